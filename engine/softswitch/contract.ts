@@ -1,0 +1,200 @@
+/**
+ * What the rooms of the softswitch promise each other. `sip/`, `transaction/`, `dialog/`, `registrar/` together are a
+ * {@link UserAgent}: pure, bytes and time in, outputs out. `rtp/`, `media/`, `sdp/` together are a {@link MediaPlane}.
+ * `switch.ts` joins the two into channels, and `event-socket.ts` shows the channels to the engine.
+ */
+
+/** An IPv4 UDP address. */
+export interface Endpoint {
+  readonly address: string
+  readonly port: number
+}
+
+/** A SIP account whose telephone may register. `ha1` is MD5(user:realm:password), lower-case hex (RFC 2617 §3.2.2.2). */
+export interface DirectoryEntry {
+  readonly user: string
+  readonly ha1: string
+}
+
+/** One binding of an address-of-record (RFC 3261 §10). */
+export interface Binding {
+  readonly user: string
+  /** Contact URI as the telephone wrote it. */
+  readonly contact: string
+  /** Where its REGISTER really came from; requests go there, so that a telephone behind a NAT is reached. */
+  readonly source: Endpoint
+  readonly expiresAtMs: number
+  readonly callId: string
+  readonly userAgent: string
+}
+
+/** The party named in From or To. */
+export interface Party {
+  readonly displayName: string
+  readonly user: string
+  readonly host: string
+  /** The whole URI, e.g. `sip:13800138000@127.0.0.1:5070`. */
+  readonly uri: string
+}
+
+/** Everything the user agent tells its owner. `dialog` is the owner's handle of one call leg. */
+export type UserAgentOutput =
+  | { readonly _tag: "Send"; readonly datagram: Uint8Array; readonly to: Endpoint }
+  /** A new INVITE outside a dialog; 100 was sent. The owner answers with Ring, Answer or Reject. */
+  | {
+      readonly _tag: "CallOffered"
+      readonly dialog: string
+      readonly from: Party
+      readonly to: Party
+      readonly requestUri: string
+      /** User part of the Request-URI: the dialled number. */
+      readonly dialled: string
+      readonly sdp: string | undefined
+      readonly source: Endpoint
+      readonly callId: string
+      readonly fromTag: string
+      readonly contact: string
+      readonly userAgent: string
+      /** The account that proved itself by digest, or undefined: a trunk's or stranger's call. */
+      readonly account: string | undefined
+    }
+  /** CANCEL before a final answer; 487 was sent. */
+  | { readonly _tag: "CallCancelled"; readonly dialog: string }
+  /** ACK of our 2xx came. `sdp` only when our 2xx carried the offer. */
+  | { readonly _tag: "CallConfirmed"; readonly dialog: string; readonly sdp: string | undefined }
+  /** 1xx other than 100 to our INVITE. */
+  | { readonly _tag: "CallProgress"; readonly dialog: string; readonly status: number; readonly sdp: string | undefined }
+  /** 2xx to our INVITE; ACK was sent. `status` of a later fork's 2xx is ended with BYE inside the user agent. */
+  | { readonly _tag: "CallAnswered"; readonly dialog: string; readonly sdp: string | undefined }
+  /** Our INVITE failed: final status >= 300, 408 after timer B, 503 when nothing could be sent, 487 after our CANCEL. */
+  | { readonly _tag: "CallFailed"; readonly dialog: string; readonly status: number; readonly reason: string }
+  /** The far end sent BYE (200 was sent), or never acknowledged our 2xx (timer H; BYE was sent). */
+  | { readonly _tag: "CallEnded"; readonly dialog: string; readonly cause: "bye" | "no-ack" | "session-expired" }
+  /** re-INVITE or UPDATE with an offer; the owner answers with AcceptChange or RejectChange. */
+  | { readonly _tag: "ChangeOffered"; readonly dialog: string; readonly sdp: string | undefined }
+  /** A digit by SIP INFO (application/dtmf-relay). */
+  | { readonly _tag: "DigitInfo"; readonly dialog: string; readonly digit: string; readonly durationMs: number }
+  | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Endpoint }
+  | { readonly _tag: "Registered"; readonly binding: Binding; readonly fresh: boolean }
+  | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" }
+  /** Something the user agent refused or dropped, for the counters and one log line. `status` 0 = dropped in silence. */
+  | {
+      readonly _tag: "Refused"
+      readonly kind: "malformed" | "digest" | "unknown-user" | "unknown-dialog" | "method" | "extension" | "overload" | "loop"
+      readonly reason: string
+      readonly source: Endpoint
+      readonly status: number
+    }
+
+export type UserAgentCommand =
+  /** 180 to an offered call. */
+  | { readonly _tag: "Ring"; readonly dialog: string }
+  | { readonly _tag: "Answer"; readonly dialog: string; readonly sdp: string }
+  | { readonly _tag: "Reject"; readonly dialog: string; readonly status: number; readonly reason: string }
+  /** INVITE a new leg. `target` is the Request-URI, `via` where the datagram goes. */
+  | {
+      readonly _tag: "Invite"
+      readonly dialog: string
+      readonly target: string
+      readonly via: Endpoint
+      readonly from: { readonly displayName: string; readonly user: string }
+      readonly sdp: string
+      /** Further headers, names as they shall be written. */
+      readonly headers: ReadonlyArray<readonly [name: string, value: string]>
+    }
+  /** Ends a leg in whatever state it is: CANCEL, BYE or a final refusal (status), as fits. Unknown dialog: nothing. */
+  | { readonly _tag: "Clear"; readonly dialog: string; readonly status: number; readonly reason: string }
+  | { readonly _tag: "Change"; readonly dialog: string; readonly sdp: string }
+  | { readonly _tag: "AcceptChange"; readonly dialog: string; readonly sdp: string }
+  | { readonly _tag: "RejectChange"; readonly dialog: string; readonly status: number }
+  | { readonly _tag: "SetDirectory"; readonly entries: ReadonlyArray<DirectoryEntry> }
+
+/** SIP over UDP as a machine without sockets, clock or chance (RFC 3261). All times in ms of one monotonic clock. */
+export interface UserAgent {
+  readonly receive: (datagram: Uint8Array, from: Endpoint, nowMs: number) => ReadonlyArray<UserAgentOutput>
+  readonly command: (command: UserAgentCommand, nowMs: number) => ReadonlyArray<UserAgentOutput>
+  /** Runs every timer due at `nowMs`. */
+  readonly due: (nowMs: number) => ReadonlyArray<UserAgentOutput>
+  readonly nextDueMs: () => number | undefined
+  readonly bindingsOf: (user: string) => ReadonlyArray<Binding>
+  readonly bindings: () => ReadonlyArray<Binding>
+  /** Live counts for health and leak tests: everything returns to 0 when calls are over and timers have run. */
+  readonly counts: () => { readonly transactions: number; readonly dialogs: number; readonly bindings: number }
+}
+
+export interface UserAgentOptions {
+  /** Our own address as peers reach it: Via and Contact. */
+  readonly local: Endpoint
+  readonly realm: string
+  readonly userAgent: string
+  /** Fresh unguessable token characters for tags, branches, Call-IDs and nonces (seeded in tests). */
+  readonly token: () => string
+  readonly directory: ReadonlyArray<DirectoryEntry>
+  /** INVITEs beyond this many dialogs get 503 with Retry-After. */
+  readonly maxDialogs: number
+}
+
+export type Codec = "PCMA" | "PCMU"
+
+/** What offer and answer agreed on for one leg. */
+export interface Negotiated {
+  readonly remote: Endpoint
+  readonly codec: Codec
+  readonly payloadType: number
+  /** Payload type of telephone-event/8000, or undefined when the far end has none. */
+  readonly telephoneEvent: number | undefined
+  readonly direction: "sendrecv" | "sendonly" | "recvonly" | "inactive"
+  readonly ptimeMs: number
+}
+
+export type MediaOutput =
+  /** One RFC 4733 digit, reported once at its end packet (or at its last update when the end packets were lost). */
+  | { readonly _tag: "Digit"; readonly leg: string; readonly digit: string; readonly durationSamples: number }
+  | { readonly _tag: "PlaybackStarted"; readonly leg: string; readonly playback: string; readonly file: string }
+  | {
+      readonly _tag: "PlaybackEnded"
+      readonly leg: string
+      readonly playback: string
+      readonly file: string
+      readonly cause: "done" | "break" | "file-not-found"
+      readonly playedMs: number
+    }
+  | { readonly _tag: "RecordingStarted"; readonly leg: string; readonly path: string }
+  | {
+      readonly _tag: "RecordingEnded"
+      readonly leg: string
+      readonly path: string
+      readonly recordedMs: number
+      readonly cause: "stopped" | "hangup" | "max-time" | "write-failed"
+    }
+  /** A packet that belongs to nobody's stream (wrong source after the latch, wrong payload type, not RTP): counted, first one told. */
+  | { readonly _tag: "Stranger"; readonly leg: string; readonly source: Endpoint; readonly reason: string }
+
+export interface MediaCounts {
+  readonly legs: number
+  readonly received: number
+  readonly sent: number
+  readonly strangers: number
+  readonly lateMsP99: number
+}
+
+/** RTP, prompts, bridges and recordings of legs. Sending never waits; unknown legs are ignored. */
+export interface MediaPlane {
+  /** Binds a socket; fails with a clear Error when the range is used up or admission refuses. */
+  readonly open: (leg: string) => Promise<{ readonly port: number }>
+  readonly connect: (leg: string, negotiated: Negotiated) => void
+  /** Plays a WAV (absolute path) from its start; a playback already on the leg ends with cause "break". `loop` for music. */
+  readonly play: (leg: string, playback: string, file: string, options: { readonly loop: boolean }) => void
+  readonly stopPlayback: (leg: string) => void
+  /** Connects the two legs' audio, ending their playbacks; an earlier bridge of either is undone. */
+  readonly bridge: (a: string, b: string) => void
+  readonly unbridge: (leg: string) => void
+  /** Records the leg: left channel what the leg says (read), right channel what the leg hears (write), 8 kHz 16-bit WAV. */
+  readonly record: (leg: string, path: string, options: { readonly stereo: boolean; readonly maxMs: number }) => void
+  readonly stopRecording: (leg: string, path: string) => void
+  readonly sendDigits: (leg: string, digits: string) => void
+  /** Ends playbacks and recordings (their outputs come), frees the socket. */
+  readonly close: (leg: string) => void
+  readonly counts: () => MediaCounts
+  readonly stop: () => Promise<void>
+}
