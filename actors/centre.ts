@@ -1,0 +1,60 @@
+import * as Schema from "effect/Schema"
+import { AgentId, GroupId, QueueId } from "./vocabulary.ts"
+
+/** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
+
+/** A step of a flow (IVR). Names of further nodes are checked when a flow is saved or seeded. */
+export const FlowNode = Schema.TaggedUnion({
+  Play: { prompt: Schema.String, next: Schema.String },
+  /** Plays `prompt` (a key ends it), then waits `timeoutMs` for one key; after `tries` failures goes to `otherwise`. */
+  Menu: {
+    prompt: Schema.String,
+    keys: Schema.Record(Schema.String, Schema.String),
+    timeoutMs: Schema.Int,
+    tries: Schema.Int,
+    otherwise: Schema.String
+  },
+  Enqueue: { queue: QueueId },
+  HangUp: { cause: Schema.String }
+})
+export type FlowNode = typeof FlowNode.Type
+
+export const Flow = Schema.Struct({
+  id: Schema.String,
+  start: Schema.String,
+  nodes: Schema.Record(Schema.String, FlowNode)
+})
+export type Flow = typeof Flow.Type
+
+export const QueueSettings = Schema.Struct({
+  id: QueueId,
+  name: Schema.String,
+  group: GroupId,
+  /** Higher is served first; equal priorities by age. */
+  priority: Schema.Int,
+  strategy: Schema.Literals(["longest-idle"]),
+  ringTimeoutMs: Schema.Int,
+  wrapUpMs: Schema.Int,
+  serviceLevelSeconds: Schema.Int,
+  /** Prompt looped while waiting. */
+  music: Schema.String,
+  /** More callers than this are refused with a prompt-less busy; a limit on everything. */
+  maxWaiting: Schema.Int
+})
+export type QueueSettings = typeof QueueSettings.Type
+
+export const AgentSettings = Schema.Struct({
+  id: AgentId,
+  name: Schema.String,
+  queues: Schema.Array(QueueId)
+})
+export type AgentSettings = typeof AgentSettings.Type
+
+export const Centre = Schema.Struct({
+  queues: Schema.Array(QueueSettings),
+  agents: Schema.Array(AgentSettings),
+  /** Dialled number to flow id. */
+  numbers: Schema.Record(Schema.String, Schema.String),
+  flows: Schema.Array(Flow)
+})
+export type Centre = typeof Centre.Type

@@ -1,0 +1,27 @@
+import * as Schema from "effect/Schema"
+
+/** A call is named by the switch's name of the caller's leg (a UUID), so both sides speak of the same thing after any restart. */
+export const CallId = Schema.String.pipe(Schema.brand("CallId"))
+export type CallId = typeof CallId.Type
+/** An agent's work number, which is also the extension of the telephone: "1001". */
+export const AgentId = Schema.String.pipe(Schema.brand("AgentId"))
+export type AgentId = typeof AgentId.Type
+export const QueueId = Schema.String.pipe(Schema.brand("QueueId"))
+export type QueueId = typeof QueueId.Type
+/** Queues that share agents; one distributor decides for all of them. */
+export const GroupId = Schema.String.pipe(Schema.brand("GroupId"))
+export type GroupId = typeof GroupId.Type
+/** One party's connection in the switch (FreeSWITCH: a channel UUID). */
+export const LegId = Schema.String.pipe(Schema.brand("LegId"))
+export type LegId = typeof LegId.Type
+
+/** Milliseconds since 1970 (UTC), stamped by the engine when the message entered the mailbox. */
+export const EpochMs = Schema.Int.pipe(Schema.brand("EpochMs"))
+export type EpochMs = typeof EpochMs.Type
+
+/** Where a message goes: `call/<id>`, `agent/<id>`, `queue/<id>`, `distributor/<group>`. */
+export type Address = `${"call" | "agent" | "queue" | "distributor"}/${string}`
+
+/** Who ended a call. "system" is us: flow's end, refusal, a leg found dead after a restart. */
+export const HangUpSide = Schema.Literals(["caller", "agent", "system"])
+export type HangUpSide = typeof HangUpSide.Type

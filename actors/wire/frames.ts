@@ -1,0 +1,51 @@
+import * as Schema from "effect/Schema"
+import { AgentId, EpochMs } from "../vocabulary.ts"
+import { Board, Desk } from "./board.ts"
+import { Intent, IntentAnswer } from "./intent.ts"
+
+/** Counts up when a screen of another version must reload instead of guessing. */
+export const WIRE_VERSION = 1
+
+/**
+ * One change of a topic's state: put `value` at `path`, or take the key away when `value` is absent.
+ * Paths go through records by key; arrays are replaced whole. `path: []` replaces everything.
+ */
+export const Change = Schema.Struct({
+  path: Schema.Array(Schema.String),
+  value: Schema.optionalKey(Schema.Json)
+})
+export type Change = typeof Change.Type
+
+/** `board`, or `desk/<agent>` for the agent's own screen. */
+export const Topic = Schema.String
+export type Topic = typeof Topic.Type
+
+/** Server to screen. Numbers count up by one within a topic; a gap means: ask for a new snapshot. */
+export const ServerFrame = Schema.TaggedUnion({
+  Hello: {
+    wire: Schema.Int,
+    serverTime: EpochMs,
+    user: Schema.String,
+    role: Schema.Literals(["admin", "supervisor", "agent"]),
+    agent: Schema.NullOr(AgentId),
+    topics: Schema.Array(Topic)
+  },
+  Snapshot: { topic: Topic, n: Schema.Int, state: Schema.Union([Board, Desk]) },
+  Delta: { topic: Topic, n: Schema.Int, at: EpochMs, changes: Schema.Array(Change) },
+  IntentAnswered: { id: Schema.Int, answer: IntentAnswer },
+  /** The engine behind the gateway went away or came back; state on screen is stale while false. */
+  Engine: { up: Schema.Boolean },
+  Pong: { id: Schema.Int, serverTime: EpochMs }
+})
+export type ServerFrame = typeof ServerFrame.Type
+
+/** Screen to server. Frames that do not decode are answered by closing with 1008 and a reason. */
+export const ClientFrame = Schema.TaggedUnion({
+  Subscribe: { topic: Topic },
+  Unsubscribe: { topic: Topic },
+  /** After a gap. */
+  Resync: { topic: Topic },
+  Ask: { id: Schema.Int, agent: AgentId, intent: Intent },
+  Ping: { id: Schema.Int }
+})
+export type ClientFrame = typeof ClientFrame.Type

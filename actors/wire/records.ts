@@ -1,0 +1,70 @@
+import * as Schema from "effect/Schema"
+import { Candidate } from "../facts.ts"
+import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
+
+const whenReached = Schema.NullOr(EpochMs)
+
+/** One call as reports and lists show it: a fold of its facts. Times are null when the call never got there. */
+export const CallRecord = Schema.Struct({
+  id: CallId,
+  /** Running number of the centre, without gaps in order of arrival as recorded: 流水号. */
+  serial: Schema.Int,
+  callingNumber: Schema.String,
+  dialledNumber: Schema.String,
+  arrivedAt: EpochMs,
+  queuedAt: whenReached,
+  /** Begin of the last ring. */
+  rungAt: whenReached,
+  answeredAt: whenReached,
+  endedAt: whenReached,
+  /** Queue entry to answer, or to the end when never answered; null when never queued. */
+  waitMs: Schema.NullOr(Schema.Int),
+  /** Of the ring that was answered, else of the last. */
+  ringMs: Schema.NullOr(Schema.Int),
+  talkMs: Schema.NullOr(Schema.Int),
+  wrapUpMs: Schema.NullOr(Schema.Int),
+  /** Agents rung. */
+  attempts: Schema.Int,
+  agent: Schema.NullOr(AgentId),
+  queue: Schema.NullOr(QueueId),
+  /** Keys pressed in the flow, in order. */
+  keys: Schema.String,
+  outcome: Schema.NullOr(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
+  hangUpBy: Schema.NullOr(HangUpSide),
+  cause: Schema.NullOr(Schema.String),
+  /** Path below the recordings folder. */
+  recordingFile: Schema.NullOr(Schema.String),
+  recordedMs: Schema.NullOr(Schema.Int)
+})
+export type CallRecord = typeof CallRecord.Type
+
+/** One decision about one call, with everybody who was looked at. */
+export const Decision = Schema.Struct({
+  at: EpochMs,
+  group: GroupId,
+  queue: QueueId,
+  offer: Schema.Int,
+  strategy: Schema.String,
+  chosen: AgentId,
+  waitedMs: Schema.Int,
+  candidates: Schema.Array(Candidate),
+  /** How the offer went: answered, or why the ring ended. */
+  outcome: Schema.NullOr(Schema.String)
+})
+export type Decision = typeof Decision.Type
+
+export const WhyAnswer = Schema.Struct({ call: CallId, decisions: Schema.Array(Decision) })
+export type WhyAnswer = typeof WhyAnswer.Type
+
+/** Which calls to list: newest first, `before` a serial number for the next page. */
+export const CallFilter = Schema.Struct({
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))),
+  before: Schema.optionalKey(Schema.Int),
+  queue: Schema.optionalKey(QueueId),
+  agent: Schema.optionalKey(AgentId),
+  callingNumber: Schema.optionalKey(Schema.String),
+  outcome: Schema.optionalKey(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
+  from: Schema.optionalKey(EpochMs),
+  to: Schema.optionalKey(EpochMs)
+})
+export type CallFilter = typeof CallFilter.Type

@@ -1,0 +1,40 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type { Fact } from "#actors/facts.ts"
+
+/** One accepted message of one actor and what was decided: (actor, sequence) is unique, messages and commands are JSON. */
+export interface JournalEntry {
+  readonly actor: string
+  /** 1, 2, 3 … within the actor. */
+  readonly sequence: number
+  readonly at: number
+  readonly message: unknown
+  readonly commands: ReadonlyArray<unknown>
+  /** The state after it: a restart reads the last one of every living actor, replay proves it from the messages. */
+  readonly state: unknown
+  readonly over: boolean
+  readonly facts: ReadonlyArray<Fact>
+}
+
+/** The last state of an actor that is not over. */
+export interface Living {
+  readonly actor: string
+  readonly sequence: number
+  readonly state: unknown
+}
+
+/**
+ * Append-only record of every message an actor accepted, in order. `append` returns at once and the entry is committed with
+ * the next batch (<= 20 ms or 100 rows); `appendDurably` returns when it is on disk, for presses and money.
+ * While the database is away entries wait in memory up to a limit, in order.
+ */
+export class Journal extends Context.Service<
+  Journal,
+  {
+    readonly append: (entry: JournalEntry) => Effect.Effect<void>
+    readonly appendDurably: (entry: JournalEntry) => Effect.Effect<void>
+    readonly living: Effect.Effect<ReadonlyArray<Living>>
+    /** Resolves when everything appended before is committed. */
+    readonly flush: Effect.Effect<void>
+  }
+>()("engine/ports/Journal") {}

@@ -1,0 +1,129 @@
+import * as Context from "effect/Context"
+import type * as Effect from "effect/Effect"
+import type * as Stream from "effect/Stream"
+import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+
+/**
+ * What the engine asks of a switch, in the words of CSTA (ECMA-269). Legs are CSTA connections.
+ * Every request is idempotent: `leg` ids are chosen by the engine from (call, attempt), so asking twice rings once.
+ */
+export type TelephonyRequest =
+  /** Answer Call (ECMA-269 §17.1.3): the caller hears us from now on. */
+  | { readonly _tag: "AnswerCall"; readonly leg: LegId }
+  /** Play Message (§26.1.5). `message` is a prompt's name ("zh-CN/welcome") or "music-on-hold". `loop` until stopped or joined. */
+  | {
+      readonly _tag: "PlayMessage"
+      readonly leg: LegId
+      /** Names this playing; PlayEnded carries it back. */
+      readonly playback: string
+      readonly message: string
+      readonly loop: boolean
+    }
+  /** Stop (§26.1.13). */
+  | { readonly _tag: "StopMessage"; readonly leg: LegId }
+  /** Make Call (§17.1.19): rings a device. The new leg has the given id and remembers call and attempt through our restarts. */
+  | {
+      readonly _tag: "MakeCall"
+      readonly leg: LegId
+      readonly call: CallId
+      readonly attempt: number
+      readonly agent: AgentId
+      readonly callingNumber: string
+      readonly ringTimeoutMs: number
+    }
+  /** Transfer Call (§17.1.27) of two connections into one conversation: both legs hear each other; playing stops. */
+  | { readonly _tag: "JoinLegs"; readonly leg: LegId; readonly with: LegId }
+  /** Record Message (§26.1.9) of the leg: left what it says, right what it hears. `file` is relative to the recordings folder. */
+  | { readonly _tag: "RecordMessage"; readonly leg: LegId; readonly file: string }
+  /** Clear Connection (§17.1.6). `cause` is a Q.850 name as FreeSWITCH writes it: NORMAL_CLEARING, NO_ANSWER, USER_BUSY, UNALLOCATED_NUMBER … */
+  | { readonly _tag: "ClearConnection"; readonly leg: LegId; readonly cause: string }
+
+/** What a leg looks like when asked (Snapshot Call, §16.1.4). */
+export interface LegSnapshot {
+  readonly leg: LegId
+  readonly direction: "inbound" | "outbound"
+  readonly state: "ringing" | "answered"
+  readonly joinedWith: LegId | undefined
+  /** Set on legs the engine made. */
+  readonly call: CallId | undefined
+  readonly attempt: number | undefined
+  readonly agent: AgentId | undefined
+  readonly callingNumber: string
+  readonly dialledNumber: string
+  readonly createdAt: EpochMs
+}
+
+/** What a switch reports. `at` is the engine's clock when the report came in. Reports may be late, lost or repeated. */
+export type TelephonyEvent =
+  /** Offered (§15.2.17): a caller's new leg waits for us. */
+  | {
+      readonly _tag: "CallOffered"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly callingNumber: string
+      readonly dialledNumber: string
+    }
+  /** Delivered (§15.2.8): the agent's telephone rings (180). */
+  | { readonly _tag: "Delivered"; readonly at: EpochMs; readonly leg: LegId; readonly call: CallId; readonly attempt: number }
+  /** Established (§15.2.11). `call` and `attempt` only on legs the engine made. */
+  | {
+      readonly _tag: "Established"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly call: CallId | undefined
+      readonly attempt: number | undefined
+    }
+  /** Joined: the two legs hear each other (CSTA Transferred, §15.2.18). */
+  | { readonly _tag: "Joined"; readonly at: EpochMs; readonly leg: LegId; readonly with: LegId }
+  /** Connection Cleared (§15.2.6), also of a leg that never was answered (CSTA Failed §15.2.12). `cause` as in ClearConnection. */
+  | {
+      readonly _tag: "ConnectionCleared"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly cause: string
+      readonly call: CallId | undefined
+      readonly attempt: number | undefined
+      /** Whether the party itself hung up, or we (or the other side) cleared it. */
+      readonly by: "party" | "us"
+    }
+  | {
+      readonly _tag: "PlayEnded"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly playback: string
+      readonly outcome: "done" | "stopped" | "not-found"
+    }
+  /** Digits Generated (§15.3.2). */
+  | { readonly _tag: "DigitPressed"; readonly at: EpochMs; readonly leg: LegId; readonly digit: string }
+  | { readonly _tag: "RecordStarted"; readonly at: EpochMs; readonly leg: LegId; readonly file: string }
+  | { readonly _tag: "RecordEnded"; readonly at: EpochMs; readonly leg: LegId; readonly file: string; readonly recordedMs: number }
+  /** Device In Service / Out Of Service (§15.4.3): a telephone registered or went. */
+  | { readonly _tag: "DeviceInService"; readonly at: EpochMs; readonly agent: AgentId }
+  | { readonly _tag: "DeviceOutOfService"; readonly at: EpochMs; readonly agent: AgentId }
+  /** The link to the switch is up: everything it has now. Told on every connect and on every audit. */
+  | {
+      readonly _tag: "Snapshot"
+      readonly at: EpochMs
+      /** When the switch was asked; a leg made later than that may be missing without being gone. */
+      readonly askedAt: EpochMs
+      readonly legs: ReadonlyArray<LegSnapshot>
+      readonly devices: ReadonlyArray<AgentId>
+      /** true right after (re)connecting, when events may have been missed. */
+      readonly first: boolean
+    }
+  | { readonly _tag: "LinkLost"; readonly at: EpochMs; readonly reason: string }
+
+/** The switch, whichever it is. No request fails: what went wrong comes back as an event (ConnectionCleared, PlayEnded not-found …). */
+export class Telephony extends Context.Service<
+  Telephony,
+  {
+    readonly request: (request: TelephonyRequest) => Effect.Effect<void>
+    readonly events: Stream.Stream<TelephonyEvent>
+    /** Asks for a Snapshot, which comes as an event. */
+    readonly audit: Effect.Effect<void>
+    /** Accounts of the telephones, for a switch that keeps its directory with us. */
+    readonly setDirectory: (
+      entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>
+    ) => Effect.Effect<void>
+  }
+>()("engine/ports/Telephony") {}
