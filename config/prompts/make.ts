@@ -1,0 +1,125 @@
+/**
+ * Makes the prompts and the music of a fresh centre: `node config/prompts/make.ts`, on a machine with espeak-ng and sox
+ * (Debian: `apt-get install espeak-ng sox`). The results are kept in the repository; a running centre needs neither.
+ */
+import { spawnSync } from "node:child_process"
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+
+const HERE = import.meta.dirname
+const RATE_HZ = 8_000
+
+interface Language {
+  readonly folder: string
+  readonly voice: string
+  /** Words a minute: as fast as stays clear, since every caller hears the welcome before the queue. */
+  readonly speed: number
+  readonly texts: Readonly<Record<string, string>>
+}
+
+const LANGUAGES: ReadonlyArray<Language> = [
+  {
+    folder: "zh-CN",
+    voice: "cmn",
+    speed: 240,
+    texts: {
+      welcome: "您好,欢迎致电。人工服务请按1。",
+      "queue-wait": "坐席全忙,请稍候。",
+      goodbye: "感谢来电,再见。",
+      "invalid-key": "按键有误,请重新输入。"
+    }
+  },
+  {
+    folder: "en",
+    voice: "en-us",
+    speed: 175,
+    texts: {
+      welcome: "Hello and welcome. For an agent, press 1.",
+      "queue-wait": "All our agents are busy. Please hold the line.",
+      goodbye: "Thank you for calling. Goodbye.",
+      "invalid-key": "That key is not in use. Please try again."
+    }
+  }
+]
+
+const run = (command: string, parameters: ReadonlyArray<string>, input?: Uint8Array): void => {
+  const { error, status, stderr } = spawnSync(command, parameters, { input })
+  if (error !== undefined) throw new Error(`${command} cannot be run (${error.message}); is it installed?`)
+  if (status !== 0) throw new Error(`${command} ended with ${status}: ${String(stderr)}`)
+}
+
+/** 8 kHz, 16 bits, one channel: what the switch plays without resampling. No dither, so that the same input gives the same file. */
+const TELEPHONE = ["-r", String(RATE_HZ), "-c", "1", "-b", "16", "-e", "signed-integer"]
+
+const speak = (scratch: string, { folder, voice, speed }: Language, name: string, text: string): void => {
+  const spoken = join(scratch, `${name}.wav`)
+  run("espeak-ng", ["-v", voice, "-s", String(speed), "-w", spoken, text])
+  const cutSilence = ["silence", "1", "0.01", "0.5%", "reverse", "silence", "1", "0.01", "0.5%", "reverse"]
+  // Callers must not be cut into: 100 ms of rest on both sides. −3 dB leaves A-law its head-room.
+  const target = join(HERE, folder, `${name}.wav`)
+  run("sox", ["-D", spoken, ...TELEPHONE, target, ...cutSilence, "pad", "0.1", "0.1", "norm", "-3"])
+}
+
+/** Eight bars of three seconds: long enough not to nag, short enough to keep in memory. */
+const BAR_SECONDS = 3
+const NOTES_A_BAR = 8
+
+/** A turn through C major whose last chord leads back to the first; MIDI numbers, low to high. */
+const CHORDS: ReadonlyArray<readonly [number, number, number, number]> = [
+  [48, 60, 64, 67],
+  [45, 57, 60, 64],
+  [53, 60, 65, 69],
+  [43, 59, 62, 67],
+  [48, 60, 64, 71],
+  [45, 60, 64, 69],
+  [50, 57, 62, 65],
+  [43, 55, 59, 65]
+]
+
+/** Up and down the chord, as a music box would. */
+const PATTERN = [0, 1, 2, 3, 2, 3, 1, 2] as const
+
+/** Harmonics of a struck bar, soft: the telephone carries 300–3,400 Hz only. */
+const HARMONICS: ReadonlyArray<readonly [multiple: number, share: number]> = [
+  [1, 1],
+  [2, 0.4],
+  [3, 0.12]
+]
+
+/** Of the full scale: about −20 dBm0, so that an hour of it does not tire. */
+const LEVEL = 0.11
+
+/** Notes ring over the end into the beginning, so the loop has no seam. */
+const music = (): Int16Array => {
+  const samples = new Float64Array(CHORDS.length * BAR_SECONDS * RATE_HZ)
+  const noteSamples = (BAR_SECONDS * RATE_HZ) / NOTES_A_BAR
+  const ringSamples = 2 * RATE_HZ
+  CHORDS.forEach((chord, bar) =>
+    PATTERN.forEach((voice, place) => {
+      const start = (bar * NOTES_A_BAR + place) * noteSamples
+      const hertz = 440 * 2 ** ((chord[voice] - 69) / 12)
+      for (let i = 0; i < ringSamples; i++) {
+        const seconds = i / RATE_HZ
+        const strike = Math.min(1, seconds / 0.01) * Math.exp(-2.5 * seconds)
+        const fade = 1 - i / ringSamples
+        let value = 0
+        for (const [multiple, share] of HARMONICS) value += share * Math.sin(2 * Math.PI * hertz * multiple * seconds)
+        samples[(start + i) % samples.length]! += value * strike * fade
+      }
+    })
+  )
+  return Int16Array.from(samples, (sample) => Math.round(sample * LEVEL * 32_767))
+}
+
+const scratch = mkdtempSync(join(tmpdir(), "carillon-prompts-"))
+try {
+  for (const language of LANGUAGES) {
+    mkdirSync(join(HERE, language.folder), { recursive: true })
+    for (const [name, text] of Object.entries(language.texts)) speak(scratch, language, name, text)
+  }
+  const raw = new Uint8Array(music().buffer)
+  run("sox", ["-D", "-t", "raw", ...TELEPHONE, "-", join(HERE, "music-on-hold.wav")], raw)
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}

@@ -1,0 +1,206 @@
+import { describe, expect, it } from "vitest"
+import type { Negotiated } from "../contract.ts"
+import { FRAME_SAMPLES } from "../rtp/clock.ts"
+import { buildRtp, parseRtp } from "../rtp/packet.ts"
+import { writeEvent } from "../rtp/telephone-event.ts"
+import { makeRtpStream } from "./stream.ts"
+import type { RtpStream } from "./stream.ts"
+
+const phone = { address: "192.0.2.10", port: 4_000 }
+const nat = { address: "198.51.100.1", port: 61_000 }
+const other = { address: "203.0.113.5", port: 7_000 }
+
+const agreed = (over: Partial<Negotiated> = {}): Negotiated => ({
+  remote: phone,
+  codec: "PCMA",
+  payloadType: 8,
+  telephoneEvent: 101,
+  direction: "sendrecv",
+  ptimeMs: 20,
+  ...over
+})
+
+const audio = (n: number, octet = 0x11, payloadType = 8) =>
+  buildRtp({
+    marker: false,
+    payloadType,
+    sequence: n & 0xffff,
+    timestamp: n * FRAME_SAMPLES,
+    ssrc: 5,
+    payload: new Uint8Array(FRAME_SAMPLES).fill(octet)
+  })
+
+const key = (event: number, timestamp: number) => {
+  const payload = new Uint8Array(4)
+  writeEvent(payload, 0, { event, end: true, volume: 10, durationSamples: 800 })
+  return buildRtp({ marker: true, payloadType: 101, sequence: 900, timestamp, ssrc: 5, payload })
+}
+
+const made = (negotiated?: Negotiated) => {
+  const stream = makeRtpStream({ sequence: 65_534, timestamp: 2 ** 32 - 320, ssrc: 0xdead_beef })
+  if (negotiated !== undefined) stream.connect(negotiated)
+  return stream
+}
+
+const tick = (stream: RtpStream, octet = 0x22, missedFrames = 0) => {
+  stream.begin(missedFrames)
+  stream.heard.fill(octet)
+  const sent = stream.finish()
+  if (sent === undefined) return undefined
+  const read = parseRtp(sent.datagram)
+  if (read._tag !== "Rtp") throw new Error("we sent no RTP")
+  return { ...read.packet, payload: read.packet.payload.slice(), to: sent.to }
+}
+
+const ticks = (stream: RtpStream, count: number) => Array.from({ length: count }, () => tick(stream))
+
+describe("what we send", () => {
+  it("is one unbroken stream over the ends of both circles", () => {
+    const sent = ticks(made(agreed()), 4)
+    expect(sent.map((packet) => packet?.sequence)).toEqual([65_534, 65_535, 0, 1])
+    expect(sent.map((packet) => packet?.timestamp)).toEqual([2 ** 32 - 320, 2 ** 32 - 160, 0, 160])
+    expect(sent.map((packet) => packet?.marker)).toEqual([true, false, false, false])
+    expect(new Set(sent.map((packet) => packet?.ssrc))).toEqual(new Set([0xdead_beef]))
+    expect(sent[3]?.payload).toEqual(new Uint8Array(FRAME_SAMPLES).fill(0x22))
+  })
+
+  it("is nothing before connect, on hold and towards no address, and time goes on meanwhile", () => {
+    const stream = made()
+    expect(tick(stream)).toBeUndefined()
+    stream.connect(agreed({ direction: "recvonly" }))
+    expect(tick(stream)).toBeUndefined()
+    expect(stream.heard[0]).toBe(0xd5)
+    stream.connect(agreed({ direction: "inactive" }))
+    expect(tick(stream)).toBeUndefined()
+    stream.connect(agreed({ remote: { address: "0.0.0.0", port: 4_000 } }))
+    expect(tick(stream)).toBeUndefined()
+    stream.connect(agreed({ remote: { address: "192.0.2.10", port: 0 } }))
+    expect(tick(stream)).toBeUndefined()
+    stream.connect(agreed({ direction: "sendonly" }))
+    expect(tick(stream)).toMatchObject({ sequence: 65_534, timestamp: 2 ** 32 - 320 + 5 * 160 - 2 ** 32, marker: true })
+  })
+
+  it("jumps over frames that were given up, with a marker and no hole in the sequence", () => {
+    const stream = made(agreed())
+    tick(stream)
+    expect(tick(stream, 0, 10)).toMatchObject({ sequence: 65_535, timestamp: 11 * 160 - 320, marker: true })
+  })
+
+  it("changes the payload type with the codec and keeps counting", () => {
+    const stream = made(agreed())
+    tick(stream)
+    stream.connect(agreed({ codec: "PCMU", payloadType: 0 }))
+    expect(tick(stream)).toMatchObject({ sequence: 65_535, payloadType: 0 })
+  })
+
+  it("is a key instead of audio, in the numbers of the same stream", () => {
+    const stream = made(agreed())
+    tick(stream)
+    stream.pressDigits("#")
+    const sent = ticks(stream, 8)
+    expect(sent.map((packet) => packet?.payloadType)).toEqual([101, 101, 101, 101, 101, 101, 101, 8])
+    expect(sent.map((packet) => packet?.sequence)).toEqual([65_535, 0, 1, 2, 3, 4, 5, 6])
+    expect(new Set(sent.slice(0, 7).map((packet) => packet?.timestamp))).toEqual(new Set([2 ** 32 - 160]))
+    expect(sent[7]).toMatchObject({ timestamp: 7 * 160 - 160, marker: true })
+    expect([...(sent[0]?.payload ?? [])]).toEqual([11, 10, 0, 160])
+    expect([...(sent[6]?.payload ?? [])]).toEqual([11, 0x8a, 3, 32])
+  })
+
+  it("is no key to a far end that has no telephone-event", () => {
+    const stream = made(agreed({ telephoneEvent: undefined }))
+    stream.pressDigits("1")
+    expect(ticks(stream, 5).map((packet) => packet?.payloadType)).toEqual([8, 8, 8, 8, 8])
+  })
+})
+
+describe("what we take", () => {
+  it("comes out as the leg's words 40 ms later, silence before", () => {
+    const stream = made(agreed())
+    const said = Array.from({ length: 5 }, (_, n) => {
+      stream.receive(audio(n, 0x11), phone)
+      tick(stream)
+      return stream.said[0]
+    })
+    expect(said).toEqual([0xd5, 0xd5, 0x11, 0x11, 0x11])
+  })
+
+  it("is ignored before connect, when we do not listen, and when it is RTCP or comfort noise", () => {
+    const rtcp = Uint8Array.of(0x80, 200, 0, 1, 0, 0, 0, 5, 0, 0, 0, 0)
+    expect(made().receive(audio(0), phone)._tag).toBe("Ignored")
+    expect(made(agreed({ direction: "sendonly" })).receive(audio(0), phone)._tag).toBe("Ignored")
+    expect(made(agreed({ direction: "inactive" })).receive(audio(0), phone)._tag).toBe("Ignored")
+    expect(made(agreed()).receive(rtcp, other)._tag).toBe("Ignored")
+    expect(made(agreed()).receive(audio(0, 0, 13), phone)._tag).toBe("Ignored")
+  })
+
+  it("is a key by its payload type, told at once, or after its time when the end was lost", () => {
+    const stream = made(agreed())
+    expect(stream.receive(key(7, 0), phone)).toEqual({ _tag: "Taken", digits: [{ digit: "7", durationSamples: 800 }] })
+    const open = key(8, 8_000)
+    open[13] = 10
+    expect(stream.receive(open, phone)).toEqual({ _tag: "Taken", digits: [] })
+    const told = Array.from({ length: 12 }, () => stream.begin(0)).flat()
+    expect(told).toEqual([{ digit: "8", durationSamples: 800 }])
+  })
+
+  it.each([
+    ["no RTP", Uint8Array.of(1, 2, 3), "3 octets"],
+    ["a payload type nobody agreed on", audio(0, 0, 18), "payload type 18"],
+    [
+      "a packet of a second",
+      buildRtp({ marker: false, payloadType: 8, sequence: 1, timestamp: 1, ssrc: 1, payload: new Uint8Array(8_000) }),
+      "8000 octets"
+    ]
+  ])("is a stranger's: %s", (_, datagram, reason) => {
+    const received = made(agreed()).receive(datagram, phone)
+    expect(received._tag === "Stranger" ? received.reason : received._tag).toContain(reason)
+  })
+})
+
+describe("the latch", () => {
+  it("sends to the negotiated address until the first valid packet, then to its source", () => {
+    const stream = made(agreed())
+    expect(tick(stream)?.to).toEqual(phone)
+    stream.receive(Uint8Array.of(0, 1, 2), other)
+    stream.receive(audio(0, 0, 18), other)
+    expect(tick(stream)?.to).toEqual(phone)
+    stream.receive(audio(0), nat)
+    expect(tick(stream)?.to).toEqual(nat)
+  })
+
+  it("holds against others until the source was silent for 2 s", () => {
+    const stream = made(agreed())
+    stream.receive(audio(0), nat)
+    ticks(stream, 99)
+    expect(stream.receive(audio(1), other)).toEqual({
+      _tag: "Stranger",
+      reason: "not the latched source 198.51.100.1:61000"
+    })
+    tick(stream)
+    expect(stream.receive(audio(1), other)._tag).toBe("Taken")
+    expect(tick(stream)?.to).toEqual(other)
+    expect(stream.receive(audio(2), nat)._tag).toBe("Stranger")
+  })
+
+  it("opens with connect: the same address keeps what works, a moved one is used at once", () => {
+    const stream = made(agreed())
+    stream.receive(audio(0), nat)
+    stream.connect(agreed())
+    expect(tick(stream)?.to).toEqual(nat)
+    expect(stream.receive(audio(1), other)._tag).toBe("Taken")
+    stream.connect(agreed({ remote: { address: "192.0.2.99", port: 5_000 } }))
+    expect(tick(stream)?.to).toEqual({ address: "192.0.2.99", port: 5_000 })
+  })
+
+  it("lets the negotiated address in although the old place was heard once more after a move", () => {
+    const moved = { address: "192.0.2.99", port: 5_000 }
+    const stream = made(agreed())
+    stream.receive(audio(0), phone)
+    stream.connect(agreed({ remote: moved }))
+    stream.receive(audio(1), phone)
+    expect(tick(stream)?.to).toEqual(phone)
+    expect(stream.receive(audio(0), moved)._tag).toBe("Taken")
+    expect(tick(stream)?.to).toEqual(moved)
+    expect(stream.receive(audio(2), phone)._tag).toBe("Stranger")
+  })
+})

@@ -1,0 +1,176 @@
+import type { Codec, Endpoint, Negotiated } from "../contract.ts"
+import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
+import { makeDigitReceiver } from "../rtp/digit-receiver.ts"
+import type { Digit } from "../rtp/digit-receiver.ts"
+import { makeDigitSender } from "../rtp/digit-sender.ts"
+import { makeJitterRing } from "../rtp/jitter-ring.ts"
+import type { JitterCounts } from "../rtp/jitter-ring.ts"
+import { HEADER_OCTETS, parseRtp, writeHeader } from "../rtp/packet.ts"
+import { writeEvent } from "../rtp/telephone-event.ts"
+import { g711 } from "./g711.ts"
+
+/**
+ * The RTP of one leg, both ways, without sockets or clock: packets in, one frame of 20 ms out per tick. Outgoing
+ * sequence, timestamp and SSRC go on through every prompt, bridge, hold and change of codec.
+ */
+export interface RtpStream {
+  /** Takes what was negotiated; the far end's source may be latched anew. */
+  readonly connect: (negotiated: Negotiated) => void
+  readonly codec: () => Codec
+  readonly connected: () => boolean
+  readonly receive: (datagram: Uint8Array, from: Endpoint) => Received
+  /** Begins a tick: brings the frame that is due into {@link RtpStream.said}. `missedFrames` were given up before it. */
+  readonly begin: (missedFrames: number) => ReadonlyArray<Digit>
+  /** What the far end says in this tick, in the leg's codec. */
+  readonly said: Uint8Array
+  /** What the far end is to hear in this tick, in the leg's codec: fill it between `begin` and `finish`. */
+  readonly heard: Uint8Array
+  /** Ends a tick: the packet to send and where, or undefined when nothing may be sent. A waiting digit takes the frame's place. */
+  readonly finish: () => { readonly datagram: Uint8Array; readonly to: Endpoint } | undefined
+  readonly pressDigits: (digits: string) => void
+  readonly jitter: () => JitterCounts
+}
+
+export type Received =
+  | { readonly _tag: "Taken"; readonly digits: ReadonlyArray<Digit> }
+  /** Known and of no use: RTCP, comfort noise, a packet before `connect` or while we do not listen. */
+  | { readonly _tag: "Ignored" }
+  | { readonly _tag: "Stranger"; readonly reason: string }
+
+/** First sequence, timestamp and SSRC of what we send: random, RFC 3550 §5.1. */
+export interface RtpIdentity {
+  readonly sequence: number
+  readonly timestamp: number
+  readonly ssrc: number
+}
+
+/** A source that was silent for 2 s may have moved (a NAT's new port, a telephone's new network); until then nobody takes its place. */
+const RELATCH_FRAMES = 2_000 / FRAME_MS
+
+/** Comfort noise (RFC 3389): a static number, sent by telephones in silence without being asked. */
+const COMFORT_NOISE = 13
+
+/** Packets being sent at a time: a socket may hold one for a moment while the next frame is written. */
+const PACKET_BUFFERS = 4
+
+const EVENT_OCTETS = 4
+
+const ignored: Received = { _tag: "Ignored" }
+const taken: Received = { _tag: "Taken", digits: [] }
+const stranger = (reason: string): Received => ({ _tag: "Stranger", reason })
+
+export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
+  const ring = makeJitterRing()
+  const digitsIn = makeDigitReceiver()
+  const digitsOut = makeDigitSender()
+  const said = new Uint8Array(FRAME_SAMPLES).fill(g711.PCMA.silence)
+  const heard = new Uint8Array(FRAME_SAMPLES).fill(g711.PCMA.silence)
+  const buffers = Array.from({ length: PACKET_BUFFERS }, () => new Uint8Array(HEADER_OCTETS + FRAME_SAMPLES))
+  let negotiated: Negotiated | undefined
+  let source: Endpoint | undefined
+  let latched = false
+  let silentFrames = 0
+  let nowMs = 0
+  let { sequence, timestamp } = identity
+  let marker = true
+
+  /**
+   * Whether a valid packet from there belongs to this leg; latches when it may. The address that was negotiated is never
+   * a stranger's: after a change of it, the last packets of the old one must not keep the new one out.
+   */
+  const belongs = (from: Endpoint): boolean => {
+    const same = source !== undefined && sameEndpoint(source, from)
+    const awaited = negotiated !== undefined && sameEndpoint(negotiated.remote, from)
+    if (!same && !awaited && latched && silentFrames < RELATCH_FRAMES) return false
+    if (!same) {
+      ring.reset()
+      source = { address: from.address, port: from.port }
+    }
+    latched = true
+    silentFrames = 0
+    return true
+  }
+
+  const packetOf = (payloadType: number, payloadOctets: number, at: number, marked: boolean): Uint8Array => {
+    const datagram = buffers[sequence % PACKET_BUFFERS]!.subarray(0, HEADER_OCTETS + payloadOctets)
+    writeHeader(datagram, { marker: marked, payloadType, sequence, timestamp: at, ssrc: identity.ssrc })
+    sequence = (sequence + 1) & 0xffff
+    return datagram
+  }
+
+  return {
+    said,
+    heard,
+    codec: () => negotiated?.codec ?? "PCMA",
+    connected: () => negotiated !== undefined,
+    connect: (next) => {
+      if (negotiated?.codec !== next.codec) ring.reset()
+      // A refresh of the same session keeps the address that works; a new address is where the far end wants it from now on.
+      if (negotiated === undefined || !sameEndpoint(negotiated.remote, next.remote)) source = undefined
+      latched = false
+      negotiated = next
+    },
+    receive: (datagram, from) => {
+      if (negotiated === undefined) return ignored
+      const read = parseRtp(datagram)
+      if (read._tag === "Rtcp") return ignored
+      if (read._tag === "NotRtp") return stranger(read.reason)
+      const { packet } = read
+      const { payloadType } = packet
+      const audio = payloadType === negotiated.payloadType
+      const event = payloadType === negotiated.telephoneEvent
+      if (!audio && !event && payloadType !== COMFORT_NOISE)
+        return stranger(`payload type ${payloadType} was not agreed on`)
+      if (!belongs(from)) return stranger(`not the latched source ${source?.address}:${source?.port}`)
+      if (!mayReceive(negotiated)) return ignored
+      if (event) return { _tag: "Taken", digits: digitsIn.receive(packet, nowMs) }
+      if (!audio) return ignored
+      return ring.put(packet) === "refused" ? stranger(`${packet.payload.length} octets of audio in a packet`) : taken
+    },
+    begin: (missedFrames) => {
+      const frames = 1 + missedFrames
+      nowMs += frames * FRAME_MS
+      silentFrames += frames
+      if (missedFrames > 0) {
+        timestamp = (timestamp + missedFrames * FRAME_SAMPLES) >>> 0
+        marker = true
+      }
+      ring.pull(said, g711[negotiated?.codec ?? "PCMA"].silence)
+      return digitsIn.due(nowMs)
+    },
+    finish: () => {
+      const at = timestamp
+      timestamp = (timestamp + FRAME_SAMPLES) >>> 0
+      if (negotiated === undefined || !maySend(negotiated)) {
+        marker = true
+        heard.fill(g711[negotiated?.codec ?? "PCMA"].silence)
+        return undefined
+      }
+      const to = source ?? negotiated.remote
+      const key = negotiated.telephoneEvent === undefined ? undefined : digitsOut.next(at)
+      if (key !== undefined && negotiated.telephoneEvent !== undefined) {
+        heard.fill(g711[negotiated.codec].silence)
+        const datagram = packetOf(negotiated.telephoneEvent, EVENT_OCTETS, key.timestamp, key.marker)
+        writeEvent(datagram, HEADER_OCTETS, key.event)
+        // Audio after the key is a new talk spurt (RFC 3551 §4.1).
+        marker = true
+        return { datagram, to }
+      }
+      const datagram = packetOf(negotiated.payloadType, FRAME_SAMPLES, at, marker)
+      datagram.set(heard, HEADER_OCTETS)
+      marker = false
+      return { datagram, to }
+    },
+    pressDigits: (digits) => {
+      if (negotiated?.telephoneEvent !== undefined) digitsOut.press(digits)
+    },
+    jitter: ring.counts
+  }
+}
+
+const sameEndpoint = (a: Endpoint, b: Endpoint) => a.port === b.port && a.address === b.address
+
+const mayReceive = ({ direction }: Negotiated) => direction === "sendrecv" || direction === "recvonly"
+
+const maySend = ({ direction, remote }: Negotiated) =>
+  (direction === "sendrecv" || direction === "sendonly") && remote.port !== 0 && remote.address !== "0.0.0.0"

@@ -1,0 +1,14 @@
+/** G.711's RTP clock and sampling rate (RFC 3551 §4.5.14): one tick of the clock is one sample is one octet. */
+export const CLOCK_HZ = 8_000
+
+/** What one packet of ours carries, and what the media plane moves per tick: RFC 3551's default packet time. */
+export const FRAME_MS = 20
+
+/** Samples, and in G.711 octets, of one frame. */
+export const FRAME_SAMPLES = (CLOCK_HZ / 1_000) * FRAME_MS
+
+/** Signed distance from `from` to `to` on the 32-bit RTP timestamp circle, in samples; ±2³¹ at most. */
+export const timestampDistance = (from: number, to: number): number => (to - from) | 0
+
+/** Signed distance from `from` to `to` on the 16-bit sequence circle (RFC 3550 §5.1), in packets. */
+export const sequenceDistance = (from: number, to: number): number => ((to - from) << 16) >> 16

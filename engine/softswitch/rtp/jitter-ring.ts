@@ -1,0 +1,187 @@
+import { FRAME_SAMPLES, timestampDistance } from "./clock.ts"
+import type { RtpPacket } from "./packet.ts"
+
+/**
+ * Evens out arrival: packets of any length go in by their RTP timestamp, one 20 ms frame comes out per tick.
+ *
+ * It keeps octets of G.711, one per sample, at the place their timestamp names, so packets of 10, 20, 30 or 40 ms,
+ * in any order, are all the same to it. What has not come when its tick comes is silence.
+ */
+export interface JitterRing {
+  readonly put: (packet: Pick<RtpPacket, "sequence" | "timestamp" | "ssrc" | "payload">) => Put
+  /** Fills `frame` (160 octets) with what is due and `silence` where nothing came; returns the octets that had come. */
+  readonly pull: (frame: Uint8Array, silence: number) => number
+  /** Forgets everything; the next packet starts a new stream. */
+  readonly reset: () => void
+  readonly counts: () => JitterCounts
+}
+
+export type Put = "kept" | "late" | "duplicate" | "refused"
+
+export interface JitterCounts {
+  /** Samples between the next one to play and the end of the newest packet; below 0 when the stream ran dry. */
+  readonly depthSamples: number
+  readonly late: number
+  readonly duplicates: number
+  /** Times the reading place was moved to where the packets are. */
+  readonly resyncs: number
+}
+
+/** Audio waits this long: two of our frames. A packet of 20 or 40 ms may then come 40 ms after its time, one of 10 or 30 ms, which ends inside a frame, 30 ms. */
+export const DELAY_SAMPLES = 2 * FRAME_SAMPLES
+
+/** The most that may wait. A sender 300 ms ahead of us has a new time line, or we were stalled: old audio is worth nothing then. */
+export const MAX_DEPTH_SAMPLES = 2_400
+
+/** 512 ms; a power of two above {@link MAX_DEPTH_SAMPLES} plus one packet, so that a mask finds the place. */
+const CAPACITY_SAMPLES = 4_096
+const MASK = CAPACITY_SAMPLES - 1
+
+/** 120 ms, above every packet time in use; longer ones are refused. */
+export const MAX_PACKET_SAMPLES = 960
+
+/** Two late packets in a row happen by reordering; the third means that the sender's time line lies behind ours. */
+const LATE_IN_A_ROW = 3
+
+/** After 500 ms without a packet whatever comes next starts afresh: talk spurt, replayed file, restarted sender. */
+const IDLE_FRAMES = 25
+
+/** The sender's clock may run faster: once a second, audio that has waited too long for the whole second is shortened by one frame. */
+const DRIFT_WINDOW_FRAMES = 50
+
+/** Sequence numbers remembered against duplicates: 1.3 s of 20 ms packets. */
+const HISTORY = 64
+
+const ABSENT = -1
+
+export const makeJitterRing = (): JitterRing => {
+  const ring = new Int16Array(CAPACITY_SAMPLES).fill(ABSENT)
+  const sequences = new Int32Array(HISTORY).fill(ABSENT)
+  const timestamps = new Float64Array(HISTORY)
+  let running = false
+  let ssrc = 0
+  let readAt = 0
+  let endAt = 0
+  let lateInARow = 0
+  let arrived = false
+  let idleFrames = 0
+  let windowFrames = 0
+  let windowLeast = Infinity
+  let late = 0
+  let duplicates = 0
+  let resyncs = 0
+
+  const reset = () => {
+    running = false
+    ring.fill(ABSENT)
+    sequences.fill(ABSENT)
+  }
+
+  const begin = (packet: { readonly timestamp: number; readonly ssrc: number }) => {
+    reset()
+    running = true
+    ssrc = packet.ssrc
+    readAt = (packet.timestamp - DELAY_SAMPLES) >>> 0
+    endAt = packet.timestamp
+    lateInARow = 0
+    idleFrames = 0
+    windowFrames = 0
+    windowLeast = Infinity
+  }
+
+  /** Moves the reading place; what it jumps over is dropped, what lies ahead of it is kept. */
+  const readFrom = (timestamp: number) => {
+    const forward = timestampDistance(readAt, timestamp)
+    if (forward > 0) {
+      for (let i = 0; i < Math.min(forward, CAPACITY_SAMPLES); i++) ring[(readAt + i) & MASK] = ABSENT
+    } else {
+      const kept = timestampDistance(timestamp, endAt)
+      if (kept < 0 || kept > MAX_DEPTH_SAMPLES) {
+        ring.fill(ABSENT)
+        endAt = timestamp
+      }
+    }
+    readAt = timestamp >>> 0
+    if (timestampDistance(readAt, endAt) < 0) endAt = readAt
+    lateInARow = 0
+    windowFrames = 0
+    windowLeast = Infinity
+  }
+
+  const seenBefore = (packet: { readonly sequence: number; readonly timestamp: number }) => {
+    const at = packet.sequence & (HISTORY - 1)
+    if (sequences[at] === packet.sequence && timestamps[at] === packet.timestamp) return true
+    sequences[at] = packet.sequence
+    timestamps[at] = packet.timestamp
+    return false
+  }
+
+  return {
+    put: (packet) => {
+      const { payload, timestamp } = packet
+      const length = payload.length
+      if (length === 0 || length > MAX_PACKET_SAMPLES) return "refused"
+      if (!running || packet.ssrc !== ssrc) begin(packet)
+      if (seenBefore(packet)) {
+        duplicates++
+        return "duplicate"
+      }
+      arrived = true
+      let ahead = timestampDistance(readAt, timestamp)
+      if (ahead < 0) {
+        late++
+        lateInARow++
+        if (lateInARow >= LATE_IN_A_ROW) {
+          resyncs++
+          readFrom(timestamp - DELAY_SAMPLES)
+        } else if (ahead + length <= 0) return "late"
+      } else {
+        lateInARow = 0
+        if (ahead + length > MAX_DEPTH_SAMPLES) {
+          resyncs++
+          readFrom(timestamp - DELAY_SAMPLES)
+        }
+      }
+      ahead = timestampDistance(readAt, timestamp)
+      for (let i = Math.max(0, -ahead); i < length; i++) ring[(timestamp + i) & MASK] = payload[i]!
+      if (timestampDistance(endAt, timestamp + length) > 0) endAt = (timestamp + length) >>> 0
+      return "kept"
+    },
+    pull: (frame, silence) => {
+      if (!running) {
+        frame.fill(silence)
+        return 0
+      }
+      let present = 0
+      for (let i = 0; i < FRAME_SAMPLES; i++) {
+        const at = (readAt + i) & MASK
+        const octet = ring[at]!
+        if (octet === ABSENT) frame[i] = silence
+        else {
+          frame[i] = octet
+          ring[at] = ABSENT
+          present++
+        }
+      }
+      readAt = (readAt + FRAME_SAMPLES) >>> 0
+      const depth = timestampDistance(readAt, endAt)
+      idleFrames = arrived ? 0 : idleFrames + 1
+      arrived = false
+      if (idleFrames >= IDLE_FRAMES && depth <= 0) reset()
+      windowLeast = Math.min(windowLeast, depth)
+      if (++windowFrames >= DRIFT_WINDOW_FRAMES) {
+        if (windowLeast > DELAY_SAMPLES + FRAME_SAMPLES) readFrom(readAt + FRAME_SAMPLES)
+        windowFrames = 0
+        windowLeast = Infinity
+      }
+      return present
+    },
+    reset,
+    counts: () => ({
+      depthSamples: running ? timestampDistance(readAt, endAt) : 0,
+      late,
+      duplicates,
+      resyncs
+    })
+  }
+}

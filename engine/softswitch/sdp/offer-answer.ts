@@ -1,0 +1,173 @@
+import { write } from "sdp-transform"
+import type { MediaDescription, SessionDescription } from "sdp-transform"
+import type { Codec, Endpoint, Negotiated } from "../contract.ts"
+import { readAudio, readSdp } from "./read.ts"
+import type { AudioLine } from "./read.ts"
+
+export type Direction = Negotiated["direction"]
+
+/** Our side of one leg. */
+export interface LocalMedia extends Endpoint {
+  /** The number in our o= line, the same for the whole dialog (RFC 3264 §5). */
+  readonly sessionId: number
+  /** What we want to do; sendrecv when left out. sendonly puts the far end on hold. */
+  readonly direction?: Direction
+  /** The last SDP we sent in this dialog: the version goes one up when this one differs (RFC 3264 §8). */
+  readonly previous?: string
+}
+
+export interface Refused {
+  /** Why, in words for the log and a 488's Warning. */
+  readonly refused: string
+}
+
+/** Ours in order of preference, with their static numbers (RFC 3551). */
+const CODECS: ReadonlyArray<{ readonly codec: Codec; readonly payloadType: number }> = [
+  { codec: "PCMA", payloadType: 8 },
+  { codec: "PCMU", payloadType: 0 }
+]
+
+/** Dynamic; 101 is what telephones and gateways use by habit, some without reading the rtpmap. */
+const TELEPHONE_EVENT = 101
+
+const PTIME_MS = 20
+
+/** Offers PCMA, PCMU and telephone-event in one audio line (RFC 3264 §5). */
+export const makeOffer = (local: LocalMedia): string => {
+  const line = audioLine(local, CODECS, TELEPHONE_EVENT, local.direction ?? "sendrecv")
+  return versioned(local, { start: 0, stop: 0 }, [line])
+}
+
+/**
+ * Answers an offer (RFC 3264 §6): the first usable audio line is taken with PCMA before PCMU, all other lines are
+ * switched off by port 0. Refused when the body cannot be read or no line is usable; say 488 then.
+ */
+export const answerOffer = (
+  offer: string,
+  local: LocalMedia
+): { readonly sdp: string; readonly negotiated: Negotiated } | Refused => {
+  const read = readSdp(offer)
+  if ("refused" in read) return read
+  const { session } = read
+  const lines = session.media.map((media) => readAudio(session, media))
+  const chosen = lines.findIndex((line) => !("refused" in line))
+  const audio = lines[chosen]
+  if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
+
+  const format = preferred(audio)
+  const negotiated = negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"))
+  const answers = session.media.map((media, i) =>
+    i === chosen ? audioLine(local, [format], audio.telephoneEvent, negotiated.direction) : switchedOff(media)
+  )
+  return { sdp: versioned(local, session.timing ?? { start: 0, stop: 0 }, answers), negotiated }
+}
+
+/**
+ * Takes the answer to our own offer (RFC 3264 §7). Refused when it does not fit the offer or declines the audio; the
+ * call cannot talk then.
+ */
+export const acceptAnswer = (ourOffer: string, answer: string): Negotiated | Refused => {
+  const offered = readSdp(ourOffer)
+  if ("refused" in offered) return { refused: `our own offer: ${offered.refused}` }
+  const read = readSdp(answer)
+  if ("refused" in read) return read
+  const { session } = read
+  const wanted = offered.session.media.length
+  if (session.media.length !== wanted)
+    return { refused: `answer with ${session.media.length} m= lines to our ${wanted}` }
+  const audio = readAudio(session, session.media[0]!)
+  if ("refused" in audio) return audio
+  const direction = directionOf(audio, offered.session.media[0]!.direction ?? "sendrecv")
+  // The answerer's first format is the one it means to use (RFC 3264 §6.1).
+  return negotiate(audio, audio.codecs[0]!, direction)
+}
+
+type Format = AudioLine["codecs"][number]
+
+const preferred = (audio: AudioLine): Format =>
+  audio.codecs.find(({ codec }) => codec === CODECS[0]!.codec) ?? audio.codecs[0]!
+
+const negotiate = (audio: AudioLine, format: Format, direction: Direction): Negotiated => ({
+  remote: { address: audio.address, port: audio.port },
+  codec: format.codec,
+  payloadType: format.payloadType,
+  telephoneEvent: audio.telephoneEvent,
+  direction,
+  ptimeMs: audio.ptimeMs
+})
+
+/** Our direction: we send what the far end will receive, and the reverse, within what we want (RFC 3264 §6.1). */
+const directionOf = (audio: AudioLine, ours: Direction): Direction => {
+  const send = audio.receives && (ours === "sendrecv" || ours === "sendonly")
+  const receive = audio.sends && (ours === "sendrecv" || ours === "recvonly")
+  return send ? (receive ? "sendrecv" : "sendonly") : receive ? "recvonly" : "inactive"
+}
+
+const whyNone = (session: SessionDescription, lines: ReadonlyArray<AudioLine | Refused>): string => {
+  const reasons = lines.flatMap((line, i) =>
+    "refused" in line && session.media[i]!.type === "audio" ? [line.refused] : []
+  )
+  return reasons.length > 0 ? reasons.join("; ") : "no audio line offered"
+}
+
+const audioLine = (
+  local: LocalMedia,
+  formats: ReadonlyArray<Format>,
+  telephoneEvent: number | undefined,
+  direction: Direction
+): MediaDescription => {
+  const event = telephoneEvent === undefined ? [] : [telephoneEvent]
+  return {
+    type: "audio",
+    port: local.port,
+    protocol: "RTP/AVP",
+    payloads: [...formats.map(({ payloadType }) => payloadType), ...event].join(" "),
+    rtp: [
+      ...formats.map(({ codec, payloadType }) => ({ payload: payloadType, codec, rate: 8_000 })),
+      ...event.map((payload) => ({ payload, codec: "telephone-event", rate: 8_000 }))
+    ],
+    // Keys 0–9, *, #, A–D and no others (RFC 4733 §2.4.1).
+    fmtp: event.map((payload) => ({ payload, config: "0-15" })),
+    ptime: PTIME_MS,
+    direction
+  }
+}
+
+/** A refused line keeps its kind, transport and formats (RFC 3264 §6). */
+const switchedOff = (media: MediaDescription): MediaDescription => ({
+  type: media.type,
+  port: 0,
+  protocol: media.protocol,
+  payloads: String(media.payloads ?? "0"),
+  rtp: [],
+  fmtp: []
+})
+
+const FIRST_VERSION = 1
+
+const versioned = (
+  local: LocalMedia,
+  timing: SessionDescription["timing"],
+  media: ReadonlyArray<MediaDescription>
+): string => {
+  const body = (sessionVersion: number) =>
+    write({
+      version: 0,
+      origin: {
+        username: "carillon",
+        sessionId: local.sessionId,
+        sessionVersion,
+        netType: "IN",
+        ipVer: 4,
+        address: local.address
+      },
+      name: "carillon",
+      connection: { version: 4, ip: local.address },
+      timing,
+      media: [...media]
+    })
+  const sent = /^o=\S+ \S+ (\d+) /m.exec(local.previous ?? "")
+  if (sent === null) return body(FIRST_VERSION)
+  const same = body(Number(sent[1]))
+  return same === local.previous ? same : body(Number(sent[1]) + 1)
+}

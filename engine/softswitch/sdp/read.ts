@@ -1,0 +1,118 @@
+import { isIPv4 } from "node:net"
+import { parse } from "sdp-transform"
+import type { MediaDescription, SessionDescription } from "sdp-transform"
+import type { Codec } from "../contract.ts"
+
+/** An SDP body with everything the offer/answer rules look at checked, or the reason why it cannot be used. */
+export type SdpRead = { readonly session: SessionDescription } | { readonly refused: string }
+
+/** One m=audio line that we could talk over. */
+export interface AudioLine {
+  readonly address: string
+  readonly port: number
+  /** Our codecs in the far end's order of preference. */
+  readonly codecs: ReadonlyArray<{ readonly codec: Codec; readonly payloadType: number }>
+  readonly telephoneEvent: number | undefined
+  /** What the far end wants to do. */
+  readonly sends: boolean
+  readonly receives: boolean
+  readonly ptimeMs: number
+}
+
+/** Browsers' offers reach 8 kB; telephones' stay below 2. */
+export const MAX_SDP_CHARACTERS = 16_384
+
+/** More than any telephone offers; each costs a line in the answer. */
+const MAX_MEDIA_LINES = 16
+
+/** RFC 3551's default, and the bounds within which a wish is believed. */
+const PTIME_MS = 20
+const SHORTEST_PTIME_MS = 10
+const LONGEST_PTIME_MS = 120
+
+/** Payload types that need no rtpmap (RFC 3551 table 4). */
+const STATIC_CODECS: Readonly<Record<number, Codec>> = { 0: "PCMU", 8: "PCMA" }
+
+const CODEC_RATE_HZ = 8_000
+
+/**
+ * Reads an SDP body (RFC 8866 §5). sdp-transform leaves out what it cannot read, so what must be there is checked here.
+ */
+export const readSdp = (sdp: string): SdpRead => {
+  if (sdp.length > MAX_SDP_CHARACTERS)
+    return { refused: `SDP of ${sdp.length} characters, more than ${MAX_SDP_CHARACTERS}` }
+  if (!/^v=0\s*$/.test(sdp.split(/\r\n|\r|\n/, 1)[0] ?? "")) return { refused: "SDP does not begin with v=0" }
+  const session = parse(sdp)
+  if (session.origin?.sessionVersion === undefined) return { refused: "SDP has no readable o= line" }
+  if (session.media.length === 0) return { refused: "SDP has no m= line" }
+  if (session.media.length > MAX_MEDIA_LINES)
+    return { refused: `${session.media.length} m= lines, more than ${MAX_MEDIA_LINES}` }
+  for (const [i, media] of session.media.entries()) {
+    if (!media.type || !media.protocol || !Number.isInteger(media.port) || media.port < 0 || media.port > 65_535) {
+      return { refused: `m= line ${i + 1} is not readable` }
+    }
+  }
+  return { session }
+}
+
+/** Looks at one m= line as an audio line for us: RTP/AVP, IPv4, at least one of our codecs. */
+export const readAudio = (
+  session: SessionDescription,
+  media: MediaDescription
+): AudioLine | { readonly refused: string } => {
+  if (media.type !== "audio") return { refused: `m=${media.type} is not audio` }
+  if (media.port === 0) return { refused: "the audio line is switched off (port 0)" }
+  if (media.protocol !== "RTP/AVP") return { refused: `audio over ${media.protocol}, not RTP/AVP` }
+  const connection = media.connection ?? session.connection
+  if (connection === undefined) return { refused: "no readable c= line for the audio" }
+  const address = String(connection.ip)
+  if (connection.version !== 4 || !isIPv4(address)) return { refused: `c= names ${address}, not an IPv4 address` }
+
+  const formats = payloadTypes(media).map((payloadType) => encodingOf(media, payloadType))
+  const codecs = formats.flatMap(({ payloadType, name, rateHz }) =>
+    (name === "PCMA" || name === "PCMU") && rateHz === CODEC_RATE_HZ ? [{ codec: name as Codec, payloadType }] : []
+  )
+  if (codecs.length === 0) return { refused: `neither PCMA nor PCMU among the formats ${media.payloads ?? ""}` }
+  // A browser also offers telephone-event/48000, for Opus; beside G.711 the clock is 8000 (RFC 4733 §2.2).
+  const event = formats.find(({ name, rateHz }) => name === "TELEPHONE-EVENT" && rateHz === CODEC_RATE_HZ)
+
+  const direction = media.direction ?? session.direction ?? "sendrecv"
+  return {
+    address,
+    port: media.port,
+    codecs,
+    telephoneEvent: event?.payloadType,
+    sends: direction === "sendrecv" || direction === "sendonly",
+    // The hold of RFC 2543: an address of zeros means "send me nothing" (RFC 3264 §8.4).
+    receives: (direction === "sendrecv" || direction === "recvonly") && address !== "0.0.0.0",
+    ptimeMs: ptimeOf(media)
+  }
+}
+
+const payloadTypes = (media: MediaDescription): ReadonlyArray<number> =>
+  // A single format comes as a number from the parser.
+  String(media.payloads ?? "")
+    .split(/\s+/)
+    .filter((format) => /^\d{1,3}$/.test(format))
+    .map(Number)
+    .filter((payloadType) => payloadType <= 127)
+
+interface Format {
+  readonly payloadType: number
+  /** In capitals; empty when unknown. */
+  readonly name: string
+  readonly rateHz: number
+}
+
+/** By rtpmap first: dynamic numbers mean what it says, and so may static ones. */
+const encodingOf = (media: MediaDescription, payloadType: number): Format => {
+  const map = media.rtp.find(({ payload }) => payload === payloadType)
+  if (map === undefined) return { payloadType, name: STATIC_CODECS[payloadType] ?? "", rateHz: CODEC_RATE_HZ }
+  const channels = map.encoding === undefined ? 1 : Number(map.encoding)
+  return { payloadType, name: channels === 1 ? String(map.codec).toUpperCase() : "", rateHz: map.rate ?? 0 }
+}
+
+const ptimeOf = (media: MediaDescription): number => {
+  const wish = Number(media.ptime ?? PTIME_MS)
+  return wish >= SHORTEST_PTIME_MS && wish <= LONGEST_PTIME_MS ? wish : PTIME_MS
+}
