@@ -1,0 +1,271 @@
+import { createSocket } from "node:dgram"
+import { mkdtempSync, chmodSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import { readWav } from "#engine/softswitch/media/wav.ts"
+import { toneShare } from "#engine/softswitch/media/goertzel.ts"
+import { type Centre, startCentre } from "./centre.ts"
+import { Agent } from "./crowd/agent.ts"
+import { makeMetronome } from "./crowd/metronome.ts"
+import { Panel } from "./crowd/panel.ts"
+import { type Leg, Phone } from "./crowd/phone.ts"
+import { inParallel, until } from "./crowd/wait.ts"
+import { type Baresip, baresipIsThere, startBaresip } from "./peers/baresip.ts"
+import { sipp, sippIsThere } from "./peers/sipp.ts"
+
+// The whole house, started as a stranger starts it, met over SIP, RTP and HTTP only.
+
+const SLOW_MS = 120_000
+const silent = () => {}
+const AGENT_TONE_HZ = 1_000
+
+let data: string
+let centre: Centre
+let admin: Panel
+
+const signInAdmin = () => Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
+const recordsOf = async (callingNumber: string) =>
+  (await admin.calls(1_000)).filter((record) => record.callingNumber === callingNumber)
+/** Nothing is left of any call in the actors, the switch or its media. */
+const emptyHouse = () =>
+  until(
+    "an empty house",
+    async () => {
+      const { workers } = await centre.health()
+      const queues = await admin.queues()
+      return Number(workers["switch"]?.["channels"] ?? -1) === 0 && queues.every((queue) => queue.waiting === 0)
+    },
+    { withinMs: 30_000, everyMs: 200 }
+  )
+
+beforeAll(async () => {
+  data = mkdtempSync(join(tmpdir(), "carillon-test-"))
+  chmodSync(data, 0o755)
+  centre = await startCentre({ seed: "config/seed/small-centre.yaml", say: silent, dataDir: data })
+  admin = await signInAdmin()
+}, SLOW_MS)
+
+afterAll(async () => {
+  await centre?.stop()
+  rmSync(data, { recursive: true, force: true })
+}, SLOW_MS)
+
+const startAgent = (number: string, pickUp: (leg: Leg) => number | "never") =>
+  Agent.start({
+    baseUrl: centre.baseUrl,
+    sip: centre.sip,
+    realm: centre.realm,
+    number,
+    ...centre.accounts.get(number)!,
+    metronome: makeMetronome(),
+    toneHz: AGENT_TONE_HZ,
+    pickUp
+  })
+
+const openTrunk = () =>
+  Phone.open({ address: "127.0.0.1", realm: centre.realm, metronome: makeMetronome(), onCall: silent })
+
+/** Dials the hotline and presses 1 while the welcome plays. */
+const dialAndPress1 = async (trunk: Phone, callingNumber: string, toneHz: number): Promise<Leg> => {
+  const leg = await trunk.call(centre.sip, "95000", callingNumber)
+  leg.onAnswer.add(() => leg.audio.sayTone(toneHz))
+  await until("the welcome", () => leg.audio.packetsHeard > 20 || leg.ending !== undefined, { withinMs: 20_000 })
+  leg.audio.press("1")
+  return leg
+}
+
+describe("a centre met from outside", () => {
+  it(
+    "a caller the first agent lets ring is answered by the second, who has been idle for less",
+    async () => {
+      const trunk = await openTrunk()
+      const sleepy = await startAgent("1002", () => "never")
+      const awake = await startAgent("1003", () => 200)
+      try {
+        await sleepy.ready()
+        await awake.ready()
+        const leg = await dialAndPress1(trunk, "13900000001", 440)
+        await until("the second agent's voice", () => leg.audio.isHearing(AGENT_TONE_HZ), { withinMs: 40_000 })
+        expect((await admin.agents()).find((agent) => agent.id === "1002")).toMatchObject({
+          state: "not-ready",
+          reason: "no-answer"
+        })
+        trunk.hangUp(leg)
+        await until("the record", async () => (await recordsOf("13900000001"))[0]?.outcome === "handled", {
+          withinMs: 10_000,
+          everyMs: 100
+        })
+        const [record] = await recordsOf("13900000001")
+        expect(record).toMatchObject({ agent: "1003", attempts: 2, keys: "1", queue: "service", hangUpBy: "caller" })
+        const { decisions } = await admin.why(record!.id)
+        expect(decisions.map((decision) => [decision.chosen, decision.outcome])).toEqual([
+          ["1002", "no-answer"],
+          ["1003", "answered"]
+        ])
+        expect(decisions[0]!.candidates.find((candidate) => candidate.agent === "1003")?.verdict).toBe("idle-for-less")
+        await emptyHouse()
+      } finally {
+        await Promise.all([sleepy.stop(), awake.stop()])
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a caller who gives up while an agent's telephone rings is cancelled there and remembered as abandoned",
+    async () => {
+      const trunk = await openTrunk()
+      const agent = await startAgent("1004", () => "never")
+      try {
+        await agent.ready()
+        const leg = await dialAndPress1(trunk, "13900000002", 440)
+        await until("a ringing telephone", () => agent.leg !== undefined, { withinMs: 20_000 })
+        const ringing = agent.leg!
+        trunk.hangUp(leg)
+        await until("the cancel", () => ringing.ending === "cancelled", { withinMs: 10_000 })
+        await until("the record", async () => (await recordsOf("13900000002"))[0]?.outcome === "abandoned", {
+          withinMs: 10_000,
+          everyMs: 100
+        })
+        // No fault of theirs: they are ready as before.
+        expect((await admin.agents()).find((tile) => tile.id === "1004")?.state).toBe("ready")
+        await emptyHouse()
+      } finally {
+        await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "malformed, strange and hostile datagrams are refused, counted, and kill nobody",
+    async () => {
+      const socket = createSocket("udp4")
+      const send = (text: string) =>
+        new Promise<void>((sent) => socket.send(text, centre.sip.port, centre.sip.address, () => sent()))
+      const before = await centre.health()
+      await send("INVITE sip:95000@127.0.0.1 SIP/2.0\r\nVia: nonsense\r\n\r\n")
+      await send("\u0000\u0001\u0002 not SIP at all")
+      await send("INVITE sip:95000@127.0.0.1 SIP/2.0\r\nContent-Length: 99999999999999999999\r\n\r\n")
+      await send(`REGISTER sip:x SIP/2.0\r\n${"X: y\r\n".repeat(2_000)}\r\n`)
+      socket.close()
+      const refused = async () =>
+        Object.values((await centre.health()).workers["switch"]?.["refused"] ?? {}).reduce(
+          (sum: number, count) => sum + Number(count),
+          0
+        )
+      await until("the counters", async () => (await refused()) >= 3, { withinMs: 10_000, everyMs: 100 })
+      const after = await centre.health()
+      for (const [name, worker] of Object.entries(after.workers)) expect(worker.pid).toBe(before.workers[name]!.pid)
+    },
+    SLOW_MS
+  )
+
+  it.skipIf(!sippIsThere())(
+    "SIPp: unknown numbers, wrong passwords, hang-ups in the welcome",
+    async () => {
+      const runs = await inParallel(
+        [
+          { scenario: "uac-dials-unknown-number-expects-404", dial: "12345", calls: 5, perSecond: 5 },
+          { scenario: "uac-registers-wrong-password-expects-403", dial: "1001", user: "1001", password: "wrong" },
+          { scenario: "uac-hangs-up-in-welcome-expects-200", dial: "95000", calls: 10, perSecond: 5 }
+        ],
+        1,
+        (run) => sipp({ ...run, centre: centre.sip })
+      )
+      for (const run of runs) expect(run, run.errors).toMatchObject({ exitCode: 0 })
+      await emptyHouse()
+      const records = await admin.calls(1_000)
+      expect(records.filter((record) => record.dialledNumber === "12345")).toHaveLength(5)
+      expect(records.filter((record) => record.outcome === "in-flow" && record.endedAt !== null)).toHaveLength(10)
+    },
+    SLOW_MS
+  )
+
+  it.skipIf(!sippIsThere() || !baresipIsThere())(
+    "baresip registers as 1001 and talks to a SIPp caller who pressed 1",
+    async () => {
+      let phone: Baresip | undefined
+      const panel = await Panel.signIn(centre.baseUrl, "1001", centre.accounts.get("1001")!.panelPassword)
+      try {
+        phone = startBaresip({
+          centre: centre.sip,
+          user: "1001",
+          password: centre.accounts.get("1001")!.sipPassword,
+          listenPort: centre.sip.port === 25_060 ? 25_061 : 25_060,
+          toneHz: 700
+        })
+        await until("baresip's registration", async () => (await tile("1001"))?.device === "registered", {
+          withinMs: 20_000,
+          everyMs: 100
+        }).catch((error: Error) => {
+          throw new Error(`${error.message}\n${phone!.said()}`)
+        })
+        await panel.ask("1001", { _tag: "SignIn" })
+        await panel.ask("1001", { _tag: "GoReady" })
+        const run = await sipp({
+          scenario: "uac-dials-hotline-presses-1-expects-agent",
+          dial: "95000",
+          centre: centre.sip
+        })
+        expect(run, run.errors).toMatchObject({ exitCode: 0 })
+        const [record] = await until1001(admin)
+        expect(record).toMatchObject({ outcome: "handled", agent: "1001", keys: "1", hangUpBy: "caller" })
+        const { channels, rateHz } = readWav((await admin.recording(record!.id))!)
+        expect(channels).toHaveLength(2)
+        // Right is what the caller hears: baresip's tone.
+        const middle = channels[1]!.subarray(2 * rateHz, 3 * rateHz)
+        expect(toneShare(middle, 700, rateHz)).toBeGreaterThan(0.5)
+      } finally {
+        await phone?.stop()
+        await panel.ask("1001", { _tag: "SignOut" }).catch(silent)
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "stopped and started again, the centre has all its records and goes on taking calls",
+    async () => {
+      const before = await admin.calls(1_000)
+      expect(before.length).toBeGreaterThan(0)
+      const workers = Object.values((await centre.health()).workers).flatMap((worker) => worker.pid ?? [])
+      await centre.stop()
+      for (const pid of workers) expect(() => process.kill(pid, 0), `process ${pid} is an orphan`).toThrow("ESRCH")
+      centre = await startCentre({ seed: "config/seed/small-centre.yaml", say: silent, dataDir: data })
+      admin = await signInAdmin()
+      expect(await admin.calls(1_000)).toEqual(before)
+      const trunk = await openTrunk()
+      const agent = await startAgent("1005", () => 0)
+      try {
+        await agent.ready()
+        const leg = await dialAndPress1(trunk, "13900000009", 440)
+        await until("the agent's voice", () => leg.audio.isHearing(AGENT_TONE_HZ), { withinMs: 30_000 })
+        trunk.hangUp(leg)
+        await until("the record", async () => (await recordsOf("13900000009"))[0]?.outcome === "handled", {
+          withinMs: 10_000,
+          everyMs: 100
+        })
+        expect((await admin.calls(1))[0]!.serial).toBeGreaterThan(before[0]!.serial)
+      } finally {
+        await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+})
+
+const tile = async (agent: string) => (await admin.agents()).find((one) => one.id === agent)
+
+const until1001 = async (panel: Panel) => {
+  const records = async () => (await panel.calls(1_000)).filter((r) => r.agent === "1001" && r.outcome === "handled")
+  await until("baresip's call record", async () => (await records())[0]?.recordedMs != null, {
+    withinMs: 15_000,
+    everyMs: 100
+  })
+  return records()
+}

@@ -1,0 +1,207 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { createSocket } from "node:dgram"
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Endpoint } from "#engine/softswitch/contract.ts"
+import { pause, until } from "./crowd/wait.ts"
+
+/** A centre under test: one that was started for it and goes away with it, or one that runs anyway. */
+export interface Centre {
+  readonly baseUrl: string
+  readonly sip: Endpoint
+  readonly realm: string
+  readonly admin: { readonly user: string; readonly password: string }
+  /** Panel and SIP password of each agent, by number. */
+  readonly accounts: ReadonlyMap<string, { readonly panelPassword: string; readonly sipPassword: string }>
+  /** Folder of its data, when it is ours. */
+  readonly dataDir: string | undefined
+  readonly health: () => Promise<Health>
+  /** Stops it and removes its data (ours), or does nothing (another's). */
+  readonly stop: () => Promise<void>
+}
+
+export interface Health {
+  readonly ok: boolean
+  readonly workers: Readonly<
+    Record<string, { readonly state: string; readonly pid: number | null } & Record<string, unknown>>
+  >
+}
+
+/** Initdb, migrations and seeding of a first start, on a busy two-core machine. */
+const START_WITHIN_MS = 90_000
+const STOP_WITHIN_MS = 20_000
+/** One centre takes two ports a leg; a hundred calls and their agents fit. */
+const RTP_PORTS = 1_200
+
+const freeTcpPort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const server = createServer()
+    server.once("error", reject)
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as { port: number }
+      server.close(() => resolve(port))
+    })
+  })
+
+const freeUdpPort = (): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const socket = createSocket("udp4")
+    socket.once("error", reject)
+    socket.bind(0, "127.0.0.1", () => {
+      const { port } = socket.address()
+      socket.close(() => resolve(port))
+    })
+  })
+
+/** Every centre this process started and has not stopped. */
+const started = new Set<() => Promise<void>>()
+
+/** For Ctrl-C: no orphan and no temporary data stays. */
+export const stopStartedCentres = async (): Promise<void> => {
+  await Promise.all([...started].map((stop) => stop()))
+}
+
+export interface StartOptions {
+  readonly seed: string
+  /** Further settings, as `section.key`. */
+  readonly settings?: Readonly<Record<string, string>>
+  readonly say: (line: string) => void
+  /** Goes on with the data of an earlier centre; such data is not removed at the end. */
+  readonly dataDir?: string
+}
+
+/** Starts a throw-away centre on free ports of loopback, with its data in a temporary folder. */
+export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOptions): Promise<Centre> => {
+  const data = dataDir ?? mkdtempSync(join(tmpdir(), "carillon-load-"))
+  // The embedded PostgreSQL runs as another user than root and must reach its folder.
+  if (dataDir === undefined) chmodSync(data, 0o755)
+  const [http, eventSocket, database, sip] = await Promise.all([
+    freeTcpPort(),
+    freeTcpPort(),
+    freeTcpPort(),
+    freeUdpPort()
+  ])
+  const rtpFrom = 16_384 + 2 * Math.floor(Math.random() * ((32_766 - 16_384 - RTP_PORTS) / 2))
+  const password = "load-test-admin"
+  const set: Record<string, string> = {
+    "http.port": String(http),
+    "sip.port": String(sip),
+    "telephony.eventSocket.port": String(eventSocket),
+    "database.port": String(database),
+    "rtp.from": String(rtpFrom),
+    "rtp.to": String(rtpFrom + RTP_PORTS),
+    seed,
+    ...settings
+  }
+  const child = spawn(
+    process.execPath,
+    ["engine/main.ts", "--data", data, ...Object.entries(set).flatMap(([key, value]) => ["--set", `${key}=${value}`])],
+    {
+      cwd: new URL("..", import.meta.url).pathname,
+      env: { ...process.env, CARILLON_ADMIN_PASSWORD: password },
+      stdio: ["ignore", "pipe", "pipe"]
+    }
+  )
+  const log: Array<string> = []
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      log.push(text)
+      if (log.length > 2_000) log.shift()
+    })
+  const baseUrl = `http://127.0.0.1:${http}`
+  const stop = async () => {
+    started.delete(stop)
+    await stopCentre(child, data, dataDir === undefined)
+  }
+  started.add(stop)
+  const health = () => readHealth(baseUrl)
+  say(`starting a throw-away centre at ${baseUrl}`)
+  try {
+    await until(
+      "the centre's start",
+      async () => {
+        if (child.exitCode !== null) throw new Error(`the centre stopped at once (exit code ${child.exitCode})`)
+        return (await health().catch(() => undefined))?.ok === true
+      },
+      { withinMs: START_WITHIN_MS, everyMs: 100 }
+    )
+  } catch (error) {
+    say(log.join(""))
+    await stop()
+    throw error
+  }
+  return {
+    baseUrl,
+    sip: { address: "127.0.0.1", port: sip },
+    realm: settings["sip.realm"] ?? "carillon",
+    admin: { user: "admin", password },
+    accounts: readAccounts(join(data, "accounts.csv")),
+    dataDir: data,
+    health,
+    stop
+  }
+}
+
+/** Uses a centre that runs already; its accounts file is the one it wrote when it was seeded. */
+export const joinCentre = (options: {
+  readonly baseUrl: string
+  readonly sip: Endpoint
+  readonly realm: string
+  readonly accountsFile: string
+  readonly adminPassword: string
+}): Centre => ({
+  baseUrl: options.baseUrl,
+  sip: options.sip,
+  realm: options.realm,
+  admin: { user: "admin", password: options.adminPassword },
+  accounts: readAccounts(options.accountsFile),
+  dataDir: undefined,
+  health: () => readHealth(options.baseUrl),
+  stop: async () => {}
+})
+
+const readHealth = async (baseUrl: string): Promise<Health> => {
+  const response = await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(1_000) })
+  const body = (await response.json()) as { readonly workers?: Health["workers"] }
+  return { ok: response.ok, workers: body.workers ?? {} }
+}
+
+/** `user,name,panelPassword,sipPassword` a line, with a head line. */
+export const readAccounts = (file: string): Centre["accounts"] => {
+  if (!existsSync(file)) throw new Error(`no accounts file at ${file}`)
+  const [head, ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/u)
+  const column = (name: string) => {
+    const index = head?.split(",").indexOf(name) ?? -1
+    if (index < 0) throw new Error(`${file} has no column "${name}"`)
+    return index
+  }
+  const [user, panel, sip] = [column("user"), column("panelPassword"), column("sipPassword")]
+  return new Map(
+    lines.map((line) => {
+      const cells = line.split(",")
+      return [cells[user]!, { panelPassword: cells[panel]!, sipPassword: cells[sip]! }] as const
+    })
+  )
+}
+
+const stopCentre = async (child: ChildProcess, data: string, remove: boolean): Promise<void> => {
+  if (child.exitCode === null && child.signalCode === null) {
+    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+    child.kill("SIGINT")
+    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS)
+    await gone
+    clearTimeout(timer)
+  }
+  if (!remove) return
+  // PostgreSQL's last file may still be on its way out after a kill.
+  for (let tries = 0; tries < 5; tries++) {
+    try {
+      rmSync(data, { recursive: true, force: true })
+      return
+    } catch {
+      await pause(200)
+    }
+  }
+}

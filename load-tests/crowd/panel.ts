@@ -1,0 +1,84 @@
+import type { Board } from "#wire/board.ts"
+import type { Intent } from "#wire/intent.ts"
+import type { CallRecord, WhyAnswer } from "#wire/records.ts"
+
+/** One person's signed-in HTTP session: what a browser panel can do, without the browser. */
+export class Panel {
+  readonly #baseUrl: string
+  readonly #cookie: string
+
+  private constructor(baseUrl: string, cookie: string) {
+    this.#baseUrl = baseUrl
+    this.#cookie = cookie
+  }
+
+  /** Signs in. Throws an Error naming user and status when the centre refuses. */
+  static async signIn(baseUrl: string, user: string, password: string): Promise<Panel> {
+    const response = await fetch(`${baseUrl}/api/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ user, password })
+    })
+    const cookie = response.headers.getSetCookie()[0]?.split(";")[0]
+    if (!response.ok || cookie === undefined)
+      throw new Error(`${user} could not sign in at ${baseUrl}: ${response.status} ${await response.text()}`)
+    return new Panel(baseUrl, cookie)
+  }
+
+  get cookie(): string {
+    return this.#cookie
+  }
+
+  get socketUrl(): string {
+    return `${this.#baseUrl.replace(/^http/u, "ws")}/ws`
+  }
+
+  async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
+    return fetch(`${this.#baseUrl}${path}`, {
+      ...init,
+      headers: { ...(init.headers as Record<string, string> | undefined), cookie: this.#cookie, origin: this.#baseUrl }
+    })
+  }
+
+  async #get<A>(path: string): Promise<A> {
+    const response = await this.#fetch(path)
+    if (!response.ok) throw new Error(`GET ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as A
+  }
+
+  /** Asks for a state of one agent; throws with the refusal's reason. */
+  async ask(agent: string, intent: Intent): Promise<void> {
+    const response = await this.#fetch(`/api/agents/${agent}/${PATHS[intent._tag]}`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      ...(intent._tag === "GoNotReady" ? { body: JSON.stringify({ reason: intent.reason }) } : {})
+    })
+    if (!response.ok) throw new Error(`${agent} ${intent._tag}: ${response.status} ${await response.text()}`)
+    await response.arrayBuffer()
+  }
+
+  agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
+  queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/queues")
+  calls = (limit: number) => this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}`)
+  why = (call: string) => this.#get<WhyAnswer>(`/api/calls/${call}/why`)
+
+  /** The recording's bytes, or undefined when the call has none. */
+  async recording(call: string): Promise<Buffer | undefined> {
+    const response = await this.#fetch(`/api/calls/${call}/recording`)
+    if (response.status === 404) return undefined
+    if (!response.ok) throw new Error(`recording of ${call}: ${response.status}`)
+    return Buffer.from(await response.arrayBuffer())
+  }
+}
+
+const PATHS: Record<Intent["_tag"], string> = {
+  SignIn: "sign-in",
+  SignOut: "sign-out",
+  GoReady: "ready",
+  GoNotReady: "not-ready",
+  FinishWrapUp: "finish-wrap-up",
+  ExtendWrapUp: "extend-wrap-up",
+  RejectCall: "reject",
+  AnswerCall: "answer",
+  HangUp: "hang-up"
+}

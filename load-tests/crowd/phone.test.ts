@@ -1,0 +1,51 @@
+import { afterEach, expect, it } from "vitest"
+import { makeMetronome } from "./metronome.ts"
+import { type Leg, Phone } from "./phone.ts"
+import { until } from "./wait.ts"
+
+// Two telephones of the crowd talk to each other: whoever measures with them must be able to trust their ears.
+const phones: Array<Phone> = []
+afterEach(() => {
+  for (const phone of phones.splice(0)) phone.close()
+})
+
+const open = async (onCall: (leg: Leg) => void): Promise<Phone> => {
+  const phone = await Phone.open({ address: "127.0.0.1", realm: "test", metronome: makeMetronome(), onCall })
+  phones.push(phone)
+  return phone
+}
+
+it("a caller hears the tone of the telephone that answered, and no other", async () => {
+  const taken: Array<Leg> = []
+  const callee = await open((leg) => {
+    taken.push(leg)
+    callee.ring(leg)
+    leg.onAnswer.add(() => leg.audio.sayTone(2_000))
+    callee.answer(leg)
+  })
+  const caller = await open(() => {})
+  const leg = await caller.call(callee.local, "1001", "13800000001")
+  leg.onAnswer.add(() => leg.audio.sayTone(440))
+  await until("tones both ways", () => leg.audio.isHearing(2_000) && taken[0]!.audio.isHearing(440), {
+    withinMs: 20_000
+  })
+  expect(taken[0]!.peer).toBe("13800000001")
+  expect(leg.audio.isHearing(1_980)).toBe(false)
+  caller.hangUp(leg)
+  await until("the other end", () => taken[0]!.ending !== undefined, { withinMs: 10_000 })
+  expect(taken[0]!.ending).toBe("bye")
+  await until("no leg left", () => caller.ua.counts().dialogs + callee.ua.counts().dialogs === 0, { withinMs: 10_000 })
+})
+
+it("a caller who hangs up while it rings is a cancelled call at the other end", async () => {
+  const taken: Array<Leg> = []
+  const callee = await open((leg) => {
+    taken.push(leg)
+    callee.ring(leg)
+  })
+  const caller = await open(() => {})
+  const leg = await caller.call(callee.local, "1001", "13800000002")
+  await until("ringing", () => leg.rangAt !== undefined, { withinMs: 10_000 })
+  caller.hangUp(leg)
+  await until("the cancel", () => taken[0]?.ending === "cancelled", { withinMs: 10_000 })
+})

@@ -1,0 +1,258 @@
+import { randomBytes } from "node:crypto"
+import { createSocket, type Socket } from "node:dgram"
+import type { Endpoint, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
+import { acceptAnswer, answerOffer, makeOffer } from "#engine/softswitch/sdp/offer-answer.ts"
+import { makeUserAgent } from "#engine/softswitch/user-agent.ts"
+import { Audio } from "./audio.ts"
+import type { Metronome } from "./metronome.ts"
+
+/** What a test looks for in one leg of a phone. Times are performance.now() of this process, in ms. */
+export interface Leg {
+  readonly dialog: string
+  readonly audio: Audio
+  /** Calling or called party's number. */
+  readonly peer: string
+  readonly direction: "in" | "out"
+  /** When its INVITE was sent or received. */
+  readonly invitedAt: number
+  rangAt: number | undefined
+  answeredAt: number | undefined
+  endedAt: number | undefined
+  /** "bye" from the far end, "hung-up" by us, "cancelled", or the SIP status that refused it. */
+  ending: string | undefined
+  readonly onRing: Set<() => void>
+  readonly onAnswer: Set<() => void>
+  readonly onEnd: Set<() => void>
+}
+
+export interface PhoneOptions {
+  readonly address: string
+  readonly realm: string
+  readonly metronome: Metronome
+  /** Called for every INVITE that comes in, before anything is answered. Ring and answer are up to it. */
+  readonly onCall: (leg: Leg) => void
+}
+
+/** A SIP telephone (or a trunk full of callers) on one UDP socket of loopback. */
+export class Phone {
+  readonly local: Endpoint
+  readonly #socket: Socket
+  readonly #ua: UserAgent
+  readonly #options: PhoneOptions
+  readonly #legs = new Map<string, Leg>()
+  readonly #offers = new Map<string, string>()
+  readonly #answers = new Map<string, string>()
+  #timer: NodeJS.Timeout | undefined
+  #dialogs = 0
+  /** Taken before `send` is called: the wire's own time is not seen, ours is. */
+  #inviteSentAt = 0
+  #closed = false
+
+  private constructor(socket: Socket, options: PhoneOptions) {
+    this.#socket = socket
+    this.#options = options
+    this.local = { address: options.address, port: socket.address().port }
+    this.#ua = makeUserAgent({
+      local: this.local,
+      realm: options.realm,
+      userAgent: "Carillon crowd",
+      token: () => randomBytes(12).toString("hex"),
+      directory: [],
+      maxDialogs: 2_000
+    })
+    socket.on("message", (datagram, from) => this.#received(datagram, { address: from.address, port: from.port }))
+    socket.on("error", () => {})
+  }
+
+  static open(options: PhoneOptions): Promise<Phone> {
+    const socket = createSocket({ type: "udp4", lookup: (host, _options, answer) => answer(null, host, 4) })
+    return new Promise((resolve, reject) => {
+      socket.once("error", reject)
+      socket.bind(0, options.address, () => {
+        socket.removeListener("error", reject)
+        resolve(new Phone(socket, options))
+      })
+    })
+  }
+
+  /** Calls `number` at the centre as `callingNumber`. */
+  async call(centre: Endpoint, number: string, callingNumber: string): Promise<Leg> {
+    const audio = await Audio.open(this.local.address, this.#options.metronome)
+    const dialog = `out-${++this.#dialogs}`
+    const sdp = makeOffer({ address: this.local.address, port: audio.port, sessionId: this.#dialogs })
+    this.#offers.set(dialog, sdp)
+    this.#inviteSentAt = performance.now()
+    const leg = this.#leg(dialog, audio, number, "out", this.#inviteSentAt)
+    this.#command({
+      _tag: "Invite",
+      dialog,
+      target: `sip:${number}@${centre.address}:${centre.port}`,
+      via: centre,
+      from: { displayName: "", user: callingNumber },
+      sdp,
+      headers: []
+    })
+    return leg
+  }
+
+  ring(leg: Leg): void {
+    this.#command({ _tag: "Ring", dialog: leg.dialog })
+  }
+
+  answer(leg: Leg): void {
+    const sdp = this.#answers.get(leg.dialog)
+    if (sdp === undefined || leg.ending !== undefined) return
+    leg.answeredAt = performance.now()
+    this.#command({ _tag: "Answer", dialog: leg.dialog, sdp })
+  }
+
+  /** CANCEL, BYE or 486, as fits. Answers when it was sent. */
+  hangUp(leg: Leg): number {
+    const now = performance.now()
+    if (leg.ending !== undefined) return now
+    this.#command({ _tag: "Clear", dialog: leg.dialog, status: 486, reason: "Busy Here" })
+    this.#end(leg, "hung-up", now)
+    return now
+  }
+
+  get ua(): UserAgent {
+    return this.#ua
+  }
+
+  get legs(): ReadonlyArray<Leg> {
+    return [...this.#legs.values()]
+  }
+
+  /** Sends bytes as they are: for registration and for messages no phone should send. */
+  send(datagram: Uint8Array, to: Endpoint): void {
+    if (!this.#closed) this.#socket.send(datagram, to.port, to.address)
+  }
+
+  /** Whoever registers on this socket looks at each datagram first and says whether it was theirs. */
+  intercept: ((datagram: Uint8Array, from: Endpoint) => boolean) | undefined
+
+  close(): void {
+    this.#closed = true
+    clearTimeout(this.#timer)
+    for (const leg of this.#legs.values()) leg.audio.close()
+    this.#legs.clear()
+    this.#socket.close()
+  }
+
+  #leg(dialog: string, audio: Audio, peer: string, direction: Leg["direction"], invitedAt: number): Leg {
+    const leg: Leg = {
+      dialog,
+      audio,
+      peer,
+      direction,
+      invitedAt,
+      rangAt: undefined,
+      answeredAt: undefined,
+      endedAt: undefined,
+      ending: undefined,
+      onRing: new Set(),
+      onAnswer: new Set(),
+      onEnd: new Set()
+    }
+    this.#legs.set(dialog, leg)
+    return leg
+  }
+
+  #command(command: UserAgentCommand): void {
+    this.#carryOut(this.#ua.command(command, performance.now()))
+  }
+
+  #received(datagram: Uint8Array, from: Endpoint): void {
+    if (this.intercept?.(datagram, from) === true) return
+    this.#carryOut(this.#ua.receive(datagram, from, performance.now()))
+  }
+
+  #carryOut(outputs: ReadonlyArray<UserAgentOutput>): void {
+    for (const output of outputs) this.#do(output)
+    clearTimeout(this.#timer)
+    const due = this.#ua.nextDueMs()
+    if (due === undefined || this.#closed) return
+    this.#timer = setTimeout(
+      () => this.#carryOut(this.#ua.due(performance.now())),
+      Math.max(1, due - performance.now())
+    )
+  }
+
+  #do(output: UserAgentOutput): void {
+    switch (output._tag) {
+      case "Send":
+        return this.send(output.datagram, output.to)
+      case "CallOffered":
+        void this.#offered(output.dialog, output.from, output.sdp, performance.now())
+        return
+      case "CallProgress": {
+        const leg = this.#legs.get(output.dialog)
+        if (leg === undefined || leg.rangAt !== undefined || output.status === 100) return
+        leg.rangAt = performance.now()
+        for (const tell of leg.onRing) tell()
+        return
+      }
+      case "CallAnswered":
+        return this.#answered(output.dialog, output.sdp)
+      case "CallConfirmed": {
+        const leg = this.#legs.get(output.dialog)
+        if (leg !== undefined) for (const tell of leg.onAnswer) tell()
+        return
+      }
+      case "CallFailed":
+        return this.#over(output.dialog, String(output.status))
+      case "CallCancelled":
+        return this.#over(output.dialog, "cancelled")
+      case "CallEnded":
+        return this.#over(output.dialog, output.cause)
+      case "ChangeOffered": {
+        const sdp = this.#answers.get(output.dialog) ?? this.#offers.get(output.dialog)
+        if (sdp !== undefined) this.#command({ _tag: "AcceptChange", dialog: output.dialog, sdp })
+        return
+      }
+      default:
+        return
+    }
+  }
+
+  async #offered(dialog: string, from: Party, sdp: string | undefined, invitedAt: number): Promise<void> {
+    const audio = await Audio.open(this.local.address, this.#options.metronome)
+    const local = { address: this.local.address, port: audio.port, sessionId: ++this.#dialogs }
+    const answer = sdp === undefined ? { refused: "no offer" } : answerOffer(sdp, local)
+    if ("refused" in answer) {
+      audio.close()
+      this.#command({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
+      return
+    }
+    const leg = this.#leg(dialog, audio, from.user, "in", invitedAt)
+    this.#answers.set(dialog, answer.sdp)
+    leg.onAnswer.add(() => audio.start(answer.negotiated))
+    this.#options.onCall(leg)
+  }
+
+  #answered(dialog: string, sdp: string | undefined): void {
+    const leg = this.#legs.get(dialog)
+    const offer = this.#offers.get(dialog)
+    if (leg === undefined || offer === undefined || sdp === undefined) return
+    leg.answeredAt = performance.now()
+    const accepted = acceptAnswer(offer, sdp)
+    if (!("refused" in accepted)) leg.audio.start(accepted)
+    for (const tell of leg.onAnswer) tell()
+  }
+
+  #over(dialog: string, ending: string): void {
+    const leg = this.#legs.get(dialog)
+    if (leg !== undefined) this.#end(leg, ending, performance.now())
+  }
+
+  #end(leg: Leg, ending: string, at: number): void {
+    if (leg.ending !== undefined) return
+    leg.ending = ending
+    leg.endedAt = at
+    this.#legs.delete(leg.dialog)
+    this.#offers.delete(leg.dialog)
+    this.#answers.delete(leg.dialog)
+    leg.audio.close()
+    for (const tell of leg.onEnd) tell()
+  }
+}

@@ -1,0 +1,111 @@
+import { parseArgs } from "node:util"
+import { joinCentre } from "./centre.ts"
+import type { Agent } from "./crowd/agent.ts"
+import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
+import type { Leg } from "./crowd/phone.ts"
+import { pause } from "./crowd/wait.ts"
+
+/**
+ * The demo's people: agents with telephones and callers on a trunk, over real SIP and RTP, for as long as the centre runs.
+ * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience.
+ */
+const AGENTS = 12
+/** About 12 calls a minute keep 12 agents at two thirds of their time, so that the wallboard shows every state. */
+const MEAN_BETWEEN_CALLS_MS = 4_000
+const MISSED_SHARE = 1 / 15
+const TALK_MS = { from: 12_000, to: 45_000 }
+const PATIENCE_MS = { from: 20_000, to: 90_000 }
+/** An agent who let a call ring comes back after a sip of tea. */
+const RETURN_MS = 12_000
+
+const between = ({ from, to }: { readonly from: number; readonly to: number }) => from + Math.random() * (to - from)
+const say = (line: string) => process.stdout.write(`demo     ${line}\n`)
+
+const centre = () => {
+  const { values } = parseArgs({
+    options: {
+      centre: { type: "string" },
+      sip: { type: "string" },
+      realm: { type: "string" },
+      accounts: { type: "string" },
+      agents: { type: "string" }
+    }
+  })
+  const { accounts, centre: baseUrl, sip } = values
+  const adminPassword = process.env["CARILLON_ADMIN_PASSWORD"]
+  if (baseUrl === undefined || sip === undefined || accounts === undefined || adminPassword === undefined)
+    throw new Error(
+      "usage: CARILLON_ADMIN_PASSWORD=… demo.ts --centre URL --sip HOST:PORT --accounts FILE [--realm R] [--agents N]"
+    )
+  const [address, port] = sip.split(":")
+  return {
+    count: Number(values.agents ?? AGENTS),
+    centre: joinCentre({
+      baseUrl,
+      sip: { address: address!, port: Number(port) },
+      realm: values.realm ?? "carillon",
+      accountsFile: accounts,
+      adminPassword
+    })
+  }
+}
+
+const main = async () => {
+  const options = centre()
+  const crowd = await gather({
+    ...options,
+    pickUp: () => (Math.random() < MISSED_SHARE ? "never" : 1_500 + Math.random() * 5_000),
+    say
+  })
+  let open = true
+  const stop = async () => {
+    if (!open) return
+    open = false
+    await crowd.stop()
+    process.exit(0)
+  }
+  process.once("SIGINT", () => void stop())
+  process.once("SIGTERM", () => void stop())
+  process.once("disconnect", () => void stop())
+  for (const agent of crowd.agents) work(agent)
+  say(`${crowd.agents.length} agents are ready, callers dial 95000`)
+  let number = 0
+  while (open) {
+    void callOnce(crowd, options.centre.sip, number++).catch((error: Error) => say(error.message))
+    await pause(-Math.log(1 - Math.random()) * MEAN_BETWEEN_CALLS_MS)
+  }
+}
+
+/** Becomes ready, talks, and returns from a missed ring. */
+const work = (agent: Agent): void => {
+  const ready = () => agent.ready().catch(() => {})
+  void ready()
+  agent.onInvite.add((leg) => {
+    let answered = false
+    leg.onAnswer.add(() => {
+      answered = true
+    })
+    leg.onEnd.add(() => {
+      if (!answered) setTimeout(ready, RETURN_MS)
+    })
+  })
+  agent.onTalk.add((leg: Leg) => {
+    setTimeout(() => agent.phone.hangUp(leg), between(TALK_MS))
+  })
+}
+
+const callOnce = async (crowd: Crowd, sip: { readonly address: string; readonly port: number }, index: number) => {
+  const number = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`
+  const leg = await crowd.trunk.call(sip, "95000", number)
+  leg.onAnswer.add(() => {
+    leg.audio.sayTone(callerToneHz(index))
+    setTimeout(() => leg.audio.press(Math.random() < 0.7 ? "1" : "2"), 1_500 + Math.random() * 2_000)
+  })
+  // Whoever is not served within their patience hangs up; whoever talks has forgotten the wait.
+  setTimeout(() => {
+    const served = crowd.agents.some((agent) => agent.leg?.peer === number && agent.leg.answeredAt !== undefined)
+    if (!served) crowd.trunk.hangUp(leg)
+  }, between(PATIENCE_MS))
+}
+
+await main()

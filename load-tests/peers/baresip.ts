@@ -1,0 +1,93 @@
+import { type ChildProcess, spawn } from "node:child_process"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Endpoint } from "#engine/softswitch/contract.ts"
+import { wavHeader } from "#engine/softswitch/media/wav.ts"
+
+/** baresip, a real SIP telephone without a sound card: answers by itself, says a tone, writes down what it hears. */
+export const baresipIsThere = (): boolean => existsSync("/usr/bin/baresip")
+
+const RATE_HZ = 8000
+/** baresip 1.0 plays its source file once; a minute outlasts every test call. */
+const TONE_SECONDS = 60
+
+export interface Baresip {
+  /** Everything it printed: "registered", "Call established" … */
+  readonly said: () => string
+  /** The WAV of what it heard ("dec") or said ("enc"), of the first call; undefined while there is none. */
+  readonly dump: (which: "dec" | "enc") => Buffer | undefined
+  readonly stop: () => Promise<void>
+}
+
+export const startBaresip = (options: {
+  readonly centre: Endpoint
+  readonly user: string
+  readonly password: string
+  readonly listenPort: number
+  readonly toneHz: number
+}): Baresip => {
+  const home = mkdtempSync(join(tmpdir(), "carillon-baresip-"))
+  const dumps = join(home, "dumps")
+  mkdirSync(dumps)
+  writeFileSync(join(home, "tone.wav"), toneWav(options.toneHz))
+  const { address, port } = options.centre
+  writeFileSync(
+    join(home, "accounts"),
+    `<sip:${options.user}@${address}:${port}>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=PCMA/8000/1\n`
+  )
+  writeFileSync(
+    join(home, "config"),
+    [
+      "poll_method epoll",
+      `sip_listen 127.0.0.1:${options.listenPort}`,
+      "sip_trans_def udp",
+      `audio_source aufile,${join(home, "tone.wav")}`,
+      "audio_player aubridge,nil",
+      "audio_srate 8000",
+      "audio_channels 1",
+      "ausrc_srate 8000",
+      "auplay_srate 8000",
+      "rtp_ports 34000-34100",
+      "module_path /usr/lib/baresip/modules",
+      ...["g711", "aufile", "aubridge", "sndfile"].map((module) => `module ${module}.so`),
+      "module_app account.so",
+      "module_app menu.so",
+      `snd_path ${dumps}`,
+      ""
+    ].join("\n")
+  )
+  const child = spawn("baresip", ["-f", home, "-v"], { stdio: ["ignore", "pipe", "pipe"], cwd: home })
+  let said = ""
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      said += text
+    })
+  return {
+    said: () => said,
+    dump: (which) => {
+      const file = readdirSync(dumps).find((name) => name.endsWith(`-${which}.wav`))
+      return file === undefined ? undefined : readFileSync(join(dumps, file))
+    },
+    stop: async () => {
+      await ended(child)
+      rmSync(home, { recursive: true, force: true })
+    }
+  }
+}
+
+const ended = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  child.kill("SIGTERM")
+  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000)
+  await gone
+  clearTimeout(timer)
+}
+
+const toneWav = (hertz: number): Buffer => {
+  const samples = new Int16Array(RATE_HZ * TONE_SECONDS)
+  for (let n = 0; n < samples.length; n++)
+    samples[n] = Math.round(8_000 * Math.sin((2 * Math.PI * hertz * n) / RATE_HZ))
+  return Buffer.concat([wavHeader(1, samples.byteLength), Buffer.from(samples.buffer)])
+}

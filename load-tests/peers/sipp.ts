@@ -1,0 +1,51 @@
+import { spawn } from "node:child_process"
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Endpoint } from "#engine/softswitch/contract.ts"
+
+/** SIPp (Debian's sip-tester), a peer that shares no line of code with us. */
+export const sippIsThere = (): boolean => existsSync("/usr/bin/sipp")
+
+export interface SippRun {
+  readonly exitCode: number
+  /** The scenario's own words when something was not as it expected. */
+  readonly errors: string
+}
+
+/** Runs a scenario of load-tests/sipp against the centre: `calls` calls at `perSecond`, `dial` as its [service]. */
+export const sipp = async (options: {
+  readonly scenario: string
+  readonly centre: Endpoint
+  readonly dial: string
+  readonly calls?: number
+  readonly perSecond?: number
+  readonly user?: string
+  readonly password?: string
+}): Promise<SippRun> => {
+  const { calls = 1, centre, dial, password, perSecond = 1, scenario, user } = options
+  const scratch = mkdtempSync(join(tmpdir(), "carillon-sipp-"))
+  const errors = join(scratch, "errors.log")
+  const child = spawn(
+    "sipp",
+    [
+      `${centre.address}:${centre.port}`,
+      ...["-sf", new URL(`../sipp/${scenario}.xml`, import.meta.url).pathname],
+      ...["-s", dial, "-m", String(calls), "-r", String(perSecond), "-i", "127.0.0.1", "-mi", "127.0.0.1"],
+      ...["-timeout", "60s", "-timeout_error", "-nostdin", "-trace_err", "-error_file", errors],
+      ...(user === undefined ? [] : ["-au", user, "-ap", password ?? ""])
+    ],
+    { stdio: ["ignore", "ignore", "pipe"], cwd: scratch }
+  )
+  let said = ""
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    said += text
+  })
+  const exitCode = await new Promise<number>((resolve, reject) => {
+    child.once("error", reject)
+    child.once("exit", (code) => resolve(code ?? -1))
+  })
+  const kept = existsSync(errors) ? readFileSync(errors, "utf8") : ""
+  rmSync(scratch, { recursive: true, force: true })
+  return { exitCode, errors: kept + said }
+}
