@@ -34,7 +34,7 @@ const emptyHouse = () =>
     async () => {
       const { workers } = await centre.health()
       const queues = await admin.queues()
-      return Number(workers["switch"]?.["channels"] ?? -1) === 0 && queues.every((queue) => queue.waiting === 0)
+      return Number(workers["switch"]?.detail["legs"] ?? -1) === 0 && queues.every((queue) => queue.waiting === 0)
     },
     { withinMs: 30_000, everyMs: 200 }
   )
@@ -153,7 +153,7 @@ describe("a centre met from outside", () => {
       await send(`REGISTER sip:x SIP/2.0\r\n${"X: y\r\n".repeat(2_000)}\r\n`)
       socket.close()
       const refused = async () =>
-        Object.values((await centre.health()).workers["switch"]?.["refused"] ?? {}).reduce(
+        Object.values((await centre.health()).workers["switch"]?.detail["refused"] ?? {}).reduce(
           (sum: number, count) => sum + Number(count),
           0
         )

@@ -24,9 +24,14 @@ export interface Centre {
 
 export interface Health {
   readonly ok: boolean
-  readonly workers: Readonly<
-    Record<string, { readonly state: string; readonly pid: number | null } & Record<string, unknown>>
-  >
+  readonly workers: Readonly<Record<string, WorkerHealth>>
+}
+
+export interface WorkerHealth {
+  readonly state: string
+  readonly pid: number | null
+  /** What the worker says of itself. */
+  readonly detail: Readonly<Record<string, unknown>>
 }
 
 /** Initdb, migrations and seeding of a first start, on a busy two-core machine. */

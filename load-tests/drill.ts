@@ -102,7 +102,7 @@ const recovered = async (centre: Centre, crowd: Crowd, killed: number): Promise<
   try {
     const health = await centre.health()
     const core = health.workers["core"]
-    if (!health.ok || core?.pid === killed || core?.state !== "healthy") return false
+    if (!health.ok || core?.pid === killed || core?.state !== "up") return false
     const [agents, waiting] = await Promise.all([crowd.admin.agents(), waitingNow(crowd)])
     return waiting === WAITING && agents.filter((agent) => agent.state === "talking").length === TALKING
   } catch {

@@ -20,6 +20,8 @@ export interface FirstCall {
 const LISTENS_MS = 800
 /** A second of sound must come each way before a tone can be told; the machine may stall for seconds. */
 const HEARS_WITHIN_MS = 15_000
+/** Both go on talking after they heard each other, so that the recording holds whole seconds of both. */
+const TALKS_MS = 3_000
 /** All callers find an agent within this, however loaded the machine is. */
 const ALL_DONE_WITHIN_MS = 240_000
 /** A tone in a recording's channel counts when it makes up this share of the loudest second. */
@@ -65,6 +67,7 @@ export const firstCall = async (
         return (talk.agentHeardCaller && talk.callerHeardAgent) || talk.caller.ending !== undefined
       }
       await until("both tones", heard, { withinMs: HEARS_WITHIN_MS, everyMs: 100 }).catch(() => {})
+      await pause(TALKS_MS)
       if (talk.index % 2 === 0) crowd.trunk.hangUp(talk.caller)
       else agent.phone.hangUp(leg)
     }
@@ -90,7 +93,7 @@ export const firstCall = async (
       everyMs: 100
     }).catch((error: Error) => say(error.message))
     say("reading records and recordings")
-    return await judge(talks, crowd.admin)
+    return await judge(talks, crowd.admin, say)
   } finally {
     await crowd.stop()
   }
@@ -98,7 +101,8 @@ export const firstCall = async (
 
 const judge = async (
   talks: ReadonlyMap<string, Talk>,
-  admin: Awaited<ReturnType<typeof gather>>["admin"]
+  admin: Awaited<ReturnType<typeof gather>>["admin"],
+  say: (line: string) => void
 ): Promise<FirstCall> => {
   const offered = talks.size
   const handled = (records: ReadonlyArray<CallRecord>) =>
@@ -119,10 +123,16 @@ const judge = async (
     const [left, right] = wav.channels
     if (left === undefined || right === undefined || left.length === 0) continue
     recorded++
-    const kept =
-      loudestShare(left, callerToneHz(talk.index), wav.rateHz) >= RECORDED_SHARE &&
-      loudestShare(right, talk.agent.toneHz, wav.rateHz) >= RECORDED_SHARE
-    if (kept && talk.agentHeardCaller && talk.callerHeardAgent) audioOk++
+    const shares = [
+      loudestShare(left, callerToneHz(talk.index), wav.rateHz),
+      loudestShare(right, talk.agent.toneHz, wav.rateHz)
+    ]
+    if (talk.agentHeardCaller && talk.callerHeardAgent && shares.every((share) => share >= RECORDED_SHARE)) audioOk++
+    else
+      say(
+        `${talk.number}: agent heard the caller ${talk.agentHeardCaller}, caller heard the agent ${talk.callerHeardAgent}, ` +
+          `share of the tone in the recording left ${shares[0]!.toFixed(2)} right ${shares[1]!.toFixed(2)} of ${(left.length / wav.rateHz).toFixed(1)} s`
+      )
   }
   const answered = [...talks.values()].filter((talk) => talk.agent !== undefined).length
   return {
