@@ -1,0 +1,128 @@
+import { createEffect, createSignal, Show } from "solid-js"
+import type { Desk } from "#wire/board.ts"
+import { Banners, StalePart, StaleVeil } from "../shared/banners.tsx"
+import { Brand } from "../shared/brand.tsx"
+import { useCentre } from "../shared/centre.ts"
+import { Icon } from "../shared/icons.tsx"
+import { t } from "../shared/language.ts"
+import { Loading } from "../shared/loading.tsx"
+import { createPreference } from "../shared/preference.ts"
+import { AccountMenu } from "../shared/settings.tsx"
+import { showTitle } from "../shared/title.ts"
+import { BottomBar } from "./bottom-bar.tsx"
+import { CALL_ACTIONS } from "./desk-view.ts"
+import { KeyHelp } from "./key-help.tsx"
+import { createLeaveGuard } from "./leave-guard.ts"
+import { LeftPanel } from "./left-panel.tsx"
+import { RecentCalls } from "./recent-calls.tsx"
+import { createShortcuts } from "./shortcuts.ts"
+import { SidePanel } from "./side-panel.tsx"
+import { NextMenu, QuickState, StateMenu } from "./state-menu.tsx"
+import { WhyNone } from "./why-none.tsx"
+
+/** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
+export const AgentPage = (props: { readonly agent: string; readonly onLeft: () => void }) => {
+  const { ask, board, canAsk, desk } = useCentre()
+  const [help, setHelp] = createSignal(false)
+  const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
+  createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
+  createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
+  createShortcuts((shortcut) => {
+    if (shortcut === "help") return setHelp(!help())
+    const work = desk()?.work
+    const intent = shortcut === "answer" ? "AnswerCall" : "HangUp"
+    if (work && canAsk() && CALL_ACTIONS[work.phase].includes(intent)) void ask({ _tag: intent })
+  })
+  return (
+    <div class="flex h-full flex-col">
+      <TopBar
+        desk={desk()}
+        sideOpen={side() === "open"}
+        onSide={() => setSide(side() === "open" ? "closed" : "open")}
+        onLeft={props.onLeft}
+      />
+      <Banners />
+      <Show
+        when={desk()}
+        fallback={
+          <div class="min-h-0 flex-1">
+            <Loading text={t("app.connecting")} />
+          </div>
+        }
+      >
+        {(mine) => (
+          <StaleVeil class="flex-1">
+            <main
+              class="grid h-full min-h-0 grid-cols-1 md:grid-cols-[332px_minmax(0,1fr)]"
+              classList={{ "xl:grid-cols-[332px_minmax(0,1fr)_300px]": side() === "open" }}
+            >
+              <div class="min-h-0 overflow-y-auto border-r border-line bg-surface p-3">
+                <LeftPanel desk={mine()} />
+              </div>
+              <div class="hidden min-h-0 p-3 md:block">
+                <RecentCalls agent={props.agent} />
+              </div>
+              <Show when={side() === "open" && board()}>
+                {(live) => (
+                  <aside class="hidden min-h-0 border-l border-line bg-surface xl:block">
+                    <SidePanel board={live()} me={mine().agent} />
+                  </aside>
+                )}
+              </Show>
+            </main>
+          </StaleVeil>
+        )}
+      </Show>
+      <BottomBar desk={desk()} onHelp={() => setHelp(true)} />
+      <Show when={help()}>
+        <KeyHelp onClose={() => setHelp(false)} />
+      </Show>
+    </div>
+  )
+}
+
+const TopBar = (props: {
+  readonly desk: Desk | null
+  readonly sideOpen: boolean
+  readonly onSide: () => void
+  readonly onLeft: () => void
+}) => (
+  <header class="flex h-11 flex-none items-center gap-2 border-b border-line bg-surface px-3">
+    <span class="mr-1 flex">
+      <Brand />
+    </span>
+    <Show when={props.desk}>
+      {(desk) => (
+        <StalePart class="flex flex-1 items-center gap-2">
+          <StateMenu desk={desk()} />
+          <QuickState desk={desk()} />
+          <NextMenu desk={desk()} />
+          <WhyNone desk={desk()} />
+          <dl class="num ml-auto hidden items-center gap-4 pr-2 text-sm lg:flex [&_dd]:font-semibold [&_dt]:text-muted [&>div]:flex [&>div]:gap-1.5">
+            <div>
+              <dt>
+                {t("today.title")} {t("today.handled")}
+              </dt>
+              <dd data-testid="handled">{desk().agent.handledToday}</dd>
+            </div>
+            <div>
+              <dt>{t("today.missed")}</dt>
+              <dd classList={{ "text-alarm": desk().agent.missedToday > 0 }}>{desk().agent.missedToday}</dd>
+            </div>
+          </dl>
+        </StalePart>
+      )}
+    </Show>
+    <span class="ml-auto" />
+    <AccountMenu onLeft={props.onLeft} />
+    <button
+      type="button"
+      class="btn btn-plain hidden xl:inline-flex"
+      aria-label={t(props.sideOpen ? "side.collapse" : "side.expand")}
+      aria-pressed={props.sideOpen}
+      onClick={() => props.onSide()}
+    >
+      <Icon name="side" />
+    </button>
+  </header>
+)

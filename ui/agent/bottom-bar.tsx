@@ -1,0 +1,64 @@
+import { Show } from "solid-js"
+import type { Desk } from "#wire/board.ts"
+import { StalePart } from "../shared/banners.tsx"
+import { useCentre } from "../shared/centre.ts"
+import { Icon } from "../shared/icons.tsx"
+import { t } from "../shared/language.ts"
+import { askNotificationPermission, notificationPermission } from "../shared/notification.ts"
+import { ringerState, switchRinger } from "../shared/ringer.ts"
+import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
+
+/** The state of everything a call needs to reach this desk. */
+export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: () => void }) => {
+  const { link, latencyMs } = useCentre()
+  return (
+    <footer class="flex h-6 flex-none items-stretch gap-1 border-t border-line bg-surface px-2 text-xs text-muted">
+      <span
+        class="flex items-center gap-1.5 px-2"
+        data-mark={link() === "up" ? "ready" : "not-ready"}
+        data-testid="link"
+      >
+        <Icon name={link() === "up" ? "dot" : "broken"} class="mark-icon" />
+        {t(`link.${link()}`)}
+        <Show when={latencyMs() !== null}>
+          <span class="num">{t("link.latency", { ms: latencyMs() ?? 0 })}</span>
+        </Show>
+      </span>
+      <Show when={props.desk?.agent}>
+        {(agent) => (
+          <StalePart class="flex items-stretch">
+            <span
+              class="flex items-center gap-1.5 px-2"
+              data-mark={agent().device === "registered" ? "ready" : "not-ready"}
+            >
+              <Icon name={agent().device === "registered" ? "phone" : "broken"} class="mark-icon" />
+              {t(`device.${agent().device}`, { agent: agent().id })}
+            </span>
+          </StalePart>
+        )}
+      </Show>
+      <button type="button" class="bar-btn" aria-pressed={ringerState() === "on"} onClick={switchRinger}>
+        <Icon name={ringerState() === "on" ? "speaker" : "mute"} />
+        {t(`ring-tone.${ringerState()}`)}
+      </button>
+      <Show when={notificationPermission() === "ask"}>
+        <button type="button" class="bar-btn" onClick={() => void askNotificationPermission()}>
+          <Icon name="bell" />
+          {t("notify.ask")}
+        </button>
+      </Show>
+      <Show when={notificationPermission() === "on" || notificationPermission() === "denied"}>
+        <span class="flex items-center gap-1.5 px-2">
+          <Icon name="bell" />
+          {t(notificationPermission() === "on" ? "notify.on" : "notify.denied")}
+        </span>
+      </Show>
+      <span class="ml-auto" />
+      <button type="button" class="bar-btn" onClick={() => props.onHelp()} aria-keyshortcuts="?">
+        {t("keys.title")} <span class="kbd">?</span>
+      </button>
+      <LanguageButton class="bar-btn" />
+      <ThemeButton class="bar-btn" />
+    </footer>
+  )
+}

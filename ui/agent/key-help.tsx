@@ -1,0 +1,28 @@
+import { For } from "solid-js"
+import { Dialog } from "../shared/dialog.tsx"
+import { t } from "../shared/language.ts"
+
+const keys = [
+  ["Alt A", "keys.answer"],
+  ["Alt X", "keys.hang-up"],
+  ["?", "keys.help"],
+  ["Esc", "keys.escape"]
+] as const
+
+export const KeyHelp = (props: { readonly onClose: () => void }) => (
+  <Dialog kind="sheet" title={t("keys.title")} onClose={props.onClose}>
+    <dl class="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-3">
+      <For each={keys}>
+        {([key, word]) => (
+          <>
+            <dt class="rounded border border-line bg-bg px-2 py-0.5 text-center">
+              <span class="kbd">{key}</span>
+            </dt>
+            <dd>{t(word)}</dd>
+          </>
+        )}
+      </For>
+    </dl>
+    <p class="mt-4 text-sm text-muted">{t("keys.note")}</p>
+  </Dialog>
+)

@@ -1,0 +1,166 @@
+import { createEffect, createMemo, createResource, createSignal, For, on, onCleanup, Show } from "solid-js"
+import type { CallRecord } from "#wire/records.ts"
+import { fetchCalls, meanMs } from "../shared/calls.ts"
+import { useCentre } from "../shared/centre.ts"
+import { Icon } from "../shared/icons.tsx"
+import { t } from "../shared/language.ts"
+import { maskedNumber } from "../shared/number-text.ts"
+import { momentText, spanOrDash } from "../shared/time-text.ts"
+import { WhyDrawer } from "./why-drawer.tsx"
+
+/** The record is written a moment after the call has ended; the list is read again after this. */
+const RECORD_WRITTEN_MS = 1500
+
+/** The agent's own calls, newest first; read again whenever a call or its wrap-up ends. */
+export const RecentCalls = (props: { readonly agent: string }) => {
+  const { board, desk } = useCentre()
+  const [calls, { refetch }] = createResource(() => props.agent, fetchCalls)
+  const [asked, setAsked] = createSignal<CallRecord | null>(null)
+  const phase = createMemo(() => desk()?.work?.phase ?? null)
+  createEffect(
+    on(
+      phase,
+      (now, before) => {
+        const ended = now === "wrap-up" || (now === null && before !== null)
+        if (!ended) return
+        void refetch()
+        const again = setTimeout(() => void refetch(), RECORD_WRITTEN_MS)
+        onCleanup(() => clearTimeout(again))
+      },
+      { defer: true }
+    )
+  )
+  const listed = (): ReadonlyArray<CallRecord> => (calls.error === undefined ? (calls.latest ?? []) : [])
+  const queueName = (call: CallRecord): string =>
+    call.queue === null ? "—" : (board()?.queues[call.queue]?.name ?? call.queue)
+
+  return (
+    <section class="panel flex h-full min-h-0 flex-col" aria-label={t("calls.title")}>
+      <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pr-1 pl-4">
+        <h2 class="font-semibold">{t("calls.title")}</h2>
+        <Show when={listed().length > 0}>
+          <span class="num text-sm text-muted">{t("calls.count", { n: listed().length })}</span>
+          <span class="num text-sm text-muted">
+            {t("calls.mean-talk")} {spanOrDash(meanMs(listed().map((call) => call.talkMs)))}
+          </span>
+          <span class="num text-sm text-muted">
+            {t("calls.mean-wrap-up")} {spanOrDash(meanMs(listed().map((call) => call.wrapUpMs)))}
+          </span>
+        </Show>
+        <button type="button" class="btn btn-plain ml-auto text-muted" onClick={() => void refetch()}>
+          <Icon name="refresh" />
+          {t("calls.refresh")}
+        </button>
+      </header>
+      <div class="min-h-0 flex-1 overflow-y-auto">
+        <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={() => void refetch()} />}>
+          <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} />}>
+            <table class="w-full border-collapse">
+              <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
+                <tr class="h-8 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
+                  <th>{t("calls.time")}</th>
+                  <th>{t("calls.number")}</th>
+                  <th>{t("calls.queue")}</th>
+                  <th>{t("calls.outcome")}</th>
+                  <th class="text-right">{t("calls.wait")}</th>
+                  <th class="text-right">{t("calls.talk")}</th>
+                  <th class="text-right">{t("calls.wrap-up")}</th>
+                  <th />
+                </tr>
+              </thead>
+              <tbody>
+                <For each={listed()}>
+                  {(call) => <CallRow call={call} queue={queueName(call)} onWhy={() => setAsked(call)} />}
+                </For>
+              </tbody>
+            </table>
+          </Show>
+        </Show>
+      </div>
+      <Show when={asked()}>{(call) => <WhyDrawer call={call()} onClose={() => setAsked(null)} />}</Show>
+    </section>
+  )
+}
+
+const CallRow = (props: { readonly call: CallRecord; readonly queue: string; readonly onWhy: () => void }) => {
+  const { now } = useCentre()
+  const number = () => maskedNumber(props.call.callingNumber)
+  return (
+    <tr
+      class="num h-9 border-t border-line hover:bg-raised [&>td]:px-2 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
+      data-call={props.call.id}
+    >
+      <td>{momentText(props.call.arrivedAt, now())}</td>
+      <td>{number()}</td>
+      <td class="max-w-32 truncate">{props.queue}</td>
+      <td>
+        <span class="inline-flex items-center gap-1.5">
+          <Outcome outcome={props.call.outcome} />
+          <Show when={props.call.recordingFile}>
+            <span class="inline-flex text-muted" title={t("calls.recorded")}>
+              <Icon name="wave" />
+              <span class="sr-only">{t("calls.recorded")}</span>
+            </span>
+          </Show>
+        </span>
+      </td>
+      <td class="text-right">{spanOrDash(props.call.waitMs)}</td>
+      <td class="text-right">{spanOrDash(props.call.talkMs)}</td>
+      <td class="text-right">{spanOrDash(props.call.wrapUpMs)}</td>
+      <td class="text-right">
+        <button
+          type="button"
+          class="btn btn-plain text-accent"
+          aria-label={t("calls.why-of", { number: number() })}
+          onClick={() => props.onWhy()}
+        >
+          {t("calls.why")}
+        </button>
+      </td>
+    </tr>
+  )
+}
+
+const outcomeMarks = {
+  handled: "ready",
+  abandoned: "not-ready",
+  "in-flow": "signed-out",
+  refused: "not-ready",
+  open: "talking"
+} as const
+const outcomeIcons = { handled: "check", abandoned: "cross", "in-flow": "ring", refused: "bar", open: "phone" } as const
+
+const Outcome = (props: { readonly outcome: CallRecord["outcome"] }) => {
+  const word = () => props.outcome ?? "open"
+  return (
+    <span class="inline-flex items-center gap-1.5" data-mark={outcomeMarks[word()]}>
+      <Icon name={outcomeIcons[word()]} class="mark-icon" />
+      {t(`outcome.${word()}`)}
+    </span>
+  )
+}
+
+const NoCalls = (props: { readonly loading: boolean }) => (
+  <div class="grid h-full min-h-40 place-items-center text-center text-muted">
+    <Show when={!props.loading} fallback={t("app.loading")}>
+      <div>
+        <p class="font-semibold text-text">{t("calls.empty")}</p>
+        <p class="mt-1 text-sm">{t("calls.empty-hint")}</p>
+      </div>
+    </Show>
+  </div>
+)
+
+const CallsFailed = (props: { readonly onRetry: () => void }) => (
+  <div class="grid h-full min-h-40 place-items-center text-center" role="alert">
+    <div class="flex flex-col items-center gap-3">
+      <span class="flex items-center gap-2 text-alarm">
+        <Icon name="alert" />
+        {t("calls.failed")}
+      </span>
+      <button type="button" class="btn" onClick={() => props.onRetry()}>
+        {t("do.retry")}
+      </button>
+    </div>
+  </div>
+)

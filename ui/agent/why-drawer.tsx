@@ -1,0 +1,109 @@
+import { createResource, For, type JSX, Show } from "solid-js"
+import type { CallRecord, Decision } from "#wire/records.ts"
+import { fetchWhy } from "../shared/calls.ts"
+import { useCentre } from "../shared/centre.ts"
+import { Dialog } from "../shared/dialog.tsx"
+import { Icon } from "../shared/icons.tsx"
+import { t, tOr, type WordKey } from "../shared/language.ts"
+import { maskedNumber } from "../shared/number-text.ts"
+import { momentText, spanOrDash, spanText } from "../shared/time-text.ts"
+
+/** Why this call went to this agent: each decision of the distributor with everybody it looked at. */
+export const WhyDrawer = (props: { readonly call: CallRecord; readonly onClose: () => void }) => {
+  const [why, { refetch }] = createResource(() => props.call.id, fetchWhy)
+  return (
+    <Dialog kind="drawer" title={t("why.title")} onClose={props.onClose}>
+      <p class="num text-muted">
+        {maskedNumber(props.call.callingNumber)} · {t("why.serial")} {props.call.serial}
+      </p>
+      <Show
+        when={why.error === undefined}
+        fallback={
+          <p class="mt-4 flex items-center gap-3 text-alarm" role="alert">
+            {t("why.failed")}
+            <button type="button" class="btn text-text" onClick={() => void refetch()}>
+              {t("do.retry")}
+            </button>
+          </p>
+        }
+      >
+        <Show when={why()} fallback={<p class="mt-4 text-muted">{t("app.loading")}</p>}>
+          {(answer) => (
+            <For each={answer().decisions} fallback={<p class="mt-4 text-muted">{t("why.none")}</p>}>
+              {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
+            </For>
+          )}
+        </Show>
+      </Show>
+    </Dialog>
+  )
+}
+
+export const DecisionView = (props: { readonly decision: Decision; readonly number: number }) => {
+  const { board, now } = useCentre()
+  const nameOf = (agent: keyof NonNullable<ReturnType<typeof board>>["agents"]): string =>
+    board()?.agents[agent]?.name ?? ""
+  // The chosen one first, then those who came close, then the rest: what one looks for.
+  const candidates = () =>
+    props.decision.candidates.toSorted((a, b) => rank(a.verdict) - rank(b.verdict) || (b.score ?? -1) - (a.score ?? -1))
+  return (
+    <section class="mt-4">
+      <h3 class="flex items-baseline justify-between gap-2 font-semibold">
+        {t("why.decision", { n: props.number })}
+        <span class="num text-sm font-normal text-muted">{momentText(props.decision.at, now())}</span>
+      </h3>
+      <dl class="mt-2 grid grid-cols-4 gap-2 text-sm">
+        <Part word="why.strategy">{tOr(`strategy.${props.decision.strategy}`, props.decision.strategy)}</Part>
+        <Part word="why.waited">{spanText(props.decision.waitedMs)}</Part>
+        <Part word="why.chosen">
+          {props.decision.chosen} {nameOf(props.decision.chosen)}
+        </Part>
+        <Part word="why.ended">
+          {props.decision.outcome === null ? "—" : tOr(`ring.${props.decision.outcome}`, props.decision.outcome)}
+        </Part>
+      </dl>
+      <table class="num mt-2 w-full border-collapse text-sm">
+        <thead class="text-left text-muted">
+          <tr class="h-8 [&>th]:font-normal">
+            <th>{t("why.agent")}</th>
+            <th>{t("why.verdict")}</th>
+            <th class="text-right">{t("why.score")}</th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={candidates()}>
+            {(candidate) => (
+              <tr class="h-8 border-t border-line" classList={{ "font-semibold": candidate.verdict === "chosen" }}>
+                <td>
+                  {candidate.agent} {nameOf(candidate.agent)}
+                </td>
+                <td>
+                  <span
+                    class="inline-flex items-center gap-1.5"
+                    data-mark={candidate.verdict === "chosen" ? "ready" : "signed-out"}
+                  >
+                    <Icon name={candidate.verdict === "chosen" ? "check" : "ring"} class="mark-icon" />
+                    {t(`verdict.${candidate.verdict}`)}
+                  </span>
+                </td>
+                <td class="text-right">{spanOrDash(candidate.score)}</td>
+              </tr>
+            )}
+          </For>
+        </tbody>
+      </table>
+    </section>
+  )
+}
+
+const Part = (props: { readonly word: WordKey; readonly children: JSX.Element }) => (
+  <div>
+    <dt class="text-muted">{t(props.word)}</dt>
+    <dd class="num font-medium">{props.children}</dd>
+  </div>
+)
+
+const rank = (verdict: Decision["candidates"][number]["verdict"]): number => {
+  if (verdict === "chosen") return 0
+  return verdict === "idle-for-less" ? 1 : 2
+}

@@ -1,0 +1,208 @@
+import { readFile } from "node:fs/promises"
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http"
+import { extname, join, normalize } from "node:path"
+import { applyChanges } from "#wire/apply.ts"
+import type { Board, Desk } from "#wire/board.ts"
+import { type Change, type ClientFrame, WIRE_VERSION } from "#wire/frames.ts"
+import type { Intent, IntentAnswer } from "#wire/intent.ts"
+import { agentAt, boardOf, callRecords, deskOf, whyOf } from "../fixtures.ts"
+import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
+
+/** A gateway without an engine, for looking at the screens and for their test. It speaks the wire and holds what it is told. */
+export interface FakeGateway {
+  readonly url: string
+  readonly board: () => Board
+  readonly desk: () => Desk
+  /** Changes a topic and tells the screens. */
+  readonly change: (topic: string, changes: ReadonlyArray<PlainChange>) => void
+  /** Changes a topic without telling: the next delta leaves a gap. */
+  readonly changeUnheard: (topic: string, changes: ReadonlyArray<PlainChange>) => void
+  readonly setEngine: (up: boolean) => void
+  /** Cuts every socket; while `refusing`, new ones are turned away. */
+  readonly cut: (refusing: boolean) => void
+  readonly admit: () => void
+  /** Frames heard from screens so far. */
+  readonly heard: ReadonlyArray<ClientFrame>
+  readonly stop: () => Promise<void>
+}
+interface PlainChange {
+  readonly path: ReadonlyArray<string>
+  readonly value?: unknown
+}
+
+export interface FakeGatewayOptions {
+  readonly dist: string
+  readonly port: number
+  readonly agents: number
+  readonly onIntent: (gateway: FakeGateway, intent: Intent) => IntentAnswer
+}
+
+/** The agent of the accounts 1001 and the desk that is served. */
+export const DESK_AGENT = "1001"
+export const PASSWORD = "carillon"
+/** As strict as the real gateway: a screen that needs more is wrong. */
+const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+
+const accounts: Record<string, { user: string; name: string; role: "agent" | "supervisor"; agent: string | null }> = {
+  "1001": { user: "1001", name: "王敏", role: "agent", agent: DESK_AGENT },
+  banzhang: { user: "banzhang", name: "陈班长", role: "supervisor", agent: null }
+}
+
+export const startFakeGateway = async (options: FakeGatewayOptions): Promise<FakeGateway> => {
+  const topics = new Map<string, { n: number; state: Board | Desk }>()
+  const now = Date.now()
+  topics.set("board", { n: 1, state: boardOf(options.agents, now) })
+  const me = { ...agentAt(0, now), state: "signed-out", reason: null, queue: null } as const
+  topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me, null, ["signed-out"]) })
+
+  const sockets = new Map<ServerSocket, Set<string>>()
+  const heard: Array<ClientFrame> = []
+  let engineUp = true
+  let refusing = false
+
+  const topicOf = (topic: string) => {
+    const found = topics.get(topic)
+    if (found === undefined) throw new Error(`no topic ${topic}`)
+    return found
+  }
+  const apply = (topic: string, changes: ReadonlyArray<PlainChange>): number => {
+    const held = topicOf(topic)
+    held.state = applyChanges(held.state, changes as ReadonlyArray<Change>)
+    held.n += 1
+    return held.n
+  }
+  const snapshot = (socket: ServerSocket, topic: string): void =>
+    say(socket, { _tag: "Snapshot", topic, ...topicOf(topic) })
+
+  const hear = (socket: ServerSocket, frame: ClientFrame): void => {
+    heard.push(frame)
+    switch (frame._tag) {
+      case "Subscribe":
+      case "Resync":
+        if (!topics.has(frame.topic)) return
+        sockets.get(socket)?.add(frame.topic)
+        return snapshot(socket, frame.topic)
+      case "Unsubscribe":
+        sockets.get(socket)?.delete(frame.topic)
+        return
+      case "Ping":
+        return say(socket, { _tag: "Pong", id: frame.id, serverTime: Date.now() })
+      case "Ask":
+        return say(socket, {
+          _tag: "IntentAnswered",
+          id: frame.id,
+          answer: engineUp ? options.onIntent(gateway, frame.intent) : { ok: false, reason: "engine-away" }
+        })
+    }
+  }
+
+  const server = createServer((request, response) => void answer(options.dist, request, response))
+  server.on("upgrade", (request, stream) => {
+    const account = accountOf(request)
+    if (request.url !== "/ws" || account === null || refusing) {
+      stream.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n")
+      return
+    }
+    const socket = acceptWebSocket(request, stream, {
+      onText: (text) => hear(socket, JSON.parse(text) as ClientFrame),
+      onEnd: () => sockets.delete(socket)
+    })
+    sockets.set(socket, new Set())
+    say(socket, {
+      _tag: "Hello",
+      wire: WIRE_VERSION,
+      serverTime: Date.now(),
+      user: account.user,
+      role: account.role,
+      agent: account.agent,
+      topics: [...topics.keys()]
+    })
+    if (!engineUp) say(socket, { _tag: "Engine", up: false })
+  })
+  await new Promise<void>((resolve) => server.listen(options.port, "127.0.0.1", resolve))
+  const address = server.address()
+  if (address === null || typeof address === "string") throw new Error("the fake gateway has no port")
+
+  const gateway: FakeGateway = {
+    url: `http://127.0.0.1:${address.port}`,
+    board: () => topicOf("board").state as Board,
+    desk: () => topicOf(`desk/${DESK_AGENT}`).state as Desk,
+    change: (topic, changes) => {
+      const n = apply(topic, changes)
+      for (const [socket, subscribed] of sockets)
+        if (subscribed.has(topic)) say(socket, { _tag: "Delta", topic, n, at: Date.now(), changes })
+    },
+    changeUnheard: (topic, changes) => void apply(topic, changes),
+    setEngine: (up) => {
+      engineUp = up
+      for (const socket of sockets.keys()) say(socket, { _tag: "Engine", up })
+    },
+    cut: (shut) => {
+      refusing = shut
+      for (const socket of sockets.keys()) socket.destroy()
+    },
+    admit: () => {
+      refusing = false
+    },
+    heard,
+    stop: async () => {
+      for (const socket of sockets.keys()) socket.destroy()
+      server.closeAllConnections()
+      await new Promise<void>((resolve) => server.close(() => resolve()))
+    }
+  }
+  return gateway
+}
+
+const say = (socket: ServerSocket, frame: unknown): void => socket.send(JSON.stringify(frame))
+
+const accountOf = (request: IncomingMessage) =>
+  accounts[/(?:^|; )session=(\w+)/u.exec(request.headers.cookie ?? "")?.[1] ?? ""] ?? null
+
+const types: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript",
+  ".css": "text/css",
+  ".svg": "image/svg+xml"
+}
+
+const answer = async (dist: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const { pathname, searchParams } = new URL(request.url ?? "/", "http://fake")
+  const json = (body: unknown): void => {
+    response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body))
+  }
+  const account = accountOf(request)
+  if (pathname === "/api/session" && request.method === "POST") {
+    const { user, password } = JSON.parse(await bodyOf(request)) as { user: string; password: string }
+    if (user === "locked") return void response.writeHead(429).end()
+    if (accounts[user] === undefined || password !== PASSWORD) return void response.writeHead(401).end()
+    return void response.writeHead(204, { "set-cookie": `session=${user}; HttpOnly; SameSite=Strict; Path=/` }).end()
+  }
+  if (pathname.startsWith("/api/") && account === null) return void response.writeHead(401).end()
+  if (pathname === "/api/session" && request.method === "DELETE")
+    return void response.writeHead(204, { "set-cookie": "session=; Max-Age=0; Path=/" }).end()
+  if (pathname === "/api/session") return json(account)
+  if (pathname === "/api/calls") return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), 34))
+  const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
+  if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
+  if (pathname.startsWith("/api/")) return void response.writeHead(404).end()
+  return serveFile(dist, pathname, response)
+}
+
+/** Files as built; any other path is a page of the application, which has one HTML file. */
+const serveFile = async (dist: string, pathname: string, response: ServerResponse): Promise<void> => {
+  const path = extname(pathname) === "" ? "/index.html" : normalize(pathname)
+  try {
+    const bytes = await readFile(join(dist, path))
+    const type = types[extname(path)] ?? "application/octet-stream"
+    response.writeHead(200, { "content-type": type, "content-security-policy": CONTENT_SECURITY_POLICY }).end(bytes)
+  } catch {
+    response.writeHead(404).end()
+  }
+}
+
+const bodyOf = async (request: IncomingMessage): Promise<string> => {
+  let body = ""
+  for await (const chunk of request) body += String(chunk)
+  return body
+}

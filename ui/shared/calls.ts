@@ -1,0 +1,27 @@
+import * as Schema from "effect/Schema"
+import { CallRecord, WhyAnswer } from "#wire/records.ts"
+
+/** A shift's worth of calls in one page. */
+export const CALLS_LISTED = 50
+
+/** An agent's latest calls, newest first. Throws when the server cannot say. */
+export const fetchCalls = async (agent: string): Promise<ReadonlyArray<CallRecord>> =>
+  Schema.decodeUnknownSync(Schema.Array(CallRecord))(
+    await fetchJson(`/api/calls?limit=${CALLS_LISTED}&agent=${encodeURIComponent(agent)}`)
+  )
+
+/** The decisions about one call. Throws when the server cannot say. */
+export const fetchWhy = async (call: string): Promise<WhyAnswer> =>
+  Schema.decodeUnknownSync(WhyAnswer)(await fetchJson(`/api/calls/${encodeURIComponent(call)}/why`))
+
+const fetchJson = async (path: string): Promise<unknown> => {
+  const response = await fetch(path)
+  if (!response.ok) throw new Error(`GET ${path}: ${response.status}`)
+  return response.json()
+}
+
+/** The mean of the spans that exist, or null without any. */
+export const meanMs = (spans: ReadonlyArray<number | null>): number | null => {
+  const known = spans.filter((span) => span !== null)
+  return known.length === 0 ? null : known.reduce((sum, span) => sum + span, 0) / known.length
+}

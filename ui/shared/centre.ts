@@ -1,0 +1,168 @@
+import {
+  type Accessor,
+  createContext,
+  createEffect,
+  createMemo,
+  createSignal,
+  on,
+  onCleanup,
+  useContext
+} from "solid-js"
+import type { Board, Desk } from "#wire/board.ts"
+import type { Intent } from "#wire/intent.ts"
+import { type Answer, makeConnection, type Socket } from "./connection.ts"
+import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
+import type { Session } from "./session.ts"
+import { createTicker } from "./ticker.ts"
+import { createTopicStore } from "./topic-store.ts"
+
+export type LinkWord = "connecting" | "up" | "lost"
+export type Refusal = Extract<Answer, { readonly ok: false }>["reason"]
+
+/** Everything the pages of a signed-in person read and ask: one socket, its topics, the server's time. */
+export interface Centre {
+  readonly session: Session
+  readonly link: Accessor<LinkWord>
+  readonly latencyMs: Accessor<number | null>
+  readonly engineUp: Accessor<boolean>
+  readonly outdated: Accessor<boolean>
+  /** Since when the state on screen is not live (server time); null while it is. */
+  readonly staleSince: Accessor<number | null>
+  readonly board: Accessor<Board | null>
+  /** The person's own desk; null for those who are no agent. */
+  readonly desk: Accessor<Desk | null>
+  /** Server time, moving once a second. */
+  readonly now: Accessor<number>
+  readonly canAsk: Accessor<boolean>
+  /** The intent on its way, so that its button can rest. */
+  readonly asking: Accessor<Intent["_tag"] | null>
+  /** The latest refusal, until it is read. */
+  readonly refusal: Accessor<{ readonly intent: Intent["_tag"]; readonly reason: Refusal } | null>
+  readonly forgetRefusal: () => void
+  readonly ask: (intent: Intent) => Promise<void>
+}
+
+const CentreContext = createContext<Centre>()
+export const CentreProvider = CentreContext.Provider
+export const useCentre = (): Centre => {
+  const centre = useContext(CentreContext)
+  if (centre === undefined) throw new Error("this component stands outside of a centre")
+  return centre
+}
+
+/** Long enough to be read, short enough not to stand beside the next call. */
+const REFUSAL_SHOWN_MS = 6000
+
+export interface CentreOptions {
+  readonly session: Session
+  /** The link failed before it ever greeted: perhaps the session has ended. */
+  readonly onRefusedAtDoor: () => void
+  readonly openSocket?: () => Socket
+}
+
+/** Connects for as long as its owner lives. */
+export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGateway }: CentreOptions): Centre => {
+  const clock = makeServerClock(monotonicMs, Date.now())
+  const now = createTicker(clock.nowMs)
+  const [link, setLink] = createSignal<LinkWord>("connecting")
+  const [latencyMs, setLatencyMs] = createSignal<number | null>(null)
+  const [engineUp, setEngineUp] = createSignal(true)
+  const [outdated, setOutdated] = createSignal(false)
+  const [linkLostAt, setLinkLostAt] = createSignal<number | null>(null)
+  const [engineLostAt, setEngineLostAt] = createSignal<number | null>(null)
+  const [asking, setAsking] = createSignal<Intent["_tag"] | null>(null)
+  const [refusal, setRefusal] = createSignal<{ intent: Intent["_tag"]; reason: Refusal } | null>(null)
+
+  const board = createTopicStore<Board>()
+  const desk = createTopicStore<Desk>()
+  const deskTopic = session.agent === null ? null : `desk/${session.agent}`
+
+  const connection = makeConnection(
+    { openSocket, nowMs: monotonicMs, after: afterMs, chance: Math.random },
+    {
+      onUp: (hello) => {
+        clock.forget()
+        clock.heard(hello.serverTime, UNMEASURED_ROUND_TRIP_MS)
+        setLink("up")
+        setLinkLostAt(null)
+        setEngineUp(true)
+        setEngineLostAt(null)
+      },
+      onLost: (heardAtMs, greeted) => {
+        board.unlink()
+        desk.unlink()
+        setLink("lost")
+        setLatencyMs(null)
+        setLinkLostAt((already) => already ?? clock.nowMs() - (monotonicMs() - heardAtMs))
+        if (!greeted) onRefusedAtDoor()
+      },
+      onFrame: (frame) => {
+        if (frame._tag === "Engine") {
+          setEngineUp(frame.up)
+          setEngineLostAt((already) => (frame.up ? null : (already ?? clock.nowMs())))
+        } else if (frame.topic === "board") {
+          if (board.hear(frame).resync) connection.resync("board")
+        } else if (frame.topic === deskTopic && desk.hear(frame).resync) connection.resync(deskTopic)
+      },
+      onServerTime: (serverTimeMs, roundTripMs) => {
+        clock.heard(serverTimeMs, roundTripMs)
+        setLatencyMs(Math.round(roundTripMs))
+      },
+      onOutdated: () => setOutdated(true)
+    }
+  )
+  connection.subscribe("board")
+  if (deskTopic !== null) connection.subscribe(deskTopic)
+
+  let stopForgetting = nothing
+  onCleanup(() => {
+    connection.close()
+    stopForgetting()
+  })
+
+  const canAsk = createMemo(() => link() === "up" && engineUp() && !outdated())
+  // A refusal speaks of the call that was there; the next step of the call makes it old.
+  createEffect(
+    on(
+      () => desk.state()?.work?.phase,
+      () => setRefusal(null),
+      { defer: true }
+    )
+  )
+  return {
+    session,
+    link,
+    latencyMs,
+    engineUp,
+    outdated,
+    staleSince: () => linkLostAt() ?? engineLostAt(),
+    board: board.state,
+    desk: desk.state,
+    now,
+    canAsk,
+    asking,
+    refusal,
+    forgetRefusal: () => setRefusal(null),
+    ask: async (intent) => {
+      if (session.agent === null || !canAsk() || asking() !== null) return
+      setAsking(intent._tag)
+      setRefusal(null)
+      const answer = await connection.ask(session.agent, intent)
+      setAsking(null)
+      if (answer.ok) return
+      setRefusal({ intent: intent._tag, reason: answer.reason })
+      stopForgetting()
+      stopForgetting = afterMs(REFUSAL_SHOWN_MS, () => setRefusal(null))
+    }
+  }
+}
+
+const monotonicMs = (): number => performance.now()
+const nothing = (): void => {}
+
+const afterMs = (delayMs: number, run: () => void): (() => void) => {
+  const timer = setTimeout(run, delayMs)
+  return () => clearTimeout(timer)
+}
+
+const openGateway = (): Socket => new WebSocket(`${location.origin.replace(/^http/u, "ws")}/ws`)

@@ -1,0 +1,60 @@
+import { createSignal } from "solid-js"
+import { createPreference } from "./preference.ts"
+
+/** Two tones a third apart, so that a ring on the loudspeaker is heard through voices. */
+const TONES_HZ = [523, 659] as const
+/** One second of warble, two of silence: the ring goes on until the call is taken or gone. */
+const BURST_MS = 1000
+const RING_EVERY_MS = 3000
+/** Warble: each tone in turn. */
+const NOTE_SECONDS = 0.125
+const VOLUME = 0.18
+
+const [wish, setWish] = createPreference<"on" | "off">("ringer", ["on", "off"])
+const [unlocked, setUnlocked] = createSignal(false)
+let audio: AudioContext | undefined
+let ringing: ReturnType<typeof setInterval> | undefined
+
+/** Browsers let a page sound only after a click or key; `locked` until then. */
+export const ringerState = (): "locked" | "on" | "off" => {
+  if (wish() === "off") return "off"
+  return unlocked() ? "on" : "locked"
+}
+
+/** Any first click or key on the page unlocks the sound. */
+export const startRinger = (): void => {
+  const unlock = (): void => {
+    audio ??= new AudioContext()
+    void audio.resume().then(() => setUnlocked(true))
+    removeEventListener("pointerdown", unlock)
+    removeEventListener("keydown", unlock)
+  }
+  addEventListener("pointerdown", unlock)
+  addEventListener("keydown", unlock)
+}
+
+export const switchRinger = (): void => {
+  if (ringerState() === "locked") return
+  setWish(wish() === "on" ? "off" : "on")
+}
+
+export const ring = (on: boolean): void => {
+  clearInterval(ringing)
+  ringing = undefined
+  if (!on) return
+  burst()
+  ringing = setInterval(burst, RING_EVERY_MS)
+}
+
+const burst = (): void => {
+  if (ringerState() !== "on" || audio === undefined) return
+  const tone = audio.createOscillator()
+  const volume = audio.createGain()
+  const start = audio.currentTime
+  for (let note = 0; note * NOTE_SECONDS * 1000 < BURST_MS; note++)
+    tone.frequency.setValueAtTime(TONES_HZ[note % 2] ?? TONES_HZ[0], start + note * NOTE_SECONDS)
+  volume.gain.setValueAtTime(VOLUME, start)
+  tone.connect(volume).connect(audio.destination)
+  tone.start(start)
+  tone.stop(start + BURST_MS / 1000)
+}

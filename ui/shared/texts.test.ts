@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest"
+import { filled, tOr } from "./language.ts"
+import { groupedNumber, maskedNumber } from "./number-text.ts"
+import { problemOf } from "./session.ts"
+import { MARKS, markOf, shortStateText, stateText } from "./state-mark.ts"
+import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
+import { themeOf } from "./theme.ts"
+import { leftText, momentText, percent, secondsLeft, spanOrDash, spanText } from "./time-text.ts"
+import { en } from "./words/en.ts"
+import { zh } from "./words/zh.ts"
+
+describe("times", () => {
+  it.each([
+    [0, "00:00"],
+    [999, "00:00"],
+    [61_000, "01:01"],
+    [3_599_999, "59:59"],
+    [3_600_000, "1:00:00"],
+    [36_061_000, "10:01:01"],
+    [-400, "00:00"]
+  ])("%i ms read %s", (ms, text) => {
+    expect(spanText(ms)).toBe(text)
+  })
+
+  it("count down to zero only when the time is over", () => {
+    expect([30_000, 29_001, 1, 0, -5].map((left) => leftText(left, 0))).toEqual([
+      "00:30",
+      "00:30",
+      "00:01",
+      "00:00",
+      "00:00"
+    ])
+    expect([1001, 1, 0, -9].map((left) => secondsLeft(left, 0))).toEqual([2, 1, 0, 0])
+  })
+
+  it("show the day only when it is another one", () => {
+    const noon = new Date(2026, 10, 23, 12, 0, 5).getTime()
+    expect(momentText(noon, noon + 1000)).toBe("12:00:05")
+    expect(momentText(noon, noon + 86_400_000)).toBe("11-23 12:00")
+  })
+
+  it("leave out what never happened", () => {
+    expect(spanOrDash(null)).toBe("—")
+    expect(percent(1, 0)).toBeNull()
+    expect(percent(2, 3)).toBe(67)
+  })
+})
+
+describe("numbers", () => {
+  it.each([
+    ["13800001111", "138****1111", "138 0000 1111"],
+    ["+8613800001111", "+86138****1111", "+86 138 0000 1111"],
+    ["02155667788", "02****88", "02155667788"],
+    ["95000", "95000", "95000"],
+    ["1001", "1001", "1001"],
+    ["anonymous", "anonymous", "anonymous"]
+  ])("%s is masked as %s and read as %s", (number, masked, grouped) => {
+    expect(maskedNumber(number)).toBe(masked)
+    expect(groupedNumber(number)).toBe(grouped)
+  })
+})
+
+describe("states", () => {
+  it("give breaks and meals a look of their own, and a reservation the look of ringing", () => {
+    expect(markOf({ state: "not-ready", reason: "meal" })).toBe("break")
+    expect(markOf({ state: "not-ready", reason: "training" })).toBe("not-ready")
+    expect(markOf({ state: "reserved", reason: null })).toBe("ringing")
+  })
+
+  it("are said with their reason", () => {
+    expect(stateText({ state: "not-ready", reason: "training" })).toBe("示忙 · 培训")
+    expect(stateText({ state: "not-ready", reason: "busy" })).toBe("示忙")
+    expect(shortStateText({ state: "not-ready", reason: "no-answer" })).toBe("未应答")
+    expect(shortStateText({ state: "talking", reason: null })).toBe("通话")
+  })
+
+  it("are not told apart by colour alone: every look has its own word", () => {
+    expect(new Set(MARKS.map((mark) => zh[`mark.${mark}`])).size).toBe(MARKS.length)
+    expect(new Set(MARKS.map((mark) => en[`mark.${mark}`])).size).toBe(MARKS.length)
+  })
+})
+
+describe("the words", () => {
+  const places = (text: string): ReadonlyArray<string> => [...text.matchAll(/\{\w+\}/gu)].map(String).toSorted()
+
+  it("are the same set in both languages, none empty", () => {
+    expect(Object.keys(en)).toEqual(Object.keys(zh))
+    const empty = [...Object.entries(zh), ...Object.entries(en)].filter(([, text]) => text.trim() === "")
+    expect(empty).toEqual([])
+  })
+
+  it("have the same places to fill", () => {
+    const differing = (Object.keys(zh) as Array<keyof typeof zh>).filter(
+      (key) => places(en[key]).join(" ") !== places(zh[key]).join(" ")
+    )
+    expect(differing).toEqual([])
+  })
+
+  it("leave no Chinese in English but the name of the other language", () => {
+    const chinese = Object.entries(en).filter(([, text]) => /\p{Script=Han}/u.test(text))
+    expect(chinese.map(([key]) => key)).toEqual(["settings.other-language"])
+  })
+
+  it("use full-width commas and colons between Chinese words", () => {
+    const half = Object.entries(zh).filter(([, text]) => /\p{Script=Han}[,:;?!]/u.test(text))
+    expect(half).toEqual([])
+  })
+
+  it("show an unknown code rather than nothing, and an unfilled place as it is", () => {
+    expect(tOr("strategy.most-skilled", "most-skilled")).toBe("most-skilled")
+    expect(tOr("strategy.longest-idle", "longest-idle")).toBe("最长空闲")
+    expect(filled("{a} of {b}", { a: 1 })).toBe("1 of {b}")
+  })
+})
+
+describe("the server's clock", () => {
+  it("believes the fastest answer, and any measured one before the greeting", () => {
+    let mono = 1000
+    const clock = makeServerClock(() => mono, 50_000)
+    expect(clock.nowMs()).toBe(50_000)
+    clock.heard(90_000, UNMEASURED_ROUND_TRIP_MS)
+    expect(clock.nowMs()).toBe(90_000)
+    clock.heard(90_100, 200)
+    expect(clock.nowMs()).toBe(90_200)
+    clock.heard(95_000, 900)
+    expect(clock.nowMs()).toBe(90_200)
+    mono += 500
+    expect(clock.nowMs()).toBe(90_700)
+    clock.forget()
+    clock.heard(20_000, UNMEASURED_ROUND_TRIP_MS)
+    expect(clock.nowMs()).toBe(20_000)
+  })
+})
+
+describe("small choices", () => {
+  it("the wall is dark unless a person chose otherwise", () => {
+    expect(themeOf("system", "wall", false)).toBe("dark")
+    expect(themeOf("light", "wall", true)).toBe("light")
+    expect(themeOf("system", "desk", false)).toBe("light")
+    expect(themeOf("system", "desk", true)).toBe("dark")
+  })
+
+  it("sign-in problems are told apart by status", () => {
+    expect([400, 401, 403, 429, 500, 503].map(problemOf)).toEqual([
+      "wrong",
+      "wrong",
+      "wrong",
+      "too-many",
+      "away",
+      "away"
+    ])
+  })
+})

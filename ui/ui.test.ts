@@ -1,0 +1,244 @@
+import { execFile } from "node:child_process"
+import { existsSync } from "node:fs"
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join, resolve } from "node:path"
+import { promisify } from "node:util"
+import { type Browser, chromium, type Page } from "playwright-core"
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import { obey, showState, showWork } from "./playground/gateway/demo.ts"
+import { DESK_AGENT, type FakeGateway, PASSWORD, startFakeGateway } from "./playground/gateway/fake-gateway.ts"
+
+/** Debian's own browser; no other is fetched for a test. */
+const CHROMIUM = "/usr/bin/chromium"
+const QUIET = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync"
+]
+const root = resolve(import.meta.dirname, "..")
+
+describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMIUM})`, () => {
+  let dist: string
+  let browser: Browser
+  let gateway: FakeGateway
+  let page: Page
+  let problems: Array<string> = []
+
+  beforeAll(async () => {
+    dist = await mkdtemp(join(tmpdir(), "carillon-ui-"))
+    const vite = join(root, "node_modules/vite/bin/vite.js")
+    await promisify(execFile)(
+      process.execPath,
+      [vite, "build", "-c", join(root, "ui/vite.config.ts"), "--outDir", dist, "--logLevel", "error"],
+      { cwd: root, env: { ...process.env, NODE_ENV: "production" } }
+    )
+    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
+  }, 120_000)
+
+  afterEach(async () => {
+    await page.context().close()
+    await gateway.stop()
+    // A script or style that the content security policy refused, and every error of our own, is written here.
+    const unexpected = problems.filter((text) => !EXPECTED.test(text))
+    if (unexpected.length > 0) throw new Error(`the page complained: ${unexpected.join("\n")}`)
+  })
+
+  afterAll(async () => {
+    await browser?.close()
+    await rm(dist, { recursive: true, force: true })
+  })
+
+  /** The browser itself reports refused sign-ins and lost sockets as errors; they are part of these stories. */
+  const EXPECTED = /401 \(Unauthorized\)|429 \(Too Many|WebSocket connection to .* failed/u
+
+  const open = async (agents: number): Promise<void> => {
+    gateway = await startFakeGateway({ dist, port: 0, agents, onIntent: obey })
+    const context = await browser.newContext({ viewport: { width: 1366, height: 768 }, colorScheme: "light" })
+    page = await context.newPage()
+    problems = []
+    page.on("console", (message) => {
+      if (message.type() === "error") problems.push(message.text())
+    })
+    page.on("pageerror", (error) => problems.push(error.message))
+    await page.goto(gateway.url)
+    await page.waitForSelector("#user")
+  }
+  const signIn = async (user: string, password = PASSWORD): Promise<void> => {
+    await page.fill("#user", user)
+    await page.fill("#password", password)
+    await page.keyboard.press("Enter")
+  }
+  const seen = (selector: string): Promise<unknown> => page.waitForSelector(selector)
+  const text = (selector: string): Promise<string> => page.innerText(selector)
+  const asked = (): ReadonlyArray<string> =>
+    gateway.heard.flatMap((frame) => (frame._tag === "Ask" ? [frame.intent._tag] : []))
+
+  it("says what is wrong with a sign-in, and takes an agent to the desk and anybody else to the wall", async () => {
+    await open(3)
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("user")
+    await signIn("1001", "wrong")
+    await page.waitForFunction(() => document.querySelector("#problem")?.textContent?.includes("用户名或密码不正确"))
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("password")
+    await signIn("locked")
+    await page.waitForFunction(() => document.querySelector("#problem")?.textContent?.includes("尝试次数过多"))
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    expect(new URL(page.url()).pathname).toBe("/agent")
+    await page.getByRole("button", { name: "账户菜单" }).click()
+    await page.getByRole("menuitem", { name: "退出登录" }).click()
+    await seen("#user")
+    await signIn("banzhang")
+    await seen("[data-agent]")
+    expect(new URL(page.url()).pathname).toBe("/wall")
+    await page.goto(`${gateway.url}/agent`)
+    await page.getByRole("heading", { name: "没有权限" }).waitFor()
+    await page.goto(`${gateway.url}/nowhere`)
+    await page.getByRole("heading", { name: "页面不存在" }).waitFor()
+  })
+
+  it("walks an agent through a call: ready, ringing, talking, wrap-up, ready", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=quick-state]")
+    expect(await text("[data-testid=quick-state]")).toBe("签入")
+    await page.click("[data-testid=quick-state]")
+    await page.waitForFunction(() => document.querySelector("[data-testid=state]")?.textContent?.includes("刚签入"))
+    await page.click("[data-testid=quick-state]")
+    await page.waitForFunction(() => document.querySelector("[data-testid=quick-state]")?.textContent === "示忙")
+
+    showWork(gateway, "ringing")
+    await seen("[data-phase=ringing]")
+    expect(await text("[data-testid=caller]")).toBe("138****1111")
+    await page.waitForFunction(() =>
+      document.querySelector("[aria-live=assertive]")?.textContent?.includes("138****1111")
+    )
+    await page.waitForFunction(() => document.title.includes("☎"))
+    await page.getByRole("button", { name: "显示完整号码" }).click()
+    expect(await text("[data-testid=caller]")).toBe("138 0000 1111")
+    await page.keyboard.press("Alt+a")
+    await page.getByText("请在话机上接听").first().waitFor()
+
+    showWork(gateway, "talking")
+    await seen("[data-phase=talking]")
+    await page.waitForFunction(() => !document.title.includes("☎"))
+    expect(await page.locator("[data-ask=AnswerCall]").count()).toBe(0)
+    await page.keyboard.press("Alt+x")
+
+    await seen("[data-phase=wrap-up]")
+    const left = await text("[data-testid=wrap-up-left]")
+    await page.waitForFunction(
+      (before) => (document.querySelector("[data-testid=wrap-up-left]")?.textContent ?? before) < before,
+      left
+    )
+    await page.click("[data-ask=ExtendWrapUp]")
+    await page.waitForFunction(
+      (before) => (document.querySelector("[data-testid=wrap-up-left]")?.textContent ?? "") > before,
+      left
+    )
+    await page.click("[data-ask=FinishWrapUp]")
+    await page.waitForFunction(() => document.querySelector("[data-phase]") === null)
+    expect(asked()).toEqual(["SignIn", "GoReady", "AnswerCall", "HangUp", "ExtendWrapUp", "FinishWrapUp"])
+  })
+
+  it("says a missed call and why no call comes, and returns with one click", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "not-ready", "no-answer")
+    await seen("[data-missed=no-answer]")
+    await page.getByRole("button", { name: "为什么没来电" }).click()
+    await seen("[data-check=ready][data-holds=false]")
+    await seen("[data-check=device][data-holds=true]")
+    await page.keyboard.press("Escape")
+    await page.locator("[data-missed] button").click()
+    await page.waitForFunction(() => document.querySelector("[data-missed]") === null)
+    expect(asked()).toEqual(["GoReady"])
+    await page.locator("tr[data-call] button").first().click()
+    await page.locator("dialog").getByText("空闲时间较短").first().waitFor()
+  })
+
+  it("moves the wall with deltas, one tile for one agent, and mends a gap", async () => {
+    await open(300)
+    await signIn("banzhang")
+    await seen("[data-agent='1300']")
+    await page.evaluate(() => {
+      const touched = new Set<string>()
+      Object.assign(window, { touched })
+      new MutationObserver((changes) => {
+        for (const { target } of changes)
+          touched.add((target as Element).closest("[data-agent]")?.getAttribute("data-agent") ?? "")
+      }).observe(document.querySelector("[data-size]") as Element, { attributes: true, subtree: true })
+    })
+    gateway.change("board", [{ path: ["agents", "1002", "state"], value: "talking" }])
+    await seen("[data-agent='1002'][data-mark=talking]")
+    expect(await page.evaluate(() => [...(window as unknown as { touched: Set<string> }).touched])).toEqual(["1002"])
+
+    gateway.changeUnheard("board", [{ path: ["agents", "1003", "state"], value: "ready" }])
+    gateway.change("board", [{ path: ["queues", "sales", "waiting"], value: 41 }])
+    await seen("[data-agent='1003'][data-mark=ready]")
+    await page.waitForFunction(() => document.querySelector("[data-queue=sales]")?.textContent?.includes("41"))
+    expect(gateway.heard.filter((frame) => frame._tag === "Resync")).toEqual([{ _tag: "Resync", topic: "board" }])
+    expect(await page.getAttribute("[data-queue=care]", "data-over")).toBe("true")
+
+    await page.click("[data-chip=break]")
+    await page.waitForFunction(() => document.querySelectorAll("[data-agent]").length === 40)
+    gateway.change("board", [{ path: ["agents", "1006"] }])
+    await page.waitForFunction(() => document.querySelectorAll("[data-agent]").length === 39)
+  })
+
+  it("speaks the other language at once and remembers it", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    expect(await page.getAttribute("html", "lang")).toBe("zh-CN")
+    await page
+      .locator("footer")
+      .getByRole("button", { name: /English/u })
+      .click()
+    await page.getByText("Signed out").first().waitFor()
+    expect(await page.getAttribute("html", "lang")).toBe("en")
+    await page.reload()
+    await page.getByText("My calls").waitFor()
+    expect(await page.getAttribute("html", "lang")).toBe("en")
+  })
+
+  it("says that the link is lost, lets nothing be asked meanwhile, and comes back with a fresh state", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=quick-state]:enabled")
+    gateway.cut(true)
+    await page.getByText("连接断开，正在重新连接").waitFor()
+    await seen("[data-testid=quick-state]:disabled")
+    await page.keyboard.press("Alt+x")
+    await seen("[data-testid=stale]")
+    gateway.changeUnheard(`desk/${DESK_AGENT}`, [{ path: ["agent", "handledToday"], value: 77 }])
+    gateway.admit()
+    await page.waitForFunction(() => document.querySelector("[data-testid=handled]")?.textContent === "77")
+    await seen("[data-testid=quick-state]:enabled")
+    expect(await page.locator("[data-testid=stale]").count()).toBe(0)
+    expect(asked()).toEqual([])
+    gateway.setEngine(false)
+    await page.getByText("呼叫引擎离线").waitFor()
+    await seen("[data-testid=quick-state]:disabled")
+    gateway.setEngine(true)
+    await seen("[data-testid=quick-state]:enabled")
+  })
+
+  it("asks before the last panel of a signed-in agent closes", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "ready", null)
+    await page.waitForFunction(() => document.querySelector("[data-testid=quick-state]")?.textContent === "示忙")
+    const asking = page.waitForEvent("dialog")
+    await page.close({ runBeforeUnload: true })
+    const dialog = await asking
+    expect(dialog.type()).toBe("beforeunload")
+    await dialog.dismiss()
+  })
+})

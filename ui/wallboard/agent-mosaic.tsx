@@ -1,0 +1,111 @@
+import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-js"
+import type { AgentTile, Board } from "#wire/board.ts"
+import { t } from "../shared/language.ts"
+import { MarkIcon } from "../shared/mark.tsx"
+import { createPreference } from "../shared/preference.ts"
+import { MARKS, type Mark } from "../shared/state-mark.ts"
+import { AgentTileView } from "./agent-tile.tsx"
+import { countByMark, fittingSize, sameIds, shownIds, SORTS, type Sort, type TileSize } from "./mosaic.ts"
+
+const columns: Record<TileSize, string> = {
+  huge: "grid-cols-[repeat(auto-fill,minmax(15.5rem,1fr))]",
+  large: "grid-cols-[repeat(auto-fill,minmax(12rem,1fr))]",
+  card: "grid-cols-[repeat(auto-fill,minmax(9.25rem,1fr))]",
+  dense: "grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))]"
+}
+
+/** All agents as tiles, as large as they fit; chips filter by state, and a choice sorts. */
+export const AgentMosaic = (props: { readonly board: Board }) => {
+  const [filter, setFilter] = createSignal<ReadonlySet<Mark>>(new Set())
+  const [sort, setSort] = createPreference<Sort>("wall-sort", SORTS)
+  const [roomRem, setRoomRem] = createSignal<readonly [number, number]>([80, 40])
+  const agents = createMemo(() => Object.values(props.board.agents))
+  const counts = createMemo(() => countByMark(agents()))
+  const ids = createMemo(() => shownIds(agents(), filter(), sort()), undefined, { equals: sameIds })
+  const size = createMemo(() => fittingSize(ids().length, ...roomRem()))
+  let room: HTMLDivElement | undefined
+
+  onMount(() => {
+    if (room === undefined) return
+    const watch = new ResizeObserver(([entry]) => {
+      if (entry === undefined) return
+      const remPx = Number.parseFloat(getComputedStyle(document.documentElement).fontSize)
+      setRoomRem([entry.contentRect.width / remPx, entry.contentRect.height / remPx])
+    })
+    watch.observe(room)
+    onCleanup(() => watch.disconnect())
+  })
+
+  const toggle = (mark: Mark): void => {
+    const next = new Set(filter())
+    if (!next.delete(mark)) next.add(mark)
+    setFilter(next)
+  }
+  const queueName = (agent: AgentTile): string =>
+    agent.queue === null ? "" : (props.board.queues[agent.queue]?.name ?? agent.queue)
+
+  return (
+    <section class="flex min-h-0 flex-1 flex-col gap-2" aria-label={t("wall.agents")}>
+      <div class="flex flex-none flex-wrap items-center gap-2">
+        <h2 class="mr-2 text-lg font-semibold">{t("wall.agents")}</h2>
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={filter().size === 0}
+          onClick={() => setFilter(new Set<Mark>())}
+        >
+          {t("wall.all")} <b class="num">{agents().length}</b>
+        </button>
+        <For each={MARKS}>
+          {(mark) => (
+            <button
+              type="button"
+              class="chip"
+              aria-pressed={filter().has(mark)}
+              onClick={() => toggle(mark)}
+              data-chip={mark}
+            >
+              <MarkIcon mark={mark} />
+              {t(`mark.${mark}`)} <b class="num">{counts()[mark]}</b>
+            </button>
+          )}
+        </For>
+        <label class="ml-auto flex items-center gap-2 text-sm text-muted">
+          {t("wall.sort")}
+          <select class="btn text-text" value={sort()} onChange={(event) => setSort(event.currentTarget.value as Sort)}>
+            <For each={SORTS}>{(choice) => <option value={choice}>{t(`wall.sort-${choice}`)}</option>}</For>
+          </select>
+        </label>
+      </div>
+      <div ref={(box) => (room = box)} class="min-h-0 flex-1 overflow-y-auto pr-px">
+        <Show
+          when={ids().length > 0}
+          fallback={<NobodyShown filtered={filter().size > 0} onAll={() => setFilter(new Set<Mark>())} />}
+        >
+          <ul class={`grid gap-1 ${columns[size()]}`} data-size={size()}>
+            <For each={ids()}>
+              {(id) => (
+                <Show when={props.board.agents[id]}>
+                  {(agent) => <AgentTileView agent={agent()} queueName={queueName(agent())} size={size()} />}
+                </Show>
+              )}
+            </For>
+          </ul>
+        </Show>
+      </div>
+    </section>
+  )
+}
+
+const NobodyShown = (props: { readonly filtered: boolean; readonly onAll: () => void }) => (
+  <div class="grid h-full min-h-24 place-items-center text-muted">
+    <div class="flex items-center gap-3">
+      {t(props.filtered ? "wall.none-match" : "wall.no-agents")}
+      <Show when={props.filtered}>
+        <button type="button" class="btn" onClick={() => props.onAll()}>
+          {t("wall.show-all")}
+        </button>
+      </Show>
+    </div>
+  </div>
+)

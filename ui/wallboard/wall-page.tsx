@@ -1,0 +1,84 @@
+import { createEffect, onCleanup, onMount, Show } from "solid-js"
+import { Banners, StaleVeil } from "../shared/banners.tsx"
+import { Brand } from "../shared/brand.tsx"
+import { useCentre } from "../shared/centre.ts"
+import { Icon } from "../shared/icons.tsx"
+import { t } from "../shared/language.ts"
+import { Loading } from "../shared/loading.tsx"
+import { AccountMenu, LanguageButton, ThemeButton } from "../shared/settings.tsx"
+import { showPage } from "../shared/theme.ts"
+import { showTitle } from "../shared/title.ts"
+import { AgentMosaic } from "./agent-mosaic.tsx"
+import { KeyFigures } from "./key-figures.tsx"
+import { QueueTiles } from "./queue-tiles.tsx"
+
+/** The wallboard: read from across a room, written by the engine alone. */
+export const WallPage = (props: { readonly onLeft: () => void }) => {
+  const { board } = useCentre()
+  onMount(() => showPage("wall"))
+  onCleanup(() => showPage("desk"))
+  createEffect(() => showTitle(`${t("wall.title")} · Carillon`))
+  return (
+    <div class="flex h-full flex-col">
+      <WallHeader onLeft={props.onLeft} />
+      <Banners />
+      <Show when={board()} fallback={<Loading text={t("app.connecting")} />}>
+        {(live) => (
+          <StaleVeil class="flex-1">
+            <main class="flex h-full flex-col gap-2 overflow-y-auto p-2">
+              <KeyFigures board={live()} />
+              <QueueTiles board={live()} />
+              <AgentMosaic board={live()} />
+            </main>
+          </StaleVeil>
+        )}
+      </Show>
+    </div>
+  )
+}
+
+const WallHeader = (props: { readonly onLeft: () => void }) => {
+  const { board, now } = useCentre()
+  const time = () => new Date(now()).toLocaleTimeString("zh-CN", { hour12: false })
+  return (
+    <header class="flex h-12 flex-none items-center gap-4 border-b border-line bg-surface px-4">
+      <span class="flex text-lg">
+        <Brand />
+      </span>
+      <h1 class="truncate text-lg">{t("wall.title")}</h1>
+      <Show when={board()?.links}>
+        {(links) => (
+          <>
+            <LinkLamp word={t("wall.telephony")} on={links().telephony} />
+            <LinkLamp word={t("wall.database")} on={links().database} />
+          </>
+        )}
+      </Show>
+      <span class="num ml-auto text-xl font-semibold">{time()}</span>
+      <LanguageButton class="btn btn-plain" />
+      <ThemeButton class="btn btn-plain" />
+      <button
+        type="button"
+        class="btn btn-plain"
+        aria-label={t("wall.fullscreen")}
+        title={t("wall.fullscreen")}
+        onClick={() => void toggleFullScreen()}
+      >
+        <Icon name="expand" />
+      </button>
+      <AccountMenu onLeft={props.onLeft} />
+    </header>
+  )
+}
+
+const LinkLamp = (props: { readonly word: string; readonly on: boolean }) => (
+  <span class="hidden items-center gap-1.5 text-sm text-muted lg:flex">
+    <span data-mark={props.on ? "ready" : "not-ready"} class="inline-flex">
+      <Icon name={props.on ? "dot" : "broken"} class="mark-icon" size="0.8em" />
+    </span>
+    {props.word} {t(props.on ? "wall.link-on" : "wall.link-off")}
+  </span>
+)
+
+const toggleFullScreen = (): Promise<void> =>
+  document.fullscreenElement === null ? document.documentElement.requestFullscreen() : document.exitFullscreen()
