@@ -1,0 +1,38 @@
+/** What the files of this room share: one user agent's surroundings, filled in by user-agent.ts. */
+import type { Endpoint, UserAgentOptions, UserAgentOutput } from "../contract.ts"
+import type { HeaderLines } from "../sip/build.ts"
+import type { SipRequest } from "../sip/message.ts"
+import type { TimerHeap } from "../transaction/timer-heap.ts"
+import type { Transactions } from "../transaction/transactions.ts"
+import type { Legs } from "./legs.ts"
+
+export type RefusalKind = Extract<UserAgentOutput, { readonly _tag: "Refused" }>["kind"]
+
+export interface Refusal {
+  /** 0: dropped in silence. */
+  readonly status: number
+  readonly kind: RefusalKind
+  readonly reason: string
+  readonly headers?: HeaderLines
+}
+
+export interface Context {
+  readonly options: UserAgentOptions
+  readonly nowMs: () => number
+  /** From 0 up to but not 1, drawn from the injected tokens. */
+  readonly chance: () => number
+  readonly timers: TimerHeap
+  readonly transactions: Transactions
+  readonly legs: Legs
+  readonly output: (output: UserAgentOutput) => void
+  /** Answers without a transaction and reports it: the same request gets the same answer again. */
+  readonly refuse: (request: SipRequest, source: Endpoint, refusal: Refusal) => void
+  /** Whether a registered telephone is reached there. */
+  readonly isTelephone: (endpoint: Endpoint) => boolean
+}
+
+/** What we understand, for Allow (RFC 3261 §20.5). */
+export const ALLOW: HeaderLines[number] = ["Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER"]
+
+export const SDP = "application/sdp"
+export const ACCEPT_SDP: HeaderLines[number] = ["Accept", SDP]

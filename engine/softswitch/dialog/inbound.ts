@@ -1,0 +1,142 @@
+/** A call that comes in: offered, rung, answered or not (RFC 3261 §13.3). */
+import type { Endpoint, Party } from "../contract.ts"
+import type { HeaderLines } from "../sip/build.ts"
+import type { NameAddr } from "../sip/name-addr.ts"
+import { headerOf, type SipRequest } from "../sip/message.ts"
+import { octetsOf, textOf } from "../sip/octets.ts"
+import { parseSipUri, userTextOf } from "../sip/uri.ts"
+import { reasonOf } from "../sip/status.ts"
+import type { Timer } from "../transaction/timer-heap.ts"
+import { awaitAck } from "./acknowledgement.ts"
+import { sendWanted } from "./change.ts"
+import { ALLOW, type Context, SDP } from "./context.ts"
+import { contactAt, dialogOfInvite } from "./dialog.ts"
+import { drop, endByUs, hangUp } from "./ending.ts"
+import { type Leg, makeLeg, tellOwner } from "./legs.ts"
+import { sessionHeaders, theirSessionS, watchSession } from "./session-expiry.ts"
+
+/** RFC 3261 §13.3.1.1: a provisional response each minute keeps proxies from giving the call up. */
+const RING_REPEAT_MS = 60_000
+
+/** A call that its owner neither answers nor refuses for so long is forgotten by it, not ringing. */
+export const MAX_UNANSWERED_MS = 600_000
+
+/** Takes an INVITE outside any dialog: sends 100 and offers the call to the owner. */
+export const offerCall = (
+  context: Context,
+  request: SipRequest,
+  source: Endpoint,
+  account: string | undefined
+): void => {
+  const { options } = context
+  const name = options.token()
+  const invite = context.transactions.serve(request, source, {
+    cancelled: () => withdraw(context, leg),
+    acknowledged: (ack) => acknowledge(context, leg, ack)
+  })
+  const dialled = userTextOf(request.uri)
+  const dialog = dialogOfInvite(request, source, {
+    localTag: invite.localTag,
+    contact: contactAt(options.local, parseSipUri(request.uri)?.user),
+    symmetric: account !== undefined
+  })
+  const leg = makeLeg(name, false, dialog, { _tag: "Offered", invite, offerless: request.body === "" })
+  leg.ringing = [context.timers.at(context.nowMs() + MAX_UNANSWERED_MS, () => withdraw(context, leg))]
+  context.legs.add(leg)
+  invite.respond(100)
+  context.output({
+    _tag: "CallOffered",
+    dialog: name,
+    from: partyOf(request.from),
+    to: partyOf(request.to),
+    requestUri: textOf(request.uri),
+    dialled,
+    sdp: request.body === "" ? undefined : textOf(request.body),
+    source,
+    callId: textOf(request.callId),
+    fromTag: textOf(request.fromTag),
+    contact: textOf(dialog.remoteTarget),
+    userAgent: textOf(headerOf(request, "user-agent") ?? ""),
+    account
+  })
+}
+
+export const ring = (context: Context, leg: Leg): void => {
+  const { phase } = leg
+  if (phase._tag !== "Offered") return
+  const sendRinging = (): void => {
+    phase.invite.respond(180, { recordRoute: true, headers: [["Contact", leg.dialog.contact], ALLOW] })
+    const repeat = context.timers.at(context.nowMs() + RING_REPEAT_MS, sendRinging)
+    const [patience, previous] = leg.ringing
+    context.timers.cancel(previous)
+    leg.ringing = [patience as Timer, repeat]
+  }
+  sendRinging()
+}
+
+export const answer = (context: Context, leg: Leg, sdp: string): void => {
+  const { phase } = leg
+  if (phase._tag !== "Offered") return
+  const { invite } = phase
+  for (const timer of leg.ringing) context.timers.cancel(timer)
+  leg.ringing = []
+  const sessionS = theirSessionS(invite.request)
+  leg.phase = { _tag: "Answered" }
+  const parts = {
+    recordRoute: true,
+    headers: answerHeaders(context, leg, sessionS),
+    body: { type: SDP, octets: octetsOf(sdp) }
+  }
+  const send = (): void => void invite.respond(200, parts)
+  send()
+  const unacknowledged = { cseq: invite.request.cseq, offered: phase.offerless, resend: send }
+  leg.unacknowledged = awaitAck(context, unacknowledged, () => endByUs(context, leg, "no-ack"))
+  watchSession(context, leg, sessionS)
+}
+
+const answerHeaders = (context: Context, leg: Leg, sessionS: number | undefined): HeaderLines => [
+  ["Contact", leg.dialog.contact],
+  ALLOW,
+  ["Server", context.options.userAgent],
+  ...sessionHeaders(sessionS)
+]
+
+/** Refuses an offered call. A status that refuses nothing becomes 480. */
+export const reject = (context: Context, leg: Leg, status: number, reason: string): void => {
+  const { phase } = leg
+  if (phase._tag !== "Offered") return
+  phase.invite.respond(refusalStatus(status), { reason: reason === "" ? reasonOf(refusalStatus(status)) : reason })
+  drop(context, leg)
+}
+
+/** ACK of the 2xx, for the call itself and for a re-INVITE. Others' and late ones are ignored. */
+export const acknowledge = (context: Context, leg: Leg, ack: SipRequest): void => {
+  const { unacknowledged } = leg
+  if (unacknowledged === undefined || unacknowledged.cseq !== ack.cseq) return
+  unacknowledged.stop()
+  leg.unacknowledged = undefined
+  const isFirst = leg.phase._tag === "Answered"
+  if (isFirst) leg.phase = { _tag: "Confirmed" }
+  if (leg.cleared) return hangUp(context, leg)
+  const sdp = unacknowledged.offered && ack.body !== "" ? textOf(ack.body) : undefined
+  if (isFirst || unacknowledged.offered) tellOwner(context, leg, { _tag: "CallConfirmed", dialog: leg.name, sdp })
+  sendWanted(context, leg)
+}
+
+/** CANCEL, BYE before the answer, or no answer from the owner for too long: 487 (RFC 3261 §9.2, §15.1.2). */
+export const withdraw = (context: Context, leg: Leg): void => {
+  const { phase } = leg
+  if (phase._tag !== "Offered") return
+  phase.invite.respond(487)
+  tellOwner(context, leg, { _tag: "CallCancelled", dialog: leg.name })
+  drop(context, leg)
+}
+
+export const refusalStatus = (status: number): number => (status >= 300 && status <= 699 ? status : 480)
+
+const partyOf = (party: NameAddr): Party => ({
+  displayName: textOf(party.displayName),
+  user: userTextOf(party.uri),
+  host: parseSipUri(party.uri)?.host ?? "",
+  uri: textOf(party.uri)
+})

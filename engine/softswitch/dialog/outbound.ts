@@ -1,0 +1,184 @@
+/** A call we make: INVITE, its responses, its CANCEL (RFC 3261 §9.1, §13.2). */
+import type { Endpoint, UserAgentCommand } from "../contract.ts"
+import { isToken } from "../sip/header-names.ts"
+import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
+import { MAX_SENDABLE_OCTETS } from "../sip/limits.ts"
+import type { SipResponse } from "../sip/message.ts"
+import { octetsOf, textOf } from "../sip/octets.ts"
+import { reasonOf } from "../sip/status.ts"
+import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
+import { T1_MS } from "../transaction/table.ts"
+import type { ClientTransaction } from "../transaction/transactions.ts"
+import { type Acks, makeAcks } from "./acks.ts"
+import { sendWanted } from "./change.ts"
+import { ALLOW, type Context, SDP } from "./context.ts"
+import { contactAt, type Dialog, headWithin, joinDialog } from "./dialog.ts"
+import { drop, hangUp, sendBye } from "./ending.ts"
+import { type Leg, makeLeg, tellOwner } from "./legs.ts"
+import { theirSessionS, watchSession } from "./session-expiry.ts"
+
+/** An INVITE of ours on its way. */
+export interface Outgoing {
+  readonly head: RequestHead
+  readonly to: Endpoint
+  readonly transaction: ClientTransaction
+  provisional: boolean
+  cancel: "no" | "wanted" | "sent"
+}
+
+/** RFC 3261 leaves ringing unlimited at the caller; proxies give up after 3 minutes (timer C, §16.6), we a little later. */
+export const MAX_RINGING_MS = 300_000
+
+type Invite = Extract<UserAgentCommand, { readonly _tag: "Invite" }>
+
+export const invite = (context: Context, command: Invite): void => {
+  const { options } = context
+  const fail = (status: number, reason: string): void =>
+    context.output({ _tag: "CallFailed", dialog: command.dialog, status, reason })
+  const fault = faultOf(command)
+  if (fault !== undefined) return fail(400, fault)
+  if (context.legs.live() >= options.maxDialogs) return fail(503, "too many dialogs")
+  const target = withoutHeaders(octetsOf(command.target))
+  const contact = contactAt(options.local, escapeUser(command.from.user))
+  const localTag = options.token()
+  const dialog: Dialog = {
+    callId: options.token(),
+    localTag,
+    remoteTag: "",
+    local: `${nameAddr(command.from.displayName, contact.slice(1, -1))};tag=${localTag}`,
+    remote: `<${target}>`,
+    contact,
+    localSeq: 0,
+    remoteSeq: undefined,
+    remoteTarget: target,
+    routes: [],
+    peer: command.via,
+    symmetric: context.isTelephone(command.via)
+  }
+  const head = headWithin(dialog, "INVITE", options)
+  const headers: HeaderLines = [
+    ["Contact", contact],
+    ALLOW,
+    ["User-Agent", options.userAgent],
+    ...command.headers.map(([name, value]) => [name, lineOf(value)] as const)
+  ]
+  const datagram = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })
+  if (datagram.length > MAX_SENDABLE_OCTETS) return fail(513, reasonOf(513))
+  open(context, command, dialog, head, datagram)
+}
+
+const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHead, datagram: Uint8Array): void => {
+  const acks = makeAcks(context)
+  const transaction = context.transactions.open(head, datagram, command.via, {
+    response: (response, from) => take(context, leg, outgoing, acks, response, from),
+    timedOut: () => {
+      const status = outgoing.cancel === "no" ? 408 : 487
+      fail(context, leg, status, reasonOf(status))
+    }
+  })
+  const outgoing: Outgoing = { head, to: command.via, transaction, provisional: false, cancel: "no" }
+  const leg = makeLeg(command.dialog, true, dialog, { _tag: "Calling", outgoing })
+  leg.ringing = [context.timers.at(context.nowMs() + MAX_RINGING_MS, () => cancelCall(context, leg))]
+  context.legs.add(leg)
+}
+
+/** Ends a call that is not answered yet. CallFailed follows when the far end, or its silence, confirms it. */
+export const cancelCall = (context: Context, leg: Leg): void => {
+  if (leg.phase._tag !== "Calling") return
+  const { outgoing } = leg.phase
+  if (outgoing.cancel !== "no") return
+  outgoing.cancel = "wanted"
+  if (outgoing.provisional) sendCancel(context, leg, outgoing)
+}
+
+/** A CANCEL must not overtake its INVITE: it waits for the first provisional response (RFC 3261 §9.1). */
+const sendCancel = (context: Context, leg: Leg, outgoing: Outgoing): void => {
+  outgoing.cancel = "sent"
+  const head: RequestHead = { ...outgoing.head, method: "CANCEL" }
+  context.transactions.open(head, writeRequest(head), outgoing.to, { response: nothing, timedOut: nothing })
+  const giveUp = context.timers.at(context.nowMs() + 64 * T1_MS, () => {
+    outgoing.transaction.abandon()
+    fail(context, leg, 487, reasonOf(487))
+  })
+  leg.ringing = [...leg.ringing, giveUp]
+}
+
+const nothing = (): void => undefined
+
+const take = (
+  context: Context,
+  leg: Leg,
+  outgoing: Outgoing,
+  acks: Acks,
+  response: SipResponse,
+  from: Endpoint
+): void => {
+  const { status } = response
+  if (status < 200) return progress(context, leg, outgoing, response)
+  if (status >= 300) return fail(context, leg, status, textOf(response.reason))
+  if (acks.again(response) || acks.isFull()) return
+  if (leg.phase._tag !== "Calling") return endFork(context, leg, outgoing, acks, response)
+  const { dialog } = leg
+  if (!dialog.symmetric) dialog.peer = from
+  joinDialog(dialog, response)
+  acks.send(dialog, response, outgoing.head.cseq)
+  if (outgoing.cancel === "no") return confirm(context, leg, response)
+  // The 2xx crossed our CANCEL: the call stands, and is ended as one that stands.
+  tellOwner(context, leg, { _tag: "CallFailed", dialog: leg.name, status: 487, reason: reasonOf(487) })
+  hangUp(context, leg)
+}
+
+const progress = (context: Context, leg: Leg, outgoing: Outgoing, response: SipResponse): void => {
+  if (leg.phase._tag !== "Calling") return
+  outgoing.provisional = true
+  if (outgoing.cancel === "wanted") return sendCancel(context, leg, outgoing)
+  if (response.status === 100 || outgoing.cancel === "sent") return
+  // Only the first fork gets an early dialog; requests of the others before their 2xx are answered 481.
+  if (response.toTag !== undefined && leg.dialog.remoteTag === "") joinDialog(leg.dialog, response)
+  tellOwner(context, leg, { _tag: "CallProgress", dialog: leg.name, status: response.status, sdp: sdpOf(response) })
+}
+
+const confirm = (context: Context, leg: Leg, response: SipResponse): void => {
+  leg.phase = { _tag: "Confirmed" }
+  for (const timer of leg.ringing) context.timers.cancel(timer)
+  leg.ringing = []
+  watchSession(context, leg, theirSessionS(response))
+  tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: sdpOf(response) })
+  sendWanted(context, leg)
+}
+
+/** A second telephone answered the same INVITE: its dialog is acknowledged and ended (RFC 3261 §13.2.2.4). */
+const endFork = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, response: SipResponse): void => {
+  const fork: Dialog = { ...leg.dialog, remoteTag: "", localSeq: outgoing.head.cseq }
+  joinDialog(fork, response)
+  acks.send(fork, response, outgoing.head.cseq)
+  sendBye(context, fork, () => undefined)
+}
+
+const fail = (context: Context, leg: Leg, status: number, reason: string): void => {
+  if (leg.phase._tag !== "Calling") return
+  tellOwner(context, leg, { _tag: "CallFailed", dialog: leg.name, status, reason })
+  drop(context, leg)
+}
+
+export const sdpOf = (message: SipResponse): string | undefined =>
+  message.body === "" ? undefined : textOf(message.body)
+
+/** A name or number as the user part of a URI (RFC 3261 §25.1); a plus may stand there as it is. */
+const escapeUser = (user: string): string | undefined =>
+  user === "" ? undefined : encodeURIComponent(user.toWellFormed()).replaceAll("%2B", "+")
+
+/** Headers that the stack writes itself, lower case: a second one would make the message another's. */
+const OWN_HEADERS = new Set(
+  "via from to call-id cseq contact max-forwards route record-route content-type content-length require v f t i m l c".split(
+    " "
+  )
+)
+
+const faultOf = ({ headers, sdp, target }: Invite): string | undefined => {
+  if (parseSipUri(octetsOf(target)) === undefined || /\s/.test(target)) return `target ${lineOf(target)}`
+  if (sdp === "") return "no SDP"
+  for (const [name] of headers)
+    if (!isToken(name) || OWN_HEADERS.has(name.toLowerCase())) return `header ${lineOf(name)}`
+  return undefined
+}

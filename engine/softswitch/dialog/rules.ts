@@ -1,0 +1,77 @@
+/** What a well-formed request may still be refused for, before anybody looks at its dialog (RFC 3261 §8.2). */
+import { headerOf, headersOf, listOf, type SipRequest } from "../sip/message.ts"
+import { parseNameAddr } from "../sip/name-addr.ts"
+import { parseSipUri } from "../sip/uri.ts"
+import { ACCEPT_SDP, ALLOW, type Refusal, SDP } from "./context.ts"
+import { MIN_SESSION_S, theirSessionS } from "./session-expiry.ts"
+
+/** Methods of the registered extensions that we do not serve; any other name is one nobody registered (501). */
+const KNOWN_METHODS = new Set(["MESSAGE", "REFER", "PRACK", "REGISTER", "ACK", "CANCEL"])
+
+/** Refuses a method that is not served in this place. */
+export const methodRefusal = (method: string): Refusal => {
+  const reason = `method ${method}`
+  // No event package is served here (RFC 6665 §4.2.1.2, RFC 3903 §6), and no subscription stands (RFC 6665 §4.1.3).
+  if (method === "SUBSCRIBE" || method === "PUBLISH") return { status: 489, kind: "method", reason }
+  if (method === "NOTIFY") return { status: 481, kind: "method", reason }
+  return { status: KNOWN_METHODS.has(method) ? 405 : 501, kind: "method", reason, headers: [ALLOW] }
+}
+
+/** The Request-URI: ours to serve at all? */
+export const uriRefusal = ({ uri }: SipRequest): Refusal | undefined => {
+  if (!/^sip:/i.test(uri)) return { status: 416, kind: "extension", reason: "scheme of the Request-URI" }
+  const parts = parseSipUri(uri)
+  if (parts === undefined) return malformed("Request-URI")
+  if (parts.headers !== undefined) return malformed("headers in the Request-URI")
+  return undefined
+}
+
+/** No extension is needed to talk to us, and none is served but a session timer that the far end runs itself. */
+export const requireRefusal = (request: SipRequest): Refusal | undefined => {
+  const unsupported = listOf(request, "require").filter(
+    (option) => option.toLowerCase() !== "timer" || theirSessionS(request) === undefined
+  )
+  if (unsupported.length === 0) return undefined
+  const headers = [["Unsupported", unsupported.join(", ")]] as const
+  return { status: 420, kind: "extension", reason: `Require: ${unsupported.join(", ")}`, headers }
+}
+
+/** Contact, body and session of an INVITE or UPDATE. */
+export const sessionRefusal = (request: SipRequest): Refusal | undefined => {
+  const contacts = listOf(request, "contact")
+  if (hasEmptyMember(request) || contacts.length > 1 || contacts.some((contact) => !isPlace(contact)))
+    return malformed("Contact")
+  if (request.body !== "" && typeOf(request) !== SDP)
+    return { status: 415, kind: "extension", reason: "Content-Type", headers: [ACCEPT_SDP] }
+  const encoding = headerOf(request, "content-encoding")
+  if (encoding !== undefined && encoding.toLowerCase() !== "identity")
+    return { status: 415, kind: "extension", reason: "Content-Encoding", headers: [["Accept-Encoding", "identity"]] }
+  if (!takesSdp(request)) return { status: 406, kind: "extension", reason: "Accept", headers: [ACCEPT_SDP] }
+  const sessionS = theirSessionS(request)
+  if (sessionS === undefined || sessionS >= MIN_SESSION_S) return undefined
+  return { status: 422, kind: "extension", reason: "Session-Expires", headers: [["Min-SE", String(MIN_SESSION_S)]] }
+}
+
+/** Contacts of a REGISTER, `*` apart. */
+export const contactRefusal = (request: SipRequest): Refusal | undefined =>
+  hasEmptyMember(request) || listOf(request, "contact").some((contact) => contact !== "*" && !isPlace(contact))
+    ? malformed("Contact")
+    : undefined
+
+/** Media type of the body, lower case and without parameters. */
+export const typeOf = (request: SipRequest): string =>
+  (headerOf(request, "content-type") ?? "").split(";", 1)[0]?.trim().toLowerCase() ?? ""
+
+export const malformed = (reason: string): Refusal => ({ status: 400, kind: "malformed", reason })
+
+const hasEmptyMember = (request: SipRequest): boolean => headersOf(request, "contact").some((line) => line === "")
+
+const isPlace = (contact: string): boolean => parseNameAddr(contact) !== undefined
+
+/** No Accept means SDP (RFC 3261 §20.1); an empty one means nothing at all. */
+const takesSdp = (request: SipRequest): boolean => {
+  if (headerOf(request, "accept") === undefined) return true
+  return listOf(request, "accept").some((range) =>
+    [SDP, "application/*", "*/*"].includes(range.split(";", 1)[0]?.trim().toLowerCase() ?? "")
+  )
+}

@@ -1,0 +1,96 @@
+/** Requests inside a dialog (RFC 3261 §12.2.2). */
+import type { Endpoint } from "../contract.ts"
+import { headerOf, type SipRequest } from "../sip/message.ts"
+import { takeChange } from "./change.ts"
+import { ACCEPT_SDP, ALLOW, type Context, type Refusal } from "./context.ts"
+import { drop } from "./ending.ts"
+import { acknowledge, withdraw } from "./inbound.ts"
+import { DTMF_RELAY, digitOf } from "./info.ts"
+import { type Leg, tellOwner } from "./legs.ts"
+import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
+
+/** ACK of a 2xx. Any other ACK is of no dialog we know, and an ACK is never answered. */
+export const takeAck = (context: Context, ack: SipRequest): void => {
+  const leg = context.legs.of(ack)
+  if (leg !== undefined) acknowledge(context, leg, ack)
+}
+
+/** Any other request that has a To tag and is no retransmission. */
+export const takeWithin = (context: Context, request: SipRequest, source: Endpoint): void => {
+  const leg = context.legs.of(request)
+  if (leg === undefined) return refuseUnknown(context, request, source)
+  const { dialog } = leg
+  if (dialog.remoteSeq !== undefined && request.cseq <= dialog.remoteSeq)
+    return context.refuse(request, source, { status: 500, kind: "malformed", reason: "CSeq out of order" })
+  dialog.remoteSeq = request.cseq
+  if (leg.phase._tag === "Ended" && request.method !== "BYE") return refuseUnknown(context, request, source)
+  const refusal = requireRefusal(request) ?? refusalOf(request)
+  if (refusal !== undefined) return refuseOnce(context, request, source, refusal)
+  switch (request.method) {
+    case "BYE":
+      return takeBye(context, leg, request, source)
+    case "INVITE":
+    case "UPDATE":
+      return takeChange(context, leg, request, source)
+    case "INFO":
+      return takeInfo(context, leg, request, source)
+    default:
+      context.transactions.serve(request, source).respond(200, { headers: [ALLOW, ACCEPT_SDP] })
+  }
+}
+
+const refusalOf = (request: SipRequest): Refusal | undefined => {
+  switch (request.method) {
+    case "BYE":
+    case "OPTIONS":
+      return undefined
+    case "INVITE":
+    case "UPDATE":
+      return sessionRefusal(request)
+    case "INFO":
+      return infoRefusal(request)
+    default:
+      return methodRefusal(request.method)
+  }
+}
+
+const infoRefusal = (request: SipRequest): Refusal | undefined => {
+  if (headerOf(request, "info-package") !== undefined)
+    return { status: 469, kind: "extension", reason: "Info-Package", headers: [["Recv-Info", ""]] }
+  if (request.body === "") return undefined
+  if (typeOf(request) !== DTMF_RELAY)
+    return { status: 415, kind: "extension", reason: "Content-Type", headers: [["Accept", DTMF_RELAY]] }
+  return digitOf(request.body) === undefined ? malformed("dtmf-relay body") : undefined
+}
+
+const takeInfo = (context: Context, leg: Leg, request: SipRequest, source: Endpoint): void => {
+  context.transactions.serve(request, source).respond(200)
+  const digit = digitOf(request.body)
+  if (digit !== undefined) tellOwner(context, leg, { _tag: "DigitInfo", dialog: leg.name, ...digit })
+}
+
+const takeBye = (context: Context, leg: Leg, request: SipRequest, source: Endpoint): void => {
+  // A callee must not send BYE before its answer (RFC 3261 §15); the INVITE's own final response ends the call.
+  if (leg.phase._tag === "Calling") return refuseOnce(context, request, source, unknownDialog(request))
+  context.transactions.serve(request, source).respond(200)
+  if (leg.phase._tag === "Offered") return withdraw(context, leg)
+  // Where it crossed our own BYE the owner has let go of the leg already, and hears nothing.
+  tellOwner(context, leg, { _tag: "CallEnded", dialog: leg.name, cause: "bye" })
+  drop(context, leg)
+}
+
+const refuseUnknown = (context: Context, request: SipRequest, source: Endpoint): void =>
+  context.refuse(request, source, unknownDialog(request))
+
+const unknownDialog = ({ method }: SipRequest): Refusal => ({
+  status: 481,
+  kind: "unknown-dialog",
+  reason: `${method} of no dialog`
+})
+
+/** With a transaction: answered without one, a retransmission would be out of order and hear 500. */
+const refuseOnce = (context: Context, request: SipRequest, source: Endpoint, refusal: Refusal): void => {
+  const { headers = [], kind, reason, status } = refusal
+  context.transactions.serve(request, source).respond(status, { headers })
+  context.output({ _tag: "Refused", kind, reason, source, status })
+}

@@ -1,0 +1,79 @@
+/** Who may register or call as an account: MD5 digest against the directory (RFC 3261 §22, RFC 2617). */
+import type { DirectoryEntry } from "../contract.ts"
+import { type Credentials, isProof, parseCredentials, writeChallenge } from "../sip/digest.ts"
+import { headersOf, type SipRequest } from "../sip/message.ts"
+import { makeNonces } from "../sip/nonces.ts"
+import { octetsOf } from "../sip/octets.ts"
+import { parseSipUri } from "../sip/uri.ts"
+
+export type Verdict =
+  | { readonly _tag: "Passed" }
+  /** Ask again: the value of WWW- or Proxy-Authenticate. */
+  | { readonly _tag: "Challenged"; readonly challenge: string }
+  /** 403 in both cases, so that nobody learns which accounts there are. */
+  | { readonly _tag: "Wrong"; readonly kind: "digest" | "unknown-user"; readonly reason: string }
+
+export interface Gate {
+  readonly setDirectory: (entries: ReadonlyArray<DirectoryEntry>) => void
+  readonly knows: (user: string) => boolean
+  /** `header` is `authorization` or `proxy-authorization`; `user` the account that the request claims to be of. */
+  readonly judge: (request: SipRequest, header: string, user: string, nowMs: number) => Verdict
+}
+
+/** Compared with when there is no such account, so that a refusal takes equally long. It is no MD5 sum of anything. */
+const NO_HA1 = "-".repeat(32)
+
+export const makeGate = (options: {
+  readonly realm: string
+  readonly token: () => string
+  readonly directory: ReadonlyArray<DirectoryEntry>
+}): Gate => {
+  const nonces = makeNonces(options.token)
+  const realm = octetsOf(options.realm)
+  let directory = new Map<string, string>()
+  const setDirectory = (entries: ReadonlyArray<DirectoryEntry>): void => {
+    directory = new Map(entries.map(({ ha1, user }) => [octetsOf(user), ha1]))
+  }
+  setDirectory(options.directory)
+
+  const challenge = (nowMs: number, stale: boolean): Verdict => ({
+    _tag: "Challenged",
+    challenge: writeChallenge(realm, nonces.issue(nowMs), stale)
+  })
+
+  return {
+    setDirectory,
+    knows: (user) => directory.has(octetsOf(user)),
+    judge: (request, header, user, nowMs) => {
+      const credentials = credentialsFor(realm, headersOf(request, header))
+      if (credentials === undefined) return challenge(nowMs, false)
+      const ha1 = directory.get(credentials.username)
+      const isRight = isProof(credentials, request.method, ha1 ?? NO_HA1) && ha1 !== undefined
+      // RFC 2617 §3.2.1: stale says "only the nonce was wrong", so it is for those who proved that the rest is right.
+      if (nonces.judge(credentials.nonce, nowMs) === "old") return challenge(nowMs, isRight)
+      if (ha1 === undefined) return { _tag: "Wrong", kind: "unknown-user", reason: "no such account" }
+      if (!isRight) return { _tag: "Wrong", kind: "digest", reason: "wrong response" }
+      if (credentials.username !== octetsOf(user)) return { _tag: "Wrong", kind: "digest", reason: "another account" }
+      if (!isSameResource(credentials.uri, request.uri)) return { _tag: "Wrong", kind: "digest", reason: "another URI" }
+      const nc = credentials.qop === undefined ? undefined : credentials.nc
+      return nonces.spend(credentials.nonce, nc, nowMs) ? { _tag: "Passed" } : challenge(nowMs, true)
+    }
+  }
+}
+
+/** The credentials meant for us; those for another realm, or of a scheme we do not know, count as none. */
+const credentialsFor = (realm: string, lines: ReadonlyArray<string>): Credentials | undefined => {
+  for (const line of lines) {
+    const credentials = parseCredentials(line)
+    if (credentials?.realm === realm) return credentials
+  }
+  return undefined
+}
+
+/** RFC 2617 §3.2.2.5 wants the same resource; some telephones leave out the port or the parameters. */
+const isSameResource = (claimed: string, actual: string): boolean => {
+  if (claimed === actual) return true
+  const a = parseSipUri(claimed)
+  const b = parseSipUri(actual)
+  return a !== undefined && b !== undefined && a.user === b.user && a.host.toLowerCase() === b.host.toLowerCase()
+}

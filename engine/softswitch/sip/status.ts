@@ -1,0 +1,45 @@
+/** Reason phrases of RFC 3261 §21 and the extensions we answer with. */
+const REASONS: Readonly<Record<number, string>> = {
+  100: "Trying",
+  180: "Ringing",
+  183: "Session Progress",
+  200: "OK",
+  400: "Bad Request",
+  401: "Unauthorized",
+  403: "Forbidden",
+  404: "Not Found",
+  405: "Method Not Allowed",
+  406: "Not Acceptable",
+  407: "Proxy Authentication Required",
+  408: "Request Timeout",
+  415: "Unsupported Media Type",
+  416: "Unsupported URI Scheme",
+  420: "Bad Extension",
+  422: "Session Interval Too Small",
+  423: "Interval Too Brief",
+  469: "Bad Info Package",
+  480: "Temporarily Unavailable",
+  481: "Call/Transaction Does Not Exist",
+  482: "Loop Detected",
+  483: "Too Many Hops",
+  484: "Address Incomplete",
+  486: "Busy Here",
+  487: "Request Terminated",
+  488: "Not Acceptable Here",
+  489: "Bad Event",
+  491: "Request Pending",
+  500: "Server Internal Error",
+  501: "Not Implemented",
+  503: "Service Unavailable",
+  504: "Server Time-out",
+  505: "Version Not Supported",
+  513: "Message Too Large",
+  600: "Busy Everywhere",
+  603: "Decline",
+  604: "Does Not Exist Anywhere",
+  606: "Not Acceptable"
+}
+
+/** Of an unknown status the phrase of its class (RFC 3261 §8.1.3.2 treats x00 as the class's meaning). */
+export const reasonOf = (status: number): string =>
+  REASONS[status] ?? REASONS[Math.floor(status / 100) * 100] ?? "Unknown"

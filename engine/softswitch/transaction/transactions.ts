@@ -1,0 +1,183 @@
+/** All transactions of one user agent: finds the one a message belongs to, or makes it (RFC 3261 §17). */
+import type { Endpoint } from "../contract.ts"
+import type { RequestHead, ResponseParts } from "../sip/build.ts"
+import { writeRequest, writeResponse } from "../sip/build.ts"
+import { headerOf, type SipRequest, type SipResponse } from "../sip/message.ts"
+import { replyTo } from "../sip/via.ts"
+import { inviteClient } from "./invite-client.ts"
+import { inviteServer, type InviteServerEvent } from "./invite-server.ts"
+import { cancelledKeyOf, clientKey, clientKeyOf, mergeKeyOf, serverKeyOf } from "./keys.ts"
+import { nonInviteClient } from "./non-invite-client.ts"
+import { nonInviteServer, type NonInviteServerEvent } from "./non-invite-server.ts"
+import { runMachine, type Running, type Surroundings } from "./run.ts"
+
+/** At about 7 KB each a little over 200 MB, and 900 requests a second for the 32 s that each is kept. */
+export const MAX_TRANSACTIONS = 30_000
+
+export interface TransactionSurroundings extends Surroundings {
+  readonly token: () => string
+  readonly send: (datagram: Uint8Array, to: Endpoint) => void
+}
+
+/** What becomes of a request we sent. */
+export interface ClientUser {
+  readonly response: (response: SipResponse, from: Endpoint) => void
+  /** Timer B or F: nobody answered. */
+  readonly timedOut: () => void
+  /** The transaction is gone; comes after the rest, once. */
+  readonly ended?: () => void
+}
+
+export interface ClientTransaction {
+  /** Gives up waiting for a final response; no `timedOut` follows. */
+  readonly abandon: () => void
+}
+
+/** What becomes of a request we answer. */
+export interface ServerUser {
+  /** A CANCEL came for this INVITE and no final response was sent yet. */
+  readonly cancelled?: () => void
+  /** The ACK of a 2xx that came by the INVITE's own key, as RFC 2543 and RFC 6026 allow. */
+  readonly acknowledged?: (ack: SipRequest) => void
+}
+
+export interface ServerTransaction {
+  readonly request: SipRequest
+  /** The tag of our side, in To of every response but 100. */
+  readonly localTag: string
+  /** Sends a response and gives its datagram back. After a final one only further 2xx of an INVITE are sent. */
+  readonly respond: (status: number, parts?: Omit<ResponseParts, "status" | "toTag">) => Uint8Array
+  readonly isFinal: () => boolean
+  /** Where responses go. */
+  readonly peer: Endpoint
+}
+
+export interface Transactions {
+  readonly open: (head: RequestHead, datagram: Uint8Array, to: Endpoint, user: ClientUser) => ClientTransaction
+  /** Ask {@link Transactions.isFull} first. */
+  readonly serve: (request: SipRequest, source: Endpoint, user?: ServerUser) => ServerTransaction
+  /** False when the response belongs to no transaction. */
+  readonly takeResponse: (response: SipResponse, from: Endpoint) => boolean
+  /** Retransmissions and ACKs of known transactions; false when the request is news. */
+  readonly takeRequest: (request: SipRequest) => boolean
+  /** Tells the INVITE that a CANCEL means; undefined when there is none. */
+  readonly cancel: (cancel: SipRequest) => ServerTransaction | undefined
+  /** Whether another way brought this request before (RFC 3261 §8.2.2.2). */
+  readonly isMerged: (request: SipRequest) => boolean
+  readonly isFull: () => boolean
+  readonly count: () => number
+}
+
+interface Serving {
+  readonly transaction: ServerTransaction
+  readonly user: ServerUser
+  readonly machine: Running<string, string, SipRequest>
+}
+
+export const makeTransactions = (around: TransactionSurroundings): Transactions => {
+  const clients = new Map<string, Running<string, string, Answer>>()
+  const servers = new Map<string, Serving>()
+  const merges = new Map<string, number>()
+
+  const open: Transactions["open"] = (head, datagram, to, user) => {
+    const key = clientKey(head.branch, head.method)
+    const machine = runMachine(
+      (head.method === "INVITE" ? inviteClient : nonInviteClient) as typeof inviteClient,
+      around,
+      {
+        resend: () => around.send(datagram, to),
+        acknowledge: ({ response }: Answer) => around.send(writeFailureAck(head, response), to),
+        tell: ({ from, response }) => user.response(response, from),
+        timedOut: user.timedOut,
+        ended: () => {
+          clients.delete(key)
+          user.ended?.()
+        }
+      }
+    )
+    clients.set(key, machine as Running<string, string, Answer>)
+    return { abandon: () => machine.take("abandon") }
+  }
+
+  const serve: Transactions["serve"] = (request, source, user = {}) => {
+    const key = serverKeyOf(request)
+    const mergeKey = request.toTag === undefined ? mergeKeyOf(request) : undefined
+    const peer = replyTo(request.via, source)
+    const localTag = request.toTag ?? around.token()
+    let newest: Uint8Array | undefined
+    let finalStatus = 0
+    const machine = runMachine<string, InviteServerEvent | NonInviteServerEvent, SipRequest>(
+      request.method === "INVITE" ? inviteServer : nonInviteServer,
+      around,
+      {
+        resend: () => newest && around.send(newest, peer),
+        acknowledge: () => undefined,
+        tell: (ack) => user.acknowledged?.(ack),
+        timedOut: () => undefined,
+        ended: () => {
+          servers.delete(key)
+          if (mergeKey !== undefined) release(merges, mergeKey)
+        }
+      }
+    )
+    const transaction: ServerTransaction = {
+      request,
+      localTag,
+      peer,
+      isFinal: () => finalStatus > 0,
+      respond: (status, parts = {}) => {
+        const toTag = status === 100 ? undefined : localTag
+        const datagram = writeResponse(request, source, { ...parts, status, toTag })
+        const isRepeated2xx = request.method === "INVITE" && finalStatus < 300 && status < 300
+        if (finalStatus > 0 && !isRepeated2xx) return datagram
+        newest = datagram
+        if (status >= 200) finalStatus = status
+        machine.take(status < 200 ? "send 1xx" : status < 300 ? "send 2xx" : "send 300-699")
+        return datagram
+      }
+    }
+    servers.set(key, { transaction, user, machine: machine as Running<string, string, SipRequest> })
+    if (mergeKey !== undefined) merges.set(mergeKey, (merges.get(mergeKey) ?? 0) + 1)
+    return transaction
+  }
+
+  return {
+    open,
+    serve,
+    takeResponse: (response, from) => {
+      const machine = clients.get(clientKeyOf(response))
+      if (machine === undefined) return false
+      machine.take(response.status < 200 ? "1xx" : response.status < 300 ? "2xx" : "300-699", { response, from })
+      return true
+    },
+    takeRequest: (request) => {
+      const serving = servers.get(serverKeyOf(request))
+      if (serving === undefined) return false
+      serving.machine.take(request.method === "ACK" ? "ACK" : "request", request)
+      return true
+    },
+    cancel: (cancel) => {
+      const serving = servers.get(cancelledKeyOf(cancel))
+      if (serving !== undefined && !serving.transaction.isFinal()) serving.user.cancelled?.()
+      return serving?.transaction
+    },
+    isMerged: (request) => merges.has(mergeKeyOf(request)),
+    isFull: () => clients.size + servers.size >= MAX_TRANSACTIONS,
+    count: () => clients.size + servers.size
+  }
+}
+
+interface Answer {
+  readonly response: SipResponse
+  readonly from: Endpoint
+}
+
+/** RFC 3261 §17.1.1.3: the INVITE's own branch and Request-URI, and To as the response has it. */
+const writeFailureAck = (invite: RequestHead, response: SipResponse): Uint8Array =>
+  writeRequest({ ...invite, method: "ACK", to: headerOf(response, "to") ?? invite.to })
+
+const release = (counts: Map<string, number>, key: string): void => {
+  const left = (counts.get(key) ?? 1) - 1
+  if (left === 0) counts.delete(key)
+  else counts.set(key, left)
+}

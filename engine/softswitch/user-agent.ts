@@ -1,0 +1,243 @@
+/** The door of the SIP rooms: one user agent over UDP without sockets, clock or chance (RFC 3261). */
+import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
+import { acceptChange, offerChange, rejectChange } from "./dialog/change.ts"
+import { ACCEPT_SDP, ALLOW, type Context, type Refusal } from "./dialog/context.ts"
+import { hangUp } from "./dialog/ending.ts"
+import { answer, offerCall, reject, ring } from "./dialog/inbound.ts"
+import { makeLegs } from "./dialog/legs.ts"
+import { cancelCall, invite } from "./dialog/outbound.ts"
+import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
+import { takeAck, takeWithin } from "./dialog/within.ts"
+import { makeGate, type Verdict } from "./registrar/gate.ts"
+import { makeRegistrar } from "./registrar/registrar.ts"
+import { type ResponseParts, writeResponse } from "./sip/build.ts"
+import { md5 } from "./sip/digest.ts"
+import { type Headers, headerOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
+import { parseMessage } from "./sip/parse.ts"
+import { isSipScheme, userTextOf } from "./sip/uri.ts"
+import { DEFAULT_PORT, replyTo, topVia } from "./sip/via.ts"
+import { makeTimerHeap } from "./transaction/timer-heap.ts"
+import { makeTransactions } from "./transaction/transactions.ts"
+
+/** How long a refused caller shall wait: some calls end in that time, and people notice no second more. */
+const RETRY_AFTER_S = 5
+
+export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
+  let now = 0
+  let outputs: Array<UserAgentOutput> = []
+  const nowMs = (): number => now
+  const output = (one: UserAgentOutput): void => void outputs.push(one)
+  const send = (datagram: Uint8Array, to: Endpoint): void => output({ _tag: "Send", datagram, to })
+
+  const timers = makeTimerHeap()
+  const transactions = makeTransactions({ timers, nowMs, send, token: options.token })
+  const legs = makeLegs()
+  const gate = makeGate(options)
+  const registrar = makeRegistrar({ timers, nowMs, output })
+  const secret = options.token()
+
+  /** The same To tag for the same request, without remembering it (RFC 3261 §8.2.7). */
+  const statelessTag = (request: Headers): string =>
+    md5(`${secret} ${headerOf(request, "via")} ${headerOf(request, "call-id")} ${headerOf(request, "cseq")}`).slice(
+      0,
+      16
+    )
+
+  const respond = (request: Headers, source: Endpoint, parts: ResponseParts): void => {
+    const via = topVia(headerOf(request, "via") ?? "")
+    send(writeResponse(request, source, { toTag: statelessTag(request), ...parts }), replyTo(via, source))
+  }
+
+  const refuse = (request: Headers, source: Endpoint, refusal: Refusal): void => {
+    const { headers = [], kind, reason, status } = refusal
+    if (status > 0) respond(request, source, { status, headers })
+    output({ _tag: "Refused", kind, reason, source, status })
+  }
+
+  const context: Context = {
+    options,
+    nowMs,
+    chance: () => Number.parseInt(md5(options.token()).slice(0, 8), 16) / 2 ** 32,
+    timers,
+    transactions,
+    legs,
+    output,
+    refuse,
+    isTelephone: ({ address, port }) =>
+      registrar.all().some(({ source }) => source.address === address && source.port === port)
+  }
+
+  const takeResponse = (response: SipResponse, from: Endpoint): void => {
+    const { address, port } = options.local
+    const isOurs =
+      response.via.host === address &&
+      (response.via.port ?? DEFAULT_PORT) === port &&
+      listOf(response, "via").length === 1
+    if (isOurs && transactions.takeResponse(response, from)) return
+    // A second Via means that we should send it on; we are no proxy (RFC 3261 §8.1.3.3).
+    const reason = isOurs ? "response to no request" : "response with another's Via"
+    output({ _tag: "Refused", kind: isOurs ? "unknown-dialog" : "malformed", reason, source: from, status: 0 })
+  }
+
+  const takeRequest = (request: SipRequest, source: Endpoint): void => {
+    if (transactions.takeRequest(request)) return
+    if (request.method === "ACK") return takeAck(context, request)
+    if (request.method === "CANCEL") return takeCancel(request, source)
+    const bad = uriRefusal(request)
+    if (bad !== undefined) return refuse(request, source, bad)
+    if (request.toTag !== undefined) return takeWithin(context, request, source)
+    // Only what is new is turned away: a BYE refused for want of room would leave its call standing.
+    if (transactions.isFull()) return refuse(request, source, overload("too many transactions"))
+    takeOutside(request, source)
+  }
+
+  const takeCancel = (request: SipRequest, source: Endpoint): void => {
+    const cancelled = transactions.cancel(request)
+    if (cancelled === undefined)
+      return refuse(request, source, { status: 481, kind: "unknown-dialog", reason: "CANCEL of no INVITE" })
+    respond(request, source, { status: 200, toTag: cancelled.localTag })
+  }
+
+  const takeOutside = (request: SipRequest, source: Endpoint): void => {
+    if (request.maxForwards === 0)
+      return refuse(request, source, { status: 483, kind: "loop", reason: "Max-Forwards 0" })
+    if (transactions.isMerged(request))
+      return refuse(request, source, { status: 482, kind: "loop", reason: "came by two ways" })
+    const { method } = request
+    const refusal = refusalOutside(request)
+    if (refusal !== undefined) return refuse(request, source, refusal)
+    if (method === "INVITE") return takeInvite(request, source)
+    if (method === "REGISTER") return takeRegister(request, source)
+    respond(request, source, { status: 200, headers: [ALLOW, ACCEPT_SDP, ["Server", options.userAgent]] })
+  }
+
+  const takeInvite = (request: SipRequest, source: Endpoint): void => {
+    if (legs.live() >= options.maxDialogs) return refuse(request, source, overload("too many dialogs"))
+    const user = userTextOf(request.from.uri)
+    const account = isSipScheme(request.from.uri) && gate.knows(user) ? user : undefined
+    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return
+    offerCall(context, request, source, account)
+  }
+
+  const takeRegister = (request: SipRequest, source: Endpoint): void => {
+    const user = userTextOf(request.to.uri)
+    if (!isSipScheme(request.to.uri) || user === "")
+      return refuse(request, source, { status: 404, kind: "unknown-user", reason: "address-of-record" })
+    if (!mayPass(request, source, "authorization", user)) return
+    output({ _tag: "RegisterTried", user, source })
+    const { headers, status } = registrar.take(request, user, source)
+    const kind = status === 423 ? "extension" : "malformed"
+    if (status !== 200) output({ _tag: "Refused", kind, reason: "REGISTER", source, status })
+    transactions.serve(request, source).respond(status, { headers: [...headers, ["Server", options.userAgent]] })
+  }
+
+  const mayPass = (
+    request: SipRequest,
+    source: Endpoint,
+    header: "authorization" | "proxy-authorization",
+    user: string
+  ): boolean => {
+    const verdict: Verdict = gate.judge(request, header, user, now)
+    if (verdict._tag === "Challenged") {
+      const isProxy = header === "proxy-authorization"
+      const name = isProxy ? "Proxy-Authenticate" : "WWW-Authenticate"
+      respond(request, source, { status: isProxy ? 407 : 401, headers: [[name, verdict.challenge]] })
+    } else if (verdict._tag === "Wrong") refuse(request, source, { ...verdict, status: 403 })
+    return verdict._tag === "Passed"
+  }
+
+  const take = (datagram: Uint8Array, from: Endpoint): void => {
+    const message = parseMessage(datagram)
+    switch (message._tag) {
+      case "KeepAlive":
+        return
+      case "Broken": {
+        const { answerable, reason, status } = message
+        if (answerable !== undefined) return refuse(answerable, from, { status, kind: "malformed", reason })
+        return output({ _tag: "Refused", kind: "malformed", reason, source: from, status: 0 })
+      }
+      case "Response":
+        return takeResponse(message, from)
+      case "Request":
+        return takeRequest(message, from)
+    }
+  }
+
+  const obey = (command: UserAgentCommand): void => {
+    if (command._tag === "SetDirectory") {
+      gate.setDirectory(command.entries)
+      return registrar.keepOnly(gate.knows)
+    }
+    const leg = legs.named(command.dialog)
+    if (command._tag === "Invite") {
+      if (leg === undefined) return invite(context, command)
+      return output({ _tag: "Refused", ...malformed("dialog name in use"), source: options.local, status: 0 })
+    }
+    if (leg === undefined) return
+    switch (command._tag) {
+      case "Ring":
+        return ring(context, leg)
+      case "Answer":
+        return answer(context, leg, command.sdp)
+      case "Reject":
+        return reject(context, leg, command.status, command.reason)
+      case "Clear": {
+        const phase = leg.phase._tag
+        if (phase === "Offered") return reject(context, leg, command.status, command.reason)
+        if (phase === "Calling") return cancelCall(context, leg)
+        if (phase === "Confirmed") return hangUp(context, leg)
+        // Our 2xx has no ACK yet: BYE must wait for it, the owner need not (RFC 3261 §15).
+        leg.cleared = true
+        return legs.forgetName(leg)
+      }
+      case "Change":
+        return offerChange(context, leg, command.sdp)
+      case "AcceptChange":
+        return acceptChange(context, leg, command.sdp)
+      case "RejectChange":
+        return rejectChange(context, leg, command.status)
+    }
+  }
+
+  /** A bug must cost one message, not the switch: it is reported as a refusal that names it. */
+  const guarded = (atMs: number, source: Endpoint, work: () => void): ReadonlyArray<UserAgentOutput> => {
+    now = atMs
+    outputs = []
+    try {
+      work()
+    } catch (defect) {
+      const reason = `defect: ${defect instanceof Error ? (defect.stack ?? defect.message) : String(defect)}`
+      output({ _tag: "Refused", kind: "malformed", reason, source, status: 0 })
+    }
+    return outputs
+  }
+
+  return {
+    receive: (datagram, from, atMs) => guarded(atMs, from, () => take(datagram, from)),
+    command: (command, atMs) => guarded(atMs, options.local, () => obey(command)),
+    due: (atMs) => guarded(atMs, options.local, () => timers.run(atMs)),
+    nextDueMs: timers.nextDueMs,
+    bindingsOf: registrar.of,
+    bindings: registrar.all,
+    counts: () => ({ transactions: transactions.count(), dialogs: legs.count(), bindings: registrar.count() })
+  }
+}
+
+const overload = (reason: string): Refusal => ({
+  status: 503,
+  kind: "overload",
+  reason,
+  headers: [["Retry-After", String(RETRY_AFTER_S)]]
+})
+
+/** A request that would start something new. */
+const refusalOutside = (request: SipRequest): Refusal | undefined => {
+  const { method } = request
+  if (method === "BYE" || method === "UPDATE" || method === "INFO")
+    return { status: 481, kind: "unknown-dialog", reason: `${method} outside any dialog` }
+  if (method !== "INVITE" && method !== "REGISTER" && method !== "OPTIONS") return methodRefusal(method)
+  const missing = requireRefusal(request)
+  if (missing !== undefined) return missing
+  if (method === "INVITE") return sessionRefusal(request)
+  return method === "REGISTER" ? contactRefusal(request) : undefined
+}
