@@ -36,10 +36,13 @@ export const drillCore = async (centre: Centre, say: (line: string) => void): Pr
       const leg = await crowd.trunk.call(centre.sip, "95000", callingNumber(index))
       leg.onAnswer.add(() => leg.audio.sayTone(callerToneHz(index)))
       callers.push(leg)
-      if (index < TALKING)
-        await until("an agent's answer", () => crowd.agents.filter(talks).length > index, { withinMs: 20_000 })
+      // One after the other, so that the order of the queue is beyond doubt.
+      await (index < TALKING
+        ? until("an agent's answer", () => crowd.agents.filter(talks).length > index, { withinMs: 20_000 })
+        : until("a place in the queue", async () => (await waitingNow(crowd)) === index - TALKING + 1, {
+            withinMs: 20_000
+          }))
     }
-    await until("waiting callers", async () => (await waitingNow(crowd)) === WAITING, { withinMs: 20_000, everyMs: 50 })
     // One journal batch more than enough: the drill is about what was written, the simulation about what was not.
     await pause(500)
     const callsBefore = crowd.agents.filter(talks).length
@@ -66,6 +69,7 @@ export const drillCore = async (centre: Centre, say: (line: string) => void): Pr
     }
     const expected = callers.slice(TALKING).map((_, index) => callingNumber(TALKING + index))
     const queueKept = expected.filter((number, index) => order[index] === number).length
+    if (queueKept < WAITING) say(`served in the order ${order.join(" ")}, not ${expected.join(" ")}`)
     for (const leg of callers) crowd.trunk.hangUp(leg)
     await until("an empty house", () => crowd.agents.every((agent) => agent.leg === undefined), { withinMs: 20_000 })
     const numbers = new Set(callers.map((_, index) => callingNumber(index)))
