@@ -10,8 +10,8 @@ import { pause } from "./crowd/wait.ts"
  * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience.
  */
 const AGENTS = 12
-/** About 12 calls a minute keep 12 agents at two thirds of their time, so that the wallboard shows every state. */
-const MEAN_BETWEEN_CALLS_MS = 4_000
+/** About 11 calls a minute of 42 s each (ring, talk, wrap-up) keep 12 agents at two thirds of their time: every state shows. */
+const MEAN_BETWEEN_CALLS_MS = 5_300
 const MISSED_SHARE = 1 / 15
 const TALK_MS = { from: 12_000, to: 45_000 }
 const PATIENCE_MS = { from: 20_000, to: 90_000 }
