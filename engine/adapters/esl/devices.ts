@@ -1,0 +1,56 @@
+import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
+import type { EslEvent } from "./events.ts"
+
+/** Which telephones are registered. A person may have several; out of service is who has none left. */
+export interface Devices {
+  readonly observe: (event: EslEvent, at: EpochMs) => TelephonyEvent | undefined
+  /** Takes the switch's own list, which is the truth. */
+  readonly replace: (
+    registrations: ReadonlyArray<{ readonly reg_user: string; readonly url: string }>
+  ) => ReadonlyArray<AgentId>
+}
+
+/** Telephones remembered; far beyond one switch's. */
+const CONTACTS_LIMIT = 100_000
+
+export const makeDevices = (): Devices => {
+  const contacts = new Map<string, Set<string>>()
+  let count = 0
+  return {
+    observe: (event, at) => {
+      const user = event["from-user"] ?? event["username"]
+      if (event["Event-Name"] !== "CUSTOM" || user === undefined || user === "") return undefined
+      const contact = addressOf(event["contact"] ?? "")
+      const known = contacts.get(user) ?? new Set()
+      if (event["Event-Subclass"] === "sofia::register") {
+        if (!known.has(contact) && count < CONTACTS_LIMIT) {
+          known.add(contact)
+          count += 1
+        }
+        contacts.set(user, known)
+        return { _tag: "DeviceInService", at, agent: user as AgentId }
+      }
+      if (event["Event-Subclass"] !== "sofia::unregister" && event["Event-Subclass"] !== "sofia::expire")
+        return undefined
+      if (known.delete(contact)) count -= 1
+      if (known.size > 0) return undefined
+      contacts.delete(user)
+      return { _tag: "DeviceOutOfService", at, agent: user as AgentId }
+    },
+    replace: (registrations) => {
+      contacts.clear()
+      count = 0
+      for (const { reg_user: user, url } of registrations) {
+        const known = contacts.get(user) ?? new Set()
+        known.add(addressOf(url))
+        contacts.set(user, known)
+        count += 1
+      }
+      return [...contacts.keys()] as Array<AgentId>
+    }
+  }
+}
+
+/** `"" <sip:1001@127.0.0.1:6099;ob>` and `sofia/internal/sip:1001@127.0.0.1:6099` are the same telephone. */
+const addressOf = (contact: string): string => /sips?:([^>;\s]+)/u.exec(contact)?.[1] ?? contact

@@ -1,0 +1,182 @@
+import { readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import type { EpochMs } from "#actors/vocabulary.ts"
+import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
+import { makeDevices } from "./devices.ts"
+import { type EslEvent, telephonyEventOf } from "./events.ts"
+import { makeLegs } from "./legs.ts"
+
+const at = 5 as EpochMs
+const A = "abbd4dd5-1fb9-48d6-8af0-6d8ec46fc7ab"
+const B = "aaaaaaaa-0000-4000-8000-000000000001"
+
+/** A frame of a real FreeSWITCH 1.10.12, as esl would hand it over from JSON. */
+const sample = (file: string, more: Record<string, string> = {}): EslEvent => {
+  const path = new URL(`../../softswitch/testdata/esl-samples/${file}.txt`, import.meta.url)
+  const text = readFileSync(path, "utf8")
+  const headers: Record<string, string> = {}
+  for (const line of text.slice(text.indexOf("\n\n") + 2).split("\n")) {
+    const found = /^([\w-]+): (.*)$/u.exec(line)
+    if (found !== null) headers[found[1]!] = decodeURIComponent(found[2]!)
+  }
+  return { ...headers, ...more }
+}
+
+const MADE = { variable_carillon_call: "c1", variable_carillon_attempt: "2", variable_carillon_agent: "1001" }
+
+const translate = (event: EslEvent, broken = false): TelephonyEvent | undefined =>
+  telephonyEventOf(event, { at, broken, recordingName: (path) => path.replace("/opt/freeswitch/rec/", "") })
+
+describe("a real FreeSWITCH's frames in CSTA words", () => {
+  const cases: ReadonlyArray<{
+    readonly event: EslEvent
+    readonly broken?: boolean
+    readonly gives: object | undefined
+  }> = [
+    {
+      event: sample("CHANNEL_PARK.inbound-unanswered"),
+      gives: { _tag: "CallOffered", at, leg: A, callingNumber: "caller1", dialledNumber: "9000" }
+    },
+    { event: sample("CHANNEL_PARK.outbound"), gives: undefined },
+    {
+      event: sample("CHANNEL_ANSWER.inbound"),
+      gives: { _tag: "Established", at, leg: A, call: undefined, attempt: undefined }
+    },
+    {
+      event: sample("CHANNEL_ANSWER.outbound", MADE),
+      gives: { _tag: "Established", at, leg: B, call: "c1", attempt: 2 }
+    },
+    {
+      event: sample("CHANNEL_ANSWER.outbound", { ...MADE, "Event-Name": "CHANNEL_PROGRESS" }),
+      gives: { _tag: "Delivered", at, leg: B, call: "c1", attempt: 2 }
+    },
+    // A leg somebody else rang is none of ours.
+    { event: sample("CHANNEL_ANSWER.outbound", { "Event-Name": "CHANNEL_PROGRESS" }), gives: undefined },
+    { event: sample("CHANNEL_BRIDGE"), gives: { _tag: "Joined", at, leg: A, with: B } },
+    { event: sample("CHANNEL_UNBRIDGE"), gives: undefined },
+    {
+      event: sample("CHANNEL_HANGUP"),
+      gives: {
+        _tag: "ConnectionCleared",
+        at,
+        leg: "2c303bda-3c94-4a26-80c9-0264b7c78154",
+        cause: "CALL_REJECTED",
+        call: undefined,
+        attempt: undefined,
+        by: "us"
+      }
+    },
+    {
+      event: sample("CHANNEL_HANGUP_COMPLETE.far-end", { ...MADE, "Event-Name": "CHANNEL_HANGUP" }),
+      gives: {
+        _tag: "ConnectionCleared",
+        at,
+        leg: "aaaaaaaa-0000-4000-8000-00000000000a",
+        cause: "CALL_REJECTED",
+        call: "c1",
+        attempt: 2,
+        by: "party"
+      }
+    },
+    {
+      event: sample("CHANNEL_EXECUTE_COMPLETE"),
+      gives: { _tag: "PlayEnded", at, leg: A, playback: "01M825SGHHYZ4AG288GG6HEB1N", outcome: "done" }
+    },
+    {
+      event: sample("CHANNEL_EXECUTE_COMPLETE"),
+      broken: true,
+      gives: { _tag: "PlayEnded", at, leg: A, playback: "01M825SGHHYZ4AG288GG6HEB1N", outcome: "stopped" }
+    },
+    {
+      event: sample("CHANNEL_EXECUTE_COMPLETE.file-not-found"),
+      gives: { _tag: "PlayEnded", at, leg: A, playback: "ebb1906b-0d99-4ad9-a111-524ae3da1322", outcome: "not-found" }
+    },
+    // One round of a loop; the next begins by itself.
+    { event: sample("CHANNEL_EXECUTE_COMPLETE", { "Application-UUID": "loop:m/1" }), gives: undefined },
+    {
+      event: sample("CHANNEL_EXECUTE_COMPLETE", { "Application-UUID": "loop:m/1" }),
+      broken: true,
+      gives: { _tag: "PlayEnded", at, leg: A, playback: "m/1", outcome: "stopped" }
+    },
+    { event: sample("CHANNEL_EXECUTE_COMPLETE", { Application: "park" }), gives: undefined },
+    {
+      event: sample("DTMF.rtp"),
+      gives: { _tag: "DigitPressed", at, leg: "2c303bda-3c94-4a26-80c9-0264b7c78154", digit: "5" }
+    },
+    // Made by uuid_recv_dtmf, not by a person.
+    { event: sample("DTMF.recv_dtmf"), gives: undefined },
+    { event: sample("RECORD_START"), gives: { _tag: "RecordStarted", at, leg: A, file: "t1.wav" } },
+    {
+      event: sample("RECORD_STOP"),
+      gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 1500 }
+    },
+    { event: sample("HEARTBEAT"), gives: undefined },
+    { event: {}, gives: undefined }
+  ]
+  it.each(
+    cases.map(
+      (one) =>
+        [`${one.event["Event-Name"]} ${(one.gives as { _tag?: string } | undefined)?._tag ?? "nothing"}`, one] as const
+    )
+  )("%s", (_, { broken, event, gives }) => {
+    assert.deepStrictEqual(translate(event, broken), gives as TelephonyEvent | undefined)
+  })
+})
+
+describe("telephones", () => {
+  it("are in service with the first registration and out with the last", () => {
+    const devices = makeDevices()
+    const other = { contact: '"" <sip:1001@127.0.0.1:7000>' }
+    const tag = (event: EslEvent) => devices.observe(event, at)?._tag
+    assert.strictEqual(tag(sample("sofia_register")), "DeviceInService")
+    assert.strictEqual(tag(sample("sofia_register", other)), "DeviceInService")
+    assert.strictEqual(tag(sample("sofia_unregister")), undefined)
+    assert.strictEqual(tag(sample("sofia_unregister", other)), "DeviceOutOfService")
+    assert.strictEqual(tag(sample("sofia_register_attempt")), undefined)
+  })
+
+  it("found by a snapshot go out of service by the same contact", () => {
+    const devices = makeDevices()
+    assert.deepStrictEqual(devices.replace([{ reg_user: "1001", url: "sofia/internal/sip:1001@127.0.0.1:6099;ob" }]), [
+      "1001" as never
+    ])
+    assert.strictEqual(devices.observe(sample("sofia_unregister"), at)?._tag, "DeviceOutOfService")
+  })
+
+  it("that expire go out of service too", () => {
+    const devices = makeDevices()
+    devices.observe(sample("sofia_register"), at)
+    const expired = sample("sofia_unregister", { "Event-Subclass": "sofia::expire" })
+    assert.strictEqual(devices.observe(expired, at)?._tag, "DeviceOutOfService")
+  })
+})
+
+describe("legs", () => {
+  it("are offered once and cleared once, and stay cleared against late events", () => {
+    const legs = makeLegs()
+    const parked = sample("CHANNEL_PARK.inbound-unanswered")
+    assert.deepStrictEqual([legs.offer(parked), legs.offer(parked)], [true, false])
+    assert.deepStrictEqual([legs.clear(A), legs.clear(A)], [true, false])
+    assert.isFalse(legs.offer(parked))
+    assert.strictEqual(legs.size(), 0)
+  })
+
+  it("know who is bridged with whom, and forget it", () => {
+    const legs = makeLegs()
+    legs.observe(sample("CHANNEL_ANSWER.outbound", MADE))
+    legs.observe(sample("CHANNEL_BRIDGE"))
+    assert.strictEqual(legs.get(B)?.joinedWith, A)
+    assert.deepInclude(legs.get(B), { call: "c1" as never, attempt: 2, agent: "1001" as never })
+    legs.observe(sample("CHANNEL_UNBRIDGE"))
+    assert.strictEqual(legs.get(B)?.joinedWith, undefined)
+  })
+
+  it("younger than a snapshot's question outlive its answer", () => {
+    const legs = makeLegs()
+    legs.observe(sample("CHANNEL_ANSWER.inbound"))
+    const mark = legs.mark()
+    legs.observe(sample("CHANNEL_ANSWER.outbound", MADE))
+    legs.keepOnly(new Set(), mark)
+    assert.deepStrictEqual([legs.get(A), legs.get(B)?.attempt], [undefined, 2])
+  })
+})

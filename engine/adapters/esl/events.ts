@@ -1,0 +1,134 @@
+import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
+
+/** The body of one event as `event json` gives it. FreeSWITCH leaves out what it does not know. */
+export type EslEvent = Readonly<Record<string, string | undefined>>
+
+/** Everything we subscribe to; nothing else is read. HANGUP and not HANGUP_COMPLETE: it comes first and is half as long. */
+export const EVENT_NAMES = [
+  "CHANNEL_PARK",
+  "CHANNEL_PROGRESS",
+  "CHANNEL_PROGRESS_MEDIA",
+  "CHANNEL_ANSWER",
+  "CHANNEL_BRIDGE",
+  "CHANNEL_UNBRIDGE",
+  "CHANNEL_HANGUP",
+  "CHANNEL_EXECUTE_COMPLETE",
+  "PLAYBACK_STOP",
+  "DTMF",
+  "RECORD_START",
+  "RECORD_STOP",
+  "BACKGROUND_JOB",
+  "HEARTBEAT",
+  "CUSTOM"
+] as const
+
+export const SUBCLASSES = ["sofia::register", "sofia::unregister", "sofia::expire"] as const
+
+/** In front of the name of a playing that goes on until stopped: real FreeSWITCH completes it once for each round. */
+export const LOOP_PREFIX = "loop:"
+
+/** Channel variables that carry what the engine must find again after its own restart. */
+export const CALL_VARIABLE = "carillon_call"
+export const ATTEMPT_VARIABLE = "carillon_attempt"
+export const AGENT_VARIABLE = "carillon_agent"
+
+/** What an event alone does not say. */
+export interface Around {
+  readonly at: EpochMs
+  /** The last PLAYBACK_STOP of this leg said `break`: EXECUTE_COMPLETE says FILE PLAYED either way. */
+  readonly broken: boolean
+  /** The recording's name for us, from its path for the switch. */
+  readonly recordingName: (path: string) => string
+}
+
+/** One event of the switch in CSTA words, or undefined when it says nothing to the engine. Pure; devices are in `devices.ts`. */
+export const telephonyEventOf = (event: EslEvent, around: Around): TelephonyEvent | undefined => {
+  const { at } = around
+  const leg = event["Unique-ID"] as LegId | undefined
+  if (leg === undefined || leg === "") return undefined
+  switch (event["Event-Name"]) {
+    case "CHANNEL_PARK":
+      return offered(event, at, leg)
+    case "CHANNEL_PROGRESS":
+    case "CHANNEL_PROGRESS_MEDIA":
+      return delivered(event, at, leg)
+    case "CHANNEL_ANSWER":
+      return { _tag: "Established", at, leg, ...madeBy(event) }
+    case "CHANNEL_BRIDGE":
+      return joined(event, at)
+    case "CHANNEL_HANGUP":
+      return cleared(event, at, leg)
+    case "CHANNEL_EXECUTE_COMPLETE":
+      return playEnded(event, leg, around)
+    case "DTMF":
+      return pressed(event, at, leg)
+    case "RECORD_START":
+      return { _tag: "RecordStarted", at, leg, file: around.recordingName(event["Record-File-Path"] ?? "") }
+    case "RECORD_STOP": {
+      const file = around.recordingName(event["Record-File-Path"] ?? "")
+      return { _tag: "RecordEnded", at, leg, file, recordedMs: Number(event["variable_record_ms"] ?? 0) }
+    }
+    default:
+      return undefined
+  }
+}
+
+/** The call and attempt a leg was made for; undefined on a caller's leg. */
+export const madeBy = (
+  event: EslEvent
+): { readonly call: CallId | undefined; readonly attempt: number | undefined } => {
+  const call = event[`variable_${CALL_VARIABLE}`]
+  const attempt = Number(event[`variable_${ATTEMPT_VARIABLE}`])
+  if (call === undefined || !Number.isInteger(attempt)) return { call: undefined, attempt: undefined }
+  return { call: call as CallId, attempt }
+}
+
+export const agentOf = (event: EslEvent): AgentId | undefined =>
+  event[`variable_${AGENT_VARIABLE}`] as AgentId | undefined
+
+const offered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
+  if (event["Call-Direction"] !== "inbound" || event["Answer-State"] === "hangup") return undefined
+  const callingNumber = event["Caller-Caller-ID-Number"] ?? ""
+  return { _tag: "CallOffered", at, leg, callingNumber, dialledNumber: event["Caller-Destination-Number"] ?? "" }
+}
+
+const delivered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
+  const { attempt, call } = madeBy(event)
+  if (event["Call-Direction"] !== "outbound" || call === undefined || attempt === undefined) return undefined
+  return { _tag: "Delivered", at, leg, call, attempt }
+}
+
+const joined = (event: EslEvent, at: EpochMs): TelephonyEvent | undefined => {
+  const a = event["Bridge-A-Unique-ID"]
+  const b = event["Bridge-B-Unique-ID"]
+  if (a === undefined || b === undefined) return undefined
+  return { _tag: "Joined", at, leg: a as LegId, with: b as LegId }
+}
+
+/** FreeSWITCH writes recv_bye, recv_cancel or recv_refuse before it hangs up for the far end, and send_… after its own. */
+const cleared = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent => {
+  const party = event["variable_sip_hangup_disposition"]?.startsWith("recv_") === true
+  const cause = event["Hangup-Cause"] ?? "NORMAL_UNSPECIFIED"
+  return { _tag: "ConnectionCleared", at, leg, cause, ...madeBy(event), by: party ? "party" : "us" }
+}
+
+const playEnded = (event: EslEvent, leg: LegId, { at, broken }: Around): TelephonyEvent | undefined => {
+  const name = event["Application-UUID"]
+  if (event["Application"] !== "playback" || name === undefined) return undefined
+  const loop = name.startsWith(LOOP_PREFIX)
+  const playback = loop ? name.slice(LOOP_PREFIX.length) : name
+  if (event["Application-Response"] === "FILE NOT FOUND")
+    return { _tag: "PlayEnded", at, leg, playback, outcome: "not-found" }
+  const outcome = broken || event["Application-Response"] !== "FILE PLAYED" ? "stopped" : "done"
+  // One round of a loop is over and the next begins.
+  if (loop && outcome === "done") return undefined
+  return { _tag: "PlayEnded", at, leg, playback, outcome }
+}
+
+const pressed = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
+  const digit = event["DTMF-Digit"]
+  // APP: a digit that somebody had the switch make, not one a person pressed.
+  if (digit === undefined || event["DTMF-Source"] === "APP") return undefined
+  return { _tag: "DigitPressed", at, leg, digit }
+}

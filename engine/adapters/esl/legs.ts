@@ -1,0 +1,131 @@
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { LegSnapshot, TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { agentOf, type EslEvent, LOOP_PREFIX, madeBy } from "./events.ts"
+
+export interface KnownLeg {
+  readonly call: CallId | undefined
+  readonly attempt: number | undefined
+  readonly agent: AgentId | undefined
+  /** It was told of as an offered call. */
+  offered: boolean
+  /** The last playback that ended was broken off. */
+  broken: boolean
+  /** Event-UUID of the playing asked for last, until it is over. */
+  playing: string | undefined
+  joinedWith: string | undefined
+  /** It was asked to end before the switch had it. */
+  doomed: string | undefined
+  /** Grows with each new leg, see {@link Legs.mark}. */
+  readonly born: number
+}
+
+/** Legs as this connection has seen them, so that each is offered once, cleared once, and asked about once. */
+export interface Legs {
+  readonly get: (leg: string) => KnownLeg | undefined
+  /** True the first time a leg is told of as offered. */
+  readonly offer: (event: EslEvent) => boolean
+  /** Notes what the event says about its leg; every event of a leg makes it known. */
+  readonly observe: (event: EslEvent) => KnownLeg | undefined
+  readonly make: (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>) => void
+  readonly learn: (leg: string, made: Pick<LegSnapshot, "call" | "attempt" | "agent">) => void
+  /** True the first time; false when it was told already. */
+  readonly clear: (leg: string) => boolean
+  readonly isCleared: (leg: string) => boolean
+  /** Legs known from now on are younger than this. */
+  readonly mark: () => number
+  /** Forgets the legs that a snapshot no longer has, save those younger than the question. */
+  readonly keepOnly: (legs: ReadonlySet<string>, mark: number) => void
+  readonly size: () => number
+}
+
+/** Ended legs remembered against a late or repeated report: an hour of a busy centre. */
+const CLEARED_LIMIT = 20_000
+
+export const makeLegs = (): Legs => {
+  const legs = new Map<string, KnownLeg>()
+  const cleared = new Set<string>()
+  let born = 0
+
+  const enter = (leg: string, made: Pick<LegSnapshot, "call" | "attempt" | "agent">): KnownLeg => {
+    born += 1
+    const known: KnownLeg = {
+      ...made,
+      offered: false,
+      broken: false,
+      playing: undefined,
+      joinedWith: undefined,
+      doomed: undefined,
+      born
+    }
+    legs.set(leg, known)
+    return known
+  }
+
+  const observe = (event: EslEvent): KnownLeg | undefined => {
+    const leg = event["Unique-ID"]
+    if (leg === undefined || leg === "") return undefined
+    const known = legs.get(leg)
+    if (cleared.has(leg)) return known
+    const one = known ?? enter(leg, { ...madeBy(event), agent: agentOf(event) })
+    switch (event["Event-Name"]) {
+      case "PLAYBACK_STOP":
+        one.broken = event["Playback-Status"] === "break"
+        break
+      case "CHANNEL_EXECUTE_COMPLETE":
+        if (event["Application-UUID"] === one.playing && !goesOn(one)) one.playing = undefined
+        break
+      case "CHANNEL_BRIDGE":
+      case "CHANNEL_UNBRIDGE":
+        pair(event)
+        break
+      default:
+    }
+    return one
+  }
+
+  const pair = (event: EslEvent): void => {
+    const a = event["Bridge-A-Unique-ID"] ?? ""
+    const b = event["Bridge-B-Unique-ID"] ?? ""
+    const bridged = event["Event-Name"] === "CHANNEL_BRIDGE"
+    const [one, other] = [legs.get(a), legs.get(b)]
+    if (one !== undefined) one.joinedWith = bridged ? b : undefined
+    if (other !== undefined) other.joinedWith = bridged ? a : undefined
+  }
+
+  return {
+    get: (leg) => legs.get(leg),
+    offer: (event) => {
+      const known = observe(event)
+      if (known === undefined || known.offered || cleared.has(event["Unique-ID"] ?? "")) return false
+      known.offered = true
+      return true
+    },
+    observe,
+    make: ({ agent, attempt, call, leg }) => {
+      if (!legs.has(leg) && !cleared.has(leg)) enter(leg, { call, attempt, agent })
+    },
+    learn: (leg, made) => {
+      const known = legs.get(leg) ?? enter(leg, made)
+      known.offered = true
+    },
+    clear: (leg) => {
+      legs.delete(leg)
+      if (cleared.has(leg)) return false
+      cleared.add(leg)
+      if (cleared.size > CLEARED_LIMIT) {
+        const [oldest] = cleared
+        if (oldest !== undefined) cleared.delete(oldest)
+      }
+      return true
+    },
+    isCleared: (leg) => cleared.has(leg),
+    mark: () => born,
+    keepOnly: (kept, mark) => {
+      for (const [leg, known] of legs) if (!kept.has(leg) && known.born <= mark) legs.delete(leg)
+    },
+    size: () => legs.size
+  }
+}
+
+/** One round of a loop is over, the playing is not. */
+const goesOn = ({ broken, playing }: KnownLeg): boolean => playing?.startsWith(LOOP_PREFIX) === true && !broken

@@ -1,0 +1,100 @@
+import { assert, describe, it } from "@effect/vitest"
+import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { commandsOf, safeNumber } from "./requests.ts"
+
+const naming = { promptPath: (name: string) => `/prompts/${name}.wav`, recordingPath: (file: string) => `/rec/${file}` }
+
+const said = (request: unknown) =>
+  commandsOf(request as TelephonyRequest, naming)?.map((command) =>
+    command._tag === "Job" ? command.command : { [command.leg]: command.headers }
+  )
+
+const CALL = {
+  _tag: "MakeCall",
+  leg: "c1/2",
+  call: "c1",
+  attempt: 2,
+  agent: "1001",
+  callingNumber: "13800138000",
+  ringTimeoutMs: 19_001
+}
+
+describe("requests in the event socket's words", () => {
+  it.each([
+    {
+      request: { _tag: "AnswerCall", leg: "a" },
+      says: [{ a: { "call-command": "execute", "execute-app-name": "answer" } }]
+    },
+    {
+      request: { _tag: "PlayMessage", leg: "a", playback: "w/1", message: "zh-CN/welcome", loop: false },
+      says: [
+        {
+          a: {
+            "call-command": "execute",
+            "execute-app-name": "playback",
+            "execute-app-arg": "/prompts/zh-CN/welcome.wav",
+            "Event-UUID": "w/1"
+          }
+        }
+      ]
+    },
+    {
+      request: { _tag: "PlayMessage", leg: "a", playback: "m/1", message: "music-on-hold", loop: true },
+      says: [
+        {
+          a: {
+            "call-command": "execute",
+            "execute-app-name": "playback",
+            "execute-app-arg": "local_stream://moh",
+            loops: "-1",
+            "Event-UUID": "loop:m/1"
+          }
+        }
+      ]
+    },
+    { request: { _tag: "StopMessage", leg: "a" }, says: ["uuid_break a all"] },
+    { request: { _tag: "JoinLegs", leg: "a", with: "b" }, says: ["uuid_bridge a b"] },
+    {
+      request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav" },
+      says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start /rec/2026/x.wav"]
+    },
+    {
+      request: { _tag: "RecordMessage", leg: "a", file: "with space.wav" },
+      says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start '/rec/with space.wav'"]
+    },
+    { request: { _tag: "ClearConnection", leg: "a", cause: "USER_BUSY" }, says: ["uuid_kill a USER_BUSY"] },
+    { request: { _tag: "ClearConnection", leg: "a", cause: "no cause\n\n" }, says: ["uuid_kill a NORMAL_CLEARING"] },
+    {
+      request: CALL,
+      says: [
+        "originate {origination_uuid=c1/2,origination_caller_id_number=13800138000,origination_caller_id_name=13800138000,carillon_call=c1,carillon_attempt=2,carillon_agent=1001,originate_timeout=20,ignore_early_media=true,hangup_after_bridge=true}user/1001 &park()"
+      ]
+    }
+  ])("$request._tag", ({ request, says }) => {
+    assert.deepStrictEqual(said(request), says as ReturnType<typeof said>)
+  })
+
+  it.each([
+    { ...CALL, leg: "a b" },
+    { ...CALL, call: "a,b=c" },
+    { ...CALL, agent: "1001 &park()" },
+    { _tag: "AnswerCall", leg: "a\n\nexit" },
+    { _tag: "PlayMessage", leg: "a", playback: "x\n", message: "m", loop: false },
+    { _tag: "PlayMessage", leg: "a", playback: "x", message: "m\nx", loop: false },
+    { _tag: "RecordMessage", leg: "a", file: "it's.wav" },
+    { _tag: "JoinLegs", leg: "a", with: "b c" }
+  ])("says nothing when a name could break out of its place ($_tag)", (request) => {
+    assert.strictEqual(said(request), undefined)
+  })
+
+  it("a caller's number cannot bring variables of its own", () => {
+    const [command] = commandsOf({ ...CALL, callingNumber: "1'2,x=y}\r\n" } as unknown as TelephonyRequest, naming)!
+    assert.include((command as { command: string }).command, ",origination_caller_id_number=12xy,")
+    assert.strictEqual(safeNumber("+86 (10) 1234-5678"), "+86101234-5678")
+  })
+
+  it("a hidden number is left to the switch's own default", () => {
+    const [command] = commandsOf({ ...CALL, callingNumber: "" } as unknown as TelephonyRequest, naming)!
+    assert.notInclude((command as { command: string }).command, "caller_id")
+  })
+})

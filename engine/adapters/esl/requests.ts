@@ -1,0 +1,85 @@
+import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { AGENT_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
+
+/** One thing said to the switch. `Job` by bgapi, so that nothing waits behind it; `Message` in the leg's own order. */
+export type EslCommand =
+  | { readonly _tag: "Job"; readonly command: string }
+  | { readonly _tag: "Message"; readonly leg: string; readonly headers: Readonly<Record<string, string>> }
+
+export interface Naming {
+  /** Absolute path, or one relative to the switch's own prompts folder, of a prompt's name ("zh-CN/welcome"). */
+  readonly promptPath: (name: string) => string
+  /** Where the switch writes a recording. */
+  readonly recordingPath: (file: string) => string
+}
+
+/** FreeSWITCH's name for music on hold, also ours. */
+const MUSIC_ON_HOLD = "local_stream://moh"
+
+/**
+ * What to say for a request, in order: the next command goes out when the one before was answered. Undefined when a name
+ * in it could break out of its place in the command line (the text came from a caller).
+ */
+export const commandsOf = (request: TelephonyRequest, naming: Naming): ReadonlyArray<EslCommand> | undefined => {
+  const { leg } = request
+  if (!isPlain(leg)) return undefined
+  switch (request._tag) {
+    case "AnswerCall":
+      return [execute(leg, { "execute-app-name": "answer" })]
+    case "PlayMessage": {
+      const file = request.message === "music-on-hold" ? MUSIC_ON_HOLD : naming.promptPath(request.message)
+      if (!isPlain(request.playback) || isBroken(file)) return undefined
+      const headers = { "execute-app-name": "playback", "execute-app-arg": file }
+      if (!request.loop) return [execute(leg, { ...headers, "Event-UUID": request.playback })]
+      return [execute(leg, { ...headers, loops: "-1", "Event-UUID": `${LOOP_PREFIX}${request.playback}` })]
+    }
+    case "StopMessage":
+      return [job(`uuid_break ${leg} all`)]
+    case "MakeCall":
+      return isPlain(request.call) && isPlain(request.agent) ? [job(originate(request))] : undefined
+    case "JoinLegs":
+      return isPlain(request.with) ? [job(`uuid_bridge ${leg} ${request.with}`)] : undefined
+    case "RecordMessage": {
+      const path = naming.recordingPath(request.file)
+      if (isBroken(path) || path.includes("'")) return undefined
+      const record = `uuid_record ${leg} start ${/\s/u.test(path) ? `'${path}'` : path}`
+      return [job(`uuid_setvar ${leg} RECORD_STEREO true`), job(record)]
+    }
+    case "ClearConnection": {
+      const cause = /^[A-Z0-9_]+$/u.test(request.cause) ? request.cause : "NORMAL_CLEARING"
+      return [job(`uuid_kill ${leg} ${cause}`)]
+    }
+  }
+}
+
+const job = (command: string): EslCommand => ({ _tag: "Job", command })
+
+const execute = (leg: string, headers: Readonly<Record<string, string>>): EslCommand => ({
+  _tag: "Message",
+  leg,
+  headers: { "call-command": "execute", ...headers }
+})
+
+/** Our own names have no spaces, commas, quotes or braces, which all mean something to `originate`. */
+const isPlain = (name: string): boolean => /^[\w.:@/+-]{1,128}$/u.test(name)
+
+const isBroken = (path: string): boolean => path === "" || /[\r\n\0]/u.test(path)
+
+/** A caller's number comes from the other side's From header: what is no number or name there is left out. */
+export const safeNumber = (number: string): string => number.replace(/[^\w.*#+@-]/gu, "").slice(0, 64)
+
+const originate = (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>): string => {
+  const variables: ReadonlyArray<readonly [name: string, value: string]> = [
+    ["origination_uuid", request.leg],
+    ["origination_caller_id_number", safeNumber(request.callingNumber)],
+    ["origination_caller_id_name", safeNumber(request.callingNumber)],
+    [CALL_VARIABLE, request.call],
+    [ATTEMPT_VARIABLE, String(request.attempt)],
+    [AGENT_VARIABLE, request.agent],
+    ["originate_timeout", String(Math.max(1, Math.ceil(request.ringTimeoutMs / 1000)))],
+    ["ignore_early_media", "true"],
+    ["hangup_after_bridge", "true"]
+  ]
+  const written = variables.filter(([, value]) => value !== "").map(([name, value]) => `${name}=${value}`)
+  return `originate {${written.join(",")}}user/${request.agent} &park()`
+}

@@ -1,0 +1,73 @@
+import * as Schema from "effect/Schema"
+import type { EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { LegSnapshot } from "#engine/ports/Telephony.ts"
+
+const text = Schema.optionalKey(Schema.String)
+
+const Rows = <Row extends Schema.Top>(row: Row) =>
+  Schema.Struct({ row_count: Schema.Number, rows: Schema.optionalKey(Schema.Array(row)) })
+
+/** Columns of `show channels as json` that are read. */
+const ChannelRow = Schema.Struct({
+  uuid: Schema.String,
+  direction: Schema.String,
+  created_epoch: Schema.String,
+  state: Schema.String,
+  cid_num: text,
+  dest: text,
+  callstate: Schema.String,
+  initial_cid_num: text,
+  initial_dest: text
+})
+export type ChannelRow = typeof ChannelRow.Type
+
+const PairRow = Schema.Struct({ uuid: Schema.String, b_uuid: text })
+const RegistrationRow = Schema.Struct({ reg_user: Schema.String, url: Schema.String })
+
+/** Throw a SchemaError when the switch's answer is no such table: the link is no use then. */
+export const readChannels = (body: string): ReadonlyArray<ChannelRow> => rowsOf(Rows(ChannelRow), body)
+export const readPairs = (body: string): ReadonlyArray<typeof PairRow.Type> => rowsOf(Rows(PairRow), body)
+export const readRegistrations = (body: string): ReadonlyArray<typeof RegistrationRow.Type> =>
+  rowsOf(Rows(RegistrationRow), body)
+
+const rowsOf = <Row>(
+  schema: Schema.Decoder<{ readonly rows?: ReadonlyArray<Row> }>,
+  body: string
+): ReadonlyArray<Row> => Schema.decodeUnknownSync(Schema.fromJsonString(schema))(body).rows ?? []
+
+const LEAVING: ReadonlySet<string> = new Set(["CS_HANGUP", "CS_REPORTING", "CS_DESTROY", "CS_NONE"])
+const TALKING: ReadonlySet<string> = new Set(["ACTIVE", "HELD", "UNHELD"])
+
+export const isLive = (row: ChannelRow): boolean => !LEAVING.has(row.state) && row.callstate !== "HANGUP"
+
+/** A leg's row in our words. The first numbers count: parking and answering change the later ones. */
+export const legSnapshotOf = (
+  row: ChannelRow,
+  partners: ReadonlyMap<string, string>,
+  made: Pick<LegSnapshot, "call" | "attempt" | "agent">
+): LegSnapshot => ({
+  leg: row.uuid as LegId,
+  direction: row.direction === "inbound" ? "inbound" : "outbound",
+  state: TALKING.has(row.callstate) ? "answered" : "ringing",
+  joinedWith: partners.get(row.uuid) as LegId | undefined,
+  call: made.call,
+  attempt: made.attempt,
+  agent: made.agent,
+  callingNumber: firstOf(row.initial_cid_num, row.cid_num),
+  dialledNumber: firstOf(row.initial_dest, row.dest),
+  createdAt: (Number(row.created_epoch) * 1000) as EpochMs
+})
+
+const firstOf = (initial: string | undefined, now: string | undefined): string =>
+  initial === undefined || initial === "" ? (now ?? "") : initial
+
+/** Who is bridged with whom, both ways. */
+export const partnersOf = (pairs: ReadonlyArray<typeof PairRow.Type>): ReadonlyMap<string, string> => {
+  const partners = new Map<string, string>()
+  for (const { b_uuid: b, uuid: a } of pairs) {
+    if (b === undefined || b === "") continue
+    partners.set(a, b)
+    partners.set(b, a)
+  }
+  return partners
+}

@@ -1,0 +1,62 @@
+import { causeFromText } from "../causes.ts"
+import { type Application, type Channel, setVariable } from "../channel.ts"
+import type { Exchange } from "../exchange.ts"
+import { beginApplication, completeApplication, park, startPlayback, WAITING_LIMIT } from "./execute.ts"
+import { hangUp } from "./hang-up.ts"
+import { answerCall } from "./inbound.ts"
+import { startRecord, stopRecord } from "./record.ts"
+
+const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, application: Application) => void>> = {
+  answer: (exchange, channel, application) => {
+    beginApplication(exchange, channel, application)
+    const running = { application, playback: undefined, started: true, startedUs: exchange.nowUs() }
+    channel.running = running
+    answerCall(exchange, channel, () => {
+      if (channel.running !== running) return
+      channel.running = undefined
+      completeApplication(exchange, channel, application, "_none_")
+      runWaiting(exchange, channel)
+    })
+  },
+  playback: startPlayback,
+  park: (exchange, channel, application) => park(exchange, channel, application.uuid),
+  hangup: (exchange, channel, application) => {
+    beginApplication(exchange, channel, application)
+    completeApplication(exchange, channel, application, "_none_")
+    hangUp(exchange, channel, causeFromText(application.data), "us")
+  },
+  set: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => {
+      const equals = application.data.indexOf("=")
+      if (equals > 0) setVariable(channel, application.data.slice(0, equals), application.data.slice(equals + 1))
+    }),
+  record_session: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => startRecord(exchange, channel, application.data, undefined)),
+  stop_record_session: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => stopRecord(exchange, channel, application.data))
+}
+
+const atOnce = (exchange: Exchange, channel: Channel, application: Application, act: () => void): void => {
+  beginApplication(exchange, channel, application)
+  act()
+  completeApplication(exchange, channel, application, "_none_")
+}
+
+export const isApplication = (name: string): boolean => Object.hasOwn(RUN, name)
+
+/** Runs an application when those before it are over; false when too many wait. */
+export const runApplication = (exchange: Exchange, channel: Channel, application: Application): boolean => {
+  if (channel.waiting.length >= WAITING_LIMIT) return false
+  channel.waiting.push(application)
+  runWaiting(exchange, channel)
+  return true
+}
+
+/** Starts what waits, one after the other, until one of them takes time. */
+export const runWaiting = (exchange: Exchange, channel: Channel): void => {
+  while (channel.running === undefined && channel.hangupCause === undefined) {
+    const next = channel.waiting.shift()
+    if (next === undefined) return
+    RUN[next.name]?.(exchange, channel, next)
+  }
+}

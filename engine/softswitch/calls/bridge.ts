@@ -1,0 +1,102 @@
+import { type Channel, setVariable, setVariables } from "../channel.ts"
+import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
+import { dropApplications, park, unpark } from "./execute.ts"
+import { emitUnbridge, leaveBridge } from "./hang-up.ts"
+import { answerCall } from "./inbound.ts"
+
+/** Why two legs cannot be bridged, as the event socket says it; undefined when they can. */
+export const bridgeRefusal = (a: Channel | undefined, b: Channel | undefined): string | undefined => {
+  if (a === undefined || b === undefined || a === b) return "-ERR Invalid uuid\n"
+  const unanswered = [a, b].some((channel) => channel.direction === "outbound" && !channel.answered)
+  return unanswered ? "-ERR Channel is not answered\n" : undefined
+}
+
+/**
+ * Lets two legs hear each other: per leg UNPARK and EXECUTE_COMPLETE, then one CHANNEL_BRIDGE on the first. A caller
+ * who still hears ringing is answered first. Legs that were bridged to others leave those as if they had hung up.
+ */
+export const bridge = (exchange: Exchange, a: Channel, b: Channel): void => {
+  if (a.peer === b.uuid) return
+  answerCall(exchange, a, () =>
+    answerCall(exchange, b, () => {
+      if (a.hangupCause === undefined && b.hangupCause === undefined) join(exchange, a, b)
+    })
+  )
+}
+
+const join = (exchange: Exchange, a: Channel, b: Channel): void => {
+  for (const channel of [a, b]) {
+    const other = peerOf(exchange, channel)
+    if (other !== undefined) separate(exchange, channel, other)
+    channel.peer = undefined
+    if (other !== undefined) leaveBridge(exchange, other)
+  }
+  a.peer = b.uuid
+  b.peer = a.uuid
+  a.bridgeOriginator = true
+  b.bridgeOriginator = false
+  for (const [channel, other] of [
+    [a, b],
+    [b, a]
+  ] as const) {
+    dropApplications(exchange, channel)
+    setVariable(channel, "uuid_bridge", other.uuid)
+    setBond(channel, other)
+    unpark(exchange, channel)
+    channel.variables.delete("uuid_bridge")
+    channel.state = "CS_SOFT_EXECUTE"
+    emitState(exchange, channel, "CHANNEL_STATE")
+  }
+  exchange.media.bridge(a.uuid, b.uuid)
+  const nowUs = exchange.nowUs()
+  a.times.bridgedUs = nowUs
+  b.times.bridgedUs = nowUs
+  emit(exchange, a, "CHANNEL_BRIDGE", "join", {
+    before: [
+      ["Bridge-A-Unique-ID", a.uuid],
+      ["Bridge-B-Unique-ID", b.uuid]
+    ]
+  })
+  for (const [channel, other] of [
+    [a, b],
+    [b, a]
+  ] as const) {
+    setVariables(channel, { bridge_to: other.uuid, last_bridge_to: other.uuid })
+    setBond(channel, other)
+  }
+}
+
+const setBond = (channel: Channel, other: Channel): void =>
+  setVariables(channel, { bridge_channel: other.name, bridge_uuid: other.uuid, signal_bond: other.uuid })
+
+/** The sound stops between them and UNBRIDGE is said, on the leg that was named first. */
+const separate = (exchange: Exchange, channel: Channel, other: Channel): void => {
+  exchange.media.unbridge(channel.uuid)
+  for (const leg of [channel, other]) {
+    leg.variables.delete("bridge_to")
+    leg.variables.delete("signal_bond")
+  }
+  if (channel.bridgeOriginator) emitUnbridge(exchange, channel, other)
+  else emitUnbridge(exchange, other, channel)
+}
+
+/** `uuid_transfer … park inline`: UNBRIDGE, then PARK; with `both` the other leg parks too, without it is left alone. */
+export const transferToPark = (exchange: Exchange, channel: Channel, both: boolean): void => {
+  const other = peerOf(exchange, channel)
+  dropApplications(exchange, channel)
+  unpark(exchange, channel)
+  if (other !== undefined) separate(exchange, channel, other)
+  const [first, second] = other === undefined || channel.bridgeOriginator ? [channel, other] : [other, channel]
+  const parking = [first, second].filter((leg) => leg !== undefined && (both || leg === channel)) as Array<Channel>
+  for (const leg of parking) {
+    leg.peer = undefined
+    leg.bridgeOriginator = false
+    leg.profile.dialplan = "inline"
+    leg.profile.index += 1
+    leg.profile.createdUs = exchange.nowUs()
+    leg.state = "CS_EXECUTE"
+    emitState(exchange, leg, "CHANNEL_STATE")
+    park(exchange, leg)
+  }
+  if (other !== undefined && !both) leaveBridge(exchange, other)
+}

@@ -1,0 +1,116 @@
+import { statusOfCause } from "../causes.ts"
+import { type Channel, setVariable, setVariables } from "../channel.ts"
+import { reportVariables } from "../events/report-variables.ts"
+import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
+import { dropApplications, park, unpark } from "./execute.ts"
+
+/** Whose doing it was: ours, or the far end's by BYE, CANCEL or a refusal. */
+export type HungUpBy = "us" | "bye" | "cancel" | "refuse"
+
+/** A recording's last block takes ms to reach the disk; a channel whose file never reports is destroyed after this. */
+const RECORDING_CLOSE_MS = 5_000
+
+/** UUIDs kept of finished `originate`s: two hours at one call a second, about 1 MB. */
+const SPENT_LIMIT = 8_192
+
+/**
+ * Ends a leg and says so in FreeSWITCH's order: HANGUP, the end of what it was doing, HANGUP_COMPLETE, DESTROY.
+ * A bridged leg takes the other one with it, unless that has `park_after_bridge=true`.
+ */
+export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: HungUpBy): void => {
+  if (channel.hangupCause !== undefined) return
+  if (by !== "us") setVariable(channel, "sip_hangup_disposition", `recv_${by}`)
+  channel.hangupCause = cause
+  channel.state = "CS_HANGUP"
+  const peer = peerOf(exchange, channel)
+  // First the event: whoever decides about the freed agent hears of it before any other work is done.
+  emit(exchange, channel, "CHANNEL_HANGUP", "hang_up")
+  if (by === "us") {
+    const [status, reason] = statusOfCause(cause)
+    exchange.sip({ _tag: "Clear", dialog: channel.dialog, status, reason })
+    setVariable(channel, "sip_hangup_disposition", channel.answered ? "send_bye" : unansweredDisposition(channel))
+  }
+  dropApplications(exchange, channel)
+  unpark(exchange, channel)
+  exchange.agenda.cancel(`originate/${channel.uuid}`)
+  if (peer !== undefined) exchange.media.unbridge(channel.uuid)
+  exchange.media.close(channel.uuid)
+  if (peer !== undefined && channel.bridgeOriginator) emitUnbridge(exchange, channel, peer)
+  report(exchange, channel)
+  if (peer !== undefined && peer.bridgeOriginator) emitUnbridge(exchange, peer, channel)
+  if (channel.recordings.size === 0) destroy(exchange, channel)
+  else
+    exchange.agenda.at(`destroy/${channel.uuid}`, exchange.nowMs() + RECORDING_CLOSE_MS, () =>
+      destroy(exchange, channel)
+    )
+  if (peer !== undefined) leaveBridge(exchange, peer)
+  settleOriginate(exchange, channel, `-ERR ${cause}\n`)
+}
+
+const unansweredDisposition = (channel: Channel): string =>
+  channel.direction === "inbound" ? "send_refuse" : "send_cancel"
+
+const report = (exchange: Exchange, channel: Channel): void => {
+  channel.times.hangupUs = exchange.nowUs()
+  channel.callState = "HANGUP"
+  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+  channel.state = "CS_REPORTING"
+  const disposition = channel.variables.get("sip_hangup_disposition") ?? ""
+  setVariables(channel, reportVariables(channel, channel.times.hangupUs))
+  if (disposition.startsWith("send_")) setVariable(channel, "sip_hangup_disposition", disposition)
+  emit(exchange, channel, "CHANNEL_HANGUP_COMPLETE", "report", {
+    before: [["Hangup-Cause", channel.hangupCause ?? "NORMAL_CLEARING"]]
+  })
+}
+
+/** The last word about a channel; its UUID is free of meaning afterwards. */
+export const destroy = (exchange: Exchange, channel: Channel): void => {
+  if (channel.state === "CS_DESTROY") return
+  exchange.agenda.cancel(`destroy/${channel.uuid}`)
+  channel.state = "CS_DESTROY"
+  emit(exchange, channel, "CHANNEL_DESTROY", "destroy")
+  exchange.channels.delete(channel.uuid)
+  exchange.byDialog.delete(channel.dialog)
+  if (channel.direction === "inbound") return
+  exchange.spent.add(channel.uuid)
+  if (exchange.spent.size > SPENT_LIMIT) {
+    const [oldest] = exchange.spent
+    if (oldest !== undefined) exchange.spent.delete(oldest)
+  }
+}
+
+/** Answers the `originate` that waits for this channel, once. */
+export const settleOriginate = (exchange: Exchange, channel: Channel, answer: string): void => {
+  const settle = exchange.originating.get(channel.uuid)
+  if (settle === undefined) return
+  exchange.originating.delete(channel.uuid)
+  settle(answer)
+}
+
+export const emitUnbridge = (exchange: Exchange, originator: Channel, other: Channel): void => {
+  if (other.hangupCause !== undefined || originator.hangupCause !== undefined) {
+    const cause = other.hangupCause ?? originator.hangupCause ?? ""
+    setVariables(originator, { last_bridge_hangup_cause: cause, bridge_hangup_cause: cause })
+  }
+  emit(exchange, originator, "CHANNEL_UNBRIDGE", "leave_bridge", {
+    before: [
+      ["Bridge-A-Unique-ID", originator.uuid],
+      ["Bridge-B-Unique-ID", other.uuid]
+    ]
+  })
+}
+
+/** What becomes of a leg whose other side has gone: hung up, or parked where that was asked for. */
+export const leaveBridge = (exchange: Exchange, channel: Channel): void => {
+  channel.peer = undefined
+  channel.bridgeOriginator = false
+  channel.variables.delete("signal_bond")
+  if (channel.hangupCause !== undefined) return
+  if (channel.variables.get("park_after_bridge") !== "true") {
+    hangUp(exchange, channel, "NORMAL_CLEARING", "us")
+    return
+  }
+  channel.state = "CS_EXECUTE"
+  emitState(exchange, channel, "CHANNEL_STATE")
+  park(exchange, channel)
+}

@@ -1,0 +1,154 @@
+import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
+import type { UserAgentOutput } from "../contract.ts"
+import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
+import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
+import { park } from "./execute.ts"
+import { hangUp } from "./hang-up.ts"
+import { connectMedia, openMedia, touchDialog, whenOpen } from "./leg-media.ts"
+import type { Unattended } from "./unattended.ts"
+
+type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
+
+/** A new INVITE: admitted, shown, parked and ringing until an event socket says what to do with it. */
+export const offerCall = (exchange: Exchange, unattended: Unattended, offered: CallOffered): void => {
+  const { dialog } = offered
+  if (isFull(exchange) || unattended.full()) {
+    exchange.sip({ _tag: "Reject", dialog, status: 503, reason: "Service Unavailable" })
+    return
+  }
+  if (offered.sdp !== undefined) {
+    // Only asks whether we have a codec in common; the port is not known yet.
+    const probe = answerOffer(offered.sdp, { ...exchange.options.local, sessionId: 0 })
+    if ("refused" in probe) {
+      exchange.log.warning(`call from ${offered.source.address} refused: ${probe.refused}`)
+      exchange.sip({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
+      return
+    }
+  }
+  const channel = inboundChannel(exchange, offered)
+  exchange.channels.set(channel.uuid, channel)
+  exchange.byDialog.set(dialog, channel)
+  emit(exchange, channel, "CHANNEL_CREATE", "offer_call")
+  channel.state = "CS_EXECUTE"
+  channel.callState = "RINGING"
+  emitState(exchange, channel, "CHANNEL_STATE")
+  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+  park(exchange, channel)
+  exchange.sip({ _tag: "Ring", dialog })
+  openMedia(exchange, channel)
+}
+
+const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
+  const { from, source, to } = offered
+  const uuid = exchange.newUuid()
+  const nowUs = exchange.nowUs()
+  const channel = makeChannel({
+    uuid,
+    sessionId: exchange.nextSessionId(),
+    direction: "inbound",
+    dialog: offered.dialog,
+    name: `sofia/internal/${from.user}@${from.host}`,
+    remoteSdp: offered.sdp,
+    nowUs,
+    profile: {
+      username: from.user,
+      dialplan: "XML",
+      callerName: from.displayName === "" ? from.user : from.displayName,
+      callerNumber: from.user,
+      calleeName: "",
+      calleeNumber: "",
+      networkAddress: source.address,
+      destination: offered.dialled,
+      source: "mod_sofia"
+    }
+  })
+  setVariables(channel, {
+    direction: "inbound",
+    uuid,
+    call_uuid: uuid,
+    session_id: String(channel.sessionId),
+    sip_from_user: from.user,
+    sip_from_uri: `${from.user}@${from.host}`,
+    sip_from_host: from.host,
+    channel_name: channel.name,
+    sip_call_id: offered.callId,
+    sip_local_network_addr: exchange.options.local.address,
+    sip_network_ip: source.address,
+    sip_network_port: String(source.port),
+    sip_invite_stamp: String(nowUs),
+    sip_received_ip: source.address,
+    sip_received_port: String(source.port),
+    sip_via_protocol: "udp",
+    sip_authorized: offered.account === undefined ? "" : "true",
+    sip_auth_username: offered.account ?? "",
+    sip_from_user_stripped: from.user,
+    sip_from_tag: offered.fromTag,
+    sofia_profile_name: "internal",
+    sofia_profile_url: `sip:mod_sofia@${exchange.options.local.address}:${exchange.options.local.port}`,
+    sip_req_user: offered.dialled,
+    sip_req_uri: offered.requestUri.replace(/^sips?:/u, ""),
+    sip_to_user: to.user,
+    sip_to_uri: `${to.user}@${to.host}`,
+    sip_to_host: to.host,
+    sip_contact_uri: offered.contact.replace(/^sips?:/u, ""),
+    sip_user_agent: offered.userAgent,
+    switch_r_sdp: offered.sdp ?? "",
+    endpoint_disposition: "DELAYED NEGOTIATION"
+  })
+  return channel
+}
+
+/** Answers with 200 and our SDP as soon as there is an RTP port, then runs `then`. Answering twice does nothing. */
+export const answerCall = (exchange: Exchange, channel: Channel, then: () => void): void => {
+  if (channel.answered || channel.direction === "outbound") {
+    then()
+    return
+  }
+  whenOpen(channel, () => {
+    const local = channel.localMedia
+    if (local === undefined || channel.answered) return then()
+    if (channel.remoteSdp === undefined) {
+      // No offer in the INVITE: ours goes out in the 200, the answer comes with the ACK.
+      channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId })
+    } else {
+      const made = answerOffer(channel.remoteSdp, { ...local, sessionId: channel.sessionId })
+      if ("refused" in made) {
+        hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
+        return
+      }
+      channel.localSdp = made.sdp
+      connectMedia(exchange, channel, made.negotiated)
+    }
+    // Said before the 200 leaves, so that nothing the caller does after it can be told first.
+    markAnswered(exchange, channel)
+    exchange.sip({ _tag: "Answer", dialog: channel.dialog, sdp: channel.localSdp })
+    if (channel.hangupCause === undefined) then()
+  })
+}
+
+const markAnswered = (exchange: Exchange, channel: Channel): void => {
+  const nowUs = exchange.nowUs()
+  channel.times.progressMediaUs = nowUs
+  channel.callState = "EARLY"
+  setVariable(channel, "endpoint_disposition", "EARLY MEDIA")
+  emit(exchange, channel, "CHANNEL_PROGRESS_MEDIA", "answer_call")
+  channel.answered = true
+  channel.times.answeredUs = nowUs
+  emit(exchange, channel, "CHANNEL_ANSWER", "answer_call")
+  channel.callState = "ACTIVE"
+  setVariable(channel, "endpoint_disposition", "ANSWER")
+  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+}
+
+/** The ACK of our 200; carries the far end's answer when we made the offer. */
+export const callConfirmed = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
+  touchDialog(channel)
+  if (sdp === undefined || channel.localSdp === undefined) return
+  const accepted = acceptAnswer(channel.localSdp, sdp)
+  if ("refused" in accepted) {
+    hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
+    return
+  }
+  channel.remoteSdp = sdp
+  connectMedia(exchange, channel, accepted)
+}

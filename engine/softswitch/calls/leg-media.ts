@@ -1,0 +1,91 @@
+import { type Channel, setVariable, setVariables } from "../channel.ts"
+import type { Negotiated } from "../contract.ts"
+import type { Exchange } from "../exchange.ts"
+import { hangUp } from "./hang-up.ts"
+
+/** Asks the media plane for an RTP port; what needs it waits in {@link whenOpen}. */
+export const openMedia = (exchange: Exchange, channel: Channel): void => {
+  exchange.media.open(channel.uuid).then(
+    ({ port }) => {
+      if (channel.hangupCause !== undefined) {
+        exchange.media.close(channel.uuid)
+        return
+      }
+      channel.media = "open"
+      channel.localMedia = { address: exchange.options.local.address, port }
+      for (const run of channel.whenOpen.splice(0)) run()
+    },
+    (error: unknown) => {
+      channel.media = "failed"
+      if (channel.hangupCause !== undefined) return
+      exchange.log.warning(`no RTP port for ${channel.name}: ${error instanceof Error ? error.message : String(error)}`)
+      hangUp(exchange, channel, "NORMAL_CIRCUIT_CONGESTION", "us")
+    }
+  )
+}
+
+/** Runs at once when the port is there, later when it is being bound, never when the channel has gone meanwhile. */
+export const whenOpen = (channel: Channel, run: () => void): void => {
+  if (channel.media === "open") run()
+  else channel.whenOpen.push(() => channel.hangupCause === undefined && run())
+}
+
+/** Connects the leg's audio as first negotiated and writes the outcome into its variables. */
+export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: Negotiated): void => {
+  channel.negotiated = negotiated
+  exchange.media.connect(channel.uuid, negotiated)
+  // An outbound leg has said so in its CHANNEL_CREATE; only a change moves a variable to the end.
+  if (channel.variables.get("audio_media_flow") !== negotiated.direction)
+    setVariable(channel, "audio_media_flow", negotiated.direction)
+  setVariables(channel, {
+    rtp_use_codec_name: negotiated.codec,
+    rtp_use_codec_rate: "8000",
+    rtp_use_codec_ptime: String(negotiated.ptimeMs),
+    rtp_use_codec_channels: "1",
+    read_codec: negotiated.codec,
+    read_rate: "8000",
+    write_codec: negotiated.codec,
+    write_rate: "8000",
+    dtmf_type: dtmfType(negotiated),
+    local_media_ip: channel.localMedia?.address ?? "",
+    local_media_port: String(channel.localMedia?.port ?? ""),
+    rtp_use_pt: String(negotiated.payloadType),
+    ...telephoneEvent(negotiated),
+    remote_media_ip: negotiated.remote.address,
+    remote_media_port: String(negotiated.remote.port)
+  })
+}
+
+/** The same after a re-INVITE: FreeSWITCH writes in another order, and tells of hold in the middle of it. */
+export const reconnectMedia = (
+  exchange: Exchange,
+  channel: Channel,
+  change: { readonly sdp: string; readonly negotiated: Negotiated },
+  tellHold: () => void
+): void => {
+  const { negotiated, sdp } = change
+  channel.negotiated = negotiated
+  channel.remoteSdp = sdp
+  exchange.media.connect(channel.uuid, negotiated)
+  setVariables(channel, { switch_r_sdp: sdp, audio_media_flow: negotiated.direction })
+  tellHold()
+  setVariables(channel, {
+    remote_media_ip: negotiated.remote.address,
+    remote_media_port: String(negotiated.remote.port),
+    dtmf_type: dtmfType(negotiated),
+    ...telephoneEvent(negotiated)
+  })
+  touchDialog(channel)
+}
+
+/** FreeSWITCH writes the dialog's names again at each ACK. */
+export const touchDialog = (channel: Channel): void => {
+  for (const name of ["sip_from_tag", "sip_call_id"]) setVariable(channel, name, channel.variables.get(name) ?? "")
+}
+
+const dtmfType = ({ telephoneEvent: payload }: Negotiated): string => (payload === undefined ? "info" : "rfc2833")
+
+const telephoneEvent = ({ telephoneEvent: payload }: Negotiated): Record<string, string> => ({
+  rtp_2833_send_payload: String(payload ?? ""),
+  rtp_2833_recv_payload: String(payload ?? "")
+})

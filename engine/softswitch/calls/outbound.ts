@@ -1,0 +1,212 @@
+import { causeOfStatus } from "../causes.ts"
+import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
+import type { Endpoint, UserAgentOutput } from "../contract.ts"
+import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
+import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
+import { park } from "./execute.ts"
+import { hangUp, settleOriginate } from "./hang-up.ts"
+import { connectMedia, openMedia, whenOpen } from "./leg-media.ts"
+
+type CallProgress = Extract<UserAgentOutput, { readonly _tag: "CallProgress" }>
+
+/** One leg to ring, read from an `originate` string. */
+export interface OriginateRequest {
+  readonly variables: ReadonlyMap<string, string>
+  readonly endpoint:
+    | { readonly _tag: "User"; readonly user: string }
+    | { readonly _tag: "Address"; readonly user: string; readonly host: Endpoint }
+}
+
+/** FreeSWITCH's own default when neither `originate_timeout` nor `call_timeout` says better, s. */
+const DEFAULT_TIMEOUT_S = 60
+
+/** A phone that rings for ten minutes is not being answered; also keeps a typing error from holding a leg for a day. */
+const MAX_TIMEOUT_S = 600
+
+/**
+ * Rings one leg; `settle` is told `+OK <uuid>` when it answered, `-ERR <cause>` when not. The channel exists when this
+ * returns, so it can be killed at once. A UUID that is or was in use is refused: asking twice rings once.
+ */
+export const originate = (exchange: Exchange, request: OriginateRequest, settle: (answer: string) => void): void => {
+  const { variables } = request
+  const uuid = variables.get("origination_uuid") ?? exchange.newUuid()
+  if (exchange.channels.has(uuid) || exchange.spent.has(uuid)) return settle("-ERR DESTINATION_OUT_OF_ORDER\n")
+  const route = routeTo(exchange, request)
+  if (route === undefined) return settle("-ERR USER_NOT_REGISTERED\n")
+  if (isFull(exchange)) return settle("-ERR NORMAL_CIRCUIT_CONGESTION\n")
+
+  const channel = outboundChannel(exchange, uuid, route, variables)
+  exchange.channels.set(uuid, channel)
+  exchange.byDialog.set(uuid, channel)
+  exchange.originating.set(uuid, settle)
+  openMedia(exchange, channel)
+  exchange.agenda.at(`originate/${uuid}`, exchange.nowMs() + timeoutMs(variables), () =>
+    hangUp(exchange, channel, "NO_ANSWER", "us")
+  )
+  emit(exchange, channel, "CHANNEL_OUTGOING", "originate")
+  emitState(exchange, channel, "CHANNEL_STATE")
+  emit(exchange, channel, "CHANNEL_CREATE", "originate")
+  emit(exchange, channel, "CHANNEL_ORIGINATE", "originate")
+  channel.state = "CS_CONSUME_MEDIA"
+  emitState(exchange, channel, "CHANNEL_STATE")
+  whenOpen(channel, () => invite(exchange, channel, route, variables))
+}
+
+interface Route {
+  readonly user: string
+  readonly target: string
+  readonly via: Endpoint
+  readonly host: string
+}
+
+/** Where the INVITE goes. A user with several telephones is rung at the one that registered last. */
+const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest): Route | undefined => {
+  if (endpoint._tag === "Address") {
+    const { address, port } = endpoint.host
+    const host = `${address}:${port}`
+    return { user: endpoint.user, target: `sip:${endpoint.user}@${host}`, via: endpoint.host, host }
+  }
+  let latest = exchange.userAgent.bindingsOf(endpoint.user)[0]
+  for (const binding of exchange.userAgent.bindingsOf(endpoint.user))
+    if (latest === undefined || binding.expiresAtMs > latest.expiresAtMs) latest = binding
+  if (latest === undefined) return undefined
+  const host = `${latest.source.address}:${latest.source.port}`
+  return { user: endpoint.user, target: latest.contact, via: latest.source, host }
+}
+
+const timeoutMs = (variables: ReadonlyMap<string, string>): number => {
+  const asked = Number(variables.get("originate_timeout") ?? variables.get("call_timeout") ?? DEFAULT_TIMEOUT_S)
+  const seconds = Number.isFinite(asked) && asked > 0 ? asked : DEFAULT_TIMEOUT_S
+  return Math.min(seconds, MAX_TIMEOUT_S) * 1000
+}
+
+const outboundChannel = (
+  exchange: Exchange,
+  uuid: string,
+  route: Route,
+  variables: ReadonlyMap<string, string>
+): Channel => {
+  const channel = makeChannel({
+    uuid,
+    sessionId: exchange.nextSessionId(),
+    direction: "outbound",
+    dialog: uuid,
+    name: `sofia/internal/${route.user}@${route.host}`,
+    remoteSdp: undefined,
+    nowUs: exchange.nowUs(),
+    profile: {
+      username: "",
+      dialplan: "",
+      callerName: variables.get("origination_caller_id_name") ?? "",
+      callerNumber: shownNumber(variables),
+      calleeName: "Outbound Call",
+      calleeNumber: route.user,
+      networkAddress: "",
+      destination: route.user,
+      source: "src/switch_ivr_originate.c"
+    }
+  })
+  setVariables(channel, {
+    direction: "outbound",
+    is_outbound: "true",
+    uuid,
+    call_uuid: uuid,
+    session_id: String(channel.sessionId),
+    sip_profile_name: "internal",
+    channel_name: channel.name,
+    sip_destination_url: route.target
+  })
+  for (const [name, value] of variables) setVariable(channel, name, value)
+  setVariables(channel, {
+    originate_early_media: "true",
+    originate_endpoint: "sofia",
+    audio_media_flow: "sendrecv",
+    sip_req_uri: route.target.replace(/^sips?:/u, ""),
+    sofia_profile_name: "internal",
+    sofia_profile_url: `sip:mod_sofia@${exchange.options.local.address}:${exchange.options.local.port}`
+  })
+  return channel
+}
+
+const shownNumber = (variables: ReadonlyMap<string, string>): string =>
+  variables.get("origination_caller_id_number") ?? "0000000000"
+
+const invite = (exchange: Exchange, channel: Channel, route: Route, variables: ReadonlyMap<string, string>): void => {
+  const local = channel.localMedia
+  if (local === undefined) return
+  channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId })
+  const headers: Array<readonly [string, string]> = []
+  for (const [name, value] of variables)
+    if (name.startsWith("sip_h_")) headers.push([name.slice("sip_h_".length), value])
+  exchange.sip({
+    _tag: "Invite",
+    dialog: channel.dialog,
+    target: route.target,
+    via: route.via,
+    from: { displayName: channel.profile.origCallerName, user: shownNumber(variables) },
+    sdp: channel.localSdp,
+    headers
+  })
+}
+
+/** 180 and its like: the far end rings. Told once; a 183 tells of media besides, which we do not play. */
+export const callProgress = (exchange: Exchange, channel: Channel, { sdp, status }: CallProgress): void => {
+  if (channel.answered) return
+  const early = status === 183 && sdp !== undefined
+  if (early && channel.times.progressMediaUs === 0) {
+    channel.times.progressMediaUs = exchange.nowUs()
+    emit(exchange, channel, "CHANNEL_PROGRESS_MEDIA", "progress")
+  }
+  if (channel.times.progressUs !== 0) return
+  channel.times.progressUs = exchange.nowUs()
+  if (!early) emit(exchange, channel, "CHANNEL_PROGRESS", "progress")
+  channel.callState = early ? "EARLY" : "RINGING"
+  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+}
+
+/** 200: connected, parked, and the `originate` answered. */
+export const callAnswered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
+  exchange.agenda.cancel(`originate/${channel.uuid}`)
+  const accepted =
+    sdp === undefined || channel.localSdp === undefined
+      ? { refused: "200 without SDP" }
+      : acceptAnswer(channel.localSdp, sdp)
+  if ("refused" in accepted) {
+    exchange.log.warning(`${channel.name} answered unusably: ${accepted.refused}`)
+    hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
+    return
+  }
+  channel.remoteSdp = sdp
+  const nowUs = exchange.nowUs()
+  if (channel.times.progressUs === 0) channel.times.progressUs = nowUs
+  channel.profile.networkAddress = accepted.remote.address
+  setVariables(channel, { sip_local_network_addr: exchange.options.local.address, switch_r_sdp: sdp ?? "" })
+  connectMedia(exchange, channel, accepted)
+  channel.answered = true
+  channel.times.answeredUs = nowUs
+  emit(exchange, channel, "CHANNEL_ANSWER", "call_answered")
+  channel.callState = "ACTIVE"
+  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+  flipCallerId(channel)
+  setVariable(channel, "endpoint_disposition", "ANSWER")
+  setVariables(channel, { pre_transfer_caller_id_number: channel.profile.ani, channel_cid_flipped: "yes" })
+  channel.state = "CS_EXECUTE"
+  emitState(exchange, channel, "CHANNEL_STATE")
+  park(exchange, channel)
+  settleOriginate(exchange, channel, `+OK ${channel.uuid}\n`)
+}
+
+/** From here on the answered party is the channel's caller, as FreeSWITCH turns it round. */
+const flipCallerId = ({ profile }: Channel): void => {
+  const { callerName, callerNumber, calleeName, calleeNumber } = profile
+  profile.callerName = calleeName
+  profile.callerNumber = calleeNumber
+  profile.calleeName = callerName
+  profile.calleeNumber = callerNumber
+}
+
+export const callFailed = (exchange: Exchange, channel: Channel, status: number, reason: string): void => {
+  setVariables(channel, { sip_term_status: String(status), proto_specific_hangup_cause: `sip:${status}` })
+  exchange.log.info(`${channel.name}: ${status} ${reason}`)
+  hangUp(exchange, channel, causeOfStatus(status), "refuse")
+}

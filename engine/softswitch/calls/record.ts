@@ -1,0 +1,66 @@
+import { type Channel, setVariables } from "../channel.ts"
+import type { MediaOutput } from "../contract.ts"
+import { emit, type Exchange } from "../exchange.ts"
+import { recordingFile } from "./files.ts"
+import { destroy } from "./hang-up.ts"
+import { whenOpen } from "./leg-media.ts"
+
+type RecordingEnded = Extract<MediaOutput, { readonly _tag: "RecordingEnded" }>
+
+/** Starts a recording of the leg; false when the path is none we may write. A file being written already is left as it is. */
+export const startRecord = (
+  exchange: Exchange,
+  channel: Channel,
+  path: string,
+  limitMs: number | undefined
+): boolean => {
+  const file = recordingFile(exchange.options, path)
+  if (file === undefined) return false
+  if (channel.recordings.has(file)) return true
+  const stereo = channel.variables.get("RECORD_STEREO") === "true"
+  const maxMs = Math.min(limitMs ?? exchange.options.maxRecordingMs, exchange.options.maxRecordingMs)
+  whenOpen(channel, () => {
+    channel.recordings.set(file, { stereo })
+    exchange.media.record(channel.uuid, file, { stereo, maxMs })
+  })
+  return true
+}
+
+/** Stops one recording, or all; false when there is no such one. RECORD_STOP follows when the file is whole. */
+export const stopRecord = (exchange: Exchange, channel: Channel, path: string): boolean => {
+  if (path === "all") {
+    for (const file of channel.recordings.keys()) exchange.media.stopRecording(channel.uuid, file)
+    return true
+  }
+  const file = recordingFile(exchange.options, path)
+  if (file === undefined || !channel.recordings.has(file)) return false
+  exchange.media.stopRecording(channel.uuid, file)
+  return true
+}
+
+export const recordingStarted = (exchange: Exchange, channel: Channel, path: string): void =>
+  emit(exchange, channel, "RECORD_START", "record", { after: [["Record-File-Path", path]] })
+
+/** The file is on disk and closed: RECORD_STOP, and the channel's end if that waited for it. */
+export const recordingEnded = (exchange: Exchange, channel: Channel, ended: RecordingEnded): void => {
+  const recording = channel.recordings.get(ended.path)
+  if (recording === undefined) return
+  channel.recordings.delete(ended.path)
+  // FreeSWITCH says success-maxtime also for a recording that was stopped by hand.
+  const cause = ended.cause === "write-failed" ? "uri-failure" : "success-maxtime"
+  const samples = ended.recordedMs * 8
+  setVariables(channel, {
+    record_file_size: String(44 + samples * 2 * (recording.stereo ? 2 : 1)),
+    record_samples: String(samples),
+    record_seconds: String(Math.floor(ended.recordedMs / 1000)),
+    record_ms: String(ended.recordedMs),
+    record_completion_cause: cause
+  })
+  emit(exchange, channel, "RECORD_STOP", "record", {
+    after: [
+      ["Record-File-Path", ended.path],
+      ["Record-Completion-Cause", cause]
+    ]
+  })
+  if (channel.state === "CS_REPORTING" && channel.recordings.size === 0) destroy(exchange, channel)
+}

@@ -1,0 +1,162 @@
+import type { Endpoint, Negotiated } from "./contract.ts"
+
+/** FreeSWITCH's channel states with their numbers (`Channel-State-Number`), those we pass through. */
+export const STATE_NUMBER = {
+  CS_INIT: 2,
+  CS_SOFT_EXECUTE: 3,
+  CS_EXECUTE: 4,
+  CS_CONSUME_MEDIA: 7,
+  CS_HANGUP: 10,
+  CS_REPORTING: 11,
+  CS_DESTROY: 12
+} as const
+export type ChannelState = keyof typeof STATE_NUMBER
+
+export type CallState = "DOWN" | "RINGING" | "EARLY" | "ACTIVE" | "HELD" | "HANGUP"
+
+/** The caller profile: who calls whom, as `Caller-*` headers tell it. Numbers are as dialled, without any normalising. */
+export interface Profile {
+  username: string
+  dialplan: string
+  callerName: string
+  callerNumber: string
+  readonly origCallerName: string
+  readonly origCallerNumber: string
+  calleeName: string
+  calleeNumber: string
+  networkAddress: string
+  readonly ani: string
+  destination: string
+  readonly source: string
+  index: number
+  createdUs: number
+}
+
+/** When what happened to the channel, µs since 1970; 0 = not (yet). */
+export interface ChannelTimes {
+  readonly createdUs: number
+  answeredUs: number
+  progressUs: number
+  progressMediaUs: number
+  hangupUs: number
+  bridgedUs: number
+  lastHoldUs: number
+  holdAccumUs: number
+}
+
+/** One application asked of a channel, by `sendmsg` or `uuid_broadcast`. */
+export interface Application {
+  readonly name: string
+  readonly data: string
+  /** Comes back as Application-UUID, so that whoever asked knows its own. */
+  readonly uuid: string
+  /** -1 = until stopped. */
+  readonly loops: number
+}
+
+/** The application that runs now. `playback` names what the media plane plays for it; stale answers carry another name. */
+export interface Running {
+  readonly application: Application
+  readonly playback: string | undefined
+  readonly started: boolean
+  readonly startedUs: number
+}
+
+/** One call leg: a SIP dialog with its media, under FreeSWITCH's name for it. Owned and changed by the switch only. */
+export interface Channel {
+  readonly uuid: string
+  readonly sessionId: number
+  readonly direction: "inbound" | "outbound"
+  /** The user agent's handle of the SIP dialog. */
+  readonly dialog: string
+  readonly name: string
+  state: ChannelState
+  callState: CallState
+  readonly profile: Profile
+  readonly times: ChannelTimes
+  /** Insertion order is the order of the `variable_*` headers. */
+  readonly variables: Map<string, string>
+  remoteSdp: string | undefined
+  localSdp: string | undefined
+  negotiated: Negotiated | undefined
+  answered: boolean
+  /** "opening" until the media plane has bound the RTP port. */
+  media: "opening" | "open" | "failed"
+  localMedia: Endpoint | undefined
+  /** What waits for the RTP port, in order. */
+  whenOpen: Array<() => void>
+  /** The `park` application at the bottom, or undefined while bridged (or before the first park). */
+  parked: Application | undefined
+  running: Running | undefined
+  waiting: Array<Application>
+  /** UUID of the other leg. */
+  peer: string | undefined
+  /** True on the leg that was named first: its CHANNEL_BRIDGE and CHANNEL_UNBRIDGE speak for both. */
+  bridgeOriginator: boolean
+  /** Files being written now. */
+  readonly recordings: Map<string, { readonly stereo: boolean }>
+  digits: string
+  hangupCause: string | undefined
+  held: boolean
+}
+
+/** As FreeSWITCH: setting a variable again moves it to the end; an empty value removes it. */
+export const setVariable = (channel: Channel, name: string, value: string): void => {
+  channel.variables.delete(name)
+  if (value !== "") channel.variables.set(name, value)
+}
+
+export const setVariables = (channel: Channel, values: Readonly<Record<string, string>>): void => {
+  for (const [name, value] of Object.entries(values)) setVariable(channel, name, value)
+}
+
+/** A channel that exists but has not done anything; the two makers in `calls/` fill its profile and variables. */
+export const makeChannel = (
+  given: Pick<Channel, "uuid" | "sessionId" | "direction" | "dialog" | "name" | "remoteSdp"> & {
+    readonly profile: Omit<Profile, "index" | "createdUs" | "origCallerName" | "origCallerNumber" | "ani">
+    readonly nowUs: number
+  }
+): Channel => ({
+  uuid: given.uuid,
+  sessionId: given.sessionId,
+  direction: given.direction,
+  dialog: given.dialog,
+  name: given.name,
+  state: "CS_INIT",
+  callState: "DOWN",
+  profile: {
+    ...given.profile,
+    origCallerName: given.profile.callerName,
+    origCallerNumber: given.profile.callerNumber,
+    ani: given.profile.callerNumber,
+    index: 1,
+    createdUs: given.nowUs
+  },
+  times: {
+    createdUs: given.nowUs,
+    answeredUs: 0,
+    progressUs: 0,
+    progressMediaUs: 0,
+    hangupUs: 0,
+    bridgedUs: 0,
+    lastHoldUs: 0,
+    holdAccumUs: 0
+  },
+  variables: new Map(),
+  remoteSdp: given.remoteSdp,
+  localSdp: undefined,
+  negotiated: undefined,
+  answered: false,
+  media: "opening",
+  localMedia: undefined,
+  whenOpen: [],
+  parked: undefined,
+  running: undefined,
+  waiting: [],
+  peer: undefined,
+  bridgeOriginator: false,
+  recordings: new Map(),
+  digits: "",
+  hangupCause: undefined,
+  held: false
+})

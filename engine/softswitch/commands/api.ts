@@ -1,0 +1,70 @@
+import { originate } from "../calls/outbound.ts"
+import { causeFromText } from "../causes.ts"
+import { hangUp } from "../calls/hang-up.ts"
+import type { Exchange } from "../exchange.ts"
+import { upTime } from "../events/up-time.ts"
+import { setDirectory } from "./directory.ts"
+import { parseOriginate } from "./originate-string.ts"
+import { show } from "./show.ts"
+import { UUID_COMMANDS } from "./uuid-commands.ts"
+import { splitFirst } from "./words.ts"
+
+/**
+ * One API command: tells its answer once, at once or later. What `settle` is given as `after` runs when the answer is
+ * on its way, so that the answer comes before the events it causes.
+ */
+export type ApiCommand = (
+  exchange: Exchange,
+  argument: string,
+  settle: (answer: string, after?: () => void) => void
+) => void
+
+/** A connection that sleeps hears nothing else; a minute is more than any script needs. */
+const MAX_SLEEP_MS = 60_000
+
+const COMMANDS: Readonly<Record<string, ApiCommand>> = {
+  ...UUID_COMMANDS,
+  originate: (exchange, argument, settle) => {
+    const request = parseOriginate(argument)
+    if ("error" in request) settle(request.error)
+    else originate(exchange, request, settle)
+  },
+  hupall: (exchange, argument, settle) => {
+    const cause = argument === "" ? "MANAGER_REQUEST" : causeFromText(argument)
+    settle(`+OK hangup all channels with cause ${cause}\n`, () => {
+      for (const channel of exchange.channels.values()) hangUp(exchange, channel, cause, "us")
+    })
+  },
+  show: (exchange, argument, settle) => settle(show(exchange, argument)),
+  status: (exchange, _, settle) => settle(status(exchange)),
+  version: (exchange, _, settle) => settle(`${exchange.options.version}\n`),
+  msleep: (exchange, argument, settle) => {
+    const ms = Math.min(Math.max(0, Number(argument) || 0), MAX_SLEEP_MS)
+    exchange.agenda.at(`msleep/${exchange.newUuid()}`, exchange.nowMs() + ms, () => settle("+OK\n"))
+  },
+  create_uuid: (exchange, _, settle) => settle(exchange.newUuid()),
+  carillon_directory: setDirectory
+}
+
+/** Runs `name argument`. An unknown name is answered, never thrown. */
+export const runApi = (
+  exchange: Exchange,
+  text: string,
+  settle: (answer: string, after?: () => void) => void
+): void => {
+  const [name = "", argument] = splitFirst(text)
+  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
+  if (command === undefined) settle(`-ERR ${name} Command not found!\n`)
+  else command(exchange, argument, settle)
+}
+
+const status = (exchange: Exchange): string => {
+  const upMs = exchange.nowMs() - exchange.startedMs
+  return [
+    `UP ${upTime(upMs)}`,
+    `${exchange.options.version} is ready`,
+    `${exchange.channels.size} session(s) - ${exchange.options.maxLegs} max`,
+    `${exchange.userAgent.bindings().length} registration(s)`,
+    ""
+  ].join("\n")
+}

@@ -1,0 +1,39 @@
+import type { DirectoryEntry } from "../contract.ts"
+import type { ApiCommand } from "./api.ts"
+
+/** More accounts than telephones one switch can register; a broken list must not fill the memory. */
+const ACCOUNTS_LIMIT = 20_000
+
+/**
+ * `carillon_directory <base64 of JSON [{"user","ha1"}]>`: the accounts whose telephones may register. Our only word that
+ * FreeSWITCH does not know (it keeps a directory of its own); ask for `version` first.
+ */
+export const setDirectory: ApiCommand = (exchange, argument, settle) => {
+  const entries = readEntries(argument)
+  if (typeof entries === "string") return settle(`-ERR ${entries}\n`)
+  exchange.sip({ _tag: "SetDirectory", entries })
+  settle(`+OK ${entries.length} accounts\n`)
+}
+
+const readEntries = (argument: string): ReadonlyArray<DirectoryEntry> | string => {
+  let list: unknown
+  try {
+    list = JSON.parse(Buffer.from(argument, "base64").toString("utf8"))
+  } catch {
+    return "directory is not base64 of JSON"
+  }
+  if (!Array.isArray(list)) return "directory is not a list"
+  if (list.length > ACCOUNTS_LIMIT) return `directory of more than ${ACCOUNTS_LIMIT} accounts`
+  const entries: Array<DirectoryEntry> = []
+  for (const [at, entry] of list.entries()) {
+    if (!isEntry(entry)) return `account ${at} needs a user and an ha1 of 32 hexadecimal digits`
+    entries.push({ user: entry.user, ha1: entry.ha1.toLowerCase() })
+  }
+  return entries
+}
+
+const isEntry = (value: unknown): value is DirectoryEntry => {
+  if (typeof value !== "object" || value === null || !("user" in value) || !("ha1" in value)) return false
+  const { ha1, user } = value
+  return typeof user === "string" && user !== "" && typeof ha1 === "string" && /^[0-9a-f]{32}$/iu.test(ha1)
+}

@@ -1,0 +1,46 @@
+import { assert, describe, it } from "@effect/vitest"
+import { parseOriginate } from "./originate-string.ts"
+
+const USER = { _tag: "User", user: "1001" } as const
+
+describe("originate strings", () => {
+  it.each([
+    { text: "user/1001 &park()", endpoint: USER, variables: {} },
+    { text: "user/1001@example.org &park", endpoint: USER, variables: {} },
+    { text: "{a=1}user/1001 &park()", endpoint: USER, variables: { a: "1" } },
+    { text: "{a='b c',d=e}user/1001 &park()", endpoint: USER, variables: { a: "b c", d: "e" } },
+    { text: "{a='b,c',d=}user/1001 &park()", endpoint: USER, variables: { a: "b,c", d: "" } },
+    { text: "{a=b\\,c}user/1001 &park()", endpoint: USER, variables: { a: "b,c" } },
+    { text: "{a='}'}user/1001 &park()", endpoint: USER, variables: { a: "}" } },
+    { text: "{}user/1001 &park()", endpoint: USER, variables: {} },
+    {
+      text: "sofia/internal/nobody@127.0.0.1:6999 &park()",
+      endpoint: { _tag: "Address", user: "nobody", host: { address: "127.0.0.1", port: 6999 } },
+      variables: {}
+    },
+    {
+      text: "sofia/internal/sip:x@localhost &park()",
+      endpoint: { _tag: "Address", user: "x", host: { address: "127.0.0.1", port: 5060 } },
+      variables: {}
+    }
+  ])("$text", ({ endpoint, text, variables }) => {
+    const read = parseOriginate(text)
+    if ("error" in read) throw new Error(read.error)
+    assert.deepStrictEqual(read.endpoint, endpoint as typeof read.endpoint)
+    assert.deepStrictEqual(Object.fromEntries(read.variables), variables as Record<string, string>)
+  })
+
+  it.each([
+    // A space outside quotes splits the string, as in FreeSWITCH.
+    { text: "{a=b c}user/1001 &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "user/1001 &bridge(x)", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "loopback/9000 &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "sofia/internal/x@some.host &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "sofia/internal/x@127.0.0.1:99999 &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "user/1001", error: "-USAGE: <call url> &park()\n" },
+    { text: "", error: "-USAGE: <call url> &park()\n" },
+    { text: "{a='b user/1001 &park()", error: "-USAGE: <call url> &park()\n" }
+  ])("$text is refused", ({ error, text }) => {
+    assert.deepStrictEqual(parseOriginate(text), { error })
+  })
+})

@@ -1,0 +1,78 @@
+import { isIPv4 } from "node:net"
+import type { OriginateRequest } from "../calls/outbound.ts"
+
+/** Variables in one `{…}`; an engine sets about ten. */
+const VARIABLES_LIMIT = 100
+
+const SIP_PORT = 5060
+
+/**
+ * Reads `{a=b,c='d e'}user/1001 &park()`. Failures are FreeSWITCH's words: a space outside quotes splits the string,
+ * and what follows is then no destination (`-ERR DESTINATION_OUT_OF_ORDER`).
+ */
+export const parseOriginate = (text: string): OriginateRequest | { readonly error: string } => {
+  const words = splitWords(text.trim())
+  const [dial = "", application = ""] = words
+  if (application === "") return { error: "-USAGE: <call url> &park()\n" }
+  const { rest, variables } = readVariables(dial)
+  const endpoint = readEndpoint(rest)
+  if (endpoint === undefined || !/^&park(?:\(\))?$/u.test(application))
+    return { error: "-ERR DESTINATION_OUT_OF_ORDER\n" }
+  return { variables, endpoint }
+}
+
+/** Words parted by spaces; quotes hold words together only inside braces, where they belong to a value. */
+const splitWords = (text: string): ReadonlyArray<string> => {
+  const words: Array<string> = []
+  let word = ""
+  let quoted = false
+  for (const character of text) {
+    if (character === "'") quoted = !quoted
+    if (character === " " && !quoted) {
+      if (word !== "") words.push(word)
+      word = ""
+    } else word += character
+  }
+  if (word !== "") words.push(word)
+  return words
+}
+
+/** The `{…}` at the front: pairs parted by commas, values quoted by ', characters escaped by \. */
+const readVariables = (dial: string): { readonly variables: Map<string, string>; readonly rest: string } => {
+  const variables = new Map<string, string>()
+  if (!dial.startsWith("{")) return { variables, rest: dial }
+  let pair = ""
+  let quoted = false
+  let at = 1
+  const finish = () => {
+    const equals = pair.indexOf("=")
+    if (equals > 0 && variables.size < VARIABLES_LIMIT)
+      variables.set(pair.slice(0, equals).trim(), pair.slice(equals + 1))
+    pair = ""
+  }
+  for (; at < dial.length; at++) {
+    const character = dial[at]!
+    if (character === "\\" && at + 1 < dial.length) {
+      at += 1
+      pair += dial[at]
+    } else if (character === "'") quoted = !quoted
+    else if (character === "," && !quoted) finish()
+    else if (character === "}" && !quoted) break
+    else pair += character
+  }
+  finish()
+  return { variables, rest: dial.slice(at + 1) }
+}
+
+const readEndpoint = (text: string): OriginateRequest["endpoint"] | undefined => {
+  const user = /^user\/([^@\s/]+)(?:@\S+)?$/u.exec(text)?.[1]
+  if (user !== undefined) return { _tag: "User", user }
+  const address = /^sofia\/[\w.-]+\/(?:sip:)?([^@\s]+)@([\w.-]+)(?::(\d{1,5}))?$/u.exec(text)
+  if (address === null) return undefined
+  const [, called = "", host = "", digits] = address
+  const port = digits === undefined ? SIP_PORT : Number(digits)
+  // No DNS here: names other than this one would make a ring wait for somebody's name server.
+  const ip = host === "localhost" ? "127.0.0.1" : host
+  if (!isIPv4(ip) || port < 1 || port > 65_535) return undefined
+  return { _tag: "Address", user: called, host: { address: ip, port } }
+}

@@ -1,0 +1,37 @@
+import { isApplication, runApplication } from "../calls/applications.ts"
+import { hangUp } from "../calls/hang-up.ts"
+import { causeFromText } from "../causes.ts"
+import { type Exchange, liveChannel } from "../exchange.ts"
+import type { SocketRequest } from "./request.ts"
+
+/** `sendmsg <uuid>` with call-command execute or hangup: the Reply-Text, and what to do once it is on its way. */
+export const sendmsg = (
+  exchange: Exchange,
+  request: SocketRequest
+): { readonly reply: string; readonly after?: () => void } => {
+  const { argument: uuid, headers } = request
+  const channel = liveChannel(exchange, uuid)
+  if (channel === undefined) return { reply: `-ERR invalid session id [${uuid}]` }
+  const command = headers.get("call-command") ?? ""
+  if (command === "hangup") {
+    const cause = causeFromText(headers.get("hangup-cause") ?? "")
+    return { reply: "+OK", after: () => hangUp(exchange, channel, cause, "us") }
+  }
+  if (command !== "execute") return { reply: `-ERR invalid call-command [${command}]` }
+  const name = headers.get("execute-app-name") ?? ""
+  if (!isApplication(name)) return { reply: `-ERR invalid application [${name}]` }
+  const loops = Number(headers.get("loops") ?? 1)
+  const application = {
+    name,
+    data: headers.get("execute-app-arg") ?? request.body.trim(),
+    uuid: headers.get("event-uuid") ?? exchange.newUuid(),
+    loops: Number.isInteger(loops) && loops < 0 ? -1 : 1
+  }
+  return {
+    reply: "+OK",
+    after: () => {
+      if (!runApplication(exchange, channel, application))
+        exchange.log.warning(`${channel.name}: ${name} dropped, too many applications wait`)
+    }
+  }
+}

@@ -1,0 +1,201 @@
+import type { SwitchEvent } from "../events/event.ts"
+import type { Exchange } from "../exchange.ts"
+import { runApi } from "./api.ts"
+import type { SocketRequest } from "./request.ts"
+import { sendmsg } from "./sendmsg.ts"
+import { makeSubscription, type Subscription } from "./subscription.ts"
+import { splitFirst } from "./words.ts"
+
+/** Requests that wait behind a slow `api`; more mean that the other side does not read its answers. */
+const WAITING_LIMIT = 10_000
+
+export interface SessionLine {
+  readonly write: (text: string) => void
+  /** Sends what was written, then closes. */
+  readonly close: (reason: string) => void
+  /** True when the password is right; a wrong one is answered by `refuse` in its own time. */
+  readonly checkPassword: (password: string) => boolean
+  readonly refuse: (answer: () => void) => void
+  /** Called once, when the session may hear events. */
+  readonly admitted: () => void
+}
+
+/** One connection of the event socket, without its TCP socket: requests in, text out. */
+export interface EventSession {
+  readonly request: (request: SocketRequest) => void
+  readonly wants: Subscription["wants"]
+  readonly event: (event: SwitchEvent) => void
+  readonly ended: () => void
+}
+
+const reply = (text: string, headers = ""): string => `Content-Type: command/reply\nReply-Text: ${text}\n${headers}\n`
+
+/** Answers come in the order of the requests; an `api` that takes its time holds up those behind it (bgapi does not). */
+export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSession => {
+  const subscription = makeSubscription()
+  const waiting: Array<SocketRequest> = []
+  let format: "plain" | "json" = "plain"
+  let authenticated = false
+  /** `busy` while an `api` or a held-back refusal is not answered yet. */
+  const now = { busy: false, over: false }
+
+  const say = (text: string): void => {
+    if (!now.over) line.write(text)
+  }
+
+  const next = (): void => {
+    while (!now.busy && !now.over) {
+      const request = waiting.shift()
+      if (request === undefined) return
+      if (authenticated) answer(request)
+      else authenticate(request)
+    }
+  }
+
+  const authenticate = ({ argument, command }: SocketRequest): void => {
+    if (command === "exit") return bye()
+    if (command === "auth" && line.checkPassword(argument)) {
+      authenticated = true
+      line.admitted()
+      return say(reply("+OK accepted"))
+    }
+    if (command !== "auth") return say(reply("-ERR command not found"))
+    now.busy = true
+    line.refuse(() => {
+      say(reply("-ERR invalid"))
+      now.over = true
+      line.close("wrong password")
+    })
+  }
+
+  const bye = (): void => {
+    say(reply("+OK bye"))
+    const words = "Disconnected, goodbye.\n"
+    say(
+      `Content-Type: text/disconnect-notice\nContent-Disposition: disconnect\nContent-Length: ${words.length}\n\n${words}`
+    )
+    now.over = true
+    line.close("exit")
+  }
+
+  const api = (request: SocketRequest): void => {
+    now.busy = true
+    runApi(exchange, request.argument, (text, after) => {
+      say(`Content-Type: api/response\nContent-Length: ${Buffer.byteLength(text)}\n\n${text}`)
+      after?.()
+      apiEvent(exchange, request.argument)
+      now.busy = false
+      // Settled later: nobody is in the loop of `next` any more.
+      queueMicrotask(next)
+    })
+  }
+
+  const bgapi = (request: SocketRequest): void => {
+    const job = request.headers.get("job-uuid") ?? exchange.newUuid()
+    const [name, argument] = tellable(request.argument)
+    say(reply(`+OK Job-UUID: ${job}`, `Job-UUID: ${job}\n`))
+    runApi(exchange, request.argument, (text, after) => {
+      apiEvent(exchange, request.argument)
+      exchange.hub.publish({
+        name: "BACKGROUND_JOB",
+        caller: "bgapi",
+        headers: () => [
+          ["Job-UUID", job],
+          ["Job-Command", name],
+          ...(argument === "" ? [] : [["Job-Command-Arg", argument] as const])
+        ],
+        body: text
+      })
+      after?.()
+    })
+  }
+
+  const subscribe = (argument: string): string => {
+    const [first, rest] = splitFirst(argument)
+    const asked = first.toLowerCase()
+    const named = asked === "plain" || asked === "json"
+    if (asked === "xml") return "-ERR xml is not supported"
+    if (!subscription.add(named ? rest : argument)) return "-ERR no keywords supplied"
+    format = asked === "json" ? "json" : "plain"
+    return `+OK event listener enabled ${format}`
+  }
+
+  const filter = (argument: string): string => {
+    const [first, rest] = splitFirst(argument)
+    if (first === "") return "-ERR invalid syntax"
+    if (first.toLowerCase() === "delete") {
+      const [header, value] = splitFirst(rest)
+      subscription.removeFilter(header, value === "" ? undefined : value)
+      return `+OK filter deleted. [${header}]=[${value}]`
+    }
+    if (rest === "") return "-ERR invalid syntax"
+    return subscription.addFilter(first, rest) ? `+OK filter added. [${first}]=[${rest}]` : "-ERR too many filters"
+  }
+
+  const SIMPLE: Readonly<Record<string, (argument: string) => string>> = {
+    auth: () => "+OK accepted",
+    event: subscribe,
+    nixevent: (argument) => (subscription.remove(argument) ? "+OK events nixed" : "-ERR no keywords supplied"),
+    noevents: () => {
+      subscription.clear()
+      return "+OK no longer listening for events"
+    },
+    filter,
+    linger: () => "+OK will linger",
+    nolinger: () => "+OK will not linger",
+    log: (argument) => `+OK log level ${argument === "" ? "DEBUG" : argument}`,
+    nolog: () => "+OK no longer logging"
+  }
+
+  const answer = (request: SocketRequest): void => {
+    const { argument, command } = request
+    if (command === "api") return api(request)
+    if (command === "bgapi") return bgapi(request)
+    if (command === "exit" || command === "...") return bye()
+    if (command === "sendmsg") {
+      const { after, reply: text } = sendmsg(exchange, request)
+      say(reply(text))
+      after?.()
+      return
+    }
+    const simple = Object.hasOwn(SIMPLE, command) ? SIMPLE[command] : undefined
+    say(reply(simple === undefined ? "-ERR command not found" : simple(argument)))
+  }
+
+  say("Content-Type: auth/request\n\n")
+  return {
+    request: (request) => {
+      if (now.over) return
+      waiting.push(request)
+      if (waiting.length > WAITING_LIMIT) {
+        now.over = true
+        line.close(`${WAITING_LIMIT} requests wait`)
+      } else next()
+    },
+    wants: subscription.wants,
+    event: (event) => {
+      if (!now.over && subscription.passes(event))
+        line.write(format === "json" ? event.jsonFrame() : event.plainFrame())
+    },
+    ended: () => {
+      now.over = true
+      waiting.length = 0
+    }
+  }
+}
+
+/** The accounts' secrets are nobody else's business. */
+const tellable = (text: string): readonly [name: string, argument: string] => {
+  const [name, argument] = splitFirst(text)
+  return [name, name === "carillon_directory" ? "" : argument]
+}
+
+/** FreeSWITCH tells every listener which API command ran. */
+const apiEvent = (exchange: Exchange, text: string): void => {
+  const [name, argument] = tellable(text)
+  exchange.hub.publish({
+    name: "API",
+    caller: "api",
+    headers: () => [["API-Command", name], ...(argument === "" ? [] : [["API-Command-Argument", argument] as const])]
+  })
+}

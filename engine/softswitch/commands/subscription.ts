@@ -1,0 +1,123 @@
+import type { SwitchEvent } from "../events/event.ts"
+
+/** Every event name this switch can say; asking for another is asking for nothing. */
+const EVENT_NAMES: ReadonlySet<string> = new Set([
+  "API",
+  "BACKGROUND_JOB",
+  "CHANNEL_ANSWER",
+  "CHANNEL_BRIDGE",
+  "CHANNEL_CALLSTATE",
+  "CHANNEL_CREATE",
+  "CHANNEL_DESTROY",
+  "CHANNEL_EXECUTE",
+  "CHANNEL_EXECUTE_COMPLETE",
+  "CHANNEL_HANGUP",
+  "CHANNEL_HANGUP_COMPLETE",
+  "CHANNEL_HOLD",
+  "CHANNEL_ORIGINATE",
+  "CHANNEL_OUTGOING",
+  "CHANNEL_PARK",
+  "CHANNEL_PROGRESS",
+  "CHANNEL_PROGRESS_MEDIA",
+  "CHANNEL_STATE",
+  "CHANNEL_UNBRIDGE",
+  "CHANNEL_UNHOLD",
+  "CHANNEL_UNPARK",
+  "CUSTOM",
+  "DTMF",
+  "HEARTBEAT",
+  "PLAYBACK_START",
+  "PLAYBACK_STOP",
+  "RECORD_START",
+  "RECORD_STOP"
+])
+
+/** Names FreeSWITCH knows and we never say: accepted, so that an engine may subscribe as it does there. */
+const SILENT_NAMES: ReadonlySet<string> = new Set([
+  "CALL_UPDATE",
+  "CHANNEL_DATA",
+  "CHANNEL_UUID",
+  "CODEC",
+  "MEDIA_BUG_START",
+  "MEDIA_BUG_STOP",
+  "SHUTDOWN"
+])
+
+/** Filters and subclasses of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
+const ENTRIES_LIMIT = 10_000
+
+/** What one connection hears: names, CUSTOM subclasses, then filters, of which one must match when there are any. */
+export interface Subscription {
+  readonly wants: (name: string, subclass: string | undefined) => boolean
+  readonly passes: (event: SwitchEvent) => boolean
+  /** False when the list names nothing known. */
+  readonly add: (list: string) => boolean
+  readonly remove: (list: string) => boolean
+  readonly clear: () => void
+  readonly addFilter: (header: string, value: string) => boolean
+  /** Without a value, all filters on that header go; `all` clears every filter. */
+  readonly removeFilter: (header: string, value: string | undefined) => void
+}
+
+export const makeSubscription = (): Subscription => {
+  const names = new Set<string>()
+  const subclasses = new Set<string>()
+  const filters: Array<{ readonly header: string; readonly value: string }> = []
+  let all = false
+
+  return {
+    wants: (name, subclass) => all || (subclass === undefined ? names.has(name) : subclasses.has(subclass)),
+    passes: (event) =>
+      filters.length === 0 ||
+      filters.some(({ header, value }) =>
+        event.headers.some(([name, has]) => name.toLowerCase() === header && has === value)
+      ),
+    add: (list) => {
+      const wanted = read(list)
+      let known = wanted.customs.length > 0
+      for (const name of wanted.names) {
+        if (name === "ALL") all = true
+        else if (EVENT_NAMES.has(name)) names.add(name)
+        else if (!SILENT_NAMES.has(name)) continue
+        known = true
+      }
+      for (const subclass of wanted.customs) if (subclasses.size < ENTRIES_LIMIT) subclasses.add(subclass)
+      return known
+    },
+    remove: (list) => {
+      const unwanted = read(list)
+      for (const name of unwanted.names) {
+        if (name === "ALL") all = false
+        names.delete(name)
+      }
+      for (const subclass of unwanted.customs) subclasses.delete(subclass)
+      return unwanted.names.length + unwanted.customs.length > 0
+    },
+    clear: () => {
+      all = false
+      names.clear()
+      subclasses.clear()
+    },
+    addFilter: (header, value) => {
+      if (filters.length >= ENTRIES_LIMIT) return false
+      filters.push({ header: header.toLowerCase(), value })
+      return true
+    },
+    removeFilter: (header, value) => {
+      const kept = filters.filter(
+        (filter) =>
+          header !== "all" &&
+          (filter.header !== header.toLowerCase() || (value !== undefined && filter.value !== value))
+      )
+      filters.splice(0, filters.length, ...kept)
+    }
+  }
+}
+
+/** Everything after the word CUSTOM is a subclass, as FreeSWITCH reads it. */
+const read = (list: string): { readonly names: ReadonlyArray<string>; readonly customs: ReadonlyArray<string> } => {
+  const words = list.split(/\s+/u).filter((word) => word !== "")
+  const custom = words.findIndex((word) => word.toUpperCase() === "CUSTOM")
+  const plain = (custom < 0 ? words : words.slice(0, custom)).map((word) => word.toUpperCase())
+  return { names: plain, customs: custom < 0 ? [] : words.slice(custom + 1) }
+}

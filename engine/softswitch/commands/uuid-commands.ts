@@ -1,0 +1,104 @@
+import { isApplication, runApplication, runWaiting } from "../calls/applications.ts"
+import { bridge, bridgeRefusal, transferToPark } from "../calls/bridge.ts"
+import { breakPlayback } from "../calls/execute.ts"
+import { hangUp } from "../calls/hang-up.ts"
+import { answerCall } from "../calls/inbound.ts"
+import { startRecord, stopRecord } from "../calls/record.ts"
+import { causeFromText } from "../causes.ts"
+import { type Channel, setVariable } from "../channel.ts"
+import { channelHeaders } from "../events/channel-headers.ts"
+import { jsonBody, plainBody } from "../events/event.ts"
+import { type Exchange, liveChannel, peerOf } from "../exchange.ts"
+import type { ApiCommand } from "./api.ts"
+import { wordsOf } from "./words.ts"
+
+/** The words of a failure differ from command to command; these are FreeSWITCH's. */
+const NO_CHANNEL = "-ERR No such channel!\n"
+
+type Settle = Parameters<ApiCommand>[2]
+
+/** A command whose first word names a live channel. */
+const onChannel =
+  (
+    missing: string,
+    run: (exchange: Exchange, channel: Channel, words: ReadonlyArray<string>, settle: Settle) => void
+  ): ApiCommand =>
+  (exchange, argument, settle) => {
+    const [uuid = "", ...words] = wordsOf(argument)
+    const channel = liveChannel(exchange, uuid)
+    if (channel === undefined) settle(missing)
+    else run(exchange, channel, words, settle)
+  }
+
+export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
+  uuid_answer: onChannel("-ERROR\n", (exchange, channel, _, settle) =>
+    settle("+OK\n", () => answerCall(exchange, channel, () => undefined))
+  ),
+  uuid_break: (exchange, argument, settle) => {
+    const [uuid = "", all] = wordsOf(argument)
+    const channel = liveChannel(exchange, uuid)
+    if (channel === undefined) return settle(`-ERR No such channel ${uuid}!\n`)
+    settle("+OK\n", () => {
+      if (all === "all") channel.waiting.length = 0
+      breakPlayback(exchange, channel)
+      runWaiting(exchange, channel)
+    })
+  },
+  uuid_bridge: (exchange, argument, settle) => {
+    const [first = "", second = ""] = wordsOf(argument)
+    const [a, b] = [liveChannel(exchange, first), liveChannel(exchange, second)]
+    const refusal = bridgeRefusal(a, b)
+    if (refusal !== undefined || a === undefined || b === undefined) return settle(refusal ?? "-ERR Invalid uuid\n")
+    settle(`+OK ${b.uuid}\n`, () => {
+      if (a.hangupCause === undefined && b.hangupCause === undefined) bridge(exchange, a, b)
+    })
+  },
+  uuid_broadcast: onChannel(NO_CHANNEL, (exchange, channel, words, settle) => {
+    const [what = "", which = "aleg"] = words
+    const [, name = "playback", data = what] = /^(\w+)::(.*)$/u.exec(what) ?? []
+    if (what === "" || !isApplication(name)) return settle("-USAGE: <uuid> <path> [aleg|bleg|both]\n")
+    settle("+OK Message sent\n", () => {
+      const legs = [which === "bleg" ? undefined : channel, which === "aleg" ? undefined : peerOf(exchange, channel)]
+      for (const leg of legs)
+        if (leg !== undefined) runApplication(exchange, leg, { name, data, uuid: exchange.newUuid(), loops: 1 })
+    })
+  }),
+  uuid_dump: onChannel(NO_CHANNEL, (exchange, channel, words, settle) => {
+    const headers = channelHeaders(channel, peerOf(exchange, channel), {
+      before: [["Event-Name", "CHANNEL_DATA"]],
+      variables: true
+    })
+    settle(words[0] === "json" ? `${jsonBody(headers)}\n` : plainBody(headers))
+  }),
+  uuid_exists: (exchange, argument, settle) => settle(String(liveChannel(exchange, argument) !== undefined)),
+  uuid_getvar: onChannel(NO_CHANNEL, (_, channel, words, settle) =>
+    settle(channel.variables.get(words[0] ?? "") ?? "_undef_")
+  ),
+  uuid_kill: onChannel(NO_CHANNEL, (exchange, channel, words, settle) =>
+    settle("+OK\n", () => hangUp(exchange, channel, causeFromText(words[0] ?? ""), "us"))
+  ),
+  uuid_record: onChannel("-ERR Cannot locate session!\n", (exchange, channel, words, settle) => {
+    const [action, path = "", limitS] = words
+    if (path === "") return settle("-USAGE: <uuid> [start|stop] <path> [<limit>]\n")
+    const limitMs = limitS === undefined ? undefined : Number(limitS) * 1000
+    if (action === "start" && (limitMs === undefined || limitMs > 0))
+      settle(startRecord(exchange, channel, path, limitMs) ? "+OK Success\n" : "-ERR Operation failed\n")
+    else if (action === "stop")
+      settle(stopRecord(exchange, channel, path) ? "+OK Success\n" : "-ERR Operation failed\n")
+    else settle("-USAGE: <uuid> [start|stop] <path> [<limit>]\n")
+  }),
+  uuid_setvar: onChannel(NO_CHANNEL, (_, channel, words, settle) => {
+    const [name = "", ...value] = words
+    if (name === "") return settle("-USAGE: <uuid> <var> [value]\n")
+    setVariable(channel, name, value.join(" "))
+    settle("+OK\n")
+  }),
+  uuid_transfer: onChannel(NO_CHANNEL, (exchange, channel, words, settle) => {
+    const both = words[0] === "-both"
+    const [destination, dialplan] = both ? words.slice(1) : words
+    // There is no dialplan here: parking is the one place a leg can be sent.
+    if (!/^(?:'?park'?|park:)$/u.test(destination ?? "") || dialplan !== "inline")
+      return settle("-USAGE: <uuid> [-both] park inline\n")
+    settle("+OK\n", () => transferToPark(exchange, channel, both))
+  })
+}

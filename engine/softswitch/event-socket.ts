@@ -1,0 +1,143 @@
+import { timingSafeEqual } from "node:crypto"
+import { createServer, type Server, type Socket } from "node:net"
+import { makeRequestReader } from "./commands/request.ts"
+import { makeEventSession } from "./commands/session.ts"
+import type { Endpoint } from "./contract.ts"
+import type { Exchange } from "./exchange.ts"
+
+/** Unread output of one connection: about 2,000 events, or 20 s of a busy switch. A reader that slow is cut off. */
+export const MAX_UNREAD_BYTES = 8_388_608
+
+/** Engines, a console, a metrics reader; more is a leak on the other side. */
+const MAX_CONNECTIONS = 64
+
+/** After this many wrong passwords within a minute, answers to further ones are held back. */
+const FREE_ATTEMPTS = 5
+const ATTEMPTS_WINDOW_MS = 60_000
+
+/** Makes trying a million passwords take months, and costs an honest mistake a second. */
+export const WRONG_PASSWORD_DELAY_MS = 1_000
+
+/** A connection that says nothing is closed; FreeSWITCH clients answer auth/request within ms. */
+const AUTH_TIMEOUT_MS = 20_000
+
+export interface EventSocketOptions {
+  readonly host: string
+  readonly port: number
+  readonly password: string
+  readonly maxUnreadBytes?: number
+  readonly wrongPasswordDelayMs?: number
+}
+
+export interface EventSocketServer {
+  readonly endpoint: Endpoint
+  readonly stop: () => Promise<void>
+}
+
+/** FreeSWITCH's event socket on TCP. Rejects when the port is taken; names neither port nor setting, its caller does. */
+export const listenEventSocket = async (
+  exchange: Exchange,
+  options: EventSocketOptions
+): Promise<EventSocketServer> => {
+  const connections = new Set<Socket>()
+  const guard = makeGuard(options)
+  const server = createServer({ noDelay: true, keepAlive: true }, (socket) => {
+    if (connections.size >= MAX_CONNECTIONS) {
+      exchange.log.warning(`event socket refused: ${MAX_CONNECTIONS} connections are open`)
+      socket.destroy()
+      return
+    }
+    connections.add(socket)
+    socket.once("close", () => connections.delete(socket))
+    serve(exchange, socket, guard, options.maxUnreadBytes ?? MAX_UNREAD_BYTES)
+  })
+  await listening(server, options)
+  const address = server.address()
+  if (address === null || typeof address === "string") throw new Error("event socket has no address")
+  return {
+    endpoint: { address: address.address, port: address.port },
+    stop: () =>
+      new Promise((resolve) => {
+        for (const socket of connections) socket.destroy()
+        server.close(() => resolve())
+      })
+  }
+}
+
+const listening = (server: Server, { host, port }: EventSocketOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once("error", reject)
+    server.listen({ host, port }, () => {
+      server.removeListener("error", reject)
+      resolve()
+    })
+  })
+
+interface Guard {
+  readonly right: (password: string) => boolean
+  /** Runs `answer` now, or later when too many were wrong lately. */
+  readonly refuse: (answer: () => void) => void
+}
+
+const makeGuard = (options: EventSocketOptions): Guard => {
+  const password = Buffer.from(options.password)
+  const wrongAtMs: Array<number> = []
+  return {
+    right: (given) => {
+      const tried = Buffer.from(given)
+      return tried.length === password.length && timingSafeEqual(tried, password)
+    },
+    refuse: (answer) => {
+      const now = performance.now()
+      while (wrongAtMs.length > 0 && (wrongAtMs[0]! < now - ATTEMPTS_WINDOW_MS || wrongAtMs.length > FREE_ATTEMPTS))
+        wrongAtMs.shift()
+      const held = wrongAtMs.length >= FREE_ATTEMPTS
+      wrongAtMs.push(now)
+      if (held) setTimeout(answer, options.wrongPasswordDelayMs ?? WRONG_PASSWORD_DELAY_MS).unref()
+      else answer()
+    }
+  }
+}
+
+const serve = (exchange: Exchange, socket: Socket, guard: Guard, maxUnreadBytes: number): void => {
+  const reader = makeRequestReader()
+  const from = `${socket.remoteAddress}:${socket.remotePort}`
+  let deaf: (() => void) | undefined
+  const hush = setTimeout(() => socket.destroy(), AUTH_TIMEOUT_MS).unref()
+
+  const session = makeEventSession(exchange, {
+    write: (text) => {
+      if (socket.destroyed) return
+      socket.write(text)
+      if (socket.writableLength <= maxUnreadBytes) return
+      exchange.log.warning(`event socket of ${from} cut off: it does not read, ${socket.writableLength} bytes wait`)
+      socket.destroy()
+    },
+    close: (reason) => {
+      if (reason !== "exit") exchange.log.warning(`event socket of ${from} closed: ${reason}`)
+      socket.end()
+    },
+    checkPassword: guard.right,
+    refuse: guard.refuse,
+    admitted: () => {
+      clearTimeout(hush)
+      deaf = exchange.hub.listen({ wants: session.wants, take: session.event })
+      exchange.log.info(`event socket of ${from} open`)
+    }
+  })
+  socket.on("data", (chunk) => {
+    try {
+      for (const request of reader.take(typeof chunk === "string" ? Buffer.from(chunk) : chunk))
+        session.request(request)
+    } catch (error) {
+      exchange.log.warning(`event socket of ${from} cut off: ${error instanceof Error ? error.message : String(error)}`)
+      socket.destroy()
+    }
+  })
+  socket.on("error", () => socket.destroy())
+  socket.once("close", () => {
+    clearTimeout(hush)
+    deaf?.()
+    session.ended()
+  })
+}

@@ -1,0 +1,54 @@
+import { coreHeaders, type Identity } from "./core-headers.ts"
+import { type Header, makeEvent, type SwitchEvent } from "./event.ts"
+
+/** An event socket's side of the hub. */
+export interface Listener {
+  readonly wants: (name: string, subclass: string | undefined) => boolean
+  readonly take: (event: SwitchEvent) => void
+}
+
+export interface Publication {
+  readonly name: string
+  readonly subclass?: string
+  /** What in the switch speaks, for Event-Calling-Function. */
+  readonly caller: string
+  /** Called at once, and only when somebody listens: a full event costs tens of µs. */
+  readonly headers: () => ReadonlyArray<Header>
+  readonly body?: string
+}
+
+/** Numbers events and hands each to those who want it. Event-Sequence counts all, also the unheard. */
+export interface EventHub {
+  readonly publish: (publication: Publication) => void
+  readonly listen: (listener: Listener) => () => void
+  readonly listeners: () => number
+  /** How many have ever begun to listen. */
+  readonly listened: () => number
+}
+
+export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub => {
+  const listeners = new Set<Listener>()
+  let sequence = 0
+  let listened = 0
+  return {
+    publish: ({ body, caller, headers, name, subclass }) => {
+      sequence += 1
+      let event: SwitchEvent | undefined
+      for (const listener of listeners) {
+        if (!listener.wants(name, subclass)) continue
+        if (event === undefined) {
+          const core = coreHeaders(identity, { name, subclass, caller }, nowUs(), sequence)
+          event = makeEvent(name, subclass, [...core, ...headers()], body)
+        }
+        listener.take(event)
+      }
+    },
+    listen: (listener) => {
+      listeners.add(listener)
+      listened += 1
+      return () => listeners.delete(listener)
+    },
+    listeners: () => listeners.size,
+    listened: () => listened
+  }
+}

@@ -1,0 +1,228 @@
+import { readFileSync } from "node:fs"
+import { assert, describe, it } from "@effect/vitest"
+import {
+  answeredCaller,
+  answeredPhone,
+  headerOf,
+  lastOf,
+  makeRig,
+  offered,
+  REMOTE_SDP,
+  type Rig
+} from "../testing/rig.ts"
+import type { SwitchEvent } from "./event.ts"
+
+/** The names of a FreeSWITCH 1.10.12 frame's headers, in order, without the outer two. */
+const sampleNames = (file: string): ReadonlyArray<string> => {
+  const text = readFileSync(new URL(`../testdata/esl-samples/${file}`, import.meta.url), "utf8")
+  const body = text.slice(text.indexOf("\n\n") + 2)
+  return body.split("\n").flatMap((line) => /^([\w-]+): /u.exec(line)?.[1] ?? [])
+}
+
+/** Names of ours that FreeSWITCH's frame has too, which must come in its order; and those it does not have. */
+const compare = (event: SwitchEvent, file: string) => {
+  const names = sampleNames(file)
+  const common: Array<string> = []
+  const ours: Array<string> = []
+  for (const [name] of event.headers) (names.includes(name) ? common : ours).push(name)
+  let at = 0
+  const late = common.filter((name) => {
+    const found = names.indexOf(name, at)
+    if (found >= 0) at = found + 1
+    return found < 0
+  })
+  return { common, ours, late }
+}
+
+/** Headers beyond the sample's: each with its reason. */
+const ALLOWED = [
+  // We name the negotiated codec from the ANSWER on; the sample's leg had a codec of another kind by then.
+  /^variable_(dtmf_type|rtp_2833_\w+)$/u,
+  // Our rig rings a registered user; the samples an address.
+  /^variable_sofia_profile_url$/u,
+  // A bond that FreeSWITCH writes a moment later, or not on this leg.
+  /^variable_(uuid_bridge|bridge_to|last_bridge_to|signal_bond|bridge_channel|bridge_uuid)$/u,
+  /^variable_(bridge_stamp|progress_stamp|progress_media_stamp|answer_stamp)$/u,
+  /^variable_(playback|record)_\w+$/u,
+  /^variable_(current_application\w*|current_loop|total_loops|RECORD_STEREO)$/u,
+  /^variable_(last_bridge_hangup_cause|bridge_hangup_cause|sip_term_status|proto_specific_hangup_cause)$/u,
+  /^variable_(origination_uuid|origination_caller_id_number|x_bench|pre_transfer_caller_id_number|channel_cid_flipped)$/u,
+  /^variable_(is_outbound|sip_profile_name|sip_destination_url|originate_\w+|rtp_use_pt|switch_r_sdp|endpoint_disposition)$/u,
+  /^Other-/u,
+  /^Caller-(Callee-ID-\w+|Username|Dialplan|Caller-ID-Name|Orig-Caller-ID-Name)$/u,
+  /^variable_sip_(from|to|req|contact|received|via|invite|call|local|network|user_agent|hangup_disposition)\w*$/u,
+  /^variable_(sofia_profile_name|audio_media_flow)$/u
+]
+
+/**
+ * How our event differs from FreeSWITCH's frame: headers out of its order, headers it does not have. `moved` is a header
+ * that FreeSWITCH wrote anew in the sample's own story, which ours does not tell.
+ */
+const differences = (event: SwitchEvent, file: string, moved?: string): ReadonlyArray<string> => {
+  const kept = { ...event, headers: event.headers.filter(([name]) => name !== moved) }
+  const { common, late, ours } = compare(kept, file)
+  const foreign = ours.filter((name) => !ALLOWED.some((allowed) => allowed.test(name)))
+  // Guards the test itself: an event with hardly any headers would pass everything else.
+  const few = common.length <= 15 ? [`${file}: only ${common.length} headers in common`] : []
+  return [
+    ...late.map((name) => `${file}: ${name} out of order`),
+    ...foreign.map((name) => `${file}: ${name} is not FreeSWITCH's`),
+    ...few
+  ]
+}
+
+const callerPlays = async (rig: Rig): Promise<string> => {
+  const uuid = await answeredCaller(rig)
+  rig.execute(uuid, "playback", "/prompts/tone.wav")
+  const { playback } = rig.playing.at(-1)!
+  rig.fromMedia({ _tag: "PlaybackStarted", leg: uuid, playback, file: "/prompts/tone.wav" })
+  return uuid
+}
+
+describe("headers come in FreeSWITCH's order", () => {
+  it("an inbound leg from INVITE to answer", async () => {
+    const rig = makeRig()
+    rig.fromUserAgent(offered("in-1"))
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_CREATE"), "CHANNEL_CREATE.inbound.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_PARK"), "CHANNEL_PARK.inbound-unanswered.txt"), [])
+    const [uuid] = rig.softswitch.exchange.channels.keys()
+    await rig.settle()
+    rig.execute(uuid!, "answer")
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_ANSWER"), "CHANNEL_ANSWER.inbound.txt"), [])
+  })
+
+  it("an outbound leg from originate to park", async () => {
+    const rig = makeRig()
+    await answeredPhone(rig)
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_CREATE"), "CHANNEL_CREATE.outbound.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_ORIGINATE"), "CHANNEL_ORIGINATE.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_ANSWER"), "CHANNEL_ANSWER.outbound.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_PARK"), "CHANNEL_PARK.outbound.txt"), [])
+  })
+
+  it("a playing that ends, one that is broken off, and a missing file", async () => {
+    const rig = makeRig()
+    const uuid = await callerPlays(rig)
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_EXECUTE"), "CHANNEL_EXECUTE.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "PLAYBACK_START"), "PLAYBACK_START.file.txt"), [])
+    const { playback } = rig.playing.at(-1)!
+    rig.fromMedia({
+      _tag: "PlaybackEnded",
+      leg: uuid,
+      playback,
+      file: "/prompts/tone.wav",
+      cause: "done",
+      playedMs: 300
+    })
+    assert.deepStrictEqual(differences(lastOf(rig, "PLAYBACK_STOP"), "PLAYBACK_STOP.done.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_EXECUTE_COMPLETE"), "CHANNEL_EXECUTE_COMPLETE.txt"), [])
+    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_EXECUTE_COMPLETE"), "Application-Response"), "FILE PLAYED")
+    await rig.api(`uuid_break ${uuid}`)
+    rig.execute(uuid, "playback", "/prompts/tone.wav")
+    rig.fromMedia({ _tag: "PlaybackStarted", leg: uuid, playback: rig.playing.at(-1)!.playback, file: "" })
+    await rig.api(`uuid_break ${uuid} all`)
+    assert.deepStrictEqual(differences(lastOf(rig, "PLAYBACK_STOP"), "PLAYBACK_STOP.break.txt"), [])
+    assert.strictEqual(headerOf(lastOf(rig, "PLAYBACK_STOP"), "Playback-Status"), "break")
+    rig.execute(uuid, "playback", "/no/such/file.wav")
+    rig.fromMedia({
+      _tag: "PlaybackEnded",
+      leg: uuid,
+      playback: rig.playing.at(-1)!.playback,
+      file: "/no/such/file.wav",
+      cause: "file-not-found",
+      playedMs: 0
+    })
+    assert.deepStrictEqual(
+      differences(lastOf(rig, "CHANNEL_EXECUTE_COMPLETE"), "CHANNEL_EXECUTE_COMPLETE.file-not-found.txt"),
+      []
+    )
+  })
+
+  it("a bridge, its recording, a digit, and its end by transfer", async () => {
+    const rig = makeRig()
+    // The samples' caller had heard something, missed a file and been on hold before: variables stand where they were set.
+    const a = await callerPlays(rig)
+    await rig.api(`uuid_break ${a}`)
+    rig.execute(a, "playback", "../outside.wav")
+    rig.fromUserAgent({ _tag: "ChangeOffered", dialog: "in-1", sdp: REMOTE_SDP.replace("sendrecv", "sendonly") })
+    rig.fromUserAgent({ _tag: "ChangeOffered", dialog: "in-1", sdp: REMOTE_SDP })
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_HOLD"), "CHANNEL_HOLD.reinvite.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNHOLD"), "CHANNEL_UNHOLD.reinvite.txt"), [])
+    rig.fromMedia({ _tag: "Digit", leg: a, digit: "5", durationSamples: 960 })
+    assert.deepStrictEqual(differences(lastOf(rig, "DTMF"), "DTMF.rtp.txt"), [])
+    const { uuid: b } = await answeredPhone(rig)
+    await rig.api(`uuid_bridge ${a} ${b}`)
+    assert.deepStrictEqual(
+      differences(
+        rig.events.find((event) => event.name === "CHANNEL_UNPARK")!,
+        "CHANNEL_UNPARK.txt"
+      ),
+      []
+    )
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_BRIDGE"), "CHANNEL_BRIDGE.txt"), [])
+    await rig.api(`uuid_setvar ${a} RECORD_STEREO true`)
+    await rig.api(`uuid_record ${a} start t1.wav`)
+    const path = "/recordings/t1.wav"
+    rig.fromMedia({ _tag: "RecordingStarted", leg: a, path })
+    assert.deepStrictEqual(differences(lastOf(rig, "RECORD_START"), "RECORD_START.txt"), [])
+    rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 1500, cause: "stopped" })
+    assert.deepStrictEqual(differences(lastOf(rig, "RECORD_STOP"), "RECORD_STOP.txt"), [])
+    assert.strictEqual(headerOf(lastOf(rig, "RECORD_STOP"), "variable_record_file_size"), "48044")
+    await rig.api(`uuid_transfer ${a} -both park inline`)
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNBRIDGE"), "CHANNEL_UNBRIDGE.txt"), [])
+  })
+
+  it("a killed leg", async () => {
+    const rig = makeRig()
+    const uuid = await callerPlays(rig)
+    await rig.api(`uuid_kill ${uuid} CALL_REJECTED`)
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_HANGUP"), "CHANNEL_HANGUP.txt"), [])
+    assert.deepStrictEqual(
+      differences(lastOf(rig, "CHANNEL_HANGUP_COMPLETE"), "CHANNEL_HANGUP_COMPLETE.killed.txt"),
+      []
+    )
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_DESTROY"), "CHANNEL_DESTROY.txt"), [])
+    const complete = lastOf(rig, "CHANNEL_HANGUP_COMPLETE")
+    assert.strictEqual(headerOf(complete, "variable_hangup_cause_q850"), "21")
+    assert.strictEqual(headerOf(complete, "variable_sip_hangup_disposition"), "send_bye")
+  })
+
+  it("a leg whose far end hung up", async () => {
+    const rig = makeRig()
+    const { uuid } = await answeredPhone(rig)
+    rig.fromUserAgent({ _tag: "CallEnded", dialog: uuid, cause: "bye" })
+    assert.deepStrictEqual(
+      differences(lastOf(rig, "CHANNEL_HANGUP_COMPLETE"), "CHANNEL_HANGUP_COMPLETE.far-end.txt"),
+      []
+    )
+    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_HANGUP"), "variable_sip_hangup_disposition"), "recv_bye")
+  })
+
+  it("a bridge that ends by hang-up", async () => {
+    const rig = makeRig()
+    const { uuid: a } = await answeredPhone(rig, "first")
+    const { uuid: b } = await answeredPhone(rig, "second")
+    await rig.api(`uuid_bridge ${a} ${b}`)
+    await rig.api(`uuid_kill ${b}`)
+    // The samples' leg called the other one itself and passed its SDP on.
+    const moved = "variable_audio_media_flow"
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNBRIDGE"), "CHANNEL_UNBRIDGE.hangup.txt", moved), [])
+    const complete = rig.events.find((event) => event.name === "CHANNEL_HANGUP_COMPLETE")!
+    assert.deepStrictEqual(differences(complete, "CHANNEL_HANGUP_COMPLETE.bridged.txt", moved), [])
+  })
+
+  it("registrations and the heartbeat", () => {
+    const rig = makeRig()
+    const [binding] = rig.softswitch.exchange.userAgent.bindings()
+    rig.fromUserAgent({ _tag: "RegisterTried", user: "1001", source: binding!.source })
+    rig.fromUserAgent({ _tag: "Registered", binding: binding!, fresh: true })
+    rig.fromUserAgent({ _tag: "Unregistered", binding: binding!, cause: "asked" })
+    const bySubclass = (subclass: string) => rig.events.find((event) => event.subclass === subclass)!
+    assert.deepStrictEqual(differences(bySubclass("sofia::pre_register"), "sofia_pre_register.txt"), [])
+    assert.deepStrictEqual(differences(bySubclass("sofia::register_attempt"), "sofia_register_attempt.txt"), [])
+    assert.deepStrictEqual(differences(bySubclass("sofia::register"), "sofia_register.txt"), [])
+    assert.deepStrictEqual(differences(bySubclass("sofia::unregister"), "sofia_unregister.txt"), [])
+    rig.pass(20_000)
+    assert.deepStrictEqual(differences(lastOf(rig, "HEARTBEAT"), "HEARTBEAT.txt"), [])
+  })
+})

@@ -1,0 +1,87 @@
+import type { Agenda } from "./agenda.ts"
+import type { Channel } from "./channel.ts"
+import type { Endpoint, MediaPlane, UserAgent, UserAgentCommand } from "./contract.ts"
+import { channelHeaders } from "./events/channel-headers.ts"
+import type { EventHub } from "./events/hub.ts"
+import type { Header } from "./events/event.ts"
+
+export interface SwitchLog {
+  readonly info: (text: string) => void
+  readonly warning: (text: string) => void
+}
+
+export interface SwitchOptions {
+  /** Where our SIP socket listens; also the address in our SDP. */
+  readonly local: Endpoint
+  readonly hostname: string
+  /** Domain of the SIP accounts. */
+  readonly realm: string
+  /** Relative prompt paths start here. */
+  readonly promptsFolder: string
+  /** Relative recording paths start here. */
+  readonly recordingsFolder: string
+  /** WAV file behind `local_stream://moh`. */
+  readonly musicOnHold: string
+  /** Calls beyond this many legs are refused with 503. */
+  readonly maxLegs: number
+  /** A recording ends here whatever happens, ms. */
+  readonly maxRecordingMs: number
+  readonly version: string
+}
+
+/** The calls of the switch and the means to act on them; every function in `calls/` takes one. */
+export interface Exchange {
+  readonly options: SwitchOptions
+  /** By UUID, until CHANNEL_DESTROY. */
+  readonly channels: Map<string, Channel>
+  /** By the user agent's handle. */
+  readonly byDialog: Map<string, Channel>
+  /** UUIDs chosen by callers of `originate` whose channels are gone: asking again must not ring again. */
+  readonly spent: Set<string>
+  /** Answers of running `originate`s by UUID. */
+  readonly originating: Map<string, (answer: string) => void>
+  readonly startedMs: number
+  readonly nowMs: () => number
+  readonly nowUs: () => number
+  readonly newUuid: () => string
+  readonly nextSessionId: () => number
+  readonly agenda: Agenda
+  readonly hub: EventHub
+  readonly userAgent: UserAgent
+  readonly media: MediaPlane
+  readonly log: SwitchLog
+  /** Tells the user agent and carries out what it answers. */
+  readonly sip: (command: UserAgentCommand) => void
+}
+
+/** Headers that only this event has, around the channel's. */
+export interface OwnHeaders {
+  readonly before?: ReadonlyArray<Header>
+  readonly after?: ReadonlyArray<Header>
+  /** CHANNEL_STATE, CHANNEL_CALLSTATE and DTMF go without the channel's variables. */
+  readonly withoutVariables?: boolean
+}
+
+export const emit = (exchange: Exchange, channel: Channel, name: string, caller: string, own: OwnHeaders = {}): void =>
+  exchange.hub.publish({
+    name,
+    caller,
+    headers: () =>
+      channelHeaders(channel, peerOf(exchange, channel), { ...own, variables: own.withoutVariables !== true })
+  })
+
+/** Says the channel's state and call state, as FreeSWITCH does whenever one of them changed. */
+export const emitState = (exchange: Exchange, channel: Channel, name: "CHANNEL_STATE" | "CHANNEL_CALLSTATE"): void =>
+  emit(exchange, channel, name, "set_state", { withoutVariables: true })
+
+export const peerOf = (exchange: Exchange, channel: Channel): Channel | undefined =>
+  channel.peer === undefined ? undefined : exchange.channels.get(channel.peer)
+
+/** The channel of that name which has not been hung up. */
+export const liveChannel = (exchange: Exchange, uuid: string): Channel | undefined => {
+  const channel = exchange.channels.get(uuid)
+  return channel?.hangupCause === undefined ? channel : undefined
+}
+
+export const isFull = (exchange: Exchange): boolean =>
+  exchange.channels.size >= exchange.options.maxLegs || exchange.media.counts().legs >= exchange.options.maxLegs

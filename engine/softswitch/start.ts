@@ -1,0 +1,142 @@
+import { randomBytes, randomUUID } from "node:crypto"
+import { hostname } from "node:os"
+import type { Endpoint, MediaOutput } from "./contract.ts"
+import { makeEventHub } from "./events/hub.ts"
+import { listenEventSocket } from "./event-socket.ts"
+import type { SwitchLog } from "./exchange.ts"
+import { makeMediaPlane } from "./media/plane.ts"
+import { makeClockwork, openSipSocket } from "./sockets.ts"
+import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
+import { makeUserAgent } from "./user-agent.ts"
+
+/** What `version` answers; the engine's adapter knows the embedded switch by the first word. */
+export const SWITCH_VERSION = "Carillon switch 0.1.0 (event socket as FreeSWITCH 1.10.12)"
+
+/** A leg is one dialog; calls being refused or ending hold one for up to 32 s more (RFC 3261 timers H and J). */
+const DIALOGS_PER_LEG = 2
+
+export interface StartSwitchOptions {
+  /** `host`: our IPv4 address as telephones reach it; written into SIP and SDP. Port 0 takes any free one. */
+  readonly sip: { readonly host: string; readonly port: number; readonly realm: string }
+  readonly rtp: { readonly from: number; readonly to: number }
+  readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
+  readonly maxLegs: number
+  readonly maxRecordingMs: number
+  readonly promptsFolder: string
+  readonly recordingsFolder: string
+  /** WAV file behind `local_stream://moh`. */
+  readonly musicOnHold: string
+}
+
+export interface RunningSwitch {
+  readonly sip: Endpoint
+  readonly eventSocket: Endpoint
+  readonly health: () => SwitchHealth
+  /** Ends all calls with BYE, writes recordings to their end, closes every socket. */
+  readonly stop: () => Promise<void>
+}
+
+/** A socket of ours could not be opened. `setting` is its key in carillon.yaml, `value` what stands there, `cause` the system's error. */
+export class BindFailed extends Error {
+  readonly setting: string
+  readonly value: string
+  constructor(setting: string, value: string, cause: unknown) {
+    const code = (cause as { readonly code?: unknown } | null)?.code
+    const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be opened: ${String(cause)}`
+    super(`${setting}: ${value} ${why}`, { cause })
+    this.setting = setting
+    this.value = value
+  }
+}
+
+/** Starts the embedded switch: SIP over UDP, RTP, event socket. Rejects with {@link BindFailed}; nothing is left half-started. */
+export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): Promise<RunningSwitch> => {
+  let softswitch: Softswitch | undefined
+
+  const wanted = { address: options.sip.host, port: options.sip.port }
+  const sip = await openSipSocket(
+    wanted,
+    (datagram, from) => guarded(log, "SIP datagram", () => softswitch?.receive(datagram, from)),
+    (error) => log.warning(`SIP socket: ${error.message}`)
+  ).catch((error: unknown) => {
+    throw new BindFailed("sip.port", `${wanted.address}:${wanted.port}`, error)
+  })
+
+  const media = makeMediaPlane({
+    localAddress: options.sip.host,
+    portFrom: options.rtp.from,
+    portTo: options.rtp.to,
+    maxLegs: options.maxLegs,
+    emit: (output: MediaOutput) => guarded(log, `media output ${output._tag}`, () => softswitch?.media(output)),
+    notice: log.warning
+  })
+  const clockwork = makeClockwork(nowMs, {
+    nextDueMs: () => softswitch?.nextDueMs(),
+    due: () => guarded(log, "timer", () => softswitch?.due())
+  })
+  const identity = { coreUuid: randomUUID(), hostname: hostname(), ipv4: options.sip.host }
+  const running = makeSwitch({
+    options: {
+      local: { address: options.sip.host, port: sip.endpoint.port },
+      realm: options.sip.realm,
+      hostname: identity.hostname,
+      promptsFolder: options.promptsFolder,
+      recordingsFolder: options.recordingsFolder,
+      musicOnHold: options.musicOnHold,
+      maxLegs: options.maxLegs,
+      maxRecordingMs: options.maxRecordingMs,
+      version: SWITCH_VERSION
+    },
+    userAgent: makeUserAgent({
+      local: { address: options.sip.host, port: sip.endpoint.port },
+      realm: options.sip.realm,
+      userAgent: "Carillon",
+      token: () => randomBytes(12).toString("hex"),
+      directory: [],
+      maxDialogs: options.maxLegs * DIALOGS_PER_LEG
+    }),
+    media,
+    hub: makeEventHub(identity, nowUs),
+    send: sip.send,
+    moved: clockwork.moved,
+    nowMs,
+    nowUs,
+    newUuid: randomUUID,
+    log
+  })
+  softswitch = running
+  clockwork.moved()
+
+  const close = async (): Promise<void> => {
+    clockwork.stop()
+    await media.stop()
+    await sip.close()
+  }
+  const eventSocket = await listenEventSocket(running.exchange, options.eventSocket).catch(async (error: unknown) => {
+    await close()
+    const { host, port } = options.eventSocket
+    throw new BindFailed("telephony.eventSocket.port", `${host}:${port}`, error)
+  })
+  return {
+    sip: sip.endpoint,
+    eventSocket: eventSocket.endpoint,
+    health: running.health,
+    stop: async () => {
+      running.hangUpAll("MANAGER_REQUEST")
+      await eventSocket.stop()
+      await close()
+    }
+  }
+}
+
+const nowMs = (): number => performance.now()
+const nowUs = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1000)
+
+/** A defect in one call must not take the others with it: told with its stack, and the switch goes on. */
+const guarded = (log: SwitchLog, what: string, run: () => void): void => {
+  try {
+    run()
+  } catch (error) {
+    log.warning(`defect at ${what}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
+  }
+}

@@ -1,0 +1,292 @@
+import { makeAgenda } from "./agenda.ts"
+import { runWaiting } from "./calls/applications.ts"
+import { changeOffered } from "./calls/change.ts"
+import { playbackEnded, playbackStarted } from "./calls/execute.ts"
+import { hangUp } from "./calls/hang-up.ts"
+import { callConfirmed, offerCall } from "./calls/inbound.ts"
+import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
+import { recordingEnded, recordingStarted } from "./calls/record.ts"
+import { makeUnattended } from "./calls/unattended.ts"
+import type { Channel } from "./channel.ts"
+import type {
+  Binding,
+  Endpoint,
+  MediaCounts,
+  MediaOutput,
+  MediaPlane,
+  UserAgent,
+  UserAgentCommand,
+  UserAgentOutput
+} from "./contract.ts"
+import type { Header } from "./events/event.ts"
+import type { EventHub } from "./events/hub.ts"
+import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"
+import { upTime } from "./events/up-time.ts"
+import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
+import { makeRefusals } from "./refusals.ts"
+
+/** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
+export const HEARTBEAT_MS = 20_000
+
+export interface SwitchHealth {
+  readonly version: string
+  readonly upMs: number
+  /** Legs now, and since the start. */
+  readonly legs: number
+  readonly legsSinceStart: number
+  readonly registrations: number
+  readonly eventSockets: number
+  readonly media: MediaCounts
+  readonly sip: { readonly transactions: number; readonly dialogs: number }
+  /** Refused or dropped messages by kind, since the start. */
+  readonly refused: Readonly<Record<string, number>>
+}
+
+/** The switch without sockets and timers: what comes in is handed to it, what goes out it hands to its parts. */
+export interface Softswitch {
+  readonly exchange: Exchange
+  readonly receive: (datagram: Uint8Array, from: Endpoint) => void
+  /** What the media plane reports. */
+  readonly media: (output: MediaOutput) => void
+  /** Runs every deadline that is due. */
+  readonly due: () => void
+  readonly nextDueMs: () => number | undefined
+  readonly health: () => SwitchHealth
+  /** Ends all calls, with BYE or a refusal to each. */
+  readonly hangUpAll: (cause: string) => void
+}
+
+export interface SwitchParts {
+  readonly options: SwitchOptions
+  readonly userAgent: UserAgent
+  readonly media: MediaPlane
+  readonly hub: EventHub
+  readonly send: (datagram: Uint8Array, to: Endpoint) => void
+  /** Called after every step that may have moved a deadline. */
+  readonly moved: () => void
+  /** Monotonic ms, the user agent's clock. */
+  readonly nowMs: () => number
+  /** µs since 1970, for events. */
+  readonly nowUs: () => number
+  readonly newUuid: () => string
+  readonly log: SwitchLog
+}
+
+/** Joins user agent and media plane into channels. */
+export const makeSwitch = (parts: SwitchParts): Softswitch => {
+  const { hub, log, media, nowMs, options, userAgent } = parts
+  const refusals = makeRefusals(log)
+  const agenda = makeAgenda()
+  const startedMs = nowMs()
+  let sessions = 0
+
+  const exchange: Exchange = {
+    options,
+    channels: new Map(),
+    byDialog: new Map(),
+    spent: new Set(),
+    originating: new Map(),
+    startedMs,
+    nowMs,
+    nowUs: parts.nowUs,
+    newUuid: parts.newUuid,
+    nextSessionId: () => (sessions += 1),
+    agenda,
+    hub,
+    userAgent,
+    media,
+    log,
+    sip: (command: UserAgentCommand) => {
+      carryOut(userAgent.command(command, nowMs()))
+      parts.moved()
+    }
+  }
+
+  const unattended = makeUnattended(exchange)
+
+  const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
+    for (const output of outputs) {
+      if (output._tag === "Send") parts.send(output.datagram, output.to)
+      else take(output)
+    }
+  }
+
+  const take = (output: Exclude<UserAgentOutput, { readonly _tag: "Send" }>): void => {
+    switch (output._tag) {
+      case "CallOffered":
+        return offerCall(exchange, unattended, output)
+      case "RegisterTried":
+        return registerTried(exchange, output.user, output.source)
+      case "Registered":
+        return registered(exchange, output.binding, output.fresh)
+      case "Unregistered":
+        return unregistered(exchange, output.binding, output.cause)
+      case "Refused":
+        return refusals.note(output.kind, `${output.source.address}:${output.source.port}`, output.reason)
+      default: {
+        const channel = exchange.byDialog.get(output.dialog)
+        if (channel !== undefined && channel.hangupCause === undefined) takeOfCall(exchange, channel, output)
+      }
+    }
+  }
+
+  const heartbeat = (): void => {
+    agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
+    unattended.look()
+    hub.publish({ name: "HEARTBEAT", caller: "heartbeat", headers: () => heartbeatHeaders(health()) })
+  }
+  agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
+
+  const health = (): SwitchHealth => {
+    const { bindings, dialogs, transactions } = userAgent.counts()
+    return {
+      version: options.version,
+      upMs: Math.round(nowMs() - startedMs),
+      legs: exchange.channels.size,
+      legsSinceStart: sessions,
+      registrations: bindings,
+      eventSockets: hub.listeners(),
+      media: media.counts(),
+      sip: { transactions, dialogs },
+      refused: refusals.counts()
+    }
+  }
+
+  return {
+    exchange,
+    receive: (datagram, from) => {
+      carryOut(userAgent.receive(datagram, from, nowMs()))
+      parts.moved()
+    },
+    media: (output) => {
+      if (output._tag === "Stranger") {
+        refusals.note("rtp-stranger", `${output.source.address}:${output.source.port}`, output.reason)
+        return
+      }
+      takeOfMedia(exchange, output)
+    },
+    due: () => {
+      const now = nowMs()
+      carryOut(userAgent.due(now))
+      agenda.due(now)
+      parts.moved()
+    },
+    nextDueMs: () => {
+      const [sip, own] = [userAgent.nextDueMs(), agenda.nextDueMs()]
+      if (sip === undefined || own === undefined) return sip ?? own
+      return Math.min(sip, own)
+    },
+    health,
+    hangUpAll: (cause) => {
+      for (const channel of exchange.channels.values()) hangUp(exchange, channel, cause, "us")
+    }
+  }
+}
+
+type OfCall = Extract<UserAgentOutput, { readonly dialog: string }>
+
+const ENDINGS = {
+  bye: ["NORMAL_CLEARING", "bye"],
+  "no-ack": ["RECOVERY_ON_TIMER_EXPIRE", "us"],
+  "session-expired": ["RECOVERY_ON_TIMER_EXPIRE", "us"]
+} as const
+
+const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void => {
+  switch (output._tag) {
+    case "CallCancelled":
+      return hangUp(exchange, channel, "ORIGINATOR_CANCEL", "cancel")
+    case "CallConfirmed":
+      return callConfirmed(exchange, channel, output.sdp)
+    case "CallProgress":
+      return callProgress(exchange, channel, output)
+    case "CallAnswered":
+      return callAnswered(exchange, channel, output.sdp)
+    case "CallFailed":
+      return callFailed(exchange, channel, output.status, output.reason)
+    case "CallEnded": {
+      const [cause, by] = ENDINGS[output.cause]
+      return hangUp(exchange, channel, cause, by)
+    }
+    case "ChangeOffered":
+      return changeOffered(exchange, channel, output.sdp)
+    case "DigitInfo":
+      return digit(exchange, channel, output.digit, output.durationMs * 8, "ENDPOINT")
+    case "CallOffered":
+      return
+  }
+}
+
+const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly _tag: "Stranger" }>): void => {
+  const channel = exchange.channels.get(output.leg)
+  if (channel === undefined) return
+  switch (output._tag) {
+    case "Digit":
+      return digit(exchange, channel, output.digit, output.durationSamples, "RTP")
+    case "PlaybackStarted":
+      return playbackStarted(exchange, channel, output.playback)
+    case "PlaybackEnded":
+      playbackEnded(exchange, channel, output)
+      return runWaiting(exchange, channel)
+    case "RecordingStarted":
+      return recordingStarted(exchange, channel, output.path)
+    case "RecordingEnded":
+      return recordingEnded(exchange, channel, output)
+  }
+}
+
+/** Digits kept for `digits_dialed`; a caller who leans on a key must not fill the memory. */
+const DIGITS_LIMIT = 128
+
+const digit = (
+  exchange: Exchange,
+  channel: Channel,
+  pressed: string,
+  durationSamples: number,
+  source: "RTP" | "ENDPOINT"
+): void => {
+  if (channel.hangupCause !== undefined) return
+  if (channel.digits.length < DIGITS_LIMIT) channel.digits += pressed
+  emit(exchange, channel, "DTMF", "digit", {
+    withoutVariables: true,
+    after: [
+      ["DTMF-Digit", pressed],
+      ["DTMF-Duration", String(durationSamples)],
+      ["DTMF-Source", source]
+    ]
+  })
+}
+
+const custom = (exchange: Exchange, subclass: string, headers: () => ReadonlyArray<Header>): void =>
+  exchange.hub.publish({ name: "CUSTOM", subclass, caller: "register", headers })
+
+/** Seconds until the binding ends; the binding's clock is the user agent's. */
+const registration = (exchange: Exchange, binding: Binding) => ({
+  binding,
+  realm: exchange.options.realm,
+  expiresS: Math.max(0, Math.round((binding.expiresAtMs - exchange.nowMs()) / 1000))
+})
+
+const registerTried = (exchange: Exchange, user: string, source: Endpoint): void =>
+  custom(exchange, "sofia::pre_register", () =>
+    attemptHeaders({ user, source, realm: exchange.options.realm }, undefined)
+  )
+
+const registered = (exchange: Exchange, binding: Binding, fresh: boolean): void => {
+  const attempt = { user: binding.user, source: binding.source, realm: exchange.options.realm }
+  custom(exchange, "sofia::register_attempt", () => attemptHeaders(attempt, fresh ? "SUCCESS" : "RENEWED"))
+  custom(exchange, "sofia::register", () => registerHeaders(registration(exchange, binding)))
+}
+
+const unregistered = (exchange: Exchange, binding: Binding, cause: "asked" | "expired"): void =>
+  custom(exchange, cause === "asked" ? "sofia::unregister" : "sofia::expire", () =>
+    unregisterHeaders(registration(exchange, binding))
+  )
+
+const heartbeatHeaders = (health: SwitchHealth): ReadonlyArray<Header> => [
+  ["Event-Info", "System Ready"],
+  ["Up-Time", upTime(health.upMs)],
+  ["FreeSWITCH-Version", health.version],
+  ["Uptime-msec", String(health.upMs)],
+  ["Session-Count", String(health.legs)],
+  ["Session-Since-Startup", String(health.legsSinceStart)]
+]

@@ -1,0 +1,186 @@
+import { randomBytes, randomUUID } from "node:crypto"
+import type { Endpoint, MediaOutput, Negotiated, UserAgentCommand, UserAgentOutput } from "../contract.ts"
+import { makeMediaPlane } from "../media/plane.ts"
+import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
+import { md5 } from "../sip/digest.ts"
+import { makeClockwork, openSipSocket } from "../sockets.ts"
+import { makeUserAgent } from "../user-agent.ts"
+
+/** What a telephone noticed, in order. */
+export type Noticed = UserAgentOutput | MediaOutput
+
+/** A telephone on real sockets: our own user agent and media plane as the far end of a test. */
+export interface Phone {
+  readonly endpoint: Endpoint
+  /** Waits for the next output that fits, counting those that came before it was asked for. */
+  readonly notices: <Tag extends Noticed["_tag"]>(tag: Tag) => Promise<Extract<Noticed, { readonly _tag: Tag }>>
+  readonly dial: (switchAt: Endpoint, number: string, as: string) => Promise<string>
+  readonly ring: (dialog: string) => void
+  readonly answer: (offered: { readonly dialog: string; readonly sdp: string | undefined }) => Promise<void>
+  readonly refuse: (dialog: string, status: number) => void
+  readonly hangUp: (dialog: string) => void
+  readonly play: (dialog: string, file: string) => void
+  readonly record: (dialog: string, file: string, maxMs: number) => void
+  readonly press: (dialog: string, digits: string) => void
+  /** A REGISTER with digest, by hand: the user agent under test has only the registrar's side. */
+  readonly register: (switchAt: Endpoint, account: Account) => Promise<void>
+  readonly media: ReturnType<typeof makeMediaPlane>
+  readonly stop: () => Promise<void>
+}
+
+export interface Account {
+  readonly user: string
+  readonly password: string
+  readonly realm: string
+}
+
+const ENDINGS: ReadonlySet<string> = new Set(["CallFailed", "CallEnded", "CallCancelled"])
+
+export const ha1Of = ({ password, realm, user }: Account): string => md5(`${user}:${realm}:${password}`)
+
+export const startPhone = async (rtp: { readonly from: number; readonly to: number }): Promise<Phone> => {
+  const noticed: Array<Noticed> = []
+  const waiting: Array<{ readonly tag: string; readonly tell: (one: Noticed) => void }> = []
+  const offers = new Map<string, string>()
+  const replies: Array<(text: string) => void> = []
+  let registering = false
+
+  const notice = (one: Noticed): void => {
+    const at = waiting.findIndex(({ tag }) => tag === one._tag)
+    if (at < 0) noticed.push(one)
+    else waiting.splice(at, 1)[0]?.tell(one)
+  }
+  const media = makeMediaPlane({
+    localAddress: "127.0.0.1",
+    portFrom: rtp.from,
+    portTo: rtp.to,
+    maxLegs: 100,
+    emit: notice
+  })
+  const sip = await openSipSocket(
+    { address: "127.0.0.1", port: 0 },
+    (datagram, from) => {
+      const text = Buffer.from(datagram).toString()
+      if (registering && /^CSeq: \d+ REGISTER/imu.test(text)) replies.shift()?.(text)
+      else carryOut(userAgent.receive(datagram, from, nowMs()))
+    },
+    () => undefined
+  )
+  const userAgent = makeUserAgent({
+    local: sip.endpoint,
+    realm: "phone",
+    userAgent: "test phone",
+    token: () => randomBytes(10).toString("hex"),
+    directory: [],
+    maxDialogs: 100
+  })
+  const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
+    for (const output of outputs) {
+      if (output._tag === "Send") sip.send(output.datagram, output.to)
+      else {
+        if (output._tag === "CallAnswered") connect(output.dialog, output.sdp)
+        if (ENDINGS.has(output._tag) && "dialog" in output) media.close(output.dialog)
+        notice(output)
+      }
+    }
+    clockwork.moved()
+  }
+  const command = (one: UserAgentCommand): void => carryOut(userAgent.command(one, nowMs()))
+  const clockwork = makeClockwork(nowMs, {
+    nextDueMs: userAgent.nextDueMs,
+    due: () => carryOut(userAgent.due(nowMs()))
+  })
+  const connect = (dialog: string, sdp: string | undefined): void => {
+    const accepted = acceptAnswer(offers.get(dialog) ?? "", sdp ?? "") as Negotiated | { readonly refused: string }
+    if (!("refused" in accepted)) media.connect(dialog, accepted)
+  }
+
+  return {
+    endpoint: sip.endpoint,
+    media,
+    notices: (tag) =>
+      new Promise((resolve) => {
+        const tell = resolve as (one: Noticed) => void
+        const at = noticed.findIndex((one) => one._tag === tag)
+        if (at < 0) waiting.push({ tag, tell })
+        else tell(noticed.splice(at, 1)[0]!)
+      }),
+    dial: async (switchAt, number, as) => {
+      const dialog = randomUUID()
+      const { port } = await media.open(dialog)
+      const sdp = makeOffer({ address: "127.0.0.1", port, sessionId: 1 })
+      offers.set(dialog, sdp)
+      command({
+        _tag: "Invite",
+        dialog,
+        target: `sip:${number}@${switchAt.address}:${switchAt.port}`,
+        via: switchAt,
+        from: { displayName: "", user: as },
+        sdp,
+        headers: []
+      })
+      return dialog
+    },
+    ring: (dialog) => command({ _tag: "Ring", dialog }),
+    answer: async ({ dialog, sdp }) => {
+      const { port } = await media.open(dialog)
+      const made = answerOffer(sdp ?? "", { address: "127.0.0.1", port, sessionId: 2 })
+      if ("refused" in made) throw new Error(made.refused)
+      media.connect(dialog, made.negotiated)
+      command({ _tag: "Answer", dialog, sdp: made.sdp })
+    },
+    refuse: (dialog, status) => command({ _tag: "Reject", dialog, status, reason: "No" }),
+    hangUp: (dialog) => {
+      media.close(dialog)
+      command({ _tag: "Clear", dialog, status: 480, reason: "Gone" })
+    },
+    play: (dialog, file) => media.play(dialog, "tone", file, { loop: true }),
+    record: (dialog, file, maxMs) => media.record(dialog, file, { stereo: true, maxMs }),
+    press: (dialog, digits) => media.sendDigits(dialog, digits),
+    register: async (switchAt, account) => {
+      registering = true
+      const ask = (cseq: number, authorization: string): Promise<string> =>
+        new Promise((resolve) => {
+          replies.push(resolve)
+          sip.send(registerRequest(sip.endpoint, switchAt, account, cseq, authorization), switchAt)
+        })
+      const challenge = await ask(1, "")
+      const done = await ask(2, `Authorization: ${authorize(challenge, switchAt, account)}\r\n`)
+      registering = false
+      if (!/^SIP\/2.0 200/u.test(done)) throw new Error(`not registered: ${done}`)
+    },
+    stop: async () => {
+      clockwork.stop()
+      await media.stop()
+      await sip.close()
+    }
+  }
+}
+
+const nowMs = (): number => performance.now()
+
+const registerRequest = (
+  own: Endpoint,
+  switchAt: Endpoint,
+  { realm, user }: Account,
+  cseq: number,
+  authorization: string
+): Uint8Array =>
+  Buffer.from(
+    `REGISTER sip:${switchAt.address}:${switchAt.port} SIP/2.0\r\n` +
+      `Via: SIP/2.0/UDP ${own.address}:${own.port};branch=z9hG4bK-reg-${user}-${own.port}-${cseq}\r\n` +
+      `From: <sip:${user}@${realm}>;tag=${user}${own.port}\r\nTo: <sip:${user}@${realm}>\r\n` +
+      `Call-ID: reg-${user}-${own.port}\r\nCSeq: ${cseq} REGISTER\r\nMax-Forwards: 70\r\n` +
+      `Contact: <sip:${user}@${own.address}:${own.port}>\r\nExpires: 600\r\n${authorization}Content-Length: 0\r\n\r\n`
+  )
+
+/** RFC 2617 §3.2.2, with qop=auth. */
+const authorize = (challenge: string, switchAt: Endpoint, account: Account): string => {
+  const nonce = /nonce="([^"]+)"/u.exec(challenge)?.[1] ?? ""
+  const uri = `sip:${switchAt.address}:${switchAt.port}`
+  const response = md5(`${ha1Of(account)}:${nonce}:00000001:0a4f113b:auth:${md5(`REGISTER:${uri}`)}`)
+  return (
+    `Digest username="${account.user}", realm="${account.realm}", nonce="${nonce}", uri="${uri}", ` +
+    `response="${response}", algorithm=MD5, qop=auth, nc=00000001, cnonce="0a4f113b"`
+  )
+}

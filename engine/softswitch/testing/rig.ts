@@ -1,0 +1,233 @@
+import type { MediaOutput, MediaPlane, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "../contract.ts"
+import type { SwitchEvent } from "../events/event.ts"
+import { makeEventHub } from "../events/hub.ts"
+import { runApi } from "../commands/api.ts"
+import { sendmsg } from "../commands/sendmsg.ts"
+import { makeOffer } from "../sdp/offer-answer.ts"
+import { makeSwitch, type Softswitch } from "../switch.ts"
+
+/** A switch between a scripted user agent and a scripted media plane, on a clock that a test moves by hand. */
+export interface Rig {
+  readonly softswitch: Softswitch
+  /** What the user agent was told. */
+  readonly sip: Array<UserAgentCommand>
+  /** Every event so far. */
+  readonly events: Array<SwitchEvent>
+  /** One line an event: `NAME[leg]` with the legs called as {@link Rig.call} named them. */
+  readonly order: () => ReadonlyArray<string>
+  /** Names a leg in {@link Rig.order}. */
+  readonly call: (uuid: string, letter: string) => void
+  readonly fromUserAgent: (...outputs: ReadonlyArray<UserAgentOutput>) => void
+  readonly fromMedia: (output: MediaOutput) => void
+  /** What the media plane was asked to play, latest last. */
+  readonly playing: Array<{
+    readonly leg: string
+    readonly playback: string
+    readonly file: string
+    readonly loop: boolean
+  }>
+  readonly recording: Array<{ readonly leg: string; readonly path: string; readonly stereo: boolean }>
+  readonly bridges: Array<string>
+  readonly closed: Array<string>
+  /** Runs an API command; answers once. */
+  readonly api: (text: string) => Promise<string>
+  readonly execute: (uuid: string, name: string, data?: string, eventUuid?: string) => string
+  readonly pass: (ms: number) => void
+  /** Lets promises settle: a port is opened. */
+  readonly settle: () => Promise<void>
+  /** An event socket begins to listen; the answer ends that. */
+  readonly listen: () => () => void
+  readonly logged: Array<string>
+}
+
+/** The clock of the samples: 2026-11-22 17:45:17 UTC. */
+const START_US = 1_795_369_517_376_039
+
+export const REMOTE_SDP = makeOffer({ address: "127.0.0.1", port: 41_000, sessionId: 1 })
+
+export const makeRig = (
+  given: { readonly maxLegs?: number; readonly listening?: boolean; readonly openFails?: boolean } = {}
+): Rig => {
+  let nowMs = 0
+  let uuids = 0
+  const sip: Array<UserAgentCommand> = []
+  const events: Array<SwitchEvent> = []
+  const names = new Map<string, string>()
+  const queue: Array<UserAgentOutput> = []
+  const playing: Array<{ leg: string; playback: string; file: string; loop: boolean }> = []
+  const recording: Array<{ leg: string; path: string; stereo: boolean }> = []
+  const bridges: Array<string> = []
+  const closed: Array<string> = []
+  const logged: Array<string> = []
+  let legs = 0
+
+  const userAgent: UserAgent = {
+    receive: () => queue.splice(0),
+    command: (command) => {
+      sip.push(command)
+      return []
+    },
+    due: () => [],
+    nextDueMs: () => undefined,
+    bindingsOf: (user) =>
+      user === "1001"
+        ? [
+            {
+              user,
+              contact: "sip:1001@127.0.0.1:6000",
+              source: { address: "127.0.0.1", port: 6000 },
+              expiresAtMs: 3_600_000,
+              callId: "reg-1",
+              userAgent: "bench"
+            }
+          ]
+        : [],
+    bindings: () => userAgent.bindingsOf("1001"),
+    counts: () => ({ transactions: 0, dialogs: 0, bindings: 1 })
+  }
+  const media: MediaPlane = {
+    open: () => {
+      if (given.openFails === true) return Promise.reject(new Error("the range is used up"))
+      legs += 1
+      return Promise.resolve({ port: 32_100 + legs * 2 })
+    },
+    connect: () => undefined,
+    play: (leg, playback, file, { loop }) => void playing.push({ leg, playback, file, loop }),
+    stopPlayback: () => undefined,
+    bridge: (a, b) => void bridges.push(`${a} ${b}`),
+    unbridge: () => undefined,
+    record: (leg, path, { stereo }) => void recording.push({ leg, path, stereo }),
+    stopRecording: () => undefined,
+    sendDigits: () => undefined,
+    close: (leg) => {
+      legs -= 1
+      closed.push(leg)
+    },
+    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, lateMsP99: 0 }),
+    stop: () => Promise.resolve()
+  }
+  const nowUs = (): number => START_US + nowMs * 1000
+  const hub = makeEventHub({ coreUuid: "core", hostname: "vm", ipv4: "127.0.0.1" }, nowUs)
+  const softswitch = makeSwitch({
+    options: {
+      local: { address: "127.0.0.1", port: 5070 },
+      realm: "127.0.0.1",
+      hostname: "vm",
+      promptsFolder: "/prompts",
+      recordingsFolder: "/recordings",
+      musicOnHold: "/prompts/moh.wav",
+      maxLegs: given.maxLegs ?? 100,
+      maxRecordingMs: 3_600_000,
+      version: "Carillon switch test"
+    },
+    userAgent,
+    media,
+    hub,
+    send: () => undefined,
+    moved: () => undefined,
+    nowMs: () => nowMs,
+    nowUs,
+    newUuid: () => `uuid-${(uuids += 1)}`,
+    log: { info: (text) => void logged.push(text), warning: (text) => void logged.push(text) }
+  })
+  const listen = () => hub.listen({ wants: () => true, take: (event) => void events.push(event) })
+  if (given.listening !== false) listen()
+
+  return {
+    softswitch,
+    sip,
+    events,
+    order: () =>
+      events.map((event) => {
+        const uuid = headerOf(event, "Unique-ID")
+        return uuid === undefined ? event.name : `${event.name}[${names.get(uuid) ?? uuid}]`
+      }),
+    call: (uuid, letter) => void names.set(uuid, letter),
+    fromUserAgent: (...outputs) => {
+      queue.push(...outputs)
+      softswitch.receive(new Uint8Array(), { address: "127.0.0.1", port: 6010 })
+    },
+    fromMedia: (output) => softswitch.media(output),
+    playing,
+    recording,
+    bridges,
+    closed,
+    api: (text) =>
+      new Promise((resolve) => runApi(softswitch.exchange, text, (answer, after) => (resolve(answer), after?.()))),
+    execute: (uuid, name, data = "", eventUuid = `app-${(uuids += 1)}`) => {
+      const headers = new Map([
+        ["call-command", "execute"],
+        ["execute-app-name", name],
+        ["execute-app-arg", data],
+        ["event-uuid", eventUuid]
+      ])
+      const { after, reply } = sendmsg(softswitch.exchange, { command: "sendmsg", argument: uuid, headers, body: "" })
+      after?.()
+      return reply
+    },
+    pass: (ms) => {
+      nowMs += ms
+      softswitch.due()
+    },
+    settle: async () => {
+      await Promise.resolve()
+      await Promise.resolve()
+    },
+    listen,
+    logged
+  }
+}
+
+export const headerOf = (event: SwitchEvent, name: string): string | undefined =>
+  event.headers.find(([header]) => header === name)?.[1]
+
+export const lastOf = (rig: Rig, name: string): SwitchEvent => {
+  const event = rig.events.findLast((one) => one.name === name)
+  if (event === undefined) throw new Error(`no ${name} among ${rig.order().join(" ")}`)
+  return event
+}
+
+const party = (user: string): Party => ({ displayName: "", user, host: "127.0.0.1", uri: `sip:${user}@127.0.0.1` })
+
+/** caller1 dials 9000, as in the samples; null for an INVITE without SDP. */
+export const offered = (dialog: string, sdp: string | null = REMOTE_SDP): UserAgentOutput => ({
+  _tag: "CallOffered",
+  dialog,
+  from: party("caller1"),
+  to: party("9000"),
+  requestUri: "sip:9000@127.0.0.1:5070",
+  dialled: "9000",
+  sdp: sdp ?? undefined,
+  source: { address: "127.0.0.1", port: 6010 },
+  callId: "1-1118@127.0.0.1",
+  fromTag: "1118h1",
+  contact: "sip:caller1@127.0.0.1:6010",
+  userAgent: "",
+  account: undefined
+})
+
+/** An answered caller, named A; its leg's UUID. */
+export const answeredCaller = async (rig: Rig): Promise<string> => {
+  rig.fromUserAgent(offered("in-1"))
+  const uuid = [...rig.softswitch.exchange.channels.keys()].at(-1)!
+  rig.call(uuid, "A")
+  await rig.settle()
+  rig.execute(uuid, "answer")
+  rig.fromUserAgent({ _tag: "CallConfirmed", dialog: "in-1", sdp: undefined })
+  return uuid
+}
+
+/** A telephone that was rung and answered, named B; its leg's UUID and the answer of `originate`. */
+export const answeredPhone = async (
+  rig: Rig,
+  uuid = "aaaaaaaa-0000-4000-8000-000000000001"
+): Promise<{ readonly uuid: string; readonly job: Promise<string> }> => {
+  rig.call(uuid, "B")
+  const job = rig.api(
+    `originate {origination_uuid=${uuid},origination_caller_id_number=1001,x_bench='hello world'}user/1001 &park()`
+  )
+  await rig.settle()
+  rig.fromUserAgent({ _tag: "CallProgress", dialog: uuid, status: 180, sdp: undefined })
+  rig.fromUserAgent({ _tag: "CallAnswered", dialog: uuid, sdp: REMOTE_SDP.replace("41000", "40000") })
+  return { uuid, job }
+}

@@ -1,0 +1,50 @@
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as FiberSet from "effect/FiberSet"
+import { runWorker, StartRefused, taken } from "../runtime/worker.ts"
+import { BindFailed, startSwitch } from "../softswitch/start.ts"
+
+const MINUTE_MS = 60_000
+
+/** The embedded switch as a worker process: SIP and RTP outside, the event socket for the core inside. */
+runWorker(
+  "switch",
+  Effect.fn("switch")(function* ({ paths, settings }) {
+    const fork = yield* FiberSet.makeRuntime<never, void, never>()
+    const log = {
+      info: (text: string) => void fork(Effect.logInfo(text)),
+      warning: (text: string) => void fork(Effect.logWarning(text))
+    }
+    const running = yield* Effect.acquireRelease(
+      Effect.tryPromise({
+        try: () =>
+          startSwitch(
+            {
+              sip: settings.sip,
+              rtp: settings.rtp,
+              eventSocket: settings.telephony.eventSocket,
+              maxLegs: settings.telephony.maxLegs,
+              maxRecordingMs: settings.recordings.maxMinutes * MINUTE_MS,
+              promptsFolder: paths.prompts,
+              recordingsFolder: paths.recordings,
+              musicOnHold: join(paths.prompts, "music-on-hold.wav")
+            },
+            log
+          ),
+        catch: (error) =>
+          error instanceof BindFailed
+            ? taken(error.setting, error.value, error.cause)
+            : new StartRefused({
+                setting: "telephony",
+                message: error instanceof Error ? error.message : String(error)
+              })
+      }),
+      (started) => Effect.promise(() => started.stop())
+    )
+    yield* Effect.logInfo(`SIP on ${running.sip.address}:${running.sip.port}/udp`)
+    return {
+      health: Effect.sync(() => ({ ...running.health() })),
+      facts: { sip: running.sip, eventSocket: running.eventSocket }
+    }
+  })
+)
