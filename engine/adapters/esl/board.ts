@@ -40,6 +40,9 @@ const DUMP_LIMIT = 4_000
 /** Names of recordings remembered from their start to their end; a leg has one. */
 const RECORDINGS_LIMIT = 10_000
 
+/** FreeSWITCH's words of `uuid_kill` for a leg that is gone. */
+const NO_SUCH_LEG = "No such channel"
+
 const NOBODYS = { call: undefined, attempt: undefined, agent: undefined }
 
 export const makeBoard = (options: BoardOptions, around: BoardAround): Board => {
@@ -201,7 +204,9 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
     if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
     if (asked._tag === "RecordMessage")
       emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
-    if (asked._tag !== "MakeCall") info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
+    // Each side of a call that ends clears what may be left of it; that the switch was quicker is no news.
+    const expected = asked._tag === "MakeCall" || (asked._tag === "ClearConnection" && answer.includes(NO_SUCH_LEG))
+    if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
   }
 
   const checkGone = (
