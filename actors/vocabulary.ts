@@ -18,6 +18,9 @@ export type LegId = typeof LegId.Type
 /** Milliseconds since 1970 (UTC), stamped by the engine when the message entered the mailbox. */
 export const EpochMs = Schema.Int.pipe(Schema.brand("EpochMs"))
 export type EpochMs = typeof EpochMs.Type
+/** A time `ms` after another. */
+export const later = (at: EpochMs, ms: number): EpochMs => (at + ms) as EpochMs
+export const latest = (a: EpochMs, b: EpochMs): EpochMs => (a > b ? a : b)
 
 /** Where a message goes: `call/<id>`, `agent/<id>`, `queue/<id>`, `distributor/<group>`. */
 export type Address = `${"call" | "agent" | "queue" | "distributor"}/${string}`

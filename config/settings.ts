@@ -1,37 +1,54 @@
 import * as Schema from "effect/Schema"
 
-/** Every setting there is, one schema. An unknown key, a wrong type or a number out of range stops the start with its name. */
+/**
+ * Every setting there is, one schema. An unknown key, a wrong type or a number out of range stops the start with its name
+ * (`load.ts`); what a key means for its owner is said in `carillon.yaml`.
+ */
 const Port = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))
+const Text = Schema.String.check(Schema.isNonEmpty())
+
+/** A week: longer sessions outlive the person's shift by too much. */
+const MAX_SESSION_HOURS = 168
+/** Two RTP ports a leg (RTP and RTCP) out of 65,535. */
+const MAX_LEGS = 8_192
+/** A day. A longer recording is a leg that nobody cleared. */
+const MAX_RECORDING_MINUTES = 1_440
 
 export const Settings = Schema.Struct({
   /** Folder of everything written: database, recordings, sockets, secrets. */
-  dataDir: Schema.String,
+  dataDir: Text,
   locale: Schema.Literals(["zh-CN", "en"]),
-  timeZone: Schema.String,
+  timeZone: Text,
   log: Schema.Struct({ level: Schema.Literals(["debug", "info", "warn", "error"]) }),
   http: Schema.Struct({
-    host: Schema.String,
+    host: Text,
     port: Port,
     /** Further origins whose pages may open sessions and sockets. Our own is always allowed. */
     allowedOrigins: Schema.Array(Schema.String),
-    sessionHours: Schema.Int
+    sessionHours: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_SESSION_HOURS }))
   }),
-  sip: Schema.Struct({ host: Schema.String, port: Port, realm: Schema.String }),
+  /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */
+  sip: Schema.Struct({ host: Text, port: Port, realm: Text }),
   rtp: Schema.Struct({ from: Port, to: Port }),
   telephony: Schema.Struct({
     /** `embedded`: our own switch process. `freeswitch`: a FreeSWITCH reached by eventSocket. */
     kind: Schema.Literals(["embedded", "freeswitch"]),
-    eventSocket: Schema.Struct({ host: Schema.String, port: Port, password: Schema.String }),
-    maxLegs: Schema.Int
+    /** An empty password is made up for the embedded switch and kept in dataDir. */
+    eventSocket: Schema.Struct({ host: Text, port: Port, password: Schema.String }),
+    maxLegs: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: MAX_LEGS }))
   }),
   database: Schema.Struct({
     /** Empty: embedded PostgreSQL in dataDir/pg on `port`. DATABASE_URL in the environment wins. */
     url: Schema.String,
-    port: Port
+    /** 0: any free port, kept from one start to the next. */
+    port: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
   }),
-  recordings: Schema.Struct({ dir: Schema.String, maxMinutes: Schema.Int }),
-  prompts: Schema.Struct({ dir: Schema.String }),
+  recordings: Schema.Struct({
+    dir: Text,
+    maxMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_RECORDING_MINUTES }))
+  }),
+  prompts: Schema.Struct({ dir: Text }),
   /** Read once, when the database is empty. */
-  seed: Schema.String
+  seed: Text
 })
 export type Settings = typeof Settings.Type

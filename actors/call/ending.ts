@@ -1,0 +1,90 @@
+import type { Step } from "../behaviour.ts"
+import type { ReleaseReason } from "../contact.ts"
+import type { Fact } from "../facts.ts"
+import { type EpochMs, type HangUpSide, later } from "../vocabulary.ts"
+import { LINGER_MS } from "./limits.ts"
+import type { Caller, Command, State } from "./protocol.ts"
+
+export type Alive = Exclude<State, { _tag: "New" | "Ended" | "Gone" }>
+type Ringing = Extract<State, { _tag: "Ringing" }>
+
+export const keep = (fact: Fact): Command => ({ _tag: "KeepFact", fact })
+
+/** Ends a call wherever it is: frees its agent, ends the leg it made. `clearCaller` when the caller is still there. */
+export const ended = (
+  state: Alive,
+  end: { readonly at: EpochMs; readonly by: HangUpSide; readonly cause: string; readonly clearCaller: boolean }
+): Step<State, Command> => {
+  const { caller } = state
+  const commands: Array<Command> = end.clearCaller ? [{ _tag: "ClearCaller", cause: end.cause }] : []
+  if (state._tag === "Ringing") {
+    commands.push(
+      { _tag: "ClearAgentLeg", attempt: state.attempt, cause: "ORIGINATOR_CANCEL" },
+      ringFailed(state, end.at, end.by === "caller" ? "caller-gave-up" : "withdrawn"),
+      release(state, "withdrawn")
+    )
+  }
+  if (state._tag === "Talking") {
+    commands.push({ _tag: "ClearAgentLeg", attempt: state.attempt, cause: "NORMAL_CLEARING" }, release(state, "done"))
+  }
+  const outcome = outcomeOf(state)
+  const talkMs = state._tag === "Talking" ? end.at - state.answeredAt : 0
+  commands.push(
+    keep({ _tag: "CallEnded", at: end.at, call: caller.call, outcome, by: end.by, cause: end.cause, talkMs })
+  )
+  return [{ _tag: "Ended", caller, outcome, released: lastRelease(state), until: later(end.at, LINGER_MS) }, commands]
+}
+
+const outcomeOf = (state: Alive): "handled" | "abandoned" | "in-flow" => {
+  switch (state._tag) {
+    case "Talking":
+      return "handled"
+    case "Queueing":
+    case "Waiting":
+    case "Ringing":
+      return "abandoned"
+    default:
+      return "in-flow"
+  }
+}
+
+const lastRelease = (state: Alive) => {
+  if (state._tag !== "Ringing" && state._tag !== "Talking") return null
+  const { agent, offer, place } = state
+  const reason = state._tag === "Talking" ? ("done" as const) : ("withdrawn" as const)
+  return { agent, offer, reason, wrapUpMs: place.terms.wrapUpMs }
+}
+
+export const release = (
+  state: Extract<State, { _tag: "Ringing" | "Talking" }>,
+  reason: ReleaseReason
+): Extract<Command, { _tag: "ReleaseAgent" }> => ({
+  _tag: "ReleaseAgent",
+  call: state.caller.call,
+  agent: state.agent,
+  offer: state.offer,
+  reason,
+  wrapUpMs: state.place.terms.wrapUpMs
+})
+
+export const ringFailed = (
+  { agent, attempt, caller }: Ringing,
+  at: EpochMs,
+  reason: Extract<Fact, { _tag: "RingFailed" }>["reason"]
+): Command => keep({ _tag: "RingFailed", at, call: caller.call, agent, attempt, reason })
+
+/** Refused at the door: one fact says why, and as every call it has exactly one end. */
+export const refused = (
+  caller: Caller,
+  { at, cause, reason }: { readonly at: EpochMs; readonly cause: string; readonly reason: string }
+): Step<State, Command> => {
+  const { call, callingNumber, dialledNumber } = caller
+  return [
+    { _tag: "Ended", caller, outcome: "refused", released: null, until: later(at, LINGER_MS) },
+    [
+      { _tag: "ClearCaller", cause },
+      keep({ _tag: "CallRefused", at, call, callingNumber, dialledNumber, reason }),
+      keep({ _tag: "CallEnded", at, call, outcome: "refused", by: "system", cause, talkMs: 0 })
+    ]
+  ]
+}

@@ -1,0 +1,55 @@
+import type { Caller, Command, State } from "./protocol.ts"
+
+type Queued = Extract<State, { _tag: "Queueing" | "Waiting" | "Ringing" }>
+
+/** What the queue must hear of a step, or nothing. */
+export const placeNews = (before: State, next: State): ReadonlyArray<Command> => {
+  if (before === next) return []
+  const [was, is] = [placeKey(before), placeKey(next)]
+  if (was === is) return []
+  if (is !== null) return announcement(next)
+  if (was === null) return []
+  const queued = before as Queued
+  const queue = queued._tag === "Queueing" ? queued.queue : queued.place.queue
+  const reason =
+    next._tag === "Talking" ? "answered" : next._tag === "Ended" && next.outcome === "abandoned" ? "abandoned" : "ended"
+  return [{ _tag: "LeaveQueue", call: queued.caller.call, queue, reason }]
+}
+
+/** What a queue knows of a call; null while it has no place. */
+const placeKey = (state: State): string | null => {
+  switch (state._tag) {
+    case "Queueing":
+      return `waiting ${state.heard} `
+    case "Waiting":
+      return `waiting ${state.place.heard} ${state.place.refusedBy.join()}`
+    case "Ringing":
+      return `ringing ${state.agent} ${state.offer} ${state.place.heard}`
+    default:
+      return null
+  }
+}
+
+export const announcement = (state: State): ReadonlyArray<Command> => {
+  switch (state._tag) {
+    case "Queueing": {
+      const { caller, heard, queue, queuedAt } = state
+      return [announce(caller, { queue, queuedAt, admitted: false, heard, refusedBy: [], ringing: null })]
+    }
+    case "Waiting":
+    case "Ringing": {
+      const { caller, place } = state
+      const { heard, queue, queuedAt, refusedBy } = place
+      const ringing = state._tag === "Ringing" ? { agent: state.agent, offer: state.offer } : null
+      return [announce(caller, { queue, queuedAt, admitted: true, heard, refusedBy, ringing })]
+    }
+    default:
+      return []
+  }
+}
+
+type Announce = Extract<Command, { _tag: "AnnounceCall" }>
+const announce = (
+  { call, callingNumber, dialledNumber, keys }: Caller,
+  place: Omit<Announce, "_tag" | "call" | "callingNumber" | "dialledNumber" | "keys">
+): Announce => ({ _tag: "AnnounceCall", call, callingNumber, dialledNumber, keys, ...place })

@@ -1,0 +1,180 @@
+import * as Schema from "effect/Schema"
+import { Flow } from "../centre.ts"
+import { Contact, ReleaseReason, Terms } from "../contact.ts"
+import { Fact } from "../facts.ts"
+import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+
+const [at, agent] = [EpochMs, AgentId]
+/** Counts a call's rings at agents' telephones. Every word about a ring carries it, so that a late one cannot touch the next. */
+const attempt = Schema.Int
+/** Names the distributor's decision that gave the call to the agent; 0 for a talk found in the switch after a restart. */
+const offer = Schema.Int
+/** Counts a call's prompts; an end of an older one says nothing about the newest. */
+const playback = Schema.Int
+
+/** One leg the engine made, as the switch has it. */
+export const AgentLeg = Schema.Struct({
+  attempt,
+  agent: Schema.NullOr(agent),
+  answered: Schema.Boolean,
+  /** Hears the caller of this call, and is heard. */
+  joined: Schema.Boolean
+})
+export type AgentLeg = typeof AgentLeg.Type
+
+/** Everything a call can be told. The engine stamps `at`: a transition never reads a clock. */
+export const Message = Schema.TaggedUnion({
+  /**
+   * A caller is in the switch. `arrivedAt` is older than `at` when the leg was found there only later, and perhaps it
+   * talks with one of the legs in `agents` already.
+   */
+  Arrived: {
+    at,
+    arrivedAt: at,
+    callingNumber: Schema.String,
+    dialledNumber: Schema.String,
+    flow: Flow,
+    agents: Schema.Array(AgentLeg)
+  },
+  /** A caller whom nothing fits: the engine refuses at the door. */
+  ArrivedInVain: {
+    at,
+    callingNumber: Schema.String,
+    dialledNumber: Schema.String,
+    reason: Schema.String,
+    cause: Schema.String
+  },
+  /** The engine died and is back; what was in mailboxes and the last moments of the journal are gone. */
+  Recovered: { at },
+  /** What the switch really has of this call. `askedAt`: younger things may be missing without being gone. */
+  LegsSeen: {
+    at,
+    askedAt: at,
+    caller: Schema.NullOr(Schema.Struct({ answered: Schema.Boolean })),
+    agents: Schema.Array(AgentLeg)
+  },
+  CallerCleared: { at, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
+  PlayEnded: { at, playback, outcome: Schema.Literals(["done", "stopped", "not-found"]) },
+  DigitPressed: { at, digit: Schema.String },
+  AgentLegDelivered: { at, attempt },
+  AgentLegEstablished: { at, attempt },
+  AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
+  LegsJoined: { at, attempt },
+  RecordStarted: { at, file: Schema.String },
+  RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
+  /** From the queue. */
+  Admitted: { at, queue: QueueId, terms: Terms },
+  PlaceRefused: { at, queue: QueueId, reason: Schema.String },
+  /** From an agent. They are reserved for this call until the call releases them. */
+  AgentAccepted: { at, agent, offer },
+  /** Are they still this call's? Asked by an agent at work, every few seconds and after a restart. */
+  AgentAsked: { at, agent, offer },
+  /** The agent cannot be this call's: they are another's. */
+  AgentLost: { at, agent, offer },
+  AgentRejected: { at, agent, offer },
+  AgentHungUp: { at, agent, offer },
+  /** Timers. */
+  PromptExpired: { at, playback },
+  KeyExpired: { at, playback },
+  AnnounceDue: { at },
+  RingExpired: { at, attempt },
+  JoinExpired: { at, attempt },
+  LingerExpired: { at }
+})
+export type Message = typeof Message.Type
+
+/** Carried from arrival to the end. */
+export const Caller = Schema.Struct({
+  call: CallId,
+  callingNumber: Schema.String,
+  dialledNumber: Schema.String,
+  arrivedAt: at,
+  /** Keys pressed in menus, in order. */
+  keys: Schema.String,
+  /** The highest attempt and playback numbers given away. Not dense: a restart leaves a gap, lest a forgotten one be used again. */
+  attempts: attempt,
+  playbacks: playback,
+  /** What the switch said of the recording. `file` is relative to the recordings folder. */
+  recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean }))
+})
+export type Caller = typeof Caller.Type
+
+/** Where in its flow a call is. `steps` counts nodes entered. */
+const position = { caller: Caller, flow: Flow, node: Schema.String, steps: Schema.Int, playback }
+
+/** A place in a queue. */
+export const Place = Schema.Struct({
+  queue: QueueId,
+  queuedAt: at,
+  terms: Terms,
+  /** The latest offer this call heard of; a distributor that knows a later one is ahead of us. */
+  heard: offer,
+  /** Agents who let this call ring or refused it: others first. */
+  refusedBy: Schema.Array(agent)
+})
+export type Place = typeof Place.Type
+
+/** One agent bound to this call. */
+const assignment = { agent, offer, attempt }
+
+export const State = Schema.TaggedUnion({
+  New: { call: CallId },
+  /** A prompt plays; when it has ended, or at `until` at the latest, the next node follows. */
+  Playing: { ...position, until: at },
+  /** A menu's prompt plays; a key ends it. `tries` counts this menu's failures. */
+  Prompting: { ...position, tries: Schema.Int, until: at },
+  /** A menu waits for a key. */
+  Collecting: { ...position, tries: Schema.Int, until: at },
+  /** Asked a queue for a place. */
+  Queueing: { caller: Caller, queue: QueueId, queuedAt: at, heard: offer, announceAt: at },
+  /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */
+  Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },
+  /** An agent's telephone rings; the place is kept meanwhile. */
+  Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at },
+  /** The agent answered. `joined` once the switch confirmed that both hear each other. */
+  Talking: { caller: Caller, place: Place, ...assignment, answeredAt: at, joined: Schema.Boolean },
+  /** Lingers to hear what comes late: the end of the recording, a telephone answered too late, an agent's question. */
+  Ended: {
+    caller: Caller,
+    outcome: Schema.Literals(["handled", "abandoned", "in-flow", "refused"]),
+    /** Why its last agent was freed, in case they did not hear it. */
+    released: Schema.NullOr(Schema.Struct({ agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int })),
+    until: at
+  },
+  Gone: { call: CallId }
+})
+export type State = typeof State.Type
+
+/** Asked of the engine, in order. */
+export const Command = Schema.TaggedUnion({
+  AnswerCaller: {},
+  PlayPrompt: { playback, prompt: Schema.String, loop: Schema.Boolean },
+  StopPrompt: {},
+  ClearCaller: { cause: Schema.String },
+  RingAgent: { agent, attempt, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
+  ClearAgentLeg: { attempt, cause: Schema.String },
+  JoinAgent: { attempt },
+  /** The file's name follows from `arrivedAt` and the call's id. */
+  RecordCaller: { arrivedAt: at },
+  /** To the queue: this call wants its place, or still holds it. */
+  AnnounceCall: {
+    call: CallId,
+    queue: QueueId,
+    callingNumber: Schema.String,
+    dialledNumber: Schema.String,
+    keys: Schema.String,
+    queuedAt: at,
+    /** Had its place before: the limit of the queue is for newcomers. */
+    admitted: Schema.Boolean,
+    heard: offer,
+    refusedBy: Schema.Array(agent),
+    ringing: Schema.NullOr(Schema.Struct({ agent, offer }))
+  },
+  LeaveQueue: { call: CallId, queue: QueueId, reason: Schema.Literals(["answered", "abandoned", "ended"]) },
+  /** To the agent. Each says the whole of it, so that an agent who forgot can take it up again. */
+  TellRinging: { agent, offer, contact: Contact, until: at },
+  TellTalking: { agent, offer, contact: Contact, answeredAt: at, recording: Schema.Boolean },
+  ReleaseAgent: { call: CallId, agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
+  KeepFact: { fact: Fact }
+})
+export type Command = typeof Command.Type

@@ -1,0 +1,46 @@
+import type { Timer } from "../behaviour.ts"
+import { type EpochMs, later } from "../vocabulary.ts"
+import { JOIN_LIMIT_MS } from "./limits.ts"
+import type { Message, State } from "./protocol.ts"
+import { ringDeadline } from "./ringing.ts"
+
+/** Everything a call waits for follows from its state, so a restart waits for the same. */
+export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
+  switch (state._tag) {
+    case "Playing":
+    case "Prompting": {
+      const { playback, until } = state
+      return [{ key: `prompt ${playback}`, dueAt: until, message: (at) => ({ _tag: "PromptExpired", at, playback }) }]
+    }
+    case "Collecting": {
+      const { playback, until } = state
+      return [{ key: `key ${playback}`, dueAt: until, message: (at) => ({ _tag: "KeyExpired", at, playback }) }]
+    }
+    case "Queueing":
+    case "Waiting":
+      return [announceTimer(state.announceAt)]
+    case "Ringing": {
+      const { attempt } = state
+      return [
+        announceTimer(state.announceAt),
+        { key: `ring ${attempt}`, dueAt: ringDeadline(state), message: (at) => ({ _tag: "RingExpired", at, attempt }) }
+      ]
+    }
+    case "Talking": {
+      const { answeredAt, attempt, joined } = state
+      if (joined) return []
+      const dueAt = later(answeredAt, JOIN_LIMIT_MS)
+      return [{ key: `join ${attempt}`, dueAt, message: (at) => ({ _tag: "JoinExpired", at, attempt }) }]
+    }
+    case "Ended":
+      return [{ key: "linger", dueAt: state.until, message: (at) => ({ _tag: "LingerExpired", at }) }]
+    default:
+      return []
+  }
+}
+
+const announceTimer = (dueAt: EpochMs): Timer<Message> => ({
+  key: "announce",
+  dueAt,
+  message: (at) => ({ _tag: "AnnounceDue", at })
+})

@@ -1,0 +1,32 @@
+import * as Schema from "effect/Schema"
+import { CallId, EpochMs, QueueId } from "./vocabulary.ts"
+
+/** What a queue promises its callers and asks of its agents; a call learns it when it is admitted. */
+export const Terms = Schema.Struct({
+  queueName: Schema.String,
+  /** How long an agent's telephone may ring. */
+  ringTimeoutMs: Schema.Int,
+  wrapUpMs: Schema.Int,
+  /** Prompt looped while waiting. */
+  music: Schema.String
+})
+export type Terms = typeof Terms.Type
+
+/** What whoever deals with a waiting call must know of it. Handed along in messages, so that nobody looks anything up. */
+export const Contact = Schema.Struct({
+  call: CallId,
+  callingNumber: Schema.String,
+  dialledNumber: Schema.String,
+  /** Keys pressed in the flow so far. */
+  keys: Schema.String,
+  queue: QueueId,
+  /** Entry into the queue; kept through every retry, so a missed ring costs nobody their place. */
+  queuedAt: EpochMs,
+  queueName: Schema.String,
+  wrapUpMs: Schema.Int
+})
+export type Contact = typeof Contact.Type
+
+/** Why an agent is freed of a call. `done`: they talked. `withdrawn`: no fault of theirs, they go on being ready. */
+export const ReleaseReason = Schema.Literals(["done", "no-answer", "rejected", "device-unregistered", "withdrawn"])
+export type ReleaseReason = typeof ReleaseReason.Type

@@ -1,0 +1,104 @@
+import type { Step } from "../behaviour.ts"
+import type { Candidate } from "../facts.ts"
+import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import type { Book, Colleague, Command, State, Waiter } from "./protocol.ts"
+
+/** A call that heard nothing of its agent by then never will: messages between actors take microseconds. */
+export const HOLD_LIMIT_MS = 5_000
+
+type Named = readonly [agent: AgentId, colleague: Colleague]
+
+/**
+ * Pairs callers with agents until no caller is left whom a ready agent fits. One decision is one offer, written down with
+ * everybody who was looked at: highest priority first, then the oldest entry; longest idle agent, who did not yet let
+ * this very call ring, if there is one.
+ */
+export const matched = (book: Book, at: EpochMs): Step<State, Command> => {
+  const commands: Array<Command> = []
+  let current = book
+  for (const waiter of line(book)) {
+    const best = bestFor(waiter, current)
+    if (best === undefined) continue
+    const offer = current.offers + 1
+    const [agent, colleague] = best
+    const { contact } = waiter
+    commands.push(
+      {
+        _tag: "KeepFact",
+        fact: {
+          _tag: "AgentChosen",
+          at,
+          call: contact.call,
+          queue: contact.queue,
+          agent,
+          group: book.group,
+          offer,
+          strategy: "longest-idle",
+          waitedMs: at - contact.queuedAt,
+          candidates: candidates(waiter, current, agent, at)
+        }
+      },
+      { _tag: "OfferCall", agent, offer, contact }
+    )
+    current = {
+      ...current,
+      offers: offer,
+      colleagues: { ...current.colleagues, [agent]: { ...colleague, held: { offer, call: contact.call } } },
+      waiters: {
+        ...current.waiters,
+        [contact.call]: { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } }
+      }
+    }
+  }
+  return [{ _tag: "Deciding", book: current }, commands]
+}
+
+/** Who waits without an offer, in the order of service. Empty at once when nobody is free: the common case under load. */
+const line = ({ colleagues, linked, waiters }: Book): ReadonlyArray<Waiter> => {
+  if (!linked || !Object.values(colleagues).some(isFree)) return []
+  return Object.values(waiters)
+    .filter(({ offered }) => offered === null)
+    .toSorted(
+      (a, b) =>
+        b.priority - a.priority || a.contact.queuedAt - b.contact.queuedAt || (a.contact.call < b.contact.call ? -1 : 1)
+    )
+}
+
+export const isFree = ({ held, presence }: Colleague): boolean => presence.verdict === "ready" && held === null
+
+const bestFor = (waiter: Waiter, { colleagues }: Book): Named | undefined => {
+  let best: Named | undefined
+  for (const [name, colleague] of Object.entries(colleagues)) {
+    if (!isFree(colleague) || !colleague.queues.includes(waiter.contact.queue)) continue
+    const agent = name as AgentId
+    if (best === undefined || isBefore([agent, colleague], best, waiter)) best = [agent, colleague]
+  }
+  return best
+}
+
+const isBefore = (a: Named, b: Named, { refusedBy }: Waiter): boolean => {
+  const [refusedA, refusedB] = [refusedBy.includes(a[0]), refusedBy.includes(b[0])]
+  if (refusedA !== refusedB) return refusedB
+  const [sinceA, sinceB] = [a[1].presence.since, b[1].presence.since]
+  return sinceA === sinceB ? a[0] < b[0] : sinceA < sinceB
+}
+
+const candidates = (waiter: Waiter, { colleagues }: Book, chosen: AgentId, at: EpochMs): ReadonlyArray<Candidate> =>
+  (Object.entries(colleagues) as Array<[AgentId, Colleague]>).map(([agent, colleague]) => {
+    const verdict = verdictOn(agent, colleague, waiter, chosen)
+    const score = colleague.presence.verdict === "ready" ? at - colleague.presence.since : null
+    return { agent, verdict, score }
+  })
+
+const verdictOn = (
+  agent: AgentId,
+  { held, presence, queues }: Colleague,
+  { contact, refusedBy }: Waiter,
+  chosen: AgentId
+): Candidate["verdict"] => {
+  if (agent === chosen) return "chosen"
+  if (!queues.includes(contact.queue)) return "not-in-queue"
+  if (held !== null) return "ringing"
+  if (presence.verdict !== "ready") return presence.verdict
+  return refusedBy.includes(agent) ? "refused-this-call" : "idle-for-less"
+}

@@ -1,0 +1,117 @@
+import { isIPv4 } from "node:net"
+import * as Exit from "effect/Exit"
+import * as Cause from "effect/Cause"
+import * as Schema from "effect/Schema"
+import * as SchemaIssue from "effect/SchemaIssue"
+import { defaults } from "./defaults.ts"
+import { type Assignment, defaultAt, knownPaths, nearest, type Problem } from "./layers.ts"
+import { Settings } from "./settings.ts"
+
+export type Checked = { readonly settings: Settings } | { readonly problems: ReadonlyArray<Problem> }
+
+/** Defaults with the assignments laid over them in order, decoded, and everything that is wrong with them at once. */
+export const check = (assignments: ReadonlyArray<Assignment>): Checked => {
+  const tree = structuredClone(defaults) as unknown as Record<string, unknown>
+  const sources = new Map<string, Assignment>()
+  const problems: Array<Problem> = []
+  for (const assignment of assignments) {
+    const key = assignment.path.join(".")
+    const like = defaultAt(assignment.path)
+    if (like === undefined) problems.push({ key, message: unknownKey(key), source: assignment.source })
+    else if (typeof like === "object" && like !== null && !Array.isArray(like))
+      problems.push({
+        key,
+        message: `is a section; its keys are ${Object.keys(like).join(", ")}`,
+        source: assignment.source
+      })
+    else {
+      sources.set(key, assignment)
+      put(tree, assignment.path, assignment.value)
+    }
+  }
+  const sourceOf = (key: string) => sources.get(key)?.source ?? "default"
+  const exit = decode(tree)
+  if (Exit.isFailure(exit)) {
+    const error = Cause.squash(exit.cause)
+    if (!Schema.isSchemaError(error)) throw error
+    for (const issue of format(error.issue).issues) {
+      const key = (issue.path ?? []).map(String).join(".")
+      // An array's bad element is reported under the array, which is what can be set.
+      const setting =
+        knownPaths.map((path) => path.join(".")).find((known) => key === known || key.startsWith(`${known}.`)) ?? key
+      const given = sources.get(setting)?.value
+      problems.push({
+        key,
+        message: `${lowerFirst(issue.message)}, got ${shown(setting, given)}`,
+        source: sourceOf(setting)
+      })
+    }
+    return { problems }
+  }
+  const wrong = crossCheck(exit.value).map(([key, message]) => ({ key, message, source: sourceOf(key) }))
+  return problems.length + wrong.length > 0 ? { problems: [...problems, ...wrong] } : { settings: exit.value }
+}
+
+/** One line a problem: `unknown setting http.prot …`, `http.port: expected …`. */
+export const problemLine = ({ key, message, source }: Problem): string => `  ${key}: ${message}   (${source})`
+
+const decode = Schema.decodeUnknownExit(Settings, { errors: "all", onExcessProperty: "error" })
+const format = SchemaIssue.makeFormatterStandardSchemaV1()
+
+const put = (tree: Record<string, unknown>, path: ReadonlyArray<string>, value: unknown): void => {
+  let section = tree
+  for (const key of path.slice(0, -1)) section = section[key] as Record<string, unknown>
+  section[path.at(-1)!] = value
+}
+
+const unknownKey = (key: string) => {
+  const near = nearest(
+    key,
+    knownPaths.map((path) => path.join("."))
+  )
+  return near === undefined ? "unknown setting" : `unknown setting; did you mean ${near}?`
+}
+
+/** Secrets stay out of logs and screens. */
+const SECRET = /password|url/iu
+const shown = (key: string, value: unknown) => (SECRET.test(key) ? "a value not shown here" : JSON.stringify(value))
+const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
+
+/** What single values cannot show: ports that meet, ranges upside down, names that nobody knows. */
+const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, message: string]> => {
+  const { database, http, rtp, sip, telephony, timeZone } = settings
+  const wrong: Array<readonly [string, string]> = []
+  if (rtp.from >= rtp.to) wrong.push(["rtp.from", `${rtp.from} should be below rtp.to, ${rtp.to}`])
+  for (const key of ["from", "to"] as const)
+    if (rtp[key] % 2 !== 0)
+      wrong.push([`rtp.${key}`, `${rtp[key]} should be even: RTP takes even ports (RFC 3550 §11)`])
+  if (sip.port >= rtp.from && sip.port <= rtp.to + 1)
+    wrong.push(["sip.port", `${sip.port} lies among the media ports ${rtp.from}–${rtp.to}`])
+  const tcp: Array<readonly [string, number]> = [["http.port", http.port]]
+  if (telephony.kind === "embedded") tcp.push(["telephony.eventSocket.port", telephony.eventSocket.port])
+  if (database.url === "" && database.port !== 0) tcp.push(["database.port", database.port])
+  for (const [index, [key, port]] of tcp.entries())
+    for (const [other, taken] of tcp.slice(0, index)) if (port === taken) wrong.push([key, `${port} is also ${other}`])
+  if (!isIPv4(sip.host)) wrong.push(["sip.host", `"${sip.host}" should be an IPv4 address`])
+  else if (sip.host === "0.0.0.0")
+    wrong.push(["sip.host", "0.0.0.0 cannot be written into SIP; name the address telephones reach"])
+  if (telephony.kind === "freeswitch" && telephony.eventSocket.password === "")
+    wrong.push(["telephony.eventSocket.password", "is needed to talk to a FreeSWITCH"])
+  if (database.url !== "" && !/^postgres(ql)?:\/\//u.test(database.url))
+    wrong.push(["database.url", "should begin with postgres:// or postgresql://"])
+  if (!isTimeZone(timeZone)) wrong.push(["timeZone", `"${timeZone}" is no IANA time zone`])
+  for (const origin of http.allowedOrigins)
+    if (!isOrigin(origin))
+      wrong.push(["http.allowedOrigins", `"${origin}" should be scheme://host[:port] and nothing more`])
+  return wrong
+}
+
+const isTimeZone = (name: string) => {
+  try {
+    return Boolean(new Intl.DateTimeFormat("en", { timeZone: name }))
+  } catch {
+    return false
+  }
+}
+
+const isOrigin = (text: string) => URL.canParse(text) && /^https?:/u.test(text) && new URL(text).origin === text

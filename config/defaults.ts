@@ -1,0 +1,21 @@
+import type { Settings } from "./settings.ts"
+
+/** What holds where carillon.yaml, the environment and the command line say nothing. */
+export const defaults: Settings = {
+  dataDir: "data",
+  locale: "zh-CN",
+  timeZone: "Asia/Shanghai",
+  log: { level: "info" },
+  http: { host: "0.0.0.0", port: 8080, allowedOrigins: [], sessionHours: 12 },
+  sip: { host: "127.0.0.1", port: 5060, realm: "carillon" },
+  rtp: { from: 16_384, to: 32_766 },
+  telephony: {
+    kind: "embedded",
+    eventSocket: { host: "127.0.0.1", port: 8021, password: "" },
+    maxLegs: 400
+  },
+  database: { url: "", port: 5433 },
+  recordings: { dir: "recordings", maxMinutes: 240 },
+  prompts: { dir: "config/prompts" },
+  seed: "config/seed/small-centre.yaml"
+}

@@ -1,0 +1,172 @@
+import { spawnSync } from "node:child_process"
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+
+/** A boundary rule that matches nothing looks exactly like a clean house. So each one is shown a burglar, in a copy of the house. */
+const root = resolve(import.meta.dirname, "../..")
+
+const from = (specifier: string) => `import * as x from "${specifier}"\nexport default x`
+const now = "export default () => Date.now()"
+const chance = "export default () => Math.random()"
+const timer = "export default (f: () => void) => setTimeout(f, 1)"
+
+const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
+  ["actors", from("node:fs")],
+  ["actors", from("#engine/runtime/kind.ts")],
+  ["actors", from("#config/settings.ts")],
+  ["actors/call", from("../../engine/runtime/kind.ts")],
+  ["actors", from("effect")],
+  ["actors", from("effect/Effect")],
+  ["actors", from("effect/rpc/Rpc")],
+  ["actors", now],
+  ["actors", "export default () => new Date()"],
+  ["actors", chance],
+  ["actors", timer],
+  ["actors", "export default () => console.log(1)"],
+  ["actors/wire", from("../call/protocol.ts")],
+  ["actors/wire", from("#actors/call/protocol.ts")],
+  ["actors/wire", from("effect/Effect")],
+  ["actors/wire", now],
+  ["ui", from("#actors/call/protocol.ts")],
+  ["ui", from("#engine/ports/CoreRpc.ts")],
+  ["ui/agent", from("../../engine/runtime/kind.ts")],
+  ["ui/agent", from("../../actors/vocabulary.ts")],
+  ["ui", from("#config/settings.ts")],
+  ["ui", from("node:fs")],
+  ["ui", from("effect")],
+  ["engine/ports", from("#engine/runtime/kind.ts")],
+  ["engine/ports", from("../runtime/kind.ts")],
+  ["engine/ports", from("../adapters/esl/link.ts")],
+  ["engine/ports", from("postgres")],
+  ["engine/ports", from("node:net")],
+  ["engine/runtime", from("../adapters/esl/events.ts")],
+  ["engine/runtime", from("#engine/adapters/esl/events.ts")],
+  ["engine/runtime", from("../softswitch/switch.ts")],
+  ["engine/runtime", from("../gateway/http.ts")],
+  ["engine/perform", from("../adapters/esl/events.ts")],
+  ["engine/perform", from("../runtime/house.ts")],
+  ["engine/perform", from("node:fs")],
+  ["engine/perform", now],
+  ["engine/perform", chance],
+  ["engine/core", from("../adapters/postgres/journal.ts")],
+  ["engine/core", from("../gateway/http.ts")],
+  ["engine/replay", from("../softswitch/switch.ts")],
+  ["engine/projections", from("../adapters/postgres/journal.ts")],
+  ["engine/projections", from("../runtime/house.ts")],
+  ["engine/projections", now],
+  ["engine/projections", chance],
+  ["engine/simulation", from("../adapters/esl/events.ts")],
+  ["engine/simulation", from("../softswitch/switch.ts")],
+  ["engine/simulation", from("node:dgram")],
+  ["engine/simulation", chance],
+  ["engine/adapters/esl", from("../postgres/journal.ts")],
+  ["engine/adapters/esl/parts", from("../../postgres/journal.ts")],
+  ["engine/adapters/postgres", from("#engine/adapters/esl/link.ts")],
+  ["engine/adapters/postgres", from("../../softswitch/switch.ts")],
+  ["engine/adapters/postgres", from("../../runtime/house.ts")],
+  ["engine/adapters/esl", from("../../workers/core.ts")],
+  ["engine/softswitch", from("#actors/vocabulary.ts")],
+  ["engine/softswitch", from("#wire/board.ts")],
+  ["engine/softswitch", from("../ports/Telephony.ts")],
+  ["engine/softswitch", from("../runtime/house.ts")],
+  ["engine/softswitch/media", from("../../adapters/esl/link.ts")],
+  ...["sip", "transaction", "dialog", "registrar", "sdp"].flatMap(
+    (name) =>
+      [
+        [`engine/softswitch/${name}`, now],
+        [`engine/softswitch/${name}`, chance],
+        [`engine/softswitch/${name}`, timer],
+        [`engine/softswitch/${name}`, from("node:dgram")],
+        [`engine/softswitch/${name}`, from("#actors/vocabulary.ts")]
+      ] as const
+  ),
+  ["engine/gateway", from("#actors/call/protocol.ts")],
+  ["engine/gateway", from("../adapters/postgres/journal.ts")],
+  ["engine/gateway", from("../runtime/house.ts")],
+  ["engine/gateway", from("../projections/call-record.ts")],
+  ["engine/gateway", from("kysely")],
+  ["engine/records/calls", from("../../adapters/postgres/journal.ts")],
+  ["engine/records/calls", from("../../runtime/house.ts")],
+  ["engine/supervisor", from("../adapters/esl/link.ts")],
+  ["engine/supervisor", from("../workers/core.ts")],
+  ["engine/supervisor", from("#actors/centre.ts")],
+  ["engine/workers", from("./core.ts").replace("./core.ts", "../workers/core.ts")],
+  ["engine/workers", from("../simulation/world.ts")],
+  ["config", from("#engine/adapters/esl/link.ts")],
+  ["load-tests", from("#engine/runtime/kind.ts")],
+  ["load-tests", from("#engine/ports/Telephony.ts")],
+  ["load-tests", from("#engine/softswitch/switch.ts")],
+  ["load-tests", from("#actors/call/protocol.ts")],
+  ["load-tests/crowd", from("../../engine/runtime/kind.ts")],
+  ["load-tests", from("@effect/platform-node")]
+]
+
+const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
+  ["actors", from("effect/Schema")],
+  ["actors/call", from("../vocabulary.ts")],
+  ["actors/wire", from("../vocabulary.ts")],
+  ["ui", from("#wire/board.ts")],
+  ["ui/agent", from("../shared/store.ts")],
+  ["ui", from("#engine/records/calls/schema.ts")],
+  ["engine/ports", from("#actors/vocabulary.ts")],
+  ["engine/runtime", from("../ports/Journal.ts")],
+  ["engine/runtime", now],
+  ["engine/perform", from("../ports/Telephony.ts")],
+  ["engine/perform", from("../runtime/kind.ts")],
+  ["engine/perform", "export default (at: number) => new Date(at).toISOString()"],
+  ["engine/core", from("../runtime/house.ts")],
+  ["engine/adapters/esl", from("../../ports/Telephony.ts")],
+  ["engine/adapters/esl", from("./events.ts")],
+  ["engine/adapters/esl/parts", from("../events.ts")],
+  ["engine/softswitch/sip", from("../rtp/packet.ts")],
+  ["engine/softswitch/registrar", from("node:crypto")],
+  ["engine/gateway", from("../ports/CoreRpc.ts")],
+  ["engine/gateway", from("#wire/frames.ts")],
+  ["engine/workers", from("../adapters/esl/link.ts")],
+  ["load-tests", from("#wire/records.ts")],
+  ["load-tests/crowd", from("#engine/softswitch/sip/parse.ts")],
+  ["load-tests/crowd", from("#engine/softswitch/user-agent.ts")]
+]
+
+let house = ""
+let found: ReadonlySet<string> = new Set()
+const fileOf = (kind: string, index: number, folder: string) => `${folder}/planted-${kind}-${index}.ts`
+
+beforeAll(() => {
+  house = mkdtempSync(join(tmpdir(), "carillon-house-"))
+  for (const name of ["oxlint.config.ts", "package.json"]) copyFileSync(join(root, name), join(house, name))
+  symlinkSync(join(root, "node_modules"), join(house, "node_modules"))
+  const plant = (kind: string) => (entry: readonly [string, string], index: number) => {
+    const file = join(house, fileOf(kind, index, entry[0]))
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, `${entry[1]}\n`)
+  }
+  refused.forEach(plant("refused"))
+  allowed.forEach(plant("allowed"))
+  const linted = spawnSync(join(root, "node_modules/.bin/oxlint"), ["-f", "unix"], { cwd: house, encoding: "utf8" })
+  assert.strictEqual(linted.stderr, "")
+  found = new Set(
+    linted.stdout
+      .split("\n")
+      .filter((line) => /no-restricted-(imports|globals|properties)/u.test(line))
+      .map((line) => line.split(":")[0]!)
+  )
+})
+afterAll(() => rmSync(house, { recursive: true, force: true }))
+
+describe("the house's doors", () => {
+  it.each(refused.map(([folder, source], index) => [folder, source.split("\n")[0]!, index] as const))(
+    "%s may not: %s",
+    (folder, _, index) => {
+      assert.isTrue(found.has(fileOf("refused", index, folder)))
+    }
+  )
+  it.each(allowed.map(([folder, source], index) => [folder, source.split("\n")[0]!, index] as const))(
+    "%s may: %s",
+    (folder, _, index) => {
+      assert.isFalse(found.has(fileOf("allowed", index, folder)))
+    }
+  )
+})

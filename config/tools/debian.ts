@@ -1,0 +1,66 @@
+/** Programs that some tests talk to and npm does not have. Installed by apt when that is possible, named when it is not. */
+import { spawnSync } from "node:child_process"
+import { accessSync, constants } from "node:fs"
+import { delimiter, join } from "node:path"
+
+export interface Helper {
+  readonly program: string
+  readonly debianPackage: string
+  readonly for: string
+}
+
+export const helpers: ReadonlyArray<Helper> = [
+  { program: "sipp", debianPackage: "sip-tester", for: "SIP calls by a program that shares no code with ours" },
+  { program: "baresip", debianPackage: "baresip", for: "a SIP telephone that shares no code with ours" },
+  { program: "chromium", debianPackage: "chromium", for: "the screens in a browser" }
+]
+
+/** Chromium is 100 MB with what it needs; a mirror that takes longer is not going to answer. */
+const UPDATE_WITHIN_MS = 120_000
+const INSTALL_WITHIN_MS = 300_000
+/** Another apt may be at work on a fresh machine. */
+const LOCK_WITHIN_S = 60
+
+export const missing = (path = process.env["PATH"] ?? ""): ReadonlyArray<Helper> =>
+  helpers.filter(({ program }) => !path.split(delimiter).some((folder) => isExecutable(join(folder, program))))
+
+/** Installs what is missing. Returns what still is, with the reason in one line. */
+export const ensureHelpers = (
+  say: (line: string) => void
+): { readonly missing: ReadonlyArray<Helper>; readonly reason: string } => {
+  const wanted = missing()
+  if (wanted.length === 0) return { missing: [], reason: "" }
+  if (process.getuid?.() !== 0) return { missing: wanted, reason: "only root may install them" }
+  if (!isExecutable("/usr/bin/apt-get")) return { missing: wanted, reason: "there is no apt-get here" }
+  const packages = wanted.map(({ debianPackage }) => debianPackage)
+  say(`installing ${packages.join(", ")} …`)
+  apt(["update"], UPDATE_WITHIN_MS)
+  // One after the other: a package that one release lacks does not keep the others away.
+  const complaints = packages.flatMap((name) => {
+    const done = apt(["install", "-y", "--no-install-recommends", name], INSTALL_WITHIN_MS)
+    return done.status === 0 ? [] : [`${name}: ${(done.stderr ?? "").trim().split("\n").at(-1) || "took too long"}`]
+  })
+  return { missing: missing(), reason: complaints.join("; ") }
+}
+
+const apt = (args: ReadonlyArray<string>, withinMs: number) =>
+  spawnSync("apt-get", ["-qq", "-o", `DPkg::Lock::Timeout=${LOCK_WITHIN_S}`, ...args], {
+    stdio: ["ignore", "ignore", "pipe"],
+    encoding: "utf8",
+    timeout: withinMs,
+    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
+  })
+
+const isExecutable = (file: string) => {
+  try {
+    accessSync(file, constants.X_OK)
+    return true
+  } catch {
+    return false
+  }
+}
+
+if (import.meta.main) {
+  const still = ensureHelpers((line) => process.stderr.write(`${line}\n`))
+  for (const helper of still.missing) process.stderr.write(`no ${helper.program} (${helper.for}): ${still.reason}\n`)
+}

@@ -1,0 +1,78 @@
+/**
+ * `npm test`: everything by vitest, and one line at the end, "N passed, N failed". What could not run is named before it.
+ * Arguments are vitest's: `npm test -- engine/softswitch`.
+ */
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { delimiter, join, relative, resolve } from "node:path"
+import { buildScreens, isStale } from "./build-screens.ts"
+import { ensureHelpers } from "./debian.ts"
+
+/** The part of vitest's JSON report (Jest's format) that is read here. */
+export interface Report {
+  readonly testResults: ReadonlyArray<{
+    readonly name: string
+    readonly status: string
+    readonly message?: string
+    readonly assertionResults: ReadonlyArray<{ readonly fullName: string; readonly status: string }>
+  }>
+}
+
+export interface Count {
+  readonly passed: number
+  readonly failed: number
+  /** Full names of tests that did not run. */
+  readonly skipped: ReadonlyArray<string>
+}
+
+/** A file that fails without a failing test (it does not load, a hook throws) counts as one failure. */
+export const count = (report: Report, root: string): Count => {
+  let passed = 0
+  let failed = 0
+  const skipped: Array<string> = []
+  for (const { assertionResults, name, status } of report.testResults) {
+    const failures = assertionResults.filter((test) => test.status === "failed").length
+    failed += failures === 0 && status === "failed" ? 1 : failures
+    for (const test of assertionResults) {
+      if (test.status === "passed") passed++
+      else if (test.status !== "failed") skipped.push(`${relative(root, name)}: ${test.fullName}`)
+    }
+  }
+  return { passed, failed, skipped }
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`)
+
+const main = (root: string): number => {
+  const helpers = ensureHelpers(say)
+  const built = !isStale(root) || buildScreens(root)
+  const folder = mkdtempSync(join(tmpdir(), "carillon-test-"))
+  const file = join(folder, "report.json")
+  const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`]
+  const run = spawnSync(
+    process.execPath,
+    [join(root, "node_modules/vitest/vitest.mjs"), "run", ...reporters, ...process.argv.slice(2)],
+    {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      // What tests start by name is this checkout's, also when they are not run by npm.
+      env: { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter) }
+    }
+  )
+  let counted: Count = { passed: 0, failed: 1, skipped: [] }
+  try {
+    counted = count(JSON.parse(readFileSync(file, "utf8")) as Report, root)
+  } catch (error) {
+    say(`vitest left no report: ${(error as Error).message}`)
+  }
+  rmSync(folder, { recursive: true, force: true })
+  for (const helper of helpers.missing) say(`not tested with ${helper.program} (${helper.for}): ${helpers.reason}`)
+  for (const name of counted.skipped) say(`skipped: ${name}`)
+  // Something outside any test may have failed: an error that nobody caught.
+  const failed = Math.max(counted.failed, (run.status ?? 1) === 0 && built ? 0 : 1)
+  process.stdout.write(`${counted.passed} passed, ${failed} failed\n`)
+  return failed === 0 ? 0 : 1
+}
+
+if (import.meta.main) process.exit(main(resolve(import.meta.dirname, "../..")))

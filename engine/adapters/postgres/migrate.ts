@@ -1,0 +1,55 @@
+import { type Kysely, sql } from "kysely"
+import { connect } from "./database.ts"
+
+/** Every migration in order. A name, once released, is never changed or taken away. */
+const MIGRATIONS = {
+  "0001_first": () => import("./migrations/0001_first.ts")
+} as const
+
+/** A database that this version of the programme must not touch. */
+export class DatabaseNewer extends Error {
+  constructor(unknown: ReadonlyArray<string>) {
+    super(
+      `the database was written by a newer Carillon: it knows the migration${unknown.length > 1 ? "s" : ""} ${unknown.join(", ")}, and this version ends at ${Object.keys(MIGRATIONS).at(-1)}`
+    )
+  }
+}
+
+/**
+ * Brings the database to this version's tables, alone: whoever comes second waits for an advisory lock. Answers how many
+ * migrations were done. A database that is up to date costs one query. Throws {@link DatabaseNewer}, or the driver's error.
+ */
+export const migrate = async (db: Kysely<never>, url: string): Promise<number> => {
+  const known = Object.keys(MIGRATIONS)
+  const done = await migrationsDone(db)
+  const unknown = done.filter((name) => !known.includes(name))
+  if (unknown.length > 0) throw new DatabaseNewer(unknown)
+  if (done.length === known.length) return 0
+  const { Migrator } = await import("kysely/migration")
+  const migrations = Object.fromEntries(
+    await Promise.all(Object.entries(MIGRATIONS).map(async ([name, load]) => [name, await load()] as const))
+  )
+  // The lock belongs to a session, so the migrator gets a pool of one connection.
+  const alone = connect(url, 1)
+  try {
+    const { error, results } = await new Migrator({
+      db: alone,
+      provider: { getMigrations: async () => migrations as never }
+    }).migrateToLatest()
+    if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error))
+    return results?.length ?? 0
+  } finally {
+    await alone.destroy()
+  }
+}
+
+const migrationsDone = async (db: Kysely<never>): Promise<ReadonlyArray<string>> => {
+  try {
+    const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(db)
+    return rows.map(({ name }) => name)
+  } catch (error) {
+    const undefinedTable = "42P01"
+    if ((error as { readonly code?: string }).code === undefinedTable) return []
+    throw error
+  }
+}

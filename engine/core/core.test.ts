@@ -1,0 +1,314 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as NodeSocket from "@effect/platform-node/NodeSocket"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import * as RpcClient from "effect/rpc/RpcClient"
+import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import { sql } from "kysely"
+import { vi } from "vitest"
+import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
+import { applyChanges } from "#wire/apply.ts"
+import type { Board } from "#wire/board.ts"
+import { readSeed } from "#config/seed/check.ts"
+import { openDatabase } from "../adapters/postgres/database.ts"
+import { openJournal } from "../adapters/postgres/journal.ts"
+import { prepareDatabase } from "../adapters/postgres/prepare.ts"
+import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.ts"
+import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
+import { Database } from "../ports/Database.ts"
+import { Journal } from "../ports/Journal.ts"
+import { callOf, foldCall } from "../projections/call-record.ts"
+import { fromRow, toRow } from "../records/calls/schema.ts"
+import { ADMIN, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
+import { readCentre } from "../records/centre/store.ts"
+import { codecOf, encoderOf } from "../runtime/codec.ts"
+import { replayDatabase } from "../replay/replay-database.ts"
+import { KINDS, startCore } from "./core.ts"
+import { firstStart } from "./first-start.ts"
+import { ToySwitch } from "./testing/toy-switch.ts"
+
+const seed = `
+queues:
+  - { id: sales, name: Sales, group: main, priority: 0, strategy: longest-idle, ringTimeoutMs: 20000, wrapUpMs: 10000, serviceLevelSeconds: 20, music: music-on-hold, maxWaiting: 10 }
+numbers: { "95000": hotline }
+flows:
+  - id: hotline
+    start: welcome
+    nodes:
+      welcome: { _tag: Menu, prompt: welcome, keys: { "1": sales }, timeoutMs: 60000, tries: 2, otherwise: sales }
+      sales: { _tag: Enqueue, queue: sales }
+agents:
+  - { id: "1001", name: Ana, queues: [sales] }
+  - { id: "1002", name: Bo, queues: [sales] }
+`
+
+let server: TestPostgres
+let folder: string
+beforeAll(async () => {
+  server = await startPostgres()
+  folder = mkdtempSync(join(tmpdir(), "carillon-core-"))
+}, 60_000)
+afterAll(async () => {
+  await server.remove()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+let sockets = 0
+
+/** One life of an engine on this database and this switch, with a gateway connected to it. */
+const startEngine = async (url: string, toy: ToySwitch) => {
+  const scope = Effect.runSync(Scope.make())
+  const socketPath = join(folder, `core-${++sockets}.sock`)
+  const started = Effect.gen(function* () {
+    const database = yield* openDatabase(url)
+    yield* prepareDatabase(database, url)
+    const journal = yield* openJournal({
+      database,
+      encoder: encoderOf(codecOf(KINDS)),
+      records: { callOf, fold: foldCall, fromRow, toRow }
+    })
+    const core = yield* Effect.gen(function* () {
+      const read = readSeed(seed)
+      if (!("centre" in read)) throw new Error(JSON.stringify(read))
+      if ((yield* readCentre) === null)
+        yield* seedCentre(read.centre, makeUpPasswords(read.centre, "a chosen one"), "carillon")
+      const centre = (yield* readCentre)!
+      const [living, over] = [yield* journal.service.living, yield* journal.over]
+      return yield* startCore({ centre, living, over, timeZone: "Asia/Shanghai", socketPath })
+    }).pipe(
+      Effect.provide(toy.layer),
+      Effect.provideService(Database, database.service),
+      Effect.provideService(Journal, journal.service)
+    )
+    const protocol = yield* Layer.buildWithScope(
+      RpcClient.layerProtocolSocket().pipe(
+        Layer.provide([NodeSocket.layerNet({ path: socketPath }), RpcSerialization.layerNdjson])
+      ),
+      scope
+    )
+    const client = yield* RpcClient.make(CoreRpc).pipe(Effect.provide(protocol))
+    return { ...core, client, database, journal }
+  })
+  const engine = await Effect.runPromise(Effect.orDie(Effect.provideService(started, Scope.Scope, scope)))
+  return {
+    ...engine,
+    stop: () => Effect.runPromise(Scope.close(scope, Exit.void)),
+    /** Ends as a killed process ends: what is not committed by now never will be. */
+    kill: async () => {
+      await engine.database.db.destroy()
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+    }
+  }
+}
+
+type Engine = Awaited<ReturnType<typeof startEngine>>
+
+const stateOf = (engine: Engine, address: string) => engine.house.peek(address)?._tag
+const until = (engine: Engine, address: string, tag: string) =>
+  vi.waitFor(() => assert.strictEqual(stateOf(engine, address), tag), { timeout: 10_000, interval: 5 })
+const run = <A, E>(effect: Effect.Effect<A, E>) => Effect.runPromise(Effect.orDie(effect))
+
+const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
+  toy.register(agent)
+  await vi.waitFor(() =>
+    assert.isTrue(
+      (engine.house.peek(`agent/${agent}`) as never as { person: { registered: boolean } }).person.registered
+    )
+  )
+  const ask = (intent: "GoReady" | "SignIn") =>
+    run(engine.client.Ask({ agent: AgentId.make(agent), intent: { _tag: intent } }))
+  assert.deepStrictEqual(await ask("SignIn"), { ok: true })
+  await until(engine, `agent/${agent}`, "NotReady")
+  assert.deepStrictEqual(await ask("GoReady"), { ok: true })
+  await until(engine, `agent/${agent}`, "Ready")
+}
+
+const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string) => {
+  const caller = toy.dial(call, "13800138000", "95000")
+  await until(engine, `call/${call}`, "Collecting")
+  toy.press(caller, "1")
+  await vi.waitFor(() => assert.isDefined(toy.ringingAt(agent)))
+  const leg = toy.ringingAt(agent)!
+  toy.answer(leg)
+  await vi.waitFor(() => assert.isTrue((engine.house.peek(`call/${call}`) as never as { joined: boolean }).joined))
+  await until(engine, `agent/${agent}`, "Talking")
+  return { caller, leg }
+}
+
+describe("one call through the whole engine", () => {
+  it("is answered, recorded, ended, and its record says so", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1001")
+    const { caller } = await talk(engine, toy, "call-a", "1001")
+    assert.isTrue(toy.asked.some(({ _tag }) => _tag === "RecordMessage"))
+    toy.hangUp(caller)
+    await until(engine, "agent/1001", "WrapUp")
+    await run(engine.journal.service.flush)
+    const [record] = await run(engine.client.Calls({ filter: { agent: AgentId.make("1001") } }))
+    assert.deepInclude(record as object, {
+      id: "call-a",
+      serial: 1,
+      callingNumber: "13800138000",
+      dialledNumber: "95000",
+      agent: "1001",
+      queue: "sales",
+      keys: "1",
+      outcome: "handled",
+      hangUpBy: "caller",
+      attempts: 1
+    })
+    assert.isNotNull(record!.recordingFile)
+    assert.isNotNull(record!.answeredAt)
+    assert.strictEqual(toy.legs.size, 0)
+    const why = await run(engine.client.Why({ call: CallId.make("call-a") }))
+    assert.deepInclude(why?.decisions[0] as object, { chosen: "1001", outcome: "answered" })
+    assert.deepStrictEqual(
+      why?.decisions[0]?.candidates.map(({ agent, verdict }) => [agent, verdict]),
+      [
+        ["1001", "chosen"],
+        ["1002", "signed-out"]
+      ]
+    )
+    const none = await run(engine.client.WhyNone({ agent: AgentId.make("1002") }))
+    assert.deepStrictEqual(
+      none.map(({ call }) => call),
+      ["call-a"]
+    )
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("shows on screens: the whole first, then changes that add up to the whole", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    const seen: Array<ScreenUpdate> = []
+    const watching = Effect.runFork(
+      Stream.runForEach(engine.client.Screens(), (update) => Effect.sync(() => void seen.push(update)))
+    )
+    await vi.waitFor(() => assert.strictEqual(seen[0]?._tag, "Whole"))
+    await readyAgent(engine, toy, "1001")
+    const { caller } = await talk(engine, toy, "call-a", "1001")
+    const boardNow = () => {
+      const [whole, ...changes] = seen
+      assert(whole?._tag === "Whole")
+      return changes.reduce<Board>(
+        (board, each) =>
+          each._tag === "Changed" && each.topic === "board" ? applyChanges(board, each.changes) : board,
+        whole.board
+      )
+    }
+    await vi.waitFor(() => {
+      const board = boardNow()
+      assert.deepInclude(board.agents[AgentId.make("1001")] as object, {
+        state: "talking",
+        handledToday: 1,
+        queue: "sales"
+      })
+      assert.deepInclude(board.queues[QueueId.make("sales")] as object, { offered: 1, answered: 1, waiting: 0 })
+      assert.deepStrictEqual(board.calls, { inFlow: 0, waiting: 0, ringing: 0, talking: 1 })
+      assert.deepStrictEqual(board.links, { telephony: true, database: true })
+    })
+    assert.isTrue(seen.some((update) => update._tag === "Changed" && update.topic === "desk/1001"))
+    toy.hangUp(caller)
+    await vi.waitFor(() => assert.strictEqual(boardNow().calls.talking, 0))
+    watching.interruptUnsafe()
+    await engine.stop()
+  })
+})
+
+describe("an engine that was killed", () => {
+  it("finds the call still talking, ends it once, and loses neither record nor counters", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await readyAgent(first, toy, "1001")
+    const { caller, leg } = await talk(first, toy, "call-a", "1001")
+    toy.dial("call-b", "13900139000", "95000")
+    await until(first, "call/call-b", "Collecting")
+    toy.press(CallId.make("call-b") as never, "1")
+    await until(first, "call/call-b", "Waiting")
+    await run(first.journal.service.flush)
+    await first.kill()
+    assert.strictEqual(toy.legs.size, 3)
+
+    const second = await startEngine(url, toy)
+    await until(second, "call/call-a", "Talking")
+    await until(second, "call/call-b", "Waiting")
+    await until(second, "agent/1001", "Talking")
+    assert.strictEqual(toy.legs.get(leg)?.joinedWith, caller)
+    toy.hangUp(caller)
+    await until(second, "agent/1001", "WrapUp")
+    await run(second.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")), { timeout: 10_000 })
+    toy.answer(toy.ringingAt("1001")!)
+    await until(second, "call/call-b", "Talking")
+    await run(second.journal.service.flush)
+    const records = await run(second.client.Calls({ filter: {} }))
+    assert.deepStrictEqual(
+      records.map(({ id, serial, outcome }) => [id, serial, outcome]),
+      [
+        ["call-b", 2, null],
+        ["call-a", 1, "handled"]
+      ]
+    )
+    const { rows } = await sql<{ actor: string; doubles: number }>`
+      select actor, count(*) as doubles from journal group by actor, sequence having count(*) > 1`.execute(
+      second.database.db
+    )
+    assert.deepStrictEqual(rows, [])
+    await second.stop()
+    const replayed = await replayDatabase(url)
+    assert.deepStrictEqual(replayed.differences, [])
+    assert.isAbove(replayed.decisions, 20)
+  })
+})
+
+describe("the first start", () => {
+  it("fills an empty database, and writes passwords that only the owner may read", async () => {
+    const url = await server.fresh()
+    const scope = Effect.runSync(Scope.make())
+    const begun = Effect.gen(function* () {
+      const database = yield* openDatabase(url)
+      yield* prepareDatabase(database, url)
+      const seedFile = new URL("../../config/seed/small-centre.yaml", import.meta.url).pathname
+      const boot = {
+        adminPassword: "",
+        paths: { data: folder, seed: seedFile },
+        settings: { sip: { realm: "carillon" } }
+      }
+      return yield* Effect.gen(function* () {
+        const { centre, facts } = yield* firstStart(boot as never)
+        const [read, accounts] = [
+          yield* readCentre,
+          yield* database.service.query((db) => db.selectFrom("accounts").selectAll().execute())
+        ]
+        return { centre, facts, read, accounts }
+      }).pipe(Effect.provideService(Database, database.service))
+    })
+    const { accounts, centre, facts, read } = await run(Effect.provideService(begun, Scope.Scope, scope))
+    await Effect.runPromise(Scope.close(scope, Exit.void))
+    assert.deepStrictEqual(read, centre)
+    assert.strictEqual(accounts.length, centre.agents.length + 1)
+    assert.isTrue(
+      accounts.every(({ password_hash }) =>
+        /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/u.test(password_hash)
+      )
+    )
+    assert.strictEqual(new Set(accounts.map(({ password_hash }) => password_hash)).size, accounts.length)
+    const file = join(folder, "accounts.csv")
+    assert.strictEqual(statSync(file).mode & 0o777, 0o600)
+    const lines = readFileSync(file, "utf8").trim().split("\n")
+    assert.strictEqual(lines[0], "user,name,role,panelPassword,sipPassword")
+    assert.strictEqual(lines[1], `${ADMIN},Administrator,admin,${String(facts["adminPassword"])},`)
+    assert.strictEqual(lines.length, centre.agents.length + 2)
+  })
+})

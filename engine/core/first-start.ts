@@ -1,0 +1,55 @@
+import { chmodSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import type { Centre } from "#actors/centre.ts"
+import type { StoreAway } from "../ports/CoreRpc.ts"
+import type { Database } from "../ports/Database.ts"
+import { accountsCsv, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
+import { type Boot, StartRefused } from "../runtime/worker.ts"
+
+/** Read by its owner only: it holds every first password in plain text. */
+const ACCOUNTS_MODE = 0o600
+
+/** Fills an empty database from the seed file and writes the first passwords to `accounts.csv` in the data folder. */
+export const firstStart = Effect.fnUntraced(function* (
+  boot: Pick<Boot, "adminPassword" | "paths" | "settings">
+): Effect.fn.Return<
+  { readonly centre: Centre; readonly facts: Record<string, unknown> },
+  StartRefused | StoreAway,
+  Database
+> {
+  const { adminPassword, paths, settings } = boot
+  const centre = yield* readSeedFile(paths.seed)
+  const passwords = makeUpPasswords(centre, adminPassword)
+  const accountsFile = join(paths.data, "accounts.csv")
+  // Before the database: a first start that dies in between finds it empty again and writes the file anew.
+  yield* Effect.try({
+    try: () => {
+      writeFileSync(accountsFile, accountsCsv(passwords), { mode: ACCOUNTS_MODE })
+      chmodSync(accountsFile, ACCOUNTS_MODE)
+    },
+    catch: (error) =>
+      new StartRefused({ setting: "dataDir", message: `${accountsFile} cannot be written: ${String(error)}` })
+  })
+  yield* Effect.logInfo("the database is empty: seeding", {
+    from: paths.seed,
+    agents: centre.agents.length,
+    queues: centre.queues.length
+  })
+  yield* seedCentre(centre, passwords, settings.sip.realm)
+  return { centre, facts: { accountsFile, ...(adminPassword === "" ? { adminPassword: passwords.admin } : {}) } }
+})
+
+const readSeedFile = (file: string): Effect.Effect<Centre, StartRefused> =>
+  Effect.gen(function* () {
+    const text = yield* Effect.try({
+      try: () => readFileSync(file, "utf8"),
+      catch: (error) => new StartRefused({ setting: "seed", message: `${file} cannot be read: ${String(error)}` })
+    })
+    // The YAML parser is needed once in a centre's life.
+    const { readSeed } = yield* Effect.promise(() => import("#config/seed/check.ts"))
+    const read = readSeed(text)
+    if ("centre" in read) return read.centre
+    const problems = read.problems.map(({ message, where }) => `${where}: ${message}`).join("; ")
+    return yield* new StartRefused({ setting: "seed", message: `${file}: ${problems}` })
+  })

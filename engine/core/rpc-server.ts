@@ -1,0 +1,66 @@
+import { rmSync } from "node:fs"
+import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import * as RpcServer from "effect/rpc/RpcServer"
+import * as Scope from "effect/Scope"
+import type { SocketServerError } from "effect/socket/SocketServer"
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { intentTell } from "../perform/intent-intake.ts"
+import { tellAgent } from "../perform/telling.ts"
+import { CoreRpc } from "../ports/CoreRpc.ts"
+import { Database } from "../ports/Database.ts"
+import { decisionsOf, passedOver } from "../projections/why.ts"
+import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
+import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
+import type { House } from "../runtime/house.ts"
+import type { ScreenFeed } from "./screen-feed.ts"
+
+/**
+ * Serves CoreRpc on a Unix socket while the scope lives; listening when this returns. What a gateway asks of agents goes
+ * to the actors, what it asks of records to the database. A socket file that a killed engine left is written over.
+ */
+export const serveCoreRpc = Effect.fnUntraced(function* (options: {
+  readonly path: string
+  readonly house: House
+  readonly feed: ScreenFeed
+}): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
+  const { feed, house, path } = options
+  const database = yield* Database
+  const scope = yield* Scope.Scope
+  const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
+    Effect.provideService(asked, Database, database)
+  const tell = (to: string, message: { readonly _tag: string }) => Effect.sync(() => house.tell(to, message))
+  const handlers = CoreRpc.of({
+    Screens: () => feed.stream,
+    Ask: ({ agent, intent }) =>
+      Effect.sync(() => {
+        const asked = intentTell(agent, intent, house.peek(`agent/${agent}`) as AgentState | undefined)
+        if ("refused" in asked) return { ok: false, reason: asked.refused } as const
+        house.tell(asked.tell.to, asked.tell.message)
+        return { ok: true } as const
+      }),
+    PanelOpened: ({ agent, panel }) => tell(`agent/${agent}`, tellAgent(agent, { _tag: "PanelOpened", panel }).message),
+    PanelClosed: ({ agent, panel }) => tell(`agent/${agent}`, tellAgent(agent, { _tag: "PanelClosed", panel }).message),
+    AccountOf: ({ user }) => stored(accountOf(user)),
+    SaveSession: (session) => stored(saveSession(session)),
+    SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, house.now())),
+    DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
+    Calls: ({ filter }) => stored(listCalls(filter)),
+    Call: ({ call }) => stored(callById(call)),
+    Why: ({ call }) =>
+      stored(Effect.map(factsOfCall(call), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))),
+    WhyNone: ({ agent }) => stored(Effect.map(decisionsAbout(agent), (facts) => passedOver(agent, facts)))
+  })
+  rmSync(path, { force: true })
+  const socket = yield* Layer.buildWithScope(NodeSocketServer.layer({ path }), scope)
+  yield* Layer.buildWithScope(
+    RpcServer.layer(CoreRpc, { disableTracing: true, disableFatalDefects: true }).pipe(
+      Layer.provide(CoreRpc.toLayer(handlers)),
+      Layer.provide(RpcServer.layerProtocolSocketServer),
+      Layer.provide([Layer.succeedContext(socket), RpcSerialization.layerNdjson])
+    ),
+    scope
+  )
+})

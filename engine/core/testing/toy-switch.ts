@@ -1,0 +1,143 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
+import * as Stream from "effect/Stream"
+import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import { type LegSnapshot, Telephony, type TelephonyEvent, type TelephonyRequest } from "../../ports/Telephony.ts"
+
+type ToyLeg = { -readonly [K in keyof LegSnapshot]: LegSnapshot[K] } & { recording: string | undefined }
+
+/** Answered by {@link ToySwitch} when an engine asks for it, as a quick and faultless switch would. */
+export class ToySwitch {
+  readonly legs = new Map<LegId, ToyLeg>()
+  readonly devices = new Set<AgentId>()
+  /** Everything asked of it, in order. */
+  readonly asked: Array<TelephonyRequest> = []
+  #events: Queue.Queue<TelephonyEvent> | undefined
+
+  /** A fresh connection of an engine; what an earlier engine has not read is lost with it. */
+  readonly layer: Layer.Layer<Telephony> = Layer.effect(
+    Telephony,
+    Effect.gen({ self: this }, function* () {
+      const events = yield* Queue.unbounded<TelephonyEvent>()
+      this.#events = events
+      this.#snapshot(true)
+      return Telephony.of({
+        request: (request) => Effect.sync(() => this.#request(request)),
+        events: Stream.fromQueue(events),
+        audit: Effect.sync(() => this.#snapshot(false)),
+        setDirectory: () => Effect.void
+      })
+    })
+  )
+
+  register(...agents: ReadonlyArray<string>): void {
+    for (const agent of agents as ReadonlyArray<AgentId>) {
+      this.devices.add(agent)
+      this.#tell({ _tag: "DeviceInService", at: now(), agent })
+    }
+  }
+
+  /** A caller dials; answers the leg, which is also the call's name. */
+  dial(leg: string, callingNumber: string, dialledNumber: string): LegId {
+    const caller = this.#leg(leg as LegId, { direction: "inbound", callingNumber, dialledNumber })
+    this.#tell({ _tag: "CallOffered", at: now(), leg: caller.leg, callingNumber, dialledNumber })
+    return caller.leg
+  }
+
+  press(leg: LegId, digit: string): void {
+    this.#tell({ _tag: "DigitPressed", at: now(), leg, digit })
+  }
+
+  /** The leg ringing at this agent's telephone. */
+  ringingAt(agent: string): LegId | undefined {
+    return [...this.legs.values()].find((leg) => leg.agent === agent && leg.state === "ringing")?.leg
+  }
+
+  answer(leg: LegId): void {
+    const { attempt, call } = this.#answered(leg)
+    this.#tell({ _tag: "Established", at: now(), leg, call, attempt })
+  }
+
+  hangUp(leg: LegId, by: "party" | "us" = "party", cause = "NORMAL_CLEARING"): void {
+    const cleared = this.legs.get(leg)
+    if (cleared === undefined) return
+    this.legs.delete(leg)
+    const { attempt, call, recording } = cleared
+    if (recording !== undefined) this.#tell({ _tag: "RecordEnded", at: now(), leg, file: recording, recordedMs: 1_000 })
+    this.#tell({ _tag: "ConnectionCleared", at: now(), leg, cause, call, attempt, by })
+  }
+
+  #request(request: TelephonyRequest): void {
+    this.asked.push(request)
+    const leg = this.legs.get(request.leg)
+    switch (request._tag) {
+      case "AnswerCall":
+        if (leg === undefined) return
+        this.#answered(leg.leg)
+        return this.#tell({ _tag: "Established", at: now(), leg: leg.leg, call: undefined, attempt: undefined })
+      case "PlayMessage":
+        if (!request.loop)
+          this.#tell({ _tag: "PlayEnded", at: now(), leg: request.leg, playback: request.playback, outcome: "done" })
+        return
+      case "StopMessage":
+        return
+      case "MakeCall": {
+        if (leg !== undefined) return
+        const { agent, attempt, call, callingNumber } = request
+        this.#leg(request.leg, { direction: "outbound", agent, attempt, call, callingNumber, dialledNumber: agent })
+        return this.#tell({ _tag: "Delivered", at: now(), leg: request.leg, call, attempt })
+      }
+      case "JoinLegs": {
+        const other = this.legs.get(request.with)
+        if (leg === undefined || other === undefined) return
+        leg.joinedWith = other.leg
+        other.joinedWith = leg.leg
+        return this.#tell({ _tag: "Joined", at: now(), leg: leg.leg, with: other.leg })
+      }
+      case "RecordMessage":
+        if (leg === undefined || leg.recording !== undefined) return
+        leg.recording = request.file
+        return this.#tell({ _tag: "RecordStarted", at: now(), leg: leg.leg, file: request.file })
+      case "ClearConnection":
+        return this.hangUp(request.leg, "us", request.cause)
+    }
+  }
+
+  #answered(leg: LegId): ToyLeg {
+    const found = this.legs.get(leg)
+    if (found === undefined) throw new Error(`no leg ${leg}`)
+    found.state = "answered"
+    return found
+  }
+
+  #leg(leg: LegId, more: Partial<ToyLeg>): ToyLeg {
+    const made: ToyLeg = {
+      leg,
+      direction: "inbound",
+      state: "ringing",
+      joinedWith: undefined,
+      call: undefined as CallId | undefined,
+      attempt: undefined,
+      agent: undefined,
+      callingNumber: "",
+      dialledNumber: "",
+      createdAt: now(),
+      recording: undefined,
+      ...more
+    }
+    this.legs.set(leg, made)
+    return made
+  }
+
+  #snapshot(first: boolean): void {
+    const legs = [...this.legs.values()].map(({ recording: _, ...leg }) => leg)
+    this.#tell({ _tag: "Snapshot", at: now(), askedAt: now(), legs, devices: [...this.devices], first })
+  }
+
+  #tell(event: TelephonyEvent): void {
+    if (this.#events !== undefined) Queue.offerUnsafe(this.#events, event)
+  }
+}
+
+const now = () => Date.now() as EpochMs

@@ -1,0 +1,87 @@
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import type { Intent } from "#wire/intent.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
+import { Centre, lookingAt, orEngineAway } from "./centre.ts"
+import { CentreApi, CurrentSession } from "./centre-api.ts"
+import { engineAway, forbidden, notFound } from "./refusals.ts"
+
+const DONE = { ok: true } as const
+
+export const agentHandlers = HttpApiBuilder.group(
+  CentreApi,
+  "agents",
+  Effect.fnUntraced(function* (handlers) {
+    const { board, core, desk } = yield* Centre
+    const boardNow = newestBoard(core, board)
+
+    /** Asks the engine for one agent, as this person. */
+    const asked = Effect.fnUntraced(function* (agent: AgentId, intent: Intent) {
+      yield* lookingAt(yield* CurrentSession, agent)
+      const answer = yield* orEngineAway(core.ask((engine) => engine.Ask({ agent, intent })))
+      if (answer.ok) return DONE
+      switch (answer.reason) {
+        case "engine-away":
+          return yield* Effect.fail(engineAway("it cannot take this now"))
+        case "not-allowed":
+          return yield* Effect.fail(forbidden("not allowed"))
+        case "unknown-agent":
+          return yield* Effect.fail(notFound("no such agent"))
+        default:
+          return yield* Effect.fail({
+            error: "Refused" as const,
+            message: `refused: ${answer.reason}`,
+            ok: false as const,
+            reason: answer.reason
+          })
+      }
+    })
+    const plain =
+      (tag: Exclude<Intent["_tag"], "GoNotReady">) =>
+      ({ params }: { readonly params: { readonly id: AgentId } }) =>
+        asked(params.id, { _tag: tag })
+
+    return handlers
+      .handle("list", () => Effect.map(boardNow, ({ agents }) => Object.values(agents)))
+      .handle(
+        "one",
+        Effect.fnUntraced(function* ({ params }) {
+          yield* lookingAt(yield* CurrentSession, params.id)
+          yield* boardNow
+          return desk(params.id) ?? (yield* Effect.fail(notFound("no such agent")))
+        })
+      )
+      .handle(
+        "why-none",
+        Effect.fnUntraced(function* ({ params }) {
+          yield* lookingAt(yield* CurrentSession, params.id)
+          if (!Object.hasOwn((yield* boardNow).agents, params.id)) return yield* Effect.fail(notFound("no such agent"))
+          return yield* orEngineAway(core.ask((engine) => engine.WhyNone({ agent: params.id })))
+        })
+      )
+      .handle("not-ready", ({ params, payload }) => asked(params.id, { _tag: "GoNotReady", reason: payload.reason }))
+      .handle("sign-in", plain("SignIn"))
+      .handle("sign-out", plain("SignOut"))
+      .handle("ready", plain("GoReady"))
+      .handle("finish-wrap-up", plain("FinishWrapUp"))
+      .handle("extend-wrap-up", plain("ExtendWrapUp"))
+      .handle("reject", plain("RejectCall"))
+      .handle("answer", plain("AnswerCall"))
+      .handle("hang-up", plain("HangUp"))
+  })
+)
+
+export const queueHandlers = HttpApiBuilder.group(
+  CentreApi,
+  "queues",
+  Effect.fnUntraced(function* (handlers) {
+    const { board, core } = yield* Centre
+    return handlers.handle("list", () => Effect.map(newestBoard(core, board), ({ queues }) => Object.values(queues)))
+  })
+)
+
+const newestBoard = (core: Centre["Service"]["core"], board: Centre["Service"]["board"]) =>
+  Effect.suspend(() => {
+    const now = core.isUp() ? board() : undefined
+    return now === undefined ? Effect.fail(engineAway("its state is not known")) : Effect.succeed(now)
+  })

@@ -1,0 +1,203 @@
+import * as Context from "effect/Context"
+import * as Schema from "effect/Schema"
+import * as HttpApi from "effect/http-api/HttpApi"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { AgentTile, Desk, NotReadyReason, QueueTile } from "#wire/board.ts"
+import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
+import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
+import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
+import { HealthTable } from "#engine/runtime/worker-messages.ts"
+import { COOKIE } from "../sessions.ts"
+import * as Refusal from "./refusals.ts"
+
+/** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
+
+/** The signed-in person of this request. */
+export class CurrentSession extends Context.Service<CurrentSession, SessionOfPort>()("gateway/CurrentSession") {}
+
+/** Endpoints behind this need the session cookie. */
+export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: CurrentSession }>()("gateway/SignedIn", {
+  error: [Refusal.NotSignedIn, Refusal.EngineAway],
+  security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }) }
+}) {}
+
+/** Answers 400 with the field's name to what does not fit its schema. */
+export class Fitting extends HttpApiMiddleware.Service<Fitting>()("gateway/Fitting", { error: Refusal.BadRequest }) {}
+
+/** The other end of the connection, for sign-in attempts. */
+export class Caller extends Context.Service<Caller, { readonly address: string; readonly isHttps: boolean }>()(
+  "gateway/Caller"
+) {}
+
+const described = (summary: string) => OpenApi.annotations({ summary })
+
+/** What a screen may know of its own session. */
+export const SessionInfo = Schema.Struct({
+  user: Schema.String,
+  name: Schema.String,
+  role: Schema.Literals(["admin", "supervisor", "agent"]),
+  agent: Schema.NullOr(AgentId),
+  expiresAt: EpochMs
+}).annotate({ identifier: "SessionInfo" })
+
+const Credentials = Schema.Struct({ user: Schema.String, password: Schema.String }).annotate({
+  identifier: "Credentials"
+})
+
+const session = HttpApiGroup.make("session")
+  .add(
+    HttpApiEndpoint.post("signIn", "/api/session", {
+      payload: Credentials,
+      success: HttpApiSchema.NoContent,
+      error: [Refusal.WrongPassword, Refusal.TooManyAttempts, Refusal.EngineAway, Refusal.Busy]
+    }).annotateMerge(described("Signs in and sets the session cookie."))
+  )
+  .add(
+    HttpApiEndpoint.get("read", "/api/session", { success: SessionInfo })
+      .middleware(SignedIn)
+      .annotateMerge(described("Who is signed in."))
+  )
+  .add(
+    HttpApiEndpoint.delete("signOut", "/api/session", {
+      success: HttpApiSchema.NoContent,
+      error: Refusal.EngineAway
+    })
+      .middleware(SignedIn)
+      .annotateMerge(described("Ends the session and closes its screens."))
+  )
+  .annotateMerge(OpenApi.annotations({ title: "Session" }))
+
+const callPath = { id: CallId }
+
+const calls = HttpApiGroup.make("calls")
+  .add(
+    HttpApiEndpoint.get("list", "/api/calls", {
+      query: CallFilter.fields,
+      success: Schema.Array(CallRecord),
+      error: [Refusal.Forbidden, Refusal.EngineAway]
+    }).annotateMerge(described("Call records, newest first. Agents see their own."))
+  )
+  .add(
+    HttpApiEndpoint.get("one", "/api/calls/:id", {
+      params: callPath,
+      success: CallRecord,
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    }).annotateMerge(described("One call record."))
+  )
+  .add(
+    HttpApiEndpoint.get("why", "/api/calls/:id/why", {
+      params: callPath,
+      success: WhyAnswer,
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    }).annotateMerge(described("Why the call went to whom: each decision with its candidates."))
+  )
+  .add(
+    HttpApiEndpoint.get("recording", "/api/calls/:id/recording", {
+      params: callPath,
+      success: Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array({ contentType: "audio/wav" })),
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.RangeNotSatisfiable, Refusal.EngineAway]
+    }).annotateMerge(described("The recording, caller left and agent right. Byte ranges are understood."))
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Calls" }))
+
+const agentPath = { id: AgentId }
+const Done = Schema.Struct({ ok: Schema.Literal(true) }).annotate({ identifier: "Done" })
+const intentErrors = [Refusal.Forbidden, Refusal.NotFound, Refusal.Refused, Refusal.EngineAway] as const
+
+/** One intent that needs no words: POST /api/agents/:id/<name>. */
+const intent = <const Name extends string>(name: Name, summary: string) =>
+  HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
+    params: agentPath,
+    success: Done,
+    error: intentErrors
+  }).annotateMerge(described(summary))
+
+const agents = HttpApiGroup.make("agents")
+  .add(
+    HttpApiEndpoint.get("list", "/api/agents", {
+      success: Schema.Array(AgentTile),
+      error: Refusal.EngineAway
+    }).annotateMerge(described("All agents, as on the wallboard."))
+  )
+  .add(
+    HttpApiEndpoint.get("one", "/api/agents/:id", {
+      params: agentPath,
+      success: Desk,
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    }).annotateMerge(described("One agent's desk: state, work at hand, what keeps calls away."))
+  )
+  .add(
+    HttpApiEndpoint.get("why-none", "/api/agents/:id/why-none", {
+      params: agentPath,
+      success: Schema.Array(WhyAnswer),
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    }).annotateMerge(described("The latest decisions that passed this agent over."))
+  )
+  .add(
+    HttpApiEndpoint.post("not-ready", "/api/agents/:id/not-ready", {
+      params: agentPath,
+      payload: Schema.Struct({ reason: NotReadyReason }).annotate({ identifier: "NotReady" }),
+      success: Done,
+      error: intentErrors
+    }).annotateMerge(described("Not ready, now or after the call at hand."))
+  )
+  .add(intent("sign-in", "Signs the agent in."))
+  .add(intent("sign-out", "Signs the agent out, now or after the call at hand."))
+  .add(intent("ready", "Ready for calls, now or after the call at hand."))
+  .add(intent("finish-wrap-up", "Ends the running wrap-up."))
+  .add(intent("extend-wrap-up", "Adds 30 s to the running wrap-up."))
+  .add(intent("reject", "Refuses the ringing call."))
+  .add(intent("answer", "Answers the ringing call at the telephone."))
+  .add(intent("hang-up", "Ends the call at hand."))
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Agents" }))
+
+const queues = HttpApiGroup.make("queues")
+  .add(
+    HttpApiEndpoint.get("list", "/api/queues", {
+      success: Schema.Array(QueueTile),
+      error: Refusal.EngineAway
+    }).annotateMerge(described("All queues, as on the wallboard."))
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Queues" }))
+
+const HealthFields = { ...HealthTable.fields, gateway: Schema.Record(Schema.String, Schema.Unknown) }
+
+/** The table of the workers, and the gateway's own counters of this moment. */
+export const Healthy = Schema.Struct(HealthFields).annotate({ identifier: "Healthy" })
+export const Unhealthy = Schema.Struct({ ...HealthFields, ok: Schema.Literal(false) }).annotate({
+  identifier: "Unhealthy",
+  httpApiStatus: 503
+})
+
+const health = HttpApiGroup.make("health")
+  .add(
+    HttpApiEndpoint.get("read", "/health", { success: Healthy, error: Unhealthy }).annotateMerge(
+      described("200 when every worker is up, else 503. Open to everybody.")
+    )
+  )
+  .annotateMerge(OpenApi.annotations({ title: "Health" }))
+
+export const OPENAPI_PATH = "/openapi.json"
+
+export class CentreApi extends HttpApi.make("carillon")
+  .add(session)
+  .add(calls)
+  .add(agents)
+  .add(queues)
+  .add(health)
+  .middleware(Fitting)
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Carillon",
+      version: "1",
+      description: "The call centre's HTTP API. Sign in with POST /api/session; live state is at the WebSocket /ws."
+    })
+  ) {}

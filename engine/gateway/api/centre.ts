@@ -1,0 +1,44 @@
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import type { Board, Desk } from "#wire/board.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
+import type { Session } from "#engine/ports/CoreRpc.ts"
+import type { HealthTable } from "#engine/runtime/worker-messages.ts"
+import type { CoreClient } from "../core-client.ts"
+import type { Sessions } from "../sessions.ts"
+import { type EngineAway, engineAway, type Forbidden, forbidden } from "./refusals.ts"
+
+/** What the API's handlers work with. */
+export class Centre extends Context.Service<
+  Centre,
+  {
+    readonly core: Pick<CoreClient, "ask" | "isUp">
+    readonly sessions: Sessions
+    /** Of the engine's newest state. */
+    readonly board: () => Board | undefined
+    readonly desk: (agent: AgentId) => Desk | undefined
+    readonly recordingsDir: string
+    readonly sessionHours: number
+    readonly health: () => { readonly table: HealthTable; readonly gateway: Record<string, unknown> }
+    /** Ends the WebSockets of a session that was signed out. */
+    readonly closeScreens: (tokenHash: string) => void
+  }
+>()("gateway/Centre") {}
+
+/** The absence of engine or database, as the API says it. */
+export const orEngineAway = <A, E extends { readonly _tag: string }>(
+  self: Effect.Effect<A, E>
+): Effect.Effect<A, Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }> | typeof EngineAway.Type> =>
+  Effect.mapError(self, (error) =>
+    isAway(error) ? engineAway(error.reason) : (error as Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }>)
+  )
+
+const isAway = (error: { readonly _tag: string }): error is { readonly _tag: string; readonly reason: string } =>
+  error._tag === "CoreAway" || error._tag === "StoreAway"
+
+/** Agents speak and look for themselves, supervisors and admins for anybody. */
+export const mayLookAt = ({ account }: Session, agent: AgentId | null): boolean =>
+  account.role !== "agent" || (agent !== null && account.agent === agent)
+
+export const lookingAt = (session: Session, agent: AgentId | null): Effect.Effect<void, typeof Forbidden.Type> =>
+  mayLookAt(session, agent) ? Effect.void : Effect.fail(forbidden("agents may look at and act for themselves only"))

@@ -1,0 +1,39 @@
+import * as Schema from "effect/Schema"
+import { RefusalReason } from "#wire/intent.ts"
+
+/**
+ * Every answer that is not a success, as JSON: `error` names its kind for programs, `message` says it for people, further
+ * fields say which. Screens translate by `error` and `reason`; `message` is English.
+ */
+const refusal = <const Kind extends string, const Fields extends Schema.Struct.Fields>(
+  kind: Kind,
+  status: number,
+  fields: Fields
+) =>
+  Schema.Struct({ error: Schema.Literal(kind), message: Schema.String, ...fields }).annotate({
+    identifier: kind,
+    httpApiStatus: status
+  })
+
+/** Something in the request does not fit; `field` is its path: `body.user`, `query.limit`. */
+export const BadRequest = refusal("BadRequest", 400, { field: Schema.String })
+export const NotSignedIn = refusal("NotSignedIn", 401, {})
+export const WrongPassword = refusal("WrongPassword", 401, {})
+export const Forbidden = refusal("Forbidden", 403, {})
+export const NotFound = refusal("NotFound", 404, {})
+/** The engine understood and will not, or cannot now. */
+export const Refused = refusal("Refused", 409, { ok: Schema.Literal(false), reason: RefusalReason })
+export const RangeNotSatisfiable = refusal("RangeNotSatisfiable", 416, {})
+export const TooManyAttempts = refusal("TooManyAttempts", 429, { retryAfterSeconds: Schema.Int })
+/** The engine or its database is away; the same request may succeed in a moment. */
+export const EngineAway = refusal("EngineAway", 503, {})
+export const Busy = refusal("Busy", 503, {})
+
+export const engineAway = (reason: string): typeof EngineAway.Type => ({
+  error: "EngineAway",
+  message: `the engine is away: ${reason}`
+})
+
+export const forbidden = (message: string): typeof Forbidden.Type => ({ error: "Forbidden", message })
+
+export const notFound = (message: string): typeof NotFound.Type => ({ error: "NotFound", message })

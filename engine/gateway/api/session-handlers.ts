@@ -1,0 +1,84 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Redacted from "effect/Redacted"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import type { StoreAway } from "#engine/ports/CoreRpc.ts"
+import type { CoreAway } from "../core-client.ts"
+import type { SignInBusy } from "../passwords.ts"
+import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
+import { Centre, orEngineAway } from "./centre.ts"
+import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
+import { engineAway } from "./refusals.ts"
+
+export const sessionHandlers = HttpApiBuilder.group(
+  CentreApi,
+  "session",
+  Effect.fnUntraced(function* (handlers) {
+    const { closeScreens, sessionHours, sessions } = yield* Centre
+    return handlers
+      .handle(
+        "signIn",
+        Effect.fnUntraced(function* ({ payload }) {
+          const { address, isHttps } = yield* Caller
+          const { token } = yield* Effect.mapError(
+            sessions.signIn(payload.user, payload.password, address),
+            signInRefusal
+          )
+          return withCookie(cookieFor(token, sessionHours * 3600, isHttps))
+        })
+      )
+      .handle(
+        "read",
+        Effect.fnUntraced(function* () {
+          const { account, expiresAt } = yield* CurrentSession
+          return { user: account.id, name: account.name, role: account.role, agent: account.agent, expiresAt }
+        })
+      )
+      .handle(
+        "signOut",
+        Effect.fnUntraced(function* () {
+          const session = yield* CurrentSession
+          const { isHttps } = yield* Caller
+          closeScreens(session.tokenHash)
+          yield* orEngineAway(sessions.signOut(session))
+          return withCookie(cookieFor("", 0, isHttps))
+        })
+      )
+  })
+)
+
+const withCookie = (cookie: string) => HttpServerResponse.empty({ status: 204, headers: { "set-cookie": cookie } })
+
+const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway) => {
+  switch (error._tag) {
+    case "WrongPassword":
+      return { error: "WrongPassword", message: "user or password is wrong" } as const
+    case "TooManyAttempts": {
+      const { retryAfterSeconds } = error
+      const message = `too many wrong passwords: try again in ${retryAfterSeconds} s`
+      return { error: "TooManyAttempts", message, retryAfterSeconds } as const
+    }
+    case "SignInBusy":
+      return { error: "Busy", message: "too many people sign in at this moment" } as const
+    default:
+      return engineAway(error.reason)
+  }
+}
+
+/** Who comes with this cookie. */
+export const signedIn = Layer.effect(
+  SignedIn,
+  Effect.gen(function* () {
+    const { sessions } = yield* Centre
+    return SignedIn.of({
+      session: Effect.fnUntraced(function* (httpEffect, { credential }) {
+        const token = Redacted.value(credential)
+        const session = yield* orEngineAway(sessions.of(token === "" ? undefined : token))
+        if (session === null)
+          return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
+        return yield* Effect.provideService(httpEffect, CurrentSession, session)
+      })
+    })
+  })
+)

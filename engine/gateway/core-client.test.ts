@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { afterEach, describe, expect, it, vi } from "vitest"
+import { AgentId } from "#actors/vocabulary.ts"
+import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
+import { connectCore } from "./core-client.ts"
+import { ToyCore } from "./testing/toy-core.ts"
+
+const folder = mkdtempSync(join(tmpdir(), "carillon-core-"))
+const path = join(folder, "core.sock")
+const core = new ToyCore()
+core.addAgent("1001", "王芳")
+let scope: Scope.Closeable | undefined
+
+const connected = async (onUpdate: (update: ScreenUpdate) => void = () => {}) => {
+  const seen: Array<string> = []
+  scope = Effect.runSync(Scope.make())
+  const client = await Effect.runPromise(
+    connectCore(path, {
+      onUpdate: (update) => {
+        seen.push(update._tag)
+        onUpdate(update)
+      },
+      onUp: () => seen.push("up"),
+      onDown: () => seen.push("down")
+    }).pipe(Effect.provideService(Scope.Scope, scope))
+  )
+  return { client, seen }
+}
+
+afterEach(async () => {
+  if (scope !== undefined) await Effect.runPromise(Scope.close(scope, Exit.void))
+  await core.stop()
+})
+process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
+
+describe("the way to the engine", () => {
+  it("brings the whole, then changes, and answers", async () => {
+    await core.start(path)
+    const { client, seen } = await connected()
+    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up"]))
+    core.change("board", [{ path: ["calls", "waiting"], value: 1 }])
+    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "Changed"]))
+    expect(await Effect.runPromise(client.ask((engine) => engine.AccountOf({ user: "nobody" })))).toBeNull()
+  })
+
+  it("says that the engine is away, before it came and after it went, and finds it again", async () => {
+    const { client, seen } = await connected()
+    const away = () => Effect.runPromise(Effect.flip(client.ask((engine) => engine.AccountOf({ user: "x" }))))
+    expect((await away())._tag).toBe("CoreAway")
+    await core.start(path)
+    await vi.waitFor(() => expect(client.isUp()).toBe(true), { timeout: 5000 })
+    await core.stop()
+    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "down"]))
+    expect((await away())._tag).toBe("CoreAway")
+    await core.start(path)
+    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "down", "Whole", "up"]), { timeout: 5000 })
+  })
+
+  it("does not keep a question waiting whose engine went", async () => {
+    await core.start(path)
+    const { client } = await connected()
+    await vi.waitFor(() => expect(client.isUp()).toBe(true))
+    core.isHung = true
+    const question = client.ask((engine) => engine.Ask({ agent: AgentId.make("1001"), intent: { _tag: "GoReady" } }))
+    const failed = Effect.runPromise(Effect.flip(question))
+    await vi.waitFor(() => expect(core.asked).toHaveLength(1))
+    core.isHung = false
+    await core.stop()
+    expect((await failed)._tag).toBe("CoreAway")
+  })
+
+  it("takes the whole anew when a change does not fit", async () => {
+    await core.start(path)
+    const { seen } = await connected((update) => {
+      if (update._tag === "Changed") throw new Error("no such place")
+    })
+    await vi.waitFor(() => expect(seen).toContain("up"))
+    core.change("board", [{ path: ["calls", "waiting"], value: 1 }])
+    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "Changed", "down", "Whole", "up"]), { timeout: 5000 })
+  })
+
+  it("keeps the database's absence apart from the engine's", async () => {
+    await core.start(path)
+    const { client } = await connected()
+    await vi.waitFor(() => expect(client.isUp()).toBe(true))
+    core.storeAway = true
+    const error = await Effect.runPromise(Effect.flip(client.ask((engine) => engine.AccountOf({ user: "x" }))))
+    core.storeAway = false
+    expect(error._tag).toBe("StoreAway")
+  })
+})

@@ -1,0 +1,401 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
+import { join } from "node:path"
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { AgentId, CallId } from "#actors/vocabulary.ts"
+import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
+import { BODY_LIMIT_BYTES } from "./web-handler.ts"
+
+const gateway = new TestGateway()
+const { core } = gateway
+let chief = ""
+let agent = ""
+
+beforeAll(async () => {
+  await gateway.open()
+  chief = await gateway.signIn("chief")
+  agent = await gateway.signIn("1001")
+})
+afterAll(() => gateway.close())
+
+const errorOf = async (response: Response) => (await response.json()) as Record<string, unknown>
+
+/** Bytes on a bare connection, and all that came back until the other side closed or fell silent. */
+const raw = (text: string): Promise<string> =>
+  new Promise((resolve) => {
+    let answer = ""
+    const socket = connect(gateway.port, "127.0.0.1", () => socket.write(text))
+    socket.on("data", (chunk) => {
+      answer += chunk.toString()
+      if (answer.includes("\r\n\r\n")) socket.end()
+    })
+    socket.on("error", () => resolve(answer))
+    socket.on("close", () => resolve(answer))
+  })
+
+describe("signing in", () => {
+  it("gives a cookie that scripts cannot read, and that knows who it is", async () => {
+    const response = await gateway.post("/api/session", { user: "1001", password: PASSWORD })
+    expect(response.status).toBe(204)
+    const [cookie] = response.headers.getSetCookie()
+    expect(cookie).toMatch(/^carillon=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/u)
+    const me = await (await gateway.get("/api/session", cookie?.split(";")[0])).json()
+    expect(me).toMatchObject({ user: "1001", role: "agent", agent: "1001" })
+    expect(JSON.stringify([...core.sessions.values()])).not.toContain(cookie?.slice(9, 52))
+  })
+
+  it("over TLS marks the cookie as secure", async () => {
+    const response = await gateway.post(
+      "/api/session",
+      { user: "1001", password: PASSWORD },
+      { "x-forwarded-proto": "https" }
+    )
+    expect(response.headers.getSetCookie()[0]).toMatch(/; Secure$/u)
+  })
+
+  it.each([
+    ["a wrong password", { user: "1001", password: "no" }],
+    ["an unknown user", { user: "nobody", password: PASSWORD }],
+    ["an empty password", { user: "chief", password: "" }]
+  ])("with %s is refused with the same words", async (_name, body) => {
+    const response = await gateway.post("/api/session", body)
+    expect(response.status).toBe(401)
+    expect(await errorOf(response)).toEqual({ error: "WrongPassword", message: "user or password is wrong" })
+    expect(response.headers.getSetCookie()).toEqual([])
+  })
+
+  it("has to wait after five wrong passwords, even with the right one", async () => {
+    for (let i = 0; i < 5; i++) await gateway.post("/api/session", { user: "1002", password: `guess ${i}` })
+    const response = await gateway.post("/api/session", { user: "1002", password: PASSWORD })
+    expect(response.status).toBe(429)
+    expect(response.headers.get("retry-after")).toBe("1")
+    expect(await errorOf(response)).toMatchObject({ error: "TooManyAttempts", retryAfterSeconds: 1 })
+  })
+
+  it("ends with signing out", async () => {
+    const cookie = await gateway.signIn("chief")
+    const out = await fetch(`${gateway.url}/api/session`, {
+      method: "DELETE",
+      headers: { cookie, origin: gateway.url }
+    })
+    expect(out.status).toBe(204)
+    expect(out.headers.getSetCookie()[0]).toMatch(/^carillon=; Path=\/; Max-Age=0/u)
+    expect((await gateway.get("/api/session", cookie)).status).toBe(401)
+  })
+
+  it.each(["", "carillon=", "carillon=short", `carillon=${"a".repeat(43)}`, "other=1"])(
+    "is needed: cookie %j",
+    async (cookie) => {
+      const response = await gateway.get("/api/calls", cookie)
+      expect(response.status).toBe(401)
+      expect((await errorOf(response))["error"]).toBe("NotSignedIn")
+    }
+  )
+})
+
+describe("what does not fit is named", () => {
+  it.each([
+    ["no JSON", "{user", 400, "body"],
+    ["no body", undefined, 400, "body"],
+    ["a number", "5", 400, "body"],
+    ["a missing field", { user: "chief" }, 400, "body.password"],
+    ["a wrong type", { user: 5, password: "x" }, 400, "body.user"]
+  ])("%s", async (_name, body, status, field) => {
+    const response = await gateway.post("/api/session", body)
+    expect(response.status).toBe(status)
+    expect(await errorOf(response)).toMatchObject({ error: "BadRequest", field })
+  })
+
+  it.each([
+    ["limit=0", "query.limit"],
+    ["limit=many", "query.limit"],
+    ["outcome=lost", "query.outcome"],
+    ["from=yesterday", "query.from"]
+  ])("GET /api/calls?%s", async (query, field) => {
+    const response = await gateway.get(`/api/calls?${query}`, chief)
+    expect(response.status).toBe(400)
+    expect((await errorOf(response))["field"]).toBe(field)
+  })
+
+  it("a reason that does not exist", async () => {
+    const response = await gateway.post("/api/agents/1001/not-ready", { reason: "lazy" }, { cookie: chief })
+    expect(response.status).toBe(400)
+    expect((await errorOf(response))["field"]).toBe("body.reason")
+  })
+
+  it.each([
+    ["GET", "/api/nothing", 404, "NotFound"],
+    ["GET", "/nothing.txt", 404, "NotFound"],
+    ["GET", "/..%2f..%2fetc%2fpasswd", 404, "NotFound"],
+    ["GET", "/%ff", 404, "NotFound"],
+    ["PUT", "/api/session", 405, "MethodNotAllowed"],
+    ["DELETE", "/api/calls", 405, "MethodNotAllowed"],
+    ["POST", "/", 405, "MethodNotAllowed"],
+    ["GET", "/ws", 426, "UpgradeRequired"]
+  ])("%s %s", async (method, path, status, error) => {
+    const response = await fetch(gateway.url + path, { method })
+    expect(response.status).toBe(status)
+    expect((await errorOf(response))["error"]).toBe(error)
+  })
+
+  it("a wrong method is told the right ones", async () => {
+    const response = await fetch(`${gateway.url}/api/session`, { method: "PUT" })
+    expect(response.headers.get("allow")).toBe("DELETE, GET, POST")
+  })
+
+  it("a body of another type", async () => {
+    const response = await gateway.post("/api/session", "user=chief", {
+      "content-type": "application/x-www-form-urlencoded"
+    })
+    expect(response.status).toBe(415)
+  })
+
+  it.each([
+    ["a little", BODY_LIMIT_BYTES + 1],
+    ["far", 3 * 1024 * 1024]
+  ])("a body that is %s too long", async (_name, bytes) => {
+    const answer = await raw(
+      `POST /api/session HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: ${bytes}\r\n\r\n${"x".repeat(bytes)}`
+    )
+    expect(answer).toMatch(/^HTTP\/1.1 413 Content Too Large/u)
+    expect(answer).toContain('"error":"TooLarge"')
+  })
+
+  it.each([
+    ["two hosts", "GET /health HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"],
+    ["two lengths", "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\n{}"],
+    ["no HTTP", "hello centre\r\nHost: a\r\n\r\n"]
+  ])("%s", async (_name, text) => {
+    expect(await raw(text)).toMatch(/^HTTP\/1.1 (?:400|505)/u)
+  })
+
+  it("is counted by kind, and logged once for each source", async () => {
+    const before = (gateway.counts()["refused"] as Record<string, number>)["NotFound"] ?? 0
+    const lines = () => gateway.log.filter((line) => line.includes('"NotFound"')).length
+    await gateway.get("/api/no-such-thing-1")
+    await gateway.get("/api/no-such-thing-2")
+    expect((gateway.counts()["refused"] as Record<string, number>)["NotFound"]).toBe(before + 2)
+    expect(lines()).toBe(1)
+  })
+})
+
+describe("pages of other hosts", () => {
+  it.each(["https://evil.example", "null", "http://127.0.0.1"])("may not change anything: %s", async (origin) => {
+    const response = await gateway.post("/api/agents/1001/ready", undefined, { cookie: agent, origin })
+    expect(response.status).toBe(403)
+    expect((await errorOf(response))["error"]).toBe("BadOrigin")
+  })
+
+  it("may when the settings name them", async () => {
+    const response = await gateway.post("/api/agents/1001/ready", undefined, {
+      cookie: agent,
+      origin: "https://crm.example"
+    })
+    expect(response.status).toBe(200)
+  })
+})
+
+describe("agents and queues", () => {
+  it("are listed from the newest state", async () => {
+    const agents = (await (await gateway.get("/api/agents", agent)).json()) as Array<{ id: string }>
+    expect(agents.map(({ id }) => id)).toEqual(["1001", "1002"])
+    expect(await (await gateway.get("/api/queues", agent)).json()).toMatchObject([{ id: "sales", waiting: 0 }])
+    core.change("board", [{ path: ["queues", "sales", "waiting"], value: 3 }])
+    await vi.waitFor(async () =>
+      expect(await (await gateway.get("/api/queues", agent)).json()).toMatchObject([{ waiting: 3 }])
+    )
+  })
+
+  it.each([
+    ["sign-in", { _tag: "SignIn" }],
+    ["sign-out", { _tag: "SignOut" }],
+    ["ready", { _tag: "GoReady" }],
+    ["finish-wrap-up", { _tag: "FinishWrapUp" }],
+    ["extend-wrap-up", { _tag: "ExtendWrapUp" }],
+    ["reject", { _tag: "RejectCall" }],
+    ["answer", { _tag: "AnswerCall" }],
+    ["hang-up", { _tag: "HangUp" }]
+  ])("POST …/%s asks the engine", async (path, intent) => {
+    const response = await gateway.post(`/api/agents/1001/${path}`, undefined, { cookie: agent })
+    expect([response.status, await response.json()]).toEqual([200, { ok: true }])
+    expect(core.asked.at(-1)).toBe(`1001 ${JSON.stringify(intent)}`)
+  })
+
+  it("not-ready carries its reason", async () => {
+    const response = await gateway.post("/api/agents/1001/not-ready", { reason: "meal" }, { cookie: agent })
+    expect(response.status).toBe(200)
+    expect(core.asked.at(-1)).toBe('1001 {"_tag":"GoNotReady","reason":"meal"}')
+  })
+
+  it.each([
+    ["wrong-state", 409, "Refused"],
+    ["device-unregistered", 409, "Refused"],
+    ["unknown-agent", 404, "NotFound"],
+    ["not-allowed", 403, "Forbidden"],
+    ["engine-away", 503, "EngineAway"]
+  ] as const)("the engine's refusal %s is a %i", async (reason, status, error) => {
+    core.answer = { ok: false, reason }
+    const response = await gateway.post("/api/agents/1001/ready", undefined, { cookie: agent })
+    core.answer = { ok: true }
+    expect(response.status).toBe(status)
+    const body = await errorOf(response)
+    expect(body["error"]).toBe(error)
+    expect(status !== 409 || body["reason"] === reason).toBe(true)
+  })
+
+  it("agents act and look for themselves, supervisors for all", async () => {
+    const asked = core.asked.length
+    expect((await gateway.post("/api/agents/1002/ready", undefined, { cookie: agent })).status).toBe(403)
+    expect(core.asked).toHaveLength(asked)
+    expect((await gateway.post("/api/agents/1002/ready", undefined, { cookie: chief })).status).toBe(200)
+    expect((await gateway.get("/api/agents/1002", agent)).status).toBe(403)
+    expect((await gateway.get("/api/agents/1002/why-none", agent)).status).toBe(403)
+    expect(await (await gateway.get("/api/agents/1002", chief)).json()).toMatchObject({ obstacles: ["signed-out"] })
+    expect((await gateway.get("/api/agents/9999", chief)).status).toBe(404)
+  })
+})
+
+describe("calls", () => {
+  beforeAll(() => {
+    core.addRecord("own", { agent: AgentId.make("1001"), recordingFile: "2026/own.wav" })
+    core.addRecord("other", { agent: AgentId.make("1002"), recordingFile: "../secret.wav" })
+    core.addRecord("linked", { recordingFile: "link.wav" })
+    core.addRecord("gone", { recordingFile: "gone.wav" })
+    core.addRecord("silent", {})
+    core.whys.set("own", { call: CallId.make("own"), decisions: [] })
+    mkdirSync(join(gateway.recordings, "2026"))
+    writeFileSync(join(gateway.recordings, "2026", "own.wav"), sound)
+    writeFileSync(join(gateway.folder, "secret.wav"), "secret")
+    symlinkSync(join(gateway.folder, "secret.wav"), join(gateway.recordings, "link.wav"))
+  })
+  const sound = Buffer.from(Array.from({ length: 700_000 }, (_, i) => (i * 7) & 255))
+
+  it("supervisors list all, agents their own", async () => {
+    const ids = async (path: string, cookie: string) =>
+      ((await (await gateway.get(path, cookie)).json()) as Array<{ id: string }>).map(({ id }) => id)
+    expect(await ids("/api/calls", chief)).toHaveLength(5)
+    expect(await ids("/api/calls", agent)).toEqual(["own"])
+    expect((await gateway.get("/api/calls?agent=1002", agent)).status).toBe(403)
+    await gateway.get("/api/calls?limit=7&before=50&callingNumber=138&from=1700000000000&outcome=handled", chief)
+    expect(core.asked.at(-1)).toBe(
+      'Calls {"limit":7,"before":50,"callingNumber":"138","outcome":"handled","from":1700000000000}'
+    )
+  })
+
+  it("are shown with their reasons", async () => {
+    expect(await (await gateway.get("/api/calls/own", agent)).json()).toMatchObject({ id: "own", agent: "1001" })
+    expect((await gateway.get("/api/calls/own/why", agent)).status).toBe(200)
+    expect((await gateway.get("/api/calls/other", agent)).status).toBe(403)
+    expect((await gateway.get("/api/calls/other/why", agent)).status).toBe(403)
+    expect((await gateway.get("/api/calls/none", chief)).status).toBe(404)
+    expect((await gateway.get("/api/calls/silent/why", chief)).status).toBe(404)
+  })
+
+  it("are heard, whole and in parts", async () => {
+    const whole = await gateway.get("/api/calls/own/recording", agent)
+    expect(whole.headers.get("content-type")).toBe("audio/wav")
+    expect(whole.headers.get("content-length")).toBe(String(sound.length))
+    expect(Buffer.from(await whole.arrayBuffer()).equals(sound)).toBe(true)
+    const part = await gateway.get("/api/calls/own/recording", agent, { range: "bytes=1000-300999" })
+    expect(part.status).toBe(206)
+    expect(part.headers.get("content-range")).toBe("bytes 1000-300999/700000")
+    expect(Buffer.from(await part.arrayBuffer()).equals(sound.subarray(1000, 301_000))).toBe(true)
+    const beyond = await gateway.get("/api/calls/own/recording", agent, { range: "bytes=700000-" })
+    expect(beyond.status).toBe(416)
+    const head = await fetch(`${gateway.url}/api/calls/own/recording`, { method: "HEAD", headers: { cookie: agent } })
+    expect([head.status, head.headers.get("content-length"), await head.text()]).toEqual([200, "700000", ""])
+  })
+
+  it("a listener who reads slowly gets all of it, one who leaves leaves nothing behind", async () => {
+    const whole = await gateway.get("/api/calls/own/recording", agent)
+    const reader = (whole.body as ReadableStream<Uint8Array>).getReader()
+    let bytes = 0
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      bytes += part.value.length
+      await new Promise(setImmediate)
+    }
+    expect(bytes).toBe(sound.length)
+    const leaving = await gateway.get("/api/calls/own/recording", agent)
+    await leaving.body?.cancel()
+    await vi.waitFor(() => expect(gateway.counts()["requests"]).toBe(0))
+  })
+
+  it.each(["other", "linked", "gone", "silent"])("have no recording outside their folder: %s", async (id) => {
+    const response = await gateway.get(`/api/calls/${id}/recording`, chief)
+    expect(response.status).toBe(404)
+  })
+})
+
+describe("open pages", () => {
+  it("health is the table of the workers with our own counters", async () => {
+    const up = await gateway.get("/health")
+    expect(up.status).toBe(200)
+    expect(await up.json()).toMatchObject({ ok: true, workers: {}, gateway: { engine: true } })
+    gateway.health = { ok: false, workers: {} }
+    const down = await gateway.get("/health")
+    gateway.health = { ok: true, workers: {} }
+    expect(down.status).toBe(503)
+    expect(await down.json()).toMatchObject({ ok: false, gateway: { engine: true } })
+  })
+
+  it("the API describes itself, for programs and for people, without other hosts", async () => {
+    const document = (await (await gateway.get("/openapi.json")).json()) as { paths: Record<string, unknown> }
+    expect(Object.keys(document.paths)).toContain("/api/agents/{id}/not-ready")
+    const page = await (await gateway.get("/docs")).text()
+    expect(page).toContain("/api/calls/{id}/recording")
+    expect(page).not.toMatch(/<script|https?:\/\//u)
+  })
+
+  it("the screens are missing until they are built, and then known by their contents", async () => {
+    const missing = await gateway.get("/agent")
+    expect([missing.status, (await missing.text()).includes("npm run build")]).toEqual([503, true])
+    mkdirSync(join(gateway.screens, "assets"))
+    writeFileSync(join(gateway.screens, "index.html"), "<!doctype html>one")
+    writeFileSync(join(gateway.screens, "assets", "index-Ab12.js"), "export {}")
+    for (const path of ["/", "/agent", "/wall", "/wall/1", "/sign-in"]) {
+      const page = await gateway.get(path)
+      expect([path, page.status, await page.text()]).toEqual([path, 200, "<!doctype html>one"])
+      expect(page.headers.get("content-security-policy")).toContain("default-src 'self'")
+      expect(page.headers.get("cache-control")).toBe("no-cache")
+    }
+    const script = await gateway.get("/assets/index-Ab12.js")
+    expect(script.headers.get("cache-control")).toContain("immutable")
+    expect(script.headers.get("content-type")).toContain("text/javascript")
+    expect(script.headers.get("x-content-type-options")).toBe("nosniff")
+    const etag = script.headers.get("etag") ?? ""
+    expect((await gateway.get("/assets/index-Ab12.js", "", { "if-none-match": etag })).status).toBe(304)
+    writeFileSync(join(gateway.screens, "index.html"), "<!doctype html>second")
+    expect(await (await gateway.get("/")).text()).toBe("<!doctype html>second")
+  })
+})
+
+describe("without the engine", () => {
+  it("health is served, the API says 503, and all comes back by itself", async () => {
+    await core.stop()
+    await vi.waitFor(() => expect(gateway.counts()["engine"]).toBe(false))
+    expect((await gateway.get("/health")).status).toBe(200)
+    const paths = ["/api/agents", "/api/queues", "/api/calls", "/api/calls/own"]
+    for (const path of paths) {
+      const response = await gateway.get(path, chief)
+      expect([path, response.status, (await errorOf(response))["error"]]).toEqual([path, 503, "EngineAway"])
+    }
+    expect((await gateway.post("/api/session", { user: "chief", password: PASSWORD })).status).toBe(503)
+    expect((await gateway.post("/api/agents/1001/ready", undefined, { cookie: agent })).status).toBe(503)
+    await core.start(gateway.coreSocket)
+    await vi.waitFor(async () => expect((await gateway.get("/api/agents", chief)).status).toBe(200), {
+      timeout: 10_000
+    })
+  })
+
+  it("without its database the API says 503 too", async () => {
+    core.storeAway = true
+    const response = await gateway.get("/api/calls", chief)
+    core.storeAway = false
+    expect(response.status).toBe(503)
+  })
+})
+
+it("a second gateway on the same port is refused with the reason", async () => {
+  const exit = await gateway.openAgain()
+  expect(JSON.stringify(exit)).toContain("EADDRINUSE")
+})

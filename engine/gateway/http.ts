@@ -1,0 +1,107 @@
+import * as OpenApi from "effect/http-api/OpenApi"
+import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
+import { docsPage } from "./api/docs-page.ts"
+import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
+import { jsonResponse } from "./json-response.ts"
+import { originRefusal } from "./origin.ts"
+import type { Refusals } from "./refusals.ts"
+import { PAGE_HEADERS } from "./static-files.ts"
+import type { Refusal, RequestSource, WebHandler } from "./web-handler.ts"
+
+export const SOCKET_PATH = "/ws"
+const DOCS_PATH = "/docs"
+
+interface HttpParts {
+  readonly api: WebHandler
+  readonly staticFile: (path: string, ifNoneMatch: string | null) => Promise<Response | null>
+  readonly refusals: Refusals
+  readonly allowedOrigins: ReadonlyArray<string>
+}
+
+/** All of HTTP: what is asked for is found, what may not be is refused, counted and logged, before anything is done for it. */
+export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpParts): WebHandler => {
+  const routes = apiRoutes()
+  let docs: string | undefined
+
+  const refused: Refusal = (kind, status, message, { address }) => {
+    refusals.add(kind, address, message)
+    return jsonResponse(status, { error: kind, message })
+  }
+
+  const respond = async (request: Request, source: RequestSource): Promise<Response> => {
+    const path = new URL(request.url).pathname
+    const route = routeOf(routes, request.method, path)
+    if (route === "found") {
+      const refusal = apiRefusal(request, allowedOrigins)
+      if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
+      return noted(await api(request, source), `${request.method} ${path}`, source)
+    }
+    if (route !== "unknown") {
+      const response = refused("MethodNotAllowed", 405, `${request.method} is not for ${path}: ${route}`, source)
+      response.headers.set("allow", route)
+      return response
+    }
+    if (path === SOCKET_PATH) return refused("UpgradeRequired", 426, "this is a WebSocket", source)
+    if (request.method !== "GET" && request.method !== "HEAD")
+      return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
+    if (path === DOCS_PATH) {
+      docs ??= docsPage(OpenApi.fromApi(CentreApi) as unknown as Parameters<typeof docsPage>[0], OPENAPI_PATH)
+      return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
+    }
+    const file = path.startsWith("/api/") ? null : await staticFile(path, request.headers.get("if-none-match"))
+    return file ?? refused("NotFound", 404, `there is no ${path}`, source)
+  }
+
+  /** What the API refused is counted like what we refuse here. */
+  const noted = async (response: Response, what: string, { address }: RequestSource): Promise<Response> => {
+    response.headers.set("cache-control", "no-store")
+    if (response.status < 400 || what.endsWith(" /health")) return response
+    const body = (await response
+      .clone()
+      .json()
+      .catch(() => ({}))) as Record<string, unknown>
+    const kind = typeof body["error"] === "string" ? body["error"] : `Status${response.status}`
+    refusals.add(kind, address, `${what}: ${String(body["message"] ?? response.status)}`)
+    if (typeof body["retryAfterSeconds"] === "number")
+      response.headers.set("retry-after", String(body["retryAfterSeconds"]))
+    return response
+  }
+
+  return async (request, source) => {
+    const response = await respond(request, source)
+    response.headers.set("x-content-type-options", "nosniff")
+    response.headers.set("referrer-policy", "same-origin")
+    response.headers.set("cross-origin-resource-policy", "same-origin")
+    return response
+  }
+}
+
+/** `found`, `unknown`, or the methods the path does have. */
+const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): string => {
+  const methods = routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method)
+  if (methods.length === 0) return "unknown"
+  if (methods.includes(method) || (method === "HEAD" && methods.includes("GET"))) return "found"
+  return methods.toSorted().join(", ")
+}
+
+/** What is wrong with a request for the API before it is looked at closer. */
+const apiRefusal = (
+  request: Request,
+  allowedOrigins: ReadonlyArray<string>
+): { readonly kind: string; readonly status: number; readonly message: string } | null => {
+  if (request.method === "GET" || request.method === "HEAD") return null
+  const { headers } = request
+  const reason = originRefusal(
+    {
+      host: headers.get("host") ?? undefined,
+      origin: headers.get("origin") ?? undefined,
+      fetchSite: headers.get("sec-fetch-site") ?? undefined
+    },
+    allowedOrigins
+  )
+  if (reason !== null) return { kind: "BadOrigin", status: 403, message: reason }
+  const contentType = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase()
+  return request.body !== null && contentType !== "application/json"
+    ? { kind: "UnsupportedMediaType", status: 415, message: "a body must be application/json" }
+    : null
+}

@@ -1,0 +1,324 @@
+import { randomUUID } from "node:crypto"
+import type { TemplatedApp, WebSocket, WebSocketBehavior } from "uWebSockets.js"
+import * as Effect from "effect/Effect"
+import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
+import type { IntentAnswer } from "#wire/intent.ts"
+import { EpochMs } from "#actors/vocabulary.ts"
+import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
+import type { CoreClient, CoreListener } from "./core-client.ts"
+import { closeReason, decodeFrame, encodeFrame } from "./frames.ts"
+import { Publisher } from "./publisher.ts"
+import type { Refusals } from "./refusals.ts"
+
+/** A screen's frames are clicks: some hundred bytes. */
+const FRAME_LIMIT_BYTES = 4 * 1024
+/** A connection that died without a word is noticed within this; then the engine's 15 s of 失联 begin. uWebSockets pings by itself. */
+const IDLE_TIMEOUT_S = 12
+/** Unread bytes beyond which a screen gets no more deltas, but a snapshot when it has caught up: some seconds of a large board. */
+export const SLOW_BYTES = 512 * 1024
+/** Unread bytes beyond which a screen is closed: it will not catch up, and its memory is ours. */
+const HOPELESS_BYTES = 4 * 1024 * 1024
+/** Looking for slow screens costs a native call each; more often would cost more than it saves. */
+const SLOW_CHECK_MS = 100
+/** Sockets at once: the thousand screens of the largest centre, reconnecting all together. */
+const SCREENS_LIMIT = 4_000
+/** A supervisor looks at the board and some desks. */
+const TOPICS_LIMIT = 64
+/** Frames: a burst of clicks and subscriptions, then more than anybody clicks. */
+const FRAMES_BURST = 60
+const FRAMES_PER_SECOND = 20
+/** A snapshot may be a hundred kilobytes: asking for one again counts as this many frames. */
+const RESYNC_COST = 10
+/** Questions to the engine not answered yet. */
+const ASKS_LIMIT = 8
+/** A session that is over ends its screens within this. */
+const SESSION_CHECK_MS = 1_000
+/** Every screen hears about the engine here. No topic of ours begins like this. */
+const EVERYBODY = "#everybody"
+const TOPIC = /^(?:board|desk\/[\w.-]{1,64})$/u
+/** Policy violation: the reason says which (RFC 6455 §7.4.1). */
+const CLOSE_POLICY = 1008
+/** Service restart (IANA registry): come back. */
+const CLOSE_RESTART = 1012
+
+/** One open socket. */
+export interface Screen {
+  readonly id: string
+  readonly session: Session
+  readonly address: string
+  readonly topics: Set<string>
+  isOpen: boolean
+  /** Too slow for deltas just now. */
+  isBehind: boolean
+  isHopeless: boolean
+  asks: number
+  frames: number
+  framesAt: number
+}
+
+export interface ScreensParts {
+  readonly app: Pick<TemplatedApp, "publish" | "numSubscribers">
+  readonly core: Pick<CoreClient, "ask" | "isUp">
+  readonly refusals: Refusals
+  readonly fork: (effect: Effect.Effect<void>) => void
+}
+
+type Socket = WebSocket<Screen>
+
+/** The sockets of all screens: who hears what, how fast, and what they may ask. */
+export class Screens implements CoreListener {
+  readonly #parts: ScreensParts
+  readonly #sockets = new Set<Socket>()
+  readonly #publisher: Publisher
+  readonly #sessionTimer: NodeJS.Timeout
+  #slowCheckedAt = 0
+  #counts = { fellBehind: 0, caughtUp: 0, hopeless: 0, intents: 0 }
+
+  constructor(parts: ScreensParts) {
+    this.#parts = parts
+    this.#publisher = new Publisher({
+      publish: (topic, frame) => parts.app.publish(topic, frame),
+      readers: (topic) => parts.app.numSubscribers(topic),
+      onTick: () => this.#holdSlow()
+    })
+    this.#sessionTimer = setInterval(() => this.#endSessions(), SESSION_CHECK_MS)
+  }
+
+  // From the engine ---------------------------------------------------------------------------------------------------
+
+  onUpdate(update: ScreenUpdate): void {
+    this.#publisher.update(update)
+  }
+
+  onUp(): void {
+    this.#parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: true }))
+    // A new engine knows no panels.
+    for (const socket of this.#sockets) this.#announce(socket.getUserData(), "PanelOpened")
+  }
+
+  onDown(): void {
+    this.#parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: false }))
+  }
+
+  get latest() {
+    return (topic: string) => this.#publisher.latest(topic)
+  }
+
+  // From uWebSockets --------------------------------------------------------------------------------------------------
+
+  /** Why another socket cannot be opened, or null. */
+  get full(): string | null {
+    return this.#sockets.size >= SCREENS_LIMIT ? `${SCREENS_LIMIT} screens are open` : null
+  }
+
+  makeScreen(session: Session, address: string): Screen {
+    return {
+      id: randomUUID(),
+      session,
+      address,
+      topics: new Set(),
+      isOpen: true,
+      isBehind: false,
+      isHopeless: false,
+      asks: 0,
+      frames: FRAMES_BURST,
+      framesAt: performance.now()
+    }
+  }
+
+  /** All but `upgrade`, which decides who gets in. */
+  readonly behaviour: WebSocketBehavior<Screen> = {
+    maxPayloadLength: FRAME_LIMIT_BYTES,
+    idleTimeout: IDLE_TIMEOUT_S,
+    sendPingsAutomatically: true,
+    maxBackpressure: HOPELESS_BYTES,
+    open: (socket) => this.#opened(socket),
+    message: (socket, message, isBinary) => this.#received(socket, message, isBinary),
+    dropped: (socket) => this.#givenUp(socket),
+    drain: (socket) => this.#drained(socket),
+    close: (socket) => this.#closed(socket)
+  }
+
+  #opened(socket: Socket): void {
+    const screen = socket.getUserData()
+    const { account } = screen.session
+    this.#sockets.add(socket)
+    socket.subscribe(EVERYBODY)
+    const own = account.agent === null ? [] : [`desk/${account.agent}`]
+    this.#send(socket, {
+      _tag: "Hello",
+      wire: WIRE_VERSION,
+      serverTime: EpochMs.make(Date.now()),
+      user: account.id,
+      role: account.role,
+      agent: account.agent,
+      topics: ["board", ...own]
+    })
+    if (!this.#parts.core.isUp()) this.#send(socket, { _tag: "Engine", up: false })
+    this.#announce(screen, "PanelOpened")
+  }
+
+  #closed(socket: Socket): void {
+    const screen = socket.getUserData()
+    screen.isOpen = false
+    this.#sockets.delete(socket)
+    this.#announce(screen, "PanelClosed")
+  }
+
+  #received(socket: Socket, message: ArrayBuffer, isBinary: boolean): void {
+    const frame = decodeFrame(message, isBinary)
+    if (typeof frame === "string") return this.#refuse(socket, "BadFrame", `not understood: ${frame}`)
+    const { topics } = socket.getUserData()
+    const isResync = frame._tag === "Resync" || (frame._tag === "Subscribe" && topics.has(frame.topic))
+    if (!this.#paid(socket, isResync ? RESYNC_COST : 1)) return this.#refuse(socket, "TooManyFrames", "too many frames")
+    this.#handle(socket, frame)
+  }
+
+  #handle(socket: Socket, frame: ClientFrame): void {
+    switch (frame._tag) {
+      case "Ping":
+        return this.#send(socket, { _tag: "Pong", id: frame.id, serverTime: EpochMs.make(Date.now()) })
+      case "Subscribe":
+      case "Resync":
+        return this.#subscribe(socket, frame.topic)
+      case "Unsubscribe":
+        socket.getUserData().topics.delete(frame.topic)
+        socket.unsubscribe(frame.topic)
+        return
+      case "Ask":
+        return this.#ask(socket, frame)
+    }
+  }
+
+  #subscribe(socket: Socket, topic: string): void {
+    const screen = socket.getUserData()
+    const { account } = screen.session
+    const isOwn = topic === "board" || (account.agent !== null && topic === `desk/${account.agent}`)
+    if (!TOPIC.test(topic) || (account.role === "agent" && !isOwn))
+      return this.#refuse(socket, "TopicNotAllowed", `topic not allowed: ${topic.slice(0, 80)}`)
+    if (screen.topics.size >= TOPICS_LIMIT && !screen.topics.has(topic))
+      return this.#refuse(socket, "TooManyTopics", `more than ${TOPICS_LIMIT} topics`)
+    screen.topics.add(topic)
+    if (!screen.isBehind) this.#tellWhole(socket, topic)
+  }
+
+  /** From this moment the socket hears the topic's deltas, and the snapshot says from which number on. */
+  #tellWhole(socket: Socket, topic: string): void {
+    socket.subscribe(topic)
+    const frame = this.#publisher.snapshotFrame(topic)
+    if (frame !== null) socket.send(frame)
+  }
+
+  #ask(socket: Socket, { agent, id, intent }: Extract<ClientFrame, { _tag: "Ask" }>): void {
+    const screen = socket.getUserData()
+    const { account } = screen.session
+    const answer = (said: IntentAnswer): void => {
+      if (screen.isOpen) this.#send(socket, { _tag: "IntentAnswered", id, answer: said })
+    }
+    if (account.role === "agent" && account.agent !== agent) return answer({ ok: false, reason: "not-allowed" })
+    if (screen.asks >= ASKS_LIMIT) return this.#refuse(socket, "TooManyAsks", `more than ${ASKS_LIMIT} open questions`)
+    screen.asks += 1
+    this.#counts.intents += 1
+    this.#parts.fork(
+      this.#parts.core
+        .ask((engine) => engine.Ask({ agent, intent }))
+        .pipe(
+          Effect.catchTag("CoreAway", () => Effect.succeed<IntentAnswer>({ ok: false, reason: "engine-away" })),
+          Effect.map((said) => {
+            screen.asks -= 1
+            answer(said)
+          })
+        )
+    )
+  }
+
+  // Slow readers ------------------------------------------------------------------------------------------------------
+
+  /** Before a delta: whoever has not read the last ones gets none, and all anew later. */
+  #holdSlow(): void {
+    const now = performance.now()
+    if (now - this.#slowCheckedAt < SLOW_CHECK_MS) return
+    this.#slowCheckedAt = now
+    for (const socket of this.#sockets) {
+      if (socket.getBufferedAmount() <= SLOW_BYTES) continue
+      const screen = socket.getUserData()
+      if (screen.isBehind) continue
+      screen.isBehind = true
+      this.#counts.fellBehind += 1
+      for (const topic of screen.topics) socket.unsubscribe(topic)
+    }
+  }
+
+  #drained(socket: Socket): void {
+    const screen = socket.getUserData()
+    if (!screen.isBehind || socket.getBufferedAmount() > 0) return
+    screen.isBehind = false
+    this.#counts.caughtUp += 1
+    for (const topic of screen.topics) if (screen.isOpen) this.#tellWhole(socket, topic)
+  }
+
+  /** Something did not fit into its memory any more. Closed after this turn: uWebSockets may be in the middle of publishing. */
+  #givenUp(socket: Socket): void {
+    const screen = socket.getUserData()
+    if (screen.isHopeless) return
+    screen.isHopeless = true
+    this.#counts.hopeless += 1
+    setImmediate(() => {
+      if (screen.isOpen) socket.close()
+    })
+  }
+
+  // The rest ----------------------------------------------------------------------------------------------------------
+
+  /** A bucket of frames that fills up again by time. */
+  #paid(socket: Socket, cost: number): boolean {
+    const screen = socket.getUserData()
+    const now = performance.now()
+    const refilled = screen.frames + ((now - screen.framesAt) / 1000) * FRAMES_PER_SECOND
+    screen.framesAt = now
+    screen.frames = Math.min(refilled, FRAMES_BURST) - cost
+    return screen.frames >= 0
+  }
+
+  #announce({ id, session }: Screen, what: "PanelOpened" | "PanelClosed"): void {
+    const { agent } = session.account
+    if (agent === null || !this.#parts.core.isUp()) return
+    this.#parts.fork(Effect.ignore(this.#parts.core.ask((engine) => engine[what]({ agent, panel: id }))))
+  }
+
+  #send(socket: Socket, frame: ServerFrame): void {
+    socket.send(encodeFrame(frame))
+  }
+
+  #refuse(socket: Socket, kind: string, reason: string): void {
+    this.#parts.refusals.add(kind, socket.getUserData().address, reason)
+    socket.end(CLOSE_POLICY, closeReason(reason))
+  }
+
+  #endSessions(): void {
+    const now = Date.now()
+    for (const socket of this.#sockets)
+      if (socket.getUserData().session.expiresAt <= now) socket.end(CLOSE_POLICY, "session over")
+  }
+
+  /** The person signed out: all their screens of this session end. */
+  closeSession(tokenHash: string): void {
+    for (const socket of this.#sockets)
+      if (socket.getUserData().session.tokenHash === tokenHash) socket.end(CLOSE_POLICY, "signed out")
+  }
+
+  counts(): Record<string, number> {
+    let behind = 0
+    for (const socket of this.#sockets) if (socket.getUserData().isBehind) behind += 1
+    return { open: this.#sockets.size, behind, deltas: this.#publisher.deltas, ...this.#counts }
+  }
+
+  farewell(): void {
+    for (const socket of this.#sockets) socket.end(CLOSE_RESTART, "the gateway restarts")
+  }
+
+  stop(): void {
+    clearInterval(this.#sessionTimer)
+    this.#publisher.close()
+  }
+}

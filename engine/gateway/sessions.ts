@@ -1,0 +1,132 @@
+import { createHash, randomBytes } from "node:crypto"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { EpochMs } from "#actors/vocabulary.ts"
+import type { Session, StoreAway } from "#engine/ports/CoreRpc.ts"
+import type { CoreAway, CoreClient } from "./core-client.ts"
+import { makePasswords, type SignInBusy } from "./passwords.ts"
+import { SignInAttempts } from "./sign-in-attempts.ts"
+
+/** The cookie's name. Its value is an opaque random token; all else about the session is in the database. */
+export const COOKIE = "carillon"
+const TOKEN_BYTES = 32
+const TOKEN = /^[\w-]{43}$/u
+/** How long a signed-out session may still open doors at another gateway; each request of a screen asks for its session. */
+const CACHE_MS = 10_000
+/** Sessions remembered: everybody of a large centre, with several devices. */
+const CACHE_LIMIT = 10_000
+const USER_LIMIT_CHARACTERS = 100
+
+/** User or password is wrong; which of the two is not told. */
+export class WrongPassword extends Schema.TaggedError<WrongPassword>()("WrongPassword", {}) {}
+
+export class TooManyAttempts extends Schema.TaggedError<TooManyAttempts>()("TooManyAttempts", {
+  retryAfterSeconds: Schema.Int
+}) {}
+
+export interface SignedIn {
+  readonly token: string
+  readonly session: Session
+}
+
+export interface Sessions {
+  readonly signIn: (
+    user: string,
+    password: string,
+    address: string
+  ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway>
+  /**
+   * The session of a cookie's value; null when there is none or it is over. While the engine is away, sessions that were seen
+   * before are still known.
+   */
+  readonly of: (token: string | undefined) => Effect.Effect<Session | null, CoreAway | StoreAway>
+  readonly signOut: (session: Session) => Effect.Effect<void, CoreAway | StoreAway>
+  readonly cached: () => number
+}
+
+export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHours: number): Sessions => {
+  const passwords = makePasswords()
+  const attempts = new SignInAttempts()
+  const cache = new Map<string, { readonly session: Session; readonly seenAt: number }>()
+
+  const remember = (session: Session, now: number): void => {
+    cache.delete(session.tokenHash)
+    cache.set(session.tokenHash, { session, seenAt: now })
+    if (cache.size > CACHE_LIMIT) cache.delete(cache.keys().next().value as string)
+  }
+
+  const checked = Effect.fnUntraced(function* (user: string, password: string) {
+    const account = yield* core.ask((engine) => engine.AccountOf({ user }))
+    return { account, isRight: yield* passwords.verify(password, account?.passwordHash ?? null) }
+  })
+
+  const signIn = Effect.fnUntraced(function* (user: string, password: string, address: string) {
+    const now = yield* Clock.currentTimeMillis
+    const name = user.slice(0, USER_LIMIT_CHARACTERS)
+    const waitMs = attempts.waitMs(name, address, now)
+    if (waitMs > 0) return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(waitMs / 1000) })
+    attempts.begun(name, address, now)
+    const { account, isRight } = yield* checked(name, password).pipe(
+      Effect.tapError(() => Effect.sync(() => attempts.withdrawn(name, address)))
+    )
+    if (!isRight || account === null) {
+      attempts.wrong(address, now)
+      return yield* new WrongPassword()
+    }
+    attempts.succeeded(name, address)
+
+    const token = randomBytes(TOKEN_BYTES).toString("base64url")
+    const session: Session = {
+      tokenHash: hashOf(token),
+      account,
+      createdAt: EpochMs.make(now),
+      expiresAt: EpochMs.make(now + sessionHours * 3_600_000)
+    }
+    const { createdAt, expiresAt, tokenHash } = session
+    yield* core.ask((engine) => engine.SaveSession({ tokenHash, account: account.id, createdAt, expiresAt }))
+    remember(session, now)
+    return { token, session }
+  })
+
+  const of = Effect.fnUntraced(function* (token: string | undefined) {
+    if (token === undefined || !TOKEN.test(token)) return null
+    const now = yield* Clock.currentTimeMillis
+    const tokenHash = hashOf(token)
+    const known = cache.get(tokenHash)
+    const isFresh = known !== undefined && (now - known.seenAt < CACHE_MS || !core.isUp())
+    const session = isFresh ? known.session : yield* core.ask((engine) => engine.SessionOf({ tokenHash }))
+    if (session === null || session.expiresAt <= now) {
+      cache.delete(tokenHash)
+      return null
+    }
+    if (!isFresh) remember(session, now)
+    return session
+  })
+
+  return {
+    signIn,
+    of,
+    signOut: (session) =>
+      Effect.suspend(() => {
+        cache.delete(session.tokenHash)
+        return core.ask((engine) => engine.DropSession({ tokenHash: session.tokenHash }))
+      }),
+    cached: () => cache.size
+  }
+}
+
+const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex")
+
+/** The token in a Cookie header, or undefined. */
+export const tokenIn = (cookieHeader: string | null): string | undefined => {
+  for (const pair of (cookieHeader ?? "").split(";")) {
+    const [name, value] = pair.split("=", 2)
+    if (name?.trim() === COOKIE) return value?.trim()
+  }
+  return undefined
+}
+
+/** Set-Cookie for a new session; an empty token takes the cookie away. */
+export const cookieFor = (token: string, maxAgeSeconds: number, isHttps: boolean): string =>
+  `${COOKIE}=${token}; Path=/; Max-Age=${maxAgeSeconds}; HttpOnly; SameSite=Lax${isHttps ? "; Secure" : ""}`

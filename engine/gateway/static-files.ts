@@ -1,0 +1,107 @@
+import { createHash } from "node:crypto"
+import { readFile } from "node:fs/promises"
+import { extname, join } from "node:path"
+import { fileBelow } from "./path-below.ts"
+
+/** Screens that are one page: its script reads the path. */
+const PAGES = /^\/(?:(?:agent|wall|sign-in)(?:\/[^.]*)?)?$/u
+/** The bundler puts a hash of the contents into these names. */
+const HASHED = "/assets/"
+/** A file of the screens that is larger was not made by our bundler. */
+const FILE_LIMIT_BYTES = 16 * 1024 * 1024
+/** Files kept in memory; ui/dist has some dozens. */
+const KEPT_LIMIT = 500
+
+const CONTENT_TYPES: Record<string, string> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".json": "application/json",
+  ".map": "application/json",
+  ".webmanifest": "application/manifest+json",
+  ".svg": "image/svg+xml",
+  ".png": "image/png",
+  ".jpg": "image/jpeg",
+  ".webp": "image/webp",
+  ".ico": "image/x-icon",
+  ".woff2": "font/woff2",
+  ".wav": "audio/wav",
+  ".mp3": "audio/mpeg",
+  ".txt": "text/plain; charset=utf-8",
+  ".wasm": "application/wasm"
+}
+
+/**
+ * For every page we serve. All from our own house: no other host's scripts, and nobody may frame us. Styles may stand in
+ * attributes, because the screens set colours and widths by state.
+ */
+export const PAGE_HEADERS: Readonly<Record<string, string>> = {
+  "content-security-policy":
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' blob:; " +
+    "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+  "permissions-policy": "microphone=(self), camera=(), geolocation=()",
+  "x-frame-options": "DENY"
+}
+
+interface Kept {
+  readonly mtimeMs: number
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly etag: string
+}
+
+/** The screens' files below `dir` (ui/dist): answers a path, or null when there is no such file or page. */
+export const makeStaticFiles = (dir: string) => {
+  const kept = new Map<string, Kept>()
+
+  const read = async (name: string): Promise<Kept | null> => {
+    const found = await fileBelow(dir, name)
+    if (found === null || found.stats.size > FILE_LIMIT_BYTES) return null
+    const before = kept.get(name)
+    if (before !== undefined && before.mtimeMs === found.stats.mtimeMs && before.bytes.length === found.stats.size)
+      return before
+    const bytes = new Uint8Array(await readFile(found.path))
+    const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`
+    const file = { mtimeMs: found.stats.mtimeMs, bytes, etag }
+    kept.set(name, file)
+    if (kept.size > KEPT_LIMIT) kept.delete(kept.keys().next().value as string)
+    return file
+  }
+
+  return async (path: string, ifNoneMatch: string | null): Promise<Response | null> => {
+    const isPage = PAGES.test(path)
+    const name = isPage ? "index.html" : decoded(path)
+    if (name === null) return null
+    const file = await read(join(".", name))
+    if (file === null) return isPage ? notBuilt() : null
+    const contentType = CONTENT_TYPES[extname(name)] ?? "application/octet-stream"
+    const headers = {
+      "content-type": contentType,
+      "cache-control": path.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache",
+      etag: file.etag,
+      ...(contentType.startsWith("text/html") ? PAGE_HEADERS : {})
+    }
+    if (ifNoneMatch !== null && ifNoneMatch.split(",").some((tag) => tag.trim().replace(/^W\//u, "") === file.etag))
+      return new Response(null, { status: 304, headers })
+    return new Response(file.bytes, { headers: { ...headers, "content-length": String(file.bytes.length) } })
+  }
+}
+
+const decoded = (path: string): string | null => {
+  try {
+    return decodeURIComponent(path)
+  } catch {
+    return null
+  }
+}
+
+const notBuilt = (): Response =>
+  new Response(
+    `<!doctype html><html lang="zh-CN"><meta charset="utf-8"><title>Carillon</title>
+<h1>界面尚未构建</h1><p>请运行 <code>npm run build</code>，然后刷新此页。</p>
+<h1 lang="en">The screens are not built</h1><p lang="en">Run <code>npm run build</code>, then reload this page.
+The API works without them: <a href="/docs">/docs</a>.</p></html>`,
+    {
+      status: 503,
+      headers: { "content-type": "text/html; charset=utf-8", "cache-control": "no-store", ...PAGE_HEADERS }
+    }
+  )

@@ -1,0 +1,196 @@
+import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Layer from "effect/Layer"
+import * as Queue from "effect/Queue"
+import * as RpcSerialization from "effect/rpc/RpcSerialization"
+import * as RpcServer from "effect/rpc/RpcServer"
+import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { applyChanges } from "#wire/apply.ts"
+import type { AgentTile, Board, Desk } from "#wire/board.ts"
+import type { Change } from "#wire/frames.ts"
+import type { IntentAnswer } from "#wire/intent.ts"
+import type { CallRecord, WhyAnswer } from "#wire/records.ts"
+import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
+import { type Account, CoreRpc, type ScreenUpdate, type Session, StoreAway } from "#engine/ports/CoreRpc.ts"
+
+/** The engine as the gateway sees it, in memory: it serves the real RPC group on a real socket and does what tests tell it. */
+export class ToyCore {
+  board: Board = {
+    queues: {},
+    agents: {},
+    calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
+    links: { telephony: true, database: true }
+  }
+  desks: Record<string, Desk> = {}
+  readonly accounts = new Map<string, Account>()
+  readonly sessions = new Map<string, Session>()
+  readonly records = new Map<string, CallRecord>()
+  readonly whys = new Map<string, WhyAnswer>()
+  /** What was asked, in order. */
+  readonly asked: Array<string> = []
+  readonly panels = new Map<string, string>()
+  answer: IntentAnswer = { ok: true }
+  storeAway = false
+  /** Questions for agents are taken and never answered. */
+  isHung = false
+  readonly #streams = new Set<Queue.Queue<ScreenUpdate>>()
+  #scope: Scope.Closeable | undefined
+
+  addAgent(id: string, name: string): void {
+    const tile: AgentTile = {
+      id: AgentId.make(id),
+      name,
+      state: "signed-out",
+      reason: null,
+      since: EpochMs.make(0),
+      device: "registered",
+      queues: [],
+      queue: null,
+      handledToday: 0,
+      missedToday: 0
+    }
+    this.board = { ...this.board, agents: { ...this.board.agents, [tile.id]: tile } }
+    this.desks[id] = { agent: tile, work: null, next: "ready", obstacles: ["signed-out"] }
+  }
+
+  addQueue(id: string, name: string): void {
+    const tile = {
+      id: QueueId.make(id),
+      name,
+      waiting: 0,
+      longestSince: null,
+      offered: 0,
+      answered: 0,
+      abandoned: 0,
+      answeredInTime: 0,
+      serviceLevelSeconds: 20,
+      waitMs: 0
+    }
+    this.board = { ...this.board, queues: { ...this.board.queues, [tile.id]: tile } }
+  }
+
+  addRecord(id: string, fields: Partial<CallRecord>): void {
+    this.records.set(id, { ...EMPTY_RECORD, id: CallId.make(id), serial: this.records.size + 1, ...fields })
+  }
+
+  /** Changes the state and tells every gateway connected. */
+  change(topic: string, changes: ReadonlyArray<Change>): void {
+    if (topic === "board") this.board = applyChanges(this.board, changes)
+    else {
+      const agent = topic.slice("desk/".length)
+      const before: unknown = this.desks[agent] ?? {}
+      this.desks[agent] = applyChanges(before, changes) as Desk
+    }
+    this.tell({ _tag: "Changed", at: EpochMs.make(Date.now()), topic, changes })
+  }
+
+  tell(update: ScreenUpdate): void {
+    for (const stream of this.#streams) Queue.offerUnsafe(stream, update)
+  }
+
+  get gateways(): number {
+    return this.#streams.size
+  }
+
+  async start(socketPath: string): Promise<void> {
+    const scope = Effect.runSync(Scope.make())
+    this.#scope = scope
+    const server = RpcServer.layer(CoreRpc).pipe(
+      Layer.provide(CoreRpc.toLayer(this.#handlers())),
+      Layer.provide(RpcServer.layerProtocolSocketServer),
+      Layer.provide([NodeSocketServer.layer({ path: socketPath }), RpcSerialization.layerNdjson])
+    )
+    await Effect.runPromise(Layer.buildWithScope(server, scope))
+  }
+
+  /** As when its process ends: every connection breaks. */
+  async stop(): Promise<void> {
+    const scope = this.#scope
+    this.#scope = undefined
+    if (scope !== undefined) await Effect.runPromise(Scope.close(scope, Exit.void))
+    this.panels.clear()
+  }
+
+  #handlers() {
+    const stored = <A>(value: () => A): Effect.Effect<A, StoreAway> =>
+      Effect.suspend(() =>
+        this.storeAway ? Effect.fail(new StoreAway({ reason: "the toy's database is off" })) : Effect.sync(value)
+      )
+    return CoreRpc.of({
+      Screens: () =>
+        Stream.unwrap(
+          Effect.acquireRelease(
+            Effect.gen({ self: this }, function* () {
+              const stream = yield* Queue.unbounded<ScreenUpdate>()
+              this.#streams.add(stream)
+              Queue.offerUnsafe(stream, {
+                _tag: "Whole",
+                at: EpochMs.make(Date.now()),
+                board: this.board,
+                desks: this.desks
+              })
+              return stream
+            }),
+            (stream) => Effect.sync(() => this.#streams.delete(stream))
+          ).pipe(Effect.map(Stream.fromQueue))
+        ),
+      Ask: ({ agent, intent }) =>
+        Effect.suspend(() => {
+          this.asked.push(`${agent} ${JSON.stringify(intent)}`)
+          return this.isHung ? Effect.never : Effect.succeed(this.answer)
+        }),
+      PanelOpened: ({ agent, panel }) => Effect.sync(() => void this.panels.set(panel, agent)),
+      PanelClosed: ({ panel }) => Effect.sync(() => void this.panels.delete(panel)),
+      AccountOf: ({ user }) => stored(() => this.accounts.get(user) ?? null),
+      SaveSession: ({ account, createdAt, expiresAt, tokenHash }) =>
+        stored(
+          () =>
+            void this.sessions.set(tokenHash, {
+              tokenHash,
+              account: this.accounts.get(account) as Account,
+              createdAt,
+              expiresAt
+            })
+        ),
+      SessionOf: ({ tokenHash }) => stored(() => this.sessions.get(tokenHash) ?? null),
+      DropSession: ({ tokenHash }) => stored(() => void this.sessions.delete(tokenHash)),
+      Calls: ({ filter }) =>
+        stored(() => {
+          this.asked.push(`Calls ${JSON.stringify(filter)}`)
+          return [...this.records.values()].filter(
+            (record) => filter.agent === undefined || record.agent === filter.agent
+          )
+        }),
+      Call: ({ call }) => stored(() => this.records.get(call) ?? null),
+      Why: ({ call }) => stored(() => this.whys.get(call) ?? null),
+      WhyNone: () => stored(() => [...this.whys.values()])
+    })
+  }
+}
+
+const EMPTY_RECORD: CallRecord = {
+  id: CallId.make(""),
+  serial: 0,
+  callingNumber: "13800000000",
+  dialledNumber: "95000",
+  arrivedAt: EpochMs.make(1),
+  queuedAt: null,
+  rungAt: null,
+  answeredAt: null,
+  endedAt: null,
+  waitMs: null,
+  ringMs: null,
+  talkMs: null,
+  wrapUpMs: null,
+  attempts: 0,
+  agent: null,
+  queue: null,
+  keys: "",
+  outcome: null,
+  hangUpBy: null,
+  cause: null,
+  recordingFile: null,
+  recordedMs: null
+}

@@ -1,0 +1,39 @@
+import type { State } from "#actors/agent/protocol.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
+import type { Intent, RefusalReason } from "#wire/intent.ts"
+import { type Tell, tellAgent } from "./telling.ts"
+
+/** What a person's wish comes to: a message to the agent, or a refusal with its reason. Nothing is kept for later. */
+export const intentTell = (
+  agent: AgentId,
+  intent: Intent,
+  state: State | undefined
+): { readonly tell: Tell } | { readonly refused: RefusalReason } => {
+  if (state === undefined || state._tag === "Unconfigured") return { refused: "unknown-agent" }
+  if (state._tag === "SignedOut")
+    return intent._tag === "SignIn" ? { tell: tellAgent(agent, { _tag: "SignInAsked" }) } : { refused: "not-signed-in" }
+  const tell = (message: Parameters<typeof tellAgent>[1]) => ({ tell: tellAgent(agent, message) })
+  switch (intent._tag) {
+    case "SignIn":
+      return { refused: "already-signed-in" }
+    case "SignOut":
+      return tell({ _tag: "SignOutAsked" })
+    case "GoReady":
+      if (!state.person.registered) return { refused: "device-unregistered" }
+      return state._tag === "Ready" ? { refused: "wrong-state" } : tell({ _tag: "ReadyAsked" })
+    case "GoNotReady":
+      return tell({ _tag: "NotReadyAsked", reason: intent.reason })
+    case "FinishWrapUp":
+      return state._tag === "WrapUp" ? tell({ _tag: "WrapUpFinished" }) : { refused: "not-in-wrap-up" }
+    case "ExtendWrapUp":
+      return state._tag === "WrapUp" ? tell({ _tag: "WrapUpExtended" }) : { refused: "not-in-wrap-up" }
+    case "RejectCall":
+      return state._tag === "Reserved" || state._tag === "Ringing"
+        ? tell({ _tag: "RejectAsked" })
+        : { refused: "no-call" }
+    case "AnswerCall":
+      return { refused: "work" in state ? "not-supported-by-telephone" : "no-call" }
+    case "HangUp":
+      return "work" in state ? tell({ _tag: "HangUpAsked" }) : { refused: "no-call" }
+  }
+}

@@ -1,0 +1,171 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { AgentLeg, State as CallState } from "#actors/call/protocol.ts"
+import type { Centre, Flow } from "#actors/centre.ts"
+import type { State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { Address, AgentId, CallId, GroupId, LegId } from "#actors/vocabulary.ts"
+import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
+import { agentLeg, callerLeg } from "./leg.ts"
+import { type Tell, tellAgent, tellCall, tellDistributor } from "./telling.ts"
+
+/** What the intake may look at. States may be a message or two behind what is in the mailboxes. */
+export interface Look {
+  /** The state of a living actor; undefined when there is none, or it is over. */
+  readonly stateOf: (address: Address) => { readonly _tag: string } | undefined
+  /** Addresses of all living calls. */
+  readonly calls: () => Iterable<Address>
+  readonly centre: Centre
+}
+
+type Event<Tag extends TelephonyEvent["_tag"]> = Extract<TelephonyEvent, { _tag: Tag }>
+
+/** Turns a report of the switch into messages. Reports may come late, twice or never: what fits nothing comes to nothing. */
+export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> => {
+  switch (event._tag) {
+    case "CallOffered":
+      return living(look, event.leg) ? [] : [arrival(event, look.centre, event.at, [])]
+    case "Delivered":
+      return [tellCall(event.call, { _tag: "AgentLegDelivered", attempt: event.attempt })]
+    case "Established":
+      // The caller's own leg: nothing waits for it, and the audit tells when it never was answered.
+      return event.call === undefined || event.attempt === undefined
+        ? []
+        : [tellCall(event.call, { _tag: "AgentLegEstablished", attempt: event.attempt })]
+    case "Joined":
+      return joined(event, look)
+    case "ConnectionCleared":
+      return cleared(event, look)
+    case "PlayEnded":
+      return playEnded(event, look)
+    case "DigitPressed":
+      return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "DigitPressed", digit: event.digit }))
+    case "RecordStarted":
+      return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "RecordStarted", file: event.file }))
+    case "RecordEnded": {
+      const { file, recordedMs } = event
+      return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
+    }
+    case "DeviceInService":
+    case "DeviceOutOfService":
+      return look.stateOf(`agent/${event.agent}`) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
+    case "Snapshot":
+      return [...legsSeen(event, look), ...devicesSeen(event, look), ...linkBack(look)]
+    case "LinkLost":
+      return groups(look.centre).map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
+  }
+}
+
+const callOf = (leg: LegId): CallId => leg as string as CallId
+
+/** Known and not forgotten: also a call that has ended, while it lingers. */
+const living = ({ stateOf }: Look, leg: LegId): boolean => {
+  const state = stateOf(`call/${callOf(leg)}`)
+  return state !== undefined && state._tag !== "New"
+}
+
+const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
+  living(look, leg) ? [tell(callOf(leg))] : []
+
+/** The call gets its whole flow along, so that it never has to look anything up. */
+const arrival = (
+  leg: Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber">,
+  { flows, numbers }: Centre,
+  arrivedAt: Event<"CallOffered">["at"],
+  agents: ReadonlyArray<AgentLeg>
+): Tell => {
+  const { callingNumber, dialledNumber } = leg
+  const flow = flowOf(numbers, flows, dialledNumber)
+  return tellCall(
+    callOf(leg.leg),
+    typeof flow === "string"
+      ? { _tag: "ArrivedInVain", callingNumber, dialledNumber, reason: flow, cause: "UNALLOCATED_NUMBER" }
+      : { _tag: "Arrived", arrivedAt, callingNumber, dialledNumber, flow, agents }
+  )
+}
+
+const flowOf = (numbers: Centre["numbers"], flows: ReadonlyArray<Flow>, dialled: string): Flow | string => {
+  const id = Object.hasOwn(numbers, dialled) ? numbers[dialled] : undefined
+  if (id === undefined) return "unknown number"
+  return flows.find((flow) => flow.id === id) ?? `no flow ${id}`
+}
+
+/** Names either leg first; one of them is the caller's, the other must be the attempt the call is at. */
+const joined = ({ leg, with: other }: Event<"Joined">, look: Look): ReadonlyArray<Tell> => {
+  const [caller, agent] = living(look, leg) ? [leg, other] : [other, leg]
+  const state = look.stateOf(`call/${callOf(caller)}`) as CallState | undefined
+  if (state?._tag !== "Ringing" && state?._tag !== "Talking") return []
+  const { attempt } = state
+  return agentLeg(callOf(caller), attempt) === agent ? [tellCall(callOf(caller), { _tag: "LegsJoined", attempt })] : []
+}
+
+const cleared = (event: Event<"ConnectionCleared">, look: Look): ReadonlyArray<Tell> => {
+  const { attempt, by, call, cause, leg } = event
+  return call === undefined || attempt === undefined
+    ? toCaller(leg, look, (caller) => tellCall(caller, { _tag: "CallerCleared", cause, by }))
+    : [tellCall(call, { _tag: "AgentLegCleared", attempt, cause, by })]
+}
+
+const playEnded = ({ leg, outcome, playback }: Event<"PlayEnded">, look: Look): ReadonlyArray<Tell> => {
+  const number = /^p(\d+)$/.exec(playback)?.[1]
+  if (number === undefined) return []
+  return toCaller(leg, look, (call) => tellCall(call, { _tag: "PlayEnded", playback: Number(number), outcome }))
+}
+
+/** Each call hears of its legs; a caller nobody knows arrives; legs of a call nobody knows are ended by it. */
+const legsSeen = ({ askedAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
+  const agents = Map.groupBy(
+    legs.filter(({ attempt, call }) => call !== undefined && attempt !== undefined),
+    ({ call }) => call!
+  )
+  const callers = new Map(
+    legs.filter(({ direction }) => direction === "inbound").map((leg) => [callOf(leg.leg), leg] as const)
+  )
+  const madeFor = (call: CallId) => (agents.get(call) ?? []).map((leg) => legOf(call, leg))
+  const known = [...look.calls()].map((address) => address.slice("call/".length) as CallId)
+  const arrivals = [...callers.values()]
+    .filter(({ leg }) => !living(look, leg))
+    .map((leg) => arrival(leg, look.centre, leg.createdAt, madeFor(callOf(leg.leg))))
+  const reports = [...new Set([...known, ...callers.keys(), ...agents.keys()])].flatMap((call) => {
+    const caller = callers.get(call)
+    const made = madeFor(call)
+    // Most calls that linger have no legs any more, and nothing to hear.
+    if (caller === undefined && made.length === 0 && look.stateOf(`call/${call}`)?._tag === "Ended") return []
+    return [
+      tellCall(call, {
+        _tag: "LegsSeen",
+        askedAt,
+        caller: caller === undefined ? null : { answered: caller.state === "answered" },
+        agents: made
+      })
+    ]
+  })
+  return [...arrivals, ...reports]
+}
+
+const legOf = (call: CallId, { agent, attempt, joinedWith, state }: LegSnapshot): AgentLeg => ({
+  attempt: attempt!,
+  agent: agent ?? null,
+  answered: state === "answered",
+  joined: joinedWith === callerLeg(call)
+})
+
+/** Only agents whose telephone is not as we think hear of it. */
+const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
+  const present = new Set<AgentId>(devices)
+  return look.centre.agents.flatMap(({ id }) => {
+    const state = look.stateOf(`agent/${id}`) as AgentState | undefined
+    const registered = present.has(id)
+    return state === undefined || state._tag === "Unconfigured" || state.person.registered === registered
+      ? []
+      : [tellAgent(id, { _tag: "DeviceSeen", askedAt, registered })]
+  })
+}
+
+const linkBack = (look: Look): ReadonlyArray<Tell> =>
+  groups(look.centre)
+    .filter((group) => {
+      const state = look.stateOf(`distributor/${group}`) as DistributorState | undefined
+      return state !== undefined && state._tag !== "Unconfigured" && !state.book.linked
+    })
+    .map((group) => tellDistributor(group, { _tag: "TelephonyBack" }))
+
+export const groups = ({ queues }: Centre): ReadonlyArray<GroupId> => [...new Set(queues.map(({ group }) => group))]

@@ -1,0 +1,193 @@
+import { assert, describe, it } from "@effect/vitest"
+import { Fact } from "#actors/facts.ts"
+import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import { foldCall } from "./call-record.ts"
+import { decisionsOf, passedOver } from "./why.ts"
+
+const { AgentChosen, AgentRung, CallAnswered, CallArrived, CallEnded, CallQueued, CallRefused, KeyPressed } = Fact.cases
+const { RecordingEnded, RecordingStarted, RingFailed, WrapUpEnded } = Fact.cases
+const at = (ms: number) => EpochMs.make(ms)
+const [call, queue, group] = [CallId.make("c1"), QueueId.make("sales"), GroupId.make("main")]
+const [ana, bo] = [AgentId.make("1001"), AgentId.make("1002")]
+
+const arrived = CallArrived.make({
+  at: at(1_000),
+  call,
+  callingNumber: "13800138000",
+  dialledNumber: "95000",
+  flow: "hotline"
+})
+const pressed = KeyPressed.make({ at: at(3_000), call, key: "1", node: "welcome" })
+const queued = CallQueued.make({ at: at(4_000), call, queue })
+const rung = (agent: AgentId, attempt: number, ms: number) =>
+  AgentRung.make({ at: at(ms), call, agent, queue, attempt })
+const answered = CallAnswered.make({
+  at: at(32_000),
+  call,
+  agent: bo,
+  queue,
+  attempt: 3,
+  waitMs: 28_000,
+  ringMs: 2_000
+})
+const ended = (outcome: "handled" | "abandoned", ms: number) =>
+  CallEnded.make({ at: at(ms), call, outcome, by: "caller", cause: "NORMAL_CLEARING", talkMs: 10_000 })
+
+const record = (...facts: ReadonlyArray<Fact>) =>
+  facts.reduce<ReturnType<typeof foldCall>>((before, fact) => foldCall(before, fact, 7), undefined)
+
+describe("a call's record", () => {
+  it("of a call whose first agent let it ring", () => {
+    assert.deepStrictEqual(
+      record(
+        arrived,
+        pressed,
+        queued,
+        rung(ana, 1, 5_000),
+        RingFailed.make({ at: at(25_000), call, agent: ana, attempt: 1, reason: "no-answer" }),
+        rung(bo, 3, 30_000),
+        answered,
+        RecordingStarted.make({ at: at(32_100), call, file: "2026/a.wav" }),
+        ended("handled", 42_000),
+        RecordingEnded.make({ at: at(42_100), call, file: "2026/a.wav", recordedMs: 9_900 }),
+        WrapUpEnded.make({ at: at(52_000), call, agent: bo, wrapUpMs: 10_000 })
+      ),
+      {
+        id: call,
+        serial: 7,
+        callingNumber: "13800138000",
+        dialledNumber: "95000",
+        arrivedAt: at(1_000),
+        queuedAt: at(4_000),
+        rungAt: at(30_000),
+        answeredAt: at(32_000),
+        endedAt: at(42_000),
+        waitMs: 28_000,
+        ringMs: 2_000,
+        talkMs: 10_000,
+        wrapUpMs: 10_000,
+        attempts: 2,
+        agent: bo,
+        queue,
+        keys: "1",
+        outcome: "handled",
+        hangUpBy: "caller",
+        cause: "NORMAL_CLEARING",
+        recordingFile: "2026/a.wav",
+        recordedMs: 9_900
+      }
+    )
+  })
+
+  it("of a caller who gave up while it rang: waited and rung to the end, talked to nobody", () => {
+    const gaveUp = RingFailed.make({ at: at(9_000), call, agent: ana, attempt: 1, reason: "caller-gave-up" })
+    const found = record(arrived, queued, rung(ana, 1, 5_000), gaveUp, ended("abandoned", 9_000))
+    assert.deepInclude(found as object, {
+      outcome: "abandoned",
+      waitMs: 5_000,
+      ringMs: 4_000,
+      talkMs: null,
+      agent: null,
+      answeredAt: null
+    })
+  })
+
+  it("of a caller who hung up in the flow: never waited", () => {
+    const hungUp = CallEnded.make({
+      at: at(2_000),
+      call,
+      outcome: "in-flow",
+      by: "caller",
+      cause: "NORMAL_CLEARING",
+      talkMs: 0
+    })
+    assert.deepInclude(record(arrived, hungUp) as object, {
+      outcome: "in-flow",
+      waitMs: null,
+      queuedAt: null,
+      talkMs: null
+    })
+  })
+
+  it("of a caller refused at the door", () => {
+    const refused = CallRefused.make({
+      at: at(1_000),
+      call,
+      callingNumber: "1",
+      dialledNumber: "2",
+      reason: "unknown number"
+    })
+    assert.deepInclude(record(refused) as object, {
+      outcome: "refused",
+      hangUpBy: "system",
+      cause: "unknown number",
+      serial: 7,
+      endedAt: at(1_000)
+    })
+  })
+
+  it("keeps the first queue entry through every retry", () => {
+    const again = CallQueued.make({ at: at(50_000), call, queue })
+    assert.strictEqual(record(arrived, queued, again)?.queuedAt, at(4_000))
+  })
+
+  it("is not begun by a fact that does not begin one, and not touched by one that says nothing of it", () => {
+    assert.isUndefined(record(queued))
+    const before = record(arrived)
+    assert.strictEqual(foldCall(before, arrived, 9), before)
+  })
+})
+
+const chosen = (agent: AgentId, offer: number, ms: number) =>
+  AgentChosen.make({
+    at: at(ms),
+    call,
+    queue,
+    agent,
+    group,
+    offer,
+    strategy: "longest-idle",
+    waitedMs: ms - 4_000,
+    candidates: [ana, bo].map((each) => ({
+      agent: each,
+      verdict: each === agent ? ("chosen" as const) : ("idle-for-less" as const),
+      score: 1
+    }))
+  })
+
+describe("why", () => {
+  it("names each decision about a call and how its offer went", () => {
+    const failed = RingFailed.make({ at: at(25_000), call, agent: ana, attempt: 1, reason: "no-answer" })
+    const { decisions } = decisionsOf(call, [
+      arrived,
+      chosen(ana, 1, 5_000),
+      rung(ana, 1, 5_000),
+      failed,
+      chosen(bo, 2, 26_000),
+      answered
+    ])
+    assert.deepStrictEqual(
+      decisions.map(({ chosen: agent, offer, outcome }) => [agent, offer, outcome]),
+      [
+        [ana, 1, "no-answer"],
+        [bo, 2, "answered"]
+      ]
+    )
+  })
+
+  it("does not take the outcome of a later offer to the same agent for that of an earlier one", () => {
+    const { decisions } = decisionsOf(call, [chosen(bo, 1, 5_000), chosen(bo, 2, 26_000), answered])
+    assert.deepStrictEqual(
+      decisions.map(({ outcome }) => outcome),
+      [null, "answered"]
+    )
+  })
+
+  it("tells an agent which decisions passed them over, and not those they won", () => {
+    const found = passedOver(ana, [chosen(bo, 2, 26_000), chosen(ana, 1, 5_000)])
+    assert.deepStrictEqual(
+      found.map(({ decisions }) => decisions.map(({ offer }) => offer)),
+      [[2]]
+    )
+  })
+})

@@ -1,0 +1,98 @@
+import type { Fact } from "#actors/facts.ts"
+import type { LocalDay } from "./local-day.ts"
+
+/** One queue since local midnight. `waitMs` sums the waits of answered calls. */
+export interface QueueCounts {
+  readonly offered: number
+  readonly answered: number
+  readonly abandoned: number
+  readonly answeredInTime: number
+  readonly waitMs: number
+}
+
+export interface AgentDay {
+  readonly handled: number
+  readonly missed: number
+}
+
+/** The day's counters of a centre. `queueOf` remembers where calls that have not ended wait, as their end does not say it. */
+export interface DayCounts {
+  readonly day: string
+  readonly queues: Readonly<Record<string, QueueCounts>>
+  readonly agents: Readonly<Record<string, AgentDay>>
+  readonly queueOf: Readonly<Record<string, string>>
+}
+
+export const NO_CALLS: QueueCounts = { offered: 0, answered: 0, abandoned: 0, answeredInTime: 0, waitMs: 0 }
+export const NO_WORK: AgentDay = { handled: 0, missed: 0 }
+
+export const emptyDay = (day: string, queueOf: DayCounts["queueOf"] = {}): DayCounts => ({
+  day,
+  queues: {},
+  agents: {},
+  queueOf
+})
+
+/** Rings that count as missed by the agent; a caller who gave up or a withdrawn offer is no fault of theirs. */
+const MISSED: ReadonlySet<string> = new Set(["no-answer", "rejected", "busy", "failed"])
+
+/**
+ * One fact more. The first fact of a new day begins with empty counters; one that comes late, of an earlier day, is counted
+ * in no day shown. `inTimeMs` is the queue's promise. Pure: a day counted again from its facts comes to the same.
+ */
+export const countFact = (
+  counts: DayCounts,
+  fact: Fact,
+  days: LocalDay,
+  inTimeMs: (queue: string) => number
+): DayCounts => {
+  const day = days.dayOf(fact.at)
+  if (day > counts.day) return countFact(emptyDay(day, counts.queueOf), fact, days, inTimeMs)
+  const today = day === counts.day
+  switch (fact._tag) {
+    case "CallQueued": {
+      if (counts.queueOf[fact.call] === fact.queue) return counts
+      const known = { ...counts, queueOf: { ...counts.queueOf, [fact.call]: fact.queue } }
+      return today ? inQueue(known, fact.queue, ({ offered }) => ({ offered: offered + 1 })) : known
+    }
+    case "CallAnswered": {
+      const { [fact.call]: _, ...queueOf } = counts.queueOf
+      const known = { ...counts, queueOf }
+      if (!today) return known
+      const inTime = fact.waitMs <= inTimeMs(fact.queue) ? 1 : 0
+      return ofAgent(
+        inQueue(known, fact.queue, ({ answered, answeredInTime, waitMs }) => ({
+          answered: answered + 1,
+          answeredInTime: answeredInTime + inTime,
+          waitMs: waitMs + fact.waitMs
+        })),
+        fact.agent,
+        ({ handled }) => ({ handled: handled + 1 })
+      )
+    }
+    case "RingFailed":
+      return today && MISSED.has(fact.reason)
+        ? ofAgent(counts, fact.agent, ({ missed }) => ({ missed: missed + 1 }))
+        : counts
+    case "CallEnded": {
+      const { [fact.call]: queue, ...queueOf } = counts.queueOf
+      if (queue === undefined) return counts
+      const known = { ...counts, queueOf }
+      return today && fact.outcome === "abandoned"
+        ? inQueue(known, queue, ({ abandoned }) => ({ abandoned: abandoned + 1 }))
+        : known
+    }
+    default:
+      return counts
+  }
+}
+
+const inQueue = (counts: DayCounts, queue: string, change: (was: QueueCounts) => Partial<QueueCounts>): DayCounts => {
+  const was = counts.queues[queue] ?? NO_CALLS
+  return { ...counts, queues: { ...counts.queues, [queue]: { ...was, ...change(was) } } }
+}
+
+const ofAgent = (counts: DayCounts, agent: string, change: (was: AgentDay) => Partial<AgentDay>): DayCounts => {
+  const was = counts.agents[agent] ?? NO_WORK
+  return { ...counts, agents: { ...counts.agents, [agent]: { ...was, ...change(was) } } }
+}

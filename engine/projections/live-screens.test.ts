@@ -1,0 +1,287 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import { State as AgentState } from "#actors/agent/protocol.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Centre } from "#actors/centre.ts"
+import { Fact } from "#actors/facts.ts"
+import type { State as QueueState } from "#actors/queue/protocol.ts"
+import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import { applyChanges } from "#wire/apply.ts"
+import { Board, Desk } from "#wire/board.ts"
+import { placeOf, screensOf } from "./board.ts"
+import { countFact, emptyDay } from "./day-counts.ts"
+import { difference } from "./difference.ts"
+import { makeLiveScreens } from "./live-screens.ts"
+import { makeLocalDay } from "./local-day.ts"
+
+const DAY_MS = 86_400_000
+const at = (ms: number) => EpochMs.make(ms)
+const [sales, help, group] = [QueueId.make("sales"), QueueId.make("help"), GroupId.make("main")]
+const agents = ["1001", "1002", "1003"].map((id) => AgentId.make(id))
+const calls = ["c1", "c2"].map((id) => CallId.make(id))
+const days = makeLocalDay("UTC")
+
+const queueSettings = (id: QueueId) => ({
+  id,
+  name: `queue ${id}`,
+  group,
+  priority: 0,
+  strategy: "longest-idle" as const,
+  ringTimeoutMs: 20_000,
+  wrapUpMs: 10_000,
+  serviceLevelSeconds: 20,
+  music: "music-on-hold",
+  maxWaiting: 10
+})
+const centre: Centre = {
+  queues: [queueSettings(sales), queueSettings(help)],
+  agents: agents.map((id) => ({ id, name: `agent ${id}`, queues: [sales] })),
+  numbers: {},
+  flows: []
+}
+
+const person = (agent: AgentId, panel: "Open" | "Lost", registered: boolean) => ({
+  agent,
+  name: `agent ${agent}`,
+  group,
+  queues: [sales],
+  registered,
+  registeredSince: at(0),
+  panel: panel === "Open" ? { _tag: "Open" as const, panels: ["p"] } : { _tag: "Lost" as const, closedAt: at(1) },
+  heard: 1
+})
+const contact = {
+  call: calls[0]!,
+  callingNumber: "13800138000",
+  dialledNumber: "95000",
+  keys: "1",
+  queue: sales,
+  queuedAt: at(5),
+  queueName: "queue sales",
+  wrapUpMs: 10_000
+}
+const work = {
+  offer: 1,
+  contact,
+  next: { _tag: "Ready" as const },
+  readySince: at(3),
+  checkAt: at(9),
+  unanswered: 0
+}
+const { NotReady, Ready, Reserved, Ringing, SignedOut, Talking } = AgentState.cases
+const agentStates = (agent: AgentId, since: EpochMs): ReadonlyArray<AgentState> => [
+  SignedOut.make({ person: person(agent, "Open", false), since }),
+  NotReady.make({ person: person(agent, "Lost", true), since, reason: "meal" }),
+  Ready.make({ person: person(agent, "Open", true), since }),
+  Reserved.make({ person: person(agent, "Open", true), since, work }),
+  Ringing.make({ person: person(agent, "Lost", true), since, work, until: at(20_000) }),
+  Talking.make({
+    person: person(agent, "Open", true),
+    since,
+    work: { ...work, next: { _tag: "SignOut" } },
+    recording: true
+  })
+]
+const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
+  [0, 1, 2].map((waiting) => ({
+    _tag: "Open",
+    settings: queueSettings(queue),
+    sweepAt: null,
+    entries: Object.fromEntries(
+      calls.slice(0, waiting).map((call, index) => [call, { queuedAt: at(ms + index), ringing: false, seenAt: ms }])
+    )
+  }))
+// Screens look at where a call is, not at what is in it.
+const callStates = ["New", "Playing", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
+  (_tag) => ({ _tag }) as CallState
+)
+const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
+  const [call, agent] = [calls[ms % 2]!, agents[ms % 3]!]
+  return [
+    Fact.cases.CallQueued.make({ at: ms, call, queue: sales }),
+    Fact.cases.CallAnswered.make({
+      at: ms,
+      call,
+      agent,
+      queue: sales,
+      attempt: 1,
+      waitMs: (ms % 40) * 1_000,
+      ringMs: 1
+    }),
+    Fact.cases.RingFailed.make({ at: ms, call, agent, attempt: 1, reason: "no-answer" }),
+    Fact.cases.RingFailed.make({ at: ms, call, agent, attempt: 1, reason: "caller-gave-up" }),
+    Fact.cases.CallEnded.make({ at: ms, call, outcome: "abandoned", by: "caller", cause: "x", talkMs: 0 })
+  ]
+}
+
+/** What happens: an actor takes on a state, a fact is stated, the clock goes on, or whoever watches asks for changes. */
+const Script = Schema.Array(Schema.Tuple([Schema.Literals([0, 1, 2, 3, 4, 5]), Schema.Literals([0, 1, 2, 3, 4, 5, 6])]))
+
+describe("laws over any script", () => {
+  it.prop(
+    "the whole at first and every change since come to the screens drawn from scratch",
+    [Script],
+    ([script]) => {
+      const seen = {
+        agents: new Map<string, AgentState>(),
+        queues: new Map<string, QueueState>(),
+        calls: new Map<string, CallState>()
+      }
+      let [now, counts, links] = [at(DAY_MS), emptyDay(days.dayOf(DAY_MS)), { telephony: false, database: true }]
+      const live = makeLiveScreens({ centre, days, counts, links, actors: [] })
+      let { board, desks } = live.now()
+      const follow = () => {
+        for (const [topic, changes] of live.changes()) {
+          if (topic === "board") board = applyChanges(board, changes)
+          else {
+            const agent = topic.slice("desk/".length)
+            desks = { ...desks, [agent]: applyChanges(desks[agent]!, changes) }
+          }
+        }
+      }
+      for (const [kind, choice] of script) {
+        now = at(now + 1_000 * (choice + 1))
+        const step = { facts: [] as ReadonlyArray<Fact>, over: false }
+        if (kind === 0) {
+          const id = agents[choice % 3]!
+          const after = agentStates(id, now)[choice % 6]!
+          live.step({ ...step, kind: "agent", id, before: seen.agents.get(id), after })
+          seen.agents.set(id, after)
+        } else if (kind === 1) {
+          const id = choice % 2 === 0 ? sales : help
+          const after = queueStates(id, now)[choice % 3]!
+          live.step({ ...step, kind: "queue", id, before: seen.queues.get(id), after })
+          seen.queues.set(id, after)
+        } else if (kind === 2) {
+          const id = calls[choice % 2]!
+          const after = callStates[choice]!
+          live.step({ ...step, kind: "call", id, before: seen.calls.get(id), after })
+          seen.calls.set(id, after)
+        } else if (kind === 3) {
+          const fact = facts(now)[choice % 5]!
+          live.step({ ...step, kind: "distributor", id: "main", before: {}, after: {}, facts: [fact] })
+          counts = countFact(counts, fact, days, () => 20_000)
+        } else if (kind === 4) {
+          if (choice === 6) {
+            now = at(now + DAY_MS)
+            live.turn(now)
+            counts = emptyDay(days.dayOf(now), counts.queueOf)
+          } else {
+            links = { telephony: choice % 2 === 0, database: choice > 2 }
+            live.links(links)
+          }
+        } else follow()
+      }
+      follow()
+      const places = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
+      for (const state of seen.calls.values()) {
+        const place = placeOf(state)
+        if (place !== undefined) places[place]++
+      }
+      const scratch = screensOf({ centre, agents: seen.agents, queues: seen.queues, calls: places, counts, links })
+      assert.deepStrictEqual({ board, desks }, scratch)
+      assert.deepStrictEqual(live.now(), scratch)
+      Schema.encodeSync(Board)(board)
+      for (const desk of Object.values(desks)) Schema.encodeSync(Desk)(desk)
+      return true
+    },
+    { arbitrary: { size: 60, runs: 200 } }
+  )
+})
+
+describe("changes", () => {
+  it("of one agent name what is different of that agent, on the board and on their desk", () => {
+    const live = makeLiveScreens({
+      centre,
+      days,
+      counts: emptyDay("1970-01-02"),
+      links: { telephony: true, database: true },
+      actors: []
+    })
+    const [ready, reserved] = [agentStates(agents[0]!, at(7))[2]!, agentStates(agents[0]!, at(7))[3]!]
+    live.step({ kind: "agent", id: "1001", before: undefined, after: ready, facts: [], over: false })
+    live.changes()
+    live.step({ kind: "agent", id: "1001", before: ready, after: reserved, facts: [], over: false })
+    const found = live.changes()
+    assert.deepStrictEqual([...found.keys()].toSorted(), ["board", "desk/1001"])
+    assert.deepStrictEqual(found.get("board"), [
+      { path: ["agents", "1001", "state"], value: "reserved" },
+      { path: ["agents", "1001", "queue"], value: "sales" }
+    ])
+    assert.strictEqual(live.changes().size, 0)
+  })
+
+  it.each([
+    { name: "nothing", before: { a: 1, b: [1, 2] }, after: { a: 1, b: [1, 2] }, changes: [] },
+    { name: "a value", before: { a: { b: 1 } }, after: { a: { b: 2 } }, changes: [{ path: ["a", "b"], value: 2 }] },
+    { name: "a key gone", before: { a: 1, b: 2 }, after: { a: 1 }, changes: [{ path: ["b"] }] },
+    {
+      name: "a record for null",
+      before: { a: null },
+      after: { a: { b: 1 } },
+      changes: [{ path: ["a"], value: { b: 1 } }]
+    },
+    { name: "an array", before: { a: [1] }, after: { a: [1, 2] }, changes: [{ path: ["a"], value: [1, 2] }] }
+  ])("$name", ({ after, before, changes }) => {
+    assert.deepStrictEqual(difference(before, after), changes)
+    assert.deepStrictEqual(applyChanges(before as unknown, changes), after)
+  })
+})
+
+describe("the day's counters", () => {
+  const begin = emptyDay("1970-01-02")
+  const count = (...stated: ReadonlyArray<Fact>) =>
+    stated.reduce((counts, fact) => countFact(counts, fact, days, () => 20_000), begin)
+  const queuedAt = (ms: number) => Fact.cases.CallQueued.make({ at: at(ms), call: calls[0]!, queue: sales })
+  const answered = (ms: number, waitMs: number) =>
+    Fact.cases.CallAnswered.make({
+      at: at(ms),
+      call: calls[0]!,
+      agent: agents[0]!,
+      queue: sales,
+      attempt: 1,
+      waitMs,
+      ringMs: 1
+    })
+  const ended = (ms: number, outcome: "handled" | "abandoned") =>
+    Fact.cases.CallEnded.make({ at: at(ms), call: calls[0]!, outcome, by: "caller", cause: "x", talkMs: 1 })
+
+  it("count a call that was answered in time, and one that was not", () => {
+    const counts = count(
+      queuedAt(DAY_MS),
+      answered(DAY_MS + 1, 20_000),
+      ended(DAY_MS + 2, "handled"),
+      queuedAt(DAY_MS + 3),
+      answered(DAY_MS + 4, 20_001)
+    )
+    assert.deepStrictEqual(counts.queues[sales], {
+      offered: 2,
+      answered: 2,
+      abandoned: 0,
+      answeredInTime: 1,
+      waitMs: 40_001
+    })
+    assert.deepStrictEqual(counts.agents[agents[0]!], { handled: 2, missed: 0 })
+  })
+
+  it("count a caller who gave up once, however often the call says that it waits", () => {
+    const counts = count(queuedAt(DAY_MS), queuedAt(DAY_MS + 1), ended(DAY_MS + 2, "abandoned"))
+    assert.deepInclude(counts.queues[sales] as object, { offered: 1, abandoned: 1 })
+    assert.deepStrictEqual(counts.queueOf, {})
+  })
+
+  it("begin anew at midnight, and still know where yesterday's caller waits", () => {
+    const counts = count(queuedAt(2 * DAY_MS - 1), ended(2 * DAY_MS, "abandoned"))
+    assert.deepStrictEqual(counts.queues[sales], {
+      offered: 0,
+      answered: 0,
+      abandoned: 1,
+      answeredInTime: 0,
+      waitMs: 0
+    })
+  })
+
+  it("do not count a fact that comes a day late", () => {
+    assert.deepStrictEqual(count(answered(0, 1)).queues, {})
+  })
+})

@@ -1,0 +1,47 @@
+import type { Fact } from "#actors/facts.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { Decision, WhyAnswer } from "#wire/records.ts"
+
+type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
+
+/**
+ * Every decision about one call, oldest first, with how each offer went: "answered", why the ring ended, or null while it
+ * is not known. `facts` are the call's, in the order they were kept.
+ */
+export const decisionsOf = (call: CallId, facts: ReadonlyArray<Fact>): WhyAnswer => ({
+  call,
+  decisions: facts.flatMap((fact, index) =>
+    fact._tag === "AgentChosen" && fact.call === call ? [decision(fact, outcomeOf(fact, facts.slice(index + 1)))] : []
+  )
+})
+
+/** The decisions among `chosen` that looked at this agent and passed them over, in the order given. */
+export const passedOver = (agent: AgentId, chosen: ReadonlyArray<Fact>): ReadonlyArray<WhyAnswer> =>
+  chosen.flatMap((fact) =>
+    fact._tag === "AgentChosen" && fact.candidates.some((each) => each.agent === agent && each.verdict !== "chosen")
+      ? [{ call: fact.call, decisions: [decision(fact, null)] }]
+      : []
+  )
+
+const decision = (fact: Chosen, outcome: string | null): Decision => ({
+  at: fact.at,
+  group: fact.group,
+  queue: fact.queue,
+  offer: fact.offer,
+  strategy: fact.strategy,
+  chosen: fact.agent,
+  waitedMs: fact.waitedMs,
+  candidates: fact.candidates,
+  outcome
+})
+
+/** The first thing heard of this offer's agent after the decision, and before the call's next decision for the same agent. */
+const outcomeOf = ({ agent }: Chosen, later: ReadonlyArray<Fact>): string | null => {
+  for (const fact of later) {
+    if (!("agent" in fact) || fact.agent !== agent) continue
+    if (fact._tag === "CallAnswered") return "answered"
+    if (fact._tag === "RingFailed") return fact.reason
+    if (fact._tag === "AgentChosen") return null
+  }
+  return null
+}

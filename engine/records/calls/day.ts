@@ -1,0 +1,44 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { Fact } from "#actors/facts.ts"
+import type { StoreAway } from "../../ports/CoreRpc.ts"
+import { Database } from "../../ports/Database.ts"
+
+/** Facts that the wallboard's counters of the day are made of. */
+const COUNTED = ["CallQueued", "CallAnswered", "RingFailed", "CallEnded"] as const
+
+/** Facts read at a start, page by page: a busy centre's day is a few hundred thousand, and none of them may fill the memory. */
+const PAGE = 5_000
+
+/**
+ * Gives `count` every fact since `sinceMs` that the day's counters need, in the order they were kept. A page at a time, so
+ * that a start in the evening of a busy day costs time, not memory.
+ */
+export const eachCountedFact = Effect.fnUntraced(function* (
+  sinceMs: number,
+  count: (fact: Fact) => void
+): Effect.fn.Return<void, StoreAway, Database> {
+  const { query } = yield* Database
+  let after = 0
+  for (;;) {
+    const from = after
+    const rows = yield* query((db) =>
+      db
+        .selectFrom("facts")
+        .select(["id", "body"])
+        .where("kind", "in", COUNTED)
+        .where("at", ">=", sinceMs)
+        .where("id", ">", from)
+        .orderBy("id")
+        .limit(PAGE)
+        .execute()
+    )
+    for (const { body, id } of rows) {
+      count(decodeFact(body))
+      after = id
+    }
+    if (rows.length < PAGE) return
+  }
+})
+
+const decodeFact = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))

@@ -1,0 +1,68 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { sql } from "kysely"
+import { Fact } from "#actors/facts.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { CallFilter, CallRecord } from "#wire/records.ts"
+import type { StoreAway } from "../../ports/CoreRpc.ts"
+import { Database } from "../../ports/Database.ts"
+import { fromRow } from "./schema.ts"
+
+/** Records a list shows when it does not say how many. */
+const PAGE = 50
+
+/** Facts of one call read at most: a call has some twenty, one that rang a thousand agents has four thousand. */
+const FACTS_OF_A_CALL = 10_000
+
+/** Decisions shown to an agent who asks why there is no call: what happened in the last minutes, not an archive. */
+const DECISIONS_SHOWN = 50
+
+/** Newest first. */
+export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallRecord>, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query((db) => {
+      let calls = db
+        .selectFrom("call_records")
+        .selectAll()
+        .orderBy("serial", "desc")
+        .limit(filter.limit ?? PAGE)
+      if (filter.before !== undefined) calls = calls.where("serial", "<", filter.before)
+      if (filter.queue !== undefined) calls = calls.where("queue", "=", filter.queue)
+      if (filter.agent !== undefined) calls = calls.where("agent", "=", filter.agent)
+      if (filter.callingNumber !== undefined) calls = calls.where("calling_number", "=", filter.callingNumber)
+      if (filter.outcome !== undefined) calls = calls.where("outcome", "=", filter.outcome)
+      if (filter.from !== undefined) calls = calls.where("arrived_at", ">=", filter.from)
+      if (filter.to !== undefined) calls = calls.where("arrived_at", "<=", filter.to)
+      return calls.execute()
+    })
+  ).pipe(Effect.map((rows) => rows.map(fromRow)))
+
+export const callById = (call: CallId): Effect.Effect<CallRecord | null, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query((db) => db.selectFrom("call_records").selectAll().where("id", "=", call).executeTakeFirst())
+  ).pipe(Effect.map((row) => (row === undefined ? null : fromRow(row))))
+
+/** In the order they were kept. */
+export const factsOfCall = (call: CallId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query((db) =>
+      db.selectFrom("facts").select("body").where("call", "=", call).orderBy("id").limit(FACTS_OF_A_CALL).execute()
+    )
+  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
+
+/** Decisions that looked at this agent, newest first. */
+export const decisionsAbout = (agent: AgentId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query((db) =>
+      db
+        .selectFrom("facts")
+        .select("body")
+        .where("kind", "=", "AgentChosen")
+        .where(sql<boolean>`body @> ${JSON.stringify({ candidates: [{ agent }] })}::text::jsonb`)
+        .orderBy("id", "desc")
+        .limit(DECISIONS_SHOWN)
+        .execute()
+    )
+  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
+
+const decodeFact = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))

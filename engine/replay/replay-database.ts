@@ -1,0 +1,45 @@
+import { sql } from "kysely"
+import { connect } from "../adapters/postgres/database.ts"
+import { digestOf } from "../adapters/postgres/write-chunk.ts"
+import { kinds } from "../perform/kinds.ts"
+import { codecOf } from "../runtime/codec.ts"
+import { makeReplay, type Replayed } from "./replay.ts"
+
+/** Rows read at once. */
+const PAGE = 2_000
+
+/** Plays the whole journal of a database again, in one snapshot of it, so that a running centre may go on writing. */
+export const replayDatabase = async (
+  url: string,
+  progress: (decisions: number) => void = () => {}
+): Promise<Replayed> => {
+  const db = connect(url, 1)
+  const all = Object.values(kinds)
+  const replay = makeReplay(all, codecOf(all), digestOf)
+  try {
+    return await db
+      .transaction()
+      .setIsolationLevel("repeatable read")
+      .execute(async (snapshot) => {
+        let last = { actor: "", sequence: 0 }
+        for (;;) {
+          // oxlint-disable-next-line no-await-in-loop -- page by page: a journal does not fit into memory
+          const rows = await snapshot
+            .selectFrom("journal")
+            .selectAll()
+            .where(sql<boolean>`(actor, sequence) > (${last.actor}, ${last.sequence}::bigint)`)
+            .orderBy("actor")
+            .orderBy("sequence")
+            .limit(PAGE)
+            .execute()
+          for (const row of rows) replay.step(row)
+          const end = rows.at(-1)
+          if (end === undefined || rows.length < PAGE) return replay.result()
+          last = end
+          progress(replay.result().decisions)
+        }
+      })
+  } finally {
+    await db.destroy()
+  }
+}

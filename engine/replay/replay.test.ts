@@ -1,0 +1,104 @@
+import { createHash } from "node:crypto"
+import { assert, describe, it } from "@effect/vitest"
+import { codecOf } from "../runtime/codec.ts"
+import type { AnyKind } from "../runtime/house.ts"
+import { Command, kettle, Message, State } from "../runtime/toys.ts"
+import { makeReplay, type WrittenStep } from "./replay.ts"
+import { EpochMs } from "#actors/vocabulary.ts"
+
+const digest = (text: string) => createHash("sha256").update(text).digest("hex")
+const at = (ms: number) => EpochMs.make(ms)
+const stateRow = (state: State) => ({ state, digest: digest(JSON.stringify(state)) })
+
+const filled: WrittenStep = {
+  actor: "call/a",
+  sequence: 1,
+  run: 1,
+  message: Message.cases.Filled.make({ at: at(1_000), boilMs: 500 }),
+  commands: [],
+  over: false,
+  ...stateRow(State.cases.Heating.make({ boils: 1, readyAt: at(1_500) }))
+}
+const boiled: WrittenStep = {
+  actor: "call/a",
+  sequence: 2,
+  run: 1,
+  message: Message.cases.Boiled.make({ at: at(1_500), boil: 1 }),
+  commands: [Command.cases.Whistle.make({ boils: 1 })],
+  over: false,
+  ...stateRow(State.cases.Hot.make({ boils: 1 }))
+}
+
+const replayed = (steps: ReadonlyArray<WrittenStep>, kind: AnyKind = kettle) => {
+  const replay = makeReplay([kind], codecOf([kind]), digest)
+  for (const step of steps) replay.step(step)
+  return replay.result()
+}
+
+describe("replay", () => {
+  it("comes to what was written", () => {
+    assert.deepStrictEqual(replayed([filled, boiled, { ...filled, actor: "call/b" }]), {
+      decisions: 3,
+      withCommands: 1,
+      actors: 2,
+      differ: 0,
+      differences: []
+    })
+  })
+
+  it("names the step whose commands are others now, and both versions", () => {
+    const changed: AnyKind = {
+      ...kettle,
+      transition: (state: State, message: Message) => {
+        const [next, commands] = kettle.transition(state, message)
+        return [next, commands.map(() => Command.cases.Whistle.make({ boils: 99 }))]
+      }
+    } as AnyKind
+    const { differ, differences } = replayed([filled, boiled], changed)
+    assert.strictEqual(differ, 1)
+    assert.deepStrictEqual(differences, [
+      {
+        actor: "call/a",
+        sequence: 2,
+        what: "commands",
+        written: '[{"_tag":"Whistle","boils":1}]',
+        replayed: '[{"_tag":"Whistle","boils":99}]'
+      }
+    ])
+  })
+
+  it("names a state that is another now, also one known by its digest only", () => {
+    const other = stateRow(State.cases.Heating.make({ boils: 2, readyAt: at(1_500) }))
+    assert.strictEqual(replayed([{ ...filled, ...other }]).differences[0]?.what, "state")
+    assert.include(replayed([{ ...filled, ...other, state: null }]).differences[0]?.written, "digest")
+  })
+
+  it("names a gap, a message nobody understands, and an actor of no kind", () => {
+    assert.strictEqual(replayed([boiled]).differences[0]?.what, "gap")
+    assert.strictEqual(replayed([{ ...filled, message: { _tag: "Melted" } }]).differences[0]?.what, "not understood")
+    assert.strictEqual(replayed([{ ...filled, actor: "teapot/a" }]).differences[0]?.what, "not understood")
+  })
+
+  it("counts an actor's first difference, not what follows from it", () => {
+    const other = stateRow(State.cases.Heating.make({ boils: 2, readyAt: at(1_500) }))
+    assert.strictEqual(
+      replayed([
+        { ...filled, ...other },
+        { ...boiled, commands: [] }
+      ]).differ,
+      1
+    )
+  })
+
+  it("takes the state through its written form where the engine was started again", () => {
+    const forgetful: AnyKind = {
+      ...kettle,
+      transition: (state: State & { readonly secret?: number }, message: Message) =>
+        message._tag === "Filled"
+          ? [{ ...kettle.transition(state, message)[0], secret: 1 }, []]
+          : [kettle.transition(state, message)[0], state.secret === 1 ? [] : [Command.cases.Whistle.make({ boils: 1 })]]
+    } as unknown as AnyKind
+    assert.strictEqual(replayed([filled, { ...boiled, run: 2 }], forgetful).differ, 0)
+    assert.strictEqual(replayed([filled, boiled], forgetful).differ, 1)
+  })
+})

@@ -1,0 +1,139 @@
+import type { CodecOf, KindCodec } from "../runtime/codec.ts"
+import type { AnyKind, Tagged } from "../runtime/house.ts"
+
+/** One step as the journal has it, JSON decoded. */
+export interface WrittenStep {
+  readonly actor: string
+  readonly sequence: number
+  readonly run: number
+  readonly message: unknown
+  readonly commands: unknown
+  readonly digest: string | null
+  readonly state: unknown
+  readonly over: boolean
+}
+
+/** Where the same code comes to something else than what was written. JSON texts; a large state is known by its digest only. */
+export interface Difference {
+  readonly actor: string
+  readonly sequence: number
+  readonly what: "commands" | "state" | "over" | "gap" | "not understood"
+  readonly written: string
+  readonly replayed: string
+}
+
+export interface ActorReplay {
+  /** The next step of this actor. After the first difference nothing more is compared: all that follows would differ too. */
+  readonly step: (written: WrittenStep) => Difference | undefined
+}
+
+/**
+ * Plays one actor again from its first message, through the same tables. A restart of the engine in between gave the actor
+ * its state from its written form, and so it does here.
+ */
+export const replayActor = (
+  address: string,
+  kind: AnyKind,
+  codec: KindCodec,
+  digestOf: (stateJson: string) => string
+): ActorReplay => {
+  let state = kind.initial(address.slice(address.indexOf("/") + 1)) as Tagged
+  let [sequence, run, broken] = [0, 0, false]
+
+  const compare = (written: WrittenStep): Difference | undefined => {
+    const differs = (what: Difference["what"], was: string, is: string): Difference => ({
+      actor: address,
+      sequence: written.sequence,
+      what,
+      written: was,
+      replayed: is
+    })
+    if (written.sequence !== sequence + 1) return differs("gap", `step ${written.sequence}`, `step ${sequence + 1}`)
+    if (sequence > 0 && written.run !== run) state = codec.decodeState(codec.encodeState(state))
+    const [after, commands] = kind.transition(state, codec.decodeMessage(written.message)) as readonly [
+      Tagged,
+      ReadonlyArray<Tagged>
+    ]
+    ;[state, sequence, run] = [after, written.sequence, written.run]
+    const [was, is] = [JSON.stringify(written.commands), JSON.stringify(codec.encodeCommands(commands))]
+    if (was !== is) return differs("commands", was, is)
+    if (kind.over(after) !== written.over) return differs("over", String(written.over), String(!written.over))
+    if (written.digest === null) return undefined
+    const text = JSON.stringify(codec.encodeState(after))
+    if (digestOf(text) === written.digest) return undefined
+    return differs("state", written.state === null ? `digest ${written.digest}` : JSON.stringify(written.state), text)
+  }
+
+  return {
+    step: (written) => {
+      if (broken) return undefined
+      try {
+        const found = compare(written)
+        broken = found !== undefined
+        return found
+      } catch (thrown) {
+        broken = true
+        return {
+          actor: address,
+          sequence: written.sequence,
+          what: "not understood",
+          written: JSON.stringify(written.message),
+          replayed: String(thrown)
+        }
+      }
+    }
+  }
+}
+
+/** How many differences are kept to be shown; the count goes on. */
+const SHOWN = 20
+
+export interface Replayed {
+  /** Steps of the journal played again. */
+  readonly decisions: number
+  readonly withCommands: number
+  readonly actors: number
+  readonly differ: number
+  readonly differences: ReadonlyArray<Difference>
+}
+
+/** Steps must come actor by actor, in the order of their sequence. */
+export const makeReplay = (
+  kinds: ReadonlyArray<AnyKind>,
+  codecOf: CodecOf,
+  digestOf: (stateJson: string) => string
+) => {
+  const differences: Array<Difference> = []
+  let current: { readonly address: string; readonly replay: ActorReplay | undefined } | undefined
+  let [decisions, withCommands, actors, differ] = [0, 0, 0, 0]
+  return {
+    step: (written: WrittenStep): void => {
+      const { actor } = written
+      if (current?.address !== actor) {
+        const kind = kinds.find(({ name }) => actor.startsWith(`${name}/`))
+        const codec = codecOf(actor)
+        current = {
+          address: actor,
+          replay: kind === undefined || codec === undefined ? undefined : replayActor(actor, kind, codec, digestOf)
+        }
+        actors++
+      }
+      decisions++
+      if (Array.isArray(written.commands) && written.commands.length > 0) withCommands++
+      const found =
+        current.replay === undefined
+          ? ({
+              actor,
+              sequence: written.sequence,
+              what: "not understood",
+              written: actor,
+              replayed: "no kind of this name"
+            } as const)
+          : current.replay.step(written)
+      if (found === undefined) return
+      differ++
+      if (differences.length < SHOWN) differences.push(found)
+    },
+    result: (): Replayed => ({ decisions, withCommands, actors, differ, differences })
+  }
+}

@@ -1,0 +1,105 @@
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Schema from "effect/Schema"
+import { type Behaviour, type Timer, handles, transitionOf } from "#actors/behaviour.ts"
+import { EpochMs } from "#actors/vocabulary.ts"
+import { Journal, type JournalEntry } from "../ports/Journal.ts"
+import type { Output } from "../perform/outputs.ts"
+import type { Kind } from "./kind.ts"
+
+/** A kettle: small enough to see the runtime through it. It is filled, boils for a while, can be tipped over, and may break. */
+const at = EpochMs
+
+export const Message = Schema.TaggedUnion({
+  Filled: { at, boilMs: Schema.Int },
+  Boiled: { at, boil: Schema.Int },
+  Poured: { at, into: Schema.String },
+  Dropped: { at },
+  TippedOver: { at }
+})
+export type Message = typeof Message.Type
+
+export const State = Schema.TaggedUnion({
+  Empty: { boils: Schema.Int },
+  Heating: { boils: Schema.Int, readyAt: at },
+  Hot: { boils: Schema.Int },
+  Gone: {}
+})
+export type State = typeof State.Type
+
+export const Command = Schema.TaggedUnion({
+  Whistle: { boils: Schema.Int },
+  PourInto: { into: Schema.String }
+})
+export type Command = typeof Command.Type
+
+const { Empty, Gone, Heating, Hot } = State.cases
+
+const tipOver = (): readonly [State, ReadonlyArray<Command>] => [Gone.make({}), []]
+
+const behaviour: Behaviour<State, Message, Command> = {
+  Empty: {
+    Filled: ({ boils }, message) => [
+      Heating.make({ boils: boils + 1, readyAt: EpochMs.make(message.at + message.boilMs) }),
+      []
+    ],
+    Dropped: () => {
+      throw new Error("the kettle broke")
+    },
+    TippedOver: tipOver
+  },
+  Heating: {
+    Boiled: (state, { boil }) =>
+      boil === state.boils ? [Hot.make({ boils: boil }), [Command.cases.Whistle.make({ boils: boil })]] : [state, []],
+    Dropped: () => {
+      throw new Error("the kettle broke")
+    },
+    TippedOver: tipOver
+  },
+  Hot: {
+    Poured: ({ boils }, { into }) => [Empty.make({ boils }), [Command.cases.PourInto.make({ into })]],
+    TippedOver: tipOver
+  },
+  Gone: {}
+}
+
+export const kettle: Kind<State, Message, Command> = {
+  name: "call",
+  initial: () => Empty.make({ boils: 0 }),
+  transition: transitionOf(behaviour),
+  handles: (state, message) => handles(behaviour, state, message),
+  timers: (state): ReadonlyArray<Timer<Message>> =>
+    state._tag === "Heating"
+      ? [
+          {
+            key: `boil-${state.boils}`,
+            dueAt: state.readyAt,
+            message: (now) => Message.cases.Boiled.make({ at: now, boil: state.boils })
+          }
+        ]
+      : [],
+  over: (state) => state._tag === "Gone",
+  perform: (_, command): ReadonlyArray<Output> =>
+    command._tag === "PourInto"
+      ? [{ _tag: "Tell", to: `call/${command.into}`, message: { _tag: "Filled", boilMs: 1_000 } as never }]
+      : [],
+  state: State,
+  message: Message,
+  command: Command
+}
+
+/** A journal in memory, for tests. */
+export const makeMemoryJournal = () => {
+  const entries: Array<JournalEntry> = []
+  const append = (entry: JournalEntry) =>
+    Effect.sync(() => {
+      entries.push(entry)
+    })
+  const layer = Layer.succeed(Journal, {
+    append,
+    appendDurably: append,
+    living: Effect.succeed([]),
+    flush: Effect.void
+  })
+  return { entries, layer }
+}

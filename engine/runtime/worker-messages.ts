@@ -1,0 +1,70 @@
+import * as Schema from "effect/Schema"
+import { Settings } from "#config/settings.ts"
+
+/** What supervisor and workers say to each other over node's IPC channel. JSON, one schema each way. */
+
+const Detail = Schema.Record(Schema.String, Schema.Unknown)
+
+/** Folders of one centre, all absolute. */
+export const Paths = Schema.Struct({
+  /** The checkout: code, ui/dist, config. */
+  root: Schema.String,
+  data: Schema.String,
+  recordings: Schema.String,
+  prompts: Schema.String,
+  /** Unix sockets between workers (`core.sock`). Kept short: a socket's path may have 107 bytes. */
+  run: Schema.String,
+  /** The file read when the database is empty. */
+  seed: Schema.String
+})
+export type Paths = typeof Paths.Type
+
+/** One worker as `GET /health` shows it. `detail` is what the worker says of itself. */
+export const WorkerHealth = Schema.Struct({
+  state: Schema.Literals(["starting", "up", "waiting", "stopping", "stopped"]),
+  pid: Schema.NullOr(Schema.Int),
+  /** Starts after the first one. */
+  restarts: Schema.Int,
+  /** ISO 8601, of the latest Ready; null while it is not up. */
+  upSince: Schema.NullOr(Schema.String),
+  /** Why it ended the last time; null when it never did. */
+  lastEnd: Schema.NullOr(Schema.String),
+  rssMb: Schema.NullOr(Schema.Finite),
+  /** Share of the last second its event loop was busy, 0–1. */
+  busy: Schema.NullOr(Schema.Finite),
+  detail: Detail
+})
+export type WorkerHealth = typeof WorkerHealth.Type
+
+/** `ok` when every worker is up. */
+export const HealthTable = Schema.Struct({
+  ok: Schema.Boolean,
+  workers: Schema.Record(Schema.String, WorkerHealth)
+})
+export type HealthTable = typeof HealthTable.Type
+
+export const ToWorker = Schema.TaggedUnion({
+  /** The first message; sent once. */
+  Start: {
+    settings: Settings,
+    /** Empty for the store, which makes it. */
+    databaseUrl: Schema.String,
+    /** For an empty database; "" lets the core make one up and tell it in Ready's facts. */
+    adminPassword: Schema.String,
+    paths: Paths
+  },
+  HealthAsked: {},
+  /** To workers that serve it (the gateway), about once a second. */
+  HealthTold: { table: HealthTable },
+  Stop: {}
+})
+export type ToWorker = typeof ToWorker.Type
+
+export const FromWorker = Schema.TaggedUnion({
+  /** It does its work now. Facts are for the supervisor to print or hand on. */
+  Ready: { facts: Detail },
+  Health: { rssMb: Schema.Finite, busy: Schema.Finite, detail: Detail },
+  /** It cannot start as it is set up; starting again would not help. */
+  StartRefused: { setting: Schema.String, message: Schema.String }
+})
+export type FromWorker = typeof FromWorker.Type

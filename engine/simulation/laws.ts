@@ -1,0 +1,289 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { presenceOf } from "#actors/agent/presence.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Fact } from "#actors/facts.ts"
+import type { State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { State as QueueState } from "#actors/queue/protocol.ts"
+import type { LegId } from "#actors/vocabulary.ts"
+import { agentLeg } from "../perform/leg.ts"
+import type { SimulatedHouse, Step } from "./house.ts"
+import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
+
+/**
+ * How long engine and switch may differ when events are lost: an audit comes every 5 s, sees only what is older than 2 s
+ * before it was asked, and a late event that contradicts it may take another 3 s.
+ */
+export const LOST_EVENT_BOUND_MS = 15_000
+/** A timer that is due fires within the time an actor takes to get to it. */
+const TIMER_SLACK_MS = 2_000
+/** The engine ends a ring 2 s after the switch should have done so. */
+const RING_SLACK_MS = 5_000
+
+type Assigned = Extract<CallState, { _tag: "Ringing" | "Talking" }>
+type Queued = Extract<CallState, { _tag: "Queueing" | "Waiting" | "Ringing" }>
+
+export interface Laws {
+  /** After every step. */
+  readonly stepped: (step: Step) => void
+  /** Whenever no message is pending. */
+  readonly settled: () => void
+  /** Every second: what differs between engine and switch differs not for long. */
+  readonly compared: () => void
+  /** The core died, or lost its switch: what is wrong now may be so. */
+  readonly excused: () => void
+  readonly closed: () => void
+}
+
+/** The laws of the house, as checks. `broken` hears one sentence for each breach. */
+export const makeLaws = (options: {
+  readonly now: () => number
+  readonly house: SimulatedHouse
+  readonly theSwitch: () => VirtualSwitch
+  readonly deciding: () => boolean
+  readonly broken: (law: string) => void
+}): Laws => {
+  const { broken, deciding, house, now, theSwitch } = options
+  const differences = new Map<string, number>()
+
+  /** Everybody, by kind. */
+  const census = () => {
+    const all = {
+      calls: new Map<string, CallState>(),
+      agents: new Map<string, AgentState>(),
+      queues: new Map<string, QueueState>(),
+      distributors: new Map<string, DistributorState>()
+    }
+    for (const [address, state] of house.states()) {
+      const slash = address.indexOf("/")
+      all[`${address.slice(0, slash)}s` as keyof typeof all].set(address.slice(slash + 1), state as never)
+    }
+    return all
+  }
+  type Census = ReturnType<typeof census>
+
+  const busy = new Map<string, string>()
+
+  /** No agent in two calls, at any moment. */
+  const stepped = ({ address, after, before }: Step) => {
+    if (after._tag === "Reserved" && before._tag !== "Reserved" && !isReady(before as AgentState))
+      broken(`${address} accepted an offer while ${before._tag}`)
+    if (!address.startsWith("call/")) return
+    const [was, is] = [assignedTo(before as CallState), assignedTo(after as CallState)]
+    if (was === is) return
+    if (was !== undefined && busy.get(was) === address) busy.delete(was)
+    if (is === undefined) return
+    const other = busy.get(is)
+    if (other !== undefined && other !== address) broken(`agent ${is} is given to ${address} and has ${other}`)
+    busy.set(is, address)
+  }
+
+  const settled = () => {
+    if (!deciding()) return
+    const all = census()
+    if (gathering(all)) return
+    if (linked(all)) noFittingPair(all)
+    reservationsEnd(all)
+    assignments(all)
+    places(all)
+    overdueTimers()
+  }
+
+  const gathering = ({ distributors }: Census) => [...distributors.values()].some(({ _tag }) => _tag === "Gathering")
+
+  const linked = ({ distributors }: Census) =>
+    [...distributors.values()].every((state) => state._tag === "Unconfigured" || state.book.linked)
+
+  /** A ring and a wrap-up last as long as they may, and no longer. */
+  const reservationsEnd = ({ agents, calls }: Census) => {
+    const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
+    for (const [call, state] of calls)
+      if (state._tag === "Ringing" && overdue(state.until))
+        broken(`call ${call} rings at ${state.agent} for longer than it may`)
+    for (const [agent, state] of agents)
+      if (state._tag === "WrapUp" && overdue(state.until))
+        broken(`agent ${agent} is in wrap-up for longer than they may`)
+  }
+
+  const noFittingPair = ({ agents, calls }: Census) => {
+    const waiting = [...calls].flatMap(([id, state]) =>
+      state._tag === "Waiting" ? [{ id, queue: state.place.queue as string }] : []
+    )
+    if (waiting.length === 0) return
+    for (const [agent, state] of agents) {
+      if (state._tag !== "Ready" || !isReady(state)) continue
+      const caller = waiting.find(({ queue }) => (state.person.queues as ReadonlyArray<string>).includes(queue))
+      if (caller !== undefined) broken(`agent ${agent} is idle while ${caller.id} waits`)
+    }
+  }
+
+  /** Call and agent know of each other, and nobody else. */
+  const assignments = ({ agents, calls }: Census) => {
+    const held = new Set<string>()
+    for (const [call, state] of calls) {
+      if (state._tag !== "Ringing" && state._tag !== "Talking") continue
+      const agent = agents.get(state.agent)
+      held.add(`${state.agent} ${call} ${state.offer}`)
+      const work = agent !== undefined && "work" in agent ? agent.work : undefined
+      if (work?.contact.call !== call || work.offer !== state.offer)
+        broken(`call ${call} is ${state._tag} with ${state.agent}, who is ${agent?._tag}`)
+    }
+    for (const [agent, state] of agents)
+      if ("work" in state && !held.has(`${agent} ${state.work.contact.call} ${state.work.offer}`))
+        broken(`agent ${agent} is ${state._tag} for ${state.work.contact.call}, which does not know`)
+  }
+
+  /** Who waits is in one list, and nobody else is; what is offered is being rung. */
+  const places = ({ calls, distributors, queues }: Census) => {
+    const entries = new Map<string, string>()
+    for (const [queue, state] of queues)
+      for (const call of state._tag === "Open" ? Object.keys(state.entries) : []) {
+        if (entries.has(call)) broken(`call ${call} waits in two queues`)
+        entries.set(call, queue)
+      }
+    const waiters = new Map<string, string | null>()
+    for (const state of distributors.values()) {
+      if (state._tag === "Unconfigured") continue
+      for (const [call, { offered }] of Object.entries(state.book.waiters)) waiters.set(call, offered?.agent ?? null)
+      for (const [agent, { held }] of Object.entries(state.book.colleagues))
+        if (held !== null) broken(`agent ${agent} is held for offer ${held.offer} and does not know`)
+    }
+    for (const [call, state] of calls) {
+      if (!isQueued(state)) continue
+      const queue = state._tag === "Queueing" ? state.queue : state.place.queue
+      if (entries.get(call) !== queue) broken(`call ${call} is ${state._tag} and not in queue ${queue}`)
+      const offered = waiters.get(call)
+      if (offered === undefined) broken(`call ${call} is ${state._tag} and unknown to the distributor`)
+      else if (offered !== (state._tag === "Ringing" ? state.agent : null))
+        broken(`call ${call} is ${state._tag} and offered to ${offered}`)
+      entries.delete(call)
+      waiters.delete(call)
+    }
+    for (const [call, queue] of entries) broken(`queue ${queue} keeps a place for ${call}, which does not wait`)
+    for (const call of waiters.keys()) broken(`the distributor keeps ${call}, which does not wait`)
+  }
+
+  const overdueTimers = () => {
+    for (const { address, dueAt, key } of house.armed())
+      if (dueAt + TIMER_SLACK_MS < now()) broken(`timer "${key}" of ${address} was due at ${dueAt} and never ended`)
+  }
+
+  const compared = () => {
+    if (!deciding()) return differences.clear()
+    const seen = new Set(currentDifferences(census()))
+    for (const difference of differences.keys()) if (!seen.has(difference)) differences.delete(difference)
+    for (const difference of seen) {
+      const since = differences.get(difference) ?? now()
+      differences.set(difference, since)
+      if (now() - since > LOST_EVENT_BOUND_MS) {
+        broken(`${difference} for ${now() - since} ms`)
+        differences.delete(difference)
+      }
+    }
+  }
+
+  const currentDifferences = function* (all: Census) {
+    if (gathering(all)) yield "the distributor gathers"
+    if (!linked(all)) yield "the distributor believes that there is no switch"
+    const { agents, calls } = all
+    const legs = theSwitch().legs()
+    for (const leg of legs.values()) {
+      const problem = leg.direction === "inbound" ? inboundProblem(leg, calls) : outboundProblem(leg, calls)
+      if (problem !== undefined) yield problem
+    }
+    for (const [call, state] of calls) {
+      if (state._tag === "Ended" || state._tag === "Gone" || state._tag === "New") continue
+      if (!legs.has(call as LegId)) yield `call ${call} lives without a caller`
+      if (state._tag !== "Ringing" && state._tag !== "Talking") continue
+      const leg = legs.get(agentLeg(state.caller.call, state.attempt))
+      if (leg === undefined) yield `call ${call} is ${state._tag} with attempt ${state.attempt}, which has no leg`
+      else if (state._tag === "Talking" && leg.joinedWith !== (call as LegId))
+        yield `call ${call} talks, its legs are apart`
+      else if (state._tag === "Talking" && legs.get(call as LegId)?.recording === undefined)
+        yield `call ${call} talks and is not recorded`
+    }
+    for (const [agent, state] of agents)
+      if (state._tag !== "Unconfigured" && state.person.registered !== theSwitch().registered(agent as never))
+        yield `agent ${agent}'s telephone is ${state.person.registered ? "not " : ""}registered, the engine thinks otherwise`
+  }
+
+  const closed = () => {
+    for (const leg of theSwitch().legs().values())
+      broken(`leg ${leg.id} of ${leg.agent ?? "a caller"} is left in the switch`)
+    const { agents, calls } = census()
+    for (const [call, state] of calls)
+      if (state._tag !== "Ended" && state._tag !== "Gone") broken(`call ${call} is ${state._tag} at closing time`)
+    for (const [agent, state] of agents)
+      if (state._tag !== "Ready") broken(`agent ${agent} is ${state._tag} at closing time`)
+    const heartbeats = /^(distributor\/.* roll call|call\/.* linger)$/
+    for (const { address, key } of house.armed())
+      if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
+    factsAreWhole(house.facts(), broken)
+  }
+
+  return {
+    stepped,
+    settled,
+    compared,
+    excused: () => {
+      differences.clear()
+      busy.clear()
+      for (const [address, state] of house.states()) {
+        const agent = address.startsWith("call/") ? assignedTo(state as CallState) : undefined
+        if (agent !== undefined) busy.set(agent, address)
+      }
+    },
+    closed
+  }
+}
+
+const isReady = (state: AgentState): boolean => state._tag !== "Unconfigured" && presenceOf(state).verdict === "ready"
+
+const assignedTo = (state: CallState): string | undefined =>
+  state._tag === "Ringing" || state._tag === "Talking" ? (state satisfies Assigned).agent : undefined
+
+const isQueued = (state: CallState): state is Queued =>
+  state._tag === "Queueing" || state._tag === "Waiting" || state._tag === "Ringing"
+
+const inboundProblem = ({ id }: LegView, calls: ReadonlyMap<string, CallState>): string | undefined => {
+  const state = calls.get(id)
+  if (state === undefined || state._tag === "New") return `caller ${id} is in the switch and nobody knows`
+  return state._tag === "Ended" || state._tag === "Gone"
+    ? `caller ${id} is in the switch and the call has ended`
+    : undefined
+}
+
+const outboundProblem = (
+  { agent, attempt, call }: LegView,
+  calls: ReadonlyMap<string, CallState>
+): string | undefined => {
+  const state = calls.get(call ?? "")
+  const current = state?._tag === "Ringing" || state?._tag === "Talking" ? state.attempt : undefined
+  return current === attempt
+    ? undefined
+    : `attempt ${attempt} of ${call} at ${agent} is in the switch and nobody wants it`
+}
+
+/** Every call arrives once, leaves its queue once, ends once; every ring has one outcome. */
+export const factsAreWhole = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
+  const counts = new Map<string, Map<string, number>>()
+  const rings = new Map<string, { rung: number; outcomes: number }>()
+  const ringOf = (key: string) => rings.get(key) ?? rings.set(key, { rung: 0, outcomes: 0 }).get(key)!
+  for (const fact of facts) {
+    if (!("call" in fact)) continue
+    const ofCall = counts.get(fact.call) ?? counts.set(fact.call, new Map()).get(fact.call)!
+    ofCall.set(fact._tag, (ofCall.get(fact._tag) ?? 0) + 1)
+    if (fact._tag === "AgentRung") ringOf(`${fact.attempt} of ${fact.call}`).rung++
+    if (fact._tag === "RingFailed" || fact._tag === "CallAnswered") ringOf(`${fact.attempt} of ${fact.call}`).outcomes++
+  }
+  for (const [call, tags] of counts) {
+    const times = (tag: Fact["_tag"]) => tags.get(tag) ?? 0
+    for (const tag of ["CallArrived", "CallRefused", "CallQueued", "CallAnswered", "CallEnded"] as const)
+      if (times(tag) > 1) broken(`call ${call} has ${times(tag)} facts ${tag}`)
+    if (times("CallArrived") + times("CallRefused") === 0) broken(`call ${call} never arrived`)
+    if (times("CallEnded") === 0) broken(`call ${call} never ended`)
+    if (times("CallAnswered") > 0 && times("CallQueued") === 0) broken(`call ${call} was answered and never queued`)
+    if (times("RecordingStarted") > times("RecordingEnded") + 1) broken(`call ${call} was recorded twice`)
+  }
+  for (const [ring, { outcomes, rung }] of rings)
+    if (rung !== 1 || outcomes !== 1) broken(`attempt ${ring} was rung ${rung} times and had ${outcomes} outcomes`)
+}

@@ -1,0 +1,179 @@
+import type { State } from "#actors/agent/protocol.ts"
+import type { Address, AgentId, LegId } from "#actors/vocabulary.ts"
+import type { Intent } from "#wire/intent.ts"
+import { intentTell } from "../perform/intent-intake.ts"
+import { type Tell, tellAgent } from "../perform/telling.ts"
+import type { Agenda } from "./agenda.ts"
+import type { AgentPlan, CallerPlan, Deed, Occasion, Reaction } from "./scenario.ts"
+import type { Parties, VirtualSwitch } from "./virtual-switch.ts"
+
+/** Nobody talks for longer in these days. */
+const TALK_LIMIT_MS = 90_000
+/** Every caller has given up by then, at the latest. */
+export const PATIENCE_LIMIT_MS = 240_000
+
+interface Person {
+  readonly plan: AgentPlan
+  wants: "ready" | "not-ready" | "off"
+  rings: number
+  panel: boolean
+}
+
+export interface People {
+  readonly parties: Parties
+  readonly callers: (plans: ReadonlyArray<CallerPlan>) => void
+  readonly agents: () => void
+  /** The gateway says anew which panels are open. */
+  readonly reopenPanels: () => void
+  /** Something happened to whoever has a reflex for it: this agent, or everybody when undefined. */
+  readonly twitch: (occasion: Occasion, agent: AgentId | undefined) => void
+  /** The day is over: whoever is on a break or writes notes is through with it, so that everybody is free at closing time. */
+  readonly finish: () => void
+}
+
+/** Callers and agents. They see of the engine what a person sees: a ringing telephone, a state on the screen. */
+export const makePeople = (options: {
+  readonly agenda: Agenda
+  readonly plans: ReadonlyArray<AgentPlan>
+  readonly theSwitch: () => VirtualSwitch
+  readonly stateOf: (address: Address) => { readonly _tag: string } | undefined
+  readonly tell: (tell: Tell) => void
+}): People => {
+  const { agenda, plans, stateOf, tell, theSwitch } = options
+  const people = new Map(
+    plans.map((plan) => [plan.name as AgentId, { plan, wants: "ready", rings: 0, panel: false } as Person])
+  )
+  const talksMs = new Map<LegId, number>()
+  /** Agents who ever pressed the button that ends a talk. */
+  const hungUp = new Set<AgentId>()
+  let closing = false
+  const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
+
+  const ask = (agent: AgentId, intent: Intent) => {
+    const answer = intentTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined)
+    if ("tell" in answer) tell(answer.tell)
+  }
+
+  /** Looks at the screen now and then, and puts right what is not as wanted. */
+  const notice = (agent: AgentId, { plan, wants }: Person) => {
+    const state = stateOf(`agent/${agent}`)?._tag
+    if (wants === "off" && state !== "SignedOut") ask(agent, { _tag: "SignOut" })
+    if (wants !== "off" && state === "SignedOut") ask(agent, { _tag: "SignIn" })
+    if (wants === "ready" && state === "NotReady") ask(agent, { _tag: "GoReady" })
+    if (closing && state === "WrapUp") ask(agent, { _tag: "FinishWrapUp" })
+    if (wants === "not-ready" && state === "Ready") ask(agent, { _tag: "GoNotReady", reason: "break" })
+    after(plan.noticesAfterMs ?? 7_000, () => notice(agent, people.get(agent)!))
+  }
+
+  const doDeed = (agent: AgentId, deed: Deed) => {
+    const person = people.get(agent)!
+    switch (deed) {
+      case "sign-in":
+        person.wants = "ready"
+        return ask(agent, { _tag: "SignIn" })
+      case "sign-out":
+        person.wants = "off"
+        return ask(agent, { _tag: "SignOut" })
+      case "ready":
+        person.wants = "ready"
+        return ask(agent, { _tag: "GoReady" })
+      case "not-ready":
+        person.wants = "not-ready"
+        return ask(agent, { _tag: "GoNotReady", reason: "break" })
+      case "finish-wrap-up":
+        return ask(agent, { _tag: "FinishWrapUp" })
+      case "extend-wrap-up":
+        return ask(agent, { _tag: "ExtendWrapUp" })
+      case "reject":
+        return ask(agent, { _tag: "RejectCall" })
+      case "hang-up":
+        hungUp.add(agent)
+        return ask(agent, { _tag: "HangUp" })
+      case "plug-in":
+        return theSwitch().plug(agent, true)
+      case "unplug":
+        return theSwitch().plug(agent, false)
+      case "open-panel":
+        person.panel = true
+        return tell(tellAgent(agent, { _tag: "PanelOpened", panel: "browser" }))
+      case "close-panel":
+        person.panel = false
+        return tell(tellAgent(agent, { _tag: "PanelClosed", panel: "browser" }))
+    }
+  }
+
+  const react = (leg: LegId, reaction: Reaction) => {
+    if (reaction === "never" || reaction === "busy") return
+    if ("rejectsAfterMs" in reaction)
+      return after(reaction.rejectsAfterMs, () => {
+        if (theSwitch().legs().get(leg)?.answered === false) theSwitch().hangUp(leg, "CALL_REJECTED")
+      })
+    if (reaction.talksMs !== undefined) talksMs.set(leg, reaction.talksMs)
+    after(reaction.answersAfterMs, () => theSwitch().answer(leg))
+    // Nobody holds a silent receiver for ever.
+    after(reaction.answersAfterMs + TALK_LIMIT_MS, () => theSwitch().hangUp(leg))
+  }
+
+  const parties: Parties = {
+    rings: (agent, leg) => {
+      const person = people.get(agent)
+      if (person === undefined) return "rings"
+      const reaction = person.plan.rings[person.rings++ % person.plan.rings.length] ?? "never"
+      if (reaction === "busy") return "busy"
+      react(leg, reaction)
+      return "rings"
+    },
+    joined: (inbound, _agent, outbound) => {
+      const callerMs = talksMs.get(inbound)
+      const agentMs = talksMs.get(outbound)
+      if (callerMs !== undefined) after(callerMs, () => theSwitch().hangUp(inbound))
+      if (agentMs !== undefined) after(agentMs, () => theSwitch().hangUp(outbound))
+    },
+    wantedToEnd: (leg, other) => [leg.agent, other?.agent].some((agent) => agent !== undefined && hungUp.has(agent)),
+    over: (leg) => {
+      talksMs.delete(leg.id)
+    }
+  }
+
+  return {
+    parties,
+    callers: (callers) => {
+      for (const [index, { at, dials = "95000", patienceMs, presses = [], talksMs: talks }] of callers.entries()) {
+        const leg = `c${index + 1}` as LegId
+        agenda.at(agenda.now() + at, () => {
+          theSwitch().arrive(leg, `1380000${String(index + 1).padStart(4, "0")}`, dials)
+          if (talks !== undefined) talksMs.set(leg, talks)
+          for (const { afterMs, digit } of presses) after(afterMs, () => theSwitch().press(leg, digit))
+          if (patienceMs !== undefined)
+            after(patienceMs, () => {
+              if (theSwitch().legs().get(leg)?.joinedWith === undefined) theSwitch().hangUp(leg)
+            })
+          after(PATIENCE_LIMIT_MS, () => theSwitch().hangUp(leg))
+        })
+      }
+    },
+    agents: () => {
+      for (const [agent, person] of people) {
+        theSwitch().plug(agent, true)
+        notice(agent, person)
+        for (const { at, does } of person.plan.deeds ?? []) agenda.at(agenda.now() + at, () => doDeed(agent, does))
+      }
+    },
+    reopenPanels: () => {
+      for (const [agent, { panel }] of people)
+        if (panel) tell(tellAgent(agent, { _tag: "PanelOpened", panel: "browser" }))
+    },
+    twitch: (occasion, agent) => {
+      for (const [name, { plan }] of people)
+        if (plan.reflexes !== undefined && (agent === undefined || agent === name))
+          for (const { does, on } of plan.reflexes) if (on === occasion) after(0, () => doDeed(name, does))
+    },
+    finish: () => {
+      closing = true
+      for (const [agent, person] of people) {
+        person.wants = "ready"
+        theSwitch().plug(agent, true)
+      }
+    }
+  }
+}

@@ -1,0 +1,119 @@
+import { type Chance, makeChance } from "./chance.ts"
+import type { AgentPlan, CallerPlan, Deed, Faults, Occasion, Reaction, Scenario } from "./scenario.ts"
+
+/** How long callers go on arriving. */
+const DAY_MS = 240_000
+
+/** A day drawn from one number: another mixture of patience, habits and faults for every seed. */
+export const randomDay = (seed: number): Scenario => {
+  const chance = makeChance(seed)
+  const agents = Array.from({ length: chance.between(1, 7) }, (_, index) => agentPlan(chance, index))
+  const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance))
+  // Some days everybody calls at once.
+  const rushAt = chance.happens(0.3) ? chance.between(0, DAY_MS / 2) : undefined
+  const rushed = callers.map((caller) =>
+    rushAt !== undefined && chance.happens(0.5) ? { ...caller, at: rushAt + chance.between(0, 50) } : caller
+  )
+  return {
+    seed,
+    callers: rushed.toSorted((a, b) => a.at - b.at),
+    agents,
+    faults: faultsOf(chance),
+    queues: {
+      sales: {
+        wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
+        ringTimeoutMs: chance.pick([5_000, 20_000]),
+        maxWaiting: chance.pick([2, 8])
+      },
+      help: { wrapUpMs: chance.pick([0, 5_000]), ringTimeoutMs: 10_000 }
+    },
+    jitterMs: chance.pick([5, 30, 150]),
+    clearsOther: chance.happens(0.5),
+    endsRings: chance.happens(0.7)
+  }
+}
+
+const callerPlan = (chance: Chance): CallerPlan => {
+  const at = chance.between(0, DAY_MS)
+  const dials = chance.pick(["95000", "95000", "95000", "95000", "95001", "95001", "95001", "12345"])
+  // Three of four know what to press; the others press late, wrong, twice or nothing.
+  const digits = chance.pick([["1"], ["1"], ["2"], ["1", "1"], ["7", "1"], ["9"], [], ["*", "2"]])
+  const presses = digits.map((digit) => ({ afterMs: chance.between(500, 14_000), digit }))
+  const patienceMs = chance.happens(0.3) ? chance.between(0, 20_000) : chance.between(15_000, 150_000)
+  const talks = chance.happens(0.5) ? { talksMs: chance.pick([0, 5, chance.between(100, 60_000)]) } : {}
+  return { at, dials, presses: presses.toSorted((a, b) => a.afterMs - b.afterMs), patienceMs, ...talks }
+}
+
+const agentPlan = (chance: Chance, index: number): AgentPlan => {
+  const queues = chance.pick([undefined, undefined, ["sales"], ["help"], ["sales", "help"]])
+  return {
+    name: String(1001 + index),
+    ...(queues === undefined ? {} : { queues }),
+    rings: Array.from({ length: chance.between(1, 4) }, () => reaction(chance)),
+    deeds: Array.from({ length: chance.happens(0.6) ? chance.between(0, 8) : 0 }, () => ({
+      at: chance.between(0, DAY_MS),
+      does: chance.pick(DEEDS)
+    })).toSorted((a, b) => a.at - b.at),
+    reflexes: chance.happens(0.4) ? [reflex(chance)] : [],
+    noticesAfterMs: chance.pick([1_000, 7_000, 20_000])
+  }
+}
+
+const DEEDS: ReadonlyArray<Deed> = [
+  "sign-out",
+  "sign-in",
+  "not-ready",
+  "ready",
+  "finish-wrap-up",
+  "extend-wrap-up",
+  "reject",
+  "hang-up",
+  "unplug",
+  "plug-in",
+  "open-panel",
+  "close-panel"
+]
+
+/** Some leave the very moment somebody calls. */
+const reflex = (chance: Chance): { readonly on: Occasion; readonly does: Deed } =>
+  chance.happens(0.3)
+    ? { on: "a call waits", does: chance.pick(["not-ready", "sign-out", "unplug"]) }
+    : { on: chance.pick(OCCASIONS), does: chance.pick(DEEDS) }
+
+const OCCASIONS: ReadonlyArray<Occasion> = ["Reserved", "Ringing", "Talking", "WrapUp", "NotReady", "a call waits"]
+
+const reaction = (chance: Chance): Reaction => {
+  if (chance.happens(0.12)) return "never"
+  if (chance.happens(0.05)) return "busy"
+  if (chance.happens(0.08)) return { rejectsAfterMs: chance.between(200, 8_000) }
+  // Some answer in the very moment the ring ends.
+  const answersAfterMs = chance.pick([
+    chance.between(300, 6_000),
+    chance.between(6_950, 7_150),
+    chance.between(1_000, 25_000)
+  ])
+  return chance.happens(0.5)
+    ? { answersAfterMs, talksMs: chance.pick([1, chance.between(500, 60_000)]) }
+    : { answersAfterMs }
+}
+
+const faultsOf = (chance: Chance): Faults => {
+  const [lost, late, repeated] = chance.happens(0.5)
+    ? [chance.pick([0, 0.02, 0.1]), chance.pick([0, 0.05]), chance.pick([0, 0.05, 0.2])]
+    : [0, 0, 0]
+  const crashes = Array.from({ length: chance.happens(0.5) ? chance.between(1, 4) : 0 }, () => ({
+    atStep: chance.between(30, 1_500),
+    downMs: chance.between(200, 4_000),
+    beforeActing: chance.happens(0.3)
+  }))
+  const linkDown = chance.happens(0.15) ? [{ at: chance.between(0, DAY_MS), forMs: chance.between(100, 20_000) }] : []
+  const commitEveryMs = chance.happens(0.2) ? chance.between(100, 10_000) : 20
+  return {
+    lost,
+    late,
+    repeated,
+    crashes: crashes.toSorted((a, b) => a.atStep - b.atStep),
+    linkDown,
+    commitEveryMs
+  }
+}

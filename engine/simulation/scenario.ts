@@ -1,0 +1,141 @@
+import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
+import type { AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
+
+/**
+ * One day of a small centre as plain data: what people will do, and what goes wrong. Together with `seed`, which decides
+ * every delay and every order of simultaneous things, it is the whole story; it can be pasted into a test.
+ */
+export interface Scenario {
+  readonly seed: number
+  readonly callers: ReadonlyArray<CallerPlan>
+  readonly agents: ReadonlyArray<AgentPlan>
+  readonly faults?: Faults
+  /** Settings of the lines that differ from the usual. */
+  readonly queues?: Readonly<Record<string, Partial<QueueSettings>>>
+  /** The longest a message between switch and engine takes; 0 for an orderly trace. */
+  readonly jitterMs?: number
+  /** Whether the switch ends the other leg by itself when one side of a talk goes; it does unless told otherwise. */
+  readonly clearsOther?: boolean
+  /** Whether the switch ends rings by itself in time; otherwise the engine must, and races with who answers just then. */
+  readonly endsRings?: boolean
+}
+
+export interface CallerPlan {
+  readonly at: number
+  readonly dials?: string
+  /** Keys, each so long after the call began. */
+  readonly presses?: ReadonlyArray<{ readonly afterMs: number; readonly digit: string }>
+  /** Gives up so long after the call began, wherever the call is by then, unless talking. */
+  readonly patienceMs?: number
+  /** Hangs up so long after the talk began; otherwise the agent does. */
+  readonly talksMs?: number
+}
+
+/** What a telephone does when it rings. */
+export type Reaction =
+  | { readonly answersAfterMs: number; readonly talksMs?: number }
+  | { readonly rejectsAfterMs: number }
+  | "never"
+  | "busy"
+
+export type Deed =
+  | "sign-in"
+  | "sign-out"
+  | "ready"
+  | "not-ready"
+  | "finish-wrap-up"
+  | "extend-wrap-up"
+  | "reject"
+  | "hang-up"
+  | "plug-in"
+  | "unplug"
+  | "open-panel"
+  | "close-panel"
+
+/** A state the agent comes into, or somebody's call beginning to wait. */
+export type Occasion = "Reserved" | "Ringing" | "Talking" | "WrapUp" | "NotReady" | "a call waits"
+
+export interface AgentPlan {
+  readonly name: string
+  /** Lines served; all when absent. */
+  readonly queues?: ReadonlyArray<string>
+  /** What the telephone does at its first ring, its second …; begins anew after the last. */
+  readonly rings: ReadonlyArray<Reaction>
+  /** What the person does besides, so long after the beginning. Signing in and being ready at the beginning need no mention. */
+  readonly deeds?: ReadonlyArray<{ readonly at: number; readonly does: Deed }>
+  /** What they do in the very moment something happens. */
+  readonly reflexes?: ReadonlyArray<{ readonly on: Occasion; readonly does: Deed }>
+  /** How long a person takes to notice that they are not where they want to be. */
+  readonly noticesAfterMs?: number
+}
+
+export interface Faults {
+  /** Chances of an event of the switch to be lost, late by up to 3 s, repeated within 2 s. */
+  readonly lost?: number
+  readonly late?: number
+  readonly repeated?: number
+  /**
+   * The core dies and is back so much later: at a time, or within its so-manieth step. `beforeActing`: that step is on
+   * disk, and nothing of what it asked for is done; otherwise all is done and the journal may know nothing of it.
+   */
+  readonly crashes?: ReadonlyArray<
+    | { readonly at: number; readonly downMs: number }
+    | { readonly atStep: number; readonly downMs: number; readonly beforeActing?: boolean }
+  >
+  /** The link between core and switch is down. */
+  readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number }>
+  /** What the journal has not yet committed is lost with the core: the usual batch, or more while the database is away. */
+  readonly commitEveryMs?: number
+}
+
+const queue = (id: string, name: string, priority: number): QueueSettings => ({
+  id: id as QueueId,
+  name,
+  group: "centre" as GroupId,
+  priority,
+  strategy: "longest-idle",
+  ringTimeoutMs: 20_000,
+  wrapUpMs: 5_000,
+  serviceLevelSeconds: 20,
+  music: "music-on-hold",
+  maxWaiting: 8
+})
+
+/** Prompts of the simulated switch, and how long they last. */
+export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000 }
+
+/** 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
+export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
+  const lines = [queue("sales", "Sales", 0), queue("help", "Help", 10)].map((line) => ({ ...line, ...queues[line.id] }))
+  return {
+    queues: lines,
+    agents: agents.map(({ name, queues: served }): AgentSettings => ({
+      id: name as AgentId,
+      name,
+      queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>
+    })),
+    numbers: { "95000": "hotline", "95001": "direct" },
+    flows: [
+      {
+        id: "hotline",
+        start: "welcome",
+        nodes: {
+          welcome: { _tag: "Play", prompt: "welcome", next: "menu" },
+          menu: {
+            _tag: "Menu",
+            prompt: "menu",
+            keys: { "1": "sales", "2": "help", "9": "bye" },
+            timeoutMs: 5_000,
+            tries: 2,
+            otherwise: "bye"
+          },
+          sales: { _tag: "Enqueue", queue: "sales" as QueueId },
+          help: { _tag: "Enqueue", queue: "help" as QueueId },
+          bye: { _tag: "Play", prompt: "goodbye", next: "end" },
+          end: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+        }
+      },
+      { id: "direct", start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
+    ]
+  }
+}

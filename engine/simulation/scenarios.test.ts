@@ -1,0 +1,299 @@
+import { describe, expect, it } from "vitest"
+import type { Fact } from "#actors/facts.ts"
+import { type Day, runDay } from "./day.ts"
+import type { AgentPlan, CallerPlan, Scenario } from "./scenario.ts"
+
+/** Signs in within the first second, is ready within the second, and comes back as quickly after a missed call. */
+const agent = (name: string, ...rings: AgentPlan["rings"]): AgentPlan => ({ name, rings, noticesAfterMs: 1_000 })
+/** Dials the number that leads straight into sales, and has all the time in the world. */
+const caller = (at: number, more: Partial<CallerPlan> = {}): CallerPlan => ({
+  at,
+  dials: "95001",
+  patienceMs: 200_000,
+  ...more
+})
+
+const orderly = (scenario: Omit<Scenario, "seed">): Scenario => ({ seed: 1, jitterMs: 0, ...scenario })
+
+/** A day on which no law is broken. */
+const scenario = (plan: Scenario): Day => {
+  const day = runDay(plan)
+  if (day.breaches.length > 0)
+    expect(day.breaches, runDay(plan, { trace: true }).trace.slice(-40).join("\n")).toEqual([])
+  return day
+}
+
+const facts = <Tag extends Fact["_tag"]>(day: Day, tag: Tag) =>
+  day.facts.filter((fact): fact is Extract<Fact, { _tag: Tag }> => fact._tag === tag)
+
+const outcomes = (day: Day) => facts(day, "CallEnded").map(({ by, outcome }) => `${outcome} by ${by}`)
+const golden = (plan: Scenario, name: string) =>
+  expect(`${runDay(plan, { trace: true }).trace.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.trace`)
+
+describe("ringing", () => {
+  it("a call the first agent lets ring is answered by the second", async () => {
+    const plan = orderly({
+      callers: [{ at: 10_000, presses: [{ afterMs: 5_000, digit: "1" }], talksMs: 15_000 }],
+      agents: [agent("1001", "never"), agent("1002", { answersAfterMs: 4_000 })]
+    })
+    const day = scenario(plan)
+    expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1002", attempt: 2, waitMs: 24_004 }])
+    await golden(plan, "second-agent-answers")
+  })
+
+  it("an agent who let a call ring is asked again when nobody else is there", () => {
+    const plan = orderly({
+      callers: [caller(5_000, { talksMs: 1_000 })],
+      agents: [agent("1001", "never", { answersAfterMs: 500 })]
+    })
+    const day = scenario(plan)
+    expect(facts(day, "AgentRung").map((fact) => fact.agent)).toEqual(["1001", "1001"])
+    expect(outcomes(day)).toEqual(["handled by caller"])
+  })
+
+  it("a rejected, a busy and an unregistered telephone cost the caller neither place nor patience", () => {
+    const day = scenario(
+      orderly({
+        callers: [caller(9_000, { talksMs: 1_000 }), caller(9_500, { talksMs: 1_000 })],
+        agents: [
+          { ...agent("1001", { rejectsAfterMs: 1_000 }), noticesAfterMs: 4_000 },
+          { ...agent("1002", "busy"), noticesAfterMs: 4_000 },
+          { ...agent("1003", "never"), reflexes: [{ on: "Reserved", does: "unplug" }], noticesAfterMs: 4_000 },
+          {
+            ...agent("1004", { answersAfterMs: 100, talksMs: 3_000 }),
+            queues: ["help", "sales"],
+            noticesAfterMs: 4_000
+          }
+        ]
+      })
+    )
+    expect(facts(day, "CallEnded").map(({ outcome }) => outcome)).toEqual(["handled", "handled"])
+    expect(new Set(facts(day, "RingFailed").map(({ reason }) => reason))).toEqual(
+      new Set(["rejected", "busy", "failed"])
+    )
+  })
+
+  it("a telephone answered in the moment the engine gives it up is ended, and its agent is free", async () => {
+    const plan = orderly({
+      endsRings: false,
+      queues: { sales: { ringTimeoutMs: 5_000 } },
+      callers: [caller(5_000, { talksMs: 2_000 })],
+      agents: [agent("1001", { answersAfterMs: 7_000 }), agent("1002", { answersAfterMs: 1_000 })]
+    })
+    const day = scenario(plan)
+    expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1002" }])
+    await golden(plan, "answered-too-late")
+  })
+
+  it("a caller who hangs up in the moment the agent answers leaves nobody behind", () => {
+    // The ring begins 4 ms after the call, the telephone is answered 1,000 ms later; around it every millisecond.
+    for (let patienceMs = 995; patienceMs <= 1_015; patienceMs++) {
+      const plan = orderly({
+        callers: [caller(5_000, { patienceMs })],
+        agents: [agent("1001", { answersAfterMs: 1_000 })]
+      })
+      const day = scenario(plan)
+      expect(facts(day, "CallEnded")).toHaveLength(1)
+    }
+  })
+
+  it("an agent who leaves in the moment of the offer is not rung; the next one is", () => {
+    for (const does of ["not-ready", "sign-out", "unplug"] as const) {
+      const day = scenario(
+        orderly({
+          callers: [caller(5_000, { talksMs: 1_000 })],
+          agents: [
+            {
+              ...agent("1001", { answersAfterMs: 500 }),
+              reflexes: [{ on: "a call waits", does }],
+              noticesAfterMs: 2_000
+            },
+            agent("1002", { answersAfterMs: 500 })
+          ]
+        })
+      )
+      expect(outcomes(day)).toEqual(["handled by caller"])
+    }
+  })
+})
+
+describe("queue", () => {
+  it("higher priority is served first, then the older entry", () => {
+    const helped = { dials: "95000", presses: [{ afterMs: 3_500, digit: "2" }], talksMs: 1_000 }
+    const day = scenario(
+      orderly({
+        callers: [
+          caller(4_000, { talksMs: 20_000 }),
+          caller(5_000, { talksMs: 1_000 }),
+          caller(6_000, { talksMs: 1_000 }),
+          caller(7_000, helped)
+        ],
+        agents: [agent("1001", { answersAfterMs: 500 })]
+      })
+    )
+    expect(facts(day, "CallAnswered").map(({ call }) => call)).toEqual(["c1", "c4", "c2", "c3"])
+  })
+
+  it("wrap-up of no length frees the agent for the next caller in the same moment", () => {
+    const day = scenario(
+      orderly({
+        queues: { sales: { wrapUpMs: 0 } },
+        callers: [caller(4_000, { talksMs: 10_000 }), caller(5_000, { talksMs: 1_000 })],
+        agents: [agent("1001", { answersAfterMs: 500 })]
+      })
+    )
+    const [ended] = facts(day, "CallEnded")
+    expect(facts(day, "AgentRung")[1]?.at).toBe(ended?.at)
+  })
+
+  it("one caller too many hears busy at once", () => {
+    const day = scenario(
+      orderly({
+        queues: { sales: { maxWaiting: 2 } },
+        callers: [caller(1_000, { patienceMs: 9_000 }), caller(1_100, { patienceMs: 9_000 }), caller(1_200)],
+        agents: [{ ...agent("1001", "never"), queues: ["help"] }]
+      })
+    )
+    expect(facts(day, "CallRefused")).toMatchObject([{ call: "c3", reason: "queue full" }])
+    expect(outcomes(day)).toEqual(["refused by system", "abandoned by caller", "abandoned by caller"])
+  })
+
+  it("an unknown number is refused at the door", () => {
+    const day = scenario(orderly({ callers: [caller(1_000, { dials: "12345" })], agents: [agent("1001", "never")] }))
+    expect(facts(day, "CallRefused")).toMatchObject([{ reason: "unknown number", dialledNumber: "12345" }])
+    expect(facts(day, "CallArrived")).toEqual([])
+  })
+
+  it("a caller who presses nothing hears the menu twice and is sent home", async () => {
+    const plan = orderly({ callers: [{ at: 1_000, patienceMs: 100_000 }], agents: [agent("1001", "never")] })
+    const day = scenario(plan)
+    expect(outcomes(day)).toEqual(["in-flow by system"])
+    await golden(plan, "nothing-pressed")
+  })
+})
+
+describe("agents", () => {
+  it("a panel gone for 15 s gets no calls, back within a minute it finds its agent ready", () => {
+    const deeds = [
+      { at: 3_000, does: "open-panel" },
+      { at: 10_000, does: "close-panel" },
+      { at: 60_000, does: "open-panel" }
+    ] as const
+    const plan = orderly({
+      callers: [caller(30_000, { talksMs: 1_000 })],
+      agents: [{ ...agent("1001", { answersAfterMs: 500 }), deeds }]
+    })
+    const day = scenario(plan)
+    const words = facts(day, "AgentChanged").map(({ state }) => state)
+    expect(words).toEqual([
+      "not-ready",
+      "ready",
+      "disconnected",
+      "ready",
+      "reserved",
+      "ringing",
+      "talking",
+      "wrap-up",
+      "ready"
+    ])
+    expect(facts(day, "AgentRung")[0]!.at - facts(day, "CallQueued")[0]!.at).toBeGreaterThanOrEqual(29_990)
+  })
+
+  it("a panel gone for a minute signs its agent out, after the call at hand", () => {
+    const deeds = [
+      { at: 3_000, does: "open-panel" },
+      { at: 10_000, does: "close-panel" }
+    ] as const
+    const day = scenario(
+      orderly({
+        callers: [caller(9_000, { talksMs: 80_000 })],
+        agents: [{ ...agent("1001", { answersAfterMs: 500 }), deeds }]
+      })
+    )
+    const words = facts(day, "AgentChanged").map(({ state }) => state)
+    expect(words.slice(2, 7)).toEqual(["reserved", "ringing", "talking", "wrap-up", "signed-out"])
+  })
+})
+
+describe("the core dies", () => {
+  /** Whoever is not heard presses again. */
+  const persistent = [5_000, 8_000, 11_000, 14_000, 17_000].map((afterMs) => ({ afterMs, digit: "1" }))
+
+  const oneCall = (crash: { readonly atStep: number; readonly beforeActing: boolean }, commitEveryMs = 20): Scenario =>
+    orderly({
+      callers: [
+        { at: 10_000, presses: persistent, patienceMs: 90_000, talksMs: 15_000 },
+        caller(10_500, { patienceMs: 120_000, talksMs: 5_000 })
+      ],
+      agents: [agent("1001", "never", { answersAfterMs: 2_000 }), agent("1002", { answersAfterMs: 4_000 })],
+      faults: { crashes: [{ ...crash, downMs: 700 }], commitEveryMs }
+    })
+
+  it.each([
+    { what: "and the journal knows nothing of the last 20 ms", beforeActing: false, commitEveryMs: 20 },
+    { what: "when all is on disk and nothing of it is done", beforeActing: true, commitEveryMs: 20 },
+    { what: "and the journal knows nothing of the last 5 s", beforeActing: false, commitEveryMs: 5_000 }
+  ])("at any step of two calls, $what: both are served, no talk is cut", ({ beforeActing, commitEveryMs }) => {
+    const { steps } = scenario(oneCall({ atStep: -1, beforeActing }, commitEveryMs))
+    for (let atStep = 1; atStep <= steps; atStep++) {
+      const day = scenario(oneCall({ atStep, beforeActing }, commitEveryMs))
+      expect(
+        facts(day, "CallEnded").map(({ outcome }) => outcome),
+        `step ${atStep}`
+      ).toEqual(["handled", "handled"])
+    }
+  })
+
+  it("while a telephone rings: the ring goes on and is answered", async () => {
+    const plan = orderly({
+      callers: [caller(5_000, { talksMs: 3_000 })],
+      agents: [agent("1001", { answersAfterMs: 4_000 })],
+      faults: { crashes: [{ at: 6_000, downMs: 900 }] }
+    })
+    const day = scenario(plan)
+    expect(facts(day, "AgentRung")).toHaveLength(1)
+    expect(facts(day, "CallAnswered")).toMatchObject([{ attempt: 1 }])
+    await golden(plan, "core-dies-while-ringing")
+  })
+})
+
+describe("the switch is not heard", () => {
+  it("a call is served though every single event is lost", async () => {
+    const plan = orderly({
+      callers: [caller(6_000, { patienceMs: 100_000, talksMs: 20_000 })],
+      agents: [agent("1001", { answersAfterMs: 4_000 })],
+      faults: { lost: 1 }
+    })
+    const day = scenario(plan)
+    expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1001" }])
+    expect(outcomes(day)).toEqual(["handled by system"])
+    await golden(plan, "every-event-lost")
+  })
+
+  it("an agent whose ring went on while the link was down is not rung twice", () => {
+    scenario(
+      orderly({
+        endsRings: false,
+        queues: { sales: { ringTimeoutMs: 5_000 } },
+        callers: [caller(5_000, { patienceMs: 60_000 }), caller(5_500, { patienceMs: 80_000 })],
+        agents: [agent("1001", "never")],
+        faults: { linkDown: [{ at: 7_000, forMs: 20_000 }] }
+      })
+    )
+  })
+
+  it("while the link is down nobody is offered a call", () => {
+    const day = scenario(
+      orderly({
+        callers: [
+          caller(6_000, { patienceMs: 100_000, talksMs: 1_000 }),
+          caller(6_500, { patienceMs: 100_000, talksMs: 1_000 })
+        ],
+        agents: [agent("1001", { answersAfterMs: 1_000 })],
+        faults: { linkDown: [{ at: 7_500, forMs: 30_000 }] }
+      })
+    )
+    expect(facts(day, "AgentChosen").map(({ call }) => call)).toEqual(["c1", "c2"])
+    expect(outcomes(day)).toHaveLength(2)
+  })
+})

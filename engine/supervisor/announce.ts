@@ -1,0 +1,46 @@
+import { networkInterfaces } from "node:os"
+import type { Settings } from "#config/settings.ts"
+import type { Paths } from "../runtime/worker-messages.ts"
+import type { Centre } from "./centre.ts"
+
+/** Where the panel is found from this machine. */
+export const baseUrlOf = ({ http }: Settings): string =>
+  `http://${http.host === "0.0.0.0" || http.host === "::" ? "127.0.0.1" : bracketed(http.host)}:${http.port}`
+
+/** What a person needs to know when the centre runs. A generated password stands here once and nowhere else. */
+export const announcement = (settings: Settings, paths: Paths, facts: Centre["facts"]): string => {
+  const { sip, telephony } = settings
+  const password = facts["core"]?.["adminPassword"]
+  const accounts = facts["core"]?.["accountsFile"]
+  const rows: Array<readonly [string, string]> = [
+    ["panel", [baseUrlOf(settings), ...lanUrls(settings)].join("   ")],
+    ["SIP", `${sip.host}:${sip.port} (UDP), realm ${sip.realm}`],
+    [
+      "event socket",
+      `${telephony.eventSocket.host}:${telephony.eventSocket.port}${telephony.kind === "embedded" ? "" : " (FreeSWITCH)"}`
+    ],
+    ["data", paths.data]
+  ]
+  if (typeof password === "string" && password !== "")
+    rows.push(["administrator", `user admin, password ${password}   (shown this once)`])
+  if (typeof accounts === "string") rows.push(["agents", `their passwords are in ${accounts}`])
+  const width = Math.max(...rows.map(([name]) => name.length))
+  return [
+    "",
+    "Carillon is ready. Ctrl-C stops it.",
+    ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
+    "",
+    ""
+  ].join("\n")
+}
+
+const bracketed = (host: string) => (host.includes(":") ? `[${host}]` : host)
+
+const lanUrls = ({ http }: Settings): ReadonlyArray<string> =>
+  http.host !== "0.0.0.0"
+    ? []
+    : Object.values(networkInterfaces())
+        .flatMap((addresses) => addresses ?? [])
+        .filter(({ family, internal }) => family === "IPv4" && !internal)
+        .slice(0, 2)
+        .map(({ address }) => `http://${address}:${http.port}`)

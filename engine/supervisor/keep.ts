@@ -1,0 +1,151 @@
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import type { ToWorker, WorkerHealth } from "../runtime/worker-messages.ts"
+import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
+import { type Child, launch, type Started } from "./child.ts"
+import type { Log } from "./log.ts"
+import { cacheOf, type WorkerSpec } from "./manifest.ts"
+
+/** A worker's first start failed. `setting` is empty when no setting would mend it. */
+export class NotStarted extends Schema.TaggedError<NotStarted>()("NotStarted", {
+  worker: Schema.String,
+  setting: Schema.String,
+  message: Schema.String
+}) {}
+
+/** A worker that is started again whenever it ends, until the scope closes. */
+export interface Kept {
+  readonly name: string
+  /** What it said when it first was Ready. */
+  readonly facts: Readonly<Record<string, unknown>>
+  readonly health: () => WorkerHealth
+  /** Asks for its health; the answer shows in the next `health()`. */
+  readonly askHealth: () => void
+  readonly send: (message: ToWorker) => void
+  /** Is not started again from now on: the centre stops. */
+  readonly retire: () => void
+  /** Ends the process at once; used when a person asks twice. */
+  readonly kill: () => void
+}
+
+/** The frame inside gives itself 8 s; two more let its own last line come out. */
+const STOP_WITHIN_MS = 10_000
+/** Those who really start have the machine to themselves. */
+const SPARE_AFTER_MS = 5_000
+/** Asked once a second. Half a minute of silence is no full garbage collection, it is a loop that never ends. */
+const UNANSWERED_LIMIT = 30
+
+/** Starts a worker and keeps it running. Fails when the first start does; later ends are only waited out. */
+export const keep = Effect.fn("keep")(function* (
+  spec: WorkerSpec,
+  start: typeof ToWorker.cases.Start.Type,
+  log: Log,
+  onSpawned: (name: string, pid: number | undefined) => void
+) {
+  const home = {
+    root: start.paths.root,
+    timeZone: start.settings.timeZone,
+    cache: cacheOf(start.paths.data, spec.name)
+  }
+  let spare: Child | undefined
+  const beginOne = (): Child => {
+    const waiting = spare
+    spare = undefined
+    const child = waiting === undefined || waiting.over() ? launch(spec, home, log) : waiting
+    onSpawned(spec.name, child.pid)
+    child.begin(start)
+    return child
+  }
+  const seen = { state: "starting" as WorkerHealth["state"], restarts: 0, upSinceMs: 0, lastEnd: null as string | null }
+  let child = beginOne()
+  yield* Effect.addFinalizer(() =>
+    Effect.promise(() => {
+      seen.state = "stopping"
+      spare?.kill("is not needed any more")
+      return Promise.all([stop(child), spare?.ended])
+    }).pipe(Effect.tap(() => Effect.sync(() => (seen.state = "stopped"))))
+  )
+  const up = () => {
+    seen.state = "up"
+    seen.upSinceMs = Date.now()
+  }
+
+  const first = yield* Effect.promise(() => child.started)
+  if (first._tag !== "Ready") return yield* failedStart(spec.name, first)
+  up()
+  log.line("info", `${spec.name} is up (pid ${child.pid})`)
+
+  let retired = false
+  const watch = Effect.gen(function* () {
+    let inARow = 0
+    while (true) {
+      const reason = yield* Effect.promise(() => child.ended)
+      if (retired) return
+      if (seen.state === "up" && Date.now() - seen.upSinceMs > HEALTHY_AFTER_MS) inARow = 0
+      const waitMs = backOffMs(inARow++)
+      seen.state = "waiting"
+      seen.lastEnd = reason
+      log.line("error", `${spec.name} ${reason}; ${waitMs === 0 ? "started again" : `started again in ${waitMs} ms`}`)
+      yield* Effect.sleep(waitMs)
+      seen.state = "starting"
+      seen.restarts++
+      child = beginOne()
+      const again = yield* Effect.promise(() => child.started)
+      if (again._tag === "Ready") {
+        up()
+        log.line("info", `${spec.name} is up again (pid ${child.pid}, restart ${seen.restarts})`)
+      } else if (again._tag === "Refused")
+        log.line("error", `${spec.name} cannot start: ${[again.setting, again.message].filter(Boolean).join(": ")}`)
+    }
+  })
+  yield* Effect.forkScoped(watch)
+  const keepSpare = Effect.sync(() => {
+    if (seen.state !== "up" || spare?.over() === false) return
+    spare = launch(spec, home, log)
+    onSpawned(`${spec.name} (spare)`, spare.pid)
+  })
+  if (spec.spare) yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(SPARE_AFTER_MS), keepSpare)))
+
+  const kept: Kept = {
+    name: spec.name,
+    facts: first.facts,
+    health: () => {
+      const latest = seen.state === "up" ? child.health() : undefined
+      return {
+        state: seen.state,
+        pid: seen.state === "up" || seen.state === "starting" ? (child.pid ?? null) : null,
+        restarts: seen.restarts,
+        upSince: seen.state === "up" ? new Date(seen.upSinceMs).toISOString() : null,
+        lastEnd: seen.lastEnd,
+        rssMb: latest?.rssMb ?? null,
+        busy: latest?.busy ?? null,
+        detail: latest?.detail ?? {}
+      }
+    },
+    askHealth: () => {
+      if (seen.state !== "up") return
+      if (child.unanswered() >= UNANSWERED_LIMIT) child.kill(`did not answer ${UNANSWERED_LIMIT} times and was ended`)
+      else child.send({ _tag: "HealthAsked" })
+    },
+    send: (message) => child.send(message),
+    retire: () => {
+      retired = true
+    },
+    kill: () => child.kill("was ended in a hurry")
+  }
+  return kept
+})
+
+const failedStart = (worker: string, started: Exclude<Started, { readonly _tag: "Ready" }>) =>
+  Effect.fail(
+    started._tag === "Refused"
+      ? new NotStarted({ worker, setting: started.setting, message: started.message })
+      : new NotStarted({ worker, setting: "", message: `the ${worker} worker ${started.reason} while it started` })
+  )
+
+const stop = async (child: Child): Promise<void> => {
+  child.send({ _tag: "Stop" })
+  const timer = setTimeout(() => child.kill(`did not stop within ${STOP_WITHIN_MS} ms`), STOP_WITHIN_MS)
+  await child.ended
+  clearTimeout(timer)
+}

@@ -1,0 +1,60 @@
+import { assert, describe, it } from "@effect/vitest"
+import { defaults } from "#config/defaults.ts"
+import { pathsOf } from "#config/load.ts"
+import { ranks } from "./centre.ts"
+import { manifest, permissionFlags } from "./manifest.ts"
+
+const paths = pathsOf(defaults, "/house")
+const names = (settings = defaults) => ranks(manifest(settings, paths)).map((rank) => rank.map(({ name }) => name))
+
+describe("the manifest", () => {
+  it("starts store and switch side by side, then the core, then the gateway", () => {
+    assert.deepStrictEqual(names(), [["store", "switch"], ["core"], ["gateway"]])
+  })
+
+  it("has no store for a database named, and no switch for a FreeSWITCH", () => {
+    const settings = {
+      ...defaults,
+      database: { ...defaults.database, url: "postgres://x" },
+      telephony: { ...defaults.telephony, kind: "freeswitch" as const }
+    }
+    assert.deepStrictEqual(names(settings), [["core"], ["gateway"]])
+  })
+
+  it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to nobody", () => {
+    const having = (right: "addons" | "childProcesses" | "threads") =>
+      manifest(defaults, paths)
+        .filter(({ rights }) => rights[right] === true)
+        .map(({ name }) => name)
+    assert.deepStrictEqual(
+      [having("childProcesses"), having("addons"), having("threads")],
+      [["store"], ["gateway"], []]
+    )
+  })
+
+  it("lets nobody write code or another's cache, and nobody but the store see the database's files", () => {
+    for (const { name, rights } of manifest(defaults, paths)) {
+      for (const folder of rights.write) {
+        assert.isFalse(
+          /^\/house\/(actors|engine|config|node_modules|package)/u.test(folder),
+          `${name} writes ${folder}`
+        )
+        if (folder.startsWith("/house/data/cache")) assert.match(folder, new RegExp(`/(${name}|uws)$`, "u"))
+      }
+      if (name !== "store") for (const folder of rights.read) assert.notInclude(folder, "/data/pg")
+      assert.notInclude(rights.read, "/house")
+      assert.notInclude(rights.read, "/house/data")
+    }
+  })
+
+  it("becomes node's flags, one a folder, nothing allowed that is not named", () => {
+    assert.deepStrictEqual(permissionFlags({ read: ["/a", "/b c"], write: ["/d"], addons: true }), [
+      "--permission",
+      "--disable-warning=SecurityWarning",
+      "--allow-fs-read=/a",
+      "--allow-fs-read=/b c",
+      "--allow-fs-write=/d",
+      "--allow-addons"
+    ])
+  })
+})

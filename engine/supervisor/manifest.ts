@@ -1,0 +1,109 @@
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import type { Settings } from "#config/settings.ts"
+import type { Paths } from "../runtime/worker-messages.ts"
+
+/** What a worker may do beyond talking to sockets. Folders are absolute and include everything below them. */
+export interface Rights {
+  readonly read: ReadonlyArray<string>
+  readonly write: ReadonlyArray<string>
+  readonly addons?: boolean
+  readonly childProcesses?: boolean
+  readonly threads?: boolean
+}
+
+export interface WorkerSpec {
+  readonly name: string
+  /** Entry file, relative to the checkout. */
+  readonly entry: string
+  readonly rights: Rights
+  /** Folders of its own that are made before it starts. */
+  readonly folders: ReadonlyArray<string>
+  /** Workers that must be Ready before this one starts. */
+  readonly after: ReadonlyArray<string>
+  /** Keeps a second process that has loaded its code and takes over at once when the first one ends. */
+  readonly spare: boolean
+  /** Gets the health of all workers every second. */
+  readonly servesHealth: boolean
+  /** Longer than this to Ready counts as a failed start. */
+  readonly startWithinMs: number
+}
+
+/** Importing and opening sockets takes a second on two busy cores; migrations and a first journal may take longer. */
+const START_WITHIN_MS = 30_000
+/** Making a database took 6 s on a busy machine; recovery after a power cut reads the whole write-ahead log. */
+const STORE_START_WITHIN_MS = 120_000
+
+/** The workers of a centre and all their rights: the one table to read for who may do what. */
+export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
+  const { data, prompts, recordings, root, run, seed } = paths
+  const uws = cacheOf(data, "uws")
+  const embeddedStore = settings.database.url === ""
+  const embeddedSwitch = settings.telephony.kind === "embedded"
+  const worker = (name: string, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
+    name,
+    entry: `engine/workers/${name}.ts`,
+    rights: withCode(root, cacheOf(data, name), rights),
+    folders: [cacheOf(data, name)],
+    after: [],
+    spare: false,
+    servesHealth: false,
+    startWithinMs: START_WITHIN_MS,
+    ...rest
+  })
+  return [
+    ...(embeddedStore ? [worker("store", storeRights(data), { startWithinMs: STORE_START_WITHIN_MS })] : []),
+    ...(embeddedSwitch ? [worker("switch", { read: [prompts, recordings], write: [recordings] })] : []),
+    worker(
+      "core",
+      { read: [seed, run], write: [run, join(data, "accounts.csv")] },
+      {
+        after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
+        // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
+        spare: true
+      }
+    ),
+    worker(
+      "gateway",
+      // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
+      { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
+      { after: ["core"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws] }
+    )
+  ]
+}
+
+/** Each worker's compiled code, its own and nobody else's: halves the time to a restart. */
+export const cacheOf = (data: string, name: string): string => join(data, "cache", name)
+
+/** Node's flags for exactly these rights (nodejs.org/docs/latest-v24.x/api/permissions.html). */
+export const permissionFlags = (rights: Rights): ReadonlyArray<string> => [
+  "--permission",
+  // It warns of each right that is given; giving it is what this table is for.
+  "--disable-warning=SecurityWarning",
+  ...rights.read.map((folder) => `--allow-fs-read=${folder}`),
+  ...rights.write.map((folder) => `--allow-fs-write=${folder}`),
+  ...(rights.addons === true ? ["--allow-addons"] : []),
+  ...(rights.childProcesses === true ? ["--allow-child-process"] : []),
+  ...(rights.threads === true ? ["--allow-worker"] : [])
+]
+
+const withCode = (root: string, cache: string, rights: Rights): Rights => ({
+  ...rights,
+  read: [
+    ...["actors", "config", "engine", "node_modules", "package.json"].map((name) => join(root, name)),
+    cache,
+    ...rights.read
+  ],
+  write: [cache, ...rights.write]
+})
+
+/**
+ * It runs postgres, looks up a user that is not root (/etc/passwd) and asks whether the process named in a stale
+ * postmaster.pid is a postgres (/proc). The two other folders are for a checkout that only root can reach.
+ */
+const storeRights = (data: string): Rights => ({
+  read: [join(data, "pg*"), "/etc/passwd", "/proc/*", ...elsewhere],
+  write: [join(data, "pg*"), ...elsewhere],
+  childProcesses: true
+})
+const elsewhere = ["/var/lib", tmpdir()].map((folder) => join(folder, "carillon-pg-*"))

@@ -1,0 +1,162 @@
+import { join } from "node:path"
+import * as Cause from "effect/Cause"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Fiber from "effect/Fiber"
+import { problemLine } from "#config/check.ts"
+import { loadSettings, USAGE } from "#config/load.ts"
+import type { Settings } from "#config/settings.ts"
+import type { Paths } from "../runtime/worker-messages.ts"
+import { announcement, baseUrlOf } from "./announce.ts"
+import { type Centre, startCentre } from "./centre.ts"
+import { prepareFolders } from "./folders.ts"
+import { NotStarted } from "./keep.ts"
+import { type Lock, takeLock } from "./lock.ts"
+import { type Log, openLog } from "./log.ts"
+import { manifest, type WorkerSpec } from "./manifest.ts"
+import { adminPassword, eventSocketPassword } from "./secrets.ts"
+
+/** Told to whoever started the centre with an IPC channel (the demo), once. */
+export interface CentreReady {
+  readonly _tag: "CentreReady"
+  readonly baseUrl: string
+  readonly sip: string
+  readonly realm: string
+  readonly accountsFile: string
+}
+
+/** Exit codes: 0 stopped as asked, 1 could not start, 2 a wrong setting (as a wrong flag is for most programs). */
+const EXIT_NOT_STARTED = 1
+const EXIT_WRONG_SETTING = 2
+const FLUSH_WITHIN_MS = 500
+/** npm passes a terminal's Ctrl-C on to us although we got it ourselves: two within this time were one. */
+const SECOND_SIGNAL_AFTER_MS = 1_000
+
+/** Runs a centre until a signal stops it; the promise is the exit code. `specsOf` is another manifest for tests. */
+export const runCentre = async (root: string, argv: ReadonlyArray<string>, specsOf = manifest): Promise<number> => {
+  const loaded = loadSettings({ argv, environment: process.env, root, cwd: process.cwd() })
+  if (loaded._tag === "Help") {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  if (loaded._tag === "Problems") {
+    const lines = loaded.problems.map(problemLine)
+    process.stderr.write(
+      `Carillon cannot start: ${lines.length === 1 ? "a setting is" : `${lines.length} settings are`} wrong.\n${lines.join("\n")}\n`
+    )
+    return EXIT_WRONG_SETTING
+  }
+  const { paths } = loaded
+  // The log's clock and the workers' are the centre's, not the machine's.
+  process.env["TZ"] = loaded.settings.timeZone
+  const specs = specsOf(loaded.settings, paths)
+  const problem = prepareFolders(paths, specs)
+  if (problem !== undefined) return cannotStart(`${problem.setting}: ${problem.message}`)
+  const log = openLog(1, "main")
+  const answer = await takeLock(paths.data, (text) => log.line("warn", text))
+  if (answer._tag === "TakenBy")
+    return cannotStart(`dataDir: ${paths.data} is used by a running centre (pid ${answer.pid})`)
+  try {
+    return await superviseUntilSignal(withEventSocketPassword(loaded.settings, paths), paths, specs, answer.lock, log)
+  } finally {
+    answer.lock.release()
+    await log.flush(FLUSH_WITHIN_MS)
+  }
+}
+
+const cannotStart = (why: string): number => {
+  process.stderr.write(`Carillon cannot start: ${why}\n`)
+  return EXIT_NOT_STARTED
+}
+
+const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings => {
+  const { telephony } = settings
+  if (telephony.kind !== "embedded" || telephony.eventSocket.password !== "") return settings
+  const eventSocket = { ...telephony.eventSocket, password: eventSocketPassword(data) }
+  return { ...settings, telephony: { ...telephony, eventSocket } }
+}
+
+const superviseUntilSignal = async (
+  settings: Settings,
+  paths: Paths,
+  specs: ReadonlyArray<WorkerSpec>,
+  lock: Lock,
+  log: Log
+): Promise<number> => {
+  const password = await adminPassword(join(paths.data, "accounts.csv"), {
+    environment: process.env["CARILLON_ADMIN_PASSWORD"]
+  })
+  const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
+  let centre: Centre | undefined
+  const spawned = new Map<string, number>()
+  const onSpawned = (name: string, pid: number | undefined) => {
+    if (pid !== undefined) spawned.set(name, pid)
+    lock.remember(name, pid)
+  }
+  const life = Effect.gen(function* () {
+    centre = yield* startCentre({ specs, start, log, onSpawned })
+    log.raw(announcement(settings, paths, centre.facts))
+    const ready: CentreReady = {
+      _tag: "CentreReady",
+      baseUrl: baseUrlOf(settings),
+      sip: `${settings.sip.host}:${settings.sip.port}`,
+      realm: settings.sip.realm,
+      accountsFile: join(paths.data, "accounts.csv")
+    }
+    if (process.connected) process.send?.(ready)
+    return yield* Effect.never
+  }).pipe(Effect.scoped)
+  const main = Effect.runFork(life)
+  const unhook = onStopAsked(
+    (why) => {
+      log.line("info", `stops: ${why}`)
+      Effect.runFork(Fiber.interrupt(main))
+    },
+    () => {
+      log.line("warn", "asked again: every worker is ended at once")
+      centre?.kill()
+      for (const pid of spawned.values()) killQuietly(pid)
+    }
+  )
+  const exit = await new Promise<Exit.Exit<never, NotStarted>>((resolve) => main.addObserver(resolve))
+  unhook()
+  if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) {
+    log.line("info", "stopped")
+    return 0
+  }
+  await log.flush(FLUSH_WITHIN_MS)
+  return cannotStart(Exit.isFailure(exit) ? whyNot(exit.cause) : "it ended")
+}
+
+const whyNot = (cause: Cause.Cause<NotStarted>): string => {
+  const error = Cause.squash(cause)
+  if (!(error instanceof NotStarted)) return Cause.pretty(cause)
+  return error.setting === "" ? error.message : `${error.setting}: ${error.message}`
+}
+
+/** The process may have ended meanwhile. */
+const killQuietly = (pid: number) => {
+  try {
+    process.kill(pid, "SIGKILL")
+  } catch {}
+}
+
+/** Calls `stop` on the first signal and `hurry` on each one that a person sends after it. Returns how to stop listening. */
+const onStopAsked = (stop: (why: string) => void, hurry: () => void): (() => void) => {
+  let firstAt: number | undefined
+  const asked = (why: string) => {
+    if (firstAt === undefined) {
+      firstAt = Date.now()
+      stop(why)
+    } else if (Date.now() - firstAt > SECOND_SIGNAL_AFTER_MS) hurry()
+  }
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const
+  for (const signal of signals) process.on(signal, asked)
+  // Whoever started us with a channel wants us to end with it.
+  const left = () => asked("whoever started the centre is gone")
+  process.on("disconnect", left)
+  return () => {
+    for (const signal of signals) process.off(signal, asked)
+    process.off("disconnect", left)
+  }
+}

@@ -1,0 +1,55 @@
+import { randomBytes } from "node:crypto"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { createInterface } from "node:readline"
+import { Writable } from "node:stream"
+
+/** A secret kept in a file that only its owner reads; made at the first call. */
+export const keptSecret = (file: string): string => {
+  if (existsSync(file)) {
+    const text = readFileSync(file, "utf8").trim()
+    if (text !== "") return text
+  }
+  const secret = randomBytes(18).toString("base64url")
+  writeFileSync(file, `${secret}\n`, { mode: 0o600 })
+  return secret
+}
+
+/** The embedded switch's event socket: whoever knows it commands every call. */
+export const eventSocketPassword = (data: string): string => keptSecret(join(data, "event-socket-password"))
+
+/** Shorter ones fall to guessing at the sign-in page. */
+const ADMIN_PASSWORD_LENGTH = 8
+
+/**
+ * The first administrator's password: from the environment, or asked for at a terminal when the centre has no accounts yet.
+ * "" leaves it to the core, which makes one up if the database turns out to be empty.
+ */
+export const adminPassword = async (accountsFile: string, asked: { readonly environment: string | undefined }) => {
+  if (asked.environment !== undefined) return asked.environment
+  if (existsSync(accountsFile) || !process.stdin.isTTY || !process.stdout.isTTY) return ""
+  process.stdout.write("This centre is new. Password of its administrator (user admin), or Enter for a random one:\n")
+  while (true) {
+    const answer = await askHidden("  password: ")
+    if (answer === "" || answer.length >= ADMIN_PASSWORD_LENGTH) return answer
+    process.stdout.write(`  at least ${ADMIN_PASSWORD_LENGTH} characters, please\n`)
+  }
+}
+
+/** Reads a line without showing it. Ctrl-C and Ctrl-D give the random one; a second Ctrl-C ends the start as always. */
+const askHidden = (prompt: string): Promise<string> =>
+  new Promise((resolve) => {
+    process.stdout.write(prompt)
+    const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
+    const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
+    let answer = ""
+    lines.once("line", (line) => {
+      answer = line
+      lines.close()
+    })
+    lines.once("SIGINT", () => lines.close())
+    lines.once("close", () => {
+      process.stdout.write("\n")
+      resolve(answer)
+    })
+  })

@@ -1,0 +1,116 @@
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import * as Scope from "effect/Scope"
+import { layerEsl } from "../adapters/esl/telephony.ts"
+import { openDatabase } from "../adapters/postgres/database.ts"
+import { openJournal } from "../adapters/postgres/journal.ts"
+import { prepareDatabase } from "../adapters/postgres/prepare.ts"
+import { KINDS, startCore } from "../core/core.ts"
+import { firstStart } from "../core/first-start.ts"
+import { Database } from "../ports/Database.ts"
+import { Journal } from "../ports/Journal.ts"
+import { Telephony } from "../ports/Telephony.ts"
+import { callOf, foldCall } from "../projections/call-record.ts"
+import { sipAccounts } from "../records/accounts/store.ts"
+import { fromRow, toRow } from "../records/calls/schema.ts"
+import { readCentre } from "../records/centre/store.ts"
+import { codecOf, encoderOf } from "../runtime/codec.ts"
+import { runWorker, StartRefused } from "../runtime/worker.ts"
+
+/** The socket the gateway connects to, in the folder of sockets. */
+const SOCKET = "core.sock"
+
+/** The engine as a worker process: names the adapters and hands them to the core. */
+runWorker(
+  "core",
+  Effect.fn("core")(function* (boot) {
+    const { databaseUrl, paths, settings } = boot
+    const startedMs = performance.now()
+    const scope = yield* Scope.Scope
+    const database = yield* openDatabase(databaseUrl)
+    // The switch's connection is made while the database is read; what it says waits until somebody listens.
+    const telephony = yield* Layer.buildWithScope(
+      layerEsl({
+        ...settings.telephony.eventSocket,
+        promptPath: (name) => join(paths.prompts, `${name}.wav`),
+        recordingPath: (file) => join(paths.recordings, file)
+      }),
+      scope
+    )
+    yield* prepareDatabase(database, databaseUrl).pipe(
+      Effect.mapError(({ message }) => new StartRefused({ setting: "database.url", message }))
+    )
+    const journal = yield* openJournal({
+      database,
+      encoder: encoderOf(codecOf(KINDS)),
+      records: { callOf, fold: foldCall, fromRow, toRow }
+    })
+    const running = yield* Effect.gen(function* () {
+      const found = yield* readCentre
+      const first = found === null ? yield* firstStart(boot) : undefined
+      const centre = found ?? first!.centre
+      const [living, over, telephones] = yield* Effect.all([journal.service.living, journal.over, sipAccounts], {
+        concurrency: "unbounded"
+      })
+      const stranger = telephones.find(({ realm }) => realm !== settings.sip.realm)
+      if (stranger !== undefined)
+        yield* Effect.logWarning(
+          `telephones were given passwords for the realm ${stranger.realm}; under ${settings.sip.realm} they cannot register until they get new ones`
+        )
+      const { setDirectory } = yield* Telephony
+      yield* setDirectory(telephones.map(({ ha1, user }) => ({ user, ha1 })))
+      const core = yield* startCore({
+        centre,
+        living,
+        over,
+        timeZone: settings.timeZone,
+        socketPath: join(paths.run, SOCKET)
+      })
+      return { ...core, facts: first?.facts ?? {} }
+    }).pipe(
+      Effect.provide(telephony),
+      Effect.provideService(Database, database.service),
+      Effect.provideService(Journal, journal.service),
+      Effect.catchTag("StoreAway", ({ reason }) =>
+        Effect.die(new Error(`the database went away while the engine started: ${reason}`))
+      ),
+      Effect.catchTag(
+        "SocketServerError",
+        (error) => new StartRefused({ setting: "dataDir", message: `${join(paths.run, SOCKET)}: ${error.message}` })
+      )
+    )
+    yield* Effect.logInfo("the centre is open", {
+      actors: running.house.counts().actors,
+      calls: running.house.addresses().filter((address) => address.startsWith("call/")).length,
+      inMs: Math.round(performance.now() - startedMs)
+    })
+    return {
+      facts: running.facts,
+      health: Effect.sync(() => {
+        const { actors, deepestMailbox, defects, ignored, ...counts } = running.house.counts()
+        const { backlog, lastCommitMs, ...written } = journal.health()
+        return {
+          actors,
+          mailboxDepth: deepestMailbox,
+          journalBacklog: backlog,
+          lastCommitMs: Math.round(lastCommitMs * 10) / 10,
+          telephony: running.telephonyUp(),
+          database: database.service.up(),
+          corrections: running.corrections(),
+          defects,
+          ...counts,
+          ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
+          ignoredMost: mostOf(ignored),
+          journal: written
+        }
+      })
+    }
+  })
+)
+
+/** The pair of state and message that was ignored most often, for who wonders what is going on. */
+const mostOf = (ignored: Readonly<Record<string, number>>): string => {
+  const [most] = Object.entries(ignored).toSorted(([, a], [, b]) => b - a)
+  return most === undefined ? "" : `${most[0]} ${most[1]}`
+}

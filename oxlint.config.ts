@@ -1,0 +1,292 @@
+import { defineConfig, type OxlintOverride } from "oxlint"
+
+/**
+ * Imports point one way: ui → wire ← gateway; actors → nothing; ports → actors; runtime, perform → ports; adapters → ports, actors;
+ * only engine/workers/ names adapters. config/tools/boundaries.test.ts plants one violation per line below.
+ *
+ * Patterns read like .gitignore: `!` lets something through again. End a folder with `/**`: `#engine/*` covers one level only.
+ */
+
+type Globals = ReadonlyArray<readonly [name: string, message: string]>
+
+interface Room {
+  readonly files: ReadonlyArray<string>
+  /** Shown with every violation. */
+  readonly because: string
+  readonly not: ReadonlyArray<string>
+  /** Node's modules that it may not use. */
+  readonly node?: ReadonlyArray<string>
+  readonly regex?: string
+  readonly globals?: Globals | "any"
+  readonly chance?: false
+}
+
+const BARRELS = [
+  { name: "effect", message: "import the module itself, effect/Effect: the barrel costs 1.5 s and 100 MB at start" },
+  { name: "@effect/platform-node", message: "import the module itself, @effect/platform-node/NodeHttpServer" }
+]
+
+const CLOCK: Globals = [
+  ["Date", "time comes in as an argument"],
+  ["performance", "time comes in as an argument"]
+]
+const DOING: Globals = [
+  ["setTimeout", "timers are the runtime's"],
+  ["setInterval", "timers are the runtime's"],
+  ["setImmediate", "timers are the runtime's"],
+  ["process", "a pure room does not know its process"],
+  ["fetch", "talking to the outside is an adapter's work"],
+  ["console", "say it with a fact or a command"]
+]
+const PURE = { node: ["node:*"], globals: [...CLOCK, ...DOING], chance: false } as const
+
+/** Effect's modules that only describe and compute. */
+const DATA_MODULES = [
+  ..."Schema SchemaGetter SchemaTransformation Array Record Struct Tuple String Number BigInt Boolean Iterable".split(
+    " "
+  ),
+  ..."NonEmptyIterable Option Result Order Equal Hash HashMap HashSet Chunk Data Match Predicate Function".split(" "),
+  ..."Pipeable Brand Duration Types".split(" ")
+]
+const DECIDING = ["effect/**", ...DATA_MODULES.map((name) => `!effect/${name}`)]
+
+const OUTSIDE_ACTORS = ["#engine/**", "#config/**", "**/engine/**", "**/config/**", "**/ui/**", "**/load-tests/**"]
+const PROCESSES = ["**/workers/**", "**/supervisor/**"]
+const DOORSTEP = [...PROCESSES, "**/adapters/**", "**/gateway/**", "**/softswitch/**", "**/ui/**", "**/load-tests/**"]
+
+const SWITCH: Room = {
+  files: ["engine/softswitch/**/*.ts"],
+  because: "the switch knows nothing of the centre: its own folder only",
+  not: [
+    "#*/**",
+    "!#engine/softswitch/**",
+    ..."actors adapters config gateway load-tests perform ports projections records runtime simulation supervisor ui workers"
+      .split(" ")
+      .map((name) => `**/${name}/**`)
+  ]
+}
+const SCREENS: Room = {
+  files: ["ui/**/*.{ts,tsx}"],
+  because: "ui/ knows the wire and the records' schemas only: #wire/",
+  not: [
+    ..."#actors/** #config/** #engine/** !#engine/records/*/schema.ts".split(" "),
+    ..."**/actors/** **/config/** **/engine/** **/load-tests/**".split(" ")
+  ],
+  node: ["node:*"]
+}
+/** What a telephone speaks; load-tests/ has telephones. */
+const PROTOCOL_ROOMS = ["sip", "rtp", "sdp", "media", "transaction", "dialog", "registrar"]
+
+// A file's last matching room counts alone, so a room inside another one repeats what still holds.
+const rooms: ReadonlyArray<Room> = [
+  {
+    files: ["actors/**/*.ts"],
+    because: "actors/ is pure: effect's data modules and its own folder only",
+    not: [...OUTSIDE_ACTORS, ...DECIDING],
+    ...PURE
+  },
+  {
+    files: ["actors/wire/**/*.ts"],
+    because: "the wire is what a screen may see: itself, the vocabulary and the facts",
+    not: [
+      ...OUTSIDE_ACTORS,
+      "#actors/**",
+      "!#actors/vocabulary.ts",
+      "../**",
+      "!../vocabulary.ts",
+      "!../facts.ts",
+      ...DECIDING
+    ],
+    ...PURE
+  },
+  SCREENS,
+  {
+    files: ["engine/ports/**/*.ts"],
+    because: "a port speaks our words: the actors' vocabulary and the wire only",
+    not: ["../**", "#engine/**", "#config/**", "**/ui/**", "esl", "postgres", "uWebSockets.js"],
+    node: ["node:*"]
+  },
+  {
+    files: ["engine/runtime/**/*.ts"],
+    because: "the runtime knows ports and actors; only engine/workers/ names an adapter",
+    not: DOORSTEP
+  },
+  {
+    files: ["engine/perform/**/*.ts"],
+    because: "perform/ turns commands into outputs: ports, actors and the shape of a kind only",
+    not: [...DOORSTEP, "**/runtime/**", "!../runtime/kind.ts", "**/config/**", "#config/**"],
+    ...PURE,
+    // A digest of a name is a name; a date of an EpochMs is a name too. The clock itself stays closed.
+    node: ["node:*", "!node:crypto"],
+    globals: DOING
+  },
+  {
+    files: ["engine/core/**/*.ts"],
+    because: "the core joins runtime, perform, ports, records and projections; only engine/workers/ names an adapter",
+    not: DOORSTEP
+  },
+  {
+    files: ["engine/replay/**/*.ts"],
+    because: "a replay runs kinds on what is in the database, without a centre around them",
+    not: DOORSTEP.filter((name) => name !== "**/adapters/**")
+  },
+  {
+    files: ["engine/projections/**/*.ts"],
+    because: "a projection folds facts: actors, ports and records' schemas only",
+    not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/config/**", "#config/**"],
+    ...PURE
+  },
+  {
+    files: ["engine/simulation/**/*.ts"],
+    because: "the simulation runs actors on a virtual world, which has no adapter and no socket",
+    not: DOORSTEP,
+    node: ["node:net", "node:dgram", "node:http", "node:https", "node:tls"],
+    chance: false
+  },
+  {
+    files: ["engine/adapters/**/*.ts"],
+    because: "adapters know ports, actors and the schemas of what they keep, and never each other",
+    not: [
+      "#engine/adapters/**",
+      ...PROCESSES,
+      ..."gateway softswitch perform simulation runtime ui load-tests".split(" ").map((name) => `**/${name}/**`)
+    ],
+    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|alarm-lines|mail|sms|printer)/`
+  },
+  SWITCH,
+  {
+    ...SWITCH,
+    files: [
+      `engine/softswitch/{${PROTOCOL_ROOMS.filter((name) => name !== "media").join(",")}}/**/*.ts`,
+      "engine/softswitch/user-agent.ts"
+    ],
+    because: "protocol code is a function of bytes and time, in the switch's own folder",
+    node: ["node:dgram", "node:fs", "node:fs/*", "node:timers", "node:timers/*", "node:http", "node:child_process"],
+    globals: [...CLOCK, ...DOING],
+    chance: false
+  },
+  {
+    files: ["engine/gateway/**/*.ts"],
+    because: "the gateway has no actors and no database: the wire and ports only",
+    not: [
+      ...PROCESSES,
+      ..."#actors/** !#actors/vocabulary.ts **/actors/** kysely postgres esl".split(" "),
+      ..."adapters perform projections simulation softswitch runtime ui load-tests"
+        .split(" ")
+        .map((name) => `**/${name}/**`),
+      // What every process shares: the health that it serves, and a set with a limit.
+      ..."worker-messages bounded-set"
+        .split(" ")
+        .flatMap((name) => [`!#engine/runtime/${name}.ts`, `!../runtime/${name}.ts`])
+    ]
+  },
+  {
+    files: ["engine/records/**/*.ts"],
+    because: "records know ports and actors",
+    not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/simulation/**"]
+  },
+  {
+    files: ["engine/supervisor/**/*.ts", "engine/main.ts"],
+    because: "the supervisor starts workers and knows nothing of their work",
+    not: [
+      "#actors/**",
+      ..."actors adapters gateway load-tests perform ports projections records simulation softswitch ui workers"
+        .split(" ")
+        .map((name) => `**/${name}/**`)
+    ]
+  },
+  {
+    files: ["engine/workers/**/*.ts"],
+    because: "a worker puts the engine's rooms together and is imported by nobody",
+    not: [...PROCESSES, "**/ui/**", "**/load-tests/**", "**/simulation/**"]
+  },
+  {
+    files: ["config/**/*.ts"],
+    because: "config/ is settings, seeds and tools",
+    not: [...DOORSTEP, "**/perform/**", "**/projections/**"]
+  },
+  {
+    files: ["load-tests/**/*.ts"],
+    because: "load-tests/ meets the centre from outside: the wire and the switch's protocol rooms only",
+    not: [
+      ..."#*/** **/actors/** **/engine/** **/config/** **/ui/** !#wire/**".split(" "),
+      ...[...PROTOCOL_ROOMS.map((name) => `${name}/**`), "user-agent.ts", "contract.ts"].map(
+        (name) => `!#engine/softswitch/${name}`
+      )
+    ]
+  },
+  // Tests read traces and packets from files; what they test stays where it is.
+  {
+    files: ["actors/**/*.test.ts"],
+    because: "an actor is tested without the engine",
+    not: OUTSIDE_ACTORS,
+    globals: "any"
+  },
+  { ...SCREENS, files: ["ui/**/*.test.{ts,tsx}", "ui/vite.config.ts", "ui/playground/gateway/**/*.ts"], node: [] },
+  {
+    files: ["engine/{perform,projections}/**/*.test.ts"],
+    because: "a pure room is tested without sockets",
+    not: DOORSTEP,
+    globals: "any"
+  },
+  { ...SWITCH, files: ["engine/softswitch/**/*.test.ts"], globals: "any" },
+  {
+    files: ["engine/core/**/*.test.ts"],
+    because: "the core is tested with a real database and without the other processes",
+    not: DOORSTEP.filter((name) => name !== "**/adapters/**")
+  }
+]
+
+const ruled = ({ because, chance, files, globals, node = [], not, regex }: Room): OxlintOverride => ({
+  files: [...files],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        paths: BARRELS,
+        patterns: [
+          { group: [...not], message: because },
+          ...(node.length > 0 ? [{ group: [...node], message: because }] : []),
+          ...(regex === undefined ? [] : [{ regex, message: because }])
+        ]
+      }
+    ],
+    ...(globals === undefined
+      ? {}
+      : {
+          "no-restricted-globals":
+            globals === "any" ? "off" : ["error", ...globals.map(([name, message]) => ({ name, message }))]
+        }),
+    ...(chance === false
+      ? {
+          "no-restricted-properties": [
+            "error",
+            { object: "Date", property: "now", message: "time comes in as an argument" },
+            { object: "Math", property: "random", message: "chance comes in as an argument" },
+            { object: "crypto", property: "randomUUID", message: "chance comes in as an argument" }
+          ]
+        }
+      : {})
+  }
+})
+
+export default defineConfig({
+  plugins: ["import", "typescript", "unicorn", "oxc", "vitest"],
+  ignorePatterns: ["node_modules", "data", "ui/dist"],
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  rules: {
+    "import/no-cycle": "error",
+    "typescript/consistent-type-imports": "error",
+    "eslint/no-underscore-dangle": ["error", { allow: ["_tag"] }],
+    // Doing one thing after the other is what most of our loops with an await are for.
+    "eslint/no-await-in-loop": "off",
+    "no-restricted-imports": ["error", { paths: BARRELS }]
+  },
+  overrides: [
+    ...rooms.map(ruled),
+    {
+      files: ["**/*.test.{ts,tsx}"],
+      rules: { "unicorn/no-thenable": "off", "unicorn/consistent-function-scoping": "off" }
+    }
+  ]
+})
