@@ -280,13 +280,24 @@ export default defineConfig({
     "eslint/no-underscore-dangle": ["error", { allow: ["_tag"] }],
     // Doing one thing after the other is what most of our loops with an await are for.
     "eslint/no-await-in-loop": "off",
+    // Copies made in places that run seldom read better than loops that fill an object.
+    "oxc/no-map-spread": "off",
+    "oxc/no-accumulating-spread": "off",
+    // A function stands beside its only use.
+    "unicorn/consistent-function-scoping": "off",
     "no-restricted-imports": ["error", { paths: BARRELS }]
   },
   overrides: [
     ...rooms.map(ruled),
     {
       files: ["**/*.test.{ts,tsx}"],
-      rules: { "unicorn/no-thenable": "off", "unicorn/consistent-function-scoping": "off" }
+      rules: {
+        "unicorn/no-thenable": "off",
+        // The second argument says what was looked at when it fails.
+        "vitest/valid-expect": ["error", { maxArgs: 2 }],
+        // until() and the simulation's checks throw by themselves.
+        "vitest/expect-expect": "off"
+      }
     }
   ]
 })

@@ -46,7 +46,13 @@ export const Fact = Schema.TaggedUnion({
   /** An attempt at an agent's telephone; `attempt` counts within the call. */
   AgentRung: { at, call, agent, queue, attempt: Schema.Int },
   /** The ring ended without an answer. */
-  RingFailed: { at, call, agent, attempt: Schema.Int, reason: Schema.Literals(["no-answer", "busy", "rejected", "failed", "caller-gave-up", "withdrawn"]) },
+  RingFailed: {
+    at,
+    call,
+    agent,
+    attempt: Schema.Int,
+    reason: Schema.Literals(["no-answer", "busy", "rejected", "failed", "caller-gave-up", "withdrawn"])
+  },
   CallAnswered: { at, call, agent, queue, attempt: Schema.Int, waitMs: Schema.Int, ringMs: Schema.Int },
   RecordingStarted: { at, call, file: Schema.String },
   RecordingEnded: { at, call, file: Schema.String, recordedMs: Schema.Int },

@@ -62,7 +62,13 @@ const replayOwnLoad = async (): Promise<Replayed> => {
   }
 }
 
-type Centre = Awaited<ReturnType<(typeof import("../load-tests/centre.ts"))["startCentre"]>>
+/** As much of a centre under load as is looked at here. */
+interface Centre {
+  readonly dataDir: string | undefined
+  readonly health: () => Promise<{
+    readonly workers: Readonly<Record<string, { readonly detail: Readonly<Record<string, unknown>> }>>
+  }>
+}
 
 /** The journal follows the actors by one commit. */
 const journalWritten = async (centre: Centre): Promise<void> => {

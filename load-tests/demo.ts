@@ -57,10 +57,10 @@ const main = async () => {
     pickUp: () => (Math.random() < MISSED_SHARE ? "never" : 1_500 + Math.random() * 5_000),
     say
   })
-  let open = true
+  const closing = new AbortController()
   const stop = async () => {
-    if (!open) return
-    open = false
+    if (closing.signal.aborted) return
+    closing.abort()
     await crowd.stop()
     process.exit(0)
   }
@@ -70,7 +70,7 @@ const main = async () => {
   for (const agent of crowd.agents) work(agent)
   say(`${crowd.agents.length} agents are ready, callers dial 95000`)
   let number = 0
-  while (open) {
+  while (!closing.signal.aborted) {
     void callOnce(crowd, options.centre.sip, number++).catch((error: Error) => say(error.message))
     await pause(-Math.log(1 - Math.random()) * MEAN_BETWEEN_CALLS_MS)
   }

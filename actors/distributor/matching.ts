@@ -1,6 +1,6 @@
 import type { Step } from "../behaviour.ts"
 import type { Candidate } from "../facts.ts"
-import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import type { Book, Colleague, Command, State, Waiter } from "./protocol.ts"
 
 /** A call that heard nothing of its agent by then never will: messages between actors take microseconds. */
@@ -15,42 +15,29 @@ type Named = readonly [agent: AgentId, colleague: Colleague]
  */
 export const matched = (book: Book, at: EpochMs): Step<State, Command> => {
   const commands: Array<Command> = []
-  let current = book
+  const colleagues: Record<AgentId, Colleague> = { ...book.colleagues }
+  const waiters: Record<CallId, Waiter> = { ...book.waiters }
+  let { offers } = book
   for (const waiter of line(book)) {
-    const best = bestFor(waiter, current)
+    const best = bestFor(waiter, colleagues)
     if (best === undefined) continue
-    const offer = current.offers + 1
     const [agent, colleague] = best
     const { contact } = waiter
+    const { call, queue, queuedAt } = contact
+    const offer = ++offers
+    const all = candidates(waiter, colleagues, agent, at)
+    const decision = { at, call, queue, agent, group: book.group, offer, strategy: "longest-idle" }
     commands.push(
       {
         _tag: "KeepFact",
-        fact: {
-          _tag: "AgentChosen",
-          at,
-          call: contact.call,
-          queue: contact.queue,
-          agent,
-          group: book.group,
-          offer,
-          strategy: "longest-idle",
-          waitedMs: at - contact.queuedAt,
-          candidates: candidates(waiter, current, agent, at)
-        }
+        fact: { _tag: "AgentChosen", ...decision, waitedMs: at - queuedAt, candidates: all }
       },
       { _tag: "OfferCall", agent, offer, contact }
     )
-    current = {
-      ...current,
-      offers: offer,
-      colleagues: { ...current.colleagues, [agent]: { ...colleague, held: { offer, call: contact.call } } },
-      waiters: {
-        ...current.waiters,
-        [contact.call]: { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } }
-      }
-    }
+    colleagues[agent] = { ...colleague, held: { offer, call } }
+    waiters[call] = { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } }
   }
-  return [{ _tag: "Deciding", book: current }, commands]
+  return [{ _tag: "Deciding", book: commands.length === 0 ? book : { ...book, offers, colleagues, waiters } }, commands]
 }
 
 /** Who waits without an offer, in the order of service. Empty at once when nobody is free: the common case under load. */
@@ -66,7 +53,7 @@ const line = ({ colleagues, linked, waiters }: Book): ReadonlyArray<Waiter> => {
 
 export const isFree = ({ held, presence }: Colleague): boolean => presence.verdict === "ready" && held === null
 
-const bestFor = (waiter: Waiter, { colleagues }: Book): Named | undefined => {
+const bestFor = (waiter: Waiter, colleagues: Book["colleagues"]): Named | undefined => {
   let best: Named | undefined
   for (const [name, colleague] of Object.entries(colleagues)) {
     if (!isFree(colleague) || !colleague.queues.includes(waiter.contact.queue)) continue

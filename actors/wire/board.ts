@@ -15,7 +15,16 @@ export const AgentWord = Schema.Literals([
 export type AgentWord = typeof AgentWord.Type
 
 /** Why an agent is not ready. `no-answer` is set by the engine after a missed ring; the others are chosen by the agent. */
-export const NotReadyReason = Schema.Literals(["signed-in", "busy", "break", "meal", "training", "no-answer", "rejected", "device-unregistered"])
+export const NotReadyReason = Schema.Literals([
+  "signed-in",
+  "busy",
+  "break",
+  "meal",
+  "training",
+  "no-answer",
+  "rejected",
+  "device-unregistered"
+])
 export type NotReadyReason = typeof NotReadyReason.Type
 
 /** One agent as every signed-in screen sees it. */
@@ -88,6 +97,8 @@ export const Desk = Schema.Struct({
   /** What happens after the work at hand: ready, or the reason chosen during the call (下一状态). */
   next: Schema.Literals(["ready", "not-ready", "sign-out"]),
   /** Why no call comes now; empty when calls can come. */
-  obstacles: Schema.Array(Schema.Literals(["signed-out", "not-ready", "device-unregistered", "panel-lost", "working", "no-queue"]))
+  obstacles: Schema.Array(
+    Schema.Literals(["signed-out", "not-ready", "device-unregistered", "panel-lost", "working", "no-queue"])
+  )
 })
 export type Desk = typeof Desk.Type

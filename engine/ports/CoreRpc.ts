@@ -46,7 +46,10 @@ export class CoreRpc extends RpcGroup.make(
   Rpc.make("PanelOpened", { payload: { agent: AgentId, panel: Schema.String } }),
   Rpc.make("PanelClosed", { payload: { agent: AgentId, panel: Schema.String } }),
   Rpc.make("AccountOf", { payload: { user: Schema.String }, success: Schema.NullOr(Account), error: StoreAway }),
-  Rpc.make("SaveSession", { payload: { tokenHash: Schema.String, account: Schema.String, createdAt: EpochMs, expiresAt: EpochMs }, error: StoreAway }),
+  Rpc.make("SaveSession", {
+    payload: { tokenHash: Schema.String, account: Schema.String, createdAt: EpochMs, expiresAt: EpochMs },
+    error: StoreAway
+  }),
   Rpc.make("SessionOf", { payload: { tokenHash: Schema.String }, success: Schema.NullOr(Session), error: StoreAway }),
   Rpc.make("DropSession", { payload: { tokenHash: Schema.String }, error: StoreAway }),
   Rpc.make("Calls", { payload: { filter: CallFilter }, success: Schema.Array(CallRecord), error: StoreAway }),

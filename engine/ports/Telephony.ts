@@ -64,7 +64,13 @@ export type TelephonyEvent =
       readonly dialledNumber: string
     }
   /** Delivered (§15.2.8): the agent's telephone rings (180). */
-  | { readonly _tag: "Delivered"; readonly at: EpochMs; readonly leg: LegId; readonly call: CallId; readonly attempt: number }
+  | {
+      readonly _tag: "Delivered"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly call: CallId
+      readonly attempt: number
+    }
   /** Established (§15.2.11). `call` and `attempt` only on legs the engine made. */
   | {
       readonly _tag: "Established"
@@ -96,7 +102,13 @@ export type TelephonyEvent =
   /** Digits Generated (§15.3.2). */
   | { readonly _tag: "DigitPressed"; readonly at: EpochMs; readonly leg: LegId; readonly digit: string }
   | { readonly _tag: "RecordStarted"; readonly at: EpochMs; readonly leg: LegId; readonly file: string }
-  | { readonly _tag: "RecordEnded"; readonly at: EpochMs; readonly leg: LegId; readonly file: string; readonly recordedMs: number }
+  | {
+      readonly _tag: "RecordEnded"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly file: string
+      readonly recordedMs: number
+    }
   /** Device In Service / Out Of Service (§15.4.3): a telephone registered or went. */
   | { readonly _tag: "DeviceInService"; readonly at: EpochMs; readonly agent: AgentId }
   | { readonly _tag: "DeviceOutOfService"; readonly at: EpochMs; readonly agent: AgentId }

@@ -93,9 +93,10 @@ export const makeLaws = (options: {
   const linked = ({ distributors }: Census) =>
     [...distributors.values()].every((state) => state._tag === "Unconfigured" || state.book.linked)
 
+  const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
+
   /** A ring and a wrap-up last as long as they may, and no longer. */
   const reservationsEnd = ({ agents, calls }: Census) => {
-    const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
     for (const [call, state] of calls)
       if (state._tag === "Ringing" && overdue(state.until))
         broken(`call ${call} rings at ${state.agent} for longer than it may`)

@@ -8,15 +8,14 @@ const DAY_MS = 240_000
 export const randomDay = (seed: number): Scenario => {
   const chance = makeChance(seed)
   const agents = Array.from({ length: chance.between(1, 7) }, (_, index) => agentPlan(chance, index))
-  const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance))
   // Some days everybody calls at once.
   const rushAt = chance.happens(0.3) ? chance.between(0, DAY_MS / 2) : undefined
-  const rushed = callers.map((caller) =>
-    rushAt !== undefined && chance.happens(0.5) ? { ...caller, at: rushAt + chance.between(0, 50) } : caller
-  )
+  const arrival = () =>
+    rushAt !== undefined && chance.happens(0.5) ? rushAt + chance.between(0, 50) : chance.between(0, DAY_MS)
+  const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance, arrival()))
   return {
     seed,
-    callers: rushed.toSorted((a, b) => a.at - b.at),
+    callers: callers.toSorted((a, b) => a.at - b.at),
     agents,
     faults: faultsOf(chance),
     queues: {
@@ -33,8 +32,7 @@ export const randomDay = (seed: number): Scenario => {
   }
 }
 
-const callerPlan = (chance: Chance): CallerPlan => {
-  const at = chance.between(0, DAY_MS)
+const callerPlan = (chance: Chance, at: number): CallerPlan => {
   const dials = chance.pick(["95000", "95000", "95000", "95000", "95001", "95001", "95001", "12345"])
   // Three of four know what to press; the others press late, wrong, twice or nothing.
   const digits = chance.pick([["1"], ["1"], ["2"], ["1", "1"], ["7", "1"], ["9"], [], ["*", "2"]])

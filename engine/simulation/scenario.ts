@@ -88,7 +88,7 @@ export interface Faults {
   readonly commitEveryMs?: number
 }
 
-const queue = (id: string, name: string, priority: number): QueueSettings => ({
+const queue = (id: string, name: string, priority: number, changed: Partial<QueueSettings> = {}): QueueSettings => ({
   id: id as QueueId,
   name,
   group: "centre" as GroupId,
@@ -98,7 +98,8 @@ const queue = (id: string, name: string, priority: number): QueueSettings => ({
   wrapUpMs: 5_000,
   serviceLevelSeconds: 20,
   music: "music-on-hold",
-  maxWaiting: 8
+  maxWaiting: 8,
+  ...changed
 })
 
 /** Prompts of the simulated switch, and how long they last. */
@@ -106,7 +107,7 @@ export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu:
 
 /** 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
-  const lines = [queue("sales", "Sales", 0), queue("help", "Help", 10)].map((line) => ({ ...line, ...queues[line.id] }))
+  const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
   return {
     queues: lines,
     agents: agents.map(({ name, queues: served }): AgentSettings => ({

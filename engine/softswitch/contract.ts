@@ -63,7 +63,12 @@ export type UserAgentOutput =
   /** ACK of our 2xx came. `sdp` only when our 2xx carried the offer. */
   | { readonly _tag: "CallConfirmed"; readonly dialog: string; readonly sdp: string | undefined }
   /** 1xx other than 100 to our INVITE. */
-  | { readonly _tag: "CallProgress"; readonly dialog: string; readonly status: number; readonly sdp: string | undefined }
+  | {
+      readonly _tag: "CallProgress"
+      readonly dialog: string
+      readonly status: number
+      readonly sdp: string | undefined
+    }
   /** 2xx to our INVITE; ACK was sent. `status` of a later fork's 2xx is ended with BYE inside the user agent. */
   | { readonly _tag: "CallAnswered"; readonly dialog: string; readonly sdp: string | undefined }
   /** Our INVITE failed: final status >= 300, 408 after timer B, 503 when nothing could be sent, 487 after our CANCEL. */
@@ -80,7 +85,15 @@ export type UserAgentOutput =
   /** Something the user agent refused or dropped, for the counters and one log line. `status` 0 = dropped in silence. */
   | {
       readonly _tag: "Refused"
-      readonly kind: "malformed" | "digest" | "unknown-user" | "unknown-dialog" | "method" | "extension" | "overload" | "loop"
+      readonly kind:
+        | "malformed"
+        | "digest"
+        | "unknown-user"
+        | "unknown-dialog"
+        | "method"
+        | "extension"
+        | "overload"
+        | "loop"
       readonly reason: string
       readonly source: Endpoint
       readonly status: number

@@ -13,9 +13,9 @@ import { DatabaseNewer, migrate } from "./migrate.ts"
 import { type TestPostgres, startPostgres } from "./testing.ts"
 
 const plain = {
-  state: (_: string, it: unknown) => it,
-  message: (_: string, it: unknown) => it,
-  commands: (_: string, it: unknown) => it
+  state: (_: string, json: unknown) => json,
+  message: (_: string, json: unknown) => json,
+  commands: (_: string, json: unknown) => json
 }
 const records = { callOf, fold: foldCall, fromRow, toRow }
 

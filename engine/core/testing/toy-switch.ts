@@ -131,7 +131,7 @@ export class ToySwitch {
   }
 
   #snapshot(first: boolean): void {
-    const legs = [...this.legs.values()].map(({ recording: _, ...leg }) => leg)
+    const legs = [...this.legs.values()].map(({ recording: _recording, ...leg }) => leg)
     this.#tell({ _tag: "Snapshot", at: now(), askedAt: now(), legs, devices: [...this.devices], first })
   }
 
