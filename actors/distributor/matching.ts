@@ -70,7 +70,12 @@ const isBefore = (a: Named, b: Named, { refusedBy }: Waiter): boolean => {
   return sinceA === sinceB ? a[0] < b[0] : sinceA < sinceB
 }
 
-const candidates = (waiter: Waiter, { colleagues }: Book, chosen: AgentId, at: EpochMs): ReadonlyArray<Candidate> =>
+const candidates = (
+  waiter: Waiter,
+  colleagues: Book["colleagues"],
+  chosen: AgentId,
+  at: EpochMs
+): ReadonlyArray<Candidate> =>
   (Object.entries(colleagues) as Array<[AgentId, Colleague]>).map(([agent, colleague]) => {
     const verdict = verdictOn(agent, colleague, waiter, chosen)
     const score = colleague.presence.verdict === "ready" ? at - colleague.presence.since : null

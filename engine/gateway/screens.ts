@@ -18,8 +18,8 @@ const IDLE_TIMEOUT_S = 12
 export const SLOW_BYTES = 512 * 1024
 /** Unread bytes beyond which a screen is closed: it will not catch up, and its memory is ours. */
 const HOPELESS_BYTES = 4 * 1024 * 1024
-/** Looking for slow screens costs a native call each; more often would cost more than it saves. */
-const SLOW_CHECK_MS = 100
+/** Looking for slow screens costs a native call each, and a few deltas more in their buffers harm nobody. */
+const SLOW_CHECK_MS = 500
 /** Sockets at once: the thousand screens of the largest centre, reconnecting all together. */
 const SCREENS_LIMIT = 4_000
 /** A supervisor looks at the board and some desks. */

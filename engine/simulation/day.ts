@@ -173,7 +173,8 @@ export const runDay = (scenario: Scenario, options: { readonly kinds?: Kinds; re
     plans: scenario.agents,
     theSwitch: () => theSwitch,
     stateOf: (address) => (deciding ? house.stateOf(address) : undefined),
-    tell: (tell) => house.tell(tell)
+    tell: (tell) => house.tell(tell),
+    reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
 
   const theSwitch: VirtualSwitch = makeVirtualSwitch({

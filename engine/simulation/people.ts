@@ -38,6 +38,8 @@ export const makePeople = (options: {
   readonly theSwitch: () => VirtualSwitch
   readonly stateOf: (address: Address) => { readonly _tag: string } | undefined
   readonly tell: (tell: Tell) => void
+  /** How quick a reflex is: about as quick as a message between actors. */
+  readonly reflexMs: () => number
 }): People => {
   const { agenda, plans, stateOf, tell, theSwitch } = options
   const people = new Map(
@@ -166,7 +168,7 @@ export const makePeople = (options: {
     twitch: (occasion, agent) => {
       for (const [name, { plan }] of people)
         if (plan.reflexes !== undefined && (agent === undefined || agent === name))
-          for (const { does, on } of plan.reflexes) if (on === occasion) after(0, () => doDeed(name, does))
+          for (const { does, on } of plan.reflexes) if (on === occasion) after(options.reflexMs(), () => doDeed(name, does))
     },
     finish: () => {
       closing = true
