@@ -168,7 +168,8 @@ export const makePeople = (options: {
     twitch: (occasion, agent) => {
       for (const [name, { plan }] of people)
         if (plan.reflexes !== undefined && (agent === undefined || agent === name))
-          for (const { does, on } of plan.reflexes) if (on === occasion) after(options.reflexMs(), () => doDeed(name, does))
+          for (const { does, on } of plan.reflexes)
+            if (on === occasion) after(options.reflexMs(), () => doDeed(name, does))
     },
     finish: () => {
       closing = true
