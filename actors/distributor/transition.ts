@@ -30,10 +30,10 @@ const stranger = (at: EpochMs): Colleague => ({
   held: null
 })
 
-/** All that others know better is forgotten; they are asked to say it again. */
+/** All that others know better is forgotten; they are asked to say it again. The switch is back when it has been looked at. */
 const forgotten = (book: Book, at: EpochMs): Book => ({
   ...book,
-  linked: true,
+  linked: false,
   colleagues: Object.fromEntries(
     Object.entries(book.colleagues).map(([agent, { queues }]) => [agent, { ...stranger(at), queues }])
   ) as Book["colleagues"],
@@ -129,7 +129,7 @@ const behaviour: Behaviour<State, Message, Command> = {
   Unconfigured: {
     Configured: (_, message) => {
       const { at, group } = message
-      const empty: Book = { group, offers: 0, linked: true, colleagues: {}, waiters: {}, rollCallAt: at }
+      const empty: Book = { group, offers: 0, linked: false, colleagues: {}, waiters: {}, rollCallAt: at }
       return gather(configured(empty, message), at)
     }
   },

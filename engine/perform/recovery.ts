@@ -8,9 +8,9 @@ import { type Tell, tellAgent, tellCall, tellDistributor, tellQueue } from "./te
  * journal knows, already restored.
  *
  * 1. Tell `first`, in this order. Queues and distributors forget their lists; agents and calls say again where they are.
- * 2. Ask the switch for a Snapshot and pass it through `intake`, unless the link is down.
- * 3. When every mailbox is empty tell `resume`: only then is anybody offered a call. Should nobody come to tell it, each
- *    distributor goes on by itself a second after it was told to gather.
+ * 2. Ask the switch for a Snapshot and pass it through `intake`. Until then nobody is offered a call.
+ * 3. When every mailbox is empty tell `resume`. Should nobody come to tell it, each distributor goes on by itself a
+ *    second after it was told to gather.
  *
  * Timers stay still until step 3, so that a deadline passed meanwhile does not speak before the switch has.
  */

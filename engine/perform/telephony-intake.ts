@@ -160,11 +160,12 @@ const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): Reado
   })
 }
 
+/** A distributor that has not even heard its configuration yet has it in its mailbox. */
 const linkBack = (look: Look): ReadonlyArray<Tell> =>
   groups(look.centre)
     .filter((group) => {
       const state = look.stateOf(`distributor/${group}`) as DistributorState | undefined
-      return state !== undefined && state._tag !== "Unconfigured" && !state.book.linked
+      return state === undefined || state._tag === "Unconfigured" || !state.book.linked
     })
     .map((group) => tellDistributor(group, { _tag: "TelephonyBack" }))
 

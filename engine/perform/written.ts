@@ -21,7 +21,7 @@ export const distributorState = WrittenDistributor.pipe(
       decode: (written) => {
         if (written._tag === "Unconfigured") return written
         const { group, offers } = written
-        const lists = { linked: true, colleagues: {}, waiters: {} }
+        const lists = { linked: false, colleagues: {}, waiters: {} }
         return written._tag === "Gathering"
           ? {
               _tag: "Gathering",
