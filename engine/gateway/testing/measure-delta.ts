@@ -1,6 +1,7 @@
 /**
  * What one delivered delta costs the gateway: the board of 300 agents, ten deltas a second, to many screens in another process.
- * In one run, round by round: encoded once and published (as the gateway does it), and encoded for each socket.
+ * In one run, round by round: the bare library with a ready-made frame (what the kernel's sending costs), coalesced, encoded once
+ * and published (as the gateway does it), and encoded for each socket.
  *
  *     node engine/gateway/testing/measure-delta.ts [--screens 1000] [--deltas 30] [--json]
  *
@@ -135,24 +136,24 @@ const main = async (): Promise<number> => {
       for (const socket of sockets)
         socket.send(encodeFrame({ _tag: "Delta", topic: "board", n: step, at: EpochMs.make(0), changes }))
     }
-    const micros: { published: Array<number>; perSocket: Array<number> } = { published: [], perSocket: [] }
-    await round(publish)
-    await round(sendEach)
-    for (let i = 0; i < ROUNDS; i++) {
-      // oxlint-disable-next-line no-await-in-loop
-      micros.published.push(await round(publish))
-      // oxlint-disable-next-line no-await-in-loop
-      micros.perSocket.push(await round(sendEach))
-      process.stderr.write(
-        `round ${i + 1}: published ${micros.published[i]?.toFixed(2)} µs, per socket ${micros.perSocket[i]?.toFixed(2)} µs\n`
-      )
-    }
+    const readyMade = encodeFrame({ _tag: "Delta", topic: "board", n: 0, at: EpochMs.make(0), changes: changesAt(0) })
+    const ways = { bare: () => void app.publish("board", readyMade), published: publish, perSocket: sendEach }
+    const micros: Record<keyof typeof ways, Array<number>> = { bare: [], published: [], perSocket: [] }
+    // Round 0 warms up.
+    for (let i = 0; i <= ROUNDS; i++)
+      for (const [way, send] of Object.entries(ways) as Array<[keyof typeof ways, typeof publish]>) {
+        // oxlint-disable-next-line no-await-in-loop
+        const each = await round(send)
+        process.stderr.write(`round ${i}, ${way}: ${each.toFixed(2)} µs\n`)
+        if (i > 0) micros[way].push(each)
+      }
     readers.send("count")
     const frames = await messageOf(readers, "frames")
-    const sent = (ROUNDS + 1) * 2 * deltasPerRound * screenCount
+    const sent = (ROUNDS + 1) * 3 * deltasPerRound * screenCount
     const result = {
       screens: screenCount,
       deltaBytes: Buffer.byteLength(JSON.stringify(changesAt(0))),
+      bareMicros: median(micros.bare),
       publishedMicros: median(micros.published),
       perSocketMicros: median(micros.perSocket),
       delivered: frames,
