@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { AgentId, CallId } from "#actors/vocabulary.ts"
 import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
-import { BODY_LIMIT_BYTES } from "./web-handler.ts"
+import { BODY_LIMIT_BYTES } from "./exchange.ts"
 
 const gateway = new TestGateway()
 const { core } = gateway
