@@ -98,6 +98,11 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(
   at: EpochMs
 ): Step<State, Command> => [{ ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) }, announcement(state)]
 
+const stillMine = (
+  state: Of<"Talking">,
+  message: Told<"AgentAccepted" | "AgentAsked" | "AgentRejected">
+): Step<State, Command> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
+
 const behaviour: Behaviour<State, Message, Command> = {
   New: {
     Arrived: ({ call }, { agents, arrivedAt, at, callingNumber, dialledNumber, flow }) => {
@@ -233,9 +238,8 @@ const behaviour: Behaviour<State, Message, Command> = {
       const [next, commands] = recordStarted(state, file, at)
       return next === state ? [state, []] : [next, [...commands, tellTalking(next)]]
     },
-    AgentAccepted: (state, message) =>
-      isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message),
-    AgentAsked: (state, message) => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message)),
+    AgentAccepted: stillMine,
+    AgentAsked: stillMine,
     AgentLost: (state, message) => {
       if (!isMine(state, message)) return [state, []]
       const { at } = message
@@ -244,6 +248,8 @@ const behaviour: Behaviour<State, Message, Command> = {
       const cause = "the agent talks with another caller"
       return [next, [keep({ _tag: "EngineCorrected", at, subject, was: "Talking", is: "ended", cause }), ...commands]]
     },
+    // Pressed in the moment the telephone was picked up: the talk goes on.
+    AgentRejected: stillMine,
     AgentHungUp: (state, message) =>
       isMine(state, message)
         ? ended(state, { at: message.at, by: "agent", cause: "NORMAL_CLEARING", clearCaller: true })

@@ -11,8 +11,6 @@ export interface Agenda {
   readonly at: (at: number, run: () => void) => void
   /** Does the next thing; false when nothing is due up to `untilMs`. */
   readonly step: (untilMs: number) => boolean
-  /** Steps made, for figures. */
-  readonly nextAt: () => number | undefined
 }
 
 export const makeAgenda = (rank: () => number, start: number): Agenda => {
@@ -60,7 +58,6 @@ export const makeAgenda = (rank: () => number, start: number): Agenda => {
       now = first.at
       first.run()
       return true
-    },
-    nextAt: () => heap[0]?.at
+    }
   }
 }

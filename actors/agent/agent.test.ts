@@ -1,0 +1,325 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import { expect } from "vitest"
+import type { Contact, ReleaseReason } from "../contact.ts"
+import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
+import { obstaclesOf, presenceOf, wordOf } from "./presence.ts"
+import type { Command, Message, State } from "./protocol.ts"
+import { timers } from "./timers.ts"
+import { transition } from "./transition.ts"
+
+const at = (ms: number) => ms as EpochMs
+const sales = QueueId.make("sales")
+const contact = (call: string): Contact => ({
+  call: CallId.make(call),
+  callingNumber: "13800000001",
+  dialledNumber: "95000",
+  keys: "1",
+  queue: sales,
+  queuedAt: at(500),
+  queueName: "Sales",
+  wrapUpMs: 5_000
+})
+
+const configured: Message = {
+  _tag: "Configured",
+  at: at(0),
+  name: "Ana",
+  group: GroupId.make("centre"),
+  queues: [sales]
+}
+const inService: Message = { _tag: "DeviceInService", at: at(1) }
+const outOfService: Message = { _tag: "DeviceOutOfService", at: at(2) }
+const signIn: Message = { _tag: "SignInAsked", at: at(10) }
+const signOut: Message = { _tag: "SignOutAsked", at: at(11) }
+const readyAsked: Message = { _tag: "ReadyAsked", at: at(20) }
+const onBreak: Message = { _tag: "NotReadyAsked", at: at(30), reason: "break" }
+const offered = (offer: number, call = "c1"): Message => ({
+  _tag: "Offered",
+  at: at(1_000),
+  offer,
+  contact: contact(call)
+})
+const ringStarted = (offer: number, call = "c1"): Message => ({
+  _tag: "RingStarted",
+  at: at(1_001),
+  offer,
+  contact: contact(call),
+  until: at(21_001)
+})
+const talkStarted = (offer: number, call = "c1"): Message => ({
+  _tag: "TalkStarted",
+  at: at(5_000),
+  offer,
+  contact: contact(call),
+  answeredAt: at(5_000),
+  recording: false
+})
+const released = (offer: number, reason: ReleaseReason, wrapUpMs = 5_000, call = "c1"): Message => ({
+  _tag: "Released",
+  at: at(9_000),
+  call: CallId.make(call),
+  offer,
+  reason,
+  wrapUpMs
+})
+const checkDue: Message = { _tag: "CheckDue", at: at(20_000) }
+const wrapUpExpired: Message = { _tag: "WrapUpExpired", at: at(14_000), until: at(14_000) }
+const recovered: Message = { _tag: "Recovered", at: at(30_000) }
+const panelOpened: Message = { _tag: "PanelOpened", at: at(40), panel: "p" }
+const panelClosed: Message = { _tag: "PanelClosed", at: at(50), panel: "p" }
+const graceExpired: Message = { _tag: "PanelGraceExpired", at: at(15_050) }
+const givenUp: Message = { _tag: "PanelGivenUp", at: at(60_050) }
+
+const signedOut = [configured, inService]
+const notReady = [...signedOut, signIn]
+const ready = [...notReady, readyAsked]
+const reserved = [...ready, offered(1)]
+const ringing = [...reserved, ringStarted(1)]
+const talking = [...ringing, talkStarted(1)]
+const wrapUp = [...talking, released(1, "done")]
+const panelLost = [...ready, panelOpened, panelClosed, graceExpired]
+
+const show = (commands: ReadonlyArray<Command>) =>
+  commands.map((command) => (command._tag === "KeepFact" ? `+${command.fact._tag}` : command._tag))
+
+const play = (messages: ReadonlyArray<Message>) => {
+  let state: State = { _tag: "Unconfigured", agent: AgentId.make("ana") }
+  const asked: Array<Command> = []
+  const trace: Array<string> = []
+  for (const message of messages) {
+    const [next, commands] = transition(state, message)
+    trace.push(
+      `${String(message.at).padStart(6)} ${wordOf(state)} --${message._tag}--> ${wordOf(next)} ${show(commands).join(" ")}`.trimEnd()
+    )
+    state = next
+    asked.push(...commands)
+  }
+  return { state, asked, trace }
+}
+
+const announce = "AnnouncePresence"
+const changed = "+AgentChanged"
+type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: State["_tag"], asks: ReadonlyArray<string>]
+const rows: ReadonlyArray<Row> = [
+  [[], configured, "SignedOut", [announce]],
+  [[], offered(1), "Unconfigured", []],
+  [signedOut, signIn, "NotReady", [changed, announce]],
+  [signedOut, offered(1), "SignedOut", [announce]],
+  [signedOut, ringStarted(1), "SignedOut", ["RefuseCall"]],
+  [signedOut, talkStarted(0), "Talking", ["+EngineCorrected", changed, announce]],
+  [notReady, readyAsked, "Ready", [changed, announce]],
+  [[configured, signIn], readyAsked, "NotReady", []],
+  [notReady, onBreak, "NotReady", [changed, announce]],
+  [notReady, signOut, "SignedOut", [changed, announce]],
+  [notReady, offered(1), "NotReady", [announce]],
+  [notReady, ringStarted(1), "NotReady", ["RefuseCall"]],
+  [ready, onBreak, "NotReady", [changed, announce]],
+  [ready, signOut, "SignedOut", [changed, announce]],
+  [ready, outOfService, "Ready", [announce]],
+  [ready, { _tag: "DeviceSeen", at: at(9_000), askedAt: at(8_990), registered: false }, "Ready", [announce]],
+  [ready, { _tag: "DeviceSeen", at: at(9_000), askedAt: at(1_500), registered: false }, "Ready", []],
+  [[...ready, outOfService], offered(1), "Ready", [announce]],
+  [ready, offered(1), "Reserved", ["AcceptOffer", changed, announce]],
+  [ready, ringStarted(7), "Ringing", ["+EngineCorrected", changed, announce]],
+  [ready, recovered, "Ready", [announce]],
+  [panelLost, offered(1), "Ready", [announce]],
+  [panelLost, panelOpened, "Ready", [changed, announce]],
+  [panelLost, givenUp, "SignedOut", [changed, announce]],
+  [[...ready, panelOpened], panelClosed, "Ready", []],
+  [[...ready, panelOpened, panelClosed], graceExpired, "Ready", [changed, announce]],
+  [[...ready, panelOpened, panelClosed, panelOpened], graceExpired, "Ready", []],
+  [[...ready, panelOpened], { _tag: "PanelsClosed", at: at(60) }, "Ready", []],
+  [reserved, ringStarted(1), "Ringing", [changed, announce]],
+  [reserved, ringStarted(2, "c2"), "Reserved", ["RefuseCall"]],
+  [reserved, offered(2, "c2"), "Reserved", [announce]],
+  [reserved, released(1, "withdrawn"), "Ready", [changed, announce]],
+  [reserved, released(2, "withdrawn"), "Reserved", []],
+  [reserved, { _tag: "RejectAsked", at: at(1_002) }, "Reserved", ["RejectCall"]],
+  [reserved, checkDue, "Reserved", ["AskCall"]],
+  [reserved, recovered, "Reserved", ["AskCall", announce]],
+  [[...reserved, checkDue, checkDue, checkDue], checkDue, "Ready", ["+EngineCorrected", changed, announce]],
+  [[...reserved, checkDue, checkDue, checkDue, ringStarted(1)], checkDue, "Ringing", ["AskCall"]],
+  [reserved, talkStarted(0, "c2"), "Talking", ["RefuseCall", "+EngineCorrected", changed, announce]],
+  [ringing, talkStarted(1), "Talking", [changed, announce]],
+  [ringing, { _tag: "HangUpAsked", at: at(1_002) }, "Ringing", ["RejectCall"]],
+  [ringing, released(1, "no-answer"), "NotReady", [changed, announce]],
+  [ringing, released(1, "rejected"), "NotReady", [changed, announce]],
+  [ringing, released(1, "device-unregistered"), "NotReady", [changed, announce]],
+  [ringing, released(1, "withdrawn"), "Ready", [changed, announce]],
+  [[...ringing, signOut], released(1, "no-answer"), "SignedOut", [changed, announce]],
+  [[...ringing, onBreak], released(1, "withdrawn"), "NotReady", [changed, announce]],
+  [talking, talkStarted(2, "c2"), "Talking", ["RefuseCall"]],
+  [talking, { _tag: "HangUpAsked", at: at(6_000) }, "Talking", ["HangUpCall"]],
+  [talking, onBreak, "Talking", []],
+  [talking, released(1, "done"), "WrapUp", [changed, announce]],
+  [talking, released(1, "done", 0), "Ready", ["+WrapUpEnded", changed, announce]],
+  [[...talking, signOut], released(1, "done", 0), "SignedOut", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, wrapUpExpired, "Ready", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, { _tag: "WrapUpFinished", at: at(9_500) }, "Ready", ["+WrapUpEnded", changed, announce]],
+  [[...wrapUp, onBreak], wrapUpExpired, "NotReady", ["+WrapUpEnded", changed, announce]],
+  [[...wrapUp, { _tag: "WrapUpExtended", at: at(9_500) }], wrapUpExpired, "WrapUp", []],
+  [wrapUp, signOut, "SignedOut", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, readyAsked, "Ready", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, released(1, "withdrawn"), "WrapUp", []]
+]
+
+describe("table", () => {
+  it.each(rows.map(([given, when, then, asks]) => ({ state: play(given).state._tag, given, when, then, asks })))(
+    "$state, $when._tag: $then",
+    ({ asks, given, then, when }) => {
+      const [next, commands] = transition(play(given).state, when)
+      expect([next._tag, show(commands)]).toEqual([then, asks])
+    }
+  )
+
+  it("a caller who gives up costs the agent nothing: they are as long idle as before", () => {
+    expect(play([...ringing, released(1, "withdrawn")]).state).toMatchObject({ _tag: "Ready", since: 20 })
+  })
+
+  it("who let a telephone ring is told so, and one click leads back", () => {
+    const { state } = play([...ringing, released(1, "no-answer")])
+    expect(state).toMatchObject({ _tag: "NotReady", reason: "no-answer" })
+    expect(transition(state, readyAsked)[0]._tag).toBe("Ready")
+  })
+
+  it("wrap-up grows by half a minute a press, and not for ever", () => {
+    const press: Message = { _tag: "WrapUpExtended", at: at(9_500) }
+    expect(play([...wrapUp, press]).state).toMatchObject({ until: 44_000 })
+    expect(play([...wrapUp, ...Array.from({ length: 100 }, () => press)]).state).toMatchObject({
+      until: 9_000 + 30 * 60_000
+    })
+  })
+
+  it("who is not offered calls is told why", () => {
+    expect(obstaclesOf(play(signedOut).state)).toEqual(["signed-out"])
+    expect(obstaclesOf(play([...panelLost, outOfService]).state)).toEqual(["device-unregistered", "panel-lost"])
+    expect(obstaclesOf(play(talking).state)).toEqual(["working"])
+    expect(obstaclesOf(play(ready).state)).toEqual([])
+  })
+
+  it("a roll call that believes the truth needs no answer, another one does", () => {
+    const { state } = play(ready)
+    if (state._tag === "Unconfigured") throw new Error("not configured")
+    const roll = (believed: ReturnType<typeof presenceOf>, held: number | null): Message => ({
+      _tag: "RollCalled",
+      at: at(99),
+      held,
+      believed
+    })
+    expect(show(transition(state, roll(presenceOf(state), null))[1])).toEqual([])
+    expect(show(transition(state, roll({ ...presenceOf(state), verdict: "wrap-up" }, null))[1])).toEqual([announce])
+    // An offer that never reached them: now they have heard of it, and say that they have not taken it.
+    expect(transition(state, roll(presenceOf(state), 5))[1]).toMatchObject([
+      { _tag: announce, presence: { heard: 5, offer: null } }
+    ])
+  })
+})
+
+const alphabet: ReadonlyArray<Message> = [
+  signIn,
+  readyAsked,
+  onBreak,
+  signOut,
+  inService,
+  outOfService,
+  panelOpened,
+  panelClosed,
+  graceExpired,
+  givenUp,
+  offered(1),
+  offered(2, "c2"),
+  ringStarted(1),
+  ringStarted(2, "c2"),
+  talkStarted(1),
+  talkStarted(2, "c2"),
+  released(1, "done"),
+  released(1, "no-answer"),
+  released(2, "done", 0, "c2"),
+  released(2, "withdrawn", 0, "c2"),
+  checkDue,
+  wrapUpExpired,
+  recovered
+]
+const Script = Schema.Array(Schema.Literals(alphabet.map((_, index) => index)))
+const thorough = { arbitrary: { size: 60, runs: 400 } }
+
+describe("laws over any script", () => {
+  const steps = (script: ReadonlyArray<number>) => {
+    let { state } = play(ready)
+    return script.map((index) => {
+      const before = state
+      const message = alphabet[index]!
+      const [next, commands] = transition(state, message)
+      state = next
+      return { before, message, next, commands }
+    })
+  }
+
+  it.prop(
+    "an offer is accepted by who is ready, and by nobody else",
+    [Script],
+    ([script]) => {
+      for (const { before, commands } of steps(script))
+        if (commands.some(({ _tag }) => _tag === "AcceptOffer"))
+          assert.isTrue(before._tag === "Ready" && presenceOf(before).verdict === "ready")
+    },
+    thorough
+  )
+
+  it.prop(
+    "whatever the distributor knows is what is so",
+    [Script],
+    ([script]) => {
+      const { asked, state } = play([...ready, ...script.map((index) => alphabet[index]!)])
+      const last = asked.findLast((command) => command._tag === "AnnouncePresence")
+      assert.deepStrictEqual(
+        last?._tag === "AnnouncePresence" ? last.presence : null,
+        state._tag === "Unconfigured" ? null : presenceOf(state)
+      )
+    },
+    thorough
+  )
+
+  it.prop(
+    "an agent leaves a call when it lets them go, is silent, or another call has them",
+    [Script],
+    ([script]) => {
+      for (const { before, message, next } of steps(script)) {
+        if (!("work" in before)) continue
+        const stays =
+          "work" in next && next.work.contact.call === before.work.contact.call && next.work.offer === before.work.offer
+        if (!stays) assert.include(["Released", "CheckDue", "TalkStarted"], message._tag)
+      }
+    },
+    thorough
+  )
+
+  it.prop(
+    "who is bound or in wrap-up has a timer that ends it",
+    [Script],
+    ([script]) => {
+      const last = steps(script).at(-1)?.next
+      if (last !== undefined && ("work" in last || last._tag === "WrapUp"))
+        assert.isTrue(timers(last).some(({ key }) => key === ("work" in last ? "check" : "wrap-up")))
+    },
+    thorough
+  )
+})
+
+it("replays a shift", async () => {
+  const { trace } = play([
+    ...wrapUp,
+    wrapUpExpired,
+    offered(2, "c2"),
+    ringStarted(2, "c2"),
+    onBreak,
+    released(2, "no-answer", 0, "c2"),
+    readyAsked,
+    panelOpened,
+    panelClosed,
+    graceExpired,
+    givenUp
+  ])
+  await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/shift.trace")
+})

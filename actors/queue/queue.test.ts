@@ -1,0 +1,134 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import { expect } from "vitest"
+import type { QueueSettings } from "../centre.ts"
+import { CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
+import type { Command, Message, State } from "./protocol.ts"
+import { timers, transition } from "./transition.ts"
+
+const at = (ms: number) => ms as EpochMs
+const settings: QueueSettings = {
+  id: QueueId.make("sales"),
+  name: "Sales",
+  group: GroupId.make("centre"),
+  priority: 3,
+  strategy: "longest-idle",
+  ringTimeoutMs: 20_000,
+  wrapUpMs: 5_000,
+  serviceLevelSeconds: 20,
+  music: "music-on-hold",
+  maxWaiting: 2
+}
+const configured: Message = { _tag: "Configured", at: at(0), settings }
+const announced = (call: string, more: Partial<Extract<Message, { _tag: "CallAnnounced" }>> = {}): Message => ({
+  _tag: "CallAnnounced",
+  at: at(1_000),
+  call: CallId.make(call),
+  callingNumber: "1",
+  dialledNumber: "2",
+  keys: "",
+  queuedAt: at(900),
+  admitted: false,
+  heard: 0,
+  refusedBy: [],
+  ringing: null,
+  ...more
+})
+const left = (call: string): Message => ({
+  _tag: "CallLeft",
+  at: at(2_000),
+  call: CallId.make(call),
+  reason: "answered"
+})
+
+const play = (messages: ReadonlyArray<Message>) => {
+  let state: State = { _tag: "Unconfigured", queue: settings.id }
+  const asked: Array<Command> = []
+  for (const message of messages) {
+    const [next, commands] = transition(state, message)
+    state = next
+    asked.push(...commands)
+  }
+  return { state, asked }
+}
+const tags = (commands: ReadonlyArray<Command>) => commands.map(({ _tag }) => _tag)
+const waiting = (state: State) => (state._tag === "Open" ? Object.keys(state.entries) : [])
+
+describe("table", () => {
+  it.each([
+    { given: [], when: announced("a"), asks: ["RefuseCall"], waits: [] },
+    { given: [], when: left("a"), asks: [], waits: [] },
+    { given: [configured], when: announced("a"), asks: ["AdmitCall", "RankCall"], waits: ["a"] },
+    { given: [configured, announced("a")], when: announced("a"), asks: ["AdmitCall", "RankCall"], waits: ["a"] },
+    { given: [configured, announced("a")], when: announced("a", { admitted: true }), asks: ["RankCall"], waits: ["a"] },
+    {
+      given: [configured, announced("a"), announced("b")],
+      when: announced("c"),
+      asks: ["RefuseCall"],
+      waits: ["a", "b"]
+    },
+    {
+      given: [configured, announced("a"), announced("b")],
+      when: announced("c", { admitted: true }),
+      asks: ["RankCall"],
+      waits: ["a", "b", "c"]
+    },
+    { given: [configured, announced("a")], when: left("a"), asks: ["DropCall"], waits: [] },
+    { given: [configured, announced("a")], when: left("b"), asks: [], waits: ["a"] },
+    { given: [configured, announced("a")], when: { _tag: "Restarted", at: at(9) } as Message, asks: [], waits: [] },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "SweepDue", at: at(31_001) } as Message,
+      asks: ["DropCall", "KeepFact"],
+      waits: []
+    },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "SweepDue", at: at(31_000) } as Message,
+      asks: [],
+      waits: ["a"]
+    }
+  ])("after $given.length messages, $when._tag asks $asks", ({ asks, given, waits, when }) => {
+    const [next, commands] = transition(play(given).state, when)
+    expect([tags(commands), waiting(next)]).toEqual([asks, waits])
+  })
+
+  it("the distributor hears the queue's priority and the call's first entry", () => {
+    const { asked } = play([configured, announced("a", { admitted: true, queuedAt: at(7), heard: 4 })])
+    expect(asked).toMatchObject([
+      {
+        _tag: "RankCall",
+        priority: 3,
+        heard: 4,
+        contact: { call: "a", queuedAt: 7, queueName: "Sales", wrapUpMs: 5_000 }
+      }
+    ])
+  })
+})
+
+const calls = ["a", "b", "c"]
+const alphabet = [
+  ...calls.map((call) => announced(call)),
+  ...calls.map((call) => announced(call, { admitted: true })),
+  ...calls.map(left),
+  { _tag: "SweepDue", at: at(99_000) } as Message
+]
+const Script = Schema.Array(Schema.Literals(alphabet.map((_, index) => index)))
+
+describe("laws over any script", () => {
+  it.prop(
+    "the distributor knows exactly who waits, each leaving is told once, and a sweep is due while somebody does",
+    [Script],
+    ([script]) => {
+      const { asked, state } = play([configured, ...script.map((index) => alphabet[index]!)])
+      const known = new Set<string>()
+      for (const command of asked) {
+        if (command._tag === "RankCall") known.add(command.contact.call)
+        if (command._tag === "DropCall") assert.isTrue(known.delete(command.call))
+      }
+      assert.deepStrictEqual([...known].toSorted(), waiting(state).toSorted())
+      assert.strictEqual(timers(state).length, waiting(state).length > 0 ? 1 : 0)
+    },
+    { arbitrary: { size: 50, runs: 300 } }
+  )
+})

@@ -1,0 +1,230 @@
+import * as Schema from "effect/Schema"
+import { describe, expect, it } from "vitest"
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { Address, AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
+import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
+import { centreOf } from "../simulation/scenario.ts"
+import { intentTell } from "./intent-intake.ts"
+import { kinds } from "./kinds.ts"
+import { agentLeg } from "./leg.ts"
+import { recordingFile } from "./recording-file.ts"
+import { recoveryTells } from "./recovery.ts"
+import { intake } from "./telephony-intake.ts"
+
+const at = 1_795_420_800_000 as EpochMs
+const [c1, ana] = ["c1" as CallId, "ana" as AgentId]
+const inbound = "c1" as LegId
+const centre = centreOf({ seed: 1, callers: [], agents: [{ name: "ana", rings: [] }] })
+
+const caller = {
+  call: c1,
+  callingNumber: "1",
+  dialledNumber: "95000",
+  arrivedAt: at,
+  keys: "",
+  attempts: 2,
+  playbacks: 1,
+  recording: null
+}
+const terms = { queueName: "Sales", ringTimeoutMs: 1, wrapUpMs: 1, music: "m" }
+const place = { queue: "sales" as QueueId, queuedAt: at, terms, heard: 0, refusedBy: [] }
+const talking: CallState = {
+  _tag: "Talking",
+  caller,
+  place,
+  agent: ana,
+  offer: 1,
+  attempt: 2,
+  answeredAt: at,
+  joined: false
+}
+const person = {
+  agent: ana,
+  name: "Ana",
+  group: "centre" as GroupId,
+  queues: [],
+  registered: true,
+  registeredSince: at,
+  panel: { _tag: "Never" },
+  heard: 0
+} as const
+const ready: AgentState = { _tag: "Ready", person, since: at }
+const book = { group: "centre" as GroupId, offers: 7, linked: true, colleagues: {}, waiters: {}, rollCallAt: at }
+const deciding: DistributorState = { _tag: "Deciding", book }
+
+const tells = (event: TelephonyEvent, states: Readonly<Record<string, { readonly _tag: string }>> = {}) =>
+  intake(event, {
+    centre,
+    stateOf: (address) => states[address],
+    calls: () => Object.keys(states).filter((address): address is Address => address.startsWith("call/"))
+  }).map(({ message, to }) => ({ to, ...message }))
+
+const offered = (dialledNumber: string): TelephonyEvent => ({
+  _tag: "CallOffered",
+  at,
+  leg: inbound,
+  callingNumber: "1",
+  dialledNumber
+})
+const seen = (more: Partial<LegSnapshot>): LegSnapshot => ({
+  leg: inbound,
+  direction: "inbound",
+  state: "answered",
+  joinedWith: undefined,
+  call: undefined,
+  attempt: undefined,
+  agent: undefined,
+  callingNumber: "1",
+  dialledNumber: "95000",
+  createdAt: at,
+  ...more
+})
+const outbound = (attempt: number, more: Partial<LegSnapshot> = {}) =>
+  seen({ leg: agentLeg(c1, attempt), direction: "outbound", call: c1, attempt, agent: ana, ...more })
+const snapshot = (legs: ReadonlyArray<LegSnapshot>, devices: ReadonlyArray<AgentId> = [ana]): TelephonyEvent => ({
+  _tag: "Snapshot",
+  at,
+  askedAt: at,
+  legs,
+  devices,
+  first: true
+})
+
+describe("what the switch reports", () => {
+  it("a caller arrives with the whole flow of the number", () => {
+    expect(tells(offered("95000"))).toMatchObject([
+      { to: "call/c1", _tag: "Arrived", flow: { id: "hotline" }, agents: [] }
+    ])
+  })
+
+  it("a number nobody has is refused, also one that every object has", () => {
+    for (const number of ["12345", "constructor", "__proto__", ""])
+      expect(tells(offered(number))).toMatchObject([{ _tag: "ArrivedInVain", cause: "UNALLOCATED_NUMBER" }])
+  })
+
+  it("a caller offered twice arrives once", () => {
+    expect(tells(offered("95000"), { "call/c1": talking })).toEqual([])
+  })
+
+  it("two legs joined are news of the attempt the call is at, whichever is named first", () => {
+    const [mine, older] = [agentLeg(c1, 2), agentLeg(c1, 1)]
+    const joined = (leg: LegId, other: LegId) => tells({ _tag: "Joined", at, leg, with: other }, { "call/c1": talking })
+    expect(joined(inbound, mine)).toMatchObject([{ to: "call/c1", _tag: "LegsJoined", attempt: 2 }])
+    expect(joined(mine, inbound)).toMatchObject([{ to: "call/c1", _tag: "LegsJoined", attempt: 2 }])
+    expect(joined(inbound, older)).toEqual([])
+  })
+
+  it("legs of strangers, unknown playbacks and unknown agents come to nothing", () => {
+    expect(tells({ _tag: "DigitPressed", at, leg: inbound, digit: "1" })).toEqual([])
+    expect(
+      tells({ _tag: "PlayEnded", at, leg: inbound, playback: "x9", outcome: "done" }, { "call/c1": talking })
+    ).toEqual([])
+    expect(tells({ _tag: "DeviceInService", at, agent: "nobody" as AgentId })).toEqual([])
+  })
+
+  it("a look at the switch tells each call of its legs", () => {
+    const states = { "call/c1": talking, "call/c2": { ...talking, caller: { ...caller, call: "c2" } } }
+    expect(tells(snapshot([seen({}), outbound(2, { joinedWith: inbound })]), states)).toMatchObject([
+      { to: "call/c1", caller: { answered: true }, agents: [{ attempt: 2, answered: true, joined: true }] },
+      { to: "call/c2", caller: null, agents: [] },
+      { to: "distributor/centre", _tag: "TelephonyBack" }
+    ])
+  })
+
+  it("a caller whom nobody knows arrives, at the time they really came, with the legs they have", () => {
+    expect(tells(snapshot([seen({}), outbound(4)]), { "distributor/centre": deciding })).toMatchObject([
+      { to: "call/c1", _tag: "Arrived", arrivedAt: at, agents: [{ attempt: 4 }] },
+      { to: "call/c1", _tag: "LegsSeen", agents: [{ attempt: 4 }] }
+    ])
+  })
+
+  it("legs of a call nobody knows are told to it, and it ends them", () => {
+    const [told] = tells(snapshot([outbound(4)]), { "distributor/centre": deciding })
+    const [, commands] = kinds.call.transition(kinds.call.initial("c1"), { ...told, at } as never)
+    expect(commands.flatMap((command) => kinds.call.perform("c1", command))).toMatchObject([
+      { request: { _tag: "ClearConnection", leg: agentLeg(c1, 4) } }
+    ])
+  })
+
+  it("only an agent whose telephone is not as thought hears of it", () => {
+    const states = { "agent/ana": ready, "distributor/centre": deciding }
+    expect(tells(snapshot([], [ana]), states)).toEqual([])
+    expect(tells(snapshot([], []), states)).toMatchObject([{ to: "agent/ana", _tag: "DeviceSeen", registered: false }])
+  })
+
+  it("without a link every group stops offering", () => {
+    expect(tells({ _tag: "LinkLost", at, reason: "closed" })).toEqual([
+      { to: "distributor/centre", _tag: "TelephonyLost" }
+    ])
+  })
+})
+
+describe("what people ask", () => {
+  const asked = (intent: Parameters<typeof intentTell>[1], state: AgentState | undefined) =>
+    intentTell(ana, intent, state)
+  const unregistered: AgentState = {
+    _tag: "NotReady",
+    person: { ...person, registered: false },
+    since: at,
+    reason: "break"
+  }
+
+  it.each([
+    [{ _tag: "GoReady" }, undefined, "unknown-agent"],
+    [{ _tag: "GoReady" }, { _tag: "SignedOut", person, since: at }, "not-signed-in"],
+    [{ _tag: "SignIn" }, ready, "already-signed-in"],
+    [{ _tag: "GoReady" }, unregistered, "device-unregistered"],
+    [{ _tag: "GoReady" }, ready, "wrong-state"],
+    [{ _tag: "FinishWrapUp" }, ready, "not-in-wrap-up"],
+    [{ _tag: "RejectCall" }, ready, "no-call"],
+    [{ _tag: "HangUp" }, ready, "no-call"],
+    [{ _tag: "AnswerCall" }, ready, "no-call"]
+  ] as const)("%o is refused: %s", (intent, state, refused) => {
+    expect(asked(intent, state)).toEqual({ refused })
+  })
+
+  it("what can be is told to the agent", () => {
+    expect(asked({ _tag: "GoNotReady", reason: "meal" }, ready)).toMatchObject({
+      tell: { to: "agent/ana", message: { _tag: "NotReadyAsked", reason: "meal" } }
+    })
+  })
+})
+
+describe("what is written down", () => {
+  it("a leg's name is a UUID that follows from call and attempt", () => {
+    expect(agentLeg(c1, 1)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/)
+    expect(agentLeg(c1, 1)).toBe(agentLeg(c1, 1))
+    expect(new Set([agentLeg(c1, 1), agentLeg(c1, 11), agentLeg("c11" as CallId, 1)]).size).toBe(3)
+  })
+
+  it("a recording lies in the folder of the day its call arrived", () => {
+    expect(recordingFile(c1, at)).toBe("2026/11/23/c1.wav")
+  })
+
+  it("a distributor is written without its lists, and without a switch until it has been looked at", () => {
+    const written = Schema.encodeUnknownSync(kinds.distributor.state)(deciding)
+    expect(written).toEqual({ _tag: "Deciding", group: "centre", offers: 7, rollCallAt: at })
+    expect(Schema.decodeUnknownSync(kinds.distributor.state)(written)).toEqual({
+      ...deciding,
+      book: { ...book, linked: false }
+    })
+  })
+
+  it("a restart configures, makes forget, asks everybody, and lets decide last", () => {
+    const { first, resume } = recoveryTells(centre, [{ address: "call/c1" }, { address: "agent/ana" }])
+    expect(first.map(({ message, to }) => `${to} ${message._tag}`)).toEqual([
+      "queue/sales Configured",
+      "queue/help Configured",
+      "distributor/centre Configured",
+      "agent/ana Configured",
+      "queue/sales Restarted",
+      "queue/help Restarted",
+      "distributor/centre Restarted",
+      "call/c1 Recovered",
+      "agent/ana Recovered"
+    ])
+    expect(resume.map(({ message, to }) => `${to} ${message._tag}`)).toEqual(["distributor/centre Resumed"])
+  })
+})
