@@ -44,6 +44,8 @@ const withConnection = async <A>(address: Address, use: (sql: postgres.Sql) => P
     max: 1,
     connect_timeout: CONNECT_WITHIN_S,
     onnotice: () => {},
+    // Its own question about array types fails unheard, as an unhandled rejection, when the server dies just then.
+    fetch_types: false,
     // One try: whoever asks knows whether to ask again.
     backoff: () => 0
   })

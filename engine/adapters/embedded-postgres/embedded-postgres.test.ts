@@ -48,7 +48,7 @@ const refusal = (data: string, port = 0) =>
   )
 
 const query = async (url: string, text: string) => {
-  const sql = postgres(url, { max: 1, onnotice: () => {} })
+  const sql = postgres(url, { max: 1, onnotice: () => {}, fetch_types: false })
   try {
     return await sql.unsafe(text)
   } finally {
