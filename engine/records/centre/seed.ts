@@ -25,11 +25,10 @@ export const makeUpPasswords = (centre: Centre, adminPassword: string): FirstPas
   agents: centre.agents.map(({ id, name }) => ({ id, name, password: madeUpPassword(), sipPassword: madeUpPassword() }))
 })
 
-/** One line a person, with a head line. An agent's telephone has the user's name; the administrator has none. */
-export const accountsCsv = ({ admin, agents }: FirstPasswords): string =>
+/** One line an agent, with a head line; the telephone has the user's name. The administrator's password is told once and kept nowhere. */
+export const accountsCsv = ({ agents }: Pick<FirstPasswords, "agents">): string =>
   [
     ["user", "name", "role", "panelPassword", "sipPassword"],
-    [ADMIN, "Administrator", "admin", admin, ""],
     ...agents.map(({ id, name, password, sipPassword }) => [id, name, "agent", password, sipPassword])
   ]
     .map((line) => `${line.map(quoted).join(",")}\n`)
