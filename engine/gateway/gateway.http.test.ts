@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
+import { mkdirSync, symlinkSync, readFileSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
@@ -366,6 +366,12 @@ describe("open pages", () => {
     expect((await gateway.get("/assets/index-Ab12.js", "", { "if-none-match": etag })).status).toBe(304)
     writeFileSync(join(gateway.screens, "index.html"), "<!doctype html>second")
     expect(await (await gateway.get("/")).text()).toBe("<!doctype html>second")
+  })
+
+  it("the page names the centre's language, which a screen starts with", async () => {
+    const built = readFileSync(new URL("../../ui/index.html", import.meta.url), "utf8")
+    writeFileSync(join(gateway.screens, "index.html"), built)
+    expect(await (await gateway.get("/sign-in")).text()).toContain('<html lang="en"')
   })
 })
 

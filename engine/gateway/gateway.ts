@@ -30,6 +30,8 @@ export interface GatewayOptions {
   readonly recordingsDir: string
   /** The built screens, ui/dist. */
   readonly screensDir: string
+  /** Language of a screen before its person chose one. */
+  readonly locale: "zh-CN" | "en"
   readonly healthTable: () => HealthTable
 }
 
@@ -75,7 +77,7 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
-  const staticFile = makeStaticFiles(options.screensDir)
+  const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith(
     makeHttp({ api, staticFile, refusals, allowedOrigins }),
     (kind, status, message, { address }) => {

@@ -43,25 +43,34 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY"
 }
 
+/** The language the built page names; a centre that starts in another one has it said there instead. */
+const BUILT_LANGUAGE = '<html lang="zh-CN"'
+
 interface Kept {
   readonly mtimeMs: number
+  /** Of the file; what we serve of it may be longer. */
+  readonly size: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly etag: string
 }
 
-/** The screens' files below `dir` (ui/dist): answers a path, or null when there is no such file or page. */
-export const makeStaticFiles = (dir: string) => {
+/**
+ * The screens' files below `dir` (ui/dist): answers a path, or null when there is no such file or page. The page says `locale`
+ * as its language, which is the one a screen starts with until a person chooses.
+ */
+export const makeStaticFiles = (dir: string, locale: string) => {
   const kept = new Map<string, Kept>()
 
   const read = async (name: string): Promise<Kept | null> => {
     const found = await fileBelow(dir, name)
     if (found === null || found.stats.size > FILE_LIMIT_BYTES) return null
     const before = kept.get(name)
-    if (before !== undefined && before.mtimeMs === found.stats.mtimeMs && before.bytes.length === found.stats.size)
+    if (before !== undefined && before.mtimeMs === found.stats.mtimeMs && before.size === found.stats.size)
       return before
-    const bytes = new Uint8Array(await readFile(found.path))
+    const raw = new Uint8Array(await readFile(found.path))
+    const bytes = extname(name) === ".html" ? inLanguage(raw, locale) : raw
     const etag = `"${createHash("sha256").update(bytes).digest("base64url").slice(0, 22)}"`
-    const file = { mtimeMs: found.stats.mtimeMs, bytes, etag }
+    const file = { mtimeMs: found.stats.mtimeMs, size: found.stats.size, bytes, etag }
     kept.set(name, file)
     if (kept.size > KEPT_LIMIT) kept.delete(kept.keys().next().value as string)
     return file
@@ -85,6 +94,9 @@ export const makeStaticFiles = (dir: string) => {
     return new Response(file.bytes, { headers: { ...headers, "content-length": String(file.bytes.length) } })
   }
 }
+
+const inLanguage = (page: Uint8Array<ArrayBuffer>, locale: string): Uint8Array<ArrayBuffer> =>
+  new TextEncoder().encode(new TextDecoder().decode(page).replace(BUILT_LANGUAGE, `<html lang="${locale}"`))
 
 const decoded = (path: string): string | null => {
   try {

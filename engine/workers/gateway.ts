@@ -23,6 +23,7 @@ runWorker(
       coreSocket: join(paths.run, "core.sock"),
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
+      locale: settings.locale,
       healthTable
     }).pipe(Effect.mapError((error) => taken("http.port", `${host}:${port}`, error)))
     return { health: Effect.sync(gateway.counts), facts: { http: `http://${host}:${gateway.port}` } }

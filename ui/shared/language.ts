@@ -22,8 +22,9 @@ export const filled = (text: string, values: Readonly<Record<string, string | nu
 /** A word that may be new to this build of the screens: then the code itself is shown rather than nothing. */
 export const tOr = (key: string, otherwise: string): string => (key in zh ? t(key as WordKey) : otherwise)
 
-/** Chinese unless the person chose otherwise on this browser. */
-export const startLanguage = (): void => speak(localStorage.getItem(STORAGE_KEY) === "en" ? "en" : "zh-CN")
+/** What the person chose on this browser, else the centre's language, which the served page names. */
+export const startLanguage = (): void =>
+  speak((localStorage.getItem(STORAGE_KEY) ?? document.documentElement.lang) === "en" ? "en" : "zh-CN")
 
 export const switchLanguage = (): void => {
   speak(language() === "en" ? "zh-CN" : "en")

@@ -79,6 +79,7 @@ export class TestGateway {
       coreSocket: this.coreSocket,
       recordingsDir: this.recordings,
       screensDir: this.screens,
+      locale: "en",
       healthTable: () => this.health
     }).pipe(
       Effect.provide(
