@@ -2,6 +2,7 @@ import { rmSync } from "node:fs"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as References from "effect/References"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as RpcServer from "effect/rpc/RpcServer"
 import * as Scope from "effect/Scope"
@@ -59,7 +60,9 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     RpcServer.layer(CoreRpc, { disableTracing: true, disableFatalDefects: true }).pipe(
       Layer.provide(CoreRpc.toLayer(handlers)),
       Layer.provide(RpcServer.layerProtocolSocketServer),
-      Layer.provide([Layer.succeedContext(socket), RpcSerialization.layerNdjson])
+      Layer.provide([Layer.succeedContext(socket), RpcSerialization.layerNdjson]),
+      // A gateway that stops breaks its connection: that is how it ends, not an error with a stack.
+      Layer.provide(Layer.succeed(References.UnhandledLogLevel, "Debug"))
     ),
     scope
   )
