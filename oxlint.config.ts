@@ -295,8 +295,8 @@ export default defineConfig({
         "unicorn/no-thenable": "off",
         // The second argument says what was looked at when it fails.
         "vitest/valid-expect": ["error", { maxArgs: 2 }],
-        // until() and the simulation's checks throw by themselves.
-        "vitest/expect-expect": "off"
+        // These throw by themselves when it is not so.
+        "vitest/expect-expect": ["error", { assertFunctionNames: ["expect", "assert", "assert.*", "until", "golden"] }]
       }
     }
   ]
