@@ -1,7 +1,5 @@
-import type { AgentTile } from "#wire/board.ts"
 import { Icon, type IconName } from "./icons.tsx"
-import { type Mark, markOf, shortStateText } from "./state-mark.ts"
-import { Elapsed } from "./time.tsx"
+import type { Mark } from "./state-mark.ts"
 
 const icons: Record<Mark, IconName> = {
   ready: "dot",
@@ -22,14 +20,5 @@ export const MarkIcon = (props: { readonly mark: Mark; readonly size?: string })
       class={`mark-icon ${props.mark === "ringing" ? "pulse" : ""}`}
       size={props.size ?? "1em"}
     />
-  </span>
-)
-
-/** Icon, word and timer of an agent, on one line. */
-export const StateLine = (props: { readonly agent: AgentTile }) => (
-  <span class="inline-flex min-w-0 items-center gap-1.5">
-    <MarkIcon mark={markOf(props.agent)} />
-    <span class="truncate">{shortStateText(props.agent)}</span>
-    <Elapsed since={props.agent.since} class="text-muted" />
   </span>
 )
