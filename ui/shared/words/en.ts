@@ -253,7 +253,7 @@ export const en: Record<WordKey, string> = {
   "wall.database": "Database",
   "wall.link-on": "connected",
   "wall.link-off": "disconnected",
-  "wall.mixed": "per queue target",
+  "wall.mixed": "by queue",
   "define.waiting": "Callers waiting in all queues at this moment.",
   "define.longest": "How long the caller who waits longest has waited since entering the queue.",
   "define.service-level": "Calls answered within the target seconds ÷ calls answered, today (SL1). Target 80%.",
