@@ -25,7 +25,12 @@ export interface Board {
   readonly audit: () => void
   readonly setDirectory: (entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>) => void
   readonly close: () => void
-  readonly health: () => { readonly up: boolean; readonly legs: number; readonly dropped: number }
+  readonly health: () => {
+    readonly up: boolean
+    readonly legs: number
+    readonly dropped: number
+    readonly unread: number
+  }
 }
 
 /** A restarting switch is back within two seconds; a missing one is not asked more than twice a minute. */
@@ -59,6 +64,7 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
   let closed = false
   let saidDown = false
   let dropped = 0
+  let unread = 0
   let embedded = false
   let directory: string | undefined
   let asking: NodeJS.Timeout | undefined
@@ -66,7 +72,7 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
   // ── the connection ──
 
   const tryLink = (): void => {
-    opening = openLink(options, { up, event: heard, down })
+    opening = openLink(options, { up, event: heard, unreadable, down })
   }
 
   const up = (opened: EslLink): void => {
@@ -100,6 +106,11 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
 
   // ── events ──
 
+  const unreadable = (why: string): void => {
+    unread += 1
+    if (unread === 1) warning(`the switch said what cannot be read; more of it is only counted: ${why}`)
+  }
+
   const heard = (event: EslEvent): void => {
     const at = now()
     if (event["Event-Name"] === "CUSTOM") {
@@ -123,6 +134,7 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
     if (translated === undefined) return
     if (translated._tag === "CallOffered" && !legs.offer(event)) return
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
+    if (translated._tag === "RecordEnded") recordingNames.delete(event["Record-File-Path"] ?? "")
     emit(translated)
   }
 
@@ -327,7 +339,7 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
       clearTimeout(retry)
       opening.close()
     },
-    health: () => ({ up: link !== undefined, legs: legs.size(), dropped })
+    health: () => ({ up: link !== undefined, legs: legs.size(), dropped, unread })
   }
 }
 

@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto"
-import { FreeSwitchClient, type FreeSwitchResponse } from "esl"
+import { Socket } from "node:net"
+import { FreeSwitchResponse } from "esl"
 import { EVENT_NAMES, type EslEvent, SUBCLASSES } from "./events.ts"
+import { type Frame, FrameRefused, makeFrameReader } from "./frames.ts"
 
 /**
- * One connection to an event socket over npm `esl`, from the first try to its end; who wants another opens another.
- * We use esl for the connection, the password and the parsing, and correlate ourselves: its own replies are matched
- * first-come with a time-out, and one late reply shifts all that follow.
+ * One connection to an event socket, from the first try to its end; who wants another opens another. npm esl writes the
+ * commands and names the answers. Reading and correlating are ours: esl keeps the answer of every job until somebody
+ * asks for it by name, and matches replies first-come with a time-out, so that one late reply shifts all that follow.
  */
 export interface EslLink {
   /** `bgapi`: the answer is the job's, whenever it comes. */
@@ -32,6 +34,8 @@ export type LinkEnd = "password" | "lost"
 export interface LinkEars {
   readonly up: (link: EslLink) => void
   readonly event: (event: EslEvent) => void
+  /** An event came that is no JSON; what it would have said is not known. */
+  readonly unreadable: (why: string) => void
   /** Told once; nothing is told after it. */
   readonly down: (end: LinkEnd, reason: string) => void
 }
@@ -45,61 +49,88 @@ const JOBS_LIMIT = 10_000
 /** A connection that is neither refused nor admitted by then is as good as lost. */
 const ADMISSION_MS = 10_000
 
+/** Of an event that cannot be read, for the log. */
+const QUOTED_CHARACTERS = 200
+
 const ignore = (): void => undefined
 
 /** esl prints to the console unless it is given somewhere else to print; everything it says we hear as an event too. */
 const QUIET = { debug: ignore, info: ignore, error: ignore }
 
+const WANTED: ReadonlySet<string> = new Set(EVENT_NAMES)
+
 export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close: () => void } => {
-  const client = new FreeSwitchClient({ ...options, logger: QUIET })
+  const socket = new Socket()
+  const response = new FreeSwitchResponse(socket, QUIET)
+  const talk = makeTalk(response)
   let over = false
+  let lastHeardMs = performance.now()
   let watch: NodeJS.Timeout = setTimeout(() => end("lost", `no answer in ${ADMISSION_MS} ms`), ADMISSION_MS).unref()
 
   const end = (how: LinkEnd, reason: string): void => {
     if (over) return
     over = true
     clearTimeout(watch)
-    // Without this it would try again by itself, at once, and after a wrong password for ever.
-    client.end()
+    response.end()
+    // What was said last still goes out, but a far end that says no goodbye of its own does not keep the socket.
+    if (socket.connecting) socket.destroy()
+    else socket.destroySoon()
     ears.down(how, reason)
   }
 
-  client.on("error", (error) => {
-    const reply = replyOf(error)
-    end(reply?.startsWith("-ERR invalid") === true ? "password" : "lost", reply ?? String(error))
-  })
-  client.on("reconnecting", () => end("lost", "connection refused or ended"))
-  client.on("connect", (response) => {
-    if (over) return
+  const admitted = (answer: string): void => {
+    if (!answer.startsWith("+OK")) return end(answer.startsWith("-ERR invalid") ? "password" : "lost", answer)
     clearTimeout(watch)
-    let lastHeardMs = performance.now()
     watch = setInterval(() => {
       if (performance.now() - lastHeardMs > SILENCE_MS) end("lost", `silent for ${SILENCE_MS} ms`)
     }, SILENCE_MS / 5).unref()
-    const talk = makeTalk(response)
-    response.on("socket.close", () => end("lost", "connection ended"))
-    response.on("socket.error", (error) => end("lost", error.message))
-    for (const name of EVENT_NAMES) {
-      response.on(name, ({ body }) => {
-        lastHeardMs = performance.now()
-        if (over) return
-        if (name === "BACKGROUND_JOB") talk.jobEnded(body)
-        else ears.event(body)
-      })
-    }
-    talk.say(`event json ${EVENT_NAMES.join(" ")} ${SUBCLASSES.join(" ")}`, {}, (answer) => {
-      if (!answer.startsWith("+OK")) end("lost", `subscription: ${answer}`)
+    talk.say(`event json ${EVENT_NAMES.join(" ")} ${SUBCLASSES.join(" ")}`, {}, (subscribed) => {
+      if (!subscribed.startsWith("+OK")) end("lost", `subscription: ${subscribed}`)
     })
     ears.up({ ...talk, close: () => end("lost", "closed by us") })
+  }
+
+  const heard = (frame: Frame): void => {
+    if (frame.headers["Content-Type"] !== "text/event-json") return response.process({ ...frame.headers }, frame.body)
+    const event = readEvent(frame.body)
+    if (event === undefined) return ears.unreadable(frame.body.slice(0, QUOTED_CHARACTERS))
+    if (event["Event-Name"] === "BACKGROUND_JOB") talk.jobEnded(event)
+    else if (WANTED.has(event["Event-Name"] ?? "")) ears.event(event)
+  }
+
+  const frames = makeFrameReader()
+  // In the place of esl's parser, before the first byte comes.
+  socket.removeAllListeners("data")
+  socket.on("data", (chunk: Buffer) => {
+    lastHeardMs = performance.now()
+    try {
+      for (const frame of frames.take(chunk)) if (!over) heard(frame)
+    } catch (error) {
+      if (!(error instanceof FrameRefused)) throw error
+      end("lost", error.message)
+    }
   })
-  client.connect()
+  response.on("freeswitch_auth_request", () => talk.say(`auth ${options.password}`, {}, admitted))
+  response.on("freeswitch_rude_rejection", ({ body }) => end("lost", `rejected: ${body.trim()}`))
+  response.on("socket.error", (error) => end("lost", error.message))
+  response.on("socket.close", () => end("lost", "connection ended"))
+  socket.connect(options.port, options.host)
   return { close: () => end("lost", "closed by us") }
 }
 
-/** esl's FreeSwitchError has no message; what happened stands in its `args`. */
-const replyOf = (error: unknown): string | undefined => {
-  const args = (error as { readonly args?: { readonly reply?: unknown } } | null)?.args
-  return typeof args?.reply === "string" ? args.reply : undefined
+/** esl takes control characters, which are no JSON, out of every event; here only one that cannot be read otherwise pays for it. */
+const readEvent = (body: string): EslEvent | undefined => parsed(body) ?? parsed(body.replace(CONTROLS, ""))
+
+// oxlint-disable-next-line no-control-regex -- they are what is looked for
+const CONTROLS = /[\x00-\x1f]/gu
+
+const parsed = (text: string): EslEvent | undefined => {
+  try {
+    const value: unknown = JSON.parse(text)
+    return typeof value === "object" && value !== null ? (value as EslEvent) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 const makeTalk = (response: FreeSwitchResponse) => {
