@@ -208,6 +208,9 @@ export interface MediaPlane {
   readonly sendDigits: (leg: string, digits: string) => void
   /** Ends playbacks and recordings (their outputs come), frees the socket. */
   readonly close: (leg: string) => void
+  /** Legs now; asked at each call. */
+  readonly legs: () => number
+  /** For health: sorts a minute of ticks. */
   readonly counts: () => MediaCounts
   readonly stop: () => Promise<void>
 }

@@ -84,4 +84,4 @@ export const liveChannel = (exchange: Exchange, uuid: string): Channel | undefin
 }
 
 export const isFull = (exchange: Exchange): boolean =>
-  exchange.channels.size >= exchange.options.maxLegs || exchange.media.counts().legs >= exchange.options.maxLegs
+  exchange.channels.size >= exchange.options.maxLegs || exchange.media.legs() >= exchange.options.maxLegs

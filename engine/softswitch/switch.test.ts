@@ -1,4 +1,4 @@
-import { assert, describe, it } from "@effect/vitest"
+import { assert, describe, it, vi } from "@effect/vitest"
 import { UNATTENDED_RINGING_LIMIT, UNATTENDED_RINGING_MS } from "./calls/unattended.ts"
 import {
   answeredCaller,
@@ -346,6 +346,15 @@ describe("admission", () => {
       status: 503,
       reason: "Service Unavailable"
     })
+  })
+
+  it("admits calls without counting what only health shows", async () => {
+    const rig = makeRig()
+    const counts = vi.spyOn(rig.softswitch.exchange.media, "counts")
+    await answeredCaller(rig)
+    await answeredPhone(rig)
+    assert.strictEqual(rig.softswitch.health().legs, 2)
+    assert.strictEqual(counts.mock.calls.length, 1, "health asked once, the two calls never")
   })
 
   it("hangs up with 503 when no RTP port is left after all", async () => {

@@ -349,6 +349,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         if (recording !== undefined) endRecording(leg, recording, "stopped")
       }),
     sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits)),
+    legs: () => legs.size,
     counts: (): MediaCounts => ({ legs: legs.size, ...counts, lateMsP99: pace.lateMsP99() }),
     stop: async () => {
       stopped = true

@@ -103,6 +103,7 @@ export const makeRig = (
       legs -= 1
       closed.push(leg)
     },
+    legs: () => legs,
     counts: () => ({ legs, received: 0, sent: 0, strangers: 0, lateMsP99: 0 }),
     stop: () => Promise.resolve()
   }
