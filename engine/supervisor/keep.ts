@@ -5,6 +5,7 @@ import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
 import { type Child, launch, type Started } from "./child.ts"
 import type { Log } from "./log.ts"
 import { cacheOf, type WorkerSpec } from "./manifest.ts"
+import { giveNiceness } from "./niceness.ts"
 
 /** A worker's first start failed. `setting` is empty when no setting would mend it. */
 export class NotStarted extends Schema.TaggedError<NotStarted>()("NotStarted", {
@@ -53,6 +54,9 @@ export const keep = Effect.fn("keep")(function* (
     spare = undefined
     const child = waiting === undefined || waiting.over() ? launch(spec, home, log) : waiting
     onSpawned(spec.name, child.pid)
+    // Only now: a spare that loads its code must not take the processor from those who carry calls.
+    if (child.pid !== undefined && giveNiceness(child.pid, spec.niceness) === undefined)
+      log.line("warn", `${spec.name} shares the processor as equals: the system refuses every niceness`)
     child.begin(start)
     return child
   }

@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs"
+import { getPriority, tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
@@ -127,6 +127,30 @@ describe("a centre", () => {
     await until(centre, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
     assert.strictEqual(centre.health().workers["steady"]?.pid, spares()[0]?.mark.pid)
     await have(2)
+  })
+
+  it("gives a worker its niceness, its threads too, and what it starts inherits it", async () => {
+    const spec = fixture("parent", paths(), { niceness: { wanted: 3, withoutRight: 3 } })
+    const centre = await started({ ...spec, rights: { ...spec.rights, childProcesses: true } })
+    const { pid } = centre.health().workers["parent"]!
+    const threads = readdirSync(`/proc/${pid}/task`).map(Number)
+    assert.isAbove(threads.length, 1)
+    const child = Number(centre.facts["parent"]?.["child"])
+    assert.deepStrictEqual(
+      [...threads, child].map((one) => getPriority(one) - getPriority()),
+      [...threads, child].map(() => 3)
+    )
+  })
+
+  it("raises a spare only when it takes over", async () => {
+    const centre = await started(fixture("steady", paths(), { spare: true, niceness: { wanted: 2, withoutRight: 2 } }))
+    const spares = () => spawned.filter(({ name }) => name === "steady (spare)").map(({ mark }) => mark.pid)
+    while (spares().length < 1) await new Promise((resolve) => setTimeout(resolve, 20))
+    const [spare] = spares()
+    assert.strictEqual(getPriority(spare) - getPriority(), 0)
+    process.kill(centre.health().workers["steady"]!.pid!, "SIGKILL")
+    await until(centre, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
+    assert.strictEqual(getPriority(spare) - getPriority(), 2)
   })
 
   it("goes on when a worker cannot say how it is", async () => {

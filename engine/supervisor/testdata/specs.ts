@@ -21,5 +21,6 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
   spare: false,
   servesHealth: false,
   startWithinMs: 30_000,
+  niceness: { wanted: 0, withoutRight: 0 },
   ...rest
 })
