@@ -17,6 +17,7 @@ import { fromRow, toRow } from "../records/calls/schema.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "../runtime/worker.ts"
+import { watchMemory } from "./memory.ts"
 
 /** The socket the gateway connects to, in the folder of sockets. */
 const SOCKET = "core.sock"
@@ -27,6 +28,7 @@ runWorker(
   Effect.fn("core")(function* (boot) {
     const { databaseUrl, paths, settings } = boot
     const startedMs = performance.now()
+    const memory = watchMemory()
     const scope = yield* Scope.Scope
     const database = yield* openDatabase(databaseUrl)
     // The switch's connection is made while the database is read; what it says waits until somebody listens.
@@ -102,7 +104,8 @@ runWorker(
           ...counts,
           ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
           ignoredMost: mostOf(ignored),
-          journal: written
+          journal: written,
+          memory: memory()
         }
       })
     }

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import { runWorker, StartRefused, taken } from "../runtime/worker.ts"
+import { watchMemory } from "./memory.ts"
 import { BindFailed, startSwitch } from "../softswitch/start.ts"
 
 const MINUTE_MS = 60_000
@@ -15,6 +16,7 @@ runWorker(
       info: (text: string) => void fork(Effect.logInfo(text)),
       warning: (text: string) => void fork(Effect.logWarning(text))
     }
+    const memory = watchMemory()
     const running = yield* Effect.acquireRelease(
       Effect.tryPromise({
         try: () =>
@@ -43,7 +45,7 @@ runWorker(
     )
     yield* Effect.logInfo(`SIP on ${running.sip.address}:${running.sip.port}/udp`)
     return {
-      health: Effect.sync(() => ({ ...running.health() })),
+      health: Effect.sync(() => ({ ...running.health(), memory: memory() })),
       facts: { sip: running.sip, eventSocket: running.eventSocket }
     }
   })
