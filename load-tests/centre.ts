@@ -30,6 +30,9 @@ export interface Health {
 export interface WorkerHealth {
   readonly state: string
   readonly pid: number | null
+  readonly rssMb: number | null
+  /** Starts after the first one. */
+  readonly restarts: number
   /** What the worker says of itself. */
   readonly detail: Readonly<Record<string, unknown>>
 }
