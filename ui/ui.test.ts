@@ -207,6 +207,22 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     expect(await page.getAttribute("html", "lang")).toBe("en")
   })
 
+  it("reads the list of calls again when it is said to have changed, and shows more of it page by page", async () => {
+    await open(3)
+    await signIn("1001")
+    const rows = () => page.locator("[data-call]").count()
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 50)
+    await page.click("[data-testid=more-calls]")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 100)
+    await page.click("[data-testid=more-calls]")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 134)
+    expect(await page.locator("[data-testid=more-calls]").count()).toBe(0)
+    const read = page.waitForResponse((response) => response.url().includes("/api/calls?limit=150"))
+    gateway.change(`calls/${DESK_AGENT}`, [{ path: ["changes"], value: 1 }])
+    expect((await read).status()).toBe(200)
+    expect(await rows()).toBe(134)
+  })
+
   it("says that the link is lost, lets nothing be asked meanwhile, and comes back with a fresh state", async () => {
     await open(3)
     await signIn("1001")

@@ -1,10 +1,9 @@
 import * as Schema from "effect/Schema"
 import { AgentId, EpochMs } from "../vocabulary.ts"
-import { Board, Desk } from "./board.ts"
 import { Intent, IntentAnswer } from "./intent.ts"
 
 /** Counts up when a screen of another version must reload instead of guessing. */
-export const WIRE_VERSION = 1
+export const WIRE_VERSION = 2
 
 /**
  * One change of a topic's state: put `value` at `path`, or take the key away when `value` is absent.
@@ -16,7 +15,7 @@ export const Change = Schema.Struct({
 })
 export type Change = typeof Change.Type
 
-/** `board`, or `desk/<agent>` for the agent's own screen. */
+/** One of those in topics.ts: `board`, or `desk/<agent>` for the agent's own screen. */
 export const Topic = Schema.String
 export type Topic = typeof Topic.Type
 
@@ -30,7 +29,8 @@ export const ServerFrame = Schema.TaggedUnion({
     agent: Schema.NullOr(AgentId),
     topics: Schema.Array(Topic)
   },
-  Snapshot: { topic: Topic, n: Schema.Int, state: Schema.Union([Board, Desk]) },
+  /** `state` is decoded by the topic's own schema. */
+  Snapshot: { topic: Topic, n: Schema.Int, state: Schema.Json },
   Delta: { topic: Topic, n: Schema.Int, at: EpochMs, changes: Schema.Array(Change) },
   IntentAnswered: { id: Schema.Int, answer: IntentAnswer },
   /** The engine behind the gateway went away or came back; state on screen is stale while false. */

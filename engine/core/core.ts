@@ -13,14 +13,16 @@ import { intake } from "../perform/telephony-intake.ts"
 import { tellAgent } from "../perform/telling.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
-import type { Journal, Living } from "../ports/Journal.ts"
+import { Journal, type Living } from "../ports/Journal.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
+import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/day.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { type House, makeHouse, type Restored } from "../runtime/house.ts"
+import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
 
@@ -55,6 +57,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly over: ReadonlyArray<string>
 }): Effect.fn.Return<RunningCore, StoreAway | SocketServerError, Database | Journal | Scope.Scope | Telephony> {
   const { centre, living, over, socketPath, timeZone } = options
+  const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
   const house = yield* makeHouse({ kinds: KINDS, request: telephony.request })
@@ -73,11 +76,16 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   }
   database.onChange((up) => links({ database: up }))
+  const hint = yield* makeListHints(journal, (lists) => {
+    screens.listsChanged(lists, house.now())
+    feed.touched()
+  })
   let corrections = 0
   house.onStep((step) => {
     for (const fact of step.facts) if (fact._tag === "EngineCorrected") corrections++
     screens.step(step)
     feed.touched()
+    hint(changedLists(step))
   })
 
   const { first, resume } = recoveryTells(

@@ -10,7 +10,7 @@ import type { SocketServerError } from "effect/socket/SocketServer"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import { tellAgent } from "../perform/telling.ts"
-import { CoreRpc } from "../ports/CoreRpc.ts"
+import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
 import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
@@ -35,6 +35,9 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const tell = (to: string, message: { readonly _tag: string }) => Effect.sync(() => house.tell(to, message))
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
+    Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
+    Unwatch: ({ feed: id, topic }) => Effect.sync(() => feed.unwatch(id, topic)),
+    Look: ({ topic }) => Effect.sync(() => (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]),
     Ask: ({ agent, intent }) =>
       Effect.sync(() => {
         const asked = intentTell(agent, intent, house.peek(`agent/${agent}`) as AgentState | undefined)

@@ -5,24 +5,36 @@ import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { ScreenUpdate } from "../ports/CoreRpc.ts"
+import type { ScreenUpdate, Watched } from "../ports/CoreRpc.ts"
 import type { LiveScreens } from "../projections/live-screens.ts"
 
-/** The first change after a quiet moment goes out at once, those that follow it together: a gateway sends no more than ten a second anyway. */
+/** The first change after a quiet moment goes out at once, later ones together this often: a screen gets ten deltas a second at most. */
 const PACE_MS = 20
 
-/** Updates a gateway has not taken: minutes of a busy centre. Its stream ends there, and it begins anew with the whole. */
+/** Updates a gateway has not taken: minutes of a busy centre. Its stream ends there, and it begins anew. */
 const UNTAKEN_LIMIT = 10_000
 
+/** Topics one gateway may watch: each of a thousand agents' own ones, and those for everybody. */
+const TOPICS_LIMIT = 10_000
+
 export interface ScreenFeed {
-  /** The whole of every topic, then each change. One stream a gateway. */
+  /** The feed's number, then the changes of the topics it watches. One stream a gateway. */
   readonly stream: Stream.Stream<ScreenUpdate>
+  /** The topic's state; from now on the feed tells what changes in it. */
+  readonly watch: (feed: number, topic: string) => typeof Watched.Type
+  readonly unwatch: (feed: number, topic: string) => void
+  readonly look: LiveScreens["look"]
   /** Something was touched: it will be drawn and sent soon. */
   readonly touched: () => void
   readonly watchers: () => number
 }
 
-/** `lastGone` is told when no stream is left: nobody shows anything to anybody any more. */
+interface Feed {
+  readonly updates: Queue.Queue<ScreenUpdate>
+  readonly topics: Set<string>
+}
+
+/** `lastGone` is called when the last gateway disconnects. */
 export const makeScreenFeed = Effect.fnUntraced(function* (options: {
   readonly screens: LiveScreens
   readonly now: () => EpochMs
@@ -31,47 +43,77 @@ export const makeScreenFeed = Effect.fnUntraced(function* (options: {
   const { lastGone, now, screens } = options
   const clock = yield* Clock.Clock
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
-  const watchers = new Set<Queue.Queue<ScreenUpdate>>()
-  let [coming, lastSentMs] = [false, 0]
+  const feeds = new Map<number, Feed>()
+  let [coming, lastSentMs, begun, n] = [false, 0, 0, 0]
 
+  const tell = (id: number, feed: Feed, update: ScreenUpdate): void => {
+    if (Queue.offerUnsafe(feed.updates, update)) return
+    drop(id, feed)
+    fork(Effect.andThen(Queue.shutdown(feed.updates), Effect.logWarning("a gateway does not keep up; it begins anew")))
+  }
+
+  /** Draws what was touched, once for all feeds; one message for each feed with all its topics. */
   const send = (): void => {
     coming = false
     lastSentMs = clock.currentTimeMillisUnsafe()
+    const changed = screens.changes()
+    if (changed.size === 0) return
+    n++
     const at = now()
-    for (const [topic, changes] of screens.changes()) {
-      for (const watcher of watchers) {
-        if (Queue.offerUnsafe(watcher, { _tag: "Changed", at, topic, changes })) continue
-        watchers.delete(watcher)
-        fork(Effect.andThen(Queue.shutdown(watcher), Effect.logWarning("a gateway does not keep up; it begins anew")))
-      }
+    for (const [id, feed] of feeds) {
+      const topics = [...changed].flatMap(([topic, changes]) => (feed.topics.has(topic) ? [{ topic, changes }] : []))
+      if (topics.length > 0) tell(id, feed, { _tag: "Changed", at, n, topics })
     }
   }
 
   const touched = (): void => {
-    if (coming || watchers.size === 0) return
+    if (coming || feeds.size === 0) return
     coming = true
     const waitMs = lastSentMs + PACE_MS - clock.currentTimeMillisUnsafe()
     fork(Effect.andThen(waitMs > 0 ? Effect.sleep(waitMs) : Effect.yieldNow, Effect.sync(send)))
   }
 
-  const watch = Effect.gen(function* () {
-    const watcher = yield* Queue.dropping<ScreenUpdate>(UNTAKEN_LIMIT)
-    // Those who watch already get what is pending; the newcomer's whole has it in.
-    send()
-    watchers.add(watcher)
-    Queue.offerUnsafe(watcher, { _tag: "Whole", at: now(), ...screens.now() })
-    return watcher
+  const forget = (topic: string): void => {
+    for (const { topics } of feeds.values()) if (topics.has(topic)) return
+    screens.unwatch(topic)
+  }
+
+  const drop = (id: number, feed: Feed): void => {
+    feeds.delete(id)
+    for (const topic of feed.topics) forget(topic)
+  }
+
+  const begin = Effect.gen(function* () {
+    const feed: Feed = { updates: yield* Queue.dropping<ScreenUpdate>(UNTAKEN_LIMIT), topics: new Set() }
+    const id = ++begun
+    feeds.set(id, feed)
+    Queue.offerUnsafe(feed.updates, { _tag: "Begun", at: now(), feed: id })
+    return { id, feed }
   })
 
-  const leave = (watcher: Queue.Queue<ScreenUpdate>) =>
+  const leave = ({ feed, id }: { readonly id: number; readonly feed: Feed }) =>
     Effect.sync(() => {
-      watchers.delete(watcher)
-      if (watchers.size === 0) lastGone()
+      drop(id, feed)
+      if (feeds.size === 0) lastGone()
     })
 
   return {
-    stream: Stream.unwrap(Effect.map(Effect.acquireRelease(watch, leave), Stream.fromQueue)),
+    stream: Stream.unwrap(
+      Effect.map(Effect.acquireRelease(begin, leave), ({ feed }) => Stream.fromQueue(feed.updates))
+    ),
+    watch: (id, topic) => {
+      const feed = feeds.get(id)
+      if (feed === undefined || feed.topics.size >= TOPICS_LIMIT) return { n, state: null }
+      // What is pending goes out first: the state has it in, and its number says so.
+      send()
+      feed.topics.add(topic)
+      return { n, state: (screens.watch(topic) ?? null) as (typeof Watched.Type)["state"] }
+    },
+    unwatch: (id, topic) => {
+      if (feeds.get(id)?.topics.delete(topic) === true) forget(topic)
+    },
+    look: screens.look,
     touched,
-    watchers: () => watchers.size
+    watchers: () => feeds.size
   }
 })

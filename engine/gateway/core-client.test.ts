@@ -18,18 +18,21 @@ let scope: Scope.Closeable | undefined
 
 const connected = async (onUpdate: (update: ScreenUpdate) => void = () => {}) => {
   const seen: Array<string> = []
+  let feed = 0
   scope = Effect.runSync(Scope.make())
   const client = await Effect.runPromise(
     connectCore(path, {
       onUpdate: (update) => {
         seen.push(update._tag)
+        if (update._tag === "Begun") feed = update.feed
         onUpdate(update)
       },
       onUp: () => seen.push("up"),
       onDown: () => seen.push("down")
     }).pipe(Effect.provideService(Scope.Scope, scope))
   )
-  return { client, seen }
+  const watchBoard = () => Effect.runPromise(client.ask((engine) => engine.Watch({ feed, topic: "board" })))
+  return { client, seen, watchBoard }
 }
 
 afterEach(async () => {
@@ -39,12 +42,13 @@ afterEach(async () => {
 process.on("exit", () => rmSync(folder, { recursive: true, force: true }))
 
 describe("the way to the engine", () => {
-  it("brings the whole, then changes, and answers", async () => {
+  it("begins, tells changes of what is watched, and answers", async () => {
     await core.start(path)
-    const { client, seen } = await connected()
-    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up"]))
+    const { client, seen, watchBoard } = await connected()
+    await vi.waitFor(() => expect(seen).toEqual(["Begun", "up"]))
+    await watchBoard()
     core.change("board", [{ path: ["calls", "waiting"], value: 1 }])
-    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "Changed"]))
+    await vi.waitFor(() => expect(seen).toEqual(["Begun", "up", "Changed"]))
     expect(await Effect.runPromise(client.ask((engine) => engine.AccountOf({ user: "nobody" })))).toBeNull()
   })
 
@@ -55,10 +59,10 @@ describe("the way to the engine", () => {
     await core.start(path)
     await vi.waitFor(() => expect(client.isUp()).toBe(true), { timeout: 5000 })
     await core.stop()
-    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "down"]))
+    await vi.waitFor(() => expect(seen).toEqual(["Begun", "up", "down"]))
     expect((await away())._tag).toBe("CoreAway")
     await core.start(path)
-    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "down", "Whole", "up"]), { timeout: 5000 })
+    await vi.waitFor(() => expect(seen).toEqual(["Begun", "up", "down", "Begun", "up"]), { timeout: 5000 })
   })
 
   it("does not keep a question waiting whose engine went", async () => {
@@ -76,12 +80,13 @@ describe("the way to the engine", () => {
 
   it("takes the whole anew when a change does not fit", async () => {
     await core.start(path)
-    const { seen } = await connected((update) => {
+    const { seen, watchBoard } = await connected((update) => {
       if (update._tag === "Changed") throw new Error("no such place")
     })
     await vi.waitFor(() => expect(seen).toContain("up"))
+    await watchBoard()
     core.change("board", [{ path: ["calls", "waiting"], value: 1 }])
-    await vi.waitFor(() => expect(seen).toEqual(["Whole", "up", "Changed", "down", "Whole", "up"]), { timeout: 5000 })
+    await vi.waitFor(() => expect(seen).toEqual(["Begun", "up", "Changed", "down", "Begun", "up"]), { timeout: 5000 })
   })
 
   it("keeps the database's absence apart from the engine's", async () => {

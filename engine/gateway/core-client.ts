@@ -21,7 +21,7 @@ type Client = RpcClient.RpcClient<RpcGroup.Rpcs<typeof CoreRpc>, RpcClientError>
 
 /** The gateway's one way to the engine. */
 export interface CoreClient {
-  /** Connected, and the screens' state has come. */
+  /** Connected, and its stream of changes has begun. */
   readonly isUp: () => boolean
   /** One question. It is asked once or not at all; nothing waits for the engine to come back. */
   readonly ask: <A, E>(
@@ -31,9 +31,9 @@ export interface CoreClient {
 }
 
 export interface CoreListener {
-  /** First a Whole after each connection, then changes. What it throws ends the connection; the next one brings a Whole. */
+  /** First a Begun after each connection, then changes. What it throws ends the connection; the next one begins anew. */
   readonly onUpdate: (update: ScreenUpdate) => void
-  /** After the Whole of a new connection. */
+  /** After the Begun of a new connection. */
   readonly onUp: () => void
   readonly onDown: () => void
 }
@@ -46,7 +46,7 @@ const ANSWER_WITHIN_MS = 5_000
 /** A hung engine: three pings unanswered. Shared machines stall for seconds, so not sooner. */
 const PING_EVERY_MS = 3_000
 const SILENT_AFTER_MS = 9_000
-/** One message of the engine: a whole of 1,000 agents with their desks is about 1 MB. */
+/** One message of the engine: the board of 1,000 agents is some 300 kB. */
 const MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
 
 /** Connects to the engine's socket, again and again until the Scope closes. */
@@ -61,7 +61,7 @@ export const connectCore = Effect.fnUntraced(function* (
   const receive = (client: Client, update: ScreenUpdate): void => {
     updates += 1
     listener.onUpdate(update)
-    if (update._tag !== "Whole" || current === client) return
+    if (update._tag !== "Begun" || current === client) return
     current = client
     connections += 1
     upAt = performance.now()
@@ -147,7 +147,7 @@ const openClient = Effect.fnUntraced(function* (socketPath: string) {
   const protocol = yield* RpcClient.makeProtocolSocket({
     pingInterval: PING_EVERY_MS,
     pingTimeout: SILENT_AFTER_MS,
-    // One connection, one client: a new connection must begin with a Whole.
+    // One connection, one client: a new connection must begin with a Begun.
     retryPolicy: Schedule.recurs(0)
   }).pipe(Effect.provide(transport))
   return yield* RpcClient.make(CoreRpc, { disableTracing: true }).pipe(

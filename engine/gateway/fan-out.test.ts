@@ -1,14 +1,12 @@
 import { describe, expect, it } from "vitest"
-import type { Board } from "#wire/board.ts"
 import { applyChanges, ChangeDoesNotFit } from "#wire/apply.ts"
 import type { Change } from "#wire/frames.ts"
-import { DELTA_INTERVAL_MS, FanOut, GATHER_MS, type TopicState } from "./fan-out.ts"
+import { DELTA_INTERVAL_MS, FanOut, GATHER_MS, type TopicJson } from "./fan-out.ts"
 
 /** The laws hold for any JSON, so the tests use small states instead of whole boards. */
-const state = (value: unknown): TopicState => value as TopicState
 const fanOutOf = (board: unknown): FanOut => {
   const fanOut = new FanOut()
-  fanOut.whole({ _tag: "Whole", at: 0 as never, board: board as Board, desks: {} })
+  fanOut.begin("board", board as TopicJson)
   return fanOut
 }
 
@@ -81,13 +79,12 @@ describe("pace and numbers", () => {
     expect(fanOut.snapshot("board")).toEqual({ n: 2, state: { a: 1 } })
   })
 
-  it("a new whole counts on and drops topics that are gone", () => {
+  it("a topic that begins again counts on, and one that is forgotten is gone", () => {
     const fanOut = fanOutOf({ a: 0 })
     fanOut.changed("desk/1001", [{ path: [], value: { work: null } }], 0)
     fanOut.changed("board", [{ path: ["a"], value: 1 }], 0)
-    expect(fanOut.whole({ _tag: "Whole", at: 0 as never, board: state({ a: 7 }) as Board, desks: {} })).toEqual([
-      "board"
-    ])
+    fanOut.begin("board", { a: 7 })
+    fanOut.forget("desk/1001")
     expect(fanOut.snapshot("board")).toEqual({ n: 2, state: { a: 7 } })
     expect(fanOut.delta("board", 1000)).toBeNull()
     expect(fanOut.snapshot("desk/1001")).toBeNull()

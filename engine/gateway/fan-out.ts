@@ -1,7 +1,5 @@
 import { applyChanges, ChangeDoesNotFit } from "#wire/apply.ts"
-import type { Board, Desk } from "#wire/board.ts"
 import type { Change, Topic } from "#wire/frames.ts"
-import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
 
 /**
  * What every screen is told, and when. Pure but for its own memory: time comes in, frames' contents go out.
@@ -15,7 +13,8 @@ export const DELTA_INTERVAL_MS = 100
 /** The engine tells one step in several changes; those that arrive together go out together. */
 export const GATHER_MS = 5
 
-export type TopicState = Board | Desk
+/** A topic's state as JSON; what is in it only the core and the screens know. */
+export type TopicJson = Exclude<Change["value"], undefined>
 
 export interface Delta {
   readonly n: number
@@ -24,13 +23,13 @@ export interface Delta {
 
 export interface Snapshot {
   readonly n: number
-  readonly state: TopicState
+  readonly state: TopicJson
 }
 
 interface TopicMemory {
   n: number
-  shown: TopicState
-  latest: TopicState
+  shown: TopicJson
+  latest: TopicJson
   pending: Pending
   lastDeltaAt: number
 }
@@ -38,26 +37,26 @@ interface TopicMemory {
 export class FanOut {
   readonly #topics = new Map<Topic, TopicMemory>()
 
-  /** Everything anew: after the engine's start, or when we lost track. Answers the topics whose screens need a snapshot. */
-  whole(update: Extract<ScreenUpdate, { _tag: "Whole" }>): ReadonlyArray<Topic> {
-    const states = new Map<Topic, TopicState>([["board", update.board]])
-    for (const [agent, desk] of Object.entries(update.desks)) states.set(`desk/${agent}`, desk)
-    for (const topic of this.#topics.keys()) if (!states.has(topic)) this.#topics.delete(topic)
-    for (const [topic, state] of states) this.#topics.set(topic, memoryOf(state, (this.#topics.get(topic)?.n ?? 0) + 1))
-    return [...states.keys()]
+  /** The topic's state as the engine has it: when it is first watched, and again after the engine's start. Numbers go on. */
+  begin(topic: Topic, state: TopicJson): void {
+    this.#topics.set(topic, memoryOf(state, (this.#topics.get(topic)?.n ?? 0) + 1))
+  }
+
+  forget(topic: Topic): void {
+    this.#topics.delete(topic)
   }
 
   /**
-   * Takes one step's changes in. Answers when their delta is due (the clock of `now`, ms), or null for a topic that begins
-   * here, with a change of everything (`path: []`): its screens need a snapshot at once. Throws ChangeDoesNotFit and keeps
-   * the state from before: something was missed, ask the engine for the whole.
+   * Takes changes in. Answers when their delta is due (the clock of `now`, ms), or null for a topic that begins here, with a
+   * change of everything (`path: []`): its screens need a snapshot at once. Throws ChangeDoesNotFit and keeps the state from
+   * before: something was missed, ask the engine for the whole.
    */
   changed(topic: Topic, changes: ReadonlyArray<Change>, now: number): number | null {
     const known = this.#topics.get(topic)
     if (known === undefined) {
       const [first] = changes
       if (first === undefined || first.path.length > 0) throw new ChangeDoesNotFit([topic, ...(first?.path ?? [])])
-      this.#topics.set(topic, memoryOf(applyChanges<unknown>({}, changes) as TopicState, 1))
+      this.begin(topic, applyChanges<unknown>({}, changes) as TopicJson)
       return null
     }
     known.latest = applyChanges(known.latest, changes)
@@ -85,7 +84,7 @@ export class FanOut {
   }
 
   /** The newest state, which may be ahead of the screens by one delta. */
-  latest(topic: Topic): TopicState | undefined {
+  latest(topic: Topic): TopicJson | undefined {
     return this.#topics.get(topic)?.latest
   }
 
@@ -94,7 +93,7 @@ export class FanOut {
   }
 }
 
-const memoryOf = (state: TopicState, n: number): TopicMemory => ({
+const memoryOf = (state: TopicJson, n: number): TopicMemory => ({
   n,
   shown: state,
   latest: state,

@@ -45,11 +45,11 @@ describe("opening", () => {
   it("says hello to who came, and what may be heard", async () => {
     const screen = await opened(agent)
     expect(screen.of("Hello")[0]).toMatchObject({
-      wire: 1,
+      wire: 2,
       user: "1001",
       role: "agent",
       agent: "1001",
-      topics: ["board", "desk/1001"]
+      topics: ["board", "desk/1001", "calls/1001"]
     })
   })
 
@@ -151,6 +151,38 @@ describe("the state", () => {
   })
 })
 
+describe("what the engine tells a gateway", () => {
+  it("are the board and the topics that a screen follows, and no others", async () => {
+    await until(() => core.watched.join() === "board")
+    const screen = await opened(agent, "board", "desk/1001")
+    await until(() => core.watched.join() === "board,desk/1001")
+    const other = await opened(chief, "desk/1001")
+    screen.end()
+    await until(() => screenCounts()["open"] === 1)
+    other.send({ _tag: "Unsubscribe", topic: "desk/1001" })
+    await until(() => core.watched.join() === "board")
+    core.desks["1001"] = { ...(core.desks["1001"] as (typeof core.desks)[string]), next: "sign-out" }
+    other.send({ _tag: "Subscribe", topic: "desk/1001" })
+    await until(() => other.of("Snapshot").length === 2)
+    expect(other.states.get("desk/1001")).toEqual(core.desks["1001"])
+  })
+
+  it("of a topic that changes while it is asked for loses and doubles nothing", async () => {
+    for (let i = 0; i < 30; i++) {
+      const screen = connecting(chief)
+      screen.send({ _tag: "Subscribe", topic: "desk/1002" })
+      for (let step = 0; step < 5; step++)
+        core.change("desk/1002", [{ path: ["next"], value: step % 2 === 0 ? "ready" : "sign-out" }])
+      // oxlint-disable-next-line no-await-in-loop -- one screen after the other
+      await until(() => JSON.stringify(screen.states.get("desk/1002")) === JSON.stringify(core.desks["1002"]))
+      expect(screen.gaps).toBe(0)
+      screen.end()
+      // oxlint-disable-next-line no-await-in-loop
+      await until(() => core.watched.join() === "board")
+    }
+  })
+})
+
 describe("a slow reader", () => {
   it("gets no deltas while behind, then the whole, and follows again; others do not notice", async () => {
     const slow = await opened(chief, "board")
@@ -242,7 +274,7 @@ describe("asking the engine", () => {
 
   it("begins with a new whole after a change that does not fit", async () => {
     const screen = await opened(chief, "board")
-    core.tell({ _tag: "Changed", at: 0 as never, topic: "board", changes: [{ path: ["no", "such"], value: 1 }] })
+    core.tell("board", [{ path: ["no", "such"], value: 1 }])
     await until(() => screen.of("Snapshot").length === 2 && screen.of("Engine").length === 2)
     expect(screen.states.get("board")).toEqual(core.board)
   })
@@ -260,6 +292,7 @@ describe("frames that are not ours", () => {
       "not understood: intent.reason:"
     ],
     ["a strange topic", '{"_tag":"Subscribe","topic":"#everybody"}', "topic not allowed: #everybody"],
+    ["a list that is the supervisors'", '{"_tag":"Subscribe","topic":"all-calls"}', "topic not allowed: all-calls"],
     ["another agent's desk", '{"_tag":"Subscribe","topic":"desk/1002"}', "topic not allowed: desk/1002"]
   ])("%s closes with the reason", async (_name, text, reason) => {
     const screen = await opened(agent)

@@ -4,7 +4,6 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
-import type { Board, Desk } from "#wire/board.ts"
 import type { HealthTable } from "#engine/runtime/worker-messages.ts"
 import { makeWebApi } from "./api/web-api.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
@@ -60,7 +59,7 @@ export const openGateway = Effect.fnUntraced(function* (
 
   const sessions = makeSessions(core, options.sessionHours)
   const counts = () => ({
-    engine: core.isUp(),
+    engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
     requests: served.inFlight(),
     sessions: sessions.cached(),
@@ -69,8 +68,7 @@ export const openGateway = Effect.fnUntraced(function* (
   const api = yield* makeWebApi({
     core,
     sessions,
-    board: () => screens.latest("board") as Board | undefined,
-    desk: (agent) => screens.latest(`desk/${agent}`) as Desk | undefined,
+    board: () => screens.board(),
     recordingsDir: options.recordingsDir,
     sessionHours: options.sessionHours,
     health: () => ({ table: options.healthTable(), gateway: counts() }),

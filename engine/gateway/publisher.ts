@@ -1,13 +1,12 @@
-import type { Topic } from "#wire/frames.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
-import { FanOut, type TopicState } from "./fan-out.ts"
+import type { Change, Topic } from "#wire/frames.ts"
+import { FanOut, type TopicJson } from "./fan-out.ts"
 import { encodeFrame } from "./frames.ts"
 
 /** Where encoded frames go: uWebSockets' topics. */
 export interface Outlet {
   readonly publish: (topic: Topic, frame: string) => void
-  /** Screens that would get it. Nothing is encoded for nobody. */
+  /** Number of subscribers. With none, the frame is not encoded. */
   readonly readers: (topic: Topic) => number
   /** Before a delta goes out. */
   readonly onTick: () => void
@@ -26,14 +25,22 @@ export class Publisher {
     this.#outlet = outlet
   }
 
-  /** Throws ChangeDoesNotFit when something was missed: the next update must be a Whole. */
-  update(update: ScreenUpdate): void {
-    if (update._tag === "Whole") {
-      this.#snapshots.clear()
-      for (const topic of this.#fanOut.whole(update)) this.#publishSnapshot(topic)
-      return
-    }
-    const { at, changes, topic } = update
+  /** The whole of a topic, from the engine. */
+  begin(topic: Topic, state: TopicJson): void {
+    this.#fanOut.begin(topic, state)
+    this.#snapshots.delete(topic)
+    this.#publishSnapshot(topic)
+  }
+
+  forget(topic: Topic): void {
+    this.#fanOut.forget(topic)
+    this.#snapshots.delete(topic)
+    clearTimeout(this.#due.get(topic)?.timer)
+    this.#due.delete(topic)
+  }
+
+  /** Throws ChangeDoesNotFit when something was missed: the topic must begin again. */
+  changed(topic: Topic, at: EpochMs, changes: ReadonlyArray<Change>): void {
     const now = performance.now()
     const dueAt = this.#fanOut.changed(topic, changes, now)
     if (dueAt === null) return this.#publishSnapshot(topic)
@@ -53,7 +60,7 @@ export class Publisher {
     return frame
   }
 
-  latest(topic: Topic): TopicState | undefined {
+  latest(topic: Topic): TopicJson | undefined {
     return this.#fanOut.latest(topic)
   }
 

@@ -1,14 +1,17 @@
 import { randomUUID } from "node:crypto"
 import type { TemplatedApp, WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
+import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
+import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frames.ts"
 import { Publisher } from "./publisher.ts"
 import type { Refusals } from "./refusals.ts"
+import { Watching } from "./watching.ts"
 
 /** A screen's frames are clicks: some hundred bytes. */
 const FRAME_LIMIT_BYTES = 4 * 1024
@@ -35,7 +38,6 @@ const ASKS_LIMIT = 8
 const SESSION_CHECK_MS = 1_000
 /** Every screen hears about the engine here. No topic of ours begins like this. */
 const EVERYBODY = "#everybody"
-const TOPIC = /^(?:board|desk\/[\w.-]{1,64})$/u
 /** Policy violation: the reason says which (RFC 6455 §7.4.1). */
 const CLOSE_POLICY = 1008
 /** Service restart (IANA registry): come back. */
@@ -70,7 +72,10 @@ export class Screens implements CoreListener {
   readonly #parts: ScreensParts
   readonly #sockets = new Set<Socket>()
   readonly #publisher: Publisher
+  readonly #watching: Watching
   readonly #sessionTimer: NodeJS.Timeout
+  /** Of the present connection to the engine. */
+  #feed = 0
   #slowCheckedAt = 0
   #counts = { fellBehind: 0, caughtUp: 0, hopeless: 0, intents: 0 }
 
@@ -81,27 +86,37 @@ export class Screens implements CoreListener {
       readers: (topic) => parts.app.numSubscribers(topic),
       onTick: () => this.#holdSlow()
     })
+    this.#watching = new Watching({
+      core: parts.core,
+      publisher: this.#publisher,
+      fork: parts.fork,
+      always: ["board"],
+      onLive: () => parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: true }))
+    })
     this.#sessionTimer = setInterval(() => this.#endSessions(), SESSION_CHECK_MS)
   }
 
   // From the engine ---------------------------------------------------------------------------------------------------
 
   onUpdate(update: ScreenUpdate): void {
-    this.#publisher.update(update)
+    if (update._tag === "Begun") this.#feed = update.feed
+    else this.#watching.changed(update)
   }
 
   onUp(): void {
-    this.#parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: true }))
+    this.#watching.begun(this.#feed)
     // A new engine knows no panels.
     for (const socket of this.#sockets) this.#announce(socket.getUserData(), "PanelOpened")
   }
 
   onDown(): void {
+    this.#watching.lost()
     this.#parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: false }))
   }
 
-  get latest() {
-    return (topic: string) => this.#publisher.latest(topic)
+  /** The engine's newest board; undefined while it is not known. */
+  board(): Board | undefined {
+    return this.#watching.hears("board") ? (this.#publisher.latest("board") as Board | undefined) : undefined
   }
 
   // From uWebSockets --------------------------------------------------------------------------------------------------
@@ -144,7 +159,6 @@ export class Screens implements CoreListener {
     const { account } = screen.session
     this.#sockets.add(socket)
     socket.subscribe(EVERYBODY)
-    const own = account.agent === null ? [] : [`desk/${account.agent}`]
     this.#send(socket, {
       _tag: "Hello",
       wire: WIRE_VERSION,
@@ -152,7 +166,7 @@ export class Screens implements CoreListener {
       user: account.id,
       role: account.role,
       agent: account.agent,
-      topics: ["board", ...own]
+      topics: topicsFor(account)
     })
     if (!this.#parts.core.isUp()) this.#send(socket, { _tag: "Engine", up: false })
     this.#announce(screen, "PanelOpened")
@@ -162,6 +176,7 @@ export class Screens implements CoreListener {
     const screen = socket.getUserData()
     screen.isOpen = false
     this.#sockets.delete(socket)
+    for (const topic of screen.topics) this.#watching.leave(topic)
     this.#announce(screen, "PanelClosed")
   }
 
@@ -182,8 +197,8 @@ export class Screens implements CoreListener {
       case "Resync":
         return this.#subscribe(socket, frame.topic)
       case "Unsubscribe":
-        socket.getUserData().topics.delete(frame.topic)
         socket.unsubscribe(frame.topic)
+        if (socket.getUserData().topics.delete(frame.topic)) this.#watching.leave(frame.topic)
         return
       case "Ask":
         return this.#ask(socket, frame)
@@ -192,13 +207,15 @@ export class Screens implements CoreListener {
 
   #subscribe(socket: Socket, topic: string): void {
     const screen = socket.getUserData()
-    const { account } = screen.session
-    const isOwn = topic === "board" || (account.agent !== null && topic === `desk/${account.agent}`)
-    if (!TOPIC.test(topic) || (account.role === "agent" && !isOwn))
+    const address = readTopic(topic)
+    if (address === undefined || !mayFollow(screen.session.account, address))
       return this.#refuse(socket, "TopicNotAllowed", `topic not allowed: ${topic.slice(0, 80)}`)
     if (screen.topics.size >= TOPICS_LIMIT && !screen.topics.has(topic))
       return this.#refuse(socket, "TooManyTopics", `more than ${TOPICS_LIMIT} topics`)
-    screen.topics.add(topic)
+    if (!screen.topics.has(topic)) {
+      screen.topics.add(topic)
+      this.#watching.follow(topic)
+    }
     if (!screen.isBehind) this.#tellWhole(socket, topic)
   }
 

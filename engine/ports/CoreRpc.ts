@@ -1,7 +1,6 @@
 import * as Schema from "effect/Schema"
 import * as Rpc from "effect/rpc/Rpc"
 import * as RpcGroup from "effect/rpc/RpcGroup"
-import { Board, Desk } from "#wire/board.ts"
 import { Change, Topic } from "#wire/frames.ts"
 import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
@@ -29,18 +28,37 @@ export const Session = Schema.Struct({
 })
 export type Session = typeof Session.Type
 
-/** A change of what screens show. The first one on every stream is the whole state of every topic. */
+/**
+ * What a gateway is told of the topics it watches. `n` counts up in the core, so that a state read by Watch and the changes
+ * that come beside it can be put into order.
+ */
 export const ScreenUpdate = Schema.TaggedUnion({
-  Whole: { at: EpochMs, board: Board, desks: Schema.Record(Schema.String, Desk) },
-  Changed: { at: EpochMs, topic: Topic, changes: Schema.Array(Change) }
+  /** First on every stream. `feed` names the stream for Watch. */
+  Begun: { at: EpochMs, feed: Schema.Int },
+  Changed: {
+    at: EpochMs,
+    n: Schema.Int,
+    topics: Schema.Array(Schema.Struct({ topic: Topic, changes: Schema.Array(Change) }))
+  }
 })
 export type ScreenUpdate = typeof ScreenUpdate.Type
 
 /** The store cannot answer now (database away). The gateway says 503. */
 export class StoreAway extends Schema.TaggedError<StoreAway>()("StoreAway", { reason: Schema.String }) {}
 
+/** A topic's whole state. Changes up to `n` are in it. */
+export const Watched = Schema.Struct({ n: Schema.Int, state: Schema.NullOr(Schema.Json) })
+
 export class CoreRpc extends RpcGroup.make(
   Rpc.make("Screens", { success: ScreenUpdate, stream: true }),
+  /**
+   * From now on this stream tells the topic's changes. `state` is null while there is no such topic; if it begins later, its
+   * first change has everything (`path: []`).
+   */
+  Rpc.make("Watch", { payload: { feed: Schema.Int, topic: Topic }, success: Watched }),
+  Rpc.make("Unwatch", { payload: { feed: Schema.Int, topic: Topic } }),
+  /** A topic's state, once. Null when there is no such topic. */
+  Rpc.make("Look", { payload: { topic: Topic }, success: Schema.NullOr(Schema.Json) }),
   Rpc.make("Ask", { payload: AddressedIntent, success: IntentAnswer }),
   /** A panel of this agent opened or closed its socket. The last one closed starts the clock of 失联 (15 s). */
   Rpc.make("PanelOpened", { payload: { agent: AgentId, panel: Schema.String } }),

@@ -4,6 +4,7 @@ import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import type { Board, Desk, QueueTile } from "#wire/board.ts"
+import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
 import { type DayCounts, NO_CALLS, NO_WORK } from "./day-counts.ts"
 
@@ -16,26 +17,17 @@ export interface Scene {
   readonly calls: Board["calls"]
   readonly counts: DayCounts
   readonly links: Board["links"]
+  /** When lists of call records changed last, by agent; "" for the list of all calls. */
+  readonly records: ReadonlyMap<string, ListHint>
 }
 
-export interface Screens {
-  readonly board: Board
-  /** By agent. */
-  readonly desks: Readonly<Record<string, Desk>>
-}
-
-/** All screens from the whole scene: what the incremental way must come to, step by step. */
-export const screensOf = (scene: Scene): Screens => {
+/** The wallboard, from the whole scene. */
+export const boardOf = (scene: Scene): Board => {
   const agents: Record<AgentId, Board["agents"][AgentId]> = {}
-  const desks: Record<string, Desk> = {}
-  for (const settings of scene.centre.agents) {
-    const desk = deskIn(scene, settings)
-    agents[settings.id] = desk.agent
-    desks[settings.id] = desk
-  }
+  for (const settings of scene.centre.agents) agents[settings.id] = deskIn(scene, settings).agent
   const queues: Record<QueueId, QueueTile> = {}
   for (const settings of scene.centre.queues) queues[settings.id] = queueTileIn(scene, settings)
-  return { board: { agents, queues, calls: scene.calls, links: scene.links }, desks }
+  return { agents, queues, calls: scene.calls, links: scene.links }
 }
 
 /** One agent's desk with its tile. */

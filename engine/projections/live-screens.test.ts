@@ -7,12 +7,13 @@ import { Fact } from "#actors/facts.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
-import { Board, Desk } from "#wire/board.ts"
-import { placeOf, screensOf } from "./board.ts"
+import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
+import { placeOf, type Scene } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import { makeLiveScreens } from "./live-screens.ts"
 import { makeLocalDay } from "./local-day.ts"
+import { views } from "./topics.ts"
 
 const DAY_MS = 86_400_000
 const at = (ms: number) => EpochMs.make(ms)
@@ -114,6 +115,12 @@ const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
   ]
 }
 
+const ALL_TOPICS = [
+  topicOf("board"),
+  topicOf("all-calls"),
+  ...agents.flatMap((agent) => [topicOf("desk", agent), topicOf("calls", agent)])
+]
+
 /** What happens: an actor takes on a state, a fact is stated, the clock goes on, or whoever watches asks for changes. */
 const Script = Schema.Array(Schema.Tuple([Schema.Literals([0, 1, 2, 3, 4, 5]), Schema.Literals([0, 1, 2, 3, 4, 5, 6])]))
 
@@ -129,16 +136,16 @@ describe("laws over any script", () => {
       }
       let [now, counts, links] = [at(DAY_MS), emptyDay(days.dayOf(DAY_MS)), { telephony: false, database: true }]
       const live = makeLiveScreens({ centre, days, counts, links, actors: [] })
-      let { board, desks } = live.now()
+      const records = new Map<string, { changes: number; at: EpochMs }>()
+      const told = new Map<string, unknown>()
       const follow = () => {
-        for (const [topic, changes] of live.changes()) {
-          if (topic === "board") board = applyChanges(board, changes)
-          else {
-            const agent = topic.slice("desk/".length)
-            desks = { ...desks, [agent]: applyChanges(desks[agent]!, changes) }
-          }
-        }
+        for (const [topic, changes] of live.changes()) told.set(topic, applyChanges(told.get(topic), changes))
       }
+      const watchAll = () => {
+        follow()
+        for (const topic of ALL_TOPICS) told.set(topic, live.watch(topic))
+      }
+      watchAll()
       for (const [kind, choice] of script) {
         now = at(now + 1_000 * (choice + 1))
         const step = { facts: [] as ReadonlyArray<Fact>, over: false }
@@ -162,7 +169,11 @@ describe("laws over any script", () => {
           live.step({ ...step, kind: "distributor", id: "main", before: {}, after: {}, facts: [fact] })
           counts = countFact(counts, fact, days, () => 20_000)
         } else if (kind === 4) {
-          if (choice === 6) {
+          if (choice === 5) {
+            const list = ["", ...agents][choice % 4]!
+            live.listsChanged([list], now)
+            records.set(list, { changes: (records.get(list)?.changes ?? 0) + 1, at: now })
+          } else if (choice === 6) {
             now = at(now + DAY_MS)
             live.turn(now)
             counts = emptyDay(days.dayOf(now), counts.queueOf)
@@ -170,6 +181,9 @@ describe("laws over any script", () => {
             links = { telephony: choice % 2 === 0, database: choice > 2 }
             live.links(links)
           }
+        } else if (choice === 0) {
+          for (const topic of ALL_TOPICS) live.unwatch(topic)
+          watchAll()
         } else follow()
       }
       follow()
@@ -178,11 +192,14 @@ describe("laws over any script", () => {
         const place = placeOf(state)
         if (place !== undefined) places[place]++
       }
-      const scratch = screensOf({ centre, agents: seen.agents, queues: seen.queues, calls: places, counts, links })
-      assert.deepStrictEqual({ board, desks }, scratch)
-      assert.deepStrictEqual(live.now(), scratch)
-      Schema.encodeSync(Board)(board)
-      for (const desk of Object.values(desks)) Schema.encodeSync(Desk)(desk)
+      const scene: Scene = { centre, agents: seen.agents, queues: seen.queues, calls: places, counts, links, records }
+      for (const topic of ALL_TOPICS) {
+        const { key, name } = readTopic(topic)!
+        const scratch = views[name].whole(scene, key)
+        assert.deepStrictEqual(told.get(topic), scratch, topic)
+        assert.deepStrictEqual(live.look(topic), scratch, topic)
+        Schema.encodeUnknownSync(topicKinds[name].state as Schema.Codec<unknown>)(scratch)
+      }
       return true
     },
     { arbitrary: { size: 60, runs: 200 } }
@@ -200,6 +217,7 @@ describe("changes", () => {
     })
     const [ready, reserved] = [agentStates(agents[0]!, at(7))[2]!, agentStates(agents[0]!, at(7))[3]!]
     live.step({ kind: "agent", id: "1001", before: undefined, after: ready, facts: [], over: false })
+    for (const topic of ALL_TOPICS) live.watch(topic)
     live.changes()
     live.step({ kind: "agent", id: "1001", before: ready, after: reserved, facts: [], over: false })
     const found = live.changes()

@@ -1,14 +1,17 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
-import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
+import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
-import type { Board, Desk } from "#wire/board.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
+import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
-import { deskIn, placeOf, queueTileIn, type Scene, type Screens, screensOf } from "./board.ts"
+import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
+import { placeOf, type Scene } from "./board.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
+import { views } from "./topics.ts"
 
 /** What a screen is told: the topic, and what is different in it. */
 export type TopicChanges = ReadonlyMap<string, ReadonlyArray<Change>>
@@ -27,17 +30,28 @@ export interface LiveScreens {
   /** Takes the step in and marks what it touched. */
   readonly step: (step: SeenStep) => void
   readonly links: (links: Partial<Board["links"]>) => void
+  /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
+  readonly listsChanged: (lists: Iterable<string>, at: EpochMs) => void
   /** Begins new counters when the local day has turned. */
   readonly turn: (nowMs: number) => void
-  /** Draws what was touched anew and answers what is different on which topic since the last time. */
+  /** The topic's state as of the last {@link changes}, which tells its changes from now on. Undefined: there is none (yet). */
+  readonly watch: (topic: string) => TopicState | undefined
+  readonly unwatch: (topic: string) => void
+  /** The topic's state now, without watching it. */
+  readonly look: (topic: string) => TopicState | undefined
+  /** Draws what was touched anew and answers what is different on which watched topic since the last time. */
   readonly changes: () => TopicChanges
-  /** As of the last {@link changes}. */
-  readonly now: () => Screens
+}
+
+/** A topic somebody watches, and what they were told of it last. */
+interface Watched {
+  readonly address: TopicAddress
+  shown: TopicState | undefined
 }
 
 /**
- * The screens, kept up step by step: only tiles that a step touched are drawn again, however many agents there are.
- * Drawing happens when asked for, so ten steps of one agent in one turn are one drawing.
+ * The screens, kept up step by step: only what a step touched is drawn again, however many agents there are, and only for
+ * topics that somebody watches. Drawing happens when asked for, so ten steps of one agent in one turn are one drawing.
  */
 export const makeLiveScreens = (begin: {
   readonly centre: Centre
@@ -50,36 +64,36 @@ export const makeLiveScreens = (begin: {
   const { centre, days } = begin
   const agents = new Map<string, AgentState>()
   const queues = new Map<string, QueueState>()
-  const agentSettings = new Map<string, AgentSettings>(centre.agents.map((agent) => [agent.id, agent]))
-  const queueSettings = new Map<string, QueueSettings>(centre.queues.map((queue) => [queue.id, queue]))
-  const inTimeMs = (queue: string) => (queueSettings.get(queue)?.serviceLevelSeconds ?? 0) * 1_000
-  const calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
+  const records = new Map<string, ListHint>()
+  const serviceLevels = new Map(centre.queues.map(({ id, serviceLevelSeconds }) => [id as string, serviceLevelSeconds]))
+  const inTimeMs = (queue: string) => (serviceLevels.get(queue) ?? 0) * 1_000
+  const watched = new Map<string, Watched>()
+  const touched = new Set<string>()
+  let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
   let { counts, links } = begin
-  const [touchedAgents, touchedQueues] = [new Set<string>(), new Set<string>()]
-  let boardTouched = false
+
+  const scene = (): Scene => ({ centre, agents, queues, calls, counts, links, records })
 
   const moveCall = (before: CallState | undefined, after: CallState | undefined): void => {
     const [from, to] = [placeOf(before), placeOf(after)]
     if (from === to) return
+    calls = { ...calls }
     if (from !== undefined) calls[from]--
     if (to !== undefined) calls[to]++
-    boardTouched = true
+    touched.add("calls")
   }
 
   const see = (kind: string, id: string, before: unknown, after: unknown): void => {
-    if (kind === "agent") {
-      agents.set(id, after as AgentState)
-      touchedAgents.add(id)
-    } else if (kind === "queue") {
-      queues.set(id, after as QueueState)
-      touchedQueues.add(id)
-    } else if (kind === "call") moveCall(before as CallState | undefined, after as CallState | undefined)
+    if (kind === "agent") agents.set(id, after as AgentState)
+    else if (kind === "queue") queues.set(id, after as QueueState)
+    else if (kind === "call") moveCall(before as CallState | undefined, after as CallState | undefined)
+    if (kind === "agent" || kind === "queue") touched.add(`${kind}/${id}`)
   }
 
   const turnTo = (next: DayCounts): void => {
     if (next.day !== counts.day) {
-      for (const agent of centre.agents) touchedAgents.add(agent.id)
-      for (const queue of centre.queues) touchedQueues.add(queue.id)
+      for (const agent of centre.agents) touched.add(`agent/${agent.id}`)
+      for (const queue of centre.queues) touched.add(`queue/${queue.id}`)
     }
     counts = next
   }
@@ -87,18 +101,26 @@ export const makeLiveScreens = (begin: {
   const count = (fact: Fact): void => {
     const next = countFact(counts, fact, days, inTimeMs)
     if (next === counts) return
-    if ("agent" in fact && next.agents !== counts.agents) touchedAgents.add(fact.agent)
+    if ("agent" in fact && next.agents !== counts.agents) touched.add(`agent/${fact.agent}`)
     if (next.queues !== counts.queues)
-      for (const id of queueSettings.keys()) if (next.queues[id] !== counts.queues[id]) touchedQueues.add(id)
+      for (const { id } of centre.queues) if (next.queues[id] !== counts.queues[id]) touched.add(`queue/${id}`)
     turnTo(next)
   }
 
-  const scene = (): Scene => ({ centre, agents, queues, calls: { ...calls }, counts, links })
+  const drawn = ({ name, key }: TopicAddress): TopicState | undefined => views[name].whole(scene(), key)
+
+  /** The changes of one watched topic. One that begins now is told whole. */
+  const changesOf = (topic: Watched): ReadonlyArray<Change> => {
+    const { address, shown } = topic
+    const view = views[address.name] as (typeof views)["board"]
+    const next = shown === undefined ? drawn(address) : view.again(shown as Board, touched, scene(), address.key)
+    topic.shown = next
+    if (next === undefined || next === shown) return []
+    return shown === undefined ? [{ path: [], value: next as never }] : difference(shown, next)
+  }
 
   for (const { id, kind, state } of begin.actors) see(kind, id, undefined, state)
-  for (const touched of [touchedAgents, touchedQueues]) touched.clear()
-  boardTouched = false
-  let shown = screensOf(scene())
+  touched.clear()
 
   return {
     step: ({ after, before, facts, id, kind, over }) => {
@@ -107,47 +129,41 @@ export const makeLiveScreens = (begin: {
     },
     links: (changed) => {
       links = { ...links, ...changed }
-      boardTouched = true
+      touched.add("links")
+    },
+    listsChanged: (lists, at) => {
+      for (const list of lists) {
+        records.set(list, { changes: (records.get(list)?.changes ?? 0) + 1, at })
+        touched.add(`records/${list}`)
+      }
     },
     turn: (nowMs) => {
       const day = days.dayOf(nowMs)
       if (day > counts.day) turnTo(emptyDay(day, counts.queueOf))
     },
+    watch: (topic) => {
+      const known = watched.get(topic)
+      if (known !== undefined) return known.shown
+      const address = readTopic(topic)
+      if (address === undefined) return undefined
+      const shown = drawn(address)
+      watched.set(topic, { address, shown })
+      return shown
+    },
+    unwatch: (topic) => watched.delete(topic),
+    look: (topic) => {
+      const address = readTopic(topic)
+      return address && drawn(address)
+    },
     changes: () => {
       const found = new Map<string, ReadonlyArray<Change>>()
-      if (touchedAgents.size === 0 && touchedQueues.size === 0 && !boardTouched) return found
-      const now = scene()
-      const board: Board = { ...shown.board, agents: { ...shown.board.agents }, queues: { ...shown.board.queues } }
-      const desks: Record<string, Desk> = { ...shown.desks }
-      const onBoard: Array<Change> = []
-      for (const id of touchedAgents) {
-        const settings = agentSettings.get(id)
-        if (settings === undefined) continue
-        const desk = deskIn(now, settings)
-        const old = shown.desks[id]
-        if (desk.agent !== old?.agent) onBoard.push(...difference(old?.agent, desk.agent, ["agents", id]))
-        const onDesk = difference(old, desk)
-        if (onDesk.length > 0) found.set(`desk/${id}`, onDesk)
-        ;(board.agents as Record<string, Desk["agent"]>)[id] = desk.agent
-        desks[id] = desk
+      if (touched.size === 0) return found
+      for (const [topic, each] of watched) {
+        const changes = changesOf(each)
+        if (changes.length > 0) found.set(topic, changes)
       }
-      for (const id of touchedQueues) {
-        const settings = queueSettings.get(id)
-        if (settings === undefined) continue
-        const tile = queueTileIn(now, settings)
-        onBoard.push(...difference(shown.board.queues[settings.id], tile, ["queues", id]))
-        ;(board.queues as Record<string, typeof tile>)[id] = tile
-      }
-      onBoard.push(
-        ...difference(shown.board.calls, now.calls, ["calls"]),
-        ...difference(shown.board.links, links, ["links"])
-      )
-      if (onBoard.length > 0) found.set("board", onBoard)
-      shown = { board: { ...board, calls: now.calls, links }, desks }
-      for (const touched of [touchedAgents, touchedQueues]) touched.clear()
-      boardTouched = false
+      touched.clear()
       return found
-    },
-    now: () => shown
+    }
   }
 }

@@ -1,6 +1,6 @@
-import { createEffect, createMemo, createResource, createSignal, For, on, onCleanup, Show } from "solid-js"
+import { createEffect, createResource, createSignal, For, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
-import { fetchCalls, meanMs } from "../shared/calls.ts"
+import { CALLS_LIMIT, CALLS_PAGE, fetchCalls, meanMs } from "../shared/calls.ts"
 import { useCentre } from "../shared/centre.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
@@ -8,24 +8,19 @@ import { maskedNumber } from "../shared/number-text.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
 import { WhyDrawer } from "./why-drawer.tsx"
 
-/** The record is written a moment after the call has ended; the list is read again after this. */
-const RECORD_WRITTEN_MS = 1500
-
-/** The agent's own calls, newest first; read again whenever a call or its wrap-up ends. */
+/** The agent's own calls, newest first; read again whenever the server says that the list has changed. */
 export const RecentCalls = (props: { readonly agent: string }) => {
-  const { board, desk } = useCentre()
-  const [calls, { refetch }] = createResource(() => props.agent, fetchCalls)
+  const { board, engineUp, follow, link } = useCentre()
+  const [limit, setLimit] = createSignal(CALLS_PAGE)
+  const [calls, { refetch }] = createResource(() => ({ agent: props.agent, limit: limit() }), fetchCalls)
   const [asked, setAsked] = createSignal<CallRecord | null>(null)
-  const phase = createMemo(() => desk()?.work?.phase ?? null)
+  const hint = follow("calls", props.agent)
+  // A server that was away may have had news that no hint told.
   createEffect(
     on(
-      phase,
-      (now, before) => {
-        const ended = now === "wrap-up" || (now === null && before !== null)
-        if (!ended) return
-        void refetch()
-        const again = setTimeout(() => void refetch(), RECORD_WRITTEN_MS)
-        onCleanup(() => clearTimeout(again))
+      [() => hint()?.changes, link, engineUp],
+      ([, linkNow, engineNow]) => {
+        if (linkNow === "up" && engineNow) void refetch()
       },
       { defer: true }
     )
@@ -74,6 +69,16 @@ export const RecentCalls = (props: { readonly agent: string }) => {
                 </For>
               </tbody>
             </table>
+            <Show when={listed().length === limit() && limit() < CALLS_LIMIT}>
+              <button
+                type="button"
+                class="btn btn-plain mx-auto my-2 block text-accent"
+                data-testid="more-calls"
+                onClick={() => setLimit((now) => Math.min(now + CALLS_PAGE, CALLS_LIMIT))}
+              >
+                {t("calls.more")}
+              </button>
+            </Show>
           </Show>
         </Show>
       </div>

@@ -2,7 +2,7 @@ import type { AgentTile, Board, Desk, QueueTile } from "#wire/board.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 
 /** Branded ids are plain strings and numbers on the wire; here they are written so. fixtures.test.ts decodes every one. */
-const wire = <A>(plain: unknown): A => plain as A
+export const wire = <A>(plain: unknown): A => plain as A
 
 const SURNAMES = [..."王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"]
 const GIVEN = [

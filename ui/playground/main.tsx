@@ -118,6 +118,7 @@ const stillCentre = (board: Board, desk: Desk): Centre => {
     staleSince: () => null,
     board: () => board,
     desk: () => desk,
+    follow: () => () => null,
     now: createTicker(Date.now),
     canAsk: () => true,
     asking: () => null,

@@ -2,12 +2,20 @@ import * as Schema from "effect/Schema"
 import { CallRecord, WhyAnswer } from "#wire/records.ts"
 
 /** A shift's worth of calls in one page. */
-export const CALLS_LISTED = 50
+export const CALLS_PAGE = 50
+/** The most the server reads at once; who looks further back searches. */
+export const CALLS_LIMIT = 1000
 
 /** An agent's latest calls, newest first. Throws when the server cannot say. */
-export const fetchCalls = async (agent: string): Promise<ReadonlyArray<CallRecord>> =>
+export const fetchCalls = async ({
+  agent,
+  limit
+}: {
+  readonly agent: string
+  readonly limit: number
+}): Promise<ReadonlyArray<CallRecord>> =>
   Schema.decodeUnknownSync(Schema.Array(CallRecord))(
-    await fetchJson(`/api/calls?limit=${CALLS_LISTED}&agent=${encodeURIComponent(agent)}`)
+    await fetchJson(`/api/calls?limit=${limit}&agent=${encodeURIComponent(agent)}`)
   )
 
 /** The decisions about one call. Throws when the server cannot say. */

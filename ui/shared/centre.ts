@@ -10,11 +10,11 @@ import {
 } from "solid-js"
 import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
-import { type Answer, makeConnection, type Socket } from "./connection.ts"
+import { type Answer, type Connection, makeConnection, type Socket } from "./connection.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
 import type { Session } from "./session.ts"
+import { createLiveTopics, type LiveTopics } from "./live-topics.ts"
 import { createTicker } from "./ticker.ts"
-import { createTopicStore } from "./topic-store.ts"
 
 export type LinkWord = "connecting" | "up" | "lost"
 export type Refusal = Extract<Answer, { readonly ok: false }>["reason"]
@@ -31,6 +31,8 @@ export interface Centre {
   readonly board: Accessor<Board | null>
   /** The person's own desk; null for those who are no agent. */
   readonly desk: Accessor<Desk | null>
+  /** Any other topic, for as long as the caller lives. */
+  readonly follow: LiveTopics["follow"]
   /** Server time, moving once a second. */
   readonly now: Accessor<number>
   readonly canAsk: Accessor<boolean>
@@ -73,11 +75,8 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
   const [asking, setAsking] = createSignal<Intent["_tag"] | null>(null)
   const [refusal, setRefusal] = createSignal<{ intent: Intent["_tag"]; reason: Refusal } | null>(null)
 
-  const board = createTopicStore<Board>()
-  const desk = createTopicStore<Desk>()
-  const deskTopic = session.agent === null ? null : `desk/${session.agent}`
-
-  const connection = makeConnection(
+  const topics = createLiveTopics(() => connection)
+  const connection: Connection = makeConnection(
     { openSocket, nowMs: monotonicMs, after: afterMs, chance: Math.random },
     {
       onUp: (hello) => {
@@ -89,8 +88,7 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
         setEngineLostAt(null)
       },
       onLost: (heardAtMs, greeted) => {
-        board.unlink()
-        desk.unlink()
+        topics.unlink()
         setLink("lost")
         setLatencyMs(null)
         setLinkLostAt((already) => already ?? clock.nowMs() - (monotonicMs() - heardAtMs))
@@ -100,9 +98,7 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
         if (frame._tag === "Engine") {
           setEngineUp(frame.up)
           setEngineLostAt((already) => (frame.up ? null : (already ?? clock.nowMs())))
-        } else if (frame.topic === "board") {
-          if (board.hear(frame).resync) connection.resync("board")
-        } else if (frame.topic === deskTopic && desk.hear(frame).resync) connection.resync(deskTopic)
+        } else topics.hear(frame)
       },
       onServerTime: (serverTimeMs, roundTripMs) => {
         clock.heard(serverTimeMs, roundTripMs)
@@ -111,8 +107,8 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
       onOutdated: () => setOutdated(true)
     }
   )
-  connection.subscribe("board")
-  if (deskTopic !== null) connection.subscribe(deskTopic)
+  const board = topics.follow("board")
+  const desk = session.agent === null ? () => null : topics.follow("desk", session.agent)
 
   let stopForgetting = nothing
   onCleanup(() => {
@@ -124,7 +120,7 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
   // A refusal speaks of the call that was there; the next step of the call makes it old.
   createEffect(
     on(
-      () => desk.state()?.work?.phase,
+      () => desk()?.work?.phase,
       () => setRefusal(null),
       { defer: true }
     )
@@ -136,8 +132,9 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
     engineUp,
     outdated,
     staleSince: () => linkLostAt() ?? engineLostAt(),
-    board: board.state,
-    desk: desk.state,
+    board,
+    desk,
+    follow: topics.follow,
     now,
     canAsk,
     asking,

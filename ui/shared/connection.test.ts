@@ -112,6 +112,30 @@ describe("the connection", () => {
     expect(world.told.filter((word) => word === "up")).toHaveLength(2)
   })
 
+  it("follows a topic no longer once told so, on this socket and on the next", () => {
+    const world = makeWorld()
+    world.connection.subscribe("board")
+    world.greet()
+    world.connection.unsubscribe("board")
+    world.connection.unsubscribe("board")
+    expect(world.socket().said.filter(({ _tag }) => _tag === "Unsubscribe")).toEqual([
+      { _tag: "Unsubscribe", topic: "board" }
+    ])
+    world.socket().end()
+    world.pass(FIRST_RETRY_MS)
+    world.greet()
+    expect(world.socket().said.some(({ _tag }) => _tag === "Subscribe")).toBe(false)
+  })
+
+  it("takes a snapshot only in the shape of its topic", () => {
+    const world = makeWorld()
+    world.greet()
+    world.socket().hear({ _tag: "Snapshot", topic: "all-calls", n: 1, state: { changes: 1, at: 5 } })
+    expect(world.told).toEqual(["up", "Snapshot all-calls 1"])
+    world.socket().hear({ _tag: "Snapshot", topic: "all-calls", n: 2, state: { changes: "many", at: 5 } })
+    expect(world.socket().isClosed).toBe(true)
+  })
+
   it("passes topic and engine frames on, and measures the round trip", () => {
     const world = makeWorld()
     world.greet()

@@ -1,7 +1,9 @@
 import * as Exit from "effect/Exit"
+import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { type ClientFrame, ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
+import { decodeTopic } from "#wire/topics.ts"
 
 /** One WebSocket as this file needs it; the browser's own fits, and so does a test's. */
 export interface Socket {
@@ -42,6 +44,7 @@ export type Answer = IntentAnswer | { readonly ok: false; readonly reason: "link
 
 export interface Connection {
   readonly subscribe: (topic: string) => void
+  readonly unsubscribe: (topic: string) => void
   readonly resync: (topic: string) => void
   /** Sends now or not at all: an "answer" sent ten seconds late would be wrong. */
   readonly ask: (agent: AskFrame["agent"], intent: Intent) => Promise<Answer>
@@ -176,6 +179,9 @@ export const makeConnection = (around: Surroundings, hearer: Hearer): Connection
       topics.add(topic)
       if (greeted) say({ _tag: "Subscribe", topic })
     },
+    unsubscribe: (topic) => {
+      if (topics.delete(topic) && greeted) say({ _tag: "Unsubscribe", topic })
+    },
     resync: (topic) => {
       if (greeted) say({ _tag: "Resync", topic })
     },
@@ -220,10 +226,22 @@ const isHelloOfOtherVersion = (json: unknown): boolean =>
   "wire" in json &&
   json.wire !== WIRE_VERSION
 
+/** Why a snapshot is none of its topic; null when it fits. */
+const problemOf = ({ state, topic }: FrameOf<"Snapshot">): string | null => {
+  const decoded = decodeTopic(topic)?.(state)
+  return decoded === undefined ? `no topic ${topic}` : Result.isFailure(decoded) ? String(decoded.failure) : null
+}
+
 /** Null for anything that is no frame of this wire. */
 const frameOf = (json: unknown): ServerFrame | null => {
   const exit = decodeFrame(json)
-  if (Exit.isSuccess(exit)) return exit.value
-  console.warn("a frame did not fit the wire", String(exit.cause))
+  if (Exit.isFailure(exit)) {
+    console.warn("a frame did not fit the wire", String(exit.cause))
+    return null
+  }
+  const frame = exit.value
+  const problem = frame._tag === "Snapshot" ? problemOf(frame) : null
+  if (problem === null) return frame
+  console.warn("a snapshot did not fit its topic", problem)
   return null
 }

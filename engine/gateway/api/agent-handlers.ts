@@ -1,6 +1,8 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
+import { topicOf } from "#wire/topics.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import { Centre, lookingAt, orEngineAway } from "./centre.ts"
 import { CentreApi, CurrentSession } from "./centre-api.ts"
@@ -12,7 +14,7 @@ export const agentHandlers = HttpApiBuilder.group(
   CentreApi,
   "agents",
   Effect.fnUntraced(function* (handlers) {
-    const { board, core, desk } = yield* Centre
+    const { board, core } = yield* Centre
     const boardNow = newestBoard(core, board)
 
     /** Asks the engine for one agent, as this person. */
@@ -47,8 +49,8 @@ export const agentHandlers = HttpApiBuilder.group(
         "one",
         Effect.fnUntraced(function* ({ params }) {
           yield* lookingAt(yield* CurrentSession, params.id)
-          yield* boardNow
-          return desk(params.id) ?? (yield* Effect.fail(notFound("no such agent")))
+          const seen = yield* orEngineAway(core.ask((engine) => engine.Look({ topic: topicOf("desk", params.id) })))
+          return seen === null ? yield* Effect.fail(notFound("no such agent")) : (seen as unknown as Desk)
         })
       )
       .handle(

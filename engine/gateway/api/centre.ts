@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
-import type { Board, Desk } from "#wire/board.ts"
+import type { Board } from "#wire/board.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { Session } from "#engine/ports/CoreRpc.ts"
 import type { HealthTable } from "#engine/runtime/worker-messages.ts"
@@ -16,7 +16,6 @@ export class Centre extends Context.Service<
     readonly sessions: Sessions
     /** Of the engine's newest state. */
     readonly board: () => Board | undefined
-    readonly desk: (agent: AgentId) => Desk | undefined
     readonly recordingsDir: string
     readonly sessionHours: number
     readonly health: () => { readonly table: HealthTable; readonly gateway: Record<string, unknown> }

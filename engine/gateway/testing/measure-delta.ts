@@ -16,6 +16,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { parseArgs } from "node:util"
 import type { WebSocket } from "uWebSockets.js"
+import * as Effect from "effect/Effect"
 import type { AgentTile, Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
@@ -84,9 +85,9 @@ const main = async (): Promise<number> => {
   const app = uws.App()
   const screens = new Screens({
     app,
-    core: { isUp: () => true, ask: () => undefined as never },
+    core: { isUp: () => true, ask: () => Effect.succeed({ n: 0, state: board() }) as never },
     refusals: new Refusals(() => {}),
-    fork: () => {}
+    fork: (effect) => void Effect.runFork(effect)
   })
   const sockets = new Set<WebSocket<Screen>>()
   const account = { id: "load", name: "load", role: "supervisor", agent: null, passwordHash: "" } as const
@@ -112,7 +113,8 @@ const main = async (): Promise<number> => {
   const port = await new Promise<number>((resolve) => {
     app.listen("127.0.0.1", 0, (token) => resolve(token === false ? 0 : uws.us_socket_local_port(token as never)))
   })
-  screens.onUpdate({ _tag: "Whole", at: EpochMs.make(0), board: board(), desks: {} })
+  screens.onUpdate({ _tag: "Begun", at: EpochMs.make(0), feed: 1 })
+  screens.onUp()
 
   const readers = fork(fileURLToPath(import.meta.url), ["--read-from", String(port), "--screens", String(screenCount)])
   try {
@@ -131,7 +133,7 @@ const main = async (): Promise<number> => {
       return (user + system) / (deltasPerRound * sockets.size)
     }
     const publish = (changes: ReadonlyArray<Change>) =>
-      screens.onUpdate({ _tag: "Changed", at: EpochMs.make(0), topic: "board", changes })
+      screens.onUpdate({ _tag: "Changed", at: EpochMs.make(0), n: step, topics: [{ topic: "board", changes }] })
     const sendEach = (changes: ReadonlyArray<Change>) => {
       for (const socket of sockets)
         socket.send(encodeFrame({ _tag: "Delta", topic: "board", n: step, at: EpochMs.make(0), changes }))

@@ -15,6 +15,8 @@ import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { type Account, CoreRpc, type ScreenUpdate, type Session, StoreAway } from "#engine/ports/CoreRpc.ts"
 
+type Json = Exclude<Change["value"], undefined>
+
 /** The engine as the gateway sees it, in memory: it serves the real RPC group on a real socket and does what tests tell it. */
 export class ToyCore {
   board: Board = {
@@ -35,7 +37,9 @@ export class ToyCore {
   storeAway = false
   /** Questions for agents are taken and never answered. */
   isHung = false
-  readonly #streams = new Set<Queue.Queue<ScreenUpdate>>()
+  readonly #feeds = new Map<number, { readonly updates: Queue.Queue<ScreenUpdate>; readonly topics: Set<string> }>()
+  #begun = 0
+  #n = 0
   #scope: Scope.Closeable | undefined
 
   addAgent(id: string, name: string): void {
@@ -75,7 +79,7 @@ export class ToyCore {
     this.records.set(id, { ...EMPTY_RECORD, id: CallId.make(id), serial: this.records.size + 1, ...fields })
   }
 
-  /** Changes the state and tells every gateway connected. */
+  /** Changes the state and tells every gateway that watches the topic. */
   change(topic: string, changes: ReadonlyArray<Change>): void {
     if (topic === "board") this.board = applyChanges(this.board, changes)
     else {
@@ -83,15 +87,32 @@ export class ToyCore {
       const before: unknown = this.desks[agent] ?? {}
       this.desks[agent] = applyChanges(before, changes) as Desk
     }
-    this.tell({ _tag: "Changed", at: EpochMs.make(Date.now()), topic, changes })
+    this.tell(topic, changes)
   }
 
-  tell(update: ScreenUpdate): void {
-    for (const stream of this.#streams) Queue.offerUnsafe(stream, update)
+  /** Tells changes, whether they fit or not. */
+  tell(topic: string, changes: ReadonlyArray<Change>): void {
+    const update = {
+      _tag: "Changed" as const,
+      at: EpochMs.make(Date.now()),
+      n: ++this.#n,
+      topics: [{ topic, changes }]
+    }
+    for (const { topics, updates } of this.#feeds.values()) if (topics.has(topic)) Queue.offerUnsafe(updates, update)
+  }
+
+  /** Topics that gateways watch now. */
+  get watched(): ReadonlyArray<string> {
+    return [...this.#feeds.values()].flatMap(({ topics }) => [...topics]).toSorted()
+  }
+
+  #state(topic: string): Json | null {
+    const state = topic === "board" ? this.board : this.desks[topic.slice("desk/".length)]
+    return (state ?? null) as Json | null
   }
 
   get gateways(): number {
-    return this.#streams.size
+    return this.#feeds.size
   }
 
   async start(socketPath: string): Promise<void> {
@@ -123,19 +144,21 @@ export class ToyCore {
         Stream.unwrap(
           Effect.acquireRelease(
             Effect.gen({ self: this }, function* () {
-              const stream = yield* Queue.unbounded<ScreenUpdate>()
-              this.#streams.add(stream)
-              Queue.offerUnsafe(stream, {
-                _tag: "Whole",
-                at: EpochMs.make(Date.now()),
-                board: this.board,
-                desks: this.desks
-              })
-              return stream
+              const [feed, updates] = [++this.#begun, yield* Queue.unbounded<ScreenUpdate>()]
+              this.#feeds.set(feed, { updates, topics: new Set() })
+              Queue.offerUnsafe(updates, { _tag: "Begun", at: EpochMs.make(Date.now()), feed })
+              return { feed, updates }
             }),
-            (stream) => Effect.sync(() => this.#streams.delete(stream))
-          ).pipe(Effect.map(Stream.fromQueue))
+            ({ feed }) => Effect.sync(() => this.#feeds.delete(feed))
+          ).pipe(Effect.map(({ updates }) => Stream.fromQueue(updates)))
         ),
+      Watch: ({ feed, topic }) =>
+        Effect.sync(() => {
+          this.#feeds.get(feed)?.topics.add(topic)
+          return { n: this.#n, state: this.#state(topic) }
+        }),
+      Unwatch: ({ feed, topic }) => Effect.sync(() => void this.#feeds.get(feed)?.topics.delete(topic)),
+      Look: ({ topic }) => Effect.sync(() => this.#state(topic)),
       Ask: ({ agent, intent }) =>
         Effect.suspend(() => {
           this.asked.push(`${agent} ${JSON.stringify(intent)}`)

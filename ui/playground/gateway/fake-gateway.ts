@@ -5,7 +5,8 @@ import { applyChanges } from "#wire/apply.ts"
 import type { Board, Desk } from "#wire/board.ts"
 import { type Change, type ClientFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
-import { agentAt, boardOf, callRecords, deskOf, whyOf } from "../fixtures.ts"
+import type { TopicState } from "#wire/topics.ts"
+import { agentAt, boardOf, callRecords, deskOf, whyOf, wire } from "../fixtures.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
 /** A gateway without an engine, for looking at the screens and for their test. It speaks the wire and holds what it is told. */
@@ -37,6 +38,9 @@ export interface FakeGatewayOptions {
   readonly onIntent: (gateway: FakeGateway, intent: Intent) => IntentAnswer
 }
 
+/** More than one page of them. */
+const CALLS = 134
+
 /** The agent of the accounts 1001 and the desk that is served. */
 export const DESK_AGENT = "1001"
 export const PASSWORD = "carillon"
@@ -49,11 +53,12 @@ const accounts: Record<string, { user: string; name: string; role: "agent" | "su
 }
 
 export const startFakeGateway = async (options: FakeGatewayOptions): Promise<FakeGateway> => {
-  const topics = new Map<string, { n: number; state: Board | Desk }>()
+  const topics = new Map<string, { n: number; state: TopicState }>()
   const now = Date.now()
   topics.set("board", { n: 1, state: boardOf(options.agents, now) })
   const me = { ...agentAt(0, now), state: "signed-out", reason: null, queue: null } as const
   topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me, null, ["signed-out"]) })
+  topics.set(`calls/${DESK_AGENT}`, { n: 1, state: wire({ changes: 0, at: now }) })
 
   const sockets = new Map<ServerSocket, Set<string>>()
   const heard: Array<ClientFrame> = []
@@ -182,7 +187,10 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
   if (pathname === "/api/session" && request.method === "DELETE")
     return void response.writeHead(204, { "set-cookie": "session=; Max-Age=0; Path=/" }).end()
   if (pathname === "/api/session") return json(account)
-  if (pathname === "/api/calls") return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), 34))
+  if (pathname === "/api/calls") {
+    const limit = Number(searchParams.get("limit") ?? "50")
+    return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))
+  }
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
   if (pathname.startsWith("/api/")) return void response.writeHead(404).end()

@@ -124,6 +124,7 @@ export const en: Record<WordKey, string> = {
   "calls.why": "Why",
   "calls.why-of": "Why {number} came to me",
   "calls.refresh": "Refresh",
+  "calls.more": "Show more",
   "calls.count": "Latest {n}",
   "calls.mean-talk": "Mean talk",
   "calls.mean-wrap-up": "Mean after call",

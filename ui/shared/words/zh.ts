@@ -123,6 +123,7 @@ export const zh = {
   "calls.why": "为什么",
   "calls.why-of": "为什么由我接听 {number}",
   "calls.refresh": "刷新",
+  "calls.more": "更多",
   "calls.count": "最近 {n} 通",
   "calls.mean-talk": "平均通话",
   "calls.mean-wrap-up": "平均话后",
