@@ -39,11 +39,25 @@ const isPostmasterOf = (pid: number, cluster: string): boolean => {
   }
 }
 
+/** Whether the process still does something. One that ended and that no parent has asked about (a zombie) does not. */
 export const isAlive = (pid: number): boolean => {
   try {
     process.kill(pid, 0)
-    return true
   } catch (error) {
-    return (error as { readonly code?: string }).code === "EPERM"
+    if ((error as { readonly code?: string }).code !== "EPERM") return false
+  }
+  return !isZombie(pid)
+}
+
+/**
+ * A killed centre's postmaster is left to process 1, which in a container may be any program and never asks how it ended.
+ * State in /proc/<pid>/stat (proc(5)), after the program's name in brackets, which may itself contain some.
+ */
+const isZombie = (pid: number): boolean => {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8")
+    return stat.charAt(stat.lastIndexOf(")") + 2) === "Z"
+  } catch {
+    return false
   }
 }
