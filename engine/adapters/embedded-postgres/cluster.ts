@@ -23,8 +23,8 @@ import { clusterVersion } from "./server.ts"
 const MAJOR = "18"
 
 /** A place whose cluster, if there is one, can be run as it is. */
-export const preparePlace = (data: string): Place => {
-  const place = findPlace(data)
+export const preparePlace = (data: string, npms?: string): Place => {
+  const place = findPlace(data, npms)
   const { cluster, owner } = place
   if (!existsSync(cluster)) return place
   const version = clusterVersion(cluster)

@@ -3,22 +3,27 @@ import { once } from "node:events"
 import {
   chmodSync,
   chownSync,
+  cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
+  readlinkSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync
 } from "node:fs"
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import postgres from "postgres"
+import { copyPrograms } from "../postgres-programs/copy.ts"
+import { npmsFolder } from "../postgres-programs/programs.ts"
 import { parsePasswd } from "./owner.ts"
-import { isAlive, parsePidFile, runningPostmaster } from "./pid-file.ts"
+import { isAlive, runningPostmaster } from "./pid-file.ts"
 import { type EmbeddedPostgres, runEmbeddedPostgres } from "./run.ts"
 
 /** Real servers in temporary folders on free ports. The tests of one cluster go on with what the one before left. */
@@ -53,6 +58,29 @@ const query = async (url: string, text: string) => {
     return await sql.unsafe(text)
   } finally {
     await sql.end()
+  }
+}
+
+/** Another process that runs it, and what that says when it does. */
+const hold = async (args: ReadonlyArray<string>, execArgv: ReadonlyArray<string> = []) => {
+  const holder = fork(join(import.meta.dirname, "testdata/hold.ts"), args, { execArgv: [...execArgv] })
+  const [said] = await Promise.race([once(holder, "message"), once(holder, "exit")])
+  const { origin, url } = said as { readonly origin: string; readonly url: string }
+  assert.isString(url, `it ended with ${said}`)
+  return { holder, origin, url }
+}
+const holding = async (
+  args: ReadonlyArray<string>,
+  use: (held: Awaited<ReturnType<typeof hold>>) => Promise<void>,
+  execArgv?: ReadonlyArray<string>
+) => {
+  const held = await hold(args, execArgv)
+  const ended = once(held.holder, "exit")
+  try {
+    await use(held)
+  } finally {
+    held.holder.send("enough")
+    assert.deepStrictEqual(await ended, [0, null])
   }
 }
 const pidOf = ({ health }: EmbeddedPostgres) => Number(health()["postgresPid"])
@@ -90,8 +118,7 @@ describe("the embedded database", () => {
   })
 
   it("is adopted when a killed run left it, and is stopped by the one who adopted it", async () => {
-    const holder = fork(join(import.meta.dirname, "testdata/hold.ts"), [data], { execArgv: [] })
-    const [{ url }] = (await once(holder, "message")) as [{ url: string }]
+    const { holder, url } = await hold([data])
     const left = runningPostmaster(join(data, "pg"))?.pid ?? 0
     holder.kill("SIGKILL")
     await once(holder, "exit")
@@ -177,29 +204,64 @@ describe("the place of its data", () => {
     const nobody = parsePasswd(readFileSync("/etc/passwd", "utf8")).find(({ name }) => name === "nobody")!
     const data = folder(0o700)
     chownSync(data, nobody.uid, nobody.gid)
-    const holder = fork(join(import.meta.dirname, "testdata/hold.ts"), [data], {
-      execArgv: [],
-      uid: nobody.uid,
-      gid: nobody.gid
+    // An ordinary user can run the programs of his checkout; this one may be closed to nobody.
+    const programs = join(folder(), "programs")
+    copyPrograms(npmsFolder()!, programs)
+    await holding([data, programs, String(nobody.uid)], async ({ origin, url }) => {
+      assert.strictEqual(origin, "made")
+      assert.strictEqual((await query(url, "select 1 as one"))[0]?.["one"], 1)
+      assert.strictEqual(statSync(join(data, "pg")).uid, nobody.uid)
     })
-    const ended = once(holder, "exit")
-    const [{ origin, url }] = (await once(holder, "message")) as [{ origin: string; url: string }]
-    assert.strictEqual(origin, "made")
-    assert.strictEqual((await query(url, "select 1 as one"))[0]?.["one"], 1)
-    assert.strictEqual(statSync(join(data, "pg")).uid, nobody.uid)
-    holder.send("enough")
-    assert.deepStrictEqual(await ended, [0, null])
     assert.isUndefined(runningPostmaster(join(data, "pg")))
   })
 })
 
-describe("postmaster.pid", () => {
-  it.each([
-    ["4711\n/data/pg\n1700000000\n5433\n\n127.0.0.1\n", { pid: 4711, dataFolder: "/data/pg", port: 5433 }],
-    ["-4711\n/data/pg\n", { pid: 4711, dataFolder: "/data/pg", port: undefined }],
-    ["", undefined],
-    ["not a number\n/data", undefined]
-  ] as const)("%j", (text, expected) => {
-    assert.deepStrictEqual(parsePidFile(text), expected)
-  })
+describe("a checkout in a folder that others cannot enter, as root with umask 077", () => {
+  const umask = process.umask()
+  afterAll(() => void process.umask(umask))
+
+  it(
+    "has its database elsewhere with a copy of the programs, also after the copy was broken",
+    { skip: !root },
+    async () => {
+      process.umask(0o077)
+      const checkout = folder(0o700)
+      const npms = join(checkout, "package/native")
+      cpSync(dirname(npmsFolder()!), dirname(npms), { recursive: true, verbatimSymlinks: true })
+      const data = join(checkout, "data")
+      mkdirSync(data)
+      chmodSync(data, 0o711)
+      // What the supervisor's manifest gives the store.
+      const writable = [join(data, "pg*"), "/var/lib/carillon-pg-*", join(tmpdir(), "carillon-pg-*")]
+      const rights = [
+        "--permission",
+        "--disable-warning=SecurityWarning",
+        "--allow-child-process",
+        "--allow-fs-read=*",
+        ...writable.map((path) => `--allow-fs-write=${path}`)
+      ]
+      let cluster = ""
+      const origins: Array<string> = []
+      const start = () =>
+        holding(
+          [data, npms],
+          async ({ origin, url }) => {
+            origins.push(origin)
+            const [row] = await query(url, "select current_setting('data_directory') as folder")
+            cluster = String(row?.["folder"])
+            folders.push(dirname(cluster))
+          },
+          rights
+        )
+      await start()
+      assert.match(cluster, /^\/var\/lib\/carillon-pg-\w+\/pg$/u)
+      assert.strictEqual(readFileSync(join(cluster, "../belongs-to"), "utf8"), `${data}\n`)
+      const libpq = join(cluster, "../pg-programs/lib/libpq.so.5")
+      rmSync(libpq)
+      symlinkSync(join(npms, "lib/libpq.so.5.18"), libpq)
+      await start()
+      assert.strictEqual(readlinkSync(libpq), "libpq.so.5.18")
+      assert.deepStrictEqual(origins, ["made", "started"])
+    }
+  )
 })

