@@ -1,5 +1,5 @@
 /**
- * Makes the prompts and the music of a fresh centre: `node config/prompts/make.ts`, on a machine with espeak-ng and sox
+ * Makes the prompts and the music of a fresh centre: `npx node config/prompts/make.ts`, on a machine with espeak-ng and sox
  * (Debian: `apt-get install espeak-ng sox`). The results are kept in the repository; a running centre needs neither.
  */
 import { spawnSync } from "node:child_process"

@@ -3,7 +3,7 @@
  * In one run, round by round: the bare library with a ready-made frame (what the kernel's sending costs), coalesced, encoded once
  * and published (as the gateway does it), and encoded for each socket.
  *
- *     node engine/gateway/testing/measure-delta.ts [--screens 1000] [--deltas 30] [--json]
+ *     npx node engine/gateway/testing/measure-delta.ts [--screens 1000] [--deltas 30] [--json]
  *
  * Figures are CPU (user and system) of the sending process for each delivery. Exit code 1 when the published delta costs more than
  * the budget, or when a screen missed one.
