@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from "node:
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
-import { isStale } from "./build-screens.ts"
+import { buildScreens, isStale } from "./build-screens.ts"
 
 let root = ""
 const put = (name: string, at: number) => {
@@ -31,5 +31,18 @@ describe("the screens are built again", () => {
     put("ui/dist/.built", 200)
     put(name, 300)
     assert.isTrue(isStale(root))
+  })
+})
+
+describe("screens that cannot be built", () => {
+  it("are told in one line with the folder, the reason and the cure", () => {
+    rmSync(join(root, "ui"), { recursive: true })
+    writeFileSync(join(root, "ui"), "")
+    const said: Array<string> = []
+    const built = buildScreens(root, (line) => said.push(line))
+    assert.isFalse(built)
+    assert.deepStrictEqual(said, [
+      `the screens are not built, or older than their sources, and ${root}/ui/dist cannot be written: there is a file of that name; run \`npm run build\` where it can`
+    ])
   })
 })

@@ -2,6 +2,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, readdirSync, statSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
+import { makeWritable } from "../folder.ts"
 
 /** What the screens are made of. */
 const SOURCES = ["ui", "actors/wire", "actors/vocabulary.ts", "actors/facts.ts", "engine/records", "package-lock.json"]
@@ -19,24 +20,34 @@ export const isStale = (root: string): boolean => {
 }
 
 /** True when they are built; what went wrong was printed. */
-export const buildScreens = (root: string): boolean => {
-  process.stderr.write("building the screens …\n")
+export const buildScreens = (root: string, say = toStderr): boolean => {
+  const folder = join(root, "ui/dist")
+  const why = makeWritable(folder, 0o755)
+  if (why !== undefined) {
+    say(
+      `the screens are not built, or older than their sources, and ${folder} cannot be written: ${why}; run \`npm run build\` where it can`
+    )
+    return false
+  }
+  say("building the screens …")
   const vite = join(root, "node_modules/vite/bin/vite.js")
-  const built = spawnSync(process.execPath, [vite, "build", "-c", "ui/vite.config.ts", "--logLevel", "error"], {
+  // Node reads the settings as they are; Vite's own way writes a file beside them first, in a checkout that may be another's.
+  const args = ["build", "-c", "ui/vite.config.ts", "--configLoader", "native", "--logLevel", "error"]
+  const built = spawnSync(process.execPath, [vite, ...args], {
     cwd: root,
     env: { ...process.env, NODE_ENV: "production" },
     stdio: ["ignore", 2, 2],
     timeout: BUILD_WITHIN_MS
   })
   if (built.status !== 0) {
-    process.stderr.write(
-      `the screens could not be built: ${built.error?.message ?? `vite ended with ${built.status ?? built.signal}`}\n`
-    )
+    say(`the screens could not be built: ${built.error?.message ?? `vite ended with ${built.status ?? built.signal}`}`)
     return false
   }
   writeFileSync(join(root, STAMP), "")
   return true
 }
+
+const toStderr = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const newestMs = (path: string): number => {
   const stat = statSync(path)

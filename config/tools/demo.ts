@@ -4,10 +4,11 @@
  */
 import { type ChildProcess, spawn } from "node:child_process"
 import { randomBytes } from "node:crypto"
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, writeFileSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import { parseArgs } from "node:util"
+import { makeWritable } from "../folder.ts"
 
 const root = resolve(import.meta.dirname, "../..")
 const { values } = parseArgs({ options: { data: { type: "string" } }, strict: false, allowPositionals: true })
@@ -29,12 +30,18 @@ const adminPassword = (): string => {
   const given = process.env["CARILLON_ADMIN_PASSWORD"]
   if (given !== undefined) return given
   const file = join(data, "admin-password")
-  mkdirSync(data, { recursive: true, mode: 0o711 })
   if (!existsSync(file)) writeFileSync(file, `${randomBytes(9).toString("base64url")}\n`, { mode: 0o600 })
   return readFileSync(file, "utf8").trim()
 }
 
 const main = async (): Promise<number> => {
+  const why = makeWritable(data, 0o711)
+  if (why !== undefined) {
+    process.stderr.write(
+      `Carillon cannot start: dataDir: ${data} cannot be written: ${why}; --data DIR names another folder\n`
+    )
+    return 1
+  }
   const password = adminPassword()
   const environment = { ...process.env, CARILLON_ADMIN_PASSWORD: password }
   const args = process.argv.slice(2)

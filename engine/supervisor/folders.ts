@@ -1,5 +1,6 @@
-import { accessSync, chmodSync, constants, mkdirSync } from "node:fs"
+import { accessSync, constants } from "node:fs"
 import { dirname } from "node:path"
+import { makeWritable, reasonOf } from "#config/folder.ts"
 import type { Paths } from "../runtime/worker-messages.ts"
 import type { WorkerSpec } from "./manifest.ts"
 
@@ -21,12 +22,8 @@ export const prepareFolders = (paths: Paths, specs: ReadonlyArray<WorkerSpec>): 
     ...specs.flatMap(({ folders }) => folders.map((folder) => ["dataDir", folder, 0o700] as const))
   ] as const
   for (const [setting, folder, mode] of made) {
-    try {
-      if (mkdirSync(folder, { recursive: true, mode }) !== undefined) chmodSync(folder, mode)
-      accessSync(folder, constants.W_OK | constants.X_OK)
-    } catch (error) {
-      return { setting, message: `${folder} cannot be written: ${reasonOf(error)}` }
-    }
+    const why = makeWritable(folder, mode)
+    if (why !== undefined) return { setting, message: `${folder} cannot be written: ${why}` }
   }
   for (const [setting, file] of [
     ["prompts.dir", paths.prompts],
@@ -40,17 +37,4 @@ export const prepareFolders = (paths: Paths, specs: ReadonlyArray<WorkerSpec>): 
     }
   }
   return undefined
-}
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "it is not there",
-  EACCES: "this user may not",
-  EROFS: "the disk is read-only",
-  ENOTDIR: "a part of the path is a file",
-  EEXIST: "there is a file of that name",
-  ENOSPC: "the disk is full"
-}
-const reasonOf = (error: unknown) => {
-  const { code, message } = error as { readonly code?: string; readonly message: string }
-  return REASONS[code ?? ""] ?? message
 }
