@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { once } from "node:events"
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
@@ -87,6 +88,44 @@ describe("the supervisor", () => {
     assert.match(centre.output(), /steady {2}stops|stopped/u)
   })
 
+  it("tells whoever started it that it is ready when everybody can read that it is", async () => {
+    const file = join(data, "output")
+    const output = openSync(file, "w")
+    const child = spawn(process.execPath, [join(import.meta.dirname, "testdata/main.ts"), "--data", data], {
+      cwd: root,
+      stdio: ["ignore", output, output, "ipc"],
+      env: { PATH: process.env["PATH"], CARILLON_ADMIN_PASSWORD: "for the test" }
+    })
+    const ended = once(child, "exit")
+    const [message] = (await once(child, "message")) as [{ readonly _tag: string }]
+    assert.strictEqual(message._tag, "CentreReady")
+    assert.match(readFileSync(file, "utf8"), /Carillon is ready/u)
+    child.disconnect()
+    assert.deepStrictEqual(await ended, [0, null])
+    closeSync(output)
+  })
+
+  it.skipIf(!existsSync("/usr/bin/script"))("starts nothing after Ctrl-C at the question for a password", async () => {
+    // `script` is the terminal. What it is told by a pipe is typed.
+    const command = [process.execPath, join(import.meta.dirname, "testdata/main.ts"), "--data", data]
+      .map((word) => `'${word}'`)
+      .join(" ")
+    const terminal = spawn("/usr/bin/script", ["--quiet", "--return", "--flush", "--command", command, "/dev/null"], {
+      cwd: root,
+      stdio: ["pipe", "pipe", "inherit"],
+      env: { PATH: process.env["PATH"] }
+    })
+    const ended = once(terminal, "exit")
+    let shown = ""
+    terminal.stdout.setEncoding("utf8").on("data", (text: string) => {
+      shown += text
+      if (shown.endsWith("password: ")) terminal.stdin.write("\u0003")
+    })
+    assert.deepStrictEqual(await ended, [0, null])
+    assert.match(shown, /password: \s+\S+ info {2}main {4}stopped before anything was started\s+$/u)
+    assert.isFalse(existsSync(lockFileOf(data)))
+  })
+
   it("leaves the data to one centre at a time", async () => {
     const first = run()
     await first.says(/Carillon is ready/u)
@@ -128,6 +167,15 @@ describe("the supervisor", () => {
       /2 settings are wrong\.\n.*http\.prot: unknown setting; did you mean http\.port\?|sip\.port/u
     )
     assert.isFalse(existsSync(join(data, "run")))
+  })
+
+  it("names a folder that can be made nowhere", async () => {
+    const centre = run(["--data", "/proc/nope/data"])
+    assert.strictEqual(await centre.ended, 1)
+    assert.match(
+      centre.output(),
+      /cannot start: dataDir: \/proc\/nope\/data cannot be written: nothing can be made in \/proc\n$/u
+    )
   })
 
   it("names a folder that is not there", async () => {

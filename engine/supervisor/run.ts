@@ -86,6 +86,10 @@ const superviseUntilSignal = async (
   const password = await adminPassword(join(paths.data, "accounts.csv"), {
     environment: process.env["CARILLON_ADMIN_PASSWORD"]
   })
+  if (password === undefined) {
+    log.line("info", "stopped before anything was started")
+    return 0
+  }
   const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
   let centre: Centre | undefined
   const spawned = new Map<string, number>()
@@ -96,6 +100,8 @@ const superviseUntilSignal = async (
   const life = Effect.gen(function* () {
     centre = yield* startCentre({ specs, start, log, onSpawned })
     log.raw(announcement(settings, paths, centre.facts))
+    // What the demo prints next is about a centre that the reader has seen to be ready.
+    yield* Effect.promise(() => log.flush(FLUSH_WITHIN_MS))
     const ready: CentreReady = {
       _tag: "CentreReady",
       baseUrl: baseUrlOf(settings),

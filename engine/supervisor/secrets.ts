@@ -23,33 +23,40 @@ const ADMIN_PASSWORD_LENGTH = 8
 
 /**
  * The first administrator's password: from the environment, or asked for at a terminal when the centre has no accounts yet.
- * "" leaves it to the core, which makes one up if the database turns out to be empty.
+ * "" leaves it to the core, which makes one up if the database turns out to be empty. Undefined: Ctrl-C, nothing shall start.
  */
-export const adminPassword = async (accountsFile: string, asked: { readonly environment: string | undefined }) => {
+export const adminPassword = async (
+  accountsFile: string,
+  asked: { readonly environment: string | undefined }
+): Promise<string | undefined> => {
   if (asked.environment !== undefined) return asked.environment
   if (existsSync(accountsFile) || !process.stdin.isTTY || !process.stdout.isTTY) return ""
   process.stdout.write("This centre is new. Password of its administrator (user admin), or Enter for a random one:\n")
   while (true) {
     const answer = await askHidden("  password: ")
-    if (answer === "" || answer.length >= ADMIN_PASSWORD_LENGTH) return answer
+    if (answer === undefined || answer === "" || answer.length >= ADMIN_PASSWORD_LENGTH) return answer
     process.stdout.write(`  at least ${ADMIN_PASSWORD_LENGTH} characters, please\n`)
   }
 }
 
-/** Reads a line without showing it. Ctrl-C and Ctrl-D give the random one; a second Ctrl-C ends the start as always. */
-const askHidden = (prompt: string): Promise<string> =>
+/** Reads a line without showing it. Ctrl-D is an empty one, Ctrl-C undefined. */
+const askHidden = (prompt: string): Promise<string | undefined> =>
   new Promise((resolve) => {
-    process.stdout.write(prompt)
     const silent = new Writable({ write: (_chunk, _encoding, done) => done() })
     const lines = createInterface({ input: process.stdin, output: silent, terminal: true })
-    let answer = ""
+    let answer: string | undefined = ""
     lines.once("line", (line) => {
       answer = line
       lines.close()
     })
-    lines.once("SIGINT", () => lines.close())
+    lines.once("SIGINT", () => {
+      answer = undefined
+      lines.close()
+    })
     lines.once("close", () => {
       process.stdout.write("\n")
       resolve(answer)
     })
+    // Last: whoever sees it may type, and a Ctrl-C is ours only from here on.
+    process.stdout.write(prompt)
   })
