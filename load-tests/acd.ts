@@ -22,7 +22,7 @@ export interface Acd {
 }
 
 /** Each of the three is measured this many times. */
-const SAMPLES = 200
+export const SAMPLES = 200
 /** Between two measured calls, so that each meets a quiet centre: the figure is a delay, not a throughput. */
 const BETWEEN_MS = 60
 const STUCK_AFTER_MS = 10_000
@@ -34,9 +34,9 @@ const STUCK_AFTER_MS = 10_000
  */
 export const acd = async (
   centre: Centre,
-  options: { readonly agents: number; readonly say: (line: string) => void; readonly samples?: number }
+  options: { readonly agents: number; readonly say: (line: string) => void; readonly samples: number }
 ): Promise<Acd> => {
-  const samples = options.samples ?? SAMPLES
+  const { samples } = options
   const crowd = await gather({ centre, count: options.agents, pickUp: () => 0, say: options.say })
   const callers = new Callers(crowd, centre)
   try {

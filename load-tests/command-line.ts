@@ -6,52 +6,62 @@ export interface Measured {
   readonly held: boolean
 }
 
-export type Measure = (
-  say: (line: string) => void,
-  centre: Centre | undefined,
-  numbers: Readonly<Record<string, number>>
-) => Promise<Measured>
+export type Numbers = Readonly<Record<string, number>>
+
+export type Measure = (say: (line: string) => void, centre: Centre | undefined, numbers: Numbers) => Promise<Measured>
+
+/** One thing that a command can measure. */
+export interface Profile {
+  /** What it does and promises, in one line. */
+  readonly about: string
+  /** The numbers it takes, each with what it is when not said. */
+  readonly numbers: Readonly<Record<string, { readonly default: number; readonly about: string }>>
+  readonly measure: Measure
+}
 
 const USAGE = `  --json                 print the result as one JSON line (default: readable)
+  --help                 this text
   --centre URL           measure a running centre instead of a throw-away one; then also
   --sip HOST:PORT        its SIP address
   --realm REALM          its SIP realm (default carillon)
   --accounts FILE        its accounts.csv
   --admin-password PW    or CARILLON_ADMIN_PASSWORD
-  --NAME N               a number the profile takes (agents, calls, samples, seeds …)`
+`
 
 /**
  * The one way every measuring command is called: `<name> <profile> [flags]`. Progress goes to stderr, one JSON line to stdout,
- * and the exit code is 0 only when what the profile promises held.
+ * and the exit code is 0 only when what the profile promises held; 2 when it was called wrongly.
  */
-export const commandLine = async (name: string, profiles: Readonly<Record<string, Measure>>): Promise<void> => {
+export const commandLine = async (name: string, profiles: Readonly<Record<string, Profile>>): Promise<void> => {
   const fail = (line: string): never => {
-    process.stderr.write(`${line}\n`)
+    process.stderr.write(`${name}: ${line}\n`)
     process.exit(2)
   }
-  const { flags, profile } = readFlags(process.argv.slice(2), fail)
-  const measure = profiles[profile ?? ""]
-  if (measure === undefined)
-    return fail(`${name}: no profile "${profile ?? ""}"; there are: ${Object.keys(profiles).join(", ")}\n${USAGE}`)
+  const words = process.argv.slice(2)
+  if (words.includes("--help") || words.includes("-h")) {
+    process.stdout.write(usage(name, profiles))
+    return
+  }
+  const { flags, word } = readFlags(words, fail)
+  const names = Object.keys(profiles).join(", ")
+  const profile = Object.hasOwn(profiles, word ?? "") ? profiles[word!] : undefined
+  if (profile === undefined)
+    return fail(
+      `${word === undefined ? "no profile named" : `no profile "${word}"`}; there are: ${names} (--help says more)`
+    )
+  const numbers = numbersOf(word!, profile, flags, fail)
+  const centre = centreOf(flags, fail)
   const started = performance.now()
   const say = (line: string) => {
     process.stderr.write(`[${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s] ${line}\n`)
   }
-  const numbers = Object.fromEntries(
-    Object.entries(flags)
-      .filter(([key, value]) => !TEXT_FLAGS.has(key) && value !== "")
-      .map(([key, value]) => [
-        key,
-        /^\d+$/u.test(value) ? Number(value) : fail(`--${key} takes a number, not "${value}"`)
-      ])
-  ) as Record<string, number>
   process.once("SIGINT", () => {
     say("stopped by Ctrl-C")
     void stopStartedCentres().finally(() => process.exit(130))
   })
   try {
-    const { held, result } = await measure(say, centreOf(flags, fail), numbers)
-    process.stdout.write(`${"json" in flags ? JSON.stringify(result) : JSON.stringify(result, undefined, 2)}\n`)
+    const { held, result } = await profile.measure(say, centre, numbers)
+    process.stdout.write(`${flags.has("json") ? JSON.stringify(result) : JSON.stringify(result, undefined, 2)}\n`)
     if (!held) say("NOT what was promised")
     process.exitCode = held ? 0 : 1
   } catch (error) {
@@ -60,10 +70,20 @@ export const commandLine = async (name: string, profiles: Readonly<Record<string
   }
 }
 
-const TEXT_FLAGS = new Set(["json", "centre", "sip", "realm", "accounts", "admin-password"])
+const usage = (name: string, profiles: Readonly<Record<string, Profile>>): string => {
+  const told = Object.entries(profiles).flatMap(([word, { about, numbers }]) => [
+    `  ${word.padEnd(22)} ${about}`,
+    ...Object.entries(numbers).map(([key, each]) => `    --${key} N`.padEnd(24) + ` ${each.about} (${each.default})`)
+  ])
+  return `npm run ${name} -- PROFILE [options]\n${told.join("\n")}\n${USAGE}`
+}
+
+const TEXT_FLAGS = ["centre", "sip", "realm", "accounts", "admin-password"]
+
+type Flags = ReadonlyMap<string, string>
 
 const readFlags = (words: ReadonlyArray<string>, fail: (line: string) => never) => {
-  const flags: Record<string, string> = {}
+  const flags = new Map<string, string>()
   let profile: string | undefined
   for (let n = 0; n < words.length; n++) {
     const word = words[n]!
@@ -72,27 +92,42 @@ const readFlags = (words: ReadonlyArray<string>, fail: (line: string) => never) 
       profile = word
       continue
     }
-    const [key, inline] = word.slice(2).split("=", 2)
-    if (key === "json") flags[key] = ""
+    const equals = word.indexOf("=")
+    const key = word.slice(2, equals < 0 ? undefined : equals)
+    if (key === "json") flags.set(key, "")
     else {
-      const value = inline ?? words[++n]
-      if (value === undefined) fail(`--${key} needs a value`)
-      flags[key!] = value!
+      const value = equals < 0 ? words[++n] : word.slice(equals + 1)
+      if (value === undefined) return fail(`--${key} needs a value`)
+      flags.set(key, value)
     }
   }
-  return { flags, profile }
+  return { flags, word: profile }
 }
 
-const centreOf = (flags: Readonly<Record<string, string>>, fail: (line: string) => never): Centre | undefined => {
-  const baseUrl = flags["centre"]
+const numbersOf = (word: string, { numbers }: Profile, flags: Flags, fail: (line: string) => never): Numbers => {
+  for (const [key, value] of flags) {
+    if (key === "json" || TEXT_FLAGS.includes(key)) continue
+    if (!Object.hasOwn(numbers, key)) {
+      const known = [...Object.keys(numbers), ...TEXT_FLAGS, "json", "help"].map((each) => `--${each}`)
+      fail(`${word} knows no option --${key}; it takes ${known.join(", ")}`)
+    }
+    if (!/^[1-9]\d{0,8}$/u.test(value)) fail(`--${key} takes a whole number from 1, not "${value}"`)
+  }
+  return Object.fromEntries(
+    Object.entries(numbers).map(([key, each]) => [key, flags.has(key) ? Number(flags.get(key)) : each.default])
+  )
+}
+
+const centreOf = (flags: Flags, fail: (line: string) => never): Centre | undefined => {
+  const baseUrl = flags.get("centre")
   if (baseUrl === undefined) return undefined
-  const [address, port] = (flags["sip"] ?? fail("--centre needs --sip HOST:PORT")).split(":")
+  const [address, port] = (flags.get("sip") ?? fail("--centre needs --sip HOST:PORT")).split(":")
   return joinCentre({
     baseUrl: baseUrl.replace(/\/$/u, ""),
     sip: { address: address!, port: Number(port ?? 5060) },
-    realm: flags["realm"] ?? "carillon",
-    accountsFile: flags["accounts"] ?? fail("--centre needs --accounts FILE"),
+    realm: flags.get("realm") ?? "carillon",
+    accountsFile: flags.get("accounts") ?? fail("--centre needs --accounts FILE"),
     adminPassword:
-      flags["admin-password"] ?? process.env["CARILLON_ADMIN_PASSWORD"] ?? fail("--centre needs --admin-password")
+      flags.get("admin-password") ?? process.env["CARILLON_ADMIN_PASSWORD"] ?? fail("--centre needs --admin-password")
   })
 }

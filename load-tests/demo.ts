@@ -53,6 +53,7 @@ const centre = () => {
 const main = async () => {
   const options = centre()
   const crowd = await gather({
+    signedInToo: true,
     ...options,
     pickUp: () => (Math.random() < MISSED_SHARE ? "never" : 1_500 + Math.random() * 5_000),
     say

@@ -124,7 +124,13 @@ const settledRecords = async (crowd: Crowd, numbers: ReadonlySet<string>): Promi
 }
 
 if (import.meta.main) {
-  await commandLine("drill", { core: drillCoreCommand })
+  await commandLine("drill", {
+    core: {
+      about: `kills the core with -9 while ${TALKING} calls talk and ${WAITING} wait: nobody loses a call, a place or a record`,
+      numbers: {},
+      measure: drillCoreCommand
+    }
+  })
 }
 
 async function drillCoreCommand(say: (line: string) => void, centreNamed: Centre | undefined) {

@@ -1,4 +1,4 @@
-import { acd } from "./acd.ts"
+import { acd, SAMPLES } from "./acd.ts"
 import { type Centre, startCentre } from "./centre.ts"
 import { commandLine, type Measure } from "./command-line.ts"
 import { firstCall } from "./first-call.ts"
@@ -24,36 +24,51 @@ const on =
  */
 const MOST_GROWTH_MB_PER_HOUR = 20
 
+const agents = { default: 30, about: "agents who sign in" }
+
 await commandLine("load", {
-  "first-call": on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
-    const result = await firstCall(centre, {
-      calls: numbers["calls"] ?? 60,
-      agents: numbers["agents"] ?? 30,
-      everyMs: numbers["every-ms"] ?? 300,
-      say
+  "first-call": {
+    about: "calls through the hotline, with tones both ways: every one answered, recorded and in the records",
+    numbers: {
+      calls: { default: 60, about: "callers" },
+      agents,
+      "every-ms": { default: 300, about: "milliseconds between two callers" }
+    },
+    measure: on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
+      const { agents: count, calls, "every-ms": everyMs } = numbers as Record<"agents" | "calls" | "every-ms", number>
+      const result = await firstCall(centre, { calls, agents: count, everyMs, say })
+      const { answered, audioOk, lost, recorded, records } = result
+      return { result, held: lost === 0 && audioOk === answered && recorded === answered && records === answered }
     })
-    const { answered, audioOk, lost, recorded, records } = result
-    return { result, held: lost === 0 && audioOk === answered && recorded === answered && records === answered }
-  }),
-  acd: on("config/seed/straight-to-queue.yaml", async (centre, say, _named, numbers) => {
-    const result = await acd(centre, {
-      agents: numbers["agents"] ?? 30,
-      say,
-      ...(numbers["samples"] === undefined ? {} : { samples: numbers["samples"] })
+  },
+  acd: {
+    about:
+      "INVITE in to INVITE out in ms: to idle agents, to agents just freed, to agents just ready; nobody lost or stuck",
+    numbers: { agents, samples: { default: SAMPLES, about: "of each of the three" } },
+    measure: on("config/seed/straight-to-queue.yaml", async (centre, say, _named, numbers) => {
+      const { agents: count, samples } = numbers as Record<"agents" | "samples", number>
+      const result = await acd(centre, { agents: count, samples, say })
+      // Latencies are figures, held by budgets.yaml on a quiet machine; a lost or stuck caller breaks a promise anywhere.
+      return { result, held: result.lost === 0 && result.stuck === 0 }
     })
-    // Latencies are figures, not promises; a lost or stuck caller breaks one.
-    return { result, held: result.lost === 0 && result.stuck === 0 }
-  }),
-  soak: on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
-    const minutes = numbers["minutes"] ?? 20
-    if (minutes < SHORTEST_MINUTES)
-      throw new Error(`--minutes ${minutes}: a trend of memory needs ${SHORTEST_MINUTES} minutes at least`)
-    const result = await soak(centre, {
-      minutes,
-      agents: numbers["agents"] ?? 30,
-      mostGrowthMbPerHour: numbers["most-growth"] ?? MOST_GROWTH_MB_PER_HOUR,
-      say
+  },
+  soak: {
+    about: "a day's load for minutes: no call lost, and the memory of core and switch level",
+    numbers: {
+      minutes: { default: 20, about: `minutes, at least ${SHORTEST_MINUTES}` },
+      agents,
+      "most-growth": { default: MOST_GROWTH_MB_PER_HOUR, about: "MB an hour that live memory may grow" }
+    },
+    measure: on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
+      const {
+        agents: count,
+        minutes,
+        "most-growth": mostGrowthMbPerHour
+      } = numbers as Record<"agents" | "minutes" | "most-growth", number>
+      if (minutes < SHORTEST_MINUTES)
+        throw new Error(`--minutes ${minutes}: a trend of memory needs ${SHORTEST_MINUTES} minutes at least`)
+      const result = await soak(centre, { minutes, agents: count, mostGrowthMbPerHour, say })
+      return { result, held: result.lost === 0 && result.restarts === 0 && result.flat }
     })
-    return { result, held: result.lost === 0 && result.restarts === 0 && result.flat }
-  })
+  }
 })

@@ -23,17 +23,28 @@ export interface Crowd {
   readonly stop: () => Promise<void>
 }
 
-/** Gathers `count` agents (registered, signed in, not yet ready) and a trunk of callers. */
+/**
+ * Gathers `count` agents (registered, signed in, not yet ready) and a trunk of callers. Only agents who are signed out: behind
+ * the others of a running centre a person may be at work. When the crowd stops they are signed out again, so that the centre
+ * is left with nobody who cannot be reached.
+ */
 export const gather = async (options: {
   readonly centre: Centre
   readonly count: number
   readonly pickUp: (agentIndex: number, leg: Leg) => PickUp
   readonly say: (line: string) => void
+  /** Agents who are signed in as well: those of a demo whose people were gone for a moment. */
+  readonly signedInToo?: boolean
 }): Promise<Crowd> => {
-  const { centre, count, pickUp, say } = options
+  const { centre, count, pickUp, say, signedInToo = false } = options
   const metronome = makeMetronome()
-  const numbers = [...centre.accounts.keys()].filter((user) => /^\d+$/u.test(user)).slice(0, count)
-  if (numbers.length < count) throw new Error(`the centre has ${numbers.length} agents' accounts, ${count} are needed`)
+  const admin = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
+  const free = new Set(
+    (await admin.agents()).flatMap(({ id, state }) => (signedInToo || state === "signed-out" ? [id as string] : []))
+  )
+  const numbers = [...centre.accounts.keys()].filter((user) => free.has(user)).slice(0, count)
+  if (numbers.length < count)
+    throw new Error(`the centre has ${numbers.length} signed-out agents with accounts, ${count} are needed`)
   say(`signing in ${count} agents`)
   const agents = await inParallel(numbers, SIGN_IN_WIDTH, (number, index) =>
     Agent.start({
@@ -53,13 +64,14 @@ export const gather = async (options: {
     metronome,
     onCall: (leg) => trunk.hangUp(leg)
   })
-  const admin = await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
   return {
     agents,
     trunk,
     admin,
     stop: async () => {
       for (const leg of trunk.legs) trunk.hangUp(leg)
+      // Each does what it can: a centre that a test has stopped answers nobody.
+      await Promise.all(agents.map((agent) => agent.panel.ask(agent.number, { _tag: "SignOut" }).catch(() => {})))
       await Promise.all(agents.map((agent) => agent.stop()))
       trunk.close()
     }
