@@ -5,7 +5,7 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import { FromWorker, ToWorker } from "../runtime/worker-messages.ts"
 import { byLines, type Log } from "./log.ts"
-import { permissionFlags, type WorkerSpec } from "./manifest.ts"
+import { nodeFlags, type WorkerSpec } from "./manifest.ts"
 
 /** How a start came out. `setting` is named when the worker says that it would not help to try again. */
 export type Started =
@@ -48,7 +48,7 @@ export interface Home {
 
 export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: Log): Child => {
   const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]))
-  const child = spawn(process.execPath, [...permissionFlags(spec.rights), join(root, spec.entry)], {
+  const child = spawn(process.execPath, [...nodeFlags(spec), join(root, spec.entry)], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
     env: { ...environment, TZ: timeZone, NODE_COMPILE_CACHE: cache }

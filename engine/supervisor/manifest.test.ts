@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
 import { ranks } from "./centre.ts"
-import { manifest, permissionFlags } from "./manifest.ts"
+import { manifest, nodeFlags, permissionFlags } from "./manifest.ts"
 
 const paths = pathsOf(defaults, "/house")
 const names = (settings = defaults) => ranks(manifest(settings, paths)).map((rank) => rank.map(({ name }) => name))
@@ -45,6 +45,14 @@ describe("the manifest", () => {
       assert.notInclude(rights.read, "/house")
       assert.notInclude(rights.read, "/house/data")
     }
+  })
+
+  it("bounds the young generation of core and switch, whose pauses callers and agents feel", () => {
+    const bounded = manifest(defaults, paths).filter((spec) => nodeFlags(spec).includes("--max-semi-space-size=16"))
+    assert.deepStrictEqual(
+      bounded.map(({ name }) => name),
+      ["switch", "core"]
+    )
   })
 
   it("becomes node's flags, one a folder, nothing allowed that is not named", () => {
