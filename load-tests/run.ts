@@ -17,13 +17,6 @@ const on =
     }
   }
 
-/**
- * Two calls a second are 7,200 an hour. Names of ended legs and actors are kept up to their limits, at most 1.1 kB a call
- * (workers/thousand-calls.test.ts): 8 MB. What is live when one call more is open, or one function more is compiled, makes
- * as much again over a quarter of an hour. A leak of 3 kB a call is beyond it; the one that the soak was written for had 9.
- */
-const MOST_GROWTH_MB_PER_HOUR = 20
-
 const agents = { default: 30, about: "agents who sign in" }
 
 await commandLine("load", {
@@ -54,21 +47,15 @@ await commandLine("load", {
   },
   soak: {
     about: "a day's load for minutes: no call lost, and the memory of core and switch level",
-    numbers: {
-      minutes: { default: 20, about: `minutes, at least ${SHORTEST_MINUTES}` },
-      agents,
-      "most-growth": { default: MOST_GROWTH_MB_PER_HOUR, about: "MB an hour that live memory may grow" }
-    },
-    measure: on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
-      const {
-        agents: count,
-        minutes,
-        "most-growth": mostGrowthMbPerHour
-      } = numbers as Record<"agents" | "minutes" | "most-growth", number>
+    numbers: { minutes: { default: 20, about: `minutes, at least ${SHORTEST_MINUTES}` }, agents },
+    measure: async (say, named, numbers) => {
+      const { agents: count, minutes } = numbers as Record<"agents" | "minutes", number>
       if (minutes < SHORTEST_MINUTES)
         throw new Error(`--minutes ${minutes}: a trend of memory needs ${SHORTEST_MINUTES} minutes at least`)
-      const result = await soak(centre, { minutes, agents: count, mostGrowthMbPerHour, say })
-      return { result, held: result.lost === 0 && result.restarts === 0 && result.flat }
-    })
+      return on("config/seed/small-centre.yaml", async (centre) => {
+        const result = await soak(centre, { minutes, agents: count, say })
+        return { result, held: result.lost === 0 && result.restarts === 0 && result.flat }
+      })(say, named, numbers)
+    }
   }
 })
