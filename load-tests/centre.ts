@@ -6,6 +6,10 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
 import { pause, until } from "./crowd/wait.ts"
+import { reachLoopbackDirectly } from "./loopback.ts"
+
+// Everybody here who talks to a centre has it from this file.
+reachLoopbackDirectly()
 
 /** A centre under test: one that was started for it and goes away with it, or one that runs anyway. */
 export interface Centre {

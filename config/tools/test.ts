@@ -56,8 +56,12 @@ const main = (root: string): number => {
     {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
-      // What tests start by name is this checkout's, also when they are not run by npm.
-      env: { ...process.env, PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter) }
+      // What tests start by name is this checkout's, also when they are not run by npm; and no proxy reaches their servers.
+      env: {
+        ...process.env,
+        PATH: [join(root, "node_modules/.bin"), process.env["PATH"]].join(delimiter),
+        NODE_USE_ENV_PROXY: undefined
+      }
     }
   )
   let counted: Count = { passed: 0, failed: 1, skipped: [] }
