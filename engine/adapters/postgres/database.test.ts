@@ -90,6 +90,19 @@ describe("the port", () => {
     assert.isTrue(up)
   })
 
+  it("makes its tables in an empty database without a line in the server's log that looks like a fault", async () => {
+    const url = await server.fresh()
+    const before = server.complaints()
+    const prepared = Effect.gen(function* () {
+      yield* prepareDatabase(yield* openDatabase(url), url)
+    }).pipe(Effect.scoped)
+    await Effect.runPromise(prepared)
+    await Effect.runPromise(prepared)
+    assert.deepStrictEqual(server.complaints(), before)
+    await asked(url, "select nonsense")
+    assert.strictEqual(server.complaints().length, before.length + 1)
+  })
+
   it("refuses a database that does not exist, by name and without the password", async () => {
     const url = server.url.replace("carillon@localhost/postgres", "carillon:secret@localhost/missing")
     const refused = await Effect.runPromise(

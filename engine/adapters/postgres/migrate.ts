@@ -17,7 +17,7 @@ export class DatabaseNewer extends Error {
 
 /**
  * Brings the database to this version's tables, alone: whoever comes second waits for an advisory lock. Answers how many
- * migrations were done. A database that is up to date costs one query. Throws {@link DatabaseNewer}, or the driver's error.
+ * migrations were done. A database that is up to date costs two queries. Throws {@link DatabaseNewer}, or the driver's error.
  */
 export const migrate = async (db: Kysely<never>, url: string): Promise<number> => {
   const known = Object.keys(MIGRATIONS)
@@ -43,13 +43,12 @@ export const migrate = async (db: Kysely<never>, url: string): Promise<number> =
   }
 }
 
+/** Asks for the table first: PostgreSQL writes a query for one that is not there into its log, as an error. */
 const migrationsDone = async (db: Kysely<never>): Promise<ReadonlyArray<string>> => {
-  try {
-    const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(db)
-    return rows.map(({ name }) => name)
-  } catch (error) {
-    const undefinedTable = "42P01"
-    if ((error as { readonly code?: string }).code === undefinedTable) return []
-    throw error
-  }
+  const found = await sql<{
+    readonly there: boolean
+  }>`select to_regclass('kysely_migration') is not null as there`.execute(db)
+  if (found.rows[0]?.there !== true) return []
+  const { rows } = await sql<{ readonly name: string }>`select name from kysely_migration order by name`.execute(db)
+  return rows.map(({ name }) => name)
 }

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from "node:child_process"
-import { chownSync, mkdtempSync, rmSync } from "node:fs"
+import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { npmsFolder, runnablePrograms } from "../postgres-programs/programs.ts"
@@ -14,6 +14,8 @@ export interface TestPostgres {
   readonly remove: () => Promise<void>
   /** A new empty database beside the others; answers its URL. */
   readonly fresh: () => Promise<string>
+  /** Lines of the server's log that an operator would take for a fault. */
+  readonly complaints: () => ReadonlyArray<string>
 }
 
 /** PostgreSQL refuses to run as root; nobody is on every Linux. */
@@ -40,12 +42,15 @@ export const startPostgres = async (): Promise<TestPostgres> => {
   let server: ReturnType<typeof spawn> | undefined
   let databases = 0
 
+  const logFile = join(folder, "log")
   const start = async () => {
+    const log = openSync(logFile, "a")
     server = spawn(programs.postgres, ["-D", data, "-k", folder, "-c", "listen_addresses=", "-c", "fsync=off"], {
       ...user,
       cwd: folder,
-      stdio: "ignore"
+      stdio: ["ignore", "ignore", log]
     })
+    closeSync(log)
     const db = connect(urlOf("postgres"), 1)
     try {
       for (;;) {
@@ -77,6 +82,10 @@ export const startPostgres = async (): Promise<TestPostgres> => {
     url: urlOf("postgres"),
     kill,
     start,
+    complaints: () =>
+      readFileSync(logFile, "utf8")
+        .split("\n")
+        .filter((line) => /(ERROR|FATAL|PANIC):/u.test(line)),
     fresh: async () => {
       const name = `fresh_${++databases}`
       const db = connect(urlOf("postgres"), 1)
