@@ -216,6 +216,21 @@ describe("the place of its data", () => {
   })
 })
 
+it("a user without a name is told so", { skip: !root }, async () => {
+  const NAMELESS = 54_321
+  const data = folder(0o700)
+  chownSync(data, NAMELESS, NAMELESS)
+  const programs = join(folder(), "programs")
+  copyPrograms(npmsFolder()!, programs)
+  const holder = fork(join(import.meta.dirname, "testdata/hold.ts"), [data, programs, String(NAMELESS)], {
+    execArgv: []
+  })
+  const ended = once(holder, "exit")
+  const [{ refused }] = (await once(holder, "message")) as [{ refused: string }]
+  assert.match(refused, /^database\.url: .* user 54321 has none: give it a line in \/etc\/passwd, /u)
+  assert.deepStrictEqual(await ended, [1, null])
+})
+
 describe("a checkout in a folder that others cannot enter, as root with umask 077", () => {
   const umask = process.umask()
   afterAll(() => void process.umask(umask))

@@ -49,6 +49,12 @@ export const makeCluster = (place: Place, password: string): void => {
       ],
       { ...spawnAs(owner), cwd: "/", env: ENVIRONMENT, encoding: "utf8", timeout: INITDB_WITHIN_MS }
     )
+    const nameless = /could not look up effective user ID (\d+)/u.exec(made.stderr ?? "")
+    if (nameless !== null)
+      throw new PostgresRefused({
+        setting: "database.url",
+        message: `PostgreSQL asks the system for the name of its user, and user ${nameless[1]} has none: give it a line in /etc/passwd, start as a user who has one, or name a database`
+      })
     if (made.status !== 0)
       throw new PostgresRefused({
         setting: "dataDir",

@@ -20,6 +20,14 @@ await Effect.runPromise(
       process.once("message", () => resume(Effect.void))
       process.once("disconnect", () => resume(Effect.void))
     })
-  }).pipe(Effect.scoped)
+  }).pipe(
+    Effect.scoped,
+    Effect.catchTag("PostgresRefused", ({ message, setting }) =>
+      Effect.sync(() => {
+        process.send?.({ refused: `${setting}: ${message}` })
+        process.exitCode = 1
+      })
+    )
+  )
 )
 process.disconnect?.()
