@@ -24,6 +24,10 @@ const LOCK_WITHIN_S = 60
 export const missing = (path = process.env["PATH"] ?? ""): ReadonlyArray<Helper> =>
   helpers.filter(({ program }) => !path.split(delimiter).some((folder) => isExecutable(join(folder, program))))
 
+/** What a person types to have them. */
+export const installCommand = (wanted: ReadonlyArray<Helper>): string =>
+  `apt-get install --no-install-recommends ${wanted.map(({ debianPackage }) => debianPackage).join(" ")}`
+
 /** Installs what is missing. Returns what still is, with the reason in one line. */
 export const ensureHelpers = (
   say: (line: string) => void

@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
-import { count } from "./test.ts"
-import { helpers, missing } from "./debian.ts"
+import { count, lastLine } from "./test.ts"
+import { helpers, installCommand, missing } from "./debian.ts"
 
 const file = (name: string, status: string, ...tests: ReadonlyArray<string>) => ({
   name: `/house/${name}`,
@@ -20,6 +20,18 @@ describe("the count at the end of npm test", () => {
     assert.strictEqual(count({ testResults: [file("a.test.ts", "failed")] }, "/house").failed, 1)
     assert.strictEqual(count({ testResults: [file("a.test.ts", "failed", "passed")] }, "/house").failed, 1)
   })
+})
+
+it("the last line counts those that did not run, if there are any", () => {
+  assert.strictEqual(lastLine({ passed: 12, failed: 0, skipped: [] }), "12 passed, 0 failed")
+  assert.strictEqual(lastLine({ passed: 12, failed: 1, skipped: ["a", "b"] }), "12 passed, 1 failed, 2 skipped")
+})
+
+it("names the command that installs what is missing", () => {
+  assert.strictEqual(
+    installCommand(missing("/nowhere")),
+    "apt-get install --no-install-recommends sip-tester baresip chromium"
+  )
 })
 
 it("misses every program where there is none", () => {

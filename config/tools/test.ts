@@ -1,5 +1,6 @@
 /**
- * `npm test`: everything by vitest, and one line at the end, "N passed, N failed". What could not run is named before it.
+ * `npm test`: everything by vitest, and one line at the end, "N passed, N failed", with ", N skipped" when some were. What could not
+ * run is named before it.
  * Arguments are vitest's: `npm test -- engine/softswitch`.
  */
 import { spawnSync } from "node:child_process"
@@ -7,7 +8,7 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join, relative, resolve } from "node:path"
 import { buildScreens, isStale } from "./build-screens.ts"
-import { ensureHelpers } from "./debian.ts"
+import { ensureHelpers, installCommand } from "./debian.ts"
 
 /** The part of vitest's JSON report (Jest's format) that is read here. */
 export interface Report {
@@ -42,6 +43,10 @@ export const count = (report: Report, root: string): Count => {
   return { passed, failed, skipped }
 }
 
+/** The last line of the output, for people and programs. */
+export const lastLine = ({ failed, passed, skipped }: Count): string =>
+  `${passed} passed, ${failed} failed${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const main = (root: string): number => {
@@ -72,10 +77,11 @@ const main = (root: string): number => {
   }
   rmSync(folder, { recursive: true, force: true })
   for (const helper of helpers.missing) say(`not tested with ${helper.program} (${helper.for}): ${helpers.reason}`)
+  if (helpers.missing.length > 0) say(`to test with them too, as root: ${installCommand(helpers.missing)}`)
   for (const name of counted.skipped) say(`skipped: ${name}`)
   // Something outside any test may have failed: an error that nobody caught.
   const failed = Math.max(counted.failed, (run.status ?? 1) === 0 && built ? 0 : 1)
-  process.stdout.write(`${counted.passed} passed, ${failed} failed\n`)
+  process.stdout.write(`${lastLine({ ...counted, failed })}\n`)
   return failed === 0 ? 0 : 1
 }
 
