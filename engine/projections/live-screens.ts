@@ -1,13 +1,15 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
+import { kinds } from "#actors/kinds.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
-import { placeOf, type Scene } from "./board.ts"
+import type { Scene } from "./board.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
@@ -49,6 +51,13 @@ interface Watched {
   shown: TopicState | undefined
 }
 
+const put = <S>(states: Map<string, S>, id: string, state: S | undefined): void => {
+  if (state === undefined) states.delete(id)
+  else states.set(id, state)
+}
+
+const showsOf = new Map(kinds.map(({ name, shows }) => [name, shows]))
+
 /**
  * The screens, kept up step by step: only what a step touched is drawn again, however many agents there are, and only for
  * topics that somebody watches. Drawing happens when asked for, so ten steps of one agent in one turn are one drawing.
@@ -74,8 +83,7 @@ export const makeLiveScreens = (begin: {
 
   const scene = (): Scene => ({ centre, agents, queues, calls, counts, links, records })
 
-  const moveCall = (before: CallState | undefined, after: CallState | undefined): void => {
-    const [from, to] = [placeOf(before), placeOf(after)]
+  const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
     calls = { ...calls }
     if (from !== undefined) calls[from]--
@@ -83,11 +91,28 @@ export const makeLiveScreens = (begin: {
     touched.add("calls")
   }
 
+  /** What each part of a topic is drawn from. A kind of actor says which parts it touches, and is taken at its word. */
+  const parts: Readonly<Record<string, (id: string, before: unknown, after: unknown) => void>> = {
+    "board agents": (id, _, after) => {
+      put(agents, id, after as AgentState | undefined)
+      touched.add(`agent/${id}`)
+    },
+    "board queues": (id, _, after) => {
+      put(queues, id, after as QueueState | undefined)
+      touched.add(`queue/${id}`)
+    },
+    "board calls": (_, before, after) =>
+      moveCall(whereaboutsOf(before as CallState | undefined), whereaboutsOf(after as CallState | undefined)),
+    // A desk is drawn with its agent's tile, which is a part of it.
+    "desk ": () => {}
+  }
+
   const see = (kind: string, id: string, before: unknown, after: unknown): void => {
-    if (kind === "agent") agents.set(id, after as AgentState)
-    else if (kind === "queue") queues.set(id, after as QueueState)
-    else if (kind === "call") moveCall(before as CallState | undefined, after as CallState | undefined)
-    if (kind === "agent" || kind === "queue") touched.add(`${kind}/${id}`)
+    for (const touch of showsOf.get(kind)?.(before as never, after as never, id) ?? []) {
+      const take = parts[`${touch.topic} ${touch.part}`]
+      if (take === undefined) throw new Error(`${kind}/${id} touches ${touch.topic} ${touch.part}, which no screen has`)
+      take(touch.id, before, after)
+    }
   }
 
   const turnTo = (next: DayCounts): void => {
@@ -124,7 +149,7 @@ export const makeLiveScreens = (begin: {
 
   return {
     step: ({ after, before, facts, id, kind, over }) => {
-      see(kind, id, before, over && kind === "call" ? undefined : after)
+      see(kind, id, before, over ? undefined : after)
       for (const fact of facts) count(fact)
     },
     links: (changed) => {
