@@ -124,7 +124,11 @@ const behaviour: Behaviour<State, Message, Command> = {
       const caller = { call, ...numbers, keys: "", attempts: 0, playbacks: 0, recording: null }
       return refused(caller, { at, cause, reason })
     },
-    LegsSeen: (state, { agents }) => [state, cleared(agents)],
+    // A caller nobody knows arrives first. Who is still here then has had their call, long ago: the switch missed its end.
+    LegsSeen: (state, { agents, caller }) => [
+      state,
+      [...(caller === null ? [] : [{ _tag: "ClearCaller" as const, cause: "NORMAL_CLEARING" }]), ...cleared(agents)]
+    ],
     AgentLegEstablished: lateLeg,
     AgentAccepted: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]],
     AgentAsked: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]]

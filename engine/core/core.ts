@@ -20,7 +20,8 @@ import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.t
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/day.ts"
 import { codecOf } from "../runtime/codec.ts"
-import { type House, makeHouse, type Restored } from "../runtime/house.ts"
+import type { Restored } from "../runtime/actors.ts"
+import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
 
@@ -37,7 +38,7 @@ const FIRST_SNAPSHOT_WITHIN = "1500 millis"
 const SETTLED_WITHIN = "1 second"
 
 export interface RunningCore {
-  readonly house: House
+  readonly house: Runtime
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
 }
@@ -57,7 +58,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const { centre, living, over, socketPath, timeZone } = options
   const telephony = yield* Telephony
   const database = yield* Database
-  const house = yield* makeHouse({ kinds: KINDS, request: telephony.request })
+  const house = yield* makeRuntime({
+    kinds: KINDS,
+    ports: { telephony: (_, request) => telephony.request(request) }
+  })
   house.restore(yield* restored(living), over)
 
   const screens = yield* liveScreens(centre, timeZone, house)
@@ -76,7 +80,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   let corrections = 0
   house.onStep((step) => {
     for (const fact of step.facts) if (fact._tag === "EngineCorrected") corrections++
-    screens.step(step)
+    screens.step({ ...step, over: step.ended })
     feed.touched()
   })
 
@@ -133,7 +137,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 })
 
 /** A report of the switch as messages. One that breaks the intake is dropped with its words in the log; the next one is heard. */
-const hearing = (house: House, centre: Centre) => {
+const hearing = (house: Runtime, centre: Centre) => {
   const look = {
     centre,
     stateOf: (address: Address) => house.peek(address),
@@ -178,7 +182,7 @@ const restored = Effect.fnUntraced(function* (living: ReadonlyArray<Living>) {
 })
 
 /** The day's counters come from the facts since midnight, everything else from the actors. */
-const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, house: House) {
+const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, house: Runtime) {
   const days = makeLocalDay(timeZone)
   const now = house.now()
   const inTimeMs = (queue: string) => (centre.queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000

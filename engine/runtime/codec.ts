@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import type { AnyKind, Tagged } from "./house.ts"
+import type { AnyKind, Tagged } from "./kind.ts"
 
 /** How one kind's states, messages and commands are written as JSON values and read back. */
 export interface KindCodec {

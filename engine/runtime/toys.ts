@@ -64,7 +64,7 @@ const behaviour: Behaviour<State, Message, Command> = {
 }
 
 export const kettle: Kind<State, Message, Command> = {
-  name: "call",
+  name: "kettle",
   initial: () => Empty.make({ boils: 0 }),
   transition: transitionOf(behaviour),
   handles: (state, message) => handles(behaviour, state, message),
@@ -81,7 +81,7 @@ export const kettle: Kind<State, Message, Command> = {
   over: (state) => state._tag === "Gone",
   perform: (_, command): ReadonlyArray<Output> =>
     command._tag === "PourInto"
-      ? [{ _tag: "Tell", to: `call/${command.into}`, message: { _tag: "Filled", boilMs: 1_000 } as never }]
+      ? [{ _tag: "Tell", to: `kettle/${command.into}` as never, message: { _tag: "Filled", boilMs: 1_000 } as never }]
       : [],
   state: State,
   message: Message,

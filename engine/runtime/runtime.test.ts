@@ -5,67 +5,68 @@ import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { Journal } from "../ports/Journal.ts"
-import type { TelephonyRequest } from "../ports/Telephony.ts"
 import { DEFECTS_PER_MINUTE, REST_MS } from "./defects.ts"
-import { type AnyKind, type Tagged, MAILBOX_LIMIT, makeHouse } from "./house.ts"
+import type { AnyKind, Tagged } from "./kind.ts"
+import { MAILBOX_LIMIT } from "./mailbox.ts"
+import { makeRuntime } from "./runtime.ts"
 import { kettle, makeMemoryJournal, State } from "./toys.ts"
 
 const fill = (boilMs = 1_000): Tagged => ({ _tag: "Filled", boilMs }) as Tagged
 const tag = (state: Tagged | undefined) => state?._tag
 
-const withHouse = <A>(
+const withRuntime = <A>(
   body: (room: {
-    readonly house: Effect.Success<ReturnType<typeof makeHouse>>
+    readonly runtime: Effect.Success<ReturnType<typeof makeRuntime>>
     readonly entries: ReturnType<typeof makeMemoryJournal>["entries"]
-    readonly requests: Array<TelephonyRequest>
+    readonly requests: Array<unknown>
   }) => Effect.Effect<A>,
   kind: AnyKind = kettle,
-  request?: (request: TelephonyRequest) => Effect.Effect<void>
+  request?: (request: unknown) => Effect.Effect<void>
 ) => {
   const { entries, layer } = makeMemoryJournal()
-  const requests: Array<TelephonyRequest> = []
+  const requests: Array<unknown> = []
   return Effect.gen(function* () {
-    const house = yield* makeHouse({
+    const runtime = yield* makeRuntime({
       kinds: [kind],
-      request: request ?? ((asked) => Effect.sync(() => void requests.push(asked)))
+      ports: { telephony: (_, asked) => request?.(asked) ?? Effect.sync(() => void requests.push(asked)) }
     })
-    house.startTimers()
-    return yield* body({ house, entries, requests })
+    runtime.startTimers()
+    return yield* body({ runtime, entries, requests })
   }).pipe(Effect.scoped, Effect.provide(layer))
 }
 
 describe("take, decide, write down, do", () => {
   it.effect("an actor begins with its first message and every step is written with its number", () =>
-    withHouse(({ entries, house }) =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
         yield* TestClock.setTime(5_000)
-        house.tell("call/a", fill())
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/a")), "Heating")
+        runtime.tell("kettle/a", fill())
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
         yield* TestClock.adjust(1_000)
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/a")), "Hot")
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Hot")
         assert.deepStrictEqual(
           entries.map(({ actor, at, message, sequence }) => [actor, sequence, at, (message as Tagged)._tag]),
           [
-            ["call/a", 1, 5_000, "Filled"],
-            ["call/a", 2, 6_000, "Boiled"]
+            ["kettle/a", 1, 5_000, "Filled"],
+            ["kettle/a", 2, 6_000, "Boiled"]
           ]
         )
       })
     )
   )
 
-  it.effect("the message of one actor's command reaches the other, stamped by the house's clock", () =>
-    withHouse(({ entries, house }) =>
+  it.effect("the message of one actor's command reaches the other, stamped by the runtime's clock", () =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
-        house.tell("call/a", fill())
-        yield* house.quiescent
+        runtime.tell("kettle/a", fill())
+        yield* runtime.quiescent
         yield* TestClock.adjust(1_000)
-        house.tell("call/a", { _tag: "Poured", into: "b" } as Tagged)
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/b")), "Heating")
-        assert.strictEqual(entries.find(({ actor }) => actor === "call/b")?.at, 1_000)
+        runtime.tell("kettle/a", { _tag: "Poured", into: "b" } as Tagged)
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/b")), "Heating")
+        assert.strictEqual(entries.find(({ actor }) => actor === "kettle/b")?.at, 1_000)
       })
     )
   )
@@ -76,14 +77,14 @@ describe("take, decide, write down, do", () => {
       ...kettle,
       perform: () => [{ _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } }]
     } as unknown as AnyKind
-    return withHouse(
-      ({ entries, house }) =>
+    return withRuntime(
+      ({ entries, runtime }) =>
         Effect.gen(function* () {
-          house.onStep(() => order.push(`written ${entries.length}`))
-          house.tell("call/a", fill(0))
-          yield* house.quiescent
+          runtime.onStep(() => order.push(`written ${entries.length}`))
+          runtime.tell("kettle/a", fill(0))
+          yield* runtime.quiescent
           yield* TestClock.adjust(1)
-          yield* house.quiescent
+          yield* runtime.quiescent
           assert.deepStrictEqual(order, ["written 1", "written 2", "asked"])
         }),
       asking,
@@ -101,39 +102,39 @@ describe("take, decide, write down, do", () => {
         flush: Effect.void
       })
       yield* Effect.gen(function* () {
-        const house = yield* makeHouse({ kinds: [kettle], request: () => Effect.void, durable: new Set(["call"]) })
-        house.tell("call/a", fill())
+        const runtime = yield* makeRuntime({ kinds: [{ ...kettle, durable: true }], ports: {} })
+        runtime.tell("kettle/a", fill())
         yield* TestClock.adjust(1)
-        assert.strictEqual(tag(house.peek("call/a")), "Empty")
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Empty")
         yield* Deferred.succeed(onDisk, undefined)
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/a")), "Heating")
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
       }).pipe(Effect.scoped, Effect.provide(journal))
     })
   )
 
   it.effect("a message without a cell is counted, not written, and leaves no actor behind", () =>
-    withHouse(({ entries, house }) =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
-        house.tell("call/a", { _tag: "Poured", into: "b" } as Tagged)
-        yield* house.quiescent
-        assert.deepStrictEqual(house.counts().ignored, { "call Empty×Poured": 1 })
-        assert.deepStrictEqual(house.addresses(), [])
+        runtime.tell("kettle/a", { _tag: "Poured", into: "b" } as Tagged)
+        yield* runtime.quiescent
+        assert.deepStrictEqual(runtime.counts().ignored, { "kettle Empty×Poured": 1 })
+        assert.deepStrictEqual(runtime.addresses(), [])
         assert.strictEqual(entries.length, 0)
       })
     )
   )
 
-  it.effect("an actor that is over leaves the house and no late message begins it anew", () =>
-    withHouse(({ entries, house }) =>
+  it.effect("an actor that is over leaves the runtime and no late message begins it anew", () =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
-        house.tell("call/a", { _tag: "TippedOver" })
-        house.tell("call/a", fill())
-        yield* house.quiescent
-        house.tell("call/a", fill())
-        yield* house.quiescent
-        assert.deepStrictEqual(house.addresses(), [])
-        assert.strictEqual(house.counts().late, 2)
+        runtime.tell("kettle/a", { _tag: "TippedOver" })
+        runtime.tell("kettle/a", fill())
+        yield* runtime.quiescent
+        runtime.tell("kettle/a", fill())
+        yield* runtime.quiescent
+        assert.deepStrictEqual(runtime.addresses(), [])
+        assert.strictEqual(runtime.counts().late, 2)
         assert.deepStrictEqual(
           entries.map(({ over }) => over),
           [true]
@@ -152,19 +153,19 @@ describe("take, decide, write down, do", () => {
           : kettle.transition(state, message as never),
       over: (state: State) => state._tag === "Gone" || (state._tag === "Empty" && state.boils === 0)
     } as unknown as AnyKind
-    return withHouse(
-      ({ entries, house }) =>
+    return withRuntime(
+      ({ entries, runtime }) =>
         Effect.gen(function* () {
-          house.tell("call/a", { _tag: "Poured", into: "b" } as Tagged)
-          yield* house.quiescent
+          runtime.tell("kettle/a", { _tag: "Poured", into: "b" } as Tagged)
+          yield* runtime.quiescent
           assert.deepStrictEqual(
             entries.map(({ actor }) => actor),
-            ["call/b"]
+            ["kettle/b"]
           )
-          assert.deepStrictEqual(house.addresses(), ["call/b"])
-          house.tell("call/a", fill())
-          yield* house.quiescent
-          assert.strictEqual(tag(house.peek("call/a")), "Heating")
+          assert.deepStrictEqual(runtime.addresses(), ["kettle/b"])
+          runtime.tell("kettle/a", fill())
+          yield* runtime.quiescent
+          assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
         }),
       answering
     )
@@ -180,30 +181,30 @@ describe("take, decide, write down, do", () => {
           : kettle.transition(state, message as never),
       over: (state: State) => state._tag === "Gone" || (state._tag === "Empty" && state.boils === 0)
     } as unknown as AnyKind
-    return withHouse(
-      ({ house }) =>
+    return withRuntime(
+      ({ runtime }) =>
         Effect.gen(function* () {
-          house.tell("call/a", fill())
-          house.tell("call/a", { _tag: "TippedOver" })
-          yield* house.quiescent
-          house.tell("call/a", fill())
-          house.tell("call/a", { _tag: "Poured", into: "b" } as Tagged)
-          yield* house.quiescent
-          assert.deepStrictEqual(house.addresses(), ["call/b"])
-          assert.strictEqual(house.counts().late, 1)
+          runtime.tell("kettle/a", fill())
+          runtime.tell("kettle/a", { _tag: "TippedOver" })
+          yield* runtime.quiescent
+          runtime.tell("kettle/a", fill())
+          runtime.tell("kettle/a", { _tag: "Poured", into: "b" } as Tagged)
+          yield* runtime.quiescent
+          assert.deepStrictEqual(runtime.addresses(), ["kettle/b"])
+          assert.strictEqual(runtime.counts().late, 1)
         }),
       answering
     )
   })
 
   it.effect("a name no kind answers to is counted and harms nobody", () =>
-    withHouse(({ house }) =>
+    withRuntime(({ runtime }) =>
       Effect.gen(function* () {
-        house.tell("teapot/a", fill())
-        house.tell("call/", fill())
-        house.tell("nonsense", fill())
-        yield* house.quiescent
-        assert.strictEqual(house.counts().undeliverable, 3)
+        runtime.tell("teapot/a", fill())
+        runtime.tell("kettle/", fill())
+        runtime.tell("nonsense", fill())
+        yield* runtime.quiescent
+        assert.strictEqual(runtime.counts().undeliverable, 3)
       })
     )
   )
@@ -211,31 +212,31 @@ describe("take, decide, write down, do", () => {
 
 describe("timers come from the state", () => {
   it.effect("a timer whose reason is gone does not fire", () =>
-    withHouse(({ entries, house }) =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
-        house.tell("call/a", fill())
-        yield* house.quiescent
-        assert.strictEqual(house.counts().timers, 1)
-        house.tell("call/a", { _tag: "TippedOver" })
-        yield* house.quiescent
+        runtime.tell("kettle/a", fill())
+        yield* runtime.quiescent
+        assert.strictEqual(runtime.counts().timers, 1)
+        runtime.tell("kettle/a", { _tag: "TippedOver" })
+        yield* runtime.quiescent
         yield* TestClock.adjust("1 minute")
-        yield* house.quiescent
+        yield* runtime.quiescent
         assert.strictEqual(entries.length, 2)
-        assert.strictEqual(house.counts().timers, 0)
+        assert.strictEqual(runtime.counts().timers, 0)
       })
     )
   )
 
   it.effect("timers of many actors fire in the order they are due", () =>
-    withHouse(({ entries, house }) =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
-        for (const boilMs of [700, 300, 900, 100, 500]) house.tell(`call/${boilMs}`, fill(boilMs))
-        yield* house.quiescent
+        for (const boilMs of [700, 300, 900, 100, 500]) runtime.tell(`kettle/${boilMs}`, fill(boilMs))
+        yield* runtime.quiescent
         yield* TestClock.adjust("1 second")
-        yield* house.quiescent
+        yield* runtime.quiescent
         assert.deepStrictEqual(
           entries.slice(5).map(({ actor, at }) => [actor, at]),
-          [100, 300, 500, 700, 900].map((ms) => [`call/${ms}`, ms])
+          [100, 300, 500, 700, 900].map((ms) => [`kettle/${ms}`, ms])
         )
       })
     )
@@ -245,29 +246,29 @@ describe("timers come from the state", () => {
     Effect.suspend(() => {
       const { entries, layer } = makeMemoryJournal()
       return Effect.gen(function* () {
-        const house = yield* makeHouse({ kinds: [kettle], request: () => Effect.void })
+        const runtime = yield* makeRuntime({ kinds: [kettle], ports: {} })
         yield* TestClock.setTime(60_000)
-        house.restore(
+        runtime.restore(
           [
             {
-              address: "call/a",
+              address: "kettle/a",
               sequence: 7,
               state: State.cases.Heating.make({ boils: 3, readyAt: EpochMs.make(2_000) })
             }
           ],
-          ["call/ended"]
+          ["kettle/ended"]
         )
         yield* TestClock.adjust(1)
-        yield* house.quiescent
+        yield* runtime.quiescent
         assert.strictEqual(entries.length, 0)
-        house.startTimers()
+        runtime.startTimers()
         yield* TestClock.adjust(1)
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/a")), "Hot")
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Hot")
         assert.strictEqual(entries[0]?.sequence, 8)
-        house.tell("call/ended", fill())
-        yield* house.quiescent
-        assert.strictEqual(house.peek("call/ended"), undefined)
+        runtime.tell("kettle/ended", fill())
+        yield* runtime.quiescent
+        assert.strictEqual(runtime.peek("kettle/ended"), undefined)
       }).pipe(Effect.scoped, Effect.provide(layer))
     })
   )
@@ -284,18 +285,18 @@ describe("timers come from the state", () => {
         return kettle.transition(state, message)
       }
     } as unknown as AnyKind
-    return withHouse(
-      ({ house }) =>
+    return withRuntime(
+      ({ runtime }) =>
         Effect.gen(function* () {
-          house.tell("call/a", fill())
-          yield* house.quiescent
+          runtime.tell("kettle/a", fill())
+          yield* runtime.quiescent
           yield* TestClock.adjust("1 second")
-          yield* house.quiescent
-          assert.strictEqual(tag(house.peek("call/a")), "Heating")
+          yield* runtime.quiescent
+          assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
           yield* TestClock.adjust("1 second")
-          yield* house.quiescent
-          assert.strictEqual(tag(house.peek("call/a")), "Hot")
-          assert.strictEqual(house.counts().timersRepeated, 1)
+          yield* runtime.quiescent
+          assert.strictEqual(tag(runtime.peek("kettle/a")), "Hot")
+          assert.strictEqual(runtime.counts().timersRepeated, 1)
         }),
       fragile
     )
@@ -303,34 +304,34 @@ describe("timers come from the state", () => {
 })
 
 describe("supervision", () => {
-  it.effect("a defect drops its message; the actor goes on with its last good state and the house with it", () =>
-    withHouse(({ entries, house }) =>
+  it.effect("a defect drops its message; the actor goes on with its last good state and the runtime with it", () =>
+    withRuntime(({ entries, runtime }) =>
       Effect.gen(function* () {
-        house.tell("call/a", { _tag: "Dropped" })
-        house.tell("call/a", fill())
-        house.tell("call/b", fill())
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/a")), "Heating")
-        assert.strictEqual(tag(house.peek("call/b")), "Heating")
-        assert.strictEqual(house.counts().defects, 1)
+        runtime.tell("kettle/a", { _tag: "Dropped" })
+        runtime.tell("kettle/a", fill())
+        runtime.tell("kettle/b", fill())
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
+        assert.strictEqual(tag(runtime.peek("kettle/b")), "Heating")
+        assert.strictEqual(runtime.counts().defects, 1)
         assert.strictEqual(entries.length, 2)
       })
     )
   )
 
   it.effect("an actor with too many defects rests, and then works off what waited", () =>
-    withHouse(({ house }) =>
+    withRuntime(({ runtime }) =>
       Effect.gen(function* () {
-        house.tell("call/a", fill(3_600_000))
-        for (let count = 0; count <= DEFECTS_PER_MINUTE; count++) house.tell("call/a", { _tag: "Dropped" })
-        house.tell("call/a", { _tag: "TippedOver" })
+        runtime.tell("kettle/a", fill(3_600_000))
+        for (let count = 0; count <= DEFECTS_PER_MINUTE; count++) runtime.tell("kettle/a", { _tag: "Dropped" })
+        runtime.tell("kettle/a", { _tag: "TippedOver" })
         yield* TestClock.adjust(1)
-        assert.strictEqual(tag(house.peek("call/a")), "Heating")
-        assert.strictEqual(house.counts().pending, 1)
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
+        assert.strictEqual(runtime.counts().pending, 1)
         yield* TestClock.adjust(REST_MS)
-        yield* house.quiescent
-        assert.strictEqual(house.peek("call/a"), undefined)
-        assert.strictEqual(house.counts().defects, DEFECTS_PER_MINUTE + 1)
+        yield* runtime.quiescent
+        assert.strictEqual(runtime.peek("kettle/a"), undefined)
+        assert.strictEqual(runtime.counts().defects, DEFECTS_PER_MINUTE + 1)
       })
     )
   )
@@ -340,18 +341,18 @@ describe("supervision", () => {
       ...kettle,
       perform: () => [
         { _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } },
-        { _tag: "Tell", to: "call/b", message: fill() }
+        { _tag: "Tell", to: "kettle/b", message: fill() }
       ]
     } as unknown as AnyKind
-    return withHouse(
-      ({ house }) =>
+    return withRuntime(
+      ({ runtime }) =>
         Effect.gen(function* () {
-          house.tell("call/a", fill(1))
-          yield* house.quiescent
+          runtime.tell("kettle/a", fill(1))
+          yield* runtime.quiescent
           yield* TestClock.adjust(1)
-          yield* house.quiescent
-          assert.strictEqual(tag(house.peek("call/b")), "Heating")
-          assert.strictEqual(house.counts().defects, 1)
+          yield* runtime.quiescent
+          assert.strictEqual(tag(runtime.peek("kettle/b")), "Heating")
+          assert.strictEqual(runtime.counts().defects, 1)
         }),
       asking,
       () => Effect.die("the port broke")
@@ -363,15 +364,15 @@ describe("supervision", () => {
       ...kettle,
       perform: () => [{ _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } }]
     } as unknown as AnyKind
-    return withHouse(
-      ({ house }) =>
+    return withRuntime(
+      ({ runtime }) =>
         Effect.gen(function* () {
-          house.tell("call/a", fill(1))
+          runtime.tell("kettle/a", fill(1))
           yield* TestClock.adjust(1)
           for (let count = 0; count < MAILBOX_LIMIT + 3; count++)
-            house.tell("call/a", { _tag: "Poured", into: "b" } as Tagged)
-          assert.strictEqual(house.counts().mailboxFull, 3)
-          assert.strictEqual(house.counts().deepestMailbox, MAILBOX_LIMIT)
+            runtime.tell("kettle/a", { _tag: "Poured", into: "b" } as Tagged)
+          assert.strictEqual(runtime.counts().mailboxFull, 3)
+          assert.strictEqual(runtime.counts().deepestMailbox, MAILBOX_LIMIT)
         }),
       stuck,
       () => Effect.never
@@ -379,14 +380,14 @@ describe("supervision", () => {
   })
 
   it.effect("a listener that throws stops nobody", () =>
-    withHouse(({ house }) =>
+    withRuntime(({ runtime }) =>
       Effect.gen(function* () {
-        house.onStep(() => {
+        runtime.onStep(() => {
           throw new Error("a broken screen")
         })
-        house.tell("call/a", fill())
-        yield* house.quiescent
-        assert.strictEqual(tag(house.peek("call/a")), "Heating")
+        runtime.tell("kettle/a", fill())
+        yield* runtime.quiescent
+        assert.strictEqual(tag(runtime.peek("kettle/a")), "Heating")
       })
     )
   )
