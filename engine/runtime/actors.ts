@@ -1,6 +1,6 @@
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
-import { BoundedSet } from "./bounded-set.ts"
+import { BoundedSet } from "../collections/bounded-set.ts"
 import { type Defects, makeDefects } from "./defects.ts"
 import { type AnyKind, partsOf, type Tagged } from "./kind.ts"
 import { Mailbox, MAILBOX_LIMIT } from "./mailbox.ts"

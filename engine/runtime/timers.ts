@@ -1,6 +1,6 @@
 import type { Timer } from "#actors/behaviour.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import { Heap } from "./heap.ts"
+import { Heap } from "../collections/heap.ts"
 import type { Tagged } from "./kind.ts"
 
 /** A timer's message that changed nothing (its step failed, the mailbox was full) comes again after a second, so that nothing waits for ever. */

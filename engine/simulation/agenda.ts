@@ -1,4 +1,4 @@
-import { Heap } from "../runtime/heap.ts"
+import { Heap } from "../collections/heap.ts"
 
 interface Item {
   readonly at: number

@@ -1,6 +1,6 @@
 import { accessSync, chmodSync, constants, mkdirSync } from "node:fs"
 import { dirname } from "node:path"
-import type { Paths } from "../runtime/worker-messages.ts"
+import type { Paths } from "../workers/frame/messages.ts"
 import type { WorkerSpec } from "./manifest.ts"
 
 /** A folder that cannot be used, named by the setting it came from. */
