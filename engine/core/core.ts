@@ -19,11 +19,11 @@ import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/day.ts"
-import { codecOf } from "../runtime/codec.ts"
-import type { Restored } from "../runtime/actors.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
+import type { StartRefused } from "../workers/frame/worker.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
+import { takeUp } from "./take-up.ts"
 
 /** The actors, as journal, house and replay take them. */
 export const KINDS = Object.values(kinds)
@@ -54,7 +54,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly living: ReadonlyArray<Living>
   /** Addresses of actors that ended lately. */
   readonly over: ReadonlyArray<string>
-}): Effect.fn.Return<RunningCore, StoreAway | SocketServerError, Database | Journal | Scope.Scope | Telephony> {
+}): Effect.fn.Return<
+  RunningCore,
+  StartRefused | StoreAway | SocketServerError,
+  Database | Journal | Scope.Scope | Telephony
+> {
   const { centre, living, over, socketPath, timeZone } = options
   const telephony = yield* Telephony
   const database = yield* Database
@@ -62,7 +66,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     kinds: KINDS,
     ports: { telephony: (_, request) => telephony.request(request) }
   })
-  house.restore(yield* restored(living), over)
+  house.restore(yield* takeUp(KINDS, living), over)
 
   const screens = yield* liveScreens(centre, timeZone, house)
   const feed = yield* makeScreenFeed({
@@ -155,31 +159,6 @@ const hearing = (house: Runtime, centre: Centre) => {
     }
   }
 }
-
-/** States as the journal has them. One that no longer decodes is named and begins anew, counting its steps on. */
-const restored = Effect.fnUntraced(function* (living: ReadonlyArray<Living>) {
-  const codec = codecOf(KINDS)
-  const found: Array<Restored> = []
-  for (const { actor, sequence, state } of living) {
-    const [name, id] = [actor.slice(0, actor.indexOf("/")), actor.slice(actor.indexOf("/") + 1)]
-    const kind = KINDS.find((each) => each.name === name)
-    if (kind === undefined) {
-      yield* Effect.logError("the journal has an actor of a kind nobody knows", { actor, sequence })
-      continue
-    }
-    try {
-      found.push({ address: actor, sequence, state: codec(actor)!.decodeState(state) })
-    } catch (thrown) {
-      found.push({ address: actor, sequence, state: kind.initial(id) })
-      yield* Effect.logError("an actor's written state is not understood; it begins anew", {
-        actor,
-        sequence,
-        thrown: String(thrown)
-      })
-    }
-  }
-  return found
-})
 
 /** The day's counters come from the facts since midnight, everything else from the actors. */
 const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, house: Runtime) {

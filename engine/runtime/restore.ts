@@ -52,6 +52,7 @@ export const readState = (
   try {
     return { state: codec(actor)!.decodeState(json) }
   } catch (thrown) {
-    return { why: thrown instanceof Error ? thrown.message : String(thrown) }
+    const words = thrown instanceof Error ? thrown.message : String(thrown)
+    return { why: `${(json as { readonly _tag?: unknown } | null)?._tag ?? "no state"}: ${words}` }
   }
 }

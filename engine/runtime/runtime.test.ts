@@ -359,6 +359,47 @@ describe("supervision", () => {
     )
   })
 
+  it.effect("a port that is not there is a defect of the actor that asked it, and what follows is still done", () => {
+    const asking: AnyKind = {
+      ...kettle,
+      perform: () => [
+        { _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } },
+        { _tag: "Tell", to: "kettle/b", message: fill() }
+      ]
+    } as unknown as AnyKind
+    const { layer } = makeMemoryJournal()
+    return Effect.gen(function* () {
+      const runtime = yield* makeRuntime({ kinds: [asking], ports: {} })
+      runtime.startTimers()
+      runtime.tell("kettle/a", fill(1))
+      yield* runtime.quiescent
+      yield* TestClock.adjust(1)
+      yield* runtime.quiescent
+      assert.strictEqual(tag(runtime.peek("kettle/a")), "Hot")
+      assert.strictEqual(tag(runtime.peek("kettle/b")), "Heating")
+      assert.strictEqual(runtime.counts().defects, 1)
+    }).pipe(Effect.scoped, Effect.provide(layer))
+  })
+
+  it.effect("a port hears who asks it", () => {
+    const asking: AnyKind = {
+      ...kettle,
+      perform: () => [{ _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } }]
+    } as unknown as AnyKind
+    const heard: Array<string> = []
+    const { layer } = makeMemoryJournal()
+    return Effect.gen(function* () {
+      const ports = { telephony: (from: string) => Effect.sync(() => void heard.push(from)) }
+      const runtime = yield* makeRuntime({ kinds: [asking], ports })
+      runtime.startTimers()
+      runtime.tell("kettle/a", fill(1))
+      yield* runtime.quiescent
+      yield* TestClock.adjust(1)
+      yield* runtime.quiescent
+      assert.deepStrictEqual(heard, ["kettle/a"])
+    }).pipe(Effect.scoped, Effect.provide(layer))
+  })
+
   it.effect("a full mailbox drops and counts, and the sender does not wait", () => {
     const stuck: AnyKind = {
       ...kettle,
