@@ -52,6 +52,8 @@ const DECIDING = ["effect/**", ...DATA_MODULES.map((name) => `!effect/${name}`)]
 
 const OUTSIDE_ACTORS = ["#engine/**", "#config/**", "**/engine/**", "**/config/**", "**/ui/**", "**/load-tests/**"]
 const PROCESSES = ["**/workers/**", "**/supervisor/**"]
+/** What every worker process is made of; it knows nothing of a worker's work. */
+const FRAME = "!**/workers/frame/**"
 const DOORSTEP = [...PROCESSES, "**/adapters/**", "**/gateway/**", "**/softswitch/**", "**/ui/**", "**/load-tests/**"]
 
 const SWITCH: Room = {
@@ -60,7 +62,7 @@ const SWITCH: Room = {
   not: [
     "#*/**",
     "!#engine/softswitch/**",
-    ..."actors adapters config gateway load-tests perform ports projections records runtime simulation supervisor ui workers"
+    ..."actors adapters collections config gateway load-tests perform ports projections records runtime simulation supervisor ui workers"
       .split(" ")
       .map((name) => `**/${name}/**`)
   ]
@@ -125,7 +127,7 @@ const rooms: ReadonlyArray<Room> = [
   {
     files: ["engine/core/**/*.ts"],
     because: "the core joins runtime, perform, ports, records and projections; only engine/workers/ names an adapter",
-    not: DOORSTEP
+    not: [...DOORSTEP, FRAME]
   },
   {
     files: ["engine/replay/**/*.ts"],
@@ -175,11 +177,7 @@ const rooms: ReadonlyArray<Room> = [
       ..."#actors/** !#actors/vocabulary.ts **/actors/** kysely postgres esl".split(" "),
       ..."adapters perform projections simulation softswitch runtime ui load-tests"
         .split(" ")
-        .map((name) => `**/${name}/**`),
-      // What every process shares: the health that it serves, and a set with a limit.
-      ..."worker-messages bounded-set"
-        .split(" ")
-        .flatMap((name) => [`!#engine/runtime/${name}.ts`, `!../runtime/${name}.ts`])
+        .map((name) => `**/${name}/**`)
     ]
   },
   {
@@ -194,13 +192,26 @@ const rooms: ReadonlyArray<Room> = [
       "#actors/**",
       ..."actors adapters gateway load-tests perform ports projections records simulation softswitch ui workers"
         .split(" ")
-        .map((name) => `**/${name}/**`)
+        .map((name) => `**/${name}/**`),
+      FRAME,
+      "!../ports/Health.ts"
     ]
   },
   {
     files: ["engine/workers/**/*.ts"],
     because: "a worker puts the engine's rooms together and is imported by nobody",
     not: [...PROCESSES, "**/ui/**", "**/load-tests/**", "**/simulation/**"]
+  },
+  {
+    files: ["engine/workers/frame/**/*.ts"],
+    because: "the frame of a worker knows nothing of its work: the settings and the health of all workers only",
+    not: ["../**", "!../../ports/Health.ts", "#actors/**", "#engine/**", "**/ui/**", "**/load-tests/**"]
+  },
+  {
+    files: ["engine/collections/**/*.ts"],
+    because: "a collection holds whatever it is given: it knows no room",
+    not: ["../**", "#*/**"],
+    ...PURE
   },
   {
     files: ["config/**/*.ts"],
@@ -235,7 +246,7 @@ const rooms: ReadonlyArray<Room> = [
   {
     files: ["engine/core/**/*.test.ts"],
     because: "the core is tested with a real database and without the other processes",
-    not: DOORSTEP.filter((name) => name !== "**/adapters/**")
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
   }
 ]
 

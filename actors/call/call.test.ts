@@ -108,6 +108,7 @@ const rows: ReadonlyArray<Row> = [
   [[], { _tag: "AgentAsked", at: at(1), agent: ana, offer: 1 }, "New", ["Released"]],
   [[], established(3), "New", ["ClearAgentLeg"]],
   [[], seen([leg(3)], null), "New", ["ClearAgentLeg"]],
+  [[], seen([], { answered: true }), "New", ["ClearCaller"]],
   [
     [],
     { ...arrived, at: at(8_000), agents: [leg(2, { answered: true, joined: true })] } as Message,

@@ -129,7 +129,14 @@ const behaviour: Behaviour<State, Message> = {
       const caller = { call, ...numbers, keys: "", attempts: 0, playbacks: 0, recording: null }
       return refused(caller, { at, cause, reason })
     },
-    LegsSeen: (state, { agents }) => [state, cleared(state.call, agents)],
+    // A caller nobody knows arrives first. Who is still here then has had their call, long ago: the switch missed its end.
+    LegsSeen: (state, { agents, caller }) => [
+      state,
+      [
+        ...(caller === null ? [] : [askTelephony({ _tag: "ClearCaller", call: state.call, cause: "NORMAL_CLEARING" })]),
+        ...cleared(state.call, agents)
+      ]
+    ],
     AgentLegEstablished: lateLeg,
     AgentAccepted: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]],
     AgentAsked: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]]

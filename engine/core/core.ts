@@ -22,11 +22,12 @@ import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/day.ts"
-import { codecOf } from "../runtime/codec.ts"
-import { type House, makeHouse, type Restored } from "../runtime/house.ts"
+import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
+import type { StartRefused } from "../workers/frame/worker.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
+import { takeUp } from "./take-up.ts"
 
 /** How often the switch is asked what it really has. A lost event mends itself within this time. */
 const AUDIT_EVERY = "5 seconds"
@@ -38,7 +39,7 @@ const FIRST_SNAPSHOT_WITHIN = "1500 millis"
 const SETTLED_WITHIN = "1 second"
 
 export interface RunningCore {
-  readonly house: House
+  readonly house: Runtime
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
 }
@@ -54,16 +55,20 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly living: ReadonlyArray<Living>
   /** Addresses of actors that ended lately. */
   readonly over: ReadonlyArray<string>
-}): Effect.fn.Return<RunningCore, StoreAway | SocketServerError, Database | Journal | Scope.Scope | Telephony> {
+}): Effect.fn.Return<
+  RunningCore,
+  StartRefused | StoreAway | SocketServerError,
+  Database | Journal | Scope.Scope | Telephony
+> {
   const { centre, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
-  const house = yield* makeHouse({
+  const house = yield* makeRuntime({
     kinds,
-    ports: { telephony: (asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
+    ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
   })
-  house.restore(yield* restored(living), over)
+  house.restore(yield* takeUp(kinds, living), over)
 
   const screens = yield* liveScreens(centre, timeZone, house)
   const feed = yield* makeScreenFeed({
@@ -85,7 +90,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   let corrections = 0
   house.onStep((step) => {
     for (const fact of step.facts) if (fact._tag === "EngineCorrected") corrections++
-    screens.step(step)
+    screens.step({ ...step, over: step.ended })
     feed.touched()
     hint(changedLists(step))
   })
@@ -145,7 +150,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 })
 
 /** A report of the switch as messages. One that breaks the intake is dropped with its words in the log; the next one is heard. */
-const hearing = (house: House, centre: Centre) => {
+const hearing = (house: Runtime, centre: Centre) => {
   const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
   return (event: TelephonyEvent): Effect.Effect<void> => {
     try {
@@ -160,33 +165,8 @@ const hearing = (house: House, centre: Centre) => {
   }
 }
 
-/** States as the journal has them. One that no longer decodes is named and begins anew, counting its steps on. */
-const restored = Effect.fnUntraced(function* (living: ReadonlyArray<Living>) {
-  const codec = codecOf(kinds)
-  const found: Array<Restored> = []
-  for (const { actor, sequence, state } of living) {
-    const [name, id] = [actor.slice(0, actor.indexOf("/")), actor.slice(actor.indexOf("/") + 1)]
-    const kind = kinds.find((each) => each.name === name)
-    if (kind === undefined) {
-      yield* Effect.logError("the journal has an actor of a kind nobody knows", { actor, sequence })
-      continue
-    }
-    try {
-      found.push({ address: actor, sequence, state: codec(actor)!.decodeState(state) })
-    } catch (thrown) {
-      found.push({ address: actor, sequence, state: kind.initial(id) })
-      yield* Effect.logError("an actor's written state is not understood; it begins anew", {
-        actor,
-        sequence,
-        thrown: String(thrown)
-      })
-    }
-  }
-  return found
-})
-
 /** The day's counters come from the facts since midnight, everything else from the actors. */
-const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, house: House) {
+const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, house: Runtime) {
   const days = makeLocalDay(timeZone)
   const now = house.now()
   const inTimeMs = (queue: string) => (centre.queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000

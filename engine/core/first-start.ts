@@ -5,7 +5,7 @@ import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { accountsCsv, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
-import { type Boot, StartRefused } from "../runtime/worker.ts"
+import { type Boot, StartRefused } from "../workers/frame/worker.ts"
 
 /** Read by its owner only: it holds every first password in plain text. */
 const ACCOUNTS_MODE = 0o600

@@ -14,7 +14,7 @@ import { Database } from "../ports/Database.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
 import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
 import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
-import type { House } from "../runtime/house.ts"
+import type { Runtime } from "../runtime/runtime.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 
 /**
@@ -23,7 +23,7 @@ import type { ScreenFeed } from "./screen-feed.ts"
  */
 export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly path: string
-  readonly house: House
+  readonly house: Runtime
   readonly feed: ScreenFeed
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
   const { feed, house, path } = options

@@ -1,4 +1,4 @@
-import { BoundedSet } from "#engine/runtime/bounded-set.ts"
+import { BoundedSet } from "#engine/collections/bounded-set.ts"
 
 /** (kind, source) pairs whose first refusal was logged; beyond this the oldest may be logged again. */
 const LOGGED_LIMIT = 2_000

@@ -11,7 +11,7 @@ const at = (ms: number) => EpochMs.make(ms)
 const stateRow = (state: State) => ({ state, digest: digest(JSON.stringify(state)) })
 
 const filled: WrittenStep = {
-  actor: "call/a",
+  actor: "kettle/a",
   sequence: 1,
   run: 1,
   message: Message.cases.Filled.make({ at: at(1_000), boilMs: 500 }),
@@ -20,7 +20,7 @@ const filled: WrittenStep = {
   ...stateRow(State.cases.Heating.make({ boils: 1, readyAt: at(1_500) }))
 }
 const boiled: WrittenStep = {
-  actor: "call/a",
+  actor: "kettle/a",
   sequence: 2,
   run: 1,
   message: Message.cases.Boiled.make({ at: at(1_500), boil: 1 }),
@@ -37,7 +37,7 @@ const replayed = (steps: ReadonlyArray<WrittenStep>, kind: AnyKind = kettle) => 
 
 describe("replay", () => {
   it("comes to what was written", () => {
-    assert.deepStrictEqual(replayed([filled, boiled, { ...filled, actor: "call/b" }]), {
+    assert.deepStrictEqual(replayed([filled, boiled, { ...filled, actor: "kettle/b" }]), {
       decisions: 3,
       withCommands: 1,
       actors: 2,
@@ -58,7 +58,7 @@ describe("replay", () => {
     assert.strictEqual(differ, 1)
     assert.deepStrictEqual(differences, [
       {
-        actor: "call/a",
+        actor: "kettle/a",
         sequence: 2,
         what: "commands",
         written: '[{"_tag":"Ask","port":"kitchen","request":{"_tag":"Whistle","boils":1}}]',

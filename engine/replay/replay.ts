@@ -1,6 +1,8 @@
 import type { Tagged } from "#actors/behaviour.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import type { CodecOf, KindCodec } from "../runtime/codec.ts"
+import { partsOf } from "../runtime/address.ts"
+import { decide } from "../runtime/step.ts"
 
 /** One step as the journal has it, JSON decoded. */
 export interface WrittenStep {
@@ -38,7 +40,8 @@ export const replayActor = (
   codec: KindCodec,
   digestOf: (stateJson: string) => string
 ): ActorReplay => {
-  let state = kind.initial(address.slice(address.indexOf("/") + 1)) as Tagged
+  const { id } = partsOf(address)
+  let state = kind.initial(id) as Tagged
   let [sequence, run, broken] = [0, 0, false]
 
   const compare = (written: WrittenStep): Difference | undefined => {
@@ -51,14 +54,14 @@ export const replayActor = (
     })
     if (written.sequence !== sequence + 1) return differs("gap", `step ${written.sequence}`, `step ${sequence + 1}`)
     if (sequence > 0 && written.run !== run) state = codec.decodeState(codec.encodeState(state))
-    const [after, commands] = kind.transition(state, codec.decodeMessage(written.message)) as readonly [
-      Tagged,
-      ReadonlyArray<Tagged>
-    ]
+    const message = codec.decodeMessage(written.message)
+    const decided = decide(kind, { address, id, state, sequence, reopened: false }, message, 0)
+    if (decided._tag !== "Step") return differs("commands", JSON.stringify(written.commands), decided._tag)
+    const { after, commands, ended } = decided
     ;[state, sequence, run] = [after, written.sequence, written.run]
     const [was, is] = [JSON.stringify(written.commands), JSON.stringify(codec.encodeCommands(commands))]
     if (was !== is) return differs("commands", was, is)
-    if (kind.vacant(after) !== written.over) return differs("over", String(written.over), String(!written.over))
+    if (ended !== written.over) return differs("over", String(written.over), String(ended))
     if (written.digest === null) return undefined
     const text = JSON.stringify(codec.encodeState(after))
     if (digestOf(text) === written.digest) return undefined

@@ -30,8 +30,8 @@ export const codecOf = (kinds: ReadonlyArray<AnyKind>): CodecOf => {
 }
 
 /**
- * How the journal writes what actors of these kinds said and were. A value that its own schema does not take is a defect of
- * the actor and already logged there or nowhere; it is written as it is, since a step that happened must be found again.
+ * How the journal writes what actors of these kinds said and were. If a value does not fit its schema the actor has a bug.
+ * We still write the raw value: a step that happened must be in the journal.
  */
 export const encoderOf = (codec: CodecOf) => {
   const orAsItIs = (value: unknown, encode: () => unknown): unknown => {

@@ -1,8 +1,4 @@
-import * as Cause from "effect/Cause"
-import type * as Clock from "effect/Clock"
-import * as Effect from "effect/Effect"
-
-type Tagged = { readonly _tag: string }
+import type { Tagged } from "#actors/behaviour.ts"
 
 /** How many messages before a defect its report shows: enough to play the failing step again. */
 export const REMEMBERED = 20
@@ -17,20 +13,25 @@ const MINUTE_MS = 60_000
  */
 export const REST_MS = 10_000
 
+export interface Defect {
+  readonly actor: string
+  /** The words of what was thrown, with its trace. */
+  readonly cause: string
+  readonly message: Tagged | undefined
+  readonly state: string
+}
+
 export interface Defects {
   readonly remember: (actor: string, message: Tagged) => void
   readonly forget: (actor: string) => void
   /** Logs and counts; true when the actor shall rest. */
-  readonly report: (
-    actor: string,
-    defect: { readonly cause: Cause.Cause<never>; readonly message: Tagged | undefined; readonly state: string }
-  ) => boolean
+  readonly report: (defect: Defect) => boolean
   readonly count: () => number
 }
 
-export const makeDefects = (house: {
-  readonly clock: Clock.Clock
-  readonly fork: (fiber: Effect.Effect<void>) => unknown
+export const makeDefects = (around: {
+  readonly now: () => number
+  readonly log: (text: string, about: object) => void
 }): Defects => {
   const messages = new Map<string, Ring>()
   const times = new Map<string, ReadonlyArray<number>>()
@@ -45,29 +46,16 @@ export const makeDefects = (house: {
       messages.delete(actor)
       times.delete(actor)
     },
-    report: (actor, { cause, message, state }) => {
+    report: ({ actor, ...defect }) => {
       total++
-      const now = house.clock.currentTimeMillisUnsafe()
+      const now = around.now()
       const recent = [...(times.get(actor) ?? []).filter((time) => time > now - MINUTE_MS), now]
       const rests = recent.length > DEFECTS_PER_MINUTE
       times.set(actor, rests ? [] : recent)
       // The messages before it go on lines of their own: a line of the log has a limit, and these are what a test is made of.
-      house.fork(
-        Effect.forEach(
-          oldestFirst(messages.get(actor)),
-          (before, index) => Effect.logError("  heard before the defect", { actor, index, before }),
-          { discard: true }
-        ).pipe(
-          Effect.andThen(
-            Effect.logError(`defect in ${actor}: this message is dropped, the actor goes on`, {
-              state,
-              message,
-              rests,
-              cause: Cause.pretty(cause)
-            })
-          )
-        )
-      )
+      for (const [index, before] of oldestFirst(messages.get(actor)).entries())
+        around.log("heard before the defect", { actor, index, before })
+      around.log(`defect in ${actor}: this message is dropped, the actor goes on`, { ...defect, rests })
       return rests
     },
     count: () => total

@@ -27,7 +27,7 @@ export const State = Schema.TaggedUnion({
 })
 export type State = typeof State.Type
 
-export const tellKettle = telling<Message>("call")
+export const tellKettle = telling<Message>("kettle")
 const askKitchen = asking<{ readonly _tag: "Whistle"; readonly boils: number }>("kitchen")
 export const whistle = (boils: number): Output => askKitchen({ _tag: "Whistle", boils })
 /** Fills another kettle. */
@@ -63,7 +63,7 @@ const behaviour: Behaviour<State, Message> = {
 }
 
 export const kettle: Kind<State, Message> = {
-  name: "call",
+  name: "kettle",
   version: 1,
   initial: () => Empty.make({ boils: 0 }),
   transition: transitionOf(behaviour),

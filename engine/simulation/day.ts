@@ -1,30 +1,22 @@
 import type { CallRequest } from "#actors/call/requests.ts"
+import type { Fact } from "#actors/facts.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kinds as realKinds } from "#actors/kinds.ts"
-import { saidBy } from "#actors/output.ts"
-import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
-import { lookAt } from "../perform/look.ts"
-import { recoveryTells } from "../perform/recovery.ts"
-import { intake } from "../perform/telephony-intake.ts"
-import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { makeAgenda } from "./agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedHouse, type Step } from "./house.ts"
+import { makeSimulatedCore, type World } from "./core.ts"
 import { makeLaws } from "./laws.ts"
 import { makeLink } from "./link.ts"
 import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
-import { centreOf, type Occasion, type Scenario } from "./scenario.ts"
-import { makeVirtualSwitch, type VirtualSwitch } from "./virtual-switch.ts"
+import { NOISE, POISON } from "./poison.ts"
+import { makeSimulatedRuntime, type StepCounts } from "./runtime.ts"
+import { centreOf, type Scenario } from "./scenario.ts"
+import { makeTrace } from "./trace.ts"
+import { makeVirtualSwitch } from "./virtual-switch.ts"
 
-/** As the core does: the switch is asked what it has. */
-const AUDIT_EVERY_MS = 5_000
-/** A recovery that hears nothing of the switch goes on without it. */
-const RESUME_WITHOUT_SWITCH_MS = 1_000
 /** From the last person's last deed until everything must be quiet: wrap-ups, two audits, what lingers. */
 const CLOSING_MS = 180_000
-/** The gateway finds the core again. */
-const PANELS_REOPEN_AFTER_MS = 400
 /** More steps than any of these days has: a loop. */
 const STEPS_LIMIT = 400_000
 /** Breaches reported of one day; the first says most. */
@@ -37,153 +29,148 @@ export interface Day {
   readonly steps: number
   readonly simulatedMs: number
   readonly trace: ReadonlyArray<string>
-  readonly facts: ReturnType<ReturnType<typeof makeSimulatedHouse>["facts"]>
+  readonly facts: ReadonlyArray<Fact>
+  /** Pieces of work that came in, by channel. */
+  readonly work: Readonly<Record<string, number>>
+  readonly step: StepCounts
+}
+
+export interface DayOptions {
+  readonly kinds?: ReadonlyArray<AnyKind>
+  readonly trace?: boolean
 }
 
 /** Lets one day of a centre happen, and checks the laws all along. `trace`: one line for every step that changed something. */
-export const runDay = (
-  scenario: Scenario,
-  options: { readonly kinds?: ReadonlyArray<AnyKind>; readonly trace?: boolean } = {}
-): Day => {
-  const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30, seed } = scenario
-  const chance = makeChance(seed)
+export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
+  const chance = makeChance(scenario.seed)
   const agenda = makeAgenda(chance.next, MORNING)
-  const centre = centreOf(scenario)
-  const trace: Array<string> = []
+  const lastDeedAt = MORNING + lastDeedMs(scenario)
+  const closingAt = lastDeedAt + CLOSING_MS
   const breaches: Array<string> = []
-  const lastDeed = Math.max(
-    0,
-    ...scenario.callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
-    ...scenario.agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),
-    ...(faults.linkDown ?? []).map(({ at, forMs }) => at + forMs)
-  )
-  const closingAt = MORNING + lastDeed + CLOSING_MS
   const stamp = () => String(agenda.now() - MORNING).padStart(7)
-  const note = (line: string) => {
-    if (options.trace === true) trace.push(`${stamp()} ${line}`)
-  }
+  const trace = makeTrace(options.trace === true, stamp)
   const broken = (law: string) => {
     if (breaches.length < BREACHES_LIMIT) breaches.push(`${stamp().trim()} ms: ${law}`)
-    note(`!!! ${law}`)
+    trace.note(`!!! ${law}`)
   }
+  const { faults = {} } = scenario
+  const core = makeSimulatedCore(() => world)
+  const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, lastDeedAt })
+  const { laws, people, runtime } = world
 
-  let deciding = false
-  let recovering: { resume: () => void } | undefined
-  let linkUp = true
-
-  /** Something changed since the laws were last checked. */
-  let changed = false
-
-  const onStep = (step: Step) => {
-    if (recovering === undefined) laws.stepped(step)
-    if (step.after._tag !== step.before._tag && agenda.now() < closingAt - CLOSING_MS) twitch(step)
-    if (options.trace === true) noteStep(note, step)
-    changed ||= step.after !== step.before || step.commands.length > 0
-    if (house.pending() > 0) return
-    if (recovering !== undefined) {
-      if (snapshotTaken) recovering.resume()
-      return
-    }
-    if (changed) laws.settled()
-    changed = false
+  for (const { at, forMs } of faults.linkDown ?? []) {
+    agenda.at(MORNING + at, core.linkBreaks)
+    agenda.at(MORNING + at + forMs, core.linkIsBack)
   }
-  let snapshotTaken = false
+  for (const crash of faults.crashes ?? [])
+    if ("at" in crash) agenda.at(MORNING + crash.at, () => runtime.alive() && core.die(crash.downMs))
+  for (const { at, messages, to } of faults.floods ?? [])
+    agenda.at(MORNING + at, () => {
+      for (let count = 0; count < messages; count++) runtime.tell({ _tag: "Tell", to, message: { _tag: NOISE } })
+    })
+  for (const { at, to } of faults.poison ?? [])
+    agenda.at(MORNING + at, () => runtime.tell({ _tag: "Tell", to, message: { _tag: POISON } }))
 
-  const twitch = ({ address, after }: Step) => {
-    if (address.startsWith("agent/")) people.twitch(after._tag as Occasion, address.slice("agent/".length) as AgentId)
-    else if (after._tag === "Queueing" || after._tag === "Waiting") people.twitch("a call waits", undefined)
+  const compare = () => {
+    laws.compared()
+    agenda.at(agenda.now() + 1_000, compare)
   }
+  core.begin()
+  core.audit()
+  compare()
+  people.agents()
+  people.callers(scenario.callers)
+  agenda.at(lastDeedAt + 1_000, () => people.finish())
 
+  while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
+  if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
+  if (breaches.length < BREACHES_LIMIT) laws.closed()
+  if (hearsEverything(scenario)) recordingsEnd(runtime.facts(), broken)
+  return {
+    breaches,
+    steps: runtime.steps(),
+    simulatedMs: agenda.now() - MORNING,
+    trace: trace.lines,
+    facts: runtime.facts(),
+    work: { voice: scenario.callers.length },
+    step: runtime.counts()
+  }
+}
+
+/** Nothing that the switch says is lost on such a day: neither on the wire nor with a core. */
+const hearsEverything = ({ faults = {} }: Scenario): boolean =>
+  (faults.lost ?? 0) === 0 &&
+  (faults.crashes ?? []).length === 0 &&
+  (faults.linkDown ?? []).length === 0 &&
+  (faults.floods ?? []).length === 0
+
+/** A recording's end comes after the call's, and is kept all the same. */
+const recordingsEnd = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
+  const ended = new Set(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [fact.file] : [])))
+  for (const fact of facts)
+    if (fact._tag === "RecordingStarted" && !ended.has(fact.file)) broken(`the recording ${fact.file} never ended`)
+}
+
+const lastDeedMs = ({ agents, callers, faults = {} }: Scenario): number =>
+  Math.max(
+    0,
+    ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
+    ...agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),
+    ...(faults.linkDown ?? []).map(({ at, forMs }) => at + forMs)
+  )
+
+/** Core, switch, the wire between them, people at both ends, and the laws. */
+const makeWorld = (day: {
+  readonly scenario: Scenario
+  readonly options: DayOptions
+  readonly chance: ReturnType<typeof makeChance>
+  readonly agenda: World["agenda"]
+  readonly trace: World["trace"]
+  readonly broken: (law: string) => void
+  readonly core: ReturnType<typeof makeSimulatedCore>
+  readonly lastDeedAt: number
+}): World => {
+  const { agenda, broken, chance, core, lastDeedAt, options, scenario, trace } = day
+  const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
+  const centre = centreOf(scenario)
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
-  const house = makeSimulatedHouse({
+  const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? realKinds,
     agenda,
     chance,
     ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest)) },
-    onStep,
+    onStep: core.stepped,
+    onDefect: broken,
     dies: (step) => {
-      const crash = agenda.now() < closingAt - CLOSING_MS ? crashes.get(step) : undefined
+      const crash = agenda.now() < lastDeedAt ? crashes.get(step) : undefined
       return crash === undefined ? undefined : crash.beforeActing === true ? "before acting" : "after"
     },
-    onDeath: () => die(crashes.get(house.steps())!.downMs),
+    onDeath: () => core.die(crashes.get(runtime.steps())!.downMs),
     commitEveryMs: faults.commitEveryMs,
-    slownessMs: jitterMs === 0 ? 0 : 2
+    slownessMs: jitterMs === 0 ? 0 : 2,
+    mailboxLimit: faults.mailboxLimit
   })
-
-  const die = (downMs: number) => {
-    note(`*** the core dies, back in ${downMs} ms`)
-    house.kill()
-    link.disconnect()
-    deciding = false
-    recovering = undefined
-    agenda.at(agenda.now() + downMs, begin)
-  }
-
-  const begin = () => {
-    const { first, resume } = recoveryTells(centre, house.restore())
-    note("*** the core starts")
-    laws.excused()
-    snapshotTaken = false
-    const mine = {
-      resume: () => {
-        if (recovering !== mine) return
-        recovering = undefined
-        for (const tell of resume) house.tell(tell)
-        house.startTimers()
-        deciding = true
-        laws.excused()
-      }
-    }
-    recovering = mine
-    for (const tell of first) house.tell(tell)
-    if (linkUp) connect(true)
-    agenda.at(agenda.now() + RESUME_WITHOUT_SWITCH_MS, () => mine.resume())
-    agenda.at(agenda.now() + PANELS_REOPEN_AFTER_MS, () => people.reopenPanels())
-  }
-
-  const connect = (first: boolean) => {
-    link.connect()
-    link.ask(() => theSwitch.snapshot(agenda.now(), first))
-  }
-
-  const audit = () => {
-    const askedAt = agenda.now()
-    if (house.alive()) link.ask(() => theSwitch.snapshot(askedAt, false))
-    agenda.at(agenda.now() + AUDIT_EVERY_MS, audit)
-  }
-
-  const hear = (event: TelephonyEvent) => {
-    if (!house.alive()) return
-    if (options.trace === true) noteEvent(note, event)
-    for (const tell of intake(event, lookAt(house, centre))) house.tell(tell)
-    if (event._tag !== "Snapshot") return
-    snapshotTaken = true
-    if (house.pending() === 0) recovering?.resume()
-  }
-
   const link = makeLink({
     agenda,
     chance,
     faults,
-    faultsEndAt: closingAt - CLOSING_MS,
+    faultsEndAt: lastDeedAt,
     jitterMs,
     toSwitch: (request) => {
-      if (options.trace === true) noteRequest(note, request)
+      trace.request(request)
       theSwitch.request(request)
     },
-    toCore: hear
+    toCore: core.hear
   })
-
   const people = makePeople({
     agenda,
     plans: scenario.agents,
     theSwitch: () => theSwitch,
-    stateOf: (address) => (deciding ? house.stateOf(address) : undefined),
-    tell: (tell) => house.tell(tell),
+    stateOf: (address) => (core.deciding() ? runtime.stateOf(address) : undefined),
+    tell: (tell) => runtime.tell(tell),
     reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
-
-  const theSwitch: VirtualSwitch = makeVirtualSwitch({
+  const theSwitch = makeVirtualSwitch({
     now: agenda.now,
     at: agenda.at,
     report: (event) => link.report(event),
@@ -192,88 +179,22 @@ export const runDay = (
     endsRings,
     misdeed: broken
   })
-
   const laws = makeLaws({
     now: agenda.now,
-    house,
+    house: runtime,
     theSwitch: () => theSwitch,
-    deciding: () => deciding && link.connected(),
+    deciding: () => core.deciding() && link.connected(),
     broken
   })
-
-  for (const { at, forMs } of faults.linkDown ?? []) {
-    agenda.at(MORNING + at, () => {
-      linkUp = false
-      note("*** the link is down")
-      link.disconnect()
-      laws.excused()
-      hear({ _tag: "LinkLost", at: agenda.now() as EpochMs, reason: "fault" })
-    })
-    agenda.at(MORNING + at + forMs, () => {
-      linkUp = true
-      note("*** the link is back")
-      laws.excused()
-      if (house.alive()) connect(true)
-    })
+  return {
+    agenda,
+    centre,
+    trace,
+    runtime,
+    link,
+    laws,
+    people,
+    theSwitch,
+    peopleTwitch: () => agenda.now() < lastDeedAt
   }
-
-  for (const crash of faults.crashes ?? [])
-    if ("at" in crash) agenda.at(MORNING + crash.at, () => house.alive() && die(crash.downMs))
-
-  const compare = () => {
-    laws.compared()
-    agenda.at(agenda.now() + 1_000, compare)
-  }
-
-  begin()
-  audit()
-  compare()
-  people.agents()
-  people.callers(scenario.callers)
-  agenda.at(closingAt - CLOSING_MS + 1_000, () => people.finish())
-
-  while (breaches.length < BREACHES_LIMIT && house.steps() < STEPS_LIMIT && agenda.step(closingAt));
-  if (house.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
-  if (breaches.length < BREACHES_LIMIT) laws.closed()
-  return { breaches, steps: house.steps(), simulatedMs: agenda.now() - MORNING, trace, facts: house.facts() }
-}
-
-/** Said again and again, or following from what was said before: left out of a trace unless something comes of it. */
-const HEARTBEATS = new Set(["RollCallDue", "RollCalled", "AnnounceDue", "CheckDue", "AgentAsked", "SweepDue"])
-const REPEATED = new Set(["CallAnnounced", "CallRanked", "AgentAnnounced", "AgentAsked", "RingStarted", "TalkStarted"])
-
-const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
-  const said = commands.map(saidBy)
-  if (after._tag === before._tag && said.every((word) => REPEATED.has(word))) return
-  if (HEARTBEATS.has(message._tag) && after._tag === before._tag) return
-  const facts = said.filter((word) => word.startsWith("+"))
-  const rest = said.filter((word) => !word.startsWith("+") && word !== "AgentAnnounced")
-  const line = `${address} ${before._tag} --${message._tag}--> ${after._tag} ${[...rest, ...facts].join(" ")}`
-  note(line.trimEnd())
-}
-
-const noteEvent = (note: (line: string) => void, event: TelephonyEvent): void => {
-  switch (event._tag) {
-    case "Snapshot":
-      return event.first ? note(`<- Snapshot of ${event.legs.length} legs`) : undefined
-    case "LinkLost":
-      return
-    case "DeviceInService":
-    case "DeviceOutOfService":
-      return note(`<- ${event._tag} ${event.agent}`)
-    default:
-      return note(`<- ${event._tag} ${shown(event)}`)
-  }
-}
-
-const noteRequest = (note: (line: string) => void, request: TelephonyRequest): void =>
-  note(`-> ${request._tag} ${shown(request)}`)
-
-/** Everything but names of legs that follow from call and attempt. */
-const shown = (thing: TelephonyEvent | TelephonyRequest): string => {
-  const { _tag, at: _at, call, leg, with: _with, ...rest } = thing as Record<string, unknown>
-  return [
-    call ?? leg,
-    ...Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))
-  ].join(" ")
 }

@@ -6,7 +6,7 @@ import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
 import { agentLeg } from "../perform/leg.ts"
-import type { SimulatedHouse, Step } from "./house.ts"
+import type { SimulatedRuntime, Step } from "./runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
 
 /**
@@ -37,7 +37,7 @@ export interface Laws {
 /** The laws of the house, as checks. `broken` hears one sentence for each breach. */
 export const makeLaws = (options: {
   readonly now: () => number
-  readonly house: SimulatedHouse
+  readonly house: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
   readonly deciding: () => boolean
   readonly broken: (law: string) => void

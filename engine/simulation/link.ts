@@ -1,3 +1,4 @@
+import { LINGER_MS } from "#actors/call/limits.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import type { Agenda } from "./agenda.ts"
@@ -8,6 +9,8 @@ import type { Report } from "./virtual-switch.ts"
 /** A late event comes up to this much later than it should, and is overtaken by others. */
 export const LATE_MS = 3_000
 const REPEATED_WITHIN_MS = 2_000
+/** A belated repetition comes when an ended call has lingered and is forgotten, up to a minute later than that. */
+const BELATED_MS = [LINGER_MS + 1_000, LINGER_MS + 60_000] as const
 
 /**
  * The wire between core and switch. Requests keep their order, as on one connection; events do so too unless a fault
@@ -32,7 +35,7 @@ export const makeLink = (options: {
   readonly toCore: (event: TelephonyEvent) => void
 }): Link => {
   const { agenda, chance, faults, jitterMs } = options
-  const { late = 0, lost = 0, repeated = 0 } = faults
+  const { belated = 0, late = 0, lost = 0, repeated = 0 } = faults
   let [connection, up, downAt, upAt] = [0, false, 0, 0]
   const [down, back]: [Array<() => void>, Array<() => void>] = [[], []]
 
@@ -60,6 +63,8 @@ export const makeLink = (options: {
       if (faulty && chance.happens(lost)) return
       if (faulty && chance.happens(repeated))
         agenda.at(agenda.now() + chance.between(1, REPEATED_WITHIN_MS), () => deliver(event, born))
+      if (faulty && belated > 0 && chance.happens(belated))
+        agenda.at(agenda.now() + chance.between(...BELATED_MS), () => deliver(event, born))
       if (faulty && chance.happens(late))
         return agenda.at(agenda.now() + chance.between(1, LATE_MS), () => deliver(event, born))
       upAt = inOrder(back, Math.max(upAt, agenda.now() + delay()), () => deliver(event, born))

@@ -1,5 +1,5 @@
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
-import type { AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
+import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /**
  * One day of a small centre as plain data: what people will do, and what goes wrong. Together with `seed`, which decides
@@ -75,7 +75,7 @@ export interface Faults {
   readonly late?: number
   readonly repeated?: number
   /**
-   * The core dies and is back so much later: at a time, or within its so-manieth step. `beforeActing`: that step is on
+   * The core dies and is back so much later: at a time, or at its n-th step. `beforeActing`: that step is on
    * disk, and nothing of what it asked for is done; otherwise all is done and the journal may know nothing of it.
    */
   readonly crashes?: ReadonlyArray<
@@ -86,6 +86,14 @@ export interface Faults {
   readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number }>
   /** What the journal has not yet committed is lost with the core: the usual batch, or more while the database is away. */
   readonly commitEveryMs?: number
+  /** Unread messages an actor may have; the runtime's own limit unless told otherwise. */
+  readonly mailboxLimit?: number
+  /** So many messages that mean nothing come to an actor at once. */
+  readonly floods?: ReadonlyArray<{ readonly at: number; readonly to: Address; readonly messages: number }>
+  /** A message comes to an actor that its transition does not survive. */
+  readonly poison?: ReadonlyArray<{ readonly at: number; readonly to: Address }>
+  /** Chance of an event to be told once more when the call is long forgotten. */
+  readonly belated?: number
 }
 
 const queue = (id: string, name: string, priority: number, changed: Partial<QueueSettings> = {}): QueueSettings => ({

@@ -285,6 +285,18 @@ describe("the switch is not heard", () => {
     expect(facts(day, "CallEnded")).toHaveLength(2)
   })
 
+  it("a caller whose call ended and was forgotten while the link was down is sent home when it is back", () => {
+    const day = scenario(
+      orderly({
+        callers: [{ at: 10_000, presses: [{ afterMs: 5_000, digit: "9" }], patienceMs: 230_000 }],
+        agents: [agent("1001", "never")],
+        faults: { linkDown: [{ at: 16_000, forMs: 150_000 }] }
+      })
+    )
+    expect(outcomes(day)).toEqual(["in-flow by system"])
+    expect(day.step.late).toBeGreaterThan(0)
+  })
+
   it("while the link is down nobody is offered a call", () => {
     const day = scenario(
       orderly({

@@ -1,6 +1,6 @@
 import { networkInterfaces } from "node:os"
 import type { Settings } from "#config/settings.ts"
-import type { Paths } from "../runtime/worker-messages.ts"
+import type { Paths } from "../workers/frame/messages.ts"
 import type { Centre } from "./centre.ts"
 
 /** Where the panel is found from this machine. */

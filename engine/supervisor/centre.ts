@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
-import type { HealthTable, ToWorker } from "../runtime/worker-messages.ts"
+import type { HealthTable } from "../ports/Health.ts"
+import type { ToWorker } from "../workers/frame/messages.ts"
 import { healthTable, healthWords } from "./health.ts"
 import { type Kept, keep } from "./keep.ts"
 import type { Log } from "./log.ts"

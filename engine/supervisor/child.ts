@@ -3,7 +3,7 @@ import { join } from "node:path"
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
-import { FromWorker, ToWorker } from "../runtime/worker-messages.ts"
+import { FromWorker, ToWorker } from "../workers/frame/messages.ts"
 import { byLines, type Log } from "./log.ts"
 import { nodeFlags, type WorkerSpec } from "./manifest.ts"
 

@@ -1,7 +1,7 @@
 import { accessSync, constants } from "node:fs"
 import { dirname } from "node:path"
 import { makeWritable, reasonOf } from "#config/folder.ts"
-import type { Paths } from "../runtime/worker-messages.ts"
+import type { Paths } from "../workers/frame/messages.ts"
 import type { WorkerSpec } from "./manifest.ts"
 
 /** A folder that cannot be used, named by the setting it came from. */

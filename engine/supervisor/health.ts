@@ -1,4 +1,4 @@
-import type { HealthTable } from "../runtime/worker-messages.ts"
+import type { HealthTable } from "../ports/Health.ts"
 import type { Kept } from "./keep.ts"
 
 /** All workers in one table. A worker of the manifest that was never started yet is not `ok` either. */

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { ToWorker, WorkerHealth } from "../runtime/worker-messages.ts"
+import type { WorkerHealth } from "../ports/Health.ts"
+import type { ToWorker } from "../workers/frame/messages.ts"
 import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
 import { type Child, launch, type Started } from "./child.ts"
 import type { Log } from "./log.ts"

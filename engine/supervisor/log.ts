@@ -1,5 +1,5 @@
 import { write as writeTo } from "node:fs"
-import { logLine } from "../runtime/log-line.ts"
+import { logLine } from "../workers/frame/log-line.ts"
 
 /** Everything a centre says goes through one of these, so that nobody who stops reading it can stop the centre. */
 export interface Log {

@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
-import type { Paths } from "../runtime/worker-messages.ts"
+import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
 
 /** What a worker may do beyond talking to sockets. Folders are absolute and include everything below them. */

@@ -17,7 +17,7 @@ import { sipAccounts } from "../records/accounts/store.ts"
 import { fromRow, toRow } from "../records/calls/schema.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
-import { runWorker, StartRefused } from "../runtime/worker.ts"
+import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 
 /** The socket the gateway connects to, in the folder of sockets. */

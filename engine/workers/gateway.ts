@@ -2,7 +2,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { openGateway } from "../gateway/gateway.ts"
 import { loadUws, UwsUnusable } from "../gateway/uws.ts"
-import { runWorker, StartRefused, taken } from "../runtime/worker.ts"
+import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 
 /** The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes its library's copy only. */
 runWorker(

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
-import { runWorker, StartRefused, taken } from "../runtime/worker.ts"
+import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 import { BindFailed, startSwitch } from "../softswitch/start.ts"
 

@@ -11,7 +11,7 @@ import { AgentTile, Desk, QueueTile } from "#wire/board.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, NotReadyReason } from "#actors/vocabulary.ts"
 import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
-import { HealthTable } from "#engine/runtime/worker-messages.ts"
+import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
 import * as Refusal from "./refusals.ts"
 

@@ -1,6 +1,6 @@
 /** Has a finalizer that needs its time, and a health answer that fails. */
 import * as Effect from "effect/Effect"
-import { runWorker } from "../../runtime/worker.ts"
+import { runWorker } from "../../workers/frame/worker.ts"
 
 runWorker(
   "busy",

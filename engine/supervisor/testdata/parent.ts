@@ -1,7 +1,7 @@
 /** Runs a program of its own, as the store runs PostgreSQL. */
 import { spawn } from "node:child_process"
 import * as Effect from "effect/Effect"
-import { runWorker } from "../../runtime/worker.ts"
+import { runWorker } from "../../workers/frame/worker.ts"
 
 runWorker(
   "parent",

@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import type { Paths } from "../../runtime/worker-messages.ts"
+import type { Paths } from "../../workers/frame/messages.ts"
 import type { WorkerSpec } from "../manifest.ts"
 
 /** A worker of this folder: it may read the house and write its sockets' folder. */

@@ -2,7 +2,7 @@
 import { rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
-import { runWorker } from "../../runtime/worker.ts"
+import { runWorker } from "../../workers/frame/worker.ts"
 
 runWorker(
   "steady",

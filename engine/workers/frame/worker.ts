@@ -25,7 +25,8 @@ import * as Schema from "effect/Schema"
 import type * as Scope from "effect/Scope"
 import type { Settings } from "#config/settings.ts"
 import { lineLogger, logLine } from "./log-line.ts"
-import { FromWorker, type HealthTable, type Paths, ToWorker } from "./worker-messages.ts"
+import type { HealthTable } from "../../ports/Health.ts"
+import { FromWorker, type Paths, ToWorker } from "./messages.ts"
 
 /** What a worker is given. */
 export interface Boot {

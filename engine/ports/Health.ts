@@ -1,0 +1,28 @@
+import * as Schema from "effect/Schema"
+
+/** Facts and figures that a worker says of itself. */
+export const Detail = Schema.Record(Schema.String, Schema.Unknown)
+
+/** One worker as `GET /health` shows it. `detail` is what the worker says of itself. */
+export const WorkerHealth = Schema.Struct({
+  state: Schema.Literals(["starting", "up", "waiting", "stopping", "stopped"]),
+  pid: Schema.NullOr(Schema.Int),
+  /** Starts after the first one. */
+  restarts: Schema.Int,
+  /** ISO 8601, of the latest Ready; null while it is not up. */
+  upSince: Schema.NullOr(Schema.String),
+  /** Why it ended the last time; null when it never did. */
+  lastEnd: Schema.NullOr(Schema.String),
+  rssMb: Schema.NullOr(Schema.Finite),
+  /** Share of the last second its event loop was busy, 0–1. */
+  busy: Schema.NullOr(Schema.Finite),
+  detail: Detail
+})
+export type WorkerHealth = typeof WorkerHealth.Type
+
+/** `ok` when every worker is up. */
+export const HealthTable = Schema.Struct({
+  ok: Schema.Boolean,
+  workers: Schema.Record(Schema.String, WorkerHealth)
+})
+export type HealthTable = typeof HealthTable.Type

@@ -1,0 +1,285 @@
+import type { EpochMs } from "#actors/vocabulary.ts"
+import type { JournalEntry } from "../ports/Journal.ts"
+import { BoundedSet } from "../collections/bounded-set.ts"
+import { type Defects, makeDefects } from "./defects.ts"
+import type { Tagged } from "#actors/behaviour.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import { partsOf } from "./address.ts"
+import { Mailbox, MAILBOX_LIMIT } from "./mailbox.ts"
+import type { ActorSnapshot, Around, Decided, Step } from "./step.ts"
+import { makeTimers, type Timers } from "./timers.ts"
+
+/** Actors in memory at once: a thousand agents, their queues, and calls far beyond any switch we drive. More means a leak or an attack. */
+export const ACTOR_LIMIT = 50_000
+
+/** Names of actors that have ended, so that a late message never begins them anew: an hour of calls of a large centre. */
+const ENDED_LIMIT = 50_000
+
+export interface Actor extends ActorSnapshot {
+  readonly kind: AnyKind
+  readonly mailbox: Mailbox
+  state: Tagged
+  sequence: number
+  reopened: boolean
+  /** Somebody works off its mailbox, or is about to. */
+  busy: boolean
+  /** It left memory: nothing more is taken from its mailbox. */
+  gone: boolean
+  /** Being worked on; kept for the report should the step fail. */
+  current: Tagged | undefined
+}
+
+/** An actor as the journal knows it after a restart. */
+export interface Restored {
+  readonly address: string
+  readonly sequence: number
+  readonly state: Tagged
+}
+
+/** What one step was, for those who watch: screens, traces. */
+export interface RuntimeStep {
+  readonly address: string
+  readonly kind: string
+  readonly id: string
+  readonly at: EpochMs
+  readonly message: Tagged
+  readonly before: Tagged
+  readonly after: Tagged
+  readonly commands: ReadonlyArray<Tagged>
+  readonly facts: JournalEntry["facts"]
+  readonly ended: boolean
+}
+
+/** What the machine gives to the actors, and the simulation in its own way: time, turns and a log. */
+export interface Surroundings {
+  /** Never goes back. */
+  readonly now: () => EpochMs
+  /** Calls back at that time or soon after. */
+  readonly at: (atMs: number, run: () => void) => void
+  /** Soon, and not within this call, lets the actor take its messages until there are none. */
+  readonly schedule: (actor: Actor) => void
+  readonly log: (level: "fatal" | "error", text: string, about: object) => void
+  /** Every written step, before its commands are done. */
+  readonly watch: (step: () => RuntimeStep) => void
+}
+
+export interface ActorCounts {
+  readonly actors: number
+  readonly steps: number
+  /** Messages told and not yet worked off, all mailboxes. */
+  readonly pending: number
+  readonly deepestMailbox: number
+  /** "kettle Hot×Filled" → how often a message met a state that has no cell for it. */
+  readonly ignored: Readonly<Record<string, number>>
+  readonly defects: number
+  readonly mailboxFull: number
+  /** Messages that came to an actor after its end. */
+  readonly late: number
+  /** Messages to a name no kind answers to, or beyond {@link ACTOR_LIMIT}. */
+  readonly undeliverable: number
+  readonly timers: number
+  readonly timersRepeated: number
+}
+
+/** All actors in memory, with their mailboxes and timers. It runs nothing by itself: a driver takes messages and lets steps be taken. */
+export class Actors implements Around<Actor> {
+  readonly now: () => EpochMs
+  readonly timers: Timers
+  readonly #around: Surroundings
+  readonly #defects: Defects
+  readonly #kinds: ReadonlyMap<string, AnyKind>
+  readonly #mailboxLimit: number
+  readonly #actors = new Map<string, Actor>()
+  readonly #ended = new BoundedSet<string>(ENDED_LIMIT)
+  readonly #ignored = new Map<string, number>()
+  #quiescent: Array<() => void> = []
+  #steps = 0
+  #pending = 0
+  #mailboxFull = 0
+  #late = 0
+  #undeliverable = 0
+
+  constructor(kinds: ReadonlyArray<AnyKind>, around: Surroundings, mailboxLimit = MAILBOX_LIMIT) {
+    const { at, log, now } = around
+    this.now = now
+    this.#around = around
+    this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
+    this.#mailboxLimit = mailboxLimit
+    this.#defects = makeDefects({ now, log: (text, about) => log("error", text, about) })
+    this.timers = makeTimers({ now, at, fire: (owner, message) => this.tell(owner, message) })
+  }
+
+  /** Puts a message into an actor's mailbox, beginning the actor if it is new. Never waits, never throws. `at` is stamped unless the message has it. */
+  tell(to: string, message: Tagged): void {
+    const actor = this.#actors.get(to) ?? this.#begin(to)
+    if (actor === undefined) return
+    if (!actor.mailbox.offer("at" in message ? message : ({ ...message, at: this.now() } as Tagged))) {
+      const mailboxFull = ++this.#mailboxFull
+      if (isPowerOfTwo(mailboxFull)) this.#around.log("fatal", "mailbox full", { actor: to, message, mailboxFull })
+      return
+    }
+    this.#pending++
+    if (actor.busy) return
+    actor.busy = true
+    this.#around.schedule(actor)
+  }
+
+  /** The next message of an actor whose turn it is; undefined ends its turn. */
+  take(actor: Actor): Tagged | undefined {
+    const message = actor.gone ? undefined : actor.mailbox.take()
+    actor.current = message
+    if (message === undefined) actor.busy = false
+    else this.#defects.remember(actor.address, message)
+    return message
+  }
+
+  ignored({ kind, state }: Actor, message: Tagged): void {
+    const pair = `${kind.name} ${state._tag}×${message._tag}`
+    this.#ignored.set(pair, (this.#ignored.get(pair) ?? 0) + 1)
+  }
+
+  late(): void {
+    this.#late++
+  }
+
+  written(actor: Actor, message: Tagged, { after, commands, ended, entry, timers }: Step): void {
+    const before = actor.state
+    actor.state = after
+    actor.sequence = entry.sequence
+    this.#steps++
+    this.timers.want(actor.address, timers)
+    const { address, id, kind } = actor
+    const { at, facts } = entry
+    this.#around.watch(() => ({
+      address,
+      kind: kind.name,
+      id,
+      at: at as EpochMs,
+      message,
+      before,
+      after,
+      commands,
+      facts,
+      ended
+    }))
+  }
+
+  done(actor: Actor, decided: Decided): void {
+    if (decided._tag === "Step" && decided.ended) {
+      this.#ended.add(actor.address)
+      this.#leave(actor)
+    }
+    this.#worked(actor)
+  }
+
+  /** A step threw. Its message is lost, the actor goes on with its last good state; true when it shall rest first. */
+  failed(actor: Actor, cause: string): boolean {
+    const { address, current, state } = actor
+    const rests = this.#defects.report({ actor: address, cause, message: current, state: state._tag })
+    if (current !== undefined) this.#worked(actor)
+    return rests
+  }
+
+  /** Something else than a step threw: the message is not lost. */
+  report(actor: string, cause: string, message: Tagged | undefined, state: string): void {
+    this.#defects.report({ actor, cause, message, state })
+  }
+
+  /** Puts actors back as the journal left them. Their timers stay still until they are started. */
+  restore(restored: ReadonlyArray<Restored>, ended: ReadonlyArray<string>): void {
+    for (const address of ended) this.#ended.add(address)
+    for (const { address, sequence, state } of restored) {
+      const { id, name } = partsOf(address)
+      const kind = this.#kinds.get(name)
+      if (kind === undefined || this.#actors.has(address)) {
+        this.#undeliverable++
+        continue
+      }
+      this.#enter({ address, id, kind, sequence, state, reopened: false })
+      this.timers.want(address, kind.timers(state))
+    }
+  }
+
+  get(address: string): Actor | undefined {
+    return this.#actors.get(address)
+  }
+
+  all(): IterableIterator<Actor> {
+    return this.#actors.values()
+  }
+
+  get pending(): number {
+    return this.#pending
+  }
+
+  /** Calls back when no message is pending anywhere, at once if there is none. Timers still to come do not count. */
+  whenQuiescent(run: () => void): void {
+    if (this.#pending === 0) run()
+    else this.#quiescent.push(run)
+  }
+
+  counts(): ActorCounts {
+    let deepestMailbox = 0
+    for (const { mailbox } of this.#actors.values()) deepestMailbox = Math.max(deepestMailbox, mailbox.size)
+    return {
+      actors: this.#actors.size,
+      steps: this.#steps,
+      pending: this.#pending,
+      deepestMailbox,
+      ignored: Object.fromEntries(this.#ignored),
+      defects: this.#defects.count(),
+      mailboxFull: this.#mailboxFull,
+      late: this.#late,
+      undeliverable: this.#undeliverable,
+      timers: this.timers.armed(),
+      timersRepeated: this.timers.repeated()
+    }
+  }
+
+  #begin(address: string): Actor | undefined {
+    const { id, name } = partsOf(address)
+    const kind = this.#kinds.get(name)
+    if (kind === undefined || id === "" || this.#actors.size >= ACTOR_LIMIT) {
+      const undeliverable = ++this.#undeliverable
+      if (isPowerOfTwo(undeliverable))
+        this.#around.log("fatal", "no such actor, or too many", { address, actors: this.#actors.size, undeliverable })
+      return undefined
+    }
+    const reopened = this.#ended.has(address)
+    return this.#enter({ address, id, kind, sequence: 0, state: kind.initial(id), reopened })
+  }
+
+  #enter(seed: Pick<Actor, "address" | "id" | "kind" | "sequence" | "state" | "reopened">): Actor {
+    const mailbox = new Mailbox(this.#mailboxLimit)
+    const actor: Actor = { ...seed, mailbox, busy: false, gone: false, current: undefined }
+    this.#actors.set(actor.address, actor)
+    return actor
+  }
+
+  #leave(actor: Actor): void {
+    actor.gone = true
+    this.#actors.delete(actor.address)
+    this.timers.want(actor.address, [])
+    this.#defects.forget(actor.address)
+    this.#late += actor.mailbox.size
+    this.#settle(actor.mailbox.size)
+  }
+
+  /** A message is worked off, well or badly. One that began an actor and meant nothing to it must not leave an idle actor behind. */
+  #worked(actor: Actor): void {
+    if (actor.sequence === 0 && actor.mailbox.size === 0) this.#leave(actor)
+    actor.current = undefined
+    this.#settle(1)
+  }
+
+  #settle(count: number): void {
+    this.#pending -= count
+    if (this.#pending > 0 || this.#quiescent.length === 0) return
+    const waiting = this.#quiescent
+    this.#quiescent = []
+    for (const run of waiting) run()
+  }
+}
+
+/** Logs the 1st, 2nd, 4th, 8th … occurrence. */
+export const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0

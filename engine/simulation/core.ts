@@ -1,0 +1,157 @@
+import type { Centre } from "#actors/centre.ts"
+import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import { lookAt } from "../perform/look.ts"
+import { recoveryTells } from "../perform/recovery.ts"
+import { intake } from "../perform/telephony-intake.ts"
+import type { TelephonyEvent } from "../ports/Telephony.ts"
+import type { Agenda } from "./agenda.ts"
+import type { Laws } from "./laws.ts"
+import type { Link } from "./link.ts"
+import type { People } from "./people.ts"
+import type { SimulatedRuntime, Step } from "./runtime.ts"
+import type { Occasion } from "./scenario.ts"
+import type { Trace } from "./trace.ts"
+import type { VirtualSwitch } from "./virtual-switch.ts"
+
+/** As the core does: the switch is asked what it has. */
+const AUDIT_EVERY_MS = 5_000
+/** A recovery that hears nothing of the switch goes on without it. */
+const RESUME_WITHOUT_SWITCH_MS = 1_000
+/** The gateway finds the core again. */
+const PANELS_REOPEN_AFTER_MS = 400
+
+/** What the core does around its actors: it starts, recovers, audits, hears the switch, and dies. */
+export interface SimulatedCore {
+  readonly begin: () => void
+  readonly die: (downMs: number) => void
+  /** Asks the switch what it has, again and again. */
+  readonly audit: () => void
+  readonly hear: (event: TelephonyEvent) => void
+  readonly stepped: (step: Step) => void
+  /** Whether it is through with its recovery. */
+  readonly deciding: () => boolean
+  readonly linkBreaks: () => void
+  readonly linkIsBack: () => void
+}
+
+/** The parts of a day; each may ask the others. */
+export interface World {
+  readonly agenda: Agenda
+  readonly centre: Centre
+  readonly trace: Trace
+  readonly runtime: SimulatedRuntime
+  readonly link: Link
+  readonly laws: Laws
+  readonly people: People
+  readonly theSwitch: VirtualSwitch
+  /** Whether people still do what comes to their mind. */
+  readonly peopleTwitch: () => boolean
+}
+
+export const makeSimulatedCore = (world: () => World): SimulatedCore => {
+  let deciding = false
+  let recovering: { resume: () => void } | undefined
+  let [linkUp, snapshotTaken] = [true, false]
+  /** Something changed since the laws were last checked. */
+  let changed = false
+
+  const die = (downMs: number) => {
+    const { agenda, link, runtime, trace } = world()
+    trace.note(`*** the core dies, back in ${downMs} ms`)
+    runtime.kill()
+    link.disconnect()
+    deciding = false
+    recovering = undefined
+    agenda.at(agenda.now() + downMs, begin)
+  }
+
+  const begin = () => {
+    const { agenda, centre, laws, people, runtime, trace } = world()
+    const { first, resume } = recoveryTells(centre, runtime.restore())
+    trace.note("*** the core starts")
+    laws.excused()
+    snapshotTaken = false
+    const mine = {
+      resume: () => {
+        if (recovering !== mine) return
+        recovering = undefined
+        for (const tell of resume) runtime.tell(tell)
+        runtime.startTimers()
+        deciding = true
+        laws.excused()
+      }
+    }
+    recovering = mine
+    for (const tell of first) runtime.tell(tell)
+    if (linkUp) connect()
+    agenda.at(agenda.now() + RESUME_WITHOUT_SWITCH_MS, () => mine.resume())
+    agenda.at(agenda.now() + PANELS_REOPEN_AFTER_MS, () => people.reopenPanels())
+  }
+
+  const connect = () => {
+    const { agenda, link, theSwitch } = world()
+    link.connect()
+    link.ask(() => theSwitch.snapshot(agenda.now(), true))
+  }
+
+  const audit = () => {
+    const { agenda, link, runtime, theSwitch } = world()
+    const askedAt = agenda.now()
+    if (runtime.alive()) link.ask(() => theSwitch.snapshot(askedAt, false))
+    agenda.at(agenda.now() + AUDIT_EVERY_MS, audit)
+  }
+
+  const hear = (event: TelephonyEvent) => {
+    const { centre, runtime, trace } = world()
+    if (!runtime.alive()) return
+    trace.event(event)
+    for (const tell of intake(event, lookAt(runtime, centre))) runtime.tell(tell)
+    if (event._tag !== "Snapshot") return
+    snapshotTaken = true
+    if (runtime.pending() === 0) recovering?.resume()
+  }
+
+  const stepped = (step: Step) => {
+    const { laws, peopleTwitch, people, runtime, trace } = world()
+    if (recovering === undefined) laws.stepped(step)
+    if (step.after._tag !== step.before._tag && peopleTwitch()) twitch(people, step)
+    trace.step(step)
+    changed ||= step.after !== step.before || step.commands.length > 0
+    if (runtime.pending() > 0) return
+    if (recovering !== undefined) {
+      if (snapshotTaken) recovering.resume()
+      return
+    }
+    if (changed) laws.settled()
+    changed = false
+  }
+
+  return {
+    begin,
+    die,
+    audit,
+    hear,
+    stepped,
+    deciding: () => deciding,
+    linkBreaks: () => {
+      const { agenda, laws, link, trace } = world()
+      linkUp = false
+      trace.note("*** the link is down")
+      link.disconnect()
+      laws.excused()
+      hear({ _tag: "LinkLost", at: agenda.now() as EpochMs, reason: "fault" })
+    },
+    linkIsBack: () => {
+      const { laws, runtime, trace } = world()
+      linkUp = true
+      trace.note("*** the link is back")
+      laws.excused()
+      if (runtime.alive()) connect()
+    }
+  }
+}
+
+const twitch = (people: People, { address, after }: Step) => {
+  if (address.startsWith("agent/")) people.twitch(after._tag as Occasion, address.slice("agent/".length) as AgentId)
+  else if (after._tag === "Queueing" || after._tag === "Waiting") people.twitch("a call waits", undefined)
+}

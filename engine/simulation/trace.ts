@@ -1,0 +1,66 @@
+import { saidBy } from "#actors/output.ts"
+import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
+import type { Step } from "./runtime.ts"
+
+/** A day as lines to read: one for every step that changed something, one for every word between core and switch. */
+export interface Trace {
+  readonly lines: ReadonlyArray<string>
+  readonly note: (line: string) => void
+  readonly step: (step: Step) => void
+  readonly event: (event: TelephonyEvent) => void
+  readonly request: (request: TelephonyRequest) => void
+}
+
+/** Without `wanted` nothing is written. `stamp` is the time of a line. */
+export const makeTrace = (wanted: boolean, stamp: () => string): Trace => {
+  const lines: Array<string> = []
+  if (!wanted) return { lines, note: () => {}, step: () => {}, event: () => {}, request: () => {} }
+  const note = (line: string) => void lines.push(`${stamp()} ${line}`)
+  return {
+    lines,
+    note,
+    step: (step) => noteStep(note, step),
+    event: (event) => noteEvent(note, event),
+    request: (request) => noteRequest(note, request)
+  }
+}
+
+/** Said again and again, or following from what was said before: left out of a trace unless something comes of it. */
+const HEARTBEATS = new Set(["RollCallDue", "RollCalled", "AnnounceDue", "CheckDue", "AgentAsked", "SweepDue"])
+const REPEATED = new Set(["CallAnnounced", "CallRanked", "AgentAnnounced", "AgentAsked", "RingStarted", "TalkStarted"])
+
+const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
+  const said = commands.map(saidBy)
+  if (after._tag === before._tag && said.every((word) => REPEATED.has(word))) return
+  if (HEARTBEATS.has(message._tag) && after._tag === before._tag) return
+  const facts = said.filter((word) => word.startsWith("+"))
+  const rest = said.filter((word) => !word.startsWith("+") && word !== "AgentAnnounced")
+  const line = `${address} ${before._tag} --${message._tag}--> ${after._tag} ${[...rest, ...facts].join(" ")}`
+  note(line.trimEnd())
+}
+
+const noteEvent = (note: (line: string) => void, event: TelephonyEvent): void => {
+  switch (event._tag) {
+    case "Snapshot":
+      return event.first ? note(`<- Snapshot of ${event.legs.length} legs`) : undefined
+    case "LinkLost":
+      return
+    case "DeviceInService":
+    case "DeviceOutOfService":
+      return note(`<- ${event._tag} ${event.agent}`)
+    default:
+      return note(`<- ${event._tag} ${shown(event)}`)
+  }
+}
+
+const noteRequest = (note: (line: string) => void, request: TelephonyRequest): void =>
+  note(`-> ${request._tag} ${shown(request)}`)
+
+/** Everything but names of legs that follow from call and attempt. */
+const shown = (thing: TelephonyEvent | TelephonyRequest): string => {
+  const { _tag, at: _at, call, leg, with: _with, ...rest } = thing as Record<string, unknown>
+  return [
+    call ?? leg,
+    ...Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))
+  ].join(" ")
+}
