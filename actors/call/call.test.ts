@@ -296,7 +296,7 @@ describe("table", () => {
     }
     expect(
       ["NO_ANSWER", "USER_BUSY", "CALL_REJECTED", "USER_NOT_REGISTERED", "NETWORK_OUT_OF_ORDER"].map(reasonAfter)
-    ).toEqual(["no-answer", "no-answer", "rejected", "device-unregistered", "no-answer"])
+    ).toEqual(["no-answer", "busy", "rejected", "device-unregistered", "failed"])
   })
 
   it("after a restart attempts are numbered above every one that may be forgotten", () => {
