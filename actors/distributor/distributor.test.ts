@@ -4,8 +4,9 @@ import { expect } from "vitest"
 import type { Message as AgentMessage, Presence } from "../agent/protocol.ts"
 import type { Output, Unstamped } from "../output.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
-import { isFree } from "./matching.ts"
+import { isFree, matched } from "./matching.ts"
 import type { Message, State } from "./protocol.ts"
+import type { strategies as ours } from "./strategies.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
 
@@ -57,7 +58,17 @@ const ranked = (
     queueName: queue,
     wrapUpMs: 0
   }
-  return { _tag: "CallRanked", at: at(6_000), contact, priority: 0, heard: 0, refusedBy: [], ringing: null, ...rest }
+  return {
+    _tag: "CallRanked",
+    at: at(6_000),
+    contact,
+    priority: 0,
+    strategy: "longest-idle",
+    heard: 0,
+    refusedBy: [],
+    ringing: null,
+    ...rest
+  }
 }
 const dropped = (call: string): Message => ({
   _tag: "CallDropped",
@@ -214,6 +225,15 @@ describe("who gets whom", () => {
       fact: { agent: "ana", candidates: [{ verdict: "chosen" }, { verdict: "idle-for-less" }, {}] }
     })
   })
+})
+
+it("a queue's strategy decides among those who are ready", () => {
+  const { state } = play([configured, ranked("a"), news(ana, "ready", 100), news(ben, "ready", 200)])
+  if (state._tag !== "Gathering") throw new Error(`it is ${state._tag}`)
+  const chosenBy = (strategies?: typeof ours) =>
+    offersIn(matched({ ...state.book, linked: true }, at(6_000), strategies)[1]).map(({ agent }) => agent)
+  expect(chosenBy()).toEqual([ana])
+  expect(chosenBy({ "longest-idle": { score: ({ since }) => since, lost: "idle-for-less" } })).toEqual([ben])
 })
 
 describe("after a restart", () => {

@@ -105,12 +105,13 @@ describe("table", () => {
     expect([outputs.map(saidBy), waiting(next)]).toEqual([asks, waits])
   })
 
-  it("the distributor hears the queue's priority and the call's first entry", () => {
+  it("the distributor hears the queue's priority, its strategy and the call's first entry", () => {
     const { asked } = play([configured, announced("a", { admitted: true, queuedAt: at(7), heard: 4 })])
     expect(toDistributor(asked)).toMatchObject([
       {
         _tag: "CallRanked",
         priority: 3,
+        strategy: "longest-idle",
         heard: 4,
         contact: { call: "a", queuedAt: 7, queueName: "Sales", wrapUpMs: 5_000 }
       }
