@@ -4,6 +4,7 @@ import { expect } from "vitest"
 import type { Contact, ReleaseReason } from "../contact.ts"
 import type { Message as DistributorMessage } from "../distributor/protocol.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { obstaclesOf, presenceOf, reasonOf, wordOf } from "./presence.ts"
 import type { Message, State } from "./protocol.ts"
@@ -312,6 +313,16 @@ describe("laws over any script", () => {
       const last = steps(script).at(-1)?.next
       if (last !== undefined && ("work" in last || last._tag === "WrapUp"))
         assert.isTrue(timers(last).some(({ key }) => key === ("work" in last ? "check" : "wrap-up")))
+    },
+    thorough
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = play([...ready, ...script.map((index) => alphabet[index]!)])
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     thorough
   )

@@ -4,6 +4,7 @@ import { expect } from "vitest"
 import type { Message as AgentMessage } from "../agent/protocol.ts"
 import type { Flow } from "../centre.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
 import type { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
@@ -432,6 +433,16 @@ describe("laws over any script", () => {
       const { state } = playScript(script)
       for (const message of alphabet)
         if (!handles(state, message)) assert.deepStrictEqual(transition(state, message), [state, []])
+    },
+    thorough
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = playScript(script)
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     thorough
   )

@@ -3,6 +3,7 @@ import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { Message as AgentMessage, Presence } from "../agent/protocol.ts"
 import type { Output, Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { isFree, matched } from "./matching.ts"
 import type { Message, State } from "./protocol.ts"
@@ -336,6 +337,16 @@ describe("laws over any script", () => {
           assert.strictEqual(kept?.agent, agent)
         }
       }
+    },
+    thorough
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = play([...open, ...script.map((index) => alphabet[index]!)])
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     thorough
   )

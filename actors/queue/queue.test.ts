@@ -4,6 +4,7 @@ import { expect } from "vitest"
 import type { QueueSettings } from "../centre.ts"
 import type { Message as DistributorMessage } from "../distributor/protocol.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import type { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
@@ -141,6 +142,16 @@ describe("laws over any script", () => {
       }
       assert.deepStrictEqual([...known].toSorted(), waiting(state).toSorted())
       assert.strictEqual(timers(state).length, waiting(state).length > 0 ? 1 : 0)
+    },
+    { arbitrary: { size: 50, runs: 300 } }
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = play([configured, ...script.map((index) => alphabet[index]!)])
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     { arbitrary: { size: 50, runs: 300 } }
   )
