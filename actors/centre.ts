@@ -26,13 +26,17 @@ export const Flow = Schema.Struct({
 })
 export type Flow = typeof Flow.Type
 
+/** How a queue chooses among the agents who are ready: a name in the distributor's `strategies.ts`. */
+export const StrategyName = Schema.Literals(["longest-idle"])
+export type StrategyName = typeof StrategyName.Type
+
 export const QueueSettings = Schema.Struct({
   id: QueueId,
   name: Schema.String,
   group: GroupId,
   /** Higher is served first; equal priorities by age. */
   priority: Schema.Int,
-  strategy: Schema.Literals(["longest-idle"]),
+  strategy: StrategyName,
   ringTimeoutMs: Schema.Int,
   wrapUpMs: Schema.Int,
   serviceLevelSeconds: Schema.Int,

@@ -8,7 +8,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Watched } from "../ports/CoreRpc.ts"
 import type { LiveScreens } from "../projections/live-screens.ts"
 
-/** The first change after a quiet moment goes out at once, later ones together this often: a screen gets ten deltas a second at most. */
+/** Leading-edge throttle: the first change goes out at once, later ones together after this time. */
 const PACE_MS = 20
 
 /** Updates a gateway has not taken: minutes of a busy centre. Its stream ends there, and it begins anew. */
