@@ -1,5 +1,5 @@
 import type { Step } from "../behaviour.ts"
-import type { Flow } from "../centre.ts"
+import type { Flow } from "../flow/flow.ts"
 import type { Fact } from "../facts.ts"
 import { type EpochMs, latest, later, type QueueId } from "../vocabulary.ts"
 import { type Alive, ended, keep } from "./ending.ts"

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
-import type { Flow } from "../centre.ts"
+import type { Flow } from "../flow/flow.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
 import type { Command, Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
@@ -14,6 +14,7 @@ const sales = QueueId.make("sales")
 
 const flow: Flow = {
   id: "hotline",
+  version: 1,
   start: "welcome",
   nodes: {
     welcome: { _tag: "Play", prompt: "welcome", next: "menu" },
@@ -294,7 +295,7 @@ describe("table", () => {
   })
 
   it("a flow in a circle ends the call", () => {
-    const circle: Flow = { id: "o", start: "a", nodes: { a: { _tag: "Play", prompt: "none", next: "a" } } }
+    const circle: Flow = { id: "o", version: 1, start: "a", nodes: { a: { _tag: "Play", prompt: "none", next: "a" } } }
     let [state] = transition({ _tag: "New", call }, { ...arrived, flow: circle } as Message)
     let steps = 0
     for (; state._tag === "Playing" && steps < 1_000; steps++)

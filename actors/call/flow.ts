@@ -1,5 +1,5 @@
 import type { Step } from "../behaviour.ts"
-import type { Flow, FlowNode } from "../centre.ts"
+import type { Flow, FlowNode } from "../flow/flow.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { ended, keep } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, FLOW_STEPS_LIMIT, KEYS_LIMIT, PROMPT_LIMIT_MS, RECOVERED_PROMPT_MS } from "./limits.ts"
@@ -46,7 +46,10 @@ export const enter = (
         []
       ]
     case "HangUp":
-      return ended({ _tag: "Playing", ...position, until }, { at, by: "system", cause: node.cause, clearCaller: true })
+    case "Unknown": {
+      const cause = node._tag === "HangUp" ? node.cause : "NORMAL_TEMPORARY_FAILURE"
+      return ended({ _tag: "Playing", ...position, until }, { at, by: "system", cause, clearCaller: true })
+    }
   }
 }
 

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Flow } from "../centre.ts"
+import { Flow } from "../flow/flow.ts"
 import { Contact, ReleaseReason, Terms } from "../contact.ts"
 import { Fact } from "../facts.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"

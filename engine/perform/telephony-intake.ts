@@ -1,6 +1,7 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { AgentLeg, State as CallState } from "#actors/call/protocol.ts"
-import type { Centre, Flow } from "#actors/centre.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { Flow } from "#actors/flow/flow.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { Address, AgentId, CallId, GroupId, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"

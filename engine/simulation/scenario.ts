@@ -119,6 +119,7 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     flows: [
       {
         id: "hotline",
+        version: 1,
         start: "welcome",
         nodes: {
           welcome: { _tag: "Play", prompt: "welcome", next: "menu" },
@@ -136,7 +137,7 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
           end: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
         }
       },
-      { id: "direct", start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
+      { id: "direct", version: 1, start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
     ]
   }
 }
