@@ -3,6 +3,7 @@ import { QueueId } from "../vocabulary.ts"
 import { makeCatalogue, newestOf } from "./catalogue.ts"
 import type { AnyFlow, Flow } from "./flow.ts"
 import { FLOW_STEPS_LIMIT, KEYS_LIMIT, VARIABLE_LENGTH_LIMIT, VARIABLES_LIMIT } from "./limits.ts"
+import { leave, nodeKind, playPrompt } from "./node-kind.ts"
 import { nodeKinds } from "./node-kinds.ts"
 import { type FlowEvent, keysOf, type Position, type Stepped } from "./protocol.ts"
 import { begin, step, timersOf } from "./step.ts"
@@ -92,6 +93,15 @@ describe("a node that plays", () => {
       "numbers its next prompt above every forgotten one",
       [
         [3_000, { _tag: "Recovered", numbersFrom: 3_000 }],
+        [4_000, ended(1)]
+      ],
+      ["menu: Prompt 3001 until 64000", "Play 3001 choose"]
+    ],
+    [
+      "never goes back to lower numbers",
+      [
+        [3_000, { _tag: "Recovered", numbersFrom: 3_000 }],
+        [3_500, { _tag: "Recovered", numbersFrom: 0 }],
         [4_000, ended(1)]
       ],
       ["menu: Prompt 3001 until 64000", "Play 3001 choose"]
@@ -242,6 +252,23 @@ describe("a node that asks a port", () => {
       assert.deepStrictEqual(say(play("who", told, asking)), expected)
     }
   )
+
+  it("hears an answer only while it waits for one", () => {
+    const polite = nodeKind(
+      "Polite",
+      {},
+      {
+        waits: true,
+        exits: () => ({}),
+        enter: (_, here) => playPrompt(here, "one-moment"),
+        answered: () => leave({ _tag: "HangUp", cause: "NORMAL_CLEARING" })
+      }
+    )
+    const all = makeCatalogue([{ id: "f", version: 1, start: "a", nodes: { a: { _tag: "Polite" } } }], [polite])
+    const [here] = begin(all, { flow: "f", version: 1, vars: {}, numbers: 0 }, at(0))
+    const answer: FlowEvent = { _tag: "Answered", number: 1, answer: "early" }
+    assert.deepStrictEqual(say(step(all, here as Position, answer, at(5))), ["a: Prompt 1 until 60000"])
+  })
 
   it("what it learned goes along", () => {
     const [next] = play("who", [[500, { _tag: "Answered", number: 1, answer: "Ana" }]], asking)
