@@ -12,7 +12,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Dat
     Promise.all([
       db.selectFrom("queues").selectAll().orderBy("position").execute(),
       db.selectFrom("agents").selectAll().orderBy("position").execute(),
-      db.selectFrom("flows").selectAll().orderBy("id").execute(),
+      db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
       db.selectFrom("numbers").selectAll().execute()
     ])
   )
@@ -23,7 +23,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Dat
       : decode({
           queues: queues.map(({ settings }) => settings),
           agents: agents.map(({ id, name, queues: queueIds }) => ({ id, name, queues: queueIds })),
-          flows: flows.map(({ flow }) => flow),
+          flows: flows.map(({ body, version }) => ({ ...(body as object), version })),
           numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow]))
         })
   )
