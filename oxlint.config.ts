@@ -83,8 +83,9 @@ const PROTOCOL_ROOMS = ["sip", "rtp", "sdp", "media", "transaction", "dialog", "
 const rooms: ReadonlyArray<Room> = [
   {
     files: ["actors/**/*.ts"],
-    because: "actors/ is pure: effect's data modules and its own folder only",
-    not: [...OUTSIDE_ACTORS, ...DECIDING],
+    because:
+      "actors/ is pure: effect's data modules and its own folder only; the wire knows actors' words, not the reverse",
+    not: [...OUTSIDE_ACTORS, "**/wire/**", "#wire/**", ...DECIDING],
     ...PURE
   },
   {
@@ -131,8 +132,9 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["engine/perform/**/*.ts"],
-    because: "perform/ turns commands into outputs: ports, actors and the shape of a kind only",
-    not: [...DOORSTEP, "**/runtime/**", "!../runtime/kind.ts", "**/config/**", "#config/**"],
+    because:
+      "perform/ turns reports and wishes into messages, and actors' requests into a port's words: ports and actors only",
+    not: [...DOORSTEP, "**/runtime/**", "**/config/**", "#config/**"],
     ...PURE,
     // A digest of a name is a name; a date of an EpochMs is a name too. The clock itself stays closed.
     node: ["node:*", "!node:crypto"],

@@ -37,3 +37,19 @@ export const Centre = Schema.Struct({
   flows: Schema.Array(Flow)
 })
 export type Centre = typeof Centre.Type
+
+/** All groups of queues, in the order of the queues. */
+export const groupsOf = ({ queues }: Centre): ReadonlyArray<GroupId> => [...new Set(queues.map(({ group }) => group))]
+
+/**
+ * Whose distributor an agent belongs to: that of the first queue they serve. Who serves none belongs to the centre's first
+ * group all the same, so that they can sign in and read on their screen why no call comes. Undefined in a centre without queues.
+ */
+export const groupOf = (centre: Centre, agent: AgentSettings): GroupId | undefined =>
+  agent.queues
+    .map((id) => centre.queues.find((queue) => queue.id === id)?.group)
+    .find((group) => group !== undefined) ?? groupsOf(centre)[0]
+
+/** Agents who can get no call, since they serve no queue of the centre. */
+export const withoutQueue = ({ agents, queues }: Centre): ReadonlyArray<AgentId> =>
+  agents.filter((agent) => !agent.queues.some((id) => queues.some((queue) => queue.id === id))).map(({ id }) => id)

@@ -22,8 +22,46 @@ export type EpochMs = typeof EpochMs.Type
 export const later = (at: EpochMs, ms: number): EpochMs => (at + ms) as EpochMs
 export const latest = (a: EpochMs, b: EpochMs): EpochMs => (a > b ? a : b)
 
-/** Where a message goes: `call/<id>`, `agent/<id>`, `queue/<id>`, `distributor/<group>`. */
-export type Address = `${"call" | "agent" | "queue" | "distributor"}/${string}`
+/** Where a message goes: a kind's name and an id of it, `call/<id>`, `agent/<id>` … Which kinds there are is the list in `kinds.ts`. */
+export const Address = Schema.TemplateLiteral([Schema.String, "/", Schema.String])
+export type Address = typeof Address.Type
+
+/** Where an agent is, in the words of the screens (示闲, 振铃, 通话 …). `disconnected` is 失联: the panel's socket is gone. */
+export const AgentWord = Schema.Literals([
+  "signed-out",
+  "ready",
+  "reserved", // chosen, telephone not ringing yet
+  "ringing",
+  "talking",
+  "wrap-up",
+  "not-ready",
+  "disconnected"
+])
+export type AgentWord = typeof AgentWord.Type
+
+/** Why an agent is not ready. Those from `no-answer` on are set by the engine, the others are chosen by the agent. */
+export const NotReadyReason = Schema.Literals([
+  "signed-in",
+  "busy",
+  "break",
+  "meal",
+  "training",
+  "no-answer",
+  "rejected",
+  "device-unregistered"
+])
+export type NotReadyReason = typeof NotReadyReason.Type
+
+/** Why no call comes to an agent now. */
+export const Obstacle = Schema.Literals([
+  "signed-out",
+  "not-ready",
+  "device-unregistered",
+  "panel-lost",
+  "working",
+  "no-queue"
+])
+export type Obstacle = typeof Obstacle.Type
 
 /** Who ended a call. "system" is us: flow's end, refusal, a leg found dead after a restart. */
 export const HangUpSide = Schema.Literals(["caller", "agent", "system"])

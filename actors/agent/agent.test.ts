@@ -2,9 +2,11 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { Contact, ReleaseReason } from "../contact.ts"
+import type { Message as DistributorMessage } from "../distributor/protocol.ts"
+import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { obstaclesOf, presenceOf, wordOf } from "./presence.ts"
-import type { Command, Message, State } from "./protocol.ts"
+import type { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
 
@@ -80,25 +82,30 @@ const talking = [...ringing, talkStarted(1)]
 const wrapUp = [...talking, released(1, "done")]
 const panelLost = [...ready, panelOpened, panelClosed, graceExpired]
 
-const show = (commands: ReadonlyArray<Command>) =>
-  commands.map((command) => (command._tag === "KeepFact" ? `+${command.fact._tag}` : command._tag))
+const show = (outputs: ReadonlyArray<Output>) => outputs.map(saidBy)
+const announced = (outputs: ReadonlyArray<Output>) =>
+  outputs.flatMap((output) => {
+    if (output._tag !== "Tell") return []
+    const told = output.message as Unstamped<DistributorMessage>
+    return told._tag === "AgentAnnounced" ? [told.presence] : []
+  })
 
 const play = (messages: ReadonlyArray<Message>) => {
   let state: State = { _tag: "Unconfigured", agent: AgentId.make("ana") }
-  const asked: Array<Command> = []
+  const asked: Array<Output> = []
   const trace: Array<string> = []
   for (const message of messages) {
-    const [next, commands] = transition(state, message)
+    const [next, outputs] = transition(state, message)
     trace.push(
-      `${String(message.at).padStart(6)} ${wordOf(state)} --${message._tag}--> ${wordOf(next)} ${show(commands).join(" ")}`.trimEnd()
+      `${String(message.at).padStart(6)} ${wordOf(state)} --${message._tag}--> ${wordOf(next)} ${show(outputs).join(" ")}`.trimEnd()
     )
     state = next
-    asked.push(...commands)
+    asked.push(...outputs)
   }
   return { state, asked, trace }
 }
 
-const announce = "AnnouncePresence"
+const announce = "AgentAnnounced"
 const changed = "+AgentChanged"
 type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: State["_tag"], asks: ReadonlyArray<string>]
 const rows: ReadonlyArray<Row> = [
@@ -106,21 +113,21 @@ const rows: ReadonlyArray<Row> = [
   [[], offered(1), "Unconfigured", []],
   [signedOut, signIn, "NotReady", [changed, announce]],
   [signedOut, offered(1), "SignedOut", [announce]],
-  [signedOut, ringStarted(1), "SignedOut", ["RefuseCall"]],
+  [signedOut, ringStarted(1), "SignedOut", ["AgentRefused"]],
   [signedOut, talkStarted(0), "Talking", ["+EngineCorrected", changed, announce]],
   [notReady, readyAsked, "Ready", [changed, announce]],
   [[configured, signIn], readyAsked, "NotReady", []],
   [notReady, onBreak, "NotReady", [changed, announce]],
   [notReady, signOut, "SignedOut", [changed, announce]],
   [notReady, offered(1), "NotReady", [announce]],
-  [notReady, ringStarted(1), "NotReady", ["RefuseCall"]],
+  [notReady, ringStarted(1), "NotReady", ["AgentRefused"]],
   [ready, onBreak, "NotReady", [changed, announce]],
   [ready, signOut, "SignedOut", [changed, announce]],
   [ready, outOfService, "Ready", [announce]],
   [ready, { _tag: "DeviceSeen", at: at(9_000), askedAt: at(8_990), registered: false }, "Ready", [announce]],
   [ready, { _tag: "DeviceSeen", at: at(9_000), askedAt: at(1_500), registered: false }, "Ready", []],
   [[...ready, outOfService], offered(1), "Ready", [announce]],
-  [ready, offered(1), "Reserved", ["AcceptOffer", changed, announce]],
+  [ready, offered(1), "Reserved", ["AgentAccepted", changed, announce]],
   [ready, ringStarted(7), "Ringing", ["+EngineCorrected", changed, announce]],
   [ready, recovered, "Ready", [announce]],
   [panelLost, offered(1), "Ready", [announce]],
@@ -131,26 +138,26 @@ const rows: ReadonlyArray<Row> = [
   [[...ready, panelOpened, panelClosed, panelOpened], graceExpired, "Ready", []],
   [[...ready, panelOpened], { _tag: "PanelsClosed", at: at(60) }, "Ready", []],
   [reserved, ringStarted(1), "Ringing", [changed, announce]],
-  [reserved, ringStarted(2, "c2"), "Reserved", ["RefuseCall"]],
+  [reserved, ringStarted(2, "c2"), "Reserved", ["AgentRefused"]],
   [reserved, offered(2, "c2"), "Reserved", [announce]],
   [reserved, released(1, "withdrawn"), "Ready", [changed, announce]],
   [reserved, released(2, "withdrawn"), "Reserved", []],
-  [reserved, { _tag: "RejectAsked", at: at(1_002) }, "Reserved", ["RejectCall"]],
-  [reserved, checkDue, "Reserved", ["AskCall"]],
-  [reserved, recovered, "Reserved", ["AskCall", announce]],
+  [reserved, { _tag: "RejectAsked", at: at(1_002) }, "Reserved", ["AgentRejected"]],
+  [reserved, checkDue, "Reserved", ["AgentAsked"]],
+  [reserved, recovered, "Reserved", ["AgentAsked", announce]],
   [[...reserved, checkDue, checkDue, checkDue], checkDue, "Ready", ["+EngineCorrected", changed, announce]],
-  [[...reserved, checkDue, checkDue, checkDue, ringStarted(1)], checkDue, "Ringing", ["AskCall"]],
-  [reserved, talkStarted(0, "c2"), "Talking", ["RefuseCall", "+EngineCorrected", changed, announce]],
+  [[...reserved, checkDue, checkDue, checkDue, ringStarted(1)], checkDue, "Ringing", ["AgentAsked"]],
+  [reserved, talkStarted(0, "c2"), "Talking", ["AgentRefused", "+EngineCorrected", changed, announce]],
   [ringing, talkStarted(1), "Talking", [changed, announce]],
-  [ringing, { _tag: "HangUpAsked", at: at(1_002) }, "Ringing", ["RejectCall"]],
+  [ringing, { _tag: "HangUpAsked", at: at(1_002) }, "Ringing", ["AgentRejected"]],
   [ringing, released(1, "no-answer"), "NotReady", [changed, announce]],
   [ringing, released(1, "rejected"), "NotReady", [changed, announce]],
   [ringing, released(1, "device-unregistered"), "NotReady", [changed, announce]],
   [ringing, released(1, "withdrawn"), "Ready", [changed, announce]],
   [[...ringing, signOut], released(1, "no-answer"), "SignedOut", [changed, announce]],
   [[...ringing, onBreak], released(1, "withdrawn"), "NotReady", [changed, announce]],
-  [talking, talkStarted(2, "c2"), "Talking", ["RefuseCall"]],
-  [talking, { _tag: "HangUpAsked", at: at(6_000) }, "Talking", ["HangUpCall"]],
+  [talking, talkStarted(2, "c2"), "Talking", ["AgentRefused"]],
+  [talking, { _tag: "HangUpAsked", at: at(6_000) }, "Talking", ["AgentHungUp"]],
   [talking, onBreak, "Talking", []],
   [talking, released(1, "done"), "WrapUp", [changed, announce]],
   [talking, released(1, "done", 0), "Ready", ["+WrapUpEnded", changed, announce]],
@@ -168,8 +175,8 @@ describe("table", () => {
   it.each(rows.map(([given, when, then, asks]) => ({ state: play(given).state._tag, given, when, then, asks })))(
     "$state, $when._tag: $then",
     ({ asks, given, then, when }) => {
-      const [next, commands] = transition(play(given).state, when)
-      expect([next._tag, show(commands)]).toEqual([then, asks])
+      const [next, outputs] = transition(play(given).state, when)
+      expect([next._tag, show(outputs)]).toEqual([then, asks])
     }
   )
 
@@ -210,9 +217,7 @@ describe("table", () => {
     expect(show(transition(state, roll(presenceOf(state), null))[1])).toEqual([])
     expect(show(transition(state, roll({ ...presenceOf(state), verdict: "wrap-up" }, null))[1])).toEqual([announce])
     // An offer that never reached them: now they have heard of it, and say that they have not taken it.
-    expect(transition(state, roll(presenceOf(state), 5))[1]).toMatchObject([
-      { _tag: announce, presence: { heard: 5, offer: null } }
-    ])
+    expect(announced(transition(state, roll(presenceOf(state), 5))[1])).toMatchObject([{ heard: 5, offer: null }])
   })
 })
 
@@ -250,9 +255,9 @@ describe("laws over any script", () => {
     return script.map((index) => {
       const before = state
       const message = alphabet[index]!
-      const [next, commands] = transition(state, message)
+      const [next, outputs] = transition(state, message)
       state = next
-      return { before, message, next, commands }
+      return { before, message, next, outputs }
     })
   }
 
@@ -260,8 +265,8 @@ describe("laws over any script", () => {
     "an offer is accepted by who is ready, and by nobody else",
     [Script],
     ([script]) => {
-      for (const { before, commands } of steps(script))
-        if (commands.some(({ _tag }) => _tag === "AcceptOffer"))
+      for (const { before, outputs } of steps(script))
+        if (show(outputs).includes("AgentAccepted"))
           assert.isTrue(before._tag === "Ready" && presenceOf(before).verdict === "ready")
     },
     thorough
@@ -272,11 +277,7 @@ describe("laws over any script", () => {
     [Script],
     ([script]) => {
       const { asked, state } = play([...ready, ...script.map((index) => alphabet[index]!)])
-      const last = asked.findLast((command) => command._tag === "AnnouncePresence")
-      assert.deepStrictEqual(
-        last?._tag === "AnnouncePresence" ? last.presence : null,
-        state._tag === "Unconfigured" ? null : presenceOf(state)
-      )
+      assert.deepStrictEqual(announced(asked).at(-1), state._tag === "Unconfigured" ? undefined : presenceOf(state))
     },
     thorough
   )

@@ -1,4 +1,4 @@
-import type { AgentWord, Desk, NotReadyReason } from "../wire/board.ts"
+import type { AgentWord, NotReadyReason, Obstacle } from "../vocabulary.ts"
 import type { Person, Presence, State, Work } from "./protocol.ts"
 
 export type Configured = Exclude<State, { _tag: "Unconfigured" }>
@@ -28,7 +28,7 @@ export const wordOf = (state: State): AgentWord => {
 export const reasonOf = (state: State): NotReadyReason | null => (state._tag === "NotReady" ? state.reason : null)
 
 /** Why no call comes now; empty when calls can come. */
-export const obstaclesOf = (state: State): Desk["obstacles"] => {
+export const obstaclesOf = (state: State): ReadonlyArray<Obstacle> => {
   if (state._tag === "Unconfigured" || state._tag === "SignedOut") return ["signed-out"]
   const { panel, queues, registered } = state.person
   return [

@@ -1,8 +1,8 @@
 import * as Schema from "effect/Schema"
 import { Contact, ReleaseReason } from "../contact.ts"
-import { Fact, Verdict } from "../facts.ts"
-import { AgentId, CallId, EpochMs, GroupId, QueueId } from "../vocabulary.ts"
-import { NotReadyReason } from "../wire/board.ts"
+import { Verdict } from "../facts.ts"
+import { telling } from "../output.ts"
+import { AgentId, CallId, EpochMs, GroupId, NotReadyReason, QueueId } from "../vocabulary.ts"
 
 const [at, call] = [EpochMs, CallId]
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
@@ -62,6 +62,8 @@ export const Message = Schema.TaggedUnion({
 })
 export type Message = typeof Message.Type
 
+export const tellAgent = telling<Message, AgentId>("agent")
+
 /** The agent's browser panels, which come and go by themselves. */
 export const Panel = Schema.TaggedUnion({
   /** Never opened one: works by telephone alone, and no rule about panels applies. */
@@ -117,16 +119,3 @@ export const State = Schema.TaggedUnion({
   WrapUp: { person: Person, since: at, contact: Contact, next: Next, until: at }
 })
 export type State = typeof State.Type
-
-export const Command = Schema.TaggedUnion({
-  /** To the distributor. */
-  AnnouncePresence: { group: GroupId, presence: Presence },
-  /** To the call. */
-  AcceptOffer: { call, offer },
-  AskCall: { call, offer },
-  RefuseCall: { call, offer },
-  RejectCall: { call, offer },
-  HangUpCall: { call, offer },
-  KeepFact: { fact: Fact }
-})
-export type Command = typeof Command.Type

@@ -1,8 +1,10 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
+import { tellCall } from "../call/protocol.ts"
 import type { Contact } from "../contact.ts"
-import type { Fact } from "../facts.ts"
-import { type EpochMs, later } from "../vocabulary.ts"
-import type { NotReadyReason } from "../wire/board.ts"
+import { tellDistributor } from "../distributor/protocol.ts"
+import { correction, keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { type AgentId, type CallId, type EpochMs, later, type NotReadyReason } from "../vocabulary.ts"
 import {
   CHECK_EVERY_MS,
   CHECKS_LIMIT,
@@ -13,12 +15,11 @@ import {
   WRAP_UP_LIMIT_MS
 } from "./limits.ts"
 import { type Configured, isOf, presenceOf, reasonOf, samePresence, wordOf, type Working } from "./presence.ts"
-import type { Command, Message, Next, Person, State, Work } from "./protocol.ts"
+import type { Message, Next, Person, State, Work } from "./protocol.ts"
 
 type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
 
-const keep = (fact: Fact): Command => ({ _tag: "KeepFact", fact })
 const ready: Next = { _tag: "Ready" }
 
 /** Goes where `next` says; `since` is when a ready agent's idleness began. */
@@ -42,25 +43,25 @@ const withPerson = <S extends Configured>(state: S, change: Partial<Person>): S 
   person: { ...state.person, ...change }
 })
 
-const inService = <S extends Configured>(state: S, registered: boolean, at: EpochMs): Step<State, Command> =>
+const inService = <S extends Configured>(state: S, registered: boolean, at: EpochMs): Step<State> =>
   state.person.registered === registered ? [state, []] : [withPerson(state, { registered, registeredSince: at }), []]
 
 /** What is so in every state: telephone and panels come and go by themselves. */
 const everywhere = {
-  Configured: (state: Configured, { group, name, queues }: Told<"Configured">): Step<State, Command> => [
+  Configured: (state: Configured, { group, name, queues }: Told<"Configured">): Step<State> => [
     withPerson(state, { group, name, queues }),
     []
   ],
   DeviceInService: (state: Configured, { at }: Told<"DeviceInService">) => inService(state, true, at),
   DeviceOutOfService: (state: Configured, { at }: Told<"DeviceOutOfService">) => inService(state, false, at),
-  DeviceSeen: (state: Configured, { askedAt, at, registered }: Told<"DeviceSeen">): Step<State, Command> =>
+  DeviceSeen: (state: Configured, { askedAt, at, registered }: Told<"DeviceSeen">): Step<State> =>
     later(state.person.registeredSince, SNAPSHOT_MARGIN_MS) > askedAt ? [state, []] : inService(state, registered, at),
-  PanelOpened: (state: Configured, { panel }: Told<"PanelOpened">): Step<State, Command> => {
+  PanelOpened: (state: Configured, { panel }: Told<"PanelOpened">): Step<State> => {
     const open = state.person.panel._tag === "Open" ? state.person.panel.panels : []
     if (open.includes(panel)) return [state, []]
     return [withPerson(state, { panel: { _tag: "Open", panels: [...open, panel].slice(-PANELS_LIMIT) } }), []]
   },
-  PanelClosed: (state: Configured, { at, panel }: Told<"PanelClosed">): Step<State, Command> => {
+  PanelClosed: (state: Configured, { at, panel }: Told<"PanelClosed">): Step<State> => {
     if (state.person.panel._tag !== "Open") return [state, []]
     const panels = state.person.panel.panels.filter((other) => other !== panel)
     return [
@@ -68,22 +69,22 @@ const everywhere = {
       []
     ]
   },
-  PanelsClosed: (state: Configured, { at }: Told<"PanelsClosed">): Step<State, Command> =>
+  PanelsClosed: (state: Configured, { at }: Told<"PanelsClosed">): Step<State> =>
     state.person.panel._tag === "Open"
       ? [withPerson(state, { panel: { _tag: "Closed", closedAt: at } }), []]
       : [state, []],
-  PanelGraceExpired: (state: Configured): Step<State, Command> => {
+  PanelGraceExpired: (state: Configured): Step<State> => {
     const { panel } = state.person
     return panel._tag === "Closed"
       ? [withPerson(state, { panel: { _tag: "Lost", closedAt: panel.closedAt } }), []]
       : [state, []]
   },
   Offered: (state: Configured, { offer }: Told<"Offered">) => heard(state, offer),
-  RollCalled: (state: Configured, { believed, held }: Told<"RollCalled">): Step<State, Command> => {
+  RollCalled: (state: Configured, { believed, held }: Told<"RollCalled">): Step<State> => {
     if (held !== null && held > state.person.heard) return heard(state, held)
     return samePresence(believed, presenceOf(state)) ? [state, []] : [state, [announce(state)]]
   },
-  Recovered: (state: Configured, { at }: Told<"Recovered">): Step<State, Command> => {
+  Recovered: (state: Configured, { at }: Told<"Recovered">): Step<State> => {
     const again = recovered(state, at)
     return [again, [announce(again)]]
   },
@@ -91,22 +92,34 @@ const everywhere = {
   RingStarted: (state: Configured, message: Told<"RingStarted">) => refuse(state, message.contact, message.offer)
 }
 
-const heard = (state: Configured, offer: number): Step<State, Command> =>
+const heard = (state: Configured, offer: number): Step<State> =>
   offer > state.person.heard ? [withPerson(state, { heard: offer }), []] : [state, []]
 
-const announce = (state: Configured): Command => ({
-  _tag: "AnnouncePresence",
-  group: state.person.group,
-  presence: presenceOf(state)
-})
+const announce = (state: Configured): Output =>
+  tellDistributor(state.person.group, {
+    _tag: "AgentAnnounced",
+    agent: state.person.agent,
+    presence: presenceOf(state)
+  })
 
 /** Panels are sockets of another process: each one has to say anew that it is there. */
 const recovered = <S extends Configured>(state: S, at: EpochMs): S =>
   state.person.panel._tag === "Never" ? state : withPerson(state, { panel: { _tag: "Closed", closedAt: at } })
 
-const refuse = (state: State, { call }: Contact, offer: number): Step<State, Command> => [
+/** Between a call and an agent the offer says which taking of the agent is meant. */
+type ToCall = "AgentAccepted" | "AgentAsked" | "AgentHungUp" | "AgentRefused" | "AgentRejected"
+const toCall = (
+  _tag: ToCall,
+  agent: AgentId,
+  { call, offer }: { readonly call: CallId; readonly offer: number }
+): Output => tellCall(call, { _tag, agent, offer })
+
+const toWork = (_tag: ToCall, { person, work }: Pick<Working, "person" | "work">): Output =>
+  toCall(_tag, person.agent, { call: work.contact.call, offer: work.offer })
+
+const refuse = <S extends Configured>(state: S, { call }: Contact, offer: number): Step<S> => [
   state,
-  [{ _tag: "RefuseCall", call, offer }]
+  [toCall("AgentRefused", state.person.agent, { call, offer })]
 ]
 
 const workOf = (offer: number, contact: Contact, next: Next, readySince: EpochMs, at: EpochMs): Work => ({
@@ -118,11 +131,11 @@ const workOf = (offer: number, contact: Contact, next: Next, readySince: EpochMs
   unanswered: 0
 })
 
-const corrected = (state: Configured, at: EpochMs, is: string, cause: string): Command =>
-  keep({ _tag: "EngineCorrected", at, subject: `agent/${state.person.agent}`, was: state._tag, is, cause })
+const corrected = (state: Configured, at: EpochMs, is: string, cause: string): Output =>
+  correction({ at, subject: `agent/${state.person.agent}`, was: state._tag, is, cause })
 
 /** A call says it talks with us and we do not know of it: its leg in the switch is the truth. */
-const takenUp = (state: Configured, message: Told<"TalkStarted">): Step<State, Command> => {
+const takenUp = (state: Configured, message: Told<"TalkStarted">): Step<State> => {
   const { answeredAt, at, contact, offer, recording } = message
   const { person } = state
   const next: Next =
@@ -134,8 +147,7 @@ const takenUp = (state: Configured, message: Told<"TalkStarted">): Step<State, C
           ? state.work.next
           : ready
   const work = workOf(offer, contact, next, at, at)
-  const given: ReadonlyArray<Command> =
-    "work" in state ? [{ _tag: "RefuseCall", call: state.work.contact.call, offer: state.work.offer }] : []
+  const given = "work" in state ? [toWork("AgentRefused", state)] : []
   return [
     { _tag: "Talking", person, since: answeredAt, work, recording },
     [...given, corrected(state, at, "Talking", `call/${contact.call} talks with this agent`)]
@@ -150,7 +162,7 @@ const answeredUs = (work: Work, contact: Contact, at: EpochMs): Work => ({
 })
 
 /** Freed of the call at hand. */
-const released = (state: Working, message: Told<"Released">): Step<State, Command> => {
+const released = (state: Working, message: Told<"Released">): Step<State> => {
   const { at, reason, wrapUpMs } = message
   const { person, work } = state
   if (!isOf(work, message)) return [state, []]
@@ -169,18 +181,18 @@ const released = (state: Working, message: Told<"Released">): Step<State, Comman
   }
 }
 
-const wrapUp = ({ person, work }: Working, at: EpochMs, wrapUpMs: number): Step<State, Command> => {
+const wrapUp = ({ person, work }: Working, at: EpochMs, wrapUpMs: number): Step<State> => {
   const { contact, next } = work
   const state: Of<"WrapUp"> = { _tag: "WrapUp", person, since: at, contact, next, until: later(at, wrapUpMs) }
   return wrapUpMs > 0 ? [state, []] : finished(state, next, at)
 }
 
-const finished = ({ contact, person, since }: Of<"WrapUp">, next: Next, at: EpochMs): Step<State, Command> => [
+const finished = ({ contact, person, since }: Of<"WrapUp">, next: Next, at: EpochMs): Step<State> => [
   settled(person, next, at, at),
   [keep({ _tag: "WrapUpEnded", at, call: contact.call, agent: person.agent, wrapUpMs: at - since })]
 ]
 
-const withNext = <S extends Working>(state: S, next: Next): Step<State, Command> => [
+const withNext = <S extends Working>(state: S, next: Next): Step<State> => [
   { ...state, work: { ...state.work, next } },
   []
 ]
@@ -192,20 +204,20 @@ const working = {
   NotReadyAsked: (state: Working, { reason }: Told<"NotReadyAsked">) => withNext(state, notReady(reason)),
   SignOutAsked: (state: Working) => withNext(state, { _tag: "SignOut" }),
   Released: released,
-  RingStarted: (state: Working, { at, contact, offer, until }: Told<"RingStarted">): Step<State, Command> => {
+  RingStarted: (state: Working, { at, contact, offer, until }: Told<"RingStarted">): Step<State> => {
     if (!isOf(state.work, { call: contact.call, offer })) return refuse(state, contact, offer)
     const { person, since } = state
     const work = answeredUs(state.work, contact, at)
     return [{ _tag: "Ringing", person, since: state._tag === "Ringing" ? since : at, work, until }, []]
   },
-  TalkStarted: (state: Working, message: Told<"TalkStarted">): Step<State, Command> => {
+  TalkStarted: (state: Working, message: Told<"TalkStarted">): Step<State> => {
     const { answeredAt, at, contact, offer, recording } = message
     const { person, work } = state
     if (isOf(work, { call: contact.call, offer }))
       return [{ _tag: "Talking", person, since: answeredAt, work: answeredUs(work, contact, at), recording }, []]
     return state._tag === "Talking" ? refuse(state, contact, offer) : takenUp(state, message)
   },
-  CheckDue: (state: Working, { at }: Told<"CheckDue">): Step<State, Command> => {
+  CheckDue: (state: Working, { at }: Told<"CheckDue">): Step<State> => {
     const { person, work } = state
     if (work.unanswered >= CHECKS_LIMIT)
       return [
@@ -213,23 +225,18 @@ const working = {
         [corrected(state, at, "free", `call/${work.contact.call} does not answer`)]
       ]
     const asked = { ...work, checkAt: later(at, CHECK_EVERY_MS), unanswered: work.unanswered + 1 }
-    return [{ ...state, work: asked }, [ask(work)]]
+    return [{ ...state, work: asked }, [toWork("AgentAsked", state)]]
   },
-  Recovered: (state: Working, { at }: Told<"Recovered">): Step<State, Command> => {
+  Recovered: (state: Working, { at }: Told<"Recovered">): Step<State> => {
     const again = recovered(state, at)
     const work = { ...again.work, checkAt: later(at, CHECK_EVERY_MS) }
-    return [{ ...again, work }, [ask(work), announce(again)]]
+    return [{ ...again, work }, [toWork("AgentAsked", again), announce(again)]]
   }
 }
 
-const ask = ({ contact, offer }: Work): Command => ({ _tag: "AskCall", call: contact.call, offer })
+const reject = (state: Working): Step<State> => [state, [toWork("AgentRejected", state)]]
 
-const reject = (state: Working): Step<State, Command> => [
-  state,
-  [{ _tag: "RejectCall", call: state.work.contact.call, offer: state.work.offer }]
-]
-
-const signOut = ({ person }: Configured, { at }: { readonly at: EpochMs }): Step<State, Command> => [
+const signOut = ({ person }: Configured, { at }: { readonly at: EpochMs }): Step<State> => [
   { _tag: "SignedOut", person, since: at },
   []
 ]
@@ -237,12 +244,12 @@ const signOut = ({ person }: Configured, { at }: { readonly at: EpochMs }): Step
 const notReadyNow = (
   { person }: Configured,
   { at, reason }: { readonly at: EpochMs; readonly reason: NotReadyReason }
-): Step<State, Command> => [{ _tag: "NotReady", person, since: at, reason }, []]
+): Step<State> => [{ _tag: "NotReady", person, since: at, reason }, []]
 
-const givenUp = (state: Configured, { at }: { readonly at: EpochMs }): Step<State, Command> =>
+const givenUp = (state: Configured, { at }: { readonly at: EpochMs }): Step<State> =>
   state.person.panel._tag === "Lost" ? signOut(state, { at }) : [state, []]
 
-const behaviour: Behaviour<State, Message, Command> = {
+const behaviour: Behaviour<State, Message> = {
   Unconfigured: {
     Configured: ({ agent }, { at, group, name, queues }) => {
       const facets = { registered: false, registeredSince: 0 as EpochMs, panel: { _tag: "Never" as const }, heard: 0 }
@@ -251,7 +258,7 @@ const behaviour: Behaviour<State, Message, Command> = {
   },
   SignedOut: {
     ...everywhere,
-    // No rule about panels for who signs in without one.
+    // Signing in without an open panel exempts the agent from the rules about panels.
     SignInAsked: ({ person }, { at }) => [
       {
         _tag: "NotReady",
@@ -279,10 +286,8 @@ const behaviour: Behaviour<State, Message, Command> = {
       const [known] = heard(state, offer) as readonly [Of<"Ready">, unknown]
       if (presenceOf(state).verdict !== "ready") return [known, []]
       const work = workOf(offer, contact, ready, state.since, at)
-      return [
-        { _tag: "Reserved", person: known.person, since: at, work },
-        [{ _tag: "AcceptOffer", call: contact.call, offer }]
-      ]
+      const reserved: State = { _tag: "Reserved", person: known.person, since: at, work }
+      return [reserved, [toWork("AgentAccepted", reserved)]]
     },
     // The call rings our telephone, and we forgot that we took it.
     RingStarted: ({ person, since }, { at, contact, offer, until }) => {
@@ -295,7 +300,7 @@ const behaviour: Behaviour<State, Message, Command> = {
   Ringing: { ...working, RejectAsked: reject, HangUpAsked: reject },
   Talking: {
     ...working,
-    HangUpAsked: (state) => [state, [{ _tag: "HangUpCall", call: state.work.contact.call, offer: state.work.offer }]]
+    HangUpAsked: (state) => [state, [toWork("AgentHungUp", state)]]
   },
   WrapUp: {
     ...everywhere,
@@ -316,21 +321,21 @@ const decide = transitionOf(behaviour)
 /**
  * Whatever changed an agent, the distributor and the reports hear of it here: no cell of the table can forget to say so.
  */
-export const transition = (state: State, message: Message): Step<State, Command> => {
-  const [next, commands] = decide(state, message)
-  if (next === state || next._tag === "Unconfigured") return [next, commands]
-  const news = [...changes(state, next, message.at), ...presenceNews(state, next, commands)]
-  return news.length === 0 ? [next, commands] : [next, [...commands, ...news]]
+export const transition = (state: State, message: Message): Step<State> => {
+  const [next, outputs] = decide(state, message)
+  if (next === state || next._tag === "Unconfigured") return [next, outputs]
+  const news = [...changes(state, next, message.at), ...presenceNews(state, next, outputs)]
+  return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
 }
 
-const changes = (before: State, next: Configured, at: EpochMs): ReadonlyArray<Command> => {
+const changes = (before: State, next: Configured, at: EpochMs): ReadonlyArray<Output> => {
   const [word, reason] = [wordOf(next), reasonOf(next)]
   if (word === wordOf(before) && reason === reasonOf(before)) return []
   return [keep({ _tag: "AgentChanged", at, agent: next.person.agent, state: word, reason: reason ?? "" })]
 }
 
-const presenceNews = (before: State, next: Configured, commands: ReadonlyArray<Command>): ReadonlyArray<Command> => {
-  if (commands.some(({ _tag }) => _tag === "AnnouncePresence")) return []
+const presenceNews = (before: State, next: Configured, outputs: ReadonlyArray<Output>): ReadonlyArray<Output> => {
+  if (outputs.some((output) => output._tag === "Tell" && output.message._tag === "AgentAnnounced")) return []
   const same = before._tag !== "Unconfigured" && samePresence(presenceOf(before), presenceOf(next))
   return same ? [] : [announce(next)]
 }

@@ -1,39 +1,45 @@
 import type { Step } from "../behaviour.ts"
+import { tellAgent } from "../agent/protocol.ts"
 import type { ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
-import { type EpochMs, type HangUpSide, later } from "../vocabulary.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { type AgentId, type CallId, type EpochMs, type HangUpSide, later } from "../vocabulary.ts"
 import { LINGER_MS } from "./limits.ts"
-import type { Caller, Command, State } from "./protocol.ts"
+import type { Caller, State } from "./protocol.ts"
+import { askTelephony } from "./requests.ts"
 
 export type Alive = Exclude<State, { _tag: "New" | "Ended" | "Gone" }>
 type Ringing = Extract<State, { _tag: "Ringing" }>
-
-export const keep = (fact: Fact): Command => ({ _tag: "KeepFact", fact })
 
 /** Ends a call wherever it is: frees its agent, ends the leg it made. `clearCaller` when the caller is still there. */
 export const ended = (
   state: Alive,
   end: { readonly at: EpochMs; readonly by: HangUpSide; readonly cause: string; readonly clearCaller: boolean }
-): Step<State, Command> => {
+): Step<State> => {
   const { caller } = state
-  const commands: Array<Command> = end.clearCaller ? [{ _tag: "ClearCaller", cause: end.cause }] : []
+  const { call } = caller
+  const outputs: Array<Output> = end.clearCaller ? [clearCaller(call, end.cause)] : []
   if (state._tag === "Ringing") {
-    commands.push(
-      { _tag: "ClearAgentLeg", attempt: state.attempt, cause: "ORIGINATOR_CANCEL" },
+    outputs.push(
+      clearAgentLeg(call, state.attempt, "ORIGINATOR_CANCEL"),
       ringFailed(state, end.at, end.by === "caller" ? "caller-gave-up" : "withdrawn"),
       release(state, "withdrawn")
     )
   }
   if (state._tag === "Talking") {
-    commands.push({ _tag: "ClearAgentLeg", attempt: state.attempt, cause: "NORMAL_CLEARING" }, release(state, "done"))
+    outputs.push(clearAgentLeg(call, state.attempt, "NORMAL_CLEARING"), release(state, "done"))
   }
   const outcome = outcomeOf(state)
   const talkMs = state._tag === "Talking" ? end.at - state.answeredAt : 0
-  commands.push(
-    keep({ _tag: "CallEnded", at: end.at, call: caller.call, outcome, by: end.by, cause: end.cause, talkMs })
-  )
-  return [{ _tag: "Ended", caller, outcome, released: lastRelease(state), until: later(end.at, LINGER_MS) }, commands]
+  outputs.push(keep({ _tag: "CallEnded", at: end.at, call, outcome, by: end.by, cause: end.cause, talkMs }))
+  return [{ _tag: "Ended", caller, outcome, released: lastRelease(state), until: later(end.at, LINGER_MS) }, outputs]
 }
+
+export const clearCaller = (call: CallId, cause: string): Output => askTelephony({ _tag: "ClearCaller", call, cause })
+
+export const clearAgentLeg = (call: CallId, attempt: number, cause: string): Output =>
+  askTelephony({ _tag: "ClearAgentLeg", call, attempt, cause })
 
 const outcomeOf = (state: Alive): "handled" | "abandoned" | "in-flow" => {
   switch (state._tag) {
@@ -55,34 +61,38 @@ const lastRelease = (state: Alive) => {
   return { agent, offer, reason, wrapUpMs: place.terms.wrapUpMs }
 }
 
-export const release = (
-  state: Extract<State, { _tag: "Ringing" | "Talking" }>,
-  reason: ReleaseReason
-): Extract<Command, { _tag: "ReleaseAgent" }> => ({
-  _tag: "ReleaseAgent",
-  call: state.caller.call,
-  agent: state.agent,
-  offer: state.offer,
-  reason,
-  wrapUpMs: state.place.terms.wrapUpMs
-})
+export const release = (state: Extract<State, { _tag: "Ringing" | "Talking" }>, reason: ReleaseReason): Output =>
+  released(state.caller.call, {
+    agent: state.agent,
+    offer: state.offer,
+    reason,
+    wrapUpMs: state.place.terms.wrapUpMs
+  })
+
+export const released = (
+  call: CallId,
+  free: { readonly agent: AgentId; readonly offer: number; readonly reason: ReleaseReason; readonly wrapUpMs: number }
+): Output => {
+  const { agent, offer, reason, wrapUpMs } = free
+  return tellAgent(agent, { _tag: "Released", call, offer, reason, wrapUpMs })
+}
 
 export const ringFailed = (
   { agent, attempt, caller }: Ringing,
   at: EpochMs,
   reason: Extract<Fact, { _tag: "RingFailed" }>["reason"]
-): Command => keep({ _tag: "RingFailed", at, call: caller.call, agent, attempt, reason })
+): Output => keep({ _tag: "RingFailed", at, call: caller.call, agent, attempt, reason })
 
 /** Refused at the door: one fact says why, and as every call it has exactly one end. */
 export const refused = (
   caller: Caller,
   { at, cause, reason }: { readonly at: EpochMs; readonly cause: string; readonly reason: string }
-): Step<State, Command> => {
+): Step<State> => {
   const { call, callingNumber, dialledNumber } = caller
   return [
     { _tag: "Ended", caller, outcome: "refused", released: null, until: later(at, LINGER_MS) },
     [
-      { _tag: "ClearCaller", cause },
+      clearCaller(call, cause),
       keep({ _tag: "CallRefused", at, call, callingNumber, dialledNumber, reason }),
       keep({ _tag: "CallEnded", at, call, outcome: "refused", by: "system", cause, talkMs: 0 })
     ]

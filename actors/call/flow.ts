@@ -1,9 +1,12 @@
 import type { Step } from "../behaviour.ts"
 import type { Flow, FlowNode } from "../flow/flow.ts"
-import { type EpochMs, later } from "../vocabulary.ts"
-import { ended, keep } from "./ending.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { type CallId, type EpochMs, later } from "../vocabulary.ts"
+import { ended } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, FLOW_STEPS_LIMIT, KEYS_LIMIT, PROMPT_LIMIT_MS, RECOVERED_PROMPT_MS } from "./limits.ts"
-import type { Caller, Command, State } from "./protocol.ts"
+import type { Caller, State } from "./protocol.ts"
+import { askTelephony } from "./requests.ts"
 
 export type InFlow = Extract<State, { _tag: "Playing" | "Prompting" | "Collecting" }>
 type InMenu = Extract<State, { _tag: "Prompting" | "Collecting" }>
@@ -15,7 +18,7 @@ export const enter = (
   name: string,
   at: EpochMs,
   tries = 0
-): Step<State, Command> => {
+): Step<State> => {
   const { flow } = where
   const node = flow.nodes[name]
   const steps = where.steps + 1
@@ -30,9 +33,9 @@ export const enter = (
   }
   switch (node._tag) {
     case "Play":
-      return [{ _tag: "Playing", ...position, until }, [play(playback, node.prompt)]]
+      return [{ _tag: "Playing", ...position, until }, [play(caller.call, playback, node.prompt)]]
     case "Menu":
-      return [{ _tag: "Prompting", ...position, tries, until }, [play(playback, node.prompt)]]
+      return [{ _tag: "Prompting", ...position, tries, until }, [play(caller.call, playback, node.prompt)]]
     case "Enqueue":
       return [
         {
@@ -53,33 +56,33 @@ export const enter = (
   }
 }
 
-const play = (playback: number, prompt: string): Command => ({ _tag: "PlayPrompt", playback, prompt, loop: false })
+const play = (call: CallId, playback: number, prompt: string): Output =>
+  askTelephony({ _tag: "PlayPrompt", call, playback, prompt, loop: false })
 
 /** After a prompt that was played, or given up. */
-export const afterPlay = (state: Extract<State, { _tag: "Playing" }>, at: EpochMs): Step<State, Command> => {
+export const afterPlay = (state: Extract<State, { _tag: "Playing" }>, at: EpochMs): Step<State> => {
   const node = state.flow.nodes[state.node]
   return enter(state, node?._tag === "Play" ? node.next : "", at)
 }
 
-export const afterMenuPrompt = (state: Extract<State, { _tag: "Prompting" }>, at: EpochMs): Step<State, Command> => {
+export const afterMenuPrompt = (state: Extract<State, { _tag: "Prompting" }>, at: EpochMs): Step<State> => {
   const { caller, flow, node, playback, steps, tries } = state
   const until = later(at, menuOf(state)?.timeoutMs ?? 0)
   return [{ _tag: "Collecting", caller, flow, node, steps, playback, tries, until }, []]
 }
 
 /** A key ends the prompt. One that leads nowhere counts as a try. */
-export const digitInMenu = (state: InMenu, digit: string, at: EpochMs): Step<State, Command> => {
+export const digitInMenu = (state: InMenu, digit: string, at: EpochMs): Step<State> => {
   const pressed = keep({ _tag: "KeyPressed", at, call: state.caller.call, key: digit, node: state.node })
   const caller = { ...state.caller, keys: (state.caller.keys + digit).slice(0, KEYS_LIMIT) }
   const heard: InMenu = { ...state, caller }
   const target = menuOf(state)?.keys[digit]
-  const [next, commands] = target === undefined ? failedTry(heard, at) : enter(heard, target, at)
-  return [next, [...(state._tag === "Prompting" ? [stop] : []), pressed, ...commands]]
+  const [next, outputs] = target === undefined ? failedTry(heard, at) : enter(heard, target, at)
+  const stop = askTelephony({ _tag: "StopPrompt", call: caller.call })
+  return [next, [...(state._tag === "Prompting" ? [stop] : []), pressed, ...outputs]]
 }
 
-const stop: Command = { _tag: "StopPrompt" }
-
-export const failedTry = (state: InMenu, at: EpochMs): Step<State, Command> => {
+export const failedTry = (state: InMenu, at: EpochMs): Step<State> => {
   const menu = menuOf(state)
   const tries = state.tries + 1
   return menu === undefined || tries >= menu.tries
@@ -96,7 +99,7 @@ const menuOf = ({ flow, node }: InMenu): Menu | undefined => {
  * After a restart. The switch went on playing; if the prompt's end was told to nobody, the call waits no longer for it
  * than this, and goes on.
  */
-export const recoveredInFlow = <S extends InFlow>(state: S, caller: Caller, at: EpochMs): Step<State, Command> => [
+export const recoveredInFlow = <S extends InFlow>(state: S, caller: Caller, at: EpochMs): Step<State> => [
   { ...state, caller, until: earliest(state.until, later(at, RECOVERED_PROMPT_MS)) },
   []
 ]

@@ -14,7 +14,7 @@ export const LINGER_MS = 30_000
 export const SNAPSHOT_MARGIN_MS = 2_000
 /** More nodes than any caller has patience for: a flow that runs in a circle without waiting. */
 export const FLOW_STEPS_LIMIT = 200
-/** Keys kept of one caller; the rest of a child's concert is dropped. */
+/** At most this many keys are kept per caller. */
 export const KEYS_LIMIT = 64
 /** Agents remembered as having refused one call; the oldest may be asked again. */
 export const REFUSALS_LIMIT = 50

@@ -1,9 +1,12 @@
-import type { Caller, Command, State } from "./protocol.ts"
+import type { Output, Unstamped } from "../output.ts"
+import { type Message as QueueMessage, tellQueue } from "../queue/protocol.ts"
+import type { QueueId } from "../vocabulary.ts"
+import type { Caller, State } from "./protocol.ts"
 
 type Queued = Extract<State, { _tag: "Queueing" | "Waiting" | "Ringing" }>
 
 /** What the queue must hear of a step, or nothing. */
-export const placeNews = (before: State, next: State): ReadonlyArray<Command> => {
+export const placeNews = (before: State, next: State): ReadonlyArray<Output> => {
   if (before === next) return []
   const [was, is] = [placeKey(before), placeKey(next)]
   if (was === is) return []
@@ -11,9 +14,7 @@ export const placeNews = (before: State, next: State): ReadonlyArray<Command> =>
   if (was === null) return []
   const queued = before as Queued
   const queue = queued._tag === "Queueing" ? queued.queue : queued.place.queue
-  const reason =
-    next._tag === "Talking" ? "answered" : next._tag === "Ended" && next.outcome === "abandoned" ? "abandoned" : "ended"
-  return [{ _tag: "LeaveQueue", call: queued.caller.call, queue, reason }]
+  return [tellQueue(queue, { _tag: "CallLeft", call: queued.caller.call })]
 }
 
 /** What a queue knows of a call; null while it has no place. */
@@ -30,26 +31,28 @@ const placeKey = (state: State): string | null => {
   }
 }
 
-export const announcement = (state: State): ReadonlyArray<Command> => {
+export const announcement = (state: State): ReadonlyArray<Output> => {
   switch (state._tag) {
     case "Queueing": {
       const { caller, heard, queue, queuedAt } = state
-      return [announce(caller, { queue, queuedAt, admitted: false, heard, refusedBy: [], ringing: null })]
+      return [announce(caller, queue, { queuedAt, admitted: false, heard, refusedBy: [], ringing: null })]
     }
     case "Waiting":
     case "Ringing": {
       const { caller, place } = state
       const { heard, queue, queuedAt, refusedBy } = place
       const ringing = state._tag === "Ringing" ? { agent: state.agent, offer: state.offer } : null
-      return [announce(caller, { queue, queuedAt, admitted: true, heard, refusedBy, ringing })]
+      return [announce(caller, queue, { queuedAt, admitted: true, heard, refusedBy, ringing })]
     }
     default:
       return []
   }
 }
 
-type Announce = Extract<Command, { _tag: "AnnounceCall" }>
+type Announced = Extract<Unstamped<QueueMessage>, { _tag: "CallAnnounced" }>
+
 const announce = (
   { call, callingNumber, dialledNumber, keys }: Caller,
-  place: Omit<Announce, "_tag" | "call" | "callingNumber" | "dialledNumber" | "keys">
-): Announce => ({ _tag: "AnnounceCall", call, callingNumber, dialledNumber, keys, ...place })
+  queue: QueueId,
+  place: Pick<Announced, "admitted" | "heard" | "queuedAt" | "refusedBy" | "ringing">
+): Output => tellQueue(queue, { _tag: "CallAnnounced", call, callingNumber, dialledNumber, keys, ...place })

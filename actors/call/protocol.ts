@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Flow } from "../flow/flow.ts"
-import { Contact, ReleaseReason, Terms } from "../contact.ts"
-import { Fact } from "../facts.ts"
+import { ReleaseReason, Terms } from "../contact.ts"
+import { telling } from "../output.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 
 const [at, agent] = [EpochMs, AgentId]
@@ -37,7 +37,7 @@ export const Message = Schema.TaggedUnion({
     agents: Schema.Array(AgentLeg)
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
-  ArrivedInVain: {
+  ArrivalRefused: {
     at,
     callingNumber: Schema.String,
     dialledNumber: Schema.String,
@@ -69,9 +69,11 @@ export const Message = Schema.TaggedUnion({
   AgentAccepted: { at, agent, offer },
   /** Are they still this call's? Asked by an agent at work, every few seconds and after a restart. */
   AgentAsked: { at, agent, offer },
-  /** The agent cannot be this call's: they are another's. */
-  AgentLost: { at, agent, offer },
+  /** The agent cannot be this call's, though it rings or talks with them: they are another's, or not at work. */
+  AgentRefused: { at, agent, offer },
+  /** The agent pressed "reject". */
   AgentRejected: { at, agent, offer },
+  /** The agent pressed "hang up". */
   AgentHungUp: { at, agent, offer },
   /** Timers. */
   PromptExpired: { at, playback },
@@ -83,6 +85,8 @@ export const Message = Schema.TaggedUnion({
 })
 export type Message = typeof Message.Type
 
+export const tellCall = telling<Message, CallId>("call")
+
 /** Carried from arrival to the end. */
 export const Caller = Schema.Struct({
   call: CallId,
@@ -91,7 +95,7 @@ export const Caller = Schema.Struct({
   arrivedAt: at,
   /** Keys pressed in menus, in order. */
   keys: Schema.String,
-  /** The highest attempt and playback numbers given away. Not dense: a restart leaves a gap, lest a forgotten one be used again. */
+  /** The highest attempt and playback numbers given away. May skip numbers after a restart, so that none is reused. */
   attempts: attempt,
   playbacks: playback,
   /** What the switch said of the recording. `file` is relative to the recordings folder. */
@@ -144,37 +148,3 @@ export const State = Schema.TaggedUnion({
   Gone: { call: CallId }
 })
 export type State = typeof State.Type
-
-/** Asked of the engine, in order. */
-export const Command = Schema.TaggedUnion({
-  AnswerCaller: {},
-  PlayPrompt: { playback, prompt: Schema.String, loop: Schema.Boolean },
-  StopPrompt: {},
-  ClearCaller: { cause: Schema.String },
-  RingAgent: { agent, attempt, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
-  ClearAgentLeg: { attempt, cause: Schema.String },
-  JoinAgent: { attempt },
-  /** The file's name follows from `arrivedAt` and the call's id. */
-  RecordCaller: { arrivedAt: at },
-  /** To the queue: this call wants its place, or still holds it. */
-  AnnounceCall: {
-    call: CallId,
-    queue: QueueId,
-    callingNumber: Schema.String,
-    dialledNumber: Schema.String,
-    keys: Schema.String,
-    queuedAt: at,
-    /** Had its place before: the limit of the queue is for newcomers. */
-    admitted: Schema.Boolean,
-    heard: offer,
-    refusedBy: Schema.Array(agent),
-    ringing: Schema.NullOr(Schema.Struct({ agent, offer }))
-  },
-  LeaveQueue: { call: CallId, queue: QueueId, reason: Schema.Literals(["answered", "abandoned", "ended"]) },
-  /** To the agent. Each says the whole of it, so that an agent who forgot can take it up again. */
-  TellRinging: { agent, offer, contact: Contact, until: at },
-  TellTalking: { agent, offer, contact: Contact, answeredAt: at, recording: Schema.Boolean },
-  ReleaseAgent: { call: CallId, agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
-  KeepFact: { fact: Fact }
-})
-export type Command = typeof Command.Type

@@ -1,10 +1,15 @@
 import type { Step } from "../behaviour.ts"
-import type { Contact, ReleaseReason } from "../contact.ts"
+import { tellAgent } from "../agent/protocol.ts"
+import { contactOf, type ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import { keep, release, ringFailed } from "./ending.ts"
+import { clearAgentLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
-import type { Caller, Command, Place, State } from "./protocol.ts"
+import type { Caller, Place, State } from "./protocol.ts"
+import { record } from "./recording.ts"
+import { askTelephony } from "./requests.ts"
 
 type Waiting = Extract<State, { _tag: "Waiting" }>
 type Ringing = Extract<State, { _tag: "Ringing" }>
@@ -19,19 +24,20 @@ export const waiting = (caller: Caller, place: Place, at: EpochMs): Waiting => (
 })
 
 /** Plays the queue's music from its beginning. */
-export const withMusic = (caller: Caller, place: Place): readonly [Caller, Command] => {
+export const withMusic = (caller: Caller, place: Place): readonly [Caller, Output] => {
   const playback = caller.playbacks + 1
   return [
     { ...caller, playbacks: playback },
-    { _tag: "PlayPrompt", playback, prompt: place.terms.music, loop: true }
+    askTelephony({ _tag: "PlayPrompt", call: caller.call, playback, prompt: place.terms.music, loop: true })
   ]
 }
 
 /** An agent took the offer: their telephone rings, the place is kept. */
-export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs): Step<State, Command> => {
+export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs): Step<State> => {
   const { place } = state
   const [caller, music] = state.silent ? withMusic(state.caller, place) : [state.caller]
   const attempt = caller.attempts + 1
+  const { call, callingNumber } = caller
   const { ringTimeoutMs } = place.terms
   const ringing: Ringing = {
     _tag: "Ringing",
@@ -47,9 +53,9 @@ export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs)
   return [
     ringing,
     [
-      { _tag: "RingAgent", agent, attempt, callingNumber: caller.callingNumber, ringTimeoutMs },
+      askTelephony({ _tag: "RingAgent", call, attempt, agent, callingNumber, ringTimeoutMs }),
       tellRinging(ringing),
-      keep({ _tag: "AgentRung", at, call: caller.call, agent, queue: place.queue, attempt }),
+      keep({ _tag: "AgentRung", at, call, agent, queue: place.queue, attempt }),
       ...(music === undefined ? [] : [music])
     ]
   ]
@@ -61,17 +67,24 @@ export const heardOf = (place: Place, offer: number): Place =>
 /** Our own end of a ring comes after the switch's own. */
 export const ringDeadline = ({ until }: Ringing): EpochMs => later(until, RING_GRACE_MS)
 
-/** The ring came to nothing; the caller waits on in the old place. `refusal`: others are to be tried first. */
+/** How a ring failed: for the record, and for the agent. */
+interface RingFailure {
+  readonly fact: Extract<Fact, { _tag: "RingFailed" }>["reason"]
+  readonly reason: ReleaseReason
+}
+
+/** The engine takes a ring back, by no fault of the agent. */
+export const WITHDRAWN = { fact: "withdrawn", reason: "withdrawn", clear: "NORMAL_CLEARING" } as const
+
+/** The ring came to nothing; the caller waits on in the old place. Unless it was withdrawn, others are tried first now. */
 export const ringOver = (
   state: Ringing,
-  over: {
+  over: RingFailure & {
     readonly at: EpochMs
-    readonly fact: Extract<Fact, { _tag: "RingFailed" }>["reason"]
-    readonly reason: ReleaseReason
     /** The Q.850 cause to end the leg with, or null when it is known to be gone. */
     readonly clear: string | null
   }
-): Step<Waiting, Command> => {
+): Step<Waiting> => {
   const { agent, attempt, caller, place } = state
   const refusedBy =
     over.reason === "withdrawn"
@@ -80,7 +93,7 @@ export const ringOver = (
   return [
     waiting(caller, { ...place, refusedBy }, over.at),
     [
-      ...(over.clear === null ? [] : [{ _tag: "ClearAgentLeg" as const, attempt, cause: over.clear }]),
+      ...(over.clear === null ? [] : [clearAgentLeg(caller.call, attempt, over.clear)]),
       ringFailed(state, over.at, over.fact),
       release(state, over.reason)
     ]
@@ -88,9 +101,7 @@ export const ringOver = (
 }
 
 /** Why the switch ended a ring, in our words. Causes are Q.850 names as FreeSWITCH writes them. */
-export const ringFailureOf = (
-  cause: string
-): { readonly fact: Extract<Fact, { _tag: "RingFailed" }>["reason"]; readonly reason: ReleaseReason } => {
+export const ringFailureOf = (cause: string): RingFailure => {
   switch (cause) {
     case "NO_ANSWER":
     case "NO_USER_RESPONSE":
@@ -114,45 +125,32 @@ export const ringFailureOf = (
 }
 
 /** The agent picked up. Recording runs from here (F2). */
-export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<State, Command> => {
+export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<State> => {
   const { agent, attempt, caller, offer, place, rungAt } = state
   const talking: Talking = { _tag: "Talking", caller, place, agent, offer, attempt, answeredAt: at, joined }
+  const { call } = caller
   const [waitMs, ringMs] = [at - place.queuedAt, at - rungAt]
   return [
     talking,
     [
-      ...(joined ? [] : [{ _tag: "JoinAgent" as const, attempt }]),
-      { _tag: "RecordCaller", arrivedAt: caller.arrivedAt },
+      ...(joined ? [] : [askTelephony({ _tag: "JoinAgent", call, attempt })]),
+      record(caller),
       tellTalking(talking),
-      keep({ _tag: "CallAnswered", at, call: caller.call, agent, queue: place.queue, attempt, waitMs, ringMs })
+      keep({ _tag: "CallAnswered", at, call, agent, queue: place.queue, attempt, waitMs, ringMs })
     ]
   ]
 }
 
-export const contactOf = (caller: Caller, place: Place): Contact => ({
-  call: caller.call,
-  callingNumber: caller.callingNumber,
-  dialledNumber: caller.dialledNumber,
-  keys: caller.keys,
-  queue: place.queue,
-  queuedAt: place.queuedAt,
-  queueName: place.terms.queueName,
-  wrapUpMs: place.terms.wrapUpMs
-})
+/** Says the whole of it, so that an agent who forgot can take it up again. */
+export const tellRinging = ({ agent, caller, offer, place, until }: Ringing): Output =>
+  tellAgent(agent, { _tag: "RingStarted", offer, contact: contactOf(caller, place, place.terms), until })
 
-export const tellRinging = ({ agent, caller, offer, place, until }: Ringing): Command => ({
-  _tag: "TellRinging",
-  agent,
-  offer,
-  contact: contactOf(caller, place),
-  until
-})
-
-export const tellTalking = ({ agent, answeredAt, caller, offer, place }: Talking): Command => ({
-  _tag: "TellTalking",
-  agent,
-  offer,
-  contact: contactOf(caller, place),
-  answeredAt,
-  recording: caller.recording !== null && !caller.recording.ended
-})
+/** Says the whole of it, so that an agent who forgot can take it up again. */
+export const tellTalking = ({ agent, answeredAt, caller, offer, place }: Talking): Output =>
+  tellAgent(agent, {
+    _tag: "TalkStarted",
+    offer,
+    contact: contactOf(caller, place, place.terms),
+    answeredAt,
+    recording: caller.recording !== null && !caller.recording.ended
+  })

@@ -1,11 +1,15 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
-import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import { adopt, audited, auditedAfterEnd, cleared, recordEnded, recordStarted, talkAmong } from "./audit.ts"
-import { type Alive, ended, keep, refused } from "./ending.ts"
+import { correction, keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
+import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
+import { type Alive, ended, refused, released } from "./ending.ts"
 import { afterMenuPrompt, afterPlay, digitInMenu, enter, failedTry, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { announcement, placeNews } from "./place.ts"
-import type { Caller, Command, Message, State } from "./protocol.ts"
+import type { Caller, Message, State } from "./protocol.ts"
+import { record, recordEnded, recordStarted } from "./recording.ts"
+import { askTelephony } from "./requests.ts"
 import {
   answered,
   heardOf,
@@ -15,6 +19,7 @@ import {
   tellRinging,
   tellTalking,
   waiting,
+  WITHDRAWN,
   withMusic
 } from "./ringing.ts"
 
@@ -22,7 +27,7 @@ type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
 
 /** Ended by whoever left: the party itself, or, when the switch took the leg away unasked, the other side. */
-const callerCleared = (state: Alive, { at, by, cause }: Told<"CallerCleared">): Step<State, Command> =>
+const callerCleared = (state: Alive, { at, by, cause }: Told<"CallerCleared">): Step<State> =>
   ended(state, {
     at,
     by: by === "party" ? "caller" : state._tag === "Talking" ? "agent" : "system",
@@ -34,25 +39,19 @@ const callerCleared = (state: Alive, { at, by, cause }: Told<"CallerCleared">): 
 const free = (
   state: { readonly caller: Caller },
   { agent, offer }: { readonly agent: AgentId; readonly offer: number }
-): Command => freed(state.caller.call, agent, offer)
+): Output => freed(state.caller.call, agent, offer)
 
-const freed = (call: Caller["call"], agent: AgentId, offer: number): Command => ({
-  _tag: "ReleaseAgent",
-  call,
-  agent,
-  offer,
-  reason: "withdrawn",
-  wrapUpMs: 0
-})
+const freed = (call: CallId, agent: AgentId, offer: number): Output =>
+  released(call, { agent, offer, reason: "withdrawn", wrapUpMs: 0 })
 
 const notMine = <S extends State & { readonly caller: Caller }>(
   state: S,
   message: { readonly agent: AgentId; readonly offer: number }
-): Step<State, Command> => [state, [free(state, message)]]
+): Step<State> => [state, [free(state, message)]]
 
-const lateLeg = <S extends State>(state: S, { attempt }: { readonly attempt: number }): Step<State, Command> => [
+const lateLeg = <S extends State>(state: S, leg: { readonly attempt: number }): Step<State> => [
   state,
-  cleared([{ attempt, agent: null, answered: true, joined: false }])
+  cleared("caller" in state ? state.caller.call : state.call, [leg])
 ]
 
 /** After a restart numbers go on from the milliseconds since arrival: above every one the journal may have forgotten. */
@@ -71,9 +70,8 @@ const everywhere = {
   CallerCleared: callerCleared,
   AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
   AgentLegEstablished: (state: Alive, message: Told<"AgentLegEstablished">) => lateLeg(state, message),
-  RecordStarted: (state: Alive, { at, file }: Told<"RecordStarted">): Step<State, Command> =>
-    recordStarted(state, file, at),
-  RecordEnded: (state: Alive, message: Told<"RecordEnded">): Step<State, Command> => recordEnded(state, message),
+  RecordStarted: (state: Alive, { at, file }: Told<"RecordStarted">): Step<State> => recordStarted(state, file, at),
+  RecordEnded: (state: Alive, message: Told<"RecordEnded">): Step<State> => recordEnded(state, message),
   AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Alive, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Alive, message: Told<"AgentRejected">) => notMine(state, message),
@@ -85,7 +83,7 @@ const isMine = (
   message: { readonly agent: AgentId; readonly offer: number }
 ) => state.agent === message.agent && state.offer === message.offer
 
-const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentHungUp">): Step<State, Command> =>
+const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentHungUp">): Step<State> =>
   isMine(state, message)
     ? ringOver(state, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
     : notMine(state, message)
@@ -93,38 +91,45 @@ const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentHu
 const isInFlow = (state: State): state is Of<"Playing" | "Prompting" | "Queueing"> =>
   state._tag === "Playing" || state._tag === "Prompting" || state._tag === "Queueing"
 
-const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(
-  state: S,
-  at: EpochMs
-): Step<State, Command> => [{ ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) }, announcement(state)]
+const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: S, at: EpochMs): Step<State> => [
+  { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
+  announcement(state)
+]
 
 const stillMine = (
   state: Of<"Talking">,
   message: Told<"AgentAccepted" | "AgentAsked" | "AgentRejected">
-): Step<State, Command> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
+): Step<State> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
 
-const behaviour: Behaviour<State, Message, Command> = {
+/** A talk that cannot be one: both sides are ended, and it is said why. */
+const endedWrongly = (state: Of<"Talking">, at: EpochMs, cause: string, found: string): Step<State> => {
+  const [next, outputs] = ended(state, { at, by: "system", cause, clearCaller: true })
+  const subject = `call/${state.caller.call}`
+  return [next, [correction({ at, subject, was: "Talking", is: "ended", cause: found }), ...outputs]]
+}
+
+const behaviour: Behaviour<State, Message> = {
   New: {
     Arrived: ({ call }, { agents, arrivedAt, at, callingNumber, dialledNumber, flow }) => {
       // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
       const known = at - arrivedAt
       const numbers = { callingNumber, dialledNumber, arrivedAt }
       const caller: Caller = { call, ...numbers, keys: "", attempts: known, playbacks: known, recording: null }
-      const [next, commands] = enter({ caller, flow, steps: 0 }, flow.start, at)
+      const [next, outputs] = enter({ caller, flow, steps: 0 }, flow.start, at)
       const arrived = keep({ _tag: "CallArrived", at: arrivedAt, call, callingNumber, dialledNumber, flow: flow.id })
       const talk = talkAmong(agents)
       if (talk !== undefined && isInFlow(next)) {
         const [talking, taken] = adopt(next, talk, at)
         return [talking, [arrived, ...taken]]
       }
-      return [next, [{ _tag: "AnswerCaller" }, arrived, ...commands]]
+      return [next, [askTelephony({ _tag: "AnswerCaller", call }), arrived, ...outputs]]
     },
-    ArrivedInVain: ({ call }, { at, callingNumber, cause, dialledNumber, reason }) => {
+    ArrivalRefused: ({ call }, { at, callingNumber, cause, dialledNumber, reason }) => {
       const numbers = { callingNumber, dialledNumber, arrivedAt: at }
       const caller = { call, ...numbers, keys: "", attempts: 0, playbacks: 0, recording: null }
       return refused(caller, { at, cause, reason })
     },
-    LegsSeen: (state, { agents }) => [state, cleared(agents)],
+    LegsSeen: (state, { agents }) => [state, cleared(state.call, agents)],
     AgentLegEstablished: lateLeg,
     AgentAccepted: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]],
     AgentAsked: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]]
@@ -178,8 +183,8 @@ const behaviour: Behaviour<State, Message, Command> = {
     AnnounceDue: (state, { at }) => {
       if (!state.silent) return announceAgain(state, at)
       const [caller, music] = withMusic(state.caller, state.place)
-      const [next, commands] = announceAgain({ ...state, caller, silent: false }, at)
-      return [next, [music, ...commands]]
+      const [next, outputs] = announceAgain({ ...state, caller, silent: false }, at)
+      return [next, [music, ...outputs]]
     },
     // Whether the music plays the switch cannot tell. It begins anew with the first timer, which is after the first look
     // at the legs: not into a talk that the journal forgot.
@@ -204,16 +209,14 @@ const behaviour: Behaviour<State, Message, Command> = {
         ? [state, [tellRinging(state)]]
         : [{ ...state, place: heardOf(state.place, message.offer) }, [free(state, message)]],
     AgentAsked: (state, message) => (isMine(state, message) ? [state, [tellRinging(state)]] : notMine(state, message)),
-    AgentLost: (state, message) =>
-      isMine(state, message)
-        ? ringOver(state, { at: message.at, fact: "withdrawn", reason: "withdrawn", clear: "NORMAL_CLEARING" })
-        : [state, []],
+    AgentRefused: (state, message) =>
+      isMine(state, message) ? ringOver(state, { at: message.at, ...WITHDRAWN }) : [state, []],
     AgentRejected: rejected,
     AgentHungUp: rejected,
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => {
-      const [next, commands] = announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
-      return [next, [tellRinging(state), ...commands]]
+      const [next, outputs] = announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
+      return [next, [tellRinging(state), ...outputs]]
     }
   },
   Talking: {
@@ -229,25 +232,18 @@ const behaviour: Behaviour<State, Message, Command> = {
       attempt === state.attempt && !state.joined ? [{ ...state, joined: true }, []] : [state, []],
     JoinExpired: (state, { at, attempt }) => {
       if (attempt !== state.attempt || state.joined) return [state, []]
-      const [next, commands] = ended(state, { at, by: "system", cause: "JOIN_FAILED", clearCaller: true })
-      const subject = `call/${state.caller.call}`
-      const cause = "the switch did not join the legs"
-      return [next, [keep({ _tag: "EngineCorrected", at, subject, was: "Talking", is: "ended", cause }), ...commands]]
+      return endedWrongly(state, at, "JOIN_FAILED", "the switch did not join the legs")
     },
     RecordStarted: (state, { at, file }) => {
-      const [next, commands] = recordStarted(state, file, at)
-      return next === state ? [state, []] : [next, [...commands, tellTalking(next)]]
+      const [next, outputs] = recordStarted(state, file, at)
+      return next === state ? [state, []] : [next, [...outputs, tellTalking(next)]]
     },
     AgentAccepted: stillMine,
     AgentAsked: stillMine,
-    AgentLost: (state, message) => {
-      if (!isMine(state, message)) return [state, []]
-      const { at } = message
-      const [next, commands] = ended(state, { at, by: "system", cause: "AGENT_LOST", clearCaller: true })
-      const subject = `call/${state.caller.call}`
-      const cause = "the agent talks with another caller"
-      return [next, [keep({ _tag: "EngineCorrected", at, subject, was: "Talking", is: "ended", cause }), ...commands]]
-    },
+    AgentRefused: (state, message) =>
+      isMine(state, message)
+        ? endedWrongly(state, message.at, "AGENT_LOST", "the agent talks with another caller")
+        : [state, []],
     // Pressed in the moment the telephone was picked up: the talk goes on.
     AgentRejected: stillMine,
     AgentHungUp: (state, message) =>
@@ -256,9 +252,7 @@ const behaviour: Behaviour<State, Message, Command> = {
         : notMine(state, message),
     Recovered: (state, { at }) => {
       const again = { ...state, caller: renumbered(state.caller, at) }
-      const record: ReadonlyArray<Command> =
-        state.caller.recording === null ? [{ _tag: "RecordCaller", arrivedAt: state.caller.arrivedAt }] : []
-      return [again, [...record, tellTalking(again)]]
+      return [again, [...(again.caller.recording === null ? [record(again.caller)] : []), tellTalking(again)]]
     }
   },
 
@@ -270,9 +264,9 @@ const behaviour: Behaviour<State, Message, Command> = {
     RecordEnded: (state, message) => recordEnded(state, message),
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
-      const { caller, released } = state
-      return released !== null && isMine(released, message)
-        ? [state, [{ _tag: "ReleaseAgent", call: caller.call, ...released }]]
+      const last = state.released
+      return last !== null && isMine(last, message)
+        ? [state, [released(state.caller.call, last)]]
         : notMine(state, message)
     },
     AgentRejected: notMine,
@@ -286,10 +280,10 @@ const behaviour: Behaviour<State, Message, Command> = {
 const decide = transitionOf(behaviour)
 
 /** A call's place in the queue follows from its state, so the queue is told wherever the state changed: no path can forget it. */
-export const transition = (state: State, message: Message): Step<State, Command> => {
-  const [next, commands] = decide(state, message)
+export const transition = (state: State, message: Message): Step<State> => {
+  const [next, outputs] = decide(state, message)
   const news = placeNews(state, next)
-  return news.length === 0 ? [next, commands] : [next, [...commands, ...news]]
+  return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
 }
 
 /** Whether the table has a cell: the runtime counts the pairs that have none. */

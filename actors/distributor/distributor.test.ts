@@ -1,11 +1,13 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
-import type { Presence } from "../agent/protocol.ts"
+import type { Message as AgentMessage, Presence } from "../agent/protocol.ts"
+import type { Output, Unstamped } from "../output.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { isFree } from "./matching.ts"
-import type { Command, Message, State } from "./protocol.ts"
-import { timers, transition } from "./transition.ts"
+import type { Message, State } from "./protocol.ts"
+import { timers } from "./timers.ts"
+import { transition } from "./transition.ts"
 
 const at = (ms: number) => ms as EpochMs
 const group = GroupId.make("centre")
@@ -60,24 +62,29 @@ const ranked = (
 const dropped = (call: string): Message => ({
   _tag: "CallDropped",
   at: at(7_000),
-  call: CallId.make(call),
-  reason: "abandoned"
+  call: CallId.make(call)
 })
 
 const play = (messages: ReadonlyArray<Message>) => {
   let state: State = { _tag: "Unconfigured", group }
-  const asked: Array<Command> = []
+  const asked: Array<Output> = []
   for (const message of messages) {
-    const [next, commands] = transition(state, message)
+    const [next, outputs] = transition(state, message)
     state = next
-    asked.push(...commands)
+    asked.push(...outputs)
   }
   return { state, asked }
 }
-const offers = (messages: ReadonlyArray<Message>) =>
-  play(messages).asked.flatMap((command) =>
-    command._tag === "OfferCall" ? [`${command.offer} ${command.contact.call} to ${command.agent}`] : []
+const toAgents = (outputs: ReadonlyArray<Output>) =>
+  outputs.flatMap((output) =>
+    output._tag === "Tell"
+      ? [{ agent: output.to.slice("agent/".length) as AgentId, ...(output.message as Unstamped<AgentMessage>) }]
+      : []
   )
+const offersIn = (outputs: ReadonlyArray<Output>) =>
+  toAgents(outputs).flatMap((told) => (told._tag === "Offered" ? [told] : []))
+const offers = (messages: ReadonlyArray<Message>) =>
+  offersIn(play(messages).asked).map(({ agent, contact, offer }) => `${offer} ${contact.call} to ${agent}`)
 
 describe("who gets whom", () => {
   it.each([
@@ -244,7 +251,7 @@ describe("after a restart", () => {
 
 it("a roll call asks everybody whether it is so", () => {
   const { asked } = play([...open, news(ana, "ready"), ranked("a"), { _tag: "RollCallDue", at: at(9_000) }])
-  expect(asked.filter(({ _tag }) => _tag === "CallRoll")).toMatchObject([
+  expect(toAgents(asked).filter(({ _tag }) => _tag === "RollCalled")).toMatchObject([
     { agent: "ana", held: 1, believed: { verdict: "ready" } },
     { agent: "ben", held: null, believed: { verdict: "signed-out" } },
     { agent: "cid", held: null }
@@ -295,9 +302,9 @@ describe("laws over any script", () => {
       let last = 0
       for (const index of script) {
         const before = state
-        const [next, commands] = transition(state, alphabet[index]!)
+        const [next, outputs] = transition(state, alphabet[index]!)
         state = next
-        const agents = commands.flatMap((command) => (command._tag === "OfferCall" ? [command] : []))
+        const agents = offersIn(outputs)
         assert.strictEqual(new Set(agents.map(({ agent }) => agent)).size, agents.length)
         for (const { agent, contact, offer } of agents) {
           assert.isAbove(offer, last)

@@ -1,10 +1,11 @@
+import { tellAgent } from "../agent/protocol.ts"
 import type { Step } from "../behaviour.ts"
 import type { Candidate } from "../facts.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
 import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
-import type { Book, Colleague, Command, State, Waiter } from "./protocol.ts"
-
-/** A call that heard nothing of its agent by then never will: messages between actors take microseconds. */
-export const HOLD_LIMIT_MS = 5_000
+import { HOLD_LIMIT_MS } from "./limits.ts"
+import type { Book, Colleague, State, Waiter } from "./protocol.ts"
 
 type Named = readonly [agent: AgentId, colleague: Colleague]
 
@@ -13,8 +14,8 @@ type Named = readonly [agent: AgentId, colleague: Colleague]
  * everybody who was looked at: highest priority first, then the oldest entry; longest idle agent, who did not yet let
  * this very call ring, if there is one.
  */
-export const matched = (book: Book, at: EpochMs): Step<State, Command> => {
-  const commands: Array<Command> = []
+export const matched = (book: Book, at: EpochMs): Step<State> => {
+  const outputs: Array<Output> = []
   const colleagues: Record<AgentId, Colleague> = { ...book.colleagues }
   const waiters: Record<CallId, Waiter> = { ...book.waiters }
   let { offers } = book
@@ -27,17 +28,14 @@ export const matched = (book: Book, at: EpochMs): Step<State, Command> => {
     const offer = ++offers
     const all = candidates(waiter, colleagues, agent, at)
     const decision = { at, call, queue, agent, group: book.group, offer, strategy: "longest-idle" }
-    commands.push(
-      {
-        _tag: "KeepFact",
-        fact: { _tag: "AgentChosen", ...decision, waitedMs: at - queuedAt, candidates: all }
-      },
-      { _tag: "OfferCall", agent, offer, contact }
+    outputs.push(
+      keep({ _tag: "AgentChosen", ...decision, waitedMs: at - queuedAt, candidates: all }),
+      tellAgent(agent, { _tag: "Offered", offer, contact })
     )
     colleagues[agent] = { ...colleague, held: { offer, call } }
     waiters[call] = { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } }
   }
-  return [{ _tag: "Deciding", book: commands.length === 0 ? book : { ...book, offers, colleagues, waiters } }, commands]
+  return [{ _tag: "Deciding", book: outputs.length === 0 ? book : { ...book, offers, colleagues, waiters } }, outputs]
 }
 
 /** Who waits without an offer, in the order of service. Empty at once when nobody is free: the common case under load. */

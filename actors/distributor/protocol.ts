@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Presence } from "../agent/protocol.ts"
-import { Contact } from "../contact.ts"
-import { Fact } from "../facts.ts"
+import { Contact, standing } from "../contact.ts"
+import { telling } from "../output.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 
 const [at, agent, call] = [EpochMs, AgentId, CallId]
@@ -24,16 +24,14 @@ export const Message = Schema.TaggedUnion({
     at,
     contact: Contact,
     priority: Schema.Int,
-    /** The latest offer the call has heard of. */
-    heard: offer,
-    /** Agents who let this call ring or refused it. */
-    refusedBy: Schema.Array(agent),
-    ringing: Schema.NullOr(Schema.Struct({ agent, offer }))
+    ...standing
   },
-  CallDropped: { at, call, reason: Schema.Literals(["answered", "abandoned", "ended", "lost"]) },
+  CallDropped: { at, call },
   RollCallDue: { at }
 })
 export type Message = typeof Message.Type
+
+export const tellDistributor = telling<Message, GroupId>("distributor")
 
 /** An agent of the group as they last announced themselves. `held`: chosen, and not yet heard to know it. */
 export const Colleague = Schema.Struct({
@@ -70,10 +68,3 @@ export const State = Schema.TaggedUnion({
   Deciding: { book: Book }
 })
 export type State = typeof State.Type
-
-export const Command = Schema.TaggedUnion({
-  OfferCall: { agent, offer, contact: Contact },
-  CallRoll: { agent, held: Schema.NullOr(offer), believed: Presence },
-  KeepFact: { fact: Fact }
-})
-export type Command = typeof Command.Type

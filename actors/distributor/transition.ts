@@ -1,30 +1,26 @@
-import { type Behaviour, handles as handlesIn, type Step, type Timer, transitionOf } from "../behaviour.ts"
+import { tellAgent } from "../agent/protocol.ts"
+import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
+import { correction } from "../keep.ts"
+import type { Output } from "../output.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import { HOLD_LIMIT_MS, matched } from "./matching.ts"
-import type { Book, Colleague, Command, Message, State, Waiter } from "./protocol.ts"
-
-/** Everybody says what they believe of each other this often; whatever went wrong in between lasts no longer. */
-export const ROLL_CALL_EVERY_MS = 5_000
-/** A restart that never says it is done must not hold up the callers. */
-export const RESUME_LIMIT_MS = 1_000
-
-/** Calls hear of their legs in the same moment as the distributor of the link; they need milliseconds to act on it. */
-export const LINK_SETTLES_MS = 200
+import { HOLD_LIMIT_MS, LINK_SETTLES_MS, RESUME_LIMIT_MS, ROLL_CALL_EVERY_MS } from "./limits.ts"
+import { matched } from "./matching.ts"
+import type { Book, Colleague, Message, State, Waiter } from "./protocol.ts"
 
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
-type Noted = readonly [book: Book, commands: ReadonlyArray<Command>]
+type Noted = readonly [book: Book, outputs: ReadonlyArray<Output>]
 
 const noted = (book: Book): Noted => [book, []]
 
 const configured = (book: Book, { agents, at, group }: Told<"Configured">): Book => {
   const colleagues = Object.fromEntries(
-    agents.map(({ agent, queues }) => [agent, { ...(book.colleagues[agent] ?? stranger(at)), queues }])
+    agents.map(({ agent, queues }) => [agent, { ...(book.colleagues[agent] ?? unheardAgent(at)), queues }])
   ) as Book["colleagues"]
   return { ...book, group, colleagues }
 }
 
-/** Until they say otherwise. */
-const stranger = (at: EpochMs): Colleague => ({
+/** What we take an agent to be before their first announcement. */
+const unheardAgent = (at: EpochMs): Colleague => ({
   queues: [],
   presence: { verdict: "signed-out", since: at, heard: 0, offer: null },
   held: null
@@ -35,7 +31,7 @@ const forgotten = (book: Book, at: EpochMs): Book => ({
   ...book,
   linked: false,
   colleagues: Object.fromEntries(
-    Object.entries(book.colleagues).map(([agent, { queues }]) => [agent, { ...stranger(at), queues }])
+    Object.entries(book.colleagues).map(([agent, { queues }]) => [agent, { ...unheardAgent(at), queues }])
   ) as Book["colleagues"],
   waiters: {}
 })
@@ -77,7 +73,7 @@ const callNews = (book: Book, message: Told<"CallRanked">): Noted => {
   const cause = "the call never heard of it"
   return [
     { ...book, offers: Math.max(book.offers, heard), waiters },
-    overdue ? [{ _tag: "KeepFact", fact: { _tag: "EngineCorrected", at, subject, was, is: "waits", cause } }] : []
+    overdue ? [correction({ at, subject, was, is: "waits", cause })] : []
   ]
 }
 
@@ -89,43 +85,40 @@ const callGone = (book: Book, { call }: Told<"CallDropped">): Noted => {
 /** After every piece of news: no fitting pair is left unmatched. */
 const deciding =
   <M>(note: (book: Book, message: M & { readonly at: EpochMs }) => Noted) =>
-  (state: Extract<State, { _tag: "Deciding" }>, message: M & { readonly at: EpochMs }): Step<State, Command> => {
-    const [book, commands] = note(state.book, message)
-    if (book === state.book) return [state, commands]
+  (state: Extract<State, { _tag: "Deciding" }>, message: M & { readonly at: EpochMs }): Step<State> => {
+    const [book, outputs] = note(state.book, message)
+    if (book === state.book) return [state, outputs]
     const [next, decisions] = matched(book, message.at)
-    return [next, [...commands, ...decisions]]
+    return [next, [...outputs, ...decisions]]
   }
 
 const gathering =
   <M>(note: (book: Book, message: M) => Noted) =>
-  (state: Extract<State, { _tag: "Gathering" }>, message: M): Step<State, Command> => {
-    const [book, commands] = note(state.book, message)
-    return [book === state.book ? state : { ...state, book }, commands]
+  (state: Extract<State, { _tag: "Gathering" }>, message: M): Step<State> => {
+    const [book, outputs] = note(state.book, message)
+    return [book === state.book ? state : { ...state, book }, outputs]
   }
 
-const gather = (book: Book, at: EpochMs): Step<State, Command> => [
+const gather = (book: Book, at: EpochMs): Step<State> => [
   { _tag: "Gathering", book, resumeBy: later(at, RESUME_LIMIT_MS) },
   []
 ]
 
-const resume = ({ book }: { readonly book: Book }, { at }: { readonly at: EpochMs }): Step<State, Command> =>
+const resume = ({ book }: { readonly book: Book }, { at }: { readonly at: EpochMs }): Step<State> =>
   matched({ ...book, rollCallAt: later(at, ROLL_CALL_EVERY_MS) }, at)
 
 /** Each agent hears what we believe of them; who finds it wrong says so. */
-const rollCall = ({ book }: { readonly book: Book }, at: EpochMs): Step<State, Command> => [
+const rollCall = ({ book }: { readonly book: Book }, at: EpochMs): Step<State> => [
   { _tag: "Deciding", book: { ...book, rollCallAt: later(at, ROLL_CALL_EVERY_MS) } },
-  (Object.entries(book.colleagues) as Array<[AgentId, Colleague]>).map(([agent, { held, presence }]) => ({
-    _tag: "CallRoll",
-    agent,
-    held: held?.offer ?? null,
-    believed: presence
-  }))
+  (Object.entries(book.colleagues) as Array<[AgentId, Colleague]>).map(([agent, { held, presence }]) =>
+    tellAgent(agent, { _tag: "RollCalled", held: held?.offer ?? null, believed: presence })
+  )
 ]
 
 const linked = (book: Book, isLinked: boolean): Noted =>
   noted(book.linked === isLinked ? book : { ...book, linked: isLinked })
 
-const behaviour: Behaviour<State, Message, Command> = {
+const behaviour: Behaviour<State, Message> = {
   Unconfigured: {
     Configured: (_, message) => {
       const { at, group } = message
@@ -162,14 +155,3 @@ const behaviour: Behaviour<State, Message, Command> = {
 
 export const transition = transitionOf(behaviour)
 export const handles = (state: State, message: Message) => handlesIn(behaviour, state, message)
-
-export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
-  switch (state._tag) {
-    case "Unconfigured":
-      return []
-    case "Gathering":
-      return [{ key: "resume", dueAt: state.resumeBy, message: (at) => ({ _tag: "ResumeExpired", at }) }]
-    case "Deciding":
-      return [{ key: "roll call", dueAt: state.book.rollCallAt, message: (at) => ({ _tag: "RollCallDue", at }) }]
-  }
-}

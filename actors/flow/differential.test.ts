@@ -1,7 +1,9 @@
 import { assert, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import type { Command, Message, State } from "../call/protocol.ts"
+import type { Message, State } from "../call/protocol.ts"
+import type { CallRequest } from "../call/requests.ts"
 import { transition } from "../call/transition.ts"
+import type { Output } from "../output.ts"
 import { CallId, type EpochMs } from "../vocabulary.ts"
 import { makeCatalogue } from "./catalogue.ts"
 import type { Flow } from "./flow.ts"
@@ -35,18 +37,23 @@ const messageOf = (event: FlowEvent, at: EpochMs): Message | undefined => {
   }
 }
 
-type Then = readonly [State, ReadonlyArray<Command>]
+type Then = readonly [State, ReadonlyArray<Output>]
+const requestOf = (output: Output) => (output._tag === "Ask" ? (output.request as CallRequest) : undefined)
 const seeThen = ([state, commands]: Then): string => {
   const said = commands.flatMap((command) => {
-    if (command._tag === "PlayPrompt") return [`Play ${command.playback} ${command.prompt}`]
-    if (command._tag === "StopPrompt") return ["StopPlaying"]
-    if (command._tag === "KeepFact" && command.fact._tag === "KeyPressed")
+    const request = requestOf(command)
+    if (request?._tag === "PlayPrompt") return [`Play ${request.playback} ${request.prompt}`]
+    if (request?._tag === "StopPrompt") return ["StopPlaying"]
+    if (command._tag === "Keep" && command.fact._tag === "KeyPressed")
       return [`KeepKey ${command.fact.node} ${command.fact.key}`]
     return []
   })
   if (state._tag === "New" || state._tag === "Gone") throw new Error("never")
   const { keys, playbacks } = state.caller
-  const hungUp = commands.flatMap((command) => (command._tag === "ClearCaller" ? [command.cause] : []))
+  const hungUp = commands.flatMap((command) => {
+    const request = requestOf(command)
+    return request?._tag === "ClearCaller" ? [request.cause] : []
+  })
   const where = (() => {
     switch (state._tag) {
       case "Playing":

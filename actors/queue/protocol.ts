@@ -1,12 +1,10 @@
 import * as Schema from "effect/Schema"
 import { QueueSettings } from "../centre.ts"
-import { Contact, Terms } from "../contact.ts"
-import { Fact } from "../facts.ts"
-import { AgentId, CallId, EpochMs, GroupId, QueueId } from "../vocabulary.ts"
+import { standing } from "../contact.ts"
+import { telling } from "../output.ts"
+import { CallId, EpochMs, QueueId } from "../vocabulary.ts"
 
 const [at, call] = [EpochMs, CallId]
-const ringing = Schema.NullOr(Schema.Struct({ agent: AgentId, offer: Schema.Int }))
-const reason = Schema.Literals(["answered", "abandoned", "ended", "lost"])
 
 export const Message = Schema.TaggedUnion({
   Configured: { at, settings: QueueSettings },
@@ -20,15 +18,16 @@ export const Message = Schema.TaggedUnion({
     dialledNumber: Schema.String,
     keys: Schema.String,
     queuedAt: at,
+    /** Had its place before: the limit of the queue is for newcomers. */
     admitted: Schema.Boolean,
-    heard: Schema.Int,
-    refusedBy: Schema.Array(AgentId),
-    ringing
+    ...standing
   },
-  CallLeft: { at, call, reason },
+  CallLeft: { at, call },
   SweepDue: { at }
 })
 export type Message = typeof Message.Type
+
+export const tellQueue = telling<Message, QueueId>("queue")
 
 export const Entry = Schema.Struct({
   queuedAt: at,
@@ -45,20 +44,3 @@ export const State = Schema.TaggedUnion({
   Open: { settings: QueueSettings, entries: Schema.Record(CallId, Entry), sweepAt: Schema.NullOr(at) }
 })
 export type State = typeof State.Type
-
-export const Command = Schema.TaggedUnion({
-  AdmitCall: { call, queue: QueueId, terms: Terms },
-  RefuseCall: { call, queue: QueueId, reason: Schema.String },
-  /** To the distributor of the group. */
-  RankCall: {
-    group: GroupId,
-    contact: Contact,
-    priority: Schema.Int,
-    heard: Schema.Int,
-    refusedBy: Schema.Array(AgentId),
-    ringing
-  },
-  DropCall: { group: GroupId, call, reason },
-  KeepFact: { fact: Fact }
-})
-export type Command = typeof Command.Type

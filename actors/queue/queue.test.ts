@@ -2,9 +2,12 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { QueueSettings } from "../centre.ts"
+import type { Message as DistributorMessage } from "../distributor/protocol.ts"
+import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
-import type { Command, Message, State } from "./protocol.ts"
-import { timers, transition } from "./transition.ts"
+import type { Message, State } from "./protocol.ts"
+import { timers } from "./timers.ts"
+import { transition } from "./transition.ts"
 
 const at = (ms: number) => ms as EpochMs
 const settings: QueueSettings = {
@@ -37,49 +40,58 @@ const announced = (call: string, more: Partial<Extract<Message, { _tag: "CallAnn
 const left = (call: string): Message => ({
   _tag: "CallLeft",
   at: at(2_000),
-  call: CallId.make(call),
-  reason: "answered"
+  call: CallId.make(call)
 })
 
 const play = (messages: ReadonlyArray<Message>) => {
   let state: State = { _tag: "Unconfigured", queue: settings.id }
-  const asked: Array<Command> = []
+  const asked: Array<Output> = []
   for (const message of messages) {
-    const [next, commands] = transition(state, message)
+    const [next, outputs] = transition(state, message)
     state = next
-    asked.push(...commands)
+    asked.push(...outputs)
   }
   return { state, asked }
 }
-const tags = (commands: ReadonlyArray<Command>) => commands.map(({ _tag }) => _tag)
+const toDistributor = (outputs: ReadonlyArray<Output>) =>
+  outputs.flatMap((output) =>
+    output._tag === "Tell" && output.to === "distributor/centre"
+      ? [output.message as Unstamped<DistributorMessage>]
+      : []
+  )
 const waiting = (state: State) => (state._tag === "Open" ? Object.keys(state.entries) : [])
 
 describe("table", () => {
   it.each([
-    { given: [], when: announced("a"), asks: ["RefuseCall"], waits: [] },
+    { given: [], when: announced("a"), asks: ["PlaceRefused"], waits: [] },
     { given: [], when: left("a"), asks: [], waits: [] },
-    { given: [configured], when: announced("a"), asks: ["AdmitCall", "RankCall"], waits: ["a"] },
-    { given: [configured, announced("a")], when: announced("a"), asks: ["AdmitCall", "RankCall"], waits: ["a"] },
-    { given: [configured, announced("a")], when: announced("a", { admitted: true }), asks: ["RankCall"], waits: ["a"] },
+    { given: [configured], when: announced("a"), asks: ["Admitted", "CallRanked"], waits: ["a"] },
+    { given: [configured, announced("a")], when: announced("a"), asks: ["Admitted", "CallRanked"], waits: ["a"] },
+    {
+      given: [configured, announced("a")],
+      when: announced("a", { admitted: true }),
+      asks: ["CallRanked"],
+      waits: ["a"]
+    },
     {
       given: [configured, announced("a"), announced("b")],
       when: announced("c"),
-      asks: ["RefuseCall"],
+      asks: ["PlaceRefused"],
       waits: ["a", "b"]
     },
     {
       given: [configured, announced("a"), announced("b")],
       when: announced("c", { admitted: true }),
-      asks: ["RankCall"],
+      asks: ["CallRanked"],
       waits: ["a", "b", "c"]
     },
-    { given: [configured, announced("a")], when: left("a"), asks: ["DropCall"], waits: [] },
+    { given: [configured, announced("a")], when: left("a"), asks: ["CallDropped"], waits: [] },
     { given: [configured, announced("a")], when: left("b"), asks: [], waits: ["a"] },
     { given: [configured, announced("a")], when: { _tag: "Restarted", at: at(9) } as Message, asks: [], waits: [] },
     {
       given: [configured, announced("a")],
       when: { _tag: "SweepDue", at: at(31_001) } as Message,
-      asks: ["DropCall", "KeepFact"],
+      asks: ["CallDropped", "+EngineCorrected"],
       waits: []
     },
     {
@@ -89,15 +101,15 @@ describe("table", () => {
       waits: ["a"]
     }
   ])("after $given.length messages, $when._tag asks $asks", ({ asks, given, waits, when }) => {
-    const [next, commands] = transition(play(given).state, when)
-    expect([tags(commands), waiting(next)]).toEqual([asks, waits])
+    const [next, outputs] = transition(play(given).state, when)
+    expect([outputs.map(saidBy), waiting(next)]).toEqual([asks, waits])
   })
 
   it("the distributor hears the queue's priority and the call's first entry", () => {
     const { asked } = play([configured, announced("a", { admitted: true, queuedAt: at(7), heard: 4 })])
-    expect(asked).toMatchObject([
+    expect(toDistributor(asked)).toMatchObject([
       {
-        _tag: "RankCall",
+        _tag: "CallRanked",
         priority: 3,
         heard: 4,
         contact: { call: "a", queuedAt: 7, queueName: "Sales", wrapUpMs: 5_000 }
@@ -122,9 +134,9 @@ describe("laws over any script", () => {
     ([script]) => {
       const { asked, state } = play([configured, ...script.map((index) => alphabet[index]!)])
       const known = new Set<string>()
-      for (const command of asked) {
-        if (command._tag === "RankCall") known.add(command.contact.call)
-        if (command._tag === "DropCall") assert.isTrue(known.delete(command.call))
+      for (const told of toDistributor(asked)) {
+        if (told._tag === "CallRanked") known.add(told.contact.call)
+        if (told._tag === "CallDropped") assert.isTrue(known.delete(told.call))
       }
       assert.deepStrictEqual([...known].toSorted(), waiting(state).toSorted())
       assert.strictEqual(timers(state).length, waiting(state).length > 0 ? 1 : 0)

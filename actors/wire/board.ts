@@ -1,31 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
-
-/** Where an agent is, in the words of the screens (示闲, 振铃, 通话 …). `disconnected` is 失联: the panel's socket is gone. */
-export const AgentWord = Schema.Literals([
-  "signed-out",
-  "ready",
-  "reserved", // chosen, telephone not ringing yet
-  "ringing",
-  "talking",
-  "wrap-up",
-  "not-ready",
-  "disconnected"
-])
-export type AgentWord = typeof AgentWord.Type
-
-/** Why an agent is not ready. `no-answer` is set by the engine after a missed ring; the others are chosen by the agent. */
-export const NotReadyReason = Schema.Literals([
-  "signed-in",
-  "busy",
-  "break",
-  "meal",
-  "training",
-  "no-answer",
-  "rejected",
-  "device-unregistered"
-])
-export type NotReadyReason = typeof NotReadyReason.Type
+import { AgentId, AgentWord, CallId, EpochMs, NotReadyReason, Obstacle, QueueId } from "../vocabulary.ts"
 
 /** One agent as every signed-in screen sees it. */
 export const AgentTile = Schema.Struct({
@@ -97,8 +71,6 @@ export const Desk = Schema.Struct({
   /** What happens after the work at hand: ready, or the reason chosen during the call (下一状态). */
   next: Schema.Literals(["ready", "not-ready", "sign-out"]),
   /** Why no call comes now; empty when calls can come. */
-  obstacles: Schema.Array(
-    Schema.Literals(["signed-out", "not-ready", "device-unregistered", "panel-lost", "working", "no-queue"])
-  )
+  obstacles: Schema.Array(Obstacle)
 })
 export type Desk = typeof Desk.Type

@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId } from "../vocabulary.ts"
-import { NotReadyReason } from "./board.ts"
+import { AgentId, NotReadyReason } from "../vocabulary.ts"
 
 /** What a person may ask of the engine for one agent. The engine answers with a new state, or with a refusal; nothing is queued. */
 export const Intent = Schema.TaggedUnion({

@@ -12,6 +12,7 @@ import * as RpcClient from "effect/rpc/RpcClient"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import { sql } from "kysely"
 import { vi } from "vitest"
+import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Board } from "#wire/board.ts"
@@ -29,7 +30,7 @@ import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
-import { KINDS, startCore } from "./core.ts"
+import { startCore } from "./core.ts"
 import { firstStart } from "./first-start.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
@@ -70,7 +71,7 @@ const startEngine = async (url: string, toy: ToySwitch) => {
     yield* prepareDatabase(database, url)
     const journal = yield* openJournal({
       database,
-      encoder: encoderOf(codecOf(KINDS)),
+      encoder: encoderOf(codecOf(kinds)),
       records: { callOf, fold: foldCall, fromRow, toRow }
     })
     const core = yield* Effect.gen(function* () {

@@ -4,13 +4,15 @@ import * as Exit from "effect/Exit"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
-import type { Centre } from "#actors/centre.ts"
+import { tellAgent } from "#actors/agent/protocol.ts"
+import type { CallRequest } from "#actors/call/requests.ts"
+import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
-import type { Address } from "#actors/vocabulary.ts"
-import { kinds } from "../perform/kinds.ts"
+import { kinds } from "#actors/kinds.ts"
+import { telephonyRequest } from "../perform/call-requests.ts"
+import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
-import { tellAgent } from "../perform/telling.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import type { Journal, Living } from "../ports/Journal.ts"
@@ -23,9 +25,6 @@ import { codecOf } from "../runtime/codec.ts"
 import { type House, makeHouse, type Restored } from "../runtime/house.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
-
-/** The actors, as journal, house and replay take them. */
-export const KINDS = Object.values(kinds)
 
 /** How often the switch is asked what it really has. A lost event mends itself within this time. */
 const AUDIT_EVERY = "5 seconds"
@@ -57,7 +56,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const { centre, living, over, socketPath, timeZone } = options
   const telephony = yield* Telephony
   const database = yield* Database
-  const house = yield* makeHouse({ kinds: KINDS, request: telephony.request })
+  const house = yield* makeHouse({
+    kinds,
+    ports: { telephony: (asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
+  })
   house.restore(yield* restored(living), over)
 
   const screens = yield* liveScreens(centre, timeZone, house)
@@ -80,9 +82,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   })
 
+  const idle = withoutQueue(centre)
+  if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
   const { first, resume } = recoveryTells(
     centre,
-    living.map(({ actor }) => ({ address: actor as Address }))
+    living.map(({ actor }) => actor)
   )
   for (const { message, to } of first) house.tell(to, message)
 
@@ -134,11 +138,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 
 /** A report of the switch as messages. One that breaks the intake is dropped with its words in the log; the next one is heard. */
 const hearing = (house: House, centre: Centre) => {
-  const look = {
-    centre,
-    stateOf: (address: Address) => house.peek(address),
-    calls: () => house.addresses().filter((address): address is Address => address.startsWith("call/"))
-  }
+  const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
   return (event: TelephonyEvent): Effect.Effect<void> => {
     try {
       for (const { message, to } of intake(event, look)) house.tell(to, message)
@@ -154,11 +154,11 @@ const hearing = (house: House, centre: Centre) => {
 
 /** States as the journal has them. One that no longer decodes is named and begins anew, counting its steps on. */
 const restored = Effect.fnUntraced(function* (living: ReadonlyArray<Living>) {
-  const codec = codecOf(KINDS)
+  const codec = codecOf(kinds)
   const found: Array<Restored> = []
   for (const { actor, sequence, state } of living) {
     const [name, id] = [actor.slice(0, actor.indexOf("/")), actor.slice(actor.indexOf("/") + 1)]
-    const kind = KINDS.find((each) => each.name === name)
+    const kind = kinds.find((each) => each.name === name)
     if (kind === undefined) {
       yield* Effect.logError("the journal has an actor of a kind nobody knows", { actor, sequence })
       continue

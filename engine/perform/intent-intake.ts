@@ -1,7 +1,7 @@
-import type { State } from "#actors/agent/protocol.ts"
+import { type State, tellAgent } from "#actors/agent/protocol.ts"
+import type { Tell } from "#actors/output.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { Intent, RefusalReason } from "#wire/intent.ts"
-import { type Tell, tellAgent } from "./telling.ts"
 
 /** What a person's wish comes to: a message to the agent, or a refusal with its reason. Nothing is kept for later. */
 export const intentTell = (

@@ -1,14 +1,18 @@
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { call } from "#actors/call/kind.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import type { CallRequest } from "#actors/call/requests.ts"
+import { distributor } from "#actors/distributor/kind.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
-import type { Address, AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
+import type { AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
 import { centreOf } from "../simulation/scenario.ts"
+import { telephonyRequest } from "./call-requests.ts"
 import { intentTell } from "./intent-intake.ts"
-import { kinds } from "./kinds.ts"
 import { agentLeg } from "./leg.ts"
+import { lookAt } from "./look.ts"
 import { recordingFile } from "./recording-file.ts"
 import { recoveryTells } from "./recovery.ts"
 import { intake } from "./telephony-intake.ts"
@@ -55,11 +59,9 @@ const book = { group: "centre" as GroupId, offers: 7, linked: true, colleagues: 
 const deciding: DistributorState = { _tag: "Deciding", book }
 
 const tells = (event: TelephonyEvent, states: Readonly<Record<string, { readonly _tag: string }>> = {}) =>
-  intake(event, {
-    centre,
-    stateOf: (address) => states[address],
-    calls: () => Object.keys(states).filter((address): address is Address => address.startsWith("call/"))
-  }).map(({ message, to }) => ({ to, ...message }))
+  intake(event, lookAt({ stateOf: (address) => states[address], addresses: () => Object.keys(states) }, centre)).map(
+    ({ message, to }) => ({ to, ...message })
+  )
 
 const offered = (dialledNumber: string): TelephonyEvent => ({
   _tag: "CallOffered",
@@ -101,7 +103,7 @@ describe("what the switch reports", () => {
 
   it("a number nobody has is refused, also one that every object has", () => {
     for (const number of ["12345", "constructor", "__proto__", ""])
-      expect(tells(offered(number))).toMatchObject([{ _tag: "ArrivedInVain", cause: "UNALLOCATED_NUMBER" }])
+      expect(tells(offered(number))).toMatchObject([{ _tag: "ArrivalRefused", cause: "UNALLOCATED_NUMBER" }])
   })
 
   it("a caller offered twice arrives once", () => {
@@ -142,9 +144,9 @@ describe("what the switch reports", () => {
 
   it("legs of a call nobody knows are told to it, and it ends them", () => {
     const [told] = tells(snapshot([outbound(4)]), { "distributor/centre": deciding })
-    const [, commands] = kinds.call.transition(kinds.call.initial("c1"), { ...told, at } as never)
-    expect(commands.flatMap((command) => kinds.call.perform("c1", command))).toMatchObject([
-      { request: { _tag: "ClearConnection", leg: agentLeg(c1, 4) } }
+    const [, outputs] = call.transition(call.initial("c1"), { ...told, at } as never)
+    expect(outputs.map((output) => output._tag === "Ask" && telephonyRequest(output.request as CallRequest))).toEqual([
+      { _tag: "ClearConnection", leg: agentLeg(c1, 4), cause: "NORMAL_CLEARING" }
     ])
   })
 
@@ -204,16 +206,16 @@ describe("what is written down", () => {
   })
 
   it("a distributor is written without its lists, and without a switch until it has been looked at", () => {
-    const written = Schema.encodeUnknownSync(kinds.distributor.state)(deciding)
+    const written = Schema.encodeUnknownSync(distributor.state)(deciding)
     expect(written).toEqual({ _tag: "Deciding", group: "centre", offers: 7, rollCallAt: at })
-    expect(Schema.decodeUnknownSync(kinds.distributor.state)(written)).toEqual({
+    expect(Schema.decodeUnknownSync(distributor.state)(written)).toEqual({
       ...deciding,
       book: { ...book, linked: false }
     })
   })
 
   it("a restart configures, makes forget, asks everybody, and lets decide last", () => {
-    const { first, resume } = recoveryTells(centre, [{ address: "call/c1" }, { address: "agent/ana" }])
+    const { first, resume } = recoveryTells(centre, ["call/c1", "agent/ana"])
     expect(first.map(({ message, to }) => `${to} ${message._tag}`)).toEqual([
       "queue/sales Configured",
       "queue/help Configured",

@@ -1,11 +1,14 @@
-import type { Centre } from "#actors/centre.ts"
-import type { Address } from "#actors/vocabulary.ts"
-import { groups } from "./telephony-intake.ts"
-import { type Tell, tellAgent, tellCall, tellDistributor, tellQueue } from "./telling.ts"
+import { tellAgent } from "#actors/agent/protocol.ts"
+import { type Centre, groupOf, groupsOf } from "#actors/centre.ts"
+import { tellDistributor } from "#actors/distributor/protocol.ts"
+import { kinds } from "#actors/kinds.ts"
+import { type Tell, telling } from "#actors/output.ts"
+import { tellQueue } from "#actors/queue/protocol.ts"
+import { idsOf } from "./look.ts"
 
 /**
- * What to tell whom when the engine starts, whether for the first time or after a crash. `living` are the actors the
- * journal knows, already restored.
+ * What to tell whom when the engine starts, whether for the first time or after a crash. `living` are the addresses of
+ * the actors the journal knows, already restored.
  *
  * 1. Tell `first`, in this order. Queues and distributors forget their lists; agents and calls say again where they are.
  * 2. Ask the switch for a Snapshot and pass it through `intake`. Until then nobody is offered a call.
@@ -16,31 +19,26 @@ import { type Tell, tellAgent, tellCall, tellDistributor, tellQueue } from "./te
  */
 export const recoveryTells = (
   centre: Centre,
-  living: Iterable<{ readonly address: Address }>
+  living: Iterable<string>
 ): { readonly first: ReadonlyArray<Tell>; readonly resume: ReadonlyArray<Tell> } => {
-  const calls = [...living].filter(({ address }) => address.startsWith("call/"))
+  const configured = configuration(centre)
   return {
-    first: [
-      ...configuration(centre),
-      ...centre.queues.map(({ id }) => tellQueue(id, { _tag: "Restarted" })),
-      ...groups(centre).map((group) => tellDistributor(group, { _tag: "Restarted" })),
-      ...calls.map(({ address }) => tellCall(address.slice("call/".length) as never, { _tag: "Recovered" })),
-      ...centre.agents.map(({ id }) => tellAgent(id, { _tag: "Recovered" }))
-    ],
-    resume: groups(centre).map((group) => tellDistributor(group, { _tag: "Resumed" }))
+    first: [...configured, ...recovered([...configured.map(({ to }) => to), ...living])],
+    resume: groupsOf(centre).map((group) => tellDistributor(group, { _tag: "Resumed" }))
   }
 }
 
+/** Everybody hears once that the engine is back, kind by kind. */
+const recovered = (addresses: ReadonlyArray<string>): ReadonlyArray<Tell> =>
+  kinds.flatMap(({ name, recovered: message }) =>
+    message === undefined ? [] : [...new Set(idsOf(name, addresses))].map((id) => telling(name)(id, message))
+  )
+
 const configuration = (centre: Centre): ReadonlyArray<Tell> => {
-  const groupOf = new Map(centre.queues.map(({ group, id }) => [id, group]))
-  const [first] = groups(centre)
-  const agents = centre.agents.map(({ id, name, queues }) => {
-    const group = queues.map((queue) => groupOf.get(queue)).find((found) => found !== undefined) ?? first
-    return { id, name, queues, group }
-  })
+  const agents = centre.agents.map((agent) => ({ ...agent, group: groupOf(centre, agent) }))
   return [
     ...centre.queues.map((settings) => tellQueue(settings.id, { _tag: "Configured", settings })),
-    ...groups(centre).map((group) =>
+    ...groupsOf(centre).map((group) =>
       tellDistributor(group, {
         _tag: "Configured",
         group,

@@ -1,21 +1,13 @@
-import type { State as AgentState } from "#actors/agent/protocol.ts"
-import type { AgentLeg, State as CallState } from "#actors/call/protocol.ts"
-import type { Centre } from "#actors/centre.ts"
+import { tellAgent } from "#actors/agent/protocol.ts"
+import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
+import { type Centre, groupsOf } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
-import type { State as DistributorState } from "#actors/distributor/protocol.ts"
-import type { Address, AgentId, CallId, GroupId, LegId } from "#actors/vocabulary.ts"
+import { tellDistributor } from "#actors/distributor/protocol.ts"
+import type { Tell } from "#actors/output.ts"
+import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
 import { agentLeg, callerLeg } from "./leg.ts"
-import { type Tell, tellAgent, tellCall, tellDistributor } from "./telling.ts"
-
-/** What the intake may look at. States may be a message or two behind what is in the mailboxes. */
-export interface Look {
-  /** The state of a living actor; undefined when there is none, or it is over. */
-  readonly stateOf: (address: Address) => { readonly _tag: string } | undefined
-  /** Addresses of all living calls. */
-  readonly calls: () => Iterable<Address>
-  readonly centre: Centre
-}
+import type { Look } from "./look.ts"
 
 type Event<Tag extends TelephonyEvent["_tag"]> = Extract<TelephonyEvent, { _tag: Tag }>
 
@@ -47,19 +39,19 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     }
     case "DeviceInService":
     case "DeviceOutOfService":
-      return look.stateOf(`agent/${event.agent}`) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
+      return look.agent(event.agent) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
     case "Snapshot":
       return [...legsSeen(event, look), ...devicesSeen(event, look), ...linkBack(look)]
     case "LinkLost":
-      return groups(look.centre).map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
+      return groupsOf(look.centre).map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
   }
 }
 
 const callOf = (leg: LegId): CallId => leg as string as CallId
 
 /** Known and not forgotten: also a call that has ended, while it lingers. */
-const living = ({ stateOf }: Look, leg: LegId): boolean => {
-  const state = stateOf(`call/${callOf(leg)}`)
+const living = (look: Look, leg: LegId): boolean => {
+  const state = look.call(callOf(leg))
   return state !== undefined && state._tag !== "New"
 }
 
@@ -78,7 +70,7 @@ const arrival = (
   return tellCall(
     callOf(leg.leg),
     typeof flow === "string"
-      ? { _tag: "ArrivedInVain", callingNumber, dialledNumber, reason: flow, cause: "UNALLOCATED_NUMBER" }
+      ? { _tag: "ArrivalRefused", callingNumber, dialledNumber, reason: flow, cause: "UNALLOCATED_NUMBER" }
       : { _tag: "Arrived", arrivedAt, callingNumber, dialledNumber, flow, agents }
   )
 }
@@ -92,7 +84,7 @@ const flowOf = (numbers: Centre["numbers"], flows: ReadonlyArray<Flow>, dialled:
 /** Names either leg first; one of them is the caller's, the other must be the attempt the call is at. */
 const joined = ({ leg, with: other }: Event<"Joined">, look: Look): ReadonlyArray<Tell> => {
   const [caller, agent] = living(look, leg) ? [leg, other] : [other, leg]
-  const state = look.stateOf(`call/${callOf(caller)}`) as CallState | undefined
+  const state = look.call(callOf(caller))
   if (state?._tag !== "Ringing" && state?._tag !== "Talking") return []
   const { attempt } = state
   return agentLeg(callOf(caller), attempt) === agent ? [tellCall(callOf(caller), { _tag: "LegsJoined", attempt })] : []
@@ -121,15 +113,14 @@ const legsSeen = ({ askedAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArr
     legs.filter(({ direction }) => direction === "inbound").map((leg) => [callOf(leg.leg), leg] as const)
   )
   const madeFor = (call: CallId) => (agents.get(call) ?? []).map((leg) => legOf(call, leg))
-  const known = [...look.calls()].map((address) => address.slice("call/".length) as CallId)
   const arrivals = [...callers.values()]
     .filter(({ leg }) => !living(look, leg))
     .map((leg) => arrival(leg, look.centre, leg.createdAt, madeFor(callOf(leg.leg))))
-  const reports = [...new Set([...known, ...callers.keys(), ...agents.keys()])].flatMap((call) => {
+  const reports = [...new Set([...look.calls(), ...callers.keys(), ...agents.keys()])].flatMap((call) => {
     const caller = callers.get(call)
     const made = madeFor(call)
     // Most calls that linger have no legs any more, and nothing to hear.
-    if (caller === undefined && made.length === 0 && look.stateOf(`call/${call}`)?._tag === "Ended") return []
+    if (caller === undefined && made.length === 0 && look.call(call)?._tag === "Ended") return []
     return [
       tellCall(call, {
         _tag: "LegsSeen",
@@ -153,7 +144,7 @@ const legOf = (call: CallId, { agent, attempt, joinedWith, state }: LegSnapshot)
 const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
   const present = new Set<AgentId>(devices)
   return look.centre.agents.flatMap(({ id }) => {
-    const state = look.stateOf(`agent/${id}`) as AgentState | undefined
+    const state = look.agent(id)
     const registered = present.has(id)
     return state === undefined || state._tag === "Unconfigured" || state.person.registered === registered
       ? []
@@ -163,11 +154,9 @@ const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): Reado
 
 /** A distributor that has not even heard its configuration yet has it in its mailbox. */
 const linkBack = (look: Look): ReadonlyArray<Tell> =>
-  groups(look.centre)
+  groupsOf(look.centre)
     .filter((group) => {
-      const state = look.stateOf(`distributor/${group}`) as DistributorState | undefined
+      const state = look.distributor(group)
       return state === undefined || state._tag === "Unconfigured" || !state.book.linked
     })
     .map((group) => tellDistributor(group, { _tag: "TelephonyBack" }))
-
-export const groups = ({ queues }: Centre): ReadonlyArray<GroupId> => [...new Set(queues.map(({ group }) => group))]

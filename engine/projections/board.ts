@@ -1,5 +1,4 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import type { State as CallState } from "#actors/call/protocol.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
@@ -46,32 +45,16 @@ export const deskIn = ({ agents, counts }: Scene, settings: AgentSettings): Desk
 
 export const queueTileIn = ({ counts, queues }: Scene, settings: QueueSettings): QueueTile => {
   const state = queues.get(settings.id)
-  const entries = state?._tag === "Open" ? Object.values(state.entries) : []
+  // Who rings at an agent keeps the place, and counts as ringing and not as waiting.
+  const waiting = state?._tag === "Open" ? Object.values(state.entries).filter(({ ringing }) => !ringing) : []
   let longest: EpochMs | null = null
-  for (const { queuedAt } of entries) if (longest === null || queuedAt < longest) longest = queuedAt
+  for (const { queuedAt } of waiting) if (longest === null || queuedAt < longest) longest = queuedAt
   return {
     id: settings.id,
     name: settings.name,
-    waiting: entries.length,
+    waiting: waiting.length,
     longestSince: longest,
     serviceLevelSeconds: settings.serviceLevelSeconds,
     ...(counts.queues[settings.id] ?? NO_CALLS)
   }
-}
-
-/** Where a call counts on the board; undefined when it is nowhere any more, or not yet. */
-export const placeOf = (state: CallState | undefined): keyof Board["calls"] | undefined =>
-  state === undefined ? undefined : PLACES[state._tag]
-
-const PLACES: Record<CallState["_tag"], keyof Board["calls"] | undefined> = {
-  New: undefined,
-  Playing: "inFlow",
-  Prompting: "inFlow",
-  Collecting: "inFlow",
-  Queueing: "waiting",
-  Waiting: "waiting",
-  Ringing: "ringing",
-  Talking: "talking",
-  Ended: undefined,
-  Gone: undefined
 }

@@ -2,13 +2,14 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import { Fact } from "#actors/facts.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import { Board, Desk } from "#wire/board.ts"
-import { placeOf, screensOf } from "./board.ts"
+import { queueTileIn, screensOf } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import { makeLiveScreens } from "./live-screens.ts"
@@ -175,7 +176,7 @@ describe("laws over any script", () => {
       follow()
       const places = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
       for (const state of seen.calls.values()) {
-        const place = placeOf(state)
+        const place = whereaboutsOf(state)
         if (place !== undefined) places[place]++
       }
       const scratch = screensOf({ centre, agents: seen.agents, queues: seen.queues, calls: places, counts, links })
@@ -187,6 +188,44 @@ describe("laws over any script", () => {
     },
     { arbitrary: { size: 60, runs: 200 } }
   )
+})
+
+describe("a queue's tile", () => {
+  const tile = (...entries: ReadonlyArray<{ readonly queuedAt: number; readonly ringing: boolean }>) =>
+    queueTileIn(
+      {
+        centre,
+        agents: new Map(),
+        queues: new Map([
+          [
+            sales,
+            {
+              _tag: "Open",
+              settings: queueSettings(sales),
+              sweepAt: null,
+              entries: Object.fromEntries(
+                entries.map(({ queuedAt, ringing }, index) => [
+                  `c${index}`,
+                  { queuedAt: at(queuedAt), ringing, seenAt: at(9) }
+                ])
+              )
+            }
+          ]
+        ]),
+        calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
+        counts: emptyDay("1970-01-02"),
+        links: { telephony: true, database: true }
+      },
+      queueSettings(sales)
+    )
+
+  it("does not count who rings at an agent as waiting: the board counts them as ringing", () => {
+    assert.deepInclude(tile({ queuedAt: 5, ringing: true }, { queuedAt: 7, ringing: false }), {
+      waiting: 1,
+      longestSince: at(7)
+    })
+    assert.deepInclude(tile({ queuedAt: 5, ringing: true }), { waiting: 0, longestSince: null })
+  })
 })
 
 describe("changes", () => {

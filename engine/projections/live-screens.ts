@@ -1,11 +1,13 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
+import { kinds } from "#actors/kinds.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { Board, Desk } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
-import { deskIn, placeOf, queueTileIn, type Scene, type Screens, screensOf } from "./board.ts"
+import { deskIn, queueTileIn, type Scene, type Screens, screensOf } from "./board.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
@@ -35,6 +37,13 @@ export interface LiveScreens {
   readonly now: () => Screens
 }
 
+const put = <S>(states: Map<string, S>, id: string, state: S | undefined): void => {
+  if (state === undefined) states.delete(id)
+  else states.set(id, state)
+}
+
+const showsOf = new Map(kinds.map(({ name, shows }) => [name, shows]))
+
 /**
  * The screens, kept up step by step: only tiles that a step touched are drawn again, however many agents there are.
  * Drawing happens when asked for, so ten steps of one agent in one turn are one drawing.
@@ -58,22 +67,34 @@ export const makeLiveScreens = (begin: {
   const [touchedAgents, touchedQueues] = [new Set<string>(), new Set<string>()]
   let boardTouched = false
 
-  const moveCall = (before: CallState | undefined, after: CallState | undefined): void => {
-    const [from, to] = [placeOf(before), placeOf(after)]
-    if (from === to) return
+  const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from !== undefined) calls[from]--
     if (to !== undefined) calls[to]++
     boardTouched = true
   }
 
-  const see = (kind: string, id: string, before: unknown, after: unknown): void => {
-    if (kind === "agent") {
-      agents.set(id, after as AgentState)
+  /** What each part of a topic is drawn from. A kind of actor says which parts it touches, and is taken at its word. */
+  const parts: Readonly<Record<string, (id: string, before: unknown, after: unknown) => void>> = {
+    "board agents": (id, _, after) => {
+      put(agents, id, after as AgentState | undefined)
       touchedAgents.add(id)
-    } else if (kind === "queue") {
-      queues.set(id, after as QueueState)
+    },
+    "board queues": (id, _, after) => {
+      put(queues, id, after as QueueState | undefined)
       touchedQueues.add(id)
-    } else if (kind === "call") moveCall(before as CallState | undefined, after as CallState | undefined)
+    },
+    "board calls": (_, before, after) =>
+      moveCall(whereaboutsOf(before as CallState | undefined), whereaboutsOf(after as CallState | undefined)),
+    // A desk is drawn with its agent's tile, which is a part of it.
+    "desk ": () => {}
+  }
+
+  const see = (kind: string, id: string, before: unknown, after: unknown): void => {
+    for (const touch of showsOf.get(kind)?.(before as never, after as never, id) ?? []) {
+      const take = parts[`${touch.topic} ${touch.part}`]
+      if (take === undefined) throw new Error(`${kind}/${id} touches ${touch.topic} ${touch.part}, which no screen has`)
+      take(touch.id, before, after)
+    }
   }
 
   const turnTo = (next: DayCounts): void => {
@@ -102,7 +123,7 @@ export const makeLiveScreens = (begin: {
 
   return {
     step: ({ after, before, facts, id, kind, over }) => {
-      see(kind, id, before, over && kind === "call" ? undefined : after)
+      see(kind, id, before, over ? undefined : after)
       for (const fact of facts) count(fact)
     },
     links: (changed) => {

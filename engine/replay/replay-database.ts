@@ -1,7 +1,7 @@
 import { sql } from "kysely"
+import { kinds } from "#actors/kinds.ts"
 import { connect } from "../adapters/postgres/database.ts"
 import { digestOf } from "../adapters/postgres/write-chunk.ts"
-import { kinds } from "../perform/kinds.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { makeReplay, type Replayed } from "./replay.ts"
 
@@ -14,8 +14,7 @@ export const replayDatabase = async (
   progress: (decisions: number) => void = () => {}
 ): Promise<Replayed> => {
   const db = connect(url, 1)
-  const all = Object.values(kinds)
-  const replay = makeReplay(all, codecOf(all), digestOf)
+  const replay = makeReplay(kinds, codecOf(kinds), digestOf)
   try {
     return await db
       .transaction()

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { codecOf } from "../runtime/codec.ts"
-import type { AnyKind } from "../runtime/house.ts"
-import { Command, kettle, Message, State } from "../runtime/toys.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import { kettle, Message, State, whistle } from "../runtime/toys.ts"
 import { makeReplay, type WrittenStep } from "./replay.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 
@@ -24,7 +24,7 @@ const boiled: WrittenStep = {
   sequence: 2,
   run: 1,
   message: Message.cases.Boiled.make({ at: at(1_500), boil: 1 }),
-  commands: [Command.cases.Whistle.make({ boils: 1 })],
+  commands: [whistle(1)],
   over: false,
   ...stateRow(State.cases.Hot.make({ boils: 1 }))
 }
@@ -51,7 +51,7 @@ describe("replay", () => {
       ...kettle,
       transition: (state: State, message: Message) => {
         const [next, commands] = kettle.transition(state, message)
-        return [next, commands.map(() => Command.cases.Whistle.make({ boils: 99 }))]
+        return [next, commands.map(() => whistle(99))]
       }
     } as AnyKind
     const { differ, differences } = replayed([filled, boiled], changed)
@@ -61,8 +61,8 @@ describe("replay", () => {
         actor: "call/a",
         sequence: 2,
         what: "commands",
-        written: '[{"_tag":"Whistle","boils":1}]',
-        replayed: '[{"_tag":"Whistle","boils":99}]'
+        written: '[{"_tag":"Ask","port":"kitchen","request":{"_tag":"Whistle","boils":1}}]',
+        replayed: '[{"_tag":"Ask","port":"kitchen","request":{"_tag":"Whistle","boils":99}}]'
       }
     ])
   })
@@ -96,7 +96,7 @@ describe("replay", () => {
       transition: (state: State & { readonly secret?: number }, message: Message) =>
         message._tag === "Filled"
           ? [{ ...kettle.transition(state, message)[0], secret: 1 }, []]
-          : [kettle.transition(state, message)[0], state.secret === 1 ? [] : [Command.cases.Whistle.make({ boils: 1 })]]
+          : [kettle.transition(state, message)[0], state.secret === 1 ? [] : [whistle(1)]]
     } as unknown as AnyKind
     assert.strictEqual(replayed([filled, { ...boiled, run: 2 }], forgetful).differ, 0)
     assert.strictEqual(replayed([filled, boiled], forgetful).differ, 1)

@@ -1,5 +1,6 @@
+import type { Tagged } from "#actors/behaviour.ts"
+import type { AnyKind } from "#actors/kind.ts"
 import type { CodecOf, KindCodec } from "../runtime/codec.ts"
-import type { AnyKind, Tagged } from "../runtime/house.ts"
 
 /** One step as the journal has it, JSON decoded. */
 export interface WrittenStep {
@@ -57,7 +58,7 @@ export const replayActor = (
     ;[state, sequence, run] = [after, written.sequence, written.run]
     const [was, is] = [JSON.stringify(written.commands), JSON.stringify(codec.encodeCommands(commands))]
     if (was !== is) return differs("commands", was, is)
-    if (kind.over(after) !== written.over) return differs("over", String(written.over), String(!written.over))
+    if (kind.vacant(after) !== written.over) return differs("over", String(written.over), String(!written.over))
     if (written.digest === null) return undefined
     const text = JSON.stringify(codec.encodeState(after))
     if (digestOf(text) === written.digest) return undefined

@@ -1,7 +1,9 @@
 import * as Schema from "effect/Schema"
-import type { AnyKind, Tagged } from "./house.ts"
+import type { Tagged } from "#actors/behaviour.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import { Output } from "#actors/output.ts"
 
-/** How one kind's states, messages and commands are written as JSON values and read back. */
+/** How one kind's states, messages and outputs are written as JSON values and read back. */
 export interface KindCodec {
   readonly encodeState: (state: unknown) => unknown
   readonly encodeMessage: (message: unknown) => unknown
@@ -48,13 +50,14 @@ export const encoderOf = (codec: CodecOf) => {
   }
 }
 
+const encodeOutput = Schema.encodeSync(Schema.toCodecJson(Output))
+
 const build = (kind: AnyKind): KindCodec => {
-  const [state, message, command] = [kind.state, kind.message, kind.command].map((schema) => Schema.toCodecJson(schema))
-  const encodeCommand = Schema.encodeSync(command!)
+  const [state, message] = [kind.state, kind.message].map((schema) => Schema.toCodecJson(schema))
   return {
     encodeState: Schema.encodeSync(state!),
     encodeMessage: Schema.encodeSync(message!),
-    encodeCommands: (commands) => commands.map((each) => encodeCommand(each)),
+    encodeCommands: (commands) => commands.map((each) => encodeOutput(each as Output)),
     decodeState: Schema.decodeUnknownSync(state!),
     decodeMessage: Schema.decodeUnknownSync(message!)
   }

@@ -3,12 +3,13 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as TestClock from "effect/testing/TestClock"
+import type { Tagged } from "#actors/behaviour.ts"
+import type { AnyKind } from "#actors/kind.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { Journal } from "../ports/Journal.ts"
-import type { TelephonyRequest } from "../ports/Telephony.ts"
 import { DEFECTS_PER_MINUTE, REST_MS } from "./defects.ts"
-import { type AnyKind, type Tagged, MAILBOX_LIMIT, makeHouse } from "./house.ts"
-import { kettle, makeMemoryJournal, State } from "./toys.ts"
+import { MAILBOX_LIMIT, makeHouse } from "./house.ts"
+import { kettle, makeMemoryJournal, pourInto, State, whistle } from "./toys.ts"
 
 const fill = (boilMs = 1_000): Tagged => ({ _tag: "Filled", boilMs }) as Tagged
 const tag = (state: Tagged | undefined) => state?._tag
@@ -17,17 +18,17 @@ const withHouse = <A>(
   body: (room: {
     readonly house: Effect.Success<ReturnType<typeof makeHouse>>
     readonly entries: ReturnType<typeof makeMemoryJournal>["entries"]
-    readonly requests: Array<TelephonyRequest>
+    readonly requests: Array<Tagged>
   }) => Effect.Effect<A>,
   kind: AnyKind = kettle,
-  request?: (request: TelephonyRequest) => Effect.Effect<void>
+  request?: (request: Tagged) => Effect.Effect<void>
 ) => {
   const { entries, layer } = makeMemoryJournal()
-  const requests: Array<TelephonyRequest> = []
+  const requests: Array<Tagged> = []
   return Effect.gen(function* () {
     const house = yield* makeHouse({
       kinds: [kind],
-      request: request ?? ((asked) => Effect.sync(() => void requests.push(asked)))
+      ports: { kitchen: request ?? ((asked) => Effect.sync(() => void requests.push(asked))) }
     })
     house.startTimers()
     return yield* body({ house, entries, requests })
@@ -72,10 +73,6 @@ describe("take, decide, write down, do", () => {
 
   it.effect("the entry is written before its commands are done", () => {
     const order: Array<string> = []
-    const asking: AnyKind = {
-      ...kettle,
-      perform: () => [{ _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } }]
-    } as unknown as AnyKind
     return withHouse(
       ({ entries, house }) =>
         Effect.gen(function* () {
@@ -86,7 +83,7 @@ describe("take, decide, write down, do", () => {
           yield* house.quiescent
           assert.deepStrictEqual(order, ["written 1", "written 2", "asked"])
         }),
-      asking,
+      kettle,
       () => Effect.sync(() => void order.push("asked"))
     )
   })
@@ -101,7 +98,7 @@ describe("take, decide, write down, do", () => {
         flush: Effect.void
       })
       yield* Effect.gen(function* () {
-        const house = yield* makeHouse({ kinds: [kettle], request: () => Effect.void, durable: new Set(["call"]) })
+        const house = yield* makeHouse({ kinds: [{ ...kettle, durable: true }], ports: {} })
         house.tell("call/a", fill())
         yield* TestClock.adjust(1)
         assert.strictEqual(tag(house.peek("call/a")), "Empty")
@@ -147,10 +144,8 @@ describe("take, decide, write down, do", () => {
       ...kettle,
       handles: () => true,
       transition: (state: State, message: Tagged) =>
-        message._tag === "Poured"
-          ? [state, [{ _tag: "PourInto", into: "b" }]]
-          : kettle.transition(state, message as never),
-      over: (state: State) => state._tag === "Gone" || (state._tag === "Empty" && state.boils === 0)
+        message._tag === "Poured" ? [state, [pourInto("b")]] : kettle.transition(state, message as never),
+      vacant: (state: State) => state._tag === "Gone" || (state._tag === "Empty" && state.boils === 0)
     } as unknown as AnyKind
     return withHouse(
       ({ entries, house }) =>
@@ -175,10 +170,8 @@ describe("take, decide, write down, do", () => {
       ...kettle,
       handles: () => true,
       transition: (state: State, message: Tagged) =>
-        message._tag === "Poured"
-          ? [state, [{ _tag: "PourInto", into: "b" }]]
-          : kettle.transition(state, message as never),
-      over: (state: State) => state._tag === "Gone" || (state._tag === "Empty" && state.boils === 0)
+        message._tag === "Poured" ? [state, [pourInto("b")]] : kettle.transition(state, message as never),
+      vacant: (state: State) => state._tag === "Gone" || (state._tag === "Empty" && state.boils === 0)
     } as unknown as AnyKind
     return withHouse(
       ({ house }) =>
@@ -245,7 +238,7 @@ describe("timers come from the state", () => {
     Effect.suspend(() => {
       const { entries, layer } = makeMemoryJournal()
       return Effect.gen(function* () {
-        const house = yield* makeHouse({ kinds: [kettle], request: () => Effect.void })
+        const house = yield* makeHouse({ kinds: [kettle], ports: { kitchen: () => Effect.void } })
         yield* TestClock.setTime(60_000)
         house.restore(
           [
@@ -338,11 +331,11 @@ describe("supervision", () => {
   it.effect("a request that fails does not keep the other commands from being done", () => {
     const asking: AnyKind = {
       ...kettle,
-      perform: () => [
-        { _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } },
-        { _tag: "Tell", to: "call/b", message: fill() }
-      ]
-    } as unknown as AnyKind
+      transition: (state, message) => {
+        const [next, outputs] = kettle.transition(state, message)
+        return [next, outputs.length === 0 ? [] : [whistle(1), pourInto("b")]]
+      }
+    }
     return withHouse(
       ({ house }) =>
         Effect.gen(function* () {
@@ -359,10 +352,6 @@ describe("supervision", () => {
   })
 
   it.effect("a full mailbox drops and counts, and the sender does not wait", () => {
-    const stuck: AnyKind = {
-      ...kettle,
-      perform: () => [{ _tag: "Request", request: { _tag: "AnswerCall", leg: "x" } }]
-    } as unknown as AnyKind
     return withHouse(
       ({ house }) =>
         Effect.gen(function* () {
@@ -373,7 +362,7 @@ describe("supervision", () => {
           assert.strictEqual(house.counts().mailboxFull, 3)
           assert.strictEqual(house.counts().deepestMailbox, MAILBOX_LIMIT)
         }),
-      stuck,
+      kettle,
       () => Effect.never
     )
   })

@@ -5,21 +5,15 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import * as Queue from "effect/Queue"
 import type * as Scope from "effect/Scope"
-import type { Timer } from "#actors/behaviour.ts"
+import type { Tagged, Timer } from "#actors/behaviour.ts"
 import type { Fact } from "#actors/facts.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import type { Output } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { Output } from "../perform/outputs.ts"
 import { Journal, type JournalEntry } from "../ports/Journal.ts"
-import type { TelephonyRequest } from "../ports/Telephony.ts"
 import { BoundedSet } from "./bounded-set.ts"
 import { makeDefects, REST_MS } from "./defects.ts"
-import type { Kind } from "./kind.ts"
 import { makeTimers } from "./timers.ts"
-
-export type Tagged = { readonly _tag: string }
-
-// oxlint-disable-next-line typescript/no-explicit-any -- a kind takes its own states and messages only; the house keeps them apart by name
-export type AnyKind = Kind<any, any, any>
 
 /** A distributor may hear of each of 1,000 agents in one audit and of as many callers; 4,096 unread messages mean it is stuck, not busy. */
 export const MAILBOX_LIMIT = 4_096
@@ -39,7 +33,7 @@ export interface HouseStep {
   readonly message: Tagged
   readonly before: Tagged
   readonly after: Tagged
-  readonly commands: ReadonlyArray<Tagged>
+  readonly commands: ReadonlyArray<Output>
   readonly facts: ReadonlyArray<Fact>
   readonly over: boolean
 }
@@ -120,9 +114,8 @@ interface Actor {
  */
 export const makeHouse = Effect.fnUntraced(function* (options: {
   readonly kinds: ReadonlyArray<AnyKind>
-  readonly request: (request: TelephonyRequest) => Effect.Effect<void>
-  /** Kinds whose steps wait for their commit before anything is done: presses and money. */
-  readonly durable?: ReadonlySet<string>
+  /** By the names that outputs ask them by. No request fails: what went wrong comes back as a message. */
+  readonly ports: Readonly<Record<string, (request: Tagged) => Effect.Effect<void>>>
 }): Effect.fn.Return<House, never, Journal | Scope.Scope> {
   const journal = yield* Journal
   const clock = yield* Clock.Clock
@@ -229,7 +222,7 @@ export const makeHouse = Effect.fnUntraced(function* (options: {
   })
 
   const write = Effect.fnUntraced(function* (actor: Actor, message: Tagged, { after, entry, wanted }: Written) {
-    yield* options.durable?.has(actor.kind.name) === true ? journal.appendDurably(entry) : journal.append(entry)
+    yield* actor.kind.durable ? journal.appendDurably(entry) : journal.append(entry)
     const before = actor.state
     actor.state = after
     actor.sequence = entry.sequence
@@ -240,25 +233,23 @@ export const makeHouse = Effect.fnUntraced(function* (options: {
 
   /** Nothing is changed here: what throws, throws before a word is written. */
   const decide = (actor: Actor, message: Tagged): Decided | undefined => {
-    const { id, kind, state } = actor
+    const { kind, state } = actor
     if (!kind.handles(state, message)) {
       const pair = `${kind.name} ${state._tag}×${message._tag}`
       ignored.set(pair, (ignored.get(pair) ?? 0) + 1)
       return undefined
     }
-    const [after, commands] = kind.transition(state, message) as readonly [Tagged, ReadonlyArray<Tagged>]
+    const [after, commands] = kind.transition(state, message) as readonly [Tagged, ReadonlyArray<Output>]
     if (after === state && commands.length === 0) return undefined
     const outputs: Array<Exclude<Output, { _tag: "Keep" }>> = []
     const facts: Array<Fact> = []
-    for (const command of commands) {
-      for (const output of kind.perform(id, command)) {
-        if (output._tag === "Keep") facts.push(output.fact)
-        else outputs.push(output)
-      }
+    for (const output of commands) {
+      if (output._tag === "Keep") facts.push(output.fact)
+      else outputs.push(output)
     }
-    const ends = kind.over(after)
-    // What begins over and stays over answers whoever asked, and there is nothing to remember of it.
-    if (ends && kind.over(state)) return { after, entry: undefined, outputs, wanted: [] }
+    const ends = kind.vacant(after)
+    // Who was vacant and stays so answers whoever asked, and there is nothing to remember of it.
+    if (ends && kind.vacant(state)) return { after, entry: undefined, outputs, wanted: [] }
     if (actor.again) {
       late++
       return undefined
@@ -286,7 +277,7 @@ export const makeHouse = Effect.fnUntraced(function* (options: {
       message,
       before,
       after: actor.state,
-      commands: entry.commands as ReadonlyArray<Tagged>,
+      commands: entry.commands as ReadonlyArray<Output>,
       facts: entry.facts,
       over: entry.over
     }
@@ -303,13 +294,16 @@ export const makeHouse = Effect.fnUntraced(function* (options: {
   const carryOut = (actor: Actor, output: Exclude<Output, { _tag: "Keep" }>): Effect.Effect<void> =>
     output._tag === "Tell"
       ? Effect.sync(() => tell(output.to, output.message))
-      : Effect.catchCause(options.request(output.request), (cause) =>
+      : Effect.catchCause(asked(output), (cause) =>
           Cause.hasInterruptsOnly(cause)
             ? Effect.interrupt
             : Effect.sync(() => {
                 defects.report(actor.address, { cause, message: actor.current, state: actor.state._tag })
               })
         )
+
+  const asked = ({ port, request }: Extract<Output, { _tag: "Ask" }>): Effect.Effect<void> =>
+    options.ports[port]?.(request) ?? Effect.die(new Error(`no port is called ${port}`))
 
   return {
     tell,

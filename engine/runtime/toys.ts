@@ -3,9 +3,9 @@ import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { type Behaviour, type Timer, handles, transitionOf } from "#actors/behaviour.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
+import type { Kind } from "#actors/kind.ts"
+import { asking, type Output, telling } from "#actors/output.ts"
 import { Journal, type JournalEntry } from "../ports/Journal.ts"
-import type { Output } from "../perform/outputs.ts"
-import type { Kind } from "./kind.ts"
 
 /** A kettle: small enough to see the runtime through it. It is filled, boils for a while, can be tipped over, and may break. */
 const at = EpochMs
@@ -27,17 +27,17 @@ export const State = Schema.TaggedUnion({
 })
 export type State = typeof State.Type
 
-export const Command = Schema.TaggedUnion({
-  Whistle: { boils: Schema.Int },
-  PourInto: { into: Schema.String }
-})
-export type Command = typeof Command.Type
+export const tellKettle = telling<Message>("call")
+const askKitchen = asking<{ readonly _tag: "Whistle"; readonly boils: number }>("kitchen")
+export const whistle = (boils: number): Output => askKitchen({ _tag: "Whistle", boils })
+/** Fills another kettle. */
+export const pourInto = (into: string): Output => tellKettle(into, { _tag: "Filled", boilMs: 1_000 })
 
 const { Empty, Gone, Heating, Hot } = State.cases
 
-const tipOver = (): readonly [State, ReadonlyArray<Command>] => [Gone.make({}), []]
+const tipOver = (): readonly [State, ReadonlyArray<Output>] => [Gone.make({}), []]
 
-const behaviour: Behaviour<State, Message, Command> = {
+const behaviour: Behaviour<State, Message> = {
   Empty: {
     Filled: ({ boils }, message) => [
       Heating.make({ boils: boils + 1, readyAt: EpochMs.make(message.at + message.boilMs) }),
@@ -49,22 +49,22 @@ const behaviour: Behaviour<State, Message, Command> = {
     TippedOver: tipOver
   },
   Heating: {
-    Boiled: (state, { boil }) =>
-      boil === state.boils ? [Hot.make({ boils: boil }), [Command.cases.Whistle.make({ boils: boil })]] : [state, []],
+    Boiled: (state, { boil }) => (boil === state.boils ? [Hot.make({ boils: boil }), [whistle(boil)]] : [state, []]),
     Dropped: () => {
       throw new Error("the kettle broke")
     },
     TippedOver: tipOver
   },
   Hot: {
-    Poured: ({ boils }, { into }) => [Empty.make({ boils }), [Command.cases.PourInto.make({ into })]],
+    Poured: ({ boils }, { into }) => [Empty.make({ boils }), [pourInto(into)]],
     TippedOver: tipOver
   },
   Gone: {}
 }
 
-export const kettle: Kind<State, Message, Command> = {
+export const kettle: Kind<State, Message> = {
   name: "call",
+  version: 1,
   initial: () => Empty.make({ boils: 0 }),
   transition: transitionOf(behaviour),
   handles: (state, message) => handles(behaviour, state, message),
@@ -78,14 +78,12 @@ export const kettle: Kind<State, Message, Command> = {
           }
         ]
       : [],
-  over: (state) => state._tag === "Gone",
-  perform: (_, command): ReadonlyArray<Output> =>
-    command._tag === "PourInto"
-      ? [{ _tag: "Tell", to: `call/${command.into}`, message: { _tag: "Filled", boilMs: 1_000 } as never }]
-      : [],
+  vacant: (state) => state._tag === "Gone",
+  durable: false,
+  sleepsAfterMs: null,
+  retentionDays: "forever",
   state: State,
-  message: Message,
-  command: Command
+  message: Message
 }
 
 /** A journal in memory, for tests. */

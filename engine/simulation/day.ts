@@ -1,6 +1,10 @@
-import type { Fact } from "#actors/facts.ts"
+import type { CallRequest } from "#actors/call/requests.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import { kinds as realKinds } from "#actors/kinds.ts"
+import { saidBy } from "#actors/output.ts"
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
-import { kinds as realKinds, type Kinds } from "../perform/kinds.ts"
+import { telephonyRequest } from "../perform/call-requests.ts"
+import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
@@ -37,7 +41,10 @@ export interface Day {
 }
 
 /** Lets one day of a centre happen, and checks the laws all along. `trace`: one line for every step that changed something. */
-export const runDay = (scenario: Scenario, options: { readonly kinds?: Kinds; readonly trace?: boolean } = {}): Day => {
+export const runDay = (
+  scenario: Scenario,
+  options: { readonly kinds?: ReadonlyArray<AnyKind>; readonly trace?: boolean } = {}
+): Day => {
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30, seed } = scenario
   const chance = makeChance(seed)
   const agenda = makeAgenda(chance.next, MORNING)
@@ -90,10 +97,9 @@ export const runDay = (scenario: Scenario, options: { readonly kinds?: Kinds; re
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
   const house = makeSimulatedHouse({
     kinds: options.kinds ?? realKinds,
-    centre,
     agenda,
     chance,
-    request: (request) => link.request(request),
+    ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest)) },
     onStep,
     dies: (step) => {
       const crash = agenda.now() < closingAt - CLOSING_MS ? crashes.get(step) : undefined
@@ -149,7 +155,7 @@ export const runDay = (scenario: Scenario, options: { readonly kinds?: Kinds; re
   const hear = (event: TelephonyEvent) => {
     if (!house.alive()) return
     if (options.trace === true) noteEvent(note, event)
-    for (const tell of intake(event, house)) house.tell(tell)
+    for (const tell of intake(event, lookAt(house, centre))) house.tell(tell)
     if (event._tag !== "Snapshot") return
     snapshotTaken = true
     if (house.pending() === 0) recovering?.resume()
@@ -234,14 +240,14 @@ export const runDay = (scenario: Scenario, options: { readonly kinds?: Kinds; re
 
 /** Said again and again, or following from what was said before: left out of a trace unless something comes of it. */
 const HEARTBEATS = new Set(["RollCallDue", "RollCalled", "AnnounceDue", "CheckDue", "AgentAsked", "SweepDue"])
-const REPEATED = new Set(["AnnounceCall", "RankCall", "AnnouncePresence", "AskCall", "TellRinging", "TellTalking"])
+const REPEATED = new Set(["CallAnnounced", "CallRanked", "AgentAnnounced", "AgentAsked", "RingStarted", "TalkStarted"])
 
 const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
-  const told = commands.map(({ _tag }) => _tag)
-  if (after._tag === before._tag && told.every((command) => REPEATED.has(command))) return
+  const said = commands.map(saidBy)
+  if (after._tag === before._tag && said.every((word) => REPEATED.has(word))) return
   if (HEARTBEATS.has(message._tag) && after._tag === before._tag) return
-  const facts = commands.flatMap((command) => ("fact" in command ? [`+${(command.fact as Fact)._tag}`] : []))
-  const rest = told.filter((command) => command !== "KeepFact" && command !== "AnnouncePresence")
+  const facts = said.filter((word) => word.startsWith("+"))
+  const rest = said.filter((word) => !word.startsWith("+") && word !== "AgentAnnounced")
   const line = `${address} ${before._tag} --${message._tag}--> ${after._tag} ${[...rest, ...facts].join(" ")}`
   note(line.trimEnd())
 }

@@ -1,20 +1,12 @@
 import * as Schema from "effect/Schema"
-import type { Timer } from "#actors/behaviour.ts"
-import type { Centre } from "#actors/centre.ts"
+import type { Tagged, Timer } from "#actors/behaviour.ts"
 import type { Fact } from "#actors/facts.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import type { Output, Tell } from "#actors/output.ts"
 import type { Address, EpochMs } from "#actors/vocabulary.ts"
-import type { Kinds } from "../perform/kinds.ts"
-import type { Output } from "../perform/outputs.ts"
-import type { Look } from "../perform/telephony-intake.ts"
-import type { Tell } from "../perform/telling.ts"
-import type { TelephonyRequest } from "../ports/Telephony.ts"
-import type { Kind } from "../runtime/kind.ts"
+import type { Peek } from "../perform/look.ts"
 import type { Agenda } from "./agenda.ts"
 import type { Chance } from "./chance.ts"
-
-type Tagged = { readonly _tag: string }
-// oxlint-disable-next-line typescript/no-explicit-any -- a kind takes its own states and messages only; the house keeps them apart by name
-type AnyKind = Kind<any, any, any>
 
 /** As the real journal: a batch is on disk this often, or when it has so many rows. */
 const COMMIT_EVERY_MS = 20
@@ -36,15 +28,15 @@ export interface Step {
   readonly before: Tagged
   readonly message: Tagged
   readonly after: Tagged
-  readonly commands: ReadonlyArray<Tagged>
+  readonly commands: ReadonlyArray<Output>
 }
 
 /** The engine's core on virtual time: actors, mailboxes, timers and a journal that is always a little behind. */
-export interface SimulatedHouse extends Look {
+export interface SimulatedHouse extends Peek {
   readonly tell: (tell: Tell) => void
   readonly kill: () => void
   /** Puts back what the journal has: every state goes through its codec, as from a database. */
-  readonly restore: () => ReadonlyArray<{ readonly address: Address }>
+  readonly restore: () => ReadonlyArray<Address>
   readonly startTimers: () => void
   readonly alive: () => boolean
   /** When timers began to run in this life. */
@@ -66,11 +58,10 @@ interface Row {
 }
 
 export const makeSimulatedHouse = (options: {
-  readonly kinds: Kinds
-  readonly centre: Centre
+  readonly kinds: ReadonlyArray<AnyKind>
   readonly agenda: Agenda
   readonly chance: Chance
-  readonly request: (request: TelephonyRequest) => void
+  readonly ports: Readonly<Record<string, (request: Tagged) => void>>
   readonly onStep: (step: Step) => void
   /** Whether the core dies within this step: after it, or when it is on disk and nothing of it is done yet. */
   readonly dies: (step: number) => "after" | "before acting" | undefined
@@ -92,7 +83,7 @@ export const makeSimulatedHouse = (options: {
 
   const now = () => agenda.now() as EpochMs
 
-  const kindOf = (address: Address): AnyKind => kinds[address.slice(0, address.indexOf("/")) as keyof Kinds] as AnyKind
+  const kindOf = (address: Address): AnyKind => kinds.find(({ name }) => address.startsWith(`${name}/`))!
 
   const begin = (address: Address, state?: Tagged): Actor => {
     const id = address.slice(address.indexOf("/") + 1)
@@ -129,20 +120,19 @@ export const makeSimulatedHouse = (options: {
     pending--
     steps++
     const before = actor.state
-    const [after, commands] = actor.kind.transition(before, message) as readonly [Tagged, ReadonlyArray<Tagged>]
+    const [after, commands] = actor.kind.transition(before, message) as readonly [Tagged, ReadonlyArray<Output>]
     const changed = after !== before
-    const over: boolean = actor.kind.over(after)
+    const over: boolean = actor.kind.vacant(after)
     const death = options.dies(steps)
     if (changed) actor.state = after
     if (changed || commands.length > 0) {
-      const outputs = commands.flatMap((command): ReadonlyArray<Output> => actor.kind.perform(actor.id, command))
-      if (!over || !actor.kind.over(before)) write(actor, over, outputs)
+      if (!over || !actor.kind.vacant(before)) write(actor, over, commands)
       if (death === "before acting") {
         commit()
         return options.onDeath()
       }
       if (changed) arm(actor, over ? [] : actor.kind.timers(after))
-      for (const output of outputs) carryOut(output)
+      for (const output of commands) carryOut(output)
     }
     if (over && actor.mailbox.length === 0) actors.delete(actor.address)
     options.onStep({ address: actor.address, at: now(), before, message, after, commands })
@@ -151,7 +141,7 @@ export const makeSimulatedHouse = (options: {
 
   const carryOut = (output: Output) => {
     if (output._tag === "Tell") deliver(output.to, output.message)
-    else if (output._tag === "Request") options.request(output.request)
+    else if (output._tag === "Ask") options.ports[output.port]!(output.request)
   }
 
   const write = (actor: Actor, over: boolean, outputs: ReadonlyArray<Output>) => {
@@ -195,9 +185,8 @@ export const makeSimulatedHouse = (options: {
   }
 
   return {
-    centre: options.centre,
     stateOf: (address) => actors.get(address)?.state,
-    calls: () => [...actors.keys()].filter((address) => address.startsWith("call/")),
+    addresses: () => actors.keys(),
     tell: ({ message, to }) => deliver(to, message),
     kill: () => {
       life++
@@ -213,7 +202,7 @@ export const makeSimulatedHouse = (options: {
         const actor = begin(address, thaw(address, state))
         actor.timers = actor.kind.timers(actor.state)
       }
-      return [...actors.values()]
+      return [...actors.keys()]
     },
     startTimers: () => {
       if (timersRun) return

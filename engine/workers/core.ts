@@ -2,11 +2,12 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
+import { kinds } from "#actors/kinds.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
-import { KINDS, startCore } from "../core/core.ts"
+import { startCore } from "../core/core.ts"
 import { firstStart } from "../core/first-start.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
@@ -43,7 +44,7 @@ runWorker(
     )
     const journal = yield* openJournal({
       database,
-      encoder: encoderOf(codecOf(KINDS)),
+      encoder: encoderOf(codecOf(kinds)),
       records: { callOf, fold: foldCall, fromRow, toRow }
     })
     const running = yield* Effect.gen(function* () {

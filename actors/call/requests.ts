@@ -1,0 +1,25 @@
+import * as Schema from "effect/Schema"
+import { asking } from "../output.ts"
+import { AgentId, CallId, EpochMs } from "../vocabulary.ts"
+
+const call = CallId
+
+/**
+ * What a call asks of the switch. Legs are not named: a leg's name follows from call and attempt, and the engine that
+ * hands the request on works it out. So asking twice rings once.
+ */
+export const CallRequest = Schema.TaggedUnion({
+  AnswerCaller: { call },
+  PlayPrompt: { call, playback: Schema.Int, prompt: Schema.String, loop: Schema.Boolean },
+  StopPrompt: { call },
+  /** `cause` is a Q.850 name as FreeSWITCH writes it. */
+  ClearCaller: { call, cause: Schema.String },
+  RingAgent: { call, attempt: Schema.Int, agent: AgentId, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
+  ClearAgentLeg: { call, attempt: Schema.Int, cause: Schema.String },
+  JoinAgent: { call, attempt: Schema.Int },
+  /** The file's name follows from `arrivedAt` and the call's id. */
+  RecordCaller: { call, arrivedAt: EpochMs }
+})
+export type CallRequest = typeof CallRequest.Type
+
+export const askTelephony = asking<CallRequest>("telephony")

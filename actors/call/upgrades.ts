@@ -1,0 +1,98 @@
+import { tellAgent } from "../agent/protocol.ts"
+import type { Contact, ReleaseReason } from "../contact.ts"
+import type { Fact } from "../facts.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { tellQueue } from "../queue/protocol.ts"
+import { type Change, upgrades } from "../upgrades.ts"
+import type { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { askTelephony } from "./requests.ts"
+
+/** Two messages of version 1 said something else than was so. */
+const renamed1 = { ArrivedInVain: "ArrivalRefused", AgentLost: "AgentRefused" } as const
+
+/** Version 1 wrote commands in words of the call's own, of which the engine made messages and requests. */
+type Command1 = ToSwitch1 | ToQueue1 | ToAgent1 | { readonly _tag: "KeepFact"; readonly fact: Fact }
+
+/** They did not say of which call: it was that of the row. */
+type ToSwitch1 =
+  | { readonly _tag: "AnswerCaller" | "StopPrompt" }
+  | { readonly _tag: "PlayPrompt"; readonly playback: number; readonly prompt: string; readonly loop: boolean }
+  | { readonly _tag: "ClearCaller"; readonly cause: string }
+  | {
+      readonly _tag: "RingAgent"
+      readonly agent: AgentId
+      readonly attempt: number
+      readonly callingNumber: string
+      readonly ringTimeoutMs: number
+    }
+  | { readonly _tag: "ClearAgentLeg"; readonly attempt: number; readonly cause: string }
+  | { readonly _tag: "JoinAgent"; readonly attempt: number }
+  | { readonly _tag: "RecordCaller"; readonly arrivedAt: EpochMs }
+
+type ToQueue1 =
+  | {
+      readonly _tag: "AnnounceCall"
+      readonly call: CallId
+      readonly queue: QueueId
+      readonly callingNumber: string
+      readonly dialledNumber: string
+      readonly keys: string
+      readonly queuedAt: EpochMs
+      readonly admitted: boolean
+      readonly heard: number
+      readonly refusedBy: ReadonlyArray<AgentId>
+      readonly ringing: { readonly agent: AgentId; readonly offer: number } | null
+    }
+  | { readonly _tag: "LeaveQueue"; readonly call: CallId; readonly queue: QueueId }
+
+type ToAgent1 = { readonly agent: AgentId; readonly offer: number } & (
+  | { readonly _tag: "TellRinging"; readonly contact: Contact; readonly until: EpochMs }
+  | {
+      readonly _tag: "TellTalking"
+      readonly contact: Contact
+      readonly answeredAt: EpochMs
+      readonly recording: boolean
+    }
+  | { readonly _tag: "ReleaseAgent"; readonly call: CallId; readonly reason: ReleaseReason; readonly wrapUpMs: number }
+)
+
+const outputOf1 = (call: CallId, command: Command1): Output => {
+  switch (command._tag) {
+    case "AnnounceCall": {
+      const { _tag, queue, ...announced } = command
+      return tellQueue(queue, { _tag: "CallAnnounced", ...announced })
+    }
+    case "LeaveQueue":
+      return tellQueue(command.queue, { _tag: "CallLeft", call })
+    case "TellRinging": {
+      const { agent, contact, offer, until } = command
+      return tellAgent(agent, { _tag: "RingStarted", offer, contact, until })
+    }
+    case "TellTalking": {
+      const { agent, answeredAt, contact, offer, recording } = command
+      return tellAgent(agent, { _tag: "TalkStarted", offer, contact, answeredAt, recording })
+    }
+    case "ReleaseAgent": {
+      const { agent, offer, reason, wrapUpMs } = command
+      return tellAgent(agent, { _tag: "Released", call, offer, reason, wrapUpMs })
+    }
+    case "RingAgent": {
+      const { agent, attempt, callingNumber, ringTimeoutMs } = command
+      return askTelephony({ _tag: "RingAgent", call, attempt, agent, callingNumber, ringTimeoutMs })
+    }
+    case "KeepFact":
+      return keep(command.fact)
+    default: {
+      const { _tag, ...asked } = command
+      return askTelephony({ _tag, call, ...asked } as Parameters<typeof askTelephony>[0])
+    }
+  }
+}
+
+const from1: Change<never, { readonly _tag: string }, Command1> = {
+  message: (message) => ({ ...message, _tag: (renamed1 as Record<string, string>)[message._tag] ?? message._tag }),
+  command: (command, id) => [outputOf1(id as CallId, command)]
+}
+
+export const upgrade = upgrades(from1)

@@ -1,0 +1,21 @@
+import type { State } from "./protocol.ts"
+
+/** Where a call counts among the calls in the house. */
+export type Whereabouts = "inFlow" | "waiting" | "ringing" | "talking"
+
+/** Undefined when it is nowhere any more, or not yet. */
+export const whereaboutsOf = (state: State | undefined): Whereabouts | undefined =>
+  state === undefined ? undefined : WHEREABOUTS[state._tag]
+
+const WHEREABOUTS: Record<State["_tag"], Whereabouts | undefined> = {
+  New: undefined,
+  Playing: "inFlow",
+  Prompting: "inFlow",
+  Collecting: "inFlow",
+  Queueing: "waiting",
+  Waiting: "waiting",
+  Ringing: "ringing",
+  Talking: "talking",
+  Ended: undefined,
+  Gone: undefined
+}

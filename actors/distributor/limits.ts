@@ -1,0 +1,8 @@
+/** Everybody says what they believe of each other this often; whatever went wrong in between lasts no longer. */
+export const ROLL_CALL_EVERY_MS = 5_000
+/** A restart that never says it is done must not hold up the callers. */
+export const RESUME_LIMIT_MS = 1_000
+/** Calls hear of their legs in the same moment as the distributor of the link; they need milliseconds to act on it. */
+export const LINK_SETTLES_MS = 200
+/** A call that heard nothing of its agent by then never will: messages between actors take microseconds. */
+export const HOLD_LIMIT_MS = 5_000

@@ -1,0 +1,35 @@
+import type { CallRequest } from "#actors/call/requests.ts"
+import type { TelephonyRequest } from "../ports/Telephony.ts"
+import { agentLeg, callerLeg } from "./leg.ts"
+import { recordingFile } from "./recording-file.ts"
+
+/** A prompt's number as the switch carries it back. */
+export const playbackName = (playback: number): string => `p${playback}`
+
+/** What a call asks of the switch, in the switch's words: legs by their names. Names need a digest, which actors have not. */
+export const telephonyRequest = (asked: CallRequest): TelephonyRequest => {
+  const { call } = asked
+  const leg = callerLeg(call)
+  switch (asked._tag) {
+    case "AnswerCaller":
+      return { _tag: "AnswerCall", leg }
+    case "PlayPrompt": {
+      const { loop, playback, prompt } = asked
+      return { _tag: "PlayMessage", leg, playback: playbackName(playback), message: prompt, loop }
+    }
+    case "StopPrompt":
+      return { _tag: "StopMessage", leg }
+    case "ClearCaller":
+      return { _tag: "ClearConnection", leg, cause: asked.cause }
+    case "RingAgent": {
+      const { agent, attempt, callingNumber, ringTimeoutMs } = asked
+      return { _tag: "MakeCall", leg: agentLeg(call, attempt), call, attempt, agent, callingNumber, ringTimeoutMs }
+    }
+    case "ClearAgentLeg":
+      return { _tag: "ClearConnection", leg: agentLeg(call, asked.attempt), cause: asked.cause }
+    case "JoinAgent":
+      return { _tag: "JoinLegs", leg, with: agentLeg(call, asked.attempt) }
+    case "RecordCaller":
+      return { _tag: "RecordMessage", leg, file: recordingFile(call, asked.arrivedAt) }
+  }
+}

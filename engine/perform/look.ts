@@ -1,0 +1,39 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { Tagged } from "#actors/behaviour.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { Address, AgentId, CallId, GroupId } from "#actors/vocabulary.ts"
+
+/** What whoever runs the actors can show of them. States may be a message or two behind what is in the mailboxes. */
+export interface Peek {
+  /** The state of a living actor; undefined when there is none. */
+  readonly stateOf: (address: Address) => Tagged | undefined
+  /** Addresses of all living actors. */
+  readonly addresses: () => Iterable<string>
+}
+
+/** What the intake may look at, each actor's state with its type. */
+export interface Look {
+  readonly centre: Centre
+  readonly call: (call: CallId) => CallState | undefined
+  readonly agent: (agent: AgentId) => AgentState | undefined
+  readonly distributor: (group: GroupId) => DistributorState | undefined
+  /** All living calls. */
+  readonly calls: () => ReadonlyArray<CallId>
+}
+
+/** The one place that takes a state for that of its kind: an address says which kind it is. */
+export const lookAt = ({ addresses, stateOf }: Peek, centre: Centre): Look => ({
+  centre,
+  call: (call) => stateOf(`call/${call}`) as CallState | undefined,
+  agent: (agent) => stateOf(`agent/${agent}`) as AgentState | undefined,
+  distributor: (group) => stateOf(`distributor/${group}`) as DistributorState | undefined,
+  calls: () => idsOf("call", addresses()) as ReadonlyArray<CallId>
+})
+
+/** The ids of one kind among addresses of all kinds. */
+export const idsOf = (kind: string, addresses: Iterable<string>): ReadonlyArray<string> => {
+  const start = `${kind}/`
+  return [...addresses].flatMap((address) => (address.startsWith(start) ? [address.slice(start.length)] : []))
+}
