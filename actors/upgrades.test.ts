@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs"
+import { describe, expect, it } from "vitest"
+import * as Schema from "effect/Schema"
+import { agent } from "./agent/kind.ts"
+import type { Tagged } from "./behaviour.ts"
+import { call } from "./call/kind.ts"
+import type { AnyKind } from "./kind.ts"
+import { kinds } from "./kinds.ts"
+import { Output } from "./output.ts"
+import { upgrades } from "./upgrades.ts"
+
+/** Rows of journals that an older version wrote: each actor of each day from its first message on. */
+interface Row {
+  readonly actor: string
+  readonly day: number
+  readonly sequence: number
+  readonly message: Tagged
+  readonly commands: ReadonlyArray<Tagged>
+  readonly state: Tagged
+}
+
+const rowsOf = ({ name }: AnyKind, version: number): ReadonlyArray<Row> =>
+  readFileSync(new URL(`${name}/testdata/version-${version}.jsonl`, import.meta.url), "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Row)
+
+const idOf = ({ actor }: Row) => actor.slice(actor.indexOf("/") + 1)
+const older = kinds.flatMap((kind) =>
+  Array.from({ length: kind.version - 1 }, (_, index) => [kind.name, index + 1, kind] as const)
+)
+
+describe.each(older)("what %s wrote as version %i", (_, version, kind) => {
+  const rows = rowsOf(kind, version)
+  const [message, state] = [kind.message, kind.state].map((codec) =>
+    Schema.decodeUnknownSync(Schema.toCodecJson(codec) as Schema.Codec<Tagged, unknown>)
+  )
+  const encodeState = Schema.encodeSync(Schema.toCodecJson(kind.state))
+  const encodeOutput = Schema.encodeSync(Schema.toCodecJson(Output))
+
+  it("is read: each state, message and output in its new form", () => {
+    for (const row of rows) {
+      const upgraded = kind.upgrade!(version, row, idOf(row))
+      expect(encodeState(state!(upgraded.state))).toEqual(upgraded.state)
+      expect(message!(upgraded.message)._tag).toEqual((upgraded.message as Tagged)._tag)
+      for (const output of upgraded.commands!)
+        expect(encodeOutput(Schema.decodeUnknownSync(Output)(output))).toEqual(output)
+    }
+  })
+
+  it("is decided again as it was then", () => {
+    let now: Tagged = kind.initial("")
+    for (const row of rows) {
+      if (row.sequence === 1) now = kind.initial(idOf(row)) as Tagged
+      const upgraded = kind.upgrade!(version, row, idOf(row))
+      const [next, outputs] = kind.transition(now, message!(upgraded.message))
+      now = next as Tagged
+      // As text: a replay compares texts, in which the order of fields counts.
+      expect(JSON.stringify(outputs.map((output) => encodeOutput(output)))).toBe(JSON.stringify(upgraded.commands))
+      expect(encodeState(now)).toEqual(upgraded.state)
+    }
+  })
+})
+
+it("words that said something else than was so are put right", () => {
+  expect(call.upgrade!(1, { message: { _tag: "AgentLost", at: 1, agent: "ana", offer: 2 } }, "c1")).toEqual({
+    message: { _tag: "AgentRefused", at: 1, agent: "ana", offer: 2 }
+  })
+  expect(agent.upgrade!(1, { commands: [{ _tag: "RefuseCall", call: "c1", offer: 2 }] }, "ana")).toEqual({
+    commands: [{ _tag: "Tell", to: "call/c1", message: { _tag: "AgentRefused", agent: "ana", offer: 2 } }]
+  })
+})
+
+it("a row goes through the changes of all versions since it was written", () => {
+  const upgrade = upgrades(
+    { message: () => ({ _tag: "Second" }), command: () => [{ _tag: "A" }, { _tag: "B" }] },
+    { message: ({ _tag }: Tagged) => ({ _tag: `${_tag} and third` }), state: () => ({ _tag: "State" }) }
+  )
+  const row = { message: { _tag: "First" }, commands: [{ _tag: "Old" }] }
+  expect(upgrade(1, row, "")).toEqual({
+    message: { _tag: "Second and third" },
+    commands: [{ _tag: "A" }, { _tag: "B" }]
+  })
+  expect(upgrade(2, row, "")).toEqual({ message: { _tag: "First and third" }, commands: [{ _tag: "Old" }] })
+  expect(upgrade(3, { state: 1 }, "")).toEqual({ state: 1 })
+})
