@@ -23,10 +23,15 @@ export const makeCatalogue = (
 export const flowAt = ({ flows }: Catalogue, flow: string, version: number): AnyFlow | undefined =>
   flows.get(flowKey(flow, version))
 
+/** The queues that a flow may lead into, in the order of its nodes. */
+export const queuesOf = (catalogue: Catalogue, id: string, version: number): ReadonlyArray<string> =>
+  Object.values(flowAt(catalogue, id, version)?.nodes ?? {}).flatMap(
+    (node) => catalogue.kinds.get(node._tag)?.uses?.(node).queues ?? []
+  )
+
 /** The version that who comes now goes through. */
-export const newestOf = ({ flows }: Catalogue, id: string): AnyFlow | undefined => {
-  let newest: AnyFlow | undefined
-  for (const flow of flows.values())
-    if (flow.id === id && (newest === undefined || flow.version > newest.version)) newest = flow
+export const newestOf = <F extends AnyFlow>(flows: Iterable<F>, id: string): F | undefined => {
+  let newest: F | undefined
+  for (const flow of flows) if (flow.id === id && (newest === undefined || flow.version > newest.version)) newest = flow
   return newest
 }

@@ -8,7 +8,8 @@ import { tellAgent } from "#actors/agent/protocol.ts"
 import type { CallRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
-import { kinds } from "#actors/kinds.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kinds, kindsWith } from "#actors/kinds.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
@@ -57,7 +58,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const telephony = yield* Telephony
   const database = yield* Database
   const house = yield* makeHouse({
-    kinds,
+    kinds: kindsWith(makeCatalogue(centre.flows)),
     ports: { telephony: (asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
   })
   house.restore(yield* restored(living), over)

@@ -1,6 +1,9 @@
+import type { State as CallState } from "#actors/call/protocol.ts"
 import type { CallRequest } from "#actors/call/requests.ts"
+import { sayState } from "#actors/call/whereabouts.ts"
 import type { AnyKind } from "#actors/kind.ts"
-import { kinds as realKinds } from "#actors/kinds.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kindsWith } from "#actors/kinds.ts"
 import { saidBy } from "#actors/output.ts"
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
@@ -96,7 +99,7 @@ export const runDay = (
 
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
   const house = makeSimulatedHouse({
-    kinds: options.kinds ?? realKinds,
+    kinds: options.kinds ?? kindsWith(makeCatalogue(centre.flows)),
     agenda,
     chance,
     ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest)) },
@@ -244,11 +247,14 @@ const REPEATED = new Set(["CallAnnounced", "CallRanked", "AgentAnnounced", "Agen
 
 const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
   const said = commands.map(saidBy)
-  if (after._tag === before._tag && said.every((word) => REPEATED.has(word))) return
-  if (HEARTBEATS.has(message._tag) && after._tag === before._tag) return
+  const [was, is] = [before, after].map((state) =>
+    address.startsWith("call/") ? sayState(state as CallState) : state._tag
+  )
+  if (was === is && said.every((word) => REPEATED.has(word))) return
+  if (HEARTBEATS.has(message._tag) && was === is) return
   const facts = said.filter((word) => word.startsWith("+"))
   const rest = said.filter((word) => !word.startsWith("+") && word !== "AgentAnnounced")
-  const line = `${address} ${before._tag} --${message._tag}--> ${after._tag} ${[...rest, ...facts].join(" ")}`
+  const line = `${address} ${was} --${message._tag}--> ${is} ${[...rest, ...facts].join(" ")}`
   note(line.trimEnd())
 }
 
