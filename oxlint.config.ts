@@ -69,9 +69,11 @@ const SWITCH: Room = {
 }
 const SCREENS: Room = {
   files: ["ui/**/*.{ts,tsx}"],
-  because: "ui/ knows the wire and the records' schemas only: #wire/",
+  because: "ui/ knows the wire, the records' schemas, and what a flow is: #wire/",
   not: [
     ..."#actors/** #config/** #engine/** !#engine/records/*/schema.ts".split(" "),
+    // The designer draws flows and says what is wrong with them; the machine that runs them is not its.
+    ..."!#actors/flow/flow.ts !#actors/flow/check.ts !#actors/flow/node-kinds.ts !#actors/flow/nodes/*.ts".split(" "),
     ..."**/actors/** **/config/** **/engine/** **/load-tests/**".split(" ")
   ],
   node: ["node:*"]
@@ -98,6 +100,22 @@ const rooms: ReadonlyArray<Room> = [
       "../**",
       "!../vocabulary.ts",
       "!../facts.ts",
+      ...DECIDING
+    ],
+    ...PURE
+  },
+  {
+    files: ["actors/flow/*.ts"],
+    because: "a flow knows nothing of who goes through it: its own folder, vocabulary and names only",
+    not: [...OUTSIDE_ACTORS, "#actors/**", "../**", "!../vocabulary.ts", "!../nearest.ts", ...DECIDING],
+    ...PURE
+  },
+  {
+    files: ["actors/flow/{nodes,testing}/*.ts"],
+    because: "a node knows what a node is, and nothing of other nodes or of who goes through it",
+    not: [
+      ...OUTSIDE_ACTORS,
+      ..."#actors/** ./** ../** !../node-kind.ts !../protocol.ts !../../vocabulary.ts".split(" "),
       ...DECIDING
     ],
     ...PURE

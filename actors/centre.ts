@@ -1,30 +1,8 @@
 import * as Schema from "effect/Schema"
+import { Flow } from "./flow/flow.ts"
 import { AgentId, GroupId, QueueId } from "./vocabulary.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
-
-/** A step of a flow (IVR). Names of further nodes are checked when a flow is saved or seeded. */
-export const FlowNode = Schema.TaggedUnion({
-  Play: { prompt: Schema.String, next: Schema.String },
-  /** Plays `prompt` (a key ends it), then waits `timeoutMs` for one key; after `tries` failures goes to `otherwise`. */
-  Menu: {
-    prompt: Schema.String,
-    keys: Schema.Record(Schema.String, Schema.String),
-    timeoutMs: Schema.Int,
-    tries: Schema.Int,
-    otherwise: Schema.String
-  },
-  Enqueue: { queue: QueueId },
-  HangUp: { cause: Schema.String }
-})
-export type FlowNode = typeof FlowNode.Type
-
-export const Flow = Schema.Struct({
-  id: Schema.String,
-  start: Schema.String,
-  nodes: Schema.Record(Schema.String, FlowNode)
-})
-export type Flow = typeof Flow.Type
 
 /** How a queue chooses among the agents who are ready: a name in the distributor's `strategies.ts`. */
 export const StrategyName = Schema.Literals(["longest-idle"])
@@ -59,6 +37,7 @@ export const Centre = Schema.Struct({
   agents: Schema.Array(AgentSettings),
   /** Dialled number to flow id. */
   numbers: Schema.Record(Schema.String, Schema.String),
+  /** Every version that there is or was: a call that goes through an older one keeps to it. */
   flows: Schema.Array(Flow)
 })
 export type Centre = typeof Centre.Type

@@ -3,11 +3,16 @@ import { describe, expect, it } from "vitest"
 import * as Schema from "effect/Schema"
 import { agent } from "./agent/kind.ts"
 import type { Tagged } from "./behaviour.ts"
-import { call } from "./call/kind.ts"
+import { makeCallKind } from "./call/kind.ts"
+import { makeCatalogue } from "./flow/catalogue.ts"
 import type { AnyKind } from "./kind.ts"
-import { kinds } from "./kinds.ts"
+import { kindsWith } from "./kinds.ts"
 import { Output } from "./output.ts"
 import { upgrades } from "./upgrades.ts"
+
+/** Rows of these versions carry their flows with them. */
+const noFlows = makeCatalogue([])
+const [kinds, call] = [kindsWith(noFlows), makeCallKind(noFlows)]
 
 /** Rows of journals that an older version wrote: each actor of each day from its first message on. */
 interface Row {

@@ -3,8 +3,9 @@ import * as Exit from "effect/Exit"
 import * as Cause from "effect/Cause"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
+import { nearest } from "#actors/nearest.ts"
 import { defaults } from "./defaults.ts"
-import { type Assignment, defaultAt, knownPaths, nearest, type Problem } from "./layers.ts"
+import { type Assignment, defaultAt, knownPaths, type Problem } from "./layers.ts"
 import { Settings } from "./settings.ts"
 
 export type Checked = { readonly settings: Settings } | { readonly problems: ReadonlyArray<Problem> }

@@ -1,5 +1,4 @@
 import type { Step } from "../behaviour.ts"
-import type { Flow } from "../centre.ts"
 import type { Fact } from "../facts.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
@@ -13,11 +12,15 @@ import { answered, ringOver, WITHDRAWN } from "./ringing.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
 
+/** Of a call that knows its queue itself. */
+const UNKNOWN_QUEUE = "" as QueueId
+
 /**
  * The legs in the switch are the truth, the call's picture of them follows. Whatever was lost on the way (an event, a
  * request, the journal's last moments) is made good here, and each correction is kept as a fact with its cause.
+ * `ahead` is the queue that a call in a flow is on its way to.
  */
-export const audited = (state: Alive, seen: LegsSeen): Step<State> => {
+export const audited = (state: Alive, seen: LegsSeen, ahead: QueueId = UNKNOWN_QUEUE): Step<State> => {
   const mine = state._tag === "Ringing" || state._tag === "Talking" ? state.attempt : undefined
   if (seen.caller === null && long(state.caller.arrivedAt, seen)) return callerMissing(state, seen)
   const others = seen.agents.filter(({ attempt }) => attempt !== mine)
@@ -25,7 +28,7 @@ export const audited = (state: Alive, seen: LegsSeen): Step<State> => {
   const strangers = others.filter((leg) => leg !== talk)
   const known = raised(state, strangers)
   const [next, outputs] =
-    talk === undefined || known._tag === "Talking" ? ownLeg(known, seen) : takeUp(known, talk, seen.at)
+    talk === undefined || known._tag === "Talking" ? ownLeg(known, seen) : takeUp(known, talk, seen.at, ahead)
   const { arrivedAt, call } = state.caller
   const unanswered = seen.caller?.answered === false && long(arrivedAt, seen)
   const answer = askTelephony({ _tag: "AnswerCaller", call })
@@ -100,17 +103,22 @@ type Adoptable = Exclude<Alive, { _tag: "Ringing" | "Talking" }>
 export const talkAmong = (legs: ReadonlyArray<AgentLeg>): AgentLeg | undefined =>
   legs.find(({ agent, answered: picked, joined }) => joined && picked && agent !== null)
 
-const takeUp = (state: Exclude<Alive, { _tag: "Talking" }>, talk: AgentLeg, at: EpochMs): Step<State> => {
-  if (state._tag !== "Ringing") return adopt(state, talk, at)
+const takeUp = (
+  state: Exclude<Alive, { _tag: "Talking" }>,
+  talk: AgentLeg,
+  at: EpochMs,
+  ahead: QueueId
+): Step<State> => {
+  if (state._tag !== "Ringing") return adopt(state, talk, at, ahead)
   const [waits, given] = ringOver(state, { at, ...WITHDRAWN })
-  const [next, outputs] = adopt(waits, talk, at)
+  const [next, outputs] = adopt(waits, talk, at, ahead)
   return [next, [...given, ...outputs]]
 }
 
-export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs): Step<State> => {
+export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs, ahead: QueueId): Step<State> => {
   const { agent, attempt } = leg
   if (agent === null) return [state, []]
-  const place = placeFor(state, at)
+  const place = placeFor(state, at, ahead)
   const caller = { ...state.caller, attempts: Math.max(attempt, state.caller.attempts) }
   const found = { _tag: "Ringing" as const, caller, place, agent, offer: 0, attempt, rungAt: at, until: at }
   const [next, outputs] = answered({ ...found, announceAt: at }, at, true)
@@ -121,15 +129,12 @@ export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs): Step<State>
 }
 
 /** Its place, or as much of it as can be known: the flow leads to a queue, whose terms nobody told us. */
-const placeFor = (state: Adoptable, at: EpochMs): Place => {
+const placeFor = (state: Adoptable, at: EpochMs, ahead: QueueId): Place => {
   if (state._tag === "Waiting") return state.place
-  const [queue, queuedAt] = state._tag === "Queueing" ? [state.queue, state.queuedAt] : [queueOf(state.flow), at]
+  const [queue, queuedAt] = state._tag === "Queueing" ? [state.queue, state.queuedAt] : [ahead, at]
   const terms = { queueName: queue, ringTimeoutMs: 0, wrapUpMs: 0, music: "" }
   return { queue, queuedAt, terms, heard: 0, refusedBy: [] }
 }
-
-const queueOf = ({ nodes }: Flow): QueueId =>
-  Object.values(nodes).find((node) => node._tag === "Enqueue")?.queue ?? ("" as QueueId)
 
 /** A call that is over has no legs; while the switch still shows some, it goes on ending them. */
 export const auditedAfterEnd = (state: Extract<State, { _tag: "Ended" }>, seen: LegsSeen): Step<State> => {

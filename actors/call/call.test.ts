@@ -2,14 +2,16 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { Message as AgentMessage } from "../agent/protocol.ts"
-import type { Flow } from "../centre.ts"
+import type { Step } from "../behaviour.ts"
+import { makeCatalogue } from "../flow/catalogue.ts"
+import type { Flow } from "../flow/flow.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
 import type { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
-import { timers } from "./timers.ts"
-import { handles, transition } from "./transition.ts"
+import { sayState } from "./whereabouts.ts"
+import { makeCallKind } from "./kind.ts"
 
 const at = (ms: number) => ms as EpochMs
 const call = CallId.make("c1")
@@ -18,6 +20,7 @@ const sales = QueueId.make("sales")
 
 const flow: Flow = {
   id: "hotline",
+  version: 1,
   start: "welcome",
   nodes: {
     welcome: { _tag: "Play", prompt: "welcome", next: "menu" },
@@ -26,11 +29,27 @@ const flow: Flow = {
     bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
   }
 }
+const { handles, timers, transition } = makeCallKind(makeCatalogue([flow]))
+
 const numbers = { callingNumber: "13800000001", dialledNumber: "95000" }
 const terms = { queueName: "Sales", ringTimeoutMs: 20_000, wrapUpMs: 5_000, music: "music-on-hold" }
 
-const arrived: Message = { _tag: "Arrived", at: at(0), arrivedAt: at(0), ...numbers, flow, agents: [] }
+const arrived: Message = {
+  _tag: "Arrived",
+  at: at(0),
+  arrivedAt: at(0),
+  ...numbers,
+  flow: { id: "hotline", version: 1 },
+  ownFlow: null,
+  agents: []
+}
 const played = (playback: number): Message => ({ _tag: "PlayEnded", at: at(3_000), playback, outcome: "done" })
+const expired = (waitedFor: "Prompt" | "Key", number: number): Message => ({
+  _tag: "WaitExpired",
+  at: at(60_000),
+  number,
+  waitedFor
+})
 const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), digit })
 const admitted: Message = { _tag: "Admitted", at: at(4_001), queue: sales, terms }
 const accepted = (agent: AgentId, offer: number): Message => ({ _tag: "AgentAccepted", at: at(5_000), agent, offer })
@@ -85,9 +104,9 @@ const play = (messages: ReadonlyArray<Message>) => {
   const asked: Array<Output> = []
   const trace: Array<string> = []
   for (const message of messages) {
-    const [next, outputs] = transition(state, message)
+    const [next, outputs]: Step<State> = transition(state, message)
     trace.push(
-      `${String(message.at).padStart(6)} ${state._tag} --${message._tag}--> ${next._tag} ${show(outputs).join(" ")}`.trimEnd()
+      `${String(message.at).padStart(6)} ${sayState(state)} --${message._tag}--> ${sayState(next)} ${show(outputs).join(" ")}`.trimEnd()
     )
     state = next
     asked.push(...outputs)
@@ -95,10 +114,10 @@ const play = (messages: ReadonlyArray<Message>) => {
   return { state, asked, trace }
 }
 
-type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: State["_tag"], asks: ReadonlyArray<string>]
+type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: string, asks: ReadonlyArray<string>]
 const announce = "CallAnnounced"
 const rows: ReadonlyArray<Row> = [
-  [[], arrived, "Playing", ["AnswerCaller", "+CallArrived", "PlayPrompt"]],
+  [[], arrived, "InFlow welcome Prompt", ["AnswerCaller", "+CallArrived", "PlayPrompt"]],
   [
     [],
     { _tag: "ArrivalRefused", at: at(0), ...numbers, reason: "unknown number", cause: "UNALLOCATED_NUMBER" },
@@ -116,18 +135,18 @@ const rows: ReadonlyArray<Row> = [
     "Talking",
     ["+CallArrived", "+EngineCorrected", "+CallQueued", "+AgentRung", "RecordCaller", "TalkStarted", "+CallAnswered"]
   ],
-  [[arrived], played(1), "Prompting", ["PlayPrompt"]],
-  [[arrived], { _tag: "PlayEnded", at: at(1), playback: 1, outcome: "stopped" }, "Playing", []],
-  [[arrived], { _tag: "PromptExpired", at: at(60_000), playback: 1 }, "Prompting", ["PlayPrompt"]],
-  [[arrived], played(9), "Playing", []],
+  [[arrived], played(1), "InFlow menu Prompt", ["PlayPrompt"]],
+  [[arrived], { _tag: "PlayEnded", at: at(1), playback: 1, outcome: "stopped" }, "InFlow welcome Prompt", []],
+  [[arrived], expired("Prompt", 1), "InFlow menu Prompt", ["PlayPrompt"]],
+  [[arrived], played(9), "InFlow welcome Prompt", []],
   [[arrived], hungUp, "Ended", ["+CallEnded"]],
-  [[arrived], recovered, "Playing", []],
+  [[arrived], recovered, "InFlow welcome Prompt", []],
   [inMenu, key("1"), "Queueing", ["StopPrompt", "+KeyPressed", announce]],
-  [inMenu, key("7"), "Prompting", ["StopPrompt", "+KeyPressed", "PlayPrompt"]],
+  [inMenu, key("7"), "InFlow menu Prompt", ["StopPrompt", "+KeyPressed", "PlayPrompt"]],
   [[...inMenu, key("7")], key("7"), "Ended", ["StopPrompt", "+KeyPressed", "ClearCaller", "+CallEnded"]],
-  [inMenu, played(2), "Collecting", []],
-  [[...inMenu, played(2)], { _tag: "KeyExpired", at: at(9_000), playback: 2 }, "Prompting", ["PlayPrompt"]],
-  [[...inMenu, played(2)], { _tag: "KeyExpired", at: at(9_000), playback: 1 }, "Collecting", []],
+  [inMenu, played(2), "InFlow menu Key", []],
+  [[...inMenu, played(2)], expired("Key", 2), "InFlow menu Prompt", ["PlayPrompt"]],
+  [[...inMenu, played(2)], expired("Key", 1), "InFlow menu Key", []],
   [[...inMenu, played(2)], key("1"), "Queueing", ["+KeyPressed", announce]],
   [[...inMenu, key("1")], admitted, "Waiting", ["PlayPrompt", "+CallQueued"]],
   [
@@ -283,11 +302,11 @@ const rows: ReadonlyArray<Row> = [
 ]
 
 describe("table", () => {
-  it.each(rows.map(([given, when, then, asks]) => ({ state: play(given).state._tag, given, when, then, asks })))(
+  it.each(rows.map(([given, when, then, asks]) => ({ state: sayState(play(given).state), given, when, then, asks })))(
     "$state, $when._tag: $then",
     ({ asks, given, then, when }) => {
       const [next, outputs] = transition(play(given).state, when)
-      expect([next._tag, show(outputs)]).toEqual([then, asks])
+      expect([sayState(next), show(outputs)]).toEqual([then, asks])
     }
   )
 
@@ -307,11 +326,14 @@ describe("table", () => {
   })
 
   it("a flow in a circle ends the call", () => {
-    const circle: Flow = { id: "o", start: "a", nodes: { a: { _tag: "Play", prompt: "none", next: "a" } } }
-    let [state] = transition({ _tag: "New", call }, { ...arrived, flow: circle } as Message)
+    const circle: Flow = { id: "o", version: 1, start: "a", nodes: { a: { _tag: "Play", prompt: "none", next: "a" } } }
+    const kind = makeCallKind(makeCatalogue([circle]))
+    let [state] = kind.transition({ _tag: "New", call }, { ...arrived, flow: { id: "o", version: 1 } } as Message)
     let steps = 0
-    for (; state._tag === "Playing" && steps < 1_000; steps++)
-      [state] = transition(state, { _tag: "PlayEnded", at: at(1), playback: state.playback, outcome: "not-found" })
+    for (; state._tag === "InFlow" && steps < 1_000; steps++) {
+      const playback = state.position.waitsFor.number
+      ;[state] = kind.transition(state, { _tag: "PlayEnded", at: at(1), playback, outcome: "not-found" })
+    }
     expect([state._tag, steps]).toEqual(["Ended", 200])
   })
 })
@@ -370,7 +392,7 @@ describe("laws over any script", () => {
       let state: State = { _tag: "New", call }
       const legs = new Set<number>()
       for (const message of [...waiting, ...script.map((index) => alphabet[index]!)]) {
-        const [next, outputs] = transition(state, message)
+        const [next, outputs]: Step<State> = transition(state, message)
         if (message._tag === "AgentLegCleared") legs.delete(message.attempt)
         for (const asked of toSwitch(outputs)) {
           if (asked._tag === "RingAgent") legs.add(asked.attempt)

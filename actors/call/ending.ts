@@ -10,11 +10,14 @@ import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
 export type Alive = Exclude<State, { _tag: "New" | "Ended" | "Gone" }>
+type WithAgent = Extract<Alive, { _tag: "Ringing" | "Talking" }>
+/** As much of a living call as its end needs to know. */
+type Ending = WithAgent | { readonly _tag: Exclude<Alive, WithAgent>["_tag"]; readonly caller: Caller }
 type Ringing = Extract<State, { _tag: "Ringing" }>
 
 /** Ends a call wherever it is: frees its agent, ends the leg it made. `clearCaller` when the caller is still there. */
 export const ended = (
-  state: Alive,
+  state: Ending,
   end: { readonly at: EpochMs; readonly by: HangUpSide; readonly cause: string; readonly clearCaller: boolean }
 ): Step<State> => {
   const { caller } = state
@@ -41,7 +44,7 @@ export const clearCaller = (call: CallId, cause: string): Output => askTelephony
 export const clearAgentLeg = (call: CallId, attempt: number, cause: string): Output =>
   askTelephony({ _tag: "ClearAgentLeg", call, attempt, cause })
 
-const outcomeOf = (state: Alive): "handled" | "abandoned" | "in-flow" => {
+const outcomeOf = (state: Ending): "handled" | "abandoned" | "in-flow" => {
   switch (state._tag) {
     case "Talking":
       return "handled"
@@ -54,7 +57,7 @@ const outcomeOf = (state: Alive): "handled" | "abandoned" | "in-flow" => {
   }
 }
 
-const lastRelease = (state: Alive) => {
+const lastRelease = (state: Ending) => {
   if (state._tag !== "Ringing" && state._tag !== "Talking") return null
   const { agent, offer, place } = state
   const reason = state._tag === "Talking" ? ("done" as const) : ("withdrawn" as const)

@@ -1,104 +1,88 @@
 import type { Step } from "../behaviour.ts"
-import type { Flow, FlowNode } from "../centre.ts"
+import { type Catalogue, makeCatalogue, queuesOf } from "../flow/catalogue.ts"
+import type { FlowCommand, FlowEvent, Stepped } from "../flow/protocol.ts"
+import { keysOf } from "../flow/protocol.ts"
+import { begin, step } from "../flow/step.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type CallId, type EpochMs, later } from "../vocabulary.ts"
+import { type EpochMs, later, QueueId } from "../vocabulary.ts"
 import { ended } from "./ending.ts"
-import { ANNOUNCE_EVERY_MS, FLOW_STEPS_LIMIT, KEYS_LIMIT, PROMPT_LIMIT_MS, RECOVERED_PROMPT_MS } from "./limits.ts"
-import type { Caller, State } from "./protocol.ts"
+import { ANNOUNCE_EVERY_MS } from "./limits.ts"
+import type { Caller, Message, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
-export type InFlow = Extract<State, { _tag: "Playing" | "Prompting" | "Collecting" }>
-type InMenu = Extract<State, { _tag: "Prompting" | "Collecting" }>
-type Menu = Extract<FlowNode, { _tag: "Menu" }>
+/** The call as the host of its flow: it says what happens, and does what the flow asks. */
 
-/** Enters a node. A node that is missing, or one too many, ends the call: nobody is left in a flow without an exit. */
-export const enter = (
-  where: { readonly caller: Caller; readonly flow: Flow; readonly steps: number },
-  name: string,
-  at: EpochMs,
-  tries = 0
-): Step<State> => {
-  const { flow } = where
-  const node = flow.nodes[name]
-  const steps = where.steps + 1
-  const playback = where.caller.playbacks + 1
-  const caller =
-    node?._tag === "Play" || node?._tag === "Menu" ? { ...where.caller, playbacks: playback } : where.caller
-  const position = { caller, flow, node: name, steps, playback }
-  const until = later(at, PROMPT_LIMIT_MS)
-  if (node === undefined || steps > FLOW_STEPS_LIMIT) {
-    const cause = "NORMAL_TEMPORARY_FAILURE"
-    return ended({ _tag: "Playing", ...position, until }, { at, by: "system", cause, clearCaller: true })
-  }
-  switch (node._tag) {
-    case "Play":
-      return [{ _tag: "Playing", ...position, until }, [play(caller.call, playback, node.prompt)]]
-    case "Menu":
-      return [{ _tag: "Prompting", ...position, tries, until }, [play(caller.call, playback, node.prompt)]]
-    case "Enqueue":
-      return [
-        {
-          _tag: "Queueing",
-          caller,
-          queue: node.queue,
-          queuedAt: at,
-          heard: 0,
-          announceAt: later(at, ANNOUNCE_EVERY_MS)
-        },
-        []
-      ]
+export type InFlow = Extract<State, { _tag: "InFlow" }>
+type Entrance = Pick<Extract<Message, { _tag: "Arrived" }>, "flow" | "ownFlow">
+
+export const enterFlow = (catalogue: Catalogue, caller: Caller, entrance: Entrance, at: EpochMs): Step<State> => {
+  const { flow, ownFlow } = entrance
+  const beginning = { flow: flow.id, version: flow.version, vars: {}, numbers: caller.playbacks }
+  return hosted(begin(flowsFor(catalogue, ownFlow), beginning, at), { caller, ownFlow }, at)
+}
+
+export const inFlow = (catalogue: Catalogue, state: InFlow, event: FlowEvent, at: EpochMs): Step<State> => {
+  const stepped = step(flowsFor(catalogue, state.ownFlow), state.position, event, at)
+  return stepped[0] === state.position ? [state, []] : hosted(stepped, state, at)
+}
+
+/** After a restart numbers go on above those of the caller, which may have been renumbered. */
+export const recoveredInFlow = (catalogue: Catalogue, state: InFlow, caller: Caller, at: EpochMs): Step<State> =>
+  inFlow(catalogue, { ...state, caller }, { _tag: "Recovered", numbersFrom: caller.playbacks }, at)
+
+/** The queue that its flow leads to, as far as can be known; the first, when there are several. */
+export const queueAhead = (catalogue: Catalogue, { ownFlow, position }: InFlow): QueueId =>
+  QueueId.make(queuesOf(flowsFor(catalogue, ownFlow), position.flow, position.version)[0] ?? "")
+
+/** A call of an early release brings its own flow along; see `InFlow.ownFlow`. */
+const flowsFor = (catalogue: Catalogue, own: InFlow["ownFlow"]): Catalogue =>
+  own === null ? catalogue : makeCatalogue([own])
+
+/** What the flow came to is what the call comes to. Keys and numbers stay the caller's when the flow is left. */
+const hosted = ([next, commands]: Stepped, host: Pick<InFlow, "caller" | "ownFlow">, at: EpochMs): Step<State> => {
+  const caller = { ...host.caller, keys: keysOf(next.vars), playbacks: next.numbers }
+  const outputs = commands.map((command) => outputOf(caller, command, at))
+  if (next._tag === "InNode") return [{ _tag: "InFlow", caller, position: next, ownFlow: host.ownFlow }, outputs]
+  const [left, leaving] = leave(caller, next.exit, at)
+  return [left, [...outputs, ...leaving]]
+}
+
+const leave = (caller: Caller, exit: Extract<Stepped[0], { _tag: "Left" }>["exit"], at: EpochMs): Step<State> => {
+  switch (exit._tag) {
+    case "Enqueue": {
+      const announceAt = later(at, ANNOUNCE_EVERY_MS)
+      return [{ _tag: "Queueing", caller, queue: exit.queue, queuedAt: at, heard: 0, announceAt }, []]
+    }
     case "HangUp":
-      return ended({ _tag: "Playing", ...position, until }, { at, by: "system", cause: node.cause, clearCaller: true })
+      return ended({ _tag: "InFlow", caller }, { at, by: "system", cause: exit.cause, clearCaller: true })
+    case "Fail":
+      return ended(
+        { _tag: "InFlow", caller },
+        { at, by: "system", cause: "NORMAL_TEMPORARY_FAILURE", clearCaller: true }
+      )
   }
 }
 
-const play = (call: CallId, playback: number, prompt: string): Output =>
-  askTelephony({ _tag: "PlayPrompt", call, playback, prompt, loop: false })
-
-/** After a prompt that was played, or given up. */
-export const afterPlay = (state: Extract<State, { _tag: "Playing" }>, at: EpochMs): Step<State> => {
-  const node = state.flow.nodes[state.node]
-  return enter(state, node?._tag === "Play" ? node.next : "", at)
+const outputOf = ({ call }: Caller, command: FlowCommand, at: EpochMs): Output => {
+  switch (command._tag) {
+    case "Play":
+      return askTelephony({ _tag: "PlayPrompt", call, playback: command.number, prompt: command.prompt, loop: false })
+    case "StopPlaying":
+      return askTelephony({ _tag: "StopPrompt", call })
+    case "KeepKey":
+      return keep({ _tag: "KeyPressed", at, call, key: command.key, node: command.node })
+    case "Ask": {
+      const { number, port, request } = command
+      return { _tag: "Ask", port, request: { _tag: "FlowAsked", from: `call/${call}`, number, request } as FlowAsked }
+    }
+  }
 }
 
-export const afterMenuPrompt = (state: Extract<State, { _tag: "Prompting" }>, at: EpochMs): Step<State> => {
-  const { caller, flow, node, playback, steps, tries } = state
-  const until = later(at, menuOf(state)?.timeoutMs ?? 0)
-  return [{ _tag: "Collecting", caller, flow, node, steps, playback, tries, until }, []]
+/** What a port hears of a flow. It tells the asker `FlowAnswered` with the same number. */
+export interface FlowAsked {
+  readonly _tag: "FlowAsked"
+  readonly from: `call/${string}`
+  readonly number: number
+  readonly request: Extract<FlowCommand, { _tag: "Ask" }>["request"]
 }
-
-/** A key ends the prompt. One that leads nowhere counts as a try. */
-export const digitInMenu = (state: InMenu, digit: string, at: EpochMs): Step<State> => {
-  const pressed = keep({ _tag: "KeyPressed", at, call: state.caller.call, key: digit, node: state.node })
-  const caller = { ...state.caller, keys: (state.caller.keys + digit).slice(0, KEYS_LIMIT) }
-  const heard: InMenu = { ...state, caller }
-  const target = menuOf(state)?.keys[digit]
-  const [next, outputs] = target === undefined ? failedTry(heard, at) : enter(heard, target, at)
-  const stop = askTelephony({ _tag: "StopPrompt", call: caller.call })
-  return [next, [...(state._tag === "Prompting" ? [stop] : []), pressed, ...outputs]]
-}
-
-export const failedTry = (state: InMenu, at: EpochMs): Step<State> => {
-  const menu = menuOf(state)
-  const tries = state.tries + 1
-  return menu === undefined || tries >= menu.tries
-    ? enter(state, menu?.otherwise ?? "", at)
-    : enter(state, state.node, at, tries)
-}
-
-const menuOf = ({ flow, node }: InMenu): Menu | undefined => {
-  const menu = flow.nodes[node]
-  return menu?._tag === "Menu" ? menu : undefined
-}
-
-/**
- * After a restart. The switch went on playing; if the prompt's end was told to nobody, the call waits no longer for it
- * than this, and goes on.
- */
-export const recoveredInFlow = <S extends InFlow>(state: S, caller: Caller, at: EpochMs): Step<State> => [
-  { ...state, caller, until: earliest(state.until, later(at, RECOVERED_PROMPT_MS)) },
-  []
-]
-
-const earliest = (a: EpochMs, b: EpochMs): EpochMs => (a < b ? a : b)

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
-import { Flow } from "../centre.ts"
+import { Flow } from "../flow/flow.ts"
+import { Position } from "../flow/protocol.ts"
 import { ReleaseReason, Terms } from "../contact.ts"
 import { telling } from "../output.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
@@ -11,6 +12,12 @@ const attempt = Schema.Int
 const offer = Schema.Int
 /** Counts a call's prompts; an end of an older one says nothing about the newest. */
 const playback = Schema.Int
+
+/**
+ * Calls of the first two versions carried their flow with them, and the catalogue may not have it as it was then. They keep
+ * it to their end; a call of today has none, since a version in the catalogue never changes.
+ */
+const ownFlow = Schema.NullOr(Flow)
 
 /** One leg the engine made, as the switch has it. */
 export const AgentLeg = Schema.Struct({
@@ -33,7 +40,8 @@ export const Message = Schema.TaggedUnion({
     arrivedAt: at,
     callingNumber: Schema.String,
     dialledNumber: Schema.String,
-    flow: Flow,
+    flow: Schema.Struct({ id: Schema.String, version: Schema.Int }),
+    ownFlow,
     agents: Schema.Array(AgentLeg)
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
@@ -75,9 +83,10 @@ export const Message = Schema.TaggedUnion({
   AgentRejected: { at, agent, offer },
   /** The agent pressed "hang up". */
   AgentHungUp: { at, agent, offer },
+  /** From a port that its flow had asked. */
+  FlowAnswered: { at, number: Schema.Int, answer: Schema.Json },
   /** Timers. */
-  PromptExpired: { at, playback },
-  KeyExpired: { at, playback },
+  WaitExpired: { at, number: Schema.Int, waitedFor: Schema.Literals(["Prompt", "Key", "Answer"]) },
   AnnounceDue: { at },
   RingExpired: { at, attempt },
   JoinExpired: { at, attempt },
@@ -103,9 +112,6 @@ export const Caller = Schema.Struct({
 })
 export type Caller = typeof Caller.Type
 
-/** Where in its flow a call is. `steps` counts nodes entered. */
-const position = { caller: Caller, flow: Flow, node: Schema.String, steps: Schema.Int, playback }
-
 /** A place in a queue. */
 export const Place = Schema.Struct({
   queue: QueueId,
@@ -123,12 +129,8 @@ const assignment = { agent, offer, attempt }
 
 export const State = Schema.TaggedUnion({
   New: { call: CallId },
-  /** A prompt plays; when it has ended, or at `until` at the latest, the next node follows. */
-  Playing: { ...position, until: at },
-  /** A menu's prompt plays; a key ends it. `tries` counts this menu's failures. */
-  Prompting: { ...position, tries: Schema.Int, until: at },
-  /** A menu waits for a key. */
-  Collecting: { ...position, tries: Schema.Int, until: at },
+  /** Goes through a flow, and stands where `position` says: hears a prompt, is to press a key … */
+  InFlow: { caller: Caller, position: Position, ownFlow },
   /** Asked a queue for a place. */
   Queueing: { caller: Caller, queue: QueueId, queuedAt: at, heard: offer, announceAt: at },
   /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */

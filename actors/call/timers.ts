@@ -1,4 +1,5 @@
 import type { Timer } from "../behaviour.ts"
+import { timersOf } from "../flow/step.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
 import type { Message, State } from "./protocol.ts"
@@ -7,15 +8,12 @@ import { ringDeadline } from "./ringing.ts"
 /** Everything a call waits for follows from its state, so a restart waits for the same. */
 export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
   switch (state._tag) {
-    case "Playing":
-    case "Prompting": {
-      const { playback, until } = state
-      return [{ key: `prompt ${playback}`, dueAt: until, message: (at) => ({ _tag: "PromptExpired", at, playback }) }]
-    }
-    case "Collecting": {
-      const { playback, until } = state
-      return [{ key: `key ${playback}`, dueAt: until, message: (at) => ({ _tag: "KeyExpired", at, playback }) }]
-    }
+    case "InFlow":
+      return timersOf(state.position).map(({ dueAt, event, key }) => ({
+        key,
+        dueAt,
+        message: (at) => ({ ...event, at })
+      }))
     case "Queueing":
     case "Waiting":
       return [announceTimer(state.announceAt)]

@@ -1,10 +1,11 @@
-import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
+import { type Behaviour, type Step, transitionOf } from "../behaviour.ts"
+import type { Catalogue } from "../flow/catalogue.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
 import { type Alive, ended, refused, released } from "./ending.ts"
-import { afterMenuPrompt, afterPlay, digitInMenu, enter, failedTry, recoveredInFlow } from "./flow.ts"
+import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { announcement, placeNews } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
@@ -88,9 +89,6 @@ const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentHu
     ? ringOver(state, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
     : notMine(state, message)
 
-const isInFlow = (state: State): state is Of<"Playing" | "Prompting" | "Queueing"> =>
-  state._tag === "Playing" || state._tag === "Prompting" || state._tag === "Queueing"
-
 const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: S, at: EpochMs): Step<State> => [
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
   announcement(state)
@@ -108,22 +106,41 @@ const endedWrongly = (state: Of<"Talking">, at: EpochMs, cause: string, found: s
   return [next, [correction({ at, subject, was: "Talking", is: "ended", cause: found }), ...outputs]]
 }
 
-const behaviour: Behaviour<State, Message> = {
+/** The rows that look into flows. */
+type Rows = Behaviour<State, Message>
+const rowsWith = (catalogue: Catalogue): Pick<Rows, "InFlow"> & { readonly New: Pick<Rows["New"], "Arrived"> } => ({
+  New: { Arrived: (state, message) => arrived(catalogue, state, message) },
+  InFlow: {
+    ...everywhere,
+    LegsSeen: (state, message) => audited(state, message, queueAhead(catalogue, state)),
+    PlayEnded: (state, { at, outcome, playback }) =>
+      inFlow(catalogue, state, { _tag: "PlayEnded", number: playback, outcome }, at),
+    DigitPressed: (state, { at, digit }) => inFlow(catalogue, state, { _tag: "DigitPressed", digit }, at),
+    FlowAnswered: (state, { answer, at, number }) => inFlow(catalogue, state, { _tag: "Answered", number, answer }, at),
+    WaitExpired: (state, { at, ...expired }) => inFlow(catalogue, state, expired, at),
+    Recovered: (state, { at }) => recoveredInFlow(catalogue, state, renumbered(state.caller, at), at)
+  }
+})
+
+const arrived = (catalogue: Catalogue, { call }: Of<"New">, message: Told<"Arrived">): Step<State> => {
+  const { agents, arrivedAt, at, callingNumber, dialledNumber, flow } = message
+  // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
+  const known = at - arrivedAt
+  const numbers = { callingNumber, dialledNumber, arrivedAt }
+  const caller: Caller = { call, ...numbers, keys: "", attempts: known, playbacks: known, recording: null }
+  const [next, outputs] = enterFlow(catalogue, caller, message, at)
+  const fact = keep({ _tag: "CallArrived", at: arrivedAt, call, callingNumber, dialledNumber, flow: flow.id })
+  const talk = talkAmong(agents)
+  if (talk !== undefined && (next._tag === "InFlow" || next._tag === "Queueing")) {
+    const ahead = next._tag === "InFlow" ? queueAhead(catalogue, next) : next.queue
+    const [talking, taken] = adopt(next, talk, at, ahead)
+    return [talking, [fact, ...taken]]
+  }
+  return [next, [askTelephony({ _tag: "AnswerCaller", call }), fact, ...outputs]]
+}
+
+const rows: Omit<Rows, "InFlow"> = {
   New: {
-    Arrived: ({ call }, { agents, arrivedAt, at, callingNumber, dialledNumber, flow }) => {
-      // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
-      const known = at - arrivedAt
-      const numbers = { callingNumber, dialledNumber, arrivedAt }
-      const caller: Caller = { call, ...numbers, keys: "", attempts: known, playbacks: known, recording: null }
-      const [next, outputs] = enter({ caller, flow, steps: 0 }, flow.start, at)
-      const arrived = keep({ _tag: "CallArrived", at: arrivedAt, call, callingNumber, dialledNumber, flow: flow.id })
-      const talk = talkAmong(agents)
-      if (talk !== undefined && isInFlow(next)) {
-        const [talking, taken] = adopt(next, talk, at)
-        return [talking, [arrived, ...taken]]
-      }
-      return [next, [askTelephony({ _tag: "AnswerCaller", call }), arrived, ...outputs]]
-    },
     ArrivalRefused: ({ call }, { at, callingNumber, cause, dialledNumber, reason }) => {
       const numbers = { callingNumber, dialledNumber, arrivedAt: at }
       const caller = { call, ...numbers, keys: "", attempts: 0, playbacks: 0, recording: null }
@@ -140,30 +157,6 @@ const behaviour: Behaviour<State, Message> = {
     AgentLegEstablished: lateLeg,
     AgentAccepted: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]],
     AgentAsked: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]]
-  },
-
-  Playing: {
-    ...everywhere,
-    PlayEnded: (state, { at, outcome, playback }) =>
-      // "stopped" is the word of a prompt that another one replaced.
-      playback === state.playback && outcome !== "stopped" ? afterPlay(state, at) : [state, []],
-    PromptExpired: (state, { at, playback }) => (playback === state.playback ? afterPlay(state, at) : [state, []]),
-    Recovered: (state, { at }) => recoveredInFlow(state, renumbered(state.caller, at), at)
-  },
-  Prompting: {
-    ...everywhere,
-    DigitPressed: (state, { at, digit }) => digitInMenu(state, digit, at),
-    PlayEnded: (state, { at, outcome, playback }) =>
-      playback === state.playback && outcome !== "stopped" ? afterMenuPrompt(state, at) : [state, []],
-    PromptExpired: (state, { at, playback }) =>
-      playback === state.playback ? afterMenuPrompt(state, at) : [state, []],
-    Recovered: (state, { at }) => recoveredInFlow(state, renumbered(state.caller, at), at)
-  },
-  Collecting: {
-    ...everywhere,
-    DigitPressed: (state, { at, digit }) => digitInMenu(state, digit, at),
-    KeyExpired: (state, { at, playback }) => (playback === state.playback ? failedTry(state, at) : [state, []]),
-    Recovered: (state, { at }) => [{ ...state, caller: renumbered(state.caller, at) }, []]
   },
 
   Queueing: {
@@ -284,14 +277,18 @@ const behaviour: Behaviour<State, Message> = {
   Gone: {}
 }
 
-const decide = transitionOf(behaviour)
-
-/** A call's place in the queue follows from its state, so the queue is told wherever the state changed: no path can forget it. */
-export const transition = (state: State, message: Message): Step<State> => {
-  const [next, outputs] = decide(state, message)
-  const news = placeNews(state, next)
-  return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
+/** The table of a call whose flows stand in the catalogue. */
+export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> => {
+  const { InFlow, New } = rowsWith(catalogue)
+  return { ...rows, New: { ...rows.New, ...New }, InFlow }
 }
 
-/** Whether the table has a cell: the runtime counts the pairs that have none. */
-export const handles = (state: State, message: Message) => handlesIn(behaviour, state, message)
+/** A call's place in the queue follows from its state, so the queue is told wherever the state changed: no path can forget it. */
+export const transitionWith = (behaviour: Behaviour<State, Message>) => {
+  const decide = transitionOf(behaviour)
+  return (state: State, message: Message): Step<State> => {
+    const [next, outputs] = decide(state, message)
+    const news = placeNews(state, next)
+    return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
+  }
+}

@@ -1,4 +1,5 @@
 import { tellAgent } from "../agent/protocol.ts"
+import type { Tagged } from "../behaviour.ts"
 import type { Contact, ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
@@ -6,6 +7,7 @@ import type { Output } from "../output.ts"
 import { tellQueue } from "../queue/protocol.ts"
 import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
 /** Two messages of version 1 said something else than was so. */
@@ -95,4 +97,72 @@ const from1: Change<never, { readonly _tag: string }, Command1> = {
   command: (command, id) => [outputOf1(id as CallId, command)]
 }
 
-export const upgrade = upgrades(from1)
+/** Versions 1 and 2 had three states for who is in a flow, and carried the whole flow in them, and in the arrival. */
+interface Position2 {
+  readonly caller: Caller
+  readonly flow: { readonly id: string }
+  readonly node: string
+  readonly steps: number
+  readonly playback: number
+  readonly until: EpochMs
+}
+type State2 =
+  | ({ readonly _tag: "Playing" } & Position2)
+  | ({ readonly _tag: "Prompting" | "Collecting"; readonly tries: number } & Position2)
+  | Exclude<State, { _tag: "InFlow" }>
+
+type Message2 =
+  | { readonly _tag: "PromptExpired" | "KeyExpired"; readonly at: EpochMs; readonly playback: number }
+  | { readonly _tag: "Arrived"; readonly flow: { readonly id: string } }
+  | { readonly _tag: "Recovered" }
+
+/** Their flow stays with them, as what it was: the first version, for nothing that was written then had another. */
+const own2 = (flow: { readonly id: string }) => ({ ...flow, version: 1 })
+
+const state2 = (state: State2): Tagged => {
+  if (state._tag !== "Playing" && state._tag !== "Prompting" && state._tag !== "Collecting") return state
+  const { caller, flow, node, playback, steps, until } = state
+  const vars = caller.keys === "" ? {} : { keys: caller.keys }
+  const tries = state._tag === "Playing" ? 0 : state.tries
+  const waitsFor = { _tag: state._tag === "Collecting" ? "Key" : "Prompt", number: playback, until }
+  const place = { flow: flow.id, version: 1, node, vars, steps, numbers: caller.playbacks }
+  return {
+    _tag: "InFlow",
+    caller,
+    position: { _tag: "InNode", ...place, tries, waitsFor },
+    ownFlow: own2(flow)
+  } as Tagged
+}
+
+const message2 = (message: Message2): Tagged => {
+  switch (message._tag) {
+    case "PromptExpired":
+    case "KeyExpired": {
+      const { _tag, at, playback } = message
+      const waitedFor = _tag === "KeyExpired" ? "Key" : "Prompt"
+      return { _tag: "WaitExpired", at, number: playback, waitedFor } as Tagged
+    }
+    case "Arrived": {
+      const { flow, ...rest } = message
+      return { ...rest, flow: { id: flow.id, version: 1 }, ownFlow: own2(flow) } as Tagged
+    }
+    default:
+      return message
+  }
+}
+
+/** A correction says in which state the call was. */
+const output2 = (output: Output): Output =>
+  output._tag === "Keep" &&
+  output.fact._tag === "EngineCorrected" &&
+  ["Playing", "Prompting", "Collecting"].includes(output.fact.was)
+    ? keep({ ...output.fact, was: "InFlow" })
+    : output
+
+const from2: Change<State2, Message2, Output> = {
+  state: state2,
+  message: message2,
+  command: (output) => [output2(output)]
+}
+
+export const upgrade = upgrades(from1, from2)

@@ -9,9 +9,7 @@ export const whereaboutsOf = (state: State | undefined): Whereabouts | undefined
 
 const WHEREABOUTS: Record<State["_tag"], Whereabouts | undefined> = {
   New: undefined,
-  Playing: "inFlow",
-  Prompting: "inFlow",
-  Collecting: "inFlow",
+  InFlow: "inFlow",
   Queueing: "waiting",
   Waiting: "waiting",
   Ringing: "ringing",
@@ -19,3 +17,7 @@ const WHEREABOUTS: Record<State["_tag"], Whereabouts | undefined> = {
   Ended: undefined,
   Gone: undefined
 }
+
+/** A state in a word, for traces; of a flow also the node, and what it waits for there. */
+export const sayState = (state: State): string =>
+  state._tag === "InFlow" ? `InFlow ${state.position.node} ${state.position.waitsFor._tag}` : state._tag

@@ -3,20 +3,14 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { parseDocument } from "yaml"
-import { Centre, type Flow, type FlowNode } from "#actors/centre.ts"
+import { Centre } from "#actors/centre.ts"
+import { flowKey } from "#actors/flow/catalogue.ts"
+import { checkFlow } from "#actors/flow/check.ts"
+import { nearest } from "#actors/nearest.ts"
 
 /** What a centre's data can have wrong. The tag is for programs, `where` and `message` for the person who wrote it. */
 export interface SeedProblem {
-  readonly _tag:
-    | "NotYaml"
-    | "WrongShape"
-    | "Twice"
-    | "UnknownQueue"
-    | "UnknownFlow"
-    | "UnknownNode"
-    | "SeveralGroups"
-    | "NoSuchKey"
-    | "NeverEnds"
+  readonly _tag: string
   /** `flows.hotline.nodes.welcome`, `agents.1003` … */
   readonly where: string
   readonly message: string
@@ -60,20 +54,23 @@ const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {
   return [
     ...twice("queues", centre.queues),
     ...twice("agents", centre.agents),
-    ...twice("flows", centre.flows),
+    ...twice(
+      "flows",
+      centre.flows.map(({ id, version }) => ({ id: version === 1 ? id : flowKey(id, version) }))
+    ),
     ...centre.agents.flatMap(({ id, queues }) => agentProblems(id, queues, groups)),
     ...Object.entries(centre.numbers)
       .filter(([, flow]) => !flows.has(flow))
-      .map(([number, flow]) => problem("UnknownFlow", `numbers.${number}`, `there is no flow "${flow}"`)),
-    ...centre.flows.flatMap((flow) => flowProblems(flow, groups))
+      .map(([number, flow]) => problem("UnknownFlow", `numbers.${number}`, unknown("flow", flow, flows))),
+    ...centre.flows.flatMap((flow) => checkFlow(flow, { queues: new Set(groups.keys()) }))
   ]
 }
 
 const agentProblems = (id: string, queues: ReadonlyArray<string>, groups: ReadonlyMap<string, string>) => {
-  const unknown = queues.filter((queue) => !groups.has(queue))
+  const missing = queues.filter((queue) => !groups.has(queue))
   const used = new Set(queues.flatMap((queue) => groups.get(queue) ?? []))
   return [
-    ...unknown.map((queue) => problem("UnknownQueue", `agents.${id}`, `there is no queue "${queue}"`)),
+    ...missing.map((queue) => problem("UnknownQueue", `agents.${id}`, unknown("queue", queue, groups.keys()))),
     // One distributor decides about an agent; two of them would offer two calls at once.
     ...(used.size > 1
       ? [
@@ -87,46 +84,9 @@ const agentProblems = (id: string, queues: ReadonlyArray<string>, groups: Readon
   ]
 }
 
-const flowProblems = (flow: Flow, queues: ReadonlyMap<string, string>): ReadonlyArray<SeedProblem> => {
-  const where = `flows.${flow.id}`
-  const problems: Array<SeedProblem> = []
-  if (!Object.hasOwn(flow.nodes, flow.start))
-    problems.push(problem("UnknownNode", where, `starts at "${flow.start}", which it has not`))
-  for (const [name, node] of Object.entries(flow.nodes)) {
-    const here = `${where}.nodes.${name}`
-    for (const next of followers(node))
-      if (!Object.hasOwn(flow.nodes, next))
-        problems.push(problem("UnknownNode", here, `goes to "${next}", which the flow has not`))
-    if (node._tag === "Enqueue" && !queues.has(node.queue))
-      problems.push(problem("UnknownQueue", here, `there is no queue "${node.queue}"`))
-    if (node._tag === "Menu")
-      for (const key of Object.keys(node.keys))
-        if (!/^[0-9*#A-D]$/u.test(key)) problems.push(problem("NoSuchKey", here, `"${key}" is no key of a telephone`))
-    if (!ends(flow, name))
-      problems.push(problem("NeverEnds", here, "leads to no queue and no hang-up: its callers would go round for ever"))
-  }
-  return problems
-}
-
-const followers = (node: FlowNode): ReadonlyArray<string> => {
-  if (node._tag === "Play") return [node.next]
-  if (node._tag === "Menu") return [...Object.values(node.keys), node.otherwise]
-  return []
-}
-
-/** Whether some way from here comes to a queue or a hang-up. A name that is missing is reported by itself. */
-const ends = (flow: Flow, start: string): boolean => {
-  const seen = new Set<string>()
-  const open = [start]
-  while (open.length > 0) {
-    const name = open.pop()!
-    if (seen.has(name)) continue
-    seen.add(name)
-    const node = flow.nodes[name]
-    if (node === undefined || node._tag === "Enqueue" || node._tag === "HangUp") return true
-    open.push(...followers(node))
-  }
-  return false
+const unknown = (what: string, name: string, candidates: Iterable<string>): string => {
+  const near = nearest(name, [...candidates])
+  return `there is no ${what} "${name}"${near === undefined ? "" : `; did you mean "${near}"?`}`
 }
 
 const twice = (list: string, things: ReadonlyArray<{ readonly id: string }>): ReadonlyArray<SeedProblem> =>

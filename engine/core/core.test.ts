@@ -12,6 +12,7 @@ import * as RpcClient from "effect/rpc/RpcClient"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import { sql } from "kysely"
 import { vi } from "vitest"
+import type { State as CallState } from "#actors/call/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
@@ -113,6 +114,14 @@ type Engine = Awaited<ReturnType<typeof startEngine>>
 const stateOf = (engine: Engine, address: string) => engine.house.peek(address)?._tag
 const until = (engine: Engine, address: string, tag: string) =>
   vi.waitFor(() => assert.strictEqual(stateOf(engine, address), tag), { timeout: 10_000, interval: 5 })
+const untilKeyIsAwaited = (engine: Engine, call: string) =>
+  vi.waitFor(
+    () => {
+      const state = engine.house.peek(`call/${call}`) as CallState | undefined
+      assert.strictEqual(state?._tag === "InFlow" && state.position.waitsFor._tag, "Key")
+    },
+    { timeout: 10_000, interval: 5 }
+  )
 const run = <A, E>(effect: Effect.Effect<A, E>) => Effect.runPromise(Effect.orDie(effect))
 
 const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
@@ -132,7 +141,7 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
 
 const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string) => {
   const caller = toy.dial(call, "13800138000", "95000")
-  await until(engine, `call/${call}`, "Collecting")
+  await untilKeyIsAwaited(engine, call)
   toy.press(caller, "1")
   await vi.waitFor(() => assert.isDefined(toy.ringingAt(agent)))
   const leg = toy.ringingAt(agent)!
@@ -241,7 +250,7 @@ describe("an engine that was killed", () => {
     await readyAgent(first, toy, "1001")
     const { caller, leg } = await talk(first, toy, "call-a", "1001")
     toy.dial("call-b", "13900139000", "95000")
-    await until(first, "call/call-b", "Collecting")
+    await untilKeyIsAwaited(first, "call-b")
     toy.press(CallId.make("call-b") as never, "1")
     await until(first, "call/call-b", "Waiting")
     await run(first.journal.service.flush)

@@ -8,7 +8,8 @@ import { tellAgent } from "#actors/agent/protocol.ts"
 import type { CallRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
-import { kinds } from "#actors/kinds.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kindsWith } from "#actors/kinds.ts"
 import type { Tell } from "#actors/output.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
@@ -65,11 +66,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
+  const all = kindsWith(makeCatalogue(centre.flows))
   const house = yield* makeRuntime({
-    kinds,
+    kinds: all,
     ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
   })
-  house.restore(yield* takeUp(kinds, living), over)
+  house.restore(yield* takeUp(all, living), over)
   const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
   const tell = (tells: ReadonlyArray<Tell>) => {
     for (const { message, to } of tells) house.tell(to, message)

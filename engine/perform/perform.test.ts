@@ -1,7 +1,8 @@
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import { call } from "#actors/call/kind.ts"
+import { makeCallKind } from "#actors/call/kind.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { CallRequest } from "#actors/call/requests.ts"
 import { distributor } from "#actors/distributor/kind.ts"
@@ -58,8 +59,12 @@ const ready: AgentState = { _tag: "Ready", person, since: at }
 const book = { group: "centre" as GroupId, offers: 7, linked: true, colleagues: {}, waiters: {}, rollCallAt: at }
 const deciding: DistributorState = { _tag: "Deciding", book }
 
-const tells = (event: TelephonyEvent, states: Readonly<Record<string, { readonly _tag: string }>> = {}) =>
-  intake(event, lookAt({ stateOf: (address) => states[address], addresses: () => Object.keys(states) }, centre)).map(
+const tells = (
+  event: TelephonyEvent,
+  states: Readonly<Record<string, { readonly _tag: string }>> = {},
+  data = centre
+) =>
+  intake(event, lookAt({ stateOf: (address) => states[address], addresses: () => Object.keys(states) }, data)).map(
     ({ message, to }) => ({ to, ...message })
   )
 
@@ -95,10 +100,13 @@ const snapshot = (legs: ReadonlyArray<LegSnapshot>, devices: ReadonlyArray<Agent
 })
 
 describe("what the switch reports", () => {
-  it("a caller arrives with the whole flow of the number", () => {
-    expect(tells(offered("95000"))).toMatchObject([
-      { to: "call/c1", _tag: "Arrived", flow: { id: "hotline" }, agents: [] }
-    ])
+  it("a caller arrives with the newest version of the number's flow", () => {
+    const [message] = tells(offered("95000"))
+    expect(message).toMatchObject({ to: "call/c1", _tag: "Arrived", agents: [] })
+    expect(message).toHaveProperty("flow", { id: "hotline", version: 1 })
+    const newer = centre.flows.map((flow) => ({ ...flow, version: 2 }))
+    const [later] = tells(offered("95000"), {}, { ...centre, flows: [...newer, ...centre.flows] })
+    expect(later).toHaveProperty("flow", { id: "hotline", version: 2 })
   })
 
   it("a number nobody has is refused, also one that every object has", () => {
@@ -144,6 +152,7 @@ describe("what the switch reports", () => {
 
   it("legs of a call nobody knows are told to it, and it ends them", () => {
     const [told] = tells(snapshot([outbound(4)]), { "distributor/centre": deciding })
+    const call = makeCallKind(makeCatalogue(centre.flows))
     const [, outputs] = call.transition(call.initial("c1"), { ...told, at } as never)
     expect(outputs.map((output) => output._tag === "Ask" && telephonyRequest(output.request as CallRequest))).toEqual([
       { _tag: "ClearConnection", leg: agentLeg(c1, 4), cause: "NORMAL_CLEARING" }

@@ -1,6 +1,8 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
 import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
-import { type Centre, type Flow, groupsOf } from "#actors/centre.ts"
+import { type Centre, groupsOf } from "#actors/centre.ts"
+import { newestOf } from "#actors/flow/catalogue.ts"
+import type { Flow } from "#actors/flow/flow.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
@@ -57,7 +59,7 @@ const living = (look: Look, leg: LegId): boolean => {
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
   living(look, leg) ? [tell(callOf(leg))] : []
 
-/** The call gets its whole flow along, so that it never has to look anything up. */
+/** The call is told the version of the flow that counts now, and keeps to it. */
 const arrival = (
   leg: Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber">,
   { flows, numbers }: Centre,
@@ -70,14 +72,22 @@ const arrival = (
     callOf(leg.leg),
     typeof flow === "string"
       ? { _tag: "ArrivalRefused", callingNumber, dialledNumber, reason: flow, cause: "UNALLOCATED_NUMBER" }
-      : { _tag: "Arrived", arrivedAt, callingNumber, dialledNumber, flow, agents }
+      : {
+          _tag: "Arrived",
+          arrivedAt,
+          callingNumber,
+          dialledNumber,
+          flow: { id: flow.id, version: flow.version },
+          ownFlow: null,
+          agents
+        }
   )
 }
 
 const flowOf = (numbers: Centre["numbers"], flows: ReadonlyArray<Flow>, dialled: string): Flow | string => {
   const id = Object.hasOwn(numbers, dialled) ? numbers[dialled] : undefined
   if (id === undefined) return "unknown number"
-  return flows.find((flow) => flow.id === id) ?? `no flow ${id}`
+  return newestOf(flows, id) ?? `no flow ${id}`
 }
 
 /** Names either leg first; one of them is the caller's, the other must be the attempt the call is at. */

@@ -15,6 +15,7 @@ export interface Tables {
   readonly queues: QueueRow
   readonly agents: AgentRow
   readonly flows: FlowRow
+  readonly flow_versions: FlowVersionRow
   readonly numbers: NumberRow
 }
 
@@ -115,7 +116,14 @@ export interface AgentRow {
 
 export interface FlowRow {
   readonly id: string
+  /** As it was first written; the versions are in `flow_versions`. */
   readonly flow: unknown
+}
+
+export interface FlowVersionRow {
+  readonly flow: string
+  readonly version: number
+  readonly body: unknown
 }
 
 export interface NumberRow {

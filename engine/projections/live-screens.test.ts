@@ -94,7 +94,7 @@ const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
     )
   }))
 // Screens look at where a call is, not at what is in it.
-const callStates = ["New", "Playing", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
+const callStates = ["New", "InFlow", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
   (_tag) => ({ _tag }) as CallState
 )
 const facts = (ms: EpochMs): ReadonlyArray<Fact> => {

@@ -1,7 +1,9 @@
 import { sql } from "kysely"
-import { kinds } from "#actors/kinds.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kinds, kindsWith } from "#actors/kinds.ts"
 import { connect } from "../adapters/postgres/database.ts"
 import { digestOf } from "../adapters/postgres/write-chunk.ts"
+import { flowOfRow } from "../records/centre/store.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { makeReplay, type Replayed } from "./replay.ts"
 
@@ -14,12 +16,14 @@ export const replayDatabase = async (
   progress: (decisions: number) => void = () => {}
 ): Promise<Replayed> => {
   const db = connect(url, 1)
-  const replay = makeReplay(kinds, codecOf(kinds), digestOf)
   try {
     return await db
       .transaction()
       .setIsolationLevel("repeatable read")
       .execute(async (snapshot) => {
+        // All versions: a call went through the one that was the newest when it came.
+        const flows = await snapshot.selectFrom("flow_versions").selectAll().execute()
+        const replay = makeReplay(kindsWith(makeCatalogue(flows.map(flowOfRow))), codecOf(kinds), digestOf)
         let last = { actor: "", sequence: 0 }
         for (;;) {
           // oxlint-disable-next-line no-await-in-loop -- page by page: a journal does not fit into memory

@@ -3,6 +3,9 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { Output } from "#actors/output.ts"
 
+/** As much of a kind as writing needs. */
+type Written = Pick<AnyKind, "name" | "state" | "message">
+
 /** How one kind's states, messages and outputs are written as JSON values and read back. */
 export interface KindCodec {
   readonly encodeState: (state: unknown) => unknown
@@ -15,7 +18,7 @@ export interface KindCodec {
 /** The codec of the kind an address names; undefined when no kind answers to it. Built once a kind, on first use. */
 export type CodecOf = (address: string) => KindCodec | undefined
 
-export const codecOf = (kinds: ReadonlyArray<AnyKind>): CodecOf => {
+export const codecOf = (kinds: ReadonlyArray<Written>): CodecOf => {
   const byName = new Map(kinds.map((kind) => [kind.name, kind]))
   const built = new Map<string, KindCodec>()
   return (address) => {
@@ -52,7 +55,7 @@ export const encoderOf = (codec: CodecOf) => {
 
 const encodeOutput = Schema.encodeSync(Schema.toCodecJson(Output))
 
-const build = (kind: AnyKind): KindCodec => {
+const build = (kind: Written): KindCodec => {
   const [state, message] = [kind.state, kind.message].map((schema) => Schema.toCodecJson(schema))
   return {
     encodeState: Schema.encodeSync(state!),

@@ -1,7 +1,8 @@
 import type { CallRequest } from "#actors/call/requests.ts"
 import type { Fact } from "#actors/facts.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { AnyKind } from "#actors/kind.ts"
-import { kinds as realKinds } from "#actors/kinds.ts"
+import { kindsWith } from "#actors/kinds.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { makeAgenda } from "./agenda.ts"
 import { makeChance } from "./chance.ts"
@@ -135,7 +136,7 @@ const makeWorld = (day: {
   const centre = centreOf(scenario)
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
   const runtime = makeSimulatedRuntime({
-    kinds: options.kinds ?? realKinds,
+    kinds: options.kinds ?? kindsWith(makeCatalogue(centre.flows)),
     agenda,
     chance,
     ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest)) },

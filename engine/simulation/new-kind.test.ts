@@ -2,19 +2,20 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as TestClock from "effect/testing/TestClock"
 import type { Tagged } from "#actors/behaviour.ts"
-import { kinds as ours } from "#actors/kinds.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kindsWith } from "#actors/kinds.ts"
 import { doorbell } from "#actors/testing/doorbell/kind.ts"
 import { tellDoorbell } from "#actors/testing/doorbell/protocol.ts"
 import { makeReplay } from "../replay/replay.ts"
 import { codecOf } from "../runtime/codec.ts"
-import { makeHouse } from "../runtime/house.ts"
+import { makeRuntime } from "../runtime/runtime.ts"
 import { makeMemoryJournal } from "../runtime/toys.ts"
 import { makeAgenda } from "./agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedHouse } from "./house.ts"
+import { makeSimulatedRuntime } from "./runtime.ts"
 
 /** The recipe for a new kind in actors/README.md: its folder, and one line in the list. Nothing else knows of it. */
-const kinds = [...ours, doorbell]
+const kinds = [...kindsWith(makeCatalogue([])), doorbell]
 const pressed = tellDoorbell("front", { _tag: "Pressed" })
 const rung = [{ _tag: "Ring", door: "front" }, { _tag: "Stop" }]
 
@@ -25,8 +26,8 @@ describe("a new kind of actor is its folder and one line in the list", () => {
       const { entries, layer } = makeMemoryJournal()
       return Effect.gen(function* () {
         const asked: Array<Tagged> = []
-        const chime = (request: Tagged) => Effect.sync(() => void asked.push(request))
-        const house = yield* makeHouse({ kinds, ports: { chime } })
+        const chime = (_: string, request: Tagged) => Effect.sync(() => void asked.push(request))
+        const house = yield* makeRuntime({ kinds, ports: { chime } })
         house.startTimers()
         house.tell(pressed.to, pressed.message)
         yield* house.quiescent
@@ -65,7 +66,7 @@ describe("a new kind of actor is its folder and one line in the list", () => {
     const chance = makeChance(1)
     const agenda = makeAgenda(chance.next, 0)
     const asked: Array<Tagged> = []
-    const house = makeSimulatedHouse({
+    const house = makeSimulatedRuntime({
       kinds,
       agenda,
       chance,
@@ -74,7 +75,9 @@ describe("a new kind of actor is its folder and one line in the list", () => {
       dies: () => undefined,
       onDeath: () => {},
       commitEveryMs: undefined,
-      slownessMs: 0
+      slownessMs: 0,
+      onDefect: (what) => asked.push({ _tag: what }),
+      mailboxLimit: undefined
     })
     house.restore()
     house.startTimers()

@@ -1,14 +1,19 @@
 import { agent } from "#actors/agent/kind.ts"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { Step, Tagged } from "#actors/behaviour.ts"
-import { call } from "#actors/call/kind.ts"
+import { makeCallKind } from "#actors/call/kind.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
 import { distributor } from "#actors/distributor/kind.ts"
 import type { Message as DistributorMessage, State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { AnyKind, Kind } from "#actors/kind.ts"
-import { kinds } from "#actors/kinds.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kindsWith } from "#actors/kinds.ts"
 import { saidBy } from "#actors/output.ts"
 import { queue } from "#actors/queue/kind.ts"
+import { FLOWS } from "./scenario.ts"
+
+const catalogue = makeCatalogue(FLOWS)
+const [kinds, call] = [kindsWith(catalogue), makeCallKind(catalogue)]
 
 /** An actor that never says a certain thing: a message, a request, or a fact as `+CallEnded`. */
 const without = <S extends Tagged, M extends Tagged, N extends string>(

@@ -1,4 +1,5 @@
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
+import type { Flow } from "#actors/flow/flow.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /**
@@ -113,6 +114,30 @@ const queue = (id: string, name: string, priority: number, changed: Partial<Queu
 /** Prompts of the simulated switch, and how long they last. */
 export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000 }
 
+export const FLOWS: ReadonlyArray<Flow> = [
+  {
+    id: "hotline",
+    version: 1,
+    start: "welcome",
+    nodes: {
+      welcome: { _tag: "Play", prompt: "welcome", next: "menu" },
+      menu: {
+        _tag: "Menu",
+        prompt: "menu",
+        keys: { "1": "sales", "2": "help", "9": "bye" },
+        timeoutMs: 5_000,
+        tries: 2,
+        otherwise: "bye"
+      },
+      sales: { _tag: "Enqueue", queue: "sales" as QueueId },
+      help: { _tag: "Enqueue", queue: "help" as QueueId },
+      bye: { _tag: "Play", prompt: "goodbye", next: "end" },
+      end: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+    }
+  },
+  { id: "direct", version: 1, start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
+]
+
 /** 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
@@ -124,27 +149,6 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
       queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>
     })),
     numbers: { "95000": "hotline", "95001": "direct" },
-    flows: [
-      {
-        id: "hotline",
-        start: "welcome",
-        nodes: {
-          welcome: { _tag: "Play", prompt: "welcome", next: "menu" },
-          menu: {
-            _tag: "Menu",
-            prompt: "menu",
-            keys: { "1": "sales", "2": "help", "9": "bye" },
-            timeoutMs: 5_000,
-            tries: 2,
-            otherwise: "bye"
-          },
-          sales: { _tag: "Enqueue", queue: "sales" as QueueId },
-          help: { _tag: "Enqueue", queue: "help" as QueueId },
-          bye: { _tag: "Play", prompt: "goodbye", next: "end" },
-          end: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
-        }
-      },
-      { id: "direct", start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
-    ]
+    flows: FLOWS
   }
 }

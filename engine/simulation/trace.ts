@@ -1,3 +1,5 @@
+import type { State as CallState } from "#actors/call/protocol.ts"
+import { sayState } from "#actors/call/whereabouts.ts"
 import { saidBy } from "#actors/output.ts"
 import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import type { Step } from "./runtime.ts"
@@ -31,11 +33,14 @@ const REPEATED = new Set(["CallAnnounced", "CallRanked", "AgentAnnounced", "Agen
 
 const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
   const said = commands.map(saidBy)
-  if (after._tag === before._tag && said.every((word) => REPEATED.has(word))) return
-  if (HEARTBEATS.has(message._tag) && after._tag === before._tag) return
+  const [was, is] = [before, after].map((state) =>
+    address.startsWith("call/") ? sayState(state as CallState) : state._tag
+  )
+  if (was === is && said.every((word) => REPEATED.has(word))) return
+  if (HEARTBEATS.has(message._tag) && was === is) return
   const facts = said.filter((word) => word.startsWith("+"))
   const rest = said.filter((word) => !word.startsWith("+") && word !== "AgentAnnounced")
-  const line = `${address} ${before._tag} --${message._tag}--> ${after._tag} ${[...rest, ...facts].join(" ")}`
+  const line = `${address} ${was} --${message._tag}--> ${is} ${[...rest, ...facts].join(" ")}`
   note(line.trimEnd())
 }
 

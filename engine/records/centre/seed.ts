@@ -1,5 +1,7 @@
 import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
 import type { Centre } from "#actors/centre.ts"
+import { Flow } from "#actors/flow/flow.ts"
 import type { AccountRow, SipAccountRow } from "../../ports/Database.ts"
 import { Database } from "../../ports/Database.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
@@ -40,6 +42,9 @@ const quoted = (field: string): string => {
   return /[",\r\n]/u.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
+/** As it is written: a node of a kind that this version does not know goes back as it came. */
+const encodeFlow = Schema.encodeSync(Flow)
+
 /** Writes a centre and its first accounts into an empty database, all of it or nothing. */
 export const seedCentre = Effect.fnUntraced(function* (
   centre: Centre,
@@ -78,13 +83,19 @@ export const seedCentre = Effect.fnUntraced(function* (
         name,
         queues: JSON.stringify(ids)
       }))
-      const flows = centre.flows.map((flow) => ({ id: flow.id, flow: JSON.stringify(flow) }))
+      const versions = centre.flows.map((flow) => ({
+        flow: flow.id,
+        version: flow.version,
+        body: JSON.stringify(encodeFlow(flow))
+      }))
+      const flows = [...new Map(versions.map(({ body, flow }) => [flow, { id: flow, flow: body }])).values()]
       const numbers = Object.entries(centre.numbers).map(([number, flow]) => ({ number, flow }))
       await all.insertInto("accounts").values(accounts).execute()
       if (telephones.length > 0) await all.insertInto("sip_accounts").values(telephones).execute()
       if (queues.length > 0) await all.insertInto("queues").values(queues).execute()
       if (agents.length > 0) await all.insertInto("agents").values(agents).execute()
       if (flows.length > 0) await all.insertInto("flows").values(flows).execute()
+      if (versions.length > 0) await all.insertInto("flow_versions").values(versions).execute()
       if (numbers.length > 0) await all.insertInto("numbers").values(numbers).execute()
     })
   )

@@ -1,10 +1,16 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { Centre } from "#actors/centre.ts"
+import { Flow } from "#actors/flow/flow.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { Database } from "../../ports/Database.ts"
+import { Database, type FlowVersionRow } from "../../ports/Database.ts"
 
 const decode = Schema.decodeUnknownSync(Centre)
+
+/** The row says which version it is, whatever its body says. */
+const writtenFlow = ({ body, flow, version }: FlowVersionRow): unknown => ({ ...(body as object), id: flow, version })
+const decodeFlow = Schema.decodeUnknownSync(Flow)
+export const flowOfRow = (row: FlowVersionRow): Flow => decodeFlow(writtenFlow(row))
 
 /** The centre as the database has it; null when nothing was ever put in. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Database.use(({ query }) =>
@@ -12,7 +18,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Dat
     Promise.all([
       db.selectFrom("queues").selectAll().orderBy("position").execute(),
       db.selectFrom("agents").selectAll().orderBy("position").execute(),
-      db.selectFrom("flows").selectAll().orderBy("id").execute(),
+      db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
       db.selectFrom("numbers").selectAll().execute()
     ])
   )
@@ -23,7 +29,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Dat
       : decode({
           queues: queues.map(({ settings }) => settings),
           agents: agents.map(({ id, name, queues: queueIds }) => ({ id, name, queues: queueIds })),
-          flows: flows.map(({ flow }) => flow),
+          flows: flows.map(writtenFlow),
           numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow]))
         })
   )

@@ -1,0 +1,221 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import type { Step } from "../behaviour.ts"
+import { type Catalogue, makeCatalogue } from "../flow/catalogue.ts"
+import type { AnyFlow, Flow } from "../flow/flow.ts"
+import { nodeKinds } from "../flow/node-kinds.ts"
+import { keysOf } from "../flow/protocol.ts"
+import { lookup } from "../flow/testing/lookup.ts"
+import { saidBy } from "../output.ts"
+import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
+import { makeCallKind } from "./kind.ts"
+import { type Message, State } from "./protocol.ts"
+import { upgrade } from "./upgrades.ts"
+
+const at = (ms: number) => ms as EpochMs
+const call = CallId.make("c1")
+const hotline: Flow = {
+  id: "hotline",
+  version: 1,
+  start: "menu",
+  nodes: {
+    menu: { _tag: "Menu", prompt: "choose", keys: { "1": "wait" }, timeoutMs: 5_000, tries: 2, otherwise: "bye" },
+    wait: { _tag: "Enqueue", queue: QueueId.make("sales") },
+    bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+  }
+}
+const straight: Flow = { ...hotline, start: "wait" }
+
+const arrived = (ownFlow: Flow | null = null, version = 1): Message => ({
+  _tag: "Arrived",
+  at: at(0),
+  arrivedAt: at(0),
+  callingNumber: "1",
+  dialledNumber: "2",
+  flow: { id: "hotline", version },
+  ownFlow,
+  agents: []
+})
+const ended = (playback: number): Message => ({ _tag: "PlayEnded", at: at(3_000), playback, outcome: "done" })
+const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), digit })
+const talk = { attempt: 3, agent: AgentId.make("ana"), answered: true, joined: true }
+const talksAlready: Message = {
+  _tag: "LegsSeen",
+  at: at(70_000),
+  askedAt: at(69_990),
+  caller: { answered: true },
+  agents: [talk]
+}
+
+/** The last step of a call that hears these messages. */
+const play = (catalogue: Catalogue, ...messages: ReadonlyArray<Message>): Step<State> => {
+  const { transition } = makeCallKind(catalogue)
+  let last: Step<State> = [{ _tag: "New", call }, []]
+  for (const message of messages) last = transition(last[0], message)
+  return last
+}
+const flows = makeCatalogue([hotline])
+const said = ([state, outputs]: Step<State>) => [state._tag, ...outputs.map(saidBy)]
+
+describe("a call in a flow", () => {
+  it("knows flow, version, node and what it waits for, and carries no copy of the flow", () => {
+    const [state] = play(flows, arrived(), key("7"), ended(2))
+    assert.deepStrictEqual(state._tag === "InFlow" && [state.position, state.ownFlow], [
+      {
+        _tag: "InNode",
+        flow: "hotline",
+        version: 1,
+        node: "menu",
+        vars: { keys: "7" },
+        steps: 2,
+        numbers: 2,
+        tries: 1,
+        waitsFor: { _tag: "Key", number: 2, until: at(8_000) }
+      },
+      null
+    ])
+  })
+
+  it("goes on in its version while others come into the newest", () => {
+    const newer = makeCatalogue([hotline, { ...straight, version: 2 }])
+    assert.deepStrictEqual(said(play(newer, arrived(null, 1))), [
+      "InFlow",
+      "AnswerCaller",
+      "+CallArrived",
+      "PlayPrompt"
+    ])
+    assert.deepStrictEqual(said(play(newer, arrived(null, 2))), [
+      "Queueing",
+      "AnswerCaller",
+      "+CallArrived",
+      "CallAnnounced"
+    ])
+  })
+
+  it("ends when its version is gone: nobody waits in a flow that nobody knows", () => {
+    const [here] = play(flows, arrived())
+    const [next, outputs] = makeCallKind(makeCatalogue([])).transition(here, ended(1))
+    assert.deepStrictEqual(said([next, outputs]), ["Ended", "ClearCaller", "+CallEnded"])
+    assert.deepStrictEqual<unknown>(outputs[0], {
+      _tag: "Ask",
+      port: "telephony",
+      request: { _tag: "ClearCaller", call, cause: "NORMAL_TEMPORARY_FAILURE" }
+    })
+  })
+
+  it("asks a port and goes on with its answer, the one with its number", () => {
+    const asking: AnyFlow = {
+      ...hotline,
+      start: "who",
+      nodes: {
+        ...hotline.nodes,
+        who: { _tag: "Lookup", port: "directory", into: "name", found: "wait", missing: "bye" } as { _tag: string }
+      }
+    }
+    const directory = makeCatalogue([asking], [...nodeKinds, lookup])
+    const [, outputs] = play(directory, arrived())
+    assert.deepStrictEqual<unknown>(outputs.at(-1), {
+      _tag: "Ask",
+      port: "directory",
+      request: { _tag: "FlowAsked", from: "call/c1", number: 1, request: {} }
+    })
+    const answered = (number: number): Message => ({ _tag: "FlowAnswered", at: at(900), number, answer: "Ana" })
+    assert.deepStrictEqual(said(play(directory, arrived(), answered(7))), ["InFlow"])
+    assert.deepStrictEqual(said(play(directory, arrived(), answered(1))), ["Queueing", "CallAnnounced"])
+  })
+
+  it("that talks already is taken up in the queue its flow leads to", () => {
+    const [state, outputs] = play(flows, arrived(), talksAlready)
+    assert.deepStrictEqual<unknown>(state._tag === "Talking" && state.place.queue, "sales")
+    const corrected = outputs.flatMap((output) =>
+      output._tag === "Keep" && output.fact._tag === "EngineCorrected" ? [output.fact.was] : []
+    )
+    assert.deepStrictEqual(corrected, ["InFlow"])
+  })
+
+  const alphabet: ReadonlyArray<Message> = [
+    ended(1),
+    ended(2),
+    key("7"),
+    key("1"),
+    { _tag: "WaitExpired", at: at(60_000), number: 1, waitedFor: "Prompt" },
+    { _tag: "WaitExpired", at: at(60_000), number: 2, waitedFor: "Key" },
+    { _tag: "Recovered", at: at(9_000) },
+    { ...talksAlready, caller: { answered: true }, agents: [] } as Message
+  ]
+  it.prop(
+    "its keys and the numbers of its prompts are the caller's",
+    [Schema.Array(Schema.Literals(alphabet.map((_, index) => index)))],
+    ([script]) => {
+      const [state] = play(flows, arrived(), ...script.map((index) => alphabet[index]!))
+      if (state._tag !== "InFlow") return
+      const { caller, position } = state
+      assert.deepStrictEqual([caller.keys, caller.playbacks], [keysOf(position.vars), position.numbers])
+    },
+    { arbitrary: { size: 20, runs: 400 } }
+  )
+})
+
+/** The first two versions carried the whole flow in three states, and in the arrival. */
+describe("a call that an early version left in a flow", () => {
+  const { version: _, ...written } = hotline
+  const caller = {
+    call,
+    callingNumber: "1",
+    dialledNumber: "2",
+    arrivedAt: 0,
+    keys: "7",
+    attempts: 0,
+    playbacks: 2,
+    recording: null
+  }
+  const position = { caller, flow: written, node: "menu", steps: 2, playback: 2, tries: 1 }
+  const decode = Schema.decodeUnknownSync(Schema.toCodecJson(State))
+  const restored = (state: object) => decode(upgrade(2, { state }, "c1").state)
+  const other = makeCatalogue([straight])
+
+  it("goes on in its own flow, although the catalogue has another one under its name", () => {
+    const state = restored({ _tag: "Collecting", ...position, until: 8_000 })
+    const { transition } = makeCallKind(other)
+    assert.deepStrictEqual(
+      said(transition(state, { _tag: "WaitExpired", at: at(8_000), number: 2, waitedFor: "Key" })),
+      ["Ended", "ClearCaller", "+CallEnded"]
+    )
+    assert.deepStrictEqual(said(transition(state, key("1"))), ["Queueing", "+KeyPressed", "CallAnnounced"])
+  })
+
+  it.each([
+    ["Prompting", "Prompt", 1],
+    ["Collecting", "Key", 1],
+    ["Playing", "Prompt", 0]
+  ] as const)("waits for the same as in %s", (_tag, waitedFor, tries) => {
+    const { tries: __, ...without } = position
+    const state = restored({ _tag, ...(_tag === "Playing" ? without : position), until: 8_000 })
+    const { timers } = makeCallKind(other)
+    assert.deepStrictEqual(
+      timers(state).map(({ dueAt, key: name, message }) => [name, dueAt, message(at(8_001))]),
+      [[`${waitedFor} 2`, at(8_000), { _tag: "WaitExpired", at: at(8_001), number: 2, waitedFor }]]
+    )
+    assert.strictEqual(state._tag === "InFlow" && state.position.tries, tries)
+  })
+
+  it("its messages are read too, and a correction names the state it has now", () => {
+    const messageOf = (message: object) => upgrade(2, { message }, "c1").message
+    assert.deepStrictEqual(messageOf({ _tag: "PromptExpired", at: 1, playback: 4 }), {
+      _tag: "WaitExpired",
+      at: 1,
+      number: 4,
+      waitedFor: "Prompt"
+    })
+    assert.deepStrictEqual(messageOf({ _tag: "KeyExpired", at: 1, playback: 4 }), {
+      _tag: "WaitExpired",
+      at: 1,
+      number: 4,
+      waitedFor: "Key"
+    })
+    const fact = { _tag: "EngineCorrected", at: 1, subject: "call/c1", was: "Collecting", is: "talking", cause: "seen" }
+    assert.deepStrictEqual(upgrade(2, { commands: [{ _tag: "Keep", fact }] }, "c1").commands, [
+      { _tag: "Keep", fact: { ...fact, was: "InFlow" } }
+    ])
+  })
+})

@@ -1,0 +1,14 @@
+import { QueueId } from "../../vocabulary.ts"
+import { leave, nodeKind } from "../node-kind.ts"
+
+/** Leaves the flow for a queue. */
+export const enqueue = nodeKind(
+  "Enqueue",
+  { queue: QueueId },
+  {
+    waits: false,
+    exits: () => ({}),
+    uses: ({ queue }) => ({ queues: [queue] }),
+    enter: ({ queue }) => leave({ _tag: "Enqueue", queue })
+  }
+)

@@ -1,0 +1,13 @@
+import * as Schema from "effect/Schema"
+import { leave, nodeKind } from "../node-kind.ts"
+
+/** Leaves the flow for good. `cause` is a Q.850 name as FreeSWITCH writes it. */
+export const hangUp = nodeKind(
+  "HangUp",
+  { cause: Schema.String },
+  {
+    waits: false,
+    exits: () => ({}),
+    enter: ({ cause }) => leave({ _tag: "HangUp", cause })
+  }
+)

@@ -1,0 +1,13 @@
+import * as Schema from "effect/Schema"
+import { go, nodeKind } from "../node-kind.ts"
+
+/** Sets a variable and goes on at once: a kind that does not wait, for tests of circles and limits. */
+export const passing = nodeKind(
+  "Passing",
+  { name: Schema.String, value: Schema.String, next: Schema.String },
+  {
+    waits: false,
+    exits: ({ next }) => ({ next }),
+    enter: ({ name, next, value }) => ({ ...go(next), sets: { [name]: value } })
+  }
+)
