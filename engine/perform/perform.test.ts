@@ -224,7 +224,7 @@ describe("what is written down", () => {
   })
 
   it("a restart configures, makes forget, asks everybody, and lets decide last", () => {
-    const { first, resume } = recoveryTells(centre, ["call/c1", "agent/ana"])
+    const { first, resume } = recoveryTells(centre, ["call/c1", "agent/ana", "agent/who-left"])
     expect(first.map(({ message, to }) => `${to} ${message._tag}`)).toEqual([
       "queue/sales Configured",
       "queue/help Configured",
@@ -234,7 +234,8 @@ describe("what is written down", () => {
       "queue/help Restarted",
       "distributor/centre Restarted",
       "call/c1 Recovered",
-      "agent/ana Recovered"
+      "agent/ana Recovered",
+      "agent/who-left Recovered"
     ])
     expect(resume.map(({ message, to }) => `${to} ${message._tag}`)).toEqual(["distributor/centre Resumed"])
   })
