@@ -80,7 +80,7 @@ const main = async () => {
 /** Becomes ready, talks, and returns from a missed ring. */
 const work = (agent: Agent): void => {
   const ready = () => agent.ready().catch(() => {})
-  void ready()
+  if (agent.foundAs !== "ready") void ready()
   agent.onInvite.add((leg) => {
     let answered = false
     leg.onAnswer.add(() => {

@@ -1,4 +1,5 @@
 import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { AgentWord } from "#wire/board.ts"
 import type { Metronome } from "./metronome.ts"
 import { Panel } from "./panel.ts"
 import { Phone, type Leg } from "./phone.ts"
@@ -26,6 +27,8 @@ export class Agent {
   readonly toneHz: number
   readonly phone: Phone
   readonly panel: Panel
+  /** What the centre said of this agent before anything was asked. */
+  readonly foundAs: AgentWord
   /** The leg ringing or talking now. */
   leg: Leg | undefined
   /** Every INVITE, with the time it came, before anything else is done. */
@@ -34,11 +37,18 @@ export class Agent {
   readonly #unregister: () => Promise<void>
   readonly #timers = new Set<NodeJS.Timeout>()
 
-  private constructor(options: AgentOptions, phone: Phone, panel: Panel, unregister: () => Promise<void>) {
+  private constructor(
+    options: AgentOptions,
+    phone: Phone,
+    panel: Panel,
+    foundAs: AgentWord,
+    unregister: () => Promise<void>
+  ) {
     this.number = options.number
     this.toneHz = options.toneHz
     this.phone = phone
     this.panel = panel
+    this.foundAs = foundAs
     this.#unregister = unregister
   }
 
@@ -57,10 +67,10 @@ export class Agent {
       realm: options.realm
     })
     const panel = await Panel.signIn(options.baseUrl, options.number, options.panelPassword)
-    agent = new Agent(options, phone, panel, unregister)
     // Of an agent who left a moment ago the centre still waits for the return; asking again would be refused, and logged.
-    const here = (await panel.agents()).find(({ id }) => id === options.number)
-    if (here === undefined || here.state === "signed-out") await panel.ask(options.number, { _tag: "SignIn" })
+    const foundAs = (await panel.agents()).find(({ id }) => id === options.number)?.state ?? "signed-out"
+    agent = new Agent(options, phone, panel, foundAs, unregister)
+    if (foundAs === "signed-out") await panel.ask(options.number, { _tag: "SignIn" })
     return agent
   }
 
