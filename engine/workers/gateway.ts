@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import { firstContact } from "../gateway/first-contact.ts"
 import { openGateway } from "../gateway/gateway.ts"
 import { loadUws, UwsUnusable } from "../gateway/uws.ts"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
@@ -26,6 +27,7 @@ runWorker(
       locale: settings.locale,
       healthTable
     }).pipe(Effect.mapError((error) => taken("http.port", `${host}:${port}`, error)))
+    yield* firstContact(gateway)
     return { health: Effect.sync(gateway.counts), facts: { http: `http://${host}:${gateway.port}` } }
   })
 )
