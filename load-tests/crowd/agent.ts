@@ -1,5 +1,5 @@
 import type { Endpoint } from "#engine/softswitch/contract.ts"
-import type { AgentWord } from "#wire/board.ts"
+import type { AgentTile } from "#wire/board.ts"
 import type { Metronome } from "./metronome.ts"
 import { Panel } from "./panel.ts"
 import { Phone, type Leg } from "./phone.ts"
@@ -28,7 +28,7 @@ export class Agent {
   readonly phone: Phone
   readonly panel: Panel
   /** What the centre said of this agent before anything was asked. */
-  readonly foundAs: AgentWord
+  readonly foundAs: AgentTile["state"]
   /** The leg ringing or talking now. */
   leg: Leg | undefined
   /** Every INVITE, with the time it came, before anything else is done. */
@@ -41,7 +41,7 @@ export class Agent {
     options: AgentOptions,
     phone: Phone,
     panel: Panel,
-    foundAs: AgentWord,
+    foundAs: AgentTile["state"],
     unregister: () => Promise<void>
   ) {
     this.number = options.number
