@@ -16,6 +16,10 @@ const TOKEN = /^[\w-]{43}$/u
 const CACHE_MS = 10_000
 /** Sessions remembered: everybody of a large centre, with several devices. */
 const CACHE_LIMIT = 10_000
+/** A session that was seen before is asked for no longer than this: a hanging database must not hold up every request. */
+const ASK_AGAIN_WITHIN = "1 second"
+/** After a question that nobody answered, the remembered session is used for so long before the next one. */
+const UNANSWERED_PAUSE_MS = 2_000
 const USER_LIMIT_CHARACTERS = 100
 
 /** User or password is wrong; which of the two is not told. */
@@ -37,8 +41,8 @@ export interface Sessions {
     address: string
   ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway>
   /**
-   * The session of a cookie's value; null when there is none or it is over. While the engine is away, sessions that were seen
-   * before are still known.
+   * The session of a cookie's value; null when there is none or it is over. While engine or database do not answer, sessions
+   * that were seen before are still known, until they expire.
    */
   readonly of: (token: string | undefined) => Effect.Effect<Session | null, CoreAway | StoreAway>
   readonly signOut: (session: Session) => Effect.Effect<void, CoreAway | StoreAway>
@@ -89,18 +93,38 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
     return { token, session }
   })
 
+  /** What the database says of a session that was seen before, or the session as it was then when it does not say. */
+  const orRemembered = (
+    asked: Effect.Effect<Session | null, CoreAway | StoreAway>,
+    known: Session,
+    now: number
+  ): Effect.Effect<Session | null> => {
+    const unanswered = Effect.sync(() => {
+      cache.set(known.tokenHash, { session: known, seenAt: now + UNANSWERED_PAUSE_MS - CACHE_MS })
+      return known
+    })
+    return asked.pipe(
+      Effect.timeoutOrElse({ duration: ASK_AGAIN_WITHIN, orElse: () => unanswered }),
+      Effect.catch(() => unanswered)
+    )
+  }
+
   const of = Effect.fnUntraced(function* (token: string | undefined) {
     if (token === undefined || !TOKEN.test(token)) return null
     const now = yield* Clock.currentTimeMillis
     const tokenHash = hashOf(token)
     const known = cache.get(tokenHash)
     const isFresh = known !== undefined && (now - known.seenAt < CACHE_MS || !core.isUp())
-    const session = isFresh ? known.session : yield* core.ask((engine) => engine.SessionOf({ tokenHash }))
+    const asked = core
+      .ask((engine) => engine.SessionOf({ tokenHash }))
+      .pipe(Effect.tap((found) => Effect.sync(() => found !== null && remember(found, now))))
+    const session = isFresh
+      ? known.session
+      : yield* known === undefined ? asked : orRemembered(asked, known.session, now)
     if (session === null || session.expiresAt <= now) {
       cache.delete(tokenHash)
       return null
     }
-    if (!isFresh) remember(session, now)
     return session
   })
 

@@ -16,11 +16,13 @@ export const WorkerHealth = Schema.Struct({
   rssMb: Schema.NullOr(Schema.Finite),
   /** Share of the last second its event loop was busy, 0–1. */
   busy: Schema.NullOr(Schema.Finite),
+  /** Why it cannot do its work now though it is up, in words; empty when it can. */
+  problems: Schema.Array(Schema.String),
   detail: Detail
 })
 export type WorkerHealth = typeof WorkerHealth.Type
 
-/** `ok` when every worker is up. */
+/** `ok` when every worker is up and none has a problem. */
 export const HealthTable = Schema.Struct({
   ok: Schema.Boolean,
   workers: Schema.Record(Schema.String, WorkerHealth)

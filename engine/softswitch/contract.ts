@@ -188,6 +188,8 @@ export interface MediaCounts {
   readonly received: number
   readonly sent: number
   readonly strangers: number
+  /** Recordings that could not be written, or not to their end: no room, no right. */
+  readonly recordingsFailed: number
   readonly lateMsP99: number
 }
 

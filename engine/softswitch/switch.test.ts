@@ -357,6 +357,21 @@ describe("admission", () => {
     assert.strictEqual(counts.mock.calls.length, 1, "health asked once, the two calls never")
   })
 
+  it("names recordings that cannot be written as its problem, until a minute after the last one", () => {
+    const rig = makeRig()
+    const problems = () => rig.softswitch.health().problems
+    assert.deepStrictEqual(problems(), [])
+    rig.failRecording()
+    assert.deepStrictEqual(problems(), ["recordings cannot be written"])
+    rig.pass(59_000)
+    rig.failRecording()
+    assert.lengthOf(problems(), 1)
+    rig.pass(59_000)
+    assert.lengthOf(problems(), 1)
+    rig.pass(1_000)
+    assert.deepStrictEqual(problems(), [])
+  })
+
   it("hangs up with 503 when no RTP port is left after all", async () => {
     const rig = makeRig({ openFails: true })
     rig.fromUserAgent(offered("in-1"))

@@ -28,6 +28,9 @@ import { makeRefusals } from "./refusals.ts"
 /** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
 export const HEARTBEAT_MS = 20_000
 
+/** A recording that failed is a problem for so long: every call makes one, so a lasting cause shows again. */
+const RECORDING_PROBLEM_MS = 60_000
+
 export interface SwitchHealth {
   readonly version: string
   readonly upMs: number
@@ -37,6 +40,8 @@ export interface SwitchHealth {
   readonly registrations: number
   readonly eventSockets: number
   readonly media: MediaCounts
+  /** What keeps it from its work now, in words. */
+  readonly problems: ReadonlyArray<string>
   readonly sip: { readonly transactions: number; readonly dialogs: number }
   /** Refused or dropped messages by kind, since the start. */
   readonly refused: Readonly<Record<string, number>>
@@ -137,8 +142,19 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   }
   agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
 
+  /** Recordings that had failed when health was asked last, and when one more had. */
+  const failed = { seen: 0, atMs: Number.NEGATIVE_INFINITY }
+  const problems = (recordingsFailed: number): ReadonlyArray<string> => {
+    if (recordingsFailed > failed.seen) {
+      failed.seen = recordingsFailed
+      failed.atMs = nowMs()
+    }
+    return nowMs() - failed.atMs < RECORDING_PROBLEM_MS ? ["recordings cannot be written"] : []
+  }
+
   const health = (): SwitchHealth => {
     const { bindings, dialogs, transactions } = userAgent.counts()
+    const counted = media.counts()
     return {
       version: options.version,
       upMs: Math.round(nowMs() - startedMs),
@@ -146,7 +162,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       legsSinceStart: sessions,
       registrations: bindings,
       eventSockets: hub.listeners(),
-      media: media.counts(),
+      media: counted,
+      problems: problems(counted.recordingsFailed),
       sip: { transactions, dialogs },
       refused: refusals.counts()
     }

@@ -87,7 +87,7 @@ const watchHealth = (
     const table = health()
     for (const worker of kept) {
       if (serving.has(worker.name)) worker.send({ _tag: "HealthTold", table })
-      worker.askHealth()
+      worker.askHealth(kept.some((other) => other !== worker && other.unanswered() <= 1))
     }
     round++
     if (round % HEALTH_LOGGED_EVERY === 0) log.line("info", healthWords(table))

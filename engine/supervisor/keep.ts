@@ -21,8 +21,13 @@ export interface Kept {
   /** What it said when it first was Ready. */
   readonly facts: Readonly<Record<string, unknown>>
   readonly health: () => WorkerHealth
-  /** Asks for its health; the answer shows in the next `health()`. */
-  readonly askHealth: () => void
+  /**
+   * Asks for its health; the answer shows in the next `health()`. Ends a process that has not answered for too long: sooner
+   * when `othersAnswer`, since then it is no stall of the whole machine.
+   */
+  readonly askHealth: (othersAnswer: boolean) => void
+  /** Health questions asked since the last answer. */
+  readonly unanswered: () => number
   readonly send: (message: ToWorker) => void
   /** Is not started again from now on: the centre stops. */
   readonly retire: () => void
@@ -36,6 +41,8 @@ const STOP_WITHIN_MS = 10_000
 const SPARE_AFTER_MS = 5_000
 /** Asked once a second. Half a minute of silence is no full garbage collection, it is a loop that never ends. */
 const UNANSWERED_LIMIT = 30
+/** Three questions without an answer: whoever looks at health is told. */
+const SILENT_AFTER = 3
 
 /** Starts a worker and keeps it running. Fails when the first start does; later ends are only waited out. */
 export const keep = Effect.fn("keep")(function* (
@@ -124,12 +131,20 @@ export const keep = Effect.fn("keep")(function* (
         lastEnd: seen.lastEnd,
         rssMb: latest?.rssMb ?? null,
         busy: latest?.busy ?? null,
+        problems:
+          seen.state !== "up"
+            ? []
+            : child.unanswered() > SILENT_AFTER
+              ? [`has not answered for ${child.unanswered()} s`]
+              : problemsIn(latest?.detail),
         detail: latest?.detail ?? {}
       }
     },
-    askHealth: () => {
+    unanswered: () => (seen.state === "up" ? child.unanswered() : 0),
+    askHealth: (othersAnswer) => {
       if (seen.state !== "up") return
-      if (child.unanswered() >= UNANSWERED_LIMIT) child.kill(`did not answer ${UNANSWERED_LIMIT} times and was ended`)
+      const limit = othersAnswer ? spec.silentWithinS : UNANSWERED_LIMIT
+      if (child.unanswered() >= limit) child.kill(`did not answer ${child.unanswered()} times and was ended`)
       else child.send({ _tag: "HealthAsked" })
     },
     send: (message) => child.send(message),
@@ -140,6 +155,12 @@ export const keep = Effect.fn("keep")(function* (
   }
   return kept
 })
+
+/** A worker says in its detail what is wrong with it; words that are none are left out. */
+const problemsIn = (detail: WorkerHealth["detail"] | undefined): ReadonlyArray<string> => {
+  const said = detail?.["problems"]
+  return Array.isArray(said) ? said.filter((problem) => typeof problem === "string") : []
+}
 
 const failedStart = (worker: string, started: Exclude<Started, { readonly _tag: "Ready" }>) =>
   Effect.fail(

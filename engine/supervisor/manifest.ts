@@ -29,6 +29,8 @@ export interface WorkerSpec {
   /** Longer than this to Ready counts as a failed start. */
   readonly startWithinMs: number
   readonly niceness: Niceness
+  /** Ended after so many seconds of silence while other workers answer. */
+  readonly silentWithinS: number
   /** Half of the memory for objects that were just made; node's own choice grows to 64 MB. */
   readonly semiSpaceMb?: number
 }
@@ -40,6 +42,11 @@ const STORE_START_WITHIN_MS = 120_000
 
 /** See DECISIONS.md: a third of the memory less, and pauses of 7 ms instead of 18. */
 const SEMI_SPACE_MB = 16
+
+/** A loop that never ends, not a long collection. */
+const SILENT_WITHIN_S = 30
+/** Nobody is distributed meanwhile, and its standby takes over in two seconds; a full collection of its heap takes one. */
+const CORE_SILENT_WITHIN_S = 8
 
 /**
  * Who waits when the processor is full: a late packet is heard, a late decision is felt, a late commit or screen is
@@ -70,6 +77,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     servesHealth: false,
     startWithinMs: START_WITHIN_MS,
     niceness: NICENESS[name],
+    silentWithinS: SILENT_WITHIN_S,
     ...rest
   })
   return [
@@ -84,6 +92,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
         spare: true,
+        silentWithinS: CORE_SILENT_WITHIN_S,
         semiSpaceMb: SEMI_SPACE_MB
       }
     ),

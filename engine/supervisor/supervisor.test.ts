@@ -158,6 +158,25 @@ describe("a centre", () => {
     await until(centre, ({ busy }) => String(busy?.detail["failed"]).includes("no idea how I am"))
     assert.isTrue(centre.health().ok)
   })
+
+  it("is not well while a worker is up and says that something keeps it from its work, or says nothing", async () => {
+    const centre = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 30 }))
+    await until(centre, ({ hangs }) => hangs?.problems.includes("has a bad feeling") === true)
+    assert.isFalse(centre.health().ok)
+    await until(
+      centre,
+      ({ hangs }) => hangs?.problems.some((problem) => problem.startsWith("has not answered")) === true
+    )
+    assert.strictEqual(centre.health().workers["hangs"]?.state, "up")
+    assert.isFalse(centre.health().ok)
+  })
+
+  it("ends a worker that falls silent while others answer, and starts it again", async () => {
+    const centre = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 2 }))
+    await until(centre, ({ hangs }) => hangs?.restarts === 1)
+    assert.match(centre.health().workers["hangs"]?.lastEnd ?? "", /did not answer \d times and was ended/u)
+    assert.strictEqual(centre.health().workers["steady"]?.restarts, 0)
+  })
 })
 
 describe("a start that fails is all or nothing", () => {

@@ -93,13 +93,18 @@ runWorker(
       health: Effect.sync(() => {
         const { actors, deepestMailbox, defects, ignored, ...counts } = running.house.counts()
         const { backlog, lastCommitMs, ...written } = journal.health()
+        const [linked, stored] = [running.telephonyUp(), database.service.up()]
         return {
+          problems: [
+            ...(linked ? [] : ["the switch cannot be reached: no call comes in or is rung"]),
+            ...(stored ? [] : ["the database cannot be reached: steps wait in memory"])
+          ],
           actors,
           mailboxDepth: deepestMailbox,
           journalBacklog: backlog,
           lastCommitMs: Math.round(lastCommitMs * 10) / 10,
-          telephony: running.telephonyUp(),
-          database: database.service.up(),
+          telephony: linked,
+          database: stored,
           corrections: running.corrections(),
           defects,
           ...counts,

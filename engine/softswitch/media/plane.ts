@@ -78,7 +78,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const opening = new Map<string, boolean>()
   const busyPaths = new Set<string>()
   const pending = new Set<Promise<unknown>>()
-  const counts = { received: 0, sent: 0, strangers: 0 }
+  const counts = { received: 0, sent: 0, strangers: 0, recordingsFailed: 0 }
   let stopped = false
 
   const outbox: Array<MediaOutput> = []
@@ -230,7 +230,10 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         tellAll()
       },
       ended: (cause, recordedMs, problem) => {
-        if (problem !== undefined) notice(`recording ${path}: ${problem}`)
+        if (problem !== undefined) {
+          counts.recordingsFailed++
+          notice(`recording ${path}: ${problem}`)
+        }
         busyPaths.delete(path)
         leg.recordings.delete(path)
         outbox.push({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs, cause })

@@ -35,6 +35,8 @@ export interface Rig {
   readonly pass: (ms: number) => void
   /** Lets promises settle: a port is opened. */
   readonly settle: () => Promise<void>
+  /** The media plane could not write a recording. */
+  readonly failRecording: () => void
   /** An event socket begins to listen; the answer ends that. */
   readonly listen: () => () => void
   readonly logged: Array<string>
@@ -60,6 +62,7 @@ export const makeRig = (
   const closed: Array<string> = []
   const logged: Array<string> = []
   let legs = 0
+  let failedRecordings = 0
 
   const userAgent: UserAgent = {
     receive: () => queue.splice(0),
@@ -104,7 +107,7 @@ export const makeRig = (
       closed.push(leg)
     },
     legs: () => legs,
-    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, lateMsP99: 0 }),
+    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, recordingsFailed: failedRecordings, lateMsP99: 0 }),
     stop: () => Promise.resolve()
   }
   const nowUs = (): number => START_US + nowMs * 1000
@@ -149,6 +152,9 @@ export const makeRig = (
       softswitch.receive(new Uint8Array(), { address: "127.0.0.1", port: 6010 })
     },
     fromMedia: (output) => softswitch.media(output),
+    failRecording: () => {
+      failedRecordings += 1
+    },
     playing,
     recording,
     bridges,

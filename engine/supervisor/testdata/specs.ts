@@ -22,5 +22,6 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
   servesHealth: false,
   startWithinMs: 30_000,
   niceness: { wanted: 0, withoutRight: 0 },
+  silentWithinS: 30,
   ...rest
 })
