@@ -5,7 +5,7 @@ import { type EpochMs, latest, later, type QueueId } from "../vocabulary.ts"
 import { type Alive, ended, keep } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import type { AgentLeg, Caller, Command, Message, Place, State } from "./protocol.ts"
-import { answered, ringOver } from "./ringing.ts"
+import { answered, delivered, ringOver } from "./ringing.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
 
@@ -58,7 +58,7 @@ const ownLeg = (state: Alive, seen: LegsSeen): Step<State, Command> => {
       const over = { at, fact: "withdrawn", reason: "withdrawn", clear: "NORMAL_CLEARING" } as const
       return after(corrected(state.caller, at, "Ringing", "telephone does not ring"), ringOver(state, over))
     }
-    if (!leg.answered) return [state, []]
+    if (!leg.answered) return leg.answerBy === null ? [state, []] : delivered(state, leg.answerBy)
     return after(corrected(state.caller, at, "Ringing", "agent has answered"), answered(state, at, leg.joined))
   }
   if (leg === undefined) {
@@ -108,7 +108,17 @@ export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs): Step<State,
   if (agent === null) return [state, []]
   const place = placeFor(state, at)
   const caller = { ...state.caller, attempts: Math.max(attempt, state.caller.attempts) }
-  const found = { _tag: "Ringing" as const, caller, place, agent, offer: 0, attempt, rungAt: at, until: at }
+  const found = {
+    _tag: "Ringing" as const,
+    caller,
+    place,
+    agent,
+    offer: 0,
+    attempt,
+    rungAt: at,
+    until: at,
+    answerBy: null
+  }
   const [next, commands] = answered({ ...found, announceAt: at }, at, true)
   const queued: Fact = { _tag: "CallQueued", at: place.queuedAt, call: caller.call, queue: place.queue }
   const rung: Fact = { _tag: "AgentRung", at, call: caller.call, agent, queue: place.queue, attempt }

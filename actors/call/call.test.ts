@@ -3,7 +3,7 @@ import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { Flow } from "../centre.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
-import type { Command, Message, State } from "./protocol.ts"
+import { type Command, Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { handles, transition } from "./transition.ts"
 
@@ -31,6 +31,19 @@ const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), 
 const admitted: Message = { _tag: "Admitted", at: at(4_001), queue: sales, terms }
 const accepted = (agent: AgentId, offer: number): Message => ({ _tag: "AgentAccepted", at: at(5_000), agent, offer })
 const established = (attempt: number): Message => ({ _tag: "AgentLegEstablished", at: at(9_000), attempt })
+const delivered = (attempt: number, answerBy: "click" | "handset" = "click"): Message => ({
+  _tag: "AgentLegDelivered",
+  at: at(5_040),
+  attempt,
+  answerBy
+})
+const pressedAnswer = (agent: AgentId, offer = 1): Message => ({
+  _tag: "AgentPressedAnswer",
+  at: at(8_000),
+  agent,
+  offer
+})
+const answerRefused = (attempt: number): Message => ({ _tag: "AnswerRefused", at: at(8_010), attempt })
 const cleared = (attempt: number, cause = "NO_ANSWER"): Message => ({
   _tag: "AgentLegCleared",
   at: at(25_000),
@@ -45,6 +58,7 @@ const leg = (attempt: number, more: Partial<Extract<Message, { _tag: "LegsSeen" 
   attempt,
   agent: ana,
   answered: false,
+  answerBy: null,
   joined: false,
   ...more
 })
@@ -63,6 +77,7 @@ const inMenu = [arrived, played(1)]
 const waiting = [...inMenu, key("1"), admitted]
 const ringing = [...waiting, accepted(ana, 1)]
 const talking = [...ringing, established(1)]
+const answerable = [...ringing, delivered(1)]
 
 const show = ({ commands }: { readonly commands: ReadonlyArray<Command> }) =>
   commands.map((command) => (command._tag === "KeepFact" ? `+${command.fact._tag}` : command._tag))
@@ -149,6 +164,24 @@ const rows: ReadonlyArray<Row> = [
   ],
   [ringing, established(1), "Talking", ["JoinAgent", "RecordCaller", "TellTalking", "+CallAnswered", "LeaveQueue"]],
   [ringing, established(2), "Ringing", ["ClearAgentLeg"]],
+  [ringing, delivered(1), "Ringing", ["TellRinging"]],
+  [ringing, delivered(2), "Ringing", ["ClearAgentLeg"]],
+  [answerable, delivered(1), "Ringing", []],
+  [answerable, pressedAnswer(ana), "Ringing", ["AnswerAgentLeg"]],
+  [answerable, pressedAnswer(ben), "Ringing", ["ReleaseAgent"]],
+  [answerable, pressedAnswer(ana, 9), "Ringing", ["ReleaseAgent"]],
+  [answerable, answerRefused(1), "Ringing", ["TellRinging"]],
+  [answerable, answerRefused(2), "Ringing", []],
+  [[...answerable, answerRefused(1)], answerRefused(1), "Ringing", []],
+  // Refused once, a click is of no use for this ring, however often the telephone says that it rings.
+  [[...answerable, answerRefused(1), delivered(1)], pressedAnswer(ana), "Ringing", ["TellRinging"]],
+  [ringing, pressedAnswer(ana), "Ringing", ["TellRinging"]],
+  [[...ringing, delivered(1, "handset")], pressedAnswer(ana), "Ringing", ["TellRinging"]],
+  [ringing, seen([leg(1, { answerBy: "click" })]), "Ringing", ["TellRinging"]],
+  [[...answerable, answerRefused(1)], seen([leg(1, { answerBy: "click" })]), "Ringing", []],
+  [[...answerable, established(1)], pressedAnswer(ana), "Talking", ["TellTalking"]],
+  [waiting, pressedAnswer(ana), "Waiting", ["ReleaseAgent"]],
+  [[...ringing, hungUp], pressedAnswer(ana), "Ended", ["ReleaseAgent"]],
   [ringing, cleared(1), "Waiting", ["+RingFailed", "ReleaseAgent", announce]],
   [ringing, cleared(2), "Ringing", []],
   [ringing, ringExpired(1), "Waiting", ["ClearAgentLeg", "+RingFailed", "ReleaseAgent", announce]],
@@ -288,6 +321,23 @@ describe("table", () => {
     ).toEqual(["no-answer", "no-answer", "rejected", "device-unregistered", "no-answer"])
   })
 
+  it("says with each word about its ring how it can be answered", () => {
+    const said = (messages: ReadonlyArray<Message>) =>
+      play(messages).asked.flatMap((command) => (command._tag === "TellRinging" ? [command.answerBy] : []))
+    expect(said([...answerable, answerRefused(1)])).toEqual([null, "click", "handset"])
+    expect(said([...answerable, recovered])).toEqual([null, "click", "click"])
+    // The next ring is another telephone's.
+    expect(said([...answerable, answerRefused(1), cleared(1), accepted(ben, 2)]).at(-1)).toBeNull()
+  })
+
+  it("a ring that an older engine wrote down is taken up again", () => {
+    const { state } = play(ringing)
+    const { answerBy: _, ...older } = state as Extract<State, { _tag: "Ringing" }>
+    expect(Schema.decodeUnknownSync(State)(older)).toEqual(state)
+    const heard = { _tag: "AgentLegDelivered", at: 1, attempt: 1 }
+    expect(Schema.decodeUnknownSync(Message)(heard)).toEqual({ ...heard, answerBy: "handset" })
+  })
+
   it("after a restart attempts are numbered above every one that may be forgotten", () => {
     const { state } = play([...waiting, recovered, accepted(ana, 9)])
     expect(state).toMatchObject({ _tag: "Ringing", attempt: 61_001 })
@@ -313,6 +363,10 @@ const alphabet: ReadonlyArray<Message> = [
   accepted(ben, 2),
   established(1),
   established(2),
+  delivered(1),
+  delivered(2, "handset"),
+  pressedAnswer(ana),
+  answerRefused(1),
   cleared(1),
   cleared(2, "USER_BUSY"),
   ringExpired(1),
@@ -387,6 +441,21 @@ describe("laws over any script", () => {
         count(asked, ({ _tag }) => _tag === "LeaveQueue"),
         queueing ? 0 : 1
       )
+    },
+    thorough
+  )
+
+  it.prop(
+    "a telephone is told to answer only while it rings and has said that it can",
+    [Script],
+    ([script]) => {
+      let { state } = play(waiting)
+      for (const message of script.map((index) => alphabet[index]!)) {
+        const [next, commands] = transition(state, message)
+        if (commands.some(({ _tag }) => _tag === "AnswerAgentLeg"))
+          assert.isTrue(state._tag === "Ringing" && state.answerBy === "click", `${message._tag} in ${state._tag}`)
+        state = next
+      }
     },
     thorough
   )

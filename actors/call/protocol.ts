@@ -1,8 +1,10 @@
 import * as Schema from "effect/Schema"
+import { absentIs } from "../absent.ts"
 import { Flow } from "../centre.ts"
 import { Contact, ReleaseReason, Terms } from "../contact.ts"
 import { Fact } from "../facts.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { AnswerBy } from "../wire/board.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 /** Counts a call's rings at agents' telephones. Every word about a ring carries it, so that a late one cannot touch the next. */
@@ -11,12 +13,15 @@ const attempt = Schema.Int
 const offer = Schema.Int
 /** Counts a call's prompts; an end of an older one says nothing about the newest. */
 const playback = Schema.Int
+/** Of a ring: null until the telephone rings. */
+const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
 
 /** One leg the engine made, as the switch has it. */
 export const AgentLeg = Schema.Struct({
   attempt,
   agent: Schema.NullOr(agent),
   answered: Schema.Boolean,
+  answerBy,
   /** Hears the caller of this call, and is heard. */
   joined: Schema.Boolean
 })
@@ -56,8 +61,10 @@ export const Message = Schema.TaggedUnion({
   CallerCleared: { at, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   PlayEnded: { at, playback, outcome: Schema.Literals(["done", "stopped", "not-found"]) },
   DigitPressed: { at, digit: Schema.String },
-  AgentLegDelivered: { at, attempt },
+  AgentLegDelivered: { at, attempt, answerBy: absentIs(AnswerBy, "handset") },
   AgentLegEstablished: { at, attempt },
+  /** The telephone did not do what AnswerAgentLeg asked of it; it rings on. */
+  AnswerRefused: { at, attempt },
   AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   LegsJoined: { at, attempt },
   RecordStarted: { at, file: Schema.String },
@@ -72,6 +79,8 @@ export const Message = Schema.TaggedUnion({
   /** The agent cannot be this call's: they are another's. */
   AgentLost: { at, agent, offer },
   AgentRejected: { at, agent, offer },
+  /** On a screen; their telephone shall take the call that rings. */
+  AgentPressedAnswer: { at, agent, offer },
   AgentHungUp: { at, agent, offer },
   /** Timers. */
   PromptExpired: { at, playback },
@@ -130,7 +139,7 @@ export const State = Schema.TaggedUnion({
   /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */
   Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },
   /** An agent's telephone rings; the place is kept meanwhile. */
-  Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at },
+  Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at, answerBy },
   /** The agent answered. `joined` once the switch confirmed that both hear each other. */
   Talking: { caller: Caller, place: Place, ...assignment, answeredAt: at, joined: Schema.Boolean },
   /** Lingers to hear what comes late: the end of the recording, a telephone answered too late, an agent's question. */
@@ -153,6 +162,7 @@ export const Command = Schema.TaggedUnion({
   ClearCaller: { cause: Schema.String },
   RingAgent: { agent, attempt, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
   ClearAgentLeg: { attempt, cause: Schema.String },
+  AnswerAgentLeg: { attempt },
   JoinAgent: { attempt },
   /** The file's name follows from `arrivedAt` and the call's id. */
   RecordCaller: { arrivedAt: at },
@@ -172,7 +182,7 @@ export const Command = Schema.TaggedUnion({
   },
   LeaveQueue: { call: CallId, queue: QueueId, reason: Schema.Literals(["answered", "abandoned", "ended"]) },
   /** To the agent. Each says the whole of it, so that an agent who forgot can take it up again. */
-  TellRinging: { agent, offer, contact: Contact, until: at },
+  TellRinging: { agent, offer, contact: Contact, until: at, answerBy },
   TellTalking: { agent, offer, contact: Contact, answeredAt: at, recording: Schema.Boolean },
   ReleaseAgent: { call: CallId, agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
   KeepFact: { fact: Fact }

@@ -2,6 +2,7 @@ import type { Step } from "../behaviour.ts"
 import type { Contact, ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import type { AnswerBy } from "../wire/board.ts"
 import { keep, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
 import type { Caller, Command, Place, State } from "./protocol.ts"
@@ -42,7 +43,8 @@ export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs)
     attempt,
     rungAt: at,
     until: later(at, ringTimeoutMs),
-    announceAt: later(at, ANNOUNCE_EVERY_MS)
+    announceAt: later(at, ANNOUNCE_EVERY_MS),
+    answerBy: null
   }
   return [
     ringing,
@@ -113,6 +115,16 @@ export const ringFailureOf = (
   }
 }
 
+/** The telephone rings, and says how it can be answered. The first word counts: after a refusal a click is of no use. */
+export const delivered = (state: Ringing, answerBy: AnswerBy): Step<Ringing, Command> =>
+  state.answerBy === null ? answerable(state, answerBy) : [state, []]
+
+export const answerable = (state: Ringing, answerBy: AnswerBy): Step<Ringing, Command> => {
+  if (state.answerBy === answerBy) return [state, []]
+  const next: Ringing = { ...state, answerBy }
+  return [next, [tellRinging(next)]]
+}
+
 /** The agent picked up. Recording runs from here (F2). */
 export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<State, Command> => {
   const { agent, attempt, caller, offer, place, rungAt } = state
@@ -140,12 +152,13 @@ export const contactOf = (caller: Caller, place: Place): Contact => ({
   wrapUpMs: place.terms.wrapUpMs
 })
 
-export const tellRinging = ({ agent, caller, offer, place, until }: Ringing): Command => ({
+export const tellRinging = ({ agent, answerBy, caller, offer, place, until }: Ringing): Command => ({
   _tag: "TellRinging",
   agent,
   offer,
   contact: contactOf(caller, place),
-  until
+  until,
+  answerBy
 })
 
 export const tellTalking = ({ agent, answeredAt, caller, offer, place }: Talking): Command => ({

@@ -7,7 +7,9 @@ import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { announcement, placeNews } from "./place.ts"
 import type { Caller, Command, Message, State } from "./protocol.ts"
 import {
+  answerable,
   answered,
+  delivered,
   heardOf,
   ring,
   ringFailureOf,
@@ -52,7 +54,7 @@ const notMine = <S extends State & { readonly caller: Caller }>(
 
 const lateLeg = <S extends State>(state: S, { attempt }: { readonly attempt: number }): Step<State, Command> => [
   state,
-  cleared([{ attempt, agent: null, answered: true, joined: false }])
+  cleared([{ attempt, agent: null, answered: true, answerBy: null, joined: false }])
 ]
 
 /** After a restart numbers go on from the milliseconds since arrival: above every one the journal may have forgotten. */
@@ -77,6 +79,7 @@ const everywhere = {
   AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Alive, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Alive, message: Told<"AgentRejected">) => notMine(state, message),
+  AgentPressedAnswer: (state: Alive, message: Told<"AgentPressedAnswer">) => notMine(state, message),
   AgentHungUp: (state: Alive, message: Told<"AgentHungUp">) => notMine(state, message)
 }
 
@@ -100,7 +103,7 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(
 
 const stillMine = (
   state: Of<"Talking">,
-  message: Told<"AgentAccepted" | "AgentAsked" | "AgentRejected">
+  message: Told<"AgentAccepted" | "AgentAsked" | "AgentPressedAnswer" | "AgentRejected">
 ): Step<State, Command> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
 
 const behaviour: Behaviour<State, Message, Command> = {
@@ -190,7 +193,9 @@ const behaviour: Behaviour<State, Message, Command> = {
   },
   Ringing: {
     ...everywhere,
-    AgentLegDelivered: (state, message) => (message.attempt === state.attempt ? [state, []] : lateLeg(state, message)),
+    AgentLegDelivered: (state, message) =>
+      message.attempt === state.attempt ? delivered(state, message.answerBy) : lateLeg(state, message),
+    AnswerRefused: (state, { attempt }) => (attempt === state.attempt ? answerable(state, "handset") : [state, []]),
     AgentLegEstablished: (state, message) =>
       message.attempt === state.attempt ? answered(state, message.at, false) : lateLeg(state, message),
     AgentLegCleared: (state, { at, attempt, cause }) =>
@@ -210,6 +215,11 @@ const behaviour: Behaviour<State, Message, Command> = {
         : [state, []],
     AgentRejected: rejected,
     AgentHungUp: rejected,
+    AgentPressedAnswer: (state, message) => {
+      if (!isMine(state, message)) return notMine(state, message)
+      const { answerBy, attempt } = state
+      return [state, [answerBy === "click" ? { _tag: "AnswerAgentLeg", attempt } : tellRinging(state)]]
+    },
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => {
       const [next, commands] = announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
@@ -250,6 +260,7 @@ const behaviour: Behaviour<State, Message, Command> = {
     },
     // Pressed in the moment the telephone was picked up: the talk goes on.
     AgentRejected: stillMine,
+    AgentPressedAnswer: stillMine,
     AgentHungUp: (state, message) =>
       isMine(state, message)
         ? ended(state, { at: message.at, by: "agent", cause: "NORMAL_CLEARING", clearCaller: true })
@@ -276,6 +287,7 @@ const behaviour: Behaviour<State, Message, Command> = {
         : notMine(state, message)
     },
     AgentRejected: notMine,
+    AgentPressedAnswer: notMine,
     AgentHungUp: notMine,
     LingerExpired: (state, { at }) =>
       at >= state.until ? [{ _tag: "Gone", call: state.caller.call }, []] : [state, []]

@@ -27,6 +27,10 @@ export const NotReadyReason = Schema.Literals([
 ])
 export type NotReadyReason = typeof NotReadyReason.Type
 
+/** How a ringing call is answered: by a click, where the telephone can be told to; else by lifting its handset. */
+export const AnswerBy = Schema.Literals(["click", "handset"])
+export type AnswerBy = typeof AnswerBy.Type
+
 /** One agent as every signed-in screen sees it. */
 export const AgentTile = Schema.Struct({
   id: AgentId,
@@ -36,6 +40,8 @@ export const AgentTile = Schema.Struct({
   /** Since when in this state: the timer on the tile. */
   since: EpochMs,
   device: Schema.Literals(["registered", "unregistered"]),
+  /** The browser panel; "none" of who signed in without one and works by telephone alone. */
+  panel: Schema.Literals(["none", "open", "closed"]),
   queues: Schema.Array(QueueId),
   /** Queue of the call at hand. */
   queue: Schema.NullOr(QueueId),
@@ -91,11 +97,15 @@ export const Desk = Schema.Struct({
       since: EpochMs,
       /** Ringing: when it goes to the next agent. Wrap-up: when it ends by itself. */
       until: Schema.NullOr(EpochMs),
+      /** Ringing: null until the telephone rings. */
+      answerBy: Schema.NullOr(AnswerBy),
       recording: Schema.Boolean
     })
   ),
   /** What happens after the work at hand: ready, or the reason chosen during the call (下一状态). */
   next: Schema.Literals(["ready", "not-ready", "sign-out"]),
+  /** Signed out by the engine, because no panel was open any more; null when by anybody's wish. */
+  signedOutBecause: Schema.NullOr(Schema.Literal("panel-lost")),
   /** Why no call comes now; empty when calls can come. */
   obstacles: Schema.Array(
     Schema.Literals(["signed-out", "not-ready", "device-unregistered", "panel-lost", "working", "no-queue"])

@@ -16,6 +16,7 @@ import { decisionsOf, passedOver } from "../projections/why.ts"
 import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
 import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
 import type { House } from "../runtime/house.ts"
+import { answerOutcome } from "./answer-outcome.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 
 /**
@@ -36,11 +37,12 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Ask: ({ agent, intent }) =>
-      Effect.sync(() => {
+      Effect.suspend(() => {
         const asked = intentTell(agent, intent, house.peek(`agent/${agent}`) as AgentState | undefined)
-        if ("refused" in asked) return { ok: false, reason: asked.refused } as const
+        if ("refused" in asked) return Effect.succeed({ ok: false, reason: asked.refused } as const)
+        if (intent._tag === "AnswerCall") return answerOutcome(house, asked.tell)
         house.tell(asked.tell.to, asked.tell.message)
-        return { ok: true } as const
+        return Effect.succeed({ ok: true } as const)
       }),
     PanelOpened: ({ agent, panel }) => tell(`agent/${agent}`, tellAgent(agent, { _tag: "PanelOpened", panel }).message),
     PanelClosed: ({ agent, panel }) => tell(`agent/${agent}`, tellAgent(agent, { _tag: "PanelClosed", panel }).message),

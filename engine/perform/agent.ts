@@ -18,6 +18,8 @@ const outputOf = (agent: AgentId, command: Command): Output => {
       return tellCall(command.call, { _tag: "AgentLost", agent, offer: command.offer })
     case "RejectCall":
       return tellCall(command.call, { _tag: "AgentRejected", agent, offer: command.offer })
+    case "AnswerCall":
+      return tellCall(command.call, { _tag: "AgentPressedAnswer", agent, offer: command.offer })
     case "HangUpCall":
       return tellCall(command.call, { _tag: "AgentHungUp", agent, offer: command.offer })
     case "KeepFact":

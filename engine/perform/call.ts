@@ -31,6 +31,8 @@ const outputOf = (call: CallId, command: Command): Output => {
     }
     case "ClearAgentLeg":
       return request({ _tag: "ClearConnection", leg: agentLeg(call, command.attempt), cause: command.cause })
+    case "AnswerAgentLeg":
+      return request({ _tag: "AnswerCall", leg: agentLeg(call, command.attempt) })
     case "JoinAgent":
       return request({ _tag: "JoinLegs", leg, with: agentLeg(call, command.attempt) })
     case "RecordCaller":
@@ -44,8 +46,8 @@ const outputOf = (call: CallId, command: Command): Output => {
       return tellQueue(queue, { _tag: "CallLeft", call, reason })
     }
     case "TellRinging": {
-      const { agent, contact, offer, until } = command
-      return tellAgent(agent, { _tag: "RingStarted", offer, contact, until })
+      const { agent, answerBy, contact, offer, until } = command
+      return tellAgent(agent, { _tag: "RingStarted", offer, contact, until, answerBy })
     }
     case "TellTalking": {
       const { agent, answeredAt, contact, offer, recording } = command

@@ -55,6 +55,7 @@ export const agentAt = (at: number, now: number): AgentTile => {
     reason,
     since: now - seconds * 1000 - at * 137,
     device: at % 15 === 10 ? "unregistered" : "registered",
+    panel: state === "signed-out" ? "none" : "open",
     queues: at % 3 === 0 ? ["sales", "care"] : [at % 3 === 1 ? "sales" : "care"],
     queue: busy ? (at % 2 === 0 ? "sales" : "care") : null,
     handledToday: (at * 5) % 48,
@@ -104,6 +105,7 @@ export const workOf = (phase: Work["phase"], now: number): Work => {
     queuedAt: now - (seconds + 18) * 1000,
     since: now - seconds * 1000,
     until: left === null ? null : now + left * 1000,
+    answerBy: phase === "ringing" ? "click" : null,
     recording: phase === "talking"
   })
 }
@@ -112,6 +114,7 @@ export const deskOf = (agent: AgentTile, work: Work | null, obstacles: Desk["obs
   agent,
   work,
   next: "ready",
+  signedOutBecause: null,
   obstacles
 })
 
