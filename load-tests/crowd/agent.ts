@@ -18,6 +18,8 @@ export interface AgentOptions {
   /** The tone this agent says while talking; 0 = silence. */
   readonly toneHz: number
   readonly pickUp: (leg: Leg) => PickUp
+  /** As {@link PhoneOptions.events}. */
+  readonly events?: ReadonlyArray<string>
 }
 
 /** A person at work: a registered SIP telephone, and a signed-in panel session. */
@@ -49,7 +51,8 @@ export class Agent {
       address: options.sip.address,
       realm: options.realm,
       metronome: options.metronome,
-      onCall: (leg) => agent?.rung(leg, options)
+      onCall: (leg) => agent?.rung(leg, options),
+      ...(options.events === undefined ? {} : { events: options.events })
     })
     const unregister = await register(phone, options.sip, {
       user: options.number,
@@ -69,14 +72,15 @@ export class Agent {
     leg.onEnd.add(() => {
       if (this.leg === leg) this.leg = undefined
     })
-    for (const tell of this.onInvite) tell(leg)
-    this.phone.ring(leg)
-    const pickUp = options.pickUp(leg)
-    if (pickUp === "never") return
     leg.onAnswer.add(() => {
       leg.audio.sayTone(this.toneHz)
       for (const tell of this.onTalk) tell(leg)
     })
+    for (const tell of this.onInvite) tell(leg)
+    this.phone.ring(leg)
+    const pickUp = options.pickUp(leg)
+    // A click on the agent's screen may answer it still.
+    if (pickUp === "never") return
     if (pickUp <= 0) this.phone.answer(leg)
     else this.#after(pickUp, () => this.phone.answer(leg))
   }

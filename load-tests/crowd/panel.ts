@@ -1,4 +1,4 @@
-import type { Board } from "#wire/board.ts"
+import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 
@@ -58,6 +58,7 @@ export class Panel {
   }
 
   agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
+  desk = (agent: string) => this.#get<Desk>(`/api/agents/${agent}`)
   queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/queues")
   calls = (limit: number) => this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}`)
   why = (call: string) => this.#get<WhyAnswer>(`/api/calls/${call}/why`)
