@@ -61,7 +61,7 @@ export class Agent {
     })
     const panel = await Panel.signIn(options.baseUrl, options.number, options.panelPassword)
     agent = new Agent(options, phone, panel, unregister)
-    await panel.ask(options.number, { _tag: "SignIn" }).catch((error: Error) => {
+    await agent.signIn().catch((error: Error) => {
       if (!error.message.includes("already-signed-in")) throw error
     })
     return agent
@@ -85,6 +85,7 @@ export class Agent {
     else this.#after(pickUp, () => this.phone.answer(leg))
   }
 
+  signIn = () => this.panel.ask(this.number, { _tag: "SignIn" })
   ready = () => this.panel.ask(this.number, { _tag: "GoReady" })
   finishWrapUp = () => this.panel.ask(this.number, { _tag: "FinishWrapUp" })
 

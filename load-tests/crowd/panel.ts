@@ -33,6 +33,17 @@ export class Panel {
     return `${this.#baseUrl.replace(/^http/u, "ws")}/ws`
   }
 
+  /** Opens the agent's page, as the engine sees it: a socket that stays. The answer closes it. */
+  openScreen(): Promise<() => void> {
+    // Node's own WebSocket takes headers, which a browser's does not.
+    const headers = { cookie: this.#cookie, origin: this.#baseUrl }
+    const socket = new WebSocket(this.socketUrl, { headers } as never)
+    return new Promise((resolve, reject) => {
+      socket.addEventListener("message", () => resolve(() => socket.close()), { once: true })
+      socket.addEventListener("close", () => reject(new Error(`${this.socketUrl} closed`)), { once: true })
+    })
+  }
+
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.#baseUrl}${path}`, {
       ...init,
