@@ -4,13 +4,17 @@ import { AgentId, GroupId, QueueId } from "./vocabulary.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
+/** How a queue chooses among the agents who are ready: a name in the distributor's `strategies.ts`. */
+export const StrategyName = Schema.Literals(["longest-idle"])
+export type StrategyName = typeof StrategyName.Type
+
 export const QueueSettings = Schema.Struct({
   id: QueueId,
   name: Schema.String,
   group: GroupId,
   /** Higher is served first; equal priorities by age. */
   priority: Schema.Int,
-  strategy: Schema.Literals(["longest-idle"]),
+  strategy: StrategyName,
   ringTimeoutMs: Schema.Int,
   wrapUpMs: Schema.Int,
   serviceLevelSeconds: Schema.Int,

@@ -57,5 +57,13 @@ export const standing = {
 }
 
 /** Why an agent is freed of a call. `done`: they talked. `withdrawn`: no fault of theirs, they go on being ready. */
-export const ReleaseReason = Schema.Literals(["done", "no-answer", "rejected", "device-unregistered", "withdrawn"])
+export const ReleaseReason = Schema.Literals([
+  "done",
+  "no-answer",
+  "busy", // their telephone was
+  "rejected",
+  "failed", // the switch could not ring them, for a reason that says nothing of them
+  "device-unregistered",
+  "withdrawn"
+])
 export type ReleaseReason = typeof ReleaseReason.Type

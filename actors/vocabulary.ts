@@ -39,7 +39,10 @@ export const AgentWord = Schema.Literals([
 ])
 export type AgentWord = typeof AgentWord.Type
 
-/** Why an agent is not ready. Those from `no-answer` on are set by the engine, the others are chosen by the agent. */
+/**
+ * Why an agent is not ready. Those from `no-answer` on are set by the engine, the others are chosen by the agent:
+ * `busy` is 示忙, `device-busy` a telephone that was engaged.
+ */
 export const NotReadyReason = Schema.Literals([
   "signed-in",
   "busy",
@@ -47,7 +50,9 @@ export const NotReadyReason = Schema.Literals([
   "meal",
   "training",
   "no-answer",
+  "device-busy",
   "rejected",
+  "ring-failed",
   "device-unregistered"
 ])
 export type NotReadyReason = typeof NotReadyReason.Type

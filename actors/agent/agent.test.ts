@@ -4,8 +4,9 @@ import { expect } from "vitest"
 import type { Contact, ReleaseReason } from "../contact.ts"
 import type { Message as DistributorMessage } from "../distributor/protocol.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
-import { obstaclesOf, presenceOf, wordOf } from "./presence.ts"
+import { obstaclesOf, presenceOf, reasonOf, wordOf } from "./presence.ts"
 import type { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
@@ -152,6 +153,8 @@ const rows: ReadonlyArray<Row> = [
   [ringing, { _tag: "HangUpAsked", at: at(1_002) }, "Ringing", ["AgentRejected"]],
   [ringing, released(1, "no-answer"), "NotReady", [changed, announce]],
   [ringing, released(1, "rejected"), "NotReady", [changed, announce]],
+  [ringing, released(1, "busy"), "NotReady", [changed, announce]],
+  [ringing, released(1, "failed"), "NotReady", [changed, announce]],
   [ringing, released(1, "device-unregistered"), "NotReady", [changed, announce]],
   [ringing, released(1, "withdrawn"), "Ready", [changed, announce]],
   [[...ringing, signOut], released(1, "no-answer"), "SignedOut", [changed, announce]],
@@ -188,6 +191,13 @@ describe("table", () => {
     const { state } = play([...ringing, released(1, "no-answer")])
     expect(state).toMatchObject({ _tag: "NotReady", reason: "no-answer" })
     expect(transition(state, readyAsked)[0]._tag).toBe("Ready")
+  })
+
+  it("whose telephone was busy, or could not be rung, is told just that", () => {
+    const reasonAfter = (reason: ReleaseReason) => reasonOf(play([...ringing, released(1, reason)]).state)
+    expect(reasonAfter("busy")).toBe("device-busy")
+    expect(reasonAfter("failed")).toBe("ring-failed")
+    expect(reasonAfter("rejected")).toBe("rejected")
   })
 
   it("wrap-up grows by half a minute a press, and not for ever", () => {
@@ -303,6 +313,16 @@ describe("laws over any script", () => {
       const last = steps(script).at(-1)?.next
       if (last !== undefined && ("work" in last || last._tag === "WrapUp"))
         assert.isTrue(timers(last).some(({ key }) => key === ("work" in last ? "check" : "wrap-up")))
+    },
+    thorough
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = play([...ready, ...script.map((index) => alphabet[index]!)])
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     thorough
   )

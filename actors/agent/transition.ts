@@ -1,6 +1,6 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { tellCall } from "../call/protocol.ts"
-import type { Contact } from "../contact.ts"
+import type { Contact, ReleaseReason } from "../contact.ts"
 import { tellDistributor } from "../distributor/protocol.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
@@ -171,15 +171,22 @@ const released = (state: Working, message: Told<"Released">): Step<State> => {
       return wrapUp(state, at, wrapUpMs)
     case "withdrawn":
       return [settled(person, work.next, at, work.readySince), []]
-    case "no-answer":
-    case "rejected":
-    case "device-unregistered": {
-      const next = work.next._tag === "Ready" ? notReady(reason) : work.next
+    default: {
+      const next = work.next._tag === "Ready" ? notReady(NOT_READY_AFTER[reason]) : work.next
       const gone = reason === "device-unregistered" ? { registered: false, registeredSince: at } : {}
       return [settled({ ...person, ...gone }, next, at, at), []]
     }
   }
 }
+
+/** What an agent is told on their screen of a ring that came to nothing at their telephone. */
+const NOT_READY_AFTER = {
+  "no-answer": "no-answer",
+  busy: "device-busy",
+  rejected: "rejected",
+  failed: "ring-failed",
+  "device-unregistered": "device-unregistered"
+} as const satisfies Partial<Record<ReleaseReason, NotReadyReason>>
 
 const wrapUp = ({ person, work }: Working, at: EpochMs, wrapUpMs: number): Step<State> => {
   const { contact, next } = work

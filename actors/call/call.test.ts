@@ -6,6 +6,7 @@ import type { Step } from "../behaviour.ts"
 import { makeCatalogue } from "../flow/catalogue.ts"
 import type { Flow } from "../flow/flow.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
 import type { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
@@ -315,7 +316,7 @@ describe("table", () => {
     }
     expect(
       ["NO_ANSWER", "USER_BUSY", "CALL_REJECTED", "USER_NOT_REGISTERED", "NETWORK_OUT_OF_ORDER"].map(reasonAfter)
-    ).toEqual(["no-answer", "no-answer", "rejected", "device-unregistered", "no-answer"])
+    ).toEqual(["no-answer", "busy", "rejected", "device-unregistered", "failed"])
   })
 
   it("after a restart attempts are numbered above every one that may be forgotten", () => {
@@ -454,6 +455,16 @@ describe("laws over any script", () => {
       const { state } = playScript(script)
       for (const message of alphabet)
         if (!handles(state, message)) assert.deepStrictEqual(transition(state, message), [state, []])
+    },
+    thorough
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = playScript(script)
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     thorough
   )

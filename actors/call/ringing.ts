@@ -110,7 +110,7 @@ export const ringFailureOf = (cause: string): RingFailure => {
     case "PROGRESS_TIMEOUT":
       return { fact: "no-answer", reason: "no-answer" }
     case "USER_BUSY":
-      return { fact: "busy", reason: "no-answer" }
+      return { fact: "busy", reason: "busy" }
     case "CALL_REJECTED":
       return { fact: "rejected", reason: "rejected" }
     case "USER_NOT_REGISTERED":
@@ -120,7 +120,7 @@ export const ringFailureOf = (cause: string): RingFailure => {
     case "DESTINATION_OUT_OF_ORDER":
       return { fact: "failed", reason: "device-unregistered" }
     default:
-      return { fact: "failed", reason: "no-answer" }
+      return { fact: "failed", reason: "failed" }
   }
 }
 

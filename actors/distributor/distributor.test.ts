@@ -3,9 +3,11 @@ import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { Message as AgentMessage, Presence } from "../agent/protocol.ts"
 import type { Output, Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
-import { isFree } from "./matching.ts"
+import { isFree, matched } from "./matching.ts"
 import type { Message, State } from "./protocol.ts"
+import type { strategies as ours } from "./strategies.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
 
@@ -57,7 +59,17 @@ const ranked = (
     queueName: queue,
     wrapUpMs: 0
   }
-  return { _tag: "CallRanked", at: at(6_000), contact, priority: 0, heard: 0, refusedBy: [], ringing: null, ...rest }
+  return {
+    _tag: "CallRanked",
+    at: at(6_000),
+    contact,
+    priority: 0,
+    strategy: "longest-idle",
+    heard: 0,
+    refusedBy: [],
+    ringing: null,
+    ...rest
+  }
 }
 const dropped = (call: string): Message => ({
   _tag: "CallDropped",
@@ -216,6 +228,15 @@ describe("who gets whom", () => {
   })
 })
 
+it("a queue's strategy decides among those who are ready", () => {
+  const { state } = play([configured, ranked("a"), news(ana, "ready", 100), news(ben, "ready", 200)])
+  if (state._tag !== "Gathering") throw new Error(`it is ${state._tag}`)
+  const chosenBy = (strategies?: typeof ours) =>
+    offersIn(matched({ ...state.book, linked: true }, at(6_000), strategies)[1]).map(({ agent }) => agent)
+  expect(chosenBy()).toEqual([ana])
+  expect(chosenBy({ "longest-idle": { score: ({ since }) => since, lost: "idle-for-less" } })).toEqual([ben])
+})
+
 describe("after a restart", () => {
   it("nobody is offered anything before everybody has spoken, then the oldest comes first", () => {
     const restart: ReadonlyArray<Message> = [
@@ -316,6 +337,16 @@ describe("laws over any script", () => {
           assert.strictEqual(kept?.agent, agent)
         }
       }
+    },
+    thorough
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = play([...open, ...script.map((index) => alphabet[index]!)])
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     thorough
   )

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Presence } from "../agent/protocol.ts"
+import { StrategyName } from "../centre.ts"
 import { Contact, standing } from "../contact.ts"
 import { telling } from "../output.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "../vocabulary.ts"
@@ -24,6 +25,8 @@ export const Message = Schema.TaggedUnion({
     at,
     contact: Contact,
     priority: Schema.Int,
+    /** Of the queue. */
+    strategy: StrategyName,
     ...standing
   },
   CallDropped: { at, call },
@@ -45,6 +48,7 @@ export type Colleague = typeof Colleague.Type
 export const Waiter = Schema.Struct({
   contact: Contact,
   priority: Schema.Int,
+  strategy: StrategyName,
   refusedBy: Schema.Array(agent),
   offered: Schema.NullOr(Schema.Struct({ offer, agent, until: at }))
 })

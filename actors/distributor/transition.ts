@@ -61,13 +61,13 @@ const unoffered = ({ waiters }: Book, call: Waiter["contact"]["call"], offer: nu
 
 /** A call's news, through its queue. What it said before it heard of our offer cannot undo the offer. */
 const callNews = (book: Book, message: Told<"CallRanked">): Noted => {
-  const { at, contact, heard, priority, refusedBy, ringing } = message
+  const { at, contact, heard, priority, refusedBy, ringing, strategy } = message
   const before = book.waiters[contact.call]?.offered ?? null
   const unheard = ringing === null && before !== null && heard < before.offer
   const overdue = unheard && at >= before.until
   const offered =
     ringing === null ? (unheard && !overdue ? before : null) : { ...ringing, until: later(at, HOLD_LIMIT_MS) }
-  const waiters = { ...book.waiters, [contact.call]: { contact, priority, refusedBy, offered } }
+  const waiters = { ...book.waiters, [contact.call]: { contact, priority, strategy, refusedBy, offered } }
   const subject = `distributor/${book.group}`
   const was = `call/${contact.call} offered`
   const cause = "the call never heard of it"

@@ -8,8 +8,11 @@ import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId } from "../vocabulary.ts"
 import type { Message } from "./protocol.ts"
 
-/** Version 1 said why a call was dropped, which nobody read. */
-type Message1 = Message & { readonly reason?: string }
+/** Version 1 said why a call was dropped, which nobody read, and knew one strategy, which it did not say. */
+type Message1 =
+  | Exclude<Message, { _tag: "CallRanked" | "CallDropped" }>
+  | Omit<Extract<Message, { _tag: "CallRanked" }>, "strategy">
+  | (Extract<Message, { _tag: "CallDropped" }> & { readonly reason: string })
 
 /** Version 1 wrote commands in words of the distributor's own, of which the engine made messages. */
 type Command1 =
@@ -35,6 +38,8 @@ const outputOf1 = (command: Command1): Output => {
 
 const from1: Change<never, Message1, Command1> = {
   message: (message) => {
+    if (message._tag === "CallRanked") return { ...message, strategy: "longest-idle" } as Message
+    if (message._tag !== "CallDropped") return message
     const { reason: _, ...said } = message
     return said
   },

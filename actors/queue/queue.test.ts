@@ -4,6 +4,7 @@ import { expect } from "vitest"
 import type { QueueSettings } from "../centre.ts"
 import type { Message as DistributorMessage } from "../distributor/protocol.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import { throughJson } from "../testing/through-json.ts"
 import { CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import type { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
@@ -105,12 +106,13 @@ describe("table", () => {
     expect([outputs.map(saidBy), waiting(next)]).toEqual([asks, waits])
   })
 
-  it("the distributor hears the queue's priority and the call's first entry", () => {
+  it("the distributor hears the queue's priority, its strategy and the call's first entry", () => {
     const { asked } = play([configured, announced("a", { admitted: true, queuedAt: at(7), heard: 4 })])
     expect(toDistributor(asked)).toMatchObject([
       {
         _tag: "CallRanked",
         priority: 3,
+        strategy: "longest-idle",
         heard: 4,
         contact: { call: "a", queuedAt: 7, queueName: "Sales", wrapUpMs: 5_000 }
       }
@@ -140,6 +142,16 @@ describe("laws over any script", () => {
       }
       assert.deepStrictEqual([...known].toSorted(), waiting(state).toSorted())
       assert.strictEqual(timers(state).length, waiting(state).length > 0 ? 1 : 0)
+    },
+    { arbitrary: { size: 50, runs: 300 } }
+  )
+
+  it.prop(
+    "what it says comes back from the journal as it was, and fits whom it is for",
+    [Script],
+    ([script]) => {
+      const { asked } = play([configured, ...script.map((index) => alphabet[index]!)])
+      assert.deepStrictEqual(throughJson(asked), asked)
     },
     { arbitrary: { size: 50, runs: 300 } }
   )

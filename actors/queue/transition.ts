@@ -37,9 +37,9 @@ const termsOf = ({ music, name, ringTimeoutMs, wrapUpMs }: Open["settings"]): Te
 /** The distributor serves higher priorities first, equal ones by their entry into the queue. */
 const rank = ({ settings }: Open, message: Announced): Output => {
   const { heard, queuedAt, refusedBy, ringing } = message
-  const { group, id, priority } = settings
+  const { group, id, priority, strategy } = settings
   const contact = contactOf(message, { queue: id, queuedAt }, termsOf(settings))
-  return tellDistributor(group, { _tag: "CallRanked", contact, priority, heard, refusedBy, ringing })
+  return tellDistributor(group, { _tag: "CallRanked", contact, priority, strategy, heard, refusedBy, ringing })
 }
 
 const without = (state: Open, gone: ReadonlySet<string>, sweepAt: EpochMs | null): Open => {

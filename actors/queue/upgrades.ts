@@ -35,7 +35,9 @@ const outputOf1 = (command: Command1): Output => {
       return tellCall(command.call, { _tag: "PlaceRefused", queue: command.queue, reason: command.reason })
     case "RankCall": {
       const { contact, group, heard, priority, refusedBy, ringing } = command
-      return tellDistributor(group, { _tag: "CallRanked", contact, priority, heard, refusedBy, ringing })
+      // Version 1 knew one strategy and did not say it.
+      const strategy = "longest-idle"
+      return tellDistributor(group, { _tag: "CallRanked", contact, priority, strategy, heard, refusedBy, ringing })
     }
     case "DropCall":
       return tellDistributor(command.group, { _tag: "CallDropped", call: command.call })

@@ -4,7 +4,7 @@ import { Board, Desk } from "./board.ts"
 import { Intent, IntentAnswer } from "./intent.ts"
 
 /** Counts up when a screen of another version must reload instead of guessing. */
-export const WIRE_VERSION = 1
+export const WIRE_VERSION = 2
 
 /**
  * One change of a topic's state: put `value` at `path`, or take the key away when `value` is absent.

@@ -10,6 +10,7 @@ import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
+import type { Tell } from "#actors/output.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
@@ -62,13 +63,17 @@ export const startCore = Effect.fnUntraced(function* (options: {
     ports: { telephony: (asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
   })
   house.restore(yield* restored(living), over)
+  const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
+  const tell = (tells: ReadonlyArray<Tell>) => {
+    for (const { message, to } of tells) house.tell(to, message)
+  }
 
   const screens = yield* liveScreens(centre, timeZone, house)
   const feed = yield* makeScreenFeed({
     screens,
     now: house.now,
     lastGone: () => {
-      for (const { id } of centre.agents) house.tell(`agent/${id}`, tellAgent(id, { _tag: "PanelsClosed" }).message)
+      tell(centre.agents.map(({ id }) => tellAgent(id, { _tag: "PanelsClosed" })))
     }
   })
   const links = (changed: Parameters<LiveScreens["links"]>[0]) => {
@@ -89,11 +94,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
     centre,
     living.map(({ actor }) => actor)
   )
-  for (const { message, to } of first) house.tell(to, message)
+  tell(first)
 
   let telephonyUp = false
   const seen = yield* Deferred.make<void>()
-  const hear = hearing(house, centre)
+  const hear = hearing((event) => tell(intake(event, look)))
   yield* Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {
@@ -120,10 +125,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
       orElse: () => Effect.logWarning("actors are still busy with their recovery")
     })
   )
-  for (const { message, to } of resume) house.tell(to, message)
+  tell(resume)
   house.startTimers()
 
-  yield* serveCoreRpc({ path: socketPath, house, feed })
+  yield* serveCoreRpc({ path: socketPath, house, look, feed })
   yield* Effect.forkScoped(
     Effect.forever(
       Effect.gen(function* () {
@@ -138,11 +143,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
 })
 
 /** A report of the switch as messages. One that breaks the intake is dropped with its words in the log; the next one is heard. */
-const hearing = (house: House, centre: Centre) => {
-  const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
-  return (event: TelephonyEvent): Effect.Effect<void> => {
+const hearing =
+  (take: (event: TelephonyEvent) => void) =>
+  (event: TelephonyEvent): Effect.Effect<void> => {
     try {
-      for (const { message, to } of intake(event, look)) house.tell(to, message)
+      take(event)
       return Effect.void
     } catch (thrown) {
       return Effect.logError("a report of the switch broke its intake and is dropped", {
@@ -151,7 +156,6 @@ const hearing = (house: House, centre: Centre) => {
       })
     }
   }
-}
 
 /** States as the journal has them. One that no longer decodes is named and begins anew, counting its steps on. */
 const restored = Effect.fnUntraced(function* (living: ReadonlyArray<Living>) {

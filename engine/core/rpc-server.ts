@@ -7,8 +7,10 @@ import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as RpcServer from "effect/rpc/RpcServer"
 import * as Scope from "effect/Scope"
 import type { SocketServerError } from "effect/socket/SocketServer"
-import { type State as AgentState, tellAgent } from "#actors/agent/protocol.ts"
+import { tellAgent } from "#actors/agent/protocol.ts"
+import type { Tell } from "#actors/output.ts"
 import { intentTell } from "../perform/intent-intake.ts"
+import type { Look } from "../perform/look.ts"
 import { CoreRpc } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
@@ -24,25 +26,26 @@ import type { ScreenFeed } from "./screen-feed.ts"
 export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly path: string
   readonly house: House
+  readonly look: Look
   readonly feed: ScreenFeed
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { feed, house, path } = options
+  const { feed, house, look, path } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
-  const tell = (to: string, message: { readonly _tag: string }) => Effect.sync(() => house.tell(to, message))
+  const tell = ({ message, to }: Tell) => Effect.sync(() => house.tell(to, message))
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Ask: ({ agent, intent }) =>
       Effect.sync(() => {
-        const asked = intentTell(agent, intent, house.peek(`agent/${agent}`) as AgentState | undefined)
+        const asked = intentTell(agent, intent, look.agent(agent))
         if ("refused" in asked) return { ok: false, reason: asked.refused } as const
         house.tell(asked.tell.to, asked.tell.message)
         return { ok: true } as const
       }),
-    PanelOpened: ({ agent, panel }) => tell(`agent/${agent}`, tellAgent(agent, { _tag: "PanelOpened", panel }).message),
-    PanelClosed: ({ agent, panel }) => tell(`agent/${agent}`, tellAgent(agent, { _tag: "PanelClosed", panel }).message),
+    PanelOpened: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelOpened", panel })),
+    PanelClosed: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelClosed", panel })),
     AccountOf: ({ user }) => stored(accountOf(user)),
     SaveSession: (session) => stored(saveSession(session)),
     SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, house.now())),

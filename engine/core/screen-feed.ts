@@ -8,7 +8,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "../ports/CoreRpc.ts"
 import type { LiveScreens } from "../projections/live-screens.ts"
 
-/** The first change after a quiet moment goes out at once, those that follow it together: a gateway sends no more than ten a second anyway. */
+/** Leading-edge throttle: the first change goes out at once, later ones together after this time. */
 const PACE_MS = 20
 
 /** Updates a gateway has not taken: minutes of a busy centre. Its stream ends there, and it begins anew with the whole. */
@@ -22,7 +22,7 @@ export interface ScreenFeed {
   readonly watchers: () => number
 }
 
-/** `lastGone` is told when no stream is left: nobody shows anything to anybody any more. */
+/** `lastGone` is called when the last gateway disconnects. */
 export const makeScreenFeed = Effect.fnUntraced(function* (options: {
   readonly screens: LiveScreens
   readonly now: () => EpochMs

@@ -1,7 +1,9 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { presenceOf } from "#actors/agent/presence.ts"
+import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
+import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
@@ -27,9 +29,9 @@ export interface Laws {
   readonly stepped: (step: Step) => void
   /** Whenever no message is pending. */
   readonly settled: () => void
-  /** Every second: what differs between engine and switch differs not for long. */
+  /** Every second: any difference between engine and switch must heal within {@link LOST_EVENT_BOUND_MS}. */
   readonly compared: () => void
-  /** The core died, or lost its switch: what is wrong now may be so. */
+  /** Forgets open differences: after a crash or a lost link they are expected. */
   readonly excused: () => void
   readonly closed: () => void
 }
@@ -45,19 +47,22 @@ export const makeLaws = (options: {
   const { broken, deciding, house, now, theSwitch } = options
   const differences = new Map<string, number>()
 
-  /** Everybody, by kind. */
+  /** Everybody of the kinds that these laws are about. */
   const census = () => {
-    const all = {
-      calls: new Map<string, CallState>(),
-      agents: new Map<string, AgentState>(),
-      queues: new Map<string, QueueState>(),
-      distributors: new Map<string, DistributorState>()
-    }
+    const all = new Map<string, Map<string, Tagged>>()
     for (const [address, state] of house.states()) {
       const slash = address.indexOf("/")
-      all[`${address.slice(0, slash)}s` as keyof typeof all].set(address.slice(slash + 1), state as never)
+      const kind = address.slice(0, slash)
+      const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
+      states.set(address.slice(slash + 1), state)
     }
-    return all
+    const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
+    return {
+      calls: of<CallState>("call"),
+      agents: of<AgentState>("agent"),
+      queues: of<QueueState>("queue"),
+      distributors: of<DistributorState>("distributor")
+    }
   }
   type Census = ReturnType<typeof census>
 

@@ -41,6 +41,7 @@ describe("the state menu", () => {
 describe("a missed call", () => {
   it("is said until the agent is ready again", () => {
     expect(missedReason(deskOf({ ...me, state: "not-ready", reason: "no-answer" }, null))).toBe("no-answer")
+    expect(missedReason(deskOf({ ...me, state: "not-ready", reason: "device-busy" }, null))).toBe("device-busy")
     expect(missedReason(deskOf({ ...me, state: "ready", reason: null }, null))).toBeNull()
     expect(missedReason(deskOf({ ...me, state: "not-ready", reason: "break" }, null))).toBeNull()
   })

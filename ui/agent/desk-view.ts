@@ -38,11 +38,14 @@ export const nextChoices = (): ReadonlyArray<Intent> => [
 ]
 
 /** The reason of a state that the agent did not choose and must leave by hand; null when there is none. */
-export const missedReason = (desk: Desk): "no-answer" | "rejected" | "device-unregistered" | null => {
+export const missedReason = (desk: Desk): MissedReason | null => {
   const { state, reason } = desk.agent
   if (desk.work !== null || state !== "not-ready") return null
-  return reason === "no-answer" || reason === "rejected" || reason === "device-unregistered" ? reason : null
+  return MISSED_REASONS.find((missed) => missed === reason) ?? null
 }
+
+const MISSED_REASONS = ["no-answer", "device-busy", "rejected", "ring-failed", "device-unregistered"] as const
+type MissedReason = (typeof MISSED_REASONS)[number]
 
 /** The checks of "why do I get no call", each with the obstacle that breaks it. */
 export const CHECKS = [

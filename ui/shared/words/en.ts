@@ -43,7 +43,9 @@ export const en: Record<WordKey, string> = {
   "reason.meal": "Meal",
   "reason.training": "Training",
   "reason.no-answer": "No answer",
+  "reason.device-busy": "Phone busy",
   "reason.rejected": "Rejected",
+  "reason.ring-failed": "Ring failed",
   "reason.device-unregistered": "Phone offline",
 
   "do.sign-in": "Sign in",
@@ -90,7 +92,9 @@ export const en: Record<WordKey, string> = {
   "call.mine": "Call at hand",
 
   "missed.no-answer": "Not answered: now not ready",
+  "missed.device-busy": "Phone was busy: now not ready",
   "missed.rejected": "Rejected: now not ready",
+  "missed.ring-failed": "Phone could not be rung: now not ready",
   "missed.device-unregistered": "Phone offline: now not ready",
   "missed.body": "The call went to another agent. Go ready when you are back.",
   "missed.device-body": "Check the phone's registration, then go ready.",

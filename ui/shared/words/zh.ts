@@ -42,7 +42,9 @@ export const zh = {
   "reason.meal": "用餐",
   "reason.training": "培训",
   "reason.no-answer": "未应答",
+  "reason.device-busy": "话机占线",
   "reason.rejected": "已拒接",
+  "reason.ring-failed": "振铃失败",
   "reason.device-unregistered": "话机离线",
 
   "do.sign-in": "签入",
@@ -89,7 +91,9 @@ export const zh = {
   "call.mine": "当前通话",
 
   "missed.no-answer": "未应答，已示忙",
+  "missed.device-busy": "话机占线，已示忙",
   "missed.rejected": "已拒接，已示忙",
+  "missed.ring-failed": "话机振铃失败，已示忙",
   "missed.device-unregistered": "话机离线，已示忙",
   "missed.body": "来电已转给其他坐席。准备好后请示闲。",
   "missed.device-body": "请检查话机注册，恢复后再示闲。",

@@ -1,0 +1,2 @@
+/** Nobody listens to a bell for longer. */
+export const RING_MS = 3_000

@@ -1,0 +1,92 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as TestClock from "effect/testing/TestClock"
+import type { Tagged } from "#actors/behaviour.ts"
+import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { kindsWith } from "#actors/kinds.ts"
+import { doorbell } from "#actors/testing/doorbell/kind.ts"
+import { tellDoorbell } from "#actors/testing/doorbell/protocol.ts"
+import { makeReplay } from "../replay/replay.ts"
+import { codecOf } from "../runtime/codec.ts"
+import { makeHouse } from "../runtime/house.ts"
+import { makeMemoryJournal } from "../runtime/toys.ts"
+import { makeAgenda } from "./agenda.ts"
+import { makeChance } from "./chance.ts"
+import { makeSimulatedHouse } from "./house.ts"
+
+/** The recipe for a new kind in actors/README.md: its folder, and one line in the list. Nothing else knows of it. */
+const kinds = [...kindsWith(makeCatalogue([])), doorbell]
+const pressed = tellDoorbell("front", { _tag: "Pressed" })
+const rung = [{ _tag: "Ring", door: "front" }, { _tag: "Stop" }]
+
+describe("a new kind of actor is its folder and one line in the list", () => {
+  it.effect(
+    "the runtime runs it: it tells, asks its own port, has a timer, is written, and is gone when it is vacant",
+    () => {
+      const { entries, layer } = makeMemoryJournal()
+      return Effect.gen(function* () {
+        const asked: Array<Tagged> = []
+        const chime = (request: Tagged) => Effect.sync(() => void asked.push(request))
+        const house = yield* makeHouse({ kinds, ports: { chime } })
+        house.startTimers()
+        house.tell(pressed.to, pressed.message)
+        yield* house.quiescent
+        assert.deepStrictEqual(house.addresses(), ["doorbell/front", "doorbell/cellar"])
+        assert.deepStrictEqual(house.peek("doorbell/cellar"), { _tag: "Lit", door: "cellar", by: "front" } as Tagged)
+        yield* TestClock.adjust("3 seconds")
+        yield* house.quiescent
+        assert.deepStrictEqual(asked, rung)
+        house.tell(pressed.to, { _tag: "TakenDown" })
+        yield* house.quiescent
+        assert.deepStrictEqual(house.addresses(), ["doorbell/cellar"])
+        assert.deepStrictEqual(
+          entries.map(({ actor, over, sequence }) => [actor, sequence, over]),
+          [
+            ["doorbell/front", 1, false],
+            ["doorbell/cellar", 1, false],
+            ["doorbell/front", 2, false],
+            ["doorbell/front", 3, true]
+          ]
+        )
+        const codec = codecOf(kinds)("doorbell/front")!
+        const replay = makeReplay(kinds, codecOf(kinds), String)
+        for (const { actor, at: _, commands, facts: _facts, message, state, ...row } of entries.toSorted((a, b) =>
+          a.actor < b.actor ? -1 : a.actor > b.actor ? 1 : a.sequence - b.sequence
+        )) {
+          const written = { message: codec.encodeMessage(message), commands: codec.encodeCommands(commands) }
+          const text = JSON.stringify(codec.encodeState(state))
+          replay.step({ actor, run: 1, ...row, ...written, state: JSON.parse(text), digest: text })
+        }
+        assert.deepInclude(replay.result(), { decisions: 4, differ: 0 })
+      }).pipe(Effect.scoped, Effect.provide(layer))
+    }
+  )
+
+  it("the simulation runs it, and it lives through a crash", () => {
+    const chance = makeChance(1)
+    const agenda = makeAgenda(chance.next, 0)
+    const asked: Array<Tagged> = []
+    const house = makeSimulatedHouse({
+      kinds,
+      agenda,
+      chance,
+      ports: { chime: (request) => void asked.push(request) },
+      onStep: () => {},
+      dies: () => undefined,
+      onDeath: () => {},
+      commitEveryMs: undefined,
+      slownessMs: 0
+    })
+    house.restore()
+    house.startTimers()
+    house.tell(pressed)
+    while (agenda.step(1_000));
+    house.kill()
+    house.restore()
+    house.startTimers()
+    assert.strictEqual(house.stateOf("doorbell/front")?._tag, "Ringing")
+    while (agenda.step(10_000));
+    assert.strictEqual(house.stateOf("doorbell/front")?._tag, "Quiet")
+    assert.deepStrictEqual(asked, rung)
+  })
+})
