@@ -282,6 +282,38 @@ describe("an engine that was killed", () => {
   })
 })
 
+describe("a flow that was changed", () => {
+  it("is gone through by who comes now; who is in the old version goes on in it, over a crash and in a replay", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    const inMenu = toy.dial("call-a", "13800138000", "95000")
+    await untilKeyIsAwaited(first, "call-a")
+    await run(first.journal.service.flush)
+    const nodes = { now: { _tag: "Enqueue", queue: "sales" } }
+    const newer = JSON.stringify({ id: "hotline", version: 2, start: "now", nodes })
+    await sql`insert into flow_versions (flow, version, body) values ('hotline', 2, ${newer})`.execute(
+      first.database.db
+    )
+    await first.kill()
+
+    const second = await startEngine(url, toy)
+    await untilKeyIsAwaited(second, "call-a")
+    toy.dial("call-b", "13900139000", "95000")
+    await until(second, "call/call-b", "Waiting")
+    toy.press(inMenu, "1")
+    await until(second, "call/call-a", "Waiting")
+    await run(second.journal.service.flush)
+    const pressed = (call: string) =>
+      (second.house.peek(`call/${call}`) as Extract<CallState, { _tag: "Waiting" }>).caller.keys
+    assert.deepStrictEqual([pressed("call-a"), pressed("call-b")], ["1", ""])
+    await second.stop()
+    const replayed = await replayDatabase(url)
+    assert.deepStrictEqual(replayed.differences, [])
+    assert.isAbove(replayed.decisions, 10)
+  })
+})
+
 describe("the first start", () => {
   it("fills an empty database, and writes passwords that only the owner may read", async () => {
     const url = await server.fresh()
