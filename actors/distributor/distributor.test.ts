@@ -2,7 +2,7 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
 import type { Message as AgentMessage, Presence } from "../agent/protocol.ts"
-import type { Output, Unstamped } from "../output.ts"
+import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { isFree, matched } from "./matching.ts"
@@ -80,12 +80,16 @@ const dropped = (call: string): Message => ({
 const play = (messages: ReadonlyArray<Message>) => {
   let state: State = { _tag: "Unconfigured", group }
   const asked: Array<Output> = []
+  const trace: Array<string> = []
   for (const message of messages) {
     const [next, outputs] = transition(state, message)
+    trace.push(
+      `${String(message.at).padStart(6)} ${state._tag} --${message._tag}--> ${next._tag} ${outputs.map(saidBy).join(" ")}`.trimEnd()
+    )
     state = next
     asked.push(...outputs)
   }
-  return { state, asked }
+  return { state, asked, trace }
 }
 const toAgents = (outputs: ReadonlyArray<Output>) =>
   outputs.flatMap((output) =>
@@ -350,4 +354,29 @@ describe("laws over any script", () => {
     },
     thorough
   )
+})
+
+it("replays a missed ring, a switch that goes away and a restart", async () => {
+  const then = (ms: number, message: Message): Message => ({ ...message, at: at(ms) })
+  const { trace } = play([
+    ...open,
+    then(1_000, ranked("a")),
+    then(5_000, news(ana, "ready")),
+    then(5_001, news(ana, "ringing", 5_000, 1, 1)),
+    then(5_002, ranked("a", { ringing: { agent: ana, offer: 1 }, heard: 1 })),
+    then(25_000, news(ana, "not-ready", 25_000, 1)),
+    then(25_001, ranked("a", { heard: 1, refusedBy: [ana] })),
+    then(26_000, { _tag: "TelephonyLost", at: at(0) }),
+    then(26_500, news(ben, "ready")),
+    then(27_000, back),
+    then(27_200, { _tag: "ResumeExpired", at: at(0) }),
+    then(27_201, news(ben, "ringing", 27_200, 2, 2)),
+    then(32_200, { _tag: "RollCallDue", at: at(0) }),
+    then(40_000, { _tag: "Restarted", at: at(0) }),
+    then(40_001, ranked("a", { ringing: { agent: ben, offer: 2 }, heard: 2, refusedBy: [ana] })),
+    then(40_002, news(ben, "ringing", 27_200, 2, 2)),
+    then(40_003, resumed),
+    then(45_000, dropped("a"))
+  ])
+  await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/missed-ring-and-restart.trace")
 })

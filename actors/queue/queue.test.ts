@@ -5,7 +5,7 @@ import type { QueueSettings } from "../centre.ts"
 import type { Message as DistributorMessage } from "../distributor/protocol.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
-import { CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
+import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import type { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
@@ -47,12 +47,16 @@ const left = (call: string): Message => ({
 const play = (messages: ReadonlyArray<Message>) => {
   let state: State = { _tag: "Unconfigured", queue: settings.id }
   const asked: Array<Output> = []
+  const trace: Array<string> = []
   for (const message of messages) {
     const [next, outputs] = transition(state, message)
+    trace.push(
+      `${String(message.at).padStart(6)} ${state._tag} --${message._tag}--> ${next._tag} ${outputs.map(saidBy).join(" ")}`.trimEnd()
+    )
     state = next
     asked.push(...outputs)
   }
-  return { state, asked }
+  return { state, asked, trace }
 }
 const toDistributor = (outputs: ReadonlyArray<Output>) =>
   outputs.flatMap((output) =>
@@ -155,4 +159,21 @@ describe("laws over any script", () => {
     },
     { arbitrary: { size: 50, runs: 300 } }
   )
+})
+
+it("replays two callers, one of whom is answered and one falls silent", async () => {
+  const ringing = { agent: AgentId.make("ana"), offer: 1 }
+  const { trace } = play([
+    configured,
+    announced("a"),
+    announced("b", { at: at(1_500), queuedAt: at(1_400) }),
+    announced("c", { at: at(1_600), queuedAt: at(1_600) }),
+    announced("a", { at: at(1_700), admitted: true, heard: 1, ringing }),
+    left("a"),
+    { _tag: "SweepDue", at: at(16_000) },
+    { _tag: "SweepDue", at: at(31_600) },
+    { _tag: "Restarted", at: at(40_000) },
+    announced("c", { at: at(40_001), admitted: true })
+  ])
+  await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/answered-and-silent.trace")
 })

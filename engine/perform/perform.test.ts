@@ -4,11 +4,11 @@ import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
-import type { CallRequest } from "#actors/call/requests.ts"
+import { CallRequest } from "#actors/call/requests.ts"
 import { distributor } from "#actors/distributor/kind.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
-import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
+import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { centreOf } from "../simulation/scenario.ts"
 import { telephonyRequest } from "./call-requests.ts"
 import { intentTell } from "./intent-intake.ts"
@@ -172,6 +172,56 @@ describe("what the switch reports", () => {
   })
 })
 
+describe("what a call asks of the switch", () => {
+  const leg = agentLeg(c1, 2)
+  const ringing = { call: c1, attempt: 2, agent: ana, callingNumber: "1", ringTimeoutMs: 9 }
+  const words: ReadonlyArray<readonly [CallRequest, TelephonyRequest]> = [
+    [
+      { _tag: "AnswerCaller", call: c1 },
+      { _tag: "AnswerCall", leg: inbound }
+    ],
+    [
+      { _tag: "PlayPrompt", call: c1, playback: 3, prompt: "zh-CN/welcome", loop: true },
+      { _tag: "PlayMessage", leg: inbound, playback: "p3", message: "zh-CN/welcome", loop: true }
+    ],
+    [
+      { _tag: "StopPrompt", call: c1 },
+      { _tag: "StopMessage", leg: inbound }
+    ],
+    [
+      { _tag: "ClearCaller", call: c1, cause: "USER_BUSY" },
+      { _tag: "ClearConnection", leg: inbound, cause: "USER_BUSY" }
+    ],
+    [
+      { _tag: "RingAgent", ...ringing },
+      { _tag: "MakeCall", leg, ...ringing }
+    ],
+    [
+      { _tag: "ClearAgentLeg", call: c1, attempt: 2, cause: "NO_ANSWER" },
+      { _tag: "ClearConnection", leg, cause: "NO_ANSWER" }
+    ],
+    [
+      { _tag: "JoinAgent", call: c1, attempt: 2 },
+      { _tag: "JoinLegs", leg: inbound, with: leg }
+    ],
+    [
+      { _tag: "RecordCaller", call: c1, arrivedAt: at },
+      { _tag: "RecordMessage", leg: inbound, file: "2026/11/23/c1.wav" }
+    ]
+  ]
+
+  it.each(words.map(([asked, request]) => [asked._tag, asked, request] as const))(
+    "%s names legs and files as the switch knows them",
+    (_, asked, request) => {
+      expect(telephonyRequest(asked)).toEqual(request)
+    }
+  )
+
+  it("has a line here for each word", () => {
+    expect(words.map(([{ _tag }]) => _tag).toSorted()).toEqual(Object.keys(CallRequest.cases).toSorted())
+  })
+})
+
 describe("what people ask", () => {
   const asked = (intent: Parameters<typeof intentTell>[1], state: AgentState | undefined) =>
     intentTell(ana, intent, state)
@@ -224,7 +274,7 @@ describe("what is written down", () => {
   })
 
   it("a restart configures, makes forget, asks everybody, and lets decide last", () => {
-    const { first, resume } = recoveryTells(centre, ["call/c1", "agent/ana"])
+    const { first, resume } = recoveryTells(centre, ["call/c1", "agent/ana", "agent/who-left"])
     expect(first.map(({ message, to }) => `${to} ${message._tag}`)).toEqual([
       "queue/sales Configured",
       "queue/help Configured",
@@ -234,7 +284,8 @@ describe("what is written down", () => {
       "queue/help Restarted",
       "distributor/centre Restarted",
       "call/c1 Recovered",
-      "agent/ana Recovered"
+      "agent/ana Recovered",
+      "agent/who-left Recovered"
     ])
     expect(resume.map(({ message, to }) => `${to} ${message._tag}`)).toEqual(["distributor/centre Resumed"])
   })
