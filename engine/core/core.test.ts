@@ -196,6 +196,41 @@ describe("one call through the whole engine", () => {
     assert.deepInclude(await replayDatabase(url), { differ: 0 })
   })
 
+  it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.fresh(), toy)
+    const click = () => run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
+    const ringing = async (call: string, answerBy: "click" | "handset") => {
+      const caller = toy.dial(call, "13800138000", "95000")
+      await untilKeyIsAwaited(engine, call)
+      toy.press(caller, "1")
+      await vi.waitFor(() => assert.deepInclude(engine.house.peek("agent/1001") as object, { answerBy }))
+      return caller
+    }
+    await readyAgent(engine, toy, "1001")
+    assert.deepStrictEqual(await click(), { ok: false, reason: "no-call" })
+
+    toy.clicks.set(AgentId.make("1001"), "takes")
+    const caller = await ringing("call-click", "click")
+    assert.deepStrictEqual(await click(), { ok: true })
+    assert.strictEqual(stateOf(engine, "agent/1001"), "Talking")
+    toy.hangUp(caller)
+    await until(engine, "agent/1001", "WrapUp")
+    await run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+
+    // It says that it can, and does not: the click is refused, and the telephone rings on.
+    toy.clicks.set(AgentId.make("1001"), "refuses")
+    await ringing("call-refused", "click")
+    assert.deepStrictEqual(await click(), { ok: false, reason: "not-supported-by-telephone" })
+    assert.deepInclude(engine.house.peek("agent/1001") as object, { _tag: "Ringing", answerBy: "handset" })
+    const asked = toy.asked.filter(({ _tag }) => _tag === "AnswerCall").length
+    assert.deepStrictEqual(await click(), { ok: false, reason: "not-supported-by-telephone" })
+    assert.strictEqual(toy.asked.filter(({ _tag }) => _tag === "AnswerCall").length, asked)
+    toy.answer(toy.ringingAt("1001")!)
+    await until(engine, "agent/1001", "Talking")
+    await engine.stop()
+  })
+
   it("shows on screens: the whole first, then changes that add up to the whole", async () => {
     const url = await server.fresh()
     const toy = new ToySwitch()
@@ -286,6 +321,38 @@ describe("an engine that was killed", () => {
     const replayed = await replayDatabase(url)
     assert.deepStrictEqual(replayed.differences, [])
     assert.isAbove(replayed.decisions, 20)
+  })
+})
+
+describe("a flow that was changed", () => {
+  it("is gone through by who comes now; who is in the old version goes on in it, over a crash and in a replay", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    const inMenu = toy.dial("call-a", "13800138000", "95000")
+    await untilKeyIsAwaited(first, "call-a")
+    await run(first.journal.service.flush)
+    const nodes = { now: { _tag: "Enqueue", queue: "sales" } }
+    const newer = JSON.stringify({ id: "hotline", version: 2, start: "now", nodes })
+    await sql`insert into flow_versions (flow, version, body) values ('hotline', 2, ${newer})`.execute(
+      first.database.db
+    )
+    await first.kill()
+
+    const second = await startEngine(url, toy)
+    await untilKeyIsAwaited(second, "call-a")
+    toy.dial("call-b", "13900139000", "95000")
+    await until(second, "call/call-b", "Waiting")
+    toy.press(inMenu, "1")
+    await until(second, "call/call-a", "Waiting")
+    await run(second.journal.service.flush)
+    const pressed = (call: string) =>
+      (second.house.peek(`call/${call}`) as Extract<CallState, { _tag: "Waiting" }>).caller.keys
+    assert.deepStrictEqual([pressed("call-a"), pressed("call-b")], ["1", ""])
+    await second.stop()
+    const replayed = await replayDatabase(url)
+    assert.deepStrictEqual(replayed.differences, [])
+    assert.isAbove(replayed.decisions, 10)
   })
 })
 
