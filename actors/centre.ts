@@ -1,6 +1,8 @@
 import * as Schema from "effect/Schema"
+import { absentIs } from "./absent.ts"
 import { Flow } from "./flow/flow.ts"
-import { AgentId, GroupId, QueueId } from "./vocabulary.ts"
+import { AgentId, AreaId, GroupId, QueueId, SkillId } from "./vocabulary.ts"
+import { Channel, CHANNELS, Need } from "./work.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
@@ -12,15 +14,22 @@ export const QueueSettings = Schema.Struct({
   id: QueueId,
   name: Schema.String,
   group: GroupId,
-  /** Higher is served first; equal priorities by age. */
+  /** Base priority of its work. Higher is served first; how age counts beside it, `ageingMs` says. */
   priority: Schema.Int,
+  /** So much waiting counts as one point of priority. Null: a higher priority goes first, however long others wait. */
+  ageingMs: absentIs(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0))), null),
+  /** What every agent must be able to do who takes work of it. */
+  needs: absentIs(Schema.Array(Need), []),
+  /** The ways in which its work may come. */
+  channels: absentIs(Schema.Array(Channel), CHANNELS),
   strategy: StrategyName,
+  /** How long a telephone may ring, or an offer stand on a panel. */
   ringTimeoutMs: Schema.Int,
   wrapUpMs: Schema.Int,
   serviceLevelSeconds: Schema.Int,
   /** Prompt looped while waiting. */
   music: Schema.String,
-  /** More callers than this are refused with a prompt-less busy; a limit on everything. */
+  /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })
 export type QueueSettings = typeof QueueSettings.Type
@@ -28,7 +37,11 @@ export type QueueSettings = typeof QueueSettings.Type
 export const AgentSettings = Schema.Struct({
   id: AgentId,
   name: Schema.String,
-  queues: Schema.Array(QueueId)
+  queues: Schema.Array(QueueId),
+  /** What they can do, with a level from 1 to 10. */
+  skills: absentIs(Schema.Record(SkillId, Schema.Int), {}),
+  /** Where they serve; everywhere when empty. */
+  areas: absentIs(Schema.Array(AreaId), [])
 })
 export type AgentSettings = typeof AgentSettings.Type
 
