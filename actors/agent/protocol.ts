@@ -1,31 +1,28 @@
 import * as Schema from "effect/Schema"
 import { absentIs } from "../absent.ts"
-import { Contact, ReleaseReason } from "../contact.ts"
-import { Verdict } from "../facts.ts"
 import { telling } from "../output.ts"
-import { AgentId, AnswerBy, CallId, EpochMs, GroupId, NotReadyReason, QueueId } from "../vocabulary.ts"
+import { Presence } from "../presence.ts"
+import { CapacityProfile } from "../capacity.ts"
+import { Reason } from "../reasons.ts"
+import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, NotReadyReason, QueueId, SkillId } from "../vocabulary.ts"
+import { ReleaseReason, Work, WorkId } from "../work.ts"
 
-const [at, call] = [EpochMs, CallId]
+const at = EpochMs
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
 const offer = Schema.Int
 const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
 
-/**
- * What the distributor must know of an agent. `verdict` is "ready" or why not. `heard` is the latest offer the agent knows
- * of: news sent before an offer was heard cannot undo that offer.
- */
-export const Presence = Schema.Struct({
-  verdict: Schema.Union([Schema.Literal("ready"), Verdict]),
-  /** Idle since, when ready. */
-  since: at,
-  heard: offer,
-  /** The offer at work, or null. */
-  offer: Schema.NullOr(offer)
-})
-export type Presence = typeof Presence.Type
-
 export const Message = Schema.TaggedUnion({
-  Configured: { at, name: Schema.String, group: GroupId, queues: Schema.Array(QueueId) },
+  Configured: {
+    at,
+    name: Schema.String,
+    group: GroupId,
+    queues: Schema.Array(QueueId),
+    skills: Schema.Record(SkillId, Schema.Int),
+    areas: Schema.Array(AreaId),
+    capacity: CapacityProfile,
+    reasons: Schema.Array(Reason)
+  },
   /** The engine died and is back. */
   Recovered: { at },
 
@@ -49,15 +46,14 @@ export const Message = Schema.TaggedUnion({
   DeviceSeen: { at, askedAt: at, registered: Schema.Boolean },
 
   /** From the distributor. */
-  Offered: { at, offer, contact: Contact },
+  Offered: { at, offer, work: Work },
   /** The distributor says what it believes; an agent answers when it is not so. `held`: an offer it made us and heard nothing of. */
   RollCalled: { at, held: Schema.NullOr(offer), believed: Presence },
 
-  /** From the call. */
-  /** `answerBy` is null until the telephone rings. */
-  RingStarted: { at, offer, contact: Contact, until: at, answerBy },
-  TalkStarted: { at, offer, contact: Contact, answeredAt: at, recording: Schema.Boolean },
-  Released: { at, call, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
+  /** From the work. `answerBy`: how a telephone can be answered, null until it rings; absent where nothing rings. */
+  AlertStarted: { at, offer, work: Work, until: at, answerBy: Schema.optionalKey(Schema.NullOr(AnswerBy)) },
+  WorkStarted: { at, offer, work: Work, startedAt: at, recording: Schema.Boolean },
+  Released: { at, work: WorkId, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
 
   WrapUpExpired: { at, until: at },
   CheckDue: { at },
@@ -98,9 +94,9 @@ export const Next = Schema.TaggedUnion({ Ready: {}, NotReady: { reason: NotReady
 export type Next = typeof Next.Type
 
 /** The call at hand, from reservation until the agent is released of it. */
-export const Work = Schema.Struct({
+export const Held = Schema.Struct({
   offer,
-  contact: Contact,
+  work: Work,
   next: Next,
   /** Idle since, before this call: kept when the call goes away by no fault of the agent. */
   readySince: at,
@@ -109,7 +105,7 @@ export const Work = Schema.Struct({
   /** Questions the call did not answer. */
   unanswered: Schema.Int
 })
-export type Work = typeof Work.Type
+export type Held = typeof Held.Type
 
 export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
@@ -118,9 +114,9 @@ export const State = Schema.TaggedUnion({
   NotReady: { person: Person, since: at, reason: NotReadyReason },
   Ready: { person: Person, since: at },
   /** Accepted an offer; the telephone does not ring yet. */
-  Reserved: { person: Person, since: at, work: Work },
-  Ringing: { person: Person, since: at, work: Work, until: at, answerBy },
-  Talking: { person: Person, since: at, work: Work, recording: Schema.Boolean },
-  WrapUp: { person: Person, since: at, contact: Contact, next: Next, until: at }
+  Reserved: { person: Person, since: at, work: Held },
+  Ringing: { person: Person, since: at, work: Held, until: at, answerBy },
+  Talking: { person: Person, since: at, work: Held, recording: Schema.Boolean },
+  WrapUp: { person: Person, since: at, work: Work, next: Next, until: at }
 })
 export type State = typeof State.Type

@@ -9,7 +9,7 @@ import { WrittenState } from "./written.ts"
 /** Each group of queues that share agents. */
 export const distributor: Kind<State, Message, "distributor"> = {
   name: "distributor",
-  version: 2,
+  version: 3,
   initial: (id) => ({ _tag: "Unconfigured", group: id as GroupId }),
   transition,
   handles,

@@ -1,104 +1,100 @@
 import { tellAgent } from "../agent/protocol.ts"
 import type { Step } from "../behaviour.ts"
-import type { Candidate } from "../facts.ts"
+import { ofWork } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
+import { hasRoom } from "../presence.ts"
+import { elementsOf, firstOf } from "../sorted.ts"
+import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import type { WorkId } from "../work.ts"
+import { colleagueIn, waiterIn, withColleague, withWaiter } from "./book.ts"
+import { decided, type Decision } from "./decision.ts"
 import { HOLD_LIMIT_MS } from "./limits.ts"
-import type { Book, Colleague, State, Waiter } from "./protocol.ts"
-import { strategies as ours } from "./strategies.ts"
-import type { Strategy } from "./strategy.ts"
+import type { Book, Demand, State, Waiter } from "./protocol.ts"
+import { strategies } from "./strategies.ts"
+import { demandNamed, demandsIn, type DemandName, inOrder, isAble } from "./waiting.ts"
 
-type Named = readonly [agent: AgentId, colleague: Colleague]
+/** What news is about. Only there a pair can have come to fit: after every step before, none was left. */
+export type Touched = "all" | { readonly agents: ReadonlyArray<AgentId>; readonly works: ReadonlyArray<WorkId> }
 
 /**
- * Pairs callers with agents until no caller is left whom a ready agent fits. One decision is one offer, written down with
- * everybody who was looked at: highest priority first, then the oldest entry; the agent whom the queue's strategy
- * prefers among those who did not yet let this very call ring, if there are any.
+ * Pairs work with agents until no work is left whom a free agent fits. One decision is one offer, written down with who
+ * was looked at. Work is served in its order; whom it gets, `decision.ts` says.
  */
-export const matched = (book: Book, at: EpochMs, strategies: typeof ours = ours): Step<State> => {
+export const matched = (book: Book, touched: Touched, at: EpochMs): Step<State> => {
   const outputs: Array<Output> = []
-  const colleagues: Record<AgentId, Colleague> = { ...book.colleagues }
-  const waiters: Record<CallId, Waiter> = { ...book.waiters }
-  let { offers } = book
-  for (const waiter of line(book)) {
-    const strategy = strategies[waiter.strategy]
-    const best = bestFor(waiter, colleagues, strategy, at)
-    if (best === undefined) continue
-    const [agent, colleague] = best
-    const { contact } = waiter
-    const { call, queue, queuedAt } = contact
-    const offer = ++offers
-    const all = candidates(waiter, colleagues, agent, strategy, at)
-    const decision = { at, call, queue, agent, group: book.group, offer, strategy: waiter.strategy }
-    outputs.push(
-      keep({ _tag: "AgentChosen", ...decision, waitedMs: at - queuedAt, candidates: all }),
-      tellAgent(agent, { _tag: "Offered", offer, contact })
-    )
-    colleagues[agent] = { ...colleague, held: { offer, call } }
-    waiters[call] = { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } }
+  const open = new Map<string, Demand>()
+  for (const demand of demandsTouched(book, touched)) open.set(wordOf(demand), demand)
+  let next = book
+  for (;;) {
+    const waiter = nextIn(next, open)
+    if (waiter === undefined) break
+    const name = { queue: waiter.work.queue, key: waiter.demand }
+    const decision = decided(next, waiter, strategies[waiter.strategy], at)
+    if (decision !== undefined) next = offered(next, waiter, decision, at, outputs)
+    // Whom the first of those who ask the same does not find, the others do not find either.
+    const left = decision === undefined ? undefined : demandNamed(next.demands, name)
+    if (left === undefined) open.delete(wordOf(name))
+    else open.set(wordOf(name), left)
+    if (decision !== undefined && isThrough(next, touched)) break
   }
-  return [{ _tag: "Deciding", book: outputs.length === 0 ? book : { ...book, offers, colleagues, waiters } }, outputs]
+  return [{ _tag: "Deciding", book: next }, outputs]
 }
 
-/** Who waits without an offer, in the order of service. Empty at once when nobody is free: the common case under load. */
-const line = ({ colleagues, linked, waiters }: Book): ReadonlyArray<Waiter> => {
-  if (!linked || !Object.values(colleagues).some(isFree)) return []
-  return Object.values(waiters)
-    .filter(({ offered }) => offered === null)
-    .toSorted(
-      (a, b) =>
-        b.priority - a.priority || a.contact.queuedAt - b.contact.queuedAt || (a.contact.call < b.contact.call ? -1 : 1)
-    )
-}
+const wordOf = ({ key, queue }: DemandName): string => `${queue} ${key}`
 
-export const isFree = ({ held, presence }: Colleague): boolean => presence.verdict === "ready" && held === null
+/** Agents whom the news was about and who were given something now: nothing else has come to fit. */
+const isThrough = (book: Book, touched: Touched): boolean =>
+  touched !== "all" &&
+  touched.works.length === 0 &&
+  touched.agents.every((agent) => colleagueIn(book, agent)?.held !== null)
 
-const bestFor = (
-  waiter: Waiter,
-  colleagues: Book["colleagues"],
-  strategy: Strategy,
-  at: EpochMs
-): Named | undefined => {
-  let best: Named | undefined
-  for (const [name, colleague] of Object.entries(colleagues)) {
-    if (!isFree(colleague) || !colleague.queues.includes(waiter.contact.queue)) continue
-    const agent = name as AgentId
-    if (best === undefined || isBefore([agent, colleague], best, waiter, strategy, at)) best = [agent, colleague]
+/** What may find an agent now. */
+function* demandsTouched(book: Book, touched: Touched): Generator<Demand> {
+  if (touched === "all") return yield* elementsOf(book.demands)
+  for (const agent of touched.agents) yield* demandsFor(book, agent)
+  for (const id of touched.works) {
+    const waiter = waiterIn(book, id)
+    if (waiter?.offered !== null) continue
+    const demand = demandNamed(book.demands, { queue: waiter.work.queue, key: waiter.demand })
+    if (demand !== undefined) yield demand
   }
-  return best
 }
 
-const isBefore = (a: Named, b: Named, { refusedBy }: Waiter, { score }: Strategy, at: EpochMs): boolean => {
-  const [refusedA, refusedB] = [refusedBy.includes(a[0]), refusedBy.includes(b[0])]
-  if (refusedA !== refusedB) return refusedB
-  const [scoreA, scoreB] = [score(a[1].presence, at), score(b[1].presence, at)]
-  return scoreA === scoreB ? a[0] < b[0] : scoreA > scoreB
+/** What waits that this agent fits. */
+function* demandsFor(book: Book, agent: AgentId): Generator<Demand> {
+  const colleague = colleagueIn(book, agent)
+  if (colleague === undefined || colleague.held !== null) return
+  const { presence, profile } = colleague
+  for (const queue of profile.queues)
+    for (const demand of demandsIn(book.demands, queue)) {
+      const of = presence.channels[demand.channel]
+      if (hasRoom(of) && of.room >= demand.load && isAble(profile, demand)) yield demand
+    }
 }
 
-const candidates = (
-  waiter: Waiter,
-  colleagues: Book["colleagues"],
-  chosen: AgentId,
-  strategy: Strategy,
-  at: EpochMs
-): ReadonlyArray<Candidate> =>
-  (Object.entries(colleagues) as Array<[AgentId, Colleague]>).map(([agent, colleague]) => {
-    const verdict = verdictOn(agent, colleague, waiter, chosen, strategy)
-    const score = colleague.presence.verdict === "ready" ? strategy.score(colleague.presence, at) : null
-    return { agent, verdict, score }
-  })
+/** The first in the order of service; a call has to wait for the switch. */
+const nextIn = ({ linked }: Book, open: ReadonlyMap<string, Demand>): Waiter | undefined => {
+  let next: Waiter | undefined
+  for (const { channel, waiting } of open.values()) {
+    if (channel === "voice" && !linked) continue
+    const first = firstOf(waiting)!
+    if (next === undefined || inOrder(first, next) < 0) next = first
+  }
+  return next
+}
 
-const verdictOn = (
-  agent: AgentId,
-  { held, presence, queues }: Colleague,
-  { contact, refusedBy }: Waiter,
-  chosen: AgentId,
-  { lost }: Strategy
-): Candidate["verdict"] => {
-  if (agent === chosen) return "chosen"
-  if (!queues.includes(contact.queue)) return "not-in-queue"
-  if (held !== null) return "ringing"
-  if (presence.verdict !== "ready") return presence.verdict
-  return refusedBy.includes(agent) ? "refused-this-call" : lost
+const offered = (book: Book, waiter: Waiter, decision: Decision, at: EpochMs, outputs: Array<Output>): Book => {
+  const { candidates, chosen, counts } = decision
+  const { strategy, work } = waiter
+  const { agent } = chosen.profile
+  const [offer, colleague] = [book.offers + 1, colleagueIn(book, agent)!]
+  const [queue, waitedMs] = [work.queue, at - work.queuedAt]
+  const found = { queue, agent, group: book.group, offer, strategy, waitedMs, candidates, counts }
+  outputs.push(
+    keep({ _tag: "AgentChosen", at, ...ofWork(work.id, work.channel), ...found }),
+    tellAgent(agent, { _tag: "Offered", offer, work })
+  )
+  const taken = withColleague({ ...book, offers: offer }, colleague, { ...colleague, held: { offer, work: work.id } })
+  return withWaiter(taken, { ...waiter, offered: { offer, agent, until: later(at, HOLD_LIMIT_MS) } })
 }

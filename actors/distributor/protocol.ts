@@ -1,35 +1,45 @@
 import * as Schema from "effect/Schema"
-import { Presence } from "../agent/protocol.ts"
 import { StrategyName } from "../centre.ts"
-import { Contact, standing } from "../contact.ts"
 import { telling } from "../output.ts"
-import { AgentId, CallId, EpochMs, GroupId, QueueId } from "../vocabulary.ts"
+import { Presence, type Room } from "../presence.ts"
+import type { Sorted } from "../sorted.ts"
+import { AgentId, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
+import { type Channel, type Need, standing, Work, WorkId } from "../work.ts"
 
-const [at, agent, call] = [EpochMs, AgentId, CallId]
-/** Counts this distributor's decisions. */
-const offer = Schema.Int
+const [at, agent] = [EpochMs, AgentId]
+
+/** What an agent is there for. It changes with the centre's settings only. */
+export const Profile = Schema.Struct({
+  agent,
+  queues: Schema.Array(QueueId),
+  /** Each with a level from 1 to 10. */
+  skills: Schema.Record(SkillId, Schema.Int),
+  /** Everywhere when empty. */
+  areas: Schema.Array(AreaId)
+})
+export type Profile = typeof Profile.Type
 
 export const Message = Schema.TaggedUnion({
-  Configured: { at, group: GroupId, agents: Schema.Array(Schema.Struct({ agent, queues: Schema.Array(QueueId) })) },
-  /** The engine died and is back: forget who is ready and who waits; all of them will say so again. */
+  Configured: { at, group: GroupId, agents: Schema.Array(Profile) },
+  /** The engine died and is back: forget who is ready and what waits; all of them will say so again. */
   Restarted: { at },
   /** Everybody has spoken: decide again. */
   Resumed: { at },
   ResumeExpired: { at },
-  /** Without a switch nobody's telephone rings: no decisions until it is back. */
+  /** Without a switch nobody's telephone rings: nobody is given a call until it is back. */
   TelephonyLost: { at },
   TelephonyBack: { at },
   AgentAnnounced: { at, agent, presence: Presence },
-  /** From the call's queue. */
-  CallRanked: {
+  /** From the work's queue. */
+  WorkRanked: {
     at,
-    contact: Contact,
-    priority: Schema.Int,
-    /** Of the queue. */
+    work: Work,
+    /** Both of the queue. */
+    ageingMs: Schema.NullOr(Schema.Int),
     strategy: StrategyName,
     ...standing
   },
-  CallDropped: { at, call },
+  WorkDropped: { at, work: WorkId },
   RollCallDue: { at }
 })
 export type Message = typeof Message.Type
@@ -37,38 +47,89 @@ export type Message = typeof Message.Type
 export const tellDistributor = telling<Message, GroupId>("distributor")
 
 /** An agent of the group as they last announced themselves. `held`: chosen, and not yet heard to know it. */
-export const Colleague = Schema.Struct({
-  queues: Schema.Array(QueueId),
-  presence: Presence,
-  held: Schema.NullOr(Schema.Struct({ offer, call }))
-})
-export type Colleague = typeof Colleague.Type
+export interface Colleague {
+  readonly profile: Profile
+  readonly presence: Presence
+  readonly held: { readonly offer: number; readonly work: WorkId } | null
+}
 
-/** A waiting call. `offered`: an agent was chosen; until `until` the call must have heard of it. */
-export const Waiter = Schema.Struct({
-  contact: Contact,
-  priority: Schema.Int,
-  strategy: StrategyName,
-  refusedBy: Schema.Array(agent),
-  offered: Schema.NullOr(Schema.Struct({ offer, agent, until: at }))
-})
-export type Waiter = typeof Waiter.Type
+/** Where work stands in the order of service: compared from the first field on, and the same for as long as it waits. */
+export interface Place {
+  /** Alarms go before everything. */
+  readonly alarm: boolean
+  /** The higher, the earlier, however long others wait. 0 where age makes up for priority. */
+  readonly priority: number
+  /** Entry into the queue; moved by the priority where age makes up for it. */
+  readonly since: number
+}
 
-export const Book = Schema.Struct({
-  group: GroupId,
+/** Work that waits. `offered`: an agent was chosen; until `until` the work must have heard of it. */
+export interface Waiter {
+  readonly work: Work
+  readonly place: Place
+  /** The key of its {@link Demand}. */
+  readonly demand: string
+  readonly strategy: StrategyName
+  readonly refusedBy: ReadonlyArray<AgentId>
+  readonly offered: { readonly offer: number; readonly agent: AgentId; readonly until: EpochMs } | null
+}
+
+/** What waiting work asks of an agent, and all work of one queue that asks the same: whoever fits one of it fits all. */
+export interface Demand {
+  readonly queue: QueueId
+  readonly channel: Channel
+  readonly load: number
+  readonly area: AreaId | null
+  readonly needs: ReadonlyArray<Need>
+  /** The same again as one word. */
+  readonly key: string
+  /** In the order of service. */
+  readonly waiting: Sorted<Waiter>
+}
+
+/** An agent in a {@link Pool}. */
+export interface Member {
+  readonly profile: Profile
+  /** How near they are to being chosen, by channel and hands alone: see `pool.ts`. */
+  readonly nearness: number
+  /** By the queue's strategy, the lowest first; 0 for who is not free. */
+  readonly rank: number
+  /** Null for who is not free. */
+  readonly room: Room | null
+}
+
+/** All agents of one queue, as they are for one channel, nearest first. */
+export interface Pool {
+  readonly queue: QueueId
+  readonly channel: Channel
+  readonly strategy: StrategyName
+  readonly members: Sorted<Member>
+  /** How many there are of each nearness. */
+  readonly counts: ReadonlyArray<number>
+}
+
+/**
+ * All that a distributor knows, with the lists that it decides by: they follow from colleagues and waiters, and `book.ts`
+ * keeps them so step by step, that no decision goes through a thousand agents or thousands of works.
+ */
+export interface Book {
+  readonly group: GroupId
   /** The latest offer made. */
-  offers: offer,
-  linked: Schema.Boolean,
-  colleagues: Schema.Record(AgentId, Colleague),
-  waiters: Schema.Record(CallId, Waiter),
-  rollCallAt: at
-})
-export type Book = typeof Book.Type
+  readonly offers: number
+  readonly linked: boolean
+  readonly rollCallAt: EpochMs
+  /** By name. */
+  readonly colleagues: Sorted<Colleague>
+  /** By id. */
+  readonly waiters: Sorted<Waiter>
+  /** Work without an offer, by what it asks of an agent. */
+  readonly demands: Sorted<Demand>
+  /** Agents by queue and channel, in the order in which they are chosen; made when the first work of that kind comes. */
+  readonly pools: Sorted<Pool>
+}
 
-export const State = Schema.TaggedUnion({
-  Unconfigured: { group: GroupId },
+export type State =
+  | { readonly _tag: "Unconfigured"; readonly group: GroupId }
   /** Hears everybody and decides nothing, so that the first who speaks after a restart is not the first who is served. */
-  Gathering: { book: Book, resumeBy: at },
-  Deciding: { book: Book }
-})
-export type State = typeof State.Type
+  | { readonly _tag: "Gathering"; readonly book: Book; readonly resumeBy: EpochMs }
+  | { readonly _tag: "Deciding"; readonly book: Book }

@@ -1,11 +1,13 @@
-import type { Presence } from "../agent/protocol.ts"
 import type { Verdict } from "../facts.ts"
+import type { Room } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
 
-/** How one agent is chosen among several who fit and are ready. */
+/** How one agent is chosen among several who fit and are free. */
 export interface Strategy {
-  /** The highest score gets the call, equal scores are told apart by name. It stands in the decision as it was. */
-  readonly score: (presence: Presence, at: EpochMs) => number
-  /** What is said of those who had a lower one. */
+  /** The lowest is chosen, equal ones are told apart by name. It stays the same while the agent's room does, so lists stay in order. */
+  readonly rank: (room: Room) => number
+  /** The same as it stands in the decision, to be read by people. */
+  readonly score: (room: Room, at: EpochMs) => number
+  /** What is said of those who came after. */
   readonly lost: Verdict
 }

@@ -1,7 +1,8 @@
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { EpochMs, GroupId } from "../vocabulary.ts"
-import { type Book, State } from "./protocol.ts"
+import { emptyBook } from "./book.ts"
+import type { State } from "./protocol.ts"
 
 const Written = Schema.TaggedUnion({
   Unconfigured: { group: GroupId },
@@ -10,22 +11,30 @@ const Written = Schema.TaggedUnion({
 })
 type Written = typeof Written.Type
 
+/** Its tag is looked at, and not its lists: a look at each of thousands of works with every step would be all it did. */
+const Living = Schema.declare(
+  (state): state is State =>
+    typeof state === "object" && state !== null && "_tag" in state && Object.hasOwn(Written.cases, String(state._tag))
+)
+
 /**
- * How a distributor is written down: without its lists. A restart makes it forget who is ready and who waits and everybody
+ * How a distributor is written down: without its lists. A restart makes it forget who is ready and what waits and everybody
  * says so anew; writing hundreds of agents with every step would only wear out the disk.
  */
 export const WrittenState = Written.pipe(
   Schema.decodeTo(
-    Schema.toType(State),
+    Living,
     SchemaTransformation.transform<State, Written>({
       decode: (written) => {
         switch (written._tag) {
           case "Unconfigured":
             return written
-          case "Gathering":
-            return { _tag: "Gathering", book: emptyBook(written, written.resumeBy), resumeBy: written.resumeBy }
+          case "Gathering": {
+            const { group, offers, resumeBy } = written
+            return { _tag: "Gathering", book: emptyBook(group, resumeBy, offers), resumeBy }
+          }
           case "Deciding":
-            return { _tag: "Deciding", book: emptyBook(written, written.rollCallAt) }
+            return { _tag: "Deciding", book: emptyBook(written.group, written.rollCallAt, written.offers) }
         }
       },
       encode: (state) => {
@@ -38,12 +47,3 @@ export const WrittenState = Written.pipe(
     })
   )
 )
-
-const emptyBook = ({ group, offers }: Pick<Book, "group" | "offers">, rollCallAt: EpochMs): Book => ({
-  group,
-  offers,
-  linked: false,
-  colleagues: {},
-  waiters: {},
-  rollCallAt
-})

@@ -1,0 +1,108 @@
+import type { StrategyName } from "../centre.ts"
+import type { Verdict } from "../facts.ts"
+import { hasRoom, type Obstruction, type OfChannel } from "../presence.ts"
+import { type Compare, elementsOf, emptyList, type Sorted, sortedBy } from "../sorted.ts"
+import type { AgentId, QueueId } from "../vocabulary.ts"
+import type { Channel } from "../work.ts"
+import type { Colleague, Member, Pool } from "./protocol.ts"
+import type { Strategy } from "./strategy.ts"
+
+/** Agents of one queue, as they are for one channel: who is free in the order of choice, then the others, nearest first. */
+
+/** Nearness of who is free, and of who would have to set other work aside. */
+export const FREE = 0
+export const FREE_ASIDE = 1
+
+/** Nearness of the others, from 2 on: first those who may be free in a moment. */
+const OBSTRUCTIONS: ReadonlyArray<Obstruction> = [
+  "alerting",
+  "full",
+  "excluded",
+  "wrap-up",
+  "not-ready",
+  "no-panel",
+  "panel-lost",
+  "device-unregistered",
+  "signed-out"
+]
+const NEARNESS = Object.fromEntries(OBSTRUCTIONS.map((why, index) => [why, index + 2])) as Record<Obstruction, number>
+
+/** Why a member of this nearness is not free. */
+export const obstructionAt = (nearness: number): Verdict & Obstruction => OBSTRUCTIONS[nearness - 2]!
+
+/** What an agent is for a channel: one who is being offered something takes nothing else. */
+export const ofChannel = ({ held, presence }: Colleague, channel: Channel): OfChannel =>
+  held === null ? presence.channels[channel] : "alerting"
+
+const memberOf = (colleague: Colleague, channel: Channel, { rank }: Strategy): Member => {
+  const { profile } = colleague
+  const of = ofChannel(colleague, channel)
+  return hasRoom(of)
+    ? { profile, nearness: of.setsAside ? FREE_ASIDE : FREE, rank: rank(of), room: of }
+    : { profile, nearness: NEARNESS[of], rank: 0, room: null }
+}
+
+const nearestFirst: Compare<Member> = (a, b) => {
+  if (a.nearness !== b.nearness) return a.nearness - b.nearness
+  if (a.rank !== b.rank) return a.rank - b.rank
+  return byAgent(a.profile.agent, b.profile.agent)
+}
+export const byAgent: Compare<AgentId> = (a, b) => (a < b ? -1 : a === b ? 0 : 1)
+
+const members = sortedBy<Member>(nearestFirst)
+const pools = sortedBy<Pool, PoolName>((a, b) => {
+  if (a.queue !== b.queue) return a.queue < b.queue ? -1 : 1
+  return a.channel < b.channel ? -1 : a.channel === b.channel ? 0 : 1
+})
+type PoolName = { readonly queue: QueueId; readonly channel: string }
+
+export const poolFor = (list: Sorted<Pool>, queue: QueueId, channel: Channel): Pool | undefined =>
+  pools.get(list, { queue, channel })
+
+export const putPool = pools.put
+
+/** A queue's pools, one for each channel in which it has ever had work. */
+export function* poolsOf(list: Sorted<Pool>, queue: QueueId): Generator<Pool, void, undefined> {
+  for (const pool of pools.from(list, { queue, channel: "" })) {
+    if (pool.queue !== queue) return
+    yield pool
+  }
+}
+
+export const makePool = (
+  { channel, queue }: Pick<Pool, "channel" | "queue">,
+  strategy: StrategyName,
+  by: Strategy,
+  colleagues: Sorted<Colleague>
+): Pool => {
+  const counts = [0, 0, ...OBSTRUCTIONS.map(() => 0)]
+  let list: Sorted<Member> = emptyList
+  for (const colleague of elementsOf(colleagues)) {
+    if (!colleague.profile.queues.includes(queue)) continue
+    const member = memberOf(colleague, channel, by)
+    list = members.put(list, member)
+    counts[member.nearness]!++
+  }
+  return { queue, channel, strategy, members: list, counts }
+}
+
+/** The pool when an agent of it is no longer as they were. */
+export const poolAfter = (pool: Pool, before: Colleague, after: Colleague, by: Strategy): Pool => {
+  const { channel, counts } = pool
+  const was = memberOf(before, channel, by)
+  const is = memberOf(after, channel, by)
+  if (was.nearness === is.nearness && was.rank === is.rank && was.room?.room === is.room?.room) return pool
+  const list = members.put(members.without(pool.members, was), is)
+  if (was.nearness === is.nearness) return { ...pool, members: list }
+  const fewer = counts.with(was.nearness, counts[was.nearness]! - 1)
+  return { ...pool, members: list, counts: fewer.with(is.nearness, fewer[is.nearness]! + 1) }
+}
+
+/** Who is not free, nearest first. */
+export const obstructedIn = ({ members: list }: Pool): Iterable<Member> => members.from(list, FIRST_OBSTRUCTED)
+const FIRST_OBSTRUCTED: Member = {
+  profile: { agent: "" as AgentId, queues: [], skills: {}, areas: [] },
+  nearness: FREE_ASIDE + 1,
+  rank: 0,
+  room: null
+}

@@ -1,0 +1,201 @@
+import type { Candidate, Verdict } from "../facts.ts"
+import { hasRoom, type OfChannel, type Presence, presenceWithout } from "../presence.ts"
+import type { Message, Profile } from "../distributor/protocol.ts"
+import type { AgentId, EpochMs } from "../vocabulary.ts"
+import type { Work, WorkId } from "../work.ts"
+
+/**
+ * A distributor without a single list kept up: after every message it goes through all work and all agents anew. Slow, and
+ * easy to believe; the law is that the real one decides the same. It knows longest idle alone.
+ */
+export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<PlainDecision>) => {
+  const agents = new Map<AgentId, Agent>()
+  const works = new Map<WorkId, Waits>()
+  let [offers, linked, deciding] = [0, false, false]
+
+  const hear = (message: Message): void => {
+    switch (message._tag) {
+      case "Configured": {
+        const before = new Map(agents)
+        agents.clear()
+        for (const profile of message.agents)
+          agents.set(profile.agent, { ...(before.get(profile.agent) ?? away), profile })
+        return
+      }
+      case "Restarted":
+        for (const agent of agents.values()) Object.assign(agent, away)
+        works.clear()
+        ;[linked, deciding] = [false, false]
+        return
+      case "Resumed":
+      case "ResumeExpired":
+        deciding = true
+        return
+      case "TelephonyLost":
+        linked = false
+        return
+      case "TelephonyBack":
+        ;[linked, deciding] = [true, false]
+        return
+      case "AgentAnnounced": {
+        const agent = agents.get(message.agent)
+        if (agent === undefined) return
+        agent.presence = message.presence
+        offers = Math.max(offers, message.presence.heard)
+        const { held } = agent
+        if (held === null || message.presence.heard < held.offer) return
+        agent.held = null
+        const waits = works.get(held.work)
+        if (waits?.offered?.offer === held.offer && !message.presence.offers.includes(held.offer)) waits.offered = null
+        return
+      }
+      case "WorkRanked": {
+        const { ageingMs, alerting, at, heard, refusedBy, work } = message
+        const before = works.get(work.id)?.offered ?? null
+        const unheard = alerting === null && before !== null && heard < before.offer && at < before.until
+        const offered = alerting === null ? (unheard ? before : null) : { offer: alerting.offer, until: at + 5_000 }
+        works.set(work.id, { work, ageingMs, refusedBy, offered })
+        offers = Math.max(offers, heard)
+        return
+      }
+      case "WorkDropped":
+        works.delete(message.work)
+        return
+      case "RollCallDue":
+    }
+  }
+
+  const decideAll = (at: EpochMs): ReadonlyArray<PlainDecision> => {
+    const decisions: Array<PlainDecision> = []
+    for (const waits of [...works.values()].filter(({ offered }) => offered === null).toSorted(inOrder)) {
+      if (waits.work.channel === "voice" && !linked) continue
+      const best = [...agents.values()]
+        .filter((agent) => misfit(agent, waits.work) === undefined)
+        .toSorted(better(waits))[0]
+      if (best === undefined) continue
+      const offer = ++offers
+      decisions.push({
+        offer,
+        work: waits.work,
+        agent: best.profile.agent,
+        ...told([...agents.values()], best, waits, at)
+      })
+      best.held = { offer, work: waits.work.id }
+      waits.offered = { offer, until: at + 5_000 }
+    }
+    return decisions
+  }
+
+  return (message) => {
+    hear(message)
+    // A link that is back is first looked at.
+    const looks = !["Restarted", "TelephonyBack", "RollCallDue"].includes(message._tag)
+    return deciding && looks ? decideAll(message.at) : []
+  }
+}
+
+export interface PlainDecision {
+  readonly offer: number
+  readonly work: Work
+  readonly agent: AgentId
+  readonly candidates: ReadonlyArray<Candidate>
+  readonly counts: Readonly<Record<string, number>>
+}
+
+interface Agent {
+  profile: Profile
+  presence: Presence
+  held: { readonly offer: number; readonly work: WorkId } | null
+}
+
+interface Waits {
+  work: Work
+  ageingMs: number | null
+  refusedBy: ReadonlyArray<AgentId>
+  offered: { readonly offer: number; readonly until: number } | null
+}
+
+const away = { presence: presenceWithout("signed-out", 0), held: null }
+
+const inOrder = (a: Waits, b: Waits): number => {
+  const keys = [a, b].map(({ ageingMs, work }) => [
+    work.channel === "alarm" ? 0 : 1,
+    ageingMs === null ? -work.priority : 0,
+    ageingMs === null ? work.queuedAt : work.queuedAt - work.priority * ageingMs,
+    work.id
+  ])
+  return compareKeys(keys[0]!, keys[1]!)
+}
+
+const compareKeys = (a: ReadonlyArray<string | number>, b: ReadonlyArray<string | number>): number => {
+  const index = a.findIndex((part, at) => part !== b[at])
+  return index < 0 ? 0 : a[index]! < b[index]! ? -1 : 1
+}
+
+const ofChannel = ({ held, presence }: Agent, { channel }: Work): OfChannel =>
+  held === null ? presence.channels[channel] : "alerting"
+
+/** Why this agent cannot be given the work, whoever else there is. */
+const misfit = (agent: Agent, work: Work): Verdict | undefined => {
+  const { areas, queues, skills } = agent.profile
+  if (!queues.includes(work.queue)) return "not-in-queue"
+  const of = ofChannel(agent, work)
+  if (!hasRoom(of)) return of
+  if (of.room < work.load) return "full"
+  if (work.area !== null && areas.length > 0 && !areas.includes(work.area)) return "other-area"
+  return work.needs.every(({ level, skill }) => (skills[skill] ?? 0) >= level) ? undefined : "lacks-skill"
+}
+
+const roomOf = (agent: Agent, work: Work) => {
+  const of = ofChannel(agent, work)
+  return hasRoom(of) && agent.profile.queues.includes(work.queue) ? of : undefined
+}
+
+const better = ({ refusedBy, work }: Waits) => {
+  const keyOf = (agent: Agent) => {
+    const room = roomOf(agent, work)!
+    const { agent: name } = agent.profile
+    const ranks = [refusedBy.includes(name), name !== work.preferred, room.setsAside].map(Number)
+    return [...ranks, room.since, name]
+  }
+  return (a: Agent, b: Agent) => compareKeys(keyOf(a), keyOf(b))
+}
+
+/** Everybody's verdict, nearest first; eleven by name, the others counted. */
+const told = (agents: ReadonlyArray<Agent>, chosen: Agent, waits: Waits, at: EpochMs) => {
+  const { refusedBy, work } = waits
+  const lost = (agent: Agent): Verdict => {
+    if (refusedBy.includes(agent.profile.agent)) return "refused-this-work"
+    if (chosen.profile.agent === work.preferred) return "not-preferred"
+    return roomOf(agent, work)!.setsAside && !roomOf(chosen, work)!.setsAside ? "excluded" : "idle-for-less"
+  }
+  const all = agents.map((agent) => {
+    const name = agent.profile.agent
+    const room = roomOf(agent, work)
+    const why = misfit(agent, work)
+    const verdict = agent === chosen ? "chosen" : (why ?? lost(agent))
+    const score = room === undefined ? null : at - room.since
+    // Free and fitting; free, but refused; free, and yet not for this; in the queue; not even that.
+    const group =
+      why === undefined ? Number(refusedBy.includes(name)) : room !== undefined ? 2 : why === "not-in-queue" ? 9 : 3
+    const within =
+      group === 3 ? [OBSTRUCTED.indexOf(verdict)] : room === undefined ? [] : [Number(room.setsAside), room.since]
+    return { candidate: { agent: name, verdict, score }, key: [Number(agent !== chosen), group, ...within, name] }
+  })
+  const sorted = all.toSorted((a, b) => compareKeys(a.key, b.key)).map(({ candidate }) => candidate)
+  const counts: Record<string, number> = {}
+  for (const { verdict } of sorted.slice(11)) counts[verdict] = (counts[verdict] ?? 0) + 1
+  return { candidates: sorted.slice(0, 11) as ReadonlyArray<Candidate>, counts }
+}
+
+const OBSTRUCTED: ReadonlyArray<Verdict> = [
+  "alerting",
+  "full",
+  "excluded",
+  "wrap-up",
+  "not-ready",
+  "no-panel",
+  "panel-lost",
+  "device-unregistered",
+  "signed-out"
+]
