@@ -1,5 +1,7 @@
+import { isAlike } from "../alike.ts"
 import type { Kind } from "../kind.ts"
 import type { QueueId } from "../vocabulary.ts"
+import { figuresOf } from "./places.ts"
 import { Message, type State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { handles, transition } from "./transition.ts"
@@ -9,7 +11,7 @@ import { WrittenState } from "./written.ts"
 /** Each service line. */
 export const queue: Kind<State, Message, "queue"> = {
   name: "queue",
-  version: 2,
+  version: 3,
   initial: (id) => ({ _tag: "Unconfigured", queue: id as QueueId }),
   transition,
   handles,
@@ -19,8 +21,15 @@ export const queue: Kind<State, Message, "queue"> = {
   sleepsAfterMs: null,
   retentionDays: 30,
   recovered: { _tag: "Restarted" },
-  shows: (_before, _after, id) => [{ topic: "board", part: "queues", id }],
+  // Most steps are announcements of work that waits on: its tile stays as it is.
+  shows: (before, after, id) =>
+    isAlike(figuresOf(before), figuresOf(after)) && nameOf(before) === nameOf(after)
+      ? []
+      : [{ topic: "board", part: "queues", id }],
   state: WrittenState,
   message: Message,
   upgrade
 }
+
+const nameOf = (state: State | undefined): string | undefined =>
+  state?._tag === "Open" ? state.settings.name : undefined

@@ -1,46 +1,50 @@
 import * as Schema from "effect/Schema"
 import { QueueSettings } from "../centre.ts"
-import { standing } from "../contact.ts"
 import { telling } from "../output.ts"
-import { CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import type { Sorted } from "../sorted.ts"
+import { EpochMs, type QueueId } from "../vocabulary.ts"
+import { Asked, standing, WorkId } from "../work.ts"
 
-const [at, call] = [EpochMs, CallId]
+const at = EpochMs
 
 export const Message = Schema.TaggedUnion({
   Configured: { at, settings: QueueSettings },
-  /** The engine died and is back: calls will announce themselves anew. */
+  /** The engine died and is back: work will announce itself anew. */
   Restarted: { at },
-  /** From a call that wants a place (`admitted` false) or holds one; also repeated every few seconds. */
-  CallAnnounced: {
+  /** From work that wants a place (`admitted` false) or holds one; also repeated every few seconds. */
+  WorkAnnounced: {
     at,
-    call,
-    callingNumber: Schema.String,
-    dialledNumber: Schema.String,
-    keys: Schema.String,
-    queuedAt: at,
-    /** Had its place before: the limit of the queue is for newcomers. */
+    asked: Asked,
+    /** Had its place before: what a queue accepts, and how much, is for newcomers. */
     admitted: Schema.Boolean,
     ...standing
   },
-  CallLeft: { at, call },
+  WorkLeft: { at, work: WorkId },
   SweepDue: { at }
 })
 export type Message = typeof Message.Type
 
 export const tellQueue = telling<Message, QueueId>("queue")
 
-export const Entry = Schema.Struct({
-  queuedAt: at,
-  /** An agent's telephone rings for this call. */
-  ringing: Schema.Boolean,
-  /** When the call last announced itself. */
-  seenAt: at
-})
-export type Entry = typeof Entry.Type
+/** Work that has a place. */
+export interface Entry {
+  readonly work: WorkId
+  readonly queuedAt: EpochMs
+  /** An agent is being alerted for it: it keeps its place, and counts as alerting and not as waiting. */
+  readonly alerting: boolean
+  /** When it last announced itself. */
+  readonly seenAt: EpochMs
+}
 
-export const State = Schema.TaggedUnion({
-  Unconfigured: { queue: QueueId },
-  /** `sweepAt`: when to look for entries whose call fell silent; null while nobody waits. */
-  Open: { settings: QueueSettings, entries: Schema.Record(CallId, Entry), sweepAt: Schema.NullOr(at) }
-})
-export type State = typeof State.Type
+export type State =
+  | { readonly _tag: "Unconfigured"; readonly queue: QueueId }
+  | {
+      readonly _tag: "Open"
+      readonly settings: QueueSettings
+      /** All that has a place, by its id. */
+      readonly entries: Sorted<Entry>
+      /** Those of them that wait, the oldest first. */
+      readonly waiting: Sorted<Entry>
+      /** When to look for entries whose work fell silent; null while nothing waits. */
+      readonly sweepAt: EpochMs | null
+    }

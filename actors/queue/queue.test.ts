@@ -1,14 +1,18 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { expect } from "vitest"
-import type { QueueSettings } from "../centre.ts"
+import { QueueSettings } from "../centre.ts"
 import type { Message as DistributorMessage } from "../distributor/protocol.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
-import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
+import { AgentId, AreaId, type EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
+import { type Asked, CHANNELS, workIdOf } from "../work.ts"
+import { figuresOf, placesIn } from "./places.ts"
 import type { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
+import { queue } from "./kind.ts"
 import { transition } from "./transition.ts"
+import { WrittenState } from "./written.ts"
 
 const at = (ms: number) => ms as EpochMs
 const settings: QueueSettings = {
@@ -21,27 +25,45 @@ const settings: QueueSettings = {
   wrapUpMs: 5_000,
   serviceLevelSeconds: 20,
   music: "music-on-hold",
-  maxWaiting: 2
+  maxWaiting: 2,
+  ageingMs: null,
+  needs: [],
+  channels: CHANNELS
 }
 const configured: Message = { _tag: "Configured", at: at(0), settings }
-const announced = (call: string, more: Partial<Extract<Message, { _tag: "CallAnnounced" }>> = {}): Message => ({
-  _tag: "CallAnnounced",
-  at: at(1_000),
-  call: CallId.make(call),
-  callingNumber: "1",
-  dialledNumber: "2",
-  keys: "",
-  queuedAt: at(900),
-  admitted: false,
-  heard: 0,
-  refusedBy: [],
-  ringing: null,
-  ...more
-})
+type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
+const announced = (
+  call: string,
+  more: Omit<Partial<Announced>, "asked"> & { readonly asked?: Partial<Asked> } = {}
+): Announced => {
+  const { asked, ...rest } = more
+  const usual: Asked = {
+    id: workIdOf("call", call),
+    channel: "voice",
+    queue: settings.id,
+    needs: [],
+    area: null,
+    preferred: null,
+    priority: 0,
+    queuedAt: at(900),
+    load: 1,
+    attributes: { callingNumber: "1" }
+  }
+  return {
+    _tag: "WorkAnnounced",
+    at: at(1_000),
+    admitted: false,
+    heard: 0,
+    refusedBy: [],
+    alerting: null,
+    ...rest,
+    asked: { ...usual, ...asked }
+  }
+}
 const left = (call: string): Message => ({
-  _tag: "CallLeft",
+  _tag: "WorkLeft",
   at: at(2_000),
-  call: CallId.make(call)
+  work: workIdOf("call", call)
 })
 
 const play = (messages: ReadonlyArray<Message>) => {
@@ -64,18 +86,18 @@ const toDistributor = (outputs: ReadonlyArray<Output>) =>
       ? [output.message as Unstamped<DistributorMessage>]
       : []
   )
-const waiting = (state: State) => (state._tag === "Open" ? Object.keys(state.entries) : [])
+const waiting = (state: State) => placesIn(state).map((work) => work.slice("call/".length))
 
 describe("table", () => {
   it.each([
     { given: [], when: announced("a"), asks: ["PlaceRefused"], waits: [] },
     { given: [], when: left("a"), asks: [], waits: [] },
-    { given: [configured], when: announced("a"), asks: ["Admitted", "CallRanked"], waits: ["a"] },
-    { given: [configured, announced("a")], when: announced("a"), asks: ["Admitted", "CallRanked"], waits: ["a"] },
+    { given: [configured], when: announced("a"), asks: ["Admitted", "WorkRanked"], waits: ["a"] },
+    { given: [configured, announced("a")], when: announced("a"), asks: ["Admitted", "WorkRanked"], waits: ["a"] },
     {
       given: [configured, announced("a")],
       when: announced("a", { admitted: true }),
-      asks: ["CallRanked"],
+      asks: ["WorkRanked"],
       waits: ["a"]
     },
     {
@@ -87,16 +109,16 @@ describe("table", () => {
     {
       given: [configured, announced("a"), announced("b")],
       when: announced("c", { admitted: true }),
-      asks: ["CallRanked"],
+      asks: ["WorkRanked"],
       waits: ["a", "b", "c"]
     },
-    { given: [configured, announced("a")], when: left("a"), asks: ["CallDropped"], waits: [] },
+    { given: [configured, announced("a")], when: left("a"), asks: ["WorkDropped"], waits: [] },
     { given: [configured, announced("a")], when: left("b"), asks: [], waits: ["a"] },
     { given: [configured, announced("a")], when: { _tag: "Restarted", at: at(9) } as Message, asks: [], waits: [] },
     {
       given: [configured, announced("a")],
       when: { _tag: "SweepDue", at: at(31_001) } as Message,
-      asks: ["CallDropped", "+EngineCorrected"],
+      asks: ["WorkDropped", "+EngineCorrected"],
       waits: []
     },
     {
@@ -111,16 +133,86 @@ describe("table", () => {
   })
 
   it("the distributor hears the queue's priority, its strategy and the call's first entry", () => {
-    const { asked } = play([configured, announced("a", { admitted: true, queuedAt: at(7), heard: 4 })])
+    const { asked } = play([configured, announced("a", { admitted: true, asked: { queuedAt: at(7) }, heard: 4 })])
     expect(toDistributor(asked)).toMatchObject([
       {
-        _tag: "CallRanked",
-        priority: 3,
+        _tag: "WorkRanked",
+        ageingMs: null,
         strategy: "longest-idle",
         heard: 4,
-        contact: { call: "a", queuedAt: 7, queueName: "Sales", wrapUpMs: 5_000 }
+        work: { id: "call/a", priority: 3, queuedAt: 7, queueName: "Sales", wrapUpMs: 5_000 }
       }
     ])
+  })
+})
+
+describe("what its settings say of its work", () => {
+  const configuredWith = (more: Partial<QueueSettings>) => [
+    { ...configured, settings: { ...settings, ...more } } as Message
+  ]
+  const said = (given: ReadonlyArray<Message>, when: Message) => transition(play(given).state, when)[1]
+
+  it("work that comes in a way which it does not accept gets no place", () => {
+    const callsOnly = configuredWith({ channels: ["voice"] })
+    const mail = announced("a", { asked: { channel: "mail" } })
+    expect(said(callsOnly, mail)).toMatchObject([{ message: { _tag: "PlaceRefused", reason: "no mail here" } }])
+    // What has its place keeps it: the settings changed meanwhile, and the distributor forgot.
+    expect(said(callsOnly, { ...mail, admitted: true }).map(saidBy)).toEqual(["WorkRanked"])
+    const later = [...configuredWith({}), mail, ...callsOnly]
+    expect(said(later, mail).map(saidBy)).toEqual(["Admitted", "WorkRanked"])
+  })
+
+  it("needs and priority of queue and work come together, and both queue and work know them", () => {
+    const [english, deaf] = [SkillId.make("english"), SkillId.make("sign-language")]
+    const given = configuredWith({ needs: [{ skill: english, level: 4 }], ageingMs: 30_000 })
+    const outputs = said(
+      given,
+      announced("a", { asked: { needs: [{ skill: deaf, level: 1 }], priority: 2, area: AreaId.make("north") } })
+    )
+    const needs = [
+      { skill: "english", level: 4 },
+      { skill: "sign-language", level: 1 }
+    ]
+    expect(outputs).toMatchObject([
+      { to: "call/a", message: { terms: { priority: 3, alertTimeoutMs: 20_000, needs: needs.slice(0, 1) } } },
+      { to: "distributor/centre", message: { ageingMs: 30_000, work: { needs, priority: 5, area: "north" } } }
+    ])
+  })
+
+  it("written down before there were needs, channels and ageing, it is read as a queue that has none", () => {
+    const { ageingMs: _, channels: __, needs: ___, ...older } = settings
+    expect(Schema.decodeUnknownSync(QueueSettings)(older)).toEqual(settings)
+    expect(Schema.decodeUnknownSync(WrittenState)({ _tag: "Open", settings: older })).toMatchObject({ settings })
+  })
+})
+
+describe("what a screen shows of it", () => {
+  const alerting = { agent: AgentId.make("ana"), offer: 1 }
+  const given = [
+    configured,
+    announced("a", { asked: { queuedAt: at(500) } }),
+    announced("b", { asked: { queuedAt: at(600) } })
+  ]
+  const figures = (...more: ReadonlyArray<Message>) => figuresOf(play([...given, ...more]).state)
+
+  it("counts who waits and who is being alerted for apart, and says who waits longest", () => {
+    expect(figures()).toEqual({ waiting: 2, alerting: 0, longestSince: 500 })
+    const rings = announced("a", { asked: { queuedAt: at(500) }, admitted: true, alerting })
+    expect(figures(rings)).toEqual({ waiting: 1, alerting: 1, longestSince: 600 })
+    expect(figures(rings, left("b"))).toEqual({ waiting: 0, alerting: 1, longestSince: null })
+    expect(figures(rings, given[1]!)).toEqual({ waiting: 2, alerting: 0, longestSince: 500 })
+    expect(figuresOf(undefined)).toEqual({ waiting: 0, alerting: 0, longestSince: null })
+  })
+
+  it("is drawn again when that changes, and not at each announcement", () => {
+    const shown = (before: ReadonlyArray<Message>, when: Message) => {
+      const { state } = play(before)
+      return queue.shows!(state, transition(state, when)[0], "sales").length
+    }
+    expect(shown(given, announced("a", { asked: { queuedAt: at(500) }, admitted: true, at: at(6_000) }))).toBe(0)
+    expect(shown(given, announced("a", { asked: { queuedAt: at(500) }, admitted: true, alerting }))).toBe(1)
+    expect(shown(given, left("b"))).toBe(1)
+    expect(shown([], configured)).toBe(1)
   })
 })
 
@@ -141,10 +233,12 @@ describe("laws over any script", () => {
       const { asked, state } = play([configured, ...script.map((index) => alphabet[index]!)])
       const known = new Set<string>()
       for (const told of toDistributor(asked)) {
-        if (told._tag === "CallRanked") known.add(told.contact.call)
-        if (told._tag === "CallDropped") assert.isTrue(known.delete(told.call))
+        if (told._tag === "WorkRanked") known.add(told.work.id)
+        if (told._tag === "WorkDropped") assert.isTrue(known.delete(told.work))
       }
-      assert.deepStrictEqual([...known].toSorted(), waiting(state).toSorted())
+      assert.deepStrictEqual([...known].toSorted(), placesIn(state).toSorted())
+      const { alerting, waiting: waits } = figuresOf(state)
+      assert.strictEqual(alerting + waits, known.size)
       assert.strictEqual(timers(state).length, waiting(state).length > 0 ? 1 : 0)
     },
     { arbitrary: { size: 50, runs: 300 } }
@@ -162,13 +256,13 @@ describe("laws over any script", () => {
 })
 
 it("replays two callers, one of whom is answered and one falls silent", async () => {
-  const ringing = { agent: AgentId.make("ana"), offer: 1 }
+  const alerting = { agent: AgentId.make("ana"), offer: 1 }
   const { trace } = play([
     configured,
     announced("a"),
-    announced("b", { at: at(1_500), queuedAt: at(1_400) }),
-    announced("c", { at: at(1_600), queuedAt: at(1_600) }),
-    announced("a", { at: at(1_700), admitted: true, heard: 1, ringing }),
+    announced("b", { at: at(1_500), asked: { queuedAt: at(1_400) } }),
+    announced("c", { at: at(1_600), asked: { queuedAt: at(1_600) } }),
+    announced("a", { at: at(1_700), admitted: true, heard: 1, alerting }),
     left("a"),
     { _tag: "SweepDue", at: at(16_000) },
     { _tag: "SweepDue", at: at(31_600) },

@@ -1,87 +1,87 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
-import { tellCall } from "../call/protocol.ts"
-import { contactOf, type Terms } from "../contact.ts"
 import { tellDistributor } from "../distributor/protocol.ts"
 import { correction } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type CallId, type EpochMs, later } from "../vocabulary.ts"
+import { elementsOf } from "../sorted.ts"
+import { type EpochMs, later } from "../vocabulary.ts"
+import { type Terms, type WorkId, workOf } from "../work.ts"
+import { tellWork } from "../work-protocol.ts"
 import { SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
-import type { Entry, Message, State } from "./protocol.ts"
+import { entryOf, NO_PLACES, type Open, withEntry, withoutEntry } from "./places.ts"
+import type { Message, State } from "./protocol.ts"
 
-type Open = Extract<State, { _tag: "Open" }>
-type Announced = Extract<Message, { _tag: "CallAnnounced" }>
+type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
 
-const admit = (state: Open, message: Announced): Step<State> => {
-  const { entries, settings, sweepAt } = state
-  const { admitted, at, call, queuedAt, ringing } = message
-  const newcomer = !admitted && entries[call] === undefined
-  if (newcomer && Object.keys(entries).length >= settings.maxWaiting)
-    return [state, [tellCall(call, { _tag: "PlaceRefused", queue: settings.id, reason: "queue full" })]]
-  const entry: Entry = { queuedAt, ringing: ringing !== null, seenAt: at }
-  return [
-    { ...state, entries: { ...entries, [call]: entry }, sweepAt: sweepAt ?? later(at, SWEEP_EVERY_MS) },
-    [...(admitted ? [] : [admission(state, call)]), rank(state, message)]
-  ]
+const announced = (state: Open, message: Announced): Step<State> => {
+  const { admitted, alerting, asked, at } = message
+  const refusal = admitted ? undefined : refusalOf(state, asked)
+  if (refusal !== undefined)
+    return [state, [tellWork(asked.id, { _tag: "PlaceRefused", queue: state.settings.id, reason: refusal })]]
+  const entry = { work: asked.id, queuedAt: asked.queuedAt, alerting: alerting !== null, seenAt: at }
+  return [withEntry(state, entry), [...(admitted ? [] : [admission(state, asked.id)]), rank(state, message)]]
 }
 
-const admission = ({ settings }: Open, call: CallId): Output =>
-  tellCall(call, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
+/** Why this work gets no place. What has one keeps it, whatever the settings have become. */
+const refusalOf = (state: Open, { channel, id }: Announced["asked"]): string | undefined => {
+  if (entryOf(state, id) !== undefined) return undefined
+  const { channels, maxWaiting } = state.settings
+  if (!channels.includes(channel)) return `no ${channel} here`
+  return state.entries.size >= maxWaiting ? "queue full" : undefined
+}
 
-const termsOf = ({ music, name, ringTimeoutMs, wrapUpMs }: Open["settings"]): Terms => ({
+const admission = ({ settings }: Open, work: WorkId): Output =>
+  tellWork(work, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
+
+const termsOf = ({ music, name, needs, priority, ringTimeoutMs, wrapUpMs }: Open["settings"]): Terms => ({
   queueName: name,
-  ringTimeoutMs,
+  alertTimeoutMs: ringTimeoutMs,
   wrapUpMs,
-  music
+  music,
+  priority,
+  needs
 })
 
-/** The distributor serves higher priorities first, equal ones by their entry into the queue. */
-const rank = ({ settings }: Open, message: Announced): Output => {
-  const { heard, queuedAt, refusedBy, ringing } = message
-  const { group, id, priority, strategy } = settings
-  const contact = contactOf(message, { queue: id, queuedAt }, termsOf(settings))
-  return tellDistributor(group, { _tag: "CallRanked", contact, priority, strategy, heard, refusedBy, ringing })
+/** The distributor knows how to order work of all its queues; each queue says how its own is meant. */
+const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announced): Output => {
+  const { ageingMs, group, strategy } = settings
+  const work = workOf(asked, termsOf(settings))
+  return tellDistributor(group, { _tag: "WorkRanked", work, ageingMs, strategy, heard, refusedBy, alerting })
 }
 
-const without = (state: Open, gone: ReadonlySet<string>, sweepAt: EpochMs | null): Open => {
-  const entries = Object.fromEntries(Object.entries(state.entries).filter(([call]) => !gone.has(call)))
-  return { ...state, entries, sweepAt: Object.keys(entries).length === 0 ? null : sweepAt }
-}
-
-/** A call that says nothing for so long is gone without a word; its place must not stand in anybody's way. */
+/** Work that says nothing for so long is gone without a word; its place must not stand in anybody's way. */
 const sweep = (state: Open, at: EpochMs): Step<State> => {
   const { group, id } = state.settings
-  const silent = (Object.entries(state.entries) as Array<[CallId, Entry]>).filter(
-    ([, entry]) => later(entry.seenAt, SILENCE_LIMIT_MS) < at
-  )
-  const cause = "the call fell silent"
+  const silent = [...elementsOf(state.entries)].filter(({ seenAt }) => later(seenAt, SILENCE_LIMIT_MS) < at)
+  const cause = "the work fell silent"
   return [
-    without(state, new Set(silent.map(([call]) => call)), later(at, SWEEP_EVERY_MS)),
-    silent.flatMap(([call]): ReadonlyArray<Output> => [
-      tellDistributor(group, { _tag: "CallDropped", call }),
-      correction({ at, subject: `queue/${id}`, was: `call/${call} waits`, is: "gone", cause })
+    silent.reduce(withoutEntry, { ...state, sweepAt: state.entries.size === 0 ? null : later(at, SWEEP_EVERY_MS) }),
+    silent.flatMap(({ work }): ReadonlyArray<Output> => [
+      tellDistributor(group, { _tag: "WorkDropped", work }),
+      correction({ at, subject: `queue/${id}`, was: `${work} waits`, is: "gone", cause })
     ])
   ]
 }
 
+const left = (state: Open, work: WorkId): Step<State> => {
+  const entry = entryOf(state, work)
+  return entry === undefined
+    ? [state, []]
+    : [withoutEntry(state, entry), [tellDistributor(state.settings.group, { _tag: "WorkDropped", work })]]
+}
+
 const behaviour: Behaviour<State, Message> = {
   Unconfigured: {
-    Configured: (_, { settings }) => [{ _tag: "Open", settings, entries: {}, sweepAt: null }, []],
-    CallAnnounced: (state, { call }) => [
+    Configured: (_, { settings }) => [{ _tag: "Open", settings, ...NO_PLACES }, []],
+    WorkAnnounced: (state, { asked }) => [
       state,
-      [tellCall(call, { _tag: "PlaceRefused", queue: state.queue, reason: "no such queue" })]
+      [tellWork(asked.id, { _tag: "PlaceRefused", queue: state.queue, reason: "no such queue" })]
     ]
   },
   Open: {
     Configured: (state, { settings }) => [{ ...state, settings }, []],
-    Restarted: (state) => [{ ...state, entries: {}, sweepAt: null }, []],
-    CallAnnounced: admit,
-    CallLeft: (state, { call }) =>
-      state.entries[call] === undefined
-        ? [state, []]
-        : [
-            without(state, new Set([call]), state.sweepAt),
-            [tellDistributor(state.settings.group, { _tag: "CallDropped", call })]
-          ],
+    Restarted: (state) => [{ ...state, ...NO_PLACES }, []],
+    WorkAnnounced: announced,
+    WorkLeft: (state, { work }) => left(state, work),
     SweepDue: (state, { at }) => sweep(state, at)
   }
 }

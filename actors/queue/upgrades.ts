@@ -1,19 +1,18 @@
-import { tellCall } from "../call/protocol.ts"
-import type { Contact, Terms } from "../contact.ts"
-import { tellDistributor } from "../distributor/protocol.ts"
+import type { Tagged } from "../behaviour.ts"
+import { type Contact, outputOf, saidOf, tellThen } from "../before-work.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId, CallId, GroupId, QueueId } from "../vocabulary.ts"
-import type { Message } from "./protocol.ts"
+import { CHANNELS } from "../work.ts"
 
 /** Version 1 said why a call left, which nobody read. */
-type Message1 = Message & { readonly reason?: string }
+type Message1 = Tagged & { readonly reason?: string }
 
 /** Version 1 wrote commands in words of the queue's own, of which the engine made messages. */
 type Command1 =
-  | { readonly _tag: "AdmitCall"; readonly call: CallId; readonly queue: QueueId; readonly terms: Terms }
+  | { readonly _tag: "AdmitCall"; readonly call: CallId; readonly queue: QueueId; readonly terms: object }
   | { readonly _tag: "RefuseCall"; readonly call: CallId; readonly queue: QueueId; readonly reason: string }
   | {
       readonly _tag: "RankCall"
@@ -29,18 +28,22 @@ type Command1 =
 
 const outputOf1 = (command: Command1): Output => {
   switch (command._tag) {
-    case "AdmitCall":
-      return tellCall(command.call, { _tag: "Admitted", queue: command.queue, terms: command.terms })
-    case "RefuseCall":
-      return tellCall(command.call, { _tag: "PlaceRefused", queue: command.queue, reason: command.reason })
+    case "AdmitCall": {
+      const { call, queue, terms } = command
+      return tellThen(`call/${call}`, { _tag: "Admitted", queue, terms } as Tagged)
+    }
+    case "RefuseCall": {
+      const { call, queue, reason } = command
+      return tellThen(`call/${call}`, { _tag: "PlaceRefused", queue, reason } as Tagged)
+    }
     case "RankCall": {
       const { contact, group, heard, priority, refusedBy, ringing } = command
       // Version 1 knew one strategy and did not say it.
-      const strategy = "longest-idle"
-      return tellDistributor(group, { _tag: "CallRanked", contact, priority, strategy, heard, refusedBy, ringing })
+      const ranked = { contact, priority, strategy: "longest-idle", heard, refusedBy, ringing }
+      return tellThen(`distributor/${group}`, { _tag: "CallRanked", ...ranked } as Tagged)
     }
     case "DropCall":
-      return tellDistributor(command.group, { _tag: "CallDropped", call: command.call })
+      return tellThen(`distributor/${command.group}`, { _tag: "CallDropped", call: command.call } as Tagged)
     case "KeepFact":
       return keep(command.fact)
   }
@@ -54,4 +57,19 @@ const from1: Change<never, Message1, Command1> = {
   command: (command) => [outputOf1(command)]
 }
 
-export const upgrade = upgrades(from1)
+/** Version 2 knew calls alone, in the order of their priority. */
+const withWork2 = (settings: object) => ({ ...settings, ageingMs: null, needs: [], channels: CHANNELS })
+
+type Settled = Tagged & { readonly settings: object }
+
+const from2: Change<Tagged, Tagged, Output> = {
+  state: (state) =>
+    state._tag === "Open" ? ({ ...state, settings: withWork2((state as Settled).settings) } as Tagged) : state,
+  message: (message, id) =>
+    message._tag === "Configured"
+      ? ({ ...message, settings: withWork2((message as Settled).settings) } as Tagged)
+      : saidOf(message, `queue/${id}`),
+  command: (output, _, all) => [outputOf(output, all)]
+}
+
+export const upgrade = upgrades(from1, from2)

@@ -1,12 +1,20 @@
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
+import { QueueSettings } from "../centre.ts"
 import { QueueId } from "../vocabulary.ts"
-import { State } from "./protocol.ts"
+import { NO_PLACES } from "./places.ts"
+import type { State } from "./protocol.ts"
 
 const Written = Schema.TaggedUnion({
   Unconfigured: { queue: QueueId },
-  Open: { settings: State.cases.Open.fields.settings }
+  Open: { settings: QueueSettings }
 })
+
+/** Its tag is looked at, and not its list: a look at each of thousands of places with every step would be all it did. */
+const Living = Schema.declare(
+  (state): state is State =>
+    typeof state === "object" && state !== null && "_tag" in state && Object.hasOwn(Written.cases, String(state._tag))
+)
 
 /**
  * How a queue is written down: without its list. A restart makes it forget who waits and everybody says so anew; writing
@@ -14,12 +22,10 @@ const Written = Schema.TaggedUnion({
  */
 export const WrittenState = Written.pipe(
   Schema.decodeTo(
-    Schema.toType(State),
+    Living,
     SchemaTransformation.transform<State, typeof Written.Type>({
       decode: (written) =>
-        written._tag === "Unconfigured"
-          ? written
-          : { _tag: "Open", settings: written.settings, entries: {}, sweepAt: null },
+        written._tag === "Unconfigured" ? written : { _tag: "Open", settings: written.settings, ...NO_PLACES },
       encode: (state) => (state._tag === "Unconfigured" ? state : { _tag: "Open" as const, settings: state.settings })
     })
   )
