@@ -142,7 +142,7 @@ export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs, ahead: Queue
 const placeFor = (state: Adoptable, at: EpochMs, ahead: QueueId): Place => {
   if (state._tag === "Waiting") return state.place
   const [queue, queuedAt] = state._tag === "Queueing" ? [state.queue, state.queuedAt] : [ahead, at]
-  const terms = { queueName: queue, ringTimeoutMs: 0, wrapUpMs: 0, music: "" }
+  const terms = { queueName: queue, alertTimeoutMs: 0, wrapUpMs: 0, music: "", priority: 0, needs: [] }
   return { queue, queuedAt, terms, heard: 0, refusedBy: [] }
 }
 

@@ -6,8 +6,10 @@ import type { Step } from "../behaviour.ts"
 import { makeCatalogue } from "../flow/catalogue.ts"
 import type { Flow } from "../flow/flow.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import type { Message as QueueMessage } from "../queue/protocol.ts"
 import { throughJson } from "../testing/through-json.ts"
-import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, CallId, type EpochMs, QueueId, SkillId } from "../vocabulary.ts"
+import { workOf } from "../work.ts"
 import { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
 import { sayState } from "./whereabouts.ts"
@@ -31,14 +33,21 @@ const flow: Flow = {
 }
 const { handles, timers, transition } = makeCallKind(makeCatalogue([flow]))
 
-const numbers = { callingNumber: "13800000001", dialledNumber: "95000" }
-const terms = { queueName: "Sales", ringTimeoutMs: 20_000, wrapUpMs: 5_000, music: "music-on-hold" }
+const attributes = { callingNumber: "13800000001", dialledNumber: "95000" }
+const terms = {
+  queueName: "Sales",
+  alertTimeoutMs: 20_000,
+  wrapUpMs: 5_000,
+  music: "music-on-hold",
+  priority: 3,
+  needs: [{ skill: SkillId.make("english"), level: 4 }]
+}
 
 const arrived: Message = {
   _tag: "Arrived",
   at: at(0),
   arrivedAt: at(0),
-  ...numbers,
+  attributes,
   flow: { id: "hotline", version: 1 },
   ownFlow: null,
   agents: []
@@ -61,7 +70,7 @@ const delivered = (attempt: number, answerBy: "click" | "handset" = "click"): Me
   answerBy
 })
 const pressedAnswer = (agent: AgentId, offer = 1): Message => ({
-  _tag: "AgentPressedAnswer",
+  _tag: "AgentTook",
   at: at(8_000),
   agent,
   offer
@@ -130,12 +139,12 @@ const play = (messages: ReadonlyArray<Message>) => {
 }
 
 type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: string, asks: ReadonlyArray<string>]
-const announce = "CallAnnounced"
+const announce = "WorkAnnounced"
 const rows: ReadonlyArray<Row> = [
   [[], arrived, "InFlow welcome Prompt", ["AnswerCaller", "+CallArrived", "PlayPrompt"]],
   [
     [],
-    { _tag: "ArrivalRefused", at: at(0), ...numbers, reason: "unknown number", cause: "UNALLOCATED_NUMBER" },
+    { _tag: "ArrivalRefused", at: at(0), attributes, reason: "unknown number", cause: "UNALLOCATED_NUMBER" },
     "Ended",
     ["ClearCaller", "+CallRefused", "+CallEnded"]
   ],
@@ -148,7 +157,7 @@ const rows: ReadonlyArray<Row> = [
     [],
     { ...arrived, at: at(8_000), agents: [leg(2, { answered: true, joined: true })] } as Message,
     "Talking",
-    ["+CallArrived", "+EngineCorrected", "+CallQueued", "+AgentRung", "RecordCaller", "TalkStarted", "+CallAnswered"]
+    ["+CallArrived", "+EngineCorrected", "+CallQueued", "+AgentRung", "RecordCaller", "WorkStarted", "+CallAnswered"]
   ],
   [[arrived], played(1), "InFlow menu Prompt", ["PlayPrompt"]],
   [[arrived], { _tag: "PlayEnded", at: at(1), playback: 1, outcome: "stopped" }, "InFlow welcome Prompt", []],
@@ -168,13 +177,13 @@ const rows: ReadonlyArray<Row> = [
     [...inMenu, key("1")],
     { _tag: "PlaceRefused", at: at(1), queue: sales, reason: "queue full" },
     "Ended",
-    ["ClearCaller", "+CallRefused", "+CallEnded", "CallLeft"]
+    ["ClearCaller", "+CallRefused", "+CallEnded", "WorkLeft"]
   ],
   [[...inMenu, key("1")], accepted(ana, 1), "Queueing", ["Released", announce]],
   [[...inMenu, key("1")], { _tag: "AnnounceDue", at: at(9_000) }, "Queueing", [announce]],
-  [waiting, accepted(ana, 1), "Ringing", ["RingAgent", "RingStarted", "+AgentRung", announce]],
+  [waiting, accepted(ana, 1), "Ringing", ["RingAgent", "AlertStarted", "+AgentRung", announce]],
   [waiting, { _tag: "AnnounceDue", at: at(9_000) }, "Waiting", [announce]],
-  [waiting, hungUp, "Ended", ["+CallEnded", "CallLeft"]],
+  [waiting, hungUp, "Ended", ["+CallEnded", "WorkLeft"]],
   [waiting, established(1), "Waiting", ["ClearAgentLeg"]],
   [waiting, recovered, "Waiting", [announce]],
   [[...waiting, recovered], { _tag: "AnnounceDue", at: at(61_001) }, "Waiting", ["PlayPrompt", announce]],
@@ -182,46 +191,46 @@ const rows: ReadonlyArray<Row> = [
     [...waiting, recovered],
     accepted(ana, 1),
     "Ringing",
-    ["RingAgent", "RingStarted", "+AgentRung", "PlayPrompt", announce]
+    ["RingAgent", "AlertStarted", "+AgentRung", "PlayPrompt", announce]
   ],
   [waiting, seen([]), "Waiting", []],
   [waiting, seen([], { answered: false }), "Waiting", ["AnswerCaller"]],
-  [waiting, seen([], null), "Ended", ["+EngineCorrected", "+CallEnded", "CallLeft"]],
+  [waiting, seen([], null), "Ended", ["+EngineCorrected", "+CallEnded", "WorkLeft"]],
   [waiting, seen([leg(4)]), "Waiting", ["ClearAgentLeg"]],
   [
     waiting,
     seen([leg(4, { answered: true, joined: true })]),
     "Talking",
-    ["+EngineCorrected", "+AgentRung", "RecordCaller", "TalkStarted", "+CallAnswered", "CallLeft"]
+    ["+EngineCorrected", "+AgentRung", "RecordCaller", "WorkStarted", "+CallAnswered", "WorkLeft"]
   ],
-  [ringing, established(1), "Talking", ["JoinAgent", "RecordCaller", "TalkStarted", "+CallAnswered", "CallLeft"]],
+  [ringing, established(1), "Talking", ["JoinAgent", "RecordCaller", "WorkStarted", "+CallAnswered", "WorkLeft"]],
   [ringing, established(2), "Ringing", ["ClearAgentLeg"]],
-  [ringing, delivered(1), "Ringing", ["RingStarted"]],
+  [ringing, delivered(1), "Ringing", ["AlertStarted"]],
   [ringing, delivered(2), "Ringing", ["ClearAgentLeg"]],
   [answerable, delivered(1), "Ringing", []],
   [answerable, pressedAnswer(ana), "Ringing", ["AnswerAgentLeg"]],
   [answerable, pressedAnswer(ben), "Ringing", ["Released"]],
   [answerable, pressedAnswer(ana, 9), "Ringing", ["Released"]],
-  [answerable, answerRefused(1), "Ringing", ["RingStarted"]],
+  [answerable, answerRefused(1), "Ringing", ["AlertStarted"]],
   [answerable, answerRefused(2), "Ringing", []],
   [[...answerable, answerRefused(1)], answerRefused(1), "Ringing", []],
   // Refused once, a click is of no use for this ring, however often the telephone says that it rings.
-  [[...answerable, answerRefused(1), delivered(1)], pressedAnswer(ana), "Ringing", ["RingStarted"]],
-  [ringing, pressedAnswer(ana), "Ringing", ["RingStarted"]],
-  [[...ringing, delivered(1, "handset")], pressedAnswer(ana), "Ringing", ["RingStarted"]],
-  [ringing, seen([leg(1, { answerBy: "click" })]), "Ringing", ["RingStarted"]],
+  [[...answerable, answerRefused(1), delivered(1)], pressedAnswer(ana), "Ringing", ["AlertStarted"]],
+  [ringing, pressedAnswer(ana), "Ringing", ["AlertStarted"]],
+  [[...ringing, delivered(1, "handset")], pressedAnswer(ana), "Ringing", ["AlertStarted"]],
+  [ringing, seen([leg(1, { answerBy: "click" })]), "Ringing", ["AlertStarted"]],
   [[...answerable, answerRefused(1)], seen([leg(1, { answerBy: "click" })]), "Ringing", []],
-  [[...answerable, established(1)], pressedAnswer(ana), "Talking", ["TalkStarted"]],
+  [[...answerable, established(1)], pressedAnswer(ana), "Talking", ["WorkStarted"]],
   [waiting, pressedAnswer(ana), "Waiting", ["Released"]],
   [[...ringing, hungUp], pressedAnswer(ana), "Ended", ["Released"]],
   [ringing, cleared(1), "Waiting", ["+RingFailed", "Released", announce]],
   [ringing, cleared(2), "Ringing", []],
   [ringing, ringExpired(1), "Waiting", ["ClearAgentLeg", "+RingFailed", "Released", announce]],
   [ringing, ringExpired(2), "Ringing", []],
-  [ringing, hungUp, "Ended", ["ClearAgentLeg", "+RingFailed", "Released", "+CallEnded", "CallLeft"]],
-  [ringing, accepted(ana, 1), "Ringing", ["RingStarted"]],
+  [ringing, hungUp, "Ended", ["ClearAgentLeg", "+RingFailed", "Released", "+CallEnded", "WorkLeft"]],
+  [ringing, accepted(ana, 1), "Ringing", ["AlertStarted"]],
   [ringing, accepted(ben, 2), "Ringing", ["Released", announce]],
-  [ringing, { _tag: "AgentAsked", at: at(9_000), agent: ana, offer: 1 }, "Ringing", ["RingStarted"]],
+  [ringing, { _tag: "AgentAsked", at: at(9_000), agent: ana, offer: 1 }, "Ringing", ["AlertStarted"]],
   [ringing, { _tag: "AgentAsked", at: at(9_000), agent: ben, offer: 1 }, "Ringing", ["Released"]],
   [
     ringing,
@@ -231,7 +240,7 @@ const rows: ReadonlyArray<Row> = [
   ],
   [
     ringing,
-    { _tag: "AgentHungUp", at: at(9_000), agent: ana, offer: 1 },
+    { _tag: "AgentEnded", at: at(9_000), agent: ana, offer: 1, note: null },
     "Waiting",
     ["ClearAgentLeg", "+RingFailed", "Released", announce]
   ],
@@ -242,14 +251,14 @@ const rows: ReadonlyArray<Row> = [
     ["ClearAgentLeg", "+RingFailed", "Released", announce]
   ],
   [ringing, { _tag: "AgentRefused", at: at(9_000), agent: ben, offer: 1 }, "Ringing", []],
-  [ringing, recovered, "Ringing", ["RingStarted", announce]],
+  [ringing, recovered, "Ringing", ["AlertStarted", announce]],
   [ringing, seen([leg(1)]), "Ringing", []],
   [ringing, seen([]), "Waiting", ["+EngineCorrected", "ClearAgentLeg", "+RingFailed", "Released", announce]],
   [
     ringing,
     seen([leg(1, { answered: true })]),
     "Talking",
-    ["+EngineCorrected", "JoinAgent", "RecordCaller", "TalkStarted", "+CallAnswered", "CallLeft"]
+    ["+EngineCorrected", "JoinAgent", "RecordCaller", "WorkStarted", "+CallAnswered", "WorkLeft"]
   ],
   [
     ringing,
@@ -262,15 +271,15 @@ const rows: ReadonlyArray<Row> = [
       "+EngineCorrected",
       "+AgentRung",
       "RecordCaller",
-      "TalkStarted",
+      "WorkStarted",
       "+CallAnswered",
-      "CallLeft"
+      "WorkLeft"
     ]
   ],
   [talking, { _tag: "LegsJoined", at: at(9_001), attempt: 1 }, "Talking", []],
   [talking, established(1), "Talking", []],
   [talking, established(2), "Talking", ["ClearAgentLeg"]],
-  [talking, { _tag: "RecordStarted", at: at(9_001), file: "f" }, "Talking", ["+RecordingStarted", "TalkStarted"]],
+  [talking, { _tag: "RecordStarted", at: at(9_001), file: "f" }, "Talking", ["+RecordingStarted", "WorkStarted"]],
   [
     talking,
     { _tag: "RecordEnded", at: at(9_001), file: "f", recordedMs: 7 },
@@ -280,16 +289,16 @@ const rows: ReadonlyArray<Row> = [
   [talking, cleared(1, "NORMAL_CLEARING"), "Ended", ["ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]],
   [talking, cleared(2), "Talking", []],
   [talking, hungUp, "Ended", ["ClearAgentLeg", "Released", "+CallEnded"]],
-  [talking, accepted(ana, 1), "Talking", ["TalkStarted"]],
+  [talking, accepted(ana, 1), "Talking", ["WorkStarted"]],
   [talking, accepted(ben, 2), "Talking", ["Released"]],
-  [talking, { _tag: "AgentAsked", at: at(9_500), agent: ana, offer: 1 }, "Talking", ["TalkStarted"]],
+  [talking, { _tag: "AgentAsked", at: at(9_500), agent: ana, offer: 1 }, "Talking", ["WorkStarted"]],
   [
     talking,
-    { _tag: "AgentHungUp", at: at(9_500), agent: ana, offer: 1 },
+    { _tag: "AgentEnded", at: at(9_500), agent: ana, offer: 1, note: null },
     "Ended",
     ["ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]
   ],
-  [talking, { _tag: "AgentRejected", at: at(9_500), agent: ana, offer: 1 }, "Talking", ["TalkStarted"]],
+  [talking, { _tag: "AgentRejected", at: at(9_500), agent: ana, offer: 1 }, "Talking", ["WorkStarted"]],
   [
     talking,
     { _tag: "AgentRefused", at: at(9_500), agent: ana, offer: 1 },
@@ -308,7 +317,10 @@ const rows: ReadonlyArray<Row> = [
     "Talking",
     []
   ],
-  [talking, recovered, "Talking", ["RecordCaller", "TalkStarted"]],
+  // A talk is never set aside: who thinks so asks again, and hears that they talk.
+  [talking, { _tag: "WorkSetAside", at: at(9_500), agent: ana, offer: 1 }, "Talking", []],
+  [talking, { _tag: "WorkTakenUp", at: at(9_500), agent: ana, offer: 1 }, "Talking", []],
+  [talking, recovered, "Talking", ["RecordCaller", "WorkStarted"]],
   [talking, seen([leg(1, { answered: true })]), "Talking", ["+EngineCorrected", "JoinAgent"]],
   [talking, seen([leg(1, { answered: true, joined: true })]), "Talking", ["RecordCaller"]],
   [talking, seen([]), "Ended", ["+EngineCorrected", "ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]],
@@ -353,9 +365,38 @@ describe("table", () => {
     ).toEqual(["no-answer", "busy", "rejected", "device-unregistered", "failed"])
   })
 
+  it("is the work that its queue ranks: its agent hears the same from both", () => {
+    const { asked } = play(talking)
+    const [announced] = asked.flatMap((output) =>
+      output._tag === "Tell" && output.message._tag === "WorkAnnounced"
+        ? [output.message as Unstamped<Extract<QueueMessage, { _tag: "WorkAnnounced" }>>]
+        : []
+    )
+    const told = toAgents(asked).flatMap((each) =>
+      each._tag === "AlertStarted" || each._tag === "WorkStarted" ? [each.work] : []
+    )
+    expect(told).toHaveLength(2)
+    for (const work of told) expect(work).toEqual(workOf(announced!.asked, terms))
+    expect(told[0]).toMatchObject({
+      id: "call/c1",
+      channel: "voice",
+      load: 1,
+      priority: 3,
+      needs: [{ skill: "english", level: 4 }],
+      attributes: { callingNumber: "13800000001", dialledNumber: "95000", keys: "1" }
+    })
+  })
+
+  it("hands through whatever is known of the caller, and asks the switch with their number", () => {
+    const known = { ...attributes, customer: "gold" }
+    const { asked } = play([{ ...arrived, attributes: known } as Message, ...ringing.slice(1)])
+    expect(toAgents(asked)).toMatchObject([{ work: { attributes: { ...known, keys: "1" } } }])
+    expect(toSwitch(asked).find(({ _tag }) => _tag === "RingAgent")).toMatchObject({ callingNumber: "13800000001" })
+  })
+
   it("says with each word about its ring how it can be answered", () => {
     const said = (messages: ReadonlyArray<Message>) =>
-      toAgents(play(messages).asked).flatMap((told) => (told._tag === "RingStarted" ? [told.answerBy] : []))
+      toAgents(play(messages).asked).flatMap((told) => (told._tag === "AlertStarted" ? [told.answerBy] : []))
     expect(said([...answerable, answerRefused(1)])).toEqual([null, "click", "handset"])
     expect(said([...answerable, recovered])).toEqual([null, "click", "click"])
     // The next ring is another telephone's.
@@ -430,7 +471,7 @@ describe("laws over any script", () => {
       const bound = new Set<string>()
       // Each taking of an agent is told to them; each release frees exactly that offer.
       for (const told of toAgents(asked)) {
-        if (told._tag === "RingStarted" || told._tag === "TalkStarted") bound.add(`${told.agent} ${told.offer}`)
+        if (told._tag === "AlertStarted" || told._tag === "WorkStarted") bound.add(`${told.agent} ${told.offer}`)
         if (told._tag === "Released") bound.delete(`${told.agent} ${told.offer}`)
       }
       const atWork = state._tag === "Ringing" || state._tag === "Talking" ? [`${state.agent} ${state.offer}`] : []
@@ -470,7 +511,7 @@ describe("laws over any script", () => {
       const { asked, state } = playScript(script)
       assert.strictEqual(count(asked, "+CallEnded"), state._tag === "Ended" || state._tag === "Gone" ? 1 : 0)
       const queueing = ["Queueing", "Waiting", "Ringing"].includes(state._tag)
-      assert.strictEqual(count(asked, "CallLeft"), queueing ? 0 : 1)
+      assert.strictEqual(count(asked, "WorkLeft"), queueing ? 0 : 1)
     },
     thorough
   )

@@ -1,10 +1,11 @@
 import type { Step } from "../behaviour.ts"
 import { tellAgent } from "../agent/protocol.ts"
-import type { ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type CallId, type EpochMs, type HangUpSide, later } from "../vocabulary.ts"
+import type { ReleaseReason } from "../work.ts"
+import { numbersOf, workIdOfCall } from "./caller.ts"
 import { LINGER_MS } from "./limits.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
@@ -77,7 +78,7 @@ export const released = (
   free: { readonly agent: AgentId; readonly offer: number; readonly reason: ReleaseReason; readonly wrapUpMs: number }
 ): Output => {
   const { agent, offer, reason, wrapUpMs } = free
-  return tellAgent(agent, { _tag: "Released", call, offer, reason, wrapUpMs })
+  return tellAgent(agent, { _tag: "Released", work: workIdOfCall(call), offer, reason, wrapUpMs })
 }
 
 export const ringFailed = (
@@ -91,12 +92,12 @@ export const refused = (
   caller: Caller,
   { at, cause, reason }: { readonly at: EpochMs; readonly cause: string; readonly reason: string }
 ): Step<State> => {
-  const { call, callingNumber, dialledNumber } = caller
+  const { call } = caller
   return [
     { _tag: "Ended", caller, outcome: "refused", released: null, until: later(at, LINGER_MS) },
     [
       clearCaller(call, cause),
-      keep({ _tag: "CallRefused", at, call, callingNumber, dialledNumber, reason }),
+      keep({ _tag: "CallRefused", at, call, ...numbersOf(caller), reason }),
       keep({ _tag: "CallEnded", at, call, outcome: "refused", by: "system", cause, talkMs: 0 })
     ]
   ]

@@ -6,6 +6,7 @@ import { begin, step } from "../flow/step.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type EpochMs, later, QueueId } from "../vocabulary.ts"
+import { withKeys } from "./caller.ts"
 import { ended } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import type { Caller, Message, State } from "./protocol.ts"
@@ -41,7 +42,7 @@ const flowsFor = (catalogue: Catalogue, own: InFlow["ownFlow"]): Catalogue =>
 
 /** What the flow came to is what the call comes to. Keys and numbers stay the caller's when the flow is left. */
 const hosted = ([next, commands]: Stepped, host: Pick<InFlow, "caller" | "ownFlow">, at: EpochMs): Step<State> => {
-  const caller = { ...host.caller, keys: keysOf(next.vars), playbacks: next.numbers }
+  const caller = withKeys({ ...host.caller, playbacks: next.numbers }, keysOf(next.vars))
   const outputs = commands.map((command) => outputOf(caller, command, at))
   if (next._tag === "InNode") return [{ _tag: "InFlow", caller, position: next, ownFlow: host.ownFlow }, outputs]
   const [left, leaving] = leave(caller, next.exit, at)

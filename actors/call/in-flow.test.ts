@@ -30,8 +30,7 @@ const arrived = (ownFlow: Flow | null = null, version = 1): Message => ({
   _tag: "Arrived",
   at: at(0),
   arrivedAt: at(0),
-  callingNumber: "1",
-  dialledNumber: "2",
+  attributes: { callingNumber: "1", dialledNumber: "2" },
   flow: { id: "hotline", version },
   ownFlow,
   agents: []
@@ -88,7 +87,7 @@ describe("a call in a flow", () => {
       "Queueing",
       "AnswerCaller",
       "+CallArrived",
-      "CallAnnounced"
+      "WorkAnnounced"
     ])
   })
 
@@ -121,7 +120,7 @@ describe("a call in a flow", () => {
     })
     const answered = (number: number): Message => ({ _tag: "FlowAnswered", at: at(900), number, answer: "Ana" })
     assert.deepStrictEqual(said(play(directory, arrived(), answered(7))), ["InFlow"])
-    assert.deepStrictEqual(said(play(directory, arrived(), answered(1))), ["Queueing", "CallAnnounced"])
+    assert.deepStrictEqual(said(play(directory, arrived(), answered(1))), ["Queueing", "WorkAnnounced"])
   })
 
   it("that talks already is taken up in the queue its flow leads to", () => {
@@ -150,7 +149,10 @@ describe("a call in a flow", () => {
       const [state] = play(flows, arrived(), ...script.map((index) => alphabet[index]!))
       if (state._tag !== "InFlow") return
       const { caller, position } = state
-      assert.deepStrictEqual([caller.keys, caller.playbacks], [keysOf(position.vars), position.numbers])
+      assert.deepStrictEqual(
+        [caller.attributes["keys"] ?? "", caller.playbacks],
+        [keysOf(position.vars), position.numbers]
+      )
     },
     { arbitrary: { size: 20, runs: 400 } }
   )
@@ -181,7 +183,7 @@ describe("a call that an early version left in a flow", () => {
       said(transition(state, { _tag: "WaitExpired", at: at(8_000), number: 2, waitedFor: "Key" })),
       ["Ended", "ClearCaller", "+CallEnded"]
     )
-    assert.deepStrictEqual(said(transition(state, key("1"))), ["Queueing", "+KeyPressed", "CallAnnounced"])
+    assert.deepStrictEqual(said(transition(state, key("1"))), ["Queueing", "+KeyPressed", "WorkAnnounced"])
   })
 
   it.each([

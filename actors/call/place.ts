@@ -1,7 +1,7 @@
 import type { Output, Unstamped } from "../output.ts"
 import { type Message as QueueMessage, tellQueue } from "../queue/protocol.ts"
-import type { QueueId } from "../vocabulary.ts"
-import type { Caller, State } from "./protocol.ts"
+import { askedOf, workIdOfCall } from "./caller.ts"
+import type { State } from "./protocol.ts"
 
 type Queued = Extract<State, { _tag: "Queueing" | "Waiting" | "Ringing" }>
 
@@ -14,7 +14,7 @@ export const placeNews = (before: State, next: State): ReadonlyArray<Output> => 
   if (was === null) return []
   const queued = before as Queued
   const queue = queued._tag === "Queueing" ? queued.queue : queued.place.queue
-  return [tellQueue(queue, { _tag: "CallLeft", call: queued.caller.call })]
+  return [tellQueue(queue, { _tag: "WorkLeft", work: workIdOfCall(queued.caller.call) })]
 }
 
 /** What a queue knows of a call; null while it has no place. */
@@ -35,24 +35,20 @@ export const announcement = (state: State): ReadonlyArray<Output> => {
   switch (state._tag) {
     case "Queueing": {
       const { caller, heard, queue, queuedAt } = state
-      return [announce(caller, queue, { queuedAt, admitted: false, heard, refusedBy: [], ringing: null })]
+      const asked = askedOf(caller, { queue, queuedAt })
+      return [announce({ asked, admitted: false, heard, refusedBy: [], alerting: null })]
     }
     case "Waiting":
     case "Ringing": {
       const { caller, place } = state
-      const { heard, queue, queuedAt, refusedBy } = place
-      const ringing = state._tag === "Ringing" ? { agent: state.agent, offer: state.offer } : null
-      return [announce(caller, queue, { queuedAt, admitted: true, heard, refusedBy, ringing })]
+      const { heard, refusedBy } = place
+      const alerting = state._tag === "Ringing" ? { agent: state.agent, offer: state.offer } : null
+      return [announce({ asked: askedOf(caller, place), admitted: true, heard, refusedBy, alerting })]
     }
     default:
       return []
   }
 }
 
-type Announced = Extract<Unstamped<QueueMessage>, { _tag: "CallAnnounced" }>
-
-const announce = (
-  { call, callingNumber, dialledNumber, keys }: Caller,
-  queue: QueueId,
-  place: Pick<Announced, "admitted" | "heard" | "queuedAt" | "refusedBy" | "ringing">
-): Output => tellQueue(queue, { _tag: "CallAnnounced", call, callingNumber, dialledNumber, keys, ...place })
+const announce = (said: Omit<Extract<Unstamped<QueueMessage>, { _tag: "WorkAnnounced" }>, "_tag">): Output =>
+  tellQueue(said.asked.queue, { _tag: "WorkAnnounced", ...said })

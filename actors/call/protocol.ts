@@ -1,10 +1,12 @@
 import * as Schema from "effect/Schema"
 import { absentIs } from "../absent.ts"
+import { Attributes } from "../attributes.ts"
 import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
-import { ReleaseReason, Terms } from "../contact.ts"
 import { telling } from "../output.ts"
 import { AgentId, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { ReleaseReason, Terms } from "../work.ts"
+import { workMessages } from "../work-protocol.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 /** Counts a call's rings at agents' telephones. Every word about a ring carries it, so that a late one cannot touch the next. */
@@ -42,20 +44,13 @@ export const Message = Schema.TaggedUnion({
   Arrived: {
     at,
     arrivedAt: at,
-    callingNumber: Schema.String,
-    dialledNumber: Schema.String,
+    attributes: Attributes,
     flow: Schema.Struct({ id: Schema.String, version: Schema.Int }),
     ownFlow,
     agents: Schema.Array(AgentLeg)
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
-  ArrivalRefused: {
-    at,
-    callingNumber: Schema.String,
-    dialledNumber: Schema.String,
-    reason: Schema.String,
-    cause: Schema.String
-  },
+  ArrivalRefused: { at, attributes: Attributes, reason: Schema.String, cause: Schema.String },
   /** The engine died and is back; what was in mailboxes and the last moments of the journal are gone. */
   Recovered: { at },
   /** What the switch really has of this call. `askedAt`: younger things may be missing without being gone. */
@@ -76,21 +71,11 @@ export const Message = Schema.TaggedUnion({
   LegsJoined: { at, attempt },
   RecordStarted: { at, file: Schema.String },
   RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
-  /** From the queue. */
-  Admitted: { at, queue: QueueId, terms: Terms },
-  PlaceRefused: { at, queue: QueueId, reason: Schema.String },
-  /** From an agent. They are reserved for this call until the call releases them. */
-  AgentAccepted: { at, agent, offer },
-  /** Are they still this call's? Asked by an agent at work, every few seconds and after a restart. */
-  AgentAsked: { at, agent, offer },
-  /** The agent cannot be this call's, though it rings or talks with them: they are another's, or not at work. */
-  AgentRefused: { at, agent, offer },
-  /** The agent pressed "reject". */
-  AgentRejected: { at, agent, offer },
-  /** On a screen; their telephone shall take the call that rings. */
-  AgentPressedAnswer: { at, agent, offer },
-  /** The agent pressed "hang up". */
-  AgentHungUp: { at, agent, offer },
+  /**
+   * From queue and agents. A call is never set aside: who says so hears with their next question that they talk. To take
+   * a call on the panel is to tell the telephone to answer.
+   */
+  ...workMessages,
   /** From a port that its flow had asked. */
   FlowAnswered: { at, number: Schema.Int, answer: Schema.Json },
   /** Timers. */
@@ -107,11 +92,9 @@ export const tellCall = telling<Message, CallId>("call")
 /** Carried from arrival to the end. */
 export const Caller = Schema.Struct({
   call: CallId,
-  callingNumber: Schema.String,
-  dialledNumber: Schema.String,
+  /** Filled at the door, and with the keys pressed in menus; handed through as they are. */
+  attributes: Attributes,
   arrivedAt: at,
-  /** Keys pressed in menus, in order. */
-  keys: Schema.String,
   /** The highest attempt and playback numbers given away. May skip numbers after a restart, so that none is reused. */
   attempts: attempt,
   playbacks: playback,

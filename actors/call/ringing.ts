@@ -1,10 +1,11 @@
 import type { Step } from "../behaviour.ts"
 import { tellAgent } from "../agent/protocol.ts"
-import { contactOf, type ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type AnswerBy, type EpochMs, later } from "../vocabulary.ts"
+import type { ReleaseReason } from "../work.ts"
+import { numbersOf, workOfCall } from "./caller.ts"
 import { clearAgentLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
 import type { Caller, Place, State } from "./protocol.ts"
@@ -37,8 +38,9 @@ export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs)
   const { place } = state
   const [caller, music] = state.silent ? withMusic(state.caller, place) : [state.caller]
   const attempt = caller.attempts + 1
-  const { call, callingNumber } = caller
-  const { ringTimeoutMs } = place.terms
+  const { call } = caller
+  const { callingNumber } = numbersOf(caller)
+  const ringTimeoutMs = place.terms.alertTimeoutMs
   const ringing: Ringing = {
     _tag: "Ringing",
     caller: { ...caller, attempts: attempt },
@@ -154,14 +156,14 @@ export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<Sta
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellRinging = ({ agent, answerBy, caller, offer, place, until }: Ringing): Output =>
-  tellAgent(agent, { _tag: "RingStarted", offer, contact: contactOf(caller, place, place.terms), until, answerBy })
+  tellAgent(agent, { _tag: "AlertStarted", offer, work: workOfCall(caller, place), until, answerBy })
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellTalking = ({ agent, answeredAt, caller, offer, place }: Talking): Output =>
   tellAgent(agent, {
-    _tag: "TalkStarted",
+    _tag: "WorkStarted",
     offer,
-    contact: contactOf(caller, place, place.terms),
-    answeredAt,
+    work: workOfCall(caller, place),
+    startedAt: answeredAt,
     recording: caller.recording !== null && !caller.recording.ended
   })

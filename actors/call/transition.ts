@@ -4,6 +4,7 @@ import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
+import { numbersOf } from "./caller.ts"
 import { type Alive, ended, refused, released } from "./ending.ts"
 import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
@@ -78,8 +79,8 @@ const everywhere = {
   AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Alive, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Alive, message: Told<"AgentRejected">) => notMine(state, message),
-  AgentPressedAnswer: (state: Alive, message: Told<"AgentPressedAnswer">) => notMine(state, message),
-  AgentHungUp: (state: Alive, message: Told<"AgentHungUp">) => notMine(state, message)
+  AgentTook: (state: Alive, message: Told<"AgentTook">) => notMine(state, message),
+  AgentEnded: (state: Alive, message: Told<"AgentEnded">) => notMine(state, message)
 }
 
 const isMine = (
@@ -87,7 +88,7 @@ const isMine = (
   message: { readonly agent: AgentId; readonly offer: number }
 ) => state.agent === message.agent && state.offer === message.offer
 
-const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentHungUp">): Step<State> =>
+const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> =>
   isMine(state, message)
     ? ringOver(state, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
     : notMine(state, message)
@@ -99,7 +100,7 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: 
 
 const stillMine = (
   state: Of<"Talking">,
-  message: Told<"AgentAccepted" | "AgentAsked" | "AgentPressedAnswer" | "AgentRejected">
+  message: Told<"AgentAccepted" | "AgentAsked" | "AgentTook" | "AgentRejected">
 ): Step<State> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
 
 /** A talk that cannot be one: both sides are ended, and it is said why. */
@@ -126,13 +127,12 @@ const rowsWith = (catalogue: Catalogue): Pick<Rows, "InFlow"> & { readonly New: 
 })
 
 const arrived = (catalogue: Catalogue, { call }: Of<"New">, message: Told<"Arrived">): Step<State> => {
-  const { agents, arrivedAt, at, callingNumber, dialledNumber, flow } = message
+  const { agents, arrivedAt, at, attributes, flow } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
-  const numbers = { callingNumber, dialledNumber, arrivedAt }
-  const caller: Caller = { call, ...numbers, keys: "", attempts: known, playbacks: known, recording: null }
+  const caller: Caller = { call, attributes, arrivedAt, attempts: known, playbacks: known, recording: null }
   const [next, outputs] = enterFlow(catalogue, caller, message, at)
-  const fact = keep({ _tag: "CallArrived", at: arrivedAt, call, callingNumber, dialledNumber, flow: flow.id })
+  const fact = keep({ _tag: "CallArrived", at: arrivedAt, call, ...numbersOf(caller), flow: flow.id })
   const talk = talkAmong(agents)
   if (talk !== undefined && (next._tag === "InFlow" || next._tag === "Queueing")) {
     const ahead = next._tag === "InFlow" ? queueAhead(catalogue, next) : next.queue
@@ -144,9 +144,8 @@ const arrived = (catalogue: Catalogue, { call }: Of<"New">, message: Told<"Arriv
 
 const rows: Omit<Rows, "InFlow"> = {
   New: {
-    ArrivalRefused: ({ call }, { at, callingNumber, cause, dialledNumber, reason }) => {
-      const numbers = { callingNumber, dialledNumber, arrivedAt: at }
-      const caller = { call, ...numbers, keys: "", attempts: 0, playbacks: 0, recording: null }
+    ArrivalRefused: ({ call }, { at, attributes, cause, reason }) => {
+      const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null }
       return refused(caller, { at, cause, reason })
     },
     // A caller nobody knows arrives first. Who is still here then has had their call, long ago: the switch missed its end.
@@ -217,8 +216,8 @@ const rows: Omit<Rows, "InFlow"> = {
     AgentRefused: (state, message) =>
       isMine(state, message) ? ringOver(state, { at: message.at, ...WITHDRAWN }) : [state, []],
     AgentRejected: rejected,
-    AgentHungUp: rejected,
-    AgentPressedAnswer: (state, message) => {
+    AgentEnded: rejected,
+    AgentTook: (state, message) => {
       if (!isMine(state, message)) return notMine(state, message)
       const { answerBy, attempt } = state
       const { call } = state.caller
@@ -260,8 +259,8 @@ const rows: Omit<Rows, "InFlow"> = {
         : [state, []],
     // Pressed in the moment the telephone was picked up: the talk goes on.
     AgentRejected: stillMine,
-    AgentPressedAnswer: stillMine,
-    AgentHungUp: (state, message) =>
+    AgentTook: stillMine,
+    AgentEnded: (state, message) =>
       isMine(state, message)
         ? ended(state, { at: message.at, by: "agent", cause: "NORMAL_CLEARING", clearCaller: true })
         : notMine(state, message),
@@ -285,8 +284,8 @@ const rows: Omit<Rows, "InFlow"> = {
         : notMine(state, message)
     },
     AgentRejected: notMine,
-    AgentPressedAnswer: notMine,
-    AgentHungUp: notMine,
+    AgentTook: notMine,
+    AgentEnded: notMine,
     LingerExpired: (state, { at }) =>
       at >= state.until ? [{ _tag: "Gone", call: state.caller.call }, []] : [state, []]
   },

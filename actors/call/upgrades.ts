@@ -1,13 +1,11 @@
-import { tellAgent } from "../agent/protocol.ts"
 import type { Tagged } from "../behaviour.ts"
-import type { Contact, ReleaseReason } from "../contact.ts"
+import { attributesOf, type Contact, outputOf, saidOf, tellThen, termsOf } from "../before-work.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { tellQueue } from "../queue/protocol.ts"
 import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
-import type { Caller, State } from "./protocol.ts"
+import type { ReleaseReason } from "../work.ts"
 import { askTelephony } from "./requests.ts"
 
 /** Two messages of version 1 said something else than was so. */
@@ -63,21 +61,21 @@ const outputOf1 = (call: CallId, command: Command1): Output => {
   switch (command._tag) {
     case "AnnounceCall": {
       const { _tag, queue, ...announced } = command
-      return tellQueue(queue, { _tag: "CallAnnounced", ...announced })
+      return tellThen(`queue/${queue}`, { ...announced, _tag: "CallAnnounced" })
     }
     case "LeaveQueue":
-      return tellQueue(command.queue, { _tag: "CallLeft", call })
+      return tellThen(`queue/${command.queue}`, { _tag: "CallLeft", call } as Tagged)
     case "TellRinging": {
       const { agent, contact, offer, until } = command
-      return tellAgent(agent, { _tag: "RingStarted", offer, contact, until } as never)
+      return tellThen(`agent/${agent}`, { _tag: "RingStarted", offer, contact, until } as Tagged)
     }
     case "TellTalking": {
       const { agent, answeredAt, contact, offer, recording } = command
-      return tellAgent(agent, { _tag: "TalkStarted", offer, contact, answeredAt, recording })
+      return tellThen(`agent/${agent}`, { _tag: "TalkStarted", offer, contact, answeredAt, recording } as Tagged)
     }
     case "ReleaseAgent": {
       const { agent, offer, reason, wrapUpMs } = command
-      return tellAgent(agent, { _tag: "Released", call, offer, reason, wrapUpMs })
+      return tellThen(`agent/${agent}`, { _tag: "Released", call, offer, reason, wrapUpMs } as Tagged)
     }
     case "RingAgent": {
       const { agent, attempt, callingNumber, ringTimeoutMs } = command
@@ -97,9 +95,19 @@ const from1: Change<never, { readonly _tag: string }, Command1> = {
   command: (command, id) => [outputOf1(id as CallId, command)]
 }
 
+/** Until version 4 a caller's numbers and keys were fields of their own. */
+interface Caller4 {
+  readonly call: CallId
+  readonly callingNumber: string
+  readonly dialledNumber: string
+  readonly arrivedAt: EpochMs
+  readonly keys: string
+  readonly playbacks: number
+}
+
 /** Versions 1 and 2 had three states for who is in a flow, and carried the whole flow in them, and in the arrival. */
 interface Position2 {
-  readonly caller: Caller
+  readonly caller: Caller4
   readonly flow: { readonly id: string }
   readonly node: string
   readonly steps: number
@@ -109,7 +117,7 @@ interface Position2 {
 type State2 =
   | ({ readonly _tag: "Playing" } & Position2)
   | ({ readonly _tag: "Prompting" | "Collecting"; readonly tries: number } & Position2)
-  | Exclude<State, { _tag: "InFlow" }>
+  | { readonly _tag: "New" | "Queueing" | "Waiting" | "Ringing" | "Talking" | "Ended" | "Gone" }
 
 type Message2 =
   | { readonly _tag: "PromptExpired" | "KeyExpired"; readonly at: EpochMs; readonly playback: number }
@@ -184,4 +192,31 @@ const from3: Change<Tagged, Tagged, Output> = {
       : [output]
 }
 
-export const upgrade = upgrades(from1, from2, from3)
+/** Version 4 knew its agent and its queue as a call's, not as work's. */
+const from4: Change<Tagged, Tagged, Output> = {
+  state: (state) => withWork4(state),
+  message: (message, id) => {
+    if (message._tag !== "Arrived" && message._tag !== "ArrivalRefused") return saidOf(message, `call/${id}`)
+    const { callingNumber, dialledNumber, ...rest } = message as Tagged & Caller4
+    return { ...rest, attributes: attributesOf({ callingNumber, dialledNumber, keys: "" }) } as Tagged
+  },
+  command: (output) => [outputOf(output)]
+}
+
+const withWork4 = (state: Tagged & { readonly caller?: Caller4; readonly place?: Place4 }): Tagged => {
+  const { caller, place, ...rest } = state
+  return {
+    ...rest,
+    ...(caller === undefined ? {} : { caller: callerOf4(caller) }),
+    ...(place === undefined ? {} : { place: { ...place, terms: termsOf(place.terms) } })
+  }
+}
+
+type Place4 = { readonly terms: Parameters<typeof termsOf>[0] }
+
+const callerOf4 = ({ callingNumber, dialledNumber, keys, ...caller }: Caller4) => ({
+  ...caller,
+  attributes: attributesOf({ callingNumber, dialledNumber, keys })
+})
+
+export const upgrade = upgrades(from1, from2, from3, from4)

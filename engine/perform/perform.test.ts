@@ -5,6 +5,7 @@ import { makeCallKind } from "#actors/call/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { CallRequest } from "#actors/call/requests.ts"
+import { emptyBook } from "#actors/distributor/book.ts"
 import { distributor } from "#actors/distributor/kind.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
@@ -25,15 +26,13 @@ const centre = centreOf({ seed: 1, callers: [], agents: [{ name: "ana", rings: [
 
 const caller = {
   call: c1,
-  callingNumber: "1",
-  dialledNumber: "95000",
+  attributes: { callingNumber: "1", dialledNumber: "95000" },
   arrivedAt: at,
-  keys: "",
   attempts: 2,
   playbacks: 1,
   recording: null
 }
-const terms = { queueName: "Sales", ringTimeoutMs: 1, wrapUpMs: 1, music: "m" }
+const terms = { queueName: "Sales", alertTimeoutMs: 1, wrapUpMs: 1, music: "m", priority: 0, needs: [] }
 const place = { queue: "sales" as QueueId, queuedAt: at, terms, heard: 0, refusedBy: [] }
 const talking: CallState = {
   _tag: "Talking",
@@ -56,7 +55,7 @@ const person = {
   heard: 0
 } as const
 const ready: AgentState = { _tag: "Ready", person, since: at }
-const book = { group: "centre" as GroupId, offers: 7, linked: true, colleagues: {}, waiters: {}, rollCallAt: at }
+const book = { ...emptyBook("centre" as GroupId, at, 7), linked: true }
 const deciding: DistributorState = { _tag: "Deciding", book }
 
 const tells = (
@@ -104,6 +103,7 @@ describe("what the switch reports", () => {
   it("a caller arrives with the newest version of the number's flow", () => {
     const [message] = tells(offered("95000"))
     expect(message).toMatchObject({ to: "call/c1", _tag: "Arrived", agents: [] })
+    expect(message).toHaveProperty("attributes", { callingNumber: "1", dialledNumber: "95000" })
     expect(message).toHaveProperty("flow", { id: "hotline", version: 1 })
     const newer = centre.flows.map((flow) => ({ ...flow, version: 2 }))
     const [later] = tells(offered("95000"), {}, { ...centre, flows: [...newer, ...centre.flows] })

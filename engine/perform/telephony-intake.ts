@@ -1,4 +1,5 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
+import type { Attributes } from "#actors/attributes.ts"
 import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
 import { type Centre, groupsOf } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
@@ -67,24 +68,31 @@ const living = (look: Look, leg: LegId): boolean => {
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
   living(look, leg) ? [tell(callOf(leg))] : []
 
+type Offer = Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber">
+
+/**
+ * What is known of a caller at the door. Filled here and nowhere else, for `#actors/attributes.ts` says how screens call it:
+ * everybody in between hands it through.
+ */
+export const attributesOf = ({ callingNumber, dialledNumber }: Offer): Attributes => ({ callingNumber, dialledNumber })
+
 /** The call is told the version of the flow that counts now, and keeps to it. */
 const arrival = (
-  leg: Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber">,
+  leg: Offer,
   { flows, numbers }: Centre,
   arrivedAt: Event<"CallOffered">["at"],
   agents: ReadonlyArray<AgentLeg>
 ): Tell => {
-  const { callingNumber, dialledNumber } = leg
-  const flow = flowOf(numbers, flows, dialledNumber)
+  const flow = flowOf(numbers, flows, leg.dialledNumber)
+  const attributes = attributesOf(leg)
   return tellCall(
     callOf(leg.leg),
     typeof flow === "string"
-      ? { _tag: "ArrivalRefused", callingNumber, dialledNumber, reason: flow, cause: "UNALLOCATED_NUMBER" }
+      ? { _tag: "ArrivalRefused", attributes, reason: flow, cause: "UNALLOCATED_NUMBER" }
       : {
           _tag: "Arrived",
           arrivedAt,
-          callingNumber,
-          dialledNumber,
+          attributes,
           flow: { id: flow.id, version: flow.version },
           ownFlow: null,
           agents

@@ -1,0 +1,38 @@
+import { workIdOf, type Asked, type Work, type WorkId, workOf } from "../work.ts"
+import type { CallId, QueueId } from "../vocabulary.ts"
+import type { Caller, Place } from "./protocol.ts"
+
+/** A call as the work that it is, and as much of its attributes as telephony needs. Nobody else here looks into them. */
+
+export const workIdOfCall = (call: CallId): WorkId => workIdOf("call", call)
+
+/** For the telephone and for the record. */
+export const numbersOf = ({
+  attributes
+}: Pick<Caller, "attributes">): { readonly callingNumber: string; readonly dialledNumber: string } => ({
+  callingNumber: attributes["callingNumber"] ?? "",
+  dialledNumber: attributes["dialledNumber"] ?? ""
+})
+
+/** Keys pressed in menus, in order. */
+export const withKeys = <C extends Pick<Caller, "attributes">>(caller: C, keys: string): C =>
+  keys === (caller.attributes["keys"] ?? "") ? caller : { ...caller, attributes: { ...caller.attributes, keys } }
+
+/** What a call brings to its place in a queue. A caller fills one agent's ears. */
+export const askedOf = (
+  { attributes, call }: Pick<Caller, "attributes" | "call">,
+  { queue, queuedAt }: { readonly queue: QueueId; readonly queuedAt: Place["queuedAt"] }
+): Asked => ({
+  id: workIdOfCall(call),
+  channel: "voice",
+  queue,
+  needs: [],
+  area: null,
+  preferred: null,
+  priority: 0,
+  queuedAt,
+  load: 1,
+  attributes
+})
+
+export const workOfCall = (caller: Caller, place: Place): Work => workOf(askedOf(caller, place), place.terms)
