@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Candidate } from "../facts.ts"
+import { anyWork, Candidate } from "../facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
@@ -38,7 +38,7 @@ export const CallRecord = Schema.Struct({
 })
 export type CallRecord = typeof CallRecord.Type
 
-/** One decision about one call, with everybody who was looked at. */
+/** One decision about one piece of work: who was looked at, by name as far as they came near, the others counted. */
 export const Decision = Schema.Struct({
   at: EpochMs,
   group: GroupId,
@@ -47,13 +47,16 @@ export const Decision = Schema.Struct({
   strategy: Schema.String,
   chosen: AgentId,
   waitedMs: Schema.Int,
+  /** The chosen one, then the ten who came nearest. */
   candidates: Schema.Array(Candidate),
+  /** How many of everybody else had which verdict. */
+  counts: Schema.Record(Schema.String, Schema.Int),
   /** How the offer went: answered, or why the ring ended. */
   outcome: Schema.NullOr(Schema.String)
 })
 export type Decision = typeof Decision.Type
 
-export const WhyAnswer = Schema.Struct({ call: CallId, decisions: Schema.Array(Decision) })
+export const WhyAnswer = Schema.Struct({ ...anyWork, decisions: Schema.Array(Decision) })
 export type WhyAnswer = typeof WhyAnswer.Type
 
 /** Which calls to list: newest first, `before` a serial number for the next page. */

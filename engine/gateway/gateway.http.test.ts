@@ -2,6 +2,7 @@ import { mkdirSync, symlinkSync, readFileSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import type { WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId } from "#actors/vocabulary.ts"
 import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
 import { BODY_LIMIT_BYTES } from "./exchange.ts"
@@ -262,7 +263,12 @@ describe("calls", () => {
     core.addRecord("linked", { recordingFile: "link.wav" })
     core.addRecord("gone", { recordingFile: "gone.wav" })
     core.addRecord("silent", {})
-    core.whys.set("own", { call: CallId.make("own"), decisions: [] })
+    core.whys.set("own", {
+      work: "call/own" as WhyAnswer["work"],
+      channel: "voice",
+      call: CallId.make("own"),
+      decisions: []
+    })
     mkdirSync(join(gateway.recordings, "2026"))
     writeFileSync(join(gateway.recordings, "2026", "own.wav"), sound)
     writeFileSync(join(gateway.folder, "secret.wav"), "secret")

@@ -1,7 +1,8 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
+import { figuresOf } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
-import type { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
+import type { AgentId, QueueId } from "#actors/vocabulary.ts"
 import type { Board, Desk, QueueTile } from "#wire/board.ts"
 import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
@@ -36,16 +37,12 @@ export const deskIn = ({ agents, counts }: Scene, settings: AgentSettings): Desk
 }
 
 export const queueTileIn = ({ counts, queues }: Scene, settings: QueueSettings): QueueTile => {
-  const state = queues.get(settings.id)
-  // Who rings at an agent keeps the place, and counts as ringing and not as waiting.
-  const waiting = state?._tag === "Open" ? Object.values(state.entries).filter(({ ringing }) => !ringing) : []
-  let longest: EpochMs | null = null
-  for (const { queuedAt } of waiting) if (longest === null || queuedAt < longest) longest = queuedAt
+  const { longestSince, waiting } = figuresOf(queues.get(settings.id))
   return {
     id: settings.id,
     name: settings.name,
-    waiting: waiting.length,
-    longestSince: longest,
+    waiting,
+    longestSince,
     serviceLevelSeconds: settings.serviceLevelSeconds,
     ...(counts.queues[settings.id] ?? NO_CALLS)
   }

@@ -1,7 +1,9 @@
 import { assert, describe, it } from "@effect/vitest"
-import { Fact } from "#actors/facts.ts"
+import { Fact, ofWork } from "#actors/facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
-import { foldCall } from "./call-record.ts"
+import { workIdOf } from "#actors/work.ts"
+import { changedLists } from "./changed-lists.ts"
+import { callOf, foldCall } from "./call-record.ts"
 import { decisionsOf, passedOver } from "./why.ts"
 
 const { AgentChosen, AgentRung, CallAnswered, CallArrived, CallEnded, CallQueued, CallRefused, KeyPressed } = Fact.cases
@@ -9,6 +11,8 @@ const { RecordingEnded, RecordingStarted, RingFailed, WrapUpEnded } = Fact.cases
 const at = (ms: number) => EpochMs.make(ms)
 const [call, queue, group] = [CallId.make("c1"), QueueId.make("sales"), GroupId.make("main")]
 const [ana, bo] = [AgentId.make("1001"), AgentId.make("1002")]
+
+const asWork = ofWork(workIdOf("call", call), "voice")
 
 const arrived = CallArrived.make({
   at: at(1_000),
@@ -50,7 +54,7 @@ describe("a call's record", () => {
         RecordingStarted.make({ at: at(32_100), call, file: "2026/a.wav" }),
         ended("handled", 42_000),
         RecordingEnded.make({ at: at(42_100), call, file: "2026/a.wav", recordedMs: 9_900 }),
-        WrapUpEnded.make({ at: at(52_000), call, agent: bo, wrapUpMs: 10_000 })
+        WrapUpEnded.make({ at: at(52_000), ...asWork, agent: bo, wrapUpMs: 10_000 })
       ),
       {
         id: call,
@@ -138,10 +142,10 @@ describe("a call's record", () => {
   })
 })
 
-const chosen = (agent: AgentId, offer: number, ms: number) =>
+const chosen = (agent: AgentId, offer: number, ms: number, more: object = asWork) =>
   AgentChosen.make({
     at: at(ms),
-    call,
+    ...(more as typeof asWork),
     queue,
     agent,
     group,
@@ -152,8 +156,21 @@ const chosen = (agent: AgentId, offer: number, ms: number) =>
       agent: each,
       verdict: each === agent ? ("chosen" as const) : ("idle-for-less" as const),
       score: 1
-    }))
+    })),
+    counts: { "not-in-queue": 289 }
   })
+
+describe("work that is no call", () => {
+  const written = WrapUpEnded.make({ at: at(9), ...ofWork(workIdOf("task", "t1"), "task"), agent: ana, wrapUpMs: 5 })
+
+  it("has no record among the calls, and changes no list of them", () => {
+    assert.isUndefined(callOf(written))
+    assert.deepStrictEqual([...changedLists({ before: undefined, facts: [written] })], [])
+    const ofCall = WrapUpEnded.make({ at: at(9), ...asWork, agent: ana, wrapUpMs: 5 })
+    assert.strictEqual(callOf(ofCall), call)
+    assert.deepStrictEqual([...changedLists({ before: undefined, facts: [ofCall] })], ["", ana])
+  })
+})
 
 describe("why", () => {
   it("names each decision about a call and how its offer went", () => {
@@ -181,6 +198,15 @@ describe("why", () => {
       decisions.map(({ outcome }) => outcome),
       [null, "answered"]
     )
+  })
+
+  it("says how many there were besides those it names, and of which work it speaks", () => {
+    const [answer] = [decisionsOf(call, [chosen(ana, 1, 5_000)])]
+    assert.deepInclude(answer, { work: "call/c1" as never, channel: "voice", call })
+    assert.deepStrictEqual(answer.decisions[0]?.counts, { "not-in-queue": 289 })
+    const task = { work: workIdOf("task", "t1"), channel: "task" }
+    const [passed] = passedOver(ana, [chosen(bo, 2, 26_000, task)])
+    assert.deepStrictEqual([passed?.work, passed?.call], ["task/t1" as never, undefined])
   })
 
   it("tells an agent which decisions passed them over, and not those they won", () => {

@@ -2,7 +2,7 @@ import type { Fact } from "#actors/facts.ts"
 import type { CallId, EpochMs } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
 
-/** The call a fact is about; facts about agents and about the engine have none. */
+/** The call a fact is about; facts about other work, about agents and about the engine have none. */
 export const callOf = (fact: Fact): CallId | undefined => ("call" in fact ? fact.call : undefined)
 
 /**

@@ -1,4 +1,5 @@
 import type { Fact } from "#actors/facts.ts"
+import { callOf } from "./call-record.ts"
 
 type Tag = Fact["_tag"]
 
@@ -24,7 +25,8 @@ export const changedLists = (step: {
 }): ReadonlySet<string> => {
   const lists = new Set<string>()
   for (const fact of step.facts) {
-    if (!RECORDED.has(fact._tag)) continue
+    // Of other work than calls there is no record.
+    if (!RECORDED.has(fact._tag) || callOf(fact) === undefined) continue
     lists.add("")
     const agent = "agent" in fact ? fact.agent : agentIn(step.before)
     if (agent !== undefined) lists.add(agent)

@@ -5,8 +5,10 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import { whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import { Fact } from "#actors/facts.ts"
+import { NO_PLACES, withEntry } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import { CHANNELS, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
 import { queueTileIn, type Scene } from "./board.ts"
@@ -33,11 +35,14 @@ const queueSettings = (id: QueueId) => ({
   wrapUpMs: 10_000,
   serviceLevelSeconds: 20,
   music: "music-on-hold",
-  maxWaiting: 10
+  maxWaiting: 10,
+  ageingMs: null,
+  needs: [],
+  channels: CHANNELS
 })
 const centre: Centre = {
   queues: [queueSettings(sales), queueSettings(help)],
-  agents: agents.map((id) => ({ id, name: `agent ${id}`, queues: [sales] })),
+  agents: agents.map((id) => ({ id, name: `agent ${id}`, queues: [sales], skills: {}, areas: [] })),
   numbers: {},
   flows: []
 }
@@ -85,14 +90,12 @@ const agentStates = (agent: AgentId, since: EpochMs): ReadonlyArray<AgentState> 
   })
 ]
 const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
-  [0, 1, 2].map((waiting) => ({
-    _tag: "Open",
-    settings: queueSettings(queue),
-    sweepAt: null,
-    entries: Object.fromEntries(
-      calls.slice(0, waiting).map((call, index) => [call, { queuedAt: at(ms + index), ringing: false, seenAt: ms }])
-    )
-  }))
+  [0, 1, 2].map((waiting) =>
+    calls
+      .slice(0, waiting)
+      .map((call, index) => ({ work: workIdOf("call", call), queuedAt: at(ms + index), alerting: false, seenAt: ms }))
+      .reduce(withEntry, { _tag: "Open", settings: queueSettings(queue), ...NO_PLACES })
+  )
 // Screens look at where a call is, not at what is in it.
 const callStates = ["New", "InFlow", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
   (_tag) => ({ _tag }) as CallState
@@ -208,7 +211,7 @@ describe("laws over any script", () => {
 })
 
 describe("a queue's tile", () => {
-  const tile = (...entries: ReadonlyArray<{ readonly queuedAt: number; readonly ringing: boolean }>) =>
+  const tile = (...entries: ReadonlyArray<{ readonly queuedAt: number; readonly alerting: boolean }>) =>
     queueTileIn(
       {
         centre,
@@ -216,17 +219,12 @@ describe("a queue's tile", () => {
         queues: new Map([
           [
             sales,
-            {
-              _tag: "Open",
-              settings: queueSettings(sales),
-              sweepAt: null,
-              entries: Object.fromEntries(
-                entries.map(({ queuedAt, ringing }, index) => [
-                  `c${index}`,
-                  { queuedAt: at(queuedAt), ringing, seenAt: at(9) }
-                ])
-              )
-            }
+            entries
+              .map(({ alerting, queuedAt }, index) => {
+                const id = workIdOf("call", `c${index}`)
+                return { work: id, queuedAt: at(queuedAt), alerting, seenAt: at(9) }
+              })
+              .reduce(withEntry, { _tag: "Open", settings: queueSettings(sales), ...NO_PLACES })
           ]
         ]),
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
@@ -238,11 +236,11 @@ describe("a queue's tile", () => {
     )
 
   it("does not count who rings at an agent as waiting: the board counts them as ringing", () => {
-    assert.deepInclude(tile({ queuedAt: 5, ringing: true }, { queuedAt: 7, ringing: false }), {
+    assert.deepInclude(tile({ queuedAt: 5, alerting: true }, { queuedAt: 7, alerting: false }), {
       waiting: 1,
       longestSince: at(7)
     })
-    assert.deepInclude(tile({ queuedAt: 5, ringing: true }), { waiting: 0, longestSince: null })
+    assert.deepInclude(tile({ queuedAt: 5, alerting: true }), { waiting: 0, longestSince: null })
   })
 })
 

@@ -1,5 +1,6 @@
-import type { Fact } from "#actors/facts.ts"
+import { type Fact, ofWork } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
 import type { Decision, WhyAnswer } from "#wire/records.ts"
 
 type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
@@ -9,17 +10,20 @@ type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
  * is not known. `facts` are the call's, in the order they were kept.
  */
 export const decisionsOf = (call: CallId, facts: ReadonlyArray<Fact>): WhyAnswer => ({
-  call,
+  ...ofWork(workIdOf("call", call), "voice"),
   decisions: facts.flatMap((fact, index) =>
     fact._tag === "AgentChosen" && fact.call === call ? [decision(fact, outcomeOf(fact, facts.slice(index + 1)))] : []
   )
 })
 
-/** The decisions among `chosen` that looked at this agent and passed them over, in the order given. */
+/**
+ * The decisions among `chosen` that name this agent and passed them over, in the order given: who came near is named, and
+ * in a small group everybody.
+ */
 export const passedOver = (agent: AgentId, chosen: ReadonlyArray<Fact>): ReadonlyArray<WhyAnswer> =>
   chosen.flatMap((fact) =>
     fact._tag === "AgentChosen" && fact.candidates.some((each) => each.agent === agent && each.verdict !== "chosen")
-      ? [{ call: fact.call, decisions: [decision(fact, null)] }]
+      ? [{ ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)] }]
       : []
   )
 
@@ -32,6 +36,7 @@ const decision = (fact: Chosen, outcome: string | null): Decision => ({
   chosen: fact.agent,
   waitedMs: fact.waitedMs,
   candidates: fact.candidates,
+  counts: fact.counts,
   outcome
 })
 

@@ -3,8 +3,9 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { sql } from "kysely"
-import { Fact } from "#actors/facts.ts"
+import { Fact, ofWork } from "#actors/facts.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import { callOf, foldCall } from "../../projections/call-record.ts"
 import { fromRow, toRow } from "../../records/calls/schema.ts"
@@ -185,7 +186,11 @@ describe("journal", () => {
       ({ journal, rows }) =>
         Effect.gen(function* () {
           yield* journal.service.append(
-            step("agent/1001", 1, { facts: [Fact.cases.WrapUpEnded.make({ at, call, agent, wrapUpMs: 30_000 })] })
+            step("agent/1001", 1, {
+              facts: [
+                Fact.cases.WrapUpEnded.make({ at, ...ofWork(workIdOf("call", call), "voice"), agent, wrapUpMs: 30_000 })
+              ]
+            })
           )
           yield* journal.service.flush
           const [record] = yield* rows("call_records", "serial")
