@@ -67,6 +67,20 @@ describe("replay", () => {
     ])
   })
 
+  it("a row of a message that came to nothing is no difference when nothing comes of it now", () => {
+    const again = { ...boiled, sequence: 3, commands: [] }
+    const deaf: AnyKind = {
+      ...kettle,
+      transition: (state: State, message: Message) =>
+        state._tag === "Hot" ? [state, []] : kettle.transition(state, message),
+      handles: () => true
+    } as AnyKind
+    assert.strictEqual(replayed([filled, boiled, again], deaf).differ, 0)
+    assert.strictEqual(replayed([filled, boiled, { ...again, commands: [whistle(1)] }], deaf).differ, 1)
+    const cold = stateRow(State.cases.Heating.make({ boils: 9, readyAt: at(1) }))
+    assert.strictEqual(replayed([filled, boiled, { ...again, ...cold }], deaf).differ, 1)
+  })
+
   it("names a state that is another now, also one known by its digest only", () => {
     const other = stateRow(State.cases.Heating.make({ boils: 2, readyAt: at(1_500) }))
     assert.strictEqual(replayed([{ ...filled, ...other }]).differences[0]?.what, "state")
