@@ -113,6 +113,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
 
   const stepped = (step: Step) => {
     const { laws, peopleTwitch, people, runtime, trace } = world()
+    laws.followed(step)
     if (recovering === undefined) laws.stepped(step)
     if (step.after._tag !== step.before._tag && peopleTwitch()) twitch(people, step)
     trace.step(step)

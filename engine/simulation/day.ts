@@ -181,6 +181,7 @@ const makeWorld = (day: {
     misdeed: broken
   })
   const laws = makeLaws({
+    centre,
     now: agenda.now,
     house: runtime,
     theSwitch: () => theSwitch,

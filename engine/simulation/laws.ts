@@ -1,5 +1,6 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { presenceOf } from "#actors/agent/presence.ts"
+import type { Centre } from "#actors/centre.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -7,6 +8,7 @@ import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
+import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
 import type { SimulatedRuntime, Step } from "./runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
@@ -22,10 +24,11 @@ const TIMER_SLACK_MS = 2_000
 const RING_SLACK_MS = 5_000
 
 type Assigned = Extract<CallState, { _tag: "Ringing" | "Talking" }>
-type Queued = Extract<CallState, { _tag: "Queueing" | "Waiting" | "Ringing" }>
 
 export interface Laws {
-  /** After every step. */
+  /** After every step, also while the core recovers. */
+  readonly followed: (step: Step) => void
+  /** After every step but those of a recovery. */
   readonly stepped: (step: Step) => void
   /** Whenever no message is pending. */
   readonly settled: () => void
@@ -38,6 +41,7 @@ export interface Laws {
 
 /** The laws of the house, as checks. `broken` hears one sentence for each breach. */
 export const makeLaws = (options: {
+  readonly centre: Centre
   readonly now: () => number
   readonly house: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
@@ -67,6 +71,7 @@ export const makeLaws = (options: {
   type Census = ReturnType<typeof census>
 
   const busy = new Map<string, string>()
+  const distribution = makeDistributionLaws(options.centre, broken)
 
   /** No agent in two calls, at any moment. */
   const stepped = ({ address, after, before }: Step) => {
@@ -86,10 +91,9 @@ export const makeLaws = (options: {
     if (!deciding()) return
     const all = census()
     if (gathering(all)) return
-    if (linked(all)) noFittingPair(all)
+    distribution.settled(all, linked(all))
     waitsEnd(all)
     assignments(all)
-    places(all)
     overdueTimers()
   }
 
@@ -112,18 +116,6 @@ export const makeLaws = (options: {
         broken(`agent ${agent} is in wrap-up for longer than they may`)
   }
 
-  const noFittingPair = ({ agents, calls }: Census) => {
-    const waiting = [...calls].flatMap(([id, state]) =>
-      state._tag === "Waiting" ? [{ id, queue: state.place.queue as string }] : []
-    )
-    if (waiting.length === 0) return
-    for (const [agent, state] of agents) {
-      if (state._tag !== "Ready" || !isReady(state)) continue
-      const caller = waiting.find(({ queue }) => (state.person.queues as ReadonlyArray<string>).includes(queue))
-      if (caller !== undefined) broken(`agent ${agent} is idle while ${caller.id} waits`)
-    }
-  }
-
   /** Call and agent know of each other, and nobody else. */
   const assignments = ({ agents, calls }: Census) => {
     const held = new Set<string>()
@@ -138,36 +130,6 @@ export const makeLaws = (options: {
     for (const [agent, state] of agents)
       if ("work" in state && !held.has(`${agent} ${state.work.contact.call} ${state.work.offer}`))
         broken(`agent ${agent} is ${state._tag} for ${state.work.contact.call}, which does not know`)
-  }
-
-  /** Who waits is in one list, and nobody else is; what is offered is being rung. */
-  const places = ({ calls, distributors, queues }: Census) => {
-    const entries = new Map<string, string>()
-    for (const [queue, state] of queues)
-      for (const call of state._tag === "Open" ? Object.keys(state.entries) : []) {
-        if (entries.has(call)) broken(`call ${call} waits in two queues`)
-        entries.set(call, queue)
-      }
-    const waiters = new Map<string, string | null>()
-    for (const state of distributors.values()) {
-      if (state._tag === "Unconfigured") continue
-      for (const [call, { offered }] of Object.entries(state.book.waiters)) waiters.set(call, offered?.agent ?? null)
-      for (const [agent, { held }] of Object.entries(state.book.colleagues))
-        if (held !== null) broken(`agent ${agent} is held for offer ${held.offer} and does not know`)
-    }
-    for (const [call, state] of calls) {
-      if (!isQueued(state)) continue
-      const queue = state._tag === "Queueing" ? state.queue : state.place.queue
-      if (entries.get(call) !== queue) broken(`call ${call} is ${state._tag} and not in queue ${queue}`)
-      const offered = waiters.get(call)
-      if (offered === undefined) broken(`call ${call} is ${state._tag} and unknown to the distributor`)
-      else if (offered !== (state._tag === "Ringing" ? state.agent : null))
-        broken(`call ${call} is ${state._tag} and offered to ${offered}`)
-      entries.delete(call)
-      waiters.delete(call)
-    }
-    for (const [call, queue] of entries) broken(`queue ${queue} keeps a place for ${call}, which does not wait`)
-    for (const call of waiters.keys()) broken(`the distributor keeps ${call}, which does not wait`)
   }
 
   const overdueTimers = () => {
@@ -229,6 +191,7 @@ export const makeLaws = (options: {
   }
 
   return {
+    followed: distribution.stepped,
     stepped,
     settled,
     compared,
@@ -248,9 +211,6 @@ const isReady = (state: AgentState): boolean => state._tag !== "Unconfigured" &&
 
 const assignedTo = (state: CallState): string | undefined =>
   state._tag === "Ringing" || state._tag === "Talking" ? (state satisfies Assigned).agent : undefined
-
-const isQueued = (state: CallState): state is Queued =>
-  state._tag === "Queueing" || state._tag === "Waiting" || state._tag === "Ringing"
 
 const inboundProblem = ({ id }: LegView, calls: ReadonlyMap<string, CallState>): string | undefined => {
   const state = calls.get(id)

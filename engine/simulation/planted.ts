@@ -3,13 +3,18 @@ import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { Step, Tagged } from "#actors/behaviour.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
+import type { QueueSettings } from "#actors/centre.ts"
+import { waiterIn, withColleague } from "#actors/distributor/book.ts"
 import { distributor } from "#actors/distributor/kind.ts"
 import type { Message as DistributorMessage, State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { AnyKind, Kind } from "#actors/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { saidBy } from "#actors/output.ts"
+import type { Presence } from "#actors/presence.ts"
 import { queue } from "#actors/queue/kind.ts"
+import { elementsOf } from "#actors/sorted.ts"
+import type { SkillId } from "#actors/vocabulary.ts"
 import { FLOWS } from "./scenario.ts"
 
 const catalogue = makeCatalogue(FLOWS)
@@ -46,10 +51,42 @@ const anyAttempt = (state: CallState, message: CallMessage): CallMessage =>
 
 const unheld = (state: DistributorState): DistributorState => {
   if (state._tag === "Unconfigured") return state
-  const { colleagues } = state.book
-  const free = Object.fromEntries(Object.entries(colleagues).map(([name, one]) => [name, { ...one, held: null }]))
-  return { ...state, book: { ...state.book, colleagues: free } }
+  const held = [...elementsOf(state.book.colleagues)].filter((one) => one.held !== null)
+  const book = held.reduce((all, one) => withColleague(all, one, { ...one, held: null }), state.book)
+  return { ...state, book }
 }
+
+/** An actor that hears something else than was said. */
+const mishearing = <S extends Tagged, M extends Tagged, N extends string>(
+  kind: Kind<S, M, N>,
+  heard: (message: M, state: S) => M
+): Kind<S, M, N> => ({ ...kind, transition: (state, message) => kind.transition(state, heard(message, state)) })
+
+type Profiles = Extract<DistributorMessage, { _tag: "Configured" }>["agents"]
+
+/** A distributor that believes something else of its agents than the centre's settings say. */
+const believing = (what: (profile: Profiles[number], all: Profiles) => Profiles[number]) =>
+  mishearing(distributor, (message) =>
+    message._tag === "Configured"
+      ? { ...message, agents: message.agents.map((profile) => what(profile, message.agents)) }
+      : message
+  )
+
+/** A queue that has lost a part of its settings. */
+const settled = (more: Partial<QueueSettings>) =>
+  mishearing(queue, (message) =>
+    message._tag === "Configured" ? { ...message, settings: { ...message.settings, ...more } } : message
+  )
+
+const everyRoom = (presence: Presence): Presence => ({
+  ...presence,
+  channels: Object.fromEntries(
+    Object.entries(presence.channels).map(([channel, of]) => [
+      channel,
+      of === "full" || of === "wrap-up" || of === "not-ready" ? { since: 0, room: 1, setsAside: false } : of
+    ])
+  ) as unknown as Presence["channels"]
+})
 
 const withoutMatching = (state: DistributorState, message: DistributorMessage) => {
   if (state._tag !== "Deciding" || message._tag !== "AgentAnnounced") return distributor.transition(state, message)
@@ -81,8 +118,8 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...call,
     transition: (state, message) => call.transition(state, anyAttempt(state, message))
   }),
-  "the call does not tell its queue that it is gone": house(without(call, "CallLeft")),
-  "the queue does not pass on that a call is gone": house(without(queue, "CallDropped")),
+  "the call does not tell its queue that it is gone": house(without(call, "WorkLeft")),
+  "the queue does not pass on that a call is gone": house(without(queue, "WorkDropped")),
   "nobody looks at the legs in the switch": house(deafTo(call, "LegsSeen")),
   "a ring has no end of its own": house({
     ...call,
@@ -105,7 +142,7 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     vacant: (state) => call.vacant(state) || state._tag === "Ended"
   }),
   "calls do not announce themselves after a crash": house(
-    without(deafTo(call, "Recovered"), "CallAnnounced", (_, { _tag }) => _tag === "AnnounceDue")
+    without(deafTo(call, "Recovered"), "WorkAnnounced", (_, { _tag }) => _tag === "AnnounceDue")
   ),
   "agents do not announce themselves after a crash": house(deafTo(agent, "Recovered", "RollCalled")),
   "agents do not ask their call after a crash": house(without(agent, "AgentAsked")),
@@ -121,6 +158,48 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...distributor,
     transition: (state, message) => distributor.transition(unheld(state), message)
   }),
+  "the distributor does not ask what an agent can do": house(
+    believing((profile) => ({ ...profile, skills: { english: 10 } as Record<SkillId, number> }))
+  ),
+  "the distributor gives an agent work of a queue that is not theirs": house(
+    believing((profile, all) => ({ ...profile, queues: [...new Set(all.flatMap(({ queues }) => queues))] }))
+  ),
+  "the distributor forgets an agent when the engine is configured": house(
+    mishearing(distributor, (message) =>
+      message._tag === "Configured" ? { ...message, agents: message.agents.slice(1) } : message
+    )
+  ),
+  "the distributor offers work to who has no room": house(
+    mishearing(distributor, (message) =>
+      message._tag === "AgentAnnounced" ? { ...message, presence: everyRoom(message.presence) } : message
+    )
+  ),
+  "the distributor takes an offer for taken that nobody took": house(
+    mishearing(distributor, (message) =>
+      message._tag === "AgentAnnounced"
+        ? { ...message, presence: { ...message.presence, offers: [message.presence.heard] } }
+        : message
+    )
+  ),
+  "the distributor does not hear that work is no longer alerting": house(
+    mishearing(distributor, (message, state) => {
+      if (message._tag !== "WorkRanked" || message.alerting !== null || state._tag === "Unconfigured") return message
+      const offered = waiterIn(state.book, message.work.id)?.offered
+      return offered == null ? message : { ...message, alerting: { agent: offered.agent, offer: offered.offer } }
+    })
+  ),
+  "the queue does not say its priority": house(settled({ priority: 0 })),
+  "the queue lets age make up for nothing": house(settled({ ageingMs: null })),
+  "the queue forgets what it asks of agents": house(settled({ needs: [] })),
+  "the queue takes whatever comes": house(settled({ maxWaiting: 10_000 })),
+  "the queue does not pass on that work is alerting somebody": house(
+    mishearing(queue, (message) => (message._tag === "WorkAnnounced" ? { ...message, alerting: null } : message))
+  ),
+  "the queue sends work to the end of its line at every retry": house(
+    mishearing(queue, (message) =>
+      message._tag === "WorkAnnounced" ? { ...message, asked: { ...message.asked, queuedAt: message.at } } : message
+    )
+  ),
   "an agent who is not ready accepts offers": house({ ...agent, transition: alwaysAccepting }),
   "an agent who cannot take an offer keeps silent about it": house(
     without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Offered")

@@ -1,3 +1,5 @@
+import type { QueueSettings } from "#actors/centre.ts"
+import type { SkillId } from "#actors/vocabulary.ts"
 import { type Chance, makeChance } from "./chance.ts"
 import type { AgentPlan, CallerPlan, Click, Deed, Faults, Occasion, Reaction, Scenario } from "./scenario.ts"
 
@@ -22,15 +24,23 @@ export const randomDay = (seed: number): Scenario => {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
         ringTimeoutMs: chance.pick([5_000, 20_000]),
-        maxWaiting: chance.pick([2, 8])
+        maxWaiting: chance.pick([2, 8]),
+        ...orderOf(chance)
       },
-      help: { wrapUpMs: chance.pick([0, 5_000]), ringTimeoutMs: 10_000 }
+      help: { wrapUpMs: chance.pick([0, 5_000]), ringTimeoutMs: 10_000, ...orderOf(chance) }
     },
     jitterMs: chance.pick([5, 30, 150]),
     clearsOther: chance.happens(0.5),
     endsRings: chance.happens(0.7)
   }
 }
+
+/** How a queue orders its callers, and what it asks of its agents. */
+const orderOf = (chance: Chance): Partial<QueueSettings> => ({
+  priority: chance.pick([0, 0, 10]),
+  ageingMs: chance.pick([null, null, 2_000]),
+  needs: chance.pick([[], [], [], [{ skill: "english" as SkillId, level: chance.between(1, 4) }]])
+})
 
 const callerPlan = (chance: Chance, at: number): CallerPlan => {
   const dials = chance.pick(["95000", "95000", "95000", "95000", "95001", "95001", "95001", "12345"])
@@ -47,6 +57,7 @@ const agentPlan = (chance: Chance, index: number): AgentPlan => {
   return {
     name: String(1001 + index),
     ...(queues === undefined ? {} : { queues }),
+    skills: chance.pick([{}, { english: chance.between(1, 6) }, { english: 9 }]),
     click: CLICKS[index % CLICKS.length]!,
     rings: Array.from({ length: chance.between(1, 4) }, () => reaction(chance)),
     deeds: Array.from({ length: chance.happens(0.6) ? chance.between(0, 8) : 0 }, () => ({

@@ -1,5 +1,6 @@
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
+import { CHANNELS } from "#actors/work.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /**
@@ -64,6 +65,8 @@ export interface AgentPlan {
   readonly name: string
   /** Lines served; all when absent. */
   readonly queues?: ReadonlyArray<string>
+  /** With a level each; none when absent. */
+  readonly skills?: Readonly<Record<string, number>>
   /** What the telephone does at its first ring, its second …; begins anew after the last. */
   readonly rings: ReadonlyArray<Reaction>
   /** "none" when absent. */
@@ -114,6 +117,9 @@ const queue = (id: string, name: string, priority: number, changed: Partial<Queu
   serviceLevelSeconds: 20,
   music: "music-on-hold",
   maxWaiting: 8,
+  ageingMs: null,
+  needs: [],
+  channels: CHANNELS,
   ...changed
 })
 
@@ -149,10 +155,12 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
   return {
     queues: lines,
-    agents: agents.map(({ name, queues: served }): AgentSettings => ({
+    agents: agents.map(({ name, queues: served, skills = {} }): AgentSettings => ({
       id: name as AgentId,
       name,
-      queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>
+      queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
+      skills,
+      areas: []
     })),
     numbers: { "95000": "hotline", "95001": "direct" },
     flows: FLOWS

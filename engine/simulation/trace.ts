@@ -29,7 +29,7 @@ export const makeTrace = (wanted: boolean, stamp: () => string): Trace => {
 
 /** Said again and again, or following from what was said before: left out of a trace unless something comes of it. */
 const HEARTBEATS = new Set(["RollCallDue", "RollCalled", "AnnounceDue", "CheckDue", "AgentAsked", "SweepDue"])
-const REPEATED = new Set(["CallAnnounced", "CallRanked", "AgentAnnounced", "AgentAsked", "RingStarted", "TalkStarted"])
+const REPEATED = new Set(["WorkAnnounced", "WorkRanked", "AgentAnnounced", "AgentAsked", "AlertStarted", "WorkStarted"])
 
 const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
   const said = commands.map(saidBy)

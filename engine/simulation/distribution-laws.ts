@@ -1,0 +1,252 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { presenceOf } from "#actors/agent/presence.ts"
+import type { Centre } from "#actors/centre.ts"
+import { workOfCall } from "#actors/call/caller.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Message, State as DistributorState } from "#actors/distributor/protocol.ts"
+import type { Output, Unstamped } from "#actors/output.ts"
+import { hasRoom, type Presence } from "#actors/presence.ts"
+import type { Message as QueueMessage, State as QueueState } from "#actors/queue/protocol.ts"
+import { figuresOf, placesIn } from "#actors/queue/places.ts"
+import { elementsOf } from "#actors/sorted.ts"
+import { type Work, type WorkId, workIdOf } from "#actors/work.ts"
+import type { Step } from "./runtime.ts"
+
+/** Laws about who gets what: they know the centre's settings and what was said, and not how a distributor keeps its lists. */
+
+interface Census {
+  readonly calls: ReadonlyMap<string, CallState>
+  readonly agents: ReadonlyMap<string, AgentState>
+  readonly queues: ReadonlyMap<string, QueueState>
+  readonly distributors: ReadonlyMap<string, DistributorState>
+}
+
+export interface DistributionLaws {
+  /** After every step, also while the core recovers. */
+  readonly stepped: (step: Step) => void
+  /** Whenever no message is pending and everybody decides. `linked`: the switch is there. */
+  readonly settled: (census: Census, linked: boolean) => void
+}
+
+export const makeDistributionLaws = (centre: Centre, broken: (law: string) => void): DistributionLaws => {
+  const mayHave = ableIn(centre)
+  const offersStepped = makeOfferLaws(centre, mayHave, broken)
+  return {
+    stepped: (step) => {
+      if (step.address.startsWith("distributor/")) offersStepped(step)
+      if (step.address.startsWith("queue/")) admitted(centre, step, broken)
+    },
+    settled: (census, linked) => {
+      noFittingPair(census, mayHave, linked, broken)
+      places(census, broken)
+    }
+  }
+}
+
+type MayHave = (agent: string, work: Work) => boolean
+
+/** Whether the centre's settings let an agent take a piece of work, whatever queue and distributor make of them. */
+const ableIn = (centre: Centre): MayHave => {
+  const staff = new Map(centre.agents.map((agent) => [agent.id as string, agent]))
+  const asked = new Map(centre.queues.map(({ id, needs }) => [id, needs]))
+  return (name, { area, needs, queue }) => {
+    const agent = staff.get(name)
+    return (
+      agent !== undefined &&
+      agent.queues.includes(queue) &&
+      (area === null || agent.areas.length === 0 || agent.areas.includes(area)) &&
+      [...(asked.get(queue) ?? []), ...needs].every(({ level, skill }) => (agent.skills[skill] ?? 0) >= level)
+    )
+  }
+}
+
+type Offered = Unstamped<{ readonly _tag: "Offered"; readonly at: number; readonly offer: number; readonly work: Work }>
+
+const offersIn = (commands: ReadonlyArray<Output>) =>
+  commands.flatMap((output) =>
+    output._tag === "Tell" && output.message._tag === "Offered"
+      ? [{ agent: output.to.slice("agent/".length), ...(output.message as Offered) }]
+      : []
+  )
+
+/** Each offer goes to somebody who may have it, has room for it and holds no other; and to the work whose turn it is. */
+const makeOfferLaws = (
+  centre: Centre,
+  mayHave: MayHave,
+  broken: (law: string) => void
+): DistributionLaws["stepped"] => {
+  const presences = new Map<string, Presence>()
+  const open = new Map<string, number>()
+  const waiting = new Map<WorkId, Ranked>()
+
+  const hear = (message: Message) => {
+    switch (message._tag) {
+      // Whoever dies forgets; everybody says it again.
+      case "Restarted":
+        presences.clear()
+        open.clear()
+        waiting.clear()
+        return
+      case "AgentAnnounced": {
+        presences.set(message.agent, message.presence)
+        if (message.presence.heard >= (open.get(message.agent) ?? Infinity)) open.delete(message.agent)
+        return
+      }
+      case "WorkRanked":
+        return ranked(message)
+      case "WorkDropped":
+        return void waiting.delete(message.work)
+    }
+  }
+
+  const ranked = (message: Extract<Message, { _tag: "WorkRanked" }>) => {
+    const before = waiting.get(message.work.id)?.offered ?? null
+    const unheard = before !== null && message.heard < before
+    waiting.set(message.work.id, { ...message, offered: unheard ? before : null })
+  }
+
+  /** Of the same channel and for the same agent, alerting nobody, and earlier in the order that its queue's settings say. */
+  const passedOver = ({ alerting, offered, work: other }: Ranked, work: Work, agent: string) =>
+    alerting === null &&
+    offered === null &&
+    other.id !== work.id &&
+    other.channel === work.channel &&
+    other.load <= work.load &&
+    mayHave(agent, other) &&
+    comesFirst(other, work)
+
+  const comesFirst = (a: Work, b: Work): boolean => {
+    const [first, second] = [placeOf(a), placeOf(b)]
+    return first.priority === second.priority ? first.since < second.since : first.priority > second.priority
+  }
+
+  /** By what the centre's settings say of the queue, and not by what the queue has said. */
+  const placeOf = ({ queue, queuedAt }: Work) => {
+    const { ageingMs = null, priority = 0 } = centre.queues.find(({ id }) => id === queue) ?? {}
+    return ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs }
+  }
+
+  /** Everybody of the group stands in it once, and few of them by name. */
+  const wholeDecision = ({
+    candidates,
+    counts,
+    offer
+  }: {
+    readonly candidates: ReadonlyArray<unknown>
+    readonly counts: Readonly<Record<string, number>>
+    readonly offer: number
+  }) => {
+    const everybody = candidates.length + Object.values(counts).reduce((sum, agents) => sum + agents, 0)
+    if (candidates.length > 11) broken(`decision ${offer} names ${candidates.length} agents`)
+    const { length } = centre.agents
+    if (everybody !== length) broken(`decision ${offer} looked at ${everybody} agents of ${length}`)
+  }
+
+  return ({ address, commands, message }: Step) => {
+    hear(message as Message)
+    for (const { agent, offer, work } of offersIn(commands)) {
+      if (!mayHave(agent, work)) broken(`${address} offers ${work.id} to ${agent}, who may not have it`)
+      const room = presences.get(agent)?.channels[work.channel]
+      if (room === undefined || !hasRoom(room) || room.room < work.load)
+        broken(`${address} offers ${work.id} to ${agent}, who has no room for it`)
+      const other = open.get(agent)
+      if (other !== undefined) broken(`${address} makes ${agent} offer ${offer}, who holds offer ${other}`)
+      open.set(agent, offer)
+      const before = [...waiting.values()].find((each) => passedOver(each, work, agent))
+      if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)
+      const taken = waiting.get(work.id)
+      if (taken !== undefined) waiting.set(work.id, { ...taken, offered: offer })
+    }
+    for (const output of commands)
+      if (output._tag === "Keep" && output.fact._tag === "AgentChosen") wholeDecision(output.fact)
+  }
+}
+
+type Ranked = Extract<Message, { _tag: "WorkRanked" }> & { readonly offered: number | null }
+
+/** A queue takes no newcomer beyond its limit. */
+const admitted = (centre: Centre, { before, commands, message }: Step, broken: (law: string) => void): void => {
+  const { asked } = message as Extract<QueueMessage, { _tag: "WorkAnnounced" }>
+  if (asked === undefined || !commands.some((output) => output._tag === "Tell" && output.message._tag === "Admitted"))
+    return
+  const settings = centre.queues.find(({ id }) => id === asked.queue)
+  const there = placesIn(before as QueueState)
+  if (settings !== undefined && !there.includes(asked.id) && there.length >= settings.maxWaiting)
+    broken(`queue ${asked.queue} takes ${asked.id} with ${there.length} before it`)
+}
+
+/** Work that waits, as it says itself. */
+interface Waits {
+  readonly queue: string
+  readonly queuedAt: number
+  /** Null as long as its queue has not said what it asks of an agent. */
+  readonly work: Work | null
+  readonly alerting: string | null
+}
+
+const waitsOf = ({ calls }: Census): ReadonlyMap<WorkId, Waits> => {
+  const all = new Map<WorkId, Waits>()
+  for (const [call, state] of calls) {
+    const id = workIdOf("call", call)
+    if (state._tag === "Queueing")
+      all.set(id, { queue: state.queue, queuedAt: state.queuedAt, work: null, alerting: null })
+    if (state._tag !== "Waiting" && state._tag !== "Ringing") continue
+    const work = workOfCall(state.caller, state.place)
+    const { queue, queuedAt } = state.place
+    all.set(id, { queue, queuedAt, work, alerting: state._tag === "Ringing" ? state.agent : null })
+  }
+  return all
+}
+
+/** No work waits beside an agent who may have it and has room for it. */
+const noFittingPair = (census: Census, mayHave: MayHave, linked: boolean, broken: (law: string) => void): void => {
+  const waiting = [...waitsOf(census).values()].flatMap(({ alerting, work }) =>
+    work === null || alerting !== null || (work.channel === "voice" && !linked) ? [] : [work]
+  )
+  if (waiting.length === 0) return
+  for (const [agent, state] of census.agents) {
+    if (state._tag === "Unconfigured") continue
+    const { channels } = presenceOf(state)
+    const work = waiting.find((each) => {
+      const room = channels[each.channel]
+      return hasRoom(room) && room.room >= each.load && mayHave(agent, each)
+    })
+    if (work !== undefined) broken(`agent ${agent} has room while ${work.id} waits`)
+  }
+}
+
+/** What waits is in one list, and nothing else is; what is offered is alerting its agent. */
+const places = (census: Census, broken: (law: string) => void): void => {
+  const { distributors, queues } = census
+  const entries = new Map<WorkId, string>()
+  for (const [queue, state] of queues)
+    for (const work of placesIn(state)) {
+      if (entries.has(work)) broken(`${work} waits in two queues`)
+      entries.set(work, queue)
+    }
+  const waiters = new Map<WorkId, { readonly agent: string | null; readonly queuedAt: number }>()
+  for (const state of distributors.values()) {
+    if (state._tag === "Unconfigured") continue
+    for (const { offered, work } of elementsOf(state.book.waiters))
+      waiters.set(work.id, { agent: offered?.agent ?? null, queuedAt: work.queuedAt })
+    for (const { held, profile } of elementsOf(state.book.colleagues))
+      if (held !== null) broken(`agent ${profile.agent} is held for offer ${held.offer} and does not know`)
+  }
+  const alerting = new Map<string, number>()
+  for (const [work, { alerting: agent, queue, queuedAt }] of waitsOf(census)) {
+    if (agent !== null) alerting.set(queue, (alerting.get(queue) ?? 0) + 1)
+    if (entries.get(work) !== queue) broken(`${work} waits and is not in queue ${queue}`)
+    const known = waiters.get(work)
+    if (known === undefined) broken(`${work} waits and is unknown to the distributor`)
+    else if (known.agent !== agent) broken(`${work} is alerting ${agent} and offered to ${known.agent}`)
+    else if (known.queuedAt !== queuedAt)
+      broken(`${work} waits since ${queuedAt} and is ranked as of ${known.queuedAt}`)
+    entries.delete(work)
+    waiters.delete(work)
+  }
+  for (const [work, queue] of entries) broken(`queue ${queue} keeps a place for ${work}, which does not wait`)
+  for (const work of waiters.keys()) broken(`the distributor keeps ${work}, which does not wait`)
+  for (const [queue, state] of queues)
+    if (figuresOf(state).alerting !== (alerting.get(queue) ?? 0))
+      broken(`queue ${queue} shows ${figuresOf(state).alerting} alerting, and there are ${alerting.get(queue) ?? 0}`)
+}
