@@ -246,6 +246,14 @@ const rooms: ReadonlyArray<Room> = [
       )
     ]
   },
+  {
+    files: ["load-tests/bench/**/*.ts"],
+    because: "a bench measures actors and their runtime alone, without a centre around them",
+    not: [
+      ..."#*/** !#actors/** !#engine/runtime/** **/ui/** **/softswitch/** **/adapters/** **/gateway/**".split(" "),
+      ..."**/centre.ts **/crowd/** **/peers/**".split(" ")
+    ]
+  },
   // Tests read traces and packets from files; what they test stays where it is.
   {
     files: ["actors/**/*.test.ts"],

@@ -19,6 +19,18 @@ it.each([
   expect(out).toContain("--centre URL")
 })
 
+it("a bench explains itself, and knows no centre", async () => {
+  const help = await command("bench.ts", "--help")
+  expect([help.code, help.err]).toEqual([0, ""])
+  expect(help.out).toContain("distributor")
+  expect(help.out).not.toContain("--centre")
+  const { code, err } = await command("bench.ts", "distributor", "--centre", "http://127.0.0.1:1")
+  expect([code, err.trim()]).toEqual([
+    2,
+    "bench: distributor knows no option --centre; it takes --decisions, --json, --help"
+  ])
+})
+
 describe("a wrong call is refused with one line that names it", () => {
   it.each([
     ["no profile", [], "no profile named; there are:"],

@@ -21,7 +21,8 @@ export interface Profile {
 
 const USAGE = `  --json                 print the result as one JSON line (default: readable)
   --help                 this text
-  --centre URL           measure a running centre instead of a throw-away one; then also
+`
+const CENTRE_USAGE = `  --centre URL           measure a running centre instead of a throw-away one; then also
   --sip HOST:PORT        its SIP address
   --realm REALM          its SIP realm (default carillon)
   --accounts FILE        its accounts.csv
@@ -32,14 +33,19 @@ const USAGE = `  --json                 print the result as one JSON line (defau
  * The one way every measuring command is called: `<name> <profile> [flags]`. Progress goes to stderr, one JSON line to stdout,
  * and the exit code is 0 only when what the profile promises held; 2 when it was called wrongly.
  */
-export const commandLine = async (name: string, profiles: Readonly<Record<string, Profile>>): Promise<void> => {
+export const commandLine = async (
+  name: string,
+  profiles: Readonly<Record<string, Profile>>,
+  /** Whether it measures a centre; else a part of the engine alone, and no centre can be named. */
+  ofCentre = true
+): Promise<void> => {
   const fail = (line: string): never => {
     process.stderr.write(`${name}: ${line}\n`)
     process.exit(2)
   }
   const words = process.argv.slice(2)
   if (words.includes("--help") || words.includes("-h")) {
-    process.stdout.write(usage(name, profiles))
+    process.stdout.write(usage(name, profiles, ofCentre))
     return
   }
   const { flags, word } = readFlags(words, fail)
@@ -49,7 +55,8 @@ export const commandLine = async (name: string, profiles: Readonly<Record<string
     return fail(
       `${word === undefined ? "no profile named" : `no profile "${word}"`}; there are: ${names} (--help says more)`
     )
-  const numbers = numbersOf(word!, profile, flags, fail)
+  const textFlags = ofCentre ? TEXT_FLAGS : []
+  const numbers = numbersOf(word!, profile, flags, textFlags, fail)
   const centre = centreOf(flags, fail)
   const started = performance.now()
   const say = (line: string) => {
@@ -70,12 +77,12 @@ export const commandLine = async (name: string, profiles: Readonly<Record<string
   }
 }
 
-const usage = (name: string, profiles: Readonly<Record<string, Profile>>): string => {
+const usage = (name: string, profiles: Readonly<Record<string, Profile>>, ofCentre: boolean): string => {
   const told = Object.entries(profiles).flatMap(([word, { about, numbers }]) => [
     `  ${word.padEnd(22)} ${about}`,
     ...Object.entries(numbers).map(([key, each]) => `    --${key} N`.padEnd(24) + ` ${each.about} (${each.default})`)
   ])
-  return `npm run ${name} -- PROFILE [options]\n${told.join("\n")}\n${USAGE}`
+  return `npm run ${name} -- PROFILE [options]\n${told.join("\n")}\n${USAGE}${ofCentre ? CENTRE_USAGE : ""}`
 }
 
 const TEXT_FLAGS = ["centre", "sip", "realm", "accounts", "admin-password"]
@@ -104,11 +111,17 @@ const readFlags = (words: ReadonlyArray<string>, fail: (line: string) => never) 
   return { flags, word: profile }
 }
 
-const numbersOf = (word: string, { numbers }: Profile, flags: Flags, fail: (line: string) => never): Numbers => {
+const numbersOf = (
+  word: string,
+  { numbers }: Profile,
+  flags: Flags,
+  textFlags: ReadonlyArray<string>,
+  fail: (line: string) => never
+): Numbers => {
   for (const [key, value] of flags) {
-    if (key === "json" || TEXT_FLAGS.includes(key)) continue
+    if (key === "json" || textFlags.includes(key)) continue
     if (!Object.hasOwn(numbers, key)) {
-      const known = [...Object.keys(numbers), ...TEXT_FLAGS, "json", "help"].map((each) => `--${each}`)
+      const known = [...Object.keys(numbers), ...textFlags, "json", "help"].map((each) => `--${each}`)
       fail(`${word} knows no option --${key}; it takes ${known.join(", ")}`)
     }
     if (!/^[1-9]\d{0,8}$/u.test(value)) fail(`--${key} takes a whole number from 1, not "${value}"`)

@@ -123,6 +123,9 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests", from("#engine/softswitch/switch.ts")],
   ["load-tests", from("#actors/call/protocol.ts")],
   ["load-tests/crowd", from("../../engine/runtime/house.ts")],
+  ["load-tests/bench", from("#engine/adapters/postgres/journal.ts")],
+  ["load-tests/bench", from("#engine/core/core.ts")],
+  ["load-tests/bench", from("../crowd/phone.ts")],
   ["load-tests", from("@effect/platform-node")]
 ]
 
@@ -163,6 +166,8 @@ const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/workers/frame", from("../../ports/Health.ts")],
   ["engine/workers", from("../adapters/esl/link.ts")],
   ["load-tests", from("#wire/records.ts")],
+  ["load-tests/bench", from("#actors/distributor/kind.ts")],
+  ["load-tests/bench", from("#engine/runtime/step.ts")],
   ["load-tests/crowd", from("#engine/softswitch/sip/parse.ts")],
   ["load-tests/crowd", from("#engine/softswitch/user-agent.ts")]
 ]
