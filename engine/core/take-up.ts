@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import type { Living } from "../ports/Journal.ts"
-import type { Restored } from "../runtime/actors.ts"
+import type { Restored } from "../runtime/actor.ts"
 import { codecOf } from "../runtime/codec.ts"
 import type { AnyKind } from "../runtime/kind.ts"
 import { readLiving, type Unreadable } from "../runtime/restore.ts"

@@ -17,6 +17,8 @@ export interface Kind<S extends Tagged = Tagged, M extends Tagged = Tagged, C ex
   readonly timers: (state: S) => ReadonlyArray<Timer<M>>
   /** Its steps wait for their commit before anything is done: presses and money. Its state must be readable, or the engine does not start. */
   readonly durable?: boolean
+  /** After so long without a step an actor leaves memory; a message or its earliest timer wakes it. Null or absent: it never sleeps. */
+  readonly sleepsAfterMs?: number | null
   /** Vacant: nothing here worth keeping, because the actor has not begun or has ended. Such a state is not stored. */
   readonly over: (state: S) => boolean
   readonly perform: (id: string, command: C) => ReadonlyArray<Performed>
@@ -39,6 +41,8 @@ export const partsOf = (address: string): Addressed => {
   const slash = address.indexOf("/")
   return { name: address.slice(0, Math.max(slash, 0)), id: address.slice(slash + 1) }
 }
+
+export const maySleep = (kind: AnyKind): boolean => typeof kind.sleepsAfterMs === "number"
 
 export const isVacant = (kind: AnyKind, state: Tagged): boolean => kind.over(state)
 

@@ -1,6 +1,6 @@
 import type { Timer } from "#actors/behaviour.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
-import { type AnyKind, isVacant, outputsOf, type Tagged } from "./kind.ts"
+import { type AnyKind, isVacant, maySleep, outputsOf, type Tagged } from "./kind.ts"
 import type { Ask, Keep, Output, Tell } from "./outputs.ts"
 
 /** What a decision depends on. */
@@ -60,6 +60,7 @@ export const decide = (kind: AnyKind, actor: ActorSnapshot, message: Tagged, now
   const ended = isVacant(kind, after)
   if (ended && isVacant(kind, state)) return { _tag: "Passing", after, commands, doings }
   if (actor.reopened) return LATE
+  const timers: ReadonlyArray<Timer<Tagged>> = ended ? [] : kind.timers(after)
   const entry: JournalEntry = {
     actor: address,
     sequence: sequence + 1,
@@ -68,10 +69,14 @@ export const decide = (kind: AnyKind, actor: ActorSnapshot, message: Tagged, now
     commands,
     state: after,
     over: ended,
-    facts: outputs.filter(isKeep).map(({ fact }) => fact)
+    facts: outputs.filter(isKeep).map(({ fact }) => fact),
+    ...(maySleep(kind) && !ended ? { wakeAt: earliestOf(timers) } : {})
   }
-  return { _tag: "Step", entry, after, commands, doings, timers: ended ? [] : kind.timers(after), ended }
+  return { _tag: "Step", entry, after, commands, doings, timers, ended }
 }
+
+export const earliestOf = (timers: ReadonlyArray<Timer<Tagged>>): number | null =>
+  timers.length === 0 ? null : Math.min(...timers.map(({ dueAt }) => dueAt))
 
 const IGNORED = { _tag: "Ignored" } as const
 const UNCHANGED = { _tag: "Unchanged" } as const

@@ -16,6 +16,7 @@ import { sipAccounts } from "../records/accounts/store.ts"
 import { fromRow, toRow } from "../records/calls/schema.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
+import { maySleep } from "../runtime/kind.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 
 /** The socket the gateway connects to, in the folder of sockets. */
@@ -44,6 +45,7 @@ runWorker(
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(KINDS)),
+      sleepingKinds: KINDS.filter((kind) => maySleep(kind)).map(({ name }) => name),
       records: { callOf, fold: foldCall, fromRow, toRow }
     })
     const running = yield* Effect.gen(function* () {

@@ -80,7 +80,8 @@ describe("migrations", () => {
     const url = await server.fresh()
     const [a, b] = [connect(url), connect(url)]
     const done = await Promise.all([migrate(a as never, url), migrate(b as never, url)])
-    assert.strictEqual(done[0] + done[1], 1)
+    assert.strictEqual(Math.min(...done), 0)
+    assert.isAbove(Math.max(...done), 0)
     assert.strictEqual(await migrate(a as never, url), 0)
     await Promise.all([a.destroy(), b.destroy()])
   })
