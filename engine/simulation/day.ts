@@ -80,7 +80,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
   for (const { at, forMs, to } of faults.floods ?? []) {
     const flood = (until: number) => {
       runtime.fill(to, { _tag: NOISE })
-      if (agenda.now() < until) agenda.at(agenda.now() + 2, () => flood(until))
+      if (agenda.now() < until) agenda.at(agenda.now() + 1, () => flood(until))
     }
     agenda.at(MORNING + at, () => flood(MORNING + at + forMs))
   }
