@@ -29,7 +29,7 @@ import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
-import { KINDS, startCore } from "./core.ts"
+import { KIND_VERSIONS, KINDS, startCore } from "./core.ts"
 import { firstStart } from "./first-start.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
@@ -71,7 +71,9 @@ const startEngine = async (url: string, toy: ToySwitch) => {
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(KINDS)),
-      records: { callOf, fold: foldCall, fromRow, toRow }
+      records: { callOf, fold: foldCall, fromRow, toRow },
+      code: { version: "1.0.0", kinds: KIND_VERSIONS },
+      home: "here"
     })
     const core = yield* Effect.gen(function* () {
       const read = readSeed(seed)

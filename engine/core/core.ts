@@ -27,6 +27,9 @@ import { makeScreenFeed } from "./screen-feed.ts"
 /** The actors, as journal, house and replay take them. */
 export const KINDS = Object.values(kinds)
 
+/** Versions of what each kind writes, kept with every run: a reader of a row sees which upgrades it needs. */
+export const KIND_VERSIONS = Object.fromEntries(KINDS.map(({ name }) => [name, 1]))
+
 /** How often the switch is asked what it really has. A lost event mends itself within this time. */
 const AUDIT_EVERY = "5 seconds"
 

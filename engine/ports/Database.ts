@@ -5,8 +5,10 @@ import type { StoreAway } from "./CoreRpc.ts"
 
 /** Every table, as rows come out. Times are ms since 1970 in `bigint`; JSON columns are parsed. Only `journal` uses `json`, which keeps text as it was written. */
 export interface Tables {
+  readonly runs: RunRow
   readonly journal: JournalRow
   readonly living: LivingRow
+  readonly ended: EndedRow
   readonly facts: FactRow
   readonly call_records: CallRecordRow
   readonly accounts: AccountRow
@@ -18,10 +20,29 @@ export interface Tables {
   readonly numbers: NumberRow
 }
 
+/** One start of an engine. */
+export interface RunRow {
+  readonly run: number
+  /** Counts the owners of this database; 0 before there was such a count. */
+  readonly epoch: number
+  /** Version of the code, `release 1` for runs that did not say. */
+  readonly code: string
+  /** JSON: each kind of actor and the version of its states and messages. A kind without one is of version 1. */
+  readonly kinds: unknown
+  /** Machine and data folder. */
+  readonly home: string
+  readonly started_at: number
+  /** By the clock of the database. */
+  readonly seen_at: number
+  /** The run that took over; null for the owner. */
+  readonly superseded_by: number | null
+}
+
 export interface JournalRow {
   readonly actor: string
   readonly sequence: number
-  /** The start of the engine that took this step: a restart in between gave the actor its state anew, from its written form. */
+  readonly epoch: number
+  /** The start of the engine that took this step: a restart in between gave the actor its state anew, from its written form. See `runs`. */
   readonly run: number
   readonly at: number
   readonly message: unknown
@@ -33,10 +54,21 @@ export interface JournalRow {
   readonly over: boolean
 }
 
+/** The last step of an actor that is not over. */
 export interface LivingRow {
   readonly actor: string
   readonly sequence: number
+  readonly epoch: number
+  readonly run: number
   readonly state: unknown
+}
+
+/** The last step of an actor that is over: nothing is written of it any more. */
+export interface EndedRow {
+  readonly actor: string
+  readonly sequence: number
+  readonly epoch: number
+  readonly at: number
 }
 
 export interface FactRow {

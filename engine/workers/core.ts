@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs"
+import { hostname } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -6,7 +8,8 @@ import { layerEsl } from "../adapters/esl/telephony.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
-import { KINDS, startCore } from "../core/core.ts"
+import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
+import { KIND_VERSIONS, KINDS, startCore } from "../core/core.ts"
 import { firstStart } from "../core/first-start.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
@@ -44,8 +47,18 @@ runWorker(
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(KINDS)),
-      records: { callOf, fold: foldCall, fromRow, toRow }
+      records: { callOf, fold: foldCall, fromRow, toRow },
+      code: { version: versionOf(paths.root), kinds: KIND_VERSIONS },
+      home: `${hostname()}:${paths.data}`
     })
+    yield* journal.own.pipe(
+      Effect.catch(({ error }) =>
+        error instanceof DatabaseUnfit
+          ? new StartRefused({ setting: "database.url", message: error.message })
+          : Effect.die(error)
+      )
+    )
+    yield* Effect.forkScoped(Effect.andThen(journal.superseded, endAtOnce))
     const running = yield* Effect.gen(function* () {
       const found = yield* readCentre
       const first = found === null ? yield* firstStart(boot) : undefined
@@ -108,6 +121,12 @@ runWorker(
     }
   })
 )
+
+/** Its calls are another engine's now: nothing is finished, nothing is written, nobody is told goodbye. */
+const endAtOnce = Effect.sync(() => process.exit(1))
+
+const versionOf = (root: string): string =>
+  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version
 
 /** The pair of state and message that was ignored most often, for who wonders what is going on. */
 const mostOf = (ignored: Readonly<Record<string, number>>): string => {

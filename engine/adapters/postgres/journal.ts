@@ -3,12 +3,16 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
+import { type Kysely, sql } from "kysely"
 import type { CallRecord } from "#wire/records.ts"
-import type { CallRecordRow } from "../../ports/Database.ts"
+import type { StoreAway } from "../../ports/CoreRpc.ts"
+import type { CallRecordRow, Tables } from "../../ports/Database.ts"
 import type { Journal, JournalEntry, Living } from "../../ports/Journal.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
-import { type Encoder, type RecordFold, writeChunk } from "./write-chunk.ts"
+import { BEAT, beat, beginRun, type Code, type Run } from "./runs.ts"
+import { DatabaseUnfit } from "./unfit.ts"
+import { type Encoder, type RecordFold, type Taken, writeChunk } from "./write-chunk.ts"
 
 /** A disk of a small machine does 100–200 commits a second; fifty leave it room, and a killed engine loses no more than this. */
 const GROUP_MS = 20
@@ -38,7 +42,7 @@ export interface JournalHealth {
   readonly lastCommitMs: number
   /** Steps beyond {@link BACKLOG_LIMIT}. */
   readonly lost: number
-  /** Steps the database would not take for what is in them. */
+  /** Steps the database would not take for what is in them, or because their actor has another step of that number. */
   readonly refused: number
   /** Steps that were there already: a commit whose answer was lost. */
   readonly repeated: number
@@ -48,6 +52,10 @@ export interface OpenJournal {
   readonly service: Journal["Service"]
   /** Names of the actors that ended within the last hour. */
   readonly over: Effect.Effect<ReadonlyArray<string>>
+  /** Begins this engine's run and makes it the owner. Done by the first read or commit too; here its refusal can be heard. */
+  readonly own: Effect.Effect<Run, Failed>
+  /** Resolves when another engine has taken over. From then on nothing is written and `append` never returns. */
+  readonly superseded: Effect.Effect<void>
   readonly health: () => JournalHealth
 }
 
@@ -56,17 +64,22 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   readonly database: OpenDatabase
   readonly encoder: Encoder
   readonly records: RecordFold
+  readonly code: Code
+  /** Machine and data folder: tells a crash of our own from another centre on the same database. */
+  readonly home: string
   readonly backlogLimit?: number
 }): Effect.fn.Return<OpenJournal, never, Scope.Scope> {
   const { backlogLimit = BACKLOG_LIMIT, database, encoder } = options
   const clock = yield* Clock.Clock
-  const run = clock.currentTimeMillisUnsafe()
+  const startedAtMs = clock.currentTimeMillisUnsafe()
+  const lost = Deferred.makeUnsafe<void>()
+  let mine: Run | undefined
   const backlog = new Backlog()
   const arrived = Latch.makeUnsafe(false)
   const due = Latch.makeUnsafe(false)
   const records = makeRecords(options.records, database)
   let inFlight: Chunk | undefined
-  let [commits, lastCommitMs, lost, refused, repeated] = [0, 0, 0, 0, 0]
+  let [commits, lastCommitMs, dropped, refused, repeated, isOwner] = [0, 0, 0, 0, 0, true]
 
   const add = (entry: JournalEntry): Chunk => {
     const chunk = backlog.add(entry, clock.currentTimeMillisUnsafe())
@@ -75,21 +88,42 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     return chunk
   }
 
+  const own = Effect.suspend(() =>
+    mine === undefined
+      ? database
+          .attempt((db) => beginRun(db, { code: options.code, home: options.home, startedAtMs }))
+          .pipe(Effect.tap((run) => Effect.sync(() => (mine = run))))
+      : Effect.succeed(mine)
+  )
+
+  // Never returns: the writer stands still with what it has, and so does everybody who asks it to write more.
+  const giveUp = Effect.suspend(() => {
+    if (!isOwner) return Effect.never
+    isOwner = false
+    Deferred.doneUnsafe(lost, Effect.void)
+    return Effect.andThen(
+      Effect.logFatal("another engine owns the database now: this one writes and does nothing more", { ...mine }),
+      Effect.never
+    )
+  })
+
   const append = (entry: JournalEntry): Effect.Effect<void> =>
     Effect.suspend(() => {
+      if (!isOwner) return Effect.never
       if (backlog.rows < backlogLimit) {
         add(entry)
         return Effect.void
       }
-      lost++
-      return (lost & (lost - 1)) === 0
-        ? Effect.logFatal("the journal's memory is full while the database is away: steps are lost", { lost })
+      dropped++
+      return (dropped & (dropped - 1)) === 0
+        ? Effect.logFatal("the journal's memory is full while the database is away: steps are lost", { lost: dropped })
         : Effect.void
     })
 
   // A press is not turned away for want of memory: they are few, and each one waits here for its commit.
   const appendDurably = (entry: JournalEntry): Effect.Effect<void> =>
     Effect.suspend(() => {
+      if (!isOwner) return Effect.never
       const { committed } = add(entry)
       due.openUnsafe()
       return Deferred.await(committed)
@@ -103,25 +137,52 @@ export const openJournal = Effect.fnUntraced(function* (options: {
       const began = clock.monotonicTimeNanosUnsafe()
       const outcome = yield* Effect.result(
         Effect.gen(function* () {
+          const run = yield* own
           const { keep, rows: changed } = (folded ??= yield* records.fold(rows))
           const written = yield* database.attempt((db) => writeChunk(db, encoder, run, rows, changed))
-          keep()
+          if (written._tag === "Written") keep()
           return written
         })
       )
       if (outcome._tag === "Success") {
+        const written = outcome.success
+        if (written._tag === "Superseded") return yield* giveUp
+        if (written._tag === "Taken") return yield* without(rows, written.steps)
         commits++
-        repeated += rows.length - outcome.success
         lastCommitMs = Number(clock.monotonicTimeNanosUnsafe() - began) / 1e6
         return
       }
       const { away, error } = outcome.failure
+      if (error instanceof DatabaseUnfit) return yield* giveUp
       if (!away) return yield* setAside(rows, error)
       if (waitMs === FIRST_RETRY_MS)
         yield* Effect.logError("the database is away: calls go on, their steps wait", { reason: reasonOf(error) })
       yield* Effect.sleep(waitMs)
       waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)
     }
+  })
+
+  // Steps that are there already came by a commit whose answer was lost. Another step of the same number is a bug of ours,
+  // and what the journal has stays.
+  const without = Effect.fnUntraced(function* (
+    rows: ReadonlyArray<Row>,
+    taken: ReadonlyArray<Taken>
+  ): Effect.fn.Return<void> {
+    const found = new Map(taken.map((each) => [`${each.sequence} ${each.actor}`, each]))
+    const rest: Array<Row> = []
+    for (const row of rows) {
+      const { actor, sequence } = row.entry
+      const known = found.get(`${sequence} ${actor}`)
+      if (known === undefined) rest.push(row)
+      else if (known.same) repeated++
+      else {
+        refused++
+        yield* Effect.logFatal("an actor has another step of this number; this one is not in the journal", {
+          step: row.entry
+        })
+      }
+    }
+    if (rest.length > 0) yield* commit(rest)
   })
 
   // One step the database will not take must not hold up all others: halves are tried until it stands alone.
@@ -162,10 +223,22 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const flush = Effect.suspend(() => {
     const last = backlog.latest ?? inFlight
     due.openUnsafe()
+    if (!isOwner) return Effect.void
     return last === undefined ? Effect.void : Deferred.await(last.committed)
   })
 
   yield* Effect.forkScoped(write)
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Effect.gen(function* () {
+        yield* Effect.sleep(BEAT)
+        const run = mine
+        if (run === undefined || !isOwner) return
+        const heard = yield* Effect.result(database.attempt((db) => beat(db, run)))
+        if (heard._tag === "Success" && !heard.success) yield* giveUp
+      })
+    )
+  )
   yield* Effect.addFinalizer(() =>
     Effect.timeoutOrElse(flush, {
       duration: FLUSH_AT_END,
@@ -173,32 +246,41 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     })
   )
 
-  const living = database.service
-    .query((db) => db.selectFrom("living").selectAll().execute())
-    .pipe(Effect.orDie) as Effect.Effect<ReadonlyArray<Living>>
-  const over = database.service
-    .query((db) => {
+  // Whoever reads what there is owns it: an old engine that still runs could else write behind our back.
+  const owned = <A>(read: Effect.Effect<A, StoreAway>): Effect.Effect<A> =>
+    Effect.andThen(own.pipe(Effect.mapError(({ error }) => error)), read).pipe(Effect.orDie)
+  const living = owned(database.service.query(readLiving))
+  const over = owned(
+    database.service.query((db) => {
       const since = clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS
-      return db.selectFrom("journal").select("actor").where("over", "=", true).where("at", ">", since).execute()
+      return db.selectFrom("ended").select("actor").where("at", ">", since).execute()
     })
-    .pipe(
-      Effect.map((rows) => rows.map(({ actor }) => actor)),
-      Effect.orDie
-    )
+  ).pipe(Effect.map((rows) => rows.map(({ actor }) => actor)))
 
   return {
     service: { append, appendDurably, living, flush },
     over,
+    own,
+    superseded: Deferred.await(lost),
     health: () => ({
       backlog: backlog.rows + (inFlight?.rows.length ?? 0),
       commits,
       lastCommitMs,
-      lost,
+      lost: dropped,
       refused,
       repeated
     })
   }
 })
+
+/** The version of each state is that of its kind in the code of the run that wrote it. */
+const readLiving = async (db: Kysely<Tables>): Promise<ReadonlyArray<Living>> =>
+  await db
+    .selectFrom("living")
+    .leftJoin("runs", "runs.run", "living.run")
+    .select(["actor", "sequence", "state"])
+    .select(sql<number>`coalesce((kinds ->> split_part(actor, '/', 1))::integer, 1)`.as("version"))
+    .execute()
 
 interface Folded {
   readonly rows: ReadonlyArray<CallRecordRow>

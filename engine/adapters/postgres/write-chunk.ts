@@ -6,6 +6,7 @@ import type { CallId } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
 import type { CallRecordRow, Tables } from "../../ports/Database.ts"
 import type { Row } from "./chunk.ts"
+import type { Run } from "./runs.ts"
 
 /** States up to this many characters of JSON are kept with the step, so that a difference found by replay can be shown. */
 const SMALL_STATE = 2_000
@@ -30,19 +31,34 @@ export const digestOf = (stateJson: string): string => hash("sha256", stateJson)
 
 const encodeFact = Schema.encodeSync(Schema.toCodecJson(Fact))
 
+/** A step that cannot be written as the next one of its actor. */
+export interface Taken {
+  readonly actor: string
+  readonly sequence: number
+  /** This very step is in the journal already. */
+  readonly same: boolean
+  /** A later owner has written this actor. */
+  readonly newer: boolean
+}
+
 /**
- * Writes journal, living actors, facts and call records in one statement, which is one round trip and one commit. Steps
- * that are there already are passed over, facts likewise, so writing a chunk again after a lost answer changes nothing.
- * Answers how many steps were new.
+ * What became of a chunk. All of it is written, or nothing: `superseded` when another engine owns the database now,
+ * `taken` when some of its steps are not the next ones of their actors.
  */
+export type Outcome =
+  | { readonly _tag: "Written" }
+  | { readonly _tag: "Superseded" }
+  | { readonly _tag: "Taken"; readonly steps: ReadonlyArray<Taken> }
+
+/** Writes journal, living actors, facts and call records in one statement, which is one round trip and one commit. */
 export const writeChunk = async (
   db: Kysely<Tables>,
   encoder: Encoder,
-  run: number,
+  { epoch, run }: Run,
   rows: ReadonlyArray<Row>,
   records: ReadonlyArray<CallRecordRow>
-): Promise<number> => {
-  const [journal, living, gone, facts]: [Array<object>, Array<object>, Array<string>, Array<object>] = [[], [], [], []]
+): Promise<Outcome> => {
+  const [journal, living, gone, facts]: [Array<object>, Array<object>, Array<object>, Array<object>] = [[], [], [], []]
   for (const { entry, state } of rows) {
     const { actor, at, over, sequence } = entry
     const json = state === undefined ? undefined : encoder.state(actor, state.is)
@@ -57,7 +73,7 @@ export const writeChunk = async (
       digest: text === undefined ? null : digestOf(text),
       state: text === undefined || text.length > SMALL_STATE ? undefined : json
     })
-    if (over) gone.push(actor)
+    if (over) gone.push({ actor, sequence, at })
     else if (json !== undefined) living.push({ actor, sequence, state: json })
     for (const [ordinal, fact] of entry.facts.entries()) {
       const about = fact as { readonly call?: string; readonly agent?: string }
@@ -76,10 +92,15 @@ export const writeChunk = async (
   const parameters = [
     ...[journal, living, gone].map((each) => JSON.stringify(each)),
     ...[facts, records].map((each) => withoutUnstorable(JSON.stringify(each))),
-    run
+    run,
+    epoch
   ]
-  const result = await db.executeQuery<{ readonly written: number }>(CompiledQuery.raw(STATEMENT, parameters))
-  return Number(result.rows[0]?.written ?? 0)
+  const result = await db.executeQuery<{ readonly owner: boolean; readonly taken: ReadonlyArray<Taken> | null }>(
+    CompiledQuery.raw(STATEMENT, parameters)
+  )
+  const { owner, taken } = result.rows[0]!
+  if (!owner || taken?.some(({ newer }) => newer) === true) return { _tag: "Superseded" }
+  return taken === null ? { _tag: "Written" } : { _tag: "Taken", steps: taken }
 }
 
 /**
@@ -124,27 +145,50 @@ const replaced = RECORD_COLUMNS.filter(([name]) => name !== "id" && name !== "se
 
 // Constant text: the server prepares it once a connection. Each table comes as one JSON parameter ($n::text first, so that
 // the driver sends the text as it is). An actor is in $2 or in $3, never in both.
+//
+// `owner` locks our row of `runs` against the one who takes over, so that exactly one engine writes at any time; and since
+// it is alone, what `taken` finds is still so when the rows go in. (actor, sequence) is therefore unique over all months,
+// which no index of a partitioned table could promise.
 const STATEMENT = `
-with written as (
-  insert into journal (actor, sequence, run, at, message, commands, digest, state, "over")
-  select actor, sequence, $6::bigint, at, message, commands, digest, state, "over" from json_to_recordset($1::text::json)
+with owner as (
+  select run from runs where run = $6::bigint and superseded_by is null for share
+), steps as materialized (
+  select * from json_to_recordset($1::text::json)
     as r(actor text, sequence bigint, at bigint, message json, commands json, digest text, state json, "over" boolean)
-  on conflict do nothing returning 1
+), heads as (
+  select actor, sequence, epoch from living where actor in (select actor from steps)
+  union all
+  select actor, sequence, epoch from ended where actor in (select actor from steps)
+), taken as materialized (
+  select s.actor, s.sequence, h.epoch > $7::bigint as newer, exists (
+      select from journal as j where j.actor = s.actor and j.sequence = s.sequence and j.at = s.at
+        and j.digest is not distinct from s.digest and j.message::text = s.message::text) as same
+    from steps as s join heads as h on h.actor = s.actor and (h.sequence >= s.sequence or h.epoch > $7::bigint)
+), go as materialized (
+  select from owner where not exists (select from taken)
+), written as (
+  insert into journal (actor, sequence, run, epoch, at, message, commands, digest, state, "over")
+  select actor, sequence, $6::bigint, $7::bigint, at, message, commands, digest, state, "over" from steps, go
 ), alive as (
-  insert into living (actor, sequence, state)
-  select actor, sequence, state from json_to_recordset($2::text::json) as r(actor text, sequence bigint, state json)
-  on conflict (actor) do update set sequence = excluded.sequence, state = excluded.state
-    where living.sequence < excluded.sequence
+  insert into living (actor, sequence, run, epoch, state)
+  select actor, sequence, $6::bigint, $7::bigint, state
+    from go, json_to_recordset($2::text::json) as r(actor text, sequence bigint, state json)
+  on conflict (actor) do update
+    set sequence = excluded.sequence, run = excluded.run, epoch = excluded.epoch, state = excluded.state
+), over as materialized (
+  select * from go, json_to_recordset($3::text::json) as r(actor text, sequence bigint, at bigint)
 ), gone as (
-  delete from living where actor in (select json_array_elements_text($3::text::json))
+  delete from living where actor in (select actor from over)
+), buried as (
+  insert into ended (actor, sequence, epoch, at) select actor, sequence, $7::bigint, at from over
+  on conflict (actor) do update set sequence = excluded.sequence, epoch = excluded.epoch, at = excluded.at
 ), kept as (
   insert into facts (actor, sequence, ordinal, at, call, agent, kind, body)
-  select actor, sequence, ordinal, at, call, agent, kind, body from json_to_recordset($4::text::json)
+  select actor, sequence, ordinal, at, call, agent, kind, body from go, json_to_recordset($4::text::json)
     as r(actor text, sequence bigint, ordinal integer, at bigint, call text, agent text, kind text, body jsonb)
-  on conflict do nothing
 ), recorded as (
   insert into call_records (${columns})
-  select ${columns} from json_to_recordset($5::text::json) as r(${typed})
+  select ${columns} from go, json_to_recordset($5::text::json) as r(${typed})
   on conflict (id) do update set ${replaced}
 )
-select count(*) as written from written`
+select exists (select from owner) as owner, (select json_agg(taken) from taken) as taken`
