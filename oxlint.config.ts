@@ -234,6 +234,11 @@ const rooms: ReadonlyArray<Room> = [
     files: ["engine/core/**/*.test.ts"],
     because: "the core is tested with a real database and without the other processes",
     not: DOORSTEP.filter((name) => name !== "**/adapters/**")
+  },
+  {
+    files: ["engine/records/**/*.test.ts"],
+    because: "records are tested on a real database, without an engine around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }
 ]
 

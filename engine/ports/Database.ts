@@ -81,6 +81,8 @@ export interface FactRow {
   readonly call: string | null
   readonly agent: string | null
   readonly kind: string
+  /** Shape of `body`: actors/facts-versions.ts makes today's of it. */
+  readonly version: number
   readonly body: unknown
 }
 
@@ -143,6 +145,8 @@ export interface AgentRow {
   readonly position: number
   readonly name: string
   readonly queues: unknown
+  /** JSON: whatever else an agent's settings say. */
+  readonly settings: unknown
 }
 
 export interface FlowRow {

@@ -18,6 +18,7 @@ import { callOf, foldCall } from "../projections/call-record.ts"
 import { sipAccounts } from "../records/accounts/store.ts"
 import { fromRow, toRow } from "../records/calls/schema.ts"
 import { readCentre } from "../records/centre/store.ts"
+import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "../runtime/worker.ts"
 
@@ -85,6 +86,11 @@ runWorker(
       Effect.provide(telephony),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
+      Effect.catchTag(
+        "UnreadableRow",
+        ({ row, why }) =>
+          new StartRefused({ setting: "", message: `the database's row of ${row} cannot be read: ${why}` })
+      ),
       Effect.catchTag("StoreAway", ({ reason }) =>
         Effect.die(new Error(`the database went away while the engine started: ${reason}`))
       ),
@@ -115,6 +121,7 @@ runWorker(
           ...counts,
           ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
           ignoredMost: mostOf(ignored),
+          unknownFacts: unknownFacts(),
           journal: written
         }
       })

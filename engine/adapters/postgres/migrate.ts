@@ -4,7 +4,8 @@ import { connect } from "./database.ts"
 /** Every migration in order. A name, once released, is never changed or taken away. */
 const MIGRATIONS = {
   "0001_first": () => import("./migrations/0001_first.ts"),
-  "0002a_runs": () => import("./migrations/0002a_runs.ts")
+  "0002a_runs": () => import("./migrations/0002a_runs.ts"),
+  "0002b_facts": () => import("./migrations/0002b_facts.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -1,6 +1,7 @@
 import { hash } from "node:crypto"
 import * as Schema from "effect/Schema"
 import { CompiledQuery, type Kysely } from "kysely"
+import { factVersion } from "#actors/facts-versions.ts"
 import { Fact } from "#actors/facts.ts"
 import type { CallId } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
@@ -85,6 +86,7 @@ export const writeChunk = async (
         call: about.call,
         agent: about.agent,
         kind: fact._tag,
+        version: factVersion(fact._tag),
         body: encodeFact(fact)
       })
     }
@@ -183,9 +185,9 @@ with owner as (
   insert into ended (actor, sequence, epoch, at) select actor, sequence, $7::bigint, at from over
   on conflict (actor) do update set sequence = excluded.sequence, epoch = excluded.epoch, at = excluded.at
 ), kept as (
-  insert into facts (actor, sequence, ordinal, at, call, agent, kind, body)
-  select actor, sequence, ordinal, at, call, agent, kind, body from go, json_to_recordset($4::text::json)
-    as r(actor text, sequence bigint, ordinal integer, at bigint, call text, agent text, kind text, body jsonb)
+  insert into facts (actor, sequence, ordinal, at, call, agent, kind, version, body)
+  select actor, sequence, ordinal, at, call, agent, kind, version, body from go, json_to_recordset($4::text::json)
+    as r(actor text, sequence bigint, ordinal integer, at bigint, call text, agent text, kind text, version integer, body jsonb)
 ), recorded as (
   insert into call_records (${columns})
   select ${columns} from go, json_to_recordset($5::text::json) as r(${typed})

@@ -1,11 +1,11 @@
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { sql } from "kysely"
-import { Fact } from "#actors/facts.ts"
+import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { CallFilter, CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
+import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 import { fromRow } from "./schema.ts"
 
 /** Records a list shows when it does not say how many. */
@@ -46,9 +46,15 @@ export const callById = (call: CallId): Effect.Effect<CallRecord | null, StoreAw
 export const factsOfCall = (call: CallId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
   Database.use(({ query }) =>
     query((db) =>
-      db.selectFrom("facts").select("body").where("call", "=", call).orderBy("id").limit(FACTS_OF_A_CALL).execute()
+      db
+        .selectFrom("facts")
+        .select(WRITTEN_FACT)
+        .where("call", "=", call)
+        .orderBy("id")
+        .limit(FACTS_OF_A_CALL)
+        .execute()
     )
-  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
+  ).pipe(Effect.map(knownFacts))
 
 /** Decisions that looked at this agent, newest first. */
 export const decisionsAbout = (agent: AgentId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
@@ -56,13 +62,11 @@ export const decisionsAbout = (agent: AgentId): Effect.Effect<ReadonlyArray<Fact
     query((db) =>
       db
         .selectFrom("facts")
-        .select("body")
+        .select(WRITTEN_FACT)
         .where("kind", "=", "AgentChosen")
         .where(sql<boolean>`body @> ${JSON.stringify({ candidates: [{ agent }] })}::text::jsonb`)
         .orderBy("id", "desc")
         .limit(DECISIONS_SHOWN)
         .execute()
     )
-  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
-
-const decodeFact = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))
+  ).pipe(Effect.map(knownFacts))
