@@ -131,6 +131,11 @@ const rooms: ReadonlyArray<Room> = [
     not: DOORSTEP.filter((name) => name !== "**/adapters/**")
   },
   {
+    files: ["engine/rebuild/**/*.ts"],
+    because: "a rebuild folds what is in a database, without a centre around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/core/**", "**/runtime/**", "**/perform/**"]
+  },
+  {
     files: ["engine/projections/**/*.ts"],
     because: "a projection folds facts: actors, ports and records' schemas only",
     not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/config/**", "#config/**"],

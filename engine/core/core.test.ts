@@ -23,8 +23,7 @@ import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.t
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
-import { callOf, foldCall } from "../projections/call-record.ts"
-import { fromRow, toRow } from "../records/calls/schema.ts"
+import { projections } from "../projections/projections.ts"
 import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
@@ -71,7 +70,7 @@ const startEngine = async (url: string, toy: ToySwitch) => {
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(KINDS)),
-      records: { callOf, fold: foldCall, fromRow, toRow },
+      projections,
       code: { version: "1.0.0", kinds: KIND_VERSIONS },
       home: "here"
     })

@@ -1,7 +1,9 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Kysely } from "kysely"
+import type { CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "./CoreRpc.ts"
+import type { RowOf } from "./rows.ts"
 
 /** Every table, as rows come out. Times are ms since 1970 in `bigint`; JSON columns are parsed. Only `journal` uses `json`, which keeps text as it was written. */
 export interface Tables {
@@ -10,6 +12,8 @@ export interface Tables {
   readonly living: LivingRow
   readonly ended: EndedRow
   readonly facts: FactRow
+  readonly projections: ProjectionRow
+  readonly serials: SerialRow
   readonly call_records: CallRecordRow
   readonly accounts: AccountRow
   readonly sessions: SessionRow
@@ -86,29 +90,29 @@ export interface FactRow {
   readonly body: unknown
 }
 
-export interface CallRecordRow {
-  readonly id: string
-  readonly serial: number
-  readonly calling_number: string
-  readonly dialled_number: string
-  readonly arrived_at: number
-  readonly queued_at: number | null
-  readonly rung_at: number | null
-  readonly answered_at: number | null
-  readonly ended_at: number | null
-  readonly wait_ms: number | null
-  readonly ring_ms: number | null
-  readonly talk_ms: number | null
-  readonly wrap_up_ms: number | null
-  readonly attempts: number
-  readonly agent: string | null
-  readonly queue: string | null
-  readonly keys: string
-  readonly outcome: "handled" | "abandoned" | "in-flow" | "refused" | null
-  readonly hang_up_by: "caller" | "agent" | "system" | null
-  readonly cause: string | null
-  readonly recording_file: string | null
-  readonly recorded_ms: number | null
+/** The record's own fields, and the site whose running number it has. */
+export type CallRecordRow = RowOf<CallRecord> & { readonly site: string }
+
+/** How far a projection's table is. */
+export interface ProjectionRow {
+  readonly name: string
+  /** The version whose fold made the whole table; 0 before it was built. */
+  readonly version: number
+  /** Counts up when somebody beside the journal has changed the table. */
+  readonly generation: number
+  /** The version a rebuild is making, and the last key it has done. Null when no rebuild is under way. */
+  readonly target: number | null
+  readonly checkpoint: string | null
+}
+
+/** The site of a centre that has one. */
+export const MAIN_SITE = "main"
+
+/** The last number given at a site. Locked by whoever takes the next, until their commit. */
+export interface SerialRow {
+  readonly series: string
+  readonly site: string
+  readonly last: number
 }
 
 export interface AccountRow {

@@ -8,15 +8,15 @@ import { layerEsl } from "../adapters/esl/telephony.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
+import { upkeep } from "../adapters/postgres/upkeep.ts"
 import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
 import { KIND_VERSIONS, KINDS, startCore } from "../core/core.ts"
 import { firstStart } from "../core/first-start.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
-import { callOf, foldCall } from "../projections/call-record.ts"
+import { projections } from "../projections/projections.ts"
 import { sipAccounts } from "../records/accounts/store.ts"
-import { fromRow, toRow } from "../records/calls/schema.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
@@ -48,7 +48,7 @@ runWorker(
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(KINDS)),
-      records: { callOf, fold: foldCall, fromRow, toRow },
+      projections,
       code: { version: versionOf(paths.root), kinds: KIND_VERSIONS },
       home: `${hostname()}:${paths.data}`
     })
@@ -60,6 +60,7 @@ runWorker(
       )
     )
     yield* Effect.forkScoped(Effect.andThen(journal.superseded, endAtOnce))
+    yield* Effect.forkScoped(upkeep(database, { projections }))
     const running = yield* Effect.gen(function* () {
       const found = yield* readCentre
       const first = found === null ? yield* firstStart(boot) : undefined

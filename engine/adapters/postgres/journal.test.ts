@@ -6,8 +6,7 @@ import { sql } from "kysely"
 import { Fact } from "#actors/facts.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
-import { callOf, foldCall } from "../../projections/call-record.ts"
-import { fromRow, toRow } from "../../records/calls/schema.ts"
+import { callRecords } from "../../projections/call-record.ts"
 import { connect, openDatabase } from "./database.ts"
 import { openJournal } from "./journal.ts"
 import { DatabaseNewer, migrate } from "./migrate.ts"
@@ -19,9 +18,8 @@ const plain = {
   message: (_: string, json: unknown) => json,
   commands: (_: string, json: unknown) => json
 }
-const records = { callOf, fold: foldCall, fromRow, toRow }
 const code = { version: "1.2.3", kinds: { call: 3, agent: 2 } }
-const options = { encoder: plain, records, code, home: "here" }
+const options = { encoder: plain, projections: [callRecords], code, home: "here" }
 
 const MIGRATIONS_DONE = readdirSync(new URL("./migrations/", import.meta.url)).length
 

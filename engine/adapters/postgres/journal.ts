@@ -4,15 +4,16 @@ import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
 import { type Kysely, sql } from "kysely"
-import type { CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import type { CallRecordRow, Tables } from "../../ports/Database.ts"
+import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
 import type { Journal, JournalEntry, Living } from "../../ports/Journal.ts"
+import type { AnyProjection } from "../../projections/projection.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
+import { type Folded, makeFolding } from "./folding.ts"
 import { BEAT, beat, beginRun, type Code, type Run } from "./runs.ts"
 import { DatabaseUnfit } from "./unfit.ts"
-import { type Encoder, type RecordFold, type Taken, writeChunk } from "./write-chunk.ts"
+import { chunkWriter, type Encoder, type Taken } from "./write-chunk.ts"
 
 /** A disk of a small machine does 100–200 commits a second; fifty leave it room, and a killed engine loses no more than this. */
 const GROUP_MS = 20
@@ -28,9 +29,6 @@ const LAST_RETRY_MS = 5_000
 
 /** On the way out the last chunks get this long; longer would keep a stopped centre from stopping when its database is away. */
 const FLUSH_AT_END = "3 seconds"
-
-/** Records kept in memory to fold the next fact into; a call that was pushed out is read again. */
-const RECORDS_KEPT = 10_000
 
 /** Actors over within this time are remembered through a restart, so that a late message of the switch does not begin one anew. */
 const OVER_WITHIN_MS = 3_600_000
@@ -63,13 +61,16 @@ export interface OpenJournal {
 export const openJournal = Effect.fnUntraced(function* (options: {
   readonly database: OpenDatabase
   readonly encoder: Encoder
-  readonly records: RecordFold
+  /** Tables that are written together with the facts they are folded from. */
+  readonly projections: ReadonlyArray<AnyProjection>
   readonly code: Code
   /** Machine and data folder: tells a crash of our own from another centre on the same database. */
   readonly home: string
+  /** Whose running numbers the rows get. */
+  readonly site?: string
   readonly backlogLimit?: number
 }): Effect.fn.Return<OpenJournal, never, Scope.Scope> {
-  const { backlogLimit = BACKLOG_LIMIT, database, encoder } = options
+  const { backlogLimit = BACKLOG_LIMIT, database, projections, site = MAIN_SITE } = options
   const clock = yield* Clock.Clock
   const startedAtMs = clock.currentTimeMillisUnsafe()
   const lost = Deferred.makeUnsafe<void>()
@@ -77,7 +78,8 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const backlog = new Backlog()
   const arrived = Latch.makeUnsafe(false)
   const due = Latch.makeUnsafe(false)
-  const records = makeRecords(options.records, database)
+  const folding = makeFolding(projections, database)
+  const writeChunk = chunkWriter(options.encoder, projections, site)
   let inFlight: Chunk | undefined
   let [commits, lastCommitMs, dropped, refused, repeated, isOwner] = [0, 0, 0, 0, 0, true]
 
@@ -91,7 +93,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const own = Effect.suspend(() =>
     mine === undefined
       ? database
-          .attempt((db) => beginRun(db, { code: options.code, home: options.home, startedAtMs }))
+          .attempt((db) => beginRun(db, { code: options.code, home: options.home, startedAtMs, projections, site }))
           .pipe(Effect.tap((run) => Effect.sync(() => (mine = run))))
       : Effect.succeed(mine)
   )
@@ -138,15 +140,20 @@ export const openJournal = Effect.fnUntraced(function* (options: {
       const outcome = yield* Effect.result(
         Effect.gen(function* () {
           const run = yield* own
-          const { keep, rows: changed } = (folded ??= yield* records.fold(rows))
-          const written = yield* database.attempt((db) => writeChunk(db, encoder, run, rows, changed))
-          if (written._tag === "Written") keep()
+          const records = (folded ??= yield* folding.fold(rows))
+          const written = yield* database.attempt((db) => writeChunk(db, run, rows, records))
+          if (written._tag === "Written") records.keep()
           return written
         })
       )
       if (outcome._tag === "Success") {
         const written = outcome.success
         if (written._tag === "Superseded") return yield* giveUp
+        if (written._tag === "Stale") {
+          folding.forget()
+          folded = undefined
+          continue
+        }
         if (written._tag === "Taken") return yield* without(rows, written.steps)
         commits++
         lastCommitMs = Number(clock.monotonicTimeNanosUnsafe() - began) / 1e6
@@ -281,61 +288,3 @@ const readLiving = async (db: Kysely<Tables>): Promise<ReadonlyArray<Living>> =>
     .select(["actor", "sequence", "state"])
     .select(sql<number>`coalesce((kinds ->> split_part(actor, '/', 1))::integer, 1)`.as("version"))
     .execute()
-
-interface Folded {
-  readonly rows: ReadonlyArray<CallRecordRow>
-  readonly keep: () => void
-}
-
-/** Call records being written to. A chunk's new records count only once the chunk is committed. */
-const makeRecords = (fold: RecordFold, database: OpenDatabase) => {
-  const kept = new Map<string, CallRecord>()
-  let lastSerial: number | undefined
-
-  const readLastSerial = () =>
-    database.attempt(async (db) => {
-      const row = await db
-        .selectFrom("call_records")
-        .select((e) => e.fn.max("serial").as("last"))
-        .executeTakeFirst()
-      return Number(row?.last ?? 0)
-    })
-  const read = (calls: ReadonlyArray<string>) =>
-    database.attempt((db) => db.selectFrom("call_records").selectAll().where("id", "in", calls).execute())
-
-  return {
-    fold: Effect.fnUntraced(function* (rows: ReadonlyArray<Row>): Effect.fn.Return<Folded, Failed> {
-      const facts = rows.flatMap(({ entry }) => entry.facts)
-      const changed = new Map<string, CallRecord>()
-      if (facts.length === 0) return { rows: [], keep: () => {} }
-      const calls = new Set(facts.map((fact) => fold.callOf(fact)).filter((call) => call !== undefined))
-      const unknown = [...calls].filter((call) => !kept.has(call))
-      const found = unknown.length === 0 ? [] : yield* read(unknown)
-      const base = new Map(found.map((row) => [row.id, fold.fromRow(row)]))
-      let serial = lastSerial ?? (yield* readLastSerial())
-      for (const fact of facts) {
-        const call = fold.callOf(fact)
-        if (call === undefined) continue
-        const before = changed.get(call) ?? kept.get(call) ?? base.get(call)
-        const after = fold.fold(before, fact, serial + 1)
-        if (after === undefined || after === before) continue
-        if (before === undefined) serial++
-        changed.set(call, after)
-      }
-      return {
-        rows: [...changed.values()].map((record) => fold.toRow(record)),
-        keep: () => {
-          lastSerial = serial
-          for (const [call, record] of changed) {
-            kept.delete(call)
-            kept.set(call, record)
-          }
-          for (const call of kept.keys()) {
-            if (kept.size <= RECORDS_KEPT) break
-            kept.delete(call)
-          }
-        }
-      }
-    })
-  }
-}

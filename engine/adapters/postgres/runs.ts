@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
+import type { AnyProjection } from "../../projections/projection.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 
 /** What is written by which code: kept with every run, so that a reader knows which upgrades a row of it needs. */
@@ -26,14 +27,19 @@ export const BEAT = "4 seconds"
 
 const LATEST = sql<number>`floor(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
+export interface Beginning {
+  readonly code: Code
+  readonly home: string
+  readonly startedAtMs: number
+  readonly projections: ReadonlyArray<AnyProjection>
+  readonly site: string
+}
+
 /**
  * Makes this engine the owner: from the commit on, nothing that an earlier one still wants to write gets in. An engine of
  * the same `home` has crashed and is followed at once; one of another home that was heard lately is not pushed aside.
  */
-export const beginRun = (
-  db: Kysely<Tables>,
-  { code, home, startedAtMs }: { readonly code: Code; readonly home: string; readonly startedAtMs: number }
-): Promise<Run> =>
+export const beginRun = (db: Kysely<Tables>, { code, home, projections, site, startedAtMs }: Beginning): Promise<Run> =>
   db.transaction().execute(async (all) => {
     // One at a time; whoever writes the journal meanwhile is not held up.
     await sql`lock table runs in share row exclusive mode`.execute(all)
@@ -66,6 +72,22 @@ export const beginRun = (
         superseded_by: null
       })
       .execute()
+    for (const { name, numbered } of projections) {
+      // A table that is new with this version is not built yet.
+      const row = { name, version: 0, generation: 0, target: null, checkpoint: null }
+      await all
+        .insertInto("projections")
+        .values(row)
+        .onConflict((known) => known.doNothing())
+        .execute()
+      if (numbered === null) continue
+      const serial = { series: numbered.series, site, last: 0 }
+      await all
+        .insertInto("serials")
+        .values(serial)
+        .onConflict((known) => known.doNothing())
+        .execute()
+    }
     return mine
   })
 

@@ -3,22 +3,15 @@ import * as Schema from "effect/Schema"
 import { CompiledQuery, type Kysely } from "kysely"
 import { factVersion } from "#actors/facts-versions.ts"
 import { Fact } from "#actors/facts.ts"
-import type { CallId } from "#actors/vocabulary.ts"
-import type { CallRecord } from "#wire/records.ts"
-import type { CallRecordRow, Tables } from "../../ports/Database.ts"
+import type { Tables } from "../../ports/Database.ts"
+import type { AnyProjection } from "../../projections/projection.ts"
 import type { Row } from "./chunk.ts"
+import type { Folded } from "./folding.ts"
 import type { Run } from "./runs.ts"
+import { upsertOf } from "./upsert.ts"
 
 /** States up to this many characters of JSON are kept with the step, so that a difference found by replay can be shown. */
 const SMALL_STATE = 2_000
-
-/** How facts become call records; the projection and the record's columns are not this room's. */
-export interface RecordFold {
-  readonly callOf: (fact: Fact) => CallId | undefined
-  readonly fold: (record: CallRecord | undefined, fact: Fact, serial: number) => CallRecord | undefined
-  readonly toRow: (record: CallRecord) => CallRecordRow
-  readonly fromRow: (row: CallRecordRow) => CallRecord
-}
 
 /** JSON values of one step. */
 export interface Encoder {
@@ -44,21 +37,46 @@ export interface Taken {
 
 /**
  * What became of a chunk. All of it is written, or nothing: `superseded` when another engine owns the database now,
- * `taken` when some of its steps are not the next ones of their actors.
+ * `taken` when some of its steps are not the next ones of their actors, `stale` when a projection's table was changed
+ * beside us.
  */
 export type Outcome =
   | { readonly _tag: "Written" }
   | { readonly _tag: "Superseded" }
+  | { readonly _tag: "Stale" }
   | { readonly _tag: "Taken"; readonly steps: ReadonlyArray<Taken> }
 
-/** Writes journal, living actors, facts and call records in one statement, which is one round trip and one commit. */
-export const writeChunk = async (
-  db: Kysely<Tables>,
+/** Writes journal, living actors, facts and projections in one statement, which is one round trip and one commit. */
+export const chunkWriter = (
   encoder: Encoder,
-  { epoch, run }: Run,
-  rows: ReadonlyArray<Row>,
-  records: ReadonlyArray<CallRecordRow>
-): Promise<Outcome> => {
+  projections: ReadonlyArray<AnyProjection>,
+  site: string
+): ((db: Kysely<Tables>, run: Run, rows: ReadonlyArray<Row>, folded: Folded) => Promise<Outcome>) => {
+  const statement = statementOf(projections)
+  return async (db, { epoch, run }, rows, folded) => {
+    const { facts, gone, journal, living } = tablesOf(encoder, rows)
+    const parameters = [
+      ...[journal, living, gone].map((each) => JSON.stringify(each)),
+      withoutUnstorable(JSON.stringify(facts)),
+      run,
+      epoch,
+      site,
+      JSON.stringify(folded.generations),
+      ...folded.rows.map((each) => withoutUnstorable(JSON.stringify(each)))
+    ]
+    const result = await db.executeQuery<{
+      readonly owner: boolean
+      readonly stale: boolean
+      readonly taken: ReadonlyArray<Taken> | null
+    }>(CompiledQuery.raw(statement, parameters))
+    const { owner, stale, taken } = result.rows[0]!
+    if (!owner || taken?.some(({ newer }) => newer) === true) return { _tag: "Superseded" }
+    if (taken !== null) return { _tag: "Taken", steps: taken }
+    return { _tag: stale ? "Stale" : "Written" }
+  }
+}
+
+const tablesOf = (encoder: Encoder, rows: ReadonlyArray<Row>) => {
   const [journal, living, gone, facts]: [Array<object>, Array<object>, Array<object>, Array<object>] = [[], [], [], []]
   for (const { entry, state } of rows) {
     const { actor, at, over, sequence } = entry
@@ -91,18 +109,7 @@ export const writeChunk = async (
       })
     }
   }
-  const parameters = [
-    ...[journal, living, gone].map((each) => JSON.stringify(each)),
-    ...[facts, records].map((each) => withoutUnstorable(JSON.stringify(each))),
-    run,
-    epoch
-  ]
-  const result = await db.executeQuery<{ readonly owner: boolean; readonly taken: ReadonlyArray<Taken> | null }>(
-    CompiledQuery.raw(STATEMENT, parameters)
-  )
-  const { owner, taken } = result.rows[0]!
-  if (!owner || taken?.some(({ newer }) => newer) === true) return { _tag: "Superseded" }
-  return taken === null ? { _tag: "Written" } : { _tag: "Taken", steps: taken }
+  return { journal, living, gone, facts }
 }
 
 /**
@@ -114,46 +121,15 @@ const withoutUnstorable = (json: string): string =>
     ? json.replaceAll(/(?<=(?:^|[^\\])(?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gu, "\\ufffd")
     : json
 
-const RECORD_COLUMNS = [
-  ["id", "text"],
-  ["serial", "bigint"],
-  ["calling_number", "text"],
-  ["dialled_number", "text"],
-  ["arrived_at", "bigint"],
-  ["queued_at", "bigint"],
-  ["rung_at", "bigint"],
-  ["answered_at", "bigint"],
-  ["ended_at", "bigint"],
-  ["wait_ms", "bigint"],
-  ["ring_ms", "bigint"],
-  ["talk_ms", "bigint"],
-  ["wrap_up_ms", "bigint"],
-  ["attempts", "integer"],
-  ["agent", "text"],
-  ["queue", "text"],
-  ["keys", "text"],
-  ["outcome", "text"],
-  ["hang_up_by", "text"],
-  ["cause", "text"],
-  ["recording_file", "text"],
-  ["recorded_ms", "bigint"]
-] as const satisfies ReadonlyArray<readonly [keyof CallRecordRow, string]>
-
-const columns = RECORD_COLUMNS.map(([name]) => name).join(", ")
-const typed = RECORD_COLUMNS.map(([name, type]) => `${name} ${type}`).join(", ")
-const replaced = RECORD_COLUMNS.filter(([name]) => name !== "id" && name !== "serial")
-  .map(([name]) => `${name} = excluded.${name}`)
-  .join(", ")
-
 // Constant text: the server prepares it once a connection. Each table comes as one JSON parameter ($n::text first, so that
 // the driver sends the text as it is). An actor is in $2 or in $3, never in both.
 //
 // `owner` locks our row of `runs` against the one who takes over, so that exactly one engine writes at any time; and since
 // it is alone, what `taken` finds is still so when the rows go in. (actor, sequence) is therefore unique over all months,
 // which no index of a partitioned table could promise.
-const STATEMENT = `
+const statementOf = (projections: ReadonlyArray<AnyProjection>): string => `
 with owner as (
-  select run from runs where run = $6::bigint and superseded_by is null for share
+  select run from runs where run = $5::bigint and superseded_by is null for share
 ), steps as materialized (
   select * from json_to_recordset($1::text::json)
     as r(actor text, sequence bigint, at bigint, message json, commands json, digest text, state json, "over" boolean)
@@ -162,18 +138,21 @@ with owner as (
   union all
   select actor, sequence, epoch from ended where actor in (select actor from steps)
 ), taken as materialized (
-  select s.actor, s.sequence, h.epoch > $7::bigint as newer, exists (
+  select s.actor, s.sequence, h.epoch > $6::bigint as newer, exists (
       select from journal as j where j.actor = s.actor and j.sequence = s.sequence and j.at = s.at
         and j.digest is not distinct from s.digest and j.message::text = s.message::text) as same
-    from steps as s join heads as h on h.actor = s.actor and (h.sequence >= s.sequence or h.epoch > $7::bigint)
+    from steps as s join heads as h on h.actor = s.actor and (h.sequence >= s.sequence or h.epoch > $6::bigint)
+), stale as materialized (
+  select from json_to_recordset($8::text::json) as r(name text, generation bigint)
+    join projections as p on p.name = r.name and p.generation <> r.generation
 ), go as materialized (
-  select from owner where not exists (select from taken)
+  select from owner where not exists (select from taken) and not exists (select from stale)
 ), written as (
   insert into journal (actor, sequence, run, epoch, at, message, commands, digest, state, "over")
-  select actor, sequence, $6::bigint, $7::bigint, at, message, commands, digest, state, "over" from steps, go
+  select actor, sequence, $5::bigint, $6::bigint, at, message, commands, digest, state, "over" from steps, go
 ), alive as (
   insert into living (actor, sequence, run, epoch, state)
-  select actor, sequence, $6::bigint, $7::bigint, state
+  select actor, sequence, $5::bigint, $6::bigint, state
     from go, json_to_recordset($2::text::json) as r(actor text, sequence bigint, state json)
   on conflict (actor) do update
     set sequence = excluded.sequence, run = excluded.run, epoch = excluded.epoch, state = excluded.state
@@ -182,15 +161,17 @@ with owner as (
 ), gone as (
   delete from living where actor in (select actor from over)
 ), buried as (
-  insert into ended (actor, sequence, epoch, at) select actor, sequence, $7::bigint, at from over
+  insert into ended (actor, sequence, epoch, at) select actor, sequence, $6::bigint, at from over
   on conflict (actor) do update set sequence = excluded.sequence, epoch = excluded.epoch, at = excluded.at
 ), kept as (
   insert into facts (actor, sequence, ordinal, at, call, agent, kind, version, body)
   select actor, sequence, ordinal, at, call, agent, kind, version, body from go, json_to_recordset($4::text::json)
     as r(actor text, sequence bigint, ordinal integer, at bigint, call text, agent text, kind text, version integer, body jsonb)
-), recorded as (
-  insert into call_records (${columns})
-  select ${columns} from go, json_to_recordset($5::text::json) as r(${typed})
-  on conflict (id) do update set ${replaced}
-)
-select exists (select from owner) as owner, (select json_agg(taken) from taken) as taken`
+), ${projections
+  .flatMap((projection, index) =>
+    upsertOf(projection, { prefix: `p${index}_`, json: `$${index + 9}`, site: "$7", gate: "go" })
+  )
+  .concat("sited as (select $7::text)")
+  .join(", ")}
+select exists (select from owner) as owner, exists (select from stale) as stale,
+  (select json_agg(taken) from taken) as taken`

@@ -4,7 +4,7 @@ import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { CallFilter, CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { Database } from "../../ports/Database.ts"
+import { Database, MAIN_SITE } from "../../ports/Database.ts"
 import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 import { fromRow } from "./schema.ts"
 
@@ -24,6 +24,8 @@ export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallR
       let calls = db
         .selectFrom("call_records")
         .selectAll()
+        // Running numbers are those of one site.
+        .where("site", "=", MAIN_SITE)
         .orderBy("serial", "desc")
         .limit(filter.limit ?? PAGE)
       if (filter.before !== undefined) calls = calls.where("serial", "<", filter.before)
