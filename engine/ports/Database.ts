@@ -11,6 +11,7 @@ export interface Tables {
   readonly journal: JournalRow
   readonly living: LivingRow
   readonly ended: EndedRow
+  readonly bases: BaseRow
   readonly facts: FactRow
   readonly projections: ProjectionRow
   readonly serials: SerialRow
@@ -73,6 +74,15 @@ export interface EndedRow {
   readonly sequence: number
   readonly epoch: number
   readonly at: number
+}
+
+/** The last stored state of an actor from before its older rows were let go. */
+export interface BaseRow {
+  readonly actor: string
+  readonly sequence: number
+  readonly run: number
+  readonly at: number
+  readonly state: unknown
 }
 
 export interface FactRow {

@@ -4,6 +4,7 @@ import { type Kysely, sql } from "kysely"
 import { CallId } from "#actors/vocabulary.ts"
 import { connect, openDatabase } from "../adapters/postgres/database.ts"
 import { migrate } from "../adapters/postgres/migrate.ts"
+import { ensureMonths } from "../adapters/postgres/months.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.ts"
 import { Database, type Tables } from "../ports/Database.ts"
 import { eachCountedFact } from "./calls/day.ts"
@@ -24,6 +25,7 @@ const withTables = async (
   const url = await server.fresh()
   const db = connect(url, 1)
   await migrate(db as never, url)
+  await ensureMonths(db, [1_000])
   await body(db, (effect) =>
     Effect.runPromise(
       Effect.gen(function* () {

@@ -8,6 +8,7 @@ import { layerEsl } from "../adapters/esl/telephony.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
+import type { Retention } from "../adapters/postgres/retention.ts"
 import { upkeep } from "../adapters/postgres/upkeep.ts"
 import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
 import { KIND_VERSIONS, KINDS, startCore } from "../core/core.ts"
@@ -60,7 +61,7 @@ runWorker(
       )
     )
     yield* Effect.forkScoped(Effect.andThen(journal.superseded, endAtOnce))
-    yield* Effect.forkScoped(upkeep(database, { projections }))
+    yield* Effect.forkScoped(upkeep(database, { projections, retention: RETENTION }))
     const running = yield* Effect.gen(function* () {
       const found = yield* readCentre
       const first = found === null ? yield* firstStart(boot) : undefined
@@ -129,6 +130,9 @@ runWorker(
     }
   })
 )
+
+/** Nobody has said yet what may go. Facts are kept for ever: reports are folds of them. */
+const RETENTION: Retention = { journal: {}, facts: {} }
 
 /** Its calls are another engine's now: nothing is finished, nothing is written, nobody is told goodbye. */
 const endAtOnce = Effect.sync(() => process.exit(1))

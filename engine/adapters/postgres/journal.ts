@@ -11,6 +11,7 @@ import type { AnyProjection } from "../../projections/projection.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
+import { ensureMonths } from "./months.ts"
 import { BEAT, beat, beginRun, type Code, type Run } from "./runs.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 import { chunkWriter, type Encoder, type Taken } from "./write-chunk.ts"
@@ -135,11 +136,16 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     let waitMs = FIRST_RETRY_MS
     // Folded once, however often it is written: a lost answer may hide a commit, and its records must not be folded into again.
     let folded: Folded | undefined
+    let months: "thought there" | "to make" | "made" = "thought there"
     for (;;) {
       const began = clock.monotonicTimeNanosUnsafe()
       const outcome = yield* Effect.result(
         Effect.gen(function* () {
           const run = yield* own
+          if (months === "to make") {
+            yield* database.attempt((db) => ensureMonths(db, timesOf(rows)))
+            months = "made"
+          }
           const records = (folded ??= yield* folding.fold(rows))
           const written = yield* database.attempt((db) => writeChunk(db, run, rows, records))
           if (written._tag === "Written") records.keep()
@@ -161,6 +167,10 @@ export const openJournal = Effect.fnUntraced(function* (options: {
       }
       const { away, error } = outcome.failure
       if (error instanceof DatabaseUnfit) return yield* giveUp
+      if (months === "thought there" && isWithoutMonth(error)) {
+        months = "to make"
+        continue
+      }
       if (!away) return yield* setAside(rows, error)
       if (waitMs === FIRST_RETRY_MS)
         yield* Effect.logError("the database is away: calls go on, their steps wait", { reason: reasonOf(error) })
@@ -279,6 +289,12 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     })
   }
 })
+
+/** A row for a month that nobody has made: the clock went far ahead or back. SQLSTATE check_violation. */
+const isWithoutMonth = (error: unknown): boolean => (error as { readonly code?: string } | null)?.code === "23514"
+
+const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
+  rows.flatMap(({ entry }) => [entry.at, ...entry.facts.map(({ at }) => at)])
 
 /** The version of each state is that of its kind in the code of the run that wrote it. */
 const readLiving = async (db: Kysely<Tables>): Promise<ReadonlyArray<Living>> =>

@@ -6,7 +6,8 @@ const MIGRATIONS = {
   "0001_first": () => import("./migrations/0001_first.ts"),
   "0002a_runs": () => import("./migrations/0002a_runs.ts"),
   "0002b_facts": () => import("./migrations/0002b_facts.ts"),
-  "0002c_projections": () => import("./migrations/0002c_projections.ts")
+  "0002c_projections": () => import("./migrations/0002c_projections.ts"),
+  "0002d_months": () => import("./migrations/0002d_months.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { type OpenDatabase, reasonOf } from "./database.ts"
 import { DatabaseNewer, migrate } from "./migrate.ts"
+import { ensureMonthsAhead } from "./months.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 
 /** The store says it is ready before anybody else starts; a server that cannot be reached for this long is a wrong setting, not a slow start. */
@@ -13,7 +14,10 @@ export const prepareDatabase = (database: OpenDatabase, url: string): Effect.Eff
   // Without user and password: this goes into a log.
   const server = url.replace(/\/\/[^@/]*@/u, "//")
   return database
-    .attempt((db) => migrate(db as never, url))
+    .attempt(async (db) => {
+      await migrate(db as never, url)
+      await ensureMonthsAhead(db, Date.now())
+    })
     .pipe(
       Effect.retry({ schedule: Schedule.spaced(ASKED_EVERY), while: ({ away }) => away }),
       Effect.timeoutOrElse({

@@ -1,3 +1,4 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
@@ -16,6 +17,9 @@ const FACTS_OF_A_CALL = 10_000
 
 /** Decisions shown to an agent who asks why there is no call: what happened in the last minutes, not an archive. */
 const DECISIONS_SHOWN = 50
+
+/** Without it, each month there ever was would be asked for an agent who is new here. */
+const DECISIONS_WITHIN_MS = 7 * 86_400_000
 
 /** Newest first. */
 export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallRecord>, StoreAway, Database> =>
@@ -58,17 +62,23 @@ export const factsOfCall = (call: CallId): Effect.Effect<ReadonlyArray<Fact>, St
     )
   ).pipe(Effect.map(knownFacts))
 
-/** Decisions that looked at this agent, newest first. */
-export const decisionsAbout = (agent: AgentId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query((db) =>
-      db
-        .selectFrom("facts")
-        .select(WRITTEN_FACT)
-        .where("kind", "=", "AgentChosen")
-        .where(sql<boolean>`body @> ${JSON.stringify({ candidates: [{ agent }] })}::text::jsonb`)
-        .orderBy("id", "desc")
-        .limit(DECISIONS_SHOWN)
-        .execute()
-    )
-  ).pipe(Effect.map(knownFacts))
+/** Decisions of the last days that looked at this agent, newest first. */
+export const decisionsAbout = Effect.fnUntraced(function* (
+  agent: AgentId
+): Effect.fn.Return<ReadonlyArray<Fact>, StoreAway, Database> {
+  const { query } = yield* Database
+  const sinceMs = (yield* Clock.currentTimeMillis) - DECISIONS_WITHIN_MS
+  const rows = yield* query((db) =>
+    db
+      .selectFrom("facts")
+      .select(WRITTEN_FACT)
+      .where("kind", "=", "AgentChosen")
+      .where("at", ">=", sinceMs)
+      // As the index has it.
+      .where(sql<boolean>`jsonb_path_query_array(body, '$.candidates[*].agent') ? ${agent}`)
+      .orderBy("id", "desc")
+      .limit(DECISIONS_SHOWN)
+      .execute()
+  )
+  return knownFacts(rows)
+})
