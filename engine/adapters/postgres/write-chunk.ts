@@ -1,29 +1,18 @@
 import { hash } from "node:crypto"
-import * as Schema from "effect/Schema"
 import { CompiledQuery, type Kysely } from "kysely"
-import { factVersion } from "#actors/facts-versions.ts"
-import { Fact } from "#actors/facts.ts"
 import type { Tables } from "../../ports/Database.ts"
 import type { AnyProjection } from "../../projections/projection.ts"
 import type { Row } from "./chunk.ts"
 import type { Folded } from "./folding.ts"
 import type { Run } from "./runs.ts"
+import { type Encoder, textOf, withoutUnstorable } from "./step-text.ts"
 import { upsertOf } from "./upsert.ts"
 
 /** States up to this many characters of JSON are kept with the step, so that a difference found by replay can be shown. */
 const SMALL_STATE = 2_000
 
-/** JSON values of one step. */
-export interface Encoder {
-  readonly state: (actor: string, state: unknown) => unknown
-  readonly message: (actor: string, message: unknown) => unknown
-  readonly commands: (actor: string, commands: ReadonlyArray<unknown>) => unknown
-}
-
 /** SHA-256 of a state's JSON, as journal and replay compare it. */
 export const digestOf = (stateJson: string): string => hash("sha256", stateJson)
-
-const encodeFact = Schema.encodeSync(Schema.toCodecJson(Fact))
 
 /** A step that cannot be written as the next one of its actor. */
 export interface Taken {
@@ -56,8 +45,10 @@ export const chunkWriter = (
   return async (db, { epoch, run }, rows, folded) => {
     const { facts, gone, journal, living } = tablesOf(encoder, rows)
     const parameters = [
-      ...[journal, living, gone].map((each) => JSON.stringify(each)),
-      withoutUnstorable(JSON.stringify(facts)),
+      journal,
+      living,
+      gone,
+      facts,
       run,
       epoch,
       site,
@@ -76,50 +67,29 @@ export const chunkWriter = (
   }
 }
 
+/**
+ * The tables' rows as JSON texts. Each step's text was made when it was appended, so that no chunk holds up the loop; only the
+ * last state an actor has in a chunk is encoded here, as nobody needs the ones between.
+ */
 const tablesOf = (encoder: Encoder, rows: ReadonlyArray<Row>) => {
-  const [journal, living, gone, facts]: [Array<object>, Array<object>, Array<object>, Array<object>] = [[], [], [], []]
-  for (const { entry, state } of rows) {
+  const [journal, living, gone, facts]: [Array<string>, Array<string>, Array<object>, Array<string>] = [[], [], [], []]
+  for (const { entry, factsText, state, text } of rows) {
     const { actor, at, over, sequence } = entry
-    const json = state === undefined ? undefined : encoder.state(actor, state.is)
-    const text = json === undefined ? undefined : JSON.stringify(json)
-    journal.push({
-      actor,
-      sequence,
-      at,
-      over,
-      message: encoder.message(actor, entry.message),
-      commands: encoder.commands(actor, entry.commands),
-      digest: text === undefined ? null : digestOf(text),
-      state: text === undefined || text.length > SMALL_STATE ? undefined : json
-    })
+    if (factsText !== "") facts.push(factsText)
     if (over) gone.push({ actor, sequence, at })
-    else if (json !== undefined) living.push({ actor, sequence, state: json })
-    for (const [ordinal, fact] of entry.facts.entries()) {
-      const about = fact as { readonly call?: string; readonly agent?: string }
-      facts.push({
-        actor,
-        sequence,
-        ordinal,
-        at: fact.at,
-        call: about.call,
-        agent: about.agent,
-        kind: fact._tag,
-        version: factVersion(fact._tag),
-        body: encodeFact(fact)
-      })
+    if (state === undefined) {
+      journal.push(`{${text}}`)
+      continue
     }
+    const json = textOf(encoder.state(actor, state.is))
+    const small = json.length > SMALL_STATE ? "" : `,"state":${json}`
+    journal.push(`{${text},"digest":"${digestOf(json)}"${small}}`)
+    if (!over) living.push(`{"actor":${JSON.stringify(actor)},"sequence":${sequence},"state":${json}}`)
   }
-  return { journal, living, gone, facts }
+  return { journal: listOf(journal), living: listOf(living), gone: JSON.stringify(gone), facts: listOf(facts) }
 }
 
-/**
- * JSON may hold U+0000 and half surrogates, which a caller can put into a SIP header; PostgreSQL's text may not. They become
- * U+FFFD. The journal keeps them, as its `json` columns are text that nobody looks into.
- */
-const withoutUnstorable = (json: string): string =>
-  json.includes("\\u0000") || json.includes("\\ud")
-    ? json.replaceAll(/(?<=(?:^|[^\\])(?:\\\\)*)\\u(?:0000|d[89a-f][0-9a-f]{2})/gu, "\\ufffd")
-    : json
+const listOf = (rows: ReadonlyArray<string>): string => `[${rows.join(",")}]`
 
 // Constant text: the server prepares it once a connection. Each table comes as one JSON parameter ($n::text first, so that
 // the driver sends the text as it is). An actor is in $2 or in $3, never in both.
