@@ -7,11 +7,14 @@ import { Fact } from "#actors/facts.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
 import { callRecords } from "../../projections/call-record.ts"
+import { Backlog } from "./chunk.ts"
 import { connect, openDatabase } from "./database.ts"
+import { finishFirstRelease } from "./first-release.ts"
 import { openJournal } from "./journal.ts"
 import { DatabaseNewer, migrate } from "./migrate.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { midCommit, type TestPostgres, startPostgres } from "./testing.ts"
 import { DatabaseUnfit } from "./unfit.ts"
+import { chunkWriter } from "./write-chunk.ts"
 
 const plain = {
   state: (_: string, json: unknown) => json,
@@ -84,6 +87,7 @@ const withTwoEngines = async <A, E>(
   body: (room: {
     readonly first: Effect.Success<ReturnType<typeof openJournal>>
     readonly second: Effect.Success<ReturnType<typeof openJournal>>
+    readonly url: string
     readonly rows: (table: string, order: string) => Effect.Effect<ReadonlyArray<Record<string, unknown>>>
   }) => Effect.Effect<A, E>,
   home = "here"
@@ -94,7 +98,7 @@ const withTwoEngines = async <A, E>(
       Effect.gen(function* () {
         const database = yield* openDatabase(url)
         const second = yield* openJournal({ database, ...options, home })
-        return yield* body({ first: journal, second, rows })
+        return yield* body({ first: journal, second, rows, url })
       }).pipe(Effect.scoped, Effect.orDie),
     url
   )
@@ -127,6 +131,8 @@ describe("migrations", () => {
       (await sql<{ actor: string }>`select * from journal order by actor, sequence`.execute(db)).rows
     const before = await rows()
     await migrate(db as never, url)
+    assert.isTrue(await finishFirstRelease(db))
+    assert.isFalse(await finishFirstRelease(db))
     assert.deepStrictEqual(
       await rows(),
       before.map((row) => ({ ...row, epoch: 0 }))
@@ -378,6 +384,27 @@ describe("journal", () => {
           Array.from({ length: last!.sequence + 1 }, (_, index) => index + 1)
         )
         assert.strictEqual(written.at(-1)?.["epoch"], 2)
+      })
+    ))
+
+  it("waits with taking over for a commit of the old owner that is on its way, and then knows it", () =>
+    withTwoEngines(({ first, second, url }) =>
+      Effect.gen(function* () {
+        yield* first.service.append(step("call/a", 1))
+        yield* first.service.flush
+        const run = yield* first.own
+        const { rows } = new Backlog(plain).add(step("call/a", 2), 0)
+        const living = yield* Effect.promise(() =>
+          midCommit(
+            url,
+            (old) => chunkWriter(plain, [], "main")(old, run, rows, { rows: [], generations: [], keep: () => {} }),
+            () => Effect.runPromise(second.service.living)
+          )
+        )
+        assert.deepStrictEqual(
+          living.map(({ actor, sequence }) => [actor, sequence]),
+          [["call/a", 2]]
+        )
       })
     ))
 

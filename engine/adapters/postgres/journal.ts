@@ -13,8 +13,9 @@ import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
 import { ensureMonths } from "./months.ts"
 import { BEAT, beat, beginRun, type Code, type Run } from "./runs.ts"
+import type { Encoder } from "./step-text.ts"
 import { DatabaseUnfit } from "./unfit.ts"
-import { chunkWriter, type Encoder, type Taken } from "./write-chunk.ts"
+import { chunkWriter, type Taken } from "./write-chunk.ts"
 
 /** A disk of a small machine does 100–200 commits a second; fifty leave it room, and a killed engine loses no more than this. */
 const GROUP_MS = 20
@@ -76,7 +77,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const startedAtMs = clock.currentTimeMillisUnsafe()
   const lost = Deferred.makeUnsafe<void>()
   let mine: Run | undefined
-  const backlog = new Backlog()
+  const backlog = new Backlog(options.encoder)
   const arrived = Latch.makeUnsafe(false)
   const due = Latch.makeUnsafe(false)
   const folding = makeFolding(projections, database)
@@ -195,7 +196,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
       else {
         refused++
         yield* Effect.logFatal("an actor has another step of this number; this one is not in the journal", {
-          step: row.entry
+          step: `{${row.text}}`
         })
       }
     }
@@ -212,7 +213,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     refused++
     yield* Effect.logFatal("the database refuses a step; it is not in the journal", {
       reason: reasonOf(error),
-      step: rows[0]?.entry
+      step: `{${rows[0]?.text}}`
     })
   })
 

@@ -9,6 +9,7 @@ import type { JournalEntry } from "../../ports/Journal.ts"
 import { callRecords } from "../../projections/call-record.ts"
 import { decisionsAbout } from "../../records/calls/store.ts"
 import { type OpenDatabase, openDatabase } from "./database.ts"
+import { finishFirstRelease } from "./first-release.ts"
 import { openJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
 import { ensureIndexes, ensureMonths, ensureMonthsAhead, monthOf, partitionsOf } from "./months.ts"
@@ -130,10 +131,18 @@ describe("a database of the first release", () => {
         yield* run(() => migrate(db as never, url))
         // Not copied: the very same files.
         assert.deepStrictEqual([yield* where("journal"), yield* where("facts")], files)
-        const [old] = yield* run(() => partitionsOf(db, "journal"))
+        const kept = async () => (await db.selectFrom("journal").select("actor").execute()).length
+        const ends = async () => (await db.selectFrom("ended").select("actor").execute()).length
+        // At once every row is there, and the ends of older days are not known yet.
+        assert.deepStrictEqual([yield* run(kept), yield* run(ends)], [500, 0])
+        assert.isTrue(yield* run(() => finishFirstRelease(db)))
+        assert.isFalse(yield* run(() => finishFirstRelease(db)))
+        assert.deepStrictEqual([yield* run(kept), yield* run(ends)], [500, 500])
+        assert.deepStrictEqual([yield* where("journal"), yield* where("facts")], files)
+        const [old, ...months] = yield* run(() => partitionsOf(db, "journal"))
+        assert.deepStrictEqual(months, [])
         assert.isAtMost(old!.fromMs, before)
         assert.isAbove(old!.untilMs, Date.now())
-        assert.strictEqual((yield* run(() => db.selectFrom("journal").select("actor").execute())).length, 500)
         assert.strictEqual(yield* run(() => ensureIndexes(db)), 3)
         assert.strictEqual(yield* run(() => ensureIndexes(db)), 0)
         const next = old!.untilMs
@@ -147,15 +156,6 @@ describe("a database of the first release", () => {
         assert.deepStrictEqual(
           ids.map(({ id }) => id),
           [501, 500]
-        )
-        assert.deepStrictEqual(
-          (yield* run(() =>
-            db
-              .selectFrom("ended")
-              .select((e) => e.fn.countAll().as("all"))
-              .execute()
-          ))[0],
-          { all: 500 }
         )
       }).pipe(Effect.scoped)
     )
@@ -279,7 +279,7 @@ describe("decisions about an agent", () => {
             database.db
           )
         })
-        assert.include(JSON.stringify(plan.rows), "_candidates")
+        assert.include(plan.rows.map((row) => row["QUERY PLAN"]).join("\n"), "_candidates")
       })
     ))
 })

@@ -19,8 +19,9 @@ const INDEXES: Readonly<Record<Parted, Readonly<Record<string, string>>>> = {
     agent: "(agent, id) where agent is not null",
     kind: "(kind, id)",
     at: "(at)",
-    // Which decisions looked at an agent.
-    candidates: "using gin (jsonb_path_query_array(body, '$.candidates[*].agent')) where kind = 'AgentChosen'"
+    // Which decisions looked at an agent. A list of rows to be indexed later would be read whole by every question.
+    candidates:
+      "using gin (jsonb_path_query_array(body, '$.candidates[*].agent')) with (fastupdate = off) where kind = 'AgentChosen'"
   }
 }
 
@@ -37,7 +38,7 @@ export const monthOf = (atMs: number): { readonly fromMs: number; readonly until
 
 export interface Partition {
   readonly name: string
-  /** -Infinity for the one that holds everything from before there were partitions. */
+  /** -Infinity for the one that holds everything from before there were partitions; until that is proved, to Infinity. */
   readonly fromMs: number
   readonly untilMs: number
 }
@@ -48,8 +49,10 @@ export const partitionsOf = async (db: Kysely<Tables>, table: Parted): Promise<R
     from pg_inherits as i join pg_class as c on c.oid = i.inhrelid where i.inhparent = ${table}::regclass`.execute(db)
   return rows
     .map(({ bound, name }) => {
-      const [, from, until] = /FROM \((?:MINVALUE|'?(-?\d+)'?)\) TO \('?(-?\d+)'?\)/u.exec(bound) ?? []
-      return { name, fromMs: from === undefined ? Number.NEGATIVE_INFINITY : Number(from), untilMs: Number(until) }
+      const [, from, until] = /FROM \('?(\S+?)'?\) TO \('?(\S+?)'?\)/u.exec(bound) ?? []
+      const ms = (word: string | undefined) =>
+        word === "MINVALUE" ? Number.NEGATIVE_INFINITY : word === "MAXVALUE" ? Number.POSITIVE_INFINITY : Number(word)
+      return { name, fromMs: ms(from), untilMs: ms(until) }
     })
     .toSorted((a, b) => a.untilMs - b.untilMs)
 }

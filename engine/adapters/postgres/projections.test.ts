@@ -9,14 +9,17 @@ import type { JournalEntry } from "../../ports/Journal.ts"
 import { callRecords, type Unnumbered } from "../../projections/call-record.ts"
 import type { Projection } from "../../projections/projection.ts"
 import { columnsOf } from "../../records/columns.ts"
+import { Backlog } from "./chunk.ts"
 import { type OpenDatabase, openDatabase } from "./database.ts"
 import { openJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
 import { outdated, rebuild } from "./rebuild.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { midCommit, type TestPostgres, startPostgres } from "./testing.ts"
 import { bringUpToDate } from "./upkeep.ts"
+import { chunkWriter } from "./write-chunk.ts"
 
 const asItIs = (_: string, json: unknown) => json
+const AS_IT_IS = { state: asItIs, message: asItIs, commands: asItIs }
 const at = EpochMs.make(1_000)
 
 let server: TestPostgres
@@ -28,20 +31,22 @@ afterAll(() => server.remove())
 const engineOn = (database: OpenDatabase, projection: Projection<Unnumbered> = callRecords, site = "main") =>
   openJournal({
     database,
-    encoder: { state: asItIs, message: asItIs, commands: asItIs },
+    encoder: AS_IT_IS,
     projections: [projection],
     code: { version: "1.0.0", kinds: {} },
     home: "here",
     site
   })
 
-const withDatabase = async (body: (database: OpenDatabase) => Effect.Effect<unknown, unknown, Scope.Scope>) => {
+const withDatabase = async (
+  body: (database: OpenDatabase, url: string) => Effect.Effect<unknown, unknown, Scope.Scope>
+) => {
   const url = await server.fresh()
   await Effect.runPromise(
     Effect.gen(function* () {
       const database = yield* openDatabase(url)
       yield* Effect.promise(() => migrate(database.db as never, url))
-      yield* body(database)
+      yield* body(database, url)
     }).pipe(Effect.scoped, Effect.orDie)
   )
 }
@@ -179,6 +184,49 @@ describe("a rebuild", () => {
           calls.map(() => "123456")
         )
         assert.strictEqual(health().refused, 0)
+      })
+    ))
+
+  it("waits for a commit that is on its way, so that no fact of it is folded away", () =>
+    withDatabase((database, url) =>
+      Effect.gen(function* () {
+        const { own, service } = yield* engineOn(database)
+        yield* service.append(begin("a"))
+        yield* service.flush
+        const run = yield* own
+        const { rows } = new Backlog(AS_IT_IS).add(step("call/a", 2, [pressed("a", "1")]), 0)
+        const record = [arrived("a"), pressed("a", "1")].reduce<Unnumbered | undefined>(callRecords.fold, undefined)
+        yield* Effect.promise(() => sql`update call_records set attempts = 9`.execute(database.db))
+        yield* Effect.promise(() =>
+          midCommit(
+            url,
+            (old) =>
+              chunkWriter(AS_IT_IS, [callRecords], "main")(old, run, rows, {
+                rows: [[callRecords.toRow(record!)]],
+                generations: [],
+                keep: () => {}
+              }),
+            () => rebuild(database.db, callRecords, { anew: true })
+          )
+        )
+        assert.deepInclude((yield* recordsIn(database))[0], { keys: "1", attempts: 0, serial: 1 })
+      })
+    ))
+
+  it("makes a working centre go on from what is in the table, not from what it remembers", () =>
+    withDatabase((database) =>
+      Effect.gen(function* () {
+        const { service } = yield* engineOn(database)
+        yield* service.append(begin("a"))
+        yield* service.flush
+        yield* Effect.promise(() =>
+          sql`insert into facts (actor, sequence, ordinal, at, call, kind, version, body)
+            values ('call/a', 9, 0, 1000, 'a', 'KeyPressed', 1, ${pressed("a", "9")}::jsonb)`.execute(database.db)
+        )
+        yield* Effect.promise(() => rebuild(database.db, callRecords, { anew: true }))
+        yield* service.append(step("call/a", 10, [pressed("a", "1")]))
+        yield* service.flush
+        assert.strictEqual((yield* recordsIn(database))[0]?.["keys"], "91")
       })
     ))
 

@@ -2,6 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import type { AnyProjection } from "../../projections/projection.ts"
 import { type OpenDatabase, reasonOf } from "./database.ts"
+import { finishFirstRelease } from "./first-release.ts"
 import { ensureIndexes, ensureMonthsAhead } from "./months.ts"
 import { outdated, rebuild } from "./rebuild.ts"
 import { letGo, type Retention } from "./retention.ts"
@@ -21,6 +22,7 @@ export const upkeep = (
     yield* Effect.sleep(FIRST_AFTER)
     for (;;) {
       const nowMs = yield* Clock.currentTimeMillis
+      yield* part("finishing the first release's tables", finish(database))
       yield* part(
         "making the next months",
         database.attempt((db) => ensureMonthsAhead(db, nowMs))
@@ -45,6 +47,11 @@ export const bringUpToDate = Effect.fnUntraced(function* (
     const done = yield* database.attempt((db) => rebuild(db, projection, { anew: false }))
     yield* Effect.logInfo(`${projection.name} is of version ${projection.version} now`, { ...done })
   }
+})
+
+const finish = Effect.fnUntraced(function* (database: OpenDatabase) {
+  if (yield* database.attempt((db) => finishFirstRelease(db)))
+    yield* Effect.logInfo("the first release's tables are months now")
 })
 
 const letGoOfOld = Effect.fnUntraced(function* (database: OpenDatabase, options: Parameters<typeof letGo>[1]) {

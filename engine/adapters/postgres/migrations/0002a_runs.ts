@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely"
 
 /**
- * Who wrote a row, and with which code. Rows of the first release have a run number and nothing else: their runs get rows
- * here, so that a reader never meets a run it cannot look up. One pass over the journal; no table is written anew.
+ * Who wrote a row, and with which code. Rows of the first release have a run number and nothing else. What takes reading all
+ * of them is done by `first-release.ts` beside the work: rows for their runs, and the ends of actors of older days.
  */
 export const up = async (db: Kysely<never>): Promise<void> => {
   const statements = [
@@ -10,8 +10,6 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     sql`create table runs (
       run bigint primary key, epoch bigint not null, code text not null, kinds jsonb not null, home text not null,
       started_at bigint not null, seen_at bigint not null, superseded_by bigint)`,
-    sql`insert into runs (run, epoch, code, kinds, home, started_at, seen_at)
-      select run, 0, 'release 1', '{}'::jsonb, '', run, run from (select distinct run from journal) as r`,
     sql`alter table journal add column epoch bigint not null default 0`,
     sql`alter table living add column epoch bigint not null default 0, add column run bigint`,
     sql`update living as l set run = j.run from journal as j where j.actor = l.actor and j.sequence = l.sequence`,
@@ -22,10 +20,11 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     sql`alter table living alter column epoch drop default, alter column run set not null`,
     // The last step of every actor that is over: with `living` the one place that says which step comes next.
     sql`create table ended (actor text primary key, sequence bigint not null, epoch bigint not null, at bigint not null)`,
-    sql`insert into ended (actor, sequence, epoch, at)
-      select distinct on (actor) actor, sequence, 0, at from journal where "over" order by actor, sequence desc`,
     sql`create index ended_at on ended (at)`,
-    sql`drop index journal_over`
+    // The switch may still speak of these.
+    sql`insert into ended (actor, sequence, epoch, at)
+      select distinct on (actor) actor, sequence, 0, at from journal
+        where "over" and at > (extract(epoch from now() - interval '1 day') * 1000)::bigint order by actor, sequence desc`
   ]
   for (const statement of statements) await statement.execute(db)
 }

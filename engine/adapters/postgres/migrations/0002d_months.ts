@@ -1,31 +1,24 @@
 import { type Kysely, sql } from "kysely"
 
 /**
- * Journal and facts are partitioned by month from here on. What there is becomes one partition as it lies, for everything up
- * to the end of its newest month: nothing is copied and no index is built at a start. PostgreSQL reads the old table twice
- * (its newest time, and that its rows belong there). Indexes it does not have yet are made by `upkeep.ts` beside the work.
+ * Journal and facts are partitioned by month from here on. What there is becomes one partition as it lies: nothing is copied,
+ * no index is built, not even a row is read, because the partition takes every time at first. It holds nothing from the month
+ * on that its name says; `first-release.ts` proves that beside the work and gives it its bound.
  */
 export const up = async (db: Kysely<never>): Promise<void> => {
+  // The month after next: more than four weeks in which the proof can be made.
   const { rows } = await sql<{ readonly until: string; readonly name: string }>`
-    with newest as (
-      select date_trunc('month', greatest(now(), to_timestamp(greatest(
-        (select max(at) from journal), (select max(at) from facts)) / 1000.0)) at time zone 'UTC') + interval '1 month' as month
-    )
-    select (extract(epoch from month at time zone 'UTC') * 1000)::bigint::text as until,
-      to_char(month, 'YYYY_MM') as name from newest`.execute(db)
+    with bound as (select date_trunc('month', now() at time zone 'UTC') + interval '2 months' as month)
+    select (extract(epoch from month at time zone 'UTC') * 1000)::bigint::text as until, to_char(month, 'YYYY_MM') as name
+    from bound`.execute(db)
   const { name, until } = rows[0]!
-  await parted(db, { table: "journal", old: `journal_until_${name}`, until, indexes: { journal_pkey: "key" } })
-  await parted(db, {
-    table: "facts",
-    old: `facts_until_${name}`,
-    until,
-    indexes: {
-      facts_pkey: "key",
-      facts_actor_sequence_ordinal_key: "step",
-      facts_call: "call",
-      facts_agent: "agent",
-      facts_kind: "kind"
-    }
+  await parted(db, "journal", `journal_until_${name}`, until, { journal_pkey: "key", journal_over: "over" })
+  await parted(db, "facts", `facts_until_${name}`, until, {
+    facts_pkey: "key",
+    facts_actor_sequence_ordinal_key: "step",
+    facts_call: "call",
+    facts_agent: "agent",
+    facts_kind: "kind"
   })
   // What an actor was when its older rows were let go.
   await sql`create table bases (
@@ -36,17 +29,10 @@ export const up = async (db: Kysely<never>): Promise<void> => {
 
 const parted = async (
   db: Kysely<never>,
-  {
-    indexes,
-    old,
-    table,
-    until
-  }: {
-    readonly table: "journal" | "facts"
-    readonly old: string
-    readonly until: string
-    readonly indexes: Readonly<Record<string, string>>
-  }
+  table: "journal" | "facts",
+  old: string,
+  until: string,
+  indexes: Readonly<Record<string, string>>
 ): Promise<void> => {
   const run = (text: string) => sql.raw(text).execute(db)
   const { rows } = await sql<{ readonly any: boolean; readonly next: string }>`
@@ -60,6 +46,7 @@ const parted = async (
   await run(`create table ${table} (like ${old} including defaults) partition by range (at)`)
   if (table === "facts")
     await run(`alter table ${table} alter column id add generated always as identity (start with ${next})`)
-  if (any) await run(`alter table ${table} attach partition ${old} for values from (minvalue) to (${until})`)
-  else await run(`drop table ${old}`)
+  if (!any) return void (await run(`drop table ${old}`))
+  await run(`alter table ${table} attach partition ${old} for values from (minvalue) to (maxvalue)`)
+  await run(`alter table ${old} add constraint ${old}_months check (at < ${until}) not valid`)
 }
