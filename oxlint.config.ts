@@ -153,6 +153,11 @@ const rooms: ReadonlyArray<Room> = [
     not: DOORSTEP.filter((name) => name !== "**/adapters/**")
   },
   {
+    files: ["engine/rebuild/**/*.ts"],
+    because: "a rebuild folds what is in a database, without a centre around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/core/**", "**/runtime/**", "**/perform/**"]
+  },
+  {
     files: ["engine/projections/**/*.ts"],
     because: "a projection folds facts: actors, ports and records' schemas only",
     not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/config/**", "#config/**"],
@@ -265,6 +270,11 @@ const rooms: ReadonlyArray<Room> = [
     files: ["engine/core/**/*.test.ts"],
     because: "the core is tested with a real database and without the other processes",
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
+  },
+  {
+    files: ["engine/records/**/*.test.ts"],
+    because: "records are tested on a real database, without an engine around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }
 ]
 

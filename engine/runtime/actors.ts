@@ -282,7 +282,7 @@ export class Actors implements Around<Actor> {
       this.#ended.add(address)
       actor.reopened = true
     } else if (found !== undefined) {
-      const read = readState(kind, this.#codec, address, found.state)
+      const read = readState(kind, this.#codec, found)
       if ("why" in read) {
         const { why } = read
         this.#around.log("the written state of a sleeping actor is not understood", { actor: address, why })
