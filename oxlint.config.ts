@@ -153,6 +153,11 @@ const rooms: ReadonlyArray<Room> = [
     not: DOORSTEP.filter((name) => name !== "**/adapters/**")
   },
   {
+    files: ["engine/rebuild/**/*.ts"],
+    because: "a rebuild folds what is in a database, without a centre around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/core/**", "**/runtime/**", "**/perform/**"]
+  },
+  {
     files: ["engine/projections/**/*.ts"],
     because: "a projection folds facts: actors, ports and records' schemas only",
     not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/config/**", "#config/**"],
@@ -248,9 +253,11 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["load-tests/bench/**/*.ts"],
-    because: "a bench measures actors and their runtime alone, without a centre around them",
+    because: "a bench measures actors, their runtime and what is written of them alone, without a centre around them",
     not: [
-      ..."#*/** !#actors/** !#engine/runtime/** **/ui/** **/softswitch/** **/adapters/** **/gateway/**".split(" "),
+      ..."#*/** !#actors/** !#engine/runtime/** !#engine/adapters/postgres/step-text.ts **/ui/** **/gateway/**".split(
+        " "
+      ),
       ..."**/centre.ts **/crowd/** **/peers/**".split(" ")
     ]
   },
@@ -273,6 +280,11 @@ const rooms: ReadonlyArray<Room> = [
     files: ["engine/core/**/*.test.ts"],
     because: "the core is tested with a real database and without the other processes",
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
+  },
+  {
+    files: ["engine/records/**/*.test.ts"],
+    because: "records are tested on a real database, without an engine around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }
 ]
 

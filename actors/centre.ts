@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
-import { absentIs } from "./absent.ts"
 import { Flow } from "./flow/flow.ts"
+import { withDefault } from "./stored.ts"
 import { AgentId, AreaId, GroupId, QueueId, SkillId } from "./vocabulary.ts"
 import { Channel, CHANNELS, Need } from "./work.ts"
 
@@ -17,11 +17,11 @@ export const QueueSettings = Schema.Struct({
   /** Base priority of its work. Higher is served first; how age counts beside it, `ageingMs` says. */
   priority: Schema.Int,
   /** So much waiting counts as one point of priority. Null: a higher priority goes first, however long others wait. */
-  ageingMs: absentIs(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0))), null),
+  ageingMs: withDefault(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0))), () => null),
   /** What every agent must be able to do who takes work of it. */
-  needs: absentIs(Schema.Array(Need), []),
+  needs: withDefault(Schema.Array(Need), () => []),
   /** The ways in which its work may come. */
-  channels: absentIs(Schema.Array(Channel), CHANNELS),
+  channels: withDefault(Schema.Array(Channel), () => CHANNELS),
   strategy: StrategyName,
   /** How long a telephone may ring, or an offer stand on a panel. */
   ringTimeoutMs: Schema.Int,
@@ -39,9 +39,9 @@ export const AgentSettings = Schema.Struct({
   name: Schema.String,
   queues: Schema.Array(QueueId),
   /** What they can do, with a level from 1 to 10. */
-  skills: absentIs(Schema.Record(SkillId, Schema.Int), {}),
+  skills: withDefault(Schema.Record(SkillId, Schema.Int), () => ({})),
   /** Where they serve; everywhere when empty. */
-  areas: absentIs(Schema.Array(AreaId), [])
+  areas: withDefault(Schema.Array(AreaId), () => [])
 })
 export type AgentSettings = typeof AgentSettings.Type
 

@@ -1,5 +1,4 @@
 import * as Schema from "effect/Schema"
-import { absentIs } from "../absent.ts"
 import { telling } from "../output.ts"
 import { Presence } from "../presence.ts"
 import { CapacityProfile } from "../capacity.ts"
@@ -10,7 +9,7 @@ import { ReleaseReason, Work, WorkId } from "../work.ts"
 const at = EpochMs
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
 const offer = Schema.Int
-const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
+const answerBy = Schema.NullOr(AnswerBy)
 
 export const Message = Schema.TaggedUnion({
   Configured: {
@@ -110,7 +109,7 @@ export type Held = typeof Held.Type
 export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
   /** `because`: nobody asked for it, the engine did it. */
-  SignedOut: { person: Person, since: at, because: absentIs(Schema.NullOr(Schema.Literal("panel-lost")), null) },
+  SignedOut: { person: Person, since: at, because: Schema.NullOr(Schema.Literal("panel-lost")) },
   NotReady: { person: Person, since: at, reason: NotReadyReason },
   Ready: { person: Person, since: at },
   /** Accepted an offer; the telephone does not ring yet. */

@@ -66,6 +66,8 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/perform", chance],
   ["engine/core", from("../adapters/postgres/journal.ts")],
   ["engine/core", from("../gateway/http.ts")],
+  ["engine/rebuild", from("../core/core.ts")],
+  ["engine/rebuild", from("../runtime/house.ts")],
   ["engine/replay", from("../softswitch/switch.ts")],
   ["engine/projections", from("../adapters/postgres/journal.ts")],
   ["engine/projections", from("../runtime/runtime.ts")],

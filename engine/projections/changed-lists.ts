@@ -1,5 +1,4 @@
 import type { Fact } from "#actors/facts.ts"
-import { callOf } from "./call-record.ts"
 
 type Tag = Fact["_tag"]
 
@@ -26,7 +25,7 @@ export const changedLists = (step: {
   const lists = new Set<string>()
   for (const fact of step.facts) {
     // Of other work than calls there is no record.
-    if (!RECORDED.has(fact._tag) || callOf(fact) === undefined) continue
+    if (!RECORDED.has(fact._tag) || !("call" in fact)) continue
     lists.add("")
     const agent = "agent" in fact ? fact.agent : agentIn(step.before)
     if (agent !== undefined) lists.add(agent)

@@ -1,8 +1,7 @@
-import * as Schema from "effect/Schema"
 import { hash } from "node:crypto"
 import { distributor } from "#actors/distributor/kind.ts"
-import { Fact } from "#actors/facts.ts"
-import { codecOf } from "#engine/runtime/codec.ts"
+import { factsText, stepText, textOf } from "#engine/adapters/postgres/step-text.ts"
+import { codecOf, encoderOf } from "#engine/runtime/codec.ts"
 import type { Step } from "#engine/runtime/step.ts"
 import type { Measured } from "../command-line.ts"
 import { openCentre, WAITING_PER_AGENT } from "./overrun-centre.ts"
@@ -58,19 +57,11 @@ const round = (agents: number, decisions: number): number => {
   return (elapsedMs * 1_000) / made
 }
 
-const codec = codecOf([distributor])("distributor/centre")!
-const encodeFact = Schema.encodeSync(Schema.toCodecJson(Fact))
+const encoder = encoderOf(codecOf([distributor]))
 
-/** What the journal writes of a step, as text: its row, the actor's state with a digest, and the facts. */
+/** What the journal writes of a step, as text: its row with the actor's state and a digest of it, and the facts. */
 const record = ({ entry }: Step): string => {
-  const { actor, at, commands, facts, message, over, sequence, state } = entry
-  const written = codec.encodeState(state)
-  const digest = hash("sha256", JSON.stringify(written))
-  const row = { actor, sequence, at, over, digest, state: written }
-  const said = { message: codec.encodeMessage(message), commands: codec.encodeCommands(commands) }
-  return JSON.stringify([
-    { ...row, ...said },
-    { actor, sequence, state: written },
-    facts.map((fact) => encodeFact(fact))
-  ])
+  const state = textOf(encoder.state(entry.actor, entry.state))
+  const row = `{${stepText(encoder, entry)},"digest":"${hash("sha256", state)}","state":${state}}`
+  return `[${row}] [{"actor":"${entry.actor}","state":${state}}] [${factsText(entry)}]`
 }
