@@ -42,7 +42,7 @@ const PURE = { node: ["node:*"], globals: [...CLOCK, ...DOING], chance: false } 
 
 /** Effect's modules that only describe and compute. */
 const DATA_MODULES = [
-  ..."Schema SchemaGetter SchemaTransformation Array Record Struct Tuple String Number BigInt Boolean Iterable".split(
+  ..."Schema SchemaGetter SchemaTransformation Exit Array Record Struct Tuple String Number BigInt Boolean Iterable".split(
     " "
   ),
   ..."NonEmptyIterable Option Result Order Equal Hash HashMap HashSet Chunk Data Match Predicate Function".split(" "),

@@ -74,6 +74,10 @@ export const Obstacle = Schema.Literals([
 ])
 export type Obstacle = typeof Obstacle.Type
 
+/** How a ringing call is answered: by a click, where the telephone can be told to; else by lifting its handset. */
+export const AnswerBy = Schema.Literals(["click", "handset"])
+export type AnswerBy = typeof AnswerBy.Type
+
 /** Who ended a call. "system" is us: flow's end, refusal, a leg found dead after a restart. */
 export const HangUpSide = Schema.Literals(["caller", "agent", "system"])
 export type HangUpSide = typeof HangUpSide.Type

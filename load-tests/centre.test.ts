@@ -10,6 +10,7 @@ import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
 import { type Leg, Phone } from "./crowd/phone.ts"
+import { StandIns } from "./crowd/stand-in.ts"
 import { inParallel, until } from "./crowd/wait.ts"
 import { type Baresip, baresipIsThere, startBaresip } from "./peers/baresip.ts"
 import { sipp, sippIsThere } from "./peers/sipp.ts"
@@ -51,7 +52,11 @@ afterAll(async () => {
   rmSync(data, { recursive: true, force: true })
 }, SLOW_MS)
 
-const startAgent = (number: string, pickUp: (leg: Leg) => number | "never") =>
+const startAgent = (
+  number: string,
+  pickUp: (leg: Leg) => number | "never",
+  more: { readonly events?: ReadonlyArray<string> } = {}
+) =>
   Agent.start({
     baseUrl: centre.baseUrl,
     sip: centre.sip,
@@ -60,8 +65,16 @@ const startAgent = (number: string, pickUp: (leg: Leg) => number | "never") =>
     ...centre.accounts.get(number)!,
     metronome: makeMetronome(),
     toneHz: AGENT_TONE_HZ,
-    pickUp
+    pickUp,
+    ...more
   })
+
+/** The agent's telephone rings, and their screen says how it is answered. */
+const ringingBy = async (panel: Panel, agent: string, answerBy: "click" | "handset") => {
+  const work = async () => (await panel.desk(agent)).work
+  await until("a ring on the screen", async () => (await work())?.answerBy != null, { withinMs: 20_000, everyMs: 50 })
+  expect(await work()).toMatchObject({ phase: "ringing", answerBy })
+}
 
 const openTrunk = () =>
   Phone.open({ address: "127.0.0.1", realm: centre.realm, metronome: makeMetronome(), onCall: silent })
@@ -134,6 +147,141 @@ describe("a centre met from outside", () => {
         await emptyHouse()
       } finally {
         await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a click on the screen takes the call at the telephone that rings",
+    async () => {
+      const trunk = await openTrunk()
+      const agent = await startAgent("1006", () => "never")
+      try {
+        await agent.ready()
+        const leg = await dialAndPress1(trunk, "13900000003", 440)
+        await ringingBy(agent.panel, "1006", "click")
+        await agent.panel.ask("1006", { _tag: "AnswerCall" })
+        await until("the talk on the screen", async () => (await agent.panel.desk("1006")).work?.phase === "talking", {
+          withinMs: 5_000
+        })
+        await until("voices both ways", () => leg.audio.isHearing(AGENT_TONE_HZ) && agent.leg!.audio.isHearing(440), {
+          withinMs: 20_000
+        })
+        trunk.hangUp(leg)
+        await until("the record", async () => (await recordsOf("13900000003"))[0]?.outcome === "handled", {
+          withinMs: 10_000,
+          everyMs: 100
+        })
+        await emptyHouse()
+      } finally {
+        await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a telephone that cannot be told to answer is answered by its handset; a click is refused and changes nothing",
+    async () => {
+      const trunk = await openTrunk()
+      const agent = await startAgent("1007", () => "never", { events: [] })
+      try {
+        await agent.ready()
+        const leg = await dialAndPress1(trunk, "13900000004", 440)
+        await ringingBy(agent.panel, "1007", "handset")
+        await expect(agent.panel.ask("1007", { _tag: "AnswerCall" })).rejects.toThrow("not-supported-by-telephone")
+        await ringingBy(agent.panel, "1007", "handset")
+        agent.phone.answer(agent.leg!)
+        await until("the agent's voice", () => leg.audio.isHearing(AGENT_TONE_HZ), { withinMs: 20_000 })
+        trunk.hangUp(leg)
+        await emptyHouse()
+      } finally {
+        await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a simulated person leaves desk and calls to whoever opens the agent's page, and comes back when they left",
+    async () => {
+      const trunk = await openTrunk()
+      const agent = await startAgent("1008", () => "never")
+      const visitor = await Panel.signIn(centre.baseUrl, "1008", centre.accounts.get("1008")!.panelPassword)
+      const habits = { pickUp: () => 0, talkMs: () => 100, returnMs: 0 }
+      const callersLeft: Array<string> = []
+      const standIns = new StandIns([agent], admin, habits, (number) => {
+        callersLeft.push(number)
+        for (const leg of trunk.legs) trunk.hangUp(leg)
+      })
+      try {
+        await until("a ready agent", async () => (await tile("1008"))?.state === "ready", { withinMs: 20_000 })
+        const close = await visitor.openScreen()
+        await until("an open panel", async () => (await tile("1008"))?.panel === "open", { withinMs: 10_000 })
+        const leg = await dialAndPress1(trunk, "13900000005", 440)
+        // Nobody answers and nobody comes back by themselves: as in life.
+        await until("a missed call", async () => (await tile("1008"))?.reason === "no-answer", {
+          withinMs: 60_000,
+          everyMs: 100
+        })
+        await visitor.ask("1008", { _tag: "GoReady" })
+        await ringingBy(visitor, "1008", "click")
+        await visitor.ask("1008", { _tag: "AnswerCall" })
+        await until("the caller's end", () => leg.ending !== undefined, { withinMs: 20_000 })
+        expect(callersLeft).toEqual(["13900000005"])
+        await visitor.ask("1008", { _tag: "SignOut" })
+        await until("a visitor signed out", async () => (await tile("1008"))?.state === "signed-out", {
+          withinMs: 20_000
+        })
+        close()
+        await until("the stand-in's return", async () => (await tile("1008"))?.state === "ready", {
+          withinMs: 30_000,
+          everyMs: 100
+        })
+        await emptyHouse()
+      } finally {
+        standIns.stop()
+        await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it.skipIf(!baresipIsThere())(
+    "baresip announces nothing: no click, and it rings on",
+    async () => {
+      let phone: Baresip | undefined
+      const trunk = await openTrunk()
+      const { panelPassword, sipPassword } = centre.accounts.get("1009")!
+      const panel = await Panel.signIn(centre.baseUrl, "1009", panelPassword)
+      try {
+        phone = startBaresip({
+          centre: centre.sip,
+          user: "1009",
+          password: sipPassword,
+          listenPort: centre.sip.port === 25_062 ? 25_063 : 25_062,
+          toneHz: 700,
+          answers: "manual"
+        })
+        await until("baresip's registration", async () => (await tile("1009"))?.device === "registered", {
+          withinMs: 20_000,
+          everyMs: 100
+        })
+        await panel.ask("1009", { _tag: "SignIn" })
+        await panel.ask("1009", { _tag: "GoReady" })
+        const leg = await dialAndPress1(trunk, "13900000006", 440)
+        await ringingBy(panel, "1009", "handset")
+        await expect(panel.ask("1009", { _tag: "AnswerCall" })).rejects.toThrow("not-supported-by-telephone")
+        trunk.hangUp(leg)
+        await emptyHouse()
+      } finally {
+        await panel.ask("1009", { _tag: "SignOut" }).catch(silent)
+        await phone?.stop()
         trunk.close()
       }
     },

@@ -1,18 +1,20 @@
 import { parseArgs } from "node:util"
 import { joinCentre } from "./centre.ts"
-import type { Agent } from "./crowd/agent.ts"
 import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
+import { StandIns } from "./crowd/stand-in.ts"
 import { pause } from "./crowd/wait.ts"
 
 /**
  * The demo's people: agents with telephones and callers on a trunk, over real SIP and RTP, for as long as the centre runs.
- * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience.
+ * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience. Whoever opens an
+ * agent's page in a browser has that agent's calls for themselves.
  */
 const AGENTS = 12
 /** About 11 calls a minute of 42 s each (ring, talk, wrap-up) keep 12 agents at two thirds of their time: every state shows. */
 const MEAN_BETWEEN_CALLS_MS = 5_300
 const MISSED_SHARE = 1 / 15
+const PICK_UP_MS = { from: 1_500, to: 6_500 }
 const TALK_MS = { from: 12_000, to: 45_000 }
 const PATIENCE_MS = { from: 20_000, to: 90_000 }
 /** An agent who let a call ring comes back after a sip of tea. */
@@ -55,49 +57,53 @@ const main = async () => {
   const crowd = await gather({
     signedInToo: true,
     ...options,
-    pickUp: () => (Math.random() < MISSED_SHARE ? "never" : 1_500 + Math.random() * 5_000),
+    // The stand-ins lift the handsets, where nobody else sits.
+    pickUp: () => "never",
     say
   })
+  const callers = new Map<string, Leg>()
+  const standIns = new StandIns(
+    crowd.agents,
+    crowd.admin,
+    {
+      pickUp: () => (Math.random() < MISSED_SHARE ? "never" : between(PICK_UP_MS)),
+      talkMs: () => between(TALK_MS),
+      returnMs: RETURN_MS
+    },
+    (callingNumber) => {
+      const leg = callers.get(callingNumber)
+      if (leg !== undefined) crowd.trunk.hangUp(leg)
+    }
+  )
   const closing = new AbortController()
   const stop = async () => {
     if (closing.signal.aborted) return
     closing.abort()
+    standIns.stop()
     await crowd.stop()
     process.exit(0)
   }
   process.once("SIGINT", () => void stop())
   process.once("SIGTERM", () => void stop())
   process.once("disconnect", () => void stop())
-  for (const agent of crowd.agents) work(agent)
   say(`${crowd.agents.length} agents are ready, callers dial 95000`)
   let number = 0
   while (!closing.signal.aborted) {
-    void callOnce(crowd, options.centre.sip, number++).catch((error: Error) => say(error.message))
+    void callOnce(crowd, callers, options.centre.sip, number++).catch((error: Error) => say(error.message))
     await pause(-Math.log(1 - Math.random()) * MEAN_BETWEEN_CALLS_MS)
   }
 }
 
-/** Becomes ready, talks, and returns from a missed ring. */
-const work = (agent: Agent): void => {
-  const ready = () => agent.ready().catch(() => {})
-  if (agent.foundAs !== "ready") void ready()
-  agent.onInvite.add((leg) => {
-    let answered = false
-    leg.onAnswer.add(() => {
-      answered = true
-    })
-    leg.onEnd.add(() => {
-      if (!answered) setTimeout(ready, RETURN_MS)
-    })
-  })
-  agent.onTalk.add((leg: Leg) => {
-    setTimeout(() => agent.phone.hangUp(leg), between(TALK_MS))
-  })
-}
-
-const callOnce = async (crowd: Crowd, sip: { readonly address: string; readonly port: number }, index: number) => {
+const callOnce = async (
+  crowd: Crowd,
+  callers: Map<string, Leg>,
+  sip: { readonly address: string; readonly port: number },
+  index: number
+) => {
   const number = `139${String(Math.floor(Math.random() * 1e8)).padStart(8, "0")}`
   const leg = await crowd.trunk.call(sip, "95000", number)
+  callers.set(number, leg)
+  leg.onEnd.add(() => callers.delete(number))
   leg.onAnswer.add(() => {
     leg.audio.sayTone(callerToneHz(index))
     setTimeout(() => leg.audio.press(Math.random() < 0.7 ? "1" : "2"), 1_500 + Math.random() * 2_000)

@@ -120,10 +120,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.waitForFunction(() => document.title.includes("☎"))
     await page.getByRole("button", { name: "显示完整号码" }).click()
     expect(await text("[data-testid=caller]")).toBe("138 0000 1111")
-    await page.keyboard.press("Alt+a")
-    await page.getByText("请在话机上接听").first().waitFor()
-
-    showWork(gateway, "talking")
+    await page.click("[data-ask=AnswerCall]")
     await seen("[data-phase=talking]")
     await page.waitForFunction(() => !document.title.includes("☎"))
     expect(await page.locator("[data-ask=AnswerCall]").count()).toBe(0)
@@ -143,6 +140,36 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.click("[data-ask=FinishWrapUp]")
     await page.waitForFunction(() => document.querySelector("[data-phase]") === null)
     expect(asked()).toEqual(["SignIn", "GoReady", "AnswerCall", "HangUp", "ExtendWrapUp", "FinishWrapUp"])
+  })
+
+  it("answers by Alt+A; where the telephone cannot be told to, there is no button and the key says to lift the handset", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showWork(gateway, "ringing", "handset")
+    await seen("[data-phase=ringing]")
+    expect(await page.locator("[data-ask=AnswerCall]").count()).toBe(0)
+    expect(await text("[data-phase=ringing] [role=status]")).toBe("请在话机上接听")
+    const reject = await page.locator("[data-ask=RejectCall]").boundingBox()
+    await page.keyboard.press("Alt+a")
+    await seen("[data-refused=not-supported-by-telephone]")
+    // The button comes where the words stood: "reject" does not move under a finger.
+    showWork(gateway, "ringing", "click")
+    await seen("[data-ask=AnswerCall]:enabled")
+    expect(await page.locator("[data-ask=RejectCall]").boundingBox()).toEqual(reject)
+    await page.keyboard.press("Alt+a")
+    await seen("[data-phase=talking]")
+    expect(asked()).toEqual(["AnswerCall", "AnswerCall"])
+  })
+
+  it("tells who comes back that the engine signed them out, and leads back with one click", async () => {
+    await open(3)
+    gateway.change(`desk/${DESK_AGENT}`, [{ path: ["signedOutBecause"], value: "panel-lost" }])
+    await signIn("1001")
+    await seen("[data-signed-out=panel-lost]")
+    await page.locator("[data-signed-out] button").click()
+    await page.waitForFunction(() => document.querySelector("[data-signed-out]") === null)
+    expect(asked()).toEqual(["SignIn"])
   })
 
   it("says a missed call and why no call comes, and returns with one click", async () => {

@@ -7,7 +7,7 @@ import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { obstaclesOf, presenceOf, reasonOf, wordOf } from "./presence.ts"
-import type { Message, State } from "./protocol.ts"
+import { type Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
 
@@ -43,12 +43,13 @@ const offered = (offer: number, call = "c1"): Message => ({
   offer,
   contact: contact(call)
 })
-const ringStarted = (offer: number, call = "c1"): Message => ({
+const ringStarted = (offer: number, call = "c1", answerBy: "click" | "handset" | null = null): Message => ({
   _tag: "RingStarted",
   at: at(1_001),
   offer,
   contact: contact(call),
-  until: at(21_001)
+  until: at(21_001),
+  answerBy
 })
 const talkStarted = (offer: number, call = "c1"): Message => ({
   _tag: "TalkStarted",
@@ -66,6 +67,7 @@ const released = (offer: number, reason: ReleaseReason, wrapUpMs = 5_000, call =
   reason,
   wrapUpMs
 })
+const answerAsked: Message = { _tag: "AnswerAsked", at: at(1_002) }
 const checkDue: Message = { _tag: "CheckDue", at: at(20_000) }
 const wrapUpExpired: Message = { _tag: "WrapUpExpired", at: at(14_000), until: at(14_000) }
 const recovered: Message = { _tag: "Recovered", at: at(30_000) }
@@ -151,6 +153,13 @@ const rows: ReadonlyArray<Row> = [
   [reserved, talkStarted(0, "c2"), "Talking", ["AgentRefused", "+EngineCorrected", changed, announce]],
   [ringing, talkStarted(1), "Talking", [changed, announce]],
   [ringing, { _tag: "HangUpAsked", at: at(1_002) }, "Ringing", ["AgentRejected"]],
+  [ringing, answerAsked, "Ringing", []],
+  [[...reserved, ringStarted(1, "c1", "handset")], answerAsked, "Ringing", []],
+  [[...reserved, ringStarted(1, "c1", "click")], answerAsked, "Ringing", ["AgentPressedAnswer"]],
+  // The telephone refused after all.
+  [[...reserved, ringStarted(1, "c1", "click"), ringStarted(1, "c1", "handset")], answerAsked, "Ringing", []],
+  [reserved, answerAsked, "Reserved", []],
+  [talking, answerAsked, "Talking", []],
   [ringing, released(1, "no-answer"), "NotReady", [changed, announce]],
   [ringing, released(1, "rejected"), "NotReady", [changed, announce]],
   [ringing, released(1, "busy"), "NotReady", [changed, announce]],
@@ -215,6 +224,32 @@ describe("table", () => {
     expect(obstaclesOf(play(ready).state)).toEqual([])
   })
 
+  it("who was signed out because no panel was left is told so, until they sign in", () => {
+    const gone = play([...panelLost, givenUp]).state
+    expect(gone).toMatchObject({ _tag: "SignedOut", because: "panel-lost" })
+    expect(play([...panelLost, givenUp, panelOpened]).state).toMatchObject({ because: "panel-lost" })
+    expect(play([...panelLost, givenUp, signIn, signOut]).state).toMatchObject({ _tag: "SignedOut", because: null })
+    const facts = play([...panelLost, givenUp]).asked.flatMap((command) =>
+      command._tag === "Keep" && command.fact._tag === "AgentChanged" ? [command.fact.reason] : []
+    )
+    expect(facts.at(-1)).toBe("panel-lost")
+  })
+
+  it("who left during a call is told so too, when the call is over", () => {
+    const during = [...talking, panelOpened, panelClosed, graceExpired]
+    const over: Message = { ...released(1, "done", 0), at: at(90_000) } as Message
+    expect(play([...during, over]).state).toMatchObject({ _tag: "SignedOut", because: "panel-lost" })
+    expect(play([...talking, signOut, over]).state).toMatchObject({ _tag: "SignedOut", because: null })
+  })
+
+  it("an agent whom an older engine wrote down is taken up again", () => {
+    for (const messages of [signedOut, ringing]) {
+      const { state } = play(messages)
+      const { answerBy: _a, because: _b, ...older } = state as Record<string, unknown>
+      expect(Schema.decodeUnknownSync(State)(older)).toEqual(state)
+    }
+  })
+
   it("a roll call that believes the truth needs no answer, another one does", () => {
     const { state } = play(ready)
     if (state._tag === "Unconfigured") throw new Error("not configured")
@@ -245,7 +280,9 @@ const alphabet: ReadonlyArray<Message> = [
   offered(1),
   offered(2, "c2"),
   ringStarted(1),
+  ringStarted(1, "c1", "click"),
   ringStarted(2, "c2"),
+  answerAsked,
   talkStarted(1),
   talkStarted(2, "c2"),
   released(1, "done"),

@@ -1,12 +1,14 @@
 import * as Schema from "effect/Schema"
+import { absentIs } from "../absent.ts"
 import { Contact, ReleaseReason } from "../contact.ts"
 import { Verdict } from "../facts.ts"
 import { telling } from "../output.ts"
-import { AgentId, CallId, EpochMs, GroupId, NotReadyReason, QueueId } from "../vocabulary.ts"
+import { AgentId, AnswerBy, CallId, EpochMs, GroupId, NotReadyReason, QueueId } from "../vocabulary.ts"
 
 const [at, call] = [EpochMs, CallId]
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
 const offer = Schema.Int
+const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
 
 /**
  * What the distributor must know of an agent. `verdict` is "ready" or why not. `heard` is the latest offer the agent knows
@@ -34,6 +36,7 @@ export const Message = Schema.TaggedUnion({
   WrapUpFinished: { at },
   WrapUpExtended: { at },
   RejectAsked: { at },
+  AnswerAsked: { at },
   HangUpAsked: { at },
 
   PanelOpened: { at, panel: Schema.String },
@@ -51,7 +54,8 @@ export const Message = Schema.TaggedUnion({
   RollCalled: { at, held: Schema.NullOr(offer), believed: Presence },
 
   /** From the call. */
-  RingStarted: { at, offer, contact: Contact, until: at },
+  /** `answerBy` is null until the telephone rings. */
+  RingStarted: { at, offer, contact: Contact, until: at, answerBy },
   TalkStarted: { at, offer, contact: Contact, answeredAt: at, recording: Schema.Boolean },
   Released: { at, call, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
 
@@ -109,12 +113,13 @@ export type Work = typeof Work.Type
 
 export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
-  SignedOut: { person: Person, since: at },
+  /** `because`: nobody asked for it, the engine did it. */
+  SignedOut: { person: Person, since: at, because: absentIs(Schema.NullOr(Schema.Literal("panel-lost")), null) },
   NotReady: { person: Person, since: at, reason: NotReadyReason },
   Ready: { person: Person, since: at },
   /** Accepted an offer; the telephone does not ring yet. */
   Reserved: { person: Person, since: at, work: Work },
-  Ringing: { person: Person, since: at, work: Work, until: at },
+  Ringing: { person: Person, since: at, work: Work, until: at, answerBy },
   Talking: { person: Person, since: at, work: Work, recording: Schema.Boolean },
   WrapUp: { person: Person, since: at, contact: Contact, next: Next, until: at }
 })

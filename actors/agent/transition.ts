@@ -25,16 +25,23 @@ const ready: Next = { _tag: "Ready" }
 /** Goes where `next` says; `since` is when a ready agent's idleness began. */
 const settled = (person: Person, next: Next, at: EpochMs, since: EpochMs): State => {
   const { panel } = person
-  if (panel._tag === "Lost" && at - panel.closedAt >= PANEL_GIVEN_UP_MS) return { _tag: "SignedOut", person, since: at }
+  if (panel._tag === "Lost" && at - panel.closedAt >= PANEL_GIVEN_UP_MS) return signedOut(person, at, "panel-lost")
   switch (next._tag) {
     case "Ready":
       return { _tag: "Ready", person, since }
     case "NotReady":
       return { _tag: "NotReady", person, since: at, reason: next.reason }
     case "SignOut":
-      return { _tag: "SignedOut", person, since: at }
+      return signedOut(person, at, null)
   }
 }
+
+const signedOut = (person: Person, since: EpochMs, because: Of<"SignedOut">["because"]): State => ({
+  _tag: "SignedOut",
+  person,
+  since,
+  because
+})
 
 const notReady = (reason: NotReadyReason): Next => ({ _tag: "NotReady", reason })
 
@@ -107,7 +114,7 @@ const recovered = <S extends Configured>(state: S, at: EpochMs): S =>
   state.person.panel._tag === "Never" ? state : withPerson(state, { panel: { _tag: "Closed", closedAt: at } })
 
 /** Between a call and an agent the offer says which taking of the agent is meant. */
-type ToCall = "AgentAccepted" | "AgentAsked" | "AgentHungUp" | "AgentRefused" | "AgentRejected"
+type ToCall = "AgentAccepted" | "AgentAsked" | "AgentHungUp" | "AgentPressedAnswer" | "AgentRefused" | "AgentRejected"
 const toCall = (
   _tag: ToCall,
   agent: AgentId,
@@ -211,11 +218,11 @@ const working = {
   NotReadyAsked: (state: Working, { reason }: Told<"NotReadyAsked">) => withNext(state, notReady(reason)),
   SignOutAsked: (state: Working) => withNext(state, { _tag: "SignOut" }),
   Released: released,
-  RingStarted: (state: Working, { at, contact, offer, until }: Told<"RingStarted">): Step<State> => {
+  RingStarted: (state: Working, { answerBy, at, contact, offer, until }: Told<"RingStarted">): Step<State> => {
     if (!isOf(state.work, { call: contact.call, offer })) return refuse(state, contact, offer)
     const { person, since } = state
     const work = answeredUs(state.work, contact, at)
-    return [{ _tag: "Ringing", person, since: state._tag === "Ringing" ? since : at, work, until }, []]
+    return [{ _tag: "Ringing", person, since: state._tag === "Ringing" ? since : at, work, until, answerBy }, []]
   },
   TalkStarted: (state: Working, message: Told<"TalkStarted">): Step<State> => {
     const { answeredAt, at, contact, offer, recording } = message
@@ -244,7 +251,7 @@ const working = {
 const reject = (state: Working): Step<State> => [state, [toWork("AgentRejected", state)]]
 
 const signOut = ({ person }: Configured, { at }: { readonly at: EpochMs }): Step<State> => [
-  { _tag: "SignedOut", person, since: at },
+  signedOut(person, at, null),
   []
 ]
 
@@ -254,13 +261,13 @@ const notReadyNow = (
 ): Step<State> => [{ _tag: "NotReady", person, since: at, reason }, []]
 
 const givenUp = (state: Configured, { at }: { readonly at: EpochMs }): Step<State> =>
-  state.person.panel._tag === "Lost" ? signOut(state, { at }) : [state, []]
+  state.person.panel._tag === "Lost" ? [signedOut(state.person, at, "panel-lost"), []] : [state, []]
 
 const behaviour: Behaviour<State, Message> = {
   Unconfigured: {
     Configured: ({ agent }, { at, group, name, queues }) => {
       const facets = { registered: false, registeredSince: 0 as EpochMs, panel: { _tag: "Never" as const }, heard: 0 }
-      return [{ _tag: "SignedOut", person: { agent, name, group, queues, ...facets }, since: at }, []]
+      return [signedOut({ agent, name, group, queues, ...facets }, at, null), []]
     }
   },
   SignedOut: {
@@ -297,14 +304,19 @@ const behaviour: Behaviour<State, Message> = {
       return [reserved, [toWork("AgentAccepted", reserved)]]
     },
     // The call rings our telephone, and we forgot that we took it.
-    RingStarted: ({ person, since }, { at, contact, offer, until }) => {
+    RingStarted: ({ person, since }, { answerBy, at, contact, offer, until }) => {
       const work = workOf(offer, contact, ready, since, at)
-      const state: State = { _tag: "Ringing", person, since: at, work, until }
+      const state: State = { _tag: "Ringing", person, since: at, work, until, answerBy }
       return [state, [corrected(state, at, "Ringing", `call/${contact.call} rings this agent`)]]
     }
   },
   Reserved: { ...working, RejectAsked: reject, HangUpAsked: reject },
-  Ringing: { ...working, RejectAsked: reject, HangUpAsked: reject },
+  Ringing: {
+    ...working,
+    RejectAsked: reject,
+    HangUpAsked: reject,
+    AnswerAsked: (state) => [state, state.answerBy === "click" ? [toWork("AgentPressedAnswer", state)] : []]
+  },
   Talking: {
     ...working,
     HangUpAsked: (state) => [state, [toWork("AgentHungUp", state)]]
@@ -338,7 +350,8 @@ export const transition = (state: State, message: Message): Step<State> => {
 const changes = (before: State, next: Configured, at: EpochMs): ReadonlyArray<Output> => {
   const [word, reason] = [wordOf(next), reasonOf(next)]
   if (word === wordOf(before) && reason === reasonOf(before)) return []
-  return [keep({ _tag: "AgentChanged", at, agent: next.person.agent, state: word, reason: reason ?? "" })]
+  const why = reason ?? (next._tag === "SignedOut" ? next.because : null) ?? ""
+  return [keep({ _tag: "AgentChanged", at, agent: next.person.agent, state: word, reason: why })]
 }
 
 const presenceNews = (before: State, next: Configured, outputs: ReadonlyArray<Output>): ReadonlyArray<Output> => {

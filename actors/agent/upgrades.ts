@@ -1,4 +1,5 @@
 import type { CallId, AgentId, GroupId } from "../vocabulary.ts"
+import type { Tagged } from "../behaviour.ts"
 import { tellCall } from "../call/protocol.ts"
 import { tellDistributor } from "../distributor/protocol.ts"
 import type { Fact } from "../facts.ts"
@@ -34,4 +35,13 @@ const outputOf1 = (command: Command1, agent: AgentId): Output => {
 
 const from1: Change<never, never, Command1> = { command: (command, id) => [outputOf1(command, id as AgentId)] }
 
-export const upgrade = upgrades(from1)
+/** Nobody asked a telephone how it can be answered, and who was signed out was not told why. */
+const from2: Change<Tagged, Tagged> = {
+  state: (state) => {
+    if (state._tag === "Ringing") return { ...state, answerBy: null } as Tagged
+    return state._tag === "SignedOut" ? ({ ...state, because: null } as Tagged) : state
+  },
+  message: (message) => (message._tag === "RingStarted" ? ({ ...message, answerBy: null } as Tagged) : message)
+}
+
+export const upgrade = upgrades(from1, from2)

@@ -8,7 +8,7 @@ import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import type { AgentLeg, Caller, Message, Place, State } from "./protocol.ts"
 import { record } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
-import { answered, ringOver, WITHDRAWN } from "./ringing.ts"
+import { answered, delivered, ringOver, WITHDRAWN } from "./ringing.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
 
@@ -68,7 +68,7 @@ const ownLeg = (state: Alive, seen: LegsSeen): Step<State> => {
         ringOver(state, { at, ...WITHDRAWN })
       )
     }
-    if (!leg.answered) return [state, []]
+    if (!leg.answered) return leg.answerBy === null ? [state, []] : delivered(state, leg.answerBy)
     return after(corrected(state.caller, at, "Ringing", "agent has answered"), answered(state, at, leg.joined))
   }
   if (leg === undefined) {
@@ -120,7 +120,17 @@ export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs, ahead: Queue
   if (agent === null) return [state, []]
   const place = placeFor(state, at, ahead)
   const caller = { ...state.caller, attempts: Math.max(attempt, state.caller.attempts) }
-  const found = { _tag: "Ringing" as const, caller, place, agent, offer: 0, attempt, rungAt: at, until: at }
+  const found = {
+    _tag: "Ringing" as const,
+    caller,
+    place,
+    agent,
+    offer: 0,
+    attempt,
+    rungAt: at,
+    until: at,
+    answerBy: null
+  }
   const [next, outputs] = answered({ ...found, announceAt: at }, at, true)
   const queued: Fact = { _tag: "CallQueued", at: place.queuedAt, call: caller.call, queue: place.queue }
   const rung: Fact = { _tag: "AgentRung", at, call: caller.call, agent, queue: place.queue, attempt }

@@ -8,7 +8,7 @@ import type { Flow } from "../flow/flow.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
-import type { Message, State } from "./protocol.ts"
+import { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
 import { sayState } from "./whereabouts.ts"
 import { makeCallKind } from "./kind.ts"
@@ -54,6 +54,19 @@ const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), 
 const admitted: Message = { _tag: "Admitted", at: at(4_001), queue: sales, terms }
 const accepted = (agent: AgentId, offer: number): Message => ({ _tag: "AgentAccepted", at: at(5_000), agent, offer })
 const established = (attempt: number): Message => ({ _tag: "AgentLegEstablished", at: at(9_000), attempt })
+const delivered = (attempt: number, answerBy: "click" | "handset" = "click"): Message => ({
+  _tag: "AgentLegDelivered",
+  at: at(5_040),
+  attempt,
+  answerBy
+})
+const pressedAnswer = (agent: AgentId, offer = 1): Message => ({
+  _tag: "AgentPressedAnswer",
+  at: at(8_000),
+  agent,
+  offer
+})
+const answerRefused = (attempt: number): Message => ({ _tag: "AnswerRefused", at: at(8_010), attempt })
 const cleared = (attempt: number, cause = "NO_ANSWER"): Message => ({
   _tag: "AgentLegCleared",
   at: at(25_000),
@@ -68,6 +81,7 @@ const leg = (attempt: number, more: Partial<Extract<Message, { _tag: "LegsSeen" 
   attempt,
   agent: ana,
   answered: false,
+  answerBy: null,
   joined: false,
   ...more
 })
@@ -86,6 +100,7 @@ const inMenu = [arrived, played(1)]
 const waiting = [...inMenu, key("1"), admitted]
 const ringing = [...waiting, accepted(ana, 1)]
 const talking = [...ringing, established(1)]
+const answerable = [...ringing, delivered(1)]
 
 const show = (outputs: ReadonlyArray<Output>) => outputs.map(saidBy)
 /** What was told to agents, and asked of the switch. */
@@ -181,6 +196,24 @@ const rows: ReadonlyArray<Row> = [
   ],
   [ringing, established(1), "Talking", ["JoinAgent", "RecordCaller", "TalkStarted", "+CallAnswered", "CallLeft"]],
   [ringing, established(2), "Ringing", ["ClearAgentLeg"]],
+  [ringing, delivered(1), "Ringing", ["RingStarted"]],
+  [ringing, delivered(2), "Ringing", ["ClearAgentLeg"]],
+  [answerable, delivered(1), "Ringing", []],
+  [answerable, pressedAnswer(ana), "Ringing", ["AnswerAgentLeg"]],
+  [answerable, pressedAnswer(ben), "Ringing", ["Released"]],
+  [answerable, pressedAnswer(ana, 9), "Ringing", ["Released"]],
+  [answerable, answerRefused(1), "Ringing", ["RingStarted"]],
+  [answerable, answerRefused(2), "Ringing", []],
+  [[...answerable, answerRefused(1)], answerRefused(1), "Ringing", []],
+  // Refused once, a click is of no use for this ring, however often the telephone says that it rings.
+  [[...answerable, answerRefused(1), delivered(1)], pressedAnswer(ana), "Ringing", ["RingStarted"]],
+  [ringing, pressedAnswer(ana), "Ringing", ["RingStarted"]],
+  [[...ringing, delivered(1, "handset")], pressedAnswer(ana), "Ringing", ["RingStarted"]],
+  [ringing, seen([leg(1, { answerBy: "click" })]), "Ringing", ["RingStarted"]],
+  [[...answerable, answerRefused(1)], seen([leg(1, { answerBy: "click" })]), "Ringing", []],
+  [[...answerable, established(1)], pressedAnswer(ana), "Talking", ["TalkStarted"]],
+  [waiting, pressedAnswer(ana), "Waiting", ["Released"]],
+  [[...ringing, hungUp], pressedAnswer(ana), "Ended", ["Released"]],
   [ringing, cleared(1), "Waiting", ["+RingFailed", "Released", announce]],
   [ringing, cleared(2), "Ringing", []],
   [ringing, ringExpired(1), "Waiting", ["ClearAgentLeg", "+RingFailed", "Released", announce]],
@@ -320,6 +353,23 @@ describe("table", () => {
     ).toEqual(["no-answer", "busy", "rejected", "device-unregistered", "failed"])
   })
 
+  it("says with each word about its ring how it can be answered", () => {
+    const said = (messages: ReadonlyArray<Message>) =>
+      toAgents(play(messages).asked).flatMap((told) => (told._tag === "RingStarted" ? [told.answerBy] : []))
+    expect(said([...answerable, answerRefused(1)])).toEqual([null, "click", "handset"])
+    expect(said([...answerable, recovered])).toEqual([null, "click", "click"])
+    // The next ring is another telephone's.
+    expect(said([...answerable, answerRefused(1), cleared(1), accepted(ben, 2)]).at(-1)).toBeNull()
+  })
+
+  it("a ring that an older engine wrote down is taken up again", () => {
+    const { state } = play(ringing)
+    const { answerBy: _, ...older } = state as Extract<State, { _tag: "Ringing" }>
+    expect(Schema.decodeUnknownSync(State)(older)).toEqual(state)
+    const heard = { _tag: "AgentLegDelivered", at: 1, attempt: 1 }
+    expect(Schema.decodeUnknownSync(Message)(heard)).toEqual({ ...heard, answerBy: null })
+  })
+
   it("after a restart attempts are numbered above every one that may be forgotten", () => {
     const { state } = play([...waiting, recovered, accepted(ana, 9)])
     expect(state).toMatchObject({ _tag: "Ringing", attempt: 61_001 })
@@ -348,6 +398,10 @@ const alphabet: ReadonlyArray<Message> = [
   accepted(ben, 2),
   established(1),
   established(2),
+  delivered(1),
+  delivered(2, "handset"),
+  pressedAnswer(ana),
+  answerRefused(1),
   cleared(1),
   cleared(2, "USER_BUSY"),
   ringExpired(1),
@@ -417,6 +471,21 @@ describe("laws over any script", () => {
       assert.strictEqual(count(asked, "+CallEnded"), state._tag === "Ended" || state._tag === "Gone" ? 1 : 0)
       const queueing = ["Queueing", "Waiting", "Ringing"].includes(state._tag)
       assert.strictEqual(count(asked, "CallLeft"), queueing ? 0 : 1)
+    },
+    thorough
+  )
+
+  it.prop(
+    "a telephone is told to answer only while it rings and has said that it can",
+    [Script],
+    ([script]) => {
+      let { state } = play(waiting)
+      for (const message of script.map((index) => alphabet[index]!)) {
+        const [next, outputs] = transition(state, message)
+        if (outputs.some((output) => saidBy(output) === "AnswerAgentLeg"))
+          assert.isTrue(state._tag === "Ringing" && state.answerBy === "click", `${message._tag} in ${state._tag}`)
+        state = next
+      }
     },
     thorough
   )

@@ -38,7 +38,7 @@ const arrived = (ownFlow: Flow | null = null, version = 1): Message => ({
 })
 const ended = (playback: number): Message => ({ _tag: "PlayEnded", at: at(3_000), playback, outcome: "done" })
 const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), digit })
-const talk = { attempt: 3, agent: AgentId.make("ana"), answered: true, joined: true }
+const talk = { attempt: 3, agent: AgentId.make("ana"), answered: true, answerBy: null, joined: true }
 const talksAlready: Message = {
   _tag: "LegsSeen",
   at: at(70_000),

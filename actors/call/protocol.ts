@@ -1,9 +1,10 @@
 import * as Schema from "effect/Schema"
+import { absentIs } from "../absent.ts"
 import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
 import { ReleaseReason, Terms } from "../contact.ts"
 import { telling } from "../output.ts"
-import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 
 const [at, agent] = [EpochMs, AgentId]
 /** Counts a call's rings at agents' telephones. Every word about a ring carries it, so that a late one cannot touch the next. */
@@ -12,6 +13,8 @@ const attempt = Schema.Int
 const offer = Schema.Int
 /** Counts a call's prompts; an end of an older one says nothing about the newest. */
 const playback = Schema.Int
+/** Of a ring: null until the telephone rings. */
+const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
 
 /**
  * Calls of the first two versions carried their flow with them, and the catalogue may not have it as it was then. They keep
@@ -24,6 +27,7 @@ export const AgentLeg = Schema.Struct({
   attempt,
   agent: Schema.NullOr(agent),
   answered: Schema.Boolean,
+  answerBy,
   /** Hears the caller of this call, and is heard. */
   joined: Schema.Boolean
 })
@@ -64,8 +68,10 @@ export const Message = Schema.TaggedUnion({
   CallerCleared: { at, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   PlayEnded: { at, playback, outcome: Schema.Literals(["done", "stopped", "not-found"]) },
   DigitPressed: { at, digit: Schema.String },
-  AgentLegDelivered: { at, attempt },
+  AgentLegDelivered: { at, attempt, answerBy },
   AgentLegEstablished: { at, attempt },
+  /** The telephone did not do what AnswerAgentLeg asked of it; it rings on. */
+  AnswerRefused: { at, attempt },
   AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   LegsJoined: { at, attempt },
   RecordStarted: { at, file: Schema.String },
@@ -81,6 +87,8 @@ export const Message = Schema.TaggedUnion({
   AgentRefused: { at, agent, offer },
   /** The agent pressed "reject". */
   AgentRejected: { at, agent, offer },
+  /** On a screen; their telephone shall take the call that rings. */
+  AgentPressedAnswer: { at, agent, offer },
   /** The agent pressed "hang up". */
   AgentHungUp: { at, agent, offer },
   /** From a port that its flow had asked. */
@@ -136,7 +144,7 @@ export const State = Schema.TaggedUnion({
   /** Has a place in a queue and hears music. `silent`: perhaps not, since a restart. */
   Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },
   /** An agent's telephone rings; the place is kept meanwhile. */
-  Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at },
+  Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at, answerBy },
   /** The agent answered. `joined` once the switch confirmed that both hear each other. */
   Talking: { caller: Caller, place: Place, ...assignment, answeredAt: at, joined: Schema.Boolean },
   /** Lingers to hear what comes late: the end of the recording, a telephone answered too late, an agent's question. */

@@ -15,6 +15,8 @@ export const CallRequest = Schema.TaggedUnion({
   /** `cause` is a Q.850 name as FreeSWITCH writes it. */
   ClearCaller: { call, cause: Schema.String },
   RingAgent: { call, attempt: Schema.Int, agent: AgentId, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
+  /** The agent's telephone shall take the call that rings. */
+  AnswerAgentLeg: { call, attempt: Schema.Int },
   ClearAgentLeg: { call, attempt: Schema.Int, cause: Schema.String },
   JoinAgent: { call, attempt: Schema.Int },
   /** The file's name follows from `arrivedAt` and the call's id. */

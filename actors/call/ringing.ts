@@ -4,7 +4,7 @@ import { contactOf, type ReleaseReason } from "../contact.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import { type AgentId, type AnswerBy, type EpochMs, later } from "../vocabulary.ts"
 import { clearAgentLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
 import type { Caller, Place, State } from "./protocol.ts"
@@ -48,7 +48,8 @@ export const ring = (state: Waiting, agent: AgentId, offer: number, at: EpochMs)
     attempt,
     rungAt: at,
     until: later(at, ringTimeoutMs),
-    announceAt: later(at, ANNOUNCE_EVERY_MS)
+    announceAt: later(at, ANNOUNCE_EVERY_MS),
+    answerBy: null
   }
   return [
     ringing,
@@ -124,6 +125,16 @@ export const ringFailureOf = (cause: string): RingFailure => {
   }
 }
 
+/** The telephone rings, and says how it can be answered. The first word counts: after a refusal a click is of no use. */
+export const delivered = (state: Ringing, answerBy: AnswerBy | null): Step<Ringing> =>
+  state.answerBy === null && answerBy !== null ? answerable(state, answerBy) : [state, []]
+
+export const answerable = (state: Ringing, answerBy: AnswerBy): Step<Ringing> => {
+  if (state.answerBy === answerBy) return [state, []]
+  const next: Ringing = { ...state, answerBy }
+  return [next, [tellRinging(next)]]
+}
+
 /** The agent picked up. Recording runs from here (F2). */
 export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<State> => {
   const { agent, attempt, caller, offer, place, rungAt } = state
@@ -142,8 +153,8 @@ export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<Sta
 }
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
-export const tellRinging = ({ agent, caller, offer, place, until }: Ringing): Output =>
-  tellAgent(agent, { _tag: "RingStarted", offer, contact: contactOf(caller, place, place.terms), until })
+export const tellRinging = ({ agent, answerBy, caller, offer, place, until }: Ringing): Output =>
+  tellAgent(agent, { _tag: "RingStarted", offer, contact: contactOf(caller, place, place.terms), until, answerBy })
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellTalking = ({ agent, answeredAt, caller, offer, place }: Talking): Output =>

@@ -12,7 +12,9 @@ import type { Caller, Message, State } from "./protocol.ts"
 import { record, recordEnded, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
+  answerable,
   answered,
+  delivered,
   heardOf,
   ring,
   ringFailureOf,
@@ -76,6 +78,7 @@ const everywhere = {
   AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Alive, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Alive, message: Told<"AgentRejected">) => notMine(state, message),
+  AgentPressedAnswer: (state: Alive, message: Told<"AgentPressedAnswer">) => notMine(state, message),
   AgentHungUp: (state: Alive, message: Told<"AgentHungUp">) => notMine(state, message)
 }
 
@@ -96,7 +99,7 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: 
 
 const stillMine = (
   state: Of<"Talking">,
-  message: Told<"AgentAccepted" | "AgentAsked" | "AgentRejected">
+  message: Told<"AgentAccepted" | "AgentAsked" | "AgentPressedAnswer" | "AgentRejected">
 ): Step<State> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
 
 /** A talk that cannot be one: both sides are ended, and it is said why. */
@@ -195,7 +198,9 @@ const rows: Omit<Rows, "InFlow"> = {
   },
   Ringing: {
     ...everywhere,
-    AgentLegDelivered: (state, message) => (message.attempt === state.attempt ? [state, []] : lateLeg(state, message)),
+    AgentLegDelivered: (state, message) =>
+      message.attempt === state.attempt ? delivered(state, message.answerBy) : lateLeg(state, message),
+    AnswerRefused: (state, { attempt }) => (attempt === state.attempt ? answerable(state, "handset") : [state, []]),
     AgentLegEstablished: (state, message) =>
       message.attempt === state.attempt ? answered(state, message.at, false) : lateLeg(state, message),
     AgentLegCleared: (state, { at, attempt, cause }) =>
@@ -213,6 +218,15 @@ const rows: Omit<Rows, "InFlow"> = {
       isMine(state, message) ? ringOver(state, { at: message.at, ...WITHDRAWN }) : [state, []],
     AgentRejected: rejected,
     AgentHungUp: rejected,
+    AgentPressedAnswer: (state, message) => {
+      if (!isMine(state, message)) return notMine(state, message)
+      const { answerBy, attempt } = state
+      const { call } = state.caller
+      return [
+        state,
+        [answerBy === "click" ? askTelephony({ _tag: "AnswerAgentLeg", call, attempt }) : tellRinging(state)]
+      ]
+    },
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => {
       const [next, outputs] = announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
@@ -246,6 +260,7 @@ const rows: Omit<Rows, "InFlow"> = {
         : [state, []],
     // Pressed in the moment the telephone was picked up: the talk goes on.
     AgentRejected: stillMine,
+    AgentPressedAnswer: stillMine,
     AgentHungUp: (state, message) =>
       isMine(state, message)
         ? ended(state, { at: message.at, by: "agent", cause: "NORMAL_CLEARING", clearCaller: true })
@@ -270,6 +285,7 @@ const rows: Omit<Rows, "InFlow"> = {
         : notMine(state, message)
     },
     AgentRejected: notMine,
+    AgentPressedAnswer: notMine,
     AgentHungUp: notMine,
     LingerExpired: (state, { at }) =>
       at >= state.until ? [{ _tag: "Gone", call: state.caller.call }, []] : [state, []]

@@ -69,7 +69,7 @@ const outputOf1 = (call: CallId, command: Command1): Output => {
       return tellQueue(command.queue, { _tag: "CallLeft", call })
     case "TellRinging": {
       const { agent, contact, offer, until } = command
-      return tellAgent(agent, { _tag: "RingStarted", offer, contact, until })
+      return tellAgent(agent, { _tag: "RingStarted", offer, contact, until } as never)
     }
     case "TellTalking": {
       const { agent, answeredAt, contact, offer, recording } = command
@@ -165,4 +165,23 @@ const from2: Change<State2, Message2, Output> = {
   command: (output) => [output2(output)]
 }
 
-export const upgrade = upgrades(from1, from2)
+/** Nobody asked a telephone how it can be answered. */
+const UNASKED = { answerBy: null }
+
+type Leg3 = { readonly attempt: number }
+
+const from3: Change<Tagged, Tagged, Output> = {
+  state: (state) => (state._tag === "Ringing" ? { ...state, ...UNASKED } : state),
+  message: (message) => {
+    if (message._tag === "AgentLegDelivered") return { ...message, ...UNASKED }
+    if (!("agents" in message)) return message
+    const agents = (message.agents as ReadonlyArray<Leg3>).map((leg) => ({ ...leg, ...UNASKED }))
+    return { ...message, agents } as Tagged
+  },
+  command: (output) =>
+    output._tag === "Tell" && output.message._tag === "RingStarted"
+      ? [{ ...output, message: { ...output.message, ...UNASKED } as Tagged }]
+      : [output]
+}
+
+export const upgrade = upgrades(from1, from2, from3)

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, AgentWord, CallId, EpochMs, NotReadyReason, Obstacle, QueueId } from "../vocabulary.ts"
+import { AgentId, AgentWord, AnswerBy, CallId, EpochMs, NotReadyReason, Obstacle, QueueId } from "../vocabulary.ts"
 
 /** One agent as every signed-in screen sees it. */
 export const AgentTile = Schema.Struct({
@@ -10,6 +10,8 @@ export const AgentTile = Schema.Struct({
   /** Since when in this state: the timer on the tile. */
   since: EpochMs,
   device: Schema.Literals(["registered", "unregistered"]),
+  /** The browser panel; "none" of who signed in without one and works by telephone alone. */
+  panel: Schema.Literals(["none", "open", "closed"]),
   queues: Schema.Array(QueueId),
   /** Queue of the call at hand. */
   queue: Schema.NullOr(QueueId),
@@ -65,11 +67,15 @@ export const Desk = Schema.Struct({
       since: EpochMs,
       /** Ringing: when it goes to the next agent. Wrap-up: when it ends by itself. */
       until: Schema.NullOr(EpochMs),
+      /** Ringing: null until the telephone rings. */
+      answerBy: Schema.NullOr(AnswerBy),
       recording: Schema.Boolean
     })
   ),
   /** What happens after the work at hand: ready, or the reason chosen during the call (下一状态). */
   next: Schema.Literals(["ready", "not-ready", "sign-out"]),
+  /** Signed out by the engine, because no panel was open any more; null when by anybody's wish. */
+  signedOutBecause: Schema.NullOr(Schema.Literal("panel-lost")),
   /** Why no call comes now; empty when calls can come. */
   obstacles: Schema.Array(Obstacle)
 })

@@ -196,6 +196,41 @@ describe("one call through the whole engine", () => {
     assert.deepInclude(await replayDatabase(url), { differ: 0 })
   })
 
+  it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.fresh(), toy)
+    const click = () => run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
+    const ringing = async (call: string, answerBy: "click" | "handset") => {
+      const caller = toy.dial(call, "13800138000", "95000")
+      await until(engine, `call/${call}`, "Collecting")
+      toy.press(caller, "1")
+      await vi.waitFor(() => assert.deepInclude(engine.house.peek("agent/1001") as object, { answerBy }))
+      return caller
+    }
+    await readyAgent(engine, toy, "1001")
+    assert.deepStrictEqual(await click(), { ok: false, reason: "no-call" })
+
+    toy.clicks.set(AgentId.make("1001"), "takes")
+    const caller = await ringing("call-click", "click")
+    assert.deepStrictEqual(await click(), { ok: true })
+    assert.strictEqual(stateOf(engine, "agent/1001"), "Talking")
+    toy.hangUp(caller)
+    await until(engine, "agent/1001", "WrapUp")
+    await run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+
+    // It says that it can, and does not: the click is refused, and the telephone rings on.
+    toy.clicks.set(AgentId.make("1001"), "refuses")
+    await ringing("call-refused", "click")
+    assert.deepStrictEqual(await click(), { ok: false, reason: "not-supported-by-telephone" })
+    assert.deepInclude(engine.house.peek("agent/1001") as object, { _tag: "Ringing", answerBy: "handset" })
+    const asked = toy.asked.filter(({ _tag }) => _tag === "AnswerCall").length
+    assert.deepStrictEqual(await click(), { ok: false, reason: "not-supported-by-telephone" })
+    assert.strictEqual(toy.asked.filter(({ _tag }) => _tag === "AnswerCall").length, asked)
+    toy.answer(toy.ringingAt("1001")!)
+    await until(engine, "agent/1001", "Talking")
+    await engine.stop()
+  })
+
   it("shows on screens: the whole first, then changes that add up to the whole", async () => {
     const url = await server.fresh()
     const toy = new ToySwitch()

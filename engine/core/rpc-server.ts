@@ -17,6 +17,7 @@ import { decisionsOf, passedOver } from "../projections/why.ts"
 import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
 import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import { answerOutcome } from "./answer-outcome.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 
 /**
@@ -41,11 +42,12 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     Unwatch: ({ feed: id, topic }) => Effect.sync(() => feed.unwatch(id, topic)),
     Look: ({ topic }) => Effect.sync(() => (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]),
     Ask: ({ agent, intent }) =>
-      Effect.sync(() => {
+      Effect.suspend(() => {
         const asked = intentTell(agent, intent, look.agent(agent))
-        if ("refused" in asked) return { ok: false, reason: asked.refused } as const
+        if ("refused" in asked) return Effect.succeed({ ok: false, reason: asked.refused } as const)
+        if (intent._tag === "AnswerCall") return answerOutcome(house, asked.tell)
         house.tell(asked.tell.to, asked.tell.message)
-        return { ok: true } as const
+        return Effect.succeed({ ok: true } as const)
       }),
     PanelOpened: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelOpened", panel })),
     PanelClosed: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelClosed", panel })),

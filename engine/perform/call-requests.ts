@@ -27,6 +27,8 @@ export const telephonyRequest = (asked: CallRequest): TelephonyRequest => {
     }
     case "ClearAgentLeg":
       return { _tag: "ClearConnection", leg: agentLeg(call, asked.attempt), cause: asked.cause }
+    case "AnswerAgentLeg":
+      return { _tag: "AnswerCall", leg: agentLeg(call, asked.attempt) }
     case "JoinAgent":
       return { _tag: "JoinLegs", leg, with: agentLeg(call, asked.attempt) }
     case "RecordCaller":

@@ -32,7 +32,8 @@ export const intentTell = (
         ? tell({ _tag: "RejectAsked" })
         : { refused: "no-call" }
     case "AnswerCall":
-      return { refused: "work" in state ? "not-supported-by-telephone" : "no-call" }
+      if (state._tag !== "Ringing") return { refused: "work" in state ? "wrong-state" : "no-call" }
+      return state.answerBy === "click" ? tell({ _tag: "AnswerAsked" }) : { refused: "not-supported-by-telephone" }
     case "HangUp":
       return "work" in state ? tell({ _tag: "HangUpAsked" }) : { refused: "no-call" }
   }

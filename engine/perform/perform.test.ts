@@ -80,6 +80,7 @@ const seen = (more: Partial<LegSnapshot>): LegSnapshot => ({
   direction: "inbound",
   state: "answered",
   joinedWith: undefined,
+  answerable: undefined,
   call: undefined,
   attempt: undefined,
   agent: undefined,
@@ -124,6 +125,18 @@ describe("what the switch reports", () => {
     expect(joined(inbound, mine)).toMatchObject([{ to: "call/c1", _tag: "LegsJoined", attempt: 2 }])
     expect(joined(mine, inbound)).toMatchObject([{ to: "call/c1", _tag: "LegsJoined", attempt: 2 }])
     expect(joined(inbound, older)).toEqual([])
+  })
+
+  it("a telephone rings: by a click where it can be told to answer, else by its handset", () => {
+    const ring = { at, leg: agentLeg(c1, 2), call: c1, attempt: 2 }
+    for (const [answerable, answerBy] of [
+      [true, "click"],
+      [false, "handset"]
+    ] as const)
+      expect(tells({ _tag: "Delivered", ...ring, answerable })).toEqual([
+        { to: "call/c1", _tag: "AgentLegDelivered", attempt: 2, answerBy }
+      ])
+    expect(tells({ _tag: "AnswerRefused", ...ring })).toEqual([{ to: "call/c1", _tag: "AnswerRefused", attempt: 2 }])
   })
 
   it("legs of strangers, unknown playbacks and unknown agents come to nothing", () => {
@@ -201,6 +214,10 @@ describe("what a call asks of the switch", () => {
       { _tag: "ClearConnection", leg, cause: "NO_ANSWER" }
     ],
     [
+      { _tag: "AnswerAgentLeg", call: c1, attempt: 2 },
+      { _tag: "AnswerCall", leg }
+    ],
+    [
       { _tag: "JoinAgent", call: c1, attempt: 2 },
       { _tag: "JoinLegs", leg: inbound, with: leg }
     ],
@@ -232,21 +249,33 @@ describe("what people ask", () => {
     reason: "break"
   }
 
+  const ringing = (answerBy: "click" | "handset" | null) => {
+    const contact = { ...caller, queue: place.queue, queuedAt: at, queueName: "Sales", wrapUpMs: 1 }
+    const work = { offer: 1, contact, next: { _tag: "Ready" }, readySince: at, checkAt: at, unanswered: 0 } as const
+    return { _tag: "Ringing", person, since: at, work, until: at, answerBy } as const
+  }
+
   it.each([
     [{ _tag: "GoReady" }, undefined, "unknown-agent"],
-    [{ _tag: "GoReady" }, { _tag: "SignedOut", person, since: at }, "not-signed-in"],
+    [{ _tag: "GoReady" }, { _tag: "SignedOut", person, since: at, because: null }, "not-signed-in"],
     [{ _tag: "SignIn" }, ready, "already-signed-in"],
     [{ _tag: "GoReady" }, unregistered, "device-unregistered"],
     [{ _tag: "GoReady" }, ready, "wrong-state"],
     [{ _tag: "FinishWrapUp" }, ready, "not-in-wrap-up"],
     [{ _tag: "RejectCall" }, ready, "no-call"],
     [{ _tag: "HangUp" }, ready, "no-call"],
-    [{ _tag: "AnswerCall" }, ready, "no-call"]
+    [{ _tag: "AnswerCall" }, ready, "no-call"],
+    [{ _tag: "AnswerCall" }, ringing(null), "not-supported-by-telephone"],
+    [{ _tag: "AnswerCall" }, ringing("handset"), "not-supported-by-telephone"],
+    [{ _tag: "AnswerCall" }, { ...ringing(null), _tag: "Talking", recording: false }, "wrong-state"]
   ] as const)("%o is refused: %s", (intent, state, refused) => {
     expect(asked(intent, state)).toEqual({ refused })
   })
 
   it("what can be is told to the agent", () => {
+    expect(asked({ _tag: "AnswerCall" }, ringing("click"))).toMatchObject({
+      tell: { to: "agent/ana", message: { _tag: "AnswerAsked" } }
+    })
     expect(asked({ _tag: "GoNotReady", reason: "meal" }, ready)).toMatchObject({
       tell: { to: "agent/ana", message: { _tag: "NotReadyAsked", reason: "meal" } }
     })

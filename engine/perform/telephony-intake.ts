@@ -5,7 +5,7 @@ import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
 import type { Tell } from "#actors/output.ts"
-import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
+import type { AgentId, AnswerBy, CallId, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
 import { agentLeg, callerLeg } from "./leg.ts"
 import type { Look } from "./look.ts"
@@ -18,7 +18,15 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "CallOffered":
       return living(look, event.leg) ? [] : [arrival(event, look.centre, event.at, [])]
     case "Delivered":
-      return [tellCall(event.call, { _tag: "AgentLegDelivered", attempt: event.attempt })]
+      return [
+        tellCall(event.call, {
+          _tag: "AgentLegDelivered",
+          attempt: event.attempt,
+          answerBy: answerByOf(event.answerable)
+        })
+      ]
+    case "AnswerRefused":
+      return [tellCall(event.call, { _tag: "AnswerRefused", attempt: event.attempt })]
     case "Established":
       // The caller's own leg: nothing waits for it, and the audit tells when it never was answered.
       return event.call === undefined || event.attempt === undefined
@@ -142,10 +150,13 @@ const legsSeen = ({ askedAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArr
   return [...arrivals, ...reports]
 }
 
-const legOf = (call: CallId, { agent, attempt, joinedWith, state }: LegSnapshot): AgentLeg => ({
+const answerByOf = (answerable: boolean): AnswerBy => (answerable ? "click" : "handset")
+
+const legOf = (call: CallId, { agent, answerable, attempt, joinedWith, state }: LegSnapshot): AgentLeg => ({
   attempt: attempt!,
   agent: agent ?? null,
   answered: state === "answered",
+  answerBy: answerable === undefined ? null : answerByOf(answerable),
   joined: joinedWith === callerLeg(call)
 })
 

@@ -8,7 +8,10 @@ import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
  * Every request is idempotent: `leg` ids are chosen by the engine from (call, attempt), so asking twice rings once.
  */
 export type TelephonyRequest =
-  /** Answer Call (ECMA-269 §17.1.3): the caller hears us from now on. */
+  /**
+   * Answer Call (ECMA-269 §17.1.3) of a leg that rings. A caller's: the caller hears us from now on. One we made: its
+   * telephone takes the call, where Delivered said that it can; AnswerRefused follows when it does not.
+   */
   | { readonly _tag: "AnswerCall"; readonly leg: LegId }
   /** Play Message (§26.1.5). `message` is a prompt's name ("zh-CN/welcome") or "music-on-hold". `loop` until stopped or joined. */
   | {
@@ -44,6 +47,8 @@ export interface LegSnapshot {
   readonly direction: "inbound" | "outbound"
   readonly state: "ringing" | "answered"
   readonly joinedWith: LegId | undefined
+  /** As in Delivered; undefined before that, and on callers' legs. */
+  readonly answerable: boolean | undefined
   /** Set on legs the engine made. */
   readonly call: CallId | undefined
   readonly attempt: number | undefined
@@ -63,9 +68,18 @@ export type TelephonyEvent =
       readonly callingNumber: string
       readonly dialledNumber: string
     }
-  /** Delivered (§15.2.8): the agent's telephone rings (180). */
+  /** Delivered (§15.2.8): the agent's telephone rings (180). `answerable`: it takes AnswerCall. */
   | {
       readonly _tag: "Delivered"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly call: CallId
+      readonly attempt: number
+      readonly answerable: boolean
+    }
+  /** The telephone refused AnswerCall, or the switch could not ask it; it rings on (CSTA: a negative answer to the service). */
+  | {
+      readonly _tag: "AnswerRefused"
       readonly at: EpochMs
       readonly leg: LegId
       readonly call: CallId

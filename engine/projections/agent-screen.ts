@@ -22,11 +22,12 @@ export const agentTile = (settings: AgentSettings, state: State | undefined, cou
       reason: null,
       since: 0 as EpochMs,
       device: "unregistered",
+      panel: "none",
       queues: settings.queues,
       queue: null,
       ...today
     }
-  const { name, queues, registered } = state.person
+  const { name, panel, queues, registered } = state.person
   return {
     id,
     name,
@@ -34,6 +35,7 @@ export const agentTile = (settings: AgentSettings, state: State | undefined, cou
     reason: reasonOf(state),
     since: state.since,
     device: registered ? "registered" : "unregistered",
+    panel: PANELS[panel._tag],
     queues,
     queue: contactOf(state)?.queue ?? null,
     ...today
@@ -44,8 +46,11 @@ export const deskOf = (tile: AgentTile, state: State | undefined): Desk => ({
   agent: tile,
   work: workOf(state),
   next: nextOf(state),
+  signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
   obstacles: state === undefined ? ["signed-out"] : obstaclesOf(state)
 })
+
+const PANELS = { Never: "none", Open: "open", Closed: "closed", Lost: "closed" } as const
 
 const contactOf = (state: State) =>
   state._tag === "WrapUp" ? state.contact : "work" in state ? state.work.contact : undefined
@@ -70,6 +75,7 @@ const workOf = (state: State | undefined): Desk["work"] => {
     queuedAt,
     since: state.since,
     until: state._tag === "Ringing" || state._tag === "WrapUp" ? state.until : null,
+    answerBy: state._tag === "Ringing" ? state.answerBy : null,
     recording: state._tag === "Talking" && state.recording
   }
 }

@@ -72,11 +72,11 @@ const work = {
 }
 const { NotReady, Ready, Reserved, Ringing, SignedOut, Talking } = AgentState.cases
 const agentStates = (agent: AgentId, since: EpochMs): ReadonlyArray<AgentState> => [
-  SignedOut.make({ person: person(agent, "Open", false), since }),
+  SignedOut.make({ person: person(agent, "Open", false), since, because: null }),
   NotReady.make({ person: person(agent, "Lost", true), since, reason: "meal" }),
   Ready.make({ person: person(agent, "Open", true), since }),
   Reserved.make({ person: person(agent, "Open", true), since, work }),
-  Ringing.make({ person: person(agent, "Lost", true), since, work, until: at(20_000) }),
+  Ringing.make({ person: person(agent, "Lost", true), since, work, until: at(20_000), answerBy: "click" }),
   Talking.make({
     person: person(agent, "Open", true),
     since,

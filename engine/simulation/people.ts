@@ -9,6 +9,8 @@ import type { Parties, VirtualSwitch } from "./virtual-switch.ts"
 
 /** Nobody talks for longer in these days. */
 const TALK_LIMIT_MS = 90_000
+/** Between two looks at a screen that has no button yet. */
+const BUTTON_MS = 100
 /** Every caller has given up by then, at the latest. */
 export const PATIENCE_LIMIT_MS = 240_000
 
@@ -67,6 +69,13 @@ export const makePeople = (options: {
     after(plan.noticesAfterMs ?? 7_000, () => notice(agent, people.get(agent)!))
   }
 
+  /** The button comes when the telephone rings; who waits for it presses it then. */
+  const pressAnswer = (agent: AgentId): void => {
+    const state = stateOf(`agent/${agent}`) as State | undefined
+    if (state?._tag === "Ringing" && state.answerBy === null) after(BUTTON_MS, () => pressAnswer(agent))
+    else ask(agent, { _tag: "AnswerCall" })
+  }
+
   const doDeed = (agent: AgentId, deed: Deed) => {
     const person = people.get(agent)!
     switch (deed) {
@@ -88,6 +97,8 @@ export const makePeople = (options: {
         return ask(agent, { _tag: "ExtendWrapUp" })
       case "reject":
         return ask(agent, { _tag: "RejectCall" })
+      case "answer":
+        return pressAnswer(agent)
       case "hang-up":
         hungUp.add(agent)
         return ask(agent, { _tag: "HangUp" })
@@ -125,6 +136,8 @@ export const makePeople = (options: {
       react(leg, reaction)
       return "rings"
     },
+    click: (agent) => people.get(agent)?.plan.click ?? "none",
+    clicked: (leg) => after(TALK_LIMIT_MS, () => theSwitch().hangUp(leg)),
     joined: (inbound, _agent, outbound) => {
       const callerMs = talksMs.get(inbound)
       const agentMs = talksMs.get(outbound)

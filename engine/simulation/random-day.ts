@@ -1,5 +1,5 @@
 import { type Chance, makeChance } from "./chance.ts"
-import type { AgentPlan, CallerPlan, Deed, Faults, Occasion, Reaction, Scenario } from "./scenario.ts"
+import type { AgentPlan, CallerPlan, Click, Deed, Faults, Occasion, Reaction, Scenario } from "./scenario.ts"
 
 /** How long callers go on arriving. */
 const DAY_MS = 240_000
@@ -47,6 +47,7 @@ const agentPlan = (chance: Chance, index: number): AgentPlan => {
   return {
     name: String(1001 + index),
     ...(queues === undefined ? {} : { queues }),
+    click: CLICKS[index % CLICKS.length]!,
     rings: Array.from({ length: chance.between(1, 4) }, () => reaction(chance)),
     deeds: Array.from({ length: chance.happens(0.6) ? chance.between(0, 8) : 0 }, () => ({
       at: chance.between(0, DAY_MS),
@@ -57,6 +58,8 @@ const agentPlan = (chance: Chance, index: number): AgentPlan => {
   }
 }
 
+const CLICKS: ReadonlyArray<Click> = ["takes", "none", "refuses"]
+
 const DEEDS: ReadonlyArray<Deed> = [
   "sign-out",
   "sign-in",
@@ -65,6 +68,7 @@ const DEEDS: ReadonlyArray<Deed> = [
   "finish-wrap-up",
   "extend-wrap-up",
   "reject",
+  "answer",
   "hang-up",
   "unplug",
   "plug-in",

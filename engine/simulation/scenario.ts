@@ -39,6 +39,9 @@ export type Reaction =
   | "never"
   | "busy"
 
+/** Whether a telephone takes a call when it is told to; some say so and do not. */
+export type Click = "takes" | "refuses" | "none"
+
 export type Deed =
   | "sign-in"
   | "sign-out"
@@ -47,6 +50,7 @@ export type Deed =
   | "finish-wrap-up"
   | "extend-wrap-up"
   | "reject"
+  | "answer"
   | "hang-up"
   | "plug-in"
   | "unplug"
@@ -62,6 +66,8 @@ export interface AgentPlan {
   readonly queues?: ReadonlyArray<string>
   /** What the telephone does at its first ring, its second …; begins anew after the last. */
   readonly rings: ReadonlyArray<Reaction>
+  /** "none" when absent. */
+  readonly click?: Click
   /** What the person does besides, so long after the beginning. Signing in and being ready at the beginning need no mention. */
   readonly deeds?: ReadonlyArray<{ readonly at: number; readonly does: Deed }>
   /** What they do in the very moment something happens. */

@@ -43,6 +43,36 @@ describe("ringing", () => {
     await golden(plan, "second-agent-answers")
   })
 
+  const pressing = (click: NonNullable<AgentPlan["click"]>, ...rings: AgentPlan["rings"]): AgentPlan => ({
+    ...agent("1001", ...rings),
+    click,
+    reflexes: [{ on: "Ringing", does: "answer" }]
+  })
+
+  it("a click answers at a telephone that takes it", () => {
+    const day = scenario(
+      orderly({ callers: [caller(5_000, { talksMs: 3_000 })], agents: [pressing("takes", "never")] })
+    )
+    expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1001", attempt: 1 }])
+    expect(facts(day, "CallAnswered")[0]!.ringMs).toBeLessThan(1_000)
+    expect(outcomes(day)).toEqual(["handled by caller"])
+  })
+
+  it.each(["none", "refuses"] as const)(
+    "a click does nothing at a telephone that does not (%s): it rings on",
+    (click) => {
+      const day = scenario(
+        orderly({
+          callers: [caller(5_000, { talksMs: 3_000 })],
+          agents: [pressing(click, { answersAfterMs: 4_000 })]
+        })
+      )
+      const [answered] = facts(day, "CallAnswered")
+      expect(answered).toMatchObject({ attempt: 1 })
+      expect(answered!.ringMs).toBeGreaterThanOrEqual(4_000)
+    }
+  )
+
   it("an agent who let a call ring is asked again when nobody else is there", () => {
     const plan = orderly({
       callers: [caller(5_000, { talksMs: 1_000 })],
@@ -76,14 +106,19 @@ describe("ringing", () => {
   })
 
   it("a telephone answered in the moment the engine gives it up is ended, and its agent is free", async () => {
-    const plan = orderly({
-      endsRings: false,
-      queues: { sales: { ringTimeoutMs: 5_000 } },
-      callers: [caller(5_000, { talksMs: 2_000 })],
-      agents: [agent("1001", { answersAfterMs: 7_000 }), agent("1002", { answersAfterMs: 1_000 })]
-    })
+    // With this seed the answer loses the race.
+    const plan = {
+      ...orderly({
+        endsRings: false,
+        queues: { sales: { ringTimeoutMs: 5_000 } },
+        callers: [caller(5_000, { talksMs: 2_000 })],
+        agents: [agent("1001", { answersAfterMs: 7_000 }), agent("1002", { answersAfterMs: 1_000 })]
+      }),
+      seed: 1
+    }
     const day = scenario(plan)
     expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1002" }])
+    expect(runDay(plan, { trace: true }).trace.join()).toContain("AgentLegEstablished--> Ringing ClearAgentLeg")
     await golden(plan, "answered-too-late")
   })
 

@@ -1,6 +1,6 @@
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
-import { PROMPTS } from "./scenario.ts"
+import { type Click, PROMPTS } from "./scenario.ts"
 
 /** Between INVITE and 180. */
 const DELIVERY_MS = 40
@@ -14,6 +14,7 @@ interface Leg {
   readonly callingNumber: string
   readonly dialledNumber: string
   readonly createdAt: number
+  delivered: boolean
   answered: boolean
   joinedWith: LegId | undefined
   playback: string | undefined
@@ -25,6 +26,9 @@ export type LegView = Readonly<Leg>
 /** What people and telephones do when the switch reaches them. */
 export interface Parties {
   readonly rings: (agent: AgentId, leg: LegId) => "busy" | "rings"
+  /** What the agent's telephone does when the switch tells it to take the call. */
+  readonly click: (agent: AgentId) => Click
+  readonly clicked: (leg: LegId) => void
   readonly joined: (inbound: LegId, agent: AgentId, outbound: LegId) => void
   readonly over: (leg: LegView) => void
   /** Whether somebody asked the engine to end this talk. */
@@ -65,10 +69,13 @@ export const makeVirtualSwitch = (options: {
 
   const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
 
-  const create = (leg: Omit<Leg, "answered" | "createdAt" | "joinedWith" | "playback" | "recording">): Leg => {
+  const create = (
+    leg: Omit<Leg, "answered" | "createdAt" | "delivered" | "joinedWith" | "playback" | "recording">
+  ): Leg => {
     const created: Leg = {
       ...leg,
       createdAt: now(),
+      delivered: false,
       answered: false,
       joinedWith: undefined,
       playback: undefined,
@@ -113,7 +120,9 @@ export const makeVirtualSwitch = (options: {
     if (!devices.has(agent)) return end(made, "us", "USER_NOT_REGISTERED")
     if (parties.rings(agent, leg) === "busy") return end(made, "party", "USER_BUSY")
     at(now() + DELIVERY_MS, () => {
-      if (legs.get(leg) === made && !made.answered) report({ _tag: "Delivered", leg, call, attempt })
+      if (legs.get(leg) !== made || made.answered) return
+      made.delivered = true
+      report({ _tag: "Delivered", leg, call, attempt, answerable: parties.click(agent) !== "none" })
     })
     if (!options.endsRings) return
     at(now() + ringTimeoutMs, () => {
@@ -157,7 +166,7 @@ export const makeVirtualSwitch = (options: {
     if (leg === undefined) return
     switch (asked._tag) {
       case "AnswerCall":
-        return answer(asked.leg)
+        return take(leg)
       case "PlayMessage":
         return play(leg, asked)
       case "StopMessage":
@@ -177,6 +186,15 @@ export const makeVirtualSwitch = (options: {
     }
   }
 
+  /** A caller's leg is answered by us, an agent's by its telephone. */
+  const take = ({ agent, answered, attempt, call, delivered, id }: Leg) => {
+    if (agent === undefined || call === undefined || attempt === undefined) return answer(id)
+    if (answered) return
+    if (!delivered || parties.click(agent) !== "takes") return report({ _tag: "AnswerRefused", leg: id, call, attempt })
+    parties.clicked(id)
+    answer(id)
+  }
+
   const answer = (id: LegId) => {
     const leg = legs.get(id)
     if (leg === undefined || leg.answered) return
@@ -189,6 +207,7 @@ export const makeVirtualSwitch = (options: {
     direction: leg.direction,
     state: leg.answered ? "answered" : "ringing",
     joinedWith: leg.joinedWith,
+    answerable: leg.agent !== undefined && leg.delivered ? parties.click(leg.agent) !== "none" : undefined,
     call: leg.call,
     attempt: leg.attempt,
     agent: leg.agent,

@@ -96,6 +96,8 @@ export interface Channel {
   /** Files being written now. */
   readonly recordings: Map<string, { readonly stereo: boolean }>
   digits: string
+  /** Who waits for what the telephone says to the NOTIFY under way. */
+  readonly phoneEvents: Array<(answer: string) => void>
   hangupCause: string | undefined
   held: boolean
 }
@@ -157,6 +159,7 @@ export const makeChannel = (
   bridgeOriginator: false,
   recordings: new Map(),
   digits: "",
+  phoneEvents: [],
   hangupCause: undefined,
   held: false
 })

@@ -26,6 +26,8 @@ export interface Binding {
   readonly expiresAtMs: number
   readonly callId: string
   readonly userAgent: string
+  /** What it takes in a NOTIFY, as its Allow-Events says: "talk" answers, "hold" holds. */
+  readonly allowEvents: ReadonlyArray<string>
 }
 
 /** The party named in From or To. */
@@ -62,12 +64,13 @@ export type UserAgentOutput =
   | { readonly _tag: "CallCancelled"; readonly dialog: string }
   /** ACK of our 2xx came. `sdp` only when our 2xx carried the offer. */
   | { readonly _tag: "CallConfirmed"; readonly dialog: string; readonly sdp: string | undefined }
-  /** 1xx other than 100 to our INVITE. */
+  /** 1xx other than 100 to our INVITE. `allowEvents` as in {@link Binding}. */
   | {
       readonly _tag: "CallProgress"
       readonly dialog: string
       readonly status: number
       readonly sdp: string | undefined
+      readonly allowEvents: ReadonlyArray<string>
     }
   /** 2xx to our INVITE; ACK was sent. `status` of a later fork's 2xx is ended with BYE inside the user agent. */
   | { readonly _tag: "CallAnswered"; readonly dialog: string; readonly sdp: string | undefined }
@@ -82,6 +85,10 @@ export type UserAgentOutput =
   | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Endpoint }
   | { readonly _tag: "Registered"; readonly binding: Binding; readonly fresh: boolean }
   | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" }
+  /** The far end's final answer to our Notify; 408 when none came, 481 when there is no dialog that could carry it. */
+  | { readonly _tag: "NotifyAnswered"; readonly dialog: string; readonly status: number }
+  /** A NOTIFY with an event we said we take; 200 was sent. */
+  | { readonly _tag: "Notified"; readonly dialog: string; readonly event: string }
   /** Something the user agent refused or dropped, for the counters and one log line. `status` 0 = dropped in silence. */
   | {
       readonly _tag: "Refused"
@@ -117,6 +124,8 @@ export type UserAgentCommand =
     }
   /** Ends a leg in whatever state it is: CANCEL, BYE or a final refusal (status), as fits. Unknown dialog: nothing. */
   | { readonly _tag: "Clear"; readonly dialog: string; readonly status: number; readonly reason: string }
+  /** NOTIFY inside the dialog, also while it is early: "talk" has a telephone that knows it take the call. */
+  | { readonly _tag: "Notify"; readonly dialog: string; readonly event: string }
   | { readonly _tag: "Change"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "AcceptChange"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "RejectChange"; readonly dialog: string; readonly status: number }
@@ -145,6 +154,8 @@ export interface UserAgentOptions {
   readonly directory: ReadonlyArray<DirectoryEntry>
   /** INVITEs beyond this many dialogs get 503 with Retry-After. */
   readonly maxDialogs: number
+  /** Events taken in a NOTIFY inside a call, and announced in Allow-Events; a telephone's "talk". None when absent. */
+  readonly events?: ReadonlyArray<string>
 }
 
 export type Codec = "PCMA" | "PCMU"

@@ -327,6 +327,59 @@ describe("a telephone that is rung", () => {
     }
   })
 
+  it("says what it takes in a NOTIFY: first as it registered, then as it rings", async () => {
+    const rig = makeRig({ allowEvents: ["talk"] })
+    const uuid = "leg-1"
+    void ring(rig)
+    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_CREATE"), "variable_sip_allow_events"), "talk")
+    await rig.settle()
+    rig.fromUserAgent({
+      _tag: "CallProgress",
+      dialog: uuid,
+      status: 180,
+      sdp: undefined,
+      allowEvents: ["hold", "talk"]
+    })
+    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_PROGRESS"), "variable_sip_allow_events"), "hold,talk")
+  })
+
+  it("is told to talk by uuid_phone_event, which is answered with what the telephone said", async () => {
+    const rig = makeRig()
+    const uuid = "leg-1"
+    void ring(rig)
+    await rig.settle()
+    for (const [status, answer] of [
+      [200, "+OK Success\n"],
+      [405, "-ERR 405\n"],
+      [408, "-ERR 408\n"]
+    ] as const) {
+      const told = rig.api(`uuid_phone_event ${uuid} talk`)
+      const again = rig.api(`uuid_phone_event ${uuid}`)
+      assert.deepStrictEqual(rig.sip.at(-1), { _tag: "Notify", dialog: uuid, event: "talk" })
+      rig.fromUserAgent({ _tag: "NotifyAnswered", dialog: uuid, status })
+      assert.deepStrictEqual(await Promise.all([told, again]), [answer, answer])
+    }
+    assert.strictEqual(rig.sip.filter(({ _tag }) => _tag === "Notify").length, 3)
+  })
+
+  it("that ends before it said anything to that is no success", async () => {
+    const rig = makeRig()
+    const uuid = "leg-1"
+    void ring(rig)
+    await rig.settle()
+    const told = rig.api(`uuid_phone_event ${uuid} talk`)
+    await rig.api(`uuid_kill ${uuid}`)
+    assert.strictEqual(await told, "-ERR Operation Failed\n")
+  })
+
+  it("is never a caller whom we have not answered", async () => {
+    const rig = makeRig()
+    rig.fromUserAgent(offered("in-1"))
+    const [uuid] = rig.softswitch.exchange.channels.keys()
+    assert.strictEqual(await rig.api(`uuid_phone_event ${uuid} talk`), "-ERR Operation Failed\n")
+    assert.isFalse(rig.sip.some(({ _tag }) => _tag === "Notify"))
+  })
+
   it("answers without SDP and is hung up, not left in silence", async () => {
     const rig = makeRig()
     const job = ring(rig)

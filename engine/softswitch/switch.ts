@@ -5,6 +5,7 @@ import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed, offerCall } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
+import { phoneAnswered } from "./calls/phone-event.ts"
 import { recordingEnded, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
@@ -228,6 +229,10 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
       return changeOffered(exchange, channel, output.sdp)
     case "DigitInfo":
       return digit(exchange, channel, output.digit, output.durationMs * 8, "ENDPOINT")
+    case "NotifyAnswered":
+      return phoneAnswered(channel, output.status)
+    // We take no events: no telephone controls us by NOTIFY.
+    case "Notified":
     case "CallOffered":
       return
   }

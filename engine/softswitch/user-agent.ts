@@ -1,10 +1,11 @@
 /** The door of the SIP rooms: one user agent over UDP without sockets, clock or chance (RFC 3261). */
 import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
 import { acceptChange, offerChange, rejectChange } from "./dialog/change.ts"
-import { ACCEPT_SDP, ALLOW, type Context, type Refusal } from "./dialog/context.ts"
+import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
 import { hangUp } from "./dialog/ending.ts"
 import { answer, offerCall, reject, ring } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
+import { notify } from "./dialog/notify.ts"
 import { cancelCall, invite } from "./dialog/outbound.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
@@ -108,7 +109,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     if (refusal !== undefined) return refuse(request, source, refusal)
     if (method === "INVITE") return takeInvite(request, source)
     if (method === "REGISTER") return takeRegister(request, source)
-    respond(request, source, { status: 200, headers: [ALLOW, ACCEPT_SDP, ["Server", options.userAgent]] })
+    respond(request, source, { status: 200, headers: [allowOf(options), ACCEPT_SDP, ["Server", options.userAgent]] })
   }
 
   const takeInvite = (request: SipRequest, source: Endpoint): void => {
@@ -190,6 +191,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
         leg.cleared = true
         return legs.forgetName(leg)
       }
+      case "Notify":
+        return notify(context, leg, command.event)
       case "Change":
         return offerChange(context, leg, command.sdp)
       case "AcceptChange":

@@ -248,6 +248,56 @@ describe("a call through the event socket", () => {
     assert.strictEqual(running.health().legs, 0)
   })
 
+  it('a telephone that takes "talk" says so, and answers when it is told; another one refuses and rings on', async () => {
+    const ask = centre.board.request
+    const told = await startPhone({ from: 27_000, to: 27_100 }, ["talk"])
+    const account: Account = { user: "1005", password: "1005pass", realm: ACCOUNT.realm }
+    centre.board.setDirectory([ACCOUNT, account].map((one) => ({ user: one.user, ha1: ha1Of(one) })))
+    // The directory has arrived when what was asked after it is answered.
+    centre.board.audit()
+    await centre.next("Snapshot")
+    await told.register(running.sip, account)
+    assert.strictEqual((await centre.next("DeviceInService")).agent, "1005")
+    const can = "can-talk/1" as LegId
+    ask(makeCall(can, { call: "can-talk" as CallId, agent: "1005" as AgentId }))
+    const ringing = await told.notices("CallOffered")
+    told.ring(ringing.dialog)
+    assert.deepInclude(await centre.next("Delivered", ({ leg }) => leg === can), { answerable: true })
+    centre.board.audit()
+    const seen = await centre.next("Snapshot", ({ legs }) => legs.some(({ leg }) => leg === can))
+    assert.deepInclude(
+      seen.legs.find(({ leg }) => leg === can),
+      { state: "ringing", answerable: true }
+    )
+    // An engine that comes to a telephone that rings already learns it too.
+    const other = connect()
+    const found = await other.next("Snapshot")
+    assert.deepInclude(
+      found.legs.find(({ leg }) => leg === can),
+      { answerable: true }
+    )
+    other.board.close()
+    ask({ _tag: "AnswerCall", leg: can })
+    assert.strictEqual((await told.notices("Notified")).event, "talk")
+    await told.answer(ringing)
+    await centre.next("Established", ({ leg }) => leg === can)
+    told.hangUp(ringing.dialog)
+    await centre.next("ConnectionCleared", ({ leg }) => leg === can)
+    await told.stop()
+
+    const cannot = "cannot-talk/1" as LegId
+    ask(makeCall(cannot, { call: "cannot-talk" as CallId }))
+    const plain = await phone.notices("CallOffered")
+    phone.ring(plain.dialog)
+    assert.deepInclude(await centre.next("Delivered", ({ leg }) => leg === cannot), { answerable: false })
+    ask({ _tag: "AnswerCall", leg: cannot })
+    assert.deepInclude(await centre.next("AnswerRefused"), { leg: cannot, call: "cannot-talk" as CallId, attempt: 1 })
+    await phone.answer(plain)
+    await centre.next("Established", ({ leg }) => leg === cannot)
+    phone.hangUp(plain.dialog)
+    await centre.next("ConnectionCleared", ({ leg }) => leg === cannot)
+  })
+
   it("a caller who gives up while ringing", async () => {
     const dialog = await caller.dial(running.sip, "95000", "1'2,x=y}")
     const { callingNumber, leg } = await centre.next("CallOffered")

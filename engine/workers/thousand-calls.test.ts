@@ -89,7 +89,7 @@ const oneCall = async (index: number): Promise<void> => {
   ask({ _tag: "MakeCall", leg: agentLeg, call, attempt: 1, agent, callingNumber: "1", ringTimeoutMs: 20_000 })
   while (!rig.sip.some((command) => command._tag === "Invite" && command.dialog === agentLeg))
     await new Promise(setImmediate)
-  rig.fromUserAgent({ _tag: "CallProgress", dialog: agentLeg, status: 180, sdp: undefined })
+  rig.fromUserAgent({ _tag: "CallProgress", dialog: agentLeg, status: 180, sdp: undefined, allowEvents: [] })
   await rung
   const answered = next("Established", agentLeg)
   rig.fromUserAgent({ _tag: "CallAnswered", dialog: agentLeg, sdp: REMOTE_SDP })

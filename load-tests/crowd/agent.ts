@@ -19,6 +19,8 @@ export interface AgentOptions {
   /** The tone this agent says while talking; 0 = silence. */
   readonly toneHz: number
   readonly pickUp: (leg: Leg) => PickUp
+  /** As {@link PhoneOptions.events}. */
+  readonly events?: ReadonlyArray<string>
 }
 
 /** A person at work: a registered SIP telephone, and a signed-in panel session. */
@@ -59,7 +61,8 @@ export class Agent {
       address: options.sip.address,
       realm: options.realm,
       metronome: options.metronome,
-      onCall: (leg) => agent?.rung(leg, options)
+      onCall: (leg) => agent?.rung(leg, options),
+      ...(options.events === undefined ? {} : { events: options.events })
     })
     const unregister = await register(phone, options.sip, {
       user: options.number,
@@ -70,7 +73,7 @@ export class Agent {
     // Of an agent who left a moment ago the centre still waits for the return; asking again would be refused, and logged.
     const foundAs = (await panel.agents()).find(({ id }) => id === options.number)?.state ?? "signed-out"
     agent = new Agent(options, phone, panel, foundAs, unregister)
-    if (foundAs === "signed-out") await panel.ask(options.number, { _tag: "SignIn" })
+    if (foundAs === "signed-out") await agent.signIn()
     return agent
   }
 
@@ -79,18 +82,20 @@ export class Agent {
     leg.onEnd.add(() => {
       if (this.leg === leg) this.leg = undefined
     })
-    for (const tell of this.onInvite) tell(leg)
-    this.phone.ring(leg)
-    const pickUp = options.pickUp(leg)
-    if (pickUp === "never") return
     leg.onAnswer.add(() => {
       leg.audio.sayTone(this.toneHz)
       for (const tell of this.onTalk) tell(leg)
     })
+    for (const tell of this.onInvite) tell(leg)
+    this.phone.ring(leg)
+    const pickUp = options.pickUp(leg)
+    // A click on the agent's screen may answer it still.
+    if (pickUp === "never") return
     if (pickUp <= 0) this.phone.answer(leg)
     else this.#after(pickUp, () => this.phone.answer(leg))
   }
 
+  signIn = () => this.panel.ask(this.number, { _tag: "SignIn" })
   ready = () => this.panel.ask(this.number, { _tag: "GoReady" })
   finishWrapUp = () => this.panel.ask(this.number, { _tag: "FinishWrapUp" })
 

@@ -1,4 +1,4 @@
-import type { Board } from "#wire/board.ts"
+import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 
@@ -33,6 +33,17 @@ export class Panel {
     return `${this.#baseUrl.replace(/^http/u, "ws")}/ws`
   }
 
+  /** Opens the agent's page, as the engine sees it: a socket that stays. The answer closes it. */
+  openScreen(): Promise<() => void> {
+    // Node's own WebSocket takes headers, which a browser's does not.
+    const headers = { cookie: this.#cookie, origin: this.#baseUrl }
+    const socket = new WebSocket(this.socketUrl, { headers } as never)
+    return new Promise((resolve, reject) => {
+      socket.addEventListener("message", () => resolve(() => socket.close()), { once: true })
+      socket.addEventListener("close", () => reject(new Error(`${this.socketUrl} closed`)), { once: true })
+    })
+  }
+
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
     return fetch(`${this.#baseUrl}${path}`, {
       ...init,
@@ -58,6 +69,7 @@ export class Panel {
   }
 
   agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
+  desk = (agent: string) => this.#get<Desk>(`/api/agents/${agent}`)
   queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/queues")
   calls = (limit: number) => this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}`)
   why = (call: string) => this.#get<WhyAnswer>(`/api/calls/${call}/why`)

@@ -37,6 +37,27 @@ it("a caller hears the tone of the telephone that answered, and no other", async
   await until("no leg left", () => caller.ua.counts().dialogs + callee.ua.counts().dialogs === 0, { withinMs: 10_000 })
 })
 
+it("a telephone that rings takes the call when it is told to talk, once", async () => {
+  const taken: Array<Leg> = []
+  let told = 0
+  const callee = await open((leg) => {
+    taken.push(leg)
+    leg.onTold.add(() => told++)
+    callee.ring(leg)
+  })
+  const caller = await open(() => {})
+  const leg = await caller.call(callee.local, "1001", "13800000003")
+  await until("ringing", () => leg.rangAt !== undefined, { withinMs: 10_000 })
+  caller.tell(leg, "hold")
+  caller.tell(leg, "talk")
+  caller.tell(leg, "talk")
+  await until("the answer", () => leg.answeredAt !== undefined, { withinMs: 10_000 })
+  await until("the ACK", () => taken[0]!.audio.packetsSent > 0, { withinMs: 10_000 })
+  expect(told).toBe(1)
+  caller.hangUp(leg)
+  await until("the end", () => taken[0]!.ending === "bye", { withinMs: 10_000 })
+})
+
 it("a caller who hangs up while it rings is a cancelled call at the other end", async () => {
   const taken: Array<Leg> = []
   const callee = await open((leg) => {

@@ -23,6 +23,8 @@ export interface Leg {
   readonly onRing: Set<() => void>
   readonly onAnswer: Set<() => void>
   readonly onEnd: Set<() => void>
+  /** Told by NOTIFY to take the call, as by a click on a screen. It is being answered when this is told. */
+  readonly onTold: Set<() => void>
 }
 
 export interface PhoneOptions {
@@ -31,7 +33,12 @@ export interface PhoneOptions {
   readonly metronome: Metronome
   /** Called for every INVITE that comes in, before anything is answered. Ring and answer are up to it. */
   readonly onCall: (leg: Leg) => void
+  /** What it takes in a NOTIFY and announces; a telephone of the crowd can be answered from a screen. */
+  readonly events?: ReadonlyArray<string>
 }
+
+/** `Event: talk` answers the call that rings. */
+export const TALK = "talk"
 
 /** A SIP telephone (or a trunk full of callers) on one UDP socket of loopback. */
 export class Phone {
@@ -58,7 +65,8 @@ export class Phone {
       userAgent: "Carillon crowd",
       token: () => randomBytes(12).toString("hex"),
       directory: [],
-      maxDialogs: 2_000
+      maxDialogs: 2_000,
+      events: options.events ?? [TALK]
     })
     socket.on("message", (datagram, from) => this.#received(datagram, { address: from.address, port: from.port }))
     socket.on("error", () => {})
@@ -101,9 +109,14 @@ export class Phone {
 
   answer(leg: Leg): void {
     const sdp = this.#answers.get(leg.dialog)
-    if (sdp === undefined || leg.ending !== undefined) return
+    if (sdp === undefined || leg.ending !== undefined || leg.answeredAt !== undefined) return
     leg.answeredAt = performance.now()
     this.#command({ _tag: "Answer", dialog: leg.dialog, sdp })
+  }
+
+  /** Says an event to the far end by NOTIFY, as a switch does. */
+  tell(leg: Leg, event: string): void {
+    this.#command({ _tag: "Notify", dialog: leg.dialog, event })
   }
 
   /** CANCEL, BYE or 486, as fits. Answers when it was sent. */
@@ -113,6 +126,10 @@ export class Phone {
     this.#command({ _tag: "Clear", dialog: leg.dialog, status: 486, reason: "Busy Here" })
     this.#end(leg, "hung-up", now)
     return now
+  }
+
+  get events(): ReadonlyArray<string> {
+    return this.#options.events ?? [TALK]
   }
 
   get ua(): UserAgent {
@@ -152,7 +169,8 @@ export class Phone {
       ending: undefined,
       onRing: new Set(),
       onAnswer: new Set(),
-      onEnd: new Set()
+      onEnd: new Set(),
+      onTold: new Set()
     }
     this.#legs.set(dialog, leg)
     return leg
@@ -194,6 +212,8 @@ export class Phone {
       }
       case "CallAnswered":
         return this.#answered(output.dialog, output.sdp)
+      case "Notified":
+        return this.#told(output.dialog)
       case "CallConfirmed": {
         const leg = this.#legs.get(output.dialog)
         if (leg !== undefined) for (const tell of leg.onAnswer) tell()
@@ -228,6 +248,13 @@ export class Phone {
     this.#answers.set(dialog, answer.sdp)
     leg.onAnswer.add(() => audio.start(answer.negotiated))
     this.#options.onCall(leg)
+  }
+
+  #told(dialog: string): void {
+    const leg = this.#legs.get(dialog)
+    if (leg === undefined || leg.answeredAt !== undefined) return
+    this.answer(leg)
+    for (const tell of leg.onTold) tell()
   }
 
   #answered(dialog: string, sdp: string | undefined): void {

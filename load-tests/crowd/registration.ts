@@ -25,6 +25,7 @@ export const register = (
     password: account.password,
     userAgent: "Carillon crowd",
     expiresS: EXPIRES_S,
+    events: phone.events,
     token: () => randomBytes(12).toString("hex")
   })
   let timer: NodeJS.Timeout | undefined

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
 import { wavHeader } from "#engine/softswitch/media/wav.ts"
 
-/** baresip, a real SIP telephone without a sound card: answers by itself, says a tone, writes down what it hears. */
+/** baresip, a real SIP telephone without a sound card: answers by itself unless told otherwise, says a tone, writes down what it hears. */
 export const baresipIsThere = (): boolean => existsSync("/usr/bin/baresip")
 
 const RATE_HZ = 8000
@@ -26,6 +26,8 @@ export const startBaresip = (options: {
   readonly password: string
   readonly listenPort: number
   readonly toneHz: number
+  /** "manual" lets it ring. */
+  readonly answers?: "auto" | "manual"
 }): Baresip => {
   const home = mkdtempSync(join(tmpdir(), "carillon-baresip-"))
   const dumps = join(home, "dumps")
@@ -34,7 +36,7 @@ export const startBaresip = (options: {
   const { address, port } = options.centre
   writeFileSync(
     join(home, "accounts"),
-    `<sip:${options.user}@${address}:${port}>;auth_user=${options.user};auth_pass=${options.password};answermode=auto;regint=60;audio_codecs=PCMA/8000/1\n`
+    `<sip:${options.user}@${address}:${port}>;auth_user=${options.user};auth_pass=${options.password};answermode=${options.answers ?? "auto"};regint=60;audio_codecs=PCMA/8000/1\n`
   )
   writeFileSync(
     join(home, "config"),

@@ -10,7 +10,7 @@ import { createPreference } from "../shared/preference.ts"
 import { AccountMenu } from "../shared/settings.tsx"
 import { showTitle } from "../shared/title.ts"
 import { BottomBar } from "./bottom-bar.tsx"
-import { CALL_ACTIONS } from "./desk-view.ts"
+import { keyAction } from "./desk-view.ts"
 import { KeyHelp } from "./key-help.tsx"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
@@ -30,8 +30,8 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   createShortcuts((shortcut) => {
     if (shortcut === "help") return setHelp(!help())
     const work = desk()?.work
-    const intent = shortcut === "answer" ? "AnswerCall" : "HangUp"
-    if (work && canAsk() && CALL_ACTIONS[work.phase].includes(intent)) void ask({ _tag: intent })
+    const action = work ? keyAction(shortcut, work) : null
+    if (action !== null && canAsk()) void ask({ _tag: action })
   })
   return (
     <div class="flex h-full flex-col">

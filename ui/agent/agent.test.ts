@@ -1,7 +1,16 @@
 import { describe, expect, it } from "vitest"
 import { agentAt, deskOf, deskStates, workOf } from "../playground/fixtures.ts"
 import { meanMs } from "../shared/calls.ts"
-import { CALL_ACTIONS, CHECKS, missedReason, nextChoices, stateChoices, waitedMs } from "./desk-view.ts"
+import {
+  callActions,
+  CHECKS,
+  keyAction,
+  missedReason,
+  nextChoices,
+  stateChoices,
+  waitedMs,
+  wasSignedOut
+} from "./desk-view.ts"
 import { type Shortcut, shortcutOf } from "./shortcuts.ts"
 
 const now = 1_790_000_000_000
@@ -38,6 +47,14 @@ describe("the state menu", () => {
   })
 })
 
+describe("who comes back and is signed out", () => {
+  it("is told so when the engine did it, and not when they did", () => {
+    const signedOut = deskOf({ ...me, state: "signed-out", reason: null }, null)
+    expect(wasSignedOut({ ...signedOut, signedOutBecause: "panel-lost" })).toBe(true)
+    expect(wasSignedOut(signedOut)).toBe(false)
+  })
+})
+
 describe("a missed call", () => {
   it("is said until the agent is ready again", () => {
     expect(missedReason(deskOf({ ...me, state: "not-ready", reason: "no-answer" }, null))).toBe("no-answer")
@@ -49,12 +66,23 @@ describe("a missed call", () => {
 
 describe("the call card", () => {
   it("has only the buttons that do something in this phase", () => {
-    expect(CALL_ACTIONS).toEqual({
-      reserved: [],
-      ringing: ["AnswerCall", "RejectCall"],
-      talking: ["HangUp"],
-      "wrap-up": ["FinishWrapUp", "ExtendWrapUp"]
-    })
+    const actions = (["reserved", "ringing", "talking", "wrap-up"] as const).map((phase) =>
+      callActions(workOf(phase, now))
+    )
+    expect(actions).toEqual([[], ["AnswerCall", "RejectCall"], ["HangUp"], ["FinishWrapUp", "ExtendWrapUp"]])
+  })
+
+  it("has no button to answer where the telephone cannot be told to, or does not ring yet", () => {
+    for (const answerBy of ["handset", null] as const)
+      expect(callActions(workOf("ringing", now, answerBy))).toEqual(["RejectCall"])
+  })
+
+  it("hears Alt+A while it rings in any case: the refusal says to lift the handset", () => {
+    for (const answerBy of ["click", "handset", null] as const)
+      expect(keyAction("answer", workOf("ringing", now, answerBy))).toBe("AnswerCall")
+    expect(keyAction("answer", workOf("talking", now))).toBeNull()
+    expect(keyAction("hang-up", workOf("talking", now))).toBe("HangUp")
+    expect(keyAction("hang-up", workOf("ringing", now))).toBeNull()
   })
 
   it("counts the caller's wait up to the answer", () => {

@@ -9,7 +9,7 @@ import { groupedNumber, maskedNumber } from "../shared/number-text.ts"
 import type { Mark } from "../shared/state-mark.ts"
 import { CountdownRing, Elapsed, Left } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
-import { CALL_ACTIONS, waitedMs, type WorkPhase } from "./desk-view.ts"
+import { type CallAction, callActions, waitedMs, type WorkPhase } from "./desk-view.ts"
 
 type Work = NonNullable<Desk["work"]>
 
@@ -127,17 +127,11 @@ const WrapUpClock = (props: { readonly work: Work }) => {
 }
 
 const CallButtons = (props: { readonly work: Work }) => {
-  const { ask, asking, canAsk, refusal } = useCentre()
-  // Learnt from the first refusal: this telephone cannot be told to answer.
-  const [atPhone, setAtPhone] = createSignal(false)
-  createEffect(() => {
-    if (refusal()?.reason === "not-supported-by-telephone") setAtPhone(true)
-  })
-  const can = (action: (typeof CALL_ACTIONS)[WorkPhase][number]): boolean =>
-    CALL_ACTIONS[props.work.phase].includes(action)
+  const { ask, asking, canAsk } = useCentre()
+  const can = (action: CallAction): boolean => callActions(props.work).includes(action)
   const resting = () => !canAsk() || asking() !== null
   const CallButton = (own: {
-    readonly tag: (typeof CALL_ACTIONS)[WorkPhase][number]
+    readonly tag: CallAction
     readonly word: WordKey
     readonly look: string
     readonly icon?: IconName
@@ -161,20 +155,25 @@ const CallButtons = (props: { readonly work: Work }) => {
     </Show>
   )
   return (
-    <>
-      <Show when={props.work.phase === "ringing" && atPhone()}>
-        <p class="mt-3 flex items-center gap-2 font-semibold text-ring" role="status">
-          <Icon name="phone" />
-          {t("call.answer-at-phone")}
-        </p>
+    <div class="mt-3 grid grid-cols-2 gap-2 empty:hidden">
+      <Show when={props.work.phase === "ringing" && !can("AnswerCall")}>
+        <AnswerAtPhone work={props.work} />
       </Show>
-      <div class="mt-3 grid grid-cols-2 gap-2 empty:hidden">
-        <CallButton tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="Alt A" />
-        <CallButton tag="RejectCall" word="do.reject" look="" icon="hang-up" />
-        <CallButton tag="HangUp" word="do.hang-up" look="btn-stop col-span-2" icon="hang-up" keys="Alt X" />
-        <CallButton tag="FinishWrapUp" word="do.finish" look="btn-main" icon="check" />
-        <CallButton tag="ExtendWrapUp" word="do.extend" look="" />
-      </div>
-    </>
+      <CallButton tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="Alt A" />
+      <CallButton tag="RejectCall" word="do.reject" look="" icon="hang-up" />
+      <CallButton tag="HangUp" word="do.hang-up" look="btn-stop col-span-2" icon="hang-up" keys="Alt X" />
+      <CallButton tag="FinishWrapUp" word="do.finish" look="btn-main" icon="check" />
+      <CallButton tag="ExtendWrapUp" word="do.extend" look="" />
+    </div>
   )
 }
+
+/** In the place of the button, also while nothing is known yet: "reject" must not move under a finger. */
+const AnswerAtPhone = (props: { readonly work: Work }) => (
+  <p class="flex items-center justify-center gap-2 text-center font-semibold text-ring" role="status">
+    <Show when={props.work.answerBy === "handset"}>
+      <Icon name="phone" class="flex-none" />
+      {t("call.answer-at-phone")}
+    </Show>
+  </p>
+)

@@ -2,21 +2,35 @@ import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 
 export type Obstacle = Desk["obstacles"][number]
-export type WorkPhase = NonNullable<Desk["work"]>["phase"]
+type Work = NonNullable<Desk["work"]>
+export type WorkPhase = Work["phase"]
+export type CallAction = "AnswerCall" | "RejectCall" | "HangUp" | "FinishWrapUp" | "ExtendWrapUp"
 type Reason = Extract<Intent, { readonly _tag: "GoNotReady" }>["reason"]
 
 /** The reasons an agent may choose, in the order of the menu; the rest are set by the engine. */
 export const CHOSEN_REASONS = ["busy", "break", "meal", "training"] as const satisfies ReadonlyArray<Reason>
 
-/** What the agent can ask of the call at hand. */
-export const CALL_ACTIONS: Record<
-  WorkPhase,
-  ReadonlyArray<"AnswerCall" | "RejectCall" | "HangUp" | "FinishWrapUp" | "ExtendWrapUp">
-> = {
-  reserved: [],
-  ringing: ["AnswerCall", "RejectCall"],
-  talking: ["HangUp"],
-  "wrap-up": ["FinishWrapUp", "ExtendWrapUp"]
+/** What the agent can ask of the call at hand: no button that does nothing. */
+export const callActions = ({ answerBy, phase }: Pick<Work, "answerBy" | "phase">): ReadonlyArray<CallAction> => {
+  switch (phase) {
+    case "reserved":
+      return []
+    case "ringing":
+      return answerBy === "click" ? ["AnswerCall", "RejectCall"] : ["RejectCall"]
+    case "talking":
+      return ["HangUp"]
+    case "wrap-up":
+      return ["FinishWrapUp", "ExtendWrapUp"]
+  }
+}
+
+/**
+ * What a key asks for, or null. The key for "answer" is asked while it rings also where there is no button: the refusal
+ * says in words that the handset must be lifted.
+ */
+export const keyAction = (key: "answer" | "hang-up", work: Work): CallAction | null => {
+  if (key === "answer") return work.phase === "ringing" ? "AnswerCall" : null
+  return callActions(work).includes("HangUp") ? "HangUp" : null
 }
 
 /** What the agent can choose in the state menu: the next step first. Nothing here while a call is at hand: see `next`. */
@@ -46,6 +60,9 @@ export const missedReason = (desk: Desk): MissedReason | null => {
 
 const MISSED_REASONS = ["no-answer", "device-busy", "rejected", "ring-failed", "device-unregistered"] as const
 type MissedReason = (typeof MISSED_REASONS)[number]
+/** Signed out by the engine behind the agent's back. */
+export const wasSignedOut = (desk: Desk): boolean =>
+  desk.agent.state === "signed-out" && desk.signedOutBecause === "panel-lost"
 
 /** The checks of "why do I get no call", each with the obstacle that breaks it. */
 export const CHECKS = [

@@ -55,6 +55,7 @@ export const agentAt = (at: number, now: number): AgentTile => {
     reason,
     since: now - seconds * 1000 - at * 137,
     device: at % 15 === 10 ? "unregistered" : "registered",
+    panel: state === "signed-out" ? "none" : "open",
     queues: at % 3 === 0 ? ["sales", "care"] : [at % 3 === 1 ? "sales" : "care"],
     queue: busy ? (at % 2 === 0 ? "sales" : "care") : null,
     handledToday: (at * 5) % 48,
@@ -90,7 +91,12 @@ export const boardOf = (agents: number, now: number): Board =>
 
 type Work = NonNullable<Desk["work"]>
 
-export const workOf = (phase: Work["phase"], now: number): Work => {
+/** A ringing call rings at a telephone that takes a click, unless said otherwise. */
+export const workOf = (
+  phase: Work["phase"],
+  now: number,
+  answerBy: Work["answerBy"] = phase === "ringing" ? "click" : null
+): Work => {
   const seconds = { reserved: 0, ringing: 6, talking: 207, "wrap-up": 8 }[phase]
   const left = { reserved: null, ringing: 14, talking: null, "wrap-up": 22 }[phase]
   return wire<Work>({
@@ -104,6 +110,7 @@ export const workOf = (phase: Work["phase"], now: number): Work => {
     queuedAt: now - (seconds + 18) * 1000,
     since: now - seconds * 1000,
     until: left === null ? null : now + left * 1000,
+    answerBy,
     recording: phase === "talking"
   })
 }
@@ -112,6 +119,7 @@ export const deskOf = (agent: AgentTile, work: Work | null, obstacles: Desk["obs
   agent,
   work,
   next: "ready",
+  signedOutBecause: null,
   obstacles
 })
 
@@ -121,10 +129,15 @@ export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
   const at = (state: AgentTile["state"], reason: AgentTile["reason"] = null): AgentTile => ({ ...me, state, reason })
   return {
     "signed-out": deskOf(at("signed-out"), null, ["signed-out"]),
+    "signed-out by the engine": {
+      ...deskOf(at("signed-out"), null, ["signed-out"]),
+      signedOutBecause: "panel-lost"
+    },
     ready: deskOf(at("ready"), null),
     "no-device": deskOf({ ...at("ready"), device: "unregistered" }, null, ["device-unregistered", "no-queue"]),
     reserved: deskOf(at("reserved"), workOf("reserved", now), ["working"]),
     ringing: deskOf(at("ringing"), workOf("ringing", now), ["working"]),
+    "ringing, handset only": deskOf(at("ringing"), workOf("ringing", now, "handset"), ["working"]),
     talking: deskOf(at("talking"), workOf("talking", now), ["working"]),
     "wrap-up": deskOf(at("wrap-up"), workOf("wrap-up", now), ["working"]),
     missed: deskOf(at("not-ready", "no-answer"), null, ["not-ready"]),

@@ -69,14 +69,19 @@ const RingBar = (props: { readonly work: Work }) => {
       </span>
       <Show when={props.work.until}>{(until) => <Left until={until()} class="text-lg font-semibold" />}</Show>
       <span class="ml-auto flex gap-2">
-        <button
-          type="button"
-          class="btn btn-call btn-go"
-          disabled={resting()}
-          onClick={() => void ask({ _tag: "AnswerCall" })}
-        >
-          <Icon name="phone" /> {t("do.answer")}
-        </button>
+        <Show when={props.work.answerBy === "handset"}>
+          <strong class="self-center">{t("call.answer-at-phone")}</strong>
+        </Show>
+        <Show when={props.work.answerBy === "click"}>
+          <button
+            type="button"
+            class="btn btn-call btn-go"
+            disabled={resting()}
+            onClick={() => void ask({ _tag: "AnswerCall" })}
+          >
+            <Icon name="phone" /> {t("do.answer")}
+          </button>
+        </Show>
         <button
           type="button"
           class="btn btn-call"

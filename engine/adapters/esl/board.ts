@@ -1,5 +1,6 @@
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { answerableIn } from "./answerable.ts"
 import { makeDevices } from "./devices.ts"
 import { agentOf, type EslEvent, madeBy, telephonyEventOf } from "./events.ts"
 import { makeLegs } from "./legs.ts"
@@ -48,7 +49,7 @@ const RECORDINGS_LIMIT = 10_000
 /** FreeSWITCH's words of `uuid_kill` for a leg that is gone. */
 const NO_SUCH_LEG = "No such channel"
 
-const NOBODYS = { call: undefined, attempt: undefined, agent: undefined }
+const NOBODYS = { call: undefined, attempt: undefined, agent: undefined, answerable: undefined }
 
 export const makeBoard = (options: BoardOptions, around: BoardAround): Board => {
   const { emit, info, now, warning } = around
@@ -153,7 +154,7 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
       dropped += 1
       return
     }
-    const commands = commandsOf(asked, options)
+    const commands = commandsOf(asked, options, legs.get(asked.leg)?.attempt !== undefined)
     if (commands === undefined) {
       warning(`${asked._tag} of leg ${JSON.stringify(asked.leg)} refused: a name in it is not safe to say`)
       return
@@ -214,11 +215,18 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
     const cause = asked._tag === "MakeCall" ? answer.replace(/^-ERR\s*/u, "") : "NORMAL_TEMPORARY_FAILURE"
     checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)
     if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
+    if (asked._tag === "AnswerCall") tellRefused(asked.leg)
     if (asked._tag === "RecordMessage")
       emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
     // Each side of a call that ends clears what may be left of it; that the switch was quicker is no news.
     const expected = asked._tag === "MakeCall" || (asked._tag === "ClearConnection" && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
+  }
+
+  /** The telephone does not take the call by itself; whether it still rings, the events tell. */
+  const tellRefused = (leg: LegId): void => {
+    const { attempt, call } = legs.get(leg) ?? NOBODYS
+    if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at: now(), leg, call, attempt })
   }
 
   const checkGone = (
@@ -286,7 +294,8 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
       for (const { uuid } of unknown)
         to.job(`uuid_dump ${uuid} json`, (answer) => {
           const event = readDump(answer)
-          if (event !== undefined) legs.learn(uuid, { ...madeBy(event), agent: agentOf(event) })
+          if (event !== undefined)
+            legs.learn(uuid, { ...madeBy(event), agent: agentOf(event), answerable: answerableIn(event) })
           open -= 1
           if (open === 0) finish()
         })

@@ -48,8 +48,23 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
     },
     {
       event: sample("CHANNEL_ANSWER.outbound", { ...MADE, "Event-Name": "CHANNEL_PROGRESS" }),
-      gives: { _tag: "Delivered", at, leg: B, call: "c1", attempt: 2 }
+      gives: { _tag: "Delivered", at, leg: B, call: "c1", attempt: 2, answerable: false }
     },
+    ...[
+      // What the telephone says of itself counts, whoever made it.
+      { said: { variable_sip_allow_events: "hold,talk" }, answerable: true },
+      { said: { variable_sip_allow_events: "refer", variable_sip_user_agent: "Yealink SIP-T46S" }, answerable: false },
+      // FreeSWITCH does not tell it.
+      { said: { variable_sip_user_agent: "Yealink SIP-T46S 66.86.0.15" }, answerable: true },
+      { said: { variable_sip_user_agent: "PolycomVVX-VVX_411-UA/5.9.6" }, answerable: true },
+      { said: { variable_sip_user_agent: "PolyEdge-E220-UA/8.0.1" }, answerable: true },
+      { said: { variable_sip_user_agent: "snomD785/10.1.148.1" }, answerable: true },
+      { said: { variable_sip_user_agent: "baresip v1.0.0 (x86_64/linux)" }, answerable: false },
+      { said: { variable_sip_user_agent: "Polyphonic softphone" }, answerable: false }
+    ].map(({ answerable, said }) => ({
+      event: sample("CHANNEL_ANSWER.outbound", { ...MADE, ...said, "Event-Name": "CHANNEL_PROGRESS" }),
+      gives: { _tag: "Delivered", at, leg: B, call: "c1", attempt: 2, answerable }
+    })),
     // A leg somebody else rang is none of ours.
     { event: sample("CHANNEL_ANSWER.outbound", { "Event-Name": "CHANNEL_PROGRESS" }), gives: undefined },
     { event: sample("CHANNEL_BRIDGE"), gives: { _tag: "Joined", at, leg: A, with: B } },

@@ -1,5 +1,6 @@
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
+import { isAnswerable } from "./answerable.ts"
 
 /** The body of one event as `event json` gives it. FreeSWITCH leaves out what it does not know. */
 export type EslEvent = Readonly<Record<string, string | undefined>>
@@ -96,7 +97,7 @@ const offered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | und
 const delivered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
   const { attempt, call } = madeBy(event)
   if (event["Call-Direction"] !== "outbound" || call === undefined || attempt === undefined) return undefined
-  return { _tag: "Delivered", at, leg, call, attempt }
+  return { _tag: "Delivered", at, leg, call, attempt, answerable: isAnswerable(event) }
 }
 
 const joined = (event: EslEvent, at: EpochMs): TelephonyEvent | undefined => {

@@ -1,11 +1,14 @@
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { isAnswerable } from "./answerable.ts"
 import { agentOf, type EslEvent, LOOP_PREFIX, madeBy } from "./events.ts"
 
 export interface KnownLeg {
   readonly call: CallId | undefined
   readonly attempt: number | undefined
   readonly agent: AgentId | undefined
+  /** Whether its telephone takes `uuid_phone_event`; undefined until it rings, and on callers' legs. */
+  answerable: boolean | undefined
   /** It was told of as an offered call. */
   offered: boolean
   /** The last playback that ended was broken off. */
@@ -19,6 +22,9 @@ export interface KnownLeg {
   readonly born: number
 }
 
+/** What a leg we made remembers, and its telephone says. */
+export type Made = Pick<LegSnapshot, "call" | "attempt" | "agent" | "answerable">
+
 /** Legs as this connection has seen them, so that each is offered once, cleared once, and asked about once. */
 export interface Legs {
   readonly get: (leg: string) => KnownLeg | undefined
@@ -27,7 +33,7 @@ export interface Legs {
   /** Notes what the event says about its leg; every event of a leg makes it known. */
   readonly observe: (event: EslEvent) => KnownLeg | undefined
   readonly make: (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>) => void
-  readonly learn: (leg: string, made: Pick<LegSnapshot, "call" | "attempt" | "agent">) => void
+  readonly learn: (leg: string, made: Made) => void
   /** True the first time; false when it was told already. */
   readonly clear: (leg: string) => boolean
   readonly isCleared: (leg: string) => boolean
@@ -46,7 +52,7 @@ export const makeLegs = (): Legs => {
   const cleared = new Set<string>()
   let born = 0
 
-  const enter = (leg: string, made: Pick<LegSnapshot, "call" | "attempt" | "agent">): KnownLeg => {
+  const enter = (leg: string, made: Made): KnownLeg => {
     born += 1
     const known: KnownLeg = {
       ...made,
@@ -66,8 +72,12 @@ export const makeLegs = (): Legs => {
     if (leg === undefined || leg === "") return undefined
     const known = legs.get(leg)
     if (cleared.has(leg)) return known
-    const one = known ?? enter(leg, { ...madeBy(event), agent: agentOf(event) })
+    const one = known ?? enter(leg, { ...madeBy(event), agent: agentOf(event), answerable: undefined })
     switch (event["Event-Name"]) {
+      case "CHANNEL_PROGRESS":
+      case "CHANNEL_PROGRESS_MEDIA":
+        if (one.attempt !== undefined) one.answerable = isAnswerable(event)
+        break
       case "PLAYBACK_STOP":
         one.broken = event["Playback-Status"] === "break"
         break
@@ -102,7 +112,7 @@ export const makeLegs = (): Legs => {
     },
     observe,
     make: ({ agent, attempt, call, leg }) => {
-      if (!legs.has(leg) && !cleared.has(leg)) enter(leg, { call, attempt, agent })
+      if (!legs.has(leg) && !cleared.has(leg)) enter(leg, { call, attempt, agent, answerable: undefined })
     },
     learn: (leg, made) => {
       const known = legs.get(leg) ?? enter(leg, made)

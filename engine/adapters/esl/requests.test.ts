@@ -4,8 +4,8 @@ import { commandsOf, safeNumber } from "./requests.ts"
 
 const naming = { promptPath: (name: string) => `/prompts/${name}.wav`, recordingPath: (file: string) => `/rec/${file}` }
 
-const said = (request: unknown) =>
-  commandsOf(request as TelephonyRequest, naming)?.map((command) =>
+const said = (request: unknown, isOurs = false) =>
+  commandsOf(request as TelephonyRequest, naming, isOurs)?.map((command) =>
     command._tag === "Job" ? command.command : { [command.leg]: command.headers }
   )
 
@@ -74,6 +74,10 @@ describe("requests in the event socket's words", () => {
     assert.deepStrictEqual(said(request), says as ReturnType<typeof said>)
   })
 
+  it("a leg we made is answered by its telephone", () => {
+    assert.deepStrictEqual(said({ _tag: "AnswerCall", leg: "a" }, true), ["uuid_phone_event a talk"])
+  })
+
   it.each([
     { ...CALL, leg: "a b" },
     { ...CALL, call: "a,b=c" },
@@ -88,13 +92,17 @@ describe("requests in the event socket's words", () => {
   })
 
   it("a caller's number cannot bring variables of its own", () => {
-    const [command] = commandsOf({ ...CALL, callingNumber: "1'2,x=y}\r\n" } as unknown as TelephonyRequest, naming)!
+    const [command] = commandsOf(
+      { ...CALL, callingNumber: "1'2,x=y}\r\n" } as unknown as TelephonyRequest,
+      naming,
+      false
+    )!
     assert.include((command as { command: string }).command, ",origination_caller_id_number=12xy,")
     assert.strictEqual(safeNumber("+86 (10) 1234-5678"), "+86101234-5678")
   })
 
   it("a hidden number is left to the switch's own default", () => {
-    const [command] = commandsOf({ ...CALL, callingNumber: "" } as unknown as TelephonyRequest, naming)!
+    const [command] = commandsOf({ ...CALL, callingNumber: "" } as unknown as TelephonyRequest, naming, false)!
     assert.notInclude((command as { command: string }).command, "caller_id")
   })
 })

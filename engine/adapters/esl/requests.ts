@@ -20,12 +20,17 @@ const MUSIC_ON_HOLD = "local_stream://moh"
  * What to say for a request, in order: the next command goes out when the one before was answered. Undefined when a name
  * in it could break out of its place in the command line (the text came from a caller).
  */
-export const commandsOf = (request: TelephonyRequest, naming: Naming): ReadonlyArray<EslCommand> | undefined => {
+export const commandsOf = (
+  request: TelephonyRequest,
+  naming: Naming,
+  /** A leg we made: its telephone answers. Any other is a caller's, and we answer it. */
+  isOurs: boolean
+): ReadonlyArray<EslCommand> | undefined => {
   const { leg } = request
   if (!isPlain(leg)) return undefined
   switch (request._tag) {
     case "AnswerCall":
-      return [execute(leg, { "execute-app-name": "answer" })]
+      return [isOurs ? job(`uuid_phone_event ${leg} talk`) : execute(leg, { "execute-app-name": "answer" })]
     case "PlayMessage": {
       const file = request.message === "music-on-hold" ? MUSIC_ON_HOLD : naming.promptPath(request.message)
       if (!isPlain(request.playback) || isBroken(file)) return undefined

@@ -44,12 +44,13 @@ export const isLive = (row: ChannelRow): boolean => !LEAVING.has(row.state) && r
 export const legSnapshotOf = (
   row: ChannelRow,
   partners: ReadonlyMap<string, string>,
-  made: Pick<LegSnapshot, "call" | "attempt" | "agent">
+  made: Pick<LegSnapshot, "call" | "attempt" | "agent" | "answerable">
 ): LegSnapshot => ({
   leg: row.uuid as LegId,
   direction: row.direction === "inbound" ? "inbound" : "outbound",
   state: TALKING.has(row.callstate) ? "answered" : "ringing",
   joinedWith: partners.get(row.uuid) as LegId | undefined,
+  answerable: made.answerable,
   call: made.call,
   attempt: made.attempt,
   agent: made.agent,

@@ -11,6 +11,8 @@ type ToyLeg = { -readonly [K in keyof LegSnapshot]: LegSnapshot[K] } & { recordi
 export class ToySwitch {
   readonly legs = new Map<LegId, ToyLeg>()
   readonly devices = new Set<AgentId>()
+  /** Agents whose telephones take a call when told to; `refuses` of those who only say so. */
+  readonly clicks = new Map<AgentId, "takes" | "refuses">()
   /** Everything asked of it, in order. */
   readonly asked: Array<TelephonyRequest> = []
   #events: Queue.Queue<TelephonyEvent> | undefined
@@ -74,6 +76,7 @@ export class ToySwitch {
     switch (request._tag) {
       case "AnswerCall":
         if (leg === undefined) return
+        if (leg.agent !== undefined) return this.#click(leg)
         this.#answered(leg.leg)
         return this.#tell({ _tag: "Established", at: now(), leg: leg.leg, call: undefined, attempt: undefined })
       case "PlayMessage":
@@ -86,7 +89,9 @@ export class ToySwitch {
         if (leg !== undefined) return
         const { agent, attempt, call, callingNumber } = request
         this.#leg(request.leg, { direction: "outbound", agent, attempt, call, callingNumber, dialledNumber: agent })
-        return this.#tell({ _tag: "Delivered", at: now(), leg: request.leg, call, attempt })
+        const answerable = this.clicks.has(agent)
+        this.legs.get(request.leg)!.answerable = answerable
+        return this.#tell({ _tag: "Delivered", at: now(), leg: request.leg, call, attempt, answerable })
       }
       case "JoinLegs": {
         const other = this.legs.get(request.with)
@@ -104,6 +109,11 @@ export class ToySwitch {
     }
   }
 
+  #click({ agent, attempt, call, leg }: ToyLeg): void {
+    if (this.clicks.get(agent!) === "takes") return this.answer(leg)
+    this.#tell({ _tag: "AnswerRefused", at: now(), leg, call: call!, attempt: attempt! })
+  }
+
   #answered(leg: LegId): ToyLeg {
     const found = this.legs.get(leg)
     if (found === undefined) throw new Error(`no leg ${leg}`)
@@ -117,6 +127,7 @@ export class ToySwitch {
       direction: "inbound",
       state: "ringing",
       joinedWith: undefined,
+      answerable: undefined,
       call: undefined as CallId | undefined,
       attempt: undefined,
       agent: undefined,

@@ -57,6 +57,7 @@ const tile = (id: AgentId): AgentTile => ({
   reason: null,
   since: EpochMs.make(1_790_000_000_000),
   device: "registered",
+  panel: "open",
   queues: [QueueId.make("sales")],
   queue: null,
   handledToday: 0,

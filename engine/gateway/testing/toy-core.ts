@@ -50,13 +50,14 @@ export class ToyCore {
       reason: null,
       since: EpochMs.make(0),
       device: "registered",
+      panel: "none",
       queues: [],
       queue: null,
       handledToday: 0,
       missedToday: 0
     }
     this.board = { ...this.board, agents: { ...this.board.agents, [tile.id]: tile } }
-    this.desks[id] = { agent: tile, work: null, next: "ready", obstacles: ["signed-out"] }
+    this.desks[id] = { agent: tile, work: null, next: "ready", signedOutBecause: null, obstacles: ["signed-out"] }
   }
 
   addQueue(id: string, name: string): void {

@@ -3,6 +3,7 @@ import { type Channel, setVariable, setVariables } from "../channel.ts"
 import { reportVariables } from "../events/report-variables.ts"
 import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
 import { dropApplications, park, unpark } from "./execute.ts"
+import { phoneGone } from "./phone-event.ts"
 
 /** Whose doing it was: ours, or the far end's by BYE, CANCEL or a refusal. */
 export type HungUpBy = "us" | "bye" | "cancel" | "refuse"
@@ -45,6 +46,7 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
     )
   if (peer !== undefined) leaveBridge(exchange, peer)
   settleOriginate(exchange, channel, `-ERR ${cause}\n`)
+  phoneGone(channel)
 }
 
 const unansweredDisposition = (channel: Channel): string =>

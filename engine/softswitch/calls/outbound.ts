@@ -57,6 +57,7 @@ interface Route {
   readonly target: string
   readonly via: Endpoint
   readonly host: string
+  readonly allowEvents: ReadonlyArray<string>
 }
 
 /** Where the INVITE goes. A user with several telephones is rung at the one that registered last. */
@@ -64,14 +65,14 @@ const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest): Route | un
   if (endpoint._tag === "Address") {
     const { address, port } = endpoint.host
     const host = `${address}:${port}`
-    return { user: endpoint.user, target: `sip:${endpoint.user}@${host}`, via: endpoint.host, host }
+    return { user: endpoint.user, target: `sip:${endpoint.user}@${host}`, via: endpoint.host, host, allowEvents: [] }
   }
   let latest = exchange.userAgent.bindingsOf(endpoint.user)[0]
   for (const binding of exchange.userAgent.bindingsOf(endpoint.user))
     if (latest === undefined || binding.expiresAtMs > latest.expiresAtMs) latest = binding
   if (latest === undefined) return undefined
   const host = `${latest.source.address}:${latest.source.port}`
-  return { user: endpoint.user, target: latest.contact, via: latest.source, host }
+  return { user: endpoint.user, target: latest.contact, via: latest.source, host, allowEvents: latest.allowEvents }
 }
 
 const timeoutMs = (variables: ReadonlyMap<string, string>): number => {
@@ -116,6 +117,7 @@ const outboundChannel = (
     channel_name: channel.name,
     sip_destination_url: route.target
   })
+  setAllowEvents(channel, route.allowEvents)
   for (const [name, value] of variables) setVariable(channel, name, value)
   setVariables(channel, {
     originate_early_media: "true",
@@ -126,6 +128,11 @@ const outboundChannel = (
     sofia_profile_url: `sip:mod_sofia@${exchange.options.local.address}:${exchange.options.local.port}`
   })
   return channel
+}
+
+/** What the telephone takes in a NOTIFY: said in its REGISTER, and newer in its 180. */
+const setAllowEvents = (channel: Channel, events: ReadonlyArray<string>): void => {
+  if (events.length > 0) setVariable(channel, "sip_allow_events", events.join(","))
 }
 
 const shownNumber = (variables: ReadonlyMap<string, string>): string =>
@@ -150,8 +157,13 @@ const invite = (exchange: Exchange, channel: Channel, route: Route, variables: R
 }
 
 /** 180 and its like: the far end rings. Told once; a 183 tells of media besides, which we do not play. */
-export const callProgress = (exchange: Exchange, channel: Channel, { sdp, status }: CallProgress): void => {
+export const callProgress = (
+  exchange: Exchange,
+  channel: Channel,
+  { allowEvents, sdp, status }: CallProgress
+): void => {
   if (channel.answered) return
+  setAllowEvents(channel, allowEvents)
   const early = status === 183 && sdp !== undefined
   if (early && channel.times.progressMediaUs === 0) {
     channel.times.progressMediaUs = exchange.nowUs()

@@ -103,6 +103,8 @@ describe("replies are FreeSWITCH's", () => {
     { ask: "uuid_bridge nope nope2", answer: "-ERR Invalid uuid\n" },
     { ask: "uuid_record nope start x", answer: "-ERR Cannot locate session!\n" },
     { ask: "uuid_answer nope", answer: "-ERROR\n" },
+    { ask: "uuid_phone_event nope talk", answer: "-ERR Operation Failed\n" },
+    { ask: "uuid_phone_event A ring", answer: "-USAGE: <uuid> [talk|hold]\n" },
     { ask: "uuid_exists nope", answer: "false" },
     { ask: "uuid_exists A", answer: "true" },
     { ask: "uuid_getvar A nothing", answer: "_undef_" },

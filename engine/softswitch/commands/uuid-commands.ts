@@ -3,6 +3,7 @@ import { bridge, bridgeRefusal, transferToPark } from "../calls/bridge.ts"
 import { breakPlayback } from "../calls/execute.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import { answerCall } from "../calls/inbound.ts"
+import { tellPhone } from "../calls/phone-event.ts"
 import { startRecord, stopRecord } from "../calls/record.ts"
 import { causeFromText } from "../causes.ts"
 import { type Channel, setVariable } from "../channel.ts"
@@ -77,6 +78,11 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
   uuid_kill: onChannel(NO_CHANNEL, (exchange, channel, words, settle) =>
     settle("+OK\n", () => hangUp(exchange, channel, causeFromText(words[0] ?? ""), "us"))
   ),
+  uuid_phone_event: onChannel("-ERR Operation Failed\n", (exchange, channel, words, settle) => {
+    const [event = "talk"] = words
+    if (event === "talk" || event === "hold") tellPhone(exchange, channel, event, settle)
+    else settle("-USAGE: <uuid> [talk|hold]\n")
+  }),
   uuid_record: onChannel("-ERR Cannot locate session!\n", (exchange, channel, words, settle) => {
     const [action, path = "", limitS] = words
     if (path === "") return settle("-USAGE: <uuid> [start|stop] <path> [<limit>]\n")

@@ -6,7 +6,7 @@ import { octetsOf, textOf } from "../sip/octets.ts"
 import { T1_MS } from "../transaction/table.ts"
 import { awaitAck } from "./acknowledgement.ts"
 import { makeAcks } from "./acks.ts"
-import { ALLOW, type Context, SDP } from "./context.ts"
+import { allowOf, type Context, SDP } from "./context.ts"
 import { headWithin, hopOf, refreshTarget } from "./dialog.ts"
 import { endByUs } from "./ending.ts"
 import { type Change, type Leg, tellOwner } from "./legs.ts"
@@ -94,7 +94,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
   const { dialog } = leg
   const { options } = context
   const head = headWithin(dialog, "INVITE", options)
-  const headers: HeaderLines = [["Contact", dialog.contact], ALLOW, ["User-Agent", options.userAgent]]
+  const headers: HeaderLines = [["Contact", dialog.contact], allowOf(options), ["User-Agent", options.userAgent]]
   const acks = makeAcks(context)
   const mine: Change = { _tag: "Ours" }
   leg.change = mine
@@ -168,7 +168,8 @@ const close = (context: Context, leg: Leg, change: Extract<Change, { readonly _t
 const agreed = (context: Context, leg: Leg, request: SipRequest): HeaderLines => {
   const sessionS = theirSessionS(request)
   if (leg.phase._tag === "Confirmed") watchSession(context, leg, sessionS)
-  return [["Contact", leg.dialog.contact], ALLOW, ["Server", context.options.userAgent], ...sessionHeaders(sessionS)]
+  const { options } = context
+  return [["Contact", leg.dialog.contact], allowOf(options), ["Server", options.userAgent], ...sessionHeaders(sessionS)]
 }
 
 const retryAfter = (context: Context): HeaderLines[number] => [

@@ -34,5 +34,9 @@ export interface Context {
 /** What we understand, for Allow (RFC 3261 §20.5). */
 export const ALLOW: HeaderLines[number] = ["Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER"]
 
+/** {@link ALLOW}, and NOTIFY for those who take events. */
+export const allowOf = ({ events = [] }: Pick<UserAgentOptions, "events">): HeaderLines[number] =>
+  events.length === 0 ? ALLOW : ["Allow", `${ALLOW[1]}, NOTIFY`]
+
 export const SDP = "application/sdp"
 export const ACCEPT_SDP: HeaderLines[number] = ["Accept", SDP]

@@ -1,5 +1,6 @@
 /** A call that comes in: offered, rung, answered or not (RFC 3261 §13.3). */
 import type { Endpoint, Party } from "../contract.ts"
+import { allowEvents } from "../sip/allow-events.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import type { NameAddr } from "../sip/name-addr.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
@@ -9,7 +10,7 @@ import { reasonOf } from "../sip/status.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import { awaitAck } from "./acknowledgement.ts"
 import { sendWanted } from "./change.ts"
-import { ALLOW, type Context, SDP } from "./context.ts"
+import { allowOf, type Context, SDP } from "./context.ts"
 import { contactAt, dialogOfInvite } from "./dialog.ts"
 import { drop, endByUs, hangUp } from "./ending.ts"
 import { type Leg, makeLeg, tellOwner } from "./legs.ts"
@@ -65,7 +66,12 @@ export const ring = (context: Context, leg: Leg): void => {
   const { phase } = leg
   if (phase._tag !== "Offered") return
   const sendRinging = (): void => {
-    phase.invite.respond(180, { recordRoute: true, headers: [["Contact", leg.dialog.contact], ALLOW] })
+    const headers: HeaderLines = [
+      ["Contact", leg.dialog.contact],
+      allowOf(context.options),
+      ...allowEvents(context.options.events)
+    ]
+    phase.invite.respond(180, { recordRoute: true, headers })
     const repeat = context.timers.at(context.nowMs() + RING_REPEAT_MS, sendRinging)
     const [patience, previous] = leg.ringing
     context.timers.cancel(previous)
@@ -96,7 +102,8 @@ export const answer = (context: Context, leg: Leg, sdp: string): void => {
 
 const answerHeaders = (context: Context, leg: Leg, sessionS: number | undefined): HeaderLines => [
   ["Contact", leg.dialog.contact],
-  ALLOW,
+  allowOf(context.options),
+  ...allowEvents(context.options.events),
   ["Server", context.options.userAgent],
   ...sessionHeaders(sessionS)
 ]

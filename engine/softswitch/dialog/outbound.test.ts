@@ -27,7 +27,7 @@ test("rung, answered, ended by us: nothing is left", () => {
   const invite = call(desk)
   expect(desk.take(reply(invite, 100)).told).toEqual([])
   expect(desk.take(reply(invite, 180, { tag: "theirs" })).told).toEqual([
-    { _tag: "CallProgress", dialog: "out", status: 180, sdp: undefined }
+    { _tag: "CallProgress", dialog: "out", status: 180, sdp: undefined, allowEvents: [] }
   ])
   const answered = desk.take(reply(invite, 200, { tag: "theirs", body: SDP }))
   expect(answered.wire).toEqual(["ACK"])

@@ -1,5 +1,6 @@
 /** A call we make: INVITE, its responses, its CANCEL (RFC 3261 §9.1, §13.2). */
 import type { Endpoint, UserAgentCommand } from "../contract.ts"
+import { allowEventsOf } from "../sip/allow-events.ts"
 import { isToken } from "../sip/header-names.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
 import { MAX_SENDABLE_OCTETS } from "../sip/limits.ts"
@@ -11,7 +12,7 @@ import { T1_MS } from "../transaction/table.ts"
 import type { ClientTransaction } from "../transaction/transactions.ts"
 import { type Acks, makeAcks } from "./acks.ts"
 import { sendWanted } from "./change.ts"
-import { ALLOW, type Context, SDP } from "./context.ts"
+import { allowOf, type Context, SDP } from "./context.ts"
 import { contactAt, type Dialog, headWithin, joinDialog } from "./dialog.ts"
 import { drop, hangUp, sendBye } from "./ending.ts"
 import { type Leg, makeLeg, tellOwner } from "./legs.ts"
@@ -58,7 +59,7 @@ export const invite = (context: Context, command: Invite): void => {
   const head = headWithin(dialog, "INVITE", options)
   const headers: HeaderLines = [
     ["Contact", contact],
-    ALLOW,
+    allowOf(options),
     ["User-Agent", options.userAgent],
     ...command.headers.map(([name, value]) => [name, lineOf(value)] as const)
   ]
@@ -135,7 +136,13 @@ const progress = (context: Context, leg: Leg, outgoing: Outgoing, response: SipR
   if (response.status === 100 || outgoing.cancel === "sent") return
   // Only the first fork gets an early dialog; requests of the others before their 2xx are answered 481.
   if (response.toTag !== undefined && leg.dialog.remoteTag === "") joinDialog(leg.dialog, response)
-  tellOwner(context, leg, { _tag: "CallProgress", dialog: leg.name, status: response.status, sdp: sdpOf(response) })
+  tellOwner(context, leg, {
+    _tag: "CallProgress",
+    dialog: leg.name,
+    status: response.status,
+    sdp: sdpOf(response),
+    allowEvents: allowEventsOf(response)
+  })
 }
 
 const confirm = (context: Context, leg: Leg, response: SipResponse): void => {

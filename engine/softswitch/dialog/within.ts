@@ -2,11 +2,12 @@
 import type { Endpoint } from "../contract.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { takeChange } from "./change.ts"
-import { ACCEPT_SDP, ALLOW, type Context, type Refusal } from "./context.ts"
+import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./context.ts"
 import { drop } from "./ending.ts"
 import { acknowledge, withdraw } from "./inbound.ts"
 import { DTMF_RELAY, digitOf } from "./info.ts"
 import { type Leg, tellOwner } from "./legs.ts"
+import { notifyRefusal, takeNotify } from "./notify.ts"
 import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
 
 /** ACK of a 2xx. Any other ACK is of no dialog we know, and an ACK is never answered. */
@@ -24,7 +25,7 @@ export const takeWithin = (context: Context, request: SipRequest, source: Endpoi
     return context.refuse(request, source, { status: 500, kind: "malformed", reason: "CSeq out of order" })
   dialog.remoteSeq = request.cseq
   if (leg.phase._tag === "Ended" && request.method !== "BYE") return refuseUnknown(context, request, source)
-  const refusal = requireRefusal(request) ?? refusalOf(request)
+  const refusal = requireRefusal(request) ?? refusalOf(context, request)
   if (refusal !== undefined) return refuseOnce(context, request, source, refusal)
   switch (request.method) {
     case "BYE":
@@ -34,12 +35,14 @@ export const takeWithin = (context: Context, request: SipRequest, source: Endpoi
       return takeChange(context, leg, request, source)
     case "INFO":
       return takeInfo(context, leg, request, source)
+    case "NOTIFY":
+      return takeNotify(context, leg, request, source)
     default:
-      context.transactions.serve(request, source).respond(200, { headers: [ALLOW, ACCEPT_SDP] })
+      context.transactions.serve(request, source).respond(200, { headers: [allowOf(context.options), ACCEPT_SDP] })
   }
 }
 
-const refusalOf = (request: SipRequest): Refusal | undefined => {
+const refusalOf = (context: Context, request: SipRequest): Refusal | undefined => {
   switch (request.method) {
     case "BYE":
     case "OPTIONS":
@@ -49,6 +52,8 @@ const refusalOf = (request: SipRequest): Refusal | undefined => {
       return sessionRefusal(request)
     case "INFO":
       return infoRefusal(request)
+    case "NOTIFY":
+      return notifyRefusal(context, request)
     default:
       return methodRefusal(request.method)
   }

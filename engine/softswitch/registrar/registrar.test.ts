@@ -50,7 +50,7 @@ describe("who may register", () => {
   test("a challenge first, then the binding, reached where it came from", () => {
     const { desk, register } = phone()
     const nat = { address: "203.0.113.7", port: 33_000 }
-    const said = register({ headers: ["User-Agent: phone"] }, nat)
+    const said = register({ headers: ["User-Agent: phone", "Allow-Events: talk, hold"] }, nat)
     expect(said.wire).toEqual(["200 REGISTER"])
     expect(said.sent[0] && headersOf(said.sent[0], "contact")).toEqual(["<sip:caller@192.0.2.2:5070>;expires=3600"])
     const binding = {
@@ -59,7 +59,8 @@ describe("who may register", () => {
       source: nat,
       expiresAtMs: 3_600_000,
       callId: "reg",
-      userAgent: "phone"
+      userAgent: "phone",
+      allowEvents: ["talk", "hold"]
     }
     expect(said.told).toEqual([
       { _tag: "RegisterTried", user: "1001", source: nat },

@@ -1,5 +1,6 @@
 /** Where telephones are: bindings of addresses-of-record (RFC 3261 §10.3). Whoever comes here has proved who he is. */
 import type { Binding, Endpoint, UserAgentOutput } from "../contract.ts"
+import { allowEventsOf } from "../sip/allow-events.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
 import { headerOf, listOf, numberOf, type SipRequest } from "../sip/message.ts"
@@ -71,7 +72,8 @@ export const makeRegistrar = (around: {
       source,
       expiresAtMs,
       callId: textOf(request.callId),
-      userAgent: textOf(headerOf(request, "user-agent") ?? "")
+      userAgent: textOf(headerOf(request, "user-agent") ?? ""),
+      allowEvents: allowEventsOf(request)
     }
     const expiry = around.timers.at(expiresAtMs, () => remove(user, kept, "expired"))
     const kept: Kept = { binding, cseq: request.cseq, params: wanted.params, expiry }

@@ -3,6 +3,7 @@
  * it shares a socket with: hand a datagram here first, and to the user agent when the answer is undefined.
  */
 import type { Endpoint } from "../contract.ts"
+import { allowEvents } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, type RequestHead, writeRequest } from "../sip/build.ts"
 import { answerChallenge, type Challenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
@@ -31,6 +32,8 @@ export interface RegistrationOptions {
   readonly expiresS: number
   /** As {@link UserAgentOptions.token}: fresh unguessable token characters. */
   readonly token: () => string
+  /** As {@link UserAgentOptions.events}. */
+  readonly events?: ReadonlyArray<string>
 }
 
 export type RegistrationCommand =
@@ -117,6 +120,7 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
       ["Contact", `<${contactUri}>`],
       ["Expires", String(what.expiresS)],
       ...what.credentials,
+      ...allowEvents(options.events),
       ["User-Agent", lineOf(options.userAgent)]
     ]
     current = transactions.open(head, writeRequest(head, headers), options.registrar, {

@@ -38,7 +38,11 @@ const ENDINGS: ReadonlySet<string> = new Set(["CallFailed", "CallEnded", "CallCa
 
 export const ha1Of = ({ password, realm, user }: Account): string => md5(`${user}:${realm}:${password}`)
 
-export const startPhone = async (rtp: { readonly from: number; readonly to: number }): Promise<Phone> => {
+/** `events`: what the telephone takes in a NOTIFY, and says so. */
+export const startPhone = async (
+  rtp: { readonly from: number; readonly to: number },
+  events: ReadonlyArray<string> = []
+): Promise<Phone> => {
   const noticed: Array<Noticed> = []
   const waiting: Array<{ readonly tag: string; readonly tell: (one: Noticed) => void }> = []
   const offers = new Map<string, string>()
@@ -72,7 +76,8 @@ export const startPhone = async (rtp: { readonly from: number; readonly to: numb
     userAgent: "test phone",
     token: () => randomBytes(10).toString("hex"),
     directory: [],
-    maxDialogs: 100
+    maxDialogs: 100,
+    events
   })
   const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {

@@ -48,7 +48,13 @@ const START_US = 1_795_369_517_376_039
 export const REMOTE_SDP = makeOffer({ address: "127.0.0.1", port: 41_000, sessionId: 1 })
 
 export const makeRig = (
-  given: { readonly maxLegs?: number; readonly listening?: boolean; readonly openFails?: boolean } = {}
+  given: {
+    readonly maxLegs?: number
+    readonly listening?: boolean
+    readonly openFails?: boolean
+    /** What 1001's telephone announced in its REGISTER. */
+    readonly allowEvents?: ReadonlyArray<string>
+  } = {}
 ): Rig => {
   let nowMs = 0
   let uuids = 0
@@ -81,7 +87,8 @@ export const makeRig = (
               source: { address: "127.0.0.1", port: 6000 },
               expiresAtMs: 3_600_000,
               callId: "reg-1",
-              userAgent: "bench"
+              userAgent: "bench",
+              allowEvents: given.allowEvents ?? []
             }
           ]
         : [],
@@ -234,7 +241,7 @@ export const answeredPhone = async (
     `originate {origination_uuid=${uuid},origination_caller_id_number=1001,x_bench='hello world'}user/1001 &park()`
   )
   await rig.settle()
-  rig.fromUserAgent({ _tag: "CallProgress", dialog: uuid, status: 180, sdp: undefined })
+  rig.fromUserAgent({ _tag: "CallProgress", dialog: uuid, status: 180, sdp: undefined, allowEvents: [] })
   rig.fromUserAgent({ _tag: "CallAnswered", dialog: uuid, sdp: REMOTE_SDP.replace("41000", "40000") })
   return { uuid, job }
 }

@@ -8,7 +8,10 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
   const desk = gateway.desk()
   switch (intent._tag) {
     case "AnswerCall":
-      return refuse(desk.work?.phase === "ringing" ? "not-supported-by-telephone" : "no-call")
+      if (desk.work?.phase !== "ringing") return refuse("no-call")
+      if (desk.work.answerBy !== "click") return refuse("not-supported-by-telephone")
+      showWork(gateway, "talking")
+      return { ok: true }
     case "RejectCall":
       if (desk.work?.phase !== "ringing") return refuse("no-call")
       showState(gateway, "not-ready", "rejected")
@@ -58,13 +61,12 @@ export const showState = (gateway: FakeGateway, state: AgentTile["state"], reaso
   gateway.change("board", [{ path: ["agents", DESK_AGENT], value: agent }])
 }
 
+type Work = NonNullable<ReturnType<FakeGateway["desk"]>["work"]>
+
 /** Gives the desk's agent a call in a phase, on the desk and on the board. */
-export const showWork = (
-  gateway: FakeGateway,
-  phase: NonNullable<ReturnType<FakeGateway["desk"]>["work"]>["phase"]
-): void => {
+export const showWork = (gateway: FakeGateway, phase: Work["phase"], answerBy?: Work["answerBy"]): void => {
   const now = Date.now()
-  const fresh = workOf(phase, now)
+  const fresh = workOf(phase, now, answerBy)
   const work = { ...fresh, since: now, until: fresh.until === null ? null : now + 20_000 }
   const agent = { ...gateway.desk().agent, state: phase, reason: null, since: now, queue: work.queue }
   gateway.change(`desk/${DESK_AGENT}`, [

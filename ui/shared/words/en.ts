@@ -99,6 +99,9 @@ export const en: Record<WordKey, string> = {
   "missed.body": "The call went to another agent. Go ready when you are back.",
   "missed.device-body": "Check the phone's registration, then go ready.",
 
+  "left.title": "You were signed out",
+  "left.body": "No agent page was open for more than a minute, so no calls could be offered to you.",
+
   "why-none.button": "Why no calls?",
   "why-none.title": "Why no calls?",
   "why-none.fine": "All set. Calls go to whoever has been idle longest.",

@@ -98,6 +98,9 @@ export const zh = {
   "missed.body": "来电已转给其他坐席。准备好后请示闲。",
   "missed.device-body": "请检查话机注册，恢复后再示闲。",
 
+  "left.title": "系统已将您签出",
+  "left.body": "坐席页面关闭已超过一分钟，期间不再分配来电。",
+
   "why-none.button": "为什么没来电",
   "why-none.title": "为什么没来电",
   "why-none.fine": "一切就绪，来电会按最长空闲顺序分配。",
