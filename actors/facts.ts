@@ -1,7 +1,17 @@
 import * as Schema from "effect/Schema"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "./vocabulary.ts"
+import { Channel, WorkId } from "./work.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
+
+/** Of a piece of work of any channel; `call` stands beside it where the work is a call. {@link ofWork} fills them. */
+const anyWork = { work: WorkId, channel: Channel, call: Schema.optionalKey(CallId) }
+
+export const ofWork = (
+  work: WorkId,
+  channel: Channel
+): { readonly work: WorkId; readonly channel: Channel; readonly call?: CallId } =>
+  work.startsWith("call/") ? { work, channel, call: work.slice("call/".length) as CallId } : { work, channel }
 
 /** Why an agent was not chosen in one decision; the words of "why did I get no call". */
 export const Verdict = Schema.Literals([
@@ -64,7 +74,7 @@ export const Fact = Schema.TaggedUnion({
     cause: Schema.String,
     talkMs: Schema.Int
   },
-  WrapUpEnded: { at, call, agent, wrapUpMs: Schema.Int },
+  WrapUpEnded: { at, ...anyWork, agent, wrapUpMs: Schema.Int },
   AgentChanged: { at, agent, state: Schema.String, reason: Schema.String },
   /** The engine found its own picture wrong and mended it; never silently. */
   EngineCorrected: { at, subject: Schema.String, was: Schema.String, is: Schema.String, cause: Schema.String }

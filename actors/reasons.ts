@@ -30,6 +30,9 @@ export const ENGINE_REASONS = [
   "device-unregistered"
 ] as const
 
+const engines: ReadonlySet<string> = new Set(ENGINE_REASONS)
+export const isEngines = (id: ReasonId): boolean => engines.has(id)
+
 const reason = (
   id: string,
   zh: string,
