@@ -17,6 +17,7 @@ export interface Tables {
   readonly flows: FlowRow
   readonly flow_versions: FlowVersionRow
   readonly numbers: NumberRow
+  readonly centre_settings: CentreSettingRow
 }
 
 export interface JournalRow {
@@ -112,6 +113,14 @@ export interface AgentRow {
   readonly position: number
   readonly name: string
   readonly queues: unknown
+  /** All else of an agent's settings; what is not there is as usual. */
+  readonly settings: unknown
+}
+
+/** What a centre has one of: its capacities, reasons, states. */
+export interface CentreSettingRow {
+  readonly name: string
+  readonly value: unknown
 }
 
 export interface FlowRow {

@@ -4,7 +4,8 @@ import { connect } from "./database.ts"
 /** Every migration in order. A name, once released, is never changed or taken away. */
 const MIGRATIONS = {
   "0001_first": () => import("./migrations/0001_first.ts"),
-  "0002f_flow_versions": () => import("./migrations/0002f_flow_versions.ts")
+  "0002f_flow_versions": () => import("./migrations/0002f_flow_versions.ts"),
+  "0002g_people_and_words": () => import("./migrations/0002g_people_and_words.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

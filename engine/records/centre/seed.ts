@@ -77,12 +77,17 @@ export const seedCentre = Effect.fnUntraced(function* (
         position,
         settings: JSON.stringify(settings)
       }))
-      const agents = centre.agents.map(({ id, name, queues: ids }, position) => ({
+      const agents = centre.agents.map(({ id, name, queues: ids, ...settings }, position) => ({
         id,
         position,
         name,
-        queues: JSON.stringify(ids)
+        queues: JSON.stringify(ids),
+        settings: JSON.stringify(settings)
       }))
+      const { capacities, reasons, states } = centre
+      const own = Object.entries({ capacities, reasons, states }).flatMap(([name, value]) =>
+        value === undefined ? [] : [{ name, value: JSON.stringify(value) }]
+      )
       const versions = centre.flows.map((flow) => ({
         flow: flow.id,
         version: flow.version,
@@ -96,6 +101,7 @@ export const seedCentre = Effect.fnUntraced(function* (
       if (agents.length > 0) await all.insertInto("agents").values(agents).execute()
       if (flows.length > 0) await all.insertInto("flows").values(flows).execute()
       if (versions.length > 0) await all.insertInto("flow_versions").values(versions).execute()
+      if (own.length > 0) await all.insertInto("centre_settings").values(own).execute()
       if (numbers.length > 0) await all.insertInto("numbers").values(numbers).execute()
     })
   )

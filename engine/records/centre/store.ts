@@ -19,18 +19,25 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Dat
       db.selectFrom("queues").selectAll().orderBy("position").execute(),
       db.selectFrom("agents").selectAll().orderBy("position").execute(),
       db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
-      db.selectFrom("numbers").selectAll().execute()
+      db.selectFrom("numbers").selectAll().execute(),
+      db.selectFrom("centre_settings").selectAll().execute()
     ])
   )
 ).pipe(
-  Effect.map(([queues, agents, flows, numbers]) =>
+  Effect.map(([queues, agents, flows, numbers, own]) =>
     queues.length === 0 && agents.length === 0 && flows.length === 0
       ? null
       : decode({
           queues: queues.map(({ settings }) => settings),
-          agents: agents.map(({ id, name, queues: queueIds }) => ({ id, name, queues: queueIds })),
+          agents: agents.map(({ id, name, queues: queueIds, settings }) => ({
+            ...(settings as object),
+            id,
+            name,
+            queues: queueIds
+          })),
           flows: flows.map(writtenFlow),
-          numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow]))
+          numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow])),
+          ...Object.fromEntries(own.map(({ name, value }) => [name, value]))
         })
   )
 )
