@@ -202,7 +202,7 @@ describe("one call through the whole engine", () => {
     const click = () => run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
     const ringing = async (call: string, answerBy: "click" | "handset") => {
       const caller = toy.dial(call, "13800138000", "95000")
-      await until(engine, `call/${call}`, "Collecting")
+      await untilKeyIsAwaited(engine, call)
       toy.press(caller, "1")
       await vi.waitFor(() => assert.deepInclude(engine.house.peek("agent/1001") as object, { answerBy }))
       return caller
@@ -321,6 +321,38 @@ describe("an engine that was killed", () => {
     const replayed = await replayDatabase(url)
     assert.deepStrictEqual(replayed.differences, [])
     assert.isAbove(replayed.decisions, 20)
+  })
+})
+
+describe("a flow that was changed", () => {
+  it("is gone through by who comes now; who is in the old version goes on in it, over a crash and in a replay", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    const inMenu = toy.dial("call-a", "13800138000", "95000")
+    await untilKeyIsAwaited(first, "call-a")
+    await run(first.journal.service.flush)
+    const nodes = { now: { _tag: "Enqueue", queue: "sales" } }
+    const newer = JSON.stringify({ id: "hotline", version: 2, start: "now", nodes })
+    await sql`insert into flow_versions (flow, version, body) values ('hotline', 2, ${newer})`.execute(
+      first.database.db
+    )
+    await first.kill()
+
+    const second = await startEngine(url, toy)
+    await untilKeyIsAwaited(second, "call-a")
+    toy.dial("call-b", "13900139000", "95000")
+    await until(second, "call/call-b", "Waiting")
+    toy.press(inMenu, "1")
+    await until(second, "call/call-a", "Waiting")
+    await run(second.journal.service.flush)
+    const pressed = (call: string) =>
+      (second.house.peek(`call/${call}`) as Extract<CallState, { _tag: "Waiting" }>).caller.keys
+    assert.deepStrictEqual([pressed("call-a"), pressed("call-b")], ["1", ""])
+    await second.stop()
+    const replayed = await replayDatabase(url)
+    assert.deepStrictEqual(replayed.differences, [])
+    assert.isAbove(replayed.decisions, 10)
   })
 })
 

@@ -39,6 +39,8 @@ export interface LivingRow {
   readonly actor: string
   readonly sequence: number
   readonly state: unknown
+  /** Of an actor that may sleep: when its earliest timer is due, or the largest number. Null in rows of those that do not sleep. */
+  readonly wake_at: number | null
 }
 
 export interface FactRow {

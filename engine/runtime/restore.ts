@@ -1,5 +1,6 @@
+import type { Timer } from "#actors/behaviour.ts"
 import type { Living } from "../ports/Journal.ts"
-import type { Restored } from "./actors.ts"
+import type { Restored } from "./actor.ts"
 import type { CodecOf } from "./codec.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { AnyKind } from "#actors/kind.ts"
@@ -34,7 +35,7 @@ export const readLiving = (kinds: ReadonlyArray<AnyKind>, codec: CodecOf, living
       strangers.push({ actor, sequence, why: `there is no kind "${name}"` })
       continue
     }
-    const read = readState(codec, actor, state)
+    const read = readState(kind, codec, actor, state)
     if ("state" in read) restored.push({ address: actor, sequence, state: read.state })
     else if (kind.durable) refused.push({ actor, sequence, why: read.why })
     else {
@@ -47,12 +48,14 @@ export const readLiving = (kinds: ReadonlyArray<AnyKind>, codec: CodecOf, living
 
 /** One written state, or why it cannot be read. */
 export const readState = (
+  kind: AnyKind,
   codec: CodecOf,
   actor: string,
   json: unknown
-): { readonly state: Tagged } | { readonly why: string } => {
+): { readonly state: Tagged; readonly timers: ReadonlyArray<Timer<Tagged>> } | { readonly why: string } => {
   try {
-    return { state: codec(actor)!.decodeState(json) }
+    const state = codec(actor)!.decodeState(json)
+    return { state, timers: kind.timers(state) }
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown)
     return { why: `${(json as { readonly _tag?: unknown } | null)?._tag ?? "no state"}: ${words}` }

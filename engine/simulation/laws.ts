@@ -87,7 +87,7 @@ export const makeLaws = (options: {
     const all = census()
     if (gathering(all)) return
     if (linked(all)) noFittingPair(all)
-    reservationsEnd(all)
+    waitsEnd(all)
     assignments(all)
     places(all)
     overdueTimers()
@@ -100,10 +100,12 @@ export const makeLaws = (options: {
 
   const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
 
-  /** A ring and a wrap-up last as long as they may, and no longer. */
-  const reservationsEnd = ({ agents, calls }: Census) => {
+  /** A ring, a wrap-up and a wait in a flow last as long as they may, and no longer. */
+  const waitsEnd = ({ agents, calls }: Census) => {
     for (const [call, state] of calls)
-      if (state._tag === "Ringing" && overdue(state.until))
+      if (state._tag === "InFlow" && overdue(state.position.waitsFor.until))
+        broken(`call ${call} waits in its flow at ${state.position.node} for longer than it may`)
+      else if (state._tag === "Ringing" && overdue(state.until))
         broken(`call ${call} rings at ${state.agent} for longer than it may`)
     for (const [agent, state] of agents)
       if (state._tag === "WrapUp" && overdue(state.until))

@@ -77,7 +77,9 @@ describe("a new kind of actor is its folder and one line in the list", () => {
       commitEveryMs: undefined,
       slownessMs: 0,
       onDefect: (what) => asked.push({ _tag: what }),
-      mailboxLimit: undefined
+      mailboxLimit: undefined,
+      sleepsAfterMs: {},
+      store: undefined
     })
     house.restore()
     house.startTimers()

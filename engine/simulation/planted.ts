@@ -88,6 +88,14 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("ring"))
   }),
+  "a prompt whose end was lost is waited for for ever": house({
+    ...call,
+    timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("Prompt"))
+  }),
+  "a caller who presses nothing is waited for for ever": house({
+    ...call,
+    timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("Key"))
+  }),
   "wrap-up has no end of its own": house({
     ...agent,
     timers: (state) => agent.timers(state).filter(({ key }) => key !== "wrap-up")

@@ -2,6 +2,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
+import { maySleep } from "#actors/kind.ts"
 import { kinds } from "#actors/kinds.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
@@ -47,6 +48,7 @@ runWorker(
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(kinds)),
+      sleepingKinds: kinds.filter(maySleep).map(({ name }) => name),
       records: { callOf, fold: foldCall, fromRow, toRow }
     })
     const running = yield* Effect.gen(function* () {

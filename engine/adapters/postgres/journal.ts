@@ -8,6 +8,7 @@ import type { CallRecordRow } from "../../ports/Database.ts"
 import type { Journal, JournalEntry, Living } from "../../ports/Journal.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
+import { readAwake, sleepersOf } from "./sleepers.ts"
 import { type Encoder, type RecordFold, writeChunk } from "./write-chunk.ts"
 
 /** A disk of a small machine does 100–200 commits a second; fifty leave it room, and a killed engine loses no more than this. */
@@ -56,6 +57,8 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   readonly database: OpenDatabase
   readonly encoder: Encoder
   readonly records: RecordFold
+  /** Kinds whose actors sleep: a start does not read them. */
+  readonly sleepingKinds?: ReadonlyArray<string>
   readonly backlogLimit?: number
 }): Effect.fn.Return<OpenJournal, never, Scope.Scope> {
   const { backlogLimit = BACKLOG_LIMIT, database, encoder } = options
@@ -173,9 +176,9 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     })
   )
 
-  const living = database.service
-    .query((db) => db.selectFrom("living").selectAll().execute())
-    .pipe(Effect.orDie) as Effect.Effect<ReadonlyArray<Living>>
+  const living: Effect.Effect<ReadonlyArray<Living>> = database.service
+    .query((db) => readAwake(db, options.sleepingKinds ?? []))
+    .pipe(Effect.orDie)
   const over = database.service
     .query((db) => {
       const since = clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS
@@ -187,7 +190,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     )
 
   return {
-    service: { append, appendDurably, living, flush },
+    service: { append, appendDurably, living, flush, ...sleepersOf(database, flush) },
     over,
     health: () => ({
       backlog: backlog.rows + (inFlight?.rows.length ?? 0),

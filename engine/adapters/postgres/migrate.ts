@@ -5,7 +5,8 @@ import { connect } from "./database.ts"
 const MIGRATIONS = {
   "0001_first": () => import("./migrations/0001_first.ts"),
   "0002f_flow_versions": () => import("./migrations/0002f_flow_versions.ts"),
-  "0002g_people_and_words": () => import("./migrations/0002g_people_and_words.ts")
+  "0003_sleep": () => import("./migrations/0003_sleep.ts"),
+  "0004_people_and_words": () => import("./migrations/0004_people_and_words.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -6,6 +6,7 @@ import type { CallId } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
 import type { CallRecordRow, Tables } from "../../ports/Database.ts"
 import type { Row } from "./chunk.ts"
+import { NEVER } from "./sleepers.ts"
 
 /** States up to this many characters of JSON are kept with the step, so that a difference found by replay can be shown. */
 const SMALL_STATE = 2_000
@@ -58,7 +59,7 @@ export const writeChunk = async (
       state: text === undefined || text.length > SMALL_STATE ? undefined : json
     })
     if (over) gone.push(actor)
-    else if (json !== undefined) living.push({ actor, sequence, state: json })
+    else if (json !== undefined) living.push({ actor, sequence, state: json, wake_at: wakeAtOf(entry.wakeAt) })
     for (const [ordinal, fact] of entry.facts.entries()) {
       const about = fact as { readonly call?: string; readonly agent?: string }
       facts.push({
@@ -81,6 +82,9 @@ export const writeChunk = async (
   const result = await db.executeQuery<{ readonly written: number }>(CompiledQuery.raw(STATEMENT, parameters))
   return Number(result.rows[0]?.written ?? 0)
 }
+
+/** One that does not sleep has none; one that sleeps without a timer has one that never comes. */
+const wakeAtOf = (wakeAt: number | null | undefined): number | null => (wakeAt === undefined ? null : (wakeAt ?? NEVER))
 
 /**
  * JSON may hold U+0000 and half surrogates, which a caller can put into a SIP header; PostgreSQL's text may not. They become
@@ -131,9 +135,10 @@ with written as (
     as r(actor text, sequence bigint, at bigint, message json, commands json, digest text, state json, "over" boolean)
   on conflict do nothing returning 1
 ), alive as (
-  insert into living (actor, sequence, state)
-  select actor, sequence, state from json_to_recordset($2::text::json) as r(actor text, sequence bigint, state json)
-  on conflict (actor) do update set sequence = excluded.sequence, state = excluded.state
+  insert into living (actor, sequence, state, wake_at)
+  select actor, sequence, state, wake_at from json_to_recordset($2::text::json)
+    as r(actor text, sequence bigint, state json, wake_at bigint)
+  on conflict (actor) do update set sequence = excluded.sequence, state = excluded.state, wake_at = excluded.wake_at
     where living.sequence < excluded.sequence
 ), gone as (
   delete from living where actor in (select json_array_elements_text($3::text::json))
