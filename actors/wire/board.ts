@@ -82,6 +82,14 @@ export const HandView = Schema.Struct({
 })
 export type HandView = typeof HandView.Type
 
+/** What the person chose, or missed, for new work of one channel. `reason` is null when ready, and where they have no capacity. */
+export const AvailabilityView = Schema.Struct({
+  ready: Schema.Boolean,
+  reason: Schema.NullOr(ReasonId),
+  since: EpochMs
+})
+export type AvailabilityView = typeof AvailabilityView.Type
+
 /** Why no work of a channel comes now. */
 export const ObstacleView = Schema.Struct({
   channel: Channel,
@@ -94,8 +102,7 @@ export const Desk = Schema.Struct({
   agent: AgentTile,
   /** In the order in which they came. */
   hands: Schema.Record(WorkId, HandView),
-  /** What the person chose, or missed, for new work of each channel. `reason` is null when ready, and where they have no capacity. */
-  availability: perChannel(Schema.Struct({ ready: Schema.Boolean, reason: Schema.NullOr(ReasonId), since: EpochMs })),
+  availability: perChannel(AvailabilityView),
   /** Signs out when the last hand is empty. */
   leaving: Schema.Boolean,
   /** Signed out by the engine, since nobody was there any more; null when by anybody's wish. */
@@ -106,5 +113,3 @@ export const Desk = Schema.Struct({
   answerable: Schema.Boolean
 })
 export type Desk = typeof Desk.Type
-
-export { ReasonId }

@@ -4,7 +4,7 @@ import { AgentId } from "../vocabulary.ts"
 import { WorkId } from "../work.ts"
 
 /** Of a note that an agent writes about work. */
-export const NOTE_LIMIT = 2_000
+export const NOTE_LIMIT = 4_000
 
 /** What a person may ask of the engine for one agent. The engine answers with a new state, or with a refusal; nothing is queued. */
 export const Intent = Schema.TaggedUnion({
@@ -36,7 +36,7 @@ export const RefusalReason = Schema.Literals([
   "already-signed-in",
   "device-unregistered",
   "no-call",
-  "no-such-work",
+  "no-work",
   "unknown-reason",
   "engines-reason", // only the engine sets it
   "not-in-wrap-up",

@@ -15,6 +15,8 @@ export type ListHint = typeof ListHint.Type
 export const Words = Schema.Struct({ reasons: Schema.Array(Reason), states: Schema.Array(StateStyle) })
 export type Words = typeof Words.Type
 
+export { StateStyle }
+
 /** Who may follow a topic. `own`: agents follow the one whose key they are; supervisors and administrators follow all. */
 type Audience = "everybody" | "own" | "supervisors"
 

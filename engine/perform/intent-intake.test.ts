@@ -107,11 +107,11 @@ describe("what people ask and cannot have", () => {
     [{ _tag: "AnswerCall" }, signedIn(ringing(null)), "not-supported-by-telephone"],
     [{ _tag: "AnswerCall" }, signedIn(ringing("handset")), "not-supported-by-telephone"],
     [{ _tag: "AnswerCall" }, signedIn(talking), "wrong-state"],
-    [{ _tag: "AcceptWork", work: task }, signedIn(talking), "no-such-work"],
+    [{ _tag: "AcceptWork", work: task }, signedIn(talking), "no-work"],
     [{ _tag: "AcceptWork", work: task }, signedIn(working), "wrong-state"],
-    [{ _tag: "AcceptWork", work: call }, signedIn(notes), "no-such-work"],
-    [{ _tag: "RejectWork", work: task }, signedIn(working), "no-such-work"],
-    [{ _tag: "EndWork", work: task, note: null }, signedIn(talking), "no-such-work"]
+    [{ _tag: "AcceptWork", work: call }, signedIn(notes), "no-work"],
+    [{ _tag: "RejectWork", work: task }, signedIn(working), "no-work"],
+    [{ _tag: "EndWork", work: task, note: null }, signedIn(talking), "no-work"]
   ])("%o is refused: %s", (intent, state, refused) => {
     expect(asked(intent, state)).toEqual({ refused })
   })

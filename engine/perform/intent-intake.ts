@@ -43,15 +43,15 @@ const asked = (intent: Intent, state: SignedIn, reasons: ReadonlyArray<Reason>):
     case "ExtendWrapUp":
       return notes(intent, state)
     case "AcceptWork":
-      return accept(state.hands[intent.work], "no-such-work")
+      return accept(state.hands[intent.work], "no-work")
     case "AnswerCall":
       return accept(theCall(state), "no-call")
     case "RejectWork":
-      return reject(state.hands[intent.work], "no-such-work")
+      return reject(state.hands[intent.work], "no-work")
     case "RejectCall":
       return reject(theCall(state), "no-call")
     case "EndWork":
-      return end(state.hands[intent.work], intent.note, "no-such-work")
+      return end(state.hands[intent.work], intent.note, "no-work")
     case "HangUp":
       return end(theCall(state), null, "no-call")
   }

@@ -1,5 +1,5 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import { presenceOf } from "#actors/agent/presence.ts"
+import { wordOf } from "#actors/agent/word.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -7,7 +7,9 @@ import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
 import { agentLeg } from "../perform/leg.ts"
+import { boundTo, handsOf, hasRoomFor, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
 
@@ -69,9 +71,9 @@ export const makeLaws = (options: {
   const busy = new Map<string, string>()
 
   /** No agent in two calls, at any moment. */
-  const stepped = ({ address, after, before }: Step) => {
-    if (after._tag === "Reserved" && before._tag !== "Reserved" && !isReady(before as AgentState))
-      broken(`${address} accepted an offer while ${before._tag}`)
+  const stepped = (step: Step) => {
+    const { address, after, before } = step
+    if (address.startsWith("agent/")) takesWhatFits(step, broken)
     if (!address.startsWith("call/")) return
     const [was, is] = [assignedTo(before as CallState), assignedTo(after as CallState)]
     if (was === is) return
@@ -89,6 +91,7 @@ export const makeLaws = (options: {
     if (linked(all)) noFittingPair(all)
     waitsEnd(all)
     assignments(all)
+    peopleAreWhole(all.agents, now(), house.upSince(), broken)
     places(all)
     overdueTimers()
   }
@@ -108,8 +111,9 @@ export const makeLaws = (options: {
       else if (state._tag === "Ringing" && overdue(state.until))
         broken(`call ${call} rings at ${state.agent} for longer than it may`)
     for (const [agent, state] of agents)
-      if (state._tag === "WrapUp" && overdue(state.until))
-        broken(`agent ${agent} is in wrap-up for longer than they may`)
+      for (const hand of handsOf(state))
+        if (hand._tag === "WrapUp" && overdue(hand.until))
+          broken(`agent ${agent} is in wrap-up for longer than they may`)
   }
 
   const noFittingPair = ({ agents, calls }: Census) => {
@@ -118,7 +122,7 @@ export const makeLaws = (options: {
     )
     if (waiting.length === 0) return
     for (const [agent, state] of agents) {
-      if (state._tag !== "Ready" || !isReady(state)) continue
+      if (state._tag !== "SignedIn" || !hasRoomFor(state, "voice")) continue
       const caller = waiting.find(({ queue }) => (state.person.queues as ReadonlyArray<string>).includes(queue))
       if (caller !== undefined) broken(`agent ${agent} is idle while ${caller.id} waits`)
     }
@@ -131,13 +135,16 @@ export const makeLaws = (options: {
       if (state._tag !== "Ringing" && state._tag !== "Talking") continue
       const agent = agents.get(state.agent)
       held.add(`${state.agent} ${call} ${state.offer}`)
-      const work = agent !== undefined && "work" in agent ? agent.work : undefined
-      if (work?.contact.call !== call || work.offer !== state.offer)
-        broken(`call ${call} is ${state._tag} with ${state.agent}, who is ${agent?._tag}`)
+      if (boundTo(agent, workIdOf("call", call))?.offer !== state.offer)
+        broken(`call ${call} is ${state._tag} with ${state.agent}, who is ${agent && wordOf(agent)}`)
     }
     for (const [agent, state] of agents)
-      if ("work" in state && !held.has(`${agent} ${state.work.contact.call} ${state.work.offer}`))
-        broken(`agent ${agent} is ${state._tag} for ${state.work.contact.call}, which does not know`)
+      for (const hand of handsOf(state))
+        if (hand._tag !== "WrapUp" && hand.work.channel === "voice") {
+          const call = hand.work.id.slice("call/".length)
+          if (!held.has(`${agent} ${call} ${hand.offer}`))
+            broken(`agent ${agent} is ${hand._tag} for ${call}, which does not know`)
+        }
   }
 
   /** Who waits is in one list, and nobody else is; what is offered is being rung. */
@@ -221,7 +228,7 @@ export const makeLaws = (options: {
     for (const [call, state] of calls)
       if (state._tag !== "Ended" && state._tag !== "Gone") broken(`call ${call} is ${state._tag} at closing time`)
     for (const [agent, state] of agents)
-      if (state._tag !== "Ready") broken(`agent ${agent} is ${state._tag} at closing time`)
+      if (wordOf(state) !== "ready") broken(`agent ${agent} is ${wordOf(state)} at closing time`)
     const heartbeats = /^(distributor\/.* roll call|call\/.* linger)$/
     for (const { address, key } of house.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
@@ -243,8 +250,6 @@ export const makeLaws = (options: {
     closed
   }
 }
-
-const isReady = (state: AgentState): boolean => state._tag !== "Unconfigured" && presenceOf(state).verdict === "ready"
 
 const assignedTo = (state: CallState): string | undefined =>
   state._tag === "Ringing" || state._tag === "Talking" ? (state satisfies Assigned).agent : undefined

@@ -1,3 +1,4 @@
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
@@ -154,7 +155,10 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     agents: agents.map(({ name, queues: served }): AgentSettings => ({
       id: name as AgentId,
       name,
-      queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>
+      queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
+      skills: {},
+      areas: [],
+      capacity: DEFAULT_CAPACITY.id
     })),
     numbers: { "95000": "hotline", "95001": "direct" },
     flows: FLOWS
