@@ -46,15 +46,15 @@ describe("the centres that come with the house", () => {
     const flow = seed.centre.flows.find(({ id }) => id === seed.centre.numbers["95000"])
     const menu = flow?.nodes[flow.start]
     assert.deepStrictEqual(menu?._tag === "Menu" && menu.keys, { "1": "service", "2": "elderly" })
-    const { centre } = seed
-    assert.deepStrictEqual([...new Set(centre.agents.flatMap(({ skills }) => Object.keys(skills)))].toSorted(), [
+    const small = seed.centre
+    assert.deepStrictEqual([...new Set(small.agents.flatMap(({ skills }) => Object.keys(skills)))].toSorted(), [
       "cantonese",
       "english"
     ])
-    const written = reasonsOf(centre).find(({ id }) => id === "no-written")
+    const written = reasonsOf(small).find(({ id }) => id === "no-written")
     assert.deepStrictEqual(written?.pauses, ["chat", "mail", "sms", "task"])
-    assert.strictEqual(capacityOf(centre, centre.agents.at(-1)!).id, "newcomer")
-    assert.strictEqual(capacityOf(centre, centre.agents[0]!).channels.task, 2)
+    assert.strictEqual(capacityOf(small, small.agents.at(-1)!).id, "newcomer")
+    assert.strictEqual(capacityOf(small, small.agents[0]!).channels.task, 2)
   })
 
   it("the measuring one goes straight into its queue and knows no wrap-up", () => {
