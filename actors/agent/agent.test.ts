@@ -7,7 +7,7 @@ import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { obstaclesOf, presenceOf, reasonOf, wordOf } from "./presence.ts"
-import type { State } from "./protocol.ts";
+import type { State } from "./protocol.ts"
 import { type Message } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
