@@ -45,7 +45,7 @@ describe("opening", () => {
   it("says hello to who came, and what may be heard", async () => {
     const screen = await opened(agent)
     expect(screen.of("Hello")[0]).toMatchObject({
-      wire: 1,
+      wire: 2,
       user: "1001",
       role: "agent",
       agent: "1001",
