@@ -51,7 +51,7 @@ const freeTcpPort = (): Promise<number> =>
     })
   })
 
-const freeUdpPort = (): Promise<number> =>
+export const freeUdpPort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const socket = createSocket("udp4")
     socket.once("error", reject)
