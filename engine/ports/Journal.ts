@@ -23,6 +23,8 @@ export interface Living {
   readonly actor: string
   readonly sequence: number
   readonly state: unknown
+  /** Of its kind, in the code that wrote it. */
+  readonly version: number
 }
 
 /** An actor outside memory that wants to be woken at a time. */
@@ -42,6 +44,9 @@ export interface SleepersAsked {
  * Append-only record of every message an actor accepted, in order. `append` returns at once and the entry is committed with
  * the next batch (<= 20 ms or 100 rows); `appendDurably` returns when it is on disk, for presses and money.
  * While the database is away entries wait in memory up to a limit, in order.
+ *
+ * One engine owns a journal. Once another has taken over, neither `append` nor `appendDurably` returns any more: what was
+ * not written down must not be done, so every actor of the old owner stops at its next step.
  */
 export class Journal extends Context.Service<
   Journal,

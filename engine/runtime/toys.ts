@@ -102,7 +102,7 @@ export const makeMemoryJournal = () => {
   const read = (actor: string) => {
     const row = rows.get(actor)
     if (row === undefined || row === "ended") return row
-    return { actor, sequence: row.sequence, state: JSON.parse(JSON.stringify(row.state)) as unknown }
+    return { actor, sequence: row.sequence, state: JSON.parse(JSON.stringify(row.state)) as unknown, version: 1 }
   }
   const sleeping = () => [...rows.values()].flatMap((row) => (row !== "ended" && row.wakeAt !== undefined ? [row] : []))
   const service: Journal["Service"] = {

@@ -97,7 +97,8 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
     sleepsAfterMs: options.sleepsAfterMs[kind.name] ?? kind.sleepsAfterMs
   }))
   const codec = codecOf(kinds)
-  const disk = makeVirtualDisk({ agenda, codec, commitEveryMs: options.commitEveryMs, onGap: onDefect })
+  const versions = new Map(kinds.map(({ name, version }) => [name, version]))
+  const disk = makeVirtualDisk({ agenda, codec, versions, commitEveryMs: options.commitEveryMs, onGap: onDefect })
   let past: StepCounts = { mailboxFull: 0, late: 0, defects: 0, sleeps: 0, wakes: 0 }
   let [alive, timersSince, steps, lostAt] = [false, 0, 0, Number.NEGATIVE_INFINITY]
 

@@ -1,5 +1,6 @@
 import type { Fact } from "#actors/facts.ts"
 import type { JournalEntry, Living, Sleeper, SleepersAsked } from "../ports/Journal.ts"
+import { partsOf } from "../runtime/address.ts"
 import type { CodecOf } from "../runtime/codec.ts"
 import type { Agenda } from "./agenda.ts"
 
@@ -31,6 +32,8 @@ export interface VirtualDisk {
 export const makeVirtualDisk = (options: {
   readonly agenda: Agenda
   readonly codec: CodecOf
+  /** Of each kind: what a run of this code notes beside its rows. */
+  readonly versions: ReadonlyMap<string, number>
   readonly commitEveryMs: number | undefined
   /** Two actors of one name, or one that forgot a step. */
   readonly onGap: (what: string) => void
@@ -73,7 +76,8 @@ export const makeVirtualDisk = (options: {
   const json = ({ actor, sequence, state }: JournalEntry): Living => ({
     actor,
     sequence,
-    state: JSON.parse(JSON.stringify(codec(actor)!.encodeState(state)))
+    state: JSON.parse(JSON.stringify(codec(actor)!.encodeState(state))),
+    version: options.versions.get(partsOf(actor).name)!
   })
 
   return {

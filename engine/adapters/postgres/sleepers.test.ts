@@ -3,8 +3,6 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { sql } from "kysely"
 import type { JournalEntry } from "../../ports/Journal.ts"
-import { callOf, foldCall } from "../../projections/call-record.ts"
-import { fromRow, toRow } from "../../records/calls/schema.ts"
 import { type OpenDatabase, openDatabase } from "./database.ts"
 import { openJournal, type OpenJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
@@ -16,7 +14,8 @@ const plain = {
   message: (_: string, json: unknown) => json,
   commands: (_: string, json: unknown) => json
 }
-const records = { callOf, fold: foldCall, fromRow, toRow }
+
+const CODE = { version: "1", kinds: { ticket: 2, call: 1 } }
 
 let server: TestPostgres
 beforeAll(async () => {
@@ -47,7 +46,14 @@ const withSteps = async <A>(
     Effect.gen(function* () {
       const database = yield* openDatabase(url)
       yield* Effect.promise(() => migrate(database.db as never, url))
-      const journal = yield* openJournal({ database, encoder: plain, records, sleepingKinds })
+      const journal = yield* openJournal({
+        database,
+        encoder: plain,
+        projections: [],
+        code: CODE,
+        home: "here",
+        sleepingKinds
+      })
       for (const each of steps) yield* journal.service.append(each)
       yield* journal.service.flush
       return yield* body(journal.service, database)
@@ -66,7 +72,7 @@ describe("actors outside memory", () => {
       Effect.all([wake("ticket/1"), wake("ticket/2"), wake("ticket/3")])
     )
     assert.deepStrictEqual(found, [
-      { actor: "ticket/1", sequence: 1, state: { _tag: "Being", sequence: 1 } },
+      { actor: "ticket/1", sequence: 1, state: { _tag: "Being", sequence: 1 }, version: 2 },
       "ended",
       undefined
     ])
@@ -138,8 +144,8 @@ describe("actors outside memory", () => {
   it("are found through an index, however many there are", async () => {
     const plans = await withSteps([], (_, { db }) =>
       Effect.promise(async () => {
-        await sql`insert into living (actor, sequence, state, wake_at)
-          select 'ticket/' || n, 1, '{}', 1000000 + n from generate_series(1, 20000) n`.execute(db)
+        await sql`insert into living (actor, sequence, run, epoch, state, wake_at)
+          select 'ticket/' || n, 1, 1, 1, '{}', 1000000 + n from generate_series(1, 20000) n`.execute(db)
         await sql`analyze living`.execute(db)
         const explained = [
           sql`explain select actor, sequence, state from living where wake_at is null`,
@@ -164,6 +170,6 @@ describe("actors outside memory", () => {
         return yield* Fiber.join(waking)
       })
     )
-    assert.deepStrictEqual(found, { actor: "ticket/1", sequence: 1, state: { _tag: "Being", sequence: 1 } })
+    assert.deepStrictEqual(found, { actor: "ticket/1", sequence: 1, state: { _tag: "Being", sequence: 1 }, version: 2 })
   })
 })

@@ -3,6 +3,7 @@ import { type Kysely, sql } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import type { Journal, Living } from "../../ports/Journal.ts"
 import { type OpenDatabase, reasonOf } from "./database.ts"
+import { versionOfKind } from "./runs.ts"
 
 /** `wake_at` of a sleeper without a timer: later than any, and still a number that JavaScript has. */
 export const NEVER = Number.MAX_SAFE_INTEGER
@@ -47,18 +48,14 @@ export const sleepersOf = (
 const wake = async (db: Kysely<Tables>, actor: string): Promise<Living | "ended" | undefined> => {
   const row = await db
     .selectFrom("living")
+    .leftJoin("runs", "runs.run", "living.run")
     .select(["actor", "sequence", "state"])
+    .select(versionOfKind.as("version"))
     .where("actor", "=", actor)
     .executeTakeFirst()
   if (row !== undefined) return row
-  const last = await db
-    .selectFrom("journal")
-    .select("over")
-    .where("actor", "=", actor)
-    .orderBy("sequence", "desc")
-    .limit(1)
-    .executeTakeFirst()
-  return last?.over === true ? "ended" : undefined
+  const ended = await db.selectFrom("ended").select("actor").where("actor", "=", actor).executeTakeFirst()
+  return ended === undefined ? undefined : "ended"
 }
 
 /** What a start takes up: rows that do not sleep, and those of kinds that slept under an older version and do so no more. */
@@ -71,9 +68,10 @@ export const readAwake = (db: Kysely<Tables>, sleepingKinds: ReadonlyArray<strin
         where wake_at is not null and split_part(actor, '/', 1) > kinds.kind order by 1 limit 1)
       from kinds where kinds.kind is not null
     )
-    select actor, sequence, state from living where wake_at is null
+    select actor, sequence, state, ${versionOfKind} as version from living left join runs using (run) where wake_at is null
     union all
-    select actor, sequence, state from living where wake_at is not null and split_part(actor, '/', 1) in
+    select actor, sequence, state, ${versionOfKind} as version from living left join runs using (run)
+    where wake_at is not null and split_part(actor, '/', 1) in
       (select kind from kinds where kind is not null
         and kind not in (select json_array_elements_text(${JSON.stringify(sleepingKinds)}::text::json)))
   `
