@@ -92,14 +92,13 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["actors/wire/**/*.ts"],
-    because: "the wire is what a screen may see: itself, the vocabulary and the facts",
+    because: "the wire is what a screen may see: itself, the words that actors share, and the facts",
     not: [
       ...OUTSIDE_ACTORS,
       "#actors/**",
       "!#actors/vocabulary.ts",
       "../**",
-      "!../vocabulary.ts",
-      "!../facts.ts",
+      ...["vocabulary", "facts", "work", "attributes", "presence", "reasons", "states"].map((name) => `!../${name}.ts`),
       ...DECIDING
     ],
     ...PURE
@@ -149,7 +148,7 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["engine/replay/**/*.ts"],
-    because: "a replay runs kinds on what is in the database, without a centre around them",
+    because: "a replay decides anew over what is in the database, without a centre around it",
     not: DOORSTEP.filter((name) => name !== "**/adapters/**")
   },
   {
@@ -253,13 +252,8 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["load-tests/bench/**/*.ts"],
-    because: "a bench measures actors, their runtime and what is written of them alone, without a centre around them",
-    not: [
-      ..."#*/** !#actors/** !#engine/runtime/** !#engine/adapters/postgres/step-text.ts **/ui/** **/gateway/**".split(
-        " "
-      ),
-      ..."**/centre.ts **/crowd/** **/peers/**".split(" ")
-    ]
+    because: "a bench measures a part of the engine from inside: its rooms, but no process and no screen",
+    not: [...PROCESSES, "**/ui/**", "**/config/**", "#config/**"]
   },
   // Tests read traces and packets from files; what they test stays where it is.
   {
@@ -288,40 +282,42 @@ const rooms: ReadonlyArray<Room> = [
   }
 ]
 
-const ruled = ({ because, chance, files, globals, node = [], not, regex }: Room): OxlintOverride => ({
-  files: [...files],
+const walls = ({ because, node = [], not, regex }: Room) => [
+  { group: [...not], message: because },
+  ...(node.length > 0 ? [{ group: [...node], message: because }] : []),
+  ...(regex === undefined ? [] : [{ regex, message: because }])
+]
+
+const ruled = (room: Room): OxlintOverride => ({
+  files: [...room.files],
   rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        paths: BARRELS,
-        patterns: [
-          { group: [...not], message: because },
-          ...(node.length > 0 ? [{ group: [...node], message: because }] : []),
-          ...(regex === undefined ? [] : [{ regex, message: because }])
-        ]
-      }
-    ],
-    ...(globals === undefined
-      ? {}
-      : {
-          "no-restricted-globals":
-            globals === "any" ? "off" : ["error", ...globals.map(([name, message]) => ({ name, message }))]
-        }),
-    ...(chance === false
-      ? {
-          "no-restricted-properties": [
-            "error",
-            { object: "Date", property: "now", message: "time comes in as an argument" },
-            { object: "Math", property: "random", message: "chance comes in as an argument" },
-            { object: "crypto", property: "randomUUID", message: "chance comes in as an argument" }
-          ]
-        }
-      : {})
+    "no-restricted-imports": ["error", { paths: BARRELS, patterns: walls(room) }],
+    "house/no-restricted-import-calls": ["error", { patterns: walls(room) }],
+    ...habits(room)
   }
 })
 
+const habits = ({ chance, globals }: Room): OxlintOverride["rules"] => ({
+  ...(globals === undefined
+    ? {}
+    : {
+        "no-restricted-globals":
+          globals === "any" ? "off" : ["error", ...globals.map(([name, message]) => ({ name, message }))]
+      }),
+  ...(chance === false
+    ? {
+        "no-restricted-properties": [
+          "error",
+          { object: "Date", property: "now", message: "time comes in as an argument" },
+          { object: "Math", property: "random", message: "chance comes in as an argument" },
+          { object: "crypto", property: "randomUUID", message: "chance comes in as an argument" }
+        ]
+      }
+    : {})
+})
+
 export default defineConfig({
+  jsPlugins: ["./config/tools/import-calls.ts"],
   plugins: ["import", "typescript", "unicorn", "oxc", "vitest"],
   ignorePatterns: ["node_modules", "data", "ui/dist"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },

@@ -1,5 +1,8 @@
 import * as Schema from "effect/Schema"
 import { Flow } from "./flow/flow.ts"
+import { CapacityProfile, DEFAULT_CAPACITY } from "./capacity.ts"
+import { DEFAULT_REASONS, isEngines, Reason } from "./reasons.ts"
+import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AgentId, AreaId, GroupId, QueueId, SkillId } from "./vocabulary.ts"
 import { Channel, CHANNELS, Need } from "./work.ts"
@@ -41,7 +44,9 @@ export const AgentSettings = Schema.Struct({
   /** What they can do, with a level from 1 to 10. */
   skills: withDefault(Schema.Record(SkillId, Schema.Int), () => ({})),
   /** Where they serve; everywhere when empty. */
-  areas: withDefault(Schema.Array(AreaId), () => [])
+  areas: withDefault(Schema.Array(AreaId), () => []),
+  /** How much they take on at once: the id of one of the centre's profiles. */
+  capacity: withDefault(Schema.String, () => DEFAULT_CAPACITY.id)
 })
 export type AgentSettings = typeof AgentSettings.Type
 
@@ -51,9 +56,45 @@ export const Centre = Schema.Struct({
   /** Dialled number to flow id. */
   numbers: Schema.Record(Schema.String, Schema.String),
   /** Every version that there is or was: a call that goes through an older one keeps to it. */
-  flows: Schema.Array(Flow)
+  flows: Schema.Array(Flow),
+  /** How much work people take on; {@link capacitiesOf} has them with the usual one. */
+  capacities: Schema.optionalKey(Schema.Array(CapacityProfile)),
+  /** Of its own, or the usual ones changed; {@link reasonsOf} has all. */
+  reasons: Schema.optionalKey(Schema.Array(Reason)),
+  /** The looks of states that differ from the usual; {@link statesOf} has all. */
+  states: Schema.optionalKey(Schema.Array(StateStyle))
 })
 export type Centre = typeof Centre.Type
+
+/** The centre's own, and of the usual ones those that it has not changed. */
+const orUsual = <T>(
+  own: ReadonlyArray<T> = [],
+  usual: ReadonlyArray<T>,
+  keyOf: (one: T) => string
+): ReadonlyArray<T> => {
+  const changed = new Set(own.map(keyOf))
+  return [...usual.filter((one) => !changed.has(keyOf(one))), ...own]
+}
+
+export const capacitiesOf = ({ capacities }: Centre): ReadonlyArray<CapacityProfile> =>
+  orUsual(capacities, [DEFAULT_CAPACITY], ({ id }) => id)
+
+/** How much this agent takes on. A profile that is not there any more is taken for the usual one. */
+export const capacityOf = (centre: Centre, agent: Pick<AgentSettings, "capacity">): CapacityProfile => {
+  const all = capacitiesOf(centre)
+  const named = (id: string) => all.find((profile) => profile.id === id)
+  return named(agent.capacity) ?? named(DEFAULT_CAPACITY.id) ?? DEFAULT_CAPACITY
+}
+
+/** Every reason for not being ready, in the order of menus. Whatever a centre says, the engine's own stay the engine's. */
+export const reasonsOf = ({ reasons }: Pick<Centre, "reasons">): ReadonlyArray<Reason> =>
+  orUsual(reasons, DEFAULT_REASONS, ({ id }) => id)
+    .map((one) => ({ ...one, chosenBy: isEngines(one.id) ? ("engine" as const) : ("agent" as const) }))
+    .toSorted((a, b) => a.order - b.order)
+
+/** How each state is shown. */
+export const statesOf = ({ states }: Pick<Centre, "states">): ReadonlyArray<StateStyle> =>
+  orUsual(states, DEFAULT_STATES, ({ state }) => state).toSorted((a, b) => a.order - b.order)
 
 /** All groups of queues, in the order of the queues. */
 export const groupsOf = ({ queues }: Centre): ReadonlyArray<GroupId> => [...new Set(queues.map(({ group }) => group))]

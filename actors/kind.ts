@@ -34,6 +34,8 @@ export interface Kind<S extends Tagged = Tagged, M extends Tagged = Tagged, N ex
   readonly message: Schema.Codec<M, unknown>
   /** What an older version wrote, in the form of this one. Absent while there is no older one. */
   readonly upgrade?: Upgrade
+  /** Which rule was changed on purpose since this step of an older version; undefined: it is decided again as it was. */
+  readonly changedRule?: (version: number, before: S, written: Written) => ChangedRule | undefined
 }
 
 export const maySleep = ({ sleepsAfterMs }: Pick<Kind, "sleepsAfterMs">): boolean => sleepsAfterMs !== null
@@ -53,6 +55,12 @@ export interface Written {
   readonly state?: unknown
   readonly message?: unknown
   readonly commands?: ReadonlyArray<unknown>
+}
+
+/** A rule that was changed on purpose: why, and the part of a step that comes out otherwise by it. */
+export interface ChangedRule {
+  readonly why: string
+  readonly part: "commands" | "state"
 }
 
 /** Pure. `version` is the version that wrote, `id` the actor's: outputs may need it, and old ones do not say it. */

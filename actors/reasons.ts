@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { withDefault } from "./stored.ts"
 import { Channel } from "./work.ts"
 
 /** Names a reason for not being ready. A centre makes its own; those of {@link ENGINE_REASONS} are the engine's. */
@@ -10,15 +11,27 @@ export const Reason = Schema.Struct({
   zh: Schema.String,
   en: Schema.String,
   /** The channels it pauses; "all" also those that come later. */
-  pauses: Schema.Union([Schema.Literal("all"), Schema.Array(Channel)]),
-  /** A colour token of the screens: not-ready, break, training … */
-  colour: Schema.String,
-  icon: Schema.String,
+  pauses: withDefault(Schema.Union([Schema.Literal("all"), Schema.Array(Channel)]), () => "all" as const),
+  /** One of {@link COLOURS}. */
+  colour: withDefault(Schema.String, () => "not-ready"),
+  icon: withDefault(Schema.String, () => "bar"),
   order: Schema.Int,
   /** The engine's own cannot be chosen by a person. */
-  chosenBy: Schema.Literals(["agent", "engine"])
+  chosenBy: withDefault(Schema.Literals(["agent", "engine"]), () => "agent" as const)
 })
 export type Reason = typeof Reason.Type
+
+/** Colour tokens of the screens. */
+export const COLOURS = [
+  "ready",
+  "ringing",
+  "talking",
+  "wrap-up",
+  "not-ready",
+  "break",
+  "disconnected",
+  "signed-out"
+] as const
 
 /** Set by the engine, whatever a centre says; a centre may change their words, colours and what they pause. */
 export const ENGINE_REASONS = [
@@ -29,6 +42,9 @@ export const ENGINE_REASONS = [
   "ring-failed",
   "device-unregistered"
 ] as const
+
+const engines: ReadonlySet<string> = new Set(ENGINE_REASONS)
+export const isEngines = (id: ReasonId): boolean => engines.has(id)
 
 const reason = (
   id: string,

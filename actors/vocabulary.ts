@@ -40,39 +40,12 @@ export const AgentWord = Schema.Literals([
   "ringing",
   "talking",
   "wrap-up",
+  "working", // at work that is neither a call nor an alarm
   "not-ready",
+  "unreachable", // ready, and their work would reach neither telephone nor panel
   "disconnected"
 ])
 export type AgentWord = typeof AgentWord.Type
-
-/**
- * Why an agent is not ready. Those from `no-answer` on are set by the engine, the others are chosen by the agent:
- * `busy` is 示忙, `device-busy` a telephone that was engaged.
- */
-export const NotReadyReason = Schema.Literals([
-  "signed-in",
-  "busy",
-  "break",
-  "meal",
-  "training",
-  "no-answer",
-  "device-busy",
-  "rejected",
-  "ring-failed",
-  "device-unregistered"
-])
-export type NotReadyReason = typeof NotReadyReason.Type
-
-/** Why no call comes to an agent now. */
-export const Obstacle = Schema.Literals([
-  "signed-out",
-  "not-ready",
-  "device-unregistered",
-  "panel-lost",
-  "working",
-  "no-queue"
-])
-export type Obstacle = typeof Obstacle.Type
 
 /** How a ringing call is answered: by a click, where the telephone can be told to; else by lifting its handset. */
 export const AnswerBy = Schema.Literals(["click", "handset"])

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readWav } from "#engine/softswitch/media/wav.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
-import { type Centre, startCentre } from "./centre.ts"
+import { type Centre, freeUdpPort, startCentre } from "./centre.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
@@ -264,7 +264,7 @@ describe("a centre met from outside", () => {
           centre: centre.sip,
           user: "1009",
           password: sipPassword,
-          listenPort: centre.sip.port === 25_062 ? 25_063 : 25_062,
+          listenPort: await freeUdpPort(),
           toneHz: 700,
           answers: "manual"
         })

@@ -1,206 +1,186 @@
-import { assert, describe, it } from "@effect/vitest"
-import * as Schema from "effect/Schema"
-import { expect } from "vitest"
-import type { Contact, ReleaseReason } from "../contact.ts"
-import type { Message as DistributorMessage } from "../distributor/protocol.ts"
-import { type Output, saidBy, type Unstamped } from "../output.ts"
-import { throughJson } from "../testing/through-json.ts"
-import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
-import { obstaclesOf, presenceOf, reasonOf, wordOf } from "./presence.ts"
-import type { State } from "./protocol.ts"
-import { type Message } from "./protocol.ts"
+import { describe, expect, it } from "vitest"
+import { ReasonId } from "../reasons.ts"
+import type { ReleaseReason } from "../work.ts"
+import { presenceOf, obstaclesOf } from "./presence.ts"
+import type { Configured, Message, State } from "./protocol.ts"
+import {
+  accept,
+  alertStarted,
+  announced,
+  at,
+  atWork,
+  checkDue,
+  configured,
+  end,
+  extend,
+  finish,
+  givenUp,
+  graceExpired,
+  inService,
+  offered,
+  onBreak,
+  outOfService,
+  panelClosed,
+  panelOpened,
+  pause,
+  phasesOf,
+  play,
+  readyAsked,
+  recovered,
+  reject,
+  released,
+  show,
+  signIn,
+  signOut,
+  unreachableGivenUp,
+  workStarted,
+  wrapUpExpired
+} from "./testing/say.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
-
-const at = (ms: number) => ms as EpochMs
-const sales = QueueId.make("sales")
-const contact = (call: string): Contact => ({
-  call: CallId.make(call),
-  callingNumber: "13800000001",
-  dialledNumber: "95000",
-  keys: "1",
-  queue: sales,
-  queuedAt: at(500),
-  queueName: "Sales",
-  wrapUpMs: 5_000
-})
-
-const configured: Message = {
-  _tag: "Configured",
-  at: at(0),
-  name: "Ana",
-  group: GroupId.make("centre"),
-  queues: [sales]
-}
-const inService: Message = { _tag: "DeviceInService", at: at(1) }
-const outOfService: Message = { _tag: "DeviceOutOfService", at: at(2) }
-const signIn: Message = { _tag: "SignInAsked", at: at(10) }
-const signOut: Message = { _tag: "SignOutAsked", at: at(11) }
-const readyAsked: Message = { _tag: "ReadyAsked", at: at(20) }
-const onBreak: Message = { _tag: "NotReadyAsked", at: at(30), reason: "break" }
-const offered = (offer: number, call = "c1"): Message => ({
-  _tag: "Offered",
-  at: at(1_000),
-  offer,
-  contact: contact(call)
-})
-const ringStarted = (offer: number, call = "c1", answerBy: "click" | "handset" | null = null): Message => ({
-  _tag: "RingStarted",
-  at: at(1_001),
-  offer,
-  contact: contact(call),
-  until: at(21_001),
-  answerBy
-})
-const talkStarted = (offer: number, call = "c1"): Message => ({
-  _tag: "TalkStarted",
-  at: at(5_000),
-  offer,
-  contact: contact(call),
-  answeredAt: at(5_000),
-  recording: false
-})
-const released = (offer: number, reason: ReleaseReason, wrapUpMs = 5_000, call = "c1"): Message => ({
-  _tag: "Released",
-  at: at(9_000),
-  call: CallId.make(call),
-  offer,
-  reason,
-  wrapUpMs
-})
-const answerAsked: Message = { _tag: "AnswerAsked", at: at(1_002) }
-const checkDue: Message = { _tag: "CheckDue", at: at(20_000) }
-const wrapUpExpired: Message = { _tag: "WrapUpExpired", at: at(14_000), until: at(14_000) }
-const recovered: Message = { _tag: "Recovered", at: at(30_000) }
-const panelOpened: Message = { _tag: "PanelOpened", at: at(40), panel: "p" }
-const panelClosed: Message = { _tag: "PanelClosed", at: at(50), panel: "p" }
-const graceExpired: Message = { _tag: "PanelGraceExpired", at: at(15_050) }
-const givenUp: Message = { _tag: "PanelGivenUp", at: at(60_050) }
+import { reasonOf, sinceOf, wordOf } from "./word.ts"
 
 const signedOut = [configured, inService]
 const notReady = [...signedOut, signIn]
 const ready = [...notReady, readyAsked]
 const reserved = [...ready, offered(1)]
-const ringing = [...reserved, ringStarted(1)]
-const talking = [...ringing, talkStarted(1)]
+const ringing = [...reserved, alertStarted(1)]
+const talking = [...ringing, workStarted(1)]
 const wrapUp = [...talking, released(1, "done")]
 const panelLost = [...ready, panelOpened, panelClosed, graceExpired]
 
-const show = (outputs: ReadonlyArray<Output>) => outputs.map(saidBy)
-const announced = (outputs: ReadonlyArray<Output>) =>
-  outputs.flatMap((output) => {
-    if (output._tag !== "Tell") return []
-    const told = output.message as Unstamped<DistributorMessage>
-    return told._tag === "AgentAnnounced" ? [told.presence] : []
-  })
-
-const play = (messages: ReadonlyArray<Message>) => {
-  let state: State = { _tag: "Unconfigured", agent: AgentId.make("ana") }
-  const asked: Array<Output> = []
-  const trace: Array<string> = []
-  for (const message of messages) {
-    const [next, outputs] = transition(state, message)
-    trace.push(
-      `${String(message.at).padStart(6)} ${wordOf(state)} --${message._tag}--> ${wordOf(next)} ${show(outputs).join(" ")}`.trimEnd()
-    )
-    state = next
-    asked.push(...outputs)
-  }
-  return { state, asked, trace }
-}
-
 const announce = "AgentAnnounced"
 const changed = "+AgentChanged"
-type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: State["_tag"], asks: ReadonlyArray<string>]
+const seen = (registered: boolean, askedAt: number): Message => ({
+  _tag: "DeviceSeen",
+  at: at(9_000),
+  askedAt: at(askedAt),
+  registered
+})
+
+type Row = readonly [given: ReadonlyArray<Message>, when: Message, then: string, asks: ReadonlyArray<string>]
+/** Of a person with one call or none, in the word of the screens. */
 const rows: ReadonlyArray<Row> = [
-  [[], configured, "SignedOut", [announce]],
-  [[], offered(1), "Unconfigured", []],
-  [signedOut, signIn, "NotReady", [changed, announce]],
-  [signedOut, offered(1), "SignedOut", [announce]],
-  [signedOut, ringStarted(1), "SignedOut", ["AgentRefused"]],
-  [signedOut, talkStarted(0), "Talking", ["+EngineCorrected", changed, announce]],
-  [notReady, readyAsked, "Ready", [changed, announce]],
-  [[configured, signIn], readyAsked, "NotReady", []],
-  [notReady, onBreak, "NotReady", [changed, announce]],
-  [notReady, signOut, "SignedOut", [changed, announce]],
-  [notReady, offered(1), "NotReady", [announce]],
-  [notReady, ringStarted(1), "NotReady", ["AgentRefused"]],
-  [ready, onBreak, "NotReady", [changed, announce]],
-  [ready, signOut, "SignedOut", [changed, announce]],
-  [ready, outOfService, "Ready", [announce]],
-  [ready, { _tag: "DeviceSeen", at: at(9_000), askedAt: at(8_990), registered: false }, "Ready", [announce]],
-  [ready, { _tag: "DeviceSeen", at: at(9_000), askedAt: at(1_500), registered: false }, "Ready", []],
-  [[...ready, outOfService], offered(1), "Ready", [announce]],
-  [ready, offered(1), "Reserved", ["AgentAccepted", changed, announce]],
-  [ready, ringStarted(7), "Ringing", ["+EngineCorrected", changed, announce]],
-  [ready, recovered, "Ready", [announce]],
-  [panelLost, offered(1), "Ready", [announce]],
-  [panelLost, panelOpened, "Ready", [changed, announce]],
-  [panelLost, givenUp, "SignedOut", [changed, announce]],
-  [[...ready, panelOpened], panelClosed, "Ready", []],
-  [[...ready, panelOpened, panelClosed], graceExpired, "Ready", [changed, announce]],
-  [[...ready, panelOpened, panelClosed, panelOpened], graceExpired, "Ready", []],
-  [[...ready, panelOpened], { _tag: "PanelsClosed", at: at(60) }, "Ready", []],
-  [reserved, ringStarted(1), "Ringing", [changed, announce]],
-  [reserved, ringStarted(2, "c2"), "Reserved", ["AgentRefused"]],
-  [reserved, offered(2, "c2"), "Reserved", [announce]],
-  [reserved, released(1, "withdrawn"), "Ready", [changed, announce]],
-  [reserved, released(2, "withdrawn"), "Reserved", []],
-  [reserved, { _tag: "RejectAsked", at: at(1_002) }, "Reserved", ["AgentRejected"]],
-  [reserved, checkDue, "Reserved", ["AgentAsked"]],
-  [reserved, recovered, "Reserved", ["AgentAsked", announce]],
-  [[...reserved, checkDue, checkDue, checkDue], checkDue, "Ready", ["+EngineCorrected", changed, announce]],
-  [[...reserved, checkDue, checkDue, checkDue, ringStarted(1)], checkDue, "Ringing", ["AgentAsked"]],
-  [reserved, talkStarted(0, "c2"), "Talking", ["AgentRefused", "+EngineCorrected", changed, announce]],
-  [ringing, talkStarted(1), "Talking", [changed, announce]],
-  [ringing, { _tag: "HangUpAsked", at: at(1_002) }, "Ringing", ["AgentRejected"]],
-  [ringing, answerAsked, "Ringing", []],
-  [[...reserved, ringStarted(1, "c1", "handset")], answerAsked, "Ringing", []],
-  [[...reserved, ringStarted(1, "c1", "click")], answerAsked, "Ringing", ["AgentPressedAnswer"]],
+  [[], configured, "signed-out", [announce]],
+  [[], offered(1), "signed-out", []],
+  [signedOut, signIn, "not-ready", [changed, announce]],
+  [signedOut, readyAsked, "signed-out", []],
+  [signedOut, offered(1), "signed-out", [announce]],
+  [signedOut, alertStarted(1), "signed-out", ["AgentRefused"]],
+  [signedOut, workStarted(0), "talking", ["+EngineCorrected", changed, announce]],
+  [signedOut, recovered, "signed-out", [announce]],
+  [notReady, readyAsked, "ready", [changed, announce]],
+  [[configured, signIn], readyAsked, "not-ready", []],
+  [notReady, onBreak, "not-ready", [changed]],
+  [[...notReady, onBreak], onBreak, "not-ready", []],
+  [notReady, signOut, "signed-out", [changed, announce]],
+  [notReady, offered(1), "not-ready", [announce]],
+  [notReady, alertStarted(1), "not-ready", ["AgentRefused"]],
+  [notReady, outOfService, "not-ready", []],
+  [ready, readyAsked, "ready", []],
+  [ready, onBreak, "not-ready", [changed, announce]],
+  [ready, signOut, "signed-out", [changed, announce]],
+  [ready, outOfService, "unreachable", [changed, announce]],
+  [ready, seen(false, 8_990), "unreachable", [changed, announce]],
+  [ready, seen(false, 1_500), "ready", []],
+  [[...ready, outOfService], inService, "ready", [changed, announce]],
+  [[...ready, outOfService], offered(1), "unreachable", [announce]],
+  [[...ready, outOfService], unreachableGivenUp, "signed-out", [changed, announce]],
+  [[...ready, outOfService, panelOpened], unreachableGivenUp, "unreachable", []],
+  [[...ready, outOfService, inService], unreachableGivenUp, "ready", []],
+  [ready, offered(1), "reserved", ["AgentAccepted", changed, announce]],
+  [ready, alertStarted(7), "ringing", ["+EngineCorrected", changed, announce]],
+  [ready, recovered, "ready", [announce]],
+  [panelLost, offered(1), "disconnected", [announce]],
+  [panelLost, panelOpened, "ready", [changed, announce]],
+  [panelLost, givenUp, "signed-out", [changed, announce]],
+  [[...ready, panelOpened], panelClosed, "ready", []],
+  [[...ready, panelOpened, panelClosed], graceExpired, "disconnected", [changed, announce]],
+  [[...ready, panelOpened, panelClosed, panelOpened], graceExpired, "ready", []],
+  [[...ready, panelOpened], { _tag: "PanelsClosed", at: at(60) }, "ready", []],
+  [reserved, alertStarted(1), "ringing", [changed]],
+  [reserved, alertStarted(2, "c2"), "reserved", ["AgentRefused"]],
+  [reserved, alertStarted(2), "reserved", ["AgentRefused"]],
+  [reserved, offered(2, "c2"), "reserved", [announce]],
+  [reserved, released(1, "withdrawn"), "ready", [changed, announce]],
+  [reserved, released(2, "withdrawn"), "reserved", []],
+  [reserved, reject(), "reserved", ["AgentRejected"]],
+  [reserved, checkDue, "reserved", ["AgentAsked"]],
+  [reserved, recovered, "reserved", ["AgentAsked", announce]],
+  [[...reserved, checkDue, checkDue, checkDue], checkDue, "ready", ["+EngineCorrected", changed, announce]],
+  [[...reserved, checkDue, checkDue, checkDue, alertStarted(1)], checkDue, "ringing", ["AgentAsked"]],
+  [reserved, workStarted(0, "c2"), "talking", ["AgentRefused", "+EngineCorrected", changed, announce]],
+  [ringing, workStarted(1), "talking", [changed, announce]],
+  [ringing, end(), "ringing", ["AgentRejected"]],
+  [ringing, accept(), "ringing", []],
+  [[...reserved, alertStarted(1, "c1", "handset")], accept(), "ringing", []],
+  [[...reserved, alertStarted(1, "c1", "click")], accept(), "ringing", ["AgentTook"]],
   // The telephone refused after all.
-  [[...reserved, ringStarted(1, "c1", "click"), ringStarted(1, "c1", "handset")], answerAsked, "Ringing", []],
-  [reserved, answerAsked, "Reserved", []],
-  [talking, answerAsked, "Talking", []],
-  [ringing, released(1, "no-answer"), "NotReady", [changed, announce]],
-  [ringing, released(1, "rejected"), "NotReady", [changed, announce]],
-  [ringing, released(1, "busy"), "NotReady", [changed, announce]],
-  [ringing, released(1, "failed"), "NotReady", [changed, announce]],
-  [ringing, released(1, "device-unregistered"), "NotReady", [changed, announce]],
-  [ringing, released(1, "withdrawn"), "Ready", [changed, announce]],
-  [[...ringing, signOut], released(1, "no-answer"), "SignedOut", [changed, announce]],
-  [[...ringing, onBreak], released(1, "withdrawn"), "NotReady", [changed, announce]],
-  [talking, talkStarted(2, "c2"), "Talking", ["AgentRefused"]],
-  [talking, { _tag: "HangUpAsked", at: at(6_000) }, "Talking", ["AgentHungUp"]],
-  [talking, onBreak, "Talking", []],
-  [talking, released(1, "done"), "WrapUp", [changed, announce]],
-  [talking, released(1, "done", 0), "Ready", ["+WrapUpEnded", changed, announce]],
-  [[...talking, signOut], released(1, "done", 0), "SignedOut", ["+WrapUpEnded", changed, announce]],
-  [wrapUp, wrapUpExpired, "Ready", ["+WrapUpEnded", changed, announce]],
-  [wrapUp, { _tag: "WrapUpFinished", at: at(9_500) }, "Ready", ["+WrapUpEnded", changed, announce]],
-  [[...wrapUp, onBreak], wrapUpExpired, "NotReady", ["+WrapUpEnded", changed, announce]],
-  [[...wrapUp, { _tag: "WrapUpExtended", at: at(9_500) }], wrapUpExpired, "WrapUp", []],
-  [wrapUp, signOut, "SignedOut", ["+WrapUpEnded", changed, announce]],
-  [wrapUp, readyAsked, "Ready", ["+WrapUpEnded", changed, announce]],
-  [wrapUp, released(1, "withdrawn"), "WrapUp", []]
+  [[...reserved, alertStarted(1, "c1", "click"), alertStarted(1, "c1", "handset")], accept(), "ringing", []],
+  [reserved, accept(), "reserved", []],
+  [talking, accept(), "talking", []],
+  [ringing, outOfService, "ringing", []],
+  [ringing, released(1, "no-answer"), "not-ready", [changed, announce]],
+  [ringing, released(1, "rejected"), "not-ready", [changed, announce]],
+  [ringing, released(1, "busy"), "not-ready", [changed, announce]],
+  [ringing, released(1, "failed"), "not-ready", [changed, announce]],
+  [ringing, released(1, "device-unregistered"), "not-ready", [changed, announce]],
+  [ringing, released(1, "withdrawn"), "ready", [changed, announce]],
+  [[...ringing, signOut], released(1, "no-answer"), "signed-out", [changed, announce]],
+  [[...ringing, onBreak], released(1, "withdrawn"), "not-ready", [changed, announce]],
+  [talking, workStarted(2, "c2"), "talking", ["AgentRefused"]],
+  [talking, end(), "talking", ["AgentEnded"]],
+  [talking, reject(), "talking", []],
+  // Nothing changes for the call; other channels are paused from here on.
+  [talking, onBreak, "talking", [announce]],
+  [talking, signOut, "talking", [announce]],
+  [[...talking, signOut, readyAsked], released(1, "done", 0), "ready", ["+WrapUpEnded", changed, announce]],
+  [talking, released(1, "done"), "wrap-up", [changed, announce]],
+  [talking, released(1, "done", 0), "ready", ["+WrapUpEnded", changed, announce]],
+  [[...talking, signOut], released(1, "done", 0), "signed-out", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, wrapUpExpired, "ready", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, { _tag: "WrapUpExpired", at: at(14_000), until: at(13_000) }, "wrap-up", []],
+  [wrapUp, finish(), "ready", ["+WrapUpEnded", changed, announce]],
+  [[...wrapUp, onBreak], wrapUpExpired, "not-ready", ["+WrapUpEnded", changed, announce]],
+  [[...wrapUp, extend()], wrapUpExpired, "wrap-up", []],
+  [wrapUp, signOut, "signed-out", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, readyAsked, "ready", ["+WrapUpEnded", changed, announce]],
+  [wrapUp, released(1, "withdrawn"), "wrap-up", []],
+  [wrapUp, alertStarted(1), "wrap-up", ["AgentRefused"]],
+  [wrapUp, workStarted(2, "c2"), "talking", ["+WrapUpEnded", "+EngineCorrected", changed, announce]],
+  [wrapUp, recovered, "wrap-up", [announce]]
 ]
 
-describe("table", () => {
-  it.each(rows.map(([given, when, then, asks]) => ({ state: play(given).state._tag, given, when, then, asks })))(
+const configuredState = (messages: ReadonlyArray<Message>): Configured => {
+  const { state } = play(messages)
+  if (state._tag === "Unconfigured") throw new Error("not configured")
+  return state
+}
+
+describe("the table of a person", () => {
+  it.each(rows.map(([given, when, then, asks]) => ({ state: wordOf(play(given).state), given, when, then, asks })))(
     "$state, $when._tag: $then",
     ({ asks, given, then, when }) => {
       const [next, outputs] = transition(play(given).state, when)
-      expect([next._tag, show(outputs)]).toEqual([then, asks])
+      expect([wordOf(next), show(outputs)]).toEqual([then, asks])
     }
   )
 
   it("a caller who gives up costs the agent nothing: they are as long idle as before", () => {
-    expect(play([...ringing, released(1, "withdrawn")]).state).toMatchObject({ _tag: "Ready", since: 20 })
+    expect(sinceOf(configuredState([...ringing, released(1, "withdrawn")]))).toBe(20)
+  })
+
+  it("who has worked is idle from then on, in that channel", () => {
+    const { channels } = presenceOf(
+      configuredState([...ready, panelOpened, ...atWork(1, "c1"), released(1, "done", 0)])
+    )
+    expect([channels.voice, channels.task]).toMatchObject([{ since: 9_000 }, { since: 20 }])
   })
 
   it("who let a telephone ring is told so, and one click leads back", () => {
     const { state } = play([...ringing, released(1, "no-answer")])
-    expect(state).toMatchObject({ _tag: "NotReady", reason: "no-answer" })
-    expect(transition(state, readyAsked)[0]._tag).toBe("Ready")
+    expect([wordOf(state), reasonOf(state)]).toEqual(["not-ready", "no-answer"])
+    expect(wordOf(transition(state, readyAsked)[0])).toBe("ready")
   })
 
   it("whose telephone was busy, or could not be rung, is told just that", () => {
@@ -208,154 +188,178 @@ describe("table", () => {
     expect(reasonAfter("busy")).toBe("device-busy")
     expect(reasonAfter("failed")).toBe("ring-failed")
     expect(reasonAfter("rejected")).toBe("rejected")
+    expect(reasonAfter("device-unregistered")).toBe("device-unregistered")
   })
 
   it("wrap-up grows by half a minute a press, and not for ever", () => {
-    const press: Message = { _tag: "WrapUpExtended", at: at(9_500) }
-    expect(play([...wrapUp, press]).state).toMatchObject({ until: 44_000 })
-    expect(play([...wrapUp, ...Array.from({ length: 100 }, () => press)]).state).toMatchObject({
-      until: 9_000 + 30 * 60_000
-    })
-  })
-
-  it("who is not offered calls is told why", () => {
-    expect(obstaclesOf(play(signedOut).state)).toEqual(["signed-out"])
-    expect(obstaclesOf(play([...panelLost, outOfService]).state)).toEqual(["device-unregistered", "panel-lost"])
-    expect(obstaclesOf(play(talking).state)).toEqual(["working"])
-    expect(obstaclesOf(play(ready).state)).toEqual([])
-  })
-
-  it("who was signed out because no panel was left is told so, until they sign in", () => {
-    const gone = play([...panelLost, givenUp]).state
-    expect(gone).toMatchObject({ _tag: "SignedOut", because: "panel-lost" })
-    expect(play([...panelLost, givenUp, panelOpened]).state).toMatchObject({ because: "panel-lost" })
-    expect(play([...panelLost, givenUp, signIn, signOut]).state).toMatchObject({ _tag: "SignedOut", because: null })
-    const facts = play([...panelLost, givenUp]).asked.flatMap((command) =>
-      command._tag === "Keep" && command.fact._tag === "AgentChanged" ? [command.fact.reason] : []
-    )
-    expect(facts.at(-1)).toBe("panel-lost")
-  })
-
-  it("who left during a call is told so too, when the call is over", () => {
-    const during = [...talking, panelOpened, panelClosed, graceExpired]
-    const over: Message = { ...released(1, "done", 0), at: at(90_000) } as Message
-    expect(play([...during, over]).state).toMatchObject({ _tag: "SignedOut", because: "panel-lost" })
-    expect(play([...talking, signOut, over]).state).toMatchObject({ _tag: "SignedOut", because: null })
+    const untilAfter = (presses: number) => {
+      const { state } = play([...wrapUp, ...Array.from({ length: presses }, () => extend())])
+      return timers(state).find(({ key }) => key === "wrap-up")?.dueAt
+    }
+    expect(untilAfter(1)).toBe(44_000)
+    expect(untilAfter(100)).toBe(9_000 + 30 * 60_000)
   })
 
   it("a roll call that believes the truth needs no answer, another one does", () => {
-    const { state } = play(ready)
-    if (state._tag === "Unconfigured") throw new Error("not configured")
-    const roll = (believed: ReturnType<typeof presenceOf>, held: number | null): Message => ({
+    const state = configuredState(ready)
+    const truth = presenceOf(state)
+    const roll = (believed: typeof truth, held: number | null): Message => ({
       _tag: "RollCalled",
       at: at(99),
       held,
       believed
     })
-    expect(show(transition(state, roll(presenceOf(state), null))[1])).toEqual([])
-    expect(show(transition(state, roll({ ...presenceOf(state), verdict: "wrap-up" }, null))[1])).toEqual([announce])
+    expect(show(transition(state, roll(truth, null))[1])).toEqual([])
+    const wrong = { ...truth, channels: { ...truth.channels, voice: "wrap-up" as const } }
+    expect(show(transition(state, roll(wrong, null))[1])).toEqual([announce])
     // An offer that never reached them: now they have heard of it, and say that they have not taken it.
-    expect(announced(transition(state, roll(presenceOf(state), 5))[1])).toMatchObject([{ heard: 5, offer: null }])
+    expect(announced(transition(state, roll(truth, 5))[1])).toMatchObject([{ heard: 5, offers: [] }])
   })
 })
 
-const alphabet: ReadonlyArray<Message> = [
-  signIn,
-  readyAsked,
-  onBreak,
-  signOut,
-  inService,
-  outOfService,
-  panelOpened,
-  panelClosed,
-  graceExpired,
-  givenUp,
-  offered(1),
-  offered(2, "c2"),
-  ringStarted(1),
-  ringStarted(1, "c1", "click"),
-  ringStarted(2, "c2"),
-  answerAsked,
-  talkStarted(1),
-  talkStarted(2, "c2"),
-  released(1, "done"),
-  released(1, "no-answer"),
-  released(2, "done", 0, "c2"),
-  released(2, "withdrawn", 0, "c2"),
-  checkDue,
-  wrapUpExpired,
-  recovered
-]
-const Script = Schema.Array(Schema.Literals(alphabet.map((_, index) => index)))
-const thorough = { arbitrary: { size: 60, runs: 400 } }
+describe("signed out behind their back", () => {
+  const because = (state: State) => (state._tag === "SignedOut" ? state.because : undefined)
 
-describe("laws over any script", () => {
-  const steps = (script: ReadonlyArray<number>) => {
-    let { state } = play(ready)
-    return script.map((index) => {
-      const before = state
-      const message = alphabet[index]!
-      const [next, outputs] = transition(state, message)
-      state = next
-      return { before, message, next, outputs }
-    })
-  }
+  it("because no panel was left: they are told so, until they sign in", () => {
+    const gone = play([...panelLost, givenUp]).state
+    expect(because(gone)).toBe("panel-lost")
+    expect(because(play([...panelLost, givenUp, panelOpened]).state)).toBe("panel-lost")
+    expect(because(play([...panelLost, givenUp, signIn, signOut]).state)).toBeNull()
+    const facts = play([...panelLost, givenUp]).asked.flatMap((output) =>
+      output._tag === "Keep" && output.fact._tag === "AgentChanged" ? [output.fact.reason] : []
+    )
+    expect(facts.at(-1)).toBe("panel-lost")
+  })
 
-  it.prop(
-    "an offer is accepted by who is ready, and by nobody else",
-    [Script],
-    ([script]) => {
-      for (const { before, outputs } of steps(script))
-        if (show(outputs).includes("AgentAccepted"))
-          assert.isTrue(before._tag === "Ready" && presenceOf(before).verdict === "ready")
-    },
-    thorough
-  )
+  it("because no panel was left when their call was over", () => {
+    const during = [...talking, panelOpened, panelClosed, graceExpired]
+    const over: Message = { ...released(1, "done", 0), at: at(90_000) }
+    expect(because(play([...during, over]).state)).toBe("panel-lost")
+    expect(because(play([...talking, signOut, over]).state)).toBeNull()
+  })
 
-  it.prop(
-    "whatever the distributor knows is what is so",
-    [Script],
-    ([script]) => {
-      const { asked, state } = play([...ready, ...script.map((index) => alphabet[index]!)])
-      assert.deepStrictEqual(announced(asked).at(-1), state._tag === "Unconfigured" ? undefined : presenceOf(state))
-    },
-    thorough
-  )
+  it("because neither telephone nor panel was there for a minute", () => {
+    const { state } = play([...ready, outOfService])
+    expect(timers(state)).toMatchObject([{ key: "unreachable", dueAt: 60_020 }])
+    expect(because(play([...ready, outOfService, unreachableGivenUp]).state)).toBe("unreachable")
+  })
 
-  it.prop(
-    "an agent leaves a call when it lets them go, is silent, or another call has them",
-    [Script],
-    ([script]) => {
-      for (const { before, message, next } of steps(script)) {
-        if (!("work" in before)) continue
-        const stays =
-          "work" in next && next.work.contact.call === before.work.contact.call && next.work.offer === before.work.offer
-        if (!stays) assert.include(["Released", "CheckDue", "TalkStarted"], message._tag)
-      }
-    },
-    thorough
-  )
+  it("not while there is work at hand, nor while the panel is open", () => {
+    const keysOf = (messages: ReadonlyArray<Message>) => timers(play(messages).state).map(({ key }) => key)
+    expect(keysOf([...talking, outOfService])).toEqual(["check"])
+    expect(keysOf([...ready, outOfService, panelOpened])).toEqual([])
+    expect(keysOf([...talking, outOfService, released(1, "done", 0)])).toEqual(["unreachable"])
+  })
 
-  it.prop(
-    "who is bound or in wrap-up has a timer that ends it",
-    [Script],
-    ([script]) => {
-      const last = steps(script).at(-1)?.next
-      if (last !== undefined && ("work" in last || last._tag === "WrapUp"))
-        assert.isTrue(timers(last).some(({ key }) => key === ("work" in last ? "check" : "wrap-up")))
-    },
-    thorough
-  )
+  it("nor by a telephone that went while the engine was down, before it had a minute to come back", () => {
+    const { state } = play([
+      ...ready,
+      recovered,
+      { _tag: "DeviceSeen", at: at(31_000), askedAt: at(30_900), registered: false }
+    ])
+    expect(wordOf(state)).toBe("unreachable")
+    expect(timers(state)).toMatchObject([{ key: "unreachable", dueAt: 91_000 }])
+  })
+})
 
-  it.prop(
-    "what it says comes back from the journal as it was, and fits whom it is for",
-    [Script],
-    ([script]) => {
-      const { asked } = play([...ready, ...script.map((index) => alphabet[index]!)])
-      assert.deepStrictEqual(throughJson(asked), asked)
-    },
-    thorough
-  )
+describe("ready, channel by channel", () => {
+  const open = [...ready, panelOpened]
+  const readyFor = (messages: ReadonlyArray<Message>) =>
+    Object.entries(presenceOf(configuredState(messages)).channels)
+      .filter(([, of]) => typeof of === "object")
+      .map(([channel]) => channel)
+
+  it("who has a telephone and a panel can be reached for everything", () => {
+    expect(readyFor(open)).toEqual(["voice", "alarm", "chat", "mail", "sms", "task"])
+  })
+
+  it("without a telephone nobody is ready for calls and alarms, without a panel for nothing else than calls", () => {
+    expect(readyFor([...open, outOfService])).toEqual(["chat", "mail", "sms", "task"])
+    expect(readyFor(ready)).toEqual(["voice"])
+    expect(readyFor([...open, panelClosed])).toHaveLength(6)
+    expect(readyFor([...open, panelClosed, graceExpired])).toEqual([])
+  })
+
+  it("a screen says that they cannot be reached when their calls cannot, whatever else can", () => {
+    expect(wordOf(play([...open, outOfService]).state)).toBe("unreachable")
+  })
+
+  it("a reason pauses the channels that it names, and the person is ready for the others", () => {
+    const callsOnly = [...open, pause("no-written")]
+    expect(readyFor(callsOnly)).toEqual(["voice", "alarm"])
+    expect([wordOf(play(callsOnly).state), reasonOf(play(callsOnly).state)]).toEqual(["ready", null])
+    expect(readyFor([...callsOnly, readyAsked])).toHaveLength(6)
+    const meal = [...callsOnly, pause("meal")]
+    expect([readyFor(meal), wordOf(play(meal).state), reasonOf(play(meal).state)]).toEqual([[], "not-ready", "meal"])
+  })
+
+  it("a missed call pauses what its reason pauses: a busy telephone says nothing of mails", () => {
+    const busy = [...open, offered(1), alertStarted(1), released(1, "busy")]
+    expect(readyFor(busy)).toEqual(["chat", "mail", "sms", "task"])
+    expect([wordOf(play(busy).state), reasonOf(play(busy).state)]).toEqual(["not-ready", "device-busy"])
+    expect(readyFor([...open, offered(1), alertStarted(1), released(1, "no-answer")])).toEqual([])
+  })
+
+  it("a missed call does not undo a pause that was chosen while it rang", () => {
+    const { state } = play([...open, offered(1), alertStarted(1), pause("meal"), released(1, "no-answer")])
+    expect(reasonOf(state)).toBe("meal")
+  })
+
+  it("what is chosen during a call holds at once for other work, and the call goes on", () => {
+    const during = [...open, ...atWork(1, "c1"), pause("no-written")]
+    expect(readyFor(during)).toEqual([])
+    expect(readyFor([...open, ...atWork(1, "c1")])).toEqual(["chat", "mail", "sms", "task"])
+    expect(readyFor([...during, released(1, "done", 0)])).toEqual(["voice", "alarm"])
+  })
+
+  it("who is leaving takes nothing new, and leaves when the last hand is empty", () => {
+    const leaving = [...open, ...atWork(1, "c1"), ...atWork(2, "t1"), signOut]
+    expect(readyFor(leaving)).toEqual([])
+    const half = play([...leaving, released(1, "done", 0)])
+    expect(phasesOf(half.state)).toEqual([["t1", "Active"]])
+    expect(wordOf(play([...leaving, released(1, "done", 0), released(2, "done", 0, "t1")]).state)).toBe("signed-out")
+    expect(readyFor([...leaving, onBreak, readyAsked, released(1, "done", 0)])).toContain("voice")
+  })
+
+  it("a centre may say what signing in pauses", () => {
+    const none = configured.reasons.map((one) => (one.id === "signed-in" ? { ...one, pauses: [] } : one))
+    expect(readyFor([{ ...configured, reasons: none }, inService, signIn])).toEqual(["voice"])
+  })
+
+  it("a reason that the centre has no more pauses everything", () => {
+    expect(readyFor([...open, pause("gone")])).toEqual([])
+  })
+
+  it("another capacity is taken over at once; what comes with it stands as the rest did", () => {
+    const voice = { ...configured.capacity, channels: { voice: 1, alarm: 0, chat: 0, mail: 0, sms: 0, task: 0 } }
+    const before = [{ ...configured, capacity: voice }, inService, signIn, readyAsked, panelOpened]
+    expect(readyFor(before)).toEqual(["voice"])
+    expect(readyFor([...before, configured])).toHaveLength(6)
+    expect(readyFor([...before, onBreak, configured])).toEqual([])
+    expect(readyFor([...before, pause("device-busy"), configured])).toEqual(["chat", "mail", "sms", "task"])
+    expect(readyFor([...open, { ...configured, capacity: voice }])).toEqual(["voice"])
+  })
+})
+
+describe("why no work comes", () => {
+  const why = (messages: ReadonlyArray<Message>, channel: string) =>
+    obstaclesOf(configuredState(messages)).flatMap((one) => (one.channel === channel ? [one.why] : []))
+
+  it("is told channel by channel, all that is in the way", () => {
+    expect(why(signedOut, "voice")).toEqual(["signed-out"])
+    expect(why(ready, "voice")).toEqual([])
+    expect(why(ready, "mail")).toEqual(["no-panel"])
+    expect(why([...panelLost, outOfService], "voice")).toEqual(["panel-lost", "device-unregistered"])
+    expect(why([...talking, onBreak], "voice")).toEqual(["full", "not-ready"])
+    expect(why(talking, "alarm")).toEqual(["excluded", "no-panel"])
+    expect(why(wrapUp, "voice")).toEqual(["wrap-up"])
+    expect(why([{ ...configured, queues: [] }, ...ready.slice(1)], "voice")).toEqual(["no-queue"])
+  })
+})
+
+it("an engine's reason is the engine's, whatever a centre calls it", () => {
+  const state = configuredState(notReady)
+  expect(reasonOf(state)).toBe(ReasonId.make("signed-in"))
 })
 
 it("replays a shift", async () => {
@@ -363,7 +367,7 @@ it("replays a shift", async () => {
     ...wrapUp,
     wrapUpExpired,
     offered(2, "c2"),
-    ringStarted(2, "c2"),
+    alertStarted(2, "c2"),
     onBreak,
     released(2, "no-answer", 0, "c2"),
     readyAsked,

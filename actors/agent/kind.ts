@@ -3,12 +3,12 @@ import type { AgentId } from "../vocabulary.ts"
 import { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { handles, transition } from "./transition.ts"
-import { upgrade } from "./upgrades.ts"
+import { changedRule, upgrade } from "./upgrades.ts"
 
 /** Each person who works here. */
 export const agent: Kind<State, Message, "agent"> = {
   name: "agent",
-  version: 3,
+  version: 4,
   initial: (id) => ({ _tag: "Unconfigured", agent: id as AgentId }),
   transition,
   handles,
@@ -24,5 +24,6 @@ export const agent: Kind<State, Message, "agent"> = {
   ],
   state: State,
   message: Message,
-  upgrade
+  upgrade,
+  changedRule
 }

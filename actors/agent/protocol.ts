@@ -1,15 +1,16 @@
 import * as Schema from "effect/Schema"
+import { CapacityProfile } from "../capacity.ts"
 import { telling } from "../output.ts"
 import { Presence } from "../presence.ts"
-import { CapacityProfile } from "../capacity.ts"
-import { Reason } from "../reasons.ts"
-import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, NotReadyReason, QueueId, SkillId } from "../vocabulary.ts"
-import { ReleaseReason, Work, WorkId } from "../work.ts"
+import { Reason, ReasonId } from "../reasons.ts"
+import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
+import { Channel, ReleaseReason, Work, WorkId } from "../work.ts"
 
 const at = EpochMs
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
 const offer = Schema.Int
-const answerBy = Schema.NullOr(AnswerBy)
+/** Of the hand that is meant; null: of the one call. */
+const work = Schema.NullOr(WorkId)
 
 export const Message = Schema.TaggedUnion({
   Configured: {
@@ -27,13 +28,15 @@ export const Message = Schema.TaggedUnion({
 
   SignInAsked: { at },
   SignOutAsked: { at },
+  /** Ready for every channel. */
   ReadyAsked: { at },
-  NotReadyAsked: { at, reason: NotReadyReason },
-  WrapUpFinished: { at },
-  WrapUpExtended: { at },
-  RejectAsked: { at },
-  AnswerAsked: { at },
-  HangUpAsked: { at },
+  /** Not ready for the channels that the reason pauses. */
+  NotReadyAsked: { at, reason: ReasonId },
+  AcceptAsked: { at, work },
+  RejectAsked: { at, work },
+  EndAsked: { at, work, note: Schema.NullOr(Schema.String) },
+  WrapUpFinished: { at, work },
+  WrapUpExtended: { at, work },
 
   PanelOpened: { at, panel: Schema.String },
   PanelClosed: { at, panel: Schema.String },
@@ -57,7 +60,9 @@ export const Message = Schema.TaggedUnion({
   WrapUpExpired: { at, until: at },
   CheckDue: { at },
   PanelGraceExpired: { at },
-  PanelGivenUp: { at }
+  PanelGivenUp: { at },
+  /** Neither telephone nor panel for too long. */
+  UnreachableGivenUp: { at }
 })
 export type Message = typeof Message.Type
 
@@ -69,7 +74,7 @@ export const Panel = Schema.TaggedUnion({
   Never: {},
   Open: { panels: Schema.Array(Schema.String) },
   Closed: { closedAt: at },
-  /** Closed for longer than the grace: no calls are offered. */
+  /** Closed for longer than the grace: nothing is offered. */
   Lost: { closedAt: at }
 })
 export type Panel = typeof Panel.Type
@@ -84,38 +89,71 @@ export const Person = Schema.Struct({
   /** When the telephone was last heard to come or go: an older look at the switch cannot say otherwise. */
   registeredSince: at,
   panel: Panel,
-  heard: offer
+  heard: offer,
+  capacity: CapacityProfile,
+  /** What reasons pause that do not pause everything. */
+  pauses: Schema.Record(ReasonId, Schema.Array(Channel))
 })
 export type Person = typeof Person.Type
 
-/** What comes after the work at hand. */
-export const Next = Schema.TaggedUnion({ Ready: {}, NotReady: { reason: NotReadyReason }, SignOut: {} })
-export type Next = typeof Next.Type
+/** For one channel. `since` of who is ready: idle since, as far as this channel goes. */
+export const Availability = Schema.TaggedUnion({ Ready: { since: at }, NotReady: { reason: ReasonId, since: at } })
+export type Availability = typeof Availability.Type
 
-/** The call at hand, from reservation until the agent is released of it. */
-export const Held = Schema.Struct({
+const ofChannel = Schema.optionalKey(Availability)
+/** Of each channel for which the person has any capacity. */
+export const Availabilities = Schema.Struct({
+  voice: ofChannel,
+  alarm: ofChannel,
+  chat: ofChannel,
+  mail: ofChannel,
+  sms: ofChannel,
+  task: ofChannel
+})
+export type Availabilities = typeof Availabilities.Type
+
+const bound = {
   offer,
   work: Work,
-  next: Next,
-  /** Idle since, before this call: kept when the call goes away by no fault of the agent. */
-  readySince: at,
-  /** When to ask the call again whether we are still its agent. */
+  /** Of this phase. */
+  since: at,
+  /** When to ask the work again whether we are still its agent. */
   checkAt: at,
-  /** Questions the call did not answer. */
+  /** Questions the work did not answer. */
   unanswered: Schema.Int
+}
+
+/** One piece of work at hand. */
+export const Hand = Schema.TaggedUnion({
+  /** Accepted from the distributor; nothing rings yet. */
+  Offered: bound,
+  Alerting: { ...bound, until: at, answerBy: Schema.NullOr(AnswerBy) },
+  Active: { ...bound, recording: Schema.Boolean },
+  /** More urgent work came; this one is still ours and comes back. */
+  SetAside: { ...bound, recording: Schema.Boolean },
+  WrapUp: { work: Work, since: at, until: at }
 })
-export type Held = typeof Held.Type
+export type Hand = typeof Hand.Type
+
+/** Oldest first. */
+export const Hands = Schema.Record(WorkId, Hand)
+export type Hands = typeof Hands.Type
 
 export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
   /** `because`: nobody asked for it, the engine did it. */
-  SignedOut: { person: Person, since: at, because: Schema.NullOr(Schema.Literal("panel-lost")) },
-  NotReady: { person: Person, since: at, reason: NotReadyReason },
-  Ready: { person: Person, since: at },
-  /** Accepted an offer; the telephone does not ring yet. */
-  Reserved: { person: Person, since: at, work: Held },
-  Ringing: { person: Person, since: at, work: Held, until: at, answerBy },
-  Talking: { person: Person, since: at, work: Held, recording: Schema.Boolean },
-  WrapUp: { person: Person, since: at, work: Work, next: Next, until: at }
+  SignedOut: { person: Person, since: at, because: Schema.NullOr(Schema.Literals(["panel-lost", "unreachable"])) },
+  /** `leaving`: signs out when the last hand is empty, and takes nothing new. */
+  SignedIn: { person: Person, availability: Availabilities, hands: Hands, leaving: Schema.Boolean }
 })
 export type State = typeof State.Type
+
+export type SignedIn = Extract<State, { _tag: "SignedIn" }>
+export type Configured = Exclude<State, { _tag: "Unconfigured" }>
+export type HandOf<Tag extends Hand["_tag"]> = Extract<Hand, { _tag: Tag }>
+/** Work that has not let us go. */
+export type Bound = Exclude<Hand, { _tag: "WrapUp" }>
+export type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
+
+// The distributor has it from here until it deals in work.
+export { Presence }

@@ -1,24 +1,37 @@
 import type { Timer } from "../behaviour.ts"
-import { later } from "../vocabulary.ts"
-import { PANEL_GIVEN_UP_MS, PANEL_GRACE_MS } from "./limits.ts"
-import type { Message, State } from "./protocol.ts"
+import { type EpochMs, latest, later } from "../vocabulary.ts"
+import { PANEL_GIVEN_UP_MS, PANEL_GRACE_MS, UNREACHABLE_GIVEN_UP_MS } from "./limits.ts"
+import { isCutOff } from "./presence.ts"
+import type { Message, SignedIn, State } from "./protocol.ts"
 
 /** Everything an agent waits for follows from the state, so a restart waits for the same. */
-export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
-  if (state._tag === "Unconfigured" || state._tag === "SignedOut") return []
-  const own = ownTimer(state)
-  const panel = panelTimer(state)
-  return [...(own === undefined ? [] : [own]), ...(panel === undefined ? [] : [panel])]
+export const timers = (state: State): ReadonlyArray<Timer<Message>> =>
+  state._tag === "SignedIn"
+    ? [checkTimer(state), wrapUpTimer(state), panelTimer(state), unreachableTimer(state)].filter(
+        (timer) => timer !== undefined
+      )
+    : []
+
+const earliest = (times: ReadonlyArray<EpochMs>): EpochMs | undefined =>
+  times.length === 0 ? undefined : (Math.min(...times) as EpochMs)
+
+/** One for all hands: whichever is due first. */
+const checkTimer = ({ hands }: SignedIn): Timer<Message> | undefined => {
+  const dueAt = nextCheckAt(hands)
+  return dueAt === undefined ? undefined : { key: "check", dueAt, message: (at) => ({ _tag: "CheckDue", at }) }
 }
 
-type SignedIn = Exclude<State, { _tag: "Unconfigured" | "SignedOut" }>
+export const nextCheckAt = (hands: SignedIn["hands"]): EpochMs | undefined =>
+  earliest(Object.values(hands).flatMap((hand) => (hand._tag === "WrapUp" ? [] : [hand.checkAt])))
 
-const ownTimer = (state: SignedIn): Timer<Message> | undefined => {
-  if ("work" in state) return { key: "check", dueAt: state.work.checkAt, message: (at) => ({ _tag: "CheckDue", at }) }
-  if (state._tag !== "WrapUp") return undefined
-  const { until } = state
-  return { key: "wrap-up", dueAt: until, message: (at) => ({ _tag: "WrapUpExpired", at, until }) }
+const wrapUpTimer = ({ hands }: SignedIn): Timer<Message> | undefined => {
+  const until = earliest(Object.values(hands).flatMap((hand) => (hand._tag === "WrapUp" ? [hand.until] : [])))
+  return until === undefined
+    ? undefined
+    : { key: "wrap-up", dueAt: until, message: (at) => ({ _tag: "WrapUpExpired", at, until }) }
 }
+
+const isIdle = ({ hands }: SignedIn): boolean => Object.keys(hands).length === 0
 
 const panelTimer = (state: SignedIn): Timer<Message> | undefined => {
   const { panel } = state.person
@@ -29,10 +42,22 @@ const panelTimer = (state: SignedIn): Timer<Message> | undefined => {
       message: (at) => ({ _tag: "PanelGraceExpired", at })
     }
   // At work nobody is signed out; that is looked at again when the work is done.
-  if (panel._tag !== "Lost" || (state._tag !== "Ready" && state._tag !== "NotReady")) return undefined
+  if (panel._tag !== "Lost" || !isIdle(state)) return undefined
   return {
     key: "panel given up",
     dueAt: later(panel.closedAt, PANEL_GIVEN_UP_MS),
     message: (at) => ({ _tag: "PanelGivenUp", at })
+  }
+}
+
+const unreachableTimer = (state: SignedIn): Timer<Message> | undefined => {
+  const { availability, person } = state
+  if (!isCutOff(person) || !isIdle(state)) return undefined
+  // From when the telephone went, or from the last thing they chose or did.
+  const since = Object.values(availability).reduce((time, one) => latest(time, one.since), person.registeredSince)
+  return {
+    key: "unreachable",
+    dueAt: later(since, UNREACHABLE_GIVEN_UP_MS),
+    message: (at) => ({ _tag: "UnreachableGivenUp", at })
   }
 }

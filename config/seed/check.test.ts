@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
+import { capacityOf, reasonsOf } from "#actors/centre.ts"
 import { readSeed } from "./check.ts"
 
 const seedOf = (name: string) => readSeed(readFileSync(new URL(name, import.meta.url), "utf8"))
@@ -16,12 +17,17 @@ const centre = (parts: {
   readonly numbers?: string
   readonly start?: string
   readonly nodes?: string
+  readonly own?: string
 }) => `
 queues: [${parts.queues ?? queue("a")}]
 agents: [${parts.agents ?? `{ id: "1001", name: A, queues: [a] }`}]
 numbers: { ${parts.numbers ?? `"95000": f`} }
 flows: [{ id: f, start: ${parts.start ?? "wait"}, nodes: { ${parts.nodes ?? "wait: { _tag: Enqueue, queue: a }"} } }]
+${parts.own ?? ""}
 `
+const capacity = (id: string, rest: string) =>
+  `capacities: [{ id: ${id}, channels: { voice: 1, alarm: 1, chat: 1, mail: 1, sms: 1, task: 1 }, ${rest} }]`
+const reason = (rest: string) => `reasons: [{ zh: 开会, en: Meeting, order: 60, ${rest} }]`
 
 describe("the centres that come with the house", () => {
   it("the small one has two queues, thirty agents and a menu that leads to both", () => {
@@ -40,6 +46,15 @@ describe("the centres that come with the house", () => {
     const flow = seed.centre.flows.find(({ id }) => id === seed.centre.numbers["95000"])
     const menu = flow?.nodes[flow.start]
     assert.deepStrictEqual(menu?._tag === "Menu" && menu.keys, { "1": "service", "2": "elderly" })
+    const small = seed.centre
+    assert.deepStrictEqual([...new Set(small.agents.flatMap(({ skills }) => Object.keys(skills)))].toSorted(), [
+      "cantonese",
+      "english"
+    ])
+    const written = reasonsOf(small).find(({ id }) => id === "no-written")
+    assert.deepStrictEqual(written?.pauses, ["chat", "mail", "sms", "task"])
+    assert.strictEqual(capacityOf(small, small.agents.at(-1)!).id, "newcomer")
+    assert.strictEqual(capacityOf(small, small.agents[0]!).channels.task, 2)
   })
 
   it("the measuring one goes straight into its queue and knows no wrap-up", () => {
@@ -62,6 +77,73 @@ describe("a centre that does not fit together is refused by name", () => {
       "an agent in two groups",
       centre({ queues: `${queue("a")}, ${queue("b", "other")}`, agents: `{ id: "1", name: A, queues: [a, b] }` }),
       ["SeveralGroups agents.1"]
+    ],
+    [
+      "a capacity that is not there",
+      centre({
+        agents: `{ id: "1", name: A, queues: [a], capacity: larg }`,
+        own: capacity("large", "exclusive: [], preempts: []")
+      }),
+      ["UnknownCapacity agents.1"]
+    ],
+    [
+      "a skill beyond the levels",
+      centre({ agents: `{ id: "1", name: A, queues: [a], skills: { english: 11 } }` }),
+      ["NoSuchLevel agents.1.skills.english"]
+    ],
+    [
+      "a call that a mail sets aside",
+      centre({ own: capacity("odd", "exclusive: [[mail, voice]], preempts: [{ channel: mail, sets: [voice] }]") }),
+      ["CallSetAside capacities.odd"]
+    ],
+    [
+      "work set aside for what goes with it",
+      centre({ own: capacity("odd", "exclusive: [], preempts: [{ channel: alarm, sets: [mail] }]") }),
+      ["GoesTogether capacities.odd"]
+    ],
+    [
+      "two that set each other aside",
+      centre({
+        own: capacity(
+          "odd",
+          "exclusive: [[chat, mail]], preempts: [{ channel: chat, sets: [mail] }, { channel: mail, sets: [chat] }]"
+        )
+      }),
+      ["BothWays capacities.odd", "BothWays capacities.odd"]
+    ],
+    [
+      "two calls at once",
+      centre({ own: capacity("odd", "exclusive: [], preempts: []").replace("voice: 1", "voice: 2") }),
+      ["SeveralCalls capacities.odd"]
+    ],
+    [
+      "no capacity at all",
+      centre({ own: capacity("odd", "exclusive: [], preempts: []").replaceAll(/: 1/gu, ": 0") }),
+      ["NoCapacity capacities.odd"]
+    ],
+    ["a reason of its own is fine", centre({ own: reason("id: meeting, colour: break, pauses: [voice]") }), []],
+    [
+      "a reason as only the engine has them",
+      centre({ own: reason("id: meeting, chosenBy: engine") }),
+      ["NotTheEngines reasons.meeting"]
+    ],
+    ["other words for the engine's own are fine", centre({ own: reason("id: no-answer, pauses: [voice]") }), []],
+    [
+      "a reason that pauses nothing",
+      centre({ own: reason("id: meeting, pauses: []") }),
+      ["PausesNothing reasons.meeting"]
+    ],
+    [
+      "a colour that no screen has",
+      centre({ own: reason("id: meeting, colour: brake") }),
+      ["UnknownColour reasons.meeting"]
+    ],
+    [
+      "the looks of a state twice",
+      centre({
+        own: `states: [{ state: ready, zh: 空, en: Free, colour: ready, order: 1 }, { state: ready, zh: 闲, en: Idle, colour: ready, order: 1 }]`
+      }),
+      ["Twice states.ready"]
     ],
     ["a queue twice", centre({ queues: `${queue("a")}, ${queue("a")}` }), ["Twice queues.a"]],
     ["a number into the void", centre({ numbers: `"1": g` }), ["UnknownFlow numbers.1"]],

@@ -3,10 +3,13 @@ import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { parseDocument } from "yaml"
-import { Centre } from "#actors/centre.ts"
+import type { CapacityProfile } from "#actors/capacity.ts"
+import { type AgentSettings, capacitiesOf, Centre } from "#actors/centre.ts"
 import { flowKey } from "#actors/flow/catalogue.ts"
 import { checkFlow } from "#actors/flow/check.ts"
 import { nearest } from "#actors/nearest.ts"
+import { COLOURS, ENGINE_REASONS } from "#actors/reasons.ts"
+import { CHANNELS } from "#actors/work.ts"
 
 /** What a centre's data can have wrong. The tag is for programs, `where` and `message` for the person who wrote it. */
 export interface SeedProblem {
@@ -58,7 +61,9 @@ const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {
       "flows",
       centre.flows.map(({ id, version }) => ({ id: version === 1 ? id : flowKey(id, version) }))
     ),
+    ...ownProblems(centre),
     ...centre.agents.flatMap(({ id, queues }) => agentProblems(id, queues, groups)),
+    ...centre.agents.flatMap((agent) => peopleProblems(agent, centre)),
     ...Object.entries(centre.numbers)
       .filter(([, flow]) => !flows.has(flow))
       .map(([number, flow]) => problem("UnknownFlow", `numbers.${number}`, unknown("flow", flow, flows))),
@@ -81,6 +86,81 @@ const agentProblems = (id: string, queues: ReadonlyArray<string>, groups: Readon
           )
         ]
       : [])
+  ]
+}
+
+const peopleProblems = ({ capacity, id, skills }: AgentSettings, centre: Centre): ReadonlyArray<SeedProblem> => {
+  const profiles = capacitiesOf(centre).map((profile) => profile.id)
+  return [
+    ...(profiles.includes(capacity)
+      ? []
+      : [problem("UnknownCapacity", `agents.${id}`, unknown("capacity", capacity, profiles))]),
+    ...Object.entries(skills)
+      .filter(([, level]) => level < 1 || level > 10)
+      .map(([skill, level]) =>
+        problem("NoSuchLevel", `agents.${id}.skills.${skill}`, `level ${level}: levels go from 1 to 10`)
+      )
+  ]
+}
+
+/** What a centre calls its own: capacities, reasons, looks of states. */
+const ownProblems = ({ capacities = [], reasons = [], states = [] }: Centre): ReadonlyArray<SeedProblem> => [
+  ...twice("capacities", capacities),
+  ...twice("reasons", reasons),
+  ...twice(
+    "states",
+    states.map(({ state }) => ({ id: state }))
+  ),
+  ...capacities.flatMap(capacityProblems),
+  ...reasons.flatMap(({ chosenBy, colour, id, pauses }) => {
+    const where = `reasons.${id}`
+    const isEngines = (ENGINE_REASONS as ReadonlyArray<string>).includes(id)
+    return [
+      ...colourProblems(where, colour),
+      ...(!isEngines && chosenBy === "engine"
+        ? [problem("NotTheEngines", where, `the engine sets ${ENGINE_REASONS.join(", ")}, and no other`)]
+        : []),
+      ...(!isEngines && pauses.length === 0
+        ? [problem("PausesNothing", where, "a person who chooses it stays ready")]
+        : [])
+    ]
+  }),
+  ...states.flatMap(({ colour, state }) => colourProblems(`states.${state}`, colour))
+]
+
+const colourProblems = (where: string, colour: string): ReadonlyArray<SeedProblem> =>
+  (COLOURS as ReadonlyArray<string>).includes(colour)
+    ? []
+    : [problem("UnknownColour", where, unknown("colour", colour, COLOURS))]
+
+const capacityProblems = ({ channels, exclusive, id, preempts }: CapacityProfile): ReadonlyArray<SeedProblem> => {
+  const where = `capacities.${id}`
+  const pairs = preempts.flatMap(({ channel, sets }) => sets.map((other) => [channel, other] as const))
+  const excluded = (a: string, b: string) =>
+    a !== b && exclusive.some((group) => group.some((one) => one === a) && group.some((one) => one === b))
+  return [
+    ...CHANNELS.filter((channel) => channels[channel] < 0).map((channel) =>
+      problem("Negative", where, `${channel}: ${channels[channel]}; nobody takes less than nothing`)
+    ),
+    ...(channels.voice > 1 ? [problem("SeveralCalls", where, "a person has one telephone: voice is 0 or 1")] : []),
+    ...(CHANNELS.every((channel) => channels[channel] === 0)
+      ? [problem("NoCapacity", where, "whoever has it gets no work at all")]
+      : []),
+    ...pairs.flatMap(([channel, other]) => [
+      ...(other === "voice" ? [problem("CallSetAside", where, "a caller cannot be set aside as a mail can")] : []),
+      ...(excluded(channel, other)
+        ? []
+        : [
+            problem(
+              "GoesTogether",
+              where,
+              `${channel} sets ${other} aside, which may be at hand beside it: see "exclusive"`
+            )
+          ]),
+      ...(pairs.some(([one, two]) => one === other && two === channel)
+        ? [problem("BothWays", where, `${channel} sets ${other} aside, and ${other} ${channel}`)]
+        : [])
+    ])
   ]
 }
 

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
-import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { Hand, State as AgentState } from "#actors/agent/protocol.ts"
 import type { Tell } from "#actors/output.ts"
+import type { WorkId } from "#actors/work.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
@@ -9,15 +10,19 @@ const OUTCOME_WITHIN = "3 seconds"
 
 const AT_THE_TELEPHONE: IntentAnswer = { ok: false, reason: "not-supported-by-telephone" }
 
+/** Whether this wish is that a telephone takes a call, which may come to nothing. */
+export const asksATelephone = (house: Pick<Runtime, "peek">, { message, to }: Tell): boolean =>
+  message._tag === "AcceptAsked" && ringing(handOf(house.peek(to) as AgentState | undefined, message)) !== null
+
 /**
  * Tells the agent that their telephone shall take the call, and answers when it did: a telephone may say that it can and
  * refuse, or do nothing. Whoever pressed the button hears of it then, and lifts the handset.
  */
 export const answerOutcome = (house: Runtime, asked: Tell): Effect.Effect<IntentAnswer> =>
   Effect.callback<IntentAnswer>((resume) => {
-    const rang = offerOf(house.peek(asked.to) as AgentState | undefined)
+    const rang = offerOf(handOf(house.peek(asked.to) as AgentState | undefined, asked.message))
     const stop = house.onStep(({ address, after }) => {
-      const outcome = address === asked.to ? outcomeOf(after as AgentState, rang) : undefined
+      const outcome = address === asked.to ? outcomeOf(handOf(after as AgentState, asked.message), rang) : undefined
       if (outcome === undefined) return
       stop()
       resume(Effect.succeed(outcome))
@@ -28,12 +33,17 @@ export const answerOutcome = (house: Runtime, asked: Tell): Effect.Effect<Intent
     Effect.timeoutOrElse({ duration: OUTCOME_WITHIN, orElse: () => Effect.succeed<IntentAnswer>(AT_THE_TELEPHONE) })
   )
 
-const offerOf = (state: AgentState | undefined): number | undefined =>
-  state !== undefined && "work" in state ? state.work.offer : undefined
+const handOf = (state: AgentState | undefined, asked: object): Hand | undefined =>
+  state?._tag === "SignedIn" && "work" in asked ? state.hands[asked.work as WorkId] : undefined
+
+const offerOf = (hand: Hand | undefined): number | undefined =>
+  hand === undefined || hand._tag === "WrapUp" ? undefined : hand.offer
+
+const ringing = (hand: Hand | undefined) => (hand?._tag === "Alerting" ? hand.answerBy : null)
 
 /** Undefined while nothing is decided. */
-const outcomeOf = (state: AgentState, rang: number | undefined): IntentAnswer | undefined => {
-  if (offerOf(state) !== rang) return { ok: false, reason: "no-call" }
-  if (state._tag === "Talking") return { ok: true }
-  return state._tag === "Ringing" && state.answerBy === "handset" ? AT_THE_TELEPHONE : undefined
+const outcomeOf = (hand: Hand | undefined, rang: number | undefined): IntentAnswer | undefined => {
+  if (hand === undefined || offerOf(hand) !== rang) return { ok: false, reason: "no-call" }
+  if (hand._tag === "Active") return { ok: true }
+  return ringing(hand) === "handset" ? AT_THE_TELEPHONE : undefined
 }

@@ -12,6 +12,8 @@ import * as RpcClient from "effect/rpc/RpcClient"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import { sql } from "kysely"
 import { vi } from "vitest"
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { wordOf } from "#actors/agent/word.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
@@ -112,7 +114,16 @@ const startEngine = async (url: string, toy: ToySwitch) => {
 
 type Engine = Awaited<ReturnType<typeof startEngine>>
 
-const stateOf = (engine: Engine, address: string) => engine.house.peek(address)?._tag
+/** Of an agent the word of the screens. */
+const stateOf = (engine: Engine, address: string) => {
+  const state = engine.house.peek(address)
+  return address.startsWith("agent/") && state !== undefined ? wordOf(state as AgentState) : state?._tag
+}
+/** The call at an agent's hand. */
+const callAt = (engine: Engine, agent: string) => {
+  const state = engine.house.peek(`agent/${agent}`) as AgentState | undefined
+  return state?._tag === "SignedIn" ? Object.values(state.hands)[0] : undefined
+}
 const until = (engine: Engine, address: string, tag: string) =>
   vi.waitFor(() => assert.strictEqual(stateOf(engine, address), tag), { timeout: 10_000, interval: 5 })
 const untilKeyIsAwaited = (engine: Engine, call: string) =>
@@ -135,9 +146,9 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
   const ask = (intent: "GoReady" | "SignIn") =>
     run(engine.client.Ask({ agent: AgentId.make(agent), intent: { _tag: intent } }))
   assert.deepStrictEqual(await ask("SignIn"), { ok: true })
-  await until(engine, `agent/${agent}`, "NotReady")
+  await until(engine, `agent/${agent}`, "not-ready")
   assert.deepStrictEqual(await ask("GoReady"), { ok: true })
-  await until(engine, `agent/${agent}`, "Ready")
+  await until(engine, `agent/${agent}`, "ready")
 }
 
 const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string) => {
@@ -148,7 +159,7 @@ const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string)
   const leg = toy.ringingAt(agent)!
   toy.answer(leg)
   await vi.waitFor(() => assert.isTrue((engine.house.peek(`call/${call}`) as never as { joined: boolean }).joined))
-  await until(engine, `agent/${agent}`, "Talking")
+  await until(engine, `agent/${agent}`, "talking")
   return { caller, leg }
 }
 
@@ -161,7 +172,7 @@ describe("one call through the whole engine", () => {
     const { caller } = await talk(engine, toy, "call-a", "1001")
     assert.isTrue(toy.asked.some(({ _tag }) => _tag === "RecordMessage"))
     toy.hangUp(caller)
-    await until(engine, "agent/1001", "WrapUp")
+    await until(engine, "agent/1001", "wrap-up")
     await run(engine.journal.service.flush)
     const [record] = await run(engine.client.Calls({ filter: { agent: AgentId.make("1001") } }))
     assert.deepInclude(record as object, {
@@ -205,7 +216,7 @@ describe("one call through the whole engine", () => {
       const caller = toy.dial(call, "13800138000", "95000")
       await untilKeyIsAwaited(engine, call)
       toy.press(caller, "1")
-      await vi.waitFor(() => assert.deepInclude(engine.house.peek("agent/1001") as object, { answerBy }))
+      await vi.waitFor(() => assert.deepInclude(callAt(engine, "1001") as object, { answerBy }))
       return caller
     }
     await readyAgent(engine, toy, "1001")
@@ -214,21 +225,21 @@ describe("one call through the whole engine", () => {
     toy.clicks.set(AgentId.make("1001"), "takes")
     const caller = await ringing("call-click", "click")
     assert.deepStrictEqual(await click(), { ok: true })
-    assert.strictEqual(stateOf(engine, "agent/1001"), "Talking")
+    assert.strictEqual(stateOf(engine, "agent/1001"), "talking")
     toy.hangUp(caller)
-    await until(engine, "agent/1001", "WrapUp")
+    await until(engine, "agent/1001", "wrap-up")
     await run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
 
     // It says that it can, and does not: the click is refused, and the telephone rings on.
     toy.clicks.set(AgentId.make("1001"), "refuses")
     await ringing("call-refused", "click")
     assert.deepStrictEqual(await click(), { ok: false, reason: "not-supported-by-telephone" })
-    assert.deepInclude(engine.house.peek("agent/1001") as object, { _tag: "Ringing", answerBy: "handset" })
+    assert.deepInclude(callAt(engine, "1001") as object, { _tag: "Alerting", answerBy: "handset" })
     const asked = toy.asked.filter(({ _tag }) => _tag === "AnswerCall").length
     assert.deepStrictEqual(await click(), { ok: false, reason: "not-supported-by-telephone" })
     assert.strictEqual(toy.asked.filter(({ _tag }) => _tag === "AnswerCall").length, asked)
     toy.answer(toy.ringingAt("1001")!)
-    await until(engine, "agent/1001", "Talking")
+    await until(engine, "agent/1001", "talking")
     await engine.stop()
   })
 
@@ -296,10 +307,10 @@ describe("an engine that was killed", () => {
     const second = await startEngine(url, toy)
     await until(second, "call/call-a", "Talking")
     await until(second, "call/call-b", "Waiting")
-    await until(second, "agent/1001", "Talking")
+    await until(second, "agent/1001", "talking")
     assert.strictEqual(toy.legs.get(leg)?.joinedWith, caller)
     toy.hangUp(caller)
-    await until(second, "agent/1001", "WrapUp")
+    await until(second, "agent/1001", "wrap-up")
     await run(second.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
     await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")), { timeout: 10_000 })
     toy.answer(toy.ringingAt("1001")!)

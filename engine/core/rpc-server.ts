@@ -8,6 +8,7 @@ import * as RpcServer from "effect/rpc/RpcServer"
 import * as Scope from "effect/Scope"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
+import { reasonsOf } from "#actors/centre.ts"
 import type { Tell } from "#actors/output.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
@@ -17,7 +18,7 @@ import { decisionsOf, passedOver } from "../projections/why.ts"
 import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
 import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
-import { answerOutcome } from "./answer-outcome.ts"
+import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 
 /**
@@ -43,9 +44,9 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     Look: ({ topic }) => Effect.sync(() => (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]),
     Ask: ({ agent, intent }) =>
       Effect.suspend(() => {
-        const asked = intentTell(agent, intent, look.agent(agent))
+        const asked = intentTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
         if ("refused" in asked) return Effect.succeed({ ok: false, reason: asked.refused } as const)
-        if (intent._tag === "AnswerCall") return answerOutcome(house, asked.tell)
+        if (asksATelephone(house, asked.tell)) return answerOutcome(house, asked.tell)
         house.tell(asked.tell.to, asked.tell.message)
         return Effect.succeed({ ok: true } as const)
       }),

@@ -1,40 +1,93 @@
-import { type State, tellAgent } from "#actors/agent/protocol.ts"
+import { isTakenByClick } from "#actors/agent/hand.ts"
+import { type Hand, type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
+import { channelsOf } from "#actors/agent/availability.ts"
+import { equipped } from "#actors/agent/presence.ts"
 import type { Tell } from "#actors/output.ts"
+import type { Reason } from "#actors/reasons.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { Intent, RefusalReason } from "#wire/intent.ts"
 
-/** What a person's wish comes to: a message to the agent, or a refusal with its reason. Nothing is kept for later. */
+type Answer = { readonly tell: Tell } | { readonly refused: RefusalReason }
+type Asked<Tag extends Intent["_tag"]> = Extract<Intent, { _tag: Tag }>
+
+/**
+ * What a person's wish comes to: a message to the agent, or a refusal with its reason. Nothing is kept for later.
+ * `reasons` are those of the centre.
+ */
 export const intentTell = (
   agent: AgentId,
   intent: Intent,
-  state: State | undefined
-): { readonly tell: Tell } | { readonly refused: RefusalReason } => {
+  state: State | undefined,
+  reasons: ReadonlyArray<Reason>
+): Answer => {
   if (state === undefined || state._tag === "Unconfigured") return { refused: "unknown-agent" }
   if (state._tag === "SignedOut")
     return intent._tag === "SignIn" ? { tell: tellAgent(agent, { _tag: "SignInAsked" }) } : { refused: "not-signed-in" }
-  const tell = (message: Parameters<typeof tellAgent>[1]) => ({ tell: tellAgent(agent, message) })
+  const outcome = asked(intent, state, reasons)
+  return typeof outcome === "string" ? { refused: outcome } : { tell: tellAgent(agent, outcome) }
+}
+
+type Wish = Parameters<typeof tellAgent>[1] | RefusalReason
+
+const asked = (intent: Intent, state: SignedIn, reasons: ReadonlyArray<Reason>): Wish => {
   switch (intent._tag) {
     case "SignIn":
-      return { refused: "already-signed-in" }
+      return "already-signed-in"
     case "SignOut":
-      return tell({ _tag: "SignOutAsked" })
+      return { _tag: "SignOutAsked" }
     case "GoReady":
-      if (!state.person.registered) return { refused: "device-unregistered" }
-      return state._tag === "Ready" ? { refused: "wrong-state" } : tell({ _tag: "ReadyAsked" })
+      return ready(state)
     case "GoNotReady":
-      return tell({ _tag: "NotReadyAsked", reason: intent.reason })
+      return notReady(intent, reasons)
     case "FinishWrapUp":
-      return state._tag === "WrapUp" ? tell({ _tag: "WrapUpFinished" }) : { refused: "not-in-wrap-up" }
     case "ExtendWrapUp":
-      return state._tag === "WrapUp" ? tell({ _tag: "WrapUpExtended" }) : { refused: "not-in-wrap-up" }
-    case "RejectCall":
-      return state._tag === "Reserved" || state._tag === "Ringing"
-        ? tell({ _tag: "RejectAsked" })
-        : { refused: "no-call" }
+      return notes(intent, state)
+    case "AcceptWork":
+      return accept(state.hands[intent.work], "no-work")
     case "AnswerCall":
-      if (state._tag !== "Ringing") return { refused: "work" in state ? "wrong-state" : "no-call" }
-      return state.answerBy === "click" ? tell({ _tag: "AnswerAsked" }) : { refused: "not-supported-by-telephone" }
+      return accept(theCall(state), "no-call")
+    case "RejectWork":
+      return reject(state.hands[intent.work], "no-work")
+    case "RejectCall":
+      return reject(theCall(state), "no-call")
+    case "EndWork":
+      return end(state.hands[intent.work], intent.note, "no-work")
     case "HangUp":
-      return "work" in state ? tell({ _tag: "HangUpAsked" }) : { refused: "no-call" }
+      return end(theCall(state), null, "no-call")
   }
 }
+
+const theCall = ({ hands }: SignedIn): Hand | undefined =>
+  Object.values(hands).find(({ work }) => work.channel === "voice")
+
+const ready = ({ availability, hands, leaving, person }: SignedIn): Wish => {
+  if (!channelsOf(person).some((channel) => equipped(person, channel))) return "device-unregistered"
+  const isAll = Object.values(availability).every(({ _tag }) => _tag === "Ready")
+  return isAll && !leaving && Object.keys(hands).length === 0 ? "wrong-state" : { _tag: "ReadyAsked" }
+}
+
+const notReady = ({ reason }: Asked<"GoNotReady">, reasons: ReadonlyArray<Reason>): Wish => {
+  const known = reasons.find(({ id }) => id === reason)
+  if (known === undefined) return "unknown-reason"
+  return known.chosenBy === "engine" ? "engines-reason" : { _tag: "NotReadyAsked", reason }
+}
+
+const notes = ({ _tag, work }: Asked<"FinishWrapUp" | "ExtendWrapUp">, { hands }: SignedIn): Wish => {
+  const meant = work === undefined ? Object.values(hands).some((hand) => hand._tag === "WrapUp") : isNotes(hands[work])
+  if (!meant) return "not-in-wrap-up"
+  return { _tag: _tag === "FinishWrapUp" ? "WrapUpFinished" : "WrapUpExtended", work: work ?? null }
+}
+
+const isNotes = (hand: Hand | undefined): boolean => hand?._tag === "WrapUp"
+
+const accept = (hand: Hand | undefined, none: RefusalReason): Wish => {
+  if (hand === undefined || hand._tag === "WrapUp") return none
+  if (hand._tag !== "Alerting") return "wrong-state"
+  return isTakenByClick(hand) ? { _tag: "AcceptAsked", work: hand.work.id } : "not-supported-by-telephone"
+}
+
+const reject = (hand: Hand | undefined, none: RefusalReason): Wish =>
+  hand?._tag === "Offered" || hand?._tag === "Alerting" ? { _tag: "RejectAsked", work: hand.work.id } : none
+
+const end = (hand: Hand | undefined, note: string | null, none: RefusalReason): Wish =>
+  hand === undefined || hand._tag === "WrapUp" ? none : { _tag: "EndAsked", work: hand.work.id, note }

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
@@ -12,7 +13,6 @@ import type { AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/
 import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { centreOf } from "../simulation/scenario.ts"
 import { telephonyRequest } from "./call-requests.ts"
-import { intentTell } from "./intent-intake.ts"
 import { agentLeg } from "./leg.ts"
 import { lookAt } from "./look.ts"
 import { recordingFile } from "./recording-file.ts"
@@ -52,9 +52,11 @@ const person = {
   registered: true,
   registeredSince: at,
   panel: { _tag: "Never" },
-  heard: 0
+  heard: 0,
+  capacity: DEFAULT_CAPACITY,
+  pauses: {}
 } as const
-const ready: AgentState = { _tag: "Ready", person, since: at }
+const ready: AgentState = { _tag: "SignedIn", person, availability: {}, hands: {}, leaving: false }
 const book = { ...emptyBook("centre" as GroupId, at, 7), linked: true }
 const deciding: DistributorState = { _tag: "Deciding", book }
 
@@ -236,49 +238,6 @@ describe("what a call asks of the switch", () => {
 
   it("has a line here for each word", () => {
     expect(words.map(([{ _tag }]) => _tag).toSorted()).toEqual(Object.keys(CallRequest.cases).toSorted())
-  })
-})
-
-describe("what people ask", () => {
-  const asked = (intent: Parameters<typeof intentTell>[1], state: AgentState | undefined) =>
-    intentTell(ana, intent, state)
-  const unregistered: AgentState = {
-    _tag: "NotReady",
-    person: { ...person, registered: false },
-    since: at,
-    reason: "break"
-  }
-
-  const ringing = (answerBy: "click" | "handset" | null) => {
-    const contact = { ...caller, queue: place.queue, queuedAt: at, queueName: "Sales", wrapUpMs: 1 }
-    const work = { offer: 1, contact, next: { _tag: "Ready" }, readySince: at, checkAt: at, unanswered: 0 } as const
-    return { _tag: "Ringing", person, since: at, work, until: at, answerBy } as const
-  }
-
-  it.each([
-    [{ _tag: "GoReady" }, undefined, "unknown-agent"],
-    [{ _tag: "GoReady" }, { _tag: "SignedOut", person, since: at, because: null }, "not-signed-in"],
-    [{ _tag: "SignIn" }, ready, "already-signed-in"],
-    [{ _tag: "GoReady" }, unregistered, "device-unregistered"],
-    [{ _tag: "GoReady" }, ready, "wrong-state"],
-    [{ _tag: "FinishWrapUp" }, ready, "not-in-wrap-up"],
-    [{ _tag: "RejectCall" }, ready, "no-call"],
-    [{ _tag: "HangUp" }, ready, "no-call"],
-    [{ _tag: "AnswerCall" }, ready, "no-call"],
-    [{ _tag: "AnswerCall" }, ringing(null), "not-supported-by-telephone"],
-    [{ _tag: "AnswerCall" }, ringing("handset"), "not-supported-by-telephone"],
-    [{ _tag: "AnswerCall" }, { ...ringing(null), _tag: "Talking", recording: false }, "wrong-state"]
-  ] as const)("%o is refused: %s", (intent, state, refused) => {
-    expect(asked(intent, state)).toEqual({ refused })
-  })
-
-  it("what can be is told to the agent", () => {
-    expect(asked({ _tag: "AnswerCall" }, ringing("click"))).toMatchObject({
-      tell: { to: "agent/ana", message: { _tag: "AnswerAsked" } }
-    })
-    expect(asked({ _tag: "GoNotReady", reason: "meal" }, ready)).toMatchObject({
-      tell: { to: "agent/ana", message: { _tag: "NotReadyAsked", reason: "meal" } }
-    })
   })
 })
 

@@ -1,5 +1,5 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
-import { type Centre, groupOf, groupsOf } from "#actors/centre.ts"
+import { type Centre, capacityOf, groupOf, groupsOf, reasonsOf } from "#actors/centre.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
@@ -36,17 +36,24 @@ const recovered = (addresses: ReadonlyArray<string>): ReadonlyArray<Tell> =>
 
 const configuration = (centre: Centre): ReadonlyArray<Tell> => {
   const agents = centre.agents.map((agent) => ({ ...agent, group: groupOf(centre, agent) }))
+  const reasons = reasonsOf(centre)
   return [
     ...centre.queues.map((settings) => tellQueue(settings.id, { _tag: "Configured", settings })),
     ...groupsOf(centre).map((group) =>
       tellDistributor(group, {
         _tag: "Configured",
         group,
-        agents: agents.filter((agent) => agent.group === group).map(({ id, queues }) => ({ agent: id, queues }))
+        agents: agents
+          .filter((agent) => agent.group === group)
+          .map(({ areas, id, queues, skills }) => ({ agent: id, queues, skills, areas }))
       })
     ),
-    ...agents.flatMap(({ group, id, name, queues }) =>
-      group === undefined ? [] : [tellAgent(id, { _tag: "Configured", name, group, queues })]
-    )
+    ...agents.flatMap((agent) => {
+      const { areas, group, id, name, queues, skills } = agent
+      const capacity = capacityOf(centre, agent)
+      return group === undefined
+        ? []
+        : [tellAgent(id, { _tag: "Configured", name, group, queues, skills, areas, capacity, reasons })]
+    })
   ]
 }

@@ -24,6 +24,7 @@ export interface Tables {
   readonly flows: FlowRow
   readonly flow_versions: FlowVersionRow
   readonly numbers: NumberRow
+  readonly centre_settings: CentreSettingRow
 }
 
 /** One start of an engine. */
@@ -38,7 +39,7 @@ export interface RunRow {
   /** Machine and data folder. */
   readonly home: string
   readonly started_at: number
-  /** By the clock of the database. */
+  /** By the clock of the database; 0 after a stop in good order. */
   readonly seen_at: number
   /** The run that took over; null for the owner. */
   readonly superseded_by: number | null
@@ -162,8 +163,14 @@ export interface AgentRow {
   readonly position: number
   readonly name: string
   readonly queues: unknown
-  /** JSON: whatever else an agent's settings say. */
+  /** JSON: whatever else an agent's settings say; what is not there is as usual. */
   readonly settings: unknown
+}
+
+/** What a centre has one of: its capacities, reasons, states. */
+export interface CentreSettingRow {
+  readonly name: string
+  readonly value: unknown
 }
 
 export interface FlowRow {

@@ -1,14 +1,22 @@
-import type { State } from "#actors/agent/protocol.ts"
-import { obstaclesOf, reasonOf, wordOf } from "#actors/agent/presence.ts"
+import type { Hand, State } from "#actors/agent/protocol.ts"
+import { isTakenByClick } from "#actors/agent/hand.ts"
+import { obstaclesOf } from "#actors/agent/presence.ts"
+import { foremost, reasonOf, sinceOf, wordOf } from "#actors/agent/word.ts"
 import type { AgentSettings } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { AgentTile, Desk } from "#wire/board.ts"
+import { type Channel, CHANNELS } from "#actors/work.ts"
+import type { AgentTile, Desk, HandView } from "#wire/board.ts"
 
 /** An agent's calls since local midnight. */
 export interface AgentCounts {
   readonly handled: number
   readonly missed: number
 }
+
+const NEVER = 0 as EpochMs
+
+const perChannel = <T>(of: (channel: Channel) => T): Readonly<Record<Channel, T>> =>
+  Object.fromEntries(CHANNELS.map((channel) => [channel, of(channel)])) as Record<Channel, T>
 
 /** One agent as every screen shows them. An agent whom nobody configured yet is shown as the centre's data has them, signed out. */
 export const agentTile = (settings: AgentSettings, state: State | undefined, counts: AgentCounts): AgentTile => {
@@ -20,71 +28,81 @@ export const agentTile = (settings: AgentSettings, state: State | undefined, cou
       name: settings.name,
       state: "signed-out",
       reason: null,
-      since: 0 as EpochMs,
+      since: NEVER,
       device: "unregistered",
       panel: "none",
       queues: settings.queues,
       queue: null,
+      hands: perChannel(() => 0),
       ...today
     }
   const { name, panel, queues, registered } = state.person
+  const hands = handsOf(state)
   return {
     id,
     name,
     state: wordOf(state),
     reason: reasonOf(state),
-    since: state.since,
+    since: sinceOf(state),
     device: registered ? "registered" : "unregistered",
     panel: PANELS[panel._tag],
     queues,
-    queue: contactOf(state)?.queue ?? null,
+    queue: (state._tag === "SignedIn" ? foremost(state)?.work.queue : undefined) ?? null,
+    hands: perChannel((channel) => hands.filter(({ work }) => work.channel === channel).length),
     ...today
   }
 }
 
-export const deskOf = (tile: AgentTile, state: State | undefined): Desk => ({
-  agent: tile,
-  work: workOf(state),
-  next: nextOf(state),
-  signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
-  obstacles: state === undefined ? ["signed-out"] : obstaclesOf(state)
-})
+const handsOf = (state: State | undefined): ReadonlyArray<Hand> =>
+  state?._tag === "SignedIn" ? Object.values(state.hands) : []
 
 const PANELS = { Never: "none", Open: "open", Closed: "closed", Lost: "closed" } as const
 
-const contactOf = (state: State) =>
-  state._tag === "WrapUp" ? state.contact : "work" in state ? state.work.contact : undefined
-
-const PHASES = { Reserved: "reserved", Ringing: "ringing", Talking: "talking", WrapUp: "wrap-up" } as const
-
-type AtWork = Extract<State, { _tag: keyof typeof PHASES }>
-const isAtWork = (state: State): state is AtWork => Object.hasOwn(PHASES, state._tag)
-
-const workOf = (state: State | undefined): Desk["work"] => {
-  if (state === undefined || !isAtWork(state)) return null
-  const { call, callingNumber, dialledNumber, keys, queue, queuedAt, queueName } =
-    "work" in state ? state.work.contact : state.contact
+export const deskOf = (tile: AgentTile, state: State | undefined): Desk => {
+  const hands = handsOf(state)
   return {
-    call,
-    phase: PHASES[state._tag],
-    callingNumber,
-    dialledNumber,
-    queue,
-    queueName,
-    keys,
-    queuedAt,
-    since: state.since,
-    until: state._tag === "Ringing" || state._tag === "WrapUp" ? state.until : null,
-    answerBy: state._tag === "Ringing" ? state.answerBy : null,
-    recording: state._tag === "Talking" && state.recording
+    agent: tile,
+    hands: Object.fromEntries(hands.map((hand) => [hand.work.id, handView(hand)])),
+    availability: perChannel((channel) => availabilityOf(state, channel)),
+    leaving: state?._tag === "SignedIn" && state.leaving,
+    signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
+    obstacles: state === undefined || state._tag === "Unconfigured" ? NOBODY : obstaclesOf(state),
+    answerable: hands.some((hand) => hand.work.channel === "voice" && hand._tag === "Alerting" && isTakenByClick(hand))
   }
 }
 
-const NEXT = { Ready: "ready", NotReady: "not-ready", SignOut: "sign-out" } as const
+const NOBODY: Desk["obstacles"] = CHANNELS.map((channel) => ({ channel, why: "signed-out" }))
 
-const nextOf = (state: State | undefined): Desk["next"] => {
-  if (state === undefined || state._tag === "Unconfigured" || state._tag === "SignedOut") return "sign-out"
-  if (state._tag === "WrapUp") return NEXT[state.next._tag]
-  if ("work" in state) return NEXT[state.work.next._tag]
-  return NEXT[state._tag]
+const availabilityOf = (state: State | undefined, channel: Channel): Desk["availability"][Channel] => {
+  const one = state?._tag === "SignedIn" ? state.availability[channel] : undefined
+  if (one === undefined) return { ready: false, reason: null, since: state?._tag === "SignedOut" ? state.since : NEVER }
+  const isReady = one._tag === "Ready"
+  return { ready: isReady, reason: isReady ? null : one.reason, since: one.since }
+}
+
+const PHASES = {
+  Offered: "offered",
+  Alerting: "alerting",
+  Active: "active",
+  SetAside: "set-aside",
+  WrapUp: "wrap-up"
+} as const satisfies Readonly<Record<Hand["_tag"], HandView["phase"]>>
+
+const handView = (hand: Hand): HandView => {
+  const { _tag, since, work } = hand
+  const { attributes, channel, id, queue, queuedAt, queueName } = work
+  return {
+    work: id,
+    channel,
+    phase: PHASES[_tag],
+    offer: _tag === "WrapUp" ? 0 : hand.offer,
+    attributes,
+    queue,
+    queueName,
+    queuedAt,
+    since,
+    until: _tag === "Alerting" || _tag === "WrapUp" ? hand.until : null,
+    answerBy: _tag === "Alerting" ? hand.answerBy : null,
+    recording: _tag === "Active" && hand.recording
+  }
 }

@@ -1,14 +1,16 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
-import { State as AgentState } from "#actors/agent/protocol.ts"
+import { type Hand, type SignedIn, State as AgentState } from "#actors/agent/protocol.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import { Fact } from "#actors/facts.ts"
 import { NO_PLACES, withEntry } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
+import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
-import { CHANNELS, workIdOf } from "#actors/work.ts"
+import { type Channel, CHANNELS, type Work, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
 import { queueTileIn, type Scene } from "./board.ts"
@@ -42,7 +44,14 @@ const queueSettings = (id: QueueId) => ({
 })
 const centre: Centre = {
   queues: [queueSettings(sales), queueSettings(help)],
-  agents: agents.map((id) => ({ id, name: `agent ${id}`, queues: [sales], skills: {}, areas: [] })),
+  agents: agents.map((id) => ({
+    id,
+    name: `agent ${id}`,
+    queues: [sales],
+    skills: {},
+    areas: [],
+    capacity: "default"
+  })),
   numbers: {},
   flows: []
 }
@@ -55,39 +64,60 @@ const person = (agent: AgentId, panel: "Open" | "Lost", registered: boolean) => 
   registered,
   registeredSince: at(0),
   panel: panel === "Open" ? { _tag: "Open" as const, panels: ["p"] } : { _tag: "Lost" as const, closedAt: at(1) },
-  heard: 1
+  heard: 1,
+  capacity: DEFAULT_CAPACITY,
+  pauses: {}
 })
-const contact = {
-  call: calls[0]!,
-  callingNumber: "13800138000",
-  dialledNumber: "95000",
-  keys: "1",
+const workOf = (name: string, channel: Channel): Work => ({
+  id: workIdOf(channel === "voice" ? "call" : "task", name),
+  channel,
   queue: sales,
+  needs: [],
+  area: null,
+  preferred: null,
+  priority: 0,
   queuedAt: at(5),
+  load: 1,
+  attributes: { callingNumber: "13800138000", dialledNumber: "95000", keys: "1" },
   queueName: "queue sales",
   wrapUpMs: 10_000
-}
-const work = {
+})
+const bound = (since: EpochMs, channel: Channel = "voice") => ({
   offer: 1,
-  contact,
-  next: { _tag: "Ready" as const },
-  readySince: at(3),
+  work: workOf(calls[0]!, channel),
+  since,
   checkAt: at(9),
   unanswered: 0
-}
-const { NotReady, Ready, Reserved, Ringing, SignedOut, Talking } = AgentState.cases
+})
+const signedIn = (
+  agent: AgentId,
+  [panel, registered]: readonly ["Open" | "Lost", boolean],
+  since: EpochMs,
+  ...hands: ReadonlyArray<Hand>
+): SignedIn => ({
+  _tag: "SignedIn",
+  person: person(agent, panel, registered),
+  availability: { voice: { _tag: "Ready", since }, task: { _tag: "NotReady", reason: ReasonId.make("meal"), since } },
+  hands: Object.fromEntries(hands.map((hand) => [hand.work.id, hand])),
+  leaving: hands.length > 1
+})
 const agentStates = (agent: AgentId, since: EpochMs): ReadonlyArray<AgentState> => [
-  SignedOut.make({ person: person(agent, "Open", false), since, because: null }),
-  NotReady.make({ person: person(agent, "Lost", true), since, reason: "meal" }),
-  Ready.make({ person: person(agent, "Open", true), since }),
-  Reserved.make({ person: person(agent, "Open", true), since, work }),
-  Ringing.make({ person: person(agent, "Lost", true), since, work, until: at(20_000), answerBy: "click" }),
-  Talking.make({
-    person: person(agent, "Open", true),
+  AgentState.cases.SignedOut.make({ person: person(agent, "Open", false), since, because: null }),
+  {
+    ...signedIn(agent, ["Lost", true], since),
+    availability: { voice: { _tag: "NotReady", reason: ReasonId.make("meal"), since } }
+  },
+  signedIn(agent, ["Open", true], since),
+  signedIn(agent, ["Open", true], since, { _tag: "Offered", ...bound(since) }),
+  signedIn(agent, ["Lost", true], since, { _tag: "Alerting", ...bound(since), until: at(20_000), answerBy: "click" }),
+  signedIn(
+    agent,
+    ["Open", false],
     since,
-    work: { ...work, next: { _tag: "SignOut" } },
-    recording: true
-  })
+    { _tag: "Active", ...bound(since), recording: true },
+    { _tag: "SetAside", ...bound(since, "task"), recording: false },
+    { _tag: "WrapUp", work: workOf("t2", "task"), since, until: at(20_000) }
+  )
 ]
 const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
   [0, 1, 2].map((waiting) =>
@@ -122,6 +152,7 @@ const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
 const ALL_TOPICS = [
   topicOf("board"),
   topicOf("all-calls"),
+  topicOf("words"),
   ...agents.flatMap((agent) => [topicOf("desk", agent), topicOf("calls", agent)])
 ]
 
@@ -262,7 +293,8 @@ describe("changes", () => {
     assert.deepStrictEqual([...found.keys()].toSorted(), ["board", "desk/1001"])
     assert.deepStrictEqual(found.get("board"), [
       { path: ["agents", "1001", "state"], value: "reserved" },
-      { path: ["agents", "1001", "queue"], value: "sales" }
+      { path: ["agents", "1001", "queue"], value: "sales" },
+      { path: ["agents", "1001", "hands", "voice"], value: 1 }
     ])
     assert.strictEqual(live.changes().size, 0)
   })

@@ -1,4 +1,4 @@
-import type { AgentSettings, QueueSettings } from "#actors/centre.ts"
+import { type AgentSettings, type QueueSettings, reasonsOf, statesOf } from "#actors/centre.ts"
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
@@ -54,6 +54,11 @@ const listHint = (scene: Scene, key: string): ListHint => scene.records.get(key)
 /** One entry for each topic that a screen may follow. */
 export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
   board,
+  words: {
+    whole: ({ centre }) => ({ reasons: reasonsOf(centre), states: statesOf(centre) }),
+    // They stay as they are while the engine runs.
+    again: (shown) => shown
+  },
   desk: {
     whole: (scene, key) => {
       const settings = agentSettings(scene, key)

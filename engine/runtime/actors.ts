@@ -27,6 +27,7 @@ export interface RuntimeStep {
   readonly address: string
   readonly kind: string
   readonly id: string
+  readonly sequence: number
   readonly at: EpochMs
   readonly message: Tagged
   readonly before: Tagged
@@ -160,11 +161,12 @@ export class Actors implements Around<Actor> {
     this.timers.want(actor.address, timers)
     this.#sleep.stirred(actor)
     const { address, id, kind } = actor
-    const { at, facts } = entry
+    const { at, facts, sequence } = entry
     this.#around.watch(() => ({
       address,
       kind: kind.name,
       id,
+      sequence,
       at: at as EpochMs,
       message,
       before,

@@ -1,5 +1,7 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { doing } from "#actors/agent/word.ts"
 import type { Centre } from "#actors/centre.ts"
-import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { AgentId, AgentWord, EpochMs } from "#actors/vocabulary.ts"
 import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
@@ -115,7 +117,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     const { laws, peopleTwitch, people, runtime, trace } = world()
     laws.followed(step)
     if (recovering === undefined) laws.stepped(step)
-    if (step.after._tag !== step.before._tag && peopleTwitch()) twitch(people, step)
+    if (peopleTwitch()) twitch(people, step)
     trace.step(step)
     changed ||= step.after !== step.before || step.commands.length > 0
     if (runtime.pending() > 0) return
@@ -152,7 +154,20 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
   }
 }
 
-const twitch = (people: People, { address, after }: Step) => {
-  if (address.startsWith("agent/")) people.twitch(after._tag as Occasion, address.slice("agent/".length) as AgentId)
+/** What a person sees of themselves, as an occasion to do something. */
+const OCCASIONS: Partial<Record<AgentWord, Occasion>> = {
+  reserved: "Reserved",
+  ringing: "Ringing",
+  talking: "Talking",
+  "wrap-up": "WrapUp",
+  "not-ready": "NotReady"
+}
+
+const twitch = (people: People, { address, after, before }: Step) => {
+  if (address.startsWith("agent/")) {
+    const [was, is] = [doing(before as AgentState), doing(after as AgentState)]
+    const occasion = was === is ? undefined : OCCASIONS[is]
+    if (occasion !== undefined) people.twitch(occasion, address.slice("agent/".length) as AgentId)
+  } else if (after._tag === before._tag) return
   else if (after._tag === "Queueing" || after._tag === "Waiting") people.twitch("a call waits", undefined)
 }

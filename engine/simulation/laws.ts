@@ -1,5 +1,5 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import { presenceOf } from "#actors/agent/presence.ts"
+import { wordOf } from "#actors/agent/word.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
@@ -8,8 +8,10 @@ import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
+import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
 
@@ -74,9 +76,9 @@ export const makeLaws = (options: {
   const distribution = makeDistributionLaws(options.centre, broken)
 
   /** No agent in two calls, at any moment. */
-  const stepped = ({ address, after, before }: Step) => {
-    if (after._tag === "Reserved" && before._tag !== "Reserved" && !isReady(before as AgentState))
-      broken(`${address} accepted an offer while ${before._tag}`)
+  const stepped = (step: Step) => {
+    const { address, after, before } = step
+    if (address.startsWith("agent/")) takesWhatFits(step, broken)
     if (!address.startsWith("call/")) return
     const [was, is] = [assignedTo(before as CallState), assignedTo(after as CallState)]
     if (was === is) return
@@ -94,6 +96,7 @@ export const makeLaws = (options: {
     distribution.settled(all, linked(all))
     waitsEnd(all)
     assignments(all)
+    peopleAreWhole(all.agents, now(), house.upSince(), broken)
     overdueTimers()
   }
 
@@ -112,8 +115,9 @@ export const makeLaws = (options: {
       else if (state._tag === "Ringing" && overdue(state.until))
         broken(`call ${call} rings at ${state.agent} for longer than it may`)
     for (const [agent, state] of agents)
-      if (state._tag === "WrapUp" && overdue(state.until))
-        broken(`agent ${agent} is in wrap-up for longer than they may`)
+      for (const hand of handsOf(state))
+        if (hand._tag === "WrapUp" && overdue(hand.until))
+          broken(`agent ${agent} is in wrap-up for longer than they may`)
   }
 
   /** Call and agent know of each other, and nobody else. */
@@ -123,13 +127,16 @@ export const makeLaws = (options: {
       if (state._tag !== "Ringing" && state._tag !== "Talking") continue
       const agent = agents.get(state.agent)
       held.add(`${state.agent} ${call} ${state.offer}`)
-      const work = agent !== undefined && "work" in agent ? agent.work : undefined
-      if (work?.contact.call !== call || work.offer !== state.offer)
-        broken(`call ${call} is ${state._tag} with ${state.agent}, who is ${agent?._tag}`)
+      if (boundTo(agent, workIdOf("call", call))?.offer !== state.offer)
+        broken(`call ${call} is ${state._tag} with ${state.agent}, who is ${agent && wordOf(agent)}`)
     }
     for (const [agent, state] of agents)
-      if ("work" in state && !held.has(`${agent} ${state.work.contact.call} ${state.work.offer}`))
-        broken(`agent ${agent} is ${state._tag} for ${state.work.contact.call}, which does not know`)
+      for (const hand of handsOf(state))
+        if (hand._tag !== "WrapUp" && hand.work.channel === "voice") {
+          const call = hand.work.id.slice("call/".length)
+          if (!held.has(`${agent} ${call} ${hand.offer}`))
+            broken(`agent ${agent} is ${hand._tag} for ${call}, which does not know`)
+        }
   }
 
   const overdueTimers = () => {
@@ -183,7 +190,7 @@ export const makeLaws = (options: {
     for (const [call, state] of calls)
       if (state._tag !== "Ended" && state._tag !== "Gone") broken(`call ${call} is ${state._tag} at closing time`)
     for (const [agent, state] of agents)
-      if (state._tag !== "Ready") broken(`agent ${agent} is ${state._tag} at closing time`)
+      if (wordOf(state) !== "ready") broken(`agent ${agent} is ${wordOf(state)} at closing time`)
     const heartbeats = /^(distributor\/.* roll call|call\/.* linger)$/
     for (const { address, key } of house.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
@@ -206,8 +213,6 @@ export const makeLaws = (options: {
     closed
   }
 }
-
-const isReady = (state: AgentState): boolean => state._tag !== "Unconfigured" && presenceOf(state).verdict === "ready"
 
 const assignedTo = (state: CallState): string | undefined =>
   state._tag === "Ringing" || state._tag === "Talking" ? (state satisfies Assigned).agent : undefined

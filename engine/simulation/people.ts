@@ -1,5 +1,7 @@
-import { type State, tellAgent } from "#actors/agent/protocol.ts"
+import { type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
+import { doing } from "#actors/agent/word.ts"
 import type { Tell } from "#actors/output.ts"
+import { DEFAULT_REASONS, ReasonId } from "#actors/reasons.ts"
 import type { Address, AgentId, LegId } from "#actors/vocabulary.ts"
 import type { Intent } from "#wire/intent.ts"
 import { intentTell } from "../perform/intent-intake.ts"
@@ -13,6 +15,10 @@ const TALK_LIMIT_MS = 90_000
 const BUTTON_MS = 100
 /** Every caller has given up by then, at the latest. */
 export const PATIENCE_LIMIT_MS = 240_000
+
+const BREAK: Intent = { _tag: "GoNotReady", reason: ReasonId.make("break") }
+
+const isFree = ({ hands }: SignedIn): boolean => Object.keys(hands).length === 0
 
 interface Person {
   readonly plan: AgentPlan
@@ -54,25 +60,28 @@ export const makePeople = (options: {
   const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
 
   const ask = (agent: AgentId, intent: Intent) => {
-    const answer = intentTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined)
+    const answer = intentTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined, DEFAULT_REASONS)
     if ("tell" in answer) tell(answer.tell)
   }
 
   /** Looks at the screen now and then, and puts right what is not as wanted. */
   const notice = (agent: AgentId, { plan, wants }: Person) => {
-    const state = stateOf(`agent/${agent}`)?._tag
-    if (wants === "off" && state !== "SignedOut") ask(agent, { _tag: "SignOut" })
-    if (wants !== "off" && state === "SignedOut") ask(agent, { _tag: "SignIn" })
-    if (wants === "ready" && state === "NotReady") ask(agent, { _tag: "GoReady" })
-    if (closing && state === "WrapUp") ask(agent, { _tag: "FinishWrapUp" })
-    if (wants === "not-ready" && state === "Ready") ask(agent, { _tag: "GoNotReady", reason: "break" })
+    const state = stateOf(`agent/${agent}`) as State | undefined
+    const chosen = state?._tag === "SignedIn" && isFree(state) ? state.availability.voice?._tag : undefined
+    if (wants === "off" && state?._tag !== "SignedOut") ask(agent, { _tag: "SignOut" })
+    if (wants !== "off" && state?._tag === "SignedOut") ask(agent, { _tag: "SignIn" })
+    if (wants === "ready" && chosen === "NotReady") ask(agent, { _tag: "GoReady" })
+    if (closing && state !== undefined && doing(state) === "wrap-up") ask(agent, { _tag: "FinishWrapUp" })
+    if (wants === "not-ready" && chosen === "Ready") ask(agent, BREAK)
     after(plan.noticesAfterMs ?? 7_000, () => notice(agent, people.get(agent)!))
   }
 
   /** The button comes when the telephone rings; who waits for it presses it then. */
   const pressAnswer = (agent: AgentId): void => {
     const state = stateOf(`agent/${agent}`) as State | undefined
-    if (state?._tag === "Ringing" && state.answerBy === null) after(BUTTON_MS, () => pressAnswer(agent))
+    const hands = state?._tag === "SignedIn" ? Object.values(state.hands) : []
+    if (hands.some((hand) => hand.work.channel === "voice" && hand._tag === "Alerting" && hand.answerBy === null))
+      after(BUTTON_MS, () => pressAnswer(agent))
     else ask(agent, { _tag: "AnswerCall" })
   }
 
@@ -90,7 +99,7 @@ export const makePeople = (options: {
         return ask(agent, { _tag: "GoReady" })
       case "not-ready":
         person.wants = "not-ready"
-        return ask(agent, { _tag: "GoNotReady", reason: "break" })
+        return ask(agent, BREAK)
       case "finish-wrap-up":
         return ask(agent, { _tag: "FinishWrapUp" })
       case "extend-wrap-up":

@@ -96,10 +96,14 @@ const withoutMatching = (state: DistributorState, message: DistributorMessage) =
     : distributor.transition(state, message)
 }
 
-const alwaysAccepting = (state: AgentState, message: Parameters<typeof agent.transition>[1]) =>
-  message._tag === "Offered" && state._tag === "NotReady"
-    ? agent.transition({ _tag: "Ready", person: state.person, since: state.since }, message)
-    : agent.transition(state, message)
+const alwaysAccepting = (state: AgentState, message: Parameters<typeof agent.transition>[1]) => {
+  if (message._tag !== "Offered" || state._tag !== "SignedIn") return agent.transition(state, message)
+  const { availability } = state
+  const ready = Object.fromEntries(
+    Object.entries(availability).map(([channel, { since }]) => [channel, { _tag: "Ready" as const, since }])
+  )
+  return agent.transition({ ...state, availability: ready }, message)
+}
 
 /**
  * Houses with one bug each, by the mistake somebody could make. The simulation must find every one of them: laws that
@@ -136,6 +140,10 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
   "wrap-up has no end of its own": house({
     ...agent,
     timers: (state) => agent.timers(state).filter(({ key }) => key !== "wrap-up")
+  }),
+  "who can be reached by nothing stays signed in": house({
+    ...agent,
+    timers: (state) => agent.timers(state).filter(({ key }) => key !== "unreachable")
   }),
   "an ended call is forgotten at once": house({
     ...call,

@@ -1,3 +1,4 @@
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { CHANNELS } from "#actors/work.ts"
@@ -162,7 +163,8 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
       name,
       queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
       skills,
-      areas: []
+      areas: [],
+      capacity: DEFAULT_CAPACITY.id
     })),
     numbers: { "95000": "hotline", "95001": "direct" },
     flows: FLOWS

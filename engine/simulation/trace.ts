@@ -1,3 +1,6 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { wordOf } from "#actors/agent/word.ts"
+import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { sayState } from "#actors/call/whereabouts.ts"
 import { saidBy } from "#actors/output.ts"
@@ -31,11 +34,15 @@ export const makeTrace = (wanted: boolean, stamp: () => string): Trace => {
 const HEARTBEATS = new Set(["RollCallDue", "RollCalled", "AnnounceDue", "CheckDue", "AgentAsked", "SweepDue"])
 const REPEATED = new Set(["WorkAnnounced", "WorkRanked", "AgentAnnounced", "AgentAsked", "AlertStarted", "WorkStarted"])
 
+/** A state in a word; of a person who has several things at hand, what the screens say. */
+const sayOf = (address: string, state: Tagged): string => {
+  if (address.startsWith("call/")) return sayState(state as CallState)
+  return address.startsWith("agent/") ? wordOf(state as AgentState) : state._tag
+}
+
 const noteStep = (note: (line: string) => void, { address, after, before, commands, message }: Step): void => {
   const said = commands.map(saidBy)
-  const [was, is] = [before, after].map((state) =>
-    address.startsWith("call/") ? sayState(state as CallState) : state._tag
-  )
+  const [was, is] = [before, after].map((state) => sayOf(address, state))
   if (was === is && said.every((word) => REPEATED.has(word))) return
   if (HEARTBEATS.has(message._tag) && was === is) return
   const facts = said.filter((word) => word.startsWith("+"))

@@ -3,7 +3,7 @@ import { distributor } from "#actors/distributor/kind.ts"
 import { factsText, stepText, textOf } from "#engine/adapters/postgres/step-text.ts"
 import { codecOf, encoderOf } from "#engine/runtime/codec.ts"
 import type { Step } from "#engine/runtime/step.ts"
-import type { Measured } from "../command-line.ts"
+import type { Bench, Found } from "../bench.ts"
 import { openCentre, WAITING_PER_AGENT } from "./overrun-centre.ts"
 
 /** What is promised of a decision, with everything that is written of it. */
@@ -13,7 +13,7 @@ const SIZES = [100, 300, 1_000] as const
 const ROUNDS = 5
 
 /** One decision is one message to the distributor's real step that ends in an offer, with its journal row made and encoded. */
-export const measureDistributor = (say: (line: string) => void, decisions: number): Measured => {
+const measureDistributor = (decisions: number, say: (line: string) => void): Found => {
   const micros = new Map<number, number>()
   for (const agents of SIZES) {
     const rounds = Array.from({ length: ROUNDS }, () => round(agents, Math.ceil(decisions / ROUNDS)))
@@ -33,7 +33,17 @@ export const measureDistributor = (say: (line: string) => void, decisions: numbe
     usPerDecision: rounded(us(large)),
     growth: Object.fromEntries(SIZES.map((agents) => [agents, rounded(us(agents))]))
   }
-  return { result, held: perSecond >= LEAST_A_SECOND && linear }
+  const short = [
+    ...(perSecond >= LEAST_A_SECOND ? [] : [`fewer than ${LEAST_A_SECOND} decisions a second`]),
+    ...(linear ? [] : ["a decision's time grows faster than the number of agents"])
+  ]
+  return { result, short }
+}
+
+export const distributorBench: Bench = {
+  about: `decisions a second with 1,000 agents and 5,000 works waiting: ${LEAST_A_SECOND} at least, and growth at most linear`,
+  numbers: { decisions: 20_000 },
+  run: async ({ decisions }, say) => measureDistributor(decisions!, say)
 }
 
 const rounded = (micros: number): number => Math.round(micros * 10) / 10

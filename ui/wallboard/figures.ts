@@ -55,7 +55,12 @@ export interface Presence {
 export const presenceOf = (agents: ReadonlyArray<AgentTile>): Presence => {
   const count = (fits: (agent: AgentTile) => boolean): number => agents.filter(fits).length
   return {
-    online: count(({ state }) => state !== "signed-out" && state !== "disconnected"),
+    // Who has neither telephone nor panel is not there, whatever they were ready for.
+    online: count(
+      ({ panel, state }) =>
+        state !== "signed-out" && state !== "disconnected" && (state !== "unreachable" || panel === "open")
+    ),
+    // Whom nothing reaches is "unreachable", not "ready".
     idle: count(({ state }) => state === "ready"),
     talking: count(({ state }) => state === "talking"),
     wrapUp: count(({ state }) => state === "wrap-up")
@@ -71,6 +76,6 @@ export const alarmsOf = (queue: QueueTile, nowMs: number) => {
   }
 }
 
-/** Agents of a queue who can be offered a call now. */
+/** Agents of a queue who can be offered work now: the word "ready" is only given to those whom it reaches. */
 export const readyIn = (board: Board, queue: QueueTile["id"]): number =>
   Object.values(board.agents).filter((agent) => agent.state === "ready" && agent.queues.includes(queue)).length

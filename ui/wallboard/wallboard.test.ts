@@ -60,6 +60,18 @@ describe("the key figures", () => {
     expect(presenceOf(agents)).toEqual({ online: 13, idle: 3, talking: 3, wrapUp: 1 })
   })
 
+  it("count nobody as idle whom nothing reaches, and as online only who has a panel open", () => {
+    const lost = (panel: AgentTile["panel"]): AgentTile => ({ ...agents[0]!, state: "unreachable", panel })
+    expect(presenceOf([lost("none"), lost("closed")])).toMatchObject({ online: 0, idle: 0 })
+    expect(presenceOf([lost("open")])).toMatchObject({ online: 1, idle: 0 })
+    const board = boardOf(15, now)
+    const care = board.queues["care" as keyof typeof board.queues]!
+    const gone = Object.fromEntries(
+      Object.values(board.agents).map((agent) => [agent.id, { ...agent, state: "unreachable" as const }])
+    )
+    expect(readyIn({ ...board, agents: gone }, care.id)).toBe(0)
+  })
+
   it("know who could take a call of a queue", () => {
     const board = boardOf(15, now)
     const care = board.queues["care" as keyof typeof board.queues]

@@ -427,6 +427,18 @@ describe("journal", () => {
       "elsewhere"
     ))
 
+  it("follows at once an engine of another home that stopped in good order", async () => {
+    const url = await server.fresh()
+    await withJournal(({ journal }) => journal.service.append(step("call/a", 1)), url)
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        const database = yield* openDatabase(url)
+        const { own } = yield* openJournal({ database, ...options, home: "elsewhere" })
+        assert.strictEqual((yield* own).epoch, 2)
+      }).pipe(Effect.scoped)
+    )
+  })
+
   it("keeps the step it has when another one of the same number comes, and writes the others", () =>
     withJournal(({ journal, rows }) =>
       Effect.gen(function* () {

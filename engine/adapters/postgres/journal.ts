@@ -11,7 +11,7 @@ import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
 import { ensureMonths } from "./months.ts"
-import { BEAT, beat, beginRun, type Code, type Run } from "./runs.ts"
+import { BEAT, beat, beginRun, endRun, type Code, type Run } from "./runs.ts"
 import type { Encoder } from "./step-text.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 import { chunkWriter, type Taken } from "./write-chunk.ts"
@@ -247,6 +247,11 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     return last === undefined ? Effect.void : Deferred.await(last.committed)
   })
 
+  // Whoever comes next need not wait until this one counts as silent.
+  const leave = Effect.suspend(() =>
+    mine === undefined || !isOwner ? Effect.void : Effect.ignore(database.attempt((db) => endRun(db, mine!)))
+  )
+
   yield* Effect.forkScoped(write)
   yield* Effect.forkScoped(
     Effect.forever(
@@ -260,7 +265,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     )
   )
   yield* Effect.addFinalizer(() =>
-    Effect.timeoutOrElse(flush, {
+    Effect.timeoutOrElse(Effect.andThen(flush, leave), {
       duration: FLUSH_AT_END,
       orElse: () => Effect.logError("stopped with steps that are in no journal", { steps: backlog.rows })
     })

@@ -104,3 +104,8 @@ export const beat = async (db: Kysely<Tables>, { run }: Run): Promise<boolean> =
     .executeTakeFirst()
   return numUpdatedRows > 0n
 }
+
+/** An owner that stops in good order says so: any other engine may follow at once. */
+export const endRun = async (db: Kysely<Tables>, { run }: Run): Promise<void> => {
+  await db.updateTable("runs").set({ seen_at: 0 }).where("run", "=", run).execute()
+}

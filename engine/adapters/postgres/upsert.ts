@@ -37,7 +37,7 @@ export const upsertOf = (
     rows,
     `${prefix}fresh as materialized (
   select ${key}, row_number() over (order by nth) as number from ${prefix}rows as r
-    where not exists (select from ${table} as t where t.${key} = r.${key})
+    where (select true from ${table} as t where t.${key} = r.${key}) is null
 )`,
     `${prefix}counted as (
   update serials set last = last + (select count(*) from ${prefix}fresh)

@@ -103,16 +103,22 @@ const listOf = (rows: ReadonlyArray<string>): string => `[${rows.join(",")}]`
 // `owner` locks our row of `runs` against the one who takes over, so that exactly one engine writes at any time; and since
 // it is alone, what `taken` finds is still so when the rows go in. (actor, sequence) is therefore unique over all months,
 // which no index of a partitioned table could promise.
+//
+// Tables grow under a plan that was made when they were small: `offset 0` and `any(array(…))` leave the planner no choice but
+// to look each actor up by its key.
 const statementOf = (projections: ReadonlyArray<AnyProjection>): string => `
 with owner as (
   select run from runs where run = $5::bigint and superseded_by is null for share
 ), steps as materialized (
   select * from json_to_recordset($1::text::json)
     as r(actor text, sequence bigint, at bigint, message json, commands json, digest text, state json, "over" boolean)
-), heads as (
-  select actor, sequence, epoch from living where actor in (select actor from steps)
-  union all
-  select actor, sequence, epoch from ended where actor in (select actor from steps)
+), heads as materialized (
+  select a.actor, h.sequence, h.epoch from (select distinct actor from steps) as a cross join lateral (
+    select sequence, epoch from living where actor = a.actor
+    union all
+    select sequence, epoch from ended where actor = a.actor
+    offset 0
+  ) as h
 ), taken as materialized (
   select s.actor, s.sequence, h.epoch > $6::bigint as newer, exists (
       select from journal as j where j.actor = s.actor and j.sequence = s.sequence and j.at = s.at
@@ -135,7 +141,7 @@ with owner as (
 ), over as materialized (
   select * from go, json_to_recordset($3::text::json) as r(actor text, sequence bigint, at bigint)
 ), gone as (
-  delete from living where actor in (select actor from over)
+  delete from living where actor = any(array(select actor from over))
 ), buried as (
   insert into ended (actor, sequence, epoch, at) select actor, sequence, $6::bigint, at from over
   on conflict (actor) do update set sequence = excluded.sequence, epoch = excluded.epoch, at = excluded.at

@@ -85,6 +85,10 @@ export const seedCentre = Effect.fnUntraced(function* (
         queues: JSON.stringify(agent.queues),
         settings: JSON.stringify(settingsOf(agent))
       }))
+      const { capacities, reasons, states } = centre
+      const own = Object.entries({ capacities, reasons, states }).flatMap(([name, value]) =>
+        value === undefined ? [] : [{ name, value: JSON.stringify(value) }]
+      )
       const versions = centre.flows.map((flow) => ({
         flow: flow.id,
         version: flow.version,
@@ -98,6 +102,7 @@ export const seedCentre = Effect.fnUntraced(function* (
       if (agents.length > 0) await all.insertInto("agents").values(agents).execute()
       if (flows.length > 0) await all.insertInto("flows").values(flows).execute()
       if (versions.length > 0) await all.insertInto("flow_versions").values(versions).execute()
+      if (own.length > 0) await all.insertInto("centre_settings").values(own).execute()
       if (numbers.length > 0) await all.insertInto("numbers").values(numbers).execute()
     })
   )

@@ -1,10 +1,11 @@
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { AgentSettings, QueueSettings } from "#actors/centre.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
+import { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import { Flow } from "#actors/flow/flow.ts"
 import { CHANNELS } from "#actors/work.ts"
-import type { AgentRow, FlowVersionRow, QueueRow } from "../../ports/Database.ts"
+import type { AgentRow, CentreSettingRow, FlowVersionRow, QueueRow } from "../../ports/Database.ts"
 
 /**
  * What a field says in a row that was written before there was such a field. Every field but those a queue never was
@@ -23,7 +24,11 @@ const QUEUE_DEFAULTS: Omit<QueueSettings, "id" | "name" | "group"> = {
   channels: CHANNELS
 }
 
-const AGENT_DEFAULTS: Omit<AgentSettings, "id" | "name" | "queues"> = { skills: {}, areas: [] }
+const AGENT_DEFAULTS: Omit<AgentSettings, "id" | "name" | "queues"> = {
+  skills: {},
+  areas: [],
+  capacity: DEFAULT_CAPACITY.id
+}
 
 /** A row that this code cannot read, by table and name: somebody has to look at it, and must not have to search for it. */
 export class UnreadableRow extends Schema.TaggedError<UnreadableRow>()("UnreadableRow", {
@@ -42,6 +47,10 @@ export const agentOf = ({ id, name, queues, settings }: AgentRow): Result.Result
 export const flowOf = ({ body, flow, version }: FlowVersionRow): Result.Result<Flow, UnreadableRow> =>
   read(`flow ${flow} version ${version}`, decodeFlow({ ...fields(body), id: flow, version }))
 
+/** What a centre has one of, under its name. One that this code does not know is left out. */
+export const settingOf = ({ name, value }: CentreSettingRow): Result.Result<Partial<Centre>, UnreadableRow> =>
+  read(`setting ${name}`, decodeOwn({ [name]: value }))
+
 /** An agent's settings beside what has a column of its own. */
 export const settingsOf = (agent: AgentSettings): object => Struct.omit(agent, ["id", "name", "queues"])
 
@@ -52,4 +61,6 @@ const fields = (json: unknown): object => (typeof json === "object" && json !== 
 
 const decodeQueue = Schema.decodeUnknownResult(QueueSettings)
 const decodeAgent = Schema.decodeUnknownResult(AgentSettings)
+const { capacities, reasons, states } = Centre.fields
+const decodeOwn = Schema.decodeUnknownResult(Schema.Struct({ capacities, reasons, states }))
 const decodeFlow = Schema.decodeUnknownResult(Flow)

@@ -1,0 +1,153 @@
+import type { Step } from "../behaviour.ts"
+import { correction } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { hasRoom } from "../presence.ts"
+import type { EpochMs } from "../vocabulary.ts"
+import type { Work } from "../work.ts"
+import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
+import { boundTo, type HandMessage, handStep, tell } from "./hand.ts"
+import { after, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
+import { announce, heard, recovered } from "./person.ts"
+import { equipped, presenceOf } from "./presence.ts"
+import type { Configured, Hand, HandOf, SignedIn, State, Told } from "./protocol.ts"
+import { canBeSetAside, excluding, roomFor, setsAside } from "./room.ts"
+import { nextCheckAt } from "./timers.ts"
+import { doing } from "./word.ts"
+
+const corrected = (state: Configured, at: EpochMs, is: string, cause: string): Output =>
+  correction({ at, subject: `agent/${state.person.agent}`, was: doing(state), is, cause })
+
+export const refuse = <S extends Configured>(state: S, work: Work, offer: number): Step<S> => [
+  state,
+  [tell("AgentRefused", state.person.agent, { offer, work })]
+]
+
+/** The hand that this work has, if it is this taking of us that is meant. */
+const ours = ({ hands }: SignedIn, work: Work, offer: number): Hand | undefined => {
+  const hand = hands[work.id]
+  return hand !== undefined && hand._tag !== "WrapUp" && hand.offer === offer ? hand : undefined
+}
+
+const stepped = (state: SignedIn, hand: Hand | undefined, message: HandMessage): HandsStep =>
+  hand === undefined ? [state, []] : withHand(state, hand.work, handStep(hand, message, state.person.agent), message.at)
+
+export const offered = (state: SignedIn, { at, offer, work }: Told<"Offered">): HandsStep => {
+  const [known] = heard(state, offer)
+  const room = presenceOf(state).channels[work.channel]
+  if (!hasRoom(room) || room.room < work.load || state.hands[work.id] !== undefined) return [known, []]
+  const hand: HandOf<"Offered"> = { _tag: "Offered", ...boundTo(offer, work, at) }
+  const [next, outputs] = taken(known, hand, at)
+  return [next, [tell("AgentAccepted", state.person.agent, hand), ...outputs]]
+}
+
+/** The work alerts us. If nothing is known of it and nothing speaks against it, we forgot that we took it. */
+export const alerted = (state: SignedIn, message: Told<"AlertStarted">): Step<State> => {
+  const { answerBy = null, at, offer, until, work } = message
+  const hand = ours(state, work, offer)
+  if (hand !== undefined) return stepped(state, hand, message)
+  if (!isWilling(state, work)) return refuse(state, work, offer)
+  const [next, outputs] = taken(state, { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }, at)
+  return [next, [...outputs, corrected(state, at, "ringing", `${work.id} alerts this agent`)]]
+}
+
+const isWilling = ({ availability, hands, leaving, person: { capacity } }: SignedIn, work: Work): boolean =>
+  availability[work.channel]?._tag === "Ready" &&
+  !leaving &&
+  hands[work.id] === undefined &&
+  roomFor(hands, capacity, work.channel) >= work.load &&
+  excluding(hands, capacity, work.channel).every((hand) => setsAside(capacity, work.channel, hand.work.channel))
+
+export const started = (state: SignedIn, message: Told<"WorkStarted">): Step<State> => {
+  const hand = ours(state, message.work, message.offer)
+  return hand === undefined ? takenUp(state, message) : stepped(state, hand, message)
+}
+
+/** Work says it goes on with us and we do not know of it: of a call its leg in the switch is the truth. */
+export const takenUp = (state: SignedIn, message: Told<"WorkStarted">, was: Configured = state): Step<State> => {
+  const { at, offer, recording, startedAt, work } = message
+  const room = madeRoom(state, work, at)
+  if (room === undefined) return refuse(was, work, offer)
+  const hand: HandOf<"Active"> = { _tag: "Active", ...boundTo(offer, work, at), since: startedAt, recording }
+  const [next, outputs] = after(room, (free) => taken(free, hand, at))
+  const availability = sinceNow(next.availability, work.channel, at)
+  return [{ ...next, availability }, [...outputs, corrected(was, at, "talking", `${work.id} goes on with this agent`)]]
+}
+
+export const released = (state: SignedIn, message: Told<"Released">): Step<State> => {
+  const hand = state.hands[message.work]
+  return stepped(state, hand?._tag !== "WrapUp" && hand?.offer === message.offer ? hand : undefined, message)
+}
+
+/** Asks all work that is due. A question that comes late is meant for whichever is due first. */
+export const checked = (state: SignedIn, message: Told<"CheckDue">): Step<State> => {
+  const due = Math.max(message.at, nextCheckAt(state.hands) ?? 0)
+  const hands = Object.values(state.hands).filter((hand) => hand._tag !== "WrapUp" && hand.checkAt <= due)
+  return hands.reduce<HandsStep>(
+    (step, hand) =>
+      after(step, (now) => {
+        const [next, outputs] = stepped(now, hand, message)
+        if (next.hands[hand.work.id] !== undefined) return [next, outputs]
+        return [next, [...outputs, corrected(state, message.at, "free", `${hand.work.id} does not answer`)]]
+      }),
+    [state, []]
+  )
+}
+
+/** Each piece of work is asked whether it still is ours, and told whether it is in our hands or set aside. */
+export const again = (state: SignedIn, message: Told<"Recovered">): Step<State> => {
+  const { agent, capacity } = state.person
+  const [next, outputs] = Object.values(state.hands).reduce<HandsStep>(
+    (step, hand) =>
+      after(step, (now) => {
+        const [asked, said] = stepped(now, hand, message)
+        const isBack = hand._tag === "Active" && canBeSetAside(capacity, hand.work.channel)
+        return [asked, isBack ? [...said, tell("WorkTakenUp", agent, hand)] : said]
+      }),
+    [recovered(state, message.at), []]
+  )
+  return [next, [...outputs, announce(next)]]
+}
+
+/** Ends the notes on all work. */
+export const notesDone = (state: SignedIn, at: EpochMs): HandsStep =>
+  Object.values(state.hands).reduce<HandsStep>(
+    (step, { work }) =>
+      after(step, (now) => stepped(now, now.hands[work.id], { _tag: "WrapUpFinished", at, work: work.id })),
+    [state, []]
+  )
+
+export const readyAsked = (state: SignedIn, { at }: Told<"ReadyAsked">): Step<State> => {
+  const { person } = state
+  const isIdle = Object.keys(state.hands).length === 0
+  // Nobody is ready whom nothing can reach.
+  if (isIdle && !channelsOf(person).some((channel) => equipped(person, channel))) return [state, []]
+  const [done, outputs] = notesDone({ ...state, leaving: false }, at)
+  return [{ ...done, availability: allReady(person, done.availability, at) }, outputs]
+}
+
+export const notReadyAsked = (state: SignedIn, { at, reason }: Told<"NotReadyAsked">): Step<State> => [
+  {
+    ...state,
+    leaving: false,
+    availability: pausing(state.person, state.availability, { reason, at, over: true })
+  },
+  []
+]
+
+/** Of a hand in wrap-up: the one that is meant, or the call's, or whichever it is. */
+const inWrapUp = ({ hands }: SignedIn, work: Told<"WrapUpFinished">["work"]): Hand | undefined => {
+  const meant = handFor(hands, work)
+  if (work !== null || meant?._tag === "WrapUp") return meant
+  return Object.values(hands).find(({ _tag }) => _tag === "WrapUp")
+}
+
+export const ofHand = (state: SignedIn, message: Told<"AcceptAsked" | "RejectAsked" | "EndAsked">): Step<State> =>
+  stepped(state, handFor(state.hands, message.work), message)
+
+export const ofNotes = (state: SignedIn, message: Told<"WrapUpFinished" | "WrapUpExtended">): Step<State> =>
+  stepped(state, inWrapUp(state, message.work), message)
+
+export const expired = (state: SignedIn, message: Told<"WrapUpExpired">): Step<State> =>
+  Object.values(state.hands)
+    .filter(({ _tag }) => _tag === "WrapUp")
+    .reduce<HandsStep>((step, hand) => after(step, (now) => stepped(now, hand, message)), [state, []])

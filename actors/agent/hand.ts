@@ -1,0 +1,180 @@
+import { ofWork } from "../facts.ts"
+import { keep } from "../keep.ts"
+import type { Output } from "../output.ts"
+import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
+import type { ReleaseReason, Work } from "../work.ts"
+import { tellWork } from "../work-protocol.ts"
+import { CHECK_EVERY_MS, CHECKS_LIMIT, WRAP_UP_EXTENSION_MS, WRAP_UP_LIMIT_MS } from "./limits.ts"
+import type { Bound, Hand, HandOf, Told } from "./protocol.ts"
+
+/** A hand that is free again, and how that came. `silent`: the work does not answer. `moved on`: we gave it up for other work. */
+export interface Empty {
+  readonly _tag: "Empty"
+  readonly how: ReleaseReason | "silent" | "moved on"
+}
+const empty = (how: Empty["how"]): Empty => ({ _tag: "Empty", how })
+
+export type HandStep = readonly [next: Hand | Empty, outputs: ReadonlyArray<Output>]
+
+/** What is said of one piece of work at hand, by it, by its agent, or by the clock. */
+export type HandMessage = Told<
+  | "AlertStarted"
+  | "WorkStarted"
+  | "Released"
+  | "AcceptAsked"
+  | "RejectAsked"
+  | "EndAsked"
+  | "WrapUpFinished"
+  | "WrapUpExtended"
+  | "WrapUpExpired"
+  | "CheckDue"
+  | "Recovered"
+>
+
+type HandTable = {
+  readonly [K in Hand["_tag"]]: {
+    readonly [M in HandMessage["_tag"]]?: (hand: HandOf<K>, message: Told<M>, agent: AgentId) => HandStep
+  }
+}
+
+type ToWork =
+  | "AgentAccepted"
+  | "AgentAsked"
+  | "AgentRefused"
+  | "AgentRejected"
+  | "AgentTook"
+  | "WorkSetAside"
+  | "WorkTakenUp"
+
+/** Between work and agent the offer says which taking of the agent is meant. */
+export const tell = (_tag: ToWork, agent: AgentId, of: Pick<Bound, "offer"> & { readonly work: Pick<Work, "id"> }) =>
+  tellWork(of.work.id, { _tag, agent, offer: of.offer })
+
+export const boundTo = (offer: number, work: Work, at: EpochMs) => ({
+  offer,
+  work,
+  since: at,
+  checkAt: later(at, CHECK_EVERY_MS),
+  unanswered: 0
+})
+
+/** The work said something: no need to ask it. */
+const heardFrom = <H extends Bound>(hand: H, work: Work, at: EpochMs) => ({
+  offer: hand.offer,
+  work,
+  since: hand.since,
+  checkAt: later(at, CHECK_EVERY_MS),
+  unanswered: 0
+})
+
+/** The same hand, and its agent does nothing new. */
+const alerting = (hand: Bound, message: Told<"AlertStarted">): HandStep => {
+  const { answerBy = null, at, until, work } = message
+  const heard = heardFrom(hand, work, at)
+  const since = hand._tag === "Alerting" ? hand.since : at
+  return [{ _tag: "Alerting", ...heard, since, until, answerBy }, []]
+}
+
+const started = (hand: Bound, { at, recording, startedAt, work }: Told<"WorkStarted">): HandStep => {
+  const since = hand._tag === "Active" ? hand.since : startedAt
+  return [{ _tag: "Active", ...heardFrom(hand, work, at), since, recording }, []]
+}
+
+const released = ({ work }: Bound, { at, reason, wrapUpMs }: Told<"Released">, agent: AgentId): HandStep => {
+  if (reason !== "done") return [empty(reason), []]
+  const notes: HandOf<"WrapUp"> = { _tag: "WrapUp", work, since: at, until: later(at, wrapUpMs) }
+  return wrapUpMs > 0 ? [notes, []] : finished(notes, { at }, agent)
+}
+
+const finished = ({ since, work }: HandOf<"WrapUp">, { at }: { readonly at: EpochMs }, agent: AgentId): HandStep => [
+  empty("done"),
+  [keep({ _tag: "WrapUpEnded", at, ...ofWork(work.id, work.channel), agent, wrapUpMs: at - since })]
+]
+
+const asked = <H extends Bound>(hand: H, at: EpochMs, agent: AgentId): HandStep => {
+  if (hand.unanswered >= CHECKS_LIMIT) return [empty("silent"), []]
+  const next = { ...hand, checkAt: later(at, CHECK_EVERY_MS), unanswered: hand.unanswered + 1 }
+  return [next, [tell("AgentAsked", agent, hand)]]
+}
+
+const recovered = <H extends Bound>(hand: H, { at }: Told<"Recovered">, agent: AgentId): HandStep => [
+  { ...hand, checkAt: later(at, CHECK_EVERY_MS) },
+  [tell("AgentAsked", agent, hand)]
+]
+
+const reject = <H extends Bound>(hand: H, _: unknown, agent: AgentId): HandStep => [
+  hand,
+  [tell("AgentRejected", agent, hand)]
+]
+
+const end = <H extends Bound>(hand: H, { note }: Told<"EndAsked">, agent: AgentId): HandStep => [
+  hand,
+  [tellWork(hand.work.id, { _tag: "AgentEnded", agent, offer: hand.offer, note })]
+]
+
+/** What rings at a telephone is taken there, unless that can be told to; all else is taken on the panel. */
+export const isTakenByClick = ({ answerBy, work }: HandOf<"Alerting">): boolean =>
+  answerBy === "click" || (answerBy === null && work.channel !== "voice")
+
+const bound = {
+  AlertStarted: alerting,
+  WorkStarted: started,
+  Released: released,
+  CheckDue: <H extends Bound>(hand: H, { at }: Told<"CheckDue">, agent: AgentId) => asked(hand, at, agent),
+  Recovered: recovered
+}
+
+const table: HandTable = {
+  Offered: { ...bound, RejectAsked: reject, EndAsked: reject },
+  Alerting: {
+    ...bound,
+    RejectAsked: reject,
+    EndAsked: reject,
+    AcceptAsked: (hand, _, agent) => [hand, isTakenByClick(hand) ? [tell("AgentTook", agent, hand)] : []]
+  },
+  Active: { ...bound, EndAsked: end },
+  SetAside: {
+    ...bound,
+    EndAsked: end,
+    // It is theirs as before; other work is in their hands.
+    WorkStarted: (hand, { at, recording, work }) => [{ _tag: "SetAside", ...heardFrom(hand, work, at), recording }, []],
+    // The work forgot that it had begun, and alerts us anew. Others can hear it.
+    AlertStarted: (hand, _, agent) => giveUp(hand, agent),
+    Recovered: (hand, message, agent) => {
+      const [next, outputs] = recovered(hand, message, agent)
+      return [next, [...outputs, tell("WorkSetAside", agent, hand)]]
+    }
+  },
+  WrapUp: {
+    WrapUpFinished: finished,
+    WrapUpExpired: (hand, message, agent) =>
+      message.until === hand.until ? finished(hand, message, agent) : [hand, []],
+    WrapUpExtended: (hand) => {
+      const until = Math.min(hand.until + WRAP_UP_EXTENSION_MS, hand.since + WRAP_UP_LIMIT_MS) as EpochMs
+      return [{ ...hand, until }, []]
+    }
+  }
+}
+
+/** One step of one hand. What the table does not name changes nothing. */
+export const handStep = (hand: Hand, message: HandMessage, agent: AgentId): HandStep => {
+  const row = table[hand._tag] as Record<string, ((h: Hand, m: HandMessage, a: AgentId) => HandStep) | undefined>
+  return row[message._tag]?.(hand, message, agent) ?? [hand, []]
+}
+
+/** More urgent work comes. */
+export const setAside = (hand: HandOf<"Active">, at: EpochMs, agent: AgentId): HandStep => [
+  { ...hand, _tag: "SetAside", since: at },
+  [tell("WorkSetAside", agent, hand)]
+]
+
+export const takeUp = (hand: HandOf<"SetAside">, at: EpochMs, agent: AgentId): HandStep => [
+  { ...hand, _tag: "Active", since: at },
+  [tell("WorkTakenUp", agent, hand)]
+]
+
+/** The work is told that it cannot have us. */
+export const giveUp = (hand: Bound, agent: AgentId): HandStep => [
+  empty("moved on"),
+  [tell("AgentRefused", agent, hand)]
+]

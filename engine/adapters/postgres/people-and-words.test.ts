@@ -1,0 +1,82 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import { type Kysely, sql } from "kysely"
+import { capacityOf, Centre, reasonsOf, statesOf } from "#actors/centre.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
+import { DEFAULT_REASONS } from "#actors/reasons.ts"
+import { Database } from "../../ports/Database.ts"
+import { makeUpPasswords, seedCentre } from "../../records/centre/seed.ts"
+import { readCentre } from "../../records/centre/store.ts"
+import { connect, openDatabase } from "./database.ts"
+import { migrate } from "./migrate.ts"
+import { type TestPostgres, startPostgres } from "./testing.ts"
+
+let server: TestPostgres
+beforeAll(async () => {
+  server = await startPostgres()
+}, 60_000)
+afterAll(() => server.remove())
+
+const ask = <A, E>(url: string, work: Effect.Effect<A, E, Database>) =>
+  Effect.runPromise(
+    Effect.gen(function* () {
+      const { service } = yield* openDatabase(url)
+      return yield* Effect.provideService(work, Database, service)
+    }).pipe(Effect.scoped)
+  )
+
+const inDatabase = async <A>(work: (db: Kysely<never>, url: string) => Promise<A>): Promise<A> => {
+  const url = await server.fresh()
+  const db = connect(url, 2) as unknown as Kysely<never>
+  try {
+    await migrate(db, url)
+    return await work(db, url)
+  } finally {
+    await db.destroy()
+  }
+}
+
+describe("what people can do, and what a centre calls its own", () => {
+  it("comes back from the database as it was seeded", async () => {
+    const centre = Schema.decodeUnknownSync(Centre)({
+      queues: [],
+      agents: [
+        { id: "1001", name: "A", queues: [], skills: { english: 7 }, areas: ["north"], capacity: "one" },
+        { id: "1002", name: "B", queues: [] }
+      ],
+      numbers: {},
+      flows: [],
+      capacities: [
+        {
+          id: "one",
+          channels: { voice: 1, alarm: 0, chat: 0, mail: 0, sms: 0, task: 1 },
+          exclusive: [["voice", "task"]],
+          preempts: []
+        }
+      ],
+      reasons: [{ id: "meeting", zh: "开会", en: "Meeting", order: 60, pauses: ["voice"] }],
+      states: [{ state: "ready", zh: "空闲", en: "Free", colour: "ready", order: 1 }]
+    })
+    await inDatabase(async (_, url) => {
+      await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one"), "carillon"))
+      const read = await ask(url, readCentre)
+      assert.deepStrictEqual(read, centre)
+      assert.strictEqual(capacityOf(read!, read!.agents[0]!).channels.task, 1)
+    })
+  })
+
+  it("is as usual in rows that know nothing of it", async () => {
+    await inDatabase(async (db, url) => {
+      await sql`insert into agents (id, position, name, queues) values ('1001', 0, 'A', '["sales"]')`.execute(db)
+      const read = await ask(url, readCentre)
+      assert.deepInclude(read!.agents[0] as object, { skills: {}, areas: [], capacity: "default" })
+      assert.deepStrictEqual(capacityOf(read!, read!.agents[0]!), DEFAULT_CAPACITY)
+      assert.deepStrictEqual(
+        reasonsOf(read!).map(({ id }) => id),
+        DEFAULT_REASONS.map(({ id }) => id)
+      )
+      assert.strictEqual(statesOf(read!).length, 10)
+    })
+  })
+})

@@ -1,0 +1,163 @@
+import { describe, expect, it } from "vitest"
+import type { Hand, SignedIn, State } from "#actors/agent/protocol.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
+import { reasonsOf } from "#actors/centre.ts"
+import { ReasonId } from "#actors/reasons.ts"
+import type { AgentId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
+import { type Channel, type Work, workIdOf } from "#actors/work.ts"
+import type { Intent } from "#wire/intent.ts"
+import { intentTell } from "./intent-intake.ts"
+
+const at = 1_795_420_800_000 as EpochMs
+const ana = "ana" as AgentId
+const reasons = reasonsOf({
+  reasons: [
+    {
+      id: ReasonId.make("meeting"),
+      zh: "开会",
+      en: "Meeting",
+      pauses: "all",
+      colour: "break",
+      icon: "cup",
+      order: 1,
+      chosenBy: "agent"
+    },
+    // A centre that tries to give away what is the engine's.
+    {
+      id: ReasonId.make("no-answer"),
+      zh: "漏接",
+      en: "Missed",
+      pauses: "all",
+      colour: "break",
+      icon: "cup",
+      order: 1,
+      chosenBy: "agent"
+    }
+  ]
+})
+
+const person = {
+  agent: ana,
+  name: "Ana",
+  group: "centre" as GroupId,
+  queues: [],
+  registered: true,
+  registeredSince: at,
+  panel: { _tag: "Never" },
+  heard: 0,
+  capacity: DEFAULT_CAPACITY,
+  pauses: {}
+} as const
+const ready = { _tag: "Ready", since: at } as const
+const signedIn = (...hands: ReadonlyArray<Hand>): SignedIn => ({
+  _tag: "SignedIn",
+  person,
+  availability: { voice: ready, task: ready },
+  hands: Object.fromEntries(hands.map((hand) => [hand.work.id, hand])),
+  leaving: false
+})
+const signedOut: State = { _tag: "SignedOut", person, since: at, because: null }
+
+const [call, task] = [workIdOf("call", "c1"), workIdOf("task", "t1")]
+const workOf = (id: Work["id"], channel: Channel): Work => ({
+  id,
+  channel,
+  queue: "sales" as QueueId,
+  needs: [],
+  area: null,
+  preferred: null,
+  priority: 0,
+  queuedAt: at,
+  load: 1,
+  attributes: {},
+  queueName: "Sales",
+  wrapUpMs: 1
+})
+const bound = { offer: 1, since: at, checkAt: at, unanswered: 0 }
+const ringing = (answerBy: "click" | "handset" | null): Hand => ({
+  _tag: "Alerting",
+  ...bound,
+  work: workOf(call, "voice"),
+  until: at,
+  answerBy
+})
+const talking: Hand = { _tag: "Active", ...bound, work: workOf(call, "voice"), recording: true }
+const shown: Hand = { _tag: "Alerting", ...bound, work: workOf(task, "task"), until: at, answerBy: null }
+const working: Hand = { _tag: "Active", ...bound, work: workOf(task, "task"), recording: false }
+const notes: Hand = { _tag: "WrapUp", work: workOf(call, "voice"), since: at, until: at }
+
+const asked = (intent: Intent, state: State | undefined) => intentTell(ana, intent, state, reasons)
+const pause = (reason: string): Intent => ({ _tag: "GoNotReady", reason: ReasonId.make(reason) })
+
+describe("what people ask and cannot have", () => {
+  it.each<readonly [Intent, State | undefined, string]>([
+    [{ _tag: "GoReady" }, undefined, "unknown-agent"],
+    [{ _tag: "GoReady" }, signedOut, "not-signed-in"],
+    [{ _tag: "SignIn" }, signedIn(), "already-signed-in"],
+    [{ _tag: "GoReady" }, { ...signedIn(), person: { ...person, registered: false } }, "device-unregistered"],
+    [{ _tag: "GoReady" }, signedIn(), "wrong-state"],
+    [{ _tag: "FinishWrapUp" }, signedIn(), "not-in-wrap-up"],
+    [{ _tag: "FinishWrapUp", work: task }, signedIn(notes), "not-in-wrap-up"],
+    [{ _tag: "RejectCall" }, signedIn(), "no-call"],
+    [{ _tag: "RejectCall" }, signedIn(shown), "no-call"],
+    [{ _tag: "RejectCall" }, signedIn(talking), "no-call"],
+    [{ _tag: "HangUp" }, signedIn(), "no-call"],
+    [{ _tag: "HangUp" }, signedIn(working), "no-call"],
+    [{ _tag: "AnswerCall" }, signedIn(), "no-call"],
+    [{ _tag: "AnswerCall" }, signedIn(ringing(null)), "not-supported-by-telephone"],
+    [{ _tag: "AnswerCall" }, signedIn(ringing("handset")), "not-supported-by-telephone"],
+    [{ _tag: "AnswerCall" }, signedIn(talking), "wrong-state"],
+    [{ _tag: "AcceptWork", work: task }, signedIn(talking), "no-work"],
+    [{ _tag: "AcceptWork", work: task }, signedIn(working), "wrong-state"],
+    [{ _tag: "AcceptWork", work: call }, signedIn(notes), "no-work"],
+    [{ _tag: "RejectWork", work: task }, signedIn(working), "no-work"],
+    [{ _tag: "EndWork", work: task, note: null }, signedIn(talking), "no-work"]
+  ])("%o is refused: %s", (intent, state, refused) => {
+    expect(asked(intent, state)).toEqual({ refused })
+  })
+
+  it("nobody chooses a reason that is the engine's, nor one that there is not", () => {
+    for (const reason of ["signed-in", "no-answer", "device-busy", "rejected", "ring-failed", "device-unregistered"])
+      expect(asked(pause(reason), signedIn())).toEqual({ refused: "engines-reason" })
+    expect(asked(pause("lunch"), signedIn())).toEqual({ refused: "unknown-reason" })
+  })
+})
+
+describe("what people ask and get", () => {
+  const message = (intent: Intent, state: State) => {
+    const answer = asked(intent, state)
+    return "tell" in answer ? answer.tell.message : answer
+  }
+
+  it.each<readonly [Intent, State, object]>([
+    [{ _tag: "SignIn" }, signedOut, { _tag: "SignInAsked" }],
+    [{ _tag: "SignOut" }, signedIn(), { _tag: "SignOutAsked" }],
+    [pause("meal"), signedIn(), { _tag: "NotReadyAsked", reason: "meal" }],
+    [pause("meeting"), signedIn(talking), { _tag: "NotReadyAsked", reason: "meeting" }],
+    [{ _tag: "GoReady" }, { ...signedIn(), leaving: true }, { _tag: "ReadyAsked" }],
+    [{ _tag: "GoReady" }, signedIn(notes), { _tag: "ReadyAsked" }],
+    [{ _tag: "AnswerCall" }, signedIn(shown, ringing("click")), { _tag: "AcceptAsked", work: call }],
+    [{ _tag: "AcceptWork", work: task }, signedIn(talking, shown), { _tag: "AcceptAsked", work: task }],
+    [{ _tag: "RejectCall" }, signedIn(shown, ringing(null)), { _tag: "RejectAsked", work: call }],
+    [{ _tag: "RejectWork", work: task }, signedIn(talking, shown), { _tag: "RejectAsked", work: task }],
+    [{ _tag: "HangUp" }, signedIn(working, talking), { _tag: "EndAsked", work: call, note: null }],
+    [
+      { _tag: "EndWork", work: task, note: "done" },
+      signedIn(talking, working),
+      { _tag: "EndAsked", work: task, note: "done" }
+    ],
+    [{ _tag: "FinishWrapUp" }, signedIn(working, notes), { _tag: "WrapUpFinished", work: null }],
+    [{ _tag: "ExtendWrapUp", work: call }, signedIn(notes), { _tag: "WrapUpExtended", work: call }]
+  ])("%o", (intent, state, told) => {
+    expect(message(intent, state)).toEqual(told)
+  })
+
+  it("who has a panel and no telephone may be ready: for written work", () => {
+    const state = {
+      ...signedIn(),
+      person: { ...person, registered: false, panel: { _tag: "Open", panels: ["p"] } },
+      availability: { voice: { _tag: "NotReady", reason: ReasonId.make("signed-in"), since: at } }
+    } as const satisfies SignedIn
+    expect(message({ _tag: "GoReady" }, state)).toEqual({ _tag: "ReadyAsked" })
+  })
+})
