@@ -11,6 +11,12 @@ export type QueueId = typeof QueueId.Type
 /** Queues that share agents; one distributor decides for all of them. */
 export const GroupId = Schema.String.pipe(Schema.brand("GroupId"))
 export type GroupId = typeof GroupId.Type
+/** What an agent can do, with a level: a language, a product. */
+export const SkillId = Schema.String.pipe(Schema.brand("SkillId"))
+export type SkillId = typeof SkillId.Type
+/** A part of the country or the town, as the centre divides it. */
+export const AreaId = Schema.String.pipe(Schema.brand("AreaId"))
+export type AreaId = typeof AreaId.Type
 /** One party's connection in the switch (FreeSWITCH: a channel UUID). */
 export const LegId = Schema.String.pipe(Schema.brand("LegId"))
 export type LegId = typeof LegId.Type

@@ -1,0 +1,33 @@
+import * as Schema from "effect/Schema"
+
+/**
+ * What is known of a piece of work, in words for screens and scripts. Filled where the work enters; nobody on the way reads or
+ * copies single ones. Keys below are well known: screens have their names in both languages. Others may come along.
+ */
+export const Attributes = Schema.Record(Schema.String, Schema.String)
+export type Attributes = typeof Attributes.Type
+
+export interface AttributeName {
+  readonly zh: string
+  readonly en: string
+  /** How it is shown. A `number` is a telephone number, masked where the person may not see it. */
+  readonly kind: "text" | "number" | "link"
+  /** Shown in small lists too, not only where there is room. */
+  readonly short?: true
+}
+
+/** One entry an attribute, in the order in which screens show them. */
+export const WELL_KNOWN = {
+  title: { zh: "标题", en: "Title", kind: "text", short: true },
+  callingNumber: { zh: "主叫号码", en: "Calling number", kind: "number", short: true },
+  dialledNumber: { zh: "被叫号码", en: "Dialled number", kind: "number" },
+  keys: { zh: "按键", en: "Keys", kind: "text" },
+  text: { zh: "内容", en: "Text", kind: "text" },
+  link: { zh: "链接", en: "Link", kind: "link" }
+} as const satisfies Readonly<Record<string, AttributeName>>
+export type WellKnown = keyof typeof WELL_KNOWN
+
+/** Names, texts and their number are bounded: the map goes with every message about the work. */
+export const ATTRIBUTES_LIMIT = 40
+export const ATTRIBUTE_NAME_LIMIT = 64
+export const ATTRIBUTE_TEXT_LIMIT = 2_000

@@ -1,0 +1,32 @@
+import * as Schema from "effect/Schema"
+import type { Tell, Unstamped } from "./output.ts"
+import { AgentId, EpochMs, QueueId } from "./vocabulary.ts"
+import { Terms, type WorkId } from "./work.ts"
+
+const [at, agent, offer] = [EpochMs, AgentId, Schema.Int]
+
+/** What every actor that is distributed understands: calls, tasks, and whatever comes. Spread into its messages. */
+export const workMessages = {
+  /** From the queue. */
+  Admitted: { at, queue: QueueId, terms: Terms },
+  PlaceRefused: { at, queue: QueueId, reason: Schema.String },
+  /** From an agent. They are reserved for this work until it releases them. */
+  AgentAccepted: { at, agent, offer },
+  /** Are they still this work's? Asked by an agent at work, every few seconds and after a restart. */
+  AgentAsked: { at, agent, offer },
+  /** The agent cannot be this work's: they are another's. */
+  AgentRefused: { at, agent, offer },
+  AgentRejected: { at, agent, offer },
+  /** The agent takes what alerts them: accepts a task on the panel. A telephone is lifted instead. */
+  AgentTook: { at, agent, offer },
+  /** The agent ends it: hangs up, finishes, with a note if they wrote one. */
+  AgentEnded: { at, agent, offer, note: Schema.NullOr(Schema.String) },
+  /** More urgent work took the agent away; it is still theirs and comes back to them. */
+  WorkSetAside: { at, agent, offer },
+  WorkTakenUp: { at, agent, offer }
+}
+const WorkMessage = Schema.TaggedUnion(workMessages)
+export type WorkMessage = typeof WorkMessage.Type
+
+/** The door of whatever work this is: its id is its address. */
+export const tellWork = (work: WorkId, message: Unstamped<WorkMessage>): Tell => ({ _tag: "Tell", to: work, message })

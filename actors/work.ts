@@ -1,0 +1,85 @@
+import * as Schema from "effect/Schema"
+import { Attributes } from "./attributes.ts"
+import { AgentId, AreaId, EpochMs, QueueId, SkillId } from "./vocabulary.ts"
+
+/** The ways in which work comes. The order is that of screens and reports. */
+export const CHANNELS = ["voice", "alarm", "chat", "mail", "sms", "task"] as const
+export const Channel = Schema.Literals(CHANNELS)
+export type Channel = typeof Channel.Type
+
+/** A piece of work is named by the address of its actor: `call/<id>`, `task/<id>`. */
+export const WorkId = Schema.TemplateLiteral([Schema.String, "/", Schema.String]).pipe(Schema.brand("WorkId"))
+export type WorkId = typeof WorkId.Type
+export const workIdOf = (kind: string, id: string): WorkId => `${kind}/${id}` as WorkId
+
+/** A skill that whoever takes the work must have, at this level or above (1 to 10). */
+export const Need = Schema.Struct({ skill: SkillId, level: Schema.Int })
+export type Need = typeof Need.Type
+
+/** What a queue promises and asks; a piece of work learns it when it is admitted. */
+export const Terms = Schema.Struct({
+  queueName: Schema.String,
+  /** How long a telephone may ring, or an offer stand on a panel. */
+  alertTimeoutMs: Schema.Int,
+  wrapUpMs: Schema.Int,
+  /** Prompt looped while a caller waits. */
+  music: Schema.String,
+  /** The queue's base priority. */
+  priority: Schema.Int,
+  needs: Schema.Array(Need)
+})
+export type Terms = typeof Terms.Type
+
+/** What the work itself brings to its place in a queue. */
+export const Asked = Schema.Struct({
+  id: WorkId,
+  channel: Channel,
+  queue: QueueId,
+  needs: Schema.Array(Need),
+  /** Where the caller or the terminal is at home; null: nobody knows, or it does not matter. */
+  area: Schema.NullOr(AreaId),
+  preferred: Schema.NullOr(AgentId),
+  /** Comes on top of the queue's. */
+  priority: Schema.Int,
+  /** Entry into the queue; kept through every retry, so a missed alert costs nobody their place. */
+  queuedAt: EpochMs,
+  /** How much of an agent's capacity for this channel it takes. */
+  load: Schema.Int,
+  attributes: Attributes
+})
+export type Asked = typeof Asked.Type
+
+/** What is distributed. Handed along in messages, so that nobody looks anything up; the distributor never reads `attributes`. */
+export const Work = Schema.Struct({ ...Asked.fields, queueName: Schema.String, wrapUpMs: Schema.Int })
+export type Work = typeof Work.Type
+
+/** The work as queue and its own actor tell it. The one maker, so that the agent hears the same from both. */
+export const workOf = (asked: Asked, terms: Pick<Terms, "needs" | "priority" | "queueName" | "wrapUpMs">): Work => ({
+  ...asked,
+  needs: [...terms.needs, ...asked.needs],
+  priority: terms.priority + asked.priority,
+  queueName: terms.queueName,
+  wrapUpMs: terms.wrapUpMs
+})
+
+/** How waiting work stands, as it says to its queue and the queue to the distributor. */
+export const standing = {
+  /** The latest offer the work has heard of. */
+  heard: Schema.Int,
+  /** Agents who let this work pass or refused it. */
+  refusedBy: Schema.Array(AgentId),
+  /** Whom it is alerting, and by which offer. */
+  alerting: Schema.NullOr(Schema.Struct({ agent: AgentId, offer: Schema.Int }))
+}
+
+/** Why an agent is freed of a piece of work. `done`: they did it. `withdrawn`: no fault of theirs, they go on being ready. */
+export const ReleaseReason = Schema.Literals([
+  "done",
+  "no-answer",
+  "busy", // their telephone was
+  "rejected",
+  "failed", // they could not be alerted, for a reason that says nothing of them
+  "device-unregistered",
+  "withdrawn"
+])
+export type ReleaseReason = typeof ReleaseReason.Type
