@@ -1,20 +1,30 @@
 import * as Schema from "effect/Schema"
-import { AgentId, AgentWord, AnswerBy, CallId, EpochMs, NotReadyReason, Obstacle, QueueId } from "../vocabulary.ts"
+import { Attributes } from "../attributes.ts"
+import { Obstruction } from "../presence.ts"
+import { ReasonId } from "../reasons.ts"
+import { AgentId, AgentWord, AnswerBy, EpochMs, QueueId } from "../vocabulary.ts"
+import { Channel, WorkId } from "../work.ts"
+
+/** Of each channel one. */
+const perChannel = <S extends Schema.Top>(of: S) =>
+  Schema.Struct({ voice: of, alarm: of, chat: of, mail: of, sms: of, task: of })
 
 /** One agent as every signed-in screen sees it. */
 export const AgentTile = Schema.Struct({
   id: AgentId,
   name: Schema.String,
   state: AgentWord,
-  reason: Schema.NullOr(NotReadyReason),
+  reason: Schema.NullOr(ReasonId),
   /** Since when in this state: the timer on the tile. */
   since: EpochMs,
   device: Schema.Literals(["registered", "unregistered"]),
   /** The browser panel; "none" of who signed in without one and works by telephone alone. */
   panel: Schema.Literals(["none", "open", "closed"]),
   queues: Schema.Array(QueueId),
-  /** Queue of the call at hand. */
+  /** Queue of the work at hand that gives the word. */
   queue: Schema.NullOr(QueueId),
+  /** How many pieces of work of each channel are at hand. */
+  hands: perChannel(Schema.Int),
   handledToday: Schema.Int,
   missedToday: Schema.Int
 })
@@ -49,34 +59,46 @@ export const Board = Schema.Struct({
 })
 export type Board = typeof Board.Type
 
+/** One piece of work at hand, from the offer to the end of its wrap-up. */
+export const HandView = Schema.Struct({
+  work: WorkId,
+  channel: Channel,
+  phase: Schema.Literals(["offered", "alerting", "active", "wrap-up", "set-aside"]),
+  offer: Schema.Int,
+  attributes: Attributes,
+  queue: QueueId,
+  queueName: Schema.String,
+  queuedAt: EpochMs,
+  /** Begin of this phase. */
+  since: EpochMs,
+  /** Alerting: when it goes to the next agent. Wrap-up: when it ends by itself. */
+  until: Schema.NullOr(EpochMs),
+  /** Of a ringing call: null until the telephone rings. Null of written work. */
+  answerBy: Schema.NullOr(AnswerBy),
+  recording: Schema.Boolean
+})
+export type HandView = typeof HandView.Type
+
+/** Whether new work of one channel may come, as far as the person's own choice goes. */
+export const AvailabilityView = Schema.Struct({
+  ready: Schema.Boolean,
+  reason: Schema.NullOr(ReasonId),
+  since: EpochMs
+})
+export type AvailabilityView = typeof AvailabilityView.Type
+
 /** The agent's own desk: topic `desk/<agent>`. */
 export const Desk = Schema.Struct({
   agent: AgentTile,
-  /** The call at hand, from reservation to the end of wrap-up. */
-  work: Schema.NullOr(
-    Schema.Struct({
-      call: CallId,
-      phase: Schema.Literals(["reserved", "ringing", "talking", "wrap-up"]),
-      callingNumber: Schema.String,
-      dialledNumber: Schema.String,
-      queue: QueueId,
-      queueName: Schema.String,
-      keys: Schema.String,
-      queuedAt: EpochMs,
-      /** Begin of this phase. */
-      since: EpochMs,
-      /** Ringing: when it goes to the next agent. Wrap-up: when it ends by itself. */
-      until: Schema.NullOr(EpochMs),
-      /** Ringing: null until the telephone rings. */
-      answerBy: Schema.NullOr(AnswerBy),
-      recording: Schema.Boolean
-    })
-  ),
-  /** What happens after the work at hand: ready, or the reason chosen during the call (下一状态). */
-  next: Schema.Literals(["ready", "not-ready", "sign-out"]),
-  /** Signed out by the engine, because no panel was open any more; null when by anybody's wish. */
-  signedOutBecause: Schema.NullOr(Schema.Literal("panel-lost")),
-  /** Why no call comes now; empty when calls can come. */
-  obstacles: Schema.Array(Obstacle)
+  hands: Schema.Record(WorkId, HandView),
+  availability: perChannel(AvailabilityView),
+  /** Signs out when the last piece of work is done. */
+  leaving: Schema.Boolean,
+  /** Signed out by the engine; null when by anybody's wish. */
+  signedOutBecause: Schema.NullOr(Schema.Literals(["panel-lost", "unreachable"])),
+  /** Why no work of a channel comes now; a channel that is not named here can get some. */
+  obstacles: Schema.Array(
+    Schema.Struct({ channel: Channel, why: Schema.Union([Obstruction, Schema.Literal("no-queue")]) })
+  )
 })
 export type Desk = typeof Desk.Type

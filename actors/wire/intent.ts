@@ -1,16 +1,30 @@
 import * as Schema from "effect/Schema"
-import { AgentId, NotReadyReason } from "../vocabulary.ts"
+import { ReasonId } from "../reasons.ts"
+import { AgentId } from "../vocabulary.ts"
+import { WorkId } from "../work.ts"
+
+/** What a note may be long; it goes with the end of the work and into the record. */
+export const NOTE_LIMIT = 4_000
+const note = Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT)))
+/** Of the hand that is meant; absent: of the one call. */
+const work = Schema.optionalKey(WorkId)
 
 /** What a person may ask of the engine for one agent. The engine answers with a new state, or with a refusal; nothing is queued. */
 export const Intent = Schema.TaggedUnion({
   SignIn: {},
   SignOut: {},
   GoReady: {},
-  /** During a call: what comes after it. */
-  GoNotReady: { reason: NotReadyReason },
-  FinishWrapUp: {},
+  /** Not ready for the channels that the reason pauses; what is at hand goes on. */
+  GoNotReady: { reason: ReasonId },
+  /** Takes written work that stands on the panel. */
+  AcceptWork: { work: WorkId },
+  /** Lets it go to another. */
+  RejectWork: { work: WorkId },
+  /** Finishes it, with a note. */
+  EndWork: { work: WorkId, note },
+  FinishWrapUp: { work },
   /** Adds 30 s to the running wrap-up. */
-  ExtendWrapUp: {},
+  ExtendWrapUp: { work },
   /** Refuses the ringing call; it goes to the next agent, and this one becomes not ready (rejected). */
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
@@ -24,6 +38,8 @@ export const RefusalReason = Schema.Literals([
   "already-signed-in",
   "device-unregistered",
   "no-call",
+  "no-work",
+  "unknown-reason",
   "not-in-wrap-up",
   "wrong-state",
   "unknown-agent",

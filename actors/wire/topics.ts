@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
-import { type AgentId, EpochMs } from "../vocabulary.ts"
+import { Reason } from "../reasons.ts"
+import { type AgentId, AgentWord, EpochMs } from "../vocabulary.ts"
 import { Board, Desk } from "./board.ts"
 
 /**
@@ -8,6 +9,21 @@ import { Board, Desk } from "./board.ts"
  */
 export const ListHint = Schema.Struct({ changes: Schema.Int, at: EpochMs })
 export type ListHint = typeof ListHint.Type
+
+/** How a centre names and colours a state, and where it stands in lists. */
+export const StateStyle = Schema.Struct({
+  state: AgentWord,
+  zh: Schema.String,
+  en: Schema.String,
+  /** A colour token of the screens. */
+  colour: Schema.String,
+  order: Schema.Int
+})
+export type StateStyle = typeof StateStyle.Type
+
+/** The centre's own words: topic `words`. Screens follow their changes. */
+export const Words = Schema.Struct({ reasons: Schema.Array(Reason), states: Schema.Array(StateStyle) })
+export type Words = typeof Words.Type
 
 /** Who may follow a topic. `own`: agents follow the one whose key they are; supervisors and administrators follow all. */
 type Audience = "everybody" | "own" | "supervisors"
@@ -24,6 +40,7 @@ const topic = <S>(kind: TopicKind<S>): TopicKind<S> => kind
 /** Everything a screen may follow: one entry a topic. What draws it is the entry of the same name in the core's projections. */
 export const topicKinds = {
   board: topic({ state: Board, keyed: false, audience: "everybody" }),
+  words: topic({ state: Words, keyed: false, audience: "everybody" }),
   desk: topic({ state: Desk, keyed: true, audience: "own" }),
   "all-calls": topic({ state: ListHint, keyed: false, audience: "supervisors" }),
   /** Calls that this agent answered. */
