@@ -92,7 +92,7 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["actors/wire/**/*.ts"],
-    because: "the wire is what a screen may see: itself, the vocabulary and the facts",
+    because: "the wire is what a screen may see: itself, the vocabulary, the facts, and what work is",
     not: [
       ...OUTSIDE_ACTORS,
       "#actors/**",
@@ -100,6 +100,10 @@ const rooms: ReadonlyArray<Room> = [
       "../**",
       "!../vocabulary.ts",
       "!../facts.ts",
+      "!../attributes.ts",
+      "!../presence.ts",
+      "!../reasons.ts",
+      "!../work.ts",
       ...DECIDING
     ],
     ...PURE
@@ -192,7 +196,7 @@ const rooms: ReadonlyArray<Room> = [
     because: "the gateway has no actors and no database: the wire and ports only",
     not: [
       ...PROCESSES,
-      ..."#actors/** !#actors/vocabulary.ts **/actors/** kysely postgres esl".split(" "),
+      ..."#actors/** !#actors/vocabulary.ts !#actors/work.ts !#actors/reasons.ts **/actors/** kysely postgres esl".split(" "),
       ..."adapters perform projections simulation softswitch runtime ui load-tests"
         .split(" ")
         .map((name) => `**/${name}/**`)

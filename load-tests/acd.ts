@@ -1,4 +1,4 @@
-import { ReasonId } from "#actors/reasons.ts"
+import { ReasonId } from "#wire/words-of-work.ts"
 import type { Centre } from "./centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callingNumber, gather, type Crowd } from "./crowd/crowd.ts"

@@ -9,6 +9,7 @@ import {
 } from "../attributes.ts"
 import { AgentId, AreaId, EpochMs, QueueId, SkillId } from "../vocabulary.ts"
 import { Channel, CHANNELS, WorkId } from "../work.ts"
+import { isWebAddress } from "./web-address.ts"
 
 /** Written work put into a queue by a program or a supervisor, and what can be seen of it. */
 
@@ -33,10 +34,6 @@ const faultsOf = (
     const kind = Object.hasOwn(WELL_KNOWN, name) ? WELL_KNOWN[name as WellKnown].kind : "text"
     return kind === "link" && !isWebAddress(text) ? fault("a link must be an http or https address") : []
   })
-
-/** A panel opens it with one click: nothing but pages, never a script or a file. */
-export const isWebAddress = (text: string): boolean => /^https?:\/\//iu.test(text) && URL_LIKE.test(text)
-const URL_LIKE = /^https?:\/\/[^\s/?#]+(?:[/?#]\S*)?$/iu
 
 export const RequestedAttributes = Attributes.check(
   Schema.makeFilter((attributes: Attributes) =>
