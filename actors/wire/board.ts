@@ -5,7 +5,7 @@ import { ReasonId } from "../reasons.ts"
 import { AgentId, AgentWord, AnswerBy, EpochMs, QueueId } from "../vocabulary.ts"
 import { Channel, WorkId } from "../work.ts"
 
-/** Of each channel one. */
+/** Something of each channel. */
 const perChannel = <S extends Schema.Top>(of: S) =>
   Schema.Struct({ voice: of, alarm: of, chat: of, mail: of, sms: of, task: of })
 
@@ -13,7 +13,9 @@ const perChannel = <S extends Schema.Top>(of: S) =>
 export const AgentTile = Schema.Struct({
   id: AgentId,
   name: Schema.String,
+  /** The most urgent piece of work at hand decides. */
   state: AgentWord,
+  /** Of who is not ready. */
   reason: Schema.NullOr(ReasonId),
   /** Since when in this state: the timer on the tile. */
   since: EpochMs,
@@ -21,9 +23,9 @@ export const AgentTile = Schema.Struct({
   /** The browser panel; "none" of who signed in without one and works by telephone alone. */
   panel: Schema.Literals(["none", "open", "closed"]),
   queues: Schema.Array(QueueId),
-  /** Queue of the work at hand that gives the word. */
+  /** Queue of the work that gives the word. */
   queue: Schema.NullOr(QueueId),
-  /** How many pieces of work of each channel are at hand. */
+  /** Pieces of work at hand, those set aside too. */
   hands: perChannel(Schema.Int),
   handledToday: Schema.Int,
   missedToday: Schema.Int
@@ -59,11 +61,12 @@ export const Board = Schema.Struct({
 })
 export type Board = typeof Board.Type
 
-/** One piece of work at hand, from the offer to the end of its wrap-up. */
+/** One piece of work at hand, from reservation to the end of wrap-up. */
 export const HandView = Schema.Struct({
   work: WorkId,
   channel: Channel,
   phase: Schema.Literals(["offered", "alerting", "active", "wrap-up", "set-aside"]),
+  /** Names this taking of the agent; 0 in wrap-up, when the work has let go. */
   offer: Schema.Int,
   attributes: Attributes,
   queue: QueueId,
@@ -73,13 +76,13 @@ export const HandView = Schema.Struct({
   since: EpochMs,
   /** Alerting: when it goes to the next agent. Wrap-up: when it ends by itself. */
   until: Schema.NullOr(EpochMs),
-  /** Of a ringing call: null until the telephone rings. Null of written work. */
+  /** Alerting, where a telephone rings: how it can be answered, null until that is known. */
   answerBy: Schema.NullOr(AnswerBy),
   recording: Schema.Boolean
 })
 export type HandView = typeof HandView.Type
 
-/** Whether new work of one channel may come, as far as the person's own choice goes. */
+/** What the person chose, or missed, for new work of one channel. `reason` is null when ready, and where they have no capacity. */
 export const AvailabilityView = Schema.Struct({
   ready: Schema.Boolean,
   reason: Schema.NullOr(ReasonId),
@@ -87,18 +90,26 @@ export const AvailabilityView = Schema.Struct({
 })
 export type AvailabilityView = typeof AvailabilityView.Type
 
+/** Why no work of a channel comes now. */
+export const ObstacleView = Schema.Struct({
+  channel: Channel,
+  why: Schema.Union([Obstruction, Schema.Literal("no-queue")])
+})
+export type ObstacleView = typeof ObstacleView.Type
+
 /** The agent's own desk: topic `desk/<agent>`. */
 export const Desk = Schema.Struct({
   agent: AgentTile,
+  /** In the order in which they came. */
   hands: Schema.Record(WorkId, HandView),
   availability: perChannel(AvailabilityView),
-  /** Signs out when the last piece of work is done. */
+  /** Signs out when the last hand is empty. */
   leaving: Schema.Boolean,
-  /** Signed out by the engine; null when by anybody's wish. */
+  /** Signed out by the engine, since nobody was there any more; null when by anybody's wish. */
   signedOutBecause: Schema.NullOr(Schema.Literals(["panel-lost", "unreachable"])),
-  /** Why no work of a channel comes now; a channel that is not named here can get some. */
-  obstacles: Schema.Array(
-    Schema.Struct({ channel: Channel, why: Schema.Union([Obstruction, Schema.Literal("no-queue")]) })
-  )
+  /** Why no work of which channel comes now, all that is in the way; empty when all that they do can come. */
+  obstacles: Schema.Array(ObstacleView),
+  /** The ringing call can be answered by a click. */
+  answerable: Schema.Boolean
 })
 export type Desk = typeof Desk.Type

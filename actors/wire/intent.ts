@@ -3,29 +3,27 @@ import { ReasonId } from "../reasons.ts"
 import { AgentId } from "../vocabulary.ts"
 import { WorkId } from "../work.ts"
 
-/** What a note may be long; it goes with the end of the work and into the record. */
+/** Of a note that an agent writes about work. */
 export const NOTE_LIMIT = 4_000
-const note = Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT)))
-/** Of the hand that is meant; absent: of the one call. */
-const work = Schema.optionalKey(WorkId)
 
 /** What a person may ask of the engine for one agent. The engine answers with a new state, or with a refusal; nothing is queued. */
 export const Intent = Schema.TaggedUnion({
   SignIn: {},
   SignOut: {},
   GoReady: {},
-  /** Not ready for the channels that the reason pauses; what is at hand goes on. */
+  /** For the channels that the reason pauses, at once: work at hand stays at hand. */
   GoNotReady: { reason: ReasonId },
-  /** Takes written work that stands on the panel. */
+  /** Takes what alerts on the panel; of a call the same as AnswerCall. */
   AcceptWork: { work: WorkId },
-  /** Lets it go to another. */
+  /** Refuses what alerts; it goes to the next agent, and this one becomes not ready (rejected). */
   RejectWork: { work: WorkId },
-  /** Finishes it, with a note. */
-  EndWork: { work: WorkId, note },
-  FinishWrapUp: { work },
+  /** Hangs up, finishes. */
+  EndWork: { work: WorkId, note: Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))) },
+  /** Without `work`: the call's, or whichever there is. */
+  FinishWrapUp: { work: Schema.optionalKey(WorkId) },
   /** Adds 30 s to the running wrap-up. */
-  ExtendWrapUp: { work },
-  /** Refuses the ringing call; it goes to the next agent, and this one becomes not ready (rejected). */
+  ExtendWrapUp: { work: Schema.optionalKey(WorkId) },
+  /** The next three mean the one call at hand. */
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
   AnswerCall: {},
@@ -40,6 +38,7 @@ export const RefusalReason = Schema.Literals([
   "no-call",
   "no-work",
   "unknown-reason",
+  "engines-reason", // only the engine sets it
   "not-in-wrap-up",
   "wrong-state",
   "unknown-agent",

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Reason } from "../reasons.ts"
-import { type AgentId, AgentWord, EpochMs } from "../vocabulary.ts"
+import { StateStyle } from "../states.ts"
+import { type AgentId, EpochMs } from "../vocabulary.ts"
 import { Board, Desk } from "./board.ts"
 
 /**
@@ -10,20 +11,11 @@ import { Board, Desk } from "./board.ts"
 export const ListHint = Schema.Struct({ changes: Schema.Int, at: EpochMs })
 export type ListHint = typeof ListHint.Type
 
-/** How a centre names and colours a state, and where it stands in lists. */
-export const StateStyle = Schema.Struct({
-  state: AgentWord,
-  zh: Schema.String,
-  en: Schema.String,
-  /** A colour token of the screens. */
-  colour: Schema.String,
-  order: Schema.Int
-})
-export type StateStyle = typeof StateStyle.Type
-
-/** The centre's own words: topic `words`. Screens follow their changes. */
+/** What a centre chose to call and colour: reasons for not being ready, and the states of agents. Both in their order. */
 export const Words = Schema.Struct({ reasons: Schema.Array(Reason), states: Schema.Array(StateStyle) })
 export type Words = typeof Words.Type
+
+export { StateStyle }
 
 /** Who may follow a topic. `own`: agents follow the one whose key they are; supervisors and administrators follow all. */
 type Audience = "everybody" | "own" | "supervisors"

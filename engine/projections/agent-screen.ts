@@ -57,7 +57,8 @@ export const deskOf = (tile: AgentTile, state: State | undefined): Desk => {
     availability: { voice: of, alarm: of, chat: of, mail: of, sms: of, task: of },
     leaving: nextOf(state) === "sign-out" && hand !== undefined,
     signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
-    obstacles: why === undefined ? [] : CHANNELS.map((channel) => ({ channel, why: why === "working" ? "full" : why }))
+    obstacles: why === undefined ? [] : CHANNELS.map((channel) => ({ channel, why: why === "working" ? "full" : why })),
+    answerable: hand?.answerBy === "click"
   }
 }
 

@@ -140,16 +140,20 @@ export const quickChoice = (desk: Desk, reasons: ReadonlyArray<Reason>): Intent 
   return first === undefined ? null : { _tag: "GoNotReady", reason: first.id }
 }
 
+/** Channels that this person works on at all: of the others they are neither ready nor not. */
+const channelsOf = ({ availability }: Desk): ReadonlyArray<Channel> =>
+  CHANNELS.filter((channel) => availability[channel].ready || availability[channel].reason !== null)
+
 /** Ready for everything, and staying. */
-const isReady = ({ availability, leaving }: Desk): boolean =>
-  !leaving && CHANNELS.every((channel) => availability[channel].ready)
+const isReady = (desk: Desk): boolean =>
+  !desk.leaving && channelsOf(desk).every((channel) => desk.availability[channel].ready)
 
 /** Just this reason, on every channel that it pauses and on no other. */
-const isChosen = ({ availability, leaving }: Desk, { id, pauses }: Reason): boolean =>
-  !leaving &&
-  CHANNELS.every((channel) => {
-    const paused = pauses === "all" || pauses.includes(channel)
-    return paused ? availability[channel].reason === id : availability[channel].ready
+const isChosen = (desk: Desk, { id, pauses }: Reason): boolean =>
+  !desk.leaving &&
+  channelsOf(desk).every((channel) => {
+    const { ready, reason } = desk.availability[channel]
+    return pauses === "all" || pauses.includes(channel) ? reason === id : ready
   })
 
 /** Channels that are alike, with why no work of them comes, as far as the person or their devices go; null: it can come. */
@@ -164,7 +168,7 @@ const OF_WORK: ReadonlySet<Obstacle> = new Set<Obstacle>(["alerting", "full", "e
 
 export const channelGroups = (desk: Desk): ReadonlyArray<ChannelGroup> => {
   const groups = new Map<string, ChannelGroup>()
-  for (const channel of CHANNELS) {
+  for (const channel of channelsOf(desk)) {
     const { ready, reason, since } = desk.availability[channel]
     const obstacle = desk.obstacles.find((each) => each.channel === channel && !OF_WORK.has(each.why))?.why
     const why = !ready && reason !== null ? { reason } : obstacle === undefined ? null : { obstacle }
@@ -193,9 +197,13 @@ type MissedReason = (typeof MISSED_REASONS)[number]
 export const signedOutBecause = (desk: Desk): Desk["signedOutBecause"] =>
   desk.agent.state === "signed-out" ? desk.signedOutBecause : null
 
-/** Why no work of a channel comes now; null: it can come. */
-export const obstacleOf = (desk: Desk, channel: Channel): Obstacle | null =>
-  desk.obstacles.find((each) => each.channel === channel)?.why ?? null
+/** Why no work of a channel comes now, what weighs most first; empty: it can come. */
+export const obstaclesOf = (desk: Desk, channel: Channel): ReadonlyArray<Obstacle> =>
+  desk.obstacles.filter((each) => each.channel === channel).map(({ why }) => why)
+
+/** The channels that "why does nothing come" speaks of. */
+export const channelsAsked = (desk: Desk): ReadonlyArray<Channel> =>
+  desk.agent.state === "signed-out" ? CHANNELS : channelsOf(desk)
 
 /** How long the work had waited when this phase began or until now; null when it is no longer known. */
 export const waitedMs = (hand: Pick<Hand, "phase" | "queuedAt" | "since">, nowMs: number): number | null => {

@@ -22,10 +22,7 @@ export const LeftPanel = (props: { readonly desk: Desk; readonly hands: Hands })
             <Show when={props.desk.hands[work]}>
               {(hand) => (
                 <li>
-                  <Show
-                    when={isCall(hand())}
-                    fallback={<WorkCard hand={hand()} slot={at() + 1} hands={props.hands} />}
-                  >
+                  <Show when={isCall(hand())} fallback={<WorkCard hand={hand()} slot={at() + 1} hands={props.hands} />}>
                     <CallCard hand={hand()} slot={at() + 1} selected={props.hands.selected() === work} />
                   </Show>
                 </li>

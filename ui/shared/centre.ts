@@ -122,7 +122,10 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
   // A refusal speaks of the work that was there; the next step of that work makes it old.
   createEffect(
     on(
-      () => Object.values(desk()?.hands ?? {}).map(({ phase, work }) => `${work} ${phase}`).join(),
+      () =>
+        Object.values(desk()?.hands ?? {})
+          .map(({ phase, work }) => `${work} ${phase}`)
+          .join(),
       () => setRefusal(null),
       { defer: true }
     )

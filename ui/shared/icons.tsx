@@ -1,43 +1,8 @@
 import type { JSX } from "solid-js"
 import { splitProps } from "solid-js"
+import type { IconName } from "./icon-names.ts"
 
-export type IconName =
-  | "dot"
-  | "bell"
-  | "phone"
-  | "pencil"
-  | "bar"
-  | "cup"
-  | "ring"
-  | "broken"
-  | "alert"
-  | "info"
-  | "chevron"
-  | "cross"
-  | "check"
-  | "eye"
-  | "eye-off"
-  | "record"
-  | "refresh"
-  | "question"
-  | "wave"
-  | "speaker"
-  | "mute"
-  | "sun"
-  | "expand"
-  | "side"
-  | "hang-up"
-  | "globe"
-  | "person"
-  | "pages"
-  | "unplugged"
-  | "pause"
-  | "siren"
-  | "bubble"
-  | "envelope"
-  | "sms"
-  | "task"
-  | "out"
+export type { IconName }
 
 /** 16 × 16 line drawings in the colour of the text around them; hidden from screen readers, since a word stands beside. */
 export const Icon = (props: { readonly name: IconName; readonly class?: string; readonly size?: string }) => {
@@ -62,9 +27,6 @@ export const Icon = (props: { readonly name: IconName; readonly class?: string; 
 
 const handset =
   "M3.6 2.4 5.6 2l1.7 3.4-1.5 1.2a8 8 0 0 0 3.6 3.6l1.2-1.5L14 10.4l-.4 2c-.2.9-.9 1.5-1.8 1.5C6.7 13.6 2.4 9.3 2.1 4.2c0-.9.6-1.6 1.5-1.8Z"
-
-/** A centre names icons for its reasons; one that is not drawn here is not shown. */
-export const isIcon = (name: string): name is IconName => Object.hasOwn(shapes, name)
 
 const shapes: Record<IconName, () => JSX.Element> = {
   dot: () => <circle cx="8" cy="8" r="5.5" fill="currentColor" stroke="none" />,

@@ -1,6 +1,6 @@
 import type { AgentTile } from "#wire/board.ts"
 import { reasonColour, reasonIcon, reasonWord, stateColour, stateWord } from "./centre-words.ts"
-import type { IconName } from "./icons.tsx"
+import type { IconName } from "./icon-names.ts"
 import { t, type WordKey } from "./language.ts"
 
 /** The looks of an agent and of work: each has its own colour, its own icon and its own word. */

@@ -77,7 +77,8 @@ export class ToyCore {
       availability: { voice: none, alarm: none, chat: none, mail: none, sms: none, task: none },
       leaving: false,
       signedOutBecause: null,
-      obstacles: CHANNELS.map((channel) => ({ channel, why: "signed-out" }))
+      obstacles: CHANNELS.map((channel) => ({ channel, why: "signed-out" })),
+      answerable: false
     }
   }
 
