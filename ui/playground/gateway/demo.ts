@@ -72,16 +72,17 @@ interface Shown {
 
 /** The word of the most urgent hand, else of what was chosen. */
 const stateOf = ({ hands, paused = CHANNELS, reason }: Shown): AgentTile["state"] => {
-  const word = hands.map(({ channel, phase }) => {
-    if (phase === "offered") return "reserved"
-    if (phase === "alerting") return "ringing"
-    if (phase === "wrap-up") return "wrap-up"
-    return channel === "voice" ? "talking" : "working"
-  })
+  const words = new Set(hands.map(handWord))
   const order = ["ringing", "reserved", "talking", "wrap-up", "working"] as const
-  return (
-    order.find((each) => word.includes(each)) ?? (reason === null || !paused.includes("voice") ? "ready" : "not-ready")
-  )
+  const free = reason === null || !paused.includes("voice") ? "ready" : "not-ready"
+  return order.find((each) => words.has(each)) ?? free
+}
+
+const handWord = ({ channel, phase }: HandView): AgentTile["state"] => {
+  if (phase === "offered") return "reserved"
+  if (phase === "alerting") return "ringing"
+  if (phase === "wrap-up") return "wrap-up"
+  return channel === "voice" ? "talking" : "working"
 }
 
 const showDesk = (gateway: FakeGateway, shown: Shown): void => {
