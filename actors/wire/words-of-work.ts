@@ -7,4 +7,5 @@ export {
   WELL_KNOWN
 } from "../attributes.ts"
 export { type Reason, ReasonId } from "../reasons.ts"
+export { AgentId, QueueId } from "../vocabulary.ts"
 export { type Channel, CHANNELS } from "../work.ts"
