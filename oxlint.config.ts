@@ -196,7 +196,9 @@ const rooms: ReadonlyArray<Room> = [
     because: "the gateway has no actors and no database: the wire and ports only",
     not: [
       ...PROCESSES,
-      ..."#actors/** !#actors/vocabulary.ts **/actors/** kysely postgres esl".split(" "),
+      ..."#actors/** !#actors/vocabulary.ts !#actors/work.ts !#actors/reasons.ts **/actors/** kysely postgres esl".split(
+        " "
+      ),
       ..."adapters perform projections simulation softswitch runtime ui load-tests"
         .split(" ")
         .map((name) => `**/${name}/**`)

@@ -27,7 +27,7 @@ export const changedLists = (step: {
     // Of other work than calls there is no record.
     if (!RECORDED.has(fact._tag) || !("call" in fact)) continue
     lists.add("")
-    const agent = "agent" in fact ? fact.agent : agentIn(step.before)
+    const agent = ("agent" in fact ? fact.agent : undefined) ?? agentIn(step.before)
     if (agent !== undefined) lists.add(agent)
   }
   return lists
