@@ -134,7 +134,6 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests", from("#actors/call/protocol.ts")],
   ["load-tests/crowd", from("../../engine/runtime/runtime.ts")],
   ["load-tests", from("@effect/platform-node")],
-  ["load-tests/bench", from("../crowd/phone.ts")],
   ["load-tests/bench", from("../../engine/workers/core.ts")],
   ["load-tests/bench", from("#engine/supervisor/run.ts")]
 ]

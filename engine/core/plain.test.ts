@@ -14,14 +14,14 @@ interface Cases {
   readonly cases: Readonly<Record<string, Schema.Codec<unknown, unknown>>>
 }
 
-/** They hold what people wrote into a flow, and answers of other systems. */
-const WITH_A_FLOW = new Set(["Arrived", "FlowAnswered"])
+/** They hold what people wrote into a flow or the settings, and answers of other systems. */
+const WRITTEN_BY_PEOPLE = new Set(["Arrived", "Configured", "FlowAnswered"])
 
 const written: ReadonlyArray<readonly [name: string, schema: Schema.Codec<unknown, unknown>]> = [
   ["facts", Fact as Schema.Codec<unknown, unknown>],
   ...kinds.flatMap(({ message, name }) =>
     Object.entries((message as unknown as Cases).cases)
-      .filter(([tag]) => !WITH_A_FLOW.has(tag))
+      .filter(([tag]) => !WRITTEN_BY_PEOPLE.has(tag))
       .map(([tag, schema]) => [`${tag} to a ${name}`, schema] as const)
   )
 ]

@@ -319,6 +319,8 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
 
 export const whyOf = (call: string, now: number): WhyAnswer =>
   wire<WhyAnswer>({
+    work: `call/${call}`,
+    channel: "voice",
     call,
     decisions: [
       {
@@ -348,10 +350,10 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
         waitedMs: 31_000,
         candidates: [
           { agent: "1001", verdict: "chosen", score: 61_000 },
-          { agent: "1002", verdict: "refused-this-call", score: null },
+          { agent: "1002", verdict: "refused-this-work", score: null },
           { agent: "1003", verdict: "not-ready", score: null },
           { agent: "1004", verdict: "idle-for-less", score: 3000 },
-          { agent: "1005", verdict: "on-call", score: null },
+          { agent: "1005", verdict: "full", score: null },
           { agent: "1008", verdict: "device-unregistered", score: null }
         ],
         counts: {},
