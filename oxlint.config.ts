@@ -149,8 +149,13 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["engine/replay/**/*.ts"],
-    because: "a replay runs kinds on what is in the database, without a centre around them",
+    because: "a replay decides anew over what is in the database, without a centre around it",
     not: DOORSTEP.filter((name) => name !== "**/adapters/**")
+  },
+  {
+    files: ["engine/rebuild/**/*.ts"],
+    because: "a rebuild folds what is in a database, without a centre around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/core/**", "**/runtime/**", "**/perform/**"]
   },
   {
     files: ["engine/projections/**/*.ts"],
@@ -246,6 +251,11 @@ const rooms: ReadonlyArray<Room> = [
       )
     ]
   },
+  {
+    files: ["load-tests/bench/**/*.ts"],
+    because: "a bench measures a part of the engine from inside: its rooms, but no process and no screen",
+    not: [...PROCESSES, "**/ui/**", "**/config/**", "#config/**"]
+  },
   // Tests read traces and packets from files; what they test stays where it is.
   {
     files: ["actors/**/*.test.ts"],
@@ -265,43 +275,50 @@ const rooms: ReadonlyArray<Room> = [
     files: ["engine/core/**/*.test.ts"],
     because: "the core is tested with a real database and without the other processes",
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
+  },
+  {
+    files: ["engine/records/**/*.test.ts"],
+    because: "records are tested on a real database, without an engine around it",
+    not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }
 ]
 
-const ruled = ({ because, chance, files, globals, node = [], not, regex }: Room): OxlintOverride => ({
-  files: [...files],
+const walls = ({ because, node = [], not, regex }: Room) => [
+  { group: [...not], message: because },
+  ...(node.length > 0 ? [{ group: [...node], message: because }] : []),
+  ...(regex === undefined ? [] : [{ regex, message: because }])
+]
+
+const ruled = (room: Room): OxlintOverride => ({
+  files: [...room.files],
   rules: {
-    "no-restricted-imports": [
-      "error",
-      {
-        paths: BARRELS,
-        patterns: [
-          { group: [...not], message: because },
-          ...(node.length > 0 ? [{ group: [...node], message: because }] : []),
-          ...(regex === undefined ? [] : [{ regex, message: because }])
-        ]
-      }
-    ],
-    ...(globals === undefined
-      ? {}
-      : {
-          "no-restricted-globals":
-            globals === "any" ? "off" : ["error", ...globals.map(([name, message]) => ({ name, message }))]
-        }),
-    ...(chance === false
-      ? {
-          "no-restricted-properties": [
-            "error",
-            { object: "Date", property: "now", message: "time comes in as an argument" },
-            { object: "Math", property: "random", message: "chance comes in as an argument" },
-            { object: "crypto", property: "randomUUID", message: "chance comes in as an argument" }
-          ]
-        }
-      : {})
+    "no-restricted-imports": ["error", { paths: BARRELS, patterns: walls(room) }],
+    "house/no-restricted-import-calls": ["error", { patterns: walls(room) }],
+    ...habits(room)
   }
 })
 
+const habits = ({ chance, globals }: Room): OxlintOverride["rules"] => ({
+  ...(globals === undefined
+    ? {}
+    : {
+        "no-restricted-globals":
+          globals === "any" ? "off" : ["error", ...globals.map(([name, message]) => ({ name, message }))]
+      }),
+  ...(chance === false
+    ? {
+        "no-restricted-properties": [
+          "error",
+          { object: "Date", property: "now", message: "time comes in as an argument" },
+          { object: "Math", property: "random", message: "chance comes in as an argument" },
+          { object: "crypto", property: "randomUUID", message: "chance comes in as an argument" }
+        ]
+      }
+    : {})
+})
+
 export default defineConfig({
+  jsPlugins: ["./config/tools/import-calls.ts"],
   plugins: ["import", "typescript", "unicorn", "oxc", "vitest"],
   ignorePatterns: ["node_modules", "data", "ui/dist"],
   categories: { correctness: "error", suspicious: "error", perf: "error" },

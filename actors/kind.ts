@@ -36,6 +36,8 @@ export interface Kind<S extends Tagged = Tagged, M extends Tagged = Tagged, N ex
   readonly upgrade?: Upgrade
 }
 
+export const maySleep = ({ sleepsAfterMs }: Pick<Kind, "sleepsAfterMs">): boolean => sleepsAfterMs !== null
+
 // oxlint-disable-next-line typescript/no-explicit-any -- a kind takes its own states and messages only; who holds several keeps them apart by name
 export type AnyKind = Kind<any, any>
 

@@ -27,6 +27,7 @@ export interface Centre {
 }
 
 export interface Health {
+  /** All workers are up, and the gateway reaches the engine: pages are served a moment before that. */
   readonly ok: boolean
   readonly workers: Readonly<Record<string, WorkerHealth>>
 }
@@ -57,7 +58,7 @@ const freeTcpPort = (): Promise<number> =>
     })
   })
 
-const freeUdpPort = (): Promise<number> =>
+export const freeUdpPort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const socket = createSocket("udp4")
     socket.once("error", reject)
@@ -176,8 +177,11 @@ export const joinCentre = (options: {
 
 const readHealth = async (baseUrl: string): Promise<Health> => {
   const response = await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(1_000) })
-  const body = (await response.json()) as { readonly workers?: Health["workers"] }
-  return { ok: response.ok, workers: body.workers ?? {} }
+  const body = (await response.json()) as {
+    readonly workers?: Health["workers"]
+    readonly gateway?: { readonly engine?: unknown }
+  }
+  return { ok: response.ok && body.gateway?.engine === true, workers: body.workers ?? {} }
 }
 
 /** `user,name,panelPassword,sipPassword` a line, with a head line. */

@@ -3,7 +3,7 @@ import { joinCentre } from "./centre.ts"
 import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { StandIns } from "./crowd/stand-in.ts"
-import { pause } from "./crowd/wait.ts"
+import { pause, until } from "./crowd/wait.ts"
 
 /**
  * The demo's people: agents with telephones and callers on a trunk, over real SIP and RTP, for as long as the centre runs.
@@ -11,6 +11,7 @@ import { pause } from "./crowd/wait.ts"
  * agent's page in a browser has that agent's calls for themselves.
  */
 const AGENTS = 12
+const OPEN_WITHIN_MS = 20_000
 /** About 11 calls a minute of 42 s each (ring, talk, wrap-up) keep 12 agents at two thirds of their time: every state shows. */
 const MEAN_BETWEEN_CALLS_MS = 5_300
 const MISSED_SHARE = 1 / 15
@@ -54,6 +55,8 @@ const centre = () => {
 
 const main = async () => {
   const options = centre()
+  const isOpen = async () => (await options.centre.health().catch(() => undefined))?.ok === true
+  await until("the centre's start", isOpen, { withinMs: OPEN_WITHIN_MS, everyMs: 100 })
   const crowd = await gather({
     signedInToo: true,
     ...options,

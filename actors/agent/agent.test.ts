@@ -7,7 +7,8 @@ import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, GroupId, QueueId } from "../vocabulary.ts"
 import { obstaclesOf, presenceOf, reasonOf, wordOf } from "./presence.ts"
-import { type Message, State } from "./protocol.ts"
+import type { State } from "./protocol.ts"
+import { type Message } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { transition } from "./transition.ts"
 
@@ -240,14 +241,6 @@ describe("table", () => {
     const over: Message = { ...released(1, "done", 0), at: at(90_000) } as Message
     expect(play([...during, over]).state).toMatchObject({ _tag: "SignedOut", because: "panel-lost" })
     expect(play([...talking, signOut, over]).state).toMatchObject({ _tag: "SignedOut", because: null })
-  })
-
-  it("an agent whom an older engine wrote down is taken up again", () => {
-    for (const messages of [signedOut, ringing]) {
-      const { state } = play(messages)
-      const { answerBy: _a, because: _b, ...older } = state as Record<string, unknown>
-      expect(Schema.decodeUnknownSync(State)(older)).toEqual(state)
-    }
   })
 
   it("a roll call that believes the truth needs no answer, another one does", () => {

@@ -1,5 +1,4 @@
 import * as Schema from "effect/Schema"
-import { absentIs } from "../absent.ts"
 import { Contact, ReleaseReason } from "../contact.ts"
 import { Verdict } from "../facts.ts"
 import { telling } from "../output.ts"
@@ -8,7 +7,7 @@ import { AgentId, AnswerBy, CallId, EpochMs, GroupId, NotReadyReason, QueueId } 
 const [at, call] = [EpochMs, CallId]
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
 const offer = Schema.Int
-const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
+const answerBy = Schema.NullOr(AnswerBy)
 
 /**
  * What the distributor must know of an agent. `verdict` is "ready" or why not. `heard` is the latest offer the agent knows
@@ -114,7 +113,7 @@ export type Work = typeof Work.Type
 export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
   /** `because`: nobody asked for it, the engine did it. */
-  SignedOut: { person: Person, since: at, because: absentIs(Schema.NullOr(Schema.Literal("panel-lost")), null) },
+  SignedOut: { person: Person, since: at, because: Schema.NullOr(Schema.Literal("panel-lost")) },
   NotReady: { person: Person, since: at, reason: NotReadyReason },
   Ready: { person: Person, since: at },
   /** Accepted an offer; the telephone does not ring yet. */

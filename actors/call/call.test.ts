@@ -8,7 +8,7 @@ import type { Flow } from "../flow/flow.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
-import { Message, State } from "./protocol.ts"
+import type { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
 import { sayState } from "./whereabouts.ts"
 import { makeCallKind } from "./kind.ts"
@@ -360,14 +360,6 @@ describe("table", () => {
     expect(said([...answerable, recovered])).toEqual([null, "click", "click"])
     // The next ring is another telephone's.
     expect(said([...answerable, answerRefused(1), cleared(1), accepted(ben, 2)]).at(-1)).toBeNull()
-  })
-
-  it("a ring that an older engine wrote down is taken up again", () => {
-    const { state } = play(ringing)
-    const { answerBy: _, ...older } = state as Extract<State, { _tag: "Ringing" }>
-    expect(Schema.decodeUnknownSync(State)(older)).toEqual(state)
-    const heard = { _tag: "AgentLegDelivered", at: 1, attempt: 1 }
-    expect(Schema.decodeUnknownSync(Message)(heard)).toEqual({ ...heard, answerBy: null })
   })
 
   it("after a restart attempts are numbered above every one that may be forgotten", () => {

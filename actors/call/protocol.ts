@@ -1,5 +1,4 @@
 import * as Schema from "effect/Schema"
-import { absentIs } from "../absent.ts"
 import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
 import { ReleaseReason, Terms } from "../contact.ts"
@@ -14,7 +13,7 @@ const offer = Schema.Int
 /** Counts a call's prompts; an end of an older one says nothing about the newest. */
 const playback = Schema.Int
 /** Of a ring: null until the telephone rings. */
-const answerBy = absentIs(Schema.NullOr(AnswerBy), null)
+const answerBy = Schema.NullOr(AnswerBy)
 
 /**
  * Calls of the first two versions carried their flow with them, and the catalogue may not have it as it was then. They keep

@@ -25,13 +25,12 @@ import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.t
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
-import { callOf, foldCall } from "../projections/call-record.ts"
-import { fromRow, toRow } from "../records/calls/schema.ts"
+import { projections } from "../projections/projections.ts"
 import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
-import { startCore } from "./core.ts"
+import { KIND_VERSIONS, startCore } from "./core.ts"
 import { firstStart } from "./first-start.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
@@ -73,7 +72,9 @@ const startEngine = async (url: string, toy: ToySwitch) => {
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(kinds)),
-      records: { callOf, fold: foldCall, fromRow, toRow }
+      projections,
+      code: { version: "1.0.0", kinds: KIND_VERSIONS },
+      home: "here"
     })
     const core = yield* Effect.gen(function* () {
       const read = readSeed(seed)

@@ -9,7 +9,7 @@ import type { CallRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
-import { kindsWith } from "#actors/kinds.ts"
+import { kinds, kindsWith } from "#actors/kinds.ts"
 import type { Tell } from "#actors/output.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
@@ -30,6 +30,9 @@ import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
 import { takeUp } from "./take-up.ts"
+
+/** Versions of what each kind writes, kept with every run: a reader of a row sees which upgrades it needs. */
+export const KIND_VERSIONS = Object.fromEntries(kinds.map(({ name, version }) => [name, version]))
 
 /** How often the switch is asked what it really has. A lost event mends itself within this time. */
 const AUDIT_EVERY = "5 seconds"

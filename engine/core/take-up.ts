@@ -1,7 +1,7 @@
 import * as Effect from "effect/Effect"
 import type { AnyKind } from "#actors/kind.ts"
 import type { Living } from "../ports/Journal.ts"
-import type { Restored } from "../runtime/actors.ts"
+import type { Restored } from "../runtime/actor.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { readLiving, type Unreadable } from "../runtime/restore.ts"
 import { StartRefused } from "../workers/frame/worker.ts"

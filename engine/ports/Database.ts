@@ -1,13 +1,20 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Kysely } from "kysely"
+import type { CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "./CoreRpc.ts"
+import type { RowOf } from "./rows.ts"
 
 /** Every table, as rows come out. Times are ms since 1970 in `bigint`; JSON columns are parsed. Only `journal` uses `json`, which keeps text as it was written. */
 export interface Tables {
+  readonly runs: RunRow
   readonly journal: JournalRow
   readonly living: LivingRow
+  readonly ended: EndedRow
+  readonly bases: BaseRow
   readonly facts: FactRow
+  readonly projections: ProjectionRow
+  readonly serials: SerialRow
   readonly call_records: CallRecordRow
   readonly accounts: AccountRow
   readonly sessions: SessionRow
@@ -19,10 +26,29 @@ export interface Tables {
   readonly numbers: NumberRow
 }
 
+/** One start of an engine. */
+export interface RunRow {
+  readonly run: number
+  /** Counts the owners of this database; 0 before there was such a count. */
+  readonly epoch: number
+  /** Version of the code, `release 1` for runs that did not say. */
+  readonly code: string
+  /** JSON: each kind of actor and the version of its states and messages. A kind without one is of version 1. */
+  readonly kinds: unknown
+  /** Machine and data folder. */
+  readonly home: string
+  readonly started_at: number
+  /** By the clock of the database; 0 after a stop in good order. */
+  readonly seen_at: number
+  /** The run that took over; null for the owner. */
+  readonly superseded_by: number | null
+}
+
 export interface JournalRow {
   readonly actor: string
   readonly sequence: number
-  /** The start of the engine that took this step: a restart in between gave the actor its state anew, from its written form. */
+  readonly epoch: number
+  /** The start of the engine that took this step: a restart in between gave the actor its state anew, from its written form. See `runs`. */
   readonly run: number
   readonly at: number
   readonly message: unknown
@@ -34,9 +60,31 @@ export interface JournalRow {
   readonly over: boolean
 }
 
+/** The last step of an actor that is not over. */
 export interface LivingRow {
   readonly actor: string
   readonly sequence: number
+  readonly epoch: number
+  readonly run: number
+  readonly state: unknown
+  /** Of an actor that may sleep: when its earliest timer is due, or the largest number. Null in rows of those that do not sleep. */
+  readonly wake_at: number | null
+}
+
+/** The last step of an actor that is over: nothing is written of it any more. */
+export interface EndedRow {
+  readonly actor: string
+  readonly sequence: number
+  readonly epoch: number
+  readonly at: number
+}
+
+/** The last stored state of an actor from before its older rows were let go. */
+export interface BaseRow {
+  readonly actor: string
+  readonly sequence: number
+  readonly run: number
+  readonly at: number
   readonly state: unknown
 }
 
@@ -50,32 +98,34 @@ export interface FactRow {
   readonly call: string | null
   readonly agent: string | null
   readonly kind: string
+  /** Shape of `body`: actors/facts-versions.ts makes today's of it. */
+  readonly version: number
   readonly body: unknown
 }
 
-export interface CallRecordRow {
-  readonly id: string
-  readonly serial: number
-  readonly calling_number: string
-  readonly dialled_number: string
-  readonly arrived_at: number
-  readonly queued_at: number | null
-  readonly rung_at: number | null
-  readonly answered_at: number | null
-  readonly ended_at: number | null
-  readonly wait_ms: number | null
-  readonly ring_ms: number | null
-  readonly talk_ms: number | null
-  readonly wrap_up_ms: number | null
-  readonly attempts: number
-  readonly agent: string | null
-  readonly queue: string | null
-  readonly keys: string
-  readonly outcome: "handled" | "abandoned" | "in-flow" | "refused" | null
-  readonly hang_up_by: "caller" | "agent" | "system" | null
-  readonly cause: string | null
-  readonly recording_file: string | null
-  readonly recorded_ms: number | null
+/** The record's own fields, and the site whose running number it has. */
+export type CallRecordRow = RowOf<CallRecord> & { readonly site: string }
+
+/** How far a projection's table is. */
+export interface ProjectionRow {
+  readonly name: string
+  /** The version whose fold made the whole table; 0 before it was built. */
+  readonly version: number
+  /** Counts up when somebody beside the journal has changed the table. */
+  readonly generation: number
+  /** The version a rebuild is making, and the last key it has done. Null when no rebuild is under way. */
+  readonly target: number | null
+  readonly checkpoint: string | null
+}
+
+/** The site of a centre that has one. */
+export const MAIN_SITE = "main"
+
+/** The last number given at a site. Locked by whoever takes the next, until their commit. */
+export interface SerialRow {
+  readonly series: string
+  readonly site: string
+  readonly last: number
 }
 
 export interface AccountRow {
@@ -112,6 +162,8 @@ export interface AgentRow {
   readonly position: number
   readonly name: string
   readonly queues: unknown
+  /** JSON: whatever else an agent's settings say. */
+  readonly settings: unknown
 }
 
 export interface FlowRow {

@@ -34,7 +34,7 @@ const ended = (outcome: "handled" | "abandoned", ms: number) =>
   CallEnded.make({ at: at(ms), call, outcome, by: "caller", cause: "NORMAL_CLEARING", talkMs: 10_000 })
 
 const record = (...facts: ReadonlyArray<Fact>) =>
-  facts.reduce<ReturnType<typeof foldCall>>((before, fact) => foldCall(before, fact, 7), undefined)
+  facts.reduce<ReturnType<typeof foldCall>>((before, fact) => foldCall(before, fact), undefined)
 
 describe("a call's record", () => {
   it("of a call whose first agent let it ring", () => {
@@ -54,7 +54,6 @@ describe("a call's record", () => {
       ),
       {
         id: call,
-        serial: 7,
         callingNumber: "13800138000",
         dialledNumber: "95000",
         arrivedAt: at(1_000),
@@ -121,7 +120,6 @@ describe("a call's record", () => {
       outcome: "refused",
       hangUpBy: "system",
       cause: "unknown number",
-      serial: 7,
       endedAt: at(1_000)
     })
   })
@@ -134,7 +132,7 @@ describe("a call's record", () => {
   it("is not begun by a fact that does not begin one, and not touched by one that says nothing of it", () => {
     assert.isUndefined(record(queued))
     const before = record(arrived)
-    assert.strictEqual(foldCall(before, arrived, 9), before)
+    assert.strictEqual(foldCall(before, arrived), before)
   })
 })
 

@@ -1,47 +1,48 @@
 import type { Fact } from "#actors/facts.ts"
-import type { CallId, EpochMs } from "#actors/vocabulary.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
+import { columns, fromRow, toRow } from "../records/calls/schema.ts"
+import type { Projection } from "./projection.ts"
 
-/** The call a fact is about; facts about agents and about the engine have none. */
-export const callOf = (fact: Fact): CallId | undefined => ("call" in fact ? fact.call : undefined)
+/** A call's record before the database has given it its number. */
+export type Unnumbered = Omit<CallRecord, "serial">
 
-/**
- * One fact more about a call. Answers the same record when the fact says nothing of what a record keeps. `serial` is used
- * only by the fact that begins the record. Pure, and the same for a fact read from the table years later.
- */
-export const foldCall = (record: CallRecord | undefined, fact: Fact, serial: number): CallRecord | undefined => {
+/** One fact more about a call. Answers the same record when the fact says nothing of what a record keeps. */
+export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered | undefined => {
   if (record !== undefined) return next(record, fact)
-  if (fact._tag === "CallArrived") return arrived(fact, serial)
-  if (fact._tag === "CallRefused") return next(arrived(fact, serial), fact)
+  if (fact._tag === "CallArrived") return arrived(fact)
+  if (fact._tag === "CallRefused") return next(arrived(fact), fact)
   return undefined
 }
 
-const arrived = (fact: Extract<Fact, { _tag: "CallArrived" | "CallRefused" }>, serial: number): CallRecord => ({
+export const callRecords: Projection<Unnumbered> = {
+  name: "call-records",
+  version: 1,
+  table: "call_records",
+  factColumn: "call",
+  columns: columns.filter(({ name }) => name !== "serial"),
+  numbered: { series: "calls", column: "serial" },
+  fold: foldCall,
+  toRow: (record) => toRow({ ...record, serial: 0 }),
+  fromRow: (row) => fromRow(row as Parameters<typeof fromRow>[0])
+}
+
+/** What a call that has only just arrived does not have yet. */
+const NOTHING_YET = Object.fromEntries(
+  columns.filter(({ isNullable }) => isNullable).map(({ field }) => [field, null])
+) as { readonly [Field in keyof CallRecord as null extends CallRecord[Field] ? Field : never]: null }
+
+const arrived = (fact: Extract<Fact, { _tag: "CallArrived" | "CallRefused" }>): Unnumbered => ({
+  ...NOTHING_YET,
   id: fact.call,
-  serial,
   callingNumber: fact.callingNumber,
   dialledNumber: fact.dialledNumber,
   arrivedAt: fact.at,
-  queuedAt: null,
-  rungAt: null,
-  answeredAt: null,
-  endedAt: null,
-  waitMs: null,
-  ringMs: null,
-  talkMs: null,
-  wrapUpMs: null,
   attempts: 0,
-  agent: null,
-  queue: null,
-  keys: "",
-  outcome: null,
-  hangUpBy: null,
-  cause: null,
-  recordingFile: null,
-  recordedMs: null
+  keys: ""
 })
 
-const next = (record: CallRecord, fact: Fact): CallRecord => {
+const next = (record: Unnumbered, fact: Fact): Unnumbered => {
   switch (fact._tag) {
     case "CallRefused":
       return {

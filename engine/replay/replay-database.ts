@@ -1,9 +1,11 @@
+import * as Result from "effect/Result"
 import { sql } from "kysely"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { connect } from "../adapters/postgres/database.ts"
+import { versionOfKind } from "../adapters/postgres/runs.ts"
 import { digestOf } from "../adapters/postgres/write-chunk.ts"
-import { flowOfRow } from "../records/centre/store.ts"
+import { flowOf } from "../records/centre/stored.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { makeReplay, type Replayed } from "./replay.ts"
 
@@ -23,13 +25,19 @@ export const replayDatabase = async (
       .execute(async (snapshot) => {
         // All versions: a call went through the one that was the newest when it came.
         const flows = await snapshot.selectFrom("flow_versions").selectAll().execute()
-        const replay = makeReplay(kindsWith(makeCatalogue(flows.map(flowOfRow))), codecOf(kinds), digestOf)
+        const replay = makeReplay(
+          kindsWith(makeCatalogue(flows.map((row) => Result.getOrThrow(flowOf(row))))),
+          codecOf(kinds),
+          digestOf
+        )
         let last = { actor: "", sequence: 0 }
         for (;;) {
           // oxlint-disable-next-line no-await-in-loop -- page by page: a journal does not fit into memory
           const rows = await snapshot
             .selectFrom("journal")
-            .selectAll()
+            .leftJoin("runs", "runs.run", "journal.run")
+            .select(["actor", "sequence", "journal.run as run", "message", "commands", "digest", "state", "over"])
+            .select(versionOfKind.as("version"))
             .where(sql<boolean>`(actor, sequence) > (${last.actor}, ${last.sequence}::bigint)`)
             .orderBy("actor")
             .orderBy("sequence")

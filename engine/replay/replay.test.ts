@@ -4,6 +4,7 @@ import { codecOf } from "../runtime/codec.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kettle, Message, State, whistle } from "../runtime/toys.ts"
 import { makeReplay, type WrittenStep } from "./replay.ts"
+import { type Change, upgrades } from "#actors/upgrades.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 
 const digest = (text: string) => createHash("sha256").update(text).digest("hex")
@@ -14,6 +15,7 @@ const filled: WrittenStep = {
   actor: "kettle/a",
   sequence: 1,
   run: 1,
+  version: 1,
   message: Message.cases.Filled.make({ at: at(1_000), boilMs: 500 }),
   commands: [],
   over: false,
@@ -23,6 +25,7 @@ const boiled: WrittenStep = {
   actor: "kettle/a",
   sequence: 2,
   run: 1,
+  version: 1,
   message: Message.cases.Boiled.make({ at: at(1_500), boil: 1 }),
   commands: [whistle(1)],
   over: false,
@@ -100,5 +103,40 @@ describe("replay", () => {
     } as unknown as AnyKind
     assert.strictEqual(replayed([filled, { ...boiled, run: 2 }], forgetful).differ, 0)
     assert.strictEqual(replayed([filled, boiled], forgetful).differ, 1)
+  })
+
+  it("brings what an older version wrote into today's form, and still finds what came out otherwise", () => {
+    /** Version 1 counted whistles, not boils, and did not say of its outputs for whom they are. */
+    const today: AnyKind = {
+      ...kettle,
+      version: 2,
+      upgrade: upgrades({
+        state: ({ whistles, ...state }: { readonly _tag: string; readonly whistles: number }) => ({
+          ...state,
+          boils: whistles
+        }),
+        message: (message: { readonly _tag: string }) =>
+          message._tag === "Cooked" ? { ...message, _tag: "Boiled" } : message,
+        command: ({ times }: { readonly times: number }) => [whistle(times)]
+      } as Change)
+    }
+    const old = (whistles: number, state: object) => {
+      const then = { ...state, whistles }
+      return { state: then, digest: digest(JSON.stringify(then)), version: 1 }
+    }
+    const before = { ...filled, ...old(1, { _tag: "Heating", readyAt: 1_500 }) }
+    const cooked = { _tag: "Cooked", at: 1_500, boil: 1 }
+    const after = { ...boiled, message: cooked, commands: [{ times: 1 }], ...old(1, { _tag: "Hot" }) }
+    assert.strictEqual(replayed([before, after], today).differ, 0)
+    assert.strictEqual(replayed([before, { ...after, state: null }], today).differ, 0)
+    assert.strictEqual(
+      replayed([before, { ...after, commands: [{ times: 7 }] }], today).differences[0]?.what,
+      "commands"
+    )
+    assert.strictEqual(
+      replayed([before, { ...after, ...old(2, { _tag: "Hot" }) }], today).differences[0]?.what,
+      "state"
+    )
+    assert.strictEqual(replayed([before, after]).differences[0]?.what, "state")
   })
 })

@@ -14,6 +14,8 @@ export interface WrittenStep {
   readonly digest: string | null
   readonly state: unknown
   readonly over: boolean
+  /** Of its kind, in the code that wrote it. */
+  readonly version: number
 }
 
 /** Where the same code comes to something else than what was written. JSON texts; a large state is known by its digest only. */
@@ -31,7 +33,8 @@ export interface ActorReplay {
 }
 
 /**
- * Plays one actor again from its first message, through the same tables. A restart of the engine in between gave the actor
+ * Plays one actor again from its first message, through the same tables. What an older version of the kind wrote is brought
+ * into today's form first; a state of which only the digest was kept cannot be, and is not compared. A restart of the engine in between gave the actor
  * its state from its written form, and so it does here.
  */
 export const replayActor = (
@@ -44,6 +47,12 @@ export const replayActor = (
   let state = kind.initial(id) as Tagged
   let [sequence, run, broken] = [0, 0, false]
 
+  const today = ({ commands, message, state: then, version }: WrittenStep) => {
+    const row = { message, commands: commands as ReadonlyArray<unknown>, state: then }
+    if (version === kind.version || kind.upgrade === undefined) return row
+    return { ...row, ...kind.upgrade(version, then === null ? { message, commands: row.commands } : row, id) }
+  }
+
   const compare = (written: WrittenStep): Difference | undefined => {
     const differs = (what: Difference["what"], was: string, is: string): Difference => ({
       actor: address,
@@ -54,16 +63,21 @@ export const replayActor = (
     })
     if (written.sequence !== sequence + 1) return differs("gap", `step ${written.sequence}`, `step ${sequence + 1}`)
     if (sequence > 0 && written.run !== run) state = codec.decodeState(codec.encodeState(state))
-    const message = codec.decodeMessage(written.message)
+    const row = today(written)
+    const message = codec.decodeMessage(row.message)
     const decided = decide(kind, { address, id, state, sequence, reopened: false }, message, 0)
     if (decided._tag !== "Step") return differs("commands", JSON.stringify(written.commands), decided._tag)
     const { after, commands, ended } = decided
     ;[state, sequence, run] = [after, written.sequence, written.run]
-    const [was, is] = [JSON.stringify(written.commands), JSON.stringify(codec.encodeCommands(commands))]
+    const [was, is] = [JSON.stringify(row.commands), JSON.stringify(codec.encodeCommands(commands))]
     if (was !== is) return differs("commands", was, is)
     if (ended !== written.over) return differs("over", String(written.over), String(ended))
     if (written.digest === null) return undefined
     const text = JSON.stringify(codec.encodeState(after))
+    if (written.version !== kind.version) {
+      const then = written.state === null ? text : JSON.stringify(codec.encodeState(codec.decodeState(row.state)))
+      return then === text ? undefined : differs("state", then, text)
+    }
     if (digestOf(text) === written.digest) return undefined
     return differs("state", written.state === null ? `digest ${written.digest}` : JSON.stringify(written.state), text)
   }

@@ -1,46 +1,33 @@
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { JournalEntry } from "../ports/Journal.ts"
+import type { JournalEntry, Living } from "../ports/Journal.ts"
 import { BoundedSet } from "../collections/bounded-set.ts"
+import type { Actor, Restored } from "./actor.ts"
+import { type CodecOf, codecOf } from "./codec.ts"
 import { type Defects, makeDefects } from "./defects.ts"
 import type { Tagged } from "#actors/behaviour.ts"
-import type { AnyKind } from "#actors/kind.ts"
+import { type AnyKind, maySleep } from "#actors/kind.ts"
 import { partsOf } from "./address.ts"
 import { Mailbox, MAILBOX_LIMIT } from "./mailbox.ts"
-import type { ActorSnapshot, Around, Decided, Step } from "./step.ts"
+import { readState } from "./restore.ts"
+import { ALARM, Sleep, type SleepStore } from "./sleep.ts"
+import type { Around, Decided, Step } from "./step.ts"
 import { makeTimers, type Timers } from "./timers.ts"
 
 /** Actors in memory at once: a thousand agents, their queues, and calls far beyond any switch we drive. More means a leak or an attack. */
 export const ACTOR_LIMIT = 50_000
 
+/** Near the limit, actors that may sleep do so at once. */
+const CROWDED_ABOVE = ACTOR_LIMIT * 0.9
+
 /** Names of actors that have ended, so that a late message never begins them anew: an hour of calls of a large centre. */
 const ENDED_LIMIT = 50_000
-
-export interface Actor extends ActorSnapshot {
-  readonly kind: AnyKind
-  readonly mailbox: Mailbox
-  state: Tagged
-  sequence: number
-  reopened: boolean
-  /** Somebody works off its mailbox, or is about to. */
-  busy: boolean
-  /** It left memory: nothing more is taken from its mailbox. */
-  gone: boolean
-  /** Being worked on; kept for the report should the step fail. */
-  current: Tagged | undefined
-}
-
-/** An actor as the journal knows it after a restart. */
-export interface Restored {
-  readonly address: string
-  readonly sequence: number
-  readonly state: Tagged
-}
 
 /** What one step was, for those who watch: screens, traces. */
 export interface RuntimeStep {
   readonly address: string
   readonly kind: string
   readonly id: string
+  readonly sequence: number
   readonly at: EpochMs
   readonly message: Tagged
   readonly before: Tagged
@@ -50,6 +37,8 @@ export interface RuntimeStep {
   readonly ended: boolean
 }
 
+export type Lost = "mailbox full" | "no such actor" | "too many actors" | "its state cannot be read"
+
 /** What the machine gives to the actors, and the simulation in its own way: time, turns and a log. */
 export interface Surroundings {
   /** Never goes back. */
@@ -58,7 +47,10 @@ export interface Surroundings {
   readonly at: (atMs: number, run: () => void) => void
   /** Soon, and not within this call, lets the actor take its messages until there are none. */
   readonly schedule: (actor: Actor) => void
-  readonly log: (level: "fatal" | "error", text: string, about: object) => void
+  readonly log: (text: string, about: object) => void
+  /** A message that nobody will work off. `count` is how many there were for this reason. */
+  readonly lost: (why: Lost, about: { readonly to: string; readonly message: Tagged; readonly count: number }) => void
+  readonly store: SleepStore
   /** Every written step, before its commands are done. */
   readonly watch: (step: () => RuntimeStep) => void
 }
@@ -75,8 +67,11 @@ export interface ActorCounts {
   readonly mailboxFull: number
   /** Messages that came to an actor after its end. */
   readonly late: number
-  /** Messages to a name no kind answers to, or beyond {@link ACTOR_LIMIT}. */
+  /** Messages to a name no kind answers to, beyond {@link ACTOR_LIMIT}, or to a durable actor that cannot be read. */
   readonly undeliverable: number
+  /** Times that an actor left memory and came back to it. */
+  readonly sleeps: number
+  readonly wakes: number
   readonly timers: number
   readonly timersRepeated: number
 }
@@ -86,7 +81,9 @@ export class Actors implements Around<Actor> {
   readonly now: () => EpochMs
   readonly timers: Timers
   readonly #around: Surroundings
+  readonly #codec: CodecOf
   readonly #defects: Defects
+  readonly #sleep: Sleep
   readonly #kinds: ReadonlyMap<string, AnyKind>
   readonly #mailboxLimit: number
   readonly #actors = new Map<string, Actor>()
@@ -98,6 +95,8 @@ export class Actors implements Around<Actor> {
   #mailboxFull = 0
   #late = 0
   #undeliverable = 0
+  #sleeps = 0
+  #wakes = 0
 
   constructor(kinds: ReadonlyArray<AnyKind>, around: Surroundings, mailboxLimit = MAILBOX_LIMIT) {
     const { at, log, now } = around
@@ -105,19 +104,31 @@ export class Actors implements Around<Actor> {
     this.#around = around
     this.#kinds = new Map(kinds.map((kind) => [kind.name, kind]))
     this.#mailboxLimit = mailboxLimit
-    this.#defects = makeDefects({ now, log: (text, about) => log("error", text, about) })
-    this.timers = makeTimers({ now, at, fire: (owner, message) => this.tell(owner, message) })
+    this.#codec = codecOf(kinds)
+    this.#defects = makeDefects({ now, log })
+    this.timers = makeTimers({ now, at, fire: (owner, message) => this.#fire(owner, message) })
+    this.#sleep = new Sleep(kinds, {
+      now,
+      at,
+      store: around.store,
+      timers: this.timers,
+      codec: this.#codec,
+      get: (address) => this.#actors.get(address),
+      crowded: () => this.#actors.size > CROWDED_ABOVE,
+      woken: (actor, found) => this.#woken(actor, found),
+      fallAsleep: (actor) => {
+        this.#sleeps++
+        this.#remove(actor)
+      }
+    })
   }
 
   /** Puts a message into an actor's mailbox, beginning the actor if it is new. Never waits, never throws. `at` is stamped unless the message has it. */
   tell(to: string, message: Tagged): void {
     const actor = this.#actors.get(to) ?? this.#begin(to)
-    if (actor === undefined) return
-    if (!actor.mailbox.offer("at" in message ? message : ({ ...message, at: this.now() } as Tagged))) {
-      const mailboxFull = ++this.#mailboxFull
-      if (isPowerOfTwo(mailboxFull)) this.#around.log("fatal", "mailbox full", { actor: to, message, mailboxFull })
-      return
-    }
+    if (typeof actor === "string") return this.#around.lost(actor, { to, message, count: ++this.#undeliverable })
+    if (!actor.mailbox.offer("at" in message ? message : ({ ...message, at: this.now() } as Tagged)))
+      return this.#around.lost("mailbox full", { to, message, count: ++this.#mailboxFull })
     this.#pending++
     if (actor.busy) return
     actor.busy = true
@@ -148,12 +159,14 @@ export class Actors implements Around<Actor> {
     actor.sequence = entry.sequence
     this.#steps++
     this.timers.want(actor.address, timers)
+    this.#sleep.stirred(actor)
     const { address, id, kind } = actor
-    const { at, facts } = entry
+    const { at, facts, sequence } = entry
     this.#around.watch(() => ({
       address,
       kind: kind.name,
       id,
+      sequence,
       at: at as EpochMs,
       message,
       before,
@@ -200,6 +213,12 @@ export class Actors implements Around<Actor> {
     }
   }
 
+  /** Timers run from now on, and whoever slept through its own is woken. */
+  start(): void {
+    this.timers.start()
+    this.#sleep.start()
+  }
+
   get(address: string): Actor | undefined {
     return this.#actors.get(address)
   }
@@ -231,36 +250,84 @@ export class Actors implements Around<Actor> {
       mailboxFull: this.#mailboxFull,
       late: this.#late,
       undeliverable: this.#undeliverable,
+      sleeps: this.#sleeps,
+      wakes: this.#wakes,
       timers: this.timers.armed(),
       timersRepeated: this.timers.repeated()
     }
   }
 
-  #begin(address: string): Actor | undefined {
+  #begin(address: string): Actor | Lost {
     const { id, name } = partsOf(address)
     const kind = this.#kinds.get(name)
-    if (kind === undefined || id === "" || this.#actors.size >= ACTOR_LIMIT) {
-      const undeliverable = ++this.#undeliverable
-      if (isPowerOfTwo(undeliverable))
-        this.#around.log("fatal", "no such actor, or too many", { address, actors: this.#actors.size, undeliverable })
-      return undefined
-    }
+    if (kind === undefined || id === "") return "no such actor"
+    if (this.#actors.size >= ACTOR_LIMIT) return "too many actors"
     const reopened = this.#ended.has(address)
-    return this.#enter({ address, id, kind, sequence: 0, state: kind.initial(id), reopened })
+    const actor = this.#enter({ address, id, kind, sequence: 0, state: kind.initial(id), reopened })
+    if (!maySleep(kind) || reopened) return actor
+    // It may be new, or asleep: the store knows. Until it answers, messages wait in the mailbox.
+    actor.waking = true
+    actor.busy = true
+    this.#sleep.wake(actor)
+    return actor
+  }
+
+  #fire(owner: string, message: Tagged): void {
+    if (message !== ALARM) this.tell(owner, message)
+    else if (!this.#actors.has(owner)) this.#begin(owner)
+  }
+
+  #woken(actor: Actor, found: Living | "ended" | undefined): void {
+    const { address, kind } = actor
+    actor.waking = false
+    if (found === "ended") {
+      this.#ended.add(address)
+      actor.reopened = true
+    } else if (found !== undefined) {
+      const read = readState(kind, this.#codec, found)
+      if ("why" in read) {
+        const { why } = read
+        this.#around.log("the written state of a sleeping actor is not understood", { actor: address, why })
+        if (kind.durable === true) return this.#abandon(actor)
+      } else {
+        actor.state = read.state
+        this.timers.want(address, read.timers)
+      }
+      actor.sequence = found.sequence
+      this.#wakes++
+      this.#sleep.stirred(actor)
+    }
+    if (actor.mailbox.size > 0) return this.#around.schedule(actor)
+    actor.busy = false
+    if (actor.sequence === 0) this.#leave(actor)
+  }
+
+  /** Nobody else knows what it was, so it must not begin anew: it stays where it sleeps, and what it was told is lost. */
+  #abandon(actor: Actor): void {
+    const unread = actor.mailbox.takeAll()
+    this.#leave(actor)
+    for (const message of unread)
+      this.#around.lost("its state cannot be read", { to: actor.address, message, count: ++this.#undeliverable })
+    this.#settle(unread.length)
   }
 
   #enter(seed: Pick<Actor, "address" | "id" | "kind" | "sequence" | "state" | "reopened">): Actor {
     const mailbox = new Mailbox(this.#mailboxLimit)
-    const actor: Actor = { ...seed, mailbox, busy: false, gone: false, current: undefined }
+    const actor: Actor = { ...seed, mailbox, busy: false, waking: false, gone: false, current: undefined }
     this.#actors.set(actor.address, actor)
     return actor
   }
 
-  #leave(actor: Actor): void {
+  #remove(actor: Actor): void {
     actor.gone = true
     this.#actors.delete(actor.address)
     this.timers.want(actor.address, [])
     this.#defects.forget(actor.address)
+    this.#sleep.left(actor)
+  }
+
+  #leave(actor: Actor): void {
+    this.#remove(actor)
     this.#late += actor.mailbox.size
     this.#settle(actor.mailbox.size)
   }
@@ -280,6 +347,3 @@ export class Actors implements Around<Actor> {
     for (const run of waiting) run()
   }
 }
-
-/** Logs the 1st, 2nd, 4th, 8th … occurrence. */
-export const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0

@@ -59,9 +59,23 @@ const build = (kind: Written): KindCodec => {
   const [state, message] = [kind.state, kind.message].map((schema) => Schema.toCodecJson(schema))
   return {
     encodeState: Schema.encodeSync(state!),
-    encodeMessage: Schema.encodeSync(message!),
-    encodeCommands: (commands) => commands.map((each) => encodeOutput(each as Output)),
+    encodeMessage: writer(kind.message),
+    encodeCommands: isPlain(Output)
+      ? (commands) => commands
+      : (commands) => commands.map((each) => encodeOutput(each as Output)),
     decodeState: Schema.decodeUnknownSync(state!),
     decodeMessage: Schema.decodeUnknownSync(message!)
   }
 }
+
+/** Encodes a value, but not where that would only copy it: each member of a union for itself. */
+const writer = (schema: Schema.Codec<unknown, unknown>): ((value: unknown) => unknown) => {
+  const encode = Schema.encodeSync(Schema.toCodecJson(schema))
+  const cases = Object.entries((schema as { readonly cases?: Readonly<Record<string, Schema.Top>> }).cases ?? {})
+  const plain = new Set(cases.filter(([, member]) => isPlain(member)).map(([tag]) => tag))
+  return (value) => (plain.has((value as Tagged)._tag) ? value : encode(value))
+}
+
+/** Whether its values are their own JSON: encoding them would only copy them, which was a tenth of the engine's work. */
+export const isPlain = (schema: Schema.Top): boolean =>
+  Schema.toCodecJson(schema).ast === schema.ast && Schema.toEncoded(schema).ast === schema.ast

@@ -20,6 +20,10 @@ export class Mailbox {
     return this.#messages.length - this.#read
   }
 
+  get room(): number {
+    return this.#limit - this.size
+  }
+
   /** False when it is full: the message is not taken. */
   offer(message: Tagged): boolean {
     if (this.size >= this.#limit) return false
@@ -39,5 +43,12 @@ export class Mailbox {
       this.#read = 0
     }
     return message
+  }
+
+  takeAll(): ReadonlyArray<Tagged> {
+    const unread = this.#messages.slice(this.#read)
+    this.#messages = []
+    this.#read = 0
+    return unread
   }
 }

@@ -1,5 +1,6 @@
+import type { Timer } from "#actors/behaviour.ts"
 import type { Living } from "../ports/Journal.ts"
-import type { Restored } from "./actors.ts"
+import type { Restored } from "./actor.ts"
 import type { CodecOf } from "./codec.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { AnyKind } from "#actors/kind.ts"
@@ -27,14 +28,15 @@ export const readLiving = (kinds: ReadonlyArray<AnyKind>, codec: CodecOf, living
   const byName = new Map(kinds.map((kind) => [kind.name, kind]))
   const restored: Array<Restored> = []
   const [rebuilt, refused, strangers]: [Array<Unreadable>, Array<Unreadable>, Array<Unreadable>] = [[], [], []]
-  for (const { actor, sequence, state } of living) {
+  for (const written of living) {
+    const { actor, sequence } = written
     const { id, name } = partsOf(actor)
     const kind = byName.get(name)
     if (kind === undefined) {
       strangers.push({ actor, sequence, why: `there is no kind "${name}"` })
       continue
     }
-    const read = readState(codec, actor, state)
+    const read = readState(kind, codec, written)
     if ("state" in read) restored.push({ address: actor, sequence, state: read.state })
     else if (kind.durable) refused.push({ actor, sequence, why: read.why })
     else {
@@ -45,14 +47,17 @@ export const readLiving = (kinds: ReadonlyArray<AnyKind>, codec: CodecOf, living
   return { restored, rebuilt, refused, strangers }
 }
 
-/** One written state, or why it cannot be read. */
+/** One written state in today's form, or why it cannot be read. */
 export const readState = (
+  kind: AnyKind,
   codec: CodecOf,
-  actor: string,
-  json: unknown
-): { readonly state: Tagged } | { readonly why: string } => {
+  { actor, state: json, version }: Living
+): { readonly state: Tagged; readonly timers: ReadonlyArray<Timer<Tagged>> } | { readonly why: string } => {
   try {
-    return { state: codec(actor)!.decodeState(json) }
+    const today =
+      version === kind.version ? json : (kind.upgrade?.(version, { state: json }, partsOf(actor).id).state ?? json)
+    const state = codec(actor)!.decodeState(today)
+    return { state, timers: kind.timers(state) }
   } catch (thrown) {
     const words = thrown instanceof Error ? thrown.message : String(thrown)
     return { why: `${(json as { readonly _tag?: unknown } | null)?._tag ?? "no state"}: ${words}` }

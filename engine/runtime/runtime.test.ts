@@ -107,6 +107,9 @@ describe("take, decide, write down, do", () => {
         append: () => Effect.die("not durable"),
         appendDurably: () => Deferred.await(onDisk),
         living: Effect.succeed([]),
+        wake: () => Effect.undefined,
+        sleepers: () => Effect.succeed([]),
+        sleepable: () => Effect.succeed([]),
         flush: Effect.void
       })
       yield* Effect.gen(function* () {

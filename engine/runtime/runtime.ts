@@ -7,15 +7,19 @@ import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { Journal } from "../ports/Journal.ts"
-import { type Actor, type ActorCounts, Actors, type Restored, type RuntimeStep } from "./actors.ts"
+import type { Actor, Restored } from "./actor.ts"
+import { type ActorCounts, Actors, type RuntimeStep } from "./actors.ts"
 import { REST_MS } from "./defects.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import type { Ask } from "#actors/output.ts"
+import type { SleepStore } from "./sleep.ts"
 import { type Errand, takeStep } from "./step.ts"
 
 /** Node's own timers overflow after 24.8 days; waking once an hour for nothing costs nothing. */
 const LONGEST_SLEEP_MS = 3_600_000
+
+const ASK_AGAIN = "1 second"
 
 /** The outside, by the name an actor's output gives it. No request fails: what went wrong comes back as a message. */
 export type Ports = Readonly<Record<string, (from: string, request: never) => Effect.Effect<void>>>
@@ -26,6 +30,7 @@ export interface Runtime {
   /** Puts actors back as the journal left them. Their timers stay still until {@link Runtime.startTimers}. */
   readonly restore: (actors: ReadonlyArray<Restored>, ended: ReadonlyArray<string>) => void
   readonly startTimers: () => void
+  /** The state of an actor in memory. One that sleeps has none, and must be asked. */
   readonly peek: (address: string) => Tagged | undefined
   readonly addresses: () => ReadonlyArray<string>
   /** Resolves when no message is pending anywhere. Timers still to come do not count. */
@@ -51,7 +56,11 @@ export const makeRuntime = Effect.fnUntraced(function* (options: {
   const actors: Actors = new Actors(options.kinds, {
     ...time,
     schedule: (actor) => fork(turn(actor)),
-    log: (level, text, about) => fork(level === "fatal" ? Effect.logFatal(text, about) : Effect.logError(text, about)),
+    log: (text, about) => fork(Effect.logError(text, about)),
+    lost: (why, about) => {
+      if (isPowerOfTwo(about.count)) fork(Effect.logFatal(`a message is lost: ${why}`, about))
+    },
+    store: makeStore(journal, fork),
     watch: listeners.tell
   })
   const turn = makeTurn(actors, journal, options.ports)
@@ -59,8 +68,11 @@ export const makeRuntime = Effect.fnUntraced(function* (options: {
     now: actors.now,
     tell: (to, message) => actors.tell(to, message),
     restore: (restored, ended) => actors.restore(restored, ended),
-    startTimers: actors.timers.start,
-    peek: (address) => actors.get(address)?.state,
+    startTimers: () => actors.start(),
+    peek: (address) => {
+      const actor = actors.get(address)
+      return actor?.waking === true ? undefined : actor?.state
+    },
     addresses: () => [...actors.all()].map(({ address }) => address),
     quiescent: Effect.suspend(() => {
       const quiet = Deferred.makeUnsafe<void>()
@@ -71,6 +83,9 @@ export const makeRuntime = Effect.fnUntraced(function* (options: {
     onStep: listeners.add
   }
 })
+
+/** The 1st, 2nd, 4th, 8th … occurrence is logged. */
+const isPowerOfTwo = (count: number): boolean => (count & (count - 1)) === 0
 
 type Fork = (fiber: Effect.Effect<void>) => unknown
 
@@ -90,6 +105,26 @@ const makeTime = (clock: Clock.Clock, fork: Fork) => {
   return {
     now,
     at: (atMs: number, run: () => void) => void fork(Effect.andThen(until(atMs), Effect.sync(run)))
+  }
+}
+
+/** Where actors sleep. A question that broke is asked again: nobody may be left asleep for it. */
+const makeStore = (journal: Journal["Service"], fork: Fork): SleepStore => {
+  const asked = <A>(question: Effect.Effect<A>, found: (answer: A) => void) => {
+    const ask: Effect.Effect<A> = Effect.catchCause(question, (cause) =>
+      Cause.hasInterruptsOnly(cause)
+        ? Effect.interrupt
+        : Effect.logError("the journal broke over a question about sleepers; it is asked again", {
+            cause: Cause.pretty(cause)
+          }).pipe(Effect.andThen(Effect.sleep(ASK_AGAIN)), Effect.andThen(ask))
+    )
+    // Never within the question: whoever asks has more to do before the answer may come.
+    fork(Effect.yieldNow.pipe(Effect.andThen(ask), Effect.map(found)))
+  }
+  return {
+    wake: (address, found) => asked(journal.wake(address), found),
+    sleepers: (which, found) => asked(journal.sleepers(which), found),
+    sleepable: (addresses, found) => asked(journal.sleepable(addresses), found)
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Tagged, Timer } from "#actors/behaviour.ts"
-import type { AnyKind } from "#actors/kind.ts"
+import { type AnyKind, maySleep } from "#actors/kind.ts"
 import type { Ask, Keep, Output, Tell } from "#actors/output.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
 
@@ -59,6 +59,7 @@ export const decide = (kind: AnyKind, actor: ActorSnapshot, message: Tagged, now
   const ended = kind.vacant(after)
   if (ended && kind.vacant(state)) return { _tag: "Passing", after, commands, doings }
   if (actor.reopened) return LATE
+  const timers: ReadonlyArray<Timer<Tagged>> = ended ? [] : kind.timers(after)
   const entry: JournalEntry = {
     actor: address,
     sequence: sequence + 1,
@@ -67,10 +68,14 @@ export const decide = (kind: AnyKind, actor: ActorSnapshot, message: Tagged, now
     commands,
     state: after,
     over: ended,
-    facts: commands.filter(isKeep).map(({ fact }) => fact)
+    facts: commands.filter(isKeep).map(({ fact }) => fact),
+    ...(maySleep(kind) && !ended ? { wakeAt: earliestOf(timers) } : {})
   }
-  return { _tag: "Step", entry, after, commands, doings, timers: ended ? [] : kind.timers(after), ended }
+  return { _tag: "Step", entry, after, commands, doings, timers, ended }
 }
+
+export const earliestOf = (timers: ReadonlyArray<Timer<Tagged>>): number | null =>
+  timers.length === 0 ? null : Math.min(...timers.map(({ dueAt }) => dueAt))
 
 const IGNORED = { _tag: "Ignored" } as const
 const UNCHANGED = { _tag: "Unchanged" } as const

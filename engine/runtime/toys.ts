@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import * as Latch from "effect/Latch"
 import * as Layer from "effect/Layer"
 import * as Schema from "effect/Schema"
 import { type Behaviour, type Timer, handles, transitionOf } from "#actors/behaviour.ts"
@@ -86,18 +87,52 @@ export const kettle: Kind<State, Message> = {
   message: Message
 }
 
-/** A journal in memory, for tests. */
+/** A journal in memory, for tests. What is written is committed at once, unless its gates are closed. */
 export const makeMemoryJournal = () => {
   const entries: Array<JournalEntry> = []
+  const rows = new Map<string, JournalEntry | "ended">()
+  /** Closed, a gate lets nobody through until it is opened. */
+  const gates = { reads: Latch.makeUnsafe(true), commits: Latch.makeUnsafe(true) }
+  const reads: Array<string> = []
   const append = (entry: JournalEntry) =>
     Effect.sync(() => {
       entries.push(entry)
+      rows.set(entry.actor, entry.over ? "ended" : entry)
     })
-  const layer = Layer.succeed(Journal, {
+  const read = (actor: string) => {
+    const row = rows.get(actor)
+    if (row === undefined || row === "ended") return row
+    return { actor, sequence: row.sequence, state: JSON.parse(JSON.stringify(row.state)) as unknown, version: 1 }
+  }
+  const sleeping = () => [...rows.values()].flatMap((row) => (row !== "ended" && row.wakeAt !== undefined ? [row] : []))
+  const service: Journal["Service"] = {
     append,
     appendDurably: append,
     living: Effect.succeed([]),
+    wake: (actor) =>
+      Effect.map(gates.reads.await, () => {
+        reads.push(actor)
+        return read(actor)
+      }),
+    sleepers: ({ after, beforeMs, limit }) =>
+      Effect.sync(() =>
+        sleeping()
+          .flatMap(({ actor, wakeAt }) => (typeof wakeAt === "number" && wakeAt < beforeMs ? [{ actor, wakeAt }] : []))
+          .toSorted((a, b) => a.wakeAt - b.wakeAt || (a.actor < b.actor ? -1 : 1))
+          .filter(
+            ({ actor, wakeAt }) =>
+              after === undefined || wakeAt > after.wakeAt || (wakeAt === after.wakeAt && actor > after.actor)
+          )
+          .slice(0, limit)
+      ),
+    sleepable: (actors) =>
+      Effect.suspend(() =>
+        Effect.as(
+          gates.commits.await,
+          sleeping().filter(({ actor }) => actors.includes(actor))
+        )
+      ),
     flush: Effect.void
-  })
-  return { entries, layer }
+  }
+  return { entries, rows, reads, gates, service, layer: Layer.succeed(Journal, service) }
 }

@@ -4,14 +4,16 @@ import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
+import { REST_MS } from "../runtime/defects.ts"
 import { makeAgenda } from "./agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedCore, type World } from "./core.ts"
-import { makeLaws } from "./laws.ts"
+import { makeSimulatedCore, type SimulatedCore, type World } from "./core.ts"
+import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
 import { makeLink } from "./link.ts"
 import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
-import { makeSimulatedRuntime, type StepCounts } from "./runtime.ts"
+import type { LyingStore } from "./planted-store.ts"
+import { makeSimulatedRuntime, type Step, type StepCounts } from "./runtime.ts"
 import { centreOf, type Scenario } from "./scenario.ts"
 import { makeTrace } from "./trace.ts"
 import { makeVirtualSwitch } from "./virtual-switch.ts"
@@ -20,10 +22,16 @@ import { makeVirtualSwitch } from "./virtual-switch.ts"
 const CLOSING_MS = 180_000
 /** More steps than any of these days has: a loop. */
 const STEPS_LIMIT = 400_000
+/** Somebody is always unread for less than this: a resting actor's rest, and what a flood leaves. */
+const STUCK_MS = REST_MS + 5_000
 /** Breaches reported of one day; the first says most. */
 const BREACHES_LIMIT = 10
 /** Any day will do: 2026-11-23T08:00:00Z. */
 const MORNING = 1_795_420_800_000
+
+/** Nobody is taken from lesser work, and no core is upgraded, in these days. */
+export const NOT_YET = ["preempted", "upgraded"] as const
+type NotYet = (typeof NOT_YET)[number]
 
 export interface Day {
   readonly breaches: ReadonlyArray<string>
@@ -33,11 +41,13 @@ export interface Day {
   readonly facts: ReadonlyArray<Fact>
   /** Pieces of work that came in, by channel. */
   readonly work: Readonly<Record<string, number>>
-  readonly step: StepCounts
+  readonly step: Readonly<Record<keyof StepCounts | NotYet, number>>
 }
 
 export interface DayOptions {
   readonly kinds?: ReadonlyArray<AnyKind>
+  /** A store for sleepers with a bug. */
+  readonly store?: LyingStore
   readonly trace?: boolean
 }
 
@@ -55,8 +65,13 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     trace.note(`!!! ${law}`)
   }
   const { faults = {} } = scenario
+  let quietAt = MORNING
   const core = makeSimulatedCore(() => world)
-  const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, lastDeedAt })
+  const onStep = (step: Step) => {
+    core.stepped(step)
+    if (world.runtime.pending() === 0) quietAt = agenda.now()
+  }
+  const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, onStep, lastDeedAt })
   const { laws, people, runtime } = world
 
   for (const { at, forMs } of faults.linkDown ?? []) {
@@ -65,15 +80,20 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
   }
   for (const crash of faults.crashes ?? [])
     if ("at" in crash) agenda.at(MORNING + crash.at, () => runtime.alive() && core.die(crash.downMs))
-  for (const { at, messages, to } of faults.floods ?? [])
-    agenda.at(MORNING + at, () => {
-      for (let count = 0; count < messages; count++) runtime.tell({ _tag: "Tell", to, message: { _tag: NOISE } })
-    })
+  for (const { at, forMs, to } of faults.floods ?? []) {
+    const flood = (until: number) => {
+      runtime.fill(to, { _tag: NOISE })
+      if (agenda.now() < until) agenda.at(agenda.now() + 1, () => flood(until))
+    }
+    agenda.at(MORNING + at, () => flood(MORNING + at + forMs))
+  }
   for (const { at, to } of faults.poison ?? [])
     agenda.at(MORNING + at, () => runtime.tell({ _tag: "Tell", to, message: { _tag: POISON } }))
 
   const compare = () => {
     laws.compared()
+    if (runtime.pending() === 0) quietAt = agenda.now()
+    else if (agenda.now() - quietAt > STUCK_MS) broken(`messages have been unread for ${agenda.now() - quietAt} ms`)
     agenda.at(agenda.now() + 1_000, compare)
   }
   core.begin()
@@ -94,7 +114,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     trace: trace.lines,
     facts: runtime.facts(),
     work: { voice: scenario.callers.length },
-    step: runtime.counts()
+    step: { ...runtime.counts(), preempted: 0, upgraded: 0 }
   }
 }
 
@@ -128,7 +148,8 @@ const makeWorld = (day: {
   readonly agenda: World["agenda"]
   readonly trace: World["trace"]
   readonly broken: (law: string) => void
-  readonly core: ReturnType<typeof makeSimulatedCore>
+  readonly core: SimulatedCore
+  readonly onStep: (step: Step) => void
   readonly lastDeedAt: number
 }): World => {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, trace } = day
@@ -140,7 +161,7 @@ const makeWorld = (day: {
     agenda,
     chance,
     ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest)) },
-    onStep: core.stepped,
+    onStep: day.onStep,
     onDefect: broken,
     dies: (step) => {
       const crash = agenda.now() < lastDeedAt ? crashes.get(step) : undefined
@@ -149,7 +170,9 @@ const makeWorld = (day: {
     onDeath: () => core.die(crashes.get(runtime.steps())!.downMs),
     commitEveryMs: faults.commitEveryMs,
     slownessMs: jitterMs === 0 ? 0 : 2,
-    mailboxLimit: faults.mailboxLimit
+    mailboxLimit: faults.mailboxLimit,
+    sleepsAfterMs: faults.sleepsAfterMs ?? {},
+    store: options.store
   })
   const link = makeLink({
     agenda,
@@ -184,7 +207,7 @@ const makeWorld = (day: {
     now: agenda.now,
     house: runtime,
     theSwitch: () => theSwitch,
-    deciding: () => core.deciding() && link.connected(),
+    deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
     broken
   })
   return {

@@ -55,7 +55,7 @@ describe("a new kind of actor is its folder and one line in the list", () => {
         )) {
           const written = { message: codec.encodeMessage(message), commands: codec.encodeCommands(commands) }
           const text = JSON.stringify(codec.encodeState(state))
-          replay.step({ actor, run: 1, ...row, ...written, state: JSON.parse(text), digest: text })
+          replay.step({ actor, run: 1, version: 1, ...row, ...written, state: JSON.parse(text), digest: text })
         }
         assert.deepInclude(replay.result(), { decisions: 4, differ: 0 })
       }).pipe(Effect.scoped, Effect.provide(layer))
@@ -77,7 +77,9 @@ describe("a new kind of actor is its folder and one line in the list", () => {
       commitEveryMs: undefined,
       slownessMs: 0,
       onDefect: (what) => asked.push({ _tag: what }),
-      mailboxLimit: undefined
+      mailboxLimit: undefined,
+      sleepsAfterMs: {},
+      store: undefined
     })
     house.restore()
     house.startTimers()

@@ -1,5 +1,8 @@
+import type { Address } from "#actors/vocabulary.ts"
 import { type Chance, makeChance } from "./chance.ts"
 import type { AgentPlan, CallerPlan, Click, Deed, Faults, Occasion, Reaction, Scenario } from "./scenario.ts"
+
+const FAR_FROM_OTHER_SEEDS = 1_000_000_000
 
 /** How long callers go on arriving. */
 const DAY_MS = 240_000
@@ -12,12 +15,15 @@ export const randomDay = (seed: number): Scenario => {
   const rushAt = chance.happens(0.3) ? chance.between(0, DAY_MS / 2) : undefined
   const arrival = () =>
     rushAt !== undefined && chance.happens(0.5) ? rushAt + chance.between(0, 50) : chance.between(0, DAY_MS)
-  const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance, arrival()))
+  const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance, arrival())).toSorted(
+    (a, b) => a.at - b.at
+  )
   return {
     seed,
-    callers: callers.toSorted((a, b) => a.at - b.at),
+    callers,
     agents,
-    faults: faultsOf(chance),
+    // A chance of its own, so that the rest of the day does not depend on it.
+    faults: { ...faultsOf(chance), ...stepFaultsOf(makeChance(seed + FAR_FROM_OTHER_SEEDS), agents, callers) },
     queues: {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
@@ -117,5 +123,40 @@ const faultsOf = (chance: Chance): Faults => {
     crashes: crashes.toSorted((a, b) => a.atStep - b.atStep),
     linkDown,
     commitEveryMs
+  }
+}
+
+/** Some fall asleep between two messages of one call, others when everybody has gone home. */
+const sleepsAfter = (chance: Chance): number => chance.pick([200, 1_000, chance.between(2_000, 60_000)])
+
+/** What befalls the actors themselves: messages that break them, senders gone wild, news of calls long forgotten. */
+const stepFaultsOf = (
+  chance: Chance,
+  agents: ReadonlyArray<AgentPlan>,
+  callers: ReadonlyArray<CallerPlan>
+): Pick<Faults, "belated" | "floods" | "mailboxLimit" | "poison" | "sleepsAfterMs"> => {
+  const anybody = (): Address =>
+    chance.pick<() => Address>([
+      () => `agent/${chance.pick(agents).name}`,
+      () => chance.pick(["queue/sales", "queue/help"]),
+      () => "distributor/centre",
+      () => `call/c${chance.between(1, callers.length)}`
+    ])()
+  const times = (share: number, most: number) =>
+    Array.from({ length: chance.happens(share) ? chance.between(1, most) : 0 }, () => chance.between(0, DAY_MS))
+  const mailboxLimit = chance.pick([16, 64, 256])
+  // Floods come when there is something to drown.
+  const floods = times(0.4, 4).map(() => {
+    const to = anybody()
+    const at = chance.pick(callers).at + chance.between(0, 20_000)
+    // What a distributor is not told of who left, nobody tells it again: it would have to sweep its list as a queue does.
+    const forMs = to.startsWith("distributor/") ? 1 : chance.pick([1, chance.between(1, 3_000)])
+    return { at, to, forMs }
+  })
+  return {
+    belated: chance.happens(0.4) ? 0.05 : 0,
+    poison: times(0.5, 4).map((at) => ({ at, to: anybody() })),
+    ...(floods.length === 0 ? {} : { mailboxLimit, floods }),
+    ...(chance.happens(0.5) ? {} : { sleepsAfterMs: { agent: sleepsAfter(chance), queue: sleepsAfter(chance) } })
   }
 }

@@ -24,9 +24,11 @@ const shorterOnes = function* (day: Scenario): Generator<Scenario> {
   for (const callers of fewer(day.callers)) yield { ...day, callers }
   for (const agents of fewer(day.agents)) if (agents.length > 0) yield { ...day, agents }
   const { faults = {} } = day
-  for (const key of ["lost", "late", "repeated"] as const)
+  for (const key of ["lost", "late", "repeated", "belated"] as const)
     if ((faults[key] ?? 0) > 0) yield { ...day, faults: { ...faults, [key]: 0 } }
   for (const crashes of fewer(faults.crashes ?? [])) yield { ...day, faults: { ...faults, crashes } }
+  for (const poison of fewer(faults.poison ?? [])) yield { ...day, faults: { ...faults, poison } }
+  for (const floods of fewer(faults.floods ?? [])) yield { ...day, faults: { ...faults, floods } }
   for (const linkDown of fewer(faults.linkDown ?? [])) yield { ...day, faults: { ...faults, linkDown } }
   for (const [index, agent] of day.agents.entries()) {
     for (const deeds of fewer(agent.deeds ?? [])) yield { ...day, agents: day.agents.with(index, { ...agent, deeds }) }

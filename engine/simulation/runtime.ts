@@ -1,18 +1,25 @@
-import type { Tagged } from "#actors/behaviour.ts"
+import type { Tagged, Timer } from "#actors/behaviour.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import type { Ask, Output, Tell } from "#actors/output.ts"
 import type { Address, EpochMs } from "#actors/vocabulary.ts"
 import type { Peek } from "../perform/look.ts"
-import { type Actor, type ActorCounts, Actors } from "../runtime/actors.ts"
+import type { Actor } from "../runtime/actor.ts"
+import { type ActorCounts, Actors, type Surroundings } from "../runtime/actors.ts"
+import { partsOf } from "../runtime/address.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { readLiving } from "../runtime/restore.ts"
-import { type Decided, takeStep } from "../runtime/step.ts"
+import type { SleepStore } from "../runtime/sleep.ts"
+import { type Decided, type Errand, takeStep } from "../runtime/step.ts"
 import type { Agenda } from "./agenda.ts"
 import type { Chance } from "./chance.ts"
-import { POISON, poisonable } from "./poison.ts"
-import { makeVirtualDisk } from "./virtual-disk.ts"
+import { NOISE, POISON, poisonable } from "./poison.ts"
+import type { LyingStore, Spy } from "./planted-store.ts"
+import { makeVirtualDisk, type VirtualDisk } from "./virtual-disk.ts"
+
+/** The longest a read of one row takes. */
+const READ_MS = 20
 
 /** What one message came to. */
 export interface Step {
@@ -24,24 +31,32 @@ export interface Step {
   readonly commands: ReadonlyArray<Output>
 }
 
+const COUNTED = ["mailboxFull", "late", "defects", "sleeps", "wakes"] as const satisfies ReadonlyArray<
+  keyof ActorCounts
+>
 /** Counters of the runtime's own step, over all lives of the core. */
-export type StepCounts = Pick<ActorCounts, "mailboxFull" | "late" | "defects">
+export type StepCounts = Readonly<Record<(typeof COUNTED)[number], number>>
 
 /** The runtime's own actors and step, on virtual time and a virtual disk; a core that can be killed. */
 export interface SimulatedRuntime extends Peek {
   readonly tell: (tell: Tell) => void
+  /** Tells this until the mailbox is full, and once more. */
+  readonly fill: (to: Address, message: Tagged) => void
   readonly kill: () => void
   /** Puts back what the journal has: every state goes through its codec, as from a database. */
   readonly restore: () => ReadonlyArray<Address>
   readonly startTimers: () => void
   readonly alive: () => boolean
+  /** When a message was last lost that meant something. */
+  readonly lostAt: () => number
   /** When timers began to run in this life. */
   readonly upSince: () => number
   readonly pending: () => number
   /** Messages worked off, over all lives. */
   readonly steps: () => number
+  /** Of all actors, awake and asleep. */
   readonly states: () => Iterable<readonly [Address, Tagged]>
-  /** Timers armed now. `dueAt` is no earlier than when timers began to run in this life. */
+  /** Timers that actors want now, awake and asleep. `dueAt` is no earlier than when timers began to run in this life. */
   readonly armed: () => ReadonlyArray<{ readonly address: Address; readonly key: string; readonly dueAt: number }>
   /** Facts in the journal, committed or about to be. */
   readonly facts: () => ReadonlyArray<Fact>
@@ -63,78 +78,176 @@ export interface RuntimeOptions {
   /** The longest an actor takes to get to its next message. */
   readonly slownessMs: number
   readonly mailboxLimit: number | undefined
+  /** After how long without a step actors of a kind sleep. */
+  readonly sleepsAfterMs: Readonly<Record<string, number>>
+  /** A store with a bug. */
+  readonly store: LyingStore | undefined
+}
+
+/** One life of the core: what was scheduled in an earlier one does not happen. */
+interface Life {
+  readonly actors: Actors
+  over: boolean
 }
 
 export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime => {
-  const { agenda, chance, onDefect } = options
-  const kinds = options.kinds.map(poisonable)
+  const { agenda, onDefect } = options
+  const kinds = options.kinds.map((kind) => ({
+    ...poisonable(kind),
+    sleepsAfterMs: options.sleepsAfterMs[kind.name] ?? kind.sleepsAfterMs
+  }))
   const codec = codecOf(kinds)
-  const disk = makeVirtualDisk({ agenda, codec, commitEveryMs: options.commitEveryMs })
-  const past: Record<keyof StepCounts, number> = { mailboxFull: 0, late: 0, defects: 0 }
-  /** Counts lives of the core: what was scheduled in an earlier one does not happen. */
-  let life = 0
-  let [alive, timersSince, steps] = [false, 0, 0]
+  const versions = new Map(kinds.map(({ name, version }) => [name, version]))
+  const disk = makeVirtualDisk({ agenda, codec, versions, commitEveryMs: options.commitEveryMs, onGap: onDefect })
+  let past: StepCounts = { mailboxFull: 0, late: 0, defects: 0, sleeps: 0, wakes: 0 }
+  let [alive, timersSince, steps, lostAt] = [false, 0, 0, Number.NEGATIVE_INFINITY]
 
+  const lost: Surroundings["lost"] = (why, { message, to }) => {
+    if (why !== "mailbox full") onDefect(`${message._tag} to ${to} is lost: ${why}`)
+    if (message._tag !== NOISE) lostAt = agenda.now()
+  }
+  const newLife = () => makeLife({ ...options, kinds, disk, lost, nextStep: () => ++steps })
+  let life = newLife()
+
+  const counts = (): StepCounts => {
+    const now = life.actors.counts()
+    return Object.fromEntries(COUNTED.map((name) => [name, past[name] + now[name]])) as StepCounts
+  }
+  const view = makeView(kinds, disk, () => life.actors)
+  return {
+    ...view,
+    tell: ({ message, to }) => {
+      if (alive) life.actors.tell(to, message)
+    },
+    fill: (to, message) => {
+      if (!alive) return
+      for (let room = life.actors.get(to)?.mailbox.room ?? 1; room >= 0; room--) life.actors.tell(to, message)
+    },
+    kill: () => {
+      past = counts()
+      life.over = true
+      alive = false
+      disk.lose()
+      life = newLife()
+    },
+    restore: () => {
+      alive = true
+      const { rebuilt, refused, restored, strangers } = readLiving(kinds, codec, disk.living())
+      for (const { actor, why } of [...rebuilt, ...refused, ...strangers]) onDefect(`${actor} cannot be read: ${why}`)
+      life.actors.restore(restored, disk.ended())
+      return restored.map(({ address }) => address as Address)
+    },
+    startTimers: () => {
+      timersSince = agenda.now()
+      life.actors.start()
+    },
+    alive: () => alive,
+    lostAt: () => lostAt,
+    upSince: () => timersSince,
+    pending: () => life.actors.pending,
+    steps: () => steps,
+    armed: () => view.timers().map((timer) => ({ ...timer, dueAt: Math.max(timer.dueAt, timersSince) })),
+    facts: disk.facts,
+    counts
+  }
+}
+
+/** What others see of the actors, whether they are in memory or asleep. */
+const makeView = (kinds: ReadonlyArray<AnyKind>, disk: VirtualDisk, actors: () => Actors) => {
+  const awake = (address: string): Actor | undefined => {
+    const actor = actors().get(address)
+    return actor?.waking === true ? undefined : actor
+  }
+  const states = function* () {
+    for (const { address, state, waking } of actors().all()) if (!waking) yield [address as Address, state] as const
+    for (const { actor, state } of disk.allSleeping())
+      if (awake(actor) === undefined) yield [actor as Address, state as Tagged] as const
+  }
+  const timersOf = (address: Address, state: Tagged): ReadonlyArray<Omit<Timer<Tagged>, "message">> =>
+    awake(address) === undefined
+      ? kinds.find(({ name }) => name === partsOf(address).name)!.timers(state)
+      : actors().timers.wantedBy(address)
+  return {
+    states,
+    stateOf: (address: Address) => awake(address)?.state ?? (disk.sleeping(address)?.state as Tagged | undefined),
+    addresses: () => [...states()].map(([address]) => address),
+    timers: () =>
+      [...states()].flatMap(([address, state]) =>
+        timersOf(address, state).map(({ dueAt, key }) => ({ address, key, dueAt: dueAt as number }))
+      )
+  }
+}
+
+const makeLife = (
+  options: Omit<RuntimeOptions, "kinds"> & {
+    readonly kinds: ReadonlyArray<AnyKind>
+    readonly disk: VirtualDisk
+    readonly lost: Surroundings["lost"]
+    readonly nextStep: () => number
+  }
+): Life => {
+  const { agenda, chance, disk, onDefect, slownessMs } = options
   const now = () => agenda.now() as EpochMs
+  const at = (atMs: number, run: () => void) => agenda.at(atMs, () => life.over || run())
 
-  const whileAlive = (at: number, run: () => void) => {
-    const born = life
-    agenda.at(at, () => born === life && run())
-  }
-
-  const newActors = () =>
-    new Actors(kinds, { now, at: whileAlive, schedule, log: () => {}, watch: () => {} }, options.mailboxLimit)
-
-  const schedule = (actor: Actor) => {
-    const delay = options.slownessMs === 0 ? 0 : chance.between(0, options.slownessMs)
-    whileAlive(agenda.now() + delay, () => turn(actor))
-  }
+  const schedule = (actor: Actor) =>
+    at(now() + (slownessMs === 0 ? 0 : chance.between(0, slownessMs)), () => turn(actor))
 
   /** One message; between two of them other actors have theirs. */
   const turn = (actor: Actor) => {
-    const message = actors.take(actor)
+    const message = life.actors.take(actor)
     if (message === undefined) return
-    const born = life
-    const rests = work(actor, message)
-    if (born !== life) return
-    if (rests) whileAlive(agenda.now() + REST_MS, () => schedule(actor))
-    else if (actor.mailbox.size > 0 && !actor.gone) schedule(actor)
-    else actors.take(actor)
+    const before = actor.state
+    const step = options.nextStep()
+    const errands = takeStep(life.actors, actor, message)
+    goOn({ actor, message, before, death: options.dies(step), errands })
   }
 
-  /** True when the actor shall rest. */
-  const work = (actor: Actor, message: Tagged): boolean => {
-    steps++
-    const { address, state: before } = actor
-    const death = options.dies(steps)
-    const decided = step(actor, message, death === "before acting")
-    if (typeof decided === "string") return decided === "rests"
-    const { after = before, commands = [] } = "after" in decided ? decided : {}
-    options.onStep({ address: address as Address, at: now(), before, message, after, commands })
-    if (death !== undefined) options.onDeath()
-    return false
+  const next = (actor: Actor) => {
+    if (actor.mailbox.size > 0 && !actor.gone) schedule(actor)
+    else life.actors.take(actor)
   }
 
-  const step = (actor: Actor, message: Tagged, diesWritten: boolean): Decided | "died" | "rests" | "goes on" => {
+  const goOn = (taken: Taken): void => {
+    const { actor, message } = taken
+    let done: Decided | "dead" | "waits"
     try {
-      const errands = takeStep(actors, actor, message)
-      for (;;) {
-        const { done, value } = errands.next()
-        if (done === true) return value
-        if (value._tag === "Ask") {
-          ask(value)
-          continue
-        }
-        disk.write(value.entry)
-        if (!diesWritten) continue
-        disk.commit()
-        options.onDeath()
-        return "died"
-      }
+      done = run(taken)
     } catch (thrown) {
       if (message._tag !== POISON) onDefect(`${actor.address} broke over ${message._tag}: ${String(thrown)}`)
-      return actors.failed(actor, String(thrown)) ? "rests" : "goes on"
+      const rests = life.actors.failed(actor, String(thrown))
+      return rests ? at(now() + REST_MS, () => next(actor)) : next(actor)
     }
+    if (done === "dead") options.onDeath()
+    else if (done !== "waits") finish(taken, done)
+  }
+
+  /** Runs errands until one has to wait for the disk, or the step is done. */
+  const run = (taken: Taken): Decided | "dead" | "waits" => {
+    for (;;) {
+      const { done, value } = taken.errands.next()
+      if (done === true) return value
+      if (value._tag === "Ask") {
+        ask(value)
+        continue
+      }
+      disk.write(value.entry)
+      if (taken.death === "before acting") {
+        disk.commit()
+        return "dead"
+      }
+      if (value.durably) {
+        disk.whenCommitted(() => at(now(), () => goOn(taken)))
+        return "waits"
+      }
+    }
+  }
+
+  const finish = ({ actor, before, death, message }: Taken, decided: Decided) => {
+    const { after = before, commands = [] } = "after" in decided ? decided : {}
+    options.onStep({ address: actor.address as Address, at: now(), before, message, after, commands })
+    if (death !== undefined) options.onDeath()
+    else next(actor)
   }
 
   const ask = ({ port, request }: Ask) => {
@@ -143,56 +256,39 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
     else send(request as never)
   }
 
-  const counts = (): StepCounts => {
-    const { defects, late, mailboxFull } = actors.counts()
-    return {
-      mailboxFull: past.mailboxFull + mailboxFull,
-      late: past.late + late,
-      defects: past.defects + defects
-    }
+  const soon = (answer: () => void) => at(now() + chance.between(1, READ_MS), answer)
+  const store: SleepStore = {
+    wake: (address, found) => soon(() => found(disk.read(address))),
+    sleepers: (asked, found) => soon(() => found(disk.sleepers(asked))),
+    sleepable: (addresses, found) =>
+      disk.whenCommitted(() => soon(() => found(addresses.flatMap((address) => disk.sleeping(address) ?? []))))
   }
 
-  let actors = newActors()
-  return {
-    stateOf: (address) => actors.get(address)?.state,
-    addresses: () => [...actors.all()].map(({ address }) => address),
-    tell: ({ message, to }) => {
-      if (alive) actors.tell(to, message)
-    },
-    kill: () => {
-      Object.assign(past, counts())
-      life++
-      alive = false
-      disk.lose()
-      actors = newActors()
-    },
-    restore: () => {
-      alive = true
-      const { rebuilt, refused, restored, strangers } = readLiving(kinds, codec, disk.living())
-      for (const { actor, why } of [...rebuilt, ...refused, ...strangers]) onDefect(`${actor} cannot be read: ${why}`)
-      actors.restore(restored, disk.ended())
-      return restored.map(({ address }) => address as Address)
-    },
-    startTimers: () => {
-      timersSince = now()
-      actors.timers.start()
-    },
-    alive: () => alive,
-    upSince: () => timersSince,
-    pending: () => actors.pending,
-    steps: () => steps,
-    states: function* () {
-      for (const { address, state } of actors.all()) yield [address as Address, state] as const
-    },
-    armed: () =>
-      [...actors.all()].flatMap(({ address }) =>
-        actors.timers.wantedBy(address).map(({ dueAt, key }) => ({
-          address: address as Address,
-          key,
-          dueAt: Math.max(dueAt, timersSince)
-        }))
-      ),
-    facts: disk.facts,
-    counts
+  const spy: Spy = { sequenceOf: (address) => life.actors.get(address)?.sequence }
+  const life: Life = {
+    over: false,
+    actors: new Actors(
+      options.kinds,
+      {
+        now,
+        at,
+        schedule,
+        log: () => {},
+        lost: options.lost,
+        store: options.store?.(store, spy) ?? store,
+        watch: () => {}
+      },
+      options.mailboxLimit
+    )
   }
+  return life
+}
+
+/** A message being worked off. */
+interface Taken {
+  readonly actor: Actor
+  readonly message: Tagged
+  readonly before: Tagged
+  readonly death: "after" | "before acting" | undefined
+  readonly errands: Generator<Errand, Decided, void>
 }

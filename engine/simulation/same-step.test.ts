@@ -60,7 +60,7 @@ const replayed = () => {
   const replay = makeReplay([kettle], codecOf([kettle]), digest)
   const at = EpochMs.make(1_000)
   const heating = State.cases.Heating.make({ boils: 1, readyAt: at })
-  const step = { actor: "kettle/a", run: 1, over: false, digest: null, state: null }
+  const step = { actor: "kettle/a", run: 1, version: 1, over: false, digest: null, state: null }
   replay.step({ ...step, sequence: 1, message: Message.cases.Filled.make({ at, boilMs: 0 }), commands: [] })
   replay.step({
     ...step,

@@ -93,10 +93,12 @@ export interface Faults {
   readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number }>
   /** What the journal has not yet committed is lost with the core: the usual batch, or more while the database is away. */
   readonly commitEveryMs?: number
+  /** After how long without a step the actors of a kind leave memory, to be woken by a message or a timer. */
+  readonly sleepsAfterMs?: Readonly<Partial<Record<"agent" | "queue", number>>>
   /** Unread messages an actor may have; the runtime's own limit unless told otherwise. */
   readonly mailboxLimit?: number
-  /** So many messages that mean nothing come to an actor at once. */
-  readonly floods?: ReadonlyArray<{ readonly at: number; readonly to: Address; readonly messages: number }>
+  /** Messages that mean nothing fill the mailbox of an actor and keep it full for so long; whatever else comes then is lost. */
+  readonly floods?: ReadonlyArray<{ readonly at: number; readonly to: Address; readonly forMs: number }>
   /** A message comes to an actor that its transition does not survive. */
   readonly poison?: ReadonlyArray<{ readonly at: number; readonly to: Address }>
   /** Chance of an event to be told once more when the call is long forgotten. */

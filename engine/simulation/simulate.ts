@@ -1,9 +1,6 @@
-/**
- * `npm run simulate -- --seeds 200 [--from 1] [--json]`: lets so many days happen and checks the laws. One line of JSON on
- * stdout with `--json`, else a sentence; progress and failures on stderr. Exit code 1 when a law was broken.
- */
 import { parseArgs } from "node:util"
-import { runDay } from "./day.ts"
+import { bugs, caught } from "./bugs.ts"
+import { NOT_YET, runDay } from "./day.ts"
 import { randomDay } from "./random-day.ts"
 import { reduced } from "./reduce.ts"
 
@@ -11,12 +8,32 @@ import { reduced } from "./reduce.ts"
 const STORIES_LIMIT = 3
 /** Words of progress in a run. */
 const PROGRESS_STEPS = 10
+/** In so many days every fault must have happened; one that does not happen proves nothing. */
+const EVERY_FAULT_WITHIN = 500
+const notYet: ReadonlySet<string> = new Set(NOT_YET)
+/** A planted bug that hides for longer than this is not found by a law, but by luck. */
+const DAYS_TO_FIND_A_BUG = 500
+
+const USAGE = `npm run simulate -- [options]
+  --seeds N    days that happen, one a seed (200)
+  --from N     the first seed (1)
+  --planted    instead: plants every known bug, one after the other, and lets days happen until a law is broken
+  --json       one JSON line on stdout, else a sentence; progress and failures go to stderr
+  --help       this text
+Exit code 1 when a law was broken, when a fault never happened in ${EVERY_FAULT_WITHIN} days or more, or when a planted bug was not caught;
+2 for a wrong option.
+`
+
+const refuse = (why: string): never => {
+  console.error(`simulate: ${why}`)
+  return process.exit(2)
+}
 
 const wholeNumber = (name: string, text: string): number => {
   const number = Number(text)
-  if (Number.isSafeInteger(number) && number >= 1) return number
-  console.error(`simulate: --${name} must be a whole number from 1, not "${text}"`)
-  process.exit(2)
+  return Number.isSafeInteger(number) && number >= 1
+    ? number
+    : refuse(`--${name} must be a whole number from 1, not "${text}"`)
 }
 
 const options = () => {
@@ -25,13 +42,14 @@ const options = () => {
       options: {
         seeds: { type: "string", default: "200" },
         from: { type: "string", default: "1" },
-        json: { type: "boolean", default: false }
+        planted: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        help: { type: "boolean", default: false }
       }
     })
-    return { seeds: wholeNumber("seeds", values.seeds), from: wholeNumber("from", values.from), json: values.json }
+    return { ...values, seeds: wholeNumber("seeds", values.seeds), from: wholeNumber("from", values.from) }
   } catch (error) {
-    console.error(`simulate: ${error instanceof Error ? error.message : String(error)}`)
-    return process.exit(2)
+    return refuse(error instanceof Error ? error.message : String(error))
   }
 }
 
@@ -41,20 +59,48 @@ const tell = (seed: number, breaches: ReadonlyArray<string>): void => {
   console.error(`scenario(${JSON.stringify(shortest)})\n  ${runDay(shortest).breaches[0] ?? ""}`)
 }
 
-const { from, json, seeds } = options()
-const startedAt = performance.now()
-let [steps, violations, failed, simulatedMs] = [0, 0, 0, 0]
-for (let seed = from; seed < from + seeds; seed++) {
-  const day = runDay(randomDay(seed))
-  steps += day.steps
-  simulatedMs += day.simulatedMs
-  violations += day.breaches.length
-  if (day.breaches.length > 0 && ++failed <= STORIES_LIMIT) tell(seed, day.breaches)
-  const done = seed - from + 1
-  if (done % Math.ceil(seeds / PROGRESS_STEPS) === 0 && done < seeds)
-    console.error(`${done} of ${seeds} days, ${violations} violations`)
+/** Adds the numbers of one thing to those of another, name by name. */
+const add = (sums: Record<string, number>, more: Readonly<Record<string, number>>): void => {
+  for (const [name, number] of Object.entries(more)) sums[name] = (sums[name] ?? 0) + number
 }
-const simulatedPerReal = Math.round(simulatedMs / (performance.now() - startedAt))
-if (json) console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal }))
-else console.log(`${seeds} days, ${steps} steps, ${simulatedPerReal} times real time: ${violations} violations`)
-process.exitCode = violations === 0 ? 0 : 1
+
+const simulate = (from: number, seeds: number, json: boolean): boolean => {
+  const startedAt = performance.now()
+  const [work, step]: [Record<string, number>, Record<string, number>] = [{}, {}]
+  let [steps, violations, failed, simulatedMs] = [0, 0, 0, 0]
+  for (let seed = from; seed < from + seeds; seed++) {
+    const day = runDay(randomDay(seed))
+    steps += day.steps
+    simulatedMs += day.simulatedMs
+    violations += day.breaches.length
+    add(work, day.work)
+    add(step, day.step)
+    if (day.breaches.length > 0 && ++failed <= STORIES_LIMIT) tell(seed, day.breaches)
+    const done = seed - from + 1
+    if (done % Math.ceil(seeds / PROGRESS_STEPS) === 0 && done < seeds)
+      console.error(`${done} of ${seeds} days, ${violations} violations`)
+  }
+  const simulatedPerReal = Math.round(simulatedMs / (performance.now() - startedAt))
+  if (json) console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal, work, step }))
+  else console.log(`${seeds} days, ${steps} steps, ${simulatedPerReal} times real time: ${violations} violations`)
+  const missing =
+    seeds < EVERY_FAULT_WITHIN ? [] : Object.keys(step).filter((name) => step[name] === 0 && !notYet.has(name))
+  if (missing.length > 0) console.error(`never happened in ${seeds} days: ${missing.join(", ")}`)
+  return violations === 0 && missing.length === 0
+}
+
+const plant = (json: boolean): boolean => {
+  const names = Object.keys(bugs)
+  const found = names.filter((name) => {
+    const by = caught(bugs[name]!, DAYS_TO_FIND_A_BUG)
+    console.error(by === undefined ? `NOT caught: ${name}` : `day ${by.seed}: ${name}\n    ${by.breach}`)
+    return by !== undefined
+  })
+  const result = { planted: names.length, caught: found.length }
+  console.log(json ? JSON.stringify(result) : `${result.caught} of ${result.planted} planted bugs caught`)
+  return result.caught === result.planted
+}
+
+const { from, help, json, planted, seeds } = options()
+if (help) process.stdout.write(USAGE)
+else process.exitCode = (planted ? plant(json) : simulate(from, seeds, json)) ? 0 : 1

@@ -1,5 +1,6 @@
 import type { Fact } from "#actors/facts.ts"
-import type { JournalEntry, Living } from "../ports/Journal.ts"
+import type { JournalEntry, Living, Sleeper, SleepersAsked } from "../ports/Journal.ts"
+import { partsOf } from "../runtime/address.ts"
 import type { CodecOf } from "../runtime/codec.ts"
 import type { Agenda } from "./agenda.ts"
 
@@ -11,12 +12,19 @@ const COMMIT_ROWS = 100
 export interface VirtualDisk {
   readonly write: (entry: JournalEntry) => void
   readonly commit: () => void
+  /** Calls back when all that was written is committed; never when the core dies before. */
+  readonly whenCommitted: (run: () => void) => void
   /** The core dies. */
   readonly lose: () => void
-  /** What a restart reads: JSON, as from a database. */
+  /** What a restart reads, and what is read of one actor: JSON, as from a database. */
   readonly living: () => ReadonlyArray<Living>
+  readonly read: (address: string) => Living | "ended" | undefined
   /** Names of actors that ended. */
   readonly ended: () => ReadonlyArray<string>
+  readonly sleepers: (asked: SleepersAsked) => ReadonlyArray<Sleeper>
+  /** The last committed row of an actor that says when to wake it. */
+  readonly sleeping: (address: string) => JournalEntry | undefined
+  readonly allSleeping: () => Iterable<JournalEntry>
   /** Facts committed or about to be. */
   readonly facts: () => ReadonlyArray<Fact>
 }
@@ -24,31 +32,53 @@ export interface VirtualDisk {
 export const makeVirtualDisk = (options: {
   readonly agenda: Agenda
   readonly codec: CodecOf
+  /** Of each kind: what a run of this code notes beside its rows. */
+  readonly versions: ReadonlyMap<string, number>
   readonly commitEveryMs: number | undefined
+  /** Two actors of one name, or one that forgot a step. */
+  readonly onGap: (what: string) => void
 }): VirtualDisk => {
   const { agenda, codec, commitEveryMs = COMMIT_EVERY_MS } = options
   const commitRows = commitEveryMs > COMMIT_EVERY_MS ? Number.POSITIVE_INFINITY : COMMIT_ROWS
   const living = new Map<string, JournalEntry>()
+  /** Those of them that say when to wake them. */
+  const sleeping = new Map<string, JournalEntry>()
   const ended = new Set<string>()
   const facts: Array<Fact> = []
   let rows: Array<JournalEntry> = []
+  let waiting: Array<() => void> = []
   /** Counts batches: the time of a batch that died with its core means nothing to the next one. */
   let batch = 0
 
   const commit = () => {
     batch++
-    for (const row of rows) {
-      if (row.over) {
-        living.delete(row.actor)
-        ended.add(row.actor)
-      } else living.set(row.actor, row)
-      facts.push(...row.facts)
-    }
+    for (const row of rows) store(row)
     rows = []
+    const told = waiting
+    waiting = []
+    for (const run of told) run()
   }
 
-  const json = ({ actor, state }: JournalEntry): unknown =>
-    JSON.parse(JSON.stringify(codec(actor)!.encodeState(state))) as unknown
+  const store = (row: JournalEntry) => {
+    const before = living.get(row.actor)?.sequence ?? 0
+    if (row.sequence !== before + 1) options.onGap(`step ${row.sequence} of ${row.actor} follows step ${before}`)
+    if (row.over) {
+      living.delete(row.actor)
+      sleeping.delete(row.actor)
+      ended.add(row.actor)
+    } else {
+      living.set(row.actor, row)
+      if (row.wakeAt !== undefined) sleeping.set(row.actor, row)
+    }
+    facts.push(...row.facts)
+  }
+
+  const json = ({ actor, sequence, state }: JournalEntry): Living => ({
+    actor,
+    sequence,
+    state: JSON.parse(JSON.stringify(codec(actor)!.encodeState(state))),
+    version: options.versions.get(partsOf(actor).name)!
+  })
 
   return {
     write: (entry) => {
@@ -60,12 +90,32 @@ export const makeVirtualDisk = (options: {
       if (rows.length >= commitRows) commit()
     },
     commit,
+    whenCommitted: (run) => {
+      if (rows.length === 0) run()
+      else waiting.push(run)
+    },
     lose: () => {
       batch++
       rows = []
+      waiting = []
     },
-    living: () => [...living.values()].map((row) => ({ actor: row.actor, sequence: row.sequence, state: json(row) })),
+    living: () => [...living.values()].filter(({ wakeAt }) => wakeAt === undefined).map(json),
+    read: (address) => {
+      const row = living.get(address)
+      return row === undefined ? (ended.has(address) ? "ended" : undefined) : json(row)
+    },
     ended: () => [...ended],
+    sleepers: ({ after, beforeMs, limit }) =>
+      [...sleeping.values()]
+        .flatMap(({ actor, wakeAt }) => (typeof wakeAt === "number" && wakeAt < beforeMs ? [{ actor, wakeAt }] : []))
+        .toSorted(byTime)
+        .filter((sleeper) => after === undefined || byTime(after, sleeper) < 0)
+        .slice(0, limit),
+    sleeping: (address) => sleeping.get(address),
+    allSleeping: () => sleeping.values(),
     facts: () => [...facts, ...rows.flatMap((row) => row.facts)]
   }
 }
+
+const byTime = (a: Sleeper, b: Sleeper): number =>
+  a.wakeAt - b.wakeAt || (a.actor < b.actor ? -1 : a.actor > b.actor ? 1 : 0)

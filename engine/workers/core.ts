@@ -1,21 +1,27 @@
+import { readFileSync } from "node:fs"
+import { hostname } from "node:os"
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Scope from "effect/Scope"
+import { maySleep } from "#actors/kind.ts"
 import { kinds } from "#actors/kinds.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
-import { startCore } from "../core/core.ts"
+import type { Retention } from "../adapters/postgres/retention.ts"
+import { upkeep } from "../adapters/postgres/upkeep.ts"
+import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
+import { KIND_VERSIONS, startCore } from "../core/core.ts"
 import { firstStart } from "../core/first-start.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
-import { callOf, foldCall } from "../projections/call-record.ts"
+import { projections } from "../projections/projections.ts"
 import { sipAccounts } from "../records/accounts/store.ts"
-import { fromRow, toRow } from "../records/calls/schema.ts"
 import { readCentre } from "../records/centre/store.ts"
+import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
@@ -47,8 +53,20 @@ runWorker(
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(kinds)),
-      records: { callOf, fold: foldCall, fromRow, toRow }
+      sleepingKinds: kinds.filter(maySleep).map(({ name }) => name),
+      projections,
+      code: { version: versionOf(paths.root), kinds: KIND_VERSIONS },
+      home: `${hostname()}:${paths.data}`
     })
+    yield* journal.own.pipe(
+      Effect.catch(({ error }) =>
+        error instanceof DatabaseUnfit
+          ? new StartRefused({ setting: "database.url", message: error.message })
+          : Effect.die(error)
+      )
+    )
+    yield* Effect.forkScoped(Effect.andThen(journal.superseded, endAtOnce))
+    yield* Effect.forkScoped(upkeep(database, { projections, retention: RETENTION }))
     const running = yield* Effect.gen(function* () {
       const found = yield* readCentre
       const first = found === null ? yield* firstStart(boot) : undefined
@@ -75,6 +93,11 @@ runWorker(
       Effect.provide(telephony),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
+      Effect.catchTag(
+        "UnreadableRow",
+        ({ row, why }) =>
+          new StartRefused({ setting: "", message: `the database's row of ${row} cannot be read: ${why}` })
+      ),
       Effect.catchTag("StoreAway", ({ reason }) =>
         Effect.die(new Error(`the database went away while the engine started: ${reason}`))
       ),
@@ -110,6 +133,7 @@ runWorker(
           ...counts,
           ignored: Object.values(ignored).reduce((sum, count) => sum + count, 0),
           ignoredMost: mostOf(ignored),
+          unknownFacts: unknownFacts(),
           journal: written,
           memory: memory()
         }
@@ -117,6 +141,15 @@ runWorker(
     }
   })
 )
+
+/** Nobody has said yet what may go. Facts are kept for ever: reports are folds of them. */
+const RETENTION: Retention = { journal: {}, facts: {} }
+
+/** Its calls are another engine's now: nothing is finished, nothing is written, nobody is told goodbye. */
+const endAtOnce = Effect.sync(() => process.exit(1))
+
+const versionOf = (root: string): string =>
+  (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version
 
 /** The pair of state and message that was ignored most often, for who wonders what is going on. */
 const mostOf = (ignored: Readonly<Record<string, number>>): string => {

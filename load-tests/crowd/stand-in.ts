@@ -46,7 +46,7 @@ export class StandIns {
       // Whatever an earlier stand-in left them at.
       void ignored(agent.ready())
     }
-    this.#lookNow()
+    this.#after(LOOK_EVERY_MS, () => this.#lookNow())
   }
 
   stop(): void {

@@ -7,6 +7,12 @@ import type { Endpoint } from "#engine/softswitch/contract.ts"
 /** SIPp (Debian's sip-tester), a peer that shares no line of code with us. */
 export const sippIsThere = (): boolean => existsSync("/usr/bin/sipp")
 
+/** Keys and audio it plays from a raw socket, which needs CAP_NET_RAW (bit 13, capabilities(7)): root's, as a rule. */
+export const sippMayPlay = (): boolean => {
+  const effective = /^CapEff:\s*([\da-f]+)$/mu.exec(readFileSync("/proc/self/status", "utf8"))?.[1] ?? "0"
+  return (BigInt(`0x${effective}`) & (1n << 13n)) !== 0n
+}
+
 export interface SippRun {
   readonly exitCode: number
   /** The scenario's own words when something was not as it expected. */

@@ -146,7 +146,7 @@ const CallButtons = (props: { readonly work: Work }) => {
         aria-keyshortcuts={own.keys?.replace(" ", "+")}
         onClick={() => void ask({ _tag: own.tag } satisfies Intent)}
       >
-        <Show when={own.icon}>{(icon) => <Icon name={icon()} size="1.1em" />}</Show>
+        <Show when={own.icon}>{(icon) => <Icon name={icon()} size="1.1em" class="flex-none" />}</Show>
         {t(own.word)}
         <Show when={own.keys}>
           <span class="kbd">{own.keys}</span>
@@ -155,7 +155,13 @@ const CallButtons = (props: { readonly work: Work }) => {
     </Show>
   )
   return (
-    <div class="mt-3 grid grid-cols-2 gap-2 empty:hidden">
+    <div
+      class="mt-3 grid gap-2 empty:hidden"
+      classList={{
+        "grid-cols-2": props.work.phase !== "ringing",
+        "grid-cols-[3fr_2fr]": props.work.phase === "ringing"
+      }}
+    >
       <Show when={props.work.phase === "ringing" && !can("AnswerCall")}>
         <AnswerAtPhone work={props.work} />
       </Show>

@@ -44,9 +44,12 @@ export const preparePlace = (data: string, npms?: string): Place => {
   return place
 }
 
-/** Made once, kept in data/pg-password for its owner only. */
+/** The key of the cluster, in the data folder. */
+export const passwordFile = (data: string): string => join(data, "pg-password")
+
+/** Made once, kept for its owner only. */
 export const passwordOf = (data: string, { cluster }: Place): string => {
-  const file = join(data, "pg-password")
+  const file = passwordFile(data)
   if (existsSync(file)) return readFileSync(file, "utf8").trim()
   if (clusterVersion(cluster) !== undefined) {
     // Its data folder was removed, but this cluster lies elsewhere and stayed.

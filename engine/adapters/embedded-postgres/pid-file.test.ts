@@ -5,14 +5,22 @@ import { assert, describe, it } from "@effect/vitest"
 import { isAlive, parsePidFile } from "./pid-file.ts"
 
 it("a process that ended without its parent asking is not alive", async () => {
-  // The shell's child ends, and what the shell turns into never asks how.
-  const parent = spawn("/bin/sh", ["-c", "true & echo $!; exec sleep 600"], { stdio: ["ignore", "pipe", "ignore"] })
-  const [line] = (await once(parent.stdout, "data")) as [Buffer]
-  const ended = Number(line.toString())
-  while (isAlive(ended)) await new Promise(setImmediate)
-  assert.match(readFileSync(`/proc/${ended}/stat`, "utf8"), /\) Z /u)
-  assert.isTrue(isAlive(parent.pid!))
-  parent.kill("SIGKILL")
+  // The shell's child reads on until the shell has turned into a program that never asks how its children ended.
+  const parent = spawn("/bin/sh", ["-c", "exec 3<&0; cat <&3 >&2 & echo $!; exec sleep 600"], {
+    stdio: ["pipe", "pipe", "ignore"]
+  })
+  try {
+    const [line] = (await once(parent.stdout, "data")) as [Buffer]
+    const ended = Number(line.toString())
+    while (readFileSync(`/proc/${parent.pid}/comm`, "utf8") !== "sleep\n") await new Promise(setImmediate)
+    assert.isTrue(isAlive(ended))
+    parent.stdin.end()
+    while (isAlive(ended)) await new Promise(setImmediate)
+    assert.match(readFileSync(`/proc/${ended}/stat`, "utf8"), /\) Z /u)
+    assert.isTrue(isAlive(parent.pid!))
+  } finally {
+    parent.kill("SIGKILL")
+  }
 })
 
 describe("postmaster.pid", () => {

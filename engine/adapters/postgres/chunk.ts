@@ -1,12 +1,18 @@
 import * as Deferred from "effect/Deferred"
 import type { JournalEntry } from "../../ports/Journal.ts"
+import { type Encoder, factsText, stepText } from "./step-text.ts"
 
 /** Rows of one commit. A hundred rows are one round trip and a few ms of the server; more would only make the hundred-and-first wait. */
 export const CHUNK_ROWS = 100
 
-/** One step waiting for its commit. Only the last step of an actor in a chunk keeps the state: nobody needs the ones between. */
+/**
+ * One step waiting for its commit, as text already: a hundred steps made into text at once would hold up the loop for ms.
+ * Only the last step of an actor in a chunk keeps the state: nobody needs the ones between.
+ */
 export interface Row {
-  readonly entry: Omit<JournalEntry, "state">
+  readonly entry: Pick<JournalEntry, "actor" | "at" | "facts" | "over" | "sequence" | "wakeAt">
+  readonly text: string
+  readonly factsText: string
   state: { readonly is: unknown } | undefined
 }
 
@@ -25,7 +31,12 @@ interface OpenChunk extends Chunk {
 /** What waits for the database, in order, in chunks of {@link CHUNK_ROWS}. */
 export class Backlog {
   readonly #chunks: Array<OpenChunk> = []
+  readonly #encoder: Encoder
   #rows = 0
+
+  constructor(encoder: Encoder) {
+    this.#encoder = encoder
+  }
 
   get rows(): number {
     return this.#rows
@@ -40,16 +51,22 @@ export class Backlog {
     return this.#chunks[0]
   }
 
-  add({ state, ...entry }: JournalEntry, nowMs: number): Chunk {
+  add(step: JournalEntry, nowMs: number): Chunk {
+    const { actor, at, facts, over, sequence, state, wakeAt } = step
     let chunk = this.#chunks.at(-1)
     if (chunk === undefined || chunk.rows.length >= CHUNK_ROWS) {
       chunk = { rows: [], last: new Map(), openedAtMs: nowMs, committed: Deferred.makeUnsafe() }
       this.#chunks.push(chunk)
     }
-    const row: Row = { entry, state: { is: state } }
-    const before = chunk.last.get(entry.actor)
+    const row: Row = {
+      entry: { actor, at, facts, over, sequence, ...(wakeAt === undefined ? {} : { wakeAt }) },
+      text: stepText(this.#encoder, step),
+      factsText: factsText(step),
+      state: { is: state }
+    }
+    const before = chunk.last.get(actor)
     if (before !== undefined) before.state = undefined
-    chunk.last.set(entry.actor, row)
+    chunk.last.set(actor, row)
     chunk.rows.push(row)
     this.#rows++
     return chunk

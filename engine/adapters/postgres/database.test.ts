@@ -5,8 +5,9 @@ import * as Exit from "effect/Exit"
 import { sql } from "kysely"
 import { StoreAway } from "../../ports/CoreRpc.ts"
 import { connect, openDatabase } from "./database.ts"
-import { DatabaseUnfit, prepareDatabase } from "./prepare.ts"
+import { prepareDatabase } from "./prepare.ts"
 import { type TestPostgres, startPostgres } from "./testing.ts"
+import { DatabaseUnfit } from "./unfit.ts"
 
 let server: TestPostgres
 beforeAll(async () => {

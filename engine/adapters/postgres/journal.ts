@@ -3,12 +3,19 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
-import type { CallRecord } from "#wire/records.ts"
-import type { CallRecordRow } from "../../ports/Database.ts"
-import type { Journal, JournalEntry, Living } from "../../ports/Journal.ts"
+import type { StoreAway } from "../../ports/CoreRpc.ts"
+import { MAIN_SITE } from "../../ports/Database.ts"
+import type { Journal, JournalEntry } from "../../ports/Journal.ts"
+import type { AnyProjection } from "../../projections/projection.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
-import { type Encoder, type RecordFold, writeChunk } from "./write-chunk.ts"
+import { type Folded, makeFolding } from "./folding.ts"
+import { ensureMonths } from "./months.ts"
+import { BEAT, beat, beginRun, endRun, type Code, type Run } from "./runs.ts"
+import type { Encoder } from "./step-text.ts"
+import { DatabaseUnfit } from "./unfit.ts"
+import { chunkWriter, type Taken } from "./write-chunk.ts"
+import { readAwake, sleepersOf } from "./sleepers.ts"
 
 /** A disk of a small machine does 100–200 commits a second; fifty leave it room, and a killed engine loses no more than this. */
 const GROUP_MS = 20
@@ -25,9 +32,6 @@ const LAST_RETRY_MS = 5_000
 /** On the way out the last chunks get this long; longer would keep a stopped centre from stopping when its database is away. */
 const FLUSH_AT_END = "3 seconds"
 
-/** Records kept in memory to fold the next fact into; a call that was pushed out is read again. */
-const RECORDS_KEPT = 10_000
-
 /** Actors over within this time are remembered through a restart, so that a late message of the switch does not begin one anew. */
 const OVER_WITHIN_MS = 3_600_000
 
@@ -38,7 +42,7 @@ export interface JournalHealth {
   readonly lastCommitMs: number
   /** Steps beyond {@link BACKLOG_LIMIT}. */
   readonly lost: number
-  /** Steps the database would not take for what is in them. */
+  /** Steps the database would not take for what is in them, or because their actor has another step of that number. */
   readonly refused: number
   /** Steps that were there already: a commit whose answer was lost. */
   readonly repeated: number
@@ -48,6 +52,10 @@ export interface OpenJournal {
   readonly service: Journal["Service"]
   /** Names of the actors that ended within the last hour. */
   readonly over: Effect.Effect<ReadonlyArray<string>>
+  /** Begins this engine's run and makes it the owner. Done by the first read or commit too; here its refusal can be heard. */
+  readonly own: Effect.Effect<Run, Failed>
+  /** Resolves when another engine has taken over. From then on nothing is written and `append` never returns. */
+  readonly superseded: Effect.Effect<void>
   readonly health: () => JournalHealth
 }
 
@@ -55,18 +63,29 @@ export interface OpenJournal {
 export const openJournal = Effect.fnUntraced(function* (options: {
   readonly database: OpenDatabase
   readonly encoder: Encoder
-  readonly records: RecordFold
+  /** Tables that are written together with the facts they are folded from. */
+  readonly projections: ReadonlyArray<AnyProjection>
+  readonly code: Code
+  /** Machine and data folder: tells a crash of our own from another centre on the same database. */
+  readonly home: string
+  /** Whose running numbers the rows get. */
+  readonly site?: string
+  /** Kinds whose actors sleep: a start does not read them. */
+  readonly sleepingKinds?: ReadonlyArray<string>
   readonly backlogLimit?: number
 }): Effect.fn.Return<OpenJournal, never, Scope.Scope> {
-  const { backlogLimit = BACKLOG_LIMIT, database, encoder } = options
+  const { backlogLimit = BACKLOG_LIMIT, database, projections, site = MAIN_SITE } = options
   const clock = yield* Clock.Clock
-  const run = clock.currentTimeMillisUnsafe()
-  const backlog = new Backlog()
+  const startedAtMs = clock.currentTimeMillisUnsafe()
+  const lost = Deferred.makeUnsafe<void>()
+  let mine: Run | undefined
+  const backlog = new Backlog(options.encoder)
   const arrived = Latch.makeUnsafe(false)
   const due = Latch.makeUnsafe(false)
-  const records = makeRecords(options.records, database)
+  const folding = makeFolding(projections, database)
+  const writeChunk = chunkWriter(options.encoder, projections, site)
   let inFlight: Chunk | undefined
-  let [commits, lastCommitMs, lost, refused, repeated] = [0, 0, 0, 0, 0]
+  let [commits, lastCommitMs, dropped, refused, repeated, isOwner] = [0, 0, 0, 0, 0, true]
 
   const add = (entry: JournalEntry): Chunk => {
     const chunk = backlog.add(entry, clock.currentTimeMillisUnsafe())
@@ -75,21 +94,42 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     return chunk
   }
 
+  const own = Effect.suspend(() =>
+    mine === undefined
+      ? database
+          .attempt((db) => beginRun(db, { code: options.code, home: options.home, startedAtMs, projections, site }))
+          .pipe(Effect.tap((run) => Effect.sync(() => (mine = run))))
+      : Effect.succeed(mine)
+  )
+
+  // Never returns: the writer stands still with what it has, and so does everybody who asks it to write more.
+  const giveUp = Effect.suspend(() => {
+    if (!isOwner) return Effect.never
+    isOwner = false
+    Deferred.doneUnsafe(lost, Effect.void)
+    return Effect.andThen(
+      Effect.logFatal("another engine owns the database now: this one writes and does nothing more", { ...mine }),
+      Effect.never
+    )
+  })
+
   const append = (entry: JournalEntry): Effect.Effect<void> =>
     Effect.suspend(() => {
+      if (!isOwner) return Effect.never
       if (backlog.rows < backlogLimit) {
         add(entry)
         return Effect.void
       }
-      lost++
-      return (lost & (lost - 1)) === 0
-        ? Effect.logFatal("the journal's memory is full while the database is away: steps are lost", { lost })
+      dropped++
+      return (dropped & (dropped - 1)) === 0
+        ? Effect.logFatal("the journal's memory is full while the database is away: steps are lost", { lost: dropped })
         : Effect.void
     })
 
   // A press is not turned away for want of memory: they are few, and each one waits here for its commit.
   const appendDurably = (entry: JournalEntry): Effect.Effect<void> =>
     Effect.suspend(() => {
+      if (!isOwner) return Effect.never
       const { committed } = add(entry)
       due.openUnsafe()
       return Deferred.await(committed)
@@ -99,29 +139,70 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     let waitMs = FIRST_RETRY_MS
     // Folded once, however often it is written: a lost answer may hide a commit, and its records must not be folded into again.
     let folded: Folded | undefined
+    let months: "thought there" | "to make" | "made" = "thought there"
     for (;;) {
       const began = clock.monotonicTimeNanosUnsafe()
       const outcome = yield* Effect.result(
         Effect.gen(function* () {
-          const { keep, rows: changed } = (folded ??= yield* records.fold(rows))
-          const written = yield* database.attempt((db) => writeChunk(db, encoder, run, rows, changed))
-          keep()
+          const run = yield* own
+          if (months === "to make") {
+            yield* database.attempt((db) => ensureMonths(db, timesOf(rows)))
+            months = "made"
+          }
+          const records = (folded ??= yield* folding.fold(rows))
+          const written = yield* database.attempt((db) => writeChunk(db, run, rows, records))
+          if (written._tag === "Written") records.keep()
           return written
         })
       )
       if (outcome._tag === "Success") {
+        const written = outcome.success
+        if (written._tag === "Superseded") return yield* giveUp
+        if (written._tag === "Stale") {
+          folding.forget()
+          folded = undefined
+          continue
+        }
+        if (written._tag === "Taken") return yield* without(rows, written.steps)
         commits++
-        repeated += rows.length - outcome.success
         lastCommitMs = Number(clock.monotonicTimeNanosUnsafe() - began) / 1e6
         return
       }
       const { away, error } = outcome.failure
+      if (error instanceof DatabaseUnfit) return yield* giveUp
+      if (months === "thought there" && isWithoutMonth(error)) {
+        months = "to make"
+        continue
+      }
       if (!away) return yield* setAside(rows, error)
       if (waitMs === FIRST_RETRY_MS)
         yield* Effect.logError("the database is away: calls go on, their steps wait", { reason: reasonOf(error) })
       yield* Effect.sleep(waitMs)
       waitMs = Math.min(waitMs * 2, LAST_RETRY_MS)
     }
+  })
+
+  // Steps that are there already came by a commit whose answer was lost. Another step of the same number is a bug of ours,
+  // and what the journal has stays.
+  const without = Effect.fnUntraced(function* (
+    rows: ReadonlyArray<Row>,
+    taken: ReadonlyArray<Taken>
+  ): Effect.fn.Return<void> {
+    const found = new Map(taken.map((each) => [`${each.sequence} ${each.actor}`, each]))
+    const rest: Array<Row> = []
+    for (const row of rows) {
+      const { actor, sequence } = row.entry
+      const known = found.get(`${sequence} ${actor}`)
+      if (known === undefined) rest.push(row)
+      else if (known.same) repeated++
+      else {
+        refused++
+        yield* Effect.logFatal("an actor has another step of this number; this one is not in the journal", {
+          step: `{${row.text}}`
+        })
+      }
+    }
+    if (rest.length > 0) yield* commit(rest)
   })
 
   // One step the database will not take must not hold up all others: halves are tried until it stands alone.
@@ -134,7 +215,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     refused++
     yield* Effect.logFatal("the database refuses a step; it is not in the journal", {
       reason: reasonOf(error),
-      step: rows[0]?.entry
+      step: `{${rows[0]?.text}}`
     })
   })
 
@@ -162,98 +243,65 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const flush = Effect.suspend(() => {
     const last = backlog.latest ?? inFlight
     due.openUnsafe()
+    if (!isOwner) return Effect.void
     return last === undefined ? Effect.void : Deferred.await(last.committed)
   })
 
+  // Whoever comes next need not wait until this one counts as silent.
+  const leave = Effect.suspend(() =>
+    mine === undefined || !isOwner ? Effect.void : Effect.ignore(database.attempt((db) => endRun(db, mine!)))
+  )
+
   yield* Effect.forkScoped(write)
+  yield* Effect.forkScoped(
+    Effect.forever(
+      Effect.gen(function* () {
+        yield* Effect.sleep(BEAT)
+        const run = mine
+        if (run === undefined || !isOwner) return
+        const heard = yield* Effect.result(database.attempt((db) => beat(db, run)))
+        if (heard._tag === "Success" && !heard.success) yield* giveUp
+      })
+    )
+  )
   yield* Effect.addFinalizer(() =>
-    Effect.timeoutOrElse(flush, {
+    Effect.timeoutOrElse(Effect.andThen(flush, leave), {
       duration: FLUSH_AT_END,
       orElse: () => Effect.logError("stopped with steps that are in no journal", { steps: backlog.rows })
     })
   )
 
-  const living = database.service
-    .query((db) => db.selectFrom("living").selectAll().execute())
-    .pipe(Effect.orDie) as Effect.Effect<ReadonlyArray<Living>>
-  const over = database.service
-    .query((db) => {
+  // Whoever reads what there is owns it: an old engine that still runs could else write behind our back.
+  const owned = <A>(read: Effect.Effect<A, StoreAway>): Effect.Effect<A> =>
+    Effect.andThen(own.pipe(Effect.mapError(({ error }) => error)), read).pipe(Effect.orDie)
+  const living = owned(database.service.query((db) => readAwake(db, options.sleepingKinds ?? [])))
+  const over = owned(
+    database.service.query((db) => {
       const since = clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS
-      return db.selectFrom("journal").select("actor").where("over", "=", true).where("at", ">", since).execute()
+      return db.selectFrom("ended").select("actor").where("at", ">", since).execute()
     })
-    .pipe(
-      Effect.map((rows) => rows.map(({ actor }) => actor)),
-      Effect.orDie
-    )
+  ).pipe(Effect.map((rows) => rows.map(({ actor }) => actor)))
 
   return {
-    service: { append, appendDurably, living, flush },
+    service: { append, appendDurably, living, flush, ...sleepersOf(database, flush) },
     over,
+    own,
+    superseded: Deferred.await(lost),
     health: () => ({
       backlog: backlog.rows + (inFlight?.rows.length ?? 0),
       commits,
       lastCommitMs,
-      lost,
+      lost: dropped,
       refused,
       repeated
     })
   }
 })
 
-interface Folded {
-  readonly rows: ReadonlyArray<CallRecordRow>
-  readonly keep: () => void
-}
+/** A row for a month that nobody has made: the clock went far ahead or back. SQLSTATE check_violation. */
+const isWithoutMonth = (error: unknown): boolean => (error as { readonly code?: string } | null)?.code === "23514"
 
-/** Call records being written to. A chunk's new records count only once the chunk is committed. */
-const makeRecords = (fold: RecordFold, database: OpenDatabase) => {
-  const kept = new Map<string, CallRecord>()
-  let lastSerial: number | undefined
+const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
+  rows.flatMap(({ entry }) => [entry.at, ...entry.facts.map(({ at }) => at)])
 
-  const readLastSerial = () =>
-    database.attempt(async (db) => {
-      const row = await db
-        .selectFrom("call_records")
-        .select((e) => e.fn.max("serial").as("last"))
-        .executeTakeFirst()
-      return Number(row?.last ?? 0)
-    })
-  const read = (calls: ReadonlyArray<string>) =>
-    database.attempt((db) => db.selectFrom("call_records").selectAll().where("id", "in", calls).execute())
-
-  return {
-    fold: Effect.fnUntraced(function* (rows: ReadonlyArray<Row>): Effect.fn.Return<Folded, Failed> {
-      const facts = rows.flatMap(({ entry }) => entry.facts)
-      const changed = new Map<string, CallRecord>()
-      if (facts.length === 0) return { rows: [], keep: () => {} }
-      const calls = new Set(facts.map((fact) => fold.callOf(fact)).filter((call) => call !== undefined))
-      const unknown = [...calls].filter((call) => !kept.has(call))
-      const found = unknown.length === 0 ? [] : yield* read(unknown)
-      const base = new Map(found.map((row) => [row.id, fold.fromRow(row)]))
-      let serial = lastSerial ?? (yield* readLastSerial())
-      for (const fact of facts) {
-        const call = fold.callOf(fact)
-        if (call === undefined) continue
-        const before = changed.get(call) ?? kept.get(call) ?? base.get(call)
-        const after = fold.fold(before, fact, serial + 1)
-        if (after === undefined || after === before) continue
-        if (before === undefined) serial++
-        changed.set(call, after)
-      }
-      return {
-        rows: [...changed.values()].map((record) => fold.toRow(record)),
-        keep: () => {
-          lastSerial = serial
-          for (const [call, record] of changed) {
-            kept.delete(call)
-            kept.set(call, record)
-          }
-          for (const call of kept.keys()) {
-            if (kept.size <= RECORDS_KEPT) break
-            kept.delete(call)
-          }
-        }
-      }
-    })
-  }
-}
+/** The version of each state is that of its kind in the code of the run that wrote it. */

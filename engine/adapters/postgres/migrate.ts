@@ -4,7 +4,12 @@ import { connect } from "./database.ts"
 /** Every migration in order. A name, once released, is never changed or taken away. */
 const MIGRATIONS = {
   "0001_first": () => import("./migrations/0001_first.ts"),
-  "0002f_flow_versions": () => import("./migrations/0002f_flow_versions.ts")
+  "0002a_runs": () => import("./migrations/0002a_runs.ts"),
+  "0002b_facts": () => import("./migrations/0002b_facts.ts"),
+  "0002c_projections": () => import("./migrations/0002c_projections.ts"),
+  "0002d_months": () => import("./migrations/0002d_months.ts"),
+  "0002f_flow_versions": () => import("./migrations/0002f_flow_versions.ts"),
+  "0003_sleep": () => import("./migrations/0003_sleep.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */
@@ -18,9 +23,9 @@ export class DatabaseNewer extends Error {
 
 /**
  * Brings the database to this version's tables, alone: whoever comes second waits for an advisory lock. Answers how many
- * migrations were done. A database that is up to date costs two queries. Throws {@link DatabaseNewer}, or the driver's error.
+ * migrations were done; `last` stops at a name, as an older version would. A database that is up to date costs two queries. Throws {@link DatabaseNewer}, or the driver's error.
  */
-export const migrate = async (db: Kysely<never>, url: string): Promise<number> => {
+export const migrate = async (db: Kysely<never>, url: string, last?: keyof typeof MIGRATIONS): Promise<number> => {
   const known = Object.keys(MIGRATIONS)
   const done = await migrationsDone(db)
   const unknown = done.filter((name) => !known.includes(name))
@@ -33,10 +38,8 @@ export const migrate = async (db: Kysely<never>, url: string): Promise<number> =
   // The lock belongs to a session, so the migrator gets a pool of one connection.
   const alone = connect(url, 1)
   try {
-    const { error, results } = await new Migrator({
-      db: alone,
-      provider: { getMigrations: async () => migrations as never }
-    }).migrateToLatest()
+    const migrator = new Migrator({ db: alone, provider: { getMigrations: async () => migrations as never } })
+    const { error, results } = await (last === undefined ? migrator.migrateToLatest() : migrator.migrateTo(last))
     if (error !== undefined) throw error instanceof Error ? error : new Error(JSON.stringify(error))
     return results?.length ?? 0
   } finally {

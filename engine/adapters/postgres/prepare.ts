@@ -2,20 +2,22 @@ import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
 import { type OpenDatabase, reasonOf } from "./database.ts"
 import { DatabaseNewer, migrate } from "./migrate.ts"
+import { ensureMonthsAhead } from "./months.ts"
+import { DatabaseUnfit } from "./unfit.ts"
 
 /** The store says it is ready before anybody else starts; a server that cannot be reached for this long is a wrong setting, not a slow start. */
 const REACHED_WITHIN = "20 seconds"
 const ASKED_EVERY = "100 millis"
-
-/** The server is there and of no use to us, or it is not there; waiting mends neither. `message` is for the person who set it up. */
-export class DatabaseUnfit extends Error {}
 
 /** Waits for the server and brings its tables up to date. */
 export const prepareDatabase = (database: OpenDatabase, url: string): Effect.Effect<void, DatabaseUnfit> => {
   // Without user and password: this goes into a log.
   const server = url.replace(/\/\/[^@/]*@/u, "//")
   return database
-    .attempt((db) => migrate(db as never, url))
+    .attempt(async (db) => {
+      await migrate(db as never, url)
+      await ensureMonthsAhead(db, Date.now())
+    })
     .pipe(
       Effect.retry({ schedule: Schedule.spaced(ASKED_EVERY), while: ({ away }) => away }),
       Effect.timeoutOrElse({

@@ -3,6 +3,8 @@ import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } fro
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { npmsFolder, runnablePrograms } from "../postgres-programs/programs.ts"
+import { sql, type Transaction } from "kysely"
+import type { Tables } from "../../ports/Database.ts"
 import { connect } from "./database.ts"
 
 /** Real PostgreSQL for tests: a cluster of its own in a temporary folder, reached over a Unix socket, so no port is taken. */
@@ -16,6 +18,37 @@ export interface TestPostgres {
   readonly fresh: () => Promise<string>
   /** Lines of the server's log that an operator would take for a fault. */
   readonly complaints: () => ReadonlyArray<string>
+}
+
+/**
+ * Does `other` while `first` is written and not yet committed. Commits when `other` is seen to wait for it, and fails when
+ * `other` comes to its end without waiting.
+ */
+export const midCommit = async <A>(
+  url: string,
+  first: (db: Transaction<Tables>) => Promise<unknown>,
+  other: () => Promise<A>
+): Promise<A> => {
+  const [one, watch] = [connect(url, 1), connect(url, 1)]
+  try {
+    let waiting: Promise<A> | undefined
+    await one.transaction().execute(async (all) => {
+      await first(all)
+      let ended = false
+      waiting = other().finally(() => (ended = true))
+      for (;;) {
+        const { rows } = await sql<{ readonly n: number }>`
+          select count(*) as n from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'`.execute(
+          watch
+        )
+        if (rows[0]!.n > 0) return
+        if (ended) throw new Error("nobody waited for the commit")
+      }
+    })
+    return await waiting!
+  } finally {
+    await Promise.all([one.destroy(), watch.destroy()])
+  }
 }
 
 /** PostgreSQL refuses to run as root; nobody is on every Linux. */

@@ -153,7 +153,12 @@ const agents = HttpApiGroup.make("agents")
   .add(intent("finish-wrap-up", "Ends the running wrap-up."))
   .add(intent("extend-wrap-up", "Adds 30 s to the running wrap-up."))
   .add(intent("reject", "Refuses the ringing call."))
-  .add(intent("answer", "Answers the ringing call at the telephone."))
+  .add(
+    intent(
+      "answer",
+      "Answers the ringing call at the telephone, where `work.answerBy` is `click`; refused where the telephone does not."
+    )
+  )
   .add(intent("hang-up", "Ends the call at hand."))
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Agents" }))

@@ -1,8 +1,8 @@
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { Fact } from "#actors/facts.ts"
+import type { Fact } from "#actors/facts.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
+import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 
 /** Facts that the wallboard's counters of the day are made of. */
 const COUNTED = ["CallQueued", "CallAnswered", "RingFailed", "CallEnded"] as const
@@ -25,7 +25,7 @@ export const eachCountedFact = Effect.fnUntraced(function* (
     const rows = yield* query((db) =>
       db
         .selectFrom("facts")
-        .select(["id", "body"])
+        .select(["id", ...WRITTEN_FACT])
         .where("kind", "in", COUNTED)
         .where("at", ">=", sinceMs)
         .where("id", ">", from)
@@ -33,12 +33,8 @@ export const eachCountedFact = Effect.fnUntraced(function* (
         .limit(PAGE)
         .execute()
     )
-    for (const { body, id } of rows) {
-      count(decodeFact(body))
-      after = id
-    }
+    for (const fact of knownFacts(rows)) count(fact)
+    after = rows.at(-1)?.id ?? after
     if (rows.length < PAGE) return
   }
 })
-
-const decodeFact = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))

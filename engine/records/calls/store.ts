@@ -1,11 +1,12 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
 import { sql } from "kysely"
-import { Fact } from "#actors/facts.ts"
+import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { CallFilter, CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { Database } from "../../ports/Database.ts"
+import { Database, MAIN_SITE } from "../../ports/Database.ts"
+import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 import { fromRow } from "./schema.ts"
 
 /** Records a list shows when it does not say how many. */
@@ -17,6 +18,9 @@ const FACTS_OF_A_CALL = 10_000
 /** Decisions shown to an agent who asks why there is no call: what happened in the last minutes, not an archive. */
 const DECISIONS_SHOWN = 50
 
+/** Without it, each month there ever was would be asked for an agent who is new here. */
+const DECISIONS_WITHIN_MS = 7 * 86_400_000
+
 /** Newest first. */
 export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallRecord>, StoreAway, Database> =>
   Database.use(({ query }) =>
@@ -24,6 +28,8 @@ export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallR
       let calls = db
         .selectFrom("call_records")
         .selectAll()
+        // Running numbers are those of one site.
+        .where("site", "=", MAIN_SITE)
         .orderBy("serial", "desc")
         .limit(filter.limit ?? PAGE)
       if (filter.before !== undefined) calls = calls.where("serial", "<", filter.before)
@@ -46,23 +52,33 @@ export const callById = (call: CallId): Effect.Effect<CallRecord | null, StoreAw
 export const factsOfCall = (call: CallId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
   Database.use(({ query }) =>
     query((db) =>
-      db.selectFrom("facts").select("body").where("call", "=", call).orderBy("id").limit(FACTS_OF_A_CALL).execute()
-    )
-  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
-
-/** Decisions that looked at this agent, newest first. */
-export const decisionsAbout = (agent: AgentId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query((db) =>
       db
         .selectFrom("facts")
-        .select("body")
-        .where("kind", "=", "AgentChosen")
-        .where(sql<boolean>`body @> ${JSON.stringify({ candidates: [{ agent }] })}::text::jsonb`)
-        .orderBy("id", "desc")
-        .limit(DECISIONS_SHOWN)
+        .select(WRITTEN_FACT)
+        .where("call", "=", call)
+        .orderBy("id")
+        .limit(FACTS_OF_A_CALL)
         .execute()
     )
-  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
+  ).pipe(Effect.map(knownFacts))
 
-const decodeFact = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))
+/** Decisions of the last days that looked at this agent, newest first. */
+export const decisionsAbout = Effect.fnUntraced(function* (
+  agent: AgentId
+): Effect.fn.Return<ReadonlyArray<Fact>, StoreAway, Database> {
+  const { query } = yield* Database
+  const sinceMs = (yield* Clock.currentTimeMillis) - DECISIONS_WITHIN_MS
+  const rows = yield* query((db) =>
+    db
+      .selectFrom("facts")
+      .select(WRITTEN_FACT)
+      .where("kind", "=", "AgentChosen")
+      .where("at", ">=", sinceMs)
+      // As the index has it.
+      .where(sql<boolean>`jsonb_path_query_array(body, '$.candidates[*].agent') ? ${agent}`)
+      .orderBy("id", "desc")
+      .limit(DECISIONS_SHOWN)
+      .execute()
+  )
+  return knownFacts(rows)
+})

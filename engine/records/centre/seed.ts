@@ -6,6 +6,7 @@ import type { AccountRow, SipAccountRow } from "../../ports/Database.ts"
 import { Database } from "../../ports/Database.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { ha1Of, hashPassword, madeUpPassword } from "../accounts/schema.ts"
+import { settingsOf } from "./stored.ts"
 
 /** The first administrator; further people are added by them. */
 export const ADMIN = "admin"
@@ -77,11 +78,12 @@ export const seedCentre = Effect.fnUntraced(function* (
         position,
         settings: JSON.stringify(settings)
       }))
-      const agents = centre.agents.map(({ id, name, queues: ids }, position) => ({
-        id,
+      const agents = centre.agents.map((agent, position) => ({
+        id: agent.id,
         position,
-        name,
-        queues: JSON.stringify(ids)
+        name: agent.name,
+        queues: JSON.stringify(agent.queues),
+        settings: JSON.stringify(settingsOf(agent))
       }))
       const versions = centre.flows.map((flow) => ({
         flow: flow.id,

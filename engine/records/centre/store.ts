@@ -1,20 +1,13 @@
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { Centre } from "#actors/centre.ts"
-import { Flow } from "#actors/flow/flow.ts"
+import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { Database, type FlowVersionRow } from "../../ports/Database.ts"
+import { Database } from "../../ports/Database.ts"
+import { agentOf, flowOf, queueOf, type UnreadableRow } from "./stored.ts"
 
-const decode = Schema.decodeUnknownSync(Centre)
-
-/** The row says which version it is, whatever its body says. */
-const writtenFlow = ({ body, flow, version }: FlowVersionRow): unknown => ({ ...(body as object), id: flow, version })
-const decodeFlow = Schema.decodeUnknownSync(Flow)
-export const flowOfRow = (row: FlowVersionRow): Flow => decodeFlow(writtenFlow(row))
-
-/** The centre as the database has it; null when nothing was ever put in. */
-export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Database.use(({ query }) =>
-  query((db) =>
+/** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
+export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
+  const { query } = yield* Database
+  const [queues, agents, flows, numbers] = yield* query((db) =>
     Promise.all([
       db.selectFrom("queues").selectAll().orderBy("position").execute(),
       db.selectFrom("agents").selectAll().orderBy("position").execute(),
@@ -22,15 +15,11 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway, Database> = Dat
       db.selectFrom("numbers").selectAll().execute()
     ])
   )
-).pipe(
-  Effect.map(([queues, agents, flows, numbers]) =>
-    queues.length === 0 && agents.length === 0 && flows.length === 0
-      ? null
-      : decode({
-          queues: queues.map(({ settings }) => settings),
-          agents: agents.map(({ id, name, queues: queueIds }) => ({ id, name, queues: queueIds })),
-          flows: flows.map(writtenFlow),
-          numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow]))
-        })
-  )
-)
+  if (queues.length === 0 && agents.length === 0 && flows.length === 0) return null
+  return {
+    queues: yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row))),
+    agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),
+    flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
+    numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow]))
+  }
+})

@@ -1,0 +1,5 @@
+import { callRecords } from "./call-record.ts"
+import type { AnyProjection } from "./projection.ts"
+
+/** Every table that is a fold of facts, as the journal, the start and `npm run rebuild` take them. */
+export const projections: ReadonlyArray<AnyProjection> = [callRecords]

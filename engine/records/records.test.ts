@@ -1,0 +1,89 @@
+import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import { type Kysely, sql } from "kysely"
+import { CallId } from "#actors/vocabulary.ts"
+import { connect, openDatabase } from "../adapters/postgres/database.ts"
+import { migrate } from "../adapters/postgres/migrate.ts"
+import { ensureMonths } from "../adapters/postgres/months.ts"
+import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.ts"
+import { Database, type Tables } from "../ports/Database.ts"
+import { eachCountedFact } from "./calls/day.ts"
+import { factsOfCall } from "./calls/store.ts"
+import { readCentre } from "./centre/store.ts"
+import { unknownFacts } from "./facts/read.ts"
+
+let server: TestPostgres
+beforeAll(async () => {
+  server = await startPostgres()
+})
+afterAll(() => server.remove())
+
+/** An empty centre's tables, and what a store says over them. */
+const withTables = async (
+  body: (db: Kysely<Tables>, ask: <A, E>(effect: Effect.Effect<A, E, Database>) => Promise<A>) => Promise<void>
+) => {
+  const url = await server.fresh()
+  const db = connect(url, 1)
+  await migrate(db as never, url)
+  await ensureMonths(db, [1_000])
+  await body(db, (effect) =>
+    Effect.runPromise(
+      Effect.gen(function* () {
+        const { service } = yield* openDatabase(url)
+        return yield* Effect.provideService(effect, Database, service)
+      }).pipe(Effect.scoped)
+    )
+  )
+  await db.destroy()
+}
+
+const fact = (kind: string, version: number, body: object) =>
+  sql`insert into facts (actor, sequence, ordinal, at, call, agent, kind, version, body) values
+    ('call/a', ${version}, ${Object.keys(body).length}, 1000, 'a', null, ${kind}, ${version}, ${{ _tag: kind, at: 1000, call: "a", ...body }}::jsonb)`
+
+describe("the facts of a call", () => {
+  it("are read without those of a later release, which stay in the table and are counted", () =>
+    withTables(async (db, ask) => {
+      await fact("CallQueued", 1, { queue: "sales" }).execute(db)
+      await fact("CallQueued", 7, { queue: "sales", lane: 3 }).execute(db)
+      await fact("DroneLanded", 1, { roof: 1, height: 2, wind: 3 }).execute(db)
+      const before = unknownFacts()["CallQueued v7"] ?? 0
+      assert.deepStrictEqual(
+        (await ask(factsOfCall(CallId.make("a")))).map(({ _tag }) => _tag),
+        ["CallQueued"]
+      )
+      let counted = 0
+      await ask(eachCountedFact(0, () => counted++))
+      assert.strictEqual(counted, 1)
+      assert.strictEqual(unknownFacts()["CallQueued v7"], before + 2)
+      assert.strictEqual((await db.selectFrom("facts").select("id").execute()).length, 3)
+    }))
+})
+
+describe("the centre's settings", () => {
+  const seedRows = async (db: Kysely<Tables>, settings: object) => {
+    await sql`insert into queues values ('sales', 0, ${settings}::jsonb)`.execute(db)
+    await sql`insert into agents (id, position, name, queues) values ('1001', 0, 'Ana', '["sales"]')`.execute(db)
+  }
+
+  it("are read from rows that were written before some of their fields were thought of", () =>
+    withTables(async (db, ask) => {
+      await seedRows(db, { id: "sales", name: "Sales", group: "main", wrapUpMs: 5_000 })
+      const centre = await ask(readCentre)
+      assert.deepInclude(centre!.queues[0] as object, {
+        id: "sales",
+        wrapUpMs: 5_000,
+        ringTimeoutMs: 20_000,
+        priority: 0
+      })
+      assert.deepInclude(centre!.agents[0] as object, { id: "1001", name: "Ana", queues: ["sales"] })
+    }))
+
+  it("name the row that cannot be read", () =>
+    withTables(async (db, ask) => {
+      await seedRows(db, { id: "sales", name: "Sales", group: "main", ringTimeoutMs: "soon" })
+      const refused = await ask(Effect.flip(readCentre))
+      assert.deepInclude(refused, { _tag: "UnreadableRow", row: "queue sales" })
+      assert.include((refused as { why: string }).why, "ringTimeoutMs")
+    }))
+})

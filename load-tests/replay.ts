@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process"
+import { existsSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { parseArgs } from "node:util"
+import { type Centre, startCentre, stopStartedCentres } from "./centre.ts"
+import { until } from "./crowd/wait.ts"
+import { firstCall } from "./first-call.ts"
+
+const USAGE = `npm run replay -- [options]
+  --database URL   replay the journal of this PostgreSQL database; a running centre may go on meanwhile
+  --json           one JSON line on stdout: {"decisions":…,"differ":0}
+  --help           this text
+Without --database it starts a throw-away centre, lets some calls through it, and replays what that centre wrote.
+Exit code 1 when a step comes to something else than what was written, 2 when it could not be looked at.
+`
+
+/** Every path of a plain call is walked, in half a minute. */
+const CALLS = 12
+const AGENTS = 4
+const CALL_EVERY_MS = 300
+
+const began = performance.now()
+const say = (line: string): void => {
+  process.stderr.write(`[${((performance.now() - began) / 1000).toFixed(1).padStart(6)} s] ${line}\n`)
+}
+
+const main = async (): Promise<number> => {
+  const { values } = parseArgs({
+    options: { database: { type: "string" }, json: { type: "boolean" }, help: { type: "boolean" } }
+  })
+  if (values.help === true) {
+    process.stdout.write(USAGE)
+    return 0
+  }
+  const json = values.json === true
+  if (values.database !== undefined) return await replay(values.database, json)
+  process.once("SIGINT", () => void stopStartedCentres().finally(() => process.exit(130)))
+  const centre = await startCentre({ seed: "config/seed/small-centre.yaml", say })
+  try {
+    await firstCall(centre, { calls: CALLS, agents: AGENTS, everyMs: CALL_EVERY_MS, say })
+    await until("a journal that is written", () => isWritten(centre), { withinMs: 10_000, everyMs: 100 })
+    return await replay(await databaseOf(centre), json)
+  } finally {
+    await centre.stop()
+  }
+}
+
+/** Runs the replay as anybody would who has only the database. Its output and its exit code are ours. */
+const replay = (database: string, json: boolean): Promise<number> =>
+  new Promise((resolve, reject) => {
+    const entry = new URL("../engine/replay/main.ts", import.meta.url).pathname
+    const child = spawn(process.execPath, [entry, "--database", database, ...(json ? ["--json"] : [])], {
+      stdio: "inherit"
+    })
+    child.once("error", reject)
+    child.once("exit", (code) => resolve(code ?? 2))
+  })
+
+/** The journal follows the actors by one commit. */
+const isWritten = async (centre: Centre): Promise<boolean> => {
+  const { workers } = await centre.health()
+  return workers["core"]?.detail["journalBacklog"] === 0
+}
+
+/** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
+const databaseOf = async ({ dataDir, health }: Centre): Promise<string> => {
+  const port = (await health()).workers["store"]?.detail["port"]
+  const file = join(dataDir ?? "", "pg-password")
+  if (typeof port !== "number" || !existsSync(file))
+    throw new Error("the throw-away centre does not say where its database is")
+  return `postgres://carillon:${encodeURIComponent(readFileSync(file, "utf8").trim())}@127.0.0.1:${port}/carillon`
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`replay: ${error instanceof Error ? error.message : String(error)}\n`)
+    process.exit(2)
+  }
+)
