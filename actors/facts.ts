@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "./vocabulary.ts"
+import { Channel, WorkId } from "./work.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
 
@@ -67,6 +68,25 @@ export const Fact = Schema.TaggedUnion({
   WrapUpEnded: { at, call, agent, wrapUpMs: Schema.Int },
   AgentChanged: { at, agent, state: Schema.String, reason: Schema.String },
   /** The engine found its own picture wrong and mended it; never silently. */
-  EngineCorrected: { at, subject: Schema.String, was: Schema.String, is: Schema.String, cause: Schema.String }
+  EngineCorrected: { at, subject: Schema.String, was: Schema.String, is: Schema.String, cause: Schema.String },
+  TaskCreated: { at, work: WorkId, channel: Channel, queue, title: Schema.String },
+  /** An agent took it. `waitMs` since it was created. */
+  TaskStarted: { at, work: WorkId, agent, waitMs: Schema.Int },
+  /** More urgent work took its agent away, and gave them back. */
+  TaskSetAside: { at, work: WorkId, agent },
+  TaskTakenUp: { at, work: WorkId, agent },
+  TaskEnded: {
+    at,
+    work: WorkId,
+    outcome: Schema.Literals(["done", "withdrawn", "refused"]),
+    /** Who had it at its end. */
+    agent: Schema.NullOr(AgentId),
+    /** What they wrote; of a refusal: why. */
+    note: Schema.NullOr(Schema.String),
+    /** The user who withdrew it. */
+    by: Schema.NullOr(Schema.String),
+    /** Time that somebody worked on it. */
+    activeMs: Schema.Int
+  }
 })
 export type Fact = typeof Fact.Type

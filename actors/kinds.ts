@@ -4,9 +4,10 @@ import { distributor } from "./distributor/kind.ts"
 import { type Catalogue, makeCatalogue } from "./flow/catalogue.ts"
 import type { AnyKind } from "./kind.ts"
 import { queue } from "./queue/kind.ts"
+import { task } from "./task/kind.ts"
 
 /** Every kind of actor. A new one is its folder and its line here. After a crash those who hold the lists hear of it first. */
-const list = (flows: Catalogue) => [queue, distributor, makeCallKind(flows), agent] as const
+const list = (flows: Catalogue) => [queue, distributor, makeCallKind(flows), task, agent] as const
 
 export type KindName = ReturnType<typeof list>[number]["name"]
 
