@@ -41,7 +41,9 @@ export const AgentWord = Schema.Literals([
   "talking",
   "wrap-up",
   "not-ready",
-  "disconnected"
+  "disconnected",
+  "working", // has written work at hand and no call
+  "unreachable" // would be ready, and nothing reaches them: neither telephone nor panel
 ])
 export type AgentWord = typeof AgentWord.Type
 

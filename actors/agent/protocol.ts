@@ -3,6 +3,7 @@ import { Contact, ReleaseReason } from "../contact.ts"
 import { Verdict } from "../facts.ts"
 import { telling } from "../output.ts"
 import { AgentId, AnswerBy, CallId, EpochMs, GroupId, NotReadyReason, QueueId } from "../vocabulary.ts"
+import { ReleaseReason as WorkReleaseReason, Work as AnyWork, WorkId } from "../work.ts"
 
 const [at, call] = [EpochMs, CallId]
 /** Names one decision of the agent's distributor; counts up there. 0 for a talk found in the switch after a restart. */
@@ -56,7 +57,17 @@ export const Message = Schema.TaggedUnion({
   /** `answerBy` is null until the telephone rings. */
   RingStarted: { at, offer, contact: Contact, until: at, answerBy },
   TalkStarted: { at, offer, contact: Contact, answeredAt: at, recording: Schema.Boolean },
-  Released: { at, call, offer, reason: ReleaseReason, wrapUpMs: Schema.Int },
+  Released: {
+    at,
+    call: Schema.optionalKey(call),
+    work: Schema.optionalKey(WorkId),
+    offer,
+    reason: Schema.Union([ReleaseReason, WorkReleaseReason]),
+    wrapUpMs: Schema.Int
+  },
+  /** From work of any kind; the table of hands has the cells for it. */
+  AlertStarted: { at, offer, work: AnyWork, until: at, answerBy: Schema.optionalKey(Schema.NullOr(AnswerBy)) },
+  WorkStarted: { at, offer, work: AnyWork, startedAt: at, recording: Schema.Boolean },
 
   WrapUpExpired: { at, until: at },
   CheckDue: { at },

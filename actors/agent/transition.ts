@@ -172,7 +172,7 @@ const answeredUs = (work: Work, contact: Contact, at: EpochMs): Work => ({
 const released = (state: Working, message: Told<"Released">): Step<State> => {
   const { at, reason, wrapUpMs } = message
   const { person, work } = state
-  if (!isOf(work, message)) return [state, []]
+  if (message.call === undefined || !isOf(work, { call: message.call, offer: message.offer })) return [state, []]
   switch (reason) {
     case "done":
       return wrapUp(state, at, wrapUpMs)

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { QueueSettings } from "../centre.ts"
 import { standing } from "../contact.ts"
 import { telling } from "../output.ts"
+import { Asked, standing as standingOfWork, WorkId } from "../work.ts"
 import { CallId, EpochMs, QueueId } from "../vocabulary.ts"
 
 const [at, call] = [EpochMs, CallId]
@@ -23,6 +24,9 @@ export const Message = Schema.TaggedUnion({
     ...standing
   },
   CallLeft: { at, call },
+  /** The same of work of any kind. */
+  WorkAnnounced: { at, asked: Asked, admitted: Schema.Boolean, ...standingOfWork },
+  WorkLeft: { at, work: WorkId },
   SweepDue: { at }
 })
 export type Message = typeof Message.Type
