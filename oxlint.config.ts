@@ -92,14 +92,13 @@ const rooms: ReadonlyArray<Room> = [
   },
   {
     files: ["actors/wire/**/*.ts"],
-    because: "the wire is what a screen may see: itself, the vocabulary and the facts",
+    because: "the wire is what a screen may see: itself, the words that actors share, and the facts",
     not: [
       ...OUTSIDE_ACTORS,
       "#actors/**",
       "!#actors/vocabulary.ts",
       "../**",
-      "!../vocabulary.ts",
-      "!../facts.ts",
+      ...["vocabulary", "facts", "work", "attributes", "presence", "reasons", "states"].map((name) => `!../${name}.ts`),
       ...DECIDING
     ],
     ...PURE
@@ -197,7 +196,9 @@ const rooms: ReadonlyArray<Room> = [
     because: "the gateway has no actors and no database: the wire and ports only",
     not: [
       ...PROCESSES,
-      ..."#actors/** !#actors/vocabulary.ts **/actors/** kysely postgres esl".split(" "),
+      ..."#actors/** !#actors/vocabulary.ts !#actors/work.ts !#actors/reasons.ts **/actors/** kysely postgres esl".split(
+        " "
+      ),
       ..."adapters perform projections simulation softswitch runtime ui load-tests"
         .split(" ")
         .map((name) => `**/${name}/**`)

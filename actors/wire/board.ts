@@ -1,20 +1,32 @@
 import * as Schema from "effect/Schema"
-import { AgentId, AgentWord, AnswerBy, CallId, EpochMs, NotReadyReason, Obstacle, QueueId } from "../vocabulary.ts"
+import { Attributes } from "../attributes.ts"
+import { Obstruction } from "../presence.ts"
+import { ReasonId } from "../reasons.ts"
+import { AgentId, AgentWord, AnswerBy, EpochMs, QueueId } from "../vocabulary.ts"
+import { Channel, WorkId } from "../work.ts"
+
+/** Something of each channel. */
+const perChannel = <S extends Schema.Top>(of: S) =>
+  Schema.Struct({ voice: of, alarm: of, chat: of, mail: of, sms: of, task: of })
 
 /** One agent as every signed-in screen sees it. */
 export const AgentTile = Schema.Struct({
   id: AgentId,
   name: Schema.String,
+  /** The most urgent piece of work at hand decides. */
   state: AgentWord,
-  reason: Schema.NullOr(NotReadyReason),
+  /** Of who is not ready. */
+  reason: Schema.NullOr(ReasonId),
   /** Since when in this state: the timer on the tile. */
   since: EpochMs,
   device: Schema.Literals(["registered", "unregistered"]),
   /** The browser panel; "none" of who signed in without one and works by telephone alone. */
   panel: Schema.Literals(["none", "open", "closed"]),
   queues: Schema.Array(QueueId),
-  /** Queue of the call at hand. */
+  /** Queue of the work that gives the word. */
   queue: Schema.NullOr(QueueId),
+  /** Pieces of work at hand, those set aside too. */
+  hands: perChannel(Schema.Int),
   handledToday: Schema.Int,
   missedToday: Schema.Int
 })
@@ -49,34 +61,55 @@ export const Board = Schema.Struct({
 })
 export type Board = typeof Board.Type
 
+/** One piece of work at hand, from reservation to the end of wrap-up. */
+export const HandView = Schema.Struct({
+  work: WorkId,
+  channel: Channel,
+  phase: Schema.Literals(["offered", "alerting", "active", "wrap-up", "set-aside"]),
+  /** Names this taking of the agent; 0 in wrap-up, when the work has let go. */
+  offer: Schema.Int,
+  attributes: Attributes,
+  queue: QueueId,
+  queueName: Schema.String,
+  queuedAt: EpochMs,
+  /** Begin of this phase. */
+  since: EpochMs,
+  /** Alerting: when it goes to the next agent. Wrap-up: when it ends by itself. */
+  until: Schema.NullOr(EpochMs),
+  /** Alerting, where a telephone rings: how it can be answered, null until that is known. */
+  answerBy: Schema.NullOr(AnswerBy),
+  recording: Schema.Boolean
+})
+export type HandView = typeof HandView.Type
+
+/** What the person chose, or missed, for new work of one channel. `reason` is null when ready, and where they have no capacity. */
+export const AvailabilityView = Schema.Struct({
+  ready: Schema.Boolean,
+  reason: Schema.NullOr(ReasonId),
+  since: EpochMs
+})
+export type AvailabilityView = typeof AvailabilityView.Type
+
+/** Why no work of a channel comes now. */
+export const ObstacleView = Schema.Struct({
+  channel: Channel,
+  why: Schema.Union([Obstruction, Schema.Literal("no-queue")])
+})
+export type ObstacleView = typeof ObstacleView.Type
+
 /** The agent's own desk: topic `desk/<agent>`. */
 export const Desk = Schema.Struct({
   agent: AgentTile,
-  /** The call at hand, from reservation to the end of wrap-up. */
-  work: Schema.NullOr(
-    Schema.Struct({
-      call: CallId,
-      phase: Schema.Literals(["reserved", "ringing", "talking", "wrap-up"]),
-      callingNumber: Schema.String,
-      dialledNumber: Schema.String,
-      queue: QueueId,
-      queueName: Schema.String,
-      keys: Schema.String,
-      queuedAt: EpochMs,
-      /** Begin of this phase. */
-      since: EpochMs,
-      /** Ringing: when it goes to the next agent. Wrap-up: when it ends by itself. */
-      until: Schema.NullOr(EpochMs),
-      /** Ringing: null until the telephone rings. */
-      answerBy: Schema.NullOr(AnswerBy),
-      recording: Schema.Boolean
-    })
-  ),
-  /** What happens after the work at hand: ready, or the reason chosen during the call (下一状态). */
-  next: Schema.Literals(["ready", "not-ready", "sign-out"]),
-  /** Signed out by the engine, because no panel was open any more; null when by anybody's wish. */
-  signedOutBecause: Schema.NullOr(Schema.Literal("panel-lost")),
-  /** Why no call comes now; empty when calls can come. */
-  obstacles: Schema.Array(Obstacle)
+  /** In the order in which they came. */
+  hands: Schema.Record(WorkId, HandView),
+  availability: perChannel(AvailabilityView),
+  /** Signs out when the last hand is empty. */
+  leaving: Schema.Boolean,
+  /** Signed out by the engine, since nobody was there any more; null when by anybody's wish. */
+  signedOutBecause: Schema.NullOr(Schema.Literals(["panel-lost", "unreachable"])),
+  /** Why no work of which channel comes now, all that is in the way; empty when all that they do can come. */
+  obstacles: Schema.Array(ObstacleView),
+  /** The ringing call can be answered by a click. */
+  answerable: Schema.Boolean
 })
 export type Desk = typeof Desk.Type

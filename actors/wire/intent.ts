@@ -1,17 +1,29 @@
 import * as Schema from "effect/Schema"
-import { AgentId, NotReadyReason } from "../vocabulary.ts"
+import { ReasonId } from "../reasons.ts"
+import { AgentId } from "../vocabulary.ts"
+import { WorkId } from "../work.ts"
+
+/** Of a note that an agent writes about work. */
+export const NOTE_LIMIT = 4_000
 
 /** What a person may ask of the engine for one agent. The engine answers with a new state, or with a refusal; nothing is queued. */
 export const Intent = Schema.TaggedUnion({
   SignIn: {},
   SignOut: {},
   GoReady: {},
-  /** During a call: what comes after it. */
-  GoNotReady: { reason: NotReadyReason },
-  FinishWrapUp: {},
+  /** For the channels that the reason pauses, at once: work at hand stays at hand. */
+  GoNotReady: { reason: ReasonId },
+  /** Takes what alerts on the panel; of a call the same as AnswerCall. */
+  AcceptWork: { work: WorkId },
+  /** Refuses what alerts; it goes to the next agent, and this one becomes not ready (rejected). */
+  RejectWork: { work: WorkId },
+  /** Hangs up, finishes. */
+  EndWork: { work: WorkId, note: Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))) },
+  /** Without `work`: the call's, or whichever there is. */
+  FinishWrapUp: { work: Schema.optionalKey(WorkId) },
   /** Adds 30 s to the running wrap-up. */
-  ExtendWrapUp: {},
-  /** Refuses the ringing call; it goes to the next agent, and this one becomes not ready (rejected). */
+  ExtendWrapUp: { work: Schema.optionalKey(WorkId) },
+  /** The next three mean the one call at hand. */
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
   AnswerCall: {},
@@ -24,6 +36,9 @@ export const RefusalReason = Schema.Literals([
   "already-signed-in",
   "device-unregistered",
   "no-call",
+  "no-work",
+  "unknown-reason",
+  "engines-reason", // only the engine sets it
   "not-in-wrap-up",
   "wrong-state",
   "unknown-agent",

@@ -47,7 +47,10 @@ export const Decision = Schema.Struct({
   strategy: Schema.String,
   chosen: AgentId,
   waitedMs: Schema.Int,
+  /** The chosen one, then the ten who came nearest. */
   candidates: Schema.Array(Candidate),
+  /** How many of everybody else had which verdict. */
+  counts: Schema.Record(Schema.String, Schema.Int),
   /** How the offer went: answered, or why the ring ended. */
   outcome: Schema.NullOr(Schema.String)
 })

@@ -1,4 +1,6 @@
 import * as Schema from "effect/Schema"
+import { Reason } from "../reasons.ts"
+import { StateStyle } from "../states.ts"
 import { type AgentId, EpochMs } from "../vocabulary.ts"
 import { Board, Desk } from "./board.ts"
 
@@ -8,6 +10,12 @@ import { Board, Desk } from "./board.ts"
  */
 export const ListHint = Schema.Struct({ changes: Schema.Int, at: EpochMs })
 export type ListHint = typeof ListHint.Type
+
+/** What a centre chose to call and colour: reasons for not being ready, and the states of agents. Both in their order. */
+export const Words = Schema.Struct({ reasons: Schema.Array(Reason), states: Schema.Array(StateStyle) })
+export type Words = typeof Words.Type
+
+export { StateStyle }
 
 /** Who may follow a topic. `own`: agents follow the one whose key they are; supervisors and administrators follow all. */
 type Audience = "everybody" | "own" | "supervisors"
@@ -24,6 +32,7 @@ const topic = <S>(kind: TopicKind<S>): TopicKind<S> => kind
 /** Everything a screen may follow: one entry a topic. What draws it is the entry of the same name in the core's projections. */
 export const topicKinds = {
   board: topic({ state: Board, keyed: false, audience: "everybody" }),
+  words: topic({ state: Words, keyed: false, audience: "everybody" }),
   desk: topic({ state: Desk, keyed: true, audience: "own" }),
   "all-calls": topic({ state: ListHint, keyed: false, audience: "supervisors" }),
   /** Calls that this agent answered. */

@@ -5,7 +5,14 @@ import { join, resolve } from "node:path"
 import { makeWritable } from "../folder.ts"
 
 /** What the screens are made of. */
-const SOURCES = ["ui", "actors/wire", "actors/vocabulary.ts", "actors/facts.ts", "engine/records", "package-lock.json"]
+const WORDS = ["vocabulary", "facts", "work", "attributes", "reasons", "states", "presence"]
+const SOURCES = [
+  "ui",
+  "actors/wire",
+  ...WORDS.map((name) => `actors/${name}.ts`),
+  "engine/records",
+  "package-lock.json"
+]
 /** Written last, so that an interrupted build does not look finished. */
 const STAMP = "ui/dist/.built"
 /** 2 s on a quiet machine. */

@@ -1,6 +1,7 @@
+import * as Schema from "effect/Schema"
 import { type State, tellAgent } from "#actors/agent/protocol.ts"
 import type { Tell } from "#actors/output.ts"
-import type { AgentId } from "#actors/vocabulary.ts"
+import { type AgentId, NotReadyReason } from "#actors/vocabulary.ts"
 import type { Intent, RefusalReason } from "#wire/intent.ts"
 
 /** What a person's wish comes to: a message to the agent, or a refusal with its reason. Nothing is kept for later. */
@@ -22,7 +23,13 @@ export const intentTell = (
       if (!state.person.registered) return { refused: "device-unregistered" }
       return state._tag === "Ready" ? { refused: "wrong-state" } : tell({ _tag: "ReadyAsked" })
     case "GoNotReady":
-      return tell({ _tag: "NotReadyAsked", reason: intent.reason })
+      return Schema.is(NotReadyReason)(intent.reason)
+        ? tell({ _tag: "NotReadyAsked", reason: intent.reason })
+        : { refused: "unknown-reason" }
+    case "AcceptWork":
+    case "RejectWork":
+    case "EndWork":
+      return { refused: "no-work" }
     case "FinishWrapUp":
       return state._tag === "WrapUp" ? tell({ _tag: "WrapUpFinished" }) : { refused: "not-in-wrap-up" }
     case "ExtendWrapUp":

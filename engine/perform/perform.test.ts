@@ -1,3 +1,4 @@
+import { ReasonId } from "#actors/reasons.ts"
 import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
@@ -276,7 +277,7 @@ describe("what people ask", () => {
     expect(asked({ _tag: "AnswerCall" }, ringing("click"))).toMatchObject({
       tell: { to: "agent/ana", message: { _tag: "AnswerAsked" } }
     })
-    expect(asked({ _tag: "GoNotReady", reason: "meal" }, ready)).toMatchObject({
+    expect(asked({ _tag: "GoNotReady", reason: ReasonId.make("meal") }, ready)).toMatchObject({
       tell: { to: "agent/ana", message: { _tag: "NotReadyAsked", reason: "meal" } }
     })
   })

@@ -2,7 +2,8 @@ import type { State } from "#actors/agent/protocol.ts"
 import { obstaclesOf, reasonOf, wordOf } from "#actors/agent/presence.ts"
 import type { AgentSettings } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { AgentTile, Desk } from "#wire/board.ts"
+import { CHANNELS, workIdOf } from "#actors/work.ts"
+import type { AgentTile, AvailabilityView, Desk, HandView } from "#wire/board.ts"
 
 /** An agent's calls since local midnight. */
 export interface AgentCounts {
@@ -25,6 +26,7 @@ export const agentTile = (settings: AgentSettings, state: State | undefined, cou
       panel: "none",
       queues: settings.queues,
       queue: null,
+      hands: NO_HANDS,
       ...today
     }
   const { name, panel, queues, registered } = state.person
@@ -32,46 +34,56 @@ export const agentTile = (settings: AgentSettings, state: State | undefined, cou
     id,
     name,
     state: wordOf(state),
-    reason: reasonOf(state),
+    reason: reasonOf(state) as AgentTile["reason"],
     since: state.since,
     device: registered ? "registered" : "unregistered",
     panel: PANELS[panel._tag],
     queues,
     queue: contactOf(state)?.queue ?? null,
+    hands: contactOf(state) === undefined ? NO_HANDS : { ...NO_HANDS, voice: 1 },
     ...today
   }
 }
 
-export const deskOf = (tile: AgentTile, state: State | undefined): Desk => ({
-  agent: tile,
-  work: workOf(state),
-  next: nextOf(state),
-  signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
-  obstacles: state === undefined ? ["signed-out"] : obstaclesOf(state)
-})
+const NO_HANDS: AgentTile["hands"] = { voice: 0, alarm: 0, chat: 0, mail: 0, sms: 0, task: 0 }
+
+export const deskOf = (tile: AgentTile, state: State | undefined): Desk => {
+  const hand = handOf(state)
+  const of: AvailabilityView = { ready: tile.state === "ready", reason: tile.reason, since: tile.since }
+  const why = state === undefined ? "signed-out" : obstaclesOf(state)[0]
+  return {
+    agent: tile,
+    hands: hand === undefined ? {} : { [hand.work]: hand },
+    availability: { voice: of, alarm: of, chat: of, mail: of, sms: of, task: of },
+    leaving: nextOf(state) === "sign-out" && hand !== undefined,
+    signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
+    obstacles: why === undefined ? [] : CHANNELS.map((channel) => ({ channel, why: why === "working" ? "full" : why })),
+    answerable: hand?.answerBy === "click"
+  }
+}
 
 const PANELS = { Never: "none", Open: "open", Closed: "closed", Lost: "closed" } as const
 
 const contactOf = (state: State) =>
   state._tag === "WrapUp" ? state.contact : "work" in state ? state.work.contact : undefined
 
-const PHASES = { Reserved: "reserved", Ringing: "ringing", Talking: "talking", WrapUp: "wrap-up" } as const
+const PHASES = { Reserved: "offered", Ringing: "alerting", Talking: "active", WrapUp: "wrap-up" } as const
 
 type AtWork = Extract<State, { _tag: keyof typeof PHASES }>
 const isAtWork = (state: State): state is AtWork => Object.hasOwn(PHASES, state._tag)
 
-const workOf = (state: State | undefined): Desk["work"] => {
-  if (state === undefined || !isAtWork(state)) return null
+const handOf = (state: State | undefined): HandView | undefined => {
+  if (state === undefined || !isAtWork(state)) return undefined
   const { call, callingNumber, dialledNumber, keys, queue, queuedAt, queueName } =
     "work" in state ? state.work.contact : state.contact
   return {
-    call,
+    work: workIdOf("call", call),
+    channel: "voice",
     phase: PHASES[state._tag],
-    callingNumber,
-    dialledNumber,
+    offer: "work" in state ? state.work.offer : 0,
+    attributes: { callingNumber, dialledNumber, ...(keys === "" ? {} : { keys }) },
     queue,
     queueName,
-    keys,
     queuedAt,
     since: state.since,
     until: state._tag === "Ringing" || state._tag === "WrapUp" ? state.until : null,
@@ -82,7 +94,7 @@ const workOf = (state: State | undefined): Desk["work"] => {
 
 const NEXT = { Ready: "ready", NotReady: "not-ready", SignOut: "sign-out" } as const
 
-const nextOf = (state: State | undefined): Desk["next"] => {
+const nextOf = (state: State | undefined): "ready" | "not-ready" | "sign-out" => {
   if (state === undefined || state._tag === "Unconfigured" || state._tag === "SignedOut") return "sign-out"
   if (state._tag === "WrapUp") return NEXT[state.next._tag]
   if ("work" in state) return NEXT[state.work.next._tag]

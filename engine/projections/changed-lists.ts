@@ -26,7 +26,7 @@ export const changedLists = (step: {
   for (const fact of step.facts) {
     if (!RECORDED.has(fact._tag)) continue
     lists.add("")
-    const agent = "agent" in fact ? fact.agent : agentIn(step.before)
+    const agent = ("agent" in fact ? fact.agent : undefined) ?? agentIn(step.before)
     if (agent !== undefined) lists.add(agent)
   }
   return lists

@@ -1,4 +1,5 @@
 import type { AgentSettings, QueueSettings } from "#actors/centre.ts"
+import { DEFAULT_REASONS } from "#actors/reasons.ts"
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
@@ -51,9 +52,13 @@ const NEVER_CHANGED: ListHint = { changes: 0, at: 0 as EpochMs }
 
 const listHint = (scene: Scene, key: string): ListHint => scene.records.get(key) ?? NEVER_CHANGED
 
+/** What a centre has that says nothing of it. */
+const WORDS: StateOf<"words"> = { reasons: DEFAULT_REASONS, states: [] }
+
 /** One entry for each topic that a screen may follow. */
 export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
   board,
+  words: { whole: () => WORDS, again: (shown) => shown },
   desk: {
     whole: (scene, key) => {
       const settings = agentSettings(scene, key)

@@ -32,6 +32,7 @@ const decision = (fact: Chosen, outcome: string | null): Decision => ({
   chosen: fact.agent,
   waitedMs: fact.waitedMs,
   candidates: fact.candidates,
+  counts: {},
   outcome
 })
 

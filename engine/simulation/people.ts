@@ -1,3 +1,4 @@
+import { ReasonId } from "#actors/reasons.ts"
 import { type State, tellAgent } from "#actors/agent/protocol.ts"
 import type { Tell } from "#actors/output.ts"
 import type { Address, AgentId, LegId } from "#actors/vocabulary.ts"
@@ -65,7 +66,7 @@ export const makePeople = (options: {
     if (wants !== "off" && state === "SignedOut") ask(agent, { _tag: "SignIn" })
     if (wants === "ready" && state === "NotReady") ask(agent, { _tag: "GoReady" })
     if (closing && state === "WrapUp") ask(agent, { _tag: "FinishWrapUp" })
-    if (wants === "not-ready" && state === "Ready") ask(agent, { _tag: "GoNotReady", reason: "break" })
+    if (wants === "not-ready" && state === "Ready") ask(agent, { _tag: "GoNotReady", reason: ReasonId.make("break") })
     after(plan.noticesAfterMs ?? 7_000, () => notice(agent, people.get(agent)!))
   }
 
@@ -90,7 +91,7 @@ export const makePeople = (options: {
         return ask(agent, { _tag: "GoReady" })
       case "not-ready":
         person.wants = "not-ready"
-        return ask(agent, { _tag: "GoNotReady", reason: "break" })
+        return ask(agent, { _tag: "GoNotReady", reason: ReasonId.make("break") })
       case "finish-wrap-up":
         return ask(agent, { _tag: "FinishWrapUp" })
       case "extend-wrap-up":

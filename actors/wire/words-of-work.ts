@@ -1,0 +1,11 @@
+/** What screens need to name work: its channels and its attributes, in their order. */
+export {
+  ATTRIBUTE_NAME_LIMIT,
+  ATTRIBUTES_LIMIT,
+  type AttributeName,
+  type Attributes,
+  WELL_KNOWN
+} from "../attributes.ts"
+export { type Reason, ReasonId } from "../reasons.ts"
+export { AgentId, QueueId } from "../vocabulary.ts"
+export { type Channel, CHANNELS } from "../work.ts"
