@@ -357,6 +357,70 @@ describe("a flow that was changed", () => {
   })
 })
 
+describe("work put in from outside", () => {
+  const request = { queue: QueueId.make("sales"), channel: "task", attributes: { title: "Call back" } } as const
+  const create = (engine: Engine) => engine.client.CreateWork({ request })
+  const taken = async (engine: Engine) => {
+    const answer = await run(create(engine))
+    if (answer._tag !== "Taken") throw new Error(JSON.stringify(answer))
+    return answer
+  }
+
+  it("is there again after a crash in the moment of the answer, and can be seen to its end", async () => {
+    const url = await server.fresh()
+    const first = await startEngine(url, new ToySwitch())
+    const [older, newer] = [await taken(first), await taken(first)]
+    await first.kill()
+
+    const second = await startEngine(url, new ToySwitch())
+    const open = (filter: object) =>
+      run(second.client.OpenWork({ filter })).then((works) => works.map(({ work }) => work))
+    assert.deepStrictEqual(await open({}), [newer.work, older.work])
+    assert.deepStrictEqual(await open({ before: newer.id }), [older.work])
+    assert.deepStrictEqual(await open({ limit: 1 }), [newer.work])
+    assert.deepStrictEqual(await open({ channel: "mail" }), [])
+    const one = () => run(second.client.Work({ work: older.work }))
+    assert.deepInclude((await one()) as object, { attributes: request.attributes, endedAt: null })
+    assert.isTrue(await run(second.client.WithdrawWork({ work: older.work, by: "chief" })))
+    assert.deepInclude((await one()) as object, { state: "withdrawn", attributes: { title: "Call back" } })
+    assert.isFalse(await run(second.client.WithdrawWork({ work: older.work, by: "chief" })))
+    assert.isFalse(await run(second.client.WithdrawWork({ work: "call/x" as never, by: "chief" })))
+    assert.isNull(await run(second.client.Work({ work: "task/none" as never })))
+    assert.deepStrictEqual(await open({}), [newer.work])
+    await second.stop()
+  })
+
+  it("that does not fit the centre is refused by its field", async () => {
+    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const fieldOf = async (more: object) => {
+      const answer = await run(engine.client.CreateWork({ request: { ...request, ...more } }))
+      return answer._tag === "Unfit" ? answer.field : answer._tag
+    }
+    assert.strictEqual(await fieldOf({ queue: "nowhere" }), "queue")
+    assert.strictEqual(await fieldOf({ preferred: "9999" }), "preferred")
+    assert.strictEqual(await fieldOf({ preferred: "1001" }), "Taken")
+    await engine.stop()
+  })
+
+  it("is not taken while the database is away, and what came too late to the disk is not done", async () => {
+    const url = await server.fresh()
+    const engine = await startEngine(url, new ToySwitch())
+    await server.kill()
+    try {
+      // The first one finds out that the database is gone, the next is told at once.
+      assert.strictEqual(Exit.isFailure(await Effect.runPromiseExit(create(engine))), true)
+      await vi.waitFor(() => assert.isFalse(engine.database.service.up()))
+      assert.strictEqual(Exit.isFailure(await Effect.runPromiseExit(create(engine))), true)
+    } finally {
+      await server.start()
+    }
+    await vi.waitFor(() => assert.strictEqual(engine.journal.health().backlog, 0), { timeout: 20_000 })
+    await vi.waitFor(async () => assert.deepStrictEqual(await run(engine.client.OpenWork({ filter: {} })), []))
+    assert.strictEqual((await run(create(engine)))._tag, "Taken")
+    await engine.stop()
+  })
+})
+
 describe("the first start", () => {
   it("fills an empty database, and writes passwords that only the owner may read", async () => {
     const url = await server.fresh()

@@ -19,6 +19,7 @@ import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/cal
 import type { Runtime } from "../runtime/runtime.ts"
 import { answerOutcome } from "./answer-outcome.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
+import { makeWorkDoor } from "./work-door.ts"
 
 /**
  * Serves CoreRpc on a Unix socket while the scope lives; listening when this returns. What a gateway asks of agents goes
@@ -36,6 +37,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
   const tell = ({ message, to }: Tell) => Effect.sync(() => house.tell(to, message))
+  const work = makeWorkDoor({ house, centre: look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
@@ -51,6 +53,10 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       }),
     PanelOpened: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelOpened", panel })),
     PanelClosed: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelClosed", panel })),
+    CreateWork: ({ request }) => work.create(request),
+    OpenWork: ({ filter }) => Effect.sync(() => work.open(filter)),
+    Work: (asked) => work.one(asked.work),
+    WithdrawWork: ({ by, work: of }) => work.withdraw(of, by),
     AccountOf: ({ user }) => stored(accountOf(user)),
     SaveSession: (session) => stored(saveSession(session)),
     SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, house.now())),

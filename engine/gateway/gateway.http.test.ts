@@ -117,8 +117,8 @@ describe("what does not fit is named", () => {
     expect((await errorOf(response))["field"]).toBe(field)
   })
 
-  it("a reason that does not exist", async () => {
-    const response = await gateway.post("/api/agents/1001/not-ready", { reason: "lazy" }, { cookie: chief })
+  it("a reason that is no text", async () => {
+    const response = await gateway.post("/api/agents/1001/not-ready", { reason: 5 }, { cookie: chief })
     expect(response.status).toBe(400)
     expect((await errorOf(response))["field"]).toBe("body.reason")
   })
@@ -250,7 +250,7 @@ describe("agents and queues", () => {
     expect((await gateway.post("/api/agents/1002/ready", undefined, { cookie: chief })).status).toBe(200)
     expect((await gateway.get("/api/agents/1002", agent)).status).toBe(403)
     expect((await gateway.get("/api/agents/1002/why-none", agent)).status).toBe(403)
-    expect(await (await gateway.get("/api/agents/1002", chief)).json()).toMatchObject({ obstacles: ["signed-out"] })
+    expect(await (await gateway.get("/api/agents/1002", chief)).json()).toMatchObject({ leaving: false, hands: {} })
     expect((await gateway.get("/api/agents/9999", chief)).status).toBe(404)
   })
 })

@@ -45,11 +45,11 @@ describe("opening", () => {
   it("says hello to who came, and what may be heard", async () => {
     const screen = await opened(agent)
     expect(screen.of("Hello")[0]).toMatchObject({
-      wire: 2,
+      wire: 3,
       user: "1001",
       role: "agent",
       agent: "1001",
-      topics: ["board", "desk/1001", "calls/1001"]
+      topics: ["board", "words", "desk/1001", "calls/1001"]
     })
   })
 
@@ -161,7 +161,7 @@ describe("what the engine tells a gateway", () => {
     await until(() => screenCounts()["open"] === 1)
     other.send({ _tag: "Unsubscribe", topic: "desk/1001" })
     await until(() => core.watched.join() === "board")
-    core.desks["1001"] = { ...(core.desks["1001"] as (typeof core.desks)[string]), next: "sign-out" }
+    core.desks["1001"] = { ...(core.desks["1001"] as (typeof core.desks)[string]), leaving: true }
     other.send({ _tag: "Subscribe", topic: "desk/1001" })
     await until(() => other.of("Snapshot").length === 2)
     expect(other.states.get("desk/1001")).toEqual(core.desks["1001"])
@@ -287,9 +287,9 @@ describe("frames that are not ours", () => {
     ["an unknown tag", '{"_tag":"Steal"}', "not understood:"],
     ["a wrong field", '{"_tag":"Ping","id":"one"}', "not understood: id:"],
     [
-      "a wrong reason",
-      '{"_tag":"Ask","id":1,"agent":"1001","intent":{"_tag":"GoNotReady","reason":"铃"}}',
-      "not understood: intent.reason:"
+      "a wrong name of work",
+      '{"_tag":"Ask","id":1,"agent":"1001","intent":{"_tag":"AcceptWork","work":"铃"}}',
+      "not understood: intent.work:"
     ],
     ["a strange topic", '{"_tag":"Subscribe","topic":"#everybody"}', "topic not allowed: #everybody"],
     ["a list that is the supervisors'", '{"_tag":"Subscribe","topic":"all-calls"}', "topic not allowed: all-calls"],

@@ -4,7 +4,9 @@ import * as RpcGroup from "effect/rpc/RpcGroup"
 import { Change, Topic } from "#wire/frames.ts"
 import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
+import { WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
+import { WorkId } from "#actors/work.ts"
 
 /** What the gateway may ask of the core, over a local socket. The gateway has no database and no actors of its own. */
 
@@ -49,6 +51,16 @@ export class StoreAway extends Schema.TaggedError<StoreAway>()("StoreAway", { re
 /** A topic's whole state. Changes up to `n` are in it. */
 export const Watched = Schema.Struct({ n: Schema.Int, state: Schema.NullOr(Schema.Json) })
 
+/** What becomes of work that is put into a queue. */
+export const WorkAnswer = Schema.TaggedUnion({
+  Taken: WorkTaken.fields,
+  /** The centre cannot have it as it is asked: this field of the request does not fit. */
+  Unfit: { field: Schema.String, message: Schema.String },
+  /** The queue takes no more now. */
+  QueueFull: {}
+})
+export type WorkAnswer = typeof WorkAnswer.Type
+
 export class CoreRpc extends RpcGroup.make(
   Rpc.make("Screens", { success: ScreenUpdate, stream: true }),
   /**
@@ -63,6 +75,18 @@ export class CoreRpc extends RpcGroup.make(
   /** A panel of this agent opened or closed its socket. The last one closed starts the clock of 失联 (15 s). */
   Rpc.make("PanelOpened", { payload: { agent: AgentId, panel: Schema.String } }),
   Rpc.make("PanelClosed", { payload: { agent: AgentId, panel: Schema.String } }),
+  /** Puts written work into a queue. Answered when it is on disk: what was answered is never lost. */
+  Rpc.make("CreateWork", {
+    payload: { request: WorkRequest },
+    success: WorkAnswer,
+    error: StoreAway
+  }),
+  /** Written work that is not over, newest first. */
+  Rpc.make("OpenWork", { payload: { filter: WorkFilter }, success: Schema.Array(WorkView) }),
+  /** One piece of written work, also when it is over; null when there never was one. */
+  Rpc.make("Work", { payload: { work: WorkId }, success: Schema.NullOr(WorkView), error: StoreAway }),
+  /** Takes it out, wherever it is; false when it is over or never was. Answered when it is on disk. */
+  Rpc.make("WithdrawWork", { payload: { work: WorkId, by: Schema.String }, success: Schema.Boolean, error: StoreAway }),
   Rpc.make("AccountOf", { payload: { user: Schema.String }, success: Schema.NullOr(Account), error: StoreAway }),
   Rpc.make("SaveSession", {
     payload: { tokenHash: Schema.String, account: Schema.String, createdAt: EpochMs, expiresAt: EpochMs },

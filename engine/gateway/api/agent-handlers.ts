@@ -8,6 +8,9 @@ import { Centre, lookingAt, orEngineAway } from "./centre.ts"
 import { CentreApi, CurrentSession } from "./centre-api.ts"
 import { engineAway, forbidden, notFound } from "./refusals.ts"
 
+/** Intents that need no further word. */
+type WithoutWords = "SignIn" | "SignOut" | "GoReady" | "RejectCall" | "AnswerCall" | "HangUp"
+
 const DONE = { ok: true } as const
 
 export const agentHandlers = HttpApiBuilder.group(
@@ -39,7 +42,7 @@ export const agentHandlers = HttpApiBuilder.group(
       }
     })
     const plain =
-      (tag: Exclude<Intent["_tag"], "GoNotReady">) =>
+      (tag: WithoutWords) =>
       ({ params }: { readonly params: { readonly id: AgentId } }) =>
         asked(params.id, { _tag: tag })
 
@@ -62,11 +65,16 @@ export const agentHandlers = HttpApiBuilder.group(
         })
       )
       .handle("not-ready", ({ params, payload }) => asked(params.id, { _tag: "GoNotReady", reason: payload.reason }))
+      .handle("accept-work", ({ params, payload }) => asked(params.id, { _tag: "AcceptWork", work: payload.work }))
+      .handle("reject-work", ({ params, payload }) => asked(params.id, { _tag: "RejectWork", work: payload.work }))
+      .handle("end-work", ({ params, payload }) =>
+        asked(params.id, { _tag: "EndWork", work: payload.work, note: payload.note ?? null })
+      )
       .handle("sign-in", plain("SignIn"))
       .handle("sign-out", plain("SignOut"))
       .handle("ready", plain("GoReady"))
-      .handle("finish-wrap-up", plain("FinishWrapUp"))
-      .handle("extend-wrap-up", plain("ExtendWrapUp"))
+      .handle("finish-wrap-up", ({ params, query }) => asked(params.id, { _tag: "FinishWrapUp", ...query }))
+      .handle("extend-wrap-up", ({ params, query }) => asked(params.id, { _tag: "ExtendWrapUp", ...query }))
       .handle("reject", plain("RejectCall"))
       .handle("answer", plain("AnswerCall"))
       .handle("hang-up", plain("HangUp"))

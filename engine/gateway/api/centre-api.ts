@@ -9,7 +9,11 @@ import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { AgentTile, Desk, QueueTile } from "#wire/board.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
-import { AgentId, CallId, EpochMs, NotReadyReason } from "#actors/vocabulary.ts"
+import { NOTE_LIMIT } from "#wire/intent.ts"
+import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
+import { ReasonId } from "#actors/reasons.ts"
+import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
+import { WorkId } from "#actors/work.ts"
 import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
@@ -118,6 +122,17 @@ const intent = <const Name extends string>(name: Name, summary: string) =>
     error: intentErrors
   }).annotateMerge(described(summary))
 
+const wrapUp = <const Name extends string>(name: Name, summary: string) =>
+  HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
+    params: agentPath,
+    query: { work: Schema.optionalKey(WorkId) },
+    success: Done,
+    error: intentErrors
+  }).annotateMerge(described(summary))
+
+/** A piece of work on this agent's desk, by its whole name: `task/…`. */
+const AtHand = Schema.Struct({ work: WorkId }).annotate({ identifier: "AtHand" })
+
 const agents = HttpApiGroup.make("agents")
   .add(
     HttpApiEndpoint.get("list", "/api/agents", {
@@ -142,16 +157,43 @@ const agents = HttpApiGroup.make("agents")
   .add(
     HttpApiEndpoint.post("not-ready", "/api/agents/:id/not-ready", {
       params: agentPath,
-      payload: Schema.Struct({ reason: NotReadyReason }).annotate({ identifier: "NotReady" }),
+      payload: Schema.Struct({ reason: ReasonId }).annotate({ identifier: "NotReady" }),
       success: Done,
       error: intentErrors
-    }).annotateMerge(described("Not ready, now or after the call at hand."))
+    }).annotateMerge(described("Not ready for the channels that the reason pauses; what is at hand goes on."))
+  )
+  .add(
+    HttpApiEndpoint.post("accept-work", "/api/agents/:id/accept-work", {
+      params: agentPath,
+      payload: AtHand,
+      success: Done,
+      error: intentErrors
+    }).annotateMerge(described("Takes written work that alerts the agent."))
+  )
+  .add(
+    HttpApiEndpoint.post("reject-work", "/api/agents/:id/reject-work", {
+      params: agentPath,
+      payload: AtHand,
+      success: Done,
+      error: intentErrors
+    }).annotateMerge(described("Lets written work that alerts the agent go to another."))
+  )
+  .add(
+    HttpApiEndpoint.post("end-work", "/api/agents/:id/end-work", {
+      params: agentPath,
+      payload: Schema.Struct({
+        work: WorkId,
+        note: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))))
+      }).annotate({ identifier: "EndWork" }),
+      success: Done,
+      error: intentErrors
+    }).annotateMerge(described("Finishes written work at hand, with a note."))
   )
   .add(intent("sign-in", "Signs the agent in."))
-  .add(intent("sign-out", "Signs the agent out, now or after the call at hand."))
-  .add(intent("ready", "Ready for calls, now or after the call at hand."))
-  .add(intent("finish-wrap-up", "Ends the running wrap-up."))
-  .add(intent("extend-wrap-up", "Adds 30 s to the running wrap-up."))
+  .add(intent("sign-out", "Signs the agent out, now or after the work at hand."))
+  .add(intent("ready", "Ready for work of every channel."))
+  .add(wrapUp("finish-wrap-up", "Ends the running wrap-up of `work`, or of the call."))
+  .add(wrapUp("extend-wrap-up", "Adds 30 s to the running wrap-up of `work`, or of the call."))
   .add(intent("reject", "Refuses the ringing call."))
   .add(
     intent(
@@ -175,6 +217,50 @@ const queues = HttpApiGroup.make("queues")
 
 const HealthFields = { ...HealthTable.fields, gateway: Schema.Record(Schema.String, Schema.Unknown) }
 
+const workPath = { id: WorkKey }
+const Taken = WorkTaken.annotate({ identifier: "WorkTaken", httpApiStatus: 201 })
+
+const work = HttpApiGroup.make("work")
+  .add(
+    HttpApiEndpoint.post("create", "/api/work", {
+      payload: WorkRequest,
+      success: Taken,
+      error: [Refusal.Forbidden, Refusal.EngineAway, Refusal.Busy]
+    })
+      // A misspelt field must not be passed over in silence: the work would go to another place, or without its skill.
+      .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
+      .annotateMerge(
+        described(
+          "Puts written work (a task, or what stands for a mail, a chat …) into a queue; for supervisors. 201 when it is on disk: it is not lost then. After a 503 it has not been taken."
+        )
+      )
+  )
+  .add(
+    HttpApiEndpoint.get("list", "/api/work", {
+      query: WorkFilter.fields,
+      success: Schema.Array(WorkView),
+      error: [Refusal.Forbidden, Refusal.EngineAway]
+    }).annotateMerge(
+      described("Written work that is not over, newest first; for supervisors. Next page: `before` the last id.")
+    )
+  )
+  .add(
+    HttpApiEndpoint.get("one", "/api/work/:id", {
+      params: workPath,
+      success: WorkView,
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    }).annotateMerge(described("One piece of written work, also when it is over; for supervisors."))
+  )
+  .add(
+    HttpApiEndpoint.delete("withdraw", "/api/work/:id", {
+      params: workPath,
+      success: HttpApiSchema.NoContent,
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
+    }).annotateMerge(described("Takes open written work out, wherever it is; for supervisors."))
+  )
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Work" }))
+
 /** The table of the workers, and the gateway's own counters of this moment. */
 export const Healthy = Schema.Struct(HealthFields).annotate({ identifier: "Healthy" })
 export const Unhealthy = Schema.Struct({ ...HealthFields, ok: Schema.Literal(false) }).annotate({
@@ -197,6 +283,7 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(calls)
   .add(agents)
   .add(queues)
+  .add(work)
   .add(health)
   .middleware(Fitting)
   .annotateMerge(

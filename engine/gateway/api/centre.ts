@@ -39,5 +39,9 @@ const isAway = (error: { readonly _tag: string }): error is { readonly _tag: str
 export const mayLookAt = ({ account }: Session, agent: AgentId | null): boolean =>
   account.role !== "agent" || (agent !== null && account.agent === agent)
 
+/** What only supervisors and administrators may do. */
+export const supervising = ({ account }: Session): Effect.Effect<void, typeof Forbidden.Type> =>
+  account.role === "agent" ? Effect.fail(forbidden("this is for supervisors")) : Effect.void
+
 export const lookingAt = (session: Session, agent: AgentId | null): Effect.Effect<void, typeof Forbidden.Type> =>
   mayLookAt(session, agent) ? Effect.void : Effect.fail(forbidden("agents may look at and act for themselves only"))

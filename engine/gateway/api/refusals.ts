@@ -37,3 +37,11 @@ export const engineAway = (reason: string): typeof EngineAway.Type => ({
 export const forbidden = (message: string): typeof Forbidden.Type => ({ error: "Forbidden", message })
 
 export const notFound = (message: string): typeof NotFound.Type => ({ error: "NotFound", message })
+
+export const busy = (message: string): typeof Busy.Type => ({ error: "Busy", message })
+
+export const badRequest = (field: string, message: string): typeof BadRequest.Type => ({
+  error: "BadRequest",
+  message: `${field}: ${message}`,
+  field
+})

@@ -14,6 +14,7 @@ import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { Centre } from "./centre.ts"
 import { Caller, CentreApi, Fitting, type Healthy, OPENAPI_PATH } from "./centre-api.ts"
+import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
 /** The API as a web handler, built once; released with the Scope. */
@@ -21,7 +22,7 @@ export const makeWebApi = Effect.fnUntraced(function* (
   centre: Centre["Service"]
 ): Effect.fn.Return<WebHandler, never, Scope.Scope> {
   const api = HttpApiBuilder.layer(CentreApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide([sessionHandlers, callHandlers, agentHandlers, queueHandlers, healthHandlers]),
+    Layer.provide([sessionHandlers, callHandlers, agentHandlers, queueHandlers, workHandlers, healthHandlers]),
     Layer.provide([signedIn, fitting]),
     Layer.provide(Layer.succeed(Centre, centre)),
     Layer.provide(HttpServer.layerServices)

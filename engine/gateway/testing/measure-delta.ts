@@ -60,6 +60,7 @@ const tile = (id: AgentId): AgentTile => ({
   panel: "open",
   queues: [QueueId.make("sales")],
   queue: null,
+  hands: { voice: 0, alarm: 0, chat: 0, mail: 0, sms: 0, task: 0 },
   handledToday: 0,
   missedToday: 0
 })

@@ -13,7 +13,16 @@ import type { Change } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
-import { type Account, CoreRpc, type ScreenUpdate, type Session, StoreAway } from "#engine/ports/CoreRpc.ts"
+import { CHANNELS, workIdOf } from "#actors/work.ts"
+import type { WorkView } from "#wire/work.ts"
+import {
+  type Account,
+  CoreRpc,
+  type ScreenUpdate,
+  type Session,
+  StoreAway,
+  type WorkAnswer
+} from "#engine/ports/CoreRpc.ts"
 
 type Json = Exclude<Change["value"], undefined>
 
@@ -34,6 +43,9 @@ export class ToyCore {
   readonly asked: Array<string> = []
   readonly panels = new Map<string, string>()
   answer: IntentAnswer = { ok: true }
+  /** Written work by its id. */
+  readonly work = new Map<string, WorkView>()
+  queueFull = false
   storeAway = false
   /** Questions for agents are taken and never answered. */
   isHung = false
@@ -53,11 +65,21 @@ export class ToyCore {
       panel: "none",
       queues: [],
       queue: null,
+      hands: { voice: 0, alarm: 0, chat: 0, mail: 0, sms: 0, task: 0 },
       handledToday: 0,
       missedToday: 0
     }
     this.board = { ...this.board, agents: { ...this.board.agents, [tile.id]: tile } }
-    this.desks[id] = { agent: tile, work: null, next: "ready", signedOutBecause: null, obstacles: ["signed-out"] }
+    const none = { ready: false, reason: null, since: EpochMs.make(0) }
+    this.desks[id] = {
+      agent: tile,
+      hands: {},
+      availability: { voice: none, alarm: none, chat: none, mail: none, sms: none, task: none },
+      leaving: false,
+      signedOutBecause: null,
+      obstacles: CHANNELS.map((channel) => ({ channel, why: "signed-out" })),
+      answerable: false
+    }
   }
 
   addQueue(id: string, name: string): void {
@@ -167,6 +189,30 @@ export class ToyCore {
         }),
       PanelOpened: ({ agent, panel }) => Effect.sync(() => void this.panels.set(panel, agent)),
       PanelClosed: ({ panel }) => Effect.sync(() => void this.panels.delete(panel)),
+      CreateWork: ({ request }) =>
+        stored((): WorkAnswer => {
+          this.asked.push(`CreateWork ${JSON.stringify(request)}`)
+          if (this.queueFull) return { _tag: "QueueFull" }
+          const { attributes, channel, priority = 0, queue } = request
+          if (!Object.hasOwn(this.board.queues, queue))
+            return { _tag: "Unfit", field: "queue", message: `there is no queue "${queue}"` }
+          const id = `w${this.work.size + 1}`
+          const times = { createdAt: EpochMs.make(1), startedAt: null, endedAt: null }
+          const view = { id, work: workIdOf("task", id), channel, queue, priority, attributes, ...times }
+          this.work.set(id, { ...view, state: "waiting", agent: null, note: null })
+          return { _tag: "Taken", work: view.work, id }
+        }),
+      OpenWork: ({ filter }) =>
+        Effect.sync(() => {
+          this.asked.push(`OpenWork ${JSON.stringify(filter)}`)
+          return [...this.work.values()]
+        }),
+      Work: ({ work }) => stored(() => this.work.get(work.slice("task/".length)) ?? null),
+      WithdrawWork: ({ by, work }) =>
+        stored(() => {
+          this.asked.push(`WithdrawWork ${work} ${by}`)
+          return this.work.delete(work.slice("task/".length))
+        }),
       AccountOf: ({ user }) => stored(() => this.accounts.get(user) ?? null),
       SaveSession: ({ account, createdAt, expiresAt, tokenHash }) =>
         stored(
