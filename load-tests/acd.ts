@@ -1,3 +1,4 @@
+import { ReasonId } from "#wire/words-of-work.ts"
 import type { Centre } from "./centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callingNumber, gather, type Crowd } from "./crowd/crowd.ts"
@@ -186,7 +187,8 @@ const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Pr
 
 const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<number>> => {
   const measured: Array<number> = []
-  for (const agent of crowd.agents) await agent.panel.ask(agent.number, { _tag: "GoNotReady", reason: "break" })
+  for (const agent of crowd.agents)
+    await agent.panel.ask(agent.number, { _tag: "GoNotReady", reason: ReasonId.make("break") })
   for (let n = 0; n < samples; n++) {
     const agent = crowd.agents[n % crowd.agents.length]!
     const { leg, reached } = await callers.dial()
@@ -200,7 +202,7 @@ const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Pr
     }
     callers.hangUp(leg)
     await until("the agent's end of call", () => agent.leg === undefined, { withinMs: STUCK_AFTER_MS })
-    await agent.panel.ask(agent.number, { _tag: "GoNotReady", reason: "break" })
+    await agent.panel.ask(agent.number, { _tag: "GoNotReady", reason: ReasonId.make("break") })
   }
   return measured
 }

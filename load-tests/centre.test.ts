@@ -71,9 +71,9 @@ const startAgent = (
 
 /** The agent's telephone rings, and their screen says how it is answered. */
 const ringingBy = async (panel: Panel, agent: string, answerBy: "click" | "handset") => {
-  const work = async () => (await panel.desk(agent)).work
-  await until("a ring on the screen", async () => (await work())?.answerBy != null, { withinMs: 20_000, everyMs: 50 })
-  expect(await work()).toMatchObject({ phase: "ringing", answerBy })
+  const hand = async () => Object.values((await panel.desk(agent)).hands)[0]
+  await until("a ring on the screen", async () => (await hand())?.answerBy != null, { withinMs: 20_000, everyMs: 50 })
+  expect(await hand()).toMatchObject({ channel: "voice", phase: "alerting", answerBy })
 }
 
 const openTrunk = () =>
@@ -163,9 +163,8 @@ describe("a centre met from outside", () => {
         const leg = await dialAndPress1(trunk, "13900000003", 440)
         await ringingBy(agent.panel, "1006", "click")
         await agent.panel.ask("1006", { _tag: "AnswerCall" })
-        await until("the talk on the screen", async () => (await agent.panel.desk("1006")).work?.phase === "talking", {
-          withinMs: 5_000
-        })
+        const phase = async () => Object.values((await agent.panel.desk("1006")).hands)[0]?.phase
+        await until("the talk on the screen", async () => (await phase()) === "active", { withinMs: 5_000 })
         await until("voices both ways", () => leg.audio.isHearing(AGENT_TONE_HZ) && agent.leg!.audio.isHearing(440), {
           withinMs: 20_000
         })

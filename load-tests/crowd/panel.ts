@@ -1,6 +1,7 @@
 import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
+import type { WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 
 /** One person's signed-in HTTP session: what a browser panel can do, without the browser. */
 export class Panel {
@@ -59,10 +60,13 @@ export class Panel {
 
   /** Asks for a state of one agent; throws with the refusal's reason. */
   async ask(agent: string, intent: Intent): Promise<void> {
-    const response = await this.#fetch(`/api/agents/${agent}/${PATHS[intent._tag]}`, {
+    const { _tag, ...words } = intent
+    const isWrapUp = _tag === "FinishWrapUp" || _tag === "ExtendWrapUp"
+    const query = isWrapUp && intent.work !== undefined ? `?work=${encodeURIComponent(intent.work)}` : ""
+    const response = await this.#fetch(`/api/agents/${agent}/${PATHS[_tag]}${query}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      ...(intent._tag === "GoNotReady" ? { body: JSON.stringify({ reason: intent.reason }) } : {})
+      ...(isWrapUp || Object.keys(words).length === 0 ? {} : { body: JSON.stringify(words) })
     })
     if (!response.ok) throw new Error(`${agent} ${intent._tag}: ${response.status} ${await response.text()}`)
     await response.arrayBuffer()
@@ -73,6 +77,20 @@ export class Panel {
   queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/queues")
   calls = (limit: number) => this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}`)
   why = (call: string) => this.#get<WhyAnswer>(`/api/calls/${call}/why`)
+
+  /** Puts written work into a queue; for supervisors. Answers its name. */
+  async createWork(request: WorkRequest): Promise<WorkTaken> {
+    const response = await this.#fetch("/api/work", {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify(request)
+    })
+    if (response.status !== 201) throw new Error(`POST /api/work: ${response.status} ${await response.text()}`)
+    return (await response.json()) as WorkTaken
+  }
+
+  work = (id: string) => this.#get<WorkView>(`/api/work/${id}`)
+  openWork = () => this.#get<ReadonlyArray<WorkView>>("/api/work")
 
   /** The recording's bytes, or undefined when the call has none. */
   async recording(call: string): Promise<Buffer | undefined> {
@@ -88,6 +106,9 @@ const PATHS: Record<Intent["_tag"], string> = {
   SignOut: "sign-out",
   GoReady: "ready",
   GoNotReady: "not-ready",
+  AcceptWork: "accept-work",
+  RejectWork: "reject-work",
+  EndWork: "end-work",
   FinishWrapUp: "finish-wrap-up",
   ExtendWrapUp: "extend-wrap-up",
   RejectCall: "reject",
