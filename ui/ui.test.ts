@@ -6,7 +6,8 @@ import { join, resolve } from "node:path"
 import { promisify } from "node:util"
 import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import { obey, showState, showWork } from "./playground/gateway/demo.ts"
+import { wordsOf, workAt } from "./playground/fixtures.ts"
+import { obey, showCall, showHand, showState, takeHand } from "./playground/gateway/demo.ts"
 import { DESK_AGENT, type FakeGateway, PASSWORD, startFakeGateway } from "./playground/gateway/fake-gateway.ts"
 
 /** Debian's own browser; no other is fetched for a test. */
@@ -111,8 +112,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.click("[data-testid=quick-state]")
     await page.waitForFunction(() => document.querySelector("[data-testid=quick-state]")?.textContent === "示忙")
 
-    showWork(gateway, "ringing")
-    await seen("[data-phase=ringing]")
+    showCall(gateway, "alerting")
+    await seen("[data-phase=alerting]")
     expect(await text("[data-testid=caller]")).toBe("138****1111")
     await page.waitForFunction(() =>
       document.querySelector("[aria-live=assertive]")?.textContent?.includes("138****1111")
@@ -121,7 +122,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.getByRole("button", { name: "显示完整号码" }).click()
     expect(await text("[data-testid=caller]")).toBe("138 0000 1111")
     await page.click("[data-ask=AnswerCall]")
-    await seen("[data-phase=talking]")
+    await seen("[data-phase=active]")
     await page.waitForFunction(() => !document.title.includes("☎"))
     expect(await page.locator("[data-ask=AnswerCall]").count()).toBe(0)
     await page.keyboard.press("Alt+x")
@@ -146,20 +147,161 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await open(3)
     await signIn("1001")
     await seen("[data-testid=state]")
-    showWork(gateway, "ringing", "handset")
-    await seen("[data-phase=ringing]")
+    showCall(gateway, "alerting", "handset")
+    await seen("[data-phase=alerting]")
     expect(await page.locator("[data-ask=AnswerCall]").count()).toBe(0)
-    expect(await text("[data-phase=ringing] [role=status]")).toBe("请在话机上接听")
+    expect(await text("[data-phase=alerting] [role=status]")).toBe("请在话机上接听")
     const reject = await page.locator("[data-ask=RejectCall]").boundingBox()
     await page.keyboard.press("Alt+a")
     await seen("[data-refused=not-supported-by-telephone]")
     // The button comes where the words stood: "reject" does not move under a finger.
-    showWork(gateway, "ringing", "click")
+    showCall(gateway, "alerting", "click")
     await seen("[data-ask=AnswerCall]:enabled")
     expect(await page.locator("[data-ask=RejectCall]").boundingBox()).toEqual(reject)
     await page.keyboard.press("Alt+a")
-    await seen("[data-phase=talking]")
+    await seen("[data-phase=active]")
     expect(asked()).toEqual(["AnswerCall", "AnswerCall"])
+  })
+
+  /** The keyboard alone, as a person without a mouse works. */
+  const press = (...keys: ReadonlyArray<string>) =>
+    keys.reduce<Promise<void>>((before, key) => before.then(() => page.keyboard.press(key)), Promise.resolve())
+  const focused = () =>
+    page.evaluate(() => document.activeElement?.getAttribute("data-note") ?? document.activeElement?.tagName)
+
+  it("takes a task beside a running call by keyboard: accept, read, open the link, write a note, finish", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "ready", null)
+    showCall(gateway, "active")
+    await seen("[data-phase=active]")
+    const task = workAt("alerting", Date.now(), "task")
+    showHand(gateway, task)
+    const card = `[data-hand="${task.work}"]`
+    await seen(`${card}[data-phase=alerting]`)
+    await page.waitForFunction(() => document.querySelector("[aria-live=assertive]")?.textContent?.includes("漏水"))
+    await press("Alt+a")
+    await seen(`${card}[data-phase=active][data-selected=true]`)
+    // The call goes on, with its big card on top.
+    expect(await page.locator("[data-hand]").first().getAttribute("data-phase")).toBe("active")
+    expect(await text("[data-testid=caller]")).toBe("138****1111")
+
+    expect(await text(`${card} [data-attribute=text]`)).toContain("请确认是否仍有渗漏")
+    const link = page.locator(`${card} [data-link]`)
+    expect([await link.getAttribute("target"), await link.getAttribute("rel")]).toEqual([
+      "_blank",
+      "noopener noreferrer"
+    ])
+    await page.context().route("https://crm.example.com/**", (route) => route.fulfill({ body: "the ticket" }))
+    // The card, its title, the covered number, the link.
+    await press("Alt+2", "Tab", "Tab", "Tab")
+    expect(await page.evaluate(() => document.activeElement?.hasAttribute("data-link"))).toBe(true)
+    const opened = page.context().waitForEvent("page")
+    await press("Enter")
+    const other = await opened
+    await other.waitForLoadState()
+    expect([other.url(), await other.evaluate(() => window.opener)]).toEqual([
+      "https://crm.example.com/tickets/20482?tab=history",
+      null
+    ])
+    await other.close()
+
+    await press("Alt+n")
+    expect(await focused()).toBe(task.work)
+    await page.keyboard.type("客户确认不再漏水，非常")
+    // Whatever changes around them, who writes goes on writing where they were.
+    gateway.change(`desk/${DESK_AGENT}`, [{ path: ["agent", "handledToday"], value: 12 }])
+    showHand(gateway, workAt("alerting", Date.now(), "chat"))
+    await seen("[data-phase=alerting]")
+    takeHand(gateway, Object.values(gateway.desk().hands).find(({ channel }) => channel === "voice")!.work)
+    await page.waitForFunction(() => document.querySelector("[data-testid=caller]") === null)
+    await page.keyboard.type("满意")
+    expect(await focused()).toBe(task.work)
+    expect(await page.inputValue(`[data-note="${task.work}"]`)).toBe("客户确认不再漏水，非常满意")
+    // After a reload what alerts is open, and the note is a line of the other card.
+    await page.reload()
+    await page.getByText("客户确认不再漏水，非常满意").waitFor()
+    await press("Alt+1")
+    await seen(`[data-note="${task.work}"]`)
+    expect(await page.inputValue(`[data-note="${task.work}"]`)).toBe("客户确认不再漏水，非常满意")
+
+    await press("Alt+f")
+    await seen(`${card}[data-phase=wrap-up]`)
+    await press("Alt+f")
+    await page.waitForFunction((gone) => document.querySelector(gone) === null, card)
+    const sent = gateway.heard.flatMap((frame) => (frame._tag === "Ask" ? [frame.intent] : []))
+    expect(sent).toEqual([
+      { _tag: "AcceptWork", work: task.work },
+      { _tag: "EndWork", work: task.work, note: "客户确认不再漏水，非常满意" },
+      { _tag: "FinishWrapUp", work: task.work }
+    ])
+    expect(await page.evaluate(() => sessionStorage.length)).toBe(0)
+  })
+
+  it("shows a mail that an alarm sets aside grey and why, and gives it back with its note", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "ready", null)
+    const mail = workAt("active", Date.now(), "mail")
+    showHand(gateway, mail)
+    const card = `[data-hand="${mail.work}"]`
+    await seen(`${card}[data-phase=active]`)
+    await press("Alt+n")
+    await page.keyboard.type("已回复")
+
+    const alarm = workAt("alerting", Date.now(), "alarm")
+    showHand(gateway, alarm)
+    await seen(`[data-hand="${alarm.work}"][data-phase=alerting]`)
+    await press("Alt+a")
+    showHand(gateway, { ...mail, phase: "set-aside" })
+    await seen(`${card}[data-phase=set-aside]`)
+    expect(await text(`${card} [data-testid=set-aside]`)).toBe("接警优先，已搁置")
+    expect(await page.locator(`${card} [data-ask]`).count()).toBe(0)
+    // The alarm stands on top.
+    expect(await page.locator("[data-hand]").first().getAttribute("data-hand")).toBe(alarm.work)
+
+    takeHand(gateway, alarm.work)
+    showHand(gateway, mail)
+    await seen(`${card}[data-phase=active]`)
+    expect(await page.inputValue(`[data-note="${mail.work}"]`)).toBe("已回复")
+    await press("Alt+1", "Alt+f")
+    await seen(`${card}[data-phase=wrap-up]`)
+    expect(gateway.heard.flatMap((frame) => (frame._tag === "Ask" ? [frame.intent] : [])).at(-1)).toEqual({
+      _tag: "EndWork",
+      work: mail.work,
+      note: "已回复"
+    })
+  })
+
+  it("lists the centre's own reasons, and shows which channels one of them pauses", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "ready", null)
+    await page.locator("[data-testid=state]").click()
+    expect(await page.locator("[data-choice]").allInnerTexts()).toEqual([
+      "示忙",
+      "小休",
+      "用餐",
+      "培训",
+      "只接电话",
+      "签出"
+    ])
+    await press("ArrowUp", "ArrowUp", "Enter")
+    await seen("[data-testid=channels] [data-open=false]")
+    expect((await text("[data-testid=channels] [data-open=true]")).replaceAll("\n", " ")).toMatch(/示闲.*电话.*警情/u)
+    expect((await text("[data-testid=channels] [data-open=false]")).replaceAll("\n", " ")).toMatch(
+      /只接电话.*在线客服.*邮件.*短信.*任务/u
+    )
+    // The centre renames a reason: screens follow, without a reload.
+    const reasons = wordsOf().reasons.map((reason) =>
+      reason.id === "no-written" ? { ...reason, zh: "专接热线" } : reason
+    )
+    gateway.change("words", [{ path: ["reasons"], value: reasons }])
+    await page.getByText("专接热线").first().waitFor()
+    expect(asked()).toEqual(["GoNotReady"])
   })
 
   it("tells who comes back that the engine signed them out, and leads back with one click", async () => {
@@ -179,14 +321,15 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     showState(gateway, "not-ready", "no-answer")
     await seen("[data-missed=no-answer]")
     await page.getByRole("button", { name: "为什么没来电" }).click()
-    await seen("[data-check=ready][data-holds=false]")
-    await seen("[data-check=device][data-holds=true]")
+    await seen("[data-check=voice][data-holds=false]")
+    expect(await text("[data-check=task]")).toContain("未接来电")
     await page.keyboard.press("Escape")
     await page.locator("[data-missed] button").click()
     await page.waitForFunction(() => document.querySelector("[data-missed]") === null)
     expect(asked()).toEqual(["GoReady"])
     await page.locator("tr[data-call] button").first().click()
     await page.locator("dialog").getByText("空闲时间较短").first().waitFor()
+    await page.locator("dialog").getByText("其余 289 人：不属于该队列 120 · 示忙 98 · 未签入 71").waitFor()
   })
 
   it("moves the wall with deltas, one tile for one agent, and mends a gap", async () => {
@@ -213,9 +356,9 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     expect(await page.getAttribute("[data-queue=care]", "data-over")).toBe("true")
 
     await page.click("[data-chip=break]")
-    await page.waitForFunction(() => document.querySelectorAll("[data-agent]").length === 40)
+    await page.waitForFunction(() => document.querySelectorAll("[data-agent]").length === 35)
     gateway.change("board", [{ path: ["agents", "1006"] }])
-    await page.waitForFunction(() => document.querySelectorAll("[data-agent]").length === 39)
+    await page.waitForFunction(() => document.querySelectorAll("[data-agent]").length === 34)
   })
 
   it("speaks the other language at once and remembers it", async () => {

@@ -10,14 +10,15 @@ import { createPreference } from "../shared/preference.ts"
 import { AccountMenu } from "../shared/settings.tsx"
 import { showTitle } from "../shared/title.ts"
 import { BottomBar } from "./bottom-bar.tsx"
-import { keyAction } from "./desk-view.ts"
+import { handIntent, keyAction } from "./desk-view.ts"
+import { createHands, type Hands } from "./hands.ts"
 import { KeyHelp } from "./key-help.tsx"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
 import { RecentCalls } from "./recent-calls.tsx"
-import { createShortcuts } from "./shortcuts.ts"
+import { createShortcuts, isField, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel.tsx"
-import { NextMenu, QuickState, StateMenu } from "./state-menu.tsx"
+import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
 import { WhyNone } from "./why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
@@ -27,11 +28,14 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
+  const hands = createHands(desk)
   createShortcuts((shortcut) => {
     if (shortcut === "help") return setHelp(!help())
-    const work = desk()?.work
-    const action = work ? keyAction(shortcut, work) : null
-    if (action !== null && canAsk()) void ask({ _tag: action })
+    const wished = wishOf(shortcut, hands)
+    if (wished === null || !canAsk()) return
+    void ask(handIntent(wished.action, wished.hand, hands.noteOf(wished.hand.work)))
+    // Who writes goes on writing; everybody else looks at what they took.
+    if (wished.action === "AcceptWork" && !isField(document.activeElement)) hands.select(wished.hand.work)
   })
   return (
     <div class="flex h-full flex-col">
@@ -57,7 +61,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
               classList={{ "xl:grid-cols-[332px_minmax(0,1fr)_300px]": side() === "open" }}
             >
               <div class="min-h-0 overflow-y-auto border-r border-line bg-surface p-3">
-                <LeftPanel desk={mine()} />
+                <LeftPanel desk={mine()} hands={hands} />
               </div>
               <div class="hidden min-h-0 p-3 md:block">
                 <RecentCalls agent={props.agent} />
@@ -81,6 +85,23 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   )
 }
 
+/** Chooses a hand or opens its note at once; any other key is a wish of one hand, or nothing. */
+const wishOf = (shortcut: Exclude<Shortcut, "help">, hands: Hands): ReturnType<typeof keyAction> => {
+  if (typeof shortcut === "number") {
+    const work = hands.names()[shortcut - 1]
+    if (work === undefined) return null
+    hands.select(work)
+    focusOn(`[data-hand="${CSS.escape(work)}"]`)
+    return null
+  }
+  if (shortcut !== "note") return keyAction(shortcut, hands.all(), hands.selected())
+  const work = hands.selected()
+  if (work !== null) focusOn(`[data-note="${CSS.escape(work)}"]`)
+  return null
+}
+
+const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus()
+
 const TopBar = (props: {
   readonly desk: Desk | null
   readonly sideOpen: boolean
@@ -88,7 +109,7 @@ const TopBar = (props: {
   readonly onLeft: () => void
 }) => (
   <header class="flex h-11 flex-none items-center gap-2 border-b border-line bg-surface px-3">
-    <span class="mr-1 flex">
+    <span class="mr-1 flex max-sm:hidden">
       <Brand />
     </span>
     <Show when={props.desk}>
@@ -96,7 +117,7 @@ const TopBar = (props: {
         <StalePart class="flex flex-1 items-center gap-2">
           <StateMenu desk={desk()} />
           <QuickState desk={desk()} />
-          <NextMenu desk={desk()} />
+          <LeavingSign desk={desk()} />
           <WhyNone desk={desk()} />
           <dl class="num ml-auto hidden items-center gap-4 pr-2 text-sm lg:flex [&_dd]:font-semibold [&_dt]:text-muted [&>div]:flex [&>div]:gap-1.5">
             <div>

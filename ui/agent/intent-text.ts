@@ -1,4 +1,5 @@
 import type { Intent } from "#wire/intent.ts"
+import { reasonWord } from "../shared/centre-words.ts"
 import { t } from "../shared/language.ts"
 import type { Mark } from "../shared/state-mark.ts"
 
@@ -12,15 +13,14 @@ export const intentText = (intent: Intent): string => {
     case "GoReady":
       return t("do.ready")
     case "GoNotReady":
-      return t(`reason.${intent.reason}`)
+      return reasonWord(intent.reason)
     default:
       return intent._tag
   }
 }
 
-/** The look of the state a choice leads to. */
+/** The look of the state a choice leads to; the centre's own colour and icon of a reason come on top. */
 export const intentMark = (intent: Intent): Mark => {
   if (intent._tag === "GoReady") return "ready"
-  if (intent._tag !== "GoNotReady") return "signed-out"
-  return intent.reason === "break" || intent.reason === "meal" ? "break" : "not-ready"
+  return intent._tag === "GoNotReady" ? "not-ready" : "signed-out"
 }

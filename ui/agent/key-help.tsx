@@ -5,6 +5,9 @@ import { t } from "../shared/language.ts"
 const keys = [
   ["Alt A", "keys.answer"],
   ["Alt X", "keys.hang-up"],
+  ["Alt 1…9", "keys.select"],
+  ["Alt N", "keys.note-field"],
+  ["Alt F", "keys.finish"],
   ["?", "keys.help"],
   ["Esc", "keys.escape"]
 ] as const

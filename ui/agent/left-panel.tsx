@@ -1,25 +1,45 @@
-import { Show } from "solid-js"
+import { createMemo, For, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { useCentre } from "../shared/centre.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { CallCard } from "./call-card.tsx"
-import { missedReason, wasSignedOut } from "./desk-view.ts"
+import { ChannelStrip } from "./channel-strip.tsx"
+import { isCall, missedReason, signedOutBecause } from "./desk-view.ts"
+import type { Hands } from "./hands.ts"
+import { WorkCard } from "./work-card.tsx"
 
-/** The agent's own work: the call at hand, or why there is none. */
-export const LeftPanel = (props: { readonly desk: Desk }) => (
-  <div class="flex flex-col gap-3">
-    <Show when={missedReason(props.desk)}>{(reason) => <MissedPanel reason={reason()} />}</Show>
-    <Show when={wasSignedOut(props.desk)}>
-      <SignedOutPanel />
-    </Show>
-    <Show when={props.desk.work} fallback={<NoCall desk={props.desk} />}>
-      {(work) => <CallCard work={work()} />}
-    </Show>
-  </div>
-)
+/** The agent's own work: what is at hand, one card each, or why there is none. */
+export const LeftPanel = (props: { readonly desk: Desk; readonly hands: Hands }) => {
+  const missed = createMemo(() => missedReason(props.desk))
+  return (
+    <div class="flex flex-col gap-3">
+      <Show when={missed()}>{(reason) => <MissedPanel reason={reason()} />}</Show>
+      <Show when={signedOutBecause(props.desk)}>{(because) => <SignedOutPanel because={because()} />}</Show>
+      <ul class="flex flex-col gap-3 empty:hidden" aria-label={t("work.mine")}>
+        <For each={props.hands.names()}>
+          {(work, at) => (
+            <Show when={props.desk.hands[work]}>
+              {(hand) => (
+                <li>
+                  <Show when={isCall(hand())} fallback={<WorkCard hand={hand()} slot={at() + 1} hands={props.hands} />}>
+                    <CallCard hand={hand()} slot={at() + 1} selected={props.hands.selected() === work} />
+                  </Show>
+                </li>
+              )}
+            </Show>
+          )}
+        </For>
+      </ul>
+      <Show when={props.hands.names().length === 0}>
+        <NoWork desk={props.desk} />
+      </Show>
+      <ChannelStrip desk={props.desk} />
+    </div>
+  )
+}
 
-/** A call was offered and not taken: said plainly, with one click back to work. */
+/** Something was offered and not taken: said plainly, with one click back to work. */
 const MissedPanel = (props: { readonly reason: NonNullable<ReturnType<typeof missedReason>> }) => {
   const { ask, asking, canAsk } = useCentre()
   return (
@@ -44,15 +64,15 @@ const MissedPanel = (props: { readonly reason: NonNullable<ReturnType<typeof mis
 }
 
 /** The engine signed the agent out: said plainly on return, with one click back. */
-const SignedOutPanel = () => {
+const SignedOutPanel = (props: { readonly because: NonNullable<Desk["signedOutBecause"]> }) => {
   const { ask, asking, canAsk } = useCentre()
   return (
-    <section class="tile p-3 pl-4" data-mark="not-ready" role="alert" data-signed-out="panel-lost">
+    <section class="tile p-3 pl-4" data-mark="not-ready" role="alert" data-signed-out={props.because}>
       <h2 class="flex items-center gap-2 font-semibold">
         <Icon name="alert" class="mark-icon" size="1.2em" />
         {t("left.title")}
       </h2>
-      <p class="mt-1 text-sm text-muted">{t("left.body")}</p>
+      <p class="mt-1 text-sm text-muted">{t(`left.${props.because}`)}</p>
       <button
         type="button"
         class="btn btn-call btn-main mt-3 w-full"
@@ -65,9 +85,10 @@ const SignedOutPanel = () => {
   )
 }
 
-const NoCall = (props: { readonly desk: Desk }) => {
+const NoWork = (props: { readonly desk: Desk }) => {
   const hint = () => {
     if (props.desk.agent.state === "signed-out") return t("call.none-signed-out")
+    if (props.desk.agent.state === "unreachable") return t("call.none-unreachable")
     return t(props.desk.agent.state === "ready" ? "call.none-ready" : "call.none-not-ready")
   }
   return (

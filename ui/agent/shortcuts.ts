@@ -1,16 +1,23 @@
 import { onCleanup } from "solid-js"
 
-/** What a key press asks for on the agent page; null for all others. */
-export type Shortcut = "answer" | "hang-up" | "help"
+/** What a key press asks for on the agent page; null for all others. A number is the slot of the hand to choose. */
+export type Shortcut = "answer" | "hang-up" | "finish" | "note" | "help" | number
 
 type Key = Pick<KeyboardEvent, "key" | "code" | "altKey" | "ctrlKey" | "metaKey" | "isComposing" | "repeat">
+
+const WITH_ALT: Readonly<Record<string, Shortcut>> = {
+  KeyA: "answer",
+  KeyX: "hang-up",
+  KeyF: "finish",
+  KeyN: "note"
+}
 
 /** By the key's place, not its letter: Alt turns letters into others on some keyboards. Nothing while an input method composes. */
 export const shortcutOf = (event: Key, typing: boolean): Shortcut | null => {
   if (event.isComposing || event.repeat || event.ctrlKey || event.metaKey) return null
-  if (event.altKey && event.code === "KeyA") return "answer"
-  if (event.altKey && event.code === "KeyX") return "hang-up"
-  return event.key === "?" && !event.altKey && !typing ? "help" : null
+  if (!event.altKey) return event.key === "?" && !typing ? "help" : null
+  const slot = /^Digit([1-9])$/u.exec(event.code)?.[1]
+  return slot === undefined ? (WITH_ALT[event.code] ?? null) : Number(slot)
 }
 
 export const createShortcuts = (run: (shortcut: Shortcut) => void): void => {
@@ -24,5 +31,6 @@ export const createShortcuts = (run: (shortcut: Shortcut) => void): void => {
   onCleanup(() => removeEventListener("keydown", onKey))
 }
 
-const isField = (target: EventTarget | null): boolean =>
+/** Whether a person types there. */
+export const isField = (target: EventTarget | null): boolean =>
   target instanceof HTMLElement && (target.isContentEditable || /^(?:INPUT|TEXTAREA|SELECT)$/u.test(target.tagName))

@@ -3,7 +3,7 @@ import type { AgentTile, Board, QueueTile } from "#wire/board.ts"
 import { useCentre } from "../shared/centre.ts"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
-import { markOf, shortStateText, stateText } from "../shared/state-mark.ts"
+import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/state-mark.ts"
 import { Elapsed } from "../shared/time.tsx"
 import { alarmsOf, readyIn } from "../wallboard/figures.ts"
 import { sameIds, shownIds } from "../wallboard/mosaic.ts"
@@ -82,7 +82,7 @@ const ColleagueRow = (props: { readonly agent: AgentTile }) => (
     data-colleague={props.agent.id}
     title={stateText(props.agent)}
   >
-    <MarkIcon mark={markOf(props.agent)} />
+    <MarkIcon mark={markOf(props.agent)} colour={colourOf(props.agent)} icon={iconOf(props.agent)} />
     <span class="num min-w-0 truncate">
       {props.agent.id} {props.agent.name}
     </span>

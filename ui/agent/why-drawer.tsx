@@ -46,6 +46,7 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
   // The chosen one first, then those who came close, then the rest: what one looks for.
   const candidates = () =>
     props.decision.candidates.toSorted((a, b) => rank(a.verdict) - rank(b.verdict) || (b.score ?? -1) - (a.score ?? -1))
+  const others = () => othersText(props.decision.counts)
   return (
     <section class="mt-4">
       <h3 class="flex items-baseline justify-between gap-2 font-semibold">
@@ -83,7 +84,7 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
                     data-mark={candidate.verdict === "chosen" ? "ready" : "signed-out"}
                   >
                     <Icon name={candidate.verdict === "chosen" ? "check" : "ring"} class="mark-icon" />
-                    {t(`verdict.${candidate.verdict}`)}
+                    {verdictWord(candidate.verdict)}
                   </span>
                 </td>
                 <td class="text-right">{spanOrDash(candidate.score)}</td>
@@ -92,8 +93,27 @@ export const DecisionView = (props: { readonly decision: Decision; readonly numb
           </For>
         </tbody>
       </table>
+      <Show when={others()}>
+        {(text) => (
+          <p class="num border-t border-line pt-2 text-sm text-muted" data-testid="others">
+            {text()}
+          </p>
+        )}
+      </Show>
     </section>
   )
+}
+
+const verdictWord = (verdict: string): string => tOr(`verdict.${verdict}`, verdict)
+
+/** Everybody who did not come near, by how many had which verdict, the most first: 其余 289 人：不属于该队列 120、示忙 98… */
+export const othersText = (counts: Decision["counts"]): string => {
+  const some = Object.entries(counts)
+    .filter(([, n]) => n > 0)
+    .toSorted(([, a], [, b]) => b - a)
+  if (some.length === 0) return ""
+  const each = some.map(([verdict, n]) => t("why.count", { verdict: verdictWord(verdict), n }))
+  return t("why.others", { n: some.reduce((sum, [, n]) => sum + n, 0), counts: each.join(" · ") })
 }
 
 const Part = (props: { readonly word: WordKey; readonly children: JSX.Element }) => (

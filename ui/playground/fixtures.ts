@@ -1,4 +1,6 @@
-import type { AgentTile, Board, Desk, QueueTile } from "#wire/board.ts"
+import type { AgentTile, Board, Desk, HandView, QueueTile } from "#wire/board.ts"
+import type { Words } from "#wire/topics.ts"
+import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 
 /** Branded ids are plain strings and numbers on the wire; here they are written so. fixtures.test.ts decodes every one. */
@@ -27,7 +29,7 @@ const GIVEN = [
 const nameAt = (at: number): string => `${SURNAMES[at % SURNAMES.length]}${GIVEN[(at * 7 + 3) % GIVEN.length]}`
 
 /** The first agents in recorded states; the rest of a crowd repeats these. */
-const STATES: ReadonlyArray<readonly [AgentTile["state"], AgentTile["reason"], number]> = [
+const STATES: ReadonlyArray<readonly [AgentTile["state"], string | null, number]> = [
   ["talking", null, 207],
   ["ready", null, 372],
   ["not-ready", "training", 1085],
@@ -42,20 +44,24 @@ const STATES: ReadonlyArray<readonly [AgentTile["state"], AgentTile["reason"], n
   ["not-ready", "meal", 1500],
   ["talking", null, 34],
   ["reserved", null, 1],
-  ["ready", null, 9]
+  ["ready", null, 9],
+  ["working", null, 640],
+  ["unreachable", null, 41]
 ]
 
 export const agentAt = (at: number, now: number): AgentTile => {
   const [state, reason, seconds] = STATES[at % STATES.length] ?? ["ready", null, 0]
-  const busy = state === "talking" || state === "wrap-up" || state === "ringing" || state === "reserved"
+  const busy =
+    state === "working" || state === "talking" || state === "wrap-up" || state === "ringing" || state === "reserved"
   return wire<AgentTile>({
     id: String(1001 + at),
     name: nameAt(at),
     state,
     reason,
     since: now - seconds * 1000 - at * 137,
-    device: at % 15 === 10 ? "unregistered" : "registered",
-    panel: state === "signed-out" ? "none" : "open",
+    hands: perChannel((channel) => (channel === (state === "working" ? "mail" : "voice") && busy ? 1 : 0)),
+    device: state === "unreachable" || at % STATES.length === 10 ? "unregistered" : "registered",
+    panel: state === "signed-out" || state === "unreachable" ? "none" : "open",
     queues: at % 3 === 0 ? ["sales", "care"] : [at % 3 === 1 ? "sales" : "care"],
     queue: busy ? (at % 2 === 0 ? "sales" : "care") : null,
     handledToday: (at * 5) % 48,
@@ -89,60 +95,192 @@ export const boardOf = (agents: number, now: number): Board =>
     links: { telephony: true, database: true }
   })
 
-type Work = NonNullable<Desk["work"]>
+const perChannel = <T>(of: (channel: Channel) => T): Readonly<Record<Channel, T>> =>
+  Object.fromEntries(CHANNELS.map((channel) => [channel, of(channel)])) as Record<Channel, T>
+
+const SECONDS = { offered: 0, alerting: 6, active: 207, "wrap-up": 8, "set-aside": 31 } as const
+const LEFT = { offered: null, alerting: 14, active: null, "wrap-up": 22, "set-aside": null } as const
 
 /** A ringing call rings at a telephone that takes a click, unless said otherwise. */
-export const workOf = (
-  phase: Work["phase"],
+export const callAt = (
+  phase: HandView["phase"],
   now: number,
-  answerBy: Work["answerBy"] = phase === "ringing" ? "click" : null
-): Work => {
-  const seconds = { reserved: 0, ringing: 6, talking: 207, "wrap-up": 8 }[phase]
-  const left = { reserved: null, ringing: 14, talking: null, "wrap-up": 22 }[phase]
-  return wire<Work>({
-    call: "6f0c2a1e-0001-4a7b-9f00-5d1f7e2b9a01",
-    phase,
-    callingNumber: "13800001111",
-    dialledNumber: "95000",
+  answerBy: HandView["answerBy"] = phase === "alerting" ? "click" : null
+): HandView =>
+  handAt(phase, now, {
+    work: "call/6f0c2a1e-0001-4a7b-9f00-5d1f7e2b9a01",
+    channel: "voice",
+    attributes: { callingNumber: "13800001111", dialledNumber: "95000", keys: "12" },
     queue: "care",
     queueName: "售后热线",
-    keys: "12",
-    queuedAt: now - (seconds + 18) * 1000,
-    since: now - seconds * 1000,
-    until: left === null ? null : now + left * 1000,
     answerBy,
-    recording: phase === "talking"
+    recording: phase === "active"
+  })
+
+/** Written work by its channel, as a centre would put it in. */
+export const workAt = (phase: HandView["phase"], now: number, channel: Channel, more: object = {}): HandView =>
+  handAt(phase, now, {
+    work: `task/0198a7c0-${channel}`,
+    channel,
+    attributes: WRITTEN[channel] ?? {},
+    queue: "tickets",
+    queueName: "工单与邮件",
+    answerBy: null,
+    recording: false,
+    ...more
+  })
+
+const handAt = (phase: HandView["phase"], now: number, more: object): HandView => {
+  const left = LEFT[phase]
+  return wire<HandView>({
+    phase,
+    offer: 7,
+    queuedAt: now - (SECONDS[phase] + 18) * 1000,
+    since: now - SECONDS[phase] * 1000,
+    until: left === null ? null : now + left * 1000,
+    ...more
   })
 }
 
-export const deskOf = (agent: AgentTile, work: Work | null, obstacles: Desk["obstacles"] = []): Desk => ({
-  agent,
-  work,
-  next: "ready",
-  signedOutBecause: null,
-  obstacles
-})
+const WRITTEN: Partial<Record<Channel, Readonly<Record<string, string>>>> = {
+  task: {
+    title: "回访：净水器安装后漏水",
+    text: "客户 11-20 报修，师傅已上门更换接头。\n请确认是否仍有渗漏，并记录满意度。",
+    link: "https://crm.example.com/tickets/20482?tab=history",
+    callingNumber: "13911112222"
+  },
+  mail: {
+    title: "发票抬头需要更正",
+    text: "您好，我上周开的发票抬头写错了，应为「上海晨光文具有限公司」，请问如何更换？\n谢谢！",
+    link: "https://mail.example.com/m/8831"
+  },
+  chat: { title: "网页咨询：会员积分", text: "积分什么时候到账？" },
+  alarm: { title: "3 号楼 1502 紧急按钮", text: "独居老人，曾有心脏病史", callingNumber: "02155667788" }
+}
+
+const ENGINES = [
+  ["signed-in", "刚签入", "Just signed in"],
+  ["no-answer", "未接来电", "Missed an offer"],
+  ["device-busy", "话机占线", "Telephone was busy"],
+  ["rejected", "已拒接", "Rejected an offer"],
+  ["ring-failed", "振铃失败", "Could not be rung"]
+] as const
+
+/** The centre's own words: what it has that says nothing of it, and one reason of its own. */
+export const wordsOf = (): Words =>
+  wire<Words>({
+    reasons: [
+      { id: "busy", zh: "示忙", en: "Busy", pauses: "all", colour: "not-ready", icon: "bar", order: 10 },
+      { id: "break", zh: "小休", en: "Break", pauses: "all", colour: "break", icon: "cup", order: 20 },
+      { id: "meal", zh: "用餐", en: "Meal", pauses: "all", colour: "break", icon: "cup", order: 30 },
+      { id: "training", zh: "培训", en: "Training", pauses: "all", colour: "not-ready", icon: "bar", order: 40 },
+      {
+        id: "no-written",
+        zh: "只接电话",
+        en: "Calls only",
+        pauses: ["chat", "mail", "sms", "task"],
+        colour: "not-ready",
+        icon: "phone",
+        order: 50
+      },
+      ...ENGINES.map(([id, zh, en], at) => {
+        const order = 100 + at
+        return { id, zh, en, pauses: "all", colour: "not-ready", icon: "bar", order, chosenBy: "engine" }
+      })
+    ].map((reason) => ({ chosenBy: "agent", ...reason })),
+    states: []
+  })
+
+interface DeskParts {
+  readonly hands?: ReadonlyArray<HandView>
+  /** Why the channels are not ready; null: ready. */
+  readonly reason?: string | null
+  /** The channels that the reason pauses; all unless said. */
+  readonly paused?: ReadonlyArray<Channel>
+  readonly obstacles?: ReadonlyArray<readonly [Channel, Desk["obstacles"][number]["why"]]>
+  readonly leaving?: boolean
+  readonly signedOutBecause?: Desk["signedOutBecause"]
+}
+
+export const deskOf = (agent: AgentTile, parts: DeskParts = {}): Desk => {
+  const { hands = [], leaving = false, obstacles = [], reason = null, signedOutBecause = null } = parts
+  const paused = reason === null ? [] : (parts.paused ?? CHANNELS)
+  const isIn = agent.state !== "signed-out"
+  return wire<Desk>({
+    agent: { ...agent, hands: perChannel((channel) => hands.filter((hand) => hand.channel === channel).length) },
+    hands: Object.fromEntries(hands.map((hand) => [hand.work, hand])),
+    availability: perChannel((channel) => ({
+      ready: isIn && !paused.includes(channel),
+      reason: isIn && paused.includes(channel) ? reason : null,
+      since: agent.since
+    })),
+    leaving,
+    signedOutBecause,
+    obstacles: [
+      ...(isIn ? [] : CHANNELS.map((channel) => ({ channel, why: "signed-out" }))),
+      ...paused.map((channel) => ({ channel, why: "not-ready" })),
+      ...obstacles.map(([channel, why]) => ({ channel, why }))
+    ],
+    answerable: hands.some(({ answerBy }) => answerBy === "click")
+  })
+}
 
 /** Every state an agent's desk can show, by name. */
 export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
   const me = agentAt(0, now)
-  const at = (state: AgentTile["state"], reason: AgentTile["reason"] = null): AgentTile => ({ ...me, state, reason })
+  const at = (state: AgentTile["state"], reason: string | null = null): AgentTile =>
+    wire<AgentTile>({ ...me, state, reason })
+  const withCall = (state: AgentTile["state"], call: HandView): Desk =>
+    deskOf(at(state), { hands: [call], obstacles: [["voice", "full"]] })
   return {
-    "signed-out": deskOf(at("signed-out"), null, ["signed-out"]),
-    "signed-out by the engine": {
-      ...deskOf(at("signed-out"), null, ["signed-out"]),
-      signedOutBecause: "panel-lost"
-    },
-    ready: deskOf(at("ready"), null),
-    "no-device": deskOf({ ...at("ready"), device: "unregistered" }, null, ["device-unregistered", "no-queue"]),
-    reserved: deskOf(at("reserved"), workOf("reserved", now), ["working"]),
-    ringing: deskOf(at("ringing"), workOf("ringing", now), ["working"]),
-    "ringing, handset only": deskOf(at("ringing"), workOf("ringing", now, "handset"), ["working"]),
-    talking: deskOf(at("talking"), workOf("talking", now), ["working"]),
-    "wrap-up": deskOf(at("wrap-up"), workOf("wrap-up", now), ["working"]),
-    missed: deskOf(at("not-ready", "no-answer"), null, ["not-ready"]),
-    rejected: deskOf(at("not-ready", "rejected"), null, ["not-ready"]),
-    break: deskOf(at("not-ready", "break"), null, ["not-ready"])
+    "signed-out": deskOf(at("signed-out")),
+    "signed-out by the engine": deskOf(at("signed-out"), { signedOutBecause: "panel-lost" }),
+    "signed-out, unreachable": deskOf(at("signed-out"), { signedOutBecause: "unreachable" }),
+    ready: deskOf(at("ready")),
+    "no-device": deskOf(
+      { ...at("ready"), device: "unregistered" },
+      {
+        obstacles: [
+          ["voice", "device-unregistered"],
+          ["alarm", "device-unregistered"]
+        ]
+      }
+    ),
+    unreachable: deskOf(
+      { ...at("unreachable"), device: "unregistered", panel: "none" },
+      {
+        obstacles: CHANNELS.map((channel) => [
+          channel,
+          channel === "voice" || channel === "alarm" ? "device-unregistered" : "no-panel"
+        ])
+      }
+    ),
+    reserved: withCall("reserved", callAt("offered", now)),
+    ringing: withCall("ringing", callAt("alerting", now)),
+    "ringing, handset only": withCall("ringing", callAt("alerting", now, "handset")),
+    talking: withCall("talking", callAt("active", now)),
+    "wrap-up": withCall("wrap-up", callAt("wrap-up", now)),
+    "a task offered": deskOf(at("ringing"), { hands: [workAt("alerting", now, "task")] }),
+    "a task offered beside a running call": deskOf(at("talking"), {
+      hands: [callAt("active", now), workAt("alerting", now, "task")],
+      obstacles: [["voice", "full"]]
+    }),
+    "a task and a chat": deskOf(at("working"), {
+      hands: [workAt("active", now, "task"), workAt("active", now, "chat", { queuedAt: now - 900_000 })]
+    }),
+    "a mail set aside for an alarm": deskOf(at("working"), {
+      hands: [workAt("set-aside", now, "mail"), workAt("active", now, "alarm", { queue: "alarms", queueName: "接警" })],
+      obstacles: CHANNELS.map((channel) => [channel, channel === "alarm" ? "full" : "excluded"])
+    }),
+    "an alarm offered": deskOf(at("ringing"), {
+      hands: [workAt("active", now, "mail"), workAt("alerting", now, "alarm", { queue: "alarms", queueName: "接警" })]
+    }),
+    "a task in wrap-up": deskOf(at("wrap-up"), { hands: [workAt("wrap-up", now, "task")] }),
+    "calls only": deskOf(at("ready"), { reason: "no-written", paused: ["chat", "mail", "sms", "task"] }),
+    leaving: deskOf(at("talking"), { hands: [callAt("active", now)], leaving: true }),
+    missed: deskOf(at("not-ready", "no-answer"), { reason: "no-answer" }),
+    rejected: deskOf(at("not-ready", "rejected"), { reason: "rejected" }),
+    break: deskOf(at("not-ready", "break"), { reason: "break" })
   }
 }
 
@@ -199,6 +337,7 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
           { agent: "1003", verdict: "not-ready", score: null },
           { agent: "1004", verdict: "wrap-up", score: null }
         ],
+        counts: { "not-in-queue": 120, "not-ready": 98, "signed-out": 71 },
         outcome: "no-answer"
       },
       {
@@ -217,6 +356,7 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
           { agent: "1005", verdict: "on-call", score: null },
           { agent: "1008", verdict: "device-unregistered", score: null }
         ],
+        counts: {},
         outcome: "answered"
       }
     ]

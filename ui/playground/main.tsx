@@ -3,12 +3,14 @@ import { createStore } from "solid-js/store"
 import { render } from "solid-js/web"
 import type { Board, Desk } from "#wire/board.ts"
 import { BottomBar } from "../agent/bottom-bar.tsx"
+import { createHands } from "../agent/hands.ts"
 import { LeftPanel } from "../agent/left-panel.tsx"
 import { SidePanel } from "../agent/side-panel.tsx"
-import { NextMenu, QuickState, StateMenu } from "../agent/state-menu.tsx"
+import { LeavingSign, QuickState, StateMenu } from "../agent/state-menu.tsx"
 import { DecisionView } from "../agent/why-drawer.tsx"
 import { WhyNone } from "../agent/why-none.tsx"
 import { type Centre, CentreProvider } from "../shared/centre.ts"
+import { learnWords } from "../shared/centre-words.ts"
 import { startLanguage } from "../shared/language.ts"
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no name to import
 import "../shared/screen.css"
@@ -20,7 +22,7 @@ import { AgentTileView } from "../wallboard/agent-tile.tsx"
 import { KeyFigures } from "../wallboard/key-figures.tsx"
 import { TILE_SIZES } from "../wallboard/mosaic.ts"
 import { QueueTileView, QueueTiles } from "../wallboard/queue-tiles.tsx"
-import { agentAt, boardOf, deskStates, queueAt, whyOf } from "./fixtures.ts"
+import { agentAt, boardOf, deskStates, queueAt, whyOf, wordsOf } from "./fixtures.ts"
 
 /** Every component on recorded states, for looking: `vite ui`, then /playground.html. Asks are written to the console. */
 const Playground = () => {
@@ -45,10 +47,10 @@ const Playground = () => {
                 <div class="mb-2 flex flex-wrap gap-2">
                   <StateMenu desk={desk} />
                   <QuickState desk={desk} />
-                  <NextMenu desk={desk} />
+                  <LeavingSign desk={desk} />
                   <WhyNone desk={desk} />
                 </div>
-                <LeftPanel desk={desk} />
+                <LeftPanel desk={desk} hands={createHands(() => desk)} />
               </div>
             )}
           </For>
@@ -56,7 +58,7 @@ const Playground = () => {
         <For each={TILE_SIZES}>
           {(size) => (
             <Part title={`Agent tiles, ${size}`}>
-              <For each={Array.from({ length: 15 }, (_, at) => agentAt(at, start))}>
+              <For each={Array.from({ length: 17 }, (_, at) => agentAt(at, start))}>
                 {(agent) => (
                   <ul class={{ huge: "w-[15.5rem]", large: "w-48", card: "w-[9.25rem]", dense: "w-[4.5rem]" }[size]}>
                     <AgentTileView agent={agent} queueName={agent.queue === null ? "" : "售后热线"} size={size} />
@@ -129,6 +131,7 @@ const stillCentre = (board: Board, desk: Desk): Centre => {
 }
 
 startTheme()
+learnWords(wordsOf)
 startLanguage()
 const root = document.getElementById("app")
 if (root !== null) render(() => <Playground />, root)

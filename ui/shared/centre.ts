@@ -13,6 +13,7 @@ import type { Intent } from "#wire/intent.ts"
 import { type Answer, type Connection, makeConnection, type Socket } from "./connection.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
 import type { Session } from "./session.ts"
+import { learnWords } from "./centre-words.ts"
 import { createLiveTopics, type LiveTopics } from "./live-topics.ts"
 import { createTicker } from "./ticker.ts"
 
@@ -108,6 +109,7 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
     }
   )
   const board = topics.follow("board")
+  learnWords(topics.follow("words"))
   const desk = session.agent === null ? () => null : topics.follow("desk", session.agent)
 
   let stopForgetting = nothing
@@ -117,10 +119,13 @@ export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGatewa
   })
 
   const canAsk = createMemo(() => link() === "up" && engineUp() && !outdated())
-  // A refusal speaks of the call that was there; the next step of the call makes it old.
+  // A refusal speaks of the work that was there; the next step of that work makes it old.
   createEffect(
     on(
-      () => desk()?.work?.phase,
+      () =>
+        Object.values(desk()?.hands ?? {})
+          .map(({ phase, work }) => `${work} ${phase}`)
+          .join(),
       () => setRefusal(null),
       { defer: true }
     )

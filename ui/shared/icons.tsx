@@ -1,34 +1,8 @@
 import type { JSX } from "solid-js"
 import { splitProps } from "solid-js"
+import type { IconName } from "./icon-names.ts"
 
-export type IconName =
-  | "dot"
-  | "bell"
-  | "phone"
-  | "pencil"
-  | "bar"
-  | "cup"
-  | "ring"
-  | "broken"
-  | "alert"
-  | "info"
-  | "chevron"
-  | "cross"
-  | "check"
-  | "eye"
-  | "eye-off"
-  | "record"
-  | "refresh"
-  | "question"
-  | "wave"
-  | "speaker"
-  | "mute"
-  | "sun"
-  | "expand"
-  | "side"
-  | "hang-up"
-  | "globe"
-  | "person"
+export type { IconName }
 
 /** 16 × 16 line drawings in the colour of the text around them; hidden from screen readers, since a word stands beside. */
 export const Icon = (props: { readonly name: IconName; readonly class?: string; readonly size?: string }) => {
@@ -143,5 +117,29 @@ const shapes: Record<IconName, () => JSX.Element> = {
       <circle cx="8" cy="5" r="2.8" />
       <path d="M2.5 14c.5-3 2.7-4.5 5.5-4.5s5 1.5 5.5 4.5" />
     </>
-  )
+  ),
+  pages: () => (
+    <>
+      <path d="M5.5 4.5h8v9h-8z" fill="currentColor" />
+      <path d="M10.5 2.2h-8v9" />
+    </>
+  ),
+  unplugged: () => <path d="M6 2v3.5M10 2v3.5M4.2 5.5h7.6v2.3a3.8 3.8 0 0 1-7.6 0V5.5ZM8 11.6V14M2 2l12 12" />,
+  pause: () => <path d="M5.5 3v10M10.5 3v10" stroke-width="2.4" />,
+  siren: () => (
+    <>
+      <path d="M4 11.5V8.5a4 4 0 0 1 8 0v3" fill="currentColor" />
+      <path d="M2.5 13.5h11M8 1v1.5M2.2 4.2l1 .8M13.8 4.2l-1 .8" />
+    </>
+  ),
+  bubble: () => <path d="M2 3h12v8H8l-3.5 3v-3H2V3Z" />,
+  envelope: () => <path d="M1.8 3.5h12.4v9H1.8v-9ZM2 4l6 5 6-5" />,
+  sms: () => (
+    <>
+      <path d="M2 3h12v8H8l-3.5 3v-3H2V3Z" />
+      <path d="M5 7v.1M8 7v.1M11 7v.1" stroke-width="2" />
+    </>
+  ),
+  task: () => <path d="M3 2.5h10v11H3v-11ZM5.5 6.2l1.2 1.2 1.8-2.2M5.5 10.8h5" />,
+  out: () => <path d="M7 3H3v10h10V9M9.5 2.5h4v4M13.3 2.7 7.5 8.5" />
 }

@@ -1,22 +1,31 @@
 import { Icon, type IconName } from "./icons.tsx"
 import type { Mark } from "./state-mark.ts"
 
-const icons: Record<Mark, IconName> = {
+const icons: Record<Mark | "set-aside", IconName> = {
   ready: "dot",
   ringing: "bell",
   talking: "phone",
+  working: "pages",
   "wrap-up": "pencil",
   "not-ready": "bar",
   break: "cup",
+  unreachable: "unplugged",
   disconnected: "broken",
-  "signed-out": "ring"
+  "signed-out": "ring",
+  "set-aside": "pause"
 }
 
 /** The icon of a state in its colour. Never stands alone: a word is always beside it. */
-export const MarkIcon = (props: { readonly mark: Mark; readonly size?: string }) => (
-  <span data-mark={props.mark} class="inline-flex">
+export const MarkIcon = (props: {
+  readonly mark: Mark | "set-aside"
+  readonly size?: string
+  /** What a centre chose in place of the mark's own. */
+  readonly colour?: string | undefined
+  readonly icon?: IconName | undefined
+}) => (
+  <span data-mark={props.mark} data-colour={props.colour} class="inline-flex">
     <Icon
-      name={icons[props.mark]}
+      name={props.icon ?? icons[props.mark]}
       class={`mark-icon ${props.mark === "ringing" ? "pulse" : ""}`}
       size={props.size ?? "1em"}
     />

@@ -40,6 +40,7 @@ interface PopupProps {
   readonly title?: string
   readonly buttonClass?: string
   readonly buttonMark?: string
+  readonly buttonColour?: string | undefined
   readonly popClass?: string
   readonly disabled?: boolean
 }
@@ -69,6 +70,7 @@ export const Menu = (props: PopupProps & { readonly children: (close: () => void
         type="button"
         class={props.buttonClass ?? "btn"}
         data-mark={props.buttonMark}
+        data-colour={props.buttonColour}
         aria-haspopup="menu"
         aria-expanded={disclosure.isOpen()}
         aria-controls={id}

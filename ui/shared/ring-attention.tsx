@@ -1,94 +1,130 @@
-import { createEffect, createMemo, createSignal, on, onCleanup, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
+import { ChannelSign } from "./channel.tsx"
 import { useCentre } from "./centre.ts"
+import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 import { notify } from "./notification.ts"
 import { maskedNumber } from "./number-text.ts"
 import { path } from "./route.ts"
 import { ring } from "./ringer.ts"
-import { Icon } from "./icons.tsx"
 import { flashTitle } from "./title.ts"
 import { Elapsed, Left } from "./time.tsx"
 
-type Work = NonNullable<Desk["work"]>
+type Hand = Desk["hands"][keyof Desk["hands"]]
+
+/** Who or what it is, in a line. */
+const nameOf = ({ attributes, queueName }: Hand): string =>
+  attributes["title"] || maskedNumber(attributes["callingNumber"] ?? "") || queueName
+
+/** A voice waits at the other end, or somebody in need. */
+const isLoud = ({ channel }: Hand): boolean => channel === "voice" || channel === "alarm"
 
 /**
- * Says that the telephone rings in every way a page has: tone, title, notification, one announcement to screen
- * readers, and on pages other than the agent's own a bar with the two answers.
+ * Says that something alerts the agent in every way a page has: tone (calls and alarms), title, notification, one announcement
+ * to screen readers, and on pages other than the agent's own a bar with the two answers.
  */
 export const RingAttention = () => {
   const { desk } = useCentre()
-  const [announced, setAnnounced] = createSignal("")
-  const ringing = (): Work | null => {
-    const work = desk()?.work ?? null
-    return work?.phase === "ringing" ? work : null
-  }
-  const ringingCall = createMemo(() => ringing()?.call ?? null)
-
-  createEffect(
-    on(ringingCall, (call) => {
-      const work = ringing()
-      if (call === null || work === null) return
-      const number = maskedNumber(work.callingNumber)
-      setAnnounced(t("call.announce", { queue: work.queueName, number }))
-      flashTitle(t("call.title-flash", { number }))
-      ring(true)
-      const takeAway = notify(t("state.ringing"), t("call.announce", { queue: work.queueName, number }))
-      onCleanup(() => {
-        setAnnounced("")
-        flashTitle(null)
-        ring(false)
-        takeAway()
-      })
-    })
+  const works = createMemo(
+    () =>
+      Object.values(desk()?.hands ?? {})
+        .filter(({ phase }) => phase === "alerting")
+        .toSorted((a, b) => Number(isLoud(b)) - Number(isLoud(a)))
+        .map(({ work }) => work),
+    [],
+    { equals: (a, b) => a.join() === b.join() }
   )
+  const [announced, setAnnounced] = createSignal<ReadonlyArray<string>>([])
+  const loud = createMemo(() => works().some((work) => isLoud(desk()?.hands[work] as Hand)))
+
+  createEffect(() => {
+    ring(loud())
+    onCleanup(() => ring(false))
+  })
+  createEffect(() => {
+    const [first] = works()
+    const hand = first === undefined ? undefined : desk()?.hands[first]
+    flashTitle(hand === undefined ? null : titleOf(hand))
+    onCleanup(() => flashTitle(null))
+  })
 
   return (
     <>
       <div class="sr-only" aria-live="assertive">
-        {announced()}
+        {announced().join(" ")}
       </div>
-      <Show when={path() !== "/agent" && ringing()}>{(work) => <RingBar work={work()} />}</Show>
+      <For each={works()}>
+        {(work) => {
+          const hand = desk()?.hands[work]
+          if (hand === undefined) return null
+          const text = announcementOf(hand)
+          setAnnounced((others) => [...others, text])
+          const takeAway = notify(t(hand.channel === "voice" ? "state.ringing" : `channel.${hand.channel}`), text)
+          onCleanup(() => {
+            setAnnounced((others) => others.filter((other) => other !== text))
+            takeAway()
+          })
+          return null
+        }}
+      </For>
+      <Show when={path() !== "/agent" && desk()?.hands[works()[0] as Hand["work"]]}>
+        {(hand) => <AlertBar hand={hand()} />}
+      </Show>
     </>
   )
 }
 
-const RingBar = (props: { readonly work: Work }) => {
+const titleOf = (hand: Hand): string =>
+  hand.channel === "voice"
+    ? t("call.title-flash", { number: nameOf(hand) })
+    : t("work.title-flash", { channel: t(`channel.${hand.channel}`), title: nameOf(hand) })
+
+const announcementOf = (hand: Hand): string => {
+  const { channel, queueName } = hand
+  return channel === "voice"
+    ? t("call.announce", { queue: queueName, number: nameOf(hand) })
+    : t("work.announce", { channel: t(`channel.${channel}`), queue: queueName, title: nameOf(hand) })
+}
+
+const AlertBar = (props: { readonly hand: Hand }) => {
   const { ask, canAsk, asking } = useCentre()
   const resting = () => !canAsk() || asking() !== null
+  const isCall = () => props.hand.channel === "voice"
   return (
     <div
       class="fixed inset-x-0 bottom-0 z-40 flex flex-wrap items-center gap-4 border-t-2 border-ring bg-ring-fill px-4 py-3"
       data-mark="ringing"
     >
       <Icon name="bell" class="mark-icon pulse" size="1.5em" />
-      <strong class="num text-xl">{maskedNumber(props.work.callingNumber)}</strong>
-      <span>{props.work.queueName}</span>
+      <ChannelSign channel={props.hand.channel} />
+      <strong class="num max-w-[24rem] truncate text-xl">{nameOf(props.hand)}</strong>
+      <span>{props.hand.queueName}</span>
       <span class="text-muted">
-        {t("call.waited")} <Elapsed since={props.work.queuedAt} />
+        {t("call.waited")} <Elapsed since={props.hand.queuedAt} />
       </span>
-      <Show when={props.work.until}>{(until) => <Left until={until()} class="text-lg font-semibold" />}</Show>
+      <Show when={props.hand.until}>{(until) => <Left until={until()} class="text-lg font-semibold" />}</Show>
       <span class="ml-auto flex gap-2">
-        <Show when={props.work.answerBy === "handset"}>
+        <Show when={props.hand.answerBy === "handset"}>
           <strong class="self-center">{t("call.answer-at-phone")}</strong>
         </Show>
-        <Show when={props.work.answerBy === "click"}>
+        <Show when={!isCall() || props.hand.answerBy === "click"}>
           <button
             type="button"
             class="btn btn-call btn-go"
             disabled={resting()}
-            onClick={() => void ask({ _tag: "AnswerCall" })}
+            onClick={() => void ask(isCall() ? { _tag: "AnswerCall" } : { _tag: "AcceptWork", work: props.hand.work })}
           >
-            <Icon name="phone" /> {t("do.answer")}
+            <Icon name={isCall() ? "phone" : "check"} /> {t(isCall() ? "do.answer" : "do.accept")}
           </button>
         </Show>
         <button
           type="button"
           class="btn btn-call"
           disabled={resting()}
-          onClick={() => void ask({ _tag: "RejectCall" })}
+          onClick={() => void ask(isCall() ? { _tag: "RejectCall" } : { _tag: "RejectWork", work: props.hand.work })}
         >
-          <Icon name="hang-up" /> {t("do.reject")}
+          <Icon name={isCall() ? "hang-up" : "cross"} /> {t(isCall() ? "do.reject" : "do.pass-on")}
         </button>
       </span>
     </div>

@@ -1,37 +1,52 @@
 import type { AgentTile } from "#wire/board.ts"
+import { reasonColour, reasonIcon, reasonWord, stateColour, stateWord } from "./centre-words.ts"
+import type { IconName } from "./icon-names.ts"
 import { t, type WordKey } from "./language.ts"
 
-/** The eight looks of an agent: each has its own colour, its own icon and its own word. */
+/** The looks of an agent and of work: each has its own colour, its own icon and its own word. */
 export const MARKS = [
   "ringing",
   "talking",
+  "working",
   "wrap-up",
   "ready",
   "not-ready",
   "break",
+  "unreachable",
   "disconnected",
   "signed-out"
 ] as const
 export type Mark = (typeof MARKS)[number]
 
-/** Reserved looks like ringing, because the telephone rings a moment later; a meal looks like a break. */
-export const markOf = (agent: Pick<AgentTile, "state" | "reason">): Mark => {
-  if (agent.state === "reserved") return "ringing"
-  if (agent.state === "not-ready" && (agent.reason === "break" || agent.reason === "meal")) return "break"
-  return agent.state
+type Stated = Pick<AgentTile, "state" | "reason">
+
+/** Reserved looks like ringing, because the telephone rings a moment later; a reason in the colour of a break looks like one. */
+export const markOf = ({ reason, state }: Stated): Mark => {
+  if (state === "reserved") return "ringing"
+  if (state === "not-ready" && reason !== null && reasonColour(reason) === "break") return "break"
+  return state
 }
 
+/** What a centre chose in place of a mark's own look; undefined: the mark's own. */
+export const colourOf = ({ reason, state }: Stated): string | undefined =>
+  state === "not-ready" && reason !== null ? reasonColour(reason) : stateColour(state)
+
+export const iconOf = ({ reason, state }: Stated): IconName | undefined =>
+  state === "not-ready" && reason !== null ? reasonIcon(reason) : undefined
+
+/** A mark in the centre's word, where it names the state of the same name. */
+export const markWord = (mark: Mark): string => stateWord(mark) ?? t(`mark.${mark}` satisfies WordKey)
+
 /** The state in words with its reason: 示忙 · 培训. */
-export const stateText = (agent: Pick<AgentTile, "state" | "reason">): string => {
-  const { state, reason } = agent
-  if (state !== "not-ready" || reason === null) return t(`state.${state}`)
-  if (reason === "busy" || reason === "break" || reason === "meal") return t(`reason.${reason}`)
-  return `${t("state.not-ready")} · ${t(`reason.${reason}`)}`
+export const stateText = ({ reason, state }: Stated): string => {
+  const word = stateWord(state) ?? t(`state.${state}`)
+  if (state !== "not-ready" || reason === null) return word
+  const why = reasonWord(reason)
+  return why === word || markOf({ state, reason }) === "break" ? why : `${word} · ${why}`
 }
 
 /** Shorter, for tiles: the reason alone says enough beside the icon. */
-export const shortStateText = (agent: Pick<AgentTile, "state" | "reason">): string => {
-  const { state, reason } = agent
-  if (state === "not-ready" && reason !== null) return t(`reason.${reason}`)
-  return state === "reserved" ? t("state.reserved") : t(`mark.${state}` satisfies WordKey)
+export const shortStateText = ({ reason, state }: Stated): string => {
+  if (state === "not-ready" && reason !== null) return reasonWord(reason)
+  return state === "reserved" ? (stateWord(state) ?? t("state.reserved")) : markWord(state)
 }

@@ -1,8 +1,12 @@
-import { describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
+import type { AgentTile } from "#wire/board.ts"
+import { wordsOf } from "../playground/fixtures.ts"
+import { attributeKeys } from "./attribute-keys.ts"
+import { learnWords } from "./centre-words.ts"
 import { filled, tOr } from "./language.ts"
 import { groupedNumber, maskedNumber } from "./number-text.ts"
 import { problemOf } from "./session.ts"
-import { MARKS, markOf, shortStateText, stateText } from "./state-mark.ts"
+import { colourOf, MARKS, markOf, shortStateText, stateText } from "./state-mark.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
 import { themeOf } from "./theme.ts"
 import { leftText, momentText, percent, secondsLeft, spanOrDash, spanText } from "./time-text.ts"
@@ -61,17 +65,33 @@ describe("numbers", () => {
 })
 
 describe("states", () => {
-  it("give breaks and meals a look of their own, and a reservation the look of ringing", () => {
-    expect(markOf({ state: "not-ready", reason: "meal" })).toBe("break")
-    expect(markOf({ state: "not-ready", reason: "training" })).toBe("not-ready")
-    expect(markOf({ state: "reserved", reason: null })).toBe("ringing")
+  const stated = (state: AgentTile["state"], reason: string | null = null) =>
+    ({ state, reason }) as Pick<AgentTile, "reason" | "state">
+  beforeAll(() => learnWords(wordsOf))
+  afterAll(() => learnWords(() => null))
+
+  it("give a reason in the colour of a break a look of its own, and a reservation the look of ringing", () => {
+    expect(markOf(stated("not-ready", "meal"))).toBe("break")
+    expect(markOf(stated("not-ready", "training"))).toBe("not-ready")
+    expect(markOf(stated("reserved"))).toBe("ringing")
   })
 
-  it("are said with their reason", () => {
-    expect(stateText({ state: "not-ready", reason: "training" })).toBe("示忙 · 培训")
-    expect(stateText({ state: "not-ready", reason: "busy" })).toBe("示忙")
-    expect(shortStateText({ state: "not-ready", reason: "no-answer" })).toBe("未应答")
-    expect(shortStateText({ state: "talking", reason: null })).toBe("通话")
+  it("are said with their reason, in the centre's words", () => {
+    expect(stateText(stated("not-ready", "training"))).toBe("示忙 · 培训")
+    expect(stateText(stated("not-ready", "busy"))).toBe("示忙")
+    expect(stateText(stated("not-ready", "break"))).toBe("小休")
+    expect(shortStateText(stated("not-ready", "no-answer"))).toBe("未接来电")
+    expect(shortStateText(stated("talking"))).toBe("通话")
+  })
+
+  it("follow a centre that calls and colours them in its own way, and show an unknown reason by its id", () => {
+    const own = { state: "working", zh: "办理中", en: "On it", colour: "wrap-up", order: 1 } as const
+    learnWords(() => ({ ...wordsOf(), states: [own] }))
+    expect([stateText(stated("working")), colourOf(stated("working"))]).toEqual(["办理中", "wrap-up"])
+    expect(stateText(stated("not-ready", "fire-drill"))).toBe("示忙 · fire-drill")
+    learnWords(wordsOf)
+    expect(colourOf(stated("working"))).toBeUndefined()
+    expect(colourOf(stated("not-ready", "meal"))).toBe("break")
   })
 
   it("are not told apart by colour alone: every look has its own word", () => {
@@ -110,6 +130,13 @@ describe("the words", () => {
     expect(tOr("strategy.most-skilled", "most-skilled")).toBe("most-skilled")
     expect(tOr("strategy.longest-idle", "longest-idle")).toBe("最长空闲")
     expect(filled("{a} of {b}", { a: 1 })).toBe("1 of {b}")
+  })
+})
+
+describe("what is known of work", () => {
+  it("is shown in the order of the table, what has no name there last, and nothing is hidden but what is empty", () => {
+    const attributes = { link: "https://x", petName: "Rex", keys: "", text: "…", title: "A task" }
+    expect(attributeKeys(attributes, ["title"])).toEqual(["text", "link", "petName"])
   })
 })
 

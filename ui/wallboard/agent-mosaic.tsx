@@ -3,7 +3,7 @@ import type { AgentTile, Board } from "#wire/board.ts"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
 import { createPreference } from "../shared/preference.ts"
-import { MARKS, type Mark } from "../shared/state-mark.ts"
+import { MARKS, markWord, type Mark } from "../shared/state-mark.ts"
 import { AgentTileView } from "./agent-tile.tsx"
 import { countByMark, fittingSize, sameIds, shownIds, SORTS, type Sort, type TileSize } from "./mosaic.ts"
 
@@ -66,7 +66,7 @@ export const AgentMosaic = (props: { readonly board: Board }) => {
               data-chip={mark}
             >
               <MarkIcon mark={mark} />
-              {t(`mark.${mark}`)} <b class="num">{counts()[mark]}</b>
+              {markWord(mark)} <b class="num">{counts()[mark]}</b>
             </button>
           )}
         </For>

@@ -3,7 +3,7 @@ import type { AgentTile } from "#wire/board.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
-import { markOf, shortStateText, stateText } from "../shared/state-mark.ts"
+import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/state-mark.ts"
 import { Elapsed } from "../shared/time.tsx"
 import type { TileSize } from "./mosaic.ts"
 
@@ -28,6 +28,7 @@ export const AgentTileView = (props: {
     <li
       class={`tile ${boxes[props.size]} flex flex-col justify-between`}
       data-mark={markOf(props.agent)}
+      data-colour={colourOf(props.agent)}
       data-agent={props.agent.id}
       title={props.size === "dense" ? label() : undefined}
       aria-label={label()}
@@ -38,7 +39,7 @@ export const AgentTileView = (props: {
           <span class="num flex-none text-muted">{props.agent.id}</span>
         </div>
         <div class="flex items-center gap-1.5">
-          <MarkIcon mark={markOf(props.agent)} />
+          <MarkIcon mark={markOf(props.agent)} colour={colourOf(props.agent)} icon={iconOf(props.agent)} />
           <span class="truncate">{shortStateText(props.agent)}</span>
           <Elapsed since={props.agent.since} class={`ml-auto flex-none font-semibold ${letters[props.size]}`} />
         </div>
@@ -62,7 +63,7 @@ const DenseInside = (props: { readonly agent: AgentTile }) => (
   <>
     <div class="flex items-center justify-between gap-1">
       <strong class="num truncate">{props.agent.id}</strong>
-      <MarkIcon mark={markOf(props.agent)} />
+      <MarkIcon mark={markOf(props.agent)} colour={colourOf(props.agent)} icon={iconOf(props.agent)} />
     </div>
     <Elapsed since={props.agent.since} />
   </>

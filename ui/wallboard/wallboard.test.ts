@@ -1,8 +1,11 @@
-import { describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import type { AgentTile } from "#wire/board.ts"
-import { agentAt, boardOf, queueAt } from "../playground/fixtures.ts"
+import { agentAt, boardOf, queueAt, wordsOf } from "../playground/fixtures.ts"
+import { learnWords } from "../shared/centre-words.ts"
 import { alarmsOf, figuresOf, LONG_WAIT_MS, presenceOf, readyIn } from "./figures.ts"
 import { countByMark, fittingSize, sameIds, shownIds } from "./mosaic.ts"
+
+beforeAll(() => learnWords(wordsOf))
 
 const now = 1_790_000_000_000
 const agents = Array.from({ length: 15 }, (_, at) => agentAt(at, now))

@@ -1,88 +1,153 @@
-import type { AgentTile } from "#wire/board.ts"
+import type { AgentTile, HandView } from "#wire/board.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
-import { workOf } from "../fixtures.ts"
+import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
+import { callAt, deskOf, wordsOf } from "../fixtures.ts"
 import { DESK_AGENT, type FakeGateway } from "./fake-gateway.ts"
 
 /** What the fake engine does with an agent's wish: enough to walk through every state of the desk by hand. */
 export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
   const desk = gateway.desk()
+  const hands = Object.values(desk.hands)
+  const call = hands.find(({ channel }) => channel === "voice")
+  const named = "work" in intent ? desk.hands[intent.work ?? hands[0]?.work ?? ("" as HandView["work"])] : undefined
   switch (intent._tag) {
     case "AnswerCall":
-      if (desk.work?.phase !== "ringing") return refuse("no-call")
-      if (desk.work.answerBy !== "click") return refuse("not-supported-by-telephone")
-      showWork(gateway, "talking")
-      return { ok: true }
+      if (call?.phase !== "alerting") return refuse("no-call")
+      if (call.answerBy !== "click") return refuse("not-supported-by-telephone")
+      return showHand(gateway, { ...call, phase: "active", answerBy: null, recording: true })
     case "RejectCall":
-      if (desk.work?.phase !== "ringing") return refuse("no-call")
-      showState(gateway, "not-ready", "rejected")
-      return { ok: true }
+      return call?.phase === "alerting" ? missed(gateway, call, "rejected") : refuse("no-call")
     case "HangUp":
-      if (desk.work?.phase !== "talking") return refuse("no-call")
-      showWork(gateway, "wrap-up")
-      return { ok: true }
+      return call?.phase === "active" ? showHand(gateway, { ...call, phase: "wrap-up" }) : refuse("no-call")
+    case "AcceptWork":
+      return named?.phase === "alerting" ? showHand(gateway, { ...named, phase: "active" }) : refuse("no-work")
+    case "RejectWork":
+      return named?.phase === "alerting" ? missed(gateway, named, "rejected") : refuse("no-work")
+    case "EndWork":
+      return named?.phase === "active" ? showHand(gateway, { ...named, phase: "wrap-up" }) : refuse("no-work")
     case "FinishWrapUp":
-      if (desk.work?.phase !== "wrap-up") return refuse("not-in-wrap-up")
-      showState(gateway, "ready", null)
-      return { ok: true }
+      return named?.phase === "wrap-up" ? takeHand(gateway, named.work) : refuse("not-in-wrap-up")
     case "ExtendWrapUp":
-      if (desk.work?.phase !== "wrap-up") return refuse("not-in-wrap-up")
-      gateway.change(`desk/${DESK_AGENT}`, [
-        { path: ["work", "until"], value: (desk.work.until ?? Date.now()) + 30_000 }
-      ])
+      if (named?.phase !== "wrap-up") return refuse("not-in-wrap-up")
+      gateway.change(MY_DESK, [{ path: ["hands", named.work, "until"], value: (named.until ?? Date.now()) + 30_000 }])
       return { ok: true }
     case "SignIn":
       showState(gateway, "not-ready", "signed-in")
       return { ok: true }
-    default:
-      if (desk.work !== null) {
-        const next = { GoReady: "ready", GoNotReady: "not-ready", SignOut: "sign-out" }[intent._tag]
-        gateway.change(`desk/${DESK_AGENT}`, [{ path: ["next"], value: next }])
-        return { ok: true }
-      }
-      if (intent._tag === "SignOut") showState(gateway, "signed-out", null)
-      else if (intent._tag === "GoReady") showState(gateway, "ready", null)
-      else showState(gateway, "not-ready", intent.reason)
+    case "SignOut":
+      if (hands.length > 0) gateway.change(MY_DESK, [{ path: ["leaving"], value: true }])
+      else showState(gateway, "signed-out", null)
+      return { ok: true }
+    case "GoReady":
+      choose(gateway, null)
+      return { ok: true }
+    case "GoNotReady":
+      choose(gateway, intent.reason)
       return { ok: true }
   }
 }
 
+const MY_DESK = `desk/${DESK_AGENT}`
 const refuse = (reason: Extract<IntentAnswer, { ok: false }>["reason"]): IntentAnswer => ({ ok: false, reason })
 
-/** Puts the desk's agent into a state without a call, on the desk and on the board. */
-export const showState = (gateway: FakeGateway, state: AgentTile["state"], reason: AgentTile["reason"]): void => {
-  const agent = { ...gateway.desk().agent, state, reason, since: Date.now(), queue: null }
-  const obstacles = state === "ready" ? [] : [state === "signed-out" ? "signed-out" : "not-ready"]
-  gateway.change(`desk/${DESK_AGENT}`, [
-    { path: ["agent"], value: agent },
-    { path: ["work"], value: null },
-    { path: ["next"], value: "ready" },
-    { path: ["obstacles"], value: obstacles }
+const missed = (gateway: FakeGateway, { work }: HandView, reason: string): IntentAnswer => {
+  takeHand(gateway, work)
+  choose(gateway, reason)
+  return { ok: true }
+}
+
+/** Ready, or not for what the reason pauses; holds at once, whatever is at hand. */
+const choose = (gateway: FakeGateway, reason: string | null): void => {
+  const hands = Object.values(gateway.desk().hands)
+  const pauses = wordsOf().reasons.find(({ id }) => id === reason)?.pauses
+  const paused = pauses === undefined || pauses === "all" ? CHANNELS : pauses
+  showDesk(gateway, { hands, reason, paused })
+}
+
+interface Shown {
+  readonly hands: ReadonlyArray<HandView>
+  readonly reason: string | null
+  readonly paused?: ReadonlyArray<Channel>
+}
+
+/** The word of the most urgent hand, else of what was chosen. */
+const stateOf = ({ hands, paused = CHANNELS, reason }: Shown): AgentTile["state"] => {
+  const words = new Set(hands.map(handWord))
+  const order = ["ringing", "reserved", "talking", "wrap-up", "working"] as const
+  const free = reason === null || !paused.includes("voice") ? "ready" : "not-ready"
+  return order.find((each) => words.has(each)) ?? free
+}
+
+const handWord = ({ channel, phase }: HandView): AgentTile["state"] => {
+  if (phase === "offered") return "reserved"
+  if (phase === "alerting") return "ringing"
+  if (phase === "wrap-up") return "wrap-up"
+  return channel === "voice" ? "talking" : "working"
+}
+
+const showDesk = (gateway: FakeGateway, shown: Shown): void => {
+  const state = stateOf(shown)
+  const before = gateway.desk().agent
+  const since = before.state === state ? before.since : Date.now()
+  const reason = state === "not-ready" ? shown.reason : null
+  const agent = { ...before, state, reason, since, queue: shown.hands[0]?.queue ?? null } as AgentTile
+  // Field by field, as the engine's differences come: a card that stays is not built anew.
+  const next = deskOf(agent, shown)
+  const gone = Object.keys(gateway.desk().hands).filter((work) => !(work in next.hands))
+  gateway.change(MY_DESK, [
+    ...gone.map((work) => ({ path: ["hands", work] })),
+    ...Object.entries(next.hands).map(([work, value]) => ({ path: ["hands", work], value })),
+    ...(["agent", "availability", "obstacles", "leaving", "signedOutBecause"] as const).map((key) => ({
+      path: [key],
+      value: next[key]
+    }))
   ])
+  gateway.change("board", [{ path: ["agents", DESK_AGENT], value: next.agent }])
+}
+
+/** Puts the desk's agent into a state without work, on the desk and on the board. */
+export const showState = (gateway: FakeGateway, state: AgentTile["state"], reason: string | null): void => {
+  if (state !== "signed-out") return showDesk(gateway, { hands: [], reason })
+  const agent = { ...gateway.desk().agent, state, reason: null, since: Date.now(), queue: null } as AgentTile
+  gateway.change(MY_DESK, [{ path: [], value: deskOf(agent) }])
   gateway.change("board", [{ path: ["agents", DESK_AGENT], value: agent }])
 }
 
-type Work = NonNullable<ReturnType<FakeGateway["desk"]>["work"]>
-
-/** Gives the desk's agent a call in a phase, on the desk and on the board. */
-export const showWork = (gateway: FakeGateway, phase: Work["phase"], answerBy?: Work["answerBy"]): void => {
+/** Gives the desk's agent a piece of work in a phase that begins now, beside what is there. */
+export const showHand = (gateway: FakeGateway, hand: HandView): IntentAnswer => {
   const now = Date.now()
-  const fresh = workOf(phase, now, answerBy)
-  const work = { ...fresh, since: now, until: fresh.until === null ? null : now + 20_000 }
-  const agent = { ...gateway.desk().agent, state: phase, reason: null, since: now, queue: work.queue }
-  gateway.change(`desk/${DESK_AGENT}`, [
-    { path: ["agent"], value: agent },
-    { path: ["work"], value: work },
-    { path: ["obstacles"], value: ["working"] }
-  ])
-  gateway.change("board", [{ path: ["agents", DESK_AGENT], value: agent }])
+  const until = hand.phase === "alerting" || hand.phase === "wrap-up" ? now + 20_000 : null
+  const { hands } = gateway.desk()
+  const next = { ...hands, [hand.work]: { ...hand, since: now, until } as HandView }
+  showDesk(gateway, { hands: Object.values(next), ...chosen(gateway) })
+  return { ok: true }
 }
+
+/** It is over, or another's. */
+export const takeHand = (gateway: FakeGateway, work: HandView["work"]): IntentAnswer => {
+  const hands = Object.values(gateway.desk().hands).filter((hand) => hand.work !== work)
+  showDesk(gateway, { hands, ...chosen(gateway) })
+  return { ok: true }
+}
+
+/** What the person chose before. */
+const chosen = (gateway: FakeGateway): Pick<Shown, "paused" | "reason"> => {
+  const { availability } = gateway.desk()
+  const paused = CHANNELS.filter((channel) => !availability[channel].ready && availability[channel].reason !== null)
+  return { paused, reason: paused.map((channel) => availability[channel].reason)[0] ?? null }
+}
+
+/** Gives the desk's agent a call in a phase. */
+export const showCall = (gateway: FakeGateway, phase: HandView["phase"], answerBy?: HandView["answerBy"]): void =>
+  void showHand(gateway, callAt(phase, Date.now(), answerBy))
 
 const AFTER: Partial<Record<AgentTile["state"], AgentTile["state"]>> = {
   ready: "ringing",
   ringing: "talking",
   talking: "wrap-up",
   "wrap-up": "ready",
-  reserved: "ringing"
+  reserved: "ringing",
+  working: "ready"
 }
 
 /** Moves a few agents and the queues on, as a delta of the board. `chance` is 0 ≤ x < 1. */

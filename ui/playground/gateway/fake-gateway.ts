@@ -6,7 +6,7 @@ import type { Board, Desk } from "#wire/board.ts"
 import { type Change, type ClientFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import type { TopicState } from "#wire/topics.ts"
-import { agentAt, boardOf, callRecords, deskOf, whyOf, wire } from "../fixtures.ts"
+import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
 /** A gateway without an engine, for looking at the screens and for their test. It speaks the wire and holds what it is told. */
@@ -57,7 +57,8 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
   const now = Date.now()
   topics.set("board", { n: 1, state: boardOf(options.agents, now) })
   const me = { ...agentAt(0, now), state: "signed-out", reason: null, queue: null } as const
-  topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me, null, ["signed-out"]) })
+  topics.set("words", { n: 1, state: wordsOf() })
+  topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me) })
   topics.set(`calls/${DESK_AGENT}`, { n: 1, state: wire({ changes: 0, at: now }) })
 
   const sockets = new Map<ServerSocket, Set<string>>()

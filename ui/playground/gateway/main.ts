@@ -1,6 +1,7 @@
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
-import { moveOn, obey, showWork } from "./demo.ts"
+import { callAt, workAt } from "../fixtures.ts"
+import { moveOn, obey, showHand } from "./demo.ts"
 import { DESK_AGENT, PASSWORD, startFakeGateway } from "./fake-gateway.ts"
 
 // node ui/playground/gateway/main.ts [--port 8081] [--agents 30]: the built screens on demo data that moves.
@@ -14,10 +15,13 @@ const gateway = await startFakeGateway({
   onIntent: obey
 })
 setInterval(() => moveOn(gateway, Math.random), 250)
-// A ready agent is rung, answers after a while, and talks until somebody hangs up.
+// A ready agent is rung, answers after a while, and talks until somebody hangs up; meanwhile written work comes.
 setInterval(() => {
-  const { agent, work } = gateway.desk()
-  if (work === null && agent.state === "ready") showWork(gateway, "ringing")
-  else if (work?.phase === "ringing") showWork(gateway, "talking")
+  const { agent, hands } = gateway.desk()
+  const all = Object.values(hands)
+  const call = all.find(({ channel }) => channel === "voice")
+  if (all.length === 0 && agent.state === "ready") showHand(gateway, callAt("alerting", Date.now()))
+  else if (call?.phase === "alerting") showHand(gateway, { ...call, phase: "active", answerBy: null })
+  else if (call !== undefined && all.length === 1) showHand(gateway, workAt("alerting", Date.now(), "task"))
 }, 8000)
 console.log(`${gateway.url}  agent ${DESK_AGENT}, supervisor banzhang, password ${PASSWORD}`)

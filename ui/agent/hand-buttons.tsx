@@ -1,0 +1,90 @@
+import { type JSX, Show } from "solid-js"
+import { useCentre } from "../shared/centre.ts"
+import { Icon, type IconName } from "../shared/icons.tsx"
+import { t, type WordKey } from "../shared/language.ts"
+import { type Hand, type HandAction, handActions, handIntent, isCall } from "./desk-view.ts"
+
+/** The buttons of one hand: those that do something in its phase. */
+export const HandButtons = (props: {
+  readonly hand: Hand
+  readonly note: string
+  /** Keys that finish reach the chosen hand alone. */
+  readonly selected: boolean
+  /** Written work: after its button was pressed. */
+  readonly onAsked?: ((action: HandAction) => void) | undefined
+}) => {
+  const { ask, asking, canAsk } = useCentre()
+  const can = (action: HandAction): boolean => handActions(props.hand).includes(action)
+  const resting = () => !canAsk() || asking() !== null
+  const finishKeys = () => (props.selected ? "Alt F" : undefined)
+  const Button = (own: {
+    readonly tag: HandAction
+    readonly word: WordKey
+    readonly look: string
+    readonly icon?: IconName
+    readonly keys?: string | undefined
+  }): JSX.Element => (
+    <Show when={can(own.tag)}>
+      <button
+        type="button"
+        class={`btn btn-call ${own.look}`}
+        disabled={resting()}
+        data-ask={own.tag}
+        aria-keyshortcuts={own.keys?.replace(" ", "+")}
+        onClick={() => {
+          void ask(handIntent(own.tag, props.hand, props.note))
+          props.onAsked?.(own.tag)
+        }}
+      >
+        <Show when={own.icon}>{(icon) => <Icon name={icon()} size="1.1em" class="flex-none" />}</Show>
+        {t(own.word)}
+        <Show when={own.keys}>
+          <span class="kbd">{own.keys}</span>
+        </Show>
+      </button>
+    </Show>
+  )
+  return (
+    <div
+      class="mt-3 grid gap-2 empty:hidden"
+      classList={{
+        "grid-cols-2": props.hand.phase !== "alerting",
+        "grid-cols-[3fr_2fr]": props.hand.phase === "alerting"
+      }}
+    >
+      <Show when={isCall(props.hand) && props.hand.phase === "alerting" && !can("AnswerCall")}>
+        <AnswerAtPhone hand={props.hand} />
+      </Show>
+      <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="Alt A" />
+      <Button tag="RejectCall" word="do.reject" look="" icon="hang-up" />
+      <Button tag="HangUp" word="do.hang-up" look="btn-stop col-span-2" icon="hang-up" keys="Alt X" />
+      <Button tag="AcceptWork" word="do.accept" look="btn-go" icon="check" keys="Alt A" />
+      <Button tag="RejectWork" word="do.pass-on" look="" icon="cross" />
+      <Button
+        tag="EndWork"
+        word="do.finish-work"
+        look={props.selected ? "btn-main col-span-2" : "col-span-2"}
+        icon="check"
+        keys={finishKeys()}
+      />
+      <Button
+        tag="FinishWrapUp"
+        word={isCall(props.hand) ? "do.finish" : "do.finish-wrap-up"}
+        look={props.selected ? "btn-main" : ""}
+        icon="check"
+        keys={finishKeys()}
+      />
+      <Button tag="ExtendWrapUp" word="do.extend" look="" />
+    </div>
+  )
+}
+
+/** In the place of the button, also while nothing is known yet: "reject" must not move under a finger. */
+const AnswerAtPhone = (props: { readonly hand: Hand }) => (
+  <p class="flex items-center justify-center gap-2 text-center font-semibold text-ring" role="status">
+    <Show when={props.hand.answerBy === "handset"}>
+      <Icon name="phone" class="flex-none" />
+      {t("call.answer-at-phone")}
+    </Show>
+  </p>
+)
