@@ -264,7 +264,8 @@ describe("changes", () => {
     assert.deepStrictEqual([...found.keys()].toSorted(), ["board", "desk/1001"])
     assert.deepStrictEqual(found.get("board"), [
       { path: ["agents", "1001", "state"], value: "reserved" },
-      { path: ["agents", "1001", "queue"], value: "sales" }
+      { path: ["agents", "1001", "queue"], value: "sales" },
+      { path: ["agents", "1001", "hands", "voice"], value: 1 }
     ])
     assert.strictEqual(live.changes().size, 0)
   })
