@@ -109,7 +109,7 @@ const TopBar = (props: {
   readonly onLeft: () => void
 }) => (
   <header class="flex h-11 flex-none items-center gap-2 border-b border-line bg-surface px-3">
-    <span class="mr-1 flex">
+    <span class="mr-1 flex max-sm:hidden">
       <Brand />
     </span>
     <Show when={props.desk}>

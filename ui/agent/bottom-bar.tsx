@@ -12,7 +12,7 @@ import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
 export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: () => void }) => {
   const { link, latencyMs } = useCentre()
   return (
-    <footer class="flex h-6 flex-none items-stretch gap-1 border-t border-line bg-surface px-2 text-xs text-muted">
+    <footer class="flex h-6 flex-none items-stretch gap-1 overflow-x-auto border-t border-line bg-surface px-2 text-xs whitespace-nowrap text-muted [scrollbar-width:none]">
       <span
         class="flex items-center gap-1.5 px-2"
         data-mark={link() === "up" ? "ready" : "not-ready"}

@@ -87,7 +87,7 @@ export const CallCard = (props: { readonly hand: Hand; readonly slot: number; re
       <Show when={props.hand.phase === "wrap-up"}>
         <WrapUpClock hand={props.hand} />
       </Show>
-      <HandButtons hand={props.hand} note="" />
+      <HandButtons hand={props.hand} note="" selected={props.selected} />
     </section>
   )
 }

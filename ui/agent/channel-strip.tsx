@@ -34,7 +34,8 @@ const Group = (props: { readonly group: ChannelGroup }) => {
           icon={reason() === null ? undefined : reasonIcon(reason() ?? "")}
         />
         <strong class="font-semibold">{word()}</strong>
-        <Show when={props.group.since > 0}>
+        {/* Since when they chose so; of a telephone that is gone nobody says it. */}
+        <Show when={obstacle() === null && props.group.since > 0}>
           <Elapsed since={props.group.since} class="ml-auto text-muted" />
         </Show>
       </span>

@@ -8,18 +8,21 @@ import { type Hand, type HandAction, handActions, handIntent, isCall } from "./d
 export const HandButtons = (props: {
   readonly hand: Hand
   readonly note: string
+  /** Keys that finish reach the chosen hand alone. */
+  readonly selected: boolean
   /** Written work: after its button was pressed. */
   readonly onAsked?: ((action: HandAction) => void) | undefined
 }) => {
   const { ask, asking, canAsk } = useCentre()
   const can = (action: HandAction): boolean => handActions(props.hand).includes(action)
   const resting = () => !canAsk() || asking() !== null
+  const finishKeys = () => (props.selected ? "Alt F" : undefined)
   const Button = (own: {
     readonly tag: HandAction
     readonly word: WordKey
     readonly look: string
     readonly icon?: IconName
-    readonly keys?: string
+    readonly keys?: string | undefined
   }): JSX.Element => (
     <Show when={can(own.tag)}>
       <button
@@ -33,7 +36,7 @@ export const HandButtons = (props: {
           props.onAsked?.(own.tag)
         }}
       >
-        <Show when={own.icon}>{(icon) => <Icon name={icon()} size="1.1em" />}</Show>
+        <Show when={own.icon}>{(icon) => <Icon name={icon()} size="1.1em" class="flex-none" />}</Show>
         {t(own.word)}
         <Show when={own.keys}>
           <span class="kbd">{own.keys}</span>
@@ -42,7 +45,13 @@ export const HandButtons = (props: {
     </Show>
   )
   return (
-    <div class="mt-3 grid grid-cols-2 gap-2 empty:hidden">
+    <div
+      class="mt-3 grid gap-2 empty:hidden"
+      classList={{
+        "grid-cols-2": props.hand.phase !== "alerting",
+        "grid-cols-[3fr_2fr]": props.hand.phase === "alerting"
+      }}
+    >
       <Show when={isCall(props.hand) && props.hand.phase === "alerting" && !can("AnswerCall")}>
         <AnswerAtPhone hand={props.hand} />
       </Show>
@@ -51,13 +60,19 @@ export const HandButtons = (props: {
       <Button tag="HangUp" word="do.hang-up" look="btn-stop col-span-2" icon="hang-up" keys="Alt X" />
       <Button tag="AcceptWork" word="do.accept" look="btn-go" icon="check" keys="Alt A" />
       <Button tag="RejectWork" word="do.pass-on" look="" icon="cross" />
-      <Button tag="EndWork" word="do.finish-work" look="btn-main col-span-2" icon="check" keys="Alt F" />
+      <Button
+        tag="EndWork"
+        word="do.finish-work"
+        look={props.selected ? "btn-main col-span-2" : "col-span-2"}
+        icon="check"
+        keys={finishKeys()}
+      />
       <Button
         tag="FinishWrapUp"
         word={isCall(props.hand) ? "do.finish" : "do.finish-wrap-up"}
-        look="btn-main"
+        look={props.selected ? "btn-main" : ""}
         icon="check"
-        keys="Alt F"
+        keys={finishKeys()}
       />
       <Button tag="ExtendWrapUp" word="do.extend" look="" />
     </div>

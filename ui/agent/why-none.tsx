@@ -14,11 +14,11 @@ export const WhyNone = (props: { readonly desk: Desk }) => (
   <Popover
     title={t("why-none.title")}
     buttonClass="btn btn-plain text-muted"
-    popClass="left-0 w-80"
+    popClass="left-0 w-80 max-sm:fixed max-sm:inset-x-2 max-sm:top-11 max-sm:w-auto"
     label={
       <>
         <Icon name="question" />
-        {t("why-none.button")}
+        <span class="max-sm:sr-only">{t("why-none.button")}</span>
       </>
     }
   >

@@ -90,6 +90,7 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
       <HandButtons
         hand={props.hand}
         note={note()}
+        selected={isOpen()}
         onAsked={(action) => action === "AcceptWork" && props.hands.select(props.hand.work)}
       />
     </section>

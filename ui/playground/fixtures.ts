@@ -158,6 +158,14 @@ const WRITTEN: Partial<Record<Channel, Readonly<Record<string, string>>>> = {
   alarm: { title: "3 号楼 1502 紧急按钮", text: "独居老人，曾有心脏病史", callingNumber: "02155667788" }
 }
 
+const ENGINES = [
+  ["signed-in", "刚签入", "Just signed in"],
+  ["no-answer", "未接来电", "Missed an offer"],
+  ["device-busy", "话机占线", "Telephone was busy"],
+  ["rejected", "已拒接", "Rejected an offer"],
+  ["ring-failed", "振铃失败", "Could not be rung"]
+] as const
+
 /** The centre's own words: what it has that says nothing of it, and one reason of its own. */
 export const wordsOf = (): Words =>
   wire<Words>({
@@ -175,15 +183,9 @@ export const wordsOf = (): Words =>
         icon: "phone",
         order: 50
       },
-      ...[
-        "signed-in 刚签入",
-        "no-answer 未接来电",
-        "device-busy 话机占线",
-        "rejected 已拒接",
-        "ring-failed 振铃失败"
-      ].map((each, at) => {
-        const [id = "", zh = ""] = each.split(" ")
-        return { id, zh, en: id, pauses: "all", colour: "not-ready", icon: "bar", order: 100 + at, chosenBy: "engine" }
+      ...ENGINES.map(([id, zh, en], at) => {
+        const order = 100 + at
+        return { id, zh, en, pauses: "all", colour: "not-ready", icon: "bar", order, chosenBy: "engine" }
       })
     ].map((reason) => ({ chosenBy: "agent", ...reason })),
     states: []

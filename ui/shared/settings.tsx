@@ -48,7 +48,7 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
       label={
         <>
           <Icon name="person" />
-          <span class="max-w-40 truncate">{nameOf(session)}</span>
+          <span class="max-w-40 truncate max-sm:hidden">{nameOf(session)}</span>
           <Icon name="chevron" size="0.8em" />
         </>
       }

@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
-import * as Schema from "effect/Schema"
-import { Fact } from "#actors/facts.ts"
+import type { Fact } from "#actors/facts.ts"
 import type { WorkId } from "#actors/work.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
+import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 
 /** A task that wandered from agent to agent for a day has some hundreds. */
 const FACTS_OF_WORK = 10_000
@@ -14,13 +14,11 @@ export const factsOfWork = (work: WorkId): Effect.Effect<ReadonlyArray<Fact>, St
     query((db) =>
       db
         .selectFrom("facts")
-        .select("body")
+        .select(WRITTEN_FACT)
         .where("actor", "=", work)
         .orderBy("sequence")
         .orderBy("ordinal")
         .limit(FACTS_OF_WORK)
         .execute()
     )
-  ).pipe(Effect.map((rows) => rows.map(({ body }) => decodeFact(body))))
-
-const decodeFact = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))
+  ).pipe(Effect.map(knownFacts))

@@ -67,7 +67,7 @@ export const en: Record<WordKey, string> = {
   "channel.sms": "SMS",
   "channel.task": "Task",
   "channels.title": "Channels",
-  "channels.open": "Open for work",
+  "channels.open": "Ready",
 
   "call-phase.offered": "Reserved",
   "call-phase.alerting": "Ringing",

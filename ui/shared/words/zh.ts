@@ -66,7 +66,7 @@ export const zh = {
   "channel.sms": "短信",
   "channel.task": "任务",
   "channels.title": "各渠道状态",
-  "channels.open": "可接",
+  "channels.open": "示闲",
 
   "call-phase.offered": "已预定",
   "call-phase.alerting": "振铃",
