@@ -11,13 +11,13 @@ export const Reason = Schema.Struct({
   zh: Schema.String,
   en: Schema.String,
   /** The channels it pauses; "all" also those that come later. */
-  pauses: withDefault(Schema.Union([Schema.Literal("all"), Schema.Array(Channel)]), () => "all"),
+  pauses: withDefault(Schema.Union([Schema.Literal("all"), Schema.Array(Channel)]), () => "all" as const),
   /** One of {@link COLOURS}. */
   colour: withDefault(Schema.String, () => "not-ready"),
   icon: withDefault(Schema.String, () => "bar"),
   order: Schema.Int,
   /** The engine's own cannot be chosen by a person. */
-  chosenBy: withDefault(Schema.Literals(["agent", "engine"]), () => "agent")
+  chosenBy: withDefault(Schema.Literals(["agent", "engine"]), () => "agent" as const)
 })
 export type Reason = typeof Reason.Type
 
