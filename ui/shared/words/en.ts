@@ -221,6 +221,7 @@ export const en: Record<WordKey, string> = {
   "refused.wrong-state": "Not possible in this state",
   "refused.unknown-agent": "No such agent",
   "refused.not-allowed": "Not allowed",
+  "refused.engines-reason": "Only the system sets this reason",
   "refused.not-supported-by-telephone": "Please answer at your phone",
   "refused.engine-away": "The call engine is away",
   "refused.link-lost": "Connection lost, result unknown",

@@ -220,6 +220,7 @@ export const zh = {
   "refused.wrong-state": "当前状态不允许此操作",
   "refused.unknown-agent": "没有这个坐席",
   "refused.not-allowed": "没有权限",
+  "refused.engines-reason": "该原因只能由系统设置",
   "refused.not-supported-by-telephone": "请在话机上接听",
   "refused.engine-away": "呼叫引擎离线",
   "refused.link-lost": "连接断开，操作结果未知",
