@@ -6,7 +6,7 @@ import { hasRoom } from "../presence.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { CHANNELS } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
-import { equipped, presenceOf } from "./presence.ts"
+import { equipped, obstructionsOf, presenceOf } from "./presence.ts"
 import { type Hand, type SignedIn, State } from "./protocol.ts"
 import { type Happening, liveDay, SORTS } from "./testing/day.ts"
 import { announced, toWork } from "./testing/say.ts"
@@ -117,6 +117,20 @@ describe("laws over any day among work of all channels", () => {
             assert.isTrue(equipped(state.person, channel) && state.person.panel._tag !== "Lost", channel)
             assert.isFalse(state.leaving)
             assert.strictEqual(state.availability[channel]?._tag, "Ready")
+          }
+    },
+    thorough
+  )
+
+  it.prop(
+    "why no work comes is the first of all that is in its way",
+    [Script],
+    ([script]) => {
+      for (const { next } of day(script).steps)
+        for (const state of signedIn(next))
+          for (const channel of CHANNELS) {
+            const of = presenceOf(state).channels[channel]
+            assert.strictEqual(hasRoom(of) ? undefined : of, obstructionsOf(state, channel)[0])
           }
     },
     thorough

@@ -3,7 +3,7 @@ import { latest } from "../vocabulary.ts"
 import { type Channel, CHANNELS } from "../work.ts"
 import { channelsOf } from "./availability.ts"
 import type { Configured, Person, SignedIn } from "./protocol.ts"
-import { excluding, handsOf, roomFor, setsAside } from "./room.ts"
+import { excluding, setsAside } from "./room.ts"
 
 /** By what a person hears of work of each channel. An alarm is shown on the panel, and dealt with on the telephone. */
 const HEARD_BY = {
@@ -47,32 +47,56 @@ export const obstructionsOf = (state: SignedIn, channel: Channel): ReadonlyArray
 }
 
 const atHand = ({ hands, person }: SignedIn, channel: Channel): Obstruction | undefined => {
-  const own = handsOf(hands, channel)
-  if (own.some(({ _tag }) => _tag === "Offered" || _tag === "Alerting")) return "alerting"
-  const room = roomFor(hands, person.capacity, channel)
+  let [room, notes] = [person.capacity.channels[channel], 0]
+  for (const { _tag, work } of Object.values(hands)) {
+    if (work.channel !== channel) continue
+    if (_tag === "Offered" || _tag === "Alerting") return "alerting"
+    room -= work.load
+    if (_tag === "WrapUp") notes += work.load
+  }
   if (room > 0) return undefined
-  const notes = own.reduce((load, { _tag, work }) => (_tag === "WrapUp" ? load + work.load : load), 0)
   return room + notes > 0 ? "wrap-up" : "full"
 }
 
 const isExcluded = ({ hands, person: { capacity } }: SignedIn, channel: Channel): boolean =>
   excluding(hands, capacity, channel).some(({ work }) => !setsAside(capacity, channel, work.channel))
 
+/** The first of {@link obstructionsOf}, without looking for the rest. */
+const obstructionOf = (state: SignedIn, channel: Channel): Obstruction | undefined => {
+  const here = atHand(state, channel)
+  if (here !== undefined) return here
+  if (state.availability[channel]?._tag !== "Ready" || state.leaving) return "not-ready"
+  return isExcluded(state, channel) ? "excluded" : unreachable(state.person, channel)[0]
+}
+
 const ofChannel = (state: SignedIn, channel: Channel): OfChannel => {
   const { availability, hands, person } = state
-  const why = obstructionsOf(state, channel)[0]
+  const why = obstructionOf(state, channel)
   const idle = availability[channel]
   if (why !== undefined || idle === undefined) return why ?? "not-ready"
-  return {
+  let [since, room] = [idle.since, person.capacity.channels[channel]]
+  for (const hand of Object.values(hands)) {
+    if (hand.work.channel !== channel) continue
     // Whoever has some of it at hand has not been idle since before that.
-    since: handsOf(hands, channel).reduce((since, hand) => latest(since, hand.since), idle.since),
-    room: roomFor(hands, person.capacity, channel),
-    setsAside: excluding(hands, person.capacity, channel).length > 0
+    since = latest(since, hand.since)
+    room -= hand.work.load
   }
+  return { since, room, setsAside: excluding(hands, person.capacity, channel).length > 0 }
 }
+
+/** A state never changes, and is asked for several times: what follows from it is found once. */
+const known = new WeakMap<Configured, Presence>()
 
 /** What the distributor is told. */
 export const presenceOf = (state: Configured): Presence => {
+  const before = known.get(state)
+  if (before !== undefined) return before
+  const presence = found(state)
+  known.set(state, presence)
+  return presence
+}
+
+const found = (state: Configured): Presence => {
   const { heard } = state.person
   if (state._tag === "SignedOut") return presenceWithout("signed-out", heard)
   const [voice, alarm, chat, mail, sms, task] = CHANNELS.map((channel) => ofChannel(state, channel)) as never as [

@@ -2,13 +2,33 @@ import type { CapacityProfile } from "../capacity.ts"
 import type { Channel } from "../work.ts"
 import type { Hand, Hands } from "./protocol.ts"
 
+/** A profile as answers to the two questions that are asked at every step. */
+interface Rules {
+  readonly excluded: ReadonlySet<string>
+  readonly aside: ReadonlySet<string>
+}
+/** What follows from a profile is found once: it never changes. */
+const known = new WeakMap<CapacityProfile, Rules>()
+
+const rulesOf = (capacity: CapacityProfile): Rules => {
+  const before = known.get(capacity)
+  if (before !== undefined) return before
+  const pairs = capacity.exclusive.flatMap((group) => group.flatMap((a) => group.map((b) => [a, b] as const)))
+  const rules: Rules = {
+    excluded: new Set(pairs.filter(([a, b]) => a !== b).map(([a, b]) => `${a} ${b}`)),
+    aside: new Set(capacity.preempts.flatMap(({ channel, sets }) => sets.map((other) => `${channel} ${other}`)))
+  }
+  known.set(capacity, rules)
+  return rules
+}
+
 /** Whether work of these two channels cannot be at hand at once. */
-const exclude = ({ exclusive }: CapacityProfile, a: Channel, b: Channel): boolean =>
-  a !== b && exclusive.some((group) => group.includes(a) && group.includes(b))
+const exclude = (capacity: CapacityProfile, a: Channel, b: Channel): boolean =>
+  rulesOf(capacity).excluded.has(`${a} ${b}`)
 
 /** Whether work of channel `a` sets work of channel `b` aside. */
-export const setsAside = ({ preempts }: CapacityProfile, a: Channel, b: Channel): boolean =>
-  preempts.some(({ channel, sets }) => channel === a && sets.includes(b))
+export const setsAside = (capacity: CapacityProfile, a: Channel, b: Channel): boolean =>
+  rulesOf(capacity).aside.has(`${a} ${b}`)
 
 /** Whether anything can set work of this channel aside. */
 export const canBeSetAside = ({ preempts }: CapacityProfile, channel: Channel): boolean =>

@@ -76,9 +76,15 @@ export const makeWorkDoor = ({ centre, database, house }: Around) => ({
 })
 
 /** What only the centre knows: its queues and its people. */
-const misfitOf = (centre: Centre, { preferred, queue }: WorkRequest): WorkAnswer | undefined => {
-  if (!centre.queues.some(({ id }) => id === queue))
-    return { _tag: "Unfit", field: "queue", message: `there is no queue "${queue}"` }
+const misfitOf = (centre: Centre, { channel, preferred, queue }: WorkRequest): WorkAnswer | undefined => {
+  const asked = centre.queues.find(({ id }) => id === queue)
+  if (asked === undefined) return { _tag: "Unfit", field: "queue", message: `there is no queue "${queue}"` }
+  if (!asked.channels.includes(channel))
+    return {
+      _tag: "Unfit",
+      field: "channel",
+      message: `the queue "${queue}" takes no work of the channel "${channel}"`
+    }
   if (preferred !== undefined && !centre.agents.some(({ id }) => id === preferred))
     return { _tag: "Unfit", field: "preferred", message: `there is no agent "${preferred}"` }
   return undefined
@@ -86,7 +92,7 @@ const misfitOf = (centre: Centre, { preferred, queue }: WorkRequest): WorkAnswer
 
 const isFull = (centre: Centre, house: Runtime, { queue }: WorkRequest): boolean => {
   const state = house.peek(`queue/${queue}`) as QueueState | undefined
-  const waiting = state?._tag === "Open" ? Object.keys(state.entries).length : 0
+  const waiting = state?._tag === "Open" ? state.entries.size : 0
   return waiting >= (centre.queues.find(({ id }) => id === queue)?.maxWaiting ?? 0)
 }
 
