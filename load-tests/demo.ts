@@ -2,15 +2,18 @@ import { parseArgs } from "node:util"
 import { joinCentre } from "./centre.ts"
 import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
+import { Clerks } from "./crowd/clerks.ts"
 import { StandIns } from "./crowd/stand-in.ts"
 import { pause, until } from "./crowd/wait.ts"
 
 /**
  * The demo's people: agents with telephones and callers on a trunk, over real SIP and RTP, for as long as the centre runs.
  * They behave as people do: some answer late, one in fifteen rings is missed, some callers lose patience. Whoever opens an
- * agent's page in a browser has that agent's calls for themselves.
+ * agent's page in a browser has that agent's calls for themselves, and written work beside them.
  */
 const AGENTS = 12
+/** They do written work and no calls. */
+const CLERKS = 2
 const OPEN_WITHIN_MS = 20_000
 /** About 11 calls a minute of 42 s each (ring, talk, wrap-up) keep 12 agents at two thirds of their time: every state shows. */
 const MEAN_BETWEEN_CALLS_MS = 5_300
@@ -42,7 +45,7 @@ const centre = () => {
     )
   const [address, port] = sip.split(":")
   return {
-    count: Number(values.agents ?? AGENTS),
+    count: Number(values.agents ?? AGENTS) + CLERKS,
     centre: joinCentre({
       baseUrl,
       sip: { address: address!, port: Number(port) },
@@ -65,8 +68,9 @@ const main = async () => {
     say
   })
   const callers = new Map<string, Leg>()
+  const clerks = await Clerks.start(crowd.agents.slice(-CLERKS), crowd.admin, say)
   const standIns = new StandIns(
-    crowd.agents,
+    crowd.agents.slice(0, -CLERKS),
     crowd.admin,
     {
       pickUp: () => (Math.random() < MISSED_SHARE ? "never" : between(PICK_UP_MS)),
@@ -83,13 +87,14 @@ const main = async () => {
     if (closing.signal.aborted) return
     closing.abort()
     standIns.stop()
+    clerks.stop()
     await crowd.stop()
     process.exit(0)
   }
   process.once("SIGINT", () => void stop())
   process.once("SIGTERM", () => void stop())
   process.once("disconnect", () => void stop())
-  say(`${crowd.agents.length} agents are ready, callers dial 95000`)
+  say(`${crowd.agents.length - CLERKS} agents are ready, ${CLERKS} do written work, callers dial 95000`)
   let number = 0
   while (!closing.signal.aborted) {
     void callOnce(crowd, callers, options.centre.sip, number++).catch((error: Error) => say(error.message))

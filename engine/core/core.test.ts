@@ -36,9 +36,11 @@ import { KIND_VERSIONS, startCore } from "./core.ts"
 import { firstStart } from "./first-start.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
+const MAX_WAITING = 10
+
 const seed = `
 queues:
-  - { id: sales, name: Sales, group: main, priority: 0, strategy: longest-idle, ringTimeoutMs: 20000, wrapUpMs: 10000, serviceLevelSeconds: 20, music: music-on-hold, maxWaiting: 10 }
+  - { id: sales, name: Sales, group: main, priority: 0, strategy: longest-idle, ringTimeoutMs: 20000, wrapUpMs: 10000, serviceLevelSeconds: 20, music: music-on-hold, maxWaiting: ${MAX_WAITING}, channels: [voice, mail, task] }
 numbers: { "95000": hotline }
 flows:
   - id: hotline
@@ -409,7 +411,19 @@ describe("work put in from outside", () => {
     }
     assert.strictEqual(await fieldOf({ queue: "nowhere" }), "queue")
     assert.strictEqual(await fieldOf({ preferred: "9999" }), "preferred")
+    assert.strictEqual(await fieldOf({ channel: "sms" }), "channel")
     assert.strictEqual(await fieldOf({ preferred: "1001" }), "Taken")
+    await engine.stop()
+  })
+
+  it("is refused when its queue is full, and taken again when there is a place", async () => {
+    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const works = []
+    for (let count = 0; count < MAX_WAITING; count++) works.push(await taken(engine))
+    const outcome = () => run(create(engine)).then(({ _tag }) => _tag)
+    await vi.waitFor(async () => assert.strictEqual(await outcome(), "QueueFull"))
+    await run(engine.client.WithdrawWork({ work: works[0]!.work, by: "chief" }))
+    await vi.waitFor(async () => assert.strictEqual(await outcome(), "Taken"))
     await engine.stop()
   })
 
