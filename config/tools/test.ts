@@ -47,6 +47,9 @@ export const count = (report: Report, root: string): Count => {
 export const lastLine = ({ failed, passed, skipped }: Count): string =>
   `${passed} passed, ${failed} failed${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`
 
+/** The checkout may be another's, or on a read-only disk: Vite's way to read its settings writes a file beside them. */
+const WRITES_NOTHING_HERE = ["--configLoader=native"]
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const main = (root: string): number => {
@@ -57,7 +60,13 @@ const main = (root: string): number => {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`]
   const run = spawnSync(
     process.execPath,
-    [join(root, "node_modules/vitest/vitest.mjs"), "run", ...reporters, ...process.argv.slice(2)],
+    [
+      join(root, "node_modules/vitest/vitest.mjs"),
+      "run",
+      ...WRITES_NOTHING_HERE,
+      ...reporters,
+      ...process.argv.slice(2)
+    ],
     {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],
