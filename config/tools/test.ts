@@ -52,7 +52,17 @@ const WRITES_NOTHING_HERE = ["--configLoader=native"]
 
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
+const HELP = `npm test -- [files or folders] [options of vitest]
+  All tests, or those whose path has one of these words in it. Installs sipp, baresip and chromium by apt when it may.
+  --help   this text; npx vitest run --help lists vitest's options
+Last line: N passed, N failed[, N skipped]. Exit code 1 when one failed.
+`
+
 const main = (root: string): number => {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(HELP)
+    return 0
+  }
   const helpers = ensureHelpers(say)
   const built = !isStale(root) || buildScreens(root)
   const folder = mkdtempSync(join(tmpdir(), "carillon-test-"))
