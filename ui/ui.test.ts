@@ -33,11 +33,11 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
   beforeAll(async () => {
     dist = await mkdtemp(join(tmpdir(), "carillon-ui-"))
     const vite = join(root, "node_modules/vite/bin/vite.js")
-    await promisify(execFile)(
-      process.execPath,
-      [vite, "build", "-c", join(root, "ui/vite.config.ts"), "--outDir", dist, "--logLevel", "error"],
-      { cwd: root, env: { ...process.env, NODE_ENV: "production" } }
-    )
+    const args = ["build", "-c", join(root, "ui/vite.config.ts"), "--configLoader", "native", "--outDir", dist]
+    await promisify(execFile)(process.execPath, [vite, ...args, "--logLevel", "error"], {
+      cwd: root,
+      env: { ...process.env, NODE_ENV: "production" }
+    })
     browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
   }, 120_000)
 

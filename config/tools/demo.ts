@@ -34,7 +34,17 @@ const adminPassword = (): string => {
   return readFileSync(file, "utf8").trim()
 }
 
+const HELP = `npm run demo -- [options of npm start]
+  A centre with simulated agents and callers, over real SIP and RTP on loopback, and the accounts of the first few to sign in with.
+  --data DIR   folder of everything written (data/demo)
+  --help       this text; npm start -- --help lists the other options
+`
+
 const main = async (): Promise<number> => {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(HELP)
+    return 0
+  }
   const why = makeWritable(data, 0o711)
   if (why !== undefined) {
     process.stderr.write(

@@ -47,9 +47,22 @@ export const count = (report: Report, root: string): Count => {
 export const lastLine = ({ failed, passed, skipped }: Count): string =>
   `${passed} passed, ${failed} failed${skipped.length === 0 ? "" : `, ${skipped.length} skipped`}`
 
+/** The checkout may be another's, or on a read-only disk: Vite's way to read its settings writes a file beside them. */
+const WRITES_NOTHING_HERE = ["--configLoader=native"]
+
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
+const HELP = `npm test -- [files or folders] [options of vitest]
+  All tests, or those whose path has one of these words in it. Installs sipp, baresip and chromium by apt when it may.
+  --help   this text; npx vitest run --help lists vitest's options
+Last line: N passed, N failed[, N skipped]. Exit code 1 when one failed.
+`
+
 const main = (root: string): number => {
+  if (process.argv.includes("--help")) {
+    process.stdout.write(HELP)
+    return 0
+  }
   const helpers = ensureHelpers(say)
   const built = !isStale(root) || buildScreens(root)
   const folder = mkdtempSync(join(tmpdir(), "carillon-test-"))
@@ -57,7 +70,13 @@ const main = (root: string): number => {
   const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${file}`]
   const run = spawnSync(
     process.execPath,
-    [join(root, "node_modules/vitest/vitest.mjs"), "run", ...reporters, ...process.argv.slice(2)],
+    [
+      join(root, "node_modules/vitest/vitest.mjs"),
+      "run",
+      ...WRITES_NOTHING_HERE,
+      ...reporters,
+      ...process.argv.slice(2)
+    ],
     {
       cwd: root,
       stdio: ["ignore", "inherit", "inherit"],

@@ -3,6 +3,7 @@ import { promisify } from "node:util"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import type { Tagged } from "#actors/behaviour.ts"
+import type { Runtime } from "#engine/runtime/runtime.ts"
 import { connect } from "#engine/adapters/postgres/database.ts"
 import type { Bench, Found } from "../bench.ts"
 import { percentile } from "../crowd/wait.ts"
@@ -19,22 +20,36 @@ const STARTS = 7
 
 const run = promisify(execFile)
 
-/** Fills so many urns that will boil in days, and lets every one fall asleep by itself. */
+/** Fills so many urns that will boil in days, and lets every one fall asleep by itself. Answers how long that took. */
 const fallAsleep = Effect.fnUntraced(function* (url: string, sleeping: number, say: (line: string) => void) {
   const { flush, runtime } = yield* startEngine(url)
+  const began = performance.now()
+  // A journal that does not keep pace keeps everybody awake until memory is full: no need to go on then.
+  const nothingLost = Effect.suspend(() => {
+    const { defects, mailboxFull, undeliverable } = runtime.counts()
+    return defects + mailboxFull + undeliverable === 0 ? Effect.void : notAsleep(runtime, sleeping)
+  })
   for (let from = 0; from < sleeping; from += BATCH) {
     const until = Math.min(from + BATCH, sleeping)
     for (let index = from; index < until; index++)
       runtime.tell(`urn/${index}`, { _tag: "Filled", boilMs: DAY_MS + index * 1_000 } as Tagged)
     yield* runtime.quiescent
-    if (until % (10 * BATCH) === 0 || until === sleeping) say(`${until} urns are filled`)
+    yield* nothingLost
+    if (until % (10 * BATCH) === 0 || until === sleeping)
+      say(`${until} urns are filled, ${runtime.counts().actors} of them are awake`)
   }
   yield* flush
   while (runtime.counts().actors > 0) yield* Effect.sleep("100 millis")
-  const { defects, mailboxFull, sleeps, undeliverable } = runtime.counts()
-  if (sleeps < sleeping || defects + mailboxFull + undeliverable > 0)
-    return yield* Effect.die(new Error(`only ${sleeps} of ${sleeping} fell asleep`))
+  yield* nothingLost
+  if (runtime.counts().sleeps < sleeping) yield* notAsleep(runtime, sleeping)
+  return performance.now() - began
 }, Effect.scoped)
+
+const notAsleep = (runtime: Runtime, sleeping: number) => {
+  const { actors, defects, mailboxFull, sleeps, undeliverable } = runtime.counts()
+  const counted = `${actors} awake, ${undeliverable} undeliverable, ${mailboxFull} to a full mailbox, ${defects} defects`
+  return Effect.die(new Error(`only ${sleeps} of ${sleeping} fell asleep: ${counted}`))
+}
 
 /** What the database has of them: all must be there, with an alarm. */
 const countSleepers = (url: string): Effect.Effect<number> =>
@@ -73,7 +88,7 @@ const measured = Effect.fnUntraced(function* (
   say("starting the shipped PostgreSQL in a throw-away folder")
   const database = yield* throwAwayPostgres
   const [full, empty] = [yield* database("full"), yield* database("empty")]
-  yield* fallAsleep(full, sleeping, say)
+  const fellAsleepMs = yield* fallAsleep(full, sleeping, say)
   const asleep = yield* countSleepers(full)
   say(`${asleep} sleep; starting ${STARTS} times with them and ${STARTS} times without`)
   yield* start(full, sleeping, 0)
@@ -86,12 +101,12 @@ const measured = Effect.fnUntraced(function* (
   say(`waking ${wakes} of them`)
   const woken = yield* start(full, sleeping, wakes)
   const left = yield* countSleepers(full)
-  return { asleep, withThem, without, woken, left }
+  return { asleep, fellAsleepMs, withThem, without, woken, left }
 }, Effect.scoped)
 
 const found = (
   { sleeping, wakes }: { readonly sleeping: number; readonly wakes: number },
-  { asleep, left, withThem, without, woken }: Effect.Success<ReturnType<typeof measured>>
+  { asleep, fellAsleepMs, left, withThem, without, woken }: Effect.Success<ReturnType<typeof measured>>
 ): Found => {
   const median = (starts: ReadonlyArray<Start>) =>
     percentile(
@@ -115,6 +130,7 @@ const found = (
   return {
     result: {
       sleeping: asleep,
+      fellAsleepPerSecond: Math.round((asleep / fellAsleepMs) * 1_000),
       startMs: Math.round(startMs),
       startMsEmpty: Math.round(startMsEmpty),
       rssMb: tenth(rssMb),
@@ -132,7 +148,12 @@ export const sleep: Bench = {
   run: async (numbers, say) => {
     const asked = { sleeping: numbers["sleeping"]!, wakes: numbers["wakes"]! }
     const fiber = Effect.runFork(Effect.provide(measured(asked, say), logsAside))
-    process.once("SIGINT", () => void Effect.runPromise(Fiber.interrupt(fiber)).finally(() => process.exit(130)))
+    // The throw-away database must not outlive whoever made it.
+    for (const [signal, code] of [
+      ["SIGINT", 130],
+      ["SIGTERM", 143]
+    ] as const)
+      process.once(signal, () => void Effect.runPromise(Fiber.interrupt(fiber)).finally(() => process.exit(code)))
     return found(asked, await Effect.runPromise(Fiber.join(fiber)))
   }
 }

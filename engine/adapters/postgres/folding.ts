@@ -1,7 +1,9 @@
 import * as Effect from "effect/Effect"
+import { sql } from "kysely"
 import { type AnyProjection, keyOf } from "../../projections/projection.ts"
 import type { Row } from "./chunk.ts"
 import type { Failed, OpenDatabase } from "./database.ts"
+import { withoutUnstorable } from "./step-text.ts"
 
 /** Records kept in memory to fold the next fact into; one that was pushed out is read again. */
 const RECORDS_KEPT = 10_000
@@ -52,14 +54,16 @@ const foldingOf = (projection: AnyProjection, database: OpenDatabase) => {
   const { columns, fold, fromRow, table, toRow } = projection
   const key = columns[0]!.name
   const kept = new Map<string, object>()
+  // Planned once, when the table may be empty: `offset 0` leaves the planner no choice but to look each key up.
   const read = (keys: ReadonlyArray<string>) =>
-    database.attempt((db) =>
-      db
-        .selectFrom(table as "call_records")
-        .selectAll()
-        .where(key as "id", "in", keys as ReadonlyArray<never>)
-        .execute()
-    )
+    database.attempt(async (db) => {
+      const found = await sql<Readonly<Record<string, unknown>>>`
+        select t.* from json_array_elements_text(${withoutUnstorable(JSON.stringify(keys))}::text::json) as asked (key)
+          cross join lateral (select * from ${sql.table(table)} where ${sql.ref(key)} = asked.key offset 0) as t`.execute(
+        db
+      )
+      return found.rows
+    })
   return {
     forget: () => kept.clear(),
     fold: Effect.fnUntraced(function* (rows: ReadonlyArray<Row>) {

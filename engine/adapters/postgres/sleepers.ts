@@ -34,16 +34,19 @@ export const sleepersOf = (
   sleepable: (actors) =>
     Effect.andThen(
       flush,
-      patiently(database, (db) =>
-        db
-          .selectFrom("living")
-          .select(["actor", "sequence"])
-          .where(sql<boolean>`actor in (select json_array_elements_text(${JSON.stringify(actors)}::text::json))`)
-          .where("wake_at", "is not", null)
-          .execute()
-      )
+      patiently(database, (db) => readSleepable(db, actors))
     )
 })
+
+// Planned once, when the table may be empty: `offset 0` leaves the planner no choice but to look each actor up.
+const readSleepable = async (db: Kysely<Tables>, actors: ReadonlyArray<string>) => {
+  const { rows } = await sql<{ readonly actor: string; readonly sequence: number }>`
+    select found.* from json_array_elements_text(${JSON.stringify(actors)}::text::json) as asked (actor)
+      cross join lateral (
+        select actor, sequence from living where actor = asked.actor and wake_at is not null offset 0
+      ) as found`.execute(db)
+  return rows
+}
 
 const wake = async (db: Kysely<Tables>, actor: string): Promise<Living | "ended" | undefined> => {
   const row = await db
