@@ -73,7 +73,7 @@ export interface RuntimeOptions {
   readonly onDefect: (what: string) => void
   /** Whether the core dies within this step: after it, or when it is on disk and nothing of it is done yet. */
   readonly dies: (step: number) => "after" | "before acting" | undefined
-  readonly onDeath: () => void
+  readonly onDeath: (step: number) => void
   readonly commitEveryMs: number | undefined
   /** The longest an actor takes to get to its next message. */
   readonly slownessMs: number
@@ -200,7 +200,7 @@ const makeLife = (
     const before = actor.state
     const step = options.nextStep()
     const errands = takeStep(life.actors, actor, message)
-    goOn({ actor, message, before, death: options.dies(step), errands })
+    goOn({ actor, message, before, step, death: options.dies(step), errands })
   }
 
   const next = (actor: Actor) => {
@@ -218,7 +218,7 @@ const makeLife = (
       const rests = life.actors.failed(actor, String(thrown))
       return rests ? at(now() + REST_MS, () => next(actor)) : next(actor)
     }
-    if (done === "dead") options.onDeath()
+    if (done === "dead") options.onDeath(taken.step)
     else if (done !== "waits") finish(taken, done)
   }
 
@@ -243,10 +243,10 @@ const makeLife = (
     }
   }
 
-  const finish = ({ actor, before, death, message }: Taken, decided: Decided) => {
+  const finish = ({ actor, before, death, message, step }: Taken, decided: Decided) => {
     const { after = before, commands = [] } = "after" in decided ? decided : {}
     options.onStep({ address: actor.address as Address, at: now(), before, message, after, commands })
-    if (death !== undefined) options.onDeath()
+    if (death !== undefined) options.onDeath(step)
     else next(actor)
   }
 
@@ -289,6 +289,8 @@ interface Taken {
   readonly actor: Actor
   readonly message: Tagged
   readonly before: Tagged
+  /** Its number; others may come while it waits for the disk. */
+  readonly step: number
   readonly death: "after" | "before acting" | undefined
   readonly errands: Generator<Errand, Decided, void>
 }
