@@ -88,8 +88,9 @@ const reached = (
   broken: (law: string) => void
 ): void => {
   const { availability, hands, person } = state
+  const { channels } = presenceOf(state)
   for (const channel of CHANNELS)
-    if (hasRoomFor(state, channel) && (!equipped(person, channel) || person.panel._tag === "Lost"))
+    if (hasRoom(channels[channel]) && (!equipped(person, channel) || person.panel._tag === "Lost"))
       broken(`agent ${agent} is ready for ${channel}, and cannot be reached`)
   if (!isCutOff(person) || Object.keys(hands).length > 0) return
   const since = Object.values(availability).reduce((time, one) => latest(time, one.since), person.registeredSince)

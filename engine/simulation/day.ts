@@ -36,10 +36,6 @@ const BREACHES_LIMIT = 10
 /** Any day will do: 2026-11-23T08:00:00Z. */
 const MORNING = 1_795_420_800_000
 
-/** Nobody is taken from lesser work, and no core is upgraded, in these days. */
-export const NOT_YET = ["preempted", "upgraded"] as const
-type NotYet = (typeof NOT_YET)[number]
-
 export interface Day {
   readonly breaches: ReadonlyArray<string>
   readonly steps: number
@@ -48,7 +44,7 @@ export interface Day {
   readonly facts: ReadonlyArray<Fact>
   /** Pieces of work that came in, by channel. */
   readonly work: Readonly<Record<string, number>>
-  readonly step: Readonly<Record<keyof StepCounts | NotYet, number>>
+  readonly step: Readonly<Record<keyof StepCounts | "preempted", number>>
 }
 
 export interface DayOptions {
@@ -86,7 +82,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     agenda.at(MORNING + at + forMs, core.linkIsBack)
   }
   for (const crash of faults.crashes ?? [])
-    if ("at" in crash) agenda.at(MORNING + crash.at, () => runtime.alive() && core.die(crash.downMs))
+    if ("at" in crash) agenda.at(MORNING + crash.at, () => runtime.alive() && core.die(crash.downMs, crash.older))
   for (const { at, forMs, to } of faults.floods ?? []) {
     const flood = (until: number) => {
       runtime.fill(to, { _tag: NOISE })
@@ -125,7 +121,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     trace: trace.lines,
     facts: runtime.facts(),
     work: { voice: scenario.callers.length, ...writtenIn(runtime.facts()) },
-    step: { ...runtime.counts(), preempted: runtime.facts().filter(isSetAside).length, upgraded: 0 }
+    step: { ...runtime.counts(), preempted: runtime.facts().filter(isSetAside).length }
   }
 }
 
@@ -190,7 +186,10 @@ const makeWorld = (day: {
       const crash = agenda.now() < lastDeedAt ? crashes.get(step) : undefined
       return crash === undefined ? undefined : crash.beforeActing === true ? "before acting" : "after"
     },
-    onDeath: (step) => core.die(crashes.get(step)!.downMs),
+    onDeath: (step) => {
+      const { downMs, older } = crashes.get(step)!
+      core.die(downMs, older)
+    },
     commitEveryMs: faults.commitEveryMs,
     slownessMs: jitterMs === 0 ? 0 : 2,
     mailboxLimit: faults.mailboxLimit,

@@ -178,7 +178,8 @@ const faultsOf = (chance: Chance): Faults => {
   const crashes = Array.from({ length: chance.happens(0.5) ? chance.between(1, 4) : 0 }, () => ({
     atStep: chance.between(30, 1_500),
     downMs: chance.between(200, 4_000),
-    beforeActing: chance.happens(0.3)
+    beforeActing: chance.happens(0.3),
+    older: chance.happens(0.3)
   }))
   const linkDown = chance.happens(0.15) ? [{ at: chance.between(0, DAY_MS), forMs: chance.between(100, 20_000) }] : []
   const commitEveryMs = chance.pick([

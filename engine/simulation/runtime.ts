@@ -35,14 +35,15 @@ const COUNTED = ["mailboxFull", "late", "defects", "sleeps", "wakes"] as const s
   keyof ActorCounts
 >
 /** Counters of the runtime's own step, over all lives of the core. */
-export type StepCounts = Readonly<Record<(typeof COUNTED)[number], number>>
+export type StepCounts = Readonly<Record<(typeof COUNTED)[number] | "upgraded", number>>
 
 /** The runtime's own actors and step, on virtual time and a virtual disk; a core that can be killed. */
 export interface SimulatedRuntime extends Peek {
   readonly tell: (tell: Tell) => void
   /** Tells this until the mailbox is full, and once more. */
   readonly fill: (to: Address, message: Tagged) => void
-  readonly kill: () => void
+  /** `older`: what it leaves on disk is of the version before. */
+  readonly kill: (older: boolean) => void
   /** Puts back what the journal has: every state goes through its codec, as from a database. */
   readonly restore: () => ReadonlyArray<Address>
   readonly startTimers: () => void
@@ -99,7 +100,7 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
   const codec = codecOf(kinds)
   const versions = new Map(kinds.map(({ name, version }) => [name, version]))
   const disk = makeVirtualDisk({ agenda, codec, versions, commitEveryMs: options.commitEveryMs, onGap: onDefect })
-  let past: StepCounts = { mailboxFull: 0, late: 0, defects: 0, sleeps: 0, wakes: 0 }
+  let past: Omit<StepCounts, "upgraded"> = { mailboxFull: 0, late: 0, defects: 0, sleeps: 0, wakes: 0 }
   let [alive, timersSince, steps, lostAt] = [false, 0, 0, Number.NEGATIVE_INFINITY]
 
   const lost: Surroundings["lost"] = (why, { message, to }) => {
@@ -111,7 +112,8 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
 
   const counts = (): StepCounts => {
     const now = life.actors.counts()
-    return Object.fromEntries(COUNTED.map((name) => [name, past[name] + now[name]])) as StepCounts
+    const all = COUNTED.map((name) => [name, past[name] + now[name]] as const)
+    return Object.fromEntries([...all, ["upgraded", disk.upgraded()]]) as StepCounts
   }
   const view = makeView(kinds, disk, () => life.actors)
   return {
@@ -123,11 +125,11 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
       if (!alive) return
       for (let room = life.actors.get(to)?.mailbox.room ?? 1; room >= 0; room--) life.actors.tell(to, message)
     },
-    kill: () => {
+    kill: (older) => {
       past = counts()
       life.over = true
       alive = false
-      disk.lose()
+      disk.lose(older)
       life = newLife()
     },
     restore: () => {
