@@ -1,6 +1,6 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { wordOf } from "#actors/agent/word.ts"
-import type { Centre } from "#actors/centre.ts"
+import { type Centre, capacityOf } from "#actors/centre.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -76,6 +76,9 @@ export const makeLaws = (options: {
   type Census = ReturnType<typeof census>
 
   const busy = new Map<string, string>()
+  const capacities = new Map(
+    options.centre.agents.map((agent) => [agent.id as string, capacityOf(options.centre, agent)])
+  )
   const kept = makeTasksKept(broken)
   const distribution = makeDistributionLaws(options.centre, broken)
 
@@ -102,7 +105,7 @@ export const makeLaws = (options: {
     waitsEnd(all)
     assignments(all)
     tasksAreWhole(all, broken)
-    peopleAreWhole(all.agents, now(), house.upSince(), broken)
+    peopleAreWhole(all.agents, (agent) => capacities.get(agent), { now: now(), upSince: house.upSince() }, broken)
     overdueTimers()
   }
 

@@ -3,6 +3,9 @@ import type { WorkId } from "#actors/work.ts"
 import type { Intent } from "#wire/intent.ts"
 import type { Handling } from "./scenario.ts"
 
+/** Nothing happened: a person presses again, and not at once. */
+const AGAIN_MS = 5_000
+
 const USUAL: Handling = { takesAfterMs: 2_000, worksMs: 10_000 }
 
 interface Seen {
@@ -10,6 +13,9 @@ interface Seen {
   readonly sinceMs: number
   /** When it was first seen at work. */
   startedMs: number | undefined
+  /** The last button pressed, and when it may be pressed again. */
+  pressed: Intent["_tag"] | undefined
+  againMs: number
 }
 
 /** A person before their panel: they see work that came without a telephone, and press its buttons when it suits them. */
@@ -45,17 +51,22 @@ export const makePanel = (written: ReadonlyArray<Handling> = [USUAL]): Panel => 
       const works = Object.values(state.hands).flatMap(({ work }) => (work.channel === "voice" ? [] : [work.id]))
       for (const work of seen.keys()) if (!works.includes(work)) seen.delete(work)
       return works.flatMap((work) => {
-        if (closing) return finish(work, state)
-        if (!seen.has(work))
-          seen.set(work, { handling: written[count++ % written.length]!, sinceMs: nowMs, startedMs: undefined })
-        return pressed(work, state, nowMs) ?? []
+        if (!seen.has(work)) seen.set(work, { ...unseen, handling: written[count++ % written.length]!, sinceMs: nowMs })
+        const intent = closing ? finish(work, state) : pressed(work, state, nowMs)
+        const one = seen.get(work)!
+        if (intent === undefined || (intent._tag === one.pressed && nowMs < one.againMs)) return []
+        one.pressed = intent._tag
+        one.againMs = nowMs + AGAIN_MS
+        return intent
       })
     }
   }
 }
 
-const finish = (work: WorkId, { hands }: SignedIn): ReadonlyArray<Intent> => {
+const unseen = { startedMs: undefined, pressed: undefined, againMs: 0 }
+
+const finish = (work: WorkId, { hands }: SignedIn): Intent => {
   const { _tag } = hands[work]!
-  if (_tag === "WrapUp") return [{ _tag: "FinishWrapUp", work }]
-  return [_tag === "Alerting" ? { _tag: "AcceptWork", work } : { _tag: "EndWork", work, note: null }]
+  if (_tag === "WrapUp") return { _tag: "FinishWrapUp", work }
+  return _tag === "Alerting" ? { _tag: "AcceptWork", work } : { _tag: "EndWork", work, note: null }
 }
