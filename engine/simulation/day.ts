@@ -108,7 +108,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
   const tasks = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS ? [] : (scenario.tasks ?? [])
   for (const [index, plan] of tasks.entries()) supervisor.brings(`t${index + 1}`, plan)
   agenda.at(lastDeedAt + 1_000, () => people.finish())
-  agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
+  if (tasks.length > 0) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
 
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)

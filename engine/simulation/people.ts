@@ -35,6 +35,7 @@ interface Person {
   wants: "ready" | "not-ready" | "off"
   rings: number
   panel: boolean
+  looks: boolean
 }
 
 export interface People {
@@ -64,7 +65,7 @@ export const makePeople = (options: {
   const people = new Map(
     plans.map((plan) => [
       plan.name as AgentId,
-      { plan, wants: "ready", rings: 0, panel: plan.panel === true } as Person
+      { plan, wants: "ready", rings: 0, panel: plan.panel === true, looks: false } as Person
     ])
   )
   const talksMs = new Map<LegId, number>()
@@ -91,8 +92,9 @@ export const makePeople = (options: {
     after(plan.noticesAfterMs ?? 7_000, () => notice(agent, people.get(agent)!))
   }
 
-  /** Whoever has a panel open looks at it again and again. */
+  /** Whoever ever had a panel open looks at it again and again. */
   const look = (agent: AgentId, person: Person, panel = makePanel(person.plan.written)) => {
+    person.looks = true
     const state = stateOf(`agent/${agent}`) as State | undefined
     if (person.panel && state?._tag === "SignedIn")
       for (const intent of panel.look(state, agenda.now(), closing)) ask(agent, intent)
@@ -144,6 +146,7 @@ export const makePeople = (options: {
         return theSwitch().plug(agent, false)
       case "open-panel":
         person.panel = true
+        if (!person.looks) look(agent, person)
         return tell(tellAgent(agent, { _tag: "PanelOpened", panel: "browser" }))
       case "close-panel":
         person.panel = false
@@ -207,7 +210,7 @@ export const makePeople = (options: {
       for (const [agent, person] of people) {
         theSwitch().plug(agent, true)
         notice(agent, person)
-        look(agent, person)
+        if (person.panel) look(agent, person)
         for (const { at, does } of person.plan.deeds ?? []) agenda.at(agenda.now() + at, () => doDeed(agent, does))
       }
     },
