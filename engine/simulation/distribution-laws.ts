@@ -130,9 +130,9 @@ const makeOfferLaws = (
   }
 
   /** By what the centre's settings say of the queue, and not by what the queue has said. */
-  const placeOf = ({ id, queue, queuedAt }: Work) => {
+  const placeOf = ({ id: work, queue, queuedAt }: Work) => {
     const { ageingMs = null, priority: base = 0 } = centre.queues.find(({ id }) => id === queue) ?? {}
-    const priority = base + ownPriority(id)
+    const priority = base + ownPriority(work)
     return ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs }
   }
 

@@ -229,8 +229,7 @@ const stepFaultsOf = (
   const floods = times(0.4, 4).map(() => {
     const to = anybody()
     const at = chance.pick(callers).at + chance.between(0, 20_000)
-    // What a distributor is not told of who left, nobody tells it again: it would have to sweep its list as a queue does.
-    const forMs = to.startsWith("distributor/") ? 1 : chance.pick([1, chance.between(1, 3_000)])
+    const forMs = chance.pick([1, chance.between(1, 3_000)])
     return { at, to, forMs }
   })
   return {
