@@ -25,6 +25,8 @@ import { makeVirtualSwitch } from "./virtual-switch.ts"
 const CLOSING_MS = 180_000
 /** A disk slower than that is away, and no written work is taken in. */
 const DISK_AWAY_MS = 1_000
+/** People go on for so long after the last written work came: it is set aside, and comes back. */
+const WRITING_MS = 60_000
 /** Written work that nobody took by then is taken out, and all of it has long ended at closing time. */
 const TIDIES_AFTER_MS = 60_000
 /** More steps than any of these days has: a loop. */
@@ -153,7 +155,7 @@ const recordingsEnd = (facts: ReadonlyArray<Fact>, broken: (law: string) => void
 const lastDeedMs = ({ agents, callers, faults = {}, tasks = [] }: Scenario): number =>
   Math.max(
     0,
-    ...tasks.map(({ at }) => at),
+    ...tasks.map(({ at, withdrawnAfterMs = 0 }) => at + Math.max(withdrawnAfterMs, WRITING_MS)),
     ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
     ...agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),
     ...(faults.linkDown ?? []).map(({ at, forMs }) => at + forMs)
