@@ -13,12 +13,12 @@ it("a centre on this machine is met directly where Node sends everything to a pr
   const asked: Array<string | undefined> = []
   const answer = createServer((request, response) => {
     asked.push(request.url)
-    response.end('{"workers":{}}')
+    response.end('{"workers":{},"gateway":{"engine":true}}')
   }).listen(0, "127.0.0.1")
   // A proxy would be asked for whole addresses, "http://127.0.0.1:…/health".
   const proxy = createServer((request, response) => {
     asked.push(request.url)
-    response.end('{"workers":{}}')
+    response.end('{"workers":{},"gateway":{"engine":true}}')
   }).listen(0, "127.0.0.1")
   await Promise.all([once(answer, "listening"), once(proxy, "listening")])
   const portOf = (server: typeof answer) => (server.address() as { readonly port: number }).port

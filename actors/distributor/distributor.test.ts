@@ -472,6 +472,22 @@ it("a roll call asks everybody whether it is so", () => {
   ])
 })
 
+it("a roll call asks each queue whether all the work it is known by waits, and what it does not list is forgotten", () => {
+  const known = [...open, ranked("a"), ranked("b"), ranked("c", { queue: help })]
+  const { asked } = play([...known, { _tag: "RollCallDue", at: at(9_000) }])
+  const counted = asked.filter((output) => saidBy(output) === "PlacesCounted")
+  expect(counted).toMatchObject([
+    { to: "queue/sales", message: { works: 2 } },
+    { to: "queue/help", message: { works: 1 } }
+  ])
+  const { state } = play([
+    ...known,
+    { _tag: "PlacesListed", at: at(9_001), queue: sales, works: [workIdOf("call", "b")] }
+  ])
+  const waiters = state._tag === "Unconfigured" ? [] : [...elementsOf(state.book.waiters)]
+  expect(waiters.map(({ work: { id } }) => id)).toEqual(["call/b", "call/c"])
+})
+
 const alphabet: ReadonlyArray<Message> = [
   ...[ana, ben, cid].flatMap((agent) => [
     news(agent, "ready"),

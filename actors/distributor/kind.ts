@@ -3,7 +3,7 @@ import type { GroupId } from "../vocabulary.ts"
 import { Message, type State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { handles, transition } from "./transition.ts"
-import { upgrade } from "./upgrades.ts"
+import { changedRule, upgrade } from "./upgrades.ts"
 import { WrittenState } from "./written.ts"
 
 /** Each group of queues that share agents. */
@@ -21,5 +21,6 @@ export const distributor: Kind<State, Message, "distributor"> = {
   recovered: { _tag: "Restarted" },
   state: WrittenState,
   message: Message,
-  upgrade
+  upgrade,
+  changedRule
 }

@@ -124,6 +124,10 @@ const messageOf = (what: number, seed: number, now: number, offers: number): Mes
       return { _tag: pick(["TelephonyLost", "TelephonyBack"] as const), at: at(now) }
     case 21:
       return { _tag: pick(["RollCallDue", "Restarted"] as const), at: at(now) }
+    case 22: {
+      const works = ["a", "c", "e"].map((name) => workIdOf("call", name))
+      return { _tag: "PlacesListed", at: at(now), queue: pick(queues), works }
+    }
     default:
       return { _tag: "Resumed", at: at(now) }
   }

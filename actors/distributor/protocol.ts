@@ -40,6 +40,8 @@ export const Message = Schema.TaggedUnion({
     ...standing
   },
   WorkDropped: { at, work: WorkId },
+  /** From a queue that was counted wrong: all that has a place there. What it said before, it said before this. */
+  PlacesListed: { at, queue: QueueId, works: Schema.Array(WorkId) },
   RollCallDue: { at }
 })
 export type Message = typeof Message.Type

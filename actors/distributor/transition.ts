@@ -4,8 +4,9 @@ import { type Behaviour, handles as handlesIn, type Step, transitionOf } from ".
 import { correction } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { samePresence } from "../presence.ts"
+import { tellQueue } from "../queue/protocol.ts"
 import { elementsOf } from "../sorted.ts"
-import { type EpochMs, later } from "../vocabulary.ts"
+import { type EpochMs, later, type QueueId } from "../vocabulary.ts"
 import {
   colleagueIn,
   emptyBook,
@@ -69,6 +70,13 @@ const workGone = (book: Book, { work }: Told<"WorkDropped">): Noted => {
   return [waiter === undefined ? book : withoutWaiter(book, waiter), nobody]
 }
 
+/** A queue says everything in its order, so what it does not list left without our hearing of it. */
+const placesListed = (book: Book, { queue, works }: Told<"PlacesListed">): Noted => {
+  const there = new Set(works)
+  const gone = [...elementsOf(book.waiters)].filter(({ work }) => work.queue === queue && !there.has(work.id))
+  return [gone.reduce(withoutWaiter, book), nobody]
+}
+
 /** After every piece of news: no fitting pair is left unmatched. */
 const deciding =
   <M>(note: (book: Book, message: M & { readonly at: EpochMs }) => Noted) =>
@@ -94,13 +102,22 @@ const gather = (book: Book, at: EpochMs): Step<State> => [
 const resume = ({ book }: { readonly book: Book }, { at }: { readonly at: EpochMs }): Step<State> =>
   matched({ ...book, rollCallAt: later(at, ROLL_CALL_EVERY_MS) }, "all", at)
 
-/** Each agent hears what we believe of them; who finds it wrong says so. */
+/** Each agent hears what we believe of them, each queue how much of its work we know; who finds it wrong says so. */
 const rollCall = ({ book }: { readonly book: Book }, at: EpochMs): Step<State> => [
   { _tag: "Deciding", book: { ...book, rollCallAt: later(at, ROLL_CALL_EVERY_MS) } },
-  [...elementsOf(book.colleagues)].map(({ held, presence, profile }) =>
-    tellAgent(profile.agent, { _tag: "RollCalled", held: held?.offer ?? null, believed: presence })
-  )
+  [
+    ...[...elementsOf(book.colleagues)].map(({ held, presence, profile }) =>
+      tellAgent(profile.agent, { _tag: "RollCalled", held: held?.offer ?? null, believed: presence })
+    ),
+    ...[...worksOf(book)].map(([queue, works]) => tellQueue(queue, { _tag: "PlacesCounted", works }))
+  ]
 ]
+
+const worksOf = ({ waiters }: Book): ReadonlyMap<QueueId, number> => {
+  const counts = new Map<QueueId, number>()
+  for (const { work } of elementsOf(waiters)) counts.set(work.queue, (counts.get(work.queue) ?? 0) + 1)
+  return counts
+}
 
 const linked = (book: Book, isLinked: boolean): Noted => [
   book.linked === isLinked ? book : { ...book, linked: isLinked },
@@ -120,6 +137,7 @@ const behaviour: Behaviour<State, Message> = {
     AgentAnnounced: gathering(agentNews),
     WorkRanked: gathering(workNews),
     WorkDropped: gathering(workGone),
+    PlacesListed: gathering(placesListed),
     TelephonyLost: gathering((book) => linked(book, false)),
     TelephonyBack: gathering((book) => linked(book, true)),
     Resumed: resume,
@@ -134,6 +152,7 @@ const behaviour: Behaviour<State, Message> = {
     AgentAnnounced: deciding(agentNews),
     WorkRanked: deciding(workNews),
     WorkDropped: deciding(workGone),
+    PlacesListed: deciding(placesListed),
     TelephonyLost: deciding((book) => linked(book, false)),
     // Calls first end what went on ringing meanwhile; an agent offered before that would be rung twice.
     TelephonyBack: ({ book }, { at }) => [

@@ -3,8 +3,10 @@ import { type Contact, outputOf, saidOf, tellThen } from "../before-work.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
+import type { ChangedRule, Written } from "../kind.ts"
 import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId } from "../vocabulary.ts"
+import type { State } from "./protocol.ts"
 
 /** Version 1 said why a call was dropped, which nobody read, and knew one strategy, which it did not say. */
 type Message1 = Tagged & { readonly reason?: string }
@@ -51,3 +53,12 @@ const from2: Change<never, Tagged, Output> = {
 }
 
 export const upgrade = upgrades(from1, from2)
+
+/** A rule that version 3 changed, for those who compare what is decided now with what was decided then. */
+export const changedRule = (version: number, before: State, { message }: Written): ChangedRule | undefined =>
+  version < 3 &&
+  before._tag === "Deciding" &&
+  before.book.waiters.size > 0 &&
+  (message as Tagged)._tag === "RollCallDue"
+    ? { why: "queues are asked whether all the work we know of waits", part: "commands" }
+    : undefined

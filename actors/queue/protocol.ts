@@ -20,6 +20,8 @@ export const Message = Schema.TaggedUnion({
     ...standing
   },
   WorkLeft: { at, work: WorkId },
+  /** From the distributor: how much work of ours it knows. */
+  PlacesCounted: { at, works: Schema.Int },
   SweepDue: { at }
 })
 export type Message = typeof Message.Type

@@ -126,6 +126,18 @@ describe("table", () => {
       when: { _tag: "SweepDue", at: at(31_000) } as Message,
       asks: [],
       waits: ["a"]
+    },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "PlacesCounted", at: at(9), works: 1 } as Message,
+      asks: [],
+      waits: ["a"]
+    },
+    {
+      given: [configured, announced("a"), left("a")],
+      when: { _tag: "PlacesCounted", at: at(9), works: 1 } as Message,
+      asks: ["PlacesListed"],
+      waits: []
     }
   ])("after $given.length messages, $when._tag asks $asks", ({ asks, given, waits, when }) => {
     const [next, outputs] = transition(play(given).state, when)

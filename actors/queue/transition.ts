@@ -7,7 +7,7 @@ import { type EpochMs, later } from "../vocabulary.ts"
 import { type Terms, type WorkId, workOf } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
-import { entryOf, NO_PLACES, type Open, withEntry, withoutEntry } from "./places.ts"
+import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
 import type { Message, State } from "./protocol.ts"
 
 type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
@@ -69,6 +69,17 @@ const left = (state: Open, work: WorkId): Step<State> => {
     : [withoutEntry(state, entry), [tellDistributor(state.settings.group, { _tag: "WorkDropped", work })]]
 }
 
+/** Whoever left while the distributor could not hear it would stand in its list for ever. */
+const counted = (state: Open, works: number): Step<State> => {
+  const { group, id } = state.settings
+  return [
+    state,
+    works <= state.entries.size
+      ? []
+      : [tellDistributor(group, { _tag: "PlacesListed", queue: id, works: placesIn(state) })]
+  ]
+}
+
 const behaviour: Behaviour<State, Message> = {
   Unconfigured: {
     Configured: (_, { settings }) => [{ _tag: "Open", settings, ...NO_PLACES }, []],
@@ -82,6 +93,7 @@ const behaviour: Behaviour<State, Message> = {
     Restarted: (state) => [{ ...state, ...NO_PLACES }, []],
     WorkAnnounced: announced,
     WorkLeft: (state, { work }) => left(state, work),
+    PlacesCounted: (state, { works }) => counted(state, works),
     SweepDue: (state, { at }) => sweep(state, at)
   }
 }

@@ -61,6 +61,10 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
       case "WorkDropped":
         works.delete(message.work)
         return
+      case "PlacesListed":
+        for (const [id, { work }] of works)
+          if (work.queue === message.queue && !message.works.includes(id)) works.delete(id)
+        return
       case "RollCallDue":
     }
   }

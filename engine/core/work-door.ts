@@ -1,10 +1,10 @@
 import * as Effect from "effect/Effect"
 import type { Centre } from "#actors/centre.ts"
 import type { Tell } from "#actors/output.ts"
-import type { State as QueueState } from "#actors/queue/protocol.ts"
 import { type State as TaskState, tellTask } from "#actors/task/protocol.ts"
 import { type WorkId, workIdOf } from "#actors/work.ts"
 import type { WorkFilter, WorkRequest, WorkView } from "#wire/work.ts"
+import { workIntake } from "../perform/work-intake.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
 import { StoreAway, type WorkAnswer } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
@@ -25,28 +25,15 @@ interface Around {
 export const makeWorkDoor = ({ centre, database, house }: Around) => ({
   create: (request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
     Effect.gen(function* (): Effect.fn.Return<WorkAnswer, StoreAway> {
-      const misfit = misfitOf(centre, request)
-      if (misfit !== undefined) return misfit
-      if (isFull(centre, house, request)) return { _tag: "QueueFull" }
-      if (!database.up()) return yield* Effect.fail(new StoreAway({ reason: "the database is away" }))
       const id = timeOrderedId(house.now())
+      const answer = workIntake(id, request, centre, { stateOf: house.peek })
+      if ("refused" in answer) return answer.refused
+      if (!database.up()) return yield* Effect.fail(new StoreAway({ reason: "the database is away" }))
       const work = workIdOf("task", id)
-      const created = tellTask(id, {
-        _tag: "Created",
-        queue: request.queue,
-        channel: request.channel,
-        attributes: request.attributes,
-        priority: request.priority ?? 0,
-        needs: request.needs ?? [],
-        area: request.area ?? null,
-        preferred: request.preferred ?? null,
-        load: 1,
-        wrapUpMs: null
-      })
       // Nobody is told of it then, so nobody shall do it, should the disk come back.
       const tooLate = Effect.sync(() => tellNow(house, tellTask(id, { _tag: "Withdrawn", by: "engine" })))
       yield* Effect.tapError(
-        onDisk(house, created, () => true),
+        onDisk(house, answer.tell, () => true),
         () => tooLate
       )
       return { _tag: "Taken", work, id }
@@ -74,27 +61,6 @@ export const makeWorkDoor = ({ centre, database, house }: Around) => ({
       )
     })
 })
-
-/** What only the centre knows: its queues and its people. */
-const misfitOf = (centre: Centre, { channel, preferred, queue }: WorkRequest): WorkAnswer | undefined => {
-  const asked = centre.queues.find(({ id }) => id === queue)
-  if (asked === undefined) return { _tag: "Unfit", field: "queue", message: `there is no queue "${queue}"` }
-  if (!asked.channels.includes(channel))
-    return {
-      _tag: "Unfit",
-      field: "channel",
-      message: `the queue "${queue}" takes no work of the channel "${channel}"`
-    }
-  if (preferred !== undefined && !centre.agents.some(({ id }) => id === preferred))
-    return { _tag: "Unfit", field: "preferred", message: `there is no agent "${preferred}"` }
-  return undefined
-}
-
-const isFull = (centre: Centre, house: Runtime, { queue }: WorkRequest): boolean => {
-  const state = house.peek(`queue/${queue}`) as QueueState | undefined
-  const waiting = state?._tag === "Open" ? state.entries.size : 0
-  return waiting >= (centre.queues.find(({ id }) => id === queue)?.maxWaiting ?? 0)
-}
 
 const tasksIn = function* (house: Runtime): Generator<TaskState> {
   for (const address of house.addresses()) {

@@ -32,20 +32,21 @@ export const takesWhatFits = ({ address, before, commands, message }: Step, brok
 /** At any quiet moment, for each person. */
 export const peopleAreWhole = (
   agents: ReadonlyMap<string, State>,
-  now: number,
-  /** When timers began to run: whoever was to be signed out before that is so from then on. */
-  upSince: number,
+  /** By the centre's settings, and not by what a person has heard of them. */
+  capacityOf: (agent: string) => CapacityProfile | undefined,
+  /** `upSince`: when timers began to run. Whoever was to be signed out before that is so from then on. */
+  times: { readonly now: number; readonly upSince: number },
   broken: (law: string) => void
 ): void => {
   for (const [agent, state] of agents) {
     if (state._tag !== "SignedIn") continue
-    fits(agent, state, broken)
-    reached(agent, state, { now, upSince }, broken)
+    const capacity = capacityOf(agent)
+    if (capacity !== undefined) fits(agent, state, capacity, broken)
+    reached(agent, state, times, broken)
   }
 }
 
-const fits = (agent: string, state: SignedIn, broken: (law: string) => void): void => {
-  const { capacity } = state.person
+const fits = (agent: string, state: SignedIn, capacity: CapacityProfile, broken: (law: string) => void): void => {
   const hands = handsOf(state)
   for (const channel of CHANNELS) {
     const load = hands.reduce((sum, { work }) => (work.channel === channel ? sum + work.load : sum), 0)
@@ -88,8 +89,9 @@ const reached = (
   broken: (law: string) => void
 ): void => {
   const { availability, hands, person } = state
+  const { channels } = presenceOf(state)
   for (const channel of CHANNELS)
-    if (hasRoomFor(state, channel) && (!equipped(person, channel) || person.panel._tag === "Lost"))
+    if (hasRoom(channels[channel]) && (!equipped(person, channel) || person.panel._tag === "Lost"))
       broken(`agent ${agent} is ready for ${channel}, and cannot be reached`)
   if (!isCutOff(person) || Object.keys(hands).length > 0) return
   const since = Object.values(availability).reduce((time, one) => latest(time, one.since), person.registeredSince)

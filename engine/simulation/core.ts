@@ -25,7 +25,8 @@ const PANELS_REOPEN_AFTER_MS = 400
 /** What the core does around its actors: it starts, recovers, audits, hears the switch, and dies. */
 export interface SimulatedCore {
   readonly begin: () => void
-  readonly die: (downMs: number) => void
+  /** `older`: who comes back is of a newer version. */
+  readonly die: (downMs: number, older?: boolean) => void
   /** Asks the switch what it has, again and again. */
   readonly audit: () => void
   readonly hear: (event: TelephonyEvent) => void
@@ -57,10 +58,10 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
   /** Something changed since the laws were last checked. */
   let changed = false
 
-  const die = (downMs: number) => {
+  const die = (downMs: number, older = false) => {
     const { agenda, link, runtime, trace } = world()
-    trace.note(`*** the core dies, back in ${downMs} ms`)
-    runtime.kill()
+    trace.note(`*** the core dies, back in ${downMs} ms${older ? " as the next version" : ""}`)
+    runtime.kill(older)
     link.disconnect()
     deciding = false
     recovering = undefined

@@ -1,8 +1,10 @@
 import type { CallRequest } from "#actors/call/requests.ts"
 import type { Fact } from "#actors/facts.ts"
+import { reasonsOf } from "#actors/centre.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
+import { CHANNELS } from "#actors/work.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeAgenda } from "./agenda.ts"
@@ -15,11 +17,18 @@ import { NOISE, POISON } from "./poison.ts"
 import type { LyingStore } from "./planted-store.ts"
 import { makeSimulatedRuntime, type Step, type StepCounts } from "./runtime.ts"
 import { centreOf, type Scenario } from "./scenario.ts"
+import { makeSupervisor } from "./supervisor.ts"
 import { makeTrace } from "./trace.ts"
 import { makeVirtualSwitch } from "./virtual-switch.ts"
 
 /** From the last person's last deed until everything must be quiet: wrap-ups, two audits, what lingers. */
 const CLOSING_MS = 180_000
+/** A disk slower than that is away, and no written work is taken in. */
+const DISK_AWAY_MS = 1_000
+/** People go on for so long after the last written work came: it is set aside, and comes back. */
+const WRITING_MS = 60_000
+/** Written work that nobody took by then is taken out, and all of it has long ended at closing time. */
+const TIDIES_AFTER_MS = 60_000
 /** More steps than any of these days has: a loop. */
 const STEPS_LIMIT = 400_000
 /** Somebody is always unread for less than this: a resting actor's rest, and what a flood leaves. */
@@ -29,10 +38,6 @@ const BREACHES_LIMIT = 10
 /** Any day will do: 2026-11-23T08:00:00Z. */
 const MORNING = 1_795_420_800_000
 
-/** Nobody is taken from lesser work, and no core is upgraded, in these days. */
-export const NOT_YET = ["preempted", "upgraded"] as const
-type NotYet = (typeof NOT_YET)[number]
-
 export interface Day {
   readonly breaches: ReadonlyArray<string>
   readonly steps: number
@@ -41,7 +46,7 @@ export interface Day {
   readonly facts: ReadonlyArray<Fact>
   /** Pieces of work that came in, by channel. */
   readonly work: Readonly<Record<string, number>>
-  readonly step: Readonly<Record<keyof StepCounts | NotYet, number>>
+  readonly step: Readonly<Record<keyof StepCounts | "preempted", number>>
 }
 
 export interface DayOptions {
@@ -79,7 +84,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     agenda.at(MORNING + at + forMs, core.linkIsBack)
   }
   for (const crash of faults.crashes ?? [])
-    if ("at" in crash) agenda.at(MORNING + crash.at, () => runtime.alive() && core.die(crash.downMs))
+    if ("at" in crash) agenda.at(MORNING + crash.at, () => runtime.alive() && core.die(crash.downMs, crash.older))
   for (const { at, forMs, to } of faults.floods ?? []) {
     const flood = (until: number) => {
       runtime.fill(to, { _tag: NOISE })
@@ -101,7 +106,11 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
   compare()
   people.agents()
   people.callers(scenario.callers)
+  const supervisor = makeSupervisor(world, core.deciding)
+  const tasks = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS ? [] : (scenario.tasks ?? [])
+  for (const [index, plan] of tasks.entries()) supervisor.brings(`t${index + 1}`, plan)
   agenda.at(lastDeedAt + 1_000, () => people.finish())
+  if (tasks.length > 0) agenda.at(lastDeedAt + TIDIES_AFTER_MS, supervisor.tidies)
 
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
@@ -113,10 +122,21 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     simulatedMs: agenda.now() - MORNING,
     trace: trace.lines,
     facts: runtime.facts(),
-    work: { voice: scenario.callers.length },
-    step: { ...runtime.counts(), preempted: 0, upgraded: 0 }
+    work: { voice: scenario.callers.length, ...writtenIn(runtime.facts()) },
+    step: { ...runtime.counts(), preempted: runtime.facts().filter(isSetAside).length }
   }
 }
+
+/** Tasks that came in, by channel. */
+const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>> => {
+  const [, ...written] = CHANNELS
+  const created = facts.filter((fact) => fact._tag === "TaskCreated")
+  return Object.fromEntries(
+    written.map((channel) => [channel, created.filter((fact) => fact.channel === channel).length])
+  )
+}
+
+const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
 /** Nothing that the switch says is lost on such a day: neither on the wire nor with a core. */
 const hearsEverything = ({ faults = {} }: Scenario): boolean =>
@@ -132,9 +152,10 @@ const recordingsEnd = (facts: ReadonlyArray<Fact>, broken: (law: string) => void
     if (fact._tag === "RecordingStarted" && !ended.has(fact.file)) broken(`the recording ${fact.file} never ended`)
 }
 
-const lastDeedMs = ({ agents, callers, faults = {} }: Scenario): number =>
+const lastDeedMs = ({ agents, callers, faults = {}, tasks = [] }: Scenario): number =>
   Math.max(
     0,
+    ...tasks.map(({ at, withdrawnAfterMs = 0 }) => at + Math.max(withdrawnAfterMs, WRITING_MS)),
     ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
     ...agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),
     ...(faults.linkDown ?? []).map(({ at, forMs }) => at + forMs)
@@ -167,7 +188,10 @@ const makeWorld = (day: {
       const crash = agenda.now() < lastDeedAt ? crashes.get(step) : undefined
       return crash === undefined ? undefined : crash.beforeActing === true ? "before acting" : "after"
     },
-    onDeath: () => core.die(crashes.get(runtime.steps())!.downMs),
+    onDeath: (step) => {
+      const { downMs, older } = crashes.get(step)!
+      core.die(downMs, older)
+    },
     commitEveryMs: faults.commitEveryMs,
     slownessMs: jitterMs === 0 ? 0 : 2,
     mailboxLimit: faults.mailboxLimit,
@@ -192,6 +216,7 @@ const makeWorld = (day: {
     theSwitch: () => theSwitch,
     stateOf: (address) => (core.deciding() ? runtime.stateOf(address) : undefined),
     tell: (tell) => runtime.tell(tell),
+    reasons: reasonsOf(centre),
     reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
   const theSwitch = makeVirtualSwitch({

@@ -9,13 +9,15 @@ import { hasRoom, type Presence } from "#actors/presence.ts"
 import type { Message as QueueMessage, State as QueueState } from "#actors/queue/protocol.ts"
 import { figuresOf, placesIn } from "#actors/queue/places.ts"
 import { elementsOf } from "#actors/sorted.ts"
-import { type Work, type WorkId, workIdOf } from "#actors/work.ts"
+import type { State as TaskState } from "#actors/task/protocol.ts"
+import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Step } from "./runtime.ts"
 
 /** Laws about who gets what: they know the centre's settings and what was said, and not how a distributor keeps its lists. */
 
 interface Census {
   readonly calls: ReadonlyMap<string, CallState>
+  readonly tasks: ReadonlyMap<string, TaskState>
   readonly agents: ReadonlyMap<string, AgentState>
   readonly queues: ReadonlyMap<string, QueueState>
   readonly distributors: ReadonlyMap<string, DistributorState>
@@ -30,11 +32,17 @@ export interface DistributionLaws {
 
 export const makeDistributionLaws = (centre: Centre, broken: (law: string) => void): DistributionLaws => {
   const mayHave = ableIn(centre)
-  const offersStepped = makeOfferLaws(centre, mayHave, broken)
+  /** What work said itself comes on top of its queue's. */
+  const ownPriority = new Map<WorkId, number>()
+  const offersStepped = makeOfferLaws(centre, mayHave, (work) => ownPriority.get(work) ?? 0, broken)
   return {
     stepped: (step) => {
       if (step.address.startsWith("distributor/")) offersStepped(step)
-      if (step.address.startsWith("queue/")) admitted(centre, step, broken)
+      if (step.address.startsWith("queue/")) {
+        admitted(centre, step, broken)
+        const { asked } = step.message as Extract<QueueMessage, { _tag: "WorkAnnounced" }>
+        if (asked !== undefined) ownPriority.set(asked.id, asked.priority)
+      }
     },
     settled: (census, linked) => {
       noFittingPair(census, mayHave, linked, broken)
@@ -73,6 +81,7 @@ const offersIn = (commands: ReadonlyArray<Output>) =>
 const makeOfferLaws = (
   centre: Centre,
   mayHave: MayHave,
+  ownPriority: (work: WorkId) => number,
   broken: (law: string) => void
 ): DistributionLaws["stepped"] => {
   const presences = new Map<string, Presence>()
@@ -121,8 +130,9 @@ const makeOfferLaws = (
   }
 
   /** By what the centre's settings say of the queue, and not by what the queue has said. */
-  const placeOf = ({ queue, queuedAt }: Work) => {
-    const { ageingMs = null, priority = 0 } = centre.queues.find(({ id }) => id === queue) ?? {}
+  const placeOf = ({ id: work, queue, queuedAt }: Work) => {
+    const { ageingMs = null, priority: base = 0 } = centre.queues.find(({ id }) => id === queue) ?? {}
+    const priority = base + ownPriority(work)
     return ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs }
   }
 
@@ -184,7 +194,7 @@ interface Waits {
   readonly alerting: string | null
 }
 
-const waitsOf = ({ calls }: Census): ReadonlyMap<WorkId, Waits> => {
+const waitsOf = ({ calls, tasks }: Census): ReadonlyMap<WorkId, Waits> => {
   const all = new Map<WorkId, Waits>()
   for (const [call, state] of calls) {
     const id = workIdOf("call", call)
@@ -194,6 +204,13 @@ const waitsOf = ({ calls }: Census): ReadonlyMap<WorkId, Waits> => {
     const work = workOfCall(state.caller, state.place)
     const { queue, queuedAt } = state.place
     all.set(id, { queue, queuedAt, work, alerting: state._tag === "Ringing" ? state.agent : null })
+  }
+  // One that stands outside a full queue has no place.
+  for (const state of tasks.values()) {
+    if (state._tag !== "Waiting" && state._tag !== "Alerting") continue
+    const { id, queue, queuedAt } = state.task.asked
+    const work = workOf(state.task.asked, state.place.terms)
+    all.set(id, { queue, queuedAt, work, alerting: state._tag === "Alerting" ? state.agent : null })
   }
   return all
 }

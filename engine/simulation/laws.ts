@@ -1,6 +1,6 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { wordOf } from "#actors/agent/word.ts"
-import type { Centre } from "#actors/centre.ts"
+import { type Centre, capacityOf } from "#actors/centre.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -8,9 +8,11 @@ import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
+import type { State as TaskState } from "#actors/task/protocol.ts"
 import { workIdOf } from "#actors/work.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
+import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
 import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
@@ -65,6 +67,7 @@ export const makeLaws = (options: {
     const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
     return {
       calls: of<CallState>("call"),
+      tasks: of<TaskState>("task"),
       agents: of<AgentState>("agent"),
       queues: of<QueueState>("queue"),
       distributors: of<DistributorState>("distributor")
@@ -73,6 +76,10 @@ export const makeLaws = (options: {
   type Census = ReturnType<typeof census>
 
   const busy = new Map<string, string>()
+  const capacities = new Map(
+    options.centre.agents.map((agent) => [agent.id as string, capacityOf(options.centre, agent)])
+  )
+  const kept = makeTasksKept(broken)
   const distribution = makeDistributionLaws(options.centre, broken)
 
   /** No agent in two calls, at any moment. */
@@ -94,9 +101,11 @@ export const makeLaws = (options: {
     const all = census()
     if (gathering(all)) return
     distribution.settled(all, linked(all))
+    kept.settled(all.tasks)
     waitsEnd(all)
     assignments(all)
-    peopleAreWhole(all.agents, now(), house.upSince(), broken)
+    tasksAreWhole(all, broken)
+    peopleAreWhole(all.agents, (agent) => capacities.get(agent), { now: now(), upSince: house.upSince() }, broken)
     overdueTimers()
   }
 
@@ -108,7 +117,10 @@ export const makeLaws = (options: {
   const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
 
   /** A ring, a wrap-up and a wait in a flow last as long as they may, and no longer. */
-  const waitsEnd = ({ agents, calls }: Census) => {
+  const waitsEnd = ({ agents, calls, tasks }: Census) => {
+    for (const [task, state] of tasks)
+      if (state._tag === "Alerting" && overdue(state.until))
+        broken(`task ${task} alerts ${state.agent} for longer than it may`)
     for (const [call, state] of calls)
       if (state._tag === "InFlow" && overdue(state.position.waitsFor.until))
         broken(`call ${call} waits in its flow at ${state.position.node} for longer than it may`)
@@ -161,6 +173,7 @@ export const makeLaws = (options: {
   const currentDifferences = function* (all: Census) {
     if (gathering(all)) yield "the distributor gathers"
     if (!linked(all)) yield "the distributor believes that there is no switch"
+    yield* outside(all)
     const { agents, calls } = all
     const legs = theSwitch().legs()
     for (const leg of legs.values()) {
@@ -186,19 +199,25 @@ export const makeLaws = (options: {
   const closed = () => {
     for (const leg of theSwitch().legs().values())
       broken(`leg ${leg.id} of ${leg.agent ?? "a caller"} is left in the switch`)
-    const { agents, calls } = census()
+    const { agents, calls, tasks } = census()
+    for (const [task, state] of tasks)
+      if (state._tag !== "Ended" && state._tag !== "Gone") broken(`task ${task} is ${state._tag} at closing time`)
     for (const [call, state] of calls)
       if (state._tag !== "Ended" && state._tag !== "Gone") broken(`call ${call} is ${state._tag} at closing time`)
     for (const [agent, state] of agents)
       if (wordOf(state) !== "ready") broken(`agent ${agent} is ${wordOf(state)} at closing time`)
-    const heartbeats = /^(distributor\/.* roll call|call\/.* linger)$/
+    const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger)$/
     for (const { address, key } of house.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
     factsAreWhole(house.facts(), broken)
+    tasksEnd(house.facts(), broken)
   }
 
   return {
-    followed: distribution.stepped,
+    followed: (step) => {
+      distribution.stepped(step)
+      if (step.address.startsWith("task/")) kept.stepped(step.commands)
+    },
     stepped,
     settled,
     compared,

@@ -85,7 +85,7 @@ describe("a new kind of actor is its folder and one line in the list", () => {
     house.startTimers()
     house.tell(pressed)
     while (agenda.step(1_000));
-    house.kill()
+    house.kill(false)
     house.restore()
     house.startTimers()
     assert.strictEqual(house.stateOf("doorbell/front")?._tag, "Ringing")

@@ -1,22 +1,32 @@
 import { type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
-import { doing } from "#actors/agent/word.ts"
 import type { Tell } from "#actors/output.ts"
-import { DEFAULT_REASONS, ReasonId } from "#actors/reasons.ts"
+import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { Address, AgentId, LegId } from "#actors/vocabulary.ts"
 import type { Intent } from "#wire/intent.ts"
+import { handsOf } from "./agent-laws.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Agenda } from "./agenda.ts"
-import type { AgentPlan, CallerPlan, Deed, Occasion, Reaction } from "./scenario.ts"
+import { makePanel } from "./panel.ts"
+import { type AgentPlan, type CallerPlan, type Deed, type Occasion, type Reaction, WRITING } from "./scenario.ts"
 import type { Parties, VirtualSwitch } from "./virtual-switch.ts"
 
 /** Nobody talks for longer in these days. */
 const TALK_LIMIT_MS = 90_000
+/** Between two looks at a panel with work on it. */
+const PANEL_LOOK_MS = 500
 /** Between two looks at a screen that has no button yet. */
 const BUTTON_MS = 100
 /** Every caller has given up by then, at the latest. */
 export const PATIENCE_LIMIT_MS = 240_000
 
-const BREAK: Intent = { _tag: "GoNotReady", reason: ReasonId.make("break") }
+const notFor = (reason: ReasonId): Intent => ({ _tag: "GoNotReady", reason })
+const BREAK = notFor(ReasonId.make("break"))
+const CALLS_ONLY = notFor(ReasonId.make("no-written"))
+const WRITING_ONLY = notFor(WRITING)
+
+/** Whoever chose to do written work alone is content with it, until the end of the day. */
+const chosenBy = ({ availability: { voice } }: SignedIn, closing: boolean): "Ready" | "NotReady" | undefined =>
+  voice?._tag === "NotReady" && voice.reason === WRITING && !closing ? undefined : voice?._tag
 
 const isFree = ({ hands }: SignedIn): boolean => Object.keys(hands).length === 0
 
@@ -25,6 +35,7 @@ interface Person {
   wants: "ready" | "not-ready" | "off"
   rings: number
   panel: boolean
+  looks: boolean
 }
 
 export interface People {
@@ -43,6 +54,7 @@ export interface People {
 export const makePeople = (options: {
   readonly agenda: Agenda
   readonly plans: ReadonlyArray<AgentPlan>
+  readonly reasons: ReadonlyArray<Reason>
   readonly theSwitch: () => VirtualSwitch
   readonly stateOf: (address: Address) => { readonly _tag: string } | undefined
   readonly tell: (tell: Tell) => void
@@ -51,7 +63,10 @@ export const makePeople = (options: {
 }): People => {
   const { agenda, plans, stateOf, tell, theSwitch } = options
   const people = new Map(
-    plans.map((plan) => [plan.name as AgentId, { plan, wants: "ready", rings: 0, panel: false } as Person])
+    plans.map((plan) => [
+      plan.name as AgentId,
+      { plan, wants: "ready", rings: 0, panel: plan.panel === true, looks: false } as Person
+    ])
   )
   const talksMs = new Map<LegId, number>()
   /** Agents who ever pressed the button that ends a talk. */
@@ -60,20 +75,30 @@ export const makePeople = (options: {
   const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
 
   const ask = (agent: AgentId, intent: Intent) => {
-    const answer = intentTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined, DEFAULT_REASONS)
+    const answer = intentTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined, options.reasons)
     if ("tell" in answer) tell(answer.tell)
   }
 
   /** Looks at the screen now and then, and puts right what is not as wanted. */
   const notice = (agent: AgentId, { plan, wants }: Person) => {
     const state = stateOf(`agent/${agent}`) as State | undefined
-    const chosen = state?._tag === "SignedIn" && isFree(state) ? state.availability.voice?._tag : undefined
+    const chosen = state?._tag === "SignedIn" && isFree(state) ? chosenBy(state, closing) : undefined
     if (wants === "off" && state?._tag !== "SignedOut") ask(agent, { _tag: "SignOut" })
     if (wants !== "off" && state?._tag === "SignedOut") ask(agent, { _tag: "SignIn" })
     if (wants === "ready" && chosen === "NotReady") ask(agent, { _tag: "GoReady" })
-    if (closing && state !== undefined && doing(state) === "wrap-up") ask(agent, { _tag: "FinishWrapUp" })
+    if (closing && state !== undefined && handsOf(state).some(({ _tag }) => _tag === "WrapUp"))
+      ask(agent, { _tag: "FinishWrapUp" })
     if (wants === "not-ready" && chosen === "Ready") ask(agent, BREAK)
     after(plan.noticesAfterMs ?? 7_000, () => notice(agent, people.get(agent)!))
+  }
+
+  /** Whoever ever had a panel open looks at it again and again. */
+  const look = (agent: AgentId, person: Person, panel = makePanel(person.plan.written)) => {
+    person.looks = true
+    const state = stateOf(`agent/${agent}`) as State | undefined
+    if (person.panel && state?._tag === "SignedIn")
+      for (const intent of panel.look(state, agenda.now(), closing)) ask(agent, intent)
+    after(PANEL_LOOK_MS, () => look(agent, person, panel))
   }
 
   /** The button comes when the telephone rings; who waits for it presses it then. */
@@ -100,6 +125,10 @@ export const makePeople = (options: {
       case "not-ready":
         person.wants = "not-ready"
         return ask(agent, BREAK)
+      case "calls-only":
+        return ask(agent, CALLS_ONLY)
+      case "writing-only":
+        return ask(agent, WRITING_ONLY)
       case "finish-wrap-up":
         return ask(agent, { _tag: "FinishWrapUp" })
       case "extend-wrap-up":
@@ -117,6 +146,7 @@ export const makePeople = (options: {
         return theSwitch().plug(agent, false)
       case "open-panel":
         person.panel = true
+        if (!person.looks) look(agent, person)
         return tell(tellAgent(agent, { _tag: "PanelOpened", panel: "browser" }))
       case "close-panel":
         person.panel = false
@@ -180,6 +210,7 @@ export const makePeople = (options: {
       for (const [agent, person] of people) {
         theSwitch().plug(agent, true)
         notice(agent, person)
+        if (person.panel) look(agent, person)
         for (const { at, does } of person.plan.deeds ?? []) agenda.at(agenda.now() + at, () => doDeed(agent, does))
       }
     },

@@ -1,8 +1,9 @@
 import { agent } from "#actors/agent/kind.ts"
-import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { Hand, State as AgentState } from "#actors/agent/protocol.ts"
 import type { Step, Tagged } from "#actors/behaviour.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
+import type { CapacityProfile } from "#actors/capacity.ts"
 import type { QueueSettings } from "#actors/centre.ts"
 import { waiterIn, withColleague } from "#actors/distributor/book.ts"
 import { distributor } from "#actors/distributor/kind.ts"
@@ -15,6 +16,7 @@ import type { Presence } from "#actors/presence.ts"
 import { queue } from "#actors/queue/kind.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { SkillId } from "#actors/vocabulary.ts"
+import { task } from "#actors/task/kind.ts"
 import { FLOWS } from "./scenario.ts"
 
 const catalogue = makeCatalogue(FLOWS)
@@ -95,6 +97,30 @@ const withoutMatching = (state: DistributorState, message: DistributorMessage) =
     ? ([{ _tag: "Deciding", book: noted.book }, []] as const)
     : distributor.transition(state, message)
 }
+
+const withMore = (capacity: CapacityProfile): CapacityProfile => {
+  const { voice, ...written } = capacity.channels
+  const more = Object.fromEntries(Object.entries(written).map(([channel, load]) => [channel, load + 2]))
+  return { ...capacity, channels: { voice, ...more } as CapacityProfile["channels"] }
+}
+
+const withHands = (state: AgentState, of: (hand: Hand) => Hand): AgentState =>
+  state._tag === "SignedIn"
+    ? { ...state, hands: Object.fromEntries(Object.entries(state.hands).map(([work, hand]) => [work, of(hand)])) }
+    : state
+
+const changedHands = ([next, outputs]: Step<AgentState>, from: Hand["_tag"], to: Hand["_tag"]): Step<AgentState> => [
+  withHands(next, (hand) => (hand._tag === from ? ({ ...hand, _tag: to } as Hand) : hand)),
+  outputs
+]
+
+const stillAside = ([next, outputs]: Step<AgentState>, before: AgentState): Step<AgentState> => [
+  withHands(next, (hand) => {
+    const was = before._tag === "SignedIn" ? before.hands[hand.work.id] : undefined
+    return was?._tag === "SetAside" && hand._tag === "Active" ? was : hand
+  }),
+  outputs
+]
 
 const alwaysAccepting = (state: AgentState, message: Parameters<typeof agent.transition>[1]) => {
   if (message._tag !== "Offered" || state._tag !== "SignedIn") return agent.transition(state, message)
@@ -208,6 +234,40 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       message._tag === "WorkAnnounced" ? { ...message, asked: { ...message.asked, queuedAt: message.at } } : message
     )
   ),
+  "a task is acknowledged before it is on disk": house({ ...task, durable: false }),
+  "a task forgets to free its agent": house(without(task, "Released")),
+  "a task stands on a panel for ever": house({
+    ...task,
+    timers: (state) => task.timers(state).filter(({ key }) => !key.startsWith("alert"))
+  }),
+  "a task that found its queue full never asks again": house(
+    without(task, "WorkAnnounced", ({ _tag }, message) => _tag === "Queueing" && message._tag === "AnnounceDue")
+  ),
+  "an agent takes on more than they can": house(
+    mishearing(agent, (message) =>
+      message._tag === "Configured" ? { ...message, capacity: withMore(message.capacity) } : message
+    )
+  ),
+  "an agent takes an alarm beside what it sets aside": house({
+    ...agent,
+    transition: (state, message) => changedHands(agent.transition(state, message), "SetAside", "Active")
+  }),
+  "an agent does not say that they take work up again": house(without(agent, "WorkTakenUp")),
+  "an agent leaves set aside what was set aside": house({
+    ...agent,
+    transition: (state, message) => stillAside(agent.transition(state, message), state)
+  }),
+  "the upgrade of a call forgets that an agent has it": house({
+    ...call,
+    upgrade: (version, written, id) => {
+      const { state, ...rest } = call.upgrade!(version, written, id)
+      return { ...rest, state: (state as CallState)._tag === "Talking" ? call.initial(id) : state }
+    }
+  }),
+  "the upgrade of a queue forgets its settings": house({
+    ...queue,
+    upgrade: (version, written, id) => ({ ...queue.upgrade!(version, written, id), state: { _tag: "Open" } })
+  }),
   "an agent who is not ready accepts offers": house({ ...agent, transition: alwaysAccepting }),
   "an agent who cannot take an offer keeps silent about it": house(
     without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Offered")

@@ -1,7 +1,20 @@
 import type { QueueSettings } from "#actors/centre.ts"
 import type { Address, SkillId } from "#actors/vocabulary.ts"
+import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
-import type { AgentPlan, CallerPlan, Click, Deed, Faults, Occasion, Reaction, Scenario } from "./scenario.ts"
+import {
+  type AgentPlan,
+  CAPACITIES,
+  type CallerPlan,
+  type Click,
+  type Deed,
+  type Faults,
+  type Handling,
+  type Occasion,
+  type Reaction,
+  type Scenario,
+  type TaskPlan
+} from "./scenario.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
 
@@ -19,12 +32,18 @@ export const randomDay = (seed: number): Scenario => {
   const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance, arrival())).toSorted(
     (a, b) => a.at - b.at
   )
+  // Chances of their own, so that the rest of the day does not depend on them.
+  const [ofSteps, ofWriting] = [1, 2].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
+    Chance,
+    Chance
+  ]
+  const tasks = tasksOf(ofWriting)
   return {
     seed,
     callers,
-    agents,
-    // A chance of its own, so that the rest of the day does not depend on it.
-    faults: { ...faultsOf(chance), ...stepFaultsOf(makeChance(seed + FAR_FROM_OTHER_SEEDS), agents, callers) },
+    tasks,
+    agents: agents.map((agent) => ({ ...agent, ...deskOf(ofWriting) })),
+    faults: { ...faultsOf(chance), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
     queues: {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
@@ -74,12 +93,49 @@ const agentPlan = (chance: Chance, index: number): AgentPlan => {
   }
 }
 
+const [, ...WRITTEN] = CHANNELS
+
+/** Written work, of which alarms are the rarest and come when they come. */
+const tasksOf = (chance: Chance): ReadonlyArray<TaskPlan> =>
+  Array.from({ length: chance.between(0, 14) }, (): TaskPlan => {
+    const withdrawn = chance.happens(0.1) ? { withdrawnAfterMs: chance.between(0, 90_000) } : {}
+    const skilled = chance.happens(0.1) ? { needs: [{ skill: "english" as SkillId, level: chance.between(1, 6) }] } : {}
+    return {
+      at: chance.between(0, DAY_MS),
+      channel: chance.pick(WRITTEN),
+      queue: chance.pick(["sales", "help"]),
+      priority: chance.pick([0, 0, 0, 5]),
+      ...withdrawn,
+      ...skilled
+    }
+  }).toSorted((a, b) => a.at - b.at)
+
+/** Most have a panel open; those who have not get no written work. */
+const deskOf = (chance: Chance): Pick<AgentPlan, "capacity" | "panel" | "written"> => {
+  const capacity = chance.pick([undefined, undefined, ...CAPACITIES.map(({ id }) => id)])
+  return {
+    ...(capacity === undefined ? {} : { capacity }),
+    panel: chance.happens(0.75),
+    written: Array.from({ length: chance.between(1, 4) }, () => handling(chance))
+  }
+}
+
+const handling = (chance: Chance): Handling => {
+  if (chance.happens(0.08)) return "never"
+  if (chance.happens(0.08)) return { refusesAfterMs: chance.between(0, 8_000) }
+  const takesAfterMs = chance.pick([0, chance.between(500, 6_000), chance.between(1_000, 22_000)])
+  const worksMs = chance.pick([0, chance.between(1_000, 20_000), chance.between(10_000, 120_000)])
+  return { takesAfterMs, worksMs, ...(chance.happens(0.2) ? { ends: "anyhow" } : {}) }
+}
+
 const CLICKS: ReadonlyArray<Click> = ["takes", "none", "refuses"]
 
 const DEEDS: ReadonlyArray<Deed> = [
   "sign-out",
   "sign-in",
   "not-ready",
+  "calls-only",
+  "writing-only",
   "ready",
   "finish-wrap-up",
   "extend-wrap-up",
@@ -122,10 +178,22 @@ const faultsOf = (chance: Chance): Faults => {
   const crashes = Array.from({ length: chance.happens(0.5) ? chance.between(1, 4) : 0 }, () => ({
     atStep: chance.between(30, 1_500),
     downMs: chance.between(200, 4_000),
-    beforeActing: chance.happens(0.3)
+    beforeActing: chance.happens(0.3),
+    older: chance.happens(0.3)
   }))
   const linkDown = chance.happens(0.15) ? [{ at: chance.between(0, DAY_MS), forMs: chance.between(100, 20_000) }] : []
-  const commitEveryMs = chance.happens(0.2) ? chance.between(100, 10_000) : 20
+  const commitEveryMs = chance.pick([
+    20,
+    20,
+    20,
+    20,
+    20,
+    20,
+    20,
+    20,
+    chance.between(100, 1_000),
+    chance.between(100, 10_000)
+  ])
   return {
     lost,
     late,
@@ -143,14 +211,16 @@ const sleepsAfter = (chance: Chance): number => chance.pick([200, 1_000, chance.
 const stepFaultsOf = (
   chance: Chance,
   agents: ReadonlyArray<AgentPlan>,
-  callers: ReadonlyArray<CallerPlan>
+  callers: ReadonlyArray<CallerPlan>,
+  tasks: ReadonlyArray<TaskPlan>
 ): Pick<Faults, "belated" | "floods" | "mailboxLimit" | "poison" | "sleepsAfterMs"> => {
   const anybody = (): Address =>
     chance.pick<() => Address>([
       () => `agent/${chance.pick(agents).name}`,
       () => chance.pick(["queue/sales", "queue/help"]),
       () => "distributor/centre",
-      () => `call/c${chance.between(1, callers.length)}`
+      () => `call/c${chance.between(1, callers.length)}`,
+      () => `task/t${chance.between(1, Math.max(1, tasks.length))}`
     ])()
   const times = (share: number, most: number) =>
     Array.from({ length: chance.happens(share) ? chance.between(1, most) : 0 }, () => chance.between(0, DAY_MS))
@@ -159,8 +229,7 @@ const stepFaultsOf = (
   const floods = times(0.4, 4).map(() => {
     const to = anybody()
     const at = chance.pick(callers).at + chance.between(0, 20_000)
-    // What a distributor is not told of who left, nobody tells it again: it would have to sweep its list as a queue does.
-    const forMs = to.startsWith("distributor/") ? 1 : chance.pick([1, chance.between(1, 3_000)])
+    const forMs = chance.pick([1, chance.between(1, 3_000)])
     return { at, to, forMs }
   })
   return {

@@ -35,14 +35,15 @@ const COUNTED = ["mailboxFull", "late", "defects", "sleeps", "wakes"] as const s
   keyof ActorCounts
 >
 /** Counters of the runtime's own step, over all lives of the core. */
-export type StepCounts = Readonly<Record<(typeof COUNTED)[number], number>>
+export type StepCounts = Readonly<Record<(typeof COUNTED)[number] | "upgraded", number>>
 
 /** The runtime's own actors and step, on virtual time and a virtual disk; a core that can be killed. */
 export interface SimulatedRuntime extends Peek {
   readonly tell: (tell: Tell) => void
   /** Tells this until the mailbox is full, and once more. */
   readonly fill: (to: Address, message: Tagged) => void
-  readonly kill: () => void
+  /** `older`: what it leaves on disk is of the version before. */
+  readonly kill: (older: boolean) => void
   /** Puts back what the journal has: every state goes through its codec, as from a database. */
   readonly restore: () => ReadonlyArray<Address>
   readonly startTimers: () => void
@@ -73,7 +74,7 @@ export interface RuntimeOptions {
   readonly onDefect: (what: string) => void
   /** Whether the core dies within this step: after it, or when it is on disk and nothing of it is done yet. */
   readonly dies: (step: number) => "after" | "before acting" | undefined
-  readonly onDeath: () => void
+  readonly onDeath: (step: number) => void
   readonly commitEveryMs: number | undefined
   /** The longest an actor takes to get to its next message. */
   readonly slownessMs: number
@@ -99,7 +100,7 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
   const codec = codecOf(kinds)
   const versions = new Map(kinds.map(({ name, version }) => [name, version]))
   const disk = makeVirtualDisk({ agenda, codec, versions, commitEveryMs: options.commitEveryMs, onGap: onDefect })
-  let past: StepCounts = { mailboxFull: 0, late: 0, defects: 0, sleeps: 0, wakes: 0 }
+  let past: Omit<StepCounts, "upgraded"> = { mailboxFull: 0, late: 0, defects: 0, sleeps: 0, wakes: 0 }
   let [alive, timersSince, steps, lostAt] = [false, 0, 0, Number.NEGATIVE_INFINITY]
 
   const lost: Surroundings["lost"] = (why, { message, to }) => {
@@ -111,7 +112,8 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
 
   const counts = (): StepCounts => {
     const now = life.actors.counts()
-    return Object.fromEntries(COUNTED.map((name) => [name, past[name] + now[name]])) as StepCounts
+    const all = COUNTED.map((name) => [name, past[name] + now[name]] as const)
+    return Object.fromEntries([...all, ["upgraded", disk.upgraded()]]) as StepCounts
   }
   const view = makeView(kinds, disk, () => life.actors)
   return {
@@ -123,11 +125,11 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
       if (!alive) return
       for (let room = life.actors.get(to)?.mailbox.room ?? 1; room >= 0; room--) life.actors.tell(to, message)
     },
-    kill: () => {
+    kill: (older) => {
       past = counts()
       life.over = true
       alive = false
-      disk.lose()
+      disk.lose(older)
       life = newLife()
     },
     restore: () => {
@@ -200,7 +202,7 @@ const makeLife = (
     const before = actor.state
     const step = options.nextStep()
     const errands = takeStep(life.actors, actor, message)
-    goOn({ actor, message, before, death: options.dies(step), errands })
+    goOn({ actor, message, before, step, death: options.dies(step), errands })
   }
 
   const next = (actor: Actor) => {
@@ -218,7 +220,7 @@ const makeLife = (
       const rests = life.actors.failed(actor, String(thrown))
       return rests ? at(now() + REST_MS, () => next(actor)) : next(actor)
     }
-    if (done === "dead") options.onDeath()
+    if (done === "dead") options.onDeath(taken.step)
     else if (done !== "waits") finish(taken, done)
   }
 
@@ -243,10 +245,10 @@ const makeLife = (
     }
   }
 
-  const finish = ({ actor, before, death, message }: Taken, decided: Decided) => {
+  const finish = ({ actor, before, death, message, step }: Taken, decided: Decided) => {
     const { after = before, commands = [] } = "after" in decided ? decided : {}
     options.onStep({ address: actor.address as Address, at: now(), before, message, after, commands })
-    if (death !== undefined) options.onDeath()
+    if (death !== undefined) options.onDeath(step)
     else next(actor)
   }
 
@@ -289,6 +291,8 @@ interface Taken {
   readonly actor: Actor
   readonly message: Tagged
   readonly before: Tagged
+  /** Its number; others may come while it waits for the disk. */
+  readonly step: number
   readonly death: "after" | "before acting" | undefined
   readonly errands: Generator<Errand, Decided, void>
 }

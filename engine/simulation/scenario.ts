@@ -1,7 +1,8 @@
-import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
+import { type CapacityProfile, DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
-import { CHANNELS } from "#actors/work.ts"
+import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
+import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /**
@@ -11,6 +12,8 @@ import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 export interface Scenario {
   readonly seed: number
   readonly callers: ReadonlyArray<CallerPlan>
+  /** Written work that comes in; none when absent. */
+  readonly tasks?: ReadonlyArray<TaskPlan>
   readonly agents: ReadonlyArray<AgentPlan>
   readonly faults?: Faults
   /** Settings of the lines that differ from the usual. */
@@ -34,6 +37,22 @@ export interface CallerPlan {
   readonly talksMs?: number
 }
 
+export interface TaskPlan {
+  readonly at: number
+  readonly channel: Exclude<Channel, "voice">
+  readonly queue: string
+  readonly priority?: number
+  readonly needs?: ReadonlyArray<Need>
+  /** A supervisor takes it out so long after it came, should it still be there. */
+  readonly withdrawnAfterMs?: number
+}
+
+/** What a person does with work on their panel. `ends` even while it is set aside for something else. */
+export type Handling =
+  | { readonly takesAfterMs: number; readonly worksMs: number; readonly ends?: "anyhow" }
+  | { readonly refusesAfterMs: number }
+  | "never"
+
 /** What a telephone does when it rings. */
 export type Reaction =
   | { readonly answersAfterMs: number; readonly talksMs?: number }
@@ -49,6 +68,8 @@ export type Deed =
   | "sign-out"
   | "ready"
   | "not-ready"
+  | "calls-only"
+  | "writing-only"
   | "finish-wrap-up"
   | "extend-wrap-up"
   | "reject"
@@ -68,6 +89,12 @@ export interface AgentPlan {
   readonly queues?: ReadonlyArray<string>
   /** With a level each; none when absent. */
   readonly skills?: Readonly<Record<string, number>>
+  /** The id of a profile of {@link CAPACITIES}; the usual one when absent. */
+  readonly capacity?: string
+  /** Whether a panel is open from the beginning. */
+  readonly panel?: boolean
+  /** What is done with the first work on the panel, the second …; begins anew after the last. Taken and soon done when absent. */
+  readonly written?: ReadonlyArray<Handling>
   /** What the telephone does at its first ring, its second …; begins anew after the last. */
   readonly rings: ReadonlyArray<Reaction>
   /** "none" when absent. */
@@ -88,10 +115,16 @@ export interface Faults {
   /**
    * The core dies and is back so much later: at a time, or at its n-th step. `beforeActing`: that step is on
    * disk, and nothing of what it asked for is done; otherwise all is done and the journal may know nothing of it.
+   * `older`: who died was of the version before, and wrote what is on disk.
    */
   readonly crashes?: ReadonlyArray<
-    | { readonly at: number; readonly downMs: number }
-    | { readonly atStep: number; readonly downMs: number; readonly beforeActing?: boolean }
+    | { readonly at: number; readonly downMs: number; readonly older?: boolean }
+    | {
+        readonly atStep: number
+        readonly downMs: number
+        readonly beforeActing?: boolean
+        readonly older?: boolean
+      }
   >
   /** The link between core and switch is down. */
   readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number }>
@@ -126,6 +159,46 @@ const queue = (id: string, name: string, priority: number, changed: Partial<Queu
   ...changed
 })
 
+/** Profiles beside the usual one: one thing at a time, where anything urgent sets aside what is written; and all at once. */
+export const CAPACITIES: ReadonlyArray<CapacityProfile> = [
+  {
+    id: "one-thing",
+    channels: { voice: 1, alarm: 1, chat: 1, mail: 1, sms: 1, task: 1 },
+    exclusive: [CHANNELS],
+    preempts: [
+      { channel: "alarm", sets: ["chat", "mail", "sms", "task"] },
+      { channel: "voice", sets: ["mail", "task"] }
+    ]
+  },
+  {
+    id: "everything",
+    channels: { voice: 1, alarm: 2, chat: 4, mail: 4, sms: 4, task: 4 },
+    exclusive: [],
+    preempts: []
+  },
+  {
+    id: "no-alarms",
+    channels: { voice: 1, alarm: 0, chat: 2, mail: 1, sms: 2, task: 1 },
+    exclusive: [["voice", "chat"]],
+    preempts: [{ channel: "voice", sets: ["chat"] }]
+  }
+]
+
+/** A reason beside the usual ones, which keeps calls away and lets written work come. */
+export const WRITING = ReasonId.make("no-calls")
+const REASONS: ReadonlyArray<Reason> = [
+  {
+    id: WRITING,
+    zh: "只办文字",
+    en: "Written work only",
+    pauses: ["voice", "alarm"],
+    colour: "not-ready",
+    icon: "bar",
+    order: 60,
+    chosenBy: "agent"
+  }
+]
+
 /** Prompts of the simulated switch, and how long they last. */
 export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000 }
 
@@ -158,14 +231,16 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
   return {
     queues: lines,
-    agents: agents.map(({ name, queues: served, skills = {} }): AgentSettings => ({
+    agents: agents.map(({ capacity, name, queues: served, skills = {} }): AgentSettings => ({
       id: name as AgentId,
       name,
       queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
       skills,
       areas: [],
-      capacity: DEFAULT_CAPACITY.id
+      capacity: capacity ?? DEFAULT_CAPACITY.id
     })),
+    capacities: CAPACITIES,
+    reasons: REASONS,
     numbers: { "95000": "hotline", "95001": "direct" },
     flows: FLOWS
   }

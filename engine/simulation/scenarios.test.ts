@@ -114,7 +114,7 @@ describe("ringing", () => {
         callers: [caller(5_000, { talksMs: 2_000 })],
         agents: [agent("1001", { answersAfterMs: 7_000 }), agent("1002", { answersAfterMs: 1_000 })]
       }),
-      seed: 1
+      seed: 5
     }
     const day = scenario(plan)
     expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1002" }])
@@ -375,8 +375,7 @@ describe("the actors themselves are hurt", () => {
     expect(outcomes(day)).toEqual(["handled by caller"])
   })
 
-  // A distributor is told by its queues who left, once, and sweeps nothing: a place whose end it did not hear stays until it is offered.
-  it.fails("a distributor whose mailbox was full drops who has left meanwhile", () => {
+  it("a distributor whose mailbox was full drops who has left meanwhile", () => {
     const plan = orderly({
       jitterMs: 5,
       callers: [caller(6_000, { patienceMs: 10_000 }), caller(50_000, { patienceMs: 10_000 })],

@@ -31,7 +31,15 @@ export const makeTrace = (wanted: boolean, stamp: () => string): Trace => {
 }
 
 /** Said again and again, or following from what was said before: left out of a trace unless something comes of it. */
-const HEARTBEATS = new Set(["RollCallDue", "RollCalled", "AnnounceDue", "CheckDue", "AgentAsked", "SweepDue"])
+const HEARTBEATS = new Set([
+  "RollCallDue",
+  "RollCalled",
+  "AnnounceDue",
+  "CheckDue",
+  "AgentAsked",
+  "SweepDue",
+  "PlacesCounted"
+])
 const REPEATED = new Set(["WorkAnnounced", "WorkRanked", "AgentAnnounced", "AgentAsked", "AlertStarted", "WorkStarted"])
 
 /** A state in a word; of a person who has several things at hand, what the screens say. */

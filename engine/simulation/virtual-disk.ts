@@ -3,6 +3,7 @@ import type { JournalEntry, Living, Sleeper, SleepersAsked } from "../ports/Jour
 import { partsOf } from "../runtime/address.ts"
 import type { CodecOf } from "../runtime/codec.ts"
 import type { Agenda } from "./agenda.ts"
+import { DOWNGRADES } from "./downgrade.ts"
 
 /** As the real journal: a batch is on disk this often, or when it has so many rows. */
 const COMMIT_EVERY_MS = 20
@@ -14,8 +15,10 @@ export interface VirtualDisk {
   readonly commit: () => void
   /** Calls back when all that was written is committed; never when the core dies before. */
   readonly whenCommitted: (run: () => void) => void
-  /** The core dies. */
-  readonly lose: () => void
+  /** The core dies. `older`: it was of the version before, and wrote all that is there. */
+  readonly lose: (older: boolean) => void
+  /** States that were read as the version before wrote them. */
+  readonly upgraded: () => number
   /** What a restart reads, and what is read of one actor: JSON, as from a database. */
   readonly living: () => ReadonlyArray<Living>
   readonly read: (address: string) => Living | "ended" | undefined
@@ -45,6 +48,9 @@ export const makeVirtualDisk = (options: {
   const sleeping = new Map<string, JournalEntry>()
   const ended = new Set<string>()
   const facts: Array<Fact> = []
+  /** Those whose last row was written by the version before. */
+  const old = new Set<string>()
+  let upgraded = 0
   let rows: Array<JournalEntry> = []
   let waiting: Array<() => void> = []
   /** Counts batches: the time of a batch that died with its core means nothing to the next one. */
@@ -60,6 +66,7 @@ export const makeVirtualDisk = (options: {
   }
 
   const store = (row: JournalEntry) => {
+    old.delete(row.actor)
     const before = living.get(row.actor)?.sequence ?? 0
     if (row.sequence !== before + 1) options.onGap(`step ${row.sequence} of ${row.actor} follows step ${before}`)
     if (row.over) {
@@ -73,12 +80,16 @@ export const makeVirtualDisk = (options: {
     facts.push(...row.facts)
   }
 
-  const json = ({ actor, sequence, state }: JournalEntry): Living => ({
-    actor,
-    sequence,
-    state: JSON.parse(JSON.stringify(codec(actor)!.encodeState(state))),
-    version: options.versions.get(partsOf(actor).name)!
-  })
+  const json = ({ actor, sequence, state }: JournalEntry): Living => {
+    const { name } = partsOf(actor)
+    const written = JSON.parse(JSON.stringify(codec(actor)!.encodeState(state)))
+    const downgrade = old.has(actor) ? DOWNGRADES[name] : undefined
+    const then = downgrade?.state(written)
+    if (downgrade === undefined || then === undefined)
+      return { actor, sequence, state: written, version: options.versions.get(name)! }
+    upgraded++
+    return { actor, sequence, state: JSON.parse(JSON.stringify(then)), version: downgrade.to }
+  }
 
   return {
     write: (entry) => {
@@ -94,8 +105,9 @@ export const makeVirtualDisk = (options: {
       if (rows.length === 0) run()
       else waiting.push(run)
     },
-    lose: () => {
+    lose: (older) => {
       batch++
+      if (older) for (const actor of living.keys()) old.add(actor)
       rows = []
       waiting = []
     },
@@ -113,6 +125,7 @@ export const makeVirtualDisk = (options: {
         .slice(0, limit),
     sleeping: (address) => sleeping.get(address),
     allSleeping: () => sleeping.values(),
+    upgraded: () => upgraded,
     facts: () => [...facts, ...rows.flatMap((row) => row.facts)]
   }
 }
