@@ -1,180 +1,149 @@
-import { execFile } from "node:child_process"
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
+import { hash } from "node:crypto"
+import { readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Schema from "effect/Schema"
+import * as Agent from "#actors/agent/protocol.ts"
+import * as Call from "#actors/call/protocol.ts"
+import * as Distributor from "#actors/distributor/protocol.ts"
+import { Fact } from "#actors/facts.ts"
+import * as Queue from "#actors/queue/protocol.ts"
+import type { About } from "../load-tests/releases/about.ts"
 import { connect, type Sql } from "../load-tests/releases/connection.ts"
-import { exportRelease } from "../load-tests/releases/export.ts"
 import { importRelease } from "../load-tests/releases/import.ts"
+import { LIVING, PASSING, UNWRITTEN } from "../load-tests/releases/states.ts"
+import { connect as connectTables, openDatabase } from "./adapters/postgres/database.ts"
+import { migrate } from "./adapters/postgres/migrate.ts"
 import { startPostgres, type TestPostgres } from "./adapters/postgres/testing.ts"
+import { kinds } from "./perform/kinds.ts"
+import { Database } from "./ports/Database.ts"
+import { fromRow } from "./records/calls/schema.ts"
+import { readCentre } from "./records/centre/store.ts"
+import { replayDatabase } from "./replay/replay-database.ts"
+import { codecOf } from "./runtime/codec.ts"
+
+const RELEASES = new URL("../load-tests/releases/", import.meta.url).pathname
+const LIMIT_BYTES = 2 * 1024 * 1024
+const releases = readdirSync(RELEASES).filter((name) => /^\d+$/u.test(name))
 
 let server: TestPostgres
-let folder: string
-const open: Array<Sql> = []
 beforeAll(async () => {
   server = await startPostgres()
-  folder = mkdtempSync(join(tmpdir(), "carillon-releases-"))
 }, 60_000)
-afterAll(async () => {
-  for (const db of open) await db.end({ timeout: 1 })
-  await server.remove()
-  rmSync(folder, { recursive: true, force: true })
-})
+afterAll(() => server.remove())
 
-const empty = async (): Promise<Sql> => {
-  const db = connect(await server.fresh())
-  open.push(db)
-  return db
-}
-const newFolder = () => mkdtempSync(join(folder, "export-"))
+const states = { call: Call.State, agent: Agent.State, queue: Queue.State, distributor: Distributor.State }
 
-const filesOf = (dir: string): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    readdirSync(dir, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((file) => [file.slice(dir.length + 1), readFileSync(file, "utf8")])
+it("a recorded release says of every state of every kind how its rows have it", () => {
+  const all = Object.entries(states).flatMap(([kind, { cases }]) =>
+    Object.keys(cases).map((state) => `${kind} ${state}`)
   )
+  assert.deepStrictEqual([...LIVING, ...Object.keys(PASSING), ...Object.keys(UNWRITTEN)].toSorted(), all.toSorted())
+})
 
-const exported = async (db: Sql): Promise<string> => {
-  const into = newFolder()
-  await exportRelease(db, into)
-  return into
-}
+it("there is a release", () => assert.include(releases, "1"))
 
-const failure = (promise: Promise<unknown>): Promise<string> =>
-  promise.then(
-    () => assert.fail("it did not fail"),
-    (error: Error) => error.message
-  )
+describe.each(releases)("the database of release %s", (release) => {
+  const folder = join(RELEASES, release)
+  const about = JSON.parse(readFileSync(join(folder, "about.json"), "utf8")) as About
+  let url: string
+  let db: Sql
+  beforeAll(async () => {
+    url = await server.fresh()
+    db = connect(url)
+    await importRelease(db, folder)
+  })
+  afterAll(() => db.end({ timeout: 1 }))
 
-/** Everything that a schema of ours has, or may have soon, and values that a careless text would spoil. */
-const SCHEMA = `
-  create table sites (id text primary key, name text not null, "order" integer not null default 1 check ("order" > 0));
-  create table people (
-    id bigint generated always as identity primary key,
-    badge serial,
-    site text not null references sites on delete cascade,
-    born date, seen timestamptz, photo bytea, tags text[], facts jsonb, said json, share double precision,
-    letters text collate "C",
-    upper_name text generated always as (upper(site)) stored,
-    unique (site, badge)) with (fillfactor = 50);
-  create index people_born on people (born desc) where born is not null;
-  create sequence tickets start 100 increment 5;
-  create table steps (actor text not null, at bigint not null, body json, primary key (actor, at)) partition by range (at);
-  create table steps_old partition of steps for values from (minvalue) to (1000);
-  create table steps_new partition of steps for values from (1000) to (maxvalue) with (fillfactor = 70);
-  create index steps_at on steps (at);
-  create unlogged table scratch (n numeric, note text);
-  create table nothing_in_it (id integer primary key);
-  insert into sites values ('a', E'tab\\tline\\nreturn\\rback\\\\slash \\\\N \\\\. 小型', 2), ('B', '', 1);
-  insert into people (site, born, seen, photo, tags, facts, said, share, letters) values
-    ('a', '2024-02-29', '2024-02-29 12:00:00.123456+08', '\\xdeadbeef', '{a,"b,c",NULL}', '{"b": 1, "a": [null]}', '{"b":1,  "a":"\\u0000"}', 0.1, 'x'),
-    ('B', null, null, null, null, null, null, 'NaN', null);
-  insert into steps select 'call/' || n, n * 300, json_build_object('n', n) from generate_series(1, 12) n;
-  insert into scratch values (1.50, 'twice'), (1.50, 'twice'), (null, null);
-  select nextval('tickets'), nextval('tickets');`
+  const living = () =>
+    db<Array<{ actor: string; state: { _tag: string } }>>`select actor, state from living order by actor`
 
-describe("an export", () => {
-  it("imported into an empty database and exported again is the same bytes", async () => {
-    const [first, second] = [await empty(), await empty()]
-    await first.unsafe(SCHEMA)
-    const from = await exported(first)
-    await importRelease(second, from)
-    assert.deepStrictEqual(filesOf(await exported(second)), filesOf(from))
+  it("is brought up to date, and then there is nothing left to do", async () => {
+    const tables = connectTables(url, 1)
+    await migrate(tables as never, url)
+    assert.strictEqual(await migrate(tables as never, url), 0)
+    await tables.destroy()
   })
 
-  it("holds every table with all its rows, and what is made from them goes on where it stood", async () => {
-    const [first, second] = [await empty(), await empty()]
-    await first.unsafe(SCHEMA)
-    await importRelease(second, await exported(first))
-    const tables = await first<Array<{ name: string }>>`
-      select table_name as name from information_schema.tables where table_schema = 'public' order by 1`
-    assert.isAtLeast(tables.length, 7)
-    for (const { name } of tables) {
-      const rows = (db: Sql) => db.unsafe(`select t::text as row from ${name} t order by 1`)
-      assert.deepStrictEqual([...(await rows(second))], [...(await rows(first))], name)
+  it("has every state that lasts, and every living state is read and written as it was", async () => {
+    const codec = codecOf(Object.values(kinds))
+    const counts: Record<string, number> = {}
+    for (const { actor, state } of await living()) {
+      const of = codec(actor)!
+      assert.deepStrictEqual(of.encodeState(of.decodeState(state)), state, actor)
+      const name = `${actor.split("/")[0]} ${state._tag}`
+      counts[name] = (counts[name] ?? 0) + 1
     }
-    const [next] = await second`
-      insert into people (site) values ('a') returning id, badge, nextval('tickets')::integer as ticket, upper_name`
-    assert.deepStrictEqual({ ...next }, { id: "3", badge: 3, ticket: 110, upper_name: "A" })
-    assert.include(await failure(second`insert into people (site) values ('nowhere')`), "violates foreign key")
-    assert.include(await failure(second`insert into sites values ('c', 'C', 0)`), "violates check")
+    assert.deepStrictEqual(counts, { ...about.living })
+    assert.isAtLeast(Object.keys(counts).length, 16)
   })
 
-  it("refuses what it does not know how to keep, by name", async () => {
-    const db = await empty()
-    await db.unsafe(`
-      create view everybody as select 1;
-      create type mood as enum ('calm');
-      create function two() returns integer language sql as 'select 2'`)
-    const why = await failure(exported(db))
-    for (const what of ["the view everybody", "the type mood", "the function two"]) assert.include(why, what)
+  it("comes to the same states and commands when its journal is played again", async () => {
+    const { actors, decisions, differ, differences } = await replayDatabase(url)
+    assert.deepStrictEqual({ differ, differences }, { differ: 0, differences: [] })
+    assert.isAbove(decisions, 1_000)
+    assert.isAbove(actors, 100)
   })
 
-  it("is not written over another one", async () => {
-    const db = await empty()
-    await db.unsafe("create table t (n integer)")
-    assert.include(await failure(exportRelease(db, await exported(db))), "holds an export already")
-  })
-})
-
-describe("an import", () => {
-  it("refuses a database that is not empty, and leaves it alone", async () => {
-    const [first, second] = [await empty(), await empty()]
-    await first.unsafe(SCHEMA)
-    await second.unsafe("create table mine (n integer)")
-    assert.include(await failure(importRelease(second, await exported(first))), "it has the table mine")
-    assert.lengthOf(await second`select from information_schema.tables where table_schema = 'public'`, 1)
+  it("has call records of every outcome and facts that are all understood", async () => {
+    const decode = Schema.decodeUnknownSync(Schema.toCodecJson(Fact))
+    const facts = await db<Array<{ body: unknown }>>`select body from facts order by id`
+    assert.isAbove(facts.map(({ body }) => decode(body)).length, 500)
+    const tables = connectTables(url, 1)
+    const rows = await tables.selectFrom("call_records").selectAll().execute()
+    await tables.destroy()
+    const outcomes = new Set(rows.map((row) => fromRow(row).outcome))
+    assert.sameMembers([...outcomes], ["handled", "abandoned", "in-flow", "refused", null])
   })
 
-  it("refuses an export that lost a file, and leaves the database empty", async () => {
-    const [first, second] = [await empty(), await empty()]
-    await first.unsafe(SCHEMA)
-    const from = await exported(first)
-    rmSync(join(from, "tables/people.copy"))
-    assert.include(await failure(importRelease(second, from)), "tables/people.copy is missing")
-    cpSync(join(from, "tables/sites.copy"), join(from, "tables/people.copy"))
-    assert.include(await failure(importRelease(second, from)), "name")
-    assert.lengthOf(await second`select from information_schema.tables where table_schema = 'public'`, 0)
-  })
-})
-
-describe("the commands", () => {
-  const run = (script: string, ...flags: ReadonlyArray<string>) =>
-    new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((resolve) => {
-      const file = new URL(`../load-tests/releases/${script}.ts`, import.meta.url).pathname
-      execFile(process.execPath, [file, ...flags], (error, out, err) =>
-        resolve({ code: error === null ? 0 : Number(error.code), out, err })
-      )
-    })
-
-  it("tell how they are called, and refuse what they do not know in one line", async () => {
-    for (const script of ["export", "import"]) {
-      const help = await run(script, "--help")
-      assert.deepInclude(help, { code: 0, err: "" }, script)
-      assert.include(help.out, `node load-tests/releases/${script}.ts`)
-      const unknown = await run(script, "--nonsense")
-      assert.deepInclude(unknown, { code: 2, out: "" }, script)
-      assert.match(unknown.err, new RegExp(`^${script}: [^\\n]*--nonsense[^\\n]*\\n$`, "u"))
+  it("has its centre, and passwords that fit its accounts", async () => {
+    const centre = await Effect.runPromise(
+      Effect.gen(function* () {
+        const { service } = yield* openDatabase(url)
+        return yield* Effect.provideService(readCentre, Database, service)
+      }).pipe(Effect.scoped)
+    )
+    assert.isAtLeast(centre?.queues.length ?? 0, 5)
+    const [head, ...lines] = readFileSync(join(folder, "accounts.csv"), "utf8").trim().split("\n")
+    assert.strictEqual(head, "user,name,role,panelPassword,sipPassword")
+    const kept = await db<
+      Array<{ user: string; ha1: string; realm: string }>
+    >`select * from sip_accounts order by "user"`
+    for (const { ha1, realm, user } of kept) {
+      const password = lines.find((line) => line.startsWith(`${user},`))?.split(",")[4] ?? ""
+      assert.strictEqual(ha1Of(user, realm, password), ha1, user)
     }
-    assert.deepStrictEqual(await run("export", "--into", "x"), {
-      code: 2,
-      out: "",
-      err: "export: --database is missing\n"
-    })
+    assert.strictEqual(kept.length, lines.length)
   })
 
-  it("carry a database from one server's folder to another database", async () => {
-    const url = await server.fresh()
-    const first = connect(url)
-    open.push(first)
-    await first.unsafe(SCHEMA)
-    const [into, target] = [newFolder(), await server.fresh()]
-    assert.deepStrictEqual(await run("export", "--database", url, "--into", into), { code: 0, out: "", err: "" })
-    assert.deepStrictEqual(await run("import", "--database", target, "--from", into), { code: 0, out: "", err: "" })
-    const second = connect(target)
-    open.push(second)
-    assert.deepStrictEqual(filesOf(await exported(second)), filesOf(into))
+  it("says which legs a switch must hold so that every call goes on", async () => {
+    const legs = new Map(about.switch.legs.map((leg) => [leg.leg, leg]))
+    for (const { actor, state } of await living()) {
+      if (!actor.startsWith("call/") || state._tag === "Ended") continue
+      const id = actor.slice("call/".length)
+      const caller = legs.get(id)
+      assert.isDefined(caller, `${actor} ${state._tag}`)
+      if (state._tag !== "Talking") continue
+      const { agent, attempt } = state as unknown as { readonly agent: string; readonly attempt: number }
+      const other = about.switch.legs.find((leg) => leg.call === id)
+      assert.deepInclude(other, { agent, attempt, state: "answered", joinedWith: id })
+      assert.deepInclude(caller, { state: "answered", joinedWith: other!.leg })
+      assert.match(caller!.recording ?? "", /^\d{4}\/\d\d\/\d\d\/[\w-]+\.wav$/u)
+    }
+    assert.isAtLeast(about.switch.devices.length, 25)
+  })
+
+  it("is small, and tells nothing of the machine it was made on", () => {
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())
+    const texts = files.map((entry) => readFileSync(join(entry.parentPath, entry.name), "utf8"))
+    assert.isAtMost(
+      texts.reduce((sum, text) => sum + Buffer.byteLength(text), 0),
+      LIMIT_BYTES
+    )
+    for (const text of texts) assert.notMatch(text, /(?<![\w.])\/(?:home|root|tmp|var|usr|mnt|opt|srv)\//u)
   })
 })
+
+/** RFC 2617 §3.2.2.2, as every telephone computes it. */
+const ha1Of = (user: string, realm: string, password: string) => hash("md5", `${user}:${realm}:${password}`)

@@ -22,11 +22,13 @@ export const exportRelease = async (db: Sql, into: string, snapshot?: string): P
     writeFileSync(join(into, "schema.sql"), tableDefinitions(catalogue))
     writeFileSync(join(into, "keys.sql"), keyDefinitions(catalogue))
     writeFileSync(join(into, "sequences.sql"), sequenceValues(await readValues(all, catalogue)))
-    for (const table of catalogue.tables.filter(({ isPartitioned }) => !isPartitioned))
-      await pipeline(
-        await all.unsafe(copyOf(table)).readable(),
-        createWriteStream(join(into, `tables/${table.name}.copy`))
-      )
+    for (const table of catalogue.tables.filter(({ isPartitioned }) => !isPartitioned)) {
+      const rows = await all.unsafe(copyOf(table)).readable()
+      await pipeline(rows, createWriteStream(join(into, `tables/${table.name}.copy`)))
+      // postgres.js 3.4.9 holds its socket while the stream is full, and forgets to let go when the end comes meanwhile.
+      // oxlint-disable-next-line no-underscore-dangle -- node's name for "go on"
+      rows._read(0)
+    }
   })
 }
 
