@@ -1,0 +1,41 @@
+/**
+ * Every state of every kind of actor, and how a recorded database has it. A test compares these lists with the kinds, so that
+ * a new state is not forgotten.
+ */
+
+/** Rows of `living` are in these at the recorded moment. */
+export const LIVING: ReadonlyArray<string> = [
+  "call Playing",
+  "call Prompting",
+  "call Collecting",
+  "call Queueing",
+  "call Waiting",
+  "call Ringing",
+  "call Talking",
+  "call Ended",
+  "agent SignedOut",
+  "agent NotReady",
+  "agent Ready",
+  "agent Ringing",
+  "agent Talking",
+  "agent WrapUp",
+  "queue Open",
+  "distributor Deciding"
+]
+
+/** Only steps of the journal have these, and why no row of `living` can at that moment. */
+export const PASSING: Readonly<Record<string, string>> = {
+  "call Gone": "the step into it takes the call's row away",
+  "agent Reserved":
+    "lasts until its call has answered, within the same turn of the core: every call that asks for a place has got it before, so that no commit has both",
+  "distributor Gathering":
+    "all distributors are in it together, from a start of the core until everybody has spoken: meanwhile no agent is offered a call"
+}
+
+/** No row can have these. */
+export const UNWRITTEN: Readonly<Record<string, string>> = {
+  "call New": "nobody has heard of such a call yet, and nothing is written before its first message",
+  "agent Unconfigured": "nothing is written before an agent is set up",
+  "queue Unconfigured": "nothing is written before a queue is set up",
+  "distributor Unconfigured": "nothing is written before a distributor is set up"
+}
