@@ -13,8 +13,8 @@ export interface Moment {
   readonly letGo: () => Promise<void>
 }
 
-/** Where a commit falls in a rush is much the same each time, and other work on the machine may move it. */
-const TRIES = 5
+/** Where a commit falls in a rush is much the same each time; what else the core does then may move it. */
+const TRIES = 12
 
 /**
  * Finds the commit at which all states are written down together, and kills the core there: what the database had at that
