@@ -23,9 +23,14 @@ export interface Difference {
   readonly actor: string
   readonly sequence: number
   readonly what: "commands" | "state" | "over" | "gap" | "not understood"
+  /** Name of the message that the actor took in this step. */
+  readonly message: string
   readonly written: string
   readonly replayed: string
 }
+
+/** Tells a difference that is meant: a rule was changed since. It is no difference then, and what follows is compared. */
+export type IsMeant = (difference: Difference) => boolean
 
 export interface ActorReplay {
   /** The next step of this actor. After the first difference nothing more is compared: all that follows would differ too. */
@@ -41,7 +46,8 @@ export const replayActor = (
   address: string,
   kind: AnyKind,
   codec: KindCodec,
-  digestOf: (stateJson: string) => string
+  digestOf: (stateJson: string) => string,
+  isMeant: IsMeant = () => false
 ): ActorReplay => {
   const { id } = partsOf(address)
   let state = kind.initial(id) as Tagged
@@ -58,6 +64,7 @@ export const replayActor = (
       actor: address,
       sequence: written.sequence,
       what,
+      message: nameOf(written.message),
       written: was,
       replayed: is
     })
@@ -87,7 +94,8 @@ export const replayActor = (
       if (broken) return undefined
       try {
         const found = compare(written)
-        broken = found !== undefined
+        if (found === undefined || isMeant(found)) return undefined
+        broken = true
         return found
       } catch (thrown) {
         broken = true
@@ -95,6 +103,7 @@ export const replayActor = (
           actor: address,
           sequence: written.sequence,
           what: "not understood",
+          message: nameOf(written.message),
           written: JSON.stringify(written.message),
           replayed: String(thrown)
         }
@@ -102,6 +111,8 @@ export const replayActor = (
     }
   }
 }
+
+const nameOf = (message: unknown): string => String((message as Partial<Tagged> | null)?._tag)
 
 /** How many differences are kept to be shown; the count goes on. */
 const SHOWN = 20
@@ -119,7 +130,8 @@ export interface Replayed {
 export const makeReplay = (
   kinds: ReadonlyArray<AnyKind>,
   codecOf: CodecOf,
-  digestOf: (stateJson: string) => string
+  digestOf: (stateJson: string) => string,
+  isMeant?: IsMeant
 ) => {
   const differences: Array<Difference> = []
   let current: { readonly address: string; readonly replay: ActorReplay | undefined } | undefined
@@ -132,7 +144,8 @@ export const makeReplay = (
         const codec = codecOf(actor)
         current = {
           address: actor,
-          replay: kind === undefined || codec === undefined ? undefined : replayActor(actor, kind, codec, digestOf)
+          replay:
+            kind === undefined || codec === undefined ? undefined : replayActor(actor, kind, codec, digestOf, isMeant)
         }
         actors++
       }
@@ -144,6 +157,7 @@ export const makeReplay = (
               actor,
               sequence: written.sequence,
               what: "not understood",
+              message: nameOf(written.message),
               written: actor,
               replayed: "no kind of this name"
             } as const)
