@@ -1,5 +1,6 @@
 import { until } from "../crowd/wait.ts"
 import type { Caller, Stage } from "./stage.ts"
+import { HEARS_A_PROMPT, TRIED_ONCE } from "./states.ts"
 
 /** What happened earlier in the day: every way a call may end, every way a ring may fail, and a death of the core. */
 export const playEarlier = async (stage: Stage, say: (line: string) => void): Promise<void> => {
@@ -40,7 +41,7 @@ const callsThatEnd = async (stage: Stage): Promise<void> => {
   await stage.agentIs(ANSWERS, "Ready")
 
   const third = await stage.dial("95000")
-  await stage.callIs(third, "Prompting")
+  await stage.callIs(third, "InFlow", HEARS_A_PROMPT)
   await stage.press(third, "3")
   await stage.callIs(third, "Talking", "(state->>'joined')::boolean")
   await agent.panel.ask(ANSWERS, { _tag: "HangUp" })
@@ -54,14 +55,14 @@ const callsThatEnd = async (stage: Stage): Promise<void> => {
   await stage.outcomeIs(impatient, "abandoned")
 
   const inFlow = await stage.dial("95000")
-  await stage.callIs(inFlow, "Playing")
+  await stage.callIs(inFlow, "InFlow", HEARS_A_PROMPT)
   stage.hangUp(inFlow)
   await stage.outcomeIs(inFlow, "in-flow")
 
   const wrongKeys = await stage.dial("95000")
-  await stage.callIs(wrongKeys, "Prompting")
+  await stage.callIs(wrongKeys, "InFlow", HEARS_A_PROMPT)
   await stage.press(wrongKeys, "9")
-  await stage.callIs(wrongKeys, "Prompting", "(state->>'tries')::int = 1")
+  await stage.callIs(wrongKeys, "InFlow", `${HEARS_A_PROMPT} and ${TRIED_ONCE}`)
   await stage.press(wrongKeys, "9")
   await stage.outcomeIs(wrongKeys, "in-flow")
 

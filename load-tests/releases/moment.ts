@@ -1,5 +1,6 @@
 import { talk } from "./earlier.ts"
 import type { Caller, Manners, Stage } from "./stage.ts"
+import { HEARS_A_PROMPT, TRIED_ONCE, WAITS_FOR_A_KEY } from "./states.ts"
 
 /** Who is on the stage, and what their telephones do when they ring. */
 export const MANNERS: Readonly<Record<string, Manners>> = {
@@ -36,7 +37,7 @@ const waitingCallers = async (stage: Stage): Promise<void> => {
   const refused = await stage.dial("95002")
   await stage.callIs(refused, "Waiting", "json_array_length(state->'place'->'refusedBy') = 1")
   const patient = await stage.dial("95005")
-  await stage.callIs(patient, "Collecting")
+  await stage.callIs(patient, "InFlow", WAITS_FOR_A_KEY)
 }
 
 const agentsAway = async (stage: Stage): Promise<void> => {
@@ -110,12 +111,12 @@ export const playLastSeconds = async (stage: Stage, say: (line: string) => void)
   await loosePanels(stage)
   say("calls that have just ended, and callers in the middle of a menu")
   await endings(stage)
-  await stage.callIs(await stage.dial("95006"), "Prompting")
+  await stage.callIs(await stage.dial("95006"), "InFlow", HEARS_A_PROMPT)
   const pressed = await stage.dial("95006")
-  await stage.callIs(pressed, "Prompting")
+  await stage.callIs(pressed, "InFlow", HEARS_A_PROMPT)
   await stage.press(pressed, "9")
-  await stage.callIs(pressed, "Prompting", "(state->>'tries')::int = 1")
-  await stage.callIs(await stage.dial("95007"), "Playing")
+  await stage.callIs(pressed, "InFlow", `${HEARS_A_PROMPT} and ${TRIED_ONCE}`)
+  await stage.callIs(await stage.dial("95007"), "InFlow", HEARS_A_PROMPT)
 }
 
 const loosePanels = async (stage: Stage): Promise<void> => {
@@ -144,7 +145,7 @@ const endings = async (stage: Stage): Promise<void> => {
   stage.hangUp(abandoned)
   await stage.callIs(abandoned, "Ended", "state->>'outcome' = 'abandoned'")
   const inFlow = await stage.dial("95007")
-  await stage.callIs(inFlow, "Playing")
+  await stage.callIs(inFlow, "InFlow", HEARS_A_PROMPT)
   stage.hangUp(inFlow)
   await stage.callIs(inFlow, "Ended", "state->>'outcome' = 'in-flow'")
   await stage.callIs(await stage.dial("12345"), "Ended", "state->>'outcome' = 'refused'")

@@ -5,9 +5,7 @@
 
 /** Rows of `living` are in these at the recorded moment. */
 export const LIVING: ReadonlyArray<string> = [
-  "call Playing",
-  "call Prompting",
-  "call Collecting",
+  "call InFlow",
   "call Queueing",
   "call Waiting",
   "call Ringing",
@@ -39,3 +37,8 @@ export const UNWRITTEN: Readonly<Record<string, string>> = {
   "queue Unconfigured": "nothing is written before a queue is set up",
   "distributor Unconfigured": "nothing is written before a distributor is set up"
 }
+
+/** Where in its flow a call is, as conditions on its row. */
+export const HEARS_A_PROMPT = "state->'position'->'waitsFor'->>'_tag' = 'Prompt'"
+export const WAITS_FOR_A_KEY = "state->'position'->'waitsFor'->>'_tag' = 'Key'"
+export const TRIED_ONCE = "(state->'position'->>'tries')::int = 1"
