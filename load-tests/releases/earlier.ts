@@ -1,6 +1,6 @@
 import { until } from "../crowd/wait.ts"
 import type { Caller, Stage } from "./stage.ts"
-import { HEARS_A_PROMPT, TRIED_ONCE } from "./states.ts"
+import { HEARS_A_MENU, HEARS_A_PROMPT, TRIED_ONCE } from "./states.ts"
 
 /** What happened earlier in the day: every way a call may end, every way a ring may fail, and a death of the core. */
 export const playEarlier = async (stage: Stage, say: (line: string) => void): Promise<void> => {
@@ -41,7 +41,7 @@ const callsThatEnd = async (stage: Stage): Promise<void> => {
   await stage.agentIs(ANSWERS, "Ready")
 
   const third = await stage.dial("95000")
-  await stage.callIs(third, "InFlow", HEARS_A_PROMPT)
+  await stage.callIs(third, "InFlow", HEARS_A_MENU)
   await stage.press(third, "3")
   await stage.callIs(third, "Talking", "(state->>'joined')::boolean")
   await agent.panel.ask(ANSWERS, { _tag: "HangUp" })
@@ -60,9 +60,9 @@ const callsThatEnd = async (stage: Stage): Promise<void> => {
   await stage.outcomeIs(inFlow, "in-flow")
 
   const wrongKeys = await stage.dial("95000")
-  await stage.callIs(wrongKeys, "InFlow", HEARS_A_PROMPT)
+  await stage.callIs(wrongKeys, "InFlow", HEARS_A_MENU)
   await stage.press(wrongKeys, "9")
-  await stage.callIs(wrongKeys, "InFlow", `${HEARS_A_PROMPT} and ${TRIED_ONCE}`)
+  await stage.callIs(wrongKeys, "InFlow", TRIED_ONCE)
   await stage.press(wrongKeys, "9")
   await stage.outcomeIs(wrongKeys, "in-flow")
 

@@ -1,6 +1,6 @@
 import { talk } from "./earlier.ts"
 import type { Caller, Manners, Stage } from "./stage.ts"
-import { HEARS_A_PROMPT, TRIED_ONCE, WAITS_FOR_A_KEY } from "./states.ts"
+import { HEARS_A_MENU, HEARS_A_PROMPT, TRIED_ONCE, WAITS_FOR_A_KEY } from "./states.ts"
 
 /** Who is on the stage, and what their telephones do when they ring. */
 export const MANNERS: Readonly<Record<string, Manners>> = {
@@ -111,11 +111,11 @@ export const playLastSeconds = async (stage: Stage, say: (line: string) => void)
   await loosePanels(stage)
   say("calls that have just ended, and callers in the middle of a menu")
   await endings(stage)
-  await stage.callIs(await stage.dial("95006"), "InFlow", HEARS_A_PROMPT)
+  await stage.callIs(await stage.dial("95006"), "InFlow", HEARS_A_MENU)
   const pressed = await stage.dial("95006")
-  await stage.callIs(pressed, "InFlow", HEARS_A_PROMPT)
+  await stage.callIs(pressed, "InFlow", HEARS_A_MENU)
   await stage.press(pressed, "9")
-  await stage.callIs(pressed, "InFlow", `${HEARS_A_PROMPT} and ${TRIED_ONCE}`)
+  await stage.callIs(pressed, "InFlow", TRIED_ONCE)
   await stage.callIs(await stage.dial("95007"), "InFlow", HEARS_A_PROMPT)
 }
 

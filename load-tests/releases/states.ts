@@ -38,7 +38,8 @@ export const UNWRITTEN: Readonly<Record<string, string>> = {
   "distributor Unconfigured": "nothing is written before a distributor is set up"
 }
 
-/** Where in its flow a call is, as conditions on its row. */
+/** Where in its flow a call is, as conditions on its row. The scene's menus are nodes of that name. */
 export const HEARS_A_PROMPT = "state->'position'->'waitsFor'->>'_tag' = 'Prompt'"
+export const HEARS_A_MENU = `${HEARS_A_PROMPT} and state->'position'->>'node' = 'menu'`
+export const TRIED_ONCE = `${HEARS_A_MENU} and (state->'position'->>'tries')::int = 1`
 export const WAITS_FOR_A_KEY = "state->'position'->'waitsFor'->>'_tag' = 'Key'"
-export const TRIED_ONCE = "(state->'position'->>'tries')::int = 1"
