@@ -85,7 +85,7 @@ const ringsThatFail = async (stage: Stage): Promise<void> => {
   await failedRing(stage, sleeper, "no-answer")
   await failedRing(stage, "1016", "rejected", () => stage.agent("1016").panel.ask("1016", { _tag: "RejectCall" }))
   await failedRing(stage, "1017", "device-unregistered")
-  await failedRing(stage, "1026", "no-answer")
+  await failedRing(stage, "1026", "device-busy")
 }
 
 const failedRing = async (stage: Stage, agent: string, reason: string, act?: () => Promise<void>): Promise<void> => {
