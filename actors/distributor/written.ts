@@ -4,7 +4,7 @@ import { EpochMs, GroupId } from "../vocabulary.ts"
 import { emptyBook } from "./book.ts"
 import type { State } from "./protocol.ts"
 
-const Written = Schema.TaggedUnion({
+export const Written = Schema.TaggedUnion({
   Unconfigured: { group: GroupId },
   Gathering: { group: GroupId, offers: Schema.Int, resumeBy: EpochMs },
   Deciding: { group: GroupId, offers: Schema.Int, rollCallAt: EpochMs }

@@ -5,7 +5,7 @@ import { QueueId } from "../vocabulary.ts"
 import { NO_PLACES } from "./places.ts"
 import type { State } from "./protocol.ts"
 
-const Written = Schema.TaggedUnion({
+export const Written = Schema.TaggedUnion({
   Unconfigured: { queue: QueueId },
   Open: { settings: QueueSettings }
 })

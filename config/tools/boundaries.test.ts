@@ -135,7 +135,9 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/crowd", from("../../engine/runtime/runtime.ts")],
   ["load-tests", from("@effect/platform-node")],
   ["load-tests/bench", from("../../engine/workers/core.ts")],
-  ["load-tests/bench", from("#engine/supervisor/run.ts")]
+  ["load-tests/bench", from("#engine/supervisor/run.ts")],
+  ["load-tests/upgrade", from("#engine/workers/core.ts")],
+  ["load-tests/upgrade", from("../../ui/main.tsx")]
 ]
 
 const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
@@ -183,7 +185,9 @@ const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/crowd", from("#engine/softswitch/sip/parse.ts")],
   ["load-tests/crowd", from("#engine/softswitch/user-agent.ts")],
   ["load-tests/bench", from("#engine/runtime/runtime.ts")],
-  ["load-tests/bench", from("#engine/adapters/postgres/journal.ts")]
+  ["load-tests/bench", from("#engine/adapters/postgres/journal.ts")],
+  ["load-tests/upgrade", from("#engine/core/core.ts")],
+  ["load-tests/upgrade", from("#actors/kinds.ts")]
 ]
 
 let house = ""

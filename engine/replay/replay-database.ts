@@ -7,7 +7,7 @@ import { versionOfKind } from "../adapters/postgres/runs.ts"
 import { digestOf } from "../adapters/postgres/write-chunk.ts"
 import { flowOf } from "../records/centre/stored.ts"
 import { codecOf } from "../runtime/codec.ts"
-import { makeReplay, type Replayed } from "./replay.ts"
+import { type IsMeant, makeReplay, type Replayed } from "./replay.ts"
 
 /** Rows read at once. */
 const PAGE = 2_000
@@ -15,7 +15,8 @@ const PAGE = 2_000
 /** Plays the whole journal of a database again, in one snapshot of it, so that a running centre may go on writing. */
 export const replayDatabase = async (
   url: string,
-  progress: (decisions: number) => void = () => {}
+  progress: (decisions: number) => void = () => {},
+  isMeant?: IsMeant
 ): Promise<Replayed> => {
   const db = connect(url, 1)
   try {
@@ -28,7 +29,8 @@ export const replayDatabase = async (
         const replay = makeReplay(
           kindsWith(makeCatalogue(flows.map((row) => Result.getOrThrow(flowOf(row))))),
           codecOf(kinds),
-          digestOf
+          digestOf,
+          isMeant
         )
         let last = { actor: "", sequence: 0 }
         for (;;) {

@@ -3,7 +3,7 @@ import { assert, describe, it } from "@effect/vitest"
 import { codecOf } from "../runtime/codec.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kettle, Message, State, whistle } from "../runtime/toys.ts"
-import { makeReplay, type WrittenStep } from "./replay.ts"
+import { type IsMeant, makeReplay, type WrittenStep } from "./replay.ts"
 import { type Change, upgrades } from "#actors/upgrades.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 
@@ -32,8 +32,8 @@ const boiled: WrittenStep = {
   ...stateRow(State.cases.Hot.make({ boils: 1 }))
 }
 
-const replayed = (steps: ReadonlyArray<WrittenStep>, kind: AnyKind = kettle) => {
-  const replay = makeReplay([kind], codecOf([kind]), digest)
+const replayed = (steps: ReadonlyArray<WrittenStep>, kind: AnyKind = kettle, isMeant?: IsMeant) => {
+  const replay = makeReplay([kind], codecOf([kind]), digest, isMeant)
   for (const step of steps) replay.step(step)
   return replay.result()
 }
@@ -45,6 +45,7 @@ describe("replay", () => {
       withCommands: 1,
       actors: 2,
       differ: 0,
+      rulesChanged: 0,
       differences: []
     })
   })
@@ -64,6 +65,7 @@ describe("replay", () => {
         actor: "kettle/a",
         sequence: 2,
         what: "commands",
+        message: "Boiled",
         written: '[{"_tag":"Ask","port":"kitchen","request":{"_tag":"Whistle","boils":1}}]',
         replayed: '[{"_tag":"Ask","port":"kitchen","request":{"_tag":"Whistle","boils":99}}]'
       }
@@ -82,6 +84,16 @@ describe("replay", () => {
     assert.strictEqual(replayed([filled, boiled, { ...again, commands: [whistle(1)] }], deaf).differ, 1)
     const cold = stateRow(State.cases.Heating.make({ boils: 9, readyAt: at(1) }))
     assert.strictEqual(replayed([filled, boiled, { ...again, ...cold }], deaf).differ, 1)
+  })
+
+  it("takes a difference that is meant for none, and still sees the next one of that actor", () => {
+    const meant: IsMeant = ({ message, what }) => what === "commands" && message === "Filled"
+    const steps = [{ ...filled, commands: [whistle(7)] }, boiled]
+    assert.strictEqual(replayed(steps).differ, 1)
+    assert.strictEqual(replayed(steps, kettle, meant).differ, 0)
+    const { differ, differences } = replayed([steps[0]!, { ...boiled, commands: [] }], kettle, meant)
+    assert.strictEqual(differ, 1)
+    assert.deepInclude(differences[0], { sequence: 2, what: "commands", message: "Boiled" })
   })
 
   it("names a state that is another now, also one known by its digest only", () => {

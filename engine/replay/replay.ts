@@ -23,9 +23,16 @@ export interface Difference {
   readonly actor: string
   readonly sequence: number
   readonly what: "commands" | "state" | "over" | "gap" | "not understood"
+  /** Name of the message that the actor took in this step. */
+  readonly message: string
   readonly written: string
   readonly replayed: string
+  /** Why it is no fault: a rule of the kind that was changed on purpose since that version. */
+  readonly rule?: string
 }
+
+/** Tells a difference that is meant: a rule was changed since. It is no difference then, and what follows is compared. */
+export type IsMeant = (difference: Difference) => boolean
 
 export interface ActorReplay {
   /** The next step of this actor. After the first difference nothing more is compared: all that follows would differ too. */
@@ -41,7 +48,8 @@ export const replayActor = (
   address: string,
   kind: AnyKind,
   codec: KindCodec,
-  digestOf: (stateJson: string) => string
+  digestOf: (stateJson: string) => string,
+  isMeant: IsMeant = () => false
 ): ActorReplay => {
   const { id } = partsOf(address)
   let state = kind.initial(id) as Tagged
@@ -58,6 +66,7 @@ export const replayActor = (
       actor: address,
       sequence: written.sequence,
       what,
+      message: nameOf(written.message),
       written: was,
       replayed: is
     })
@@ -71,15 +80,21 @@ export const replayActor = (
     if (decided._tag !== "Step" && decided._tag !== "Unchanged")
       return differs("commands", JSON.stringify(written.commands), decided._tag)
     const { after, commands, ended } = decided._tag === "Step" ? decided : same
+    const then = written.state === null ? { ...row, state: codec.encodeState(after) } : row
+    const changed = written.version === kind.version ? undefined : kind.changedRule?.(written.version, state, then)
     ;[state, sequence, run] = [after, written.sequence, written.run]
     const [was, is] = [JSON.stringify(row.commands), JSON.stringify(codec.encodeCommands(commands))]
-    if (was !== is) return differs("commands", was, is)
+    if (was !== is)
+      return { ...differs("commands", was, is), ...(changed?.part === "commands" ? { rule: changed.why } : {}) }
     if (ended !== written.over) return differs("over", String(written.over), String(ended))
     if (written.digest === null) return undefined
     const text = JSON.stringify(codec.encodeState(after))
     if (written.version !== kind.version) {
-      const then = written.state === null ? text : JSON.stringify(codec.encodeState(codec.decodeState(row.state)))
-      return then === text ? undefined : differs("state", then, text)
+      const was = written.state === null ? text : JSON.stringify(codec.encodeState(codec.decodeState(row.state)))
+      if (was === text) return undefined
+      // What followed was decided from what was so then.
+      if (changed?.part === "state") state = codec.decodeState(row.state)
+      return { ...differs("state", was, text), ...(changed?.part === "state" ? { rule: changed.why } : {}) }
     }
     if (digestOf(text) === written.digest) return undefined
     return differs("state", written.state === null ? `digest ${written.digest}` : JSON.stringify(written.state), text)
@@ -90,7 +105,8 @@ export const replayActor = (
       if (broken) return undefined
       try {
         const found = compare(written)
-        broken = found !== undefined
+        if (found === undefined || isMeant(found)) return undefined
+        broken = found.rule === undefined
         return found
       } catch (thrown) {
         broken = true
@@ -98,6 +114,7 @@ export const replayActor = (
           actor: address,
           sequence: written.sequence,
           what: "not understood",
+          message: nameOf(written.message),
           written: JSON.stringify(written.message),
           replayed: String(thrown)
         }
@@ -105,6 +122,8 @@ export const replayActor = (
     }
   }
 }
+
+const nameOf = (message: unknown): string => String((message as Partial<Tagged> | null)?._tag)
 
 /** How many differences are kept to be shown; the count goes on. */
 const SHOWN = 20
@@ -115,6 +134,8 @@ export interface Replayed {
   readonly withCommands: number
   readonly actors: number
   readonly differ: number
+  /** Differences by a rule that its kind changed on purpose. */
+  readonly rulesChanged: number
   readonly differences: ReadonlyArray<Difference>
 }
 
@@ -122,11 +143,12 @@ export interface Replayed {
 export const makeReplay = (
   kinds: ReadonlyArray<AnyKind>,
   codecOf: CodecOf,
-  digestOf: (stateJson: string) => string
+  digestOf: (stateJson: string) => string,
+  isMeant?: IsMeant
 ) => {
   const differences: Array<Difference> = []
   let current: { readonly address: string; readonly replay: ActorReplay | undefined } | undefined
-  let [decisions, withCommands, actors, differ] = [0, 0, 0, 0]
+  let [decisions, withCommands, actors, differ, rulesChanged] = [0, 0, 0, 0, 0]
   return {
     step: (written: WrittenStep): void => {
       const { actor } = written
@@ -135,7 +157,8 @@ export const makeReplay = (
         const codec = codecOf(actor)
         current = {
           address: actor,
-          replay: kind === undefined || codec === undefined ? undefined : replayActor(actor, kind, codec, digestOf)
+          replay:
+            kind === undefined || codec === undefined ? undefined : replayActor(actor, kind, codec, digestOf, isMeant)
         }
         actors++
       }
@@ -147,14 +170,19 @@ export const makeReplay = (
               actor,
               sequence: written.sequence,
               what: "not understood",
+              message: nameOf(written.message),
               written: actor,
               replayed: "no kind of this name"
             } as const)
           : current.replay.step(written)
       if (found === undefined) return
+      if ("rule" in found) {
+        rulesChanged++
+        return
+      }
       differ++
       if (differences.length < SHOWN) differences.push(found)
     },
-    result: (): Replayed => ({ decisions, withCommands, actors, differ, differences })
+    result: (): Replayed => ({ decisions, withCommands, actors, differ, rulesChanged, differences })
   }
 }

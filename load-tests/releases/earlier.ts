@@ -1,0 +1,128 @@
+import { ReasonId } from "#wire/words-of-work.ts"
+import { until } from "../crowd/wait.ts"
+import type { Caller, Stage } from "./stage.ts"
+import { HEARS_A_MENU, HEARS_A_PROMPT, TRIED_ONCE } from "./states.ts"
+
+/** What happened earlier in the day: every way a call may end, every way a ring may fail, and a death of the core. */
+export const playEarlier = async (stage: Stage, say: (line: string) => void): Promise<void> => {
+  say("calls that end in every way")
+  await callsThatEnd(stage)
+  say("rings that fail in every way")
+  await ringsThatFail(stage)
+  say("the core dies while one talks and one waits")
+  await aDeath(stage)
+}
+
+/** Who answers in the queue `short`. */
+const ANSWERS = "1025"
+
+/** Dials and is talked to by the one who answers. */
+export const talk = async (stage: Stage, number: string, agent: string): Promise<Caller> => {
+  const caller = await stage.dial(number)
+  await stage.callIs(
+    caller,
+    "Talking",
+    "(state->>'joined')::boolean and state->'caller'->'recording'->>'file' is not null"
+  )
+  await stage.agentIs(agent, "Talking")
+  return caller
+}
+
+const callsThatEnd = async (stage: Stage): Promise<void> => {
+  const agent = stage.agent(ANSWERS)
+  await agent.ready()
+  const first = await talk(stage, "95002", ANSWERS)
+  stage.hangUp(first)
+  await stage.outcomeIs(first, "handled")
+  await stage.agentIs(ANSWERS, "Ready")
+
+  const second = await talk(stage, "95002", ANSWERS)
+  agent.phone.hangUp(agent.leg!)
+  await stage.outcomeIs(second, "handled")
+  await stage.agentIs(ANSWERS, "Ready")
+
+  const third = await stage.dial("95000")
+  await stage.callIs(third, "InFlow", HEARS_A_MENU)
+  await stage.press(third, "3")
+  await stage.callIs(third, "Talking", "(state->>'joined')::boolean")
+  await agent.panel.ask(ANSWERS, { _tag: "HangUp" })
+  await stage.outcomeIs(third, "handled")
+  await stage.agentIs(ANSWERS, "Ready")
+  await agent.panel.ask(ANSWERS, { _tag: "GoNotReady", reason: ReasonId.make("break") })
+
+  const impatient = await stage.dial("95002")
+  await stage.callIs(impatient, "Waiting")
+  stage.hangUp(impatient)
+  await stage.outcomeIs(impatient, "abandoned")
+
+  const inFlow = await stage.dial("95000")
+  await stage.callIs(inFlow, "InFlow", HEARS_A_PROMPT)
+  stage.hangUp(inFlow)
+  await stage.outcomeIs(inFlow, "in-flow")
+
+  const wrongKeys = await stage.dial("95000")
+  await stage.callIs(wrongKeys, "InFlow", HEARS_A_MENU)
+  await stage.press(wrongKeys, "9")
+  await stage.callIs(wrongKeys, "InFlow", TRIED_ONCE)
+  await stage.press(wrongKeys, "9")
+  await stage.outcomeIs(wrongKeys, "in-flow")
+
+  await stage.outcomeIs(await stage.dial("12345"), "refused")
+  const holder = await stage.dial("95003")
+  await stage.callIs(holder, "Waiting")
+  await stage.outcomeIs(await stage.dial("95003"), "refused")
+}
+
+const ringsThatFail = async (stage: Stage): Promise<void> => {
+  const sleeper = "1015"
+  await stage.agent(sleeper).ready()
+  const gaveUp = await stage.dial("95002")
+  await stage.callIs(gaveUp, "Ringing")
+  stage.hangUp(gaveUp)
+  await stage.outcomeIs(gaveUp, "abandoned")
+  await stage.agentIs(sleeper, "Ready")
+
+  // Each of them is called first and fails; then somebody who answers is there.
+  await failedRing(stage, sleeper, "no-answer")
+  await failedRing(stage, "1016", "rejected", () => stage.agent("1016").panel.ask("1016", { _tag: "RejectCall" }))
+  await failedRing(stage, "1017", "device-unregistered")
+  await failedRing(stage, "1026", "device-busy")
+}
+
+const failedRing = async (stage: Stage, agent: string, reason: string, act?: () => Promise<void>): Promise<void> => {
+  if (agent !== "1015") await stage.agent(agent).ready()
+  const caller = await stage.dial("95002")
+  if (act !== undefined) {
+    await stage.agentIs(agent, "Ringing")
+    await act()
+  }
+  await stage.agentIs(agent, "NotReady", `state->>'reason' = '${reason}'`)
+  await stage.agent(ANSWERS).ready()
+  await stage.callIs(caller, "Talking", "(state->>'joined')::boolean")
+  stage.hangUp(caller)
+  await stage.outcomeIs(caller, "handled")
+  await stage.agentIs(ANSWERS, "Ready")
+  await stage.agent(ANSWERS).panel.ask(ANSWERS, { _tag: "GoNotReady", reason: ReasonId.make("break") })
+}
+
+const aDeath = async (stage: Stage): Promise<void> => {
+  await stage.agent(ANSWERS).ready()
+  const talks = await talk(stage, "95002", ANSWERS)
+  const waits = await stage.dial("95004")
+  await stage.callIs(waits, "Waiting")
+  const before = await stage.corePid()
+  process.kill(before, "SIGKILL")
+  await until(
+    "a recovered core",
+    async () => {
+      const health = await stage.centre.health().catch(() => undefined)
+      const core = health?.workers["core"]
+      return health?.ok === true && core?.state === "up" && core.pid !== before
+    },
+    { withinMs: 30_000 }
+  )
+  stage.hangUp(talks)
+  await stage.outcomeIs(talks, "handled")
+  await stage.agentIs(ANSWERS, "Ready")
+  await stage.agent(ANSWERS).panel.ask(ANSWERS, { _tag: "GoNotReady", reason: ReasonId.make("break") })
+}
