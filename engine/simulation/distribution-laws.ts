@@ -105,6 +105,10 @@ const makeOfferLaws = (
         return ranked(message)
       case "WorkDropped":
         return void waiting.delete(message.work)
+      case "PlacesListed":
+        for (const [id, { work }] of waiting)
+          if (work.queue === message.queue && !message.works.includes(id)) waiting.delete(id)
+        return
     }
   }
 
