@@ -90,11 +90,12 @@ export const replayActor = (
     if (written.digest === null) return undefined
     const text = JSON.stringify(codec.encodeState(after))
     if (written.version !== kind.version) {
-      const was = written.state === null ? text : JSON.stringify(codec.encodeState(codec.decodeState(row.state)))
-      if (was === text) return undefined
+      const writtenText =
+        written.state === null ? text : JSON.stringify(codec.encodeState(codec.decodeState(row.state)))
+      if (writtenText === text) return undefined
       // What followed was decided from what was so then.
       if (changed?.part === "state") state = codec.decodeState(row.state)
-      return { ...differs("state", was, text), ...(changed?.part === "state" ? { rule: changed.why } : {}) }
+      return { ...differs("state", writtenText, text), ...(changed?.part === "state" ? { rule: changed.why } : {}) }
     }
     if (digestOf(text) === written.digest) return undefined
     return differs("state", written.state === null ? `digest ${written.digest}` : JSON.stringify(written.state), text)
