@@ -485,6 +485,33 @@ describe("a leg that is missing in the switch", () => {
   })
 })
 
+describe("who ended a talk", () => {
+  const endedBy = (last: Message) =>
+    play([...talking, last]).asked.flatMap((output) =>
+      output._tag === "Keep" && output.fact._tag === "CallEnded" ? [output.fact.by] : []
+    )
+  const caller = (cause: string, by: "party" | "us"): Message => ({
+    _tag: "CallerCleared",
+    at: at(60_000),
+    cause,
+    by
+  })
+  const agent = (cause: string, by: "party" | "us"): Message =>
+    ({ ...cleared(1, cause), at: at(60_000), by }) as Message
+
+  it("is the party that hung up, and the other side when the switch took the leg away with it", () => {
+    assert.deepStrictEqual(endedBy(caller("NORMAL_CLEARING", "party")), ["caller"])
+    assert.deepStrictEqual(endedBy(agent("NORMAL_CLEARING", "party")), ["agent"])
+    assert.deepStrictEqual(endedBy(caller("NORMAL_CLEARING", "us")), ["agent"])
+    assert.deepStrictEqual(endedBy(agent("NORMAL_CLEARING", "us")), ["caller"])
+  })
+
+  it("is the side whose telephone no longer answered the switch", () => {
+    assert.deepStrictEqual(endedBy(caller("RECOVERY_ON_TIMER_EXPIRE", "us")), ["caller"])
+    assert.deepStrictEqual(endedBy(agent("RECOVERY_ON_TIMER_EXPIRE", "us")), ["agent"])
+  })
+})
+
 describe("laws over any script", () => {
   const count = (asked: ReadonlyArray<Output>, said: string) => asked.filter((output) => saidBy(output) === said).length
 
