@@ -26,6 +26,7 @@ export const EpochMs = Schema.Int.pipe(Schema.brand("EpochMs"))
 export type EpochMs = typeof EpochMs.Type
 /** A time `ms` after another. */
 export const later = (at: EpochMs, ms: number): EpochMs => (at + ms) as EpochMs
+export const earliest = (a: EpochMs, b: EpochMs): EpochMs => (a < b ? a : b)
 export const latest = (a: EpochMs, b: EpochMs): EpochMs => (a > b ? a : b)
 
 /** Where a message goes: a kind's name and an id of it, `call/<id>`, `agent/<id>` … Which kinds there are is the list in `kinds.ts`. */

@@ -2,7 +2,7 @@ import type { Step } from "../behaviour.ts"
 import type { Fact } from "../facts.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type CallId, type EpochMs, latest, later, type QueueId } from "../vocabulary.ts"
+import { type CallId, earliest, type EpochMs, latest, later, type QueueId } from "../vocabulary.ts"
 import { type Alive, clearAgentLeg, clearCaller, ended } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import type { AgentLeg, Caller, Message, Place, State } from "./protocol.ts"
@@ -50,9 +50,33 @@ const raised = <S extends Alive>(state: S, legs: ReadonlyArray<AgentLeg>): S => 
 const corrected = ({ call }: Caller, at: EpochMs, was: string, is: string): Output =>
   correction({ at, subject: `call/${call}`, was, is, cause: "seen in the switch" })
 
-const callerMissing = (state: Alive, { agents, at }: LegsSeen): Step<State> => {
+/**
+ * When the leg went nobody knows. While the switch is asked every few seconds it was just now; after a time in which
+ * nobody listened it was when the switch was heard last, so that no stop of ours and no outage counts as talk.
+ */
+const missing = (state: Alive, { at, lastHeardAt = at }: LegsSeen) =>
+  ({ at: earliest(at, latest(lastHeardAt, begunAt(state))), foundAt: at, by: "system", cause: "LEG_MISSING" }) as const
+
+/** Since when a call is where it is. */
+const begunAt = (state: Alive): EpochMs => {
+  switch (state._tag) {
+    case "Talking":
+      return state.answeredAt
+    case "Ringing":
+      return state.rungAt
+    case "Waiting":
+      return state.place.queuedAt
+    case "Queueing":
+      return state.queuedAt
+    case "InFlow":
+      return state.caller.arrivedAt
+  }
+}
+
+const callerMissing = (state: Alive, seen: LegsSeen): Step<State> => {
+  const { agents, at } = seen
   const { caller } = state
-  const [next, outputs] = ended(state, { at, by: "system", cause: "LEG_MISSING", clearCaller: false })
+  const [next, outputs] = ended(state, { ...missing(state, seen), clearCaller: false })
   return [next, [corrected(caller, at, state._tag, "caller gone"), ...cleared(caller.call, agents), ...outputs]]
 }
 
@@ -73,8 +97,8 @@ const ownLeg = (state: Alive, seen: LegsSeen): Step<State> => {
   }
   if (leg === undefined) {
     if (!long(state.answeredAt, seen)) return [state, []]
-    const end = { at, by: "system", cause: "LEG_MISSING", clearCaller: true } as const
-    return after(corrected(state.caller, at, "Talking", "agent gone"), ended(state, end))
+    const end = ended(state, { ...missing(state, seen), clearCaller: true })
+    return after(corrected(state.caller, at, "Talking", "agent gone"), end)
   }
   if (leg.joined) return [state.joined ? state : { ...state, joined: true }, unrecorded(state, seen)]
   if (!long(state.answeredAt, seen)) return [state, []]

@@ -10,6 +10,7 @@ import type { Message as QueueMessage } from "../queue/protocol.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId, SkillId } from "../vocabulary.ts"
 import { workOf } from "../work.ts"
+import { LINGER_MS } from "./limits.ts"
 import type { Message, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
 import { sayState } from "./whereabouts.ts"
@@ -451,6 +452,65 @@ const letters = alphabet.map((_, index) => index)
 const Script = Schema.Array(Schema.Literals(letters))
 const thorough = { arbitrary: { size: 60, runs: 400 } }
 const playScript = (script: ReadonlyArray<number>) => play([...waiting, ...script.map((index) => alphabet[index]!)])
+
+describe("a leg that is missing in the switch", () => {
+  const endOf = (messages: ReadonlyArray<Message>) => {
+    const { asked, state } = play(messages)
+    const fact = asked.flatMap((output) =>
+      output._tag === "Keep" && output.fact._tag === "CallEnded" ? [output.fact] : []
+    )[0]
+    return { at: fact?.at, talkMs: fact?.talkMs, until: state._tag === "Ended" ? state.until : undefined }
+  }
+  const heardLast = (ms: number, caller: { readonly answered: boolean } | null): Message =>
+    ({ ...seen([], caller), lastHeardAt: at(ms) }) as Message
+  const until = at(70_000 + LINGER_MS)
+
+  it("was there until the switch was heard last, when nobody listened in between", () => {
+    assert.deepStrictEqual(endOf([...talking, heardLast(20_000, null)]), { at: at(20_000), talkMs: 11_000, until })
+    assert.deepStrictEqual(endOf([...talking, heardLast(20_000, { answered: true })]), {
+      at: at(20_000),
+      talkMs: 11_000,
+      until
+    })
+    assert.deepStrictEqual(endOf([...waiting, heardLast(20_000, null)]), { at: at(20_000), talkMs: 0, until })
+  })
+
+  it("was there when the call came where it is, and not longer than until now", () => {
+    assert.deepStrictEqual(endOf([...talking, heardLast(1, null)]), { at: at(9_000), talkMs: 0, until })
+    assert.deepStrictEqual(endOf([...talking, heardLast(99_000, null)]), { at: at(70_000), talkMs: 61_000, until })
+  })
+
+  it("went just now, when the switch is asked every few seconds", () => {
+    assert.deepStrictEqual(endOf([...talking, seen([], null)]), { at: at(70_000), talkMs: 61_000, until })
+  })
+})
+
+describe("who ended a talk", () => {
+  const endedBy = (last: Message) =>
+    play([...talking, last]).asked.flatMap((output) =>
+      output._tag === "Keep" && output.fact._tag === "CallEnded" ? [output.fact.by] : []
+    )
+  const caller = (cause: string, by: "party" | "us"): Message => ({
+    _tag: "CallerCleared",
+    at: at(60_000),
+    cause,
+    by
+  })
+  const agent = (cause: string, by: "party" | "us"): Message =>
+    ({ ...cleared(1, cause), at: at(60_000), by }) as Message
+
+  it("is the party that hung up, and the other side when the switch took the leg away with it", () => {
+    assert.deepStrictEqual(endedBy(caller("NORMAL_CLEARING", "party")), ["caller"])
+    assert.deepStrictEqual(endedBy(agent("NORMAL_CLEARING", "party")), ["agent"])
+    assert.deepStrictEqual(endedBy(caller("NORMAL_CLEARING", "us")), ["agent"])
+    assert.deepStrictEqual(endedBy(agent("NORMAL_CLEARING", "us")), ["caller"])
+  })
+
+  it("is the side whose telephone no longer answered the switch", () => {
+    assert.deepStrictEqual(endedBy(caller("RECOVERY_ON_TIMER_EXPIRE", "us")), ["caller"])
+    assert.deepStrictEqual(endedBy(agent("RECOVERY_ON_TIMER_EXPIRE", "us")), ["agent"])
+  })
+})
 
 describe("laws over any script", () => {
   const count = (asked: ReadonlyArray<Output>, said: string) => asked.filter((output) => saidBy(output) === said).length

@@ -16,10 +16,19 @@ type WithAgent = Extract<Alive, { _tag: "Ringing" | "Talking" }>
 type Ending = WithAgent | { readonly _tag: Exclude<Alive, WithAgent>["_tag"]; readonly caller: Caller }
 type Ringing = Extract<State, { _tag: "Ringing" }>
 
-/** Ends a call wherever it is: frees its agent, ends the leg it made. `clearCaller` when the caller is still there. */
+/**
+ * Ends a call wherever it is: frees its agent, ends the leg it made. `clearCaller` when the caller is still there.
+ * `foundAt` is later than `at` where the end was heard of only afterwards.
+ */
 export const ended = (
   state: Ending,
-  end: { readonly at: EpochMs; readonly by: HangUpSide; readonly cause: string; readonly clearCaller: boolean }
+  end: {
+    readonly at: EpochMs
+    readonly foundAt?: EpochMs
+    readonly by: HangUpSide
+    readonly cause: string
+    readonly clearCaller: boolean
+  }
 ): Step<State> => {
   const { caller } = state
   const { call } = caller
@@ -37,7 +46,8 @@ export const ended = (
   const outcome = outcomeOf(state)
   const talkMs = state._tag === "Talking" ? end.at - state.answeredAt : 0
   outputs.push(keep({ _tag: "CallEnded", at: end.at, call, outcome, by: end.by, cause: end.cause, talkMs }))
-  return [{ _tag: "Ended", caller, outcome, released: lastRelease(state), until: later(end.at, LINGER_MS) }, outputs]
+  const until = later(end.foundAt ?? end.at, LINGER_MS)
+  return [{ _tag: "Ended", caller, outcome, released: lastRelease(state), until }, outputs]
 }
 
 export const clearCaller = (call: CallId, cause: string): Output => askTelephony({ _tag: "ClearCaller", call, cause })

@@ -52,10 +52,14 @@ export const Message = Schema.TaggedUnion({
   ArrivalRefused: { at, attributes: Attributes, reason: Schema.String, cause: Schema.String },
   /** The engine died and is back; what was in mailboxes and the last moments of the journal are gone. */
   Recovered: { at },
-  /** What the switch really has of this call. `askedAt`: younger things may be missing without being gone. */
+  /**
+   * What the switch really has of this call. `askedAt`: younger things may be missing without being gone. `lastHeardAt`:
+   * after a time in which nobody listened, when the switch was heard last; what is missing now was gone from then on.
+   */
   LegsSeen: {
     at,
     askedAt: at,
+    lastHeardAt: Schema.optionalKey(at),
     caller: Schema.NullOr(Schema.Struct({ answered: Schema.Boolean })),
     agents: Schema.Array(AgentLeg)
   },

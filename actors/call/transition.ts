@@ -30,12 +30,18 @@ import {
 type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
 
+/** Its telephone no longer answered the switch: the leg went by itself, not with the other one. */
+const UNREACHABLE = "RECOVERY_ON_TIMER_EXPIRE"
+
+const wentByItself = ({ by, cause }: Told<"CallerCleared" | "AgentLegCleared">): boolean =>
+  by === "party" || cause === UNREACHABLE
+
 /** Ended by whoever left: the party itself, or, when the switch took the leg away unasked, the other side. */
-const callerCleared = (state: Alive, { at, by, cause }: Told<"CallerCleared">): Step<State> =>
+const callerCleared = (state: Alive, message: Told<"CallerCleared">): Step<State> =>
   ended(state, {
-    at,
-    by: by === "party" ? "caller" : state._tag === "Talking" ? "agent" : "system",
-    cause,
+    at: message.at,
+    by: wentByItself(message) ? "caller" : state._tag === "Talking" ? "agent" : "system",
+    cause: message.cause,
     clearCaller: false
   })
 
@@ -237,10 +243,11 @@ const rows: Omit<Rows, "InFlow"> = {
     AgentLegDelivered: (state, message) => (message.attempt === state.attempt ? [state, []] : lateLeg(state, message)),
     AgentLegEstablished: (state, message) =>
       message.attempt === state.attempt ? [state, []] : lateLeg(state, message),
-    AgentLegCleared: (state, { at, attempt, by, cause }) =>
-      attempt === state.attempt
-        ? ended(state, { at, by: by === "party" ? "agent" : "caller", cause, clearCaller: true })
-        : [state, []],
+    AgentLegCleared: (state, message) => {
+      if (message.attempt !== state.attempt) return [state, []]
+      const { at, cause } = message
+      return ended(state, { at, by: wentByItself(message) ? "agent" : "caller", cause, clearCaller: true })
+    },
     LegsJoined: (state, { attempt }) =>
       attempt === state.attempt && !state.joined ? [{ ...state, joined: true }, []] : [state, []],
     JoinExpired: (state, { at, attempt }) => {

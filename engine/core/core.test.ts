@@ -87,7 +87,8 @@ const startEngine = async (url: string, toy: ToySwitch) => {
         yield* seedCentre(read.centre, makeUpPasswords(read.centre, "a chosen one"), "carillon")
       const centre = (yield* readCentre)!
       const [living, over] = [yield* journal.service.living, yield* journal.over]
-      return yield* startCore({ centre, living, over, timeZone: "Asia/Shanghai", socketPath })
+      const { lastAliveAt } = yield* Effect.orDie(journal.own)
+      return yield* startCore({ centre, living, over, lastAliveAt, timeZone: "Asia/Shanghai", socketPath })
     }).pipe(
       Effect.provide(toy.layer),
       Effect.provideService(Database, database.service),
@@ -335,6 +336,36 @@ describe("an engine that was killed", () => {
     const replayed = await replayDatabase(url)
     assert.deepStrictEqual(replayed.differences, [])
     assert.isAbove(replayed.decisions, 20)
+  })
+})
+
+describe("a switch that lost its calls while the engine was away", () => {
+  /** As after a night: nobody was there for so long. */
+  const AWAY_MS = 3_600_000
+
+  it.each(["stop", "kill"] as const)("adds nothing to their talk (%s)", async (end) => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await readyAgent(first, toy, "1001")
+    await talk(first, toy, "call-a", "1001")
+    await run(first.journal.service.flush)
+    await first[end]()
+    const endedAt = Date.now()
+    toy.legs.clear()
+
+    vi.useFakeTimers({ now: endedAt + AWAY_MS, toFake: ["Date"] })
+    const second = await startEngine(url, toy)
+    await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "call/call-a"), "Talking"))
+    await run(second.journal.service.flush)
+    const [record] = await run(second.client.Calls({ filter: {} }))
+    await second.stop()
+    vi.useRealTimers()
+    assert.deepInclude(record as object, { id: "call-a", outcome: "handled", hangUpBy: "system" })
+    assert.isAtMost(record!.endedAt!, endedAt)
+    assert.isAtLeast(record!.endedAt!, record!.answeredAt!)
+    assert.strictEqual(record!.talkMs, record!.endedAt! - record!.answeredAt!)
+    assert.deepStrictEqual((await replayDatabase(url)).differences, [])
   })
 })
 

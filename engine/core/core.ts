@@ -11,6 +11,7 @@ import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import type { Tell } from "#actors/output.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
 import { telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
@@ -60,12 +61,14 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly living: ReadonlyArray<Living>
   /** Addresses of actors that ended lately. */
   readonly over: ReadonlyArray<string>
+  /** When the engine before this one was known to be there; null when there was none. */
+  readonly lastAliveAt: number | null
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
   Database | Journal | Scope.Scope | Telephony
 > {
-  const { centre, living, over, socketPath, timeZone } = options
+  const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
@@ -124,7 +127,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
           if (up !== telephonyUp) links({ telephony: up })
           telephonyUp = up
         }
-        const heard = hear(event)
+        const heard = hear(sinceLastLife(event, lastAliveAt))
         if (event._tag === "Snapshot" || event._tag === "LinkLost") Deferred.doneUnsafe(seen, Exit.void)
         return heard
       })
@@ -158,6 +161,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
   )
   return { house, corrections: () => corrections, telephonyUp: () => telephonyUp }
 })
+
+/** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
+const sinceLastLife = (event: TelephonyEvent, lastAliveAt: number | null): TelephonyEvent =>
+  event._tag === "Snapshot" && event.first && event.lastHeardAt === undefined && lastAliveAt !== null
+    ? { ...event, lastHeardAt: lastAliveAt as EpochMs }
+    : event
 
 /** A report of the switch as messages. One that breaks the intake is dropped with its words in the log; the next one is heard. */
 const hearing =

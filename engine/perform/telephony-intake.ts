@@ -129,7 +129,7 @@ const playEnded = ({ leg, outcome, playback }: Event<"PlayEnded">, look: Look): 
 }
 
 /** Each call hears of its legs; a caller nobody knows arrives; legs of a call nobody knows are ended by it. */
-const legsSeen = ({ askedAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
+const legsSeen = ({ askedAt, lastHeardAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
   const agents = Map.groupBy(
     legs.filter(({ attempt, call }) => call !== undefined && attempt !== undefined),
     ({ call }) => call!
@@ -150,6 +150,7 @@ const legsSeen = ({ askedAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArr
       tellCall(call, {
         _tag: "LegsSeen",
         askedAt,
+        ...(lastHeardAt === undefined ? {} : { lastHeardAt }),
         caller: caller === undefined ? null : { answered: caller.state === "answered" },
         agents: made
       })

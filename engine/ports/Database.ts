@@ -39,7 +39,7 @@ export interface RunRow {
   /** Machine and data folder. */
   readonly home: string
   readonly started_at: number
-  /** By the clock of the database; 0 after a stop in good order. */
+  /** By the clock of the database; negative after a stop in good order, 0 where the time of the stop is not known. */
   readonly seen_at: number
   /** The run that took over; null for the owner. */
   readonly superseded_by: number | null

@@ -136,6 +136,8 @@ export type TelephonyEvent =
       readonly devices: ReadonlyArray<AgentId>
       /** true right after (re)connecting, when events may have been missed. */
       readonly first: boolean
+      /** Only of the first one: when the switch was heard last before. Absent when this process never heard it before. */
+      readonly lastHeardAt?: EpochMs
     }
   | { readonly _tag: "LinkLost"; readonly at: EpochMs; readonly reason: string }
 

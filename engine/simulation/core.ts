@@ -55,12 +55,16 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
   let deciding = false
   let recovering: { resume: () => void } | undefined
   let [linkUp, snapshotTaken] = [true, false]
+  /** Since when nobody hears the switch; undefined while somebody does, and before the first time. */
+  let unheardSince: EpochMs | undefined
   /** Something changed since the laws were last checked. */
   let changed = false
 
   const die = (downMs: number, older = false) => {
     const { agenda, link, runtime, trace } = world()
     trace.note(`*** the core dies, back in ${downMs} ms${older ? " as the next version" : ""}`)
+    // When a core that is gone heard the switch last nobody knows; only until when it was there.
+    unheardSince = agenda.now() as EpochMs
     runtime.kill(older)
     link.disconnect()
     deciding = false
@@ -104,11 +108,19 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     agenda.at(agenda.now() + AUDIT_EVERY_MS, audit)
   }
 
+  /** The first look after a time without one says since when nobody looked. */
+  const sinceThen = (event: TelephonyEvent): TelephonyEvent => {
+    if (event._tag !== "Snapshot" || !event.first || unheardSince === undefined) return event
+    const lastHeardAt = unheardSince
+    unheardSince = undefined
+    return { ...event, lastHeardAt }
+  }
+
   const hear = (event: TelephonyEvent) => {
     const { centre, runtime, trace } = world()
     if (!runtime.alive()) return
     trace.event(event)
-    for (const tell of intake(event, lookAt(runtime, centre))) runtime.tell(tell)
+    for (const tell of intake(sinceThen(event), lookAt(runtime, centre))) runtime.tell(tell)
     if (event._tag !== "Snapshot") return
     snapshotTaken = true
     if (runtime.pending() === 0) recovering?.resume()
@@ -140,6 +152,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     linkBreaks: () => {
       const { agenda, laws, link, trace } = world()
       linkUp = false
+      unheardSince ??= agenda.now() as EpochMs
       trace.note("*** the link is down")
       link.disconnect()
       laws.excused()

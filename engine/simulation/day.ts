@@ -77,7 +77,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     if (world.runtime.pending() === 0) quietAt = agenda.now()
   }
   const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, onStep, lastDeedAt })
-  const { laws, people, runtime } = world
+  const { laws, legsOverAt, people, runtime } = world
 
   for (const { at, forMs } of faults.linkDown ?? []) {
     agenda.at(MORNING + at, core.linkBreaks)
@@ -116,6 +116,7 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
   if (hearsEverything(scenario)) recordingsEnd(runtime.facts(), broken)
+  endsAreNotLate(runtime.facts(), legsOverAt, endMayBeLateMs(scenario), broken)
   return {
     breaches,
     steps: runtime.steps(),
@@ -152,6 +153,32 @@ const recordingsEnd = (facts: ReadonlyArray<Fact>, broken: (law: string) => void
     if (fact._tag === "RecordingStarted" && !ended.has(fact.file)) broken(`the recording ${fact.file} never ended`)
 }
 
+/**
+ * As long as a lost event may stay unnoticed, and longer where a core may forget that it knew: what was not committed, and,
+ * when it dies itself before it hears the switch again, since when it did not.
+ */
+const endMayBeLateMs = ({ faults = {} }: Scenario): number => {
+  const { commitEveryMs = 0, crashes = [], floods = [], linkDown = [] } = faults
+  if (floods.length > 0) return Number.POSITIVE_INFINITY
+  const unlinkedMs = crashes.length > 0 ? linkDown.reduce((sum, { forMs }) => sum + forMs, 0) : 0
+  const deadMs = crashes.length > 1 ? crashes.reduce((sum, { downMs }) => sum + downMs, 0) : 0
+  return LOST_EVENT_BOUND_MS + commitEveryMs + unlinkedMs + deadMs
+}
+
+/** Time in which nobody listened is no part of a call that was over by then. */
+const endsAreNotLate = (
+  facts: ReadonlyArray<Fact>,
+  overAt: ReadonlyMap<string, number>,
+  lateMs: number,
+  broken: (law: string) => void
+): void => {
+  for (const fact of facts) {
+    if (fact._tag !== "CallEnded") continue
+    const late = fact.at - (overAt.get(fact.call) ?? fact.at)
+    if (late > lateMs) broken(`call ${fact.call} is said to have ended ${late} ms after its caller was gone`)
+  }
+}
+
 const lastDeedMs = ({ agents, callers, faults = {}, tasks = [] }: Scenario): number =>
   Math.max(
     0,
@@ -172,7 +199,7 @@ const makeWorld = (day: {
   readonly core: SimulatedCore
   readonly onStep: (step: Step) => void
   readonly lastDeedAt: number
-}): World => {
+}): World & { readonly legsOverAt: ReadonlyMap<string, number> } => {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const centre = centreOf(scenario)
@@ -219,11 +246,18 @@ const makeWorld = (day: {
     reasons: reasonsOf(centre),
     reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
+  const legsOverAt = new Map<string, number>()
   const theSwitch = makeVirtualSwitch({
     now: agenda.now,
     at: agenda.at,
     report: (event) => link.report(event),
-    parties: people.parties,
+    parties: {
+      ...people.parties,
+      over: (leg) => {
+        legsOverAt.set(leg.id, agenda.now())
+        people.parties.over(leg)
+      }
+    },
     clearsOther,
     endsRings,
     misdeed: broken
@@ -245,6 +279,7 @@ const makeWorld = (day: {
     laws,
     people,
     theSwitch,
+    legsOverAt,
     peopleTwitch: () => agenda.now() < lastDeedAt
   }
 }

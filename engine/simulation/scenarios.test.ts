@@ -320,6 +320,25 @@ describe("the switch is not heard", () => {
     expect(facts(day, "CallEnded")).toHaveLength(2)
   })
 
+  it.each([
+    ["the link was down", { linkDown: [{ at: 20_000, forMs: 60_000 }] }],
+    ["the core was down", { crashes: [{ at: 20_000, downMs: 60_000 }] }]
+  ])("a talk that ended while %s was none from then on", (_, faults) => {
+    const day = scenario(
+      orderly({
+        callers: [caller(6_000, { patienceMs: 120_000, talksMs: 15_000 })],
+        agents: [agent("1001", { answersAfterMs: 4_000 })],
+        faults
+      })
+    )
+    const [ended] = facts(day, "CallEnded")
+    expect(ended).toMatchObject({ outcome: "handled", by: "system", cause: "LEG_MISSING" })
+    const [answered] = facts(day, "CallAnswered")
+    expect(ended!.at - facts(day, "CallArrived")[0]!.at).toBeLessThanOrEqual(14_000)
+    expect(ended!.talkMs).toBe(ended!.at - answered!.at)
+    expect(ended!.talkMs).toBeGreaterThan(5_000)
+  })
+
   it("a caller whose call ended and was forgotten while the link was down is sent home when it is back", () => {
     const day = scenario(
       orderly({

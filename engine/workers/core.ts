@@ -58,7 +58,7 @@ runWorker(
       code: { version: versionOf(paths.root), kinds: KIND_VERSIONS },
       home: `${hostname()}:${paths.data}`
     })
-    yield* journal.own.pipe(
+    const { lastAliveAt } = yield* journal.own.pipe(
       Effect.catch(({ error }) =>
         error instanceof DatabaseUnfit
           ? new StartRefused({ setting: "database.url", message: error.message })
@@ -85,6 +85,7 @@ runWorker(
         centre,
         living,
         over,
+        lastAliveAt,
         timeZone: settings.timeZone,
         socketPath: join(paths.run, SOCKET)
       })

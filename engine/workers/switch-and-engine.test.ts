@@ -378,7 +378,7 @@ describe("the link", () => {
     wrong.board.close()
   })
 
-  it("is up again after the switch came back on the same port", async () => {
+  it("is up again after the switch came back on the same port, and says when it was heard last", async () => {
     const options = {
       sip: { host: "127.0.0.1", port: 0, realm: "carillon" },
       rtp: { from: 29_000, to: 29_010 },
@@ -392,14 +392,18 @@ describe("the link", () => {
     const log = { info: () => undefined, warning: () => undefined }
     const first = await startSwitch(options, log)
     const engine = connect(PASSWORD, first.eventSocket.port)
-    await engine.next("Snapshot")
+    const known = await engine.next("Snapshot")
+    assert.isUndefined(known.lastHeardAt)
     await first.stop()
-    await engine.next("LinkLost")
+    const lost = await engine.next("LinkLost")
     const second = await startSwitch(
       { ...options, eventSocket: { ...options.eventSocket, port: first.eventSocket.port } },
       log
     )
-    assert.isTrue((await engine.next("Snapshot")).first)
+    const back = await engine.next("Snapshot")
+    assert.isTrue(back.first)
+    assert.isAtLeast(back.lastHeardAt!, known.at)
+    assert.isAtMost(back.lastHeardAt!, lost.at)
     engine.board.close()
     await second.stop()
   })

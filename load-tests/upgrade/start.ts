@@ -62,11 +62,13 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
     return yield* Effect.gen(function* () {
       const centre = yield* readCentre
       if (centre === null) return yield* Effect.fail(new Error("the release's database has no centre"))
+      const { lastAliveAt } = yield* journal.own.pipe(Effect.mapError(({ error }) => error))
       const [living, over] = [yield* journal.service.living, yield* journal.over]
       const { house } = yield* startCore({
         centre,
         living,
         over,
+        lastAliveAt,
         timeZone: "Asia/Shanghai",
         socketPath: join(folder, "core.sock")
       })

@@ -69,6 +69,9 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
   let embedded = false
   let directory: string | undefined
   let asking: NodeJS.Timeout | undefined
+  /** Of the last connection that told what the switch has, and whether this one did. */
+  let lastHeardAt: EpochMs | undefined
+  let told = false
 
   // ── the connection ──
 
@@ -88,8 +91,10 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
     snapshot(true)
   }
 
-  const down = (end: LinkEnd, reason: string): void => {
+  const down = (end: LinkEnd, reason: string, silentMs: number): void => {
     link = undefined
+    if (told) lastHeardAt = Math.round(now() - silentMs) as EpochMs
+    told = false
     originating.clear()
     clearTimeout(asking)
     asking = undefined
@@ -320,8 +325,10 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
       askedAt: asked.askedAt,
       legs: alive,
       devices: inService,
-      first: asked.first
+      first: asked.first,
+      ...(asked.first && lastHeardAt !== undefined ? { lastHeardAt } : {})
     })
+    told = true
   }
 
   // ── the directory of an embedded switch ──

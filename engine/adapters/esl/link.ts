@@ -36,8 +36,8 @@ export interface LinkEars {
   readonly event: (event: EslEvent) => void
   /** An event came that is no JSON; what it would have said is not known. */
   readonly unreadable: (why: string) => void
-  /** Told once; nothing is told after it. */
-  readonly down: (end: LinkEnd, reason: string) => void
+  /** Told once; nothing is told after it. `silentMs`: how long ago the last word came. */
+  readonly down: (end: LinkEnd, reason: string, silentMs: number) => void
 }
 
 /** HEARTBEAT comes every 20 s: two and a half missed, and the other side is gone without a FIN. */
@@ -75,7 +75,7 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
     // What was said last still goes out, but a far end that says no goodbye of its own does not keep the socket.
     if (socket.connecting) socket.destroy()
     else socket.destroySoon()
-    ears.down(how, reason)
+    ears.down(how, reason, performance.now() - lastHeardMs)
   }
 
   const admitted = (answer: string): void => {
@@ -113,7 +113,11 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
   response.on("freeswitch_auth_request", () => talk.say(`auth ${options.password}`, {}, admitted))
   response.on("freeswitch_rude_rejection", ({ body }) => end("lost", `rejected: ${body.trim()}`))
   response.on("socket.error", (error) => end("lost", error.message))
-  response.on("socket.close", () => end("lost", "connection ended"))
+  response.on("socket.close", () => {
+    // The other side's goodbye is a word too: until now it was there.
+    lastHeardMs = performance.now()
+    end("lost", "connection ended")
+  })
   socket.connect(options.port, options.host)
   return { close: () => end("lost", "closed by us") }
 }

@@ -11,7 +11,7 @@ import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
 import { ensureMonths } from "./months.ts"
-import { BEAT, beat, beginRun, endRun, type Code, type Run } from "./runs.ts"
+import { BEAT, beat, beginRun, endRun, type Begun, type Code } from "./runs.ts"
 import type { Encoder } from "./step-text.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 import { chunkWriter, type Taken } from "./write-chunk.ts"
@@ -53,7 +53,7 @@ export interface OpenJournal {
   /** Names of the actors that ended within the last hour. */
   readonly over: Effect.Effect<ReadonlyArray<string>>
   /** Begins this engine's run and makes it the owner. Done by the first read or commit too; here its refusal can be heard. */
-  readonly own: Effect.Effect<Run, Failed>
+  readonly own: Effect.Effect<Begun, Failed>
   /** Resolves when another engine has taken over. From then on nothing is written and `append` never returns. */
   readonly superseded: Effect.Effect<void>
   readonly health: () => JournalHealth
@@ -78,7 +78,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const clock = yield* Clock.Clock
   const startedAtMs = clock.currentTimeMillisUnsafe()
   const lost = Deferred.makeUnsafe<void>()
-  let mine: Run | undefined
+  let mine: Begun | undefined
   const backlog = new Backlog(options.encoder)
   const arrived = Latch.makeUnsafe(false)
   const due = Latch.makeUnsafe(false)

@@ -22,6 +22,11 @@ export interface Run {
   readonly epoch: number
 }
 
+export interface Begun extends Run {
+  /** When the run before this one was known to be there; null where nobody noted it. */
+  readonly lastAliveAt: number | null
+}
+
 /** An owner that was not heard for so long is frozen or cut off, and another machine may take over. Three beats and some. */
 export const SILENT_AFTER_MS = 15_000
 
@@ -42,13 +47,16 @@ export interface Beginning {
  * Makes this engine the owner: from the commit on, nothing that an earlier one still wants to write gets in. An engine of
  * the same `home` has crashed and is followed at once; one of another home that was heard lately is not pushed aside.
  */
-export const beginRun = (db: Kysely<Tables>, { code, home, projections, site, startedAtMs }: Beginning): Promise<Run> =>
+export const beginRun = (
+  db: Kysely<Tables>,
+  { code, home, projections, site, startedAtMs }: Beginning
+): Promise<Begun> =>
   db.transaction().execute(async (all) => {
     // One at a time; whoever writes the journal meanwhile is not held up.
     await sql`lock table runs in share row exclusive mode`.execute(all)
     const last = await all
       .selectFrom("runs")
-      .select(["run", "epoch", "home", "code", sql<number>`${LATEST} - seen_at`.as("silentMs")])
+      .select(["run", "epoch", "home", "code", "seen_at", sql<number>`${LATEST} - seen_at`.as("silentMs")])
       .orderBy("epoch", "desc")
       .orderBy("run", "desc")
       .limit(1)
@@ -91,7 +99,8 @@ export const beginRun = (db: Kysely<Tables>, { code, home, projections, site, st
         .onConflict((known) => known.doNothing())
         .execute()
     }
-    return mine
+    // Negative after a stop in good order.
+    return { ...mine, lastAliveAt: Math.abs(last?.seen_at ?? 0) || null }
   })
 
 /** Says that this owner is there; tells whether it still is the owner. */
@@ -105,7 +114,14 @@ export const beat = async (db: Kysely<Tables>, { run }: Run): Promise<boolean> =
   return numUpdatedRows > 0n
 }
 
-/** An owner that stops in good order says so: any other engine may follow at once. */
+/**
+ * An owner that stops in good order says so, and when: any other engine may follow at once, and knows until when the calls
+ * of this one were known to live.
+ */
 export const endRun = async (db: Kysely<Tables>, { run }: Run): Promise<void> => {
-  await db.updateTable("runs").set({ seen_at: 0 }).where("run", "=", run).execute()
+  await db
+    .updateTable("runs")
+    .set({ seen_at: sql<number>`-${LATEST}` })
+    .where("run", "=", run)
+    .execute()
 }
