@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { assert, describe, it } from "@effect/vitest"
 import { codecOf } from "../runtime/codec.ts"
 import type { AnyKind } from "#actors/kind.ts"
-import { kettle, Message, State, whistle } from "../runtime/toys.ts"
+import { kettle, Message, pourInto, State, whistle } from "../runtime/toys.ts"
 import { type IsMeant, makeReplay, type WrittenStep } from "./replay.ts"
 import { type Change, upgrades } from "#actors/upgrades.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
@@ -103,9 +103,19 @@ describe("replay", () => {
   })
 
   it("names a gap, a message nobody understands, and an actor of no kind", () => {
-    assert.strictEqual(replayed([boiled]).differences[0]?.what, "gap")
+    assert.strictEqual(replayed([filled, { ...boiled, sequence: 3 }]).differences[0]?.what, "gap")
     assert.strictEqual(replayed([{ ...filled, message: { _tag: "Melted" } }]).differences[0]?.what, "not understood")
     assert.strictEqual(replayed([{ ...filled, actor: "teapot/a" }]).differences[0]?.what, "not understood")
+  })
+
+  it("begins in the middle where the first steps were let go, with the first state that was kept", () => {
+    const poured = { ...boiled, ...stateRow(State.cases.Hot.make({ boils: 1 })), sequence: 2 }
+    const late = { ...boiled, sequence: 3, message: Message.cases.Poured.make({ at: at(2_000), into: "b" }) }
+    const empty = stateRow(State.cases.Empty.make({ boils: 1 }))
+    const fill = [pourInto("b")]
+    assert.strictEqual(replayed([{ ...poured, digest: null, state: null }, poured]).differ, 0)
+    assert.strictEqual(replayed([poured, { ...late, commands: fill, ...empty }]).differ, 0)
+    assert.strictEqual(replayed([poured, { ...late, commands: [], ...empty }]).differences[0]?.what, "commands")
   })
 
   it("counts an actor's first difference, not what follows from it", () => {

@@ -143,8 +143,13 @@ runWorker(
   })
 )
 
-/** Nobody has said yet what may go. Facts are kept for ever: reports are folds of them. */
-const RETENTION: Retention = { journal: {}, facts: {} }
+/** Of each kind's steps. Facts are kept for ever: reports are folds of them. */
+const RETENTION: Retention = {
+  journal: Object.fromEntries(
+    kinds.flatMap(({ name, retentionDays }) => (retentionDays === "forever" ? [] : [[name, retentionDays]]))
+  ),
+  facts: {}
+}
 
 /** Its calls are another engine's now: nothing is finished, nothing is written, nobody is told goodbye. */
 const endAtOnce = Effect.sync(() => process.exit(1))
