@@ -13,13 +13,13 @@ import { ALARM, Sleep, type SleepStore } from "./sleep.ts"
 import type { Around, Decided, Step } from "./step.ts"
 import { makeTimers, type Timers } from "./timers.ts"
 
-/** Actors in memory at once: a thousand agents, their queues, and calls far beyond any switch we drive. More means a leak or an attack. */
+/** Actors in memory at once: thousands that stay, and tens of thousands that come and go. More means a leak or an attack. */
 export const ACTOR_LIMIT = 50_000
 
 /** Near the limit, actors that may sleep do so at once. */
 const CROWDED_ABOVE = ACTOR_LIMIT * 0.9
 
-/** Names of actors that have ended, so that a late message never begins them anew: an hour of calls of a large centre. */
+/** Names of actors that have ended, so that a late message never begins them anew: an hour of a busy engine. */
 const ENDED_LIMIT = 50_000
 
 /** What one step was, for those who watch: screens, traces. */

@@ -1,6 +1,6 @@
 import type { Tagged } from "#actors/behaviour.ts"
 
-/** A distributor may hear of each of 1,000 agents in one audit and of as many callers; 4,096 unread messages mean it is stuck, not busy. */
+/** An actor that decides for 2,000 others may hear of all of them at once; 4,096 unread messages mean it is stuck, not busy. */
 export const MAILBOX_LIMIT = 4_096
 
 /** Read messages are cut off the front when there are this many: one copy for so many messages. */

@@ -48,7 +48,7 @@ export interface Step {
 /**
  * Decides, and changes nothing: what throws, throws before a word is written. Runtime, simulation and replay all decide here.
  *
- * Vacant states are not stored. An actor that stays vacant answers (frees an agent, ends a leg) but leaves no journal row.
+ * Vacant states are not stored. An actor that stays vacant answers who asks for it, but leaves no journal row.
  */
 export const decide = (kind: AnyKind, actor: ActorSnapshot, message: Tagged, now: number): Decided => {
   const { address, sequence, state } = actor
