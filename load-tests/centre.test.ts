@@ -230,8 +230,14 @@ describe("a centre met from outside", () => {
         trunk.hangUp(first)
         trunk.hangUp(second)
         await emptyHouse()
-        expect((await recordsOf("13900000011"))[0]).toMatchObject({ agent: "1011", attempts: 1, outcome: "handled" })
-        expect((await recordsOf("13900000012"))[0]).toMatchObject({ outcome: "abandoned" })
+        const outcomeOf = async (number: string) => (await recordsOf(number))[0]?.outcome
+        await until(
+          "both records",
+          async () =>
+            (await outcomeOf("13900000011")) === "handled" && (await outcomeOf("13900000012")) === "abandoned",
+          { withinMs: 10_000, everyMs: 100 }
+        )
+        expect((await recordsOf("13900000011"))[0]).toMatchObject({ agent: "1011", attempts: 1 })
       } finally {
         await Promise.all([byItself.stop(), byHand.stop()])
         trunk.close()
