@@ -46,7 +46,12 @@ export const AgentSettings = Schema.Struct({
   /** Where they serve; everywhere when empty. */
   areas: withDefault(Schema.Array(AreaId), () => []),
   /** How much they take on at once: the id of one of the centre's profiles. */
-  capacity: withDefault(Schema.String, () => DEFAULT_CAPACITY.id)
+  capacity: withDefault(Schema.String, () => DEFAULT_CAPACITY.id),
+  /** Their telephone is asked to answer by itself after so many seconds; null: it rings until somebody answers. */
+  autoAnswerSeconds: withDefault(
+    Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 60 }))),
+    () => null
+  )
 })
 export type AgentSettings = typeof AgentSettings.Type
 

@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram"
-import { mkdtempSync, chmodSync, rmSync } from "node:fs"
+import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
@@ -22,6 +22,8 @@ const silent = () => {}
 const AGENT_TONE_HZ = 1_000
 
 let data: string
+/** The small centre, in which 1011's telephone answers by itself. */
+let seed: string
 let centre: Centre
 let admin: Panel
 
@@ -43,13 +45,18 @@ const emptyHouse = () =>
 beforeAll(async () => {
   data = mkdtempSync(join(tmpdir(), "carillon-test-"))
   chmodSync(data, 0o755)
-  centre = await startCentre({ seed: "config/seed/small-centre.yaml", say: silent, dataDir: data })
+  const small = readFileSync("config/seed/small-centre.yaml", "utf8")
+  const answersByItself = small.replace('id: "1011",', 'id: "1011", autoAnswerSeconds: 0,')
+  seed = `${data}.yaml`
+  writeFileSync(seed, answersByItself)
+  centre = await startCentre({ seed, say: silent, dataDir: data })
   admin = await signInAdmin()
 }, SLOW_MS)
 
 afterAll(async () => {
   await centre?.stop()
   rmSync(data, { recursive: true, force: true })
+  rmSync(seed, { force: true })
 }, SLOW_MS)
 
 const startAgent = (
@@ -199,6 +206,40 @@ describe("a centre met from outside", () => {
         await emptyHouse()
       } finally {
         await agent.stop()
+        trunk.close()
+      }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a telephone of an agent who has it so answers without a hand, another one rings",
+    async () => {
+      const trunk = await openTrunk()
+      const byItself = await startAgent("1011", () => "never")
+      const byHand = await startAgent("1012", () => "never")
+      try {
+        await byItself.ready()
+        const first = await dialAndPress1(trunk, "13900000011", 440)
+        await until("the agent's voice", () => first.audio.isHearing(AGENT_TONE_HZ), { withinMs: 20_000 })
+        // 1011 talks: the next caller goes to 1012.
+        await byHand.ready()
+        const second = await dialAndPress1(trunk, "13900000012", 460)
+        await ringingBy(byHand.panel, "1012", "click")
+        expect(byHand.leg).toMatchObject({ answeredAt: undefined, ending: undefined })
+        trunk.hangUp(first)
+        trunk.hangUp(second)
+        await emptyHouse()
+        const outcomeOf = async (number: string) => (await recordsOf(number))[0]?.outcome
+        await until(
+          "both records",
+          async () =>
+            (await outcomeOf("13900000011")) === "handled" && (await outcomeOf("13900000012")) === "abandoned",
+          { withinMs: 10_000, everyMs: 100 }
+        )
+        expect((await recordsOf("13900000011"))[0]).toMatchObject({ agent: "1011", attempts: 1 })
+      } finally {
+        await Promise.all([byItself.stop(), byHand.stop()])
         trunk.close()
       }
     },

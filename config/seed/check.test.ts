@@ -25,6 +25,7 @@ numbers: { ${parts.numbers ?? `"95000": f`} }
 flows: [{ id: f, start: ${parts.start ?? "wait"}, nodes: { ${parts.nodes ?? "wait: { _tag: Enqueue, queue: a }"} } }]
 ${parts.own ?? ""}
 `
+const answering = (after: string) => `{ id: "1", name: A, queues: [a], autoAnswerSeconds: ${after} }`
 const capacity = (id: string, rest: string) =>
   `capacities: [{ id: ${id}, channels: { voice: 1, alarm: 1, chat: 1, mail: 1, sms: 1, task: 1 }, ${rest} }]`
 const reason = (rest: string) => `reasons: [{ zh: 开会, en: Meeting, order: 60, ${rest} }]`
@@ -91,6 +92,13 @@ describe("a centre that does not fit together is refused by name", () => {
       centre({ agents: `{ id: "1", name: A, queues: [a], skills: { english: 11 } }` }),
       ["NoSuchLevel agents.1.skills.english"]
     ],
+    ["a telephone that answers at once is fine", centre({ agents: answering("0") }), []],
+    ["one that rings is fine", centre({ agents: answering("null") }), []],
+    ...["-1", "61", "1.5", "soon"].map((wrong): [string, string, Array<string>] => [
+      `a telephone that answers after ${wrong}`,
+      centre({ agents: answering(wrong) }),
+      ["WrongShape agents.0.autoAnswerSeconds"]
+    ]),
     [
       "a call that a mail sets aside",
       centre({ own: capacity("odd", "exclusive: [[mail, voice]], preempts: [{ channel: mail, sets: [voice] }]") }),

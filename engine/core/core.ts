@@ -12,7 +12,7 @@ import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import type { Tell } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import { telephonyRequest } from "../perform/call-requests.ts"
+import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
@@ -73,9 +73,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const telephony = yield* Telephony
   const database = yield* Database
   const all = kindsWith(makeCatalogue(centre.flows))
+  const answerAfter = answerAfterOf(centre)
   const house = yield* makeRuntime({
     kinds: all,
-    ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest)) }
+    ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)) }
   })
   house.restore(yield* takeUp(all, living), over)
   const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)

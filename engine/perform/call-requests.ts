@@ -1,4 +1,6 @@
 import type { CallRequest } from "#actors/call/requests.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "../ports/Telephony.ts"
 import { agentLeg, callerLeg } from "./leg.ts"
 import { recordingFile } from "./recording-file.ts"
@@ -6,8 +8,17 @@ import { recordingFile } from "./recording-file.ts"
 /** A prompt's number as the switch carries it back. */
 export const playbackName = (playback: number): string => `p${playback}`
 
+/** After how many seconds this agent's telephone shall answer by itself; null when it shall ring. */
+export type AnswerAfter = (agent: AgentId) => number | null
+
+/** As the centre's settings say. */
+export const answerAfterOf = ({ agents }: Pick<Centre, "agents">): AnswerAfter => {
+  const seconds = new Map(agents.map(({ autoAnswerSeconds, id }) => [id, autoAnswerSeconds]))
+  return (agent) => seconds.get(agent) ?? null
+}
+
 /** What a call asks of the switch, in the switch's words: legs by their names. Names need a digest, which actors have not. */
-export const telephonyRequest = (asked: CallRequest): TelephonyRequest => {
+export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): TelephonyRequest => {
   const { call } = asked
   const leg = callerLeg(call)
   switch (asked._tag) {
@@ -23,7 +34,10 @@ export const telephonyRequest = (asked: CallRequest): TelephonyRequest => {
       return { _tag: "ClearConnection", leg, cause: asked.cause }
     case "RingAgent": {
       const { agent, attempt, callingNumber, ringTimeoutMs } = asked
-      return { _tag: "MakeCall", leg: agentLeg(call, attempt), call, attempt, agent, callingNumber, ringTimeoutMs }
+      const seconds = answerAfter(agent)
+      const asksTelephone = seconds === null ? {} : { answerAfterSeconds: seconds }
+      const rung = { leg: agentLeg(call, attempt), call, attempt, agent, callingNumber, ringTimeoutMs }
+      return { _tag: "MakeCall", ...rung, ...asksTelephone }
     }
     case "ClearAgentLeg":
       return { _tag: "ClearConnection", leg: agentLeg(call, asked.attempt), cause: asked.cause }

@@ -12,7 +12,7 @@ import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { centreOf } from "../simulation/scenario.ts"
-import { telephonyRequest } from "./call-requests.ts"
+import { answerAfterOf, telephonyRequest } from "./call-requests.ts"
 import { agentLeg } from "./leg.ts"
 import { lookAt } from "./look.ts"
 import { recordingFile } from "./recording-file.ts"
@@ -169,9 +169,9 @@ describe("what the switch reports", () => {
     const [told] = tells(snapshot([outbound(4)]), { "distributor/centre": deciding })
     const call = makeCallKind(makeCatalogue(centre.flows))
     const [, outputs] = call.transition(call.initial("c1"), { ...told, at } as never)
-    expect(outputs.map((output) => output._tag === "Ask" && telephonyRequest(output.request as CallRequest))).toEqual([
-      { _tag: "ClearConnection", leg: agentLeg(c1, 4), cause: "NORMAL_CLEARING" }
-    ])
+    expect(
+      outputs.map((output) => output._tag === "Ask" && telephonyRequest(output.request as CallRequest, () => null))
+    ).toEqual([{ _tag: "ClearConnection", leg: agentLeg(c1, 4), cause: "NORMAL_CLEARING" }])
   })
 
   it("only an agent whose telephone is not as thought hears of it", () => {
@@ -232,9 +232,16 @@ describe("what a call asks of the switch", () => {
   it.each(words.map(([asked, request]) => [asked._tag, asked, request] as const))(
     "%s names legs and files as the switch knows them",
     (_, asked, request) => {
-      expect(telephonyRequest(asked)).toEqual(request)
+      expect(telephonyRequest(asked, () => null)).toStrictEqual(request)
     }
   )
+
+  it("asks the telephone to answer by itself where the agent's settings say so, and no other", () => {
+    const answerAfter = answerAfterOf({ agents: [{ ...centre.agents[0]!, autoAnswerSeconds: 0 }] })
+    const rings = (agent: AgentId) => telephonyRequest({ _tag: "RingAgent", ...ringing, agent }, answerAfter)
+    expect(rings(ana)).toStrictEqual({ _tag: "MakeCall", leg, ...ringing, agent: ana, answerAfterSeconds: 0 })
+    expect(rings("ben" as AgentId)).not.toHaveProperty("answerAfterSeconds")
+  })
 
   it("has a line here for each word", () => {
     expect(words.map(([{ _tag }]) => _tag).toSorted()).toEqual(Object.keys(CallRequest.cases).toSorted())

@@ -33,6 +33,8 @@ export type TelephonyRequest =
       readonly agent: AgentId
       readonly callingNumber: string
       readonly ringTimeoutMs: number
+      /** The telephone is asked to answer by itself so long after it began to ring; absent: it is not asked. */
+      readonly answerAfterSeconds?: number
     }
   /** Transfer Call (§17.1.27) of two connections into one conversation: both legs hear each other; playing stops. */
   | { readonly _tag: "JoinLegs"; readonly leg: LegId; readonly with: LegId }

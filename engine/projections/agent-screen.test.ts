@@ -10,7 +10,15 @@ import { agentTile, deskOf } from "./agent-screen.ts"
 
 const at = (ms: number) => ms as EpochMs
 const ana = "ana" as AgentId
-const settings = { id: ana, name: "Ana", queues: [], skills: {}, areas: [], capacity: "default" }
+const settings = {
+  id: ana,
+  name: "Ana",
+  queues: [],
+  skills: {},
+  areas: [],
+  capacity: "default",
+  autoAnswerSeconds: null
+}
 const person = {
   agent: ana,
   name: "Ana",

@@ -50,7 +50,8 @@ const centre: Centre = {
     queues: [sales],
     skills: {},
     areas: [],
-    capacity: "default"
+    capacity: "default",
+    autoAnswerSeconds: null
   })),
   numbers: {},
   flows: []

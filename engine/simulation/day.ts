@@ -5,7 +5,7 @@ import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
-import { telephonyRequest } from "../perform/call-requests.ts"
+import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeAgenda } from "./agenda.ts"
 import { makeChance } from "./chance.ts"
@@ -204,11 +204,12 @@ const makeWorld = (day: {
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const centre = centreOf(scenario)
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
+  const answerAfter = answerAfterOf(centre)
   const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? kindsWith(makeCatalogue(centre.flows)),
     agenda,
     chance,
-    ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest)) },
+    ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest, answerAfter)) },
     onStep: day.onStep,
     onDefect: broken,
     dies: (step) => {

@@ -237,7 +237,8 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
       queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
       skills,
       areas: [],
-      capacity: capacity ?? DEFAULT_CAPACITY.id
+      capacity: capacity ?? DEFAULT_CAPACITY.id,
+      autoAnswerSeconds: null
     })),
     capacities: CAPACITIES,
     reasons: REASONS,

@@ -59,6 +59,8 @@ export type UserAgentOutput =
       readonly userAgent: string
       /** The account that proved itself by digest, or undefined: a trunk's or stranger's call. */
       readonly account: string | undefined
+      /** The INVITE asks a telephone to answer by itself after so many seconds. A switch does not heed it. */
+      readonly answerAfterSeconds: number | undefined
     }
   /** CANCEL before a final answer; 487 was sent. */
   | { readonly _tag: "CallCancelled"; readonly dialog: string }

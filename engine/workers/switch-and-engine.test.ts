@@ -205,6 +205,21 @@ describe("a call through the event socket", () => {
     assert.strictEqual(running.health().legs, 0)
   })
 
+  it("a telephone learns from its INVITE that it shall answer by itself, and another one does not", async () => {
+    for (const [leg, extra, asked] of [
+      ["by-itself/1", { answerAfterSeconds: 0 }, 0],
+      ["later/1", { answerAfterSeconds: 7 }, 7],
+      ["by-hand/1", {}, undefined]
+    ] as const) {
+      centre.board.request(makeCall(leg, extra))
+      const ringing = await phone.notices("CallOffered")
+      assert.strictEqual(ringing.answerAfterSeconds, asked)
+      centre.board.request({ _tag: "ClearConnection", leg: leg as LegId, cause: "NO_ANSWER" })
+      await phone.notices("CallCancelled")
+      await centre.next("ConnectionCleared", (event) => event.leg === leg)
+    }
+  })
+
   it("an agent who is busy, and one whose telephone is not there", async () => {
     centre.board.request(makeCall("busy/1"))
     const ringing = await phone.notices("CallOffered")

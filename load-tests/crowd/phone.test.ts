@@ -58,6 +58,29 @@ it("a telephone that rings takes the call when it is told to talk, once", async 
   await until("the end", () => taken[0]!.ending === "bye", { withinMs: 10_000 })
 })
 
+it("a telephone answers by itself when the INVITE asks for it, and not before the seconds it names", async () => {
+  const taken: Array<Leg> = []
+  const callee = await open((leg) => {
+    taken.push(leg)
+    callee.ring(leg)
+  })
+  const caller = await open(() => {})
+  const rings = await caller.call(callee.local, "1001", "13800000004")
+  const after = (seconds: number) => [["Call-Info", `<sip:carillon>;answer-after=${seconds}`]] as const
+  const later = await caller.call(callee.local, "1001", "13800000005", after(1))
+  const muchLater = await caller.call(callee.local, "1001", "13800000007", after(3_600))
+  await until("ringing", () => [rings, later, muchLater].every(({ rangAt }) => rangAt !== undefined), {
+    withinMs: 10_000
+  })
+  const atOnce = await caller.call(callee.local, "1001", "13800000006", after(0))
+  const taking = (number: string) => taken.find(({ peer }) => peer === number)
+  await until("both answers", () => atOnce.answeredAt !== undefined && later.answeredAt !== undefined, {
+    withinMs: 10_000
+  })
+  for (const number of ["13800000004", "13800000007"])
+    expect(taking(number)).toMatchObject({ answeredAt: undefined, ending: undefined })
+})
+
 it("a caller who hangs up while it rings is a cancelled call at the other end", async () => {
   const taken: Array<Leg> = []
   const callee = await open((leg) => {

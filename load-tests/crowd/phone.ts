@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto"
 import { createSocket, type Socket } from "node:dgram"
-import type { Endpoint, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
+import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "#engine/softswitch/sdp/offer-answer.ts"
 import { makeUserAgent } from "#engine/softswitch/user-agent.ts"
 import { Audio } from "./audio.ts"
@@ -37,6 +37,8 @@ export interface PhoneOptions {
   readonly events?: ReadonlyArray<string>
 }
 
+type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
+
 /** `Event: talk` answers the call that rings. */
 export const TALK = "talk"
 
@@ -49,6 +51,8 @@ export class Phone {
   readonly #legs = new Map<string, Leg>()
   readonly #offers = new Map<string, string>()
   readonly #answers = new Map<string, string>()
+  /** Of calls that this telephone will answer by itself. */
+  readonly #answering = new Set<NodeJS.Timeout>()
   #timer: NodeJS.Timeout | undefined
   #dialogs = 0
   /** Taken before `send` is called: the wire's own time is not seen, ours is. */
@@ -84,7 +88,12 @@ export class Phone {
   }
 
   /** Calls `number` at the centre as `callingNumber`. */
-  async call(centre: Endpoint, number: string, callingNumber: string): Promise<Leg> {
+  async call(
+    centre: Endpoint,
+    number: string,
+    callingNumber: string,
+    headers: ReadonlyArray<readonly [name: string, value: string]> = []
+  ): Promise<Leg> {
     const audio = await Audio.open(this.local.address, this.#options.metronome)
     const dialog = `out-${++this.#dialogs}`
     const sdp = makeOffer({ address: this.local.address, port: audio.port, sessionId: this.#dialogs })
@@ -98,7 +107,7 @@ export class Phone {
       via: centre,
       from: { displayName: "", user: callingNumber },
       sdp,
-      headers: []
+      headers
     })
     return leg
   }
@@ -151,6 +160,7 @@ export class Phone {
   close(): void {
     this.#closed = true
     clearTimeout(this.#timer)
+    for (const timer of this.#answering) clearTimeout(timer)
     for (const leg of this.#legs.values()) leg.audio.close()
     this.#legs.clear()
     this.#socket.close()
@@ -201,7 +211,7 @@ export class Phone {
       case "Send":
         return this.send(output.datagram, output.to)
       case "CallOffered":
-        void this.#offered(output.dialog, output.from, output.sdp, performance.now())
+        void this.#offered(output, performance.now())
         return
       case "CallProgress": {
         const leg = this.#legs.get(output.dialog)
@@ -235,7 +245,7 @@ export class Phone {
     }
   }
 
-  async #offered(dialog: string, from: Party, sdp: string | undefined, invitedAt: number): Promise<void> {
+  async #offered({ answerAfterSeconds, dialog, from, sdp }: CallOffered, invitedAt: number): Promise<void> {
     const audio = await Audio.open(this.local.address, this.#options.metronome)
     const local = { address: this.local.address, port: audio.port, sessionId: ++this.#dialogs }
     const answer = sdp === undefined ? { refused: "no offer" } : answerOffer(sdp, local)
@@ -248,6 +258,21 @@ export class Phone {
     this.#answers.set(dialog, answer.sdp)
     leg.onAnswer.add(() => audio.start(answer.negotiated))
     this.#options.onCall(leg)
+    if (answerAfterSeconds !== undefined) this.#answerLater(leg, answerAfterSeconds * 1_000)
+  }
+
+  /** The far end asked for it in its INVITE; a hand may be quicker. */
+  #answerLater(leg: Leg, waitMs: number): void {
+    if (waitMs === 0) return this.answer(leg)
+    const timer = setTimeout(() => {
+      this.#answering.delete(timer)
+      this.answer(leg)
+    }, waitMs)
+    this.#answering.add(timer)
+    leg.onEnd.add(() => {
+      clearTimeout(timer)
+      this.#answering.delete(timer)
+    })
   }
 
   #told(dialog: string): void {

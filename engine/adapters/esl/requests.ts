@@ -83,8 +83,21 @@ const originate = (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall
     [AGENT_VARIABLE, request.agent],
     ["originate_timeout", String(Math.max(1, Math.ceil(request.ringTimeoutMs / 1000)))],
     ["ignore_early_media", "true"],
-    ["hangup_after_bridge", "true"]
+    ["hangup_after_bridge", "true"],
+    ...answersByItself(request.answerAfterSeconds)
   ]
   const written = variables.filter(([, value]) => value !== "").map(([name, value]) => `${name}=${value}`)
   return `originate {${written.join(",")}}user/${request.agent} &park()`
 }
+
+/**
+ * Asks the telephone in the INVITE to answer by itself, in both ways that telephones read. A semicolon means nothing to
+ * `originate`, only a comma would.
+ */
+const answersByItself = (seconds: number | undefined): ReadonlyArray<readonly [name: string, value: string]> =>
+  seconds === undefined
+    ? []
+    : [
+        ["sip_h_Call-Info", `<sip:carillon>;answer-after=${seconds}`],
+        ["sip_h_Alert-Info", `<http://carillon>;info=alert-autoanswer;delay=${seconds}`]
+      ]

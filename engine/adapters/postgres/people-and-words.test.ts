@@ -70,7 +70,12 @@ describe("what people can do, and what a centre calls its own", () => {
     await inDatabase(async (db, url) => {
       await sql`insert into agents (id, position, name, queues) values ('1001', 0, 'A', '["sales"]')`.execute(db)
       const read = await ask(url, readCentre)
-      assert.deepInclude(read!.agents[0] as object, { skills: {}, areas: [], capacity: "default" })
+      assert.deepInclude(read!.agents[0] as object, {
+        skills: {},
+        areas: [],
+        capacity: "default",
+        autoAnswerSeconds: null
+      })
       assert.deepStrictEqual(capacityOf(read!, read!.agents[0]!), DEFAULT_CAPACITY)
       assert.deepStrictEqual(
         reasonsOf(read!).map(({ id }) => id),

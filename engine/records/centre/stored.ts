@@ -27,7 +27,8 @@ const QUEUE_DEFAULTS: Omit<QueueSettings, "id" | "name" | "group"> = {
 const AGENT_DEFAULTS: Omit<AgentSettings, "id" | "name" | "queues"> = {
   skills: {},
   areas: [],
-  capacity: DEFAULT_CAPACITY.id
+  capacity: DEFAULT_CAPACITY.id,
+  autoAnswerSeconds: null
 }
 
 /** A row that this code cannot read, by table and name: somebody has to look at it, and must not have to search for it. */

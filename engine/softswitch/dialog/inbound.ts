@@ -1,6 +1,7 @@
 /** A call that comes in: offered, rung, answered or not (RFC 3261 §13.3). */
 import type { Endpoint, Party } from "../contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
+import { answerAfterOf } from "../sip/answer-after.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import type { NameAddr } from "../sip/name-addr.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
@@ -58,7 +59,8 @@ export const offerCall = (
     fromTag: textOf(request.fromTag),
     contact: textOf(dialog.remoteTarget),
     userAgent: textOf(headerOf(request, "user-agent") ?? ""),
-    account
+    account,
+    answerAfterSeconds: answerAfterOf(request)
   })
 }
 

@@ -217,7 +217,8 @@ export const offered = (dialog: string, sdp: string | null = REMOTE_SDP): UserAg
   fromTag: "1118h1",
   contact: "sip:caller1@127.0.0.1:6010",
   userAgent: "",
-  account: undefined
+  account: undefined,
+  answerAfterSeconds: undefined
 })
 
 /** An answered caller, named A; its leg's UUID. */
