@@ -71,7 +71,9 @@ const SCREENS: Room = {
   files: ["ui/**/*.{ts,tsx}"],
   because: "ui/ knows the wire, the records' schemas, and what a flow is: #wire/",
   not: [
-    ..."#actors/** #config/** #engine/** !#engine/records/*/schema.ts".split(" "),
+    ..."#actors/** #config/** #engine/** !#engine/records/*/schema.ts !#engine/records/thing/*.ts !#engine/records/things.ts".split(
+      " "
+    ),
     // The designer draws flows and says what is wrong with them; the machine that runs them is not its.
     ..."!#actors/flow/flow.ts !#actors/flow/check.ts !#actors/flow/node-kinds.ts !#actors/flow/nodes/*.ts".split(" "),
     ..."**/actors/** **/config/** **/engine/** **/load-tests/**".split(" ")
@@ -208,6 +210,12 @@ const rooms: ReadonlyArray<Room> = [
     files: ["engine/records/**/*.ts"],
     because: "records know ports and actors",
     not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/simulation/**"]
+  },
+  {
+    files: ["engine/records/thing/*.ts", "engine/records/things.ts"],
+    because: "what a thing is, is said for server and screens alike: the wire and effect's data modules only",
+    not: [...DOORSTEP, "**/ports/**", "#actors/**", "#config/**", ...DECIDING],
+    ...PURE
   },
   {
     files: ["engine/supervisor/**/*.ts", "engine/main.ts"],
