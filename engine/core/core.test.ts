@@ -494,7 +494,7 @@ describe("the first start", () => {
         const { centre, facts } = yield* firstStart(boot as never)
         const [read, accounts] = [
           yield* readCentre,
-          yield* database.service.query((db) => db.selectFrom("accounts").selectAll().execute())
+          yield* database.service.query((db) => db.selectFrom("credentials").selectAll().execute())
         ]
         return { centre, facts, read, accounts }
       }).pipe(Effect.provideService(Database, database.service))

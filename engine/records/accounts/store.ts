@@ -1,13 +1,14 @@
 import * as Effect from "effect/Effect"
+import { type Kysely, type RawBuilder, sql } from "kysely"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Account, Session, StoreAway } from "../../ports/CoreRpc.ts"
-import { type AccountRow, Database } from "../../ports/Database.ts"
+import { Database, type Tables } from "../../ports/Database.ts"
 
 /** `user` is the account's id, or the work number of the agent it belongs to. */
 export const accountOf = (user: string): Effect.Effect<Account | null, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query((db) => db.selectFrom("accounts").selectAll().where("id", "=", user).executeTakeFirst())
-  ).pipe(Effect.map((row) => (row === undefined ? null : accountFrom(row))))
+  Database.use(({ query }) => query(async (db) => (await accountRows(db, sql`people.id = ${user}`))[0])).pipe(
+    Effect.map((row) => (row === undefined ? null : accountFrom(row)))
+  )
 
 /** Also sweeps sessions that have run out, so that the table holds the living ones only. A session for no account is a defect. */
 export const saveSession = (session: {
@@ -35,16 +36,16 @@ export const saveSession = (session: {
 /** Null when there is none, or it has run out. */
 export const sessionOf = (tokenHash: string, now: EpochMs): Effect.Effect<Session | null, StoreAway, Database> =>
   Database.use(({ query }) =>
-    query((db) =>
-      db
+    query(async (db) => {
+      const session = await db
         .selectFrom("sessions")
-        .innerJoin("accounts", "accounts.id", "sessions.account")
-        .selectAll("accounts")
-        .select(["token_hash", "created_at", "expires_at"])
+        .selectAll()
         .where("token_hash", "=", tokenHash)
         .where("expires_at", ">", now)
         .executeTakeFirst()
-    )
+      const account = session && (await accountRows(db, sql`people.id = ${session.account}`))[0]
+      return account && { ...session, ...account }
+    })
   ).pipe(
     Effect.map((row) =>
       row === undefined
@@ -68,10 +69,26 @@ export const sipAccounts = Database.use(({ query }) =>
   query((db) => db.selectFrom("sip_accounts").selectAll().orderBy("user").execute())
 )
 
-const accountFrom = (row: AccountRow): Account => ({
-  id: row.id,
-  name: row.name,
-  role: row.role,
-  agent: row.agent as Account["agent"],
-  passwordHash: row.password_hash
+interface AccountRow {
+  readonly id: string
+  readonly name: string
+  readonly agent: string | null
+  readonly roles: ReadonlyArray<string>
+  readonly password_hash: string
+}
+
+/** People who may sign in and have a password. */
+const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Promise<ReadonlyArray<AccountRow>> =>
+  (
+    await sql<AccountRow>`select people.id, people.name, people.agent, credentials.password_hash,
+      (select coalesce(jsonb_agg(role), '[]') from people_roles where person = people.id) as roles
+      from people join credentials on credentials.person = people.id where not may_not_sign_in and ${where}`.execute(db)
+  ).rows
+
+const accountFrom = ({ agent, id, name, password_hash, roles }: AccountRow): Account => ({
+  id,
+  name,
+  role: roles.includes("administrator") ? "admin" : roles.includes("supervisor") ? "supervisor" : "agent",
+  agent: agent as Account["agent"],
+  passwordHash: password_hash
 })

@@ -14,6 +14,7 @@ export const capacity = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "newcomer" },
   title: "name",
   permissions: { view: "agents.view", edit: "agents.edit" },
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "新员工", isListed: true, isSearched: true }),
     channels: own(

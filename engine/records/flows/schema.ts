@@ -16,6 +16,7 @@ export const flow = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "hotline" },
   title: "name",
   permissions: { view: "flows.view", edit: "flows.edit" },
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "服务热线", isListed: true, isSearched: true }),
     body: own("flow", FlowBody as Schema.Codec<FlowBody, unknown>, {

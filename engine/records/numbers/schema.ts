@@ -15,6 +15,7 @@ export const number = thing({
   },
   title: "name",
   permissions: { view: "channels.view", edit: "channels.edit" },
+  isOfCentre: true,
   unitOf: "unit",
   fields: {
     name: text({ zh: "名称", en: "Name", example: "服务热线", usual: "", isListed: true, isSearched: true }),

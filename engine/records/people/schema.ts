@@ -1,4 +1,5 @@
 import { choice, levels, many, one, text, textOrNone, wholeOrNone, yesNo } from "../thing/field.ts"
+import { lastAdministrator } from "./administrators.ts"
 import { type Look, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 
 /** 人员: who signs in. Who has an agent's number takes work too. Passwords are not fields: they are set, never read. */
@@ -15,6 +16,7 @@ export const person = thing({
   },
   title: "name",
   permissions: { view: "users.view", edit: "users.edit" },
+  isOfCentre: true,
   unitOf: "unit",
   fields: {
     name: text({ zh: "姓名", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
@@ -91,13 +93,9 @@ export const person = thing({
           }
         ]
       : []),
-    ...lastAdministrator(look.all("person"), look.all("role"))
+    ...lastAdministrator(look.all("person"), look.all("role"), "roles")
   ],
-  checkRemoval: (row, look) =>
-    lastAdministrator(
-      look.all<SignsIn>("person").filter(({ id }) => id !== row.id),
-      look.all("role")
-    )
+  checkRemoval: (_, look) => lastAdministrator(look.all("person"), look.all("role"), "roles")
 })
 export type Person = RowOfThing<typeof person>
 
@@ -109,37 +107,3 @@ const groupsOf = (queues: ReadonlyArray<string>, look: Look): ReadonlySet<string
       .filter(({ id }) => queues.includes(id))
       .map(({ group }) => group)
   )
-
-interface SignsIn {
-  readonly id: string
-  readonly roles: ReadonlyArray<string>
-  readonly mayNotSignIn: boolean
-}
-
-interface Gives {
-  readonly id: string
-  readonly grants: ReadonlyArray<{ readonly permission: string; readonly level: string }>
-}
-
-/** Somebody must be able to give rights back: one who may sign in and edit roles and people of the whole organisation. */
-const lastAdministrator = (people: ReadonlyArray<SignsIn>, roles: ReadonlyArray<Gives>): ReadonlyArray<Problem> => {
-  const withGrant = (wanted: string) =>
-    new Set(
-      roles
-        .filter(({ grants }) =>
-          grants.some(({ level, permission }) => permission === wanted && level === "organisation")
-        )
-        .map(({ id }) => id)
-    )
-  const [mayRoles, mayPeople] = [withGrant("roles.edit"), withGrant("users.edit")]
-  const isThere = people.some(
-    (each) =>
-      !each.mayNotSignIn && each.roles.some((id) => mayRoles.has(id)) && each.roles.some((id) => mayPeople.has(id))
-  )
-  if (isThere) return []
-  const words = {
-    zh: "至少要有一名能管理角色和人员的管理员",
-    en: "somebody must be left who may edit roles and people everywhere"
-  }
-  return [{ field: "roles", words }]
-}

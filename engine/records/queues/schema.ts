@@ -1,5 +1,5 @@
 import { choice, choices, levels, one, text, whole, wholeOrNone } from "../thing/field.ts"
-import { type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
+import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 
 const SECONDS = { zh: "秒", en: "s" }
@@ -12,6 +12,7 @@ export const queue = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "service" },
   title: "name",
   permissions: { view: "queues.view", edit: "queues.edit" },
+  isOfCentre: true,
   unitOf: "unit",
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "综合服务", isListed: true, isSearched: true }),
@@ -120,14 +121,59 @@ export const queue = thing({
       isListed: true
     })
   },
-  looksAt: ["queue"],
-  check: ({ channels, id, name }, look): ReadonlyArray<Problem> => [
+  looksAt: ["queue", "person", "flow"],
+  check: ({ channels, group, id, name }, look): ReadonlyArray<Problem> => [
     ...(channels.length === 0
       ? [{ field: "channels", words: { zh: "至少选择一个渠道", en: "a queue takes at least one channel" } }]
       : []),
-    ...(look.all("queue").some((other) => other.id !== id && other["name"] === name)
+    ...(look
+      .all<{ readonly id: string; readonly name: string }>("queue")
+      .some((other) => other.id !== id && other.name === name)
       ? [{ field: "name", words: { zh: "已有同名队列", en: "another queue has this name" } }]
-      : [])
-  ]
+      : []),
+    ...betweenGroups(id, group, look)
+  ],
+  checkRemoval: ({ id }, look) => usedByFlows(id, look.all("flow"))
 })
 export type Queue = RowOfThing<typeof queue>
+
+/** An agent belongs to one distributor: who serves this queue serves no queue of another group. */
+const betweenGroups = (id: string, group: string, look: Look): ReadonlyArray<Problem> => {
+  const groupOf = new Map(
+    look.all<{ readonly id: string; readonly group: string }>("queue").map((each) => [each.id, each.group])
+  )
+  const torn = look
+    .all<{ readonly id: string; readonly queues: ReadonlyArray<string> }>("person")
+    .filter(({ queues }) => queues.includes(id) && queues.some((other) => (groupOf.get(other) ?? group) !== group))
+  return torn.length === 0
+    ? []
+    : [
+        {
+          field: "group",
+          words: {
+            zh: `这些坐席还服务其他分配组的队列：${torn.map((each) => each.id).join("、")}`,
+            en: `these agents serve queues of another distribution group: ${torn.map((each) => each.id).join(", ")}`
+          }
+        }
+      ]
+}
+
+interface SomeFlow {
+  readonly id: string
+  readonly body: { readonly nodes: Readonly<Record<string, { readonly _tag: string; readonly queue?: string }>> }
+}
+
+const usedByFlows = (id: string, flows: ReadonlyArray<SomeFlow>): ReadonlyArray<Problem> => {
+  const users = flows.filter(({ body }) => Object.values(body.nodes).some(({ queue: into }) => into === id))
+  return users.length === 0
+    ? []
+    : [
+        {
+          field: "id",
+          words: {
+            zh: `仍被使用（流程：${users.map((each) => each.id).join("、")}）`,
+            en: `is still used by Flows: ${users.map((each) => each.id).join(", ")}`
+          }
+        }
+      ]
+}

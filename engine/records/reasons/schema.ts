@@ -10,6 +10,7 @@ export const reason = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "meal" },
   title: "zh",
   permissions: { view: "parameters.view", edit: "parameters.edit" },
+  isOfCentre: true,
   fields: {
     zh: text({
       zh: "中文",

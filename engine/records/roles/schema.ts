@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Grant } from "#wire/asker.ts"
+import { lastAdministrator } from "../people/administrators.ts"
 import { own, text, yesNo } from "../thing/field.ts"
 import { type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 
@@ -37,7 +38,8 @@ export const role = thing({
       usual: []
     })
   },
-  check: ({ grants }) => twice(grants),
+  looksAt: ["person", "role"],
+  check: ({ grants }, look) => [...twice(grants), ...lastAdministrator(look.all("person"), look.all("role"), "grants")],
   checkRemoval: ({ isSeeded }) =>
     isSeeded ? [{ field: "id", words: { zh: "预置角色不能删除", en: "roles that came with the system stay" } }] : []
 })

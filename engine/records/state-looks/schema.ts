@@ -11,6 +11,7 @@ export const stateLook = thing({
   id: { words: { zh: "状态", en: "State" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "ready" },
   title: "zh",
   permissions: { view: "parameters.view", edit: "parameters.edit" },
+  isOfCentre: true,
   fields: {
     zh: text({
       zh: "中文",

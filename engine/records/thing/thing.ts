@@ -18,6 +18,8 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   /** What lists and references show of it: this field, beside its id. */
   readonly title: keyof Fields & string
   readonly permissions: { readonly view: Permission; readonly edit: Permission }
+  /** The engine goes by it: a change is told to the actors at once. */
+  readonly isOfCentre?: boolean
   /** The field that says to which unit of the organisation it belongs; without one, every level of a permission sees all. */
   readonly unitOf?: keyof Fields & string
   /** Other things whose rows {@link check} looks at, beside its own. */

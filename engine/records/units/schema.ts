@@ -13,6 +13,7 @@ export const unit = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "made", pattern: PLAIN_ID, maxLength: 64, example: "north" },
   title: "name",
   permissions: { view: "org.view", edit: "org.edit" },
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "华北班组", isListed: true, isSearched: true }),
     level: choice(
