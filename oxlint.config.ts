@@ -212,6 +212,11 @@ const rooms: ReadonlyArray<Room> = [
     not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/simulation/**"]
   },
   {
+    files: ["engine/office/**/*.ts"],
+    because: "the office keeps what people enter: records, ports and the wire, no calls",
+    not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/simulation/**", "**/core/**", "**/projections/**"]
+  },
+  {
     files: ["engine/records/thing/*.ts", "engine/records/things.ts"],
     because: "what a thing is, is said for server and screens alike: the wire and effect's data modules only",
     not: [...DOORSTEP, "**/ports/**", "#actors/**", "#config/**", ...DECIDING],
@@ -286,7 +291,7 @@ const rooms: ReadonlyArray<Room> = [
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
   },
   {
-    files: ["engine/records/**/*.test.ts"],
+    files: ["engine/{records,office}/**/*.test.ts"],
     because: "records are tested on a real database, without an engine around it",
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }

@@ -125,7 +125,7 @@ describe("what does not fit is named", () => {
   })
 
   it.each([
-    ["GET", "/api/nothing", 404, "NotFound"],
+    ["GET", "/api/nothing", 401, "NotSignedIn"],
     ["GET", "/nothing.txt", 404, "NotFound"],
     ["GET", "/..%2f..%2fetc%2fpasswd", 404, "NotFound"],
     ["GET", "/%ff", 404, "NotFound"],
@@ -173,8 +173,8 @@ describe("what does not fit is named", () => {
   it("is counted by kind, and logged once for each source", async () => {
     const before = (gateway.counts()["refused"] as Record<string, number>)["NotFound"] ?? 0
     const lines = () => gateway.log.filter((line) => line.includes('"NotFound"')).length
-    await gateway.get("/api/no-such-thing-1")
-    await gateway.get("/api/no-such-thing-2")
+    await gateway.get("/no-such-thing-1.txt")
+    await gateway.get("/no-such-thing-2.txt")
     expect((gateway.counts()["refused"] as Record<string, number>)["NotFound"]).toBe(before + 2)
     expect(lines()).toBe(1)
   })

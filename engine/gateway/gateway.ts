@@ -9,6 +9,7 @@ import { makeWebApi } from "./api/web-api.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { jsonResponse } from "./json-response.ts"
+import { makeOfficeClient } from "./office-client.ts"
 import { originRefusal } from "./origin.ts"
 import { Refusals } from "./refusals.ts"
 import { Screens } from "./screens.ts"
@@ -26,6 +27,8 @@ export interface GatewayOptions {
   readonly sessionHours: number
   /** The engine's unix socket. */
   readonly coreSocket: string
+  /** The unix socket of the records' process. */
+  readonly officeSocket: string
   readonly recordingsDir: string
   /** The built screens, ui/dist. */
   readonly screensDir: string
@@ -75,9 +78,10 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
+  const { passOn: office } = makeOfficeClient(options.officeSocket, sessions)
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith(
-    makeHttp({ api, staticFile, refusals, allowedOrigins }),
+    makeHttp({ api, office, staticFile, refusals, allowedOrigins }),
     (kind, status, message, { address }) => {
       refusals.add(kind, address, message)
       return jsonResponse(status, { error: kind, message })

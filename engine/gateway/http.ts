@@ -13,13 +13,15 @@ const DOCS_PATH = "/docs"
 
 interface HttpParts {
   readonly api: WebHandler
+  /** Whatever else is below /api/. */
+  readonly office: WebHandler
   readonly staticFile: (path: string, ifNoneMatch: string | null) => Promise<Response | null>
   readonly refusals: Refusals
   readonly allowedOrigins: ReadonlyArray<string>
 }
 
 /** All of HTTP: what is asked for is found, what may not be is refused, counted and logged, before anything is done for it. */
-export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpParts): WebHandler => {
+export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: HttpParts): WebHandler => {
   const routes = apiRoutes()
   let docs: string | undefined
 
@@ -41,6 +43,11 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
       response.headers.set("allow", route)
       return response
     }
+    if (path.startsWith("/api/")) {
+      const refusal = apiRefusal(request, allowedOrigins)
+      if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
+      return noted(await office(request, source), `${request.method} ${path}`, source)
+    }
     if (path === SOCKET_PATH) return refused("UpgradeRequired", 426, "this is a WebSocket", source)
     if (request.method !== "GET" && request.method !== "HEAD")
       return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
@@ -48,7 +55,7 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
       docs ??= docsPage(OpenApi.fromApi(CentreApi) as unknown as Parameters<typeof docsPage>[0], OPENAPI_PATH)
       return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
     }
-    const file = path.startsWith("/api/") ? null : await staticFile(path, request.headers.get("if-none-match"))
+    const file = await staticFile(path, request.headers.get("if-none-match"))
     return file ?? refused("NotFound", 404, `there is no ${path}`, source)
   }
 

@@ -58,7 +58,8 @@ const NICENESS = {
   core: { wanted: -10, withoutRight: 1 },
   // PostgreSQL inherits it. Calls do not wait for a commit; alarms do, so it stays before the screens.
   store: { wanted: 5, withoutRight: 5 },
-  gateway: { wanted: 10, withoutRight: 10 }
+  gateway: { wanted: 10, withoutRight: 10 },
+  office: { wanted: 12, withoutRight: 12 }
 } as const
 
 /** The workers of a centre and all their rights: the one table to read for who may do what. */
@@ -96,11 +97,13 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
         semiSpaceMb: SEMI_SPACE_MB
       }
     ),
+    // After the core, which brings the tables to this version.
+    worker("office", { read: [run], write: [run] }, { after: ["core"] }),
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
       { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
-      { after: ["core"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws] }
+      { after: ["core", "office"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws] }
     )
   ]
 }

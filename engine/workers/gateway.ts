@@ -22,6 +22,7 @@ runWorker(
       allowedOrigins,
       sessionHours,
       coreSocket: join(paths.run, "core.sock"),
+      officeSocket: join(paths.run, "office.sock"),
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
       locale: settings.locale,

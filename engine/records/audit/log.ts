@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
+import { canonical } from "../canonical.ts"
 
 /** One line of the log: who did what to which thing, and how it was before and after. */
 export interface AuditLine {
@@ -84,18 +85,6 @@ const hashOf = (previous: string, line: Hashed): string =>
       `${previous}\n${canonical([line.serial, line.at, line.account, line.action, line.object, line.object_id, line.before, line.after, line.details])}`
     )
     .digest("hex")
-
-/** JSON with the keys of objects in order: `jsonb` gives them back in an order of its own. */
-const canonical = (value: unknown): string => {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`
-  if (typeof value === "object" && value !== null)
-    return `{${Object.entries(value)
-      .filter(([, each]) => each !== undefined)
-      .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, each]) => `${JSON.stringify(key)}:${canonical(each)}`)
-      .join(",")}}`
-  return JSON.stringify(value) ?? "null"
-}
 
 export interface Verified {
   readonly lines: number
