@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "./chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { sequenceDistance, timestampDistance } from "./clock.ts"
 import { buildRtp, parseRtp, writeHeader } from "./packet.ts"
 import type { RtpPacket } from "./packet.ts"
