@@ -14,7 +14,7 @@ import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
 import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
 import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
-import type { SimulatedRuntime, Step } from "./runtime.ts"
+import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
 
 /**

@@ -10,9 +10,9 @@ import { makeReplay } from "../replay/replay.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { makeRuntime } from "../runtime/runtime.ts"
 import { makeMemoryJournal } from "../runtime/testing/kettle.ts"
-import { makeAgenda } from "./agenda.ts"
+import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedRuntime } from "./runtime.ts"
+import { makeSimulatedRuntime } from "./simulated-runtime.ts"
 
 /** The recipe for a new kind in actors/README.md: its folder, and one line in the list. Nothing else knows of it. */
 const kinds = [...kindsWith(makeCatalogue([])), doorbell]
@@ -64,7 +64,7 @@ describe("a new kind of actor is its folder and one line in the list", () => {
 
   it("the simulation runs it, and it lives through a crash", () => {
     const chance = makeChance(1)
-    const agenda = makeAgenda(chance.next, 0)
+    const agenda = makeVirtualAgenda(chance.next, 0)
     const asked: Array<Tagged> = []
     const house = makeSimulatedRuntime({
       kinds,

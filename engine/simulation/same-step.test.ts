@@ -10,7 +10,7 @@ import type { Tagged } from "#actors/behaviour.ts"
 import { makeRuntime } from "../runtime/runtime.ts"
 import type * as StepModule from "../runtime/step.ts"
 import { kettle, makeMemoryJournal, Message, State, whistle } from "../runtime/testing/kettle.ts"
-import { runDay } from "./day.ts"
+import { runDay } from "./simulated-day.ts"
 import { randomDay } from "./random-day.ts"
 
 /** Whether the one step is broken: it writes down what it shall do, and tells nobody. */

@@ -17,7 +17,7 @@ import { WorkId } from "#actors/work.ts"
 import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
-import * as Refusal from "./refusals.ts"
+import * as Refusal from "./errors.ts"
 
 /** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
 

@@ -8,12 +8,12 @@ import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.t
 import { commandsOf, type EslCommand, type Naming } from "./requests.ts"
 import { isLive, legSnapshotOf, partnersOf, readChannels, readPairs, readRegistrations } from "./snapshot.ts"
 
-export interface BoardOptions extends LinkOptions, Naming {
+export interface SwitchboardOptions extends LinkOptions, Naming {
   /** Waits between tries, ms. */
   readonly backOffMs?: { readonly first: number; readonly longest: number }
 }
 
-export interface BoardAround {
+export interface SwitchboardAround {
   readonly emit: (event: TelephonyEvent) => void
   readonly now: () => EpochMs
   readonly info: (text: string) => void
@@ -21,7 +21,7 @@ export interface BoardAround {
 }
 
 /** The switch as one object: connects, reconnects, translates both ways. */
-export interface Board {
+export interface Switchboard {
   readonly request: (request: TelephonyRequest) => void
   readonly audit: () => void
   readonly setDirectory: (entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>) => void
@@ -51,7 +51,7 @@ const NO_SUCH_LEG = "No such channel"
 
 const NOBODYS = { call: undefined, attempt: undefined, agent: undefined, answerable: undefined }
 
-export const makeBoard = (options: BoardOptions, around: BoardAround): Board => {
+export const makeSwitchboard = (options: SwitchboardOptions, around: SwitchboardAround): Switchboard => {
   const { emit, info, now, warning } = around
   const backOff = options.backOffMs ?? BACK_OFF_MS
   const legs = makeLegs()
