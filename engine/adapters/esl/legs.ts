@@ -1,7 +1,8 @@
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { isAnswerable } from "./answerable.ts"
-import { agentOf, type EslEvent, LOOP_PREFIX, madeBy } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { agentOf, LOOP_PREFIX, madeBy } from "./events.ts"
 
 export interface KnownLeg {
   readonly call: CallId | undefined

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { Socket } from "node:net"
 import { FreeSwitchResponse } from "esl"
-import { EVENT_NAMES, type EslEvent, SUBCLASSES } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { EVENT_NAMES, SUBCLASSES } from "./events.ts"
 import { type Frame, FrameRefused, makeFrameReader } from "./socket-frames.ts"
 
 /**
