@@ -137,7 +137,15 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/bench", from("../../engine/workers/core.ts")],
   ["load-tests/bench", from("#engine/supervisor/run.ts")],
   ["load-tests/upgrade", from("#engine/workers/core.ts")],
-  ["load-tests/upgrade", from("../../ui/main.tsx")]
+  ["load-tests/upgrade", from("../../ui/main.tsx")],
+  ["actors/call", from("../testing/small-house.ts")],
+  ["engine/runtime", from("./testing/kettle.ts")],
+  ["engine/core", later("./testing/toy-switch.ts")],
+  ["engine/softswitch/media", from("../testing/media-fakes.ts")],
+  ["engine/workers", 'export * from "../core/testing/toy-switch.ts"'],
+  ["engine/supervisor", from("./testdata/specs.ts")],
+  ["ui/agent", from("../shared/testing/desk.ts")],
+  ["config", later("./testing/folder.ts")]
 ]
 
 const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
@@ -187,34 +195,61 @@ const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/bench", from("#engine/runtime/runtime.ts")],
   ["load-tests/bench", from("#engine/adapters/postgres/journal.ts")],
   ["load-tests/upgrade", from("#engine/core/core.ts")],
-  ["load-tests/upgrade", from("#actors/kinds.ts")]
+  ["load-tests/upgrade", from("#actors/kinds.ts")],
+  ["engine/runtime/testing", from("../../collections/testing/heap.ts")],
+  ["load-tests/bench", from("#engine/runtime/testing/kettle.ts")]
+]
+
+/** Files that import each other in a circle, by types too. */
+const circles: ReadonlyArray<Readonly<Record<string, string>>> = [
+  {
+    "engine/clock/hand.ts": 'import { dial } from "./dial.ts"\nexport const hand = () => dial',
+    "engine/clock/dial.ts": 'import { hand } from "./hand.ts"\nexport const dial = () => hand'
+  },
+  {
+    "actors/egg/egg.ts": 'import type { Hen } from "./hen.ts"\nexport type Egg = { readonly from: Hen }',
+    "actors/egg/hen.ts": 'import type { Egg } from "./egg.ts"\nexport type Hen = { readonly lays: Egg }'
+  },
+  {
+    "engine/far/one.ts": 'import type { Two } from "#engine/away/two.ts"\nexport type One = { readonly next: Two }',
+    "engine/away/two.ts": 'import type { One } from "../far/one.ts"\nexport type Two = { readonly next: One }'
+  }
 ]
 
 let house = ""
 let found: ReadonlySet<string> = new Set()
+let circular: ReadonlySet<string> = new Set()
 const fileOf = (kind: string, index: number, folder: string) => `${folder}/planted-${kind}-${index}.ts`
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), "carillon-house-"))
   mkdirSync(join(house, "config/tools"), { recursive: true })
-  for (const name of ["oxlint.config.ts", "package.json", "config/tools/import-calls.ts"])
+  for (const name of ["oxlint.config.ts", "package.json", "config/tools/import-calls.ts", "config/tools/rigs.ts"])
     copyFileSync(join(root, name), join(house, name))
   symlinkSync(join(root, "node_modules"), join(house, "node_modules"))
-  const plant = (kind: string) => (entry: readonly [string, string], index: number) => {
-    const file = join(house, fileOf(kind, index, entry[0]))
+  const put = (name: string, source: string) => {
+    const file = join(house, name)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `${entry[1]}\n`)
+    writeFileSync(file, `${source}\n`)
   }
+  const plant =
+    (kind: string) =>
+    ([folder, source]: readonly [string, string], index: number) =>
+      put(fileOf(kind, index, folder), source)
   refused.forEach(plant("refused"))
   allowed.forEach(plant("allowed"))
+  for (const circle of circles) for (const [name, source] of Object.entries(circle)) put(name, source)
   const linted = spawnSync(join(root, "node_modules/.bin/oxlint"), ["-f", "unix"], { cwd: house, encoding: "utf8" })
   assert.strictEqual(linted.stderr, "")
-  found = new Set(
-    linted.stdout
-      .split("\n")
-      .filter((line) => /no-restricted-(imports|import-calls|globals|properties)/u.test(line))
-      .map((line) => line.split(":")[0]!)
-  )
+  const filesOf = (rule: RegExp) =>
+    new Set(
+      linted.stdout
+        .split("\n")
+        .filter((line) => rule.test(line))
+        .map((line) => line.split(":")[0]!)
+    )
+  found = filesOf(/no-restricted-(imports|import-calls|globals|properties)|not-imported/u)
+  circular = filesOf(/no-cycle/u)
 })
 afterAll(() => rmSync(house, { recursive: true, force: true }))
 
@@ -231,4 +266,10 @@ describe("the house's doors", () => {
       assert.isFalse(found.has(fileOf("allowed", index, folder)))
     }
   )
+  it.each(circles.map((circle) => Object.keys(circle)))("%s and %s may not import each other", (...names) => {
+    assert.deepStrictEqual(
+      names.filter((name) => !circular.has(name)),
+      []
+    )
+  })
 })
