@@ -116,16 +116,16 @@ describe("a centre", () => {
     )
   })
 
-  it("has a spare that takes over from a killed worker, and gets a new one", async () => {
-    const running = await started(fixture("steady", paths(), { spare: true }))
-    const spares = () => spawned.filter(({ name }) => name === "steady (spare)")
+  it("has a standby that takes over from a killed worker, and gets a new one", async () => {
+    const running = await started(fixture("steady", paths(), { standby: true }))
+    const standbys = () => spawned.filter(({ name }) => name === "steady (standby)")
     const have = async (count: number) => {
-      while (spares().length < count) await new Promise((resolve) => setTimeout(resolve, 20))
+      while (standbys().length < count) await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await have(1)
     process.kill(running.health().workers["steady"]!.pid!, "SIGKILL")
     await until(running, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
-    assert.strictEqual(running.health().workers["steady"]?.pid, spares()[0]?.mark.pid)
+    assert.strictEqual(running.health().workers["steady"]?.pid, standbys()[0]?.mark.pid)
     await have(2)
   })
 
@@ -142,15 +142,17 @@ describe("a centre", () => {
     )
   })
 
-  it("raises a spare only when it takes over", async () => {
-    const running = await started(fixture("steady", paths(), { spare: true, niceness: { wanted: 2, withoutRight: 2 } }))
-    const spares = () => spawned.filter(({ name }) => name === "steady (spare)").map(({ mark }) => mark.pid)
-    while (spares().length < 1) await new Promise((resolve) => setTimeout(resolve, 20))
-    const [spare] = spares()
-    assert.strictEqual(getPriority(spare) - getPriority(), 0)
+  it("raises a standby only when it takes over", async () => {
+    const running = await started(
+      fixture("steady", paths(), { standby: true, niceness: { wanted: 2, withoutRight: 2 } })
+    )
+    const standbys = () => spawned.filter(({ name }) => name === "steady (standby)").map(({ mark }) => mark.pid)
+    while (standbys().length < 1) await new Promise((resolve) => setTimeout(resolve, 20))
+    const [standby] = standbys()
+    assert.strictEqual(getPriority(standby) - getPriority(), 0)
     process.kill(running.health().workers["steady"]!.pid!, "SIGKILL")
     await until(running, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
-    assert.strictEqual(getPriority(spare) - getPriority(), 2)
+    assert.strictEqual(getPriority(standby) - getPriority(), 2)
   })
 
   it("goes on when a worker cannot say how it is", async () => {

@@ -157,7 +157,7 @@ const endAtOnce = Effect.sync(() => process.exit(1))
 const versionOf = (root: string): string =>
   (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version
 
-/** The pair of state and message that was ignored most often, for who wonders what is going on. */
+/** The pair of state and message that was ignored most often; shown in /health for debugging. */
 const mostOf = (ignored: Readonly<Record<string, number>>): string => {
   const [most] = Object.entries(ignored).toSorted(([, a], [, b]) => b - a)
   return most === undefined ? "" : `${most[0]} ${most[1]}`

@@ -140,14 +140,14 @@ describe("a call through the event socket", () => {
 
     ask({ _tag: "AnswerCall", leg })
     await centre.next("Established", (event) => event.leg === leg)
-    ask({ _tag: "PlayMessage", leg, playback: "welcome/1", message: "welcome", loop: false })
+    ask({ _tag: "PlayMessage", leg, playback: "welcome/1", prompt: "welcome", loop: false })
     assert.deepInclude(await centre.next("PlayEnded"), { leg, playback: "welcome/1", outcome: "done" })
-    ask({ _tag: "PlayMessage", leg, playback: "gone/1", message: "no such prompt", loop: false })
+    ask({ _tag: "PlayMessage", leg, playback: "gone/1", prompt: "no such prompt", loop: false })
     assert.deepInclude(await centre.next("PlayEnded"), { playback: "gone/1", outcome: "not-found" })
     await caller.notices("CallAnswered")
     caller.press(dialog, "1")
     assert.deepInclude(await centre.next("DigitPressed"), { leg, digit: "1" })
-    ask({ _tag: "PlayMessage", leg, playback: "moh/1", message: "music-on-hold", loop: true })
+    ask({ _tag: "PlayMessage", leg, playback: "moh/1", prompt: "music-on-hold", loop: true })
 
     const agentLeg = "call-1/1" as LegId
     ask(makeCall(agentLeg))
@@ -331,7 +331,7 @@ describe("a call through the event socket", () => {
     const leg = "never-was" as LegId
     centre.switchboard.request({ _tag: "AnswerCall", leg })
     assert.deepInclude(await centre.next("ConnectionCleared"), { leg, by: "us" })
-    centre.switchboard.request({ _tag: "PlayMessage", leg, playback: "p", message: "welcome", loop: false })
+    centre.switchboard.request({ _tag: "PlayMessage", leg, playback: "p", prompt: "welcome", loop: false })
     centre.switchboard.audit()
     await centre.next("Snapshot")
     assert.deepStrictEqual(centre.events, [])

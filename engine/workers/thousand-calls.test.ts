@@ -80,7 +80,7 @@ const oneCall = async (index: number): Promise<void> => {
   const established = next("Established", leg)
   ask({ _tag: "AnswerCall", leg })
   await established
-  ask({ _tag: "PlayMessage", leg, playback: `moh/${index}`, message: "music-on-hold", loop: true })
+  ask({ _tag: "PlayMessage", leg, playback: `moh/${index}`, prompt: "music-on-hold", loop: true })
 
   const agentLeg = `call-${index}/1` as LegId
   const agent = "1001" as AgentId

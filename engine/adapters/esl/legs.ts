@@ -17,8 +17,8 @@ export interface KnownLeg {
   /** Event-UUID of the playing asked for last, until it is over. */
   playing: string | undefined
   joinedWith: string | undefined
-  /** It was asked to end before the switch had it. */
-  doomed: string | undefined
+  /** Cause to end it with as soon as the switch has it: it was asked to end before. */
+  endWhenCreated: string | undefined
   /** Grows with each new leg, see {@link Legs.mark}. */
   readonly born: number
 }
@@ -61,7 +61,7 @@ export const makeLegs = (): Legs => {
       broken: false,
       playing: undefined,
       joinedWith: undefined,
-      doomed: undefined,
+      endWhenCreated: undefined,
       born
     }
     legs.set(leg, known)

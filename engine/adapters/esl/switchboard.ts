@@ -133,9 +133,9 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
       broken: known?.broken === true || legs.isCleared(leg),
       recordingName
     })
-    if (known?.doomed !== undefined && event["Event-Name"] !== "CHANNEL_HANGUP") {
-      const cause = known.doomed
-      known.doomed = undefined
+    if (known?.endWhenCreated !== undefined && event["Event-Name"] !== "CHANNEL_HANGUP") {
+      const cause = known.endWhenCreated
+      known.endWhenCreated = undefined
       link?.job(`uuid_kill ${leg} ${cause}`)
     }
     if (translated === undefined) return
@@ -173,7 +173,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     say(to, asked, commands, 0)
   }
 
-  /** What is noted, or said first, before a request goes out. */
+  /** Bookkeeping before a request is sent: remembers legs and files, stops a prompt that plays. */
   const prepare = (to: EslLink, asked: TelephonyRequest, commands: ReadonlyArray<EslCommand>): void => {
     if (asked._tag === "MakeCall") {
       legs.make(asked)
@@ -216,7 +216,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     if (asked._tag === "ClearConnection") {
       const known = legs.get(asked.leg)
       // The ring it was meant for has not begun yet in a switch that works in threads.
-      if (known !== undefined && originating.has(asked.leg)) known.doomed = asked.cause
+      if (known !== undefined && originating.has(asked.leg)) known.endWhenCreated = asked.cause
     }
     const cause = asked._tag === "MakeCall" ? answer.replace(/^-ERR\s*/u, "") : "NORMAL_TEMPORARY_FAILURE"
     checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)

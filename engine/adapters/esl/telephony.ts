@@ -8,7 +8,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import { Telephony, type TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { type Switchboard, type SwitchboardOptions, makeSwitchboard } from "./switchboard.ts"
 
-/** Events an engine has not taken yet: minutes of a busy switch. An engine that far behind is told what is, afresh. */
+/** Events an engine has not taken yet: minutes of a busy switch. Beyond it we drop them and ask for a fresh Snapshot. */
 const UNREAD_LIMIT = 65_536
 
 /** A switch that speaks FreeSWITCH's event socket: FreeSWITCH itself, or the embedded one. `events` has one reader. */
