@@ -26,6 +26,9 @@ export interface KnownLeg {
 /** What a leg we made remembers, and its telephone says. */
 export type Made = Pick<LegSnapshot, "call" | "attempt" | "agent" | "answerable">
 
+/** Of a leg nobody knows anything about. */
+export const NOBODYS: Made = { call: undefined, attempt: undefined, agent: undefined, answerable: undefined }
+
 /** Legs as this connection has seen them, so that each is offered once, cleared once, and asked about once. */
 export interface Legs {
   readonly get: (leg: string) => KnownLeg | undefined
