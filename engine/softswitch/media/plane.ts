@@ -5,15 +5,16 @@ import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import { makeOutbox } from "./outbox.ts"
+import type { Outbox } from "./outbox.ts"
 import { makePace, systemAfter } from "./pace.ts"
 import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
-import type { PacketIo } from "./packet-io.ts"
+import type { PacketIo, PacketSocket } from "./packet-io.ts"
 import { makePlayer } from "./player.ts"
+import type { Player } from "./player.ts"
 import { makePortRange } from "./port-range.ts"
 import { makePrompts } from "./prompts.ts"
 import { makeRecorder } from "./recorder.ts"
-import type { Recording } from "./recording.ts"
 import { makeRtpStream } from "./stream.ts"
 import type { RtpIdentity } from "./stream.ts"
 
@@ -56,42 +57,16 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const legs = new Map<string, MediaLeg>()
   /** Legs whose socket is being bound; `false` once they were closed meanwhile. */
   const opening = new Map<string, boolean>()
-  const pending = new Set<Promise<unknown>>()
-  const counts = { received: 0, sent: 0, strangers: 0 }
+  const { keepUntilDone, settled } = makePending()
   let stopped = false
-
-  const keepUntilDone = (work: Promise<unknown>) => {
-    pending.add(work)
-    void work.finally(() => pending.delete(work))
-  }
 
   const outbox = makeOutbox(options.emit)
   const player = makePlayer({ prompts: makePrompts(files), outbox, notice, keepUntilDone })
   const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
+  const receiver = makeReceiver(outbox)
+  let sent = 0
 
   // ── packets ──
-
-  const received = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
-    counts.received++
-    const outcome = leg.stream.receive(octets, from)
-    if (outcome._tag === "Taken") digitsPressed(leg, outcome.digits)
-    if (outcome._tag === "Stranger") {
-      counts.strangers++
-      if (leg.strangers++ === 0) {
-        const source = { address: from.address, port: from.port }
-        outbox.put({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
-      }
-    }
-    outbox.tellAll()
-  }
-
-  /** A key pressed in a bridge also reaches the other side, as a tone in the audio would. */
-  const digitsPressed = (leg: MediaLeg, digits: ReadonlyArray<Digit>) => {
-    for (const { digit, durationSamples } of digits) {
-      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
-      leg.peer?.stream.pressDigits(digit)
-    }
-  }
 
   const socketFailed = (id: string, error: Error) => {
     const leg = legs.get(id)
@@ -102,24 +77,17 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
 
   const tick = (missedFrames = 0) => {
     // All legs first hear, then speak: a bridge passes what came until now, whichever leg is served first.
-    for (const leg of legs.values()) digitsPressed(leg, leg.stream.begin(missedFrames))
+    for (const leg of legs.values()) receiver.digits(leg, leg.stream.begin(missedFrames))
     for (const leg of legs.values()) {
       player.fillHeard(leg)
       const packet = leg.stream.finish()
       if (packet !== undefined) {
-        counts.sent++
+        sent++
         leg.socket.send(packet.datagram, packet.to)
       }
       recorder.take(leg, missedFrames)
     }
     outbox.tellAll()
-  }
-
-  // ── prompts, bridges, recordings ──
-
-  const unbridge = (leg: MediaLeg) => {
-    if (leg.peer !== undefined) leg.peer.peer = undefined
-    leg.peer = undefined
   }
 
   // ── legs ──
@@ -135,7 +103,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       const { port, socket } = await ports.take({
         packet: (octets, from) => {
           const leg = legs.get(id)
-          if (leg !== undefined && leg.port === port) received(leg, octets, from)
+          if (leg !== undefined && leg.port === port) receiver.take(leg, octets, from)
         },
         failed: (error) => socketFailed(id, error)
       })
@@ -143,19 +111,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      const stream = makeRtpStream(identity())
-      const recordings = new Map<string, Recording>()
-      legs.set(id, {
-        id,
-        port,
-        socket,
-        stream,
-        recordings,
-        playback: undefined,
-        peer: undefined,
-        strangers: 0,
-        failures: 0
-      })
+      legs.set(id, legOn(id, port, socket, identity()))
       pace.start()
       return { port }
     } finally {
@@ -182,12 +138,6 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     outbox.tellAll()
   }
 
-  const settled = async (): Promise<void> => {
-    if (pending.size === 0) return
-    await Promise.allSettled(pending)
-    await settled()
-  }
-
   /** Runs a command on a leg that is there, then tells what it caused. */
   const on = (id: string, command: (leg: MediaLeg) => void) => {
     const leg = legs.get(id)
@@ -205,18 +155,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     play: (id, playback, file, { loop }) =>
       on(id, (leg) => player.play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
     stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
-    bridge: (a, b) =>
-      on(a, (one) =>
-        on(b, (other) => {
-          if (one === other) return
-          unbridge(one)
-          unbridge(other)
-          player.end(one, "break")
-          player.end(other, "break")
-          one.peer = other
-          other.peer = one
-        })
-      ),
+    bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
     unbridge: (id) => on(id, unbridge),
     record: (id, path, { stereo, maxMs }) => on(id, (leg) => recorder.start(leg, path, stereo, maxMs)),
     stopRecording: (id, path) =>
@@ -228,7 +167,8 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     legs: () => legs.size,
     counts: (): MediaCounts => ({
       legs: legs.size,
-      ...counts,
+      ...receiver.counts,
+      sent,
       recordingsFailed: recorder.failed(),
       lateMsP99: pace.lateMsP99()
     }),
@@ -238,6 +178,77 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       await settled()
     }
   }
+}
+
+/** Takes packets from the sockets, and digits from wherever they come. */
+const makeReceiver = (outbox: Outbox) => {
+  const counts = { received: 0, strangers: 0 }
+
+  /** A key pressed in a bridge also reaches the other side, as a tone in the audio would. */
+  const digits = (leg: MediaLeg, pressed: ReadonlyArray<Digit>) => {
+    for (const { digit, durationSamples } of pressed) {
+      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
+      leg.peer?.stream.pressDigits(digit)
+    }
+  }
+
+  const take = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
+    counts.received++
+    const outcome = leg.stream.receive(octets, from)
+    if (outcome._tag === "Taken") digits(leg, outcome.digits)
+    if (outcome._tag === "Stranger") {
+      counts.strangers++
+      if (leg.strangers++ === 0) {
+        const source = { address: from.address, port: from.port }
+        outbox.put({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
+      }
+    }
+    outbox.tellAll()
+  }
+
+  return { digits, take, counts }
+}
+
+/** Work that goes on beside the ticks. */
+const makePending = () => {
+  const pending = new Set<Promise<unknown>>()
+  const settled = async (): Promise<void> => {
+    if (pending.size === 0) return
+    await Promise.allSettled(pending)
+    await settled()
+  }
+  return {
+    settled,
+    keepUntilDone: (work: Promise<unknown>) => {
+      pending.add(work)
+      void work.finally(() => pending.delete(work))
+    }
+  }
+}
+
+const legOn = (id: string, port: number, socket: PacketSocket, identity: RtpIdentity): MediaLeg => ({
+  id,
+  port,
+  socket,
+  stream: makeRtpStream(identity),
+  recordings: new Map(),
+  playback: undefined,
+  peer: undefined,
+  strangers: 0,
+  failures: 0
+})
+
+const unbridge = (leg: MediaLeg): void => {
+  if (leg.peer !== undefined) leg.peer.peer = undefined
+  leg.peer = undefined
+}
+
+const bridge = (player: Player, one: MediaLeg, other: MediaLeg): void => {
+  if (one === other) return
+  for (const leg of [one, other]) unbridge(leg)
+  for (const leg of [one, other]) player.end(leg, "break")
+  one.peer = other
+  other.peer = one
 }
 
 const afterOf = (after: MediaPlaneOptions["after"]): PaceClock["after"] =>
