@@ -200,6 +200,13 @@ const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/bench", from("#engine/runtime/testing/kettle.ts")]
 ]
 
+const functionOf = (lines: number) =>
+  [
+    "export const long = (of: Array<number>) => {",
+    ...Array.from({ length: lines - 2 }, (_, at) => `  of[${at}] = 1`),
+    "}"
+  ].join("\n")
+
 /** Files that import each other in a circle, by types too. */
 const circles: ReadonlyArray<Readonly<Record<string, string>>> = [
   {
@@ -219,6 +226,7 @@ const circles: ReadonlyArray<Readonly<Record<string, string>>> = [
 let house = ""
 let found: ReadonlySet<string> = new Set()
 let circular: ReadonlySet<string> = new Set()
+let overlong: ReadonlySet<string> = new Set()
 const fileOf = (kind: string, index: number, folder: string) => `${folder}/planted-${kind}-${index}.ts`
 
 beforeAll(() => {
@@ -238,6 +246,9 @@ beforeAll(() => {
       put(fileOf(kind, index, folder), source)
   refused.forEach(plant("refused"))
   allowed.forEach(plant("allowed"))
+  put("engine/core/long.ts", functionOf(121))
+  put("engine/core/fits.ts", functionOf(120))
+  put("engine/core/long.test.ts", functionOf(121))
   for (const circle of circles) for (const [name, source] of Object.entries(circle)) put(name, source)
   const linted = spawnSync(join(root, "node_modules/.bin/oxlint"), ["-f", "unix"], { cwd: house, encoding: "utf8" })
   assert.strictEqual(linted.stderr, "")
@@ -250,6 +261,7 @@ beforeAll(() => {
     )
   found = filesOf(/no-restricted-(imports|import-calls|globals|properties)|not-imported/u)
   circular = filesOf(/no-cycle/u)
+  overlong = filesOf(/max-lines-per-function/u)
 })
 afterAll(() => rmSync(house, { recursive: true, force: true }))
 
@@ -271,5 +283,8 @@ describe("the house's doors", () => {
       names.filter((name) => !circular.has(name)),
       []
     )
+  })
+  it("a function has 120 lines, a test as many as it needs", () => {
+    assert.deepStrictEqual([...overlong], ["engine/core/long.ts"])
   })
 })
