@@ -266,7 +266,7 @@ const makeWorld = (day: {
   const laws = makeLaws({
     centre,
     now: agenda.now,
-    house: runtime,
+    runtime: runtime,
     theSwitch: () => theSwitch,
     deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
     broken

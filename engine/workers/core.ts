@@ -108,14 +108,14 @@ runWorker(
       )
     )
     yield* Effect.logInfo("the centre is open", {
-      actors: running.house.counts().actors,
-      calls: running.house.addresses().filter((address) => address.startsWith("call/")).length,
+      actors: running.runtime.counts().actors,
+      calls: running.runtime.addresses().filter((address) => address.startsWith("call/")).length,
       inMs: Math.round(performance.now() - startedMs)
     })
     return {
       facts: running.facts,
       health: Effect.sync(() => {
-        const { actors, deepestMailbox, defects, ignored, ...counts } = running.house.counts()
+        const { actors, deepestMailbox, defects, ignored, ...counts } = running.runtime.counts()
         const { backlog, lastCommitMs, ...written } = journal.health()
         const [linked, stored] = [running.telephonyUp(), database.service.up()]
         return {
