@@ -18,7 +18,8 @@ import { reason } from "../reasons/schema.ts"
 import { skill } from "../skills/schema.ts"
 import { stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
-import { type Change, type Values, writeChanges } from "../tables/write.ts"
+import type { Change, Values } from "../tables/change.ts"
+import { writeChanges } from "../tables/write.ts"
 import type { AnyThing } from "../thing/thing.ts"
 
 /** The first administrator; further people are added by them. */

@@ -3,7 +3,7 @@ import type { Tables } from "../../ports/Database.ts"
 import { columnName, linksOf, tableOf } from "../thing/columns.ts"
 import type { AnyThing, Row } from "../thing/thing.ts"
 import { thingNamed, things } from "../things.ts"
-import type { ChangeProblem } from "./write.ts"
+import type { ChangeProblem } from "./change.ts"
 
 /** Ids that a row names and that do not exist: told by field, where a foreign key would only break the whole. */
 export const unknownReferences = async (

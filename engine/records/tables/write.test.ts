@@ -2,7 +2,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { type Kysely, sql, type Transaction } from "kysely"
 import { connect } from "../../adapters/postgres/database.ts"
 import { migrate } from "../../adapters/postgres/migrate.ts"
-import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing.ts"
+import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { verifyChain } from "../audit/log.ts"
 import { person } from "../people/schema.ts"
@@ -13,7 +13,8 @@ import { columnsOf, linksOf, tableOf } from "../thing/columns.ts"
 import { things } from "../things.ts"
 import { unit } from "../units/schema.ts"
 import { pageOf, rowOf, rowsWhere } from "./read.ts"
-import { type Change, ChangeRefused, ChangeStale, writeChanges } from "./write.ts"
+import { type Change, ChangeRefused, ChangeStale } from "./change.ts"
+import { writeChanges } from "./write.ts"
 
 let server: TestPostgres
 beforeAll(async () => {
