@@ -200,10 +200,10 @@ describe("agents and queues", () => {
   it("are listed from the newest state", async () => {
     const agents = (await (await gateway.get("/api/agents", agent)).json()) as Array<{ id: string }>
     expect(agents.map(({ id }) => id)).toEqual(["1001", "1002"])
-    expect(await (await gateway.get("/api/queues", agent)).json()).toMatchObject([{ id: "sales", waiting: 0 }])
+    expect(await (await gateway.get("/api/live/queues", agent)).json()).toMatchObject([{ id: "sales", waiting: 0 }])
     core.change("board", [{ path: ["queues", "sales", "waiting"], value: 3 }])
     await vi.waitFor(async () =>
-      expect(await (await gateway.get("/api/queues", agent)).json()).toMatchObject([{ waiting: 3 }])
+      expect(await (await gateway.get("/api/live/queues", agent)).json()).toMatchObject([{ waiting: 3 }])
     )
   })
 
@@ -386,7 +386,7 @@ describe("without the engine", () => {
     await core.stop()
     await vi.waitFor(() => expect(gateway.counts()["engine"]).toBe(false))
     expect((await gateway.get("/health")).status).toBe(200)
-    const paths = ["/api/agents", "/api/queues", "/api/calls", "/api/calls/own"]
+    const paths = ["/api/agents", "/api/live/queues", "/api/calls", "/api/calls/own"]
     for (const path of paths) {
       const response = await gateway.get(path, chief)
       expect([path, response.status, (await errorOf(response))["error"]]).toEqual([path, 503, "EngineAway"])

@@ -78,7 +78,7 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
-  const { passOn: office } = makeOfficeClient(options.officeSocket, sessions)
+  const office = makeOfficeClient(options.officeSocket, sessions)
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith(
     makeHttp({ api, office, staticFile, refusals, allowedOrigins }),

@@ -16,6 +16,9 @@ const [first, ...others] = things.map((thing: AnyThing) => thingGroup(thing)) as
 /** Answers 400 with the field's name to what does not fit its schema. */
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("office/Fitting", { error: BadRequest }) {}
 
+/** Where this process describes itself; the gateway joins it to its own document. */
+export const OPENAPI_PATH = "/openapi.json"
+
 /** Everything this process serves, as data; the gateway passes on what begins with one of its paths. */
 export const OfficeApi = others
   .reduce((api, group) => api.add(group), HttpApi.make("office").add(first))

@@ -13,7 +13,7 @@ import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
 import { permitted } from "./asking.ts"
-import { Fitting, OfficeApi } from "./office-api.ts"
+import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 
@@ -26,7 +26,7 @@ export const serveOffice = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
-  const api = HttpApiBuilder.layer(OfficeApi).pipe(
+  const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others)),
     Layer.provide([permitted, fitting])
   )
