@@ -177,7 +177,7 @@ const rooms: ReadonlyArray<Room> = [
       ...PROCESSES,
       ..."gateway softswitch perform simulation runtime ui load-tests".split(" ").map((name) => `**/${name}/**`)
     ],
-    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|alarm-lines|mail|sms|printer)/`
+    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|recordings-folder|alarm-lines|mail|sms|printer)/`
   },
   SWITCH,
   {

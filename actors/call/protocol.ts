@@ -73,7 +73,10 @@ export const Message = Schema.TaggedUnion({
   AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   LegsJoined: { at, attempt },
   RecordStarted: { at, file: Schema.String },
+  /** `recordedMs` 0: nothing of the talk can be heard. */
   RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
+  /** The recorded leg is no longer in the switch, and no word of the recording's end is to be expected. */
+  RecordLeft: { at },
   /**
    * From queue and agents. A call is never set aside: who says so hears with their next question that they talk. To take
    * a call on the panel is to tell the telephone to answer.
@@ -86,6 +89,7 @@ export const Message = Schema.TaggedUnion({
   AnnounceDue: { at },
   RingExpired: { at, attempt },
   JoinExpired: { at, attempt },
+  RecordOverdue: { at },
   LingerExpired: { at }
 })
 export type Message = typeof Message.Type

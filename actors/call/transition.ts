@@ -10,7 +10,7 @@ import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { announcement, placeNews } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
-import { record, recordEnded, recordStarted } from "./recording.ts"
+import { record, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
   answerable,
@@ -283,6 +283,8 @@ const rows: Omit<Rows, "InFlow"> = {
     AgentLegEstablished: lateLeg,
     RecordStarted: (state, { at, file }) => recordStarted(state, file, at),
     RecordEnded: (state, message) => recordEnded(state, message),
+    RecordLeft: (state) => recordLeft(state),
+    RecordOverdue: (state, { at }) => recordOverdue(state, at),
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
       const last = state.released

@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import type { CallRequest } from "#actors/call/requests.ts"
+import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
@@ -19,6 +19,7 @@ import { intake } from "../perform/telephony-intake.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
+import type { Recordings } from "../ports/Recordings.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
 import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
@@ -26,6 +27,7 @@ import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.t
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/day.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
@@ -66,7 +68,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  Database | Journal | Scope.Scope | Telephony
+  Database | Journal | Recordings | Scope.Scope | Telephony
 > {
   const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
@@ -74,9 +76,13 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const database = yield* Database
   const all = kindsWith(makeCatalogue(centre.flows))
   const answerAfter = answerAfterOf(centre)
-  const house = yield* makeRuntime({
+  const measure = yield* makeMeasuring(({ message, to }) => house.tell(to, message))
+  const house: Runtime = yield* makeRuntime({
     kinds: all,
-    ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)) }
+    ports: {
+      telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
+      recordings: (_, asked) => measure(asked as RecordingRequest)
+    }
   })
   house.restore(yield* takeUp(all, living), over)
   const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)

@@ -82,6 +82,16 @@ describe("a call's record", () => {
     )
   })
 
+  it("of a recording in which nothing can be heard offers none, and says that there was to be one", () => {
+    const [file, begun] = ["2026/a.wav", RecordingStarted.make({ at: at(32_100), call, file: "2026/a.wav" })]
+    const nothing = RecordingEnded.make({ at: at(42_100), call, file, recordedMs: 0 })
+    assert.deepInclude(record(arrived, queued, answered, begun, ended("handled", 42_000), nothing) as object, {
+      outcome: "handled",
+      recordingFile: null,
+      recordedMs: 0
+    })
+  })
+
   it("of a caller who gave up while it rang: waited and rung to the end, talked to nobody", () => {
     const gaveUp = RingFailed.make({ at: at(9_000), call, agent: ana, attempt: 1, reason: "caller-gave-up" })
     const found = record(arrived, queued, rung(ana, 1, 5_000), gaveUp, ended("abandoned", 9_000))

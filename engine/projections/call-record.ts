@@ -17,7 +17,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 1,
+  version: 2,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -76,7 +76,8 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
     case "RecordingStarted":
       return { ...record, recordingFile: fact.file }
     case "RecordingEnded":
-      return { ...record, recordingFile: fact.file, recordedMs: fact.recordedMs }
+      // Nothing to be heard is offered to nobody: the leg was gone before its recording began, or the file is lost.
+      return { ...record, recordingFile: fact.recordedMs === 0 ? null : fact.file, recordedMs: fact.recordedMs }
     case "CallEnded":
       return {
         ...record,

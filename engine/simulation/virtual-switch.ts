@@ -49,7 +49,14 @@ export interface VirtualSwitch {
   readonly plug: (agent: AgentId, registered: boolean) => void
   readonly legs: () => ReadonlyMap<LegId, LegView>
   readonly registered: (agent: AgentId) => boolean
+  /** How much of this recording lies on its disk; 0 when it has none. */
+  readonly recordedMs: (file: string) => number
+  /** Its process ends: every leg with it, and nobody is told. */
+  readonly die: () => void
 }
+
+/** What a switch that dies has not written yet of a recording. */
+const WRITTEN_EVERY_MS = 1_000
 
 /** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
 export const makeVirtualSwitch = (options: {
@@ -65,6 +72,8 @@ export const makeVirtualSwitch = (options: {
   const { at, misdeed, now, parties, report } = options
   const legs = new Map<LegId, Leg>()
   const used = new Set<LegId>()
+  /** Recordings that are whole, and how long each is. */
+  const recordings = new Map<string, number>()
   const devices = new Set<AgentId>()
 
   const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
@@ -99,7 +108,9 @@ export const makeVirtualSwitch = (options: {
     report({ _tag: "ConnectionCleared", ...named(leg), cause, by })
     if (leg.recording !== undefined) {
       const { file, since } = leg.recording
-      report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs: now() - since })
+      const recordedMs = now() - since
+      recordings.set(file, recordedMs)
+      report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs })
     }
     parties.over(leg)
     const other = leg.joinedWith === undefined ? undefined : legs.get(leg.joinedWith)
@@ -163,7 +174,12 @@ export const makeVirtualSwitch = (options: {
   const request = (asked: TelephonyRequest): void => {
     if (asked._tag === "MakeCall") return makeCall(asked)
     const leg = legs.get(asked.leg)
-    if (leg === undefined) return
+    if (leg === undefined) {
+      // As a real switch: a recording that could not begin is over at once, and no file was made.
+      if (asked._tag === "RecordMessage")
+        report({ _tag: "RecordEnded", leg: asked.leg, file: asked.file, recordedMs: 0 })
+      return
+    }
     switch (asked._tag) {
       case "AnswerCall":
         return take(leg)
@@ -183,6 +199,20 @@ export const makeVirtualSwitch = (options: {
         if (leg.joinedWith !== undefined && !parties.wantedToEnd(leg, legs.get(leg.joinedWith)))
           misdeed(`the talk of ${leg.id} and ${leg.joinedWith} is cut`)
         return end(leg, "us", asked.cause)
+    }
+  }
+
+  const recordedMs = (file: string): number => {
+    const being = [...legs.values()].find(({ recording }) => recording?.file === file)?.recording
+    return recordings.get(file) ?? (being === undefined ? 0 : written(now() - being.since))
+  }
+
+  const die = () => {
+    const all = [...legs.values()]
+    legs.clear()
+    for (const leg of all) {
+      if (leg.recording !== undefined) recordings.set(leg.recording.file, written(now() - leg.recording.since))
+      parties.over(leg)
     }
   }
 
@@ -245,6 +275,10 @@ export const makeVirtualSwitch = (options: {
       report({ _tag: registered ? "DeviceInService" : "DeviceOutOfService", agent })
     },
     legs: () => legs,
-    registered: (agent) => devices.has(agent)
+    registered: (agent) => devices.has(agent),
+    recordedMs,
+    die
   }
 }
+
+const written = (recordedMs: number): number => recordedMs - (recordedMs % WRITTEN_EVERY_MS)
