@@ -52,6 +52,8 @@ export const Message = Schema.TaggedUnion({
   ArrivalRefused: { at, attributes: Attributes, reason: Schema.String, cause: Schema.String },
   /** The engine died and is back; what was in mailboxes and the last moments of the journal are gone. */
   Recovered: { at },
+  /** After a start: what was written of this call cannot be read, and whatever it was is forgotten. Before anything else is told. */
+  StateLost: { at },
   /**
    * What the switch really has of this call. `askedAt`: younger things may be missing without being gone. `lastHeardAt`:
    * after a time in which nobody listened, when the switch was heard last; what is missing now was gone from then on.
@@ -127,6 +129,8 @@ const assignment = { agent, offer, attempt }
 
 export const State = Schema.TaggedUnion({
   New: { call: CallId },
+  /** It was something that nobody can read any more. The switch says whether the caller is still there. */
+  Lost: { call: CallId },
   /** Goes through a flow, and stands where `position` says: hears a prompt, is to press a key … */
   InFlow: { caller: Caller, position: Position, ownFlow },
   /** Asked a queue for a place. */

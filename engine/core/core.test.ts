@@ -416,6 +416,44 @@ describe("a recording whose end nobody heard", () => {
   })
 })
 
+describe("a call whose written state cannot be read", () => {
+  const restarted = async (between: (toy: ToySwitch) => void) => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await readyAgent(first, toy, "1001")
+    await talk(first, toy, "call-a", "1001")
+    await run(first.journal.service.flush)
+    await sql`update living set state = '{"_tag":"Molten"}' where actor = 'call/call-a'`.execute(first.database.db)
+    await first.kill()
+    between(toy)
+    return { url, toy, second: await startEngine(url, toy) }
+  }
+  const recordOf = async (engine: Engine) => {
+    await run(engine.journal.service.flush)
+    return (await run(engine.client.Calls({ filter: {} })))[0] as object
+  }
+
+  it("has ended when its caller is gone, and its record says why and frees its agent", async () => {
+    const { second, url } = await restarted((toy) => toy.legs.clear())
+    await vi.waitFor(() => assert.isUndefined(stateOf(second, "call/call-a")))
+    assert.deepInclude(await recordOf(second), { outcome: "handled", hangUpBy: "system", cause: "STATE_LOST" })
+    await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "agent/1001"), "talking"), { timeout: 20_000 })
+    await second.stop()
+    assert.deepStrictEqual((await replayDatabase(url)).differences, [])
+  })
+
+  it("goes on when its caller is there, and a replay forgets what was forgotten", async () => {
+    const { second, toy, url } = await restarted(() => {})
+    await until(second, "call/call-a", "Talking")
+    toy.hangUp(CallId.make("call-a") as never)
+    await until(second, "call/call-a", "Ended")
+    assert.deepInclude(await recordOf(second), { outcome: "handled", agent: "1001", hangUpBy: "caller" })
+    await second.stop()
+    assert.deepStrictEqual((await replayDatabase(url)).differences, [])
+  })
+})
+
 describe("a flow that was changed", () => {
   it("is gone through by who comes now; who is in the old version goes on in it, over a crash and in a replay", async () => {
     const url = await server.fresh()

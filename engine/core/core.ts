@@ -10,10 +10,10 @@ import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
-import type { Tell } from "#actors/output.ts"
+import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
-import { lookAt } from "../perform/look.ts"
+import { idsOf, lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
@@ -84,7 +84,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
       recordings: (_, asked) => measure(asked as RecordingRequest)
     }
   })
-  house.restore(yield* takeUp(all, living), over)
+  const { anew, restored } = yield* takeUp(all, living)
+  house.restore(restored, over)
   const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
   const tell = (tells: ReadonlyArray<Tell>) => {
     for (const { message, to } of tells) house.tell(to, message)
@@ -121,6 +122,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
     centre,
     living.map(({ actor }) => actor)
   )
+  for (const { name, stateLost } of all)
+    if (stateLost !== undefined) tell(idsOf(name, anew).map((id) => telling(name)(id, stateLost)))
   tell(first)
 
   let telephonyUp = false

@@ -63,7 +63,7 @@ const callOf = (leg: LegId): CallId => leg as string as CallId
 /** Known and not forgotten: also a call that has ended, while it lingers. */
 const living = (look: Look, leg: LegId): boolean => {
   const state = look.call(callOf(leg))
-  return state !== undefined && state._tag !== "New"
+  return state !== undefined && state._tag !== "New" && state._tag !== "Lost"
 }
 
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>

@@ -1,3 +1,4 @@
+import { STATE_LOST } from "#actors/call/ending.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
@@ -79,6 +80,7 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       // Nothing to be heard is offered to nobody: the leg was gone before its recording began, or the file is lost.
       return { ...record, recordingFile: fact.recordedMs === 0 ? null : fact.file, recordedMs: fact.recordedMs }
     case "CallEnded":
+      if (fact.cause === STATE_LOST) return lost(record, fact)
       return {
         ...record,
         endedAt: fact.at,
@@ -96,3 +98,11 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
 }
 
 const since = (from: EpochMs | null, to: EpochMs): number | null => (from === null ? null : to - from)
+
+/** Who ended it knew nothing of it any more; what is in the record says how far it came, and perhaps that it was over. */
+const lost = (record: Unnumbered, { at, by, cause }: Extract<Fact, { _tag: "CallEnded" }>): Unnumbered => {
+  if (record.endedAt !== null) return record
+  const outcome = record.answeredAt !== null ? "handled" : record.queuedAt !== null ? "abandoned" : "in-flow"
+  const waitMs = record.waitMs ?? since(record.queuedAt, at)
+  return { ...record, endedAt: at, outcome, hangUpBy: by, cause, waitMs, talkMs: since(record.answeredAt, at) }
+}
