@@ -420,6 +420,7 @@ describe("a centre met from outside", () => {
     async () => {
       const trunk = await openTrunk()
       const agent = await startAgent("1006", () => 0)
+      let agentLeft: Promise<void> | undefined
       try {
         await agent.ready()
         const leg = await dialAndPress1(trunk, "13900000010", 440)
@@ -429,7 +430,8 @@ describe("a centre met from outside", () => {
         await until("a talk", () => leg.audio.packetsHeard > heardThen + 150, { withinMs: 30_000 })
         await centre.stop()
       } finally {
-        await agent.stop().catch(silent)
+        // Its telephone asks a switch that is gone to forget it, and gives up only later.
+        agentLeft = agent.stop().catch(silent)
         trunk.close()
       }
       centre = await startCentre({ seed, say: silent, dataDir: data })
@@ -446,6 +448,7 @@ describe("a centre met from outside", () => {
       expect(Math.abs(record!.recordedMs! - playsMs)).toBeLessThan(1_000)
       // Left is what the caller says.
       expect(toneShare(channels[0]!.subarray(rateHz, 2 * rateHz), 440, rateHz)).toBeGreaterThan(0.5)
+      await agentLeft
     },
     SLOW_MS
   )
