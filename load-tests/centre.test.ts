@@ -416,6 +416,44 @@ describe("a centre met from outside", () => {
   )
 
   it(
+    "a call that talks while the centre stops keeps its recording, and its record says how long that is",
+    async () => {
+      const trunk = await openTrunk()
+      const agent = await startAgent("1006", () => 0)
+      let agentLeft: Promise<void> | undefined
+      try {
+        await agent.ready()
+        const leg = await dialAndPress1(trunk, "13900000010", 440)
+        await until("the agent's voice", () => leg.audio.isHearing(AGENT_TONE_HZ), { withinMs: 30_000 })
+        const heardThen = leg.audio.packetsHeard
+        // Three seconds of talk, which the recording must hold.
+        await until("a talk", () => leg.audio.packetsHeard > heardThen + 150, { withinMs: 30_000 })
+        await centre.stop()
+      } finally {
+        // Its telephone asks a switch that is gone to forget it, and gives up only later.
+        agentLeft = agent.stop().catch(silent)
+        trunk.close()
+      }
+      centre = await startCentre({ seed, say: silent, dataDir: data })
+      admin = await signInAdmin()
+      await until("the recording's length", async () => (await recordsOf("13900000010"))[0]?.recordedMs != null, {
+        withinMs: 20_000,
+        everyMs: 100
+      })
+      const [record] = await recordsOf("13900000010")
+      expect(record).toMatchObject({ outcome: "handled", agent: "1006" })
+      const { channels, rateHz } = readWav((await admin.recording(record!.id))!)
+      const playsMs = (channels[0]!.length / rateHz) * 1_000
+      expect(playsMs).toBeGreaterThan(2_000)
+      expect(Math.abs(record!.recordedMs! - playsMs)).toBeLessThan(1_000)
+      // Left is what the caller says.
+      expect(toneShare(channels[0]!.subarray(rateHz, 2 * rateHz), 440, rateHz)).toBeGreaterThan(0.5)
+      await agentLeft
+    },
+    SLOW_MS
+  )
+
+  it(
     "stopped and started again, the centre has all its records and goes on taking calls",
     async () => {
       // The last talk's wrap-up may still run; its end would change a record between the two looks.

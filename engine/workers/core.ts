@@ -18,6 +18,7 @@ import { firstStart } from "../core/first-start.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
+import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { projections } from "../projections/projections.ts"
 import { sipAccounts } from "../records/accounts/store.ts"
 import { readCentre } from "../records/centre/store.ts"
@@ -92,6 +93,7 @@ runWorker(
       return { ...core, facts: first?.facts ?? {} }
     }).pipe(
       Effect.provide(telephony),
+      Effect.provide(layerRecordingsFolder(paths.recordings)),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.catchTag(
