@@ -80,8 +80,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   })
   house.restore(yield* takeUp(all, living), over)
   const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
-  const tell = (tells: ReadonlyArray<Tell>) => {
-    for (const { message, to } of tells) house.tell(to, message)
+  const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {
+    for (const { message, to } of tells) house.tell(to, message, cause)
   }
 
   const screens = yield* liveScreens(centre, timeZone, house)
@@ -119,7 +119,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 
   let telephonyUp = false
   const seen = yield* Deferred.make<void>()
-  const hear = hearing((event) => tell(intake(event, look)))
+  const hear = hearing((event) => tell(intake(event, look), event))
   yield* Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {

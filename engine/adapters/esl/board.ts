@@ -5,6 +5,7 @@ import { makeDevices } from "./devices.ts"
 import { agentOf, type EslEvent, madeBy, telephonyEventOf } from "./events.ts"
 import { makeLegs } from "./legs.ts"
 import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.ts"
+import { pass, probe } from "./probe.ts"
 import { commandsOf, type EslCommand, type Naming } from "./requests.ts"
 import { isLive, legSnapshotOf, partnersOf, readChannels, readPairs, readRegistrations } from "./snapshot.ts"
 
@@ -141,6 +142,7 @@ export const makeBoard = (options: BoardOptions, around: BoardAround): Board => 
     if (translated._tag === "CallOffered" && !legs.offer(event)) return
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
     if (translated._tag === "RecordEnded") recordingNames.delete(event["Record-File-Path"] ?? "")
+    if (probe.hasSubscribers) pass({ at: "heard", event: translated, sequence: event["Event-Sequence"] ?? "" })
     emit(translated)
   }
 

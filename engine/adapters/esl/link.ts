@@ -3,6 +3,7 @@ import { Socket } from "node:net"
 import { FreeSwitchResponse } from "esl"
 import { EVENT_NAMES, type EslEvent, SUBCLASSES } from "./events.ts"
 import { type Frame, FrameRefused, makeFrameReader } from "./frames.ts"
+import { pass, probe } from "./probe.ts"
 
 /**
  * One connection to an event socket, from the first try to its end; who wants another opens another. npm esl writes the
@@ -103,6 +104,7 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
   socket.removeAllListeners("data")
   socket.on("data", (chunk: Buffer) => {
     lastHeardMs = performance.now()
+    if (probe.hasSubscribers) pass({ at: "read" })
     try {
       for (const frame of frames.take(chunk)) if (!over) heard(frame)
     } catch (error) {
@@ -167,6 +169,7 @@ const makeTalk = (response: FreeSwitchResponse) => {
       asked += 1
       const uuid = `${prefix}-${asked}`
       jobs.set(uuid, answered)
+      if (probe.hasSubscribers) pass({ at: "job", job: uuid })
       say(`bgapi ${command}`, { "Job-UUID": uuid })
     },
     api: (command: string, answered: (answer: string) => void = ignore): void => {

@@ -11,6 +11,7 @@ import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
 import { ensureMonths } from "./months.ts"
+import { pass, probe } from "./probe.ts"
 import { BEAT, beat, beginRun, endRun, type Begun, type Code } from "./runs.ts"
 import type { Encoder } from "./step-text.ts"
 import { DatabaseUnfit } from "./unfit.ts"
@@ -166,6 +167,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
         if (written._tag === "Taken") return yield* without(rows, written.steps)
         commits++
         lastCommitMs = Number(clock.monotonicTimeNanosUnsafe() - began) / 1e6
+        if (probe.hasSubscribers) pass({ at: "committed", tookMs: lastCommitMs })
         return
       }
       const { away, error } = outcome.failure

@@ -1,5 +1,6 @@
 import type { SwitchEvent } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
+import { pass, probe } from "../probe.ts"
 import { runApi } from "./api.ts"
 import type { SocketRequest } from "./request.ts"
 import { sendmsg } from "./sendmsg.ts"
@@ -166,6 +167,8 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
   return {
     request: (request) => {
       if (now.over) return
+      if (probe.hasSubscribers)
+        pass({ at: "request", job: request.headers.get("job-uuid") ?? "", argument: request.argument })
       waiting.push(request)
       if (waiting.length > WAITING_LIMIT) {
         now.over = true
@@ -174,8 +177,10 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
     },
     wants: subscription.wants,
     event: (event) => {
-      if (!now.over && subscription.passes(event))
-        line.write(format === "json" ? event.jsonFrame() : event.plainFrame())
+      if (now.over || !subscription.passes(event)) return
+      const frame = format === "json" ? event.jsonFrame() : event.plainFrame()
+      if (probe.hasSubscribers) pass({ at: "event", event })
+      line.write(frame)
     },
     ended: () => {
       now.over = true
