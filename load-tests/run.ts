@@ -1,8 +1,9 @@
 import { acd, SAMPLES } from "./acd.ts"
 import { acdLadder } from "./ladder/acd-ladder.ts"
 import { type Centre, startCentre } from "./centre.ts"
-import { commandLine, type Measure } from "./command-line.ts"
-import { firstCall } from "./first-call.ts"
+import { commandLine, type Measure, type Numbers } from "./command-line.ts"
+import { type FirstCall, firstCall } from "./first-call.ts"
+import { memoryOverCalls } from "./memory/memory.ts"
 import { SHORTEST_MINUTES, soak } from "./soak.ts"
 
 /** `npm run load -- <profile>`: each profile against a throw-away centre, or the one named by --centre. */
@@ -22,19 +23,34 @@ const STRAIGHT_TO_QUEUE = "config/seed/straight-to-queue.yaml"
 
 const agents = { default: 30, about: "agents who sign in" }
 
+const callNumbers = {
+  calls: { default: 60, about: "callers" },
+  agents,
+  "every-ms": { default: 300, about: "milliseconds between two callers" }
+}
+const callsOf = (numbers: Numbers) => {
+  const { agents: count, calls, "every-ms": everyMs } = numbers as Record<keyof typeof callNumbers, number>
+  return { calls, agents: count, everyMs }
+}
+const allHeard = ({ answered, audioOk, lost, recorded, records }: FirstCall): boolean =>
+  lost === 0 && audioOk === answered && recorded === answered && records === answered
+
 await commandLine("load", {
   "first-call": {
     about: "calls through the hotline, with tones both ways: every one answered, recorded and in the records",
-    numbers: {
-      calls: { default: 60, about: "callers" },
-      agents,
-      "every-ms": { default: 300, about: "milliseconds between two callers" }
-    },
+    numbers: callNumbers,
     measure: on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
-      const { agents: count, calls, "every-ms": everyMs } = numbers as Record<"agents" | "calls" | "every-ms", number>
-      const result = await firstCall(centre, { calls, agents: count, everyMs, say })
-      const { answered, audioOk, lost, recorded, records } = result
-      return { result, held: lost === 0 && audioOk === answered && recorded === answered && records === answered }
+      const result = await firstCall(centre, { ...callsOf(numbers), say })
+      return { result, held: allHeard(result) }
+    })
+  },
+  memory: {
+    about:
+      "MB of each process, just started and after the calls of first-call; every process found, none ended, every call whole",
+    numbers: callNumbers,
+    measure: on("config/seed/small-centre.yaml", async (centre, say, _named, numbers) => {
+      const result = await memoryOverCalls(centre, { ...callsOf(numbers), say })
+      return { result, held: result.missing === 0 && result.restarts === 0 && allHeard(result.calls) }
     })
   },
   acd: {
