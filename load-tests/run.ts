@@ -1,5 +1,6 @@
 import { acd, SAMPLES } from "./acd.ts"
 import { acdLadder } from "./ladder/acd-ladder.ts"
+import { RUNGS } from "./ladder/climb.ts"
 import { type Centre, startCentre } from "./centre.ts"
 import { commandLine, type Measure, type Numbers } from "./command-line.ts"
 import { type FirstCall, firstCall } from "./first-call.ts"
@@ -22,6 +23,10 @@ const on =
 const STRAIGHT_TO_QUEUE = "config/seed/straight-to-queue.yaml"
 
 const agents = { default: 30, about: "agents who sign in" }
+
+const rungLines = Object.entries(RUNGS)
+  .map(([rung, about]) => `\n${" ".repeat(27)}${rung.padEnd(8)} ${about}`)
+  .join("")
 
 const callNumbers = {
   calls: { default: 60, about: "callers" },
@@ -58,8 +63,7 @@ await commandLine("load", {
       "INVITE in to INVITE out in ms: to idle agents, to agents just freed, to agents just ready; nobody lost or stuck",
     numbers: { agents, samples: { default: SAMPLES, about: "of each of the three" } },
     switches: {
-      ladder:
-        "also where the time of each decision goes, rung by rung, and of the slowest 1 %; fails when more than 15 % is unnamed"
+      ladder: `also where the time of each decision goes, and of the slowest 1 %; fails when more than 15 % is unnamed. Rungs:${rungLines}`
     },
     measure: async (say, named, numbers, switches) => {
       const { agents: count, samples } = numbers as Record<"agents" | "samples", number>
