@@ -288,7 +288,7 @@ const rooms: ReadonlyArray<Room> = [
 const FUNCTION_LINES = 120
 /** Longer ones from before there was a limit, with what they may have: they can only shrink, and none may be added. */
 const OVERLONG: ReadonlyArray<readonly [file: string, lines: number]> = [
-  ["engine/adapters/postgres/journal.ts", 211],
+  ["engine/adapters/postgres/journal.ts", 209],
   ["engine/simulation/laws.ts", 170],
   ["engine/simulation/people.ts", 168],
   ["engine/simulation/virtual-switch.ts", 178]

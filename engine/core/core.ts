@@ -87,8 +87,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const { anew, restored } = yield* takeUp(all, living)
   runtime.restore(restored, over)
   const look = lookAt({ stateOf: runtime.peek, addresses: runtime.addresses }, centre)
-  const tell = (tells: ReadonlyArray<Tell>) => {
-    for (const { message, to } of tells) runtime.tell(to, message)
+  const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {
+    for (const { message, to } of tells) runtime.tell(to, message, cause)
   }
 
   const screens = yield* liveScreens(centre, timeZone, runtime)
@@ -128,7 +128,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 
   let telephonyUp = false
   const seen = yield* Deferred.make<void>()
-  const hear = hearing((event) => tell(intake(event, look)))
+  const hear = hearing((event) => tell(intake(event, look), event))
   yield* Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {

@@ -47,6 +47,14 @@ describe("the manifest", () => {
     }
   })
 
+  it("has a folder for stamps that core and switch alone may write, and only when the settings ask for them", () => {
+    const writers = (stamps: "off" | "on") =>
+      manifest({ ...defaults, log: { ...defaults.log, stamps } }, paths)
+        .filter(({ folders, rights }) => [...folders, ...rights.write].some((folder) => folder.endsWith("/stamps")))
+        .map(({ name }) => name)
+    assert.deepStrictEqual([writers("off"), writers("on")], [[], ["switch", "core"]])
+  })
+
   it("bounds the young generation of core and switch, whose pauses callers and agents feel", () => {
     const bounded = manifest(defaults, paths).filter((spec) => nodeFlags(spec).includes("--max-semi-space-size=16"))
     assert.deepStrictEqual(

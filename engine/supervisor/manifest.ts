@@ -66,6 +66,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   const { data, prompts, recordings, root, run, seed } = paths
   const uws = cacheOf(data, "uws")
   const embeddedStore = settings.database.url === ""
+  const stamps = settings.log.stamps === "on" ? [join(data, "stamps")] : []
   const embeddedSwitch = settings.telephony.kind === "embedded"
   const worker = (name: keyof typeof NICENESS, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
     name,
@@ -83,16 +84,23 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   return [
     ...(embeddedStore ? [worker("store", storeRights(data), { startWithinMs: STORE_START_WITHIN_MS })] : []),
     ...(embeddedSwitch
-      ? [worker("switch", { read: [prompts, recordings], write: [recordings] }, { semiSpaceMb: SEMI_SPACE_MB })]
+      ? [
+          worker(
+            "switch",
+            { read: [prompts, recordings], write: [recordings, ...stamps] },
+            { folders: [cacheOf(data, "switch"), ...stamps], semiSpaceMb: SEMI_SPACE_MB }
+          )
+        ]
       : []),
     worker(
       "core",
       // It measures recordings whose end was not heard, and never writes one.
-      { read: [seed, run, recordings], write: [run, join(data, "accounts.csv")] },
+      { read: [seed, run, recordings], write: [run, join(data, "accounts.csv"), ...stamps] },
       {
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
         standby: true,
+        folders: [cacheOf(data, "core"), ...stamps],
         silentWithinS: CORE_SILENT_WITHIN_S,
         semiSpaceMb: SEMI_SPACE_MB
       }

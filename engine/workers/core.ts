@@ -26,6 +26,7 @@ import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
+import { keepStamps } from "./stamps.ts"
 
 /** The socket the gateway connects to, in the folder of sockets. */
 const SOCKET = "core.sock"
@@ -37,6 +38,7 @@ runWorker(
     const { databaseUrl, paths, settings } = boot
     const startedMs = performance.now()
     const memory = watchMemory()
+    yield* keepStamps(boot)
     const scope = yield* Scope.Scope
     const database = yield* openDatabase(databaseUrl)
     // The switch's connection is made while the database is read; what it says waits until somebody listens.
