@@ -42,14 +42,14 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
   }
   return (
     <Menu
-      buttonClass="btn btn-plain"
+      buttonClass="btn btn-plain max-sm:px-2"
       popClass="right-0"
       title={t("account.menu")}
       label={
         <>
           <Icon name="person" />
           <span class="max-w-40 truncate max-sm:hidden">{nameOf(session)}</span>
-          <Icon name="chevron" size="0.8em" />
+          <Icon name="chevron" size="0.8em" class="max-sm:hidden" />
         </>
       }
     >

@@ -207,6 +207,11 @@ export const en: Record<WordKey, string> = {
   "ring.caller-gave-up": "Caller gave up",
   "ring.withdrawn": "Withdrawn",
 
+  "pane.title": "Parts of the page",
+  "pane.work": "My work",
+  "pane.calls": "Calls",
+  "pane.team": "Queues and team",
+
   "side.queues": "Queues",
   "side.colleagues": "Colleagues",
   "side.no-queues": "You are in no queue",
