@@ -422,6 +422,65 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     ])
   })
 
+  /** Walks the page by Tab alone: what was never reached, and where the focus was that nobody could see. */
+  const keyboardGaps = async (): Promise<{ readonly unreached: Array<string>; readonly unseen: Array<string> }> => {
+    await page.evaluate(() => {
+      const shown = [...document.querySelectorAll("button, a[href], input, select, textarea")].filter(
+        (element) => element.checkVisibility() && !element.matches(":disabled")
+      )
+      for (const [at, element] of shown.entries()) element.setAttribute("data-walk", String(at))
+      ;(document.activeElement as HTMLElement | null)?.blur()
+    })
+    const unseen: Array<string> = []
+    const count = await page.locator("[data-walk]").count()
+    for (let pressed = 0; pressed < count + 10; pressed++) {
+      await page.keyboard.press("Tab")
+      const hidden = await page.evaluate(() => {
+        const element = document.activeElement
+        if (element === null || element === document.body) return null
+        element.removeAttribute("data-walk")
+        const { outlineStyle, outlineWidth } = getComputedStyle(element)
+        const isMarked = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2
+        return isMarked ? null : (element.getAttribute("aria-label") ?? element.textContent)
+      })
+      if (hidden !== null) unseen.push(hidden)
+    }
+    const unreached = await page
+      .locator("[data-walk]")
+      .evaluateAll((left) => left.map((element) => element.getAttribute("aria-label") ?? element.textContent))
+    return { unreached, unseen }
+  }
+
+  it("can be worked by keyboard alone, and always shows where one is", async () => {
+    const none = { unreached: [], unseen: [] }
+    await open(3)
+    expect(await keyboardGaps(), "sign-in").toEqual(none)
+    await signIn("1001")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 50)
+    showCall(gateway, "alerting")
+    showHand(gateway, workAt("active", Date.now(), "mail"))
+    await seen("[data-phase=alerting]")
+    expect(await keyboardGaps(), "agent").toEqual(none)
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await keyboardGaps(), "agent on a telephone").toEqual(none)
+    await page.setViewportSize({ width: 1366, height: 768 })
+    // Every choice of a menu by arrows, those of language and theme too.
+    await page.getByRole("button", { name: "账户菜单" }).focus()
+    await page.keyboard.press("Enter")
+    const choices = await page.locator("[role=menu] button, [role=menu] a").allInnerTexts()
+    const walked: Array<string> = []
+    for (const _ of choices) {
+      walked.push(await page.evaluate(() => (document.activeElement as HTMLElement).innerText))
+      await page.keyboard.press("ArrowDown")
+    }
+    expect(walked).toEqual(choices)
+    await page.keyboard.press("Escape")
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("账户菜单")
+    await page.goto(`${gateway.url}/wall`)
+    await seen("[data-agent]")
+    expect(await keyboardGaps(), "the wall").toEqual(none)
+  })
+
   it("keeps the page in place when a screen reader goes to the last word of a long list", async () => {
     await open(3)
     await signIn("1001")

@@ -48,8 +48,8 @@ export const AgentMosaic = (props: { readonly board: Board }) => {
 
   return (
     <section class="flex flex-col gap-2 md:min-h-64 md:flex-1" aria-label={t("wall.agents")}>
-      <div class="flex flex-none flex-wrap items-center gap-2 max-md:gap-1.5">
-        <h2 class="mr-2 text-lg font-semibold">{t("wall.agents")}</h2>
+      <div class="flex flex-none flex-wrap items-center gap-1.5">
+        <h2 class="mr-1 text-lg font-semibold">{t("wall.agents")}</h2>
         <button
           type="button"
           class="chip"
