@@ -292,6 +292,41 @@ describe("a centre met from outside", () => {
     SLOW_MS
   )
 
+  it(
+    "a simulated person whose session is over signs in again, and their screen is back",
+    async () => {
+      const { panelPassword } = centre.accounts.get("1013")!
+      const panel = await Panel.signIn(centre.baseUrl, "1013", panelPassword)
+      const close = await panel.openScreen()
+      const panelIs = (state: string) =>
+        until(`a panel ${state}`, async () => (await tile("1013"))?.panel === state, { withinMs: 20_000 })
+      // As when its hours are over: the cookie opens nothing more, and its screens are closed.
+      const endSession = async () => {
+        const { cookie } = panel
+        await fetch(`${centre.baseUrl}/api/session`, { method: "DELETE", headers: { cookie, origin: centre.baseUrl } })
+        return cookie
+      }
+      try {
+        await panelIs("open")
+        const first = await endSession()
+        const [agents, queues] = await Promise.all([panel.agents(), panel.queues()])
+        expect(agents.length).toBeGreaterThan(0)
+        expect(queues.length).toBeGreaterThan(0)
+        expect(panel.cookie).not.toBe(first)
+        await panelIs("open")
+        // And when nothing is asked, so that the screen alone finds out.
+        const second = await endSession()
+        await until("a new session", () => panel.cookie !== second, { withinMs: 20_000 })
+        await panelIs("open")
+        close()
+        await until("a closed panel", async () => (await tile("1013"))?.panel !== "open", { withinMs: 20_000 })
+      } finally {
+        close()
+      }
+    },
+    SLOW_MS
+  )
+
   it.skipIf(!baresipIsThere())(
     "baresip announces nothing: no click, and it rings on",
     async () => {
