@@ -1,6 +1,7 @@
 import type { Output, Unstamped } from "../output.ts"
 import { type Message as QueueMessage, tellQueue } from "../queue/protocol.ts"
 import { askedOf, workIdOfCall } from "./caller.ts"
+import type { QueueId } from "../vocabulary.ts"
 import type { State } from "./protocol.ts"
 
 type Queued = Extract<State, { _tag: "Queueing" | "Waiting" | "Ringing" }>
@@ -13,9 +14,17 @@ export const placeNews = (before: State, next: State): ReadonlyArray<Output> => 
   if (is !== null) return announcement(next)
   if (was === null) return []
   const queued = before as Queued
-  const queue = queued._tag === "Queueing" ? queued.queue : queued.place.queue
-  return [tellQueue(queue, { _tag: "WorkLeft", work: workIdOfCall(queued.caller.call) })]
+  return [tellQueue(queueOf(queued), { _tag: "WorkLeft", work: workIdOfCall(queued.caller.call) })]
 }
+
+/** What a queue is told that asks: where we stand there, or once more that we left. */
+export const placeAnswer = (state: State, queue: QueueId): ReadonlyArray<Output> => {
+  if (placeKey(state) !== null && queueOf(state as Queued) === queue) return announcement(state)
+  const call = "caller" in state ? state.caller.call : state.call
+  return [tellQueue(queue, { _tag: "WorkLeft", work: workIdOfCall(call) })]
+}
+
+const queueOf = (state: Queued): QueueId => (state._tag === "Queueing" ? state.queue : state.place.queue)
 
 /** What a queue knows of a call; null while it has no place. */
 const placeKey = (state: State): string | null => {

@@ -8,7 +8,7 @@ import { numbersOf } from "./caller.ts"
 import { type Alive, ended, refused, released } from "./ending.ts"
 import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
-import { announcement, placeNews } from "./place.ts"
+import { announcement, placeAnswer, placeNews } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
 import { record, recordEnded, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
@@ -74,8 +74,14 @@ const renumbered = (caller: Caller, at: EpochMs): Caller => {
   }
 }
 
+const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAsked">): Step<State> => [
+  state,
+  placeAnswer(state, queue)
+]
+
 /** What every living call does alike. A row below may say otherwise. */
 const everywhere = {
+  PlaceAsked: placeAsked,
   LegsSeen: (state: Alive, message: Told<"LegsSeen">) => audited(state, message),
   CallerCleared: callerCleared,
   AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
@@ -163,6 +169,7 @@ const rows: Omit<Rows, "InFlow"> = {
       ]
     ],
     AgentLegEstablished: lateLeg,
+    PlaceAsked: placeAsked,
     AgentAccepted: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]],
     AgentAsked: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]]
   },
@@ -279,6 +286,7 @@ const rows: Omit<Rows, "InFlow"> = {
 
   Ended: {
     LegsSeen: auditedAfterEnd,
+    PlaceAsked: placeAsked,
     AgentLegDelivered: lateLeg,
     AgentLegEstablished: lateLeg,
     RecordStarted: (state, { at, file }) => recordStarted(state, file, at),

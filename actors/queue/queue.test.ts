@@ -124,6 +124,18 @@ describe("table", () => {
     {
       given: [configured, announced("a")],
       when: { _tag: "SweepDue", at: at(31_000) } as Message,
+      asks: ["PlaceAsked"],
+      waits: ["a"]
+    },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "SweepDue", at: at(8_001) } as Message,
+      asks: ["PlaceAsked"],
+      waits: ["a"]
+    },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "SweepDue", at: at(8_000) } as Message,
       asks: [],
       waits: ["a"]
     },

@@ -6,9 +6,9 @@ import { elementsOf } from "../sorted.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { type Terms, type WorkId, workOf } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
-import { SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
+import { ASK_AFTER_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
 import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
-import type { Message, State } from "./protocol.ts"
+import type { Entry, Message, State } from "./protocol.ts"
 
 type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
 
@@ -48,17 +48,24 @@ const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announc
   return tellDistributor(group, { _tag: "WorkRanked", work, ageingMs, strategy, heard, refusedBy, alerting })
 }
 
-/** Work that says nothing for so long is gone without a word; its place must not stand in anybody's way. */
+/** Silent work is asked; what says nothing for long is gone without a word. Its place must not stand in anybody's way. */
 const sweep = (state: Open, at: EpochMs): Step<State> => {
   const { group, id } = state.settings
-  const silent = [...elementsOf(state.entries)].filter(({ seenAt }) => later(seenAt, SILENCE_LIMIT_MS) < at)
+  const silent = [...elementsOf(state.entries)].filter(({ seenAt }) => later(seenAt, ASK_AFTER_MS) < at)
+  const isGone = ({ seenAt }: Entry): boolean => later(seenAt, SILENCE_LIMIT_MS) < at
   const cause = "the work fell silent"
   return [
-    silent.reduce(withoutEntry, { ...state, sweepAt: state.entries.size === 0 ? null : later(at, SWEEP_EVERY_MS) }),
-    silent.flatMap(({ work }): ReadonlyArray<Output> => [
-      tellDistributor(group, { _tag: "WorkDropped", work }),
-      correction({ at, subject: `queue/${id}`, was: `${work} waits`, is: "gone", cause })
-    ])
+    silent
+      .filter(isGone)
+      .reduce(withoutEntry, { ...state, sweepAt: state.entries.size === 0 ? null : later(at, SWEEP_EVERY_MS) }),
+    silent.flatMap((entry): ReadonlyArray<Output> => {
+      const { work } = entry
+      if (!isGone(entry)) return [tellWork(work, { _tag: "PlaceAsked", queue: id })]
+      return [
+        tellDistributor(group, { _tag: "WorkDropped", work }),
+        correction({ at, subject: `queue/${id}`, was: `${work} waits`, is: "gone", cause })
+      ]
+    })
   ]
 }
 

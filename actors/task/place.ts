@@ -1,5 +1,7 @@
 import type { Output } from "../output.ts"
 import { tellQueue } from "../queue/protocol.ts"
+import type { QueueId } from "../vocabulary.ts"
+import { type WorkId, workIdOf } from "../work.ts"
 import type { Of, State } from "./protocol.ts"
 
 type Queued = Of<"Queueing" | "Waiting" | "Alerting">
@@ -27,6 +29,14 @@ const placeKey = (state: State): string | null => {
       return null
   }
 }
+
+/** What a queue is told that asks: where we stand there, or once more that we left. */
+export const placeAnswer = (state: State, queue: QueueId): ReadonlyArray<Output> =>
+  placeKey(state) !== null && (state as Queued).task.asked.queue === queue
+    ? announcement(state as Queued)
+    : [tellQueue(queue, { _tag: "WorkLeft", work: workOf(state) })]
+
+const workOf = (state: State): WorkId => ("task" in state ? state.task.asked.id : workIdOf("task", state.id))
 
 export const announcement = (state: Queued): ReadonlyArray<Output> => {
   const { asked } = state.task

@@ -6,7 +6,7 @@ import { type WorkId, workIdOf } from "../work.ts"
 import { activeMs, ended, released } from "./ending.ts"
 import { alert, alertOver, heardOf, start, tellAlerting, tellStarted, waiting } from "./alerting.ts"
 import { ANNOUNCE_EVERY_MS, ASSURE_EVERY_MS } from "./limits.ts"
-import { announcement, placeNews } from "./place.ts"
+import { announcement, placeAnswer, placeNews } from "./place.ts"
 import type { Message, Of, State, Told } from "./protocol.ts"
 
 type Mine = { readonly agent: AgentId; readonly offer: number }
@@ -49,8 +49,14 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Alerting">>(state:
 const withdrawn = (state: Living, { at, by }: Told<"Withdrawn">): Step<State> =>
   ended(state, at, { outcome: "withdrawn", note: null, by })
 
+const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAsked">): Step<State> => [
+  state,
+  placeAnswer(state, queue)
+]
+
 /** What every living task does alike. A row below may say otherwise. */
 const everywhere = {
+  PlaceAsked: placeAsked,
   AgentAccepted: (state: Living, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Living, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Living, message: Told<"AgentRejected">) => notMine(state, message),
@@ -122,6 +128,7 @@ const assigned = {
 const behaviour: Behaviour<State, Message> = {
   New: {
     Created: created,
+    PlaceAsked: placeAsked,
     AgentAccepted: (state, message) => [state, [freed(workIdOf("task", state.id), message)]],
     AgentAsked: (state, message) => [state, [freed(workIdOf("task", state.id), message)]]
   },
@@ -171,6 +178,7 @@ const behaviour: Behaviour<State, Message> = {
   Active: { ...assigned, WorkSetAside: setAside, WorkTakenUp: stillMine },
   SetAside: { ...assigned, WorkTakenUp: takenUp, WorkSetAside: stillMine },
   Ended: {
+    PlaceAsked: placeAsked,
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
       const last = state.released

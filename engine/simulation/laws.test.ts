@@ -8,6 +8,15 @@ import { reduced } from "./reduce.ts"
 const DAYS = 150
 /** A bug that hides for longer than this is not found by a law, but by luck. */
 const DAYS_TO_FIND_A_BUG = 120
+/** Days that broke a law once, and what happened. */
+const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
+  [5017, "somebody ended at closing time what was only offered, again and again"],
+  [5224, "somebody ended at closing time what was only offered, again and again"],
+  [5337, "somebody ended at closing time what was only offered, again and again"],
+  [5046, "a task ended while its queue could not hear it"],
+  [5120, "a task ended while its queue could not hear it"],
+  [5572, "a call ended while its queue could not hear it"]
+]
 
 describe("the laws hold", () => {
   it(`on ${DAYS} days with impatient callers, forgetful agents, lost events and crashes`, () => {
@@ -15,6 +24,10 @@ describe("the laws hold", () => {
       runDay(randomDay(index + 1)).breaches.map((law) => `seed ${index + 1}, ${law}`)
     )
     expect(breaches.flat()).toEqual([])
+  })
+
+  it.each(FAILED_ONCE)("on day %i, when %s", (seed) => {
+    expect(runDay(randomDay(seed)).breaches).toEqual([])
   })
 
   it("and the same seed lives the same day", () => {
