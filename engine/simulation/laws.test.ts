@@ -13,6 +13,7 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [5017, "somebody ended at closing time what was only offered, again and again"],
   [5224, "somebody ended at closing time what was only offered, again and again"],
   [5337, "somebody ended at closing time what was only offered, again and again"],
+  [10394, "the core died between the commit of a task's end and what came of it"],
   [5046, "a task ended while its queue could not hear it"],
   [5120, "a task ended while its queue could not hear it"],
   [5572, "a call ended while its queue could not hear it"]
