@@ -5,5 +5,7 @@ export const SWEEP_EVERY_MS = 5_000
  * left, and that word was lost. Within 12 s of it their place is nobody's, and where nothing is lost nobody is asked.
  */
 export const ASK_AFTER_MS = 7_000
+/** Work outside a full queue that it remembers; others find room when they ask again. */
+export const OUTSIDE_LIMIT = 64
 /** Six announcements missed and five questions: nobody is there any more. */
 export const SILENCE_LIMIT_MS = 30_000

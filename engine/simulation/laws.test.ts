@@ -14,6 +14,7 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [5224, "somebody ended at closing time what was only offered, again and again"],
   [5337, "somebody ended at closing time what was only offered, again and again"],
   [10394, "the core died between the commit of a task's end and what came of it"],
+  [10748, "a place went to whoever asked next, and the last to ask stood outside"],
   [5046, "a task ended while its queue could not hear it"],
   [5120, "a task ended while its queue could not hear it"],
   [5572, "a call ended while its queue could not hear it"]
