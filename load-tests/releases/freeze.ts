@@ -4,7 +4,7 @@ import { connect, type Sql } from "./connection.ts"
 import { countLegs, type Held, readHeld } from "./legs.ts"
 import { calmDown, playLastSeconds } from "./moment.ts"
 import type { Caller, Stage } from "./stage.ts"
-import { LIVING } from "./states.ts"
+import { LIVING, partsIn, statesIn } from "./states.ts"
 
 /** A moment kept: its snapshot can be exported until `letGo`. */
 export interface Moment {
@@ -51,26 +51,12 @@ export const freeze = async (stage: Stage, say: (line: string) => void): Promise
   throw new Error(`in ${TRIES} tries not all states were there at once`)
 }
 
-/** A rush whose commit catches free agents reserved: see {@link CALLERS_RESERVING}. */
-export const reserveInPassing = async (stage: Stage, say: (line: string) => void): Promise<void> => {
-  const core = await stage.corePid()
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    say(`${CALLERS_RESERVING} callers at once, try ${attempt}`)
-    await calmDown(stage, await rush(stage, core, CALLERS_RESERVING))
-    const kept = await stage.db`select from journal where actor like 'agent/%' and state->>'_tag' = 'Reserved' limit 1`
-    if (kept.length > 0) return
-  }
-  throw new Error(`in ${TRIES} tries no commit caught a reserved agent`)
-}
-
 /**
  * Every hundred steps are a commit of their own. What callers of one breath set going runs side by side: all arrive, then
  * all ask the queue, then all are admitted and ranked, then the free agents are reserved. With so many callers the
  * hundredth step is one of the queue's, and most calls are written down as asking it for a place.
  */
 const CALLERS_QUEUEING = 50
-/** With so many the hundredth step is that of the last of four free agents. */
-const CALLERS_RESERVING = 24
 
 /** Lets so many callers in while the core sleeps for a moment, so that it hears of all of them in one breath. */
 const rush = async (stage: Stage, core: number, count: number): Promise<ReadonlyArray<Caller>> => {
@@ -130,7 +116,7 @@ const LOOK = `
   begin
     loop
       select pg_export_snapshot() into snapshot
-        from (select array_agg(split_part(actor, '/', 1) || ' ' || (state->>'_tag')) as there from living) _
+        from (select array_agg(name) as there from (${statesIn("living")} union all ${partsIn("living")}) as named) as _
         where there @> array[${LIVING.map((each) => `'${each}'`).join(", ")}];
       exit when snapshot is not null or clock_timestamp() > deadline;
       perform pg_sleep(${LOOK_EVERY_S});

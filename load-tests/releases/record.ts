@@ -16,7 +16,7 @@ import { type About, countRows, type Counts } from "./about.ts"
 import { playEarlier } from "./earlier.ts"
 import { exportRelease } from "./export.ts"
 import { readFlags, runCommand, WrongCall } from "./flags.ts"
-import { freeze, reserveInPassing } from "./freeze.ts"
+import { freeze } from "./freeze.ts"
 import { MANNERS, playLasting } from "./moment.ts"
 import { Stage } from "./stage.ts"
 import { LIVING, PASSING, UNWRITTEN } from "./states.ts"
@@ -30,17 +30,15 @@ const PASSWORDS =
   "accounts.csv has every agent's, adminPassword is the administrator's. They were made up for a throw-away centre on loopback, and open nothing else."
 
 /** Plays the scene on a throw-away centre of this checkout and keeps its database. */
-const record = async (release: string, say: (line: string) => void): Promise<void> => {
+const record = async (release: string, again: boolean, say: (line: string) => void): Promise<void> => {
   const folder = join(import.meta.dirname, release)
-  if (existsSync(folder))
-    throw new WrongCall(`load-tests/releases/${release} is there already: a release is recorded once`)
+  checkPlace(release, folder, again)
   const code = committedCode()
   const into = mkdtempSync(join(tmpdir(), "carillon-release-"))
   const stage = await Stage.open(MANNERS, say)
   try {
     await playEarlier(stage, say)
     await playLasting(stage, say)
-    await reserveInPassing(stage, say)
     const { held, letGo, snapshot } = await freeze(stage, say)
     try {
       say("exporting")
@@ -65,6 +63,7 @@ const record = async (release: string, say: (line: string) => void): Promise<voi
       await letGo()
     }
     const bytes = checkFiles(into, [stage.centre.dataDir!, ROOT, homedir(), hostname()])
+    rmSync(folder, { recursive: true, force: true })
     cpSync(into, folder, { recursive: true })
     say(`kept in load-tests/releases/${release}, ${Math.round(bytes / 1024)} KB`)
   } finally {
@@ -73,10 +72,24 @@ const record = async (release: string, say: (line: string) => void): Promise<voi
   }
 }
 
-const checkStates = ({ journal, living }: Counts): void => {
+/** What centres were brought up to date from stays as it is. Only the newest release may not have gone out yet. */
+const checkPlace = (release: string, folder: string, again: boolean): void => {
+  const isThere = existsSync(folder)
+  if (isThere && !again)
+    throw new WrongCall(`load-tests/releases/${release} is there already: a release is recorded once (or see --again)`)
+  if (!isThere && again) throw new WrongCall(`load-tests/releases/${release} is not there, to be recorded again`)
+  if (isThere && existsSync(join(import.meta.dirname, String(Number(release) + 1))))
+    throw new WrongCall(`release ${release} is not the newest: it stays as it is`)
+}
+
+const checkStates = ({ journal, living, parts }: Counts): void => {
+  const [now, ever] = [
+    { ...living, ...parts?.living },
+    { ...journal, ...parts?.journal }
+  ]
   const missing = [
-    ...LIVING.filter((state) => living[state] === undefined),
-    ...Object.keys(PASSING).filter((state) => journal[state] === undefined)
+    ...LIVING.filter((state) => now[state] === undefined),
+    ...Object.keys(PASSING).filter((state) => ever[state] === undefined)
   ]
   if (missing.length > 0) throw new Error(`nothing of this release is in the state ${missing.join(", ")}`)
 }
@@ -108,20 +121,23 @@ const checkFiles = (folder: string, privateWords: ReadonlyArray<string>): number
 const isIn = (word: string, text: string): boolean =>
   new RegExp(`(?<!\\w)${word.replaceAll(/[^\w]/gu, "\\$&")}(?!\\w)`).test(text)
 
-const USAGE = `node load-tests/releases/record.ts --release N
-  --release N   starts a throw-away centre of this checkout, brings it over real SIP into a moment in which every state of
-                every actor is there, kills its core, and keeps its database in load-tests/releases/N; takes two minutes
+const USAGE = `npm run record -- --release N [--again]
+node load-tests/releases/record.ts --release N [--again]
+  --release N   starts a throw-away centre of this checkout, brings it over real SIP and HTTP into a moment in which every
+                state of every actor is there, kills its core, and keeps its database in load-tests/releases/N;
+                takes three minutes. The checkout must be as committed
+  --again       puts it in the place of the newest release, as long as that has not gone out; at any failure that stays
   --help        this text
 `
 
 if (import.meta.main)
   await runCommand("record", async () => {
-    const flags = readFlags(USAGE, ["release"])
+    const flags = readFlags(USAGE, ["release"], ["again"])
     if (flags === undefined) return
     if (!/^[1-9]\d*$/u.test(flags.release)) throw new WrongCall(`--release takes a number, not "${flags.release}"`)
     process.once("SIGINT", () => void stopStartedCentres().finally(() => process.exit(130)))
     const started = performance.now()
-    await record(flags.release, (line) => {
+    await record(flags.release, flags.again === true, (line) => {
       process.stderr.write(`[${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s] ${line}\n`)
     })
   })
