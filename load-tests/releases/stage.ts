@@ -108,7 +108,7 @@ export class Stage {
   callIs = ({ number }: Caller, tag: string, also = "true"): Promise<void> =>
     this.#rowIs(
       `call ${number} ${tag} ${also}`,
-      `select from living where actor like 'call/%' and state->>'_tag' = $1 and state->'caller'->>'callingNumber' = $2 and ${also}`,
+      `select from living where actor like 'call/%' and state->>'_tag' = $1 and state->'caller'->'attributes'->>'callingNumber' = $2 and ${also}`,
       [tag, number]
     )
 
