@@ -14,6 +14,7 @@ export const REFUSED_ONCE = "json_array_length(state->'place'->'refusedBy') = 1"
 export const hand = (channel: string, phase: string): string =>
   `exists (select from json_each(state->'hands') as one
     where one.value->'work'->>'channel' = '${channel}' and one.value->>'_tag' = '${phase}')`
+export const handOf = (work: string, phase: string): string => `state->'hands'->'${work}'->>'_tag' = '${phase}'`
 export const NOTHING_AT_HAND = "not exists (select from json_each(state->'hands'))"
 export const LEAVING = "(state->>'leaving')::boolean"
 

@@ -4,7 +4,7 @@ import { connect, type Sql } from "./connection.ts"
 import { countLegs, type Held, readHeld } from "./legs.ts"
 import { calmDown, playLastSeconds } from "./moment.ts"
 import type { Caller, Stage } from "./stage.ts"
-import { LIVING, partsIn, statesIn } from "./states.ts"
+import { LIVING, LIVING_PARTS, partsIn, statesIn } from "./states.ts"
 
 /** A moment kept: its snapshot can be exported until `letGo`. */
 export interface Moment {
@@ -107,7 +107,12 @@ const LOOK_FOR_S = 3
 /** A commit is seen when looked at more often than they come. */
 const LOOK_EVERY_S = 0.0005
 
-/** A snapshot that is exported within the statement that looks is what the statement saw. */
+const listed = (names: ReadonlyArray<string>): string => `array[${names.map((each) => `'${each}'`).join(", ")}]`
+
+/**
+ * A snapshot that is exported within the statement that looks is what the statement saw. Parts cost more to look at than
+ * there is time between two commits, and last: they are looked at when all states are there.
+ */
 const LOOK = `
   do $$
   declare
@@ -116,8 +121,10 @@ const LOOK = `
   begin
     loop
       select pg_export_snapshot() into snapshot
-        from (select array_agg(name) as there from (${statesIn("living")} union all ${partsIn("living")}) as named) as _
-        where there @> array[${LIVING.map((each) => `'${each}'`).join(", ")}];
+        from (select array_agg(name) as there from (${statesIn("living")}) as named) as states
+        where case when there @> ${listed(LIVING)}
+          then array(select name from (${partsIn("living")}) as named) @> ${listed(LIVING_PARTS)}
+          else false end;
       exit when snapshot is not null or clock_timestamp() > deadline;
       perform pg_sleep(${LOOK_EVERY_S});
     end loop;

@@ -7,6 +7,7 @@ import {
   HEARS_A_MENU,
   HEARS_A_PROMPT,
   LEAVING,
+  NOTHING_AT_HAND,
   notReady,
   panel,
   ready,
@@ -184,6 +185,7 @@ const endings = async (stage: Stage): Promise<void> => {
   await stage.callIs(handled, "Ended", "state->>'outcome' = 'handled'")
   await stage.agentIs(CROWD[0]!, "SignedIn", hand("voice", "WrapUp"))
   await stage.agent(CROWD[0]!).finishWrapUp()
+  await stage.agentIs(CROWD[0]!, "SignedIn", FREE)
   const abandoned = await stage.dial("95004")
   await stage.callIs(abandoned, "Waiting")
   stage.hangUp(abandoned)
@@ -206,6 +208,9 @@ export const calmDown = async (stage: Stage, callers: ReadonlyArray<Caller>): Pr
   for (const number of CROWD) {
     await stage.agentIs(number, "SignedIn", hand("voice", "WrapUp"))
     await stage.agent(number).finishWrapUp()
+    // Idle in this order again, so that the next call comes to the first of them.
+    await goNotReady(stage, number, "break", NOTHING_AT_HAND)
+    await stage.agent(number).ready()
     await stage.agentIs(number, "SignedIn", FREE)
   }
 }

@@ -19,7 +19,7 @@ import { readFlags, runCommand, WrongCall } from "./flags.ts"
 import { freeze } from "./freeze.ts"
 import { MANNERS, playLasting } from "./moment.ts"
 import { Stage } from "./stage.ts"
-import { LIVING, PASSING, UNWRITTEN } from "./states.ts"
+import { LIVING, LIVING_PARTS, PASSING, UNWRITTEN } from "./states.ts"
 
 const ROOT = join(import.meta.dirname, "../..")
 
@@ -88,7 +88,7 @@ const checkStates = ({ journal, living, parts }: Counts): void => {
     { ...journal, ...parts?.journal }
   ]
   const missing = [
-    ...LIVING.filter((state) => now[state] === undefined),
+    ...[...LIVING, ...LIVING_PARTS].filter((state) => now[state] === undefined),
     ...Object.keys(PASSING).filter((state) => ever[state] === undefined)
   ]
   if (missing.length > 0) throw new Error(`nothing of this release is in the state ${missing.join(", ")}`)

@@ -12,8 +12,6 @@ export const LIVING: ReadonlyArray<string> = [
   "call Ringing",
   "call Talking",
   "call Ended",
-  "waits-for Prompt",
-  "waits-for Key",
   "task Queueing",
   "task Waiting",
   "task Alerting",
@@ -22,6 +20,12 @@ export const LIVING: ReadonlyArray<string> = [
   "task Ended",
   "agent SignedOut",
   "agent SignedIn",
+  "queue Open",
+  "distributor Deciding"
+]
+
+/** The same of parts: what an agent has at hand, is ready for and sees, what a call in a flow waits for. */
+export const LIVING_PARTS: ReadonlyArray<string> = [
   "hand Alerting",
   "hand Active",
   "hand SetAside",
@@ -32,8 +36,8 @@ export const LIVING: ReadonlyArray<string> = [
   "panel Open",
   "panel Closed",
   "panel Lost",
-  "queue Open",
-  "distributor Deciding"
+  "waits-for Prompt",
+  "waits-for Key"
 ]
 
 /** Only steps of the journal have these for sure, and why no row of `living` need have them at that moment. */

@@ -1,6 +1,6 @@
 import { AgentId, type Channel } from "#wire/words-of-work.ts"
 import type { WorkTaken } from "#wire/work.ts"
-import { FREE, hand, notReady, panel, ready, REFUSED_ONCE } from "./conditions.ts"
+import { FREE, handOf, notReady, panel, ready, REFUSED_ONCE } from "./conditions.ts"
 import type { Stage } from "./stage.ts"
 
 type Written = Exclude<Channel, "voice">
@@ -21,23 +21,28 @@ export const sitDown = async (stage: Stage, number: string): Promise<() => void>
 const offerTask = async (stage: Stage, channel: Written, title: string, number: string): Promise<WorkTaken> => {
   const task = await stage.write("desk", channel, title, number)
   await stage.taskIs(task, "Alerting", `state->>'agent' = '${AgentId.make(number)}'`)
-  await stage.agentIs(number, "SignedIn", hand(channel, "Alerting"))
+  await stage.agentIs(number, "SignedIn", handOf(task.work, "Alerting"))
   return task
 }
 
 /** The same, and they took it. */
 export const startTask = async (stage: Stage, channel: Written, title: string, number: string): Promise<WorkTaken> => {
   const task = await offerTask(stage, channel, title, number)
+  await acceptTask(stage, task, number)
+  return task
+}
+
+const acceptTask = async (stage: Stage, task: WorkTaken, number: string): Promise<void> => {
   await stage.agent(number).panel.ask(number, { _tag: "AcceptWork", work: task.work })
   await stage.taskIs(task, "Active")
-  await stage.agentIs(number, "SignedIn", hand(channel, "Active"))
-  return task
+  await stage.agentIs(number, "SignedIn", handOf(task.work, "Active"))
 }
 
 /** The same, and they ended it with a note and are writing more about it. */
 const noteTask = async (stage: Stage, task: WorkTaken, number: string, note: string | null): Promise<void> => {
   await stage.agent(number).panel.ask(number, { _tag: "EndWork", work: task.work, note })
   await stage.taskIs(task, "Ended", "state->>'outcome' = 'done'")
+  await stage.agentIs(number, "SignedIn", handOf(task.work, "WrapUp"))
 }
 
 export const finishTask = async (stage: Stage, task: WorkTaken, number: string, note: string | null): Promise<void> => {
@@ -77,11 +82,11 @@ const tasksThatComeBack = async (stage: Stage): Promise<void> => {
   const refused = await offerTask(stage, "mail", "发票更正", WRITES)
   await stage.agent(WRITES).panel.ask(WRITES, { _tag: "RejectWork", work: refused.work })
   await stage.taskIs(refused, "Waiting", REFUSED_ONCE)
+  await stage.agentIs(WRITES, "SignedIn", notReady("rejected", "mail"))
   await stage.agent(WRITES).ready()
   await stage.taskIs(refused, "Alerting")
-  await stage.agentIs(WRITES, "SignedIn", hand("mail", "Alerting"))
-  await stage.agent(WRITES).panel.ask(WRITES, { _tag: "AcceptWork", work: refused.work })
-  await stage.taskIs(refused, "Active")
+  await stage.agentIs(WRITES, "SignedIn", handOf(refused.work, "Alerting"))
+  await acceptTask(stage, refused, WRITES)
   const alarm = await startTask(stage, "alarm", "3 号楼紧急按钮", WRITES)
   await stage.taskIs(refused, "SetAside")
   await finishTask(stage, alarm, WRITES, "误报")
@@ -110,7 +115,6 @@ export const playLastingTasks = async (stage: Stage): Promise<void> => {
   await stage.taskIs(sms, "SetAside")
   await startTask(stage, "chat", "在线咨询", "1036")
   await noteTask(stage, await startTask(stage, "task", "资料补登", "1036"), "1036", null)
-  await stage.agentIs("1036", "SignedIn", hand("task", "WrapUp"))
   await besideACall(stage)
   await waitingTasks(stage)
 }
@@ -126,7 +130,7 @@ const besideACall = async (stage: Stage): Promise<void> => {
 const waitingTasks = async (stage: Stage): Promise<void> => {
   await sitDown(stage, "1038")
   const refused = await stage.write("letters", "mail", "英文来信")
-  await stage.agentIs("1038", "SignedIn", hand("mail", "Alerting"))
+  await stage.agentIs("1038", "SignedIn", handOf(refused.work, "Alerting"))
   await stage.agent("1038").panel.ask("1038", { _tag: "RejectWork", work: refused.work })
   await stage.taskIs(refused, "Waiting", REFUSED_ONCE)
   await stage.agentIs("1038", "SignedIn", notReady("rejected", "mail"))
