@@ -43,6 +43,7 @@ const record = async (release: string, again: boolean, say: (line: string) => vo
     try {
       say("exporting")
       await exportRelease(stage.db, into, snapshot)
+      forgetHome(into, stage.centre.dataDir!)
       copyFileSync(join(stage.centre.dataDir!, "accounts.csv"), join(into, "accounts.csv"))
       const counts = await countRows(stage.db, snapshot)
       checkStates(counts)
@@ -101,6 +102,12 @@ const committedCode = (): About["code"] => {
   if (changed !== "") throw new WrongCall(`this checkout is not as committed: ${changed.split("\n")[0]}`)
   const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { readonly version: string }
   return { commit: git("rev-parse", "HEAD"), version }
+}
+
+/** A run says on which machine and with which data it was, to tell its own crash from another centre. That is nobody's now. */
+const forgetHome = (folder: string, dataDir: string): void => {
+  const runs = join(folder, "tables/runs.copy")
+  writeFileSync(runs, readFileSync(runs, "utf8").replaceAll(`${hostname()}:${dataDir}`, "throw-away:/carillon"))
 }
 
 /** Answers their size; throws when they are too large, or say anything of the machine they were made on. */
