@@ -1,19 +1,47 @@
 import { ReasonId } from "#wire/words-of-work.ts"
 import { until } from "../crowd/wait.ts"
-import type { Caller, Stage } from "./stage.ts"
-import { FREE, hand, HEARS_A_MENU, HEARS_A_PROMPT, JOINED, notReady, RECORDED, TRIED_ONCE } from "./conditions.ts"
-import { finishTask, playEarlierTasks, startTask, WRITES } from "./tasks.ts"
+import type { Caller, Manners, Stage } from "./stage.ts"
+import {
+  FREE,
+  hand,
+  HEARS_A_MENU,
+  HEARS_A_PROMPT,
+  JOINED,
+  notReady,
+  RECORDED,
+  signedOutBecause,
+  TRIED_ONCE
+} from "./conditions.ts"
+import { finishTask, playEarlierTasks, sitDown, startTask, WRITES } from "./tasks.ts"
 
-/** What happened earlier in the day: every way a call may end, every way a ring may fail, and a death of the core. */
+/** Who is there earlier in the day. The others come later: an agent who is there costs the journal something every few seconds. */
+const EARLY: Readonly<Record<string, Manners>> = {
+  "1015": "never",
+  "1016": "never",
+  "1017": { status: 404, reason: "Not Found" },
+  "1025": 100,
+  "1026": { status: 486, reason: "Busy Here" },
+  "1037": "never",
+  "1041": "never",
+  "1042": "never",
+  "1043": "never"
+}
+
+/** What happened earlier in the day: every way work may end, every way a ring may fail, and a death of the core. */
 export const playEarlier = async (stage: Stage, say: (line: string) => void): Promise<void> => {
+  say(`signing in ${Object.keys(EARLY).length} agents`)
+  await stage.enter(EARLY)
+  await sitDown(stage, WRITES)
+  say("the core dies while one talks, one waits and one writes")
+  await aDeath(stage)
+  say("written work that goes in every way")
+  await playEarlierTasks(stage)
   say("calls that end in every way")
   await callsThatEnd(stage)
   say("rings that fail in every way")
   await ringsThatFail(stage)
-  say("written work that goes in every way")
-  await playEarlierTasks(stage)
-  say("the core dies while one talks, one waits and one writes")
-  await aDeath(stage)
+  say("until a minute has gone")
+  await afterAMinute(stage)
 }
 
 /** Who answers in the queue `short`. */
@@ -70,6 +98,8 @@ const callsThatEnd = async (stage: Stage): Promise<void> => {
   const holder = await stage.dial("95003")
   await stage.callIs(holder, "Waiting")
   await stage.outcomeIs(await stage.dial("95003"), "refused")
+  stage.hangUp(holder)
+  await stage.outcomeIs(holder, "abandoned")
 }
 
 const ringsThatFail = async (stage: Stage): Promise<void> => {
@@ -122,8 +152,17 @@ const aDeath = async (stage: Stage): Promise<void> => {
     { withinMs: 30_000 }
   )
   await finishTask(stage, task, WRITES, "已回复")
+  stage.hangUp(waits)
+  await stage.outcomeIs(waits, "abandoned")
   stage.hangUp(talks)
   await stage.outcomeIs(talks, "handled")
   await stage.agentIs(ANSWERS, "SignedIn", FREE)
   await stage.agent(ANSWERS).panel.ask(ANSWERS, { _tag: "GoNotReady", reason: ReasonId.make("break") })
+}
+
+/** What needs a minute: those whom nothing reaches are signed out, and the first task that ended is forgotten. */
+const afterAMinute = async (stage: Stage): Promise<void> => {
+  await stage.agentIs("1042", "SignedOut", signedOutBecause("unreachable"))
+  await stage.agentIs("1043", "SignedOut", signedOutBecause("panel-lost"))
+  await stage.wasOnce("task Gone")
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import { until } from "../crowd/wait.ts"
 import { connect, type Sql } from "./connection.ts"
 import { countLegs, type Held, readHeld } from "./legs.ts"
-import { calmDown, playLastSeconds } from "./moment.ts"
+import { calmDown, closePanelEarly, playLastSeconds } from "./moment.ts"
 import type { Caller, Stage } from "./stage.ts"
 import { LIVING, LIVING_PARTS, partsIn, statesIn } from "./states.ts"
 
@@ -25,6 +25,7 @@ export const freeze = async (stage: Stage, say: (line: string) => void): Promise
   const supervisor = parentOf(core)
   const db = connect(stage.databaseUrl, 1)
   for (let attempt = 1; attempt <= TRIES; attempt++) {
+    if (attempt > 1) await closePanelEarly(stage)
     await playLastSeconds(stage, say)
     say(`${CALLERS_QUEUEING} callers at once, try ${attempt}`)
     const watch = watchCommits(db)
@@ -86,6 +87,8 @@ const watchCommits = (db: Sql): Watch => {
   const released = Promise.withResolvers<void>()
   let over = false
   const transaction = db.begin(async (all) => {
+    // To compile what looks takes longer than looking.
+    await all.unsafe("set local jit = off")
     await all.unsafe(LOOK)
     const [row] = await all<Array<{ snapshot: string }>>`select current_setting('carillon.snapshot') as snapshot`
     over = true

@@ -12,28 +12,19 @@ import {
   panel,
   ready,
   REFUSED_ONCE,
-  signedOutBecause,
   TRIED_ONCE,
   WAITS_FOR_A_KEY,
   WITHOUT_TELEPHONE
 } from "./conditions.ts"
 import { playLastingTasks, playLastTasks } from "./tasks.ts"
 
-/** Who is on the stage, and what their telephones do when they ring. */
-export const MANNERS: Readonly<Record<string, Manners>> = {
-  ...each(["1001", "1002", "1003", "1004", "1005", "1006", "1007"], 0),
-  ...each(["1008", "1009"], "never"),
-  ...each(["1010", "1011", "1012", "1013", "1014"], "never"),
-  ...each(["1015", "1016"], "never"),
-  "1017": { status: 404, reason: "Not Found" },
-  ...each(["1018", "1020"], "never"),
-  ...each(["1021", "1022", "1023", "1024"], "never"),
-  "1025": 100,
-  "1026": { status: 486, reason: "Busy Here" },
+/** Who comes for the moment, and what their telephones do when they ring. */
+const LATE: Readonly<Record<string, Manners>> = {
+  ...each(["1001", "1002", "1003", "1004", "1005", "1006", "1007", "1040"], 0),
+  ...each(["1008", "1010", "1011", "1014", "1018", "1020"], "never"),
+  ...each(["1022", "1023", "1024", "1031", "1039"], "never"),
   ...each(["1027", "1028", "1029", "1030"], 0),
-  ...each(["1031", "1032", "1033", "1034", "1035", "1036", "1037", "1038", "1039"], "never"),
-  "1040": 0,
-  ...each(["1041", "1042", "1043"], "never"),
+  ...each(["1032", "1033", "1034", "1035", "1036", "1038"], "never"),
   ...each(["2001", "2002"], "never")
 }
 
@@ -43,6 +34,9 @@ function each(numbers: ReadonlyArray<string>, manner: Manners): Record<string, M
 
 /** Brings everybody into a state that lasts, so that at one moment all states are there together. */
 export const playLasting = async (stage: Stage, say: (line: string) => void): Promise<void> => {
+  say(`signing in ${Object.keys(LATE).length} agents`)
+  await stage.enter(LATE)
+  await closePanelEarly(stage)
   say("callers who wait, and one whom an agent refused")
   await waitingCallers(stage)
   say("agents who are away, and agents who talk, ring, wrap up")
@@ -51,12 +45,10 @@ export const playLasting = async (stage: Stage, say: (line: string) => void): Pr
   await agentsReady(stage)
   say("written work at hand, and some that waits")
   await playLastingTasks(stage)
-  say("until a minute has gone")
-  await afterAMinute(stage)
 }
 
 const waitingCallers = async (stage: Stage): Promise<void> => {
-  for (let n = 0; n < 2; n++) await stage.callIs(await stage.dial("95004"), "Waiting")
+  await stage.callIs(await stage.dial("95004"), "Waiting")
   await stage.agent("1026").ready()
   const refused = await stage.dial("95002")
   await stage.callIs(refused, "Waiting", REFUSED_ONCE)
@@ -69,8 +61,6 @@ const agentsAway = async (stage: Stage): Promise<void> => {
   await stage.agentIs("1010", "SignedIn", notReady("signed-in"))
   for (const [number, reason] of [
     ["1011", "busy"],
-    ["1012", "break"],
-    ["1013", "meal"],
     ["1014", "training"],
     ["2002", "break"]
   ] as const)
@@ -103,11 +93,9 @@ const agentsAtWork = async (stage: Stage): Promise<void> => {
   await goNotReady(stage, "1002", "meal", hand("voice", "Active"))
   await stage.agent("1003").panel.ask("1003", { _tag: "SignOut" })
   await stage.agentIs("1003", "SignedIn", `${hand("voice", "Active")} and ${LEAVING}`)
-  for (const number of ["1008", "1009"]) {
-    await stage.agent(number).ready()
-    await stage.callIs(await stage.dial("95001"), "Ringing")
-    await stage.agentIs(number, "SignedIn", hand("voice", "Alerting"))
-  }
+  await stage.agent("1008").ready()
+  await stage.callIs(await stage.dial("95001"), "Ringing")
+  await stage.agentIs("1008", "SignedIn", hand("voice", "Alerting"))
   await agentsWithNotes(stage)
 }
 
@@ -126,7 +114,7 @@ const agentsWithNotes = async (stage: Stage): Promise<void> => {
 }
 
 const agentsReady = async (stage: Stage): Promise<void> => {
-  for (const number of ["1021", "1022", "1023", "1031", "1039"]) await stage.agent(number).ready()
+  for (const number of ["1022", "1023", "1031", "1039"]) await stage.agent(number).ready()
   await stage.agent("1022").panel.openScreen()
   // With a panel and without a telephone: written work would still come.
   await stage.agent("1023").panel.openScreen()
@@ -136,17 +124,10 @@ const agentsReady = async (stage: Stage): Promise<void> => {
   for (const number of CROWD) await stage.agent(number).ready()
 }
 
-/** What needs a minute: those whom nothing reaches are signed out, and the first task that ended is forgotten. */
-const afterAMinute = async (stage: Stage): Promise<void> => {
-  await stage.agentIs("1042", "SignedOut", signedOutBecause("unreachable"))
-  await stage.agentIs("1043", "SignedOut", signedOutBecause("panel-lost"))
-  await stage.wasOnce("task Gone")
-}
-
 /** What lasts some seconds only, shortly before the moment. What lasts longest comes first. */
 export const playLastSeconds = async (stage: Stage, say: (line: string) => void): Promise<void> => {
   say("a ready agent's panel is lost")
-  await losePanel(stage)
+  await stage.agentIs("1024", "SignedIn", `${ready("voice")} and ${panel("Lost")}`)
   say("work that has just ended, and callers in the middle of a menu")
   await playLastTasks(stage)
   await endings(stage)
@@ -159,7 +140,8 @@ export const playLastSeconds = async (stage: Stage, say: (line: string) => void)
   await closePanel(stage)
 }
 
-const losePanel = async (stage: Stage): Promise<void> => {
+/** Of a ready agent, some time before it counts as lost. */
+export const closePanelEarly = async (stage: Stage): Promise<void> => {
   const agent = stage.agent("1024")
   // A panel that is away for long signs its agent out: at a second try that has happened.
   await agent.panel.ask("1024", { _tag: "SignIn" }).catch(() => {})
@@ -167,7 +149,7 @@ const losePanel = async (stage: Stage): Promise<void> => {
   const close = await agent.panel.openScreen()
   await stage.agentIs("1024", "SignedIn", `${ready("voice")} and ${panel("Open")}`)
   close()
-  await stage.agentIs("1024", "SignedIn", `${ready("voice")} and ${panel("Lost")}`)
+  await stage.agentIs("1024", "SignedIn", `${ready("voice")} and ${panel("Closed")}`)
 }
 
 /** Of one who talks. It counts as lost after some seconds. */

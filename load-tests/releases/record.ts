@@ -17,7 +17,7 @@ import { playEarlier } from "./earlier.ts"
 import { exportRelease } from "./export.ts"
 import { readFlags, runCommand, WrongCall } from "./flags.ts"
 import { freeze } from "./freeze.ts"
-import { MANNERS, playLasting } from "./moment.ts"
+import { playLasting } from "./moment.ts"
 import { Stage } from "./stage.ts"
 import { LIVING, LIVING_PARTS, PASSING, UNWRITTEN } from "./states.ts"
 
@@ -35,7 +35,7 @@ const record = async (release: string, again: boolean, say: (line: string) => vo
   checkPlace(release, folder, again)
   const code = committedCode()
   const into = mkdtempSync(join(tmpdir(), "carillon-release-"))
-  const stage = await Stage.open(MANNERS, say)
+  const stage = await Stage.open(say)
   try {
     await playEarlier(stage, say)
     await playLasting(stage, say)
@@ -113,14 +113,21 @@ const forgetHome = (folder: string, dataDir: string): void => {
 /** Answers their size; throws when they are too large, or say anything of the machine they were made on. */
 const checkFiles = (folder: string, privateWords: ReadonlyArray<string>): number => {
   let bytes = 0
+  const sizes: Array<readonly [kb: number, name: string]> = []
   for (const entry of readdirSync(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile()) continue
     const text = readFileSync(join(entry.parentPath, entry.name), "utf8")
     bytes += Buffer.byteLength(text)
+    sizes.push([Math.round(Buffer.byteLength(text) / 1024), entry.name])
     const found = privateWords.find((word) => isIn(word, text))
     if (found !== undefined) throw new Error(`${entry.name} tells of this machine: ${found}`)
   }
-  if (bytes > LIMIT_BYTES) throw new Error(`${bytes} bytes, more than the ${LIMIT_BYTES} a release may have`)
+  if (bytes > LIMIT_BYTES) {
+    const largest = sizes.toSorted(([a], [b]) => b - a).slice(0, 4)
+    throw new Error(
+      `${bytes} bytes, more than the ${LIMIT_BYTES} a release may have: ${largest.map(([kb, name]) => `${name} ${kb} KB`).join(", ")}`
+    )
+  }
   return bytes
 }
 
@@ -132,7 +139,7 @@ const USAGE = `npm run record -- --release N [--again]
 node load-tests/releases/record.ts --release N [--again]
   --release N   starts a throw-away centre of this checkout, brings it over real SIP and HTTP into a moment in which every
                 state of every actor is there, kills its core, and keeps its database in load-tests/releases/N;
-                takes three minutes. The checkout must be as committed
+                takes two minutes. The checkout must be as committed
   --again       puts it in the place of the newest release, as long as that has not gone out; at any failure that stays
   --help        this text
 `

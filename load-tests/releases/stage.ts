@@ -35,37 +35,30 @@ export class Stage {
   readonly db: Sql
   readonly databaseUrl: string
   readonly switchSocket: EventSocket
-  readonly agents: ReadonlyMap<string, Agent>
+  readonly #agents = new Map<string, Agent>()
+  readonly #metronome = makeMetronome()
   #callers = 0
 
-  private constructor(
-    parts: Pick<Stage, "admin" | "agents" | "centre" | "databaseUrl" | "db" | "switchSocket" | "trunk">
-  ) {
+  private constructor(parts: Pick<Stage, "admin" | "centre" | "databaseUrl" | "db" | "switchSocket" | "trunk">) {
     this.centre = parts.centre
     this.trunk = parts.trunk
     this.admin = parts.admin
     this.db = parts.db
     this.databaseUrl = parts.databaseUrl
     this.switchSocket = parts.switchSocket
-    this.agents = parts.agents
   }
 
-  static async open(manners: Readonly<Record<string, Manners>>, say: (line: string) => void): Promise<Stage> {
+  static async open(say: (line: string) => void): Promise<Stage> {
     const port = await freePort()
     const seed = "load-tests/releases/centre.yaml"
     const centre = await startCentre({ seed, settings: { "telephony.eventSocket.port": String(port) }, say })
     try {
       const secret = (name: string) => readFileSync(join(centre.dataDir!, name), "utf8").trim()
       const databaseUrl = `postgres://carillon:${encodeURIComponent(secret("pg-password"))}@127.0.0.1:${await databasePortOf(centre)}/carillon`
-      const metronome = makeMetronome()
-      say(`signing in ${Object.keys(manners).length} agents`)
-      const agents = await inParallel(Object.entries(manners), SIGN_IN_WIDTH, ([number, manner], index) =>
-        startAgent(centre, number, manner, { metronome, toneHz: agentToneHz(index) })
-      )
       const trunk = await Phone.open({
         address: centre.sip.address,
         realm: centre.realm,
-        metronome,
+        metronome: makeMetronome(),
         onCall: (leg) => trunk.hangUp(leg)
       })
       return new Stage({
@@ -74,8 +67,7 @@ export class Stage {
         admin: await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password),
         db: connect(databaseUrl, 2),
         databaseUrl,
-        switchSocket: await openEventSocket(port, secret("event-socket-password")),
-        agents: new Map(agents.map((agent) => [agent.number, agent]))
+        switchSocket: await openEventSocket(port, secret("event-socket-password"))
       })
     } catch (error) {
       await centre.stop()
@@ -83,8 +75,16 @@ export class Stage {
     }
   }
 
+  /** People come, with their telephones, and sign in. */
+  async enter(manners: Readonly<Record<string, Manners>>): Promise<void> {
+    await inParallel(Object.entries(manners), SIGN_IN_WIDTH, async ([number, manner], index) => {
+      const voice = { metronome: this.#metronome, toneHz: agentToneHz(index) }
+      this.#agents.set(number, await startAgent(this.centre, number, manner, voice))
+    })
+  }
+
   agent(number: string): Agent {
-    const found = this.agents.get(number)
+    const found = this.#agents.get(number)
     if (found === undefined) throw new Error(`nobody plays agent ${number}`)
     return found
   }

@@ -52,7 +52,6 @@ export const finishTask = async (stage: Stage, task: WorkTaken, number: string, 
 
 /** Every way in which written work may go, and who is signed out meanwhile because nothing reaches them. */
 export const playEarlierTasks = async (stage: Stage): Promise<void> => {
-  await sitDown(stage, WRITES)
   await tasksThatEnd(stage)
   await tasksThatComeBack(stage)
   await unreachable(stage)
