@@ -20,12 +20,12 @@ import { playLastingTasks, playLastTasks } from "./tasks.ts"
 
 /** Who comes for the moment, and what their telephones do when they ring. */
 const LATE: Readonly<Record<string, Manners>> = {
-  ...each(["1001", "1002", "1003", "1004", "1005", "1006", "1007", "1040"], 0),
-  ...each(["1008", "1010", "1011", "1014", "1018", "1020"], "never"),
+  ...each(["1001", "1002", "1004", "1005", "1007", "1040"], 0),
+  ...each(["1008", "1010", "1014", "1020"], "never"),
   ...each(["1022", "1023", "1024", "1031", "1039"], "never"),
-  ...each(["1027", "1028", "1029", "1030"], 0),
-  ...each(["1032", "1033", "1034", "1035", "1036", "1038"], "never"),
-  ...each(["2001", "2002"], "never")
+  ...each(["1027", "1028"], 0),
+  ...each(["1032", "1034", "1035", "1036", "1038"], "never"),
+  "2001": "never"
 }
 
 function each(numbers: ReadonlyArray<string>, manner: Manners): Record<string, Manners> {
@@ -59,12 +59,7 @@ const waitingCallers = async (stage: Stage): Promise<void> => {
 const agentsAway = async (stage: Stage): Promise<void> => {
   // 1010 stays as everybody is who has just signed in; 1015, 1016 and 1017 missed their calls earlier.
   await stage.agentIs("1010", "SignedIn", notReady("signed-in"))
-  for (const [number, reason] of [
-    ["1011", "busy"],
-    ["1014", "training"],
-    ["2002", "break"]
-  ] as const)
-    await goNotReady(stage, number, reason)
+  await goNotReady(stage, "1014", "training")
   for (const [number, reason] of [
     ["1015", "no-answer"],
     ["1016", "rejected"],
@@ -73,7 +68,7 @@ const agentsAway = async (stage: Stage): Promise<void> => {
   ] as const)
     await stage.agentIs(number, "SignedIn", notReady(reason))
   await stage.agent("1020").panel.openScreen()
-  for (const number of ["1018", "1020", "2001"]) {
+  for (const number of ["1020", "2001"]) {
     await stage.agent(number).panel.ask(number, { _tag: "SignOut" })
     await stage.agentIs(number, "SignedOut")
   }
@@ -85,14 +80,12 @@ const goNotReady = async (stage: Stage, number: string, reason: string, also = "
 }
 
 const agentsAtWork = async (stage: Stage): Promise<void> => {
-  for (const number of ["1001", "1002", "1003", "1004", "1040"]) {
+  for (const number of ["1001", "1002", "1004", "1040"]) {
     await stage.agent(number).ready()
     await talk(stage, "95001", number)
   }
   await stage.agent("1001").panel.openScreen()
   await goNotReady(stage, "1002", "meal", hand("voice", "Active"))
-  await stage.agent("1003").panel.ask("1003", { _tag: "SignOut" })
-  await stage.agentIs("1003", "SignedIn", `${hand("voice", "Active")} and ${LEAVING}`)
   await stage.agent("1008").ready()
   await stage.callIs(await stage.dial("95001"), "Ringing")
   await stage.agentIs("1008", "SignedIn", hand("voice", "Alerting"))
@@ -101,7 +94,7 @@ const agentsAtWork = async (stage: Stage): Promise<void> => {
 
 /** Each goes on in another way when the notes are written. */
 const agentsWithNotes = async (stage: Stage): Promise<void> => {
-  for (const number of ["1005", "1006", "1007"]) {
+  for (const number of ["1005", "1007"]) {
     await stage.agent(number).ready()
     const caller = await talk(stage, "95001", number)
     if (number === "1007") await stage.agent(number).panel.ask(number, { _tag: "SignOut" })
@@ -109,7 +102,7 @@ const agentsWithNotes = async (stage: Stage): Promise<void> => {
     await stage.agentIs(number, "SignedIn", hand("voice", "WrapUp"))
   }
   await stage.agent("1005").panel.ask("1005", { _tag: "ExtendWrapUp" })
-  await goNotReady(stage, "1006", "training", hand("voice", "WrapUp"))
+  await goNotReady(stage, "1005", "training", hand("voice", "WrapUp"))
   await stage.agentIs("1007", "SignedIn", `${hand("voice", "WrapUp")} and ${LEAVING}`)
 }
 
@@ -180,7 +173,7 @@ const endings = async (stage: Stage): Promise<void> => {
 }
 
 /** Free when many call at once. */
-export const CROWD = ["1027", "1028", "1029", "1030"]
+export const CROWD = ["1027", "1028"]
 
 /** Lets the free agents talk, and then everything be as before many called. */
 export const calmDown = async (stage: Stage, callers: ReadonlyArray<Caller>): Promise<void> => {
