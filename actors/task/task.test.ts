@@ -388,3 +388,11 @@ it("replays a mail that one agent lets pass, another sets aside for an alarm, ta
   ])
   await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/set-aside-and-back.trace")
 })
+
+describe("what is written of a task", () => {
+  it("reads the same whoever made its first message: a replay has that from the journal, in an order of its own", () => {
+    const backwards = Object.fromEntries(Object.entries(created).toReversed()) as Message
+    const step = (message: Message) => JSON.stringify(transition(task.initial("t1"), message))
+    assert.strictEqual(step(backwards), step(created))
+  })
+})

@@ -26,9 +26,20 @@ const notMine = <S extends Exclude<State, { _tag: "New" | "Gone" }>>(state: S, m
 ]
 
 const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
-  const { _tag: _, at, wrapUpMs, ...asks } = message
-  const asked = { ...asks, id: workIdOf("task", id), queuedAt: at }
-  const { attributes, channel, queue } = asks
+  const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
+  // Field by field, in this order: whoever made the message, what is written of it reads the same when it is decided again.
+  const asked = {
+    id: workIdOf("task", id),
+    channel,
+    queue,
+    needs,
+    area,
+    preferred,
+    priority,
+    queuedAt: at,
+    load,
+    attributes
+  }
   const title = attributes["title"] ?? ""
   return [
     { _tag: "Queueing", task: { asked, wrapUpMs }, heard: 0, announceAt: later(at, ANNOUNCE_EVERY_MS) },
