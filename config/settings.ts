@@ -25,6 +25,8 @@ export const Settings = Schema.Struct({
     port: Port,
     /** Further origins whose pages may open sessions and sockets. Our own is always allowed. */
     allowedOrigins: Schema.Array(Schema.String),
+    /** Proxies that we believe who the sender is: addresses or `address/bits`. */
+    trustedProxies: Schema.Array(Schema.String),
     sessionHours: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_SESSION_HOURS }))
   }),
   /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */

@@ -6,9 +6,9 @@ import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { makeWebApi } from "./api/web-api.ts"
+import { sourceReader } from "./client-address.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
-import { jsonResponse } from "./json-response.ts"
 import { originRefusal } from "./origin.ts"
 import { Refusals } from "./refusals.ts"
 import { Screens } from "./screens.ts"
@@ -23,6 +23,8 @@ export interface GatewayOptions {
   /** 0 takes any free port: for tests. */
   readonly port: number
   readonly allowedOrigins: ReadonlyArray<string>
+  /** Whose words about the sender are believed: addresses or `address/bits`. */
+  readonly trustedProxies: ReadonlyArray<string>
   readonly sessionHours: number
   /** The engine's unix socket. */
   readonly coreSocket: string
@@ -32,6 +34,8 @@ export interface GatewayOptions {
   /** Language of a screen before its person chose one. */
   readonly locale: "zh-CN" | "en"
   readonly healthTable: () => HealthTable
+  /** How long a body is waited for; tests wait less. */
+  readonly bodyWithinMs?: number
 }
 
 export interface Gateway {
@@ -46,6 +50,7 @@ export const openGateway = Effect.fnUntraced(function* (
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   const refusals = new Refusals((refusal) => fork(Effect.logWarning("refused", refusal)))
   const app = options.uws.App()
+  const sourceOf = sourceReader(options.trustedProxies, false)
 
   // The sockets ask the engine, and hear from it: each is there before it is needed.
   let connected: CoreClient | undefined
@@ -61,7 +66,8 @@ export const openGateway = Effect.fnUntraced(function* (
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
-    requests: served.inFlight(),
+    requests: served.counts().answering,
+    unfinished: served.counts().unfinished,
     sessions: sessions.cached(),
     refused: refusals.counts()
   })
@@ -76,17 +82,17 @@ export const openGateway = Effect.fnUntraced(function* (
   })
   const { allowedOrigins } = options
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
-  const served = serveWith(
-    makeHttp({ api, staticFile, refusals, allowedOrigins }),
-    (kind, status, message, { address }) => {
-      refusals.add(kind, address, message)
-      return jsonResponse(status, { error: kind, message })
-    }
-  )
+  const served = serveWith({
+    handler: makeHttp({ api, staticFile, refusals, allowedOrigins }),
+    onRefused: (kind, message, { address }) => refusals.add(kind, address, message),
+    sourceOf,
+    ...(options.bodyWithinMs === undefined ? {} : { bodyWithinMs: options.bodyWithinMs })
+  })
 
   app.ws(SOCKET_PATH, {
     ...screens.behaviour,
-    upgrade: (res, req, context) => admit(res, req, context, { screens, sessions, refusals, fork, allowedOrigins })
+    upgrade: (res, req, context) =>
+      admit(res, req, context, { screens, sessions, refusals, fork, allowedOrigins, sourceOf })
   })
   app.any("/*", served.onRequest)
   const port = yield* listening(options.uws, app, options.host, options.port)
@@ -101,12 +107,16 @@ interface Admission {
   readonly refusals: Refusals
   readonly fork: (effect: Effect.Effect<void>) => void
   readonly allowedOrigins: ReadonlyArray<string>
+  readonly sourceOf: ReturnType<typeof sourceReader>
 }
 
 /** Decides whether a WebSocket is opened: right page, signed in, room left. */
 const admit = (res: HttpResponse, req: HttpRequest, context: us_socket_context_t, admission: Admission): void => {
   const { fork, refusals, screens, sessions } = admission
-  const address = Buffer.from(res.getRemoteAddressAsText()).toString()
+  const { address } = admission.sourceOf(Buffer.from(res.getRemoteAddressAsText()).toString(), {
+    forwardedFor: req.getHeader("x-forwarded-for"),
+    forwardedProto: req.getHeader("x-forwarded-proto")
+  })
   const key = req.getHeader("sec-websocket-key")
   const protocol = req.getHeader("sec-websocket-protocol")
   const extensions = req.getHeader("sec-websocket-extensions")

@@ -9,7 +9,7 @@ import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 runWorker(
   "gateway",
   Effect.fnUntraced(function* ({ healthTable, paths, settings }) {
-    const { host, port, allowedOrigins, sessionHours } = settings.http
+    const { host, port, allowedOrigins, sessionHours, trustedProxies } = settings.http
     const { remark, uws } = yield* Effect.try({
       try: () => loadUws(join(paths.data, "cache", "uws")),
       catch: (error) => new StartRefused({ setting: "http", message: messageOf(error) })
@@ -20,6 +20,7 @@ runWorker(
       host,
       port,
       allowedOrigins,
+      trustedProxies,
       sessionHours,
       coreSocket: join(paths.run, "core.sock"),
       recordingsDir: paths.recordings,

@@ -29,7 +29,8 @@ export const makeWebApi = Effect.fnUntraced(function* (
   )
   const { dispose, handler } = HttpRouter.toWebHandler(api, { disableLogger: true })
   yield* Effect.addFinalizer(() => Effect.promise(dispose))
-  return (request, { address }) => handler(request, Context.make(Caller, { address, isHttps: isHttps(request) }))
+  return (request, source) =>
+    handler(request, Context.make(Caller, { address: source.address, isHttps: source.isHttps || isHttps(request) }))
 })
 
 /** Whether the browser speaks TLS, with us or with a proxy before us. Only makes our own cookie stricter. */
