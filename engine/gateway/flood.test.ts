@@ -1,6 +1,7 @@
 import { connect, type Socket } from "node:net"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
-import { TestGateway } from "./testing/test-gateway.ts"
+import { FREE_FAILURES_PER_ADDRESS } from "./sign-in-attempts.ts"
+import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
 import { UNFINISHED_PER_ADDRESS } from "./unfinished-bodies.ts"
 import { IN_FLIGHT_LIMIT } from "./web-handler.ts"
 
@@ -97,5 +98,60 @@ describe("where a request ends is not sure", () => {
     const later = told(text)
     later.socket.once("data", () => later.socket.write(second))
     expect((await later.closed).match(/HTTP\/1\.1 \d+/gu)).toEqual(["HTTP/1.1 400"])
+  })
+})
+
+describe("guessing passwords", () => {
+  const signIn = (user: string, password: string, device = "") =>
+    gateway.post("/api/session", { user, password }, device === "" ? {} : { cookie: device })
+  const deviceOf = (response: Response) =>
+    response.headers
+      .getSetCookie()
+      .find((cookie) => cookie.startsWith("carillon-device="))
+      ?.split(";")[0] ?? ""
+
+  it("through a list of users from one address does not lock out those who signed in there before", async () => {
+    const before = await signIn("1001", PASSWORD)
+    expect(before.headers.getSetCookie()[1]).toMatch(
+      /^carillon-device=[^;]+; Path=\/api\/session; Max-Age=34560000; HttpOnly; SameSite=Lax$/u
+    )
+    for (let i = 0; i < FREE_FAILURES_PER_ADDRESS; i++) await signIn(`guess ${i}`, "no")
+    expect((await signIn("1002", PASSWORD)).status).toBe(429)
+    expect((await signIn("1001", PASSWORD, deviceOf(before))).status).toBe(204)
+    expect((await signIn("1002", PASSWORD, deviceOf(before))).status).toBe(429)
+  })
+})
+
+describe("text that no database takes", () => {
+  it.each([
+    ["NUL in a user name", { user: "a\u0000b", password: "x" }, "body.user"],
+    ["a line feed in a user name", { user: "a\nb", password: "x" }, "body.user"],
+    ["NUL in a password", { user: "a", password: "\u0000" }, "body.password"],
+    ["a user name without an end", { user: "a".repeat(101), password: "x" }, "body.user"]
+  ])("%s is refused, and the field is named", async (_name, body, field) => {
+    const response = await gateway.post("/api/session", body)
+    expect([response.status, await response.json()]).toMatchObject([400, { error: "BadRequest", field }])
+  })
+
+  it.each(["/api/calls?callingNumber=a%00b", "/api/calls/a%00b"])("NUL in %s", async (path) => {
+    const response = await gateway.get(path, agent)
+    expect([response.status, await response.json()]).toMatchObject([400, { error: "BadRequest" }])
+  })
+
+  it("NUL anywhere in a body", async () => {
+    const response = await gateway.post(
+      "/api/agents/1001/end-work",
+      { work: "task/1", note: "a\u0000" },
+      { cookie: agent }
+    )
+    expect([response.status, await response.json()]).toMatchObject([400, { error: "BadRequest", field: "body.note" }])
+  })
+
+  it("what the database says is for the log, not for whoever asks", async () => {
+    gateway.core.storeAway = true
+    const answer = await (await gateway.get("/api/calls", agent)).text()
+    gateway.core.storeAway = false
+    expect(answer).toBe('{"error":"EngineAway","message":"the engine is away: its database does not answer"}')
+    expect(gateway.log.join("\n")).toContain("the toy's database is off")
   })
 })

@@ -111,11 +111,26 @@ describe("what does not fit is named", () => {
     ["limit=0", "query.limit"],
     ["limit=many", "query.limit"],
     ["outcome=lost", "query.outcome"],
-    ["from=yesterday", "query.from"]
+    ["from=yesterday", "query.from"],
+    ["foo=1", "query.foo"],
+    ["limit=5&Agent=1001", "query.Agent"]
   ])("GET /api/calls?%s", async (query, field) => {
     const response = await gateway.get(`/api/calls?${query}`, chief)
     expect(response.status).toBe(400)
     expect((await errorOf(response))["field"]).toBe(field)
+  })
+
+  it.each(["/api/queues?queue=sales", "/api/calls/own?limit=5", "/api/agents/1001?id=1", "/health?a=1"])(
+    "a filter that an endpoint does not have: %s",
+    async (path) => {
+      const response = await gateway.get(path, chief)
+      expect([response.status, (await errorOf(response))["error"]]).toEqual([400, "BadRequest"])
+    }
+  )
+
+  it("an unknown filter is told which there are", async () => {
+    const { message } = await errorOf(await gateway.get("/api/work?state=open", chief))
+    expect(message).toBe("query.state: is not known here, but limit, before, queue, channel, agent")
   })
 
   it("a reason that is no text", async () => {

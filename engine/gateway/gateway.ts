@@ -5,9 +5,11 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import type { HealthTable } from "#engine/ports/Health.ts"
+import { awayAnswer } from "./api/centre.ts"
 import { makeWebApi } from "./api/web-api.ts"
 import { sourceReader } from "./client-address.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
+import { makeDevices } from "./devices.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { originRefusal } from "./origin.ts"
 import { Refusals } from "./refusals.ts"
@@ -26,6 +28,8 @@ export interface GatewayOptions {
   /** Whose words about the sender are believed: addresses or `address/bits`. */
   readonly trustedProxies: ReadonlyArray<string>
   readonly sessionHours: number
+  /** Signs the cookies of known devices; the same from one start to the next. */
+  readonly deviceKey: Uint8Array
   /** The engine's unix socket. */
   readonly coreSocket: string
   readonly recordingsDir: string
@@ -62,7 +66,7 @@ export const openGateway = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(core, options.sessionHours)
+  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
@@ -144,10 +148,12 @@ const admit = (res: HttpResponse, req: HttpRequest, context: us_socket_context_t
       Effect.map((session) => {
         if (session === null) return refuse("401 Unauthorized", "NotSignedIn", "sign in first: POST /api/session")
         if (isGone) return
+        const full = screens.fullFor(session)
+        if (full !== null) return refuse("429 Too Many Requests", "TooManyScreens", full)
         res.cork(() => res.upgrade(screens.makeScreen(session, address), key, protocol, extensions, context))
       }),
-      Effect.catch(({ reason }) =>
-        Effect.sync(() => refuse("503 Service Unavailable", "EngineAway", `the engine is away: ${reason}`))
+      Effect.catch((error) =>
+        Effect.sync(() => refuse("503 Service Unavailable", "EngineAway", awayAnswer(error).message))
       ),
       Effect.catchCause((cause) => Effect.logError("a WebSocket could not be opened", Cause.pretty(cause)))
     )

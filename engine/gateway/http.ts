@@ -1,5 +1,7 @@
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
+import { badRequest } from "./api/refusals.ts"
+import { nulIn, unknownQuery } from "./api/unfit-request.ts"
 import { docsPage } from "./api/docs-page.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
@@ -30,12 +32,16 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
   }
 
   const respond = async (request: Request, source: RequestSource): Promise<Response> => {
-    const path = new URL(request.url).pathname
+    const url = new URL(request.url)
+    const path = url.pathname
     const route = routeOf(routes, request.method, path)
-    if (route === "found") {
+    if (typeof route !== "string") {
       const refusal = apiRefusal(request, allowedOrigins)
       if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
-      return noted(await api(request, source), `${request.method} ${path}`, source)
+      const unfit = unknownQuery(url.searchParams, route) ?? nulIn(url, await bodyOf(request))
+      const response =
+        unfit === null ? await api(request, source) : jsonResponse(400, badRequest(unfit.field, unfit.message))
+      return noted(response, `${request.method} ${path}`, source)
     }
     if (route !== "unknown") {
       const response = refused("MethodNotAllowed", 405, `${request.method} is not for ${path}: ${route}`, source)
@@ -77,13 +83,18 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
   }
 }
 
-/** `found`, `unknown`, or the methods the path does have. */
-const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): string => {
-  const methods = routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method)
-  if (methods.length === 0) return "unknown"
-  if (methods.includes(method) || (method === "HEAD" && methods.includes("GET"))) return "found"
-  return methods.toSorted().join(", ")
+/** The route, `unknown`, or the methods the path does have. */
+const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): ApiRoute | string => {
+  const ofPath = routes.filter(({ pattern }) => pattern.test(path))
+  if (ofPath.length === 0) return "unknown"
+  const wanted = method === "HEAD" ? "GET" : method
+  const methods = ofPath.map((route) => route.method).toSorted()
+  return ofPath.find((route) => route.method === wanted) ?? methods.join(", ")
 }
+
+/** A copy of the body: the endpoint reads it again. */
+const bodyOf = (request: Request): Promise<string> =>
+  request.body === null ? Promise.resolve("") : request.clone().text()
 
 /** What is wrong with a request for the API before it is looked at closer. */
 const apiRefusal = (

@@ -25,6 +25,10 @@ const HOPELESS_BYTES = 4 * 1024 * 1024
 const SLOW_CHECK_MS = 500
 /** Sockets at once: the thousand screens of the largest centre, reconnecting all together. */
 const SCREENS_LIMIT = 4_000
+/** Tabs and windows of one sign-in; one account must not take the places of everybody. */
+export const SCREENS_PER_SESSION = 8
+/** One person at several places, or the wall's account on several walls. */
+export const SCREENS_PER_ACCOUNT = 20
 /** A supervisor looks at the board and some desks. */
 const TOPICS_LIMIT = 64
 /** Frames: a burst of clicks and subscriptions, then more than anybody clicks. */
@@ -124,6 +128,18 @@ export class Screens implements CoreListener {
   /** Why another socket cannot be opened, or null. */
   get full(): string | null {
     return this.#sockets.size >= SCREENS_LIMIT ? `${SCREENS_LIMIT} screens are open` : null
+  }
+
+  /** Why this person gets no further socket, or null. Those that died without a word are noticed in seconds. */
+  fullFor({ account, tokenHash }: Session): string | null {
+    let [ofAccount, ofSession] = [0, 0]
+    for (const socket of this.#sockets) {
+      const { session } = socket.getUserData()
+      if (session.account.id === account.id) ofAccount += 1
+      if (session.tokenHash === tokenHash) ofSession += 1
+    }
+    if (ofSession >= SCREENS_PER_SESSION) return `this sign-in has ${SCREENS_PER_SESSION} screens open`
+    return ofAccount >= SCREENS_PER_ACCOUNT ? `this account has ${SCREENS_PER_ACCOUNT} screens open` : null
   }
 
   makeScreen(session: Session, address: string): Screen {

@@ -65,6 +65,8 @@ const NICENESS = {
 export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
   const { data, prompts, recordings, root, run, seed } = paths
   const uws = cacheOf(data, "uws")
+  /** Keys of the door. */
+  const door = join(data, "door")
   const embeddedStore = settings.database.url === ""
   const embeddedSwitch = settings.telephony.kind === "embedded"
   const worker = (name: keyof typeof NICENESS, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
@@ -99,8 +101,8 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
-      { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
-      { after: ["core"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws] }
+      { read: [join(root, "ui/dist"), recordings, run, uws, door], write: [uws, door], addons: true },
+      { after: ["core"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws, door] }
     )
   ]
 }

@@ -2,10 +2,14 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { firstContact } from "../gateway/first-contact.ts"
 import { openGateway } from "../gateway/gateway.ts"
+import { deviceKeyIn } from "../gateway/devices.ts"
 import { loadUws, UwsUnusable } from "../gateway/uws.ts"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 
-/** The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes its library's copy only. */
+/**
+ * The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes its library's copy and the keys of
+ * the door only.
+ */
 runWorker(
   "gateway",
   Effect.fnUntraced(function* ({ healthTable, paths, settings }) {
@@ -22,6 +26,7 @@ runWorker(
       allowedOrigins,
       trustedProxies,
       sessionHours,
+      deviceKey: deviceKeyIn(join(paths.data, "door")),
       coreSocket: join(paths.run, "core.sock"),
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),

@@ -34,9 +34,15 @@ export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: Cu
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("gateway/Fitting", { error: Refusal.BadRequest }) {}
 
 /** The other end of the connection, for sign-in attempts. */
-export class Caller extends Context.Service<Caller, { readonly address: string; readonly isHttps: boolean }>()(
-  "gateway/Caller"
-) {}
+export class Caller extends Context.Service<
+  Caller,
+  {
+    readonly address: string
+    readonly isHttps: boolean
+    /** Value of the device's cookie, not yet believed. */
+    readonly device: string | undefined
+  }
+>()("gateway/Caller") {}
 
 const described = (summary: string) => OpenApi.annotations({ summary })
 
@@ -49,7 +55,14 @@ export const SessionInfo = Schema.Struct({
   expiresAt: EpochMs
 }).annotate({ identifier: "SessionInfo" })
 
-const Credentials = Schema.Struct({ user: Schema.String, password: Schema.String }).annotate({
+/** No name and no password has control characters, and the database takes no NUL at all. */
+const printable = (limit: number) =>
+  Schema.String.check(
+    Schema.isMaxLength(limit),
+    Schema.isPattern(/^\P{Cc}*$/u, { message: "may not hold control characters" })
+  )
+
+const Credentials = Schema.Struct({ user: printable(100), password: printable(1_024) }).annotate({
   identifier: "Credentials"
 })
 

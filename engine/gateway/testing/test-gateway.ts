@@ -82,6 +82,7 @@ export class TestGateway {
       allowedOrigins: ["https://crm.example"],
       trustedProxies: [],
       sessionHours: 12,
+      deviceKey: Buffer.alloc(32, 7),
       coreSocket: this.coreSocket,
       recordingsDir: this.recordings,
       screensDir: this.screens,
