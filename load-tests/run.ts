@@ -1,4 +1,6 @@
 import { acd, SAMPLES } from "./acd.ts"
+import { attack } from "./attack/attack.ts"
+
 import { type Centre, startCentre } from "./centre.ts"
 import { commandLine, type Measure } from "./command-line.ts"
 import { firstCall } from "./first-call.ts"
@@ -20,6 +22,14 @@ const on =
 const agents = { default: 30, about: "agents who sign in" }
 
 await commandLine("load", {
+  attack: {
+    about: "attacks by time and by number: whom they should not touch, they do not touch",
+    numbers: {},
+    measure: on("config/seed/small-centre.yaml", async (centre, say) => {
+      const result = await attack(centre, say)
+      return { result, held: result.held === result.cases }
+    })
+  },
   "first-call": {
     about: "calls through the hotline, with tones both ways: every one answered, recorded and in the records",
     numbers: {

@@ -7,7 +7,7 @@ import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
 import { originRefusal } from "./origin.ts"
 import type { Refusals } from "./refusals.ts"
-import { PAGE_HEADERS } from "./static-files.ts"
+import { type Asked, PAGE_HEADERS } from "./static-files.ts"
 import type { RequestSource } from "./client-address.ts"
 import type { Refusal, WebHandler } from "./web-handler.ts"
 
@@ -16,7 +16,7 @@ const DOCS_PATH = "/docs"
 
 interface HttpParts {
   readonly api: WebHandler
-  readonly staticFile: (path: string, ifNoneMatch: string | null) => Promise<Response | null>
+  readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
   readonly refusals: Refusals
   readonly allowedOrigins: ReadonlyArray<string>
 }
@@ -55,7 +55,8 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
       docs ??= docsPage(OpenApi.fromApi(CentreApi) as unknown as Parameters<typeof docsPage>[0], OPENAPI_PATH)
       return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
     }
-    const file = path.startsWith("/api/") ? null : await staticFile(path, request.headers.get("if-none-match"))
+    const asked = { accept: request.headers.get("accept"), ifNoneMatch: request.headers.get("if-none-match") }
+    const file = path.startsWith("/api/") ? null : await staticFile(path, asked)
     return file ?? refused("NotFound", 404, `there is no ${path}`, source)
   }
 

@@ -274,17 +274,23 @@ const work = HttpApiGroup.make("work")
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Work" }))
 
+/** What a stranger hears: a load balancer asks no more. */
+const Ok = Schema.Struct({ ok: Schema.Boolean }).annotate({ identifier: "Ok" })
+const NotOk = Schema.Struct({ ok: Schema.Literal(false) }).annotate({ identifier: "NotOk", httpApiStatus: 503 })
 /** The table of the workers, and the gateway's own counters of this moment. */
-export const Healthy = Schema.Struct(HealthFields).annotate({ identifier: "Healthy" })
-export const Unhealthy = Schema.Struct({ ...HealthFields, ok: Schema.Literal(false) }).annotate({
+const Healthy = Schema.Struct(HealthFields).annotate({ identifier: "Healthy" })
+const Unhealthy = Schema.Struct({ ...HealthFields, ok: Schema.Literal(false) }).annotate({
   identifier: "Unhealthy",
   httpApiStatus: 503
 })
 
 const health = HttpApiGroup.make("health")
   .add(
-    HttpApiEndpoint.get("read", "/health", { success: Healthy, error: Unhealthy }).annotateMerge(
-      described("200 when every worker is up, else 503. Open to everybody.")
+    HttpApiEndpoint.get("read", "/health", {
+      success: [Healthy, Ok],
+      error: [Unhealthy, NotOk]
+    }).annotateMerge(
+      described("200 when every worker is up, else 503. Open to everybody; who signed in and supervises hears the whole.")
     )
   )
   .annotateMerge(OpenApi.annotations({ title: "Health" }))

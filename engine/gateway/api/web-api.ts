@@ -18,7 +18,7 @@ import type { WebHandler } from "../web-handler.ts"
 import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { Centre } from "./centre.ts"
-import { Caller, CentreApi, Fitting, type Healthy, OPENAPI_PATH } from "./centre-api.ts"
+import { Caller, CentreApi, Fitting, OPENAPI_PATH } from "./centre-api.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
@@ -55,14 +55,21 @@ const healthHandlers = HttpApiBuilder.group(
   CentreApi,
   "health",
   Effect.fnUntraced(function* (handlers) {
-    const { health } = yield* Centre
-    return handlers.handle("read", () => {
-      const { gateway, table } = health()
-      const { workers } = table
-      return table.ok
-        ? Effect.succeed<typeof Healthy.Type>({ ok: true, workers, gateway })
-        : Effect.fail({ ok: false as const, workers, gateway })
-    })
+    const { health, sessions } = yield* Centre
+    /** Whether the whole is theirs to see; without an answer about it, it is not. */
+    const maySeeAll = (cookie: string | undefined) =>
+      sessions.of(tokenIn(cookie ?? null)).pipe(
+        Effect.map((session) => session !== null && session.account.role !== "agent"),
+        Effect.catch(() => Effect.succeed(false))
+      )
+    return handlers.handle(
+      "read",
+      Effect.fnUntraced(function* ({ request }) {
+        const { gateway, table } = health()
+        const all = (yield* maySeeAll(request.headers["cookie"])) ? { workers: table.workers, gateway } : {}
+        return table.ok ? { ok: true, ...all } : yield* Effect.fail({ ok: false as const, ...all })
+      })
+    )
   })
 )
 
