@@ -101,6 +101,8 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   if (database.url !== "" && !/^postgres(ql)?:\/\//u.test(database.url))
     wrong.push(["database.url", "should begin with postgres:// or postgresql://"])
   if (!isTimeZone(timeZone)) wrong.push(["timeZone", `"${timeZone}" is no IANA time zone`])
+  for (const key of ["certificate", "key"] as const)
+    if (http.tls === "files" && http[key] === "") wrong.push([`http.${key}`, "is needed with http.tls: files"])
   for (const origin of http.allowedOrigins)
     if (!isOrigin(origin))
       wrong.push(["http.allowedOrigins", `"${origin}" should be scheme://host[:port] and nothing more`])

@@ -13,6 +13,8 @@ import type { Refusal, WebHandler } from "./web-handler.ts"
 
 export const SOCKET_PATH = "/ws"
 const DOCS_PATH = "/docs"
+/** A browser that came by TLS comes by TLS alone for so long. Who turns TLS off waits as long, so not a year. */
+const HTTPS_ONLY_S = 30 * 24 * 3_600
 
 interface HttpParts {
   readonly api: WebHandler
@@ -80,6 +82,7 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
     response.headers.set("x-content-type-options", "nosniff")
     response.headers.set("referrer-policy", "same-origin")
     response.headers.set("cross-origin-resource-policy", "same-origin")
+    if (source.isHttps) response.headers.set("strict-transport-security", `max-age=${HTTPS_ONLY_S}`)
     return response
   }
 }

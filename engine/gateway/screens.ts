@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { TemplatedApp, WebSocket, WebSocketBehavior } from "uWebSockets.js"
+import type { WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
 import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
@@ -8,6 +8,7 @@ import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
+import { type Doors, EVERYBODY } from "./doors.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frames.ts"
 import { Publisher } from "./publisher.ts"
 import type { Refusals } from "./refusals.ts"
@@ -40,8 +41,6 @@ const RESYNC_COST = 10
 const ASKS_LIMIT = 8
 /** A session that is over ends its screens within this. */
 const SESSION_CHECK_MS = 1_000
-/** Every screen hears about the engine here. No topic of ours begins like this. */
-const EVERYBODY = "#everybody"
 /** Policy violation: the reason says which (RFC 6455 §7.4.1). */
 const CLOSE_POLICY = 1008
 /** Service restart (IANA registry): come back. */
@@ -63,7 +62,7 @@ export interface Screen {
 }
 
 export interface ScreensParts {
-  readonly app: Pick<TemplatedApp, "publish" | "numSubscribers">
+  readonly app: Pick<Doors, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
   readonly refusals: Refusals
   readonly fork: (effect: Effect.Effect<void>) => void

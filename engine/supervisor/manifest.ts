@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
@@ -101,11 +101,19 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
-      { read: [join(root, "ui/dist"), recordings, run, uws, door], write: [uws, door], addons: true },
+      {
+        read: [join(root, "ui/dist"), recordings, run, uws, door, ...certificateFiles(settings, root)],
+        write: [uws, door],
+        addons: true
+      },
       { after: ["core"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws, door] }
     )
   ]
 }
+
+/** Two files and no folder: what is beside a key is nobody's business. */
+const certificateFiles = ({ http }: Settings, root: string): ReadonlyArray<string> =>
+  http.tls === "files" ? [resolve(root, http.certificate), resolve(root, http.key)] : []
 
 /** Each worker's compiled code, its own and nobody else's: halves the time to a restart. */
 export const cacheOf = (data: string, name: string): string => join(data, "cache", name)

@@ -290,7 +290,9 @@ const health = HttpApiGroup.make("health")
       success: [Healthy, Ok],
       error: [Unhealthy, NotOk]
     }).annotateMerge(
-      described("200 when every worker is up, else 503. Open to everybody; who signed in and supervises hears the whole.")
+      described(
+        "200 when every worker is up, else 503. Open to everybody; who signed in and supervises hears the whole."
+      )
     )
   )
   .annotateMerge(OpenApi.annotations({ title: "Health" }))

@@ -82,6 +82,8 @@ export class TestGateway {
       allowedOrigins: ["https://crm.example"],
       trustedProxies: [],
       sessionHours: 12,
+      certificate: null,
+      doorFolder: this.folder,
       deviceKey: Buffer.alloc(32, 7),
       coreSocket: this.coreSocket,
       recordingsDir: this.recordings,
