@@ -1,17 +1,17 @@
 import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets.js"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
-import { awayAnswer } from "./api/centre.ts"
+import { awayAnswer } from "./api/api-context.ts"
 import type { sourceReader } from "./client-address.ts"
 import { originRefusal } from "./origin.ts"
-import type { Refusals } from "./refusals.ts"
+import type { RefusalLog } from "./refusal-log.ts"
 import type { Screens } from "./screens.ts"
 import { type makeSessions, tokenIn } from "./sessions.ts"
 
 export interface Admission {
   readonly screens: Screens
   readonly sessions: ReturnType<typeof makeSessions>
-  readonly refusals: Refusals
+  readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
   readonly allowedOrigins: ReadonlyArray<string>
   readonly sourceOf: ReturnType<typeof sourceReader>

@@ -10,7 +10,7 @@ import { makeDevices } from "./devices.ts"
 import { Doors } from "./doors.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { portThatIsFree, portWasTaken } from "./port.ts"
-import { Refusals } from "./refusals.ts"
+import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
 import { makeSessions } from "./sessions.ts"
 import { makeStaticFiles } from "./static-files.ts"
@@ -60,7 +60,7 @@ export const openGateway = Effect.fnUntraced(function* (
   options: GatewayOptions
 ): Effect.fn.Return<Gateway, NodeJS.ErrnoException, Scope.Scope> {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
-  const refusals = new Refusals((refusal) => fork(Effect.logWarning("refused", refusal)))
+  const refusals = new RefusalLog((refusal) => fork(Effect.logWarning("refused", refusal)))
   const { certificate } = options
   const sourceOf = sourceReader(options.trustedProxies, certificate !== null)
   const port = yield* portThatIsFree(options.host, options.port)

@@ -1,12 +1,12 @@
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
-import { badRequest } from "./api/refusals.ts"
+import { badRequest } from "./api/errors.ts"
 import { nulIn, unknownQuery } from "./api/unfit-request.ts"
 import { docsPage } from "./api/docs-page.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
 import { originRefusal } from "./origin.ts"
-import type { Refusals } from "./refusals.ts"
+import type { RefusalLog } from "./refusal-log.ts"
 import { type Asked, PAGE_HEADERS } from "./static-files.ts"
 import type { RequestSource } from "./client-address.ts"
 import type { Refusal, WebHandler } from "./web-handler.ts"
@@ -19,7 +19,7 @@ const HTTPS_ONLY_S = 30 * 24 * 3_600
 interface HttpParts {
   readonly api: WebHandler
   readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
-  readonly refusals: Refusals
+  readonly refusals: RefusalLog
   readonly allowedOrigins: ReadonlyArray<string>
 }
 

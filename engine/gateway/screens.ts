@@ -9,9 +9,9 @@ import { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
 import { type Doors, EVERYBODY } from "./doors.ts"
-import { closeReason, decodeFrame, encodeFrame } from "./frames.ts"
+import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
 import { Publisher } from "./publisher.ts"
-import type { Refusals } from "./refusals.ts"
+import type { RefusalLog } from "./refusal-log.ts"
 import { Watching } from "./watching.ts"
 
 /** A screen's frames are clicks: some hundred bytes. */
@@ -64,7 +64,7 @@ export interface Screen {
 export interface ScreensParts {
   readonly app: Pick<Doors, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
-  readonly refusals: Refusals
+  readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
 }
 

@@ -1,6 +1,6 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js"
 import type { ForwardedHeaders, RequestSource } from "./client-address.ts"
-import { BODY_LIMIT_BYTES, Exchange } from "./exchange.ts"
+import { BODY_LIMIT_BYTES, HttpExchange } from "./http-exchange.ts"
 import { jsonResponse } from "./json-response.ts"
 import { BODY_WITHIN_MS, UnfinishedBodies } from "./unfinished-bodies.ts"
 
@@ -40,13 +40,19 @@ export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, s
     onRefused(kind, message, source)
     return jsonResponse(status, { error: kind, message })
   }
-  const refuseAndClose = (exchange: Exchange, kind: string, status: number, message: string, source: RequestSource) => {
+  const refuseAndClose = (
+    exchange: HttpExchange,
+    kind: string,
+    status: number,
+    message: string,
+    source: RequestSource
+  ) => {
     onRefused(kind, message, source)
     exchange.refuseAndClose(status, { error: kind, message })
   }
 
   /** Answers a request that is here as a whole: only now it takes a place. The API's places are not those of health and pages. */
-  const run = (exchange: Exchange, head: Head, source: RequestSource, body: Buffer | undefined): void => {
+  const run = (exchange: HttpExchange, head: Head, source: RequestSource, body: Buffer | undefined): void => {
     const answer = (response: Response | Promise<Response>) => exchange.answer(response, head.method === "HEAD")
     const kind = head.pathAndQuery.startsWith("/api/") ? "api" : "page"
     if (inFlight[kind] >= IN_FLIGHT_LIMIT) return answer(refusal("Busy", 503, "too many requests at once", source))
@@ -64,7 +70,7 @@ export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, s
     )
   }
 
-  const readBody = (exchange: Exchange, head: Head, source: RequestSource): void => {
+  const readBody = (exchange: HttpExchange, head: Head, source: RequestSource): void => {
     const end = unfinished.begin(source.address, () =>
       refuseAndClose(exchange, "TooSlow", 408, `the body did not come within ${bodyWithinMs} ms`, source)
     )
@@ -87,7 +93,7 @@ export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, s
     counts: () => ({ answering: inFlight.api + inFlight.page, unfinished: unfinished.count() }),
     /** For `app.any(pattern, …)`. */
     onRequest: (res: HttpResponse, req: HttpRequest): void => {
-      const exchange = new Exchange(res)
+      const exchange = new HttpExchange(res)
       const head = readHead(req)
       const source = sourceOf(textOf(res.getRemoteAddressAsText()), forwardedOf(req))
       // Where the request ends is not sure: what follows on this connection might be its body (RFC 9112 §11.2).

@@ -11,7 +11,7 @@ import { figuresOf, placesIn } from "#actors/queue/places.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
-import type { Step } from "./runtime.ts"
+import type { Step } from "./simulated-runtime.ts"
 
 /** Laws about who gets what: they know the centre's settings and what was said, and not how a distributor keeps its lists. */
 

@@ -14,7 +14,7 @@ import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
 import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
 import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
-import type { SimulatedRuntime, Step } from "./runtime.ts"
+import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
 
 /**
@@ -47,18 +47,18 @@ export interface Laws {
 export const makeLaws = (options: {
   readonly centre: Centre
   readonly now: () => number
-  readonly house: SimulatedRuntime
+  readonly runtime: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
   readonly deciding: () => boolean
   readonly broken: (law: string) => void
 }): Laws => {
-  const { broken, deciding, house, now, theSwitch } = options
+  const { broken, deciding, runtime, now, theSwitch } = options
   const differences = new Map<string, number>()
 
   /** Everybody of the kinds that these laws are about. */
   const census = () => {
     const all = new Map<string, Map<string, Tagged>>()
-    for (const [address, state] of house.states()) {
+    for (const [address, state] of runtime.states()) {
       const slash = address.indexOf("/")
       const kind = address.slice(0, slash)
       const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
@@ -105,7 +105,7 @@ export const makeLaws = (options: {
     waitsEnd(all)
     assignments(all)
     tasksAreWhole(all, broken)
-    peopleAreWhole(all.agents, (agent) => capacities.get(agent), { now: now(), upSince: house.upSince() }, broken)
+    peopleAreWhole(all.agents, (agent) => capacities.get(agent), { now: now(), upSince: runtime.upSince() }, broken)
     overdueTimers()
   }
 
@@ -114,7 +114,7 @@ export const makeLaws = (options: {
   const linked = ({ distributors }: Census) =>
     [...distributors.values()].every((state) => state._tag === "Unconfigured" || state.book.linked)
 
-  const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
+  const overdue = (until: number) => Math.max(until, runtime.upSince()) + RING_SLACK_MS < now()
 
   /** A ring, a wrap-up and a wait in a flow last as long as they may, and no longer. */
   const waitsEnd = ({ agents, calls, tasks }: Census) => {
@@ -152,7 +152,7 @@ export const makeLaws = (options: {
   }
 
   const overdueTimers = () => {
-    for (const { address, dueAt, key } of house.armed())
+    for (const { address, dueAt, key } of runtime.armed())
       if (dueAt + TIMER_SLACK_MS < now()) broken(`timer "${key}" of ${address} was due at ${dueAt} and never ended`)
   }
 
@@ -207,10 +207,10 @@ export const makeLaws = (options: {
     for (const [agent, state] of agents)
       if (wordOf(state) !== "ready") broken(`agent ${agent} is ${wordOf(state)} at closing time`)
     const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger)$/
-    for (const { address, key } of house.armed())
+    for (const { address, key } of runtime.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
-    factsAreWhole(house.facts(), broken)
-    tasksEnd(house.facts(), broken)
+    factsAreWhole(runtime.facts(), broken)
+    tasksEnd(runtime.facts(), broken)
   }
 
   return {
@@ -224,7 +224,7 @@ export const makeLaws = (options: {
     excused: () => {
       differences.clear()
       busy.clear()
-      for (const [address, state] of house.states()) {
+      for (const [address, state] of runtime.states()) {
         const agent = address.startsWith("call/") ? assignedTo(state as CallState) : undefined
         if (agent !== undefined) busy.set(agent, address)
       }

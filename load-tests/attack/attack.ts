@@ -1,4 +1,4 @@
-import type { Centre } from "../centre.ts"
+import type { RunningCentre } from "../running-centre.ts"
 import { CASES } from "./cases.ts"
 import { Place } from "./place.ts"
 
@@ -9,7 +9,7 @@ export interface Attacked {
 }
 
 /** Attacks the centre in every way of the table, one after the other, and tells which of its promises did not hold. */
-export const attack = async (centre: Centre, say: (line: string) => void): Promise<Attacked> => {
+export const attack = async (centre: RunningCentre, say: (line: string) => void): Promise<Attacked> => {
   const notHeld: Array<string> = []
   for (const [index, { name, run }] of CASES.entries()) {
     const place = new Place(centre, index)

@@ -1,6 +1,6 @@
 import { Agent, type IncomingHttpHeaders, request } from "node:http"
 import { connect, type Socket } from "node:net"
-import type { Centre } from "../centre.ts"
+import type { RunningCentre } from "../running-centre.ts"
 
 export interface Answer {
   readonly status: number
@@ -13,11 +13,11 @@ const HELD_UP_MS = 10_000
 
 /** Where one attack comes from: a range of loopback's addresses of its own, so that attacks do not count for each other. */
 export class Place {
-  readonly centre: Centre
+  readonly centre: RunningCentre
   readonly #range: number
   readonly #open = new Set<{ destroy(): void }>()
 
-  constructor(centre: Centre, index: number) {
+  constructor(centre: RunningCentre, index: number) {
     this.centre = centre
     this.#range = 10 + index
   }

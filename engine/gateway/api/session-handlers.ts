@@ -8,14 +8,14 @@ import type { CoreAway } from "../core-client.ts"
 import type { SignInBusy } from "../passwords.ts"
 import { deviceCookieFor } from "../devices.ts"
 import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
-import { awayAnswer, Centre, orEngineAway } from "./centre.ts"
+import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, sessionHours, sessions } = yield* Centre
+    const { closeScreens, sessionHours, sessions } = yield* ApiContext
     return handlers
       .handle(
         "signIn",
@@ -74,7 +74,7 @@ const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | Cor
 export const signedIn = Layer.effect(
   SignedIn,
   Effect.gen(function* () {
-    const { sessions } = yield* Centre
+    const { sessions } = yield* ApiContext
     return SignedIn.of({
       session: Effect.fnUntraced(function* (httpEffect, { credential }) {
         const token = Redacted.value(credential)

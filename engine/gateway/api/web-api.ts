@@ -17,19 +17,19 @@ import { tokenIn } from "../sessions.ts"
 import type { WebHandler } from "../web-handler.ts"
 import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
-import { Centre } from "./centre.ts"
+import { ApiContext } from "./api-context.ts"
 import { Caller, CentreApi, Fitting, OPENAPI_PATH } from "./centre-api.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
 /** The API as a web handler, built once; released with the Scope. */
 export const makeWebApi = Effect.fnUntraced(function* (
-  centre: Centre["Service"]
+  context: ApiContext["Service"]
 ): Effect.fn.Return<WebHandler, never, Scope.Scope> {
   const api = HttpApiBuilder.layer(CentreApi, { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide([sessionHandlers, callHandlers, agentHandlers, queueHandlers, workHandlers, healthHandlers]),
     Layer.provide([signedIn, fitting]),
-    Layer.provide(Layer.succeed(Centre, centre)),
+    Layer.provide(Layer.succeed(ApiContext, context)),
     Layer.provide(HttpServer.layerServices)
   )
   const { dispose, handler } = HttpRouter.toWebHandler(api, { disableLogger: true })
@@ -55,7 +55,7 @@ const healthHandlers = HttpApiBuilder.group(
   CentreApi,
   "health",
   Effect.fnUntraced(function* (handlers) {
-    const { health, sessions } = yield* Centre
+    const { health, sessions } = yield* ApiContext
     /** Whether the whole is theirs to see; without an answer about it, it is not. */
     const maySeeAll = (cookie: string | undefined) =>
       sessions.of(tokenIn(cookie ?? null)).pipe(

@@ -6,11 +6,11 @@ import { lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
-import type { Agenda } from "./agenda.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Laws } from "./laws.ts"
-import type { Link } from "./link.ts"
+import type { VirtualLink } from "./virtual-link.ts"
 import type { People } from "./people.ts"
-import type { SimulatedRuntime, Step } from "./runtime.ts"
+import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { Occasion } from "./scenario.ts"
 import type { Trace } from "./trace.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
@@ -39,11 +39,11 @@ export interface SimulatedCore {
 
 /** The parts of a day; each may ask the others. */
 export interface World {
-  readonly agenda: Agenda
+  readonly agenda: VirtualAgenda
   readonly centre: Centre
   readonly trace: Trace
   readonly runtime: SimulatedRuntime
-  readonly link: Link
+  readonly link: VirtualLink
   readonly laws: Laws
   readonly people: People
   readonly theSwitch: VirtualSwitch
