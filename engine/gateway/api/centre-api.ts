@@ -7,9 +7,11 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { AgentTile, Desk, QueueTile } from "#wire/board.ts"
+import { AgentTile, Board, Desk, QueueTile } from "#wire/board.ts"
+import { ClientFrame, ServerFrame } from "#wire/frames.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
-import { NOTE_LIMIT } from "#wire/intent.ts"
+import { Intent, NOTE_LIMIT } from "#wire/intent.ts"
+import { ListHint, Words } from "#wire/topics.ts"
 import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
@@ -17,6 +19,7 @@ import { WorkId } from "#actors/work.ts"
 import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
+import { type ApiDocument, readable } from "./document.ts"
 import * as Refusal from "./errors.ts"
 
 /** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
@@ -287,6 +290,18 @@ const health = HttpApiGroup.make("health")
 
 export const OPENAPI_PATH = "/openapi.json"
 
+/** What is read elsewhere than in a body: queries, and frames of the socket with the states of its topics. */
+const LIVE_SCHEMAS = [
+  CallFilter,
+  WorkFilter,
+  ServerFrame.annotate({ identifier: "ServerFrame" }),
+  ClientFrame.annotate({ identifier: "ClientFrame" }),
+  Intent.annotate({ identifier: "Intent" }),
+  Board,
+  ListHint,
+  Words
+]
+
 export class CentreApi extends HttpApi.make("carillon")
   .add(session)
   .add(calls)
@@ -295,8 +310,10 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(work)
   .add(health)
   .middleware(Fitting)
+  .annotate(HttpApi.AdditionalSchemas, LIVE_SCHEMAS)
   .annotateMerge(
     OpenApi.annotations({
+      transform: (document) => readable(document as unknown as ApiDocument) as unknown as typeof document,
       title: "Carillon",
       version: "1",
       description: "The call centre's HTTP API. Sign in with POST /api/session; live state is at the WebSocket /ws."
