@@ -47,6 +47,14 @@ describe("the manifest", () => {
     }
   })
 
+  it("lets the gateway alone read the certificate and its key, and nothing beside them", () => {
+    const http = { ...defaults.http, tls: "files" as const, certificate: "/etc/x/chain.pem", key: "keys/centre.pem" }
+    const readers = manifest({ ...defaults, http }, paths).flatMap(({ name, rights }) =>
+      rights.read.filter((file) => file.startsWith("/etc/x") || file.includes("keys")).map((file) => `${name} ${file}`)
+    )
+    assert.deepStrictEqual(readers, ["gateway /etc/x/chain.pem", "gateway /house/keys/centre.pem"])
+  })
+
   it("bounds the young generation of core and switch, whose pauses callers and agents feel", () => {
     const bounded = manifest(defaults, paths).filter((spec) => nodeFlags(spec).includes("--max-semi-space-size=16"))
     assert.deepStrictEqual(

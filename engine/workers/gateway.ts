@@ -32,6 +32,8 @@ runWorker(
       catch: (error) => new StartRefused({ setting: "http", message: messageOf(error) })
     })
     if (remark !== null) yield* Effect.logInfo(remark)
+    if (isInTheClear(settings))
+      yield* Effect.logWarning("passwords cross the network in the clear: http.tls, or a proxy (README, TLS)", { host })
     const gateway = yield* openGateway({
       uws,
       host,
@@ -55,6 +57,10 @@ runWorker(
     }
   })
 )
+
+/** Others than this machine can listen to what is said to us, and no proxy of the settings is before us. */
+const isInTheClear = ({ http }: Settings): boolean =>
+  http.tls === "off" && http.trustedProxies.length === 0 && !/^(?:127\.|::1$|localhost$)/u.test(http.host)
 
 /** The pair that the settings mean, as it is at each call; null without TLS. */
 const certificateOf = ({ http, sip }: Settings, root: string, folder: string): (() => Pair) | null => {
