@@ -68,9 +68,10 @@ const worded = (schema: JsonSchema, at: string): JsonSchema => {
   }
 }
 
+/** What the schema says of itself counts more. */
 const fieldOf = (schema: JsonSchema, at: string, name: string): JsonSchema => ({
   ...worded(schema, `${at}.${name}`),
-  ...wordsFor(at, name)
+  ...(schema.description === undefined ? wordsFor(at, name) : {})
 })
 
 const mapped = (
@@ -109,7 +110,7 @@ const withParameters = (
     const read = parameter.in === "query" ? fields[name] : undefined
     const { description, examples } = wordsFor(parameter.in === "path" ? path : `${path}?`, name)
     const schema = read ?? withoutEndlessRange(parameter.schema)
-    const words = read?.description ?? description
+    const words = schema.description ?? description
     return {
       ...parameter,
       schema: examples === undefined ? schema : { ...schema, examples },
