@@ -3,7 +3,7 @@ import { guessesFromOneAddress } from "./guesses-from-one-address.ts"
 import type { Place } from "./place.ts"
 import { screensOfOneAccount } from "./screens-of-one-account.ts"
 import { signInFlood } from "./sign-in-flood.ts"
-import { unfinishedBodies } from "./unfinished-bodies.ts"
+import { slowSenders } from "./slow-senders.ts"
 
 export interface Case {
   /** What is done to whom, and what must hold. */
@@ -16,11 +16,19 @@ export interface Case {
 export const CASES: ReadonlyArray<Case> = [
   {
     name: "unfinished bodies of one address: everybody at that address is served",
-    run: (place) => unfinishedBodies(place, 1)
+    run: (place) => slowSenders(place, "body", 1)
   },
   {
     name: "unfinished bodies of many addresses: everybody is served",
-    run: (place) => unfinishedBodies(place, 32)
+    run: (place) => slowSenders(place, "body", 32)
+  },
+  {
+    name: "unfinished heads of one address: everybody at that address is served",
+    run: (place) => slowSenders(place, "head", 1)
+  },
+  {
+    name: "silent connections of one address: everybody at that address is served",
+    run: (place) => slowSenders(place, "nothing", 1)
   },
   { name: "guesses through a list of users from one address: known devices sign in", run: guessesFromOneAddress },
   { name: "guesses at one user from many addresses: slowed down, known devices sign in", run: guessesAtOneUser },

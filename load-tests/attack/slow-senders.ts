@@ -4,20 +4,29 @@ import type { Place } from "./place.ts"
 /** Fifty more than the centre answers at once. */
 const SOCKETS = 1_050
 const SECONDS = 8
-const HALF = "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n"
+/** How far a request has come when its sender becomes slow. */
+const BEGUN = {
+  nothing: "",
+  head: "GET /health HTTP/1.1\r\nHost: a\r\nX-Long: ",
+  body: "POST /api/session HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 60000\r\n\r\n"
+} as const
 /** The machine is busy with a thousand connections; before there was a limit of their own it was 503 for thirty seconds. */
 const SERVED_WITHIN_MS = 3_000
 
 /**
- * Connections that begin a request and send a byte each two seconds, and a new one for each that is closed; meanwhile honest people
- * at the same addresses open pages, ask for health, and sign in.
+ * Connections that begin a request and send a byte each two seconds, or say nothing at all, and a new one for each that is closed;
+ * meanwhile honest people at the same addresses open pages, ask for health, and sign in.
  */
-export const unfinishedBodies = async (place: Place, addresses: number): Promise<string | null> => {
+export const slowSenders = async (
+  place: Place,
+  begun: keyof typeof BEGUN,
+  addresses: number
+): Promise<string | null> => {
   let opened = 0
   let isOver = false
   const slow = () => {
-    const socket = place.connection(place.address(opened++ % addresses), HALF)
-    const timer = setInterval(() => socket.write("x"), 2_000)
+    const socket = place.connection(place.address(opened++ % addresses), BEGUN[begun])
+    const timer = setInterval(() => begun !== "nothing" && socket.write("x"), 2_000)
     socket.once("close", () => {
       clearInterval(timer)
       if (!isOver) setTimeout(slow, 100)
