@@ -144,6 +144,11 @@ describe("a wrong setting is refused with its name and place", () => {
       /^telephony\.eventSocket\.password: is needed/u
     ],
     ["no time zone of this earth", set("timeZone=Asia/Atlantis"), /^timeZone: "Asia\/Atlantis" is no IANA time zone/u],
+    [
+      "an address line for a name",
+      set("http.names=https://pbx.example"),
+      /^http\.names: "https:\/\/pbx\.example" should/u
+    ],
     ["a certificate without a key", set("http.tls=files", "http.certificate=a.crt"), /^http\.key: is needed with/u],
     [
       "a range of addresses that is too narrow",

@@ -66,6 +66,13 @@ describe("the centre's own certificate", () => {
     expect(authority()).toBe(trusted)
   })
 
+  it("leaves out what no browser can go to, and is not made again and again for it", () => {
+    const odd = ["my_host", "two words", "中心", "-a.example", "a..b", "fe80::1%eth0", "DESKTOP-7", "ok.example"]
+    const first = ownPair({ folder, names: odd }, now)
+    expect(new X509Certificate(first.certificate).subjectAltName).toBe("DNS:DESKTOP-7, DNS:ok.example")
+    expect(ownPair({ folder, names: odd }, now)).toEqual(first)
+  })
+
   it("is made anew when the centre gets a further name", () => {
     const first = ownPair({ folder, names }, now)
     const second = ownPair({ folder, names: [...names, "pbx.example"] }, now)

@@ -29,7 +29,9 @@ interface OwnTls {
  * The centre's own certificate, signed by its own authority; both are made when they are not there, and the certificate again when
  * its end is near or the centre has another name. Who trusts the authority's file trusts each of them.
  */
-export const ownPair = ({ folder, names }: OwnTls, nowMs: number): Pair => {
+export const ownPair = ({ folder, names: wished }: OwnTls, nowMs: number): Pair => {
+  // What no browser could go to would never be covered, and the certificate made again at each look.
+  const names = wished.filter(isReachable)
   const authority = keptAuthority(folder, nowMs) ?? newAuthority(folder, nowMs)
   const kept = keptPair(folder)
   if (kept !== undefined && isGood(kept, authority, names, nowMs)) return kept
@@ -52,6 +54,11 @@ export const ownPair = ({ folder, names }: OwnTls, nowMs: number): Pair => {
   keepFile(join(folder, "server.crt"), pair.certificate)
   return pair
 }
+
+/** An address, or a name as DNS has it (RFC 1123 §2.1); others come as xn--… */
+export const isReachable = (name: string): boolean =>
+  (isIP(name) !== 0 && !name.includes("%")) ||
+  /^(?=.{1,253}$)[a-z\d](?:[a-z\d-]*[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]*[a-z\d])?)*$/iu.test(name)
 
 const keptPair = (folder: string): Pair | undefined => {
   const [certificate, key] = ["server.crt", "server.key"].map((name) => keptFile(join(folder, name))?.toString())
