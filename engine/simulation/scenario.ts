@@ -115,7 +115,7 @@ export interface Faults {
   /**
    * The core dies and is back so much later: at a time, or at its n-th step. `beforeActing`: that step is on
    * disk, and nothing of what it asked for is done; otherwise all is done and the journal may know nothing of it.
-   * `older`: who died was of the version before, and wrote what is on disk.
+   * `older`: who died was of an older version, and wrote what is on disk.
    */
   readonly crashes?: ReadonlyArray<
     | { readonly at: number; readonly downMs: number; readonly older?: boolean }

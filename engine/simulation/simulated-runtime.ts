@@ -42,7 +42,7 @@ export interface SimulatedRuntime extends Peek {
   readonly tell: (tell: Tell) => void
   /** Tells this until the mailbox is full, and once more. */
   readonly fill: (to: Address, message: Tagged) => void
-  /** `older`: what it leaves on disk is of the version before. */
+  /** `older`: what it leaves on disk is of an older version. */
   readonly kill: (older: boolean) => void
   /** Puts back what the journal has: every state goes through its codec, as from a database. */
   readonly restore: () => ReadonlyArray<Address>
