@@ -1,4 +1,5 @@
 import { acd, SAMPLES } from "./acd.ts"
+import { attack } from "./attack/attack.ts"
 import { acdLadder } from "./ladder/acd-ladder.ts"
 import { RUNGS } from "./ladder/climb.ts"
 import { commandLine, type Measure, type Numbers } from "./command-line.ts"
@@ -41,6 +42,14 @@ const allHeard = ({ answered, audioOk, lost, recorded, records }: FirstCall): bo
   lost === 0 && audioOk === answered && recorded === answered && records === answered
 
 await commandLine("load", {
+  attack: {
+    about: "attacks by time and by number: whom they should not touch, they do not touch",
+    numbers: {},
+    measure: on("config/seed/small-centre.yaml", async (centre, say) => {
+      const result = await attack(centre, say)
+      return { result, held: result.held === result.cases }
+    })
+  },
   "first-call": {
     about: "calls through the hotline, with tones both ways: every one answered, recorded and in the records",
     numbers: callNumbers,

@@ -54,6 +54,14 @@ describe("the manifest", () => {
     }
   })
 
+  it("lets the gateway alone read the certificate and its key, and nothing beside them", () => {
+    const http = { ...defaults.http, tls: "files" as const, certificate: "/etc/x/chain.pem", key: "keys/centre.pem" }
+    const readers = manifest({ ...defaults, http }, paths).flatMap(({ name, rights }) =>
+      rights.read.filter((file) => file.startsWith("/etc/x") || file.includes("keys")).map((file) => `${name} ${file}`)
+    )
+    assert.deepStrictEqual(readers, ["gateway /etc/x/chain.pem", "gateway /house/keys/centre.pem"])
+  })
+
   it("has a folder for stamps that core and switch alone may write, and only when the settings ask for them", () => {
     const writers = (stamps: "off" | "on") =>
       manifest({ ...defaults, log: { ...defaults.log, stamps } }, paths)
