@@ -50,7 +50,12 @@ const from2: Change<Tagged, Tagged> = {
   message: (message) => (message._tag === "RingStarted" ? ({ ...message, answerBy: null } as Tagged) : message)
 }
 
-export const upgrade = upgrades(from1, from2, from3)
+/** Nobody was ever retired. */
+const from4: Change<Tagged> = {
+  state: (state) => (state._tag === "SignedIn" ? ({ ...state, retired: false } as Tagged) : state)
+}
+
+export const upgrade = upgrades(from1, from2, from3, from4)
 
 /** Rules that version 4 changed, for those who compare what is decided now with what was decided then. */
 export const changedRule = (version: number, before: State, written: Written): ChangedRule | undefined => {

@@ -2,7 +2,7 @@ import { type Behaviour, handles as handlesIn, type Step, transitionOf } from ".
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import { type WorkId, workIdOf } from "../work.ts"
+import { type Asked, type WorkId, workIdOf } from "../work.ts"
 import { activeMs, ended, released } from "./ending.ts"
 import { alert, alertOver, heardOf, start, tellAlerting, tellStarted, waiting } from "./alerting.ts"
 import { ANNOUNCE_EVERY_MS, ASSURE_EVERY_MS } from "./limits.ts"
@@ -25,9 +25,20 @@ const notMine = <S extends Exclude<State, { _tag: "New" | "Gone" }>>(state: S, m
 ]
 
 const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
-  const { _tag: _, at, wrapUpMs, ...asks } = message
-  const asked = { ...asks, id: workIdOf("task", id), queuedAt: at }
-  const { attributes, channel, queue } = asks
+  const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
+  // In the order of `Asked`, as it is read back: a replay compares texts.
+  const asked: Asked = {
+    id: workIdOf("task", id),
+    channel,
+    queue,
+    needs,
+    area,
+    preferred,
+    priority,
+    queuedAt: at,
+    load,
+    attributes
+  }
   const title = attributes["title"] ?? ""
   return [
     { _tag: "Queueing", task: { asked, wrapUpMs }, heard: 0, announceAt: later(at, ANNOUNCE_EVERY_MS) },
@@ -36,7 +47,7 @@ const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
 }
 
 /** A caller hears at once that a queue is full. Who gave us a task has our word, so it stands outside until there is room. */
-const placeRefused = (state: Of<"Queueing">, { at, queue, reason }: Told<"PlaceRefused">): Step<State> =>
+const placeRefused = (state: Of<"Queueing" | "Waiting">, { at, queue, reason }: Told<"PlaceRefused">): Step<State> =>
   queue !== state.task.asked.queue || reason === "queue full"
     ? [state, []]
     : ended(state, at, { outcome: "refused", note: reason, by: null })
@@ -45,6 +56,12 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Alerting">>(state:
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
   announcement(state)
 ]
+
+const termsChanged = <S extends Of<"Waiting" | "Alerting">>(
+  state: S,
+  { at, queue, terms }: Told<"TermsChanged">
+): Step<State> =>
+  queue === state.task.asked.queue ? announceAgain({ ...state, place: { ...state.place, terms } }, at) : [state, []]
 
 const withdrawn = (state: Living, { at, by }: Told<"Withdrawn">): Step<State> =>
   ended(state, at, { outcome: "withdrawn", note: null, by })
@@ -142,6 +159,8 @@ const behaviour: Behaviour<State, Message> = {
   Waiting: {
     ...everywhere,
     AgentAccepted: (state, message) => alert(state, message, message.at),
+    TermsChanged: termsChanged,
+    PlaceRefused: placeRefused,
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => announceAgain(state, at)
   },
@@ -159,6 +178,7 @@ const behaviour: Behaviour<State, Message> = {
       isMine(state, message) ? alertOver(state, "withdrawn", message.at) : [state, []],
     AgentRejected: passed,
     AgentEnded: passed,
+    TermsChanged: termsChanged,
     // Something more urgent came before they took it: let another have it.
     WorkSetAside: (state, message) =>
       isMine(state, message) ? alertOver(state, "withdrawn", message.at) : notMine(state, message),

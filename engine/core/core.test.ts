@@ -20,16 +20,19 @@ import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Board } from "#wire/board.ts"
 import { readSeed } from "#config/seed/check.ts"
+import { openCentreSource } from "../adapters/postgres/centre-source.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.ts"
+import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { projections } from "../projections/projections.ts"
 import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
+import { centreTables } from "../records/centre/tables.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
 import { KIND_VERSIONS, startCore } from "./core.ts"
@@ -76,21 +79,28 @@ const startEngine = async (url: string, toy: ToySwitch) => {
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(kinds)),
+      returningKinds: kinds.filter(({ returns }) => returns === true).map(({ name }) => name),
       projections,
       code: { version: "1.0.0", kinds: KIND_VERSIONS },
       home: "here"
+    })
+    const source = yield* openCentreSource({
+      database,
+      url,
+      read: Effect.provideService(centreTables, Database, database.service)
     })
     const core = yield* Effect.gen(function* () {
       const read = readSeed(seed)
       if (!("centre" in read)) throw new Error(JSON.stringify(read))
       if ((yield* readCentre) === null)
         yield* seedCentre(read.centre, makeUpPasswords(read.centre, "a chosen one"), "carillon")
-      const centre = (yield* readCentre)!
+      const { centre } = (yield* (yield* CentreSource).current) as CentreRead
       const [living, over] = [yield* journal.service.living, yield* journal.over]
       const { lastAliveAt } = yield* Effect.orDie(journal.own)
       return yield* startCore({ centre, living, over, lastAliveAt, timeZone: "Asia/Shanghai", socketPath })
     }).pipe(
       Effect.provide(toy.layer),
+      Effect.provideService(CentreSource, source),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service)
     )

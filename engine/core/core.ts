@@ -8,14 +8,16 @@ import { tellAgent } from "#actors/agent/protocol.ts"
 import type { CallRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
-import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import type { Tell } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { lookAt } from "../perform/look.ts"
-import { recoveryTells } from "../perform/recovery.ts"
+import { makeLivingCentre } from "../perform/living-centre.ts"
+import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
+import { CentreSource } from "../ports/CentreSource.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
@@ -25,7 +27,9 @@ import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/day.ts"
+import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { followCentre } from "./follow-centre.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
@@ -48,6 +52,8 @@ export interface RunningCore {
   readonly house: Runtime
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
+  /** What of the centre's tables cannot be read: the centre is as it was before. */
+  readonly centreProblem: () => string | undefined
 }
 
 /**
@@ -55,41 +61,46 @@ export interface RunningCore {
  * the switch's own snapshot, and served on `socketPath`. The same for the first start and for one after a crash.
  */
 export const startCore = Effect.fnUntraced(function* (options: {
+  /** As its tables are at the start; how they change, CentreSource tells. */
   readonly centre: Centre
   readonly timeZone: string
   readonly socketPath: string
   readonly living: ReadonlyArray<Living>
-  /** Addresses of actors that ended lately. */
-  readonly over: ReadonlyArray<string>
+  /** Actors that ended lately, and those that may come back. */
+  readonly over: ReadonlyArray<Ended>
   /** When the engine before this one was known to be there; null when there was none. */
   readonly lastAliveAt: number | null
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  Database | Journal | Scope.Scope | Telephony
+  CentreSource | Database | Journal | Scope.Scope | Telephony
 > {
   const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
-  const all = kindsWith(makeCatalogue(centre.flows))
-  const answerAfter = answerAfterOf(centre)
+  const catalogue = growingCatalogue(centre.flows)
+  const all = kindsWith(catalogue)
+  const answerAfter = answerAfterOf(() => current.current())
   const house = yield* makeRuntime({
     kinds: all,
     ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)) }
   })
   house.restore(yield* takeUp(all, living), over)
-  const look = lookAt({ stateOf: house.peek, addresses: house.addresses }, centre)
   const tell = (tells: ReadonlyArray<Tell>) => {
     for (const { message, to } of tells) house.tell(to, message)
   }
+  let telephonyUp = false
+  const peek = { stateOf: house.peek, addresses: house.addresses }
+  const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
+  const look = lookAt(peek, current.current)
 
-  const screens = yield* liveScreens(centre, timeZone, house)
+  const screens = yield* liveScreens(current.current, timeZone, house)
   const feed = yield* makeScreenFeed({
     screens,
     now: house.now,
     lastGone: () => {
-      tell(centre.agents.map(({ id }) => tellAgent(id, { _tag: "PanelsClosed" })))
+      tell(look.agents().map((agent) => tellAgent(agent, { _tag: "PanelsClosed" })))
     }
   })
   const links = (changed: Parameters<LiveScreens["links"]>[0]) => {
@@ -105,6 +116,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   house.onStep((step) => {
     for (const fact of step.facts) if (fact._tag === "EngineCorrected") corrections++
     screens.step({ ...step, over: step.ended })
+    current.stepped(step.address, step.after)
     feed.touched()
     hint(changedLists(step))
   })
@@ -112,12 +124,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const idle = withoutQueue(centre)
   if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
   const { first, resume } = recoveryTells(
-    centre,
+    current.inForce(),
     living.map(({ actor }) => actor)
   )
   tell(first)
 
-  let telephonyUp = false
   const seen = yield* Deferred.make<void>()
   const hear = hearing((event) => tell(intake(event, look)))
   yield* Effect.forkScoped(
@@ -149,6 +160,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
   tell(resume)
   house.startTimers()
 
+  const { problem } = yield* followCentre((next) => {
+    catalogue.add(next.flows)
+    current.become(next)
+    screens.configured(next)
+    feed.touched()
+  })
   yield* serveCoreRpc({ path: socketPath, house, look, feed })
   yield* Effect.forkScoped(
     Effect.forever(
@@ -156,11 +173,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
         yield* Effect.sleep(AUDIT_EVERY)
         screens.turn(house.now())
         feed.touched()
+        current.mend()
         yield* telephony.audit
       })
     )
   )
-  return { house, corrections: () => corrections, telephonyUp: () => telephonyUp }
+  return { house, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
 })
 
 /** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
@@ -185,16 +203,16 @@ const hearing =
   }
 
 /** The day's counters come from the facts since midnight, everything else from the actors. */
-const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, house: Runtime) {
+const liveScreens = Effect.fnUntraced(function* (centre: () => Centre, timeZone: string, house: Runtime) {
   const days = makeLocalDay(timeZone)
   const now = house.now()
-  const inTimeMs = (queue: string) => (centre.queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000
+  const inTimeMs = (queue: string) => (centre().queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000
   let counts = emptyDay(days.dayOf(now))
   yield* eachCountedFact(days.startOf(now), (fact: Fact) => {
     counts = countFact(counts, fact, days, inTimeMs)
   })
   return makeLiveScreens({
-    centre,
+    centre: centre(),
     days,
     counts,
     links: { telephony: false, database: true },

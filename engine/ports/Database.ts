@@ -25,6 +25,7 @@ export interface Tables {
   readonly flow_versions: FlowVersionRow
   readonly numbers: NumberRow
   readonly centre_settings: CentreSettingRow
+  readonly centre_state: CentreStateRow
 }
 
 /** One start of an engine. */
@@ -171,6 +172,11 @@ export interface AgentRow {
 export interface CentreSettingRow {
   readonly name: string
   readonly value: unknown
+}
+
+/** One row, which counts the changes of the centre's tables. */
+export interface CentreStateRow {
+  readonly version: number
 }
 
 export interface FlowRow {

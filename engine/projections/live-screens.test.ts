@@ -83,6 +83,11 @@ const workOf = (name: string, channel: Channel): Work => ({
   queueName: "queue sales",
   wrapUpMs: 10_000
 })
+/** All have their tile. */
+const everybody = {
+  staff: new Map(centre.agents.map((settings) => [settings.id as string, settings])),
+  lines: new Map(centre.queues.map((settings) => [settings.id as string, settings]))
+}
 const bound = (since: EpochMs, channel: Channel = "voice") => ({
   offer: 1,
   work: workOf(calls[0]!, channel),
@@ -100,7 +105,8 @@ const signedIn = (
   person: person(agent, panel, registered),
   availability: { voice: { _tag: "Ready", since }, task: { _tag: "NotReady", reason: ReasonId.make("meal"), since } },
   hands: Object.fromEntries(hands.map((hand) => [hand.work.id, hand])),
-  leaving: hands.length > 1
+  leaving: hands.length > 1,
+  retired: false
 })
 const agentStates = (agent: AgentId, since: EpochMs): ReadonlyArray<AgentState> => [
   AgentState.cases.SignedOut.make({ person: person(agent, "Open", false), since, because: null }),
@@ -125,7 +131,7 @@ const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
     calls
       .slice(0, waiting)
       .map((call, index) => ({ work: workIdOf("call", call), queuedAt: at(ms + index), alerting: false, seenAt: ms }))
-      .reduce(withEntry, { _tag: "Open", settings: queueSettings(queue), ...NO_PLACES })
+      .reduce(withEntry, { _tag: "Open", settings: queueSettings(queue), closing: null, ...NO_PLACES })
   )
 // Screens look at where a call is, not at what is in it.
 const callStates = ["New", "InFlow", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
@@ -228,7 +234,7 @@ describe("laws over any script", () => {
         const place = whereaboutsOf(state)
         if (place !== undefined) places[place]++
       }
-      const scene: Scene = { centre, agents: seen.agents, queues: seen.queues, calls: places, counts, links, records }
+      const scene: Scene = { centre, ...everybody, agents: seen.agents, queues: seen.queues, calls: places, counts, links, records }
       for (const topic of ALL_TOPICS) {
         const { key, name } = readTopic(topic)!
         const scratch = views[name].whole(scene, key)
@@ -247,6 +253,7 @@ describe("a queue's tile", () => {
     queueTileIn(
       {
         centre,
+        ...everybody,
         agents: new Map(),
         queues: new Map([
           [
@@ -256,7 +263,7 @@ describe("a queue's tile", () => {
                 const id = workIdOf("call", `c${index}`)
                 return { work: id, queuedAt: at(queuedAt), alerting, seenAt: at(9) }
               })
-              .reduce(withEntry, { _tag: "Open", settings: queueSettings(sales), ...NO_PLACES })
+              .reduce(withEntry, { _tag: "Open", settings: queueSettings(sales), closing: null, ...NO_PLACES })
           ]
         ]),
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },

@@ -1,4 +1,5 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { isAlike } from "#actors/alike.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
@@ -9,7 +10,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
-import type { Scene } from "./board.ts"
+import { linesOf, type Scene, staffOf } from "./board.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
@@ -31,6 +32,8 @@ export interface SeenStep {
 export interface LiveScreens {
   /** Takes the step in and marks what it touched. */
   readonly step: (step: SeenStep) => void
+  /** The centre is another one now. Its actors hear of it by themselves. */
+  readonly configured: (centre: Centre) => void
   readonly links: (links: Partial<Board["links"]>) => void
   /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
   readonly listsChanged: (lists: Iterable<string>, at: EpochMs) => void
@@ -56,6 +59,24 @@ const put = <S>(states: Map<string, S>, id: string, state: S | undefined): void 
   else states.set(id, state)
 }
 
+const isLeaving = (state: AgentState | undefined): boolean => state?._tag === "SignedIn" && state.retired
+const isClosing = (state: QueueState | undefined): boolean => state?._tag === "Open" && state.closing !== null
+
+/** What is drawn otherwise in another centre. */
+function* changedParts(before: Centre, after: Centre): Generator<string> {
+  for (const id of changedIds(before.agents, after.agents)) yield `agent/${id}`
+  for (const id of changedIds(before.queues, after.queues)) yield `queue/${id}`
+  if (!isAlike([before.reasons, before.states], [after.reasons, after.states])) yield "words"
+}
+
+const changedIds = <S extends { readonly id: string }>(
+  before: ReadonlyArray<S>,
+  after: ReadonlyArray<S>
+): ReadonlyArray<string> => {
+  const [was, is] = [before, after].map((all) => new Map(all.map((settings) => [settings.id, settings])))
+  return [...new Set([...was!.keys(), ...is!.keys()])].filter((id) => !isAlike(was!.get(id), is!.get(id)))
+}
+
 const showsOf = new Map(kinds.map(({ name, shows }) => [name, shows]))
 
 /**
@@ -70,18 +91,18 @@ export const makeLiveScreens = (begin: {
   /** Every actor there is: kind, id, state. */
   readonly actors: ReadonlyArray<{ readonly kind: string; readonly id: string; readonly state: unknown }>
 }): LiveScreens => {
-  const { centre, days } = begin
+  const { days } = begin
   const agents = new Map<string, AgentState>()
   const queues = new Map<string, QueueState>()
   const records = new Map<string, ListHint>()
-  const serviceLevels = new Map(centre.queues.map(({ id, serviceLevelSeconds }) => [id as string, serviceLevelSeconds]))
-  const inTimeMs = (queue: string) => (serviceLevels.get(queue) ?? 0) * 1_000
+  const inTimeMs = (queue: string) => (lines.get(queue)?.serviceLevelSeconds ?? 0) * 1_000
   const watched = new Map<string, Watched>()
   const touched = new Set<string>()
   let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
-  let { counts, links } = begin
+  let { centre, counts, links } = begin
+  let [staff, lines] = [staffOf(centre, agents), linesOf(centre, queues)]
 
-  const scene = (): Scene => ({ centre, agents, queues, calls, counts, links, records })
+  const scene = (): Scene => ({ centre, staff, lines, agents, queues, calls, counts, links, records })
 
   const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
@@ -94,11 +115,15 @@ export const makeLiveScreens = (begin: {
   /** What each part of a topic is drawn from. A kind of actor says which parts it touches, and is taken at its word. */
   const parts: Readonly<Record<string, (id: string, before: unknown, after: unknown) => void>> = {
     "board agents": (id, _, after) => {
+      const was = isLeaving(agents.get(id))
       put(agents, id, after as AgentState | undefined)
+      if (was || isLeaving(agents.get(id))) staff = staffOf(centre, agents)
       touched.add(`agent/${id}`)
     },
     "board queues": (id, _, after) => {
+      const was = isClosing(queues.get(id))
       put(queues, id, after as QueueState | undefined)
+      if (was || isClosing(queues.get(id))) lines = linesOf(centre, queues)
       touched.add(`queue/${id}`)
     },
     "board calls": (_, before, after) =>
@@ -117,8 +142,8 @@ export const makeLiveScreens = (begin: {
 
   const turnTo = (next: DayCounts): void => {
     if (next.day !== counts.day) {
-      for (const agent of centre.agents) touched.add(`agent/${agent.id}`)
-      for (const queue of centre.queues) touched.add(`queue/${queue.id}`)
+      for (const id of staff.keys()) touched.add(`agent/${id}`)
+      for (const id of lines.keys()) touched.add(`queue/${id}`)
     }
     counts = next
   }
@@ -128,7 +153,7 @@ export const makeLiveScreens = (begin: {
     if (next === counts) return
     if ("agent" in fact && next.agents !== counts.agents) touched.add(`agent/${fact.agent}`)
     if (next.queues !== counts.queues)
-      for (const { id } of centre.queues) if (next.queues[id] !== counts.queues[id]) touched.add(`queue/${id}`)
+      for (const id of lines.keys()) if (next.queues[id] !== counts.queues[id]) touched.add(`queue/${id}`)
     turnTo(next)
   }
 
@@ -151,6 +176,11 @@ export const makeLiveScreens = (begin: {
     step: ({ after, before, facts, id, kind, over }) => {
       see(kind, id, before, over ? undefined : after)
       for (const fact of facts) count(fact)
+    },
+    configured: (next) => {
+      for (const part of changedParts(centre, next)) touched.add(part)
+      centre = next
+      ;[staff, lines] = [staffOf(centre, agents), linesOf(centre, queues)]
     },
     links: (changed) => {
       links = { ...links, ...changed }

@@ -1,18 +1,17 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import type { State as CallState } from "#actors/call/protocol.ts"
-import type { QueueSettings } from "#actors/centre.ts"
-import type { Terms, Work } from "#actors/work.ts"
+import type { Written as WrittenQueue } from "#actors/queue/written.ts"
 
 /**
  * Written states as the version before today's wrote them, by kind: what a core finds on disk that is newer than the one
  * that died. Undefined where the older version had no words for it. A kind that counts its version up says here what changed.
  */
 export const DOWNGRADES: Readonly<Record<string, Downgrade>> = {
-  agent: { to: 3, state: (state) => agentThen(state as AgentState) },
-  call: { to: 4, state: (state) => callThen(state as CallState) },
-  queue: { to: 2, state: (state) => queueThen(state as QueueThen) },
-  // Its rows of version 2 differ in messages alone.
-  distributor: { to: 2, state: (state) => state }
+  agent: { to: 4, state: (state) => agentThen(state as AgentState) },
+  queue: { to: 3, state: (state) => queueThen(state as typeof WrittenQueue.Type) },
+  // Their rows of the version before differ in messages alone.
+  call: { to: 5, state: (state) => state },
+  distributor: { to: 3, state: (state) => state },
+  task: { to: 1, state: (state) => state }
 }
 
 export interface Downgrade {
@@ -20,69 +19,16 @@ export interface Downgrade {
   readonly state: (state: unknown) => unknown
 }
 
-/** One call at hand or nothing, and one choice for every channel: nothing else could be. */
+/** Nobody was ever let go. */
 const agentThen = (state: AgentState): object | undefined => {
-  if (state._tag === "Unconfigured") return state
-  const { capacity: _, pauses: __, ...person } = state.person
-  if (state._tag === "SignedOut") return { ...state, person }
-  const { availability, hands, leaving } = state
-  const [hand, more] = Object.values(hands)
-  const { voice } = availability
-  const reasonOf = (one: object): unknown => ("reason" in one ? one.reason : null)
-  if (voice === undefined || more !== undefined) return undefined
-  if (Object.values(availability).some((one) => reasonOf(one) !== reasonOf(voice))) return undefined
-  const choice = voice._tag === "NotReady" ? { _tag: voice._tag, reason: voice.reason } : { _tag: voice._tag }
-  if (hand === undefined) return leaving ? undefined : { ...choice, person, since: voice.since }
-  if (hand.work.channel !== "voice" || hand._tag === "SetAside") return undefined
-  const next = leaving ? { _tag: "SignOut" } : choice
-  const [contact, { since }] = [contactOf(hand.work), hand]
-  if (hand._tag === "WrapUp") return { _tag: "WrapUp", person, since, contact, next, until: hand.until }
-  const { checkAt, offer, unanswered } = hand
-  const bound = { person, since, work: { offer, contact, next, readySince: voice.since, checkAt, unanswered } }
-  switch (hand._tag) {
-    case "Offered":
-      return { _tag: "Reserved", ...bound }
-    case "Alerting":
-      return { _tag: "Ringing", ...bound, until: hand.until, answerBy: hand.answerBy }
-    case "Active":
-      return { _tag: "Talking", ...bound, recording: hand.recording }
-  }
+  if (state._tag !== "SignedIn") return state
+  const { retired, ...then } = state
+  return retired ? undefined : then
 }
 
-const numbersOf = ({ callingNumber = "", dialledNumber = "", keys = "" }: Work["attributes"]) => ({
-  callingNumber,
-  dialledNumber,
-  keys
-})
-
-const contactOf = ({ attributes, id, queue, queueName, queuedAt, wrapUpMs }: Work) => ({
-  call: id.slice("call/".length),
-  ...numbersOf(attributes),
-  queue,
-  queuedAt,
-  queueName,
-  wrapUpMs
-})
-
-const callThen = (state: CallState): object => {
-  if (!("caller" in state)) return state
-  const { attributes, ...caller } = state.caller
-  const then = { ...state, caller: { ...caller, ...numbersOf(attributes) } }
-  return "place" in state ? { ...then, place: { ...state.place, terms: termsThen(state.place.terms) } } : then
-}
-
-const termsThen = ({ alertTimeoutMs, music, queueName, wrapUpMs }: Terms) => ({
-  queueName,
-  ringTimeoutMs: alertTimeoutMs,
-  wrapUpMs,
-  music
-})
-
-/** As it is written: without its places. */
-type QueueThen = { readonly _tag: "Unconfigured" } | { readonly _tag: "Open"; readonly settings: QueueSettings }
-
-const queueThen = (state: QueueThen): object => {
-  if (state._tag === "Unconfigured") return state
-  const { ageingMs: _, channels: __, needs: ___, ...settings } = state.settings
-  return { ...state, settings }
+/** A queue was open for ever. */
+const queueThen = (state: typeof WrittenQueue.Type): object | undefined => {
+  if (state._tag !== "Open") return state
+  const { closing, ...then } = state
+  return closing === null ? then : undefined
 }

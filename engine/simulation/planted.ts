@@ -17,9 +17,9 @@ import { queue } from "#actors/queue/kind.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { SkillId } from "#actors/vocabulary.ts"
 import { task } from "#actors/task/kind.ts"
-import { FLOWS } from "./scenario.ts"
+import { FLOWS, LATER_FLOWS } from "./scenario.ts"
 
-const catalogue = makeCatalogue(FLOWS)
+const catalogue = makeCatalogue([...FLOWS, ...LATER_FLOWS])
 const [kinds, call] = [kindsWith(catalogue), makeCallKind(catalogue)]
 
 /** An actor that never says a certain thing: a message, a request, or a fact as `+CallEnded`. */

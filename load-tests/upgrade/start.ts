@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { maySleep } from "#actors/kind.ts"
 import { kinds } from "#actors/kinds.ts"
 import { openDatabase } from "#engine/adapters/postgres/database.ts"
@@ -12,6 +13,7 @@ import { openJournal } from "#engine/adapters/postgres/journal.ts"
 import { prepareDatabase } from "#engine/adapters/postgres/prepare.ts"
 import { KIND_VERSIONS, startCore } from "#engine/core/core.ts"
 import type { ToySwitch } from "#engine/core/testing/toy-switch.ts"
+import { CentreSource } from "#engine/ports/CentreSource.ts"
 import { Database } from "#engine/ports/Database.ts"
 import { Journal, type Living } from "#engine/ports/Journal.ts"
 import { projections } from "#engine/projections/projections.ts"
@@ -55,6 +57,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       database,
       encoder: encoderOf(codecOf(kinds)),
       sleepingKinds: kinds.filter(maySleep).map(({ name }) => name),
+      returningKinds: kinds.filter(({ returns }) => returns === true).map(({ name }) => name),
       projections,
       code: { version: "upgraded", kinds: KIND_VERSIONS },
       home: "upgrade"
@@ -75,6 +78,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       return { house, living, written: Effect.andThen(house.quiescent, journal.service.flush) }
     }).pipe(
       Effect.provide(asTelephony(toy, behindMs)),
+      Effect.provideService(CentreSource, { current: Effect.succeed(null), changes: Stream.never }),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.mapError((error) => (error instanceof Error ? error : new Error(String(error))))

@@ -223,7 +223,7 @@ describe("journal", () => {
     await withJournal(
       ({ journal, rows }) =>
         Effect.gen(function* () {
-          assert.deepStrictEqual(yield* journal.over, ["call/c1"])
+          assert.deepStrictEqual(yield* journal.over, [{ actor: "call/c1", sequence: 1 }])
           yield* journal.service.append(step("call/c2", 1, { facts: [arrived("c2")] }))
           yield* journal.service.flush
           assert.deepStrictEqual(

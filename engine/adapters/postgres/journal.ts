@@ -3,8 +3,9 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
+import { type Kysely, sql } from "kysely"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { MAIN_SITE } from "../../ports/Database.ts"
+import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
 import type { Journal, JournalEntry } from "../../ports/Journal.ts"
 import type { AnyProjection } from "../../projections/projection.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
@@ -50,8 +51,8 @@ export interface JournalHealth {
 
 export interface OpenJournal {
   readonly service: Journal["Service"]
-  /** Names of the actors that ended within the last hour. */
-  readonly over: Effect.Effect<ReadonlyArray<string>>
+  /** The actors that ended within the last hour, and those of kinds that return, however long ago. */
+  readonly over: Effect.Effect<ReadonlyArray<{ readonly actor: string; readonly sequence: number }>>
   /** Begins this engine's run and makes it the owner. Done by the first read or commit too; here its refusal can be heard. */
   readonly own: Effect.Effect<Begun, Failed>
   /** Resolves when another engine has taken over. From then on nothing is written and `append` never returns. */
@@ -72,6 +73,8 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   readonly site?: string
   /** Kinds whose actors sleep: a start does not read them. */
   readonly sleepingKinds?: ReadonlyArray<string>
+  /** Kinds whose actors may come back: they count their steps on. */
+  readonly returningKinds?: ReadonlyArray<string>
   readonly backlogLimit?: number
 }): Effect.fn.Return<OpenJournal, never, Scope.Scope> {
   const { backlogLimit = BACKLOG_LIMIT, database, projections, site = MAIN_SITE } = options
@@ -276,11 +279,10 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     Effect.andThen(own.pipe(Effect.mapError(({ error }) => error)), read).pipe(Effect.orDie)
   const living = owned(database.service.query((db) => readAwake(db, options.sleepingKinds ?? [])))
   const over = owned(
-    database.service.query((db) => {
-      const since = clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS
-      return db.selectFrom("ended").select("actor").where("at", ">", since).execute()
-    })
-  ).pipe(Effect.map((rows) => rows.map(({ actor }) => actor)))
+    database.service.query((db) =>
+      readEnded(db, clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS, options.returningKinds ?? [])
+    )
+  )
 
   return {
     service: { append, appendDurably, living, flush, ...sleepersOf(database, flush) },
@@ -300,6 +302,19 @@ export const openJournal = Effect.fnUntraced(function* (options: {
 
 /** A row for a month that nobody has made: the clock went far ahead or back. SQLSTATE check_violation. */
 const isWithoutMonth = (error: unknown): boolean => (error as { readonly code?: string } | null)?.code === "23514"
+
+/** Without those who came back. */
+const readEnded = (db: Kysely<Tables>, sinceMs: number, returning: ReadonlyArray<string>) =>
+  db
+    .selectFrom("ended")
+    .select(["actor", "sequence"])
+    .where(({ eb, or }) =>
+      or([eb("at", ">", sinceMs), ...returning.map((kind) => sql<boolean>`ended.actor ^@ ${`${kind}/`}`)])
+    )
+    .where(({ exists, not, selectFrom }) =>
+      not(exists(selectFrom("living").select("living.actor").whereRef("living.actor", "=", "ended.actor")))
+    )
+    .execute()
 
 const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
   rows.flatMap(({ entry }) => [entry.at, ...entry.facts.map(({ at }) => at)])
