@@ -70,7 +70,7 @@ const behaviour: Behaviour<State, Message> = {
     WorkStarted: (state, message) => {
       const { person } = state
       const availability = allReady(person, {}, message.at)
-      const again: SignedIn = {
+      const found: SignedIn = {
         _tag: "SignedIn",
         person,
         availability,
@@ -78,7 +78,7 @@ const behaviour: Behaviour<State, Message> = {
         leaving: true,
         retired: false
       }
-      return takenUp(again, message, state)
+      return takenUp(found, message, state)
     },
     Recovered: (state, { at }) => {
       const next = recovered(state, at)

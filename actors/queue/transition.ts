@@ -98,13 +98,10 @@ const turnedAway = (state: Open, works: ReadonlyArray<WorkId>): Step<State> => {
 
 /** No newcomer is let in. Who has a place is served as long as there is somebody who does, and it is over when all have left. */
 const retired = (state: Open, { at, served }: Extract<Message, { _tag: "Retired" }>): Step<State> => {
-  const next = waitsOn({ ...state, closing: { since: state.closing?.since ?? at, served, overAt: at } }, at)
-  return isForsaken(next, at)
-    ? turnedAway(
-        next,
-        [...elementsOf(next.waiting)].map(({ work }) => work)
-      )
-    : [next, []]
+  const closing = state.closing ?? { since: at, overAt: later(at, CLOSES_AFTER_MS) }
+  const next: Open = { ...state, closing: { ...closing, served } }
+  const waiting = [...elementsOf(next.waiting)].map(({ work }) => work)
+  return isForsaken(next, at) ? turnedAway(next, waiting) : [next, []]
 }
 
 const closeDue = (state: Open, at: EpochMs): Step<State> => {

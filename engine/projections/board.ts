@@ -31,21 +31,22 @@ export interface Scene {
 export const staffOf = (centre: Centre, agents: Scene["agents"]): Scene["staff"] =>
   new Map<string, ShownAgent>([
     ...[...agents].flatMap(([id, state]) =>
-      state._tag === "SignedIn" && state.retired
+      state._tag === "SignedIn"
         ? [[id, { id: state.person.agent, name: state.person.name, queues: state.person.queues }] as const]
         : []
     ),
     ...centre.agents.map((settings) => [settings.id, settings] as const)
   ])
 
-export const linesOf = (centre: Centre, queues: Scene["queues"]): Scene["lines"] =>
-  new Map<string, ShownQueue>([
+export const linesOf = (centre: Centre, queues: Scene["queues"]): Scene["lines"] => {
+  const has = new Set<string>(centre.queues.map(({ id }) => id))
+  return new Map<string, ShownQueue>([
     ...centre.queues.map((settings) => [settings.id, settings] as const),
-    ...[...queues].flatMap(([id, state]) => (isStillUsed(state) ? [[id, state.settings] as const] : []))
+    ...[...queues].flatMap(([id, state]) =>
+      has.has(id) || state._tag !== "Open" || state.entries.size === 0 ? [] : [[id, state.settings] as const]
+    )
   ])
-
-const isStillUsed = (state: QueueState): state is Extract<QueueState, { _tag: "Open" }> =>
-  state._tag === "Open" && state.closing !== null && state.entries.size > 0
+}
 
 /** The wallboard, from the whole scene. */
 export const boardOf = (scene: Scene): Board => {

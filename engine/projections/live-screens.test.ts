@@ -234,7 +234,16 @@ describe("laws over any script", () => {
         const place = whereaboutsOf(state)
         if (place !== undefined) places[place]++
       }
-      const scene: Scene = { centre, ...everybody, agents: seen.agents, queues: seen.queues, calls: places, counts, links, records }
+      const scene: Scene = {
+        centre,
+        ...everybody,
+        agents: seen.agents,
+        queues: seen.queues,
+        calls: places,
+        counts,
+        links,
+        records
+      }
       for (const topic of ALL_TOPICS) {
         const { key, name } = readTopic(topic)!
         const scratch = views[name].whole(scene, key)

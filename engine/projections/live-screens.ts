@@ -59,8 +59,9 @@ const put = <S>(states: Map<string, S>, id: string, state: S | undefined): void 
   else states.set(id, state)
 }
 
-const isLeaving = (state: AgentState | undefined): boolean => state?._tag === "SignedIn" && state.retired
-const isClosing = (state: QueueState | undefined): boolean => state?._tag === "Open" && state.closing !== null
+/** Addresses of the centre's people and queues. */
+const addressesIn = ({ agents, queues }: Centre): ReadonlySet<string> =>
+  new Set([...agents.map(({ id }) => `agent/${id}`), ...queues.map(({ id }) => `queue/${id}`)])
 
 /** What is drawn otherwise in another centre. */
 function* changedParts(before: Centre, after: Centre): Generator<string> {
@@ -100,7 +101,7 @@ export const makeLiveScreens = (begin: {
   const touched = new Set<string>()
   let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
   let { centre, counts, links } = begin
-  let [staff, lines] = [staffOf(centre, agents), linesOf(centre, queues)]
+  let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
 
   const scene = (): Scene => ({ centre, staff, lines, agents, queues, calls, counts, links, records })
 
@@ -115,15 +116,13 @@ export const makeLiveScreens = (begin: {
   /** What each part of a topic is drawn from. A kind of actor says which parts it touches, and is taken at its word. */
   const parts: Readonly<Record<string, (id: string, before: unknown, after: unknown) => void>> = {
     "board agents": (id, _, after) => {
-      const was = isLeaving(agents.get(id))
       put(agents, id, after as AgentState | undefined)
-      if (was || isLeaving(agents.get(id))) staff = staffOf(centre, agents)
+      if (!has.has(`agent/${id}`)) staff = staffOf(centre, agents)
       touched.add(`agent/${id}`)
     },
     "board queues": (id, _, after) => {
-      const was = isClosing(queues.get(id))
       put(queues, id, after as QueueState | undefined)
-      if (was || isClosing(queues.get(id))) lines = linesOf(centre, queues)
+      if (!has.has(`queue/${id}`)) lines = linesOf(centre, queues)
       touched.add(`queue/${id}`)
     },
     "board calls": (_, before, after) =>
@@ -180,6 +179,7 @@ export const makeLiveScreens = (begin: {
     configured: (next) => {
       for (const part of changedParts(centre, next)) touched.add(part)
       centre = next
+      has = addressesIn(centre)
       ;[staff, lines] = [staffOf(centre, agents), linesOf(centre, queues)]
     },
     links: (changed) => {

@@ -236,6 +236,11 @@ export class Actors implements Around<Actor> {
     return this.#actors.get(address)
   }
 
+  /** It ended, and the store may not know it yet. */
+  isOver(address: string): boolean {
+    return this.#mayReturn.has(address) || this.#ended.has(address)
+  }
+
   all(): IterableIterator<Actor> {
     return this.#actors.values()
   }
@@ -288,7 +293,7 @@ export class Actors implements Around<Actor> {
 
   #fire(owner: string, message: Tagged): void {
     if (message !== ALARM) this.tell(owner, message)
-    else if (!this.#actors.has(owner)) this.#begin(owner)
+    else if (!this.#actors.has(owner) && !this.isOver(owner)) this.#begin(owner)
   }
 
   #woken(actor: Actor, found: Living | "ended" | undefined): void {

@@ -124,8 +124,7 @@ export function* unlikeTheCentre(centre: Centre, census: Census, board: Board, t
   for (const settings of centre.queues) {
     const state = queues.get(settings.id)
     if (state?._tag !== "Open" || state.closing !== null) yield `queue ${settings.id} is in the centre and closed`
-    else if (!isAlike(state.settings, settings))
-      yield `queue ${settings.id} has other settings than the centre says`
+    else if (!isAlike(state.settings, settings)) yield `queue ${settings.id} has other settings than the centre says`
   }
   for (const [queue, state] of queues)
     if (state._tag === "Open" && state.closing === null && !centre.queues.some(({ id }) => id === queue))

@@ -11,7 +11,7 @@ import { REST_MS } from "../runtime/defects.ts"
 import { makeAgenda } from "./agenda.ts"
 import { makeChance } from "./chance.ts"
 import { makeSimulatedCore, type SimulatedCore, type World } from "./core.ts"
-import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
+import { LOST_EVENT_BOUND_MS, LOST_MESSAGE_BOUND_MS, makeLaws } from "./laws.ts"
 import { makeLink } from "./link.ts"
 import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
@@ -74,14 +74,20 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
     trace.note(`!!! ${law}`)
   }
   const { faults = {} } = scenario
-  let quietAt = MORNING
   const core = makeSimulatedCore(() => world)
-  const onStep = (step: Step) => {
-    core.stepped(step)
-    if (world.runtime.pending() === 0) quietAt = agenda.now()
-  }
   const tables = makeTables(scenario)
-  const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, onStep, lastDeedAt, tables })
+  const world = makeWorld({
+    scenario,
+    options,
+    chance,
+    agenda,
+    trace,
+    broken,
+    core,
+    onStep: core.stepped,
+    lastDeedAt,
+    tables
+  })
   const { laws, legsOverAt, people, runtime } = world
   for (const { at, ...deed } of scenario.changes ?? [])
     agenda.at(MORNING + at, () => {
@@ -108,8 +114,8 @@ export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
 
   const compare = () => {
     laws.compared()
-    if (runtime.pending() === 0) quietAt = agenda.now()
-    else if (agenda.now() - quietAt > STUCK_MS) broken(`messages have been unread for ${agenda.now() - quietAt} ms`)
+    const unreadMs = agenda.now() - (runtime.unreadSince() ?? agenda.now())
+    if (unreadMs > STUCK_MS) broken(`a message has been unread for ${unreadMs} ms`)
     agenda.at(agenda.now() + 1_000, compare)
   }
   core.begin()
@@ -302,7 +308,7 @@ const makeWorld = (day: {
     now: agenda.now,
     house: runtime,
     theSwitch: () => theSwitch,
-    deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
+    deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_MESSAGE_BOUND_MS,
     broken
   })
   return {

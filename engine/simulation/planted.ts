@@ -122,6 +122,11 @@ const stillAside = ([next, outputs]: Step<AgentState>, before: AgentState): Step
   outputs
 ]
 
+const stillRetired = ([next, outputs]: Step<AgentState>, before: AgentState): Step<AgentState> => [
+  before._tag === "SignedIn" && before.retired && next._tag === "SignedIn" ? { ...next, retired: true } : next,
+  outputs
+]
+
 const alwaysAccepting = (state: AgentState, message: Parameters<typeof agent.transition>[1]) => {
   if (message._tag !== "Offered" || state._tag !== "SignedIn") return agent.transition(state, message)
   const { availability } = state
@@ -268,6 +273,28 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...queue,
     upgrade: (version, written, id) => ({ ...queue.upgrade!(version, written, id), state: { _tag: "Open" } })
   }),
+  "an agent does not hear that they were let go": house(deafTo(agent, "Retired")),
+  "an agent who was let go and comes back stays away": house({
+    ...agent,
+    transition: (state, message) => stillRetired(agent.transition(state, message), state)
+  }),
+  "an agent who moves to another group does not say so": house(
+    without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Configured")
+  ),
+  "a queue that was taken out stays open": house(deafTo(queue, "Retired")),
+  "a queue that was taken out keeps who waits for nobody": house(
+    mishearing(queue, (message) => (message._tag === "Retired" ? { ...message, served: true } : message))
+  ),
+  "a queue that moves leaves its work behind in its old group": house(without(queue, "PlacesListed")),
+  "a queue that moves does not ask its work to come along": house(without(queue, "TermsChanged")),
+  "the distributor keeps who left its group": house(
+    mishearing(distributor, (message, state) => {
+      if (message._tag !== "Configured" || state._tag === "Unconfigured") return message
+      const there = new Set(message.agents.map((profile) => profile.agent))
+      const left = [...elementsOf(state.book.colleagues)].map(({ profile }) => profile)
+      return { ...message, agents: [...message.agents, ...left.filter((profile) => !there.has(profile.agent))] }
+    })
+  ),
   "an agent who is not ready accepts offers": house({ ...agent, transition: alwaysAccepting }),
   "an agent who cannot take an offer keeps silent about it": house(
     without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Offered")

@@ -2,6 +2,7 @@ import type { QueueSettings } from "#actors/centre.ts"
 import type { Address, SkillId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
+import { changesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
   CAPACITIES,
@@ -33,16 +34,23 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting] = [1, 2].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
+  const [ofSteps, ofWriting, ofCentre] = [1, 2, 3].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
+    Chance,
     Chance,
     Chance
   ]
+  const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = tasksOf(ofWriting)
   return {
     seed,
     callers,
     tasks,
-    agents: agents.map((agent) => ({ ...agent, ...deskOf(ofWriting) })),
+    agents: agents.map((agent) => ({
+      ...agent,
+      ...deskOf(ofWriting),
+      ...(later.has(agent.name) ? { comesLater: true } : {})
+    })),
+    changes,
     faults: { ...faultsOf(chance), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
     queues: {
       sales: {

@@ -57,6 +57,13 @@ export const makeTasksKept = (broken: Broken) => {
         if (output._tag === "Keep" && output.fact._tag === "TaskCreated") open.add(output.fact.work)
         else if (output._tag === "Keep" && output.fact._tag === "TaskEnded") open.delete(output.fact.work)
     },
+    /** A core that died before it acted has written what nobody saw. */
+    recounted: (facts: ReadonlyArray<Fact>): void => {
+      open.clear()
+      for (const fact of facts)
+        if (fact._tag === "TaskCreated") open.add(fact.work)
+        else if (fact._tag === "TaskEnded") open.delete(fact.work)
+    },
     settled: (tasks: Tasks): void => {
       for (const work of open)
         if (!isThere(tasks.get(work.slice("task/".length)))) broken(`${work} was taken in, and is lost`)

@@ -151,9 +151,7 @@ runWorker(
 const asRead = (found: CentreNews | null): Effect.Effect<CentreRead, StartRefused> => {
   if (found?._tag === "Changed") return Effect.succeed(found)
   const message =
-    found === null
-      ? "the database has no centre"
-      : `the database's row of ${found.row} cannot be read: ${found.why}`
+    found === null ? "the database has no centre" : `the database's row of ${found.row} cannot be read: ${found.why}`
   return Effect.fail(new StartRefused({ setting: "", message }))
 }
 
