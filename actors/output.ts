@@ -1,7 +1,6 @@
 import * as Schema from "effect/Schema"
-import type { Tagged } from "./behaviour.ts"
 import { Fact } from "./facts.ts"
-import { Address } from "./vocabulary.ts"
+import { Address, type Tagged } from "./vocabulary.ts"
 
 /** All that an actor can want of the world. The runtime carries outputs out in their order and knows no further word. */
 export type Output = Tell | Ask | Keep

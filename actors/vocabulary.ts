@@ -55,3 +55,6 @@ export type AnswerBy = typeof AnswerBy.Type
 /** Who ended a call. "system" is us: flow's end, refusal, a leg found dead after a restart. */
 export const HangUpSide = Schema.Literals(["caller", "agent", "system"])
 export type HangUpSide = typeof HangUpSide.Type
+
+/** Whatever is told apart by its `_tag`: a state, a message, a request. */
+export type Tagged = { readonly _tag: string }

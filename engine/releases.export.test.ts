@@ -6,7 +6,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import { connect, type Sql } from "../load-tests/releases/connection.ts"
 import { exportRelease } from "../load-tests/releases/export.ts"
 import { importRelease } from "../load-tests/releases/import.ts"
-import { startPostgres, type TestPostgres } from "./adapters/postgres/testing.ts"
+import { startPostgres, type TestPostgres } from "./adapters/postgres/testing/test-database.ts"
 
 let server: TestPostgres
 let folder: string

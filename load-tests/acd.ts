@@ -1,5 +1,5 @@
 import { ReasonId } from "#wire/words-of-work.ts"
-import type { Centre } from "./centre.ts"
+import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callingNumber, gather, type Crowd } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
@@ -34,7 +34,7 @@ const STUCK_AFTER_MS = 10_000
  * callers waiting; login: the ready command sent → INVITE, a caller waiting.
  */
 export const acd = async (
-  centre: Centre,
+  centre: RunningCentre,
   options: { readonly agents: number; readonly say: (line: string) => void; readonly samples: number }
 ): Promise<Acd> => {
   const { samples } = options
@@ -75,13 +75,13 @@ interface Reached {
 /** The callers of one run: who waits, who was reached by whom. */
 class Callers {
   readonly #crowd: Crowd
-  readonly #centre: Centre
+  readonly #centre: RunningCentre
   readonly #waiting = new Map<string, { readonly leg: Leg; readonly reached: (by: Reached) => void }>()
   #count = 0
   lost = 0
   stuck = 0
 
-  constructor(crowd: Crowd, centre: Centre) {
+  constructor(crowd: Crowd, centre: RunningCentre) {
     this.#crowd = crowd
     this.#centre = centre
     for (const agent of crowd.agents)

@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readWav } from "#engine/softswitch/media/wav.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
-import { type Centre, freeUdpPort, startCentre } from "./centre.ts"
+import { type RunningCentre, freeUdpPort, startCentre } from "./running-centre.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
@@ -24,7 +24,7 @@ const AGENT_TONE_HZ = 1_000
 let data: string
 /** The small centre, in which 1011's telephone answers by itself. */
 let seed: string
-let centre: Centre
+let centre: RunningCentre
 let admin: Panel
 
 const signInAdmin = () => Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)

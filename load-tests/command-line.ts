@@ -1,4 +1,4 @@
-import { type Centre, joinCentre, stopStartedCentres } from "./centre.ts"
+import { type RunningCentre, joinCentre, stopStartedCentres } from "./running-centre.ts"
 
 /** What a measuring command found, and whether what it promises held. */
 export interface Measured {
@@ -8,7 +8,11 @@ export interface Measured {
 
 export type Numbers = Readonly<Record<string, number>>
 
-export type Measure = (say: (line: string) => void, centre: Centre | undefined, numbers: Numbers) => Promise<Measured>
+export type Measure = (
+  say: (line: string) => void,
+  centre: RunningCentre | undefined,
+  numbers: Numbers
+) => Promise<Measured>
 
 /** One thing that a command can measure. */
 export interface Profile {
@@ -131,7 +135,7 @@ const numbersOf = (
   )
 }
 
-const centreOf = (flags: Flags, fail: (line: string) => never): Centre | undefined => {
+const centreOf = (flags: Flags, fail: (line: string) => never): RunningCentre | undefined => {
   const baseUrl = flags.get("centre")
   if (baseUrl === undefined) return undefined
   const [address, port] = (flags.get("sip") ?? fail("--centre needs --sip HOST:PORT")).split(":")

@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util"
-import { joinCentre } from "./centre.ts"
+import { joinCentre } from "./running-centre.ts"
 import { callerToneHz, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { Clerks } from "./crowd/clerks.ts"

@@ -1,5 +1,5 @@
 import type { CallRecord } from "#wire/records.ts"
-import { type Centre, startCentre } from "./centre.ts"
+import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { commandLine } from "./command-line.ts"
 import { callerToneHz, callingNumber, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
@@ -26,7 +26,7 @@ const AUDIO_GAP_MS = 1_000
 const RECOVERED_WITHIN_MS = 20_000
 
 /** Kills the core with -9 while 20 calls talk and 5 wait; nobody may notice but the supervisor. */
-export const drillCore = async (centre: Centre, say: (line: string) => void): Promise<Drill> => {
+export const drillCore = async (centre: RunningCentre, say: (line: string) => void): Promise<Drill> => {
   const crowd = await gather({ centre, count: TALKING, pickUp: () => 0, say })
   try {
     await Promise.all(crowd.agents.map((agent) => agent.ready()))
@@ -102,7 +102,7 @@ const served = (crowd: Crowd): ReadonlyArray<string> => {
 }
 
 /** Another process is the core, and the board it feeds shows what was there before. */
-const recovered = async (centre: Centre, crowd: Crowd, killed: number): Promise<boolean> => {
+const recovered = async (centre: RunningCentre, crowd: Crowd, killed: number): Promise<boolean> => {
   try {
     const health = await centre.health()
     const core = health.workers["core"]
@@ -133,7 +133,7 @@ if (import.meta.main) {
   })
 }
 
-async function drillCoreCommand(say: (line: string) => void, centreNamed: Centre | undefined) {
+async function drillCoreCommand(say: (line: string) => void, centreNamed: RunningCentre | undefined) {
   const centre = centreNamed ?? (await startCentre({ seed: "config/seed/straight-to-queue.yaml", say }))
   try {
     const result = await drillCore(centre, say)

@@ -1,7 +1,7 @@
 import type { CallRecord } from "#wire/records.ts"
 import { readWav } from "#engine/softswitch/media/wav.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
-import type { Centre } from "./centre.ts"
+import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callerToneHz, callingNumber, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
@@ -42,7 +42,7 @@ interface Talk {
  * up. Every tone is looked for at the other end and in the right channel of the recording.
  */
 export const firstCall = async (
-  centre: Centre,
+  centre: RunningCentre,
   options: {
     readonly calls: number
     readonly agents: number

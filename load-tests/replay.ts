@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { existsSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { type Centre, startCentre, stopStartedCentres } from "./centre.ts"
+import { type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
 import { until } from "./crowd/wait.ts"
 import { firstCall } from "./first-call.ts"
 
@@ -57,13 +57,13 @@ const replay = (database: string, json: boolean): Promise<number> =>
   })
 
 /** The journal follows the actors by one commit. */
-const isWritten = async (centre: Centre): Promise<boolean> => {
+const isWritten = async (centre: RunningCentre): Promise<boolean> => {
   const { workers } = await centre.health()
   return workers["core"]?.detail["journalBacklog"] === 0
 }
 
 /** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
-const databaseOf = async ({ dataDir, health }: Centre): Promise<string> => {
+const databaseOf = async ({ dataDir, health }: RunningCentre): Promise<string> => {
   const port = (await health()).workers["store"]?.detail["port"]
   const file = join(dataDir ?? "", "pg-password")
   if (typeof port !== "number" || !existsSync(file))

@@ -1,5 +1,5 @@
 import { acd, SAMPLES } from "./acd.ts"
-import { type Centre, startCentre } from "./centre.ts"
+import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { commandLine, type Measure } from "./command-line.ts"
 import { firstCall } from "./first-call.ts"
 import { SHORTEST_MINUTES, soak } from "./soak.ts"
@@ -7,7 +7,7 @@ import { SHORTEST_MINUTES, soak } from "./soak.ts"
 /** `npm run load -- <profile>`: each profile against a throw-away centre, or the one named by --centre. */
 
 const on =
-  (seed: string, measure: (centre: Centre, ...rest: Parameters<Measure>) => ReturnType<Measure>): Measure =>
+  (seed: string, measure: (centre: RunningCentre, ...rest: Parameters<Measure>) => ReturnType<Measure>): Measure =>
   async (say, named, numbers) => {
     const centre = named ?? (await startCentre({ seed, say }))
     try {

@@ -1,5 +1,5 @@
 import type { CallRecord } from "#wire/records.ts"
-import type { Centre } from "./centre.ts"
+import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
 import { callerToneHz, callingNumber, type Crowd, gather } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
@@ -68,7 +68,7 @@ const between = ({ from, to }: { readonly from: number; readonly to: number }) =
  * moment. Nobody may be lost, and the memory of core and switch must stay level.
  */
 export const soak = async (
-  centre: Centre,
+  centre: RunningCentre,
   options: {
     readonly minutes: number
     readonly agents: number
@@ -128,7 +128,7 @@ interface Caller {
 /** All callers of the run. Of those who are gone only their numbers are counted. */
 class Callers {
   readonly #crowd: Crowd
-  readonly #centre: Centre
+  readonly #centre: RunningCentre
   readonly #say: (line: string) => void
   readonly #open = new Map<string, Caller>()
   calls = 0
@@ -136,7 +136,7 @@ class Callers {
   gaveUp = 0
   lost = 0
 
-  constructor(crowd: Crowd, centre: Centre, say: (line: string) => void) {
+  constructor(crowd: Crowd, centre: RunningCentre, say: (line: string) => void) {
     this.#crowd = crowd
     this.#centre = centre
     this.#say = say
@@ -239,7 +239,7 @@ const work = (agent: Agent, callers: Callers): void => {
 }
 
 /** Looks at the health page every 5 s until it is stopped. */
-const sampleMemory = (centre: Centre) => {
+const sampleMemory = (centre: RunningCentre) => {
   const rss = new Map(SAMPLED.map((name) => [name, [] as Array<{ atMs: number; mb: number }>]))
   const live = new Map(JUDGED.map((name) => [name, [] as Array<{ atMs: number; mb: number }>]))
   const look = async () => {

@@ -6,7 +6,7 @@ import { type Browser, chromium, type Page } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { QueueId, AgentId } from "#wire/words-of-work.ts"
 import type { WorkRequest } from "#wire/work.ts"
-import { type Centre, startCentre } from "./centre.ts"
+import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
@@ -23,7 +23,7 @@ const silent = () => {}
 const [AGENT, CALLER_TONE_HZ, AGENT_TONE_HZ] = ["1003", 440, 1_000]
 
 describe.skipIf(!existsSync(CHROMIUM))(`written work in a browser on a real centre (${CHROMIUM})`, () => {
-  let centre: Centre
+  let centre: RunningCentre
   let browser: Browser
   let page: Page
   let admin: Panel

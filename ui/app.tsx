@@ -1,5 +1,5 @@
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
-import { CentreProvider, createCentre } from "./shared/centre.ts"
+import { LiveProvider, createLive } from "./shared/live.ts"
 import { t } from "./shared/language.ts"
 import { Loading } from "./shared/loading.tsx"
 import { NoticePage } from "./shared/notice-page.tsx"
@@ -84,9 +84,9 @@ const SignedIn = (props: {
   readonly onRefusedAtDoor: () => void
   readonly onLeft: () => void
 }) => {
-  const centre = createCentre({ session: props.session, onRefusedAtDoor: () => props.onRefusedAtDoor() })
+  const live = createLive({ session: props.session, onRefusedAtDoor: () => props.onRefusedAtDoor() })
   return (
-    <CentreProvider value={centre}>
+    <LiveProvider value={live}>
       <Suspense fallback={<Loading />}>
         <Switch fallback={<NoticePage code="404" title={t("not-found.title")} body={t("not-found.body")} />}>
           <Match when={path() === "/" || path() === "/sign-in"}>
@@ -107,6 +107,6 @@ const SignedIn = (props: {
       </Suspense>
       <RingAttention />
       <RefusalNotice />
-    </CentreProvider>
+    </LiveProvider>
   )
 }

@@ -1,54 +1,22 @@
-import type { Output, Unstamped } from "../output.ts"
-import { type Message as QueueMessage, tellQueue } from "../queue/protocol.ts"
-import { askedOf, workIdOfCall } from "./caller.ts"
+import type { Standing } from "../place-news.ts"
+import { askedOf } from "./caller.ts"
 import type { State } from "./protocol.ts"
 
-type Queued = Extract<State, { _tag: "Queueing" | "Waiting" | "Ringing" }>
-
-/** What the queue must hear of a step, or nothing. */
-export const placeNews = (before: State, next: State): ReadonlyArray<Output> => {
-  if (before === next) return []
-  const [was, is] = [placeKey(before), placeKey(next)]
-  if (was === is) return []
-  if (is !== null) return announcement(next)
-  if (was === null) return []
-  const queued = before as Queued
-  const queue = queued._tag === "Queueing" ? queued.queue : queued.place.queue
-  return [tellQueue(queue, { _tag: "WorkLeft", work: workIdOfCall(queued.caller.call) })]
-}
-
-/** What a queue knows of a call; null while it has no place. */
-const placeKey = (state: State): string | null => {
-  switch (state._tag) {
-    case "Queueing":
-      return `waiting ${state.heard} `
-    case "Waiting":
-      return `waiting ${state.place.heard} ${state.place.refusedBy.join()}`
-    case "Ringing":
-      return `ringing ${state.agent} ${state.offer} ${state.place.heard}`
-    default:
-      return null
-  }
-}
-
-export const announcement = (state: State): ReadonlyArray<Output> => {
+/** Where a call stands in its queue. */
+export const standingOf = (state: State): Standing => {
   switch (state._tag) {
     case "Queueing": {
       const { caller, heard, queue, queuedAt } = state
-      const asked = askedOf(caller, { queue, queuedAt })
-      return [announce({ asked, admitted: false, heard, refusedBy: [], alerting: null })]
+      return { asked: askedOf(caller, { queue, queuedAt }), admitted: false, heard, refusedBy: [], alerting: null }
     }
     case "Waiting":
     case "Ringing": {
       const { caller, place } = state
       const { heard, refusedBy } = place
       const alerting = state._tag === "Ringing" ? { agent: state.agent, offer: state.offer } : null
-      return [announce({ asked: askedOf(caller, place), admitted: true, heard, refusedBy, alerting })]
+      return { asked: askedOf(caller, place), admitted: true, heard, refusedBy, alerting }
     }
     default:
-      return []
+      return null
   }
 }
-
-const announce = (said: Omit<Extract<Unstamped<QueueMessage>, { _tag: "WorkAnnounced" }>, "_tag">): Output =>
-  tellQueue(said.asked.queue, { _tag: "WorkAnnounced", ...said })

@@ -2,13 +2,14 @@ import { type Behaviour, type Step, transitionOf } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
+import { announced, placeNews } from "../place-news.ts"
 import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
 import { numbersOf } from "./caller.ts"
 import { type Alive, ended, refused, released } from "./ending.ts"
 import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
-import { announcement, placeNews } from "./place.ts"
+import { standingOf } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
 import { record, recordEnded, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
@@ -101,7 +102,7 @@ const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentEn
 
 const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: S, at: EpochMs): Step<State> => [
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
-  announcement(state)
+  announced(standingOf(state))
 ]
 
 const stillMine = (
@@ -212,7 +213,7 @@ const rows: Omit<Rows, "InFlow"> = {
     // at the legs: not into a talk that the journal forgot.
     Recovered: (state, { at }) => [
       { ...state, caller: renumbered(state.caller, at), announceAt: at, silent: true },
-      announcement(state)
+      announced(standingOf(state))
     ]
   },
   Ringing: {
@@ -325,7 +326,7 @@ export const transitionWith = (behaviour: Behaviour<State, Message>) => {
   const decide = transitionOf(behaviour)
   return (state: State, message: Message): Step<State> => {
     const [next, outputs] = decide(state, message)
-    const news = placeNews(state, next)
+    const news = placeNews(standingOf(state), standingOf(next))
     return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
   }
 }

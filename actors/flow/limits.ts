@@ -4,7 +4,7 @@ export const PROMPT_LIMIT_MS = 60_000
 export const RECOVERED_PROMPT_MS = 4_000
 /** More nodes than any caller has patience for. It also ends a circle that never waits. */
 export const FLOW_STEPS_LIMIT = 200
-/** Keys kept of one caller; the rest of a child's concert is dropped. */
+/** At most this many keys are kept of one caller. */
 export const KEYS_LIMIT = 64
 /** Variables that one flow may set: more than any form has fields. */
 export const VARIABLES_LIMIT = 100

@@ -32,7 +32,7 @@ const place = {
   vars: Variables,
   /** Nodes entered so far. */
   steps: Schema.Int,
-  /** The highest number given away. Not dense: a restart leaves a gap. */
+  /** The highest number given away. May skip numbers after a restart, so that none is used twice. */
   numbers: number
 }
 

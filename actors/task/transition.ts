@@ -1,12 +1,13 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
+import { announced, placeNews } from "../place-news.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
 import { type Asked, type WorkId, workIdOf } from "../work.ts"
 import { activeMs, ended, released } from "./ending.ts"
 import { alert, alertOver, heardOf, start, tellAlerting, tellStarted, waiting } from "./alerting.ts"
 import { ANNOUNCE_EVERY_MS, ASSURE_EVERY_MS } from "./limits.ts"
-import { announcement, placeNews } from "./place.ts"
+import { standingOf } from "./place.ts"
 import type { Message, Of, State, Told } from "./protocol.ts"
 
 type Mine = { readonly agent: AgentId; readonly offer: number }
@@ -54,7 +55,7 @@ const placeRefused = (state: Of<"Queueing" | "Waiting">, { at, queue, reason }: 
 
 const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Alerting">>(state: S, at: EpochMs): Step<State> => [
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
-  announcement(state)
+  announced(standingOf(state))
 ]
 
 const termsChanged = <S extends Of<"Waiting" | "Alerting">>(
@@ -217,7 +218,7 @@ export const transition = (state: State, message: Message): Step<State> => {
   const [next, outputs] = decide(state, message)
   // A repeated announcement says it already.
   if (message._tag === "AnnounceDue" || message._tag === "Recovered") return [next, outputs]
-  const news = placeNews(state, next)
+  const news = placeNews(standingOf(state), standingOf(next))
   return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
 }
 

@@ -15,9 +15,9 @@ const timer = "export default (f: () => void) => setTimeout(f, 1)"
 
 const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["actors", from("node:fs")],
-  ["actors", from("#engine/runtime/house.ts")],
+  ["actors", from("#engine/runtime/runtime.ts")],
   ["actors", from("#config/settings.ts")],
-  ["actors/call", from("../../engine/runtime/house.ts")],
+  ["actors/call", from("../../engine/runtime/runtime.ts")],
   ["actors/agent", from("../wire/board.ts")],
   ["actors/agent", from("#wire/board.ts")],
   ["actors", from("effect")],
@@ -45,13 +45,13 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["ui", from("#actors/flow/step.ts")],
   ["ui", from("#actors/centre.ts")],
   ["ui", from("#engine/ports/CoreRpc.ts")],
-  ["ui/agent", from("../../engine/runtime/house.ts")],
+  ["ui/agent", from("../../engine/runtime/runtime.ts")],
   ["ui/agent", from("../../actors/vocabulary.ts")],
   ["ui", from("#config/settings.ts")],
   ["ui", from("node:fs")],
   ["ui", from("effect")],
-  ["engine/ports", from("#engine/runtime/house.ts")],
-  ["engine/ports", from("../runtime/house.ts")],
+  ["engine/ports", from("#engine/runtime/runtime.ts")],
+  ["engine/ports", from("../runtime/runtime.ts")],
   ["engine/ports", from("../adapters/esl/link.ts")],
   ["engine/ports", from("postgres")],
   ["engine/ports", from("node:net")],
@@ -68,10 +68,10 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/core", from("../adapters/postgres/journal.ts")],
   ["engine/core", from("../gateway/http.ts")],
   ["engine/rebuild", from("../core/core.ts")],
-  ["engine/rebuild", from("../runtime/house.ts")],
+  ["engine/rebuild", from("../runtime/runtime.ts")],
   ["engine/replay", from("../softswitch/switch.ts")],
-  ["engine/replay", from("../../load-tests/centre.ts")],
-  ["engine/replay", later("../../load-tests/centre.ts")],
+  ["engine/replay", from("../../load-tests/running-centre.ts")],
+  ["engine/replay", later("../../load-tests/running-centre.ts")],
   ["actors", later("node:fs")],
   ["actors", "export default (name: string) => import(name)"],
   ["engine/perform", later("../runtime/runtime.ts")],
@@ -117,7 +117,7 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/supervisor", from("../adapters/esl/link.ts")],
   ["engine/supervisor", from("../workers/core.ts")],
   ["engine/supervisor", from("#actors/centre.ts")],
-  ["engine/workers", from("./core.ts").replace("./core.ts", "../workers/core.ts")],
+  ["engine/workers", from("../workers/core.ts")],
   ["engine/workers", from("../simulation/world.ts")],
   ["engine/workers/frame", from("../core.ts")],
   ["engine/workers/frame", from("../../runtime/runtime.ts")],
@@ -137,7 +137,15 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/bench", from("../../engine/workers/core.ts")],
   ["load-tests/bench", from("#engine/supervisor/run.ts")],
   ["load-tests/upgrade", from("#engine/workers/core.ts")],
-  ["load-tests/upgrade", from("../../ui/main.tsx")]
+  ["load-tests/upgrade", from("../../ui/main.tsx")],
+  ["actors/call", from("../testing/small-runtime.ts")],
+  ["engine/runtime", from("./testing/kettle.ts")],
+  ["engine/core", later("./testing/toy-switch.ts")],
+  ["engine/softswitch/media", from("../testing/media-fakes.ts")],
+  ["engine/workers", 'export * from "../core/testing/toy-switch.ts"'],
+  ["engine/supervisor", from("./testdata/specs.ts")],
+  ["ui/agent", from("../shared/testing/desk.ts")],
+  ["config", later("./testing/folder.ts")]
 ]
 
 const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
@@ -187,34 +195,73 @@ const allowed: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["load-tests/bench", from("#engine/runtime/runtime.ts")],
   ["load-tests/bench", from("#engine/adapters/postgres/journal.ts")],
   ["load-tests/upgrade", from("#engine/core/core.ts")],
-  ["load-tests/upgrade", from("#actors/kinds.ts")]
+  ["load-tests/upgrade", from("#actors/kinds.ts")],
+  ["engine/runtime/testing", from("../../collections/testing/heap.ts")],
+  ["load-tests/bench", from("#engine/runtime/testing/kettle.ts")]
+]
+
+const functionOf = (lines: number) =>
+  [
+    "export const long = (of: Array<number>) => {",
+    ...Array.from({ length: lines - 2 }, (_, at) => `  of[${at}] = 1`),
+    "}"
+  ].join("\n")
+
+/** Files that import each other in a circle, by types too. */
+const circles: ReadonlyArray<Readonly<Record<string, string>>> = [
+  {
+    "engine/clock/hand.ts": 'import { dial } from "./dial.ts"\nexport const hand = () => dial',
+    "engine/clock/dial.ts": 'import { hand } from "./hand.ts"\nexport const dial = () => hand'
+  },
+  {
+    "actors/egg/egg.ts": 'import type { Hen } from "./hen.ts"\nexport type Egg = { readonly from: Hen }',
+    "actors/egg/hen.ts": 'import type { Egg } from "./egg.ts"\nexport type Hen = { readonly lays: Egg }'
+  },
+  {
+    "engine/far/one.ts": 'import type { Two } from "#engine/away/two.ts"\nexport type One = { readonly next: Two }',
+    "engine/away/two.ts": 'import type { One } from "../far/one.ts"\nexport type Two = { readonly next: One }'
+  }
 ]
 
 let house = ""
 let found: ReadonlySet<string> = new Set()
+let circular: ReadonlySet<string> = new Set()
+let overlong: ReadonlySet<string> = new Set()
 const fileOf = (kind: string, index: number, folder: string) => `${folder}/planted-${kind}-${index}.ts`
 
 beforeAll(() => {
   house = mkdtempSync(join(tmpdir(), "carillon-house-"))
   mkdirSync(join(house, "config/tools"), { recursive: true })
-  for (const name of ["oxlint.config.ts", "package.json", "config/tools/import-calls.ts"])
+  for (const name of ["oxlint.config.ts", "package.json", "config/tools/import-calls.ts", "config/tools/rigs.ts"])
     copyFileSync(join(root, name), join(house, name))
   symlinkSync(join(root, "node_modules"), join(house, "node_modules"))
-  const plant = (kind: string) => (entry: readonly [string, string], index: number) => {
-    const file = join(house, fileOf(kind, index, entry[0]))
+  const put = (name: string, source: string) => {
+    const file = join(house, name)
     mkdirSync(dirname(file), { recursive: true })
-    writeFileSync(file, `${entry[1]}\n`)
+    writeFileSync(file, `${source}\n`)
   }
+  const plant =
+    (kind: string) =>
+    ([folder, source]: readonly [string, string], index: number) =>
+      put(fileOf(kind, index, folder), source)
   refused.forEach(plant("refused"))
   allowed.forEach(plant("allowed"))
+  put("engine/core/long.ts", functionOf(121))
+  put("engine/core/fits.ts", functionOf(120))
+  put("engine/core/long.test.ts", functionOf(121))
+  for (const circle of circles) for (const [name, source] of Object.entries(circle)) put(name, source)
   const linted = spawnSync(join(root, "node_modules/.bin/oxlint"), ["-f", "unix"], { cwd: house, encoding: "utf8" })
   assert.strictEqual(linted.stderr, "")
-  found = new Set(
-    linted.stdout
-      .split("\n")
-      .filter((line) => /no-restricted-(imports|import-calls|globals|properties)/u.test(line))
-      .map((line) => line.split(":")[0]!)
-  )
+  const filesOf = (rule: RegExp) =>
+    new Set(
+      linted.stdout
+        .split("\n")
+        .filter((line) => rule.test(line))
+        .map((line) => line.split(":")[0]!)
+    )
+  found = filesOf(/no-restricted-(imports|import-calls|globals|properties)|not-imported/u)
+  circular = filesOf(/no-cycle/u)
+  overlong = filesOf(/max-lines-per-function/u)
 })
 afterAll(() => rmSync(house, { recursive: true, force: true }))
 
@@ -231,4 +278,13 @@ describe("the house's doors", () => {
       assert.isFalse(found.has(fileOf("allowed", index, folder)))
     }
   )
+  it.each(circles.map((circle) => Object.keys(circle)))("%s and %s may not import each other", (...names) => {
+    assert.deepStrictEqual(
+      names.filter((name) => !circular.has(name)),
+      []
+    )
+  })
+  it("a function has 120 lines, a test as many as it needs", () => {
+    assert.deepStrictEqual([...overlong], ["engine/core/long.ts"])
+  })
 })

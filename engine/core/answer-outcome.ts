@@ -11,23 +11,23 @@ const OUTCOME_WITHIN = "3 seconds"
 const AT_THE_TELEPHONE: IntentAnswer = { ok: false, reason: "not-supported-by-telephone" }
 
 /** Whether this wish is that a telephone takes a call, which may come to nothing. */
-export const asksATelephone = (house: Pick<Runtime, "peek">, { message, to }: Tell): boolean =>
-  message._tag === "AcceptAsked" && ringing(handOf(house.peek(to) as AgentState | undefined, message)) !== null
+export const asksATelephone = (runtime: Pick<Runtime, "peek">, { message, to }: Tell): boolean =>
+  message._tag === "AcceptAsked" && ringing(handOf(runtime.peek(to) as AgentState | undefined, message)) !== null
 
 /**
  * Tells the agent that their telephone shall take the call, and answers when it did: a telephone may say that it can and
  * refuse, or do nothing. Whoever pressed the button hears of it then, and lifts the handset.
  */
-export const answerOutcome = (house: Runtime, asked: Tell): Effect.Effect<IntentAnswer> =>
+export const answerOutcome = (runtime: Runtime, asked: Tell): Effect.Effect<IntentAnswer> =>
   Effect.callback<IntentAnswer>((resume) => {
-    const rang = offerOf(handOf(house.peek(asked.to) as AgentState | undefined, asked.message))
-    const stop = house.onStep(({ address, after }) => {
+    const rang = offerOf(handOf(runtime.peek(asked.to) as AgentState | undefined, asked.message))
+    const stop = runtime.onStep(({ address, after }) => {
       const outcome = address === asked.to ? outcomeOf(handOf(after as AgentState, asked.message), rang) : undefined
       if (outcome === undefined) return
       stop()
       resume(Effect.succeed(outcome))
     })
-    house.tell(asked.to, asked.message)
+    runtime.tell(asked.to, asked.message)
     return Effect.sync(stop)
   }).pipe(
     Effect.timeoutOrElse({ duration: OUTCOME_WITHIN, orElse: () => Effect.succeed<IntentAnswer>(AT_THE_TELEPHONE) })

@@ -24,7 +24,7 @@ import { openCentreSource } from "../adapters/postgres/centre-source.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
-import { type TestPostgres, startPostgres } from "../adapters/postgres/testing.ts"
+import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
 import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
@@ -129,12 +129,12 @@ type Engine = Awaited<ReturnType<typeof startEngine>>
 
 /** Of an agent the word of the screens. */
 const stateOf = (engine: Engine, address: string) => {
-  const state = engine.house.peek(address)
+  const state = engine.runtime.peek(address)
   return address.startsWith("agent/") && state !== undefined ? wordOf(state as AgentState) : state?._tag
 }
 /** The call at an agent's hand. */
 const callAt = (engine: Engine, agent: string) => {
-  const state = engine.house.peek(`agent/${agent}`) as AgentState | undefined
+  const state = engine.runtime.peek(`agent/${agent}`) as AgentState | undefined
   return state?._tag === "SignedIn" ? Object.values(state.hands)[0] : undefined
 }
 const until = (engine: Engine, address: string, tag: string) =>
@@ -142,7 +142,7 @@ const until = (engine: Engine, address: string, tag: string) =>
 const untilKeyIsAwaited = (engine: Engine, call: string) =>
   vi.waitFor(
     () => {
-      const state = engine.house.peek(`call/${call}`) as CallState | undefined
+      const state = engine.runtime.peek(`call/${call}`) as CallState | undefined
       assert.strictEqual(state?._tag === "InFlow" && state.position.waitsFor._tag, "Key")
     },
     { timeout: 10_000, interval: 5 }
@@ -153,7 +153,7 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
   toy.register(agent)
   await vi.waitFor(() =>
     assert.isTrue(
-      (engine.house.peek(`agent/${agent}`) as never as { person: { registered: boolean } }).person.registered
+      (engine.runtime.peek(`agent/${agent}`) as never as { person: { registered: boolean } }).person.registered
     )
   )
   const ask = (intent: "GoReady" | "SignIn") =>
@@ -171,7 +171,7 @@ const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string)
   await vi.waitFor(() => assert.isDefined(toy.ringingAt(agent)))
   const leg = toy.ringingAt(agent)!
   toy.answer(leg)
-  await vi.waitFor(() => assert.isTrue((engine.house.peek(`call/${call}`) as never as { joined: boolean }).joined))
+  await vi.waitFor(() => assert.isTrue((engine.runtime.peek(`call/${call}`) as never as { joined: boolean }).joined))
   await until(engine, `agent/${agent}`, "talking")
   return { caller, leg }
 }
@@ -402,7 +402,7 @@ describe("a flow that was changed", () => {
     await until(second, "call/call-a", "Waiting")
     await run(second.journal.service.flush)
     const pressed = (call: string) =>
-      (second.house.peek(`call/${call}`) as Extract<CallState, { _tag: "Waiting" }>).caller.attributes["keys"]
+      (second.runtime.peek(`call/${call}`) as Extract<CallState, { _tag: "Waiting" }>).caller.attributes["keys"]
     assert.deepStrictEqual([pressed("call-a"), pressed("call-b")], ["1", undefined])
     await second.stop()
     const replayed = await replayDatabase(url)

@@ -26,7 +26,7 @@ import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
-import { eachCountedFact } from "../records/calls/day.ts"
+import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { followCentre } from "./follow-centre.ts"
@@ -49,7 +49,7 @@ const FIRST_SNAPSHOT_WITHIN = "1500 millis"
 const SETTLED_WITHIN = "1 second"
 
 export interface RunningCore {
-  readonly house: Runtime
+  readonly runtime: Runtime
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
   /** What of the centre's tables cannot be read: the centre is as it was before. */
@@ -82,23 +82,23 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const catalogue = growingCatalogue(centre.flows)
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
-  const house = yield* makeRuntime({
+  const runtime = yield* makeRuntime({
     kinds: all,
     ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)) }
   })
-  house.restore(yield* takeUp(all, living), over)
+  runtime.restore(yield* takeUp(all, living), over)
   const tell = (tells: ReadonlyArray<Tell>) => {
-    for (const { message, to } of tells) house.tell(to, message)
+    for (const { message, to } of tells) runtime.tell(to, message)
   }
   let telephonyUp = false
-  const peek = { stateOf: house.peek, addresses: house.addresses }
+  const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
   const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
   const look = lookAt(peek, current.current)
 
-  const screens = yield* liveScreens(current.current, timeZone, house)
+  const screens = yield* liveScreens(current.current, timeZone, runtime)
   const feed = yield* makeScreenFeed({
     screens,
-    now: house.now,
+    now: runtime.now,
     lastGone: () => {
       tell(look.agents().map((agent) => tellAgent(agent, { _tag: "PanelsClosed" })))
     }
@@ -109,11 +109,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
   }
   database.onChange((up) => links({ database: up }))
   const hint = yield* makeListHints(journal, (lists) => {
-    screens.listsChanged(lists, house.now())
+    screens.listsChanged(lists, runtime.now())
     feed.touched()
   })
   let corrections = 0
-  house.onStep((step) => {
+  runtime.onStep((step) => {
     for (const fact of step.facts) if (fact._tag === "EngineCorrected") corrections++
     screens.step({ ...step, over: step.ended })
     current.stepped(step.address, step.after)
@@ -151,14 +151,14 @@ export const startCore = Effect.fnUntraced(function* (options: {
       orElse: () => Effect.logWarning("the switch does not say what it has; the centre opens without it")
     })
   )
-  yield* house.quiescent.pipe(
+  yield* runtime.quiescent.pipe(
     Effect.timeoutOrElse({
       duration: SETTLED_WITHIN,
       orElse: () => Effect.logWarning("actors are still busy with their recovery")
     })
   )
   tell(resume)
-  house.startTimers()
+  runtime.startTimers()
 
   const { problem } = yield* followCentre((next) => {
     catalogue.add(next.flows)
@@ -166,19 +166,19 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.configured(next)
     feed.touched()
   })
-  yield* serveCoreRpc({ path: socketPath, house, look, feed })
+  yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
   yield* Effect.forkScoped(
     Effect.forever(
       Effect.gen(function* () {
         yield* Effect.sleep(AUDIT_EVERY)
-        screens.turn(house.now())
+        screens.turn(runtime.now())
         feed.touched()
         current.mend()
         yield* telephony.audit
       })
     )
   )
-  return { house, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
+  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
 })
 
 /** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
@@ -203,9 +203,9 @@ const hearing =
   }
 
 /** The day's counters come from the facts since midnight, everything else from the actors. */
-const liveScreens = Effect.fnUntraced(function* (centre: () => Centre, timeZone: string, house: Runtime) {
+const liveScreens = Effect.fnUntraced(function* (centre: () => Centre, timeZone: string, runtime: Runtime) {
   const days = makeLocalDay(timeZone)
-  const now = house.now()
+  const now = runtime.now()
   const inTimeMs = (queue: string) => (centre().queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000
   let counts = emptyDay(days.dayOf(now))
   yield* eachCountedFact(days.startOf(now), (fact: Fact) => {
@@ -216,9 +216,9 @@ const liveScreens = Effect.fnUntraced(function* (centre: () => Centre, timeZone:
     days,
     counts,
     links: { telephony: false, database: true },
-    actors: house.addresses().map((address) => {
+    actors: runtime.addresses().map((address) => {
       const slash = address.indexOf("/")
-      return { kind: address.slice(0, slash), id: address.slice(slash + 1), state: house.peek(address) }
+      return { kind: address.slice(0, slash), id: address.slice(slash + 1), state: runtime.peek(address) }
     })
   })
 })

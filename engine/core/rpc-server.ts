@@ -28,17 +28,17 @@ import { makeWorkDoor } from "./work-door.ts"
  */
 export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly path: string
-  readonly house: Runtime
+  readonly runtime: Runtime
   readonly look: Look
   readonly feed: ScreenFeed
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { feed, house, look, path } = options
+  const { feed, runtime, look, path } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
-  const tell = ({ message, to }: Tell) => Effect.sync(() => house.tell(to, message))
-  const work = makeWorkDoor({ house, centre: () => look.centre, database })
+  const tell = ({ message, to }: Tell) => Effect.sync(() => runtime.tell(to, message))
+  const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
@@ -48,8 +48,8 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       Effect.suspend(() => {
         const asked = intentTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
         if ("refused" in asked) return Effect.succeed({ ok: false, reason: asked.refused } as const)
-        if (asksATelephone(house, asked.tell)) return answerOutcome(house, asked.tell)
-        house.tell(asked.tell.to, asked.tell.message)
+        if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
+        runtime.tell(asked.tell.to, asked.tell.message)
         return Effect.succeed({ ok: true } as const)
       }),
     PanelOpened: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelOpened", panel })),
@@ -60,7 +60,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     WithdrawWork: ({ by, work: of }) => work.withdraw(of, by),
     AccountOf: ({ user }) => stored(accountOf(user)),
     SaveSession: (session) => stored(saveSession(session)),
-    SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, house.now())),
+    SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, runtime.now())),
     DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
     Calls: ({ filter }) => stored(listCalls(filter)),
     Call: ({ call }) => stored(callById(call)),

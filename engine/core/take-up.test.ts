@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { AnyKind } from "#actors/kind.ts"
 import { upgrades } from "#actors/upgrades.ts"
-import { kettle } from "../runtime/toys.ts"
+import { kettle } from "../runtime/testing/kettle.ts"
 import { takeUp } from "./take-up.ts"
 
 const urn: AnyKind = { ...kettle, name: "urn", durable: true }

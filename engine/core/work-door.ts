@@ -16,34 +16,34 @@ import type { Runtime } from "../runtime/runtime.ts"
 const ON_DISK_WITHIN = "3 seconds"
 
 interface Around {
-  readonly house: Runtime
+  readonly runtime: Runtime
   readonly centre: () => Centre
   readonly database: Database["Service"]
 }
 
 /** Where written work comes in from outside. What it says yes to is on disk. */
-export const makeWorkDoor = ({ centre, database, house }: Around) => ({
+export const makeWorkDoor = ({ centre, database, runtime }: Around) => ({
   create: (request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
     Effect.gen(function* (): Effect.fn.Return<WorkAnswer, StoreAway> {
-      const id = timeOrderedId(house.now())
-      const answer = workIntake(id, request, centre(), { stateOf: house.peek })
+      const id = timeOrderedId(runtime.now())
+      const answer = workIntake(id, request, centre(), { stateOf: runtime.peek })
       if ("refused" in answer) return answer.refused
       if (!database.up()) return yield* Effect.fail(new StoreAway({ reason: "the database is away" }))
       const work = workIdOf("task", id)
       // Nobody is told of it then, so nobody shall do it, should the disk come back.
-      const tooLate = Effect.sync(() => tellNow(house, tellTask(id, { _tag: "Withdrawn", by: "engine" })))
+      const tooLate = Effect.sync(() => tellNow(runtime, tellTask(id, { _tag: "Withdrawn", by: "engine" })))
       yield* Effect.tapError(
-        onDisk(house, answer.tell, () => true),
+        onDisk(runtime, answer.tell, () => true),
         () => tooLate
       )
       return { _tag: "Taken", work, id }
     }),
 
-  open: (filter: WorkFilter): ReadonlyArray<WorkView> => pageOf(tasksIn(house), filter),
+  open: (filter: WorkFilter): ReadonlyArray<WorkView> => pageOf(tasksIn(runtime), filter),
 
   one: (work: WorkId): Effect.Effect<WorkView | null, StoreAway> =>
     Effect.suspend(() => {
-      const state = house.peek(work) as TaskState | undefined
+      const state = runtime.peek(work) as TaskState | undefined
       const open = state === undefined || !work.startsWith("task/") ? undefined : viewOf(state)
       if (open !== undefined) return Effect.succeed(open)
       return Effect.provideService(Effect.map(factsOfWork(work), viewOfFacts), Database, database)
@@ -51,39 +51,39 @@ export const makeWorkDoor = ({ centre, database, house }: Around) => ({
 
   withdraw: (work: WorkId, by: string): Effect.Effect<boolean, StoreAway> =>
     Effect.suspend(() => {
-      const state = house.peek(work) as TaskState | undefined
+      const state = runtime.peek(work) as TaskState | undefined
       if (!work.startsWith("task/") || state === undefined || viewOf(state) === undefined) return Effect.succeed(false)
       const asked = tellTask(work.slice("task/".length), { _tag: "Withdrawn", by })
       // Whoever was quicker, it is over then; they may have done it.
       return Effect.map(
-        onDisk(house, asked, (after) => after._tag === "Ended" || after._tag === "Gone"),
+        onDisk(runtime, asked, (after) => after._tag === "Ended" || after._tag === "Gone"),
         (after) => after._tag === "Ended" && after.outcome === "withdrawn"
       )
     })
 })
 
-const tasksIn = function* (house: Runtime): Generator<TaskState> {
-  for (const address of house.addresses()) {
-    const state = address.startsWith("task/") ? (house.peek(address) as TaskState | undefined) : undefined
+const tasksIn = function* (runtime: Runtime): Generator<TaskState> {
+  for (const address of runtime.addresses()) {
+    const state = address.startsWith("task/") ? (runtime.peek(address) as TaskState | undefined) : undefined
     if (state !== undefined) yield state
   }
 }
 
-const tellNow = (house: Runtime, { message, to }: Tell): void => house.tell(to, message)
+const tellNow = (runtime: Runtime, { message, to }: Tell): void => runtime.tell(to, message)
 
 /** Tells a task, and answers with its state once a step that comes to what is wished is committed: tasks are durable. */
 const onDisk = (
-  house: Runtime,
+  runtime: Runtime,
   asked: Tell,
   wished: (after: TaskState) => boolean
 ): Effect.Effect<TaskState, StoreAway> =>
   Effect.callback<TaskState>((resume) => {
-    const stop = house.onStep(({ address, after }) => {
+    const stop = runtime.onStep(({ address, after }) => {
       if (address !== asked.to || !wished(after as TaskState)) return
       stop()
       resume(Effect.succeed(after as TaskState))
     })
-    tellNow(house, asked)
+    tellNow(runtime, asked)
     return Effect.sync(stop)
   }).pipe(
     Effect.timeoutOrElse({

@@ -3,7 +3,7 @@ import * as Effect from "effect/Effect"
 import { readRange } from "./byte-range.ts"
 import { originRefusal } from "./origin.ts"
 import { hashPassword, makePasswords, PASSWORD_LIMIT_BYTES, readPhc } from "./passwords.ts"
-import { Refusals } from "./refusals.ts"
+import { RefusalLog } from "./refusal-log.ts"
 import {
   FIRST_WAIT_MS,
   FORGET_AFTER_MS,
@@ -181,7 +181,7 @@ describe("sign-in attempts", () => {
 
 it("a refusal is counted each time and logged once for each source", () => {
   const logged: Array<string> = []
-  const refusals = new Refusals(({ kind, source }) => logged.push(`${kind} ${source}`))
+  const refusals = new RefusalLog(({ kind, source }) => logged.push(`${kind} ${source}`))
   for (const source of ["a", "b", "a"]) refusals.add("BadRequest", source, "why")
   refusals.add("NotFound", "a", "why")
   expect(logged).toEqual(["BadRequest a", "BadRequest b", "NotFound a"])

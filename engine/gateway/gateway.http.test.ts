@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import type { WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId } from "#actors/vocabulary.ts"
 import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
-import { BODY_LIMIT_BYTES } from "./exchange.ts"
+import { BODY_LIMIT_BYTES } from "./http-exchange.ts"
 
 const gateway = new TestGateway()
 const { core } = gateway

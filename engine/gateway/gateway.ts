@@ -10,7 +10,7 @@ import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { jsonResponse } from "./json-response.ts"
 import { originRefusal } from "./origin.ts"
-import { Refusals } from "./refusals.ts"
+import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
 import { makeSessions, tokenIn } from "./sessions.ts"
 import { makeStaticFiles } from "./static-files.ts"
@@ -44,7 +44,7 @@ export const openGateway = Effect.fnUntraced(function* (
   options: GatewayOptions
 ): Effect.fn.Return<Gateway, NodeJS.ErrnoException, Scope.Scope> {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
-  const refusals = new Refusals((refusal) => fork(Effect.logWarning("refused", refusal)))
+  const refusals = new RefusalLog((refusal) => fork(Effect.logWarning("refused", refusal)))
   const app = options.uws.App()
 
   // The sockets ask the engine, and hear from it: each is there before it is needed.
@@ -98,7 +98,7 @@ export const openGateway = Effect.fnUntraced(function* (
 interface Admission {
   readonly screens: Screens
   readonly sessions: ReturnType<typeof makeSessions>
-  readonly refusals: Refusals
+  readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
   readonly allowedOrigins: ReadonlyArray<string>
 }

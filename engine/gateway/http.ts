@@ -4,7 +4,7 @@ import { docsPage } from "./api/docs-page.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
 import { originRefusal } from "./origin.ts"
-import type { Refusals } from "./refusals.ts"
+import type { RefusalLog } from "./refusal-log.ts"
 import { PAGE_HEADERS } from "./static-files.ts"
 import type { Refusal, RequestSource, WebHandler } from "./web-handler.ts"
 
@@ -14,7 +14,7 @@ const DOCS_PATH = "/docs"
 interface HttpParts {
   readonly api: WebHandler
   readonly staticFile: (path: string, ifNoneMatch: string | null) => Promise<Response | null>
-  readonly refusals: Refusals
+  readonly refusals: RefusalLog
   readonly allowedOrigins: ReadonlyArray<string>
 }
 

@@ -1,7 +1,7 @@
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Change, Topic } from "#wire/frames.ts"
 import { FanOut, type TopicJson } from "./fan-out.ts"
-import { encodeFrame } from "./frames.ts"
+import { encodeFrame } from "./frame-text.ts"
 
 /** Where encoded frames go: uWebSockets' topics. */
 export interface Outlet {

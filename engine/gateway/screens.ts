@@ -8,9 +8,9 @@ import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
-import { closeReason, decodeFrame, encodeFrame } from "./frames.ts"
+import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
 import { Publisher } from "./publisher.ts"
-import type { Refusals } from "./refusals.ts"
+import type { RefusalLog } from "./refusal-log.ts"
 import { Watching } from "./watching.ts"
 
 /** A screen's frames are clicks: some hundred bytes. */
@@ -61,7 +61,7 @@ export interface Screen {
 export interface ScreensParts {
   readonly app: Pick<TemplatedApp, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
-  readonly refusals: Refusals
+  readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
 }
 

@@ -1,5 +1,5 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js"
-import { BODY_LIMIT_BYTES, Exchange } from "./exchange.ts"
+import { BODY_LIMIT_BYTES, HttpExchange } from "./http-exchange.ts"
 
 /** A request's place in the world, which the Request itself does not know. */
 export interface RequestSource {
@@ -27,7 +27,7 @@ export const serveWith = (handler: WebHandler, refusal: Refusal) => {
     inFlight: () => inFlight,
     /** For `app.any(pattern, …)`. */
     onRequest: (res: HttpResponse, req: HttpRequest): void => {
-      const exchange = new Exchange(res)
+      const exchange = new HttpExchange(res)
       const source = { address: textOf(res.getRemoteAddressAsText()) }
       const head = readHead(req)
       const answer = (response: Response | Promise<Response>) => exchange.answer(response, head.method === "HEAD")

@@ -26,7 +26,7 @@ export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): 
       return { _tag: "AnswerCall", leg }
     case "PlayPrompt": {
       const { loop, playback, prompt } = asked
-      return { _tag: "PlayMessage", leg, playback: playbackName(playback), message: prompt, loop }
+      return { _tag: "PlayMessage", leg, playback: playbackName(playback), prompt, loop }
     }
     case "StopPrompt":
       return { _tag: "StopMessage", leg }

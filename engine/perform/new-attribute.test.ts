@@ -23,7 +23,7 @@ import { makeCallKind } from "#actors/call/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { distributor } from "#actors/distributor/kind.ts"
 import { queue } from "#actors/queue/kind.ts"
-import { makeSmallHouse } from "#actors/testing/small-house.ts"
+import { makeSmallRuntime } from "#actors/testing/small-runtime.ts"
 import { presenceWithout } from "#actors/presence.ts"
 import { WELL_KNOWN } from "#actors/attributes.ts"
 import { CHANNELS } from "#actors/work.ts"
@@ -36,8 +36,8 @@ const settings = {
   serviceLevelSeconds: 20, music: "m", maxWaiting: 9, ageingMs: null, needs: [], channels: CHANNELS
 }
 const centre = { queues: [settings], agents: [], numbers: { "95000": "direct" }, flows }
-const house = makeSmallHouse([makeCallKind(makeCatalogue(flows)), queue, distributor], 1_000)
-const tell = (to, message) => house.tell({ _tag: "Tell", to, message })
+const runtime = makeSmallRuntime([makeCallKind(makeCatalogue(flows)), queue, distributor], 1_000)
+const tell = (to, message) => runtime.tell({ _tag: "Tell", to, message })
 tell("queue/sales", { _tag: "Configured", settings })
 const agents = [{ agent: "1001", queues: ["sales"], skills: {}, areas: [] }]
 tell("distributor/centre", { _tag: "Configured", group: "centre", agents })
@@ -47,8 +47,8 @@ const idle = presenceWithout("no-panel", 0)
 const voice = { since: 1, room: 1, setsAside: false }
 tell("distributor/centre", { _tag: "AgentAnnounced", agent: "1001", presence: { ...idle, channels: { ...idle.channels, voice } } })
 const offered = { _tag: "CallOffered", at: 1_000, leg: "c1", callingNumber: "02112345678", dialledNumber: "95000" }
-for (const each of intake(offered, lookAt({ stateOf: house.stateOf, addresses: () => [] }, () => centre))) house.tell(each)
-const { attributes } = house.said.find(({ message }) => message?._tag === "Offered").message.work
+for (const each of intake(offered, lookAt({ stateOf: runtime.stateOf, addresses: () => [] }, () => centre))) runtime.tell(each)
+const { attributes } = runtime.said.find(({ message }) => message?._tag === "Offered").message.work
 console.log(JSON.stringify({ attributes, words: WELL_KNOWN.areaCode ?? null }))
 `
 

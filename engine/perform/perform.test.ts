@@ -198,7 +198,7 @@ describe("what a call asks of the switch", () => {
     ],
     [
       { _tag: "PlayPrompt", call: c1, playback: 3, prompt: "zh-CN/welcome", loop: true },
-      { _tag: "PlayMessage", leg: inbound, playback: "p3", message: "zh-CN/welcome", loop: true }
+      { _tag: "PlayMessage", leg: inbound, playback: "p3", prompt: "zh-CN/welcome", loop: true }
     ],
     [
       { _tag: "StopPrompt", call: c1 },

@@ -8,7 +8,10 @@ import { WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
 
-/** What the gateway may ask of the core, over a local socket. The gateway has no database and no actors of its own. */
+/**
+ * What the gateway may ask of the core, over a local socket: intents, topics, records, and the accounts and sessions of those who
+ * sign in. The gateway has no database and no actors of its own.
+ */
 
 /** A person who may sign in. `passwordHash` is a PHC string ($argon2id$v=19$m=…); only the gateway compares it. */
 export const Account = Schema.Struct({

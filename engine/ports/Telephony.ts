@@ -13,13 +13,13 @@ export type TelephonyRequest =
    * telephone takes the call, where Delivered said that it can; AnswerRefused follows when it does not.
    */
   | { readonly _tag: "AnswerCall"; readonly leg: LegId }
-  /** Play Message (§26.1.5). `message` is a prompt's name ("zh-CN/welcome") or "music-on-hold". `loop` until stopped or joined. */
+  /** Play Message (§26.1.5). `prompt` is a prompt's name ("zh-CN/welcome") or "music-on-hold". `loop` until stopped or joined. */
   | {
       readonly _tag: "PlayMessage"
       readonly leg: LegId
       /** Names this playing; PlayEnded carries it back. */
       readonly playback: string
-      readonly message: string
+      readonly prompt: string
       readonly loop: boolean
     }
   /** Stop (§26.1.13). */

@@ -63,6 +63,11 @@ const put = <S>(states: Map<string, S>, id: string, state: S | undefined): void 
 const addressesIn = ({ agents, queues }: Centre): ReadonlySet<string> =>
   new Set([...agents.map(({ id }) => `agent/${id}`), ...queues.map(({ id }) => `queue/${id}`)])
 
+const addressesOf = ({ lines, staff }: Pick<Scene, "lines" | "staff">): ReadonlyArray<string> => [
+  ...[...staff.keys()].map((id) => `agent/${id}`),
+  ...[...lines.keys()].map((id) => `queue/${id}`)
+]
+
 /** What is drawn otherwise in another centre. */
 function* changedParts(before: Centre, after: Centre): Generator<string> {
   for (const id of changedIds(before.agents, after.agents)) yield `agent/${id}`
@@ -97,8 +102,7 @@ export const makeLiveScreens = (begin: {
   const queues = new Map<string, QueueState>()
   const records = new Map<string, ListHint>()
   const inTimeMs = (queue: string) => (lines.get(queue)?.serviceLevelSeconds ?? 0) * 1_000
-  const watched = new Map<string, Watched>()
-  const touched = new Set<string>()
+  const [watched, touched] = [new Map<string, Watched>(), new Set<string>()]
   let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
   let { centre, counts, links } = begin
   let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
@@ -140,10 +144,7 @@ export const makeLiveScreens = (begin: {
   }
 
   const turnTo = (next: DayCounts): void => {
-    if (next.day !== counts.day) {
-      for (const id of staff.keys()) touched.add(`agent/${id}`)
-      for (const id of lines.keys()) touched.add(`queue/${id}`)
-    }
+    if (next.day !== counts.day) for (const address of addressesOf({ staff, lines })) touched.add(address)
     counts = next
   }
 

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { connect } from "../adapters/postgres/database.ts"
 import { migrate } from "../adapters/postgres/migrate.ts"
 import { ensureMonths } from "../adapters/postgres/months.ts"
-import { startPostgres } from "../adapters/postgres/testing.ts"
+import { startPostgres } from "../adapters/postgres/testing/test-database.ts"
 
 const rebuild = (...words: ReadonlyArray<string>) => {
   const { status, stderr, stdout } = spawnSync(

@@ -11,7 +11,7 @@ import type { AnyKind } from "#actors/kind.ts"
 import type { Output } from "#actors/output.ts"
 import { MAILBOX_LIMIT } from "./mailbox.ts"
 import { makeRuntime } from "./runtime.ts"
-import { kettle, makeMemoryJournal, type Message, pourInto, State, whistle } from "./toys.ts"
+import { kettle, makeMemoryJournal, type Message, pourInto, State, whistle } from "./testing/kettle.ts"
 
 const fill = (boilMs = 1_000): Tagged => ({ _tag: "Filled", boilMs }) as Tagged
 const tag = (state: Tagged | undefined) => state?._tag

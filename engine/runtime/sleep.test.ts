@@ -10,7 +10,7 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { MAILBOX_LIMIT } from "./mailbox.ts"
 import { makeRuntime, type Runtime } from "./runtime.ts"
-import { kettle, makeMemoryJournal, State } from "./toys.ts"
+import { kettle, makeMemoryJournal, State } from "./testing/kettle.ts"
 
 const PATIENCE_MS = 1_000
 const MINUTE_MS = 60_000

@@ -6,7 +6,7 @@ import { saidBy } from "#actors/output.ts"
 import { hasRoom } from "#actors/presence.ts"
 import { latest } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type Work, type WorkId } from "#actors/work.ts"
-import type { Step } from "./runtime.ts"
+import type { Step } from "./simulated-runtime.ts"
 
 /** What must be so of people, whatever happens around them. */
 

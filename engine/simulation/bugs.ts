@@ -1,17 +1,17 @@
-import { type DayOptions, runDay } from "./day.ts"
+import { type SimulatedDayOptions, runDay } from "./simulated-day.ts"
 import { planted } from "./planted.ts"
 import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
 
 /** Every bug that is planted to see whether the laws bite, by its name. */
-export const bugs: Readonly<Record<string, Pick<DayOptions, "kinds" | "store">>> = {
+export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
   ...Object.fromEntries(Object.entries(planted).map(([name, kinds]) => [name, { kinds }])),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }
 
 /** Lets days happen with a bug until a law is broken; undefined when none was. */
 export const caught = (
-  bug: Pick<DayOptions, "kinds" | "store">,
+  bug: Pick<SimulatedDayOptions, "kinds" | "store">,
   days: number
 ): { readonly seed: number; readonly breach: string } | undefined => {
   for (let seed = 1; seed <= days; seed++) {

@@ -11,7 +11,7 @@ import type { State as TaskState } from "#actors/task/protocol.ts"
 import { CHANNELS, type WorkId, workIdOf } from "#actors/work.ts"
 import type { Board } from "#wire/board.ts"
 import { handsOf } from "./agent-laws.ts"
-import type { Step } from "./runtime.ts"
+import type { Step } from "./simulated-runtime.ts"
 
 /** What must be so of a centre that changes while work flows. */
 

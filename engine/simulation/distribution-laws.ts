@@ -12,7 +12,7 @@ import { elementsOf } from "#actors/sorted.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
-import type { Step } from "./runtime.ts"
+import type { Step } from "./simulated-runtime.ts"
 
 /** Laws about who gets what: they know what was said of the centre and of work, and not how a distributor keeps its lists. */
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { runDay } from "./day.ts"
+import { runDay } from "./simulated-day.ts"
 import { planted } from "./planted.ts"
 import { randomDay } from "./random-day.ts"
 import { reduced } from "./reduce.ts"

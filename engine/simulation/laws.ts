@@ -24,7 +24,7 @@ import {
   unlikeTheCentre
 } from "./centre-laws.ts"
 import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
-import type { SimulatedRuntime, Step } from "./runtime.ts"
+import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
 
 /**
@@ -64,33 +64,16 @@ export const makeLaws = (options: {
   /** As somebody sees it who watches all day. */
   readonly board: () => Board
   readonly now: () => number
-  readonly house: SimulatedRuntime
+  readonly runtime: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
   readonly deciding: () => boolean
   readonly broken: (law: string) => void
 }): Laws => {
-  const { board, broken, centre, deciding, house, living, now, theSwitch } = options
+  const { board, broken, centre, deciding, runtime, living, now, theSwitch } = options
   const differences = new Map<string, number>()
 
   /** Everybody of the kinds that these laws are about. */
-  const census = () => {
-    const all = new Map<string, Map<string, Tagged>>()
-    for (const [address, state] of house.states()) {
-      const slash = address.indexOf("/")
-      const kind = address.slice(0, slash)
-      const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
-      states.set(address.slice(slash + 1), state)
-    }
-    const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
-    return {
-      calls: of<CallState>("call"),
-      tasks: of<TaskState>("task"),
-      agents: of<AgentState>("agent"),
-      queues: of<QueueState>("queue"),
-      distributors: of<DistributorState>("distributor")
-    }
-  }
-  type Census = ReturnType<typeof census>
+  const census = () => censusOf(runtime.states())
 
   const busy = new Map<string, string>()
   /** Queues that were ever taken out. */
@@ -125,7 +108,7 @@ export const makeLaws = (options: {
     assignments(all)
     tasksAreWhole(all, broken)
     const mayHave = (agent: string) => overfull.capacityOf(agent, all.agents.get(agent))
-    peopleAreWhole(all.agents, mayHave, { now: now(), upSince: house.upSince() }, broken)
+    peopleAreWhole(all.agents, mayHave, { now: now(), upSince: runtime.upSince() }, broken)
     overdueTimers()
   }
 
@@ -134,7 +117,7 @@ export const makeLaws = (options: {
   const linked = ({ distributors }: Census) =>
     [...distributors.values()].every((state) => state._tag === "Unconfigured" || state.book.linked)
 
-  const overdue = (until: number) => Math.max(until, house.upSince()) + RING_SLACK_MS < now()
+  const overdue = (until: number) => Math.max(until, runtime.upSince()) + RING_SLACK_MS < now()
 
   /** A ring, a wrap-up and a wait in a flow last as long as they may, and no longer. */
   const waitsEnd = ({ agents, calls, tasks }: Census) => {
@@ -172,7 +155,7 @@ export const makeLaws = (options: {
   }
 
   const overdueTimers = () => {
-    for (const { address, dueAt, key } of house.armed())
+    for (const { address, dueAt, key } of runtime.armed())
       if (dueAt + TIMER_SLACK_MS < now()) broken(`timer "${key}" of ${address} was due at ${dueAt} and never ended`)
   }
 
@@ -229,10 +212,10 @@ export const makeLaws = (options: {
       if (centre().agents.some(({ id }) => id === agent) ? wordOf(state) !== "ready" : state._tag !== "Unconfigured")
         broken(`agent ${agent} is ${wordOf(state)} at closing time`)
     const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger)$/
-    for (const { address, key } of house.armed())
+    for (const { address, key } of runtime.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
-    factsAreWhole(house.facts(), broken)
-    tasksEnd(house.facts(), closedEver, broken)
+    factsAreWhole(runtime.facts(), broken)
+    tasksEnd(runtime.facts(), closedEver, broken)
     for (const problem of unlikeTheCentre(centre(), census(), board(), told)) broken(`${problem}, at closing time`)
   }
 
@@ -252,13 +235,33 @@ export const makeLaws = (options: {
     excused: () => {
       differences.clear()
       busy.clear()
-      kept.recounted(house.facts())
-      for (const [address, state] of house.states()) {
+      kept.recounted(runtime.facts())
+      for (const [address, state] of runtime.states()) {
         const agent = address.startsWith("call/") ? assignedTo(state as CallState) : undefined
         if (agent !== undefined) busy.set(agent, address)
       }
     },
     closed
+  }
+}
+
+type Census = ReturnType<typeof censusOf>
+
+const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
+  const all = new Map<string, Map<string, Tagged>>()
+  for (const [address, state] of actors) {
+    const slash = address.indexOf("/")
+    const kind = address.slice(0, slash)
+    const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
+    states.set(address.slice(slash + 1), state)
+  }
+  const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
+  return {
+    calls: of<CallState>("call"),
+    tasks: of<TaskState>("task"),
+    agents: of<AgentState>("agent"),
+    queues: of<QueueState>("queue"),
+    distributors: of<DistributorState>("distributor")
   }
 }
 

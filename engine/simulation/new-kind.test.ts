@@ -9,10 +9,10 @@ import { tellDoorbell } from "#actors/testing/doorbell/protocol.ts"
 import { makeReplay } from "../replay/replay.ts"
 import { codecOf } from "../runtime/codec.ts"
 import { makeRuntime } from "../runtime/runtime.ts"
-import { makeMemoryJournal } from "../runtime/toys.ts"
-import { makeAgenda } from "./agenda.ts"
+import { makeMemoryJournal } from "../runtime/testing/kettle.ts"
+import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedRuntime } from "./runtime.ts"
+import { makeSimulatedRuntime } from "./simulated-runtime.ts"
 
 /** The recipe for a new kind in actors/README.md: its folder, and one line in the list. Nothing else knows of it. */
 const kinds = [...kindsWith(makeCatalogue([])), doorbell]
@@ -27,18 +27,18 @@ describe("a new kind of actor is its folder and one line in the list", () => {
       return Effect.gen(function* () {
         const asked: Array<Tagged> = []
         const chime = (_: string, request: Tagged) => Effect.sync(() => void asked.push(request))
-        const house = yield* makeRuntime({ kinds, ports: { chime } })
-        house.startTimers()
-        house.tell(pressed.to, pressed.message)
-        yield* house.quiescent
-        assert.deepStrictEqual(house.addresses(), ["doorbell/front", "doorbell/cellar"])
-        assert.deepStrictEqual(house.peek("doorbell/cellar"), { _tag: "Lit", door: "cellar", by: "front" } as Tagged)
+        const runtime = yield* makeRuntime({ kinds, ports: { chime } })
+        runtime.startTimers()
+        runtime.tell(pressed.to, pressed.message)
+        yield* runtime.quiescent
+        assert.deepStrictEqual(runtime.addresses(), ["doorbell/front", "doorbell/cellar"])
+        assert.deepStrictEqual(runtime.peek("doorbell/cellar"), { _tag: "Lit", door: "cellar", by: "front" } as Tagged)
         yield* TestClock.adjust("3 seconds")
-        yield* house.quiescent
+        yield* runtime.quiescent
         assert.deepStrictEqual(asked, rung)
-        house.tell(pressed.to, { _tag: "TakenDown" })
-        yield* house.quiescent
-        assert.deepStrictEqual(house.addresses(), ["doorbell/cellar"])
+        runtime.tell(pressed.to, { _tag: "TakenDown" })
+        yield* runtime.quiescent
+        assert.deepStrictEqual(runtime.addresses(), ["doorbell/cellar"])
         assert.deepStrictEqual(
           entries.map(({ actor, over, sequence }) => [actor, sequence, over]),
           [
@@ -64,9 +64,9 @@ describe("a new kind of actor is its folder and one line in the list", () => {
 
   it("the simulation runs it, and it lives through a crash", () => {
     const chance = makeChance(1)
-    const agenda = makeAgenda(chance.next, 0)
+    const agenda = makeVirtualAgenda(chance.next, 0)
     const asked: Array<Tagged> = []
-    const house = makeSimulatedRuntime({
+    const runtime = makeSimulatedRuntime({
       kinds,
       agenda,
       chance,
@@ -81,16 +81,16 @@ describe("a new kind of actor is its folder and one line in the list", () => {
       sleepsAfterMs: {},
       store: undefined
     })
-    house.restore()
-    house.startTimers()
-    house.tell(pressed)
+    runtime.restore()
+    runtime.startTimers()
+    runtime.tell(pressed)
     while (agenda.step(1_000));
-    house.kill(false)
-    house.restore()
-    house.startTimers()
-    assert.strictEqual(house.stateOf("doorbell/front")?._tag, "Ringing")
+    runtime.kill(false)
+    runtime.restore()
+    runtime.startTimers()
+    assert.strictEqual(runtime.stateOf("doorbell/front")?._tag, "Ringing")
     while (agenda.step(10_000));
-    assert.strictEqual(house.stateOf("doorbell/front")?._tag, "Quiet")
+    assert.strictEqual(runtime.stateOf("doorbell/front")?._tag, "Quiet")
     assert.deepStrictEqual(asked, rung)
   })
 })

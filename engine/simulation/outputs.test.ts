@@ -5,7 +5,7 @@ import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import type { Output } from "#actors/output.ts"
 import { throughJson } from "#actors/testing/through-json.ts"
-import { runDay } from "./day.ts"
+import { runDay } from "./simulated-day.ts"
 import { randomDay } from "./random-day.ts"
 import { FLOWS } from "./scenario.ts"
 

@@ -5,7 +5,7 @@ import type { Address, AgentId, LegId } from "#actors/vocabulary.ts"
 import type { Intent } from "#wire/intent.ts"
 import { handsOf } from "./agent-laws.ts"
 import { intentTell } from "../perform/intent-intake.ts"
-import type { Agenda } from "./agenda.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
 import { makePanel } from "./panel.ts"
 import { type AgentPlan, type CallerPlan, type Deed, type Occasion, type Reaction, WRITING } from "./scenario.ts"
 import type { Parties, VirtualSwitch } from "./virtual-switch.ts"
@@ -52,7 +52,7 @@ export interface People {
 
 /** Callers and agents. They see of the engine what a person sees: a ringing telephone, a state on the screen. */
 export const makePeople = (options: {
-  readonly agenda: Agenda
+  readonly agenda: VirtualAgenda
   readonly plans: ReadonlyArray<AgentPlan>
   readonly reasons: ReadonlyArray<Reason>
   readonly theSwitch: () => VirtualSwitch

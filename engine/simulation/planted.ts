@@ -44,8 +44,8 @@ const deafTo = <S extends Tagged, M extends Tagged, N extends string>(
   transition: (state, message) => (messages.includes(message._tag) ? [state, []] : kind.transition(state, message))
 })
 
-/** A house in which one kind of actor is broken. */
-const house = (broken: AnyKind): ReadonlyArray<AnyKind> =>
+/** All kinds, one of them broken. */
+const withBroken = (broken: AnyKind): ReadonlyArray<AnyKind> =>
   kinds.map((kind) => (kind.name === broken.name ? broken : kind))
 
 const anyAttempt = (state: CallState, message: CallMessage): CallMessage =>
@@ -141,153 +141,155 @@ const alwaysAccepting = (state: AgentState, message: Parameters<typeof agent.tra
  * have never caught anything prove nothing.
  */
 export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
-  "the call forgets to free its agent": house(without(call, "Released")),
-  "the call frees its agent only when they talked": house(without(call, "Released", ({ _tag }) => _tag === "Ringing")),
-  "the call leaves the agent's telephone ringing when the caller gives up": house(
+  "the call forgets to free its agent": withBroken(without(call, "Released")),
+  "the call frees its agent only when they talked": withBroken(
+    without(call, "Released", ({ _tag }) => _tag === "Ringing")
+  ),
+  "the call leaves the agent's telephone ringing when the caller gives up": withBroken(
     without(call, "ClearAgentLeg", (_, { _tag }) => _tag === "CallerCleared")
   ),
-  "a telephone answered too late is not ended": house(
+  "a telephone answered too late is not ended": withBroken(
     without(call, "ClearAgentLeg", (_, { _tag }) => _tag === "AgentLegEstablished" || _tag === "LegsSeen")
   ),
-  "attempt numbers are ignored": house({
+  "attempt numbers are ignored": withBroken({
     ...call,
     transition: (state, message) => call.transition(state, anyAttempt(state, message))
   }),
-  "the call does not tell its queue that it is gone": house(without(call, "WorkLeft")),
-  "the queue does not pass on that a call is gone": house(without(queue, "WorkDropped")),
-  "nobody looks at the legs in the switch": house(deafTo(call, "LegsSeen")),
-  "a ring has no end of its own": house({
+  "the call does not tell its queue that it is gone": withBroken(without(call, "WorkLeft")),
+  "the queue does not pass on that a call is gone": withBroken(without(queue, "WorkDropped")),
+  "nobody looks at the legs in the switch": withBroken(deafTo(call, "LegsSeen")),
+  "a ring has no end of its own": withBroken({
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("ring"))
   }),
-  "a prompt whose end was lost is waited for for ever": house({
+  "a prompt whose end was lost is waited for for ever": withBroken({
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("Prompt"))
   }),
-  "a caller who presses nothing is waited for for ever": house({
+  "a caller who presses nothing is waited for for ever": withBroken({
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("Key"))
   }),
-  "wrap-up has no end of its own": house({
+  "wrap-up has no end of its own": withBroken({
     ...agent,
     timers: (state) => agent.timers(state).filter(({ key }) => key !== "wrap-up")
   }),
-  "who can be reached by nothing stays signed in": house({
+  "who can be reached by nothing stays signed in": withBroken({
     ...agent,
     timers: (state) => agent.timers(state).filter(({ key }) => key !== "unreachable")
   }),
-  "an ended call is forgotten at once": house({
+  "an ended call is forgotten at once": withBroken({
     ...call,
     vacant: (state) => call.vacant(state) || state._tag === "Ended"
   }),
-  "calls do not announce themselves after a crash": house(
+  "calls do not announce themselves after a crash": withBroken(
     without(deafTo(call, "Recovered"), "WorkAnnounced", (_, { _tag }) => _tag === "AnnounceDue")
   ),
-  "agents do not announce themselves after a crash": house(deafTo(agent, "Recovered", "RollCalled")),
-  "agents do not ask their call after a crash": house(without(agent, "AgentAsked")),
-  "attempts lost in a crash are given away again": house({
+  "agents do not announce themselves after a crash": withBroken(deafTo(agent, "Recovered", "RollCalled")),
+  "agents do not ask their call after a crash": withBroken(without(agent, "AgentAsked")),
+  "attempts lost in a crash are given away again": withBroken({
     ...call,
     transition: (state, message) => forgetful(call.transition(state, message), state, message)
   }),
-  "the distributor does not look again when an agent becomes ready": house({
+  "the distributor does not look again when an agent becomes ready": withBroken({
     ...distributor,
     transition: withoutMatching
   }),
-  "the distributor forgets whom it has offered a call": house({
+  "the distributor forgets whom it has offered a call": withBroken({
     ...distributor,
     transition: (state, message) => distributor.transition(unheld(state), message)
   }),
-  "the distributor does not ask what an agent can do": house(
+  "the distributor does not ask what an agent can do": withBroken(
     believing((profile) => ({ ...profile, skills: { english: 10 } as Record<SkillId, number> }))
   ),
-  "the distributor gives an agent work of a queue that is not theirs": house(
+  "the distributor gives an agent work of a queue that is not theirs": withBroken(
     believing((profile, all) => ({ ...profile, queues: [...new Set(all.flatMap(({ queues }) => queues))] }))
   ),
-  "the distributor forgets an agent when the engine is configured": house(
+  "the distributor forgets an agent when the engine is configured": withBroken(
     mishearing(distributor, (message) =>
       message._tag === "Configured" ? { ...message, agents: message.agents.slice(1) } : message
     )
   ),
-  "the distributor offers work to who has no room": house(
+  "the distributor offers work to who has no room": withBroken(
     mishearing(distributor, (message) =>
       message._tag === "AgentAnnounced" ? { ...message, presence: everyRoom(message.presence) } : message
     )
   ),
-  "the distributor takes an offer for taken that nobody took": house(
+  "the distributor takes an offer for taken that nobody took": withBroken(
     mishearing(distributor, (message) =>
       message._tag === "AgentAnnounced"
         ? { ...message, presence: { ...message.presence, offers: [message.presence.heard] } }
         : message
     )
   ),
-  "the distributor does not hear that work is no longer alerting": house(
+  "the distributor does not hear that work is no longer alerting": withBroken(
     mishearing(distributor, (message, state) => {
       if (message._tag !== "WorkRanked" || message.alerting !== null || state._tag === "Unconfigured") return message
       const offered = waiterIn(state.book, message.work.id)?.offered
       return offered == null ? message : { ...message, alerting: { agent: offered.agent, offer: offered.offer } }
     })
   ),
-  "the queue does not say its priority": house(settled({ priority: 0 })),
-  "the queue lets age make up for nothing": house(settled({ ageingMs: null })),
-  "the queue forgets what it asks of agents": house(settled({ needs: [] })),
-  "the queue takes whatever comes": house(settled({ maxWaiting: 10_000 })),
-  "the queue does not pass on that work is alerting somebody": house(
+  "the queue does not say its priority": withBroken(settled({ priority: 0 })),
+  "the queue lets age make up for nothing": withBroken(settled({ ageingMs: null })),
+  "the queue forgets what it asks of agents": withBroken(settled({ needs: [] })),
+  "the queue takes whatever comes": withBroken(settled({ maxWaiting: 10_000 })),
+  "the queue does not pass on that work is alerting somebody": withBroken(
     mishearing(queue, (message) => (message._tag === "WorkAnnounced" ? { ...message, alerting: null } : message))
   ),
-  "the queue sends work to the end of its line at every retry": house(
+  "the queue sends work to the end of its line at every retry": withBroken(
     mishearing(queue, (message) =>
       message._tag === "WorkAnnounced" ? { ...message, asked: { ...message.asked, queuedAt: message.at } } : message
     )
   ),
-  "a task is acknowledged before it is on disk": house({ ...task, durable: false }),
-  "a task forgets to free its agent": house(without(task, "Released")),
-  "a task stands on a panel for ever": house({
+  "a task is acknowledged before it is on disk": withBroken({ ...task, durable: false }),
+  "a task forgets to free its agent": withBroken(without(task, "Released")),
+  "a task stands on a panel for ever": withBroken({
     ...task,
     timers: (state) => task.timers(state).filter(({ key }) => !key.startsWith("alert"))
   }),
-  "a task that found its queue full never asks again": house(
+  "a task that found its queue full never asks again": withBroken(
     without(task, "WorkAnnounced", ({ _tag }, message) => _tag === "Queueing" && message._tag === "AnnounceDue")
   ),
-  "an agent takes on more than they can": house(
+  "an agent takes on more than they can": withBroken(
     mishearing(agent, (message) =>
       message._tag === "Configured" ? { ...message, capacity: withMore(message.capacity) } : message
     )
   ),
-  "an agent takes an alarm beside what it sets aside": house({
+  "an agent takes an alarm beside what it sets aside": withBroken({
     ...agent,
     transition: (state, message) => changedHands(agent.transition(state, message), "SetAside", "Active")
   }),
-  "an agent does not say that they take work up again": house(without(agent, "WorkTakenUp")),
-  "an agent leaves set aside what was set aside": house({
+  "an agent does not say that they take work up again": withBroken(without(agent, "WorkTakenUp")),
+  "an agent leaves set aside what was set aside": withBroken({
     ...agent,
     transition: (state, message) => stillAside(agent.transition(state, message), state)
   }),
-  "the upgrade of a call forgets that an agent has it": house({
+  "the upgrade of a call forgets that an agent has it": withBroken({
     ...call,
     upgrade: (version, written, id) => {
       const { state, ...rest } = call.upgrade!(version, written, id)
       return { ...rest, state: (state as CallState)._tag === "Talking" ? call.initial(id) : state }
     }
   }),
-  "the upgrade of a queue forgets its settings": house({
+  "the upgrade of a queue forgets its settings": withBroken({
     ...queue,
     upgrade: (version, written, id) => ({ ...queue.upgrade!(version, written, id), state: { _tag: "Open" } })
   }),
-  "an agent does not hear that they were let go": house(deafTo(agent, "Retired")),
-  "an agent who was let go and comes back stays away": house({
+  "an agent does not hear that they were let go": withBroken(deafTo(agent, "Retired")),
+  "an agent who was let go and comes back stays away": withBroken({
     ...agent,
     transition: (state, message) => stillRetired(agent.transition(state, message), state)
   }),
-  "an agent who moves to another group does not say so": house(
+  "an agent who moves to another group does not say so": withBroken(
     without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Configured")
   ),
-  "a queue that was taken out stays open": house(deafTo(queue, "Retired")),
-  "a queue that was taken out keeps who waits for nobody": house(
+  "a queue that was taken out stays open": withBroken(deafTo(queue, "Retired")),
+  "a queue that was taken out keeps who waits for nobody": withBroken(
     mishearing(queue, (message) => (message._tag === "Retired" ? { ...message, served: true } : message))
   ),
-  "a queue that moves leaves its work behind in its old group": house(without(queue, "PlacesListed")),
-  "a queue that moves does not ask its work to come along": house(without(queue, "TermsChanged")),
-  "the distributor keeps who left its group": house(
+  "a queue that moves leaves its work behind in its old group": withBroken(without(queue, "PlacesListed")),
+  "a queue that moves does not ask its work to come along": withBroken(without(queue, "TermsChanged")),
+  "the distributor keeps who left its group": withBroken(
     mishearing(distributor, (message, state) => {
       if (message._tag !== "Configured" || state._tag === "Unconfigured") return message
       const there = new Set(message.agents.map((profile) => profile.agent))
@@ -295,8 +297,8 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       return { ...message, agents: [...message.agents, ...left.filter((profile) => !there.has(profile.agent))] }
     })
   ),
-  "an agent who is not ready accepts offers": house({ ...agent, transition: alwaysAccepting }),
-  "an agent who cannot take an offer keeps silent about it": house(
+  "an agent who is not ready accepts offers": withBroken({ ...agent, transition: alwaysAccepting }),
+  "an agent who cannot take an offer keeps silent about it": withBroken(
     without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Offered")
   )
 }

@@ -9,8 +9,8 @@ import { codecOf } from "../runtime/codec.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import { makeRuntime } from "../runtime/runtime.ts"
 import type * as StepModule from "../runtime/step.ts"
-import { kettle, makeMemoryJournal, Message, State, whistle } from "../runtime/toys.ts"
-import { runDay } from "./day.ts"
+import { kettle, makeMemoryJournal, Message, State, whistle } from "../runtime/testing/kettle.ts"
+import { runDay } from "./simulated-day.ts"
 import { randomDay } from "./random-day.ts"
 
 /** Whether the one step is broken: it writes down what it shall do, and tells nobody. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Fact } from "#actors/facts.ts"
-import { type Day, runDay } from "./day.ts"
+import { type SimulatedDay, runDay } from "./simulated-day.ts"
 import type { AgentPlan, CallerPlan, Scenario } from "./scenario.ts"
 
 /** Signs in within the first second, is ready within the second, and comes back as quickly after a missed call. */
@@ -16,7 +16,7 @@ const caller = (at: number, more: Partial<CallerPlan> = {}): CallerPlan => ({
 const orderly = (scenario: Omit<Scenario, "seed">): Scenario => ({ seed: 1, jitterMs: 0, ...scenario })
 
 /** A day on which no law is broken. */
-const scenario = (plan: Scenario): Day => {
+const scenario = (plan: Scenario): SimulatedDay => {
   const day = runDay(plan)
   // The last lines before the first breach say how it came.
   expect([...day.breaches, ...(day.breaches.length > 0 ? runDay(plan, { trace: true }).trace.slice(-40) : [])]).toEqual(
@@ -25,10 +25,10 @@ const scenario = (plan: Scenario): Day => {
   return day
 }
 
-const facts = <Tag extends Fact["_tag"]>(day: Day, tag: Tag) =>
+const facts = <Tag extends Fact["_tag"]>(day: SimulatedDay, tag: Tag) =>
   day.facts.filter((fact): fact is Extract<Fact, { _tag: Tag }> => fact._tag === tag)
 
-const outcomes = (day: Day) => facts(day, "CallEnded").map(({ by, outcome }) => `${outcome} by ${by}`)
+const outcomes = (day: SimulatedDay) => facts(day, "CallEnded").map(({ by, outcome }) => `${outcome} by ${by}`)
 const golden = (plan: Scenario, name: string) =>
   expect(`${runDay(plan, { trace: true }).trace.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.trace`)
 

@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util"
 import { bugs, caught } from "./bugs.ts"
-import { runDay } from "./day.ts"
+import { runDay } from "./simulated-day.ts"
 import { randomDay } from "./random-day.ts"
 import { reduced } from "./reduce.ts"
 

@@ -1,7 +1,7 @@
 import type { QueueId } from "#actors/vocabulary.ts"
 import { tellTask } from "#actors/task/protocol.ts"
 import { workIntake } from "../perform/work-intake.ts"
-import type { World } from "./core.ts"
+import type { World } from "./simulated-core.ts"
 import type { TaskPlan } from "./scenario.ts"
 
 /** Whoever puts written work into the centre, and takes out what nobody shall do any more. */

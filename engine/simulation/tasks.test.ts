@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
 import type { Fact } from "#actors/facts.ts"
-import { runDay } from "./day.ts"
+import { runDay } from "./simulated-day.ts"
 import type { Scenario, TaskPlan } from "./scenario.ts"
 
 /** Written work through a whole centre, one story each. */

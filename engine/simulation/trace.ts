@@ -5,7 +5,7 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import { sayState } from "#actors/call/whereabouts.ts"
 import { saidBy } from "#actors/output.ts"
 import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
-import type { Step } from "./runtime.ts"
+import type { Step } from "./simulated-runtime.ts"
 
 /** A day as lines to read: one for every step that changed something, one for every word between core and switch. */
 export interface Trace {

@@ -2,7 +2,7 @@ import type { Fact } from "#actors/facts.ts"
 import type { JournalEntry, Living, Sleeper, SleepersAsked } from "../ports/Journal.ts"
 import { partsOf } from "../runtime/address.ts"
 import type { CodecOf } from "../runtime/codec.ts"
-import type { Agenda } from "./agenda.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
 import { DOWNGRADES } from "./downgrade.ts"
 
 /** As the real journal: a batch is on disk this often, or when it has so many rows. */
@@ -33,7 +33,7 @@ export interface VirtualDisk {
 }
 
 export const makeVirtualDisk = (options: {
-  readonly agenda: Agenda
+  readonly agenda: VirtualAgenda
   readonly codec: CodecOf
   /** Of each kind: what a run of this code notes beside its rows. */
   readonly versions: ReadonlyMap<string, number>

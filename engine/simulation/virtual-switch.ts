@@ -130,11 +130,11 @@ export const makeVirtualSwitch = (options: {
     })
   }
 
-  const play = (leg: Leg, { loop, message, playback }: Extract<TelephonyRequest, { _tag: "PlayMessage" }>) => {
-    if (leg.joinedWith !== undefined) misdeed(`"${message}" is played into the talk of ${leg.id}`)
+  const play = (leg: Leg, { loop, playback, prompt }: Extract<TelephonyRequest, { _tag: "PlayMessage" }>) => {
+    if (leg.joinedWith !== undefined) misdeed(`"${prompt}" is played into the talk of ${leg.id}`)
     if (leg.playback === playback) return
     stopPlaying(leg, "stopped")
-    const durationMs = loop ? Number.POSITIVE_INFINITY : PROMPTS[message]
+    const durationMs = loop ? Number.POSITIVE_INFINITY : PROMPTS[prompt]
     if (durationMs === undefined) return report({ _tag: "PlayEnded", leg: leg.id, playback, outcome: "not-found" })
     leg.playback = playback
     if (!loop)

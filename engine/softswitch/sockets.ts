@@ -67,7 +67,7 @@ export const makeClockwork = (
   let stopped = false
   const moved = (): void => {
     const next = work.nextDueMs()
-    // A deadline that went away is let fire for nothing: cheaper than a new timer for each packet.
+    // We do not cancel a timer whose deadline vanished: firing once for nothing is cheaper than a new timer for each packet.
     if (stopped || next === undefined || next >= setForMs) return
     clearTimeout(timer)
     setForMs = next

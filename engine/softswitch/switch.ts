@@ -1,6 +1,6 @@
 import { makeAgenda } from "./agenda.ts"
 import { runWaiting } from "./calls/applications.ts"
-import { changeOffered } from "./calls/change.ts"
+import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed, offerCall } from "./calls/inbound.ts"
@@ -24,7 +24,7 @@ import type { EventHub } from "./events/hub.ts"
 import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"
 import { upTime } from "./events/up-time.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
-import { makeRefusals } from "./refusals.ts"
+import { makeRefusalLog } from "./refusal-log.ts"
 
 /** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
 export const HEARTBEAT_MS = 20_000
@@ -81,7 +81,7 @@ export interface SwitchParts {
 /** Joins user agent and media plane into channels. */
 export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const { hub, log, media, nowMs, options, userAgent } = parts
-  const refusals = makeRefusals(log)
+  const refusals = makeRefusalLog(log)
   const agenda = makeAgenda()
   const startedMs = nowMs()
   let sessions = 0

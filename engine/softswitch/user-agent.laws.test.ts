@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest"
-import { type Line, type LineOptions, makeChance, makeLine, type Told } from "./dialog/lossy-line.ts"
+import { seededChance } from "./testing/chance.ts"
+import { type Line, type LineOptions, makeLine, type Told } from "./testing/lossy-line.ts"
 import { makeUserAgent } from "./user-agent.ts"
 
 const SDP = "v=0\r\n"
@@ -188,7 +189,7 @@ describe("two user agents on a bad line", () => {
 })
 
 test("5,000 messages with octets changed, cut and swapped are survived, and leave nothing", () => {
-  const chance = makeChance(2_026)
+  const chance = seededChance(2_026)
   let made = 0
   const local = { address: "192.0.2.1", port: 5060 }
   const agent = makeUserAgent({

@@ -1,16 +1,14 @@
 /** The door of the SIP rooms: one user agent over UDP without sockets, clock or chance (RFC 3261). */
 import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
-import { acceptChange, offerChange, rejectChange } from "./dialog/change.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
-import { hangUp } from "./dialog/ending.ts"
-import { answer, offerCall, reject, ring } from "./dialog/inbound.ts"
+import { offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
-import { notify } from "./dialog/notify.ts"
-import { cancelCall, invite } from "./dialog/outbound.ts"
+import { obeyFor } from "./dialog/obey.ts"
+import { invite } from "./dialog/outbound.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
-import { makeGate, type Verdict } from "./registrar/gate.ts"
-import { makeRegistrar } from "./registrar/registrar.ts"
+import { type Gate, makeGate } from "./registrar/gate.ts"
+import { makeRegistrar, type Registrar } from "./registrar/registrar.ts"
 import { type ResponseParts, writeResponse } from "./sip/build.ts"
 import { md5 } from "./sip/digest.ts"
 import { type Headers, headerOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
@@ -35,25 +33,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   const legs = makeLegs()
   const gate = makeGate(options)
   const registrar = makeRegistrar({ timers, nowMs, output })
-  const secret = options.token()
-
-  /** The same To tag for the same request, without remembering it (RFC 3261 §8.2.7). */
-  const statelessTag = (request: Headers): string =>
-    md5(`${secret} ${headerOf(request, "via")} ${headerOf(request, "call-id")} ${headerOf(request, "cseq")}`).slice(
-      0,
-      16
-    )
-
-  const respond = (request: Headers, source: Endpoint, parts: ResponseParts): void => {
-    const via = topVia(headerOf(request, "via") ?? "")
-    send(writeResponse(request, source, { toTag: statelessTag(request), ...parts }), replyTo(via, source))
-  }
-
-  const refuse = (request: Headers, source: Endpoint, refusal: Refusal): void => {
-    const { headers = [], kind, reason, status } = refusal
-    if (status > 0) respond(request, source, { status, headers })
-    output({ _tag: "Refused", kind, reason, source, status })
-  }
+  const { refuse, respond } = makeReplies(options.token(), output)
 
   const context: Context = {
     options,
@@ -99,53 +79,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     respond(request, source, { status: 200, toTag: cancelled.localTag })
   }
 
-  const takeOutside = (request: SipRequest, source: Endpoint): void => {
-    if (request.maxForwards === 0)
-      return refuse(request, source, { status: 483, kind: "loop", reason: "Max-Forwards 0" })
-    if (transactions.isMerged(request))
-      return refuse(request, source, { status: 482, kind: "loop", reason: "came by two ways" })
-    const { method } = request
-    const refusal = refusalOutside(request)
-    if (refusal !== undefined) return refuse(request, source, refusal)
-    if (method === "INVITE") return takeInvite(request, source)
-    if (method === "REGISTER") return takeRegister(request, source)
-    respond(request, source, { status: 200, headers: [allowOf(options), ACCEPT_SDP, ["Server", options.userAgent]] })
-  }
-
-  const takeInvite = (request: SipRequest, source: Endpoint): void => {
-    if (legs.live() >= options.maxDialogs) return refuse(request, source, overload("too many dialogs"))
-    const user = userTextOf(request.from.uri)
-    const account = isSipScheme(request.from.uri) && gate.knows(user) ? user : undefined
-    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return
-    offerCall(context, request, source, account)
-  }
-
-  const takeRegister = (request: SipRequest, source: Endpoint): void => {
-    const user = userTextOf(request.to.uri)
-    if (!isSipScheme(request.to.uri) || user === "")
-      return refuse(request, source, { status: 404, kind: "unknown-user", reason: "address-of-record" })
-    if (!mayPass(request, source, "authorization", user)) return
-    output({ _tag: "RegisterTried", user, source })
-    const { headers, status } = registrar.take(request, user, source)
-    const kind = status === 423 ? "extension" : "malformed"
-    if (status !== 200) output({ _tag: "Refused", kind, reason: "REGISTER", source, status })
-    transactions.serve(request, source).respond(status, { headers: [...headers, ["Server", options.userAgent]] })
-  }
-
-  const mayPass = (
-    request: SipRequest,
-    source: Endpoint,
-    header: "authorization" | "proxy-authorization",
-    user: string
-  ): boolean => {
-    const verdict: Verdict = gate.judge(request, header, user, now)
-    if (verdict._tag === "Challenged") {
-      const isProxy = header === "proxy-authorization"
-      const name = isProxy ? "Proxy-Authenticate" : "WWW-Authenticate"
-      respond(request, source, { status: isProxy ? 407 : 401, headers: [[name, verdict.challenge]] })
-    } else if (verdict._tag === "Wrong") refuse(request, source, { ...verdict, status: 403 })
-    return verdict._tag === "Passed"
-  }
+  const takeOutside = makeOutside({ context, gate, registrar, respond })
 
   const take = (datagram: Uint8Array, from: Endpoint): void => {
     const message = parseMessage(datagram)
@@ -175,31 +109,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
       return output({ _tag: "Refused", ...malformed("dialog name in use"), source: options.local, status: 0 })
     }
     if (leg === undefined) return
-    switch (command._tag) {
-      case "Ring":
-        return ring(context, leg)
-      case "Answer":
-        return answer(context, leg, command.sdp)
-      case "Reject":
-        return reject(context, leg, command.status, command.reason)
-      case "Clear": {
-        const phase = leg.phase._tag
-        if (phase === "Offered") return reject(context, leg, command.status, command.reason)
-        if (phase === "Calling") return cancelCall(context, leg)
-        if (phase === "Confirmed") return hangUp(context, leg)
-        // Our 2xx has no ACK yet: BYE must wait for it, the owner need not (RFC 3261 §15).
-        leg.cleared = true
-        return legs.forgetName(leg)
-      }
-      case "Notify":
-        return notify(context, leg, command.event)
-      case "Change":
-        return offerChange(context, leg, command.sdp)
-      case "AcceptChange":
-        return acceptChange(context, leg, command.sdp)
-      case "RejectChange":
-        return rejectChange(context, leg, command.status)
-    }
+    obeyFor(context, leg, command)
   }
 
   /** A bug must cost one message, not the switch: it is reported as a refusal that names it. */
@@ -225,6 +135,101 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     counts: () => ({ transactions: transactions.count(), dialogs: legs.count(), bindings: registrar.count() })
   }
 }
+
+interface Door {
+  readonly context: Context
+  readonly gate: Gate
+  readonly registrar: Registrar
+  readonly respond: Replies["respond"]
+}
+
+/** Takes requests that would start something new. */
+const makeOutside = ({ context, gate, registrar, respond }: Door) => {
+  const takeOutside = (request: SipRequest, source: Endpoint): void => {
+    if (request.maxForwards === 0)
+      return context.refuse(request, source, { status: 483, kind: "loop", reason: "Max-Forwards 0" })
+    if (context.transactions.isMerged(request))
+      return context.refuse(request, source, { status: 482, kind: "loop", reason: "came by two ways" })
+    const { method } = request
+    const refusal = refusalOutside(request)
+    if (refusal !== undefined) return context.refuse(request, source, refusal)
+    if (method === "INVITE") return takeInvite(request, source)
+    if (method === "REGISTER") return takeRegister(request, source)
+    respond(request, source, {
+      status: 200,
+      headers: [allowOf(context.options), ACCEPT_SDP, ["Server", context.options.userAgent]]
+    })
+  }
+
+  const takeInvite = (request: SipRequest, source: Endpoint): void => {
+    if (context.legs.live() >= context.options.maxDialogs)
+      return context.refuse(request, source, overload("too many dialogs"))
+    const user = userTextOf(request.from.uri)
+    const account = isSipScheme(request.from.uri) && gate.knows(user) ? user : undefined
+    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return
+    offerCall(context, request, source, account)
+  }
+
+  const takeRegister = (request: SipRequest, source: Endpoint): void => {
+    const user = userTextOf(request.to.uri)
+    if (!isSipScheme(request.to.uri) || user === "")
+      return context.refuse(request, source, { status: 404, kind: "unknown-user", reason: "address-of-record" })
+    if (!mayPass(request, source, "authorization", user)) return
+    context.output({ _tag: "RegisterTried", user, source })
+    const { headers, status } = registrar.take(request, user, source)
+    const kind = status === 423 ? "extension" : "malformed"
+    if (status !== 200) context.output({ _tag: "Refused", kind, reason: "REGISTER", source, status })
+    context.transactions
+      .serve(request, source)
+      .respond(status, { headers: [...headers, ["Server", context.options.userAgent]] })
+  }
+
+  const mayPass = (request: SipRequest, source: Endpoint, header: Proof, user: string): boolean => {
+    const verdict = gate.judge(request, header, user, context.nowMs())
+    if (verdict._tag === "Challenged") respond(request, source, challengeIn(header, verdict.challenge))
+    if (verdict._tag === "Wrong") context.refuse(request, source, { ...verdict, status: 403 })
+    return verdict._tag === "Passed"
+  }
+
+  return takeOutside
+}
+
+interface Replies {
+  readonly respond: (request: Headers, source: Endpoint, parts: ResponseParts) => void
+  readonly refuse: (request: Headers, source: Endpoint, refusal: Refusal) => void
+}
+
+/** Answers without a transaction. */
+const makeReplies = (secret: string, output: Context["output"]): Replies => {
+  /** The same To tag for the same request, without remembering it (RFC 3261 §8.2.7). */
+  const statelessTag = (request: Headers): string =>
+    md5(`${secret} ${headerOf(request, "via")} ${headerOf(request, "call-id")} ${headerOf(request, "cseq")}`).slice(
+      0,
+      16
+    )
+
+  const respond: Replies["respond"] = (request, source, parts) => {
+    const to = replyTo(topVia(headerOf(request, "via") ?? ""), source)
+    output({ _tag: "Send", datagram: writeResponse(request, source, { toTag: statelessTag(request), ...parts }), to })
+  }
+
+  return {
+    respond,
+    refuse: (request, source, refusal) => {
+      const { headers = [], kind, reason, status } = refusal
+      if (status > 0) respond(request, source, { status, headers })
+      output({ _tag: "Refused", kind, reason, source, status })
+    }
+  }
+}
+
+/** The header in which somebody proves to know an account's password. */
+type Proof = "authorization" | "proxy-authorization"
+
+const challengeIn = (header: Proof, challenge: string): ResponseParts =>
+  header === "proxy-authorization"
+    ? { status: 407, headers: [["Proxy-Authenticate", challenge]] }
+    : { status: 401, headers: [["WWW-Authenticate", challenge]] }
 
 const overload = (reason: string): Refusal => ({
   status: 503,

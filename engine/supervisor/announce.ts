@@ -1,14 +1,14 @@
 import { networkInterfaces } from "node:os"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
-import type { Centre } from "./centre.ts"
+import type { Workers } from "./workers.ts"
 
 /** Where the panel is found from this machine. */
 export const baseUrlOf = ({ http }: Settings): string =>
   `http://${http.host === "0.0.0.0" || http.host === "::" ? "127.0.0.1" : bracketed(http.host)}:${http.port}`
 
 /** What a person needs to know when the centre runs. A generated password stands here once and nowhere else. */
-export const announcement = (settings: Settings, paths: Paths, facts: Centre["facts"]): string => {
+export const announcement = (settings: Settings, paths: Paths, facts: Workers["facts"]): string => {
   const { sip, telephony } = settings
   const password = facts["core"]?.["adminPassword"]
   const accounts = facts["core"]?.["accountsFile"]

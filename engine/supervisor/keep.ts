@@ -38,7 +38,7 @@ export interface Kept {
 /** The frame inside gives itself 8 s; two more let its own last line come out. */
 const STOP_WITHIN_MS = 10_000
 /** Those who really start have the machine to themselves. */
-const SPARE_AFTER_MS = 5_000
+const STANDBY_AFTER_MS = 5_000
 /** Asked once a second. Half a minute of silence is no full garbage collection, it is a loop that never ends. */
 const UNANSWERED_LIMIT = 30
 /** Three questions without an answer: whoever looks at health is told. */
@@ -56,13 +56,13 @@ export const keep = Effect.fn("keep")(function* (
     timeZone: start.settings.timeZone,
     cache: cacheOf(start.paths.data, spec.name)
   }
-  let spare: Child | undefined
+  let standby: Child | undefined
   const beginOne = (): Child => {
-    const waiting = spare
-    spare = undefined
+    const waiting = standby
+    standby = undefined
     const child = waiting === undefined || waiting.over() ? launch(spec, home, log) : waiting
     onSpawned(spec.name, child.pid)
-    // Only now: a spare that loads its code must not take the processor from those who carry calls.
+    // Only now: a standby that loads its code must not take the processor from those who carry calls.
     if (child.pid !== undefined && giveNiceness(child.pid, spec.niceness) === undefined)
       log.line("warn", `${spec.name} shares the processor as equals: the system refuses every niceness`)
     child.begin(start)
@@ -73,8 +73,8 @@ export const keep = Effect.fn("keep")(function* (
   yield* Effect.addFinalizer(() =>
     Effect.promise(() => {
       seen.state = "stopping"
-      spare?.kill("is not needed any more")
-      return Promise.all([stop(child), spare?.ended])
+      standby?.kill("is not needed any more")
+      return Promise.all([stop(child), standby?.ended])
     }).pipe(Effect.tap(() => Effect.sync(() => (seen.state = "stopped"))))
   )
   const up = () => {
@@ -111,12 +111,13 @@ export const keep = Effect.fn("keep")(function* (
     }
   })
   yield* Effect.forkScoped(watch)
-  const keepSpare = Effect.sync(() => {
-    if (seen.state !== "up" || spare?.over() === false) return
-    spare = launch(spec, home, log)
-    onSpawned(`${spec.name} (spare)`, spare.pid)
+  const keepStandby = Effect.sync(() => {
+    if (seen.state !== "up" || standby?.over() === false) return
+    standby = launch(spec, home, log)
+    onSpawned(`${spec.name} (standby)`, standby.pid)
   })
-  if (spec.spare) yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(SPARE_AFTER_MS), keepSpare)))
+  if (spec.standby)
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(STANDBY_AFTER_MS), keepStandby)))
 
   const kept: Kept = {
     name: spec.name,

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
-import { ranks } from "./centre.ts"
+import { ranks } from "./workers.ts"
 import { manifest, nodeFlags, permissionFlags } from "./manifest.ts"
 
 const paths = pathsOf(defaults, "/house")

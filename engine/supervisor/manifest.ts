@@ -23,7 +23,7 @@ export interface WorkerSpec {
   /** Workers that must be Ready before this one starts. */
   readonly after: ReadonlyArray<string>
   /** Keeps a second process that has loaded its code and takes over at once when the first one ends. */
-  readonly spare: boolean
+  readonly standby: boolean
   /** Gets the health of all workers every second. */
   readonly servesHealth: boolean
   /** Longer than this to Ready counts as a failed start. */
@@ -73,7 +73,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     rights: withCode(root, cacheOf(data, name), rights),
     folders: [cacheOf(data, name)],
     after: [],
-    spare: false,
+    standby: false,
     servesHealth: false,
     startWithinMs: START_WITHIN_MS,
     niceness: NICENESS[name],
@@ -91,7 +91,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       {
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
-        spare: true,
+        standby: true,
         silentWithinS: CORE_SILENT_WITHIN_S,
         semiSpaceMb: SEMI_SPACE_MB
       }

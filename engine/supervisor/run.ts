@@ -8,7 +8,7 @@ import { loadSettings, USAGE } from "#config/load.ts"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import { announcement, baseUrlOf } from "./announce.ts"
-import { type Centre, startCentre } from "./centre.ts"
+import { type Workers, startWorkers } from "./workers.ts"
 import { prepareFolders } from "./folders.ts"
 import { NotStarted } from "./keep.ts"
 import { type Lock, takeLock } from "./lock.ts"
@@ -91,15 +91,15 @@ const superviseUntilSignal = async (
     return 0
   }
   const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
-  let centre: Centre | undefined
+  let workers: Workers | undefined
   const spawned = new Map<string, number>()
   const onSpawned = (name: string, pid: number | undefined) => {
     if (pid !== undefined) spawned.set(name, pid)
     lock.remember(name, pid)
   }
   const life = Effect.gen(function* () {
-    centre = yield* startCentre({ specs, start, log, onSpawned })
-    log.raw(announcement(settings, paths, centre.facts))
+    workers = yield* startWorkers({ specs, start, log, onSpawned })
+    log.raw(announcement(settings, paths, workers.facts))
     // What the demo prints next is about a centre that the reader has seen to be ready.
     yield* Effect.promise(() => log.flush(FLUSH_WITHIN_MS))
     const ready: CentreReady = {
@@ -120,7 +120,7 @@ const superviseUntilSignal = async (
     },
     () => {
       log.line("warn", "asked again: every worker is ended at once")
-      centre?.kill()
+      workers?.kill()
       for (const pid of spawned.values()) killQuietly(pid)
     }
   )

@@ -9,7 +9,7 @@ import * as Scope from "effect/Scope"
 import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
 import type { HealthTable } from "../ports/Health.ts"
-import { type Centre, startCentre } from "./centre.ts"
+import { type Workers, startWorkers } from "./workers.ts"
 import { lives, markOf } from "./lock.ts"
 import type { WorkerSpec } from "./manifest.ts"
 import { fixture } from "./testdata/specs.ts"
@@ -39,7 +39,7 @@ const living = () => spawned.filter(({ mark }) => lives(mark)).map(({ name }) =>
 const paths = () => pathsOf({ ...defaults, dataDir: data }, root)
 
 const start = (...specs: ReadonlyArray<WorkerSpec>) =>
-  startCentre({
+  startWorkers({
     specs,
     start: { _tag: "Start", settings: defaults, databaseUrl: "", adminPassword: "", paths: paths() },
     log: {
@@ -50,7 +50,7 @@ const start = (...specs: ReadonlyArray<WorkerSpec>) =>
     onSpawned: (name, pid) => spawned.push({ name, mark: markOf(pid ?? 0) })
   }).pipe(Effect.provideService(Scope.Scope, scope), Effect.runPromiseExit)
 
-const started = async (...specs: ReadonlyArray<WorkerSpec>): Promise<Centre> => {
+const started = async (...specs: ReadonlyArray<WorkerSpec>): Promise<Workers> => {
   const exit = await start(...specs)
   if (Exit.isFailure(exit)) throw new Error(`${Cause.pretty(exit.cause)}\n${written}`)
   return exit.value
@@ -65,13 +65,13 @@ const refusal = async (...specs: ReadonlyArray<WorkerSpec>) => {
   return { worker, setting, message }
 }
 
-const until = async (centre: Centre, what: (workers: HealthTable["workers"]) => boolean) => {
-  while (!what(centre.health().workers)) await new Promise((resolve) => setTimeout(resolve, 20))
+const until = async (running: Workers, what: (workers: HealthTable["workers"]) => boolean) => {
+  while (!what(running.health().workers)) await new Promise((resolve) => setTimeout(resolve, 20))
 }
 
 describe("a centre", () => {
   it("starts its workers in order, hands on the store's url, shows everyone's health, and leaves nothing behind", async () => {
-    const centre = await started(
+    const running = await started(
       fixture("steady", paths(), { after: ["store"], servesHealth: true }),
       fixture("store", paths())
     )
@@ -79,13 +79,13 @@ describe("a centre", () => {
       spawned.map(({ name }) => name),
       ["store", "steady"]
     )
-    assert.strictEqual(centre.facts["steady"]?.["databaseUrl"], "postgres://nobody@127.0.0.1:1/none")
-    await until(centre, ({ steady }) => Array.isArray(steady?.detail["sees"]) && steady.detail["sees"].length === 2)
-    const { ok, workers } = centre.health()
+    assert.strictEqual(running.facts["steady"]?.["databaseUrl"], "postgres://nobody@127.0.0.1:1/none")
+    await until(running, ({ steady }) => Array.isArray(steady?.detail["sees"]) && steady.detail["sees"].length === 2)
+    const { ok, workers } = running.health()
     assert.isTrue(ok)
     assert.strictEqual(workers["steady"]?.restarts, 0)
     assert.isAbove(workers["steady"]?.rssMb ?? 0, 0)
-    const file = String(centre.facts["steady"]?.["file"])
+    const file = String(running.facts["steady"]?.["file"])
     assert.isTrue(existsSync(file))
     await Effect.runPromise(Scope.close(scope, Exit.void))
     assert.deepStrictEqual(living(), [])
@@ -94,88 +94,90 @@ describe("a centre", () => {
   })
 
   it("starts a killed worker again, again and again, and tells why", async () => {
-    const centre = await started(fixture("steady", paths()))
+    const running = await started(fixture("steady", paths()))
     for (const times of [1, 2]) {
-      process.kill(centre.health().workers["steady"]!.pid!, "SIGKILL")
-      await until(centre, ({ steady }) => steady?.restarts === times && steady.state === "up")
+      process.kill(running.health().workers["steady"]!.pid!, "SIGKILL")
+      await until(running, ({ steady }) => steady?.restarts === times && steady.state === "up")
     }
-    assert.strictEqual(centre.health().workers["steady"]?.lastEnd, "was ended by SIGKILL")
+    assert.strictEqual(running.health().workers["steady"]?.lastEnd, "was ended by SIGKILL")
     assert.match(written, /error steady was ended by SIGKILL; started again\n/u)
     assert.match(written, /error steady was ended by SIGKILL; started again in 250 ms\n/u)
     assert.strictEqual(new Set(spawned.map(({ mark }) => mark.pid)).size, 3)
   })
 
   it("does not let a signal meant for the whole group stop a worker out of turn", async () => {
-    const centre = await started(fixture("steady", paths()))
-    const { pid } = centre.health().workers["steady"]!
+    const running = await started(fixture("steady", paths()))
+    const { pid } = running.health().workers["steady"]!
     for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.kill(pid!, signal)
-    await until(centre, ({ steady }) => Array.isArray(steady?.detail["sees"]))
+    await until(running, ({ steady }) => Array.isArray(steady?.detail["sees"]))
     assert.deepStrictEqual(
-      [centre.health().workers["steady"]?.pid, centre.health().workers["steady"]?.restarts],
+      [running.health().workers["steady"]?.pid, running.health().workers["steady"]?.restarts],
       [pid, 0]
     )
   })
 
-  it("has a spare that takes over from a killed worker, and gets a new one", async () => {
-    const centre = await started(fixture("steady", paths(), { spare: true }))
-    const spares = () => spawned.filter(({ name }) => name === "steady (spare)")
+  it("has a standby that takes over from a killed worker, and gets a new one", async () => {
+    const running = await started(fixture("steady", paths(), { standby: true }))
+    const standbys = () => spawned.filter(({ name }) => name === "steady (standby)")
     const have = async (count: number) => {
-      while (spares().length < count) await new Promise((resolve) => setTimeout(resolve, 20))
+      while (standbys().length < count) await new Promise((resolve) => setTimeout(resolve, 20))
     }
     await have(1)
-    process.kill(centre.health().workers["steady"]!.pid!, "SIGKILL")
-    await until(centre, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
-    assert.strictEqual(centre.health().workers["steady"]?.pid, spares()[0]?.mark.pid)
+    process.kill(running.health().workers["steady"]!.pid!, "SIGKILL")
+    await until(running, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
+    assert.strictEqual(running.health().workers["steady"]?.pid, standbys()[0]?.mark.pid)
     await have(2)
   })
 
   it("gives a worker its niceness, its threads too, and what it starts inherits it", async () => {
     const spec = fixture("parent", paths(), { niceness: { wanted: 3, withoutRight: 3 } })
-    const centre = await started({ ...spec, rights: { ...spec.rights, childProcesses: true } })
-    const { pid } = centre.health().workers["parent"]!
+    const running = await started({ ...spec, rights: { ...spec.rights, childProcesses: true } })
+    const { pid } = running.health().workers["parent"]!
     const threads = readdirSync(`/proc/${pid}/task`).map(Number)
     assert.isAbove(threads.length, 1)
-    const child = Number(centre.facts["parent"]?.["child"])
+    const child = Number(running.facts["parent"]?.["child"])
     assert.deepStrictEqual(
       [...threads, child].map((one) => getPriority(one) - getPriority()),
       [...threads, child].map(() => 3)
     )
   })
 
-  it("raises a spare only when it takes over", async () => {
-    const centre = await started(fixture("steady", paths(), { spare: true, niceness: { wanted: 2, withoutRight: 2 } }))
-    const spares = () => spawned.filter(({ name }) => name === "steady (spare)").map(({ mark }) => mark.pid)
-    while (spares().length < 1) await new Promise((resolve) => setTimeout(resolve, 20))
-    const [spare] = spares()
-    assert.strictEqual(getPriority(spare) - getPriority(), 0)
-    process.kill(centre.health().workers["steady"]!.pid!, "SIGKILL")
-    await until(centre, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
-    assert.strictEqual(getPriority(spare) - getPriority(), 2)
+  it("raises a standby only when it takes over", async () => {
+    const running = await started(
+      fixture("steady", paths(), { standby: true, niceness: { wanted: 2, withoutRight: 2 } })
+    )
+    const standbys = () => spawned.filter(({ name }) => name === "steady (standby)").map(({ mark }) => mark.pid)
+    while (standbys().length < 1) await new Promise((resolve) => setTimeout(resolve, 20))
+    const [standby] = standbys()
+    assert.strictEqual(getPriority(standby) - getPriority(), 0)
+    process.kill(running.health().workers["steady"]!.pid!, "SIGKILL")
+    await until(running, ({ steady }) => steady?.restarts === 1 && steady.state === "up")
+    assert.strictEqual(getPriority(standby) - getPriority(), 2)
   })
 
   it("goes on when a worker cannot say how it is", async () => {
-    const centre = await started(fixture("busy", paths()))
-    await until(centre, ({ busy }) => String(busy?.detail["failed"]).includes("no idea how I am"))
-    assert.isTrue(centre.health().ok)
+    const running = await started(fixture("busy", paths()))
+    await until(running, ({ busy }) => String(busy?.detail["failed"]).includes("no idea how I am"))
+    assert.isTrue(running.health().ok)
   })
 
   it("is not well while a worker is up and says that something keeps it from its work, or says nothing", async () => {
-    const centre = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 30 }))
-    await until(centre, ({ hangs }) => hangs?.problems.includes("has a bad feeling") === true)
-    assert.isFalse(centre.health().ok)
+    const running = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 30 }))
+    await until(running, ({ hangs }) => hangs?.problems.includes("has a bad feeling") === true)
+    assert.isFalse(running.health().ok)
     await until(
-      centre,
+      running,
       ({ hangs }) => hangs?.problems.some((problem) => problem.startsWith("has not answered")) === true
     )
-    assert.strictEqual(centre.health().workers["hangs"]?.state, "up")
-    assert.isFalse(centre.health().ok)
+    assert.strictEqual(running.health().workers["hangs"]?.state, "up")
+    assert.isFalse(running.health().ok)
   })
 
   it("ends a worker that falls silent while others answer, and starts it again", async () => {
-    const centre = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 2 }))
-    await until(centre, ({ hangs }) => hangs?.restarts === 1)
-    assert.match(centre.health().workers["hangs"]?.lastEnd ?? "", /did not answer \d times and was ended/u)
-    assert.strictEqual(centre.health().workers["steady"]?.restarts, 0)
+    const running = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 2 }))
+    await until(running, ({ hangs }) => hangs?.restarts === 1)
+    assert.match(running.health().workers["hangs"]?.lastEnd ?? "", /did not answer \d times and was ended/u)
+    assert.strictEqual(running.health().workers["steady"]?.restarts, 0)
   })
 })
 

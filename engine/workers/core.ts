@@ -110,14 +110,14 @@ runWorker(
       )
     )
     yield* Effect.logInfo("the centre is open", {
-      actors: running.house.counts().actors,
-      calls: running.house.addresses().filter((address) => address.startsWith("call/")).length,
+      actors: running.runtime.counts().actors,
+      calls: running.runtime.addresses().filter((address) => address.startsWith("call/")).length,
       inMs: Math.round(performance.now() - startedMs)
     })
     return {
       facts: running.facts,
       health: Effect.sync(() => {
-        const { actors, deepestMailbox, defects, ignored, ...counts } = running.house.counts()
+        const { actors, deepestMailbox, defects, ignored, ...counts } = running.runtime.counts()
         const { backlog, lastCommitMs, ...written } = journal.health()
         const [linked, stored] = [running.telephonyUp(), database.service.up()]
         const centreProblem = running.centreProblem()
@@ -169,7 +169,7 @@ const endAtOnce = Effect.sync(() => process.exit(1))
 const versionOf = (root: string): string =>
   (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version
 
-/** The pair of state and message that was ignored most often, for who wonders what is going on. */
+/** The pair of state and message that was ignored most often; shown in /health for debugging. */
 const mostOf = (ignored: Readonly<Record<string, number>>): string => {
   const [most] = Object.entries(ignored).toSorted(([, a], [, b]) => b - a)
   return most === undefined ? "" : `${most[0]} ${most[1]}`

@@ -1,6 +1,6 @@
 /** The `store` worker: PostgreSQL in the data folder, for a centre that names no database of its own. */
 import * as Effect from "effect/Effect"
-import { runEmbeddedPostgres } from "../adapters/embedded-postgres/run.ts"
+import { runEmbeddedPostgres } from "../adapters/embedded-postgres/run-cluster.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 
 runWorker(

@@ -9,7 +9,7 @@ import { Telephony, type TelephonyEvent, type TelephonyRequest } from "../ports/
 import { toneShare } from "../softswitch/media/goertzel.ts"
 import { type RunningSwitch, startSwitch } from "../softswitch/start.ts"
 import { type Account, ha1Of, type Phone, startPhone } from "../softswitch/testing/phone.ts"
-import { type Board, makeBoard } from "../adapters/esl/board.ts"
+import { type Switchboard, makeSwitchboard } from "../adapters/esl/switchboard.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
 import { writeTone } from "../softswitch/testing/tone.ts"
 
@@ -25,7 +25,7 @@ let caller: Phone
 let centre: Ears
 
 interface Ears {
-  readonly board: Board
+  readonly switchboard: Switchboard
   readonly events: Array<TelephonyEvent>
   readonly next: <Tag extends TelephonyEvent["_tag"]>(
     tag: Tag,
@@ -39,7 +39,7 @@ const connect = (password = PASSWORD, port = running.eventSocket.port): Ears => 
   const logged: Array<string> = []
   const waiting = new Set<() => void>()
   const log = (text: string) => void logged.push(text)
-  const board = makeBoard(
+  const switchboard = makeSwitchboard(
     {
       host: "127.0.0.1",
       port,
@@ -70,7 +70,7 @@ const connect = (password = PASSWORD, port = running.eventSocket.port): Ears => 
       waiting.add(look)
       look()
     })
-  return { board, events, next, logged }
+  return { switchboard, events, next, logged }
 }
 
 const makeCall = (
@@ -110,11 +110,11 @@ beforeAll(async () => {
   phone = await startPhone({ from: 28_000, to: 28_400 })
   caller = await startPhone({ from: 28_500, to: 28_900 })
   centre = connect()
-  centre.board.setDirectory([{ user: ACCOUNT.user, ha1: ha1Of(ACCOUNT) }])
+  centre.switchboard.setDirectory([{ user: ACCOUNT.user, ha1: ha1Of(ACCOUNT) }])
 })
 
 afterAll(async () => {
-  centre.board.close()
+  centre.switchboard.close()
   await Promise.all([phone.stop(), caller.stop()])
   await running.stop()
   await rm(folder, { recursive: true, force: true })
@@ -136,18 +136,18 @@ describe("a call through the event socket", () => {
     const offered = await centre.next("CallOffered")
     assert.deepInclude(offered, { callingNumber: "13800138000", dialledNumber: "95000" })
     const { leg } = offered
-    const ask = centre.board.request
+    const ask = centre.switchboard.request
 
     ask({ _tag: "AnswerCall", leg })
     await centre.next("Established", (event) => event.leg === leg)
-    ask({ _tag: "PlayMessage", leg, playback: "welcome/1", message: "welcome", loop: false })
+    ask({ _tag: "PlayMessage", leg, playback: "welcome/1", prompt: "welcome", loop: false })
     assert.deepInclude(await centre.next("PlayEnded"), { leg, playback: "welcome/1", outcome: "done" })
-    ask({ _tag: "PlayMessage", leg, playback: "gone/1", message: "no such prompt", loop: false })
+    ask({ _tag: "PlayMessage", leg, playback: "gone/1", prompt: "no such prompt", loop: false })
     assert.deepInclude(await centre.next("PlayEnded"), { playback: "gone/1", outcome: "not-found" })
     await caller.notices("CallAnswered")
     caller.press(dialog, "1")
     assert.deepInclude(await centre.next("DigitPressed"), { leg, digit: "1" })
-    ask({ _tag: "PlayMessage", leg, playback: "moh/1", message: "music-on-hold", loop: true })
+    ask({ _tag: "PlayMessage", leg, playback: "moh/1", prompt: "music-on-hold", loop: true })
 
     const agentLeg = "call-1/1" as LegId
     ask(makeCall(agentLeg))
@@ -166,7 +166,7 @@ describe("a call through the event socket", () => {
     caller.play(dialog, join(folder, "caller.wav"))
     phone.play(ringing.dialog, join(folder, "agent.wav"))
 
-    centre.board.audit()
+    centre.switchboard.audit()
     const snapshot = await centre.next("Snapshot")
     assert.isFalse(snapshot.first)
     assert.deepInclude(
@@ -211,17 +211,17 @@ describe("a call through the event socket", () => {
       ["later/1", { answerAfterSeconds: 7 }, 7],
       ["by-hand/1", {}, undefined]
     ] as const) {
-      centre.board.request(makeCall(leg, extra))
+      centre.switchboard.request(makeCall(leg, extra))
       const ringing = await phone.notices("CallOffered")
       assert.strictEqual(ringing.answerAfterSeconds, asked)
-      centre.board.request({ _tag: "ClearConnection", leg: leg as LegId, cause: "NO_ANSWER" })
+      centre.switchboard.request({ _tag: "ClearConnection", leg: leg as LegId, cause: "NO_ANSWER" })
       await phone.notices("CallCancelled")
       await centre.next("ConnectionCleared", (event) => event.leg === leg)
     }
   })
 
   it("an agent who is busy, and one whose telephone is not there", async () => {
-    centre.board.request(makeCall("busy/1"))
+    centre.switchboard.request(makeCall("busy/1"))
     const ringing = await phone.notices("CallOffered")
     phone.refuse(ringing.dialog, 486)
     assert.deepInclude(await centre.next("ConnectionCleared"), {
@@ -229,7 +229,7 @@ describe("a call through the event socket", () => {
       cause: "USER_BUSY",
       by: "party"
     })
-    centre.board.request(makeCall("absent/1", { agent: "1999" as AgentId }))
+    centre.switchboard.request(makeCall("absent/1", { agent: "1999" as AgentId }))
     assert.deepInclude(await centre.next("ConnectionCleared"), {
       leg: "absent/1" as LegId,
       cause: "USER_NOT_REGISTERED",
@@ -237,7 +237,7 @@ describe("a call through the event socket", () => {
       attempt: 1
     })
     // Each was told once: an audit answers after everything that was said before it.
-    centre.board.audit()
+    centre.switchboard.audit()
     await centre.next("Snapshot")
     assert.deepStrictEqual(
       centre.events.filter((event) => event._tag === "ConnectionCleared"),
@@ -246,30 +246,30 @@ describe("a call through the event socket", () => {
   })
 
   it("a repeated MakeCall rings once; a leg cleared while it rings is cancelled", async () => {
-    centre.board.request(makeCall("twice/1"))
-    centre.board.request(makeCall("twice/1"))
+    centre.switchboard.request(makeCall("twice/1"))
+    centre.switchboard.request(makeCall("twice/1"))
     await phone.notices("CallOffered")
-    centre.board.request({ _tag: "ClearConnection", leg: "twice/1" as LegId, cause: "NO_ANSWER" })
+    centre.switchboard.request({ _tag: "ClearConnection", leg: "twice/1" as LegId, cause: "NO_ANSWER" })
     await phone.notices("CallCancelled")
     assert.deepInclude(await centre.next("ConnectionCleared"), {
       leg: "twice/1" as LegId,
       by: "us",
       cause: "NO_ANSWER"
     })
-    centre.board.request(makeCall("twice/1"))
-    centre.board.audit()
+    centre.switchboard.request(makeCall("twice/1"))
+    centre.switchboard.audit()
     await centre.next("Snapshot")
     assert.deepStrictEqual(centre.events, [])
     assert.strictEqual(running.health().legs, 0)
   })
 
   it('a telephone that takes "talk" says so, and answers when it is told; another one refuses and rings on', async () => {
-    const ask = centre.board.request
+    const ask = centre.switchboard.request
     const told = await startPhone({ from: 27_000, to: 27_100 }, ["talk"])
     const account: Account = { user: "1005", password: "1005pass", realm: ACCOUNT.realm }
-    centre.board.setDirectory([ACCOUNT, account].map((one) => ({ user: one.user, ha1: ha1Of(one) })))
+    centre.switchboard.setDirectory([ACCOUNT, account].map((one) => ({ user: one.user, ha1: ha1Of(one) })))
     // The directory has arrived when what was asked after it is answered.
-    centre.board.audit()
+    centre.switchboard.audit()
     await centre.next("Snapshot")
     await told.register(running.sip, account)
     assert.strictEqual((await centre.next("DeviceInService")).agent, "1005")
@@ -278,7 +278,7 @@ describe("a call through the event socket", () => {
     const ringing = await told.notices("CallOffered")
     told.ring(ringing.dialog)
     assert.deepInclude(await centre.next("Delivered", ({ leg }) => leg === can), { answerable: true })
-    centre.board.audit()
+    centre.switchboard.audit()
     const seen = await centre.next("Snapshot", ({ legs }) => legs.some(({ leg }) => leg === can))
     assert.deepInclude(
       seen.legs.find(({ leg }) => leg === can),
@@ -291,7 +291,7 @@ describe("a call through the event socket", () => {
       found.legs.find(({ leg }) => leg === can),
       { answerable: true }
     )
-    other.board.close()
+    other.switchboard.close()
     ask({ _tag: "AnswerCall", leg: can })
     assert.strictEqual((await told.notices("Notified")).event, "talk")
     await told.answer(ringing)
@@ -320,19 +320,19 @@ describe("a call through the event socket", () => {
     caller.hangUp(dialog)
     assert.deepInclude(await centre.next("ConnectionCleared"), { leg, cause: "ORIGINATOR_CANCEL", by: "party" })
     // A number like this must not break out of the originate string.
-    centre.board.request(makeCall("odd/1", { callingNumber }))
+    centre.switchboard.request(makeCall("odd/1", { callingNumber }))
     const ringing = await phone.notices("CallOffered")
     assert.strictEqual(ringing.from.user, "12xy")
-    centre.board.request({ _tag: "ClearConnection", leg: "odd/1" as LegId, cause: "NORMAL_CLEARING" })
+    centre.switchboard.request({ _tag: "ClearConnection", leg: "odd/1" as LegId, cause: "NORMAL_CLEARING" })
     await centre.next("ConnectionCleared")
   })
 
   it("requests about a leg that is gone tell that it is gone, once", async () => {
     const leg = "never-was" as LegId
-    centre.board.request({ _tag: "AnswerCall", leg })
+    centre.switchboard.request({ _tag: "AnswerCall", leg })
     assert.deepInclude(await centre.next("ConnectionCleared"), { leg, by: "us" })
-    centre.board.request({ _tag: "PlayMessage", leg, playback: "p", message: "welcome", loop: false })
-    centre.board.audit()
+    centre.switchboard.request({ _tag: "PlayMessage", leg, playback: "p", prompt: "welcome", loop: false })
+    centre.switchboard.audit()
     await centre.next("Snapshot")
     assert.deepStrictEqual(centre.events, [])
   })
@@ -363,7 +363,7 @@ describe("the link", () => {
   it("a second engine finds the calls with all they remember", async () => {
     const dialog = await caller.dial(running.sip, "95000", "13900139000")
     const { leg } = await centre.next("CallOffered")
-    centre.board.request(makeCall("kept/1", { call: leg as string as CallId, attempt: 1 }))
+    centre.switchboard.request(makeCall("kept/1", { call: leg as string as CallId, attempt: 1 }))
     const ringing = await phone.notices("CallOffered")
     const other = connect()
     const snapshot = await other.next("Snapshot")
@@ -380,7 +380,7 @@ describe("the link", () => {
     assert.isFalse(other.events.some((event) => event._tag === "CallOffered"))
     phone.refuse(ringing.dialog, 603)
     assert.strictEqual((await other.next("ConnectionCleared")).cause, "CALL_REJECTED")
-    other.board.close()
+    other.switchboard.close()
     caller.hangUp(dialog)
     await centre.next("ConnectionCleared", (event) => event.leg === leg)
   })
@@ -389,8 +389,8 @@ describe("the link", () => {
     const wrong = connect("nonsense")
     const lost = await wrong.next("LinkLost")
     assert.strictEqual(lost.reason, "-ERR invalid")
-    assert.isFalse(wrong.board.health().up)
-    wrong.board.close()
+    assert.isFalse(wrong.switchboard.health().up)
+    wrong.switchboard.close()
   })
 
   it("is up again after the switch came back on the same port, and says when it was heard last", async () => {
@@ -419,7 +419,7 @@ describe("the link", () => {
     assert.isTrue(back.first)
     assert.isAtLeast(back.lastHeardAt!, known.at)
     assert.isAtMost(back.lastHeardAt!, lost.at)
-    engine.board.close()
+    engine.switchboard.close()
     await second.stop()
   })
 })

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm"
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
 import { FreeSwitchResponse } from "esl"
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import { type Board, makeBoard } from "../adapters/esl/board.ts"
+import { type Switchboard, makeSwitchboard } from "../adapters/esl/switchboard.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
 import { type EventSocketServer, listenEventSocket } from "../softswitch/event-socket.ts"
 import { makeRig, offered, REMOTE_SDP, type Rig } from "../softswitch/testing/rig.ts"
@@ -18,7 +18,7 @@ const KEPT_BYTES_A_CALL = 3_000
 
 let rig: Rig
 let server: EventSocketServer
-let board: Board
+let board: Switchboard
 /** esl's objects that wrote something. */
 const links = new Set<FreeSwitchResponse>()
 const { write } = FreeSwitchResponse.prototype
@@ -31,7 +31,7 @@ beforeEach(async () => {
   }
   rig = makeRig({ listening: false })
   server = await listenEventSocket(rig.softswitch.exchange, { host: "127.0.0.1", port: 0, password: "right" })
-  board = makeBoard(
+  board = makeSwitchboard(
     {
       host: "127.0.0.1",
       port: server.endpoint.port,
@@ -80,7 +80,7 @@ const oneCall = async (index: number): Promise<void> => {
   const established = next("Established", leg)
   ask({ _tag: "AnswerCall", leg })
   await established
-  ask({ _tag: "PlayMessage", leg, playback: `moh/${index}`, message: "music-on-hold", loop: true })
+  ask({ _tag: "PlayMessage", leg, playback: `moh/${index}`, prompt: "music-on-hold", loop: true })
 
   const agentLeg = `call-${index}/1` as LegId
   const agent = "1001" as AgentId

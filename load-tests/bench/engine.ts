@@ -9,7 +9,7 @@ import { takeUp } from "#engine/core/take-up.ts"
 import { Journal } from "#engine/ports/Journal.ts"
 import { codecOf, encoderOf } from "#engine/runtime/codec.ts"
 import { makeRuntime, type Runtime } from "#engine/runtime/runtime.ts"
-import { kettle } from "#engine/runtime/toys.ts"
+import { kettle } from "#engine/runtime/testing/kettle.ts"
 
 /** A small actor that waits for days: it is filled, and boils when its time has come. */
 export const urn: AnyKind = { ...kettle, name: "urn", sleepsAfterMs: 1_000 }

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { sql } from "kysely"
-import { runEmbeddedPostgres } from "#engine/adapters/embedded-postgres/run.ts"
+import { runEmbeddedPostgres } from "#engine/adapters/embedded-postgres/run-cluster.ts"
 import { connect } from "#engine/adapters/postgres/database.ts"
 
 /** The database that is shipped, as it is run for a centre, in a throw-away folder and on a free port. Answers the URL of the named database in it. */

@@ -1,4 +1,4 @@
-import type { Centre } from "../centre.ts"
+import type { RunningCentre } from "../running-centre.ts"
 import { Agent, type PickUp } from "./agent.ts"
 import { makeMetronome } from "./metronome.ts"
 import { Panel } from "./panel.ts"
@@ -29,7 +29,7 @@ export interface Crowd {
  * is left with nobody who cannot be reached.
  */
 export const gather = async (options: {
-  readonly centre: Centre
+  readonly centre: RunningCentre
   readonly count: number
   readonly pickUp: (agentIndex: number, leg: Leg) => PickUp
   readonly say: (line: string) => void

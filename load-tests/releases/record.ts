@@ -11,7 +11,7 @@ import {
 } from "node:fs"
 import { homedir, hostname, tmpdir } from "node:os"
 import { join } from "node:path"
-import { stopStartedCentres } from "../centre.ts"
+import { stopStartedCentres } from "../running-centre.ts"
 import { type About, countRows, type Counts } from "./about.ts"
 import { playEarlier } from "./earlier.ts"
 import { exportRelease } from "./export.ts"

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
-import { type Centre, startCentre } from "../centre.ts"
+import { type RunningCentre, startCentre } from "../running-centre.ts"
 import { Agent, type PickUp } from "../crowd/agent.ts"
 import { agentToneHz, callerToneHz, callingNumber } from "../crowd/crowd.ts"
 import { makeMetronome } from "../crowd/metronome.ts"
@@ -27,7 +27,7 @@ const SIGN_IN_WIDTH = 4
 
 /** A throw-away centre with its people, and a look into its database to see that what was meant has happened. */
 export class Stage {
-  readonly centre: Centre
+  readonly centre: RunningCentre
   readonly trunk: Phone
   readonly db: Sql
   readonly databaseUrl: string
@@ -155,7 +155,7 @@ export class Stage {
 }
 
 const startAgent = async (
-  centre: Centre,
+  centre: RunningCentre,
   number: string,
   manner: Manners,
   voice: { readonly metronome: ReturnType<typeof makeMetronome>; readonly toneHz: number }
@@ -184,7 +184,7 @@ const refuse = (phone: Phone, leg: Leg, { reason, status }: { readonly status: n
 }
 
 /** The store says it a second after its start. */
-const databasePortOf = async (centre: Centre): Promise<number> => {
+const databasePortOf = async (centre: RunningCentre): Promise<number> => {
   let port: unknown
   const isTold = async () => {
     port = (await centre.health()).workers["store"]?.detail["port"]

@@ -51,7 +51,7 @@ export interface Known {
   readonly old: OldRows
   readonly before: ReadonlyMap<string, CallRecord>
   readonly toy: ToySwitch
-  readonly house: Upgraded["house"]
+  readonly runtime: Upgraded["runtime"]
   readonly records: ReadonlyMap<string, CallRecord>
 }
 
@@ -62,13 +62,13 @@ export interface Known {
 export const stopped = (calls: ReadonlyArray<string>, known: Known): ReadonlyArray<Lost> => {
   const legs = new Map(known.held.legs.map((leg) => [leg.leg, leg]))
   return calls.flatMap((call) => {
-    const { house, records, toy } = known
+    const { runtime, records, toy } = known
     const held = legs.get(call)
     const because = (why: string): ReadonlyArray<Lost> => [{ call, why }]
     if (held === undefined) return withoutEnd(call, records)
     const leg = toy.legs.get(call as LegId)
     if (leg === undefined) return because("its leg was cut")
-    if (house.peek(`${KIND}${call}`) === undefined) return because("nobody knows it any more")
+    if (runtime.peek(`${KIND}${call}`) === undefined) return because("nobody knows it any more")
     const record = records.get(call)
     if (record === undefined) return because("it has no record")
     if (record.endedAt !== null) return because(`its record says that it ended: ${record.cause}`)
@@ -81,7 +81,7 @@ export const stopped = (calls: ReadonlyArray<string>, known: Known): ReadonlyArr
 const apart = (
   call: string,
   joinedWith: string | undefined,
-  { before, house, old, toy }: Known,
+  { before, runtime, old, toy }: Known,
   held: Leg,
   record: CallRecord
 ): ReadonlyArray<string> => {
@@ -94,7 +94,7 @@ const apart = (
   if (answeredAt === null) return []
   if (answeredAt !== record.answeredAt) return [`it was answered at ${answeredAt}, not at ${record.answeredAt}`]
   return [`${KIND}${call}`, `agent/${agent}`].flatMap((address) => {
-    const [then, now] = [old.actors.get(address)?._tag, house.peek(address)?._tag]
+    const [then, now] = [old.actors.get(address)?._tag, runtime.peek(address)?._tag]
     return then === now ? [] : [`${address} was ${then} and is ${now}`]
   })
 }

@@ -71,7 +71,7 @@ const keeps = Effect.fnUntraced(function* ({ old, url }: Copy, release: Release,
   yield* started.written
   const records = yield* recordsOf(url)
   const held = release.about.switch
-  const lost = stopped(calls, { held, old, before, toy, house: started.house, records })
+  const lost = stopped(calls, { held, old, before, toy, runtime: started.runtime, records })
   say(`release ${release.number}: ${calls.length} calls, ${calls.length - lost.length} of them go on`)
   for (const { direction, leg } of held.legs) if (direction === "inbound") toy.hangUp(leg as LegId)
   const open = yield* withoutEnds(url, calls, started.written)

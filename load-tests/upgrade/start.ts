@@ -24,7 +24,7 @@ import { asTelephony } from "./switch.ts"
 
 /** The present core on an old database. */
 export interface Upgraded {
-  readonly house: Runtime
+  readonly runtime: Runtime
   /** As the old code wrote them. */
   readonly living: ReadonlyArray<Living>
   /** Everything the actors did is in the tables. */
@@ -67,7 +67,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       if (centre === null) return yield* Effect.fail(new Error("the release's database has no centre"))
       const { lastAliveAt } = yield* journal.own.pipe(Effect.mapError(({ error }) => error))
       const [living, over] = [yield* journal.service.living, yield* journal.over]
-      const { house } = yield* startCore({
+      const { runtime } = yield* startCore({
         centre,
         living,
         over,
@@ -75,7 +75,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
         timeZone: "Asia/Shanghai",
         socketPath: join(folder, "core.sock")
       })
-      return { house, living, written: Effect.andThen(house.quiescent, journal.service.flush) }
+      return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }
     }).pipe(
       Effect.provide(asTelephony(toy, behindMs)),
       Effect.provideService(CentreSource, { current: Effect.succeed(null), changes: Stream.never }),

@@ -2,7 +2,7 @@ import { createEffect, createSignal, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { Banners, StalePart, StaleVeil } from "../shared/banners.tsx"
 import { Brand } from "../shared/brand.tsx"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
@@ -23,7 +23,7 @@ import { WhyNone } from "./why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
 export const AgentPage = (props: { readonly agent: string; readonly onLeft: () => void }) => {
-  const { ask, board, canAsk, desk } = useCentre()
+  const { ask, board, canAsk, desk } = useLive()
   const [help, setHelp] = createSignal(false)
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))

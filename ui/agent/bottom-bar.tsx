@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { StalePart } from "../shared/banners.tsx"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { askNotificationPermission, notificationPermission } from "../shared/notification.ts"
@@ -10,7 +10,7 @@ import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
 
 /** The state of everything a call needs to reach this desk. */
 export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: () => void }) => {
-  const { link, latencyMs } = useCentre()
+  const { link, latencyMs } = useLive()
   return (
     <footer class="flex h-6 flex-none items-stretch gap-1 overflow-x-auto border-t border-line bg-surface px-2 text-xs whitespace-nowrap text-muted [scrollbar-width:none]">
       <span

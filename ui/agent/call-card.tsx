@@ -1,6 +1,6 @@
 import { createEffect, createSignal, on, Show } from "solid-js"
 import { AttributeList } from "../shared/attributes.tsx"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
@@ -16,7 +16,7 @@ import { WrapUpClock } from "./wrap-up-clock.tsx"
 /** The call at hand, from the reservation to the end of wrap-up. It is always open: a voice is waiting. */
 export const CallCard = (props: { readonly hand: Hand; readonly slot: number; readonly selected: boolean }) => {
   const [shown, setShown] = createSignal(false)
-  const { now } = useCentre()
+  const { now } = useLive()
   // A number shown for one caller is not shown for the next.
   createEffect(
     on(

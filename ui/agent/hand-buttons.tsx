@@ -1,5 +1,5 @@
 import { type JSX, Show } from "solid-js"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon, type IconName } from "../shared/icons.tsx"
 import { t, type WordKey } from "../shared/language.ts"
 import { type Hand, type HandAction, handActions, handIntent, isCall } from "./desk-view.ts"
@@ -13,7 +13,7 @@ export const HandButtons = (props: {
   /** Written work: after its button was pressed. */
   readonly onAsked?: ((action: HandAction) => void) | undefined
 }) => {
-  const { ask, asking, canAsk } = useCentre()
+  const { ask, asking, canAsk } = useLive()
   const can = (action: HandAction): boolean => handActions(props.hand).includes(action)
   const resting = () => !canAsk() || asking() !== null
   const finishKeys = () => (props.selected ? "Alt F" : undefined)

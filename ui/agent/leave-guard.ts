@@ -5,7 +5,7 @@ type Word = { readonly from: string; readonly is: "here" | "who-else" | "gone" }
 
 /**
  * Asks before the last panel of a signed-in agent is closed: without one the agent is 失联 after the grace time.
- * Other tabs are counted by calling out to them; a tab that crashed counts until this one is loaded again.
+ * Other tabs are counted by calling out to them; a tab that crashed counts as open until this one is loaded again.
  */
 export const createLeaveGuard = (agent: string, isSignedIn: () => boolean): void => {
   const me = `${Date.now()}-${Math.random()}`

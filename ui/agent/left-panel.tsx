@@ -1,6 +1,6 @@
 import { createMemo, For, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { CallCard } from "./call-card.tsx"
@@ -41,7 +41,7 @@ export const LeftPanel = (props: { readonly desk: Desk; readonly hands: Hands })
 
 /** Something was offered and not taken: said plainly, with one click back to work. */
 const MissedPanel = (props: { readonly reason: NonNullable<ReturnType<typeof missedReason>> }) => {
-  const { ask, asking, canAsk } = useCentre()
+  const { ask, asking, canAsk } = useLive()
   return (
     <section class="tile p-3 pl-4" data-mark="not-ready" role="alert" data-missed={props.reason}>
       <h2 class="flex items-center gap-2 font-semibold">
@@ -65,7 +65,7 @@ const MissedPanel = (props: { readonly reason: NonNullable<ReturnType<typeof mis
 
 /** The engine signed the agent out: said plainly on return, with one click back. */
 const SignedOutPanel = (props: { readonly because: NonNullable<Desk["signedOutBecause"]> }) => {
-  const { ask, asking, canAsk } = useCentre()
+  const { ask, asking, canAsk } = useLive()
   return (
     <section class="tile p-3 pl-4" data-mark="not-ready" role="alert" data-signed-out={props.because}>
       <h2 class="flex items-center gap-2 font-semibold">

@@ -1,7 +1,7 @@
 import { createEffect, createResource, createSignal, For, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
 import { CALLS_LIMIT, CALLS_PAGE, fetchCalls, meanMs } from "../shared/calls.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { maskedNumber } from "../shared/number-text.ts"
@@ -10,7 +10,7 @@ import { WhyDrawer } from "./why-drawer.tsx"
 
 /** The agent's own calls, newest first; read again whenever the server says that the list has changed. */
 export const RecentCalls = (props: { readonly agent: string }) => {
-  const { board, engineUp, follow, link } = useCentre()
+  const { board, engineUp, follow, link } = useLive()
   const [limit, setLimit] = createSignal(CALLS_PAGE)
   const [calls, { refetch }] = createResource(() => ({ agent: props.agent, limit: limit() }), fetchCalls)
   const [asked, setAsked] = createSignal<CallRecord | null>(null)
@@ -88,7 +88,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
 }
 
 const CallRow = (props: { readonly call: CallRecord; readonly queue: string; readonly onWhy: () => void }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   const number = () => maskedNumber(props.call.callingNumber)
   return (
     <tr

@@ -1,6 +1,6 @@
 import { createMemo, For, Show } from "solid-js"
 import type { AgentTile, Board, QueueTile } from "#wire/board.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
 import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/state-mark.ts"
@@ -45,7 +45,7 @@ const colleaguesOf = (me: AgentTile, agents: ReadonlyArray<AgentTile>): Array<Ag
   agents.filter((agent) => agent.id !== me.id && agent.queues.some((queue) => me.queues.includes(queue)))
 
 const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   const tooLong = () => alarmsOf(props.queue, now()).longWait
   return (
     <li class="flex min-h-10 items-center gap-3 border-b border-line" data-queue={props.queue.id}>

@@ -1,7 +1,7 @@
 import { For, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { chosenReasons, reasonColour, reasonIcon } from "../shared/centre-words.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
@@ -14,7 +14,7 @@ import { intentMark, intentText } from "./intent-text.ts"
 
 /** The agent's state with its timer: a menu of the states to go to, with the centre's own reasons. */
 export const StateMenu = (props: { readonly desk: Desk }) => {
-  const { canAsk } = useCentre()
+  const { canAsk } = useLive()
   const atWork = () => Object.keys(props.desk.hands).length > 0
   return (
     <Menu
@@ -55,7 +55,7 @@ export const StateMenu = (props: { readonly desk: Desk }) => {
 
 /** The likeliest next step as one click: 签入, 示闲 or 示忙. */
 export const QuickState = (props: { readonly desk: Desk }) => {
-  const { ask, asking, canAsk } = useCentre()
+  const { ask, asking, canAsk } = useLive()
   return (
     <Show when={quickChoice(props.desk, chosenReasons())}>
       {(intent) => (
@@ -85,7 +85,7 @@ export const LeavingSign = (props: { readonly desk: Desk }) => (
 )
 
 const Choice = (props: { readonly intent: Intent; readonly close: () => void }) => {
-  const { ask, asking, canAsk } = useCentre()
+  const { ask, asking, canAsk } = useLive()
   const reason = () => (props.intent._tag === "GoNotReady" ? props.intent.reason : null)
   return (
     <button

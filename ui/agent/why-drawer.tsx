@@ -1,7 +1,7 @@
 import { createResource, For, type JSX, Show } from "solid-js"
 import type { CallRecord, Decision } from "#wire/records.ts"
 import { fetchWhy } from "../shared/calls.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Dialog } from "../shared/dialog.tsx"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
@@ -40,7 +40,7 @@ export const WhyDrawer = (props: { readonly call: CallRecord; readonly onClose: 
 }
 
 export const DecisionView = (props: { readonly decision: Decision; readonly number: number }) => {
-  const { board, now } = useCentre()
+  const { board, now } = useLive()
   const nameOf = (agent: keyof NonNullable<ReturnType<typeof board>>["agents"]): string =>
     board()?.agents[agent]?.name ?? ""
   // The chosen one first, then those who came close, then the rest: what one looks for.

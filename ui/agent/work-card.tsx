@@ -2,7 +2,7 @@ import { Show } from "solid-js"
 import { NOTE_LIMIT } from "#wire/intent.ts"
 import { AttributeList } from "../shared/attributes.tsx"
 import { ChannelSign } from "../shared/channel.tsx"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
@@ -17,7 +17,7 @@ import { WrapUpClock } from "./wrap-up-clock.tsx"
 
 /** Written work at hand: a line while another is open, with everything when it is chosen. */
 export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; readonly hands: Hands }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   const isOpen = () => props.hands.selected() === props.hand.work
   const note = () => props.hands.noteOf(props.hand.work)
   const waited = () => waitedMs(props.hand, now())

@@ -1,12 +1,12 @@
 import { Show } from "solid-js"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { t } from "../shared/language.ts"
 import { Left } from "../shared/time.tsx"
 import type { Hand } from "./desk-view.ts"
 
 /** How much of the wrap-up is left, as a bar and as time. It may also be open-ended. */
 export const WrapUpClock = (props: { readonly hand: Hand }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   return (
     <Show when={props.hand.until}>
       {(until) => (

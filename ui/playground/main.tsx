@@ -9,7 +9,7 @@ import { SidePanel } from "../agent/side-panel.tsx"
 import { LeavingSign, QuickState, StateMenu } from "../agent/state-menu.tsx"
 import { DecisionView } from "../agent/why-drawer.tsx"
 import { WhyNone } from "../agent/why-none.tsx"
-import { type Centre, CentreProvider } from "../shared/centre.ts"
+import { type Live, LiveProvider } from "../shared/live.ts"
 import { learnWords } from "../shared/centre-words.ts"
 import { startLanguage } from "../shared/language.ts"
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no name to import
@@ -32,7 +32,7 @@ const Playground = () => {
   const first = desks[0]?.[1]
   if (first === undefined) throw new Error("no desk states recorded")
   return (
-    <CentreProvider value={stillCentre(board, first)}>
+    <LiveProvider value={stillLive(board, first)}>
       <div class="h-full overflow-y-auto p-6">
         <header class="flex items-center gap-2">
           <h1 class="mr-4 text-xl font-semibold">Playground</h1>
@@ -97,7 +97,7 @@ const Playground = () => {
           </div>
         </Part>
       </div>
-    </CentreProvider>
+    </LiveProvider>
   )
 }
 
@@ -109,7 +109,7 @@ const Part = (props: { readonly title: string; readonly children: JSX.Element })
 )
 
 /** A centre that stands still but for its clock. */
-const stillCentre = (board: Board, desk: Desk): Centre => {
+const stillLive = (board: Board, desk: Desk): Live => {
   const session = { user: "1001", name: "王敏", role: "agent", agent: desk.agent.id } satisfies Session
   return {
     session,

@@ -1,5 +1,5 @@
 import { type JSX, Show } from "solid-js"
-import { useCentre } from "./centre.ts"
+import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 import { spanText } from "./time-text.ts"
@@ -8,7 +8,7 @@ import { spanText } from "./time-text.ts"
 export const STALE_AFTER_MS = 3000
 
 export const createStaleness = () => {
-  const { now, staleSince } = useCentre()
+  const { now, staleSince } = useLive()
   const staleMs = () => {
     const since = staleSince()
     return since === null ? 0 : Math.max(0, now() - since)
@@ -18,28 +18,28 @@ export const createStaleness = () => {
 
 /** What is wrong between this screen and the calls, most grave first; nothing when all is well. */
 export const Banners = () => {
-  const centre = useCentre()
+  const live = useLive()
   const { staleMs, isStale } = createStaleness()
   const stopped = () => (isStale() ? t("banner.stopped", { time: spanText(staleMs()) }) : "")
   return (
     <div aria-live="polite">
-      <Show when={centre.outdated()}>
+      <Show when={live.outdated()}>
         <Banner title={t("banner.outdated")} hint="">
           <button type="button" class="btn" onClick={() => location.reload()}>
             {t("do.reload")}
           </button>
         </Banner>
       </Show>
-      <Show when={centre.link() === "lost" && !centre.outdated()}>
+      <Show when={live.link() === "lost" && !live.outdated()}>
         <Banner title={t("banner.lost")} hint={t("banner.lost-hint")} side={stopped()} />
       </Show>
-      <Show when={centre.link() === "up" && !centre.engineUp()}>
+      <Show when={live.link() === "up" && !live.engineUp()}>
         <Banner title={t("banner.engine")} hint={t("banner.engine-hint")} side={stopped()} />
       </Show>
-      <Show when={centre.canAsk() && centre.board()?.links.telephony === false}>
+      <Show when={live.canAsk() && live.board()?.links.telephony === false}>
         <Banner title={t("banner.telephony")} hint="" />
       </Show>
-      <Show when={centre.canAsk() && centre.board()?.links.database === false}>
+      <Show when={live.canAsk() && live.board()?.links.database === false}>
         <Banner title={t("banner.database")} hint="" />
       </Show>
     </div>

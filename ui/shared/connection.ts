@@ -67,6 +67,36 @@ const ASKS_LIMIT = 16
 
 const decodeFrame = Schema.decodeUnknownExit(ServerFrame)
 
+/** Asks at a steady pace whether the line still lives, and so learns the server's time. */
+const makePulse = (
+  around: Pick<Surroundings, "nowMs">,
+  line: {
+    readonly ask: () => { readonly id: number; readonly dead: () => void }
+    readonly later: (delayMs: number, run: () => void) => void
+    readonly forgetTimers: () => void
+    readonly heard: Hearer["onServerTime"]
+  }
+) => {
+  let pinged = { id: 0, atMs: 0 }
+  const ping = (): void => {
+    const atMs = around.nowMs()
+    const { dead, id } = line.ask()
+    pinged = { id, atMs }
+    line.later(PONG_TIMEOUT_MS, () => {
+      // Still the same question open: the line is dead even if nobody closed it.
+      if (pinged.id === id) dead()
+    })
+  }
+  const pong = (id: number, serverTimeMs: number): void => {
+    if (id !== pinged.id) return
+    line.heard(serverTimeMs, around.nowMs() - pinged.atMs)
+    pinged = { id: 0, atMs: 0 }
+    line.forgetTimers()
+    line.later(PING_EVERY_MS, ping)
+  }
+  return { ping, pong }
+}
+
 /** Keeps one socket to the gateway: opens it again with back-off, watches its pulse, and routes what it says. */
 export const makeConnection = (around: Surroundings, hearer: Hearer): Connection => {
   const topics = new Set<string>()
@@ -77,10 +107,13 @@ export const makeConnection = (around: Surroundings, hearer: Hearer): Connection
   let failures = 0
   let nextId = 1
   let heardAtMs = around.nowMs()
-  let takeBack: Array<() => void> = []
+  const takeBack: Array<() => void> = []
 
   const later = (delayMs: number, run: () => void): void => {
     takeBack.push(around.after(delayMs, run))
+  }
+  const forgetTimers = (): void => {
+    for (const undo of takeBack.splice(0)) undo()
   }
   const say = (frame: ClientFrame): void => socket?.send(JSON.stringify(frame))
 
@@ -99,8 +132,7 @@ export const makeConnection = (around: Surroundings, hearer: Hearer): Connection
   const lose = (which: Socket): void => {
     if (socket !== which) return
     socket = null
-    for (const undo of takeBack) undo()
-    takeBack = []
+    forgetTimers()
     which.close()
     for (const answer of asked.values()) answer({ ok: false, reason: "link-lost" })
     asked.clear()
@@ -120,10 +152,7 @@ export const makeConnection = (around: Surroundings, hearer: Hearer): Connection
       return
     }
     const frame = frameOf(json)
-    if (frame === null) {
-      if (socket !== null) lose(socket)
-      return
-    }
+    if (frame === null) return socket === null ? undefined : lose(socket)
     switch (frame._tag) {
       case "Hello":
         return greet(frame)
@@ -146,29 +175,21 @@ export const makeConnection = (around: Surroundings, hearer: Hearer): Connection
     ping()
   }
 
-  let pinged = { id: 0, atMs: 0 }
-  const ping = (): void => {
-    const mine = socket
-    pinged = { id: nextId++, atMs: around.nowMs() }
-    say({ _tag: "Ping", id: pinged.id })
-    const { id } = pinged
-    later(PONG_TIMEOUT_MS, () => {
-      // Still the same question open: the line is dead even if nobody closed it.
-      if (mine !== null && pinged.id === id) lose(mine)
-    })
-  }
-  const pong = (id: number, serverTimeMs: number): void => {
-    if (id !== pinged.id) return
-    hearer.onServerTime(serverTimeMs, around.nowMs() - pinged.atMs)
-    pinged = { id: 0, atMs: 0 }
-    for (const undo of takeBack) undo()
-    takeBack = []
-    later(PING_EVERY_MS, ping)
-  }
+  const { ping, pong } = makePulse(around, {
+    ask: () => {
+      const mine = socket
+      const id = nextId++
+      say({ _tag: "Ping", id })
+      return { id, dead: () => mine !== null && lose(mine) }
+    },
+    later,
+    forgetTimers,
+    heard: hearer.onServerTime
+  })
 
   const close = (): void => {
     closed = true
-    for (const undo of takeBack) undo()
+    forgetTimers()
     if (socket !== null) lose(socket)
   }
 

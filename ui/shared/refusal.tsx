@@ -1,11 +1,11 @@
 import { Show } from "solid-js"
-import { useCentre } from "./centre.ts"
+import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 
 /** Why the last click did nothing; goes away by itself. */
 export const RefusalNotice = () => {
-  const { refusal, forgetRefusal } = useCentre()
+  const { refusal, forgetRefusal } = useLive()
   return (
     <div role="status" aria-live="polite" class="fixed bottom-10 left-1/2 z-50 -translate-x-1/2">
       <Show when={refusal()}>

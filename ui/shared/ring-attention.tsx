@@ -1,7 +1,7 @@
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { ChannelSign } from "./channel.tsx"
-import { useCentre } from "./centre.ts"
+import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 import { notify } from "./notification.ts"
@@ -25,7 +25,7 @@ const isLoud = ({ channel }: Hand): boolean => channel === "voice" || channel ==
  * to screen readers, and on pages other than the agent's own a bar with the two answers.
  */
 export const RingAttention = () => {
-  const { desk } = useCentre()
+  const { desk } = useLive()
   const works = createMemo(
     () =>
       Object.values(desk()?.hands ?? {})
@@ -88,7 +88,7 @@ const announcementOf = (hand: Hand): string => {
 }
 
 const AlertBar = (props: { readonly hand: Hand }) => {
-  const { ask, canAsk, asking } = useCentre()
+  const { ask, canAsk, asking } = useLive()
   const resting = () => !canAsk() || asking() !== null
   const isCall = () => props.hand.channel === "voice"
   return (

@@ -1,7 +1,7 @@
 import { Show } from "solid-js"
 import type { Session } from "./session.ts"
 import { signOut } from "./session.ts"
-import { useCentre } from "./centre.ts"
+import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { switchLanguage, t } from "./language.ts"
 import { Menu } from "./popup.tsx"
@@ -34,7 +34,7 @@ export const ThemeButton = (props: { readonly class: string }) => (
 
 /** Who is signed in, the other pages, language, theme, and the way out. */
 export const AccountMenu = (props: { readonly onLeft: () => void }) => {
-  const { ask, desk, session } = useCentre()
+  const { ask, desk, session } = useLive()
   const leave = async (): Promise<void> => {
     // Who leaves the panel also leaves work: else calls would be offered to nobody until the grace time is over.
     if ((desk()?.agent.state ?? "signed-out") !== "signed-out") await ask({ _tag: "SignOut" })

@@ -1,16 +1,16 @@
-import { useCentre } from "./centre.ts"
+import { useLive } from "./live.ts"
 import { t } from "./language.ts"
 import { leftText, secondsLeft, spanText } from "./time-text.ts"
 
 /** A running timer from a moment of server time. */
 export const Elapsed = (props: { readonly since: number; readonly class?: string }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   return <span class={`num ${props.class ?? ""}`}>{spanText(now() - props.since)}</span>
 }
 
 /** A timer running down to a moment of server time. */
 export const Left = (props: { readonly until: number; readonly class?: string }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   return <span class={`num ${props.class ?? ""}`}>{leftText(props.until, now())}</span>
 }
 
@@ -19,7 +19,7 @@ const AROUND = 2 * Math.PI * RADIUS
 
 /** A ring that empties while the time from `since` to `until` passes, with the seconds left inside. */
 export const CountdownRing = (props: { readonly since: number; readonly until: number }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   const left = () => Math.min(1, Math.max(0, (props.until - now()) / Math.max(1, props.until - props.since)))
   const seconds = () => secondsLeft(props.until, now())
   return (

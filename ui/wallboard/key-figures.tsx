@@ -1,6 +1,6 @@
 import { createMemo, type JSX, Show } from "solid-js"
 import type { Board } from "#wire/board.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { Elapsed } from "../shared/time.tsx"
@@ -20,7 +20,7 @@ const toneBorder: Record<Tone, string> = { plain: "", warning: "border-ring", al
 
 /** The row of six figures over the whole centre, each with its definition. */
 export const KeyFigures = (props: { readonly board: Board }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   const figures = createMemo(() => figuresOf(Object.values(props.board.queues)))
   const presence = createMemo(() => presenceOf(Object.values(props.board.agents)))
   const tooLong = () => {

@@ -1,6 +1,6 @@
 import { createMemo, For, type JSX, Show } from "solid-js"
 import type { Board, QueueTile } from "#wire/board.ts"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { Elapsed } from "../shared/time.tsx"
@@ -36,7 +36,7 @@ export const QueueTiles = (props: { readonly board: Board }) => {
 }
 
 export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready: number }) => {
-  const { now } = useCentre()
+  const { now } = useLive()
   const alarms = createMemo(() => alarmsOf(props.queue, now()), undefined, {
     equals: (a, b) => a.longWait === b.longWait && a.lowServiceLevel === b.lowServiceLevel
   })

@@ -1,7 +1,7 @@
 import { createEffect, onCleanup, onMount, Show } from "solid-js"
 import { Banners, StaleVeil } from "../shared/banners.tsx"
 import { Brand } from "../shared/brand.tsx"
-import { useCentre } from "../shared/centre.ts"
+import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
@@ -14,7 +14,7 @@ import { QueueTiles } from "./queue-tiles.tsx"
 
 /** The wallboard: read from across a room, written by the engine alone. */
 export const WallPage = (props: { readonly onLeft: () => void }) => {
-  const { board } = useCentre()
+  const { board } = useLive()
   onMount(() => showPage("wall"))
   onCleanup(() => showPage("desk"))
   createEffect(() => showTitle(`${t("wall.title")} · Carillon`))
@@ -38,7 +38,7 @@ export const WallPage = (props: { readonly onLeft: () => void }) => {
 }
 
 const WallHeader = (props: { readonly onLeft: () => void }) => {
-  const { board, now } = useCentre()
+  const { board, now } = useLive()
   const time = () => new Date(now()).toLocaleTimeString("zh-CN", { hour12: false })
   return (
     <header class="flex h-12 flex-none items-center gap-4 border-b border-line bg-surface px-4">

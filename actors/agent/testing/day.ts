@@ -28,6 +28,26 @@ const EVENTS: ReadonlyArray<Event> = ["lifted", "timed out", "gone"]
 export type Happening = readonly [sort: number, choice: number]
 export const SORTS = 17
 
+const one = <T>(of: ReadonlyArray<T>, choice: number): T => of[choice % of.length]!
+
+const wishesOf = (choice: number, meant: { readonly work: WorkId }): ReadonlyArray<SaidToAgent> => [
+  { _tag: "ReadyAsked" },
+  { _tag: "EndAsked", ...meant, note: null },
+  { _tag: "WrapUpFinished", ...meant },
+  { _tag: "ReadyAsked" },
+  { _tag: "NotReadyAsked", reason: ReasonId.make(one(REASONS, choice)) },
+  { _tag: "ReadyAsked" },
+  choice > 35 ? { _tag: "SignOutAsked" } : { _tag: "SignInAsked" }
+]
+
+const mishapsOf = (choice: number): ReadonlyArray<SaidToAgent> => [
+  { _tag: "DeviceInService" },
+  { _tag: "PanelOpened", panel: "p" },
+  choice > 30 ? { _tag: "DeviceOutOfService" } : { _tag: "DeviceInService" },
+  choice > 30 ? { _tag: "PanelClosed", panel: "p" } : { _tag: "PanelOpened", panel: "p" },
+  { _tag: "Recovered" }
+]
+
 export const liveDay = (script: ReadonlyArray<Happening>) => {
   let state: State = { _tag: "Unconfigured", agent: ana }
   let now = 100
@@ -58,7 +78,6 @@ export const liveDay = (script: ReadonlyArray<Happening>) => {
     say(id, said)
   }
   const all = [...works.keys()]
-  const one = <T>(of: ReadonlyArray<T>, choice: number): T => of[choice % of.length]!
 
   const deliver = (choice: number) => {
     const from = one([...toAgent.keys(), "work"], choice)
@@ -91,34 +110,8 @@ export const liveDay = (script: ReadonlyArray<Happening>) => {
     ofWork(id, befall(works.get(id)!, one(EVENTS, choice), at(now)))
   }
   const meant = (choice: number) => ({ work: one([...handsAt(), one(all, choice)], choice) })
-  const wish = (choice: number) =>
-    take(
-      one<SaidToAgent>(
-        [
-          { _tag: "ReadyAsked" },
-          { _tag: "EndAsked", ...meant(choice), note: null },
-          { _tag: "WrapUpFinished", ...meant(choice) },
-          { _tag: "ReadyAsked" },
-          { _tag: "NotReadyAsked", reason: ReasonId.make(one(REASONS, choice)) },
-          { _tag: "ReadyAsked" },
-          choice > 35 ? { _tag: "SignOutAsked" } : { _tag: "SignInAsked" }
-        ],
-        choice
-      )
-    )
-  const mishap = (choice: number) =>
-    take(
-      one<SaidToAgent>(
-        [
-          { _tag: "DeviceInService" },
-          { _tag: "PanelOpened", panel: "p" },
-          choice > 30 ? { _tag: "DeviceOutOfService" } : { _tag: "DeviceInService" },
-          choice > 30 ? { _tag: "PanelClosed", panel: "p" } : { _tag: "PanelOpened", panel: "p" },
-          { _tag: "Recovered" }
-        ],
-        choice
-      )
-    )
+  const wish = (choice: number) => take(one(wishesOf(choice, meant(choice)), choice))
+  const mishap = (choice: number) => take(one(mishapsOf(choice), choice))
 
   const happen: ReadonlyArray<(choice: number) => void> = [
     ...Array.from({ length: 7 }, () => deliver),

@@ -13,7 +13,7 @@ import {
 import { createServer } from "node:net"
 import { join } from "node:path"
 import { runningPostmaster } from "./pid-file.ts"
-import { findPlace, type Place } from "./place.ts"
+import { findLocation, type PgLocation } from "./pg-location.ts"
 import { PostgresRefused } from "./refused.ts"
 import { clusterVersion } from "./server.ts"
 
@@ -22,11 +22,11 @@ import { clusterVersion } from "./server.ts"
 /** The major version of the npm package; data of another one are left alone. */
 const MAJOR = "18"
 
-/** A place whose cluster, if there is one, can be run as it is. */
-export const preparePlace = (data: string, npms?: string): Place => {
-  const place = findPlace(data, npms)
-  const { cluster, owner } = place
-  if (!existsSync(cluster)) return place
+/** Finds where the cluster lies, and checks that a cluster there is ours and of the version that we run. */
+export const prepareLocation = (data: string, npms?: string): PgLocation => {
+  const location = findLocation(data, npms)
+  const { cluster, owner } = location
+  if (!existsSync(cluster)) return location
   const version = clusterVersion(cluster)
   if (version === undefined && readdirSync(cluster).length > 0)
     throw refused("dataDir", `${cluster} holds something that is no PostgreSQL data`)
@@ -41,14 +41,14 @@ export const preparePlace = (data: string, npms?: string): Place => {
       throw refused("dataDir", `${cluster} belongs to another user than the one who starts Carillon`)
     giveTo(cluster, owner.uid, owner.gid)
   }
-  return place
+  return location
 }
 
 /** The key of the cluster, in the data folder. */
 export const passwordFile = (data: string): string => join(data, "pg-password")
 
 /** Made once, kept for its owner only. */
-export const passwordOf = (data: string, { cluster }: Place): string => {
+export const passwordOf = (data: string, { cluster }: PgLocation): string => {
   const file = passwordFile(data)
   if (existsSync(file)) return readFileSync(file, "utf8").trim()
   if (clusterVersion(cluster) !== undefined) {

@@ -24,7 +24,7 @@ import { copyPrograms } from "../postgres-programs/copy.ts"
 import { npmsFolder } from "../postgres-programs/programs.ts"
 import { parsePasswd } from "./owner.ts"
 import { isAlive, runningPostmaster } from "./pid-file.ts"
-import { type EmbeddedPostgres, runEmbeddedPostgres } from "./run.ts"
+import { type EmbeddedPostgres, runEmbeddedPostgres } from "./run-cluster.ts"
 
 /** Real servers in temporary folders on free ports. The tests of one cluster go on with what the one before left. */
 

@@ -1,9 +1,9 @@
 import { accessSync, constants, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync } from "node:fs"
 import { join } from "node:path"
 import { runningPostmaster } from "./pid-file.ts"
-import { BELONGS_TO, ELSEWHERE } from "./place.ts"
+import { BELONGS_TO, ELSEWHERE } from "./pg-location.ts"
 
-/** What centres kept outside their data folders (findPlace's homes), and which of it nobody needs any more. */
+/** What centres kept outside their data folders (findLocation's homes), and which of it nobody needs any more. */
 export interface Leftover {
   readonly home: string
   readonly megabytes: number

@@ -14,7 +14,7 @@ import {
 import { join } from "node:path"
 import { spawnAs } from "../postgres-programs/programs.ts"
 import { NAME } from "./ask.ts"
-import type { Place } from "./place.ts"
+import type { PgLocation } from "./pg-location.ts"
 import { PostgresRefused } from "./refused.ts"
 
 /** Making, starting and stopping PostgreSQL's own process. */
@@ -26,8 +26,8 @@ const ENVIRONMENT = { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin" }
 const INITDB_WITHIN_MS = 90_000
 
 /** Makes a cluster, under another name until it is whole: an interrupted initdb leaves nothing that looks like data. */
-export const makeCluster = (place: Place, password: string): void => {
-  const { cluster, newCluster, owner, programs } = place
+export const makeCluster = (location: PgLocation, password: string): void => {
+  const { cluster, newCluster, owner, programs } = location
   const passwordFile = `${newCluster}-password`
   rmSync(newCluster, { recursive: true, force: true })
   mkdirSync(newCluster, { mode: 0o700 })
@@ -109,11 +109,11 @@ export interface Server {
 }
 
 /** Starts postgres in a process group of its own: a terminal's Ctrl-C would else stop it before those who still write. */
-export const spawnServer = (place: Place, port: number, logFile: string): Server => {
+export const spawnServer = (location: PgLocation, port: number, logFile: string): Server => {
   const log = openSync(logFile, existsSync(logFile) && statSync(logFile).size > LOG_LIMIT ? "w" : "a", 0o600)
   const flags = Object.entries({ ...FLAGS, port: String(port) }).flatMap(([name, value]) => ["-c", `${name}=${value}`])
-  const child = spawn(place.programs.postgres, ["-D", place.cluster, ...flags], {
-    ...spawnAs(place.owner),
+  const child = spawn(location.programs.postgres, ["-D", location.cluster, ...flags], {
+    ...spawnAs(location.owner),
     cwd: "/",
     env: ENVIRONMENT,
     stdio: ["ignore", log, log],

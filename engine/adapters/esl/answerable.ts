@@ -1,4 +1,4 @@
-import type { EslEvent } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
 
 /** What the embedded switch tells of a telephone's Allow-Events; FreeSWITCH does not. */
 const ALLOW_EVENTS_VARIABLE = "variable_sip_allow_events"

@@ -1,6 +1,6 @@
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
-import type { EslEvent } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
 
 /** Which telephones are registered. A person may have several; out of service is who has none left. */
 export interface Devices {

@@ -3,7 +3,8 @@ import { assert, describe, it } from "@effect/vitest"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
-import { type EslEvent, telephonyEventOf } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { telephonyEventOf } from "./events.ts"
 import { makeLegs } from "./legs.ts"
 
 const at = 5 as EpochMs

@@ -1,9 +1,7 @@
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { isAnswerable } from "./answerable.ts"
-
-/** The body of one event as `event json` gives it. FreeSWITCH leaves out what it does not know. */
-export type EslEvent = Readonly<Record<string, string | undefined>>
+import type { EslEvent } from "./esl-event.ts"
 
 /** Everything we subscribe to; nothing else is read. HANGUP and not HANGUP_COMPLETE: it comes first and is half as long. */
 export const EVENT_NAMES = [

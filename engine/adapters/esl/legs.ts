@@ -1,7 +1,8 @@
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { isAnswerable } from "./answerable.ts"
-import { agentOf, type EslEvent, LOOP_PREFIX, madeBy } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { agentOf, LOOP_PREFIX, madeBy } from "./events.ts"
 
 export interface KnownLeg {
   readonly call: CallId | undefined
@@ -16,14 +17,17 @@ export interface KnownLeg {
   /** Event-UUID of the playing asked for last, until it is over. */
   playing: string | undefined
   joinedWith: string | undefined
-  /** It was asked to end before the switch had it. */
-  doomed: string | undefined
+  /** Cause to end it with as soon as the switch has it: it was asked to end before. */
+  endWhenCreated: string | undefined
   /** Grows with each new leg, see {@link Legs.mark}. */
   readonly born: number
 }
 
 /** What a leg we made remembers, and its telephone says. */
 export type Made = Pick<LegSnapshot, "call" | "attempt" | "agent" | "answerable">
+
+/** Of a leg nobody knows anything about. */
+export const NOBODYS: Made = { call: undefined, attempt: undefined, agent: undefined, answerable: undefined }
 
 /** Legs as this connection has seen them, so that each is offered once, cleared once, and asked about once. */
 export interface Legs {
@@ -60,7 +64,7 @@ export const makeLegs = (): Legs => {
       broken: false,
       playing: undefined,
       joinedWith: undefined,
-      doomed: undefined,
+      endWhenCreated: undefined,
       born
     }
     legs.set(leg, known)

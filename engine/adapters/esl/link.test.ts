@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { createServer, type Server, type Socket } from "node:net"
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
-import type { EslEvent } from "./events.ts"
+import type { EslEvent } from "./esl-event.ts"
 import { openLink } from "./link.ts"
 
 // A switch in a dozen lines, for what a well-behaved one never says.

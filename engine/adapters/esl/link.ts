@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto"
 import { Socket } from "node:net"
 import { FreeSwitchResponse } from "esl"
-import { EVENT_NAMES, type EslEvent, SUBCLASSES } from "./events.ts"
-import { type Frame, FrameRefused, makeFrameReader } from "./frames.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { EVENT_NAMES, SUBCLASSES } from "./events.ts"
+import { type Frame, FrameRefused, makeFrameReader } from "./socket-frames.ts"
 
 /**
  * One connection to an event socket, from the first try to its end; who wants another opens another. npm esl writes the

@@ -26,7 +26,7 @@ describe("requests in the event socket's words", () => {
       says: [{ a: { "call-command": "execute", "execute-app-name": "answer" } }]
     },
     {
-      request: { _tag: "PlayMessage", leg: "a", playback: "w/1", message: "zh-CN/welcome", loop: false },
+      request: { _tag: "PlayMessage", leg: "a", playback: "w/1", prompt: "zh-CN/welcome", loop: false },
       says: [
         {
           a: {
@@ -39,7 +39,7 @@ describe("requests in the event socket's words", () => {
       ]
     },
     {
-      request: { _tag: "PlayMessage", leg: "a", playback: "m/1", message: "music-on-hold", loop: true },
+      request: { _tag: "PlayMessage", leg: "a", playback: "m/1", prompt: "music-on-hold", loop: true },
       says: [
         {
           a: {
@@ -89,8 +89,8 @@ describe("requests in the event socket's words", () => {
     { ...CALL, call: "a,b=c" },
     { ...CALL, agent: "1001 &park()" },
     { _tag: "AnswerCall", leg: "a\n\nexit" },
-    { _tag: "PlayMessage", leg: "a", playback: "x\n", message: "m", loop: false },
-    { _tag: "PlayMessage", leg: "a", playback: "x", message: "m\nx", loop: false },
+    { _tag: "PlayMessage", leg: "a", playback: "x\n", prompt: "m", loop: false },
+    { _tag: "PlayMessage", leg: "a", playback: "x", prompt: "m\nx", loop: false },
     { _tag: "RecordMessage", leg: "a", file: "it's.wav" },
     { _tag: "JoinLegs", leg: "a", with: "b c" }
   ])("says nothing when a name could break out of its place ($_tag)", (request) => {

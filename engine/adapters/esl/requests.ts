@@ -32,7 +32,7 @@ export const commandsOf = (
     case "AnswerCall":
       return [isOurs ? job(`uuid_phone_event ${leg} talk`) : execute(leg, { "execute-app-name": "answer" })]
     case "PlayMessage": {
-      const file = request.message === "music-on-hold" ? MUSIC_ON_HOLD : naming.promptPath(request.message)
+      const file = request.prompt === "music-on-hold" ? MUSIC_ON_HOLD : naming.promptPath(request.prompt)
       if (!isPlain(request.playback) || isBroken(file)) return undefined
       const headers = { "execute-app-name": "playback", "execute-app-arg": file }
       if (!request.loop) return [execute(leg, { ...headers, "Event-UUID": request.playback })]

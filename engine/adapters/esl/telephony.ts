@@ -6,13 +6,13 @@ import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { Telephony, type TelephonyEvent } from "#engine/ports/Telephony.ts"
-import { type Board, type BoardOptions, makeBoard } from "./board.ts"
+import { type Switchboard, type SwitchboardOptions, makeSwitchboard } from "./switchboard.ts"
 
-/** Events an engine has not taken yet: minutes of a busy switch. An engine that far behind is told what is, afresh. */
+/** Events an engine has not taken yet: minutes of a busy switch. Beyond it we drop them and ask for a fresh Snapshot. */
 const UNREAD_LIMIT = 65_536
 
 /** A switch that speaks FreeSWITCH's event socket: FreeSWITCH itself, or the embedded one. `events` has one reader. */
-export const layerEsl = (options: BoardOptions): Layer.Layer<Telephony> =>
+export const layerEsl = (options: SwitchboardOptions): Layer.Layer<Telephony> =>
   Layer.effect(
     Telephony,
     Effect.gen(function* () {
@@ -20,9 +20,9 @@ export const layerEsl = (options: BoardOptions): Layer.Layer<Telephony> =>
       const fork = yield* FiberSet.makeRuntime<never, void, never>()
       const unread = yield* Queue.dropping<TelephonyEvent>(UNREAD_LIMIT)
       let behind = false
-      const board: Board = yield* Effect.acquireRelease(
+      const switchboard: Switchboard = yield* Effect.acquireRelease(
         Effect.sync(() =>
-          makeBoard(options, {
+          makeSwitchboard(options, {
             now: () => clock.currentTimeMillisUnsafe() as EpochMs,
             info: (text) => void fork(Effect.logInfo(text)),
             warning: (text) => void fork(Effect.logWarning(text)),
@@ -32,7 +32,7 @@ export const layerEsl = (options: BoardOptions): Layer.Layer<Telephony> =>
                 behind = true
               } else if (behind) {
                 behind = false
-                board.audit()
+                switchboard.audit()
               }
             }
           })
@@ -40,10 +40,10 @@ export const layerEsl = (options: BoardOptions): Layer.Layer<Telephony> =>
         (made) => Effect.sync(() => made.close())
       )
       return Telephony.of({
-        request: (request) => Effect.sync(() => board.request(request)),
+        request: (request) => Effect.sync(() => switchboard.request(request)),
         events: Stream.fromQueue(unread),
-        audit: Effect.sync(() => board.audit()),
-        setDirectory: (entries) => Effect.sync(() => board.setDirectory(entries))
+        audit: Effect.sync(() => switchboard.audit()),
+        setDirectory: (entries) => Effect.sync(() => switchboard.setDirectory(entries))
       })
     })
   )

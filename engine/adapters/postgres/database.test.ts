@@ -6,7 +6,7 @@ import { sql } from "kysely"
 import { StoreAway } from "../../ports/CoreRpc.ts"
 import { connect, openDatabase } from "./database.ts"
 import { prepareDatabase } from "./prepare.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { type TestPostgres, startPostgres } from "./testing/test-database.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 
 let server: TestPostgres

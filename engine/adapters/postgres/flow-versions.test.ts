@@ -9,7 +9,7 @@ import { readCentre } from "../../records/centre/store.ts"
 import { connect, openDatabase } from "./database.ts"
 import { migrate } from "./migrate.ts"
 import { up as firstRelease } from "./migrations/0001_first.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { type TestPostgres, startPostgres } from "./testing/test-database.ts"
 
 let server: TestPostgres
 beforeAll(async () => {

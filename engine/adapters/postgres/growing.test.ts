@@ -12,7 +12,7 @@ import { migrate } from "./migrate.ts"
 import { ensureMonths } from "./months.ts"
 import { beginRun } from "./runs.ts"
 import { sleepersOf } from "./sleepers.ts"
-import { startPostgres, type TestPostgres } from "./testing.ts"
+import { startPostgres, type TestPostgres } from "./testing/test-database.ts"
 import { chunkWriter } from "./write-chunk.ts"
 
 const plain = {

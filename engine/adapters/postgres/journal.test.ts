@@ -13,7 +13,7 @@ import { connect, openDatabase } from "./database.ts"
 import { finishFirstRelease } from "./first-release.ts"
 import { openJournal } from "./journal.ts"
 import { DatabaseNewer, migrate } from "./migrate.ts"
-import { midCommit, type TestPostgres, startPostgres } from "./testing.ts"
+import { midCommit, type TestPostgres, startPostgres } from "./testing/test-database.ts"
 import { DatabaseUnfit } from "./unfit.ts"
 import { chunkWriter } from "./write-chunk.ts"
 

@@ -15,7 +15,7 @@ import { openJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
 import { ensureIndexes, ensureMonths, ensureMonthsAhead, monthOf, partitionsOf } from "./months.ts"
 import { letGo, type Retention } from "./retention.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { type TestPostgres, startPostgres } from "./testing/test-database.ts"
 
 const asItIs = (_: string, json: unknown) => json
 

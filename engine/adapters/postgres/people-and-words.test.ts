@@ -10,7 +10,7 @@ import { makeUpPasswords, seedCentre } from "../../records/centre/seed.ts"
 import { readCentre } from "../../records/centre/store.ts"
 import { connect, openDatabase } from "./database.ts"
 import { migrate } from "./migrate.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { type TestPostgres, startPostgres } from "./testing/test-database.ts"
 
 let server: TestPostgres
 beforeAll(async () => {

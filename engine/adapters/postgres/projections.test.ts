@@ -14,7 +14,7 @@ import { type OpenDatabase, openDatabase } from "./database.ts"
 import { openJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
 import { outdated, rebuild } from "./rebuild.ts"
-import { midCommit, type TestPostgres, startPostgres } from "./testing.ts"
+import { midCommit, type TestPostgres, startPostgres } from "./testing/test-database.ts"
 import { bringUpToDate } from "./upkeep.ts"
 import { chunkWriter } from "./write-chunk.ts"
 

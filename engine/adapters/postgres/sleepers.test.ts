@@ -7,7 +7,7 @@ import { type OpenDatabase, openDatabase } from "./database.ts"
 import { openJournal, type OpenJournal } from "./journal.ts"
 import { migrate } from "./migrate.ts"
 import { NEVER } from "./sleepers.ts"
-import { type TestPostgres, startPostgres } from "./testing.ts"
+import { type TestPostgres, startPostgres } from "./testing/test-database.ts"
 
 const plain = {
   state: (_: string, json: unknown) => json,

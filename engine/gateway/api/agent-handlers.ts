@@ -4,9 +4,9 @@ import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 import { topicOf } from "#wire/topics.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
-import { Centre, lookingAt, orEngineAway } from "./centre.ts"
+import { ApiContext, lookingAt, orEngineAway } from "./api-context.ts"
 import { CentreApi, CurrentSession } from "./centre-api.ts"
-import { engineAway, forbidden, notFound } from "./refusals.ts"
+import { engineAway, forbidden, notFound } from "./errors.ts"
 
 /** Intents that need no further word. */
 type WithoutWords = "SignIn" | "SignOut" | "GoReady" | "RejectCall" | "AnswerCall" | "HangUp"
@@ -17,7 +17,7 @@ export const agentHandlers = HttpApiBuilder.group(
   CentreApi,
   "agents",
   Effect.fnUntraced(function* (handlers) {
-    const { board, core } = yield* Centre
+    const { board, core } = yield* ApiContext
     const boardNow = newestBoard(core, board)
 
     /** Asks the engine for one agent, as this person. */
@@ -85,12 +85,12 @@ export const queueHandlers = HttpApiBuilder.group(
   CentreApi,
   "queues",
   Effect.fnUntraced(function* (handlers) {
-    const { board, core } = yield* Centre
+    const { board, core } = yield* ApiContext
     return handlers.handle("list", () => Effect.map(newestBoard(core, board), ({ queues }) => Object.values(queues)))
   })
 )
 
-const newestBoard = (core: Centre["Service"]["core"], board: Centre["Service"]["board"]) =>
+const newestBoard = (core: ApiContext["Service"]["core"], board: ApiContext["Service"]["board"]) =>
   Effect.suspend(() => {
     const now = core.isUp() ? board() : undefined
     return now === undefined ? Effect.fail(engineAway("its state is not known")) : Effect.succeed(now)

@@ -3,9 +3,9 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { CallId } from "#actors/vocabulary.ts"
 import { openRecording } from "../recordings.ts"
-import { Centre, lookingAt, orEngineAway } from "./centre.ts"
+import { ApiContext, lookingAt, orEngineAway } from "./api-context.ts"
 import { CentreApi, CurrentSession } from "./centre-api.ts"
-import { forbidden, notFound } from "./refusals.ts"
+import { forbidden, notFound } from "./errors.ts"
 
 /** A page of a list. */
 const CALLS_UNLESS_SAID = 100
@@ -14,7 +14,7 @@ export const callHandlers = HttpApiBuilder.group(
   CentreApi,
   "calls",
   Effect.fnUntraced(function* (handlers) {
-    const { core, recordingsDir } = yield* Centre
+    const { core, recordingsDir } = yield* ApiContext
 
     /** The call's record, if this person may see it. */
     const recordOf = Effect.fnUntraced(function* (call: CallId) {

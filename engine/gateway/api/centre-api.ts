@@ -17,7 +17,7 @@ import { WorkId } from "#actors/work.ts"
 import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
-import * as Refusal from "./refusals.ts"
+import * as Refusal from "./errors.ts"
 
 /** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
 
@@ -76,6 +76,17 @@ const session = HttpApiGroup.make("session")
   )
   .annotateMerge(OpenApi.annotations({ title: "Session" }))
 
+const readErrors = [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway] as const
+
+/** One thing by its id, for those who may look at it. */
+const read = <const Name extends string, const Params extends Schema.Struct.Fields, Success extends Schema.Top>(
+  name: Name,
+  path: `/${string}`,
+  params: Params,
+  success: Success,
+  summary: string
+) => HttpApiEndpoint.get(name, path, { params, success, error: readErrors }).annotateMerge(described(summary))
+
 const callPath = { id: CallId }
 
 const calls = HttpApiGroup.make("calls")
@@ -86,19 +97,15 @@ const calls = HttpApiGroup.make("calls")
       error: [Refusal.Forbidden, Refusal.EngineAway]
     }).annotateMerge(described("Call records, newest first. Agents see their own."))
   )
+  .add(read("one", "/api/calls/:id", callPath, CallRecord, "One call record."))
   .add(
-    HttpApiEndpoint.get("one", "/api/calls/:id", {
-      params: callPath,
-      success: CallRecord,
-      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
-    }).annotateMerge(described("One call record."))
-  )
-  .add(
-    HttpApiEndpoint.get("why", "/api/calls/:id/why", {
-      params: callPath,
-      success: WhyAnswer,
-      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
-    }).annotateMerge(described("Why the call went to whom: each decision with its candidates."))
+    read(
+      "why",
+      "/api/calls/:id/why",
+      callPath,
+      WhyAnswer,
+      "Why the call went to whom: each decision with its candidates."
+    )
   )
   .add(
     HttpApiEndpoint.get("recording", "/api/calls/:id/recording", {
@@ -122,6 +129,15 @@ const intent = <const Name extends string>(name: Name, summary: string) =>
     error: intentErrors
   }).annotateMerge(described(summary))
 
+/** One that needs words. */
+const intentWith = <const Name extends string, Words extends Schema.Top>(name: Name, words: Words, summary: string) =>
+  HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
+    params: agentPath,
+    payload: words,
+    success: Done,
+    error: intentErrors
+  }).annotateMerge(described(summary))
+
 const wrapUp = <const Name extends string>(name: Name, summary: string) =>
   HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
     params: agentPath,
@@ -132,6 +148,11 @@ const wrapUp = <const Name extends string>(name: Name, summary: string) =>
 
 /** A piece of work on this agent's desk, by its whole name: `task/…`. */
 const AtHand = Schema.Struct({ work: WorkId }).annotate({ identifier: "AtHand" })
+const NotReady = Schema.Struct({ reason: ReasonId }).annotate({ identifier: "NotReady" })
+const EndWork = Schema.Struct({
+  work: WorkId,
+  note: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))))
+}).annotate({ identifier: "EndWork" })
 
 const agents = HttpApiGroup.make("agents")
   .add(
@@ -140,55 +161,20 @@ const agents = HttpApiGroup.make("agents")
       error: Refusal.EngineAway
     }).annotateMerge(described("All agents, as on the wallboard."))
   )
+  .add(read("one", "/api/agents/:id", agentPath, Desk, "One agent's desk: state, work at hand, what keeps calls away."))
   .add(
-    HttpApiEndpoint.get("one", "/api/agents/:id", {
-      params: agentPath,
-      success: Desk,
-      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
-    }).annotateMerge(described("One agent's desk: state, work at hand, what keeps calls away."))
+    read(
+      "why-none",
+      "/api/agents/:id/why-none",
+      agentPath,
+      Schema.Array(WhyAnswer),
+      "The latest decisions that passed this agent over."
+    )
   )
-  .add(
-    HttpApiEndpoint.get("why-none", "/api/agents/:id/why-none", {
-      params: agentPath,
-      success: Schema.Array(WhyAnswer),
-      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
-    }).annotateMerge(described("The latest decisions that passed this agent over."))
-  )
-  .add(
-    HttpApiEndpoint.post("not-ready", "/api/agents/:id/not-ready", {
-      params: agentPath,
-      payload: Schema.Struct({ reason: ReasonId }).annotate({ identifier: "NotReady" }),
-      success: Done,
-      error: intentErrors
-    }).annotateMerge(described("Not ready for the channels that the reason pauses; what is at hand goes on."))
-  )
-  .add(
-    HttpApiEndpoint.post("accept-work", "/api/agents/:id/accept-work", {
-      params: agentPath,
-      payload: AtHand,
-      success: Done,
-      error: intentErrors
-    }).annotateMerge(described("Takes written work that alerts the agent."))
-  )
-  .add(
-    HttpApiEndpoint.post("reject-work", "/api/agents/:id/reject-work", {
-      params: agentPath,
-      payload: AtHand,
-      success: Done,
-      error: intentErrors
-    }).annotateMerge(described("Lets written work that alerts the agent go to another."))
-  )
-  .add(
-    HttpApiEndpoint.post("end-work", "/api/agents/:id/end-work", {
-      params: agentPath,
-      payload: Schema.Struct({
-        work: WorkId,
-        note: Schema.optionalKey(Schema.NullOr(Schema.String.check(Schema.isMaxLength(NOTE_LIMIT))))
-      }).annotate({ identifier: "EndWork" }),
-      success: Done,
-      error: intentErrors
-    }).annotateMerge(described("Finishes written work at hand, with a note."))
-  )
+  .add(intentWith("not-ready", NotReady, "Not ready for the channels that the reason pauses; what is at hand goes on."))
+  .add(intentWith("accept-work", AtHand, "Takes written work that alerts the agent."))
+  .add(intentWith("reject-work", AtHand, "Lets written work that alerts the agent go to another."))
+  .add(intentWith("end-work", EndWork, "Finishes written work at hand, with a note."))
   .add(intent("sign-in", "Signs the agent in."))
   .add(intent("sign-out", "Signs the agent out, now or after the work at hand."))
   .add(intent("ready", "Ready for work of every channel."))
@@ -245,11 +231,13 @@ const work = HttpApiGroup.make("work")
     )
   )
   .add(
-    HttpApiEndpoint.get("one", "/api/work/:id", {
-      params: workPath,
-      success: WorkView,
-      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
-    }).annotateMerge(described("One piece of written work, also when it is over; for supervisors."))
+    read(
+      "one",
+      "/api/work/:id",
+      workPath,
+      WorkView,
+      "One piece of written work, also when it is over; for supervisors."
+    )
   )
   .add(
     HttpApiEndpoint.delete("withdraw", "/api/work/:id", {

@@ -7,15 +7,15 @@ import type { StoreAway } from "#engine/ports/CoreRpc.ts"
 import type { CoreAway } from "../core-client.ts"
 import type { SignInBusy } from "../passwords.ts"
 import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
-import { Centre, orEngineAway } from "./centre.ts"
+import { ApiContext, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
-import { engineAway } from "./refusals.ts"
+import { engineAway } from "./errors.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, sessionHours, sessions } = yield* Centre
+    const { closeScreens, sessionHours, sessions } = yield* ApiContext
     return handlers
       .handle(
         "signIn",
@@ -70,7 +70,7 @@ const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | Cor
 export const signedIn = Layer.effect(
   SignedIn,
   Effect.gen(function* () {
-    const { sessions } = yield* Centre
+    const { sessions } = yield* ApiContext
     return SignedIn.of({
       session: Effect.fnUntraced(function* (httpEffect, { credential }) {
         const token = Redacted.value(credential)

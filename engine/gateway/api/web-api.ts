@@ -12,19 +12,19 @@ import * as HttpServer from "effect/http/HttpServer"
 import type { WebHandler } from "../web-handler.ts"
 import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
-import { Centre } from "./centre.ts"
+import { ApiContext } from "./api-context.ts"
 import { Caller, CentreApi, Fitting, type Healthy, OPENAPI_PATH } from "./centre-api.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
 /** The API as a web handler, built once; released with the Scope. */
 export const makeWebApi = Effect.fnUntraced(function* (
-  centre: Centre["Service"]
+  context: ApiContext["Service"]
 ): Effect.fn.Return<WebHandler, never, Scope.Scope> {
   const api = HttpApiBuilder.layer(CentreApi, { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide([sessionHandlers, callHandlers, agentHandlers, queueHandlers, workHandlers, healthHandlers]),
     Layer.provide([signedIn, fitting]),
-    Layer.provide(Layer.succeed(Centre, centre)),
+    Layer.provide(Layer.succeed(ApiContext, context)),
     Layer.provide(HttpServer.layerServices)
   )
   const { dispose, handler } = HttpRouter.toWebHandler(api, { disableLogger: true })
@@ -40,7 +40,7 @@ const healthHandlers = HttpApiBuilder.group(
   CentreApi,
   "health",
   Effect.fnUntraced(function* (handlers) {
-    const { health } = yield* Centre
+    const { health } = yield* ApiContext
     return handlers.handle("read", () => {
       const { gateway, table } = health()
       const { workers } = table

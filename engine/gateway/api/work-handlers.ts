@@ -1,9 +1,9 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { workIdOf } from "#actors/work.ts"
-import { Centre, orEngineAway, supervising } from "./centre.ts"
+import { ApiContext, orEngineAway, supervising } from "./api-context.ts"
 import { CentreApi, CurrentSession } from "./centre-api.ts"
-import { badRequest, busy, notFound } from "./refusals.ts"
+import { badRequest, busy, notFound } from "./errors.ts"
 
 const supervisor = Effect.flatMap(CurrentSession, supervising)
 
@@ -11,7 +11,7 @@ export const workHandlers = HttpApiBuilder.group(
   CentreApi,
   "work",
   Effect.fnUntraced(function* (handlers) {
-    const { core } = yield* Centre
+    const { core } = yield* ApiContext
     return handlers
       .handle(
         "create",

@@ -20,8 +20,8 @@ import * as Effect from "effect/Effect"
 import type { AgentTile, Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
-import { encodeFrame } from "../frames.ts"
-import { Refusals } from "../refusals.ts"
+import { encodeFrame } from "../frame-text.ts"
+import { RefusalLog } from "../refusal-log.ts"
 import { type Screen, Screens } from "../screens.ts"
 import { loadUws } from "../uws.ts"
 
@@ -88,7 +88,7 @@ const main = async (): Promise<number> => {
   const screens = new Screens({
     app,
     core: { isUp: () => true, ask: () => Effect.succeed({ n: 0, state: board() }) as never },
-    refusals: new Refusals(() => {}),
+    refusals: new RefusalLog(() => {}),
     fork: (effect) => void Effect.runFork(effect)
   })
   const sockets = new Set<WebSocket<Screen>>()

@@ -2,7 +2,7 @@ import { type Application, type Channel, type Running, setVariable, setVariables
 import type { MediaOutput } from "../contract.ts"
 import type { Header } from "../events/event.ts"
 import { emit, type Exchange } from "../exchange.ts"
-import { playbackFile } from "./files.ts"
+import { playbackFile } from "./file-names.ts"
 
 /** Applications that wait behind the running one. An engine queues two or three; 64 mean it lost count. */
 export const WAITING_LIMIT = 64

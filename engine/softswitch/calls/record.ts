@@ -1,7 +1,7 @@
 import { type Channel, setVariables } from "../channel.ts"
 import type { MediaOutput } from "../contract.ts"
 import { emit, type Exchange } from "../exchange.ts"
-import { recordingFile } from "./files.ts"
+import { recordingFile } from "./file-names.ts"
 import { destroy } from "./hang-up.ts"
 import { whenOpen } from "./leg-media.ts"
 

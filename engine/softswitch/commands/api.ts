@@ -3,21 +3,12 @@ import { causeFromText } from "../causes.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import type { Exchange } from "../exchange.ts"
 import { upTime } from "../events/up-time.ts"
+import type { ApiCommand, Settle } from "./command.ts"
 import { setDirectory } from "./directory.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
 import { UUID_COMMANDS } from "./uuid-commands.ts"
 import { splitFirst } from "./words.ts"
-
-/**
- * One API command: tells its answer once, at once or later. What `settle` is given as `after` runs when the answer is
- * on its way, so that the answer comes before the events it causes.
- */
-export type ApiCommand = (
-  exchange: Exchange,
-  argument: string,
-  settle: (answer: string, after?: () => void) => void
-) => void
 
 /** A connection that sleeps hears nothing else; a minute is more than any script needs. */
 const MAX_SLEEP_MS = 60_000
@@ -47,11 +38,7 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
 }
 
 /** Runs `name argument`. An unknown name is answered, never thrown. */
-export const runApi = (
-  exchange: Exchange,
-  text: string,
-  settle: (answer: string, after?: () => void) => void
-): void => {
+export const runApi = (exchange: Exchange, text: string, settle: Settle): void => {
   const [name = "", argument] = splitFirst(text)
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined
   if (command === undefined) settle(`-ERR ${name} Command not found!\n`)

@@ -1,5 +1,5 @@
 import type { DirectoryEntry } from "../contract.ts"
-import type { ApiCommand } from "./api.ts"
+import type { ApiCommand } from "./command.ts"
 
 /** More accounts than telephones one switch can register; a broken list must not fill the memory. */
 const ACCOUNTS_LIMIT = 20_000

@@ -1,9 +1,10 @@
 import type { SwitchEvent } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
 import { runApi } from "./api.ts"
+import { makeListening } from "./listening.ts"
 import type { SocketRequest } from "./request.ts"
 import { sendmsg } from "./sendmsg.ts"
-import { makeSubscription, type Subscription } from "./subscription.ts"
+import type { Subscription } from "./subscription.ts"
 import { splitFirst } from "./words.ts"
 
 /** Requests that wait behind a slow `api`; more mean that the other side does not read its answers. */
@@ -32,9 +33,8 @@ const reply = (text: string, headers = ""): string => `Content-Type: command/rep
 
 /** Answers come in the order of the requests; an `api` that takes its time holds up those behind it (bgapi does not). */
 export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSession => {
-  const subscription = makeSubscription()
+  const listening = makeListening()
   const waiting: Array<SocketRequest> = []
-  let format: "plain" | "json" = "plain"
   let authenticated = false
   /** `busy` while an `api` or a held-back refusal is not answered yet. */
   const now = { busy: false, over: false }
@@ -110,43 +110,6 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
     })
   }
 
-  const subscribe = (argument: string): string => {
-    const [first, rest] = splitFirst(argument)
-    const asked = first.toLowerCase()
-    const named = asked === "plain" || asked === "json"
-    if (asked === "xml") return "-ERR xml is not supported"
-    if (!subscription.add(named ? rest : argument)) return "-ERR no keywords supplied"
-    format = asked === "json" ? "json" : "plain"
-    return `+OK event listener enabled ${format}`
-  }
-
-  const filter = (argument: string): string => {
-    const [first, rest] = splitFirst(argument)
-    if (first === "") return "-ERR invalid syntax"
-    if (first.toLowerCase() === "delete") {
-      const [header, value] = splitFirst(rest)
-      subscription.removeFilter(header, value === "" ? undefined : value)
-      return `+OK filter deleted. [${header}]=[${value}]`
-    }
-    if (rest === "") return "-ERR invalid syntax"
-    return subscription.addFilter(first, rest) ? `+OK filter added. [${first}]=[${rest}]` : "-ERR too many filters"
-  }
-
-  const SIMPLE: Readonly<Record<string, (argument: string) => string>> = {
-    auth: () => "+OK accepted",
-    event: subscribe,
-    nixevent: (argument) => (subscription.remove(argument) ? "+OK events nixed" : "-ERR no keywords supplied"),
-    noevents: () => {
-      subscription.clear()
-      return "+OK no longer listening for events"
-    },
-    filter,
-    linger: () => "+OK will linger",
-    nolinger: () => "+OK will not linger",
-    log: (argument) => `+OK log level ${argument === "" ? "DEBUG" : argument}`,
-    nolog: () => "+OK no longer logging"
-  }
-
   const answer = (request: SocketRequest): void => {
     const { argument, command } = request
     if (command === "api") return api(request)
@@ -158,7 +121,7 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
       after?.()
       return
     }
-    const simple = Object.hasOwn(SIMPLE, command) ? SIMPLE[command] : undefined
+    const simple = Object.hasOwn(listening.answers, command) ? listening.answers[command] : undefined
     say(reply(simple === undefined ? "-ERR command not found" : simple(argument)))
   }
 
@@ -172,10 +135,9 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
         line.close(`${WAITING_LIMIT} requests wait`)
       } else next()
     },
-    wants: subscription.wants,
+    wants: listening.wants,
     event: (event) => {
-      if (!now.over && subscription.passes(event))
-        line.write(format === "json" ? event.jsonFrame() : event.plainFrame())
+      if (!now.over && listening.passes(event)) line.write(listening.frameOf(event))
     },
     ended: () => {
       now.over = true

@@ -10,13 +10,11 @@ import { type Channel, setVariable } from "../channel.ts"
 import { channelHeaders } from "../events/channel-headers.ts"
 import { jsonBody, plainBody } from "../events/event.ts"
 import { type Exchange, liveChannel, peerOf } from "../exchange.ts"
-import type { ApiCommand } from "./api.ts"
+import type { ApiCommand, Settle } from "./command.ts"
 import { wordsOf } from "./words.ts"
 
 /** The words of a failure differ from command to command; these are FreeSWITCH's. */
 const NO_CHANNEL = "-ERR No such channel!\n"
-
-type Settle = Parameters<ApiCommand>[2]
 
 /** A command whose first word names a live channel. */
 const onChannel =

@@ -2,13 +2,7 @@
 import { T1_MS, T2_MS } from "../transaction/table.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import type { Context } from "./context.ts"
-
-export interface Unacknowledged {
-  readonly cseq: number
-  /** Our 2xx carried the offer, so the ACK carries the answer. */
-  readonly offered: boolean
-  readonly stop: () => void
-}
+import type { Unacknowledged } from "./leg.ts"
 
 /** `gaveUp` runs after 64*T1 without ACK. */
 export const awaitAck = (

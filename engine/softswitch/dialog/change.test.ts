@@ -1,6 +1,17 @@
 import { describe, expect, test } from "vitest"
 import { headerOf, type SipRequest } from "../sip/message.ts"
-import { insideOut, makeDesk, offered, reply, SDP, tags, talkingIn, talkingOut, THEIRS, typed } from "./desk.ts"
+import {
+  insideOut,
+  makeDesk,
+  offered,
+  reply,
+  SDP,
+  tags,
+  talkingIn,
+  talkingOut,
+  THEIRS,
+  typed
+} from "../testing/scripted-peer.ts"
 
 const HOLD = "v=0\r\na=sendonly\r\n"
 

@@ -6,10 +6,10 @@ import { octetsOf, textOf } from "../sip/octets.ts"
 import { T1_MS } from "../transaction/table.ts"
 import { awaitAck } from "./acknowledgement.ts"
 import { makeAcks } from "./acks.ts"
-import { allowOf, type Context, SDP } from "./context.ts"
+import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { headWithin, hopOf, refreshTarget } from "./dialog.ts"
 import { endByUs } from "./ending.ts"
-import { type Change, type Leg, tellOwner } from "./legs.ts"
+import type { Change, Leg } from "./leg.ts"
 import { sessionHeaders, theirSessionS, watchSession } from "./session-expiry.ts"
 
 /** The owner decides in milliseconds; after 10 s it has forgotten, and the far end's timers F and B still run. */
@@ -59,7 +59,7 @@ export const acceptChange = (context: Context, leg: Leg, sdp: string): void => {
   const parts = { headers: agreed(context, leg, request), body: { type: SDP, octets: octetsOf(sdp) } }
   const send = (): void => void transaction.respond(200, parts)
   send()
-  if (request.method === "UPDATE") return sendWanted(context, leg)
+  if (request.method === "UPDATE") return sendPending(context, leg)
   const unacknowledged = { cseq: request.cseq, offered: offerless, resend: send }
   leg.unacknowledged = awaitAck(context, unacknowledged, () => endByUs(context, leg, "no-ack"))
 }
@@ -69,7 +69,7 @@ export const rejectChange = (context: Context, leg: Leg, status: number): void =
   if (change._tag !== "Theirs") return
   close(context, leg, change)
   change.transaction.respond(status >= 300 && status <= 699 ? status : 488)
-  sendWanted(context, leg)
+  sendPending(context, leg)
 }
 
 /** CANCEL of a re-INVITE: the session stays as it was (RFC 3261 §9.2). The owner's late answer meets no change. */
@@ -78,16 +78,16 @@ const withdrawChange = (context: Context, leg: Leg): void => rejectChange(contex
 /** Offers a new session, now or as soon as nothing else is in the making; only the newest wish is kept. */
 export const offerChange = (context: Context, leg: Leg, sdp: string): void => {
   if (leg.phase._tag === "Ended" || sdp === "") return
-  leg.wanted = sdp
-  sendWanted(context, leg)
+  leg.pendingSdp = sdp
+  sendPending(context, leg)
 }
 
-export const sendWanted = (context: Context, leg: Leg): void => {
-  const { change, phase, unacknowledged, wanted } = leg
-  if (wanted === undefined || phase._tag !== "Confirmed" || change._tag !== "None" || unacknowledged !== undefined)
+export const sendPending = (context: Context, leg: Leg): void => {
+  const { change, pendingSdp, phase, unacknowledged } = leg
+  if (pendingSdp === undefined || phase._tag !== "Confirmed" || change._tag !== "None" || unacknowledged !== undefined)
     return
-  leg.wanted = undefined
-  sendReinvite(context, leg, wanted, 1)
+  leg.pendingSdp = undefined
+  sendReinvite(context, leg, pendingSdp, 1)
 }
 
 const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number): void => {
@@ -119,14 +119,14 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
       watchSession(context, leg, theirSessionS(answer))
       const agreedSdp = answer.body === "" ? undefined : textOf(answer.body)
       tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: agreedSdp })
-      return sendWanted(context, leg)
+      return sendPending(context, leg)
     }
     // RFC 3261 §12.2.1.2: it has ended the call, and our side of that got lost; or it cannot be reached any more.
     if (status === 481) return lost("bye")
     if (status === 408) return lost("session-expired")
     if (!settle()) return
     if (status === 491 && attempt < MAX_ATTEMPTS) return waitAndRetry(context, leg, sdp, attempt + 1)
-    sendWanted(context, leg)
+    sendPending(context, leg)
   }
   const transaction = context.transactions.open(
     head,
@@ -149,11 +149,11 @@ const waitAndRetry = (context: Context, leg: Leg, sdp: string, attempt: number):
     : 10 * Math.floor(context.chance() * 201)
   const again = (): void => {
     const isFree = leg.change === waiting && leg.unacknowledged === undefined
-    const newest = leg.wanted ?? sdp
+    const newest = leg.pendingSdp ?? sdp
     if (leg.change === waiting) leg.change = { _tag: "None" }
-    leg.wanted = undefined
+    leg.pendingSdp = undefined
     if (isFree) return sendReinvite(context, leg, newest, attempt)
-    leg.wanted = newest
+    leg.pendingSdp = newest
   }
   const waiting: Change = { _tag: "Waiting", retry: context.timers.at(context.nowMs() + waitMs, again) }
   leg.change = waiting

@@ -4,6 +4,7 @@ import type { HeaderLines } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"
 import type { TimerHeap } from "../transaction/timer-heap.ts"
 import type { Transactions } from "../transaction/transactions.ts"
+import type { Leg } from "./leg.ts"
 import type { Legs } from "./legs.ts"
 
 export type RefusalKind = Extract<UserAgentOutput, { readonly _tag: "Refused" }>["kind"]
@@ -29,6 +30,11 @@ export interface Context {
   readonly refuse: (request: SipRequest, source: Endpoint, refusal: Refusal) => void
   /** Whether a registered telephone is reached there. */
   readonly isTelephone: (endpoint: Endpoint) => boolean
+}
+
+/** Reports to the owner, unless it has let go of the leg: no leg says anything after its end. */
+export const tellOwner = (context: Context, leg: Leg, output: UserAgentOutput): void => {
+  if (context.legs.named(leg.name) === leg) context.output(output)
 }
 
 /** What we understand, for Allow (RFC 3261 §20.5). */

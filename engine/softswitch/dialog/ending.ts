@@ -1,9 +1,9 @@
 /** How a leg ends: our BYE, theirs, or silence (RFC 3261 §15). */
 import type { UserAgentOutput } from "../contract.ts"
 import { writeRequest } from "../sip/build.ts"
-import type { Context } from "./context.ts"
+import { type Context, tellOwner } from "./context.ts"
 import { type Dialog, headWithin, hopOf } from "./dialog.ts"
-import { type Leg, tellOwner } from "./legs.ts"
+import type { Leg } from "./leg.ts"
 
 type Cause = Extract<UserAgentOutput, { readonly _tag: "CallEnded" }>["cause"]
 
@@ -37,7 +37,7 @@ export const sendBye = (context: Context, dialog: Dialog, done: () => void): voi
 /** Stops everything that still runs for the leg; a change they asked for is answered, for nobody else will. */
 const settle = (context: Context, leg: Leg): void => {
   leg.phase = { _tag: "Ended" }
-  leg.wanted = undefined
+  leg.pendingSdp = undefined
   leg.unacknowledged?.stop()
   leg.unacknowledged = undefined
   for (const timer of leg.ringing) context.timers.cancel(timer)

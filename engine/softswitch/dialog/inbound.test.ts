@@ -1,6 +1,6 @@
 import { expect, test } from "vitest"
 import { headerOf, headersOf, listOf } from "../sip/message.ts"
-import { makeDesk, offered, OURS, SDP, tags, talkingIn, THEIRS, typed } from "./desk.ts"
+import { makeDesk, offered, OURS, SDP, tags, talkingIn, THEIRS, typed } from "../testing/scripted-peer.ts"
 
 test("an INVITE gets 100 and is offered with all it says", () => {
   const { said } = offered(makeDesk(), { headers: ["User-Agent: phone 1"] })

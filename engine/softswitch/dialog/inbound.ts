@@ -10,11 +10,11 @@ import { parseSipUri, userTextOf } from "../sip/uri.ts"
 import { reasonOf } from "../sip/status.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import { awaitAck } from "./acknowledgement.ts"
-import { sendWanted } from "./change.ts"
-import { allowOf, type Context, SDP } from "./context.ts"
+import { sendPending } from "./change.ts"
+import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { contactAt, dialogOfInvite } from "./dialog.ts"
 import { drop, endByUs, hangUp } from "./ending.ts"
-import { type Leg, makeLeg, tellOwner } from "./legs.ts"
+import { type Leg, makeLeg } from "./leg.ts"
 import { sessionHeaders, theirSessionS, watchSession } from "./session-expiry.ts"
 
 /** RFC 3261 §13.3.1.1: a provisional response each minute keeps proxies from giving the call up. */
@@ -129,7 +129,7 @@ export const acknowledge = (context: Context, leg: Leg, ack: SipRequest): void =
   if (leg.cleared) return hangUp(context, leg)
   const sdp = unacknowledged.offered && ack.body !== "" ? textOf(ack.body) : undefined
   if (isFirst || unacknowledged.offered) tellOwner(context, leg, { _tag: "CallConfirmed", dialog: leg.name, sdp })
-  sendWanted(context, leg)
+  sendPending(context, leg)
 }
 
 /** CANCEL, BYE before the answer, or no answer from the owner for too long: 487 (RFC 3261 §9.2, §15.1.2). */

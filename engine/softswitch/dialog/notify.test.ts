@@ -1,6 +1,16 @@
 import { describe, expect, test } from "vitest"
 import { headerOf, listOf, type SipMessage, type SipRequest } from "../sip/message.ts"
-import { type Desk, inviteCommand, makeDesk, offered, reply, SDP, tags, THEIRS, typed } from "./desk.ts"
+import {
+  type Desk,
+  inviteCommand,
+  makeDesk,
+  offered,
+  reply,
+  SDP,
+  tags,
+  THEIRS,
+  typed
+} from "../testing/scripted-peer.ts"
 
 const TALK = { _tag: "Notify", dialog: "out", event: "talk" } as const
 

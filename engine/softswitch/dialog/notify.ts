@@ -7,9 +7,9 @@ import type { Endpoint } from "../contract.ts"
 import { allowEvents, eventOf } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, writeRequest } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"
-import { allowOf, type Context, type Refusal } from "./context.ts"
+import { allowOf, type Context, type Refusal, tellOwner } from "./context.ts"
 import { headWithin, hopOf } from "./dialog.ts"
-import { type Leg, tellOwner } from "./legs.ts"
+import type { Leg } from "./leg.ts"
 import { methodRefusal } from "./rules.ts"
 
 /** Sends NOTIFY; NotifyAnswered follows once, unless the leg ends before. It never ends the leg: who refuses it rings on. */

@@ -1,7 +1,17 @@
 import { expect, test } from "vitest"
 import { headerOf, headersOf, type SipRequest } from "../sip/message.ts"
 import { textOf } from "../sip/octets.ts"
-import { insideOut, inviteCommand, makeDesk, OURS, reply, SDP, tags, talkingOut, THEIRS } from "./desk.ts"
+import {
+  insideOut,
+  inviteCommand,
+  makeDesk,
+  OURS,
+  reply,
+  SDP,
+  tags,
+  talkingOut,
+  THEIRS
+} from "../testing/scripted-peer.ts"
 
 const call = (desk: ReturnType<typeof makeDesk>): SipRequest => {
   const [invite] = desk.ask(inviteCommand("out")).sent

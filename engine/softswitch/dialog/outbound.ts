@@ -9,23 +9,13 @@ import { octetsOf, textOf } from "../sip/octets.ts"
 import { reasonOf } from "../sip/status.ts"
 import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
 import { T1_MS } from "../transaction/table.ts"
-import type { ClientTransaction } from "../transaction/transactions.ts"
 import { type Acks, makeAcks } from "./acks.ts"
-import { sendWanted } from "./change.ts"
-import { allowOf, type Context, SDP } from "./context.ts"
+import { sendPending } from "./change.ts"
+import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { contactAt, type Dialog, headWithin, joinDialog } from "./dialog.ts"
 import { drop, hangUp, sendBye } from "./ending.ts"
-import { type Leg, makeLeg, tellOwner } from "./legs.ts"
+import { type Leg, makeLeg, type Outgoing } from "./leg.ts"
 import { theirSessionS, watchSession } from "./session-expiry.ts"
-
-/** An INVITE of ours on its way. */
-export interface Outgoing {
-  readonly head: RequestHead
-  readonly to: Endpoint
-  readonly transaction: ClientTransaction
-  provisional: boolean
-  cancel: "no" | "wanted" | "sent"
-}
 
 /** RFC 3261 leaves ringing unlimited at the caller; proxies give up after 3 minutes (timer C, §16.6), we a little later. */
 export const MAX_RINGING_MS = 300_000
@@ -151,7 +141,7 @@ const confirm = (context: Context, leg: Leg, response: SipResponse): void => {
   leg.ringing = []
   watchSession(context, leg, theirSessionS(response))
   tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: sdpOf(response) })
-  sendWanted(context, leg)
+  sendPending(context, leg)
 }
 
 /** A second telephone answered the same INVITE: its dialog is acknowledged and ended (RFC 3261 §13.2.2.4). */

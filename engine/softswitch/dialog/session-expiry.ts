@@ -8,7 +8,7 @@ import type { HeaderLines } from "../sip/build.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
 import type { Context } from "./context.ts"
 import { endByUs } from "./ending.ts"
-import type { Leg } from "./legs.ts"
+import type { Leg } from "./leg.ts"
 
 /** RFC 4028 §5: an interval below 90 s may be refused with 422, and we do: each refresh costs a change of the call. */
 export const MIN_SESSION_S = 90

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest"
 import { headerOf, listOf } from "../sip/message.ts"
-import { makeDesk, reply, SDP, tags, talkingIn, talkingOut, THEIRS, typed } from "./desk.ts"
+import { makeDesk, reply, SDP, tags, talkingIn, talkingOut, THEIRS, typed } from "../testing/scripted-peer.ts"
 
 describe("inside a dialog", () => {
   test("a number that is not higher is 500 and does nothing", () => {

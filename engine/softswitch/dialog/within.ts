@@ -2,11 +2,11 @@
 import type { Endpoint } from "../contract.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { takeChange } from "./change.ts"
-import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./context.ts"
+import { ACCEPT_SDP, allowOf, type Context, type Refusal, tellOwner } from "./context.ts"
 import { drop } from "./ending.ts"
 import { acknowledge, withdraw } from "./inbound.ts"
 import { DTMF_RELAY, digitOf } from "./info.ts"
-import { type Leg, tellOwner } from "./legs.ts"
+import type { Leg } from "./leg.ts"
 import { notifyRefusal, takeNotify } from "./notify.ts"
 import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
 

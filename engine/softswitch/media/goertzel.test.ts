@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { seededChance } from "../rtp/chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { decodeFrame, encodeFrame } from "./g711.ts"
 import { toneShare } from "./goertzel.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "../rtp/chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { makePace } from "./pace.ts"
 
 /** A clock that stands still until the test moves it; its timers fire `error` ms off their time. */

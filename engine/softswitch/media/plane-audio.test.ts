@@ -1,16 +1,16 @@
 import { describe, expect, it } from "vitest"
 import { FRAME_MS } from "../rtp/clock.ts"
-import { quietly } from "./fakes.ts"
-import type { FakeFiles } from "./fakes.ts"
+import { quietly } from "../testing/media-fakes.ts"
+import type { FakeFiles } from "../testing/media-fakes.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
-import { MAX_RECORDINGS_A_LEG } from "./plane.ts"
+import { MAX_RECORDINGS_A_LEG } from "./recorder.ts"
 import type { DrivenMediaPlane } from "./plane.ts"
-import { frame, house, ramp, times } from "./plane-house.ts"
+import { frame, planeRig, ramp, times } from "../testing/plane-rig.ts"
 import { readWav } from "./wav.ts"
 
 describe("playing", () => {
   it("sends the file sample by sample from its start and tells both ends", async () => {
-    const { plane, legs, got, prompt, told } = house()
+    const { plane, legs, got, prompt, told } = planeRig()
     await legs("a")
     const samples = ramp(400)
     prompt("/p.wav", samples)
@@ -27,7 +27,7 @@ describe("playing", () => {
   })
 
   it("repeats music without a seam until it is stopped", async () => {
-    const { plane, legs, got, prompt, told } = house()
+    const { plane, legs, got, prompt, told } = planeRig()
     await legs("a")
     const samples = ramp(100)
     prompt("/m.wav", samples)
@@ -44,7 +44,7 @@ describe("playing", () => {
     ["a missing file", undefined, "ENOENT"],
     ["a file that is no WAV", Uint8Array.of(1, 2, 3), "not a RIFF"]
   ])("of %s ends at once without having started", async (_, content, reason) => {
-    const { plane, legs, files, told, notices } = house()
+    const { plane, legs, files, told, notices } = planeRig()
     await legs("a")
     if (content !== undefined) files.contents.set("/x.wav", content)
     plane.play("a", "p", "/x.wav", { loop: false })
@@ -56,7 +56,7 @@ describe("playing", () => {
   })
 
   it("a second file breaks the first, also while that is still being read", async () => {
-    const { plane, legs, prompt, told } = house()
+    const { plane, legs, prompt, told } = planeRig()
     await legs("a")
     prompt("/1.wav", ramp(800))
     prompt("/2.wav", ramp(800))
@@ -72,7 +72,7 @@ describe("playing", () => {
   })
 
   it("of an empty file ends even when it shall loop", async () => {
-    const { plane, legs, prompt, told } = house()
+    const { plane, legs, prompt, told } = planeRig()
     await legs("a")
     prompt("/0.wav", new Int16Array(0))
     plane.play("a", "p", "/0.wav", { loop: true })
@@ -82,7 +82,7 @@ describe("playing", () => {
   })
 
   it("waits for the leg to be connected", async () => {
-    const { plane, prompt, told } = house()
+    const { plane, prompt, told } = planeRig()
     await plane.open("a")
     prompt("/p.wav", ramp(160))
     plane.play("a", "p", "/p.wav", { loop: false })
@@ -93,7 +93,7 @@ describe("playing", () => {
 
   it("finds the owner's answer to an end in the same moment", async () => {
     const answers: { plane?: DrivenMediaPlane } = {}
-    const { plane, legs, prompt, told, io } = house({
+    const { plane, legs, prompt, told, io } = planeRig({
       react: (output) => {
         if (output._tag === "PlaybackEnded") answers.plane?.close(output.leg)
       }
@@ -111,7 +111,7 @@ describe("playing", () => {
 
 describe("a bridge", () => {
   it("passes octets untouched between equal codecs, 40 ms later", async () => {
-    const { plane, legs, say, got } = house()
+    const { plane, legs, say, got } = planeRig()
     await legs("a", "b")
     plane.bridge("a", "b")
     for (let n = 0; n < 6; n++) {
@@ -124,7 +124,7 @@ describe("a bridge", () => {
   })
 
   it("transcodes between PCMA and PCMU", async () => {
-    const { plane, legs, say, got, agreed } = house()
+    const { plane, legs, say, got, agreed } = planeRig()
     await legs("a", "b")
     plane.connect("b", agreed("b", "PCMU"))
     plane.bridge("a", "b")
@@ -136,7 +136,7 @@ describe("a bridge", () => {
   })
 
   it("ends the playbacks of both, and a prompt in it is heard instead of the other side", async () => {
-    const { plane, legs, say, got, prompt, told } = house()
+    const { plane, legs, say, got, prompt, told } = planeRig()
     await legs("a", "b")
     prompt("/m.wav", ramp(8_000))
     plane.play("a", "1", "/m.wav", { loop: true })
@@ -161,7 +161,7 @@ describe("a bridge", () => {
   })
 
   it("is undone by another bridge, by unbridge and by close", async () => {
-    const { plane, legs, say, got } = house()
+    const { plane, legs, say, got } = planeRig()
     await legs("a", "b", "c")
     const heardBy = (leg: string) => {
       for (const [n, speaker] of ["a", "b", "c"].entries()) times(4, () => say(speaker, frame(n + 1)))
@@ -186,7 +186,7 @@ describe("a bridge", () => {
   })
 
   it("carries keys to the other side and tells them once", async () => {
-    const { plane, legs, press, got, told } = house()
+    const { plane, legs, press, got, told } = planeRig()
     await legs("a", "b")
     plane.bridge("a", "b")
     times(3, () => press("a", 5, 160))
@@ -199,7 +199,7 @@ describe("a bridge", () => {
 
 describe("keys", () => {
   it("are told once however often their end is repeated, also when all ends are lost", async () => {
-    const { plane, legs, press, told } = house()
+    const { plane, legs, press, told } = planeRig()
     await legs("a")
     times(3, () => press("a", 1, 0))
     times(10, plane.tick)
@@ -211,7 +211,7 @@ describe("keys", () => {
   })
 
   it("are sent one after the other", async () => {
-    const { plane, legs, got } = house()
+    const { plane, legs, got } = planeRig()
     await legs("a")
     plane.sendDigits("a", "4#")
     times(30, plane.tick)
@@ -224,7 +224,7 @@ describe("a recording", () => {
   const channels = (files: FakeFiles, path: string) => readWav(files.contents.get(path)!).channels
 
   it("of the caller's leg holds both sides of the bridge on one time line", async () => {
-    const { plane, legs, say, lose, files, told } = house()
+    const { plane, legs, say, lose, files, told } = planeRig()
     await legs("caller", "agent")
     plane.bridge("caller", "agent")
     plane.record("caller", "/r.wav", { stereo: true, maxMs: 60_000 })
@@ -250,7 +250,7 @@ describe("a recording", () => {
   })
 
   it("has the prompt on the right exactly as it was sent", async () => {
-    const { plane, legs, got, files, prompt } = house()
+    const { plane, legs, got, files, prompt } = planeRig()
     await legs("a")
     prompt("/p.wav", ramp(1_600))
     plane.play("a", "p", "/p.wav", { loop: false })
@@ -264,7 +264,7 @@ describe("a recording", () => {
   })
 
   it("is as long as the clock says when frames were given up", async () => {
-    const { plane, legs, told } = house()
+    const { plane, legs, told } = planeRig()
     await legs("a")
     plane.record("a", "/r.wav", { stereo: true, maxMs: 60_000 })
     plane.tick()
@@ -275,7 +275,7 @@ describe("a recording", () => {
   })
 
   it("ends at its longest time, and by itself on a full disk", async () => {
-    const { plane, legs, files, told, notices } = house()
+    const { plane, legs, files, told, notices } = planeRig()
     await legs("a")
     plane.record("a", "/short.wav", { stereo: true, maxMs: 100 })
     times(10, plane.tick)
@@ -293,7 +293,7 @@ describe("a recording", () => {
   })
 
   it("is refused on a path in use and beyond the limit of the leg, with an end for each", async () => {
-    const { plane, legs, told } = house()
+    const { plane, legs, told } = planeRig()
     await legs("a", "b")
     for (let n = 0; n <= MAX_RECORDINGS_A_LEG; n++) plane.record("a", `/${n}.wav`, { stereo: true, maxMs: 1_000 })
     plane.record("b", "/0.wav", { stereo: true, maxMs: 1_000 })

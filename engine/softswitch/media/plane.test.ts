@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "../rtp/chance.ts"
-import { quietly } from "./fakes.ts"
-import { frame, house, phoneAddress, ramp, times } from "./plane-house.ts"
+import { seededChance } from "../testing/chance.ts"
+import { quietly } from "../testing/media-fakes.ts"
+import { frame, planeRig, phoneAddress, ramp, times } from "../testing/plane-rig.ts"
 
 describe("opening and closing", () => {
   it("gives even ports, refuses beyond the limit and beyond the second open, and frees on close", async () => {
-    const { plane, io } = house({ maxLegs: 2 })
+    const { plane, io } = planeRig({ maxLegs: 2 })
     expect([await plane.open("a"), await plane.open("b")]).toEqual([{ port: 20_000 }, { port: 20_002 }])
     await expect(plane.open("b")).rejects.toThrow("leg b is open already")
     await expect(plane.open("c")).rejects.toThrow("the media plane is full: 2 legs")
@@ -16,13 +16,13 @@ describe("opening and closing", () => {
   })
 
   it("counts legs that are being opened against the limit", async () => {
-    const { plane } = house({ maxLegs: 3 })
+    const { plane } = planeRig({ maxLegs: 3 })
     const results = await Promise.allSettled(["a", "b", "c", "d", "e"].map((leg) => plane.open(leg)))
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3)
   })
 
   it("frees the port of a leg that is closed while it is being opened", async () => {
-    const { plane, io } = house()
+    const { plane, io } = planeRig()
     const gate = Promise.withResolvers<void>()
     io.gate = gate.promise
     const opening = plane.open("a")
@@ -34,7 +34,7 @@ describe("opening and closing", () => {
   })
 
   it("leaves no port behind when it is stopped while one is being opened", async () => {
-    const { plane, io } = house()
+    const { plane, io } = planeRig()
     const gate = Promise.withResolvers<void>()
     io.gate = gate.promise
     const opening = plane.open("a")
@@ -46,7 +46,7 @@ describe("opening and closing", () => {
   })
 
   it("ignores commands to legs that are not there", () => {
-    const { plane, told, agreed } = house()
+    const { plane, told, agreed } = planeRig()
     plane.connect("x", agreed("x", "PCMA"))
     plane.play("x", "p", "/f.wav", { loop: false })
     plane.stopPlayback("x")
@@ -61,7 +61,7 @@ describe("opening and closing", () => {
   })
 
   it("stops with every output told, every port freed and nothing left running", async () => {
-    const { plane, legs, io, prompt, tags } = house()
+    const { plane, legs, io, prompt, tags } = planeRig()
     await legs("a", "b")
     prompt("/m.wav", ramp(8_000))
     plane.play("a", "p", "/m.wav", { loop: true })
@@ -78,7 +78,7 @@ describe("opening and closing", () => {
 
 describe("a tick", () => {
   it("sends one packet of silence to every connected leg that has nothing to hear", async () => {
-    const { plane, legs, got, agreed } = house()
+    const { plane, legs, got, agreed } = planeRig()
     await legs("a", "b")
     plane.connect("b", agreed("b", "PCMU"))
     await plane.open("not connected")
@@ -89,7 +89,7 @@ describe("a tick", () => {
   })
 
   it("keeps one stream's numbers through silence, prompt, bridge, another codec and hold", async () => {
-    const { plane, legs, got, agreed, prompt } = house()
+    const { plane, legs, got, agreed, prompt } = planeRig()
     await legs("a", "b")
     prompt("/p.wav", ramp(480))
     plane.tick()
@@ -117,7 +117,7 @@ describe("a tick", () => {
 
 describe("strangers", () => {
   it("are all counted and the first of each leg is told with its reason", async () => {
-    const { plane, legs, say, raw, told } = house()
+    const { plane, legs, say, raw, told } = planeRig()
     await legs("a", "b")
     say("a", frame(1))
     say("a", frame(1), 8, 6_666)
@@ -142,7 +142,7 @@ describe("strangers", () => {
   })
 
   it("and broken sockets kill nothing", async () => {
-    const { plane, legs, raw, socket, notices, got } = house()
+    const { plane, legs, raw, socket, notices, got } = planeRig()
     await legs("a")
     const chance = seededChance(7)
     for (let n = 0; n < 5_000; n++) {
@@ -165,7 +165,7 @@ describe("laws over random commands", () => {
     async (seed) => {
       const chance = seededChance(seed)
       const pick = <T>(from: ReadonlyArray<T>): T => from[Math.floor(chance() * from.length)]!
-      const { plane, legs, say, prompt, told, io, got, agreed } = house()
+      const { plane, legs, say, prompt, told, io, got, agreed } = planeRig()
       const names = ["a", "b", "c", "d"]
       await legs(...names)
       prompt("/p.wav", ramp(700))

@@ -1,22 +1,22 @@
 import { randomInt } from "node:crypto"
 import type { MediaCounts, MediaOutput, MediaPlane } from "../contract.ts"
-import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
 import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
-import { decodeFrame, encodeFrame, g711, transcodeFrame } from "./g711.ts"
+import type { MediaLeg } from "./media-leg.ts"
+import { makeOutbox } from "./outbox.ts"
+import type { Outbox } from "./outbox.ts"
 import { makePace, systemAfter } from "./pace.ts"
 import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
 import type { PacketIo, PacketSocket } from "./packet-io.ts"
-import { nextFrame, playedMs } from "./playback.ts"
-import type { Playback } from "./playback.ts"
+import { makePlayer } from "./player.ts"
+import type { Player } from "./player.ts"
 import { makePortRange } from "./port-range.ts"
 import { makePrompts } from "./prompts.ts"
-import { startRecording } from "./recording.ts"
-import type { Recording } from "./recording.ts"
+import { makeRecorder } from "./recorder.ts"
 import { makeRtpStream } from "./stream.ts"
-import type { RtpIdentity, RtpStream } from "./stream.ts"
+import type { RtpIdentity } from "./stream.ts"
 
 export interface MediaPlaneOptions {
   /** The IPv4 address the sockets are bound to. */
@@ -48,80 +48,25 @@ export interface DrivenMediaPlane extends MediaPlane {
   readonly settled: () => Promise<void>
 }
 
-/** Recordings of one leg at a time: the call's own, a supervisor's, and room for one being restarted. */
-export const MAX_RECORDINGS_A_LEG = 4
-
-/** Silence written into a recording for frames that were given up; a machine that slept for hours leaves no hour-long hole. */
-const MAX_MISSED_FRAMES = 500
-
-interface Leg {
-  readonly id: string
-  readonly port: number
-  readonly socket: PacketSocket
-  readonly stream: RtpStream
-  readonly recordings: Map<string, Recording>
-  playback: Playback | undefined
-  peer: Leg | undefined
-  strangers: number
-  failures: number
-}
-
 /** RTP, prompts, bridges and recordings on the sockets of this machine. */
 export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => {
   const files = options.files ?? diskFiles
   const notice = options.notice ?? (() => undefined)
   const ports = makePortRange(options.sockets ?? dgramPacketIo, options.localAddress, options.portFrom, options.portTo)
-  const prompts = makePrompts(files)
   const identity = options.identity ?? randomIdentity
-  const legs = new Map<string, Leg>()
+  const legs = new Map<string, MediaLeg>()
   /** Legs whose socket is being bound; `false` once they were closed meanwhile. */
   const opening = new Map<string, boolean>()
-  const busyPaths = new Set<string>()
-  const pending = new Set<Promise<unknown>>()
-  const counts = { received: 0, sent: 0, strangers: 0, recordingsFailed: 0 }
+  const { keepUntilDone, settled } = makePending()
   let stopped = false
 
-  const outbox: Array<MediaOutput> = []
-  let telling = false
-  /** Tells what has happened, in order, once the state is whole again: an owner that answers at once finds it so. */
-  const tellAll = () => {
-    if (telling) return
-    telling = true
-    try {
-      for (let output = outbox.shift(); output !== undefined; output = outbox.shift()) options.emit(output)
-    } finally {
-      telling = false
-    }
-  }
-
-  const keepUntilDone = (work: Promise<unknown>) => {
-    pending.add(work)
-    void work.finally(() => pending.delete(work))
-  }
+  const outbox = makeOutbox(options.emit)
+  const player = makePlayer({ prompts: makePrompts(files), outbox, notice, keepUntilDone })
+  const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
+  const receiver = makeReceiver(outbox)
+  let sent = 0
 
   // ── packets ──
-
-  const received = (leg: Leg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
-    counts.received++
-    const outcome = leg.stream.receive(octets, from)
-    if (outcome._tag === "Taken") digitsPressed(leg, outcome.digits)
-    if (outcome._tag === "Stranger") {
-      counts.strangers++
-      if (leg.strangers++ === 0) {
-        const source = { address: from.address, port: from.port }
-        outbox.push({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
-      }
-    }
-    tellAll()
-  }
-
-  /** A key pressed in a bridge also reaches the other side, as a tone in the audio would. */
-  const digitsPressed = (leg: Leg, digits: ReadonlyArray<Digit>) => {
-    for (const { digit, durationSamples } of digits) {
-      outbox.push({ _tag: "Digit", leg: leg.id, digit, durationSamples })
-      leg.peer?.stream.pressDigits(digit)
-    }
-  }
 
   const socketFailed = (id: string, error: Error) => {
     const leg = legs.get(id)
@@ -130,123 +75,19 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
 
   // ── the tick ──
 
-  const pcm = new Int16Array(FRAME_SAMPLES)
-  const left = new Int16Array(FRAME_SAMPLES)
-  const right = new Int16Array(FRAME_SAMPLES)
-  const quiet = new Int16Array(FRAME_SAMPLES)
-
   const tick = (missedFrames = 0) => {
     // All legs first hear, then speak: a bridge passes what came until now, whichever leg is served first.
-    for (const leg of legs.values()) digitsPressed(leg, leg.stream.begin(missedFrames))
+    for (const leg of legs.values()) receiver.digits(leg, leg.stream.begin(missedFrames))
     for (const leg of legs.values()) {
-      fillHeard(leg)
+      player.fillHeard(leg)
       const packet = leg.stream.finish()
       if (packet !== undefined) {
-        counts.sent++
+        sent++
         leg.socket.send(packet.datagram, packet.to)
       }
-      if (leg.recordings.size > 0) record(leg, Math.min(missedFrames, MAX_MISSED_FRAMES))
+      recorder.take(leg, missedFrames)
     }
-    tellAll()
-  }
-
-  /** A prompt before the bridge, the bridge before silence. */
-  const fillHeard = (leg: Leg) => {
-    const { heard } = leg.stream
-    const codec = leg.stream.codec()
-    if (leg.playback?.samples !== undefined && leg.stream.connected()) {
-      const atEnd = nextFrame(leg.playback, pcm)
-      encodeFrame(codec, pcm, heard)
-      if (atEnd) endPlayback(leg, "done")
-    } else if (leg.peer === undefined) heard.fill(g711[codec].silence)
-    else transcodeFrame(leg.peer.stream.codec(), leg.peer.stream.said, codec, heard)
-  }
-
-  const record = (leg: Leg, missedFrames: number) => {
-    const codec = leg.stream.codec()
-    decodeFrame(codec, leg.stream.said, left)
-    decodeFrame(codec, leg.stream.heard, right)
-    for (const recording of leg.recordings.values()) {
-      for (let i = 0; i < missedFrames; i++) recording.append(quiet, quiet)
-      recording.append(left, right)
-      if (recording.full()) endRecording(leg, recording, "max-time")
-    }
-  }
-
-  // ── prompts, bridges, recordings ──
-
-  const endPlayback = (leg: Leg, cause: "done" | "break" | "file-not-found") => {
-    const { playback } = leg
-    if (playback === undefined) return
-    leg.playback = undefined
-    const { id, file } = playback
-    outbox.push({ _tag: "PlaybackEnded", leg: leg.id, playback: id, file, cause, playedMs: playedMs(playback) })
-  }
-
-  const play = (leg: Leg, playback: Playback) => {
-    endPlayback(leg, "break")
-    leg.playback = playback
-    const load = prompts.load(playback.file).then(
-      (samples) => {
-        if (leg.playback !== playback) return
-        playback.samples = samples
-        outbox.push({ _tag: "PlaybackStarted", leg: leg.id, playback: playback.id, file: playback.file })
-        tellAll()
-      },
-      (error: unknown) => {
-        if (leg.playback !== playback) return
-        notice(`cannot play ${playback.file}: ${String(error)}`)
-        endPlayback(leg, "file-not-found")
-        tellAll()
-      }
-    )
-    keepUntilDone(load)
-  }
-
-  const unbridge = (leg: Leg) => {
-    if (leg.peer !== undefined) leg.peer.peer = undefined
-    leg.peer = undefined
-  }
-
-  const startOn = (leg: Leg, path: string, stereo: boolean, maxMs: number) => {
-    const refusal = busyPaths.has(path)
-      ? "is being recorded already"
-      : leg.recordings.size >= MAX_RECORDINGS_A_LEG
-        ? `leg ${leg.id} has ${MAX_RECORDINGS_A_LEG} recordings`
-        : undefined
-    if (refusal !== undefined) {
-      notice(`cannot record ${path}: ${refusal}`)
-      outbox.push({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs: 0, cause: "write-failed" })
-      return
-    }
-    busyPaths.add(path)
-    const recording = startRecording({
-      path,
-      stereo,
-      maxMs,
-      files,
-      started: () => {
-        outbox.push({ _tag: "RecordingStarted", leg: leg.id, path })
-        tellAll()
-      },
-      ended: (cause, recordedMs, problem) => {
-        if (problem !== undefined) {
-          counts.recordingsFailed++
-          notice(`recording ${path}: ${problem}`)
-        }
-        busyPaths.delete(path)
-        leg.recordings.delete(path)
-        outbox.push({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs, cause })
-        tellAll()
-      }
-    })
-    leg.recordings.set(path, recording)
-  }
-
-  const endRecording = (leg: Leg, recording: Recording, cause: "stopped" | "hangup" | "max-time") => {
-    leg.recordings.delete(recording.path)
-    recording.end(cause)
-    keepUntilDone(recording.settled)
+    outbox.tellAll()
   }
 
   // ── legs ──
@@ -262,7 +103,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       const { port, socket } = await ports.take({
         packet: (octets, from) => {
           const leg = legs.get(id)
-          if (leg !== undefined && leg.port === port) received(leg, octets, from)
+          if (leg !== undefined && leg.port === port) receiver.take(leg, octets, from)
         },
         failed: (error) => socketFailed(id, error)
       })
@@ -270,19 +111,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      const stream = makeRtpStream(identity())
-      const recordings = new Map<string, Recording>()
-      legs.set(id, {
-        id,
-        port,
-        socket,
-        stream,
-        recordings,
-        playback: undefined,
-        peer: undefined,
-        strangers: 0,
-        failures: 0
-      })
+      legs.set(id, legOn(id, port, socket, identity()))
       pace.start()
       return { port }
     } finally {
@@ -302,25 +131,19 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     if (leg === undefined) return
     legs.delete(id)
     unbridge(leg)
-    endPlayback(leg, "break")
-    for (const recording of leg.recordings.values()) endRecording(leg, recording, "hangup")
+    player.end(leg, "break")
+    for (const recording of leg.recordings.values()) recorder.end(leg, recording, "hangup")
     ports.release(leg.port, leg.socket)
     if (legs.size === 0) pace.stop()
-    tellAll()
-  }
-
-  const settled = async (): Promise<void> => {
-    if (pending.size === 0) return
-    await Promise.allSettled(pending)
-    await settled()
+    outbox.tellAll()
   }
 
   /** Runs a command on a leg that is there, then tells what it caused. */
-  const on = (id: string, command: (leg: Leg) => void) => {
+  const on = (id: string, command: (leg: MediaLeg) => void) => {
     const leg = legs.get(id)
     if (leg === undefined) return
     command(leg)
-    tellAll()
+    outbox.tellAll()
   }
 
   return {
@@ -330,36 +153,102 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     settled,
     connect: (id, negotiated) => on(id, (leg) => leg.stream.connect(negotiated)),
     play: (id, playback, file, { loop }) =>
-      on(id, (leg) => play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
-    stopPlayback: (id) => on(id, (leg) => endPlayback(leg, "break")),
-    bridge: (a, b) =>
-      on(a, (one) =>
-        on(b, (other) => {
-          if (one === other) return
-          unbridge(one)
-          unbridge(other)
-          endPlayback(one, "break")
-          endPlayback(other, "break")
-          one.peer = other
-          other.peer = one
-        })
-      ),
+      on(id, (leg) => player.play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
+    stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
+    bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
     unbridge: (id) => on(id, unbridge),
-    record: (id, path, { stereo, maxMs }) => on(id, (leg) => startOn(leg, path, stereo, maxMs)),
+    record: (id, path, { stereo, maxMs }) => on(id, (leg) => recorder.start(leg, path, stereo, maxMs)),
     stopRecording: (id, path) =>
       on(id, (leg) => {
         const recording = leg.recordings.get(path)
-        if (recording !== undefined) endRecording(leg, recording, "stopped")
+        if (recording !== undefined) recorder.end(leg, recording, "stopped")
       }),
     sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits)),
     legs: () => legs.size,
-    counts: (): MediaCounts => ({ legs: legs.size, ...counts, lateMsP99: pace.lateMsP99() }),
+    counts: (): MediaCounts => ({
+      legs: legs.size,
+      ...receiver.counts,
+      sent,
+      recordingsFailed: recorder.failed(),
+      lateMsP99: pace.lateMsP99()
+    }),
     stop: async () => {
       stopped = true
       for (const id of [...opening.keys(), ...legs.keys()]) close(id)
       await settled()
     }
   }
+}
+
+/** Takes packets from the sockets, and digits from wherever they come. */
+const makeReceiver = (outbox: Outbox) => {
+  const counts = { received: 0, strangers: 0 }
+
+  /** A key pressed in a bridge also reaches the other side, as a tone in the audio would. */
+  const digits = (leg: MediaLeg, pressed: ReadonlyArray<Digit>) => {
+    for (const { digit, durationSamples } of pressed) {
+      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
+      leg.peer?.stream.pressDigits(digit)
+    }
+  }
+
+  const take = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
+    counts.received++
+    const outcome = leg.stream.receive(octets, from)
+    if (outcome._tag === "Taken") digits(leg, outcome.digits)
+    if (outcome._tag === "Stranger") {
+      counts.strangers++
+      if (leg.strangers++ === 0) {
+        const source = { address: from.address, port: from.port }
+        outbox.put({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
+      }
+    }
+    outbox.tellAll()
+  }
+
+  return { digits, take, counts }
+}
+
+/** Work that goes on beside the ticks. */
+const makePending = () => {
+  const pending = new Set<Promise<unknown>>()
+  const settled = async (): Promise<void> => {
+    if (pending.size === 0) return
+    await Promise.allSettled(pending)
+    await settled()
+  }
+  return {
+    settled,
+    keepUntilDone: (work: Promise<unknown>) => {
+      pending.add(work)
+      void work.finally(() => pending.delete(work))
+    }
+  }
+}
+
+const legOn = (id: string, port: number, socket: PacketSocket, identity: RtpIdentity): MediaLeg => ({
+  id,
+  port,
+  socket,
+  stream: makeRtpStream(identity),
+  recordings: new Map(),
+  playback: undefined,
+  peer: undefined,
+  strangers: 0,
+  failures: 0
+})
+
+const unbridge = (leg: MediaLeg): void => {
+  if (leg.peer !== undefined) leg.peer.peer = undefined
+  leg.peer = undefined
+}
+
+const bridge = (player: Player, one: MediaLeg, other: MediaLeg): void => {
+  if (one === other) return
+  for (const leg of [one, other]) unbridge(leg)
+  for (const leg of [one, other]) player.end(leg, "break")
+  one.peer = other
+  other.peer = one
 }
 
 const afterOf = (after: MediaPlaneOptions["after"]): PaceClock["after"] =>

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { fakePacketIo } from "./fakes.ts"
+import { fakePacketIo } from "../testing/media-fakes.ts"
 import { makePortRange } from "./port-range.ts"
 
 const deaf = { packet: () => undefined, failed: () => undefined }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { fakeFiles } from "./fakes.ts"
+import { fakeFiles } from "../testing/media-fakes.ts"
 import { MAX_FILE_OCTETS, makePrompts } from "./prompts.ts"
 import { wavHeader } from "./wav.ts"
 

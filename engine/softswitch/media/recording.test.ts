@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
-import { fakeFiles, quietly } from "./fakes.ts"
-import type { FakeFiles } from "./fakes.ts"
+import { fakeFiles, quietly } from "../testing/media-fakes.ts"
+import type { FakeFiles } from "../testing/media-fakes.ts"
 import { MAX_WAITING_BLOCKS, startRecording } from "./recording.ts"
 import { readWav } from "./wav.ts"
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "../rtp/chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { encodeFrame } from "./g711.ts"
 import { toneShare } from "./goertzel.ts"
 import { WavError, readPrompt, readWav, wavHeader } from "./wav.ts"

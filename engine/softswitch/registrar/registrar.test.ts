@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import { makeDesk, OURS, SDP, tags, THEIRS, typed, type Typed } from "../dialog/desk.ts"
+import { makeDesk, OURS, SDP, tags, THEIRS, typed, type Typed } from "../testing/scripted-peer.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { headerOf, headersOf, type SipResponse } from "../sip/message.ts"
 import { NONCE_LIFETIME_MS } from "../sip/nonces.ts"

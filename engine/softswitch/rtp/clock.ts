@@ -9,6 +9,3 @@ export const FRAME_SAMPLES = (CLOCK_HZ / 1_000) * FRAME_MS
 
 /** Signed distance from `from` to `to` on the 32-bit RTP timestamp circle, in samples; ±2³¹ at most. */
 export const timestampDistance = (from: number, to: number): number => (to - from) | 0
-
-/** Signed distance from `from` to `to` on the 16-bit sequence circle (RFC 3550 §5.1), in packets. */
-export const sequenceDistance = (from: number, to: number): number => ((to - from) << 16) >> 16

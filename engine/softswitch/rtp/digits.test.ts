@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "./chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "./clock.ts"
 import { FORGET_MS, LOST_END_MS, makeDigitReceiver } from "./digit-receiver.ts"
 import { MAX_WAITING_DIGITS, makeDigitSender } from "./digit-sender.ts"

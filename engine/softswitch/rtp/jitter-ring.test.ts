@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "./chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { FRAME_SAMPLES } from "./clock.ts"
 import { DELAY_SAMPLES, MAX_DEPTH_SAMPLES, MAX_PACKET_SAMPLES, makeJitterRing } from "./jitter-ring.ts"
 import type { JitterRing } from "./jitter-ring.ts"

@@ -152,17 +152,7 @@ export const makeJitterRing = (): JitterRing => {
         frame.fill(silence)
         return 0
       }
-      let present = 0
-      for (let i = 0; i < FRAME_SAMPLES; i++) {
-        const at = (readAt + i) & MASK
-        const octet = ring[at]!
-        if (octet === ABSENT) frame[i] = silence
-        else {
-          frame[i] = octet
-          ring[at] = ABSENT
-          present++
-        }
-      }
+      const present = takeFrame(ring, readAt, frame, silence)
       readAt = (readAt + FRAME_SAMPLES) >>> 0
       const depth = timestampDistance(readAt, endAt)
       idleFrames = arrived ? 0 : idleFrames + 1
@@ -184,4 +174,20 @@ export const makeJitterRing = (): JitterRing => {
       resyncs
     })
   }
+}
+
+/** Moves the samples from `readAt` on into `frame`, silence where none came; how many there were. */
+const takeFrame = (ring: Int16Array, readAt: number, frame: Uint8Array, silence: number): number => {
+  let present = 0
+  for (let i = 0; i < FRAME_SAMPLES; i++) {
+    const at = (readAt + i) & MASK
+    const octet = ring[at]!
+    if (octet === ABSENT) frame[i] = silence
+    else {
+      frame[i] = octet
+      ring[at] = ABSENT
+      present++
+    }
+  }
+  return present
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "./chance.ts"
-import { sequenceDistance, timestampDistance } from "./clock.ts"
+import { seededChance } from "../testing/chance.ts"
+import { timestampDistance } from "./clock.ts"
 import { buildRtp, parseRtp, writeHeader } from "./packet.ts"
 import type { RtpPacket } from "./packet.ts"
 
@@ -109,9 +109,7 @@ describe("building a packet", () => {
   })
 })
 
-it("distances on the circles have a sign and survive the wrap", () => {
+it("distances on the circle have a sign and survive the wrap", () => {
   expect(timestampDistance(0xffff_ff60, 0)).toBe(160)
   expect(timestampDistance(0, 0xffff_ff60)).toBe(-160)
-  expect(sequenceDistance(65_535, 1)).toBe(2)
-  expect(sequenceDistance(1, 65_535)).toBe(-2)
 })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { seededChance } from "../rtp/chance.ts"
+import { seededChance } from "../testing/chance.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "./offer-answer.ts"
 import type { Direction } from "./offer-answer.ts"
 import { MAX_SDP_CHARACTERS } from "./read.ts"

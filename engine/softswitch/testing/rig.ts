@@ -70,31 +70,7 @@ export const makeRig = (
   let legs = 0
   let failedRecordings = 0
 
-  const userAgent: UserAgent = {
-    receive: () => queue.splice(0),
-    command: (command) => {
-      sip.push(command)
-      return []
-    },
-    due: () => [],
-    nextDueMs: () => undefined,
-    bindingsOf: (user) =>
-      user === "1001"
-        ? [
-            {
-              user,
-              contact: "sip:1001@127.0.0.1:6000",
-              source: { address: "127.0.0.1", port: 6000 },
-              expiresAtMs: 3_600_000,
-              callId: "reg-1",
-              userAgent: "bench",
-              allowEvents: given.allowEvents ?? []
-            }
-          ]
-        : [],
-    bindings: () => userAgent.bindingsOf("1001"),
-    counts: () => ({ transactions: 0, dialogs: 0, bindings: 1 })
-  }
+  const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [])
   const media: MediaPlane = {
     open: () => {
       if (given.openFails === true) return Promise.reject(new Error("the range is used up"))
@@ -190,6 +166,40 @@ export const makeRig = (
     listen,
     logged
   }
+}
+
+/** A user agent at which 1001's telephone is registered. */
+const userAgentOf = (
+  queue: Array<UserAgentOutput>,
+  sip: Array<UserAgentCommand>,
+  allowEvents: ReadonlyArray<string>
+): UserAgent => {
+  const userAgent: UserAgent = {
+    receive: () => queue.splice(0),
+    command: (command) => {
+      sip.push(command)
+      return []
+    },
+    due: () => [],
+    nextDueMs: () => undefined,
+    bindingsOf: (user) =>
+      user === "1001"
+        ? [
+            {
+              user,
+              contact: "sip:1001@127.0.0.1:6000",
+              source: { address: "127.0.0.1", port: 6000 },
+              expiresAtMs: 3_600_000,
+              callId: "reg-1",
+              userAgent: "bench",
+              allowEvents: allowEvents
+            }
+          ]
+        : [],
+    bindings: () => userAgent.bindingsOf("1001"),
+    counts: () => ({ transactions: 0, dialogs: 0, bindings: 1 })
+  }
+  return userAgent
 }
 
 export const headerOf = (event: SwitchEvent, name: string): string | undefined =>

@@ -3,7 +3,7 @@ import { inviteClient } from "./invite-client.ts"
 import { inviteServer } from "./invite-server.ts"
 import { nonInviteClient } from "./non-invite-client.ts"
 import { nonInviteServer } from "./non-invite-server.ts"
-import { runMachine } from "./run.ts"
+import { runMachine } from "./run-machine.ts"
 import type { Action, Cell, Machine } from "./table.ts"
 import { makeTimerHeap } from "./timer-heap.ts"
 

@@ -9,7 +9,7 @@ import { inviteServer, type InviteServerEvent } from "./invite-server.ts"
 import { cancelledKeyOf, clientKey, clientKeyOf, mergeKeyOf, serverKeyOf } from "./keys.ts"
 import { nonInviteClient } from "./non-invite-client.ts"
 import { nonInviteServer, type NonInviteServerEvent } from "./non-invite-server.ts"
-import { runMachine, type Running, type Surroundings } from "./run.ts"
+import { runMachine, type Running, type Surroundings } from "./run-machine.ts"
 
 /** At about 7 KB each a little over 200 MB, and 900 requests a second for the 32 s that each is kept. */
 export const MAX_TRANSACTIONS = 30_000

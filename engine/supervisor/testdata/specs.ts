@@ -18,7 +18,7 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
   },
   folders: [],
   after: [],
-  spare: false,
+  standby: false,
   servesHealth: false,
   startWithinMs: 30_000,
   niceness: { wanted: 0, withoutRight: 0 },

@@ -3,7 +3,7 @@
  * ended. USER is a number whose rights it takes first, when its own code has been read: that may lie where USER cannot go.
  */
 import * as Effect from "effect/Effect"
-import { runEmbeddedPostgres } from "../run.ts"
+import { runEmbeddedPostgres } from "../run-cluster.ts"
 
 const [data = "", programs, user] = process.argv.slice(2)
 if (user !== undefined) {

@@ -8,14 +8,14 @@ interface Item {
 }
 
 /** What is going to happen, by time. */
-export interface Agenda {
+export interface VirtualAgenda {
   readonly now: () => number
   readonly at: (at: number, run: () => void) => void
   /** Does the next thing; false when nothing is due up to `untilMs`. */
   readonly step: (untilMs: number) => boolean
 }
 
-export const makeAgenda = (rank: () => number, start: number): Agenda => {
+export const makeVirtualAgenda = (rank: () => number, start: number): VirtualAgenda => {
   const heap = new Heap<Item>((a, b) => a.at < b.at || (a.at === b.at && a.rank < b.rank))
   let now = start
   return {

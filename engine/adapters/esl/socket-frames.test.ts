@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import { BODY_LIMIT_BYTES, type Frame, FrameRefused, HEADERS_LIMIT_BYTES, makeFrameReader } from "./frames.ts"
+import { BODY_LIMIT_BYTES, type Frame, FrameRefused, HEADERS_LIMIT_BYTES, makeFrameReader } from "./socket-frames.ts"
 
 const frame = (body: string, headers = "Content-Type: text/event-json\n"): Buffer =>
   Buffer.from(`Content-Length: ${Buffer.byteLength(body)}\n${headers}\n${body}`)

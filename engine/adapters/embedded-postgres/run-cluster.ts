@@ -3,8 +3,8 @@ import { setTimeout as pause } from "node:timers/promises"
 import * as Effect from "effect/Effect"
 import { adoptOrStop, stopServer } from "./adopt.ts"
 import { type Address, ask, ensureDatabase, urlOf } from "./ask.ts"
-import { passwordOf, preparePlace, refuseTakenPort, settledPort } from "./cluster.ts"
-import type { Place } from "./place.ts"
+import { passwordOf, prepareLocation, refuseTakenPort, settledPort } from "./cluster.ts"
+import type { PgLocation } from "./pg-location.ts"
 import { PostgresRefused } from "./refused.ts"
 import { clusterVersion, lastComplaint, makeCluster, type Server, spawnServer } from "./server.ts"
 
@@ -36,21 +36,21 @@ export const runEmbeddedPostgres = Effect.fn("runEmbeddedPostgres")(function* (
   port: number,
   npms?: string
 ) {
-  const place = yield* attempt(async () => preparePlace(data, npms))
-  if (place.remark !== undefined) yield* Effect.logWarning(place.remark)
-  const password = yield* attempt(async () => passwordOf(data, place))
-  const address = { password, port: yield* attempt(() => settledPort(data, place.cluster, port)) }
-  const fresh = clusterVersion(place.cluster) === undefined
+  const location = yield* attempt(async () => prepareLocation(data, npms))
+  if (location.remark !== undefined) yield* Effect.logWarning(location.remark)
+  const password = yield* attempt(async () => passwordOf(data, location))
+  const address = { password, port: yield* attempt(() => settledPort(data, location.cluster, port)) }
+  const fresh = clusterVersion(location.cluster) === undefined
 
-  let server = yield* attempt(() => adoptOrStop(place.cluster, address))
+  let server = yield* attempt(() => adoptOrStop(location.cluster, address))
   yield* Effect.addFinalizer(() => Effect.promise(async () => server && (await stopServer(server.pid))))
   const adopted = server !== undefined
   if (!adopted) yield* attempt(() => refuseTakenPort(address.port))
   if (fresh) {
-    yield* Effect.logInfo("makes a new database", { in: place.cluster, as: place.owner?.name ?? "this user" })
-    yield* attempt(async () => makeCluster(place, password))
+    yield* Effect.logInfo("makes a new database", { in: location.cluster, as: location.owner?.name ?? "this user" })
+    yield* attempt(async () => makeCluster(location, password))
   }
-  const start = attempt(() => startServer(place, address, join(data, "pg.log"), (spawned) => (server = spawned)))
+  const start = attempt(() => startServer(location, address, join(data, "pg.log"), (spawned) => (server = spawned)))
   if (!adopted) yield* start
   yield* attempt(() => ensureDatabase(address))
 
@@ -78,9 +78,14 @@ export const runEmbeddedPostgres = Effect.fn("runEmbeddedPostgres")(function* (
 })
 
 /** Starts it and waits until it answers. `onSpawned` hears of every process, also of one that does not come up. */
-const startServer = async (place: Place, address: Address, logFile: string, onSpawned: (server: Server) => void) => {
+const startServer = async (
+  location: PgLocation,
+  address: Address,
+  logFile: string,
+  onSpawned: (server: Server) => void
+) => {
   for (let tries = 1; ; tries++) {
-    const server = spawnServer(place, address.port, logFile)
+    const server = spawnServer(location, address.port, logFile)
     onSpawned(server)
     const ended = await untilUp(server, address)
     if (ended === undefined) return
@@ -88,7 +93,7 @@ const startServer = async (place: Place, address: Address, logFile: string, onSp
     if (tries >= SHARED_MEMORY_TRIES || !complaint.includes("shared memory"))
       throw new PostgresRefused({
         setting: "dataDir",
-        message: `PostgreSQL does not start in ${place.cluster}: ${complaint}`
+        message: `PostgreSQL does not start in ${location.cluster}: ${complaint}`
       })
     await pause(SHARED_MEMORY_WAIT_MS)
   }

@@ -1,7 +1,7 @@
 import { LINGER_MS } from "#actors/call/limits.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
-import type { Agenda } from "./agenda.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Chance } from "./chance.ts"
 import type { Faults } from "./scenario.ts"
 import type { Report } from "./virtual-switch.ts"
@@ -16,7 +16,7 @@ const BELATED_MS = [LINGER_MS + 1_000, LINGER_MS + 60_000] as const
  * The wire between core and switch. Requests keep their order, as on one connection; events do so too unless a fault
  * takes them. What is on its way to a dead core is lost; what a core sent before it died arrives.
  */
-export interface Link {
+export interface VirtualLink {
   readonly request: (request: TelephonyRequest) => void
   readonly report: (event: Report) => void
   readonly ask: (snapshot: () => Report) => void
@@ -25,15 +25,15 @@ export interface Link {
   readonly connected: () => boolean
 }
 
-export const makeLink = (options: {
-  readonly agenda: Agenda
+export const makeVirtualLink = (options: {
+  readonly agenda: VirtualAgenda
   readonly chance: Chance
   readonly faults: Faults
   readonly faultsEndAt: number
   readonly jitterMs: number
   readonly toSwitch: (request: TelephonyRequest) => void
   readonly toCore: (event: TelephonyEvent) => void
-}): Link => {
+}): VirtualLink => {
   const { agenda, chance, faults, jitterMs } = options
   const { belated = 0, late = 0, lost = 0, repeated = 0 } = faults
   let [connection, up, downAt, upAt] = [0, false, 0, 0]

@@ -8,7 +8,7 @@ import { emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
 import { partsOf } from "../runtime/address.ts"
-import type { Step } from "./runtime.ts"
+import type { Step } from "./simulated-runtime.ts"
 
 /** A wallboard that somebody watches all day: it is drawn once, and then told what changes. */
 export interface SimulatedScreens {

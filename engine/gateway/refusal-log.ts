@@ -7,7 +7,7 @@ const LOGGED_LIMIT = 2_000
  * Counts what was refused at the door, by kind, and has each (kind, source) logged once with its reason: a thousand broken
  * requests of one sender are one line. A source is a remote address.
  */
-export class Refusals {
+export class RefusalLog {
   readonly #counts = new Map<string, number>()
   readonly #logged = new BoundedSet<string>(LOGGED_LIMIT)
   readonly #log: (refusal: { kind: string; source: string; reason: string }) => void

@@ -21,7 +21,7 @@ export type LinkWord = "connecting" | "up" | "lost"
 export type Refusal = Extract<Answer, { readonly ok: false }>["reason"]
 
 /** Everything the pages of a signed-in person read and ask: one socket, its topics, the server's time. */
-export interface Centre {
+export interface Live {
   readonly session: Session
   readonly link: Accessor<LinkWord>
   readonly latencyMs: Accessor<number | null>
@@ -45,18 +45,18 @@ export interface Centre {
   readonly ask: (intent: Intent) => Promise<void>
 }
 
-const CentreContext = createContext<Centre>()
-export const CentreProvider = CentreContext.Provider
-export const useCentre = (): Centre => {
-  const centre = useContext(CentreContext)
-  if (centre === undefined) throw new Error("this component stands outside of a centre")
-  return centre
+const LiveContext = createContext<Live>()
+export const LiveProvider = LiveContext.Provider
+export const useLive = (): Live => {
+  const live = useContext(LiveContext)
+  if (live === undefined) throw new Error("this component stands outside of a centre")
+  return live
 }
 
 /** Long enough to be read, short enough not to stand beside the next call. */
 const REFUSAL_SHOWN_MS = 6000
 
-export interface CentreOptions {
+export interface LiveOptions {
   readonly session: Session
   /** The link failed before it ever greeted: perhaps the session has ended. */
   readonly onRefusedAtDoor: () => void
@@ -64,7 +64,7 @@ export interface CentreOptions {
 }
 
 /** Connects for as long as its owner lives. */
-export const createCentre = ({ session, onRefusedAtDoor, openSocket = openGateway }: CentreOptions): Centre => {
+export const createLive = ({ session, onRefusedAtDoor, openSocket = openGateway }: LiveOptions): Live => {
   const clock = makeServerClock(monotonicMs, Date.now())
   const now = createTicker(clock.nowMs)
   const [link, setLink] = createSignal<LinkWord>("connecting")

@@ -9,7 +9,7 @@ const WHOLE_BODY_LIMIT_BYTES = 256 * 1024
 const WITHOUT_BODY = new Set([101, 204, 205, 304])
 
 /** One request's response. After `#isOver` uWebSockets' object is gone and must not be touched. */
-export class Exchange {
+export class HttpExchange {
   readonly #res: HttpResponse
   readonly #abort = new AbortController()
   #isOver = false

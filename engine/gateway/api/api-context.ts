@@ -6,11 +6,11 @@ import type { Session } from "#engine/ports/CoreRpc.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import type { CoreClient } from "../core-client.ts"
 import type { Sessions } from "../sessions.ts"
-import { type EngineAway, engineAway, type Forbidden, forbidden } from "./refusals.ts"
+import { type EngineAway, engineAway, type Forbidden, forbidden } from "./errors.ts"
 
 /** What the API's handlers work with. */
-export class Centre extends Context.Service<
-  Centre,
+export class ApiContext extends Context.Service<
+  ApiContext,
   {
     readonly core: Pick<CoreClient, "ask" | "isUp">
     readonly sessions: Sessions
@@ -22,7 +22,7 @@ export class Centre extends Context.Service<
     /** Ends the WebSockets of a session that was signed out. */
     readonly closeScreens: (tokenHash: string) => void
   }
->()("gateway/Centre") {}
+>()("gateway/ApiContext") {}
 
 /** The absence of engine or database, as the API says it. */
 export const orEngineAway = <A, E extends { readonly _tag: string }>(

@@ -3,14 +3,14 @@ import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import type { RtpPacket } from "../rtp/packet.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
-import { fakeFiles, fakePacketIo } from "./fakes.ts"
-import { makeMediaPlane } from "./plane.ts"
-import { wavHeader } from "./wav.ts"
+import { fakeFiles, fakePacketIo } from "./media-fakes.ts"
+import { makeMediaPlane } from "../media/plane.ts"
+import { wavHeader } from "../media/wav.ts"
 
 export const phoneAddress = "192.0.2.7"
 
 /** A plane without real sockets, disk and clock, with legs named by the test. */
-export const house = (over: { readonly maxLegs?: number; readonly react?: (output: MediaOutput) => void } = {}) => {
+export const planeRig = (over: { readonly maxLegs?: number; readonly react?: (output: MediaOutput) => void } = {}) => {
   const io = fakePacketIo()
   const files = fakeFiles()
   const told: Array<MediaOutput> = []

@@ -2,10 +2,10 @@ import { execFileSync, spawn } from "node:child_process"
 import { chownSync, closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import { npmsFolder, runnablePrograms } from "../postgres-programs/programs.ts"
+import { npmsFolder, runnablePrograms } from "../../postgres-programs/programs.ts"
 import { sql, type Transaction } from "kysely"
-import type { Tables } from "../../ports/Database.ts"
-import { connect } from "./database.ts"
+import type { Tables } from "../../../ports/Database.ts"
+import { connect } from "../database.ts"
 
 /** Real PostgreSQL for tests: a cluster of its own in a temporary folder, reached over a Unix socket, so no port is taken. */
 export interface TestPostgres {

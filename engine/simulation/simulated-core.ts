@@ -8,14 +8,14 @@ import { type LivingCentre, makeLivingCentre } from "../perform/living-centre.ts
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
-import type { Agenda } from "./agenda.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Laws } from "./laws.ts"
-import type { Link } from "./link.ts"
+import type { VirtualLink } from "./virtual-link.ts"
 import type { Tell } from "#actors/output.ts"
 import type { People } from "./people.ts"
-import type { SimulatedRuntime, Step } from "./runtime.ts"
+import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { Occasion } from "./scenario.ts"
-import type { SimulatedScreens } from "./screens.ts"
+import type { SimulatedScreens } from "./simulated-screens.ts"
 import type { Trace } from "./trace.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
 
@@ -47,14 +47,14 @@ export interface SimulatedCore {
 
 /** The parts of a day; each may ask the others. */
 export interface World {
-  readonly agenda: Agenda
+  readonly agenda: VirtualAgenda
   /** As its tables are now. */
   readonly centre: () => Centre
   /** The flows that the core knows. */
   readonly catalogue: ReturnType<typeof growingCatalogue>
   readonly trace: Trace
   readonly runtime: SimulatedRuntime
-  readonly link: Link
+  readonly link: VirtualLink
   readonly laws: Laws
   readonly people: People
   readonly theSwitch: VirtualSwitch
@@ -89,15 +89,8 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
   const begin = () => {
     const { agenda, catalogue, centre, laws, people, runtime, screens, trace } = world()
     const addresses = runtime.restore()
-    const tell = (tells: ReadonlyArray<Tell>) => {
-      for (const each of tells) runtime.tell(each)
-    }
-    living = makeLivingCentre(inForceAtStart(centre(), runtime), {
-      addresses: runtime.addresses,
-      stateOf: runtime.stateOf,
-      tell,
-      linked: () => linkUp
-    })
+    const tell = tellAll(runtime)
+    living = makeLivingCentre(inForceAtStart(centre(), runtime), { ...runtime, tell, linked: () => linkUp })
     catalogue.add(centre().flows)
     screens.begin(centre(), runtime.states())
     const { first, resume } = recoveryTells(living.inForce(), addresses)
@@ -156,7 +149,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     const { runtime, trace } = world()
     if (!runtime.alive() || living === undefined) return
     trace.event(event)
-    for (const tell of intake(sinceThen(event), lookAt(runtime, living.current))) runtime.tell(tell)
+    tellAll(runtime)(intake(sinceThen(event), lookAt(runtime, living.current)))
     if (event._tag !== "Snapshot") return
     snapshotTaken = true
     if (runtime.pending() === 0) recovering?.resume()
@@ -190,23 +183,31 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     living: () => living,
     deciding: () => deciding,
     linkBreaks: () => {
-      const { agenda, laws, link, trace } = world()
+      const { agenda } = world()
       linkUp = false
       unheardSince ??= agenda.now() as EpochMs
-      trace.note("*** the link is down")
-      link.disconnect()
-      laws.excused()
+      linkTurns(world(), "down")
       hear({ _tag: "LinkLost", at: agenda.now() as EpochMs, reason: "fault" })
     },
     linkIsBack: () => {
-      const { laws, runtime, trace } = world()
       linkUp = true
-      trace.note("*** the link is back")
-      laws.excused()
-      if (runtime.alive()) connect()
+      linkTurns(world(), "back")
+      if (world().runtime.alive()) connect()
     }
   }
 }
+
+const linkTurns = ({ laws, link, trace }: World, how: "down" | "back"): void => {
+  trace.note(`*** the link is ${how}`)
+  if (how === "down") link.disconnect()
+  laws.excused()
+}
+
+const tellAll =
+  ({ tell }: Pick<SimulatedRuntime, "tell">) =>
+  (tells: ReadonlyArray<Tell>): void => {
+    for (const each of tells) tell(each)
+  }
 
 /** What a person sees of themselves, as an occasion to do something. */
 const OCCASIONS: Partial<Record<AgentWord, Occasion>> = {

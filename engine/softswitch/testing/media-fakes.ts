@@ -1,6 +1,6 @@
 import type { Endpoint } from "../contract.ts"
-import type { MediaFiles } from "./files.ts"
-import type { PacketIo, SocketEvents } from "./packet-io.ts"
+import type { MediaFiles } from "../media/files.ts"
+import type { PacketIo, SocketEvents } from "../media/packet-io.ts"
 
 /** Sockets that keep what was sent and take what a test puts in. */
 export interface FakePacketIo extends PacketIo {

@@ -3,7 +3,7 @@ import type { AnyKind } from "../kind.ts"
 import type { Output, Tell } from "../output.ts"
 
 /** Actors of these kinds that tell each other things at once, without a clock, a switch or a disk. For tests. */
-export interface SmallHouse {
+export interface SmallRuntime {
   /** Tells, and all that comes of it, until nobody has anything more to say. */
   readonly tell: (tell: Tell) => void
   readonly stateOf: (address: string) => Tagged | undefined
@@ -14,7 +14,7 @@ export interface SmallHouse {
 /** More messages than any of these stories has: a circle. */
 const LIMIT = 10_000
 
-export const makeSmallHouse = (kinds: ReadonlyArray<AnyKind>, at: number): SmallHouse => {
+export const makeSmallRuntime = (kinds: ReadonlyArray<AnyKind>, at: number): SmallRuntime => {
   const states = new Map<string, Tagged>()
   const said: Array<Output> = []
   const tell = (first: Tell) => {

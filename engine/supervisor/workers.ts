@@ -6,7 +6,7 @@ import { type Kept, keep } from "./keep.ts"
 import type { Log } from "./log.ts"
 import type { WorkerSpec } from "./manifest.ts"
 
-export interface CentreOptions {
+export interface WorkersOptions {
   readonly specs: ReadonlyArray<WorkerSpec>
   /** What every worker is told; the store's url is filled in when it is known. */
   readonly start: typeof ToWorker.cases.Start.Type
@@ -15,8 +15,8 @@ export interface CentreOptions {
   readonly onSpawned: (name: string, pid: number | undefined) => void
 }
 
-/** A running centre. Closing the scope stops its workers, the last started first. */
-export interface Centre {
+/** The worker processes of a running centre. Closing the scope stops its workers, the last started first. */
+export interface Workers {
   readonly health: () => HealthTable
   /** What the workers said of themselves when they first were Ready, by worker. */
   readonly facts: Readonly<Record<string, Readonly<Record<string, unknown>>>>
@@ -32,7 +32,7 @@ const HEALTH_LOGGED_EVERY = 600
  * Starts the workers in the order of the manifest's `after`, those of one rank side by side, and keeps them running.
  * The first start is all or nothing: when one worker fails, those before it are stopped again.
  */
-export const startCentre = Effect.fn("startCentre")(function* (options: CentreOptions) {
+export const startWorkers = Effect.fn("startWorkers")(function* (options: WorkersOptions) {
   const { log, onSpawned, specs } = options
   const kept: Array<Kept> = []
   for (const rank of ranks(specs)) {
@@ -46,14 +46,14 @@ export const startCentre = Effect.fn("startCentre")(function* (options: CentreOp
   yield* Effect.addFinalizer(() => Effect.sync(() => kept.forEach((worker) => worker.retire())))
   const health = () => healthTable(kept, specs.length)
   yield* Effect.forkScoped(watchHealth(kept, specs, health, log))
-  const centre: Centre = {
+  const workers: Workers = {
     health,
     facts: Object.fromEntries(kept.map(({ facts, name }) => [name, facts])),
     kill: () => {
       for (const worker of kept) worker.kill()
     }
   }
-  return centre
+  return workers
 })
 
 /** Workers whose predecessors stand in earlier ranks. A circle would be a mistake in the manifest. */

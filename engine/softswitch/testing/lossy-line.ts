@@ -2,6 +2,7 @@
 import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOutput } from "../contract.ts"
 import { makeTimerHeap } from "../transaction/timer-heap.ts"
 import { makeUserAgent } from "../user-agent.ts"
+import { seededChance } from "./chance.ts"
 
 export interface LineOptions {
   readonly seed: number
@@ -21,19 +22,8 @@ export interface Side {
 
 export type Told = Exclude<UserAgentOutput, { readonly _tag: "Send" }>
 
-/** Numbers from 0 up to 1 that only the seed decides (mulberry32). */
-export const makeChance = (seed: number): (() => number) => {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}
-
 export const makeLine = (options: LineOptions, told: (side: number, what: Told) => void) => {
-  const chance = makeChance(options.seed)
+  const chance = seededChance(options.seed)
   const world = makeTimerHeap()
   let nowMs = 0
   let made = 0

@@ -6,7 +6,7 @@ import { type Behaviour, type Timer, handles, transitionOf } from "#actors/behav
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { Kind } from "#actors/kind.ts"
 import { asking, type Output, telling } from "#actors/output.ts"
-import { Journal, type JournalEntry } from "../ports/Journal.ts"
+import { Journal, type JournalEntry } from "../../ports/Journal.ts"
 
 /** A kettle: small enough to see the runtime through it. It is filled, boils for a while, can be tipped over, and may break. */
 const at = EpochMs

@@ -8,17 +8,17 @@ import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { REST_MS } from "../runtime/defects.ts"
-import { makeAgenda } from "./agenda.ts"
+import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedCore, type SimulatedCore, type World } from "./core.ts"
+import { makeSimulatedCore, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, LOST_MESSAGE_BOUND_MS, makeLaws } from "./laws.ts"
-import { makeLink } from "./link.ts"
+import { makeVirtualLink } from "./virtual-link.ts"
 import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
 import type { LyingStore } from "./planted-store.ts"
-import { makeSimulatedRuntime, type Step, type StepCounts } from "./runtime.ts"
+import { makeSimulatedRuntime, type Step, type StepCounts } from "./simulated-runtime.ts"
 import { type CentreDeed, centreOf, changedBy, type Scenario } from "./scenario.ts"
-import { makeSimulatedScreens } from "./screens.ts"
+import { makeSimulatedScreens } from "./simulated-screens.ts"
 import { makeSupervisor } from "./supervisor.ts"
 import { makeTrace } from "./trace.ts"
 import { makeVirtualSwitch } from "./virtual-switch.ts"
@@ -40,7 +40,7 @@ const BREACHES_LIMIT = 10
 /** Any day will do: 2026-11-23T08:00:00Z. */
 const MORNING = 1_795_420_800_000
 
-export interface Day {
+export interface SimulatedDay {
   readonly breaches: ReadonlyArray<string>
   readonly steps: number
   readonly simulatedMs: number
@@ -53,7 +53,7 @@ export interface Day {
   readonly centreChanges: number
 }
 
-export interface DayOptions {
+export interface SimulatedDayOptions {
   readonly kinds?: ReadonlyArray<AnyKind>
   /** A store for sleepers with a bug. */
   readonly store?: LyingStore
@@ -61,9 +61,9 @@ export interface DayOptions {
 }
 
 /** Lets one day of a centre happen, and checks the laws all along. `trace`: one line for every step that changed something. */
-export const runDay = (scenario: Scenario, options: DayOptions = {}): Day => {
+export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): SimulatedDay => {
   const chance = makeChance(scenario.seed)
-  const agenda = makeAgenda(chance.next, MORNING)
+  const agenda = makeVirtualAgenda(chance.next, MORNING)
   const lastDeedAt = MORNING + lastDeedMs(scenario)
   const closingAt = lastDeedAt + CLOSING_MS
   const breaches: Array<string> = []
@@ -227,7 +227,7 @@ const lastDeedMs = ({ agents, callers, changes = [], faults = {}, tasks = [] }: 
 /** Core, switch, the wire between them, people at both ends, and the laws. */
 const makeWorld = (day: {
   readonly scenario: Scenario
-  readonly options: DayOptions
+  readonly options: SimulatedDayOptions
   readonly chance: ReturnType<typeof makeChance>
   readonly agenda: World["agenda"]
   readonly trace: World["trace"]
@@ -263,7 +263,7 @@ const makeWorld = (day: {
     sleepsAfterMs: faults.sleepsAfterMs ?? {},
     store: options.store
   })
-  const link = makeLink({
+  const link = makeVirtualLink({
     agenda,
     chance,
     faults,
@@ -306,7 +306,7 @@ const makeWorld = (day: {
     living: core.living,
     board: screens.board,
     now: agenda.now,
-    house: runtime,
+    runtime: runtime,
     theSwitch: () => theSwitch,
     deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_MESSAGE_BOUND_MS,
     broken

@@ -8,7 +8,7 @@ import { type Owner, ownerFor } from "./owner.ts"
 import { PostgresRefused } from "./refused.ts"
 
 /** Where a cluster lies, with which programs it is run, and as whom. */
-export interface Place {
+export interface PgLocation {
   /** PGDATA. */
   readonly cluster: string
   /** Folder in which initdb makes a new cluster before it gets its name; on the same disk. */
@@ -28,7 +28,7 @@ export const BELONGS_TO = "belongs-to"
  * Finds a place that the owner can reach: dataDir, or a home elsewhere when root's folders are closed to others. There lies the
  * cluster, and a copy of the programs when `npms` cannot be run by the owner.
  */
-export const findPlace = (data: string, npms = npmsFolder()): Place => {
+export const findLocation = (data: string, npms = npmsFolder()): PgLocation => {
   const here = join(data, "pg")
   const owner = ownerFor(existsSync(here) ? statSync(here).uid : undefined)
   if (npms === undefined)

@@ -1,7 +1,7 @@
 import type { SwitchLog } from "./exchange.ts"
 
 /** Counts what was refused or dropped by kind, and logs each (kind, source) once with its reason. */
-export interface Refusals {
+export interface RefusalLog {
   readonly note: (kind: string, source: string, reason: string) => void
   readonly counts: () => Readonly<Record<string, number>>
 }
@@ -9,7 +9,7 @@ export interface Refusals {
 /** Sources remembered as told: a scanner with many addresses costs 100 kB, and is only counted after that. */
 const TOLD_LIMIT = 1_024
 
-export const makeRefusals = (log: SwitchLog): Refusals => {
+export const makeRefusalLog = (log: SwitchLog): RefusalLog => {
   const counts = new Map<string, number>()
   const told = new Set<string>()
   return {

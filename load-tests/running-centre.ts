@@ -12,7 +12,7 @@ import { reachLoopbackDirectly } from "./loopback.ts"
 reachLoopbackDirectly()
 
 /** A centre under test: one that was started for it and goes away with it, or one that runs anyway. */
-export interface Centre {
+export interface RunningCentre {
   readonly baseUrl: string
   readonly sip: Endpoint
   readonly realm: string
@@ -86,7 +86,7 @@ export interface StartOptions {
 }
 
 /** Starts a throw-away centre on free ports of loopback, with its data in a temporary folder. */
-export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOptions): Promise<Centre> => {
+export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOptions): Promise<RunningCentre> => {
   const data = dataDir ?? mkdtempSync(join(tmpdir(), "carillon-load-"))
   // The embedded PostgreSQL runs as another user than root and must reach its folder.
   if (dataDir === undefined) chmodSync(data, 0o755)
@@ -164,7 +164,7 @@ export const joinCentre = (options: {
   readonly realm: string
   readonly accountsFile: string
   readonly adminPassword: string
-}): Centre => ({
+}): RunningCentre => ({
   baseUrl: options.baseUrl,
   sip: options.sip,
   realm: options.realm,
@@ -185,7 +185,7 @@ const readHealth = async (baseUrl: string): Promise<Health> => {
 }
 
 /** `user,name,panelPassword,sipPassword` a line, with a head line. */
-export const readAccounts = (file: string): Centre["accounts"] => {
+export const readAccounts = (file: string): RunningCentre["accounts"] => {
   if (!existsSync(file)) throw new Error(`no accounts file at ${file}`)
   const [head, ...lines] = readFileSync(file, "utf8").trim().split(/\r?\n/u)
   const column = (name: string) => {

@@ -12,7 +12,7 @@ import { REST_MS } from "../runtime/defects.ts"
 import { readLiving } from "../runtime/restore.ts"
 import type { SleepStore } from "../runtime/sleep.ts"
 import { type Decided, type Errand, takeStep } from "../runtime/step.ts"
-import type { Agenda } from "./agenda.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Chance } from "./chance.ts"
 import { NOISE, POISON, poisonable } from "./poison.ts"
 import type { LyingStore, Spy } from "./planted-store.ts"
@@ -68,7 +68,7 @@ export interface SimulatedRuntime extends Peek {
 
 export interface RuntimeOptions {
   readonly kinds: ReadonlyArray<AnyKind>
-  readonly agenda: Agenda
+  readonly agenda: VirtualAgenda
   readonly chance: Chance
   readonly ports: Readonly<Record<string, (request: Tagged) => void>>
   readonly onStep: (step: Step) => void

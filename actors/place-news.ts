@@ -1,0 +1,23 @@
+import type { Output, Unstamped } from "./output.ts"
+import { type Message as QueueMessage, tellQueue } from "./queue/protocol.ts"
+
+/** Where a piece of work stands in its queue, as it announces itself; null while it has no place. */
+export type Standing = Omit<Extract<Unstamped<QueueMessage>, { readonly _tag: "WorkAnnounced" }>, "_tag"> | null
+
+export const announced = (standing: Standing): ReadonlyArray<Output> =>
+  standing === null ? [] : [tellQueue(standing.asked.queue, { _tag: "WorkAnnounced", ...standing })]
+
+/** What the queue must hear of a step, or nothing. It knows already whom it let in. */
+export const placeNews = (before: Standing, next: Standing): ReadonlyArray<Output> => {
+  if (keyOf(before) === keyOf(next)) return []
+  if (next !== null) return announced(next)
+  return before === null ? [] : [tellQueue(before.asked.queue, { _tag: "WorkLeft", work: before.asked.id })]
+}
+
+const keyOf = (standing: Standing): string | null => {
+  if (standing === null) return null
+  const { alerting, heard, refusedBy } = standing
+  return alerting === null
+    ? `waiting ${heard} ${refusedBy.join()}`
+    : `alerting ${alerting.agent} ${alerting.offer} ${heard}`
+}

@@ -1,0 +1,114 @@
+import type { CallId, LegId } from "#actors/vocabulary.ts"
+import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { type Legs, NOBODYS } from "./legs.ts"
+import type { EslLink } from "./link.ts"
+import type { RecordingNames } from "./recording-names.ts"
+import { commandsOf, type EslCommand, type Naming } from "./requests.ts"
+import type { SwitchboardAround } from "./switchboard-around.ts"
+
+/** FreeSWITCH's words of `uuid_kill` for a leg that is gone. */
+const NO_SUCH_LEG = "No such channel"
+
+export interface SwitchRequests {
+  readonly send: (to: EslLink, asked: TelephonyRequest) => void
+  /** The link is lost: what was under way will not be answered. */
+  readonly forget: () => void
+}
+
+/** Says requests to the switch, and tells what became of those that failed. */
+export const makeSwitchRequests = (
+  naming: Naming,
+  legs: Legs,
+  recordings: RecordingNames,
+  { emit, info, now, warning }: SwitchboardAround
+): SwitchRequests => {
+  /** Legs whose `originate` has not been answered yet. */
+  const originating = new Set<string>()
+
+  const send = (to: EslLink, asked: TelephonyRequest): void => {
+    const commands = commandsOf(asked, naming, legs.get(asked.leg)?.attempt !== undefined)
+    if (commands === undefined) {
+      warning(`${asked._tag} of leg ${JSON.stringify(asked.leg)} refused: a name in it is not safe to say`)
+      return
+    }
+    if (asked._tag === "JoinLegs" && legs.get(asked.leg)?.joinedWith === asked.with) {
+      emit({ _tag: "Joined", at: now(), leg: asked.leg, with: asked.with })
+      return
+    }
+    prepare(to, asked, commands)
+    say(to, asked, commands, 0)
+  }
+
+  /** Bookkeeping before a request is sent: remembers legs and files, stops a prompt that plays. */
+  const prepare = (to: EslLink, asked: TelephonyRequest, commands: ReadonlyArray<EslCommand>): void => {
+    if (asked._tag === "MakeCall") {
+      legs.make(asked)
+      originating.add(asked.leg)
+    }
+    if (asked._tag === "RecordMessage") recordings.note(naming.recordingPath(asked.file), asked.file)
+    const known = legs.get(asked.leg)
+    // A stop is on its way: a second one could hit the playing after it.
+    if (asked._tag === "StopMessage" && known !== undefined) known.playing = undefined
+    if (asked._tag !== "PlayMessage") return
+    const [first] = commands
+    if (known === undefined || first?._tag !== "Message") return
+    // One playing at a time: what is on the leg ends, and the new one, queued behind it, begins.
+    if (known.playing !== undefined) to.job(`uuid_break ${asked.leg}`)
+    known.playing = first.headers["Event-UUID"]
+  }
+
+  const say = (to: EslLink, asked: TelephonyRequest, commands: ReadonlyArray<EslCommand>, at: number): void => {
+    const command = commands[at]
+    if (command === undefined) return
+    const answered = (answer: string): void => {
+      if (asked._tag === "MakeCall") originating.delete(asked.leg)
+      if (answer.startsWith("-")) refused(to, asked, answer.trim())
+      else say(to, asked, commands, at + 1)
+    }
+    if (command._tag === "Job") to.job(command.command, answered)
+    else to.message(command.leg, command.headers, answered)
+  }
+
+  /** A request failed: mostly because its leg is gone, and then the engine is told so, once. */
+  const refused = (to: EslLink, asked: TelephonyRequest, answer: string): void => {
+    if (asked._tag === "ClearConnection") {
+      const known = legs.get(asked.leg)
+      // The ring it was meant for has not begun yet in a switch that works in threads.
+      if (known !== undefined && originating.has(asked.leg)) known.endWhenCreated = asked.cause
+    }
+    const cause = asked._tag === "MakeCall" ? answer.replace(/^-ERR\s*/u, "") : "NORMAL_TEMPORARY_FAILURE"
+    checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)
+    if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
+    if (asked._tag === "AnswerCall") tellRefused(asked.leg)
+    if (asked._tag === "RecordMessage")
+      emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
+    // Each side of a call that ends clears what may be left of it; that the switch was quicker is no news.
+    const expected = asked._tag === "MakeCall" || (asked._tag === "ClearConnection" && answer.includes(NO_SUCH_LEG))
+    if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
+  }
+
+  /** The telephone does not take the call by itself; whether it still rings, the events tell. */
+  const tellRefused = (leg: LegId): void => {
+    const { attempt, call } = legs.get(leg) ?? NOBODYS
+    if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at: now(), leg, call, attempt })
+  }
+
+  const checkGone = (
+    to: EslLink,
+    leg: LegId,
+    cause: string,
+    made: { readonly call: CallId; readonly attempt: number } | undefined
+  ): void => {
+    if (legs.isCleared(leg) || originating.has(leg)) return
+    to.job(`uuid_exists ${leg}`, (exists) => {
+      if (exists.trim() !== "false") return
+      const known = legs.get(leg)
+      if (!legs.clear(leg)) return
+      const call = made?.call ?? known?.call
+      const attempt = made?.attempt ?? known?.attempt
+      emit({ _tag: "ConnectionCleared", at: now(), leg, cause, call, attempt, by: "us" })
+    })
+  }
+
+  return { send, forget: () => originating.clear() }
+}

@@ -1,0 +1,131 @@
+import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { LegSnapshot } from "#engine/ports/Telephony.ts"
+import { answerableIn } from "./answerable.ts"
+import type { Devices } from "./devices.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { agentOf, madeBy } from "./events.ts"
+import { type Legs, NOBODYS } from "./legs.ts"
+import type { EslLink } from "./link.ts"
+import { isLive, legSnapshotOf, partnersOf, readChannels, readPairs, readRegistrations } from "./snapshot.ts"
+import type { SwitchboardAround } from "./switchboard-around.ts"
+
+/** A snapshot of 1,000 legs takes under a second; a switch that needs longer does not answer. */
+const SNAPSHOT_MS = 15_000
+
+/** Legs whose variables are asked for after a restart; beyond it they are reported as nobody's. */
+const DUMP_LIMIT = 4_000
+
+export interface SwitchSnapshots {
+  /** Asks the switch for all it has, one question at a time. `first`: right after the link came up. */
+  readonly ask: (to: EslLink, first: boolean) => void
+  /** The link is lost, and was silent for so long before. */
+  readonly lost: (silentMs: number) => void
+}
+
+interface Asked {
+  readonly first: boolean
+  readonly askedAt: EpochMs
+  readonly mark: number
+  readonly answers: Readonly<Record<string, string>>
+}
+
+export const makeSwitchSnapshots = (
+  legs: Legs,
+  devices: Devices,
+  { emit, now, warning }: SwitchboardAround
+): SwitchSnapshots => {
+  let asking: NodeJS.Timeout | undefined
+  /** Of the last connection that told what the switch has, and whether this one did. */
+  let lastHeardAt: EpochMs | undefined
+  let told = false
+
+  const ask = (to: EslLink, first: boolean): void => {
+    if (asking !== undefined) return
+    const askedAt = now()
+    const mark = legs.mark()
+    asking = setTimeout(() => {
+      asking = undefined
+      warning("the switch does not answer a snapshot")
+      to.close()
+    }, SNAPSHOT_MS).unref()
+    const answers: Record<string, string> = {}
+    const wanted = ["channels", "bridged_calls", "registrations"]
+    for (const table of wanted)
+      to.job(`show ${table} as json`, (answer) => {
+        answers[table] = answer
+        if (Object.keys(answers).length === wanted.length) gather(to, { first, askedAt, mark, answers })
+      })
+  }
+
+  /** Legs we made in an earlier life are asked what they remember. */
+  const gather = (to: EslLink, asked: Asked): void => {
+    try {
+      const rows = readChannels(asked.answers["channels"] ?? "").filter(isLive)
+      const partners = partnersOf(readPairs(asked.answers["bridged_calls"] ?? ""))
+      const registrations = readRegistrations(asked.answers["registrations"] ?? "")
+      const unknown = rows
+        .filter((row) => row.direction !== "inbound" && legs.get(row.uuid) === undefined)
+        .slice(0, DUMP_LIMIT)
+      let open = unknown.length
+      const finish = (): void => {
+        clearTimeout(asking)
+        asking = undefined
+        const found = rows.map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS))
+        tell(asked, found, devices.replace(registrations))
+      }
+      if (open === 0) return finish()
+      for (const { uuid } of unknown)
+        to.job(`uuid_dump ${uuid} json`, (answer) => {
+          const event = readDump(answer)
+          if (event !== undefined)
+            legs.learn(uuid, { ...madeBy(event), agent: agentOf(event), answerable: answerableIn(event) })
+          open -= 1
+          if (open === 0) finish()
+        })
+    } catch (error) {
+      warning(`the switch's tables cannot be read: ${error instanceof Error ? error.message : String(error)}`)
+      to.close()
+    }
+  }
+
+  const tell = (asked: Asked, found: ReadonlyArray<LegSnapshot>, inService: ReadonlyArray<AgentId>): void => {
+    // A leg that was reported as ended while we asked must not come back to life.
+    const alive = found.filter(({ leg }) => !legs.isCleared(leg))
+    for (const one of alive) {
+      legs.learn(one.leg, one)
+      const known = legs.get(one.leg)
+      if (known !== undefined) known.joinedWith = one.joinedWith
+    }
+    legs.keepOnly(new Set(alive.map(({ leg }) => leg)), asked.mark)
+    emit({
+      _tag: "Snapshot",
+      at: now(),
+      askedAt: asked.askedAt,
+      legs: alive,
+      devices: inService,
+      first: asked.first,
+      ...(asked.first && lastHeardAt !== undefined ? { lastHeardAt } : {})
+    })
+    told = true
+  }
+
+  return {
+    ask,
+    lost: (silentMs) => {
+      if (told) lastHeardAt = Math.round(now() - silentMs) as EpochMs
+      told = false
+      clearTimeout(asking)
+      asking = undefined
+    }
+  }
+}
+
+/** A leg that ended meanwhile answers -ERR. */
+const readDump = (answer: string): EslEvent | undefined => {
+  if (!answer.startsWith("{")) return undefined
+  try {
+    return JSON.parse(answer) as EslEvent
+  } catch {
+    return undefined
+  }
+}

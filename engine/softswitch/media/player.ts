@@ -1,0 +1,67 @@
+import { FRAME_SAMPLES } from "../rtp/clock.ts"
+import { encodeFrame, g711, transcodeFrame } from "./g711.ts"
+import type { MediaLeg } from "./media-leg.ts"
+import type { Outbox } from "./outbox.ts"
+import { nextFrame, type Playback, playedMs } from "./playback.ts"
+import type { Prompts } from "./prompts.ts"
+
+export interface Player {
+  /** Ends what plays, reads the file, and plays from the tick on that finds it read. */
+  readonly play: (leg: MediaLeg, playback: Playback) => void
+  readonly end: (leg: MediaLeg, cause: "done" | "break" | "file-not-found") => void
+  /** What the leg hears in this tick. */
+  readonly fillHeard: (leg: MediaLeg) => void
+}
+
+/** Plays prompts and bridges to the legs of one plane. */
+export const makePlayer = (around: {
+  readonly prompts: Prompts
+  readonly outbox: Outbox
+  readonly notice: (text: string) => void
+  readonly keepUntilDone: (work: Promise<unknown>) => void
+}): Player => {
+  const { keepUntilDone, notice, outbox, prompts } = around
+  const pcm = new Int16Array(FRAME_SAMPLES)
+
+  /** A prompt before the bridge, the bridge before silence. */
+  const fillHeard = (leg: MediaLeg) => {
+    const { heard } = leg.stream
+    const codec = leg.stream.codec()
+    if (leg.playback?.samples !== undefined && leg.stream.connected()) {
+      const atEnd = nextFrame(leg.playback, pcm)
+      encodeFrame(codec, pcm, heard)
+      if (atEnd) endPlayback(leg, "done")
+    } else if (leg.peer === undefined) heard.fill(g711[codec].silence)
+    else transcodeFrame(leg.peer.stream.codec(), leg.peer.stream.said, codec, heard)
+  }
+
+  const endPlayback = (leg: MediaLeg, cause: "done" | "break" | "file-not-found") => {
+    const { playback } = leg
+    if (playback === undefined) return
+    leg.playback = undefined
+    const { id, file } = playback
+    outbox.put({ _tag: "PlaybackEnded", leg: leg.id, playback: id, file, cause, playedMs: playedMs(playback) })
+  }
+
+  const play = (leg: MediaLeg, playback: Playback) => {
+    endPlayback(leg, "break")
+    leg.playback = playback
+    const load = prompts.load(playback.file).then(
+      (samples) => {
+        if (leg.playback !== playback) return
+        playback.samples = samples
+        outbox.put({ _tag: "PlaybackStarted", leg: leg.id, playback: playback.id, file: playback.file })
+        outbox.tellAll()
+      },
+      (error: unknown) => {
+        if (leg.playback !== playback) return
+        notice(`cannot play ${playback.file}: ${String(error)}`)
+        endPlayback(leg, "file-not-found")
+        outbox.tellAll()
+      }
+    )
+    keepUntilDone(load)
+  }
+
+  return { play, end: endPlayback, fillHeard }
+}

@@ -1,0 +1,92 @@
+import { FRAME_SAMPLES } from "../rtp/clock.ts"
+import type { MediaFiles } from "./files.ts"
+import { decodeFrame } from "./g711.ts"
+import type { MediaLeg } from "./media-leg.ts"
+import type { Outbox } from "./outbox.ts"
+import { type Recording, startRecording } from "./recording.ts"
+
+/** Recordings of one leg at a time: the call's own, a supervisor's, and room for one being restarted. */
+export const MAX_RECORDINGS_A_LEG = 4
+
+/** Silence written into a recording for frames that were given up; a machine that slept for hours leaves no hour-long hole. */
+const MAX_MISSED_FRAMES = 500
+
+export interface Recorder {
+  readonly start: (leg: MediaLeg, path: string, stereo: boolean, maxMs: number) => void
+  readonly end: (leg: MediaLeg, recording: Recording, cause: "stopped" | "hangup" | "max-time") => void
+  /** Takes what the leg said and heard in this tick. */
+  readonly take: (leg: MediaLeg, missedFrames: number) => void
+  /** Recordings that could not be written. */
+  readonly failed: () => number
+}
+
+/** Records the legs of one plane; a file has one recording at a time. */
+export const makeRecorder = (around: {
+  readonly files: MediaFiles
+  readonly outbox: Outbox
+  readonly notice: (text: string) => void
+  readonly keepUntilDone: (work: Promise<unknown>) => void
+}): Recorder => {
+  const { files, keepUntilDone, notice, outbox } = around
+  const busyPaths = new Set<string>()
+  const left = new Int16Array(FRAME_SAMPLES)
+  const right = new Int16Array(FRAME_SAMPLES)
+  const quiet = new Int16Array(FRAME_SAMPLES)
+  let failed = 0
+
+  const take = (leg: MediaLeg, missed: number) => {
+    if (leg.recordings.size === 0) return
+    const missedFrames = Math.min(missed, MAX_MISSED_FRAMES)
+    const codec = leg.stream.codec()
+    decodeFrame(codec, leg.stream.said, left)
+    decodeFrame(codec, leg.stream.heard, right)
+    for (const recording of leg.recordings.values()) {
+      for (let i = 0; i < missedFrames; i++) recording.append(quiet, quiet)
+      recording.append(left, right)
+      if (recording.full()) end(leg, recording, "max-time")
+    }
+  }
+
+  const start = (leg: MediaLeg, path: string, stereo: boolean, maxMs: number) => {
+    const refusal = busyPaths.has(path)
+      ? "is being recorded already"
+      : leg.recordings.size >= MAX_RECORDINGS_A_LEG
+        ? `leg ${leg.id} has ${MAX_RECORDINGS_A_LEG} recordings`
+        : undefined
+    if (refusal !== undefined) {
+      notice(`cannot record ${path}: ${refusal}`)
+      outbox.put({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs: 0, cause: "write-failed" })
+      return
+    }
+    busyPaths.add(path)
+    const recording = startRecording({
+      path,
+      stereo,
+      maxMs,
+      files,
+      started: () => {
+        outbox.put({ _tag: "RecordingStarted", leg: leg.id, path })
+        outbox.tellAll()
+      },
+      ended: (cause, recordedMs, problem) => {
+        if (problem !== undefined) {
+          failed++
+          notice(`recording ${path}: ${problem}`)
+        }
+        busyPaths.delete(path)
+        leg.recordings.delete(path)
+        outbox.put({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs, cause })
+        outbox.tellAll()
+      }
+    })
+    leg.recordings.set(path, recording)
+  }
+
+  const end = (leg: MediaLeg, recording: Recording, cause: "stopped" | "hangup" | "max-time") => {
+    leg.recordings.delete(recording.path)
+    recording.end(cause)
+    keepUntilDone(recording.settled)
+  }
+
+  return { start, end, take, failed: () => failed }
+}
