@@ -235,7 +235,7 @@ export const makeLaws = (options: {
     excused: () => {
       differences.clear()
       busy.clear()
-      kept.recounted(runtime.facts())
+      kept.recovered(runtime.facts())
       for (const [address, state] of runtime.states()) {
         const agent = address.startsWith("call/") ? assignedTo(state as CallState) : undefined
         if (agent !== undefined) busy.set(agent, address)

@@ -57,12 +57,9 @@ export const makeTasksKept = (broken: Broken) => {
         if (output._tag === "Keep" && output.fact._tag === "TaskCreated") open.add(output.fact.work)
         else if (output._tag === "Keep" && output.fact._tag === "TaskEnded") open.delete(output.fact.work)
     },
-    /** A core that died before it acted has written what nobody saw. */
-    recounted: (facts: ReadonlyArray<Fact>): void => {
-      open.clear()
-      for (const fact of facts)
-        if (fact._tag === "TaskCreated") open.add(fact.work)
-        else if (fact._tag === "TaskEnded") open.delete(fact.work)
+    /** A core that died before it acted has written an end that nobody saw. */
+    recovered: (facts: ReadonlyArray<Fact>): void => {
+      for (const fact of facts) if (fact._tag === "TaskEnded") open.delete(fact.work)
     },
     settled: (tasks: Tasks): void => {
       for (const work of open)
