@@ -12,6 +12,7 @@ import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type Work, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
+import type { Board } from "#wire/board.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
 import { queueTileIn, type Scene } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
@@ -388,5 +389,77 @@ describe("the day's counters", () => {
 
   it("do not count a fact that comes a day late", () => {
     assert.deepStrictEqual(count(answered(0, 1)).queues, {})
+  })
+})
+
+describe("the centre becomes another one", () => {
+  const begin = () => {
+    const live = makeLiveScreens({
+      centre,
+      days,
+      counts: emptyDay("1970-01-02"),
+      links: { telephony: true, database: true },
+      actors: []
+    })
+    let board = live.watch(topicOf("board")) as Board
+    return {
+      live,
+      board: () => {
+        board = applyChanges(board, live.changes().get("board") ?? []) as Board
+        return board
+      }
+    }
+  }
+  const step = { facts: [], over: false }
+  const [first, second] = centre.agents as [(typeof centre.agents)[0], (typeof centre.agents)[0]]
+
+  it("tiles come, go and change their names", () => {
+    const { board, live } = begin()
+    const renamed = { ...centre.queues[0]!, name: "Other sales" }
+    live.configured({ ...centre, agents: [first, { ...first, id: "new" as AgentId, name: "New" }], queues: [renamed] })
+    assert.deepStrictEqual(Object.keys(board().agents).toSorted(), [first.id, "new"].toSorted())
+    assert.deepStrictEqual(
+      Object.values(board().queues).map(({ name }) => name),
+      ["Other sales"]
+    )
+    assert.strictEqual(live.look(topicOf("desk", second.id)), undefined)
+  })
+
+  it("who was let go has a tile until they have finished, and so has a queue until it is empty", () => {
+    const { board, live } = begin()
+    const [atWork, line] = [agentStates(second.id, at(7))[3] as SignedIn, queueStates(sales, at(7))[2]!]
+    live.step({ ...step, kind: "agent", id: second.id, before: undefined, after: atWork })
+    live.step({ ...step, kind: "queue", id: sales, before: undefined, after: line })
+    live.configured({ ...centre, agents: [first], queues: centre.queues.filter(({ id }) => id !== sales) })
+    assert.include(Object.keys(board().agents), second.id)
+    assert.include(Object.keys(board().queues), sales)
+    const gone = { _tag: "Unconfigured" } as const
+    live.step({
+      ...step,
+      kind: "agent",
+      id: second.id,
+      before: atWork,
+      after: { ...gone, agent: second.id },
+      over: true
+    })
+    live.step({ ...step, kind: "queue", id: sales, before: line, after: { ...gone, queue: sales }, over: true })
+    assert.deepStrictEqual(Object.keys(board().agents), [first.id])
+    assert.notInclude(Object.keys(board().queues), sales)
+  })
+
+  it("words of reasons and states are the new ones at once", () => {
+    const { live } = begin()
+    live.watch(topicOf("words"))
+    const meal = {
+      id: ReasonId.make("tea"),
+      zh: "喝茶",
+      en: "Tea",
+      pauses: "all",
+      colour: "not-ready",
+      icon: "bar"
+    } as const
+    live.configured({ ...centre, reasons: [{ ...meal, order: 1, chosenBy: "agent" }] })
+    assert.isTrue(live.changes().has("words"))
+    assert.include(JSON.stringify(live.look(topicOf("words"))), "喝茶")
   })
 })
