@@ -13,7 +13,7 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
   const behaviour = behaviourWith(catalogue)
   return {
     name: "call",
-    version: 6,
+    version: 5,
     initial: (id) => ({ _tag: "New", call: id as CallId }),
     transition: transitionWith(behaviour),
     handles: (state, message) => handles(behaviour, state, message),
@@ -23,6 +23,7 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
     sleepsAfterMs: null,
     retentionDays: 90,
     recovered: { _tag: "Recovered" },
+    stateLost: { _tag: "StateLost" },
     shows: (before, after, id) =>
       whereaboutsOf(before) === whereaboutsOf(after) ? [] : [{ topic: "board", part: "calls", id }],
     state: State,

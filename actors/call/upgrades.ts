@@ -219,7 +219,4 @@ const callerOf4 = ({ callingNumber, dialledNumber, keys, ...caller }: Caller4) =
   attributes: attributesOf({ callingNumber, dialledNumber, keys })
 })
 
-/** Version 5 heard nothing of terms that change. What it wrote reads the same. */
-const from5 = {}
-
-export const upgrade = upgrades(from1, from2, from3, from4, from5)
+export const upgrade = upgrades(from1, from2, from3, from4)

@@ -7,9 +7,10 @@ import { elementsOf } from "../sorted.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { type Terms, type WorkId, workOf } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
-import { CLOSES_AFTER_MS, CLOSING_LIMIT_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
+import { ASK_AFTER_MS, CLOSES_AFTER_MS, CLOSING_LIMIT_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
 import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
-import type { Message, State } from "./protocol.ts"
+import { invitation, withOutsider, withoutOutsider } from "./outside.ts"
+import type { Entry, Message, State } from "./protocol.ts"
 
 type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
 
@@ -18,10 +19,13 @@ const announced = (state: Open, message: Announced): Step<State> => {
   // An agent who is being alerted may take it yet.
   if (alerting === null && isForsaken(state, at)) return turnedAway(state, [asked.id])
   const refusal = admitted ? undefined : refusalOf(state, asked)
-  if (refusal !== undefined) return [state, [refused(state, asked.id, refusal)]]
+  if (refusal !== undefined)
+    return [refusal === FULL ? withOutsider(state, asked.id, at) : state, [refused(state, asked.id, refusal)]]
   const entry = { work: asked.id, queuedAt: asked.queuedAt, alerting: alerting !== null, seenAt: at }
-  const outputs = [...(admitted ? [] : [admission(state, asked.id)]), rank(state, message)]
-  return [withEntry(waitsOn(state, at), entry), outputs]
+  return [
+    withEntry(waitsOn(withoutOutsider(state, asked.id), at), entry),
+    [...(admitted ? [] : [admission(state, asked.id)]), rank(state, message)]
+  ]
 }
 
 const refused = ({ settings }: Open, work: WorkId, reason: string): Output =>
@@ -35,8 +39,10 @@ const refusalOf = (state: Open, { channel, id, queuedAt }: Announced["asked"]): 
   // What stood before it when it closed comes in yet.
   if (closing !== null && queuedAt >= closing.since) return CLOSED
   if (!channels.includes(channel)) return `no ${channel} here`
-  return state.entries.size >= maxWaiting ? "queue full" : undefined
+  return state.entries.size >= maxWaiting ? FULL : undefined
 }
+
+const FULL = "queue full"
 
 const admission = ({ settings }: Open, work: WorkId): Output =>
   tellWork(work, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
@@ -59,17 +65,24 @@ const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announc
   return tellDistributor(group, { _tag: "WorkRanked", work, ageingMs, strategy, heard, refusedBy, alerting })
 }
 
-/** Work that says nothing for so long is gone without a word; its place must not stand in anybody's way. */
+/** Silent work is asked; what says nothing for long is gone without a word. Its place must not stand in anybody's way. */
 const sweep = (state: Open, at: EpochMs): Step<State> => {
   const { group, id } = state.settings
-  const silent = [...elementsOf(state.entries)].filter(({ seenAt }) => later(seenAt, SILENCE_LIMIT_MS) < at)
+  const silent = [...elementsOf(state.entries)].filter(({ seenAt }) => later(seenAt, ASK_AFTER_MS) < at)
+  const isGone = ({ seenAt }: Entry): boolean => later(seenAt, SILENCE_LIMIT_MS) < at
   const cause = "the work fell silent"
   return [
-    silent.reduce(withoutEntry, { ...state, sweepAt: state.entries.size === 0 ? null : later(at, SWEEP_EVERY_MS) }),
-    silent.flatMap(({ work }): ReadonlyArray<Output> => [
-      tellDistributor(group, { _tag: "WorkDropped", work }),
-      correction({ at, subject: `queue/${id}`, was: `${work} waits`, is: "gone", cause })
-    ])
+    silent
+      .filter(isGone)
+      .reduce(withoutEntry, { ...state, sweepAt: state.entries.size === 0 ? null : later(at, SWEEP_EVERY_MS) }),
+    silent.flatMap((entry): ReadonlyArray<Output> => {
+      const { work } = entry
+      if (!isGone(entry)) return [tellWork(work, { _tag: "PlaceAsked", queue: id })]
+      return [
+        tellDistributor(group, { _tag: "WorkDropped", work }),
+        correction({ at, subject: `queue/${id}`, was: `${work} waits`, is: "gone", cause })
+      ]
+    })
   ]
 }
 
@@ -137,9 +150,10 @@ const rankingOf = ({ ageingMs, strategy, ...settings }: Open["settings"]) => ({
 
 const left = (state: Open, work: WorkId): Step<State> => {
   const entry = entryOf(state, work)
-  return entry === undefined
-    ? [state, []]
-    : [withoutEntry(state, entry), [tellDistributor(state.settings.group, { _tag: "WorkDropped", work })]]
+  const next = withoutOutsider(entry === undefined ? state : withoutEntry(state, entry), work)
+  if (next === state) return [state, []]
+  const dropped = tellDistributor(state.settings.group, { _tag: "WorkDropped", work })
+  return [next, [...(entry === undefined ? [] : [dropped]), ...invitation(next)]]
 }
 
 /** Whoever left while the distributor could not hear it would stand in its list for ever. */

@@ -2,12 +2,11 @@ import type { Kind } from "../kind.ts"
 import { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { handles, transition } from "./transition.ts"
-import { upgrade } from "./upgrades.ts"
 
 /** Each task, from the request that created it to its end. Whoever created it was told so, so every step is on disk first. */
 export const task: Kind<State, Message, "task"> = {
   name: "task",
-  version: 2,
+  version: 1,
   initial: (id) => ({ _tag: "New", id }),
   transition,
   handles,
@@ -19,6 +18,5 @@ export const task: Kind<State, Message, "task"> = {
   retentionDays: 90,
   recovered: { _tag: "Recovered" },
   state: State,
-  message: Message,
-  upgrade
+  message: Message
 }

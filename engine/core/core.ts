@@ -5,15 +5,15 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import type { CallRequest } from "#actors/call/requests.ts"
+import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
-import type { Tell } from "#actors/output.ts"
+import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
-import { lookAt } from "../perform/look.ts"
+import { idsOf, lookAt } from "../perform/look.ts"
 import { makeLivingCentre } from "../perform/living-centre.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
@@ -21,6 +21,7 @@ import type { CentreSource } from "../ports/CentreSource.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
+import type { Recordings } from "../ports/Recordings.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
 import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
@@ -30,6 +31,7 @@ import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { followCentre } from "./follow-centre.ts"
+import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
@@ -73,7 +75,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  CentreSource | Database | Journal | Scope.Scope | Telephony
+  CentreSource | Database | Journal | Recordings | Scope.Scope | Telephony
 > {
   const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
@@ -82,13 +84,18 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const catalogue = growingCatalogue(centre.flows)
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
-  const runtime = yield* makeRuntime({
+  const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
+  const runtime: Runtime = yield* makeRuntime({
     kinds: all,
-    ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)) }
+    ports: {
+      telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
+      recordings: (_, asked) => measure(asked as RecordingRequest)
+    }
   })
-  runtime.restore(yield* takeUp(all, living), over)
-  const tell = (tells: ReadonlyArray<Tell>) => {
-    for (const { message, to } of tells) runtime.tell(to, message)
+  const { anew, restored } = yield* takeUp(all, living)
+  runtime.restore(restored, over)
+  const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {
+    for (const { message, to } of tells) runtime.tell(to, message, cause)
   }
   let telephonyUp = false
   const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
@@ -127,10 +134,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
     current.inForce(),
     living.map(({ actor }) => actor)
   )
+  for (const { name, stateLost } of all)
+    if (stateLost !== undefined) tell(idsOf(name, anew).map((id) => telling(name)(id, stateLost)))
   tell(first)
 
   const seen = yield* Deferred.make<void>()
-  const hear = hearing((event) => tell(intake(event, look)))
+  const hear = hearing((event) => tell(intake(event, look), event))
   yield* Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {

@@ -68,12 +68,12 @@ const ableIn =
     )
   }
 
-/** The same, of whichever group the work's queue belongs to. */
+/** The same, of whichever group the work's queue belongs to, and by what that asks now: a call of an old version does not know. */
 const ableFor =
   (told: Told): MayHave =>
   (name, work) => {
-    const group = told.queue(work.queue)?.group
-    return group !== undefined && ableIn(told, group)(name, work)
+    const queue = told.queue(work.queue)
+    return queue !== undefined && ableIn(told, queue.group)(name, { ...work, needs: [...queue.needs, ...work.needs] })
   }
 
 /** A queue hands its work on as its own settings say, and as the work itself asks. */

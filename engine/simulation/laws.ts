@@ -8,7 +8,6 @@ import type { Fact } from "#actors/facts.ts"
 import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
-import { SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "#actors/queue/limits.ts"
 import type { LegId } from "#actors/vocabulary.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { workIdOf } from "#actors/work.ts"
@@ -32,8 +31,6 @@ import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
  * before it was asked, and a late event that contradicts it may take another 3 s.
  */
 export const LOST_EVENT_BOUND_MS = 15_000
-/** A place whose work's farewell was lost in a full mailbox is found empty after so long. */
-export const LOST_MESSAGE_BOUND_MS = SILENCE_LIMIT_MS + SWEEP_EVERY_MS
 /** A timer that is due fires within the time an actor takes to get to it. */
 const TIMER_SLACK_MS = 2_000
 /** The engine ends a ring 2 s after the switch should have done so. */
@@ -79,7 +76,7 @@ export const makeLaws = (options: {
   /** Queues that were ever taken out. */
   const closedEver = new Set<string>()
   const overfull = makeOverfull(centre)
-  const kept = makeTasksKept(broken)
+  const kept = makeTasksKept(runtime.facts, broken)
   const told = makeTold()
   const distribution = makeDistributionLaws(told, broken)
 
@@ -235,7 +232,6 @@ export const makeLaws = (options: {
     excused: () => {
       differences.clear()
       busy.clear()
-      kept.recovered(runtime.facts())
       for (const [address, state] of runtime.states()) {
         const agent = address.startsWith("call/") ? assignedTo(state as CallState) : undefined
         if (agent !== undefined) busy.set(agent, address)

@@ -34,13 +34,11 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting, ofCentre] = [1, 2, 3].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
-    Chance,
-    Chance,
-    Chance
-  ]
+  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre] = [1, 2, 3, 4, 5].map((times) =>
+    makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
+  ) as [Chance, Chance, Chance, Chance, Chance]
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
-  const tasks = tasksOf(ofWriting)
+  const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
     seed,
     callers,
@@ -51,7 +49,10 @@ export const randomDay = (seed: number): Scenario => {
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
     changes,
-    faults: { ...faultsOf(chance), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
+    faults: {
+      ...withSwitchDeaths(faultsOf(chance), ofSwitch),
+      ...stepFaultsOf(ofSteps, agents, callers, tasks)
+    },
     queues: {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
@@ -117,6 +118,15 @@ const tasksOf = (chance: Chance): ReadonlyArray<TaskPlan> =>
       ...skilled
     }
   }).toSorted((a, b) => a.at - b.at)
+
+/** Some days a mail server was away and hands over what it has all at once, to one line: more than has room there. */
+const rushed = (tasks: ReadonlyArray<TaskPlan>, chance: Chance): ReadonlyArray<TaskPlan> => {
+  if (tasks.length === 0 || !chance.happens(0.15)) return tasks
+  const { at, queue } = chance.pick(tasks)
+  return tasks
+    .map((task) => (chance.happens(0.7) ? { ...task, at: at + chance.between(0, 20), queue } : task))
+    .toSorted((a, b) => a.at - b.at)
+}
 
 /** Most have a panel open; those who have not get no written work. */
 const deskOf = (chance: Chance): Pick<AgentPlan, "capacity" | "panel" | "written"> => {
@@ -210,6 +220,12 @@ const faultsOf = (chance: Chance): Faults => {
     linkDown,
     commitEveryMs
   }
+}
+
+/** Some links break because the switch died. */
+const withSwitchDeaths = (faults: Faults, chance: Chance): Faults => {
+  const { linkDown = [] } = faults
+  return { ...faults, linkDown: linkDown.map((down) => ({ ...down, switchDies: chance.happens(0.5) })) }
 }
 
 /** Some fall asleep between two messages of one call, others when everybody has gone home. */

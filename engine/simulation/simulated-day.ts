@@ -1,4 +1,5 @@
-import type { CallRequest } from "#actors/call/requests.ts"
+import { tellCall } from "#actors/call/protocol.ts"
+import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import type { Fact } from "#actors/facts.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
@@ -7,11 +8,12 @@ import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { measuredFile } from "../perform/recording-file.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
 import { makeSimulatedCore, type SimulatedCore, type World } from "./simulated-core.ts"
-import { LOST_EVENT_BOUND_MS, LOST_MESSAGE_BOUND_MS, makeLaws } from "./laws.ts"
+import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
 import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
@@ -96,8 +98,11 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
       core.reconfigured()
     })
 
-  for (const { at, forMs } of faults.linkDown ?? []) {
-    agenda.at(MORNING + at, core.linkBreaks)
+  for (const { at, forMs, switchDies } of faults.linkDown ?? []) {
+    agenda.at(MORNING + at, () => {
+      core.linkBreaks()
+      if (switchDies === true) world.theSwitch.die()
+    })
     agenda.at(MORNING + at + forMs, core.linkIsBack)
   }
   for (const crash of faults.crashes ?? [])
@@ -132,7 +137,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
-  if (hearsEverything(scenario)) recordingsEnd(runtime.facts(), broken)
+  recordingsAreKnown(runtime.facts(), world.theSwitch, broken)
   endsAreNotLate(runtime.facts(), legsOverAt, endMayBeLateMs(scenario), broken)
   return {
     breaches,
@@ -174,18 +179,22 @@ const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>>
 
 const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
-/** Nothing that the switch says is lost on such a day: neither on the wire nor with a core. */
-const hearsEverything = ({ faults = {} }: Scenario): boolean =>
-  (faults.lost ?? 0) === 0 &&
-  (faults.crashes ?? []).length === 0 &&
-  (faults.linkDown ?? []).length === 0 &&
-  (faults.floods ?? []).length === 0
-
-/** A recording's end comes after the call's, and is kept all the same. */
-const recordingsEnd = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
-  const ended = new Set(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [fact.file] : [])))
-  for (const fact of facts)
-    if (fact._tag === "RecordingStarted" && !ended.has(fact.file)) broken(`the recording ${fact.file} never ended`)
+/** Whatever was lost, with a link, a core or the switch: of every talk the record says how much of it can be heard. */
+const recordingsAreKnown = (
+  facts: ReadonlyArray<Fact>,
+  theSwitch: World["theSwitch"],
+  broken: (law: string) => void
+): void => {
+  const ended = new Map(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [[fact.call, fact] as const] : [])))
+  for (const fact of facts) {
+    if (fact._tag === "RecordingStarted" && ended.get(fact.call)?.file !== fact.file)
+      broken(`the recording ${fact.file} never ended`)
+    if (fact._tag === "CallAnswered" && !ended.has(fact.call))
+      broken(`call ${fact.call} was answered and its record does not say how long its recording is`)
+  }
+  for (const { file, recordedMs } of ended.values())
+    if (recordedMs !== theSwitch.recordedMs(file))
+      broken(`${file} is said to be ${recordedMs} ms long and is ${theSwitch.recordedMs(file)}`)
 }
 
 /**
@@ -246,7 +255,16 @@ const makeWorld = (day: {
     kinds: options.kinds ?? kindsWith(catalogue),
     agenda,
     chance,
-    ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest, answerAfter)) },
+    ports: {
+      telephony: (asked) => link.request(telephonyRequest(asked as CallRequest, answerAfter)),
+      recordings: (asked, later) => {
+        const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
+        later(() => {
+          const recordedMs = theSwitch.recordedMs(file)
+          runtime.tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
+        })
+      }
+    },
     onStep: day.onStep,
     onDefect: broken,
     dies: (step) => {
@@ -308,7 +326,7 @@ const makeWorld = (day: {
     now: agenda.now,
     runtime: runtime,
     theSwitch: () => theSwitch,
-    deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_MESSAGE_BOUND_MS,
+    deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
     broken
   })
   return {

@@ -21,12 +21,14 @@ import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreS
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
+import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { projections } from "../projections/projections.ts"
 import { centreTables } from "../records/centre/tables.ts"
 import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
+import { keepStamps } from "./stamps.ts"
 
 /** The socket the gateway connects to, in the folder of sockets. */
 const SOCKET = "core.sock"
@@ -38,6 +40,7 @@ runWorker(
     const { databaseUrl, paths, settings } = boot
     const startedMs = performance.now()
     const memory = watchMemory()
+    yield* keepStamps(boot)
     const scope = yield* Scope.Scope
     const database = yield* openDatabase(databaseUrl)
     // The switch's connection is made while the database is read; what it says waits until somebody listens.
@@ -99,6 +102,7 @@ runWorker(
     }).pipe(
       Effect.provide(telephony),
       Effect.provideService(CentreSource, source),
+      Effect.provide(layerRecordingsFolder(paths.recordings)),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.catchTag("StoreAway", ({ reason }) =>

@@ -12,6 +12,7 @@ import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
 import { ensureMonths } from "./months.ts"
+import { pass, probe } from "./probe.ts"
 import { BEAT, beat, beginRun, endRun, type Begun, type Code } from "./runs.ts"
 import type { Encoder } from "./step-text.ts"
 import { DatabaseUnfit } from "./unfit.ts"
@@ -169,6 +170,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
         if (written._tag === "Taken") return yield* without(rows, written.steps)
         commits++
         lastCommitMs = Number(clock.monotonicTimeNanosUnsafe() - began) / 1e6
+        if (probe.hasSubscribers) pass({ at: "committed", tookMs: lastCommitMs })
         return
       }
       const { away, error } = outcome.failure
@@ -278,11 +280,8 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const owned = <A>(read: Effect.Effect<A, StoreAway>): Effect.Effect<A> =>
     Effect.andThen(own.pipe(Effect.mapError(({ error }) => error)), read).pipe(Effect.orDie)
   const living = owned(database.service.query((db) => readAwake(db, options.sleepingKinds ?? [])))
-  const over = owned(
-    database.service.query((db) =>
-      readEnded(db, clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS, options.returningKinds ?? [])
-    )
-  )
+  const endedLately = (db: Kysely<Tables>) => endedSince(db, clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS, options)
+  const over = owned(database.service.query(endedLately))
 
   return {
     service: { append, appendDurably, living, flush, ...sleepersOf(database, flush) },
@@ -303,20 +302,24 @@ export const openJournal = Effect.fnUntraced(function* (options: {
 /** A row for a month that nobody has made: the clock went far ahead or back. SQLSTATE check_violation. */
 const isWithoutMonth = (error: unknown): boolean => (error as { readonly code?: string } | null)?.code === "23514"
 
+const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
+  rows.flatMap(({ entry }) => [entry.at, ...entry.facts.map(({ at }) => at)])
+
+/** The version of each state is that of its kind in the code of the run that wrote it. */
+
 /** Without those who came back. */
-const readEnded = (db: Kysely<Tables>, sinceMs: number, returning: ReadonlyArray<string>) =>
+const endedSince = (
+  db: Kysely<Tables>,
+  sinceMs: number,
+  { returningKinds = [] }: { readonly returningKinds?: ReadonlyArray<string> }
+) =>
   db
     .selectFrom("ended")
     .select(["actor", "sequence"])
     .where(({ eb, or }) =>
-      or([eb("at", ">", sinceMs), ...returning.map((kind) => sql<boolean>`ended.actor ^@ ${`${kind}/`}`)])
+      or([eb("at", ">", sinceMs), ...returningKinds.map((kind) => sql<boolean>`ended.actor ^@ ${`${kind}/`}`)])
     )
     .where(({ exists, not, selectFrom }) =>
       not(exists(selectFrom("living").select("living.actor").whereRef("living.actor", "=", "ended.actor")))
     )
     .execute()
-
-const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
-  rows.flatMap(({ entry }) => [entry.at, ...entry.facts.map(({ at }) => at)])
-
-/** The version of each state is that of its kind in the code of the run that wrote it. */
