@@ -2,6 +2,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
 import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
+import { isFileRequest, isFileType } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
 import type { OfficeClient } from "./office-client.ts"
 import { originRefusal } from "./origin.ts"
@@ -124,6 +125,10 @@ const apiRefusal = (
   )
   if (reason !== null) return { kind: "BadOrigin", status: 403, message: reason }
   const contentType = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase()
+  if (isFileRequest(request.method, new URL(request.url).pathname))
+    return isFileType(contentType)
+      ? null
+      : { kind: "UnsupportedMediaType", status: 415, message: "a file is text/csv, xlsx or application/octet-stream" }
   return request.body !== null && contentType !== "application/json"
     ? { kind: "UnsupportedMediaType", status: 415, message: "a body must be application/json" }
     : null

@@ -1,4 +1,5 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js"
+import { FILE_LIMIT_BYTES, FILES_LIMIT, isFileRequest } from "./file-body.ts"
 import { BODY_LIMIT_BYTES, HttpExchange } from "./http-exchange.ts"
 
 /** A request's place in the world, which the Request itself does not know. */
@@ -23,6 +24,7 @@ const SINGLE_HEADERS = new Set(["host", "origin", "content-type", "content-lengt
  */
 export const serveWith = (handler: WebHandler, refusal: Refusal) => {
   let inFlight = 0
+  let files = 0
   return {
     inFlight: () => inFlight,
     /** For `app.any(pattern, …)`. */
@@ -33,9 +35,13 @@ export const serveWith = (handler: WebHandler, refusal: Refusal) => {
       const answer = (response: Response | Promise<Response>) => exchange.answer(response, head.method === "HEAD")
       if (inFlight >= IN_FLIGHT_LIMIT) return answer(refusal("Busy", 503, "too many requests at once", source))
       inFlight += 1
-      exchange.onEnd(() => (inFlight -= 1))
+      let isFile = false
+      exchange.onEnd(() => {
+        inFlight -= 1
+        if (isFile) files -= 1
+      })
 
-      const run = (body: Buffer | undefined): void => {
+      const run = (body: Buffer | ReadableStream<Uint8Array> | undefined): void => {
         const request = requestOf(head, body, exchange.signal)
         if (typeof request === "string") return answer(refusal("BadRequest", 400, request, source))
         answer(
@@ -48,6 +54,14 @@ export const serveWith = (handler: WebHandler, refusal: Refusal) => {
         )
       }
       if (head.method === "GET" || head.method === "HEAD") return run(undefined)
+      if (isFileRequest(head.method, pathOf(head))) {
+        if (head.contentLength > FILE_LIMIT_BYTES)
+          return exchange.answerAndClose(refusal("TooLarge", 413, `a file may have ${FILE_LIMIT_BYTES} bytes`, source))
+        if (files >= FILES_LIMIT) return exchange.answerAndClose(refusal("Busy", 503, "too many files at once", source))
+        files += 1
+        isFile = true
+        return run(exchange.streamBody())
+      }
       exchange.readBody(head.contentLength, run, (hasMore) => {
         const tooLarge = refusal("TooLarge", 413, `a body may have ${BODY_LIMIT_BYTES} bytes`, source)
         if (hasMore) exchange.answerAndClose(tooLarge)
@@ -95,7 +109,13 @@ const headersOf = (pairs: ReadonlyArray<readonly [string, string]>): Headers | s
   return headers
 }
 
-const requestOf = (head: Head, body: Buffer | undefined, signal: AbortSignal): Request | string => {
+const pathOf = ({ pathAndQuery }: Head): string => pathAndQuery.split("?")[0]!
+
+const requestOf = (
+  head: Head,
+  body: Buffer | ReadableStream<Uint8Array> | undefined,
+  signal: AbortSignal
+): Request | string => {
   if (typeof head.headers === "string") return head.headers
   try {
     // The host says nothing here: paths are all we route by.
@@ -103,7 +123,11 @@ const requestOf = (head: Head, body: Buffer | undefined, signal: AbortSignal): R
       method: head.method,
       headers: head.headers,
       signal,
-      ...(body === undefined ? {} : { body: new Uint8Array(body) })
+      ...(body === undefined
+        ? {}
+        : body instanceof ReadableStream
+          ? { body, duplex: "half" }
+          : { body: new Uint8Array(body) })
     })
   } catch {
     return "the request line cannot be read"
