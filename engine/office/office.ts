@@ -13,6 +13,7 @@ import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
 import { permitted } from "./asking.ts"
+import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
 import { ImportJobs } from "./exchange/import-jobs.ts"
 import { startImportThread } from "./exchange/import-thread.ts"
@@ -28,13 +29,13 @@ import { thingHandlers } from "./thing-handlers.ts"
  */
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string,
-  importing: Importing
+  settings: OfficeSettings
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers)),
-    Layer.provide(exchange(importing)),
+    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers)),
+    Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
@@ -43,23 +44,25 @@ export const serveOffice = Effect.fnUntraced(function* (
   yield* Layer.build(server)
 })
 
-/** Imports run in threads of their own, with connections of their own. */
-export interface Importing {
-  readonly entry: URL
+export interface OfficeSettings {
+  /** Entry file of an import's thread, which has a connection of its own. */
+  readonly importEntry: URL
   readonly databaseUrl: string
+  readonly timeZone: string
 }
 
 /** One runs at a time, with as little as may be for the others; a day's reports of a large centre fit among those that wait. */
 const EXPORTS_AT_A_TIME = 2
 const EXPORTS_WAITING = 100
 
-const exchange = ({ databaseUrl, entry }: Importing) =>
+const exchange = ({ databaseUrl, importEntry, timeZone }: OfficeSettings) =>
   Layer.effect(
     Exchange,
     Effect.acquireRelease(
       Effect.sync(() => ({
-        imports: new ImportJobs((order, onProgress) => startImportThread(entry, databaseUrl, order, onProgress)),
-        exports: new Turns(EXPORTS_AT_A_TIME, EXPORTS_WAITING)
+        imports: new ImportJobs((order, onProgress) => startImportThread(importEntry, databaseUrl, order, onProgress)),
+        exports: new Turns(EXPORTS_AT_A_TIME, EXPORTS_WAITING),
+        timeZone
       })),
       ({ imports }) => Effect.sync(() => imports.close())
     )

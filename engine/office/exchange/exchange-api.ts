@@ -63,6 +63,9 @@ const Heads = Schema.optionalKey(
   })
 )
 
+/** What every file is asked for with. */
+export const FileFields = { format: Format, heads: Heads }
+
 export const importEndpoint = ({ fields, permissions, plural, words }: AnyThing) =>
   HttpApiEndpoint.post("import", `/api/${plural}/import`, {
     query: {
@@ -89,7 +92,7 @@ export const importEndpoint = ({ fields, permissions, plural, words }: AnyThing)
 
 export const templateEndpoint = ({ permissions, plural, words }: AnyThing) =>
   HttpApiEndpoint.get("template", `/api/${plural}/template`, {
-    query: { format: Format, heads: Heads },
+    query: FileFields,
     success: HttpApiSchema.StreamUint8Array({ contentType: "application/octet-stream" }),
     error: [BadRequest]
   })
@@ -98,12 +101,9 @@ export const templateEndpoint = ({ permissions, plural, words }: AnyThing) =>
       described(`An empty file for ${words.en.toLowerCase()} with an example row; in xlsx with every column's limits.`)
     )
 
-export const exportEndpoint = <Query>({ permissions, plural, words }: AnyThing, listQuery: Query) =>
+export const exportEndpoint = ({ permissions, plural, words }: AnyThing, listQuery: object) =>
   HttpApiEndpoint.get("export", `/api/${plural}/export`, {
-    query: { ...(listQuery as {}), format: Format, heads: Heads } as {
-      readonly format: typeof Format
-      readonly heads: typeof Heads
-    },
+    query: { ...(listQuery as {}), ...FileFields },
     success: HttpApiSchema.StreamUint8Array({ contentType: "application/octet-stream" }),
     error: [BadRequest, Busy, Away]
   })

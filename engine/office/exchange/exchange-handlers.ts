@@ -13,7 +13,7 @@ import type { Language } from "../../records/exchange/sheet-columns.ts"
 import { idsOf, type ListQuery, rowsWhere } from "../../records/tables/read.ts"
 import type { AnyThing, Row } from "../../records/thing/thing.ts"
 import { away, badRequest, busy, tooLarge, unfit } from "../refusals.ts"
-import { CSV_TYPE, FILE_LIMIT_BYTES, type Job, XLSX_TYPE } from "./exchange-api.ts"
+import { CSV_TYPE, FILE_LIMIT_BYTES, XLSX_TYPE } from "./exchange-api.ts"
 import { cellsOf, exported, headOf, portionsOf, XLSX_ROWS_LIMIT } from "./export-rows.ts"
 import type { ImportJobs } from "./import-jobs.ts"
 import type { SheetFormat } from "./read-sheet.ts"
@@ -22,9 +22,13 @@ import type { Turns } from "./turns.ts"
 import { xlsxProblem } from "./zip-guard.ts"
 
 /** What files go through: one import at a time, two exports at a time. */
-export class Exchange extends Context.Service<Exchange, { readonly imports: ImportJobs; readonly exports: Turns }>()(
-  "office/Exchange"
-) {}
+export interface ExchangeParts {
+  readonly imports: ImportJobs
+  readonly exports: Turns
+  /** Of the centre: a file says times as people there do. */
+  readonly timeZone: string
+}
+export class Exchange extends Context.Service<Exchange, ExchangeParts>()("office/Exchange") {}
 
 type Service = Database["Service"]
 
@@ -137,5 +141,3 @@ export const languageOf = Effect.fnUntraced(function* ({ heads }: FileQuery) {
   const { headers } = yield* HttpServerRequest.HttpServerRequest
   return (/^\s*en\b/iu.test(headers["accept-language"] ?? "") ? "en" : "zh") satisfies Language
 })
-
-export type { Job }

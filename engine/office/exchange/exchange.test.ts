@@ -442,6 +442,33 @@ describe("an export", () => {
       assert.strictEqual((await office.send("GET", "/api/prefixes/export?format=pdf")).status, 400)
     }))
 
+  it("of call records has those of the scope, newest first, for people to read", () =>
+    withOffice(async ({ ask, db, send }) => {
+      await ask("POST", "/api/units", { id: "south", name: "South", level: "team", parent: "centre" })
+      await ask("POST", "/api/queues", { id: "sales", name: "Sales", unit: "centre" })
+      await ask("POST", "/api/queues", { id: "southern", name: "South", unit: "south" })
+      await sql`insert into call_records (id, site, serial, calling_number, dialled_number, arrived_at, talk_ms, attempts, queue, keys, outcome)
+        select 'c' || n, 'main', n, '1380013' || lpad(n::text, 4, '0'), '95000', 1795712984000, 12500, 1,
+          case when n % 2 = 0 then 'sales' else 'southern' end, '', 'handled' from generate_series(1, 600) n`.execute(
+        db
+      )
+      const fileOf = async (query: string, asker?: Asker) =>
+        (await send("GET", `/api/calls/export?${query}`, undefined, asker)).bytes.toString().trim().split("\r\n")
+      const all = await fileOf("format=csv&heads=en")
+      assert.strictEqual(all.length, 601)
+      assert.strictEqual(all[1], "600,c600,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,,1,,sales,,Handled,,,")
+      assert.strictEqual((await fileOf("format=csv&queue=southern&to=1795712984000")).length, 301)
+      assert.strictEqual((await fileOf("format=csv&from=1795712984001")).length, 1)
+      const southern = { ...askerWith({ "reports.export": "team" }), reach: { team: ["south"], department: ["south"] } }
+      const theirs = await fileOf("format=csv", southern)
+      assert.strictEqual(theirs.length, 301)
+      assert.isTrue(theirs.slice(1).every((line) => line.includes(",southern,")))
+      const nobody = askerWith({ "calls.view": "organisation" })
+      assert.strictEqual((await send("GET", "/api/calls/export?format=csv", undefined, nobody)).status, 403)
+      const book = await readXlsx((await send("GET", "/api/calls/export?format=xlsx&queue=sales")).bytes)
+      assert.deepStrictEqual(book.sheets[0]!.rows[1]!.slice(0, 4), [600, "c600", "138****0600", "95000"])
+    }))
+
   it("waits for its turn, in the order in which they came", async () => {
     const turns = new Turns(2, 2)
     const order: Array<string> = []

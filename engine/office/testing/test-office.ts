@@ -73,7 +73,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
       Effect.gen(function* () {
         const { service } = yield* openDatabase(url)
         yield* Effect.provideService(
-          serveOffice(socketPath, { entry: IMPORT_ENTRY, databaseUrl: url }),
+          serveOffice(socketPath, { importEntry: IMPORT_ENTRY, databaseUrl: url, timeZone: "Asia/Shanghai" }),
           Database,
           service
         )
