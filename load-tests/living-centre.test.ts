@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { databaseOf, type RunningCentre, startCentre } from "./running-centre.ts"
+import { databaseOf } from "./own-database.ts"
+import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
