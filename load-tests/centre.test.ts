@@ -430,7 +430,7 @@ describe("a centre met from outside", () => {
     "a call that talks while the centre stops keeps its recording, and its record says how long that is",
     async () => {
       const trunk = await openTrunk()
-      const agent = await startAgent("1006", () => 0)
+      const agent = await startAgent("1014", () => 0)
       let agentLeft: Promise<void> | undefined
       try {
         await agent.ready()
@@ -452,7 +452,7 @@ describe("a centre met from outside", () => {
         everyMs: 100
       })
       const [record] = await recordsOf("13900000010")
-      expect(record).toMatchObject({ outcome: "handled", agent: "1006" })
+      expect(record).toMatchObject({ outcome: "handled", agent: "1014" })
       const { channels, rateHz } = readWav((await admin.recording(record!.id))!)
       const playsMs = (channels[0]!.length / rateHz) * 1_000
       expect(playsMs).toBeGreaterThan(2_000)
