@@ -51,7 +51,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
         </button>
       </header>
       {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
-      <div class="relative min-h-0 flex-1 overflow-auto">
+      <div class="@container relative min-h-0 flex-1 overflow-auto">
         <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={() => void refetch()} />}>
           <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} />}>
             <table class="w-full border-collapse">
@@ -59,11 +59,11 @@ export const RecentCalls = (props: { readonly agent: string }) => {
                 <tr class="h-8 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
                   <th>{t("calls.time")}</th>
                   <th>{t("calls.number")}</th>
-                  <th class="max-md:hidden">{t("calls.queue")}</th>
+                  <th class="@max-[38rem]:hidden">{t("calls.queue")}</th>
                   <th>{t("calls.outcome")}</th>
-                  <th class="text-right max-md:hidden">{t("calls.wait")}</th>
-                  <th class="text-right max-md:hidden">{t("calls.talk")}</th>
-                  <th class="text-right max-md:hidden">{t("calls.wrap-up")}</th>
+                  <th class="text-right @max-[38rem]:hidden">{t("calls.wait")}</th>
+                  <th class="text-right @max-[38rem]:hidden">{t("calls.talk")}</th>
+                  <th class="text-right @max-[38rem]:hidden">{t("calls.wrap-up")}</th>
                   <th>
                     <span class="sr-only">{t("why.title")}</span>
                   </th>
@@ -98,7 +98,7 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
   const number = () => maskedNumber(props.call.callingNumber)
   return (
     <tr
-      class="num h-9 border-t border-line hover:bg-raised max-md:[&>td]:py-1 [&>td]:px-2 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
+      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 [&>td]:px-2 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
       data-call={props.call.id}
     >
       <td>
@@ -111,7 +111,7 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
           {t("calls.wait")} {spanOrDash(props.call.waitMs)}
         </Below>
       </td>
-      <td class="max-w-32 truncate max-md:hidden">{props.queue}</td>
+      <td class="max-w-32 truncate @max-[38rem]:hidden">{props.queue}</td>
       <td>
         <span class="inline-flex items-center gap-1.5">
           <Outcome outcome={props.call.outcome} />
@@ -126,9 +126,9 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
           {t("calls.talk")} {spanOrDash(props.call.talkMs)}
         </Below>
       </td>
-      <td class="text-right max-md:hidden">{spanOrDash(props.call.waitMs)}</td>
-      <td class="text-right max-md:hidden">{spanOrDash(props.call.talkMs)}</td>
-      <td class="text-right max-md:hidden">{spanOrDash(props.call.wrapUpMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.waitMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.talkMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.wrapUpMs)}</td>
       <td class="text-right">
         <button
           type="button"
@@ -143,9 +143,9 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
   )
 }
 
-/** A second line, where a narrow screen has no room for a column. */
+/** A second line, where a narrow pane has no room for a column. */
 const Below = (props: { readonly class?: string; readonly children: JSX.Element }) => (
-  <div class={`text-sm text-muted md:hidden ${props.class ?? ""}`}>{props.children}</div>
+  <div class={`text-sm text-muted @[38rem]:hidden ${props.class ?? ""}`}>{props.children}</div>
 )
 
 const outcomeMarks = {
