@@ -17,5 +17,23 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     faults: { linkDown: [{ at: 83_792, forMs: 85_796, switchDies: true }] },
     jitterMs: 30,
     endsRings: true
+  },
+  "a caller hangs up while nobody hears the switch, and the flow ends the call before it is heard again": {
+    seed: 106,
+    callers: [
+      {
+        at: 64_666,
+        dials: "95000",
+        presses: [
+          { afterMs: 1_116, digit: "1" },
+          { afterMs: 1_321, digit: "7" }
+        ],
+        patienceMs: 19_323
+      }
+    ],
+    agents: [{ name: "1003", rings: [], noticesAfterMs: 7_000, panel: true }],
+    faults: { linkDown: [{ at: 82_383, forMs: 81_591 }], commitEveryMs: 20 },
+    jitterMs: 30,
+    endsRings: false
   }
 }
