@@ -71,7 +71,9 @@ const SCREENS: Room = {
   files: ["ui/**/*.{ts,tsx}"],
   because: "ui/ knows the wire, the records' schemas, and what a flow is: #wire/",
   not: [
-    ..."#actors/** #config/** #engine/** !#engine/records/*/schema.ts".split(" "),
+    ..."#actors/** #config/** #engine/** !#engine/records/*/schema.ts !#engine/records/thing/*.ts !#engine/records/things.ts".split(
+      " "
+    ),
     // The designer draws flows and says what is wrong with them; the machine that runs them is not its.
     ..."!#actors/flow/flow.ts !#actors/flow/check.ts !#actors/flow/node-kinds.ts !#actors/flow/nodes/*.ts".split(" "),
     ..."**/actors/** **/config/** **/engine/** **/load-tests/**".split(" ")
@@ -210,6 +212,17 @@ const rooms: ReadonlyArray<Room> = [
     not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/simulation/**"]
   },
   {
+    files: ["engine/office/**/*.ts"],
+    because: "the office keeps what people enter: records, ports and the wire, no calls",
+    not: [...DOORSTEP, "**/runtime/**", "**/perform/**", "**/simulation/**", "**/core/**", "**/projections/**"]
+  },
+  {
+    files: ["engine/records/thing/*.ts", "engine/records/things.ts"],
+    because: "what a thing is, is said for server and screens alike: the wire and effect's data modules only",
+    not: [...DOORSTEP, "**/ports/**", "#actors/**", "#config/**", ...DECIDING],
+    ...PURE
+  },
+  {
     files: ["engine/supervisor/**/*.ts", "engine/main.ts"],
     because: "the supervisor starts workers and knows nothing of their work",
     not: [
@@ -278,7 +291,7 @@ const rooms: ReadonlyArray<Room> = [
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
   },
   {
-    files: ["engine/records/**/*.test.ts"],
+    files: ["engine/{records,office}/**/*.test.ts"],
     because: "records are tested on a real database, without an engine around it",
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Flow } from "./flow/flow.ts"
 import { CapacityProfile, DEFAULT_CAPACITY } from "./capacity.ts"
-import { DEFAULT_REASONS, isEngines, Reason } from "./reasons.ts"
+import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
 import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AgentId, AreaId, GroupId, QueueId, SkillId } from "./vocabulary.ts"
@@ -91,9 +91,16 @@ export const capacityOf = (centre: Centre, agent: Pick<AgentSettings, "capacity"
   return named(agent.capacity) ?? named(DEFAULT_CAPACITY.id) ?? DEFAULT_CAPACITY
 }
 
-/** Every reason for not being ready, in the order of menus. Whatever a centre says, the engine's own stay the engine's. */
-export const reasonsOf = ({ reasons }: Pick<Centre, "reasons">): ReadonlyArray<Reason> =>
-  orUsual(reasons, DEFAULT_REASONS, ({ id }) => id)
+/**
+ * Every reason for not being ready, in the order of menus. Whatever a centre says, the engine's own stay the engine's. A centre
+ * that says how all of those look has chosen its own, too: no usual one is added to them.
+ */
+export const reasonsOf = ({ reasons = [] }: Pick<Centre, "reasons">): ReadonlyArray<Reason> =>
+  orUsual(
+    reasons,
+    ENGINE_REASONS.every((name) => reasons.some(({ id }) => id === name)) ? [] : DEFAULT_REASONS,
+    ({ id }) => id
+  )
     .map((one) => ({ ...one, chosenBy: isEngines(one.id) ? ("engine" as const) : ("agent" as const) }))
     .toSorted((a, b) => a.order - b.order)
 

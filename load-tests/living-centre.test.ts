@@ -40,10 +40,12 @@ const tile = async () => (await admin.agents()).find(({ id }) => id === NEW)
 const addsZoe = () => {
   const ha1 = createHash("md5").update(`${NEW}:${centre.realm}:${SIP_PASSWORD}`).digest("hex")
   return change(
-    `insert into agents (id, position, name, queues) values ('${NEW}', 99, 'Zoe', '["service"]')`,
+    `insert into people (id, name, unit, agent, position) values ('${NEW}', 'Zoe', 'centre', '${NEW}', 99)`,
+    `insert into people_queues (person, queue, position) values ('${NEW}', 'service', 1)`,
+    `insert into people_roles select '${NEW}', role, position from people_roles where person = '1001'`,
     `insert into sip_accounts ("user", ha1, realm) values ('${NEW}', '${ha1}', '${centre.realm}')`,
-    `insert into accounts (id, name, role, agent, password_hash)
-       select '${NEW}', 'Zoe', role, '${NEW}', password_hash from accounts where id = '1001'`
+    `insert into credentials (person, password_hash, changed_at)
+       select '${NEW}', password_hash, changed_at from credentials where person = '1001'`
   )
 }
 
@@ -78,7 +80,7 @@ describe("an agent who is added while the centre runs", () => {
         })
         expect((await admin.calls(10))[0]).toMatchObject({ agent: NEW, queue: "service", keys: "1" })
 
-        await change(`delete from agents where id = '${NEW}'`, `delete from sip_accounts where "user" = '${NEW}'`)
+        await change(`delete from sip_accounts where "user" = '${NEW}'`, `delete from people where agent = '${NEW}'`)
         // The notes on the call run for ten seconds; then nothing of her is left.
         await until("the end of her tile", async () => (await tile()) === undefined, { withinMs: 20_000, everyMs: 50 })
       } finally {
@@ -94,7 +96,7 @@ describe("an agent who is added while the centre runs", () => {
     "a telephone that was taken out of the directory cannot register any more",
     async () => {
       await addsZoe().catch(() => {})
-      await change(`delete from agents where id = '${NEW}'`, `delete from sip_accounts where "user" = '${NEW}'`)
+      await change(`delete from sip_accounts where "user" = '${NEW}'`, `delete from people where agent = '${NEW}'`)
       await until("the end of her tile", async () => (await tile()) === undefined, { withinMs: 5_000, everyMs: 20 })
       const register = await sipp({
         scenario: "uac-registers-wrong-password-expects-403",

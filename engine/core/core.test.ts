@@ -589,7 +589,7 @@ describe("the first start", () => {
         const { centre, facts } = yield* firstStart(boot as never)
         const [read, accounts] = [
           yield* readCentre,
-          yield* database.service.query((db) => db.selectFrom("accounts").selectAll().execute())
+          yield* database.service.query((db) => db.selectFrom("credentials").selectAll().execute())
         ]
         return { centre, facts, read, accounts }
       }).pipe(Effect.provideService(Database, database.service))
@@ -624,10 +624,11 @@ describe("the centre is changed while it works", () => {
       await sql`notify centre_changed`.execute(all)
     })
   const ADDS_CAI = [
-    `insert into agents (id, position, name, queues) values ('1003', 3, 'Cai', '["sales"]')`,
+    `insert into people (id, name, unit, agent, position) values ('1003', 'Cai', 'centre', '1003', 3)`,
+    `insert into people_queues (person, queue, position) values ('1003', 'sales', 1)`,
     `insert into sip_accounts ("user", ha1, realm) values ('1003', 'x', 'carillon')`
   ]
-  const REMOVES_ANA = `delete from agents where id = '1001'`
+  const REMOVES_ANA = `delete from people where agent = '1001'`
   const tiles = async (engine: Engine) => {
     const { state } = await run(engine.client.Look({ topic: "board" })).then((board) => ({ state: board as Board }))
     return { agents: Object.keys(state.agents), queues: Object.values(state.queues).map(({ name }) => name) }
@@ -648,7 +649,7 @@ describe("the centre is changed while it works", () => {
 
     await readyAgent(engine, toy, "1003")
     const { caller } = await talk(engine, toy, "call-new", "1003")
-    await change(engine, `delete from agents where id = '1003'`)
+    await change(engine, `delete from people where agent = '1003'`)
     await vi.waitFor(() => assert.notInclude(toy.directory, "1003"), { timeout: 3_000, interval: 5 })
     // The talk goes on, and so does the tile until the notes on it are written.
     assert.strictEqual(stateOf(engine, "agent/1003"), "talking")
@@ -675,7 +676,11 @@ describe("the centre is changed while it works", () => {
     await first.stop()
 
     const second = await startEngine(url, toy)
-    await change(second, `insert into agents (id, position, name, queues) values ('1001', 0, 'Ana', '["sales"]')`)
+    await change(
+      second,
+      `insert into people (id, name, unit, agent) values ('1001', 'Ana', 'centre', '1001')`,
+      `insert into people_queues (person, queue, position) values ('1001', 'sales', 1)`
+    )
     await configured(second, "1001")
     await readyAgent(second, toy, "1001")
     await run(second.journal.service.flush)
@@ -715,14 +720,13 @@ describe("the centre is changed while it works", () => {
     await untilKeyIsAwaited(engine, "call-waits")
     toy.press(caller, "1")
     await until(engine, "call/call-waits", "Waiting")
-    await change(engine, `update queues set settings = settings || '{"name": "Other sales"}' where id = 'sales'`)
+    await change(engine, `update queues set name = 'Other sales' where id = 'sales'`)
     await vi.waitFor(async () => assert.deepStrictEqual((await tiles(engine)).queues, ["Other sales"]))
 
     await change(
       engine,
       `delete from queues where id = 'sales'`,
-      `update agents set queues = '[]'`,
-      `insert into queues (id, position, settings) select 'help', 1, '{"id": "help", "name": "Help", "group": "main"}'`
+      `insert into queues (id, name, unit, "group") values ('help', 'Help', 'centre', 'main')`
     )
     // Those who served it go on until it is empty: nobody is signed in, so the caller waits as before.
     await vi.waitFor(async () =>
@@ -733,8 +737,8 @@ describe("the centre is changed while it works", () => {
     await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")))
     await change(
       engine,
-      `delete from agents`,
-      `insert into agents (id, position, name, queues) values ('1009', 9, 'Ida', '["help"]')`
+      `delete from people where agent is not null`,
+      `insert into people (id, name, unit, agent) values ('1009', 'Ida', 'centre', '1009')`
     )
     toy.hangUp(toy.ringingAt("1001")!)
     await until(engine, "call/call-waits", "Ended")
@@ -772,13 +776,10 @@ describe("the centre is changed while it works", () => {
 
   it("a row that cannot be read is said as a problem, and the centre stays as it was", async () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
-    await change(engine, ADDS_CAI[0]!, `update queues set settings = '{"name": 7}' where id = 'sales'`)
+    await change(engine, ...ADDS_CAI.slice(0, 2), `update queues set strategy = 'by magic' where id = 'sales'`)
     await vi.waitFor(() => assert.match(engine.centreProblem() ?? "", /queue sales cannot be read/u))
     assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
-    await change(
-      engine,
-      `update queues set settings = '{"id": "sales", "name": "Sales", "group": "main"}' where id = 'sales'`
-    )
+    await change(engine, `update queues set strategy = 'longest-idle' where id = 'sales'`)
     await configured(engine, "1003")
     await vi.waitFor(() => assert.isUndefined(engine.centreProblem()))
     await engine.stop()
@@ -788,10 +789,10 @@ describe("the centre is changed while it works", () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'carillon centre'
       and datname = current_database()`.execute(engine.database.db)
-    await change(engine, ADDS_CAI[0]!)
+    await change(engine, ...ADDS_CAI.slice(0, 2))
     await vi.waitFor(() => assert.isDefined(engine.runtime.peek("agent/1003")), { timeout: 10_000, interval: 20 })
     // It listens again.
-    await change(engine, `delete from agents where id = '1003'`)
+    await change(engine, `delete from people where agent = '1003'`)
     await gone(engine, "1003")
     await engine.stop()
   })

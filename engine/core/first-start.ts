@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
+import { readCentre } from "../records/centre/store.ts"
 import { accountsCsv, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { type Boot, StartRefused } from "../workers/frame/worker.ts"
 
@@ -37,7 +38,12 @@ export const firstStart = Effect.fnUntraced(function* (
     queues: centre.queues.length
   })
   yield* seedCentre(centre, passwords, settings.sip.realm)
-  return { centre, facts: { accountsFile, ...(adminPassword === "" ? { adminPassword: passwords.admin } : {}) } }
+  // As every later start will read it: with what is usual beside what the seed says.
+  const read = yield* Effect.orDie(readCentre)
+  return {
+    centre: read ?? centre,
+    facts: { accountsFile, ...(adminPassword === "" ? { adminPassword: passwords.admin } : {}) }
+  }
 })
 
 const readSeedFile = (file: string): Effect.Effect<Centre, StartRefused> =>

@@ -49,7 +49,7 @@ describe("bodies that do not come", () => {
     await gateway.until(() => Number(gateway.counts()["unfinished"]) >= UNFINISHED_PER_ADDRESS)
     const statuses = await Promise.all([
       gateway.get("/health").then(({ status }) => status),
-      gateway.get("/api/queues", agent).then(({ status }) => status),
+      gateway.get("/api/live/queues", agent).then(({ status }) => status),
       gateway.post("/api/agents/1001/ready", undefined, { cookie: agent }).then(({ status }) => status)
     ])
     expect(statuses).toEqual([200, 200, 200])

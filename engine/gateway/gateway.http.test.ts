@@ -120,7 +120,7 @@ describe("what does not fit is named", () => {
     expect((await errorOf(response))["field"]).toBe(field)
   })
 
-  it.each(["/api/queues?queue=sales", "/api/calls/own?limit=5", "/api/agents/1001?id=1", "/health?a=1"])(
+  it.each(["/api/live/queues?queue=sales", "/api/calls/own?limit=5", "/api/agents/1001?id=1", "/health?a=1"])(
     "a filter that an endpoint does not have: %s",
     async (path) => {
       const response = await gateway.get(path, chief)
@@ -140,7 +140,7 @@ describe("what does not fit is named", () => {
   })
 
   it.each([
-    ["GET", "/api/nothing", 404, "NotFound"],
+    ["GET", "/api/nothing", 401, "NotSignedIn"],
     ["GET", "/nothing.txt", 404, "NotFound"],
     ["GET", "/..%2f..%2fetc%2fpasswd", 404, "NotFound"],
     ["GET", "/%ff", 404, "NotFound"],
@@ -188,8 +188,8 @@ describe("what does not fit is named", () => {
   it("is counted by kind, and logged once for each source", async () => {
     const before = (gateway.counts()["refused"] as Record<string, number>)["NotFound"] ?? 0
     const lines = () => gateway.log.filter((line) => line.includes('"NotFound"')).length
-    await gateway.get("/api/no-such-thing-1")
-    await gateway.get("/api/no-such-thing-2")
+    await gateway.get("/no-such-thing-1.txt")
+    await gateway.get("/no-such-thing-2.txt")
     expect((gateway.counts()["refused"] as Record<string, number>)["NotFound"]).toBe(before + 2)
     expect(lines()).toBe(1)
   })
@@ -215,10 +215,10 @@ describe("agents and queues", () => {
   it("are listed from the newest state", async () => {
     const agents = (await (await gateway.get("/api/agents", agent)).json()) as Array<{ id: string }>
     expect(agents.map(({ id }) => id)).toEqual(["1001", "1002"])
-    expect(await (await gateway.get("/api/queues", agent)).json()).toMatchObject([{ id: "sales", waiting: 0 }])
+    expect(await (await gateway.get("/api/live/queues", agent)).json()).toMatchObject([{ id: "sales", waiting: 0 }])
     core.change("board", [{ path: ["queues", "sales", "waiting"], value: 3 }])
     await vi.waitFor(async () =>
-      expect(await (await gateway.get("/api/queues", agent)).json()).toMatchObject([{ waiting: 3 }])
+      expect(await (await gateway.get("/api/live/queues", agent)).json()).toMatchObject([{ waiting: 3 }])
     )
   })
 
@@ -411,7 +411,7 @@ describe("open pages", () => {
       expect(typed.headers.get("content-type")).toContain("text/html")
       expect(typed.headers.get("content-security-policy")).toContain("default-src 'self'")
       expect(await errorOf(await gateway.get(path))).toMatchObject({ error: "NotFound" })
-      expect(await errorOf(await gateway.get(`/api${path}`, "", browser))).toMatchObject({ error: "NotFound" })
+      expect(await errorOf(await gateway.get(`/api${path}`, "", browser))).toMatchObject({ error: "NotSignedIn" })
     }
   )
 
@@ -427,7 +427,7 @@ describe("without the engine", () => {
     await core.stop()
     await vi.waitFor(() => expect(gateway.counts()["engine"]).toBe(false))
     expect((await gateway.get("/health")).status).toBe(200)
-    const paths = ["/api/agents", "/api/queues", "/api/calls", "/api/calls/own"]
+    const paths = ["/api/agents", "/api/live/queues", "/api/calls", "/api/calls/own"]
     for (const path of paths) {
       const response = await gateway.get(path, chief)
       expect([path, response.status, (await errorOf(response))["error"]]).toEqual([path, 503, "EngineAway"])

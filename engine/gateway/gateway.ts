@@ -9,6 +9,7 @@ import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeDevices } from "./devices.ts"
 import { Doors } from "./doors.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
+import { makeOfficeClient } from "./office-client.ts"
 import { portThatIsFree, portWasTaken } from "./port.ts"
 import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
@@ -31,6 +32,8 @@ export interface GatewayOptions {
   readonly deviceKey: Uint8Array
   /** The engine's unix socket. */
   readonly coreSocket: string
+  /** The unix socket of the records' process. */
+  readonly officeSocket: string
   readonly recordingsDir: string
   /** The built screens, ui/dist. */
   readonly screensDir: string
@@ -108,9 +111,10 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
+  const office = makeOfficeClient(options.officeSocket, sessions)
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith({
-    handler: makeHttp({ api, staticFile, refusals, allowedOrigins }),
+    handler: makeHttp({ api, office, staticFile, refusals, allowedOrigins }),
     onRefused: (kind, message, { address }) => refusals.add(kind, address, message),
     sourceOf,
     ...(options.bodyWithinMs === undefined ? {} : { bodyWithinMs: options.bodyWithinMs })

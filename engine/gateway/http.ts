@@ -1,10 +1,11 @@
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
+import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
 import { badRequest } from "./api/errors.ts"
 import { nulIn, unknownQuery } from "./api/unfit-request.ts"
-import { docsPage } from "./api/docs-page.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
+import type { OfficeClient } from "./office-client.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
 import { type Asked, PAGE_HEADERS } from "./static-files.ts"
@@ -18,15 +19,17 @@ const HTTPS_ONLY_S = 30 * 24 * 3_600
 
 interface HttpParts {
   readonly api: WebHandler
+  /** Whatever else is below /api/. */
+  readonly office: OfficeClient
   readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
   readonly refusals: RefusalLog
   readonly allowedOrigins: ReadonlyArray<string>
 }
 
 /** All of HTTP: what is asked for is found, what may not be is refused, counted and logged, before anything is done for it. */
-export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpParts): WebHandler => {
+export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: HttpParts): WebHandler => {
   const routes = apiRoutes()
-  let docs: string | undefined
+  const describe = describing(office)
 
   const refused: Refusal = (kind, status, message, { address }) => {
     refusals.add(kind, address, message)
@@ -36,6 +39,8 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
   const respond = async (request: Request, source: RequestSource): Promise<Response> => {
     const url = new URL(request.url)
     const path = url.pathname
+    const isRead = request.method === "GET" || request.method === "HEAD"
+    if (isRead && path === OPENAPI_PATH) return jsonResponse(200, await describe())
     const route = routeOf(routes, request.method, path)
     if (typeof route !== "string") {
       const refusal = apiRefusal(request, allowedOrigins)
@@ -50,15 +55,19 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
       response.headers.set("allow", route)
       return response
     }
+    if (path.startsWith("/api/")) {
+      const refusal = apiRefusal(request, allowedOrigins)
+      if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
+      return noted(await office.passOn(request), `${request.method} ${path}`, source)
+    }
     if (path === SOCKET_PATH) return refused("UpgradeRequired", 426, "this is a WebSocket", source)
-    if (request.method !== "GET" && request.method !== "HEAD")
-      return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
+    if (!isRead) return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
     if (path === DOCS_PATH) {
-      docs ??= docsPage(OpenApi.fromApi(CentreApi) as unknown as Parameters<typeof docsPage>[0], OPENAPI_PATH)
+      const docs = docsPage(await describe(), OPENAPI_PATH)
       return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
     }
     const asked = { accept: request.headers.get("accept"), ifNoneMatch: request.headers.get("if-none-match") }
-    const file = path.startsWith("/api/") ? null : await staticFile(path, asked)
+    const file = await staticFile(path, asked)
     return file ?? refused("NotFound", 404, `there is no ${path}`, source)
   }
 
@@ -84,6 +93,20 @@ export const makeHttp = ({ allowedOrigins, api, refusals, staticFile }: HttpPart
     response.headers.set("cross-origin-resource-policy", "same-origin")
     if (source.isHttps) response.headers.set("strict-transport-security", `max-age=${HTTPS_ONLY_S}`)
     return response
+  }
+}
+
+/** The whole API as one document: ours, and the office's once it has been there. */
+const describing = (office: OfficeClient) => {
+  const own = OpenApi.fromApi(CentreApi) as unknown as OpenApiDocument
+  let whole: OpenApiDocument | undefined
+  return async (): Promise<OpenApiDocument> => {
+    if (whole !== undefined) return whole
+    const part = (await office.openApi()) as OpenApiDocument | null
+    if (part === null) return own
+    const schemas = { ...part.components?.schemas, ...own.components?.schemas }
+    whole = { ...own, paths: { ...own.paths, ...part.paths }, components: { ...own.components, schemas } }
+    return whole
   }
 }
 

@@ -8,12 +8,20 @@ import { type Session, StoreAway } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient } from "./core-client.ts"
 import { makeDevices } from "./devices.ts"
 import { makeSessions } from "./sessions.ts"
+import { AN_AGENTS, testAsker } from "./testing/askers.ts"
 
 const token = "t".repeat(43)
 const HOUR_MS = 3_600_000
 const session: Session = {
   tokenHash: createHash("sha256").update(token).digest("hex"),
-  account: { id: "1001", name: "王芳", role: "agent", agent: AgentId.make("1001"), passwordHash: "" },
+  account: {
+    id: "1001",
+    name: "王芳",
+    role: "agent",
+    agent: AgentId.make("1001"),
+    passwordHash: "",
+    asker: testAsker("1001", "1001", AN_AGENTS)
+  },
   createdAt: EpochMs.make(0),
   expiresAt: EpochMs.make(HOUR_MS)
 }

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import * as Rpc from "effect/rpc/Rpc"
 import * as RpcGroup from "effect/rpc/RpcGroup"
+import { Asker } from "#wire/asker.ts"
 import { Change, Topic } from "#wire/frames.ts"
 import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
@@ -20,7 +21,9 @@ export const Account = Schema.Struct({
   role: Schema.Literals(["admin", "supervisor", "agent"]),
   /** The agent this person is, when they take calls. */
   agent: Schema.NullOr(AgentId),
-  passwordHash: Schema.String
+  passwordHash: Schema.String,
+  /** Who they are to everything that asks what they may do. */
+  asker: Asker
 })
 export type Account = typeof Account.Type
 

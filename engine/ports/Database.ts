@@ -16,15 +16,11 @@ export interface Tables {
   readonly projections: ProjectionRow
   readonly serials: SerialRow
   readonly call_records: CallRecordRow
-  readonly accounts: AccountRow
+  readonly credentials: CredentialRow
+  readonly audit_log: AuditRow
   readonly sessions: SessionRow
   readonly sip_accounts: SipAccountRow
-  readonly queues: QueueRow
-  readonly agents: AgentRow
-  readonly flows: FlowRow
   readonly flow_versions: FlowVersionRow
-  readonly numbers: NumberRow
-  readonly centre_settings: CentreSettingRow
   readonly centre_state: CentreStateRow
 }
 
@@ -130,13 +126,29 @@ export interface SerialRow {
   readonly last: number
 }
 
-export interface AccountRow {
-  readonly id: string
-  readonly name: string
-  readonly role: "admin" | "supervisor" | "agent"
-  readonly agent: string | null
+/** A password; whose row is not here cannot sign in. */
+export interface CredentialRow {
+  readonly person: string
   /** PHC string: $argon2id$v=19$m=…,t=…,p=…$salt$hash. */
   readonly password_hash: string
+  /** Whoever signs in chooses another first. */
+  readonly must_change: boolean
+  readonly changed_at: number
+}
+
+/** A line of what was done, chained to the one before it; see records/audit/log.ts. */
+export interface AuditRow {
+  readonly serial: number
+  readonly at: number
+  readonly account: string
+  readonly action: string
+  readonly object: string
+  readonly object_id: string
+  readonly before: unknown
+  readonly after: unknown
+  readonly details: unknown
+  readonly previous_hash: string
+  readonly hash: string
 }
 
 export interface SessionRow {
@@ -153,47 +165,15 @@ export interface SipAccountRow {
   readonly realm: string
 }
 
-export interface QueueRow {
-  readonly id: string
-  readonly position: number
-  readonly settings: unknown
-}
-
-export interface AgentRow {
-  readonly id: string
-  readonly position: number
-  readonly name: string
-  readonly queues: unknown
-  /** JSON: whatever else an agent's settings say; what is not there is as usual. */
-  readonly settings: unknown
-}
-
-/** What a centre has one of: its capacities, reasons, states. */
-export interface CentreSettingRow {
-  readonly name: string
-  readonly value: unknown
-}
-
 /** One row, which counts the changes of the centre's tables. */
 export interface CentreStateRow {
   readonly version: number
-}
-
-export interface FlowRow {
-  readonly id: string
-  /** As it was first written; the versions are in `flow_versions`. */
-  readonly flow: unknown
 }
 
 export interface FlowVersionRow {
   readonly flow: string
   readonly version: number
   readonly body: unknown
-}
-
-export interface NumberRow {
-  readonly number: string
-  readonly flow: string
 }
 
 /**

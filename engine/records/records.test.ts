@@ -7,6 +7,7 @@ import { migrate } from "../adapters/postgres/migrate.ts"
 import { ensureMonths } from "../adapters/postgres/months.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
 import { Database, type Tables } from "../ports/Database.ts"
+import { accountOf } from "./accounts/store.ts"
 import { eachCountedFact } from "./calls/counted-facts.ts"
 import { factsOfCall } from "./calls/store.ts"
 import { readCentre } from "./centre/store.ts"
@@ -61,29 +62,69 @@ describe("the facts of a call", () => {
 })
 
 describe("the centre's settings", () => {
-  const seedRows = async (db: Kysely<Tables>, settings: object) => {
+  /** A database as it was before things had tables with a column for each field. */
+  const fromBefore = async (
+    settings: object,
+    body: (ask: <A, E>(effect: Effect.Effect<A, E, Database>) => Promise<A>) => Promise<void>
+  ) => {
+    const url = await server.fresh()
+    const db = connect(url, 1)
+    await migrate(db as never, url, "0004_people_and_words")
     await sql`insert into queues values ('sales', 0, ${settings}::jsonb)`.execute(db)
-    await sql`insert into agents (id, position, name, queues) values ('1001', 0, 'Ana', '["sales"]')`.execute(db)
+    await sql`insert into agents (id, position, name, queues, settings)
+      values ('1001', 0, 'Ana', '["sales"]', '{"skills":{"english":7},"areas":["north"]}')`.execute(db)
+    await sql`insert into accounts values ('1001', 'Ana', 'agent', '1001', 'hash'), ('boss', 'Boss', 'admin', null, 'hash')`.execute(
+      db
+    )
+    await migrate(db as never, url)
+    await body((effect) =>
+      Effect.runPromise(
+        Effect.gen(function* () {
+          const { service } = yield* openDatabase(url)
+          return yield* Effect.provideService(effect, Database, service)
+        }).pipe(Effect.scoped)
+      )
+    )
+    await db.destroy()
   }
 
-  it("are read from rows that were written before some of their fields were thought of", () =>
-    withTables(async (db, ask) => {
-      await seedRows(db, { id: "sales", name: "Sales", group: "main", wrapUpMs: 5_000 })
-      const centre = await ask(readCentre)
-      assert.deepInclude(centre!.queues[0] as object, {
-        id: "sales",
-        wrapUpMs: 5_000,
-        ringTimeoutMs: 20_000,
-        priority: 0
-      })
-      assert.deepInclude(centre!.agents[0] as object, { id: "1001", name: "Ana", queues: ["sales"] })
-    }))
+  it("move into tables from rows that were written before some of their fields were thought of", () =>
+    fromBefore(
+      { id: "sales", name: "Sales", group: "main", wrapUpMs: 5_000, needs: [{ skill: "french", level: 3 }] },
+      async (ask) => {
+        const centre = await ask(readCentre)
+        assert.deepInclude(centre!.queues[0] as object, {
+          id: "sales",
+          wrapUpMs: 5_000,
+          ringTimeoutMs: 20_000,
+          priority: 0,
+          needs: [{ skill: "french", level: 3 }]
+        })
+        assert.deepInclude(centre!.agents[0] as object, {
+          id: "1001",
+          name: "Ana",
+          queues: ["sales"],
+          skills: { english: 7 },
+          areas: ["north"],
+          capacity: "default"
+        })
+        const { query } = await ask(Database)
+        const people = await ask(query((db) => sql`select person, role from people_roles order by person`.execute(db)))
+        assert.deepStrictEqual(people.rows, [
+          { person: "1001", role: "agent" },
+          { person: "boss", role: "administrator" }
+        ])
+        assert.deepInclude((await ask(accountOf("boss"))) as object, { role: "admin", passwordHash: "hash" })
+      }
+    ))
 
   it("name the row that cannot be read", () =>
     withTables(async (db, ask) => {
-      await seedRows(db, { id: "sales", name: "Sales", group: "main", ringTimeoutMs: "soon" })
+      await sql`insert into queues (id, name, unit, strategy) values ('sales', 'Sales', 'centre', 'by-star-sign')`.execute(
+        db
+      )
       const refused = await ask(Effect.flip(readCentre))
       assert.deepInclude(refused, { _tag: "UnreadableRow", row: "queue sales" })
-      assert.include((refused as { why: string }).why, "ringTimeoutMs")
+      assert.include((refused as { why: string }).why, "strategy")
     }))
 })

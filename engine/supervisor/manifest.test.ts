@@ -15,8 +15,8 @@ const paths = pathsOf(defaults, "/house")
 const names = (settings = defaults) => ranks(manifest(settings, paths)).map((rank) => rank.map(({ name }) => name))
 
 describe("the manifest", () => {
-  it("starts store and switch side by side, then the core, then the gateway", () => {
-    assert.deepStrictEqual(names(), [["store", "switch"], ["core"], ["gateway"]])
+  it("starts store and switch side by side, then the core, then the office, then the gateway", () => {
+    assert.deepStrictEqual(names(), [["store", "switch"], ["core"], ["office"], ["gateway"]])
   })
 
   it("has no store for a database named, and no switch for a FreeSWITCH", () => {
@@ -25,7 +25,7 @@ describe("the manifest", () => {
       database: { ...defaults.database, url: "postgres://x" },
       telephony: { ...defaults.telephony, kind: "freeswitch" as const }
     }
-    assert.deepStrictEqual(names(settings), [["core"], ["gateway"]])
+    assert.deepStrictEqual(names(settings), [["core"], ["office"], ["gateway"]])
   })
 
   it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to nobody", () => {

@@ -67,7 +67,8 @@ const NICENESS = {
   core: { wanted: -10, withoutRight: 1 },
   // PostgreSQL inherits it. Calls do not wait for a commit; alarms do, so it stays before the screens.
   store: { wanted: 5, withoutRight: 5 },
-  gateway: { wanted: 10, withoutRight: 10 }
+  gateway: { wanted: 10, withoutRight: 10 },
+  office: { wanted: 12, withoutRight: 12 }
 } as const
 
 /** The workers of a centre and all their rights: the one table to read for who may do what. */
@@ -116,6 +117,8 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
         semiSpaceMb: SEMI_SPACE_MB
       }
     ),
+    // After the core, which brings the tables to this version.
+    worker("office", { read: [run], write: [run] }, { after: ["core"] }),
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
@@ -125,7 +128,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
         addons: true
       },
       {
-        after: ["core"],
+        after: ["core", "office"],
         servesHealth: true,
         folders: [cacheOf(data, "gateway"), uws, door],
         semiSpaceMb: GATEWAY_SEMI_SPACE_MB,

@@ -45,6 +45,7 @@ runWorker(
       certificate,
       doorFolder: door,
       coreSocket: join(paths.run, "core.sock"),
+      officeSocket: join(paths.run, "office.sock"),
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
       locale: settings.locale,

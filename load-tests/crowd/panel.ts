@@ -124,7 +124,7 @@ export class Panel {
   session = () => this.#get<{ readonly user: string }>("/api/session")
   agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
   desk = (agent: string) => this.#get<Desk>(`/api/agents/${agent}`)
-  queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/queues")
+  queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/live/queues")
   calls = (limit: number) => this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}`)
   why = (call: string) => this.#get<WhyAnswer>(`/api/calls/${call}/why`)
 

@@ -71,13 +71,15 @@ describe("flows in the database", () => {
       queues: [],
       agents: [],
       numbers: { "95000": "hotline" },
-      flows: [hotline, later]
+      flows: [hotline]
     })
     await inDatabase(async (db, url) => {
       await migrate(db, url)
       await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one"), "carillon"))
+      // As a newer version of the programme writes it.
+      await sql`insert into flow_versions values ('hotline', ${later.version}, ${JSON.stringify(later)})`.execute(db)
       const read = await ask(url, readCentre)
-      assert.deepStrictEqual(read, centre)
+      assert.deepStrictEqual(read?.flows[0], centre.flows[0])
       assert.deepStrictEqual(read?.flows[1]?.nodes["box"], {
         _tag: "Unknown",
         kind: "Voicemail",
@@ -89,7 +91,6 @@ describe("flows in the database", () => {
   it("never change in place", async () => {
     const refused = await inDatabase(async (db, url) => {
       await migrate(db, url)
-      await sql`insert into flows values ('hotline', ${JSON.stringify(hotline)})`.execute(db)
       await sql`insert into flow_versions values ('hotline', 1, ${JSON.stringify(hotline)})`.execute(db)
       return sql`update flow_versions set body = '{}'`.execute(db).catch((error: unknown) => (error as Error).message)
     })

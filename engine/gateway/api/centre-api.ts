@@ -209,7 +209,7 @@ const agents = HttpApiGroup.make("agents")
 
 const queues = HttpApiGroup.make("queues")
   .add(
-    HttpApiEndpoint.get("list", "/api/queues", {
+    HttpApiEndpoint.get("list", "/api/live/queues", {
       success: Schema.Array(QueueTile),
       error: Refusal.EngineAway
     }).annotateMerge(described("All queues, as on the wallboard."))

@@ -1,5 +1,5 @@
 /** The parts of an OpenAPI 3.1 document that the page shows. */
-interface OpenApiDocument {
+export interface OpenApiDocument {
   readonly info: { readonly title: string; readonly version: string; readonly description?: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>
   readonly components?: { readonly schemas?: Readonly<Record<string, unknown>> }

@@ -24,6 +24,7 @@ import { encodeFrame } from "../frame-text.ts"
 import { RefusalLog } from "../refusal-log.ts"
 import { type Screen, Screens } from "../screens.ts"
 import { loadUws } from "../uws.ts"
+import { EVERYTHING, testAsker } from "./askers.ts"
 
 /** DESIGN §6: other libraries took 9.7–34 µs. */
 const BUDGET_MICROS = 8
@@ -92,7 +93,14 @@ const main = async (): Promise<number> => {
     fork: (effect) => void Effect.runFork(effect)
   })
   const sockets = new Set<WebSocket<Screen>>()
-  const account = { id: "load", name: "load", role: "supervisor", agent: null, passwordHash: "" } as const
+  const account = {
+    id: "load",
+    name: "load",
+    role: "supervisor",
+    agent: null,
+    passwordHash: "",
+    asker: testAsker("load", null, EVERYTHING)
+  } as const
   const session = {
     tokenHash: "",
     account,

@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
+import { AN_AGENTS, EVERYTHING, testAsker } from "./askers.ts"
 import { AgentId } from "#actors/vocabulary.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { type Gateway, type GatewayOptions, openGateway } from "../gateway.ts"
@@ -36,6 +37,11 @@ export class TestGateway {
     return join(this.folder, "dist")
   }
 
+  /** Nobody listens there unless a test does. */
+  get officeSocket(): string {
+    return this.coreSocket.replace("core", "office")
+  }
+
   get coreSocket(): string {
     return join(this.folder, "core.sock")
   }
@@ -57,10 +63,24 @@ export class TestGateway {
     mkdirSync(this.screens)
     const passwordHash = await hashPassword(PASSWORD)
     this.core.addQueue("sales", "销售")
-    this.core.accounts.set("chief", { id: "chief", name: "班长", role: "supervisor", agent: null, passwordHash })
+    this.core.accounts.set("chief", {
+      id: "chief",
+      name: "班长",
+      role: "supervisor",
+      agent: null,
+      passwordHash,
+      asker: testAsker("chief", null, EVERYTHING)
+    })
     for (const id of ["1001", "1002"]) {
       this.core.addAgent(id, `坐席 ${id}`)
-      this.core.accounts.set(id, { id, name: `坐席 ${id}`, role: "agent", agent: AgentId.make(id), passwordHash })
+      this.core.accounts.set(id, {
+        id,
+        name: `坐席 ${id}`,
+        role: "agent",
+        agent: AgentId.make(id),
+        passwordHash,
+        asker: testAsker(id, id, AN_AGENTS)
+      })
     }
     await this.core.start(this.coreSocket)
     this.#scope = Effect.runSync(Scope.make())
@@ -86,6 +106,7 @@ export class TestGateway {
       doorFolder: this.folder,
       deviceKey: Buffer.alloc(32, 7),
       coreSocket: this.coreSocket,
+      officeSocket: this.officeSocket,
       recordingsDir: this.recordings,
       screensDir: this.screens,
       locale: "en",

@@ -1,13 +1,19 @@
 import * as Effect from "effect/Effect"
+import { type Kysely, type RawBuilder, sql } from "kysely"
+import { type Asker, type Grant, grantsOf } from "#wire/asker.ts"
+import { isPermission } from "#wire/permissions.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Account, Session, StoreAway } from "../../ports/CoreRpc.ts"
-import { type AccountRow, Database } from "../../ports/Database.ts"
+import { Database, type Tables } from "../../ports/Database.ts"
 
 /** `user` is the account's id, or the work number of the agent it belongs to. */
 export const accountOf = (user: string): Effect.Effect<Account | null, StoreAway, Database> =>
   Database.use(({ query }) =>
-    query((db) => db.selectFrom("accounts").selectAll().where("id", "=", user).executeTakeFirst())
-  ).pipe(Effect.map((row) => (row === undefined ? null : accountFrom(row))))
+    query(async (db) => {
+      const [row] = await accountRows(db, sql`people.id = ${user}`)
+      return row === undefined ? null : await accountFrom(db, row)
+    })
+  )
 
 /** Also sweeps sessions that have run out, so that the table holds the living ones only. A session for no account is a defect. */
 export const saveSession = (session: {
@@ -35,27 +41,23 @@ export const saveSession = (session: {
 /** Null when there is none, or it has run out. */
 export const sessionOf = (tokenHash: string, now: EpochMs): Effect.Effect<Session | null, StoreAway, Database> =>
   Database.use(({ query }) =>
-    query((db) =>
-      db
+    query(async (db) => {
+      const session = await db
         .selectFrom("sessions")
-        .innerJoin("accounts", "accounts.id", "sessions.account")
-        .selectAll("accounts")
-        .select(["token_hash", "created_at", "expires_at"])
+        .selectAll()
         .where("token_hash", "=", tokenHash)
         .where("expires_at", ">", now)
         .executeTakeFirst()
-    )
-  ).pipe(
-    Effect.map((row) =>
-      row === undefined
+      const row = session && (await accountRows(db, sql`people.id = ${session.account}`))[0]
+      return row === undefined || session === undefined
         ? null
         : {
-            tokenHash: row.token_hash,
-            account: accountFrom(row),
-            createdAt: row.created_at as EpochMs,
-            expiresAt: row.expires_at as EpochMs
+            tokenHash,
+            account: await accountFrom(db, row),
+            createdAt: session.created_at as EpochMs,
+            expiresAt: session.expires_at as EpochMs
           }
-    )
+    })
   )
 
 export const dropSession = (tokenHash: string): Effect.Effect<void, StoreAway, Database> =>
@@ -68,10 +70,59 @@ export const sipAccounts = Database.use(({ query }) =>
   query((db) => db.selectFrom("sip_accounts").selectAll().orderBy("user").execute())
 )
 
-const accountFrom = (row: AccountRow): Account => ({
-  id: row.id,
-  name: row.name,
-  role: row.role,
-  agent: row.agent as Account["agent"],
-  passwordHash: row.password_hash
-})
+interface AccountRow {
+  readonly id: string
+  readonly name: string
+  readonly agent: string | null
+  readonly unit: string
+  readonly roles: ReadonlyArray<string>
+  readonly grants: ReadonlyArray<Grant>
+  readonly password_hash: string
+}
+
+/** People who may sign in and have a password, with what their roles together permit. */
+const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Promise<ReadonlyArray<AccountRow>> =>
+  (
+    await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, credentials.password_hash,
+      (select coalesce(jsonb_agg(role), '[]') from people_roles where person = people.id) as roles,
+      (select coalesce(jsonb_agg(each), '[]') from people_roles join roles on roles.id = people_roles.role, jsonb_array_elements(grants) each
+        where person = people.id) as grants
+      from people join credentials on credentials.person = people.id where not may_not_sign_in and ${where}`.execute(db)
+  ).rows
+
+/** The units below somebody's own, and below the department it belongs to; where there is none, below the organisation. */
+const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]> => {
+  const { rows } = await sql<{ readonly own: boolean; readonly units: ReadonlyArray<string> }>`
+    with recursive above (id, level, parent, depth) as (
+      select id, level, parent, 0 from units where id = ${unit}
+      union all select units.id, units.level, units.parent, depth + 1 from above join units on units.id = above.parent),
+    tops (id, own) as (
+      select ${unit}::text, true union all
+      (select id, false from above where level <> 'team' order by depth limit 1)),
+    below (id, own) as (
+      select id, own from tops union all select units.id, below.own from below join units on units.parent = below.id)
+    select own, jsonb_agg(distinct id) as units from below group by own`.execute(db)
+  const of = (own: boolean) => rows.find((row) => row.own === own)?.units ?? [unit]
+  return { team: of(true), department: of(false) }
+}
+
+/** The person as an account: what they may do travels with every question they ask. */
+const accountFrom = async (db: Kysely<Tables>, row: AccountRow): Promise<Account> => {
+  const agent = row.agent as Account["agent"]
+  const { grants, id, name, roles, unit } = row
+  return {
+    id,
+    name,
+    role: roles.includes("administrator") ? "admin" : roles.includes("supervisor") ? "supervisor" : "agent",
+    agent,
+    passwordHash: row.password_hash,
+    asker: {
+      account: id,
+      name,
+      agent,
+      unit,
+      grants: grantsOf(grants.filter(({ permission }) => isPermission(permission))),
+      reach: await reachOf(db, unit)
+    }
+  }
+}

@@ -1,12 +1,26 @@
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
+import * as Struct from "effect/Struct"
+import { sql, type Transaction } from "kysely"
 import type { Centre } from "#actors/centre.ts"
 import { Flow } from "#actors/flow/flow.ts"
-import type { AccountRow, SipAccountRow } from "../../ports/Database.ts"
-import { Database } from "../../ports/Database.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
+import { type CredentialRow, Database, type SipAccountRow, type Tables } from "../../ports/Database.ts"
 import { ha1Of, hashPassword, madeUpPassword } from "../accounts/schema.ts"
-import { settingsOf } from "./stored.ts"
+import { area } from "../areas/schema.ts"
+import { capacity } from "../capacities/schema.ts"
+import { flow } from "../flows/schema.ts"
+import { number } from "../numbers/schema.ts"
+import { person } from "../people/schema.ts"
+import { queue } from "../queues/schema.ts"
+import { reason } from "../reasons/schema.ts"
+import { skill } from "../skills/schema.ts"
+import { stateLook } from "../state-looks/schema.ts"
+import { rowsWhere } from "../tables/read.ts"
+import type { Change, Values } from "../tables/change.ts"
+import { writeChanges } from "../tables/write.ts"
+import type { AnyThing } from "../thing/thing.ts"
 
 /** The first administrator; further people are added by them. */
 export const ADMIN = "admin"
@@ -46,23 +60,24 @@ const quoted = (field: string): string => {
 /** As it is written: a node of a kind that this version does not know goes back as it came. */
 const encodeFlow = Schema.encodeSync(Flow)
 
-/** Writes a centre and its first accounts into an empty database, all of it or nothing. */
+/** Writes a centre and its first people into an empty database, by the way every later change goes: all of it or nothing. */
 export const seedCentre = Effect.fnUntraced(function* (
   centre: Centre,
   passwords: FirstPasswords,
   realm: string
 ): Effect.fn.Return<void, StoreAway, Database> {
-  const people = [
-    { id: ADMIN, name: "Administrator", role: "admin" as const, agent: null, password: passwords.admin },
-    ...passwords.agents.map(({ id, name, password }) => ({ id, name, role: "agent" as const, agent: id, password }))
-  ]
+  const at = yield* Clock.currentTimeMillis
   // All at once: the thread pool takes four at a time, on as many cores as there are.
-  const accounts = yield* Effect.promise(() =>
+  const credentials = yield* Effect.promise(() =>
     Promise.all(
-      people.map(async ({ password, ...person }): Promise<AccountRow> => ({
-        ...person,
-        password_hash: await hashPassword(password)
-      }))
+      [{ id: ADMIN, password: passwords.admin }, ...passwords.agents].map(
+        async ({ id, password }): Promise<CredentialRow> => ({
+          person: id,
+          password_hash: await hashPassword(password),
+          must_change: false,
+          changed_at: at
+        })
+      )
     )
   )
   const telephones: ReadonlyArray<SipAccountRow> = passwords.agents.map(({ id, sipPassword }) => ({
@@ -73,37 +88,94 @@ export const seedCentre = Effect.fnUntraced(function* (
   const { query } = yield* Database
   yield* query((db) =>
     db.transaction().execute(async (all) => {
-      const queues = centre.queues.map((settings, position) => ({
-        id: settings.id,
-        position,
-        settings: JSON.stringify(settings)
-      }))
-      const agents = centre.agents.map((agent, position) => ({
-        id: agent.id,
-        position,
-        name: agent.name,
-        queues: JSON.stringify(agent.queues),
-        settings: JSON.stringify(settingsOf(agent))
-      }))
-      const { capacities, reasons, states } = centre
-      const own = Object.entries({ capacities, reasons, states }).flatMap(([name, value]) =>
-        value === undefined ? [] : [{ name, value: JSON.stringify(value) }]
-      )
-      const versions = centre.flows.map((flow) => ({
-        flow: flow.id,
-        version: flow.version,
-        body: JSON.stringify(encodeFlow(flow))
-      }))
-      const flows = [...new Map(versions.map(({ body, flow }) => [flow, { id: flow, flow: body }])).values()]
-      const numbers = Object.entries(centre.numbers).map(([number, flow]) => ({ number, flow }))
-      await all.insertInto("accounts").values(accounts).execute()
+      await writeChanges(all, await seedChanges(all, centre), { account: "system", at, action: "seed" })
+      await keepOrder(all, "queues", "id", centre.queues)
+      await keepOrder(all, "people", "agent", centre.agents)
+      await all.insertInto("credentials").values(credentials).execute()
       if (telephones.length > 0) await all.insertInto("sip_accounts").values(telephones).execute()
-      if (queues.length > 0) await all.insertInto("queues").values(queues).execute()
-      if (agents.length > 0) await all.insertInto("agents").values(agents).execute()
-      if (flows.length > 0) await all.insertInto("flows").values(flows).execute()
+      const versions = centre.flows.map((each) => ({
+        flow: each.id,
+        version: each.version,
+        body: JSON.stringify(encodeFlow(each))
+      }))
       if (versions.length > 0) await all.insertInto("flow_versions").values(versions).execute()
-      if (own.length > 0) await all.insertInto("centre_settings").values(own).execute()
-      if (numbers.length > 0) await all.insertInto("numbers").values(numbers).execute()
     })
   )
 })
+
+/** Lists of the centre stay in the order of the seed. */
+const keepOrder = async (
+  all: Transaction<Tables>,
+  table: string,
+  key: string,
+  rows: ReadonlyArray<{ readonly id: string }>
+): Promise<void> => {
+  await sql`update ${sql.table(table)} t set position = said.ordinality
+    from unnest(${rows.map(({ id }) => id)}::text[]) with ordinality said (id, ordinality) where t.${sql.ref(key)} = said.id`.execute(
+    all
+  )
+}
+
+/** The unit that every new centre has, made with the tables. */
+const ROOT_UNIT = "centre"
+
+/** What a seed says, as changes of things. Of reasons, looks and capacities there are usual ones, which it may change. */
+const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<ReadonlyArray<Change>> => {
+  const put = async (thing: AnyThing, rows: ReadonlyArray<Values & { readonly id: string }>) => {
+    const there = new Map((await rowsWhere(all, thing)).map((row) => [row.id, row]))
+    return rows.map(({ id, ...values }): Change => {
+      const before = there.get(id)
+      return before === undefined
+        ? { op: "create", thing, id, values }
+        : { op: "change", thing, id, version: before.version, values }
+    })
+  }
+  const newest = new Map(centre.flows.map((each) => [each.id, encodeFlow(each)]))
+  const named = (ids: Iterable<string>) => [...new Set(ids)].map((id) => ({ id, name: id }))
+  return [
+    ...(await put(area, named(centre.agents.flatMap(({ areas }) => areas)))),
+    ...(await put(
+      skill,
+      named([
+        ...centre.agents.flatMap(({ skills }) => Object.keys(skills)),
+        ...centre.queues.flatMap(({ needs }) => needs.map((need) => need.skill))
+      ])
+    )),
+    ...(await put(
+      capacity,
+      (centre.capacities ?? []).map((each) => ({ ...each, name: each.id }))
+    )),
+    ...(await put(
+      queue,
+      centre.queues.map(({ needs, ...rest }) => ({
+        ...rest,
+        unit: ROOT_UNIT,
+        needs: Object.fromEntries(needs.map((need) => [need.skill, need.level]))
+      }))
+    )),
+    ...(await put(person, [
+      { id: ADMIN, name: "管理员", unit: ROOT_UNIT, roles: ["administrator"] },
+      ...centre.agents.map((each) => ({ ...each, agent: each.id, unit: ROOT_UNIT, roles: ["agent"] }))
+    ])),
+    ...(await put(
+      flow,
+      [...newest].map(([id, { nodes, start }]) => ({ id, name: id, body: { start, nodes } }))
+    )),
+    ...(await put(
+      number,
+      Object.entries(centre.numbers).map(([id, to]) => ({ id, flow: to, unit: ROOT_UNIT }))
+    )),
+    ...(await put(
+      reason,
+      (centre.reasons ?? []).map(({ pauses, ...rest }) => ({
+        ...Struct.omit(rest, ["chosenBy"]),
+        pausesAll: pauses === "all",
+        pauses: pauses === "all" ? [] : pauses
+      }))
+    )),
+    ...(await put(
+      stateLook,
+      (centre.states ?? []).map(({ state, ...rest }) => ({ ...rest, id: state }))
+    ))
+  ]
+}

@@ -1,28 +1,40 @@
 import * as Effect from "effect/Effect"
+import { type Kysely, sql } from "kysely"
 import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { Database } from "../../ports/Database.ts"
-import { agentOf, flowOf, queueOf, settingOf, type UnreadableRow } from "./stored.ts"
+import { Database, type Tables } from "../../ports/Database.ts"
+import { type Capacity, capacity } from "../capacities/schema.ts"
+import { type DialledNumber, number } from "../numbers/schema.ts"
+import { type Person, person } from "../people/schema.ts"
+import { type Queue, queue } from "../queues/schema.ts"
+import { type NotReadyReason, reason } from "../reasons/schema.ts"
+import { type StateLook, stateLook } from "../state-looks/schema.ts"
+import { rowsWhere } from "../tables/read.ts"
+import { agentOf, flowOf, queueOf, type UnreadableRow, wordsOf } from "./stored.ts"
 
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const [queues, agents, flows, numbers, own] = yield* query((db) =>
-    Promise.all([
-      db.selectFrom("queues").selectAll().orderBy("position").execute(),
-      db.selectFrom("agents").selectAll().orderBy("position").execute(),
-      db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
-      db.selectFrom("numbers").selectAll().execute(),
-      db.selectFrom("centre_settings").selectAll().execute()
-    ])
+  const { agents, capacities, flows, numbers, queues, reasons, states } = yield* query((db) =>
+    // One moment of the database, whatever is being changed.
+    db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
   )
-  const settings = yield* Effect.forEach(own, (row) => Effect.fromResult(settingOf(row)))
   if (queues.length === 0 && agents.length === 0 && flows.length === 0) return null
   return {
     queues: yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row))),
     agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),
     flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
-    numbers: Object.fromEntries(numbers.map(({ flow, number }) => [number, flow])),
-    ...settings.reduce<Partial<Centre>>((all, one) => ({ ...all, ...one }), {})
+    numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
+    ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states })))
   }
+})
+
+const rowsOfCentre = async (db: Kysely<Tables>) => ({
+  queues: await rowsWhere<Queue>(db, queue, sql`true`, sql`order by t.position, t.id`),
+  agents: await rowsWhere<Person>(db, person, sql`t.agent is not null`, sql`order by t.position, t.agent`),
+  flows: await db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
+  numbers: await rowsWhere<DialledNumber>(db, number),
+  capacities: await rowsWhere<Capacity>(db, capacity),
+  reasons: await rowsWhere<NotReadyReason>(db, reason),
+  states: await rowsWhere<StateLook>(db, stateLook)
 })

@@ -1,0 +1,58 @@
+import * as Schema from "effect/Schema"
+import { AgentId } from "../vocabulary.ts"
+import { LEVELS, type Level, PERMISSIONS, type Permission } from "./permissions.ts"
+
+/** Who asks, in every question that one process puts to another: the answer depends on it, and the audit log keeps it. */
+
+export const LevelName = Schema.Literals(LEVELS)
+export const PermissionName = Schema.Literals(PERMISSIONS as ReadonlyArray<Permission>)
+
+/** One permission, and how far it reaches. */
+export const Grant = Schema.Struct({ permission: PermissionName, level: LevelName })
+export type Grant = typeof Grant.Type
+
+export const Asker = Schema.Struct({
+  /** The account's name, or that of the API key. */
+  account: Schema.String,
+  name: Schema.String,
+  /** The agent this person is, when they take work. */
+  agent: Schema.NullOr(AgentId),
+  /** The unit of the organisation they belong to. */
+  unit: Schema.String,
+  /** What their roles together permit; of two levels the wider one. Permissions that are not there are not given. */
+  grants: Schema.Record(Schema.String, LevelName),
+  /** Units below them: of their own unit, and of their department. */
+  reach: Schema.Struct({ team: Schema.Array(Schema.String), department: Schema.Array(Schema.String) })
+})
+export type Asker = typeof Asker.Type
+
+/** The rows somebody may see. A store turns it into a `where`, a topic into a filter. */
+export type Scope =
+  | { readonly kind: "everything" }
+  | { readonly kind: "units"; readonly units: ReadonlyArray<string> }
+  | { readonly kind: "own"; readonly account: string; readonly agent: AgentId | null }
+
+/** How far the asker's permission reaches; undefined when they do not have it. */
+export const levelOf = ({ grants }: Asker, permission: Permission): Level | undefined =>
+  Object.hasOwn(grants, permission) ? grants[permission] : undefined
+
+export const may = (asker: Asker, permission: Permission): boolean => levelOf(asker, permission) !== undefined
+
+/** The rows on which the asker may use the permission; undefined: on none. */
+export const scopeOf = (asker: Asker, permission: Permission): Scope | undefined => {
+  const level = levelOf(asker, permission)
+  if (level === undefined) return undefined
+  if (level === "organisation") return { kind: "everything" }
+  if (level === "self") return { kind: "own", account: asker.account, agent: asker.agent }
+  return { kind: "units", units: asker.reach[level] }
+}
+
+/** The wider of each two levels. */
+export const grantsOf = (all: Iterable<Grant>): Readonly<Record<string, Level>> => {
+  const widest: Record<string, Level> = {}
+  for (const { level, permission } of all) {
+    const had = widest[permission]
+    if (had === undefined || LEVELS.indexOf(level) > LEVELS.indexOf(had)) widest[permission] = level
+  }
+  return widest
+}

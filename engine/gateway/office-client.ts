@@ -1,0 +1,99 @@
+import { Agent, request as ask } from "node:http"
+import { Readable } from "node:stream"
+import * as Effect from "effect/Effect"
+import type { Asker } from "#wire/asker.ts"
+import { ASKER_HEADER } from "#engine/ports/needs.ts"
+import { OPENAPI_PATH } from "./api/centre-api.ts"
+import { jsonResponse } from "./json-response.ts"
+import { type Sessions, tokenIn } from "./sessions.ts"
+
+/** The way to the process that keeps records: requests are passed on as they are, with who asks. */
+export interface OfficeClient {
+  /** Answers 401 to whoever is not signed in, and 503 while the office is away. */
+  readonly passOn: (request: Request) => Promise<Response>
+  /** The office's part of the API's document; null while it is away. */
+  readonly openApi: () => Promise<unknown>
+}
+
+/** Longer than the longest list; an import answers while it works. */
+const ANSWER_WITHIN_MS = 60_000
+/** Of what the browser said, the office needs these. Cookies stay here, and nobody outside says who asks. */
+const PASSED_ON = ["accept", "accept-language", "content-type", "content-length", "if-none-match"]
+const PASSED_BACK = ["content-type", "content-disposition", "content-length", "etag", "location"]
+/** Connections kept to the office; lists of many people at once wait in its own queue. */
+const CONNECTIONS = 32
+
+export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "of">): OfficeClient => {
+  const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+
+  const asked = (request: Request, asker: Asker | null): Promise<Response> =>
+    new Promise((resolve) => {
+      const { pathname, search } = new URL(request.url)
+      const headers: Record<string, string> = asker === null ? {} : { [ASKER_HEADER]: encode(asker) }
+      for (const name of PASSED_ON) {
+        const value = request.headers.get(name)
+        if (value !== null) headers[name] = value
+      }
+      const away = (error: Error & { readonly code?: string }) => resolve(officeAway(error.code ?? error.message))
+      const outgoing = ask(
+        {
+          socketPath,
+          agent,
+          method: request.method,
+          path: `${pathname}${search}`,
+          headers,
+          signal: request.signal,
+          timeout: ANSWER_WITHIN_MS
+        },
+        (incoming) => {
+          const back = new Headers()
+          for (const name of PASSED_BACK) {
+            const value = incoming.headers[name]
+            if (typeof value === "string") back.set(name, value)
+          }
+          const status = incoming.statusCode ?? 502
+          if (status === 404 && !back.has("content-type")) {
+            incoming.resume()
+            return resolve(jsonResponse(404, { error: "NotFound", message: `there is no ${pathname}` }))
+          }
+          const isEmpty = status === 204 || status === 304 || request.method === "HEAD"
+          if (isEmpty) incoming.resume()
+          resolve(
+            new Response(isEmpty ? null : (Readable.toWeb(incoming) as ReadableStream), { status, headers: back })
+          )
+        }
+      )
+      outgoing.on("error", away)
+      outgoing.on("timeout", () => outgoing.destroy(new Error("no answer in time")))
+      if (request.body === null) outgoing.end()
+      else
+        Readable.fromWeb(request.body as never)
+          .on("error", away)
+          .pipe(outgoing)
+    })
+
+  return {
+    openApi: async () => {
+      const response = await asked(new Request(`http://gateway${OPENAPI_PATH}`), null)
+      return response.ok ? ((await response.json()) as unknown) : null
+    },
+    passOn: async (request) => {
+      const found = await Effect.runPromise(
+        sessions.of(tokenIn(request.headers.get("cookie") ?? "")).pipe(
+          Effect.map((session) => ({ session })),
+          Effect.catch(({ reason }) => Effect.succeed({ away: reason }))
+        )
+      )
+      if ("away" in found)
+        return jsonResponse(503, { error: "EngineAway", message: `the engine is away: ${found.away}` })
+      if (found.session === null)
+        return jsonResponse(401, { error: "NotSignedIn", message: "sign in first: POST /api/session" })
+      return asked(request, found.session.account.asker)
+    }
+  }
+}
+
+const officeAway = (why: string): Response =>
+  jsonResponse(503, { error: "EngineAway", message: `the records are away: ${why}` })
+
+const encode = (asker: Asker): string => Buffer.from(JSON.stringify(asker)).toString("base64url")

@@ -1,0 +1,27 @@
+import type { Asker } from "#wire/asker.ts"
+import { PERMISSIONS } from "#wire/permissions.ts"
+import { AgentId } from "#actors/vocabulary.ts"
+
+/** Somebody of a test's centre, which has one unit. */
+export const testAsker = (account: string, agent: string | null, grants: Asker["grants"]): Asker => ({
+  account,
+  name: account,
+  agent: agent === null ? null : AgentId.make(agent),
+  unit: "centre",
+  grants,
+  reach: { team: ["centre"], department: ["centre"] }
+})
+
+/** Whoever may do everything everywhere. */
+export const EVERYTHING: Asker["grants"] = Object.fromEntries(
+  PERMISSIONS.map((permission) => [permission, "organisation" as const])
+)
+
+/** What agents usually may. */
+export const AN_AGENTS: Asker["grants"] = {
+  "calls.view": "self",
+  "calls.listen": "self",
+  "agents.view": "team",
+  "queues.view": "organisation",
+  "customers.view": "organisation"
+}

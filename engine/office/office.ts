@@ -1,0 +1,48 @@
+import { rmSync } from "node:fs"
+import { createServer } from "node:http"
+import * as NodeHttpServer from "@effect/platform-node/NodeHttpServer"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import * as SchemaIssue from "effect/SchemaIssue"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import type { HttpApiSchemaError } from "effect/http-api/HttpApiError"
+import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
+import * as HttpRouter from "effect/http/HttpRouter"
+import type { ServeError } from "effect/http/HttpServerError"
+import type { Database } from "../ports/Database.ts"
+import { things } from "../records/things.ts"
+import { permitted } from "./asking.ts"
+import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
+import { badRequest } from "./refusals.ts"
+import { thingHandlers } from "./thing-handlers.ts"
+
+/**
+ * Serves everything that is kept and changed by people: HTTP on a Unix socket, for the gateway alone. Listening when this
+ * returns, until the scope closes. A socket file that a killed process left is written over.
+ */
+export const serveOffice = Effect.fnUntraced(function* (
+  socketPath: string
+): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
+  rmSync(socketPath, { force: true })
+  const [first, ...others] = things.map(thingHandlers)
+  const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
+    Layer.provide(Layer.mergeAll(first!, ...others)),
+    Layer.provide([permitted, fitting])
+  )
+  const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
+    Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))
+  ) as Layer.Layer<never, ServeError, Database>
+  yield* Layer.build(server)
+})
+
+const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
+const PLACES = { Params: "path", Headers: "headers", Query: "query", Payload: "body" } as const
+
+/** A misfit of the request names its field; one of our own answer is a bug. */
+const fitting = HttpApiMiddleware.layerSchemaErrorTransform(Fitting, (error: HttpApiSchemaError) => {
+  if (error.kind === "Body" || error.kind === "ResponseHeaders") return Effect.die(error.cause)
+  const [issue] = formatIssues(error.cause.issue).issues
+  const path = (issue?.path ?? []).map((segment) => String(typeof segment === "object" ? segment.key : segment))
+  return Effect.fail(badRequest([PLACES[error.kind], ...path].join("."), issue?.message ?? "does not fit"))
+})

@@ -1,0 +1,223 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import { sql } from "kysely"
+import type { Asker, Scope } from "#wire/asker.ts"
+import type { StoreAway } from "../ports/CoreRpc.ts"
+import { Database } from "../ports/Database.ts"
+import { LIST_WORDS } from "./thing-api.ts"
+import { type Page, pageOf, rowsWhere, scoped } from "../records/tables/read.ts"
+import { type Change, ChangeRefused, ChangeStale } from "../records/tables/change.ts"
+import { writeChanges } from "../records/tables/write.ts"
+import type { AnyThing, Row } from "../records/thing/thing.ts"
+import { afterWrite } from "../records/after-write.ts"
+import { Asking } from "./asking.ts"
+import { OfficeApi } from "./office-api.ts"
+import { type Away, away, badRequest, notFound, type Stale, type Unfit, unfit } from "./refusals.ts"
+
+/** Handlers of one thing's endpoints: the same for all, over the thing's declaration. */
+export const thingHandlers = (thing: AnyThing) =>
+  HttpApiBuilder.group(
+    OfficeApi,
+    thing.plural,
+    Effect.fnUntraced(function* (handlers) {
+      const database = yield* Database
+      const seeing = (scope: Scope, id: string) =>
+        query(database, (db) => rowsWhere<Row>(db, thing, sql`t.id = ${id} and ${scoped(thing, scope)}`)).pipe(
+          Effect.flatMap(([row]) =>
+            row === undefined ? Effect.fail(notFound(`there is no ${thing.name} ${id}`)) : Effect.succeed(row)
+          )
+        )
+      const changing = (asker: Asker, change: Change) =>
+        write(database, asker, [change]).pipe(Effect.map(([row]) => row as Row))
+      return handlers
+        .handle(
+          "list",
+          Effect.fnUntraced(function* ({ query: asked }) {
+            const { scope } = yield* Asking
+            return yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, scope)
+          })
+        )
+        .handle(
+          "read",
+          Effect.fnUntraced(function* ({ params }) {
+            const { scope } = yield* Asking
+            return yield* seeing(scope, params.id)
+          })
+        )
+        .handleRaw(
+          "create",
+          Effect.fnUntraced(function* () {
+            const { asker, scope } = yield* Asking
+            const { id, ...values } = yield* body
+            if (id !== undefined && id !== null && typeof id !== "string")
+              return yield* Effect.fail(badRequest("body.id", "is a text"))
+            yield* within(thing, scope, values)
+            return yield* changing(asker, { op: "create", thing, id: id ?? null, values })
+          })
+        )
+        .handleRaw(
+          "change",
+          Effect.fnUntraced(function* ({ params, query: { version } }) {
+            const { asker, scope } = yield* Asking
+            const values = yield* body
+            yield* seeing(scope, params.id)
+            yield* within(thing, scope, values)
+            return yield* changing(asker, { op: "change", thing, id: params.id, version, values })
+          })
+        )
+        .handle(
+          "remove",
+          Effect.fnUntraced(function* ({ params, query: { version } }) {
+            const { asker, scope } = yield* Asking
+            yield* seeing(scope, params.id)
+            yield* changing(asker, { op: "remove", thing, id: params.id, version })
+          })
+        )
+        .handle(
+          "history",
+          Effect.fnUntraced(function* ({ params }) {
+            const { scope } = yield* Asking
+            if (scope.kind !== "everything" && thing.unitOf !== undefined) yield* seeing(scope, params.id)
+            const lines = yield* historyOf(database, thing, params.id)
+            return lines.length === 0
+              ? yield* Effect.fail(notFound(`there never was a ${thing.name} ${params.id}`))
+              : lines
+          })
+        )
+        .handle(
+          "restore",
+          Effect.fnUntraced(function* ({ params }) {
+            const { asker, scope } = yield* Asking
+            const [last] = yield* historyOf(database, thing, params.id)
+            if (last === undefined || last.action !== "remove" || last.before === null)
+              return yield* Effect.fail(notFound(`no ${thing.name} ${params.id} was removed`))
+            const before = last.before as Row
+            const values = Object.fromEntries(
+              Object.keys(thing.fields).flatMap((name) => (before[name] === undefined ? [] : [[name, before[name]]]))
+            )
+            yield* within(thing, scope, values)
+            return yield* write(database, asker, [{ op: "create", thing, id: params.id, values }], "restore").pipe(
+              Effect.map(([row]) => row as Row)
+            )
+          })
+        )
+    })
+  )
+
+type Service = Database["Service"]
+
+const query = <A>(
+  database: Service,
+  run: Parameters<typeof database.query<A>>[0]
+): Effect.Effect<A, typeof Away.Type> => orAway(database.query(run))
+
+const orAway = <A, E>(self: Effect.Effect<A, E | StoreAway>) =>
+  Effect.mapError(self, (error) =>
+    (error as { readonly _tag?: unknown } | null)?._tag === "StoreAway"
+      ? away((error as StoreAway).reason)
+      : (error as Exclude<E, StoreAway>)
+  ) as Effect.Effect<A, Exclude<E, StoreAway> | typeof Away.Type>
+
+/** The request's body, which must be an object. What is wrong with its fields the writer says, all at once. */
+const body = Effect.gen(function* () {
+  const request = yield* HttpServerRequest.HttpServerRequest
+  const json: unknown = yield* Effect.mapError(request.json, () => badRequest("body", "is not JSON"))
+  return typeof json === "object" && json !== null && !Array.isArray(json)
+    ? (json as Readonly<Record<string, unknown>>)
+    : yield* Effect.fail(badRequest("body", "is an object of fields"))
+})
+
+/** Who may change only what is in their units cannot put anything into another. */
+const within = (thing: AnyThing, scope: Scope, values: Readonly<Record<string, unknown>>) => {
+  const { unitOf } = thing
+  if (scope.kind === "everything" || unitOf === undefined) return Effect.void
+  const to: unknown = values[unitOf]
+  return scope.kind === "units" && typeof to === "string" && scope.units.includes(to)
+    ? Effect.void
+    : Effect.fail(unfit([{ field: unitOf, zh: "不在您的管理范围内", en: "is beyond the units you may change" }]))
+}
+
+const listed = (
+  database: Service,
+  thing: AnyThing,
+  { limit, offset, order, search, sort, ...filters }: Readonly<Record<string, unknown>>,
+  scope: Scope
+): Effect.Effect<Page<Row>, typeof Away.Type> =>
+  query(database, (db) =>
+    pageOf(
+      db,
+      thing,
+      {
+        ...(search === undefined ? {} : { search: search as string }),
+        ...(sort === undefined ? {} : { sort: sort as string }),
+        ...(order === undefined ? {} : { order: order as "up" | "down" }),
+        ...(limit === undefined ? {} : { limit: limit as number }),
+        ...(offset === undefined ? {} : { offset: offset as number }),
+        filters: Object.fromEntries(
+          Object.entries(filters).filter(([name, value]) => !LIST_WORDS.has(name) && typeof value === "string")
+        ) as Record<string, string>
+      },
+      scope
+    )
+  )
+
+const HISTORY_LIMIT = 500
+
+const historyOf = (database: Service, thing: AnyThing, id: string) =>
+  query(database, (db) =>
+    db
+      .selectFrom("audit_log")
+      .select(["serial", "at", "account", "action", "before", "after"])
+      .where("object", "=", thing.name)
+      .where("object_id", "=", id)
+      .orderBy("serial", "desc")
+      .limit(HISTORY_LIMIT)
+      .execute()
+  )
+
+/** Changes things as one: all of it, or nothing and the reasons. */
+export const write = (
+  database: Service,
+  asker: Asker,
+  changes: ReadonlyArray<Change>,
+  action?: string
+): Effect.Effect<ReadonlyArray<Row | null>, typeof Away.Type | typeof Stale.Type | typeof Unfit.Type> =>
+  Effect.gen(function* () {
+    const at = yield* Clock.currentTimeMillis
+    const done = yield* database.query((db) =>
+      db
+        .transaction()
+        .execute((all) =>
+          writeChanges(
+            all,
+            changes,
+            { account: asker.account, at, ...(action === undefined ? {} : { action }) },
+            afterWrite
+          )
+        )
+        .catch((error: unknown) => {
+          // These two are answers; everything else is a defect of the query or the database's absence.
+          if (error instanceof ChangeRefused || error instanceof ChangeStale) return error
+          throw error
+        })
+    )
+    if (done instanceof ChangeStale)
+      return yield* Effect.fail({
+        error: "Stale" as const,
+        message: `${done.thing} ${done.id} has been changed since`,
+        current: done.current
+      })
+    if (done instanceof ChangeRefused)
+      return yield* Effect.fail(
+        unfit(
+          done.problems.map(({ field, index, words }) => ({
+            field,
+            ...words,
+            ...(changes.length > 1 ? { row: index + 1 } : {})
+          }))
+        )
+      )
+    return done
+  }).pipe(orAway)

@@ -1,0 +1,7 @@
+import { keepFlowVersion } from "./flows/versions.ts"
+import type { AfterWrite } from "./tables/write.ts"
+
+/** What things do besides, in the transaction that changes them. */
+export const afterWrite: Readonly<Record<string, AfterWrite>> = {
+  flow: keepFlowVersion
+}

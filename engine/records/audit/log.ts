@@ -1,0 +1,119 @@
+import { createHash } from "node:crypto"
+import { type Kysely, sql, type Transaction } from "kysely"
+import type { Tables } from "../../ports/Database.ts"
+import { canonical } from "../canonical.ts"
+
+/** One line of the log: who did what to which thing, and how it was before and after. */
+export interface AuditLine {
+  readonly at: number
+  /** The account, the API key's name, or "system". */
+  readonly account: string
+  /** `create`, `change`, `remove`, `import`, `unmask`, `sign-in` … */
+  readonly action: string
+  /** The thing's name, or what else it was done to. */
+  readonly object: string
+  readonly objectId: string
+  readonly before?: unknown
+  readonly after?: unknown
+  readonly details?: unknown
+}
+
+/** What the first line is chained to. */
+const BEGINNING = "0".repeat(64)
+
+/** Whoever appends waits for whoever does: the chain has one end. Held until the transaction ends. */
+const CHAIN_LOCK = 7_240_001
+
+/**
+ * Adds lines within the caller's transaction: what is not committed is not logged, what is logged was done. Each line's hash is
+ * SHA-256 of the hash before it and of the line, so that a changed, added or missing line is found by {@link verifyChain}.
+ */
+export const appendAudit = async (all: Transaction<Tables>, lines: ReadonlyArray<AuditLine>): Promise<void> => {
+  if (lines.length === 0) return
+  await sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(all)
+  const last = await all
+    .selectFrom("audit_log")
+    .select(["serial", "hash"])
+    .orderBy("serial", "desc")
+    .limit(1)
+    .executeTakeFirst()
+  let serial = last?.serial ?? 0
+  let previous = last?.hash ?? BEGINNING
+  const rows = lines.map(({ account, action, after, at, before, details, object, objectId }) => {
+    serial++
+    const row = {
+      serial,
+      at,
+      account,
+      action,
+      object,
+      object_id: objectId,
+      before: jsonOrNull(before),
+      after: jsonOrNull(after),
+      details: jsonOrNull(details),
+      previous_hash: previous
+    }
+    previous = hashOf(previous, { ...row, before: before ?? null, after: after ?? null, details: details ?? null })
+    return { ...row, hash: previous }
+  })
+  // Far below the 65,535 parameters of one statement.
+  for (let at = 0; at < rows.length; at += 1_000)
+    await all
+      .insertInto("audit_log")
+      .values(rows.slice(at, at + 1_000) as never)
+      .execute()
+}
+
+const jsonOrNull = (value: unknown): string | null =>
+  value === undefined || value === null ? null : JSON.stringify(value)
+
+interface Hashed {
+  readonly serial: number
+  readonly at: number
+  readonly account: string
+  readonly action: string
+  readonly object: string
+  readonly object_id: string
+  readonly before: unknown
+  readonly after: unknown
+  readonly details: unknown
+}
+
+const hashOf = (previous: string, line: Hashed): string =>
+  createHash("sha256")
+    .update(
+      `${previous}\n${canonical([line.serial, line.at, line.account, line.action, line.object, line.object_id, line.before, line.after, line.details])}`
+    )
+    .digest("hex")
+
+export interface Verified {
+  readonly lines: number
+  /** Of the first line that is not as it was written; null when the chain is whole. */
+  readonly brokenAt: number | null
+  readonly why: string | null
+}
+
+const PAGE = 5_000
+
+/** Walks the whole chain. A log cut off at its end is found by comparing `lines` with what was told elsewhere. */
+export const verifyChain = async (db: Kysely<Tables>): Promise<Verified> => {
+  let previous = BEGINNING
+  let lines = 0
+  for (;;) {
+    const rows = await db
+      .selectFrom("audit_log")
+      .selectAll()
+      .where("serial", ">", lines)
+      .orderBy("serial")
+      .limit(PAGE)
+      .execute()
+    for (const row of rows) {
+      if (row.serial !== lines + 1) return { lines, brokenAt: lines + 1, why: "a line is missing" }
+      if (row.previous_hash !== previous || hashOf(previous, row) !== row.hash)
+        return { lines, brokenAt: row.serial, why: "the line is not as it was written" }
+      previous = row.hash
+      lines = row.serial
+    }
+    if (rows.length < PAGE) return { lines, brokenAt: null, why: null }
+  }
+}

@@ -1,0 +1,37 @@
+import * as Schema from "effect/Schema"
+import { checkFlow } from "#actors/flow/check.ts"
+import { Flow } from "#actors/flow/flow.ts"
+import { own, text } from "../thing/field.ts"
+import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
+
+/** What a flow's version says, without its name and number. */
+export const FlowBody = Schema.Struct({ start: Flow.fields.start, nodes: Flow.fields.nodes })
+export type FlowBody = typeof FlowBody.Type
+
+/** 流程: what a caller goes through. A change makes a new version; whoever is in an older one keeps to it. */
+export const flow = thing({
+  name: "flow",
+  plural: "flows",
+  words: { zh: "流程", en: "Flows" },
+  id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "hotline" },
+  title: "name",
+  permissions: { view: "flows.view", edit: "flows.edit" },
+  isOfCentre: true,
+  fields: {
+    name: text({ zh: "名称", en: "Name", minLength: 1, example: "服务热线", isListed: true, isSearched: true }),
+    body: own("flow", FlowBody as Schema.Codec<FlowBody, unknown>, {
+      zh: "内容",
+      en: "Steps",
+      example: { start: "enqueue", nodes: { enqueue: { _tag: "Enqueue", queue: "service" } } } as never
+    })
+  },
+  looksAt: ["queue"],
+  check: ({ body, id }, look): ReadonlyArray<Problem> =>
+    checkFlow({ id, version: 1, ...body }, { queues: new Set(look.all("queue").map((each) => each.id)) }).map(
+      ({ message, node }) => ({
+        field: node === null ? "body" : `body.nodes.${node}`,
+        words: { zh: message, en: message }
+      })
+    )
+})
+export type FlowRow = RowOfThing<typeof flow>

@@ -1,0 +1,109 @@
+import { choice, levels, many, one, text, textOrNone, wholeOrNone, yesNo } from "../thing/field.ts"
+import { lastAdministrator } from "./administrators.ts"
+import { type Look, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
+
+/** 人员: who signs in. Who has an agent's number takes work too. Passwords are not fields: they are set, never read. */
+export const person = thing({
+  name: "person",
+  plural: "people",
+  words: { zh: "人员", en: "People" },
+  id: {
+    words: { zh: "用户名", en: "User name" },
+    by: "person",
+    pattern: /^[\w.@-]{1,64}$/u,
+    maxLength: 64,
+    example: "1001"
+  },
+  title: "name",
+  permissions: { view: "users.view", edit: "users.edit" },
+  isOfCentre: true,
+  unitOf: "unit",
+  fields: {
+    name: text({ zh: "姓名", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
+    unit: one("unit", { zh: "所属组织", en: "Unit", example: "centre", isListed: true }),
+    roles: many("role", { zh: "角色", en: "Roles", example: ["agent"], isListed: true }),
+    agent: textOrNone({
+      zh: "工号",
+      en: "Agent's number",
+      help: {
+        zh: "接待工作的人才有；也是话机分机号。",
+        en: "Only who takes work has one; also the extension of the telephone."
+      },
+      maxLength: 20,
+      pattern: /^[\w.-]+$/u,
+      example: "1001",
+      usual: null,
+      isListed: true,
+      isSearched: true
+    }),
+    queues: many("queue", { zh: "队列", en: "Queues", example: ["service"], usual: [], isListed: true }),
+    skills: levels("skill", { zh: "技能", en: "Skills", example: { english: 8 }, usual: {}, isListed: true }),
+    areas: many("area", {
+      zh: "服务片区",
+      en: "Areas served",
+      help: { zh: "留空表示全部。", en: "Empty: everywhere." },
+      example: [],
+      usual: []
+    }),
+    capacity: one("capacity", { zh: "接待量", en: "Capacity", example: "default", usual: "default" }),
+    autoAnswerSeconds: wholeOrNone({
+      zh: "自动应答",
+      en: "Answers by itself",
+      help: { zh: "话机支持时，振铃这么久后自动接听。", en: "Where the telephone knows how; empty: it rings." },
+      unit: { zh: "秒", en: "s" },
+      minimum: 0,
+      maximum: 60,
+      example: 2,
+      usual: null
+    }),
+    language: choice(
+      [
+        { value: "browser", words: { zh: "跟随浏览器", en: "The browser's" } },
+        { value: "zh-CN", words: { zh: "简体中文", en: "Chinese" } },
+        { value: "en", words: { zh: "英文", en: "English" } }
+      ],
+      { zh: "界面语言", en: "Language", example: "browser", usual: "browser" }
+    ),
+    mayNotSignIn: yesNo({ zh: "停用", en: "May not sign in", example: false, usual: false, isListed: true })
+  },
+  looksAt: ["person", "role", "queue"],
+  check: ({ agent, id, queues, roles }, look): ReadonlyArray<Problem> => [
+    ...(agent !== null &&
+    look
+      .all<{ readonly id: string; readonly agent: string | null }>("person")
+      .some((other) => other.id !== id && other.agent === agent)
+      ? [{ field: "agent", words: { zh: "工号已被使用", en: "another person has this number" } }]
+      : []),
+    ...(agent === null && queues.length > 0
+      ? [
+          {
+            field: "queues",
+            words: { zh: "没有工号的人不能服务队列", en: "who has no agent's number serves no queue" }
+          }
+        ]
+      : []),
+    ...(roles.length === 0
+      ? [{ field: "roles", words: { zh: "至少一个角色", en: "everybody has at least one role" } }]
+      : []),
+    ...(groupsOf(queues, look).size > 1
+      ? [
+          {
+            field: "queues",
+            words: { zh: "所选队列属于不同的分配组", en: "these queues are of several distribution groups" }
+          }
+        ]
+      : []),
+    ...lastAdministrator(look.all("person"), look.all("role"), "roles")
+  ],
+  checkRemoval: (_, look) => lastAdministrator(look.all("person"), look.all("role"), "roles")
+})
+export type Person = RowOfThing<typeof person>
+
+/** One distributor decides about an agent: two of them would offer two calls at once. */
+const groupsOf = (queues: ReadonlyArray<string>, look: Look): ReadonlySet<string> =>
+  new Set(
+    look
+      .all<{ readonly id: string; readonly group: string }>("queue")
+      .filter(({ id }) => queues.includes(id))
+      .map(({ group }) => group)
+  )

@@ -1,0 +1,179 @@
+import { choice, choices, levels, one, text, whole, wholeOrNone } from "../thing/field.ts"
+import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
+import { CHANNEL_CHOICES } from "../thing/channels.ts"
+
+const SECONDS = { zh: "秒", en: "s" }
+
+/** 队列: where work waits, and what is promised to who waits there. */
+export const queue = thing({
+  name: "queue",
+  plural: "queues",
+  words: { zh: "队列", en: "Queues" },
+  id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "service" },
+  title: "name",
+  permissions: { view: "queues.view", edit: "queues.edit" },
+  isOfCentre: true,
+  unitOf: "unit",
+  fields: {
+    name: text({ zh: "名称", en: "Name", minLength: 1, example: "综合服务", isListed: true, isSearched: true }),
+    unit: one("unit", { zh: "所属组织", en: "Unit", example: "centre", isListed: true }),
+    group: text({
+      zh: "分配组",
+      en: "Distribution group",
+      help: { zh: "同组的队列共用坐席。", en: "Queues of a group share their agents." },
+      minLength: 1,
+      maxLength: 64,
+      pattern: PLAIN_ID,
+      example: "main",
+      usual: "main"
+    }),
+    priority: whole({
+      zh: "优先级",
+      en: "Priority",
+      help: { zh: "数值大者先服务。", en: "Higher is served first." },
+      minimum: -1000,
+      maximum: 1000,
+      example: 0,
+      usual: 0,
+      isListed: true
+    }),
+    ageingMs: wholeOrNone({
+      zh: "等待加分",
+      en: "Ageing",
+      help: {
+        zh: "每等待这么久，优先级加 1；留空则只看优先级。",
+        en: "So much waiting counts as one point of priority. Empty: only the priority counts."
+      },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 1000,
+      maximum: 86_400_000,
+      example: 60_000,
+      usual: null
+    }),
+    needs: levels("skill", {
+      zh: "所需技能",
+      en: "Needed skills",
+      example: { cantonese: 5 },
+      usual: {},
+      isListed: true
+    }),
+    channels: choices(CHANNEL_CHOICES, {
+      zh: "渠道",
+      en: "Channels",
+      example: ["voice", "task"],
+      usual: CHANNEL_CHOICES.map(({ value }) => value)
+    }),
+    strategy: choice([{ value: "longest-idle", words: { zh: "最长空闲", en: "Longest idle" } }], {
+      zh: "分配策略",
+      en: "Strategy",
+      example: "longest-idle",
+      usual: "longest-idle"
+    }),
+    ringTimeoutMs: whole({
+      zh: "振铃时长",
+      en: "Rings for",
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 3_000,
+      maximum: 300_000,
+      example: 20_000,
+      usual: 20_000
+    }),
+    wrapUpMs: whole({
+      zh: "话后时长",
+      en: "After-call work",
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 0,
+      maximum: 3_600_000,
+      example: 10_000,
+      usual: 10_000
+    }),
+    serviceLevelSeconds: whole({
+      zh: "服务水平",
+      en: "Service level",
+      help: { zh: "在这么多秒内接听算达标。", en: "Answered within so many seconds counts as in time." },
+      unit: SECONDS,
+      minimum: 1,
+      maximum: 3600,
+      example: 20,
+      usual: 20,
+      isListed: true
+    }),
+    music: text({
+      zh: "等待音乐",
+      en: "Music",
+      help: { zh: "提示音名称。", en: "A prompt's name." },
+      minLength: 1,
+      maxLength: 200,
+      pattern: /^[\w./-]+$/u,
+      example: "music-on-hold",
+      usual: "music-on-hold"
+    }),
+    maxWaiting: whole({
+      zh: "最多排队",
+      en: "Waits at most",
+      minimum: 1,
+      maximum: 10_000,
+      example: 100,
+      usual: 100,
+      isListed: true
+    })
+  },
+  looksAt: ["queue", "person", "flow"],
+  check: ({ channels, group, id, name }, look): ReadonlyArray<Problem> => [
+    ...(channels.length === 0
+      ? [{ field: "channels", words: { zh: "至少选择一个渠道", en: "a queue takes at least one channel" } }]
+      : []),
+    ...(look
+      .all<{ readonly id: string; readonly name: string }>("queue")
+      .some((other) => other.id !== id && other.name === name)
+      ? [{ field: "name", words: { zh: "已有同名队列", en: "another queue has this name" } }]
+      : []),
+    ...betweenGroups(id, group, look)
+  ],
+  checkRemoval: ({ id }, look) => usedByFlows(id, look.all("flow"))
+})
+export type Queue = RowOfThing<typeof queue>
+
+/** An agent belongs to one distributor: who serves this queue serves no queue of another group. */
+const betweenGroups = (id: string, group: string, look: Look): ReadonlyArray<Problem> => {
+  const groupOf = new Map(
+    look.all<{ readonly id: string; readonly group: string }>("queue").map((each) => [each.id, each.group])
+  )
+  const torn = look
+    .all<{ readonly id: string; readonly queues: ReadonlyArray<string> }>("person")
+    .filter(({ queues }) => queues.includes(id) && queues.some((other) => (groupOf.get(other) ?? group) !== group))
+  return torn.length === 0
+    ? []
+    : [
+        {
+          field: "group",
+          words: {
+            zh: `这些坐席还服务其他分配组的队列：${torn.map((each) => each.id).join("、")}`,
+            en: `these agents serve queues of another distribution group: ${torn.map((each) => each.id).join(", ")}`
+          }
+        }
+      ]
+}
+
+interface SomeFlow {
+  readonly id: string
+  readonly body: { readonly nodes: Readonly<Record<string, { readonly _tag: string; readonly queue?: string }>> }
+}
+
+const usedByFlows = (id: string, flows: ReadonlyArray<SomeFlow>): ReadonlyArray<Problem> => {
+  const users = flows.filter(({ body }) => Object.values(body.nodes).some(({ queue: into }) => into === id))
+  return users.length === 0
+    ? []
+    : [
+        {
+          field: "id",
+          words: {
+            zh: `仍被使用（流程：${users.map((each) => each.id).join("、")}）`,
+            en: `is still used by Flows: ${users.map((each) => each.id).join(", ")}`
+          }
+        }
+      ]
+}

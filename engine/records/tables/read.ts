@@ -1,0 +1,136 @@
+import { type Kysely, type RawBuilder, sql } from "kysely"
+import type { Scope } from "#wire/asker.ts"
+import type { Tables } from "../../ports/Database.ts"
+import { columnName, columnsOf, type Link, linksOf, tableOf } from "../thing/columns.ts"
+import type { AnyThing, Row } from "../thing/thing.ts"
+
+/** A page of a list. Every field is optional; the widest question is "all, by id, the first 50". */
+export interface ListQuery {
+  /** Found in the id and in the fields that are searched, wherever it stands, in either case. */
+  readonly search?: string
+  /** Field → value: that very value; of fields that hold several, those that hold it. */
+  readonly filters?: Readonly<Record<string, string>>
+  /** A field, or `id`, `changedAt`, `changedBy`. */
+  readonly sort?: string
+  readonly order?: "up" | "down"
+  readonly limit?: number
+  readonly offset?: number
+}
+
+export interface Page<R> {
+  readonly items: ReadonlyArray<R>
+  /** How many there are in all that fit the question. */
+  readonly total: number
+}
+
+export const LIMIT_USUAL = 50
+export const LIMIT_MOST = 1_000
+
+/** Rows of any thing, whole: its columns, and what it is linked to. `where` speaks of the table as `t`. */
+export const rowsWhere = async <R extends { readonly id: string } = Row>(
+  db: Kysely<Tables>,
+  declared: AnyThing,
+  where: RawBuilder<unknown> = sql`true`,
+  rest: RawBuilder<unknown> = sql`order by t.id`
+): Promise<ReadonlyArray<R>> => {
+  const { rows } = await sql<Record<string, unknown>>`
+    select ${sql.join(selections(declared))} from ${sql.table(tableOf(declared))} t where ${where} ${rest}`.execute(db)
+  return rows as unknown as ReadonlyArray<R>
+}
+
+export const rowOf = async <R extends { readonly id: string } = Row>(
+  db: Kysely<Tables>,
+  declared: AnyThing,
+  id: string
+): Promise<R | undefined> => (await rowsWhere<R>(db, declared, sql`t.id = ${id}`))[0]
+
+/** One page, and how many there are; only what the asker may see. */
+export const pageOf = async (
+  db: Kysely<Tables>,
+  declared: AnyThing,
+  query: ListQuery,
+  scope: Scope
+): Promise<Page<Row>> => {
+  const where = sql`${scoped(declared, scope)} and ${searched(declared, query.search)} and ${filtered(declared, query.filters ?? {})}`
+  const limit = Math.min(query.limit ?? LIMIT_USUAL, LIMIT_MOST)
+  const [items, counted] = await Promise.all([
+    rowsWhere<Row>(
+      db,
+      declared,
+      where,
+      sql`order by ${sorting(declared, query)} limit ${limit} offset ${query.offset ?? 0}`
+    ),
+    sql<{ readonly n: number }>`select count(*) n from ${sql.table(tableOf(declared))} t where ${where}`.execute(db)
+  ])
+  return { items, total: Number(counted.rows[0]?.n ?? 0) }
+}
+
+const KEPT = ["id", "version", "changedAt", "changedBy"]
+
+const selections = (declared: AnyThing): ReadonlyArray<RawBuilder<unknown>> => [
+  ...KEPT.map((name) => sql`t.${sql.ref(columnName(name))} as ${sql.id(name)}`),
+  ...columnsOf(declared).map(({ field, name }) => sql`t.${sql.ref(name)} as ${sql.id(field)}`),
+  ...linksOf(declared).map((link) => sql`${linked(link)} as ${sql.id(link.field)}`)
+]
+
+const linked = ({ hasLevel, other, owner, table }: Link): RawBuilder<unknown> =>
+  hasLevel
+    ? sql`(select coalesce(jsonb_object_agg(l.${sql.ref(other)}, l.level), '{}') from ${sql.table(table)} l where l.${sql.ref(owner)} = t.id)`
+    : sql`(select coalesce(jsonb_agg(l.${sql.ref(other)} order by l.position), '[]') from ${sql.table(table)} l where l.${sql.ref(owner)} = t.id)`
+
+/** Of a thing that belongs to no unit everybody sees all. Who may see only what is their own sees, of people, themselves. */
+export const scoped = (declared: AnyThing, scope: Scope): RawBuilder<unknown> => {
+  if (scope.kind === "everything" || declared.unitOf === undefined) return sql`true`
+  if (scope.kind === "own") return sql`t.id = ${scope.account}`
+  return sql`t.${sql.ref(columnName(declared.unitOf))} = any(${scope.units})`
+}
+
+const searched = (declared: AnyThing, search: string | undefined): RawBuilder<unknown> => {
+  const words = search?.trim() ?? ""
+  if (words === "") return sql`true`
+  const like = `%${words.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`
+  const fields = Object.entries(declared.fields).filter(([, { isSearched }]) => isSearched)
+  const places = [sql`t.id`, ...fields.map(([field]) => sql`t.${sql.ref(columnName(field))}`)]
+  return sql`(${sql.join(
+    places.map((place) => sql`${place} ilike ${like}`),
+    sql` or `
+  )})`
+}
+
+const filtered = (declared: AnyThing, filters: Readonly<Record<string, string>>): RawBuilder<unknown> => {
+  const columns = new Map(columnsOf(declared).map((column) => [column.field, column]))
+  const links = new Map(linksOf(declared).map((link) => [link.field, link]))
+  const parts = Object.entries(filters).map(([field, value]) => {
+    const link = links.get(field)
+    if (link !== undefined)
+      return sql`exists (select 1 from ${sql.table(link.table)} l where l.${sql.ref(link.owner)} = t.id and l.${sql.ref(link.other)} = ${value})`
+    const column = columns.get(field)
+    if (column === undefined) return sql`false`
+    if (column.type === "text[]") return sql`${value} = any(t.${sql.ref(column.name)})`
+    return sql`t.${sql.ref(column.name)}::text = ${value}`
+  })
+  return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
+}
+
+const sorting = (declared: AnyThing, { order, sort }: ListQuery): RawBuilder<unknown> => {
+  const name =
+    sort !== undefined && (KEPT.includes(sort) || columnsOf(declared).some(({ field }) => field === sort)) ? sort : "id"
+  const down = order === "down" ? sql`desc` : sql`asc`
+  return name === "id" ? sql`t.id ${down}` : sql`t.${sql.ref(columnName(name))} ${down} nulls last, t.id ${down}`
+}
+
+/** Fields by which a list may be sorted, and filtered. */
+export const sortableFields = (declared: AnyThing): ReadonlyArray<string> => [
+  "id",
+  "changedAt",
+  "changedBy",
+  ...columnsOf(declared)
+    .filter(({ type }) => type !== "jsonb" && type !== "text[]")
+    .map(({ field }) => field)
+]
+export const filterableFields = (declared: AnyThing): ReadonlyArray<string> => [
+  ...columnsOf(declared)
+    .filter(({ type }) => type !== "jsonb")
+    .map(({ field }) => field),
+  ...linksOf(declared).map(({ field }) => field)
+]

@@ -1,0 +1,41 @@
+import { area } from "./areas/schema.ts"
+import { calendar } from "./calendars/schema.ts"
+import { callReason } from "./call-reasons/schema.ts"
+import { capacity } from "./capacities/schema.ts"
+import { flow } from "./flows/schema.ts"
+import { holiday } from "./holidays/schema.ts"
+import { listedNumber } from "./listed-numbers/schema.ts"
+import { number } from "./numbers/schema.ts"
+import { person } from "./people/schema.ts"
+import { prefix } from "./prefixes/schema.ts"
+import { queue } from "./queues/schema.ts"
+import { reason } from "./reasons/schema.ts"
+import { role } from "./roles/schema.ts"
+import { skill } from "./skills/schema.ts"
+import { stateLook } from "./state-looks/schema.ts"
+import type { AnyThing } from "./thing/thing.ts"
+import { trunk } from "./trunks/schema.ts"
+import { unit } from "./units/schema.ts"
+
+/** Everything a centre is made of: one line a thing. What others refer to comes before them, as the seed and an import write it. */
+export const things: ReadonlyArray<AnyThing> = [
+  unit,
+  area,
+  skill,
+  role,
+  capacity,
+  queue,
+  person,
+  flow,
+  number,
+  trunk,
+  calendar,
+  holiday,
+  reason,
+  callReason,
+  stateLook,
+  listedNumber,
+  prefix
+]
+
+export const thingNamed = (name: string): AnyThing | undefined => things.find((each) => each.name === name)
