@@ -18,7 +18,9 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
+import type { Asker } from "#wire/asker.ts"
 import type { Board } from "#wire/board.ts"
+import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
@@ -37,6 +39,16 @@ import { firstStart } from "./first-start.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
 const MAX_WAITING = 10
+
+/** May do everything everywhere. */
+const chief: Asker = {
+  account: "chief",
+  name: "Chief",
+  agent: null,
+  unit: "centre",
+  grants: Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation"])),
+  reach: { team: ["centre"], department: ["centre"] }
+}
 
 const seed = `
 queues:
@@ -147,7 +159,7 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
     )
   )
   const ask = (intent: "GoReady" | "SignIn") =>
-    run(engine.client.Ask({ agent: AgentId.make(agent), intent: { _tag: intent } }))
+    run(engine.client.Ask({ asker: chief, agent: AgentId.make(agent), intent: { _tag: intent } }))
   assert.deepStrictEqual(await ask("SignIn"), { ok: true })
   await until(engine, `agent/${agent}`, "not-ready")
   assert.deepStrictEqual(await ask("GoReady"), { ok: true })
@@ -177,7 +189,7 @@ describe("one call through the whole engine", () => {
     toy.hangUp(caller)
     await until(engine, "agent/1001", "wrap-up")
     await run(engine.journal.service.flush)
-    const [record] = await run(engine.client.Calls({ filter: { agent: AgentId.make("1001") } }))
+    const [record] = await run(engine.client.Calls({ asker: chief, filter: { agent: AgentId.make("1001") } }))
     assert.deepInclude(record as object, {
       id: "call-a",
       serial: 1,
@@ -193,7 +205,7 @@ describe("one call through the whole engine", () => {
     assert.isNotNull(record!.recordingFile)
     assert.isNotNull(record!.answeredAt)
     assert.strictEqual(toy.legs.size, 0)
-    const why = await run(engine.client.Why({ call: CallId.make("call-a") }))
+    const why = await run(engine.client.Why({ asker: chief, call: CallId.make("call-a") }))
     assert.deepInclude(why?.decisions[0] as object, { chosen: "1001", outcome: "answered" })
     assert.deepStrictEqual(
       why?.decisions[0]?.candidates.map(({ agent, verdict }) => [agent, verdict]),
@@ -202,7 +214,7 @@ describe("one call through the whole engine", () => {
         ["1002", "signed-out"]
       ]
     )
-    const none = await run(engine.client.WhyNone({ agent: AgentId.make("1002") }))
+    const none = await run(engine.client.WhyNone({ asker: chief, agent: AgentId.make("1002") }))
     assert.deepStrictEqual(
       none.map(({ call }) => String(call)),
       ["call-a"]
@@ -214,7 +226,8 @@ describe("one call through the whole engine", () => {
   it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
     const toy = new ToySwitch()
     const engine = await startEngine(await server.fresh(), toy)
-    const click = () => run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
+    const click = () =>
+      run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
     const ringing = async (call: string, answerBy: "click" | "handset") => {
       const caller = toy.dial(call, "13800138000", "95000")
       await untilKeyIsAwaited(engine, call)
@@ -231,7 +244,7 @@ describe("one call through the whole engine", () => {
     assert.strictEqual(stateOf(engine, "agent/1001"), "talking")
     toy.hangUp(caller)
     await until(engine, "agent/1001", "wrap-up")
-    await run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+    await run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
 
     // It says that it can, and does not: the click is refused, and the telephone rings on.
     toy.clicks.set(AgentId.make("1001"), "refuses")
@@ -284,7 +297,7 @@ describe("one call through the whole engine", () => {
     const hinted = told("calls/1001").length
     await vi.waitFor(async () => {
       assert.isAbove(told("calls/1001").length, hinted)
-      const [record] = await run(engine.client.Calls({ filter: { agent: AgentId.make("1001") } }))
+      const [record] = await run(engine.client.Calls({ asker: chief, filter: { agent: AgentId.make("1001") } }))
       assert.strictEqual(record?.outcome, "handled")
     })
     watching.interruptUnsafe()
@@ -314,12 +327,12 @@ describe("an engine that was killed", () => {
     assert.strictEqual(toy.legs.get(leg)?.joinedWith, caller)
     toy.hangUp(caller)
     await until(second, "agent/1001", "wrap-up")
-    await run(second.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+    await run(second.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
     await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")), { timeout: 10_000 })
     toy.answer(toy.ringingAt("1001")!)
     await until(second, "call/call-b", "Talking")
     await run(second.journal.service.flush)
-    const records = await run(second.client.Calls({ filter: {} }))
+    const records = await run(second.client.Calls({ asker: chief, filter: {} }))
     assert.deepStrictEqual(
       records.map(({ id, serial, outcome }) => [id, serial, outcome]),
       [
@@ -358,7 +371,7 @@ describe("a switch that lost its calls while the engine was away", () => {
     const second = await startEngine(url, toy)
     await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "call/call-a"), "Talking"))
     await run(second.journal.service.flush)
-    const [record] = await run(second.client.Calls({ filter: {} }))
+    const [record] = await run(second.client.Calls({ asker: chief, filter: {} }))
     await second.stop()
     vi.useRealTimers()
     assert.deepInclude(record as object, { id: "call-a", outcome: "handled", hangUpBy: "system" })
@@ -403,7 +416,7 @@ describe("a flow that was changed", () => {
 
 describe("work put in from outside", () => {
   const request = { queue: QueueId.make("sales"), channel: "task", attributes: { title: "Call back" } } as const
-  const create = (engine: Engine) => engine.client.CreateWork({ request })
+  const create = (engine: Engine) => engine.client.CreateWork({ asker: chief, request })
   const taken = async (engine: Engine) => {
     const answer = await run(create(engine))
     if (answer._tag !== "Taken") throw new Error(JSON.stringify(answer))
@@ -418,18 +431,18 @@ describe("work put in from outside", () => {
 
     const second = await startEngine(url, new ToySwitch())
     const open = (filter: object) =>
-      run(second.client.OpenWork({ filter })).then((works) => works.map(({ work }) => work))
+      run(second.client.OpenWork({ asker: chief, filter })).then((works) => works.map(({ work }) => work))
     assert.deepStrictEqual(await open({}), [newer.work, older.work])
     assert.deepStrictEqual(await open({ before: newer.id }), [older.work])
     assert.deepStrictEqual(await open({ limit: 1 }), [newer.work])
     assert.deepStrictEqual(await open({ channel: "mail" }), [])
-    const one = () => run(second.client.Work({ work: older.work }))
+    const one = () => run(second.client.Work({ asker: chief, work: older.work }))
     assert.deepInclude((await one()) as object, { attributes: request.attributes, endedAt: null })
-    assert.isTrue(await run(second.client.WithdrawWork({ work: older.work, by: "chief" })))
+    assert.isTrue(await run(second.client.WithdrawWork({ asker: chief, work: older.work })))
     assert.deepInclude((await one()) as object, { state: "withdrawn", attributes: { title: "Call back" } })
-    assert.isFalse(await run(second.client.WithdrawWork({ work: older.work, by: "chief" })))
-    assert.isFalse(await run(second.client.WithdrawWork({ work: "call/x" as never, by: "chief" })))
-    assert.isNull(await run(second.client.Work({ work: "task/none" as never })))
+    assert.isFalse(await run(second.client.WithdrawWork({ asker: chief, work: older.work })))
+    assert.isFalse(await run(second.client.WithdrawWork({ asker: chief, work: "call/x" as never })))
+    assert.isNull(await run(second.client.Work({ asker: chief, work: "task/none" as never })))
     assert.deepStrictEqual(await open({}), [newer.work])
     await second.stop()
   })
@@ -437,7 +450,7 @@ describe("work put in from outside", () => {
   it("that does not fit the centre is refused by its field", async () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
     const fieldOf = async (more: object) => {
-      const answer = await run(engine.client.CreateWork({ request: { ...request, ...more } }))
+      const answer = await run(engine.client.CreateWork({ asker: chief, request: { ...request, ...more } }))
       return answer._tag === "Unfit" ? answer.field : answer._tag
     }
     assert.strictEqual(await fieldOf({ queue: "nowhere" }), "queue")
@@ -453,7 +466,7 @@ describe("work put in from outside", () => {
     for (let count = 0; count < MAX_WAITING; count++) works.push(await taken(engine))
     const outcome = () => run(create(engine)).then(({ _tag }) => _tag)
     await vi.waitFor(async () => assert.strictEqual(await outcome(), "QueueFull"))
-    await run(engine.client.WithdrawWork({ work: works[0]!.work, by: "chief" }))
+    await run(engine.client.WithdrawWork({ asker: chief, work: works[0]!.work }))
     await vi.waitFor(async () => assert.strictEqual(await outcome(), "Taken"))
     await engine.stop()
   })
@@ -471,7 +484,9 @@ describe("work put in from outside", () => {
       await server.start()
     }
     await vi.waitFor(() => assert.strictEqual(engine.journal.health().backlog, 0), { timeout: 20_000 })
-    await vi.waitFor(async () => assert.deepStrictEqual(await run(engine.client.OpenWork({ filter: {} })), []))
+    await vi.waitFor(async () =>
+      assert.deepStrictEqual(await run(engine.client.OpenWork({ asker: chief, filter: {} })), [])
+    )
     assert.strictEqual((await run(create(engine)))._tag, "Taken")
     await engine.stop()
   })

@@ -26,6 +26,7 @@ import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.t
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { followRights } from "./follow-rights.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
@@ -149,6 +150,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   tell(resume)
   runtime.startTimers()
 
+  yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
   yield* Effect.forkScoped(
     Effect.forever(

@@ -56,11 +56,11 @@ export const openGateway = Effect.fnUntraced(function* (
     isUp: () => connected?.isUp() ?? false,
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
-  const screens = new Screens({ app, core, refusals, fork })
+  const sessions = makeSessions(core, options.sessionHours)
+  const screens = new Screens({ app, core, sessions, refusals, fork })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(core, options.sessionHours)
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),

@@ -12,7 +12,7 @@ import { type Change, ChangeRefused, ChangeStale } from "../records/tables/chang
 import { writeChanges } from "../records/tables/write.ts"
 import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
-import { Asking } from "./asking.ts"
+import { Asking } from "../ports/needs.ts"
 import { OfficeApi } from "./office-api.ts"
 import { type Away, away, badRequest, notFound, type Stale, type Unfit, unfit } from "./refusals.ts"
 

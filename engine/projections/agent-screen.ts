@@ -6,6 +6,7 @@ import type { AgentSettings } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS } from "#actors/work.ts"
 import type { AgentTile, Desk, HandView } from "#wire/board.ts"
+import { maskedAttributes, SHOWS_NUMBERS_AT_WORK } from "#wire/masked-number.ts"
 
 /** An agent's calls since local midnight. */
 export interface AgentCounts {
@@ -19,13 +20,19 @@ const perChannel = <T>(of: (channel: Channel) => T): Readonly<Record<Channel, T>
   Object.fromEntries(CHANNELS.map((channel) => [channel, of(channel)])) as Record<Channel, T>
 
 /** One agent as every screen shows them. An agent whom nobody configured yet is shown as the centre's data has them, signed out. */
-export const agentTile = (settings: AgentSettings, state: State | undefined, counts: AgentCounts): AgentTile => {
+export const agentTile = (
+  settings: AgentSettings,
+  unit: string,
+  state: State | undefined,
+  counts: AgentCounts
+): AgentTile => {
   const today = { handledToday: counts.handled, missedToday: counts.missed }
   const { id } = settings
   if (state === undefined || state._tag === "Unconfigured")
     return {
       id,
       name: settings.name,
+      unit,
       state: "signed-out",
       reason: null,
       since: NEVER,
@@ -41,6 +48,7 @@ export const agentTile = (settings: AgentSettings, state: State | undefined, cou
   return {
     id,
     name,
+    unit,
     state: wordOf(state),
     reason: reasonOf(state),
     since: sinceOf(state),
@@ -96,7 +104,7 @@ const handView = (hand: Hand): HandView => {
     channel,
     phase: PHASES[_tag],
     offer: _tag === "WrapUp" ? 0 : hand.offer,
-    attributes,
+    attributes: SHOWS_NUMBERS_AT_WORK ? attributes : maskedAttributes(attributes),
     queue,
     queueName,
     queuedAt,

@@ -1,8 +1,9 @@
 import { type AgentSettings, type QueueSettings, reasonsOf, statesOf } from "#actors/centre.ts"
-import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
 import { boardOf, deskIn, queueTileIn, type Scene } from "./board.ts"
+import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
  * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `links`, and
@@ -13,16 +14,17 @@ export type Touched = ReadonlySet<string>
 /** How one topic is drawn. `again` shares with `shown` whatever was not touched, so that a difference is found quickly. */
 interface View<S> {
   /** Undefined: there is no such topic. */
-  readonly whole: (scene: Scene, key: AgentId | "") => S | undefined
-  readonly again: (shown: S, touched: Touched, scene: Scene, key: AgentId | "") => S
+  readonly whole: (scene: Scene, key: string) => S | undefined
+  readonly again: (shown: S, touched: Touched, scene: Scene, key: string) => S
 }
 
 const agentSettings = ({ centre }: Scene, key: string): AgentSettings | undefined =>
   centre.agents.find(({ id }) => id === key)
 
 const board: View<Board> = {
-  whole: boardOf,
-  again: (shown, touched, scene) => {
+  whole: (scene, key) => (key === "" ? boardOf(scene) : unitBoardOf(scene, key)),
+  again: (shown, touched, scene, key) => {
+    if (key !== "") return unitBoardAgain(shown, touched, scene, key)
     const agents = touchedOf(touched, "agent/", scene.centre.agents)
     const queues = touchedOf(touched, "queue/", scene.centre.queues)
     return {

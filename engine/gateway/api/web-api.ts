@@ -10,10 +10,11 @@ import type { HttpApiSchemaError } from "effect/http-api/HttpApiError"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
 import type { WebHandler } from "../web-handler.ts"
-import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
+import { agentHandlers, boardHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { ApiContext } from "./api-context.ts"
 import { Caller, CentreApi, Fitting, type Healthy, OPENAPI_PATH } from "./centre-api.ts"
+import { permitted } from "./permitted.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
@@ -22,8 +23,8 @@ export const makeWebApi = Effect.fnUntraced(function* (
   context: ApiContext["Service"]
 ): Effect.fn.Return<WebHandler, never, Scope.Scope> {
   const api = HttpApiBuilder.layer(CentreApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide([sessionHandlers, callHandlers, agentHandlers, queueHandlers, workHandlers, healthHandlers]),
-    Layer.provide([signedIn, fitting]),
+    Layer.provide([sessionHandlers, callHandlers, agentHandlers, boardHandlers, workHandlers, healthHandlers]),
+    Layer.provide([signedIn, permitted, fitting]),
     Layer.provide(Layer.succeed(ApiContext, context)),
     Layer.provide(HttpServer.layerServices)
   )
