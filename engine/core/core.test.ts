@@ -19,10 +19,12 @@ import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Asker } from "#wire/asker.ts"
-import type { Board } from "#wire/board.ts"
+import type { Board, Desk } from "#wire/board.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
-import { openDatabase } from "../adapters/postgres/database.ts"
+import { workIdOf } from "#actors/work.ts"
+import { appendAudit } from "../records/audit/log.ts"
+import { connect, openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
@@ -193,7 +195,7 @@ describe("one call through the whole engine", () => {
     assert.deepInclude(record as object, {
       id: "call-a",
       serial: 1,
-      callingNumber: "13800138000",
+      callingNumber: "138****8000",
       dialledNumber: "95000",
       agent: "1001",
       queue: "sales",
@@ -411,6 +413,166 @@ describe("a flow that was changed", () => {
     const replayed = await replayDatabase(url)
     assert.deepStrictEqual(replayed.differences, [])
     assert.isAbove(replayed.decisions, 10)
+  })
+})
+
+describe("who asks", () => {
+  const asking = (agent: string | null, grants: Asker["grants"], units: ReadonlyArray<string> = ["north"]): Asker => ({
+    account: agent ?? "lead",
+    name: "somebody",
+    agent: agent === null ? null : AgentId.make(agent),
+    unit: "north",
+    grants,
+    reach: { team: units, department: units }
+  })
+  const refused = (asked: Effect.Effect<unknown, unknown>) =>
+    run(Effect.flip(asked) as never) as Promise<{ _tag: string }>
+
+  /** 1001 belongs to the centre itself, 1002 to the team north; there is a call that 1001 took. */
+  const withTeams = async (url: string) => {
+    const toy = new ToySwitch()
+    await (await startEngine(url, toy)).stop()
+    const db = connect(url, 1)
+    await sql`insert into units (id, name, level, parent) values ('north', 'North', 'team', 'centre')`.execute(db)
+    await sql`update people set unit = 'north' where agent = '1002'`.execute(db)
+    await db.destroy()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1001")
+    const { caller } = await talk(engine, toy, "call-a", "1001")
+    return { engine, toy, caller }
+  }
+
+  it("is looked at by the core, whatever the gateway let through", async () => {
+    const { engine } = await withTeams(await server.fresh())
+    const { client } = engine
+    const lead = asking(null, { "agents.force-state": "team", "agents.monitor": "team", "agents.view": "team" })
+    const intent = { _tag: "SignIn" } as const
+    const [own, other] = [AgentId.make("1002"), AgentId.make("1001")]
+    assert.deepStrictEqual(await run(client.Ask({ asker: lead, agent: other, intent })), {
+      ok: false,
+      reason: "not-allowed"
+    })
+    assert.deepStrictEqual(await run(client.Ask({ asker: lead, agent: own, intent })), { ok: true })
+    // For themselves an agent needs nothing; for others they need what they do not have.
+    const agent = asking("1002", {})
+    const again = await run(client.Ask({ asker: agent, agent: own, intent: { _tag: "SignOut" } }))
+    assert.deepStrictEqual(again, { ok: true })
+    assert.deepStrictEqual(await run(client.Ask({ asker: agent, agent: other, intent })), {
+      ok: false,
+      reason: "not-allowed"
+    })
+    assert.strictEqual(
+      (await refused(client.Ask({ asker: asking(null, {}), agent: own, intent })))._tag,
+      "NotPermitted"
+    )
+    for (const topic of ["board", "desk/1001", "board/centre"])
+      assert.strictEqual((await refused(client.Look({ asker: lead, topic })))._tag, "NotPermitted", topic)
+    const board = (await run(client.Look({ asker: lead, topic: "board/north" }))) as unknown as Board
+    assert.deepStrictEqual(Object.keys(board.agents), ["1002"])
+    assert.strictEqual(board.agents[own]?.unit, "north")
+    assert.deepStrictEqual(Object.keys(board.queues), ["sales"], "they serve it")
+    assert.strictEqual(board.calls.talking, 0, "the talk is another team's")
+    await engine.stop()
+  })
+
+  it("sees their rows of the call records, at each level", async () => {
+    const { caller, engine, toy } = await withTeams(await server.fresh())
+    const { client } = engine
+    // Nobody takes this one: it belongs to those who serve its queue.
+    const lost = toy.dial("call-b", "13900139000", "95000")
+    await untilKeyIsAwaited(engine, "call-b")
+    toy.press(lost, "1")
+    await until(engine, "call/call-b", "Waiting")
+    toy.hangUp(lost)
+    toy.hangUp(caller)
+    await until(engine, "agent/1001", "wrap-up")
+    await run(engine.journal.service.flush)
+    const seen = async (asker: Asker) => (await run(client.Calls({ asker, filter: {} }))).map(({ id }) => String(id))
+    assert.deepStrictEqual(await seen(chief), ["call-b", "call-a"])
+    assert.deepStrictEqual(await seen(asking(null, { "calls.view": "team" })), ["call-b"])
+    assert.deepStrictEqual(await seen(asking(null, { "calls.view": "department" }, ["centre", "north"])), [
+      "call-b",
+      "call-a"
+    ])
+    assert.deepStrictEqual(await seen(asking("1001", { "calls.view": "self" })), ["call-a"])
+    assert.deepStrictEqual(await seen(asking("1002", { "calls.view": "self" })), [])
+    assert.deepStrictEqual(await seen(asking(null, { "calls.view": "self" })), [])
+    const call = CallId.make("call-a")
+    const lead = asking(null, { "calls.view": "team", "calls.listen": "team", "calls.download": "team" })
+    for (const asked of [
+      client.Call({ asker: lead, call }),
+      client.Why({ asker: lead, call }),
+      client.Listen({ asker: lead, call }),
+      client.Download({ asker: lead, call })
+    ])
+      assert.strictEqual((await refused(asked))._tag, "NotPermitted")
+    assert.isString(await run(client.Listen({ asker: chief, call })))
+    assert.strictEqual((await refused(client.Download({ asker: asking("1001", {}), call })))._tag, "NotPermitted")
+    await engine.stop()
+  })
+
+  it("sees numbers masked, and whole when they ask for one; the log says who did", async () => {
+    const { engine } = await withTeams(await server.fresh())
+    const { client } = engine
+    const work = workIdOf("call", "call-a")
+    await run(engine.journal.service.flush)
+    const desk = (await run(client.Look({ asker: chief, topic: "desk/1001" }))) as unknown as Desk
+    assert.strictEqual(desk.hands[work]?.attributes["callingNumber"], "138****8000")
+    assert.deepInclude(await run(client.Unmask({ asker: asking("1001", { "customers.view": "self" }), work })), {
+      callingNumber: "13800138000"
+    })
+    for (const asker of [asking("1001", {}), asking("1002", { "customers.view": "self" })])
+      assert.strictEqual((await refused(client.Unmask({ asker, work })))._tag, "NotPermitted")
+    const task = await run(
+      client.CreateWork({
+        asker: chief,
+        request: { queue: QueueId.make("sales"), channel: "task", attributes: { callingNumber: "13900139000" } }
+      })
+    )
+    const created = (task as Extract<typeof task, { _tag: "Taken" }>).work
+    const [view] = await run(client.OpenWork({ asker: chief, filter: {} }))
+    assert.strictEqual(view?.attributes["callingNumber"], "139****9000")
+    assert.deepStrictEqual(await run(client.Unmask({ asker: chief, work: created })), { callingNumber: "13900139000" })
+    assert.isNull(await run(client.Unmask({ asker: chief, work: workIdOf("call", "none") })))
+    const lines = await run(
+      engine.database.service.query((db) =>
+        db.selectFrom("audit_log").select(["account", "object", "object_id"]).where("action", "=", "unmask").execute()
+      )
+    )
+    assert.deepStrictEqual(lines, [
+      { account: "1001", object: "call", object_id: "call-a" },
+      { account: "chief", object: "task", object_id: created.slice("task/".length) }
+    ])
+    await engine.stop()
+  })
+
+  it("is told of by the engine when their rights change", async () => {
+    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const told: Array<ScreenUpdate> = []
+    Effect.runFork(
+      Stream.runForEach(engine.client.Screens(), (update) => Effect.sync(() => void told.push(update))).pipe(
+        Effect.ignore
+      )
+    )
+    await vi.waitFor(() => assert.strictEqual(told.length, 1))
+    const log = (object: string, objectId: string) =>
+      run(
+        engine.database.service.query((db) =>
+          db
+            .transaction()
+            .execute((all) => appendAudit(all, [{ at: 1, account: "boss", action: "change", object, objectId }]))
+        )
+      )
+    await log("queue", "sales")
+    await log("person", "1002")
+    await vi.waitFor(() => assert.strictEqual(told.length, 2), { timeout: 10_000, interval: 5 })
+    await log("role", "agent")
+    await vi.waitFor(() => assert.strictEqual(told.length, 3), { timeout: 10_000, interval: 5 })
+    assert.deepStrictEqual(told.slice(1), [
+      { _tag: "RightsChanged", accounts: ["1002"] },
+      { _tag: "RightsChanged", accounts: null }
+    ])
+    await engine.stop()
   })
 })
 

@@ -130,13 +130,24 @@ export class ToyCore {
     for (const { topics, updates } of this.#feeds.values()) if (topics.has(topic)) Queue.offerUnsafe(updates, update)
   }
 
+  /** Tells that these people may do something else now. */
+  rightsChanged(accounts: ReadonlyArray<string> | null): void {
+    for (const { updates } of this.#feeds.values()) Queue.offerUnsafe(updates, { _tag: "RightsChanged", accounts })
+  }
+
   /** Topics that gateways watch now. */
   get watched(): ReadonlyArray<string> {
     return [...this.#feeds.values()].flatMap(({ topics }) => [...topics]).toSorted()
   }
 
+  /** Of a unit those who belong to it. */
+  #board(topic: string): Board {
+    const agents = Object.entries(this.board.agents).filter(([, { unit }]) => topic === "board" || topic.endsWith(unit))
+    return { ...this.board, agents: Object.fromEntries(agents) }
+  }
+
   #state(topic: string): Json | null {
-    const state = topic === "board" ? this.board : this.desks[topic.slice("desk/".length)]
+    const state = topic.startsWith("board") ? this.#board(topic) : this.desks[topic.slice("desk/".length)]
     return (state ?? null) as Json | null
   }
 
@@ -244,7 +255,12 @@ export class ToyCore {
               expiresAt
             })
         ),
-      SessionOf: ({ tokenHash }) => stored(() => this.sessions.get(tokenHash) ?? null),
+      SessionOf: ({ tokenHash }) =>
+        stored(() => {
+          const session = this.sessions.get(tokenHash)
+          const account = session && this.accounts.get(session.account.id)
+          return session === undefined || account === undefined ? null : { ...session, account }
+        }),
       DropSession: ({ tokenHash }) => stored(() => void this.sessions.delete(tokenHash)),
       Calls: ({ filter }) =>
         Effect.flatMap(Asking, ({ scope }) =>
