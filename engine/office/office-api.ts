@@ -3,6 +3,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
+import { auditGroup } from "./audit-api.ts"
 import { BadRequest } from "./refusals.ts"
 import { thingGroup } from "./thing-api.ts"
 
@@ -16,9 +17,16 @@ const [first, ...others] = things.map((thing: AnyThing) => thingGroup(thing)) as
 /** Answers 400 with the field's name to what does not fit its schema. */
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("office/Fitting", { error: BadRequest }) {}
 
+const thingsApi = others.reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+
 /** Everything this process serves, as data; the gateway passes on what begins with one of its paths. */
-export const OfficeApi = others
-  .reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+export const WholeOfficeApi = thingsApi
+  .add(auditGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))
+
+const alikeApi = thingsApi.middleware(Fitting)
+
+/** The same to those who handle what all things have: their groups are alike, and none is known by its name. */
+export const OfficeApi = WholeOfficeApi as unknown as typeof alikeApi

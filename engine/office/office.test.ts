@@ -195,3 +195,38 @@ describe("the API of a thing", () => {
       assert.deepStrictEqual(await ask("DELETE", "/api/queues/sales?version=1"), { status: 204, json: null })
     }))
 })
+
+describe("the audit log", () => {
+  it("is searched by who, what, which, when and text, page by page", () =>
+    withOffice(async ({ ask }) => {
+      await ask("POST", "/api/queues", sales)
+      await ask("PUT", "/api/queues/sales?version=1", { ...sales, id: undefined, name: "Renamed" })
+      await ask("POST", "/api/skills", { id: "french", name: "French" })
+      const found = async (query: string) => {
+        const { json } = await ask("GET", `/api/audit?${query}`)
+        return (json.items as Array<{ action: string; id: string }>).map(({ action, id }) => `${action} ${id}`)
+      }
+      assert.deepStrictEqual(await found(""), ["create french", "change sales", "create sales"])
+      assert.deepStrictEqual(await found("object=queue"), ["change sales", "create sales"])
+      assert.deepStrictEqual(await found("id=french"), ["create french"])
+      assert.deepStrictEqual(await found("action=create"), ["create french", "create sales"])
+      assert.deepStrictEqual(await found("text=renAMED"), ["change sales"])
+      assert.deepStrictEqual(await found("account=boss&limit=1&offset=1"), ["change sales"])
+      assert.deepStrictEqual(await found("to=0"), [])
+      assert.strictEqual((await ask("GET", "/api/audit?limit=1")).json.total, 3)
+      const [line] = (await ask("GET", "/api/audit?text=renamed")).json.items as Array<Record<string, any>>
+      assert.strictEqual(line!["before"].name, "Sales")
+      assert.strictEqual(line!["after"].name, "Renamed")
+      assert.strictEqual((await ask("GET", "/api/audit?limit=x")).json.field, "query.limit")
+    }))
+
+  it("shows those who see their own what they did themselves", () =>
+    withOffice(async ({ ask }) => {
+      await ask("POST", "/api/skills", { id: "french", name: "French" })
+      const seen = async (asker: Asker) => (await ask("GET", "/api/audit", undefined, asker)).json.total
+      assert.strictEqual(await seen(askerWith({ "audit.view": "self" })), 1)
+      assert.strictEqual(await seen({ ...askerWith({ "audit.view": "self" }), account: "other" }), 0)
+      assert.strictEqual(await seen(askerWith({ "audit.view": "team" })), 0, "boss is not a person of the unit")
+      assert.strictEqual((await ask("GET", "/api/audit", undefined, askerWith({}))).status, 403)
+    }))
+})

@@ -12,8 +12,9 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
+import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
-import { Fitting, OfficeApi } from "./office-api.ts"
+import { Fitting, OfficeApi, WholeOfficeApi } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 
@@ -28,6 +29,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others)),
+    Layer.provide(HttpApiBuilder.group(WholeOfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
