@@ -10,6 +10,8 @@ export const workMessages = {
   /** From the queue. */
   Admitted: { at, queue: QueueId, terms: Terms },
   PlaceRefused: { at, queue: QueueId, reason: Schema.String },
+  /** The queue has heard nothing of it for longer than usual: is it still there? */
+  PlaceAsked: { at, queue: QueueId },
   /** From an agent. They are reserved for this work until it releases them. */
   AgentAccepted: { at, agent, offer },
   /** Are they still this work's? Asked by an agent at work, every few seconds and after a restart. */

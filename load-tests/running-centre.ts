@@ -5,6 +5,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
+import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
 import { reachLoopbackDirectly } from "./loopback.ts"
 
@@ -83,10 +84,18 @@ export interface StartOptions {
   readonly say: (line: string) => void
   /** Goes on with the data of an earlier centre; such data is not removed at the end. */
   readonly dataDir?: string
+  /** Its processes have ended, and its data is still there. */
+  readonly stopped?: (dataDir: string) => void
 }
 
 /** Starts a throw-away centre on free ports of loopback, with its data in a temporary folder. */
-export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOptions): Promise<RunningCentre> => {
+export const startCentre = async ({
+  dataDir,
+  say,
+  seed,
+  settings = {},
+  stopped = () => {}
+}: StartOptions): Promise<RunningCentre> => {
   const data = dataDir ?? mkdtempSync(join(tmpdir(), "carillon-load-"))
   // The embedded PostgreSQL runs as another user than root and must reach its folder.
   if (dataDir === undefined) chmodSync(data, 0o755)
@@ -126,10 +135,12 @@ export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOp
   const baseUrl = `http://127.0.0.1:${http}`
   const stop = async () => {
     started.delete(stop)
-    await stopCentre(child, data, dataDir === undefined)
+    await stopCentre(child)
+    stopped(data)
+    if (dataDir === undefined) await removeData(data)
   }
   started.add(stop)
-  const health = () => readHealth(baseUrl)
+  const health = healthReader(baseUrl, password)
   say(`starting a throw-away centre at ${baseUrl}`)
   try {
     await until(
@@ -171,17 +182,31 @@ export const joinCentre = (options: {
   admin: { user: "admin", password: options.adminPassword },
   accounts: readAccounts(options.accountsFile),
   dataDir: undefined,
-  health: () => readHealth(options.baseUrl),
+  health: healthReader(options.baseUrl, options.adminPassword),
   stop: async () => {}
 })
 
-const readHealth = async (baseUrl: string): Promise<Health> => {
-  const response = await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(1_000) })
-  const body = (await response.json()) as {
-    readonly workers?: Health["workers"]
-    readonly gateway?: { readonly engine?: unknown }
+/** The health page as its administrator sees it; strangers are told only whether all is well. */
+const healthReader = (baseUrl: string, password: string): (() => Promise<Health>) => {
+  let cookie = ""
+  const read = async () => {
+    const response = await fetch(`${baseUrl}/health`, { headers: { cookie }, signal: AbortSignal.timeout(1_000) })
+    const { gateway, workers } = (await response.json()) as {
+      readonly workers?: Health["workers"]
+      readonly gateway?: { readonly engine?: unknown }
+    }
+    return { ok: response.ok && gateway?.engine === true, workers }
   }
-  return { ok: response.ok && body.gateway?.engine === true, workers: body.workers ?? {} }
+  return async () => {
+    let { ok, workers } = await read()
+    if (workers === undefined) {
+      // Nobody can sign in before the engine is there.
+      const panel = await Panel.signIn(baseUrl, "admin", password).catch(() => undefined)
+      cookie = panel?.cookie ?? ""
+      if (panel !== undefined) ({ ok, workers } = await read())
+    }
+    return { ok, workers: workers ?? {} }
+  }
 }
 
 /** `user,name,panelPassword,sipPassword` a line, with a head line. */
@@ -202,15 +227,16 @@ export const readAccounts = (file: string): RunningCentre["accounts"] => {
   )
 }
 
-const stopCentre = async (child: ChildProcess, data: string, remove: boolean): Promise<void> => {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-    child.kill("SIGINT")
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS)
-    await gone
-    clearTimeout(timer)
-  }
-  if (!remove) return
+const stopCentre = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  child.kill("SIGINT")
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS)
+  await gone
+  clearTimeout(timer)
+}
+
+const removeData = async (data: string): Promise<void> => {
   // PostgreSQL's last file may still be on its way out after a kill.
   for (let tries = 0; tries < 5; tries++) {
     try {

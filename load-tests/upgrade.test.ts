@@ -11,11 +11,11 @@ const upgrade = (...words: ReadonlyArray<string>) =>
   spawnSync(process.execPath, [new URL("upgrade.ts", import.meta.url).pathname, ...words], { encoding: "utf8" })
 
 describe("npm run upgrade", () => {
-  it("reads everything that every release left, and loses no call", () => {
+  it("reads everything that every release left, and loses neither a call nor written work", () => {
     const { status, stderr, stdout } = upgrade("--json")
     assert.strictEqual(status, 0, stderr)
     const { actors, releases, rulesChanged, ...faults } = JSON.parse(stdout) as Record<string, number>
-    assert.deepStrictEqual(faults, { unreadable: 0, callsLost: 0, replayDiffers: 0 })
+    assert.deepStrictEqual(faults, { unreadable: 0, callsLost: 0, workLost: 0, replayDiffers: 0 })
     assert.strictEqual(releases, recordedReleases().length)
     assert.isAtLeast(releases!, 1)
     assert.isAtLeast(actors!, 100)
@@ -35,19 +35,24 @@ describe("an upgrade of a damaged release", () => {
   let folder: string
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "carillon-damaged-"))
-    cpSync(recordedReleases()[0]!.folder, join(folder, "1"), { recursive: true })
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  const change = (file: string, how: (text: string) => string) => {
-    const path = join(folder, "1", file)
+  const damaged = (number: number) => {
+    const from = join(folder, `of-${number}`)
+    cpSync(recordedReleases()[number - 1]!.folder, join(from, String(number)), { recursive: true })
+    const change = (file: string, how: (text: string) => string) => changeFile(join(from, String(number), file), how)
+    return { from, change }
+  }
+  const changeFile = (path: string, how: (text: string) => string) => {
     const text = readFileSync(path, "utf8")
     const changed = how(text)
-    assert.notStrictEqual(changed, text, file)
+    assert.notStrictEqual(changed, text, path)
     writeFileSync(path, changed)
   }
 
   it("names the state it cannot read, the call it loses and the step that comes to something else", async () => {
+    const { change, from } = damaged(1)
     change("tables/living.copy", (text) => text.replace('"_tag":"Waiting"', '"_tag":"Elsewhere"'))
     change("tables/journal.copy", (text) => text.replace('"reason":"rejected"', '"reason":"stolen"'))
     let call = ""
@@ -58,7 +63,7 @@ describe("an upgrade of a damaged release", () => {
       return JSON.stringify({ ...about, switch: { ...about.switch, legs } })
     })
     const lines: Array<string> = []
-    const found = await measureUpgrades((line) => lines.push(line), recordedReleases(folder))
+    const found = await measureUpgrades((line) => lines.push(line), recordedReleases(from))
     assert.deepInclude(found, { releases: 1, unreadable: 1 }, lines.join("\n"))
     assert.isAtLeast(found.callsLost, 1)
     assert.isAtLeast(found.replayDiffers, 1)
@@ -66,5 +71,27 @@ describe("an upgrade of a damaged release", () => {
     assert.match(text, /not read: the state of call\/\S+: Elsewhere/u)
     assert.match(text, new RegExp(`call ${call} is lost`, "u"))
     assert.match(text, /step \d+, \w+: (?:commands|state) differ/u)
+  }, 60_000)
+
+  it("names written work that is gone, and that whose agent no longer has it", async () => {
+    const { change, from } = damaged(2)
+    const [waiting, active] = ["Waiting", "Active"].map((state) => {
+      const rows = readFileSync(join(from, "2/tables/living.copy"), "utf8").split("\n")
+      return rows.find((row) => row.startsWith("task/") && row.includes(`{"_tag":"${state}"`))!.split("\t")[0]!
+    })
+    change("tables/living.copy", (text) =>
+      text
+        .split("\n")
+        .filter((row) => !row.startsWith(`${waiting}\t`))
+        .map((row) => (row.startsWith("agent/") ? row.replaceAll(active!, `${active}-another`) : row))
+        .join("\n")
+    )
+    const lines: Array<string> = []
+    const found = await measureUpgrades((line) => lines.push(line), recordedReleases(from))
+    const text = lines.join("\n")
+    assert.deepInclude(found, { releases: 1, unreadable: 0 }, text)
+    assert.isAtLeast(found.workLost, 2, text)
+    assert.match(text, new RegExp(`work ${waiting} is lost: it has no row`, "u"))
+    assert.match(text, new RegExp(`work ${active} is lost: `, "u"))
   }, 60_000)
 })

@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema"
-import { CapacityProfile } from "../capacity.ts"
+import { CapacityProfile, DEFAULT_CAPACITY } from "../capacity.ts"
 import { telling } from "../output.ts"
 import { Presence } from "../presence.ts"
 import { Reason, ReasonId } from "../reasons.ts"
+import { unlessUsual } from "../stored.ts"
 import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { Channel, ReleaseReason, Work, WorkId } from "../work.ts"
 
@@ -90,7 +91,8 @@ export const Person = Schema.Struct({
   registeredSince: at,
   panel: Panel,
   heard: offer,
-  capacity: CapacityProfile,
+  /** Most people have the usual one, and every step is written with it. */
+  capacity: unlessUsual(CapacityProfile, DEFAULT_CAPACITY),
   /** What reasons pause that do not pause everything. */
   pauses: Schema.Record(ReasonId, Schema.Array(Channel))
 })

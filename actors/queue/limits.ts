@@ -1,4 +1,11 @@
-/** How often a queue looks for entries whose call fell silent. */
-export const SWEEP_EVERY_MS = 15_000
-/** Six announcements missed: nobody is there any more. */
+/** How often a queue looks for work that fell silent. */
+export const SWEEP_EVERY_MS = 5_000
+/**
+ * Work announces itself every 5 s, and its disk may take a second. Who is silent for longer is asked, at every look: most of them
+ * left, and that word was lost. Within 12 s of it their place is nobody's, and where nothing is lost nobody is asked.
+ */
+export const ASK_AFTER_MS = 7_000
+/** Work outside a full queue that it remembers; others find room when they ask again. */
+export const OUTSIDE_LIMIT = 64
+/** Six announcements missed and five questions: nobody is there any more. */
 export const SILENCE_LIMIT_MS = 30_000

@@ -38,6 +38,13 @@ export interface Entry {
   readonly seenAt: EpochMs
 }
 
+/** Work that found the queue full and came again: it waits outside. A caller is sent away, and comes once. */
+export interface Outsider {
+  readonly work: WorkId
+  readonly seenAt: EpochMs
+  readonly times: number
+}
+
 export type State =
   | { readonly _tag: "Unconfigured"; readonly queue: QueueId }
   | {
@@ -47,6 +54,8 @@ export type State =
       readonly entries: Sorted<Entry>
       /** Those of them that wait, the oldest first. */
       readonly waiting: Sorted<Entry>
+      /** Who came first stands first. */
+      readonly outside: ReadonlyArray<Outsider>
       /** When to look for entries whose work fell silent; null while nothing waits. */
       readonly sweepAt: EpochMs | null
     }

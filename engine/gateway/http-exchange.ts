@@ -13,7 +13,7 @@ export class HttpExchange {
   readonly #res: HttpResponse
   readonly #abort = new AbortController()
   #isOver = false
-  #onEnd: () => void = () => {}
+  readonly #onEnd: Array<() => void> = []
   #onGone: () => void = () => {}
   #onWake: () => void = () => {}
 
@@ -32,13 +32,13 @@ export class HttpExchange {
   }
 
   onEnd(listener: () => void): void {
-    this.#onEnd = listener
+    this.#onEnd.push(listener)
   }
 
   #end(): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#onEnd()
+    for (const listener of this.#onEnd) listener()
   }
 
   /** `tooLarge` learns whether more of the body is still on its way. */
@@ -64,15 +64,33 @@ export class HttpExchange {
     })
   }
 
-  /** For a sender who will not stop: the connection is closed behind the answer. */
-  answerAndClose(response: Response): void {
-    void response.arrayBuffer().then((body) => {
+  /** For a sender who will not stop: answered at once, and the connection is closed behind the answer. */
+  refuseAndClose(status: number, value: unknown): void {
+    if (this.#isOver) return
+    this.#res.cork(() => {
+      this.#writeHead(
+        new Response(null, { status, headers: { "content-type": "application/json", connection: "close" } })
+      )
+      this.#end()
+      this.#res.end(JSON.stringify(value), true)
+    })
+  }
+
+  /**
+   * For a request whose end is not known: nothing behind it may be served, and after an ordinary end uWebSockets would go on with
+   * the bytes that came along. So the whole answer is written where only its first line belongs, and the connection cut; where
+   * more came along than this request, uWebSockets itself cuts it without an answer, because this one is still open.
+   */
+  refuseAndCut(status: number, value: unknown): void {
+    // The library ends the first line, which here is the last, with a line feed of its own.
+    const body = JSON.stringify(value)
+    const length = Buffer.byteLength(body) + 2
+    const head = `Content-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close`
+    setImmediate(() => {
       if (this.#isOver) return
-      this.#res.cork(() => {
-        this.#writeHead(response)
-        this.#end()
-        this.#res.end(body, true)
-      })
+      this.#res.cork(() => this.#res.writeStatus(`${status} ${REASONS[status] ?? ""}\r\n${head}\r\n\r\n${body}`))
+      this.#end()
+      this.#res.close()
     })
   }
 
@@ -208,6 +226,7 @@ const REASONS: Record<number, string> = {
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",

@@ -1,21 +1,27 @@
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
-import { docsPage } from "./api/docs-page.ts"
+import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
+import { badRequest } from "./api/errors.ts"
+import { nulIn, unknownQuery } from "./api/unfit-request.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
+import type { OfficeClient } from "./office-client.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
-import { PAGE_HEADERS } from "./static-files.ts"
-import type { Refusal, RequestSource, WebHandler } from "./web-handler.ts"
+import { type Asked, PAGE_HEADERS } from "./static-files.ts"
+import type { RequestSource } from "./client-address.ts"
+import type { Refusal, WebHandler } from "./web-handler.ts"
 
 export const SOCKET_PATH = "/ws"
 const DOCS_PATH = "/docs"
+/** A browser that came by TLS comes by TLS alone for so long. Who turns TLS off waits as long, so not a year. */
+const HTTPS_ONLY_S = 30 * 24 * 3_600
 
 interface HttpParts {
   readonly api: WebHandler
   /** Whatever else is below /api/. */
-  readonly office: WebHandler
-  readonly staticFile: (path: string, ifNoneMatch: string | null) => Promise<Response | null>
+  readonly office: OfficeClient
+  readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
   readonly refusals: RefusalLog
   readonly allowedOrigins: ReadonlyArray<string>
 }
@@ -23,7 +29,7 @@ interface HttpParts {
 /** All of HTTP: what is asked for is found, what may not be is refused, counted and logged, before anything is done for it. */
 export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: HttpParts): WebHandler => {
   const routes = apiRoutes()
-  let docs: string | undefined
+  const describe = describing(office)
 
   const refused: Refusal = (kind, status, message, { address }) => {
     refusals.add(kind, address, message)
@@ -31,12 +37,18 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
   }
 
   const respond = async (request: Request, source: RequestSource): Promise<Response> => {
-    const path = new URL(request.url).pathname
+    const url = new URL(request.url)
+    const path = url.pathname
+    const isRead = request.method === "GET" || request.method === "HEAD"
+    if (isRead && path === OPENAPI_PATH) return jsonResponse(200, await describe())
     const route = routeOf(routes, request.method, path)
-    if (route === "found") {
+    if (typeof route !== "string") {
       const refusal = apiRefusal(request, allowedOrigins)
       if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
-      return noted(await api(request, source), `${request.method} ${path}`, source)
+      const unfit = unknownQuery(url.searchParams, route) ?? nulIn(url, await bodyOf(request))
+      const response =
+        unfit === null ? await api(request, source) : jsonResponse(400, badRequest(unfit.field, unfit.message))
+      return noted(response, `${request.method} ${path}`, source)
     }
     if (route !== "unknown") {
       const response = refused("MethodNotAllowed", 405, `${request.method} is not for ${path}: ${route}`, source)
@@ -46,16 +58,16 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
     if (path.startsWith("/api/")) {
       const refusal = apiRefusal(request, allowedOrigins)
       if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
-      return noted(await office(request, source), `${request.method} ${path}`, source)
+      return noted(await office.passOn(request), `${request.method} ${path}`, source)
     }
     if (path === SOCKET_PATH) return refused("UpgradeRequired", 426, "this is a WebSocket", source)
-    if (request.method !== "GET" && request.method !== "HEAD")
-      return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
+    if (!isRead) return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
     if (path === DOCS_PATH) {
-      docs ??= docsPage(OpenApi.fromApi(CentreApi) as unknown as Parameters<typeof docsPage>[0], OPENAPI_PATH)
+      const docs = docsPage(await describe(), OPENAPI_PATH)
       return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
     }
-    const file = await staticFile(path, request.headers.get("if-none-match"))
+    const asked = { accept: request.headers.get("accept"), ifNoneMatch: request.headers.get("if-none-match") }
+    const file = await staticFile(path, asked)
     return file ?? refused("NotFound", 404, `there is no ${path}`, source)
   }
 
@@ -79,17 +91,37 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
     response.headers.set("x-content-type-options", "nosniff")
     response.headers.set("referrer-policy", "same-origin")
     response.headers.set("cross-origin-resource-policy", "same-origin")
+    if (source.isHttps) response.headers.set("strict-transport-security", `max-age=${HTTPS_ONLY_S}`)
     return response
   }
 }
 
-/** `found`, `unknown`, or the methods the path does have. */
-const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): string => {
-  const methods = routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method)
-  if (methods.length === 0) return "unknown"
-  if (methods.includes(method) || (method === "HEAD" && methods.includes("GET"))) return "found"
-  return methods.toSorted().join(", ")
+/** The whole API as one document: ours, and the office's once it has been there. */
+const describing = (office: OfficeClient) => {
+  const own = OpenApi.fromApi(CentreApi) as unknown as OpenApiDocument
+  let whole: OpenApiDocument | undefined
+  return async (): Promise<OpenApiDocument> => {
+    if (whole !== undefined) return whole
+    const part = (await office.openApi()) as OpenApiDocument | null
+    if (part === null) return own
+    const schemas = { ...part.components?.schemas, ...own.components?.schemas }
+    whole = { ...own, paths: { ...own.paths, ...part.paths }, components: { ...own.components, schemas } }
+    return whole
+  }
 }
+
+/** The route, `unknown`, or the methods the path does have. */
+const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): ApiRoute | string => {
+  const ofPath = routes.filter(({ pattern }) => pattern.test(path))
+  if (ofPath.length === 0) return "unknown"
+  const wanted = method === "HEAD" ? "GET" : method
+  const methods = ofPath.map((route) => route.method).toSorted()
+  return ofPath.find((route) => route.method === wanted) ?? methods.join(", ")
+}
+
+/** A copy of the body: the endpoint reads it again. */
+const bodyOf = (request: Request): Promise<string> =>
+  request.body === null ? Promise.resolve("") : request.clone().text()
 
 /** What is wrong with a request for the API before it is looked at closer. */
 const apiRefusal = (

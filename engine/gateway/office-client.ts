@@ -3,6 +3,7 @@ import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import type { Asker } from "#wire/asker.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
+import { OPENAPI_PATH } from "./api/centre-api.ts"
 import { jsonResponse } from "./json-response.ts"
 import { type Sessions, tokenIn } from "./sessions.ts"
 
@@ -10,6 +11,8 @@ import { type Sessions, tokenIn } from "./sessions.ts"
 export interface OfficeClient {
   /** Answers 401 to whoever is not signed in, and 503 while the office is away. */
   readonly passOn: (request: Request) => Promise<Response>
+  /** The office's part of the API's document; null while it is away. */
+  readonly openApi: () => Promise<unknown>
 }
 
 /** Longer than the longest list; an import answers while it works. */
@@ -23,10 +26,10 @@ const CONNECTIONS = 32
 export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "of">): OfficeClient => {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
-  const asked = (request: Request, asker: Asker): Promise<Response> =>
+  const asked = (request: Request, asker: Asker | null): Promise<Response> =>
     new Promise((resolve) => {
       const { pathname, search } = new URL(request.url)
-      const headers: Record<string, string> = { [ASKER_HEADER]: encode(asker) }
+      const headers: Record<string, string> = asker === null ? {} : { [ASKER_HEADER]: encode(asker) }
       for (const name of PASSED_ON) {
         const value = request.headers.get(name)
         if (value !== null) headers[name] = value
@@ -70,6 +73,10 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
     })
 
   return {
+    openApi: async () => {
+      const response = await asked(new Request(`http://gateway${OPENAPI_PATH}`), null)
+      return response.ok ? ((await response.json()) as unknown) : null
+    },
     passOn: async (request) => {
       const found = await Effect.runPromise(
         sessions.of(tokenIn(request.headers.get("cookie") ?? "")).pipe(

@@ -18,6 +18,8 @@ const [first, ...others] = things.map((thing: AnyThing) => thingGroup(thing)) as
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("office/Fitting", { error: BadRequest }) {}
 
 const thingsApi = others.reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+/** Where this process describes itself; the gateway joins it to its own document. */
+export const OPENAPI_PATH = "/openapi.json"
 
 /** Everything this process serves, as data; the gateway passes on what begins with one of its paths. */
 export const WholeOfficeApi = thingsApi

@@ -14,7 +14,7 @@ import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
 import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
-import { Fitting, OfficeApi, WholeOfficeApi } from "./office-api.ts"
+import { Fitting, OfficeApi, OPENAPI_PATH, WholeOfficeApi } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 
@@ -27,7 +27,7 @@ export const serveOffice = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
-  const api = HttpApiBuilder.layer(OfficeApi).pipe(
+  const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others)),
     Layer.provide(HttpApiBuilder.group(WholeOfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
     Layer.provide([permitted, fitting])

@@ -1,22 +1,28 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { QueueSettings } from "#actors/centre.ts"
 import type { Terms, Work } from "#actors/work.ts"
 
 /**
- * Written states as the version before today's wrote them, by kind: what a core finds on disk that is newer than the one
- * that died. Undefined where the older version had no words for it. A kind that counts its version up says here what changed.
+ * Written states as older versions wrote them, by kind: what a core finds on disk that is newer than the one that died. The
+ * first that has words for a state is taken. A kind that counts its version up says here what changed.
  */
-export const DOWNGRADES: Readonly<Record<string, Downgrade>> = {
-  agent: { to: 3, state: (state) => agentThen(state as AgentState) },
-  call: { to: 4, state: (state) => callThen(state as CallState) },
-  queue: { to: 2, state: (state) => queueThen(state as QueueThen) },
+export const DOWNGRADES: Readonly<Record<string, ReadonlyArray<Downgrade>>> = {
+  agent: [
+    { to: 3, state: (state) => agentThen(state as AgentState) },
+    // Had words for everything; a longer one for the usual capacity.
+    { to: 4, state: (state) => agent4(state as AgentState) }
+  ],
+  call: [{ to: 4, state: (state) => callThen(state as CallState) }],
+  queue: [{ to: 2, state: (state) => queueThen(state as QueueThen) }],
   // Its rows of version 2 differ in messages alone.
-  distributor: { to: 2, state: (state) => state }
+  distributor: [{ to: 2, state: (state) => state }]
 }
 
 export interface Downgrade {
   readonly to: number
+  /** Undefined where that version had no words for it. */
   readonly state: (state: unknown) => unknown
 }
 
@@ -47,6 +53,13 @@ const agentThen = (state: AgentState): object | undefined => {
     case "Active":
       return { _tag: "Talking", ...bound, recording: hand.recording }
   }
+}
+
+/** The usual capacity is not written; it was. */
+const agent4 = (state: AgentState): object => {
+  if (state._tag === "Unconfigured") return state
+  const { capacity = DEFAULT_CAPACITY, ...person }: Partial<typeof state.person> = state.person
+  return { ...state, person: { ...person, capacity } }
 }
 
 const numbersOf = ({ callingNumber = "", dialledNumber = "", keys = "" }: Work["attributes"]) => ({

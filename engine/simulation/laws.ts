@@ -79,7 +79,7 @@ export const makeLaws = (options: {
   const capacities = new Map(
     options.centre.agents.map((agent) => [agent.id as string, capacityOf(options.centre, agent)])
   )
-  const kept = makeTasksKept(broken)
+  const kept = makeTasksKept(runtime.facts, broken)
   const distribution = makeDistributionLaws(options.centre, broken)
 
   /** No agent in two calls, at any moment. */

@@ -33,17 +33,19 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting] = [1, 2].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
-    Chance,
-    Chance
-  ]
-  const tasks = tasksOf(ofWriting)
+  const [ofSteps, ofWriting, ofSwitch, ofRush] = [1, 2, 3, 4].map((times) =>
+    makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
+  ) as [Chance, Chance, Chance, Chance]
+  const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
     seed,
     callers,
     tasks,
     agents: agents.map((agent) => ({ ...agent, ...deskOf(ofWriting) })),
-    faults: { ...faultsOf(chance), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
+    faults: {
+      ...withSwitchDeaths(faultsOf(chance), ofSwitch),
+      ...stepFaultsOf(ofSteps, agents, callers, tasks)
+    },
     queues: {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
@@ -109,6 +111,15 @@ const tasksOf = (chance: Chance): ReadonlyArray<TaskPlan> =>
       ...skilled
     }
   }).toSorted((a, b) => a.at - b.at)
+
+/** Some days a mail server was away and hands over what it has all at once, to one line: more than has room there. */
+const rushed = (tasks: ReadonlyArray<TaskPlan>, chance: Chance): ReadonlyArray<TaskPlan> => {
+  if (tasks.length === 0 || !chance.happens(0.15)) return tasks
+  const { at, queue } = chance.pick(tasks)
+  return tasks
+    .map((task) => (chance.happens(0.7) ? { ...task, at: at + chance.between(0, 20), queue } : task))
+    .toSorted((a, b) => a.at - b.at)
+}
 
 /** Most have a panel open; those who have not get no written work. */
 const deskOf = (chance: Chance): Pick<AgentPlan, "capacity" | "panel" | "written"> => {
@@ -202,6 +213,12 @@ const faultsOf = (chance: Chance): Faults => {
     linkDown,
     commitEveryMs
   }
+}
+
+/** Some links break because the switch died. */
+const withSwitchDeaths = (faults: Faults, chance: Chance): Faults => {
+  const { linkDown = [] } = faults
+  return { ...faults, linkDown: linkDown.map((down) => ({ ...down, switchDies: chance.happens(0.5) })) }
 }
 
 /** Some fall asleep between two messages of one call, others when everybody has gone home. */

@@ -115,7 +115,7 @@ export interface Faults {
   /**
    * The core dies and is back so much later: at a time, or at its n-th step. `beforeActing`: that step is on
    * disk, and nothing of what it asked for is done; otherwise all is done and the journal may know nothing of it.
-   * `older`: who died was of the version before, and wrote what is on disk.
+   * `older`: who died was of an older version, and wrote what is on disk.
    */
   readonly crashes?: ReadonlyArray<
     | { readonly at: number; readonly downMs: number; readonly older?: boolean }
@@ -126,8 +126,8 @@ export interface Faults {
         readonly older?: boolean
       }
   >
-  /** The link between core and switch is down. */
-  readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number }>
+  /** The link between core and switch is down. `switchDies`: because the switch died, with every leg; it is back when the link is. */
+  readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number; readonly switchDies?: boolean }>
   /** What the journal has not yet committed is lost with the core: the usual batch, or more while the database is away. */
   readonly commitEveryMs?: number
   /** After how long without a step the actors of a kind leave memory, to be woken by a message or a timer. */

@@ -47,9 +47,14 @@ export function* outside({ queues, tasks }: Census): Generator<string> {
   }
 }
 
-/** What was acknowledged and has not ended is there. */
-export const makeTasksKept = (broken: Broken) => {
+/**
+ * What was acknowledged and has not ended is there. Whether it ended, the facts on disk say: a core may die between the commit
+ * of a step and what comes of it, and nobody was told of that step.
+ */
+export const makeTasksKept = (facts: () => ReadonlyArray<Fact>, broken: Broken) => {
   const open = new Set<string>()
+  const endedUntold = (work: string): boolean =>
+    facts().some((fact) => fact._tag === "TaskEnded" && fact.work === work) && open.delete(work)
   return {
     /** By what is on disk: a step of a task is told when it is. */
     stepped: (commands: ReadonlyArray<Output>): void => {
@@ -59,7 +64,8 @@ export const makeTasksKept = (broken: Broken) => {
     },
     settled: (tasks: Tasks): void => {
       for (const work of open)
-        if (!isThere(tasks.get(work.slice("task/".length)))) broken(`${work} was taken in, and is lost`)
+        if (!isThere(tasks.get(work.slice("task/".length))) && !endedUntold(work))
+          broken(`${work} was taken in, and is lost`)
     }
   }
 }

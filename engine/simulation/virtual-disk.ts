@@ -15,9 +15,9 @@ export interface VirtualDisk {
   readonly commit: () => void
   /** Calls back when all that was written is committed; never when the core dies before. */
   readonly whenCommitted: (run: () => void) => void
-  /** The core dies. `older`: it was of the version before, and wrote all that is there. */
+  /** The core dies. `older`: it was of an older version, and wrote all that is there. */
   readonly lose: (older: boolean) => void
-  /** States that were read as the version before wrote them. */
+  /** States that were read as an older version wrote them. */
   readonly upgraded: () => number
   /** What a restart reads, and what is read of one actor: JSON, as from a database. */
   readonly living: () => ReadonlyArray<Living>
@@ -48,7 +48,7 @@ export const makeVirtualDisk = (options: {
   const sleeping = new Map<string, JournalEntry>()
   const ended = new Set<string>()
   const facts: Array<Fact> = []
-  /** Those whose last row was written by the version before. */
+  /** Those whose last row was written by an older version. */
   const old = new Set<string>()
   let upgraded = 0
   let rows: Array<JournalEntry> = []
@@ -83,12 +83,13 @@ export const makeVirtualDisk = (options: {
   const json = ({ actor, sequence, state }: JournalEntry): Living => {
     const { name } = partsOf(actor)
     const written = JSON.parse(JSON.stringify(codec(actor)!.encodeState(state)))
-    const downgrade = old.has(actor) ? DOWNGRADES[name] : undefined
-    const then = downgrade?.state(written)
-    if (downgrade === undefined || then === undefined)
-      return { actor, sequence, state: written, version: options.versions.get(name)! }
-    upgraded++
-    return { actor, sequence, state: JSON.parse(JSON.stringify(then)), version: downgrade.to }
+    for (const { state: stateThen, to } of old.has(actor) ? (DOWNGRADES[name] ?? []) : []) {
+      const then = stateThen(written)
+      if (then === undefined) continue
+      upgraded++
+      return { actor, sequence, state: JSON.parse(JSON.stringify(then)), version: to }
+    }
+    return { actor, sequence, state: written, version: options.versions.get(name)! }
   }
 
   return {

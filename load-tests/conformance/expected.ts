@@ -60,6 +60,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
     intents.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.force-state")] as const)
   ),
   "GET /api/board": p("agents.view"),
+  "GET /api/live/queues": p("agents.view"),
   "POST /api/work": p("tickets.create"),
   "GET /api/work": p("tickets.assign"),
   "GET /api/work/:id": p("tickets.assign"),

@@ -73,7 +73,7 @@ const bodyOf = ({ action, group }: Declared): unknown => {
 const walkAt = (walk: Walk): Promise<void> => {
   const { action, group } = walk.endpoint
   if (group === "agents") return action === "list" ? walkAgents(walk) : walkAgent(walk)
-  if (group === "board") return walkBoard(walk)
+  if (group === "board") return action === "queues" ? walkQueues(walk) : walkBoard(walk)
   if (group === "calls") return action === "list" ? walkCalls(walk) : walkCall(walk)
   if (group === "work" && action === "list") return walkTasks(walk)
   if (group === "work" && action !== "create") return walkTask(walk)
@@ -135,6 +135,16 @@ const walkBoard = async (walk: Walk): Promise<void> => {
       there.toSorted()
     )
   }
+}
+
+const walkQueues = async (walk: Walk): Promise<void> => {
+  const { cases, endpoint, level } = walk
+  const answer = await sent(walk)
+  cases.expect(endpoint.name, `at level ${level}`, isLetIn(answer), level !== "none" && level !== "self")
+  if (answer.status !== 200) return
+  const ours = new Set(Object.keys(UNITS).map(queueOf))
+  const seen = (answer.json as ReadonlyArray<{ id: string }>).map(({ id }) => id).filter((id) => ours.has(id))
+  cases.expect(endpoint.name, `rows at level ${level}`, seen.toSorted(), queuesAt(REACH[level]).toSorted())
 }
 
 const BELOW: Readonly<Record<string, ReadonlyArray<string>>> = {

@@ -96,19 +96,18 @@ export const boardHandlers = HttpApiBuilder.group(
   "board",
   Effect.fnUntraced(function* (handlers) {
     const { core } = yield* ApiContext
-    return handlers.handle(
-      "read",
-      Effect.fnUntraced(function* ({ query }) {
-        const { asker } = yield* Asking
-        const topic =
-          query.unit === undefined
-            ? topicsFor(asker).find((each) => readTopic(each)?.name === "board")
-            : topicOf("board", query.unit)
-        if (topic === undefined) return yield* Effect.fail(forbidden("you may see nobody but yourself"))
-        const seen = yield* orEngineAway(core.ask((engine) => engine.Look({ asker, topic })))
-        return seen === null ? yield* Effect.fail(notFound("no such unit")) : (seen as unknown as Board)
-      })
-    )
+    /** Without a unit the widest board that the asker may see. */
+    const seen = Effect.fnUntraced(function* (unit: string | undefined) {
+      const { asker } = yield* Asking
+      const topic =
+        unit === undefined ? topicsFor(asker).find((each) => readTopic(each)?.name === "board") : topicOf("board", unit)
+      if (topic === undefined) return yield* Effect.fail(forbidden("you may see nobody but yourself"))
+      const board = yield* orEngineAway(core.ask((engine) => engine.Look({ asker, topic })))
+      return board === null ? yield* Effect.fail(notFound("no such unit")) : (board as unknown as Board)
+    })
+    return handlers
+      .handle("read", ({ query }) => seen(query.unit))
+      .handle("queues", () => Effect.map(seen(undefined), ({ queues }) => Object.values(queues)))
   })
 )
 

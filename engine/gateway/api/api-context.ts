@@ -25,7 +25,7 @@ export class ApiContext extends Context.Service<
 
 type Told = { readonly _tag: "CoreAway" | "NotPermitted" | "StoreAway" }
 
-/** The absence of engine or database, and what the core does not permit, as the API says it. */
+/** The absence of engine or database, and what the core does not permit, as the API says it. Why it is away is in the log and no stranger's business. */
 export const orEngineAway = <A, E extends { readonly _tag: string }>(
   self: Effect.Effect<A, E>
 ): Effect.Effect<
@@ -36,8 +36,15 @@ export const orEngineAway = <A, E extends { readonly _tag: string }>(
 > =>
   Effect.mapError(self, (error): never => {
     if (error._tag === "NotPermitted") return forbidden((error as unknown as NotPermitted).message) as never
-    return (isAway(error) ? engineAway(error.reason) : error) as never
+    return (isAway(error) ? awayAnswer(error) : error) as never
   })
 
-const isAway = (error: { readonly _tag: string }): error is { readonly _tag: string; readonly reason: string } =>
+interface Away {
+  readonly _tag: "CoreAway" | "StoreAway"
+}
+
+const isAway = (error: { readonly _tag: string }): error is Away =>
   error._tag === "CoreAway" || error._tag === "StoreAway"
+
+export const awayAnswer = ({ _tag }: Away): typeof EngineAway.Type =>
+  engineAway(_tag === "StoreAway" ? "its database does not answer" : "it does not answer")
