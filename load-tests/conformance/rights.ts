@@ -9,6 +9,7 @@ import { until } from "../crowd/wait.ts"
 import { type RunningCentre, startCentre } from "../running-centre.ts"
 import { type Ask, asking } from "./asking.ts"
 import { Cases } from "./cases.ts"
+import { walkChanges } from "./changes.ts"
 import { declaredEndpoints } from "./declared.ts"
 import { EXPECTED_OF_THINGS } from "./expected.ts"
 import { type Before, walkEndpoint } from "./gateway.ts"
@@ -49,6 +50,8 @@ export const measureRights = async (say: (line: string) => void): Promise<Rights
     await walkTopics({ baseUrl: centre.baseUrl, walkers, cases })
     await walkIntents({ baseUrl: centre.baseUrl, walkers, cases })
     await walkGrants(ask, walkers, cases)
+    say("what is taken away from somebody who is signed in")
+    await walkChanges({ baseUrl: centre.baseUrl, walkers, ask, admin, cases })
     for (const failure of cases.failures.slice(0, FAILURES_TOLD)) say(failure)
     return {
       endpoints: cases.endpoints,

@@ -30,7 +30,7 @@ const INTENTS: ReadonlyArray<Intent> = [
 type Frame = { readonly _tag: string; readonly [field: string]: any }
 
 /** One screen of somebody: what it says is answered by the next frame that fits, or by the end of the socket. */
-const openScreen = (baseUrl: string, { cookie }: Walker) => {
+export const openScreen = (baseUrl: string, { cookie }: Walker) => {
   // Node's own WebSocket takes headers, which a browser's does not.
   const socket = new WebSocket(`${baseUrl.replace(/^http/u, "ws")}/ws`, {
     headers: { cookie, origin: baseUrl }
