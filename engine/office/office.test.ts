@@ -230,3 +230,42 @@ describe("the audit log", () => {
       assert.strictEqual((await ask("GET", "/api/audit", undefined, askerWith({}))).status, 403)
     }))
 })
+
+describe("whoever edits people or roles", () => {
+  const editor = askerWith({ "users.edit": "organisation", "roles.edit": "organisation", "calls.view": "team" })
+  const administrator = { id: "eve", name: "Eve", unit: "centre", roles: ["administrator"] }
+  const listeners = { id: "listeners", name: "Listeners", grants: [{ permission: "calls.listen", level: "self" }] }
+
+  it("gives nobody a role that permits more than they may do themselves", () =>
+    withOffice(async ({ ask }) => {
+      const refused = await ask("POST", "/api/people", administrator, editor)
+      assert.strictEqual(refused.status, 422)
+      assert.deepInclude(refused.json.problems[0], { field: "roles" })
+      assert.include(refused.json.problems[0].en, "more than you may do yourself")
+      assert.strictEqual((await ask("POST", "/api/people", administrator)).status, 201)
+      // What somebody else gave may stay when they change the rest.
+      const renamed = await ask(
+        "PUT",
+        "/api/people/eve?version=1",
+        { ...administrator, id: undefined, name: "E" },
+        editor
+      )
+      assert.strictEqual(renamed.status, 200)
+    }))
+
+  it("makes no role that permits more than they may do themselves, and widens none beyond it", () =>
+    withOffice(async ({ ask }) => {
+      assert.strictEqual((await ask("POST", "/api/people", administrator)).status, 201)
+      assert.strictEqual((await ask("POST", "/api/roles", listeners, editor)).json.problems[0].field, "grants")
+      const viewers = (level: string) => ({ name: "Viewers", grants: [{ permission: "calls.view", level }] })
+      assert.strictEqual((await ask("POST", "/api/roles", { id: "viewers", ...viewers("team") }, editor)).status, 201)
+      const wider = await ask("PUT", "/api/roles/viewers?version=1", viewers("organisation"), editor)
+      assert.strictEqual(wider.status, 422)
+      assert.deepInclude(wider.json.problems[0], { field: "grants" })
+      assert.strictEqual((await ask("PUT", "/api/roles/viewers?version=1", viewers("self"), editor)).status, 200)
+      // Nor by taking back the removal of one.
+      assert.strictEqual((await ask("POST", "/api/roles", listeners)).status, 201)
+      assert.strictEqual((await ask("DELETE", "/api/roles/listeners?version=1", undefined, editor)).status, 204)
+      assert.strictEqual((await ask("POST", "/api/roles/listeners/restore", undefined, editor)).status, 422)
+    }))
+})

@@ -13,6 +13,7 @@ import { writeChanges } from "../records/tables/write.ts"
 import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
+import { beyondOwnRights } from "./given-rights.ts"
 import { OfficeApi } from "./office-api.ts"
 import { type Away, away, badRequest, notFound, type Stale, type Unfit, unfit } from "./refusals.ts"
 
@@ -189,14 +190,16 @@ export const write = (
     const done = yield* database.query((db) =>
       db
         .transaction()
-        .execute((all) =>
-          writeChanges(
+        .execute(async (all) => {
+          const beyond = await beyondOwnRights(all, asker, changes)
+          if (beyond.length > 0) throw new ChangeRefused(beyond)
+          return await writeChanges(
             all,
             changes,
             { account: asker.account, at, ...(action === undefined ? {} : { action }) },
             afterWrite
           )
-        )
+        })
         .catch((error: unknown) => {
           // These two are answers; everything else is a defect of the query or the database's absence.
           if (error instanceof ChangeRefused || error instanceof ChangeStale) return error
