@@ -6,7 +6,7 @@ import { NoticePage } from "./shared/notice-page.tsx"
 import { RefusalNotice } from "./shared/refusal.tsx"
 import { RingAttention } from "./shared/ring-attention.tsx"
 import { goInstead, path } from "./shared/route.ts"
-import { homeOf, type Session, whoAmI } from "./shared/session.ts"
+import { homeOf, mayDo, type Session, whoAmI } from "./shared/session.ts"
 import { SignInPage } from "./sign-in/sign-in.tsx"
 
 const AgentPage = lazy(async () => ({ default: (await import("./agent/agent-page.tsx")).AgentPage }))
@@ -26,8 +26,8 @@ export const App = () => {
     // A running page keeps its last state while nobody can say; only a plain "no" ends it.
     if (found === "unreachable" && was !== "asking" && was !== "unreachable") return
     if (found === null && typeof was === "object" && was !== null) setEnded(true)
-    if (typeof was === "object" && was !== null && found !== null && found !== "unreachable" && found.user === was.user)
-      return
+    // The same person who may do the same stays where they are; with other rights the pages begin anew.
+    if (was !== "asking" && was !== "unreachable" && JSON.stringify(found) === JSON.stringify(was)) return
     setSession(found)
   }
   void look()
@@ -73,7 +73,9 @@ export const App = () => {
         <SignInPage ended={ended()} onIn={() => void look()} />
       </Match>
       <Match when={someone()} keyed>
-        {(who) => <SignedIn session={who} onRefusedAtDoor={() => void look()} onLeft={left} />}
+        {(who) => (
+          <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()} onLeft={left} />
+        )}
       </Match>
     </Switch>
   )
@@ -82,9 +84,14 @@ export const App = () => {
 const SignedIn = (props: {
   readonly session: Session
   readonly onRefusedAtDoor: () => void
+  readonly onGreeted: () => void
   readonly onLeft: () => void
 }) => {
-  const live = createLive({ session: props.session, onRefusedAtDoor: () => props.onRefusedAtDoor() })
+  const live = createLive({
+    session: props.session,
+    onRefusedAtDoor: () => props.onRefusedAtDoor(),
+    onGreeted: () => props.onGreeted()
+  })
   return (
     <LiveProvider value={live}>
       <Suspense fallback={<Loading />}>
@@ -101,7 +108,12 @@ const SignedIn = (props: {
             </Show>
           </Match>
           <Match when={path() === "/wall"}>
-            <WallPage onLeft={props.onLeft} />
+            <Show
+              when={mayDo(props.session, "agents.view")}
+              fallback={<NoticePage code="403" title={t("forbidden.title")} body={t("forbidden.body")} />}
+            >
+              <WallPage onLeft={props.onLeft} />
+            </Show>
           </Match>
         </Switch>
       </Suspense>

@@ -120,7 +120,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     )
     await page.waitForFunction(() => document.title.includes("☎"))
     await page.getByRole("button", { name: "显示完整号码" }).click()
-    expect(await text("[data-testid=caller]")).toBe("138 0000 1111")
+    await page.waitForFunction(() => document.querySelector("[data-testid=caller]")?.textContent === "138 0000 1111")
     await page.click("[data-ask=AnswerCall]")
     await seen("[data-phase=active]")
     await page.waitForFunction(() => !document.title.includes("☎"))

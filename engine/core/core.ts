@@ -31,6 +31,7 @@ import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { followCentre } from "./follow-centre.ts"
+import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
@@ -154,18 +155,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
       })
     )
   )
-  yield* Deferred.await(seen).pipe(
-    Effect.timeoutOrElse({
-      duration: FIRST_SNAPSHOT_WITHIN,
-      orElse: () => Effect.logWarning("the switch does not say what it has; the centre opens without it")
-    })
-  )
-  yield* runtime.quiescent.pipe(
-    Effect.timeoutOrElse({
-      duration: SETTLED_WITHIN,
-      orElse: () => Effect.logWarning("actors are still busy with their recovery")
-    })
-  )
+  yield* heardAndSettled(Deferred.await(seen), runtime)
   tell(resume)
   runtime.startTimers()
 
@@ -175,6 +165,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.configured(next)
     feed.touched()
   })
+  yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
   yield* Effect.forkScoped(
     Effect.forever(
@@ -189,6 +180,23 @@ export const startCore = Effect.fnUntraced(function* (options: {
   )
   return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
 })
+
+/** Until the switch has said what it has and the recovery is worked off; or long enough. */
+const heardAndSettled = (seen: Effect.Effect<void>, runtime: Runtime): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    yield* seen.pipe(
+      Effect.timeoutOrElse({
+        duration: FIRST_SNAPSHOT_WITHIN,
+        orElse: () => Effect.logWarning("the switch does not say what it has; the centre opens without it")
+      })
+    )
+    yield* runtime.quiescent.pipe(
+      Effect.timeoutOrElse({
+        duration: SETTLED_WITHIN,
+        orElse: () => Effect.logWarning("actors are still busy with their recovery")
+      })
+    )
+  })
 
 /** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
 const sinceLastLife = (event: TelephonyEvent, lastAliveAt: number | null): TelephonyEvent =>

@@ -88,11 +88,11 @@ export const openGateway = Effect.fnUntraced(function* (
     isUp: () => connected?.isUp() ?? false,
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
-  const screens = new Screens({ app: doors, core, refusals, fork })
+  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
+  const screens = new Screens({ app: doors, core, sessions, refusals, fork })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),

@@ -1,6 +1,6 @@
 import { Show } from "solid-js"
 import type { Session } from "./session.ts"
-import { signOut } from "./session.ts"
+import { mayDo, signOut } from "./session.ts"
 import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { switchLanguage, t } from "./language.ts"
@@ -65,16 +65,14 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
         <>
           <div class="border-b border-line px-3 pt-1 pb-2 text-sm">
             <div class="font-semibold">{session.name}</div>
-            <div class="text-muted">
-              {session.user} · {t(`account.role-${session.role}`)}
-            </div>
+            <div class="text-muted">{session.user}</div>
           </div>
           <Show when={session.agent !== null && path() !== "/agent"}>
             <a role="menuitem" class="menu-item" href="/agent" onClick={followed}>
               {t("go.agent")}
             </a>
           </Show>
-          <Show when={path() !== "/wall"}>
+          <Show when={path() !== "/wall" && mayDo(session, "agents.view")}>
             <a role="menuitem" class="menu-item" href="/wall" onClick={followed}>
               {t("go.wall")}
             </a>

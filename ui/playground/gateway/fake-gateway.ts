@@ -47,10 +47,13 @@ export const PASSWORD = "carillon"
 /** As strict as the real gateway: a screen that needs more is wrong. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const accounts: Record<string, { user: string; name: string; role: "agent" | "supervisor"; agent: string | null }> = {
-  "1001": { user: "1001", name: "王敏", role: "agent", agent: DESK_AGENT },
-  banzhang: { user: "banzhang", name: "陈班长", role: "supervisor", agent: null }
+const rights = { unit: "north", grants: { "agents.view": "organisation" }, language: "browser" } as const
+const accounts: Record<string, typeof rights & { user: string; name: string; agent: string | null }> = {
+  "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, ...rights },
+  banzhang: { user: "banzhang", name: "陈班长", agent: null, ...rights }
 }
+/** What is uncovered, whatever is asked. */
+const NUMBERS = { callingNumber: "13800001111", dialledNumber: "95000" }
 
 export const startFakeGateway = async (options: FakeGatewayOptions): Promise<FakeGateway> => {
   const topics = new Map<string, { n: number; state: TopicState }>()
@@ -119,7 +122,6 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
       wire: WIRE_VERSION,
       serverTime: Date.now(),
       user: account.user,
-      role: account.role,
       agent: account.agent,
       topics: [...topics.keys()]
     })
@@ -192,6 +194,7 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
     const limit = Number(searchParams.get("limit") ?? "50")
     return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))
   }
+  if (/^\/api\/(?:calls|work)\/[^/]+\/unmask$/u.test(pathname) && request.method === "POST") return json(NUMBERS)
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
   if (pathname.startsWith("/api/")) return void response.writeHead(404).end()
