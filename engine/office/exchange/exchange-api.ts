@@ -54,6 +54,9 @@ export const Job = Schema.Struct({
 }).annotate({ identifier: "Job" })
 export type Job = typeof Job.Type
 
+/** One schema for all paths: the document names each only once. */
+const Queued = Job.annotate({ identifier: "QueuedJob", httpApiStatus: 202 } as never) as typeof Job
+
 const text = (description: string) => Schema.String.annotate({ description })
 const Format = Schema.Literals(["xlsx", "csv"]).annotate({ description: "csv is UTF-8 with a byte order mark." })
 /** Not `language`: fields have names like that, and a list's fields are filters. */
@@ -79,7 +82,7 @@ export const importEndpoint = ({ fields, permissions, plural, words }: AnyThing)
     payload: HttpApiSchema.StreamUint8Array({
       contentType: "application/octet-stream"
     }) as never,
-    success: Job.annotate({ httpApiStatus: 202 } as never) as typeof Job,
+    success: Queued,
     error: [BadRequest, Unfit, TooLarge, Busy, Away]
   })
     .annotate(Needs, { permission: permissions.edit })
