@@ -179,7 +179,7 @@ const rooms: ReadonlyArray<Room> = [
       ...PROCESSES,
       ..."gateway softswitch perform simulation runtime ui load-tests".split(" ").map((name) => `**/${name}/**`)
     ],
-    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|alarm-lines|mail|sms|printer)/`
+    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|recordings-folder|alarm-lines|mail|sms|printer)/`
   },
   SWITCH,
   {
@@ -301,10 +301,10 @@ const rooms: ReadonlyArray<Room> = [
 const FUNCTION_LINES = 120
 /** Longer ones from before there was a limit, with what they may have: they can only shrink, and none may be added. */
 const OVERLONG: ReadonlyArray<readonly [file: string, lines: number]> = [
-  ["engine/adapters/postgres/journal.ts", 211],
+  ["engine/adapters/postgres/journal.ts", 209],
   ["engine/simulation/laws.ts", 170],
   ["engine/simulation/people.ts", 168],
-  ["engine/simulation/virtual-switch.ts", 182]
+  ["engine/simulation/virtual-switch.ts", 178]
 ]
 const functionsUpTo = (max: number): NonNullable<OxlintOverride["rules"]> => ({
   "max-lines-per-function": ["error", { max, skipBlankLines: true, skipComments: true }]

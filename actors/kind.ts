@@ -27,6 +27,8 @@ export interface Kind<S extends Tagged = Tagged, M extends Tagged = Tagged, N ex
   readonly retentionDays: number | "forever"
   /** What each of them that lives is told when the engine is back from a crash, in the order of the list of kinds. */
   readonly recovered?: Unstamped<M>
+  /** What one is told after a start, before anything else, whose written state cannot be read: a replay forgets it there too. */
+  readonly stateLost?: Unstamped<M>
   /** The parts of screens that a step changes; `undefined` is an actor that is not there, before its first step or after its last. */
   readonly shows?: (before: S | undefined, after: S | undefined, id: string) => ReadonlyArray<Touch>
   /** How a state is written, which may be less than the state. */

@@ -19,7 +19,11 @@ export const Settings = Schema.Struct({
   dataDir: Text,
   locale: Schema.Literals(["zh-CN", "en"]),
   timeZone: Text,
-  log: Schema.Struct({ level: Schema.Literals(["debug", "info", "warn", "error"]) }),
+  log: Schema.Struct({
+    level: Schema.Literals(["debug", "info", "warn", "error"]),
+    /** `on`: core and switch keep when what passed where, and write it to dataDir/stamps when they stop. */
+    stamps: Schema.Literals(["off", "on"])
+  }),
   http: Schema.Struct({
     host: Text,
     port: Port,

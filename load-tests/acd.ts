@@ -12,6 +12,17 @@ export interface Latency {
   readonly n: number
 }
 
+/** From what made an agent and a caller meet to the agent's INVITE; performance.now() of this process. */
+export interface Decision {
+  readonly fromMs: number
+  readonly toMs: number
+  /** Of that INVITE. */
+  readonly callId: string | undefined
+}
+
+export const MEASURES = ["idle", "freed", "login"] as const
+export type MeasureName = (typeof MEASURES)[number]
+
 export interface Acd {
   readonly idle: Latency
   readonly freed: Latency
@@ -36,7 +47,7 @@ const STUCK_AFTER_MS = 10_000
 export const acd = async (
   centre: RunningCentre,
   options: { readonly agents: number; readonly say: (line: string) => void; readonly samples: number }
-): Promise<Acd> => {
+): Promise<{ readonly acd: Acd; readonly decisions: Readonly<Record<MeasureName, ReadonlyArray<Decision>>> }> => {
   const { samples } = options
   const crowd = await gather({ centre, count: options.agents, pickUp: () => 0, say: options.say })
   const callers = new Callers(crowd, centre)
@@ -49,23 +60,31 @@ export const acd = async (
     options.say(`measuring login: ${samples} agents become ready while a caller waits`)
     const login = await measureLogin(crowd, callers, samples)
     return {
-      idle: summary(idle),
-      freed: summary(freed),
-      login: summary(login),
-      lost: callers.lost,
-      stuck: callers.stuck
+      acd: {
+        idle: summary(idle),
+        freed: summary(freed),
+        login: summary(login),
+        lost: callers.lost,
+        stuck: callers.stuck
+      },
+      decisions: { idle, freed, login }
     }
   } finally {
     await crowd.stop()
   }
 }
 
-const summary = (sample: ReadonlyArray<number>): Latency => ({
-  p50: round(percentile(sample, 0.5)),
-  p99: round(percentile(sample, 0.99)),
-  n: sample.length
-})
+const summary = (decisions: ReadonlyArray<Decision>): Latency => {
+  const sample = decisions.map(({ fromMs, toMs }) => toMs - fromMs)
+  return { p50: round(percentile(sample, 0.5)), p99: round(percentile(sample, 0.99)), n: sample.length }
+}
 const round = (ms: number) => Math.round(ms * 10) / 10
+
+const decided = (fromMs: number, invited: Leg): Decision => ({
+  fromMs,
+  toMs: invited.invitedAt,
+  callId: invited.callId
+})
 
 interface Reached {
   readonly agent: Agent
@@ -135,13 +154,13 @@ class Callers {
   }
 }
 
-const measureIdle = async (callers: Callers, samples: number): Promise<Array<number>> => {
-  const measured: Array<number> = []
+const measureIdle = async (callers: Callers, samples: number): Promise<Array<Decision>> => {
+  const measured: Array<Decision> = []
   for (let n = 0; n < samples; n++) {
     const { leg, reached } = await callers.dial()
     const by = await reached
     if (by !== undefined) {
-      measured.push(by.leg.invitedAt - leg.invitedAt)
+      measured.push(decided(leg.invitedAt, by.leg))
       await talking(by.leg)
     }
     callers.hangUp(leg)
@@ -150,8 +169,8 @@ const measureIdle = async (callers: Callers, samples: number): Promise<Array<num
   return measured
 }
 
-const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<number>> => {
-  const measured: Array<number> = []
+const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<Decision>> => {
+  const measured: Array<Decision> = []
   const busy = new Map<Agent, Leg>()
   const take = (reached: Promise<Reached | undefined>) => {
     void reached.then((by) => {
@@ -177,7 +196,7 @@ const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Pr
     })
     const byeAt = agent.phone.hangUp(leg)
     const invited = await Promise.race([next, pause(STUCK_AFTER_MS).then(() => undefined)])
-    if (invited !== undefined) measured.push(invited.invitedAt - byeAt)
+    if (invited !== undefined) measured.push(decided(byeAt, invited))
     take((await callers.dial()).reached)
   }
   callers.hangUpAll()
@@ -185,8 +204,8 @@ const measureFreed = async (crowd: Crowd, callers: Callers, samples: number): Pr
   return measured
 }
 
-const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<number>> => {
-  const measured: Array<number> = []
+const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Promise<Array<Decision>> => {
+  const measured: Array<Decision> = []
   for (const agent of crowd.agents)
     await agent.panel.ask(agent.number, { _tag: "GoNotReady", reason: ReasonId.make("break") })
   for (let n = 0; n < samples; n++) {
@@ -197,7 +216,7 @@ const measureLogin = async (crowd: Crowd, callers: Callers, samples: number): Pr
     await agent.ready()
     const by = await reached
     if (by !== undefined) {
-      measured.push(by.leg.invitedAt - readyAt)
+      measured.push(decided(readyAt, by.leg))
       await talking(by.leg)
     }
     callers.hangUp(leg)

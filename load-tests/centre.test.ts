@@ -292,6 +292,41 @@ describe("a centre met from outside", () => {
     SLOW_MS
   )
 
+  it(
+    "a simulated person whose session is over signs in again, and their screen is back",
+    async () => {
+      const { panelPassword } = centre.accounts.get("1013")!
+      const panel = await Panel.signIn(centre.baseUrl, "1013", panelPassword)
+      const close = await panel.openScreen()
+      const panelIs = (state: string) =>
+        until(`a panel ${state}`, async () => (await tile("1013"))?.panel === state, { withinMs: 20_000 })
+      // As when its hours are over: the cookie opens nothing more, and its screens are closed.
+      const endSession = async () => {
+        const { cookie } = panel
+        await fetch(`${centre.baseUrl}/api/session`, { method: "DELETE", headers: { cookie, origin: centre.baseUrl } })
+        return cookie
+      }
+      try {
+        await panelIs("open")
+        const first = await endSession()
+        const [agents, queues] = await Promise.all([panel.agents(), panel.queues()])
+        expect(agents.length).toBeGreaterThan(0)
+        expect(queues.length).toBeGreaterThan(0)
+        expect(panel.cookie).not.toBe(first)
+        await panelIs("open")
+        // And when nothing is asked, so that the screen alone finds out.
+        const second = await endSession()
+        await until("a new session", () => panel.cookie !== second, { withinMs: 20_000 })
+        await panelIs("open")
+        close()
+        await until("a closed panel", async () => (await tile("1013"))?.panel !== "open", { withinMs: 20_000 })
+      } finally {
+        close()
+      }
+    },
+    SLOW_MS
+  )
+
   it.skipIf(!baresipIsThere())(
     "baresip announces nothing: no click, and it rings on",
     async () => {
@@ -411,6 +446,44 @@ describe("a centre met from outside", () => {
         await phone?.stop()
         await panel.ask("1001", { _tag: "SignOut" }).catch(silent)
       }
+    },
+    SLOW_MS
+  )
+
+  it(
+    "a call that talks while the centre stops keeps its recording, and its record says how long that is",
+    async () => {
+      const trunk = await openTrunk()
+      const agent = await startAgent("1006", () => 0)
+      let agentLeft: Promise<void> | undefined
+      try {
+        await agent.ready()
+        const leg = await dialAndPress1(trunk, "13900000010", 440)
+        await until("the agent's voice", () => leg.audio.isHearing(AGENT_TONE_HZ), { withinMs: 30_000 })
+        const heardThen = leg.audio.packetsHeard
+        // Three seconds of talk, which the recording must hold.
+        await until("a talk", () => leg.audio.packetsHeard > heardThen + 150, { withinMs: 30_000 })
+        await centre.stop()
+      } finally {
+        // Its telephone asks a switch that is gone to forget it, and gives up only later.
+        agentLeft = agent.stop().catch(silent)
+        trunk.close()
+      }
+      centre = await startCentre({ seed, say: silent, dataDir: data })
+      admin = await signInAdmin()
+      await until("the recording's length", async () => (await recordsOf("13900000010"))[0]?.recordedMs != null, {
+        withinMs: 20_000,
+        everyMs: 100
+      })
+      const [record] = await recordsOf("13900000010")
+      expect(record).toMatchObject({ outcome: "handled", agent: "1006" })
+      const { channels, rateHz } = readWav((await admin.recording(record!.id))!)
+      const playsMs = (channels[0]!.length / rateHz) * 1_000
+      expect(playsMs).toBeGreaterThan(2_000)
+      expect(Math.abs(record!.recordedMs! - playsMs)).toBeLessThan(1_000)
+      // Left is what the caller says.
+      expect(toneShare(channels[0]!.subarray(rateHz, 2 * rateHz), 440, rateHz)).toBeGreaterThan(0.5)
+      await agentLeft
     },
     SLOW_MS
   )

@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { RUNGS } from "./ladder/climb.ts"
 
 const command = (file: string, ...words: ReadonlyArray<string>) =>
   new Promise<{ readonly code: number; readonly out: string; readonly err: string }>((done) =>
@@ -17,6 +18,14 @@ it.each([
   expect([code, err]).toEqual([0, ""])
   expect(out).toContain(profile)
   expect(out).toContain("--centre URL")
+})
+
+it("the ladder's rungs are explained, and it takes no value", async () => {
+  const { out } = await command("run.ts", "acd", "--help")
+  for (const [rung, about] of Object.entries(RUNGS))
+    expect(out).toMatch(new RegExp(`\\n +${rung} +${about.slice(0, 9)}`, "u"))
+  const { code, err } = await command("run.ts", "acd", "--ladder=yes")
+  expect([code, err]).toEqual([2, "load: --ladder takes no value\n"])
 })
 
 it("a bench explains itself, and knows no centre", async () => {
@@ -36,6 +45,7 @@ describe("a wrong call is refused with one line that names it", () => {
     ["a profile that every object has", ["constructor"], 'no profile "constructor"'],
     ["two profiles", ["acd", "soak"], "one profile at a time"],
     ["an unknown option", ["acd", "--agnts", "3"], "acd knows no option --agnts; it takes --agents"],
+    ["a switch of another profile", ["first-call", "--ladder"], "first-call knows no option --ladder"],
     ["a flag without its value", ["acd", "--centre"], "--centre needs a value"],
     ["a centre without its SIP address", ["acd", "--centre", "http://127.0.0.1:1"], "--centre needs --sip"]
   ])("%s", async (_name, words, line) => {

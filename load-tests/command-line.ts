@@ -11,7 +11,9 @@ export type Numbers = Readonly<Record<string, number>>
 export type Measure = (
   say: (line: string) => void,
   centre: RunningCentre | undefined,
-  numbers: Numbers
+  numbers: Numbers,
+  /** Those of its switches that were said. */
+  switches: ReadonlySet<string>
 ) => Promise<Measured>
 
 /** One thing that a command can measure. */
@@ -20,6 +22,8 @@ export interface Profile {
   readonly about: string
   /** The numbers it takes, each with what it is when not said. */
   readonly numbers: Readonly<Record<string, { readonly default: number; readonly about: string }>>
+  /** What can be said without a value. */
+  readonly switches?: Readonly<Record<string, string>>
   readonly measure: Measure
 }
 
@@ -52,7 +56,7 @@ export const commandLine = async (
     process.stdout.write(usage(name, profiles, ofCentre))
     return
   }
-  const { flags, word } = readFlags(words, fail)
+  const { flags, word } = readFlags(words, switchesOf(profiles), fail)
   const names = Object.keys(profiles).join(", ")
   const profile = Object.hasOwn(profiles, word ?? "") ? profiles[word!] : undefined
   if (profile === undefined)
@@ -71,7 +75,7 @@ export const commandLine = async (
     void stopStartedCentres().finally(() => process.exit(130))
   })
   try {
-    const { held, result } = await profile.measure(say, centre, numbers)
+    const { held, result } = await profile.measure(say, centre, numbers, new Set(flags.keys()))
     process.stdout.write(`${flags.has("json") ? JSON.stringify(result) : JSON.stringify(result, undefined, 2)}\n`)
     if (!held) say("NOT what was promised")
     process.exitCode = held ? 0 : 1
@@ -82,8 +86,9 @@ export const commandLine = async (
 }
 
 const usage = (name: string, profiles: Readonly<Record<string, Profile>>, ofCentre: boolean): string => {
-  const told = Object.entries(profiles).flatMap(([word, { about, numbers }]) => [
+  const told = Object.entries(profiles).flatMap(([word, { about, numbers, switches = {} }]) => [
     `  ${word.padEnd(22)} ${about}`,
+    ...Object.entries(switches).map(([key, each]) => `    --${key}`.padEnd(24) + ` ${each}`),
     ...Object.entries(numbers).map(([key, each]) => `    --${key} N`.padEnd(24) + ` ${each.about} (${each.default})`)
   ])
   return `npm run ${name} -- PROFILE [options]\n${told.join("\n")}\n${USAGE}${ofCentre ? CENTRE_USAGE : ""}`
@@ -93,7 +98,10 @@ const TEXT_FLAGS = ["centre", "sip", "realm", "accounts", "admin-password"]
 
 type Flags = ReadonlyMap<string, string>
 
-const readFlags = (words: ReadonlyArray<string>, fail: (line: string) => never) => {
+const switchesOf = (profiles: Readonly<Record<string, Profile>>): ReadonlySet<string> =>
+  new Set(["json", ...Object.values(profiles).flatMap(({ switches = {} }) => Object.keys(switches))])
+
+const readFlags = (words: ReadonlyArray<string>, switches: ReadonlySet<string>, fail: (line: string) => never) => {
   const flags = new Map<string, string>()
   let profile: string | undefined
   for (let n = 0; n < words.length; n++) {
@@ -105,8 +113,10 @@ const readFlags = (words: ReadonlyArray<string>, fail: (line: string) => never) 
     }
     const equals = word.indexOf("=")
     const key = word.slice(2, equals < 0 ? undefined : equals)
-    if (key === "json") flags.set(key, "")
-    else {
+    if (switches.has(key)) {
+      if (equals >= 0) fail(`--${key} takes no value`)
+      flags.set(key, "")
+    } else {
       const value = equals < 0 ? words[++n] : word.slice(equals + 1)
       if (value === undefined) return fail(`--${key} needs a value`)
       flags.set(key, value)
@@ -117,15 +127,17 @@ const readFlags = (words: ReadonlyArray<string>, fail: (line: string) => never) 
 
 const numbersOf = (
   word: string,
-  { numbers }: Profile,
+  { numbers, switches = {} }: Profile,
   flags: Flags,
   textFlags: ReadonlyArray<string>,
   fail: (line: string) => never
 ): Numbers => {
   for (const [key, value] of flags) {
-    if (key === "json" || textFlags.includes(key)) continue
+    if (key === "json" || textFlags.includes(key) || Object.hasOwn(switches, key)) continue
     if (!Object.hasOwn(numbers, key)) {
-      const known = [...Object.keys(numbers), ...textFlags, "json", "help"].map((each) => `--${each}`)
+      const known = [...Object.keys(numbers), ...Object.keys(switches), ...textFlags, "json", "help"].map(
+        (each) => `--${each}`
+      )
       fail(`${word} knows no option --${key}; it takes ${known.join(", ")}`)
     }
     if (!/^[1-9]\d{0,8}$/u.test(value)) fail(`--${key} takes a whole number from 1, not "${value}"`)

@@ -83,10 +83,18 @@ export interface StartOptions {
   readonly say: (line: string) => void
   /** Goes on with the data of an earlier centre; such data is not removed at the end. */
   readonly dataDir?: string
+  /** Its processes have ended, and its data is still there. */
+  readonly stopped?: (dataDir: string) => void
 }
 
 /** Starts a throw-away centre on free ports of loopback, with its data in a temporary folder. */
-export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOptions): Promise<RunningCentre> => {
+export const startCentre = async ({
+  dataDir,
+  say,
+  seed,
+  settings = {},
+  stopped = () => {}
+}: StartOptions): Promise<RunningCentre> => {
   const data = dataDir ?? mkdtempSync(join(tmpdir(), "carillon-load-"))
   // The embedded PostgreSQL runs as another user than root and must reach its folder.
   if (dataDir === undefined) chmodSync(data, 0o755)
@@ -126,7 +134,9 @@ export const startCentre = async ({ dataDir, say, seed, settings = {} }: StartOp
   const baseUrl = `http://127.0.0.1:${http}`
   const stop = async () => {
     started.delete(stop)
-    await stopCentre(child, data, dataDir === undefined)
+    await stopCentre(child)
+    stopped(data)
+    if (dataDir === undefined) await removeData(data)
   }
   started.add(stop)
   const health = () => readHealth(baseUrl)
@@ -202,15 +212,16 @@ export const readAccounts = (file: string): RunningCentre["accounts"] => {
   )
 }
 
-const stopCentre = async (child: ChildProcess, data: string, remove: boolean): Promise<void> => {
-  if (child.exitCode === null && child.signalCode === null) {
-    const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-    child.kill("SIGINT")
-    const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS)
-    await gone
-    clearTimeout(timer)
-  }
-  if (!remove) return
+const stopCentre = async (child: ChildProcess): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return
+  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
+  child.kill("SIGINT")
+  const timer = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS)
+  await gone
+  clearTimeout(timer)
+}
+
+const removeData = async (data: string): Promise<void> => {
   // PostgreSQL's last file may still be on its way out after a kill.
   for (let tries = 0; tries < 5; tries++) {
     try {

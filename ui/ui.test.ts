@@ -332,6 +332,179 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.locator("dialog").getByText("其余 289 人：不属于该队列 120 · 示忙 98 · 未签入 71").waitFor()
   })
 
+  /** Words and buttons that a person cannot see or reach: outside the window, or lying over one another's box. */
+  const outside = (): Promise<ReadonlyArray<string>> =>
+    page.evaluate(() => {
+      const wide =
+        document.documentElement.scrollWidth > innerWidth ? [`page ${document.documentElement.scrollWidth}`] : []
+      const out = [...document.querySelectorAll("button, a, h1, h2, h3, dd, dt, strong, span, td")].filter(
+        (element) => {
+          const { height, left, right, width } = element.getBoundingClientRect()
+          const isShown = width > 1 && height > 1 && element.closest(".sr-only, table, [inert]") === null
+          return isShown && (left < -1 || right > innerWidth + 1)
+        }
+      )
+      return [...wide, ...out.map((element) => `${element.tagName} ${element.textContent}`)]
+    })
+  const WIDTHS = [332, 390, 683, 768, 1366]
+  /** What is outside at each width, in both languages. */
+  const outsideAnywhere = async (): Promise<ReadonlyArray<string>> => {
+    const found: Array<string> = []
+    for (const language of ["en", "zh-CN"]) {
+      await page.evaluate(() =>
+        [...document.querySelectorAll("button")]
+          .find(({ textContent }) => /^(?:English|中文)$/u.test(textContent))
+          ?.click()
+      )
+      await page.waitForFunction((wanted) => document.documentElement.lang === wanted, language)
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 844 })
+        found.push(...(await outside()).map((what) => `${language}, ${width} px: ${what}`))
+      }
+    }
+    await page.setViewportSize({ width: 1366, height: 768 })
+    return found
+  }
+
+  it("shows all of itself on a telephone, docked beside another program, and at twice the size of letters", async () => {
+    await open(30)
+    expect(await outsideAnywhere(), "sign-in").toEqual([])
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "ready", null)
+    expect(await outsideAnywhere(), "ready").toEqual([])
+    showCall(gateway, "alerting")
+    await seen("[data-phase=alerting]")
+    expect(await outsideAnywhere(), "ringing").toEqual([])
+    showCall(gateway, "active")
+    await seen("[data-phase=active]")
+    gateway.change(`desk/${DESK_AGENT}`, [{ path: ["leaving"], value: true }])
+    await seen("[data-testid=leaving]")
+    expect(await outsideAnywhere(), "leaving after the call").toEqual([])
+    showCall(gateway, "wrap-up")
+    await seen("[data-phase=wrap-up]")
+    expect(await outsideAnywhere(), "wrap-up").toEqual([])
+    gateway.change("board", [{ path: ["agents", DESK_AGENT, "device"], value: "unregistered" }])
+    await page.goto(`${gateway.url}/wall`)
+    await seen("[data-agent]")
+    expect(await outsideAnywhere(), "the wall").toEqual([])
+  })
+
+  it("has calls and colleagues one tap away where there is no room beside the work, and shows what rings at once", async () => {
+    await open(30)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    showState(gateway, "ready", null)
+    await page.setViewportSize({ width: 390, height: 844 })
+    const isSeen = (selector: string) => page.locator(selector).first().isVisible()
+    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([false, false])
+    await page.click("[data-pane=team]")
+    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([false, true])
+    await page.click("[data-pane=calls]")
+    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([true, false])
+    // A drawer over the page would keep the finger from the button.
+    await page.locator("[data-call] button").first().click()
+    await seen("dialog[open]")
+    showCall(gateway, "alerting")
+    await page.locator("[data-ask=AnswerCall]").click()
+    await seen("[data-phase=active]")
+    expect(await page.locator("dialog").count()).toBe(0)
+    // Beside the work from 768 px on, and all of it from 1280 px on.
+    await page.setViewportSize({ width: 768, height: 844 })
+    expect([await isSeen("[data-hand]"), await isSeen("[data-call]")]).toEqual([true, true])
+    await page.click("[data-pane=team]")
+    expect([await isSeen("[data-hand]"), await isSeen("[data-colleague]")]).toEqual([true, true])
+    await page.setViewportSize({ width: 1366, height: 768 })
+    expect([await isSeen("[data-call]"), await isSeen("[data-colleague]"), await isSeen("[data-pane]")]).toEqual([
+      true,
+      true,
+      false
+    ])
+  })
+
+  /** Walks the page by Tab alone: what was never reached, and where the focus was that nobody could see. */
+  const keyboardGaps = async (): Promise<{ readonly unreached: Array<string>; readonly unseen: Array<string> }> => {
+    await page.evaluate(() => {
+      const shown = [...document.querySelectorAll("button, a[href], input, select, textarea")].filter(
+        (element) => element.checkVisibility() && !element.matches(":disabled")
+      )
+      for (const [at, element] of shown.entries()) element.setAttribute("data-walk", String(at))
+      ;(document.activeElement as HTMLElement | null)?.blur()
+    })
+    const unseen: Array<string> = []
+    const count = await page.locator("[data-walk]").count()
+    for (let pressed = 0; pressed < count + 10; pressed++) {
+      await page.keyboard.press("Tab")
+      const hidden = await page.evaluate(() => {
+        const element = document.activeElement
+        if (element === null || element === document.body) return null
+        element.removeAttribute("data-walk")
+        const { outlineStyle, outlineWidth } = getComputedStyle(element)
+        const isMarked = outlineStyle !== "none" && Number.parseFloat(outlineWidth) >= 2
+        return isMarked ? null : (element.getAttribute("aria-label") ?? element.textContent)
+      })
+      if (hidden !== null) unseen.push(hidden)
+    }
+    const unreached = await page
+      .locator("[data-walk]")
+      .evaluateAll((left) => left.map((element) => element.getAttribute("aria-label") ?? element.textContent))
+    return { unreached, unseen }
+  }
+
+  it("can be worked by keyboard alone, and always shows where one is", async () => {
+    const none = { unreached: [], unseen: [] }
+    await open(3)
+    expect(await keyboardGaps(), "sign-in").toEqual(none)
+    await signIn("1001")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 50)
+    showCall(gateway, "alerting")
+    showHand(gateway, workAt("active", Date.now(), "mail"))
+    await seen("[data-phase=alerting]")
+    expect(await keyboardGaps(), "agent").toEqual(none)
+    await page.setViewportSize({ width: 390, height: 844 })
+    expect(await keyboardGaps(), "agent on a telephone").toEqual(none)
+    await page.setViewportSize({ width: 1366, height: 768 })
+    // Every choice of a menu by arrows, those of language and theme too.
+    await page.getByRole("button", { name: "账户菜单" }).focus()
+    await page.keyboard.press("Enter")
+    const choices = await page.locator("[role=menu] button, [role=menu] a").allInnerTexts()
+    const walked: Array<string> = []
+    for (const _ of choices) {
+      walked.push(await page.evaluate(() => (document.activeElement as HTMLElement).innerText))
+      await page.keyboard.press("ArrowDown")
+    }
+    expect(walked).toEqual(choices)
+    await page.keyboard.press("Escape")
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("账户菜单")
+    await page.goto(`${gateway.url}/wall`)
+    await seen("[data-agent]")
+    expect(await keyboardGaps(), "the wall").toEqual(none)
+  })
+
+  it("keeps the page in place when a screen reader goes to the last word of a long list", async () => {
+    await open(3)
+    await signIn("1001")
+    await page.waitForFunction(() => document.querySelectorAll("[data-call]").length === 50)
+    await page.evaluate(() => [...document.querySelectorAll("td .sr-only")].at(-1)?.scrollIntoView())
+    const scrolled = () => [document.documentElement.scrollTop, document.body.scrollTop, scrollY]
+    expect(await page.evaluate(scrolled)).toEqual([0, 0, 0])
+    expect(await page.locator("header").first().boundingBox()).toMatchObject({ y: 0 })
+  })
+
+  it("says a change of state to those who do not see it", async () => {
+    await open(3)
+    await signIn("1001")
+    await seen("[data-testid=state]")
+    for (const [state, word] of [
+      ["ready", "示闲"],
+      ["not-ready", "示忙 · 培训"]
+    ] as const) {
+      showState(gateway, state, state === "ready" ? null : "training")
+      await page.locator("[role=status]", { hasText: word }).first().waitFor({ state: "attached" })
+      expect(await text("[data-testid=state-said]")).toBe(word)
+    }
+  })
+
   it("moves the wall with deltas, one tile for one agent, and mends a gap", async () => {
     await open(300)
     await signIn("banzhang")

@@ -86,6 +86,10 @@ const cleared = (attempt: number, cause = "NO_ANSWER"): Message => ({
 })
 const ringExpired = (attempt: number): Message => ({ _tag: "RingExpired", at: at(27_000), attempt })
 const hungUp: Message = { _tag: "CallerCleared", at: at(60_000), cause: "NORMAL_CLEARING", by: "party" }
+const recordingBegan: Message = { _tag: "RecordStarted", at: at(9_001), file: "f" }
+const recordingEnded: Message = { _tag: "RecordEnded", at: at(61_000), file: "f", recordedMs: 7 }
+const overdue = (ms: number): Message => ({ _tag: "RecordOverdue", at: at(ms) })
+const stateLost: Message = { _tag: "StateLost", at: at(60_500) }
 const recovered: Message = { _tag: "Recovered", at: at(61_000) }
 const leg = (attempt: number, more: Partial<Extract<Message, { _tag: "LegsSeen" }>["agents"][number]> = {}) => ({
   attempt,
@@ -340,6 +344,23 @@ const rows: ReadonlyArray<Row> = [
     "Ended",
     ["+RecordingStarted", "+RecordingEnded"]
   ],
+  // What was written of it cannot be read: whatever it was is forgotten, and the switch says whether there still is a caller.
+  [[stateLost], seen([], null), "Gone", ["+CallEnded"]],
+  [[stateLost], seen([leg(1)], null), "Gone", ["ClearAgentLeg", "+CallEnded"]],
+  [[stateLost], arrived, "InFlow welcome Prompt", ["AnswerCaller", "+CallArrived", "PlayPrompt"]],
+  [[stateLost], { _tag: "AgentAsked", at: at(61_000), agent: ana, offer: 1 }, "Lost", ["Released"]],
+  [waiting, stateLost, "Lost", []],
+  [[...waiting, stateLost], seen([], null), "Gone", ["+CallEnded"]],
+  [[...talking, hungUp], stateLost, "Lost", []],
+  // The switch said nothing of the recording's end: the call asks for the file's length until it hears it.
+  [[...talking, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
+  [[...talking, recordingBegan, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
+  [[...talking, recordingBegan, hungUp, recordingEnded], { _tag: "RecordLeft", at: at(62_000) }, "Ended", []],
+  [[...talking, recordingBegan], { _tag: "RecordLeft", at: at(9_500) }, "Talking", []],
+  [[...waiting, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", []],
+  [[...talking, hungUp, overdue(75_000)], { _tag: "LingerExpired", at: at(90_000) }, "Ended", []],
+  [[...talking, hungUp, overdue(75_000)], { _tag: "LingerExpired", at: at(105_000) }, "Gone", []],
+  [[...talking, hungUp, recordingEnded, overdue(75_000)], { _tag: "LingerExpired", at: at(90_000) }, "Gone", []],
   [[...talking, hungUp], seen([leg(1)], { answered: true }), "Ended", ["ClearCaller", "ClearAgentLeg"]],
   [[...talking, hungUp], seen([], null), "Ended", []],
   [[...talking, hungUp], { _tag: "LingerExpired", at: at(90_000) }, "Gone", []],
@@ -445,6 +466,8 @@ const alphabet: ReadonlyArray<Message> = [
   seen([leg(1, { answered: true, joined: true })]),
   recovered,
   { _tag: "RecordEnded", at: at(60_000), file: "f", recordedMs: 1 },
+  { _tag: "RecordLeft", at: at(61_000) },
+  overdue(75_000),
   hungUp
 ]
 const letters = alphabet.map((_, index) => index)

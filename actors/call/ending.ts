@@ -10,7 +10,10 @@ import { LINGER_MS } from "./limits.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
-export type Alive = Exclude<State, { _tag: "New" | "Ended" | "Gone" }>
+/** Why a call is said to have ended that nobody could go on with. */
+export const STATE_LOST = "STATE_LOST"
+
+export type Alive = Exclude<State, { _tag: "New" | "Lost" | "Ended" | "Gone" }>
 type WithAgent = Extract<Alive, { _tag: "Ringing" | "Talking" }>
 /** As much of a living call as its end needs to know. */
 type Ending = WithAgent | { readonly _tag: Exclude<Alive, WithAgent>["_tag"]; readonly caller: Caller }
@@ -112,3 +115,7 @@ export const refused = (
     ]
   ]
 }
+
+/** What it was and how it was left nobody knows: the record does, as far as facts of it were kept. */
+export const lost = (call: CallId, at: EpochMs): Output =>
+  keep({ _tag: "CallEnded", at, call, outcome: "in-flow", by: "system", cause: STATE_LOST, talkMs: 0 })

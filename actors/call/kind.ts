@@ -23,6 +23,7 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
     sleepsAfterMs: null,
     retentionDays: 90,
     recovered: { _tag: "Recovered" },
+    stateLost: { _tag: "StateLost" },
     shows: (before, after, id) =>
       whereaboutsOf(before) === whereaboutsOf(after) ? [] : [{ topic: "board", part: "calls", id }],
     state: State,

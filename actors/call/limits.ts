@@ -6,6 +6,10 @@ export const RING_GRACE_MS = 2_000
 export const JOIN_LIMIT_MS = 16_000
 /** Events come seconds late at worst, the end of a recording within one; half a minute outlives all of them. */
 export const LINGER_MS = 30_000
+/** The switch says within this time after a call's end how long its recording is, or never will. */
+export const RECORD_WORD_MS = 15_000
+/** Of who lingers on for a recording: more than a busy actor takes to get to its timer. */
+export const LINGERS_ON_BEFORE_MS = 2_000
 /** A leg made this shortly before the switch was asked may be missing in its answer without being gone. */
 export const SNAPSHOT_MARGIN_MS = 2_000
 /** Agents remembered as having refused one call; the oldest may be asked again. */

@@ -52,6 +52,8 @@ export const Message = Schema.TaggedUnion({
   ArrivalRefused: { at, attributes: Attributes, reason: Schema.String, cause: Schema.String },
   /** The engine died and is back; what was in mailboxes and the last moments of the journal are gone. */
   Recovered: { at },
+  /** After a start: what was written of this call cannot be read, and whatever it was is forgotten. Before anything else is told. */
+  StateLost: { at },
   /**
    * What the switch really has of this call. `askedAt`: younger things may be missing without being gone. `lastHeardAt`:
    * after a time in which nobody listened, when the switch was heard last; what is missing now was gone from then on.
@@ -73,7 +75,10 @@ export const Message = Schema.TaggedUnion({
   AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   LegsJoined: { at, attempt },
   RecordStarted: { at, file: Schema.String },
+  /** `recordedMs` 0: nothing of the talk can be heard. */
   RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
+  /** The recorded leg is no longer in the switch, and no word of the recording's end is to be expected. */
+  RecordLeft: { at },
   /**
    * From queue and agents. A call is never set aside: who says so hears with their next question that they talk. To take
    * a call on the panel is to tell the telephone to answer.
@@ -86,6 +91,7 @@ export const Message = Schema.TaggedUnion({
   AnnounceDue: { at },
   RingExpired: { at, attempt },
   JoinExpired: { at, attempt },
+  RecordOverdue: { at },
   LingerExpired: { at }
 })
 export type Message = typeof Message.Type
@@ -123,6 +129,8 @@ const assignment = { agent, offer, attempt }
 
 export const State = Schema.TaggedUnion({
   New: { call: CallId },
+  /** It was something that nobody can read any more. The switch says whether the caller is still there. */
+  Lost: { call: CallId },
   /** Goes through a flow, and stands where `position` says: hears a prompt, is to press a key … */
   InFlow: { caller: Caller, position: Position, ownFlow },
   /** Asked a queue for a place. */

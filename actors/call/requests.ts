@@ -25,3 +25,12 @@ export const CallRequest = Schema.TaggedUnion({
 export type CallRequest = typeof CallRequest.Type
 
 export const askTelephony = asking<CallRequest>("telephony")
+
+/** What a call asks of the folder of recordings. The answer is `RecordEnded`. */
+export const RecordingRequest = Schema.TaggedUnion({
+  /** How long its recording is. `file` is null when the switch's word of the beginning was lost too; then the name follows as in RecordCaller. */
+  MeasureRecording: { call, arrivedAt: EpochMs, file: Schema.NullOr(Schema.String) }
+})
+export type RecordingRequest = typeof RecordingRequest.Type
+
+export const askRecordings = asking<RecordingRequest>("recordings")

@@ -3,6 +3,7 @@ import { timersOf } from "../flow/step.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
 import type { Message, State } from "./protocol.ts"
+import { lingersOnAt, owesLength } from "./recording.ts"
 import { ringDeadline } from "./ringing.ts"
 
 /** Everything a call waits for follows from its state, so a restart waits for the same. */
@@ -31,7 +32,10 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
       return [{ key: `join ${attempt}`, dueAt, message: (at) => ({ _tag: "JoinExpired", at, attempt }) }]
     }
     case "Ended":
-      return [{ key: "linger", dueAt: state.until, message: (at) => ({ _tag: "LingerExpired", at }) }]
+      return [
+        ...(owesLength(state) ? [overdueTimer(lingersOnAt(state))] : []),
+        { key: "linger", dueAt: state.until, message: (at) => ({ _tag: "LingerExpired", at }) }
+      ]
     default:
       return []
   }
@@ -41,4 +45,10 @@ const announceTimer = (dueAt: EpochMs): Timer<Message> => ({
   key: "announce",
   dueAt,
   message: (at) => ({ _tag: "AnnounceDue", at })
+})
+
+const overdueTimer = (dueAt: EpochMs): Timer<Message> => ({
+  key: "recording",
+  dueAt,
+  message: (at) => ({ _tag: "RecordOverdue", at })
 })

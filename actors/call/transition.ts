@@ -6,12 +6,12 @@ import { announced, placeNews } from "../place-news.ts"
 import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
 import { numbersOf } from "./caller.ts"
-import { type Alive, ended, refused, released } from "./ending.ts"
+import { type Alive, clearCaller, ended, lost, refused, released } from "./ending.ts"
 import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { standingOf } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
-import { record, recordEnded, recordStarted } from "./recording.ts"
+import { record, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
   answerable,
@@ -62,7 +62,7 @@ const notMine = <S extends State & { readonly caller: Caller }>(
 
 const lateLeg = <S extends State>(state: S, leg: { readonly attempt: number }): Step<State> => [
   state,
-  cleared("caller" in state ? state.caller.call : state.call, [leg])
+  cleared(callOf(state), [leg])
 ]
 
 /** After a restart numbers go on from the milliseconds since arrival: above every one the journal may have forgotten. */
@@ -75,8 +75,13 @@ const renumbered = (caller: Caller, at: EpochMs): Caller => {
   }
 }
 
+const forgotten = (state: State): Step<State> => [{ _tag: "Lost", call: callOf(state) }, []]
+
+const callOf = (state: State): CallId => ("caller" in state ? state.caller.call : state.call)
+
 /** What every living call does alike. A row below may say otherwise. */
 const everywhere = {
+  StateLost: forgotten,
   LegsSeen: (state: Alive, message: Told<"LegsSeen">) => audited(state, message),
   CallerCleared: callerCleared,
   AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
@@ -119,8 +124,11 @@ const endedWrongly = (state: Of<"Talking">, at: EpochMs, cause: string, found: s
 
 /** The rows that look into flows. */
 type Rows = Behaviour<State, Message>
-const rowsWith = (catalogue: Catalogue): Pick<Rows, "InFlow"> & { readonly New: Pick<Rows["New"], "Arrived"> } => ({
+const rowsWith = (
+  catalogue: Catalogue
+): Pick<Rows, "InFlow"> & Readonly<Record<"New" | "Lost", Pick<Rows["New"] & Rows["Lost"], "Arrived">>> => ({
   New: { Arrived: (state, message) => arrived(catalogue, state, message) },
+  Lost: { Arrived: (state, message) => arrived(catalogue, state, message) },
   InFlow: {
     ...everywhere,
     LegsSeen: (state, message) => audited(state, message, queueAhead(catalogue, state)),
@@ -133,7 +141,7 @@ const rowsWith = (catalogue: Catalogue): Pick<Rows, "InFlow"> & { readonly New: 
   }
 })
 
-const arrived = (catalogue: Catalogue, { call }: Of<"New">, message: Told<"Arrived">): Step<State> => {
+const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
   const { agents, arrivedAt, at, attributes, flow } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
@@ -149,12 +157,27 @@ const arrived = (catalogue: Catalogue, { call }: Of<"New">, message: Told<"Arriv
   return [next, [askTelephony({ _tag: "AnswerCaller", call }), fact, ...outputs]]
 }
 
+/** Before its arrival a call has only its name. */
+const unarrived = {
+  StateLost: forgotten,
+  ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, reason }: Told<"ArrivalRefused">) => {
+    const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null }
+    return refused(caller, { at, cause, reason })
+  },
+  AgentLegEstablished: (state: Of<"New" | "Lost">, leg: Told<"AgentLegEstablished">) => lateLeg<State>(state, leg),
+  AgentAccepted: (state: Of<"New" | "Lost">, { agent, offer }: Told<"AgentAccepted">): Step<State> => [
+    state,
+    [freed(state.call, agent, offer)]
+  ],
+  AgentAsked: (state: Of<"New" | "Lost">, { agent, offer }: Told<"AgentAsked">): Step<State> => [
+    state,
+    [freed(state.call, agent, offer)]
+  ]
+}
+
 const rows: Omit<Rows, "InFlow"> = {
   New: {
-    ArrivalRefused: ({ call }, { at, attributes, cause, reason }) => {
-      const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null }
-      return refused(caller, { at, cause, reason })
-    },
+    ...unarrived,
     // A caller nobody knows arrives first. Who is still here then has had their call, long ago: the switch missed its end.
     LegsSeen: (state, { agents, caller }) => [
       state,
@@ -162,10 +185,15 @@ const rows: Omit<Rows, "InFlow"> = {
         ...(caller === null ? [] : [askTelephony({ _tag: "ClearCaller", call: state.call, cause: "NORMAL_CLEARING" })]),
         ...cleared(state.call, agents)
       ]
-    ],
-    AgentLegEstablished: lateLeg,
-    AgentAccepted: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]],
-    AgentAsked: (state, { agent, offer }) => [state, [freed(state.call, agent, offer)]]
+    ]
+  },
+  Lost: {
+    ...unarrived,
+    // A caller who is still there has arrived by now, before the look at the legs.
+    LegsSeen: (state, { agents, at, caller, lastHeardAt = at }) =>
+      caller === null
+        ? [{ _tag: "Gone", call: state.call }, [...cleared(state.call, agents), lost(state.call, lastHeardAt)]]
+        : [state, [clearCaller(state.call, "NORMAL_CLEARING"), ...cleared(state.call, agents)]]
   },
 
   Queueing: {
@@ -279,11 +307,14 @@ const rows: Omit<Rows, "InFlow"> = {
   },
 
   Ended: {
+    StateLost: forgotten,
     LegsSeen: auditedAfterEnd,
     AgentLegDelivered: lateLeg,
     AgentLegEstablished: lateLeg,
     RecordStarted: (state, { at, file }) => recordStarted(state, file, at),
     RecordEnded: (state, message) => recordEnded(state, message),
+    RecordLeft: (state) => recordLeft(state),
+    RecordOverdue: (state, { at }) => recordOverdue(state, at),
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
       const last = state.released
@@ -302,8 +333,8 @@ const rows: Omit<Rows, "InFlow"> = {
 
 /** The table of a call whose flows stand in the catalogue. */
 export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> => {
-  const { InFlow, New } = rowsWith(catalogue)
-  return { ...rows, New: { ...rows.New, ...New }, InFlow }
+  const { InFlow, Lost, New } = rowsWith(catalogue)
+  return { ...rows, New: { ...rows.New, ...New }, Lost: { ...rows.Lost, ...Lost }, InFlow }
 }
 
 /** A call's place in the queue follows from its state, so the queue is told wherever the state changed: no path can forget it. */
@@ -311,7 +342,8 @@ export const transitionWith = (behaviour: Behaviour<State, Message>) => {
   const decide = transitionOf(behaviour)
   return (state: State, message: Message): Step<State> => {
     const [next, outputs] = decide(state, message)
-    const news = placeNews(standingOf(state), standingOf(next))
+    // A place of which nothing can be read is one that nobody knew of when this was decided first.
+    const news = next._tag === "Lost" ? [] : placeNews(standingOf(state), standingOf(next))
     return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
   }
 }

@@ -9,6 +9,7 @@ export const whereaboutsOf = (state: State | undefined): Whereabouts | undefined
 
 const WHEREABOUTS: Record<State["_tag"], Whereabouts | undefined> = {
   New: undefined,
+  Lost: undefined,
   InFlow: "inFlow",
   Queueing: "waiting",
   Waiting: "waiting",

@@ -1,11 +1,14 @@
 import * as Schema from "effect/Schema"
 import type { Tagged } from "../behaviour.ts"
-import { CallRequest } from "../call/requests.ts"
+import { CallRequest, RecordingRequest } from "../call/requests.ts"
 import { kinds } from "../kinds.ts"
 import { Output } from "../output.ts"
 
 /** What is asked of each port. */
-const requests: Readonly<Record<string, Schema.Codec<Tagged, unknown>>> = { telephony: CallRequest }
+const requests: Readonly<Record<string, Schema.Codec<Tagged, unknown>>> = {
+  telephony: CallRequest,
+  recordings: RecordingRequest
+}
 const messages = new Map(kinds.map(({ message, name }) => [name, message as Schema.Codec<Tagged, unknown>]))
 
 const encode = Schema.encodeSync(Schema.toCodecJson(Output))

@@ -34,6 +34,7 @@ export const CallRecord = Schema.Struct({
   cause: Schema.NullOr(Schema.String),
   /** Path below the recordings folder. */
   recordingFile: Schema.NullOr(Schema.String),
+  /** 0 without a file: there was to be a recording, and nothing can be heard. Null: none, or its end is not known yet. */
   recordedMs: Schema.NullOr(Schema.Int)
 })
 export type CallRecord = typeof CallRecord.Type

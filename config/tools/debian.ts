@@ -1,18 +1,33 @@
-/** Programs that some tests talk to and npm does not have. Installed by apt when that is possible, named when it is not. */
+/** What some tests need and npm does not have. Installed by apt when that is possible, named when it is not. */
 import { spawnSync } from "node:child_process"
 import { accessSync, constants } from "node:fs"
 import { delimiter, join } from "node:path"
 
 export interface Helper {
-  readonly program: string
+  readonly name: string
   readonly debianPackage: string
   readonly for: string
+  readonly isHere: (folders: ReadonlyArray<string>) => boolean
 }
 
+const program = (name: string, debianPackage: string, purpose: string): Helper => ({
+  name,
+  debianPackage,
+  for: purpose,
+  isHere: (folders) => pathOf(name, folders) !== undefined
+})
+
 export const helpers: ReadonlyArray<Helper> = [
-  { program: "sipp", debianPackage: "sip-tester", for: "SIP calls by a program that shares no code with ours" },
-  { program: "baresip", debianPackage: "baresip", for: "a SIP telephone that shares no code with ours" },
-  { program: "chromium", debianPackage: "chromium", for: "the screens in a browser" }
+  program("sipp", "sip-tester", "SIP calls by a program that shares no code with ours"),
+  program("baresip", "baresip", "a SIP telephone that shares no code with ours"),
+  program("chromium", "chromium", "the screens in a browser"),
+  {
+    name: "a Chinese font",
+    // 8 MB; Noto's are 60.
+    debianPackage: "fonts-wqy-zenhei",
+    for: "Chinese on the screens as a person sees it, not as boxes",
+    isHere: (folders) => hasChineseFont(folders)
+  }
 ]
 
 /** Chromium is 100 MB with what it needs; a mirror that takes longer is not going to answer. */
@@ -22,7 +37,17 @@ const INSTALL_WITHIN_MS = 300_000
 const LOCK_WITHIN_S = 60
 
 export const missing = (path = process.env["PATH"] ?? ""): ReadonlyArray<Helper> =>
-  helpers.filter(({ program }) => !path.split(delimiter).some((folder) => isExecutable(join(folder, program))))
+  helpers.filter(({ isHere }) => !isHere(path.split(delimiter)))
+
+const pathOf = (name: string, folders: ReadonlyArray<string>): string | undefined =>
+  folders.map((folder) => join(folder, name)).find(isExecutable)
+
+/** Any font will do; fontconfig, which comes with Chromium, knows them all. */
+const hasChineseFont = (folders: ReadonlyArray<string>): boolean => {
+  const fcList = pathOf("fc-list", folders)
+  if (fcList === undefined) return false
+  return spawnSync(fcList, [":lang=zh-cn", "file"], { encoding: "utf8" }).stdout.trim() !== ""
+}
 
 /** What a person types to have them. */
 export const installCommand = (wanted: ReadonlyArray<Helper>): string =>
@@ -66,5 +91,5 @@ const isExecutable = (file: string) => {
 
 if (import.meta.main) {
   const still = ensureHelpers((line) => process.stderr.write(`${line}\n`))
-  for (const helper of still.missing) process.stderr.write(`no ${helper.program} (${helper.for}): ${still.reason}\n`)
+  for (const helper of still.missing) process.stderr.write(`no ${helper.name} (${helper.for}): ${still.reason}\n`)
 }

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { count, lastLine } from "./test.ts"
 import { helpers, installCommand, missing } from "./debian.ts"
@@ -30,10 +33,25 @@ it("the last line counts those that did not run, if there are any", () => {
 it("names the command that installs what is missing", () => {
   assert.strictEqual(
     installCommand(missing("/nowhere")),
-    "apt-get install --no-install-recommends sip-tester baresip chromium"
+    "apt-get install --no-install-recommends sip-tester baresip chromium fonts-wqy-zenhei"
   )
 })
 
-it("misses every program where there is none", () => {
+it("misses a Chinese font where fontconfig knows none, and no longer when it knows one", () => {
+  const folder = mkdtempSync(join(tmpdir(), "carillon-fonts-"))
+  const isMissed = () => missing(folder).some(({ name }) => name === "a Chinese font")
+  const fcListSays = (text: string) => writeFileSync(join(folder, "fc-list"), `#!/bin/sh\n${text}\n`, { mode: 0o755 })
+  try {
+    assert.isTrue(isMissed())
+    fcListSays("exit 0")
+    assert.isTrue(isMissed())
+    fcListSays('test "$1" = :lang=zh-cn && echo /usr/share/fonts/truetype/wqy/wqy-zenhei.ttc')
+    assert.isFalse(isMissed())
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+})
+
+it("misses everything where there is nothing", () => {
   assert.deepStrictEqual(missing("/nowhere"), helpers)
 })

@@ -53,7 +53,7 @@ const WRITES_NOTHING_HERE = ["--configLoader=native"]
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const HELP = `npm test -- [files or folders] [options of vitest]
-  All tests, or those whose path has one of these words in it. Installs sipp, baresip and chromium by apt when it may.
+  All tests, or those whose path has one of these words in it. Installs sipp, baresip, chromium and a Chinese font by apt when it may.
   --help   this text; npx vitest run --help lists vitest's options
 Last line: N passed, N failed[, N skipped]. Exit code 1 when one failed.
 `
@@ -95,7 +95,7 @@ const main = (root: string): number => {
     say(`vitest left no report: ${(error as Error).message}`)
   }
   rmSync(folder, { recursive: true, force: true })
-  for (const helper of helpers.missing) say(`not tested with ${helper.program} (${helper.for}): ${helpers.reason}`)
+  for (const helper of helpers.missing) say(`not tested with ${helper.name} (${helper.for}): ${helpers.reason}`)
   if (helpers.missing.length > 0) say(`to test with them too, as root: ${installCommand(helpers.missing)}`)
   for (const name of counted.skipped) say(`skipped: ${name}`)
   // Something outside any test may have failed: an error that nobody caught.

@@ -1,6 +1,6 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as NodeSocket from "@effect/platform-node/NodeSocket"
 import * as Effect from "effect/Effect"
@@ -24,6 +24,7 @@ import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
+import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
@@ -91,6 +92,7 @@ const startEngine = async (url: string, toy: ToySwitch) => {
       return yield* startCore({ centre, living, over, lastAliveAt, timeZone: "Asia/Shanghai", socketPath })
     }).pipe(
       Effect.provide(toy.layer),
+      Effect.provide(layerRecordingsFolder(join(folder, "recordings"))),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service)
     )
@@ -365,6 +367,89 @@ describe("a switch that lost its calls while the engine was away", () => {
     assert.isAtMost(record!.endedAt!, endedAt)
     assert.isAtLeast(record!.endedAt!, record!.answeredAt!)
     assert.strictEqual(record!.talkMs, record!.endedAt! - record!.answeredAt!)
+    assert.deepStrictEqual((await replayDatabase(url)).differences, [])
+  })
+})
+
+describe("a recording whose end nobody heard", () => {
+  /** The engine dies while a call talks, and the switch with it; what lies on the disk stays. */
+  const cutOff = async (lay: (file: string) => void) => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await readyAgent(first, toy, "1001")
+    await talk(first, toy, "call-a", "1001")
+    await run(first.journal.service.flush)
+    const asked = toy.asked.find((request) => request._tag === "RecordMessage")!
+    await first.kill()
+    toy.legs.clear()
+    lay((asked as Extract<typeof asked, { _tag: "RecordMessage" }>).file)
+    // So long after the call came that the switch must have known it.
+    vi.useFakeTimers({ now: Date.now() + 10_000, toFake: ["Date"] })
+    const second = await startEngine(url, toy)
+    const recordOf = async () => {
+      await run(second.journal.service.flush)
+      return (await run(second.client.Calls({ filter: {} })))[0]
+    }
+    await vi.waitFor(async () => assert.isNotNull((await recordOf())!.recordedMs), { timeout: 10_000, interval: 20 })
+    const record = (await recordOf())!
+    await second.stop()
+    vi.useRealTimers()
+    assert.deepStrictEqual((await replayDatabase(url)).differences, [])
+    return { record, file: (asked as Extract<typeof asked, { _tag: "RecordMessage" }>).file }
+  }
+
+  it("is as long as its file", async () => {
+    const { file, record } = await cutOff((name) => {
+      const path = join(folder, "recordings", name)
+      mkdirSync(dirname(path), { recursive: true })
+      // RIFF, two channels of 16 bits at 8 kHz, 2.5 s of them; the header was never finished.
+      const head = "524946460000000057415645666d74201000000001000200401f0000007d0000040010006461746100000000"
+      writeFileSync(path, Buffer.concat([Buffer.from(head, "hex"), Buffer.alloc(80_000)]))
+    })
+    assert.deepInclude(record as object, { outcome: "handled", recordingFile: file, recordedMs: 2_500 })
+  })
+
+  it("is offered to nobody when its file is gone, and the record says that there was to be one", async () => {
+    const { record } = await cutOff((name) => rmSync(join(folder, "recordings", name), { force: true }))
+    assert.deepInclude(record as object, { outcome: "handled", recordingFile: null, recordedMs: 0 })
+  })
+})
+
+describe("a call whose written state cannot be read", () => {
+  const restarted = async (between: (toy: ToySwitch) => void) => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await readyAgent(first, toy, "1001")
+    await talk(first, toy, "call-a", "1001")
+    await run(first.journal.service.flush)
+    await sql`update living set state = '{"_tag":"Molten"}' where actor = 'call/call-a'`.execute(first.database.db)
+    await first.kill()
+    between(toy)
+    return { url, toy, second: await startEngine(url, toy) }
+  }
+  const recordOf = async (engine: Engine) => {
+    await run(engine.journal.service.flush)
+    return (await run(engine.client.Calls({ filter: {} })))[0] as object
+  }
+
+  it("has ended when its caller is gone, and its record says why and frees its agent", async () => {
+    const { second, url } = await restarted((toy) => toy.legs.clear())
+    await vi.waitFor(() => assert.isUndefined(stateOf(second, "call/call-a")))
+    assert.deepInclude(await recordOf(second), { outcome: "handled", hangUpBy: "system", cause: "STATE_LOST" })
+    await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "agent/1001"), "talking"), { timeout: 20_000 })
+    await second.stop()
+    assert.deepStrictEqual((await replayDatabase(url)).differences, [])
+  })
+
+  it("goes on when its caller is there, and a replay forgets what was forgotten", async () => {
+    const { second, toy, url } = await restarted(() => {})
+    await until(second, "call/call-a", "Talking")
+    toy.hangUp(CallId.make("call-a") as never)
+    await until(second, "call/call-a", "Ended")
+    assert.deepInclude(await recordOf(second), { outcome: "handled", agent: "1001", hangUpBy: "caller" })
+    await second.stop()
     assert.deepStrictEqual((await replayDatabase(url)).differences, [])
   })
 })

@@ -5,20 +5,21 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import type { CallRequest } from "#actors/call/requests.ts"
+import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
-import type { Tell } from "#actors/output.ts"
+import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
-import { lookAt } from "../perform/look.ts"
+import { idsOf, lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
+import type { Recordings } from "../ports/Recordings.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
 import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
@@ -26,6 +27,7 @@ import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.t
 import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
@@ -66,7 +68,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  Database | Journal | Scope.Scope | Telephony
+  Database | Journal | Recordings | Scope.Scope | Telephony
 > {
   const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
@@ -74,14 +76,19 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const database = yield* Database
   const all = kindsWith(makeCatalogue(centre.flows))
   const answerAfter = answerAfterOf(centre)
-  const runtime = yield* makeRuntime({
+  const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
+  const runtime: Runtime = yield* makeRuntime({
     kinds: all,
-    ports: { telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)) }
+    ports: {
+      telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
+      recordings: (_, asked) => measure(asked as RecordingRequest)
+    }
   })
-  runtime.restore(yield* takeUp(all, living), over)
+  const { anew, restored } = yield* takeUp(all, living)
+  runtime.restore(restored, over)
   const look = lookAt({ stateOf: runtime.peek, addresses: runtime.addresses }, centre)
-  const tell = (tells: ReadonlyArray<Tell>) => {
-    for (const { message, to } of tells) runtime.tell(to, message)
+  const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {
+    for (const { message, to } of tells) runtime.tell(to, message, cause)
   }
 
   const screens = yield* liveScreens(centre, timeZone, runtime)
@@ -115,11 +122,13 @@ export const startCore = Effect.fnUntraced(function* (options: {
     centre,
     living.map(({ actor }) => actor)
   )
+  for (const { name, stateLost } of all)
+    if (stateLost !== undefined) tell(idsOf(name, anew).map((id) => telling(name)(id, stateLost)))
   tell(first)
 
   let telephonyUp = false
   const seen = yield* Deferred.make<void>()
-  const hear = hearing((event) => tell(intake(event, look)))
+  const hear = hearing((event) => tell(intake(event, look), event))
   yield* Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {

@@ -13,7 +13,10 @@ const molten = { _tag: "Molten", degrees: 1_500 }
 describe("what the journal has is taken up", () => {
   it.effect("a state goes through its schema and its steps go on counting", () =>
     Effect.gen(function* () {
-      const taken = yield* takeUp([kettle, urn], [{ actor: "urn/a", sequence: 7, state: hot, version: 1 }])
+      const { restored: taken } = yield* takeUp(
+        [kettle, urn],
+        [{ actor: "urn/a", sequence: 7, state: hot, version: 1 }]
+      )
       assert.deepStrictEqual(taken, [{ address: "urn/a", sequence: 7, state: hot as never }])
     })
   )
@@ -21,7 +24,7 @@ describe("what the journal has is taken up", () => {
   it.effect("a state of an older version is brought into today's form first", () =>
     Effect.gen(function* () {
       const upgrade = upgrades({ state: () => hot })
-      const taken = yield* takeUp(
+      const { restored: taken } = yield* takeUp(
         [{ ...urn, version: 2, upgrade }],
         [{ actor: "urn/a", sequence: 7, state: molten, version: 1 }]
       )
@@ -31,14 +34,17 @@ describe("what the journal has is taken up", () => {
 
   it.effect("a state that nobody can read begins anew, counting its steps on", () =>
     Effect.gen(function* () {
-      const taken = yield* takeUp([kettle], [{ actor: "kettle/a", sequence: 7, state: molten, version: 1 }])
+      const { restored: taken } = yield* takeUp(
+        [kettle],
+        [{ actor: "kettle/a", sequence: 7, state: molten, version: 1 }]
+      )
       assert.deepStrictEqual(taken, [{ address: "kettle/a", sequence: 7, state: kettle.initial("a") }])
     })
   )
 
   it.effect("an actor of a kind that is gone stops nobody", () =>
     Effect.gen(function* () {
-      const taken = yield* takeUp([kettle], [{ actor: "samovar/a", sequence: 7, state: hot, version: 1 }])
+      const { restored: taken } = yield* takeUp([kettle], [{ actor: "samovar/a", sequence: 7, state: hot, version: 1 }])
       assert.deepStrictEqual(taken, [])
     })
   )

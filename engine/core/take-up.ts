@@ -16,12 +16,18 @@ const NAMED = 3
 export const takeUp = Effect.fnUntraced(function* (
   kinds: ReadonlyArray<AnyKind>,
   living: ReadonlyArray<Living>
-): Effect.fn.Return<ReadonlyArray<Restored>, StartRefused> {
+): Effect.fn.Return<
+  {
+    readonly restored: ReadonlyArray<Restored>
+    /** Addresses of those that begin anew. */ readonly anew: ReadonlyArray<string>
+  },
+  StartRefused
+> {
   const { rebuilt, refused, restored, strangers } = readLiving(kinds, codecOf(kinds), living)
   if (refused.length > 0) return yield* new StartRefused({ setting: "database.url", message: refusal(refused) })
   for (const stranger of strangers) yield* Effect.logError("the journal has an actor of a kind nobody knows", stranger)
   for (const anew of rebuilt) yield* Effect.logError("a written state is not understood; the actor begins anew", anew)
-  return restored
+  return { restored, anew: rebuilt.map(({ actor }) => actor) }
 })
 
 const refusal = (refused: ReadonlyArray<Unreadable>): string => {

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs"
 import { Readable } from "node:stream"
 import type { ReadableStream } from "node:stream/web"
 import { readRange } from "./byte-range.ts"
-import { fileBelow } from "./path-below.ts"
+import { fileBelow } from "../folders/file-below.ts"
 
 /** Read and sent in pieces of this size: one socket write each, and a slow reader holds no more than two of them. */
 const PIECE_BYTES = 64 * 1024

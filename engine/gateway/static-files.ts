@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { extname, join } from "node:path"
-import { fileBelow } from "./path-below.ts"
+import { fileBelow } from "../folders/file-below.ts"
 
 /** Screens that are one page: its script reads the path. */
 const PAGES = /^\/(?:(?:agent|wall|sign-in)(?:\/[^.]*)?)?$/u

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { describe, expect, it } from "vitest"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
+import { LINGER_MS, RECORD_WORD_MS } from "#actors/call/limits.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
@@ -15,7 +16,7 @@ import { centreOf } from "../simulation/scenario.ts"
 import { answerAfterOf, telephonyRequest } from "./call-requests.ts"
 import { agentLeg } from "./leg.ts"
 import { lookAt } from "./look.ts"
-import { recordingFile } from "./recording-file.ts"
+import { measuredFile, recordingFile } from "./recording-file.ts"
 import { recoveryTells } from "./recovery.ts"
 import { intake } from "./telephony-intake.ts"
 
@@ -154,8 +155,42 @@ describe("what the switch reports", () => {
     expect(tells(snapshot([seen({}), outbound(2, { joinedWith: inbound })]), states)).toMatchObject([
       { to: "call/c1", caller: { answered: true }, agents: [{ attempt: 2, answered: true, joined: true }] },
       { to: "call/c2", caller: null, agents: [] },
+      // It talked as far as anybody knew, so it was recorded.
+      { to: "call/c2", _tag: "RecordLeft" },
       { to: "distributor/centre", _tag: "TelephonyBack" }
     ])
+  })
+
+  describe("of a recording whose end nobody heard, the call is told that its leg is gone", () => {
+    const begun: CallState = { ...talking, caller: { ...caller, recording: { file: "f", ended: false } } }
+    const whole: CallState = { ...talking, caller: { ...caller, recording: { file: "f", ended: true } } }
+    const over = (state: typeof begun, endedAt: number): CallState => ({
+      _tag: "Ended",
+      caller: state.caller,
+      outcome: "handled",
+      released: null,
+      until: (endedAt + LINGER_MS) as EpochMs
+    })
+    const toldLeft = (state: CallState, more: Partial<Extract<TelephonyEvent, { _tag: "Snapshot" }>> = {}) =>
+      tells({ ...snapshot([]), ...more } as TelephonyEvent, { "call/c1": state }).flatMap(({ _tag, to }) =>
+        to === "call/c1" ? [_tag] : []
+      )
+
+    it("at the first look, after it has heard that it is over", () => {
+      expect(toldLeft(begun)).toEqual(["LegsSeen", "RecordLeft"])
+      expect(toldLeft(talking)).toEqual(["LegsSeen", "RecordLeft"])
+      expect(toldLeft(over(begun, at - 1_000))).toEqual(["RecordLeft"])
+      expect(toldLeft(whole)).toEqual(["LegsSeen"])
+      expect(toldLeft(begun, { legs: [seen({})] })).toEqual(["LegsSeen"])
+    })
+
+    it("later when the switch has had its time to say so", () => {
+      const later = { first: false }
+      expect(toldLeft(begun, later)).toEqual(["LegsSeen"])
+      expect(toldLeft(over(begun, at - RECORD_WORD_MS), later)).toEqual([])
+      expect(toldLeft(over(begun, at - RECORD_WORD_MS - 1), later)).toEqual(["RecordLeft"])
+      expect(toldLeft(over(whole, at - RECORD_WORD_MS - 1), later)).toEqual([])
+    })
   })
 
   it("a caller whom nobody knows arrives, at the time they really came, with the legs they have", () => {
@@ -257,6 +292,9 @@ describe("what is written down", () => {
 
   it("a recording lies in the folder of the day its call arrived", () => {
     expect(recordingFile(c1, at)).toBe("2026/11/23/c1.wav")
+    const asked = { _tag: "MeasureRecording", call: c1, arrivedAt: at } as const
+    expect(measuredFile({ ...asked, file: null })).toBe("2026/11/23/c1.wav")
+    expect(measuredFile({ ...asked, file: "other.wav" })).toBe("other.wav")
   })
 
   it("a distributor is written without its lists, and without a switch until it has been looked at", () => {

@@ -1,6 +1,7 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { Attributes } from "#actors/attributes.ts"
 import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
+import { owesLength, wordOverdueAt } from "#actors/call/recording.ts"
 import { type Centre, groupsOf } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
@@ -51,7 +52,7 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "DeviceOutOfService":
       return look.agent(event.agent) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
     case "Snapshot":
-      return [...legsSeen(event, look), ...devicesSeen(event, look), ...linkBack(look)]
+      return [...legsSeen(event, look), ...recordingsLeft(event, look), ...devicesSeen(event, look), ...linkBack(look)]
     case "LinkLost":
       return groupsOf(look.centre).map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
   }
@@ -62,7 +63,7 @@ const callOf = (leg: LegId): CallId => leg as string as CallId
 /** Known and not forgotten: also a call that has ended, while it lingers. */
 const living = (look: Look, leg: LegId): boolean => {
   const state = look.call(callOf(leg))
-  return state !== undefined && state._tag !== "New"
+  return state !== undefined && state._tag !== "New" && state._tag !== "Lost"
 }
 
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
@@ -157,6 +158,20 @@ const legsSeen = ({ askedAt, lastHeardAt, legs }: Event<"Snapshot">, look: Look)
     ]
   })
   return [...arrivals, ...reports]
+}
+
+/**
+ * A call whose recorded leg is gone hears that nobody will tell it how long its recording is: at the first look after a time
+ * without one, and later when the word must have come by now. Told after `LegsSeen`, which ends a call that still talks.
+ */
+const recordingsLeft = ({ askedAt, first, legs }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
+  const there = new Set<string>(legs.map(({ leg }) => leg))
+  return look.calls().flatMap((call) => {
+    const state = look.call(call)
+    if (state === undefined || !owesLength(state) || there.has(callerLeg(call))) return []
+    const due = first || (state._tag === "Ended" && wordOverdueAt(state) < askedAt)
+    return due ? [tellCall(call, { _tag: "RecordLeft" })] : []
+  })
 }
 
 const answerByOf = (answerable: boolean): AnswerBy => (answerable ? "click" : "handset")

@@ -82,6 +82,34 @@ describe("a call's record", () => {
     )
   })
 
+  it("of a recording in which nothing can be heard offers none, and says that there was to be one", () => {
+    const [file, begun] = ["2026/a.wav", RecordingStarted.make({ at: at(32_100), call, file: "2026/a.wav" })]
+    const nothing = RecordingEnded.make({ at: at(42_100), call, file, recordedMs: 0 })
+    assert.deepInclude(record(arrived, queued, answered, begun, ended("handled", 42_000), nothing) as object, {
+      outcome: "handled",
+      recordingFile: null,
+      recordedMs: 0
+    })
+  })
+
+  it("of a call whose state was lost says how far it came, and keeps an end that it has", () => {
+    const lost = CallEnded.make({
+      at: at(50_000),
+      call,
+      outcome: "in-flow",
+      by: "system",
+      cause: "STATE_LOST",
+      talkMs: 0
+    })
+    const end = { endedAt: at(50_000), hangUpBy: "system", cause: "STATE_LOST" }
+    assert.deepInclude(record(arrived, lost) as object, { ...end, outcome: "in-flow", waitMs: null, talkMs: null })
+    assert.deepInclude(record(arrived, queued, lost) as object, { ...end, outcome: "abandoned", waitMs: 46_000 })
+    const talked = { outcome: "handled", waitMs: 28_000, talkMs: 18_000 }
+    assert.deepInclude(record(arrived, queued, answered, lost) as object, { ...end, ...talked })
+    const over = record(arrived, queued, answered, ended("handled", 42_000))
+    assert.deepStrictEqual(foldCall(over, lost), over)
+  })
+
   it("of a caller who gave up while it rang: waited and rung to the end, talked to nobody", () => {
     const gaveUp = RingFailed.make({ at: at(9_000), call, agent: ana, attempt: 1, reason: "caller-gave-up" })
     const found = record(arrived, queued, rung(ana, 1, 5_000), gaveUp, ended("abandoned", 9_000))

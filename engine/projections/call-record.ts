@@ -1,3 +1,4 @@
+import { STATE_LOST } from "#actors/call/ending.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { CallRecord } from "#wire/records.ts"
@@ -17,7 +18,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 1,
+  version: 2,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -76,8 +77,10 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
     case "RecordingStarted":
       return { ...record, recordingFile: fact.file }
     case "RecordingEnded":
-      return { ...record, recordingFile: fact.file, recordedMs: fact.recordedMs }
+      // Nothing to be heard is offered to nobody: the leg was gone before its recording began, or the file is lost.
+      return { ...record, recordingFile: fact.recordedMs === 0 ? null : fact.file, recordedMs: fact.recordedMs }
     case "CallEnded":
+      if (fact.cause === STATE_LOST) return lost(record, fact)
       return {
         ...record,
         endedAt: fact.at,
@@ -95,3 +98,11 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
 }
 
 const since = (from: EpochMs | null, to: EpochMs): number | null => (from === null ? null : to - from)
+
+/** Who ended it knew nothing of it any more; what is in the record says how far it came, and perhaps that it was over. */
+const lost = (record: Unnumbered, { at, by, cause }: Extract<Fact, { _tag: "CallEnded" }>): Unnumbered => {
+  if (record.endedAt !== null) return record
+  const outcome = record.answeredAt !== null ? "handled" : record.queuedAt !== null ? "abandoned" : "in-flow"
+  const waitMs = record.waitMs ?? since(record.queuedAt, at)
+  return { ...record, endedAt: at, outcome, hangUpBy: by, cause, waitMs, talkMs: since(record.answeredAt, at) }
+}

@@ -8,6 +8,7 @@ import type { Tagged } from "#actors/behaviour.ts"
 import { type AnyKind, maySleep } from "#actors/kind.ts"
 import { partsOf } from "./address.ts"
 import { Mailbox, MAILBOX_LIMIT } from "./mailbox.ts"
+import { pass, probe } from "./probe.ts"
 import { readState } from "./restore.ts"
 import { ALARM, Sleep, type SleepStore } from "./sleep.ts"
 import type { Around, Decided, Step } from "./step.ts"
@@ -124,11 +125,13 @@ export class Actors implements Around<Actor> {
   }
 
   /** Puts a message into an actor's mailbox, beginning the actor if it is new. Never waits, never throws. `at` is stamped unless the message has it. */
-  tell(to: string, message: Tagged): void {
+  tell(to: string, message: Tagged, cause?: object): void {
     const actor = this.#actors.get(to) ?? this.#begin(to)
     if (typeof actor === "string") return this.#around.lost(actor, { to, message, count: ++this.#undeliverable })
-    if (!actor.mailbox.offer("at" in message ? message : ({ ...message, at: this.now() } as Tagged)))
+    const stamped = "at" in message ? message : ({ ...message, at: this.now() } as Tagged)
+    if (!actor.mailbox.offer(stamped))
       return this.#around.lost("mailbox full", { to, message, count: ++this.#mailboxFull })
+    if (probe.hasSubscribers) pass({ at: "told", actor: to, message: stamped, cause })
     this.#pending++
     if (actor.busy) return
     actor.busy = true
@@ -140,7 +143,10 @@ export class Actors implements Around<Actor> {
     const message = actor.gone ? undefined : actor.mailbox.take()
     actor.current = message
     if (message === undefined) actor.busy = false
-    else this.#defects.remember(actor.address, message)
+    else {
+      if (probe.hasSubscribers) pass({ at: "taken", actor: actor.address, message })
+      this.#defects.remember(actor.address, message)
+    }
     return message
   }
 

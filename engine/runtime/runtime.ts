@@ -25,8 +25,9 @@ const ASK_AGAIN = "1 second"
 export type Ports = Readonly<Record<string, (from: string, request: never) => Effect.Effect<void>>>
 
 export interface Runtime {
-  /** Puts a message into an actor's mailbox, beginning the actor if it is new. Never waits, never throws. `at` is stamped unless the message has it. */
-  readonly tell: (to: string, message: Tagged) => void
+  /** Puts a message into an actor's mailbox, beginning the actor if it is new. Never waits, never throws. `at` is stamped unless the message has it.
+   * `cause`, what came from outside, is for the probe alone. */
+  readonly tell: (to: string, message: Tagged, cause?: object) => void
   /** Puts actors back as the journal left them. Their timers stay still until {@link Runtime.startTimers}. */
   readonly restore: (actors: ReadonlyArray<Restored>, ended: ReadonlyArray<string>) => void
   readonly startTimers: () => void
@@ -66,7 +67,7 @@ export const makeRuntime = Effect.fnUntraced(function* (options: {
   const turn = makeTurn(actors, journal, options.ports)
   return {
     now: actors.now,
-    tell: (to, message) => actors.tell(to, message),
+    tell: (to, message, cause) => actors.tell(to, message, cause),
     restore: (restored, ended) => actors.restore(restored, ended),
     startTimers: () => actors.start(),
     peek: (address) => {

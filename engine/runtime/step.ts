@@ -2,6 +2,7 @@ import type { Tagged, Timer } from "#actors/behaviour.ts"
 import { type AnyKind, maySleep } from "#actors/kind.ts"
 import type { Ask, Keep, Output, Tell } from "#actors/output.ts"
 import type { JournalEntry } from "../ports/Journal.ts"
+import { pass, probe } from "./probe.ts"
 
 /** What a decision depends on. */
 export interface ActorSnapshot {
@@ -90,7 +91,8 @@ export type Errand = { readonly _tag: "Write"; readonly entry: JournalEntry; rea
 /** What a step changes around the actor; `actors.ts` is it for both drivers. */
 export interface Around<A extends ActorSnapshot> {
   readonly now: () => number
-  readonly tell: (to: string, message: Tagged) => void
+  /** `cause`: the message whose step tells. */
+  readonly tell: (to: string, message: Tagged, cause: Tagged) => void
   readonly ignored: (actor: A, message: Tagged) => void
   readonly late: (actor: A) => void
   /** The step is in the journal: the actor is what it came to. */
@@ -109,16 +111,21 @@ export function* takeStep<A extends ActorSnapshot & { readonly kind: AnyKind }>(
   message: Tagged
 ): Generator<Errand, Decided, void> {
   const decided = decide(actor.kind, actor, message, around.now())
+  if (probe.hasSubscribers) pass({ at: "decided", actor: actor.address, message })
   if (decided._tag === "Ignored") around.ignored(actor, message)
   if (decided._tag === "Late") around.late(actor)
   if (decided._tag === "Step") {
     yield { _tag: "Write", entry: decided.entry, durably: actor.kind.durable }
+    if (probe.hasSubscribers) pass({ at: "written", actor: actor.address, message })
     around.written(actor, message, decided)
   }
   if (decided._tag === "Step" || decided._tag === "Passing") {
     for (const doing of decided.doings) {
-      if (doing._tag === "Tell") around.tell(doing.to, doing.message)
-      else yield doing
+      if (doing._tag === "Tell") around.tell(doing.to, doing.message, message)
+      else {
+        if (probe.hasSubscribers) pass({ at: "asked", actor: actor.address, message, request: doing.request })
+        yield doing
+      }
     }
   }
   around.done(actor, decided)

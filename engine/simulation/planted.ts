@@ -3,6 +3,7 @@ import type { Hand, State as AgentState } from "#actors/agent/protocol.ts"
 import type { Step, Tagged } from "#actors/behaviour.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
+import { recordLeft } from "#actors/call/recording.ts"
 import type { CapacityProfile } from "#actors/capacity.ts"
 import type { QueueSettings } from "#actors/centre.ts"
 import { waiterIn, withColleague } from "#actors/distributor/book.ts"
@@ -153,6 +154,16 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
   "the call does not tell its queue that it is gone": withBroken(without(call, "WorkLeft")),
   "the queue does not pass on that a call is gone": withBroken(without(queue, "WorkDropped")),
   "nobody looks at the legs in the switch": withBroken(deafTo(call, "LegsSeen")),
+  "nobody asks a file how long a recording is whose end was not heard": withBroken(without(call, "MeasureRecording")),
+  "a call does not hear that its recorded leg is gone": withBroken(deafTo(call, "RecordLeft")),
+  "a call is forgotten before the switch can be asked for its recorded leg": withBroken({
+    ...call,
+    timers: (state) => call.timers(state).filter(({ key }) => key !== "recording")
+  }),
+  "the length of a recording is taken before its end": withBroken({
+    ...call,
+    transition: (state, message) => measuringEarly(call.transition(state, message), message)
+  }),
   "a ring has no end of its own": withBroken({
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("ring"))
@@ -280,3 +291,9 @@ const forgetful = ([next, outputs]: Step<CallState>, before: CallState, { _tag }
   (_tag === "Recovered" || _tag === "LegsSeen") && "caller" in before && "caller" in next
     ? [{ ...next, caller: { ...next.caller, attempts: before.caller.attempts } }, outputs]
     : [next, outputs]
+
+const measuringEarly = ([next, outputs]: Step<CallState>, { _tag }: CallMessage): Step<CallState> =>
+  _tag === "RecordStarted" && "caller" in next && next.caller.recording?.ended === false
+    ? [next, [...outputs, ...recordLeft({ ...next, _tag: "Ended", outcome: "handled" } as EndedCall)[1]]]
+    : [next, outputs]
+type EndedCall = Parameters<typeof recordLeft>[0]

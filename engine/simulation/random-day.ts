@@ -33,7 +33,8 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting] = [1, 2].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
+  const [ofSteps, ofWriting, ofSwitch] = [1, 2, 3].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
+    Chance,
     Chance,
     Chance
   ]
@@ -43,7 +44,7 @@ export const randomDay = (seed: number): Scenario => {
     callers,
     tasks,
     agents: agents.map((agent) => ({ ...agent, ...deskOf(ofWriting) })),
-    faults: { ...faultsOf(chance), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
+    faults: { ...withSwitchDeaths(faultsOf(chance), ofSwitch), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
     queues: {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
@@ -202,6 +203,12 @@ const faultsOf = (chance: Chance): Faults => {
     linkDown,
     commitEveryMs
   }
+}
+
+/** Some links break because the switch died. */
+const withSwitchDeaths = (faults: Faults, chance: Chance): Faults => {
+  const { linkDown = [] } = faults
+  return { ...faults, linkDown: linkDown.map((down) => ({ ...down, switchDies: chance.happens(0.5) })) }
 }
 
 /** Some fall asleep between two messages of one call, others when everybody has gone home. */

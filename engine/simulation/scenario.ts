@@ -126,8 +126,8 @@ export interface Faults {
         readonly older?: boolean
       }
   >
-  /** The link between core and switch is down. */
-  readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number }>
+  /** The link between core and switch is down. `switchDies`: because the switch died, with every leg; it is back when the link is. */
+  readonly linkDown?: ReadonlyArray<{ readonly at: number; readonly forMs: number; readonly switchDies?: boolean }>
   /** What the journal has not yet committed is lost with the core: the usual batch, or more while the database is away. */
   readonly commitEveryMs?: number
   /** After how long without a step the actors of a kind leave memory, to be woken by a message or a timer. */

@@ -339,6 +339,38 @@ describe("the switch is not heard", () => {
     expect(ended!.talkMs).toBeGreaterThan(5_000)
   })
 
+  it.each([
+    ["the core died", { crashes: [{ at: 20_000, downMs: 2_000 }] }, 0],
+    ["the link broke", { linkDown: [{ at: 20_000, forMs: 5_000 }] }, 0],
+    ["every word of the switch was lost", { lost: 1 }, 0],
+    ["switch and link died", { linkDown: [{ at: 20_000, forMs: 5_000, switchDies: true }] }, 1_000],
+    ["the link was away for longer than a call lingers", { linkDown: [{ at: 20_000, forMs: 90_000 }] }, 0]
+  ])("when %s during a talk, its record says how much of it can be heard", (_, faults, lostMs) => {
+    const day = scenario(
+      orderly({
+        callers: [caller(6_000, { patienceMs: 120_000, talksMs: 10_500 })],
+        agents: [agent("1001", { answersAfterMs: 4_000 })],
+        faults
+      })
+    )
+    const [answered] = facts(day, "CallAnswered")
+    const [recorded] = facts(day, "RecordingEnded")
+    expect(facts(day, "RecordingEnded")).toHaveLength(1)
+    expect(recorded!.recordedMs).toBeGreaterThan(9_000 - lostMs)
+    expect(recorded!.recordedMs).toBeLessThanOrEqual(10_600)
+    expect(answered!.call).toBe(recorded!.call)
+  })
+
+  it("a call that ended in the moment it was answered has no recording, and its record says so", () => {
+    const day = scenario(
+      orderly({
+        callers: [caller(6_000, { talksMs: 0 })],
+        agents: [agent("1001", { answersAfterMs: 4_000 })]
+      })
+    )
+    expect(facts(day, "RecordingEnded")).toMatchObject([{ call: "c1", recordedMs: 0 }])
+  })
+
   it("a caller whose call ended and was forgotten while the link was down is sent home when it is back", () => {
     const day = scenario(
       orderly({

@@ -1,4 +1,5 @@
-import type { CallRequest } from "#actors/call/requests.ts"
+import { tellCall } from "#actors/call/protocol.ts"
+import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import type { Fact } from "#actors/facts.ts"
 import { reasonsOf } from "#actors/centre.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
@@ -6,6 +7,7 @@ import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { measuredFile } from "../perform/recording-file.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { makeChance } from "./chance.ts"
@@ -79,8 +81,11 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, onStep, lastDeedAt })
   const { laws, legsOverAt, people, runtime } = world
 
-  for (const { at, forMs } of faults.linkDown ?? []) {
-    agenda.at(MORNING + at, core.linkBreaks)
+  for (const { at, forMs, switchDies } of faults.linkDown ?? []) {
+    agenda.at(MORNING + at, () => {
+      core.linkBreaks()
+      if (switchDies === true) world.theSwitch.die()
+    })
     agenda.at(MORNING + at + forMs, core.linkIsBack)
   }
   for (const crash of faults.crashes ?? [])
@@ -115,7 +120,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   while (breaches.length < BREACHES_LIMIT && runtime.steps() < STEPS_LIMIT && agenda.step(closingAt));
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
-  if (hearsEverything(scenario)) recordingsEnd(runtime.facts(), broken)
+  recordingsAreKnown(runtime.facts(), world.theSwitch, broken)
   endsAreNotLate(runtime.facts(), legsOverAt, endMayBeLateMs(scenario), broken)
   return {
     breaches,
@@ -139,18 +144,22 @@ const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>>
 
 const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
-/** Nothing that the switch says is lost on such a day: neither on the wire nor with a core. */
-const hearsEverything = ({ faults = {} }: Scenario): boolean =>
-  (faults.lost ?? 0) === 0 &&
-  (faults.crashes ?? []).length === 0 &&
-  (faults.linkDown ?? []).length === 0 &&
-  (faults.floods ?? []).length === 0
-
-/** A recording's end comes after the call's, and is kept all the same. */
-const recordingsEnd = (facts: ReadonlyArray<Fact>, broken: (law: string) => void): void => {
-  const ended = new Set(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [fact.file] : [])))
-  for (const fact of facts)
-    if (fact._tag === "RecordingStarted" && !ended.has(fact.file)) broken(`the recording ${fact.file} never ended`)
+/** Whatever was lost, with a link, a core or the switch: of every talk the record says how much of it can be heard. */
+const recordingsAreKnown = (
+  facts: ReadonlyArray<Fact>,
+  theSwitch: World["theSwitch"],
+  broken: (law: string) => void
+): void => {
+  const ended = new Map(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [[fact.call, fact] as const] : [])))
+  for (const fact of facts) {
+    if (fact._tag === "RecordingStarted" && ended.get(fact.call)?.file !== fact.file)
+      broken(`the recording ${fact.file} never ended`)
+    if (fact._tag === "CallAnswered" && !ended.has(fact.call))
+      broken(`call ${fact.call} was answered and its record does not say how long its recording is`)
+  }
+  for (const { file, recordedMs } of ended.values())
+    if (recordedMs !== theSwitch.recordedMs(file))
+      broken(`${file} is said to be ${recordedMs} ms long and is ${theSwitch.recordedMs(file)}`)
 }
 
 /**
@@ -209,7 +218,16 @@ const makeWorld = (day: {
     kinds: options.kinds ?? kindsWith(makeCatalogue(centre.flows)),
     agenda,
     chance,
-    ports: { telephony: (asked) => link.request(telephonyRequest(asked as CallRequest, answerAfter)) },
+    ports: {
+      telephony: (asked) => link.request(telephonyRequest(asked as CallRequest, answerAfter)),
+      recordings: (asked, later) => {
+        const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
+        later(() => {
+          const recordedMs = theSwitch.recordedMs(file)
+          runtime.tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
+        })
+      }
+    },
     onStep: day.onStep,
     onDefect: broken,
     dies: (step) => {

@@ -18,7 +18,7 @@ import { NOISE, POISON, poisonable } from "./poison.ts"
 import type { LyingStore, Spy } from "./planted-store.ts"
 import { makeVirtualDisk, type VirtualDisk } from "./virtual-disk.ts"
 
-/** The longest a read of one row takes. */
+/** The longest a read of one row or file takes. */
 const READ_MS = 20
 
 /** What one message came to. */
@@ -68,7 +68,8 @@ export interface RuntimeOptions {
   readonly kinds: ReadonlyArray<AnyKind>
   readonly agenda: VirtualAgenda
   readonly chance: Chance
-  readonly ports: Readonly<Record<string, (request: Tagged) => void>>
+  /** `later`: what is answered soon, unless the core dies before. */
+  readonly ports: Readonly<Record<string, (request: Tagged, later: (answer: () => void) => void) => void>>
   readonly onStep: (step: Step) => void
   /** A bug that nobody planted: a step that threw, a port that is not there, a state that cannot be read. */
   readonly onDefect: (what: string) => void
@@ -255,7 +256,7 @@ const makeLife = (
   const ask = ({ port, request }: Ask) => {
     const send = options.ports[port]
     if (send === undefined) onDefect(`there is no port "${port}"`)
-    else send(request as never)
+    else send(request, soon)
   }
 
   const soon = (answer: () => void) => at(now() + chance.between(1, READ_MS), answer)

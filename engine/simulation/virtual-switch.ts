@@ -18,7 +18,7 @@ interface Leg {
   answered: boolean
   joinedWith: LegId | undefined
   playback: string | undefined
-  recording: { readonly file: string; readonly since: number } | undefined
+  recording: Recording | undefined
 }
 
 export type LegView = Readonly<Leg>
@@ -49,7 +49,66 @@ export interface VirtualSwitch {
   readonly plug: (agent: AgentId, registered: boolean) => void
   readonly legs: () => ReadonlyMap<LegId, LegView>
   readonly registered: (agent: AgentId) => boolean
+  /** How much of this recording lies on its disk; 0 when it has none. */
+  readonly recordedMs: (file: string) => number
+  /** Its process ends: every leg with it, and nobody is told. */
+  readonly die: () => void
 }
+
+/** What a switch that dies has not written yet of a recording. */
+const WRITTEN_EVERY_MS = 1_000
+
+interface Recording {
+  readonly file: string
+  readonly since: number
+}
+
+/** What the switch has on its disk. */
+const makeRecordings = (now: () => number) => {
+  /** How long each is that nobody writes any more. */
+  const whole = new Map<string, number>()
+  return {
+    closed: ({ file, since }: Recording): number => {
+      const lengthMs = now() - since
+      whole.set(file, lengthMs)
+      return lengthMs
+    },
+    /** The switch died in the middle of it. */
+    cutOff: ({ file, since }: Recording): void => {
+      whole.set(file, written(now() - since))
+    },
+    lengthMs: (file: string, legs: Iterable<Leg>): number => {
+      const being = [...legs].find(({ recording }) => recording?.file === file)?.recording
+      return whole.get(file) ?? (being === undefined ? 0 : written(now() - being.since))
+    }
+  }
+}
+
+const shown = (leg: Leg, parties: Parties): LegSnapshot => ({
+  leg: leg.id,
+  direction: leg.direction,
+  state: leg.answered ? "answered" : "ringing",
+  joinedWith: leg.joinedWith,
+  answerable: leg.agent !== undefined && leg.delivered ? parties.click(leg.agent) !== "none" : undefined,
+  call: leg.call,
+  attempt: leg.attempt,
+  agent: leg.agent,
+  callingNumber: leg.callingNumber,
+  dialledNumber: leg.dialledNumber,
+  createdAt: leg.createdAt as EpochMs
+})
+
+type Beginning = Omit<Leg, "answered" | "createdAt" | "delivered" | "joinedWith" | "playback" | "recording">
+
+const begun = (leg: Beginning, createdAt: number): Leg => ({
+  ...leg,
+  createdAt,
+  delivered: false,
+  answered: false,
+  joinedWith: undefined,
+  playback: undefined,
+  recording: undefined
+})
 
 /** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
 export const makeVirtualSwitch = (options: {
@@ -65,22 +124,13 @@ export const makeVirtualSwitch = (options: {
   const { at, misdeed, now, parties, report } = options
   const legs = new Map<LegId, Leg>()
   const used = new Set<LegId>()
+  const recordings = makeRecordings(now)
   const devices = new Set<AgentId>()
 
   const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
 
-  const create = (
-    leg: Omit<Leg, "answered" | "createdAt" | "delivered" | "joinedWith" | "playback" | "recording">
-  ): Leg => {
-    const created: Leg = {
-      ...leg,
-      createdAt: now(),
-      delivered: false,
-      answered: false,
-      joinedWith: undefined,
-      playback: undefined,
-      recording: undefined
-    }
+  const create = (leg: Beginning): Leg => {
+    const created = begun(leg, now())
     legs.set(leg.id, created)
     used.add(leg.id)
     return created
@@ -97,10 +147,13 @@ export const makeVirtualSwitch = (options: {
     if (!legs.delete(leg.id)) return
     stopPlaying(leg, "stopped")
     report({ _tag: "ConnectionCleared", ...named(leg), cause, by })
-    if (leg.recording !== undefined) {
-      const { file, since } = leg.recording
-      report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs: now() - since })
-    }
+    if (leg.recording !== undefined)
+      report({
+        _tag: "RecordEnded",
+        leg: leg.id,
+        file: leg.recording.file,
+        recordedMs: recordings.closed(leg.recording)
+      })
     parties.over(leg)
     const other = leg.joinedWith === undefined ? undefined : legs.get(leg.joinedWith)
     if (other === undefined) return
@@ -163,7 +216,12 @@ export const makeVirtualSwitch = (options: {
   const request = (asked: TelephonyRequest): void => {
     if (asked._tag === "MakeCall") return makeCall(asked)
     const leg = legs.get(asked.leg)
-    if (leg === undefined) return
+    if (leg === undefined) {
+      // As a real switch: a recording that could not begin is over at once, and no file was made.
+      if (asked._tag === "RecordMessage")
+        report({ _tag: "RecordEnded", leg: asked.leg, file: asked.file, recordedMs: 0 })
+      return
+    }
     switch (asked._tag) {
       case "AnswerCall":
         return take(leg)
@@ -186,6 +244,15 @@ export const makeVirtualSwitch = (options: {
     }
   }
 
+  const die = () => {
+    const all = [...legs.values()]
+    legs.clear()
+    for (const leg of all) {
+      if (leg.recording !== undefined) recordings.cutOff(leg.recording)
+      parties.over(leg)
+    }
+  }
+
   /** A caller's leg is answered by us, an agent's by its telephone. */
   const take = ({ agent, answered, attempt, call, delivered, id }: Leg) => {
     if (agent === undefined || call === undefined || attempt === undefined) return answer(id)
@@ -202,26 +269,12 @@ export const makeVirtualSwitch = (options: {
     report({ _tag: "Established", ...named(leg) })
   }
 
-  const shown = (leg: Leg): LegSnapshot => ({
-    leg: leg.id,
-    direction: leg.direction,
-    state: leg.answered ? "answered" : "ringing",
-    joinedWith: leg.joinedWith,
-    answerable: leg.agent !== undefined && leg.delivered ? parties.click(leg.agent) !== "none" : undefined,
-    call: leg.call,
-    attempt: leg.attempt,
-    agent: leg.agent,
-    callingNumber: leg.callingNumber,
-    dialledNumber: leg.dialledNumber,
-    createdAt: leg.createdAt as EpochMs
-  })
-
   return {
     request,
     snapshot: (askedAt, first) => ({
       _tag: "Snapshot",
       askedAt: askedAt as EpochMs,
-      legs: [...legs.values()].map(shown),
+      legs: [...legs.values()].map((leg) => shown(leg, parties)),
       devices: [...devices],
       first
     }),
@@ -245,6 +298,10 @@ export const makeVirtualSwitch = (options: {
       report({ _tag: registered ? "DeviceInService" : "DeviceOutOfService", agent })
     },
     legs: () => legs,
-    registered: (agent) => devices.has(agent)
+    registered: (agent) => devices.has(agent),
+    recordedMs: (file) => recordings.lengthMs(file, legs.values()),
+    die
   }
 }
+
+const written = (recordedMs: number): number => recordedMs - (recordedMs % WRITTEN_EVERY_MS)

@@ -24,6 +24,7 @@ import type { EventHub } from "./events/hub.ts"
 import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"
 import { upTime } from "./events/up-time.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
+import { pass, probe } from "./probe.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
 
 /** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
@@ -103,6 +104,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     media,
     log,
     sip: (command: UserAgentCommand) => {
+      if (probe.hasSubscribers && "dialog" in command)
+        pass({ at: "command", tag: command._tag, dialog: command.dialog })
       carryOut(userAgent.command(command, nowMs()))
       parts.moved()
     }
@@ -112,8 +115,10 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
   const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {
-      if (output._tag === "Send") parts.send(output.datagram, output.to)
-      else take(output)
+      if (output._tag === "Send") {
+        if (probe.hasSubscribers) pass({ at: "sent", datagram: output.datagram })
+        parts.send(output.datagram, output.to)
+      } else take(output)
     }
   }
 
@@ -173,6 +178,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   return {
     exchange,
     receive: (datagram, from) => {
+      if (probe.hasSubscribers) pass({ at: "datagram", datagram })
       carryOut(userAgent.receive(datagram, from, nowMs()))
       parts.moved()
     },

@@ -51,7 +51,7 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
   const child = spawn(process.execPath, [...nodeFlags(spec), join(root, spec.entry)], {
     cwd: root,
     stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...environment, TZ: timeZone, NODE_COMPILE_CACHE: cache }
+    env: { ...environment, ...spec.environment, TZ: timeZone, NODE_COMPILE_CACHE: cache }
   })
   let health: Health | undefined
   let unanswered = 0

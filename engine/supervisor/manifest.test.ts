@@ -1,8 +1,15 @@
+import { execFile } from "node:child_process"
+import { join } from "node:path"
+import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
 import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
 import { ranks } from "./workers.ts"
 import { manifest, nodeFlags, permissionFlags } from "./manifest.ts"
+
+/** What one check of a password takes while it runs. */
+const ONE_HASH_MIB = 19
+const isGlibc = "glibcVersionRuntime" in (process.report.getReport() as { header: object }).header
 
 const paths = pathsOf(defaults, "/house")
 const names = (settings = defaults) => ranks(manifest(settings, paths)).map((rank) => rank.map(({ name }) => name))
@@ -47,12 +54,44 @@ describe("the manifest", () => {
     }
   })
 
-  it("bounds the young generation of core and switch, whose pauses callers and agents feel", () => {
-    const bounded = manifest(defaults, paths).filter((spec) => nodeFlags(spec).includes("--max-semi-space-size=16"))
-    assert.deepStrictEqual(
-      bounded.map(({ name }) => name),
-      ["switch", "core"]
+  it("has a folder for stamps that core and switch alone may write, and only when the settings ask for them", () => {
+    const writers = (stamps: "off" | "on") =>
+      manifest({ ...defaults, log: { ...defaults.log, stamps } }, paths)
+        .filter(({ folders, rights }) => [...folders, ...rights.write].some((folder) => folder.endsWith("/stamps")))
+        .map(({ name }) => name)
+    assert.deepStrictEqual([writers("off"), writers("on")], [[], ["switch", "core"]])
+  })
+
+  it("bounds the young generation of core and switch, whose pauses callers and agents feel, and of the gateway", () => {
+    const bounded = manifest(defaults, paths).flatMap(({ name, semiSpaceMb }) =>
+      semiSpaceMb === undefined ? [] : [[name, semiSpaceMb]]
     )
+    assert.deepStrictEqual(bounded, [
+      ["switch", 16],
+      ["core", 16],
+      ["gateway", 8]
+    ])
+    for (const spec of manifest(defaults, paths))
+      if (spec.semiSpaceMb !== undefined)
+        assert.include(nodeFlags(spec), `--max-semi-space-size=${spec.semiSpaceMb}`, spec.name)
+  })
+
+  // musl has no such arenas, and no such variable.
+  it.skipIf(!isGlibc)("gives back the memory of passwords once they are checked", async () => {
+    const gateway = manifest(defaults, paths).find(({ name }) => name === "gateway")
+    const passwords = join(import.meta.dirname, "../gateway/passwords.ts")
+    const checksMany = `
+      import { hashPassword } from ${JSON.stringify(passwords)}
+      const rss = process.memoryUsage.rss
+      const before = rss()
+      for (let at = 0; at < 20; at++) await Promise.all([hashPassword("a"), hashPassword("b")])
+      console.log(Math.round((rss() - before) / 2 ** 20))`
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--max-semi-space-size=1", "-e", checksMany],
+      { env: { PATH: process.env["PATH"], ...gateway?.environment } }
+    )
+    assert.isBelow(Number(stdout), ONE_HASH_MIB)
   })
 
   it("becomes node's flags, one a folder, nothing allowed that is not named", () => {

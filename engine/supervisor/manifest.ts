@@ -33,6 +33,8 @@ export interface WorkerSpec {
   readonly silentWithinS: number
   /** Half of the memory for objects that were just made; node's own choice grows to 64 MB. */
   readonly semiSpaceMb?: number
+  /** Variables of its own, beside those that every worker gets. */
+  readonly environment?: Readonly<Record<string, string>>
 }
 
 /** Importing and opening sockets takes a second on two busy cores; migrations and a first journal may take longer. */
@@ -42,6 +44,13 @@ const STORE_START_WITHIN_MS = 120_000
 
 /** See DECISIONS.md: a third of the memory less, and pauses of 7 ms instead of 18. */
 const SEMI_SPACE_MB = 16
+/** It has little in its hands at once, and its pauses delay screens only. */
+const GATEWAY_SEMI_SPACE_MB = 8
+/**
+ * Checking a password takes 19 MiB. glibc keeps such pieces in the arena of each of four threads, once it has seen one freed;
+ * with a fixed limit it gives all above it back to the system at once. See DECISIONS.md.
+ */
+const GIVE_BACK_PASSWORD_MEMORY = { MALLOC_MMAP_THRESHOLD_: String(2 ** 20) }
 
 /** A loop that never ends, not a long collection. */
 const SILENT_WITHIN_S = 30
@@ -67,6 +76,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   const { data, prompts, recordings, root, run, seed } = paths
   const uws = cacheOf(data, "uws")
   const embeddedStore = settings.database.url === ""
+  const stamps = settings.log.stamps === "on" ? [join(data, "stamps")] : []
   const embeddedSwitch = settings.telephony.kind === "embedded"
   const worker = (name: keyof typeof NICENESS, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
     name,
@@ -84,15 +94,23 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   return [
     ...(embeddedStore ? [worker("store", storeRights(data), { startWithinMs: STORE_START_WITHIN_MS })] : []),
     ...(embeddedSwitch
-      ? [worker("switch", { read: [prompts, recordings], write: [recordings] }, { semiSpaceMb: SEMI_SPACE_MB })]
+      ? [
+          worker(
+            "switch",
+            { read: [prompts, recordings], write: [recordings, ...stamps] },
+            { folders: [cacheOf(data, "switch"), ...stamps], semiSpaceMb: SEMI_SPACE_MB }
+          )
+        ]
       : []),
     worker(
       "core",
-      { read: [seed, run], write: [run, join(data, "accounts.csv")] },
+      // It measures recordings whose end was not heard, and never writes one.
+      { read: [seed, run, recordings], write: [run, join(data, "accounts.csv"), ...stamps] },
       {
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
         standby: true,
+        folders: [cacheOf(data, "core"), ...stamps],
         silentWithinS: CORE_SILENT_WITHIN_S,
         semiSpaceMb: SEMI_SPACE_MB
       }
@@ -103,7 +121,13 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
       { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
-      { after: ["core", "office"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws] }
+      {
+        after: ["core", "office"],
+        servesHealth: true,
+        folders: [cacheOf(data, "gateway"), uws],
+        semiSpaceMb: GATEWAY_SEMI_SPACE_MB,
+        environment: GIVE_BACK_PASSWORD_MEMORY
+      }
     )
   ]
 }

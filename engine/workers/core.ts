@@ -18,6 +18,7 @@ import { firstStart } from "../core/first-start.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
+import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { projections } from "../projections/projections.ts"
 import { sipAccounts } from "../records/accounts/store.ts"
 import { readCentre } from "../records/centre/store.ts"
@@ -25,6 +26,7 @@ import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
+import { keepStamps } from "./stamps.ts"
 
 /** The socket the gateway connects to, in the folder of sockets. */
 const SOCKET = "core.sock"
@@ -36,6 +38,7 @@ runWorker(
     const { databaseUrl, paths, settings } = boot
     const startedMs = performance.now()
     const memory = watchMemory()
+    yield* keepStamps(boot)
     const scope = yield* Scope.Scope
     const database = yield* openDatabase(databaseUrl)
     // The switch's connection is made while the database is read; what it says waits until somebody listens.
@@ -92,6 +95,7 @@ runWorker(
       return { ...core, facts: first?.facts ?? {} }
     }).pipe(
       Effect.provide(telephony),
+      Effect.provide(layerRecordingsFolder(paths.recordings)),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.catchTag(

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { access, mkdtemp, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
@@ -203,6 +203,22 @@ describe("a call through the event socket", () => {
     const heard = await channelsOf(join(folder, "heard.wav"))
     assert.isTrue(hears(heard.left, 700) && !hears(heard.left, 1_100))
     assert.strictEqual(running.health().legs, 0)
+  })
+
+  it("a recording asked of a leg that is gone is over at once, with nothing to be heard and no file", async () => {
+    const dialog = await caller.dial(running.sip, "95000", "13800138000")
+    const { leg } = await centre.next("CallOffered")
+    centre.switchboard.request({ _tag: "AnswerCall", leg })
+    await centre.next("Established", (event) => event.leg === leg)
+    await caller.notices("CallAnswered")
+    caller.hangUp(dialog)
+    await centre.next("ConnectionCleared", (event) => event.leg === leg)
+    centre.switchboard.request({ _tag: "RecordMessage", leg, file: "2026/too-late.wav" })
+    assert.deepInclude(await centre.next("RecordEnded"), { leg, file: "2026/too-late.wav", recordedMs: 0 })
+    await access(join(folder, "recordings", "2026/too-late.wav")).then(
+      () => assert.fail("a file was made"),
+      (error: NodeJS.ErrnoException) => assert.strictEqual(error.code, "ENOENT")
+    )
   })
 
   it("a telephone learns from its INVITE that it shall answer by itself, and another one does not", async () => {

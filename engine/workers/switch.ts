@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
+import { keepStamps } from "./stamps.ts"
 import { BindFailed, startSwitch } from "../softswitch/start.ts"
 
 const MINUTE_MS = 60_000
@@ -10,7 +11,9 @@ const MINUTE_MS = 60_000
 /** The embedded switch as a worker process: SIP and RTP outside, the event socket for the core inside. */
 runWorker(
   "switch",
-  Effect.fn("switch")(function* ({ paths, settings }) {
+  Effect.fn("switch")(function* (boot) {
+    const { paths, settings } = boot
+    yield* keepStamps(boot)
     const fork = yield* FiberSet.makeRuntime<never, void, never>()
     const log = {
       info: (text: string) => void fork(Effect.logInfo(text)),

@@ -33,7 +33,7 @@ export const startEngine = Effect.fnUntraced(function* (
   })
   const [living, ended] = yield* Effect.all([journal.service.living, journal.over], { concurrency: "unbounded" })
   const runtime = yield* makeRuntime({ kinds: [urn], ports: {} }).pipe(Effect.provideService(Journal, journal.service))
-  runtime.restore(yield* takeUp([urn], living), ended)
+  runtime.restore((yield* takeUp([urn], living)).restored, ended)
   runtime.startTimers()
   return { runtime, flush: journal.service.flush }
 })

@@ -2,28 +2,32 @@ import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import type { WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
+import { pause } from "./wait.ts"
 
-/** One person's signed-in HTTP session: what a browser panel can do, without the browser. */
+/** Between a screen's end and its return; a browser waits about as long. */
+const REOPEN_AFTER_MS = 1_000
+
+/**
+ * What a browser panel can do for one person, without the browser. A session ends after hours; the person then signs in again,
+ * as the page would ask them to.
+ */
 export class Panel {
   readonly #baseUrl: string
-  readonly #cookie: string
+  readonly #user: string
+  readonly #password: string
+  #cookie: string
+  #renewing: Promise<void> | undefined
 
-  private constructor(baseUrl: string, cookie: string) {
+  private constructor(baseUrl: string, user: string, password: string, cookie: string) {
     this.#baseUrl = baseUrl
+    this.#user = user
+    this.#password = password
     this.#cookie = cookie
   }
 
   /** Signs in. Throws an Error naming user and status when the centre refuses. */
   static async signIn(baseUrl: string, user: string, password: string): Promise<Panel> {
-    const response = await fetch(`${baseUrl}/api/session`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: JSON.stringify({ user, password })
-    })
-    const cookie = response.headers.getSetCookie()[0]?.split(";")[0]
-    if (!response.ok || cookie === undefined)
-      throw new Error(`${user} could not sign in at ${baseUrl}: ${response.status} ${await response.text()}`)
-    return new Panel(baseUrl, cookie)
+    return new Panel(baseUrl, user, password, await newCookie(baseUrl, user, password))
   }
 
   get cookie(): string {
@@ -34,22 +38,67 @@ export class Panel {
     return `${this.#baseUrl.replace(/^http/u, "ws")}/ws`
   }
 
-  /** Opens the agent's page, as the engine sees it: a socket that stays. The answer closes it. */
-  openScreen(): Promise<() => void> {
+  /** Opens the agent's page, as the engine sees it: a socket that stays, and that comes back when it was closed. The answer closes it. */
+  async openScreen(): Promise<() => void> {
+    let isClosed = false
+    let socket = await this.#openSocket()
+    const openAgain = async (): Promise<void> => {
+      await pause(REOPEN_AFTER_MS)
+      if (isClosed) return
+      // A socket does not tell why it is refused. This question finds out whether the session is over, and begins a new one.
+      const opened = await this.session()
+        .then(() => this.#openSocket())
+        .catch(() => undefined)
+      return opened === undefined ? openAgain() : stay(opened)
+    }
+    const stay = (opened: WebSocket): void => {
+      socket = opened
+      if (isClosed) socket.close()
+      else socket.addEventListener("close", () => void openAgain(), { once: true })
+    }
+    stay(socket)
+    return () => {
+      isClosed = true
+      socket.close()
+    }
+  }
+
+  /** Resolves when the first message is there. */
+  #openSocket(): Promise<WebSocket> {
     // Node's own WebSocket takes headers, which a browser's does not.
     const headers = { cookie: this.#cookie, origin: this.#baseUrl }
     const socket = new WebSocket(this.socketUrl, { headers } as never)
     return new Promise((resolve, reject) => {
-      socket.addEventListener("message", () => resolve(() => socket.close()), { once: true })
+      socket.addEventListener("message", () => resolve(socket), { once: true })
       socket.addEventListener("close", () => reject(new Error(`${this.socketUrl} closed`)), { once: true })
     })
   }
 
   async #fetch(path: string, init: RequestInit = {}): Promise<Response> {
-    return fetch(`${this.#baseUrl}${path}`, {
-      ...init,
-      headers: { ...(init.headers as Record<string, string> | undefined), cookie: this.#cookie, origin: this.#baseUrl }
-    })
+    const cookie = this.#cookie
+    const response = await this.#fetchWith(cookie, path, init)
+    if (response.status !== 401) return response
+    await response.body?.cancel()
+    await this.#renew(cookie)
+    return this.#fetchWith(this.#cookie, path, init)
+  }
+
+  #fetchWith(cookie: string, path: string, init: RequestInit): Promise<Response> {
+    const headers = { ...(init.headers as Record<string, string> | undefined), cookie, origin: this.#baseUrl }
+    return fetch(`${this.#baseUrl}${path}`, { ...init, headers })
+  }
+
+  /** Several questions may find out at once that the session is over; one of them signs in. */
+  #renew(over: string): Promise<void> {
+    if (this.#cookie !== over) return Promise.resolve()
+    this.#renewing ??= newCookie(this.#baseUrl, this.#user, this.#password)
+      .then((cookie) => {
+        this.#cookie = cookie
+      })
+      .finally(() => {
+        this.#renewing = undefined
+      })
+    return this.#renewing
   }
 
   async #get<A>(path: string): Promise<A> {
@@ -72,6 +121,7 @@ export class Panel {
     await response.arrayBuffer()
   }
 
+  session = () => this.#get<{ readonly user: string }>("/api/session")
   agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
   desk = (agent: string) => this.#get<Desk>(`/api/agents/${agent}`)
   queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/live/queues")
@@ -99,6 +149,18 @@ export class Panel {
     if (!response.ok) throw new Error(`recording of ${call}: ${response.status}`)
     return Buffer.from(await response.arrayBuffer())
   }
+}
+
+const newCookie = async (baseUrl: string, user: string, password: string): Promise<string> => {
+  const response = await fetch(`${baseUrl}/api/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ user, password })
+  })
+  const cookie = response.headers.getSetCookie()[0]?.split(";")[0]
+  if (!response.ok || cookie === undefined)
+    throw new Error(`${user} could not sign in at ${baseUrl}: ${response.status} ${await response.text()}`)
+  return cookie
 }
 
 const PATHS: Record<Intent["_tag"], string> = {

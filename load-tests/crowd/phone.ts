@@ -9,6 +9,8 @@ import type { Metronome } from "./metronome.ts"
 /** What a test looks for in one leg of a phone. Times are performance.now() of this process, in ms. */
 export interface Leg {
   readonly dialog: string
+  /** Its Call-ID on the wire; undefined on a leg that we began. */
+  readonly callId: string | undefined
   readonly audio: Audio
   /** Calling or called party's number. */
   readonly peer: string
@@ -99,7 +101,7 @@ export class Phone {
     const sdp = makeOffer({ address: this.local.address, port: audio.port, sessionId: this.#dialogs })
     this.#offers.set(dialog, sdp)
     this.#inviteSentAt = performance.now()
-    const leg = this.#leg(dialog, audio, number, "out", this.#inviteSentAt)
+    const leg = this.#leg(dialog, audio, number, "out", this.#inviteSentAt, undefined)
     this.#command({
       _tag: "Invite",
       dialog,
@@ -166,9 +168,17 @@ export class Phone {
     this.#socket.close()
   }
 
-  #leg(dialog: string, audio: Audio, peer: string, direction: Leg["direction"], invitedAt: number): Leg {
+  #leg(
+    dialog: string,
+    audio: Audio,
+    peer: string,
+    direction: Leg["direction"],
+    invitedAt: number,
+    callId: string | undefined
+  ): Leg {
     const leg: Leg = {
       dialog,
+      callId,
       audio,
       peer,
       direction,
@@ -245,7 +255,7 @@ export class Phone {
     }
   }
 
-  async #offered({ answerAfterSeconds, dialog, from, sdp }: CallOffered, invitedAt: number): Promise<void> {
+  async #offered({ answerAfterSeconds, callId, dialog, from, sdp }: CallOffered, invitedAt: number): Promise<void> {
     const audio = await Audio.open(this.local.address, this.#options.metronome)
     const local = { address: this.local.address, port: audio.port, sessionId: ++this.#dialogs }
     const answer = sdp === undefined ? { refused: "no offer" } : answerOffer(sdp, local)
@@ -254,7 +264,7 @@ export class Phone {
       this.#command({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
       return
     }
-    const leg = this.#leg(dialog, audio, from.user, "in", invitedAt)
+    const leg = this.#leg(dialog, audio, from.user, "in", invitedAt, callId)
     this.#answers.set(dialog, answer.sdp)
     leg.onAnswer.add(() => audio.start(answer.negotiated))
     this.#options.onCall(leg)

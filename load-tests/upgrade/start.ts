@@ -10,6 +10,7 @@ import { kinds } from "#actors/kinds.ts"
 import { openDatabase } from "#engine/adapters/postgres/database.ts"
 import { openJournal } from "#engine/adapters/postgres/journal.ts"
 import { prepareDatabase } from "#engine/adapters/postgres/prepare.ts"
+import { layerRecordingsFolder } from "#engine/adapters/recordings-folder/recordings.ts"
 import { KIND_VERSIONS, startCore } from "#engine/core/core.ts"
 import type { ToySwitch } from "#engine/core/testing/toy-switch.ts"
 import { Database } from "#engine/ports/Database.ts"
@@ -75,6 +76,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }
     }).pipe(
       Effect.provide(asTelephony(toy, behindMs)),
+      Effect.provide(layerRecordingsFolder(folder)),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
       Effect.mapError((error) => (error instanceof Error ? error : new Error(String(error))))

@@ -1,13 +1,16 @@
 import { createEffect, createSignal, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
+import { onAlert } from "../shared/alerting.ts"
 import { Banners, StalePart, StaleVeil } from "../shared/banners.tsx"
 import { Brand } from "../shared/brand.tsx"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
+import { createMedia, NARROW } from "../shared/media.ts"
 import { createPreference } from "../shared/preference.ts"
 import { AccountMenu } from "../shared/settings.tsx"
+import { stateText } from "../shared/state-mark.ts"
 import { showTitle } from "../shared/title.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
@@ -15,6 +18,7 @@ import { createHands, type Hands } from "./hands.ts"
 import { KeyHelp } from "./key-help.tsx"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
+import { hiddenUnless, type Pane, PaneTabs } from "./panes.tsx"
 import { RecentCalls } from "./recent-calls.tsx"
 import { createShortcuts, isField, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel.tsx"
@@ -25,12 +29,17 @@ import { WhyNone } from "./why-none.tsx"
 export const AgentPage = (props: { readonly agent: string; readonly onLeft: () => void }) => {
   const { ask, board, canAsk, desk } = useLive()
   const [help, setHelp] = createSignal(false)
+  const [pane, setPane] = createSignal<Pane>("work")
+  const isNarrow = createMedia(NARROW)
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
   const hands = createHands(desk)
+  const showWork = (): void => void (isNarrow() && setPane("work"))
+  onAlert(desk, showWork)
   createShortcuts((shortcut) => {
     if (shortcut === "help") return setHelp(!help())
+    if (typeof shortcut === "number" || shortcut === "note") showWork()
     const wished = wishOf(shortcut, hands)
     if (wished === null || !canAsk()) return
     void ask(handIntent(wished.action, wished.hand, hands.noteOf(wished.hand.work)))
@@ -39,6 +48,11 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   })
   return (
     <div class="flex h-full flex-col">
+      <h1 class="sr-only">{t("go.agent")}</h1>
+      {/* Said to those who do not see the colour change. */}
+      <p class="sr-only" role="status" data-testid="state-said">
+        <Show when={desk()}>{(mine) => <>{stateText(mine().agent)}</>}</Show>
+      </p>
       <TopBar
         desk={desk()}
         sideOpen={side() === "open"}
@@ -57,18 +71,24 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
         {(mine) => (
           <StaleVeil class="flex-1">
             <main
-              class="grid h-full min-h-0 grid-cols-1 md:grid-cols-[332px_minmax(0,1fr)]"
+              class="grid h-full min-h-0 grid-cols-1 grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[332px_minmax(0,1fr)] xl:grid-rows-1"
               classList={{ "xl:grid-cols-[332px_minmax(0,1fr)_300px]": side() === "open" }}
             >
-              <div class="min-h-0 overflow-y-auto border-r border-line bg-surface p-3">
+              <PaneTabs shown={pane()} isNarrow={isNarrow()} workCount={hands.names().length} onShow={setPane} />
+              <div
+                class={`relative min-h-0 overflow-y-auto border-line bg-surface p-3 md:col-start-1 md:row-span-2 md:row-start-1 md:border-r xl:row-span-1 ${hiddenUnless("work", pane())}`}
+              >
                 <LeftPanel desk={mine()} hands={hands} />
               </div>
-              <div class="hidden min-h-0 p-3 md:block">
+              <div class={`min-h-0 min-w-0 md:p-3 ${hiddenUnless("calls", pane())}`}>
                 <RecentCalls agent={props.agent} />
               </div>
-              <Show when={side() === "open" && board()}>
+              <Show when={(side() === "open" || pane() === "team") && board()}>
                 {(live) => (
-                  <aside class="hidden min-h-0 border-l border-line bg-surface xl:block">
+                  <aside
+                    class={`min-h-0 border-line bg-surface xl:border-l ${hiddenUnless("team", pane())}`}
+                    classList={{ "xl:hidden": side() === "closed" }}
+                  >
                     <SidePanel board={live()} me={mine().agent} />
                   </aside>
                 )}
@@ -108,13 +128,13 @@ const TopBar = (props: {
   readonly onSide: () => void
   readonly onLeft: () => void
 }) => (
-  <header class="flex h-11 flex-none items-center gap-2 border-b border-line bg-surface px-3">
-    <span class="mr-1 flex max-sm:hidden">
+  <header class="flex min-h-11 flex-none items-center gap-2 border-b border-line bg-surface px-3">
+    <span class="mr-1 flex max-md:hidden">
       <Brand />
     </span>
-    <Show when={props.desk}>
+    <Show when={props.desk} fallback={<span class="flex-1" />}>
       {(desk) => (
-        <StalePart class="flex flex-1 items-center gap-2">
+        <StalePart class="flex min-w-0 flex-1 items-center gap-2 max-lg:flex-wrap max-lg:py-1.5">
           <StateMenu desk={desk()} />
           <QuickState desk={desk()} />
           <LeavingSign desk={desk()} />
@@ -134,7 +154,6 @@ const TopBar = (props: {
         </StalePart>
       )}
     </Show>
-    <span class="ml-auto" />
     <AccountMenu onLeft={props.onLeft} />
     <button
       type="button"

@@ -12,7 +12,7 @@ import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
 export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: () => void }) => {
   const { link, latencyMs } = useLive()
   return (
-    <footer class="flex h-6 flex-none items-stretch gap-1 overflow-x-auto border-t border-line bg-surface px-2 text-xs whitespace-nowrap text-muted [scrollbar-width:none]">
+    <footer class="relative flex h-6 flex-none items-stretch gap-1 overflow-x-auto border-t border-line bg-surface px-2 text-xs whitespace-nowrap text-muted [scrollbar-width:none]">
       <span
         class="flex items-center gap-1.5 px-2"
         data-mark={link() === "up" ? "ready" : "not-ready"}
@@ -32,33 +32,42 @@ export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: 
               data-mark={agent().device === "registered" ? "ready" : "not-ready"}
             >
               <Icon name={agent().device === "registered" ? "phone" : "broken"} class="mark-icon" />
-              {t(`device.${agent().device}`, { agent: agent().id })}
+              {/* All is well: the icon and the number say so where there is no room. What is wrong is said in words everywhere. */}
+              <span classList={{ "max-lg:sr-only": agent().device === "registered" }}>
+                {t(`device.${agent().device}`, { agent: agent().id })}
+              </span>
+              <Show when={agent().device === "registered"}>
+                <span class="num lg:hidden" aria-hidden="true">
+                  {agent().id}
+                </span>
+              </Show>
             </span>
           </StalePart>
         )}
       </Show>
       <button type="button" class="bar-btn" aria-pressed={ringerState() === "on"} onClick={switchRinger}>
         <Icon name={ringerState() === "on" ? "speaker" : "mute"} />
-        {t(`ring-tone.${ringerState()}`)}
+        <span class="max-lg:sr-only">{t(`ring-tone.${ringerState()}`)}</span>
       </button>
       <Show when={notificationPermission() === "ask"}>
         <button type="button" class="bar-btn" onClick={() => void askNotificationPermission()}>
           <Icon name="bell" />
-          {t("notify.ask")}
+          <span class="max-lg:sr-only">{t("notify.ask")}</span>
         </button>
       </Show>
       <Show when={notificationPermission() === "on" || notificationPermission() === "denied"}>
         <span class="flex items-center gap-1.5 px-2">
           <Icon name="bell" />
-          {t(notificationPermission() === "on" ? "notify.on" : "notify.denied")}
+          <span class="max-lg:sr-only">{t(notificationPermission() === "on" ? "notify.on" : "notify.denied")}</span>
         </span>
       </Show>
       <span class="ml-auto" />
       <button type="button" class="bar-btn" onClick={() => props.onHelp()} aria-keyshortcuts="?">
-        {t("keys.title")} <span class="kbd">?</span>
+        <span class="max-lg:sr-only">{t("keys.title")}</span> <span class="kbd">?</span>
       </button>
-      <LanguageButton class="bar-btn" />
-      <ThemeButton class="bar-btn" />
+      {/* Both are in the account menu too. */}
+      <LanguageButton class="bar-btn max-lg:hidden" />
+      <ThemeButton class="bar-btn max-lg:hidden" />
     </footer>
   )
 }

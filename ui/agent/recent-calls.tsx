@@ -30,7 +30,10 @@ export const RecentCalls = (props: { readonly agent: string }) => {
     call.queue === null ? "—" : (board()?.queues[call.queue]?.name ?? call.queue)
 
   return (
-    <section class="panel flex h-full min-h-0 flex-col" aria-label={t("calls.title")}>
+    <section
+      class="panel flex h-full min-h-0 flex-col max-md:rounded-none max-md:border-0"
+      aria-label={t("calls.title")}
+    >
       <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pr-1 pl-4">
         <h2 class="font-semibold">{t("calls.title")}</h2>
         <Show when={listed().length > 0}>
@@ -47,7 +50,8 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           {t("calls.refresh")}
         </button>
       </header>
-      <div class="min-h-0 flex-1 overflow-y-auto">
+      {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
+      <div class="relative min-h-0 flex-1 overflow-auto">
         <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={() => void refetch()} />}>
           <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} />}>
             <table class="w-full border-collapse">
@@ -60,7 +64,9 @@ export const RecentCalls = (props: { readonly agent: string }) => {
                   <th class="text-right">{t("calls.wait")}</th>
                   <th class="text-right">{t("calls.talk")}</th>
                   <th class="text-right">{t("calls.wrap-up")}</th>
-                  <th />
+                  <th>
+                    <span class="sr-only">{t("why.title")}</span>
+                  </th>
                 </tr>
               </thead>
               <tbody>

@@ -32,7 +32,7 @@ export const SidePanel = (props: { readonly board: Board; readonly me: AgentTile
         {t("side.colleagues")}
         <span class="num font-normal text-muted">{colleagues().length}</span>
       </h2>
-      <ul class="mt-1 min-h-0 flex-1 overflow-y-auto">
+      <ul class="mt-1 min-h-0 flex-1 overflow-y-auto" tabindex="0" aria-label={t("side.colleagues")}>
         <For each={colleagues()} fallback={<li class="py-2 text-sm text-muted">{t("side.no-colleagues")}</li>}>
           {(id) => <Show when={props.board.agents[id]}>{(agent) => <ColleagueRow agent={agent()} />}</Show>}
         </For>

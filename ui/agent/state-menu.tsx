@@ -18,7 +18,7 @@ export const StateMenu = (props: { readonly desk: Desk }) => {
   const atWork = () => Object.keys(props.desk.hands).length > 0
   return (
     <Menu
-      buttonClass="inline-flex h-8 items-center gap-2 rounded-md border-2 border-(--st) px-3 bg-bg whitespace-nowrap hover:not-disabled:bg-raised"
+      buttonClass="inline-flex h-8 items-center gap-2 rounded-md border-2 border-(--st) px-2 sm:px-3 bg-bg whitespace-nowrap hover:not-disabled:bg-raised"
       buttonMark={markOf(props.desk.agent)}
       buttonColour={colourOf(props.desk.agent)}
       title={t("do.change-state", { state: stateText(props.desk.agent) })}
@@ -61,7 +61,7 @@ export const QuickState = (props: { readonly desk: Desk }) => {
       {(intent) => (
         <button
           type="button"
-          class="btn"
+          class="btn max-sm:px-2"
           classList={{ "btn-go": intent()._tag !== "GoNotReady" }}
           disabled={!canAsk() || asking() !== null}
           data-testid="quick-state"
@@ -77,7 +77,11 @@ export const QuickState = (props: { readonly desk: Desk }) => {
 /** Who leaves when the work at hand is done, and takes nothing new. */
 export const LeavingSign = (props: { readonly desk: Desk }) => (
   <Show when={props.desk.leaving}>
-    <span class="inline-flex items-center gap-1.5 text-sm text-muted" data-testid="leaving" role="status">
+    <span
+      class="inline-flex items-center gap-1.5 text-sm text-muted max-lg:order-last max-lg:basis-full xl:whitespace-nowrap"
+      data-testid="leaving"
+      role="status"
+    >
       <Icon name="hang-up" class="flex-none" />
       {t("state.leaving")}
     </span>

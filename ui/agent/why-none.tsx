@@ -13,7 +13,7 @@ import { channelsAsked, type Obstacle, obstaclesOf } from "./desk-view.ts"
 export const WhyNone = (props: { readonly desk: Desk }) => (
   <Popover
     title={t("why-none.title")}
-    buttonClass="btn btn-plain text-muted"
+    buttonClass="btn btn-plain text-muted max-sm:w-9 max-sm:px-0"
     popClass="left-0 w-80 max-sm:fixed max-sm:inset-x-2 max-sm:top-11 max-sm:w-auto"
     label={
       <>

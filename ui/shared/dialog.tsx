@@ -1,8 +1,13 @@
 import { type JSX, onMount } from "solid-js"
+import { onAlert } from "./alerting.ts"
+import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 
-/** A drawer from the right, or a sheet in the middle, over the page. The browser keeps the focus in it and gives it back. */
+/**
+ * A drawer from the right, or a sheet in the middle, over the page. The browser keeps the focus in it and gives it back. It goes
+ * when a call rings or work is offered: under it nothing can be clicked.
+ */
 export const Dialog = (props: {
   readonly kind: "drawer" | "sheet"
   readonly title: string
@@ -11,6 +16,7 @@ export const Dialog = (props: {
 }) => {
   let element: HTMLDialogElement | undefined
   onMount(() => element?.showModal())
+  onAlert(useLive().desk, () => element?.close())
   return (
     <dialog
       ref={(dialog) => (element = dialog)}

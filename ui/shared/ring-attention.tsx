@@ -1,5 +1,6 @@
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
+import { createAlerting, isLoud } from "./alerting.ts"
 import { ChannelSign } from "./channel.tsx"
 import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
@@ -17,24 +18,13 @@ type Hand = Desk["hands"][keyof Desk["hands"]]
 const nameOf = ({ attributes, queueName }: Hand): string =>
   attributes["title"] || maskedNumber(attributes["callingNumber"] ?? "") || queueName
 
-/** A voice waits at the other end, or somebody in need. */
-const isLoud = ({ channel }: Hand): boolean => channel === "voice" || channel === "alarm"
-
 /**
  * Says that something alerts the agent in every way a page has: tone (calls and alarms), title, notification, one announcement
  * to screen readers, and on pages other than the agent's own a bar with the two answers.
  */
 export const RingAttention = () => {
   const { desk } = useLive()
-  const works = createMemo(
-    () =>
-      Object.values(desk()?.hands ?? {})
-        .filter(({ phase }) => phase === "alerting")
-        .toSorted((a, b) => Number(isLoud(b)) - Number(isLoud(a)))
-        .map(({ work }) => work),
-    [],
-    { equals: (a, b) => a.join() === b.join() }
-  )
+  const works = createAlerting(desk)
   const [announced, setAnnounced] = createSignal<ReadonlyArray<string>>([])
   const loud = createMemo(() => works().some((work) => isLoud(desk()?.hands[work] as Hand)))
 

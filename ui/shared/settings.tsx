@@ -8,9 +8,16 @@ import { Menu } from "./popup.tsx"
 import { followed, path } from "./route.ts"
 import { nextTheme, themeChoice } from "./theme.ts"
 
-export const LanguageButton = (props: { readonly class: string }) => (
+/** `inMenu`: one of a menu's choices, which arrow keys reach. */
+interface SettingProps {
+  readonly class: string
+  readonly inMenu?: boolean
+}
+
+export const LanguageButton = (props: SettingProps) => (
   <button
     type="button"
+    role={props.inMenu === true ? "menuitem" : undefined}
     class={props.class}
     onClick={switchLanguage}
     aria-label={`${t("settings.language")}: ${t("settings.other-language")}`}
@@ -20,9 +27,10 @@ export const LanguageButton = (props: { readonly class: string }) => (
   </button>
 )
 
-export const ThemeButton = (props: { readonly class: string }) => (
+export const ThemeButton = (props: SettingProps) => (
   <button
     type="button"
+    role={props.inMenu === true ? "menuitem" : undefined}
     class={props.class}
     onClick={nextTheme}
     aria-label={`${t("settings.theme")}: ${t(`theme.${themeChoice()}`)}`}
@@ -42,14 +50,14 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
   }
   return (
     <Menu
-      buttonClass="btn btn-plain"
+      buttonClass="btn btn-plain max-sm:px-2"
       popClass="right-0"
       title={t("account.menu")}
       label={
         <>
           <Icon name="person" />
           <span class="max-w-40 truncate max-sm:hidden">{nameOf(session)}</span>
-          <Icon name="chevron" size="0.8em" />
+          <Icon name="chevron" size="0.8em" class="max-sm:hidden" />
         </>
       }
     >
@@ -71,8 +79,8 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
               {t("go.wall")}
             </a>
           </Show>
-          <LanguageButton class="menu-item" />
-          <ThemeButton class="menu-item" />
+          <LanguageButton class="menu-item" inMenu />
+          <ThemeButton class="menu-item" inMenu />
           <button type="button" role="menuitem" class="menu-item border-t border-line" onClick={() => void leave()}>
             {t("account.leave")}
           </button>

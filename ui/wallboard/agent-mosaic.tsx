@@ -2,6 +2,7 @@ import { createMemo, createSignal, For, onCleanup, onMount, Show } from "solid-j
 import type { AgentTile, Board } from "#wire/board.ts"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
+import { createMedia, NARROW } from "../shared/media.ts"
 import { createPreference } from "../shared/preference.ts"
 import { MARKS, markWord, type Mark } from "../shared/state-mark.ts"
 import { AgentTileView } from "./agent-tile.tsx"
@@ -14,7 +15,7 @@ const columns: Record<TileSize, string> = {
   dense: "grid-cols-[repeat(auto-fill,minmax(4.5rem,1fr))]"
 }
 
-/** All agents as tiles, as large as they fit; chips filter by state, and a choice sorts. */
+/** All agents as tiles, as large as they fit; chips filter by state, and a choice sorts. On a telephone the page scrolls instead. */
 export const AgentMosaic = (props: { readonly board: Board }) => {
   const [filter, setFilter] = createSignal<ReadonlySet<Mark>>(new Set())
   const [sort, setSort] = createPreference<Sort>("wall-sort", SORTS)
@@ -22,7 +23,8 @@ export const AgentMosaic = (props: { readonly board: Board }) => {
   const agents = createMemo(() => Object.values(props.board.agents))
   const counts = createMemo(() => countByMark(agents()))
   const ids = createMemo(() => shownIds(agents(), filter(), sort()), undefined, { equals: sameIds })
-  const size = createMemo(() => fittingSize(ids().length, ...roomRem()))
+  const isNarrow = createMedia(NARROW)
+  const size = createMemo(() => (isNarrow() ? "card" : fittingSize(ids().length, ...roomRem())))
   let room: HTMLDivElement | undefined
 
   onMount(() => {
@@ -45,9 +47,9 @@ export const AgentMosaic = (props: { readonly board: Board }) => {
     agent.queue === null ? "" : (props.board.queues[agent.queue]?.name ?? agent.queue)
 
   return (
-    <section class="flex min-h-0 flex-1 flex-col gap-2" aria-label={t("wall.agents")}>
-      <div class="flex flex-none flex-wrap items-center gap-2">
-        <h2 class="mr-2 text-lg font-semibold">{t("wall.agents")}</h2>
+    <section class="flex flex-col gap-2 md:min-h-64 md:flex-1" aria-label={t("wall.agents")}>
+      <div class="flex flex-none flex-wrap items-center gap-1.5">
+        <h2 class="mr-1 text-lg font-semibold">{t("wall.agents")}</h2>
         <button
           type="button"
           class="chip"
@@ -77,7 +79,7 @@ export const AgentMosaic = (props: { readonly board: Board }) => {
           </select>
         </label>
       </div>
-      <div ref={(box) => (room = box)} class="min-h-0 flex-1 overflow-y-auto pr-px">
+      <div ref={(box) => (room = box)} class="pr-px md:min-h-0 md:flex-1 md:overflow-y-auto">
         <Show
           when={ids().length > 0}
           fallback={<NobodyShown filtered={filter().size > 0} onAll={() => setFilter(new Set<Mark>())} />}

@@ -69,7 +69,7 @@ export const KeyFigures = (props: { readonly board: Board }) => {
       >
         {percentText(figures().abandonmentPercent)}
       </KeyFigure>
-      <div class="panel has-tip relative flex min-w-0 flex-col px-4 py-2">
+      <div class="panel has-tip relative flex min-w-0 flex-col px-4 py-2 max-md:order-last max-md:col-span-2">
         <FigureLabel id="online" label={t("wall.agents")} definition={t("define.online")} />
         <div class="flex flex-1 items-center justify-between gap-3">
           <People word={t("wall.online")} count={presence().online} />
@@ -108,8 +108,10 @@ const KeyFigure = (props: {
       tipLeft={props.tipLeft === true}
       tone={props.tone ?? "plain"}
     />
-    <div class={`num truncate text-wall font-bold ${toneText[props.tone ?? "plain"]}`}>{props.children}</div>
-    <div class="num truncate text-sm text-muted">{props.note}</div>
+    <div class={`num truncate text-2xl font-bold sm:text-wall ${toneText[props.tone ?? "plain"]}`}>
+      {props.children}
+    </div>
+    <div class="num text-sm text-muted sm:truncate">{props.note}</div>
   </div>
 )
 
@@ -143,7 +145,7 @@ const FigureLabel = (props: {
 
 const People = (props: { readonly word: string; readonly count: number }) => (
   <div class="min-w-0 text-center">
-    <div class="num text-[2.25rem] leading-tight font-bold">{props.count}</div>
+    <div class="num text-2xl leading-tight font-bold sm:text-[2.25rem]">{props.count}</div>
     <div class="truncate text-sm text-muted">{props.word}</div>
   </div>
 )

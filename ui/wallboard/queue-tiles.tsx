@@ -19,9 +19,9 @@ export const QueueTiles = (props: { readonly board: Board }) => {
     { equals: sameIds }
   )
   return (
-    <section aria-label={t("wall.queues")} class="max-h-[38vh] flex-none overflow-y-auto">
+    <section aria-label={t("wall.queues")} class="flex-none overflow-y-auto sm:max-h-[38vh]">
       <Show when={ids().length > 0} fallback={<p class="panel p-6 text-center text-muted">{t("wall.no-queues")}</p>}>
-        <ul class="grid grid-cols-[repeat(auto-fit,minmax(21rem,1fr))] gap-2">
+        <ul class="grid grid-cols-[repeat(auto-fit,minmax(min(21rem,100%),1fr))] gap-2">
           <For each={ids()}>
             {(id) => (
               <Show when={props.board.queues[id]}>
@@ -61,25 +61,25 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
           {t("wall.idle")} <b class="text-text">{props.ready}</b>
         </span>
       </div>
-      <div class="mt-1 flex items-stretch gap-4">
-        <Figure label={t("wall.waiting")} class="text-wall">
+      <div class="mt-1 flex items-stretch gap-4 max-sm:flex-wrap max-sm:gap-y-1">
+        <Figure label={t("wall.waiting")} class="text-2xl sm:text-wall">
           {props.queue.waiting}
         </Figure>
-        <Figure label={t("wall.longest")} class={`text-2xl ${alarms().longWait ? "text-alarm" : ""}`}>
+        <Figure label={t("wall.longest")} class={`text-xl sm:text-2xl ${alarms().longWait ? "text-alarm" : ""}`}>
           <Show
             when={props.queue.longestSince}
-            fallback={<span class="text-lg font-normal text-muted">{t("wall.nobody")}</span>}
+            fallback={<span class="text-sm font-normal text-muted sm:text-lg">{t("wall.nobody")}</span>}
           >
             {(since) => <Elapsed since={since()} />}
           </Show>
         </Figure>
         <Figure
           label={`${t("wall.service-level")} ${props.queue.serviceLevelSeconds} s`}
-          class={`text-2xl ${alarms().lowServiceLevel ? "text-alarm" : ""}`}
+          class={`text-xl sm:text-2xl ${alarms().lowServiceLevel ? "text-alarm" : ""}`}
         >
           {serviceLevel() === null ? "—" : `${serviceLevel()}%`}
         </Figure>
-        <dl class="num ml-auto grid flex-none grid-cols-[auto_auto] gap-x-2 text-sm">
+        <dl class="num ml-auto grid flex-none grid-cols-[auto_auto] gap-x-2 text-sm max-sm:flex max-sm:basis-full max-sm:justify-between">
           <Count word={t("wall.offered")} value={props.queue.offered} />
           <Count word={t("wall.answered")} value={props.queue.answered} />
           <Count word={t("wall.abandoned")} value={props.queue.abandoned} />
@@ -91,14 +91,14 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
 
 const Figure = (props: { readonly label: string; readonly class: string; readonly children: JSX.Element }) => (
   <div class="flex min-w-0 flex-1 flex-col justify-between">
-    <div class="truncate text-sm text-muted">{props.label}</div>
+    <div class="text-sm text-muted sm:truncate">{props.label}</div>
     <div class={`num font-bold whitespace-nowrap ${props.class}`}>{props.children}</div>
   </div>
 )
 
 const Count = (props: { readonly word: string; readonly value: number }) => (
-  <>
+  <div class="flex gap-1.5 sm:contents">
     <dt class="text-muted">{props.word}</dt>
     <dd class="text-right font-semibold">{props.value}</dd>
-  </>
+  </div>
 )

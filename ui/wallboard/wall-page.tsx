@@ -41,11 +41,11 @@ const WallHeader = (props: { readonly onLeft: () => void }) => {
   const { board, now } = useLive()
   const time = () => new Date(now()).toLocaleTimeString("zh-CN", { hour12: false })
   return (
-    <header class="flex h-12 flex-none items-center gap-4 border-b border-line bg-surface px-4">
-      <span class="flex text-lg">
+    <header class="flex h-12 flex-none items-center gap-4 border-b border-line bg-surface px-4 max-md:gap-1 max-md:px-2">
+      <span class="flex text-lg max-md:hidden">
         <Brand />
       </span>
-      <h1 class="truncate text-lg">{t("wall.title")}</h1>
+      <h1 class="min-w-0 truncate text-lg max-md:pl-2 max-md:font-semibold">{t("wall.title")}</h1>
       <Show when={board()?.links}>
         {(links) => (
           <>
@@ -55,8 +55,9 @@ const WallHeader = (props: { readonly onLeft: () => void }) => {
         )}
       </Show>
       <span class="num ml-auto text-xl font-semibold">{time()}</span>
-      <LanguageButton class="btn btn-plain" />
-      <ThemeButton class="btn btn-plain" />
+      {/* Both are in the account menu too. */}
+      <LanguageButton class="btn btn-plain max-lg:hidden" />
+      <ThemeButton class="btn btn-plain max-lg:hidden" />
       <button
         type="button"
         class="btn btn-plain"

@@ -3,6 +3,7 @@ import { Socket } from "node:net"
 import { FreeSwitchResponse } from "esl"
 import type { EslEvent } from "./esl-event.ts"
 import { EVENT_NAMES, SUBCLASSES } from "./events.ts"
+import { pass, probe } from "./probe.ts"
 import { type Frame, FrameRefused, makeFrameReader } from "./socket-frames.ts"
 
 /**
@@ -104,6 +105,7 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
   socket.removeAllListeners("data")
   socket.on("data", (chunk: Buffer) => {
     lastHeardMs = performance.now()
+    if (probe.hasSubscribers) pass({ at: "read" })
     try {
       for (const frame of frames.take(chunk)) if (!over) heard(frame)
     } catch (error) {
@@ -168,6 +170,7 @@ const makeTalk = (response: FreeSwitchResponse) => {
       asked += 1
       const uuid = `${prefix}-${asked}`
       jobs.set(uuid, answered)
+      if (probe.hasSubscribers) pass({ at: "job", job: uuid })
       say(`bgapi ${command}`, { "Job-UUID": uuid })
     },
     api: (command: string, answered: (answer: string) => void = ignore): void => {

@@ -8,6 +8,7 @@ import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
 import { makeSwitchRequests } from "./switch-requests.ts"
 import { makeSwitchSnapshots } from "./switch-snapshots.ts"
+import { pass, probe } from "./probe.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 export interface SwitchboardOptions extends LinkOptions, Naming {
@@ -116,6 +117,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     if (translated._tag === "CallOffered" && !legs.offer(event)) return
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
     if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
+    if (probe.hasSubscribers) pass({ at: "heard", event: translated, sequence: event["Event-Sequence"] ?? "" })
     emit(translated)
   }
 

@@ -3,14 +3,16 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
+import type { Kysely } from "kysely"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { MAIN_SITE } from "../../ports/Database.ts"
+import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
 import type { Journal, JournalEntry } from "../../ports/Journal.ts"
 import type { AnyProjection } from "../../projections/projection.ts"
 import { Backlog, type Chunk, CHUNK_ROWS, type Row } from "./chunk.ts"
 import { type Failed, type OpenDatabase, reasonOf } from "./database.ts"
 import { type Folded, makeFolding } from "./folding.ts"
 import { ensureMonths } from "./months.ts"
+import { pass, probe } from "./probe.ts"
 import { BEAT, beat, beginRun, endRun, type Begun, type Code } from "./runs.ts"
 import type { Encoder } from "./step-text.ts"
 import { DatabaseUnfit } from "./unfit.ts"
@@ -166,6 +168,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
         if (written._tag === "Taken") return yield* without(rows, written.steps)
         commits++
         lastCommitMs = Number(clock.monotonicTimeNanosUnsafe() - began) / 1e6
+        if (probe.hasSubscribers) pass({ at: "committed", tookMs: lastCommitMs })
         return
       }
       const { away, error } = outcome.failure
@@ -276,10 +279,7 @@ export const openJournal = Effect.fnUntraced(function* (options: {
     Effect.andThen(own.pipe(Effect.mapError(({ error }) => error)), read).pipe(Effect.orDie)
   const living = owned(database.service.query((db) => readAwake(db, options.sleepingKinds ?? [])))
   const over = owned(
-    database.service.query((db) => {
-      const since = clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS
-      return db.selectFrom("ended").select("actor").where("at", ">", since).execute()
-    })
+    database.service.query((db) => endedSince(db, clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS))
   ).pipe(Effect.map((rows) => rows.map(({ actor }) => actor)))
 
   return {
@@ -305,3 +305,6 @@ const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
   rows.flatMap(({ entry }) => [entry.at, ...entry.facts.map(({ at }) => at)])
 
 /** The version of each state is that of its kind in the code of the run that wrote it. */
+
+const endedSince = (db: Kysely<Tables>, since: number) =>
+  db.selectFrom("ended").select("actor").where("at", ">", since).execute()

@@ -1,5 +1,6 @@
 import type { SwitchEvent } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
+import { pass, probe } from "../probe.ts"
 import { runApi } from "./api.ts"
 import { makeListening } from "./listening.ts"
 import type { SocketRequest } from "./request.ts"
@@ -129,6 +130,8 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
   return {
     request: (request) => {
       if (now.over) return
+      if (probe.hasSubscribers)
+        pass({ at: "request", job: request.headers.get("job-uuid") ?? "", argument: request.argument })
       waiting.push(request)
       if (waiting.length > WAITING_LIMIT) {
         now.over = true
@@ -137,7 +140,10 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
     },
     wants: listening.wants,
     event: (event) => {
-      if (!now.over && listening.passes(event)) line.write(listening.frameOf(event))
+      if (now.over || !listening.passes(event)) return
+      const frame = listening.frameOf(event)
+      if (probe.hasSubscribers) pass({ at: "event", event })
+      line.write(frame)
     },
     ended: () => {
       now.over = true

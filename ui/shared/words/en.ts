@@ -160,8 +160,8 @@ export const en: Record<WordKey, string> = {
   "calls.refresh": "Refresh",
   "calls.more": "Show more",
   "calls.count": "Latest {n}",
-  "calls.mean-talk": "Mean talk",
-  "calls.mean-wrap-up": "Mean after call",
+  "calls.mean-talk": "Avg. talk time",
+  "calls.mean-wrap-up": "Avg. after call",
   "outcome.handled": "Answered",
   "outcome.abandoned": "Abandoned",
   "outcome.in-flow": "Ended in the flow",
@@ -206,6 +206,11 @@ export const en: Record<WordKey, string> = {
   "ring.failed": "Failed",
   "ring.caller-gave-up": "Caller gave up",
   "ring.withdrawn": "Withdrawn",
+
+  "pane.title": "Parts of the page",
+  "pane.work": "My work",
+  "pane.calls": "Calls",
+  "pane.team": "Queues and team",
 
   "side.queues": "Queues",
   "side.colleagues": "Colleagues",

@@ -205,6 +205,11 @@ export const zh = {
   "ring.caller-gave-up": "主叫放弃",
   "ring.withdrawn": "已收回",
 
+  "pane.title": "页面内容",
+  "pane.work": "手上工作",
+  "pane.calls": "通话记录",
+  "pane.team": "队列与同事",
+
   "side.queues": "队列",
   "side.colleagues": "同组坐席",
   "side.no-queues": "您不属于任何队列",
