@@ -34,6 +34,8 @@ export interface GatewayOptions {
   readonly screensDir: string
   /** Language of a screen before its person chose one. */
   readonly locale: "zh-CN" | "en"
+  /** The centre's, an IANA name. */
+  readonly timeZone: string
   readonly healthTable: () => HealthTable
 }
 
@@ -74,6 +76,7 @@ export const openGateway = Effect.fnUntraced(function* (
     board: () => screens.board(),
     recordingsDir: options.recordingsDir,
     sessionHours: options.sessionHours,
+    timeZone: options.timeZone,
     health: () => ({ table: options.healthTable(), gateway: counts() }),
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { LevelName } from "#wire/asker.ts"
 import { AgentTile } from "#wire/board.ts"
 
 /** Who is signed in on this browser, as GET /api/session says. */
@@ -6,7 +7,13 @@ export const Session = Schema.Struct({
   user: Schema.String,
   name: Schema.String,
   role: Schema.Literals(["admin", "supervisor", "agent"]),
-  agent: Schema.NullOr(AgentTile.fields.id)
+  agent: Schema.NullOr(AgentTile.fields.id),
+  /** Permission → how far it reaches. */
+  grants: Schema.optionalKey(Schema.Record(Schema.String, LevelName)),
+  /** The centre's: every time on the screens is in it. */
+  timeZone: Schema.optionalKey(Schema.String),
+  /** What the person wants to read; `browser` is whatever this browser asks for. */
+  language: Schema.optionalKey(Schema.Literals(["browser", "zh-CN", "en"]))
 })
 export type Session = typeof Session.Type
 
@@ -52,6 +59,3 @@ export const signOut = async (): Promise<boolean> => {
     return false
   }
 }
-
-/** Where a person starts. */
-export const homeOf = (session: Session): "/agent" | "/wall" => (session.agent === null ? "/wall" : "/agent")

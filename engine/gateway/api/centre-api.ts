@@ -46,7 +46,9 @@ export const SessionInfo = Schema.Struct({
   name: Schema.String,
   role: Schema.Literals(["admin", "supervisor", "agent"]),
   agent: Schema.NullOr(AgentId),
-  expiresAt: EpochMs
+  expiresAt: EpochMs,
+  /** The centre's, an IANA name: screens show every time in it. */
+  timeZone: Schema.String
 }).annotate({ identifier: "SessionInfo" })
 
 const Credentials = Schema.Struct({ user: Schema.String, password: Schema.String }).annotate({

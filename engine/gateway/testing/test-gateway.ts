@@ -96,6 +96,7 @@ export class TestGateway {
       port,
       allowedOrigins: ["https://crm.example"],
       sessionHours: 12,
+      timeZone: "Asia/Shanghai",
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,
       recordingsDir: this.recordings,

@@ -1,0 +1,27 @@
+import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { tellRefusal } from "./telling.ts"
+import { refusalIn } from "./records.ts"
+
+/** Fetches a file and gives it to the browser's downloads. What goes wrong is said on this page, which stays. */
+export const download = async (thing: AnyThing, path: string, usualName: string): Promise<void> => {
+  let response: Response
+  try {
+    response = await fetch(path)
+  } catch (error) {
+    return tellRefusal({ kind: "refused", why: "away", message: String(error) })
+  }
+  if (!response.ok) return tellRefusal(await refusalIn(response, thing))
+  const url = URL.createObjectURL(await response.blob())
+  const link = document.createElement("a")
+  link.href = url
+  link.download = nameIn(response.headers.get("content-disposition")) ?? usualName
+  link.click()
+  URL.revokeObjectURL(url)
+}
+
+/** `filename*=UTF-8''…` before `filename="…"`. */
+export const nameIn = (disposition: string | null): string | undefined => {
+  const encoded = /filename\*=UTF-8''([^;]+)/iu.exec(disposition ?? "")?.[1]
+  if (encoded !== undefined) return decodeURIComponent(encoded)
+  return /filename="?([^";]+)"?/iu.exec(disposition ?? "")?.[1]
+}
