@@ -45,7 +45,7 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
   const leave = createSignOut(() => props.onLeft())
   return (
     <DropdownMenu placement="bottom-end" gutter={4}>
-      <DropdownMenu.Trigger class="btn btn-plain max-sm:px-2" aria-label={t("account.menu")}>
+      <DropdownMenu.Trigger class="btn btn-plain max-sm:px-2" aria-label={`${t("account.menu")}: ${nameOf(session)}`}>
         <Icon name="person" />
         <span class="max-w-40 truncate max-sm:hidden">{nameOf(session)}</span>
         <Icon name="chevron" size="0.8em" class="max-sm:hidden" />

@@ -85,7 +85,7 @@ export const Finder = (props: { readonly onTake: (entry: Entry) => void }) => {
           onInput={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={onKey}
         />
-        <kbd class="kbd text-muted">Esc</kbd>
+        <kbd class="font-mono text-xs text-muted">Esc</kbd>
       </div>
       <div
         id="palette-list"

@@ -27,7 +27,7 @@ export const tell = (told: Told): void => {
     >
       <Show
         when={told.kind === "refused"}
-        fallback={<CircleCheck size={18} class="flex-none text-go" aria-hidden="true" />}
+        fallback={<CircleCheck size={18} class="flex-none text-idle" aria-hidden="true" />}
       >
         <CircleAlert size={18} class="flex-none text-alarm" aria-hidden="true" />
       </Show>

@@ -48,7 +48,7 @@ export const TopBar = (props: { readonly trail: ReadonlyArray<Step>; readonly st
         <button type="button" class="btn text-muted max-sm:px-2" onClick={openPalette} aria-keyshortcuts="Control+K">
           <Search size={16} aria-hidden="true" />
           <span class="max-sm:sr-only">{t("shell.find")}</span>
-          <kbd class="kbd max-sm:hidden">Ctrl K</kbd>
+          <kbd class="font-mono text-xs max-sm:hidden">Ctrl K</kbd>
         </button>
         <AccountMenu onLeft={leave} />
       </header>

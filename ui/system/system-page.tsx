@@ -41,7 +41,7 @@ const Workers = () => {
         {t("system.workers")}
         <Show when={health.latest}>
           {(found) => (
-            <span class={`text-base ${found().ok ? "text-go" : "text-alarm"}`} role="status">
+            <span class={`text-base ${found().ok ? "text-idle" : "text-alarm"}`} role="status">
               {t(found().ok ? "system.ok" : "system.not-ok")}
             </span>
           )}
@@ -72,7 +72,7 @@ const Workers = () => {
 const WorkerRow = (props: { readonly name: string; readonly worker: Worker }) => (
   <tr data-worker={props.name}>
     <th scope="row">{props.name}</th>
-    <td class={props.worker.state === "up" && props.worker.problems.length === 0 ? "text-go" : "text-alarm"}>
+    <td class={props.worker.state === "up" && props.worker.problems.length === 0 ? "text-idle" : "text-alarm"}>
       {tOr(`system.state-${props.worker.state}`, props.worker.state)}
       <For each={props.worker.problems}>{(problem) => <p>{problem}</p>}</For>
       <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{why()}</p>}</Show>

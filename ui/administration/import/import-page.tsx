@@ -144,7 +144,7 @@ const Verdict = (props: { readonly checked: Checked }) => (
     <Show
       when={props.checked.problems.length > 0}
       fallback={
-        <p class={props.checked.rows > 0 ? "text-go" : "text-alarm"}>
+        <p class={props.checked.rows > 0 ? "text-idle" : "text-alarm"}>
           {t(props.checked.rows > 0 ? "import.all-good" : "import.empty")}
         </p>
       }

@@ -9,13 +9,14 @@ export interface Column {
   /** Null for the id. */
   readonly field: Field<unknown> | null
   readonly isSortable: boolean
-  /** A track of the grid. */
-  readonly width: string
+  /** Its least width, and what it takes of the room that is left. */
+  readonly leastRem: number
+  readonly share: number
 }
 
 export const listColumns = ({ fields, id }: AnyThing): ReadonlyArray<Column> => [
   ...(id.by === "person"
-    ? [{ name: "id", words: id.words, field: null, isSortable: true, width: "minmax(7rem, 10rem)" }]
+    ? [{ name: "id", words: id.words, field: null, isSortable: true, leastRem: 8, share: 1 }]
     : []),
   ...Object.entries(fields)
     .filter(([, { isListed }]) => isListed)
@@ -24,7 +25,7 @@ export const listColumns = ({ fields, id }: AnyThing): ReadonlyArray<Column> => 
       words: field.words,
       field,
       isSortable: isSortable(field),
-      width: widthOf(field)
+      ...widthOf(field)
     }))
 ]
 
@@ -32,21 +33,26 @@ export const listColumns = ({ fields, id }: AnyThing): ReadonlyArray<Column> => 
 const isSortable = ({ input }: Field<unknown>): boolean =>
   !["texts", "choices", "many", "levels", "own"].includes(input.kind)
 
-const widthOf = ({ input }: Field<unknown>): string => {
+const widthOf = ({ input }: Field<unknown>): Pick<Column, "leastRem" | "share"> => {
   switch (input.kind) {
     case "yes-no":
-      return "minmax(5.5rem, 7rem)"
+      return { leastRem: 6, share: 0.6 }
     case "whole":
-      return "minmax(6rem, 8rem)"
     case "choice":
     case "date":
-      return "minmax(6rem, 9rem)"
+      return { leastRem: 7, share: 0.8 }
     case "text":
-      return input.maxLength > 100 ? "minmax(10rem, 2.5fr)" : "minmax(7.5rem, 1.5fr)"
+      return { leastRem: input.maxLength > 100 ? 12 : 8, share: input.maxLength > 100 ? 2.5 : 1.5 }
     default:
-      return "minmax(7.5rem, 1.2fr)"
+      return { leastRem: 8.5, share: 1.2 }
   }
 }
+
+/** The grid of every row alike: tracks that depend on no row's text, and the width below which the list scrolls sideways. */
+export const gridOf = (columns: ReadonlyArray<Column>): Readonly<Record<string, string>> => ({
+  "--tracks": columns.map(({ leastRem, share }) => `minmax(${leastRem}rem, ${share}fr)`).join(" "),
+  "--least": `${columns.reduce((sum, { leastRem }) => sum + leastRem, 0)}rem`
+})
 
 /** Fields by which a list can be narrowed on the screen. */
 export const filterFields = ({ fields }: AnyThing): ReadonlyArray<readonly [string, Field<unknown>]> =>

@@ -49,69 +49,71 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
   return (
     <>
       <AdministrationBar trail={[{ text: say(props.thing.words), href: null }]} />
-      <div class="flex flex-none flex-wrap items-center gap-2 px-4 py-2">
-        <SearchField value={asked().search ?? ""} onSearch={(search) => setQuery({ search }, { replace: true })} />
-        <Filters
-          thing={props.thing}
-          filters={asked().filters ?? {}}
-          references={references}
-          onChange={(field, value) => setQuery({ [field]: value }, { replace: true })}
-        />
-        <span class="num text-muted" role="status" data-testid="total">
-          <Show when={rows.total() !== undefined}>{t("list.total", { total: rows.total() ?? 0 })}</Show>
-        </span>
-        <span class="ml-auto flex gap-2">
-          <Show when={isTree(props.thing) && !isNarrowed()}>
-            <button
-              type="button"
-              class="btn"
-              onClick={() => setQuery({ view: showsTree() ? "list" : "" }, { replace: true })}
-            >
-              <ListTree size={16} aria-hidden="true" />
-              {t(showsTree() ? "list.flat" : "list.tree")}
-            </button>
-          </Show>
-          <MoreMenu thing={props.thing} asked={asked()} mayEdit={mayEdit()} />
-          <Show when={mayEdit()}>
-            <A class="btn btn-main" href={pageOf(props.thing, NEW)}>
-              <Plus size={16} aria-hidden="true" />
-              {t("list.new")}
-            </A>
-          </Show>
-        </span>
-      </div>
-      <Show when={REMARKS[props.thing.name]}>
-        {(words) => <p class="mx-4 mb-2 rounded-md border border-line bg-raised px-3 py-2">{say(words())}</p>}
-      </Show>
-      <main class="min-h-0 flex-1 border-t border-line bg-surface">
-        <Show when={!showsTree()} fallback={<TreeList thing={props.thing} mayEdit={mayEdit()} />}>
-          <Show
-            when={rows.refusal()}
-            fallback={
-              <Show
-                when={rows.total() !== 0}
-                fallback={
-                  <p class="p-8 text-center text-muted">{t(isNarrowed() ? "list.empty-found" : "list.empty")}</p>
-                }
+      <main class="flex min-h-0 flex-1 flex-col">
+        <div class="flex flex-none flex-wrap items-center gap-2 px-4 py-2">
+          <SearchField value={asked().search ?? ""} onSearch={(search) => setQuery({ search }, { replace: true })} />
+          <Filters
+            thing={props.thing}
+            filters={asked().filters ?? {}}
+            references={references}
+            onChange={(field, value) => setQuery({ [field]: value }, { replace: true })}
+          />
+          <span class="num text-muted" role="status" data-testid="total">
+            <Show when={rows.total() !== undefined}>{t("list.total", { total: rows.total() ?? 0 })}</Show>
+          </span>
+          <span class="ml-auto flex gap-2">
+            <Show when={isTree(props.thing) && !isNarrowed()}>
+              <button
+                type="button"
+                class="btn"
+                onClick={() => setQuery({ view: showsTree() ? "list" : "" }, { replace: true })}
               >
-                <RowTable
-                  thing={props.thing}
-                  rows={rows}
-                  references={references}
-                  sort={asked().sort ?? "id"}
-                  order={asked().order ?? "up"}
-                  onSort={sort}
-                />
-              </Show>
-            }
-          >
-            {(answer) => (
-              <p class="p-8 text-center text-alarm" role="alert">
-                {refusalText(answer() as never)}
-              </p>
-            )}
-          </Show>
+                <ListTree size={16} aria-hidden="true" />
+                {t(showsTree() ? "list.flat" : "list.tree")}
+              </button>
+            </Show>
+            <MoreMenu thing={props.thing} asked={asked()} mayEdit={mayEdit()} />
+            <Show when={mayEdit()}>
+              <A class="btn btn-main" href={pageOf(props.thing, NEW)}>
+                <Plus size={16} aria-hidden="true" />
+                {t("list.new")}
+              </A>
+            </Show>
+          </span>
+        </div>
+        <Show when={REMARKS[props.thing.name]}>
+          {(words) => <p class="mx-4 mb-2 rounded-md border border-line bg-raised px-3 py-2">{say(words())}</p>}
         </Show>
+        <div class="min-h-0 flex-1 border-t border-line bg-surface">
+          <Show when={!showsTree()} fallback={<TreeList thing={props.thing} mayEdit={mayEdit()} />}>
+            <Show
+              when={rows.refusal()}
+              fallback={
+                <Show
+                  when={rows.total() !== 0}
+                  fallback={
+                    <p class="p-8 text-center text-muted">{t(isNarrowed() ? "list.empty-found" : "list.empty")}</p>
+                  }
+                >
+                  <RowTable
+                    thing={props.thing}
+                    rows={rows}
+                    references={references}
+                    sort={asked().sort ?? "id"}
+                    order={asked().order ?? "up"}
+                    onSort={sort}
+                  />
+                </Show>
+              }
+            >
+              {(answer) => (
+                <p class="p-8 text-center text-alarm" role="alert">
+                  {refusalText(answer() as never)}
+                </p>
+              )}
+            </Show>
+          </Show>
+        </div>
       </main>
     </>
   )

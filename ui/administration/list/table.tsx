@@ -8,7 +8,7 @@ import { say, t } from "../../shared/language.ts"
 import { hrefOf } from "../paths.ts"
 import type { References } from "../references.ts"
 import { valueText } from "../value-text.ts"
-import { type Column, listColumns } from "./columns.ts"
+import { type Column, gridOf, listColumns } from "./columns.ts"
 import type { Rows } from "./rows.ts"
 
 /** A row that only flies past is not asked for. */
@@ -25,10 +25,6 @@ export const RowTable = (props: {
   readonly onSort: (column: string) => void
 }) => {
   const columns = createMemo(() => listColumns(props.thing))
-  const tracks = () =>
-    columns()
-      .map(({ width }) => width)
-      .join(" ")
   const indexes = createMemo(() => Array.from({ length: props.rows.total() ?? 0 }, (_, index) => index))
   const sortOf = (name: string) => {
     if (props.sort !== name) return "none"
@@ -40,10 +36,11 @@ export const RowTable = (props: {
       aria-label={say(props.thing.words)}
       aria-rowcount={(props.rows.total() ?? 0) + 1}
       class="h-full overflow-auto"
+      style={gridOf(columns())}
       data-testid="rows"
     >
       <div role="rowgroup" class="contents">
-        <div role="row" aria-rowindex={1} class="data-head" style={{ "grid-template-columns": tracks() }}>
+        <div role="row" aria-rowindex={1} class="data-head">
           <For each={columns()}>
             {(column) => (
               <div
@@ -68,7 +65,7 @@ export const RowTable = (props: {
       </div>
       <div role="rowgroup">
         <Virtualizer data={indexes()} itemSize={ROW_PX} startMargin={ROW_PX}>
-          {(index) => <DataRow {...props} index={index} columns={columns()} tracks={tracks()} />}
+          {(index) => <DataRow {...props} index={index} columns={columns()} />}
         </Virtualizer>
       </div>
     </div>
@@ -81,7 +78,6 @@ const DataRow = (props: {
   readonly references: References
   readonly index: number
   readonly columns: ReadonlyArray<Column>
-  readonly tracks: string
 }) => {
   const navigate = useNavigate()
   const row = () => props.rows.at(props.index)
@@ -113,7 +109,6 @@ const DataRow = (props: {
           role="row"
           aria-rowindex={props.index + 2}
           class="data-row cursor-pointer"
-          style={{ "grid-template-columns": props.tracks }}
           data-row={found().id}
           onClick={(event) => open(event, found().id)}
         >

@@ -51,7 +51,7 @@ export const FlowText = (props: InputProps) => {
       />
       <p class="text-sm text-muted">{t("flow.hint")}</p>
       <div id={`${props.id}-found`} role="status">
-        <Show when={problems().length > 0} fallback={<p class="text-sm text-go">{t("flow.good")}</p>}>
+        <Show when={problems().length > 0} fallback={<p class="text-sm text-idle">{t("flow.good")}</p>}>
           <ul class="list-disc pl-5 text-sm text-alarm">
             <For each={problems()}>{(problem) => <li>{problem}</li>}</For>
           </ul>
