@@ -1,4 +1,4 @@
-import { Dialog } from "@kobalte/core/dialog"
+import * as Dialog from "@kobalte/core/dialog"
 import { A, type RouteSectionProps, useLocation } from "@solidjs/router"
 import Menu from "lucide-solid/icons/menu"
 import { createEffect, createSignal, For, on, Show } from "solid-js"
@@ -71,7 +71,7 @@ const PagesDrawer = () => {
     )
   )
   return (
-    <Dialog open={isOpen()} onOpenChange={setOpen}>
+    <Dialog.Root open={isOpen()} onOpenChange={setOpen}>
       <Dialog.Trigger class="btn btn-plain px-2 md:hidden" aria-label={t("shell.menu")}>
         <Menu size={20} aria-hidden="true" />
       </Dialog.Trigger>
@@ -88,6 +88,6 @@ const PagesDrawer = () => {
           <ThingLinks />
         </Dialog.Content>
       </Dialog.Portal>
-    </Dialog>
+    </Dialog.Root>
   )
 }

@@ -1,4 +1,4 @@
-import { Dialog } from "@kobalte/core/dialog"
+import * as Dialog from "@kobalte/core/dialog"
 import { useNavigate } from "@solidjs/router"
 import { createEffect, createSignal, lazy, onCleanup, onMount, Show, Suspense } from "solid-js"
 import { t } from "../shared/language.ts"
@@ -31,7 +31,7 @@ export const Palette = () => {
     else entry.act.run()
   }
   return (
-    <Dialog open={isOpen()} onOpenChange={setOpen}>
+    <Dialog.Root open={isOpen()} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay class="overlay" />
         <Dialog.Content class="palette" aria-label={t("palette.title")}>
@@ -42,6 +42,6 @@ export const Palette = () => {
           </Suspense>
         </Dialog.Content>
       </Dialog.Portal>
-    </Dialog>
+    </Dialog.Root>
   )
 }

@@ -1,4 +1,4 @@
-import { Dialog } from "@kobalte/core/dialog"
+import * as Dialog from "@kobalte/core/dialog"
 import { createSignal, For, Show } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
@@ -19,7 +19,7 @@ export const ConflictDialog = (props: {
   readonly onRestore: () => void
   readonly onClose: () => void
 }) => (
-  <Dialog open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
+  <Dialog.Root open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
     <Dialog.Portal>
       <Dialog.Overlay class="overlay" />
       <Dialog.Content class="sheet-box p-5">
@@ -30,7 +30,9 @@ export const ConflictDialog = (props: {
             <>
               <Dialog.Description class="mt-2">{t("conflict.gone")}</Dialog.Description>
               <div class="mt-5 flex justify-end gap-2">
-                <Dialog.CloseButton class="btn">{t("form.cancel")}</Dialog.CloseButton>
+                <Dialog.CloseButton class="btn" aria-label={t("form.cancel")}>
+                  {t("form.cancel")}
+                </Dialog.CloseButton>
                 <button type="button" class="btn btn-main" onClick={() => props.onRestore()}>
                   {t("conflict.restore")}
                 </button>
@@ -42,7 +44,7 @@ export const ConflictDialog = (props: {
         </Show>
       </Dialog.Content>
     </Dialog.Portal>
-  </Dialog>
+  </Dialog.Root>
 )
 
 const Choice = (props: {
@@ -87,7 +89,9 @@ const Choice = (props: {
         </table>
       </Show>
       <div class="mt-5 flex justify-end gap-2">
-        <Dialog.CloseButton class="btn">{t("form.cancel")}</Dialog.CloseButton>
+        <Dialog.CloseButton class="btn" aria-label={t("form.cancel")}>
+          {t("form.cancel")}
+        </Dialog.CloseButton>
         <button
           type="button"
           class="btn btn-main"

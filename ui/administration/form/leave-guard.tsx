@@ -1,4 +1,4 @@
-import { AlertDialog } from "@kobalte/core/alert-dialog"
+import * as AlertDialog from "@kobalte/core/alert-dialog"
 import { type BeforeLeaveEventArgs, useBeforeLeave } from "@solidjs/router"
 import { type Accessor, createSignal, onCleanup, onMount } from "solid-js"
 import { t } from "../../shared/language.ts"
@@ -17,7 +17,7 @@ export const LeaveGuard = (props: { readonly isDirty: Accessor<boolean> }) => {
   onMount(() => addEventListener("beforeunload", onUnload))
   onCleanup(() => removeEventListener("beforeunload", onUnload))
   return (
-    <AlertDialog open={held() !== null} onOpenChange={(isOpen) => !isOpen && setHeld(null)}>
+    <AlertDialog.Root open={held() !== null} onOpenChange={(isOpen) => !isOpen && setHeld(null)}>
       <AlertDialog.Portal>
         <AlertDialog.Overlay class="overlay" />
         <AlertDialog.Content class="sheet-box sheet-small p-5">
@@ -35,10 +35,12 @@ export const LeaveGuard = (props: { readonly isDirty: Accessor<boolean> }) => {
             >
               {t("leave.go")}
             </button>
-            <AlertDialog.CloseButton class="btn btn-main">{t("leave.stay")}</AlertDialog.CloseButton>
+            <AlertDialog.CloseButton class="btn btn-main" aria-label={t("leave.stay")}>
+              {t("leave.stay")}
+            </AlertDialog.CloseButton>
           </div>
         </AlertDialog.Content>
       </AlertDialog.Portal>
-    </AlertDialog>
+    </AlertDialog.Root>
   )
 }
