@@ -1,5 +1,6 @@
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { tellRefusal } from "./telling.ts"
+import { nameIn } from "./file-name.ts"
 import { refusalIn } from "./records.ts"
 
 /** Fetches a file and gives it to the browser's downloads. What goes wrong is said on this page, which stays. */
@@ -17,11 +18,4 @@ export const download = async (thing: AnyThing, path: string, usualName: string)
   link.download = nameIn(response.headers.get("content-disposition")) ?? usualName
   link.click()
   URL.revokeObjectURL(url)
-}
-
-/** `filename*=UTF-8''…` before `filename="…"`. */
-export const nameIn = (disposition: string | null): string | undefined => {
-  const encoded = /filename\*=UTF-8''([^;]+)/iu.exec(disposition ?? "")?.[1]
-  if (encoded !== undefined) return decodeURIComponent(encoded)
-  return /filename="?([^";]+)"?/iu.exec(disposition ?? "")?.[1]
 }

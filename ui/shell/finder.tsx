@@ -1,5 +1,6 @@
 import Search from "lucide-solid/icons/search"
 import { createEffect, createMemo, createResource, createSignal, For, on, onCleanup, onMount, Show } from "solid-js"
+import { hrefOf } from "../administration/paths.ts"
 import { listRows } from "../administration/records.ts"
 import { titleOf } from "../administration/value-text.ts"
 import { say, t } from "../shared/language.ts"
@@ -39,7 +40,7 @@ export const Finder = (props: { readonly onTake: (entry: Entry) => void }) => {
               key: `${thing.plural}/${row.id}`,
               text: titleOf(thing, row),
               kind: say(thing.words),
-              act: { go: `/administration/${thing.plural}/${encodeURIComponent(row.id)}` }
+              act: { go: hrefOf(thing, row.id) }
             }))
           : []
       })

@@ -1,5 +1,6 @@
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { things } from "#engine/records/things.ts"
+import { hrefOf, NEW, pageOf } from "../administration/paths.ts"
 import { say, switchLanguage, t } from "../shared/language.ts"
 import type { Session } from "../shared/session.ts"
 import { nextTheme } from "../shared/theme.ts"
@@ -15,8 +16,6 @@ export interface Entry {
   readonly act: { readonly go: string } | { readonly run: () => void }
 }
 
-const pageOf = ({ plural }: AnyThing): string => `/administration/${plural}`
-
 /** Pages, and commands. */
 export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray<Entry> => {
   const open = things.filter(({ permissions }) => mayOpen(session, permissions.view))
@@ -29,16 +28,16 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
       act: { go: path }
     })),
     ...open.map((thing) => ({
-      key: pageOf(thing),
+      key: hrefOf(thing),
       text: say(thing.words),
       kind: t("palette.page"),
-      act: { go: pageOf(thing) }
+      act: { go: hrefOf(thing) }
     })),
     ...changeable.map((thing) => ({
-      key: `${pageOf(thing)}/new`,
+      key: pageOf(thing, NEW),
       text: t("palette.new", { what: say(thing.words) }),
       kind: t("palette.command"),
-      act: { go: `${pageOf(thing)}/new` }
+      act: { go: pageOf(thing, NEW) }
     })),
     { key: "language", text: t("palette.language"), kind: t("palette.command"), act: { run: switchLanguage } },
     { key: "theme", text: t("palette.theme"), kind: t("palette.command"), act: { run: nextTheme } },

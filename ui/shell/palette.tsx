@@ -3,6 +3,7 @@ import { useNavigate } from "@solidjs/router"
 import { createEffect, createSignal, lazy, onCleanup, onMount, Show, Suspense } from "solid-js"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
+import { createFocusReturn } from "./focus-return.ts"
 import type { Entry } from "./palette-entries.ts"
 
 const Finder = lazy(async () => ({ default: (await import("./finder.tsx")).Finder }))
@@ -25,6 +26,7 @@ export const Palette = () => {
   createEffect(() => {
     if (Object.values(desk()?.hands ?? {}).some(({ phase }) => phase === "alerting")) setOpen(false)
   })
+  const giveFocusBack = createFocusReturn(isOpen)
   const take = (entry: Entry): void => {
     setOpen(false)
     if ("go" in entry.act) navigate(entry.act.go)
@@ -34,7 +36,7 @@ export const Palette = () => {
     <Dialog.Root open={isOpen()} onOpenChange={setOpen}>
       <Dialog.Portal>
         <Dialog.Overlay class="overlay" />
-        <Dialog.Content class="palette" aria-label={t("palette.title")}>
+        <Dialog.Content class="palette" aria-label={t("palette.title")} onCloseAutoFocus={giveFocusBack}>
           <Suspense fallback={<p class="p-4 text-muted">{t("app.loading")}</p>}>
             <Show when={isOpen()}>
               <Finder onTake={take} />

@@ -2,6 +2,7 @@ import * as Dialog from "@kobalte/core/dialog"
 import { createSignal, For, Show } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
+import { createFocusReturn } from "../../shell/focus-return.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
 import type { Values } from "../records.ts"
 import type { TitleOfOther } from "../value-text.ts"
@@ -22,7 +23,7 @@ export const ConflictDialog = (props: {
   <Dialog.Root open onOpenChange={(isOpen) => !isOpen && props.onClose()}>
     <Dialog.Portal>
       <Dialog.Overlay class="overlay" />
-      <Dialog.Content class="sheet-box p-5">
+      <Dialog.Content class="sheet-box p-5" onCloseAutoFocus={createFocusReturn(() => true)}>
         <Dialog.Title class="text-lg font-semibold">{t("conflict.title")}</Dialog.Title>
         <Show
           when={props.current}

@@ -14,7 +14,7 @@ import type { ListAsk } from "../records.ts"
 import { createReferences, referredBy } from "../references.ts"
 import { refusalText } from "../telling.ts"
 import { WhichThing } from "../which-thing.tsx"
-import { filterFields } from "./columns.ts"
+import { askOf } from "./list-ask.ts"
 import { Filters } from "./filters.tsx"
 import { MoreMenu } from "./more-menu.tsx"
 import { createRows } from "./rows.ts"
@@ -139,19 +139,6 @@ const SearchField = (props: { readonly value: string; readonly onSearch: (text: 
       />
     </div>
   )
-}
-
-/** What the address asks for. */
-export const askOf = (thing: AnyThing, query: Readonly<Record<string, string | undefined>>): ListAsk => {
-  const filters = Object.fromEntries(
-    filterFields(thing).flatMap(([name]) => (query[name] === undefined ? [] : [[name, query[name]]]))
-  )
-  return {
-    search: query["search"] ?? "",
-    sort: query["sort"] ?? "id",
-    order: query["order"] === "down" ? "down" : "up",
-    filters
-  }
 }
 
 const isSame = (a: ListAsk | undefined, b: ListAsk | undefined): boolean => JSON.stringify(a) === JSON.stringify(b)

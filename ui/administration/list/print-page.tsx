@@ -12,7 +12,7 @@ import { createReferences, referredBy } from "../references.ts"
 import { valueText } from "../value-text.ts"
 import { WhichThing } from "../which-thing.tsx"
 import { listColumns } from "./columns.ts"
-import { askOf } from "./list-page.tsx"
+import { askOf } from "./list-ask.ts"
 
 /** A paper of so many rows is some thirty pages; the server's largest page. */
 const PRINTED_ROWS = 1000

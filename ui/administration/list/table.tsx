@@ -1,7 +1,7 @@
 import { A, useNavigate } from "@solidjs/router"
 import ArrowDown from "lucide-solid/icons/arrow-down"
 import ArrowUp from "lucide-solid/icons/arrow-up"
-import { createEffect, createMemo, For, onCleanup, Show } from "solid-js"
+import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import { Virtualizer } from "virtua/solid"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
@@ -25,6 +25,7 @@ export const RowTable = (props: {
   readonly onSort: (column: string) => void
 }) => {
   const columns = createMemo(() => listColumns(props.thing))
+  const [scroller, setScroller] = createSignal<HTMLElement>()
   const indexes = createMemo(() => Array.from({ length: props.rows.total() ?? 0 }, (_, index) => index))
   const sortOf = (name: string) => {
     if (props.sort !== name) return "none"
@@ -32,6 +33,7 @@ export const RowTable = (props: {
   }
   return (
     <div
+      ref={setScroller}
       role="table"
       aria-label={say(props.thing.words)}
       aria-rowcount={(props.rows.total() ?? 0) + 1}
@@ -64,9 +66,14 @@ export const RowTable = (props: {
         </div>
       </div>
       <div role="rowgroup">
-        <Virtualizer data={indexes()} itemSize={ROW_PX} startMargin={ROW_PX}>
-          {(index) => <DataRow {...props} index={index} columns={columns()} />}
-        </Virtualizer>
+        {/* Without it the rows' own box counts as what scrolls, and all of them are in sight. */}
+        <Show when={scroller()}>
+          {(box) => (
+            <Virtualizer data={indexes()} itemSize={ROW_PX} startMargin={ROW_PX} scrollRef={box()}>
+              {(index) => <DataRow {...props} index={index} columns={columns()} />}
+            </Virtualizer>
+          )}
+        </Show>
       </div>
     </div>
   )

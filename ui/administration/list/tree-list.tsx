@@ -8,6 +8,7 @@ import { t } from "../../shared/language.ts"
 import { hrefOf, NEW, pageOf } from "../paths.ts"
 import { allRows } from "../references.ts"
 import { valueText } from "../value-text.ts"
+import { type Below, childrenOf } from "./children.ts"
 
 /** Rows below each other, all open at first. */
 export const TreeList = (props: { readonly thing: AnyThing; readonly mayEdit: boolean }) => {
@@ -25,22 +26,6 @@ export const TreeList = (props: { readonly thing: AnyThing; readonly mayEdit: bo
       </ul>
     </div>
   )
-}
-
-type Below = ReadonlyMap<string | null, ReadonlyArray<Row>>
-
-/** By the id above. What stands below something that this person does not see stands at the top. */
-export const childrenOf = (rows: ReadonlyArray<Row>): Below => {
-  const known = new Set(rows.map(({ id }) => id))
-  const below = new Map<string | null, Array<Row>>()
-  for (const row of rows) {
-    const parent = row["parent"]
-    const above = typeof parent === "string" && known.has(parent) ? parent : null
-    const beside = below.get(above)
-    if (beside === undefined) below.set(above, [row])
-    else beside.push(row)
-  }
-  return below
 }
 
 const Branch = (props: {

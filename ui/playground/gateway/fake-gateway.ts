@@ -47,8 +47,12 @@ export const PASSWORD = "carillon"
 /** As strict as the real gateway: a screen that needs more is wrong. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const accounts: Record<string, { user: string; name: string; role: "agent" | "supervisor"; agent: string | null }> = {
+const accounts: Record<
+  string,
+  { user: string; name: string; role: "admin" | "agent" | "supervisor"; agent: string | null }
+> = {
   "1001": { user: "1001", name: "王敏", role: "agent", agent: DESK_AGENT },
+  admin: { user: "admin", name: "管理员", role: "admin", agent: null },
   banzhang: { user: "banzhang", name: "陈班长", role: "supervisor", agent: null }
 }
 
@@ -194,8 +198,29 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
   }
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
+  if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
+  // Any other list of records is empty here.
+  if (/^\/api\/[a-z-]+$/u.test(pathname) && searchParams.has("limit")) return json({ items: [], total: 0 })
   if (pathname.startsWith("/api/")) return void response.writeHead(404).end()
   return serveFile(dist, pathname, response)
+}
+
+/** A country's prefixes. */
+const PREFIXES = 50_000
+const prefixPage = (asked: URLSearchParams): unknown => {
+  const offset = Number(asked.get("offset") ?? "0")
+  const count = Math.max(0, Math.min(Number(asked.get("limit") ?? "50"), PREFIXES - offset))
+  const items = Array.from({ length: count }, (_, index) => ({
+    id: String(1_300_000 + offset + index),
+    version: 1,
+    changedAt: 0,
+    changedBy: "system",
+    province: "广东",
+    city: "广州",
+    carrier: "mobile",
+    area: null
+  }))
+  return { items, total: PREFIXES }
 }
 
 /** Files as built; any other path is a page of the application, which has one HTML file. */

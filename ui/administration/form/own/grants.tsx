@@ -34,8 +34,8 @@ export const Grants = (props: InputProps<ReadonlyArray<Given>>) => {
           const all = Object.keys(object.actions).map((action) => `${name}.${action}`)
           return (
             <section class="flex flex-wrap items-start gap-x-4 border-t border-line py-1.5">
-              <h2 class="w-28 flex-none pt-1 font-semibold">{say(object.words)}</h2>
-              <div class="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1">
+              <h2 class="w-28 flex-none pt-1 font-semibold max-sm:w-full">{say(object.words)}</h2>
+              <div class="flex min-w-0 flex-1 flex-wrap gap-x-4 gap-y-1 max-sm:basis-full">
                 <For each={all}>
                   {(permission) => (
                     <label class="flex items-center gap-1.5">

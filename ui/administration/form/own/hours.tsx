@@ -1,6 +1,7 @@
 import Plus from "lucide-solid/icons/plus"
 import { Index, Show } from "solid-js"
 import { t } from "../../../shared/language.ts"
+import { clockOf } from "./clock-of.ts"
 import { TakeAway } from "./channel-sets.tsx"
 
 export interface Hours {
@@ -60,13 +61,6 @@ export const DayHours = (props: {
       </button>
     </span>
   )
-}
-
-/** `9`, `930` and `9:30` are meant as `09:00` and `09:30`; anything else stays as it was typed, to be put right. */
-export const clockOf = (typed: string): string => {
-  const text = typed.trim().replace("：", ":")
-  const parts = /^(\d{1,2})(?::?(\d{2}))?$/u.exec(text)
-  return parts === null ? text : `${(parts[1] ?? "").padStart(2, "0")}:${parts[2] ?? "00"}`
 }
 
 const nextAfter = (last: Hours | undefined): Hours =>
