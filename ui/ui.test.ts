@@ -479,7 +479,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     }
     expect(walked).toEqual(choices)
     await page.keyboard.press("Escape")
-    expect(await page.evaluate(() => document.activeElement?.getAttribute("aria-label"))).toBe("账户菜单: 1001 王敏")
+    await seen("[aria-label='账户菜单: 1001 王敏']:focus")
     await page.goto(`${gateway.url}/wall`)
     await seen("[data-agent]")
     expect(await keyboardGaps(), "the wall").toEqual(none)

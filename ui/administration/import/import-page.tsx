@@ -126,7 +126,7 @@ const ThingImport = (props: { readonly thing: AnyThing }) => {
                 if (chosen !== undefined) void send("apply", chosen)
               }}
             >
-              {t("import.apply", { rows: checked()?.rows ?? 0 })}
+              {isReady() ? t("import.apply", { rows: checked()?.rows ?? 0 }) : t("list.import")}
             </button>
             <A class="btn" href={hrefOf(props.thing)}>
               {t("form.cancel")}
