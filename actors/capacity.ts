@@ -22,7 +22,10 @@ export const CapacityProfile = Schema.Struct({
 })
 export type CapacityProfile = typeof CapacityProfile.Type
 
-/** What a centre has that says nothing of it. An alarm takes an agent who has only written work at hand. */
+/**
+ * What a centre has that says nothing of it. An alarm takes an agent who has only written work at hand. Agents with it do not
+ * write it down: who changes it here counts their version up, and their upgrade says what it was.
+ */
 export const DEFAULT_CAPACITY: CapacityProfile = {
   id: "default",
   channels: { voice: 1, alarm: 1, chat: 3, mail: 2, sms: 3, task: 2 },

@@ -35,7 +35,9 @@ export const Verdict = Schema.Literals([
 export type Verdict = typeof Verdict.Type
 
 /** One agent as the distributor saw it in one decision. `score` is what the strategy compares (longest idle: ms since idle). */
-export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.NullOr(Schema.Finite) })
+export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.NullOr(Schema.Finite) }).annotate({
+  identifier: "Candidate"
+})
 export type Candidate = typeof Candidate.Type
 
 /** Facts are kept for ever and reports are folds of them. An actor states one as a command; nobody changes one. */

@@ -1,5 +1,7 @@
 import type { Output, Unstamped } from "./output.ts"
 import { type Message as QueueMessage, tellQueue } from "./queue/protocol.ts"
+import type { QueueId } from "./vocabulary.ts"
+import type { WorkId } from "./work.ts"
 
 /** Where a piece of work stands in its queue, as it announces itself; null while it has no place. */
 export type Standing = Omit<Extract<Unstamped<QueueMessage>, { readonly _tag: "WorkAnnounced" }>, "_tag"> | null
@@ -13,6 +15,12 @@ export const placeNews = (before: Standing, next: Standing): ReadonlyArray<Outpu
   if (next !== null) return announced(next)
   return before === null ? [] : [tellQueue(before.asked.queue, { _tag: "WorkLeft", work: before.asked.id })]
 }
+
+/** What a queue is told that asks: where the work stands there, or once more that it left. */
+export const placeAnswer = (standing: Standing, work: WorkId, queue: QueueId): ReadonlyArray<Output> =>
+  standing !== null && standing.asked.queue === queue
+    ? announced(standing)
+    : [tellQueue(queue, { _tag: "WorkLeft", work })]
 
 const keyOf = (standing: Standing): string | null => {
   if (standing === null) return null

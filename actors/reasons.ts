@@ -18,7 +18,7 @@ export const Reason = Schema.Struct({
   order: Schema.Int,
   /** The engine's own cannot be chosen by a person. */
   chosenBy: withDefault(Schema.Literals(["agent", "engine"]), () => "agent" as const)
-})
+}).annotate({ identifier: "Reason" })
 export type Reason = typeof Reason.Type
 
 /** Colour tokens of the screens. */

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net"
+import { isIP, isIPv4 } from "node:net"
 import * as Exit from "effect/Exit"
 import * as Cause from "effect/Cause"
 import * as Schema from "effect/Schema"
@@ -101,9 +101,17 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   if (database.url !== "" && !/^postgres(ql)?:\/\//u.test(database.url))
     wrong.push(["database.url", "should begin with postgres:// or postgresql://"])
   if (!isTimeZone(timeZone)) wrong.push(["timeZone", `"${timeZone}" is no IANA time zone`])
+  for (const key of ["certificate", "key"] as const)
+    if (http.tls === "files" && http[key] === "") wrong.push([`http.${key}`, "is needed with http.tls: files"])
+  for (const name of http.names)
+    if (isIP(name) === 0 && !/^[a-z\d]([a-z\d.-]*[a-z\d])?$/iu.test(name))
+      wrong.push(["http.names", `"${name}" should be a host name or an IP address`])
   for (const origin of http.allowedOrigins)
     if (!isOrigin(origin))
       wrong.push(["http.allowedOrigins", `"${origin}" should be scheme://host[:port] and nothing more`])
+  for (const proxy of http.trustedProxies)
+    if (!isAddressRange(proxy))
+      wrong.push(["http.trustedProxies", `"${proxy}" should be an IP address or address/bits`])
   return wrong
 }
 
@@ -113,6 +121,13 @@ const isTimeZone = (name: string) => {
   } catch {
     return false
   }
+}
+
+/** `10.0.0.2`, `10.0.0.0/8`, `fd00::/8`. */
+const isAddressRange = (text: string) => {
+  const [address = "", bits, ...rest] = text.split("/")
+  const isSize = bits === undefined || (/^\d{1,3}$/u.test(bits) && Number(bits) <= (isIPv4(address) ? 32 : 128))
+  return isIP(address) !== 0 && rest.length === 0 && isSize
 }
 
 const isOrigin = (text: string) => URL.canParse(text) && /^https?:/u.test(text) && new URL(text).origin === text

@@ -6,7 +6,17 @@ export const defaults: Settings = {
   locale: "zh-CN",
   timeZone: "Asia/Shanghai",
   log: { level: "info", stamps: "off" },
-  http: { host: "0.0.0.0", port: 8080, allowedOrigins: [], sessionHours: 12 },
+  http: {
+    host: "0.0.0.0",
+    port: 8080,
+    tls: "off",
+    certificate: "",
+    key: "",
+    names: [],
+    allowedOrigins: [],
+    trustedProxies: [],
+    sessionHours: 12
+  },
   sip: { host: "127.0.0.1", port: 5060, realm: "carillon" },
   rtp: { from: 16_384, to: 32_766 },
   telephony: {

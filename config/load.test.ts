@@ -121,7 +121,7 @@ describe("a wrong setting is refused with its name and place", () => {
     [
       "a value for a section",
       yaml("http: 8080"),
-      /^http: is a section; its keys are host, port, allowedOrigins, sessionHours/u
+      /^http: is a section; its keys are host, port, tls, certificate, key, names, allowedOrigins, trustedProxies, sessionHours/u
     ],
     ["a section for a value", yaml("locale: { a: 1 }"), /^locale: expected "zh-CN" \| "en", got \{"a":1\}/u],
     ["nothing at all", yaml("http:\n  port:"), /^http\.port: has no value .*:2\)$/u],
@@ -144,6 +144,18 @@ describe("a wrong setting is refused with its name and place", () => {
       /^telephony\.eventSocket\.password: is needed/u
     ],
     ["no time zone of this earth", set("timeZone=Asia/Atlantis"), /^timeZone: "Asia\/Atlantis" is no IANA time zone/u],
+    [
+      "an address line for a name",
+      set("http.names=https://pbx.example"),
+      /^http\.names: "https:\/\/pbx\.example" should/u
+    ],
+    ["a certificate without a key", set("http.tls=files", "http.certificate=a.crt"), /^http\.key: is needed with/u],
+    [
+      "a range of addresses that is too narrow",
+      set("http.trustedProxies=10.0.0.0/33"),
+      /^http\.trustedProxies: "10\.0\.0\.0\/33" should be an IP address or address\/bits/u
+    ],
+    ["a proxy by name", set("http.trustedProxies=proxy.example"), /^http\.trustedProxies: "proxy\.example" should be/u],
     [
       "an origin with a path",
       set("http.allowedOrigins=https://a.example/b"),

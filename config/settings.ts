@@ -29,6 +29,15 @@ export const Settings = Schema.Struct({
     port: Port,
     /** Further origins whose pages may open sessions and sockets. Our own is always allowed. */
     allowedOrigins: Schema.Array(Schema.String),
+    /** Proxies that we believe who the sender is: addresses or `address/bits`. */
+    trustedProxies: Schema.Array(Schema.String),
+    /** `files`: the certificate and key below. `self`: an authority and a certificate of our own. */
+    tls: Schema.Literals(["off", "files", "self"]),
+    /** PEM with its chain, and its key; relative to the checkout. Read again when they change. */
+    certificate: Schema.String,
+    key: Schema.String,
+    /** Of `self`: further names by which browsers reach us. */
+    names: Schema.Array(Text),
     sessionHours: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_SESSION_HOURS }))
   }),
   /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */

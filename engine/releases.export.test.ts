@@ -76,6 +76,9 @@ const SCHEMA = `
   insert into wide select n, repeat('x', 40000) from generate_series(1, 3) n;
   create table long (n integer primary key, note text);
   insert into long select n, repeat(n::text, 10) from generate_series(1, 5000) n;
+  create function refuse_change() returns trigger language plpgsql as $$ begin raise exception 'it; stays'; end $$;
+  create trigger steps_stay before update or delete on steps for each row execute function refuse_change();
+  create trigger sites_stay before insert on sites for each row when (new.id = 'never') execute function refuse_change();
   insert into scratch values (1.50, 'twice'), (1.50, 'twice'), (null, null);
   select nextval('tickets'), nextval('tickets');`
 
@@ -102,6 +105,8 @@ describe("an export", () => {
     const [next] = await second`
       insert into people (site) values ('a') returning id, badge, nextval('tickets')::integer as ticket, upper_name`
     assert.deepStrictEqual({ ...next }, { id: "3", badge: 3, ticket: 110, upper_name: "A" })
+    assert.include(await failure(second`update steps set at = at + 1`), "it; stays")
+    assert.include(await failure(second`insert into sites values ('never', '')`), "it; stays")
     assert.include(await failure(second`insert into people (site) values ('nowhere')`), "violates foreign key")
     assert.include(await failure(second`insert into sites values ('c', 'C', 0)`), "violates check")
   })

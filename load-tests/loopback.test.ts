@@ -23,7 +23,7 @@ it("a centre on this machine is met directly where Node sends everything to a pr
   await Promise.all([once(answer, "listening"), once(proxy, "listening")])
   const portOf = (server: typeof answer) => (server.address() as { readonly port: number }).port
   const code = `
-    import { joinCentre } from ${JSON.stringify(join(import.meta.dirname, "centre.ts"))}
+    import { joinCentre } from ${JSON.stringify(join(import.meta.dirname, "running-centre.ts"))}
     const centre = joinCentre({
       baseUrl: "http://127.0.0.1:${portOf(answer)}",
       sip: { address: "127.0.0.1", port: 5060 },

@@ -5,6 +5,7 @@ import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
+import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
 import { reachLoopbackDirectly } from "./loopback.ts"
 
@@ -67,6 +68,20 @@ export const freeUdpPort = (): Promise<number> =>
       socket.close(() => resolve(port))
     })
   })
+
+/** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
+export const databaseOf = async ({ dataDir, health }: RunningCentre): Promise<string> => {
+  const file = join(dataDir ?? "", "pg-password")
+  if (!existsSync(file)) throw new Error("the throw-away centre does not say where its database is")
+  let port: unknown
+  const isTold = async () => {
+    port = (await health()).workers["store"]?.detail["port"]
+    return typeof port === "number"
+  }
+  // The store says it a second after its start.
+  await until("the database's port", isTold, { withinMs: 30_000 })
+  return `postgres://carillon:${encodeURIComponent(readFileSync(file, "utf8").trim())}@127.0.0.1:${port}/carillon`
+}
 
 /** Every centre this process started and has not stopped. */
 const started = new Set<() => Promise<void>>()
@@ -139,7 +154,7 @@ export const startCentre = async ({
     if (dataDir === undefined) await removeData(data)
   }
   started.add(stop)
-  const health = () => readHealth(baseUrl)
+  const health = healthReader(baseUrl, password)
   say(`starting a throw-away centre at ${baseUrl}`)
   try {
     await until(
@@ -181,17 +196,31 @@ export const joinCentre = (options: {
   admin: { user: "admin", password: options.adminPassword },
   accounts: readAccounts(options.accountsFile),
   dataDir: undefined,
-  health: () => readHealth(options.baseUrl),
+  health: healthReader(options.baseUrl, options.adminPassword),
   stop: async () => {}
 })
 
-const readHealth = async (baseUrl: string): Promise<Health> => {
-  const response = await fetch(`${baseUrl}/health`, { signal: AbortSignal.timeout(1_000) })
-  const body = (await response.json()) as {
-    readonly workers?: Health["workers"]
-    readonly gateway?: { readonly engine?: unknown }
+/** The health page as its administrator sees it; strangers are told only whether all is well. */
+const healthReader = (baseUrl: string, password: string): (() => Promise<Health>) => {
+  let cookie = ""
+  const read = async () => {
+    const response = await fetch(`${baseUrl}/health`, { headers: { cookie }, signal: AbortSignal.timeout(1_000) })
+    const { gateway, workers } = (await response.json()) as {
+      readonly workers?: Health["workers"]
+      readonly gateway?: { readonly engine?: unknown }
+    }
+    return { ok: response.ok && gateway?.engine === true, workers }
   }
-  return { ok: response.ok && body.gateway?.engine === true, workers: body.workers ?? {} }
+  return async () => {
+    let { ok, workers } = await read()
+    if (workers === undefined) {
+      // Nobody can sign in before the engine is there.
+      const panel = await Panel.signIn(baseUrl, "admin", password).catch(() => undefined)
+      cookie = panel?.cookie ?? ""
+      if (panel !== undefined) ({ ok, workers } = await read())
+    }
+    return { ok, workers: workers ?? {} }
+  }
 }
 
 /** `user,name,panelPassword,sipPassword` a line, with a head line. */

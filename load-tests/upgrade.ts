@@ -8,7 +8,7 @@ const USAGE = `npm run upgrade -- [options]
 Starts the present code on a copy of the database that each release left behind (load-tests/releases), in a throw-away
 PostgreSQL: once with a switch that still has the calls, once with an empty one. Then it plays the old journal again.
 Never touches a centre's data.
-Exit code 1 when something cannot be read, a call is lost, or a step comes to something else though no rule was changed;
+Exit code 1 when something cannot be read, a call or written work is lost, or a step comes to something else though no rule was changed;
 2 when it could not be looked at.
 `
 
@@ -18,8 +18,8 @@ const say = (line: string): void => {
 }
 
 /** Nothing to upgrade proves nothing. */
-const isProof = ({ actors, callsLost, releases, replayDiffers, unreadable }: Upgrades): boolean =>
-  releases > 0 && actors > 0 && unreadable + callsLost + replayDiffers === 0
+const isProof = ({ actors, callsLost, releases, replayDiffers, unreadable, workLost }: Upgrades): boolean =>
+  releases > 0 && actors > 0 && unreadable + callsLost + workLost + replayDiffers === 0
 
 const main = async (): Promise<number> => {
   const { values } = parseArgs({ options: { json: { type: "boolean" }, help: { type: "boolean" } } })

@@ -1,8 +1,9 @@
 import * as Schema from "effect/Schema"
-import { CapacityProfile } from "../capacity.ts"
+import { CapacityProfile, DEFAULT_CAPACITY } from "../capacity.ts"
 import { telling } from "../output.ts"
 import { Presence } from "../presence.ts"
 import { Reason, ReasonId } from "../reasons.ts"
+import { unlessUsual } from "../stored.ts"
 import { AgentId, AnswerBy, AreaId, EpochMs, GroupId, QueueId, SkillId } from "../vocabulary.ts"
 import { Channel, ReleaseReason, Work, WorkId } from "../work.ts"
 
@@ -23,6 +24,8 @@ export const Message = Schema.TaggedUnion({
     capacity: CapacityProfile,
     reasons: Schema.Array(Reason)
   },
+  /** The centre no longer has them. What is at hand they finish, and nothing more comes. */
+  Retired: { at },
   /** The engine died and is back. */
   Recovered: { at },
 
@@ -90,7 +93,8 @@ export const Person = Schema.Struct({
   registeredSince: at,
   panel: Panel,
   heard: offer,
-  capacity: CapacityProfile,
+  /** Most people have the usual one, and every step is written with it. */
+  capacity: unlessUsual(CapacityProfile, DEFAULT_CAPACITY),
   /** What reasons pause that do not pause everything. */
   pauses: Schema.Record(ReasonId, Schema.Array(Channel))
 })
@@ -143,8 +147,17 @@ export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
   /** `because`: nobody asked for it, the engine did it. */
   SignedOut: { person: Person, since: at, because: Schema.NullOr(Schema.Literals(["panel-lost", "unreachable"])) },
-  /** `leaving`: signs out when the last hand is empty, and takes nothing new. */
-  SignedIn: { person: Person, availability: Availabilities, hands: Hands, leaving: Schema.Boolean }
+  /**
+   * `leaving`: signs out when the last hand is empty, and takes nothing new. `retired`: the same, and nobody is there then,
+   * whatever they choose meanwhile.
+   */
+  SignedIn: {
+    person: Person,
+    availability: Availabilities,
+    hands: Hands,
+    leaving: Schema.Boolean,
+    retired: Schema.Boolean
+  }
 })
 export type State = typeof State.Type
 

@@ -10,6 +10,7 @@ import { presenceOf } from "./presence.ts"
 import type { State } from "./protocol.ts"
 import { wordOf } from "./word.ts"
 import { from3 } from "./upgrade-3.ts"
+import { from4 } from "./upgrade-4.ts"
 
 /** Version 1 wrote commands in words of the agent's own, of which the engine made messages. */
 type Command1 =
@@ -50,7 +51,12 @@ const from2: Change<Tagged, Tagged> = {
   message: (message) => (message._tag === "RingStarted" ? ({ ...message, answerBy: null } as Tagged) : message)
 }
 
-export const upgrade = upgrades(from1, from2, from3)
+/** Nobody was ever retired. */
+const from5: Change<Tagged> = {
+  state: (state) => (state._tag === "SignedIn" ? ({ ...state, retired: false } as Tagged) : state)
+}
+
+export const upgrade = upgrades(from1, from2, from3, from4, from5)
 
 /** Rules that version 4 changed, for those who compare what is decided now with what was decided then. */
 export const changedRule = (version: number, before: State, written: Written): ChangedRule | undefined => {

@@ -2,10 +2,10 @@ import { type Behaviour, type Step, transitionOf } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { announced, placeNews } from "../place-news.ts"
+import { announced, placeAnswer, placeNews } from "../place-news.ts"
 import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
 import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
-import { numbersOf } from "./caller.ts"
+import { numbersOf, workIdOfCall } from "./caller.ts"
 import { type Alive, clearCaller, ended, lost, refused, released } from "./ending.ts"
 import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
@@ -79,9 +79,15 @@ const forgotten = (state: State): Step<State> => [{ _tag: "Lost", call: callOf(s
 
 const callOf = (state: State): CallId => ("caller" in state ? state.caller.call : state.call)
 
+const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAsked">): Step<State> => [
+  state,
+  placeAnswer(standingOf(state), workIdOfCall(callOf(state)), queue)
+]
+
 /** What every living call does alike. A row below may say otherwise. */
 const everywhere = {
   StateLost: forgotten,
+  PlaceAsked: placeAsked,
   LegsSeen: (state: Alive, message: Told<"LegsSeen">) => audited(state, message),
   CallerCleared: callerCleared,
   AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
@@ -114,6 +120,18 @@ const stillMine = (
   state: Of<"Talking">,
   message: Told<"AgentAccepted" | "AgentAsked" | "AgentTook" | "AgentRejected">
 ): Step<State> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
+
+const termsChanged = <S extends Of<"Waiting" | "Ringing">>(
+  state: S,
+  { at, queue, terms }: Told<"TermsChanged">
+): Step<State> =>
+  queue === state.place.queue ? announceAgain({ ...state, place: { ...state.place, terms } }, at) : [state, []]
+
+/** Nobody serves this queue any more, and somebody waits in it. */
+const placeLost = (state: Of<"Waiting">, { at, queue }: Told<"PlaceRefused">): Step<State> =>
+  queue === state.place.queue
+    ? ended(state, { at, by: "system", cause: "QUEUE_CLOSED", clearCaller: true })
+    : [state, []]
 
 /** A talk that cannot be one: both sides are ended, and it is said why. */
 const endedWrongly = (state: Of<"Talking">, at: EpochMs, cause: string, found: string): Step<State> => {
@@ -160,6 +178,7 @@ const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: To
 /** Before its arrival a call has only its name. */
 const unarrived = {
   StateLost: forgotten,
+  PlaceAsked: (state: Of<"New" | "Lost">, asked: Told<"PlaceAsked">) => placeAsked(state, asked),
   ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, reason }: Told<"ArrivalRefused">) => {
     const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null }
     return refused(caller, { at, cause, reason })
@@ -217,6 +236,8 @@ const rows: Omit<Rows, "InFlow"> = {
   Waiting: {
     ...everywhere,
     AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
+    TermsChanged: termsChanged,
+    PlaceRefused: placeLost,
     AnnounceDue: (state, { at }) => {
       if (!state.silent) return announceAgain(state, at)
       const [caller, music] = withMusic(state.caller, state.place)
@@ -252,6 +273,7 @@ const rows: Omit<Rows, "InFlow"> = {
       isMine(state, message) ? ringOver(state, { at: message.at, ...WITHDRAWN }) : [state, []],
     AgentRejected: rejected,
     AgentEnded: rejected,
+    TermsChanged: termsChanged,
     AgentTook: (state, message) => {
       if (!isMine(state, message)) return notMine(state, message)
       const { answerBy, attempt } = state
@@ -309,6 +331,7 @@ const rows: Omit<Rows, "InFlow"> = {
   Ended: {
     StateLost: forgotten,
     LegsSeen: auditedAfterEnd,
+    PlaceAsked: placeAsked,
     AgentLegDelivered: lateLeg,
     AgentLegEstablished: lateLeg,
     RecordStarted: (state, { at, file }) => recordStarted(state, file, at),

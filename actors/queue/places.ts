@@ -15,7 +15,7 @@ const byAge = sortedBy<Entry, Pick<Entry, "queuedAt" | "work">>((a, b) => {
   return a.work < b.work ? -1 : a.work === b.work ? 0 : 1
 })
 
-export const NO_PLACES = { entries: emptyList, waiting: emptyList, sweepAt: null } as const
+export const NO_PLACES = { entries: emptyList, waiting: emptyList, outside: [], sweepAt: null } as const
 
 export const entryOf = ({ entries }: Open, work: WorkId): Entry | undefined => byWork.get(entries, { work })
 

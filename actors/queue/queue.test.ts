@@ -124,6 +124,18 @@ describe("table", () => {
     {
       given: [configured, announced("a")],
       when: { _tag: "SweepDue", at: at(31_000) } as Message,
+      asks: ["PlaceAsked"],
+      waits: ["a"]
+    },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "SweepDue", at: at(8_001) } as Message,
+      asks: ["PlaceAsked"],
+      waits: ["a"]
+    },
+    {
+      given: [configured, announced("a")],
+      when: { _tag: "SweepDue", at: at(8_000) } as Message,
       asks: [],
       waits: ["a"]
     },
@@ -236,6 +248,34 @@ const alphabet = [
   { _tag: "SweepDue", at: at(99_000) } as Message
 ]
 const Script = Schema.Array(Schema.Literals(alphabet.map((_, index) => index)))
+
+describe("outside a full queue", () => {
+  const full = [configured, announced("a"), announced("b")]
+  const invited = (messages: ReadonlyArray<Message>, when: Message) =>
+    transition(play(messages).state, when)[1].flatMap((output) =>
+      output._tag === "Tell" && saidBy(output) === "PlaceAsked" ? [output.to] : []
+    )
+
+  it("who came first is asked when a place is free, and not whoever asks next", () => {
+    const outside = [announced("c"), announced("d"), announced("d"), announced("c")]
+    expect(invited([...full, ...outside], left("a"))).toEqual(["call/c"])
+    expect(invited([...full, ...outside, left("a"), announced("c")], left("b"))).toEqual(["call/d"])
+  })
+
+  it("who went away makes room for the next, and is not asked again", () => {
+    const outside = [announced("c"), announced("d"), announced("d"), announced("c"), left("a")]
+    expect(invited([...full, ...outside], left("c"))).toEqual(["call/d"])
+  })
+
+  it("a caller who was sent away is not asked back", () => {
+    expect(invited([...full, announced("c")], left("a"))).toEqual([])
+  })
+
+  it("who fell silent outside is forgotten", () => {
+    const later = announced("d", { at: at(9_000) })
+    expect(invited([...full, announced("c"), announced("c"), later, later], left("a"))).toEqual(["call/d"])
+  })
+})
 
 describe("laws over any script", () => {
   it.prop(

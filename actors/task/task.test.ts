@@ -55,6 +55,7 @@ const note = (text: string | null, offer = 1, agent = ana, ms = 9_000): Message 
   note: text
 })
 const expired = (offer: number): Message => ({ _tag: "AlertExpired", at: at(22_000), offer })
+const placeAsked = (queue: QueueId = sales): Message => ({ _tag: "PlaceAsked", at: at(30_000), queue })
 const withdrawn: Message = { _tag: "Withdrawn", at: at(30_000), by: "chief" }
 const recovered: Message = { _tag: "Recovered", at: at(40_000) }
 const announceDue: Message = { _tag: "AnnounceDue", at: at(5_000) }
@@ -103,6 +104,7 @@ const rows: ReadonlyArray<Row> = [
   [[], says("AgentAccepted"), "New", ["Released"]],
   [[], says("AgentAsked"), "New", ["Released"]],
   [[], admitted, "New", []],
+  [[], placeAsked(), "New", ["WorkLeft"]],
 
   [[created], admitted, "Waiting", []],
   [[created], { ...admitted, queue: QueueId.make("other") } as Message, "Queueing", []],
@@ -114,11 +116,18 @@ const rows: ReadonlyArray<Row> = [
   [[created], recovered, "Queueing", [announce]],
   [[created], withdrawn, "Ended", ["+TaskEnded", "WorkLeft"]],
   [[created], created, "Queueing", []],
+  [[created], placeAsked(), "Queueing", [announce]],
 
   [waiting, says("AgentAccepted"), "Alerting", ["AlertStarted", announce]],
   [waiting, says("AgentTook"), "Waiting", ["Released"]],
   [waiting, says("AgentAsked"), "Waiting", ["Released"]],
   [waiting, admitted, "Waiting", []],
+  [waiting, placeAsked(), "Waiting", [announce]],
+  [waiting, placeAsked(QueueId.make("other")), "Waiting", ["WorkLeft"]],
+  [alerting, placeAsked(), "Alerting", [announce]],
+  [active, placeAsked(), "Active", ["WorkLeft"]],
+  [setAside, placeAsked(), "SetAside", ["WorkLeft"]],
+  [done, placeAsked(), "Ended", ["WorkLeft"]],
   [waiting, announceDue, "Waiting", [announce]],
   [waiting, recovered, "Waiting", [announce]],
   [waiting, withdrawn, "Ended", ["+TaskEnded", "WorkLeft"]],
@@ -282,6 +291,7 @@ const alphabet: ReadonlyArray<Message> = [
   announceDue,
   assureDue,
   recovered,
+  placeAsked(),
   note(null),
   note("done", 2, ben),
   withdrawn
@@ -377,4 +387,12 @@ it("replays a mail that one agent lets pass, another sets aside for an alarm, ta
     { ...lingerExpired, at: at(120_000) } as Message
   ])
   await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/set-aside-and-back.trace")
+})
+
+describe("what is written of a task", () => {
+  it("reads the same whoever made its first message: a replay has that from the journal, in an order of its own", () => {
+    const backwards = Object.fromEntries(Object.entries(created).toReversed()) as Message
+    const step = (message: Message) => JSON.stringify(transition(task.initial("t1"), message))
+    assert.strictEqual(step(backwards), step(created))
+  })
 })

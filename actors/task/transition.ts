@@ -1,9 +1,9 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { announced, placeNews } from "../place-news.ts"
+import { announced, placeAnswer, placeNews } from "../place-news.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import { type WorkId, workIdOf } from "../work.ts"
+import { type Asked, type WorkId, workIdOf } from "../work.ts"
 import { activeMs, ended, released } from "./ending.ts"
 import { alert, alertOver, heardOf, start, tellAlerting, tellStarted, waiting } from "./alerting.ts"
 import { ANNOUNCE_EVERY_MS, ASSURE_EVERY_MS } from "./limits.ts"
@@ -26,9 +26,20 @@ const notMine = <S extends Exclude<State, { _tag: "New" | "Gone" }>>(state: S, m
 ]
 
 const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
-  const { _tag: _, at, wrapUpMs, ...asks } = message
-  const asked = { ...asks, id: workIdOf("task", id), queuedAt: at }
-  const { attributes, channel, queue } = asks
+  const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
+  // Field by field, in this order: whoever made the message, what is written of it reads the same when it is decided again.
+  const asked: Asked = {
+    id: workIdOf("task", id),
+    channel,
+    queue,
+    needs,
+    area,
+    preferred,
+    priority,
+    queuedAt: at,
+    load,
+    attributes
+  }
   const title = attributes["title"] ?? ""
   return [
     { _tag: "Queueing", task: { asked, wrapUpMs }, heard: 0, announceAt: later(at, ANNOUNCE_EVERY_MS) },
@@ -37,7 +48,7 @@ const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
 }
 
 /** A caller hears at once that a queue is full. Who gave us a task has our word, so it stands outside until there is room. */
-const placeRefused = (state: Of<"Queueing">, { at, queue, reason }: Told<"PlaceRefused">): Step<State> =>
+const placeRefused = (state: Of<"Queueing" | "Waiting">, { at, queue, reason }: Told<"PlaceRefused">): Step<State> =>
   queue !== state.task.asked.queue || reason === "queue full"
     ? [state, []]
     : ended(state, at, { outcome: "refused", note: reason, by: null })
@@ -47,11 +58,25 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Alerting">>(state:
   announced(standingOf(state))
 ]
 
+const termsChanged = <S extends Of<"Waiting" | "Alerting">>(
+  state: S,
+  { at, queue, terms }: Told<"TermsChanged">
+): Step<State> =>
+  queue === state.task.asked.queue ? announceAgain({ ...state, place: { ...state.place, terms } }, at) : [state, []]
+
 const withdrawn = (state: Living, { at, by }: Told<"Withdrawn">): Step<State> =>
   ended(state, at, { outcome: "withdrawn", note: null, by })
 
+const workOf = (state: State): WorkId => ("task" in state ? state.task.asked.id : workIdOf("task", state.id))
+
+const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAsked">): Step<State> => [
+  state,
+  placeAnswer(standingOf(state), workOf(state), queue)
+]
+
 /** What every living task does alike. A row below may say otherwise. */
 const everywhere = {
+  PlaceAsked: placeAsked,
   AgentAccepted: (state: Living, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Living, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Living, message: Told<"AgentRejected">) => notMine(state, message),
@@ -123,6 +148,7 @@ const assigned = {
 const behaviour: Behaviour<State, Message> = {
   New: {
     Created: created,
+    PlaceAsked: placeAsked,
     AgentAccepted: (state, message) => [state, [freed(workIdOf("task", state.id), message)]],
     AgentAsked: (state, message) => [state, [freed(workIdOf("task", state.id), message)]]
   },
@@ -143,6 +169,8 @@ const behaviour: Behaviour<State, Message> = {
   Waiting: {
     ...everywhere,
     AgentAccepted: (state, message) => alert(state, message, message.at),
+    TermsChanged: termsChanged,
+    PlaceRefused: placeRefused,
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => announceAgain(state, at)
   },
@@ -160,6 +188,7 @@ const behaviour: Behaviour<State, Message> = {
       isMine(state, message) ? alertOver(state, "withdrawn", message.at) : [state, []],
     AgentRejected: passed,
     AgentEnded: passed,
+    TermsChanged: termsChanged,
     // Something more urgent came before they took it: let another have it.
     WorkSetAside: (state, message) =>
       isMine(state, message) ? alertOver(state, "withdrawn", message.at) : notMine(state, message),
@@ -172,6 +201,7 @@ const behaviour: Behaviour<State, Message> = {
   Active: { ...assigned, WorkSetAside: setAside, WorkTakenUp: stillMine },
   SetAside: { ...assigned, WorkTakenUp: takenUp, WorkSetAside: stillMine },
   Ended: {
+    PlaceAsked: placeAsked,
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
       const last = state.released

@@ -29,7 +29,7 @@ export const AgentTile = Schema.Struct({
   hands: perChannel(Schema.Int),
   handledToday: Schema.Int,
   missedToday: Schema.Int
-})
+}).annotate({ identifier: "AgentTile" })
 export type AgentTile = typeof AgentTile.Type
 
 /** One service line. Counters are since local midnight of the centre. */
@@ -47,7 +47,7 @@ export const QueueTile = Schema.Struct({
   serviceLevelSeconds: Schema.Int,
   /** Sum of waits of answered calls in ms: average speed of answer = waitMs / answered. */
   waitMs: Schema.Int
-})
+}).annotate({ identifier: "QueueTile" })
 export type QueueTile = typeof QueueTile.Type
 
 /** The wallboard: topic `board`. */
@@ -58,7 +58,7 @@ export const Board = Schema.Struct({
   calls: Schema.Struct({ inFlow: Schema.Int, waiting: Schema.Int, ringing: Schema.Int, talking: Schema.Int }),
   /** Whether the engine reaches its switch and its database. */
   links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean })
-})
+}).annotate({ identifier: "Board" })
 export type Board = typeof Board.Type
 
 /** One piece of work at hand, from reservation to the end of wrap-up. */
@@ -79,7 +79,7 @@ export const HandView = Schema.Struct({
   /** Alerting, where a telephone rings: how it can be answered, null until that is known. */
   answerBy: Schema.NullOr(AnswerBy),
   recording: Schema.Boolean
-})
+}).annotate({ identifier: "HandView" })
 export type HandView = typeof HandView.Type
 
 /** What the person chose, or missed, for new work of one channel. `reason` is null when ready, and where they have no capacity. */
@@ -87,14 +87,14 @@ export const AvailabilityView = Schema.Struct({
   ready: Schema.Boolean,
   reason: Schema.NullOr(ReasonId),
   since: EpochMs
-})
+}).annotate({ identifier: "AvailabilityView" })
 export type AvailabilityView = typeof AvailabilityView.Type
 
 /** Why no work of a channel comes now. */
 export const ObstacleView = Schema.Struct({
   channel: Channel,
   why: Schema.Union([Obstruction, Schema.Literal("no-queue")])
-})
+}).annotate({ identifier: "ObstacleView" })
 export type ObstacleView = typeof ObstacleView.Type
 
 /** The agent's own desk: topic `desk/<agent>`. */
@@ -111,5 +111,5 @@ export const Desk = Schema.Struct({
   obstacles: Schema.Array(ObstacleView),
   /** The ringing call can be answered by a click. */
   answerable: Schema.Boolean
-})
+}).annotate({ identifier: "Desk" })
 export type Desk = typeof Desk.Type

@@ -12,7 +12,7 @@ export const WIRE_VERSION = 3
 export const Change = Schema.Struct({
   path: Schema.Array(Schema.String),
   value: Schema.optionalKey(Schema.Json)
-})
+}).annotate({ identifier: "Change" })
 export type Change = typeof Change.Type
 
 /** One of those in topics.ts: `board`, or `desk/<agent>` for the agent's own screen. */

@@ -36,7 +36,7 @@ export const CallRecord = Schema.Struct({
   recordingFile: Schema.NullOr(Schema.String),
   /** 0 without a file: there was to be a recording, and nothing can be heard. Null: none, or its end is not known yet. */
   recordedMs: Schema.NullOr(Schema.Int)
-})
+}).annotate({ identifier: "CallRecord" })
 export type CallRecord = typeof CallRecord.Type
 
 /** One decision about one piece of work: who was looked at, by name as far as they came near, the others counted. */
@@ -54,10 +54,12 @@ export const Decision = Schema.Struct({
   counts: Schema.Record(Schema.String, Schema.Int),
   /** How the offer went: answered, or why the ring ended. */
   outcome: Schema.NullOr(Schema.String)
-})
+}).annotate({ identifier: "Decision" })
 export type Decision = typeof Decision.Type
 
-export const WhyAnswer = Schema.Struct({ ...anyWork, decisions: Schema.Array(Decision) })
+export const WhyAnswer = Schema.Struct({ ...anyWork, decisions: Schema.Array(Decision) }).annotate({
+  identifier: "WhyAnswer"
+})
 export type WhyAnswer = typeof WhyAnswer.Type
 
 /** Which calls to list: newest first, `before` a serial number for the next page. */
@@ -70,5 +72,5 @@ export const CallFilter = Schema.Struct({
   outcome: Schema.optionalKey(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
   from: Schema.optionalKey(EpochMs),
   to: Schema.optionalKey(EpochMs)
-})
+}).annotate({ identifier: "CallFilter" })
 export type CallFilter = typeof CallFilter.Type

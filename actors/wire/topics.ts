@@ -8,11 +8,13 @@ import { Board, Desk } from "./board.ts"
  * A list that grows for ever (calls, later tickets and chats) is read in pages by a query. Its topic says only that a page
  * read before may be old: `changes` counts up, at most once in a commit of the journal.
  */
-export const ListHint = Schema.Struct({ changes: Schema.Int, at: EpochMs })
+export const ListHint = Schema.Struct({ changes: Schema.Int, at: EpochMs }).annotate({ identifier: "ListHint" })
 export type ListHint = typeof ListHint.Type
 
 /** What a centre chose to call and colour: reasons for not being ready, and the states of agents. Both in their order. */
-export const Words = Schema.Struct({ reasons: Schema.Array(Reason), states: Schema.Array(StateStyle) })
+export const Words = Schema.Struct({ reasons: Schema.Array(Reason), states: Schema.Array(StateStyle) }).annotate({
+  identifier: "Words"
+})
 export type Words = typeof Words.Type
 
 export { StateStyle }

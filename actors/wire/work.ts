@@ -98,5 +98,5 @@ export const WorkFilter = Schema.Struct({
   queue: Schema.optionalKey(QueueId),
   channel: Schema.optionalKey(Channel),
   agent: Schema.optionalKey(AgentId)
-})
+}).annotate({ identifier: "WorkFilter" })
 export type WorkFilter = typeof WorkFilter.Type

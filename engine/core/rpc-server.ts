@@ -38,7 +38,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
   const tell = ({ message, to }: Tell) => Effect.sync(() => runtime.tell(to, message))
-  const work = makeWorkDoor({ runtime, centre: look.centre, database })
+  const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
@@ -62,7 +62,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     SaveSession: (session) => stored(saveSession(session)),
     SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, runtime.now())),
     DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
-    Calls: ({ filter }) => stored(listCalls(filter)),
+    Calls: ({ filter }) => stored(listCalls(filter, { kind: "everything" })),
     Call: ({ call }) => stored(callById(call)),
     Why: ({ call }) =>
       stored(Effect.map(factsOfCall(call), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))),

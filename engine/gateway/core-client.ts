@@ -57,6 +57,7 @@ export const connectCore = Effect.fnUntraced(function* (
   let current: Client | undefined
   let [connections, updates, retryMs, upAt] = [0, 0, FIRST_RETRY_MS, 0]
   let awayBecause = "not connected yet"
+  let storeAwayBecause = ""
 
   const receive = (client: Client, update: ScreenUpdate): void => {
     updates += 1
@@ -79,6 +80,13 @@ export const connectCore = Effect.fnUntraced(function* (
       if (wasUp) listener.onDown()
       return isNews ? Effect.logWarning("the engine is away", { why }) : Effect.void
     })
+
+  /** The store's reason goes to no screen, so it is said here: each once until another comes. */
+  const storeAwayTold = (error: unknown): Effect.Effect<void> => {
+    if (!(error instanceof StoreAway) || error.reason === storeAwayBecause) return Effect.void
+    storeAwayBecause = error.reason
+    return Effect.logWarning("the engine's database does not answer", { why: error.reason })
+  }
 
   const connection = Effect.gen(function* () {
     const client = yield* openClient(socketPath)
@@ -120,7 +128,7 @@ export const connectCore = Effect.fnUntraced(function* (
           duration: ANSWER_WITHIN_MS,
           orElse: () => Effect.fail(new CoreAway({ reason: "no answer in time" }))
         })
-      }).pipe(asCoreAway),
+      }).pipe(asCoreAway, Effect.tapError(storeAwayTold)),
     counts: () => ({ connections, updates })
   }
 })

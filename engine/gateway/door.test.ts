@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
 import { readRange } from "./byte-range.ts"
 import { originRefusal } from "./origin.ts"
 import { hashPassword, makePasswords, PASSWORD_LIMIT_BYTES, readPhc } from "./passwords.ts"
@@ -9,6 +10,7 @@ import {
   FORGET_AFTER_MS,
   FREE_FAILURES,
   FREE_FAILURES_PER_ADDRESS,
+  FREE_FAILURES_PER_USER,
   LONGEST_WAIT_MS,
   SignInAttempts
 } from "./sign-in-attempts.ts"
@@ -108,6 +110,30 @@ describe("passwords", () => {
     expect(await verify("password", hash)).toBe(false)
   })
 
+  it("known devices come before strangers, and those before addresses with failures", async () => {
+    const { verify: at } = makePasswords()
+    const order: Array<string> = []
+    const asked = (urgency: "known" | "calm" | "suspect") =>
+      Effect.runPromise(at("x", CHEAP, urgency)).then(() => order.push(urgency))
+    // The first two are at work when the others come.
+    await Promise.all([asked("suspect"), asked("suspect"), asked("suspect"), asked("calm"), asked("known")])
+    expect(order.slice(2)).toEqual(["known", "calm", "suspect"])
+  })
+
+  it("a flood of strangers takes no place of the known", async () => {
+    const { verify: at } = makePasswords()
+    const flood = Array.from({ length: 300 }, () => Effect.runPromiseExit(at("x", CHEAP, "suspect")))
+    expect(await Effect.runPromise(at("password", CHEAP, "known"))).toBe(false)
+    expect((await Promise.all(flood)).filter(({ _tag }) => _tag === "Failure")).toHaveLength(98)
+  })
+
+  it("who leaves while waiting gives the place to another", async () => {
+    const { verify: at } = makePasswords()
+    const leaving = Array.from({ length: 202 }, () => Effect.runFork(at("x", CHEAP)))
+    await Promise.all(leaving.map((fiber) => Effect.runPromise(Fiber.interrupt(fiber))))
+    expect(await Effect.runPromise(at("x", CHEAP))).toBe(false)
+  })
+
   it("beyond two at work and 200 waiting, people are told to come back", async () => {
     const { verify: at } = makePasswords()
     const asBusy = Effect.fnUntraced(function* () {
@@ -122,60 +148,88 @@ describe("passwords", () => {
 })
 
 describe("sign-in attempts", () => {
-  const fail = (attempts: SignInAttempts, times: number, now: number, user = "1001", address = "10.0.0.1") => {
+  const attempt = (user = "1001", address = "10.0.0.1", device: string | null = null) => ({ user, address, device })
+  const fail = (attempts: SignInAttempts, times: number, now: number, who = attempt()) => {
     for (let i = 0; i < times; i++) {
-      attempts.begun(user, address, now)
-      attempts.wrong(address, now)
+      attempts.begun(who, now)
+      attempts.wrong(who, now)
     }
   }
 
   it("the fifth failure brings a wait, each further one doubles it, up to a minute", () => {
     const attempts = new SignInAttempts()
     fail(attempts, FREE_FAILURES - 1, 0)
-    expect(attempts.waitMs("1001", "10.0.0.1", 0)).toBe(0)
+    expect(attempts.waitMs(attempt(), 0)).toBe(0)
     fail(attempts, 1, 0)
-    expect(attempts.waitMs("1001", "10.0.0.1", 0)).toBe(FIRST_WAIT_MS)
-    expect(attempts.waitMs("1001", "10.0.0.1", FIRST_WAIT_MS)).toBe(0)
+    expect(attempts.waitMs(attempt(), 0)).toBe(FIRST_WAIT_MS)
+    expect(attempts.waitMs(attempt(), FIRST_WAIT_MS)).toBe(0)
     fail(attempts, 2, 0)
-    expect(attempts.waitMs("1001", "10.0.0.1", 0)).toBe(4 * FIRST_WAIT_MS)
+    expect(attempts.waitMs(attempt(), 0)).toBe(4 * FIRST_WAIT_MS)
     fail(attempts, 20, 0)
-    expect(attempts.waitMs("1001", "10.0.0.1", 0)).toBe(LONGEST_WAIT_MS)
+    expect(attempts.waitMs(attempt(), 0)).toBe(LONGEST_WAIT_MS)
   })
 
   it("of one user from one place do not lock out others", () => {
     const attempts = new SignInAttempts()
     fail(attempts, 10, 0)
-    expect(attempts.waitMs("1002", "10.0.0.1", 0)).toBe(0)
-    expect(attempts.waitMs("1001", "10.0.0.2", 0)).toBe(0)
+    expect(attempts.waitMs(attempt("1002"), 0)).toBe(0)
+    expect(attempts.waitMs(attempt("1001", "10.0.0.2"), 0)).toBe(0)
   })
 
-  it("through a list of users stop the address", () => {
+  it("through a list of users stop the address, but not those who were there before", () => {
     const attempts = new SignInAttempts()
-    for (let i = 0; i < FREE_FAILURES_PER_ADDRESS; i++) fail(attempts, 1, 0, `user${i}`)
-    expect(attempts.waitMs("someone else", "10.0.0.1", 0)).toBe(FIRST_WAIT_MS)
+    for (let i = 0; i < FREE_FAILURES_PER_ADDRESS; i++) fail(attempts, 1, 0, attempt(`user${i}`))
+    expect(attempts.waitMs(attempt("someone else"), 0)).toBe(FIRST_WAIT_MS)
+    expect(attempts.waitMs(attempt("someone else", "10.0.0.1", "desk 7"), 0)).toBe(0)
   })
 
-  it("do not count where nobody looked at the password, nor do successes count for the address", () => {
+  it("at one user from many addresses slow all strangers down, but not the user's own device", () => {
     const attempts = new SignInAttempts()
-    for (let i = 0; i < 10; i++) {
-      attempts.begun("1001", "10.0.0.1", 0)
-      attempts.withdrawn("1001", "10.0.0.1")
+    for (let i = 0; i < FREE_FAILURES_PER_USER; i++) fail(attempts, 1, 0, attempt("1001", `10.0.1.${i}`))
+    expect(attempts.waitMs(attempt("1001", "10.9.9.9"), 0)).toBe(FIRST_WAIT_MS)
+    expect(attempts.waitMs(attempt("1001", "10.9.9.9", "desk 7"), 0)).toBe(0)
+    expect(attempts.waitMs(attempt("1002", "10.9.9.9"), 0)).toBe(0)
+  })
+
+  it("at a known device wait like others, and count for nobody else", () => {
+    const attempts = new SignInAttempts()
+    fail(attempts, FREE_FAILURES_PER_ADDRESS, 0, attempt("1001", "10.0.0.1", "desk 7"))
+    expect(attempts.waitMs(attempt("1001", "10.0.0.1", "desk 7"), 0)).toBe(LONGEST_WAIT_MS)
+    expect(attempts.waitMs(attempt(), 0)).toBe(0)
+  })
+
+  it("the person who signs in does not let off the guesser", () => {
+    const attempts = new SignInAttempts()
+    for (let i = 0; i < FREE_FAILURES_PER_USER; i++) fail(attempts, 1, 0, attempt("1001", `10.0.1.${i}`))
+    const person = attempt("1001", "10.9.9.9")
+    attempts.begun(person, 0)
+    attempts.succeeded(person)
+    expect(attempts.waitMs(attempt("1001", "10.0.2.1"), 0)).toBe(FIRST_WAIT_MS)
+  })
+
+  it("do not count where nobody looked at the password, nor do successes count for address or user", () => {
+    const attempts = new SignInAttempts()
+    for (let i = 0; i < 2 * FREE_FAILURES_PER_USER; i++) {
+      attempts.begun(attempt(), 0)
+      attempts.withdrawn(attempt())
     }
     for (let i = 0; i < 2 * FREE_FAILURES_PER_ADDRESS; i++) {
-      attempts.begun(`user${i}`, "10.0.0.1", 0)
-      attempts.succeeded(`user${i}`, "10.0.0.1")
+      attempts.begun(attempt(), 0)
+      attempts.succeeded(attempt())
     }
-    expect(attempts.waitMs("1001", "10.0.0.1", 0)).toBe(0)
+    expect(attempts.waitMs(attempt(), 0)).toBe(0)
+    expect(attempts.isCalm(attempt(), 0)).toBe(true)
   })
 
   it("are forgotten by success and by time", () => {
     const attempts = new SignInAttempts()
     fail(attempts, 10, 0)
-    attempts.succeeded("1001", "10.0.0.1")
-    expect(attempts.waitMs("1001", "10.0.0.1", 0)).toBe(0)
+    expect(attempts.isCalm(attempt(), 0)).toBe(false)
+    attempts.succeeded(attempt())
+    expect(attempts.waitMs(attempt(), 0)).toBe(0)
     fail(attempts, 10, 0)
     fail(attempts, 1, FORGET_AFTER_MS + 1)
-    expect(attempts.waitMs("1001", "10.0.0.1", FORGET_AFTER_MS + 1)).toBe(0)
+    expect(attempts.waitMs(attempt(), FORGET_AFTER_MS + 1)).toBe(0)
   })
 })
 

@@ -111,11 +111,26 @@ describe("what does not fit is named", () => {
     ["limit=0", "query.limit"],
     ["limit=many", "query.limit"],
     ["outcome=lost", "query.outcome"],
-    ["from=yesterday", "query.from"]
+    ["from=yesterday", "query.from"],
+    ["foo=1", "query.foo"],
+    ["limit=5&Agent=1001", "query.Agent"]
   ])("GET /api/calls?%s", async (query, field) => {
     const response = await gateway.get(`/api/calls?${query}`, chief)
     expect(response.status).toBe(400)
     expect((await errorOf(response))["field"]).toBe(field)
+  })
+
+  it.each(["/api/live/queues?queue=sales", "/api/calls/own?limit=5", "/api/agents/1001?id=1", "/health?a=1"])(
+    "a filter that an endpoint does not have: %s",
+    async (path) => {
+      const response = await gateway.get(path, chief)
+      expect([response.status, (await errorOf(response))["error"]]).toEqual([400, "BadRequest"])
+    }
+  )
+
+  it("an unknown filter is told which there are", async () => {
+    const { message } = await errorOf(await gateway.get("/api/work?state=open", chief))
+    expect(message).toBe("query.state: is not known here, but limit, before, queue, channel, agent")
   })
 
   it("a reason that is no text", async () => {
@@ -333,12 +348,25 @@ describe("calls", () => {
 })
 
 describe("open pages", () => {
-  it("health is the table of the workers with our own counters", async () => {
-    const up = await gateway.get("/health")
+  it.each([
+    ["a stranger", () => ""],
+    ["an agent", () => agent],
+    ["somebody with an old cookie", () => `carillon=${"x".repeat(43)}`]
+  ])("health tells %s only whether all is well", async (_name, cookie) => {
+    const up = await gateway.get("/health", cookie())
+    expect([up.status, await up.json()]).toEqual([200, { ok: true }])
+    gateway.health = { ok: false, workers: {} }
+    const down = await gateway.get("/health", cookie())
+    gateway.health = { ok: true, workers: {} }
+    expect([down.status, await down.json()]).toEqual([503, { ok: false }])
+  })
+
+  it("health is for supervisors the table of the workers with our own counters", async () => {
+    const up = await gateway.get("/health", chief)
     expect(up.status).toBe(200)
     expect(await up.json()).toMatchObject({ ok: true, workers: {}, gateway: { engine: true } })
     gateway.health = { ok: false, workers: {} }
-    const down = await gateway.get("/health")
+    const down = await gateway.get("/health", chief)
     gateway.health = { ok: true, workers: {} }
     expect(down.status).toBe(503)
     expect(await down.json()).toMatchObject({ ok: false, gateway: { engine: true } })
@@ -373,6 +401,19 @@ describe("open pages", () => {
     writeFileSync(join(gateway.screens, "index.html"), "<!doctype html>second")
     expect(await (await gateway.get("/")).text()).toBe("<!doctype html>second")
   })
+
+  it.each(["/nowhere", "/agent.old", "/a/b/c", "/%ff"])(
+    "an address that a person typed and that is none, %s, is the screens' own page; a program hears JSON",
+    async (path) => {
+      const browser = { accept: "text/html,application/xhtml+xml,*/*;q=0.8" }
+      const typed = await gateway.get(path, "", browser)
+      expect([typed.status, await typed.text()]).toEqual([404, "<!doctype html>second"])
+      expect(typed.headers.get("content-type")).toContain("text/html")
+      expect(typed.headers.get("content-security-policy")).toContain("default-src 'self'")
+      expect(await errorOf(await gateway.get(path))).toMatchObject({ error: "NotFound" })
+      expect(await errorOf(await gateway.get(`/api${path}`, "", browser))).toMatchObject({ error: "NotSignedIn" })
+    }
+  )
 
   it("the page names the centre's language, which a screen starts with", async () => {
     const built = readFileSync(new URL("../../ui/index.html", import.meta.url), "utf8")

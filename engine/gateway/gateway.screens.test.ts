@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { Change } from "#wire/frames.ts"
+import { SCREENS_PER_ACCOUNT, SCREENS_PER_SESSION } from "./screens.ts"
 import { TestGateway } from "./testing/test-gateway.ts"
 import { TestScreen } from "./testing/test-screen.ts"
 
@@ -40,6 +41,32 @@ const closed = async (screen: TestScreen) => {
   await until(() => screen.isEnded)
   return screen.closed
 }
+
+describe("one person's screens", () => {
+  it("of one sign-in and of one account are so many; others open theirs", async () => {
+    const statusOf = async (screen: TestScreen) => {
+      await until(() => screen.status !== "")
+      return screen.status
+    }
+    const many = async (count: number, cookie: string) => {
+      const all = Array.from({ length: count }, () => connecting(cookie))
+      const statuses = await Promise.all(all.map(statusOf))
+      return statuses.filter((status) => status.includes("429")).length
+    }
+    expect(await many(SCREENS_PER_SESSION + 2, agent)).toBe(2)
+    const further = await Promise.all([gateway.signIn("1001"), gateway.signIn("1001")])
+    expect(await many(SCREENS_PER_SESSION, further[0])).toBe(0)
+    expect(await many(SCREENS_PER_SESSION, further[1])).toBe(3 * SCREENS_PER_SESSION - SCREENS_PER_ACCOUNT)
+    expect(await statusOf(connecting(chief))).toContain("101")
+  })
+
+  it("that are closed give their places back", async () => {
+    const all = await Promise.all(Array.from({ length: SCREENS_PER_SESSION }, () => opened(agent)))
+    all[0]?.end()
+    await until(() => screenCounts()["open"] === SCREENS_PER_SESSION - 1)
+    await opened(agent)
+  })
+})
 
 describe("opening", () => {
   it("says hello to who came, and what may be heard", async () => {

@@ -1,20 +1,21 @@
-import { createServer } from "node:net"
-import type { HttpRequest, HttpResponse, TemplatedApp, us_listen_socket, us_socket_context_t } from "uWebSockets.js"
-import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import type { HealthTable } from "#engine/ports/Health.ts"
+import { admit } from "./admission.ts"
 import { makeWebApi } from "./api/web-api.ts"
+import { sourceReader } from "./client-address.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
+import { makeDevices } from "./devices.ts"
+import { Doors } from "./doors.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
-import { jsonResponse } from "./json-response.ts"
 import { makeOfficeClient } from "./office-client.ts"
-import { originRefusal } from "./origin.ts"
+import { portThatIsFree, portWasTaken } from "./port.ts"
 import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
-import { makeSessions, tokenIn } from "./sessions.ts"
+import { makeSessions } from "./sessions.ts"
 import { makeStaticFiles } from "./static-files.ts"
+import { endOf, type Pair } from "./tls/pair.ts"
 import type { Uws } from "./uws.ts"
 import { serveWith } from "./web-handler.ts"
 
@@ -24,7 +25,11 @@ export interface GatewayOptions {
   /** 0 takes any free port: for tests. */
   readonly port: number
   readonly allowedOrigins: ReadonlyArray<string>
+  /** Whose words about the sender are believed: addresses or `address/bits`. */
+  readonly trustedProxies: ReadonlyArray<string>
   readonly sessionHours: number
+  /** Signs the cookies of known devices; the same from one start to the next. */
+  readonly deviceKey: Uint8Array
   /** The engine's unix socket. */
   readonly coreSocket: string
   /** The unix socket of the records' process. */
@@ -37,6 +42,14 @@ export interface GatewayOptions {
   /** The centre's, an IANA name. */
   readonly timeZone: string
   readonly healthTable: () => HealthTable
+  /** The certificate and its key as they are now; null without TLS. Throws UnfitPair while the files do not fit together. */
+  readonly certificate: (() => Pair) | null
+  /** Only the gateway writes there. */
+  readonly doorFolder: string
+  /** How often the certificate is looked at; tests look more often. */
+  readonly certificateCheckMs?: number
+  /** How long a body is waited for; tests wait less. */
+  readonly bodyWithinMs?: number
 }
 
 export interface Gateway {
@@ -44,13 +57,32 @@ export interface Gateway {
   readonly counts: () => Record<string, unknown>
 }
 
+/** A renewed certificate is in use within this. */
+const CERTIFICATE_CHECK_MS = 10_000
+
 /** Opens the door for screens and programs; everything ends with the Scope. Fails with the error of the bind. */
 export const openGateway = Effect.fnUntraced(function* (
   options: GatewayOptions
 ): Effect.fn.Return<Gateway, NodeJS.ErrnoException, Scope.Scope> {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   const refusals = new RefusalLog((refusal) => fork(Effect.logWarning("refused", refusal)))
-  const app = options.uws.App()
+  const { certificate } = options
+  const sourceOf = sourceReader(options.trustedProxies, certificate !== null)
+  const port = yield* portThatIsFree(options.host, options.port)
+  const doors = new Doors({
+    uws: options.uws,
+    host: options.host,
+    port,
+    folder: options.doorFolder,
+    attach: (app) => {
+      app.ws(SOCKET_PATH, {
+        ...screens.behaviour,
+        upgrade: (res, req, context) =>
+          admit(res, req, context, { screens, sessions, refusals, fork, allowedOrigins, sourceOf })
+      })
+      app.any("/*", served.onRequest)
+    }
+  })
 
   // The sockets ask the engine, and hear from it: each is there before it is needed.
   let connected: CoreClient | undefined
@@ -58,15 +90,16 @@ export const openGateway = Effect.fnUntraced(function* (
     isUp: () => connected?.isUp() ?? false,
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
-  const screens = new Screens({ app, core, refusals, fork })
+  const screens = new Screens({ app: doors, core, refusals, fork })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(core, options.sessionHours)
+  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
-    requests: served.inFlight(),
+    requests: served.counts().answering,
+    unfinished: served.counts().unfinished,
     sessions: sessions.cached(),
     refused: refusals.counts()
   })
@@ -83,115 +116,44 @@ export const openGateway = Effect.fnUntraced(function* (
   const { allowedOrigins } = options
   const office = makeOfficeClient(options.officeSocket, sessions)
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
-  const served = serveWith(
-    makeHttp({ api, office, staticFile, refusals, allowedOrigins }),
-    (kind, status, message, { address }) => {
-      refusals.add(kind, address, message)
-      return jsonResponse(status, { error: kind, message })
-    }
-  )
-
-  app.ws(SOCKET_PATH, {
-    ...screens.behaviour,
-    upgrade: (res, req, context) => admit(res, req, context, { screens, sessions, refusals, fork, allowedOrigins })
+  const served = serveWith({
+    handler: makeHttp({ api, office, staticFile, refusals, allowedOrigins }),
+    onRefused: (kind, message, { address }) => refusals.add(kind, address, message),
+    sourceOf,
+    ...(options.bodyWithinMs === undefined ? {} : { bodyWithinMs: options.bodyWithinMs })
   })
-  app.any("/*", served.onRequest)
-  const port = yield* listening(options.uws, app, options.host, options.port)
+
+  yield* Effect.acquireRelease(
+    Effect.suspend(() => (doors.open(certificate?.() ?? null) ? Effect.void : Effect.fail(portWasTaken()))),
+    () => Effect.sync(() => doors.close())
+  )
+  if (certificate !== null)
+    yield* Effect.forkScoped(renewing(doors, certificate, options.certificateCheckMs ?? CERTIFICATE_CHECK_MS))
   // Runs before the listener closes, so that screens learn why.
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.farewell()))
   return { port, counts }
 })
 
-interface Admission {
-  readonly screens: Screens
-  readonly sessions: ReturnType<typeof makeSessions>
-  readonly refusals: RefusalLog
-  readonly fork: (effect: Effect.Effect<void>) => void
-  readonly allowedOrigins: ReadonlyArray<string>
-}
-
-/** Decides whether a WebSocket is opened: right page, signed in, room left. */
-const admit = (res: HttpResponse, req: HttpRequest, context: us_socket_context_t, admission: Admission): void => {
-  const { fork, refusals, screens, sessions } = admission
-  const address = Buffer.from(res.getRemoteAddressAsText()).toString()
-  const key = req.getHeader("sec-websocket-key")
-  const protocol = req.getHeader("sec-websocket-protocol")
-  const extensions = req.getHeader("sec-websocket-extensions")
-  const token = tokenIn(req.getHeader("cookie"))
-  let isGone = false
-  res.onAborted(() => (isGone = true))
-
-  const refuse = (status: string, kind: string, message: string): void => {
-    refusals.add(kind, address, `WebSocket: ${message}`)
-    if (isGone) return
-    res.cork(() => {
-      res.writeStatus(status).writeHeader("content-type", "application/json")
-      res.end(JSON.stringify({ error: kind, message }))
-    })
-  }
-  const origin = originRefusal(
-    { host: present(req.getHeader("host")), origin: present(req.getHeader("origin")), fetchSite: undefined },
-    admission.allowedOrigins
-  )
-  if (origin !== null) return refuse("403 Forbidden", "BadOrigin", origin)
-  if (screens.full !== null) return refuse("503 Service Unavailable", "Busy", screens.full)
-
-  fork(
-    sessions.of(token).pipe(
-      Effect.map((session) => {
-        if (session === null) return refuse("401 Unauthorized", "NotSignedIn", "sign in first: POST /api/session")
-        if (isGone) return
-        res.cork(() => res.upgrade(screens.makeScreen(session, address), key, protocol, extensions, context))
-      }),
-      Effect.catch(({ reason }) =>
-        Effect.sync(() => refuse("503 Service Unavailable", "EngineAway", `the engine is away: ${reason}`))
-      ),
-      Effect.catchCause((cause) => Effect.logError("a WebSocket could not be opened", Cause.pretty(cause)))
-    )
-  )
-}
-
-const present = (header: string): string | undefined => (header === "" ? undefined : header)
-
-/** Listens alone on the port: without the exclusive option two gateways would share it and each see half of the requests. */
-const listening = (
-  uws: Uws,
-  app: TemplatedApp,
-  host: string,
-  port: number
-): Effect.Effect<number, NodeJS.ErrnoException, Scope.Scope> =>
-  Effect.acquireRelease(
-    Effect.callback<us_listen_socket, NodeJS.ErrnoException>((resume) => {
-      const listen = app.listen.bind(app) as unknown as ListenWithOptions
-      listen(host, port, (uws as unknown as ListenOptions).LIBUS_LISTEN_EXCLUSIVE_PORT, (socket) => {
-        resume(socket === false ? bindError(host, port) : Effect.succeed(socket))
-      })
-    }),
-    () => Effect.sync(() => app.close())
-  ).pipe(Effect.map((socket) => uws.us_socket_local_port(socket as never)))
-
-interface ListenOptions {
-  readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number
-}
-
-/** As the library takes it; its types know the options only without a host. */
-type ListenWithOptions = (
-  host: string,
-  port: number,
-  options: number,
-  listener: (socket: us_listen_socket | false) => void
-) => void
-
-/** uWebSockets says only that it failed; Node's own bind to the same place says why. */
-const bindError = (host: string, port: number): Effect.Effect<never, NodeJS.ErrnoException> =>
-  Effect.callback((resume) => {
-    const probe = createServer()
-    probe.once("error", (error) => {
-      resume(Effect.fail(error))
-    })
-    probe.listen(port, host, () => {
-      probe.close(() => {
-        resume(Effect.fail(Object.assign(new Error("it was taken a moment ago"), { code: "EADDRINUSE" })))
-      })
-    })
+/** Takes the next certificate when there is one. What does not fit is told once, and the one in use stays. */
+const renewing = (doors: Doors, certificate: () => Pair, everyMs: number): Effect.Effect<never> => {
+  let inUse = certificate()
+  let told = ""
+  const once = Effect.suspend((): Effect.Effect<void> => {
+    let next: Pair
+    try {
+      next = certificate()
+    } catch (error) {
+      const why = (error as Error).message
+      if (why === told) return Effect.void
+      told = why
+      return Effect.logWarning("the new certificate is not taken", { why })
+    }
+    if (next.certificate === inUse.certificate && next.key === inUse.key) return Effect.void
+    // The next look tries again.
+    if (!doors.open(next)) return Effect.logError("the port could not be had again for a new certificate")
+    inUse = next
+    told = ""
+    return Effect.logInfo("a new certificate is in use", { until: endOf(next).toISOString() })
   })
+  return Effect.forever(Effect.andThen(Effect.sleep(everyMs), once))
+}

@@ -1,6 +1,7 @@
 import type { HttpResponse } from "uWebSockets.js"
+import { type FileBody, fileBody } from "./file-body.ts"
 
-/** Our bodies are a few fields of JSON; a whole page of notes fits. Uploads will get a route of their own. */
+/** Our bodies are a few fields of JSON; a whole page of notes fits. Files go another way, file-body.ts. */
 export const BODY_LIMIT_BYTES = 64 * 1024
 /** A body that is too long is read to here and thrown away, because senders read the answer only after sending. */
 const DISCARD_LIMIT_BYTES = 1024 * 1024
@@ -13,14 +14,16 @@ export class HttpExchange {
   readonly #res: HttpResponse
   readonly #abort = new AbortController()
   #isOver = false
-  #onEnd: () => void = () => {}
+  readonly #onEnd: Array<() => void> = []
   #onGone: () => void = () => {}
   #onWake: () => void = () => {}
+  #file: FileBody | undefined
 
   constructor(res: HttpResponse) {
     this.#res = res
     res.onAborted(() => {
       this.#end()
+      this.#file?.aborted()
       this.#abort.abort()
       this.#onGone()
       this.#onWake()
@@ -32,13 +35,19 @@ export class HttpExchange {
   }
 
   onEnd(listener: () => void): void {
-    this.#onEnd = listener
+    this.#onEnd.push(listener)
   }
 
   #end(): void {
     if (this.#isOver) return
     this.#isOver = true
-    this.#onEnd()
+    for (const listener of this.#onEnd) listener()
+  }
+
+  /** A body that goes on as it comes, and is never held here as a whole. */
+  streamBody(): ReadableStream<Uint8Array> {
+    this.#file = fileBody(this.#res)
+    return this.#file.stream
   }
 
   /** `tooLarge` learns whether more of the body is still on its way. */
@@ -64,15 +73,33 @@ export class HttpExchange {
     })
   }
 
-  /** For a sender who will not stop: the connection is closed behind the answer. */
-  answerAndClose(response: Response): void {
-    void response.arrayBuffer().then((body) => {
+  /** For a sender who will not stop: answered at once, and the connection is closed behind the answer. */
+  refuseAndClose(status: number, value: unknown): void {
+    if (this.#isOver) return
+    this.#res.cork(() => {
+      this.#writeHead(
+        new Response(null, { status, headers: { "content-type": "application/json", connection: "close" } })
+      )
+      this.#end()
+      this.#res.end(JSON.stringify(value), true)
+    })
+  }
+
+  /**
+   * For a request whose end is not known: nothing behind it may be served, and after an ordinary end uWebSockets would go on with
+   * the bytes that came along. So the whole answer is written where only its first line belongs, and the connection cut; where
+   * more came along than this request, uWebSockets itself cuts it without an answer, because this one is still open.
+   */
+  refuseAndCut(status: number, value: unknown): void {
+    // The library ends the first line, which here is the last, with a line feed of its own.
+    const body = JSON.stringify(value)
+    const length = Buffer.byteLength(body) + 2
+    const head = `Content-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close`
+    setImmediate(() => {
       if (this.#isOver) return
-      this.#res.cork(() => {
-        this.#writeHead(response)
-        this.#end()
-        this.#res.end(body, true)
-      })
+      this.#res.cork(() => this.#res.writeStatus(`${status} ${REASONS[status] ?? ""}\r\n${head}\r\n\r\n${body}`))
+      this.#end()
+      this.#res.close()
     })
   }
 
@@ -98,6 +125,7 @@ export class HttpExchange {
   }
 
   #writeHead(response: Response): void {
+    this.#file?.end()
     this.#res.writeStatus(`${response.status} ${response.statusText || (REASONS[response.status] ?? "")}`)
     // Set-Cookie comes out once for each cookie. The length is written by uWebSockets.
     for (const [name, value] of response.headers)
@@ -208,6 +236,7 @@ const REASONS: Record<number, string> = {
   403: "Forbidden",
   404: "Not Found",
   405: "Method Not Allowed",
+  408: "Request Timeout",
   409: "Conflict",
   413: "Content Too Large",
   415: "Unsupported Media Type",

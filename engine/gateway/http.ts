@@ -1,22 +1,31 @@
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
 import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
+import { badRequest } from "./api/errors.ts"
+import { nulIn, unknownQuery } from "./api/unfit-request.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
+import { isFileRequest, isFileType } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
 import type { OfficeClient } from "./office-client.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
-import { PAGE_HEADERS } from "./static-files.ts"
-import type { Refusal, RequestSource, WebHandler } from "./web-handler.ts"
+import { type Asked, PAGE_HEADERS } from "./static-files.ts"
+import type { RequestSource } from "./client-address.ts"
+import type { Refusal, WebHandler } from "./web-handler.ts"
 
 export const SOCKET_PATH = "/ws"
 const DOCS_PATH = "/docs"
+/** A browser that came by TLS comes by TLS alone for so long. Who turns TLS off waits as long, so not a year. */
+const HTTPS_ONLY_S = 30 * 24 * 3_600
+
+/** Looks like one of the gateway's own (a call of this id), and is the office's. */
+const OFFICES_OWN: ReadonlySet<string> = new Set(["/api/calls/export"])
 
 interface HttpParts {
   readonly api: WebHandler
   /** Whatever else is below /api/. */
   readonly office: OfficeClient
-  readonly staticFile: (path: string, ifNoneMatch: string | null) => Promise<Response | null>
+  readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
   readonly refusals: RefusalLog
   readonly allowedOrigins: ReadonlyArray<string>
 }
@@ -32,14 +41,18 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
   }
 
   const respond = async (request: Request, source: RequestSource): Promise<Response> => {
-    const path = new URL(request.url).pathname
+    const url = new URL(request.url)
+    const path = url.pathname
     const isRead = request.method === "GET" || request.method === "HEAD"
     if (isRead && path === OPENAPI_PATH) return jsonResponse(200, await describe())
-    const route = routeOf(routes, request.method, path)
-    if (route === "found") {
+    const route = OFFICES_OWN.has(path) ? "unknown" : routeOf(routes, request.method, path)
+    if (typeof route !== "string") {
       const refusal = apiRefusal(request, allowedOrigins)
       if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
-      return noted(await api(request, source), `${request.method} ${path}`, source)
+      const unfit = unknownQuery(url.searchParams, route) ?? nulIn(url, await bodyOf(request))
+      const response =
+        unfit === null ? await api(request, source) : jsonResponse(400, badRequest(unfit.field, unfit.message))
+      return noted(response, `${request.method} ${path}`, source)
     }
     if (route !== "unknown") {
       const response = refused("MethodNotAllowed", 405, `${request.method} is not for ${path}: ${route}`, source)
@@ -57,7 +70,8 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
       const docs = docsPage(await describe(), OPENAPI_PATH)
       return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
     }
-    const file = await staticFile(path, request.headers.get("if-none-match"))
+    const asked = { accept: request.headers.get("accept"), ifNoneMatch: request.headers.get("if-none-match") }
+    const file = await staticFile(path, asked)
     return file ?? refused("NotFound", 404, `there is no ${path}`, source)
   }
 
@@ -81,6 +95,7 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
     response.headers.set("x-content-type-options", "nosniff")
     response.headers.set("referrer-policy", "same-origin")
     response.headers.set("cross-origin-resource-policy", "same-origin")
+    if (source.isHttps) response.headers.set("strict-transport-security", `max-age=${HTTPS_ONLY_S}`)
     return response
   }
 }
@@ -99,13 +114,18 @@ const describing = (office: OfficeClient) => {
   }
 }
 
-/** `found`, `unknown`, or the methods the path does have. */
-const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): string => {
-  const methods = routes.filter(({ pattern }) => pattern.test(path)).map((route) => route.method)
-  if (methods.length === 0) return "unknown"
-  if (methods.includes(method) || (method === "HEAD" && methods.includes("GET"))) return "found"
-  return methods.toSorted().join(", ")
+/** The route, `unknown`, or the methods the path does have. */
+const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): ApiRoute | string => {
+  const ofPath = routes.filter(({ pattern }) => pattern.test(path))
+  if (ofPath.length === 0) return "unknown"
+  const wanted = method === "HEAD" ? "GET" : method
+  const methods = ofPath.map((route) => route.method).toSorted()
+  return ofPath.find((route) => route.method === wanted) ?? methods.join(", ")
 }
+
+/** A copy of the body: the endpoint reads it again. */
+const bodyOf = (request: Request): Promise<string> =>
+  request.body === null ? Promise.resolve("") : request.clone().text()
 
 /** What is wrong with a request for the API before it is looked at closer. */
 const apiRefusal = (
@@ -124,6 +144,10 @@ const apiRefusal = (
   )
   if (reason !== null) return { kind: "BadOrigin", status: 403, message: reason }
   const contentType = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase()
+  if (isFileRequest(request.method, new URL(request.url).pathname))
+    return isFileType(contentType)
+      ? null
+      : { kind: "UnsupportedMediaType", status: 415, message: "a file is text/csv, xlsx or application/octet-stream" }
   return request.body !== null && contentType !== "application/json"
     ? { kind: "UnsupportedMediaType", status: 415, message: "a body must be application/json" }
     : null

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import type { TemplatedApp, WebSocket, WebSocketBehavior } from "uWebSockets.js"
+import type { WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
 import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
@@ -8,6 +8,7 @@ import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
+import { type Doors, EVERYBODY } from "./doors.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
 import { Publisher } from "./publisher.ts"
 import type { RefusalLog } from "./refusal-log.ts"
@@ -25,6 +26,10 @@ const HOPELESS_BYTES = 4 * 1024 * 1024
 const SLOW_CHECK_MS = 500
 /** Sockets at once: the thousand screens of the largest centre, reconnecting all together. */
 const SCREENS_LIMIT = 4_000
+/** Tabs and windows of one sign-in; one account must not take the places of everybody. */
+export const SCREENS_PER_SESSION = 8
+/** One person at several places, or the wall's account on several walls. */
+export const SCREENS_PER_ACCOUNT = 20
 /** A supervisor looks at the board and some desks. */
 const TOPICS_LIMIT = 64
 /** Frames: a burst of clicks and subscriptions, then more than anybody clicks. */
@@ -36,8 +41,6 @@ const RESYNC_COST = 10
 const ASKS_LIMIT = 8
 /** A session that is over ends its screens within this. */
 const SESSION_CHECK_MS = 1_000
-/** Every screen hears about the engine here. No topic of ours begins like this. */
-const EVERYBODY = "#everybody"
 /** Policy violation: the reason says which (RFC 6455 §7.4.1). */
 const CLOSE_POLICY = 1008
 /** Service restart (IANA registry): come back. */
@@ -59,7 +62,7 @@ export interface Screen {
 }
 
 export interface ScreensParts {
-  readonly app: Pick<TemplatedApp, "publish" | "numSubscribers">
+  readonly app: Pick<Doors, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
   readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
@@ -124,6 +127,18 @@ export class Screens implements CoreListener {
   /** Why another socket cannot be opened, or null. */
   get full(): string | null {
     return this.#sockets.size >= SCREENS_LIMIT ? `${SCREENS_LIMIT} screens are open` : null
+  }
+
+  /** Why this person gets no further socket, or null. Those that died without a word are noticed in seconds. */
+  fullFor({ account, tokenHash }: Session): string | null {
+    let [ofAccount, ofSession] = [0, 0]
+    for (const socket of this.#sockets) {
+      const { session } = socket.getUserData()
+      if (session.account.id === account.id) ofAccount += 1
+      if (session.tokenHash === tokenHash) ofSession += 1
+    }
+    if (ofSession >= SCREENS_PER_SESSION) return `this sign-in has ${SCREENS_PER_SESSION} screens open`
+    return ofAccount >= SCREENS_PER_ACCOUNT ? `this account has ${SCREENS_PER_ACCOUNT} screens open` : null
   }
 
   makeScreen(session: Session, address: string): Screen {

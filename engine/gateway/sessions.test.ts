@@ -6,6 +6,7 @@ import * as TestClock from "effect/testing/TestClock"
 import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import { type Session, StoreAway } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient } from "./core-client.ts"
+import { makeDevices } from "./devices.ts"
 import { makeSessions } from "./sessions.ts"
 import { AN_AGENTS, testAsker } from "./testing/askers.ts"
 
@@ -36,7 +37,7 @@ const before = (says: () => Effect.Effect<Session | null, StoreAway>) => {
         return says()
       })
   } as unknown as Pick<CoreClient, "ask" | "isUp">
-  return { sessions: makeSessions(core, 12), asked: () => asked }
+  return { sessions: makeSessions(core, 12, makeDevices(Buffer.alloc(32))), asked: () => asked }
 }
 const known = (found: Session | null) => (found === null ? null : found.account.id)
 

@@ -5,7 +5,8 @@ import * as Schema from "effect/Schema"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { Session, StoreAway } from "#engine/ports/CoreRpc.ts"
 import type { CoreAway, CoreClient } from "./core-client.ts"
-import { makePasswords, type SignInBusy } from "./passwords.ts"
+import type { Devices } from "./devices.ts"
+import { makePasswords, type SignInBusy, type Urgency } from "./passwords.ts"
 import { SignInAttempts } from "./sign-in-attempts.ts"
 
 /** The cookie's name. Its value is an opaque random token; all else about the session is in the database. */
@@ -20,7 +21,6 @@ const CACHE_LIMIT = 10_000
 const ASK_AGAIN_WITHIN = "1 second"
 /** After a question that nobody answered, the remembered session is used for so long before the next one. */
 const UNANSWERED_PAUSE_MS = 2_000
-const USER_LIMIT_CHARACTERS = 100
 
 /** User or password is wrong; which of the two is not told. */
 export class WrongPassword extends Schema.TaggedError<WrongPassword>()("WrongPassword", {}) {}
@@ -31,6 +31,8 @@ export class TooManyAttempts extends Schema.TaggedError<TooManyAttempts>()("TooM
 
 export interface SignedIn {
   readonly token: string
+  /** Value of the device's cookie from now on. */
+  readonly device: string
   readonly session: Session
 }
 
@@ -38,7 +40,7 @@ export interface Sessions {
   readonly signIn: (
     user: string,
     password: string,
-    address: string
+    from: { readonly address: string; readonly device: string | undefined }
   ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway>
   /**
    * The session of a cookie's value; null when there is none or it is over. While engine or database do not answer, sessions
@@ -49,7 +51,11 @@ export interface Sessions {
   readonly cached: () => number
 }
 
-export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHours: number): Sessions => {
+export const makeSessions = (
+  core: Pick<CoreClient, "ask" | "isUp">,
+  sessionHours: number,
+  devices: Devices
+): Sessions => {
   const passwords = makePasswords()
   const attempts = new SignInAttempts()
   const cache = new Map<string, { readonly session: Session; readonly seenAt: number }>()
@@ -60,25 +66,28 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
     if (cache.size > CACHE_LIMIT) cache.delete(cache.keys().next().value as string)
   }
 
-  const checked = Effect.fnUntraced(function* (user: string, password: string) {
+  const checked = Effect.fnUntraced(function* (user: string, password: string, urgency: Urgency) {
     const account = yield* core.ask((engine) => engine.AccountOf({ user }))
-    return { account, isRight: yield* passwords.verify(password, account?.passwordHash ?? null) }
+    return { account, isRight: yield* passwords.verify(password, account?.passwordHash ?? null, urgency) }
   })
 
-  const signIn = Effect.fnUntraced(function* (user: string, password: string, address: string) {
+  const signIn: Sessions["signIn"] = Effect.fnUntraced(function* (user, password, from) {
     const now = yield* Clock.currentTimeMillis
-    const name = user.slice(0, USER_LIMIT_CHARACTERS)
-    const waitMs = attempts.waitMs(name, address, now)
+    const device = devices.read(from.device, now)
+    const isKnown = device !== null && devices.knows(device, user)
+    const attempt = { user, address: from.address, device: isKnown ? device.id : null }
+    const waitMs = attempts.waitMs(attempt, now)
     if (waitMs > 0) return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(waitMs / 1000) })
-    attempts.begun(name, address, now)
-    const { account, isRight } = yield* checked(name, password).pipe(
-      Effect.tapError(() => Effect.sync(() => attempts.withdrawn(name, address)))
+    const urgency = isKnown ? "known" : attempts.isCalm(attempt, now) ? "calm" : "suspect"
+    attempts.begun(attempt, now)
+    const { account, isRight } = yield* checked(user, password, urgency).pipe(
+      Effect.tapError(() => Effect.sync(() => attempts.withdrawn(attempt)))
     )
     if (!isRight || account === null) {
-      attempts.wrong(address, now)
+      attempts.wrong(attempt, now)
       return yield* new WrongPassword()
     }
-    attempts.succeeded(name, address)
+    attempts.succeeded(attempt)
 
     const token = randomBytes(TOKEN_BYTES).toString("base64url")
     const session: Session = {
@@ -90,7 +99,7 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
     const { createdAt, expiresAt, tokenHash } = session
     yield* core.ask((engine) => engine.SaveSession({ tokenHash, account: account.id, createdAt, expiresAt }))
     remember(session, now)
-    return { token, session }
+    return { token, session, device: devices.withUser(device, user, now) }
   })
 
   /** What the database says of a session that was seen before, or the session as it was then when it does not say. */
@@ -142,11 +151,11 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex")
 
-/** The token in a Cookie header, or undefined. */
-export const tokenIn = (cookieHeader: string | null): string | undefined => {
+/** The value of one cookie in a Cookie header, or undefined: the session's token unless another is named. */
+export const tokenIn = (cookieHeader: string | null, cookie = COOKIE): string | undefined => {
   for (const pair of (cookieHeader ?? "").split(";")) {
     const [name, value] = pair.split("=", 2)
-    if (name?.trim() === COOKIE) return value?.trim()
+    if (name?.trim() === cookie) return value?.trim()
   }
   return undefined
 }

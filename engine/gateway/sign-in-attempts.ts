@@ -4,6 +4,8 @@
 export const FREE_FAILURES = 5
 /** One address (an office behind one router) may have many slips; guessing through a list of users has more. */
 export const FREE_FAILURES_PER_ADDRESS = 50
+/** One user from everywhere: more than one person's slips at several machines; guessing from many addresses has more. */
+export const FREE_FAILURES_PER_USER = 20
 /** The first wait; each further failure doubles it. */
 export const FIRST_WAIT_MS = 1_000
 /** Longer would let anybody lock out an agent for good by typing nonsense. */
@@ -13,42 +15,68 @@ export const FORGET_AFTER_MS = 15 * 60_000
 /** Keys remembered: a thousand people and as many machines, ten times over. The oldest failures are forgotten first. */
 const KEYS_LIMIT = 20_000
 
+/** Who tries. `device` names a browser in which this very user has signed in before. */
+export interface Attempt {
+  readonly user: string
+  readonly address: string
+  readonly device: string | null
+}
+
 interface Failures {
   readonly count: number
   readonly lastAt: number
 }
 
+/**
+ * A known device is counted by itself: what strangers try, at its address or with its user's name, does not hold it up, and who
+ * stole its cookie has five guesses before the waits begin. Everybody else is counted three ways: this user from this address,
+ * the address, the user.
+ */
 export class SignInAttempts {
   readonly #failures = new Map<string, Failures>()
 
-  /** Milliseconds until this user may try again from this address; 0 means now. */
-  waitMs(user: string, address: string, now: number): number {
+  /** Milliseconds until this one may try again; 0 means now. */
+  waitMs(attempt: Attempt, now: number): number {
+    const wait = (key: string, free: number) => waitAfter(this.#failures.get(key), free, now)
+    const own = wait(ownKey(attempt), FREE_FAILURES)
+    if (attempt.device !== null) return own
     return Math.max(
-      waitAfter(this.#failures.get(userKey(user, address)), FREE_FAILURES, now),
-      waitAfter(this.#failures.get(address), FREE_FAILURES_PER_ADDRESS, now)
+      own,
+      wait(addressKey(attempt), FREE_FAILURES_PER_ADDRESS),
+      wait(userKey(attempt), FREE_FAILURES_PER_USER)
     )
   }
 
-  /** Counted for the user before the password is looked at: a hundred guesses at once are a hundred guesses. */
-  begun(user: string, address: string, now: number): void {
-    this.#count(userKey(user, address), now)
+  /** Counted before the password is looked at, for the user too: a hundred guesses at once are a hundred guesses. */
+  begun(attempt: Attempt, now: number): void {
+    this.#count(ownKey(attempt), now)
+    if (attempt.device === null) this.#count(userKey(attempt), now)
   }
 
   /** The password was wrong: it counts for the address too. */
-  wrong(address: string, now: number): void {
-    this.#count(address, now)
+  wrong(attempt: Attempt, now: number): void {
+    if (attempt.device === null) this.#count(addressKey(attempt), now)
   }
 
-  /** The password was right: the slips are forgotten. Those of the address are not, or one account would open all. */
-  succeeded(user: string, address: string): void {
-    this.#failures.delete(userKey(user, address))
+  /**
+   * The password was right: the slips are forgotten. Those of the address are not, or one account would open all; those of the user
+   * are not either, or a guesser would be let off whenever the person signs in.
+   */
+  succeeded(attempt: Attempt): void {
+    this.#failures.delete(ownKey(attempt))
+    if (attempt.device === null) this.#lessOne(userKey(attempt))
   }
 
   /** It was never looked at, because the engine was away or too many came at once. */
-  withdrawn(user: string, address: string): void {
-    const key = userKey(user, address)
-    const failures = this.#failures.get(key)
-    if (failures !== undefined) this.#failures.set(key, { ...failures, count: failures.count - 1 })
+  withdrawn(attempt: Attempt): void {
+    this.#lessOne(ownKey(attempt))
+    if (attempt.device === null) this.#lessOne(userKey(attempt))
+  }
+
+  /** Whether nothing has gone wrong from there lately: such sign-ins are looked at first. */
+  isCalm({ address, device, user }: Attempt, now: number): boolean {
+    const before = this.#failures.get(addressKey({ address, device, user }))
+    return before === undefined || before.count === 0 || now - before.lastAt > FORGET_AFTER_MS
   }
 
   #count(key: string, now: number): void {
@@ -59,10 +87,17 @@ export class SignInAttempts {
     this.#failures.set(key, { count, lastAt: now })
     if (this.#failures.size > KEYS_LIMIT) this.#failures.delete(this.#failures.keys().next().value as string)
   }
+
+  #lessOne(key: string): void {
+    const failures = this.#failures.get(key)
+    if (failures !== undefined) this.#failures.set(key, { ...failures, count: Math.max(0, failures.count - 1) })
+  }
 }
 
-/** User names do not hold line feeds, addresses neither: no two pairs share a key. */
-const userKey = (user: string, address: string): string => `${user}\n${address}`
+/** User names do not hold line feeds, addresses neither: no two share a key. */
+const ownKey = ({ address, device, user }: Attempt): string => `${user}\n${device === null ? address : `#${device}`}`
+const addressKey = ({ address }: Attempt): string => `\n${address}`
+const userKey = ({ user }: Attempt): string => `${user}\n`
 
 const waitAfter = (failures: Failures | undefined, free: number, now: number): number => {
   if (failures === undefined || failures.count < free || now - failures.lastAt > FORGET_AFTER_MS) return 0

@@ -43,6 +43,14 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
   "x-frame-options": "DENY"
 }
 
+const htmlHeaders = { "content-type": CONTENT_TYPES[".html"] as string, "cache-control": "no-store", ...PAGE_HEADERS }
+
+/** What a request says of the answer it wants. */
+export interface Asked {
+  readonly accept: string | null
+  readonly ifNoneMatch: string | null
+}
+
 /** The language the built page names; a centre that starts in another one has it said there instead. */
 const BUILT_LANGUAGE = '<html lang="zh-CN"'
 
@@ -76,13 +84,16 @@ export const makeStaticFiles = (dir: string, locale: string) => {
     return file
   }
 
-  return async (path: string, ifNoneMatch: string | null): Promise<Response | null> => {
+  return async (path: string, { accept, ifNoneMatch }: Asked): Promise<Response | null> => {
     const isPage = PAGES.test(path)
     const name = isPage ? "index.html" : decoded(path)
-    if (name === null) return null
-    const file = await read(join(".", name))
+    const found = name === null ? null : await read(join(".", name))
+    // A typed or bookmarked address that is none: the page says so in the person's words. What a program asks for stays JSON.
+    const isLost = found === null && !isPage && isForPerson(accept)
+    const file = isLost ? await read("index.html") : found
     if (file === null) return isPage ? notBuilt() : null
-    const contentType = CONTENT_TYPES[extname(name)] ?? "application/octet-stream"
+    if (isLost) return new Response(file.bytes, { status: 404, headers: { ...htmlHeaders, etag: file.etag } })
+    const contentType = CONTENT_TYPES[extname(name ?? "")] ?? "application/octet-stream"
     const headers = {
       "content-type": contentType,
       "cache-control": path.startsWith(HASHED) ? "public, max-age=31536000, immutable" : "no-cache",
@@ -94,6 +105,9 @@ export const makeStaticFiles = (dir: string, locale: string) => {
     return new Response(file.bytes, { headers: { ...headers, "content-length": String(file.bytes.length) } })
   }
 }
+
+/** Browsers name HTML when a person goes to an address, and not for scripts, pictures or fetch. */
+const isForPerson = (accept: string | null): boolean => (accept ?? "").includes("text/html")
 
 const inLanguage = (page: Uint8Array<ArrayBuffer>, locale: string): Uint8Array<ArrayBuffer> =>
   new TextEncoder().encode(new TextDecoder().decode(page).replace(BUILT_LANGUAGE, `<html lang="${locale}"`))

@@ -19,7 +19,7 @@ export const WorkerHealth = Schema.Struct({
   /** Why it cannot do its work now though it is up, in words; empty when it can. */
   problems: Schema.Array(Schema.String),
   detail: Detail
-})
+}).annotate({ identifier: "WorkerHealth" })
 export type WorkerHealth = typeof WorkerHealth.Type
 
 /** `ok` when every worker is up and none has a problem. */

@@ -2,6 +2,7 @@ import { type SimulatedDayOptions, runDay } from "./simulated-day.ts"
 import { planted } from "./planted.ts"
 import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
+import { rareDays } from "./rare-days.ts"
 
 /** Every bug that is planted to see whether the laws bite, by its name. */
 export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
@@ -9,7 +10,7 @@ export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }
 
-/** Lets days happen with a bug until a law is broken; undefined when none was. */
+/** Lets days happen with a bug until a law is broken, the rare ones after the random ones; undefined when none was. */
 export const caught = (
   bug: Pick<SimulatedDayOptions, "kinds" | "store">,
   days: number
@@ -17,6 +18,10 @@ export const caught = (
   for (let seed = 1; seed <= days; seed++) {
     const [breach] = runDay(randomDay(seed), bug).breaches
     if (breach !== undefined) return { seed, breach }
+  }
+  for (const day of Object.values(rareDays)) {
+    const [breach] = runDay(day, bug).breaches
+    if (breach !== undefined) return { seed: day.seed, breach }
   }
   return undefined
 }

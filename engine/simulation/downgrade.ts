@@ -1,28 +1,44 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { QueueSettings } from "#actors/centre.ts"
 import type { Terms, Work } from "#actors/work.ts"
 
 /**
- * Written states as the version before today's wrote them, by kind: what a core finds on disk that is newer than the one
- * that died. Undefined where the older version had no words for it. A kind that counts its version up says here what changed.
+ * Written states as older versions wrote them, by kind: what a core finds on disk that is newer than the one that died. The
+ * first that has words for a state is taken. A kind that counts its version up says here what changed.
  */
-export const DOWNGRADES: Readonly<Record<string, Downgrade>> = {
-  agent: { to: 3, state: (state) => agentThen(state as AgentState) },
-  call: { to: 4, state: (state) => callThen(state as CallState) },
-  queue: { to: 2, state: (state) => queueThen(state as QueueThen) },
-  // Its rows of version 2 differ in messages alone.
-  distributor: { to: 2, state: (state) => state }
+export const DOWNGRADES: Readonly<Record<string, ReadonlyArray<Downgrade>>> = {
+  agent: [
+    { to: 3, state: (state) => agentThen(state as AgentState) },
+    // Had words for everything; a longer one for the usual capacity.
+    { to: 4, state: (state) => agent4(state as AgentState) },
+    // Nobody was ever let go.
+    { to: 5, state: (state) => agent5(state as AgentState) }
+  ],
+  call: [{ to: 4, state: (state) => callThen(state as CallState) }],
+  queue: [
+    { to: 2, state: (state) => queueThen(state as QueueThen) },
+    // A queue was open for ever.
+    { to: 3, state: (state) => queue3(state as QueueThen) }
+  ],
+  // Its rows of versions 2 and 3 differ in messages and outputs alone.
+  distributor: [
+    { to: 2, state: (state) => state },
+    { to: 3, state: (state) => state }
+  ]
 }
 
 export interface Downgrade {
   readonly to: number
+  /** Undefined where that version had no words for it. */
   readonly state: (state: unknown) => unknown
 }
 
 /** One call at hand or nothing, and one choice for every channel: nothing else could be. */
-const agentThen = (state: AgentState): object | undefined => {
-  if (state._tag === "Unconfigured") return state
+const agentThen = (now: AgentState): object | undefined => {
+  const state = agent5(now)
+  if (state === undefined || state._tag === "Unconfigured") return state
   const { capacity: _, pauses: __, ...person } = state.person
   if (state._tag === "SignedOut") return { ...state, person }
   const { availability, hands, leaving } = state
@@ -47,6 +63,22 @@ const agentThen = (state: AgentState): object | undefined => {
     case "Active":
       return { _tag: "Talking", ...bound, recording: hand.recording }
   }
+}
+
+type Agent5 = Exclude<AgentState, { _tag: "SignedIn" }> | Omit<Extract<AgentState, { _tag: "SignedIn" }>, "retired">
+
+const agent5 = (state: AgentState): Agent5 | undefined => {
+  if (state._tag !== "SignedIn") return state
+  const { retired, ...then } = state
+  return retired ? undefined : then
+}
+
+/** The usual capacity is not written; it was. */
+const agent4 = (now: AgentState): object | undefined => {
+  const state = agent5(now)
+  if (state === undefined || state._tag === "Unconfigured") return state
+  const { capacity = DEFAULT_CAPACITY, ...person }: Partial<typeof state.person> = state.person
+  return { ...state, person: { ...person, capacity } }
 }
 
 const numbersOf = ({ callingNumber = "", dialledNumber = "", keys = "" }: Work["attributes"]) => ({
@@ -79,10 +111,19 @@ const termsThen = ({ alertTimeoutMs, music, queueName, wrapUpMs }: Terms) => ({
 })
 
 /** As it is written: without its places. */
-type QueueThen = { readonly _tag: "Unconfigured" } | { readonly _tag: "Open"; readonly settings: QueueSettings }
+type QueueThen =
+  | { readonly _tag: "Unconfigured" }
+  | { readonly _tag: "Open"; readonly settings: QueueSettings; readonly closing: object | null }
 
-const queueThen = (state: QueueThen): object => {
-  if (state._tag === "Unconfigured") return state
+const queueThen = (now: QueueThen): object | undefined => {
+  const state = queue3(now)
+  if (state === undefined || !("settings" in state)) return state
   const { ageingMs: _, channels: __, needs: ___, ...settings } = state.settings
   return { ...state, settings }
+}
+
+const queue3 = (state: QueueThen) => {
+  if (state._tag === "Unconfigured") return state
+  const { closing, ...then } = state
+  return closing === null ? then : undefined
 }

@@ -1,13 +1,26 @@
 import { describe, expect, it } from "vitest"
 import { runDay } from "./simulated-day.ts"
+import { caught } from "./bugs.ts"
 import { planted } from "./planted.ts"
 import { randomDay } from "./random-day.ts"
+import { rareDays } from "./rare-days.ts"
 import { reduced } from "./reduce.ts"
 
 /** Enough for every law to meet every fault a few times; `npm run simulate` lets more of them happen. */
 const DAYS = 150
 /** A bug that hides for longer than this is not found by a law, but by luck. */
 const DAYS_TO_FIND_A_BUG = 120
+/** Days that broke a law once, and what happened. */
+const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
+  [5017, "somebody ended at closing time what was only offered, again and again"],
+  [5224, "somebody ended at closing time what was only offered, again and again"],
+  [5337, "somebody ended at closing time what was only offered, again and again"],
+  [10394, "the core died between the commit of a task's end and what came of it"],
+  [10748, "a place went to whoever asked next, and the last to ask stood outside"],
+  [5046, "a task ended while its queue could not hear it"],
+  [5120, "a task ended while its queue could not hear it"],
+  [5572, "a call ended while its queue could not hear it"]
+]
 
 describe("the laws hold", () => {
   it(`on ${DAYS} days with impatient callers, forgetful agents, lost events and crashes`, () => {
@@ -15,6 +28,14 @@ describe("the laws hold", () => {
       runDay(randomDay(index + 1)).breaches.map((law) => `seed ${index + 1}, ${law}`)
     )
     expect(breaches.flat()).toEqual([])
+  })
+
+  it.each(FAILED_ONCE)("on day %i, when %s", (seed) => {
+    expect(runDay(randomDay(seed)).breaches).toEqual([])
+  })
+
+  it.each(Object.entries(rareDays))("when %s", (_, day) => {
+    expect(runDay(day).breaches).toEqual([])
   })
 
   it("and the same seed lives the same day", () => {
@@ -25,21 +46,13 @@ describe("the laws hold", () => {
 })
 
 describe("the laws bite", () => {
-  const firstBreach = (kinds: (typeof planted)[string]) => {
-    for (let seed = 1; seed <= DAYS_TO_FIND_A_BUG; seed++) {
-      const { breaches } = runDay(randomDay(seed), { kinds })
-      if (breaches.length > 0) return { seed, breach: breaches[0] }
-    }
-    return undefined
-  }
-
   it.each(Object.entries(planted))("when %s", (_, kinds) => {
-    expect(firstBreach(kinds)).toBeDefined()
+    expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
   })
 
   it("and a failing day is told by a shorter one that fails too", () => {
     const kinds = planted["the distributor does not look again when an agent becomes ready"]!
-    const { seed } = firstBreach(kinds)!
+    const { seed } = caught({ kinds }, DAYS_TO_FIND_A_BUG)!
     const fails = (scenario: ReturnType<typeof randomDay>) => runDay(scenario, { kinds }).breaches.length > 0
     const long = randomDay(seed)
     const short = reduced(long, fails)

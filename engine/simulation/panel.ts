@@ -65,8 +65,10 @@ export const makePanel = (written: ReadonlyArray<Handling> = [USUAL]): Panel => 
 
 const unseen = { startedMs: undefined, pressed: undefined, againMs: 0 }
 
-const finish = (work: WorkId, { hands }: SignedIn): Intent => {
+const finish = (work: WorkId, { hands }: SignedIn): Intent | undefined => {
   const { _tag } = hands[work]!
+  // No button yet. With a slow disk a task takes a second to alert: who ended it before would send it round for ever.
+  if (_tag === "Offered") return undefined
   if (_tag === "WrapUp") return { _tag: "FinishWrapUp", work }
   return _tag === "Alerting" ? { _tag: "AcceptWork", work } : { _tag: "EndWork", work, note: null }
 }

@@ -2,6 +2,7 @@ import type { QueueSettings } from "#actors/centre.ts"
 import type { Address, SkillId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
+import { changesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
   CAPACITIES,
@@ -33,18 +34,25 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting, ofSwitch] = [1, 2, 3].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
-    Chance,
-    Chance,
-    Chance
-  ]
-  const tasks = tasksOf(ofWriting)
+  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre] = [1, 2, 3, 4, 5].map((times) =>
+    makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
+  ) as [Chance, Chance, Chance, Chance, Chance]
+  const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
+  const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
     seed,
     callers,
     tasks,
-    agents: agents.map((agent) => ({ ...agent, ...deskOf(ofWriting) })),
-    faults: { ...withSwitchDeaths(faultsOf(chance), ofSwitch), ...stepFaultsOf(ofSteps, agents, callers, tasks) },
+    agents: agents.map((agent) => ({
+      ...agent,
+      ...deskOf(ofWriting),
+      ...(later.has(agent.name) ? { comesLater: true } : {})
+    })),
+    changes,
+    faults: {
+      ...withSwitchDeaths(faultsOf(chance), ofSwitch),
+      ...stepFaultsOf(ofSteps, agents, callers, tasks)
+    },
     queues: {
       sales: {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
@@ -110,6 +118,15 @@ const tasksOf = (chance: Chance): ReadonlyArray<TaskPlan> =>
       ...skilled
     }
   }).toSorted((a, b) => a.at - b.at)
+
+/** Some days a mail server was away and hands over what it has all at once, to one line: more than has room there. */
+const rushed = (tasks: ReadonlyArray<TaskPlan>, chance: Chance): ReadonlyArray<TaskPlan> => {
+  if (tasks.length === 0 || !chance.happens(0.15)) return tasks
+  const { at, queue } = chance.pick(tasks)
+  return tasks
+    .map((task) => (chance.happens(0.7) ? { ...task, at: at + chance.between(0, 20), queue } : task))
+    .toSorted((a, b) => a.at - b.at)
+}
 
 /** Most have a panel open; those who have not get no written work. */
 const deskOf = (chance: Chance): Pick<AgentPlan, "capacity" | "panel" | "written"> => {

@@ -436,6 +436,16 @@ describe("the actors themselves are hurt", () => {
     for (let seed = 1; seed <= 20; seed++) expect(runDay({ ...plan, seed }).breaches).toEqual([])
   })
 
+  it("a queue whose mailbox was full asks after whoever left meanwhile", () => {
+    const plan = orderly({
+      jitterMs: 5,
+      callers: [caller(6_000, { patienceMs: 10_000 }), caller(20_000, { patienceMs: 40_000 })],
+      agents: [{ ...agent("1001", "never"), queues: ["help"] }],
+      faults: { mailboxLimit: 16, floods: [{ at: 15_900, to: "queue/sales", forMs: 2_000 }] }
+    })
+    for (let seed = 1; seed <= 20; seed++) expect(runDay({ ...plan, seed }).breaches).toEqual([])
+  })
+
   it("agents and queues that sleep between any two messages serve as if they were awake", () => {
     const day = scenario(
       orderly({

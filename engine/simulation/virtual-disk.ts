@@ -15,15 +15,15 @@ export interface VirtualDisk {
   readonly commit: () => void
   /** Calls back when all that was written is committed; never when the core dies before. */
   readonly whenCommitted: (run: () => void) => void
-  /** The core dies. `older`: it was of the version before, and wrote all that is there. */
+  /** The core dies. `older`: it was of an older version, and wrote all that is there. */
   readonly lose: (older: boolean) => void
-  /** States that were read as the version before wrote them. */
+  /** States that were read as an older version wrote them. */
   readonly upgraded: () => number
   /** What a restart reads, and what is read of one actor: JSON, as from a database. */
   readonly living: () => ReadonlyArray<Living>
   readonly read: (address: string) => Living | "ended" | undefined
-  /** Names of actors that ended. */
-  readonly ended: () => ReadonlyArray<string>
+  /** Actors that ended, with the number of their last step. */
+  readonly ended: () => ReadonlyArray<{ readonly actor: string; readonly sequence: number }>
   readonly sleepers: (asked: SleepersAsked) => ReadonlyArray<Sleeper>
   /** The last committed row of an actor that says when to wake it. */
   readonly sleeping: (address: string) => JournalEntry | undefined
@@ -46,9 +46,9 @@ export const makeVirtualDisk = (options: {
   const living = new Map<string, JournalEntry>()
   /** Those of them that say when to wake them. */
   const sleeping = new Map<string, JournalEntry>()
-  const ended = new Set<string>()
+  const ended = new Map<string, number>()
   const facts: Array<Fact> = []
-  /** Those whose last row was written by the version before. */
+  /** Those whose last row was written by an older version. */
   const old = new Set<string>()
   let upgraded = 0
   let rows: Array<JournalEntry> = []
@@ -67,13 +67,14 @@ export const makeVirtualDisk = (options: {
 
   const store = (row: JournalEntry) => {
     old.delete(row.actor)
-    const before = living.get(row.actor)?.sequence ?? 0
+    const before = living.get(row.actor)?.sequence ?? ended.get(row.actor) ?? 0
     if (row.sequence !== before + 1) options.onGap(`step ${row.sequence} of ${row.actor} follows step ${before}`)
     if (row.over) {
       living.delete(row.actor)
       sleeping.delete(row.actor)
-      ended.add(row.actor)
+      ended.set(row.actor, row.sequence)
     } else {
+      ended.delete(row.actor)
       living.set(row.actor, row)
       if (row.wakeAt !== undefined) sleeping.set(row.actor, row)
     }
@@ -83,12 +84,13 @@ export const makeVirtualDisk = (options: {
   const json = ({ actor, sequence, state }: JournalEntry): Living => {
     const { name } = partsOf(actor)
     const written = JSON.parse(JSON.stringify(codec(actor)!.encodeState(state)))
-    const downgrade = old.has(actor) ? DOWNGRADES[name] : undefined
-    const then = downgrade?.state(written)
-    if (downgrade === undefined || then === undefined)
-      return { actor, sequence, state: written, version: options.versions.get(name)! }
-    upgraded++
-    return { actor, sequence, state: JSON.parse(JSON.stringify(then)), version: downgrade.to }
+    for (const { state: stateThen, to } of old.has(actor) ? (DOWNGRADES[name] ?? []) : []) {
+      const then = stateThen(written)
+      if (then === undefined) continue
+      upgraded++
+      return { actor, sequence, state: JSON.parse(JSON.stringify(then)), version: to }
+    }
+    return { actor, sequence, state: written, version: options.versions.get(name)! }
   }
 
   return {
@@ -116,7 +118,7 @@ export const makeVirtualDisk = (options: {
       const row = living.get(address)
       return row === undefined ? (ended.has(address) ? "ended" : undefined) : json(row)
     },
-    ended: () => [...ended],
+    ended: () => [...ended].map(([actor, sequence]) => ({ actor, sequence })),
     sleepers: ({ after, beforeMs, limit }) =>
       [...sleeping.values()]
         .flatMap(({ actor, wakeAt }) => (typeof wakeAt === "number" && wakeAt < beforeMs ? [{ actor, wakeAt }] : []))

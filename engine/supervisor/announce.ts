@@ -1,11 +1,12 @@
 import { networkInterfaces } from "node:os"
+import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Workers } from "./workers.ts"
 
 /** Where the panel is found from this machine. */
 export const baseUrlOf = ({ http }: Settings): string =>
-  `http://${http.host === "0.0.0.0" || http.host === "::" ? "127.0.0.1" : bracketed(http.host)}:${http.port}`
+  `${schemeOf(http)}://${http.host === "0.0.0.0" || http.host === "::" ? "127.0.0.1" : bracketed(http.host)}:${http.port}`
 
 /** What a person needs to know when the centre runs. A generated password stands here once and nowhere else. */
 export const announcement = (settings: Settings, paths: Paths, facts: Workers["facts"]): string => {
@@ -21,6 +22,8 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
     ],
     ["data", paths.data]
   ]
+  if (settings.http.tls === "self")
+    rows.push(["to trust", `${join(paths.data, "door", "authority.crt")} at each computer (README, TLS)`])
   if (typeof password === "string" && password !== "")
     rows.push(["administrator", `user admin, password ${password}   (shown this once)`])
   if (typeof accounts === "string") rows.push(["agents", `their passwords are in ${accounts}`])
@@ -34,6 +37,8 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
   ].join("\n")
 }
 
+const schemeOf = ({ tls }: Settings["http"]) => (tls === "off" ? "http" : "https")
+
 const bracketed = (host: string) => (host.includes(":") ? `[${host}]` : host)
 
 const lanUrls = ({ http }: Settings): ReadonlyArray<string> =>
@@ -43,4 +48,4 @@ const lanUrls = ({ http }: Settings): ReadonlyArray<string> =>
         .flatMap((addresses) => addresses ?? [])
         .filter(({ family, internal }) => family === "IPv4" && !internal)
         .slice(0, 2)
-        .map(({ address }) => `http://${address}:${http.port}`)
+        .map(({ address }) => `${schemeOf(http)}://${address}:${http.port}`)

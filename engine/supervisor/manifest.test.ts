@@ -28,14 +28,14 @@ describe("the manifest", () => {
     assert.deepStrictEqual(names(settings), [["core"], ["office"], ["gateway"]])
   })
 
-  it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to nobody", () => {
+  it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to the office alone", () => {
     const having = (right: "addons" | "childProcesses" | "threads") =>
       manifest(defaults, paths)
         .filter(({ rights }) => rights[right] === true)
         .map(({ name }) => name)
     assert.deepStrictEqual(
       [having("childProcesses"), having("addons"), having("threads")],
-      [["store"], ["gateway"], []]
+      [["store"], ["gateway"], ["office"]]
     )
   })
 
@@ -52,6 +52,14 @@ describe("the manifest", () => {
       assert.notInclude(rights.read, "/house")
       assert.notInclude(rights.read, "/house/data")
     }
+  })
+
+  it("lets the gateway alone read the certificate and its key, and nothing beside them", () => {
+    const http = { ...defaults.http, tls: "files" as const, certificate: "/etc/x/chain.pem", key: "keys/centre.pem" }
+    const readers = manifest({ ...defaults, http }, paths).flatMap(({ name, rights }) =>
+      rights.read.filter((file) => file.startsWith("/etc/x") || file.includes("keys")).map((file) => `${name} ${file}`)
+    )
+    assert.deepStrictEqual(readers, ["gateway /etc/x/chain.pem", "gateway /house/keys/centre.pem"])
   })
 
   it("has a folder for stamps that core and switch alone may write, and only when the settings ask for them", () => {

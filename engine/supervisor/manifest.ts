@@ -1,5 +1,5 @@
 import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { join, resolve } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
@@ -75,6 +75,8 @@ const NICENESS = {
 export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
   const { data, prompts, recordings, root, run, seed } = paths
   const uws = cacheOf(data, "uws")
+  /** Keys of the door. */
+  const door = join(data, "door")
   const embeddedStore = settings.database.url === ""
   const stamps = settings.log.stamps === "on" ? [join(data, "stamps")] : []
   const embeddedSwitch = settings.telephony.kind === "embedded"
@@ -116,21 +118,30 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       }
     ),
     // After the core, which brings the tables to this version.
-    worker("office", { read: [run], write: [run] }, { after: ["core"] }),
+    // An import is read and checked in a thread, which has these rights and no others.
+    worker("office", { read: [run], write: [run], threads: true }, { after: ["core"] }),
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
-      { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
+      {
+        read: [join(root, "ui/dist"), recordings, run, uws, door, ...certificateFiles(settings, root)],
+        write: [uws, door],
+        addons: true
+      },
       {
         after: ["core", "office"],
         servesHealth: true,
-        folders: [cacheOf(data, "gateway"), uws],
+        folders: [cacheOf(data, "gateway"), uws, door],
         semiSpaceMb: GATEWAY_SEMI_SPACE_MB,
         environment: GIVE_BACK_PASSWORD_MEMORY
       }
     )
   ]
 }
+
+/** Two files and no folder: what is beside a key is nobody's business. */
+const certificateFiles = ({ http }: Settings, root: string): ReadonlyArray<string> =>
+  http.tls === "files" ? [resolve(root, http.certificate), resolve(root, http.key)] : []
 
 /** Each worker's compiled code, its own and nobody else's: halves the time to a restart. */
 export const cacheOf = (data: string, name: string): string => join(data, "cache", name)

@@ -139,6 +139,13 @@ export class Panel {
     return (await response.json()) as WorkTaken
   }
 
+  /** Takes open work out again; for supervisors. */
+  async withdrawWork(id: string): Promise<void> {
+    const response = await this.#fetch(`/api/work/${id}`, { method: "DELETE" })
+    if (!response.ok) throw new Error(`DELETE /api/work/${id}: ${response.status} ${await response.text()}`)
+    await response.arrayBuffer()
+  }
+
   work = (id: string) => this.#get<WorkView>(`/api/work/${id}`)
   openWork = () => this.#get<ReadonlyArray<WorkView>>("/api/work")
 

@@ -1,5 +1,6 @@
 import type { Sql } from "./connection.ts"
 import type { Held } from "./legs.ts"
+import { partsIn, statesIn } from "./states.ts"
 
 /** What the rows of a recorded database alone do not tell: `about.json`. */
 export interface About extends Counts {
@@ -22,9 +23,16 @@ export interface Counts {
   readonly living: Readonly<Record<string, number>>
   /** Steps of the journal that have a state with them: the last of an actor in each commit. */
   readonly journal: Readonly<Record<string, number>>
+  /** The same of what an agent has at hand, is ready for and sees, and of what a call in a flow waits for. Release 1 counted none. */
+  readonly parts?: {
+    readonly living: Readonly<Record<string, number>>
+    readonly journal: Readonly<Record<string, number>>
+  }
   /** Call records by outcome; those without one go on. */
   readonly records: Readonly<Record<string, number>>
   readonly failedRings: Readonly<Record<string, number>>
+  /** Tasks that are over, by outcome. */
+  readonly tasksEnded?: Readonly<Record<string, number>>
   /** Lives of the core that wrote the journal. */
   readonly runs: number
 }
@@ -41,14 +49,17 @@ export const countRows = (db: Sql, snapshot: string): Promise<Counts> =>
           )
         ).map(({ count, what: name }) => [name, count])
       )
+    const named = (rows: string) => counted("name", `(${rows}) as named`)
     const [server] = await all<Array<{ version: string; runs: number }>>`
       select current_setting('server_version') as version, (select count(distinct run)::int from journal) as runs`
     return {
       postgres: server!.version,
-      living: await counted("split_part(actor, '/', 1) || ' ' || (state->>'_tag')", "living"),
-      journal: await counted("split_part(actor, '/', 1) || ' ' || (state->>'_tag')", "journal where state is not null"),
+      living: await named(statesIn("living")),
+      journal: await named(statesIn("journal")),
+      parts: { living: await named(partsIn("living")), journal: await named(partsIn("journal")) },
       records: await counted("coalesce(outcome, 'goes on')", "call_records"),
       failedRings: await counted("body->>'reason'", "facts where kind = 'RingFailed'"),
+      tasksEnded: await counted("body->>'outcome'", "facts where kind = 'TaskEnded'"),
       runs: server!.runs
     }
   })

@@ -8,6 +8,9 @@ export interface Catalogue {
   readonly constraints: ReadonlyArray<{ readonly table: string; readonly name: string; readonly definition: string }>
   /** Those that no constraint makes. */
   readonly indexes: ReadonlyArray<string>
+  /** Functions that triggers call; `create function …`. */
+  readonly triggerFunctions: ReadonlyArray<string>
+  readonly triggers: ReadonlyArray<string>
 }
 
 export interface Table {
@@ -58,9 +61,14 @@ export const readCatalogue = async (db: Transaction): Promise<Catalogue> => {
     tables: await db.unsafe<Array<Table>>(TABLES),
     sequences: await db.unsafe<Array<Sequence>>(SEQUENCES),
     constraints: await db.unsafe<Array<Catalogue["constraints"][number]>>(CONSTRAINTS),
-    indexes: (await db.unsafe<Array<{ definition: string }>>(INDEXES)).map(({ definition }) => definition)
+    indexes: await definitions(db, INDEXES),
+    triggerFunctions: await definitions(db, TRIGGER_FUNCTIONS),
+    triggers: await definitions(db, TRIGGERS)
   }
 }
+
+const definitions = async (db: Transaction, query: string): Promise<ReadonlyArray<string>> =>
+  (await db.unsafe<Array<{ definition: string }>>(query)).map(({ definition }) => definition.trimEnd())
 
 const IN_PUBLIC = "'public'::regnamespace"
 
@@ -73,8 +81,8 @@ const STRANGE = `
       when 'f' then 'the foreign table ' else 'the composite type ' end || relname
     from pg_class where relnamespace = ${IN_PUBLIC} and relkind in ('v', 'm', 'f', 'c')
   union all select 'the type ' || typname from pg_type where typnamespace = ${IN_PUBLIC} and typtype in ('e', 'd', 'r')
-  union all select 'the function ' || proname from pg_proc where pronamespace = ${IN_PUBLIC}
-  union all select 'the trigger ' || tgname from pg_trigger where not tgisinternal
+  union all select 'the function ' || proname from pg_proc
+    where pronamespace = ${IN_PUBLIC} and (prorettype <> 'pg_catalog.trigger'::regtype or prokind <> 'f')
   union all select 'the policy ' || polname from pg_policy
   union all select 'the statistics ' || stxname from pg_statistic_ext
   union all select 'the large object ' || oid from pg_largeobject_metadata
@@ -134,3 +142,14 @@ const INDEXES = `
   where relnamespace = ${IN_PUBLIC} and not relispartition
     and not exists (select from pg_constraint where conindid = indexrelid and contype in ('p', 'u', 'x'))
   order by relname collate "C"`
+
+const TRIGGER_FUNCTIONS = `
+  select pg_get_functiondef(oid) as definition from pg_proc where pronamespace = ${IN_PUBLIC}
+  order by proname collate "C"`
+
+/** A partition gets its table's by itself. */
+const TRIGGERS = `
+  select pg_get_triggerdef(pg_trigger.oid) as definition
+  from pg_trigger join pg_class on pg_class.oid = tgrelid
+  where relnamespace = ${IN_PUBLIC} and not tgisinternal and tgparentid = 0
+  order by relname collate "C", tgname collate "C"`

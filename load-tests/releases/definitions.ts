@@ -2,7 +2,7 @@ import type { Catalogue, Column, Sequence, Table } from "./catalogue.ts"
 import { inPublic, quoted } from "./connection.ts"
 
 /** SQL that makes the tables, without keys: rows come faster and in any order without them. */
-export const tableDefinitions = ({ sequences, tables }: Catalogue): string =>
+export const tableDefinitions = ({ sequences, tables, triggerFunctions }: Catalogue): string =>
   statements([
     ...sequences
       .filter(({ isIdentity }) => !isIdentity)
@@ -13,11 +13,12 @@ export const tableDefinitions = ({ sequences, tables }: Catalogue): string =>
       .map(
         ({ name, ownerColumn, ownerTable }) =>
           `alter sequence ${inPublic(name)} owned by ${inPublic(ownerTable!)}.${quoted(ownerColumn!)}`
-      )
+      ),
+    ...triggerFunctions
   ])
 
-/** SQL for when the rows are in. */
-export const keyDefinitions = ({ constraints, indexes }: Catalogue): string => {
+/** SQL for when the rows are in. A trigger must not see them come. */
+export const keyDefinitions = ({ constraints, indexes, triggers }: Catalogue): string => {
   const isForeign = ({ definition }: { readonly definition: string }) => definition.startsWith("FOREIGN KEY")
   const added = constraints.map(
     (constraint) =>
@@ -26,7 +27,8 @@ export const keyDefinitions = ({ constraints, indexes }: Catalogue): string => {
   return statements([
     ...added.filter(([key]) => !isForeign(key)).map(([key, text]) => `${text} ${key.definition}`),
     ...indexes,
-    ...added.filter(([key]) => isForeign(key)).map(([key, text]) => `${text} ${key.definition}`)
+    ...added.filter(([key]) => isForeign(key)).map(([key, text]) => `${text} ${key.definition}`),
+    ...triggers
   ])
 }
 

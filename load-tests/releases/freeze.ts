@@ -2,9 +2,9 @@ import { readFileSync } from "node:fs"
 import { until } from "../crowd/wait.ts"
 import { connect, type Sql } from "./connection.ts"
 import { countLegs, type Held, readHeld } from "./legs.ts"
-import { calmDown, playLastSeconds } from "./moment.ts"
+import { calmDown, closePanelEarly, playLastSeconds } from "./moment.ts"
 import type { Caller, Stage } from "./stage.ts"
-import { LIVING } from "./states.ts"
+import { LIVING, LIVING_PARTS, partsIn, statesIn } from "./states.ts"
 
 /** A moment kept: its snapshot can be exported until `letGo`. */
 export interface Moment {
@@ -25,6 +25,7 @@ export const freeze = async (stage: Stage, say: (line: string) => void): Promise
   const supervisor = parentOf(core)
   const db = connect(stage.databaseUrl, 1)
   for (let attempt = 1; attempt <= TRIES; attempt++) {
+    if (attempt > 1) await closePanelEarly(stage)
     await playLastSeconds(stage, say)
     say(`${CALLERS_QUEUEING} callers at once, try ${attempt}`)
     const watch = watchCommits(db)
@@ -51,26 +52,12 @@ export const freeze = async (stage: Stage, say: (line: string) => void): Promise
   throw new Error(`in ${TRIES} tries not all states were there at once`)
 }
 
-/** A rush whose commit catches free agents reserved: see {@link CALLERS_RESERVING}. */
-export const reserveInPassing = async (stage: Stage, say: (line: string) => void): Promise<void> => {
-  const core = await stage.corePid()
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
-    say(`${CALLERS_RESERVING} callers at once, try ${attempt}`)
-    await calmDown(stage, await rush(stage, core, CALLERS_RESERVING))
-    const kept = await stage.db`select from journal where actor like 'agent/%' and state->>'_tag' = 'Reserved' limit 1`
-    if (kept.length > 0) return
-  }
-  throw new Error(`in ${TRIES} tries no commit caught a reserved agent`)
-}
-
 /**
  * Every hundred steps are a commit of their own. What callers of one breath set going runs side by side: all arrive, then
  * all ask the queue, then all are admitted and ranked, then the free agents are reserved. With so many callers the
  * hundredth step is one of the queue's, and most calls are written down as asking it for a place.
  */
 const CALLERS_QUEUEING = 50
-/** With so many the hundredth step is that of the last of four free agents. */
-const CALLERS_RESERVING = 24
 
 /** Lets so many callers in while the core sleeps for a moment, so that it hears of all of them in one breath. */
 const rush = async (stage: Stage, core: number, count: number): Promise<ReadonlyArray<Caller>> => {
@@ -100,6 +87,8 @@ const watchCommits = (db: Sql): Watch => {
   const released = Promise.withResolvers<void>()
   let over = false
   const transaction = db.begin(async (all) => {
+    // To compile what looks takes longer than looking.
+    await all.unsafe("set local jit = off")
     await all.unsafe(LOOK)
     const [row] = await all<Array<{ snapshot: string }>>`select current_setting('carillon.snapshot') as snapshot`
     over = true
@@ -121,7 +110,12 @@ const LOOK_FOR_S = 3
 /** A commit is seen when looked at more often than they come. */
 const LOOK_EVERY_S = 0.0005
 
-/** A snapshot that is exported within the statement that looks is what the statement saw. */
+const listed = (names: ReadonlyArray<string>): string => `array[${names.map((each) => `'${each}'`).join(", ")}]`
+
+/**
+ * A snapshot that is exported within the statement that looks is what the statement saw. Parts cost more to look at than
+ * there is time between two commits, and last: they are looked at when all states are there.
+ */
 const LOOK = `
   do $$
   declare
@@ -130,8 +124,10 @@ const LOOK = `
   begin
     loop
       select pg_export_snapshot() into snapshot
-        from (select array_agg(split_part(actor, '/', 1) || ' ' || (state->>'_tag')) as there from living) _
-        where there @> array[${LIVING.map((each) => `'${each}'`).join(", ")}];
+        from (select array_agg(name) as there from (${statesIn("living")}) as named) as states
+        where case when there @> ${listed(LIVING)}
+          then array(select name from (${partsIn("living")}) as named) @> ${listed(LIVING_PARTS)}
+          else false end;
       exit when snapshot is not null or clock_timestamp() > deadline;
       perform pg_sleep(${LOOK_EVERY_S});
     end loop;

@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from "node:fs"
 import { createServer } from "node:net"
 import { join } from "node:path"
+import { AgentId, type Channel, QueueId } from "#wire/words-of-work.ts"
+import type { WorkTaken } from "#wire/work.ts"
 import { type RunningCentre, startCentre } from "../running-centre.ts"
 import { Agent, type PickUp } from "../crowd/agent.ts"
 import { agentToneHz, callerToneHz, callingNumber } from "../crowd/crowd.ts"
@@ -21,7 +23,7 @@ export interface Caller {
 export type Manners = PickUp | { readonly status: number; readonly reason: string }
 
 /** Longer than anything the scene waits for, on a machine that does much else. */
-const WITHIN = { withinMs: 30_000 }
+const WITHIN = { withinMs: 90_000 }
 /** Signing in costs the centre an argon2id each; four at once keep two cores busy. */
 const SIGN_IN_WIDTH = 4
 
@@ -29,46 +31,43 @@ const SIGN_IN_WIDTH = 4
 export class Stage {
   readonly centre: RunningCentre
   readonly trunk: Phone
+  readonly admin: Panel
   readonly db: Sql
   readonly databaseUrl: string
   readonly switchSocket: EventSocket
-  readonly agents: ReadonlyMap<string, Agent>
+  readonly #agents = new Map<string, Agent>()
+  readonly #metronome = makeMetronome()
   #callers = 0
 
-  private constructor(parts: Pick<Stage, "agents" | "centre" | "databaseUrl" | "db" | "switchSocket" | "trunk">) {
+  private constructor(parts: Pick<Stage, "admin" | "centre" | "databaseUrl" | "db" | "switchSocket" | "trunk">) {
     this.centre = parts.centre
     this.trunk = parts.trunk
+    this.admin = parts.admin
     this.db = parts.db
     this.databaseUrl = parts.databaseUrl
     this.switchSocket = parts.switchSocket
-    this.agents = parts.agents
   }
 
-  static async open(manners: Readonly<Record<string, Manners>>, say: (line: string) => void): Promise<Stage> {
+  static async open(say: (line: string) => void): Promise<Stage> {
     const port = await freePort()
     const seed = "load-tests/releases/centre.yaml"
     const centre = await startCentre({ seed, settings: { "telephony.eventSocket.port": String(port) }, say })
     try {
       const secret = (name: string) => readFileSync(join(centre.dataDir!, name), "utf8").trim()
       const databaseUrl = `postgres://carillon:${encodeURIComponent(secret("pg-password"))}@127.0.0.1:${await databasePortOf(centre)}/carillon`
-      const metronome = makeMetronome()
-      say(`signing in ${Object.keys(manners).length} agents`)
-      const agents = await inParallel(Object.entries(manners), SIGN_IN_WIDTH, ([number, manner], index) =>
-        startAgent(centre, number, manner, { metronome, toneHz: agentToneHz(index) })
-      )
       const trunk = await Phone.open({
         address: centre.sip.address,
         realm: centre.realm,
-        metronome,
+        metronome: makeMetronome(),
         onCall: (leg) => trunk.hangUp(leg)
       })
       return new Stage({
         centre,
         trunk,
+        admin: await Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password),
         db: connect(databaseUrl, 2),
         databaseUrl,
-        switchSocket: await openEventSocket(port, secret("event-socket-password")),
-        agents: new Map(agents.map((agent) => [agent.number, agent]))
+        switchSocket: await openEventSocket(port, secret("event-socket-password"))
       })
     } catch (error) {
       await centre.stop()
@@ -76,8 +75,16 @@ export class Stage {
     }
   }
 
+  /** People come, with their telephones, and sign in. */
+  async enter(manners: Readonly<Record<string, Manners>>): Promise<void> {
+    await inParallel(Object.entries(manners), SIGN_IN_WIDTH, async ([number, manner], index) => {
+      const voice = { metronome: this.#metronome, toneHz: agentToneHz(index) }
+      this.#agents.set(number, await startAgent(this.centre, number, manner, voice))
+    })
+  }
+
   agent(number: string): Agent {
-    const found = this.agents.get(number)
+    const found = this.#agents.get(number)
     if (found === undefined) throw new Error(`nobody plays agent ${number}`)
     return found
   }
@@ -101,7 +108,7 @@ export class Stage {
   callIs = ({ number }: Caller, tag: string, also = "true"): Promise<void> =>
     this.#rowIs(
       `call ${number} ${tag} ${also}`,
-      `select from living where actor like 'call/%' and state->>'_tag' = $1 and state->'caller'->>'callingNumber' = $2 and ${also}`,
+      `select from living where actor like 'call/%' and state->>'_tag' = $1 and state->'caller'->'attributes'->>'callingNumber' = $2 and ${also}`,
       [tag, number]
     )
 
@@ -111,6 +118,27 @@ export class Stage {
       `select from living where actor = 'agent/' || $2 and state->>'_tag' = $1 and ${also}`,
       [tag, number]
     )
+
+  /** Puts written work into a queue; `preferred` gets it if they can take it. */
+  write = (queue: string, channel: Exclude<Channel, "voice">, title: string, preferred?: string): Promise<WorkTaken> =>
+    this.admin.createWork({
+      queue: QueueId.make(queue),
+      channel,
+      attributes: { title, text: `${title}：请核实`, link: "https://example.com/files/1" },
+      ...(preferred === undefined ? {} : { preferred: AgentId.make(preferred) })
+    })
+
+  taskIs = ({ work }: WorkTaken, tag: string, also = "true"): Promise<void> =>
+    this.#rowIs(`${work} ${tag} ${also}`, `select from living where actor = $2 and state->>'_tag' = $1 and ${also}`, [
+      tag,
+      work
+    ])
+
+  /** Waits until some step of the journal came to this state. */
+  wasOnce = (state: string): Promise<void> =>
+    this.#rowIs(state, "select from journal where split_part(actor, '/', 1) || ' ' || (state->>'_tag') = $1 limit 1", [
+      state
+    ])
 
   /** Waits until the caller's record is written and says this outcome. */
   outcomeIs = ({ number }: Caller, outcome: string): Promise<void> =>
@@ -122,17 +150,6 @@ export class Stage {
 
   #rowIs = (what: string, query: string, values: Array<string>): Promise<void> =>
     until(what, async () => (await this.db.unsafe(query, values)).length > 0, WITHIN)
-
-  /** A browser panel of this agent; answers how to close it. */
-  async openPanel(number: string): Promise<() => void> {
-    const password = this.centre.accounts.get(number)!.panelPassword
-    const panel = await Panel.signIn(this.centre.baseUrl, number, password)
-    const headers = { cookie: panel.cookie, origin: this.centre.baseUrl }
-    // Node's own WebSocket takes headers; the browser's type does not know them.
-    const socket = new WebSocket(panel.socketUrl, { headers } as never)
-    await until(`the panel of ${number}`, () => socket.readyState === WebSocket.OPEN, WITHIN)
-    return () => socket.close()
-  }
 
   async corePid(): Promise<number> {
     const pid = (await this.centre.health()).workers["core"]?.pid

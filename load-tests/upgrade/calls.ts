@@ -8,9 +8,9 @@ import type { Held, Leg } from "../releases/legs.ts"
 import type { OldRows } from "./old-rows.ts"
 import type { Upgraded } from "./start.ts"
 
-/** A call that neither goes on nor has ended as it should, and what is wrong with it. */
+/** A call or other work that neither goes on nor has ended as it should, and what is wrong with it. */
 export interface Lost {
-  readonly call: string
+  readonly name: string
   readonly why: string
 }
 
@@ -64,7 +64,7 @@ export const stopped = (calls: ReadonlyArray<string>, known: Known): ReadonlyArr
   return calls.flatMap((call) => {
     const { runtime, records, toy } = known
     const held = legs.get(call)
-    const because = (why: string): ReadonlyArray<Lost> => [{ call, why }]
+    const because = (why: string): ReadonlyArray<Lost> => [{ name: call, why }]
     if (held === undefined) return withoutEnd(call, records)
     const leg = toy.legs.get(call as LegId)
     if (leg === undefined) return because("its leg was cut")
@@ -73,7 +73,7 @@ export const stopped = (calls: ReadonlyArray<string>, known: Known): ReadonlyArr
     if (record === undefined) return because("it has no record")
     if (record.endedAt !== null) return because(`its record says that it ended: ${record.cause}`)
     if (held.joinedWith === null) return []
-    return apart(call, leg.joinedWith, known, held, record).map((why) => ({ call, why }))
+    return apart(call, leg.joinedWith, known, held, record).map((why) => ({ name: call, why }))
   })
 }
 
@@ -117,7 +117,7 @@ export const withoutEnds = Effect.fnUntraced(function* (
 
 const withoutEnd = (call: string, records: ReadonlyMap<string, CallRecord>): ReadonlyArray<Lost> => {
   const record = records.get(call)
-  if (record === undefined) return [{ call, why: "it has no record" }]
-  if (record.endedAt === null || record.outcome === null) return [{ call, why: "its record has no end" }]
-  return record.cause === null ? [{ call, why: "its record has no cause" }] : []
+  if (record === undefined) return [{ name: call, why: "it has no record" }]
+  if (record.endedAt === null || record.outcome === null) return [{ name: call, why: "its record has no end" }]
+  return record.cause === null ? [{ name: call, why: "its record has no cause" }] : []
 }

@@ -6,12 +6,13 @@ import { replayDatabase } from "#engine/replay/replay-database.ts"
 import type { LegId } from "#actors/vocabulary.ts"
 import { throwAwayPostgres } from "../bench/postgres.ts"
 import type { Held } from "../releases/legs.ts"
-import { type Lost, openCalls, recordsOf, stopped, withoutEnds } from "./calls.ts"
+import { openCalls, recordsOf, stopped, withoutEnds } from "./calls.ts"
 import { type OldRows, readOldRows } from "./old-rows.ts"
 import { copyInto, type Release } from "./releases.ts"
 import { ruleOf } from "./rules-changed.ts"
-import { logsAside, startUpgraded } from "./start.ts"
+import { logsAside, startUpgraded, type Upgraded } from "./start.ts"
 import { EMPTY, switchWith } from "./switch.ts"
+import { openWork, withoutWorkEnds, workLost } from "./work.ts"
 
 /** What an upgrade to the present code does to what the releases left behind. */
 export interface Upgrades {
@@ -21,9 +22,21 @@ export interface Upgrades {
   /** States, facts and call records that the present code cannot read. */
   readonly unreadable: number
   readonly callsLost: number
+  /** Written work that does not go on, with a full switch or an empty one. */
+  readonly workLost: number
   /** Old steps that come to something else today, though no rule was changed there. */
   readonly replayDiffers: number
   readonly rulesChanged: number
+}
+
+const NOTHING: Upgrades = {
+  releases: 0,
+  actors: 0,
+  unreadable: 0,
+  callsLost: 0,
+  workLost: 0,
+  replayDiffers: 0,
+  rulesChanged: 0
 }
 
 type Say = (line: string) => void
@@ -32,7 +45,7 @@ type Say = (line: string) => void
 export const measureUpgrades = (say: Say, releases: ReadonlyArray<Release>): Promise<Upgrades> =>
   Effect.gen(function* () {
     const database = yield* throwAwayPostgres
-    let sum: Upgrades = { releases: 0, actors: 0, unreadable: 0, callsLost: 0, replayDiffers: 0, rulesChanged: 0 }
+    let sum = NOTHING
     for (const release of releases) {
       const copy = (name: string) => copyOf(release, database(`release_${release.number}_${name}`))
       const goesOn = yield* copy("goes_on")
@@ -44,7 +57,8 @@ export const measureUpgrades = (say: Say, releases: ReadonlyArray<Release>): Pro
         releases: sum.releases + 1,
         actors: sum.actors + actors.size,
         unreadable: sum.unreadable + unreadable.length,
-        callsLost: sum.callsLost + stays + ends,
+        callsLost: sum.callsLost + stays.calls + ends.calls,
+        workLost: sum.workLost + stays.work + ends.work,
         replayDiffers: sum.replayDiffers + replayed.differs,
         rulesChanged: sum.rulesChanged + replayed.rules
       }
@@ -65,9 +79,16 @@ const copyOf = Effect.fnUntraced(function* (release: Release, made: Effect.Effec
   return { url, old: yield* Effect.promise(() => readOldRows(url)) } satisfies Copy
 }, Effect.scoped)
 
-/** The switch still has every leg: all calls go on, and end when all hang up. Answers how many are lost. */
-const keeps = Effect.fnUntraced(function* ({ old, url }: Copy, release: Release, say: Say) {
-  const { started, toy, calls, before } = yield* startOn({ old, url }, release, release.about.switch)
+/** How many of each do not go on. */
+interface HowMany {
+  readonly calls: number
+  readonly work: number
+}
+
+/** The switch still has every leg: all calls go on, and end when all hang up. So does written work. */
+const keeps = Effect.fnUntraced(function* (copy: Copy, release: Release, say: Say) {
+  const { old, url } = copy
+  const { started, toy, calls, before } = yield* startOn(copy, release, release.about.switch)
   yield* started.written
   const records = yield* recordsOf(url)
   const held = release.about.switch
@@ -76,16 +97,29 @@ const keeps = Effect.fnUntraced(function* ({ old, url }: Copy, release: Release,
   for (const { direction, leg } of held.legs) if (direction === "inbound") toy.hangUp(leg as LegId)
   const open = yield* withoutEnds(url, calls, started.written)
   say(`release ${release.number}: all have hung up, ${calls.length - open.length} calls end with record and cause`)
-  return told([...lost, ...open], release, say)
+  const work = yield* workGoesOn(copy, started, release, say)
+  return { calls: told("call", [...lost, ...open], release, say), work } satisfies HowMany
 }, Effect.scoped)
 
-/** The switch has nothing any more: each call ends. Answers how many do not. */
+/** The switch has nothing any more: each call ends. Written work goes on. */
 const loses = Effect.fnUntraced(function* (copy: Copy, release: Release, say: Say) {
   const { started, calls } = yield* startOn(copy, release, EMPTY)
   const open = yield* withoutEnds(copy.url, calls, started.written)
   say(`release ${release.number}: of ${calls.length} calls, ${calls.length - open.length} end with an empty switch`)
-  return told(open, release, say)
+  const work = yield* workGoesOn(copy, started, release, say)
+  return { calls: told("call", open, release, say), work } satisfies HowMany
 }, Effect.scoped)
+
+/** Written work stands where it stood, and ends when its agents end it. Answers how much is lost. */
+const workGoesOn = Effect.fnUntraced(function* ({ old, url }: Copy, started: Upgraded, release: Release, say: Say) {
+  const works = yield* openWork(old, url)
+  yield* started.written
+  const lost = workLost(works, old, started.runtime)
+  say(`release ${release.number}: ${works.length} pieces of written work, ${works.length - lost.length} of them go on`)
+  const open = yield* withoutWorkEnds(url, works, started)
+  say(`release ${release.number}: ${works.length - open.length} pieces of written work end as they should`)
+  return told("work", [...lost, ...open], release, say)
+})
 
 const startOn = Effect.fnUntraced(function* ({ old, url }: Copy, { about }: Release, held: Held) {
   const before = yield* recordsOf(url)
@@ -94,9 +128,14 @@ const startOn = Effect.fnUntraced(function* ({ old, url }: Copy, { about }: Rele
   return { started, toy, before, calls: openCalls(old, before, held) }
 })
 
-const told = (lost: ReadonlyArray<Lost>, { number }: Release, say: Say): number => {
-  for (const { call, why } of lost) say(`release ${number}: call ${call} is lost: ${why}`)
-  return new Set(lost.map(({ call }) => call)).size
+const told = (
+  what: "call" | "work",
+  lost: ReadonlyArray<{ readonly name: string; readonly why: string }>,
+  { number }: Release,
+  say: Say
+): number => {
+  for (const { name, why } of lost) say(`release ${number}: ${what} ${name} is lost: ${why}`)
+  return new Set(lost.map(({ name }) => name)).size
 }
 
 /** Old steps in today's form, and those the present code took after them. */

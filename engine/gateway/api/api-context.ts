@@ -26,16 +26,23 @@ export class ApiContext extends Context.Service<
   }
 >()("gateway/ApiContext") {}
 
-/** The absence of engine or database, as the API says it. */
+/** The absence of engine or database, as the API says it: which of the two it is. Why is in the log and no stranger's business. */
 export const orEngineAway = <A, E extends { readonly _tag: string }>(
   self: Effect.Effect<A, E>
 ): Effect.Effect<A, Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }> | typeof EngineAway.Type> =>
   Effect.mapError(self, (error) =>
-    isAway(error) ? engineAway(error.reason) : (error as Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }>)
+    isAway(error) ? awayAnswer(error) : (error as Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }>)
   )
 
-const isAway = (error: { readonly _tag: string }): error is { readonly _tag: string; readonly reason: string } =>
+interface Away {
+  readonly _tag: "CoreAway" | "StoreAway"
+}
+
+const isAway = (error: { readonly _tag: string }): error is Away =>
   error._tag === "CoreAway" || error._tag === "StoreAway"
+
+export const awayAnswer = ({ _tag }: Away): typeof EngineAway.Type =>
+  engineAway(_tag === "StoreAway" ? "its database does not answer" : "it does not answer")
 
 /** Agents speak and look for themselves, supervisors and admins for anybody. */
 export const mayLookAt = ({ account }: Session, agent: AgentId | null): boolean =>

@@ -7,9 +7,11 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { AgentTile, Desk, QueueTile } from "#wire/board.ts"
+import { AgentTile, Board, Desk, QueueTile } from "#wire/board.ts"
+import { ClientFrame, ServerFrame } from "#wire/frames.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
-import { NOTE_LIMIT } from "#wire/intent.ts"
+import { Intent, NOTE_LIMIT } from "#wire/intent.ts"
+import { ListHint, Words } from "#wire/topics.ts"
 import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
@@ -17,6 +19,7 @@ import { WorkId } from "#actors/work.ts"
 import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
+import { type ApiDocument, readable } from "./document.ts"
 import * as Refusal from "./errors.ts"
 
 /** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
@@ -34,9 +37,15 @@ export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: Cu
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("gateway/Fitting", { error: Refusal.BadRequest }) {}
 
 /** The other end of the connection, for sign-in attempts. */
-export class Caller extends Context.Service<Caller, { readonly address: string; readonly isHttps: boolean }>()(
-  "gateway/Caller"
-) {}
+export class Caller extends Context.Service<
+  Caller,
+  {
+    readonly address: string
+    readonly isHttps: boolean
+    /** Value of the device's cookie, not yet believed. */
+    readonly device: string | undefined
+  }
+>()("gateway/Caller") {}
 
 const described = (summary: string) => OpenApi.annotations({ summary })
 
@@ -51,7 +60,14 @@ export const SessionInfo = Schema.Struct({
   timeZone: Schema.String
 }).annotate({ identifier: "SessionInfo" })
 
-const Credentials = Schema.Struct({ user: Schema.String, password: Schema.String }).annotate({
+/** No name and no password has control characters, and the database takes no NUL at all. */
+const printable = (limit: number) =>
+  Schema.String.check(
+    Schema.isMaxLength(limit),
+    Schema.isPattern(/^\P{Cc}*$/u, { message: "may not hold control characters" })
+  )
+
+const Credentials = Schema.Struct({ user: printable(100), password: printable(1_024) }).annotate({
   identifier: "Credentials"
 })
 
@@ -251,22 +267,42 @@ const work = HttpApiGroup.make("work")
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Work" }))
 
+/** What a stranger hears: a load balancer asks no more. */
+const Ok = Schema.Struct({ ok: Schema.Boolean }).annotate({ identifier: "Ok" })
+const NotOk = Schema.Struct({ ok: Schema.Literal(false) }).annotate({ identifier: "NotOk", httpApiStatus: 503 })
 /** The table of the workers, and the gateway's own counters of this moment. */
-export const Healthy = Schema.Struct(HealthFields).annotate({ identifier: "Healthy" })
-export const Unhealthy = Schema.Struct({ ...HealthFields, ok: Schema.Literal(false) }).annotate({
+const Healthy = Schema.Struct(HealthFields).annotate({ identifier: "Healthy" })
+const Unhealthy = Schema.Struct({ ...HealthFields, ok: Schema.Literal(false) }).annotate({
   identifier: "Unhealthy",
   httpApiStatus: 503
 })
 
 const health = HttpApiGroup.make("health")
   .add(
-    HttpApiEndpoint.get("read", "/health", { success: Healthy, error: Unhealthy }).annotateMerge(
-      described("200 when every worker is up, else 503. Open to everybody.")
+    HttpApiEndpoint.get("read", "/health", {
+      success: [Healthy, Ok],
+      error: [Unhealthy, NotOk]
+    }).annotateMerge(
+      described(
+        "200 when every worker is up, else 503. Open to everybody; who signed in and supervises hears the whole."
+      )
     )
   )
   .annotateMerge(OpenApi.annotations({ title: "Health" }))
 
 export const OPENAPI_PATH = "/openapi.json"
+
+/** What is read elsewhere than in a body: queries, and frames of the socket with the states of its topics. */
+const LIVE_SCHEMAS = [
+  CallFilter,
+  WorkFilter,
+  ServerFrame.annotate({ identifier: "ServerFrame" }),
+  ClientFrame.annotate({ identifier: "ClientFrame" }),
+  Intent.annotate({ identifier: "Intent" }),
+  Board,
+  ListHint,
+  Words
+]
 
 export class CentreApi extends HttpApi.make("carillon")
   .add(session)
@@ -276,8 +312,10 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(work)
   .add(health)
   .middleware(Fitting)
+  .annotate(HttpApi.AdditionalSchemas, LIVE_SCHEMAS)
   .annotateMerge(
     OpenApi.annotations({
+      transform: (document) => readable(document as unknown as ApiDocument) as unknown as typeof document,
       title: "Carillon",
       version: "1",
       description: "The call centre's HTTP API. Sign in with POST /api/session; live state is at the WebSocket /ws."

@@ -8,11 +8,13 @@ export interface OpenApiDocument {
 interface Operation {
   readonly tags?: ReadonlyArray<string>
   readonly summary?: string
+  readonly description?: string
   readonly security?: ReadonlyArray<unknown>
   readonly parameters?: ReadonlyArray<{
     readonly name: string
     readonly in: string
     readonly required?: boolean
+    readonly description?: string
     readonly schema: unknown
   }>
   readonly requestBody?: { readonly content: Content }
@@ -52,19 +54,17 @@ ${sections.join("\n")}<h2>Schemas</h2>${schemas.join("\n")}</body></html>`
 }
 
 const operationHtml = (item: { path: string; method: string; operation: Operation }): string => {
-  const { parameters, requestBody, responses, security, summary } = item.operation
+  const { description, parameters, requestBody, responses, security, summary } = item.operation
   const rows = (parameters ?? []).map(
-    ({ in: place, name, required, schema }) =>
-      `<tr><td>${escaped(place)}</td><td><code>${escaped(name)}</code>${required === true ? "" : " (optional)"}</td><td>${schemaHtml(schema)}</td></tr>`
+    ({ description: words, in: place, name, required, schema }) =>
+      `<tr><td>${escaped(place)}</td><td><code>${escaped(name)}</code>${required === true ? "" : " (optional)"}</td><td>${escaped(words ?? "")}${schemaHtml(schema)}</td></tr>`
   )
   if (requestBody !== undefined)
     rows.push(`<tr><td>body</td><td></td><td>${contentHtml(requestBody.content)}</td></tr>`)
-  for (const [status, { content, description }] of Object.entries(responses))
-    rows.push(
-      `<tr><td>${escaped(status)}</td><td>${escaped(description)}</td><td>${contentHtml(content ?? {})}</td></tr>`
-    )
+  for (const [status, { content, description: what }] of Object.entries(responses))
+    rows.push(`<tr><td>${escaped(status)}</td><td>${escaped(what)}</td><td>${contentHtml(content ?? {})}</td></tr>`)
   const open = (security ?? []).length === 0 ? " <small>open</small>" : ""
-  return `<details><summary><b>${escaped(item.method)}</b> <code>${escaped(item.path)}</code>${open} ${escaped(summary ?? "")}</summary><table>${rows.join("")}</table></details>`
+  return `<details><summary><b>${escaped(item.method)}</b> <code>${escaped(item.path)}</code>${open} ${escaped(summary ?? "")}</summary>${description === undefined ? "" : `<p>${escaped(description)}</p>`}<table>${rows.join("")}</table></details>`
 }
 
 const contentHtml = (content: Content): string =>

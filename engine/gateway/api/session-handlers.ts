@@ -6,10 +6,10 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
 import type { CoreAway } from "../core-client.ts"
 import type { SignInBusy } from "../passwords.ts"
+import { deviceCookieFor } from "../devices.ts"
 import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
-import { ApiContext, orEngineAway } from "./api-context.ts"
+import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
-import { engineAway } from "./errors.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -20,12 +20,12 @@ export const sessionHandlers = HttpApiBuilder.group(
       .handle(
         "signIn",
         Effect.fnUntraced(function* ({ payload }) {
-          const { address, isHttps } = yield* Caller
-          const { token } = yield* Effect.mapError(
-            sessions.signIn(payload.user, payload.password, address),
+          const { address, device: known, isHttps } = yield* Caller
+          const { device, token } = yield* Effect.mapError(
+            sessions.signIn(payload.user, payload.password, { address, device: known }),
             signInRefusal
           )
-          return withCookie(cookieFor(token, sessionHours * 3600, isHttps))
+          return withCookies(cookieFor(token, sessionHours * 3600, isHttps), deviceCookieFor(device, isHttps))
         })
       )
       .handle(
@@ -42,13 +42,17 @@ export const sessionHandlers = HttpApiBuilder.group(
           const { isHttps } = yield* Caller
           closeScreens(session.tokenHash)
           yield* orEngineAway(sessions.signOut(session))
-          return withCookie(cookieFor("", 0, isHttps))
+          return withCookies(cookieFor("", 0, isHttps))
         })
       )
   })
 )
 
-const withCookie = (cookie: string) => HttpServerResponse.empty({ status: 204, headers: { "set-cookie": cookie } })
+/** One Set-Cookie each; a name twice is more than effect's own headers can say. */
+const withCookies = (...cookies: ReadonlyArray<string>) =>
+  HttpServerResponse.raw(
+    new Response(null, { status: 204, headers: cookies.map((cookie): [string, string] => ["set-cookie", cookie]) })
+  )
 
 const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway) => {
   switch (error._tag) {
@@ -62,7 +66,7 @@ const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | Cor
     case "SignInBusy":
       return { error: "Busy", message: "too many people sign in at this moment" } as const
     default:
-      return engineAway(error.reason)
+      return awayAnswer(error)
   }
 }
 

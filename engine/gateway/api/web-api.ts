@@ -1,6 +1,9 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
+import type * as Schema from "effect/Schema"
+import * as SchemaAST from "effect/SchemaAST"
 import * as SchemaIssue from "effect/SchemaIssue"
 import type * as Scope from "effect/Scope"
 import * as HttpApi from "effect/http-api/HttpApi"
@@ -9,11 +12,13 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import type { HttpApiSchemaError } from "effect/http-api/HttpApiError"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
+import { DEVICE_COOKIE } from "../devices.ts"
+import { tokenIn } from "../sessions.ts"
 import type { WebHandler } from "../web-handler.ts"
 import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { ApiContext } from "./api-context.ts"
-import { Caller, CentreApi, Fitting, type Healthy, OPENAPI_PATH } from "./centre-api.ts"
+import { Caller, CentreApi, Fitting, OPENAPI_PATH } from "./centre-api.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
@@ -29,7 +34,17 @@ export const makeWebApi = Effect.fnUntraced(function* (
   )
   const { dispose, handler } = HttpRouter.toWebHandler(api, { disableLogger: true })
   yield* Effect.addFinalizer(() => Effect.promise(dispose))
-  return (request, { address }) => handler(request, Context.make(Caller, { address, isHttps: isHttps(request) }))
+  // Handlers run in a runtime of their own, which would log in a format of its own.
+  const logging = Context.make(Logger.CurrentLoggers, yield* Logger.CurrentLoggers)
+  return (request, source) =>
+    handler(
+      request,
+      Context.add(logging, Caller, {
+        address: source.address,
+        isHttps: source.isHttps || isHttps(request),
+        device: tokenIn(request.headers.get("cookie"), DEVICE_COOKIE)
+      })
+    )
 })
 
 /** Whether the browser speaks TLS, with us or with a proxy before us. Only makes our own cookie stricter. */
@@ -40,14 +55,21 @@ const healthHandlers = HttpApiBuilder.group(
   CentreApi,
   "health",
   Effect.fnUntraced(function* (handlers) {
-    const { health } = yield* ApiContext
-    return handlers.handle("read", () => {
-      const { gateway, table } = health()
-      const { workers } = table
-      return table.ok
-        ? Effect.succeed<typeof Healthy.Type>({ ok: true, workers, gateway })
-        : Effect.fail({ ok: false as const, workers, gateway })
-    })
+    const { health, sessions } = yield* ApiContext
+    /** Whether the whole is theirs to see; without an answer about it, it is not. */
+    const maySeeAll = (cookie: string | undefined) =>
+      sessions.of(tokenIn(cookie ?? null)).pipe(
+        Effect.map((session) => session !== null && session.account.role !== "agent"),
+        Effect.catch(() => Effect.succeed(false))
+      )
+    return handlers.handle(
+      "read",
+      Effect.fnUntraced(function* ({ request }) {
+        const { gateway, table } = health()
+        const all = (yield* maySeeAll(request.headers["cookie"])) ? { workers: table.workers, gateway } : {}
+        return table.ok ? { ok: true, ...all } : yield* Effect.fail({ ok: false as const, ...all })
+      })
+    )
   })
 )
 
@@ -66,17 +88,25 @@ const fitting = HttpApiMiddleware.layerSchemaErrorTransform(Fitting, (error: Htt
 export interface ApiRoute {
   readonly method: string
   readonly pattern: RegExp
+  /** What may stand in its query. */
+  readonly queryNames: ReadonlyArray<string>
 }
 
 /** All routes, to tell a wrong path (404) from a wrong method (405) before anything else is done. */
 export const apiRoutes = (): ReadonlyArray<ApiRoute> => {
-  const routes: Array<ApiRoute> = [{ method: "GET", pattern: new RegExp(`^${OPENAPI_PATH.replace(".", "\\.")}$`, "u") }]
+  const document = new RegExp(`^${OPENAPI_PATH.replace(".", "\\.")}$`, "u")
+  const routes: Array<ApiRoute> = [{ method: "GET", pattern: document, queryNames: [] }]
   HttpApi.reflect(CentreApi, {
     onGroup: () => {},
     onEndpoint: ({ endpoint }) => {
       const pattern = new RegExp(`^${endpoint.path.replaceAll(/:\w+/gu, "[^/]+")}$`, "u")
-      routes.push({ method: endpoint.method, pattern })
+      routes.push({ method: endpoint.method, pattern, queryNames: fieldsOf(endpoint.query) })
     }
   })
   return routes
 }
+
+const fieldsOf = (schema: Schema.Top | undefined): ReadonlyArray<string> =>
+  schema !== undefined && SchemaAST.isObjects(schema.ast)
+    ? schema.ast.propertySignatures.map(({ name }) => String(name))
+    : []

@@ -8,7 +8,7 @@ import * as Scope from "effect/Scope"
 import { AN_AGENTS, EVERYTHING, testAsker } from "./askers.ts"
 import { AgentId } from "#actors/vocabulary.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
-import { type Gateway, openGateway } from "../gateway.ts"
+import { type Gateway, type GatewayOptions, openGateway } from "../gateway.ts"
 import { hashPassword } from "../passwords.ts"
 import { loadUws } from "../uws.ts"
 import { ToyCore } from "./toy-core.ts"
@@ -21,8 +21,13 @@ export class TestGateway {
   readonly core = new ToyCore()
   readonly log: Array<string> = []
   health: HealthTable = { ok: true, workers: {} }
+  readonly options: Partial<GatewayOptions>
   #scope: Scope.Closeable | undefined
   #gateway: Gateway | undefined
+
+  constructor(options: Partial<GatewayOptions> = {}) {
+    this.options = options
+  }
 
   get recordings(): string {
     return join(this.folder, "recordings")
@@ -95,14 +100,19 @@ export class TestGateway {
       host: "127.0.0.1",
       port,
       allowedOrigins: ["https://crm.example"],
+      trustedProxies: [],
       sessionHours: 12,
       timeZone: "Asia/Shanghai",
+      certificate: null,
+      doorFolder: this.folder,
+      deviceKey: Buffer.alloc(32, 7),
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,
       recordingsDir: this.recordings,
       screensDir: this.screens,
       locale: "en",
-      healthTable: () => this.health
+      healthTable: () => this.health,
+      ...this.options
     }).pipe(
       Effect.provide(
         Logger.layer([Logger.make<unknown, void>(({ message }) => void this.log.push(JSON.stringify(message)))])

@@ -25,8 +25,8 @@ export class TestScreen {
   #isOpen = false
   readonly #unsent: Array<Buffer> = []
 
-  constructor(port: number, cookie: string, headers: Record<string, string> = {}) {
-    this.socket = connect(port, "127.0.0.1")
+  constructor(port: number, cookie: string, headers: Record<string, string> = {}, socket?: Socket) {
+    this.socket = socket ?? connect(port, "127.0.0.1")
     const lines = {
       Host: `127.0.0.1:${port}`,
       Upgrade: "websocket",

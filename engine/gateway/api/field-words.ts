@@ -1,0 +1,263 @@
+/**
+ * What the API's document says of each field, with an example where one helps. They stand here and not in the schemas, because
+ * every screen loads those. A field by its schema and name, or by its name alone where it means the same everywhere; a path's by
+ * the path; a query's that has no filter by `<path>?`. A test finds the field that has none.
+ */
+export type Words = string | readonly [description: string, example: unknown]
+
+const WHEN = "in milliseconds since 1970-01-01 UTC"
+const when = (what: string): Words => [`${what}, ${WHEN}`, 1_790_000_000_000]
+
+const everywhere: Readonly<Record<string, Words>> = {
+  error: "Which kind of refusal it is, for programs",
+  message: "Why, in English, for people who look at a log",
+  ok: "Whether it is so, or was done",
+  agent: ["Number of an agent, who is also called by it; null when there is none", "1001"],
+  queue: ["Id of a queue; null when there is none", "sales"],
+  channel: "How the work comes: by voice, alarm, chat, mail, sms or task",
+  work: ["Whole name of a piece of work: its kind and its id", "task/w1"],
+  note: "What the agent writes about the work, up to 4,000 characters; null or absent for none",
+  topic: ["Name of a topic", "desk/1001"]
+}
+
+const queries: Readonly<Record<string, Words>> = {
+  "CallFilter.limit": ["Calls a page, 1 to 1,000; 100 when not said", 100],
+  "CallFilter.before": ["Only calls with a smaller serial number: that of the last call of the page before", 4711],
+  "CallFilter.queue": ["Only calls of this queue, by its id", "sales"],
+  "CallFilter.agent": ["Only calls that this agent answered", "1001"],
+  "CallFilter.callingNumber": ["Only calls from this number, exactly as it was sent", "13800000000"],
+  "CallFilter.outcome":
+    "Only calls that ended so: handled by an agent, abandoned by the caller, ended in the flow, refused",
+  "CallFilter.from": when("Only calls that arrived then or later"),
+  "CallFilter.to": when("Only calls that arrived then or earlier"),
+  "WorkFilter.limit": ["Pieces of work a page, 1 to 1,000; 100 when not said", 100],
+  "WorkFilter.before": ["The id of the last piece of work on the page before", "w1"],
+  "WorkFilter.queue": ["Only work of this queue, by its id", "sales"],
+  "WorkFilter.channel": "Only work of this channel",
+  "WorkFilter.agent": ["Only work that alerts this agent or that they have", "1001"],
+  "/api/agents/{id}/finish-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
+  "/api/agents/{id}/extend-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is"
+}
+
+const CALL: Words = ["Id of the call", "b7f1c9c2-8a0e-4a5f-9a3f-2f0d5f0c7f11"]
+const AGENT: Words = ["The agent's number", "1001"]
+const paths: Readonly<Record<string, Words>> = {
+  "/api/calls/{id}.id": CALL,
+  "/api/calls/{id}/why.id": CALL,
+  "/api/calls/{id}/recording.id": CALL,
+  "/api/work/{id}.id": ["The work's id, without its kind", "w1"],
+  "/api/agents/{id}.id": AGENT,
+  ...Object.fromEntries(
+    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up reject answer hang-up"
+      .split(" ")
+      .map((name) => [`/api/agents/{id}/${name}.id`, AGENT])
+  )
+}
+
+const session: Readonly<Record<string, Words>> = {
+  "Credentials.user": ["Account, up to 100 characters", "1001"],
+  "Credentials.password": "Its password, up to 1,024 characters",
+  "SessionInfo.user": ["Account", "1001"],
+  "SessionInfo.name": ["The person's name", "王芳"],
+  "SessionInfo.role": "What the person may do",
+  "SessionInfo.expiresAt": when("When the sign-in is over"),
+  "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],
+  "Refused.reason": "Why the engine does not do it now",
+  "TooManyAttempts.retryAfterSeconds": ["Seconds until the next attempt is looked at, 1 to 60", 8]
+}
+
+const calls: Readonly<Record<string, Words>> = {
+  "CallRecord.id": CALL,
+  "CallRecord.serial": ["Running number of the centre (流水号), without gaps in the order of arrival", 4711],
+  "CallRecord.callingNumber": ["The caller's number, as it was sent", "13800000000"],
+  "CallRecord.dialledNumber": ["The number that was called", "95000"],
+  "CallRecord.arrivedAt": when("When the call came"),
+  "CallRecord.queuedAt": when("When it first entered a queue, null when never"),
+  "CallRecord.rungAt": when("When an agent's telephone rang last, null when never"),
+  "CallRecord.answeredAt": when("When an agent answered, null when never"),
+  "CallRecord.endedAt": when("When it ended, null while it is on"),
+  "CallRecord.waitMs": ["Milliseconds from the queue to the answer, or to the end; null when never queued", 8_200],
+  "CallRecord.ringMs": ["Milliseconds of the ring that was answered, else of the last; null when never rung", 3_100],
+  "CallRecord.talkMs": ["Milliseconds from the answer to the end; null when never answered", 93_000],
+  "CallRecord.wrapUpMs": ["Milliseconds of the agent's work afterwards; null when there was none", 12_000],
+  "CallRecord.attempts": ["Agents whose telephone rang", 1],
+  "CallRecord.keys": ["Keys that the caller pressed in the flow, in order", "1"],
+  "CallRecord.outcome": "How it ended; null while it is on",
+  "CallRecord.hangUpBy": "Who ended it: the caller, the agent, or the system; null while it is on",
+  "CallRecord.cause": ["The switch's word for the end; null while it is on", "NORMAL_CLEARING"],
+  "CallRecord.recordingFile": "The recording's file below the recordings' folder; null when it was not recorded",
+  "CallRecord.recordedMs": ["Milliseconds of sound in the recording; null until it is closed", 93_000],
+  "WhyAnswer.call": "Id of the call, where the work is one",
+  "WhyAnswer.decisions": "Each decision about it, in order",
+  "Decision.at": when("When it was decided"),
+  "Decision.group": "Queues that share agents; one distributor decides for all of them",
+  "Decision.offer": "Counts the distributor's offers",
+  "Decision.strategy": ["How the best of those who could take it was found", "longest-idle"],
+  "Decision.chosen": AGENT,
+  "Decision.waitedMs": ["Milliseconds that the work had waited", 8_200],
+  "Decision.candidates": "The chosen one, then the ten who came nearest",
+  "Decision.counts": "How many of everybody else had which verdict, by verdict",
+  "Decision.outcome": "How the offer went: answered, or why the ring ended; null while it rings",
+  "Candidate.verdict": "Why this agent was chosen or passed over",
+  "Candidate.score": "What the strategy compared, higher first; null of who could not take it"
+}
+
+const written: Readonly<Record<string, Words>> = {
+  "WorkRequest.attributes": [
+    "What is known of it: title, callingNumber, text, link (http or https) are shown by name; up to 40 of 2,000 characters",
+    { title: "回访", text: "请回访客户" }
+  ],
+  "WorkRequest.priority": ["Comes on top of the queue's, 0 to 100", 5],
+  "WorkRequest.needs": "Skills that whoever takes it must have; up to 20",
+  "WorkRequest.needs.skill": ["Id of the skill", "english"],
+  "WorkRequest.needs.level": ["At least this level, 1 to 10", 3],
+  "WorkRequest.area": "Id of the area that it is about",
+  "WorkRequest.preferred": ["Number of the agent who is tried first when they can take it", "1001"],
+  "WorkTaken.id": ["Its id, without the kind", "w1"],
+  "Work.id": ["Its id, without the kind", "w1"],
+  "Work.state": "Where it is. queueing: its queue is full and it waits outside; refused: the queue would not have it",
+  "Work.createdAt": when("When it was created"),
+  "Work.startedAt": when("When an agent took it, null when none did"),
+  "Work.endedAt": when("When it was over, null while it is open"),
+  "Work.priority": ["Its own and its queue's together", 5],
+  "Work.attributes": "What is known of it; of ended work only the title",
+  "NotReady.reason": [
+    "Id of a reason that an agent may choose: one of `words`; those of the engine are refused",
+    "meal"
+  ]
+}
+
+const board: Readonly<Record<string, Words>> = {
+  "Board.queues": "Every queue, by its id",
+  "Board.agents": "Every agent, by number",
+  "Board.calls": "Calls in the house",
+  "Board.calls.inFlow": "Calls that hear announcements or press keys",
+  "Board.calls.waiting": "Calls that wait for an agent",
+  "Board.calls.ringing": "Calls that ring at an agent's telephone",
+  "Board.calls.talking": "Calls that talk with an agent",
+  "Board.links": "What the engine reaches",
+  "Board.links.telephony": "Whether it reaches its switch",
+  "Board.links.database": "Whether it reaches its database",
+  "QueueTile.id": ["Id of the queue", "sales"],
+  "QueueTile.name": ["Its name", "销售"],
+  "QueueTile.waiting": "Pieces of work that wait now",
+  "QueueTile.longestSince": when("Since when the one waits that waits longest, null when none does"),
+  "QueueTile.offered": "Calls that entered since local midnight",
+  "QueueTile.answered": "Of those, answered",
+  "QueueTile.abandoned": "Of those, given up by the caller",
+  "QueueTile.answeredInTime":
+    "Of those, answered within serviceLevelSeconds; the service level is this divided by answered",
+  "QueueTile.serviceLevelSeconds": ["Seconds within which calls should be answered", 20],
+  "QueueTile.waitMs":
+    "Milliseconds that all answered calls waited; divided by answered it is the average speed of answer",
+  "AgentTile.id": AGENT,
+  "AgentTile.name": ["The person's name", "王芳"],
+  "AgentTile.state": "Where the agent is; the most urgent piece of work at hand decides",
+  "AgentTile.reason": "Why they are not ready; null when they are",
+  "AgentTile.since": when("Since when in this state"),
+  "AgentTile.device": "Whether their telephone is registered",
+  "AgentTile.panel": "Their page in the browser; none of who signed in without one",
+  "AgentTile.queues": "Ids of the queues that they serve",
+  "AgentTile.queue": "Id of the queue of the work that decides the state; null when there is none",
+  "AgentTile.hands": "Pieces of work at hand, those set aside too, by channel",
+  ...perChannel("AgentTile.hands", "Pieces of work of this channel at hand"),
+  "AgentTile.handledToday": "Pieces of work that they took since local midnight",
+  "AgentTile.missedToday": "Offers that they missed since local midnight"
+}
+
+const desk: Readonly<Record<string, Words>> = {
+  "Desk.agent": "The agent, as on the board",
+  "Desk.hands": "Pieces of work at hand, by name, in the order in which they came",
+  "Desk.availability": "What the person chose, or missed, by channel",
+  ...perChannel("Desk.availability", "Whether new work of this channel may come"),
+  "Desk.leaving": "Signs out when the last piece of work is done",
+  "Desk.signedOutBecause": "Signed out by the engine, since nobody was there any more; null when by anybody's wish",
+  "Desk.obstacles": "Why no work of which channel comes now; empty when all can come",
+  "Desk.answerable": "The ringing call can be answered by a click",
+  "ObstacleView.why": "What is in the way",
+  "AvailabilityView.ready": "Whether the person is ready for it",
+  "AvailabilityView.reason": "Why not; null when ready, and where they have no capacity",
+  "AvailabilityView.since": when("Since when"),
+  "HandView.phase": "How far it is",
+  "HandView.offer": "Names this taking of the agent; 0 in wrap-up",
+  "HandView.attributes": "What is known of the work",
+  "HandView.queueName": ["Name of the queue", "销售"],
+  "HandView.queuedAt": when("When it entered its queue"),
+  "HandView.since": when("When this phase began"),
+  "HandView.until": when("When it goes to the next agent, or its wrap-up ends by itself; null when neither"),
+  "HandView.answerBy": "How a ringing call can be answered: a click, or lifting the handset; null until that is known",
+  "HandView.recording": "Whether it is being recorded"
+}
+
+const live: Readonly<Record<string, Words>> = {
+  "ServerFrame.Hello.wire": ["Version of these frames; a screen of another one must reload", 3],
+  "ServerFrame.Hello.serverTime": when("The gateway's clock"),
+  "ServerFrame.Hello.user": ["Account of who is signed in", "1001"],
+  "ServerFrame.Hello.role": "What that person may do",
+  "ServerFrame.Hello.topics": "Topics that this person may follow",
+  "ServerFrame.Snapshot.n": "Number of the last change that is in it",
+  "ServerFrame.Snapshot.state": "The whole state of the topic",
+  "ServerFrame.Delta.n": "One more than the number before; a gap means: send Resync",
+  "ServerFrame.Delta.at": when("When it happened"),
+  "ServerFrame.Delta.changes": "Put these into the state, in order",
+  "ServerFrame.IntentAnswered.id": "That of the Ask",
+  "ServerFrame.IntentAnswered.answer": "Whether it was done",
+  "ServerFrame.IntentAnswered.answer.reason": "Why it was not",
+  "ServerFrame.Engine.up": "Whether the engine is there; while it is not, what is on screen is old",
+  "ServerFrame.Pong.id": "That of the Ping",
+  "ServerFrame.Pong.serverTime": when("The gateway's clock"),
+  "ClientFrame.Ask.id": "Of the screen's own choice; the answer has it",
+  "ClientFrame.Ask.intent": "What the engine shall do for this agent",
+  "ClientFrame.Ping.id": "Of the screen's own choice; the answer has it",
+  "ClientFrame.Ask.intent.GoNotReady.reason": ["Id of a reason that an agent may choose", "meal"],
+  "Intent.GoNotReady.reason": ["Id of a reason that an agent may choose", "meal"],
+  "Change.path": "Keys from the state inwards; an empty one means the whole state",
+  "Change.value": "What is put there; absent: the key is taken away",
+  "ListHint.changes": "Counts up when a page that was read before may be old",
+  "ListHint.at": when("Of the last change"),
+  "Words.reasons": "Reasons for not being ready, in their order",
+  "Words.states": "States of agents, in their order",
+  "Words.states.state": "The state",
+  "Words.states.order": "Place in legends and sorted lists",
+  "Reason.id": ["Id of the reason", "meal"],
+  "Reason.pauses": "The channels that it pauses; all: also those that come later",
+  "Reason.icon": "Its picture on the screens",
+  "Reason.order": "Place in the list",
+  "Reason.chosenBy": "Who sets it: agents choose it, or only the engine does",
+  zh: "Words for people, in Chinese",
+  en: "Words for people, in English",
+  colour: "A colour token of the screens"
+}
+
+const health: Readonly<Record<string, Words>> = {
+  workers: "The centre's processes, by name",
+  gateway: "Counters of the gateway that answers, of this moment",
+  "WorkerHealth.state": "Whether it runs",
+  "WorkerHealth.pid": "Its process id; null while it has none",
+  "WorkerHealth.restarts": "Starts after the first one",
+  "WorkerHealth.upSince": ["Time of the latest start (ISO 8601); null while it is not up", "2026-11-26T08:00:00.000Z"],
+  "WorkerHealth.lastEnd": "Why it ended the last time; null when it never did",
+  "WorkerHealth.rssMb": ["Memory in MB; null while that is not known", 120.5],
+  "WorkerHealth.busy": ["Share of the last second in which it worked, 0 to 1; null while that is not known", 0.12],
+  "WorkerHealth.problems": "Why it cannot do its work now though it is up; empty when it can",
+  "WorkerHealth.detail": "What it says of itself"
+}
+
+function perChannel(at: string, words: string): Readonly<Record<string, Words>> {
+  return Object.fromEntries(
+    ["voice", "alarm", "chat", "mail", "sms", "task"].map((channel) => [`${at}.${channel}`, words])
+  )
+}
+
+export const fieldWords: Readonly<Record<string, Words>> = {
+  ...everywhere,
+  ...queries,
+  ...paths,
+  ...session,
+  ...calls,
+  ...written,
+  ...board,
+  ...desk,
+  ...live,
+  ...health
+}

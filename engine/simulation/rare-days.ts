@@ -1,0 +1,39 @@
+import type { Scenario } from "./scenario.ts"
+
+/** What hardly ever meets on a random day, and must be lived through all the same. Each is a day by its name. */
+export const rareDays: Readonly<Record<string, Scenario>> = {
+  "the switch dies while somebody talks, and is away for longer than a call that is over waits for news": {
+    seed: 824,
+    callers: [{ at: 49_048, dials: "95001", patienceMs: 200_000 }],
+    agents: [
+      {
+        name: "1002",
+        rings: [{ answersAfterMs: 828 }],
+        deeds: [{ at: 86_244, does: "hang-up" }],
+        noticesAfterMs: 1_000,
+        panel: true
+      }
+    ],
+    faults: { linkDown: [{ at: 83_792, forMs: 85_796, switchDies: true }] },
+    jitterMs: 30,
+    endsRings: true
+  },
+  "a caller hangs up while nobody hears the switch, and the flow ends the call before it is heard again": {
+    seed: 106,
+    callers: [
+      {
+        at: 64_666,
+        dials: "95000",
+        presses: [
+          { afterMs: 1_116, digit: "1" },
+          { afterMs: 1_321, digit: "7" }
+        ],
+        patienceMs: 19_323
+      }
+    ],
+    agents: [{ name: "1003", rings: [], noticesAfterMs: 7_000, panel: true }],
+    faults: { linkDown: [{ at: 82_383, forMs: 81_591 }], commitEveryMs: 20 },
+    jitterMs: 30,
+    endsRings: false
+  }
+}

@@ -1,0 +1,37 @@
+import { guessesAtOneUser } from "./guesses-at-one-user.ts"
+import { guessesFromOneAddress } from "./guesses-from-one-address.ts"
+import type { Place } from "./place.ts"
+import { screensOfOneAccount } from "./screens-of-one-account.ts"
+import { signInFlood } from "./sign-in-flood.ts"
+import { slowSenders } from "./slow-senders.ts"
+
+export interface Case {
+  /** What is done to whom, and what must hold. */
+  readonly name: string
+  /** Null when it held, else what did not. */
+  readonly run: (place: Place) => Promise<string | null>
+}
+
+/** Attacks that are about time or number: what one request can do is in the tests. A new one gets a file and a line here. */
+export const CASES: ReadonlyArray<Case> = [
+  {
+    name: "unfinished bodies of one address: everybody at that address is served",
+    run: (place) => slowSenders(place, "body", 1)
+  },
+  {
+    name: "unfinished bodies of many addresses: everybody is served",
+    run: (place) => slowSenders(place, "body", 32)
+  },
+  {
+    name: "unfinished heads of one address: everybody at that address is served",
+    run: (place) => slowSenders(place, "head", 1)
+  },
+  {
+    name: "silent connections of one address: everybody at that address is served",
+    run: (place) => slowSenders(place, "nothing", 1)
+  },
+  { name: "guesses through a list of users from one address: known devices sign in", run: guessesFromOneAddress },
+  { name: "guesses at one user from many addresses: slowed down, known devices sign in", run: guessesAtOneUser },
+  { name: "four hundred sign-ins at once: a known device does not wait", run: signInFlood },
+  { name: "screens of one account without end: others open theirs", run: screensOfOneAccount }
+]

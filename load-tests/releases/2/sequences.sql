@@ -1,0 +1,1 @@
+select setval('public."facts_id_seq"', 551, true);
