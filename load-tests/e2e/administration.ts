@@ -3,11 +3,12 @@ import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import type { Case, Scene } from "./case.ts"
 import { changing } from "./changing.ts"
 import { entering } from "./entering.ts"
+import { exchanging } from "./exchanging.ts"
 import { finding } from "./finding.ts"
 import { walking } from "./walking.ts"
 
 /** Further cases are added here, a file for each subject. */
-const CASES: ReadonlyArray<Case> = [...entering, ...changing, ...finding, ...walking]
+const CASES: ReadonlyArray<Case> = [...entering, ...changing, ...exchanging, ...finding, ...walking]
 
 export interface Walked {
   readonly cases: number

@@ -1,7 +1,11 @@
 import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { language } from "../shared/language.ts"
 import { tellRefusal } from "./telling.ts"
 import { nameIn } from "./file-name.ts"
 import { refusalIn } from "./records.ts"
+
+/** In which language a file has its heads and words: that of the screen. */
+export const headsLanguage = (): "zh" | "en" => (language() === "en" ? "en" : "zh")
 
 /** Fetches a file and gives it to the browser's downloads. What goes wrong is said on this page, which stays. */
 export const download = async (thing: AnyThing, path: string, usualName: string): Promise<void> => {

@@ -1,6 +1,6 @@
 import { A, useNavigate } from "@solidjs/router"
 import FileDown from "lucide-solid/icons/file-down"
-import { createSignal, For, Show } from "solid-js"
+import { createSignal, For, Match, onCleanup, Show, Switch } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
@@ -8,12 +8,12 @@ import { NoticePage } from "../../shared/notice-page.tsx"
 import { mayOpen } from "../../shell/may-open.ts"
 import { tell } from "../../shell/toasts.tsx"
 import { AdministrationBar } from "../administration.tsx"
-import { download } from "../download.ts"
+import { download, headsLanguage } from "../download.ts"
 import { hrefOf } from "../paths.ts"
-import { type FieldProblem, pathOf } from "../records.ts"
+import { pathOf } from "../records.ts"
 import { refusalText } from "../telling.ts"
 import { WhichThing } from "../which-thing.tsx"
-import { type Checked, sendFile } from "./sending.ts"
+import { isOver, type Job, readJob, sendFile, stopJob } from "./sending.ts"
 
 export const ImportPage = () => {
   const { session } = useLive()
@@ -33,42 +33,53 @@ export const ImportPage = () => {
 
 /** More problems than this nobody reads; the file wants another look first. */
 const SHOWN_PROBLEMS = 200
-
-type Stage = "idle" | "check" | "apply"
+const ASK_EVERY_MS = 300
 
 /** A file is looked at row by row before anything is written; then all of it is taken, or nothing. */
 const ThingImport = (props: { readonly thing: AnyThing }) => {
   const navigate = useNavigate()
-  const [stage, setStage] = createSignal<Stage>("idle")
+  const [mode, setMode] = createSignal<"check" | "apply">("check")
+  const [isBusy, setBusy] = createSignal(false)
   const [share, setShare] = createSignal(0)
   const [file, setFile] = createSignal<File>()
-  const [checked, setChecked] = createSignal<Checked>()
+  const [job, setJob] = createSignal<Job>()
   const [refusal, setRefusal] = createSignal("")
-  const send = async (mode: "check" | "apply", chosen: File): Promise<void> => {
-    setStage(mode)
+  let isGone = false
+  onCleanup(() => (isGone = true))
+
+  const send = async (how: "check" | "apply", chosen: File): Promise<void> => {
+    setMode(how)
+    setBusy(true)
     setShare(0)
     setRefusal("")
-    const answer = await sendFile(props.thing, mode, chosen, setShare)
-    setStage("idle")
-    if (answer.kind === "unfit") {
-      setChecked({ rows: checked()?.rows ?? 0, good: 0, problems: answer.problems })
-    } else if (answer.kind !== "done") setRefusal(refusalText(answer))
-    else if (mode === "apply" && answer.value.problems.length === 0) {
+    setJob(undefined)
+    let answer = await sendFile(props.thing, how, chosen, setShare)
+    while (answer.kind === "done" && !isOver(answer.value) && !isGone) {
+      setJob(answer.value)
+      await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
+      answer = await readJob(props.thing, answer.value.id)
+    }
+    if (isGone) return
+    setBusy(false)
+    if (answer.kind !== "done") return void setRefusal(refusalText(answer))
+    setJob(answer.value)
+    if (how === "apply" && answer.value.state === "done") {
       tell({ kind: "done", text: t("import.done", { rows: answer.value.rows }) })
       navigate(hrefOf(props.thing))
-    } else setChecked(answer.value)
+    }
   }
   const choose = (chosen: File | undefined): void => {
-    setChecked(undefined)
     setFile(chosen)
-    if (chosen !== undefined) void send("check", chosen)
+    if (chosen === undefined) setJob(undefined)
+    else void send("check", chosen)
   }
   const template = (format: "xlsx" | "csv"): void =>
-    void download(props.thing, `${pathOf(props.thing)}/template?format=${format}`, `${props.thing.plural}.${format}`)
-  const isReady = () => {
-    const found = checked()
-    return found !== undefined && found.rows > 0 && found.problems.length === 0
-  }
+    void download(
+      props.thing,
+      `${pathOf(props.thing)}/template?format=${format}&heads=${headsLanguage()}`,
+      `${props.thing.plural}.${format}`
+    )
+  const isReady = () => !isBusy() && mode() === "check" && job()?.state === "done" && (job()?.rows ?? 0) > 0
   return (
     <>
       <AdministrationBar
@@ -96,41 +107,48 @@ const ThingImport = (props: { readonly thing: AnyThing }) => {
               type="file"
               class="input py-1.5"
               accept=".xlsx,.csv"
-              disabled={stage() !== "idle"}
+              disabled={isBusy()}
               onChange={(event) => choose(event.currentTarget.files?.[0])}
             />
           </label>
           <div role="status" class="flex flex-col gap-2">
-            <Show when={stage() !== "idle"}>
-              <span>
-                {t(stage() === "check" ? "import.checking" : "import.applying")}{" "}
-                <Show when={share() < 1}>{t("import.sent", { percent: Math.round(share() * 100) })}</Show>
-              </span>
-              <progress class="w-full" aria-label={t("import.checking")} {...(share() < 1 ? { value: share() } : {})} />
+            <Show when={isBusy()}>
+              <Progress mode={mode()} share={share()} job={job()} />
             </Show>
             <Show when={refusal() !== ""}>
               <p class="text-alarm">{refusal()}</p>
             </Show>
-            <Show when={checked()}>{(found) => <Verdict checked={found()} />}</Show>
+            <Show when={!isBusy() && job()}>{(found) => <Verdict job={found()} />}</Show>
           </div>
-          <Show when={checked()?.problems.length}>
-            <ProblemTable thing={props.thing} problems={checked()?.problems ?? []} />
+          <Show when={job()?.problems.length}>
+            <ProblemTable thing={props.thing} problems={job()?.problems ?? []} />
           </Show>
           <div class="flex gap-2">
             <button
               type="button"
               class="btn btn-main"
-              disabled={!isReady() || stage() !== "idle"}
+              disabled={!isReady()}
               onClick={() => {
                 const chosen = file()
                 if (chosen !== undefined) void send("apply", chosen)
               }}
             >
-              {isReady() ? t("import.apply", { rows: checked()?.rows ?? 0 }) : t("list.import")}
+              {isReady() ? t("import.apply", { rows: job()?.rows ?? 0 }) : t("list.import")}
             </button>
-            <A class="btn" href={hrefOf(props.thing)}>
-              {t("form.cancel")}
-            </A>
+            <Show
+              when={isBusy() && job()}
+              fallback={
+                <A class="btn" href={hrefOf(props.thing)}>
+                  {t("form.cancel")}
+                </A>
+              }
+            >
+              {(running) => (
+                <button type="button" class="btn" onClick={() => void stopJob(props.thing, running().id)}>
+                  {t("import.stop")}
+                </button>
+              )}
+            </Show>
           </div>
         </div>
       </main>
@@ -138,23 +156,64 @@ const ThingImport = (props: { readonly thing: AnyThing }) => {
   )
 }
 
-const Verdict = (props: { readonly checked: Checked }) => (
-  <>
-    <p class="num font-medium">{t("import.rows", { rows: props.checked.rows, good: props.checked.good })}</p>
-    <Show
-      when={props.checked.problems.length > 0}
-      fallback={
-        <p class={props.checked.rows > 0 ? "text-idle" : "text-alarm"}>
-          {t(props.checked.rows > 0 ? "import.all-good" : "import.empty")}
-        </p>
-      }
-    >
-      <p class="text-alarm">{t("import.bad", { count: props.checked.problems.length })}</p>
-    </Show>
-  </>
+/** How far it is: first the file on its way, then the rows. */
+const Progress = (props: {
+  readonly mode: "check" | "apply"
+  readonly share: number
+  readonly job: Job | undefined
+}) => {
+  const part = (): number | undefined => {
+    if (props.job === undefined) return props.share < 1 ? props.share : undefined
+    return props.job.phase === "writing" && props.job.total > 0 ? props.job.stored / props.job.total : undefined
+  }
+  return (
+    <>
+      <span class="num">
+        {t(props.mode === "check" ? "import.checking" : "import.applying")}{" "}
+        <Show when={props.job === undefined && props.share < 1}>
+          {t("import.sent", { percent: Math.round(props.share * 100) })}
+        </Show>
+        <Show when={props.job?.phase === "writing" && props.job}>
+          {(running) => `${running().stored} / ${running().total}`}
+        </Show>
+      </span>
+      <progress class="w-full" aria-label={t("import.checking")} {...(part() === undefined ? {} : { value: part() })} />
+    </>
+  )
+}
+
+const Verdict = (props: { readonly job: Job }) => (
+  <Switch>
+    <Match when={props.job.state === "stopped"}>
+      <p class="text-alarm">{t("import.stopped")}</p>
+    </Match>
+    <Match when={props.job.state === "failed"}>
+      <p class="text-alarm">
+        {t("refused.unknown")} {props.job.message}
+      </p>
+    </Match>
+    <Match when={props.job.state === "refused"}>
+      <p class="num font-medium">
+        {t("import.rows", { rows: props.job.rows, good: props.job.rows - props.job.badRows })}
+      </p>
+      <p class="text-alarm">{t("import.bad", { count: props.job.badRows })}</p>
+    </Match>
+    <Match when={props.job.state === "done"}>
+      <p class="num font-medium">
+        {t("import.plan", {
+          created: props.job.created,
+          changed: props.job.changed,
+          unchanged: props.job.unchanged
+        })}
+      </p>
+      <p class={props.job.rows > 0 ? "text-idle" : "text-alarm"}>
+        {t(props.job.rows > 0 ? "import.all-good" : "import.empty")}
+      </p>
+    </Match>
+  </Switch>
 )
 
-const ProblemTable = (props: { readonly thing: AnyThing; readonly problems: ReadonlyArray<FieldProblem> }) => {
+const ProblemTable = (props: { readonly thing: AnyThing; readonly problems: Job["problems"] }) => {
   const column = (field: string): string => {
     const name = field.split(".")[0] ?? field
     const words = name === "id" ? props.thing.id.words : props.thing.fields[name]?.words

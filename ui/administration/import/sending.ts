@@ -1,19 +1,27 @@
 import * as Schema from "effect/Schema"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
-import { type Answer, type FieldProblem, pathOf, Problems, refusalIn } from "../records.ts"
+import { type Answer, pathOf, type Refused, refusalIn } from "../records.ts"
 
-export interface Checked {
-  readonly rows: number
-  readonly good: number
-  readonly problems: ReadonlyArray<FieldProblem>
-}
-const CheckedSchema = Schema.Struct({ rows: Schema.Int, good: Schema.Int, problems: Problems })
+/** An import at work or at its end, as the server tells it. */
+const Job = Schema.Struct({
+  id: Schema.String,
+  state: Schema.Literals(["waiting", "running", "done", "refused", "stopped", "failed"]),
+  phase: Schema.NullOr(Schema.Literals(["reading", "checking", "writing"])),
+  stored: Schema.Int,
+  total: Schema.Int,
+  rows: Schema.Int,
+  created: Schema.Int,
+  changed: Schema.Int,
+  unchanged: Schema.Int,
+  badRows: Schema.Int,
+  problems: Schema.Array(
+    Schema.Struct({ row: Schema.NullOr(Schema.Int), field: Schema.String, zh: Schema.String, en: Schema.String })
+  ),
+  message: Schema.NullOr(Schema.String)
+})
+export type Job = typeof Job.Type
 
-const TYPES: Readonly<Record<string, string>> = {
-  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-  csv: "text/csv"
-}
-const typeOf = (name: string): string => TYPES[name.split(".").at(-1)?.toLowerCase() ?? ""] ?? "text/csv"
+export const isOver = ({ state }: Job): boolean => state !== "waiting" && state !== "running"
 
 /** Sends a file to be looked at, or to be taken. An XMLHttpRequest, because fetch does not say how much has been sent. */
 export const sendFile = (
@@ -21,11 +29,12 @@ export const sendFile = (
   mode: "check" | "apply",
   file: File,
   onSent: (share: number) => void
-): Promise<Answer<Checked>> =>
+): Promise<Answer<Job>> =>
   new Promise((resolve) => {
     const request = new XMLHttpRequest()
-    request.open("POST", `${pathOf(thing)}/import?mode=${mode}`)
-    request.setRequestHeader("content-type", typeOf(file.name))
+    const query = new URLSearchParams({ mode, name: file.name })
+    request.open("POST", `${pathOf(thing)}/import?${query.toString()}`)
+    request.setRequestHeader("content-type", "application/octet-stream")
     request.responseType = "text"
     request.upload.addEventListener("progress", ({ loaded, total }) => onSent(total === 0 ? 1 : loaded / total))
     request.addEventListener("error", () => resolve({ kind: "refused", why: "away", message: "" }))
@@ -33,10 +42,30 @@ export const sendFile = (
     request.send(file)
   })
 
-const answerOf = async (thing: AnyThing, status: number, text: string): Promise<Answer<Checked>> => {
+/** How a job stands. */
+export const readJob = async (thing: AnyThing, id: string): Promise<Answer<Job>> => {
   try {
-    if (status < 200 || status >= 300) return await refusalIn(new Response(text, { status }), thing)
-    return { kind: "done", value: Schema.decodeUnknownSync(CheckedSchema)(JSON.parse(text)) }
+    const response = await fetch(`/api/jobs/${encodeURIComponent(id)}`)
+    return await answerOf(thing, response.status, await response.text())
+  } catch (error) {
+    return { kind: "refused", why: "away", message: String(error) }
+  }
+}
+
+/** Asks that nothing of it be kept. */
+export const stopJob = async (thing: AnyThing, id: string): Promise<Answer<Job>> => {
+  try {
+    const response = await fetch(`/api/jobs/${encodeURIComponent(id)}`, { method: "DELETE" })
+    return await answerOf(thing, response.status, await response.text())
+  } catch (error) {
+    return { kind: "refused", why: "away", message: String(error) }
+  }
+}
+
+const answerOf = async (thing: AnyThing, status: number, text: string): Promise<Answer<Job>> => {
+  try {
+    if (status < 200 || status >= 300) return (await refusalIn(new Response(text, { status }), thing)) satisfies Refused
+    return { kind: "done", value: Schema.decodeUnknownSync(Job)(JSON.parse(text)) }
   } catch (error) {
     return { kind: "refused", why: "unknown", message: String(error) }
   }

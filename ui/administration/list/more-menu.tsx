@@ -7,7 +7,7 @@ import Printer from "lucide-solid/icons/printer"
 import { Show } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
-import { download } from "../download.ts"
+import { download, headsLanguage } from "../download.ts"
 import { IMPORT, pageOf, PRINT } from "../paths.ts"
 import { type ListAsk, listQuery, pathOf } from "../records.ts"
 
@@ -17,6 +17,7 @@ export const MoreMenu = (props: { readonly thing: AnyThing; readonly asked: List
   const exportAs = (format: "xlsx" | "csv"): void => {
     const query = new URLSearchParams(listQuery(props.asked))
     query.set("format", format)
+    query.set("heads", headsLanguage())
     void download(
       props.thing,
       `${pathOf(props.thing)}/export?${query.toString()}`,
