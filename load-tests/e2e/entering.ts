@@ -12,6 +12,7 @@ const adds = (name: string, plural: string, id: string, entered: Entered): Case 
       .getByText(/^已新增/u)
       .first()
       .waitFor()
+    await page.getByRole("searchbox").fill(id)
     await rowOf(page, id).waitFor()
   }
 })

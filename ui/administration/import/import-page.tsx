@@ -44,8 +44,8 @@ const ThingImport = (props: { readonly thing: AnyThing }) => {
   const [file, setFile] = createSignal<File>()
   const [job, setJob] = createSignal<Job>()
   const [refusal, setRefusal] = createSignal("")
-  let isGone = false
-  onCleanup(() => (isGone = true))
+  const here = new AbortController()
+  onCleanup(() => here.abort())
 
   const send = async (how: "check" | "apply", chosen: File): Promise<void> => {
     setMode(how)
@@ -54,12 +54,12 @@ const ThingImport = (props: { readonly thing: AnyThing }) => {
     setRefusal("")
     setJob(undefined)
     let answer = await sendFile(props.thing, how, chosen, setShare)
-    while (answer.kind === "done" && !isOver(answer.value) && !isGone) {
+    while (answer.kind === "done" && !isOver(answer.value) && !here.signal.aborted) {
       setJob(answer.value)
       await new Promise((resolve) => setTimeout(resolve, ASK_EVERY_MS))
       answer = await readJob(props.thing, answer.value.id)
     }
-    if (isGone) return
+    if (here.signal.aborted) return
     setBusy(false)
     if (answer.kind !== "done") return void setRefusal(refusalText(answer))
     setJob(answer.value)
