@@ -116,7 +116,8 @@ const stillLive = (board: Board, desk: Desk): Live => {
     agent: desk.agent.id,
     unit: "north",
     grants: { "agents.view": "organisation" },
-    language: "browser"
+    language: "browser" as const,
+    timeZone: "Asia/Shanghai"
   } satisfies Session
   return {
     session,

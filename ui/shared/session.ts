@@ -1,6 +1,5 @@
 import * as Schema from "effect/Schema"
 import { LevelName } from "#wire/asker.ts"
-import type { Permission } from "#wire/permissions.ts"
 import { AgentTile } from "#wire/board.ts"
 
 /** Who is signed in on this browser, as GET /api/session says. */
@@ -11,7 +10,9 @@ export const Session = Schema.Struct({
   unit: Schema.String,
   /** Each permission they have, with how far it reaches. */
   grants: Schema.Record(Schema.String, LevelName),
-  language: Schema.Literals(["browser", "zh-CN", "en"])
+  language: Schema.Literals(["browser", "zh-CN", "en"]),
+  /** The centre's: every time on the screens is in it. */
+  timeZone: Schema.String
 })
 export type Session = typeof Session.Type
 
@@ -57,10 +58,3 @@ export const signOut = async (): Promise<boolean> => {
     return false
   }
 }
-
-/** Whether the person has the permission, however far it reaches. The server decides; this only spares them doors that are shut. */
-export const mayDo = ({ grants }: Pick<Session, "grants">, permission: Permission): boolean =>
-  Object.hasOwn(grants, permission)
-
-/** Where a person starts. */
-export const homeOf = (session: Session): "/agent" | "/wall" => (session.agent === null ? "/wall" : "/agent")

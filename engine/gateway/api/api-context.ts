@@ -17,6 +17,8 @@ export class ApiContext extends Context.Service<
     readonly board: () => Board | undefined
     readonly recordingsDir: string
     readonly sessionHours: number
+    /** The centre's. */
+    readonly timeZone: string
     readonly health: () => { readonly table: HealthTable; readonly gateway: Record<string, unknown> }
     /** Ends the WebSockets of a session that was signed out. */
     readonly closeScreens: (tokenHash: string) => void

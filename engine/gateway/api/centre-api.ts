@@ -67,7 +67,9 @@ export const SessionInfo = Schema.Struct({
   /** Each permission they have, with how far it reaches. */
   grants: Schema.Record(Schema.String, LevelName),
   language: Account.fields.language,
-  expiresAt: EpochMs
+  expiresAt: EpochMs,
+  /** The centre's, an IANA name: screens show every time in it. */
+  timeZone: Schema.String
 }).annotate({ identifier: "SessionInfo" })
 
 /** No name and no password has control characters, and the database takes no NUL at all. */

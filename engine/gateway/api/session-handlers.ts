@@ -15,7 +15,7 @@ export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, sessionHours, sessions } = yield* ApiContext
+    const { closeScreens, sessionHours, sessions, timeZone } = yield* ApiContext
     return handlers
       .handle(
         "signIn",
@@ -33,7 +33,7 @@ export const sessionHandlers = HttpApiBuilder.group(
         Effect.fnUntraced(function* () {
           const { account, expiresAt } = yield* CurrentSession
           const { agent, asker, id, language, name } = account
-          return { user: id, name, agent, unit: asker.unit, grants: asker.grants, language, expiresAt }
+          return { user: id, name, agent, unit: asker.unit, grants: asker.grants, language, expiresAt, timeZone }
         })
       )
       .handle(

@@ -102,6 +102,7 @@ export class TestGateway {
       allowedOrigins: ["https://crm.example"],
       trustedProxies: [],
       sessionHours: 12,
+      timeZone: "Asia/Shanghai",
       certificate: null,
       doorFolder: this.folder,
       deviceKey: Buffer.alloc(32, 7),

@@ -1,6 +1,9 @@
+import { administrationEn } from "./administration-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
+  ...administrationEn,
+
   "app.loading": "Loading…",
   "app.connecting": "Connecting…",
 

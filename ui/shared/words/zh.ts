@@ -1,5 +1,9 @@
+import { administrationZh } from "./administration-zh.ts"
+
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
+  ...administrationZh,
+
   "app.loading": "正在载入…",
   "app.connecting": "正在连接…",
 
