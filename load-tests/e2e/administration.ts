@@ -8,7 +8,7 @@ import { finding } from "./finding.ts"
 import { walking } from "./walking.ts"
 
 /** Further cases are added here, a file for each subject. */
-const CASES: ReadonlyArray<Case> = [...entering, ...changing, ...exchanging, ...finding, ...walking]
+const CASES: ReadonlyArray<Case> = [...entering, ...changing, ...finding, ...exchanging, ...walking]
 
 export interface Walked {
   readonly cases: number

@@ -18,7 +18,10 @@ export const finding: ReadonlyArray<Case> = [
       assert.deepEqual(await firstRows(page), ["e2e-1"])
       await page.goto("/administration/people")
       await page.getByRole("button", { name: /^筛选/u }).click()
-      await page.getByRole("button", { name: /^所属组织/u }).click()
+      await page
+        .getByRole("dialog")
+        .getByRole("button", { name: /^所属组织/u })
+        .click()
       await page.getByRole("option", { name: "测试班组" }).click()
       await page.getByText("共 1 条").waitFor()
       await page.reload()

@@ -46,8 +46,8 @@ export const Select = (props: {
     <Box.Trigger
       {...(props.id === undefined ? {} : { id: props.id })}
       class={`input flex items-center justify-between gap-2 text-left ${props.class ?? ""}`}
-      aria-label={`${props.label}: ${props.options.find(({ value }) => value === props.value)?.text ?? props.placeholder ?? ""}`}
-      aria-labelledby={undefined}
+      // The library adds the chosen value to the name.
+      aria-label={props.label}
       aria-invalid={props.isInvalid === true ? "true" : undefined}
       aria-describedby={props.describedBy}
     >
