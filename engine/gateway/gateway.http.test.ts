@@ -49,6 +49,7 @@ describe("signing in", () => {
       unit: "centre",
       grants: AN_AGENTS,
       language: "browser",
+      timeZone: "Asia/Shanghai",
       expiresAt: expect.any(Number)
     })
     expect(JSON.stringify([...core.sessions.values()])).not.toContain(cookie?.slice(9, 52))

@@ -27,8 +27,10 @@ const nobodysTitle = () => undefined
 const someone = (grants: Record<string, "organisation">) => ({
   user: "u",
   name: "U",
-  role: "agent" as const,
   agent: null,
+  unit: "centre",
+  language: "browser" as const,
+  timeZone: "Asia/Shanghai",
   grants
 })
 
@@ -47,8 +49,14 @@ describe("what there is", () => {
   it("shows a person what they may see, and where they start", () => {
     const clerk = someone({ "queues.view": "organisation" })
     expect(groupsFor(clerk).flatMap((group) => group.things.map(({ name }) => name))).toEqual(["queue"])
-    expect(areasOf(clerk).map(({ name }) => name)).toEqual(["wall", "administration"])
-    expect([homeOf(clerk), homeOf(someone({}))]).toEqual(["/administration", "/wall"])
+    expect(areasOf(clerk).map(({ name }) => name)).toEqual(["administration"])
+    const supervisor = someone({ "agents.view": "team", "queues.view": "organisation" })
+    const administrator = someone({
+      "agents.view": "organisation",
+      "users.edit": "organisation",
+      "users.view": "organisation"
+    })
+    expect([clerk, supervisor, administrator].map(homeOf)).toEqual(["/administration", "/wall", "/administration"])
     expect(mayOpen(clerk, "queues.edit")).toBe(false)
   })
 

@@ -36,9 +36,10 @@ export const AREAS: ReadonlyArray<Area> = [
 
 export const areasOf = (session: Session): ReadonlyArray<Area> => AREAS.filter(({ isOpenTo }) => isOpenTo(session))
 
-/** Where a person starts: at their work, else where they can change something, else at the board. */
+/** Where a person starts: at their work; who keeps the people, at the administration; others at the board, if they may see it. */
 export const homeOf = (session: Session): string => {
   const open = new Set(areasOf(session).map(({ name }) => name))
   if (open.has("agent")) return "/agent"
-  return open.has("administration") ? "/administration" : "/wall"
+  if (open.has("administration") && (mayOpen(session, "users.edit") || !open.has("wall"))) return "/administration"
+  return "/wall"
 }

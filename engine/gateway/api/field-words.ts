@@ -69,6 +69,7 @@ const session: Readonly<Record<string, Words>> = {
     { "calls.view": "team" }
   ],
   "SessionInfo.language": "Language of the person's screens: the browser's, zh-CN or en",
+  "SessionInfo.timeZone": ["The centre's time zone, an IANA name: screens show every time in it", "Asia/Shanghai"],
   "SessionInfo.expiresAt": when("When the sign-in is over"),
   "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],
   "Refused.reason": "Why the engine does not do it now",
