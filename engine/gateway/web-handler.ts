@@ -67,7 +67,7 @@ interface Head {
 
 /** uWebSockets' request lives only until its callback returns: all is copied here. */
 const readHead = (req: HttpRequest): Head => {
-  const query = req.getQuery()
+  const query = (req.getQuery() as string | undefined) ?? ""
   const pairs: Array<[string, string]> = []
   req.forEach((name, value) => pairs.push([name, value]))
   return {
