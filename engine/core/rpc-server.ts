@@ -15,7 +15,6 @@ import type { Look } from "../perform/look.ts"
 import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
-import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
 import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
@@ -58,10 +57,6 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     OpenWork: ({ filter }) => Effect.sync(() => work.open(filter)),
     Work: (asked) => work.one(asked.work),
     WithdrawWork: ({ by, work: of }) => work.withdraw(of, by),
-    AccountOf: ({ user }) => stored(accountOf(user)),
-    SaveSession: (session) => stored(saveSession(session)),
-    SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, runtime.now())),
-    DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
     Calls: ({ filter }) => stored(listCalls(filter)),
     Call: ({ call }) => stored(callById(call)),
     Why: ({ call }) =>

@@ -1,3 +1,4 @@
+import { CallId } from "#actors/vocabulary.ts"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -49,12 +50,12 @@ describe("the way to the engine", () => {
     await watchBoard()
     core.change("board", [{ path: ["calls", "waiting"], value: 1 }])
     await vi.waitFor(() => expect(seen).toEqual(["Begun", "up", "Changed"]))
-    expect(await Effect.runPromise(client.ask((engine) => engine.AccountOf({ user: "nobody" })))).toBeNull()
+    expect(await Effect.runPromise(client.ask((engine) => engine.Call({ call: CallId.make("nobody") })))).toBeNull()
   })
 
   it("says that the engine is away, before it came and after it went, and finds it again", async () => {
     const { client, seen } = await connected()
-    const away = () => Effect.runPromise(Effect.flip(client.ask((engine) => engine.AccountOf({ user: "x" }))))
+    const away = () => Effect.runPromise(Effect.flip(client.ask((engine) => engine.Call({ call: CallId.make("x") }))))
     expect((await away())._tag).toBe("CoreAway")
     await core.start(path)
     await vi.waitFor(() => expect(client.isUp()).toBe(true), { timeout: 5000 })
@@ -94,7 +95,7 @@ describe("the way to the engine", () => {
     const { client } = await connected()
     await vi.waitFor(() => expect(client.isUp()).toBe(true))
     core.storeAway = true
-    const error = await Effect.runPromise(Effect.flip(client.ask((engine) => engine.AccountOf({ user: "x" }))))
+    const error = await Effect.runPromise(Effect.flip(client.ask((engine) => engine.Call({ call: CallId.make("x") }))))
     core.storeAway = false
     expect(error._tag).toBe("StoreAway")
   })

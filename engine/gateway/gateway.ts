@@ -5,11 +5,13 @@ import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import type { HealthTable } from "#engine/ports/Health.ts"
+import { mustChangePassword } from "./api/errors.ts"
 import { makeWebApi } from "./api/web-api.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { jsonResponse } from "./json-response.ts"
 import { makeOfficeClient } from "./office-client.ts"
+import { makeOfficeDoor } from "./office-door.ts"
 import { originRefusal } from "./origin.ts"
 import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
@@ -60,7 +62,7 @@ export const openGateway = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(core, options.sessionHours)
+  const sessions = makeSessions(makeOfficeDoor(options.officeSocket), options.sessionHours)
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
@@ -79,6 +81,10 @@ export const openGateway = Effect.fnUntraced(function* (
   })
   const { allowedOrigins } = options
   const office = makeOfficeClient(options.officeSocket, sessions)
+  office.onSessions(({ changed, ended }) => {
+    sessions.forget([...changed, ...ended])
+    for (const tokenHash of ended) screens.closeSession(tokenHash)
+  })
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith(
     makeHttp({ api, office, staticFile, refusals, allowedOrigins }),
@@ -137,6 +143,8 @@ const admit = (res: HttpResponse, req: HttpRequest, context: us_socket_context_t
     sessions.of(token).pipe(
       Effect.map((session) => {
         if (session === null) return refuse("401 Unauthorized", "NotSignedIn", "sign in first: POST /api/session")
+        if (session.account.mustChangePassword)
+          return refuse("403 Forbidden", mustChangePassword.error, mustChangePassword.message)
         if (isGone) return
         res.cork(() => res.upgrade(screens.makeScreen(session, address), key, protocol, extensions, context))
       }),

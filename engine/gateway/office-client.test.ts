@@ -5,10 +5,10 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { EpochMs } from "#actors/vocabulary.ts"
-import type { Session } from "#engine/ports/CoreRpc.ts"
+import type { Session } from "#engine/ports/OfficeDoor.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import { makeOfficeClient } from "./office-client.ts"
-import { EVERYTHING, testAsker } from "./testing/askers.ts"
+import { EVERYTHING, testAsker, UNTROUBLED } from "./testing/askers.ts"
 
 const session: Session = {
   tokenHash: "",
@@ -18,6 +18,7 @@ const session: Session = {
     role: "supervisor",
     agent: null,
     passwordHash: "",
+    ...UNTROUBLED,
     asker: testAsker("chief", null, EVERYTHING)
   },
   createdAt: EpochMs.make(0),

@@ -1,9 +1,16 @@
-import { Agent, request as ask } from "node:http"
+import { Agent, type IncomingHttpHeaders, request as ask } from "node:http"
 import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import type { Asker } from "#wire/asker.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
+import {
+  type Session,
+  SESSION_HEADER,
+  SESSIONS_CHANGED_HEADER,
+  SESSIONS_ENDED_HEADER
+} from "#engine/ports/OfficeDoor.ts"
 import { OPENAPI_PATH } from "./api/centre-api.ts"
+import { mustChangePassword, PASSWORD_CHANGE_PATH } from "./api/errors.ts"
 import { jsonResponse } from "./json-response.ts"
 import { type Sessions, tokenIn } from "./sessions.ts"
 
@@ -11,8 +18,15 @@ import { type Sessions, tokenIn } from "./sessions.ts"
 export interface OfficeClient {
   /** Answers 401 to whoever is not signed in, and 503 while the office is away. */
   readonly passOn: (request: Request) => Promise<Response>
+  /** Tells of sessions that an answer ended or changed, by the hashes of their tokens. */
+  readonly onSessions: (listener: (sessions: SessionNews) => void) => void
   /** The office's part of the API's document; null while it is away. */
   readonly openApi: () => Promise<unknown>
+}
+
+export interface SessionNews {
+  readonly ended: ReadonlyArray<string>
+  readonly changed: ReadonlyArray<string>
 }
 
 /** Longer than the longest list; an import answers while it works. */
@@ -24,12 +38,14 @@ const PASSED_BACK = ["content-type", "content-disposition", "content-length", "e
 const CONNECTIONS = 32
 
 export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "of">): OfficeClient => {
+  let tell: (sessions: SessionNews) => void = () => {}
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
-  const asked = (request: Request, asker: Asker | null): Promise<Response> =>
+  const asked = (request: Request, session: Session | null): Promise<Response> =>
     new Promise((resolve) => {
       const { pathname, search } = new URL(request.url)
-      const headers: Record<string, string> = asker === null ? {} : { [ASKER_HEADER]: encode(asker) }
+      const headers: Record<string, string> =
+        session === null ? {} : { [ASKER_HEADER]: encode(session.account.asker), [SESSION_HEADER]: session.tokenHash }
       for (const name of PASSED_ON) {
         const value = request.headers.get(name)
         if (value !== null) headers[name] = value
@@ -46,6 +62,8 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
           timeout: ANSWER_WITHIN_MS
         },
         (incoming) => {
+          const news = newsIn(incoming.headers)
+          if (news !== undefined) tell(news)
           const back = new Headers()
           for (const name of PASSED_BACK) {
             const value = incoming.headers[name]
@@ -73,6 +91,7 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
     })
 
   return {
+    onSessions: (listener) => (tell = listener),
     openApi: async () => {
       const response = await asked(new Request(`http://gateway${OPENAPI_PATH}`), null)
       return response.ok ? ((await response.json()) as unknown) : null
@@ -88,9 +107,23 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
         return jsonResponse(503, { error: "EngineAway", message: `the engine is away: ${found.away}` })
       if (found.session === null)
         return jsonResponse(401, { error: "NotSignedIn", message: "sign in first: POST /api/session" })
-      return asked(request, found.session.account.asker)
+      if (found.session.account.mustChangePassword && !isPasswordChange(request))
+        return jsonResponse(403, mustChangePassword)
+      return asked(request, found.session)
     }
   }
+}
+
+const isPasswordChange = ({ method, url }: Request): boolean =>
+  method === "POST" && new URL(url).pathname === PASSWORD_CHANGE_PATH
+
+const newsIn = (headers: IncomingHttpHeaders): SessionNews | undefined => {
+  const hashesIn = (name: string) =>
+    String(headers[name] ?? "")
+      .split(",")
+      .filter((hash) => hash !== "")
+  const news = { ended: hashesIn(SESSIONS_ENDED_HEADER), changed: hashesIn(SESSIONS_CHANGED_HEADER) }
+  return news.ended.length + news.changed.length === 0 ? undefined : news
 }
 
 const officeAway = (why: string): Response =>

@@ -3,8 +3,9 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { EpochMs } from "#actors/vocabulary.ts"
-import type { Session, StoreAway } from "#engine/ports/CoreRpc.ts"
-import type { CoreAway, CoreClient } from "./core-client.ts"
+import type { StoreAway } from "#engine/ports/CoreRpc.ts"
+import { DEVICE_LIMIT_CHARACTERS, type Session } from "#engine/ports/OfficeDoor.ts"
+import type { OfficeDoor } from "./office-door.ts"
 import { makePasswords, type SignInBusy } from "./passwords.ts"
 import { SignInAttempts } from "./sign-in-attempts.ts"
 
@@ -38,18 +39,20 @@ export interface Sessions {
   readonly signIn: (
     user: string,
     password: string,
-    address: string
-  ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway>
+    from: { readonly address: string; readonly browser: string }
+  ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | StoreAway>
   /**
-   * The session of a cookie's value; null when there is none or it is over. While engine or database do not answer, sessions
-   * that were seen before are still known, until they expire.
+   * The session of a cookie's value; null when there is none or it is over. While the records or their database do not answer,
+   * sessions that were seen before are still known, until they expire.
    */
-  readonly of: (token: string | undefined) => Effect.Effect<Session | null, CoreAway | StoreAway>
-  readonly signOut: (session: Session) => Effect.Effect<void, CoreAway | StoreAway>
+  readonly of: (token: string | undefined) => Effect.Effect<Session | null, StoreAway>
+  readonly signOut: (session: Session) => Effect.Effect<void, StoreAway>
+  /** What is remembered of these is old, by the hashes of their tokens. */
+  readonly forget: (tokenHashes: Iterable<string>) => void
   readonly cached: () => number
 }
 
-export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHours: number): Sessions => {
+export const makeSessions = (door: OfficeDoor, sessionHours: number): Sessions => {
   const passwords = makePasswords()
   const attempts = new SignInAttempts()
   const cache = new Map<string, { readonly session: Session; readonly seenAt: number }>()
@@ -60,18 +63,26 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
     if (cache.size > CACHE_LIMIT) cache.delete(cache.keys().next().value as string)
   }
 
-  const checked = Effect.fnUntraced(function* (user: string, password: string) {
-    const account = yield* core.ask((engine) => engine.AccountOf({ user }))
-    return { account, isRight: yield* passwords.verify(password, account?.passwordHash ?? null) }
+  const checked = Effect.fnUntraced(function* (user: string, password: string, now: number) {
+    const account = yield* door.ask("accountOf", { user })
+    const lockedMs = (account?.lockedUntil ?? 0) - now
+    if (lockedMs > 0) return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(lockedMs / 1000) })
+    const isRight = yield* passwords.verify(password, account?.passwordHash ?? null)
+    if (account !== null) yield* door.ask("passwordCompared", { account: account.id, isRight, at: EpochMs.make(now) })
+    return { account, isRight }
   })
 
-  const signIn = Effect.fnUntraced(function* (user: string, password: string, address: string) {
+  const signIn = Effect.fnUntraced(function* (
+    user: string,
+    password: string,
+    { address, browser }: { readonly address: string; readonly browser: string }
+  ) {
     const now = yield* Clock.currentTimeMillis
     const name = user.slice(0, USER_LIMIT_CHARACTERS)
     const waitMs = attempts.waitMs(name, address, now)
     if (waitMs > 0) return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(waitMs / 1000) })
     attempts.begun(name, address, now)
-    const { account, isRight } = yield* checked(name, password).pipe(
+    const { account, isRight } = yield* checked(name, password, now).pipe(
       Effect.tapError(() => Effect.sync(() => attempts.withdrawn(name, address)))
     )
     if (!isRight || account === null) {
@@ -88,14 +99,15 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
       expiresAt: EpochMs.make(now + sessionHours * 3_600_000)
     }
     const { createdAt, expiresAt, tokenHash } = session
-    yield* core.ask((engine) => engine.SaveSession({ tokenHash, account: account.id, createdAt, expiresAt }))
+    const device = browser.slice(0, DEVICE_LIMIT_CHARACTERS)
+    yield* door.ask("saveSession", { tokenHash, account: account.id, createdAt, expiresAt, address, device })
     remember(session, now)
     return { token, session }
   })
 
   /** What the database says of a session that was seen before, or the session as it was then when it does not say. */
   const orRemembered = (
-    asked: Effect.Effect<Session | null, CoreAway | StoreAway>,
+    asked: Effect.Effect<Session | null, StoreAway>,
     known: Session,
     now: number
   ): Effect.Effect<Session | null> => {
@@ -114,9 +126,9 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
     const now = yield* Clock.currentTimeMillis
     const tokenHash = hashOf(token)
     const known = cache.get(tokenHash)
-    const isFresh = known !== undefined && (now - known.seenAt < CACHE_MS || !core.isUp())
-    const asked = core
-      .ask((engine) => engine.SessionOf({ tokenHash }))
+    const isFresh = known !== undefined && now - known.seenAt < CACHE_MS
+    const asked = door
+      .ask("sessionOf", { tokenHash, at: EpochMs.make(now) })
       .pipe(Effect.tap((found) => Effect.sync(() => found !== null && remember(found, now))))
     const session = isFresh
       ? known.session
@@ -134,8 +146,11 @@ export const makeSessions = (core: Pick<CoreClient, "ask" | "isUp">, sessionHour
     signOut: (session) =>
       Effect.suspend(() => {
         cache.delete(session.tokenHash)
-        return core.ask((engine) => engine.DropSession({ tokenHash: session.tokenHash }))
+        return Effect.asVoid(door.ask("dropSession", { tokenHash: session.tokenHash }))
       }),
+    forget: (tokenHashes) => {
+      for (const tokenHash of tokenHashes) cache.delete(tokenHash)
+    },
     cached: () => cache.size
   }
 }

@@ -54,7 +54,11 @@ const withOffice = async (work: (office: Office) => Promise<void>): Promise<void
   await Effect.runPromise(
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
-      yield* Effect.provideService(serveOffice(socketPath), Database, service)
+      yield* Effect.provideService(
+        serveOffice(socketPath, { realm: "carillon", address: () => "127.0.0.1:5060" }),
+        Database,
+        service
+      )
     }).pipe(Effect.provideService(Scope.Scope, scope))
   )
   try {

@@ -12,7 +12,11 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
+import { accountsHandlers, type TelephonePlace } from "./affairs/accounts-handlers.ts"
+import { AffairsApi } from "./affairs/affairs-api.ts"
+import { meHandlers } from "./affairs/me-handlers.ts"
 import { permitted } from "./asking.ts"
+import { doorRoute } from "./door.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
@@ -22,17 +26,23 @@ import { thingHandlers } from "./thing-handlers.ts"
  * returns, until the scope closes. A socket file that a killed process left is written over.
  */
 export const serveOffice = Effect.fnUntraced(function* (
-  socketPath: string
+  socketPath: string,
+  telephones: TelephonePlace
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
-  const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others)),
+  const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
+    Layer.provide(Layer.mergeAll(first!, ...others, meHandlers, accountsHandlers(telephones))),
     Layer.provide([permitted, fitting])
   )
-  const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
-    Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))
-  ) as Layer.Layer<never, ServeError, Database>
+  const server = HttpRouter.serve(Layer.merge(api as never, doorRoute) as never, {
+    disableLogger: true,
+    disableListenLog: true
+  }).pipe(Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))) as Layer.Layer<
+    never,
+    ServeError,
+    Database
+  >
   yield* Layer.build(server)
 })
 

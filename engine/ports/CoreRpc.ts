@@ -1,7 +1,6 @@
 import * as Schema from "effect/Schema"
 import * as Rpc from "effect/rpc/Rpc"
 import * as RpcGroup from "effect/rpc/RpcGroup"
-import { Asker } from "#wire/asker.ts"
 import { Change, Topic } from "#wire/frames.ts"
 import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
@@ -10,31 +9,9 @@ import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
 
 /**
- * What the gateway may ask of the core, over a local socket: intents, topics, records, and the accounts and sessions of those who
- * sign in. The gateway has no database and no actors of its own.
+ * What the gateway may ask of the core, over a local socket: intents, topics and records. Who signs in it asks of the records'
+ * process (OfficeDoor.ts). The gateway has no database and no actors of its own.
  */
-
-/** A person who may sign in. `passwordHash` is a PHC string ($argon2id$v=19$m=…); only the gateway compares it. */
-export const Account = Schema.Struct({
-  id: Schema.String,
-  name: Schema.String,
-  role: Schema.Literals(["admin", "supervisor", "agent"]),
-  /** The agent this person is, when they take calls. */
-  agent: Schema.NullOr(AgentId),
-  passwordHash: Schema.String,
-  /** Who they are to everything that asks what they may do. */
-  asker: Asker
-})
-export type Account = typeof Account.Type
-
-export const Session = Schema.Struct({
-  /** SHA-256 of the cookie's value, hex: a stolen table opens no door. */
-  tokenHash: Schema.String,
-  account: Account,
-  createdAt: EpochMs,
-  expiresAt: EpochMs
-})
-export type Session = typeof Session.Type
 
 /**
  * What a gateway is told of the topics it watches. `n` counts up in the core, so that a state read by Watch and the changes
@@ -93,13 +70,6 @@ export class CoreRpc extends RpcGroup.make(
   Rpc.make("Work", { payload: { work: WorkId }, success: Schema.NullOr(WorkView), error: StoreAway }),
   /** Takes it out, wherever it is; false when it is over or never was. Answered when it is on disk. */
   Rpc.make("WithdrawWork", { payload: { work: WorkId, by: Schema.String }, success: Schema.Boolean, error: StoreAway }),
-  Rpc.make("AccountOf", { payload: { user: Schema.String }, success: Schema.NullOr(Account), error: StoreAway }),
-  Rpc.make("SaveSession", {
-    payload: { tokenHash: Schema.String, account: Schema.String, createdAt: EpochMs, expiresAt: EpochMs },
-    error: StoreAway
-  }),
-  Rpc.make("SessionOf", { payload: { tokenHash: Schema.String }, success: Schema.NullOr(Session), error: StoreAway }),
-  Rpc.make("DropSession", { payload: { tokenHash: Schema.String }, error: StoreAway }),
   Rpc.make("Calls", { payload: { filter: CallFilter }, success: Schema.Array(CallRecord), error: StoreAway }),
   Rpc.make("Call", { payload: { call: CallId }, success: Schema.NullOr(CallRecord), error: StoreAway }),
   Rpc.make("Why", { payload: { call: CallId }, success: Schema.NullOr(WhyAnswer), error: StoreAway }),

@@ -133,6 +133,10 @@ export interface CredentialRow {
   /** Whoever signs in chooses another first. */
   readonly must_change: boolean
   readonly changed_at: number
+  /** Wrong passwords in a row. */
+  readonly failed: number
+  /** Nobody signs in before this time; 0 when there is none. */
+  readonly locked_until: number
 }
 
 /** A line of what was done, chained to the one before it; see records/audit/log.ts. */
@@ -155,6 +159,12 @@ export interface SessionRow {
   readonly account: string
   readonly created_at: number
   readonly expires_at: number
+  /** Where it was begun from. */
+  readonly address: string
+  /** What the browser called itself then. */
+  readonly device: string
+  /** The minute in which it was asked for last. */
+  readonly seen_at: number
 }
 
 export interface SipAccountRow {

@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import { telephonePlace } from "../office/affairs/telephone-place.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { serveOffice } from "../office/office.ts"
 import { Database } from "../ports/Database.ts"
@@ -12,11 +13,11 @@ const SOCKET = "office.sock"
 /** Records in a process of their own: whatever is listed, imported or exported, calls do not wait for it. */
 runWorker(
   "office",
-  Effect.fn("office")(function* ({ databaseUrl, paths }) {
+  Effect.fn("office")(function* ({ databaseUrl, paths, settings }) {
     const memory = watchMemory()
     const database = yield* openDatabase(databaseUrl)
     const socket = join(paths.run, SOCKET)
-    yield* serveOffice(socket).pipe(
+    yield* serveOffice(socket, telephonePlace(settings.sip)).pipe(
       Effect.provideService(Database, database.service),
       Effect.mapError((error) => new StartRefused({ setting: "dataDir", message: `${socket}: ${String(error)}` }))
     )

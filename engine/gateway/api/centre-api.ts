@@ -14,7 +14,7 @@ import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/wor
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
-import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
+import { LanguageChoice, type Session as SessionOfPort, ThemeChoice } from "#engine/ports/OfficeDoor.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
 import * as Refusal from "./errors.ts"
@@ -26,17 +26,23 @@ export class CurrentSession extends Context.Service<CurrentSession, SessionOfPor
 
 /** Endpoints behind this need the session cookie. */
 export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: CurrentSession }>()("gateway/SignedIn", {
-  error: [Refusal.NotSignedIn, Refusal.EngineAway],
+  error: [Refusal.NotSignedIn, Refusal.MustChangePassword, Refusal.EngineAway],
   security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }) }
 }) {}
 
 /** Answers 400 with the field's name to what does not fit its schema. */
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("gateway/Fitting", { error: Refusal.BadRequest }) {}
 
-/** The other end of the connection, for sign-in attempts. */
-export class Caller extends Context.Service<Caller, { readonly address: string; readonly isHttps: boolean }>()(
-  "gateway/Caller"
-) {}
+/** The other end of the connection, for sign-in attempts and the list of sessions. */
+export class Caller extends Context.Service<
+  Caller,
+  {
+    readonly address: string
+    readonly isHttps: boolean
+    /** What the browser or program calls itself. */
+    readonly browser: string
+  }
+>()("gateway/Caller") {}
 
 const described = (summary: string) => OpenApi.annotations({ summary })
 
@@ -46,7 +52,11 @@ export const SessionInfo = Schema.Struct({
   name: Schema.String,
   role: Schema.Literals(["admin", "supervisor", "agent"]),
   agent: Schema.NullOr(AgentId),
-  expiresAt: EpochMs
+  expiresAt: EpochMs,
+  /** Until they have chosen another password, the session is good for nothing else. */
+  mustChangePassword: Schema.Boolean,
+  language: LanguageChoice,
+  theme: ThemeChoice
 }).annotate({ identifier: "SessionInfo" })
 
 const Credentials = Schema.Struct({ user: Schema.String, password: Schema.String }).annotate({

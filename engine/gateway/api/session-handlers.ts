@@ -4,12 +4,11 @@ import * as Redacted from "effect/Redacted"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
-import type { CoreAway } from "../core-client.ts"
 import type { SignInBusy } from "../passwords.ts"
 import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
-import { engineAway } from "./errors.ts"
+import { engineAway, mustChangePassword } from "./errors.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -20,9 +19,9 @@ export const sessionHandlers = HttpApiBuilder.group(
       .handle(
         "signIn",
         Effect.fnUntraced(function* ({ payload }) {
-          const { address, isHttps } = yield* Caller
+          const { address, browser, isHttps } = yield* Caller
           const { token } = yield* Effect.mapError(
-            sessions.signIn(payload.user, payload.password, address),
+            sessions.signIn(payload.user, payload.password, { address, browser }),
             signInRefusal
           )
           return withCookie(cookieFor(token, sessionHours * 3600, isHttps))
@@ -32,7 +31,8 @@ export const sessionHandlers = HttpApiBuilder.group(
         "read",
         Effect.fnUntraced(function* () {
           const { account, expiresAt } = yield* CurrentSession
-          return { user: account.id, name: account.name, role: account.role, agent: account.agent, expiresAt }
+          const { agent, id, language, mustChangePassword: mustChange, name, role, theme } = account
+          return { user: id, name, role, agent, expiresAt, mustChangePassword: mustChange, language, theme }
         })
       )
       .handle(
@@ -50,7 +50,7 @@ export const sessionHandlers = HttpApiBuilder.group(
 
 const withCookie = (cookie: string) => HttpServerResponse.empty({ status: 204, headers: { "set-cookie": cookie } })
 
-const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway) => {
+const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | StoreAway) => {
   switch (error._tag) {
     case "WrongPassword":
       return { error: "WrongPassword", message: "user or password is wrong" } as const
@@ -72,11 +72,13 @@ export const signedIn = Layer.effect(
   Effect.gen(function* () {
     const { sessions } = yield* ApiContext
     return SignedIn.of({
-      session: Effect.fnUntraced(function* (httpEffect, { credential }) {
+      session: Effect.fnUntraced(function* (httpEffect, { credential, group }) {
         const token = Redacted.value(credential)
         const session = yield* orEngineAway(sessions.of(token === "" ? undefined : token))
         if (session === null)
           return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
+        if (session.account.mustChangePassword && group.identifier !== "session")
+          return yield* Effect.fail(mustChangePassword)
         return yield* Effect.provideService(httpEffect, CurrentSession, session)
       })
     })

@@ -29,7 +29,11 @@ export const makeWebApi = Effect.fnUntraced(function* (
   )
   const { dispose, handler } = HttpRouter.toWebHandler(api, { disableLogger: true })
   yield* Effect.addFinalizer(() => Effect.promise(dispose))
-  return (request, { address }) => handler(request, Context.make(Caller, { address, isHttps: isHttps(request) }))
+  return (request, { address }) =>
+    handler(
+      request,
+      Context.make(Caller, { address, isHttps: isHttps(request), browser: request.headers.get("user-agent") ?? "" })
+    )
 })
 
 /** Whether the browser speaks TLS, with us or with a proxy before us. Only makes our own cookie stricter. */

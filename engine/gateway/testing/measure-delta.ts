@@ -24,7 +24,7 @@ import { encodeFrame } from "../frame-text.ts"
 import { RefusalLog } from "../refusal-log.ts"
 import { type Screen, Screens } from "../screens.ts"
 import { loadUws } from "../uws.ts"
-import { EVERYTHING, testAsker } from "./askers.ts"
+import { EVERYTHING, testAsker, UNTROUBLED } from "./askers.ts"
 
 /** DESIGN §6: other libraries took 9.7–34 µs. */
 const BUDGET_MICROS = 8
@@ -99,6 +99,7 @@ const main = async (): Promise<number> => {
     role: "supervisor",
     agent: null,
     passwordHash: "",
+    ...UNTROUBLED,
     asker: testAsker("load", null, EVERYTHING)
   } as const
   const session = {

@@ -15,14 +15,7 @@ import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { CHANNELS, workIdOf } from "#actors/work.ts"
 import type { WorkView } from "#wire/work.ts"
-import {
-  type Account,
-  CoreRpc,
-  type ScreenUpdate,
-  type Session,
-  StoreAway,
-  type WorkAnswer
-} from "#engine/ports/CoreRpc.ts"
+import { CoreRpc, type ScreenUpdate, StoreAway, type WorkAnswer } from "#engine/ports/CoreRpc.ts"
 
 type Json = Exclude<Change["value"], undefined>
 
@@ -35,8 +28,6 @@ export class ToyCore {
     links: { telephony: true, database: true }
   }
   desks: Record<string, Desk> = {}
-  readonly accounts = new Map<string, Account>()
-  readonly sessions = new Map<string, Session>()
   readonly records = new Map<string, CallRecord>()
   readonly whys = new Map<string, WhyAnswer>()
   /** What was asked, in order. */
@@ -213,19 +204,6 @@ export class ToyCore {
           this.asked.push(`WithdrawWork ${work} ${by}`)
           return this.work.delete(work.slice("task/".length))
         }),
-      AccountOf: ({ user }) => stored(() => this.accounts.get(user) ?? null),
-      SaveSession: ({ account, createdAt, expiresAt, tokenHash }) =>
-        stored(
-          () =>
-            void this.sessions.set(tokenHash, {
-              tokenHash,
-              account: this.accounts.get(account) as Account,
-              createdAt,
-              expiresAt
-            })
-        ),
-      SessionOf: ({ tokenHash }) => stored(() => this.sessions.get(tokenHash) ?? null),
-      DropSession: ({ tokenHash }) => stored(() => void this.sessions.delete(tokenHash)),
       Calls: ({ filter }) =>
         stored(() => {
           this.asked.push(`Calls ${JSON.stringify(filter)}`)

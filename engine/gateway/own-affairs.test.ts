@@ -1,0 +1,95 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
+import { EpochMs } from "#actors/vocabulary.ts"
+import { SESSION_HEADER, SESSIONS_CHANGED_HEADER, SESSIONS_ENDED_HEADER } from "#engine/ports/OfficeDoor.ts"
+import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
+import { TestScreen } from "./testing/test-screen.ts"
+
+const gateway = new TestGateway()
+const { office } = gateway
+beforeAll(() => gateway.open())
+afterAll(() => gateway.close())
+
+const change = (id: string, fields: object) => {
+  const account = office.accounts.get(id)!
+  office.accounts.set(id, { ...account, ...fields })
+}
+
+describe("who has to choose a password first", () => {
+  it("may do that, see who they are and sign out, and nothing else", async () => {
+    change("1002", { mustChangePassword: true, language: "en" })
+    const cookie = await gateway.signIn("1002")
+    const me = await gateway.get("/api/session", cookie)
+    expect(await me.json()).toMatchObject({ user: "1002", mustChangePassword: true, language: "en", theme: "system" })
+    for (const path of ["/api/agents", "/api/calls", "/api/queues", "/api/me", "/api/people/1002"]) {
+      const refused = await gateway.get(path, cookie)
+      expect([path, refused.status, ((await refused.json()) as { error: string }).error]).toEqual([
+        path,
+        403,
+        "MustChangePassword"
+      ])
+    }
+    expect((await gateway.post("/api/agents/1002/ready", undefined, { cookie })).status).toBe(403)
+    const screen = new TestScreen(gateway.port, cookie)
+    await vi.waitFor(() => expect(screen.status).toContain("403"))
+
+    // The records know the new password, and the gateway hears that what it knows of the session is old.
+    office.api = (request, response) => {
+      expect(request.url).toBe("/api/me/password")
+      change("1002", { mustChangePassword: false })
+      response.writeHead(204, { [SESSIONS_CHANGED_HEADER]: String(request.headers[SESSION_HEADER]) }).end()
+    }
+    expect((await gateway.post("/api/me/password", { old: PASSWORD, new: "x" }, { cookie })).status).toBe(204)
+    expect((await gateway.get("/api/agents", cookie)).status).toBe(200)
+    expect((await gateway.post("/api/session", { user: "1002", password: "no" })).status).toBe(401)
+  })
+})
+
+describe("a session that somebody ended", () => {
+  it("opens no door from that moment on, and its screens are closed", async () => {
+    const [ended, asking] = [await gateway.signIn("1001"), await gateway.signIn("chief")]
+    const screen = new TestScreen(gateway.port, ended)
+    await vi.waitFor(() => expect(screen.frames.length).toBeGreaterThan(0))
+    const [hash] = [...office.sessions.values()].filter(({ account }) => account.id === "1001").map((s) => s.tokenHash)
+    office.api = (_, response) => {
+      office.sessions.delete(hash!)
+      response.writeHead(204, { [SESSIONS_ENDED_HEADER]: hash! }).end()
+    }
+    const answer = await fetch(`${gateway.url}/api/people/1001/sessions`, {
+      method: "DELETE",
+      headers: { cookie: asking }
+    })
+    expect(answer.status).toBe(204)
+    // What the two processes say to each other stays between them.
+    expect(answer.headers.get(SESSIONS_ENDED_HEADER)).toBeNull()
+    expect((await gateway.get("/api/agents", ended)).status).toBe(401)
+    await vi.waitFor(() => expect(screen.isEnded || screen.closed !== undefined).toBe(true))
+  })
+
+  it("says where it is from when it begins", async () => {
+    await gateway.post("/api/session", { user: "1001", password: PASSWORD }, { "user-agent": "A".repeat(300) })
+    const { address, device } = [...office.sessions.values()].at(-1)!
+    expect([address, device]).toEqual(["127.0.0.1", "A".repeat(200)])
+  })
+})
+
+describe("a locked account", () => {
+  it("takes not even the right password, and says when it does again", async () => {
+    change("1001", { lockedUntil: EpochMs.make(Date.now() + 900_000) })
+    const refused = await gateway.post("/api/session", { user: "1001", password: PASSWORD })
+    expect(refused.status).toBe(429)
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThan(890)
+    change("1001", { lockedUntil: EpochMs.make(0) })
+    expect((await gateway.post("/api/session", { user: "1001", password: PASSWORD })).status).toBe(204)
+  })
+
+  it("is told by the records, which hear of each password whether it was right", async () => {
+    office.compared.length = 0
+    await gateway.post("/api/session", { user: "1001", password: "no" })
+    await gateway.post("/api/session", { user: "1001", password: PASSWORD })
+    await gateway.post("/api/session", { user: "nobody", password: PASSWORD })
+    expect(office.compared.map(({ account, isRight }) => [account, isRight])).toEqual([
+      ["1001", false],
+      ["1001", true]
+    ])
+  })
+})
