@@ -88,7 +88,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       : []),
     worker(
       "core",
-      { read: [seed, run], write: [run, join(data, "accounts.csv")] },
+      { read: [seed, run], write: [run, join(data, "accounts.csv"), join(data, "first-start")] },
       {
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
