@@ -33,6 +33,8 @@ export interface FirstPasswords {
   readonly agents: ReadonlyArray<{
     readonly id: string
     readonly name: string
+    /** Only an agent, if not said. */
+    readonly role?: string
     readonly password: string
     readonly sipPassword: string
   }>
@@ -54,7 +56,7 @@ export const makeUpPasswords = (centre: Centre, adminPassword: string, forAgents
 export const accountsCsv = ({ agents }: Pick<FirstPasswords, "agents">): string =>
   [
     ["user", "name", "role", "panelPassword", "sipPassword"],
-    ...agents.map(({ id, name, password, sipPassword }) => [id, name, "agent", password, sipPassword])
+    ...agents.map(({ id, name, password, role = "agent", sipPassword }) => [id, name, role, password, sipPassword])
   ]
     .map((line) => `${line.map(quoted).join(",")}\n`)
     .join("")
