@@ -7,6 +7,7 @@ import type * as Scope from "effect/Scope"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { mustChangePassword } from "./api/errors.ts"
 import { makeWebApi } from "./api/web-api.ts"
+import { makeBearers } from "./bearer.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { jsonResponse } from "./json-response.ts"
@@ -62,7 +63,8 @@ export const openGateway = Effect.fnUntraced(function* (
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(makeOfficeDoor(options.officeSocket), options.sessionHours)
+  const door = makeOfficeDoor(options.officeSocket)
+  const [sessions, bearers] = [makeSessions(door, options.sessionHours), makeBearers(door)]
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
@@ -73,6 +75,7 @@ export const openGateway = Effect.fnUntraced(function* (
   const api = yield* makeWebApi({
     core,
     sessions,
+    bearers,
     board: () => screens.board(),
     recordingsDir: options.recordingsDir,
     sessionHours: options.sessionHours,
@@ -80,9 +83,9 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
-  const office = makeOfficeClient(options.officeSocket, sessions)
+  const office = makeOfficeClient(options.officeSocket, sessions, bearers)
   office.onSessions(({ changed, ended }) => {
-    sessions.forget([...changed, ...ended])
+    for (const known of [sessions, bearers]) known.forget([...changed, ...ended])
     for (const tokenHash of ended) screens.closeSession(tokenHash)
   })
   const staticFile = makeStaticFiles(options.screensDir, options.locale)

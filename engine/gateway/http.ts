@@ -4,6 +4,7 @@ import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { jsonResponse } from "./json-response.ts"
 import type { OfficeClient } from "./office-client.ts"
+import { isBearer } from "./bearer.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
 import { PAGE_HEADERS } from "./static-files.ts"
@@ -114,14 +115,17 @@ const apiRefusal = (
 ): { readonly kind: string; readonly status: number; readonly message: string } | null => {
   if (request.method === "GET" || request.method === "HEAD") return null
   const { headers } = request
-  const reason = originRefusal(
-    {
-      host: headers.get("host") ?? undefined,
-      origin: headers.get("origin") ?? undefined,
-      fetchSite: headers.get("sec-fetch-site") ?? undefined
-    },
-    allowedOrigins
-  )
+  // A program with a key has no cookie that another page could misuse; and no page sets this header without our leave.
+  const reason = isBearer(headers.get("authorization"))
+    ? null
+    : originRefusal(
+        {
+          host: headers.get("host") ?? undefined,
+          origin: headers.get("origin") ?? undefined,
+          fetchSite: headers.get("sec-fetch-site") ?? undefined
+        },
+        allowedOrigins
+      )
   if (reason !== null) return { kind: "BadOrigin", status: 403, message: reason }
   const contentType = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase()
   return request.body !== null && contentType !== "application/json"

@@ -42,7 +42,8 @@ const office = (answer: (request: IncomingMessage, response: ServerResponse) => 
   new Promise<void>((resolve) => {
     server = createServer(answer).listen(socket(), resolve)
   })
-const client = (found: Session | null = session) => makeOfficeClient(socket(), { of: () => Effect.succeed(found) })
+const client = (found: Session | null = session) =>
+  makeOfficeClient(socket(), { of: () => Effect.succeed(found) }, { of: () => Effect.succeed(null) })
 const asking = (path: string, init?: RequestInit) => new Request(`http://gateway${path}`, init)
 
 describe("a request for the records", () => {

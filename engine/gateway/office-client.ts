@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Asker } from "#wire/asker.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import {
+  isKey,
   type Session,
   SESSION_HEADER,
   SESSIONS_CHANGED_HEADER,
@@ -11,6 +12,7 @@ import {
 } from "#engine/ports/OfficeDoor.ts"
 import { OPENAPI_PATH } from "./api/centre-api.ts"
 import { mustChangePassword, PASSWORD_CHANGE_PATH } from "./api/errors.ts"
+import { type Bearers, isBearer } from "./bearer.ts"
 import { jsonResponse } from "./json-response.ts"
 import { type Sessions, tokenIn } from "./sessions.ts"
 
@@ -37,7 +39,11 @@ const PASSED_BACK = ["content-type", "content-disposition", "content-length", "e
 /** Connections kept to the office; lists of many people at once wait in its own queue. */
 const CONNECTIONS = 32
 
-export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "of">): OfficeClient => {
+export const makeOfficeClient = (
+  socketPath: string,
+  sessions: Pick<Sessions, "of">,
+  bearers: Pick<Bearers, "of">
+): OfficeClient => {
   let tell: (sessions: SessionNews) => void = () => {}
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
@@ -45,7 +51,12 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
     new Promise((resolve) => {
       const { pathname, search } = new URL(request.url)
       const headers: Record<string, string> =
-        session === null ? {} : { [ASKER_HEADER]: encode(session.account.asker), [SESSION_HEADER]: session.tokenHash }
+        session === null
+          ? {}
+          : {
+              [ASKER_HEADER]: encode(session.account.asker),
+              ...(isKey(session) ? {} : { [SESSION_HEADER]: session.tokenHash })
+            }
       for (const name of PASSED_ON) {
         const value = request.headers.get(name)
         if (value !== null) headers[name] = value
@@ -90,6 +101,11 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
           .pipe(outgoing)
     })
 
+  const whoAsks = ({ headers }: Request) => {
+    const authorization = headers.get("authorization")
+    return isBearer(authorization) ? bearers.of(authorization) : sessions.of(tokenIn(headers.get("cookie") ?? ""))
+  }
+
   return {
     onSessions: (listener) => (tell = listener),
     openApi: async () => {
@@ -98,7 +114,7 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
     },
     passOn: async (request) => {
       const found = await Effect.runPromise(
-        sessions.of(tokenIn(request.headers.get("cookie") ?? "")).pipe(
+        whoAsks(request).pipe(
           Effect.map((session) => ({ session })),
           Effect.catch(({ reason }) => Effect.succeed({ away: reason }))
         )

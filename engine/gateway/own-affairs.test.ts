@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import { EpochMs } from "#actors/vocabulary.ts"
+import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import { SESSION_HEADER, SESSIONS_CHANGED_HEADER, SESSIONS_ENDED_HEADER } from "#engine/ports/OfficeDoor.ts"
 import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
 import { TestScreen } from "./testing/test-screen.ts"
@@ -91,5 +93,48 @@ describe("a locked account", () => {
       ["1001", false],
       ["1001", true]
     ])
+  })
+})
+
+describe("a program with a key", () => {
+  const secret = `ck_${"k".repeat(43)}`
+  const authorization = `Bearer ${secret}`
+  const hash = createHash("sha256").update(secret).digest("hex")
+
+  it("needs no cookie, and no page's origin, at any endpoint", async () => {
+    const chief = office.accounts.get("chief")!
+    office.keys.set(hash, {
+      tokenHash: hash,
+      account: { ...chief, id: "key:crm", asker: { ...chief.asker, account: "key:crm" } },
+      createdAt: EpochMs.make(0),
+      expiresAt: EpochMs.make(Number.MAX_SAFE_INTEGER)
+    })
+    expect((await gateway.get("/api/agents", "", { authorization })).status).toBe(200)
+    const elsewhere = { authorization, origin: "https://crm.elsewhere" }
+    expect((await gateway.post("/api/agents/1001/ready", undefined, elsewhere)).status).toBe(200)
+    let heard: { readonly asker: unknown; readonly session: unknown } | undefined
+    office.api = (request, response) => {
+      const asker: unknown = JSON.parse(Buffer.from(String(request.headers[ASKER_HEADER]), "base64url").toString())
+      heard = { asker, session: request.headers[SESSION_HEADER] }
+      response.writeHead(201, { "content-type": "application/json" }).end("{}")
+    }
+    expect((await gateway.post("/api/queues", {}, elsewhere)).status).toBe(201)
+    expect(heard).toMatchObject({ asker: { account: "key:crm" }, session: undefined })
+  })
+
+  it("that is wrong is nobody, whatever cookie comes with it", async () => {
+    const cookie = await gateway.signIn("chief")
+    for (const wrong of [`Bearer ck_${"w".repeat(43)}`, "Bearer", "Bearer x", "bearer  "])
+      for (const path of ["/api/agents", "/api/queues"])
+        expect([wrong, (await gateway.get(path, cookie, { authorization: `${wrong} ` })).status]).toEqual([wrong, 401])
+  })
+
+  it("is nobody from the moment on at which the key is taken away", async () => {
+    const cookie = await gateway.signIn("chief")
+    office.keys.delete(hash)
+    office.api = (_, response) => response.writeHead(204, { [SESSIONS_ENDED_HEADER]: hash }).end()
+    expect((await gateway.get("/api/agents", "", { authorization })).status).toBe(200)
+    await gateway.post("/api/api-keys/x/off", {}, { cookie })
+    expect((await gateway.get("/api/agents", "", { authorization })).status).toBe(401)
   })
 })

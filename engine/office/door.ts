@@ -8,6 +8,7 @@ import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { DOOR_PATH, type DoorAnswer, type DoorAsked, type DoorQuestion, doorQuestions } from "../ports/OfficeDoor.ts"
 import { passwordCompared } from "../records/accounts/credentials.ts"
+import { keyOf } from "../records/accounts/keys.ts"
 import { accountOf } from "../records/accounts/store.ts"
 import { dropSession, saveSession, sessionOf } from "../records/accounts/sessions.ts"
 
@@ -22,6 +23,7 @@ const answers: Answers = {
   passwordCompared,
   saveSession: (session) => Effect.as(saveSession(session), null),
   sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
+  keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
   dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
 }
 

@@ -14,6 +14,7 @@ import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
 import { accountsHandlers, type TelephonePlace } from "./affairs/accounts-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
+import { keysHandlers } from "./affairs/keys-handlers.ts"
 import { meHandlers } from "./affairs/me-handlers.ts"
 import { permitted } from "./asking.ts"
 import { doorRoute } from "./door.ts"
@@ -32,7 +33,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others, meHandlers, accountsHandlers(telephones))),
+    Layer.provide(Layer.mergeAll(first!, ...others, meHandlers, keysHandlers, accountsHandlers(telephones))),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(Layer.merge(api as never, doorRoute) as never, {

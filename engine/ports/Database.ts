@@ -19,6 +19,7 @@ export interface Tables {
   readonly credentials: CredentialRow
   readonly audit_log: AuditRow
   readonly sessions: SessionRow
+  readonly api_keys: ApiKeyRow
   readonly sip_accounts: SipAccountRow
   readonly flow_versions: FlowVersionRow
 }
@@ -165,6 +166,24 @@ export interface SessionRow {
   readonly device: string
   /** The minute in which it was asked for last. */
   readonly seen_at: number
+}
+
+/** A program's key. */
+export interface ApiKeyRow {
+  readonly id: string
+  readonly name: string
+  readonly unit: string
+  /** Permissions with their levels. */
+  readonly grants: unknown
+  readonly is_off: boolean
+  /** Null: it does not run out. */
+  readonly expires_at: number | null
+  /** SHA-256 of the secret, hex. */
+  readonly secret_hash: string
+  readonly made_at: number
+  readonly made_by: string
+  /** The minute in which it was used last. */
+  readonly used_at: number | null
 }
 
 export interface SipAccountRow {

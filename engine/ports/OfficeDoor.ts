@@ -65,12 +65,19 @@ export const doorQuestions = {
   },
   /** Null when there is none, or it has run out. */
   sessionOf: { asked: Schema.Struct({ tokenHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
+  /** What a program with this key may do; null when there is none, or it is off, or has run out. */
+  keyOf: { asked: Schema.Struct({ secretHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
   dropSession: { asked: Schema.Struct({ tokenHash: Schema.String }), answer: Schema.Null }
 } as const
 
 export type DoorQuestion = keyof typeof doorQuestions
 export type DoorAsked<Question extends DoorQuestion> = (typeof doorQuestions)[Question]["asked"]["Type"]
 export type DoorAnswer<Question extends DoorQuestion> = (typeof doorQuestions)[Question]["answer"]["Type"]
+
+/** Accounts of keys; no person's name has a colon. */
+const KEY_ACCOUNT = "key:"
+export const accountOfKey = (name: string): string => `${KEY_ACCOUNT}${name}`
+export const isKey = ({ account }: Session): boolean => account.id.startsWith(KEY_ACCOUNT)
 
 export const DOOR_PATH = "/door/"
 

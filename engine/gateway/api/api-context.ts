@@ -4,6 +4,7 @@ import type { Board } from "#wire/board.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
+import type { Bearers } from "../bearer.ts"
 import type { CoreClient } from "../core-client.ts"
 import type { Sessions } from "../sessions.ts"
 import { type EngineAway, engineAway, type Forbidden, forbidden } from "./errors.ts"
@@ -14,6 +15,7 @@ export class ApiContext extends Context.Service<
   {
     readonly core: Pick<CoreClient, "ask" | "isUp">
     readonly sessions: Sessions
+    readonly bearers: Bearers
     /** Of the engine's newest state. */
     readonly board: () => Board | undefined
     readonly recordingsDir: string

@@ -24,10 +24,10 @@ import * as Refusal from "./errors.ts"
 /** The signed-in person of this request. */
 export class CurrentSession extends Context.Service<CurrentSession, SessionOfPort>()("gateway/CurrentSession") {}
 
-/** Endpoints behind this need the session cookie. */
+/** Endpoints behind this need the session cookie, or a program's key. */
 export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: CurrentSession }>()("gateway/SignedIn", {
   error: [Refusal.NotSignedIn, Refusal.MustChangePassword, Refusal.EngineAway],
-  security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }) }
+  security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }), key: HttpApiSecurity.bearer }
 }) {}
 
 /** Answers 400 with the field's name to what does not fit its schema. */

@@ -1,11 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
+import { isBearer } from "../bearer.ts"
 import type { SignInBusy } from "../passwords.ts"
-import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
+import { cookieFor, tokenIn, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
 import { engineAway, mustChangePassword } from "./errors.ts"
@@ -66,21 +67,24 @@ const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | Sto
   }
 }
 
-/** Who comes with this cookie. */
+/** Who comes with this cookie, or a program with this key. Who shows a key is not looked at for a cookie. */
 export const signedIn = Layer.effect(
   SignedIn,
   Effect.gen(function* () {
-    const { sessions } = yield* ApiContext
-    return SignedIn.of({
-      session: Effect.fnUntraced(function* (httpEffect, { credential, group }) {
-        const token = Redacted.value(credential)
-        const session = yield* orEngineAway(sessions.of(token === "" ? undefined : token))
-        if (session === null)
-          return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
-        if (session.account.mustChangePassword && group.identifier !== "session")
-          return yield* Effect.fail(mustChangePassword)
-        return yield* Effect.provideService(httpEffect, CurrentSession, session)
-      })
+    const { bearers, sessions } = yield* ApiContext
+    const whoAsks = ({ headers }: HttpServerRequest.HttpServerRequest) => {
+      const authorization = headers["authorization"] ?? null
+      return isBearer(authorization) ? bearers.of(authorization) : sessions.of(tokenIn(headers["cookie"] ?? null))
+    }
+    // The one for both: of several ways to sign in the last one's refusal is answered.
+    const letIn: (typeof SignedIn.Service)["session"] = Effect.fnUntraced(function* (httpEffect, { group }) {
+      const session = yield* orEngineAway(whoAsks(yield* HttpServerRequest.HttpServerRequest))
+      if (session === null)
+        return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
+      if (session.account.mustChangePassword && group.identifier !== "session")
+        return yield* Effect.fail(mustChangePassword)
+      return yield* Effect.provideService(httpEffect, CurrentSession, session)
     })
+    return SignedIn.of({ session: letIn, key: letIn as never })
   })
 )

@@ -15,6 +15,7 @@ import {
 export class ToyOffice {
   readonly accounts = new Map<string, Account>()
   readonly sessions = new Map<string, Session & { readonly address: string; readonly device: string }>()
+  readonly keys = new Map<string, Session>()
   /** Passwords compared, in order. */
   readonly compared: Array<DoorAsked<"passwordCompared">> = []
   isAway = false
@@ -38,6 +39,7 @@ export class ToyOffice {
       // As the database has it now, not as it was when the session began.
       return session === undefined ? null : { ...session, account: this.accounts.get(session.account.id)! }
     },
+    keyOf: ({ secretHash }) => this.keys.get(secretHash) ?? null,
     dropSession: ({ tokenHash }) => {
       this.sessions.delete(tokenHash)
       return null

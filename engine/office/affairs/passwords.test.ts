@@ -7,7 +7,7 @@ import { LOCK_MS } from "../../records/accounts/lock.ts"
 import { ha1Of } from "../../records/accounts/schema.ts"
 import { isPassword } from "../../records/accounts/verify.ts"
 import { verifyChain } from "../../records/audit/log.ts"
-import { askerWith, EVERYTHING, type TestOffice, withOffice } from "../testing/test-office.ts"
+import { askerWith, EVERYTHING, type TestOffice, withOffice } from "../testing/affairs-office.ts"
 
 let server: TestPostgres
 beforeAll(async () => {

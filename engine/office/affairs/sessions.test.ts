@@ -3,7 +3,7 @@ import { EpochMs } from "#actors/vocabulary.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { SESSIONS_ENDED_HEADER } from "../../ports/OfficeDoor.ts"
 import { SESSIONS_OF_ONE_LIMIT } from "../../records/accounts/sessions.ts"
-import { withOffice } from "../testing/test-office.ts"
+import { withOffice } from "../testing/affairs-office.ts"
 
 let server: TestPostgres
 beforeAll(async () => {

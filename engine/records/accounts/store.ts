@@ -47,7 +47,7 @@ const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Prom
   ).rows
 
 /** The units below somebody's own, and below the department it belongs to; where there is none, below the organisation. */
-const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]> => {
+export const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]> => {
   const { rows } = await sql<{ readonly own: boolean; readonly units: ReadonlyArray<string> }>`
     with recursive above (id, level, parent, depth) as (
       select id, level, parent, 0 from units where id = ${unit}

@@ -1,8 +1,8 @@
 import { type Kysely, sql } from "kysely"
 
-/** People's own affairs: wrong passwords are counted, and a session says where it is from. */
+/** People's own affairs: wrong passwords are counted, a session says where it is from, programs have keys. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
-  for (const statement of [...passwords, ...sessions, ...profile]) await sql.raw(statement).execute(db)
+  for (const statement of [...passwords, ...sessions, ...profile, ...keys]) await sql.raw(statement).execute(db)
 }
 
 const passwords = [
@@ -22,4 +22,12 @@ const sessions = [
 
 const profile = [
   `alter table people add column theme text not null default 'system' check (theme in ('system', 'light', 'dark'))`
+]
+
+const keys = [
+  // A key of a unit that is gone opens nothing.
+  `create table api_keys (id text primary key, name text not null unique check (length(name) between 1 and 60),
+    unit text not null references units (id) on delete cascade, grants jsonb not null check (jsonb_typeof(grants) = 'array'),
+    is_off boolean not null default false, expires_at bigint, secret_hash text not null unique,
+    made_at bigint not null, made_by text not null, used_at bigint)`
 ]
