@@ -21,6 +21,7 @@ import { doorRoute } from "./door.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
+import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 
 /**
  * Serves everything that is kept and changed by people: HTTP on a Unix socket, for the gateway alone. Listening when this
@@ -28,12 +29,22 @@ import { thingHandlers } from "./thing-handlers.ts"
  */
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string,
-  telephones: TelephonePlace
+  telephones: TelephonePlace,
+  webhooks: { readonly allowLocal: boolean } = { allowLocal: false }
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others, meHandlers, keysHandlers, accountsHandlers(telephones))),
+    Layer.provide(
+      Layer.mergeAll(
+        first!,
+        ...others,
+        meHandlers,
+        keysHandlers,
+        accountsHandlers(telephones),
+        webhooksHandlers(webhooks.allowLocal)
+      )
+    ),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(Layer.merge(api as never, doorRoute) as never, {

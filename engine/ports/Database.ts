@@ -20,6 +20,7 @@ export interface Tables {
   readonly audit_log: AuditRow
   readonly sessions: SessionRow
   readonly api_keys: ApiKeyRow
+  readonly webhook_deliveries: WebhookDeliveryRow
   readonly sip_accounts: SipAccountRow
   readonly flow_versions: FlowVersionRow
 }
@@ -184,6 +185,25 @@ export interface ApiKeyRow {
   readonly made_by: string
   /** The minute in which it was used last. */
   readonly used_at: number | null
+}
+
+/** One event for one webhook. */
+export interface WebhookDeliveryRow {
+  readonly id: number
+  readonly webhook: string
+  readonly event: string
+  /** When it happened. */
+  readonly at: number
+  readonly body: unknown
+  readonly state: "waiting" | "delivered" | "failed"
+  readonly attempts: number
+  readonly next_at: number
+  readonly made_at: number
+  readonly tried_at: number | null
+  /** Of the last answer; null when there was none. */
+  readonly status: number | null
+  /** Why the last attempt did not do. */
+  readonly problem: string
 }
 
 export interface SipAccountRow {

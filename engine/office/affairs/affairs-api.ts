@@ -3,11 +3,13 @@ import { Fitting } from "../office-api.ts"
 import { accountsGroup } from "./accounts-api.ts"
 import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
+import { webhooksGroup } from "../webhooks/webhooks-api.ts"
 
 /** What people do with their own account, and administrators with those of others. */
 export const AffairsApi = HttpApi.make("office")
   .add(meGroup)
   .add(accountsGroup)
   .add(keysGroup)
+  .add(webhooksGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })

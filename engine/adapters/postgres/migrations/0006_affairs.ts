@@ -2,7 +2,8 @@ import { type Kysely, sql } from "kysely"
 
 /** People's own affairs: wrong passwords are counted, a session says where it is from, programs have keys. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
-  for (const statement of [...passwords, ...sessions, ...profile, ...keys]) await sql.raw(statement).execute(db)
+  for (const statement of [...passwords, ...sessions, ...profile, ...keys, ...webhooks])
+    await sql.raw(statement).execute(db)
 }
 
 const passwords = [
@@ -30,4 +31,23 @@ const keys = [
     unit text not null references units (id) on delete cascade, grants jsonb not null check (jsonb_typeof(grants) = 'array'),
     is_off boolean not null default false, expires_at bigint, secret_hash text not null unique,
     made_at bigint not null, made_by text not null, used_at bigint)`
+]
+
+const webhooks = [
+  // The secret is made with the row: two random UUIDs are 244 bits.
+  `create table webhooks (id text primary key, version bigint not null default 1 check (version >= 1),
+    changed_at bigint not null default 0, changed_by text not null default 'system',
+    name text not null check (length(name) between 1 and 100), url text not null check (length(url) <= 500),
+    events text[] not null, is_off boolean not null default false,
+    secret text not null default replace(gen_random_uuid()::text || gen_random_uuid()::text, '-', ''))`,
+  `create table webhook_deliveries (id bigint primary key generated always as identity,
+    webhook text not null references webhooks (id) on delete cascade, event text not null, at bigint not null, body jsonb not null,
+    state text not null default 'waiting' check (state in ('waiting', 'delivered', 'failed')),
+    attempts integer not null default 0, next_at bigint not null, made_at bigint not null, tried_at bigint,
+    status integer, problem text not null default '')`,
+  `create index webhook_deliveries_due on webhook_deliveries (next_at) where state = 'waiting'`,
+  `create index webhook_deliveries_log on webhook_deliveries (webhook, id)`,
+  // Facts up to this one have been looked at. What was before there were webhooks is nobody's news.
+  `create table webhook_position (fact bigint not null)`,
+  `insert into webhook_position select coalesce(max(id), 0) from facts`
 ]
