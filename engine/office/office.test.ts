@@ -55,7 +55,11 @@ const withOffice = async (work: (office: Office) => Promise<void>): Promise<void
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
       yield* Effect.provideService(
-        serveOffice(socketPath, { realm: "carillon", address: () => "127.0.0.1:5060" }),
+        serveOffice(socketPath, {
+          telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
+          allowLocal: false,
+          timeZone: "Asia/Shanghai"
+        }),
         Database,
         service
       )

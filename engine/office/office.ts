@@ -17,6 +17,7 @@ import { AffairsApi } from "./affairs/affairs-api.ts"
 import { keysHandlers } from "./affairs/keys-handlers.ts"
 import { meHandlers } from "./affairs/me-handlers.ts"
 import { permitted } from "./asking.ts"
+import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { doorRoute } from "./door.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
@@ -29,8 +30,7 @@ import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
  */
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string,
-  telephones: TelephonePlace,
-  webhooks: { readonly allowLocal: boolean } = { allowLocal: false }
+  { allowLocal, telephones, timeZone }: Affairs
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
@@ -42,7 +42,8 @@ export const serveOffice = Effect.fnUntraced(function* (
         meHandlers,
         keysHandlers,
         accountsHandlers(telephones),
-        webhooksHandlers(webhooks.allowLocal)
+        webhooksHandlers(allowLocal),
+        dutyHandlers(timeZone)
       )
     ),
     Layer.provide([permitted, fitting])
@@ -57,6 +58,14 @@ export const serveOffice = Effect.fnUntraced(function* (
   >
   yield* Layer.build(server)
 })
+
+/** What people's own affairs need to know of the centre. */
+export interface Affairs {
+  readonly telephones: TelephonePlace
+  /** Whether webhooks may go to this machine and, without TLS, to the local network. */
+  readonly allowLocal: boolean
+  readonly timeZone: string
+}
 
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 const PLACES = { Params: "path", Headers: "headers", Query: "query", Payload: "body" } as const

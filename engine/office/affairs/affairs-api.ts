@@ -1,6 +1,7 @@
 import * as HttpApi from "effect/http-api/HttpApi"
 import { Fitting } from "../office-api.ts"
 import { accountsGroup } from "./accounts-api.ts"
+import { dutyGroup } from "../duty/duty-api.ts"
 import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
 import { webhooksGroup } from "../webhooks/webhooks-api.ts"
@@ -11,5 +12,6 @@ export const AffairsApi = HttpApi.make("office")
   .add(accountsGroup)
   .add(keysGroup)
   .add(webhooksGroup)
+  .add(dutyGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })

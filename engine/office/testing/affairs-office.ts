@@ -80,7 +80,11 @@ export const withOffice = async (server: TestPostgres, work: (office: TestOffice
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
       const telephones = { realm: "carillon", address: () => "192.168.1.10:5060" }
-      yield* Effect.provideService(serveOffice(socketPath, telephones, { allowLocal: true }), Database, service)
+      yield* Effect.provideService(
+        serveOffice(socketPath, { telephones, allowLocal: true, timeZone: "Asia/Shanghai" }),
+        Database,
+        service
+      )
     }).pipe(Effect.provideService(Scope.Scope, scope))
   )
   try {

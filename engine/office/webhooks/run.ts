@@ -3,15 +3,16 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import { Database } from "../../ports/Database.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { collect, type Due, due, noteOutcome } from "../../records/webhooks/deliveries.ts"
+import { readNews } from "../../records/news/read.ts"
+import { type Due, due, noteOutcome } from "../../records/webhooks/deliveries.ts"
 import { deliver } from "./deliver.ts"
 
 /** News may be a second old. */
 const LOOK_EVERY_MS = 1_000
 const AT_ONCE = 8
 
-/** Tells other programs what happens, for as long as the scope lives. While the database is away nothing is lost, only late. */
-export const runWebhooks = (allowLocal: boolean): Effect.Effect<void, never, Database | Scope.Scope> =>
+/** Follows what happens, for the duty register and for other programs, for as long as the scope lives. While the database is away nothing is lost, only late. */
+export const runNews = (allowLocal: boolean): Effect.Effect<void, never, Database | Scope.Scope> =>
   Effect.gen(function* () {
     const collected = yield* collectNews
     const sent = yield* sendDue(allowLocal)
@@ -19,18 +20,18 @@ export const runWebhooks = (allowLocal: boolean): Effect.Effect<void, never, Dat
   }).pipe(
     Effect.catchTag("StoreAway", () => Effect.sleep(LOOK_EVERY_MS)),
     Effect.catchCause((cause) =>
-      Effect.andThen(Effect.logError("webhooks: news could not be told", cause), Effect.sleep(LOOK_EVERY_MS))
+      Effect.andThen(Effect.logError("news could not be followed", cause), Effect.sleep(LOOK_EVERY_MS))
     ),
     Effect.forever,
     Effect.forkScoped,
     Effect.asVoid
   )
 
-/** Writes down what is to be told. Answers whether there may be more. */
+/** Reads what happened. Answers whether there may be more. */
 export const collectNews: Effect.Effect<boolean, StoreAway, Database> = Effect.gen(function* () {
   const { query } = yield* Database
   const now = yield* Clock.currentTimeMillis
-  return yield* query((db) => collect(db, now))
+  return yield* query((db) => readNews(db, now))
 })
 
 /** Sends what is due, once each. Answers how many. */

@@ -1,10 +1,8 @@
+import type { Fact } from "#actors/facts.ts"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Tables, WebhookDeliveryRow } from "../../ports/Database.ts"
-import { knownFacts } from "../facts/read.ts"
-import { eventOf, TOLD_FACTS } from "./events.ts"
+import { eventOf } from "./events.ts"
 
-/** Facts looked at in one go: some minutes of a large centre. */
-const FACTS_AT_A_TIME = 1_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 3_600_000
 /** After a day nobody wants the news any more. */
@@ -15,31 +13,17 @@ export const LOG_LIMIT = 1_000
 const OF_ONE_AT_A_TIME = 4
 const AT_A_TIME = 32
 
-/**
- * Looks at the next facts and writes down what each webhook is to be told; both or neither, so that a crash tells nothing twice
- * and forgets nothing. Answers whether there may be more.
- */
-export const collect = (db: Kysely<Tables>, now: number): Promise<boolean> =>
-  db.transaction().execute(async (all) => {
-    const position = await sql<{ readonly fact: number }>`select fact from webhook_position for update`.execute(all)
-    const from = position.rows[0]?.fact ?? 0
-    const { rows } = await sql<{
-      readonly id: number
-      readonly kind: string
-      readonly version: number
-      readonly body: unknown
-    }>`
-      select id, kind, version, body from facts where id > ${from} order by id limit ${FACTS_AT_A_TIME}`.execute(all)
-    const last = rows.at(-1)
-    if (last === undefined) return false
-    const news = knownFacts(rows.filter(({ kind }) => TOLD_FACTS.includes(kind))).flatMap((fact) => eventOf(fact) ?? [])
-    for (const { at, data, event } of news)
-      await sql`insert into webhook_deliveries (webhook, event, at, body, next_at, made_at)
-        select id, ${event}, ${at}, ${JSON.stringify(data)}::jsonb, ${now}, ${now} from webhooks
-        where not is_off and ${event} = any(events)`.execute(all)
-    await sql`update webhook_position set fact = ${last.id}`.execute(all)
-    return rows.length === FACTS_AT_A_TIME
-  })
+/** Writes down what each webhook is to be told of these. */
+export const noteDeliveries = async (
+  all: Transaction<Tables>,
+  facts: ReadonlyArray<Fact>,
+  now: number
+): Promise<void> => {
+  for (const { at, data, event } of facts.flatMap((fact) => eventOf(fact) ?? []))
+    await sql`insert into webhook_deliveries (webhook, event, at, body, next_at, made_at)
+      select id, ${event}, ${at}, ${JSON.stringify(data)}::jsonb, ${now}, ${now} from webhooks
+      where not is_off and ${event} = any(events)`.execute(all)
+}
 
 export interface Due {
   readonly id: number

@@ -11,9 +11,6 @@ const NAMES: Partial<Record<Fact["_tag"], WebhookEvent>> = {
   AgentChanged: "agent.changed"
 }
 
-/** Facts that are somebody's news. */
-export const TOLD_FACTS: ReadonlyArray<string> = Object.keys(NAMES)
-
 /** A fact as other programs hear of it; undefined when it is not for them. */
 export const eventOf = (
   fact: Fact

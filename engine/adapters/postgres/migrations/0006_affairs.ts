@@ -2,7 +2,7 @@ import { type Kysely, sql } from "kysely"
 
 /** People's own affairs: wrong passwords are counted, a session says where it is from, programs have keys. */
 export const up = async (db: Kysely<unknown>): Promise<void> => {
-  for (const statement of [...passwords, ...sessions, ...profile, ...keys, ...webhooks])
+  for (const statement of [...passwords, ...sessions, ...profile, ...keys, ...webhooks, ...duty])
     await sql.raw(statement).execute(db)
 }
 
@@ -47,7 +47,16 @@ const webhooks = [
     status integer, problem text not null default '')`,
   `create index webhook_deliveries_due on webhook_deliveries (next_at) where state = 'waiting'`,
   `create index webhook_deliveries_log on webhook_deliveries (webhook, id)`,
-  // Facts up to this one have been looked at. What was before there were webhooks is nobody's news.
-  `create table webhook_position (fact bigint not null)`,
-  `insert into webhook_position select coalesce(max(id), 0) from facts`
+  // Facts up to this one have been looked at. What was before there was a reader is nobody's news.
+  `create table news_position (fact bigint not null)`,
+  `insert into news_position select coalesce(max(id), 0) from facts`
+]
+
+const duty = [
+  // No key to people: who sat there stays written when they have left.
+  `create table duty (id bigint primary key generated always as identity, agent text not null, name text not null,
+    address text not null, device text not null, from_at bigint not null, until_at bigint, check (until_at >= from_at))`,
+  `create unique index duty_open on duty (agent) where until_at is null`,
+  `create index duty_from on duty (from_at)`,
+  `create index duty_agent on duty (agent, from_at)`
 ]
