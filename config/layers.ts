@@ -157,6 +157,7 @@ const unknownEnvironment = (name: string) => {
 const valueOf = (path: ReadonlyArray<string>, text: string): unknown => {
   const like = defaultAt(path)
   if (typeof like === "number") return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text)
+  if (typeof like === "boolean") return text === "true" ? true : text === "false" ? false : text
   if (Array.isArray(like))
     return text
       .split(",")
