@@ -1,4 +1,5 @@
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
+import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { LiveProvider, createLive } from "./shared/live.ts"
 import { t } from "./shared/language.ts"
 import { Loading } from "./shared/loading.tsx"
@@ -74,7 +75,14 @@ export const App = () => {
       </Match>
       <Match when={someone()} keyed>
         {(who) => (
-          <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()} onLeft={left} />
+          <Show
+            when={who.mustChangePassword}
+            fallback={
+              <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()} onLeft={left} />
+            }
+          >
+            <ForcedPasswordChange onDone={() => void look()} onOut={left} />
+          </Show>
         )}
       </Match>
     </Switch>

@@ -116,7 +116,9 @@ const stillLive = (board: Board, desk: Desk): Live => {
     agent: desk.agent.id,
     unit: "north",
     grants: { "agents.view": "organisation" },
-    language: "browser"
+    language: "browser",
+    theme: "system",
+    mustChangePassword: false
   } satisfies Session
   return {
     session,

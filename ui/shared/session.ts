@@ -11,7 +11,10 @@ export const Session = Schema.Struct({
   unit: Schema.String,
   /** Each permission they have, with how far it reaches. */
   grants: Schema.Record(Schema.String, LevelName),
-  language: Schema.Literals(["browser", "zh-CN", "en"])
+  /** Until they have chosen a password of their own, nothing else is open to them. */
+  mustChangePassword: Schema.Boolean,
+  language: Schema.Literals(["browser", "zh-CN", "en"]),
+  theme: Schema.Literals(["system", "light", "dark"])
 })
 export type Session = typeof Session.Type
 
