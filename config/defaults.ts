@@ -27,5 +27,6 @@ export const defaults: Settings = {
   database: { url: "", port: 5433 },
   recordings: { dir: "recordings", maxMinutes: 240 },
   prompts: { dir: "config/prompts" },
+  webhooks: { allowLocal: false },
   seed: "config/seed/small-centre.yaml"
 }

@@ -75,10 +75,12 @@ export const fromEnvironment = (environment: Readonly<Record<string, string | un
 export interface CommandLine extends Layer {
   readonly configFile: string | undefined
   readonly dataDir: string | undefined
+  /** Whether the first passwords of a new centre are written in plain text. */
+  readonly accountsFile: boolean
   readonly help: boolean
 }
 
-/** `--config file`, `--data dir`, `--set section.key=value` (any number of times), `--help`. */
+/** `--config file`, `--data dir`, `--accounts-file`, `--set section.key=value` (any number of times), `--help`. */
 export const fromCommandLine = (argv: ReadonlyArray<string>): CommandLine => {
   try {
     const { values } = parseArgs({
@@ -86,6 +88,7 @@ export const fromCommandLine = (argv: ReadonlyArray<string>): CommandLine => {
       options: {
         config: { type: "string" },
         data: { type: "string" },
+        "accounts-file": { type: "boolean" },
         set: { type: "string", multiple: true },
         help: { type: "boolean", short: "h" }
       }
@@ -98,7 +101,14 @@ export const fromCommandLine = (argv: ReadonlyArray<string>): CommandLine => {
       if (rest.length === 0) problems.push({ key, message: "--set wants section.key=value", source: `--set ${text}` })
       else assignments.push({ path, value: valueOf(path, rest.join("=")), source: `--set ${key}` })
     }
-    return { assignments, problems, configFile: values.config, dataDir: values.data, help: values.help ?? false }
+    return {
+      assignments,
+      problems,
+      configFile: values.config,
+      dataDir: values.data,
+      accountsFile: values["accounts-file"] ?? false,
+      help: values.help ?? false
+    }
   } catch (error) {
     const message = (error as Error).message.split("\n")[0]!
     return {
@@ -106,6 +116,7 @@ export const fromCommandLine = (argv: ReadonlyArray<string>): CommandLine => {
       problems: [{ key: "command line", message, source: argv.join(" ") }],
       configFile: undefined,
       dataDir: undefined,
+      accountsFile: false,
       help: false
     }
   }
@@ -146,6 +157,7 @@ const unknownEnvironment = (name: string) => {
 const valueOf = (path: ReadonlyArray<string>, text: string): unknown => {
   const like = defaultAt(path)
   if (typeof like === "number") return text.trim() === "" || Number.isNaN(Number(text)) ? text : Number(text)
+  if (typeof like === "boolean") return text === "true" ? true : text === "false" ? false : text
   if (Array.isArray(like))
     return text
       .split(",")

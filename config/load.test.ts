@@ -67,6 +67,20 @@ describe("settings", () => {
     assert.deepStrictEqual(settings.http.allowedOrigins, ["https://a.example", "http://b.example:81"])
   })
 
+  it("take yes and no as words, and nothing else for them", () => {
+    const allowed = (argv: ReadonlyArray<string>, environment = {}) =>
+      settingsOf({ argv, environment }).settings.webhooks
+    assert.isTrue(allowed(["--set", "webhooks.allowLocal=true"]).allowLocal)
+    assert.isFalse(allowed(["--set", "webhooks.allowLocal=false"]).allowLocal)
+    assert.isTrue(allowed([], { CARILLON_WEBHOOKS_ALLOW_LOCAL: "true" }).allowLocal)
+    assert.strictEqual(load({ argv: ["--set", "webhooks.allowLocal=yes"] })._tag, "Problems")
+  })
+
+  it("say whether passwords are to be written in plain text, which no setting does", () => {
+    assert.isFalse(settingsOf({}).accountsFile)
+    assert.isTrue(settingsOf({ argv: ["--accounts-file"] }).accountsFile)
+  })
+
   it("settle every folder: data by the command line, recordings under it, prompts and seed in the checkout", () => {
     const { paths } = settingsOf({ argv: ["--data", "there"] })
     assert.deepStrictEqual(paths, {

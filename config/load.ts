@@ -7,7 +7,12 @@ import { fromCommandLine, fromEnvironment, fromYaml, type Layer, type Problem } 
 import type { Settings } from "./settings.ts"
 
 export type Loaded =
-  | { readonly _tag: "Settings"; readonly settings: Settings; readonly paths: SettledPaths }
+  | {
+      readonly _tag: "Settings"
+      readonly settings: Settings
+      readonly paths: SettledPaths
+      readonly accountsFile: boolean
+    }
   | { readonly _tag: "Problems"; readonly problems: ReadonlyArray<Problem> }
   | { readonly _tag: "Help" }
 
@@ -51,7 +56,8 @@ export const loadSettings = ({ argv, cwd, environment, readText = readFile, root
   const checked = check(assignments)
   if ("problems" in checked || problems.length > 0)
     return { _tag: "Problems", problems: [...problems, ...("problems" in checked ? checked.problems : [])] }
-  return { _tag: "Settings", settings: checked.settings, paths: pathsOf(checked.settings, root) }
+  const { settings } = checked
+  return { _tag: "Settings", settings, paths: pathsOf(settings, root), accountsFile: commandLine.accountsFile }
 }
 
 /** The socket's own name needs 17 of the 107 bytes that sun_path has on Linux (108 with its zero; unix(7)). */
@@ -74,6 +80,8 @@ export const USAGE = `npm start -- [options]
   --data DIR               folder of everything written (default: data)
   --config FILE            settings (default: config/carillon.yaml, where every key is explained)
   --set section.key=value  one setting; any number of times
+  --accounts-file          a new centre's people get passwords at once, in plain text in accounts.csv of the data folder,
+                           and need not change them: for demonstrations and tests
   --help                   this text
 `
 

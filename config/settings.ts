@@ -61,6 +61,8 @@ export const Settings = Schema.Struct({
     maxMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_RECORDING_MINUTES }))
   }),
   prompts: Schema.Struct({ dir: Text }),
+  /** Whether webhooks may reach this machine itself, link-local addresses, and local ones without TLS. */
+  webhooks: Schema.Struct({ allowLocal: Schema.Boolean }),
   /** Read once, when the database is empty. */
   seed: Text
 })

@@ -37,7 +37,7 @@ const USAGE = `  --json                 print the result as one JSON line (defau
 const CENTRE_USAGE = `  --centre URL           measure a running centre instead of a throw-away one; then also
   --sip HOST:PORT        its SIP address
   --realm REALM          its SIP realm (default carillon)
-  --accounts FILE        its accounts.csv
+  --accounts FILE        its accounts.csv, which it wrote when it was first started with --accounts-file
   --admin-password PW    or CARILLON_ADMIN_PASSWORD
 `
 

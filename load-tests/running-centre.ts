@@ -133,7 +133,14 @@ export const startCentre = async ({
   }
   const child = spawn(
     process.execPath,
-    ["engine/main.ts", "--data", data, ...Object.entries(set).flatMap(([key, value]) => ["--set", `${key}=${value}`])],
+    // Its people sign in at once: their passwords are in accounts.csv.
+    [
+      "engine/main.ts",
+      "--accounts-file",
+      "--data",
+      data,
+      ...Object.entries(set).flatMap(([key, value]) => ["--set", `${key}=${value}`])
+    ],
     {
       cwd: new URL("..", import.meta.url).pathname,
       env: { ...process.env, CARILLON_ADMIN_PASSWORD: password },

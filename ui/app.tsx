@@ -1,6 +1,7 @@
 import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
 import { IMPORT, NEW, PRINT } from "./administration/paths.ts"
+import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
 import { speakFor, t } from "./shared/language.ts"
 import { Loading } from "./shared/loading.tsx"
@@ -118,11 +119,18 @@ const Door = (props: RouteSectionProps) => {
       </Match>
       <Match when={someone()} keyed>
         {(who) => (
-          <WayOutProvider value={left}>
-            <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()}>
-              {props.children}
-            </SignedIn>
-          </WayOutProvider>
+          <Show
+            when={who.mustChangePassword}
+            fallback={
+              <WayOutProvider value={left}>
+                <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()}>
+                  {props.children}
+                </SignedIn>
+              </WayOutProvider>
+            }
+          >
+            <ForcedPasswordChange onDone={() => void look()} onOut={left} />
+          </Show>
         )}
       </Match>
     </Switch>

@@ -57,7 +57,7 @@ const main = async (): Promise<number> => {
   const args = process.argv.slice(2)
   const centre = spawn(
     process.execPath,
-    [join(root, "engine/main.ts"), ...(values.data === undefined ? ["--data", data] : []), ...args],
+    [join(root, "engine/main.ts"), "--accounts-file", ...(values.data === undefined ? ["--data", data] : []), ...args],
     {
       cwd: process.cwd(),
       stdio: ["ignore", "inherit", "inherit", "ipc"],

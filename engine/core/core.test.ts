@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
@@ -108,7 +108,7 @@ const startEngine = async (url: string, toy: ToySwitch) => {
       const read = readSeed(seed)
       if (!("centre" in read)) throw new Error(JSON.stringify(read))
       if ((yield* readCentre) === null)
-        yield* seedCentre(read.centre, makeUpPasswords(read.centre, "a chosen one"), "carillon")
+        yield* seedCentre(read.centre, makeUpPasswords(read.centre, "a chosen one", true), "carillon")
       const { centre } = (yield* (yield* CentreSource).current) as CentreRead
       const [living, over] = [yield* journal.service.living, yield* journal.over]
       const { lastAliveAt } = yield* Effect.orDie(journal.own)
@@ -750,7 +750,7 @@ describe("work put in from outside", () => {
 })
 
 describe("the first start", () => {
-  it("fills an empty database, and writes passwords that only the owner may read", async () => {
+  const begin = async (asked: { readonly accountsFile: boolean; readonly adminPassword: string }) => {
     const url = await server.fresh()
     const scope = Effect.runSync(Scope.make())
     const begun = Effect.gen(function* () {
@@ -758,7 +758,7 @@ describe("the first start", () => {
       yield* prepareDatabase(database, url)
       const seedFile = new URL("../../config/seed/small-centre.yaml", import.meta.url).pathname
       const boot = {
-        adminPassword: "",
+        ...asked,
         paths: { data: folder, seed: seedFile },
         settings: { sip: { realm: "carillon" } }
       }
@@ -771,10 +771,42 @@ describe("the first start", () => {
         return { centre, facts, read, accounts }
       }).pipe(Effect.provideService(Database, database.service))
     })
-    const { accounts, centre, facts, read } = await run(Effect.provideService(begun, Scope.Scope, scope))
-    await Effect.runPromise(Scope.close(scope, Exit.void))
+    return run(Effect.provideService(begun, Scope.Scope, scope)).finally(() =>
+      Effect.runPromise(Scope.close(scope, Exit.void))
+    )
+  }
+
+  it("gives nobody a password but the administrator, who has to change a made-up one", async () => {
+    const { accounts, facts } = await begin({ accountsFile: false, adminPassword: "" })
+    assert.deepStrictEqual(
+      accounts.map(({ must_change, person }) => [person, must_change]),
+      [["admin", true]]
+    )
+    assert.strictEqual(facts["agentsWithoutPassword"], 30)
+    assert.match(String(facts["adminPassword"]), /^[a-z2-9]{12}$/u)
+    assert.isFalse(existsSync(join(folder, "accounts.csv")))
+    assert.isTrue(existsSync(join(folder, "first-start")))
+  })
+
+  it("leaves the administrator a password that was chosen, and refuses one that is guessed first", async () => {
+    const { accounts, facts } = await begin({ accountsFile: false, adminPassword: "chosen at the terminal" })
+    assert.deepStrictEqual(
+      accounts.map(({ must_change }) => must_change),
+      [false]
+    )
+    assert.isUndefined(facts["adminPassword"])
+    const refused = await begin({ accountsFile: false, adminPassword: "password123" }).catch((error: unknown) => error)
+    assert.deepInclude(refused as object, {
+      setting: "CARILLON_ADMIN_PASSWORD",
+      message: "is one of those that are guessed first"
+    })
+  })
+
+  it("fills an empty database and, when asked, writes passwords that only the owner may read", async () => {
+    const { accounts, centre, facts, read } = await begin({ accountsFile: true, adminPassword: "" })
     assert.deepStrictEqual(read, centre)
     assert.strictEqual(accounts.length, centre.agents.length + 1)
+    assert.isFalse(accounts.some(({ must_change }) => must_change))
     assert.isTrue(
       accounts.every(({ password_hash }) =>
         /^\$argon2id\$v=19\$m=19456,t=2,p=1\$[\w+/]{22}\$[\w+/]{43}$/u.test(password_hash)

@@ -5,27 +5,35 @@ import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { readCentre } from "../records/centre/store.ts"
-import { accountsCsv, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
+import { passwordProblem } from "../records/accounts/password-rules.ts"
+import { accountsCsv, ADMIN, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { type Boot, StartRefused } from "../workers/frame/worker.ts"
 
 /** Read by its owner only: it holds every first password in plain text. */
 const ACCOUNTS_MODE = 0o600
 
-/** Fills an empty database from the seed file and writes the first passwords to `accounts.csv` in the data folder. */
+/** Says that this data folder's centre is not new: nobody is asked for the administrator's first password again. */
+const FIRST_START = "first-start"
+
+/** Fills an empty database from the seed file; if asked, with passwords for everybody, in plain text in `accounts.csv`. */
 export const firstStart = Effect.fnUntraced(function* (
-  boot: Pick<Boot, "adminPassword" | "paths" | "settings">
+  boot: Pick<Boot, "accountsFile" | "adminPassword" | "paths" | "settings">
 ): Effect.fn.Return<
   { readonly centre: Centre; readonly facts: Record<string, unknown> },
   StartRefused | StoreAway,
   Database
 > {
-  const { adminPassword, paths, settings } = boot
+  const { accountsFile: asked, adminPassword, paths, settings } = boot
   const centre = yield* readSeedFile(paths.seed)
-  const passwords = makeUpPasswords(centre, adminPassword)
+  const problem = adminPassword === "" ? undefined : passwordProblem(adminPassword, ADMIN)
+  if (problem !== undefined) return yield* new StartRefused({ setting: "CARILLON_ADMIN_PASSWORD", message: problem.en })
+  const passwords = makeUpPasswords(centre, adminPassword, asked)
   const accountsFile = join(paths.data, "accounts.csv")
   // Before the database: a first start that dies in between finds it empty again and writes the file anew.
   yield* Effect.try({
     try: () => {
+      writeFileSync(join(paths.data, FIRST_START), `${new Date().toISOString()}\n`)
+      if (!asked) return
       writeFileSync(accountsFile, accountsCsv(passwords), { mode: ACCOUNTS_MODE })
       chmodSync(accountsFile, ACCOUNTS_MODE)
     },
@@ -42,7 +50,10 @@ export const firstStart = Effect.fnUntraced(function* (
   const read = yield* Effect.orDie(readCentre)
   return {
     centre: read ?? centre,
-    facts: { accountsFile, ...(adminPassword === "" ? { adminPassword: passwords.admin } : {}) }
+    facts: {
+      ...(asked ? { accountsFile } : { agentsWithoutPassword: centre.agents.length }),
+      ...(adminPassword === "" ? { adminPassword: passwords.admin } : {})
+    }
   }
 })
 

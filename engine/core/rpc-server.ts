@@ -23,7 +23,6 @@ import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Asking } from "../ports/needs.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
-import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
 import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
@@ -98,10 +97,6 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       seeing(({ scope: rows }) => Effect.succeed(work.open(filter, seenWork(rows, look.centre)).map(masked))),
     Work: (asked) => Effect.map(workOf(asked.work), (view) => view && masked(view)),
     WithdrawWork: ({ asker, work: of }) => Effect.flatMap(workOf(of), () => work.withdraw(of, asker.account)),
-    AccountOf: ({ user }) => stored(accountOf(user)),
-    SaveSession: (session) => stored(saveSession(session)),
-    SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, runtime.now())),
-    DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
     Calls: ({ filter }) =>
       seeing(({ scope: rows }) => Effect.map(stored(listCalls(filter, rows)), (records) => records.map(maskedRecord))),
     Call: ({ call }) => Effect.map(recordOf(call), (record) => record && maskedRecord(record)),

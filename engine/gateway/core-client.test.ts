@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import { afterEach, describe, expect, it, vi } from "vitest"
-import { AgentId } from "#actors/vocabulary.ts"
+import { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
 import { connectCore } from "./core-client.ts"
 import { AN_AGENTS, testAsker } from "./testing/askers.ts"
@@ -14,6 +14,7 @@ import { ToyCore } from "./testing/toy-core.ts"
 const folder = mkdtempSync(join(tmpdir(), "carillon-core-"))
 const path = join(folder, "core.sock")
 const core = new ToyCore()
+const asker = testAsker("1001", "1001", AN_AGENTS)
 core.addAgent("1001", "王芳")
 let scope: Scope.Closeable | undefined
 
@@ -50,12 +51,15 @@ describe("the way to the engine", () => {
     await watchBoard()
     core.change("board", [{ path: ["calls", "waiting"], value: 1 }])
     await vi.waitFor(() => expect(seen).toEqual(["Begun", "up", "Changed"]))
-    expect(await Effect.runPromise(client.ask((engine) => engine.AccountOf({ user: "nobody" })))).toBeNull()
+    expect(
+      await Effect.runPromise(client.ask((engine) => engine.Call({ call: CallId.make("nobody"), asker })))
+    ).toBeNull()
   })
 
   it("says that the engine is away, before it came and after it went, and finds it again", async () => {
     const { client, seen } = await connected()
-    const away = () => Effect.runPromise(Effect.flip(client.ask((engine) => engine.AccountOf({ user: "x" }))))
+    const away = () =>
+      Effect.runPromise(Effect.flip(client.ask((engine) => engine.Call({ call: CallId.make("x"), asker }))))
     expect((await away())._tag).toBe("CoreAway")
     await core.start(path)
     await vi.waitFor(() => expect(client.isUp()).toBe(true), { timeout: 5000 })
@@ -73,7 +77,7 @@ describe("the way to the engine", () => {
     core.isHung = true
     const question = client.ask((engine) =>
       engine.Ask({
-        asker: testAsker("1001", "1001", AN_AGENTS),
+        asker,
         agent: AgentId.make("1001"),
         intent: { _tag: "GoReady" }
       })
@@ -101,7 +105,9 @@ describe("the way to the engine", () => {
     const { client } = await connected()
     await vi.waitFor(() => expect(client.isUp()).toBe(true))
     core.storeAway = true
-    const error = await Effect.runPromise(Effect.flip(client.ask((engine) => engine.AccountOf({ user: "x" }))))
+    const error = await Effect.runPromise(
+      Effect.flip(client.ask((engine) => engine.Call({ call: CallId.make("x"), asker })))
+    )
     core.storeAway = false
     expect(error._tag).toBe("StoreAway")
   })

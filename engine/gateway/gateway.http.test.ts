@@ -48,11 +48,13 @@ describe("signing in", () => {
       agent: "1001",
       unit: "centre",
       grants: AN_AGENTS,
+      expiresAt: expect.any(Number),
+      mustChangePassword: false,
       language: "browser",
-      timeZone: "Asia/Shanghai",
-      expiresAt: expect.any(Number)
+      theme: "system",
+      timeZone: "Asia/Shanghai"
     })
-    expect(JSON.stringify([...core.sessions.values()])).not.toContain(cookie?.slice(9, 52))
+    expect(JSON.stringify([...gateway.office.sessions.values()])).not.toContain(cookie?.slice(9, 52))
   })
 
   it("over TLS marks the cookie as secure", async () => {
@@ -443,7 +445,8 @@ describe("without the engine", () => {
       const response = await gateway.get(path, chief)
       expect([path, response.status, (await errorOf(response))["error"]]).toEqual([path, 503, "EngineAway"])
     }
-    expect((await gateway.post("/api/session", { user: "chief", password: PASSWORD })).status).toBe(503)
+    // Who may sign in is not the engine's to know.
+    expect((await gateway.post("/api/session", { user: "chief", password: PASSWORD })).status).toBe(204)
     expect((await gateway.post("/api/agents/1001/ready", undefined, { cookie: agent })).status).toBe(503)
     await core.start(gateway.coreSocket)
     await vi.waitFor(async () => expect((await gateway.get("/api/agents", chief)).status).toBe(200), {
@@ -456,6 +459,24 @@ describe("without the engine", () => {
     const response = await gateway.get("/api/calls", chief)
     core.storeAway = false
     expect(response.status).toBe(503)
+  })
+})
+
+describe("without the records", () => {
+  it("nobody signs in, and those who were seen before go on", async () => {
+    expect((await gateway.get("/api/agents", chief)).status).toBe(200)
+    await gateway.office.stop()
+    expect((await gateway.post("/api/session", { user: "chief", password: PASSWORD })).status).toBe(503)
+    expect((await gateway.get("/api/agents", chief)).status).toBe(200)
+    expect((await gateway.get("/api/agents", `carillon=${"x".repeat(43)}`)).status).toBe(503)
+    await gateway.office.start(gateway.officeSocket)
+    expect((await gateway.post("/api/session", { user: "chief", password: PASSWORD })).status).toBe(204)
+  })
+
+  it("nor without their database", async () => {
+    gateway.office.isAway = true
+    expect((await gateway.post("/api/session", { user: "chief", password: PASSWORD })).status).toBe(503)
+    gateway.office.isAway = false
   })
 })
 

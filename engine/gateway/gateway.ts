@@ -4,12 +4,14 @@ import type * as Scope from "effect/Scope"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { admit } from "./admission.ts"
 import { makeWebApi } from "./api/web-api.ts"
+import { makeBearers } from "./bearer.ts"
 import { sourceReader } from "./client-address.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeDevices } from "./devices.ts"
 import { Doors } from "./doors.ts"
 import { makeHttp, SOCKET_PATH } from "./http.ts"
 import { makeOfficeClient } from "./office-client.ts"
+import { makeOfficeDoor } from "./office-door.ts"
 import { portThatIsFree, portWasTaken } from "./port.ts"
 import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
@@ -90,8 +92,14 @@ export const openGateway = Effect.fnUntraced(function* (
     isUp: () => connected?.isUp() ?? false,
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
-  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
-  const screens = new Screens({ app: doors, core, sessions, refusals, fork })
+  const door = makeOfficeDoor(options.officeSocket)
+  const sessions = makeSessions(door, options.sessionHours, makeDevices(options.deviceKey))
+  const bearers = makeBearers(door)
+  const rightsChanged = (accounts: ReadonlyArray<string> | null): void => {
+    sessions.rightsChanged(accounts)
+    bearers.rightsChanged()
+  }
+  const screens = new Screens({ app: doors, core, sessions: { ...sessions, rightsChanged }, refusals, fork })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
@@ -106,6 +114,7 @@ export const openGateway = Effect.fnUntraced(function* (
   const api = yield* makeWebApi({
     core,
     sessions,
+    bearers,
     board: () => screens.board(),
     recordingsDir: options.recordingsDir,
     sessionHours: options.sessionHours,
@@ -114,7 +123,11 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
-  const office = makeOfficeClient(options.officeSocket, sessions)
+  const office = makeOfficeClient(options.officeSocket, sessions, bearers)
+  office.onSessions(({ changed, ended }) => {
+    for (const known of [sessions, bearers]) known.forget([...changed, ...ended])
+    for (const tokenHash of ended) screens.closeSession(tokenHash)
+  })
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith({
     handler: makeHttp({ api, office, staticFile, refusals, allowedOrigins }),

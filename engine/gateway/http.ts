@@ -7,6 +7,7 @@ import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
 import { isFileRequest, isFileType } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
 import type { OfficeClient } from "./office-client.ts"
+import { isBearer } from "./bearer.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
 import { type Asked, PAGE_HEADERS } from "./static-files.ts"
@@ -134,14 +135,17 @@ const apiRefusal = (
 ): { readonly kind: string; readonly status: number; readonly message: string } | null => {
   if (request.method === "GET" || request.method === "HEAD") return null
   const { headers } = request
-  const reason = originRefusal(
-    {
-      host: headers.get("host") ?? undefined,
-      origin: headers.get("origin") ?? undefined,
-      fetchSite: headers.get("sec-fetch-site") ?? undefined
-    },
-    allowedOrigins
-  )
+  // A program with a key has no cookie that another page could misuse; and no page sets this header without our leave.
+  const reason = isBearer(headers.get("authorization"))
+    ? null
+    : originRefusal(
+        {
+          host: headers.get("host") ?? undefined,
+          origin: headers.get("origin") ?? undefined,
+          fetchSite: headers.get("sec-fetch-site") ?? undefined
+        },
+        allowedOrigins
+      )
   if (reason !== null) return { kind: "BadOrigin", status: 403, message: reason }
   const contentType = headers.get("content-type")?.split(";")[0]?.trim().toLowerCase()
   if (isFileRequest(request.method, new URL(request.url).pathname))

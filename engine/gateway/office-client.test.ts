@@ -5,19 +5,19 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { EpochMs } from "#actors/vocabulary.ts"
-import type { Session } from "#engine/ports/CoreRpc.ts"
+import type { Session } from "#engine/ports/OfficeDoor.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import { makeOfficeClient } from "./office-client.ts"
-import { EVERYTHING, testAsker } from "./testing/askers.ts"
+import { EVERYTHING, testAsker, UNTROUBLED } from "./testing/askers.ts"
 
 const session: Session = {
   tokenHash: "",
   account: {
     id: "chief",
     name: "班长",
-    language: "browser",
     agent: null,
     passwordHash: "",
+    ...UNTROUBLED,
     asker: testAsker("chief", null, EVERYTHING)
   },
   createdAt: EpochMs.make(0),
@@ -41,7 +41,8 @@ const office = (answer: (request: IncomingMessage, response: ServerResponse) => 
   new Promise<void>((resolve) => {
     server = createServer(answer).listen(socket(), resolve)
   })
-const client = (found: Session | null = session) => makeOfficeClient(socket(), { of: () => Effect.succeed(found) })
+const client = (found: Session | null = session) =>
+  makeOfficeClient(socket(), { of: () => Effect.succeed(found) }, { of: () => Effect.succeed(null) })
 const asking = (path: string, init?: RequestInit) => new Request(`http://gateway${path}`, init)
 
 describe("a request for the records", () => {

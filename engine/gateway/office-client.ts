@@ -1,9 +1,18 @@
-import { Agent, request as ask } from "node:http"
+import { Agent, type IncomingHttpHeaders, request as ask } from "node:http"
 import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import type { Asker } from "#wire/asker.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
+import {
+  isKey,
+  type Session,
+  SESSION_HEADER,
+  SESSIONS_CHANGED_HEADER,
+  SESSIONS_ENDED_HEADER
+} from "#engine/ports/OfficeDoor.ts"
 import { OPENAPI_PATH } from "./api/centre-api.ts"
+import { mustChangePassword, PASSWORD_CHANGE_PATH } from "./api/errors.ts"
+import { type Bearers, isBearer } from "./bearer.ts"
 import { FileTooLarge } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
 import { type Sessions, tokenIn } from "./sessions.ts"
@@ -12,8 +21,15 @@ import { type Sessions, tokenIn } from "./sessions.ts"
 export interface OfficeClient {
   /** Answers 401 to whoever is not signed in, and 503 while the office is away. */
   readonly passOn: (request: Request) => Promise<Response>
+  /** Tells of sessions that an answer ended or changed, by the hashes of their tokens. */
+  readonly onSessions: (listener: (sessions: SessionNews) => void) => void
   /** The office's part of the API's document; null while it is away. */
   readonly openApi: () => Promise<unknown>
+}
+
+export interface SessionNews {
+  readonly ended: ReadonlyArray<string>
+  readonly changed: ReadonlyArray<string>
 }
 
 /** Longer than the longest list; an import answers while it works. */
@@ -26,13 +42,24 @@ const PASSED_BACK = ["content-type", "content-disposition", "content-length", "e
 /** Connections kept to the office; lists of many people at once wait in its own queue. */
 const CONNECTIONS = 32
 
-export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "of">): OfficeClient => {
+export const makeOfficeClient = (
+  socketPath: string,
+  sessions: Pick<Sessions, "of">,
+  bearers: Pick<Bearers, "of">
+): OfficeClient => {
+  let tell: (sessions: SessionNews) => void = () => {}
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
-  const asked = (request: Request, asker: Asker | null): Promise<Response> =>
+  const asked = (request: Request, session: Session | null): Promise<Response> =>
     new Promise((resolve) => {
       const { pathname, search } = new URL(request.url)
-      const headers: Record<string, string> = asker === null ? {} : { [ASKER_HEADER]: encode(asker) }
+      const headers: Record<string, string> =
+        session === null
+          ? {}
+          : {
+              [ASKER_HEADER]: encode(session.account.asker),
+              ...(isKey(session) ? {} : { [SESSION_HEADER]: session.tokenHash })
+            }
       for (const name of PASSED_ON) {
         const value = request.headers.get(name)
         if (value !== null) headers[name] = value
@@ -54,6 +81,8 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
           timeout: pathname.endsWith("/export") ? EXPORT_WITHIN_MS : ANSWER_WITHIN_MS
         },
         (incoming) => {
+          const news = newsIn(incoming.headers)
+          if (news !== undefined) tell(news)
           const back = new Headers()
           for (const name of PASSED_BACK) {
             const value = incoming.headers[name]
@@ -83,14 +112,20 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
           .pipe(outgoing)
     })
 
+  const whoAsks = ({ headers }: Request) => {
+    const authorization = headers.get("authorization")
+    return isBearer(authorization) ? bearers.of(authorization) : sessions.of(tokenIn(headers.get("cookie") ?? ""))
+  }
+
   return {
+    onSessions: (listener) => (tell = listener),
     openApi: async () => {
       const response = await asked(new Request(`http://gateway${OPENAPI_PATH}`), null)
       return response.ok ? ((await response.json()) as unknown) : null
     },
     passOn: async (request) => {
       const found = await Effect.runPromise(
-        sessions.of(tokenIn(request.headers.get("cookie") ?? "")).pipe(
+        whoAsks(request).pipe(
           Effect.map((session) => ({ session })),
           Effect.catch(({ reason }) => Effect.succeed({ away: reason }))
         )
@@ -99,9 +134,23 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
         return jsonResponse(503, { error: "EngineAway", message: `the engine is away: ${found.away}` })
       if (found.session === null)
         return jsonResponse(401, { error: "NotSignedIn", message: "sign in first: POST /api/session" })
-      return asked(request, found.session.account.asker)
+      if (found.session.account.mustChangePassword && !isPasswordChange(request))
+        return jsonResponse(403, mustChangePassword)
+      return asked(request, found.session)
     }
   }
+}
+
+const isPasswordChange = ({ method, url }: Request): boolean =>
+  method === "POST" && new URL(url).pathname === PASSWORD_CHANGE_PATH
+
+const newsIn = (headers: IncomingHttpHeaders): SessionNews | undefined => {
+  const hashesIn = (name: string) =>
+    String(headers[name] ?? "")
+      .split(",")
+      .filter((hash) => hash !== "")
+  const news = { ended: hashesIn(SESSIONS_ENDED_HEADER), changed: hashesIn(SESSIONS_CHANGED_HEADER) }
+  return news.ended.length + news.changed.length === 0 ? undefined : news
 }
 
 const officeAway = (why: string): Response =>

@@ -1,20 +1,20 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
 import type { Asker } from "#wire/asker.ts"
-import type { Account } from "#engine/ports/CoreRpc.ts"
-import { testAsker } from "./testing/askers.ts"
+import type { Account } from "#engine/ports/OfficeDoor.ts"
+import { testAsker, UNTROUBLED } from "./testing/askers.ts"
 import { TestGateway } from "./testing/test-gateway.ts"
 import { TestScreen } from "./testing/test-screen.ts"
 
 const gateway = new TestGateway()
-const { core } = gateway
+const { core, office } = gateway
 const screens: Array<TestScreen> = []
 const TEAM = ["agents.view", "agents.monitor", "agents.force-state", "calls.view"]
 
 /** The leader of the team north, to which 1001 belongs; 1002 is another team's. */
 const lead = (grants: Asker["grants"] = Object.fromEntries(TEAM.map((each) => [each, "team"]))): Account => {
-  const { passwordHash } = core.accounts.get("chief") as Account
+  const { passwordHash } = office.accounts.get("chief") as Account
   const asker = { ...testAsker("lead", null, grants), unit: "north", reach: { team: ["north"], department: ["north"] } }
-  return { id: "lead", name: "组长", language: "browser", agent: null, passwordHash, asker }
+  return { id: "lead", name: "组长", agent: null, passwordHash, ...UNTROUBLED, asker }
 }
 
 beforeAll(async () => {
@@ -23,11 +23,11 @@ beforeAll(async () => {
     { path: ["agents", "1001", "unit"], value: "north" },
     { path: ["agents", "1002", "unit"], value: "south" }
   ])
-  core.accounts.set("lead", lead())
+  office.accounts.set("lead", lead())
 })
 afterEach(async () => {
   for (const screen of screens.splice(0)) screen.end()
-  core.accounts.set("lead", lead())
+  office.accounts.set("lead", lead())
   await gateway.until(() => (gateway.counts()["screens"] as Record<string, number>)["open"] === 0)
 })
 afterAll(() => gateway.close())
@@ -80,7 +80,7 @@ describe("a change of rights", () => {
     const cookie = await gateway.signIn("lead")
     expect((await gateway.get("/api/agents", cookie)).status).toBe(200)
     const screen = await opened(cookie)
-    core.accounts.set("lead", lead({}))
+    office.accounts.set("lead", lead({}))
     core.rightsChanged(["lead"])
     // The screen begins anew, with what its person may see now.
     expect(await closed(screen)).toEqual({ code: 1012, reason: "what you may do has changed" })
@@ -88,10 +88,20 @@ describe("a change of rights", () => {
     expect((await opened(cookie)).of("Hello")[0]?.topics).toEqual(["words"])
   })
 
+  it("counts also when the records were away as it was told", async () => {
+    const screen = await opened(await gateway.signIn("lead"))
+    office.isAway = true
+    office.accounts.set("lead", lead({}))
+    core.rightsChanged(["lead"])
+    await gateway.until(() => office.refused > 0)
+    office.isAway = false
+    expect(await closed(screen)).toEqual({ code: 1012, reason: "what you may do has changed" })
+  })
+
   it("shows out who may not sign in any more, and leaves the others alone", async () => {
     const [cookie, other] = [await gateway.signIn("lead"), await gateway.signIn("1001")]
     const [screen, staying] = [await opened(cookie), await opened(other, "desk/1001")]
-    core.accounts.delete("lead")
+    office.accounts.delete("lead")
     core.rightsChanged(null)
     expect(await closed(screen)).toEqual({ code: 1008, reason: "session over" })
     expect((await gateway.get("/api/session", cookie)).status).toBe(401)

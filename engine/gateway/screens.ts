@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto"
 import type { WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
+import * as Schedule from "effect/Schedule"
 import { may } from "#wire/asker.ts"
 import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
 import { AgentId, EpochMs } from "#actors/vocabulary.ts"
-import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
+import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
+import type { Session } from "#engine/ports/OfficeDoor.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
 import { type Doors, EVERYBODY } from "./doors.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
@@ -45,6 +47,7 @@ const ASKS_LIMIT = 8
 const SESSION_CHECK_MS = 1_000
 /** Sessions asked for again together, when rights have changed: a thousand screens must not fill the engine's day. */
 const RENEWED_AT_ONCE = 8
+const RENEWED_AGAIN_AFTER = "1 second"
 /** Policy violation: the reason says which (RFC 6455 §7.4.1). */
 const CLOSE_POLICY = 1008
 /** Service restart (IANA registry): come back. */
@@ -68,7 +71,7 @@ export interface Screen {
 export interface ScreensParts {
   readonly app: Pick<Doors, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
-  readonly sessions: Pick<Sessions, "forget" | "renewed">
+  readonly sessions: Pick<Sessions, "rightsChanged" | "renewed">
   readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
 }
@@ -367,7 +370,7 @@ export class Screens implements CoreListener {
   /** Whose session is over, or was taken away, is shown out; whose rights are others begins again with what they may see now. */
   #rightsChanged(accounts: ReadonlyArray<string> | null): void {
     const { fork, sessions } = this.#parts
-    sessions.forget(accounts)
+    sessions.rightsChanged(accounts)
     const meant = [...this.#sockets].filter(
       (socket) => accounts === null || accounts.includes(socket.getUserData().session.account.id)
     )
@@ -381,10 +384,15 @@ export class Screens implements CoreListener {
         if (JSON.stringify(session.account.asker) !== before) socket.end(CLOSE_RESTART, "what you may do has changed")
       })
     }
-    // An engine that does not answer now begins anew, and then everybody is asked for again.
-    fork(
-      Effect.forEach(meant, (socket) => Effect.ignore(renew(socket)), { concurrency: RENEWED_AT_ONCE, discard: true })
-    )
+    // Nobody tells it twice: while the records do not answer, they are asked again.
+    const surely = (socket: Socket) =>
+      Effect.ignore(
+        Effect.retry(renew(socket), {
+          schedule: Schedule.spaced(RENEWED_AGAIN_AFTER),
+          while: () => socket.getUserData().isOpen
+        })
+      )
+    fork(Effect.forEach(meant, surely, { concurrency: RENEWED_AT_ONCE, discard: true }))
   }
 
   /** The person signed out: all their screens of this session end. */

@@ -4,11 +4,12 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as TestClock from "effect/testing/TestClock"
 import { AgentId, EpochMs } from "#actors/vocabulary.ts"
-import { type Session, StoreAway } from "#engine/ports/CoreRpc.ts"
-import type { CoreClient } from "./core-client.ts"
+import { StoreAway } from "#engine/ports/CoreRpc.ts"
+import type { Session } from "#engine/ports/OfficeDoor.ts"
 import { makeDevices } from "./devices.ts"
+import type { OfficeDoor } from "./office-door.ts"
 import { makeSessions } from "./sessions.ts"
-import { AN_AGENTS, testAsker } from "./testing/askers.ts"
+import { AN_AGENTS, testAsker, UNTROUBLED } from "./testing/askers.ts"
 
 const token = "t".repeat(43)
 const HOUR_MS = 3_600_000
@@ -17,27 +18,26 @@ const session: Session = {
   account: {
     id: "1001",
     name: "王芳",
-    language: "browser",
     agent: AgentId.make("1001"),
     passwordHash: "",
+    ...UNTROUBLED,
     asker: testAsker("1001", "1001", AN_AGENTS)
   },
   createdAt: EpochMs.make(0),
   expiresAt: EpochMs.make(HOUR_MS)
 }
 
-/** Sessions before an engine that answers as `says` tells it. */
+/** Sessions before records that answer as `says` tells it. */
 const before = (says: () => Effect.Effect<Session | null, StoreAway>) => {
   let asked = 0
-  const core = {
-    isUp: () => true,
+  const door = {
     ask: () =>
       Effect.suspend(() => {
         asked++
         return says()
       })
-  } as unknown as Pick<CoreClient, "ask" | "isUp">
-  return { sessions: makeSessions(core, 12, makeDevices(Buffer.alloc(32))), asked: () => asked }
+  } as unknown as OfficeDoor
+  return { sessions: makeSessions(door, 12, makeDevices(Buffer.alloc(32))), asked: () => asked }
 }
 const known = (found: Session | null) => (found === null ? null : found.account.id)
 

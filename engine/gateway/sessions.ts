@@ -3,9 +3,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { EpochMs } from "#actors/vocabulary.ts"
-import type { Session, StoreAway } from "#engine/ports/CoreRpc.ts"
-import type { CoreAway, CoreClient } from "./core-client.ts"
+import type { StoreAway } from "#engine/ports/CoreRpc.ts"
+import { DEVICE_LIMIT_CHARACTERS, type Session } from "#engine/ports/OfficeDoor.ts"
 import type { Devices } from "./devices.ts"
+import type { OfficeDoor } from "./office-door.ts"
 import { makePasswords, type SignInBusy, type Urgency } from "./passwords.ts"
 import { SignInAttempts } from "./sign-in-attempts.ts"
 
@@ -43,26 +44,24 @@ export interface Sessions {
   readonly signIn: (
     user: string,
     password: string,
-    from: { readonly address: string; readonly device: string | undefined }
-  ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway>
+    from: { readonly address: string; readonly browser: string; readonly device: string | undefined }
+  ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | StoreAway>
   /**
-   * The session of a cookie's value; null when there is none or it is over. While engine or database do not answer, sessions
-   * that were seen before are still known, until they expire.
+   * The session of a cookie's value; null when there is none or it is over. While the records or their database do not answer,
+   * sessions that were seen before are still known, until they expire.
    */
-  readonly of: (token: string | undefined) => Effect.Effect<Session | null, CoreAway | StoreAway>
+  readonly of: (token: string | undefined) => Effect.Effect<Session | null, StoreAway>
   /** The session as it is by now, whatever was known of it. Null when it is over, or its person may not sign in any more. */
-  readonly renewed: (session: Session) => Effect.Effect<Session | null, CoreAway | StoreAway>
+  readonly renewed: (session: Session) => Effect.Effect<Session | null, StoreAway>
   /** What these accounts may do has changed; null means everybody's. */
-  readonly forget: (accounts: ReadonlyArray<string> | null) => void
-  readonly signOut: (session: Session) => Effect.Effect<void, CoreAway | StoreAway>
+  readonly rightsChanged: (accounts: ReadonlyArray<string> | null) => void
+  /** What is remembered of these is old, by the hashes of their tokens. */
+  readonly forget: (tokenHashes: Iterable<string>) => void
+  readonly signOut: (session: Session) => Effect.Effect<void, StoreAway>
   readonly cached: () => number
 }
 
-export const makeSessions = (
-  core: Pick<CoreClient, "ask" | "isUp">,
-  sessionHours: number,
-  devices: Devices
-): Sessions => {
+export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: Devices): Sessions => {
   const passwords = makePasswords()
   const attempts = new SignInAttempts()
   const cache = new Map<string, { readonly session: Session; readonly seenAt: number }>()
@@ -73,9 +72,15 @@ export const makeSessions = (
     if (cache.size > CACHE_LIMIT) cache.delete(cache.keys().next().value as string)
   }
 
-  const checked = Effect.fnUntraced(function* (user: string, password: string, urgency: Urgency) {
-    const account = yield* core.ask((engine) => engine.AccountOf({ user }))
-    return { account, isRight: yield* passwords.verify(password, account?.passwordHash ?? null, urgency) }
+  const checked = Effect.fnUntraced(function* (user: string, password: string, urgency: Urgency, now: number) {
+    const account = yield* door.ask("accountOf", { user })
+    const lockedMs = (account?.lockedUntil ?? 0) - now
+    // Strangers who guess do not keep the person out who signed in from this device before.
+    if (lockedMs > 0 && urgency !== "known")
+      return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(lockedMs / 1000) })
+    const isRight = yield* passwords.verify(password, account?.passwordHash ?? null, urgency)
+    if (account !== null) yield* door.ask("passwordCompared", { account: account.id, isRight, at: EpochMs.make(now) })
+    return { account, isRight }
   })
 
   const signIn: Sessions["signIn"] = Effect.fnUntraced(function* (user, password, from) {
@@ -87,7 +92,7 @@ export const makeSessions = (
     if (waitMs > 0) return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(waitMs / 1000) })
     const urgency = isKnown ? "known" : attempts.isCalm(attempt, now) ? "calm" : "suspect"
     attempts.begun(attempt, now)
-    const { account, isRight } = yield* checked(user, password, urgency).pipe(
+    const { account, isRight } = yield* checked(user, password, urgency, now).pipe(
       Effect.tapError(() => Effect.sync(() => attempts.withdrawn(attempt)))
     )
     if (!isRight || account === null) {
@@ -104,14 +109,15 @@ export const makeSessions = (
       expiresAt: EpochMs.make(now + sessionHours * 3_600_000)
     }
     const { createdAt, expiresAt, tokenHash } = session
-    yield* core.ask((engine) => engine.SaveSession({ tokenHash, account: account.id, createdAt, expiresAt }))
+    const where = { address: from.address, device: from.browser.slice(0, DEVICE_LIMIT_CHARACTERS) }
+    yield* door.ask("saveSession", { tokenHash, account: account.id, createdAt, expiresAt, ...where })
     remember(session, now)
     return { token, session, device: devices.withUser(device, user, now) }
   })
 
   /** What the database says of a session that was seen before, or the session as it was then when it does not say. */
   const orRemembered = (
-    asked: Effect.Effect<Session | null, CoreAway | StoreAway>,
+    asked: Effect.Effect<Session | null, StoreAway>,
     known: Session,
     now: number
   ): Effect.Effect<Session | null> => {
@@ -130,9 +136,9 @@ export const makeSessions = (
     const now = yield* Clock.currentTimeMillis
     const tokenHash = hashOf(token)
     const known = cache.get(tokenHash)
-    const isFresh = known !== undefined && (now - known.seenAt < CACHE_MS || !core.isUp())
-    const asked = core
-      .ask((engine) => engine.SessionOf({ tokenHash }))
+    const isFresh = known !== undefined && now - known.seenAt < CACHE_MS
+    const asked = door
+      .ask("sessionOf", { tokenHash, at: EpochMs.make(now) })
       .pipe(Effect.tap((found) => Effect.sync(() => found !== null && remember(found, now))))
     const session = isFresh
       ? known.session
@@ -146,7 +152,7 @@ export const makeSessions = (
 
   const renewed = Effect.fnUntraced(function* ({ tokenHash }: Session) {
     const now = yield* Clock.currentTimeMillis
-    const found = yield* core.ask((engine) => engine.SessionOf({ tokenHash }))
+    const found = yield* door.ask("sessionOf", { tokenHash, at: EpochMs.make(now) })
     if (found === null || found.expiresAt <= now) {
       cache.delete(tokenHash)
       return null
@@ -159,7 +165,7 @@ export const makeSessions = (
     signIn,
     of,
     renewed,
-    forget: (accounts) => {
+    rightsChanged: (accounts) => {
       // Kept for when nobody answers; asked for again at the next request.
       for (const [tokenHash, { session }] of cache)
         if (accounts === null || accounts.includes(session.account.id)) cache.set(tokenHash, { session, seenAt: 0 })
@@ -167,8 +173,11 @@ export const makeSessions = (
     signOut: (session) =>
       Effect.suspend(() => {
         cache.delete(session.tokenHash)
-        return core.ask((engine) => engine.DropSession({ tokenHash: session.tokenHash }))
+        return Effect.asVoid(door.ask("dropSession", { tokenHash: session.tokenHash }))
       }),
+    forget: (tokenHashes) => {
+      for (const tokenHash of tokenHashes) cache.delete(tokenHash)
+    },
     cached: () => cache.size
   }
 }

@@ -12,8 +12,14 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
+import { accountsHandlers, type TelephonePlace } from "./affairs/accounts-handlers.ts"
+import { keysHandlers } from "./affairs/keys-handlers.ts"
+import { meHandlers } from "./affairs/me-handlers.ts"
+import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
+import { doorRoute } from "./door.ts"
+import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
 import { ImportJobs } from "./exchange/import-jobs.ts"
@@ -23,6 +29,7 @@ import { Turns } from "./exchange/turns.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
+import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 
 /**
  * Serves everything that is kept and changed by people: HTTP on a Unix socket, for the gateway alone. Listening when this
@@ -34,15 +41,21 @@ export const serveOffice = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
-  const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
+  const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers)),
+    Layer.provide(affairs(settings)),
     Layer.provide(HttpApiBuilder.group(OfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )
-  const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
-    Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))
-  ) as Layer.Layer<never, ServeError, Database>
+  const server = HttpRouter.serve(Layer.merge(api as never, doorRoute) as never, {
+    disableLogger: true,
+    disableListenLog: true
+  }).pipe(Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))) as Layer.Layer<
+    never,
+    ServeError,
+    Database
+  >
   yield* Layer.build(server)
 })
 
@@ -50,8 +63,20 @@ export interface OfficeSettings {
   /** Entry file of an import's thread, which has a connection of its own. */
   readonly importEntry: URL
   readonly databaseUrl: string
+  readonly telephones: TelephonePlace
+  /** Whether webhooks may go to this machine and, without TLS, to the local network. */
+  readonly allowLocal: boolean
   readonly timeZone: string
 }
+
+const affairs = ({ allowLocal, telephones, timeZone }: OfficeSettings) =>
+  Layer.mergeAll(
+    meHandlers,
+    keysHandlers,
+    accountsHandlers(telephones),
+    webhooksHandlers(allowLocal),
+    dutyHandlers(timeZone)
+  )
 
 /** One runs at a time, with as little as may be for the others; a day's reports of a large centre fit among those that wait. */
 const EXPORTS_AT_A_TIME = 2

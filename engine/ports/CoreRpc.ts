@@ -12,32 +12,9 @@ import { WorkId } from "#actors/work.ts"
 import { type Asking, type Need, Needs } from "./needs.ts"
 
 /**
- * What the gateway may ask of the core, over a local socket: intents, topics, records, and the accounts and sessions of those who
- * sign in. The gateway has no database and no actors of its own.
+ * What the gateway may ask of the core, over a local socket: intents, topics and records. Who signs in it asks of the records'
+ * process (OfficeDoor.ts). The gateway has no database and no actors of its own.
  */
-
-/** A person who may sign in. `passwordHash` is a PHC string ($argon2id$v=19$m=…); only the gateway compares it. */
-export const Account = Schema.Struct({
-  id: Schema.String,
-  name: Schema.String,
-  /** That of their screens. */
-  language: Schema.Literals(["browser", "zh-CN", "en"]),
-  /** The agent this person is, when they take calls. */
-  agent: Schema.NullOr(AgentId),
-  passwordHash: Schema.String,
-  /** Who they are to everything that asks what they may do. */
-  asker: Asker
-})
-export type Account = typeof Account.Type
-
-export const Session = Schema.Struct({
-  /** SHA-256 of the cookie's value, hex: a stolen table opens no door. */
-  tokenHash: Schema.String,
-  account: Account,
-  createdAt: EpochMs,
-  expiresAt: EpochMs
-})
-export type Session = typeof Session.Type
 
 /**
  * What a gateway is told of the topics it watches. `n` counts up in the core, so that a state read by Watch and the changes
@@ -160,21 +137,6 @@ export class CoreRpc extends RpcGroup.make(
       error: StoreAway
     }
   ),
-  Rpc.make("AccountOf", {
-    payload: { user: Schema.String },
-    success: Schema.NullOr(Account),
-    error: StoreAway
-  }).annotate(Needs, "nothing"),
-  Rpc.make("SaveSession", {
-    payload: { tokenHash: Schema.String, account: Schema.String, createdAt: EpochMs, expiresAt: EpochMs },
-    error: StoreAway
-  }).annotate(Needs, "nothing"),
-  Rpc.make("SessionOf", {
-    payload: { tokenHash: Schema.String },
-    success: Schema.NullOr(Session),
-    error: StoreAway
-  }).annotate(Needs, "nothing"),
-  Rpc.make("DropSession", { payload: { tokenHash: Schema.String }, error: StoreAway }).annotate(Needs, "nothing"),
   /** Call records, newest first, with masked numbers: those that the asker may see. */
   asked(
     "Calls",

@@ -19,6 +19,8 @@ export interface Tables {
   readonly credentials: CredentialRow
   readonly audit_log: AuditRow
   readonly sessions: SessionRow
+  readonly api_keys: ApiKeyRow
+  readonly webhook_deliveries: WebhookDeliveryRow
   readonly sip_accounts: SipAccountRow
   readonly flow_versions: FlowVersionRow
   readonly centre_state: CentreStateRow
@@ -134,6 +136,10 @@ export interface CredentialRow {
   /** Whoever signs in chooses another first. */
   readonly must_change: boolean
   readonly changed_at: number
+  /** Wrong passwords in a row. */
+  readonly failed: number
+  /** Nobody signs in before this time; 0 when there is none. */
+  readonly locked_until: number
 }
 
 /** A line of what was done, chained to the one before it; see records/audit/log.ts. */
@@ -156,6 +162,49 @@ export interface SessionRow {
   readonly account: string
   readonly created_at: number
   readonly expires_at: number
+  /** Where it was begun from. */
+  readonly address: string
+  /** What the browser called itself then. */
+  readonly device: string
+  /** The minute in which it was asked for last. */
+  readonly seen_at: number
+}
+
+/** A program's key. */
+export interface ApiKeyRow {
+  readonly id: string
+  readonly name: string
+  readonly unit: string
+  /** Permissions with their levels. */
+  readonly grants: unknown
+  readonly is_off: boolean
+  /** Null: it does not run out. */
+  readonly expires_at: number | null
+  /** SHA-256 of the secret, hex. */
+  readonly secret_hash: string
+  readonly made_at: number
+  readonly made_by: string
+  /** The minute in which it was used last. */
+  readonly used_at: number | null
+}
+
+/** One event for one webhook. */
+export interface WebhookDeliveryRow {
+  readonly id: number
+  readonly webhook: string
+  readonly event: string
+  /** When it happened. */
+  readonly at: number
+  readonly body: unknown
+  readonly state: "waiting" | "delivered" | "failed"
+  readonly attempts: number
+  readonly next_at: number
+  readonly made_at: number
+  readonly tried_at: number | null
+  /** Of the last answer; null when there was none. */
+  readonly status: number | null
+  /** Why the last attempt did not do. */
+  readonly problem: string
 }
 
 export interface SipAccountRow {

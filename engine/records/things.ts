@@ -16,6 +16,7 @@ import { stateLook } from "./state-looks/schema.ts"
 import type { AnyThing } from "./thing/thing.ts"
 import { trunk } from "./trunks/schema.ts"
 import { unit } from "./units/schema.ts"
+import { webhook } from "./webhooks/schema.ts"
 
 /** Everything a centre is made of: one line a thing. What others refer to comes before them, as the seed and an import write it. */
 export const things: ReadonlyArray<AnyThing> = [
@@ -35,7 +36,8 @@ export const things: ReadonlyArray<AnyThing> = [
   callReason,
   stateLook,
   listedNumber,
-  prefix
+  prefix,
+  webhook
 ]
 
 export const thingNamed = (name: string): AnyThing | undefined => things.find((each) => each.name === name)

@@ -27,6 +27,9 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
   if (typeof password === "string" && password !== "")
     rows.push(["administrator", `user admin, password ${password}   (shown this once)`])
   if (typeof accounts === "string") rows.push(["agents", `their passwords are in ${accounts}`])
+  const without = facts["core"]?.["agentsWithoutPassword"]
+  if (typeof without === "number" && without > 0)
+    rows.push(["agents", `${without} have no passwords yet: hand them out by npm run people -- passwords --help`])
   const width = Math.max(...rows.map(([name]) => name.length))
   return [
     "",

@@ -107,7 +107,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     worker(
       "core",
       // It measures recordings whose end was not heard, and never writes one.
-      { read: [seed, run, recordings], write: [run, join(data, "accounts.csv"), ...stamps] },
+      { read: [seed, run, recordings], write: [run, join(data, "accounts.csv"), join(data, "first-start"), ...stamps] },
       {
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.

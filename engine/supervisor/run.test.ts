@@ -169,6 +169,16 @@ describe("the supervisor", () => {
     assert.isFalse(existsSync(join(data, "run")))
   })
 
+  it("takes no administrator's password that falls to guessing", async () => {
+    const centre = run([], { CARILLON_ADMIN_PASSWORD: "short" })
+    assert.strictEqual(await centre.ended, 2)
+    assert.strictEqual(
+      centre.output(),
+      "Carillon cannot start: CARILLON_ADMIN_PASSWORD: must have at least 8 characters\n"
+    )
+    assert.isFalse(existsSync(join(data, "run")))
+  })
+
   it("names a folder that can be made nowhere", async () => {
     const centre = run(["--data", "/proc/nope/data"])
     assert.strictEqual(await centre.ended, 1)

@@ -14,7 +14,7 @@ import { NotStarted } from "./keep.ts"
 import { type Lock, takeLock } from "./lock.ts"
 import { type Log, openLog } from "./log.ts"
 import { manifest, type WorkerSpec } from "./manifest.ts"
-import { adminPassword, eventSocketPassword } from "./secrets.ts"
+import { adminPassword, eventSocketPassword, tooShort } from "./secrets.ts"
 
 /** Told to whoever started the centre with an IPC channel (the demo), once. */
 export interface CentreReady {
@@ -46,7 +46,10 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
     )
     return EXIT_WRONG_SETTING
   }
-  const { paths } = loaded
+  const { accountsFile, paths } = loaded
+  const chosen = process.env["CARILLON_ADMIN_PASSWORD"]
+  const short = chosen === undefined ? undefined : tooShort(chosen)
+  if (short !== undefined) return cannotStart(`CARILLON_ADMIN_PASSWORD: ${short}`, EXIT_WRONG_SETTING)
   // The log's clock and the workers' are the centre's, not the machine's.
   process.env["TZ"] = loaded.settings.timeZone
   const specs = specsOf(loaded.settings, paths)
@@ -57,16 +60,21 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
   if (answer._tag === "TakenBy")
     return cannotStart(`dataDir: ${paths.data} is used by a running centre (pid ${answer.pid})`)
   try {
-    return await superviseUntilSignal(withEventSocketPassword(loaded.settings, paths), paths, specs, answer.lock, log)
+    return await superviseUntilSignal(
+      { settings: withEventSocketPassword(loaded.settings, paths), paths, accountsFile },
+      specs,
+      answer.lock,
+      log
+    )
   } finally {
     answer.lock.release()
     await log.flush(FLUSH_WITHIN_MS)
   }
 }
 
-const cannotStart = (why: string): number => {
+const cannotStart = (why: string, code = EXIT_NOT_STARTED): number => {
   process.stderr.write(`Carillon cannot start: ${why}\n`)
-  return EXIT_NOT_STARTED
+  return code
 }
 
 const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings => {
@@ -77,20 +85,26 @@ const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings 
 }
 
 const superviseUntilSignal = async (
-  settings: Settings,
-  paths: Paths,
+  { accountsFile, paths, settings }: { settings: Settings; paths: Paths; accountsFile: boolean },
   specs: ReadonlyArray<WorkerSpec>,
   lock: Lock,
   log: Log
 ): Promise<number> => {
-  const password = await adminPassword(join(paths.data, "accounts.csv"), {
+  const password = await adminPassword(paths.data, {
     environment: process.env["CARILLON_ADMIN_PASSWORD"]
   })
   if (password === undefined) {
     log.line("info", "stopped before anything was started")
     return 0
   }
-  const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
+  const start = {
+    _tag: "Start",
+    settings,
+    databaseUrl: settings.database.url,
+    adminPassword: password,
+    accountsFile,
+    paths
+  } as const
   let workers: Workers | undefined
   const spawned = new Map<string, number>()
   const onSpawned = (name: string, pid: number | undefined) => {

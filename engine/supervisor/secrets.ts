@@ -21,20 +21,27 @@ export const eventSocketPassword = (data: string): string => keptSecret(join(dat
 /** Shorter ones fall to guessing at the sign-in page. */
 const ADMIN_PASSWORD_LENGTH = 8
 
+export const tooShort = (password: string): string | undefined =>
+  password.length < ADMIN_PASSWORD_LENGTH ? `must have at least ${ADMIN_PASSWORD_LENGTH} characters` : undefined
+
+/** The core writes one of these when it fills an empty database; the second only when it was asked to. */
+const SIGNS_OF_A_CENTRE = ["first-start", "accounts.csv"]
+
 /**
  * The first administrator's password: from the environment, or asked for at a terminal when the centre has no accounts yet.
  * "" leaves it to the core, which makes one up if the database turns out to be empty. Undefined: Ctrl-C, nothing shall start.
  */
 export const adminPassword = async (
-  accountsFile: string,
+  data: string,
   asked: { readonly environment: string | undefined }
 ): Promise<string | undefined> => {
   if (asked.environment !== undefined) return asked.environment
-  if (existsSync(accountsFile) || !process.stdin.isTTY || !process.stdout.isTTY) return ""
+  if (SIGNS_OF_A_CENTRE.some((name) => existsSync(join(data, name))) || !process.stdin.isTTY || !process.stdout.isTTY)
+    return ""
   process.stdout.write("This centre is new. Password of its administrator (user admin), or Enter for a random one:\n")
   while (true) {
     const answer = await askHidden("  password: ")
-    if (answer === undefined || answer === "" || answer.length >= ADMIN_PASSWORD_LENGTH) return answer
+    if (answer === undefined || answer === "" || tooShort(answer) === undefined) return answer
     process.stdout.write(`  at least ${ADMIN_PASSWORD_LENGTH} characters, please\n`)
   }
 }

@@ -41,7 +41,14 @@ const paths = () => pathsOf({ ...defaults, dataDir: data }, root)
 const start = (...specs: ReadonlyArray<WorkerSpec>) =>
   startWorkers({
     specs,
-    start: { _tag: "Start", settings: defaults, databaseUrl: "", adminPassword: "", paths: paths() },
+    start: {
+      _tag: "Start",
+      settings: defaults,
+      databaseUrl: "",
+      adminPassword: "",
+      accountsFile: false,
+      paths: paths()
+    },
     log: {
       line: (level, text) => (written += `${level} ${text}\n`),
       raw: (text) => (written += text),

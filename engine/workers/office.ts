@@ -1,7 +1,9 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import { telephonePlace } from "../office/affairs/telephone-place.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { serveOffice } from "../office/office.ts"
+import { runNews } from "../office/webhooks/run.ts"
 import { Database } from "../ports/Database.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
@@ -19,10 +21,17 @@ runWorker(
     const memory = watchMemory()
     const database = yield* openDatabase(databaseUrl)
     const socket = join(paths.run, SOCKET)
-    yield* serveOffice(socket, { importEntry: IMPORT_ENTRY, databaseUrl, timeZone: settings.timeZone }).pipe(
+    yield* serveOffice(socket, {
+      importEntry: IMPORT_ENTRY,
+      databaseUrl,
+      telephones: telephonePlace(settings.sip),
+      ...settings.webhooks,
+      timeZone: settings.timeZone
+    }).pipe(
       Effect.provideService(Database, database.service),
       Effect.mapError((error) => new StartRefused({ setting: "dataDir", message: `${socket}: ${String(error)}` }))
     )
+    yield* Effect.provideService(runNews(settings.webhooks.allowLocal), Database, database.service)
     return {
       health: Effect.sync(() => ({
         problems: database.service.up() ? [] : ["the database cannot be reached: nothing can be listed or changed"],

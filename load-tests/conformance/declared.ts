@@ -1,6 +1,7 @@
 import * as Context from "effect/Context"
 import * as HttpApi from "effect/http-api/HttpApi"
 import { CentreApi } from "#engine/gateway/api/centre-api.ts"
+import { AffairsApi } from "#engine/office/affairs/affairs-api.ts"
 import { OfficeApi } from "#engine/office/office-api.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 
@@ -18,7 +19,8 @@ export interface Declared {
 /** Every endpoint that there is, as the code has it, in both processes that serve the API. */
 export const declaredEndpoints = (): ReadonlyArray<Declared> => [
   ...reflected(CentreApi as unknown as HttpApi.Top),
-  ...reflected(OfficeApi as unknown as HttpApi.Top)
+  ...reflected(OfficeApi as unknown as HttpApi.Top),
+  ...reflected(AffairsApi as unknown as HttpApi.Top)
 ]
 
 const reflected = (api: HttpApi.Top): ReadonlyArray<Declared> => {

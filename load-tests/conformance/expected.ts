@@ -27,7 +27,8 @@ export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permiss
   "call-reasons": ["parameters.view", "parameters.edit"],
   "state-looks": ["parameters.view", "parameters.edit"],
   "listed-numbers": ["customers.view", "customers.blacklist"],
-  prefixes: ["org.view", "org.edit"]
+  prefixes: ["org.view", "org.edit"],
+  webhooks: ["integrations.webhooks", "integrations.webhooks"]
 }
 
 /** What each thing's endpoint does. */
@@ -38,7 +39,10 @@ export const EXPECTED_ACTIONS: Readonly<Record<string, "view" | "edit">> = {
   create: "edit",
   change: "edit",
   remove: "edit",
-  restore: "edit"
+  restore: "edit",
+  import: "edit",
+  template: "view",
+  export: "view"
 }
 
 const intents =
@@ -67,7 +71,34 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/work/:id/unmask": p("customers.view"),
   "DELETE /api/work/:id": p("tickets.close"),
   "GET /health": "nothing",
-  "GET /api/audit": p("audit.view")
+  "GET /api/audit": p("audit.view"),
+  "GET /api/jobs": "signed-in",
+  "GET /api/jobs/:id": "signed-in",
+  "DELETE /api/jobs/:id": "signed-in",
+  "GET /api/calls/export": p("reports.export"),
+  "GET /api/me": "signed-in",
+  "PUT /api/me": "signed-in",
+  "POST /api/me/password": "signed-in",
+  "GET /api/me/sessions": "signed-in",
+  "DELETE /api/me/sessions": "signed-in",
+  "DELETE /api/me/sessions/:id": "signed-in",
+  "GET /api/locked-accounts": p("users.view"),
+  "GET /api/people/:id/account": p("users.view"),
+  "POST /api/people/:id/password": p("users.edit"),
+  "POST /api/people/:id/telephone-password": p("users.edit"),
+  "POST /api/people/:id/unlock": p("users.edit"),
+  "GET /api/people/:id/sessions": p("users.edit"),
+  "DELETE /api/people/:id/sessions": p("users.edit"),
+  "GET /api/api-keys": p("integrations.api-keys"),
+  "POST /api/api-keys": p("integrations.api-keys"),
+  "POST /api/api-keys/:id/off": p("integrations.api-keys"),
+  "POST /api/api-keys/:id/on": p("integrations.api-keys"),
+  "DELETE /api/api-keys/:id": p("integrations.api-keys"),
+  "POST /api/webhooks/:id/secret": p("integrations.webhooks"),
+  "POST /api/webhooks/:id/test": p("integrations.webhooks"),
+  "GET /api/webhooks/:id/deliveries": p("integrations.webhooks"),
+  "GET /api/duty": p("agents.view"),
+  "GET /api/duty/export": p("reports.export")
 }
 
 /** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */

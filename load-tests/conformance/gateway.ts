@@ -7,6 +7,7 @@ import {
   callOf,
   callsAt,
   lostCallOf,
+  personOf,
   queueOf,
   queuesAt,
   REACH,
@@ -67,13 +68,15 @@ const bodyOf = ({ action, group }: Declared): unknown => {
   if (group === "agents" && action.endsWith("-work")) return { work: "task/none" }
   if (group === "work" && action === "create")
     return { queue: queueOf("north-1"), channel: "task", attributes: { title: "walked" } }
-  return group === "session" && action === "signIn" ? {} : undefined
+  return (group === "session" && action === "signIn") || action === "setPassword" ? {} : undefined
 }
 
 const walkAt = (walk: Walk): Promise<void> => {
   const { action, group } = walk.endpoint
+  if (group === "accounts" && action !== "locked") return walkAccount(walk)
   if (group === "agents") return action === "list" ? walkAgents(walk) : walkAgent(walk)
   if (group === "board") return action === "queues" ? walkQueues(walk) : walkBoard(walk)
+  if (group === "calls" && action === "export") return walkPlain(walk)
   if (group === "calls") return action === "list" ? walkCalls(walk) : walkCall(walk)
   if (group === "work" && action === "list") return walkTasks(walk)
   if (group === "work" && action !== "create") return walkTask(walk)
@@ -84,7 +87,24 @@ const sent = ({ ask, endpoint, walker }: Walk, id = "", query = "") =>
   ask(walker.cookie, endpoint.method, endpoint.path.replace(":id", id) + query, bodyOf(endpoint))
 
 const walkPlain = async (walk: Walk): Promise<void> =>
-  walk.cases.expect(walk.endpoint.name, `at level ${walk.level}`, isLetIn(await sent(walk)), walk.level !== "none")
+  walk.cases.expect(
+    walk.endpoint.name,
+    `at level ${walk.level}`,
+    isLetIn(await sent(walk, "none")),
+    walk.level !== "none"
+  )
+
+/** Accounts of others are there as far as the level reaches. */
+const walkAccount = async (walk: Walk): Promise<void> => {
+  const { cases, endpoint, level } = walk
+  // Whoever sets a password can sign in with it, and these may do less than the person.
+  const reached = endpoint.action === "setPassword" ? 403 : "done"
+  for (const unit of Object.keys(UNITS)) {
+    const { status } = await sent(walk, personOf(unit))
+    const expected = level === "none" ? 403 : REACH[level].includes(unit) ? reached : 404
+    cases.expect(endpoint.name, `the person of ${unit} at level ${level}`, status < 300 ? "done" : status, expected)
+  }
+}
 
 /** Agents whose unit the level reaches; at the narrowest oneself. */
 const agentsAt = ({ before, level, walker }: Walk): ReadonlyArray<string> =>

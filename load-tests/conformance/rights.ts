@@ -10,7 +10,7 @@ import { type RunningCentre, startCentre } from "../running-centre.ts"
 import { type Ask, asking } from "./asking.ts"
 import { Cases } from "./cases.ts"
 import { walkChanges } from "./changes.ts"
-import { declaredEndpoints } from "./declared.ts"
+import { type Declared, declaredEndpoints } from "./declared.ts"
 import { EXPECTED_OF_THINGS } from "./expected.ts"
 import { type Before, walkEndpoint } from "./gateway.ts"
 import { agentOf, makeRows, makeWalkers, queueOf, UNITS, type Walkers } from "./organisation.ts"
@@ -72,10 +72,9 @@ const walkAll = async (around: {
   readonly before: Before
 }): Promise<void> => {
   const { ask, cases, walkers } = around
-  // Whoever signs out or takes work away comes last.
-  const endpoints = declaredEndpoints().toSorted(
-    (a, b) => Number(a.method === "DELETE") - Number(b.method === "DELETE")
-  )
+  // Whoever takes something away comes late, and whoever signs out comes last.
+  const lateness = ({ method, name }: Declared) => (name === "DELETE /api/session" ? 2 : method === "DELETE" ? 1 : 0)
+  const endpoints = declaredEndpoints().toSorted((a, b) => lateness(a) - lateness(b))
   for (const endpoint of endpoints)
     await (Object.hasOwn(EXPECTED_OF_THINGS, endpoint.group) && endpoint.path.startsWith(`/api/${endpoint.group}`)
       ? walkThing(endpoint, walkers, ask, cases)

@@ -21,6 +21,9 @@ const BELONGING: Readonly<Record<string, (unit: string) => string>> = {
   numbers: numberOf
 }
 
+/** What a thing has to do with files. */
+const OF_FILES: ReadonlySet<string> = new Set(["import", "template", "export"])
+
 /** Far from home. */
 const AWAY = "south-1"
 const NO_VERSION = 1_000_000
@@ -56,6 +59,7 @@ const walkAt = async (walk: Walk): Promise<void> => {
   const idOf = BELONGING[group]
   if (action === "list") return walkList(walk)
   if (action === "create") return walkCreate(walk)
+  if (OF_FILES.has(action)) return walkFile(walk)
   if (idOf === undefined) return walkOne(walk, "none", walk.mayHere, "of all")
   // What is beyond their units is not there for them; who has the permission at no level is told that.
   await walkOne(walk, idOf("north-1"), reaches(walk.level, "north-1"), "of the own team")
@@ -90,6 +94,15 @@ const walkCreate = async ({ ask, cases, endpoint, level, mayHere, walker }: Walk
   const isBeyond = problems.some(({ en, field }) => field === "unit" && en.includes("beyond"))
   cases.expect(endpoint.name, `in another department at level ${level}`, isBeyond, !reaches(level, AWAY))
 }
+
+/** Nothing is imported: there is no file. */
+const walkFile = async ({ ask, cases, endpoint, level, mayHere, walker }: Walk): Promise<void> =>
+  cases.expect(
+    endpoint.name,
+    `at level ${level}`,
+    isLetIn(await ask(walker.cookie, endpoint.method, endpoint.path)),
+    mayHere
+  )
 
 /** Nothing is changed: the version is one that there never was, and the body is none. */
 const walkOne = async (walk: Walk, id: string, isThere: boolean, where: string): Promise<void> => {

@@ -24,12 +24,14 @@ const named = (name: string) => {
 const row = (id: string, values: Record<string, unknown> = {}): Row =>
   ({ id, version: 1, changedAt: 0, changedBy: "admin", ...values }) as Row
 const nobodysTitle = () => undefined
-const someone = (grants: Record<string, "organisation">) => ({
+const someone = (grants: Record<string, "organisation" | "team">) => ({
   user: "u",
   name: "U",
   agent: null,
   unit: "centre",
   language: "browser" as const,
+  theme: "system" as const,
+  mustChangePassword: false,
   timeZone: "Asia/Shanghai",
   grants
 })

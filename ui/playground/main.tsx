@@ -116,7 +116,9 @@ const stillLive = (board: Board, desk: Desk): Live => {
     agent: desk.agent.id,
     unit: "north",
     grants: { "agents.view": "organisation" },
-    language: "browser" as const,
+    language: "browser",
+    theme: "system",
+    mustChangePassword: false,
     timeZone: "Asia/Shanghai"
   } satisfies Session
   return {

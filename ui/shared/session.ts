@@ -10,8 +10,11 @@ export const Session = Schema.Struct({
   unit: Schema.String,
   /** Each permission they have, with how far it reaches. */
   grants: Schema.Record(Schema.String, LevelName),
+  /** Until they have chosen a password of their own, nothing else is open to them. */
+  mustChangePassword: Schema.Boolean,
   language: Schema.Literals(["browser", "zh-CN", "en"]),
-  /** The centre's: every time on the screens is in it. */
+  theme: Schema.Literals(["system", "light", "dark"]),
+  /** The centre's, an IANA name: screens show every time in it. */
   timeZone: Schema.String
 })
 export type Session = typeof Session.Type

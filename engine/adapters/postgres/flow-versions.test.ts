@@ -75,7 +75,7 @@ describe("flows in the database", () => {
     })
     await inDatabase(async (db, url) => {
       await migrate(db, url)
-      await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one"), "carillon"))
+      await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one", true), "carillon"))
       // As a newer version of the programme writes it.
       await sql`insert into flow_versions values ('hotline', ${later.version}, ${JSON.stringify(later)})`.execute(db)
       const read = await ask(url, readCentre)

@@ -59,7 +59,7 @@ describe("what people can do, and what a centre calls its own", () => {
       states: [{ state: "ready", zh: "空闲", en: "Free", colour: "ready", order: 1 }]
     })
     await inDatabase(async (_, url) => {
-      await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one"), "carillon"))
+      await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one", true), "carillon"))
       const read = await ask(url, readCentre)
       assert.deepStrictEqual(
         { ...read, capacities: [], reasons: [], states: [] },

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import type { Board } from "#wire/board.ts"
 import type { NotPermitted } from "#engine/ports/CoreRpc.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
+import type { Bearers } from "../bearer.ts"
 import type { CoreClient } from "../core-client.ts"
 import type { Sessions } from "../sessions.ts"
 import { type EngineAway, engineAway, type Forbidden, forbidden } from "./errors.ts"
@@ -13,6 +14,7 @@ export class ApiContext extends Context.Service<
   {
     readonly core: Pick<CoreClient, "ask" | "isUp">
     readonly sessions: Sessions
+    readonly bearers: Bearers
     /** Of the engine's newest state. */
     readonly board: () => Board | undefined
     readonly recordingsDir: string

@@ -17,7 +17,7 @@ import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/wor
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
-import { Account, type Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
+import { LanguageChoice, type Session as SessionOfPort, ThemeChoice } from "#engine/ports/OfficeDoor.ts"
 import { type Asking, type Need, Needs } from "#engine/ports/needs.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
@@ -29,10 +29,10 @@ import * as Refusal from "./errors.ts"
 /** The signed-in person of this request. */
 export class CurrentSession extends Context.Service<CurrentSession, SessionOfPort>()("gateway/CurrentSession") {}
 
-/** Endpoints behind this need the session cookie. */
+/** Endpoints behind this need the session cookie, or a program's key. */
 export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: CurrentSession }>()("gateway/SignedIn", {
-  error: [Refusal.NotSignedIn, Refusal.EngineAway],
-  security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }) }
+  error: [Refusal.NotSignedIn, Refusal.MustChangePassword, Refusal.EngineAway],
+  security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }), key: HttpApiSecurity.bearer }
 }) {}
 
 /** Lets through who has what the endpoint {@link Needs}. The one place of the gateway that refuses by permission; the core looks again. */
@@ -44,7 +44,7 @@ export class Permitted extends HttpApiMiddleware.Service<Permitted, { requires: 
 /** Answers 400 with the field's name to what does not fit its schema. */
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("gateway/Fitting", { error: Refusal.BadRequest }) {}
 
-/** The other end of the connection, for sign-in attempts. */
+/** The other end of the connection, for sign-in attempts and the list of sessions. */
 export class Caller extends Context.Service<
   Caller,
   {
@@ -52,6 +52,8 @@ export class Caller extends Context.Service<
     readonly isHttps: boolean
     /** Value of the device's cookie, not yet believed. */
     readonly device: string | undefined
+    /** What the browser or program calls itself. */
+    readonly browser: string
   }
 >()("gateway/Caller") {}
 
@@ -66,8 +68,11 @@ export const SessionInfo = Schema.Struct({
   unit: Schema.String,
   /** Each permission they have, with how far it reaches. */
   grants: Schema.Record(Schema.String, LevelName),
-  language: Account.fields.language,
   expiresAt: EpochMs,
+  /** Until they have chosen another password, the session is good for nothing else. */
+  mustChangePassword: Schema.Boolean,
+  language: LanguageChoice,
+  theme: ThemeChoice,
   /** The centre's, an IANA name: screens show every time in it. */
   timeZone: Schema.String
 }).annotate({ identifier: "SessionInfo" })

@@ -29,6 +29,15 @@ export const TooManyAttempts = refusal("TooManyAttempts", 429, { retryAfterSecon
 export const EngineAway = refusal("EngineAway", 503, {})
 export const Busy = refusal("Busy", 503, {})
 
+/** Of whoever has to choose a password first: they may do that, see who they are, and sign out. */
+export const MustChangePassword = refusal("MustChangePassword", 403, {})
+export const PASSWORD_CHANGE_PATH = "/api/me/password"
+
+export const mustChangePassword: typeof MustChangePassword.Type = {
+  error: "MustChangePassword",
+  message: `choose a password of your own first: POST ${PASSWORD_CHANGE_PATH}`
+}
+
 export const engineAway = (reason: string): typeof EngineAway.Type => ({
   error: "EngineAway",
   message: `the engine is away: ${reason}`

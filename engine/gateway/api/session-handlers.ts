@@ -1,15 +1,16 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
-import type { CoreAway } from "../core-client.ts"
+import { isBearer } from "../bearer.ts"
 import type { SignInBusy } from "../passwords.ts"
 import { deviceCookieFor } from "../devices.ts"
-import { cookieFor, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
+import { cookieFor, tokenIn, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
 import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
+import { mustChangePassword } from "./errors.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -20,9 +21,9 @@ export const sessionHandlers = HttpApiBuilder.group(
       .handle(
         "signIn",
         Effect.fnUntraced(function* ({ payload }) {
-          const { address, device: known, isHttps } = yield* Caller
+          const { address, browser, device: known, isHttps } = yield* Caller
           const { device, token } = yield* Effect.mapError(
-            sessions.signIn(payload.user, payload.password, { address, device: known }),
+            sessions.signIn(payload.user, payload.password, { address, browser, device: known }),
             signInRefusal
           )
           return withCookies(cookieFor(token, sessionHours * 3600, isHttps), deviceCookieFor(device, isHttps))
@@ -32,8 +33,10 @@ export const sessionHandlers = HttpApiBuilder.group(
         "read",
         Effect.fnUntraced(function* () {
           const { account, expiresAt } = yield* CurrentSession
-          const { agent, asker, id, language, name } = account
-          return { user: id, name, agent, unit: asker.unit, grants: asker.grants, language, expiresAt, timeZone }
+          const { agent, asker, id, language, mustChangePassword: mustChange, name, theme } = account
+          const { grants, unit } = asker
+          const rights = { unit, grants, mustChangePassword: mustChange }
+          return { user: id, name, agent, ...rights, expiresAt, language, theme, timeZone }
         })
       )
       .handle(
@@ -55,7 +58,7 @@ const withCookies = (...cookies: ReadonlyArray<string>) =>
     new Response(null, { status: 204, headers: cookies.map((cookie): [string, string] => ["set-cookie", cookie]) })
   )
 
-const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | CoreAway | StoreAway) => {
+const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | StoreAway) => {
   switch (error._tag) {
     case "WrongPassword":
       return { error: "WrongPassword", message: "user or password is wrong" } as const
@@ -71,19 +74,24 @@ const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | Cor
   }
 }
 
-/** Who comes with this cookie. */
+/** Who comes with this cookie, or a program with this key. Who shows a key is not looked at for a cookie. */
 export const signedIn = Layer.effect(
   SignedIn,
   Effect.gen(function* () {
-    const { sessions } = yield* ApiContext
-    return SignedIn.of({
-      session: Effect.fnUntraced(function* (httpEffect, { credential }) {
-        const token = Redacted.value(credential)
-        const session = yield* orEngineAway(sessions.of(token === "" ? undefined : token))
-        if (session === null)
-          return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
-        return yield* Effect.provideService(httpEffect, CurrentSession, session)
-      })
+    const { bearers, sessions } = yield* ApiContext
+    const whoAsks = ({ headers }: HttpServerRequest.HttpServerRequest) => {
+      const authorization = headers["authorization"] ?? null
+      return isBearer(authorization) ? bearers.of(authorization) : sessions.of(tokenIn(headers["cookie"] ?? null))
+    }
+    // The one for both: of several ways to sign in the last one's refusal is answered.
+    const letIn: (typeof SignedIn.Service)["session"] = Effect.fnUntraced(function* (httpEffect, { group }) {
+      const session = yield* orEngineAway(whoAsks(yield* HttpServerRequest.HttpServerRequest))
+      if (session === null)
+        return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
+      if (session.account.mustChangePassword && group.identifier !== "session")
+        return yield* Effect.fail(mustChangePassword)
+      return yield* Effect.provideService(httpEffect, CurrentSession, session)
     })
+    return SignedIn.of({ session: letIn, key: letIn as never })
   })
 )

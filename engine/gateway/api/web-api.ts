@@ -44,7 +44,8 @@ export const makeWebApi = Effect.fnUntraced(function* (
       Context.add(logging, Caller, {
         address: source.address,
         isHttps: source.isHttps || isHttps(request),
-        device: tokenIn(request.headers.get("cookie"), DEVICE_COOKIE)
+        device: tokenIn(request.headers.get("cookie"), DEVICE_COOKIE),
+        browser: request.headers.get("user-agent") ?? ""
       })
     )
 })

@@ -1,6 +1,6 @@
 import type { Asker } from "#wire/asker.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
-import { AgentId } from "#actors/vocabulary.ts"
+import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 
 /** Somebody of a test's centre, which has one unit. */
 export const testAsker = (account: string, agent: string | null, grants: Asker["grants"]): Asker => ({
@@ -11,6 +11,14 @@ export const testAsker = (account: string, agent: string | null, grants: Asker["
   grants,
   reach: { team: ["centre"], department: ["centre"] }
 })
+
+/** Of an account with which nothing is the matter. */
+export const UNTROUBLED = {
+  mustChangePassword: false,
+  lockedUntil: EpochMs.make(0),
+  language: "browser",
+  theme: "system"
+} as const
 
 /** Whoever may do everything everywhere. */
 export const EVERYTHING: Asker["grants"] = Object.fromEntries(

@@ -24,7 +24,7 @@ import { encodeFrame } from "../frame-text.ts"
 import { RefusalLog } from "../refusal-log.ts"
 import { type Screen, Screens } from "../screens.ts"
 import { loadUws } from "../uws.ts"
-import { EVERYTHING, testAsker } from "./askers.ts"
+import { EVERYTHING, testAsker, UNTROUBLED } from "./askers.ts"
 
 /** DESIGN §6: other libraries took 9.7–34 µs. */
 const BUDGET_MICROS = 8
@@ -90,7 +90,7 @@ const main = async (): Promise<number> => {
   const screens = new Screens({
     app,
     core: { isUp: () => true, ask: () => Effect.succeed({ n: 0, state: board() }) as never },
-    sessions: { forget: () => {}, renewed: (known) => Effect.succeed(known) },
+    sessions: { rightsChanged: () => {}, renewed: (known) => Effect.succeed(known) },
     refusals: new RefusalLog(() => {}),
     fork: (effect) => void Effect.runFork(effect)
   })
@@ -98,9 +98,9 @@ const main = async (): Promise<number> => {
   const account = {
     id: "load",
     name: "load",
-    language: "browser",
     agent: null,
     passwordHash: "",
+    ...UNTROUBLED,
     asker: testAsker("load", null, EVERYTHING)
   } as const
   const session = {

@@ -5,13 +5,14 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Logger from "effect/Logger"
 import * as Scope from "effect/Scope"
-import { AN_AGENTS, EVERYTHING, testAsker } from "./askers.ts"
+import { AN_AGENTS, EVERYTHING, testAsker, UNTROUBLED } from "./askers.ts"
 import { AgentId } from "#actors/vocabulary.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { type Gateway, type GatewayOptions, openGateway } from "../gateway.ts"
 import { hashPassword } from "../passwords.ts"
 import { loadUws } from "../uws.ts"
 import { ToyCore } from "./toy-core.ts"
+import { ToyOffice } from "./toy-office.ts"
 
 export const PASSWORD = "bells and 铃声"
 
@@ -19,6 +20,7 @@ export const PASSWORD = "bells and 铃声"
 export class TestGateway {
   readonly folder = mkdtempSync(join(tmpdir(), "carillon-gw-"))
   readonly core = new ToyCore()
+  readonly office = new ToyOffice()
   readonly log: Array<string> = []
   health: HealthTable = { ok: true, workers: {} }
   readonly options: Partial<GatewayOptions>
@@ -37,7 +39,6 @@ export class TestGateway {
     return join(this.folder, "dist")
   }
 
-  /** Nobody listens there unless a test does. */
   get officeSocket(): string {
     return this.coreSocket.replace("core", "office")
   }
@@ -63,26 +64,27 @@ export class TestGateway {
     mkdirSync(this.screens)
     const passwordHash = await hashPassword(PASSWORD)
     this.core.addQueue("sales", "销售")
-    this.core.accounts.set("chief", {
+    this.office.accounts.set("chief", {
       id: "chief",
       name: "班长",
-      language: "browser",
       agent: null,
       passwordHash,
+      ...UNTROUBLED,
       asker: testAsker("chief", null, EVERYTHING)
     })
     for (const id of ["1001", "1002"]) {
       this.core.addAgent(id, `坐席 ${id}`)
-      this.core.accounts.set(id, {
+      this.office.accounts.set(id, {
         id,
         name: `坐席 ${id}`,
-        language: "browser",
         agent: AgentId.make(id),
         passwordHash,
+        ...UNTROUBLED,
         asker: testAsker(id, id, AN_AGENTS)
       })
     }
     await this.core.start(this.coreSocket)
+    await this.office.start(this.officeSocket)
     this.#scope = Effect.runSync(Scope.make())
     this.#gateway = await Effect.runPromise(this.#opened(0).pipe(Effect.provideService(Scope.Scope, this.#scope)))
     await this.until(() => this.counts()["engine"] === true)
@@ -127,6 +129,7 @@ export class TestGateway {
   async close(): Promise<void> {
     if (this.#scope !== undefined) await Effect.runPromise(Scope.close(this.#scope, Exit.void))
     await this.core.stop()
+    await this.office.stop()
     rmSync(this.folder, { recursive: true, force: true })
   }
 

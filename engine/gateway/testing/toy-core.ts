@@ -19,12 +19,10 @@ import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { CHANNELS, workIdOf } from "#actors/work.ts"
 import type { WorkView } from "#wire/work.ts"
 import {
-  type Account,
   CoreRpc,
   NotPermitted,
   Permitted,
   type ScreenUpdate,
-  type Session,
   StoreAway,
   type WorkAnswer
 } from "#engine/ports/CoreRpc.ts"
@@ -40,8 +38,6 @@ export class ToyCore {
     links: { telephony: true, database: true }
   }
   desks: Record<string, Desk> = {}
-  readonly accounts = new Map<string, Account>()
-  readonly sessions = new Map<string, Session>()
   readonly records = new Map<string, CallRecord>()
   readonly whys = new Map<string, WhyAnswer>()
   /** What was asked, in order. */
@@ -244,24 +240,6 @@ export class ToyCore {
           this.asked.push(`WithdrawWork ${work} ${asker.account}`)
           return this.work.delete(work.slice("task/".length))
         }),
-      AccountOf: ({ user }) => stored(() => this.accounts.get(user) ?? null),
-      SaveSession: ({ account, createdAt, expiresAt, tokenHash }) =>
-        stored(
-          () =>
-            void this.sessions.set(tokenHash, {
-              tokenHash,
-              account: this.accounts.get(account) as Account,
-              createdAt,
-              expiresAt
-            })
-        ),
-      SessionOf: ({ tokenHash }) =>
-        stored(() => {
-          const session = this.sessions.get(tokenHash)
-          const account = session && this.accounts.get(session.account.id)
-          return session === undefined || account === undefined ? null : { ...session, account }
-        }),
-      DropSession: ({ tokenHash }) => stored(() => void this.sessions.delete(tokenHash)),
       Calls: ({ filter }) =>
         Effect.flatMap(Asking, ({ scope }) =>
           stored(() => {

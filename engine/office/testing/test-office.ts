@@ -53,7 +53,7 @@ export interface Office {
   ) => Promise<FileAnswer>
 }
 
-const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
+export const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
 
 /** Real offices on real sockets and databases: one PostgreSQL for the tests of a file, an office and an empty centre for each test. */
 export const officesForTests = (): ((work: (office: Office) => Promise<void>) => Promise<void>) => {
@@ -73,7 +73,13 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
       Effect.gen(function* () {
         const { service } = yield* openDatabase(url)
         yield* Effect.provideService(
-          serveOffice(socketPath, { importEntry: IMPORT_ENTRY, databaseUrl: url, timeZone: "Asia/Shanghai" }),
+          serveOffice(socketPath, {
+            importEntry: IMPORT_ENTRY,
+            databaseUrl: url,
+            telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
+            allowLocal: false,
+            timeZone: "Asia/Shanghai"
+          }),
           Database,
           service
         )

@@ -1,69 +1,20 @@
-import * as Effect from "effect/Effect"
+import type * as Effect from "effect/Effect"
 import { type Kysely, type RawBuilder, sql } from "kysely"
 import { type Asker, type Grant, grantsOf } from "#wire/asker.ts"
 import { isPermission } from "#wire/permissions.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { Account, Session, StoreAway } from "../../ports/CoreRpc.ts"
+import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
+import type { Account } from "../../ports/OfficeDoor.ts"
 
-/** `user` is the account's id, or the work number of the agent it belongs to. */
+/** `user` is the account's id. Null when it may not sign in, or has no password. */
 export const accountOf = (user: string): Effect.Effect<Account | null, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query(async (db) => {
-      const [row] = await accountRows(db, sql`people.id = ${user}`)
-      return row === undefined ? null : await accountFrom(db, row)
-    })
-  )
+  Database.use(({ query }) => query((db) => accountWithId(db, user)))
 
-/** Also sweeps sessions that have run out, so that the table holds the living ones only. A session for no account is a defect. */
-export const saveSession = (session: {
-  readonly tokenHash: string
-  readonly account: string
-  readonly createdAt: EpochMs
-  readonly expiresAt: EpochMs
-}): Effect.Effect<void, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query(async (db) => {
-      await db.deleteFrom("sessions").where("expires_at", "<=", session.createdAt).execute()
-      await db
-        .insertInto("sessions")
-        .values({
-          token_hash: session.tokenHash,
-          account: session.account,
-          created_at: session.createdAt,
-          expires_at: session.expiresAt
-        })
-        .onConflict((conflict) => conflict.column("token_hash").doNothing())
-        .execute()
-    })
-  )
-
-/** Null when there is none, or it has run out. */
-export const sessionOf = (tokenHash: string, now: EpochMs): Effect.Effect<Session | null, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query(async (db) => {
-      const session = await db
-        .selectFrom("sessions")
-        .selectAll()
-        .where("token_hash", "=", tokenHash)
-        .where("expires_at", ">", now)
-        .executeTakeFirst()
-      const row = session && (await accountRows(db, sql`people.id = ${session.account}`))[0]
-      return row === undefined || session === undefined
-        ? null
-        : {
-            tokenHash,
-            account: await accountFrom(db, row),
-            createdAt: session.created_at as EpochMs,
-            expiresAt: session.expires_at as EpochMs
-          }
-    })
-  )
-
-export const dropSession = (tokenHash: string): Effect.Effect<void, StoreAway, Database> =>
-  Database.use(({ query }) =>
-    query((db) => db.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute())
-  ).pipe(Effect.asVoid)
+export const accountWithId = async (db: Kysely<Tables>, id: string): Promise<Account | null> => {
+  const [row] = await accountRows(db, sql`people.id = ${id}`)
+  return row === undefined ? null : await accountFrom(db, row)
+}
 
 /** What a switch that keeps its telephones' accounts with us needs; `realm` is the one their passwords were made for. */
 export const sipAccounts = Database.use(({ query }) =>
@@ -78,19 +29,23 @@ interface AccountRow {
   readonly language: Account["language"]
   readonly grants: ReadonlyArray<Grant>
   readonly password_hash: string
+  readonly must_change: boolean
+  readonly locked_until: number
+  readonly theme: Account["theme"]
 }
 
 /** People who may sign in and have a password, with what their roles together permit. */
 const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Promise<ReadonlyArray<AccountRow>> =>
   (
-    await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, people.language, credentials.password_hash,
+    await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, people.language, people.theme,
+      credentials.password_hash, credentials.must_change, credentials.locked_until,
       (select coalesce(jsonb_agg(each), '[]') from people_roles join roles on roles.id = people_roles.role, jsonb_array_elements(grants) each
         where person = people.id) as grants
       from people join credentials on credentials.person = people.id where not may_not_sign_in and ${where}`.execute(db)
   ).rows
 
 /** Somebody's own unit with all below it, and the department it belongs to; where there is none, the organisation. */
-const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]> => {
+export const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]> => {
   const { rows } = await sql<{ readonly own: boolean; readonly top: string; readonly units: ReadonlyArray<string> }>`
     with recursive above (id, level, parent, depth) as (
       select id, level, parent, 0 from units where id = ${unit}
@@ -112,13 +67,16 @@ const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]
 /** The person as an account: what they may do travels with every question they ask. */
 const accountFrom = async (db: Kysely<Tables>, row: AccountRow): Promise<Account> => {
   const agent = row.agent as Account["agent"]
-  const { grants, id, language, name, unit } = row
+  const { grants, id, language, name, theme, unit } = row
   return {
     id,
     name,
     language,
     agent,
     passwordHash: row.password_hash,
+    mustChangePassword: row.must_change,
+    lockedUntil: row.locked_until as EpochMs,
+    theme,
     asker: {
       account: id,
       name,
@@ -128,4 +86,11 @@ const accountFrom = async (db: Kysely<Tables>, row: AccountRow): Promise<Account
       reach: await reachOf(db, unit)
     }
   }
+}
+
+/** What somebody's roles permit, whether or not they may sign in. */
+export const grantsOfPerson = async (db: Kysely<Tables>, person: string): Promise<Asker["grants"]> => {
+  const { rows } = await sql<{ readonly grant: Grant }>`select each as grant from people_roles
+    join roles on roles.id = people_roles.role, jsonb_array_elements(grants) each where person = ${person}`.execute(db)
+  return grantsOf(rows.map(({ grant }) => grant).filter(({ permission }) => isPermission(permission)))
 }

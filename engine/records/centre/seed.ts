@@ -25,28 +25,38 @@ import type { AnyThing } from "../thing/thing.ts"
 /** The first administrator; further people are added by them. */
 export const ADMIN = "admin"
 
-/** Passwords of a new centre in plain text, to be handed out once. */
+/** Passwords of a new centre in plain text. Agents who are not named here have none: an administrator hands them out. */
 export interface FirstPasswords {
   readonly admin: string
+  /** It was made up and stands on a screen for everybody to see. */
+  readonly adminMustChange: boolean
   readonly agents: ReadonlyArray<{
     readonly id: string
     readonly name: string
+    /** Only an agent, if not said. */
+    readonly role?: string
     readonly password: string
     readonly sipPassword: string
   }>
 }
 
-/** Makes up a panel and a telephone password for every agent, and the administrator's unless it was chosen. */
-export const makeUpPasswords = (centre: Centre, adminPassword: string): FirstPasswords => ({
+/** Makes up the administrator's password unless it was chosen, and a panel and a telephone password for every agent if asked. */
+export const makeUpPasswords = (centre: Centre, adminPassword: string, forAgents: boolean): FirstPasswords => ({
   admin: adminPassword === "" ? madeUpPassword() : adminPassword,
-  agents: centre.agents.map(({ id, name }) => ({ id, name, password: madeUpPassword(), sipPassword: madeUpPassword() }))
+  adminMustChange: adminPassword === "" && !forAgents,
+  agents: (forAgents ? centre.agents : []).map(({ id, name }) => ({
+    id,
+    name,
+    password: madeUpPassword(),
+    sipPassword: madeUpPassword()
+  }))
 })
 
 /** One line an agent, with a head line; the telephone has the user's name. The administrator's password is told once and kept nowhere. */
 export const accountsCsv = ({ agents }: Pick<FirstPasswords, "agents">): string =>
   [
     ["user", "name", "role", "panelPassword", "sipPassword"],
-    ...agents.map(({ id, name, password, sipPassword }) => [id, name, "agent", password, sipPassword])
+    ...agents.map(({ id, name, password, role = "agent", sipPassword }) => [id, name, role, password, sipPassword])
   ]
     .map((line) => `${line.map(quoted).join(",")}\n`)
     .join("")
@@ -74,8 +84,10 @@ export const seedCentre = Effect.fnUntraced(function* (
         async ({ id, password }): Promise<CredentialRow> => ({
           person: id,
           password_hash: await hashPassword(password),
-          must_change: false,
-          changed_at: at
+          must_change: id === ADMIN && passwords.adminMustChange,
+          changed_at: at,
+          failed: 0,
+          locked_until: 0
         })
       )
     )

@@ -65,6 +65,14 @@ export const person = thing({
       ],
       { zh: "界面语言", en: "Language", example: "browser", usual: "browser" }
     ),
+    theme: choice(
+      [
+        { value: "system", words: { zh: "跟随系统", en: "The computer's" } },
+        { value: "light", words: { zh: "浅色", en: "Light" } },
+        { value: "dark", words: { zh: "深色", en: "Dark" } }
+      ],
+      { zh: "界面外观", en: "Theme", example: "system", usual: "system" }
+    ),
     mayNotSignIn: yesNo({ zh: "停用", en: "May not sign in", example: false, usual: false, isListed: true })
   },
   looksAt: ["person", "role", "queue"],

@@ -218,7 +218,7 @@ const auditOf = ({ before, change, row }: Planned, by: ChangedBy): AuditLine => 
 })
 
 /** The engine reads the centre anew when the change is committed. */
-const centreChanged = async (all: Transaction<Tables>): Promise<void> => {
+export const centreChanged = async (all: Transaction<Tables>): Promise<void> => {
   await sql`update centre_state set version = version + 1`.execute(all)
   await sql`notify centre_changed`.execute(all)
 }

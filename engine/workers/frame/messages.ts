@@ -26,6 +26,8 @@ export const ToWorker = Schema.TaggedUnion({
     databaseUrl: Schema.String,
     /** For an empty database; "" lets the core make one up and tell it in Ready's facts. */
     adminPassword: Schema.String,
+    /** For an empty database: whether its people get passwords at once, in plain text in accounts.csv. */
+    accountsFile: Schema.Boolean,
     paths: Paths
   },
   HealthAsked: {},

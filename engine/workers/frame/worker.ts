@@ -36,6 +36,8 @@ export interface Boot {
   readonly databaseUrl: string
   /** For seeding an empty database; "" asks the core to make one up and return it as the fact `adminPassword`. */
   readonly adminPassword: string
+  /** For seeding an empty database: give everybody a password, and write them all into accounts.csv. */
+  readonly accountsFile: boolean
   readonly paths: Paths
   /** All workers as the supervisor saw them last (about a second ago). Filled in workers that serve it. */
   readonly healthTable: () => HealthTable
@@ -109,6 +111,7 @@ export const runWorker = (
       settings: message.settings,
       databaseUrl: message.databaseUrl,
       adminPassword: message.adminPassword,
+      accountsFile: message.accountsFile,
       paths: message.paths,
       healthTable: () => table
     }

@@ -1,0 +1,17 @@
+import * as HttpApi from "effect/http-api/HttpApi"
+import { Fitting } from "../office-api.ts"
+import { accountsGroup } from "./accounts-api.ts"
+import { dutyGroup } from "../duty/duty-api.ts"
+import { keysGroup } from "./keys-api.ts"
+import { meGroup } from "./me-api.ts"
+import { webhooksGroup } from "../webhooks/webhooks-api.ts"
+
+/** What people do with their own account, and administrators with those of others. */
+export const AffairsApi = HttpApi.make("office")
+  .add(meGroup)
+  .add(accountsGroup)
+  .add(keysGroup)
+  .add(webhooksGroup)
+  .add(dutyGroup)
+  .middleware(Fitting)
+  .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })

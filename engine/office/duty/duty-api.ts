@@ -1,0 +1,68 @@
+import * as Schema from "effect/Schema"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { Needs } from "../../ports/needs.ts"
+import { Permitted } from "../asking.ts"
+import { Away, BadRequest } from "../refusals.ts"
+
+/** Who sat where from when to when. */
+
+const described = (summary: string) => OpenApi.annotations({ summary })
+/** A month of a large centre in three shifts. */
+export const ROWS_MOST = 100_000
+export const ROWS_USUAL = 1_000
+
+const ms = (description: string) =>
+  Schema.Int.annotate({ description: `${description} Milliseconds since 1970 (UTC).`, examples: [1_795_712_984_000] })
+const asked = (description: string) =>
+  Schema.NumberFromString.check(Schema.isInt()).annotate({
+    description: `${description} Milliseconds since 1970 (UTC).`,
+    examples: [1_795_712_984_000]
+  })
+
+export const DutyRow = Schema.Struct({
+  agent: Schema.String.annotate({ description: "The agent's number.", examples: ["1001"] }),
+  name: Schema.String.annotate({ description: "Their name then.", examples: ["王芳"] }),
+  address: Schema.String.annotate({ description: "Address of their screen.", examples: ["192.168.1.20"] }),
+  device: Schema.String.annotate({ description: "What the browser called itself.", examples: ["Firefox"] }),
+  from: ms("Signed in."),
+  until: Schema.NullOr(ms("Signed out; null: still on duty."))
+}).annotate({ identifier: "Duty" })
+
+const query = {
+  from: asked("Begin of the time looked at."),
+  to: asked("Its end."),
+  agent: Schema.optionalKey(Schema.String.annotate({ description: "Of this agent alone.", examples: ["1001"] }))
+}
+
+export const dutyGroup = HttpApiGroup.make("duty")
+  .add(
+    HttpApiEndpoint.get("list", "/api/duty", {
+      query: {
+        ...query,
+        limit: Schema.optionalKey(
+          Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: ROWS_MOST })).annotate({
+            description: `At most so many rows; usually ${ROWS_USUAL}.`,
+            examples: [ROWS_USUAL]
+          })
+        )
+      },
+      success: Schema.Array(DutyRow),
+      error: [BadRequest, Away]
+    })
+      .annotate(Needs, { permission: "agents.view" })
+      .annotateMerge(described("Duties that overlap the time asked for, of the agents you may see."))
+  )
+  .add(
+    HttpApiEndpoint.get("export", "/api/duty/export", {
+      query,
+      success: Schema.String.pipe(HttpApiSchema.asText({ contentType: "text/csv" })),
+      error: [BadRequest, Away]
+    })
+      .annotate(Needs, { permission: "reports.export" })
+      .annotateMerge(described("The same as csv in UTF-8, times in the centre's time zone."))
+  )
+  .middleware(Permitted)
+  .annotateMerge(OpenApi.annotations({ title: "Duty register" }))

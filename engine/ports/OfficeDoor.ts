@@ -1,0 +1,88 @@
+import * as Schema from "effect/Schema"
+import { Asker } from "#wire/asker.ts"
+import { AgentId, EpochMs } from "#actors/vocabulary.ts"
+
+/**
+ * What the gateway asks of the records' process about those who sign in: accounts, sessions, and what became of a password.
+ * Questions go as JSON to POST /door/<question> of its socket. The path is not below /api/, so nobody outside reaches it.
+ */
+
+/** What a person chose for their screens; "browser" follows the browser. */
+export const LanguageChoice = Schema.Literals(["browser", "zh-CN", "en"])
+export const ThemeChoice = Schema.Literals(["system", "light", "dark"])
+
+/** A person who may sign in. `passwordHash` is a PHC string ($argon2id$v=19$m=…); only the gateway compares it. */
+export const Account = Schema.Struct({
+  id: Schema.String,
+  name: Schema.String,
+  /** The agent this person is, when they take calls. */
+  agent: Schema.NullOr(AgentId),
+  passwordHash: Schema.String,
+  /** Until they have chosen another password they may do nothing else. */
+  mustChangePassword: Schema.Boolean,
+  /** After too many wrong passwords nobody signs in before this time; 0 when there were none. */
+  lockedUntil: EpochMs,
+  language: LanguageChoice,
+  theme: ThemeChoice,
+  /** Who they are to everything that asks what they may do. */
+  asker: Asker
+})
+export type Account = typeof Account.Type
+
+export const Session = Schema.Struct({
+  /** SHA-256 of the cookie's value, hex: a stolen table opens no door. */
+  tokenHash: Schema.String,
+  account: Account,
+  createdAt: EpochMs,
+  expiresAt: EpochMs
+})
+export type Session = typeof Session.Type
+
+/** Browsers name themselves at any length; what is longer tells nobody more. */
+export const DEVICE_LIMIT_CHARACTERS = 200
+
+/** Each question with what goes in and what comes out. */
+export const doorQuestions = {
+  /** Null when there is none, or it may not sign in, or has no password yet. */
+  accountOf: { asked: Schema.Struct({ user: Schema.String }), answer: Schema.NullOr(Account) },
+  /** A password was compared. Answers until when the account is locked now. */
+  passwordCompared: {
+    asked: Schema.Struct({ account: Schema.String, isRight: Schema.Boolean, at: EpochMs }),
+    answer: EpochMs
+  },
+  saveSession: {
+    asked: Schema.Struct({
+      tokenHash: Schema.String,
+      account: Schema.String,
+      createdAt: EpochMs,
+      expiresAt: EpochMs,
+      /** Where from, and what the browser calls itself. */
+      address: Schema.String,
+      device: Schema.String.check(Schema.isMaxLength(DEVICE_LIMIT_CHARACTERS))
+    }),
+    answer: Schema.Null
+  },
+  /** Null when there is none, or it has run out. */
+  sessionOf: { asked: Schema.Struct({ tokenHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
+  /** What a program with this key may do; null when there is none, or it is off, or has run out. */
+  keyOf: { asked: Schema.Struct({ secretHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
+  dropSession: { asked: Schema.Struct({ tokenHash: Schema.String }), answer: Schema.Null }
+} as const
+
+export type DoorQuestion = keyof typeof doorQuestions
+export type DoorAsked<Question extends DoorQuestion> = (typeof doorQuestions)[Question]["asked"]["Type"]
+export type DoorAnswer<Question extends DoorQuestion> = (typeof doorQuestions)[Question]["answer"]["Type"]
+
+/** Accounts of keys; no person's name has a colon. */
+const KEY_ACCOUNT = "key:"
+export const accountOfKey = (name: string): string => `${KEY_ACCOUNT}${name}`
+export const isKey = ({ account }: Session): boolean => account.id.startsWith(KEY_ACCOUNT)
+
+export const DOOR_PATH = "/door/"
+
+/** In an answer to the gateway: these sessions are over (hashes of their tokens); it forgets them and closes their screens. */
+export const SESSIONS_ENDED_HEADER = "x-carillon-sessions-ended"
+/** In an answer to the gateway: what it remembers of these sessions is old. */
+export const SESSIONS_CHANGED_HEADER = "x-carillon-sessions-changed"
+/** In a question from the gateway: the session in which it is asked. */
+export const SESSION_HEADER = "x-carillon-session"

@@ -1,0 +1,51 @@
+import { afterEach, describe, expect, it, vi } from "vitest"
+import { language, switchLanguage } from "../shared/language.ts"
+import { ask, GivenPassword, problemsOf } from "./affairs.ts"
+import { type PeopleWord, w } from "./words.ts"
+
+vi.stubGlobal("document", { documentElement: { lang: "zh-CN" } })
+vi.stubGlobal("localStorage", { setItem: () => {} })
+afterEach(() => {
+  if (language() === "en") switchLanguage()
+})
+
+const refused = {
+  error: "Unfit",
+  message: "new must have at least 8 characters",
+  problems: [{ field: "new", zh: "至少 8 个字符", en: "must have at least 8 characters" }]
+}
+
+describe("what is wrong with a password", () => {
+  it("stands beside its field, in the language of the screen", () => {
+    expect(problemsOf(refused)).toEqual({ new: "至少 8 个字符" })
+    switchLanguage()
+    expect(problemsOf(refused)).toEqual({ new: "must have at least 8 characters" })
+  })
+
+  it("is said of the whole when it belongs to no field, or nobody answers", async () => {
+    expect(problemsOf({ error: "Forbidden", message: "x may do more than you" })).toEqual({
+      "": "x may do more than you"
+    })
+    expect(problemsOf("not ours")).toEqual({ "": w("away") })
+    vi.stubGlobal("fetch", () => Promise.reject(new TypeError("offline")))
+    expect(await ask("POST", "/api/people/1001/password", GivenPassword, {})).toEqual({ problems: { "": w("away") } })
+  })
+})
+
+it("every word is there in both languages, with the same places to fill", () => {
+  const places = (text: string) => [...text.matchAll(/\{(\w+)\}/gu)].map(([place]) => place).toSorted()
+  for (const key of [
+    "unlock.lead",
+    "password.set-lead",
+    "sessions.seen",
+    "telephone.lead"
+  ] satisfies ReadonlyArray<PeopleWord>) {
+    const zh = w(key)
+    switchLanguage()
+    const en = w(key)
+    switchLanguage()
+    expect(zh).toMatch(/\p{Script=Han}/u)
+    expect(en).not.toMatch(/\p{Script=Han}/u)
+    expect(places(zh)).toEqual(places(en))
+  }
+})

@@ -1,0 +1,62 @@
+import { filled, language } from "../shared/language.ts"
+
+/** Words of people's own affairs, in both languages. */
+const words = {
+  "password.title": ["修改密码", "Change password"],
+  "password.forced": ["请先设置您自己的密码", "Choose a password of your own first"],
+  "password.forced-lead": [
+    "现在的密码是别人给您的。至少 8 个字符，不能是用户名或常见密码。",
+    "The one you have was given to you. At least 8 characters, not the user name, not one that everybody uses."
+  ],
+  "password.old": ["当前密码", "Password of now"],
+  "password.new": ["新密码", "New password"],
+  "password.again": ["再输入一次", "Once more"],
+  "password.differs": ["两次输入不一致", "These two are not the same"],
+  "password.done": ["密码已修改，其他登录已退出", "Changed. Your other sessions have ended"],
+  "password.set": ["重置密码", "Set a password"],
+  "password.set-lead": [
+    "{name} 将退出所有登录，下次登录时须修改密码。留空则自动生成。",
+    "{name} is signed out everywhere and chooses another at the next sign-in. Empty: one is made up."
+  ],
+  "password.told-once": ["只显示这一次，请交给本人：", "Shown this once; hand it to them:"],
+  "telephone.set": ["话机密码", "Password of the telephone"],
+  "telephone.lead": [
+    "生成新密码后，{name} 的话机须用它重新注册。",
+    "With a new password the telephone of {name} has to register again."
+  ],
+  "telephone.make": ["生成话机密码", "Make a new one"],
+  "telephone.user": ["用户", "User"],
+  "telephone.realm": ["认证域", "Realm"],
+  "telephone.address": ["服务器", "Server"],
+  "telephone.password": ["密码", "Password"],
+  "unlock.title": ["账号已锁定", "The account is locked"],
+  "unlock.lead": [
+    "{name} 连续输错密码 {count} 次，{time} 前不能登录。",
+    "{count} wrong passwords in a row: {name} cannot sign in before {time}."
+  ],
+  "unlock.do": ["解锁", "Unlock"],
+  "sessions.title": ["登录记录", "Where I am signed in"],
+  "sessions.this": ["本机", "This one"],
+  "sessions.since": ["登录于 {time}", "since {time}"],
+  "sessions.seen": ["最近使用 {time}", "used {time}"],
+  "sessions.end": ["退出", "End"],
+  "sessions.end-others": ["退出其他所有登录", "End all others"],
+  "sessions.unknown-device": ["未知设备", "Unknown device"],
+  "profile.title": ["个人设置", "My settings"],
+  "profile.language": ["界面语言", "Language"],
+  "profile.theme": ["界面外观", "Theme"],
+  "profile.browser": ["跟随浏览器", "The browser's"],
+  "profile.zh-CN": ["简体中文", "Chinese"],
+  "profile.en": ["英文", "English"],
+  "profile.system": ["跟随系统", "The computer's"],
+  "profile.light": ["浅色", "Light"],
+  "profile.dark": ["深色", "Dark"],
+  "do.save": ["保存", "Save"],
+  "do.sign-out": ["退出登录", "Sign out"],
+  away: ["暂时连接不上，请稍后再试", "Nobody answers just now: try again in a moment"]
+} as const satisfies Readonly<Record<string, readonly [zh: string, en: string]>>
+
+export type PeopleWord = keyof typeof words
+
+export const w = (key: PeopleWord, values: Readonly<Record<string, string | number>> = {}): string =>
+  filled(words[key][language() === "en" ? 1 : 0], values)
