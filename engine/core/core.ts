@@ -5,14 +5,18 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
+import type { Tagged } from "#actors/behaviour.ts"
+import type { FlowAsked } from "#actors/call/flow.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, lookAt } from "../perform/look.ts"
 import { recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
@@ -25,6 +29,7 @@ import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
+import { calendarAnswer } from "../records/calendars/answer.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
@@ -77,16 +82,22 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const all = kindsWith(makeCatalogue(centre.flows))
   const answerAfter = answerAfterOf(centre)
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
+  const answerFlow = ({ from, number, request }: FlowAsked) => {
+    const answer = calendarAnswer(centre, request, runtime.now(), timeZone)
+    runtime.tell(from, { _tag: "FlowAnswered", number, answer } as Tagged)
+  }
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
       telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
-      recordings: (_, asked) => measure(asked as RecordingRequest)
+      recordings: (_, asked) => measure(asked as RecordingRequest),
+      [CALENDAR_PORT]: (_, asked) => Effect.sync(() => answerFlow(asked as FlowAsked))
     }
   })
   const { anew, restored } = yield* takeUp(all, living)
   runtime.restore(restored, over)
-  const look = lookAt({ stateOf: runtime.peek, addresses: runtime.addresses }, centre)
+  const callers = knownCallers({ centre: () => centre, dayOf: makeLocalDay(timeZone).dayOf, areaAt: () => undefined })
+  const look = lookAt({ stateOf: runtime.peek, addresses: runtime.addresses }, centre, callers)
   const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {
     for (const { message, to } of tells) runtime.tell(to, message, cause)
   }
