@@ -19,6 +19,11 @@ export interface Kind<S extends Tagged = Tagged, M extends Tagged = Tagged, N ex
    * is freed, a leg is ended). A step from vacant to vacant leaves no journal row and does not use up the name.
    */
   readonly vacant: (state: S) => boolean
+  /**
+   * Who was gone may come back under the same name, as a person who is taken on again does: its steps are counted on, and it
+   * begins anew. Of a kind without this, a name is used once: a late message must never begin a second call of that name.
+   */
+  readonly returns?: boolean
   /** Its steps wait for their commit before anything is done: presses and money. */
   readonly durable: boolean
   /** Quiet for so long, it leaves memory and is woken by its next message or timer; null: it stays. */

@@ -9,7 +9,10 @@ const [at, agent, offer] = [EpochMs, AgentId, Schema.Int]
 export const workMessages = {
   /** From the queue. */
   Admitted: { at, queue: QueueId, terms: Terms },
+  /** Also to work that has a place in a queue which is no more. */
   PlaceRefused: { at, queue: QueueId, reason: Schema.String },
+  /** The queue asks and promises something else from now on. Whoever waits in it says again where they stand. */
+  TermsChanged: { at, queue: QueueId, terms: Terms },
   /** The queue has heard nothing of it for longer than usual: is it still there? */
   PlaceAsked: { at, queue: QueueId },
   /** From an agent. They are reserved for this work until it releases them. */

@@ -1,8 +1,6 @@
 import { spawn } from "node:child_process"
-import { existsSync, readFileSync } from "node:fs"
-import { join } from "node:path"
 import { parseArgs } from "node:util"
-import { type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
+import { databaseOf, type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
 import { until } from "./crowd/wait.ts"
 import { firstCall } from "./first-call.ts"
 
@@ -60,15 +58,6 @@ const replay = (database: string, json: boolean): Promise<number> =>
 const isWritten = async (centre: RunningCentre): Promise<boolean> => {
   const { workers } = await centre.health()
   return workers["core"]?.detail["journalBacklog"] === 0
-}
-
-/** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
-const databaseOf = async ({ dataDir, health }: RunningCentre): Promise<string> => {
-  const port = (await health()).workers["store"]?.detail["port"]
-  const file = join(dataDir ?? "", "pg-password")
-  if (typeof port !== "number" || !existsSync(file))
-    throw new Error("the throw-away centre does not say where its database is")
-  return `postgres://carillon:${encodeURIComponent(readFileSync(file, "utf8").trim())}@127.0.0.1:${port}/carillon`
 }
 
 main().then(

@@ -69,6 +69,20 @@ export const freeUdpPort = (): Promise<number> =>
     })
   })
 
+/** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
+export const databaseOf = async ({ dataDir, health }: RunningCentre): Promise<string> => {
+  const file = join(dataDir ?? "", "pg-password")
+  if (!existsSync(file)) throw new Error("the throw-away centre does not say where its database is")
+  let port: unknown
+  const isTold = async () => {
+    port = (await health()).workers["store"]?.detail["port"]
+    return typeof port === "number"
+  }
+  // The store says it a second after its start.
+  await until("the database's port", isTold, { withinMs: 30_000 })
+  return `postgres://carillon:${encodeURIComponent(readFileSync(file, "utf8").trim())}@127.0.0.1:${port}/carillon`
+}
+
 /** Every centre this process started and has not stopped. */
 const started = new Set<() => Promise<void>>()
 

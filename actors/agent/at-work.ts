@@ -8,7 +8,7 @@ import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
 import { boundTo, type HandMessage, handStep, tell } from "./hand.ts"
 import { after, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
 import { announce, heard, recovered } from "./person.ts"
-import { equipped, presenceOf } from "./presence.ts"
+import { equipped, presenceOf, takesNothingNew } from "./presence.ts"
 import type { Configured, Hand, HandOf, SignedIn, State, Told } from "./protocol.ts"
 import { canBeSetAside, excluding, roomFor, setsAside } from "./room.ts"
 import { nextCheckAt } from "./timers.ts"
@@ -20,6 +20,15 @@ const corrected = (state: Configured, at: EpochMs, is: string, cause: string): O
 export const refuse = <S extends Configured>(state: S, work: Work, offer: number): Step<S> => [
   state,
   [tell("AgentRefused", state.person.agent, { offer, work })]
+]
+
+/** Somebody whom the centre does not have is asked for. Their call goes on all the same: talks are not cut. */
+export const nobody = (
+  state: Extract<State, { _tag: "Unconfigured" }>,
+  { _tag, offer, work }: Told<"AlertStarted" | "WorkStarted">
+): Step<State> => [
+  state,
+  _tag === "WorkStarted" && work.channel === "voice" ? [] : [tell("AgentRefused", state.agent, { offer, work })]
 ]
 
 /** The hand that this work has, if it is this taking of us that is meant. */
@@ -50,12 +59,20 @@ export const alerted = (state: SignedIn, message: Told<"AlertStarted">): Step<St
   return [next, [...outputs, corrected(state, at, "ringing", `${work.id} alerts this agent`)]]
 }
 
-const isWilling = ({ availability, hands, leaving, person: { capacity } }: SignedIn, work: Work): boolean =>
-  availability[work.channel]?._tag === "Ready" &&
-  !leaving &&
-  hands[work.id] === undefined &&
-  roomFor(hands, capacity, work.channel) >= work.load &&
-  excluding(hands, capacity, work.channel).every((hand) => setsAside(capacity, work.channel, hand.work.channel))
+const isWilling = (state: SignedIn, work: Work): boolean => {
+  const {
+    availability,
+    hands,
+    person: { capacity }
+  } = state
+  return (
+    availability[work.channel]?._tag === "Ready" &&
+    !takesNothingNew(state) &&
+    hands[work.id] === undefined &&
+    roomFor(hands, capacity, work.channel) >= work.load &&
+    excluding(hands, capacity, work.channel).every((hand) => setsAside(capacity, work.channel, hand.work.channel))
+  )
+}
 
 export const started = (state: SignedIn, message: Told<"WorkStarted">): Step<State> => {
   const hand = ours(state, message.work, message.offer)

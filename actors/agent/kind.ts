@@ -8,12 +8,13 @@ import { changedRule, upgrade } from "./upgrades.ts"
 /** Each person who works here. */
 export const agent: Kind<State, Message, "agent"> = {
   name: "agent",
-  version: 5,
+  version: 6,
   initial: (id) => ({ _tag: "Unconfigured", agent: id as AgentId }),
   transition,
   handles,
   timers,
   vacant: ({ _tag }) => _tag === "Unconfigured",
+  returns: true,
   durable: false,
   sleepsAfterMs: null,
   retentionDays: 90,

@@ -35,9 +35,9 @@ export const isCutOff = ({ panel, registered }: Person): boolean => !registered 
 
 /** All that keeps work of this channel away, what weighs most first; empty when it can come. */
 export const obstructionsOf = (state: SignedIn, channel: Channel): ReadonlyArray<Obstruction> => {
-  const { availability, leaving, person } = state
+  const { availability, person } = state
   const here = atHand(state, channel)
-  const isReady = availability[channel]?._tag === "Ready" && !leaving
+  const isReady = availability[channel]?._tag === "Ready" && !takesNothingNew(state)
   return [
     ...(here === undefined ? [] : [here]),
     ...(isReady ? [] : (["not-ready"] as const)),
@@ -45,6 +45,10 @@ export const obstructionsOf = (state: SignedIn, channel: Channel): ReadonlyArray
     ...unreachable(person, channel)
   ]
 }
+
+/** Signs out, or is gone, with the last hand. */
+export const takesNothingNew = ({ leaving, retired }: Pick<SignedIn, "leaving" | "retired">): boolean =>
+  leaving || retired
 
 const atHand = ({ hands, person }: SignedIn, channel: Channel): Obstruction | undefined => {
   let [room, notes] = [person.capacity.channels[channel], 0]
@@ -65,7 +69,7 @@ const isExcluded = ({ hands, person: { capacity } }: SignedIn, channel: Channel)
 const obstructionOf = (state: SignedIn, channel: Channel): Obstruction | undefined => {
   const here = atHand(state, channel)
   if (here !== undefined) return here
-  if (state.availability[channel]?._tag !== "Ready" || state.leaving) return "not-ready"
+  if (state.availability[channel]?._tag !== "Ready" || takesNothingNew(state)) return "not-ready"
   return isExcluded(state, channel) ? "excluded" : unreachable(state.person, channel)[0]
 }
 

@@ -24,6 +24,8 @@ export const Message = Schema.TaggedUnion({
     capacity: CapacityProfile,
     reasons: Schema.Array(Reason)
   },
+  /** The centre no longer has them. What is at hand they finish, and nothing more comes. */
+  Retired: { at },
   /** The engine died and is back. */
   Recovered: { at },
 
@@ -145,8 +147,17 @@ export const State = Schema.TaggedUnion({
   Unconfigured: { agent: AgentId },
   /** `because`: nobody asked for it, the engine did it. */
   SignedOut: { person: Person, since: at, because: Schema.NullOr(Schema.Literals(["panel-lost", "unreachable"])) },
-  /** `leaving`: signs out when the last hand is empty, and takes nothing new. */
-  SignedIn: { person: Person, availability: Availabilities, hands: Hands, leaving: Schema.Boolean }
+  /**
+   * `leaving`: signs out when the last hand is empty, and takes nothing new. `retired`: the same, and nobody is there then,
+   * whatever they choose meanwhile.
+   */
+  SignedIn: {
+    person: Person,
+    availability: Availabilities,
+    hands: Hands,
+    leaving: Schema.Boolean,
+    retired: Schema.Boolean
+  }
 })
 export type State = typeof State.Type
 

@@ -1,7 +1,8 @@
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
+import { tellDistributor } from "../distributor/protocol.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { samePresence } from "../presence.ts"
+import { presenceWithout, samePresence } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import {
   again,
@@ -13,6 +14,7 @@ import {
   offered,
   ofHand,
   ofNotes,
+  nobody,
   readyAsked,
   refuse,
   released,
@@ -50,21 +52,33 @@ const behaviour: Behaviour<State, Message> = {
     Configured: ({ agent }, message) => {
       const facets = { registered: false, registeredSince: 0 as EpochMs, panel: { _tag: "Never" as const }, heard: 0 }
       return [signedOut({ agent, ...settings(message), ...facets }, message.at, null), []]
-    }
+    },
+    AlertStarted: nobody,
+    WorkStarted: nobody
   },
   SignedOut: {
     ...everywhere,
+    Retired: ({ person }) => [{ _tag: "Unconfigured", agent: person.agent }, []],
     // Signing in without an open panel exempts the agent from the rules about panels.
     SignInAsked: ({ person: before }, { at }) => {
       const person: Person = before.panel._tag === "Open" ? before : { ...before, panel: { _tag: "Never" } }
-      return [{ _tag: "SignedIn", person, availability: arriving(person, at), hands: NO_HANDS, leaving: false }, []]
+      const availability = arriving(person, at)
+      return [{ _tag: "SignedIn", person, availability, hands: NO_HANDS, leaving: false, retired: false }, []]
     },
     Offered: (state, { offer }) => heard(state, offer),
     AlertStarted: (state, { offer, work }) => refuse(state, work, offer),
     WorkStarted: (state, message) => {
       const { person } = state
       const availability = allReady(person, {}, message.at)
-      return takenUp({ _tag: "SignedIn", person, availability, hands: NO_HANDS, leaving: true }, message, state)
+      const found: SignedIn = {
+        _tag: "SignedIn",
+        person,
+        availability,
+        hands: NO_HANDS,
+        leaving: true,
+        retired: false
+      }
+      return takenUp(found, message, state)
     },
     Recovered: (state, { at }) => {
       const next = recovered(state, at)
@@ -75,8 +89,9 @@ const behaviour: Behaviour<State, Message> = {
     ...everywhere,
     Configured: (state, message) => {
       const person = { ...state.person, ...settings(message) }
-      return [{ ...state, person, availability: fitted(person, state.availability, message.at) }, []]
+      return [{ ...state, person, availability: fitted(person, state.availability, message.at), retired: false }, []]
     },
+    Retired: (state) => [{ ...state, retired: true }, []],
     SignOutAsked: (state, { at }) => notesDone({ ...state, leaving: true }, at),
     ReadyAsked: readyAsked,
     NotReadyAsked: notReadyAsked,
@@ -108,14 +123,22 @@ export const transition = (state: State, message: Message): Step<State> => {
   if (decided === state || decided._tag === "Unconfigured") return [decided, outputs]
   const [next, more] = decided._tag === "SignedIn" ? settled(state, decided, message.at) : [decided, []]
   const said = [...outputs, ...more]
+  if (next._tag === "Unconfigured") return [next, [...said, ...farewell(decided.person, message.at)]]
   const news = [...changes(state, next, message.at), ...presenceNews(state, next, said)]
   return [next, [...said, ...news]]
 }
 
-const settled = (before: State, decided: SignedIn, at: EpochMs): Step<Configured> => {
+/** The last that is heard of somebody who was at work until now. */
+const farewell = ({ agent, group, heard: last }: Person, at: EpochMs): ReadonlyArray<Output> => [
+  keep({ _tag: "AgentChanged", at, agent, state: "signed-out", reason: "retired" }),
+  tellDistributor(group, { _tag: "AgentAnnounced", agent, presence: presenceWithout("signed-out", last) })
+]
+
+const settled = (before: State, decided: SignedIn, at: EpochMs): Step<State> => {
   const [next, outputs] = takenUpAgain(decided, at)
-  const { hands, leaving, person } = next
+  const { hands, leaving, person, retired } = next
   if (Object.keys(hands).length > 0) return [next, outputs]
+  if (retired) return [{ _tag: "Unconfigured", agent: person.agent }, outputs]
   if (leaving) return [signedOut(person, at, null), outputs]
   const { panel } = person
   const wasAtWork = before._tag === "SignedIn" && Object.keys(before.hands).length > 0
@@ -133,7 +156,11 @@ const changes = (before: State, next: Configured, at: EpochMs): ReadonlyArray<Ou
 
 const presenceNews = (before: State, next: Configured, outputs: ReadonlyArray<Output>): ReadonlyArray<Output> => {
   if (outputs.some((output) => output._tag === "Tell" && output.message._tag === "AgentAnnounced")) return []
-  const same = before._tag !== "Unconfigured" && samePresence(presenceOf(before), presenceOf(next))
+  const same =
+    before._tag !== "Unconfigured" &&
+    // Another distributor has heard nothing of them yet.
+    before.person.group === next.person.group &&
+    samePresence(presenceOf(before), presenceOf(next))
   return same ? [] : [announce(next)]
 }
 

@@ -51,7 +51,12 @@ const from2: Change<Tagged, Tagged> = {
   message: (message) => (message._tag === "RingStarted" ? ({ ...message, answerBy: null } as Tagged) : message)
 }
 
-export const upgrade = upgrades(from1, from2, from3, from4)
+/** Nobody was ever retired. */
+const from5: Change<Tagged> = {
+  state: (state) => (state._tag === "SignedIn" ? ({ ...state, retired: false } as Tagged) : state)
+}
+
+export const upgrade = upgrades(from1, from2, from3, from4, from5)
 
 /** Rules that version 4 changed, for those who compare what is decided now with what was decided then. */
 export const changedRule = (version: number, before: State, written: Written): ChangedRule | undefined => {

@@ -121,6 +121,18 @@ const stillMine = (
   message: Told<"AgentAccepted" | "AgentAsked" | "AgentTook" | "AgentRejected">
 ): Step<State> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
 
+const termsChanged = <S extends Of<"Waiting" | "Ringing">>(
+  state: S,
+  { at, queue, terms }: Told<"TermsChanged">
+): Step<State> =>
+  queue === state.place.queue ? announceAgain({ ...state, place: { ...state.place, terms } }, at) : [state, []]
+
+/** Nobody serves this queue any more, and somebody waits in it. */
+const placeLost = (state: Of<"Waiting">, { at, queue }: Told<"PlaceRefused">): Step<State> =>
+  queue === state.place.queue
+    ? ended(state, { at, by: "system", cause: "QUEUE_CLOSED", clearCaller: true })
+    : [state, []]
+
 /** A talk that cannot be one: both sides are ended, and it is said why. */
 const endedWrongly = (state: Of<"Talking">, at: EpochMs, cause: string, found: string): Step<State> => {
   const [next, outputs] = ended(state, { at, by: "system", cause, clearCaller: true })
@@ -224,6 +236,8 @@ const rows: Omit<Rows, "InFlow"> = {
   Waiting: {
     ...everywhere,
     AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
+    TermsChanged: termsChanged,
+    PlaceRefused: placeLost,
     AnnounceDue: (state, { at }) => {
       if (!state.silent) return announceAgain(state, at)
       const [caller, music] = withMusic(state.caller, state.place)
@@ -259,6 +273,7 @@ const rows: Omit<Rows, "InFlow"> = {
       isMine(state, message) ? ringOver(state, { at: message.at, ...WITHDRAWN }) : [state, []],
     AgentRejected: rejected,
     AgentEnded: rejected,
+    TermsChanged: termsChanged,
     AgentTook: (state, message) => {
       if (!isMine(state, message)) return notMine(state, message)
       const { answerBy, attempt } = state

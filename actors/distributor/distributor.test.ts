@@ -594,3 +594,37 @@ it("replays a missed ring, a switch that goes away and a restart", async () => {
   ])
   await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/missed-ring-and-restart.trace")
 })
+
+describe("the centre gives it other agents", () => {
+  const without = (...gone: ReadonlyArray<AgentId>): Message => ({
+    _tag: "Configured",
+    at: at(6_000),
+    group,
+    agents: profiles.filter(({ agent }) => !gone.includes(agent))
+  })
+
+  it("what was offered to one who left goes to another at once", () => {
+    const given = [...open, news(ana, "ready", 100), news(ben, "ready", 200), ranked("a")]
+    expect(offers(given)).toEqual(["1 a to ana"])
+    expect(offers([...given, without(ana)])).toEqual(["1 a to ana", "2 a to ben"])
+  })
+
+  it("and comes to nothing new when the work says that it alerts them: present work ends where it is", () => {
+    const taken = ranked("a", {}, { heard: 1, alerting: { agent: ana, offer: 1 } })
+    const given = [...open, news(ana, "ready", 100), ranked("a"), news(ana, "alerting", 100, 1, 1), taken]
+    expect(offers([...given, without(ana), news(ben, "ready", 200)])).toEqual(["1 a to ana"])
+  })
+
+  it("a new agent is offered nothing before they have said where they are", () => {
+    const before = [{ ...configured, agents: profiles.slice(1) } as Message, back, resumed, ranked("a")]
+    expect(offers([...before, configured])).toEqual([])
+    expect(offers([...before, configured, news(ana, "ready")])).toEqual(["1 a to ana"])
+  })
+
+  it("a group without queues is over, and begins anew when one comes back", () => {
+    const retired: Message = { _tag: "Retired", at: at(7_000) }
+    const given = [...open, news(ana, "ready"), ranked("a"), retired]
+    expect(play(given).state).toEqual({ _tag: "Unconfigured", group })
+    expect(play([...given, configured]).state).toEqual({ ...play([configured]).state })
+  })
+})

@@ -9,12 +9,13 @@ import { WrittenState } from "./written.ts"
 /** Each group of queues that share agents. */
 export const distributor: Kind<State, Message, "distributor"> = {
   name: "distributor",
-  version: 3,
+  version: 4,
   initial: (id) => ({ _tag: "Unconfigured", group: id as GroupId }),
   transition,
   handles,
   timers,
   vacant: ({ _tag }) => _tag === "Unconfigured",
+  returns: true,
   durable: false,
   sleepsAfterMs: null,
   retentionDays: 30,

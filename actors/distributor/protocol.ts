@@ -21,6 +21,8 @@ export type Profile = typeof Profile.Type
 
 export const Message = Schema.TaggedUnion({
   Configured: { at, group: GroupId, agents: Schema.Array(Profile) },
+  /** The centre has no queue of this group any more. */
+  Retired: { at },
   /** The engine died and is back: forget who is ready and what waits; all of them will say so again. */
   Restarted: { at },
   /** Everybody has spoken: decide again. */

@@ -109,7 +109,7 @@ const rollCall = ({ book }: { readonly book: Book }, at: EpochMs): Step<State> =
     ...[...elementsOf(book.colleagues)].map(({ held, presence, profile }) =>
       tellAgent(profile.agent, { _tag: "RollCalled", held: held?.offer ?? null, believed: presence })
     ),
-    ...[...worksOf(book)].map(([queue, works]) => tellQueue(queue, { _tag: "PlacesCounted", works }))
+    ...[...worksOf(book)].map(([queue, works]) => tellQueue(queue, { _tag: "PlacesCounted", works, group: book.group }))
   ]
 ]
 
@@ -118,6 +118,23 @@ const worksOf = ({ waiters }: Book): ReadonlyMap<QueueId, number> => {
   for (const { work } of elementsOf(waiters)) counts.set(work.queue, (counts.get(work.queue) ?? 0) + 1)
   return counts
 }
+
+/**
+ * Another set of agents, or the same with other queues and skills. What was offered to one who left waits again: whether
+ * they took it, the work knows and says.
+ */
+const configured = (book: Book, { agents, group }: Told<"Configured">): Book => {
+  const next = withProfiles({ ...book, group }, agents)
+  return [...elementsOf(book.colleagues)].reduce((all, { held, profile }) => {
+    const waiter =
+      held === null || colleagueIn(next, profile.agent) !== undefined ? undefined : waiterIn(all, held.work)
+    return waiter?.offered?.offer === held?.offer && waiter !== undefined
+      ? withWaiter(all, { ...waiter, offered: null })
+      : all
+  }, next)
+}
+
+const retired = ({ book }: { readonly book: Book }): Step<State> => [{ _tag: "Unconfigured", group: book.group }, []]
 
 const linked = (book: Book, isLinked: boolean): Noted => [
   book.linked === isLinked ? book : { ...book, linked: isLinked },
@@ -129,10 +146,8 @@ const behaviour: Behaviour<State, Message> = {
     Configured: (_, { agents, at, group }) => gather(withProfiles(emptyBook(group, at), agents), at)
   },
   Gathering: {
-    Configured: ({ book, resumeBy }, { agents, group }) => [
-      { _tag: "Gathering", book: withProfiles({ ...book, group }, agents), resumeBy },
-      []
-    ],
+    Configured: ({ book, resumeBy }, message) => [{ _tag: "Gathering", book: configured(book, message), resumeBy }, []],
+    Retired: retired,
     Restarted: ({ book }, { at }) => gather(forgotten(book), at),
     AgentAnnounced: gathering(agentNews),
     WorkRanked: gathering(workNews),
@@ -144,10 +159,8 @@ const behaviour: Behaviour<State, Message> = {
     ResumeExpired: resume
   },
   Deciding: {
-    Configured: deciding((book, { agents, group }: Told<"Configured">) => [
-      withProfiles({ ...book, group }, agents),
-      "all"
-    ]),
+    Configured: deciding((book, message: Told<"Configured">) => [configured(book, message), "all"]),
+    Retired: retired,
     Restarted: ({ book }, { at }) => gather(forgotten(book), at),
     AgentAnnounced: deciding(agentNews),
     WorkRanked: deciding(workNews),

@@ -52,7 +52,15 @@ const from2: Change<never, Tagged, Output> = {
   command: (output) => [outputOf(output)]
 }
 
-export const upgrade = upgrades(from1, from2)
+/** Version 3 did not say which distributor counts a queue's places. */
+const from3: Change<never, never, Output> = {
+  command: (output, id) =>
+    output._tag === "Tell" && output.message._tag === "PlacesCounted"
+      ? [{ ...output, message: { ...output.message, group: id } as Tagged }]
+      : [output]
+}
+
+export const upgrade = upgrades(from1, from2, from3)
 
 /** A rule that version 3 changed, for those who compare what is decided now with what was decided then. */
 export const changedRule = (version: number, before: State, { message }: Written): ChangedRule | undefined =>

@@ -19,6 +19,24 @@ export const makeCatalogue = (
   kinds: new Map(kinds.map((kind) => [kind.tag, kind]))
 })
 
+/** A catalogue to which versions come while it is in use. What it has stays as it is: a version never changes. */
+export const growingCatalogue = (
+  flows: Iterable<AnyFlow>
+): Catalogue & { readonly add: (more: Iterable<AnyFlow>) => void } => {
+  const catalogue = makeCatalogue(flows)
+  const all = new Map(catalogue.flows)
+  return {
+    ...catalogue,
+    flows: all,
+    add: (more) => {
+      for (const flow of more) {
+        const key = flowKey(flow.id, flow.version)
+        if (!all.has(key)) all.set(key, flow)
+      }
+    }
+  }
+}
+
 /** Undefined when that version is gone: a flow that stood there cannot go on. */
 export const flowAt = ({ flows }: Catalogue, flow: string, version: number): AnyFlow | undefined =>
   flows.get(flowKey(flow, version))

@@ -290,7 +290,7 @@ describe("a node that asks a port", () => {
 })
 
 describe("opening hours", () => {
-  const office: AnyFlow = {
+  const office: Flow = {
     id: "office",
     version: 1,
     start: "hours",

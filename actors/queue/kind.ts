@@ -11,25 +11,28 @@ import { WrittenState } from "./written.ts"
 /** Each service line. */
 export const queue: Kind<State, Message, "queue"> = {
   name: "queue",
-  version: 3,
+  version: 4,
   initial: (id) => ({ _tag: "Unconfigured", queue: id as QueueId }),
   transition,
   handles,
   timers,
   vacant: ({ _tag }) => _tag === "Unconfigured",
+  returns: true,
   durable: false,
   sleepsAfterMs: null,
   retentionDays: 30,
   recovered: { _tag: "Restarted" },
   // Most steps are announcements of work that waits on: its tile stays as it is.
   shows: (before, after, id) =>
-    isAlike(figuresOf(before), figuresOf(after)) && nameOf(before) === nameOf(after)
+    isAlike(figuresOf(before), figuresOf(after)) && nameOf(before) === nameOf(after) && isOpen(before) === isOpen(after)
       ? []
       : [{ topic: "board", part: "queues", id }],
   state: WrittenState,
   message: Message,
   upgrade
 }
+
+const isOpen = (state: State | undefined): boolean => state?._tag === "Open"
 
 const nameOf = (state: State | undefined): string | undefined =>
   state?._tag === "Open" ? state.settings.name : undefined

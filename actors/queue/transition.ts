@@ -1,3 +1,4 @@
+import { isAlike } from "../alike.ts"
 import { type Behaviour, handles as handlesIn, type Step, transitionOf } from "../behaviour.ts"
 import { tellDistributor } from "../distributor/protocol.ts"
 import { correction } from "../keep.ts"
@@ -6,7 +7,7 @@ import { elementsOf } from "../sorted.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { type Terms, type WorkId, workOf } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
-import { ASK_AFTER_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
+import { ASK_AFTER_MS, CLOSES_AFTER_MS, CLOSING_LIMIT_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
 import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
 import { invitation, withOutsider, withoutOutsider } from "./outside.ts"
 import type { Entry, Message, State } from "./protocol.ts"
@@ -15,23 +16,28 @@ type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
 
 const announced = (state: Open, message: Announced): Step<State> => {
   const { admitted, alerting, asked, at } = message
+  // An agent who is being alerted may take it yet.
+  if (alerting === null && isForsaken(state, at)) return turnedAway(state, [asked.id])
   const refusal = admitted ? undefined : refusalOf(state, asked)
   if (refusal !== undefined)
-    return [
-      refusal === FULL ? withOutsider(state, asked.id, at) : state,
-      [tellWork(asked.id, { _tag: "PlaceRefused", queue: state.settings.id, reason: refusal })]
-    ]
+    return [refusal === FULL ? withOutsider(state, asked.id, at) : state, [refused(state, asked.id, refusal)]]
   const entry = { work: asked.id, queuedAt: asked.queuedAt, alerting: alerting !== null, seenAt: at }
   return [
-    withEntry(withoutOutsider(state, asked.id), entry),
+    withEntry(waitsOn(withoutOutsider(state, asked.id), at), entry),
     [...(admitted ? [] : [admission(state, asked.id)]), rank(state, message)]
   ]
 }
 
+const refused = ({ settings }: Open, work: WorkId, reason: string): Output =>
+  tellWork(work, { _tag: "PlaceRefused", queue: settings.id, reason })
+
 /** Why this work gets no place. What has one keeps it, whatever the settings have become. */
-const refusalOf = (state: Open, { channel, id }: Announced["asked"]): string | undefined => {
+const refusalOf = (state: Open, { channel, id, queuedAt }: Announced["asked"]): string | undefined => {
   if (entryOf(state, id) !== undefined) return undefined
-  const { channels, maxWaiting } = state.settings
+  const { closing, settings } = state
+  const { channels, maxWaiting } = settings
+  // What stood before it when it closed comes in yet.
+  if (closing !== null && queuedAt >= closing.since) return CLOSED
   if (!channels.includes(channel)) return `no ${channel} here`
   return state.entries.size >= maxWaiting ? FULL : undefined
 }
@@ -41,7 +47,9 @@ const FULL = "queue full"
 const admission = ({ settings }: Open, work: WorkId): Output =>
   tellWork(work, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
 
-const termsOf = ({ music, name, needs, priority, ringTimeoutMs, wrapUpMs }: Open["settings"]): Terms => ({
+type Promises = Pick<Open["settings"], "music" | "name" | "needs" | "priority" | "ringTimeoutMs" | "wrapUpMs">
+
+const termsOf = ({ music, name, needs, priority, ringTimeoutMs, wrapUpMs }: Promises): Terms => ({
   queueName: name,
   alertTimeoutMs: ringTimeoutMs,
   wrapUpMs,
@@ -78,6 +86,68 @@ const sweep = (state: Open, at: EpochMs): Step<State> => {
   ]
 }
 
+/** What is told to those for whom nobody is there any more. */
+const CLOSED = "queue closed"
+
+/** A queue that closes waits no longer than for the last word of its work. */
+const waitsOn = (state: Open, at: EpochMs): Open =>
+  state.closing === null ? state : { ...state, closing: { ...state.closing, overAt: later(at, CLOSES_AFTER_MS) } }
+
+/** It closes, and who has a place in it would wait in vain. */
+const isForsaken = ({ closing }: Open, at: EpochMs): boolean =>
+  closing !== null && (!closing.served || at >= later(closing.since, CLOSING_LIMIT_MS))
+
+const turnedAway = (state: Open, works: ReadonlyArray<WorkId>): Step<State> => {
+  const entries = works.map((work) => entryOf(state, work)).filter((entry) => entry !== undefined)
+  const { group } = state.settings
+  return [
+    entries.reduce(withoutEntry, state),
+    [
+      ...works.map((work) => refused(state, work, CLOSED)),
+      ...entries.map(({ work }) => tellDistributor(group, { _tag: "WorkDropped", work }))
+    ]
+  ]
+}
+
+/** No newcomer is let in. Who has a place is served as long as there is somebody who does, and it is over when all have left. */
+const retired = (state: Open, { at, served }: Extract<Message, { _tag: "Retired" }>): Step<State> => {
+  const closing = state.closing ?? { since: at, overAt: later(at, CLOSES_AFTER_MS) }
+  const next: Open = { ...state, closing: { ...closing, served } }
+  const waiting = [...elementsOf(next.waiting)].map(({ work }) => work)
+  return isForsaken(next, at) ? turnedAway(next, waiting) : [next, []]
+}
+
+const closeDue = (state: Open, at: EpochMs): Step<State> => {
+  if (state.closing === null || at < state.closing.overAt) return [state, []]
+  return state.entries.size === 0 ? [{ _tag: "Unconfigured", queue: state.settings.id }, []] : [waitsOn(state, at), []]
+}
+
+/**
+ * Other settings hold for the next decision about all that waits here: each work hears its new terms and says again where it
+ * stands. What an agent has at hand keeps the terms that it began with.
+ */
+const configured = (state: Open, { settings }: Extract<Message, { _tag: "Configured" }>): Step<State> => {
+  const { group, id } = state.settings
+  const next: Open = { ...state, settings, closing: null }
+  const isMoved = group !== settings.group
+  const isSame = !isMoved && isAlike(rankingOf(state.settings), rankingOf(settings))
+  return [
+    next,
+    [
+      ...(isMoved ? [tellDistributor(group, { _tag: "PlacesListed", queue: id, works: [] })] : []),
+      ...(isSame
+        ? []
+        : placesIn(next).map((work) => tellWork(work, { _tag: "TermsChanged", queue: id, terms: termsOf(settings) })))
+    ]
+  ]
+}
+
+const rankingOf = ({ ageingMs, strategy, ...settings }: Open["settings"]) => ({
+  ageingMs,
+  strategy,
+  ...termsOf(settings)
+})
+
 const left = (state: Open, work: WorkId): Step<State> => {
   const entry = entryOf(state, work)
   const next = withoutOutsider(entry === undefined ? state : withoutEntry(state, entry), work)
@@ -87,8 +157,10 @@ const left = (state: Open, work: WorkId): Step<State> => {
 }
 
 /** Whoever left while the distributor could not hear it would stand in its list for ever. */
-const counted = (state: Open, works: number): Step<State> => {
+const counted = (state: Open, { group: asker, works }: Extract<Message, { _tag: "PlacesCounted" }>): Step<State> => {
   const { group, id } = state.settings
+  if (asker !== undefined && asker !== group)
+    return [state, [tellDistributor(asker, { _tag: "PlacesListed", queue: id, works: [] })]]
   return [
     state,
     works <= state.entries.size
@@ -99,19 +171,25 @@ const counted = (state: Open, works: number): Step<State> => {
 
 const behaviour: Behaviour<State, Message> = {
   Unconfigured: {
-    Configured: (_, { settings }) => [{ _tag: "Open", settings, ...NO_PLACES }, []],
+    Configured: (_, { settings }) => [{ _tag: "Open", settings, closing: null, ...NO_PLACES }, []],
     WorkAnnounced: (state, { asked }) => [
       state,
       [tellWork(asked.id, { _tag: "PlaceRefused", queue: state.queue, reason: "no such queue" })]
+    ],
+    PlacesCounted: (state, { group }) => [
+      state,
+      group === undefined ? [] : [tellDistributor(group, { _tag: "PlacesListed", queue: state.queue, works: [] })]
     ]
   },
   Open: {
-    Configured: (state, { settings }) => [{ ...state, settings }, []],
-    Restarted: (state) => [{ ...state, ...NO_PLACES }, []],
+    Configured: configured,
+    Retired: retired,
+    Restarted: (state, { at }) => [waitsOn({ ...state, ...NO_PLACES }, at), []],
     WorkAnnounced: announced,
     WorkLeft: (state, { work }) => left(state, work),
-    PlacesCounted: (state, { works }) => counted(state, works),
-    SweepDue: (state, { at }) => sweep(state, at)
+    PlacesCounted: counted,
+    SweepDue: (state, { at }) => sweep(state, at),
+    CloseDue: (state, { at }) => closeDue(state, at)
   }
 }
 

@@ -72,4 +72,9 @@ const from2: Change<Tagged, Tagged, Output> = {
   command: (output, _, all) => [outputOf(output, all)]
 }
 
-export const upgrade = upgrades(from1, from2)
+/** Version 3 knew no queue that closes. */
+const from3: Change<Tagged> = {
+  state: (state) => (state._tag === "Open" ? ({ ...state, closing: null } as Tagged) : state)
+}
+
+export const upgrade = upgrades(from1, from2, from3)

@@ -1,13 +1,14 @@
 import * as Schema from "effect/Schema"
 import * as SchemaTransformation from "effect/SchemaTransformation"
 import { QueueSettings } from "../centre.ts"
+import { withDefault } from "../stored.ts"
 import { QueueId } from "../vocabulary.ts"
 import { NO_PLACES } from "./places.ts"
-import type { State } from "./protocol.ts"
+import { Closing, type State } from "./protocol.ts"
 
 export const Written = Schema.TaggedUnion({
   Unconfigured: { queue: QueueId },
-  Open: { settings: QueueSettings }
+  Open: { settings: QueueSettings, closing: withDefault(Schema.NullOr(Closing), () => null) }
 })
 
 /** Its tag is looked at, and not its list: a look at each of thousands of places with every step would be all it did. */
@@ -24,9 +25,11 @@ export const WrittenState = Written.pipe(
   Schema.decodeTo(
     Living,
     SchemaTransformation.transform<State, typeof Written.Type>({
-      decode: (written) =>
-        written._tag === "Unconfigured" ? written : { _tag: "Open", settings: written.settings, ...NO_PLACES },
-      encode: (state) => (state._tag === "Unconfigured" ? state : { _tag: "Open" as const, settings: state.settings })
+      decode: (written) => (written._tag === "Unconfigured" ? written : { ...written, ...NO_PLACES }),
+      encode: (state) =>
+        state._tag === "Unconfigured"
+          ? state
+          : { _tag: "Open" as const, settings: state.settings, closing: state.closing }
     })
   )
 )

@@ -3,7 +3,7 @@ import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { announced, placeAnswer, placeNews } from "../place-news.ts"
 import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
-import { type WorkId, workIdOf } from "../work.ts"
+import { type Asked, type WorkId, workIdOf } from "../work.ts"
 import { activeMs, ended, released } from "./ending.ts"
 import { alert, alertOver, heardOf, start, tellAlerting, tellStarted, waiting } from "./alerting.ts"
 import { ANNOUNCE_EVERY_MS, ASSURE_EVERY_MS } from "./limits.ts"
@@ -28,7 +28,7 @@ const notMine = <S extends Exclude<State, { _tag: "New" | "Gone" }>>(state: S, m
 const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
   const { area, at, attributes, channel, load, needs, preferred, priority, queue, wrapUpMs } = message
   // Field by field, in this order: whoever made the message, what is written of it reads the same when it is decided again.
-  const asked = {
+  const asked: Asked = {
     id: workIdOf("task", id),
     channel,
     queue,
@@ -48,7 +48,7 @@ const created = ({ id }: Of<"New">, message: Told<"Created">): Step<State> => {
 }
 
 /** A caller hears at once that a queue is full. Who gave us a task has our word, so it stands outside until there is room. */
-const placeRefused = (state: Of<"Queueing">, { at, queue, reason }: Told<"PlaceRefused">): Step<State> =>
+const placeRefused = (state: Of<"Queueing" | "Waiting">, { at, queue, reason }: Told<"PlaceRefused">): Step<State> =>
   queue !== state.task.asked.queue || reason === "queue full"
     ? [state, []]
     : ended(state, at, { outcome: "refused", note: reason, by: null })
@@ -57,6 +57,12 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Alerting">>(state:
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
   announced(standingOf(state))
 ]
+
+const termsChanged = <S extends Of<"Waiting" | "Alerting">>(
+  state: S,
+  { at, queue, terms }: Told<"TermsChanged">
+): Step<State> =>
+  queue === state.task.asked.queue ? announceAgain({ ...state, place: { ...state.place, terms } }, at) : [state, []]
 
 const withdrawn = (state: Living, { at, by }: Told<"Withdrawn">): Step<State> =>
   ended(state, at, { outcome: "withdrawn", note: null, by })
@@ -163,6 +169,8 @@ const behaviour: Behaviour<State, Message> = {
   Waiting: {
     ...everywhere,
     AgentAccepted: (state, message) => alert(state, message, message.at),
+    TermsChanged: termsChanged,
+    PlaceRefused: placeRefused,
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => announceAgain(state, at)
   },
@@ -180,6 +188,7 @@ const behaviour: Behaviour<State, Message> = {
       isMine(state, message) ? alertOver(state, "withdrawn", message.at) : [state, []],
     AgentRejected: passed,
     AgentEnded: passed,
+    TermsChanged: termsChanged,
     // Something more urgent came before they took it: let another have it.
     WorkSetAside: (state, message) =>
       isMine(state, message) ? alertOver(state, "withdrawn", message.at) : notMine(state, message),

@@ -20,8 +20,17 @@ export const makePlainDistributor = (): ((message: Message) => ReadonlyArray<Pla
         agents.clear()
         for (const profile of message.agents)
           agents.set(profile.agent, { ...(before.get(profile.agent) ?? away), profile })
+        for (const [name, { held }] of before) {
+          const waits = held === null || agents.has(name) ? undefined : works.get(held.work)
+          if (waits !== undefined && waits.offered?.offer === held?.offer) waits.offered = null
+        }
         return
       }
+      case "Retired":
+        agents.clear()
+        works.clear()
+        deciding = false
+        return
       case "Restarted":
         for (const agent of agents.values()) Object.assign(agent, away)
         works.clear()

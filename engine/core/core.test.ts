@@ -20,10 +20,12 @@ import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Board } from "#wire/board.ts"
 import { readSeed } from "#config/seed/check.ts"
+import { openCentreSource } from "../adapters/postgres/centre-source.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
+import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
@@ -31,6 +33,7 @@ import { Journal } from "../ports/Journal.ts"
 import { projections } from "../projections/projections.ts"
 import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
+import { centreTables } from "../records/centre/tables.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
 import { KIND_VERSIONS, startCore } from "./core.ts"
@@ -77,21 +80,28 @@ const startEngine = async (url: string, toy: ToySwitch) => {
     const journal = yield* openJournal({
       database,
       encoder: encoderOf(codecOf(kinds)),
+      returningKinds: kinds.filter(({ returns }) => returns === true).map(({ name }) => name),
       projections,
       code: { version: "1.0.0", kinds: KIND_VERSIONS },
       home: "here"
+    })
+    const source = yield* openCentreSource({
+      database,
+      url,
+      read: Effect.provideService(centreTables, Database, database.service)
     })
     const core = yield* Effect.gen(function* () {
       const read = readSeed(seed)
       if (!("centre" in read)) throw new Error(JSON.stringify(read))
       if ((yield* readCentre) === null)
         yield* seedCentre(read.centre, makeUpPasswords(read.centre, "a chosen one"), "carillon")
-      const centre = (yield* readCentre)!
+      const { centre } = (yield* (yield* CentreSource).current) as CentreRead
       const [living, over] = [yield* journal.service.living, yield* journal.over]
       const { lastAliveAt } = yield* Effect.orDie(journal.own)
       return yield* startCore({ centre, living, over, lastAliveAt, timeZone: "Asia/Shanghai", socketPath })
     }).pipe(
       Effect.provide(toy.layer),
+      Effect.provideService(CentreSource, source),
       Effect.provide(layerRecordingsFolder(join(folder, "recordings"))),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service)
@@ -602,5 +612,188 @@ describe("the first start", () => {
     assert.strictEqual(lines.length, centre.agents.length + 1)
     // Told once by the supervisor, written nowhere.
     assert.isFalse(lines.join("\n").includes(String(facts["adminPassword"])))
+  })
+})
+
+describe("the centre is changed while it works", () => {
+  /** As whoever changes the tables does it: counted in the same transaction, and called out. */
+  const change = (engine: Engine, ...statements: ReadonlyArray<string>) =>
+    engine.database.db.transaction().execute(async (all) => {
+      for (const statement of statements) await sql.raw(statement).execute(all)
+      await sql`update centre_state set version = version + 1`.execute(all)
+      await sql`notify centre_changed`.execute(all)
+    })
+  const ADDS_CAI = [
+    `insert into people (id, name, unit, agent, position) values ('1003', 'Cai', 'centre', '1003', 3)`,
+    `insert into people_queues (person, queue, position) values ('1003', 'sales', 1)`,
+    `insert into sip_accounts ("user", ha1, realm) values ('1003', 'x', 'carillon')`
+  ]
+  const REMOVES_ANA = `delete from people where agent = '1001'`
+  const tiles = async (engine: Engine) => {
+    const { state } = await run(engine.client.Look({ topic: "board" })).then((board) => ({ state: board as Board }))
+    return { agents: Object.keys(state.agents), queues: Object.values(state.queues).map(({ name }) => name) }
+  }
+  const configured = (engine: Engine, agent: string) =>
+    vi.waitFor(() => assert.isDefined(engine.runtime.peek(`agent/${agent}`)), { timeout: 3_000, interval: 5 })
+  const gone = (engine: Engine, agent: string) =>
+    vi.waitFor(() => assert.isUndefined(engine.runtime.peek(`agent/${agent}`)), { timeout: 3_000, interval: 5 })
+
+  it("an agent who is added takes a call within the second, and one who is taken out is gone", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await change(engine, ...ADDS_CAI)
+    await configured(engine, "1003")
+    assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002", "1003"])
+    await vi.waitFor(() => assert.include(toy.directory, "1003"), { timeout: 3_000, interval: 5 })
+
+    await readyAgent(engine, toy, "1003")
+    const { caller } = await talk(engine, toy, "call-new", "1003")
+    await change(engine, `delete from people where agent = '1003'`)
+    await vi.waitFor(() => assert.notInclude(toy.directory, "1003"), { timeout: 3_000, interval: 5 })
+    // The talk goes on, and so does the tile until the notes on it are written.
+    assert.strictEqual(stateOf(engine, "agent/1003"), "talking")
+    assert.include((await tiles(engine)).agents, "1003")
+    toy.hangUp(caller)
+    await until(engine, "agent/1003", "wrap-up")
+    await run(engine.client.Ask({ agent: AgentId.make("1003"), intent: { _tag: "FinishWrapUp" } }))
+    await gone(engine, "1003")
+    assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
+    assert.deepStrictEqual(await run(engine.client.Ask({ agent: AgentId.make("1003"), intent: { _tag: "SignIn" } })), {
+      ok: false,
+      reason: "unknown-agent"
+    })
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("who was taken out comes back after a restart too, and their steps are counted on", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await change(first, REMOVES_ANA)
+    await gone(first, "1001")
+    await first.stop()
+
+    const second = await startEngine(url, toy)
+    await change(
+      second,
+      `insert into people (id, name, unit, agent) values ('1001', 'Ana', 'centre', '1001')`,
+      `insert into people_queues (person, queue, position) values ('1001', 'sales', 1)`
+    )
+    await configured(second, "1001")
+    await readyAgent(second, toy, "1001")
+    await run(second.journal.service.flush)
+    assert.strictEqual(second.journal.health().refused, 0)
+    await second.stop()
+
+    const third = await startEngine(url, toy)
+    assert.strictEqual(stateOf(third, "agent/1001"), "ready")
+    await third.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("who was taken out while the engine was down is gone when it is back", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const first = await startEngine(url, toy)
+    await readyAgent(first, toy, "1001")
+    await change(first, "select 1")
+    await first.stop()
+    const database = await Effect.runPromise(
+      Effect.scoped(
+        Effect.flatMap(openDatabase(url), ({ db }) => Effect.promise(() => sql.raw(REMOVES_ANA).execute(db)))
+      )
+    )
+    assert.isDefined(database)
+    const second = await startEngine(url, toy)
+    await gone(second, "1001")
+    await second.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("a queue's new name is on the wallboard, and a queue that is taken out sends away who waits for nobody", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    const caller = toy.dial("call-waits", "13800138000", "95000")
+    await untilKeyIsAwaited(engine, "call-waits")
+    toy.press(caller, "1")
+    await until(engine, "call/call-waits", "Waiting")
+    await change(engine, `update queues set name = 'Other sales' where id = 'sales'`)
+    await vi.waitFor(async () => assert.deepStrictEqual((await tiles(engine)).queues, ["Other sales"]))
+
+    await change(
+      engine,
+      `delete from queues where id = 'sales'`,
+      `insert into queues (id, name, unit, "group") values ('help', 'Help', 'centre', 'main')`
+    )
+    // Those who served it go on until it is empty: nobody is signed in, so the caller waits as before.
+    await vi.waitFor(async () =>
+      assert.deepStrictEqual((await tiles(engine)).queues.toSorted(), ["Help", "Other sales"])
+    )
+    assert.strictEqual(stateOf(engine, "call/call-waits"), "Waiting")
+    await readyAgent(engine, toy, "1001")
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")))
+    await change(
+      engine,
+      `delete from people where agent is not null`,
+      `insert into people (id, name, unit, agent) values ('1009', 'Ida', 'centre', '1009')`
+    )
+    toy.hangUp(toy.ringingAt("1001")!)
+    await until(engine, "call/call-waits", "Ended")
+    await run(engine.journal.service.flush)
+    const [record] = await run(engine.client.Calls({ filter: {} }))
+    assert.deepInclude(record as object, { queue: "sales", cause: "QUEUE_CLOSED", hangUpBy: "system" })
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("a call that went through the old version of its flow goes on in it, and the next one takes the new", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    const old = toy.dial("call-old", "13800138000", "95000")
+    await untilKeyIsAwaited(engine, "call-old")
+    const body = { start: "end", nodes: { end: { _tag: "Enqueue", queue: "no-more" } } }
+    await change(
+      engine,
+      `insert into flow_versions (flow, version, body) values ('hotline', 2, '${JSON.stringify(body)}')`
+    )
+    // Its flow leads to a queue that is not there: it does not hang.
+    await vi.waitFor(
+      () => {
+        toy.dial(`call-new-${Date.now()}`, "13800138001", "95000")
+        assert.isTrue(engine.runtime.addresses().some((address) => stateOf(engine, address) === "Ended"))
+      },
+      { timeout: 5_000, interval: 100 }
+    )
+    toy.press(old, "1")
+    await until(engine, "call/call-old", "Waiting")
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("a row that cannot be read is said as a problem, and the centre stays as it was", async () => {
+    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    await change(engine, ...ADDS_CAI.slice(0, 2), `update queues set strategy = 'by magic' where id = 'sales'`)
+    await vi.waitFor(() => assert.match(engine.centreProblem() ?? "", /queue sales cannot be read/u))
+    assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
+    await change(engine, `update queues set strategy = 'longest-idle' where id = 'sales'`)
+    await configured(engine, "1003")
+    await vi.waitFor(() => assert.isUndefined(engine.centreProblem()))
+    await engine.stop()
+  })
+
+  it("a call that nobody heard is made good: the connection that listens was cut", async () => {
+    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'carillon centre'
+      and datname = current_database()`.execute(engine.database.db)
+    await change(engine, ...ADDS_CAI.slice(0, 2))
+    await vi.waitFor(() => assert.isDefined(engine.runtime.peek("agent/1003")), { timeout: 10_000, interval: 20 })
+    // It listens again.
+    await change(engine, `delete from people where agent = '1003'`)
+    await gone(engine, "1003")
+    await engine.stop()
   })
 })

@@ -10,7 +10,7 @@ import type { FlowAsked } from "#actors/call/flow.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
-import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
@@ -18,8 +18,10 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, lookAt } from "../perform/look.ts"
-import { recoveryTells } from "../perform/recovery.ts"
+import { makeLivingCentre } from "../perform/living-centre.ts"
+import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
+import type { CentreSource } from "../ports/CentreSource.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
@@ -31,7 +33,9 @@ import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.t
 import { makeLocalDay } from "../projections/local-day.ts"
 import { calendarAnswer } from "../records/calendars/answer.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
+import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { followCentre } from "./follow-centre.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
@@ -55,6 +59,8 @@ export interface RunningCore {
   readonly runtime: Runtime
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
+  /** What of the centre's tables cannot be read: the centre is as it was before. */
+  readonly centreProblem: () => string | undefined
 }
 
 /**
@@ -62,28 +68,30 @@ export interface RunningCore {
  * the switch's own snapshot, and served on `socketPath`. The same for the first start and for one after a crash.
  */
 export const startCore = Effect.fnUntraced(function* (options: {
+  /** As its tables are at the start; how they change, CentreSource tells. */
   readonly centre: Centre
   readonly timeZone: string
   readonly socketPath: string
   readonly living: ReadonlyArray<Living>
-  /** Addresses of actors that ended lately. */
-  readonly over: ReadonlyArray<string>
+  /** Actors that ended lately, and those that may come back. */
+  readonly over: ReadonlyArray<Ended>
   /** When the engine before this one was known to be there; null when there was none. */
   readonly lastAliveAt: number | null
 }): Effect.fn.Return<
   RunningCore,
   StartRefused | StoreAway | SocketServerError,
-  Database | Journal | Recordings | Scope.Scope | Telephony
+  CentreSource | Database | Journal | Recordings | Scope.Scope | Telephony
 > {
   const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
-  const all = kindsWith(makeCatalogue(centre.flows))
-  const answerAfter = answerAfterOf(centre)
+  const catalogue = growingCatalogue(centre.flows)
+  const all = kindsWith(catalogue)
+  const answerAfter = answerAfterOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
   const answerFlow = ({ from, number, request }: FlowAsked) => {
-    const answer = calendarAnswer(centre, request, runtime.now(), timeZone)
+    const answer = calendarAnswer(current.current(), request, runtime.now(), timeZone)
     runtime.tell(from, { _tag: "FlowAnswered", number, answer } as Tagged)
   }
   const runtime: Runtime = yield* makeRuntime({
@@ -96,18 +104,22 @@ export const startCore = Effect.fnUntraced(function* (options: {
   })
   const { anew, restored } = yield* takeUp(all, living)
   runtime.restore(restored, over)
-  const callers = knownCallers({ centre: () => centre, dayOf: makeLocalDay(timeZone).dayOf, areaAt: () => undefined })
-  const look = lookAt({ stateOf: runtime.peek, addresses: runtime.addresses }, centre, callers)
   const tell = (tells: ReadonlyArray<Tell>, cause?: TelephonyEvent) => {
     for (const { message, to } of tells) runtime.tell(to, message, cause)
   }
+  let telephonyUp = false
+  const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
+  const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
+  const { dayOf } = makeLocalDay(timeZone)
+  const callers = knownCallers({ centre: current.current, dayOf, areaAt: () => undefined })
+  const look = lookAt(peek, current.current, callers)
 
-  const screens = yield* liveScreens(centre, timeZone, runtime)
+  const screens = yield* liveScreens(current.current, timeZone, runtime)
   const feed = yield* makeScreenFeed({
     screens,
     now: runtime.now,
     lastGone: () => {
-      tell(centre.agents.map(({ id }) => tellAgent(id, { _tag: "PanelsClosed" })))
+      tell(look.agents().map((agent) => tellAgent(agent, { _tag: "PanelsClosed" })))
     }
   })
   const links = (changed: Parameters<LiveScreens["links"]>[0]) => {
@@ -123,6 +135,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   runtime.onStep((step) => {
     for (const fact of step.facts) if (fact._tag === "EngineCorrected") corrections++
     screens.step({ ...step, over: step.ended })
+    current.stepped(step.address, step.after)
     feed.touched()
     hint(changedLists(step))
   })
@@ -130,14 +143,13 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const idle = withoutQueue(centre)
   if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
   const { first, resume } = recoveryTells(
-    centre,
+    current.inForce(),
     living.map(({ actor }) => actor)
   )
   for (const { name, stateLost } of all)
     if (stateLost !== undefined) tell(idsOf(name, anew).map((id) => telling(name)(id, stateLost)))
   tell(first)
 
-  let telephonyUp = false
   const seen = yield* Deferred.make<void>()
   const hear = hearing((event) => tell(intake(event, look), event))
   yield* Effect.forkScoped(
@@ -169,6 +181,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
   tell(resume)
   runtime.startTimers()
 
+  const { problem } = yield* followCentre((next) => {
+    catalogue.add(next.flows)
+    current.become(next)
+    screens.configured(next)
+    feed.touched()
+  })
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
   yield* Effect.forkScoped(
     Effect.forever(
@@ -176,11 +194,12 @@ export const startCore = Effect.fnUntraced(function* (options: {
         yield* Effect.sleep(AUDIT_EVERY)
         screens.turn(runtime.now())
         feed.touched()
+        current.mend()
         yield* telephony.audit
       })
     )
   )
-  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp }
+  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
 })
 
 /** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
@@ -205,16 +224,16 @@ const hearing =
   }
 
 /** The day's counters come from the facts since midnight, everything else from the actors. */
-const liveScreens = Effect.fnUntraced(function* (centre: Centre, timeZone: string, runtime: Runtime) {
+const liveScreens = Effect.fnUntraced(function* (centre: () => Centre, timeZone: string, runtime: Runtime) {
   const days = makeLocalDay(timeZone)
   const now = runtime.now()
-  const inTimeMs = (queue: string) => (centre.queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000
+  const inTimeMs = (queue: string) => (centre().queues.find(({ id }) => id === queue)?.serviceLevelSeconds ?? 0) * 1_000
   let counts = emptyDay(days.dayOf(now))
   yield* eachCountedFact(days.startOf(now), (fact: Fact) => {
     counts = countFact(counts, fact, days, inTimeMs)
   })
   return makeLiveScreens({
-    centre,
+    centre: centre(),
     days,
     counts,
     links: { telephony: false, database: true },

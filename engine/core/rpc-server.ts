@@ -38,7 +38,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
   const tell = ({ message, to }: Tell) => Effect.sync(() => runtime.tell(to, message))
-  const work = makeWorkDoor({ runtime, centre: look.centre, database })
+  const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),

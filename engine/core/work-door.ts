@@ -17,7 +17,7 @@ const ON_DISK_WITHIN = "3 seconds"
 
 interface Around {
   readonly runtime: Runtime
-  readonly centre: Centre
+  readonly centre: () => Centre
   readonly database: Database["Service"]
 }
 
@@ -26,7 +26,7 @@ export const makeWorkDoor = ({ centre, database, runtime }: Around) => ({
   create: (request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
     Effect.gen(function* (): Effect.fn.Return<WorkAnswer, StoreAway> {
       const id = timeOrderedId(runtime.now())
-      const answer = workIntake(id, request, centre, { stateOf: runtime.peek })
+      const answer = workIntake(id, request, centre(), { stateOf: runtime.peek })
       if ("refused" in answer) return answer.refused
       if (!database.up()) return yield* Effect.fail(new StoreAway({ reason: "the database is away" }))
       const work = workIdOf("task", id)

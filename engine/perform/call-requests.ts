@@ -11,11 +11,11 @@ export const playbackName = (playback: number): string => `p${playback}`
 /** After how many seconds this agent's telephone shall answer by itself; null when it shall ring. */
 export type AnswerAfter = (agent: AgentId) => number | null
 
-/** As the centre's settings say. */
-export const answerAfterOf = ({ agents }: Pick<Centre, "agents">): AnswerAfter => {
-  const seconds = new Map(agents.map(({ autoAnswerSeconds, id }) => [id, autoAnswerSeconds]))
-  return (agent) => seconds.get(agent) ?? null
-}
+/** As the centre's settings say at that moment. */
+export const answerAfterOf =
+  (centre: () => Pick<Centre, "agents">): AnswerAfter =>
+  (agent) =>
+    centre().agents.find(({ id }) => id === agent)?.autoAnswerSeconds ?? null
 
 /** What a call asks of the switch, in the switch's words: legs by their names. Names need a digest, which actors have not. */
 export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): TelephonyRequest => {

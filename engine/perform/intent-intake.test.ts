@@ -54,7 +54,8 @@ const signedIn = (...hands: ReadonlyArray<Hand>): SignedIn => ({
   person,
   availability: { voice: ready, task: ready },
   hands: Object.fromEntries(hands.map((hand) => [hand.work.id, hand])),
-  leaving: false
+  leaving: false,
+  retired: false
 })
 const signedOut: State = { _tag: "SignedOut", person, since: at, because: null }
 

@@ -60,7 +60,9 @@ const asked = (intent: Intent, state: SignedIn, reasons: ReadonlyArray<Reason>):
 const theCall = ({ hands }: SignedIn): Hand | undefined =>
   Object.values(hands).find(({ work }) => work.channel === "voice")
 
-const ready = ({ availability, hands, leaving, person }: SignedIn): Wish => {
+const ready = ({ availability, hands, leaving, person, retired }: SignedIn): Wish => {
+  // The centre no longer has them: nothing comes, whatever they choose.
+  if (retired) return "wrong-state"
   if (!channelsOf(person).some((channel) => equipped(person, channel))) return "device-unregistered"
   const isAll = Object.values(availability).every(({ _tag }) => _tag === "Ready")
   return isAll && !leaving && Object.keys(hands).length === 0 ? "wrong-state" : { _tag: "ReadyAsked" }

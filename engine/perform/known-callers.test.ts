@@ -91,9 +91,10 @@ describe("at the door", () => {
     dialledNumber: "95000"
   }
   const hear = (callers: KnownCallers, event: TelephonyEvent = offered) =>
-    intake(event, lookAt({ stateOf: () => undefined, addresses: () => [] }, plain, callers)).map(
-      ({ message }) => message
-    )
+    intake(
+      event,
+      lookAt({ stateOf: () => undefined, addresses: () => [] }, () => plain, callers)
+    ).map(({ message }) => message)
   const numbers = { callingNumber: "+8613800138000", dialledNumber: "95000" }
 
   it("who is on the black list is refused, and it is said why", () => {

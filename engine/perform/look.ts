@@ -1,7 +1,7 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
-import type { Centre } from "#actors/centre.ts"
+import { type Centre, groupsOf } from "#actors/centre.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { Address, AgentId, CallId, GroupId } from "#actors/vocabulary.ts"
 import type { KnownCallers } from "./known-callers.ts"
@@ -16,6 +16,7 @@ export interface Peek {
 
 /** What the intake may look at, each actor's state with its type. */
 export interface Look {
+  /** As its tables are now. */
   readonly centre: Centre
   readonly callers: KnownCallers
   readonly call: (call: CallId) => CallState | undefined
@@ -23,19 +24,31 @@ export interface Look {
   readonly distributor: (group: GroupId) => DistributorState | undefined
   /** All living calls. */
   readonly calls: () => ReadonlyArray<CallId>
+  /** All living agents: also those who finish what they have, and whom the centre no longer has. */
+  readonly agents: () => ReadonlyArray<AgentId>
+  /** Of the centre, and those of queues that close. */
+  readonly groups: () => ReadonlyArray<GroupId>
 }
 
 /** Nothing is known of anybody. */
 const STRANGERS: KnownCallers = { listOf: () => undefined, areaOf: () => undefined }
 
 /** The one place that takes a state for that of its kind: an address says which kind it is. */
-export const lookAt = ({ addresses, stateOf }: Peek, centre: Centre, callers: KnownCallers = STRANGERS): Look => ({
-  centre,
+export const lookAt = (
+  { addresses, stateOf }: Peek,
+  centre: () => Centre,
+  callers: KnownCallers = STRANGERS
+): Look => ({
+  get centre() {
+    return centre()
+  },
   callers,
   call: (call) => stateOf(`call/${call}`) as CallState | undefined,
   agent: (agent) => stateOf(`agent/${agent}`) as AgentState | undefined,
   distributor: (group) => stateOf(`distributor/${group}`) as DistributorState | undefined,
-  calls: () => idsOf("call", addresses()) as ReadonlyArray<CallId>
+  calls: () => idsOf("call", addresses()) as ReadonlyArray<CallId>,
+  agents: () => idsOf("agent", addresses()) as ReadonlyArray<AgentId>,
+  groups: () => [...new Set([...groupsOf(centre()), ...(idsOf("distributor", addresses()) as ReadonlyArray<GroupId>)])]
 })
 
 /** The ids of one kind among addresses of all kinds. */

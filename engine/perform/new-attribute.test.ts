@@ -47,7 +47,7 @@ const idle = presenceWithout("no-panel", 0)
 const voice = { since: 1, room: 1, setsAside: false }
 tell("distributor/centre", { _tag: "AgentAnnounced", agent: "1001", presence: { ...idle, channels: { ...idle.channels, voice } } })
 const offered = { _tag: "CallOffered", at: 1_000, leg: "c1", callingNumber: "02112345678", dialledNumber: "95000" }
-for (const each of intake(offered, lookAt({ stateOf: runtime.stateOf, addresses: () => [] }, centre))) runtime.tell(each)
+for (const each of intake(offered, lookAt({ stateOf: runtime.stateOf, addresses: () => [] }, () => centre))) runtime.tell(each)
 const { attributes } = runtime.said.find(({ message }) => message?._tag === "Offered").message.work
 console.log(JSON.stringify({ attributes, words: WELL_KNOWN.areaCode ?? null }))
 `

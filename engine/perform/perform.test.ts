@@ -57,7 +57,7 @@ const person = {
   capacity: DEFAULT_CAPACITY,
   pauses: {}
 } as const
-const ready: AgentState = { _tag: "SignedIn", person, availability: {}, hands: {}, leaving: false }
+const ready: AgentState = { _tag: "SignedIn", person, availability: {}, hands: {}, leaving: false, retired: false }
 const book = { ...emptyBook("centre" as GroupId, at, 7), linked: true }
 const deciding: DistributorState = { _tag: "Deciding", book }
 
@@ -66,9 +66,10 @@ const tells = (
   states: Readonly<Record<string, { readonly _tag: string }>> = {},
   data = centre
 ) =>
-  intake(event, lookAt({ stateOf: (address) => states[address], addresses: () => Object.keys(states) }, data)).map(
-    ({ message, to }) => ({ to, ...message })
-  )
+  intake(
+    event,
+    lookAt({ stateOf: (address) => states[address], addresses: () => Object.keys(states) }, () => data)
+  ).map(({ message, to }) => ({ to, ...message }))
 
 const offered = (dialledNumber: string): TelephonyEvent => ({
   _tag: "CallOffered",
@@ -272,7 +273,7 @@ describe("what a call asks of the switch", () => {
   )
 
   it("asks the telephone to answer by itself where the agent's settings say so, and no other", () => {
-    const answerAfter = answerAfterOf({ agents: [{ ...centre.agents[0]!, autoAnswerSeconds: 0 }] })
+    const answerAfter = answerAfterOf(() => ({ agents: [{ ...centre.agents[0]!, autoAnswerSeconds: 0 }] }))
     const rings = (agent: AgentId) => telephonyRequest({ _tag: "RingAgent", ...ringing, agent }, answerAfter)
     expect(rings(ana)).toStrictEqual({ _tag: "MakeCall", leg, ...ringing, agent: ana, answerAfterSeconds: 0 })
     expect(rings("ben" as AgentId)).not.toHaveProperty("answerAfterSeconds")
@@ -307,7 +308,7 @@ describe("what is written down", () => {
   })
 
   it("a restart configures, makes forget, asks everybody, and lets decide last", () => {
-    const { first, resume } = recoveryTells(centre, ["call/c1", "agent/ana", "agent/who-left"])
+    const { first, resume } = recoveryTells({ centre, closing: [] }, ["call/c1", "agent/ana", "agent/who-left"])
     expect(first.map(({ message, to }) => `${to} ${message._tag}`)).toEqual([
       "queue/sales Configured",
       "queue/help Configured",
@@ -320,6 +321,9 @@ describe("what is written down", () => {
       "agent/ana Recovered",
       "agent/who-left Recovered"
     ])
-    expect(resume.map(({ message, to }) => `${to} ${message._tag}`)).toEqual(["distributor/centre Resumed"])
+    expect(resume.map(({ message, to }) => `${to} ${message._tag}`)).toEqual([
+      "agent/who-left Retired",
+      "distributor/centre Resumed"
+    ])
   })
 })

@@ -3,7 +3,7 @@ import type { Attributes } from "#actors/attributes.ts"
 import { VIP } from "#actors/call/caller.ts"
 import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
 import { owesLength, wordOverdueAt } from "#actors/call/recording.ts"
-import { type Centre, groupsOf, type ListedNumber } from "#actors/centre.ts"
+import type { Centre, ListedNumber } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
@@ -55,7 +55,7 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "Snapshot":
       return [...legsSeen(event, look), ...recordingsLeft(event, look), ...devicesSeen(event, look), ...linkBack(look)]
     case "LinkLost":
-      return groupsOf(look.centre).map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
+      return look.groups().map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
   }
 }
 
@@ -195,7 +195,7 @@ const legOf = (call: CallId, { agent, answerable, attempt, joinedWith, state }: 
 /** Only agents whose telephone is not as we think hear of it. */
 const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
   const present = new Set<AgentId>(devices)
-  return look.centre.agents.flatMap(({ id }) => {
+  return look.agents().flatMap((id) => {
     const state = look.agent(id)
     const registered = present.has(id)
     return state === undefined || state._tag === "Unconfigured" || state.person.registered === registered
@@ -206,7 +206,8 @@ const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): Reado
 
 /** A distributor that has not even heard its configuration yet has it in its mailbox. */
 const linkBack = (look: Look): ReadonlyArray<Tell> =>
-  groupsOf(look.centre)
+  look
+    .groups()
     .filter((group) => {
       const state = look.distributor(group)
       return state === undefined || state._tag === "Unconfigured" || !state.book.linked

@@ -21,6 +21,7 @@ export interface Tables {
   readonly sessions: SessionRow
   readonly sip_accounts: SipAccountRow
   readonly flow_versions: FlowVersionRow
+  readonly centre_state: CentreStateRow
 }
 
 /** One start of an engine. */
@@ -162,6 +163,11 @@ export interface SipAccountRow {
   /** MD5(user:realm:password), so a changed realm needs new passwords. */
   readonly ha1: string
   readonly realm: string
+}
+
+/** One row, which counts the changes of the centre's tables. */
+export interface CentreStateRow {
+  readonly version: number
 }
 
 export interface FlowVersionRow {

@@ -52,7 +52,8 @@ const state = (...hands: ReadonlyArray<Hand>): SignedIn => ({
   person,
   availability: allReady,
   hands: Object.fromEntries(hands.map((hand) => [hand.work.id, hand])),
-  leaving: false
+  leaving: false,
+  retired: false
 })
 const tileOf = (of: State | undefined) => agentTile(settings, of, { handled: 2, missed: 1 })
 const desk = (of: State | undefined) => deskOf(tileOf(of), of)

@@ -1,6 +1,6 @@
 import type { Hand, State } from "#actors/agent/protocol.ts"
 import { isTakenByClick } from "#actors/agent/hand.ts"
-import { obstaclesOf } from "#actors/agent/presence.ts"
+import { obstaclesOf, takesNothingNew } from "#actors/agent/presence.ts"
 import { foremost, reasonOf, sinceOf, wordOf } from "#actors/agent/word.ts"
 import type { AgentSettings } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
@@ -19,7 +19,11 @@ const perChannel = <T>(of: (channel: Channel) => T): Readonly<Record<Channel, T>
   Object.fromEntries(CHANNELS.map((channel) => [channel, of(channel)])) as Record<Channel, T>
 
 /** One agent as every screen shows them. An agent whom nobody configured yet is shown as the centre's data has them, signed out. */
-export const agentTile = (settings: AgentSettings, state: State | undefined, counts: AgentCounts): AgentTile => {
+export const agentTile = (
+  settings: Pick<AgentSettings, "id" | "name" | "queues">,
+  state: State | undefined,
+  counts: AgentCounts
+): AgentTile => {
   const today = { handledToday: counts.handled, missedToday: counts.missed }
   const { id } = settings
   if (state === undefined || state._tag === "Unconfigured")
@@ -64,7 +68,7 @@ export const deskOf = (tile: AgentTile, state: State | undefined): Desk => {
     agent: tile,
     hands: Object.fromEntries(hands.map((hand) => [hand.work.id, handView(hand)])),
     availability: perChannel((channel) => availabilityOf(state, channel)),
-    leaving: state?._tag === "SignedIn" && state.leaving,
+    leaving: state?._tag === "SignedIn" && takesNothingNew(state),
     signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
     obstacles: state === undefined || state._tag === "Unconfigured" ? NOBODY : obstaclesOf(state),
     answerable: hands.some((hand) => hand.work.channel === "voice" && hand._tag === "Alerting" && isTakenByClick(hand))

@@ -8,9 +8,16 @@ import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
 import { type DayCounts, NO_CALLS, NO_WORK } from "./day-counts.ts"
 
+export type ShownAgent = Pick<AgentSettings, "id" | "name" | "queues">
+export type ShownQueue = Pick<QueueSettings, "id" | "name" | "serviceLevelSeconds">
+
 /** Everything the screens are made of. */
 export interface Scene {
   readonly centre: Centre
+  /** Who has a tile: the centre's people, and those whom it let go and who finish what they have. */
+  readonly staff: ReadonlyMap<string, ShownAgent>
+  /** The centre's queues, and those that it has no more and in which somebody waits. */
+  readonly lines: ReadonlyMap<string, ShownQueue>
   readonly agents: ReadonlyMap<string, AgentState>
   readonly queues: ReadonlyMap<string, QueueState>
   /** Calls by where they are. */
@@ -21,22 +28,42 @@ export interface Scene {
   readonly records: ReadonlyMap<string, ListHint>
 }
 
+export const staffOf = (centre: Centre, agents: Scene["agents"]): Scene["staff"] =>
+  new Map<string, ShownAgent>([
+    ...[...agents].flatMap(([id, state]) =>
+      state._tag === "SignedIn"
+        ? [[id, { id: state.person.agent, name: state.person.name, queues: state.person.queues }] as const]
+        : []
+    ),
+    ...centre.agents.map((settings) => [settings.id, settings] as const)
+  ])
+
+export const linesOf = (centre: Centre, queues: Scene["queues"]): Scene["lines"] => {
+  const has = new Set<string>(centre.queues.map(({ id }) => id))
+  return new Map<string, ShownQueue>([
+    ...centre.queues.map((settings) => [settings.id, settings] as const),
+    ...[...queues].flatMap(([id, state]) =>
+      has.has(id) || state._tag !== "Open" || state.entries.size === 0 ? [] : [[id, state.settings] as const]
+    )
+  ])
+}
+
 /** The wallboard, from the whole scene. */
 export const boardOf = (scene: Scene): Board => {
   const agents: Record<AgentId, Board["agents"][AgentId]> = {}
-  for (const settings of scene.centre.agents) agents[settings.id] = deskIn(scene, settings).agent
+  for (const settings of scene.staff.values()) agents[settings.id] = deskIn(scene, settings).agent
   const queues: Record<QueueId, QueueTile> = {}
-  for (const settings of scene.centre.queues) queues[settings.id] = queueTileIn(scene, settings)
+  for (const settings of scene.lines.values()) queues[settings.id] = queueTileIn(scene, settings)
   return { agents, queues, calls: scene.calls, links: scene.links }
 }
 
 /** One agent's desk with its tile. */
-export const deskIn = ({ agents, counts }: Scene, settings: AgentSettings): Desk => {
+export const deskIn = ({ agents, counts }: Scene, settings: ShownAgent): Desk => {
   const state = agents.get(settings.id)
   return deskOf(agentTile(settings, state, counts.agents[settings.id] ?? NO_WORK), state)
 }
 
-export const queueTileIn = ({ counts, queues }: Scene, settings: QueueSettings): QueueTile => {
+export const queueTileIn = ({ counts, queues }: Scene, settings: ShownQueue): QueueTile => {
   const { longestSince, waiting } = figuresOf(queues.get(settings.id))
   return {
     id: settings.id,

@@ -12,6 +12,7 @@ import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type Work, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
+import type { Board } from "#wire/board.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
 import { queueTileIn, type Scene } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
@@ -83,6 +84,11 @@ const workOf = (name: string, channel: Channel): Work => ({
   queueName: "queue sales",
   wrapUpMs: 10_000
 })
+/** All have their tile. */
+const everybody = {
+  staff: new Map(centre.agents.map((settings) => [settings.id as string, settings])),
+  lines: new Map(centre.queues.map((settings) => [settings.id as string, settings]))
+}
 const bound = (since: EpochMs, channel: Channel = "voice") => ({
   offer: 1,
   work: workOf(calls[0]!, channel),
@@ -100,7 +106,8 @@ const signedIn = (
   person: person(agent, panel, registered),
   availability: { voice: { _tag: "Ready", since }, task: { _tag: "NotReady", reason: ReasonId.make("meal"), since } },
   hands: Object.fromEntries(hands.map((hand) => [hand.work.id, hand])),
-  leaving: hands.length > 1
+  leaving: hands.length > 1,
+  retired: false
 })
 const agentStates = (agent: AgentId, since: EpochMs): ReadonlyArray<AgentState> => [
   AgentState.cases.SignedOut.make({ person: person(agent, "Open", false), since, because: null }),
@@ -125,7 +132,7 @@ const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
     calls
       .slice(0, waiting)
       .map((call, index) => ({ work: workIdOf("call", call), queuedAt: at(ms + index), alerting: false, seenAt: ms }))
-      .reduce(withEntry, { _tag: "Open", settings: queueSettings(queue), ...NO_PLACES })
+      .reduce(withEntry, { _tag: "Open", settings: queueSettings(queue), closing: null, ...NO_PLACES })
   )
 // Screens look at where a call is, not at what is in it.
 const callStates = ["New", "InFlow", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
@@ -228,7 +235,16 @@ describe("laws over any script", () => {
         const place = whereaboutsOf(state)
         if (place !== undefined) places[place]++
       }
-      const scene: Scene = { centre, agents: seen.agents, queues: seen.queues, calls: places, counts, links, records }
+      const scene: Scene = {
+        centre,
+        ...everybody,
+        agents: seen.agents,
+        queues: seen.queues,
+        calls: places,
+        counts,
+        links,
+        records
+      }
       for (const topic of ALL_TOPICS) {
         const { key, name } = readTopic(topic)!
         const scratch = views[name].whole(scene, key)
@@ -247,6 +263,7 @@ describe("a queue's tile", () => {
     queueTileIn(
       {
         centre,
+        ...everybody,
         agents: new Map(),
         queues: new Map([
           [
@@ -256,7 +273,7 @@ describe("a queue's tile", () => {
                 const id = workIdOf("call", `c${index}`)
                 return { work: id, queuedAt: at(queuedAt), alerting, seenAt: at(9) }
               })
-              .reduce(withEntry, { _tag: "Open", settings: queueSettings(sales), ...NO_PLACES })
+              .reduce(withEntry, { _tag: "Open", settings: queueSettings(sales), closing: null, ...NO_PLACES })
           ]
         ]),
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
@@ -372,5 +389,77 @@ describe("the day's counters", () => {
 
   it("do not count a fact that comes a day late", () => {
     assert.deepStrictEqual(count(answered(0, 1)).queues, {})
+  })
+})
+
+describe("the centre becomes another one", () => {
+  const begin = () => {
+    const live = makeLiveScreens({
+      centre,
+      days,
+      counts: emptyDay("1970-01-02"),
+      links: { telephony: true, database: true },
+      actors: []
+    })
+    let board = live.watch(topicOf("board")) as Board
+    return {
+      live,
+      board: () => {
+        board = applyChanges(board, live.changes().get("board") ?? []) as Board
+        return board
+      }
+    }
+  }
+  const step = { facts: [], over: false }
+  const [first, second] = centre.agents as [(typeof centre.agents)[0], (typeof centre.agents)[0]]
+
+  it("tiles come, go and change their names", () => {
+    const { board, live } = begin()
+    const renamed = { ...centre.queues[0]!, name: "Other sales" }
+    live.configured({ ...centre, agents: [first, { ...first, id: "new" as AgentId, name: "New" }], queues: [renamed] })
+    assert.deepStrictEqual(Object.keys(board().agents).toSorted(), [first.id, "new"].toSorted())
+    assert.deepStrictEqual(
+      Object.values(board().queues).map(({ name }) => name),
+      ["Other sales"]
+    )
+    assert.strictEqual(live.look(topicOf("desk", second.id)), undefined)
+  })
+
+  it("who was let go has a tile until they have finished, and so has a queue until it is empty", () => {
+    const { board, live } = begin()
+    const [atWork, line] = [agentStates(second.id, at(7))[3] as SignedIn, queueStates(sales, at(7))[2]!]
+    live.step({ ...step, kind: "agent", id: second.id, before: undefined, after: atWork })
+    live.step({ ...step, kind: "queue", id: sales, before: undefined, after: line })
+    live.configured({ ...centre, agents: [first], queues: centre.queues.filter(({ id }) => id !== sales) })
+    assert.include(Object.keys(board().agents), second.id)
+    assert.include(Object.keys(board().queues), sales)
+    const gone = { _tag: "Unconfigured" } as const
+    live.step({
+      ...step,
+      kind: "agent",
+      id: second.id,
+      before: atWork,
+      after: { ...gone, agent: second.id },
+      over: true
+    })
+    live.step({ ...step, kind: "queue", id: sales, before: line, after: { ...gone, queue: sales }, over: true })
+    assert.deepStrictEqual(Object.keys(board().agents), [first.id])
+    assert.notInclude(Object.keys(board().queues), sales)
+  })
+
+  it("words of reasons and states are the new ones at once", () => {
+    const { live } = begin()
+    live.watch(topicOf("words"))
+    const meal = {
+      id: ReasonId.make("tea"),
+      zh: "喝茶",
+      en: "Tea",
+      pauses: "all",
+      colour: "not-ready",
+      icon: "bar"
+    } as const
+    live.configured({ ...centre, reasons: [{ ...meal, order: 1, chosenBy: "agent" }] })
+    assert.isTrue(live.changes().has("words"))
+    assert.include(JSON.stringify(live.look(topicOf("words"))), "喝茶")
   })
 })

@@ -1,4 +1,5 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { isAlike } from "#actors/alike.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
@@ -9,7 +10,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
-import type { Scene } from "./board.ts"
+import { linesOf, type Scene, staffOf } from "./board.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
@@ -31,6 +32,8 @@ export interface SeenStep {
 export interface LiveScreens {
   /** Takes the step in and marks what it touched. */
   readonly step: (step: SeenStep) => void
+  /** The centre is another one now. Its actors hear of it by themselves. */
+  readonly configured: (centre: Centre) => void
   readonly links: (links: Partial<Board["links"]>) => void
   /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
   readonly listsChanged: (lists: Iterable<string>, at: EpochMs) => void
@@ -56,6 +59,30 @@ const put = <S>(states: Map<string, S>, id: string, state: S | undefined): void 
   else states.set(id, state)
 }
 
+/** Addresses of the centre's people and queues. */
+const addressesIn = ({ agents, queues }: Centre): ReadonlySet<string> =>
+  new Set([...agents.map(({ id }) => `agent/${id}`), ...queues.map(({ id }) => `queue/${id}`)])
+
+const addressesOf = ({ lines, staff }: Pick<Scene, "lines" | "staff">): ReadonlyArray<string> => [
+  ...[...staff.keys()].map((id) => `agent/${id}`),
+  ...[...lines.keys()].map((id) => `queue/${id}`)
+]
+
+/** What is drawn otherwise in another centre. */
+function* changedParts(before: Centre, after: Centre): Generator<string> {
+  for (const id of changedIds(before.agents, after.agents)) yield `agent/${id}`
+  for (const id of changedIds(before.queues, after.queues)) yield `queue/${id}`
+  if (!isAlike([before.reasons, before.states], [after.reasons, after.states])) yield "words"
+}
+
+const changedIds = <S extends { readonly id: string }>(
+  before: ReadonlyArray<S>,
+  after: ReadonlyArray<S>
+): ReadonlyArray<string> => {
+  const [was, is] = [before, after].map((all) => new Map(all.map((settings) => [settings.id, settings])))
+  return [...new Set([...was!.keys(), ...is!.keys()])].filter((id) => !isAlike(was!.get(id), is!.get(id)))
+}
+
 const showsOf = new Map(kinds.map(({ name, shows }) => [name, shows]))
 
 /**
@@ -70,18 +97,17 @@ export const makeLiveScreens = (begin: {
   /** Every actor there is: kind, id, state. */
   readonly actors: ReadonlyArray<{ readonly kind: string; readonly id: string; readonly state: unknown }>
 }): LiveScreens => {
-  const { centre, days } = begin
+  const { days } = begin
   const agents = new Map<string, AgentState>()
   const queues = new Map<string, QueueState>()
   const records = new Map<string, ListHint>()
-  const serviceLevels = new Map(centre.queues.map(({ id, serviceLevelSeconds }) => [id as string, serviceLevelSeconds]))
-  const inTimeMs = (queue: string) => (serviceLevels.get(queue) ?? 0) * 1_000
-  const watched = new Map<string, Watched>()
-  const touched = new Set<string>()
+  const inTimeMs = (queue: string) => (lines.get(queue)?.serviceLevelSeconds ?? 0) * 1_000
+  const [watched, touched] = [new Map<string, Watched>(), new Set<string>()]
   let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
-  let { counts, links } = begin
+  let { centre, counts, links } = begin
+  let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
 
-  const scene = (): Scene => ({ centre, agents, queues, calls, counts, links, records })
+  const scene = (): Scene => ({ centre, staff, lines, agents, queues, calls, counts, links, records })
 
   const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
@@ -95,10 +121,12 @@ export const makeLiveScreens = (begin: {
   const parts: Readonly<Record<string, (id: string, before: unknown, after: unknown) => void>> = {
     "board agents": (id, _, after) => {
       put(agents, id, after as AgentState | undefined)
+      if (!has.has(`agent/${id}`)) staff = staffOf(centre, agents)
       touched.add(`agent/${id}`)
     },
     "board queues": (id, _, after) => {
       put(queues, id, after as QueueState | undefined)
+      if (!has.has(`queue/${id}`)) lines = linesOf(centre, queues)
       touched.add(`queue/${id}`)
     },
     "board calls": (_, before, after) =>
@@ -116,10 +144,7 @@ export const makeLiveScreens = (begin: {
   }
 
   const turnTo = (next: DayCounts): void => {
-    if (next.day !== counts.day) {
-      for (const agent of centre.agents) touched.add(`agent/${agent.id}`)
-      for (const queue of centre.queues) touched.add(`queue/${queue.id}`)
-    }
+    if (next.day !== counts.day) for (const address of addressesOf({ staff, lines })) touched.add(address)
     counts = next
   }
 
@@ -128,7 +153,7 @@ export const makeLiveScreens = (begin: {
     if (next === counts) return
     if ("agent" in fact && next.agents !== counts.agents) touched.add(`agent/${fact.agent}`)
     if (next.queues !== counts.queues)
-      for (const { id } of centre.queues) if (next.queues[id] !== counts.queues[id]) touched.add(`queue/${id}`)
+      for (const id of lines.keys()) if (next.queues[id] !== counts.queues[id]) touched.add(`queue/${id}`)
     turnTo(next)
   }
 
@@ -151,6 +176,12 @@ export const makeLiveScreens = (begin: {
     step: ({ after, before, facts, id, kind, over }) => {
       see(kind, id, before, over ? undefined : after)
       for (const fact of facts) count(fact)
+    },
+    configured: (next) => {
+      for (const part of changedParts(centre, next)) touched.add(part)
+      centre = next
+      has = addressesIn(centre)
+      ;[staff, lines] = [staffOf(centre, agents), linesOf(centre, queues)]
     },
     links: (changed) => {
       links = { ...links, ...changed }

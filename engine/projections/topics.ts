@@ -1,12 +1,12 @@
-import { type AgentSettings, type QueueSettings, reasonsOf, statesOf } from "#actors/centre.ts"
+import { reasonsOf, statesOf } from "#actors/centre.ts"
 import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
-import { boardOf, deskIn, queueTileIn, type Scene } from "./board.ts"
+import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQueue } from "./board.ts"
 
 /**
- * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `links`, and
- * `records/…` for lists of call records (of one agent, or `records/` for all).
+ * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `links`, `words`
+ * (of reasons and states), and `records/…` for lists of call records (of one agent, or `records/` for all).
  */
 export type Touched = ReadonlySet<string>
 
@@ -17,35 +17,43 @@ interface View<S> {
   readonly again: (shown: S, touched: Touched, scene: Scene, key: AgentId | "") => S
 }
 
-const agentSettings = ({ centre }: Scene, key: string): AgentSettings | undefined =>
-  centre.agents.find(({ id }) => id === key)
+const agentSettings = ({ staff }: Scene, key: string): ShownAgent | undefined => staff.get(key)
 
 const board: View<Board> = {
   whole: boardOf,
-  again: (shown, touched, scene) => {
-    const agents = touchedOf(touched, "agent/", scene.centre.agents)
-    const queues = touchedOf(touched, "queue/", scene.centre.queues)
-    return {
-      agents: withTiles(shown.agents, agents, (settings: AgentSettings) => deskIn(scene, settings).agent),
-      queues: withTiles(shown.queues, queues, (settings: QueueSettings) => queueTileIn(scene, settings)),
-      calls: touched.has("calls") ? scene.calls : shown.calls,
-      links: touched.has("links") ? scene.links : shown.links
-    }
-  }
+  again: (shown, touched, scene) => ({
+    agents: withTiles(shown.agents, touchedOf(touched, "agent/"), (id) =>
+      tileOf(scene.staff.get(id), (settings: ShownAgent) => deskIn(scene, settings).agent)
+    ),
+    queues: withTiles(shown.queues, touchedOf(touched, "queue/"), (id) =>
+      tileOf(scene.lines.get(id), (settings: ShownQueue) => queueTileIn(scene, settings))
+    ),
+    calls: touched.has("calls") ? scene.calls : shown.calls,
+    links: touched.has("links") ? scene.links : shown.links
+  })
 }
 
-const touchedOf = <S extends { readonly id: string }>(
-  touched: Touched,
-  prefix: string,
-  settings: ReadonlyArray<S>
-): ReadonlyArray<S> => settings.filter(({ id }) => touched.has(prefix + id))
+const tileOf = <S, T>(settings: S | undefined, drawn: (settings: S) => T): T | undefined =>
+  settings === undefined ? undefined : drawn(settings)
 
-const withTiles = <S extends { readonly id: string }, T>(
+const touchedOf = (touched: Touched, prefix: string): ReadonlyArray<string> =>
+  [...touched].flatMap((name) => (name.startsWith(prefix) ? [name.slice(prefix.length)] : []))
+
+/** Whoever is not there any more has no tile. */
+const withTiles = <T>(
   shown: Readonly<Record<string, T>>,
-  touched: ReadonlyArray<S>,
-  tile: (settings: S) => T
-): Readonly<Record<string, T>> =>
-  touched.length === 0 ? shown : { ...shown, ...Object.fromEntries(touched.map((each) => [each.id, tile(each)])) }
+  touched: ReadonlyArray<string>,
+  tile: (id: string) => T | undefined
+): Readonly<Record<string, T>> => {
+  if (touched.length === 0) return shown
+  const tiles = { ...shown }
+  for (const id of touched) {
+    const drawn = tile(id)
+    if (drawn === undefined) delete tiles[id]
+    else tiles[id] = drawn
+  }
+  return tiles
+}
 
 const NEVER_CHANGED: ListHint = { changes: 0, at: 0 as EpochMs }
 
@@ -56,8 +64,8 @@ export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
   board,
   words: {
     whole: ({ centre }) => ({ reasons: reasonsOf(centre), states: statesOf(centre) }),
-    // They stay as they are while the engine runs.
-    again: (shown) => shown
+    again: (shown, touched, { centre }) =>
+      touched.has("words") ? { reasons: reasonsOf(centre), states: statesOf(centre) } : shown
   },
   desk: {
     whole: (scene, key) => {
@@ -65,8 +73,9 @@ export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
       return settings && deskIn(scene, settings)
     },
     again: (shown, touched, scene, key) => {
-      const settings = touched.has(`agent/${key}`) ? agentSettings(scene, key) : undefined
-      return settings === undefined ? shown : deskIn(scene, settings)
+      if (!touched.has(`agent/${key}`)) return shown
+      // Who is gone sits before the screen yet, and sees that nothing is left.
+      return deskIn(scene, agentSettings(scene, key) ?? { ...shown.agent, queues: [] })
     }
   },
   "all-calls": {

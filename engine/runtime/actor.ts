@@ -20,6 +20,12 @@ export interface Actor extends ActorSnapshot {
   current: Tagged | undefined
 }
 
+/** An actor that ended, and the number of its last step. */
+export interface Ended {
+  readonly actor: string
+  readonly sequence: number
+}
+
 /** An actor as the journal knows it after a restart. */
 export interface Restored {
   readonly address: string

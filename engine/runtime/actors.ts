@@ -1,7 +1,7 @@
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { JournalEntry, Living } from "../ports/Journal.ts"
 import { BoundedSet } from "../collections/bounded-set.ts"
-import type { Actor, Restored } from "./actor.ts"
+import type { Actor, Ended, Restored } from "./actor.ts"
 import { type CodecOf, codecOf } from "./codec.ts"
 import { type Defects, makeDefects } from "./defects.ts"
 import type { Tagged } from "#actors/behaviour.ts"
@@ -89,6 +89,8 @@ export class Actors implements Around<Actor> {
   readonly #mailboxLimit: number
   readonly #actors = new Map<string, Actor>()
   readonly #ended = new BoundedSet<string>(ENDED_LIMIT)
+  /** Of kinds whose actors return: who ended, and the number of the last step. As many as there ever were in a centre. */
+  readonly #mayReturn = new Map<string, number>()
   readonly #ignored = new Map<string, number>()
   #quiescent: Array<() => void> = []
   #steps = 0
@@ -161,6 +163,7 @@ export class Actors implements Around<Actor> {
 
   written(actor: Actor, message: Tagged, { after, commands, ended, entry, timers }: Step): void {
     const before = actor.state
+    if (actor.kind.returns === true) this.#mayReturn.delete(actor.address)
     actor.state = after
     actor.sequence = entry.sequence
     this.#steps++
@@ -185,10 +188,16 @@ export class Actors implements Around<Actor> {
 
   done(actor: Actor, decided: Decided): void {
     if (decided._tag === "Step" && decided.ended) {
-      this.#ended.add(actor.address)
-      this.#leave(actor)
+      this.#remember(actor)
+      // What was told to one who may come back is not late.
+      if (actor.kind.returns !== true || actor.mailbox.size === 0) this.#leave(actor)
     }
     this.#worked(actor)
+  }
+
+  #remember({ address, kind, sequence }: Pick<Actor, "address" | "kind" | "sequence">): void {
+    if (kind.returns === true) this.#mayReturn.set(address, sequence)
+    else this.#ended.add(address)
   }
 
   /** A step threw. Its message is lost, the actor goes on with its last good state; true when it shall rest first. */
@@ -205,9 +214,13 @@ export class Actors implements Around<Actor> {
   }
 
   /** Puts actors back as the journal left them. Their timers stay still until they are started. */
-  restore(restored: ReadonlyArray<Restored>, ended: ReadonlyArray<string>): void {
-    for (const address of ended) this.#ended.add(address)
+  restore(restored: ReadonlyArray<Restored>, ended: ReadonlyArray<Ended>): void {
+    for (const { actor: address, sequence } of ended) {
+      const kind = this.#kinds.get(partsOf(address).name)
+      if (kind !== undefined) this.#remember({ address, kind, sequence })
+    }
     for (const { address, sequence, state } of restored) {
+      this.#mayReturn.delete(address)
       const { id, name } = partsOf(address)
       const kind = this.#kinds.get(name)
       if (kind === undefined || this.#actors.has(address)) {
@@ -227,6 +240,11 @@ export class Actors implements Around<Actor> {
 
   get(address: string): Actor | undefined {
     return this.#actors.get(address)
+  }
+
+  /** It ended, and the store may not know it yet. */
+  isOver(address: string): boolean {
+    return this.#mayReturn.has(address) || this.#ended.has(address)
   }
 
   all(): IterableIterator<Actor> {
@@ -269,8 +287,9 @@ export class Actors implements Around<Actor> {
     if (kind === undefined || id === "") return "no such actor"
     if (this.#actors.size >= ACTOR_LIMIT) return "too many actors"
     const reopened = this.#ended.has(address)
-    const actor = this.#enter({ address, id, kind, sequence: 0, state: kind.initial(id), reopened })
-    if (!maySleep(kind) || reopened) return actor
+    const sequence = this.#mayReturn.get(address) ?? 0
+    const actor = this.#enter({ address, id, kind, sequence, state: kind.initial(id), reopened })
+    if (!maySleep(kind) || reopened || this.#mayReturn.has(address)) return actor
     // It may be new, or asleep: the store knows. Until it answers, messages wait in the mailbox.
     actor.waking = true
     actor.busy = true
@@ -280,15 +299,17 @@ export class Actors implements Around<Actor> {
 
   #fire(owner: string, message: Tagged): void {
     if (message !== ALARM) this.tell(owner, message)
-    else if (!this.#actors.has(owner)) this.#begin(owner)
+    else if (!this.#actors.has(owner) && !this.isOver(owner)) this.#begin(owner)
   }
 
   #woken(actor: Actor, found: Living | "ended" | undefined): void {
     const { address, kind } = actor
     actor.waking = false
     if (found === "ended") {
-      this.#ended.add(address)
-      actor.reopened = true
+      if (kind.returns !== true) {
+        this.#ended.add(address)
+        actor.reopened = true
+      }
     } else if (found !== undefined) {
       const read = readState(kind, this.#codec, found)
       if ("why" in read) {
@@ -305,7 +326,7 @@ export class Actors implements Around<Actor> {
     }
     if (actor.mailbox.size > 0) return this.#around.schedule(actor)
     actor.busy = false
-    if (actor.sequence === 0) this.#leave(actor)
+    if (this.#isNobody(actor)) this.#leave(actor)
   }
 
   /** Nobody else knows what it was, so it must not begin anew: it stays where it sleeps, and what it was told is lost. */
@@ -340,9 +361,14 @@ export class Actors implements Around<Actor> {
 
   /** A message is worked off, well or badly. One that began an actor and meant nothing to it must not leave an idle actor behind. */
   #worked(actor: Actor): void {
-    if (actor.sequence === 0 && actor.mailbox.size === 0) this.#leave(actor)
+    if (!actor.gone && actor.mailbox.size === 0 && this.#isNobody(actor)) this.#leave(actor)
     actor.current = undefined
     this.#settle(1)
+  }
+
+  /** Never begun, or gone and not back. */
+  #isNobody({ kind, sequence, state }: Actor): boolean {
+    return sequence === 0 || (kind.returns === true && kind.vacant(state))
   }
 
   #settle(count: number): void {

@@ -20,6 +20,11 @@ export class Mailbox {
     return this.#messages.length - this.#read
   }
 
+  /** The next to be read. */
+  get first(): Tagged | undefined {
+    return this.#messages[this.#read]
+  }
+
   get room(): number {
     return this.#limit - this.size
   }

@@ -263,7 +263,7 @@ describe("timers come from the state", () => {
               state: State.cases.Heating.make({ boils: 3, readyAt: EpochMs.make(2_000) })
             }
           ],
-          ["kettle/ended"]
+          [{ actor: "kettle/ended", sequence: 3 }]
         )
         yield* TestClock.adjust(1)
         yield* runtime.quiescent

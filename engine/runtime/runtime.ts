@@ -7,7 +7,7 @@ import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { Journal } from "../ports/Journal.ts"
-import type { Actor, Restored } from "./actor.ts"
+import type { Actor, Ended, Restored } from "./actor.ts"
 import { type ActorCounts, Actors, type RuntimeStep } from "./actors.ts"
 import { REST_MS } from "./defects.ts"
 import type { Tagged } from "#actors/behaviour.ts"
@@ -29,7 +29,7 @@ export interface Runtime {
    * `cause`, what came from outside, is for the probe alone. */
   readonly tell: (to: string, message: Tagged, cause?: object) => void
   /** Puts actors back as the journal left them. Their timers stay still until {@link Runtime.startTimers}. */
-  readonly restore: (actors: ReadonlyArray<Restored>, ended: ReadonlyArray<string>) => void
+  readonly restore: (actors: ReadonlyArray<Restored>, ended: ReadonlyArray<Ended>) => void
   readonly startTimers: () => void
   /** The state of an actor in memory. One that sleeps has none, and must be asked. */
   readonly peek: (address: string) => Tagged | undefined

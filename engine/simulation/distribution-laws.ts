@@ -1,6 +1,6 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { isAlike } from "#actors/alike.ts"
 import { presenceOf } from "#actors/agent/presence.ts"
-import type { Centre } from "#actors/centre.ts"
 import { workOfCall } from "#actors/call/caller.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Message, State as DistributorState } from "#actors/distributor/protocol.ts"
@@ -11,9 +11,10 @@ import { figuresOf, placesIn } from "#actors/queue/places.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
+import type { Told } from "./centre-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
 
-/** Laws about who gets what: they know the centre's settings and what was said, and not how a distributor keeps its lists. */
+/** Laws about who gets what: they know what was said of the centre and of work, and not how a distributor keeps its lists. */
 
 interface Census {
   readonly calls: ReadonlyMap<string, CallState>
@@ -30,22 +31,23 @@ export interface DistributionLaws {
   readonly settled: (census: Census, linked: boolean) => void
 }
 
-export const makeDistributionLaws = (centre: Centre, broken: (law: string) => void): DistributionLaws => {
-  const mayHave = ableIn(centre)
-  /** What work said itself comes on top of its queue's. */
-  const ownPriority = new Map<WorkId, number>()
-  const offersStepped = makeOfferLaws(centre, mayHave, (work) => ownPriority.get(work) ?? 0, broken)
+export const makeDistributionLaws = (told: Told, broken: (law: string) => void): DistributionLaws => {
+  const groups = new Map<string, DistributionLaws["stepped"]>()
   return {
     stepped: (step) => {
-      if (step.address.startsWith("distributor/")) offersStepped(step)
-      if (step.address.startsWith("queue/")) {
-        admitted(centre, step, broken)
-        const { asked } = step.message as Extract<QueueMessage, { _tag: "WorkAnnounced" }>
-        if (asked !== undefined) ownPriority.set(asked.id, asked.priority)
+      const { address } = step
+      if (address.startsWith("distributor/")) {
+        const group = address.slice("distributor/".length)
+        const offers = groups.get(address) ?? makeOfferLaws(group, told, broken)
+        groups.set(address, offers)
+        offers(step)
       }
+      if (!address.startsWith("queue/")) return
+      admitted(told, step, broken)
+      rankedAsTold(told, step, broken)
     },
     settled: (census, linked) => {
-      noFittingPair(census, mayHave, linked, broken)
+      noFittingPair(census, ableFor(told), linked, broken)
       places(census, broken)
     }
   }
@@ -53,18 +55,40 @@ export const makeDistributionLaws = (centre: Centre, broken: (law: string) => vo
 
 type MayHave = (agent: string, work: Work) => boolean
 
-/** Whether the centre's settings let an agent take a piece of work, whatever queue and distributor make of them. */
-const ableIn = (centre: Centre): MayHave => {
-  const staff = new Map(centre.agents.map((agent) => [agent.id as string, agent]))
-  const asked = new Map(centre.queues.map(({ id, needs }) => [id, needs]))
-  return (name, { area, needs, queue }) => {
-    const agent = staff.get(name)
+/** Whether an agent may take a piece of work, by what was said of both, whatever queue and distributor make of it. */
+const ableIn =
+  (told: Told, group: string): MayHave =>
+  (name, { area, needs, queue }) => {
+    const agent = told.profile(group, name)
     return (
       agent !== undefined &&
       agent.queues.includes(queue) &&
       (area === null || agent.areas.length === 0 || agent.areas.includes(area)) &&
-      [...(asked.get(queue) ?? []), ...needs].every(({ level, skill }) => (agent.skills[skill] ?? 0) >= level)
+      needs.every(({ level, skill }) => (agent.skills[skill] ?? 0) >= level)
     )
+  }
+
+/** The same, of whichever group the work's queue belongs to, and by what that asks now: a call of an old version does not know. */
+const ableFor =
+  (told: Told): MayHave =>
+  (name, work) => {
+    const queue = told.queue(work.queue)
+    return queue !== undefined && ableIn(told, queue.group)(name, { ...work, needs: [...queue.needs, ...work.needs] })
+  }
+
+/** A queue hands its work on as its own settings say, and as the work itself asks. */
+const rankedAsTold = (told: Told, { address, commands, message }: Step, broken: (law: string) => void): void => {
+  const { asked } = message as Extract<QueueMessage, { _tag: "WorkAnnounced" }>
+  const settings = asked === undefined ? undefined : told.queue(asked.queue)
+  if (settings === undefined) return
+  for (const output of commands) {
+    if (output._tag !== "Tell" || output.message._tag !== "WorkRanked") continue
+    const { ageingMs, work } = output.message as Extract<Message, { _tag: "WorkRanked" }>
+    const wanted = [...settings.needs, ...asked.needs]
+    if (output.to !== `distributor/${settings.group}`) broken(`${address} ranks ${work.id} at ${output.to}`)
+    if (work.priority !== settings.priority + asked.priority || ageingMs !== settings.ageingMs)
+      broken(`${address} ranks ${work.id} at priority ${work.priority}, ageing ${ageingMs}`)
+    if (!isAlike(work.needs, wanted)) broken(`${address} forgets what ${work.id} needs`)
   }
 }
 
@@ -78,12 +102,8 @@ const offersIn = (commands: ReadonlyArray<Output>) =>
   )
 
 /** Each offer goes to somebody who may have it, has room for it and holds no other; and to the work whose turn it is. */
-const makeOfferLaws = (
-  centre: Centre,
-  mayHave: MayHave,
-  ownPriority: (work: WorkId) => number,
-  broken: (law: string) => void
-): DistributionLaws["stepped"] => {
+const makeOfferLaws = (group: string, told: Told, broken: (law: string) => void): DistributionLaws["stepped"] => {
+  const mayHave = ableIn(told, group)
   const presences = new Map<string, Presence>()
   const open = new Map<string, number>()
   const waiting = new Map<WorkId, Ranked>()
@@ -92,6 +112,7 @@ const makeOfferLaws = (
     switch (message._tag) {
       // Whoever dies forgets; everybody says it again.
       case "Restarted":
+      case "Retired":
         presences.clear()
         open.clear()
         waiting.clear()
@@ -112,6 +133,18 @@ const makeOfferLaws = (
     }
   }
 
+  /** What was offered to one who left waits again. */
+  const leave = ({ agents }: Extract<Message, { _tag: "Configured" }>) => {
+    const there = new Set<string>(agents.map(({ agent }) => agent))
+    for (const [agent, offer] of open) {
+      if (there.has(agent)) continue
+      open.delete(agent)
+      presences.delete(agent)
+      for (const [id, each] of waiting) if (each.offered === offer) waiting.set(id, { ...each, offered: null })
+    }
+    for (const agent of presences.keys()) if (!there.has(agent)) presences.delete(agent)
+  }
+
   const ranked = (message: Extract<Message, { _tag: "WorkRanked" }>) => {
     const before = waiting.get(message.work.id)?.offered ?? null
     const unheard = before !== null && message.heard < before
@@ -119,26 +152,27 @@ const makeOfferLaws = (
   }
 
   /** Of the same channel and for the same agent, alerting nobody, and earlier in the order that its queue's settings say. */
-  const passedOver = ({ alerting, offered, work: other }: Ranked, work: Work, agent: string) =>
-    alerting === null &&
-    offered === null &&
-    other.id !== work.id &&
-    other.channel === work.channel &&
-    other.load <= work.load &&
-    mayHave(agent, other) &&
-    comesFirst(other, work)
+  const passedOver = (each: Ranked, { work, ...rest }: Ranked, agent: string) => {
+    const { alerting, offered, work: other } = each
+    return (
+      alerting === null &&
+      offered === null &&
+      other.id !== work.id &&
+      other.channel === work.channel &&
+      other.load <= work.load &&
+      mayHave(agent, other) &&
+      comesFirst(each, { work, ...rest })
+    )
+  }
 
-  const comesFirst = (a: Work, b: Work): boolean => {
+  const comesFirst = (a: Ranked, b: Ranked): boolean => {
     const [first, second] = [placeOf(a), placeOf(b)]
     return first.priority === second.priority ? first.since < second.since : first.priority > second.priority
   }
 
-  /** By what the centre's settings say of the queue, and not by what the queue has said. */
-  const placeOf = ({ id: work, queue, queuedAt }: Work) => {
-    const { ageingMs = null, priority: base = 0 } = centre.queues.find(({ id }) => id === queue) ?? {}
-    const priority = base + ownPriority(work)
-    return ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs }
-  }
+  /** By what its queue said of it. */
+  const placeOf = ({ ageingMs, work: { priority, queuedAt } }: Ranked) =>
+    ageingMs === null ? { priority, since: queuedAt } : { priority: 0, since: queuedAt - priority * ageingMs }
 
   /** Everybody of the group stands in it once, and few of them by name. */
   const wholeDecision = ({
@@ -152,12 +186,13 @@ const makeOfferLaws = (
   }) => {
     const everybody = candidates.length + Object.values(counts).reduce((sum, agents) => sum + agents, 0)
     if (candidates.length > 11) broken(`decision ${offer} names ${candidates.length} agents`)
-    const { length } = centre.agents
-    if (everybody !== length) broken(`decision ${offer} looked at ${everybody} agents of ${length}`)
+    const staff = told.staff(group)
+    if (everybody !== staff) broken(`decision ${offer} looked at ${everybody} agents of ${staff}`)
   }
 
   return ({ address, commands, message }: Step) => {
     hear(message as Message)
+    if (message._tag === "Configured") leave(message as Extract<Message, { _tag: "Configured" }>)
     for (const { agent, offer, work } of offersIn(commands)) {
       if (!mayHave(agent, work)) broken(`${address} offers ${work.id} to ${agent}, who may not have it`)
       const room = presences.get(agent)?.channels[work.channel]
@@ -166,9 +201,9 @@ const makeOfferLaws = (
       const other = open.get(agent)
       if (other !== undefined) broken(`${address} makes ${agent} offer ${offer}, who holds offer ${other}`)
       open.set(agent, offer)
-      const before = [...waiting.values()].find((each) => passedOver(each, work, agent))
-      if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)
       const taken = waiting.get(work.id)
+      const before = taken && [...waiting.values()].find((each) => passedOver(each, taken, agent))
+      if (before !== undefined) broken(`${address} offers ${work.id}, and it was the turn of ${before.work.id}`)
       if (taken !== undefined) waiting.set(work.id, { ...taken, offered: offer })
     }
     for (const output of commands)
@@ -179,11 +214,11 @@ const makeOfferLaws = (
 type Ranked = Extract<Message, { _tag: "WorkRanked" }> & { readonly offered: number | null }
 
 /** A queue takes no newcomer beyond its limit. */
-const admitted = (centre: Centre, { before, commands, message }: Step, broken: (law: string) => void): void => {
+const admitted = (told: Told, { before, commands, message }: Step, broken: (law: string) => void): void => {
   const { asked } = message as Extract<QueueMessage, { _tag: "WorkAnnounced" }>
   if (asked === undefined || !commands.some((output) => output._tag === "Tell" && output.message._tag === "Admitted"))
     return
-  const settings = centre.queues.find(({ id }) => id === asked.queue)
+  const settings = told.queue(asked.queue)
   const there = placesIn(before as QueueState)
   if (settings !== undefined && !there.includes(asked.id) && there.length >= settings.maxWaiting)
     broken(`queue ${asked.queue} takes ${asked.id} with ${there.length} before it`)

@@ -12,12 +12,21 @@ export const DOWNGRADES: Readonly<Record<string, ReadonlyArray<Downgrade>>> = {
   agent: [
     { to: 3, state: (state) => agentThen(state as AgentState) },
     // Had words for everything; a longer one for the usual capacity.
-    { to: 4, state: (state) => agent4(state as AgentState) }
+    { to: 4, state: (state) => agent4(state as AgentState) },
+    // Nobody was ever let go.
+    { to: 5, state: (state) => agent5(state as AgentState) }
   ],
   call: [{ to: 4, state: (state) => callThen(state as CallState) }],
-  queue: [{ to: 2, state: (state) => queueThen(state as QueueThen) }],
-  // Its rows of version 2 differ in messages alone.
-  distributor: [{ to: 2, state: (state) => state }]
+  queue: [
+    { to: 2, state: (state) => queueThen(state as QueueThen) },
+    // A queue was open for ever.
+    { to: 3, state: (state) => queue3(state as QueueThen) }
+  ],
+  // Its rows of versions 2 and 3 differ in messages and outputs alone.
+  distributor: [
+    { to: 2, state: (state) => state },
+    { to: 3, state: (state) => state }
+  ]
 }
 
 export interface Downgrade {
@@ -27,8 +36,9 @@ export interface Downgrade {
 }
 
 /** One call at hand or nothing, and one choice for every channel: nothing else could be. */
-const agentThen = (state: AgentState): object | undefined => {
-  if (state._tag === "Unconfigured") return state
+const agentThen = (now: AgentState): object | undefined => {
+  const state = agent5(now)
+  if (state === undefined || state._tag === "Unconfigured") return state
   const { capacity: _, pauses: __, ...person } = state.person
   if (state._tag === "SignedOut") return { ...state, person }
   const { availability, hands, leaving } = state
@@ -55,9 +65,18 @@ const agentThen = (state: AgentState): object | undefined => {
   }
 }
 
+type Agent5 = Exclude<AgentState, { _tag: "SignedIn" }> | Omit<Extract<AgentState, { _tag: "SignedIn" }>, "retired">
+
+const agent5 = (state: AgentState): Agent5 | undefined => {
+  if (state._tag !== "SignedIn") return state
+  const { retired, ...then } = state
+  return retired ? undefined : then
+}
+
 /** The usual capacity is not written; it was. */
-const agent4 = (state: AgentState): object => {
-  if (state._tag === "Unconfigured") return state
+const agent4 = (now: AgentState): object | undefined => {
+  const state = agent5(now)
+  if (state === undefined || state._tag === "Unconfigured") return state
   const { capacity = DEFAULT_CAPACITY, ...person }: Partial<typeof state.person> = state.person
   return { ...state, person: { ...person, capacity } }
 }
@@ -92,10 +111,19 @@ const termsThen = ({ alertTimeoutMs, music, queueName, wrapUpMs }: Terms) => ({
 })
 
 /** As it is written: without its places. */
-type QueueThen = { readonly _tag: "Unconfigured" } | { readonly _tag: "Open"; readonly settings: QueueSettings }
+type QueueThen =
+  | { readonly _tag: "Unconfigured" }
+  | { readonly _tag: "Open"; readonly settings: QueueSettings; readonly closing: object | null }
 
-const queueThen = (state: QueueThen): object => {
-  if (state._tag === "Unconfigured") return state
+const queueThen = (now: QueueThen): object | undefined => {
+  const state = queue3(now)
+  if (state === undefined || !("settings" in state)) return state
   const { ageingMs: _, channels: __, needs: ___, ...settings } = state.settings
   return { ...state, settings }
+}
+
+const queue3 = (state: QueueThen) => {
+  if (state._tag === "Unconfigured") return state
+  const { closing, ...then } = state
+  return closing === null ? then : undefined
 }

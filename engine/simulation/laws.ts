@@ -1,6 +1,7 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { wordOf } from "#actors/agent/word.ts"
-import { type Centre, capacityOf } from "#actors/centre.ts"
+import type { Centre } from "#actors/centre.ts"
+import type { Board } from "#wire/board.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -12,7 +13,15 @@ import type { State as TaskState } from "#actors/task/protocol.ts"
 import { workIdOf } from "#actors/work.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
+import type { LivingCentre } from "../perform/living-centre.ts"
 import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
+import {
+  makeOverfull,
+  makeTold,
+  takesNothingAfterRetiring,
+  takesTheNewestFlow,
+  unlikeTheCentre
+} from "./centre-laws.ts"
 import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
@@ -45,47 +54,37 @@ export interface Laws {
 
 /** The laws of the house, as checks. `broken` hears one sentence for each breach. */
 export const makeLaws = (options: {
-  readonly centre: Centre
+  /** Its tables, as they are now. */
+  readonly centre: () => Centre
+  /** As the core knows it; undefined while there is none. */
+  readonly living: () => Pick<LivingCentre, "current"> | undefined
+  /** As somebody sees it who watches all day. */
+  readonly board: () => Board
   readonly now: () => number
   readonly runtime: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
   readonly deciding: () => boolean
   readonly broken: (law: string) => void
 }): Laws => {
-  const { broken, deciding, runtime, now, theSwitch } = options
+  const { board, broken, centre, deciding, runtime, living, now, theSwitch } = options
   const differences = new Map<string, number>()
 
   /** Everybody of the kinds that these laws are about. */
-  const census = () => {
-    const all = new Map<string, Map<string, Tagged>>()
-    for (const [address, state] of runtime.states()) {
-      const slash = address.indexOf("/")
-      const kind = address.slice(0, slash)
-      const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
-      states.set(address.slice(slash + 1), state)
-    }
-    const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
-    return {
-      calls: of<CallState>("call"),
-      tasks: of<TaskState>("task"),
-      agents: of<AgentState>("agent"),
-      queues: of<QueueState>("queue"),
-      distributors: of<DistributorState>("distributor")
-    }
-  }
-  type Census = ReturnType<typeof census>
+  const census = () => censusOf(runtime.states())
 
   const busy = new Map<string, string>()
-  const capacities = new Map(
-    options.centre.agents.map((agent) => [agent.id as string, capacityOf(options.centre, agent)])
-  )
+  /** Queues that were ever taken out. */
+  const closedEver = new Set<string>()
+  const overfull = makeOverfull(centre)
   const kept = makeTasksKept(runtime.facts, broken)
-  const distribution = makeDistributionLaws(options.centre, broken)
+  const told = makeTold()
+  const distribution = makeDistributionLaws(told, broken)
 
   /** No agent in two calls, at any moment. */
   const stepped = (step: Step) => {
     const { address, after, before } = step
     if (address.startsWith("agent/")) takesWhatFits(step, broken)
+    if (address.startsWith("agent/")) takesNothingAfterRetiring(step, broken)
     if (!address.startsWith("call/")) return
     const [was, is] = [assignedTo(before as CallState), assignedTo(after as CallState)]
     if (was === is) return
@@ -105,7 +104,8 @@ export const makeLaws = (options: {
     waitsEnd(all)
     assignments(all)
     tasksAreWhole(all, broken)
-    peopleAreWhole(all.agents, (agent) => capacities.get(agent), { now: now(), upSince: runtime.upSince() }, broken)
+    const mayHave = (agent: string) => overfull.capacityOf(agent, all.agents.get(agent))
+    peopleAreWhole(all.agents, mayHave, { now: now(), upSince: runtime.upSince() }, broken)
     overdueTimers()
   }
 
@@ -174,6 +174,7 @@ export const makeLaws = (options: {
     if (gathering(all)) yield "the distributor gathers"
     if (!linked(all)) yield "the distributor believes that there is no switch"
     yield* outside(all)
+    yield* unlikeTheCentre(centre(), all, board(), told)
     const { agents, calls } = all
     const legs = theSwitch().legs()
     for (const leg of legs.values()) {
@@ -205,17 +206,24 @@ export const makeLaws = (options: {
     for (const [call, state] of calls)
       if (state._tag !== "Ended" && state._tag !== "Gone") broken(`call ${call} is ${state._tag} at closing time`)
     for (const [agent, state] of agents)
-      if (wordOf(state) !== "ready") broken(`agent ${agent} is ${wordOf(state)} at closing time`)
+      if (centre().agents.some(({ id }) => id === agent) ? wordOf(state) !== "ready" : state._tag !== "Unconfigured")
+        broken(`agent ${agent} is ${wordOf(state)} at closing time`)
     const heartbeats = /^(distributor\/.* roll call|(call|task)\/.* linger)$/
     for (const { address, key } of runtime.armed())
       if (!heartbeats.test(`${address} ${key}`)) broken(`timer "${key}" of ${address} is left at closing time`)
     factsAreWhole(runtime.facts(), broken)
-    tasksEnd(runtime.facts(), broken)
+    tasksEnd(runtime.facts(), closedEver, broken)
+    for (const problem of unlikeTheCentre(centre(), census(), board(), told)) broken(`${problem}, at closing time`)
   }
 
   return {
     followed: (step) => {
+      told.hear(step)
       distribution.stepped(step)
+      overfull.stepped(step)
+      takesTheNewestFlow(living()?.current(), step, broken)
+      if (step.address.startsWith("queue/") && step.message._tag === "Retired")
+        closedEver.add(step.address.slice("queue/".length))
       if (step.address.startsWith("task/")) kept.stepped(step.commands)
     },
     stepped,
@@ -230,6 +238,26 @@ export const makeLaws = (options: {
       }
     },
     closed
+  }
+}
+
+type Census = ReturnType<typeof censusOf>
+
+const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
+  const all = new Map<string, Map<string, Tagged>>()
+  for (const [address, state] of actors) {
+    const slash = address.indexOf("/")
+    const kind = address.slice(0, slash)
+    const states = all.get(kind) ?? all.set(kind, new Map()).get(kind)!
+    states.set(address.slice(slash + 1), state)
+  }
+  const of = <S extends Tagged>(kind: KindName) => (all.get(kind) ?? new Map()) as ReadonlyMap<string, S>
+  return {
+    calls: of<CallState>("call"),
+    tasks: of<TaskState>("task"),
+    agents: of<AgentState>("agent"),
+    queues: of<QueueState>("queue"),
+    distributors: of<DistributorState>("distributor")
   }
 }
 

@@ -18,9 +18,9 @@ import { queue } from "#actors/queue/kind.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { SkillId } from "#actors/vocabulary.ts"
 import { task } from "#actors/task/kind.ts"
-import { FLOWS } from "./scenario.ts"
+import { FLOWS, LATER_FLOWS } from "./scenario.ts"
 
-const catalogue = makeCatalogue(FLOWS)
+const catalogue = makeCatalogue([...FLOWS, ...LATER_FLOWS])
 const [kinds, call] = [kindsWith(catalogue), makeCallKind(catalogue)]
 
 /** An actor that never says a certain thing: a message, a request, or a fact as `+CallEnded`. */
@@ -120,6 +120,11 @@ const stillAside = ([next, outputs]: Step<AgentState>, before: AgentState): Step
     const was = before._tag === "SignedIn" ? before.hands[hand.work.id] : undefined
     return was?._tag === "SetAside" && hand._tag === "Active" ? was : hand
   }),
+  outputs
+]
+
+const stillRetired = ([next, outputs]: Step<AgentState>, before: AgentState): Step<AgentState> => [
+  before._tag === "SignedIn" && before.retired && next._tag === "SignedIn" ? { ...next, retired: true } : next,
   outputs
 ]
 
@@ -281,6 +286,28 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...queue,
     upgrade: (version, written, id) => ({ ...queue.upgrade!(version, written, id), state: { _tag: "Open" } })
   }),
+  "an agent does not hear that they were let go": withBroken(deafTo(agent, "Retired")),
+  "an agent who was let go and comes back stays away": withBroken({
+    ...agent,
+    transition: (state, message) => stillRetired(agent.transition(state, message), state)
+  }),
+  "an agent who moves to another group does not say so": withBroken(
+    without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Configured")
+  ),
+  "a queue that was taken out stays open": withBroken(deafTo(queue, "Retired")),
+  "a queue that was taken out keeps who waits for nobody": withBroken(
+    mishearing(queue, (message) => (message._tag === "Retired" ? { ...message, served: true } : message))
+  ),
+  "a queue that moves leaves its work behind in its old group": withBroken(without(queue, "PlacesListed")),
+  "a queue that moves does not ask its work to come along": withBroken(without(queue, "TermsChanged")),
+  "the distributor keeps who left its group": withBroken(
+    mishearing(distributor, (message, state) => {
+      if (message._tag !== "Configured" || state._tag === "Unconfigured") return message
+      const there = new Set(message.agents.map((profile) => profile.agent))
+      const left = [...elementsOf(state.book.colleagues)].map(({ profile }) => profile)
+      return { ...message, agents: [...message.agents, ...left.filter((profile) => !there.has(profile.agent))] }
+    })
+  ),
   "an agent who is not ready accepts offers": withBroken({ ...agent, transition: alwaysAccepting }),
   "an agent who cannot take an offer keeps silent about it": withBroken(
     without(deafTo(agent, "RollCalled"), "AgentAnnounced", (_, { _tag }) => _tag === "Offered")

@@ -2,6 +2,7 @@ import type { QueueSettings } from "#actors/centre.ts"
 import type { Address, SkillId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
+import { changesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
   CAPACITIES,
@@ -33,15 +34,21 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting, ofSwitch, ofRush] = [1, 2, 3, 4].map((times) =>
+  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre] = [1, 2, 3, 4, 5].map((times) =>
     makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
-  ) as [Chance, Chance, Chance, Chance]
+  ) as [Chance, Chance, Chance, Chance, Chance]
+  const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
     seed,
     callers,
     tasks,
-    agents: agents.map((agent) => ({ ...agent, ...deskOf(ofWriting) })),
+    agents: agents.map((agent) => ({
+      ...agent,
+      ...deskOf(ofWriting),
+      ...(later.has(agent.name) ? { comesLater: true } : {})
+    })),
+    changes,
     faults: {
       ...withSwitchDeaths(faultsOf(chance), ofSwitch),
       ...stepFaultsOf(ofSteps, agents, callers, tasks)

@@ -23,6 +23,7 @@ export const reduced = (scenario: Scenario, fails: (scenario: Scenario) => boole
 const shorterOnes = function* (day: Scenario): Generator<Scenario> {
   for (const callers of fewer(day.callers)) yield { ...day, callers }
   for (const tasks of fewer(day.tasks ?? [])) yield { ...day, tasks }
+  for (const changes of fewer(day.changes ?? [])) yield { ...day, changes }
   for (const agents of fewer(day.agents)) if (agents.length > 0) yield { ...day, agents }
   const { faults = {} } = day
   for (const key of ["lost", "late", "repeated", "belated"] as const)

@@ -16,6 +16,7 @@ export interface Scenario {
   readonly tasks?: ReadonlyArray<TaskPlan>
   readonly agents: ReadonlyArray<AgentPlan>
   readonly faults?: Faults
+  readonly changes?: ReadonlyArray<{ readonly at: number } & CentreDeed>
   /** Settings of the lines that differ from the usual. */
   readonly queues?: Readonly<Record<string, Partial<QueueSettings>>>
   /** The longest a message between switch and engine takes; 0 for an orderly trace. */
@@ -83,8 +84,20 @@ export type Deed =
 /** A state the agent comes into, or somebody's call beginning to wait. */
 export type Occasion = "Reserved" | "Ringing" | "Talking" | "WrapUp" | "NotReady" | "a call waits"
 
+/** What an administrator does with the centre's tables. */
+export type CentreDeed =
+  | { readonly does: "remove-agent" | "add-agent"; readonly agent: string }
+  | { readonly does: "change-agent"; readonly agent: string; readonly to: Partial<AgentSettings> }
+  | { readonly does: "remove-queue" | "add-queue"; readonly queue: string }
+  | { readonly does: "change-queue"; readonly queue: string; readonly to: Partial<QueueSettings> }
+  /** The next version of a flow. */
+  | { readonly does: "add-flow"; readonly flow: Flow }
+  | { readonly does: "move-number"; readonly number: string; readonly to: string }
+
 export interface AgentPlan {
   readonly name: string
+  /** Not in the centre until an administrator adds them. */
+  readonly comesLater?: boolean
   /** Lines served; all when absent. */
   readonly queues?: ReadonlyArray<string>
   /** With a level each; none when absent. */
@@ -226,20 +239,85 @@ export const FLOWS: ReadonlyArray<Flow> = [
   { id: "direct", version: 1, start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
 ]
 
+/** Versions that come while calls go through the older ones: a shorter menu, and another line. */
+export const LATER_FLOWS: ReadonlyArray<Flow> = [
+  {
+    id: "hotline",
+    version: 2,
+    start: "menu",
+    nodes: {
+      menu: {
+        _tag: "Menu",
+        prompt: "menu",
+        keys: { "1": "help", "2": "sales" },
+        timeoutMs: 4_000,
+        tries: 1,
+        otherwise: "help"
+      },
+      sales: { _tag: "Enqueue", queue: "sales" as QueueId },
+      help: { _tag: "Enqueue", queue: "help" as QueueId }
+    }
+  },
+  { id: "direct", version: 2, start: "help", nodes: { help: { _tag: "Enqueue", queue: "help" as QueueId } } },
+  { id: "direct", version: 3, start: "extra", nodes: { extra: { _tag: "Enqueue", queue: "extra" as QueueId } } }
+]
+
+const lineOf = (id: string, changed: Partial<QueueSettings> = {}): QueueSettings =>
+  queue(id, id, id === "help" ? 10 : 0, changed)
+
+const agentOf = ({ capacity, name, queues: served, skills = {} }: AgentPlan): AgentSettings => ({
+  id: name as AgentId,
+  name,
+  queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
+  skills,
+  areas: [],
+  capacity: capacity ?? DEFAULT_CAPACITY.id,
+  autoAnswerSeconds: null
+})
+
+/** The tables after a deed. One that means nothing there, such as taking out who is not in, changes nothing. */
+export const changedBy = (centre: Centre, deed: CentreDeed, { agents: plans, queues = {} }: Scenario): Centre => {
+  const { agents, flows, numbers, queues: lines } = centre
+  switch (deed.does) {
+    case "remove-agent":
+      return { ...centre, agents: agents.filter(({ id }) => id !== deed.agent) }
+    case "add-agent": {
+      const plan = plans.find(({ name }) => name === deed.agent)
+      const isThere = agents.some(({ id }) => id === deed.agent)
+      return plan === undefined || isThere ? centre : { ...centre, agents: [...agents, agentOf(plan)] }
+    }
+    case "change-agent":
+      return { ...centre, agents: agents.map((one) => (one.id === deed.agent ? { ...one, ...deed.to } : one)) }
+    case "remove-queue":
+      // A centre without any queue is no centre. Nobody serves what is not there.
+      return lines.length === 1
+        ? centre
+        : {
+            ...centre,
+            queues: lines.filter(({ id }) => id !== deed.queue),
+            agents: agents.map((one) => ({ ...one, queues: one.queues.filter((id) => id !== deed.queue) }))
+          }
+    case "add-queue":
+      return lines.some(({ id }) => id === deed.queue)
+        ? centre
+        : { ...centre, queues: [...lines, lineOf(deed.queue, queues[deed.queue])] }
+    case "change-queue":
+      return { ...centre, queues: lines.map((one) => (one.id === deed.queue ? { ...one, ...deed.to } : one)) }
+    case "add-flow":
+      return flows.some(({ id, version }) => id === deed.flow.id && version >= deed.flow.version)
+        ? centre
+        : { ...centre, flows: [...flows, deed.flow] }
+    case "move-number":
+      return { ...centre, numbers: { ...numbers, [deed.number]: deed.to } }
+  }
+}
+
 /** 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
   return {
     queues: lines,
-    agents: agents.map(({ capacity, name, queues: served, skills = {} }): AgentSettings => ({
-      id: name as AgentId,
-      name,
-      queues: (served ?? ["sales", "help"]) as ReadonlyArray<QueueId>,
-      skills,
-      areas: [],
-      capacity: capacity ?? DEFAULT_CAPACITY.id,
-      autoAnswerSeconds: null
-    })),
+    agents: agents.filter(({ comesLater }) => comesLater !== true).map(agentOf),
     capacities: CAPACITIES,
     reasons: REASONS,
     numbers: { "95000": "hotline", "95001": "direct" },

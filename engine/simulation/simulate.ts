@@ -66,12 +66,13 @@ const add = (sums: Record<string, number>, more: Readonly<Record<string, number>
 const simulate = (from: number, seeds: number, json: boolean): boolean => {
   const startedAt = performance.now()
   const [work, step]: [Record<string, number>, Record<string, number>] = [{}, {}]
-  let [steps, violations, failed, simulatedMs] = [0, 0, 0, 0]
+  let [steps, violations, failed, simulatedMs, centreChanges] = [0, 0, 0, 0, 0]
   for (let seed = from; seed < from + seeds; seed++) {
     const day = runDay(randomDay(seed))
     steps += day.steps
     simulatedMs += day.simulatedMs
     violations += day.breaches.length
+    centreChanges += day.centreChanges
     add(work, day.work)
     add(step, day.step)
     if (day.breaches.length > 0 && ++failed <= STORIES_LIMIT) tell(seed, day.breaches)
@@ -80,9 +81,9 @@ const simulate = (from: number, seeds: number, json: boolean): boolean => {
       console.error(`${done} of ${seeds} days, ${violations} violations`)
   }
   const simulatedPerReal = Math.round(simulatedMs / (performance.now() - startedAt))
-  if (json) console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal, work, step }))
+  if (json) console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal, centreChanges, work, step }))
   else console.log(`${seeds} days, ${steps} steps, ${simulatedPerReal} times real time: ${violations} violations`)
-  const happened = { ...work, ...step }
+  const happened = { ...work, ...step, centreChanges }
   const missing =
     seeds < EVERY_FAULT_WITHIN ? [] : Object.entries(happened).flatMap(([name, times]) => (times === 0 ? [name] : []))
   if (missing.length > 0) console.error(`never happened in ${seeds} days: ${missing.join(", ")}`)

@@ -1,17 +1,21 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { doing } from "#actors/agent/word.ts"
 import type { Centre } from "#actors/centre.ts"
+import type { growingCatalogue } from "#actors/flow/catalogue.ts"
 import type { AgentId, AgentWord, EpochMs } from "#actors/vocabulary.ts"
 import { lookAt } from "../perform/look.ts"
-import { recoveryTells } from "../perform/recovery.ts"
+import { type LivingCentre, makeLivingCentre } from "../perform/living-centre.ts"
+import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Laws } from "./laws.ts"
 import type { VirtualLink } from "./virtual-link.ts"
+import type { Tell } from "#actors/output.ts"
 import type { People } from "./people.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { Occasion } from "./scenario.ts"
+import type { SimulatedScreens } from "./simulated-screens.ts"
 import type { Trace } from "./trace.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
 
@@ -31,6 +35,10 @@ export interface SimulatedCore {
   readonly audit: () => void
   readonly hear: (event: TelephonyEvent) => void
   readonly stepped: (step: Step) => void
+  /** The centre's tables were changed. A core that is not there, or is busy with its recovery, reads them later. */
+  readonly reconfigured: () => void
+  /** As it knows the centre; undefined while it is not there. */
+  readonly living: () => LivingCentre | undefined
   /** Whether it is through with its recovery. */
   readonly deciding: () => boolean
   readonly linkBreaks: () => void
@@ -40,13 +48,17 @@ export interface SimulatedCore {
 /** The parts of a day; each may ask the others. */
 export interface World {
   readonly agenda: VirtualAgenda
-  readonly centre: Centre
+  /** As its tables are now. */
+  readonly centre: () => Centre
+  /** The flows that the core knows. */
+  readonly catalogue: ReturnType<typeof growingCatalogue>
   readonly trace: Trace
   readonly runtime: SimulatedRuntime
   readonly link: VirtualLink
   readonly laws: Laws
   readonly people: People
   readonly theSwitch: VirtualSwitch
+  readonly screens: SimulatedScreens
   /** Whether people still do what comes to their mind. */
   readonly peopleTwitch: () => boolean
 }
@@ -59,6 +71,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
   let unheardSince: EpochMs | undefined
   /** Something changed since the laws were last checked. */
   let changed = false
+  let living: LivingCentre | undefined
 
   const die = (downMs: number, older = false) => {
     const { agenda, link, runtime, trace } = world()
@@ -68,13 +81,19 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     runtime.kill(older)
     link.disconnect()
     deciding = false
+    living = undefined
     recovering = undefined
     agenda.at(agenda.now() + downMs, begin)
   }
 
   const begin = () => {
-    const { agenda, centre, laws, people, runtime, trace } = world()
-    const { first, resume } = recoveryTells(centre, runtime.restore())
+    const { agenda, catalogue, centre, laws, people, runtime, screens, trace } = world()
+    const addresses = runtime.restore()
+    const tell = tellAll(runtime)
+    living = makeLivingCentre(inForceAtStart(centre(), runtime), { ...runtime, tell, linked: () => linkUp })
+    catalogue.add(centre().flows)
+    screens.begin(centre(), runtime.states())
+    const { first, resume } = recoveryTells(living.inForce(), addresses)
     trace.note("*** the core starts")
     laws.excused()
     snapshotTaken = false
@@ -82,17 +101,26 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
       resume: () => {
         if (recovering !== mine) return
         recovering = undefined
-        for (const tell of resume) runtime.tell(tell)
+        tell(resume)
         runtime.startTimers()
         deciding = true
         laws.excused()
+        reconfigured()
       }
     }
     recovering = mine
-    for (const tell of first) runtime.tell(tell)
+    tell(first)
     if (linkUp) connect()
     agenda.at(agenda.now() + RESUME_WITHOUT_SWITCH_MS, () => mine.resume())
     agenda.at(agenda.now() + PANELS_REOPEN_AFTER_MS, () => people.reopenPanels())
+  }
+
+  const reconfigured = () => {
+    const { catalogue, centre, screens } = world()
+    if (!deciding || living === undefined || living.current() === centre()) return
+    catalogue.add(centre().flows)
+    screens.configured(centre())
+    living.become(centre())
   }
 
   const connect = () => {
@@ -105,6 +133,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     const { agenda, link, runtime, theSwitch } = world()
     const askedAt = agenda.now()
     if (runtime.alive()) link.ask(() => theSwitch.snapshot(askedAt, false))
+    if (deciding) living?.mend()
     agenda.at(agenda.now() + AUDIT_EVERY_MS, audit)
   }
 
@@ -117,18 +146,20 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
   }
 
   const hear = (event: TelephonyEvent) => {
-    const { centre, runtime, trace } = world()
-    if (!runtime.alive()) return
+    const { runtime, trace } = world()
+    if (!runtime.alive() || living === undefined) return
     trace.event(event)
-    for (const tell of intake(sinceThen(event), lookAt(runtime, centre))) runtime.tell(tell)
+    tellAll(runtime)(intake(sinceThen(event), lookAt(runtime, living.current)))
     if (event._tag !== "Snapshot") return
     snapshotTaken = true
     if (runtime.pending() === 0) recovering?.resume()
   }
 
   const stepped = (step: Step) => {
-    const { laws, peopleTwitch, people, runtime, trace } = world()
+    const { laws, peopleTwitch, people, runtime, screens, trace } = world()
     laws.followed(step)
+    screens.stepped(step)
+    living?.stepped(step.address, step.after)
     if (recovering === undefined) laws.stepped(step)
     if (peopleTwitch()) twitch(people, step)
     trace.step(step)
@@ -148,25 +179,35 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     audit,
     hear,
     stepped,
+    reconfigured,
+    living: () => living,
     deciding: () => deciding,
     linkBreaks: () => {
-      const { agenda, laws, link, trace } = world()
+      const { agenda } = world()
       linkUp = false
       unheardSince ??= agenda.now() as EpochMs
-      trace.note("*** the link is down")
-      link.disconnect()
-      laws.excused()
+      linkTurns(world(), "down")
       hear({ _tag: "LinkLost", at: agenda.now() as EpochMs, reason: "fault" })
     },
     linkIsBack: () => {
-      const { laws, runtime, trace } = world()
       linkUp = true
-      trace.note("*** the link is back")
-      laws.excused()
-      if (runtime.alive()) connect()
+      linkTurns(world(), "back")
+      if (world().runtime.alive()) connect()
     }
   }
 }
+
+const linkTurns = ({ laws, link, trace }: World, how: "down" | "back"): void => {
+  trace.note(`*** the link is ${how}`)
+  if (how === "down") link.disconnect()
+  laws.excused()
+}
+
+const tellAll =
+  ({ tell }: Pick<SimulatedRuntime, "tell">) =>
+  (tells: ReadonlyArray<Tell>): void => {
+    for (const each of tells) tell(each)
+  }
 
 /** What a person sees of themselves, as an occasion to do something. */
 const OCCASIONS: Partial<Record<AgentWord, Occasion>> = {

@@ -1,8 +1,9 @@
 import { tellCall } from "#actors/call/protocol.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import type { Fact } from "#actors/facts.ts"
-import { reasonsOf } from "#actors/centre.ts"
-import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { isAlike } from "#actors/alike.ts"
+import { type Centre, reasonsOf } from "#actors/centre.ts"
+import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
@@ -18,7 +19,8 @@ import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
 import type { LyingStore } from "./planted-store.ts"
 import { makeSimulatedRuntime, type Step, type StepCounts } from "./simulated-runtime.ts"
-import { centreOf, type Scenario } from "./scenario.ts"
+import { type CentreDeed, centreOf, changedBy, type Scenario } from "./scenario.ts"
+import { makeSimulatedScreens } from "./simulated-screens.ts"
 import { makeSupervisor } from "./supervisor.ts"
 import { makeTrace } from "./trace.ts"
 import { makeVirtualSwitch } from "./virtual-switch.ts"
@@ -49,6 +51,8 @@ export interface SimulatedDay {
   /** Pieces of work that came in, by channel. */
   readonly work: Readonly<Record<string, number>>
   readonly step: Readonly<Record<keyof StepCounts | "preempted", number>>
+  /** Times that the centre was another one while work flowed. */
+  readonly centreChanges: number
 }
 
 export interface SimulatedDayOptions {
@@ -72,14 +76,27 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     trace.note(`!!! ${law}`)
   }
   const { faults = {} } = scenario
-  let quietAt = MORNING
   const core = makeSimulatedCore(() => world)
-  const onStep = (step: Step) => {
-    core.stepped(step)
-    if (world.runtime.pending() === 0) quietAt = agenda.now()
-  }
-  const world = makeWorld({ scenario, options, chance, agenda, trace, broken, core, onStep, lastDeedAt })
+  const tables = makeTables(scenario)
+  const world = makeWorld({
+    scenario,
+    options,
+    chance,
+    agenda,
+    trace,
+    broken,
+    core,
+    onStep: core.stepped,
+    lastDeedAt,
+    tables
+  })
   const { laws, legsOverAt, people, runtime } = world
+  for (const { at, ...deed } of scenario.changes ?? [])
+    agenda.at(MORNING + at, () => {
+      if (!tables.change(deed)) return
+      trace.note(`*** the centre changes: ${JSON.stringify(deed)}`)
+      core.reconfigured()
+    })
 
   for (const { at, forMs, switchDies } of faults.linkDown ?? []) {
     agenda.at(MORNING + at, () => {
@@ -102,8 +119,8 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
 
   const compare = () => {
     laws.compared()
-    if (runtime.pending() === 0) quietAt = agenda.now()
-    else if (agenda.now() - quietAt > STUCK_MS) broken(`messages have been unread for ${agenda.now() - quietAt} ms`)
+    const unreadMs = agenda.now() - (runtime.unreadSince() ?? agenda.now())
+    if (unreadMs > STUCK_MS) broken(`a message has been unread for ${unreadMs} ms`)
     agenda.at(agenda.now() + 1_000, compare)
   }
   core.begin()
@@ -128,8 +145,26 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     simulatedMs: agenda.now() - MORNING,
     trace: trace.lines,
     facts: runtime.facts(),
+    centreChanges: tables.changes(),
     work: { voice: scenario.callers.length, ...writtenIn(runtime.facts()) },
     step: { ...runtime.counts(), preempted: runtime.facts().filter(isSetAside).length }
+  }
+}
+
+/** The centre's tables: they outlive every core. */
+const makeTables = (scenario: Scenario) => {
+  let [centre, changes] = [centreOf(scenario), 0]
+  return {
+    current: (): Centre => centre,
+    changes: () => changes,
+    /** Whether they say something else now. */
+    change: (deed: CentreDeed): boolean => {
+      const next = changedBy(centre, deed, scenario)
+      if (isAlike(next, centre)) return false
+      changes++
+      centre = next
+      return true
+    }
   }
 }
 
@@ -188,9 +223,10 @@ const endsAreNotLate = (
   }
 }
 
-const lastDeedMs = ({ agents, callers, faults = {}, tasks = [] }: Scenario): number =>
+const lastDeedMs = ({ agents, callers, changes = [], faults = {}, tasks = [] }: Scenario): number =>
   Math.max(
     0,
+    ...changes.map(({ at }) => at),
     ...tasks.map(({ at, withdrawnAfterMs = 0 }) => at + Math.max(withdrawnAfterMs, WRITING_MS)),
     ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),
     ...agents.flatMap(({ deeds = [] }) => deeds.map(({ at }) => at)),
@@ -208,14 +244,15 @@ const makeWorld = (day: {
   readonly core: SimulatedCore
   readonly onStep: (step: Step) => void
   readonly lastDeedAt: number
+  readonly tables: ReturnType<typeof makeTables>
 }): World & { readonly legsOverAt: ReadonlyMap<string, number> } => {
-  const { agenda, broken, chance, core, lastDeedAt, options, scenario, trace } = day
+  const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
-  const centre = centreOf(scenario)
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
-  const answerAfter = answerAfterOf(centre)
+  const answerAfter = answerAfterOf(tables.current)
+  const catalogue = growingCatalogue(tables.current().flows)
   const runtime = makeSimulatedRuntime({
-    kinds: options.kinds ?? kindsWith(makeCatalogue(centre.flows)),
+    kinds: options.kinds ?? kindsWith(catalogue),
     agenda,
     chance,
     ports: {
@@ -262,7 +299,7 @@ const makeWorld = (day: {
     theSwitch: () => theSwitch,
     stateOf: (address) => (core.deciding() ? runtime.stateOf(address) : undefined),
     tell: (tell) => runtime.tell(tell),
-    reasons: reasonsOf(centre),
+    reasons: reasonsOf(tables.current()),
     reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
   const legsOverAt = new Map<string, number>()
@@ -281,8 +318,11 @@ const makeWorld = (day: {
     endsRings,
     misdeed: broken
   })
+  const screens = makeSimulatedScreens(agenda.now)
   const laws = makeLaws({
-    centre,
+    centre: tables.current,
+    living: core.living,
+    board: screens.board,
     now: agenda.now,
     runtime: runtime,
     theSwitch: () => theSwitch,
@@ -291,7 +331,9 @@ const makeWorld = (day: {
   })
   return {
     agenda,
-    centre,
+    centre: tables.current,
+    catalogue,
+    screens,
     trace,
     runtime,
     link,

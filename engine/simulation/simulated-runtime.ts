@@ -53,6 +53,8 @@ export interface SimulatedRuntime extends Peek {
   /** When timers began to run in this life. */
   readonly upSince: () => number
   readonly pending: () => number
+  /** When the message was told that has waited longest to be read; undefined when all are read. */
+  readonly unreadSince: () => number | undefined
   /** Messages worked off, over all lives. */
   readonly steps: () => number
   /** Of all actors, awake and asleep. */
@@ -148,6 +150,12 @@ export const makeSimulatedRuntime = (options: RuntimeOptions): SimulatedRuntime 
     lostAt: () => lostAt,
     upSince: () => timersSince,
     pending: () => life.actors.pending,
+    unreadSince: () => {
+      const times = [...life.actors.all()].flatMap(({ mailbox: { first } }) =>
+        first === undefined ? [] : [(first as unknown as { readonly at: number }).at]
+      )
+      return times.length === 0 ? undefined : Math.min(...times)
+    },
     steps: () => steps,
     armed: () => view.timers().map((timer) => ({ ...timer, dueAt: Math.max(timer.dueAt, timersSince) })),
     facts: disk.facts,
@@ -164,7 +172,7 @@ const makeView = (kinds: ReadonlyArray<AnyKind>, disk: VirtualDisk, actors: () =
   const states = function* () {
     for (const { address, state, waking } of actors().all()) if (!waking) yield [address as Address, state] as const
     for (const { actor, state } of disk.allSleeping())
-      if (awake(actor) === undefined) yield [actor as Address, state as Tagged] as const
+      if (awake(actor) === undefined && !actors().isOver(actor)) yield [actor as Address, state as Tagged] as const
   }
   const timersOf = (address: Address, state: Tagged): ReadonlyArray<Omit<Timer<Tagged>, "message">> =>
     awake(address) === undefined
@@ -172,7 +180,8 @@ const makeView = (kinds: ReadonlyArray<AnyKind>, disk: VirtualDisk, actors: () =
       : actors().timers.wantedBy(address)
   return {
     states,
-    stateOf: (address: Address) => awake(address)?.state ?? (disk.sleeping(address)?.state as Tagged | undefined),
+    stateOf: (address: Address) =>
+      awake(address)?.state ?? (actors().isOver(address) ? undefined : (disk.sleeping(address)?.state as Tagged)),
     addresses: () => [...states()].map(([address]) => address),
     timers: () =>
       [...states()].flatMap(([address, state]) =>

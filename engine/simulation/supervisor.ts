@@ -22,7 +22,7 @@ export const makeSupervisor = (
       const request = { queue: queue as QueueId, channel, attributes: { title: id }, needs, priority }
       const begunAt = agenda.now() + at
       agenda.at(begunAt, () => {
-        const answer = deciding() ? workIntake(id, request, centre, runtime) : undefined
+        const answer = deciding() ? workIntake(id, request, centre(), runtime) : undefined
         if (answer !== undefined && "tell" in answer) runtime.tell(answer.tell)
       })
       if (withdrawnAfterMs !== undefined) agenda.at(begunAt + withdrawnAfterMs, () => withdraw(id))

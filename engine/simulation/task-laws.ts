@@ -74,14 +74,17 @@ const isThere = (state: TaskState | undefined): boolean =>
   state !== undefined && state._tag !== "New" && state._tag !== "Ended" && state._tag !== "Gone"
 
 /** Each task that was acknowledged ends once, and says what came of it. */
-export const tasksEnd = (facts: ReadonlyArray<Fact>, broken: Broken): void => {
+export const tasksEnd = (facts: ReadonlyArray<Fact>, closed: ReadonlySet<string>, broken: Broken): void => {
+  const queues = new Map(facts.flatMap((fact) => (fact._tag === "TaskCreated" ? [[fact.work, fact.queue]] : [])))
   const ends = new Map<string, number>()
   for (const fact of facts) if (fact._tag === "TaskCreated") ends.set(fact.work, 0)
   for (const fact of facts)
     if (fact._tag === "TaskEnded") {
       if (!ends.has(fact.work)) broken(`${fact.work} ended and never began`)
       ends.set(fact.work, (ends.get(fact.work) ?? 0) + 1)
-      if (fact.outcome === "refused") broken(`${fact.work} was taken in, and refused: ${fact.note}`)
+      // A supervisor took its queue out, and its record says so.
+      const isClosed = closed.has(queues.get(fact.work) ?? "") && ["queue closed", "no such queue"].includes(fact.note!)
+      if (fact.outcome === "refused" && !isClosed) broken(`${fact.work} was taken in, and refused: ${fact.note}`)
     }
   for (const [work, times] of ends) if (times !== 1) broken(`${work} was taken in, and ended ${times} times`)
 }

@@ -22,8 +22,8 @@ export interface VirtualDisk {
   /** What a restart reads, and what is read of one actor: JSON, as from a database. */
   readonly living: () => ReadonlyArray<Living>
   readonly read: (address: string) => Living | "ended" | undefined
-  /** Names of actors that ended. */
-  readonly ended: () => ReadonlyArray<string>
+  /** Actors that ended, with the number of their last step. */
+  readonly ended: () => ReadonlyArray<{ readonly actor: string; readonly sequence: number }>
   readonly sleepers: (asked: SleepersAsked) => ReadonlyArray<Sleeper>
   /** The last committed row of an actor that says when to wake it. */
   readonly sleeping: (address: string) => JournalEntry | undefined
@@ -46,7 +46,7 @@ export const makeVirtualDisk = (options: {
   const living = new Map<string, JournalEntry>()
   /** Those of them that say when to wake them. */
   const sleeping = new Map<string, JournalEntry>()
-  const ended = new Set<string>()
+  const ended = new Map<string, number>()
   const facts: Array<Fact> = []
   /** Those whose last row was written by an older version. */
   const old = new Set<string>()
@@ -67,13 +67,14 @@ export const makeVirtualDisk = (options: {
 
   const store = (row: JournalEntry) => {
     old.delete(row.actor)
-    const before = living.get(row.actor)?.sequence ?? 0
+    const before = living.get(row.actor)?.sequence ?? ended.get(row.actor) ?? 0
     if (row.sequence !== before + 1) options.onGap(`step ${row.sequence} of ${row.actor} follows step ${before}`)
     if (row.over) {
       living.delete(row.actor)
       sleeping.delete(row.actor)
-      ended.add(row.actor)
+      ended.set(row.actor, row.sequence)
     } else {
+      ended.delete(row.actor)
       living.set(row.actor, row)
       if (row.wakeAt !== undefined) sleeping.set(row.actor, row)
     }
@@ -117,7 +118,7 @@ export const makeVirtualDisk = (options: {
       const row = living.get(address)
       return row === undefined ? (ended.has(address) ? "ended" : undefined) : json(row)
     },
-    ended: () => [...ended],
+    ended: () => [...ended].map(([actor, sequence]) => ({ actor, sequence })),
     sleepers: ({ after, beforeMs, limit }) =>
       [...sleeping.values()]
         .flatMap(({ actor, wakeAt }) => (typeof wakeAt === "number" && wakeAt < beforeMs ? [{ actor, wakeAt }] : []))

@@ -7,6 +7,7 @@ import * as Scope from "effect/Scope"
 import { maySleep } from "#actors/kind.ts"
 import { kinds } from "#actors/kinds.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
+import { openCentreSource } from "../adapters/postgres/centre-source.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
@@ -15,13 +16,14 @@ import { upkeep } from "../adapters/postgres/upkeep.ts"
 import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
 import { KIND_VERSIONS, startCore } from "../core/core.ts"
 import { firstStart } from "../core/first-start.ts"
+import { directoryOf } from "../core/follow-centre.ts"
+import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { projections } from "../projections/projections.ts"
-import { sipAccounts } from "../records/accounts/store.ts"
-import { readCentre } from "../records/centre/store.ts"
+import { centreTables } from "../records/centre/tables.ts"
 import { unknownFacts } from "../records/facts/read.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
@@ -57,6 +59,7 @@ runWorker(
       database,
       encoder: encoderOf(codecOf(kinds)),
       sleepingKinds: kinds.filter(maySleep).map(({ name }) => name),
+      returningKinds: kinds.filter(({ returns }) => returns === true).map(({ name }) => name),
       projections,
       code: { version: versionOf(paths.root), kinds: KIND_VERSIONS },
       home: `${hostname()}:${paths.data}`
@@ -70,20 +73,23 @@ runWorker(
     )
     yield* Effect.forkScoped(Effect.andThen(journal.superseded, endAtOnce))
     yield* Effect.forkScoped(upkeep(database, { projections, retention: RETENTION }))
+    const source = yield* openCentreSource({
+      database,
+      url: databaseUrl,
+      read: Effect.provideService(centreTables, Database, database.service)
+    })
     const running = yield* Effect.gen(function* () {
-      const found = yield* readCentre
-      const first = found === null ? yield* firstStart(boot) : undefined
-      const centre = found ?? first!.centre
-      const [living, over, telephones] = yield* Effect.all([journal.service.living, journal.over, sipAccounts], {
-        concurrency: "unbounded"
-      })
+      const seeded = yield* source.current
+      const first = seeded === null ? yield* firstStart(boot) : undefined
+      const { centre, telephones } = yield* asRead(seeded ?? (yield* source.current))
+      const [living, over] = yield* Effect.all([journal.service.living, journal.over], { concurrency: "unbounded" })
       const stranger = telephones.find(({ realm }) => realm !== settings.sip.realm)
       if (stranger !== undefined)
         yield* Effect.logWarning(
           `telephones were given passwords for the realm ${stranger.realm}; under ${settings.sip.realm} they cannot register until they get new ones`
         )
       const { setDirectory } = yield* Telephony
-      yield* setDirectory(telephones.map(({ ha1, user }) => ({ user, ha1 })))
+      yield* setDirectory(directoryOf(centre, telephones))
       const core = yield* startCore({
         centre,
         living,
@@ -95,14 +101,10 @@ runWorker(
       return { ...core, facts: first?.facts ?? {} }
     }).pipe(
       Effect.provide(telephony),
+      Effect.provideService(CentreSource, source),
       Effect.provide(layerRecordingsFolder(paths.recordings)),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),
-      Effect.catchTag(
-        "UnreadableRow",
-        ({ row, why }) =>
-          new StartRefused({ setting: "", message: `the database's row of ${row} cannot be read: ${why}` })
-      ),
       Effect.catchTag("StoreAway", ({ reason }) =>
         Effect.die(new Error(`the database went away while the engine started: ${reason}`))
       ),
@@ -122,10 +124,12 @@ runWorker(
         const { actors, deepestMailbox, defects, ignored, ...counts } = running.runtime.counts()
         const { backlog, lastCommitMs, ...written } = journal.health()
         const [linked, stored] = [running.telephonyUp(), database.service.up()]
+        const centreProblem = running.centreProblem()
         return {
           problems: [
             ...(linked ? [] : ["the switch cannot be reached: no call comes in or is rung"]),
-            ...(stored ? [] : ["the database cannot be reached: steps wait in memory"])
+            ...(stored ? [] : ["the database cannot be reached: steps wait in memory"]),
+            ...(centreProblem === undefined ? [] : [centreProblem])
           ],
           actors,
           mailboxDepth: deepestMailbox,
@@ -146,6 +150,14 @@ runWorker(
     }
   })
 )
+
+/** At a start there is no older centre to stay with. */
+const asRead = (found: CentreNews | null): Effect.Effect<CentreRead, StartRefused> => {
+  if (found?._tag === "Changed") return Effect.succeed(found)
+  const message =
+    found === null ? "the database has no centre" : `the database's row of ${found.row} cannot be read: ${found.why}`
+  return Effect.fail(new StartRefused({ setting: "", message }))
+}
 
 /** Of each kind's steps. Facts are kept for ever: reports are folds of them. */
 const RETENTION: Retention = {

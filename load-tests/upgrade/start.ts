@@ -5,6 +5,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Logger from "effect/Logger"
 import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { maySleep } from "#actors/kind.ts"
 import { kinds } from "#actors/kinds.ts"
 import { openDatabase } from "#engine/adapters/postgres/database.ts"
@@ -13,6 +14,7 @@ import { prepareDatabase } from "#engine/adapters/postgres/prepare.ts"
 import { layerRecordingsFolder } from "#engine/adapters/recordings-folder/recordings.ts"
 import { KIND_VERSIONS, startCore } from "#engine/core/core.ts"
 import type { ToySwitch } from "#engine/core/testing/toy-switch.ts"
+import { CentreSource } from "#engine/ports/CentreSource.ts"
 import { Database } from "#engine/ports/Database.ts"
 import { Journal, type Living } from "#engine/ports/Journal.ts"
 import { projections } from "#engine/projections/projections.ts"
@@ -56,6 +58,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       database,
       encoder: encoderOf(codecOf(kinds)),
       sleepingKinds: kinds.filter(maySleep).map(({ name }) => name),
+      returningKinds: kinds.filter(({ returns }) => returns === true).map(({ name }) => name),
       projections,
       code: { version: "upgraded", kinds: KIND_VERSIONS },
       home: "upgrade"
@@ -76,6 +79,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
       return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }
     }).pipe(
       Effect.provide(asTelephony(toy, behindMs)),
+      Effect.provideService(CentreSource, { current: Effect.succeed(null), changes: Stream.never }),
       Effect.provide(layerRecordingsFolder(folder)),
       Effect.provideService(Database, database.service),
       Effect.provideService(Journal, journal.service),

@@ -20,13 +20,11 @@ const INT8_OID = 20
 
 /** Opens a pool. Nothing is connected until the first query. `?host=/folder` in the URL names a Unix socket, as libpq has it. */
 export const connect = (url: string, connections = CONNECTIONS): Kysely<Tables> => {
-  const target = new URL(url)
-  const socketFolder = target.searchParams.get("host")
-  target.searchParams.delete("host")
+  const { host, href } = targetOf(url)
   return new Kysely<Tables>({
     dialect: postgresDialect(
-      postgres(target.href, {
-        ...(socketFolder === null ? {} : { host: socketFolder }),
+      postgres(href, {
+        ...host,
         max: connections,
         backoff: () => RECONNECT_SECONDS,
         connect_timeout: 5,
@@ -43,6 +41,14 @@ export const connect = (url: string, connections = CONNECTIONS): Kysely<Tables> 
       })
     )
   })
+}
+
+/** A database's URL as postgres.js takes it: a socket's folder goes beside it. */
+export const targetOf = (url: string): { readonly href: string; readonly host: { readonly host?: string } } => {
+  const target = new URL(url)
+  const folder = target.searchParams.get("host")
+  target.searchParams.delete("host")
+  return { href: target.href, host: folder === null ? {} : { host: folder } }
 }
 
 const asJson = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value))

@@ -68,7 +68,7 @@ const withJournal = async <A>(
     Effect.gen(function* () {
       const database = yield* openDatabase(where)
       yield* Effect.promise(() => migrate(database.db as never, where))
-      const journal = yield* openJournal({ database, ...options })
+      const journal = yield* openJournal({ database, ...options, returningKinds: ["agent"] })
       const rows = (table: string, order: string) =>
         Effect.promise(
           async () =>
@@ -213,6 +213,44 @@ describe("journal", () => {
       })
     ))
 
+  it("an actor that ended and came back is alive, whether or not both were in one commit", async () => {
+    const url = await server.fresh()
+    const ana = (sequence: number, over = false) => step("agent/ana", sequence, { at: Date.now(), over })
+    await withJournal(({ journal, rows }) => {
+      const { append, flush } = journal.service
+      return Effect.gen(function* () {
+        for (const each of [ana(1), ana(2, true), ana(3)]) yield* append(each)
+        yield* flush
+        assert.deepStrictEqual(
+          (yield* rows("living", "actor")).map((row) => row["sequence"]),
+          [3]
+        )
+        yield* append(ana(4, true))
+        yield* flush
+        assert.deepStrictEqual(yield* rows("living", "actor"), [])
+        assert.deepStrictEqual(yield* journal.over, [{ actor: "agent/ana", sequence: 4 }])
+        yield* append(ana(5))
+        yield* flush
+        assert.deepStrictEqual(yield* journal.over, [])
+        assert.strictEqual(journal.health().refused, 0)
+      })
+    }, url)
+  })
+
+  it("who may come back is remembered however long ago they ended", async () => {
+    const url = await server.fresh()
+    await withJournal(({ journal }) => {
+      const { append, flush } = journal.service
+      const longAgo = { at: Date.now() - 7_200_000, over: true }
+      return Effect.gen(function* () {
+        yield* append(step("call/c1", 1, longAgo))
+        yield* append(step("agent/ana", 8, longAgo))
+        yield* flush
+        assert.deepStrictEqual(yield* journal.over, [{ actor: "agent/ana", sequence: 8 }])
+      })
+    }, url)
+  })
+
   it("remembers over a restart who has ended, and goes on with the last serial number", async () => {
     const url = await server.fresh()
     await withJournal(
@@ -223,7 +261,7 @@ describe("journal", () => {
     await withJournal(
       ({ journal, rows }) =>
         Effect.gen(function* () {
-          assert.deepStrictEqual(yield* journal.over, ["call/c1"])
+          assert.deepStrictEqual(yield* journal.over, [{ actor: "call/c1", sequence: 1 }])
           yield* journal.service.append(step("call/c2", 1, { facts: [arrived("c2")] }))
           yield* journal.service.flush
           assert.deepStrictEqual(

@@ -3,7 +3,7 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Latch from "effect/Latch"
 import type * as Scope from "effect/Scope"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
 import type { Journal, JournalEntry } from "../../ports/Journal.ts"
@@ -52,8 +52,8 @@ export interface JournalHealth {
 
 export interface OpenJournal {
   readonly service: Journal["Service"]
-  /** Names of the actors that ended within the last hour. */
-  readonly over: Effect.Effect<ReadonlyArray<string>>
+  /** The actors that ended within the last hour, and those of kinds that return, however long ago. */
+  readonly over: Effect.Effect<ReadonlyArray<{ readonly actor: string; readonly sequence: number }>>
   /** Begins this engine's run and makes it the owner. Done by the first read or commit too; here its refusal can be heard. */
   readonly own: Effect.Effect<Begun, Failed>
   /** Resolves when another engine has taken over. From then on nothing is written and `append` never returns. */
@@ -74,6 +74,8 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   readonly site?: string
   /** Kinds whose actors sleep: a start does not read them. */
   readonly sleepingKinds?: ReadonlyArray<string>
+  /** Kinds whose actors may come back: they count their steps on. */
+  readonly returningKinds?: ReadonlyArray<string>
   readonly backlogLimit?: number
 }): Effect.fn.Return<OpenJournal, never, Scope.Scope> {
   const { backlogLimit = BACKLOG_LIMIT, database, projections, site = MAIN_SITE } = options
@@ -278,9 +280,8 @@ export const openJournal = Effect.fnUntraced(function* (options: {
   const owned = <A>(read: Effect.Effect<A, StoreAway>): Effect.Effect<A> =>
     Effect.andThen(own.pipe(Effect.mapError(({ error }) => error)), read).pipe(Effect.orDie)
   const living = owned(database.service.query((db) => readAwake(db, options.sleepingKinds ?? [])))
-  const over = owned(
-    database.service.query((db) => endedSince(db, clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS))
-  ).pipe(Effect.map((rows) => rows.map(({ actor }) => actor)))
+  const endedLately = (db: Kysely<Tables>) => endedSince(db, clock.currentTimeMillisUnsafe() - OVER_WITHIN_MS, options)
+  const over = owned(database.service.query(endedLately))
 
   return {
     service: { append, appendDurably, living, flush, ...sleepersOf(database, flush) },
@@ -306,5 +307,19 @@ const timesOf = (rows: ReadonlyArray<Row>): ReadonlyArray<number> =>
 
 /** The version of each state is that of its kind in the code of the run that wrote it. */
 
-const endedSince = (db: Kysely<Tables>, since: number) =>
-  db.selectFrom("ended").select("actor").where("at", ">", since).execute()
+/** Without those who came back. */
+const endedSince = (
+  db: Kysely<Tables>,
+  sinceMs: number,
+  { returningKinds = [] }: { readonly returningKinds?: ReadonlyArray<string> }
+) =>
+  db
+    .selectFrom("ended")
+    .select(["actor", "sequence"])
+    .where(({ eb, or }) =>
+      or([eb("at", ">", sinceMs), ...returningKinds.map((kind) => sql<boolean>`ended.actor ^@ ${`${kind}/`}`)])
+    )
+    .where(({ exists, not, selectFrom }) =>
+      not(exists(selectFrom("living").select("living.actor").whereRef("living.actor", "=", "ended.actor")))
+    )
+    .execute()

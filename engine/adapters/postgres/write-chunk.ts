@@ -80,11 +80,12 @@ const tablesOf = (encoder: Encoder, rows: ReadonlyArray<Row>) => {
   for (const { entry, factsText, state, text } of rows) {
     const { actor, at, over, sequence } = entry
     if (factsText !== "") facts.push(factsText)
-    if (over) gone.push({ actor, sequence, at })
     if (state === undefined) {
       journal.push(`{${text}}`)
       continue
     }
+    // Who ended and came back within the chunk is alive.
+    if (over) gone.push({ actor, sequence, at })
     const json = textOf(encoder.state(actor, state.is))
     const small = json.length > SMALL_STATE ? "" : `,"state":${json}`
     journal.push(`{${text},"digest":"${digestOf(json)}"${small}}`)

@@ -13,6 +13,8 @@ export class ToySwitch {
   readonly devices = new Set<AgentId>()
   /** Agents whose telephones take a call when told to; `refuses` of those who only say so. */
   readonly clicks = new Map<AgentId, "takes" | "refuses">()
+  /** Whose telephones may register. */
+  directory: ReadonlyArray<string> = []
   /** Everything asked of it, in order. */
   readonly asked: Array<TelephonyRequest> = []
   #events: Queue.Queue<TelephonyEvent> | undefined
@@ -28,7 +30,7 @@ export class ToySwitch {
         request: (request) => Effect.sync(() => this.#request(request)),
         events: Stream.fromQueue(events),
         audit: Effect.sync(() => this.#snapshot(false)),
-        setDirectory: () => Effect.void
+        setDirectory: (entries) => Effect.sync(() => void (this.directory = entries.map(({ user }) => user)))
       })
     })
   )

@@ -1,0 +1,56 @@
+import * as Effect from "effect/Effect"
+import type * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
+import { type Centre, withoutQueue } from "#actors/centre.ts"
+import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
+import { Telephony } from "../ports/Telephony.ts"
+
+/**
+ * Hands on each change of the centre's tables while the engine runs. What cannot be read, or breaks whoever takes it, leaves
+ * the centre as it was: it is said in the log and as a problem until the next change that can.
+ */
+export const followCentre = Effect.fnUntraced(function* (
+  become: (centre: Centre) => void
+): Effect.fn.Return<{ readonly problem: () => string | undefined }, never, CentreSource | Scope.Scope | Telephony> {
+  const { changes } = yield* CentreSource
+  const { setDirectory } = yield* Telephony
+  let problem: string | undefined
+
+  const changed = Effect.fnUntraced(function* ({
+    centre,
+    telephones,
+    version
+  }: Extract<CentreNews, { _tag: "Changed" }>) {
+    yield* Effect.try({ try: () => become(centre), catch: (thrown) => thrown })
+    yield* setDirectory(directoryOf(centre, telephones))
+    problem = undefined
+    const { agents, queues } = centre
+    yield* Effect.logInfo("the centre was changed", { version, agents: agents.length, queues: queues.length })
+    const idle = withoutQueue(centre)
+    if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
+  })
+
+  const refused = (version: number, why: string) =>
+    Effect.suspend(() => {
+      problem = `change ${version} of the centre has no effect: ${why}`
+      return Effect.logError("the centre was changed and stays as it was", { version, why })
+    })
+
+  yield* Effect.forkScoped(
+    Stream.runForEach(changes, (news) =>
+      news._tag === "Unreadable"
+        ? refused(news.version, `the database's row of ${news.row} cannot be read: ${news.why}`)
+        : Effect.catch(changed(news), (thrown) => refused(news.version, String(thrown)))
+    )
+  )
+  return { problem: () => problem }
+})
+
+/** Telephones that may register: those of the agents there are. */
+export const directoryOf = (
+  { agents }: Pick<Centre, "agents">,
+  telephones: ReadonlyArray<TelephoneAccount>
+): ReadonlyArray<{ readonly user: string; readonly ha1: string }> => {
+  const there = new Set<string>(agents.map(({ id }) => id))
+  return telephones.filter(({ user }) => there.has(user)).map(({ ha1, user }) => ({ user, ha1 }))
+}
