@@ -5,8 +5,6 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import type { Tagged } from "#actors/behaviour.ts"
-import type { FlowAsked } from "#actors/call/flow.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -31,10 +29,10 @@ import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
-import { calendarAnswer } from "../records/calendars/answer.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { calendarPort } from "./calendar-port.ts"
 import { followCentre } from "./follow-centre.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
@@ -90,16 +88,13 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
-  const answerFlow = ({ from, number, request }: FlowAsked) => {
-    const answer = calendarAnswer(current.current(), request, runtime.now(), timeZone)
-    runtime.tell(from, { _tag: "FlowAnswered", number, answer } as Tagged)
-  }
+  const askCalendar = calendarPort({ centre: () => current.current(), timeZone, runtime: () => runtime })
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
       telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
       recordings: (_, asked) => measure(asked as RecordingRequest),
-      [CALENDAR_PORT]: (_, asked) => Effect.sync(() => answerFlow(asked as FlowAsked))
+      [CALENDAR_PORT]: (_, asked) => askCalendar(asked)
     }
   })
   const { anew, restored } = yield* takeUp(all, living)
@@ -188,19 +183,18 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   })
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
-  yield* Effect.forkScoped(
-    Effect.forever(
-      Effect.gen(function* () {
-        yield* Effect.sleep(AUDIT_EVERY)
-        screens.turn(runtime.now())
-        feed.touched()
-        current.mend()
-        yield* telephony.audit
-      })
-    )
-  )
+  yield* auditing(() => {
+    screens.turn(runtime.now())
+    feed.touched()
+    current.mend()
+    return telephony.audit
+  })
   return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
 })
+
+/** Whatever was lost or not heard is looked for again and again. */
+const auditing = (audit: () => Effect.Effect<void>) =>
+  Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(AUDIT_EVERY), Effect.suspend(audit))))
 
 /** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
 const sinceLastLife = (event: TelephonyEvent, lastAliveAt: number | null): TelephonyEvent =>
