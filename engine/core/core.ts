@@ -34,6 +34,7 @@ import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { calendarPort } from "./calendar-port.ts"
 import { followCentre } from "./follow-centre.ts"
+import { followPrefixes } from "./follow-prefixes.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
@@ -105,8 +106,9 @@ export const startCore = Effect.fnUntraced(function* (options: {
   let telephonyUp = false
   const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
   const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
+  const prefixes = yield* followPrefixes
   const { dayOf } = makeLocalDay(timeZone)
-  const callers = knownCallers({ centre: current.current, dayOf, areaAt: () => undefined })
+  const callers = knownCallers({ centre: current.current, dayOf, areaAt: (number) => prefixes().areaOf(number) })
   const look = lookAt(peek, current.current, callers)
 
   const screens = yield* liveScreens(current.current, timeZone, runtime)
