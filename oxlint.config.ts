@@ -291,7 +291,7 @@ const rooms: ReadonlyArray<Room> = [
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), FRAME]
   },
   {
-    files: ["engine/{records,office}/**/*.test.ts"],
+    files: ["engine/{records,office}/**/*.test.ts", "engine/office/testing/*.ts"],
     because: "records are tested on a real database, without an engine around it",
     not: [...DOORSTEP.filter((name) => name !== "**/adapters/**"), "**/runtime/**", "**/perform/**", "**/simulation/**"]
   }

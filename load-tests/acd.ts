@@ -46,18 +46,27 @@ const STUCK_AFTER_MS = 10_000
  */
 export const acd = async (
   centre: RunningCentre,
-  options: { readonly agents: number; readonly say: (line: string) => void; readonly samples: number }
+  options: {
+    readonly agents: number
+    readonly say: (line: string) => void
+    readonly samples: number
+    /** Done before each of the three begins. */
+    readonly before?: (name: MeasureName) => Promise<void>
+  }
 ): Promise<{ readonly acd: Acd; readonly decisions: Readonly<Record<MeasureName, ReadonlyArray<Decision>>> }> => {
-  const { samples } = options
+  const { before = async () => {}, samples } = options
   const crowd = await gather({ centre, count: options.agents, pickUp: () => 0, say: options.say })
   const callers = new Callers(crowd, centre)
   try {
     options.say(`measuring idle: ${samples} calls to idle agents`)
     await Promise.all(crowd.agents.map((agent) => agent.ready()))
+    await before("idle")
     const idle = await measureIdle(callers, samples)
     options.say(`measuring freed: ${samples} agents freed while callers wait`)
+    await before("freed")
     const freed = await measureFreed(crowd, callers, samples)
     options.say(`measuring login: ${samples} agents become ready while a caller waits`)
+    await before("login")
     const login = await measureLogin(crowd, callers, samples)
     return {
       acd: {
@@ -74,7 +83,7 @@ export const acd = async (
   }
 }
 
-const summary = (decisions: ReadonlyArray<Decision>): Latency => {
+export const summary = (decisions: ReadonlyArray<Decision>): Latency => {
   const sample = decisions.map(({ fromMs, toMs }) => toMs - fromMs)
   return { p50: round(percentile(sample, 0.5)), p99: round(percentile(sample, 0.99)), n: sample.length }
 }

@@ -18,6 +18,7 @@ export interface Bench {
 /** Each is a file of `bench/`, loaded when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   distributor: async () => (await import("./bench/distributor.ts")).distributorBench,
+  import: async () => (await import("./bench/import.ts")).importBench,
   sleep: async () => (await import("./bench/sleep.ts")).sleep
 }
 

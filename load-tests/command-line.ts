@@ -13,7 +13,9 @@ export type Measure = (
   centre: RunningCentre | undefined,
   numbers: Numbers,
   /** Those of its switches that were said. */
-  switches: ReadonlySet<string>
+  switches: ReadonlySet<string>,
+  /** What was chosen of its choices. */
+  chosen: ReadonlyMap<string, string>
 ) => Promise<Measured>
 
 /** One thing that a command can measure. */
@@ -24,6 +26,8 @@ export interface Profile {
   readonly numbers: Readonly<Record<string, { readonly default: number; readonly about: string }>>
   /** What can be said without a value. */
   readonly switches?: Readonly<Record<string, string>>
+  /** What takes one of these words. */
+  readonly choices?: Readonly<Record<string, { readonly of: ReadonlyArray<string>; readonly about: string }>>
   readonly measure: Measure
 }
 
@@ -75,7 +79,7 @@ export const commandLine = async (
     void stopStartedCentres().finally(() => process.exit(130))
   })
   try {
-    const { held, result } = await profile.measure(say, centre, numbers, new Set(flags.keys()))
+    const { held, result } = await profile.measure(say, centre, numbers, new Set(flags.keys()), flags)
     process.stdout.write(`${flags.has("json") ? JSON.stringify(result) : JSON.stringify(result, undefined, 2)}\n`)
     if (!held) say("NOT what was promised")
     process.exitCode = held ? 0 : 1
@@ -86,9 +90,10 @@ export const commandLine = async (
 }
 
 const usage = (name: string, profiles: Readonly<Record<string, Profile>>, ofCentre: boolean): string => {
-  const told = Object.entries(profiles).flatMap(([word, { about, numbers, switches = {} }]) => [
+  const told = Object.entries(profiles).flatMap(([word, { about, choices = {}, numbers, switches = {} }]) => [
     `  ${word.padEnd(22)} ${about}`,
     ...Object.entries(switches).map(([key, each]) => `    --${key}`.padEnd(24) + ` ${each}`),
+    ...Object.entries(choices).map(([key, each]) => `    --${key} ${each.of.join("|")}`.padEnd(24) + ` ${each.about}`),
     ...Object.entries(numbers).map(([key, each]) => `    --${key} N`.padEnd(24) + ` ${each.about} (${each.default})`)
   ])
   return `npm run ${name} -- PROFILE [options]\n${told.join("\n")}\n${USAGE}${ofCentre ? CENTRE_USAGE : ""}`
@@ -127,17 +132,27 @@ const readFlags = (words: ReadonlyArray<string>, switches: ReadonlySet<string>, 
 
 const numbersOf = (
   word: string,
-  { numbers, switches = {} }: Profile,
+  { choices = {}, numbers, switches = {} }: Profile,
   flags: Flags,
   textFlags: ReadonlyArray<string>,
   fail: (line: string) => never
 ): Numbers => {
   for (const [key, value] of flags) {
     if (key === "json" || textFlags.includes(key) || Object.hasOwn(switches, key)) continue
+    if (Object.hasOwn(choices, key)) {
+      const { of } = choices[key]!
+      if (!of.includes(value)) fail(`--${key} takes ${of.join(" or ")}, not "${value}"`)
+      continue
+    }
     if (!Object.hasOwn(numbers, key)) {
-      const known = [...Object.keys(numbers), ...Object.keys(switches), ...textFlags, "json", "help"].map(
-        (each) => `--${each}`
-      )
+      const known = [
+        ...Object.keys(numbers),
+        ...Object.keys(switches),
+        ...Object.keys(choices),
+        ...textFlags,
+        "json",
+        "help"
+      ].map((each) => `--${each}`)
       fail(`${word} knows no option --${key}; it takes ${known.join(", ")}`)
     }
     if (!/^[1-9]\d{0,8}$/u.test(value)) fail(`--${key} takes a whole number from 1, not "${value}"`)

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { databaseOf, type RunningCentre, startCentre } from "./running-centre.ts"
+import { databaseOf } from "./own-database.ts"
+import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
@@ -40,9 +41,9 @@ const tile = async () => (await admin.agents()).find(({ id }) => id === NEW)
 const addsZoe = () => {
   const ha1 = createHash("md5").update(`${NEW}:${centre.realm}:${SIP_PASSWORD}`).digest("hex")
   return change(
-    `insert into people (id, name, unit, agent, position) values ('${NEW}', 'Zoe', 'centre', '${NEW}', 99)`,
-    `insert into people_queues (person, queue, position) values ('${NEW}', 'service', 1)`,
-    `insert into people_roles select '${NEW}', role, position from people_roles where person = '1001'`,
+    `insert into people (id, name, unit, agent, position) values ('${NEW}', 'Zoe', 'centre', '${NEW}', 9999)`,
+    `insert into people_queues values ('${NEW}', 'service', 0)`,
+    `insert into people_roles values ('${NEW}', 'agent', 0)`,
     `insert into sip_accounts ("user", ha1, realm) values ('${NEW}', '${ha1}', '${centre.realm}')`,
     `insert into credentials (person, password_hash, changed_at)
        select '${NEW}', password_hash, changed_at from credentials where person = '1001'`
@@ -80,7 +81,7 @@ describe("an agent who is added while the centre runs", () => {
         })
         expect((await admin.calls(10))[0]).toMatchObject({ agent: NEW, queue: "service", keys: "1" })
 
-        await change(`delete from sip_accounts where "user" = '${NEW}'`, `delete from people where agent = '${NEW}'`)
+        await change(`delete from people where id = '${NEW}'`)
         // The notes on the call run for ten seconds; then nothing of her is left.
         await until("the end of her tile", async () => (await tile()) === undefined, { withinMs: 20_000, everyMs: 50 })
       } finally {
@@ -96,7 +97,7 @@ describe("an agent who is added while the centre runs", () => {
     "a telephone that was taken out of the directory cannot register any more",
     async () => {
       await addsZoe().catch(() => {})
-      await change(`delete from sip_accounts where "user" = '${NEW}'`, `delete from people where agent = '${NEW}'`)
+      await change(`delete from people where id = '${NEW}'`)
       await until("the end of her tile", async () => (await tile()) === undefined, { withinMs: 5_000, everyMs: 20 })
       const register = await sipp({
         scenario: "uac-registers-wrong-password-expects-403",

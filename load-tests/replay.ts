@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process"
 import { parseArgs } from "node:util"
-import { databaseOf, type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
+import { databaseOf } from "./own-database.ts"
+import { type RunningCentre, startCentre, stopStartedCentres } from "./running-centre.ts"
 import { until } from "./crowd/wait.ts"
 import { firstCall } from "./first-call.ts"
 

@@ -346,6 +346,15 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
       )
       return [...wide, ...out.map((element) => `${element.tagName} ${element.textContent}`)]
     })
+  /** Texts that do not fit their own box, and so run into the next. */
+  const runInto = (selector: string): Promise<ReadonlyArray<string>> =>
+    page.evaluate(
+      (within) =>
+        [...document.querySelectorAll(within)]
+          .filter(({ clientWidth, scrollWidth }) => scrollWidth > clientWidth)
+          .map(({ textContent }) => textContent),
+      selector
+    )
   const WIDTHS = [332, 390, 683, 768, 1366]
   /** What is outside at each width, in both languages. */
   const outsideAnywhere = async (): Promise<ReadonlyArray<string>> => {
@@ -388,6 +397,8 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.goto(`${gateway.url}/wall`)
     await seen("[data-agent]")
     expect(await outsideAnywhere(), "the wall").toEqual([])
+    await page.setViewportSize({ width: 768, height: 1024 })
+    expect(await runInto("[data-queue] .num.font-bold"), "a line's figures").toEqual([])
   })
 
   it("has calls and colleagues one tap away where there is no room beside the work, and shows what rings at once", async () => {
@@ -402,6 +413,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([false, true])
     await page.click("[data-pane=calls]")
     expect([await isSeen("[data-call]"), await isSeen("[data-colleague]")]).toEqual([true, false])
+    // All of a call is seen without moving the table aside.
+    expect(
+      await page.evaluate(() => document.querySelector("table")!.getBoundingClientRect().right)
+    ).toBeLessThanOrEqual(390)
     // A drawer over the page would keep the finger from the button.
     await page.locator("[data-call] button").first().click()
     await seen("dialog[open]")

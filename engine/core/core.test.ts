@@ -633,9 +633,12 @@ describe("the centre is changed while it works", () => {
       await sql`update centre_state set version = version + 1`.execute(all)
       await sql`notify centre_changed`.execute(all)
     })
+  const addsAgent = (id: string, name: string, queue: string) => [
+    `insert into people (id, name, unit, agent, position) values ('${id}', '${name}', 'centre', '${id}', ${id})`,
+    `insert into people_queues values ('${id}', '${queue}', 0)`
+  ]
   const ADDS_CAI = [
-    `insert into people (id, name, unit, agent, position) values ('1003', 'Cai', 'centre', '1003', 3)`,
-    `insert into people_queues (person, queue, position) values ('1003', 'sales', 1)`,
+    ...addsAgent("1003", "Cai", "sales"),
     `insert into sip_accounts ("user", ha1, realm) values ('1003', 'x', 'carillon')`
   ]
   const REMOVES_ANA = `delete from people where agent = '1001'`
@@ -798,11 +801,7 @@ describe("the centre is changed while it works", () => {
     await first.stop()
 
     const second = await startEngine(url, toy)
-    await change(
-      second,
-      `insert into people (id, name, unit, agent) values ('1001', 'Ana', 'centre', '1001')`,
-      `insert into people_queues (person, queue, position) values ('1001', 'sales', 1)`
-    )
+    await change(second, ...addsAgent("1001", "Ana", "sales"))
     await configured(second, "1001")
     await readyAgent(second, toy, "1001")
     await run(second.journal.service.flush)
@@ -848,7 +847,8 @@ describe("the centre is changed while it works", () => {
     await change(
       engine,
       `delete from queues where id = 'sales'`,
-      `insert into queues (id, name, unit, "group") values ('help', 'Help', 'centre', 'main')`
+      `delete from people_queues`,
+      `insert into queues (id, position, name, unit) values ('help', 1, 'Help', 'centre')`
     )
     // Those who served it go on until it is empty: nobody is signed in, so the caller waits as before.
     await vi.waitFor(async () =>
@@ -857,11 +857,7 @@ describe("the centre is changed while it works", () => {
     assert.strictEqual(stateOf(engine, "call/call-waits"), "Waiting")
     await readyAgent(engine, toy, "1001")
     await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")))
-    await change(
-      engine,
-      `delete from people where agent is not null`,
-      `insert into people (id, name, unit, agent) values ('1009', 'Ida', 'centre', '1009')`
-    )
+    await change(engine, `delete from people where agent is not null`, ...addsAgent("1009", "Ida", "help"))
     toy.hangUp(toy.ringingAt("1001")!)
     await until(engine, "call/call-waits", "Ended")
     await run(engine.journal.service.flush)
@@ -898,7 +894,7 @@ describe("the centre is changed while it works", () => {
 
   it("a row that cannot be read is said as a problem, and the centre stays as it was", async () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
-    await change(engine, ...ADDS_CAI.slice(0, 2), `update queues set strategy = 'by magic' where id = 'sales'`)
+    await change(engine, ...ADDS_CAI, `update queues set strategy = 'by star sign' where id = 'sales'`)
     await vi.waitFor(() => assert.match(engine.centreProblem() ?? "", /queue sales cannot be read/u))
     assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
     await change(engine, `update queues set strategy = 'longest-idle' where id = 'sales'`)
@@ -911,7 +907,7 @@ describe("the centre is changed while it works", () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'carillon centre'
       and datname = current_database()`.execute(engine.database.db)
-    await change(engine, ...ADDS_CAI.slice(0, 2))
+    await change(engine, ...ADDS_CAI)
     await vi.waitFor(() => assert.isDefined(engine.runtime.peek("agent/1003")), { timeout: 10_000, interval: 20 })
     // It listens again.
     await change(engine, `delete from people where agent = '1003'`)

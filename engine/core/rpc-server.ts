@@ -62,7 +62,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     SaveSession: (session) => stored(saveSession(session)),
     SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, runtime.now())),
     DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
-    Calls: ({ filter }) => stored(listCalls(filter)),
+    Calls: ({ filter }) => stored(listCalls(filter, { kind: "everything" })),
     Call: ({ call }) => stored(callById(call)),
     Why: ({ call }) =>
       stored(Effect.map(factsOfCall(call), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))),

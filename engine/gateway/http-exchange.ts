@@ -1,6 +1,7 @@
 import type { HttpResponse } from "uWebSockets.js"
+import { type FileBody, fileBody } from "./file-body.ts"
 
-/** Our bodies are a few fields of JSON; a whole page of notes fits. Uploads will get a route of their own. */
+/** Our bodies are a few fields of JSON; a whole page of notes fits. Files go another way, file-body.ts. */
 export const BODY_LIMIT_BYTES = 64 * 1024
 /** A body that is too long is read to here and thrown away, because senders read the answer only after sending. */
 const DISCARD_LIMIT_BYTES = 1024 * 1024
@@ -16,11 +17,13 @@ export class HttpExchange {
   readonly #onEnd: Array<() => void> = []
   #onGone: () => void = () => {}
   #onWake: () => void = () => {}
+  #file: FileBody | undefined
 
   constructor(res: HttpResponse) {
     this.#res = res
     res.onAborted(() => {
       this.#end()
+      this.#file?.aborted()
       this.#abort.abort()
       this.#onGone()
       this.#onWake()
@@ -39,6 +42,12 @@ export class HttpExchange {
     if (this.#isOver) return
     this.#isOver = true
     for (const listener of this.#onEnd) listener()
+  }
+
+  /** A body that goes on as it comes, and is never held here as a whole. */
+  streamBody(): ReadableStream<Uint8Array> {
+    this.#file = fileBody(this.#res)
+    return this.#file.stream
   }
 
   /** `tooLarge` learns whether more of the body is still on its way. */
@@ -116,6 +125,7 @@ export class HttpExchange {
   }
 
   #writeHead(response: Response): void {
+    this.#file?.end()
     this.#res.writeStatus(`${response.status} ${response.statusText || (REASONS[response.status] ?? "")}`)
     // Set-Cookie comes out once for each cookie. The length is written by uWebSockets.
     for (const [name, value] of response.headers)

@@ -4,6 +4,7 @@ import * as Effect from "effect/Effect"
 import type { Asker } from "#wire/asker.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import { OPENAPI_PATH } from "./api/centre-api.ts"
+import { FileTooLarge } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
 import { type Sessions, tokenIn } from "./sessions.ts"
 
@@ -17,6 +18,8 @@ export interface OfficeClient {
 
 /** Longer than the longest list; an import answers while it works. */
 const ANSWER_WITHIN_MS = 60_000
+/** An export says nothing while it waits for its turn. */
+const EXPORT_WITHIN_MS = 600_000
 /** Of what the browser said, the office needs these. Cookies stay here, and nobody outside says who asks. */
 const PASSED_ON = ["accept", "accept-language", "content-type", "content-length", "if-none-match"]
 const PASSED_BACK = ["content-type", "content-disposition", "content-length", "etag", "location"]
@@ -34,7 +37,12 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
         const value = request.headers.get(name)
         if (value !== null) headers[name] = value
       }
-      const away = (error: Error & { readonly code?: string }) => resolve(officeAway(error.code ?? error.message))
+      const away = (error: Error & { readonly code?: string }) =>
+        resolve(
+          error instanceof FileTooLarge
+            ? jsonResponse(413, { error: "TooLarge", message: error.message })
+            : officeAway(error.code ?? error.message)
+        )
       const outgoing = ask(
         {
           socketPath,
@@ -43,7 +51,7 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
           path: `${pathname}${search}`,
           headers,
           signal: request.signal,
-          timeout: ANSWER_WITHIN_MS
+          timeout: pathname.endsWith("/export") ? EXPORT_WITHIN_MS : ANSWER_WITHIN_MS
         },
         (incoming) => {
           const back = new Headers()
@@ -68,7 +76,10 @@ export const makeOfficeClient = (socketPath: string, sessions: Pick<Sessions, "o
       if (request.body === null) outgoing.end()
       else
         Readable.fromWeb(request.body as never)
-          .on("error", away)
+          .on("error", (error) => {
+            away(error)
+            outgoing.destroy()
+          })
           .pipe(outgoing)
     })
 

@@ -1,5 +1,6 @@
 import type { HttpRequest, HttpResponse } from "uWebSockets.js"
 import type { ForwardedHeaders, RequestSource } from "./client-address.ts"
+import { FILE_LIMIT_BYTES, FILES_LIMIT, isFileRequest } from "./file-body.ts"
 import { BODY_LIMIT_BYTES, HttpExchange } from "./http-exchange.ts"
 import { jsonResponse } from "./json-response.ts"
 import { BODY_WITHIN_MS, UnfinishedBodies } from "./unfinished-bodies.ts"
@@ -36,6 +37,7 @@ interface Serving {
 export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, sourceOf }: Serving) => {
   const unfinished = new UnfinishedBodies(bodyWithinMs)
   const inFlight = { api: 0, page: 0 }
+  let files = 0
   const refusal: Refusal = (kind, status, message, source) => {
     onRefused(kind, message, source)
     return jsonResponse(status, { error: kind, message })
@@ -52,7 +54,7 @@ export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, s
   }
 
   /** Answers a request that is here as a whole: only now it takes a place. The API's places are not those of health and pages. */
-  const run = (exchange: HttpExchange, head: Head, source: RequestSource, body: Buffer | undefined): void => {
+  const run = (exchange: HttpExchange, head: Head, source: RequestSource, body: Body): void => {
     const answer = (response: Response | Promise<Response>) => exchange.answer(response, head.method === "HEAD")
     const kind = head.pathAndQuery.startsWith("/api/") ? "api" : "page"
     if (inFlight[kind] >= IN_FLIGHT_LIMIT) return answer(refusal("Busy", 503, "too many requests at once", source))
@@ -68,6 +70,16 @@ export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, s
         return refusal("Failed", 500, `the gateway failed: ${reason}`, source)
       })
     )
+  }
+
+  /** A file is not waited for: who asks is known before its first piece is read, and it goes on as it comes. */
+  const passFile = (exchange: HttpExchange, head: Head, source: RequestSource): void => {
+    if (head.contentLength > FILE_LIMIT_BYTES)
+      return refuseAndClose(exchange, "TooLarge", 413, `a file may have ${FILE_LIMIT_BYTES} bytes`, source)
+    if (files >= FILES_LIMIT) return refuseAndClose(exchange, "Busy", 503, "too many files at once", source)
+    files += 1
+    exchange.onEnd(() => (files -= 1))
+    run(exchange, head, source, exchange.streamBody())
   }
 
   const readBody = (exchange: HttpExchange, head: Head, source: RequestSource): void => {
@@ -102,7 +114,8 @@ export const serveWith = ({ bodyWithinMs = BODY_WITHIN_MS, handler, onRefused, s
         return exchange.refuseAndCut(400, { error: "BadRequest", message: head.framing })
       }
       if (head.method === "GET" || head.method === "HEAD") return run(exchange, head, source, undefined)
-      readBody(exchange, head, source)
+      if (isFileRequest(head.method, pathOf(head))) passFile(exchange, head, source)
+      else readBody(exchange, head, source)
     }
   }
 }
@@ -165,7 +178,11 @@ const headersOf = (pairs: ReadonlyArray<readonly [string, string]>): Headers | s
   return headers
 }
 
-const requestOf = (head: Head, body: Buffer | undefined, signal: AbortSignal): Request | string => {
+const pathOf = ({ pathAndQuery }: Head): string => pathAndQuery.split("?")[0]!
+
+type Body = Buffer | ReadableStream<Uint8Array> | undefined
+
+const requestOf = (head: Head, body: Body, signal: AbortSignal): Request | string => {
   if (typeof head.headers === "string") return head.headers
   try {
     // The host says nothing here: paths are all we route by.
@@ -173,7 +190,11 @@ const requestOf = (head: Head, body: Buffer | undefined, signal: AbortSignal): R
       method: head.method,
       headers: head.headers,
       signal,
-      ...(body === undefined ? {} : { body: new Uint8Array(body) })
+      ...(body === undefined
+        ? {}
+        : body instanceof ReadableStream
+          ? { body, duplex: "half" }
+          : { body: new Uint8Array(body) })
     })
   } catch {
     return "the request line cannot be read"

@@ -3,6 +3,8 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
+import { callsGroup } from "./exchange/call-export.ts"
+import { jobsGroup } from "./exchange/exchange-api.ts"
 import { BadRequest } from "./refusals.ts"
 import { thingGroup } from "./thing-api.ts"
 
@@ -19,9 +21,16 @@ export class Fitting extends HttpApiMiddleware.Service<Fitting>()("office/Fittin
 /** Where this process describes itself; the gateway joins it to its own document. */
 export const OPENAPI_PATH = "/openapi.json"
 
+const ofThings = others.reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+
 /** Everything this process serves, as data; the gateway passes on what begins with one of its paths. */
-export const OfficeApi = others
-  .reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+export const OfficeApi = ofThings
+  .add(jobsGroup)
+  .add(callsGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))
+
+const thingsAlone = ofThings.middleware(Fitting)
+/** The same, of which the types know only the groups that are made of things: all of one shape. */
+export const ThingsApi = OfficeApi as unknown as typeof thingsAlone

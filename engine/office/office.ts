@@ -13,6 +13,12 @@ import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
 import { permitted } from "./asking.ts"
+import { callHandlers } from "./exchange/call-handlers.ts"
+import { Exchange } from "./exchange/exchange-handlers.ts"
+import { ImportJobs } from "./exchange/import-jobs.ts"
+import { startImportThread } from "./exchange/import-thread.ts"
+import { jobHandlers } from "./exchange/job-handlers.ts"
+import { Turns } from "./exchange/turns.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { badRequest } from "./refusals.ts"
 import { thingHandlers } from "./thing-handlers.ts"
@@ -22,12 +28,14 @@ import { thingHandlers } from "./thing-handlers.ts"
  * returns, until the scope closes. A socket file that a killed process left is written over.
  */
 export const serveOffice = Effect.fnUntraced(function* (
-  socketPath: string
+  socketPath: string,
+  settings: OfficeSettings
 ): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others)),
+    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers)),
+    Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
@@ -35,6 +43,30 @@ export const serveOffice = Effect.fnUntraced(function* (
   ) as Layer.Layer<never, ServeError, Database>
   yield* Layer.build(server)
 })
+
+export interface OfficeSettings {
+  /** Entry file of an import's thread, which has a connection of its own. */
+  readonly importEntry: URL
+  readonly databaseUrl: string
+  readonly timeZone: string
+}
+
+/** One runs at a time, with as little as may be for the others; a day's reports of a large centre fit among those that wait. */
+const EXPORTS_AT_A_TIME = 2
+const EXPORTS_WAITING = 100
+
+const exchange = ({ databaseUrl, importEntry, timeZone }: OfficeSettings) =>
+  Layer.effect(
+    Exchange,
+    Effect.acquireRelease(
+      Effect.sync(() => ({
+        imports: new ImportJobs((order, onProgress) => startImportThread(importEntry, databaseUrl, order, onProgress)),
+        exports: new Turns(EXPORTS_AT_A_TIME, EXPORTS_WAITING),
+        timeZone
+      })),
+      ({ imports }) => Effect.sync(() => imports.close())
+    )
+  )
 
 const formatIssues = SchemaIssue.makeFormatterStandardSchemaV1()
 const PLACES = { Params: "path", Headers: "headers", Query: "query", Payload: "body" } as const

@@ -27,9 +27,14 @@ export const NotFound = refusal("NotFound", 404, {})
 export const Stale = refusal("Stale", 409, { current: Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown)) })
 /** What was sent does not fit. Nothing was changed. */
 export const Unfit = refusal("Unfit", 422, { problems: Schema.Array(FieldProblem) })
+export const TooLarge = refusal("TooLarge", 413, {})
+/** As many are at work and waiting as may be. */
+export const Busy = refusal("Busy", 503, {})
 export const Away = refusal("EngineAway", 503, {})
 
 export const forbidden = (message: string): typeof Forbidden.Type => ({ error: "Forbidden", message })
+export const tooLarge = (message: string): typeof TooLarge.Type => ({ error: "TooLarge", message })
+export const busy = (message: string): typeof Busy.Type => ({ error: "Busy", message })
 export const notFound = (message: string): typeof NotFound.Type => ({ error: "NotFound", message })
 export const badRequest = (field: string, message: string): typeof BadRequest.Type => ({
   error: "BadRequest",

@@ -8,6 +8,7 @@ import { filterableFields, LIMIT_MOST, LIMIT_USUAL, sortableFields } from "../re
 import type { Field } from "../records/thing/field.ts"
 import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { Permitted } from "./asking.ts"
+import { exportEndpoint, importEndpoint, templateEndpoint } from "./exchange/exchange-api.ts"
 import { Away, BadRequest, NotFound, Stale, Unfit } from "./refusals.ts"
 
 /** The API of any thing, made of its declaration: list, read, create, change, remove, history, and undo of a removal. */
@@ -100,8 +101,22 @@ export const listQuery = (thing: AnyThing) => {
   }
 }
 
+/** A file has all pages. */
+const exportQuery = (thing: AnyThing) => {
+  const { limit: _limit, offset: _offset, ...rest } = listQuery(thing)
+  return rest
+}
+
 /** Names of query parameters that are no filters. */
-export const LIST_WORDS: ReadonlySet<string> = new Set(["search", "sort", "order", "limit", "offset"])
+export const LIST_WORDS: ReadonlySet<string> = new Set([
+  "search",
+  "sort",
+  "order",
+  "limit",
+  "offset",
+  "format",
+  "heads"
+])
 
 export const thingGroup = <const Plural extends string>(thing: AnyThing & { readonly plural: Plural }) => {
   const { edit, view } = thing.permissions
@@ -185,6 +200,9 @@ export const thingGroup = <const Plural extends string>(thing: AnyThing & { read
         .annotate(Needs, { permission: edit })
         .annotateMerge(described("Takes a removal back: it is again as it was before."))
     )
+    .add(importEndpoint(thing))
+    .add(templateEndpoint(thing))
+    .add(exportEndpoint(thing, exportQuery(thing)))
     .middleware(Permitted)
     .annotateMerge(OpenApi.annotations({ title: thing.words.en }))
 }

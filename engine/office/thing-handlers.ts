@@ -7,22 +7,24 @@ import type { Asker, Scope } from "#wire/asker.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { LIST_WORDS } from "./thing-api.ts"
-import { type Page, pageOf, rowsWhere, scoped } from "../records/tables/read.ts"
+import { type ListQuery, type Page, pageOf, rowsWhere, scoped } from "../records/tables/read.ts"
 import { type Change, ChangeRefused, ChangeStale } from "../records/tables/change.ts"
 import { writeChanges } from "../records/tables/write.ts"
 import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "./asking.ts"
-import { OfficeApi } from "./office-api.ts"
+import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
+import { ThingsApi } from "./office-api.ts"
 import { type Away, away, badRequest, notFound, type Stale, type Unfit, unfit } from "./refusals.ts"
 
 /** Handlers of one thing's endpoints: the same for all, over the thing's declaration. */
 export const thingHandlers = (thing: AnyThing) =>
   HttpApiBuilder.group(
-    OfficeApi,
+    ThingsApi,
     thing.plural,
     Effect.fnUntraced(function* (handlers) {
       const database = yield* Database
+      const exchange = yield* Exchange
       const seeing = (scope: Scope, id: string) =>
         query(database, (db) => rowsWhere<Row>(db, thing, sql`t.id = ${id} and ${scoped(thing, scope)}`)).pipe(
           Effect.flatMap(([row]) =>
@@ -103,6 +105,25 @@ export const thingHandlers = (thing: AnyThing) =>
             )
           })
         )
+        .handleRaw(
+          "import",
+          Effect.fnUntraced(function* ({ query: asked }) {
+            return yield* importing(exchange, thing, asked, yield* Asking)
+          })
+        )
+        .handleRaw(
+          "template",
+          Effect.fnUntraced(function* ({ query: asked }) {
+            return yield* templating(thing, asked)
+          })
+        )
+        .handleRaw(
+          "export",
+          Effect.fnUntraced(function* ({ query: asked }) {
+            const file = { ...asked, ...listQueryOf(asked) }
+            return yield* exporting(database, exchange, thing, file, yield* Asking)
+          })
+        )
     })
   )
 
@@ -142,26 +163,28 @@ const within = (thing: AnyThing, scope: Scope, values: Readonly<Record<string, u
 const listed = (
   database: Service,
   thing: AnyThing,
-  { limit, offset, order, search, sort, ...filters }: Readonly<Record<string, unknown>>,
+  asked: Readonly<Record<string, unknown>>,
   scope: Scope
-): Effect.Effect<Page<Row>, typeof Away.Type> =>
-  query(database, (db) =>
-    pageOf(
-      db,
-      thing,
-      {
-        ...(search === undefined ? {} : { search: search as string }),
-        ...(sort === undefined ? {} : { sort: sort as string }),
-        ...(order === undefined ? {} : { order: order as "up" | "down" }),
-        ...(limit === undefined ? {} : { limit: limit as number }),
-        ...(offset === undefined ? {} : { offset: offset as number }),
-        filters: Object.fromEntries(
-          Object.entries(filters).filter(([name, value]) => !LIST_WORDS.has(name) && typeof value === "string")
-        ) as Record<string, string>
-      },
-      scope
-    )
-  )
+): Effect.Effect<Page<Row>, typeof Away.Type> => query(database, (db) => pageOf(db, thing, listQueryOf(asked), scope))
+
+/** What a request's query asks of a list; every other name is a filter. */
+const listQueryOf = ({
+  limit,
+  offset,
+  order,
+  search,
+  sort,
+  ...rest
+}: Readonly<Record<string, unknown>>): ListQuery => ({
+  ...(search === undefined ? {} : { search: search as string }),
+  ...(sort === undefined ? {} : { sort: sort as string }),
+  ...(order === undefined ? {} : { order: order as "up" | "down" }),
+  ...(limit === undefined ? {} : { limit: limit as number }),
+  ...(offset === undefined ? {} : { offset: offset as number }),
+  filters: Object.fromEntries(
+    Object.entries(rest).filter(([name, value]) => !LIST_WORDS.has(name) && typeof value === "string")
+  ) as Record<string, string>
+})
 
 const HISTORY_LIMIT = 500
 

@@ -2,6 +2,7 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { FlowAsked } from "#actors/call/flow.ts"
 import { tellCall } from "#actors/call/protocol.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
+import { STATE_LOST } from "#actors/call/ending.ts"
 import type { Fact } from "#actors/facts.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
@@ -46,6 +47,9 @@ const STUCK_MS = REST_MS + 5_000
 const BREACHES_LIMIT = 10
 /** Any day will do: 2026-11-23T08:00:00Z. */
 const MORNING = 1_795_420_800_000
+
+/** Causes of ends that the centre found, and did not decide. */
+const FOUND: ReadonlySet<string> = new Set(["LEG_MISSING", STATE_LOST])
 
 export interface SimulatedDay {
   readonly breaches: ReadonlyArray<string>
@@ -143,7 +147,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
   recordingsAreKnown(runtime.facts(), world.theSwitch, broken)
-  endsAreNotLate(runtime.facts(), legsOverAt, endMayBeLateMs(scenario), broken)
+  endsAreNotLate(runtime.facts(), legsOverAt, scenario, broken)
   return {
     breaches,
     steps: runtime.steps(),
@@ -214,19 +218,31 @@ const endMayBeLateMs = ({ faults = {} }: Scenario): number => {
   return LOST_EVENT_BOUND_MS + commitEveryMs + unlinkedMs + deadMs
 }
 
-/** Time in which nobody listened is no part of a call that was over by then. */
+/** Time in which nobody listened is no part of a call that was over by then, unless its flow ended it in that time. */
 const endsAreNotLate = (
   facts: ReadonlyArray<Fact>,
   overAt: ReadonlyMap<string, number>,
-  lateMs: number,
+  scenario: Scenario,
   broken: (law: string) => void
 ): void => {
+  const lateMs = endMayBeLateMs(scenario)
   for (const fact of facts) {
-    if (fact._tag !== "CallEnded") continue
+    if (fact._tag !== "CallEnded" || (endedByItsFlow(fact) && isUnheard(scenario, fact.at))) continue
     const late = fact.at - (overAt.get(fact.call) ?? fact.at)
     if (late > lateMs) broken(`call ${fact.call} is said to have ended ${late} ms after its caller was gone`)
   }
 }
+
+/** What the centre decided itself, not what it found. */
+const endedByItsFlow = ({ by, cause, outcome }: Extract<Fact, { _tag: "CallEnded" }>): boolean =>
+  outcome === "in-flow" && by === "system" && !FOUND.has(cause)
+
+/** Until the first look after an outage has been answered. */
+const isUnheard = ({ faults = {}, jitterMs = 30 }: Scenario, at: number): boolean =>
+  (faults.linkDown ?? []).some((down) => {
+    const fromMs = MORNING + down.at
+    return fromMs <= at && at <= fromMs + down.forMs + 2 * jitterMs
+  })
 
 const lastDeedMs = ({ agents, callers, changes = [], faults = {}, tasks = [] }: Scenario): number =>
   Math.max(

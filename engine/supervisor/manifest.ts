@@ -118,7 +118,8 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       }
     ),
     // After the core, which brings the tables to this version.
-    worker("office", { read: [run], write: [run] }, { after: ["core"] }),
+    // An import is read and checked in a thread, which has these rights and no others.
+    worker("office", { read: [run], write: [run], threads: true }, { after: ["core"] }),
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.

@@ -9,14 +9,17 @@ import { watchMemory } from "./memory.ts"
 /** The socket on which the gateway asks, in the folder of sockets. */
 const SOCKET = "office.sock"
 
+/** The entry file of its threads. */
+const IMPORT_ENTRY = new URL("import.ts", import.meta.url)
+
 /** Records in a process of their own: whatever is listed, imported or exported, calls do not wait for it. */
 runWorker(
   "office",
-  Effect.fn("office")(function* ({ databaseUrl, paths }) {
+  Effect.fn("office")(function* ({ databaseUrl, paths, settings }) {
     const memory = watchMemory()
     const database = yield* openDatabase(databaseUrl)
     const socket = join(paths.run, SOCKET)
-    yield* serveOffice(socket).pipe(
+    yield* serveOffice(socket, { importEntry: IMPORT_ENTRY, databaseUrl, timeZone: settings.timeZone }).pipe(
       Effect.provideService(Database, database.service),
       Effect.mapError((error) => new StartRefused({ setting: "dataDir", message: `${socket}: ${String(error)}` }))
     )

@@ -50,9 +50,10 @@ export const PASSING: Readonly<Record<string, string>> = {
     "all distributors are in it together, from a start of the core until everybody has spoken: meanwhile no agent is offered a call"
 }
 
-/** No row can have these. */
+/** No row of a centre that nobody has damaged can have these. */
 export const UNWRITTEN: Readonly<Record<string, string>> = {
   "call New": "nobody has heard of such a call yet, and nothing is written before its first message",
+  "call Lost": "only a written state that nobody can read leads there, and a release reads all that it wrote",
   "task New": "nobody has heard of such a task yet, and nothing is written before its first message",
   "waits-for Answer": "no kind of node asks a port yet",
   "agent Unconfigured": "nothing is written before an agent is set up",

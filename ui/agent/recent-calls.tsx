@@ -1,4 +1,4 @@
-import { createEffect, createResource, createSignal, For, on, Show } from "solid-js"
+import { createEffect, createResource, createSignal, For, type JSX, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
 import { CALLS_LIMIT, CALLS_PAGE, fetchCalls, meanMs } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
@@ -34,7 +34,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       class="panel flex h-full min-h-0 flex-col max-md:rounded-none max-md:border-0"
       aria-label={t("calls.title")}
     >
-      <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pr-1 pl-4">
+      <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pr-1 pl-4 max-md:py-1">
         <h2 class="font-semibold">{t("calls.title")}</h2>
         <Show when={listed().length > 0}>
           <span class="num text-sm text-muted">{t("calls.count", { n: listed().length })}</span>
@@ -51,7 +51,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
         </button>
       </header>
       {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
-      <div class="relative min-h-0 flex-1 overflow-auto">
+      <div class="@container relative min-h-0 flex-1 overflow-auto">
         <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={() => void refetch()} />}>
           <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} />}>
             <table class="w-full border-collapse">
@@ -59,11 +59,11 @@ export const RecentCalls = (props: { readonly agent: string }) => {
                 <tr class="h-8 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
                   <th>{t("calls.time")}</th>
                   <th>{t("calls.number")}</th>
-                  <th>{t("calls.queue")}</th>
+                  <th class="@max-[38rem]:hidden">{t("calls.queue")}</th>
                   <th>{t("calls.outcome")}</th>
-                  <th class="text-right">{t("calls.wait")}</th>
-                  <th class="text-right">{t("calls.talk")}</th>
-                  <th class="text-right">{t("calls.wrap-up")}</th>
+                  <th class="text-right @max-[38rem]:hidden">{t("calls.wait")}</th>
+                  <th class="text-right @max-[38rem]:hidden">{t("calls.talk")}</th>
+                  <th class="text-right @max-[38rem]:hidden">{t("calls.wrap-up")}</th>
                   <th>
                     <span class="sr-only">{t("why.title")}</span>
                   </th>
@@ -98,12 +98,20 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
   const number = () => maskedNumber(props.call.callingNumber)
   return (
     <tr
-      class="num h-9 border-t border-line hover:bg-raised [&>td]:px-2 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
+      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 [&>td]:px-2 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
       data-call={props.call.id}
     >
-      <td>{momentText(props.call.arrivedAt, now())}</td>
-      <td>{number()}</td>
-      <td class="max-w-32 truncate">{props.queue}</td>
+      <td>
+        {momentText(props.call.arrivedAt, now())}
+        <Below class="max-w-24 truncate">{props.queue}</Below>
+      </td>
+      <td>
+        {number()}
+        <Below>
+          {t("calls.wait")} {spanOrDash(props.call.waitMs)}
+        </Below>
+      </td>
+      <td class="max-w-32 truncate @max-[38rem]:hidden">{props.queue}</td>
       <td>
         <span class="inline-flex items-center gap-1.5">
           <Outcome outcome={props.call.outcome} />
@@ -114,10 +122,13 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
             </span>
           </Show>
         </span>
+        <Below>
+          {t("calls.talk")} {spanOrDash(props.call.talkMs)}
+        </Below>
       </td>
-      <td class="text-right">{spanOrDash(props.call.waitMs)}</td>
-      <td class="text-right">{spanOrDash(props.call.talkMs)}</td>
-      <td class="text-right">{spanOrDash(props.call.wrapUpMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.waitMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.talkMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.wrapUpMs)}</td>
       <td class="text-right">
         <button
           type="button"
@@ -131,6 +142,11 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
     </tr>
   )
 }
+
+/** A second line, where a narrow pane has no room for a column. */
+const Below = (props: { readonly class?: string; readonly children: JSX.Element }) => (
+  <div class={`text-sm text-muted @[38rem]:hidden ${props.class ?? ""}`}>{props.children}</div>
+)
 
 const outcomeMarks = {
   handled: "ready",

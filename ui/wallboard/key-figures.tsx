@@ -38,7 +38,13 @@ export const KeyFigures = (props: { readonly board: Board }) => {
   }
   return (
     <section class="grid flex-none grid-cols-2 gap-2 md:grid-cols-3 xl:grid-cols-[1fr_1fr_1fr_1fr_1.7fr_1fr]">
-      <KeyFigure id="waiting" label={t("wall.waiting")} definition={t("define.waiting")} note={callsText(props.board)}>
+      <KeyFigure
+        id="waiting"
+        label={t("wall.waiting")}
+        definition={t("define.waiting")}
+        note={callsText(props.board)}
+        class="max-md:col-span-2"
+      >
         {figures().waiting}
       </KeyFigure>
       <KeyFigure
@@ -98,9 +104,13 @@ const KeyFigure = (props: {
   readonly note: string
   readonly tone?: Tone
   readonly tipLeft?: boolean
+  readonly class?: string
   readonly children: JSX.Element
 }) => (
-  <div class={`panel has-tip relative min-w-0 px-4 py-2 ${toneBorder[props.tone ?? "plain"]}`} data-figure={props.id}>
+  <div
+    class={`panel has-tip relative min-w-0 px-4 py-2 ${toneBorder[props.tone ?? "plain"]} ${props.class ?? ""}`}
+    data-figure={props.id}
+  >
     <FigureLabel
       id={props.id}
       label={props.label}

@@ -44,7 +44,7 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
   const serviceLevel = () => percent(props.queue.answeredInTime, props.queue.answered)
   return (
     <li
-      class="panel relative overflow-hidden px-4 py-2"
+      class="panel @container relative overflow-hidden px-4 py-2"
       classList={{ "border-alarm bg-alarm/12": over() }}
       data-queue={props.queue.id}
       data-over={over()}
@@ -61,11 +61,12 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
           {t("wall.idle")} <b class="text-text">{props.ready}</b>
         </span>
       </div>
-      <div class="mt-1 flex items-stretch gap-4 max-sm:flex-wrap max-sm:gap-y-1">
+      {/* How wide the tile is decides, not the screen: many lines make narrow tiles. */}
+      <div class="mt-1 flex flex-wrap items-stretch gap-x-4 gap-y-1 @md:flex-nowrap">
         <Figure label={t("wall.waiting")} class="text-2xl sm:text-wall">
           {props.queue.waiting}
         </Figure>
-        <Figure label={t("wall.longest")} class={`text-xl sm:text-2xl ${alarms().longWait ? "text-alarm" : ""}`}>
+        <Figure label={t("wall.longest")} class={`text-xl @md:text-2xl ${alarms().longWait ? "text-alarm" : ""}`}>
           <Show
             when={props.queue.longestSince}
             fallback={<span class="text-sm font-normal text-muted sm:text-lg">{t("wall.nobody")}</span>}
@@ -75,11 +76,11 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
         </Figure>
         <Figure
           label={`${t("wall.service-level")} ${props.queue.serviceLevelSeconds} s`}
-          class={`text-xl sm:text-2xl ${alarms().lowServiceLevel ? "text-alarm" : ""}`}
+          class={`text-xl @md:text-2xl ${alarms().lowServiceLevel ? "text-alarm" : ""}`}
         >
           {serviceLevel() === null ? "—" : `${serviceLevel()}%`}
         </Figure>
-        <dl class="num ml-auto grid flex-none grid-cols-[auto_auto] gap-x-2 text-sm max-sm:flex max-sm:basis-full max-sm:justify-between">
+        <dl class="num ml-auto flex flex-none basis-full grid-cols-[auto_auto] justify-between gap-x-2 text-sm @md:grid @md:basis-auto">
           <Count word={t("wall.offered")} value={props.queue.offered} />
           <Count word={t("wall.answered")} value={props.queue.answered} />
           <Count word={t("wall.abandoned")} value={props.queue.abandoned} />
@@ -91,13 +92,13 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
 
 const Figure = (props: { readonly label: string; readonly class: string; readonly children: JSX.Element }) => (
   <div class="flex min-w-0 flex-1 flex-col justify-between">
-    <div class="text-sm text-muted sm:truncate">{props.label}</div>
+    <div class="text-sm text-muted @md:truncate">{props.label}</div>
     <div class={`num font-bold whitespace-nowrap ${props.class}`}>{props.children}</div>
   </div>
 )
 
 const Count = (props: { readonly word: string; readonly value: number }) => (
-  <div class="flex gap-1.5 sm:contents">
+  <div class="flex gap-1.5 @md:contents">
     <dt class="text-muted">{props.word}</dt>
     <dd class="text-right font-semibold">{props.value}</dd>
   </div>

@@ -11,6 +11,7 @@ const MIGRATIONS = {
   "0002f_flow_versions": () => import("./migrations/0002f_flow_versions.ts"),
   "0003_sleep": () => import("./migrations/0003_sleep.ts"),
   "0004_people_and_words": () => import("./migrations/0004_people_and_words.ts"),
+  "0005_centre_state": () => import("./migrations/0005_centre_state.ts"),
   "0005_things": () => import("./migrations/0005_things.ts"),
   "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts")
 } as const

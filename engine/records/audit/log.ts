@@ -48,24 +48,35 @@ export const appendAudit = async (all: Transaction<Tables>, lines: ReadonlyArray
       action,
       object,
       object_id: objectId,
-      before: jsonOrNull(before),
-      after: jsonOrNull(after),
-      details: jsonOrNull(details),
+      before: before ?? null,
+      after: after ?? null,
+      details: details ?? null,
       previous_hash: previous
     }
-    previous = hashOf(previous, { ...row, before: before ?? null, after: after ?? null, details: details ?? null })
+    previous = hashOf(previous, row)
     return { ...row, hash: previous }
   })
-  // Far below the 65,535 parameters of one statement.
-  for (let at = 0; at < rows.length; at += 1_000)
-    await all
-      .insertInto("audit_log")
-      .values(rows.slice(at, at + 1_000) as never)
-      .execute()
+  // One parameter for many rows: a statement with one for each cell is compiled anew for each number of rows.
+  for (let at = 0; at < rows.length; at += 2_000)
+    await sql`insert into audit_log (${sql.raw(COLUMNS.join(", "))})
+      select * from jsonb_to_recordset(${JSON.stringify(rows.slice(at, at + 2_000))}::jsonb)
+      as line (${sql.raw(COLUMNS.map((name) => `${name} ${TYPES[name]}`).join(", "))})`.execute(all)
 }
 
-const jsonOrNull = (value: unknown): string | null =>
-  value === undefined || value === null ? null : JSON.stringify(value)
+const TYPES = {
+  serial: "bigint",
+  at: "bigint",
+  account: "text",
+  action: "text",
+  object: "text",
+  object_id: "text",
+  before: "jsonb",
+  after: "jsonb",
+  details: "jsonb",
+  previous_hash: "text",
+  hash: "text"
+} as const
+const COLUMNS = Object.keys(TYPES) as ReadonlyArray<keyof typeof TYPES>
 
 interface Hashed {
   readonly serial: number

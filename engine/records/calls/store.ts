@@ -1,8 +1,9 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { sql } from "kysely"
+import { type RawBuilder, sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { Scope } from "#wire/asker.ts"
 import type { CallFilter, CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, MAIN_SITE } from "../../ports/Database.ts"
@@ -21,8 +22,11 @@ const DECISIONS_SHOWN = 50
 /** Without it, each month there ever was would be asked for an agent who is new here. */
 const DECISIONS_WITHIN_MS = 7 * 86_400_000
 
-/** Newest first. */
-export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallRecord>, StoreAway, Database> =>
+/** Newest first, those of the scope. */
+export const listCalls = (
+  filter: CallFilter,
+  scope: Scope
+): Effect.Effect<ReadonlyArray<CallRecord>, StoreAway, Database> =>
   Database.use(({ query }) =>
     query((db) => {
       let calls = db
@@ -30,6 +34,7 @@ export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallR
         .selectAll()
         // Running numbers are those of one site.
         .where("site", "=", MAIN_SITE)
+        .where(callsIn(scope))
         .orderBy("serial", "desc")
         .limit(filter.limit ?? PAGE)
       if (filter.before !== undefined) calls = calls.where("serial", "<", filter.before)
@@ -42,6 +47,27 @@ export const listCalls = (filter: CallFilter): Effect.Effect<ReadonlyArray<CallR
       return calls.execute()
     })
   ).pipe(Effect.map((rows) => rows.map(fromRow)))
+
+/**
+ * A call belongs to the agent who took it, and with them to their unit. One that nobody took belongs to the units of its queue and
+ * of those who serve it.
+ */
+const callsIn = (scope: Scope): RawBuilder<boolean> => {
+  if (scope.kind === "everything") return sql`true`
+  if (scope.kind === "own") return scope.agent === null ? sql`false` : sql`agent = ${scope.agent}`
+  const { units } = scope
+  return sql`(agent in (select agent from people where unit = any(${units})) or (agent is null and queue in (
+    select id from queues where unit = any(${units})
+    union select queue from people_queues join people on people.id = person where people.unit = any(${units}))))`
+}
+
+/** Whether the call is one of the scope's. */
+export const isCallIn = (call: CallId, scope: Scope): Effect.Effect<boolean, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query((db) =>
+      db.selectFrom("call_records").select("id").where("id", "=", call).where(callsIn(scope)).executeTakeFirst()
+    )
+  ).pipe(Effect.map((row) => row !== undefined))
 
 export const callById = (call: CallId): Effect.Effect<CallRecord | null, StoreAway, Database> =>
   Database.use(({ query }) =>

@@ -18,6 +18,7 @@ export const person = thing({
   permissions: { view: "users.view", edit: "users.edit" },
   isOfCentre: true,
   unitOf: "unit",
+  unique: ["agent"],
   fields: {
     name: text({ zh: "姓名", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
     unit: one("unit", { zh: "所属组织", en: "Unit", example: "centre", isListed: true }),
@@ -67,13 +68,7 @@ export const person = thing({
     mayNotSignIn: yesNo({ zh: "停用", en: "May not sign in", example: false, usual: false, isListed: true })
   },
   looksAt: ["person", "role", "queue"],
-  check: ({ agent, id, queues, roles }, look): ReadonlyArray<Problem> => [
-    ...(agent !== null &&
-    look
-      .all<{ readonly id: string; readonly agent: string | null }>("person")
-      .some((other) => other.id !== id && other.agent === agent)
-      ? [{ field: "agent", words: { zh: "工号已被使用", en: "another person has this number" } }]
-      : []),
+  check: ({ agent, queues, roles }, look): ReadonlyArray<Problem> => [
     ...(agent === null && queues.length > 0
       ? [
           {

@@ -65,6 +65,20 @@ export const pageOf = async (
   return { items, total: Number(counted.rows[0]?.n ?? 0) }
 }
 
+/** Ids of all rows that fit, in the list's order: whoever reads many rows reads them by these, portion by portion, and holds no connection. */
+export const idsOf = async (
+  db: Kysely<Tables>,
+  declared: AnyThing,
+  query: Omit<ListQuery, "limit" | "offset">,
+  scope: Scope
+): Promise<ReadonlyArray<string>> => {
+  const { rows } = await sql<{ readonly id: string }>`
+    select t.id from ${sql.table(tableOf(declared))} t
+    where ${scoped(declared, scope)} and ${searched(declared, query.search)} and ${filtered(declared, query.filters ?? {})}
+    order by ${sorting(declared, query)}`.execute(db)
+  return rows.map(({ id }) => id)
+}
+
 const KEPT = ["id", "version", "changedAt", "changedBy"]
 
 const selections = (declared: AnyThing): ReadonlyArray<RawBuilder<unknown>> => [

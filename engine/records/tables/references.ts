@@ -5,20 +5,43 @@ import type { AnyThing, Row } from "../thing/thing.ts"
 import { thingNamed, things } from "../things.ts"
 import type { ChangeProblem } from "./change.ts"
 
+/** A row as it is to be; what does not fit by itself is not asked about, but others may refer to it. */
+export interface PlannedRow {
+  readonly index: number
+  readonly thing: AnyThing
+  readonly row: Row
+  readonly isFit: boolean
+}
+
+export interface Reference {
+  readonly field: string
+  readonly of: string
+  readonly id: string
+}
+
+/** Everything that a row names of other things. */
+export const referencesOf = ({ fields }: AnyThing, row: Row): ReadonlyArray<Reference> =>
+  Object.entries(fields).flatMap(([field, { input }]): ReadonlyArray<Reference> => {
+    const value: unknown = row[field]
+    switch (input.kind) {
+      case "one":
+        return typeof value === "string" ? [{ field, of: input.of, id: value }] : []
+      case "many":
+        return (value as ReadonlyArray<string>).map((id) => ({ field, of: input.of, id }))
+      case "levels":
+        return Object.keys(value as object).map((id) => ({ field, of: input.of, id }))
+      default:
+        return []
+    }
+  })
+
 /** Ids that a row names and that do not exist: told by field, where a foreign key would only break the whole. */
 export const unknownReferences = async (
   all: Transaction<Tables>,
-  rows: ReadonlyArray<{ readonly index: number; readonly thing: AnyThing; readonly row: Row }>
+  rows: ReadonlyArray<PlannedRow>
 ): Promise<ReadonlyArray<ChangeProblem>> => {
-  const named = rows.flatMap(({ index, row, thing }) =>
-    Object.entries(thing.fields).flatMap(([field, { input }]) => {
-      const value: unknown = row[field]
-      if (input.kind === "one") return typeof value === "string" ? [{ index, field, of: input.of, id: value }] : []
-      if (input.kind === "many")
-        return (value as ReadonlyArray<string>).map((id) => ({ index, field, of: input.of, id }))
-      if (input.kind === "levels") return Object.keys(value as object).map((id) => ({ index, field, of: input.of, id }))
-      return []
-    })
+  const named = rows.flatMap(({ index, isFit, row, thing }) =>
+    isFit ? referencesOf(thing, row).map((each) => ({ index, ...each })) : []
   )
   // Rows of the same change may refer to one another: an import has a unit and what stands below it.
   const beside = new Set(rows.map(({ row, thing }) => `${thing.name}/${row.id}`))

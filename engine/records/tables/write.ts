@@ -2,13 +2,14 @@ import { randomInt } from "node:crypto"
 import { sql, type Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { type AuditLine, appendAudit } from "../audit/log.ts"
-import { columnsOf, linksOf, tableOf } from "../thing/columns.ts"
 import { problemsOf } from "../thing/problems.ts"
 import type { AnyThing, Look, Problem, Row } from "../thing/thing.ts"
 import { thingNamed } from "../things.ts"
 import { type Change, type ChangedBy, type ChangeProblem, ChangeRefused, ChangeStale, type Values } from "./change.ts"
 import { rowsWhere } from "./read.ts"
-import { unknownReferences, usesOf } from "./references.ts"
+import { referencesOf, unknownReferences, usesOf } from "./references.ts"
+import { inRuns, type Stored, storeRun } from "./store.ts"
+import { takenValues } from "./taken.ts"
 
 /** One writer at a time: checks look at several tables, and two changes that each fit may not fit together. */
 const WRITER_LOCK = 7_240_002
@@ -19,36 +20,39 @@ export type AfterWrite = (
   done: ReadonlyArray<{ readonly before: Row | null; readonly after: Row | null }>
 ) => Promise<void>
 
+export interface Writing {
+  /** Only whether it would do: no line in the log, nobody is told. The caller undoes the transaction. */
+  readonly isTrial?: boolean
+  /** Told of each portion of rows that is stored. */
+  readonly onStored?: (rows: number) => void
+}
+
 /**
  * The one way in which a thing changes, for forms, imports and the seed: fields are checked, references exist, versions are
  * what the writer saw, the thing's own check holds over the result, the log has it, and the engine is told. Answers the rows
- * as they are now (null: removed). Throws {@link ChangeRefused} or {@link ChangeStale}; then the transaction must be undone.
+ * as they are now (null: removed). Throws {@link ChangeRefused}, which names everything that does not fit, or
+ * {@link ChangeStale}; then the transaction must be undone.
  */
 export const writeChanges = async (
   all: Transaction<Tables>,
   changes: ReadonlyArray<Change>,
   by: ChangedBy,
-  afterWrite: Readonly<Record<string, AfterWrite>> = {}
+  afterWrite: Readonly<Record<string, AfterWrite>> = {},
+  { isTrial, onStored }: Writing = {}
 ): Promise<ReadonlyArray<Row | null>> => {
-  await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(all)
+  // A trial is undone, whatever comes of it; nobody has to wait for it.
+  if (isTrial !== true) await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(all)
   const before = await rowsBefore(all, changes)
   const planned = changes.map((change, index) => plan(change, index, before, by))
-  const refused = planned.flatMap(({ problems }) => problems)
-  if (refused.length > 0) throw new ChangeRefused(refused)
-  const missing = await unknownReferences(
-    all,
-    planned.flatMap(({ change, index, row }) => (row === null ? [] : [{ index, thing: change.thing, row }]))
-  )
-  if (missing.length > 0) throw new ChangeRefused(missing)
-  const used = await usesOf(
-    all,
-    planned.flatMap(({ change, index, row }) => (row === null ? [{ index, thing: change.thing, id: change.id! }] : []))
-  )
-  if (used.length > 0) throw new ChangeRefused(used)
-
-  for (const group of inRuns(planned)) await store(all, group)
-  const unfit = await checked(all, planned)
-  if (unfit.length > 0) throw new ChangeRefused(unfit)
+  const problems = await problemsBefore(all, planned)
+  const fit = fitting(planned, problems)
+  for (const run of inRuns(fit)) {
+    await storeRun(all, run)
+    onStored?.(run.length)
+  }
+  problems.push(...(await checked(all, fit)))
+  if (problems.length > 0) throw new ChangeRefused(problems.toSorted((a, b) => a.index - b.index))
+  if (isTrial === true) return planned.map(({ row }) => row)
   for (const group of inRuns(planned))
     await afterWrite[group[0]!.change.thing.name]?.(
       all,
@@ -62,16 +66,62 @@ export const writeChanges = async (
   return planned.map(({ row }) => row)
 }
 
-interface Planned {
+interface Planned extends Stored {
   readonly index: number
-  readonly change: Change
-  readonly before: Row | null
-  /** Null: it goes. */
-  readonly row: Row | null
   readonly problems: ReadonlyArray<ChangeProblem>
 }
 
+/** What can be said before anything is stored: of rows whose fields fit, whether what they name is there and theirs alone. */
+const problemsBefore = async (
+  all: Transaction<Tables>,
+  planned: ReadonlyArray<Planned>
+): Promise<Array<ChangeProblem>> => {
+  const rows = planned.flatMap(({ change, index, problems, row }) =>
+    row === null ? [] : [{ index, thing: change.thing, row, isFit: problems.length === 0 }]
+  )
+  const unknown = await unknownReferences(all, rows)
+  const misfits = new Set(unknown.map(({ index }) => index))
+  return [
+    ...planned.flatMap(({ problems }) => problems),
+    ...unknown,
+    ...(await takenValues(
+      all,
+      rows.map((each) => (misfits.has(each.index) ? { ...each, isFit: false } : each))
+    )),
+    ...(await usesOf(
+      all,
+      planned.flatMap(({ change, index, row }) =>
+        row === null ? [{ index, thing: change.thing, id: change.id! }] : []
+      )
+    ))
+  ]
+}
+
+/** Without what does not fit, and without what would stand on it: the rest is stored to see whether it would do. */
+const fitting = (planned: ReadonlyArray<Planned>, problems: ReadonlyArray<ChangeProblem>): ReadonlyArray<Planned> => {
+  if (problems.length === 0) return planned
+  const unfit = new Set(problems.map(({ index }) => index))
+  for (;;) {
+    const missing = new Set(
+      planned.flatMap(({ change, index }) =>
+        change.op === "create" && unfit.has(index) ? [keyOf(change.thing.name, change.id!)] : []
+      )
+    )
+    const falling = planned.filter(
+      ({ change, index, row }) =>
+        row !== null &&
+        !unfit.has(index) &&
+        referencesOf(change.thing, row).some(({ id, of }) => missing.has(keyOf(of, id)))
+    )
+    if (falling.length === 0) return planned.filter(({ index }) => !unfit.has(index))
+    for (const { index } of falling) unfit.add(index)
+  }
+}
+
 const keyOf = (thing: string, id: string) => `${thing}/${id}`
+
+/** Rows read in one answer. */
+const PORTION = 5_000
 
 /** Rows that are there already, by thing and id. */
 const rowsBefore = async (
@@ -82,7 +132,9 @@ const rowsBefore = async (
   const things = new Set(changes.map(({ thing }) => thing))
   for (const thing of things) {
     const ids = changes.flatMap((change) => (change.thing === thing && change.id !== null ? [change.id] : []))
-    for (const row of await rowsWhere(all, thing, sql`t.id = any(${ids})`)) found.set(keyOf(thing.name, row.id), row)
+    for (let at = 0; at < ids.length; at += PORTION)
+      for (const row of await rowsWhere(all, thing, sql`t.id = any(${ids.slice(at, at + PORTION)})`))
+        found.set(keyOf(thing.name, row.id), row)
   }
   return found
 }
@@ -116,7 +168,7 @@ const idProblems = (change: Exclude<Change, { op: "remove" }>, before: Row | nul
   if (before !== null) return [{ field: "id", words: { zh: "已存在", en: "is there already" } }]
   if (change.id === null)
     return rule.by === "made" ? [] : [{ field: "id", words: { zh: "必填", en: "must be filled in" } }]
-  return rule.pattern.test(change.id) && change.id.length <= rule.maxLength
+  return rule.pattern.test(change.id) && change.id.length <= rule.maxLength && !PATHS.has(change.id)
     ? []
     : [
         {
@@ -126,89 +178,12 @@ const idProblems = (change: Exclude<Change, { op: "remove" }>, before: Row | nul
       ]
 }
 
+/** What stands in the place of an id in a path, and is none. */
+const PATHS: ReadonlySet<string> = new Set(["export", "import", "template"])
+
 const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 /** 40 bits: among a million ids a clash is one in a million, and a clash is refused, not overwritten. */
-const madeId = (): string => Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("")
-
-/** Runs of the same thing and kind of change, in their order: each run is a few statements. */
-const inRuns = (planned: ReadonlyArray<Planned>): ReadonlyArray<ReadonlyArray<Planned>> => {
-  const runs: Array<Array<Planned>> = []
-  for (const each of planned) {
-    const last = runs.at(-1)
-    if (
-      last !== undefined &&
-      last[0]!.change.thing === each.change.thing &&
-      last[0]!.change.op === each.change.op &&
-      last.length < RUN_LIMIT
-    )
-      last.push(each)
-    else runs.push([each])
-  }
-  return runs
-}
-/** Times the columns of the widest thing, below PostgreSQL's 65,535 parameters. */
-const RUN_LIMIT = 1_000
-
-const store = async (all: Transaction<Tables>, run: ReadonlyArray<Planned>): Promise<void> => {
-  const { op, thing } = run[0]!.change
-  const table = sql.table(tableOf(thing))
-  if (op === "remove") {
-    await sql`delete from ${table} where id = any(${run.map(({ change }) => change.id)})`.execute(all)
-    return
-  }
-  const columns = columnsOf(thing)
-  const cellsOf = (row: Row) => [
-    row.id,
-    row.version,
-    row.changedAt,
-    row.changedBy,
-    ...columns.map(({ field, type }) =>
-      type === "jsonb"
-        ? sql`${JSON.stringify(row[field])}::jsonb`
-        : type === "text[]"
-          ? sql`${row[field]}::text[]`
-          : row[field]
-    )
-  ]
-  const names = ["id", "version", "changed_at", "changed_by", ...columns.map(({ name }) => name)]
-  if (op === "create")
-    await sql`insert into ${table} (${sql.join(names.map((name) => sql.ref(name)))}) values ${sql.join(
-      run.map(({ row }) => sql`(${sql.join(cellsOf(row!))})`)
-    )}`.execute(all)
-  else
-    for (const { row } of run) {
-      const cells = cellsOf(row!)
-      await sql`update ${table} set ${sql.join(names.slice(1).map((name, index) => sql`${sql.ref(name)} = ${cells[index + 1]}`))} where id = ${row!.id}`.execute(
-        all
-      )
-    }
-  await storeLinks(
-    all,
-    thing,
-    run.map(({ row }) => row!),
-    op === "change"
-  )
-}
-
-const storeLinks = async (
-  all: Transaction<Tables>,
-  thing: AnyThing,
-  rows: ReadonlyArray<Row>,
-  replaces: boolean
-): Promise<void> => {
-  for (const { field, hasLevel, other, owner, table } of linksOf(thing)) {
-    if (replaces)
-      await sql`delete from ${sql.table(table)} where ${sql.ref(owner)} = any(${rows.map(({ id }) => id)})`.execute(all)
-    const cells = rows.flatMap((row) =>
-      hasLevel
-        ? Object.entries(row[field] as Record<string, number>).map(([id, level]) => [row.id, id, level])
-        : (row[field] as ReadonlyArray<string>).map((id, position) => [row.id, id, position])
-    )
-    for (let at = 0; at < cells.length; at += 5_000)
-      await sql`insert into ${sql.table(table)} (${sql.ref(owner)}, ${sql.ref(other)}, ${sql.ref(hasLevel ? "level" : "position")})
-        values ${sql.join(cells.slice(at, at + 5_000).map((cell) => sql`(${sql.join(cell)})`))}`.execute(all)
-  }
-}
+export const madeId = (): string => Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("")
 
 /** The things' own checks, over everything as it is now within the transaction. */
 const checked = async (

@@ -16,12 +16,13 @@ export const problemsOf = (declared: AnyThing, values: Readonly<Record<string, u
 export const problemOf = (name: string, field: Field<unknown>, value: unknown): ReadonlyArray<Problem> => {
   if (value === undefined) return field.usual === undefined ? [{ field: name, words: MISSING }] : []
   if (Result.isSuccess(Schema.decodeUnknownResult(field.schema)(value))) return []
-  return [{ field: name, words: value === "" || value === null ? MISSING : unfit(field.input) }]
+  return [{ field: name, words: value === "" || value === null ? MISSING : limitsOf(field.input) }]
 }
 
 const MISSING: Words = { zh: "必填", en: "must be filled in" }
 
-const unfit = (input: Input): Words => {
+/** What may stand there, for who got it wrong and for templates. */
+export const limitsOf = (input: Input): Words => {
   switch (input.kind) {
     case "text":
       return input.pattern === undefined

@@ -22,6 +22,8 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly isOfCentre?: boolean
   /** The field that says to which unit of the organisation it belongs; without one, every level of a permission sees all. */
   readonly unitOf?: keyof Fields & string
+  /** Fields whose value no two of them have; null may be often. The database has a unique column for each. */
+  readonly unique?: ReadonlyArray<keyof Fields & string>
   /** Other things whose rows {@link check} looks at, beside its own. */
   readonly looksAt?: ReadonlyArray<string>
   /** What no single field can know. Runs on the server within the change's transaction, over how everything would be then. */

@@ -12,10 +12,7 @@ export const up = async (db: Kysely<never>): Promise<void> => {
     ...words,
     ...lists,
     ...credentials,
-    ...auditLog,
-    // Counts the changes of whatever the engine goes by.
-    `create table if not exists centre_state (version bigint not null)`,
-    `insert into centre_state select 1 where not exists (select from centre_state)`
+    ...auditLog
   ])
     await sql.raw(statement).execute(db)
 }

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest"
+import { maskedAttributes, maskedNumber } from "./masked-number.ts"
+
+describe("a masked number", () => {
+  it.each([
+    ["a mobile keeps its first three digits and the last four", "13800001111", "138****1111"],
+    ["a mobile with the country code keeps that too", "+8613800001111", "+86138****1111"],
+    ["a landline keeps its area code", "02155667788", "021****7788"],
+    ["a four-digit area code, too", "057187654321", "0571****4321"],
+    ["a foreign number keeps its country code", "+442071838750", "+44****8750"],
+    ["one of North America, too", "+12125550123", "+1****0123"],
+    ["one of Hong Kong, too", "+85223456789", "+852****6789"],
+    ["a local number keeps the last four", "55667788", "****7788"],
+    ["of a short one three digits stay hidden", "556677", "****677"],
+    ["spaces and dashes say nothing", "138-0000 1111", "138****1111"],
+    ["extensions and short codes name nobody", "95000", "95000"],
+    ["words are no numbers", "anonymous", "anonymous"],
+    ["what is masked stays so", "138****1111", "138****1111"]
+  ])("%s", (_name, number, masked) => {
+    expect(maskedNumber(number)).toBe(masked)
+  })
+
+  it("always hides three digits or more", () => {
+    for (let length = 6; length <= 15; length++) {
+      const number = "9".repeat(length)
+      expect(maskedNumber(number).replaceAll("*", "").length).toBeLessThanOrEqual(length - 3)
+    }
+  })
+
+  it("stands in attributes where a number stands, and nowhere else", () => {
+    expect(maskedAttributes({ callingNumber: "13800001111", text: "13800001111", other: "13800001111" })).toEqual({
+      callingNumber: "138****1111",
+      text: "13800001111",
+      other: "13800001111"
+    })
+  })
+})

@@ -1,0 +1,119 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { request } from "node:http"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import type { Kysely } from "kysely"
+import { afterAll, beforeAll } from "vitest"
+import type { Asker } from "#wire/asker.ts"
+import { type Permission, PERMISSIONS } from "#wire/permissions.ts"
+import { connect, openDatabase } from "../../adapters/postgres/database.ts"
+import { migrate } from "../../adapters/postgres/migrate.ts"
+import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
+import { Database, type Tables } from "../../ports/Database.ts"
+import { ASKER_HEADER } from "../../ports/needs.ts"
+import { askerHeader } from "../asking.ts"
+import { serveOffice } from "../office.ts"
+
+export const askerWith = (grants: Asker["grants"]): Asker => ({
+  account: "boss",
+  name: "Boss",
+  agent: null,
+  unit: "centre",
+  grants,
+  reach: { team: ["centre"], department: ["centre"] }
+})
+export const everything = askerWith(
+  Object.fromEntries(PERMISSIONS.map((each: Permission) => [each, "organisation" as const]))
+)
+
+export interface Answer {
+  readonly status: number
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test looks at what it expects
+  readonly json: any
+}
+
+export interface FileAnswer {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+  readonly bytes: Buffer
+}
+
+export interface Office {
+  readonly db: Kysely<Tables>
+  readonly ask: (method: string, path: string, body?: unknown, asker?: Asker | null) => Promise<Answer>
+  /** Sends a file and answers bytes as they come. */
+  readonly send: (
+    method: string,
+    path: string,
+    file?: { readonly type: string; readonly bytes: Uint8Array },
+    asker?: Asker
+  ) => Promise<FileAnswer>
+}
+
+const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
+
+/** Real offices on real sockets and databases: one PostgreSQL for the tests of a file, an office and an empty centre for each test. */
+export const officesForTests = (): ((work: (office: Office) => Promise<void>) => Promise<void>) => {
+  let server: TestPostgres
+  beforeAll(async () => {
+    server = await startPostgres()
+  }, 60_000)
+  afterAll(() => server.remove())
+  return async (work) => {
+    const folder = mkdtempSync(join(tmpdir(), "carillon-office-"))
+    const url = await server.fresh()
+    const db = connect(url, 1)
+    await migrate(db as never, url)
+    const scope = Effect.runSync(Scope.make())
+    const socketPath = join(folder, "office.sock")
+    await Effect.runPromise(
+      Effect.gen(function* () {
+        const { service } = yield* openDatabase(url)
+        yield* Effect.provideService(
+          serveOffice(socketPath, { importEntry: IMPORT_ENTRY, databaseUrl: url, timeZone: "Asia/Shanghai" }),
+          Database,
+          service
+        )
+      }).pipe(Effect.provideService(Scope.Scope, scope))
+    )
+    try {
+      await work({ db, ...asking(socketPath) })
+    } finally {
+      await Effect.runPromise(Scope.close(scope, Exit.void))
+      await db.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    }
+  }
+}
+
+const asking = (socketPath: string): Pick<Office, "ask" | "send"> => {
+  const send: Office["send"] = (method, path, file, asker: Asker | null = everything) =>
+    new Promise((resolve, reject) => {
+      const headers = {
+        ...(file === undefined ? {} : { "content-type": file.type, "content-length": file.bytes.byteLength }),
+        ...(asker === null ? {} : { [ASKER_HEADER]: askerHeader(asker) })
+      }
+      const outgoing = request({ socketPath, method, path, headers }, (incoming) => {
+        const pieces: Array<Buffer> = []
+        incoming.on("data", (piece: Buffer) => pieces.push(piece))
+        incoming.on("error", reject)
+        incoming.on("end", () =>
+          resolve({ status: incoming.statusCode ?? 0, headers: incoming.headers, bytes: Buffer.concat(pieces) })
+        )
+      })
+      outgoing.on("error", reject)
+      outgoing.end(file?.bytes)
+    })
+  return {
+    send,
+    ask: async (method, path, body, asker = everything) => {
+      const text = typeof body === "string" ? body : JSON.stringify(body)
+      const file = { type: "application/json", bytes: Buffer.from(body === undefined ? "" : text) }
+      const { bytes, status } = await send(method, path, file, asker as Asker)
+      return { status, json: bytes.byteLength === 0 ? null : JSON.parse(bytes.toString()) }
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import { maskedNumber } from "#wire/masked-number.ts"
+import type { Words } from "#wire/permissions.ts"
+import type { CallRecord } from "#wire/records.ts"
+
+/** A call record as a row of a sheet, for people: times of the centre's zone, seconds, words, telephone numbers masked. */
+
+type Cell = string | number
+type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string) => Cell
+
+const column = (zh: string, en: string, show: Show) => ({ words: { zh, en }, show })
+
+const time =
+  (field: "arrivedAt" | "queuedAt" | "rungAt" | "answeredAt" | "endedAt"): Show =>
+  (record, _, zoned) =>
+    record[field] === null ? "" : zoned(record[field])
+const seconds =
+  (field: "waitMs" | "ringMs" | "talkMs" | "wrapUpMs" | "recordedMs"): Show =>
+  (record) =>
+    record[field] === null ? "" : record[field] / 1_000
+
+const OUTCOMES: Readonly<Record<NonNullable<CallRecord["outcome"]>, Words>> = {
+  handled: { zh: "已接听", en: "Handled" },
+  abandoned: { zh: "已放弃", en: "Abandoned" },
+  "in-flow": { zh: "流程内结束", en: "Ended in the flow" },
+  refused: { zh: "已拒绝", en: "Refused" }
+}
+
+const COLUMNS = [
+  column("流水号", "Serial", ({ serial }) => serial),
+  column("通话编号", "Call", ({ id }) => id),
+  column("主叫号码", "Calling number", ({ callingNumber }) => maskedNumber(callingNumber)),
+  column("被叫号码", "Dialled number", ({ dialledNumber }) => dialledNumber),
+  column("来电时间", "Arrived", time("arrivedAt")),
+  column("排队时间", "Queued", time("queuedAt")),
+  column("振铃时间", "Rung", time("rungAt")),
+  column("接听时间", "Answered", time("answeredAt")),
+  column("结束时间", "Ended", time("endedAt")),
+  column("等待（秒）", "Waited (s)", seconds("waitMs")),
+  column("振铃（秒）", "Rang (s)", seconds("ringMs")),
+  column("通话（秒）", "Talked (s)", seconds("talkMs")),
+  column("话后（秒）", "After-call work (s)", seconds("wrapUpMs")),
+  column("振铃次数", "Attempts", ({ attempts }) => attempts),
+  column("坐席", "Agent", ({ agent }) => agent ?? ""),
+  column("队列", "Queue", ({ queue }) => queue ?? ""),
+  column("按键", "Keys", ({ keys }) => keys),
+  column("结果", "Outcome", ({ outcome }, language) => (outcome === null ? "" : OUTCOMES[outcome][language])),
+  column("挂断方", "Hung up by", ({ hangUpBy }) => hangUpBy ?? ""),
+  column("原因", "Cause", ({ cause }) => cause ?? ""),
+  column("录音（秒）", "Recorded (s)", seconds("recordedMs"))
+]
+
+export const callHead = (language: keyof Words): ReadonlyArray<string> => COLUMNS.map(({ words }) => words[language])
+
+export const callCells = (language: keyof Words, timeZone: string) => {
+  // `sv` writes 2026-11-26 18:04:05, which every spreadsheet takes for a time.
+  const format = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" })
+  const zoned = (at: number): string => format.format(at)
+  return (record: CallRecord): ReadonlyArray<Cell> => COLUMNS.map(({ show }) => show(record, language, zoned))
+}
