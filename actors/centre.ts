@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Flow } from "./flow/flow.ts"
 import { CapacityProfile, DEFAULT_CAPACITY } from "./capacity.ts"
+import { Unit, UnitOf } from "./organisation.ts"
 import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
 import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
@@ -93,7 +94,10 @@ export const Centre = Schema.Struct({
   /** Of its own, or the usual ones changed; {@link reasonsOf} has all. */
   reasons: Schema.optionalKey(Schema.Array(Reason)),
   /** The looks of states that differ from the usual; {@link statesOf} has all. */
-  states: Schema.optionalKey(Schema.Array(StateStyle))
+  states: Schema.optionalKey(Schema.Array(StateStyle)),
+  /** The organisation, and who and what belongs where in it: organisation.ts reads them. */
+  units: Schema.optionalKey(Schema.Array(Unit)),
+  unitOf: Schema.optionalKey(UnitOf)
 })
 export type Centre = typeof Centre.Type
 

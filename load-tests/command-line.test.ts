@@ -12,7 +12,8 @@ const command = (file: string, ...words: ReadonlyArray<string>) =>
 
 it.each([
   ["run.ts", "acd"],
-  ["drill.ts", "core"]
+  ["drill.ts", "core"],
+  ["e2e.ts", "admin"]
 ])("%s explains itself, with the numbers it takes", async (file, profile) => {
   const { code, err, out } = await command(file, profile, "--help")
   expect([code, err]).toEqual([0, ""])

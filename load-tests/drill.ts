@@ -1,7 +1,7 @@
 import type { CallRecord } from "#wire/records.ts"
 import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { commandLine } from "./command-line.ts"
-import { callerToneHz, callingNumber, type Crowd, gather } from "./crowd/crowd.ts"
+import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { pause, until } from "./crowd/wait.ts"
 
@@ -72,7 +72,7 @@ export const drillCore = async (centre: RunningCentre, say: (line: string) => vo
     if (queueKept < WAITING) say(`served in the order ${order.join(" ")}, not ${expected.join(" ")}`)
     for (const leg of callers) crowd.trunk.hangUp(leg)
     await until("an empty house", () => crowd.agents.every((agent) => agent.leg === undefined), { withinMs: 20_000 })
-    const numbers = new Set(callers.map((_, index) => callingNumber(index)))
+    const numbers = new Set(callers.map((_, index) => numberOnRecord(index)))
     const records = await settledRecords(crowd, numbers)
     return {
       callsBefore,

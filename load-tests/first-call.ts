@@ -3,7 +3,7 @@ import { readWav } from "#engine/softswitch/media/wav.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
 import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
-import { callerToneHz, callingNumber, gather } from "./crowd/crowd.ts"
+import { callerToneHz, callingNumber, gather, numberOnRecord } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { pause, until } from "./crowd/wait.ts"
 
@@ -105,18 +105,19 @@ const judge = async (
   say: (line: string) => void
 ): Promise<FirstCall> => {
   const offered = talks.size
+  const onRecord = new Map([...talks.values()].map((talk) => [numberOnRecord(talk.index), talk]))
   const handled = (records: ReadonlyArray<CallRecord>) =>
-    records.filter((r) => talks.has(r.callingNumber) && r.outcome === "handled" && r.recordedMs !== null)
+    records.filter((r) => onRecord.has(r.callingNumber) && r.outcome === "handled" && r.recordedMs !== null)
   // Records follow the call by one batch of the journal, the recording's length by its last block.
   await until("the records", async () => handled(await admin.calls(1_000)).length >= offered, {
     withinMs: 10_000,
     everyMs: 200
   }).catch(() => {})
-  const records = (await admin.calls(1_000)).filter((record) => talks.has(record.callingNumber))
+  const records = (await admin.calls(1_000)).filter((record) => onRecord.has(record.callingNumber))
   let recorded = 0
   let audioOk = 0
   for (const record of records) {
-    const talk = talks.get(record.callingNumber)!
+    const talk = onRecord.get(record.callingNumber)!
     const bytes = record.recordingFile === null ? undefined : await admin.recording(record.id)
     if (bytes === undefined || talk.agent === undefined) continue
     const wav = readWav(bytes)

@@ -1,7 +1,7 @@
 import type { CallRecord } from "#wire/records.ts"
 import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
-import { callerToneHz, callingNumber, type Crowd, gather } from "./crowd/crowd.ts"
+import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { pause, until } from "./crowd/wait.ts"
 import { eachMinute, growthMbPerHour, type Samples } from "./memory-trend.ts"
@@ -276,7 +276,7 @@ const sampleMemory = (centre: RunningCentre) => {
 /** How many of the last calls have not exactly one finished record. */
 const missingRecords = async (crowd: Crowd, calls: number): Promise<number> => {
   const numbers = Array.from({ length: Math.min(calls, RECORDS_CHECKED) }, (_, index) =>
-    callingNumber(calls - 1 - index)
+    numberOnRecord(calls - 1 - index)
   )
   const missing = async () => {
     const records: ReadonlyArray<CallRecord> = await crowd.admin.calls(1_000)

@@ -1,22 +1,61 @@
+import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
-import { LiveProvider, createLive } from "./shared/live.ts"
-import { t } from "./shared/language.ts"
+import { IMPORT, NEW, PRINT } from "./administration/paths.ts"
+import { LiveProvider, createLive, useLive } from "./shared/live.ts"
+import { speakFor, t } from "./shared/language.ts"
 import { Loading } from "./shared/loading.tsx"
 import { NoticePage } from "./shared/notice-page.tsx"
 import { RefusalNotice } from "./shared/refusal.tsx"
 import { RingAttention } from "./shared/ring-attention.tsx"
-import { goInstead, path } from "./shared/route.ts"
-import { homeOf, type Session, whoAmI } from "./shared/session.ts"
+import { type Session, whoAmI } from "./shared/session.ts"
+import { setTimeZone } from "./shared/time-zone.ts"
+import { homeOf } from "./shell/areas.ts"
+import { Palette } from "./shell/palette.tsx"
+import { Rail } from "./shell/rail.tsx"
+import { Toasts } from "./shell/toasts.tsx"
+import { useWayOut, WayOutProvider } from "./shell/way-out.ts"
 import { SignInPage } from "./sign-in/sign-in.tsx"
 
 const AgentPage = lazy(async () => ({ default: (await import("./agent/agent-page.tsx")).AgentPage }))
 const WallPage = lazy(async () => ({ default: (await import("./wallboard/wall-page.tsx")).WallPage }))
+const administration = () => import("./administration/pages.ts")
+const Administration = lazy(async () => ({ default: (await administration()).Administration }))
+const FirstList = lazy(async () => ({ default: (await administration()).FirstList }))
+const ListPage = lazy(async () => ({ default: (await administration()).ListPage }))
+const NewPage = lazy(async () => ({ default: (await administration()).NewPage }))
+const ChangePage = lazy(async () => ({ default: (await administration()).ChangePage }))
+const HistoryPage = lazy(async () => ({ default: (await administration()).HistoryPage }))
+const ImportPage = lazy(async () => ({ default: (await administration()).ImportPage }))
+const PrintPage = lazy(async () => ({ default: (await administration()).PrintPage }))
+const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
 /** Asking who is signed in again, while the server cannot say. */
 const RETRY_MS = 3000
 
+/** Every page. What is behind a path is fetched when somebody goes there. */
+export const App = () => (
+  <Router root={Door}>
+    <Route path={["/", "/sign-in"]} component={Home} />
+    <Route path="/agent" component={AgentArea} />
+    <Route path="/wall" component={() => <WallPage onLeft={useWayOut()} />} />
+    <Route path="/administration" component={Administration}>
+      <Route path="/" component={FirstList} />
+      <Route path="/:plural" component={ListPage} />
+      <Route path={`/:plural/${NEW}`} component={NewPage} />
+      <Route path={`/:plural/${IMPORT}`} component={ImportPage} />
+      <Route path={`/:plural/${PRINT}`} component={PrintPage} />
+      <Route path="/:plural/:id" component={ChangePage} />
+      <Route path="/:plural/:id/history" component={HistoryPage} />
+    </Route>
+    <Route path="/system" component={SystemPage} />
+    <Route path="*nowhere" component={NotFound} />
+  </Router>
+)
+
 /** Who is here decides what is shown: the sign-in page, or the pages behind it. */
-export const App = () => {
+const Door = (props: RouteSectionProps) => {
+  const location = useLocation()
+  const navigate = useNavigate()
   const [session, setSession] = createSignal<Session | null | "unreachable" | "asking">("asking")
   const [ended, setEnded] = createSignal(false)
   const [wanted, setWanted] = createSignal<string | null>(null)
@@ -26,8 +65,12 @@ export const App = () => {
     // A running page keeps its last state while nobody can say; only a plain "no" ends it.
     if (found === "unreachable" && was !== "asking" && was !== "unreachable") return
     if (found === null && typeof was === "object" && was !== null) setEnded(true)
-    if (typeof was === "object" && was !== null && found !== null && found !== "unreachable" && found.user === was.user)
-      return
+    // The same person who may do the same stays where they are; with other rights the pages begin anew.
+    if (was !== "asking" && was !== "unreachable" && JSON.stringify(found) === JSON.stringify(was)) return
+    if (found !== null && found !== "unreachable") {
+      setTimeZone(found.timeZone)
+      speakFor(found.language)
+    }
     setSession(found)
   }
   void look()
@@ -42,20 +85,21 @@ export const App = () => {
   }
   createEffect(() => {
     const who = session()
-    if (who === null && path() !== "/sign-in") {
-      setWanted(path())
-      goInstead("/sign-in")
-    } else if (typeof who === "object" && who !== null && (path() === "/sign-in" || path() === "/")) {
+    const path = location.pathname
+    if (who === null && path !== "/sign-in") {
+      setWanted(`${path}${location.search}`)
+      navigate("/sign-in", { replace: true })
+    } else if (typeof who === "object" && who !== null && path === "/sign-in") {
       const to = wanted()
       setWanted(null)
       setEnded(false)
-      goInstead(to === null || to === "/" ? homeOf(who) : to)
+      navigate(to === null || to === "/" ? homeOf(who) : to, { replace: true })
     }
   })
   const left = (): void => {
     setEnded(false)
     setSession(null)
-    setWanted(null)
+    setWanted("/")
   }
   return (
     <Switch>
@@ -73,7 +117,13 @@ export const App = () => {
         <SignInPage ended={ended()} onIn={() => void look()} />
       </Match>
       <Match when={someone()} keyed>
-        {(who) => <SignedIn session={who} onRefusedAtDoor={() => void look()} onLeft={left} />}
+        {(who) => (
+          <WayOutProvider value={left}>
+            <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()}>
+              {props.children}
+            </SignedIn>
+          </WayOutProvider>
+        )}
       </Match>
     </Switch>
   )
@@ -82,31 +132,53 @@ export const App = () => {
 const SignedIn = (props: {
   readonly session: Session
   readonly onRefusedAtDoor: () => void
-  readonly onLeft: () => void
+  readonly onGreeted: () => void
+  readonly children: RouteSectionProps["children"]
 }) => {
-  const live = createLive({ session: props.session, onRefusedAtDoor: () => props.onRefusedAtDoor() })
+  const location = useLocation()
+  const live = createLive({
+    session: props.session,
+    onRefusedAtDoor: () => props.onRefusedAtDoor(),
+    onGreeted: () => props.onGreeted()
+  })
   return (
     <LiveProvider value={live}>
-      <Suspense fallback={<Loading />}>
-        <Switch fallback={<NoticePage code="404" title={t("not-found.title")} body={t("not-found.body")} />}>
-          <Match when={path() === "/" || path() === "/sign-in"}>
-            <Loading />
-          </Match>
-          <Match when={path() === "/agent"}>
-            <Show
-              when={props.session.agent}
-              fallback={<NoticePage code="403" title={t("forbidden.title")} body={t("forbidden.body")} />}
-            >
-              {(agent) => <AgentPage agent={agent()} onLeft={props.onLeft} />}
-            </Show>
-          </Match>
-          <Match when={path() === "/wall"}>
-            <WallPage onLeft={props.onLeft} />
-          </Match>
-        </Switch>
-      </Suspense>
+      <div class="flex h-full">
+        {/* The wall is read from afar; the desk needs its width where a screen is small. */}
+        <Show when={location.pathname !== "/wall"}>
+          <Rail class={location.pathname === "/agent" ? "hidden xl:flex" : "hidden sm:flex"} />
+        </Show>
+        <div class="h-full min-w-0 flex-1">
+          <Suspense fallback={<Loading />}>{props.children}</Suspense>
+        </div>
+      </div>
+      <Palette />
+      <Toasts />
       <RingAttention />
       <RefusalNotice />
     </LiveProvider>
   )
 }
+
+const Home = () => <Navigate href={homeOf(useLive().session)} />
+
+const AgentArea = () => {
+  const { session } = useLive()
+  const leave = useWayOut()
+  return (
+    <Show
+      when={session.agent}
+      fallback={<NoticePage code="403" title={t("forbidden.title")} body={t("forbidden.body")} />}
+    >
+      {(agent) => <AgentPage agent={agent()} onLeft={leave} />}
+    </Show>
+  )
+}
+
+const NotFound = () => (
+  <NoticePage code="404" title={t("not-found.title")} body={t("not-found.body")}>
+    <A class="btn btn-main" href="/">
+      {t("go.home")}
+    </A>
+  </NoticePage>
+)

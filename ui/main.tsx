@@ -2,7 +2,6 @@ import { render } from "solid-js/web"
 import { App } from "./app.tsx"
 import { startLanguage } from "./shared/language.ts"
 import { startRinger } from "./shared/ringer.ts"
-import { startRoute } from "./shared/route.ts"
 // oxlint-disable-next-line import/no-unassigned-import -- a style sheet has no name to import
 import "./shared/screen.css"
 import { startTheme } from "./shared/theme.ts"
@@ -11,6 +10,5 @@ const root = document.getElementById("app")
 if (root === null) throw new Error("the page has no #app")
 startTheme()
 startLanguage()
-startRoute()
 startRinger()
 render(() => <App />, root)

@@ -1,15 +1,45 @@
+import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import tailwindcss from "@tailwindcss/vite"
-import { defineConfig } from "vite"
+import { defineConfig, type Plugin } from "vite"
 import solid from "vite-plugin-solid"
 
 const here = import.meta.dirname
+const fileOfRoot = (name: string): string => readFileSync(resolve(here, "..", name), "utf8")
+
+interface Locked {
+  readonly version?: string
+  readonly license?: string
+  readonly dev?: boolean
+}
+
+/** Writes the licences of what we ship beside the screens, out of the lock file. What only builds or tests is left out. */
+const licences = (): Plugin => ({
+  name: "licences",
+  generateBundle() {
+    const { packages } = JSON.parse(fileOfRoot("package-lock.json")) as {
+      readonly packages: Readonly<Record<string, Locked>>
+    }
+    const shipped = Object.entries(packages)
+      .filter(([path, { dev }]) => path !== "" && dev !== true)
+      .map(([path, { license = "", version = "" }]) => ({
+        name: path.slice(path.lastIndexOf("node_modules/") + "node_modules/".length),
+        version,
+        licence: license
+      }))
+      .toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    this.emitFile({ type: "asset", fileName: "assets/licences.json", source: JSON.stringify(shipped) })
+  }
+})
 
 /** `vite build -c ui/vite.config.ts` makes ui/dist; `--mode playground` makes the component gallery beside it. */
 export default defineConfig(({ mode }) => ({
   root: here,
   publicDir: resolve(here, "public"),
-  plugins: [solid(), tailwindcss()],
+  plugins: [solid(), tailwindcss(), licences()],
+  define: {
+    CARILLON_VERSION: JSON.stringify((JSON.parse(fileOfRoot("package.json")) as { version: string }).version)
+  },
   build: {
     outDir: resolve(here, mode === "playground" ? "dist/playground" : "dist"),
     emptyOutDir: true,

@@ -21,7 +21,7 @@ export const Asker = Schema.Struct({
   unit: Schema.String,
   /** What their roles together permit; of two levels the wider one. Permissions that are not there are not given. */
   grants: Schema.Record(Schema.String, LevelName),
-  /** Units below them: of their own unit, and of their department. */
+  /** The units of their own, and of their department: first the unit itself, then all below it. */
   reach: Schema.Struct({ team: Schema.Array(Schema.String), department: Schema.Array(Schema.String) })
 })
 export type Asker = typeof Asker.Type
@@ -47,12 +47,26 @@ export const scopeOf = (asker: Asker, permission: Permission): Scope | undefined
   return { kind: "units", units: asker.reach[level] }
 }
 
-/** The wider of each two levels. */
+/** Where something belongs, as far as it is known. */
+export interface Belonging {
+  readonly unit?: string | undefined
+  readonly agent?: string | null | undefined
+}
+
+/** Whether something is among the rows of a scope. What nobody knows the place of belongs to those who see everything. */
+export const reaches = (scope: Scope | undefined, { agent, unit }: Belonging): boolean => {
+  if (scope === undefined) return false
+  if (scope.kind === "everything") return true
+  if (scope.kind === "units") return unit !== undefined && scope.units.includes(unit)
+  return scope.agent !== null && scope.agent === agent
+}
+
+/** The wider of each two levels, always in the same order. */
 export const grantsOf = (all: Iterable<Grant>): Readonly<Record<string, Level>> => {
   const widest: Record<string, Level> = {}
   for (const { level, permission } of all) {
     const had = widest[permission]
     if (had === undefined || LEVELS.indexOf(level) > LEVELS.indexOf(had)) widest[permission] = level
   }
-  return widest
+  return Object.fromEntries(Object.entries(widest).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }

@@ -9,10 +9,12 @@ import { Channel, WorkId } from "../work.ts"
 const perChannel = <S extends Schema.Top>(of: S) =>
   Schema.Struct({ voice: of, alarm: of, chat: of, mail: of, sms: of, task: of })
 
-/** One agent as every signed-in screen sees it. */
+/** One agent as every screen sees it that may see them. */
 export const AgentTile = Schema.Struct({
   id: AgentId,
   name: Schema.String,
+  /** The unit of the organisation they belong to. */
+  unit: Schema.String,
   /** The most urgent piece of work at hand decides. */
   state: AgentWord,
   /** Of who is not ready. */
@@ -50,11 +52,11 @@ export const QueueTile = Schema.Struct({
 }).annotate({ identifier: "QueueTile" })
 export type QueueTile = typeof QueueTile.Type
 
-/** The wallboard: topic `board`. */
+/** The wallboard: topic `board`, and `board/<unit>` for what is of one unit and those below it. */
 export const Board = Schema.Struct({
   queues: Schema.Record(QueueId, QueueTile),
   agents: Schema.Record(AgentId, AgentTile),
-  /** Calls in the house: in a flow, waiting, ringing, talking. */
+  /** Calls in the house: in a flow, waiting, ringing, talking. Those in a flow are nobody's yet: a unit's board has none. */
   calls: Schema.Struct({ inFlow: Schema.Int, waiting: Schema.Int, ringing: Schema.Int, talking: Schema.Int }),
   /** Whether the engine reaches its switch and its database. */
   links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean })
@@ -68,6 +70,7 @@ export const HandView = Schema.Struct({
   phase: Schema.Literals(["offered", "alerting", "active", "wrap-up", "set-aside"]),
   /** Names this taking of the agent; 0 in wrap-up, when the work has let go. */
   offer: Schema.Int,
+  /** Telephone numbers in it are masked. */
   attributes: Attributes,
   queue: QueueId,
   queueName: Schema.String,

@@ -3,7 +3,7 @@ import { AgentId, EpochMs } from "../vocabulary.ts"
 import { Intent, IntentAnswer } from "./intent.ts"
 
 /** Counts up when a screen of another version must reload instead of guessing. */
-export const WIRE_VERSION = 3
+export const WIRE_VERSION = 4
 
 /**
  * One change of a topic's state: put `value` at `path`, or take the key away when `value` is absent.
@@ -15,7 +15,7 @@ export const Change = Schema.Struct({
 }).annotate({ identifier: "Change" })
 export type Change = typeof Change.Type
 
-/** One of those in topics.ts: `board`, or `desk/<agent>` for the agent's own screen. */
+/** One of those in topics.ts: `board`, `board/<unit>`, or `desk/<agent>` for the agent's own screen. */
 export const Topic = Schema.String
 export type Topic = typeof Topic.Type
 
@@ -25,8 +25,8 @@ export const ServerFrame = Schema.TaggedUnion({
     wire: Schema.Int,
     serverTime: EpochMs,
     user: Schema.String,
-    role: Schema.Literals(["admin", "supervisor", "agent"]),
     agent: Schema.NullOr(AgentId),
+    /** Those that this person may follow. */
     topics: Schema.Array(Topic)
   },
   /** `state` is decoded by the topic's own schema. */

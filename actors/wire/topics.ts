@@ -1,8 +1,10 @@
 import * as Schema from "effect/Schema"
 import { Reason } from "../reasons.ts"
 import { StateStyle } from "../states.ts"
-import { type AgentId, EpochMs } from "../vocabulary.ts"
+import { EpochMs } from "../vocabulary.ts"
+import { type Asker, levelOf, reaches, scopeOf } from "./asker.ts"
 import { Board, Desk } from "./board.ts"
+import type { Permission } from "./permissions.ts"
 
 /**
  * A list that grows for ever (calls, later tickets and chats) is read in pages by a query. Its topic says only that a page
@@ -19,26 +21,36 @@ export type Words = typeof Words.Type
 
 export { StateStyle }
 
-/** Who may follow a topic. `own`: agents follow the one whose key they are; supervisors and administrators follow all. */
-type Audience = "everybody" | "own" | "supervisors"
+/** What a topic asks of whoever follows it. */
+type TopicNeed =
+  | "signed-in"
+  | {
+      readonly permission: Permission
+      /** Everybody has it over themselves. */
+      readonly orSelf?: true
+    }
+
+/** What a topic's key names. Of `unit` there is one topic for the whole, too, which has no key. */
+type KeyKind = "none" | "agent" | "unit"
 
 interface TopicKind<S> {
   readonly state: Schema.Codec<S, unknown>
-  /** Whether there is one topic of this kind for each agent: `desk/1001`. */
-  readonly keyed: boolean
-  readonly audience: Audience
+  readonly key: KeyKind
+  readonly needs: TopicNeed
 }
 
 const topic = <S>(kind: TopicKind<S>): TopicKind<S> => kind
 
 /** Everything a screen may follow: one entry a topic. What draws it is the entry of the same name in the core's projections. */
 export const topicKinds = {
-  board: topic({ state: Board, keyed: false, audience: "everybody" }),
-  words: topic({ state: Words, keyed: false, audience: "everybody" }),
-  desk: topic({ state: Desk, keyed: true, audience: "own" }),
-  "all-calls": topic({ state: ListHint, keyed: false, audience: "supervisors" }),
+  /** All of the centre, or what is of one unit and of those below it. */
+  board: topic({ state: Board, key: "unit", needs: { permission: "agents.view" } }),
+  words: topic({ state: Words, key: "none", needs: "signed-in" }),
+  /** Shows whom they talk to: to look on is to monitor. */
+  desk: topic({ state: Desk, key: "agent", needs: { permission: "agents.monitor", orSelf: true } }),
+  "all-calls": topic({ state: ListHint, key: "none", needs: { permission: "calls.view" } }),
   /** Calls that this agent answered. */
-  calls: topic({ state: ListHint, keyed: true, audience: "own" })
+  calls: topic({ state: ListHint, key: "agent", needs: { permission: "calls.view" } })
 } as const
 
 export type TopicName = keyof typeof topicKinds
@@ -46,23 +58,23 @@ export type TopicName = keyof typeof topicKinds
 export type StateOf<Name extends TopicName> = (typeof topicKinds)[Name]["state"]["Type"]
 export type TopicState = StateOf<TopicName>
 
-/** A topic as it is written: `board`, `desk/1001`. */
+/** A topic as it is written: `board`, `board/north`, `desk/1001`. */
 export interface TopicAddress {
   readonly name: TopicName
-  /** The agent of a keyed topic, else "". */
-  readonly key: AgentId | ""
+  /** The agent or unit of a keyed topic, else "". */
+  readonly key: string
 }
 
 const KEY = /^[\w.-]{1,64}$/u
 
-/** What a topic's text names; undefined when there is no topic of this kind. Whether its agent exists is not looked at. */
+/** What a topic's text names; undefined when there is no topic of this kind. Whether its agent or unit exists is not looked at. */
 export const readTopic = (text: string): TopicAddress | undefined => {
   const slash = text.indexOf("/")
   const [name, key] = slash < 0 ? [text, ""] : [text.slice(0, slash), text.slice(slash + 1)]
   if (!Object.hasOwn(topicKinds, name)) return undefined
-  const { keyed } = topicKinds[name as TopicName]
-  if (keyed ? !KEY.test(key) : slash >= 0) return undefined
-  return { name: name as TopicName, key: key as AgentId }
+  const kind = topicKinds[name as TopicName].key
+  if (slash < 0 ? kind === "agent" : kind === "none" || !KEY.test(key)) return undefined
+  return { name: name as TopicName, key }
 }
 
 export const topicOf = (name: TopicName, key: string = ""): string => (key === "" ? name : `${name}/${key}`)
@@ -75,21 +87,43 @@ export const decodeTopic = (text: string) => {
     : Schema.decodeUnknownResult(topicKinds[address.name].state as Schema.Codec<TopicState, unknown>)
 }
 
-interface Follower {
-  readonly role: "admin" | "supervisor" | "agent"
-  readonly agent: AgentId | null
+/**
+ * Whether this person may follow the topic. `unitOf` says to which unit an agent belongs, undefined where that is not known: then
+ * only themselves and who sees everything may.
+ */
+export const mayFollow = (
+  asker: Asker,
+  { key, name }: TopicAddress,
+  unitOf: (agent: string) => string | undefined
+): boolean => {
+  const kind: TopicKind<unknown> = topicKinds[name]
+  const { needs } = kind
+  if (needs === "signed-in") return true
+  const scope = scopeOf(asker, needs.permission)
+  switch (kind.key) {
+    case "agent":
+      return (
+        (needs.orSelf === true && asker.agent !== null && asker.agent === key) ||
+        reaches(scope, { agent: key, unit: unitOf(key) })
+      )
+    case "unit":
+      return key === "" ? scope?.kind === "everything" : reaches(scope, { unit: key })
+    // The list of all says only that it changed: for whoever sees more of it than their own.
+    case "none":
+      return scope !== undefined && scope.kind !== "own"
+  }
 }
 
-/** Whether this person may follow the topic. */
-export const mayFollow = ({ agent, role }: Follower, { key, name }: TopicAddress): boolean => {
-  if (role !== "agent") return true
-  const { audience } = topicKinds[name]
-  return audience === "everybody" || (audience === "own" && agent !== null && key === agent)
-}
-
-/** What a person's screens are offered when they connect: their own topics, and those for everybody they may follow. */
-export const topicsFor = (follower: Follower): ReadonlyArray<string> =>
+/** What a person's screens are offered when they connect: their own topics, and the widest of each other kind they may follow. */
+export const topicsFor = (asker: Asker): ReadonlyArray<string> =>
   (Object.keys(topicKinds) as ReadonlyArray<TopicName>).flatMap((name) => {
-    const key = topicKinds[name].keyed ? follower.agent : ""
-    return key !== null && mayFollow(follower, { name, key }) ? [topicOf(name, key)] : []
+    const key = keyFor(asker, topicKinds[name])
+    return key !== undefined && mayFollow(asker, { name, key }, () => asker.unit) ? [topicOf(name, key)] : []
   })
+
+const keyFor = (asker: Asker, { key, needs }: TopicKind<unknown>): string | undefined => {
+  if (key === "none" || needs === "signed-in") return ""
+  if (key === "agent") return asker.agent ?? undefined
+  const level = levelOf(asker, needs.permission)
+  return level === "team" || level === "department" ? asker.reach[level][0] : ""
+}

@@ -18,10 +18,14 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
-import type { Board } from "#wire/board.ts"
+import type { Asker } from "#wire/asker.ts"
+import type { Board, Desk } from "#wire/board.ts"
+import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
 import { openCentreSource } from "../adapters/postgres/centre-source.ts"
-import { openDatabase } from "../adapters/postgres/database.ts"
+import { connect, openDatabase } from "../adapters/postgres/database.ts"
+import { workIdOf } from "#actors/work.ts"
+import { appendAudit } from "../records/audit/log.ts"
 import { openJournal } from "../adapters/postgres/journal.ts"
 import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
@@ -51,6 +55,16 @@ import { firstStart } from "./first-start.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
 const MAX_WAITING = 10
+
+/** May do everything everywhere. */
+const chief: Asker = {
+  account: "chief",
+  name: "Chief",
+  agent: null,
+  unit: "centre",
+  grants: Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation"])),
+  reach: { team: ["centre"], department: ["centre"] }
+}
 
 const seed = `
 queues:
@@ -169,7 +183,7 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
     )
   )
   const ask = (intent: "GoReady" | "SignIn") =>
-    run(engine.client.Ask({ agent: AgentId.make(agent), intent: { _tag: intent } }))
+    run(engine.client.Ask({ asker: chief, agent: AgentId.make(agent), intent: { _tag: intent } }))
   assert.deepStrictEqual(await ask("SignIn"), { ok: true })
   await until(engine, `agent/${agent}`, "not-ready")
   assert.deepStrictEqual(await ask("GoReady"), { ok: true })
@@ -199,11 +213,11 @@ describe("one call through the whole engine", () => {
     toy.hangUp(caller)
     await until(engine, "agent/1001", "wrap-up")
     await run(engine.journal.service.flush)
-    const [record] = await run(engine.client.Calls({ filter: { agent: AgentId.make("1001") } }))
+    const [record] = await run(engine.client.Calls({ asker: chief, filter: { agent: AgentId.make("1001") } }))
     assert.deepInclude(record as object, {
       id: "call-a",
       serial: 1,
-      callingNumber: "13800138000",
+      callingNumber: "138****8000",
       dialledNumber: "95000",
       agent: "1001",
       queue: "sales",
@@ -215,7 +229,7 @@ describe("one call through the whole engine", () => {
     assert.isNotNull(record!.recordingFile)
     assert.isNotNull(record!.answeredAt)
     assert.strictEqual(toy.legs.size, 0)
-    const why = await run(engine.client.Why({ call: CallId.make("call-a") }))
+    const why = await run(engine.client.Why({ asker: chief, call: CallId.make("call-a") }))
     assert.deepInclude(why?.decisions[0] as object, { chosen: "1001", outcome: "answered" })
     assert.deepStrictEqual(
       why?.decisions[0]?.candidates.map(({ agent, verdict }) => [agent, verdict]),
@@ -224,7 +238,7 @@ describe("one call through the whole engine", () => {
         ["1002", "signed-out"]
       ]
     )
-    const none = await run(engine.client.WhyNone({ agent: AgentId.make("1002") }))
+    const none = await run(engine.client.WhyNone({ asker: chief, agent: AgentId.make("1002") }))
     assert.deepStrictEqual(
       none.map(({ call }) => String(call)),
       ["call-a"]
@@ -236,7 +250,8 @@ describe("one call through the whole engine", () => {
   it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
     const toy = new ToySwitch()
     const engine = await startEngine(await server.fresh(), toy)
-    const click = () => run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
+    const click = () =>
+      run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
     const ringing = async (call: string, answerBy: "click" | "handset") => {
       const caller = toy.dial(call, "13800138000", "95000")
       await untilKeyIsAwaited(engine, call)
@@ -253,7 +268,7 @@ describe("one call through the whole engine", () => {
     assert.strictEqual(stateOf(engine, "agent/1001"), "talking")
     toy.hangUp(caller)
     await until(engine, "agent/1001", "wrap-up")
-    await run(engine.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+    await run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
 
     // It says that it can, and does not: the click is refused, and the telephone rings on.
     toy.clicks.set(AgentId.make("1001"), "refuses")
@@ -306,7 +321,7 @@ describe("one call through the whole engine", () => {
     const hinted = told("calls/1001").length
     await vi.waitFor(async () => {
       assert.isAbove(told("calls/1001").length, hinted)
-      const [record] = await run(engine.client.Calls({ filter: { agent: AgentId.make("1001") } }))
+      const [record] = await run(engine.client.Calls({ asker: chief, filter: { agent: AgentId.make("1001") } }))
       assert.strictEqual(record?.outcome, "handled")
     })
     watching.interruptUnsafe()
@@ -336,12 +351,12 @@ describe("an engine that was killed", () => {
     assert.strictEqual(toy.legs.get(leg)?.joinedWith, caller)
     toy.hangUp(caller)
     await until(second, "agent/1001", "wrap-up")
-    await run(second.client.Ask({ agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
+    await run(second.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
     await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")), { timeout: 10_000 })
     toy.answer(toy.ringingAt("1001")!)
     await until(second, "call/call-b", "Talking")
     await run(second.journal.service.flush)
-    const records = await run(second.client.Calls({ filter: {} }))
+    const records = await run(second.client.Calls({ asker: chief, filter: {} }))
     assert.deepStrictEqual(
       records.map(({ id, serial, outcome }) => [id, serial, outcome]),
       [
@@ -380,7 +395,7 @@ describe("a switch that lost its calls while the engine was away", () => {
     const second = await startEngine(url, toy)
     await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "call/call-a"), "Talking"))
     await run(second.journal.service.flush)
-    const [record] = await run(second.client.Calls({ filter: {} }))
+    const [record] = await run(second.client.Calls({ asker: chief, filter: {} }))
     await second.stop()
     vi.useRealTimers()
     assert.deepInclude(record as object, { id: "call-a", outcome: "handled", hangUpBy: "system" })
@@ -409,7 +424,7 @@ describe("a recording whose end nobody heard", () => {
     const second = await startEngine(url, toy)
     const recordOf = async () => {
       await run(second.journal.service.flush)
-      return (await run(second.client.Calls({ filter: {} })))[0]
+      return (await run(second.client.Calls({ asker: chief, filter: {} })))[0]
     }
     await vi.waitFor(async () => assert.isNotNull((await recordOf())!.recordedMs), { timeout: 10_000, interval: 20 })
     const record = (await recordOf())!
@@ -451,7 +466,7 @@ describe("a call whose written state cannot be read", () => {
   }
   const recordOf = async (engine: Engine) => {
     await run(engine.journal.service.flush)
-    return (await run(engine.client.Calls({ filter: {} })))[0] as object
+    return (await run(engine.client.Calls({ asker: chief, filter: {} })))[0] as object
   }
 
   it("has ended when its caller is gone, and its record says why and frees its agent", async () => {
@@ -506,9 +521,169 @@ describe("a flow that was changed", () => {
   })
 })
 
+describe("who asks", () => {
+  const asking = (agent: string | null, grants: Asker["grants"], units: ReadonlyArray<string> = ["north"]): Asker => ({
+    account: agent ?? "lead",
+    name: "somebody",
+    agent: agent === null ? null : AgentId.make(agent),
+    unit: "north",
+    grants,
+    reach: { team: units, department: units }
+  })
+  const refused = (asked: Effect.Effect<unknown, unknown>) =>
+    run(Effect.flip(asked) as never) as Promise<{ _tag: string }>
+
+  /** 1001 belongs to the centre itself, 1002 to the team north; there is a call that 1001 took. */
+  const withTeams = async (url: string) => {
+    const toy = new ToySwitch()
+    await (await startEngine(url, toy)).stop()
+    const db = connect(url, 1)
+    await sql`insert into units (id, name, level, parent) values ('north', 'North', 'team', 'centre')`.execute(db)
+    await sql`update people set unit = 'north' where agent = '1002'`.execute(db)
+    await db.destroy()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1001")
+    const { caller } = await talk(engine, toy, "call-a", "1001")
+    return { engine, toy, caller }
+  }
+
+  it("is looked at by the core, whatever the gateway let through", async () => {
+    const { engine } = await withTeams(await server.fresh())
+    const { client } = engine
+    const lead = asking(null, { "agents.force-state": "team", "agents.monitor": "team", "agents.view": "team" })
+    const intent = { _tag: "SignIn" } as const
+    const [own, other] = [AgentId.make("1002"), AgentId.make("1001")]
+    assert.deepStrictEqual(await run(client.Ask({ asker: lead, agent: other, intent })), {
+      ok: false,
+      reason: "not-allowed"
+    })
+    assert.deepStrictEqual(await run(client.Ask({ asker: lead, agent: own, intent })), { ok: true })
+    // For themselves an agent needs nothing; for others they need what they do not have.
+    const agent = asking("1002", {})
+    const again = await run(client.Ask({ asker: agent, agent: own, intent: { _tag: "SignOut" } }))
+    assert.deepStrictEqual(again, { ok: true })
+    assert.deepStrictEqual(await run(client.Ask({ asker: agent, agent: other, intent })), {
+      ok: false,
+      reason: "not-allowed"
+    })
+    assert.deepStrictEqual(await run(client.Ask({ asker: asking(null, {}), agent: own, intent })), {
+      ok: false,
+      reason: "not-allowed"
+    })
+    for (const topic of ["board", "desk/1001", "board/centre"])
+      assert.strictEqual((await refused(client.Look({ asker: lead, topic })))._tag, "NotPermitted", topic)
+    const board = (await run(client.Look({ asker: lead, topic: "board/north" }))) as unknown as Board
+    assert.deepStrictEqual(Object.keys(board.agents), ["1002"])
+    assert.strictEqual(board.agents[own]?.unit, "north")
+    assert.deepStrictEqual(Object.keys(board.queues), ["sales"], "they serve it")
+    assert.strictEqual(board.calls.talking, 0, "the talk is another team's")
+    await engine.stop()
+  })
+
+  it("sees their rows of the call records, at each level", async () => {
+    const { caller, engine, toy } = await withTeams(await server.fresh())
+    const { client } = engine
+    // Nobody takes this one: it belongs to those who serve its queue.
+    const lost = toy.dial("call-b", "13900139000", "95000")
+    await untilKeyIsAwaited(engine, "call-b")
+    toy.press(lost, "1")
+    await until(engine, "call/call-b", "Waiting")
+    toy.hangUp(lost)
+    toy.hangUp(caller)
+    await until(engine, "agent/1001", "wrap-up")
+    await run(engine.journal.service.flush)
+    const seen = async (asker: Asker) => (await run(client.Calls({ asker, filter: {} }))).map(({ id }) => String(id))
+    assert.deepStrictEqual(await seen(chief), ["call-b", "call-a"])
+    assert.deepStrictEqual(await seen(asking(null, { "calls.view": "team" })), ["call-b"])
+    assert.deepStrictEqual(await seen(asking(null, { "calls.view": "department" }, ["centre", "north"])), [
+      "call-b",
+      "call-a"
+    ])
+    assert.deepStrictEqual(await seen(asking("1001", { "calls.view": "self" })), ["call-a"])
+    assert.deepStrictEqual(await seen(asking("1002", { "calls.view": "self" })), [])
+    assert.deepStrictEqual(await seen(asking(null, { "calls.view": "self" })), [])
+    const call = CallId.make("call-a")
+    const lead = asking(null, { "calls.view": "team", "calls.listen": "team", "calls.download": "team" })
+    for (const asked of [
+      client.Call({ asker: lead, call }),
+      client.Why({ asker: lead, call }),
+      client.Listen({ asker: lead, call }),
+      client.Download({ asker: lead, call })
+    ])
+      assert.strictEqual((await refused(asked))._tag, "NotPermitted")
+    assert.isString(await run(client.Listen({ asker: chief, call })))
+    assert.strictEqual((await refused(client.Download({ asker: asking("1001", {}), call })))._tag, "NotPermitted")
+    await engine.stop()
+  })
+
+  it("sees numbers masked, and whole when they ask for one; the log says who did", async () => {
+    const { engine } = await withTeams(await server.fresh())
+    const { client } = engine
+    const work = workIdOf("call", "call-a")
+    await run(engine.journal.service.flush)
+    const desk = (await run(client.Look({ asker: chief, topic: "desk/1001" }))) as unknown as Desk
+    assert.strictEqual(desk.hands[work]?.attributes["callingNumber"], "138****8000")
+    assert.deepInclude(await run(client.Unmask({ asker: asking("1001", { "customers.view": "self" }), work })), {
+      callingNumber: "13800138000"
+    })
+    for (const asker of [asking("1001", {}), asking("1002", { "customers.view": "self" })])
+      assert.strictEqual((await refused(client.Unmask({ asker, work })))._tag, "NotPermitted")
+    const task = await run(
+      client.CreateWork({
+        asker: chief,
+        request: { queue: QueueId.make("sales"), channel: "task", attributes: { callingNumber: "13900139000" } }
+      })
+    )
+    const created = (task as Extract<typeof task, { _tag: "Taken" }>).work
+    const [view] = await run(client.OpenWork({ asker: chief, filter: {} }))
+    assert.strictEqual(view?.attributes["callingNumber"], "139****9000")
+    assert.deepStrictEqual(await run(client.Unmask({ asker: chief, work: created })), { callingNumber: "13900139000" })
+    assert.isNull(await run(client.Unmask({ asker: chief, work: workIdOf("call", "none") })))
+    const lines = await run(
+      engine.database.service.query((db) =>
+        db.selectFrom("audit_log").select(["account", "object", "object_id"]).where("action", "=", "unmask").execute()
+      )
+    )
+    assert.deepStrictEqual(lines, [
+      { account: "1001", object: "call", object_id: "call-a" },
+      { account: "chief", object: "task", object_id: created.slice("task/".length) }
+    ])
+    await engine.stop()
+  })
+
+  it("is told of by the engine when their rights change", async () => {
+    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const told: Array<ScreenUpdate> = []
+    Effect.runFork(
+      Stream.runForEach(engine.client.Screens(), (update) => Effect.sync(() => void told.push(update))).pipe(
+        Effect.ignore
+      )
+    )
+    await vi.waitFor(() => assert.strictEqual(told.length, 1))
+    const log = (object: string, objectId: string) =>
+      run(
+        engine.database.service.query((db) =>
+          db
+            .transaction()
+            .execute((all) => appendAudit(all, [{ at: 1, account: "boss", action: "change", object, objectId }]))
+        )
+      )
+    await log("queue", "sales")
+    await log("person", "1002")
+    await vi.waitFor(() => assert.strictEqual(told.length, 2), { timeout: 10_000, interval: 5 })
+    await log("role", "agent")
+    await vi.waitFor(() => assert.strictEqual(told.length, 3), { timeout: 10_000, interval: 5 })
+    assert.deepStrictEqual(told.slice(1), [
+      { _tag: "RightsChanged", accounts: ["1002"] },
+      { _tag: "RightsChanged", accounts: null }
+    ])
+    await engine.stop()
+  })
+})
+
 describe("work put in from outside", () => {
   const request = { queue: QueueId.make("sales"), channel: "task", attributes: { title: "Call back" } } as const
-  const create = (engine: Engine) => engine.client.CreateWork({ request })
+  const create = (engine: Engine) => engine.client.CreateWork({ asker: chief, request })
   const taken = async (engine: Engine) => {
     const answer = await run(create(engine))
     if (answer._tag !== "Taken") throw new Error(JSON.stringify(answer))
@@ -523,18 +698,18 @@ describe("work put in from outside", () => {
 
     const second = await startEngine(url, new ToySwitch())
     const open = (filter: object) =>
-      run(second.client.OpenWork({ filter })).then((works) => works.map(({ work }) => work))
+      run(second.client.OpenWork({ asker: chief, filter })).then((works) => works.map(({ work }) => work))
     assert.deepStrictEqual(await open({}), [newer.work, older.work])
     assert.deepStrictEqual(await open({ before: newer.id }), [older.work])
     assert.deepStrictEqual(await open({ limit: 1 }), [newer.work])
     assert.deepStrictEqual(await open({ channel: "mail" }), [])
-    const one = () => run(second.client.Work({ work: older.work }))
+    const one = () => run(second.client.Work({ asker: chief, work: older.work }))
     assert.deepInclude((await one()) as object, { attributes: request.attributes, endedAt: null })
-    assert.isTrue(await run(second.client.WithdrawWork({ work: older.work, by: "chief" })))
+    assert.isTrue(await run(second.client.WithdrawWork({ asker: chief, work: older.work })))
     assert.deepInclude((await one()) as object, { state: "withdrawn", attributes: { title: "Call back" } })
-    assert.isFalse(await run(second.client.WithdrawWork({ work: older.work, by: "chief" })))
-    assert.isFalse(await run(second.client.WithdrawWork({ work: "call/x" as never, by: "chief" })))
-    assert.isNull(await run(second.client.Work({ work: "task/none" as never })))
+    assert.isFalse(await run(second.client.WithdrawWork({ asker: chief, work: older.work })))
+    assert.isFalse(await run(second.client.WithdrawWork({ asker: chief, work: "call/x" as never })))
+    assert.isNull(await run(second.client.Work({ asker: chief, work: "task/none" as never })))
     assert.deepStrictEqual(await open({}), [newer.work])
     await second.stop()
   })
@@ -542,7 +717,7 @@ describe("work put in from outside", () => {
   it("that does not fit the centre is refused by its field", async () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
     const fieldOf = async (more: object) => {
-      const answer = await run(engine.client.CreateWork({ request: { ...request, ...more } }))
+      const answer = await run(engine.client.CreateWork({ asker: chief, request: { ...request, ...more } }))
       return answer._tag === "Unfit" ? answer.field : answer._tag
     }
     assert.strictEqual(await fieldOf({ queue: "nowhere" }), "queue")
@@ -558,7 +733,7 @@ describe("work put in from outside", () => {
     for (let count = 0; count < MAX_WAITING; count++) works.push(await taken(engine))
     const outcome = () => run(create(engine)).then(({ _tag }) => _tag)
     await vi.waitFor(async () => assert.strictEqual(await outcome(), "QueueFull"))
-    await run(engine.client.WithdrawWork({ work: works[0]!.work, by: "chief" }))
+    await run(engine.client.WithdrawWork({ asker: chief, work: works[0]!.work }))
     await vi.waitFor(async () => assert.strictEqual(await outcome(), "Taken"))
     await engine.stop()
   })
@@ -576,7 +751,9 @@ describe("work put in from outside", () => {
       await server.start()
     }
     await vi.waitFor(() => assert.strictEqual(engine.journal.health().backlog, 0), { timeout: 20_000 })
-    await vi.waitFor(async () => assert.deepStrictEqual(await run(engine.client.OpenWork({ filter: {} })), []))
+    await vi.waitFor(async () =>
+      assert.deepStrictEqual(await run(engine.client.OpenWork({ asker: chief, filter: {} })), [])
+    )
     assert.strictEqual((await run(create(engine)))._tag, "Taken")
     await engine.stop()
   })
@@ -643,7 +820,9 @@ describe("the centre is changed while it works", () => {
   ]
   const REMOVES_ANA = `delete from people where agent = '1001'`
   const tiles = async (engine: Engine) => {
-    const { state } = await run(engine.client.Look({ topic: "board" })).then((board) => ({ state: board as Board }))
+    const { state } = await run(engine.client.Look({ asker: chief, topic: "board" })).then((board) => ({
+      state: board as Board
+    }))
     return { agents: Object.keys(state.agents), queues: Object.values(state.queues).map(({ name }) => name) }
   }
   const configured = (engine: Engine, agent: string) =>
@@ -669,13 +848,16 @@ describe("the centre is changed while it works", () => {
     assert.include((await tiles(engine)).agents, "1003")
     toy.hangUp(caller)
     await until(engine, "agent/1003", "wrap-up")
-    await run(engine.client.Ask({ agent: AgentId.make("1003"), intent: { _tag: "FinishWrapUp" } }))
+    await run(engine.client.Ask({ asker: chief, agent: AgentId.make("1003"), intent: { _tag: "FinishWrapUp" } }))
     await gone(engine, "1003")
     assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
-    assert.deepStrictEqual(await run(engine.client.Ask({ agent: AgentId.make("1003"), intent: { _tag: "SignIn" } })), {
-      ok: false,
-      reason: "unknown-agent"
-    })
+    assert.deepStrictEqual(
+      await run(engine.client.Ask({ asker: chief, agent: AgentId.make("1003"), intent: { _tag: "SignIn" } })),
+      {
+        ok: false,
+        reason: "unknown-agent"
+      }
+    )
     await engine.stop()
     assert.deepInclude(await replayDatabase(url), { differ: 0 })
   })
@@ -861,7 +1043,7 @@ describe("the centre is changed while it works", () => {
     toy.hangUp(toy.ringingAt("1001")!)
     await until(engine, "call/call-waits", "Ended")
     await run(engine.journal.service.flush)
-    const [record] = await run(engine.client.Calls({ filter: {} }))
+    const [record] = await run(engine.client.Calls({ asker: chief, filter: {} }))
     assert.deepInclude(record as object, { queue: "sales", cause: "QUEUE_CLOSED", hangUpBy: "system" })
     await engine.stop()
     assert.deepInclude(await replayDatabase(url), { differ: 0 })

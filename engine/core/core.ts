@@ -35,6 +35,7 @@ import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { calendarPort } from "./calendar-port.ts"
 import { followCentre } from "./follow-centre.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
+import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
@@ -163,18 +164,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
       })
     )
   )
-  yield* Deferred.await(seen).pipe(
-    Effect.timeoutOrElse({
-      duration: FIRST_SNAPSHOT_WITHIN,
-      orElse: () => Effect.logWarning("the switch does not say what it has; the centre opens without it")
-    })
-  )
-  yield* runtime.quiescent.pipe(
-    Effect.timeoutOrElse({
-      duration: SETTLED_WITHIN,
-      orElse: () => Effect.logWarning("actors are still busy with their recovery")
-    })
-  )
+  yield* heardAndSettled(Deferred.await(seen), runtime)
   tell(resume)
   runtime.startTimers()
 
@@ -184,6 +174,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.configured(next)
     feed.touched()
   })
+  yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
   yield* auditing(() => {
     screens.turn(runtime.now())
@@ -197,6 +188,23 @@ export const startCore = Effect.fnUntraced(function* (options: {
 /** Whatever was lost or not heard is looked for again and again. */
 const auditing = (audit: () => Effect.Effect<void>) =>
   Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(AUDIT_EVERY), Effect.suspend(audit))))
+
+/** Until the switch has said what it has and the recovery is worked off; or long enough. */
+const heardAndSettled = (seen: Effect.Effect<void>, runtime: Runtime): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    yield* seen.pipe(
+      Effect.timeoutOrElse({
+        duration: FIRST_SNAPSHOT_WITHIN,
+        orElse: () => Effect.logWarning("the switch does not say what it has; the centre opens without it")
+      })
+    )
+    yield* runtime.quiescent.pipe(
+      Effect.timeoutOrElse({
+        duration: SETTLED_WITHIN,
+        orElse: () => Effect.logWarning("actors are still busy with their recovery")
+      })
+    )
+  })
 
 /** This engine never heard the switch before its first look: the one before it did, for as long as it was there. */
 const sinceLastLife = (event: TelephonyEvent, lastAliveAt: number | null): TelephonyEvent =>

@@ -9,17 +9,28 @@ import * as Scope from "effect/Scope"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
 import { reasonsOf } from "#actors/centre.ts"
-import type { Tell } from "#actors/output.ts"
+import { unitOfAgent } from "#actors/organisation.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import { type Asker, reaches, type Scope as Rows } from "#wire/asker.ts"
+import { maskedAttributes, maskedNumber } from "#wire/masked-number.ts"
+import type { CallRecord } from "#wire/records.ts"
+import { mayFollow, readTopic } from "#wire/topics.ts"
+import type { WorkView } from "#wire/work.ts"
+import type { WorkId } from "#actors/work.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
+import { Asking } from "../ports/needs.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
 import { accountOf, dropSession, saveSession, sessionOf } from "../records/accounts/store.ts"
-import { callById, decisionsAbout, factsOfCall, listCalls } from "../records/calls/store.ts"
+import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
+import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
+import { seenWork } from "./seen-work.ts"
+import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
 
 /**
@@ -37,42 +48,82 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
     Effect.provideService(asked, Database, database)
-  const tell = ({ message, to }: Tell) => Effect.sync(() => runtime.tell(to, message))
+  const tellOwn = ({ agent }: Asker, message: Parameters<typeof tellAgent>[1]) =>
+    Effect.sync(() => {
+      if (agent === null) return
+      const { message: said, to } = tellAgent(agent, message)
+      runtime.tell(to, said)
+    })
+  const unitOf = (agent: string) => unitOfAgent(look.centre, agent)
+  /** Agents speak for themselves; others for those of their rows. */
+  const isOwnOr = (rows: Rows, { agent: own }: Asker, agent: AgentId) =>
+    own === agent || reaches(rows, { agent, unit: unitOf(agent) })
+  const recordOf = (call: CallId) =>
+    Effect.gen(function* () {
+      const record = yield* stored(callById(call))
+      const { scope: rows } = yield* Asking
+      return record === null || (yield* stored(isCallIn(call, rows))) ? record : yield* beyond("this call")
+    })
+  const workOf = (of: WorkId) =>
+    Effect.gen(function* () {
+      const view = yield* work.one(of)
+      const { scope: rows } = yield* Asking
+      return view === null || seenWork(rows, look.centre)(view) ? view : yield* beyond("this work")
+    })
+  const unmask = makeUnmask({ runtime, look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
     Watch: ({ feed: id, topic }) => Effect.sync(() => feed.watch(id, topic)),
     Unwatch: ({ feed: id, topic }) => Effect.sync(() => feed.unwatch(id, topic)),
-    Look: ({ topic }) => Effect.sync(() => (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]),
-    Ask: ({ agent, intent }) =>
-      Effect.suspend(() => {
+    Look: ({ asker, topic }) =>
+      Effect.gen(function* () {
+        const address = readTopic(topic)
+        if (address !== undefined && !mayFollow(asker, address, unitOf)) return yield* beyond(topic)
+        return (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]
+      }),
+    Ask: ({ agent, asker, intent }) =>
+      seeing(({ scope: rows }) => {
+        if (!isOwnOr(rows, asker, agent)) return Effect.succeed({ ok: false, reason: "not-allowed" } as const)
         const asked = intentTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
         if ("refused" in asked) return Effect.succeed({ ok: false, reason: asked.refused } as const)
         if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
         runtime.tell(asked.tell.to, asked.tell.message)
         return Effect.succeed({ ok: true } as const)
       }),
-    PanelOpened: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelOpened", panel })),
-    PanelClosed: ({ agent, panel }) => tell(tellAgent(agent, { _tag: "PanelClosed", panel })),
+    PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
+    PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
     CreateWork: ({ request }) => work.create(request),
-    OpenWork: ({ filter }) => Effect.sync(() => work.open(filter)),
-    Work: (asked) => work.one(asked.work),
-    WithdrawWork: ({ by, work: of }) => work.withdraw(of, by),
+    OpenWork: ({ filter }) =>
+      seeing(({ scope: rows }) => Effect.succeed(work.open(filter, seenWork(rows, look.centre)).map(masked))),
+    Work: (asked) => Effect.map(workOf(asked.work), (view) => view && masked(view)),
+    WithdrawWork: ({ asker, work: of }) => Effect.flatMap(workOf(of), () => work.withdraw(of, asker.account)),
     AccountOf: ({ user }) => stored(accountOf(user)),
     SaveSession: (session) => stored(saveSession(session)),
     SessionOf: ({ tokenHash }) => stored(sessionOf(tokenHash, runtime.now())),
     DropSession: ({ tokenHash }) => stored(dropSession(tokenHash)),
-    Calls: ({ filter }) => stored(listCalls(filter, { kind: "everything" })),
-    Call: ({ call }) => stored(callById(call)),
+    Calls: ({ filter }) =>
+      seeing(({ scope: rows }) => Effect.map(stored(listCalls(filter, rows)), (records) => records.map(maskedRecord))),
+    Call: ({ call }) => Effect.map(recordOf(call), (record) => record && maskedRecord(record)),
+    Listen: ({ call }) => Effect.map(recordOf(call), (record) => record?.recordingFile ?? null),
+    Download: ({ call }) => Effect.map(recordOf(call), (record) => record?.recordingFile ?? null),
     Why: ({ call }) =>
-      stored(Effect.map(factsOfCall(call), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))),
-    WhyNone: ({ agent }) => stored(Effect.map(decisionsAbout(agent), (facts) => passedOver(agent, facts)))
+      Effect.flatMap(recordOf(call), () =>
+        Effect.map(stored(factsOfCall(call)), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))
+      ),
+    WhyNone: ({ agent, asker }) =>
+      Effect.gen(function* () {
+        if (!isOwnOr((yield* Asking).scope, asker, agent)) return yield* beyond(`agent ${agent}`)
+        return passedOver(agent, yield* stored(decisionsAbout(agent)))
+      }),
+    Unmask: ({ asker, work: of }) => seeing(({ scope: rows }) => unmask(asker, rows, of))
   })
   rmSync(path, { force: true })
   const socket = yield* Layer.buildWithScope(NodeSocketServer.layer({ path }), scope)
   yield* Layer.buildWithScope(
     RpcServer.layer(CoreRpc, { disableTracing: true, disableFatalDefects: true }).pipe(
       Layer.provide(CoreRpc.toLayer(handlers)),
+      Layer.provide(permitted),
       Layer.provide(RpcServer.layerProtocolSocketServer),
       Layer.provide([Layer.succeedContext(socket), RpcSerialization.layerNdjson]),
       // A gateway that stops breaks its connection: that is how it ends, not an error with a stack.
@@ -80,4 +131,15 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     ),
     scope
   )
+})
+
+/** Answers with the rows that the asker may see. */
+const seeing = <A, E>(answer: (asking: Asking["Service"]) => Effect.Effect<A, E>): Effect.Effect<A, E, Asking> =>
+  Effect.flatMap(Asking, answer)
+
+const masked = (work: WorkView): WorkView => ({ ...work, attributes: maskedAttributes(work.attributes) })
+
+const maskedRecord = (record: CallRecord): CallRecord => ({
+  ...record,
+  callingNumber: maskedNumber(record.callingNumber)
 })

@@ -24,6 +24,8 @@ export interface ScreenFeed {
   readonly watch: (feed: number, topic: string) => typeof Watched.Type
   readonly unwatch: (feed: number, topic: string) => void
   readonly look: LiveScreens["look"]
+  /** Tells every gateway. */
+  readonly announce: (update: ScreenUpdate) => void
   /** Something was touched: it will be drawn and sent soon. */
   readonly touched: () => void
   readonly watchers: () => number
@@ -113,6 +115,9 @@ export const makeScreenFeed = Effect.fnUntraced(function* (options: {
       if (feeds.get(id)?.topics.delete(topic) === true) forget(topic)
     },
     look: screens.look,
+    announce: (update) => {
+      for (const [id, feed] of feeds) tell(id, feed, update)
+    },
     touched,
     watchers: () => feeds.size
   }

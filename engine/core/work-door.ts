@@ -39,7 +39,8 @@ export const makeWorkDoor = ({ centre, database, runtime }: Around) => ({
       return { _tag: "Taken", work, id }
     }),
 
-  open: (filter: WorkFilter): ReadonlyArray<WorkView> => pageOf(tasksIn(runtime), filter),
+  open: (filter: WorkFilter, isSeen: (work: WorkView) => boolean): ReadonlyArray<WorkView> =>
+    pageOf(tasksIn(runtime), filter, isSeen),
 
   one: (work: WorkId): Effect.Effect<WorkView | null, StoreAway> =>
     Effect.suspend(() => {

@@ -8,6 +8,7 @@ import { afterEach, describe, expect, it, vi } from "vitest"
 import { AgentId } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
 import { connectCore } from "./core-client.ts"
+import { AN_AGENTS, testAsker } from "./testing/askers.ts"
 import { ToyCore } from "./testing/toy-core.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "carillon-core-"))
@@ -70,7 +71,13 @@ describe("the way to the engine", () => {
     const { client } = await connected()
     await vi.waitFor(() => expect(client.isUp()).toBe(true))
     core.isHung = true
-    const question = client.ask((engine) => engine.Ask({ agent: AgentId.make("1001"), intent: { _tag: "GoReady" } }))
+    const question = client.ask((engine) =>
+      engine.Ask({
+        asker: testAsker("1001", "1001", AN_AGENTS),
+        agent: AgentId.make("1001"),
+        intent: { _tag: "GoReady" }
+      })
+    )
     const failed = Effect.runPromise(Effect.flip(question))
     await vi.waitFor(() => expect(core.asked).toHaveLength(1))
     core.isHung = false

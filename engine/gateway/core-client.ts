@@ -12,7 +12,7 @@ import type { RpcClientError } from "effect/rpc/RpcClientError"
 import type * as RpcGroup from "effect/rpc/RpcGroup"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as Socket from "effect/socket/Socket"
-import { CoreRpc, type ScreenUpdate, StoreAway } from "#engine/ports/CoreRpc.ts"
+import { CoreRpc, NotPermitted, type ScreenUpdate, StoreAway } from "#engine/ports/CoreRpc.ts"
 
 /** The engine cannot answer now: not connected, gone while we asked, or silent. */
 export class CoreAway extends Schema.TaggedError<CoreAway>()("CoreAway", { reason: Schema.String }) {}
@@ -139,7 +139,7 @@ const asCoreAway = <A, E>(
 ): Effect.Effect<A, Exclude<E, RpcClientError> | CoreAway> =>
   Effect.catchCause(self, (cause): Effect.Effect<never, Exclude<E, RpcClientError> | CoreAway> => {
     const error = Cause.squash(cause)
-    if (error instanceof CoreAway || error instanceof StoreAway)
+    if (error instanceof CoreAway || error instanceof StoreAway || error instanceof NotPermitted)
       return Effect.fail(error as unknown as Exclude<E, RpcClientError> | CoreAway)
     const away = new CoreAway({ reason: reasonOf(cause) })
     return Effect.andThen(Effect.logWarning("the engine did not answer", { why: away.reason }), Effect.fail(away))

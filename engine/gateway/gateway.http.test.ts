@@ -4,6 +4,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest"
 import type { WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId } from "#actors/vocabulary.ts"
+import { AN_AGENTS } from "./testing/askers.ts"
 import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
 import { BODY_LIMIT_BYTES } from "./http-exchange.ts"
 
@@ -41,7 +42,15 @@ describe("signing in", () => {
     const [cookie] = response.headers.getSetCookie()
     expect(cookie).toMatch(/^carillon=[\w-]{43}; Path=\/; Max-Age=43200; HttpOnly; SameSite=Lax$/u)
     const me = await (await gateway.get("/api/session", cookie?.split(";")[0])).json()
-    expect(me).toMatchObject({ user: "1001", role: "agent", agent: "1001" })
+    expect(me).toEqual({
+      user: "1001",
+      name: "坐席 1001",
+      agent: "1001",
+      unit: "centre",
+      grants: AN_AGENTS,
+      language: "browser",
+      expiresAt: expect.any(Number)
+    })
     expect(JSON.stringify([...core.sessions.values()])).not.toContain(cookie?.slice(9, 52))
   })
 
@@ -215,6 +224,7 @@ describe("agents and queues", () => {
   it("are listed from the newest state", async () => {
     const agents = (await (await gateway.get("/api/agents", agent)).json()) as Array<{ id: string }>
     expect(agents.map(({ id }) => id)).toEqual(["1001", "1002"])
+    expect(await (await gateway.get("/api/board", agent)).json()).toMatchObject({ queues: { sales: { waiting: 0 } } })
     expect(await (await gateway.get("/api/live/queues", agent)).json()).toMatchObject([{ id: "sales", waiting: 0 }])
     core.change("board", [{ path: ["queues", "sales", "waiting"], value: 3 }])
     await vi.waitFor(async () =>
@@ -427,7 +437,7 @@ describe("without the engine", () => {
     await core.stop()
     await vi.waitFor(() => expect(gateway.counts()["engine"]).toBe(false))
     expect((await gateway.get("/health")).status).toBe(200)
-    const paths = ["/api/agents", "/api/live/queues", "/api/calls", "/api/calls/own"]
+    const paths = ["/api/agents", "/api/live/queues", "/api/board", "/api/calls", "/api/calls/own"]
     for (const path of paths) {
       const response = await gateway.get(path, chief)
       expect([path, response.status, (await errorOf(response))["error"]]).toEqual([path, 503, "EngineAway"])

@@ -72,9 +72,8 @@ describe("opening", () => {
   it("says hello to who came, and what may be heard", async () => {
     const screen = await opened(agent)
     expect(screen.of("Hello")[0]).toMatchObject({
-      wire: 3,
+      wire: 4,
       user: "1001",
-      role: "agent",
       agent: "1001",
       topics: ["board", "words", "desk/1001", "calls/1001"]
     })

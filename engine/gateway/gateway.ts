@@ -39,6 +39,8 @@ export interface GatewayOptions {
   readonly screensDir: string
   /** Language of a screen before its person chose one. */
   readonly locale: "zh-CN" | "en"
+  /** The centre's, an IANA name. */
+  readonly timeZone: string
   readonly healthTable: () => HealthTable
   /** The certificate and its key as they are now; null without TLS. Throws UnfitPair while the files do not fit together. */
   readonly certificate: (() => Pair) | null
@@ -88,11 +90,11 @@ export const openGateway = Effect.fnUntraced(function* (
     isUp: () => connected?.isUp() ?? false,
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
-  const screens = new Screens({ app: doors, core, refusals, fork })
+  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
+  const screens = new Screens({ app: doors, core, sessions, refusals, fork })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
-  const sessions = makeSessions(core, options.sessionHours, makeDevices(options.deviceKey))
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
@@ -107,6 +109,7 @@ export const openGateway = Effect.fnUntraced(function* (
     board: () => screens.board(),
     recordingsDir: options.recordingsDir,
     sessionHours: options.sessionHours,
+    timeZone: options.timeZone,
     health: () => ({ table: options.healthTable(), gateway: counts() }),
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })

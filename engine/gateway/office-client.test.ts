@@ -15,7 +15,7 @@ const session: Session = {
   account: {
     id: "chief",
     name: "班长",
-    role: "supervisor",
+    language: "browser",
     agent: null,
     passwordHash: "",
     asker: testAsker("chief", null, EVERYTHING)

@@ -1,17 +1,19 @@
 import { randomUUID } from "node:crypto"
 import type { WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
+import { may } from "#wire/asker.ts"
 import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
-import { EpochMs } from "#actors/vocabulary.ts"
+import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate, Session } from "#engine/ports/CoreRpc.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
 import { type Doors, EVERYBODY } from "./doors.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
 import { Publisher } from "./publisher.ts"
 import type { RefusalLog } from "./refusal-log.ts"
+import type { Sessions } from "./sessions.ts"
 import { Watching } from "./watching.ts"
 
 /** A screen's frames are clicks: some hundred bytes. */
@@ -41,6 +43,8 @@ const RESYNC_COST = 10
 const ASKS_LIMIT = 8
 /** A session that is over ends its screens within this. */
 const SESSION_CHECK_MS = 1_000
+/** Sessions asked for again together, when rights have changed: a thousand screens must not fill the engine's day. */
+const RENEWED_AT_ONCE = 8
 /** Policy violation: the reason says which (RFC 6455 §7.4.1). */
 const CLOSE_POLICY = 1008
 /** Service restart (IANA registry): come back. */
@@ -49,7 +53,7 @@ const CLOSE_RESTART = 1012
 /** One open socket. */
 export interface Screen {
   readonly id: string
-  readonly session: Session
+  session: Session
   readonly address: string
   readonly topics: Set<string>
   isOpen: boolean
@@ -64,6 +68,7 @@ export interface Screen {
 export interface ScreensParts {
   readonly app: Pick<Doors, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
+  readonly sessions: Pick<Sessions, "forget" | "renewed">
   readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
 }
@@ -102,11 +107,20 @@ export class Screens implements CoreListener {
   // From the engine ---------------------------------------------------------------------------------------------------
 
   onUpdate(update: ScreenUpdate): void {
-    if (update._tag === "Begun") this.#feed = update.feed
-    else this.#watching.changed(update)
+    switch (update._tag) {
+      case "Begun":
+        this.#feed = update.feed
+        return
+      case "Changed":
+        return this.#watching.changed(update)
+      case "RightsChanged":
+        return this.#rightsChanged(update.accounts)
+    }
   }
 
   onUp(): void {
+    // While nobody told, anything may have changed.
+    this.#rightsChanged(null)
     this.#watching.begun(this.#feed)
     // A new engine knows no panels.
     for (const socket of this.#sockets) this.#announce(socket.getUserData(), "PanelOpened")
@@ -179,9 +193,8 @@ export class Screens implements CoreListener {
       wire: WIRE_VERSION,
       serverTime: EpochMs.make(Date.now()),
       user: account.id,
-      role: account.role,
       agent: account.agent,
-      topics: topicsFor(account)
+      topics: topicsFor(account.asker)
     })
     if (!this.#parts.core.isUp()) this.#send(socket, { _tag: "Engine", up: false })
     this.#announce(screen, "PanelOpened")
@@ -223,7 +236,7 @@ export class Screens implements CoreListener {
   #subscribe(socket: Socket, topic: string): void {
     const screen = socket.getUserData()
     const address = readTopic(topic)
-    if (address === undefined || !mayFollow(screen.session.account, address))
+    if (address === undefined || !mayFollow(screen.session.account.asker, address, this.#unitOf))
       return this.#refuse(socket, "TopicNotAllowed", `topic not allowed: ${topic.slice(0, 80)}`)
     if (screen.topics.size >= TOPICS_LIMIT && !screen.topics.has(topic))
       return this.#refuse(socket, "TooManyTopics", `more than ${TOPICS_LIMIT} topics`)
@@ -247,14 +260,16 @@ export class Screens implements CoreListener {
     const answer = (said: IntentAnswer): void => {
       if (screen.isOpen) this.#send(socket, { _tag: "IntentAnswered", id, answer: said })
     }
-    if (account.role === "agent" && account.agent !== agent) return answer({ ok: false, reason: "not-allowed" })
+    const { asker } = account
+    if (asker.agent !== agent && !may(asker, "agents.force-state")) return answer({ ok: false, reason: "not-allowed" })
     if (screen.asks >= ASKS_LIMIT) return this.#refuse(socket, "TooManyAsks", `more than ${ASKS_LIMIT} open questions`)
     screen.asks += 1
     this.#counts.intents += 1
     this.#parts.fork(
       this.#parts.core
-        .ask((engine) => engine.Ask({ agent, intent }))
+        .ask((engine) => engine.Ask({ asker, agent, intent }))
         .pipe(
+          Effect.catchTag("NotPermitted", () => Effect.succeed<IntentAnswer>({ ok: false, reason: "not-allowed" })),
           Effect.catchTag("CoreAway", () => Effect.succeed<IntentAnswer>({ ok: false, reason: "engine-away" })),
           Effect.map((said) => {
             screen.asks -= 1
@@ -313,9 +328,9 @@ export class Screens implements CoreListener {
   }
 
   #announce({ id, session }: Screen, what: "PanelOpened" | "PanelClosed"): void {
-    const { agent } = session.account
-    if (agent === null || !this.#parts.core.isUp()) return
-    this.#parts.fork(Effect.ignore(this.#parts.core.ask((engine) => engine[what]({ agent, panel: id }))))
+    const { asker } = session.account
+    if (asker.agent === null || !this.#parts.core.isUp()) return
+    this.#parts.fork(Effect.ignore(this.#parts.core.ask((engine) => engine[what]({ asker, panel: id }))))
   }
 
   #send(socket: Socket, frame: ServerFrame): void {
@@ -331,6 +346,45 @@ export class Screens implements CoreListener {
     const now = Date.now()
     for (const socket of this.#sockets)
       if (socket.getUserData().session.expiresAt <= now) socket.end(CLOSE_POLICY, "session over")
+    if (this.board() !== undefined) for (const socket of this.#sockets) this.#endForeign(socket)
+  }
+
+  // Rights ------------------------------------------------------------------------------------------------------------
+
+  /** To which unit an agent belongs, as far as the board says. */
+  readonly #unitOf = (agent: string): string | undefined => this.board()?.agents[AgentId.make(agent)]?.unit
+
+  /** Agents move between units, too: a topic that its screen may not follow any more ends. */
+  #endForeign(socket: Socket): void {
+    const screen = socket.getUserData()
+    for (const topic of screen.topics) {
+      const address = readTopic(topic)
+      if (address !== undefined && mayFollow(screen.session.account.asker, address, this.#unitOf)) continue
+      return void socket.end(CLOSE_RESTART, "what you may see has changed")
+    }
+  }
+
+  /** Whose session is over, or was taken away, is shown out; whose rights are others begins again with what they may see now. */
+  #rightsChanged(accounts: ReadonlyArray<string> | null): void {
+    const { fork, sessions } = this.#parts
+    sessions.forget(accounts)
+    const meant = [...this.#sockets].filter(
+      (socket) => accounts === null || accounts.includes(socket.getUserData().session.account.id)
+    )
+    const renew = (socket: Socket) => {
+      const screen = socket.getUserData()
+      return Effect.map(sessions.renewed(screen.session), (session) => {
+        if (!screen.isOpen) return
+        if (session === null) return void socket.end(CLOSE_POLICY, "session over")
+        const before = JSON.stringify(screen.session.account.asker)
+        screen.session = session
+        if (JSON.stringify(session.account.asker) !== before) socket.end(CLOSE_RESTART, "what you may do has changed")
+      })
+    }
+    // An engine that does not answer now begins anew, and then everybody is asked for again.
+    fork(
+      Effect.forEach(meant, (socket) => Effect.ignore(renew(socket)), { concurrency: RENEWED_AT_ONCE, discard: true })
+    )
   }
 
   /** The person signed out: all their screens of this session end. */

@@ -17,7 +17,7 @@ const session: Session = {
   account: {
     id: "1001",
     name: "王芳",
-    role: "agent",
+    language: "browser",
     agent: AgentId.make("1001"),
     passwordHash: "",
     asker: testAsker("1001", "1001", AN_AGENTS)

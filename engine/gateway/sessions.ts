@@ -13,7 +13,10 @@ import { SignInAttempts } from "./sign-in-attempts.ts"
 export const COOKIE = "carillon"
 const TOKEN_BYTES = 32
 const TOKEN = /^[\w-]{43}$/u
-/** How long a signed-out session may still open doors at another gateway; each request of a screen asks for its session. */
+/**
+ * How long a session that was signed out at another gateway may still open doors; each request of a screen asks for its session. Changes of
+ * people and roles are told by the engine, and forgotten is what they make old.
+ */
 const CACHE_MS = 10_000
 /** Sessions remembered: everybody of a large centre, with several devices. */
 const CACHE_LIMIT = 10_000
@@ -47,6 +50,10 @@ export interface Sessions {
    * that were seen before are still known, until they expire.
    */
   readonly of: (token: string | undefined) => Effect.Effect<Session | null, CoreAway | StoreAway>
+  /** The session as it is by now, whatever was known of it. Null when it is over, or its person may not sign in any more. */
+  readonly renewed: (session: Session) => Effect.Effect<Session | null, CoreAway | StoreAway>
+  /** What these accounts may do has changed; null means everybody's. */
+  readonly forget: (accounts: ReadonlyArray<string> | null) => void
   readonly signOut: (session: Session) => Effect.Effect<void, CoreAway | StoreAway>
   readonly cached: () => number
 }
@@ -137,9 +144,26 @@ export const makeSessions = (
     return session
   })
 
+  const renewed = Effect.fnUntraced(function* ({ tokenHash }: Session) {
+    const now = yield* Clock.currentTimeMillis
+    const found = yield* core.ask((engine) => engine.SessionOf({ tokenHash }))
+    if (found === null || found.expiresAt <= now) {
+      cache.delete(tokenHash)
+      return null
+    }
+    remember(found, now)
+    return found
+  })
+
   return {
     signIn,
     of,
+    renewed,
+    forget: (accounts) => {
+      // Kept for when nobody answers; asked for again at the next request.
+      for (const [tokenHash, { session }] of cache)
+        if (accounts === null || accounts.includes(session.account.id)) cache.set(tokenHash, { session, seenAt: 0 })
+    },
     signOut: (session) =>
       Effect.suspend(() => {
         cache.delete(session.tokenHash)

@@ -5,14 +5,9 @@ import * as Option from "effect/Option"
 import * as Schema from "effect/Schema"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import { Asker, may, type Scope, scopeOf } from "#wire/asker.ts"
-import { ASKER_HEADER, Needs } from "../ports/needs.ts"
+import { Asker } from "#wire/asker.ts"
+import { ASKER_HEADER, Asking, Needs, refusalOf, scopeFor } from "../ports/needs.ts"
 import { Forbidden, forbidden } from "./refusals.ts"
-
-/** Who asks, and the rows they may see or change by what the endpoint needs. */
-export class Asking extends Context.Service<Asking, { readonly asker: Asker; readonly scope: Scope }>()(
-  "office/Asking"
-) {}
 
 /** Lets through who has what the endpoint {@link Needs}. The one place of this process that refuses. */
 export class Permitted extends HttpApiMiddleware.Service<Permitted, { provides: Asking }>()("office/Permitted", {
@@ -40,15 +35,9 @@ export const permitted = Layer.succeed(Permitted, (respond, { endpoint }) =>
     if (asker === null) return yield* Effect.fail(forbidden("only the gateway asks here"))
     const need = Context.getOption(endpoint.annotations as Context.Context<Needs>, Needs)
     if (Option.isNone(need)) return yield* Effect.fail(forbidden("nobody has said who may do this"))
-    if (need.value === "nothing" || need.value === "signed-in")
-      return yield* Effect.provideService(respond, Asking, {
-        asker,
-        scope: { kind: "own", account: asker.account, agent: asker.agent }
-      })
-    const { permission } = need.value
-    const scope = scopeOf(asker, permission)
-    return scope === undefined || !may(asker, permission)
-      ? yield* Effect.fail(forbidden(`this needs the permission ${permission}`))
+    const scope = scopeFor(asker, need.value)
+    return scope === undefined
+      ? yield* Effect.fail(forbidden(refusalOf(need.value)))
       : yield* Effect.provideService(respond, Asking, { asker, scope })
   })
 )

@@ -3,6 +3,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
+import { auditGroup } from "./audit-api.ts"
 import { callsGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
 import { BadRequest } from "./refusals.ts"
@@ -27,6 +28,7 @@ const ofThings = others.reduce((api, group) => api.add(group), HttpApi.make("off
 export const OfficeApi = ofThings
   .add(jobsGroup)
   .add(callsGroup)
+  .add(auditGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))

@@ -1,5 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import { sql } from "kysely"
+import type { Asker } from "#wire/asker.ts"
 import { askerWith, officesForTests } from "./testing/test-office.ts"
 
 const withOffice = officesForTests()
@@ -112,5 +113,79 @@ describe("the API of a thing", () => {
         [1, 2]
       )
       assert.deepStrictEqual(await ask("DELETE", "/api/queues/sales?version=1"), { status: 204, json: null })
+    }))
+})
+
+describe("the audit log", () => {
+  it("is searched by who, what, which, when and text, page by page", () =>
+    withOffice(async ({ ask }) => {
+      await ask("POST", "/api/queues", sales)
+      await ask("PUT", "/api/queues/sales?version=1", { ...sales, id: undefined, name: "Renamed" })
+      await ask("POST", "/api/skills", { id: "french", name: "French" })
+      const found = async (query: string) => {
+        const { json } = await ask("GET", `/api/audit?${query}`)
+        return (json.items as Array<{ action: string; id: string }>).map(({ action, id }) => `${action} ${id}`)
+      }
+      assert.deepStrictEqual(await found(""), ["create french", "change sales", "create sales"])
+      assert.deepStrictEqual(await found("object=queue"), ["change sales", "create sales"])
+      assert.deepStrictEqual(await found("id=french"), ["create french"])
+      assert.deepStrictEqual(await found("action=create"), ["create french", "create sales"])
+      assert.deepStrictEqual(await found("text=renAMED"), ["change sales"])
+      assert.deepStrictEqual(await found("account=boss&limit=1&offset=1"), ["change sales"])
+      assert.deepStrictEqual(await found("to=0"), [])
+      assert.strictEqual((await ask("GET", "/api/audit?limit=1")).json.total, 3)
+      const [line] = (await ask("GET", "/api/audit?text=renamed")).json.items as Array<Record<string, any>>
+      assert.strictEqual(line!["before"].name, "Sales")
+      assert.strictEqual(line!["after"].name, "Renamed")
+      assert.strictEqual((await ask("GET", "/api/audit?limit=x")).json.field, "query.limit")
+    }))
+
+  it("shows those who see their own what they did themselves", () =>
+    withOffice(async ({ ask }) => {
+      await ask("POST", "/api/skills", { id: "french", name: "French" })
+      const seen = async (asker: Asker) => (await ask("GET", "/api/audit", undefined, asker)).json.total
+      assert.strictEqual(await seen(askerWith({ "audit.view": "self" })), 1)
+      assert.strictEqual(await seen({ ...askerWith({ "audit.view": "self" }), account: "other" }), 0)
+      assert.strictEqual(await seen(askerWith({ "audit.view": "team" })), 0, "boss is not a person of the unit")
+      assert.strictEqual((await ask("GET", "/api/audit", undefined, askerWith({}))).status, 403)
+    }))
+})
+
+describe("whoever edits people or roles", () => {
+  const editor = askerWith({ "users.edit": "organisation", "roles.edit": "organisation", "calls.view": "team" })
+  const administrator = { id: "eve", name: "Eve", unit: "centre", roles: ["administrator"] }
+  const listeners = { id: "listeners", name: "Listeners", grants: [{ permission: "calls.listen", level: "self" }] }
+
+  it("gives nobody a role that permits more than they may do themselves", () =>
+    withOffice(async ({ ask }) => {
+      const refused = await ask("POST", "/api/people", administrator, editor)
+      assert.strictEqual(refused.status, 422)
+      assert.deepInclude(refused.json.problems[0], { field: "roles" })
+      assert.include(refused.json.problems[0].en, "more than you may do yourself")
+      assert.strictEqual((await ask("POST", "/api/people", administrator)).status, 201)
+      // What somebody else gave may stay when they change the rest.
+      const renamed = await ask(
+        "PUT",
+        "/api/people/eve?version=1",
+        { ...administrator, id: undefined, name: "E" },
+        editor
+      )
+      assert.strictEqual(renamed.status, 200)
+    }))
+
+  it("makes no role that permits more than they may do themselves, and widens none beyond it", () =>
+    withOffice(async ({ ask }) => {
+      assert.strictEqual((await ask("POST", "/api/people", administrator)).status, 201)
+      assert.strictEqual((await ask("POST", "/api/roles", listeners, editor)).json.problems[0].field, "grants")
+      const viewers = (level: string) => ({ name: "Viewers", grants: [{ permission: "calls.view", level }] })
+      assert.strictEqual((await ask("POST", "/api/roles", { id: "viewers", ...viewers("team") }, editor)).status, 201)
+      const wider = await ask("PUT", "/api/roles/viewers?version=1", viewers("organisation"), editor)
+      assert.strictEqual(wider.status, 422)
+      assert.deepInclude(wider.json.problems[0], { field: "grants" })
+      assert.strictEqual((await ask("PUT", "/api/roles/viewers?version=1", viewers("self"), editor)).status, 200)
+      // Nor by taking back the removal of one.
+      assert.strictEqual((await ask("POST", "/api/roles", listeners)).status, 201)
+      assert.strictEqual((await ask("DELETE", "/api/roles/listeners?version=1", undefined, editor)).status, 204)
+      assert.strictEqual((await ask("POST", "/api/roles/listeners/restore", undefined, editor)).status, 422)
     }))
 })

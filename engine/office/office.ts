@@ -12,6 +12,7 @@ import * as HttpRouter from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
+import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
@@ -35,6 +36,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers)),
+    Layer.provide(HttpApiBuilder.group(OfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )

@@ -12,9 +12,10 @@ import { type Change, ChangeRefused, ChangeStale } from "../records/tables/chang
 import { writeChanges } from "../records/tables/write.ts"
 import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
-import { Asking } from "./asking.ts"
+import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
 import { ThingsApi } from "./office-api.ts"
+import { beyondOwnRights } from "./given-rights.ts"
 import { type Away, away, badRequest, notFound, type Stale, type Unfit, unfit } from "./refusals.ts"
 
 /** Handlers of one thing's endpoints: the same for all, over the thing's declaration. */
@@ -212,14 +213,16 @@ export const write = (
     const done = yield* database.query((db) =>
       db
         .transaction()
-        .execute((all) =>
-          writeChanges(
+        .execute(async (all) => {
+          const beyond = await beyondOwnRights(all, asker, changes)
+          if (beyond.length > 0) throw new ChangeRefused(beyond)
+          return await writeChanges(
             all,
             changes,
             { account: asker.account, at, ...(action === undefined ? {} : { action }) },
             afterWrite
           )
-        )
+        })
         .catch((error: unknown) => {
           // These two are answers; everything else is a defect of the query or the database's absence.
           if (error instanceof ChangeRefused || error instanceof ChangeStale) return error

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import * as Rpc from "effect/rpc/Rpc"
 import * as RpcGroup from "effect/rpc/RpcGroup"
+import * as RpcMiddleware from "effect/rpc/RpcMiddleware"
 import { Asker } from "#wire/asker.ts"
 import { Change, Topic } from "#wire/frames.ts"
 import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
@@ -8,6 +9,7 @@ import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
+import { type Asking, type Need, Needs } from "./needs.ts"
 
 /**
  * What the gateway may ask of the core, over a local socket: intents, topics, records, and the accounts and sessions of those who
@@ -18,7 +20,8 @@ import { WorkId } from "#actors/work.ts"
 export const Account = Schema.Struct({
   id: Schema.String,
   name: Schema.String,
-  role: Schema.Literals(["admin", "supervisor", "agent"]),
+  /** That of their screens. */
+  language: Schema.Literals(["browser", "zh-CN", "en"]),
   /** The agent this person is, when they take calls. */
   agent: Schema.NullOr(AgentId),
   passwordHash: Schema.String,
@@ -47,12 +50,41 @@ export const ScreenUpdate = Schema.TaggedUnion({
     at: EpochMs,
     n: Schema.Int,
     topics: Schema.Array(Schema.Struct({ topic: Topic, changes: Schema.Array(Change) }))
-  }
+  },
+  /** What these people may do, or whether they may sign in, has changed. Null: it may be anybody's. */
+  RightsChanged: { accounts: Schema.NullOr(Schema.Array(Schema.String)) }
 })
 export type ScreenUpdate = typeof ScreenUpdate.Type
 
 /** The store cannot answer now (database away). The gateway says 503. */
 export class StoreAway extends Schema.TaggedError<StoreAway>()("StoreAway", { reason: Schema.String }) {}
+
+/** The asker may not do this, or not to this one; the core looks again, whatever the gateway let through. */
+export class NotPermitted extends Schema.TaggedError<NotPermitted>()("NotPermitted", { message: Schema.String }) {}
+
+/** Refuses whoever has not what the question {@link Needs}, and says over which rows they have it. */
+export class Permitted extends RpcMiddleware.Service<Permitted, { provides: Asking }>()("ports/Permitted", {
+  error: NotPermitted
+}) {}
+
+/** A question that a person asks: it carries who asks, and says what they need. */
+const asked = <
+  const Tag extends string,
+  Payload extends Schema.Struct.Fields,
+  Success extends Schema.Top = typeof Schema.Void,
+  Failure extends Schema.Top = typeof NotPermitted
+>(
+  tag: Tag,
+  need: Need,
+  schemas: { readonly payload: Payload; readonly success?: Success; readonly error?: Failure }
+) =>
+  Rpc.make(tag, {
+    payload: { asker: Asker, ...schemas.payload } as Payload & { readonly asker: typeof Asker },
+    success: (schemas.success ?? Schema.Void) as Success,
+    error: Schema.Union([NotPermitted, (schemas.error ?? NotPermitted) as Failure])
+  })
+    .middleware(Permitted)
+    .annotate(Needs, need)
 
 /** A topic's whole state. Changes up to `n` are in it. */
 export const Watched = Schema.Struct({ n: Schema.Int, state: Schema.NullOr(Schema.Json) })
@@ -68,41 +100,148 @@ export const WorkAnswer = Schema.TaggedUnion({
 export type WorkAnswer = typeof WorkAnswer.Type
 
 export class CoreRpc extends RpcGroup.make(
-  Rpc.make("Screens", { success: ScreenUpdate, stream: true }),
+  Rpc.make("Screens", { success: ScreenUpdate, stream: true }).annotate(Needs, "nothing"),
   /**
-   * From now on this stream tells the topic's changes. `state` is null while there is no such topic; if it begins later, its
+   * From now on this stream tells the topic's changes, for all who follow it at this gateway; it says who may (mayFollow). `state` is null while there is no such topic; if it begins later, its
    * first change has everything (`path: []`).
    */
-  Rpc.make("Watch", { payload: { feed: Schema.Int, topic: Topic }, success: Watched }),
-  Rpc.make("Unwatch", { payload: { feed: Schema.Int, topic: Topic } }),
+  Rpc.make("Watch", { payload: { feed: Schema.Int, topic: Topic }, success: Watched }).annotate(Needs, "nothing"),
+  Rpc.make("Unwatch", { payload: { feed: Schema.Int, topic: Topic } }).annotate(Needs, "nothing"),
   /** A topic's state, once. Null when there is no such topic. */
-  Rpc.make("Look", { payload: { topic: Topic }, success: Schema.NullOr(Schema.Json) }),
-  Rpc.make("Ask", { payload: AddressedIntent, success: IntentAnswer }),
-  /** A panel of this agent opened or closed its socket. The last one closed starts the clock of 失联 (15 s). */
-  Rpc.make("PanelOpened", { payload: { agent: AgentId, panel: Schema.String } }),
-  Rpc.make("PanelClosed", { payload: { agent: AgentId, panel: Schema.String } }),
+  asked("Look", "signed-in", { payload: { topic: Topic }, success: Schema.NullOr(Schema.Json) }),
+  /** For themselves an agent needs nothing but being that agent. */
+  asked(
+    "Ask",
+    { permission: "agents.force-state", orSelf: true },
+    {
+      payload: AddressedIntent.fields,
+      success: IntentAnswer
+    }
+  ),
+  /** A panel of the asker, who is an agent, opened or closed its socket. The last one closed starts the clock of 失联 (15 s). */
+  asked("PanelOpened", "signed-in", { payload: { panel: Schema.String } }),
+  asked("PanelClosed", "signed-in", { payload: { panel: Schema.String } }),
   /** Puts written work into a queue. Answered when it is on disk: what was answered is never lost. */
-  Rpc.make("CreateWork", {
-    payload: { request: WorkRequest },
-    success: WorkAnswer,
-    error: StoreAway
-  }),
+  asked(
+    "CreateWork",
+    { permission: "tickets.create" },
+    {
+      payload: { request: WorkRequest },
+      success: WorkAnswer,
+      error: StoreAway
+    }
+  ),
   /** Written work that is not over, newest first. */
-  Rpc.make("OpenWork", { payload: { filter: WorkFilter }, success: Schema.Array(WorkView) }),
+  asked(
+    "OpenWork",
+    { permission: "tickets.assign" },
+    {
+      payload: { filter: WorkFilter },
+      success: Schema.Array(WorkView)
+    }
+  ),
   /** One piece of written work, also when it is over; null when there never was one. */
-  Rpc.make("Work", { payload: { work: WorkId }, success: Schema.NullOr(WorkView), error: StoreAway }),
+  asked(
+    "Work",
+    { permission: "tickets.assign" },
+    {
+      payload: { work: WorkId },
+      success: Schema.NullOr(WorkView),
+      error: StoreAway
+    }
+  ),
   /** Takes it out, wherever it is; false when it is over or never was. Answered when it is on disk. */
-  Rpc.make("WithdrawWork", { payload: { work: WorkId, by: Schema.String }, success: Schema.Boolean, error: StoreAway }),
-  Rpc.make("AccountOf", { payload: { user: Schema.String }, success: Schema.NullOr(Account), error: StoreAway }),
+  asked(
+    "WithdrawWork",
+    { permission: "tickets.close" },
+    {
+      payload: { work: WorkId },
+      success: Schema.Boolean,
+      error: StoreAway
+    }
+  ),
+  Rpc.make("AccountOf", {
+    payload: { user: Schema.String },
+    success: Schema.NullOr(Account),
+    error: StoreAway
+  }).annotate(Needs, "nothing"),
   Rpc.make("SaveSession", {
     payload: { tokenHash: Schema.String, account: Schema.String, createdAt: EpochMs, expiresAt: EpochMs },
     error: StoreAway
-  }),
-  Rpc.make("SessionOf", { payload: { tokenHash: Schema.String }, success: Schema.NullOr(Session), error: StoreAway }),
-  Rpc.make("DropSession", { payload: { tokenHash: Schema.String }, error: StoreAway }),
-  Rpc.make("Calls", { payload: { filter: CallFilter }, success: Schema.Array(CallRecord), error: StoreAway }),
-  Rpc.make("Call", { payload: { call: CallId }, success: Schema.NullOr(CallRecord), error: StoreAway }),
-  Rpc.make("Why", { payload: { call: CallId }, success: Schema.NullOr(WhyAnswer), error: StoreAway }),
+  }).annotate(Needs, "nothing"),
+  Rpc.make("SessionOf", {
+    payload: { tokenHash: Schema.String },
+    success: Schema.NullOr(Session),
+    error: StoreAway
+  }).annotate(Needs, "nothing"),
+  Rpc.make("DropSession", { payload: { tokenHash: Schema.String }, error: StoreAway }).annotate(Needs, "nothing"),
+  /** Call records, newest first, with masked numbers: those that the asker may see. */
+  asked(
+    "Calls",
+    { permission: "calls.view" },
+    {
+      payload: { filter: CallFilter },
+      success: Schema.Array(CallRecord),
+      error: StoreAway
+    }
+  ),
+  /** One call's record with masked numbers. */
+  asked(
+    "Call",
+    { permission: "calls.view" },
+    {
+      payload: { call: CallId },
+      success: Schema.NullOr(CallRecord),
+      error: StoreAway
+    }
+  ),
+  /** The file of a call's recording, to be listened to; null when the call was not recorded, or never was. */
+  asked(
+    "Listen",
+    { permission: "calls.listen" },
+    {
+      payload: { call: CallId },
+      success: Schema.NullOr(Schema.String),
+      error: StoreAway
+    }
+  ),
+  /** The same, to be taken along. */
+  asked(
+    "Download",
+    { permission: "calls.download" },
+    {
+      payload: { call: CallId },
+      success: Schema.NullOr(Schema.String),
+      error: StoreAway
+    }
+  ),
+  asked(
+    "Why",
+    { permission: "calls.view" },
+    {
+      payload: { call: CallId },
+      success: Schema.NullOr(WhyAnswer),
+      error: StoreAway
+    }
+  ),
   /** Why did this agent get no call: the latest decisions that passed them over, newest first. */
-  Rpc.make("WhyNone", { payload: { agent: AgentId }, success: Schema.Array(WhyAnswer), error: StoreAway })
+  asked(
+    "WhyNone",
+    { permission: "agents.monitor", orSelf: true },
+    {
+      payload: { agent: AgentId },
+      success: Schema.Array(WhyAnswer),
+      error: StoreAway
+    }
+  ),
+  /** The telephone numbers of a call or of written work, by attribute, whole; null when there is none such. The audit log has who saw them. */
+  asked(
+    "Unmask",
+    { permission: "customers.view" },
+    {
+      payload: { work: WorkId },
+      success: Schema.NullOr(Schema.Record(Schema.String, Schema.String)),
+      error: StoreAway
+    }
+  )
 ) {}

@@ -55,7 +55,7 @@ const state = (...hands: ReadonlyArray<Hand>): SignedIn => ({
   leaving: false,
   retired: false
 })
-const tileOf = (of: State | undefined) => agentTile(settings, of, { handled: 2, missed: 1 })
+const tileOf = (of: State | undefined) => agentTile(settings, "north", of, { handled: 2, missed: 1 })
 const desk = (of: State | undefined) => deskOf(tileOf(of), of)
 
 const talking: Hand = { _tag: "Active", ...bound, work: work("c1", "voice"), recording: true }

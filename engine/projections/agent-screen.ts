@@ -6,6 +6,7 @@ import type { AgentSettings } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS } from "#actors/work.ts"
 import type { AgentTile, Desk, HandView } from "#wire/board.ts"
+import { maskedAttributes, SHOWS_NUMBERS_AT_WORK } from "#wire/masked-number.ts"
 
 /** An agent's calls since local midnight. */
 export interface AgentCounts {
@@ -21,6 +22,7 @@ const perChannel = <T>(of: (channel: Channel) => T): Readonly<Record<Channel, T>
 /** One agent as every screen shows them. An agent whom nobody configured yet is shown as the centre's data has them, signed out. */
 export const agentTile = (
   settings: Pick<AgentSettings, "id" | "name" | "queues">,
+  unit: string,
   state: State | undefined,
   counts: AgentCounts
 ): AgentTile => {
@@ -30,6 +32,7 @@ export const agentTile = (
     return {
       id,
       name: settings.name,
+      unit,
       state: "signed-out",
       reason: null,
       since: NEVER,
@@ -45,6 +48,7 @@ export const agentTile = (
   return {
     id,
     name,
+    unit,
     state: wordOf(state),
     reason: reasonOf(state),
     since: sinceOf(state),
@@ -100,7 +104,7 @@ const handView = (hand: Hand): HandView => {
     channel,
     phase: PHASES[_tag],
     offer: _tag === "WrapUp" ? 0 : hand.offer,
-    attributes,
+    attributes: SHOWS_NUMBERS_AT_WORK ? attributes : maskedAttributes(attributes),
     queue,
     queueName,
     queuedAt,

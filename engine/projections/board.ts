@@ -1,5 +1,6 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
+import { unitOfAgent } from "#actors/organisation.ts"
 import { figuresOf } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { AgentId, QueueId } from "#actors/vocabulary.ts"
@@ -58,9 +59,10 @@ export const boardOf = (scene: Scene): Board => {
 }
 
 /** One agent's desk with its tile. */
-export const deskIn = ({ agents, counts }: Scene, settings: ShownAgent): Desk => {
+export const deskIn = ({ agents, centre, counts }: Scene, settings: ShownAgent): Desk => {
   const state = agents.get(settings.id)
-  return deskOf(agentTile(settings, state, counts.agents[settings.id] ?? NO_WORK), state)
+  const unit = unitOfAgent(centre, settings.id)
+  return deskOf(agentTile(settings, unit, state, counts.agents[settings.id] ?? NO_WORK), state)
 }
 
 export const queueTileIn = ({ counts, queues }: Scene, settings: ShownQueue): QueueTile => {

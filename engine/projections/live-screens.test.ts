@@ -14,7 +14,7 @@ import { type Channel, CHANNELS, type Work, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Board } from "#wire/board.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
-import { queueTileIn, type Scene } from "./board.ts"
+import { linesOf, queueTileIn, type Scene, staffOf } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import { makeLiveScreens } from "./live-screens.ts"
@@ -55,7 +55,14 @@ const centre: Centre = {
     autoAnswerSeconds: null
   })),
   numbers: {},
-  flows: []
+  flows: [],
+  units: [
+    { id: "centre", name: "Centre", parent: null },
+    { id: "north", name: "North", parent: "centre" },
+    { id: "north-1", name: "North 1", parent: "north" }
+  ],
+  // 1003 belongs to the top, as whoever is not named does.
+  unitOf: { agents: { "1001": "north", "1002": "north-1" }, queues: { help: "north-1" } }
 }
 
 const person = (agent: AgentId, panel: "Open" | "Lost", registered: boolean) => ({
@@ -159,6 +166,9 @@ const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
 
 const ALL_TOPICS = [
   topicOf("board"),
+  topicOf("board", "centre"),
+  topicOf("board", "north"),
+  topicOf("board", "north-1"),
   topicOf("all-calls"),
   topicOf("words"),
   ...agents.flatMap((agent) => [topicOf("desk", agent), topicOf("calls", agent)])
@@ -308,7 +318,7 @@ describe("changes", () => {
     live.changes()
     live.step({ kind: "agent", id: "1001", before: ready, after: reserved, facts: [], over: false })
     const found = live.changes()
-    assert.deepStrictEqual([...found.keys()].toSorted(), ["board", "desk/1001"])
+    assert.deepStrictEqual([...found.keys()].toSorted(), ["board", "board/centre", "board/north", "desk/1001"])
     assert.deepStrictEqual(found.get("board"), [
       { path: ["agents", "1001", "state"], value: "reserved" },
       { path: ["agents", "1001", "queue"], value: "sales" },
@@ -461,5 +471,62 @@ describe("the centre becomes another one", () => {
     live.configured({ ...centre, reasons: [{ ...meal, order: 1, chosenBy: "agent" }] })
     assert.isTrue(live.changes().has("words"))
     assert.include(JSON.stringify(live.look(topicOf("words"))), "喝茶")
+  })
+})
+
+describe("a unit's board", () => {
+  const scene = (states: ReadonlyArray<readonly [string, AgentState]>): Scene => ({
+    centre,
+    staff: staffOf(centre, new Map(states)),
+    lines: linesOf(centre, new Map()),
+    agents: new Map(states),
+    queues: new Map(),
+    calls: { inFlow: 3, waiting: 3, ringing: 3, talking: 3 },
+    counts: emptyDay("1970-01-02"),
+    links: { telephony: true, database: true },
+    records: new Map()
+  })
+  const shownOf = (unit: string, states: ReadonlyArray<readonly [string, AgentState]> = []) => {
+    const board = views.board.whole(scene(states), unit)
+    return board && [Object.keys(board.agents), Object.keys(board.queues)]
+  }
+
+  it("has the people of the unit and of those below it, and the queues that are theirs or that they serve", () => {
+    assert.deepStrictEqual(shownOf("north-1"), [["1002"], ["sales", "help"]])
+    assert.deepStrictEqual(shownOf("north"), [
+      ["1001", "1002"],
+      ["sales", "help"]
+    ])
+    assert.deepStrictEqual(shownOf("centre"), [
+      ["1001", "1002", "1003"],
+      ["sales", "help"]
+    ])
+    assert.isUndefined(shownOf("south"))
+  })
+
+  it("counts the calls at its own people", () => {
+    const talking = (agent: AgentId) => agentStates(agent, at(1)).find(isTalking)!
+    const isTalking = (state: AgentState) =>
+      state._tag === "SignedIn" &&
+      Object.values(state.hands).some(({ _tag, work }) => _tag === "Active" && work.channel === "voice")
+    const [first, , third] = agents
+    const states = [
+      [first!, talking(first!)],
+      [third!, talking(third!)]
+    ] as const
+    const talkingAt = (unit: string) => views.board.whole(scene(states), unit)?.calls
+    const none = { inFlow: 0, waiting: 0, ringing: 0 }
+    assert.deepStrictEqual(talkingAt("north"), { ...none, talking: 1 })
+    assert.deepStrictEqual(talkingAt("north-1"), { ...none, talking: 0 })
+    assert.deepStrictEqual(talkingAt("centre"), { ...none, talking: 2 })
+  })
+
+  it("is drawn anew in a centre in which its people moved", () => {
+    const before = scene([])
+    const shown = views.board.whole(before, "north-1")!
+    const moved = { ...before, centre: { ...centre, unitOf: { agents: { "1001": "north-1" }, queues: {} } } }
+    const again = views.board.again(shown, new Set(["agent/1003"]), moved, "north-1")
+    assert.deepStrictEqual(again, views.board.whole(moved, "north-1"))
+    assert.deepStrictEqual(Object.keys(again.agents), ["1001"])
   })
 })

@@ -1,8 +1,9 @@
 import { reasonsOf, statesOf } from "#actors/centre.ts"
-import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
 import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQueue } from "./board.ts"
+import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
  * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `links`, `words`
@@ -13,24 +14,27 @@ export type Touched = ReadonlySet<string>
 /** How one topic is drawn. `again` shares with `shown` whatever was not touched, so that a difference is found quickly. */
 interface View<S> {
   /** Undefined: there is no such topic. */
-  readonly whole: (scene: Scene, key: AgentId | "") => S | undefined
-  readonly again: (shown: S, touched: Touched, scene: Scene, key: AgentId | "") => S
+  readonly whole: (scene: Scene, key: string) => S | undefined
+  readonly again: (shown: S, touched: Touched, scene: Scene, key: string) => S
 }
 
 const agentSettings = ({ staff }: Scene, key: string): ShownAgent | undefined => staff.get(key)
 
 const board: View<Board> = {
-  whole: boardOf,
-  again: (shown, touched, scene) => ({
-    agents: withTiles(shown.agents, touchedOf(touched, "agent/"), (id) =>
-      tileOf(scene.staff.get(id), (settings: ShownAgent) => deskIn(scene, settings).agent)
-    ),
-    queues: withTiles(shown.queues, touchedOf(touched, "queue/"), (id) =>
-      tileOf(scene.lines.get(id), (settings: ShownQueue) => queueTileIn(scene, settings))
-    ),
-    calls: touched.has("calls") ? scene.calls : shown.calls,
-    links: touched.has("links") ? scene.links : shown.links
-  })
+  whole: (scene, key) => (key === "" ? boardOf(scene) : unitBoardOf(scene, key)),
+  again: (shown, touched, scene, key) => {
+    if (key !== "") return unitBoardAgain(shown, touched, scene, key)
+    return {
+      agents: withTiles(shown.agents, touchedOf(touched, "agent/"), (id) =>
+        tileOf(scene.staff.get(id), (settings: ShownAgent) => deskIn(scene, settings).agent)
+      ),
+      queues: withTiles(shown.queues, touchedOf(touched, "queue/"), (id) =>
+        tileOf(scene.lines.get(id), (settings: ShownQueue) => queueTileIn(scene, settings))
+      ),
+      calls: touched.has("calls") ? scene.calls : shown.calls,
+      links: touched.has("links") ? scene.links : shown.links
+    }
+  }
 }
 
 const tileOf = <S, T>(settings: S | undefined, drawn: (settings: S) => T): T | undefined =>

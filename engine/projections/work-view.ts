@@ -36,10 +36,15 @@ export const viewOf = (state: State): WorkView | undefined => {
   }
 }
 
-/** Open work, newest first: names grow with time. */
-export const pageOf = (states: Iterable<State>, filter: WorkFilter): ReadonlyArray<WorkView> =>
+/** Open work that may be seen, newest first: names grow with time. */
+export const pageOf = (
+  states: Iterable<State>,
+  filter: WorkFilter,
+  isSeen: (work: WorkView) => boolean
+): ReadonlyArray<WorkView> =>
   [...states]
     .flatMap((state) => viewOf(state) ?? [])
+    .filter(isSeen)
     .filter(
       ({ agent, channel, id, queue }) =>
         (filter.before === undefined || id < filter.before) &&

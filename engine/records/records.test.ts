@@ -114,7 +114,10 @@ describe("the centre's settings", () => {
           { person: "1001", role: "agent" },
           { person: "boss", role: "administrator" }
         ])
-        assert.deepInclude((await ask(accountOf("boss"))) as object, { role: "admin", passwordHash: "hash" })
+        const boss = (await ask(accountOf("boss")))!
+        assert.strictEqual(boss.passwordHash, "hash")
+        assert.strictEqual(boss.asker.grants["roles.edit"], "organisation")
+        assert.isUndefined((await ask(accountOf("1001")))?.asker.grants["roles.edit"])
       }
     ))
 

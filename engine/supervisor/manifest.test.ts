@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process"
+import { execFile, execFileSync } from "node:child_process"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
@@ -52,6 +52,18 @@ describe("the manifest", () => {
       assert.notInclude(rights.read, "/house")
       assert.notInclude(rights.read, "/house/data")
     }
+  })
+
+  it("gives a thread no more rights than its process has", () => {
+    const tries = `const { readFileSync, writeFileSync } = require("node:fs"), { execSync } = require("node:child_process")
+      const tried = [() => readFileSync("/etc/passwd"), () => writeFileSync("/tmp/of-a-thread", ""), () => execSync("true")].map((go) => {
+        try { go(); return "done" } catch (error) { return error.code }
+      })
+      console.log(tried.join(" "))`
+    const flags = permissionFlags({ read: ["/house"], write: ["/house"], threads: true })
+    const starts = `new (require("node:worker_threads").Worker)(${JSON.stringify(tries)}, { eval: true })`
+    const said = execFileSync(process.execPath, [...flags, "--eval", starts], { encoding: "utf8" })
+    assert.strictEqual(said.trim(), "ERR_ACCESS_DENIED ERR_ACCESS_DENIED ERR_ACCESS_DENIED")
   })
 
   it("lets the gateway alone read the certificate and its key, and nothing beside them", () => {

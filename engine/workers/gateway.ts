@@ -49,6 +49,7 @@ runWorker(
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
       locale: settings.locale,
+      timeZone: settings.timeZone,
       healthTable
     }).pipe(Effect.mapError((error) => taken("http.port", `${host}:${port}`, error)))
     yield* firstContact(gateway)

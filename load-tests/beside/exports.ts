@@ -7,14 +7,14 @@ import type { RunningCentre } from "../running-centre.ts"
 /** Rows of each of the two lists that are asked for. */
 export const LIST_ROWS = 50_000
 
-/** Numbers of a country, and a month of calls. Their running numbers lie below those of calls that come. */
+/** Numbers of a country, and a day of calls years ago, so that calls of today are not among them. Their running numbers lie below. */
 export const fillLists = async (centre: RunningCentre): Promise<void> => {
   const db = connect(await databaseOf(centre))
   try {
     await db`insert into prefixes (id, version, changed_at, changed_by, province, city)
       select (1300000 + n)::text, 1, 0, 'load', '北京', '北京' from generate_series(1, ${LIST_ROWS}::int) n`
     await db`insert into call_records (id, site, serial, calling_number, dialled_number, arrived_at, wait_ms, talk_ms, attempts, agent, queue, keys, outcome)
-      select 'load-' || n, 'main', n - 100000, '138' || lpad(n::text, 8, '0'), '95000', 1795000000000 + n * 1000, 4000, 90000, 1, '1001', 'service', '1', 'handled'
+      select 'load-' || n, 'main', n - 100000, '138' || lpad(n::text, 8, '0'), '95000', 1700000000000 + n * 1000, 4000, 90000, 1, '1001', 'service', '1', 'handled'
       from generate_series(1, ${LIST_ROWS}::int) n`
     // As the database's own housekeeping would have it, had the rows come one by one.
     await db`analyze prefixes, call_records`
@@ -25,9 +25,9 @@ export const fillLists = async (centre: RunningCentre): Promise<void> => {
 
 const PATHS = [
   "/api/prefixes/export?format=xlsx",
-  "/api/calls/export?format=csv&to=1796000000000",
+  "/api/calls/export?format=csv&to=1700100000000",
   "/api/prefixes/export?format=csv&sort=province",
-  "/api/calls/export?format=xlsx&to=1796000000000"
+  "/api/calls/export?format=xlsx&to=1700100000000"
 ]
 
 /** What was asked for; the files are looked at when nothing is measured any more, for this is the telephones' process. */

@@ -1,3 +1,4 @@
+import { maskedNumber } from "#wire/masked-number.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { Agent, type PickUp } from "./agent.ts"
 import { makeMetronome } from "./metronome.ts"
@@ -11,6 +12,9 @@ export const agentToneHz = (index: number): number => 1_900 + 50 * (index % 30)
 
 /** Calling numbers of one run: mobile numbers that are nobody's. */
 export const callingNumber = (index: number): string => `1380000${String(index).padStart(4, "0")}`
+
+/** The same as call records have them. */
+export const numberOnRecord = (index: number): string => maskedNumber(callingNumber(index))
 
 /** Sign-in costs the centre an argon2id each; four at once keep its two cores busy without a queue of refusals. */
 const SIGN_IN_WIDTH = 4

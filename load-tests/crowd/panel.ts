@@ -125,6 +125,7 @@ export class Panel {
   agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
   desk = (agent: string) => this.#get<Desk>(`/api/agents/${agent}`)
   queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/live/queues")
+  /** Numbers in them are masked: {@link maskedNumber}. */
   calls = (limit: number) => this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}`)
   why = (call: string) => this.#get<WhyAnswer>(`/api/calls/${call}/why`)
 

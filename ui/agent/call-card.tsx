@@ -1,10 +1,11 @@
-import { createEffect, createSignal, on, Show } from "solid-js"
-import { AttributeList } from "../shared/attributes.tsx"
+import { Show } from "solid-js"
+import { AttributeList, NotShown } from "../shared/attributes.tsx"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
 import { groupedNumber, maskedNumber } from "../shared/number-text.ts"
+import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
 import { type Hand, handMark, waitedMs } from "./desk-view.ts"
@@ -15,16 +16,9 @@ import { WrapUpClock } from "./wrap-up-clock.tsx"
 
 /** The call at hand, from the reservation to the end of wrap-up. It is always open: a voice is waiting. */
 export const CallCard = (props: { readonly hand: Hand; readonly slot: number; readonly selected: boolean }) => {
-  const [shown, setShown] = createSignal(false)
   const { now } = useLive()
-  // A number shown for one caller is not shown for the next.
-  createEffect(
-    on(
-      () => props.hand.work,
-      () => setShown(false),
-      { defer: true }
-    )
-  )
+  const { isRefused, numbers, toggle } = createUncovered(() => props.hand.work)
+  const shown = () => numbers()?.["callingNumber"]
   const number = () => props.hand.attributes["callingNumber"] ?? ""
   const waited = () => waitedMs(props.hand, now())
   return (
@@ -56,17 +50,18 @@ export const CallCard = (props: { readonly hand: Hand; readonly slot: number; re
           </div>
           <div class="flex items-center gap-1">
             <strong class="num truncate text-xl" data-testid="caller">
-              {shown() ? groupedNumber(number()) : maskedNumber(number())}
+              {groupedNumber(shown() ?? maskedNumber(number()))}
             </strong>
             <button
               type="button"
               class="btn btn-plain w-8 px-0 text-muted"
-              aria-label={t(shown() ? "call.hide-number" : "call.show-number")}
-              aria-pressed={shown()}
-              onClick={() => setShown(!shown())}
+              aria-label={t(shown() === undefined ? "call.show-number" : "call.hide-number")}
+              aria-pressed={shown() !== undefined}
+              onClick={toggle}
             >
-              <Icon name={shown() ? "eye-off" : "eye"} />
+              <Icon name={shown() === undefined ? "eye" : "eye-off"} />
             </button>
+            <NotShown when={isRefused()} />
           </div>
         </div>
         <Show when={props.hand.phase === "alerting" && props.hand.until}>
@@ -79,7 +74,7 @@ export const CallCard = (props: { readonly hand: Hand; readonly slot: number; re
         </p>
       </Show>
       <div class="mt-2">
-        <AttributeList attributes={props.hand.attributes} without={["callingNumber"]} />
+        <AttributeList work={props.hand.work} attributes={props.hand.attributes} without={["callingNumber"]} />
       </div>
       <Show when={props.hand.phase === "offered"}>
         <p class="mt-3 text-sm text-muted">{t("call.reserved")}</p>

@@ -72,7 +72,7 @@ export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; re
       </Show>
       <Show when={isOpen()}>
         <div class="mt-2">
-          <AttributeList attributes={props.hand.attributes} without={["title"]} />
+          <AttributeList work={props.hand.work} attributes={props.hand.attributes} without={["title"]} />
         </div>
       </Show>
       <Show when={isOpen() && (props.hand.phase === "active" || props.hand.phase === "set-aside")}>

@@ -56,6 +56,7 @@ export const agentAt = (at: number, now: number): AgentTile => {
   return wire<AgentTile>({
     id: String(1001 + at),
     name: nameAt(at),
+    unit: at % 2 === 0 ? "north" : "south",
     state,
     reason,
     since: now - seconds * 1000 - at * 137,
@@ -110,7 +111,7 @@ export const callAt = (
   handAt(phase, now, {
     work: "call/6f0c2a1e-0001-4a7b-9f00-5d1f7e2b9a01",
     channel: "voice",
-    attributes: { callingNumber: "13800001111", dialledNumber: "95000", keys: "12" },
+    attributes: { callingNumber: "138****1111", dialledNumber: "95000", keys: "12" },
     queue: "care",
     queueName: "售后热线",
     answerBy,
@@ -147,7 +148,7 @@ const WRITTEN: Partial<Record<Channel, Readonly<Record<string, string>>>> = {
     title: "回访：净水器安装后漏水",
     text: "客户 11-20 报修，师傅已上门更换接头。\n请确认是否仍有渗漏，并记录满意度。",
     link: "https://crm.example.com/tickets/20482?tab=history",
-    callingNumber: "13911112222"
+    callingNumber: "139****2222"
   },
   mail: {
     title: "发票抬头需要更正",
@@ -155,7 +156,7 @@ const WRITTEN: Partial<Record<Channel, Readonly<Record<string, string>>>> = {
     link: "https://mail.example.com/m/8831"
   },
   chat: { title: "网页咨询：会员积分", text: "积分什么时候到账？" },
-  alarm: { title: "3 号楼 1502 紧急按钮", text: "独居老人，曾有心脏病史", callingNumber: "02155667788" }
+  alarm: { title: "3 号楼 1502 紧急按钮", text: "独居老人，曾有心脏病史", callingNumber: "021****7788" }
 }
 
 const ENGINES = [
@@ -295,8 +296,7 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
     return wire<CallRecord>({
       id: `6f0c2a1e-${String(at).padStart(4, "0")}-4a7b-9f00-000000000000`,
       serial: 20_482 - at,
-      callingNumber:
-        at % 4 === 3 ? `021556${String(10_000 + at * 37).slice(-5)}` : `13${String(800_001_111 + at * 90_017)}`,
+      callingNumber: at % 4 === 3 ? `021****${String(10_000 + at * 37).slice(-4)}` : `138****${String(1111 + at * 17)}`,
       dialledNumber: "95000",
       arrivedAt,
       queuedAt,

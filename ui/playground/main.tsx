@@ -110,7 +110,15 @@ const Part = (props: { readonly title: string; readonly children: JSX.Element })
 
 /** A centre that stands still but for its clock. */
 const stillLive = (board: Board, desk: Desk): Live => {
-  const session = { user: "1001", name: "王敏", role: "agent", agent: desk.agent.id } satisfies Session
+  const session = {
+    user: "1001",
+    name: "王敏",
+    agent: desk.agent.id,
+    unit: "north",
+    grants: { "agents.view": "organisation" },
+    language: "browser" as const,
+    timeZone: "Asia/Shanghai"
+  } satisfies Session
   return {
     session,
     link: () => "up",

@@ -1,20 +1,25 @@
-import { createSignal, For, Show } from "solid-js"
+import { For, Show } from "solid-js"
 import { isWebAddress } from "#wire/web-address.ts"
 import type { AttributeName, Attributes } from "#wire/words-of-work.ts"
 import { attributeKeys, nameOf } from "./attribute-keys.ts"
 import { Icon } from "./icons.tsx"
 import { language, t } from "./language.ts"
 import { groupedNumber, maskedNumber } from "./number-text.ts"
+import { createUncovered } from "./uncovered.ts"
 
 /** Every attribute that is there, each by its kind. `without` are those that the card shows in a place of their own. */
-export const AttributeList = (props: { readonly attributes: Attributes; readonly without: ReadonlyArray<string> }) => (
+export const AttributeList = (props: {
+  readonly work: string
+  readonly attributes: Attributes
+  readonly without: ReadonlyArray<string>
+}) => (
   <dl class="grid grid-cols-[auto_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm empty:hidden">
     <For each={attributeKeys(props.attributes, props.without)}>
       {(key) => (
         <>
           <dt class="text-muted">{language() === "en" ? nameOf(key).en : nameOf(key).zh}</dt>
           <dd class="num min-w-0 break-words" data-attribute={key}>
-            <Value kind={nameOf(key).kind} text={props.attributes[key] ?? ""} />
+            <Value work={props.work} name={key} kind={nameOf(key).kind} text={props.attributes[key] ?? ""} />
           </dd>
         </>
       )}
@@ -22,13 +27,20 @@ export const AttributeList = (props: { readonly attributes: Attributes; readonly
   </dl>
 )
 
-const Value = (props: { readonly kind: AttributeName["kind"]; readonly text: string }) => (
-  <Show when={props.kind === "text"} fallback={<LinkOrNumber kind={props.kind} text={props.text} />}>
+interface Shown {
+  readonly work: string
+  readonly name: string
+  readonly kind: AttributeName["kind"]
+  readonly text: string
+}
+
+const Value = (props: Shown) => (
+  <Show when={props.kind === "text"} fallback={<LinkOrNumber {...props} />}>
     <span class="block max-h-32 overflow-y-auto whitespace-pre-wrap">{props.text}</span>
   </Show>
 )
 
-const LinkOrNumber = (props: { readonly kind: AttributeName["kind"]; readonly text: string }) => (
+const LinkOrNumber = (props: Shown) => (
   <Show when={props.kind === "link" && isWebAddress(props.text)} fallback={<NumberOrText {...props} />}>
     <a
       class="inline-flex max-w-full items-center gap-1 text-accent underline underline-offset-2"
@@ -44,27 +56,39 @@ const LinkOrNumber = (props: { readonly kind: AttributeName["kind"]; readonly te
   </Show>
 )
 
-const NumberOrText = (props: { readonly kind: AttributeName["kind"]; readonly text: string }) => (
+const NumberOrText = (props: Shown) => (
   <Show when={props.kind === "number"} fallback={props.text}>
-    <MaskedNumber number={props.text} />
+    <MaskedNumber {...props} />
   </Show>
 )
 
 /** A telephone number, covered until it is asked for. */
-const MaskedNumber = (props: { readonly number: string }) => {
-  const [shown, setShown] = createSignal(false)
+const MaskedNumber = (props: Shown) => {
+  const { isRefused, numbers, toggle } = createUncovered(() => props.work)
+  const shown = () => numbers()?.[props.name]
+  const covered = () => maskedNumber(props.text)
   return (
-    <Show when={maskedNumber(props.number) !== props.number} fallback={props.number}>
+    <Show when={covered().includes("*")} fallback={props.text}>
       <button
         type="button"
         class="inline-flex items-center gap-1"
-        aria-label={t(shown() ? "call.hide-number" : "call.show-number")}
-        aria-pressed={shown()}
-        onClick={() => setShown(!shown())}
+        aria-label={t(shown() === undefined ? "call.show-number" : "call.hide-number")}
+        aria-pressed={shown() !== undefined}
+        onClick={toggle}
       >
-        {shown() ? groupedNumber(props.number) : maskedNumber(props.number)}
-        <Icon name={shown() ? "eye-off" : "eye"} class="text-muted" />
+        {groupedNumber(shown() ?? covered())}
+        <Icon name={shown() === undefined ? "eye" : "eye-off"} class="text-muted" />
       </button>
+      <NotShown when={isRefused()} />
     </Show>
   )
 }
+
+/** Said beside a number that stays covered. */
+export const NotShown = (props: { readonly when: boolean }) => (
+  <Show when={props.when}>
+    <span class="ml-2 text-sm text-alarm" role="status">
+      {t("call.number-not-shown")}
+    </span>
+  </Show>
+)

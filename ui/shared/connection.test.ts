@@ -89,7 +89,6 @@ const hello = {
   wire: WIRE_VERSION,
   serverTime: 5000,
   user: "1001",
-  role: "agent",
   agent: "1001",
   topics: ["board"]
 }

@@ -22,13 +22,29 @@ export const filled = (text: string, values: Readonly<Record<string, string | nu
 /** A word that may be new to this build of the screens: then the code itself is shown rather than nothing. */
 export const tOr = (key: string, otherwise: string): string => (key in zh ? t(key as WordKey) : otherwise)
 
-/** What the person chose on this browser, else the centre's language, which the served page names. */
-export const startLanguage = (): void =>
-  speak((localStorage.getItem(STORAGE_KEY) ?? document.documentElement.lang) === "en" ? "en" : "zh-CN")
+/** What the person chose on this browser, else what the browser asks for first: Chinese for who reads it, English for the others. */
+export const startLanguage = (): void => speak(chosenHere() ?? languageOf(navigator.languages))
+
+export const languageOf = (wanted: ReadonlyArray<string>): Language =>
+  /^zh\b/iu.test(wanted[0] ?? "") ? "zh-CN" : "en"
+
+/** The language that the centre keeps for this person; what was chosen on this browser is stronger. */
+export const speakFor = (wish: Language | "browser" | undefined): void => {
+  if (chosenHere() === null && wish !== undefined && wish !== "browser") speak(wish)
+}
 
 export const switchLanguage = (): void => {
   speak(language() === "en" ? "zh-CN" : "en")
   localStorage.setItem(STORAGE_KEY, language())
+}
+
+/** A text that has both languages already, such as a field's name. Reactive. */
+export const say = (words: { readonly zh: string; readonly en: string }): string =>
+  language() === "en" ? words.en : words.zh
+
+const chosenHere = (): Language | null => {
+  const kept = localStorage.getItem(STORAGE_KEY)
+  return kept === "en" || kept === "zh-CN" ? kept : null
 }
 
 const speak = (chosen: Language): void => {

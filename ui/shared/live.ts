@@ -10,6 +10,7 @@ import {
 } from "solid-js"
 import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
+import { readTopic } from "#wire/topics.ts"
 import { type Answer, type Connection, makeConnection, type Socket } from "./connection.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
 import type { Session } from "./session.ts"
@@ -60,11 +61,13 @@ export interface LiveOptions {
   readonly session: Session
   /** The link failed before it ever greeted: perhaps the session has ended. */
   readonly onRefusedAtDoor: () => void
+  /** Connected again: perhaps with other rights than before. */
+  readonly onGreeted: () => void
   readonly openSocket?: () => Socket
 }
 
 /** Connects for as long as its owner lives. */
-export const createLive = ({ session, onRefusedAtDoor, openSocket = openGateway }: LiveOptions): Live => {
+export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = openGateway }: LiveOptions): Live => {
   const clock = makeServerClock(monotonicMs, Date.now())
   const now = createTicker(clock.nowMs)
   const [link, setLink] = createSignal<LinkWord>("connecting")
@@ -87,6 +90,10 @@ export const createLive = ({ session, onRefusedAtDoor, openSocket = openGateway 
         setLinkLostAt(null)
         setEngineUp(true)
         setEngineLostAt(null)
+        const offered = hello.topics.find((topic) => readTopic(topic)?.name === "board") ?? null
+        // After this greeting has asked for what was followed before.
+        queueMicrotask(() => setBoardTopic(offered))
+        onGreeted()
       },
       onLost: (heardAtMs, greeted) => {
         topics.unlink()
@@ -108,7 +115,13 @@ export const createLive = ({ session, onRefusedAtDoor, openSocket = openGateway 
       onOutdated: () => setOutdated(true)
     }
   )
-  const board = topics.follow("board")
+  // Which board somebody may see, the server says: the whole, or that of their unit.
+  const [boardTopic, setBoardTopic] = createSignal<string | null>(null)
+  const followedBoard = createMemo((): Accessor<Board | null> => {
+    const address = readTopic(boardTopic() ?? "")
+    return address === undefined ? () => null : topics.follow("board", address.key)
+  })
+  const board = () => followedBoard()()
   learnWords(topics.follow("words"))
   const desk = session.agent === null ? () => null : topics.follow("desk", session.agent)
 

@@ -1,7 +1,6 @@
 import type { JSX } from "solid-js"
 import { Brand } from "./brand.tsx"
 import { t } from "./language.ts"
-import { followed } from "./route.ts"
 
 /** A whole page that says one thing, with a way on. */
 export const NoticePage = (props: {
@@ -18,7 +17,7 @@ export const NoticePage = (props: {
       <p class="mt-2 text-muted">{props.body}</p>
       <div class="mt-6 flex justify-center gap-2">
         {props.children ?? (
-          <a class="btn btn-main" href="/" onClick={followed}>
+          <a class="btn btn-main" href="/">
             {t("go.home")}
           </a>
         )}

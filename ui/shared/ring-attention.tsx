@@ -1,3 +1,4 @@
+import { useLocation } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { createAlerting, isLoud } from "./alerting.ts"
@@ -7,7 +8,6 @@ import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 import { notify } from "./notification.ts"
 import { maskedNumber } from "./number-text.ts"
-import { path } from "./route.ts"
 import { ring } from "./ringer.ts"
 import { flashTitle } from "./title.ts"
 import { Elapsed, Left } from "./time.tsx"
@@ -24,6 +24,7 @@ const nameOf = ({ attributes, queueName }: Hand): string =>
  */
 export const RingAttention = () => {
   const { desk } = useLive()
+  const location = useLocation()
   const works = createAlerting(desk)
   const [announced, setAnnounced] = createSignal<ReadonlyArray<string>>([])
   const loud = createMemo(() => works().some((work) => isLoud(desk()?.hands[work] as Hand)))
@@ -58,7 +59,7 @@ export const RingAttention = () => {
           return null
         }}
       </For>
-      <Show when={path() !== "/agent" && desk()?.hands[works()[0] as Hand["work"]]}>
+      <Show when={location.pathname !== "/agent" && desk()?.hands[works()[0] as Hand["work"]]}>
         {(hand) => <AlertBar hand={hand()} />}
       </Show>
     </>

@@ -1,12 +1,18 @@
 import * as Schema from "effect/Schema"
+import { LevelName } from "#wire/asker.ts"
 import { AgentTile } from "#wire/board.ts"
 
 /** Who is signed in on this browser, as GET /api/session says. */
 export const Session = Schema.Struct({
   user: Schema.String,
   name: Schema.String,
-  role: Schema.Literals(["admin", "supervisor", "agent"]),
-  agent: Schema.NullOr(AgentTile.fields.id)
+  agent: Schema.NullOr(AgentTile.fields.id),
+  unit: Schema.String,
+  /** Each permission they have, with how far it reaches. */
+  grants: Schema.Record(Schema.String, LevelName),
+  language: Schema.Literals(["browser", "zh-CN", "en"]),
+  /** The centre's: every time on the screens is in it. */
+  timeZone: Schema.String
 })
 export type Session = typeof Session.Type
 
@@ -52,6 +58,3 @@ export const signOut = async (): Promise<boolean> => {
     return false
   }
 }
-
-/** Where a person starts. */
-export const homeOf = (session: Session): "/agent" | "/wall" => (session.agent === null ? "/wall" : "/agent")

@@ -1,23 +1,21 @@
-import { Show } from "solid-js"
+import { DropdownMenu } from "@kobalte/core/dropdown-menu"
+import { useLocation, useNavigate } from "@solidjs/router"
+import { For } from "solid-js"
 import type { Session } from "./session.ts"
-import { signOut } from "./session.ts"
 import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { switchLanguage, t } from "./language.ts"
-import { Menu } from "./popup.tsx"
-import { followed, path } from "./route.ts"
+import { areasOf } from "../shell/areas.ts"
+import { createSignOut } from "./sign-out.ts"
 import { nextTheme, themeChoice } from "./theme.ts"
 
-/** `inMenu`: one of a menu's choices, which arrow keys reach. */
 interface SettingProps {
   readonly class: string
-  readonly inMenu?: boolean
 }
 
 export const LanguageButton = (props: SettingProps) => (
   <button
     type="button"
-    role={props.inMenu === true ? "menuitem" : undefined}
     class={props.class}
     onClick={switchLanguage}
     aria-label={`${t("settings.language")}: ${t("settings.other-language")}`}
@@ -30,7 +28,6 @@ export const LanguageButton = (props: SettingProps) => (
 export const ThemeButton = (props: SettingProps) => (
   <button
     type="button"
-    role={props.inMenu === true ? "menuitem" : undefined}
     class={props.class}
     onClick={nextTheme}
     aria-label={`${t("settings.theme")}: ${t(`theme.${themeChoice()}`)}`}
@@ -40,53 +37,55 @@ export const ThemeButton = (props: SettingProps) => (
   </button>
 )
 
-/** Who is signed in, the other pages, language, theme, and the way out. */
+/** Who is signed in, the other areas, language, theme, and the way out. */
 export const AccountMenu = (props: { readonly onLeft: () => void }) => {
-  const { ask, desk, session } = useLive()
-  const leave = async (): Promise<void> => {
-    // Who leaves the panel also leaves work: else calls would be offered to nobody until the grace time is over.
-    if ((desk()?.agent.state ?? "signed-out") !== "signed-out") await ask({ _tag: "SignOut" })
-    if (await signOut()) props.onLeft()
-  }
+  const { session } = useLive()
+  const location = useLocation()
+  const navigate = useNavigate()
+  const leave = createSignOut(() => props.onLeft())
   return (
-    <Menu
-      buttonClass="btn btn-plain max-sm:px-2"
-      popClass="right-0"
-      title={t("account.menu")}
-      label={
-        <>
-          <Icon name="person" />
-          <span class="max-w-40 truncate max-sm:hidden">{nameOf(session)}</span>
-          <Icon name="chevron" size="0.8em" class="max-sm:hidden" />
-        </>
-      }
-    >
-      {() => (
-        <>
+    <DropdownMenu placement="bottom-end" gutter={4}>
+      <DropdownMenu.Trigger class="btn btn-plain max-sm:px-2" aria-label={`${t("account.menu")}: ${nameOf(session)}`}>
+        <Icon name="person" />
+        <span class="max-w-40 truncate max-sm:hidden">{nameOf(session)}</span>
+        <Icon name="chevron" size="0.8em" class="max-sm:hidden" />
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="floating min-w-44 py-1">
           <div class="border-b border-line px-3 pt-1 pb-2 text-sm">
             <div class="font-semibold">{session.name}</div>
-            <div class="text-muted">
-              {session.user} · {t(`account.role-${session.role}`)}
-            </div>
+            <div class="text-muted">{session.user}</div>
           </div>
-          <Show when={session.agent !== null && path() !== "/agent"}>
-            <a role="menuitem" class="menu-item" href="/agent" onClick={followed}>
-              {t("go.agent")}
-            </a>
-          </Show>
-          <Show when={path() !== "/wall"}>
-            <a role="menuitem" class="menu-item" href="/wall" onClick={followed}>
-              {t("go.wall")}
-            </a>
-          </Show>
-          <LanguageButton class="menu-item" inMenu />
-          <ThemeButton class="menu-item" inMenu />
-          <button type="button" role="menuitem" class="menu-item border-t border-line" onClick={() => void leave()}>
+          <For each={areasOf(session).filter(({ path }) => !location.pathname.startsWith(path))}>
+            {({ name, path }) => (
+              <DropdownMenu.Item class="menu-item" onSelect={() => navigate(path)}>
+                {t(`go.${name}`)}
+              </DropdownMenu.Item>
+            )}
+          </For>
+          <DropdownMenu.Item
+            class="menu-item"
+            onSelect={switchLanguage}
+            aria-label={`${t("settings.language")}: ${t("settings.other-language")}`}
+          >
+            <Icon name="globe" />
+            {t("settings.other-language")}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item
+            class="menu-item"
+            closeOnSelect={false}
+            onSelect={nextTheme}
+            aria-label={`${t("settings.theme")}: ${t(`theme.${themeChoice()}`)}`}
+          >
+            <Icon name="sun" />
+            {t(`theme.${themeChoice()}`)}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item class="menu-item border-t border-line" onSelect={leave}>
             {t("account.leave")}
-          </button>
-        </>
-      )}
-    </Menu>
+          </DropdownMenu.Item>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
   )
 }
 

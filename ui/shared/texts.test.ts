@@ -3,13 +3,23 @@ import type { AgentTile } from "#wire/board.ts"
 import { wordsOf } from "../playground/fixtures.ts"
 import { attributeKeys } from "./attribute-keys.ts"
 import { learnWords } from "./centre-words.ts"
-import { filled, tOr } from "./language.ts"
+import { filled, languageOf, tOr } from "./language.ts"
 import { groupedNumber, maskedNumber } from "./number-text.ts"
 import { problemOf } from "./session.ts"
 import { colourOf, MARKS, markOf, shortStateText, stateText } from "./state-mark.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
 import { themeOf } from "./theme.ts"
-import { leftText, momentText, percent, secondsLeft, spanOrDash, spanText } from "./time-text.ts"
+import {
+  clockText,
+  dateTimeText,
+  leftText,
+  momentText,
+  percent,
+  secondsLeft,
+  spanOrDash,
+  spanText
+} from "./time-text.ts"
+import { setTimeZone } from "./time-zone.ts"
 import { en } from "./words/en.ts"
 import { zh } from "./words/zh.ts"
 
@@ -54,7 +64,7 @@ describe("numbers", () => {
   it.each([
     ["13800001111", "138****1111", "138 0000 1111"],
     ["+8613800001111", "+86138****1111", "+86 138 0000 1111"],
-    ["02155667788", "02****88", "02155667788"],
+    ["02155667788", "021****7788", "02155667788"],
     ["95000", "95000", "95000"],
     ["1001", "1001", "1001"],
     ["anonymous", "anonymous", "anonymous"]
@@ -176,5 +186,30 @@ describe("small choices", () => {
       "away",
       "away"
     ])
+  })
+})
+
+describe("the centre's clock", () => {
+  afterAll(() => void setTimeZone(undefined))
+
+  it("shows every time in the zone that the server says, wherever the browser is", () => {
+    const eveningInUtc = Date.UTC(2026, 10, 26, 17, 30, 5)
+    setTimeZone("Asia/Shanghai")
+    expect([dateTimeText(eveningInUtc), clockText(eveningInUtc)]).toEqual(["2026-11-27 01:30:05", "01:30:05"])
+    expect(momentText(eveningInUtc, eveningInUtc - 3_600_000 * 2)).toBe("11-27 01:30")
+    setTimeZone("Europe/Berlin")
+    expect(dateTimeText(eveningInUtc)).toBe("2026-11-26 18:30:05")
+  })
+})
+
+describe("the language", () => {
+  it.each([
+    [["zh-CN", "en"], "zh-CN"],
+    [["zh-TW"], "zh-CN"],
+    [["en-GB", "zh-CN"], "en"],
+    [["de-DE"], "en"],
+    [[], "en"]
+  ])("of a browser that asks for %j is %s", (wanted, spoken) => {
+    expect(languageOf(wanted)).toBe(spoken)
   })
 })

@@ -1,3 +1,5 @@
+import { momentIn, timeZone } from "./time-zone.ts"
+
 /** `mm:ss`, from an hour on `h:mm:ss`. Negative spans (a clock a little behind) read as zero. */
 export const spanText = (ms: number): string => {
   const seconds = Math.max(0, Math.floor(ms / 1000))
@@ -13,14 +15,22 @@ export const leftText = (untilMs: number, nowMs: number): string => spanText(Mat
 
 export const secondsLeft = (untilMs: number, nowMs: number): number => Math.max(0, Math.ceil((untilMs - nowMs) / 1000))
 
-/** Time of day, 24 h, in the browser's own zone; the day too when it is not today's. */
+/** Time of day, 24 h, on the centre's clock; the day too when it is not today's there. */
 export const momentText = (atMs: number, nowMs: number): string => {
-  const [at, now] = [new Date(atMs), new Date(nowMs)]
-  const time = `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}`
-  return at.toDateString() === now.toDateString()
-    ? time
-    : `${two(at.getMonth() + 1)}-${two(at.getDate())} ${time.slice(0, 5)}`
+  const [at, now] = [momentIn(timeZone(), atMs), momentIn(timeZone(), nowMs)]
+  return at.year === now.year && at.month === now.month && at.day === now.day
+    ? `${at.hour}:${at.minute}:${at.second}`
+    : `${at.month}-${at.day} ${at.hour}:${at.minute}`
 }
+
+/** Day and time on the centre's clock, to the second. */
+export const dateTimeText = (atMs: number): string => {
+  const { day, hour, minute, month, second, year } = momentIn(timeZone(), atMs)
+  return `${year}-${month}-${day} ${hour}:${minute}:${second}`
+}
+
+/** Hours, minutes and seconds on the centre's clock. */
+export const clockText = (atMs: number): string => dateTimeText(atMs).slice(11)
 
 /** A share in whole per cent, or null when there is nothing to share. */
 export const percent = (part: number, whole: number): number | null =>

@@ -7,6 +7,7 @@ import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
 import { AccountMenu, LanguageButton, ThemeButton } from "../shared/settings.tsx"
 import { showPage } from "../shared/theme.ts"
+import { clockText } from "../shared/time-text.ts"
 import { showTitle } from "../shared/title.ts"
 import { AgentMosaic } from "./agent-mosaic.tsx"
 import { KeyFigures } from "./key-figures.tsx"
@@ -39,7 +40,7 @@ export const WallPage = (props: { readonly onLeft: () => void }) => {
 
 const WallHeader = (props: { readonly onLeft: () => void }) => {
   const { board, now } = useLive()
-  const time = () => new Date(now()).toLocaleTimeString("zh-CN", { hour12: false })
+  const time = () => clockText(now())
   return (
     <header class="flex h-12 flex-none items-center gap-4 border-b border-line bg-surface px-4 max-md:gap-1 max-md:px-2">
       <span class="flex text-lg max-md:hidden">

@@ -1,11 +1,13 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import type { Desk } from "#wire/board.ts"
+import { reaches } from "#wire/asker.ts"
+import type { Board, Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
-import { topicOf } from "#wire/topics.ts"
+import { readTopic, topicOf, topicsFor } from "#wire/topics.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
-import { ApiContext, lookingAt, orEngineAway } from "./api-context.ts"
-import { CentreApi, CurrentSession } from "./centre-api.ts"
+import { Asking } from "#engine/ports/needs.ts"
+import { ApiContext, orEngineAway } from "./api-context.ts"
+import { CentreApi } from "./centre-api.ts"
 import { engineAway, forbidden, notFound } from "./errors.ts"
 
 /** Intents that need no further word. */
@@ -22,8 +24,8 @@ export const agentHandlers = HttpApiBuilder.group(
 
     /** Asks the engine for one agent, as this person. */
     const asked = Effect.fnUntraced(function* (agent: AgentId, intent: Intent) {
-      yield* lookingAt(yield* CurrentSession, agent)
-      const answer = yield* orEngineAway(core.ask((engine) => engine.Ask({ agent, intent })))
+      const { asker } = yield* within(agent)
+      const answer = yield* orEngineAway(core.ask((engine) => engine.Ask({ asker, agent, intent })))
       if (answer.ok) return DONE
       switch (answer.reason) {
         case "engine-away":
@@ -47,21 +49,29 @@ export const agentHandlers = HttpApiBuilder.group(
         asked(params.id, { _tag: tag })
 
     return handlers
-      .handle("list", () => Effect.map(boardNow, ({ agents }) => Object.values(agents)))
+      .handle(
+        "list",
+        Effect.fnUntraced(function* () {
+          const { scope } = yield* Asking
+          const { agents } = yield* boardNow
+          return Object.values(agents).filter(({ id, unit }) => reaches(scope, { agent: id, unit }))
+        })
+      )
       .handle(
         "one",
         Effect.fnUntraced(function* ({ params }) {
-          yield* lookingAt(yield* CurrentSession, params.id)
-          const seen = yield* orEngineAway(core.ask((engine) => engine.Look({ topic: topicOf("desk", params.id) })))
+          const { asker } = yield* within(params.id)
+          const topic = topicOf("desk", params.id)
+          const seen = yield* orEngineAway(core.ask((engine) => engine.Look({ asker, topic })))
           return seen === null ? yield* Effect.fail(notFound("no such agent")) : (seen as unknown as Desk)
         })
       )
       .handle(
         "why-none",
         Effect.fnUntraced(function* ({ params }) {
-          yield* lookingAt(yield* CurrentSession, params.id)
+          const { asker } = yield* within(params.id)
           if (!Object.hasOwn((yield* boardNow).agents, params.id)) return yield* Effect.fail(notFound("no such agent"))
-          return yield* orEngineAway(core.ask((engine) => engine.WhyNone({ agent: params.id })))
+          return yield* orEngineAway(core.ask((engine) => engine.WhyNone({ asker, agent: params.id })))
         })
       )
       .handle("not-ready", ({ params, payload }) => asked(params.id, { _tag: "GoNotReady", reason: payload.reason }))
@@ -81,14 +91,33 @@ export const agentHandlers = HttpApiBuilder.group(
   })
 )
 
-export const queueHandlers = HttpApiBuilder.group(
+export const boardHandlers = HttpApiBuilder.group(
   CentreApi,
-  "queues",
+  "board",
   Effect.fnUntraced(function* (handlers) {
-    const { board, core } = yield* ApiContext
-    return handlers.handle("list", () => Effect.map(newestBoard(core, board), ({ queues }) => Object.values(queues)))
+    const { core } = yield* ApiContext
+    /** Without a unit the widest board that the asker may see. */
+    const seen = Effect.fnUntraced(function* (unit: string | undefined) {
+      const { asker } = yield* Asking
+      const topic =
+        unit === undefined ? topicsFor(asker).find((each) => readTopic(each)?.name === "board") : topicOf("board", unit)
+      if (topic === undefined) return yield* Effect.fail(forbidden("you may see nobody but yourself"))
+      const board = yield* orEngineAway(core.ask((engine) => engine.Look({ asker, topic })))
+      return board === null ? yield* Effect.fail(notFound("no such unit")) : (board as unknown as Board)
+    })
+    return handlers
+      .handle("read", ({ query }) => seen(query.unit))
+      .handle("queues", () => Effect.map(seen(undefined), ({ queues }) => Object.values(queues)))
   })
 )
+
+/** Who may do it for themselves alone is told at once; for others the core knows to which unit they belong. */
+const within = Effect.fnUntraced(function* (agent: AgentId) {
+  const asking = yield* Asking
+  return asking.scope.kind === "own" && !reaches(asking.scope, { agent })
+    ? yield* Effect.fail(forbidden("you may look at and act for yourself only"))
+    : asking
+})
 
 const newestBoard = (core: ApiContext["Service"]["core"], board: ApiContext["Service"]["board"]) =>
   Effect.suspend(() => {

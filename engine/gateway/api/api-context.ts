@@ -1,8 +1,7 @@
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import type { Board } from "#wire/board.ts"
-import type { AgentId } from "#actors/vocabulary.ts"
-import type { Session } from "#engine/ports/CoreRpc.ts"
+import type { NotPermitted } from "#engine/ports/CoreRpc.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import type { CoreClient } from "../core-client.ts"
 import type { Sessions } from "../sessions.ts"
@@ -18,19 +17,29 @@ export class ApiContext extends Context.Service<
     readonly board: () => Board | undefined
     readonly recordingsDir: string
     readonly sessionHours: number
+    /** The centre's. */
+    readonly timeZone: string
     readonly health: () => { readonly table: HealthTable; readonly gateway: Record<string, unknown> }
     /** Ends the WebSockets of a session that was signed out. */
     readonly closeScreens: (tokenHash: string) => void
   }
 >()("gateway/ApiContext") {}
 
-/** The absence of engine or database, as the API says it: which of the two it is. Why is in the log and no stranger's business. */
+type Told = { readonly _tag: "CoreAway" | "NotPermitted" | "StoreAway" }
+
+/** The absence of engine or database, and what the core does not permit, as the API says it. Why it is away is in the log and no stranger's business. */
 export const orEngineAway = <A, E extends { readonly _tag: string }>(
   self: Effect.Effect<A, E>
-): Effect.Effect<A, Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }> | typeof EngineAway.Type> =>
-  Effect.mapError(self, (error) =>
-    isAway(error) ? awayAnswer(error) : (error as Exclude<E, { readonly _tag: "CoreAway" | "StoreAway" }>)
-  )
+): Effect.Effect<
+  A,
+  | Exclude<E, Told>
+  | (Extract<E, { readonly _tag: "NotPermitted" }> extends never ? never : typeof Forbidden.Type)
+  | typeof EngineAway.Type
+> =>
+  Effect.mapError(self, (error): never => {
+    if (error._tag === "NotPermitted") return forbidden((error as unknown as NotPermitted).message) as never
+    return (isAway(error) ? awayAnswer(error) : error) as never
+  })
 
 interface Away {
   readonly _tag: "CoreAway" | "StoreAway"
@@ -41,14 +50,3 @@ const isAway = (error: { readonly _tag: string }): error is Away =>
 
 export const awayAnswer = ({ _tag }: Away): typeof EngineAway.Type =>
   engineAway(_tag === "StoreAway" ? "its database does not answer" : "it does not answer")
-
-/** Agents speak and look for themselves, supervisors and admins for anybody. */
-export const mayLookAt = ({ account }: Session, agent: AgentId | null): boolean =>
-  account.role !== "agent" || (agent !== null && account.agent === agent)
-
-/** What only supervisors and administrators may do. */
-export const supervising = ({ account }: Session): Effect.Effect<void, typeof Forbidden.Type> =>
-  account.role === "agent" ? Effect.fail(forbidden("this is for supervisors")) : Effect.void
-
-export const lookingAt = (session: Session, agent: AgentId | null): Effect.Effect<void, typeof Forbidden.Type> =>
-  mayLookAt(session, agent) ? Effect.void : Effect.fail(forbidden("agents may look at and act for themselves only"))

@@ -1,10 +1,12 @@
+import { basename } from "node:path"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
-import type { CallId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
+import { Asking } from "#engine/ports/needs.ts"
 import { openRecording } from "../recordings.ts"
-import { ApiContext, lookingAt, orEngineAway } from "./api-context.ts"
-import { CentreApi, CurrentSession } from "./centre-api.ts"
+import { ApiContext, orEngineAway } from "./api-context.ts"
+import { CentreApi } from "./centre-api.ts"
 import { forbidden, notFound } from "./errors.ts"
 
 /** A page of a list. */
@@ -16,44 +18,55 @@ export const callHandlers = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { core, recordingsDir } = yield* ApiContext
 
-    /** The call's record, if this person may see it. */
-    const recordOf = Effect.fnUntraced(function* (call: CallId) {
-      const session = yield* CurrentSession
-      const record = yield* orEngineAway(core.ask((engine) => engine.Call({ call })))
-      if (record === null) return yield* Effect.fail(notFound("no such call"))
-      yield* lookingAt(session, record.agent)
-      return record
-    })
-
     return handlers
       .handle(
         "list",
         Effect.fnUntraced(function* ({ query }) {
-          const { account } = yield* CurrentSession
+          const { asker, scope } = yield* Asking
+          // Said aloud, so that nobody takes an empty list for an agent without calls.
+          if (scope.kind === "own" && (scope.agent === null || (query.agent ?? scope.agent) !== scope.agent))
+            return yield* Effect.fail(forbidden("you may list your own calls only"))
           const filter = { limit: CALLS_UNLESS_SAID, ...query }
-          if (account.role !== "agent") return yield* orEngineAway(core.ask((engine) => engine.Calls({ filter })))
-          const own = account.agent
-          if (own === null || (query.agent !== undefined && query.agent !== own))
-            return yield* Effect.fail(forbidden("agents may list their own calls only"))
-          return yield* orEngineAway(core.ask((engine) => engine.Calls({ filter: { ...filter, agent: own } })))
+          return yield* orEngineAway(core.ask((engine) => engine.Calls({ asker, filter })))
         })
       )
-      .handle("one", ({ params }) => recordOf(params.id))
+      .handle(
+        "one",
+        Effect.fnUntraced(function* ({ params }) {
+          const { asker } = yield* Asking
+          const record = yield* orEngineAway(core.ask((engine) => engine.Call({ asker, call: params.id })))
+          return record === null ? yield* Effect.fail(notFound("no such call")) : record
+        })
+      )
+      .handle(
+        "unmask",
+        Effect.fnUntraced(function* ({ params }) {
+          const { asker } = yield* Asking
+          const work = workIdOf("call", params.id)
+          const numbers = yield* orEngineAway(core.ask((engine) => engine.Unmask({ asker, work })))
+          return numbers === null ? yield* Effect.fail(notFound("no such call")) : numbers
+        })
+      )
       .handle(
         "why",
         Effect.fnUntraced(function* ({ params }) {
-          yield* recordOf(params.id)
-          const why = yield* orEngineAway(core.ask((engine) => engine.Why({ call: params.id })))
+          const { asker } = yield* Asking
+          const why = yield* orEngineAway(core.ask((engine) => engine.Why({ asker, call: params.id })))
           return why === null ? yield* Effect.fail(notFound("no decisions about this call")) : why
         })
       )
       .handle(
         "recording",
-        Effect.fnUntraced(function* ({ params, request }) {
-          const { recordingFile } = yield* recordOf(params.id)
-          if (recordingFile === null) return yield* Effect.fail(notFound("this call was not recorded"))
+        Effect.fnUntraced(function* ({ params, query, request }) {
+          const { asker } = yield* Asking
+          const isTaken = query.download === "1"
+          const asked = { asker, call: params.id }
+          const file = yield* orEngineAway(
+            core.ask((engine) => (isTaken ? engine.Download(asked) : engine.Listen(asked)))
+          )
+          if (file === null) return yield* Effect.fail(notFound("there is no such call, or it was not recorded"))
           const recording = yield* Effect.promise(() =>
-            openRecording(recordingsDir, recordingFile, request.headers["range"] ?? null)
+            openRecording(recordingsDir, file, request.headers["range"] ?? null)
           )
           if (recording === null) return yield* Effect.fail(notFound("the recording's file is not there"))
           if (!(recording instanceof Response))
@@ -61,6 +74,7 @@ export const callHandlers = HttpApiBuilder.group(
               error: "RangeNotSatisfiable" as const,
               message: `the recording has ${recording.sizeBytes} bytes`
             })
+          if (isTaken) recording.headers.set("content-disposition", `attachment; filename="${basename(file)}"`)
           return HttpServerResponse.raw(recording)
         })
       )

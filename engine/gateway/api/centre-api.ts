@@ -7,6 +7,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as HttpApiSecurity from "effect/http-api/HttpApiSecurity"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { LevelName } from "#wire/asker.ts"
 import { AgentTile, Board, Desk, QueueTile } from "#wire/board.ts"
 import { ClientFrame, ServerFrame } from "#wire/frames.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
@@ -16,7 +17,8 @@ import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/wor
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
-import type { Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
+import { Account, type Session as SessionOfPort } from "#engine/ports/CoreRpc.ts"
+import { type Asking, type Need, Needs } from "#engine/ports/needs.ts"
 import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
 import { type ApiDocument, readable } from "./document.ts"
@@ -32,6 +34,12 @@ export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: Cu
   error: [Refusal.NotSignedIn, Refusal.EngineAway],
   security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }) }
 }) {}
+
+/** Lets through who has what the endpoint {@link Needs}. The one place of the gateway that refuses by permission; the core looks again. */
+export class Permitted extends HttpApiMiddleware.Service<Permitted, { requires: CurrentSession; provides: Asking }>()(
+  "gateway/Permitted",
+  { error: Refusal.Forbidden }
+) {}
 
 /** Answers 400 with the field's name to what does not fit its schema. */
 export class Fitting extends HttpApiMiddleware.Service<Fitting>()("gateway/Fitting", { error: Refusal.BadRequest }) {}
@@ -49,13 +57,19 @@ export class Caller extends Context.Service<
 
 const described = (summary: string) => OpenApi.annotations({ summary })
 
-/** What a screen may know of its own session. */
+/** What a screen may know of its own session, to show what the person may. */
 export const SessionInfo = Schema.Struct({
   user: Schema.String,
   name: Schema.String,
-  role: Schema.Literals(["admin", "supervisor", "agent"]),
   agent: Schema.NullOr(AgentId),
-  expiresAt: EpochMs
+  /** The unit of the organisation they belong to. */
+  unit: Schema.String,
+  /** Each permission they have, with how far it reaches. */
+  grants: Schema.Record(Schema.String, LevelName),
+  language: Account.fields.language,
+  expiresAt: EpochMs,
+  /** The centre's, an IANA name: screens show every time in it. */
+  timeZone: Schema.String
 }).annotate({ identifier: "SessionInfo" })
 
 /** No name and no password has control characters, and the database takes no NUL at all. */
@@ -75,10 +89,14 @@ const session = HttpApiGroup.make("session")
       payload: Credentials,
       success: HttpApiSchema.NoContent,
       error: [Refusal.WrongPassword, Refusal.TooManyAttempts, Refusal.EngineAway, Refusal.Busy]
-    }).annotateMerge(described("Signs in and sets the session cookie."))
+    })
+      .annotate(Needs, "nothing")
+      .annotateMerge(described("Signs in and sets the session cookie."))
   )
   .add(
     HttpApiEndpoint.get("read", "/api/session", { success: SessionInfo })
+      .annotate(Needs, "signed-in")
+      .middleware(Permitted)
       .middleware(SignedIn)
       .annotateMerge(described("Who is signed in."))
   )
@@ -87,6 +105,8 @@ const session = HttpApiGroup.make("session")
       success: HttpApiSchema.NoContent,
       error: Refusal.EngineAway
     })
+      .annotate(Needs, "signed-in")
+      .middleware(Permitted)
       .middleware(SignedIn)
       .annotateMerge(described("Ends the session and closes its screens."))
   )
@@ -100,10 +120,24 @@ const read = <const Name extends string, const Params extends Schema.Struct.Fiel
   path: `/${string}`,
   params: Params,
   success: Success,
+  need: Need,
   summary: string
-) => HttpApiEndpoint.get(name, path, { params, success, error: readErrors }).annotateMerge(described(summary))
+) =>
+  HttpApiEndpoint.get(name, path, { params, success, error: readErrors })
+    .annotate(Needs, need)
+    .annotateMerge(described(summary))
+
+/** The telephone numbers of a call or of written work, whole. */
+const unmask = <const Params extends Schema.Struct.Fields>(path: `/${string}`, params: Params) =>
+  HttpApiEndpoint.post("unmask", path, { params, success: Numbers, error: readErrors })
+    .annotate(Needs, { permission: "customers.view" })
+    .annotateMerge(
+      described("Telephone numbers whole, by attribute; everywhere else they are masked. Kept in the audit log.")
+    )
+const Numbers = Schema.Record(Schema.String, Schema.String).annotate({ identifier: "Numbers" })
 
 const callPath = { id: CallId }
+const CALLS: Need = { permission: "calls.view" }
 
 const calls = HttpApiGroup.make("calls")
   .add(
@@ -111,30 +145,45 @@ const calls = HttpApiGroup.make("calls")
       query: CallFilter.fields,
       success: Schema.Array(CallRecord),
       error: [Refusal.Forbidden, Refusal.EngineAway]
-    }).annotateMerge(described("Call records, newest first. Agents see their own."))
+    })
+      .annotate(Needs, CALLS)
+      .annotateMerge(described("Call records, newest first: those that the asker may see. Numbers are masked."))
   )
-  .add(read("one", "/api/calls/:id", callPath, CallRecord, "One call record."))
+  .add(read("one", "/api/calls/:id", callPath, CallRecord, CALLS, "One call record. Numbers are masked."))
+  .add(unmask("/api/calls/:id/unmask", callPath))
   .add(
     read(
       "why",
       "/api/calls/:id/why",
       callPath,
       WhyAnswer,
+      CALLS,
       "Why the call went to whom: each decision with its candidates."
     )
   )
   .add(
     HttpApiEndpoint.get("recording", "/api/calls/:id/recording", {
       params: callPath,
+      query: { download: Schema.optionalKey(Schema.Literal("1")) },
       success: Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array({ contentType: "audio/wav" })),
       error: [Refusal.Forbidden, Refusal.NotFound, Refusal.RangeNotSatisfiable, Refusal.EngineAway]
-    }).annotateMerge(described("The recording, caller left and agent right. Byte ranges are understood."))
+    })
+      .annotate(Needs, { permission: "calls.listen" })
+      .annotateMerge(
+        described(
+          "The recording, caller left and agent right. Byte ranges are understood. `download=1` needs calls.download, too."
+        )
+      )
   )
+  .middleware(Permitted)
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Calls" }))
 
 const agentPath = { id: AgentId }
 const Done = Schema.Struct({ ok: Schema.Literal(true) }).annotate({ identifier: "Done" })
+/** For oneself nobody needs a permission. */
+const FORCED: Need = { permission: "agents.force-state", orSelf: true }
+const WATCHED: Need = { permission: "agents.monitor", orSelf: true }
 const intentErrors = [Refusal.Forbidden, Refusal.NotFound, Refusal.Refused, Refusal.EngineAway] as const
 
 /** One intent that needs no words: POST /api/agents/:id/<name>. */
@@ -143,7 +192,9 @@ const intent = <const Name extends string>(name: Name, summary: string) =>
     params: agentPath,
     success: Done,
     error: intentErrors
-  }).annotateMerge(described(summary))
+  })
+    .annotate(Needs, FORCED)
+    .annotateMerge(described(summary))
 
 /** One that needs words. */
 const intentWith = <const Name extends string, Words extends Schema.Top>(name: Name, words: Words, summary: string) =>
@@ -152,7 +203,9 @@ const intentWith = <const Name extends string, Words extends Schema.Top>(name: N
     payload: words,
     success: Done,
     error: intentErrors
-  }).annotateMerge(described(summary))
+  })
+    .annotate(Needs, FORCED)
+    .annotateMerge(described(summary))
 
 const wrapUp = <const Name extends string>(name: Name, summary: string) =>
   HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
@@ -160,7 +213,9 @@ const wrapUp = <const Name extends string>(name: Name, summary: string) =>
     query: { work: Schema.optionalKey(WorkId) },
     success: Done,
     error: intentErrors
-  }).annotateMerge(described(summary))
+  })
+    .annotate(Needs, FORCED)
+    .annotateMerge(described(summary))
 
 /** A piece of work on this agent's desk, by its whole name: `task/…`. */
 const AtHand = Schema.Struct({ work: WorkId }).annotate({ identifier: "AtHand" })
@@ -175,15 +230,27 @@ const agents = HttpApiGroup.make("agents")
     HttpApiEndpoint.get("list", "/api/agents", {
       success: Schema.Array(AgentTile),
       error: Refusal.EngineAway
-    }).annotateMerge(described("All agents, as on the wallboard."))
+    })
+      .annotate(Needs, { permission: "agents.view" })
+      .annotateMerge(described("Agents as on the wallboard: those that the asker may see."))
   )
-  .add(read("one", "/api/agents/:id", agentPath, Desk, "One agent's desk: state, work at hand, what keeps calls away."))
+  .add(
+    read(
+      "one",
+      "/api/agents/:id",
+      agentPath,
+      Desk,
+      WATCHED,
+      "One agent's desk: state, work at hand, what keeps calls away."
+    )
+  )
   .add(
     read(
       "why-none",
       "/api/agents/:id/why-none",
       agentPath,
       Schema.Array(WhyAnswer),
+      WATCHED,
       "The latest decisions that passed this agent over."
     )
   )
@@ -204,22 +271,35 @@ const agents = HttpApiGroup.make("agents")
     )
   )
   .add(intent("hang-up", "Ends the call at hand."))
+  .middleware(Permitted)
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Agents" }))
 
-const queues = HttpApiGroup.make("queues")
+const board = HttpApiGroup.make("board")
   .add(
-    HttpApiEndpoint.get("list", "/api/live/queues", {
-      success: Schema.Array(QueueTile),
-      error: Refusal.EngineAway
-    }).annotateMerge(described("All queues, as on the wallboard."))
+    HttpApiEndpoint.get("queues", "/api/live/queues", { success: Schema.Array(QueueTile), error: readErrors })
+      .annotate(Needs, { permission: "agents.view" })
+      .annotateMerge(described("Queues as on the wallboard that the asker may see."))
   )
+  .add(
+    HttpApiEndpoint.get("read", "/api/board", {
+      query: { unit: Schema.optionalKey(Schema.String) },
+      success: Board,
+      error: readErrors
+    })
+      .annotate(Needs, { permission: "agents.view" })
+      .annotateMerge(
+        described("The wallboard as it is now: of one unit and those below it, or all that the asker may see.")
+      )
+  )
+  .middleware(Permitted)
   .middleware(SignedIn)
-  .annotateMerge(OpenApi.annotations({ title: "Queues" }))
+  .annotateMerge(OpenApi.annotations({ title: "Board" }))
 
 const HealthFields = { ...HealthTable.fields, gateway: Schema.Record(Schema.String, Schema.Unknown) }
 
 const workPath = { id: WorkKey }
+const WORK: Need = { permission: "tickets.assign" }
 const Taken = WorkTaken.annotate({ identifier: "WorkTaken", httpApiStatus: 201 })
 
 const work = HttpApiGroup.make("work")
@@ -231,9 +311,10 @@ const work = HttpApiGroup.make("work")
     })
       // A misspelt field must not be passed over in silence: the work would go to another place, or without its skill.
       .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
+      .annotate(Needs, { permission: "tickets.create" })
       .annotateMerge(
         described(
-          "Puts written work (a task, or what stands for a mail, a chat …) into a queue; for supervisors. 201 when it is on disk: it is not lost then. After a 503 it has not been taken."
+          "Puts written work (a task, or what stands for a mail, a chat …) into a queue. 201 when it is on disk: it is not lost then. After a 503 it has not been taken."
         )
       )
   )
@@ -242,9 +323,13 @@ const work = HttpApiGroup.make("work")
       query: WorkFilter.fields,
       success: Schema.Array(WorkView),
       error: [Refusal.Forbidden, Refusal.EngineAway]
-    }).annotateMerge(
-      described("Written work that is not over, newest first; for supervisors. Next page: `before` the last id.")
-    )
+    })
+      .annotate(Needs, WORK)
+      .annotateMerge(
+        described(
+          "Written work that is not over, newest first: what the asker may see. Numbers are masked. Next page: `before` the last id."
+        )
+      )
   )
   .add(
     read(
@@ -252,16 +337,21 @@ const work = HttpApiGroup.make("work")
       "/api/work/:id",
       workPath,
       WorkView,
-      "One piece of written work, also when it is over; for supervisors."
+      WORK,
+      "One piece of written work, also when it is over. Numbers are masked."
     )
   )
+  .add(unmask("/api/work/:id/unmask", workPath))
   .add(
     HttpApiEndpoint.delete("withdraw", "/api/work/:id", {
       params: workPath,
       success: HttpApiSchema.NoContent,
       error: [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway]
-    }).annotateMerge(described("Takes open written work out, wherever it is; for supervisors."))
+    })
+      .annotate(Needs, { permission: "tickets.close" })
+      .annotateMerge(described("Takes open written work out, wherever it is."))
   )
+  .middleware(Permitted)
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Work" }))
 
@@ -280,11 +370,13 @@ const health = HttpApiGroup.make("health")
     HttpApiEndpoint.get("read", "/health", {
       success: [Healthy, Ok],
       error: [Unhealthy, NotOk]
-    }).annotateMerge(
-      described(
-        "200 when every worker is up, else 503. Open to everybody; who signed in and supervises hears the whole."
+    })
+      .annotate(Needs, "nothing")
+      .annotateMerge(
+        described(
+          "200 when every worker is up, else 503. Open to everybody; who signed in and may see the parameters hears the whole."
+        )
       )
-    )
   )
   .annotateMerge(OpenApi.annotations({ title: "Health" }))
 
@@ -306,7 +398,7 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(session)
   .add(calls)
   .add(agents)
-  .add(queues)
+  .add(board)
   .add(work)
   .add(health)
   .middleware(Fitting)

@@ -35,6 +35,8 @@ const queries: Readonly<Record<string, Words>> = {
   "WorkFilter.queue": ["Only work of this queue, by its id", "sales"],
   "WorkFilter.channel": "Only work of this channel",
   "WorkFilter.agent": ["Only work that alerts this agent or that they have", "1001"],
+  "/api/calls/{id}/recording?.download": "1: to be saved as a file, for which calls.download is needed, too",
+  "/api/board?.unit": ["Only what is of this unit and of those below it", "north"],
   "/api/agents/{id}/finish-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
   "/api/agents/{id}/extend-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is"
 }
@@ -45,6 +47,8 @@ const paths: Readonly<Record<string, Words>> = {
   "/api/calls/{id}.id": CALL,
   "/api/calls/{id}/why.id": CALL,
   "/api/calls/{id}/recording.id": CALL,
+  "/api/calls/{id}/unmask.id": CALL,
+  "/api/work/{id}/unmask.id": ["The work's id, without its kind", "w1"],
   "/api/work/{id}.id": ["The work's id, without its kind", "w1"],
   "/api/agents/{id}.id": AGENT,
   ...Object.fromEntries(
@@ -59,7 +63,12 @@ const session: Readonly<Record<string, Words>> = {
   "Credentials.password": "Its password, up to 1,024 characters",
   "SessionInfo.user": ["Account", "1001"],
   "SessionInfo.name": ["The person's name", "王芳"],
-  "SessionInfo.role": "What the person may do",
+  "SessionInfo.unit": ["Id of the unit of the organisation the person belongs to", "centre"],
+  "SessionInfo.grants": [
+    "Each permission the person has, and how far it reaches: self, team, department or organisation",
+    { "calls.view": "team" }
+  ],
+  "SessionInfo.language": "Language of the person's screens: the browser's, zh-CN or en",
   "SessionInfo.expiresAt": when("When the sign-in is over"),
   "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],
   "Refused.reason": "Why the engine does not do it now",
@@ -69,7 +78,7 @@ const session: Readonly<Record<string, Words>> = {
 const calls: Readonly<Record<string, Words>> = {
   "CallRecord.id": CALL,
   "CallRecord.serial": ["Running number of the centre (流水号), without gaps in the order of arrival", 4711],
-  "CallRecord.callingNumber": ["The caller's number, as it was sent", "13800000000"],
+  "CallRecord.callingNumber": ["The caller's number, masked; whole by POST /api/calls/:id/unmask", "138****0000"],
   "CallRecord.dialledNumber": ["The number that was called", "95000"],
   "CallRecord.arrivedAt": when("When the call came"),
   "CallRecord.queuedAt": when("When it first entered a queue, null when never"),
@@ -151,6 +160,7 @@ const board: Readonly<Record<string, Words>> = {
   "QueueTile.waitMs":
     "Milliseconds that all answered calls waited; divided by answered it is the average speed of answer",
   "AgentTile.id": AGENT,
+  "AgentTile.unit": ["Id of the unit of the organisation they belong to", "centre"],
   "AgentTile.name": ["The person's name", "王芳"],
   "AgentTile.state": "Where the agent is; the most urgent piece of work at hand decides",
   "AgentTile.reason": "Why they are not ready; null when they are",
@@ -190,10 +200,9 @@ const desk: Readonly<Record<string, Words>> = {
 }
 
 const live: Readonly<Record<string, Words>> = {
-  "ServerFrame.Hello.wire": ["Version of these frames; a screen of another one must reload", 3],
+  "ServerFrame.Hello.wire": ["Version of these frames; a screen of another one must reload", 4],
   "ServerFrame.Hello.serverTime": when("The gateway's clock"),
   "ServerFrame.Hello.user": ["Account of who is signed in", "1001"],
-  "ServerFrame.Hello.role": "What that person may do",
   "ServerFrame.Hello.topics": "Topics that this person may follow",
   "ServerFrame.Snapshot.n": "Number of the last change that is in it",
   "ServerFrame.Snapshot.state": "The whole state of the topic",

@@ -15,7 +15,7 @@ export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, sessionHours, sessions } = yield* ApiContext
+    const { closeScreens, sessionHours, sessions, timeZone } = yield* ApiContext
     return handlers
       .handle(
         "signIn",
@@ -32,7 +32,8 @@ export const sessionHandlers = HttpApiBuilder.group(
         "read",
         Effect.fnUntraced(function* () {
           const { account, expiresAt } = yield* CurrentSession
-          return { user: account.id, name: account.name, role: account.role, agent: account.agent, expiresAt }
+          const { agent, asker, id, language, name } = account
+          return { user: id, name, agent, unit: asker.unit, grants: asker.grants, language, expiresAt, timeZone }
         })
       )
       .handle(

@@ -12,13 +12,15 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import type { HttpApiSchemaError } from "effect/http-api/HttpApiError"
 import * as HttpRouter from "effect/http/HttpRouter"
 import * as HttpServer from "effect/http/HttpServer"
+import { may } from "#wire/asker.ts"
 import { DEVICE_COOKIE } from "../devices.ts"
 import { tokenIn } from "../sessions.ts"
 import type { WebHandler } from "../web-handler.ts"
-import { agentHandlers, queueHandlers } from "./agent-handlers.ts"
+import { agentHandlers, boardHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { ApiContext } from "./api-context.ts"
 import { Caller, CentreApi, Fitting, OPENAPI_PATH } from "./centre-api.ts"
+import { permitted } from "./permitted.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
@@ -27,8 +29,8 @@ export const makeWebApi = Effect.fnUntraced(function* (
   context: ApiContext["Service"]
 ): Effect.fn.Return<WebHandler, never, Scope.Scope> {
   const api = HttpApiBuilder.layer(CentreApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide([sessionHandlers, callHandlers, agentHandlers, queueHandlers, workHandlers, healthHandlers]),
-    Layer.provide([signedIn, fitting]),
+    Layer.provide([sessionHandlers, callHandlers, agentHandlers, boardHandlers, workHandlers, healthHandlers]),
+    Layer.provide([signedIn, permitted, fitting]),
     Layer.provide(Layer.succeed(ApiContext, context)),
     Layer.provide(HttpServer.layerServices)
   )
@@ -59,7 +61,7 @@ const healthHandlers = HttpApiBuilder.group(
     /** Whether the whole is theirs to see; without an answer about it, it is not. */
     const maySeeAll = (cookie: string | undefined) =>
       sessions.of(tokenIn(cookie ?? null)).pipe(
-        Effect.map((session) => session !== null && session.account.role !== "agent"),
+        Effect.map((session) => session !== null && may(session.account.asker, "parameters.view")),
         Effect.catch(() => Effect.succeed(false))
       )
     return handlers.handle(

@@ -1,11 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { workIdOf } from "#actors/work.ts"
-import { ApiContext, orEngineAway, supervising } from "./api-context.ts"
-import { CentreApi, CurrentSession } from "./centre-api.ts"
+import { Asking } from "#engine/ports/needs.ts"
+import { ApiContext, orEngineAway } from "./api-context.ts"
+import { CentreApi } from "./centre-api.ts"
 import { badRequest, busy, notFound } from "./errors.ts"
-
-const supervisor = Effect.flatMap(CurrentSession, supervising)
 
 export const workHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -16,8 +15,8 @@ export const workHandlers = HttpApiBuilder.group(
       .handle(
         "create",
         Effect.fnUntraced(function* ({ payload }) {
-          yield* supervisor
-          const answer = yield* orEngineAway(core.ask((engine) => engine.CreateWork({ request: payload })))
+          const { asker } = yield* Asking
+          const answer = yield* orEngineAway(core.ask((engine) => engine.CreateWork({ asker, request: payload })))
           switch (answer._tag) {
             case "Taken":
               return { work: answer.work, id: answer.id }
@@ -31,26 +30,34 @@ export const workHandlers = HttpApiBuilder.group(
       .handle(
         "list",
         Effect.fnUntraced(function* ({ query }) {
-          yield* supervisor
-          return yield* orEngineAway(core.ask((engine) => engine.OpenWork({ filter: query })))
+          const { asker } = yield* Asking
+          return yield* orEngineAway(core.ask((engine) => engine.OpenWork({ asker, filter: query })))
         })
       )
       .handle(
         "one",
         Effect.fnUntraced(function* ({ params }) {
-          yield* supervisor
+          const { asker } = yield* Asking
           const work = workIdOf("task", params.id)
-          const view = yield* orEngineAway(core.ask((engine) => engine.Work({ work })))
+          const view = yield* orEngineAway(core.ask((engine) => engine.Work({ asker, work })))
           return view === null ? yield* Effect.fail(notFound("no such work")) : view
+        })
+      )
+      .handle(
+        "unmask",
+        Effect.fnUntraced(function* ({ params }) {
+          const { asker } = yield* Asking
+          const work = workIdOf("task", params.id)
+          const numbers = yield* orEngineAway(core.ask((engine) => engine.Unmask({ asker, work })))
+          return numbers === null ? yield* Effect.fail(notFound("no such open work")) : numbers
         })
       )
       .handle(
         "withdraw",
         Effect.fnUntraced(function* ({ params }) {
-          yield* supervisor
-          const by = (yield* CurrentSession).account.id
+          const { asker } = yield* Asking
           const work = workIdOf("task", params.id)
-          const isOut = yield* orEngineAway(core.ask((engine) => engine.WithdrawWork({ work, by })))
+          const isOut = yield* orEngineAway(core.ask((engine) => engine.WithdrawWork({ asker, work })))
           if (!isOut) return yield* Effect.fail(notFound("no such open work"))
         })
       )

@@ -21,7 +21,7 @@ export const EVERYTHING: Asker["grants"] = Object.fromEntries(
 export const AN_AGENTS: Asker["grants"] = {
   "calls.view": "self",
   "calls.listen": "self",
-  "agents.view": "team",
+  "agents.view": "organisation",
   "queues.view": "organisation",
   "customers.view": "organisation"
 }

@@ -54,6 +54,7 @@ const agentId = (i: number) => AgentId.make(String(1001 + i))
 const tile = (id: AgentId): AgentTile => ({
   id,
   name: `坐席 ${id}`,
+  unit: "centre",
   state: "ready",
   reason: null,
   since: EpochMs.make(1_790_000_000_000),
@@ -89,6 +90,7 @@ const main = async (): Promise<number> => {
   const screens = new Screens({
     app,
     core: { isUp: () => true, ask: () => Effect.succeed({ n: 0, state: board() }) as never },
+    sessions: { forget: () => {}, renewed: (known) => Effect.succeed(known) },
     refusals: new RefusalLog(() => {}),
     fork: (effect) => void Effect.runFork(effect)
   })
@@ -96,7 +98,7 @@ const main = async (): Promise<number> => {
   const account = {
     id: "load",
     name: "load",
-    role: "supervisor",
+    language: "browser",
     agent: null,
     passwordHash: "",
     asker: testAsker("load", null, EVERYTHING)

@@ -66,7 +66,7 @@ export class TestGateway {
     this.core.accounts.set("chief", {
       id: "chief",
       name: "班长",
-      role: "supervisor",
+      language: "browser",
       agent: null,
       passwordHash,
       asker: testAsker("chief", null, EVERYTHING)
@@ -76,7 +76,7 @@ export class TestGateway {
       this.core.accounts.set(id, {
         id,
         name: `坐席 ${id}`,
-        role: "agent",
+        language: "browser",
         agent: AgentId.make(id),
         passwordHash,
         asker: testAsker(id, id, AN_AGENTS)
@@ -102,6 +102,7 @@ export class TestGateway {
       allowedOrigins: ["https://crm.example"],
       trustedProxies: [],
       sessionHours: 12,
+      timeZone: "Asia/Shanghai",
       certificate: null,
       doorFolder: this.folder,
       deviceKey: Buffer.alloc(32, 7),

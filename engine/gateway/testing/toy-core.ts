@@ -1,4 +1,6 @@
+import { Asking, Needs, refusalOf, scopeFor } from "#engine/ports/needs.ts"
 import * as NodeSocketServer from "@effect/platform-node/NodeSocketServer"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
@@ -8,6 +10,7 @@ import * as RpcServer from "effect/rpc/RpcServer"
 import * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { applyChanges } from "#wire/apply.ts"
+import { type Asker, reaches, type Scope as Rows } from "#wire/asker.ts"
 import type { AgentTile, Board, Desk } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
@@ -18,6 +21,8 @@ import type { WorkView } from "#wire/work.ts"
 import {
   type Account,
   CoreRpc,
+  NotPermitted,
+  Permitted,
   type ScreenUpdate,
   type Session,
   StoreAway,
@@ -54,10 +59,11 @@ export class ToyCore {
   #n = 0
   #scope: Scope.Closeable | undefined
 
-  addAgent(id: string, name: string): void {
+  addAgent(id: string, name: string, unit = "centre"): void {
     const tile: AgentTile = {
       id: AgentId.make(id),
       name,
+      unit,
       state: "signed-out",
       reason: null,
       since: EpochMs.make(0),
@@ -124,13 +130,24 @@ export class ToyCore {
     for (const { topics, updates } of this.#feeds.values()) if (topics.has(topic)) Queue.offerUnsafe(updates, update)
   }
 
+  /** Tells that these people may do something else now. */
+  rightsChanged(accounts: ReadonlyArray<string> | null): void {
+    for (const { updates } of this.#feeds.values()) Queue.offerUnsafe(updates, { _tag: "RightsChanged", accounts })
+  }
+
   /** Topics that gateways watch now. */
   get watched(): ReadonlyArray<string> {
     return [...this.#feeds.values()].flatMap(({ topics }) => [...topics]).toSorted()
   }
 
+  /** Of a unit those who belong to it. */
+  #board(topic: string): Board {
+    const agents = Object.entries(this.board.agents).filter(([, { unit }]) => topic === "board" || topic.endsWith(unit))
+    return { ...this.board, agents: Object.fromEntries(agents) }
+  }
+
   #state(topic: string): Json | null {
-    const state = topic === "board" ? this.board : this.desks[topic.slice("desk/".length)]
+    const state = topic.startsWith("board") ? this.#board(topic) : this.desks[topic.slice("desk/".length)]
     return (state ?? null) as Json | null
   }
 
@@ -143,6 +160,7 @@ export class ToyCore {
     this.#scope = scope
     const server = RpcServer.layer(CoreRpc).pipe(
       Layer.provide(CoreRpc.toLayer(this.#handlers())),
+      Layer.provide(permitted),
       Layer.provide(RpcServer.layerProtocolSocketServer),
       Layer.provide([NodeSocketServer.layer({ path: socketPath }), RpcSerialization.layerNdjson])
     )
@@ -155,6 +173,15 @@ export class ToyCore {
     this.#scope = undefined
     if (scope !== undefined) await Effect.runPromise(Scope.close(scope, Exit.void))
     this.panels.clear()
+  }
+
+  #record(call: string) {
+    return Effect.gen({ self: this }, function* () {
+      const { scope } = yield* Asking
+      if (this.storeAway) return yield* new StoreAway({ reason: "the toy's database is off" })
+      const record = this.records.get(call) ?? null
+      return record === null || isSeen(scope, record.agent) ? record : yield* new NotPermitted({ message: "not yours" })
+    })
   }
 
   #handlers() {
@@ -181,13 +208,17 @@ export class ToyCore {
           return { n: this.#n, state: this.#state(topic) }
         }),
       Unwatch: ({ feed, topic }) => Effect.sync(() => void this.#feeds.get(feed)?.topics.delete(topic)),
-      Look: ({ topic }) => Effect.sync(() => this.#state(topic)),
+      Look: ({ topic }) =>
+        Effect.sync(() => {
+          this.asked.push(`Look ${topic}`)
+          return this.#state(topic)
+        }),
       Ask: ({ agent, intent }) =>
         Effect.suspend(() => {
           this.asked.push(`${agent} ${JSON.stringify(intent)}`)
           return this.isHung ? Effect.never : Effect.succeed(this.answer)
         }),
-      PanelOpened: ({ agent, panel }) => Effect.sync(() => void this.panels.set(panel, agent)),
+      PanelOpened: ({ asker, panel }) => Effect.sync(() => void this.panels.set(panel, asker.agent ?? "")),
       PanelClosed: ({ panel }) => Effect.sync(() => void this.panels.delete(panel)),
       CreateWork: ({ request }) =>
         stored((): WorkAnswer => {
@@ -208,9 +239,9 @@ export class ToyCore {
           return [...this.work.values()]
         }),
       Work: ({ work }) => stored(() => this.work.get(work.slice("task/".length)) ?? null),
-      WithdrawWork: ({ by, work }) =>
+      WithdrawWork: ({ asker, work }) =>
         stored(() => {
-          this.asked.push(`WithdrawWork ${work} ${by}`)
+          this.asked.push(`WithdrawWork ${work} ${asker.account}`)
           return this.work.delete(work.slice("task/".length))
         }),
       AccountOf: ({ user }) => stored(() => this.accounts.get(user) ?? null),
@@ -224,21 +255,49 @@ export class ToyCore {
               expiresAt
             })
         ),
-      SessionOf: ({ tokenHash }) => stored(() => this.sessions.get(tokenHash) ?? null),
+      SessionOf: ({ tokenHash }) =>
+        stored(() => {
+          const session = this.sessions.get(tokenHash)
+          const account = session && this.accounts.get(session.account.id)
+          return session === undefined || account === undefined ? null : { ...session, account }
+        }),
       DropSession: ({ tokenHash }) => stored(() => void this.sessions.delete(tokenHash)),
       Calls: ({ filter }) =>
+        Effect.flatMap(Asking, ({ scope }) =>
+          stored(() => {
+            this.asked.push(`Calls ${JSON.stringify(filter)}`)
+            return [...this.records.values()].filter(
+              ({ agent }) => isSeen(scope, agent) && (filter.agent === undefined || agent === filter.agent)
+            )
+          })
+        ),
+      Call: ({ call }) => this.#record(call),
+      Listen: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
+      Download: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
+      Why: ({ call }) => Effect.map(this.#record(call), () => this.whys.get(call) ?? null),
+      WhyNone: () => stored(() => [...this.whys.values()]),
+      Unmask: ({ asker, work }) =>
         stored(() => {
-          this.asked.push(`Calls ${JSON.stringify(filter)}`)
-          return [...this.records.values()].filter(
-            (record) => filter.agent === undefined || record.agent === filter.agent
-          )
-        }),
-      Call: ({ call }) => stored(() => this.records.get(call) ?? null),
-      Why: ({ call }) => stored(() => this.whys.get(call) ?? null),
-      WhyNone: () => stored(() => [...this.whys.values()])
+          this.asked.push(`Unmask ${work} ${asker.account}`)
+          const record = this.records.get(work.slice("call/".length))
+          return record === undefined ? null : { callingNumber: record.callingNumber }
+        })
     })
   }
 }
+
+/** All agents of the toy are in one unit. */
+const isSeen = (scope: Rows, agent: string | null): boolean => scope.kind !== "own" || reaches(scope, { agent })
+
+/** As the core looks: by what each question declares. */
+const permitted = Layer.succeed(Permitted, (answer, { payload, rpc }) => {
+  const need = Context.getUnsafe(rpc.annotations as Context.Context<Needs>, Needs)
+  const { asker } = payload as { readonly asker: Asker }
+  const scope = scopeFor(asker, need)
+  return scope === undefined
+    ? Effect.fail(new NotPermitted({ message: refusalOf(need) }))
+    : Effect.provideService(answer, Asking, { asker, scope })
+})
 
 const EMPTY_RECORD: CallRecord = {
   id: CallId.make(""),

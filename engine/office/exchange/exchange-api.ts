@@ -20,6 +20,7 @@ export const FILE_LIMIT_BYTES = 32 * 1024 * 1024
 const described = (summary: string, description?: string) =>
   OpenApi.annotations({ summary, ...(description === undefined ? {} : { description }) })
 
+const text = (description: string) => Schema.String.annotate({ description })
 const count = (description: string) => Schema.Int.annotate({ description, examples: [12] })
 
 /** An import at work or at its end. */
@@ -27,12 +28,14 @@ export const Job = Schema.Struct({
   id: Schema.String.annotate({ description: "Names the job in /api/jobs/:id." }),
   thing: Schema.String.annotate({ description: "What is imported, as in its path.", examples: ["queues"] }),
   file: Schema.String.annotate({ description: "The file's name, as it was said." }),
-  mode: Schema.Literals(["check", "apply"]),
+  mode: Schema.Literals(["check", "apply"]).annotate({ description: "As it was asked for." }),
   state: Schema.Literals(["waiting", "running", "done", "refused", "stopped", "failed"]).annotate({
     description:
       "waiting: one import runs at a time. done: applied, or checked and good. refused: see problems, nothing was changed. failed: see message, nothing was changed."
   }),
-  phase: Schema.NullOr(Schema.Literals(["reading", "checking", "writing"])),
+  phase: Schema.NullOr(Schema.Literals(["reading", "checking", "writing"])).annotate({
+    description: "What it is at; null before it begins and after its end."
+  }),
   stored: count("Rows written so far; none of them counts before the job is done."),
   total: count("Rows to write, as far as is known."),
   rows: count("Rows of the file, without the head."),
@@ -46,15 +49,17 @@ export const Job = Schema.Struct({
         description: "Row of the file, the head being row 1; null: the file as a whole."
       }),
       field: Schema.String.annotate({ description: "The field, or the head of the column." }),
-      zh: Schema.String,
-      en: Schema.String
+      zh: text("What is wrong, in Chinese."),
+      en: text("What is wrong, in English.")
     }).annotate({ identifier: "ImportProblem" })
   ).annotate({ description: `What is wrong, row by row: the first ${PROBLEMS_TOLD}.` }),
   message: Schema.NullOr(Schema.String).annotate({ description: "Why it failed." })
 }).annotate({ identifier: "Job" })
 export type Job = typeof Job.Type
 
-const text = (description: string) => Schema.String.annotate({ description })
+/** One schema for all paths: the document names each only once. */
+const Queued = Job.annotate({ identifier: "QueuedJob", httpApiStatus: 202 } as never) as typeof Job
+
 const Format = Schema.Literals(["xlsx", "csv"]).annotate({ description: "csv is UTF-8 with a byte order mark." })
 /** Not `language`: fields have names like that, and a list's fields are filters. */
 const Heads = Schema.optionalKey(
@@ -79,7 +84,7 @@ export const importEndpoint = ({ fields, permissions, plural, words }: AnyThing)
     payload: HttpApiSchema.StreamUint8Array({
       contentType: "application/octet-stream"
     }) as never,
-    success: Job.annotate({ httpApiStatus: 202 } as never) as typeof Job,
+    success: Queued,
     error: [BadRequest, Unfit, TooLarge, Busy, Away]
   })
     .annotate(Needs, { permission: permissions.edit })

@@ -2,6 +2,7 @@ import * as ByteSize from "effect/ByteSize"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
+import * as Stream from "effect/Stream"
 import * as HttpIncomingMessage from "effect/http/HttpIncomingMessage"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -40,7 +41,11 @@ export const importing = Effect.fnUntraced(function* (
   { asker, scope }: { readonly asker: Asker; readonly scope: Scope }
 ) {
   const request = yield* HttpServerRequest.HttpServerRequest
-  if (Number(request.headers["content-length"] ?? 0) > FILE_LIMIT_BYTES) return yield* Effect.fail(tooLarge(TOO_LARGE))
+  if (Number(request.headers["content-length"] ?? 0) > FILE_LIMIT_BYTES) {
+    // Senders read the answer only after sending; nothing of it is kept.
+    yield* Effect.ignore(Stream.runDrain(request.stream))
+    return yield* Effect.fail(tooLarge(TOO_LARGE))
+  }
   const read = yield* request.arrayBuffer.pipe(
     Effect.provideService(HttpIncomingMessage.MaxBodySize, ByteSize.bytes(FILE_LIMIT_BYTES)),
     Effect.mapError(() => tooLarge(TOO_LARGE))

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import { Asking } from "../asking.ts"
+import { Asking } from "../../ports/needs.ts"
 import { OfficeApi } from "../office-api.ts"
 import { notFound } from "../refusals.ts"
 import { Exchange } from "./exchange-handlers.ts"

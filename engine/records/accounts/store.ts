@@ -75,7 +75,7 @@ interface AccountRow {
   readonly name: string
   readonly agent: string | null
   readonly unit: string
-  readonly roles: ReadonlyArray<string>
+  readonly language: Account["language"]
   readonly grants: ReadonlyArray<Grant>
   readonly password_hash: string
 }
@@ -83,37 +83,40 @@ interface AccountRow {
 /** People who may sign in and have a password, with what their roles together permit. */
 const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Promise<ReadonlyArray<AccountRow>> =>
   (
-    await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, credentials.password_hash,
-      (select coalesce(jsonb_agg(role), '[]') from people_roles where person = people.id) as roles,
+    await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, people.language, credentials.password_hash,
       (select coalesce(jsonb_agg(each), '[]') from people_roles join roles on roles.id = people_roles.role, jsonb_array_elements(grants) each
         where person = people.id) as grants
       from people join credentials on credentials.person = people.id where not may_not_sign_in and ${where}`.execute(db)
   ).rows
 
-/** The units below somebody's own, and below the department it belongs to; where there is none, below the organisation. */
+/** Somebody's own unit with all below it, and the department it belongs to; where there is none, the organisation. */
 const reachOf = async (db: Kysely<Tables>, unit: string): Promise<Asker["reach"]> => {
-  const { rows } = await sql<{ readonly own: boolean; readonly units: ReadonlyArray<string> }>`
+  const { rows } = await sql<{ readonly own: boolean; readonly top: string; readonly units: ReadonlyArray<string> }>`
     with recursive above (id, level, parent, depth) as (
       select id, level, parent, 0 from units where id = ${unit}
       union all select units.id, units.level, units.parent, depth + 1 from above join units on units.id = above.parent),
     tops (id, own) as (
       select ${unit}::text, true union all
       (select id, false from above where level <> 'team' order by depth limit 1)),
-    below (id, own) as (
-      select id, own from tops union all select units.id, below.own from below join units on units.parent = below.id)
-    select own, jsonb_agg(distinct id) as units from below group by own`.execute(db)
-  const of = (own: boolean) => rows.find((row) => row.own === own)?.units ?? [unit]
+    below (id, own, top) as (
+      select id, own, id from tops
+      union all select units.id, below.own, below.top from below join units on units.parent = below.id)
+    select own, top, jsonb_agg(distinct id) as units from below group by own, top`.execute(db)
+  const of = (own: boolean) => {
+    const { top, units } = rows.find((row) => row.own === own) ?? { top: unit, units: [] }
+    return [top, ...units.filter((id) => id !== top)]
+  }
   return { team: of(true), department: of(false) }
 }
 
 /** The person as an account: what they may do travels with every question they ask. */
 const accountFrom = async (db: Kysely<Tables>, row: AccountRow): Promise<Account> => {
   const agent = row.agent as Account["agent"]
-  const { grants, id, name, roles, unit } = row
+  const { grants, id, language, name, unit } = row
   return {
     id,
     name,
-    role: roles.includes("administrator") ? "admin" : roles.includes("supervisor") ? "supervisor" : "agent",
+    language,
     agent,
     passwordHash: row.password_hash,
     asker: {

@@ -13,12 +13,13 @@ import { type Queue, queue } from "../queues/schema.ts"
 import { type NotReadyReason, reason } from "../reasons/schema.ts"
 import { type StateLook, stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
-import { agentOf, callingOf, flowOf, queueOf, type UnreadableRow, wordsOf } from "./stored.ts"
+import { type Unit, unit } from "../units/schema.ts"
+import { agentOf, callingOf, flowOf, organisationOf, queueOf, type UnreadableRow, wordsOf } from "./stored.ts"
 
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const { agents, calling, capacities, flows, numbers, queues, reasons, states } = yield* query((db) =>
+  const { agents, calling, capacities, flows, numbers, queues, reasons, states, units } = yield* query((db) =>
     // One moment of the database, whatever is being changed.
     db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
   )
@@ -29,7 +30,8 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
     flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
     numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
     ...(yield* Effect.fromResult(callingOf({ ...calling, numbers }))),
-    ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states })))
+    ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states }))),
+    ...organisationOf({ agents, queues, units })
   }
 })
 
@@ -45,5 +47,6 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
   },
   capacities: await rowsWhere<Capacity>(db, capacity),
   reasons: await rowsWhere<NotReadyReason>(db, reason),
-  states: await rowsWhere<StateLook>(db, stateLook)
+  states: await rowsWhere<StateLook>(db, stateLook),
+  units: await rowsWhere<Unit>(db, unit)
 })

@@ -12,6 +12,7 @@ import type { Person } from "../people/schema.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { NotReadyReason } from "../reasons/schema.ts"
 import type { StateLook } from "../state-looks/schema.ts"
+import type { Unit } from "../units/schema.ts"
 
 /** A row that this code cannot read, by table and name: somebody has to look at it, and must not have to search for it. */
 export class UnreadableRow extends Schema.TaggedError<UnreadableRow>()("UnreadableRow", {
@@ -72,6 +73,19 @@ export const callingOf = (rows: {
     })
   )
 }
+
+/** Who and what belongs where. */
+export const organisationOf = (rows: {
+  readonly agents: ReadonlyArray<Pick<Person, "agent" | "unit">>
+  readonly queues: ReadonlyArray<Pick<Queue, "id" | "unit">>
+  readonly units: ReadonlyArray<Unit>
+}): Required<Pick<Centre, "unitOf" | "units">> => ({
+  units: rows.units.map(({ id, name, parent }) => ({ id, name, parent })),
+  unitOf: {
+    agents: Object.fromEntries(rows.agents.flatMap(({ agent, unit }) => (agent === null ? [] : [[agent, unit]]))),
+    queues: Object.fromEntries(rows.queues.map(({ id, unit }) => [id, unit]))
+  }
+})
 
 const read = <A>(row: string, decoded: Result.Result<A, Schema.SchemaError>): Result.Result<A, UnreadableRow> =>
   Result.mapError(decoded, ({ message }) => new UnreadableRow({ row, why: message }))

@@ -5,6 +5,7 @@ import { applyChanges } from "#wire/apply.ts"
 import type { Board, Desk } from "#wire/board.ts"
 import { type Change, type ClientFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
+import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
@@ -47,10 +48,19 @@ export const PASSWORD = "carillon"
 /** As strict as the real gateway: a screen that needs more is wrong. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const accounts: Record<string, { user: string; name: string; role: "agent" | "supervisor"; agent: string | null }> = {
-  "1001": { user: "1001", name: "王敏", role: "agent", agent: DESK_AGENT },
-  banzhang: { user: "banzhang", name: "陈班长", role: "supervisor", agent: null }
+const rights = { unit: "north", language: "browser", timeZone: "Asia/Shanghai" } as const
+const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
+const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
+const accounts: Record<
+  string,
+  typeof rights & { user: string; name: string; agent: string | null; grants: Readonly<Record<string, string>> }
+> = {
+  "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, grants: agents, ...rights },
+  admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
+  banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights }
 }
+/** What is uncovered, whatever is asked. */
+const NUMBERS = { callingNumber: "13800001111", dialledNumber: "95000" }
 
 export const startFakeGateway = async (options: FakeGatewayOptions): Promise<FakeGateway> => {
   const topics = new Map<string, { n: number; state: TopicState }>()
@@ -119,7 +129,6 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
       wire: WIRE_VERSION,
       serverTime: Date.now(),
       user: account.user,
-      role: account.role,
       agent: account.agent,
       topics: [...topics.keys()]
     })
@@ -192,10 +201,32 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
     const limit = Number(searchParams.get("limit") ?? "50")
     return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))
   }
+  if (/^\/api\/(?:calls|work)\/[^/]+\/unmask$/u.test(pathname) && request.method === "POST") return json(NUMBERS)
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
+  if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
+  // Any other list of records is empty here.
+  if (/^\/api\/[a-z-]+$/u.test(pathname) && searchParams.has("limit")) return json({ items: [], total: 0 })
   if (pathname.startsWith("/api/")) return void response.writeHead(404).end()
   return serveFile(dist, pathname, response)
+}
+
+/** A country's prefixes. */
+const PREFIXES = 50_000
+const prefixPage = (asked: URLSearchParams): unknown => {
+  const offset = Number(asked.get("offset") ?? "0")
+  const count = Math.max(0, Math.min(Number(asked.get("limit") ?? "50"), PREFIXES - offset))
+  const items = Array.from({ length: count }, (_, index) => ({
+    id: String(1_300_000 + offset + index),
+    version: 1,
+    changedAt: 0,
+    changedBy: "system",
+    province: "广东",
+    city: "广州",
+    carrier: "mobile",
+    area: null
+  }))
+  return { items, total: PREFIXES }
 }
 
 /** Files as built; any other path is a page of the application, which has one HTML file. */

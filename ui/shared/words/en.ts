@@ -1,6 +1,9 @@
+import { administrationEn } from "./administration-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
+  ...administrationEn,
+
   "app.loading": "Loading…",
   "app.connecting": "Connecting…",
 
@@ -117,6 +120,7 @@ export const en: Record<WordKey, string> = {
   "call.wrap-up-left": "Left",
   "call.show-number": "Show the full number",
   "call.hide-number": "Hide the number",
+  "call.number-not-shown": "Cannot be shown",
   "call.answer-at-phone": "Please answer at your phone",
   "call.reserved": "Reserved for you, your phone will ring",
   "call.announce": "Incoming call: {queue}, {number}",
@@ -323,9 +327,6 @@ export const en: Record<WordKey, string> = {
   "theme.dark": "Dark",
   "account.menu": "Account menu",
   "account.leave": "Sign out of Carillon",
-  "account.role-admin": "Administrator",
-  "account.role-supervisor": "Supervisor",
-  "account.role-agent": "Agent",
   "go.agent": "Agent panel",
   "go.wall": "Wallboard",
   "go.home": "Back to start",

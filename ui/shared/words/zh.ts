@@ -1,5 +1,9 @@
+import { administrationZh } from "./administration-zh.ts"
+
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
+  ...administrationZh,
+
   "app.loading": "正在载入…",
   "app.connecting": "正在连接…",
 
@@ -116,6 +120,7 @@ export const zh = {
   "call.wrap-up-left": "剩余",
   "call.show-number": "显示完整号码",
   "call.hide-number": "隐藏号码",
+  "call.number-not-shown": "无法显示",
   "call.answer-at-phone": "请在话机上接听",
   "call.reserved": "已为您预定，话机即将振铃",
   "call.announce": "来电：{queue}，{number}",
@@ -320,9 +325,6 @@ export const zh = {
   "theme.dark": "深色",
   "account.menu": "账户菜单",
   "account.leave": "退出登录",
-  "account.role-admin": "管理员",
-  "account.role-supervisor": "班长",
-  "account.role-agent": "坐席",
   "go.agent": "坐席面板",
   "go.wall": "实时大屏",
   "go.home": "返回首页",

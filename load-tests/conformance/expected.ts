@@ -1,0 +1,77 @@
+import type { Permission } from "#wire/permissions.ts"
+
+/**
+ * Who may do what, written down a second time and by hand: what the code declares is held against this. An endpoint that is not
+ * here fails, so that nobody adds one without thinking of who may use it.
+ */
+export type Expected = { readonly permission: Permission; readonly orSelf?: true } | "signed-in" | "nothing"
+
+const p = (permission: Permission): Expected => ({ permission })
+const own = (permission: Permission): Expected => ({ permission, orSelf: true })
+
+/** To look at a thing, and to change it. */
+export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permission, edit: Permission]>> = {
+  units: ["org.view", "org.edit"],
+  areas: ["org.view", "org.edit"],
+  skills: ["skills.view", "skills.edit"],
+  roles: ["roles.view", "roles.edit"],
+  capacities: ["agents.view", "agents.edit"],
+  queues: ["queues.view", "queues.edit"],
+  people: ["users.view", "users.edit"],
+  flows: ["flows.view", "flows.edit"],
+  numbers: ["channels.view", "channels.edit"],
+  trunks: ["channels.view", "channels.edit"],
+  calendars: ["parameters.view", "parameters.edit"],
+  holidays: ["parameters.view", "parameters.edit"],
+  reasons: ["parameters.view", "parameters.edit"],
+  "call-reasons": ["parameters.view", "parameters.edit"],
+  "state-looks": ["parameters.view", "parameters.edit"],
+  "listed-numbers": ["customers.view", "customers.blacklist"],
+  prefixes: ["org.view", "org.edit"]
+}
+
+/** What each thing's endpoint does. */
+export const EXPECTED_ACTIONS: Readonly<Record<string, "view" | "edit">> = {
+  list: "view",
+  read: "view",
+  history: "view",
+  create: "edit",
+  change: "edit",
+  remove: "edit",
+  restore: "edit"
+}
+
+const intents =
+  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up reject answer hang-up"
+
+export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
+  "POST /api/session": "nothing",
+  "GET /api/session": "signed-in",
+  "DELETE /api/session": "signed-in",
+  "GET /api/calls": p("calls.view"),
+  "GET /api/calls/:id": p("calls.view"),
+  "GET /api/calls/:id/why": p("calls.view"),
+  "GET /api/calls/:id/recording": p("calls.listen"),
+  "POST /api/calls/:id/unmask": p("customers.view"),
+  "GET /api/agents": p("agents.view"),
+  "GET /api/agents/:id": own("agents.monitor"),
+  "GET /api/agents/:id/why-none": own("agents.monitor"),
+  ...Object.fromEntries(
+    intents.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.force-state")] as const)
+  ),
+  "GET /api/board": p("agents.view"),
+  "GET /api/live/queues": p("agents.view"),
+  "POST /api/work": p("tickets.create"),
+  "GET /api/work": p("tickets.assign"),
+  "GET /api/work/:id": p("tickets.assign"),
+  "POST /api/work/:id/unmask": p("customers.view"),
+  "DELETE /api/work/:id": p("tickets.close"),
+  "GET /health": "nothing",
+  "GET /api/audit": p("audit.view")
+}
+
+/** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */
+export const ASKED_FOR: ReadonlySet<Permission> = new Set<Permission>([
+  ...Object.values(EXPECTED_OF_THINGS).flat(),
+  ...Object.values(EXPECTED_ENDPOINTS).flatMap((each) => (typeof each === "string" ? [] : [each.permission]))
+])

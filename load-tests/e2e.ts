@@ -1,0 +1,21 @@
+import { walkAdministration } from "./e2e/administration.ts"
+import { commandLine } from "./command-line.ts"
+import { startCentre } from "./running-centre.ts"
+
+/** `npm run e2e -- <profile>`: people at the screens, in Debian's Chromium, of a throw-away centre or the one named by --centre. */
+await commandLine("e2e", {
+  admin: {
+    about:
+      "an administrator changes the centre by the screens alone: every case passes, and axe-core finds nothing serious",
+    numbers: {},
+    measure: async (say, named) => {
+      const centre = named ?? (await startCentre({ seed: "config/seed/small-centre.yaml", say }))
+      try {
+        const result = await walkAdministration(centre, say)
+        return { result, held: result.cases > 0 && result.passed === result.cases }
+      } finally {
+        await centre.stop()
+      }
+    }
+  }
+})

@@ -1,0 +1,45 @@
+import type { RunningCentre } from "../running-centre.ts"
+import { DESK, openBrowser, signIn, visit } from "./browser.ts"
+import type { Case, Scene } from "./case.ts"
+import { changing } from "./changing.ts"
+import { entering } from "./entering.ts"
+import { exchanging } from "./exchanging.ts"
+import { finding } from "./finding.ts"
+import { walking } from "./walking.ts"
+
+/** Further cases are added here, a file for each subject. */
+const CASES: ReadonlyArray<Case> = [...entering, ...changing, ...exchanging, ...finding, ...walking]
+
+export interface Walked {
+  readonly cases: number
+  readonly passed: number
+}
+
+export const walkAdministration = async (centre: RunningCentre, say: (line: string) => void): Promise<Walked> => {
+  const browser = await openBrowser()
+  try {
+    const admin = await visit(browser, centre.baseUrl, DESK)
+    await signIn(admin, centre.admin.user, centre.admin.password)
+    let passed = 0
+    for (const { name, run } of CASES) {
+      const problem = await attempted(run, { browser, centre, admin, say })
+      if (problem === undefined) passed += 1
+      say(`${problem === undefined ? "passed" : "FAILED"}: ${name}${problem === undefined ? "" : `: ${problem}`}`)
+    }
+    return { cases: CASES.length, passed }
+  } finally {
+    await browser.close()
+  }
+}
+
+/** Why a case failed: what it missed, or what the administrator's pages complained of meanwhile. */
+const attempted = async (run: Case["run"], scene: Scene): Promise<string | undefined> => {
+  const { complaints, page } = scene.admin
+  complaints.length = 0
+  try {
+    await run(scene)
+  } catch (error) {
+    return `${error instanceof Error ? error.message : String(error)} (at ${page.url()})`
+  }
+  return complaints.length === 0 ? undefined : complaints.join("; ")
+}

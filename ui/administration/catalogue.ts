@@ -1,0 +1,53 @@
+import type { Words } from "#wire/permissions.ts"
+import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { things } from "#engine/records/things.ts"
+import type { Session } from "../shared/session.ts"
+import { mayOpen } from "../shell/may-open.ts"
+
+/** The order in which the administration shows what a centre is made of. What no group names comes last, so nothing is left out. */
+const GROUPS: ReadonlyArray<{ readonly words: Words; readonly names: ReadonlyArray<string> }> = [
+  { words: { zh: "组织与人员", en: "People" }, names: ["person", "unit", "role", "skill", "capacity", "area"] },
+  { words: { zh: "接入与排队", en: "Calls and queues" }, names: ["queue", "flow", "number", "trunk"] },
+  {
+    words: { zh: "日历与参数", en: "Calendars and words" },
+    names: ["calendar", "holiday", "reason", "call-reason", "state-look"]
+  },
+  { words: { zh: "号码资料", en: "Numbers" }, names: ["listed-number", "prefix"] }
+]
+const OTHERS: Words = { zh: "其他", en: "Others" }
+
+export interface Group {
+  readonly words: Words
+  readonly things: ReadonlyArray<AnyThing>
+}
+
+export const groups: ReadonlyArray<Group> = [
+  ...GROUPS.map(({ names, words }) => ({
+    words,
+    things: names.flatMap((name) => things.filter((thing) => thing.name === name))
+  })),
+  { words: OTHERS, things: things.filter(({ name }) => !GROUPS.some(({ names }) => names.includes(name))) }
+].filter((group) => group.things.length > 0)
+
+/** The groups with what somebody may look at. */
+export const groupsFor = (session: Session): ReadonlyArray<Group> =>
+  groups
+    .map((group) => ({
+      ...group,
+      things: group.things.filter(({ permissions }) => mayOpen(session, permissions.view))
+    }))
+    .filter((group) => group.things.length > 0)
+
+/** Whether its rows stand below each other. */
+export const isTree = ({ fields, name }: AnyThing): boolean => {
+  const above = fields["parent"]?.input
+  return above?.kind === "one" && above.of === name
+}
+
+/** Words that belong to one page alone. */
+export const REMARKS: Readonly<Record<string, Words>> = {
+  trunk: {
+    zh: "线路现在可以登记，话务交换在后续版本才会使用它们。",
+    en: "Trunks can be entered now; the telephone switch does not use them yet."
+  }
+}

@@ -1,0 +1,16 @@
+import type { Field } from "#engine/records/thing/field.ts"
+import type { References } from "../references.ts"
+
+/** What every input gets. `value` is as it would be kept. */
+export interface InputProps<A = unknown> {
+  readonly id: string
+  readonly field: Field<unknown>
+  readonly value: A
+  readonly onChange: (value: A) => void
+  readonly references: References
+  readonly isDisabled: boolean
+  readonly isInvalid: boolean
+  readonly describedBy: string
+  /** Id of the thing itself, for editors that check it as a whole. */
+  readonly thingId: string
+}

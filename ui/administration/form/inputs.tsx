@@ -1,0 +1,386 @@
+import X from "lucide-solid/icons/x"
+import { For, lazy, Match, Show, Suspense, Switch } from "solid-js"
+import type { Input } from "#engine/records/thing/field.ts"
+import { Combobox } from "../../controls/combobox.tsx"
+import { Select } from "../../controls/select.tsx"
+import { say, t } from "../../shared/language.ts"
+import { optionsOf } from "../references.ts"
+import type { InputProps } from "./input-props.ts"
+import { Amounts } from "./own/amounts.tsx"
+import { ChannelSets, Preempts } from "./own/channel-sets.tsx"
+import { Days } from "./own/days.tsx"
+import { Grants } from "./own/grants.tsx"
+import { Week } from "./own/week.tsx"
+
+const FlowText = lazy(async () => ({ default: (await import("./own/flow-text.tsx")).FlowText }))
+
+type Kind<K extends Input["kind"]> = Extract<Input, { readonly kind: K }>
+const inputOf = <K extends Input["kind"]>({ field }: InputProps) => field.input as Kind<K>
+const invalid = ({ isInvalid }: { readonly isInvalid: boolean }) => (isInvalid ? ("true" as const) : undefined)
+
+/** One input of every kind that a declaration knows. */
+export const FieldInput = (props: InputProps) => (
+  <Switch>
+    <Match when={props.field.input.kind === "text"}>
+      <TextInput {...(props as InputProps<string | null>)} />
+    </Match>
+    <Match when={props.field.input.kind === "whole"}>
+      <WholeInput {...(props as InputProps<number | null>)} />
+    </Match>
+    <Match when={props.field.input.kind === "yes-no"}>
+      <YesNoInput {...(props as InputProps<boolean>)} />
+    </Match>
+    <Match when={props.field.input.kind === "choice"}>
+      <ChoiceInput {...(props as InputProps<string | null>)} />
+    </Match>
+    <Match when={props.field.input.kind === "choices"}>
+      <ChoicesInput {...(props as InputProps<ReadonlyArray<string>>)} />
+    </Match>
+    <Match when={props.field.input.kind === "texts"}>
+      <TextsInput {...(props as InputProps<ReadonlyArray<string>>)} />
+    </Match>
+    <Match when={props.field.input.kind === "date"}>
+      <DateInput {...(props as InputProps<string | null>)} />
+    </Match>
+    <Match when={props.field.input.kind === "one"}>
+      <OneInput {...(props as InputProps<string | null>)} />
+    </Match>
+    <Match when={props.field.input.kind === "many"}>
+      <ManyInput {...(props as InputProps<ReadonlyArray<string>>)} />
+    </Match>
+    <Match when={props.field.input.kind === "levels"}>
+      <LevelsInput {...(props as InputProps<Readonly<Record<string, number>>>)} />
+    </Match>
+    <Match when={props.field.input.kind === "own"}>
+      <OwnInput {...props} />
+    </Match>
+  </Switch>
+)
+
+const TextInput = (props: InputProps<string | null>) => {
+  const input = () => inputOf<"text">(props as InputProps)
+  const kept = (text: string) => (text === "" && input().isNullable ? null : text)
+  return (
+    <Show
+      when={input().lines === undefined}
+      fallback={
+        <textarea
+          id={props.id}
+          class="input"
+          rows={Math.max(2, input().lines ?? 2)}
+          maxlength={input().maxLength}
+          value={props.value ?? ""}
+          disabled={props.isDisabled}
+          aria-invalid={invalid(props)}
+          aria-describedby={props.describedBy}
+          onInput={(event) => props.onChange(kept(event.currentTarget.value))}
+        />
+      }
+    >
+      <input
+        id={props.id}
+        class="input"
+        type="text"
+        autocomplete="off"
+        maxlength={input().maxLength}
+        value={props.value ?? ""}
+        disabled={props.isDisabled}
+        aria-invalid={invalid(props)}
+        aria-describedby={props.describedBy}
+        onInput={(event) => props.onChange(kept(event.currentTarget.value))}
+      />
+    </Show>
+  )
+}
+
+/** What is no number stays as it was typed in the field and is kept as NaN, which no field takes. */
+const WholeInput = (props: InputProps<number | null>) => {
+  const by = () => inputOf<"whole">(props as InputProps).shownAs ?? 1
+  const shown = () => (props.value === null || Number.isNaN(props.value) ? undefined : String(props.value / by()))
+  const kept = (text: string): number | null => {
+    const trimmed = text.trim()
+    if (trimmed === "") return null
+    return /^-?\d+(?:\.\d+)?$/u.test(trimmed) ? Number(trimmed) * by() : Number.NaN
+  }
+  return (
+    <span class="flex items-center gap-2">
+      <input
+        id={props.id}
+        class="input num max-w-40"
+        type="text"
+        inputmode="numeric"
+        autocomplete="off"
+        value={shown() ?? ""}
+        disabled={props.isDisabled}
+        aria-invalid={invalid(props)}
+        aria-describedby={props.describedBy}
+        onChange={(event) => props.onChange(kept(event.currentTarget.value))}
+      />
+      <Show when={props.field.unit}>{(unit) => <span class="text-muted">{say(unit())}</span>}</Show>
+    </span>
+  )
+}
+
+const YesNoInput = (props: InputProps<boolean>) => (
+  <input
+    id={props.id}
+    class="mt-2 size-5 accent-accent"
+    type="checkbox"
+    checked={props.value}
+    disabled={props.isDisabled}
+    aria-describedby={props.describedBy}
+    onChange={(event) => props.onChange(event.currentTarget.checked)}
+  />
+)
+
+const ChoiceInput = (props: InputProps<string | null>) => (
+  <Select
+    id={props.id}
+    label={say(props.field.words)}
+    options={inputOf<"choice">(props as InputProps).of.map(({ value, words }) => ({ value, text: say(words) }))}
+    value={props.value ?? ""}
+    onChange={props.onChange}
+    placeholder={t("form.choose")}
+    isDisabled={props.isDisabled}
+    isInvalid={props.isInvalid}
+    describedBy={props.describedBy}
+    class="max-w-80"
+  />
+)
+
+const ChoicesInput = (props: InputProps<ReadonlyArray<string>>) => (
+  <div
+    id={props.id}
+    role="group"
+    aria-label={say(props.field.words)}
+    aria-describedby={props.describedBy}
+    class="flex flex-wrap gap-x-4 gap-y-1 pt-1.5"
+  >
+    <For each={inputOf<"choices">(props as InputProps).of}>
+      {({ value, words }) => (
+        <label class="flex min-h-7 items-center gap-1.5">
+          <input
+            type="checkbox"
+            class="size-4 accent-accent"
+            checked={props.value.includes(value)}
+            disabled={props.isDisabled}
+            onChange={(event) =>
+              // In the order of the declaration, so that a choice taken and given back changes nothing.
+              props.onChange(
+                inputOf<"choices">(props as InputProps)
+                  .of.map((each) => each.value)
+                  .filter((each) => (each === value ? event.currentTarget.checked : props.value.includes(each)))
+              )
+            }
+          />
+          {say(words)}
+        </label>
+      )}
+    </For>
+  </div>
+)
+
+const TextsInput = (props: InputProps<ReadonlyArray<string>>) => (
+  <textarea
+    id={props.id}
+    class="input num"
+    rows={Math.min(8, Math.max(2, props.value.length + 1))}
+    placeholder={t("form.lines-hint")}
+    value={props.value.join("\n")}
+    disabled={props.isDisabled}
+    aria-invalid={invalid(props)}
+    aria-describedby={props.describedBy}
+    onChange={(event) =>
+      props.onChange(
+        event.currentTarget.value
+          .split(/\r?\n/u)
+          .map((line) => line.trim())
+          .filter((line) => line !== "")
+      )
+    }
+  />
+)
+
+const DateInput = (props: InputProps<string | null>) => (
+  <input
+    id={props.id}
+    class="input max-w-48"
+    type="date"
+    value={props.value ?? ""}
+    disabled={props.isDisabled}
+    aria-invalid={invalid(props)}
+    aria-describedby={props.describedBy}
+    onChange={(event) => props.onChange(event.currentTarget.value === "" ? null : event.currentTarget.value)}
+  />
+)
+
+/** The rows that may be chosen. Undefined: nobody may say, so nothing can be changed. */
+const choosable = (props: InputProps, of: string) => {
+  const rows = props.references.rowsOf(of)
+  return rows === null ? undefined : optionsOf(of, rows ?? [])
+}
+const Hidden = (props: { readonly text: string }) => (
+  <p class="pt-1.5">
+    {props.text === "" ? "—" : props.text} <span class="text-muted">{t("form.hidden-others")}</span>
+  </p>
+)
+
+const OneInput = (props: InputProps<string | null>) => {
+  const input = () => inputOf<"one">(props as InputProps)
+  return (
+    <Show when={choosable(props as InputProps, input().of)} fallback={<Hidden text={props.value ?? ""} />}>
+      {(options) => (
+        <div class="max-w-100">
+          <Combobox
+            id={props.id}
+            label={say(props.field.words)}
+            options={options()}
+            value={props.value}
+            onChange={props.onChange}
+            isNullable={input().isNullable}
+            placeholder={t("form.choose")}
+            isDisabled={props.isDisabled}
+            isInvalid={props.isInvalid}
+            describedBy={props.describedBy}
+          />
+        </div>
+      )}
+    </Show>
+  )
+}
+
+const ManyInput = (props: InputProps<ReadonlyArray<string>>) => {
+  const of = () => inputOf<"many">(props as InputProps).of
+  return (
+    <Show when={choosable(props as InputProps, of())} fallback={<Hidden text={props.value.join(" ")} />}>
+      {(options) => (
+        <Chosen
+          {...props}
+          options={options()}
+          chosen={props.value}
+          onAdd={(id) => props.onChange([...props.value, id])}
+          onTakeAway={(id) => props.onChange(props.value.filter((each) => each !== id))}
+        />
+      )}
+    </Show>
+  )
+}
+
+const LevelsInput = (props: InputProps<Readonly<Record<string, number>>>) => {
+  const of = () => inputOf<"levels">(props as InputProps).of
+  const without = (id: string) => Object.fromEntries(Object.entries(props.value).filter(([each]) => each !== id))
+  return (
+    <Show when={choosable(props as InputProps, of())} fallback={<Hidden text={Object.keys(props.value).join(" ")} />}>
+      {(options) => (
+        <Chosen
+          {...props}
+          options={options()}
+          chosen={Object.keys(props.value)}
+          onAdd={(id) => props.onChange({ ...props.value, [id]: 5 })}
+          onTakeAway={(id) => props.onChange(without(id))}
+          levelOf={(id) => props.value[id]}
+          onLevel={(id, level) => props.onChange({ ...props.value, [id]: level })}
+        />
+      )}
+    </Show>
+  )
+}
+
+const LEVELS = Array.from({ length: 10 }, (_, index) => index + 1)
+
+/** Chosen things as tags, and a field that adds one more. */
+const Chosen = (
+  props: Omit<InputProps<never>, "value" | "onChange"> & {
+    readonly options: ReadonlyArray<{ readonly value: string; readonly text: string }>
+    readonly chosen: ReadonlyArray<string>
+    readonly onAdd: (id: string) => void
+    readonly onTakeAway: (id: string) => void
+    readonly levelOf?: (id: string) => number | undefined
+    readonly onLevel?: (id: string, level: number) => void
+  }
+) => {
+  const textOf = (id: string) => props.options.find(({ value }) => value === id)?.text ?? id
+  return (
+    <div class="flex flex-wrap items-center gap-2">
+      <For each={props.chosen}>
+        {(id) => (
+          <span class="tag" data-chosen={id}>
+            {textOf(id)}
+            <Show when={props.onLevel !== undefined}>
+              <select
+                class="num rounded-md bg-bg px-1"
+                aria-label={t("form.level-of", { what: textOf(id) })}
+                disabled={props.isDisabled}
+                onChange={(event) => props.onLevel?.(id, Number(event.currentTarget.value))}
+              >
+                <For each={LEVELS}>
+                  {(level) => (
+                    <option value={level} selected={props.levelOf?.(id) === level}>
+                      {level}
+                    </option>
+                  )}
+                </For>
+              </select>
+            </Show>
+            <button
+              type="button"
+              class="grid size-6 place-items-center"
+              aria-label={t("form.take-away", { what: textOf(id) })}
+              disabled={props.isDisabled}
+              onClick={() => props.onTakeAway(id)}
+            >
+              <X size={14} aria-hidden="true" />
+            </button>
+          </span>
+        )}
+      </For>
+      <div class="w-56">
+        <Combobox
+          id={props.id}
+          label={say(props.field.words)}
+          options={props.options.filter(({ value }) => !props.chosen.includes(value))}
+          value={null}
+          onChange={(id) => {
+            if (id !== null) props.onAdd(id)
+          }}
+          placeholder={t("form.choose-add")}
+          isDisabled={props.isDisabled}
+          isInvalid={props.isInvalid}
+          describedBy={props.describedBy}
+        />
+      </div>
+    </div>
+  )
+}
+
+// oxlint-disable-next-line typescript/no-explicit-any -- each editor knows the value of its own name
+const OwnInput = (props: InputProps<any>) => {
+  const editor = () => inputOf<"own">(props).editor
+  return (
+    <Switch>
+      <Match when={editor() === "grants"}>
+        <Grants {...props} />
+      </Match>
+      <Match when={editor() === "week"}>
+        <Week {...props} />
+      </Match>
+      <Match when={editor() === "days"}>
+        <Days {...props} />
+      </Match>
+      <Match when={editor() === "amounts"}>
+        <Amounts {...props} />
+      </Match>
+      <Match when={editor() === "exclusive"}>
+        <ChannelSets {...props} />
+      </Match>
+      <Match when={editor() === "preempts"}>
+        <Preempts {...props} />
+      </Match>
+      <Match when={editor() === "flow"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <FlowText {...props} />
+        </Suspense>
+      </Match>
+    </Switch>
+  )
+}

@@ -1,0 +1,12 @@
+import { For, type JSX } from "solid-js"
+import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
+
+/** Parts of a form that no field describes, such as setting a password: by thing, below its fields. */
+export type OwnPart = (props: { readonly row: Row }) => JSX.Element
+const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {}
+
+export const OwnParts = (props: { readonly thing: AnyThing; readonly row: Row | null }) => (
+  <For each={props.row === null ? [] : (PARTS[props.thing.name] ?? [])}>
+    {(Part) => <Part row={props.row as Row} />}
+  </For>
+)

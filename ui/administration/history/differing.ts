@@ -1,0 +1,7 @@
+import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { isSame } from "../form/conflict.ts"
+import type { HistoryEntry } from "../records.ts"
+
+/** Fields that an entry of the history changed. Of a creation and a removal: those that say something. */
+export const changedFields = ({ fields }: AnyThing, { after, before }: HistoryEntry): ReadonlyArray<string> =>
+  Object.keys(fields).filter((name) => !isSame(before?.[name] ?? null, after?.[name] ?? null))

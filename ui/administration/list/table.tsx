@@ -1,0 +1,143 @@
+import { A, useNavigate } from "@solidjs/router"
+import ArrowDown from "lucide-solid/icons/arrow-down"
+import ArrowUp from "lucide-solid/icons/arrow-up"
+import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
+import { Virtualizer } from "virtua/solid"
+import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { say, t } from "../../shared/language.ts"
+import { hrefOf } from "../paths.ts"
+import type { References } from "../references.ts"
+import { valueText } from "../value-text.ts"
+import { type Column, gridOf, listColumns } from "./columns.ts"
+import type { Rows } from "./rows.ts"
+
+/** A row that only flies past is not asked for. */
+const LOOKED_AT_MS = 60
+const ROW_PX = 37
+
+/** The rows of a list under their column heads. However many there are, only those in sight are in the page. */
+export const RowTable = (props: {
+  readonly thing: AnyThing
+  readonly rows: Rows
+  readonly references: References
+  readonly sort: string
+  readonly order: "up" | "down"
+  readonly onSort: (column: string) => void
+}) => {
+  const columns = createMemo(() => listColumns(props.thing))
+  const [scroller, setScroller] = createSignal<HTMLElement>()
+  const indexes = createMemo(() => Array.from({ length: props.rows.total() ?? 0 }, (_, index) => index))
+  const sortOf = (name: string) => {
+    if (props.sort !== name) return "none"
+    return props.order === "up" ? "ascending" : "descending"
+  }
+  return (
+    <div
+      ref={setScroller}
+      role="table"
+      aria-label={say(props.thing.words)}
+      aria-rowcount={(props.rows.total() ?? 0) + 1}
+      class="h-full overflow-auto"
+      style={gridOf(columns())}
+      data-testid="rows"
+    >
+      <div role="rowgroup" class="contents">
+        <div role="row" aria-rowindex={1} class="data-head">
+          <For each={columns()}>
+            {(column) => (
+              <div
+                role="columnheader"
+                aria-sort={column.isSortable ? sortOf(column.name) : undefined}
+                class="data-cell"
+              >
+                <Show when={column.isSortable} fallback={say(column.words)}>
+                  <button type="button" class="sort-btn" onClick={() => props.onSort(column.name)}>
+                    {say(column.words)}
+                    <Show when={props.sort === column.name}>
+                      <Show when={props.order === "up"} fallback={<ArrowDown size={14} aria-hidden="true" />}>
+                        <ArrowUp size={14} aria-hidden="true" />
+                      </Show>
+                    </Show>
+                  </button>
+                </Show>
+              </div>
+            )}
+          </For>
+        </div>
+      </div>
+      <div role="rowgroup">
+        {/* Without it the rows' own box counts as what scrolls, and all of them are in sight. */}
+        <Show when={scroller()}>
+          {(box) => (
+            <Virtualizer data={indexes()} itemSize={ROW_PX} startMargin={ROW_PX} scrollRef={box()}>
+              {(index) => <DataRow {...props} index={index} columns={columns()} />}
+            </Virtualizer>
+          )}
+        </Show>
+      </div>
+    </div>
+  )
+}
+
+const DataRow = (props: {
+  readonly thing: AnyThing
+  readonly rows: Rows
+  readonly references: References
+  readonly index: number
+  readonly columns: ReadonlyArray<Column>
+}) => {
+  const navigate = useNavigate()
+  const row = () => props.rows.at(props.index)
+  createEffect(() => {
+    if (row() !== undefined) return
+    const timer = setTimeout(() => props.rows.want(props.index), LOOKED_AT_MS)
+    onCleanup(() => clearTimeout(timer))
+  })
+  const href = (id: string) => hrefOf(props.thing, id)
+  const open = (event: MouseEvent, id: string): void => {
+    // Who marks text or clicks the link itself does not mean the row.
+    if (event.defaultPrevented || event.button !== 0 || event.ctrlKey || event.metaKey) return
+    if ((event.target as Element).closest("a") !== null || getSelection()?.type === "Range") return
+    navigate(href(id))
+  }
+  return (
+    <Show
+      when={row()}
+      fallback={
+        <div role="row" aria-rowindex={props.index + 2} class="data-row">
+          <div role="cell" class="data-cell text-muted">
+            {t("list.loading")}
+          </div>
+        </div>
+      }
+    >
+      {(found) => (
+        <div
+          role="row"
+          aria-rowindex={props.index + 2}
+          class="data-row cursor-pointer"
+          data-row={found().id}
+          onClick={(event) => open(event, found().id)}
+        >
+          <For each={props.columns}>
+            {(column, place) => {
+              const text = () =>
+                column.field === null
+                  ? found().id
+                  : valueText(column.field, found()[column.name], props.references.titleOfOther)
+              return (
+                <div role="cell" class="data-cell" title={text()} data-label={place() === 0 ? "" : say(column.words)}>
+                  <Show when={place() === 0} fallback={text()}>
+                    <A class="row-link" href={href(found().id)}>
+                      {text()}
+                    </A>
+                  </Show>
+                </div>
+              )
+            }}
+          </For>
+        </div>
+      )}
+    </Show>
+  )
+}

@@ -1,0 +1,11 @@
+import type { AnyThing } from "#engine/records/thing/thing.ts"
+
+/** No id begins with `~`, so these never hide a thing. */
+export const NEW = "~new"
+export const IMPORT = "~import"
+export const PRINT = "~print"
+
+export const hrefOf = ({ plural }: AnyThing, id?: string): string =>
+  `/administration/${plural}${id === undefined ? "" : `/${encodeURIComponent(id)}`}`
+
+export const pageOf = ({ plural }: AnyThing, page: string): string => `/administration/${plural}/${page}`

@@ -1,0 +1,58 @@
+import { type Accessor, createResource } from "solid-js"
+import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
+import { thingNamed } from "#engine/records/things.ts"
+import { listRows } from "./records.ts"
+import { titleOf, type TitleOfOther } from "./value-text.ts"
+
+/** Rows that fields refer to, each thing asked for once a page. */
+export interface References {
+  /** Undefined while they are on their way; null when the person may not see them. */
+  readonly rowsOf: (thing: string) => ReadonlyArray<Row> | null | undefined
+  readonly titleOfOther: TitleOfOther
+}
+
+/** The server's largest page. */
+const PAGE = 1000
+
+export const createReferences = (things: Accessor<ReadonlyArray<string>>): References => {
+  const resources = new Map<string, Accessor<ReadonlyArray<Row> | null | undefined>>()
+  for (const name of new Set(things())) {
+    const thing = thingNamed(name)
+    if (thing === undefined) continue
+    const [rows] = createResource(() => allRows(thing))
+    // `latest` does not suspend the page: the ids are shown until the titles come.
+    resources.set(name, () => rows.latest)
+  }
+  const rowsOf = (name: string) => resources.get(name)?.()
+  return {
+    rowsOf,
+    titleOfOther: (name, id) => {
+      const row = rowsOf(name)?.find((each) => each.id === id)
+      const thing = thingNamed(name)
+      return row === undefined || thing === undefined ? undefined : String(row[thing.title] || row.id)
+    }
+  }
+}
+
+/** Things that the fields of a thing refer to. */
+export const referredBy = ({ fields }: AnyThing): ReadonlyArray<string> =>
+  Object.values(fields).flatMap(({ input }) =>
+    input.kind === "one" || input.kind === "many" || input.kind === "levels" ? [input.of] : []
+  )
+
+/** Every row, page by page. Null when the person may not see them. */
+export const allRows = async (thing: AnyThing): Promise<ReadonlyArray<Row> | null> => {
+  const rows: Array<Row> = []
+  for (;;) {
+    const answer = await listRows(thing, { limit: PAGE, offset: rows.length })
+    if (answer.kind !== "done") return null
+    rows.push(...answer.value.items)
+    if (answer.value.items.length < PAGE) return rows
+  }
+}
+
+/** For choosing: the id, and what is shown of it. */
+export const optionsOf = (name: string, rows: ReadonlyArray<Row>) => {
+  const thing = thingNamed(name)
+  return rows.map((row) => ({ value: row.id, text: thing === undefined ? row.id : titleOf(thing, row) }))
+}

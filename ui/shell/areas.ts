@@ -1,0 +1,44 @@
+import type { Permission } from "#wire/permissions.ts"
+import type { Session } from "../shared/session.ts"
+import { mayOpen } from "./may-open.ts"
+
+/** The areas of the rail. One more is a line here and a route in app.tsx. */
+export interface Area {
+  readonly name: "agent" | "wall" | "administration" | "system"
+  readonly path: string
+  readonly isOpenTo: (session: Session) => boolean
+}
+
+/** One of these opens the administration; each of its pages asks for its own. */
+export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
+  "org.view",
+  "skills.view",
+  "roles.view",
+  "agents.view",
+  "queues.view",
+  "users.view",
+  "flows.view",
+  "channels.view",
+  "parameters.view",
+  "customers.view"
+]
+
+export const AREAS: ReadonlyArray<Area> = [
+  { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
+  { name: "wall", path: "/wall", isOpenTo: (session) => mayOpen(session, "agents.view") },
+  {
+    name: "administration",
+    path: "/administration",
+    isOpenTo: (session) => ADMINISTRATION_VIEWS.some((each) => mayOpen(session, each))
+  },
+  { name: "system", path: "/system", isOpenTo: (session) => mayOpen(session, "parameters.view") }
+]
+
+export const areasOf = (session: Session): ReadonlyArray<Area> => AREAS.filter(({ isOpenTo }) => isOpenTo(session))
+
+/** Where a person starts: at their work, else where they can change something, else at the board. */
+export const homeOf = (session: Session): string => {
+  const open = new Set(areasOf(session).map(({ name }) => name))
+  if (open.has("agent")) return "/agent"
+  return open.has("administration") ? "/administration" : "/wall"
+}

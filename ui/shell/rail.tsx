@@ -1,0 +1,38 @@
+import { A } from "@solidjs/router"
+import Headset from "lucide-solid/icons/headset"
+import LayoutDashboard from "lucide-solid/icons/layout-dashboard"
+import Server from "lucide-solid/icons/server"
+import Settings from "lucide-solid/icons/settings"
+import { For, Show } from "solid-js"
+import { Dynamic } from "solid-js/web"
+import { t } from "../shared/language.ts"
+import { useLive } from "../shared/live.ts"
+import { type Area, areasOf } from "./areas.ts"
+
+const ICONS = { agent: Headset, wall: LayoutDashboard, administration: Settings, system: Server } satisfies Record<
+  Area["name"],
+  unknown
+>
+
+/** The way between areas, at the left of every page but the wall. Not there for who has one area only. */
+export const Rail = (props: { readonly class: string }) => {
+  const { session } = useLive()
+  const areas = areasOf(session)
+  return (
+    <Show when={areas.length > 1}>
+      <nav
+        aria-label={t("shell.areas")}
+        class={`w-15 flex-none flex-col gap-1 border-r border-line bg-surface py-1 print:hidden ${props.class}`}
+      >
+        <For each={areas}>{(area) => <RailLink area={area} />}</For>
+      </nav>
+    </Show>
+  )
+}
+
+const RailLink = (props: { readonly area: Area }) => (
+  <A href={props.area.path} class="rail-link" activeClass="rail-here">
+    <Dynamic component={ICONS[props.area.name]} size={20} aria-hidden="true" />
+    <span>{t(`area.${props.area.name}`)}</span>
+  </A>
+)
