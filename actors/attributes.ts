@@ -20,7 +20,9 @@ export interface AttributeName {
 export const WELL_KNOWN = {
   title: { zh: "标题", en: "Title", kind: "text", short: true },
   callingNumber: { zh: "主叫号码", en: "Calling number", kind: "number", short: true },
+  vip: { zh: "客户级别", en: "Customer", kind: "text", short: true },
   dialledNumber: { zh: "被叫号码", en: "Dialled number", kind: "number" },
+  area: { zh: "片区", en: "Area", kind: "text" },
   keys: { zh: "按键", en: "Keys", kind: "text" },
   text: { zh: "内容", en: "Text", kind: "text" },
   link: { zh: "链接", en: "Link", kind: "link" }

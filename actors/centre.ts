@@ -56,11 +56,37 @@ export const AgentSettings = Schema.Struct({
 })
 export type AgentSettings = typeof AgentSettings.Type
 
+/** Numbers that are refused (black), let past every block (white) or served first (VIP). */
+export const ListedNumber = Schema.Struct({
+  number: Schema.String,
+  list: Schema.Literals(["black", "white", "vip"]),
+  /** The last day on which it counts, `2026-10-01`; null: for good. */
+  until: Schema.NullOr(Schema.String)
+})
+export type ListedNumber = typeof ListedNumber.Type
+
+const Hours = Schema.Struct({ from: Schema.String, to: Schema.String })
+/** When something is open; what its fields mean `engine/records/calendars/` says. */
+export const WorkingCalendar = Schema.Struct({
+  id: Schema.String,
+  /** Seven days, Monday first. */
+  week: Schema.Array(Schema.Array(Hours)),
+  keepsHolidays: Schema.Boolean,
+  days: Schema.Array(Schema.Struct({ day: Schema.String, name: Schema.String, hours: Schema.Array(Hours) }))
+})
+export type WorkingCalendar = typeof WorkingCalendar.Type
+
 export const Centre = Schema.Struct({
   queues: Schema.Array(QueueSettings),
   agents: Schema.Array(AgentSettings),
   /** Dialled number to flow id. */
   numbers: Schema.Record(Schema.String, Schema.String),
+  /** Areas of callers whose own nobody knows, by the number they dialled. */
+  numberAreas: Schema.optionalKey(Schema.Record(Schema.String, AreaId)),
+  listed: Schema.optionalKey(Schema.Array(ListedNumber)),
+  calendars: Schema.optionalKey(Schema.Array(WorkingCalendar)),
+  /** Public holidays and make-up working days, by their date. */
+  holidays: Schema.optionalKey(Schema.Record(Schema.String, Schema.Literals(["holiday", "workday"]))),
   /** Every version that there is or was: a call that goes through an older one keeps to it. */
   flows: Schema.Array(Flow),
   /** How much work people take on; {@link capacitiesOf} has them with the usual one. */

@@ -1,5 +1,6 @@
 import { workIdOf, type Asked, type Work, type WorkId, workOf } from "../work.ts"
-import type { CallId, QueueId } from "../vocabulary.ts"
+import { AreaId, type CallId, type QueueId } from "../vocabulary.ts"
+import { VIP_PRIORITY } from "./limits.ts"
 import type { Caller, Place } from "./protocol.ts"
 
 /** A call as the work that it is, and as much of its attributes as telephony needs. Nobody else here looks into them. */
@@ -18,6 +19,11 @@ export const numbersOf = ({
 export const withKeys = <C extends Pick<Caller, "attributes">>(caller: C, keys: string): C =>
   keys === (caller.attributes["keys"] ?? "") ? caller : { ...caller, attributes: { ...caller.attributes, keys } }
 
+/** Said at the door of a caller whose number is on the list of VIPs. */
+export const VIP = "VIP"
+
+const areaOf = ({ area = "" }: Caller["attributes"]) => (area === "" ? null : AreaId.make(area))
+
 /** What a call brings to its place in a queue. A caller fills one agent's ears. */
 export const askedOf = (
   { attributes, call }: Pick<Caller, "attributes" | "call">,
@@ -27,9 +33,9 @@ export const askedOf = (
   channel: "voice",
   queue,
   needs: [],
-  area: null,
+  area: areaOf(attributes),
   preferred: null,
-  priority: 0,
+  priority: attributes["vip"] === VIP ? VIP_PRIORITY : 0,
   queuedAt,
   load: 1,
   attributes

@@ -14,3 +14,5 @@ export const LINGERS_ON_BEFORE_MS = 2_000
 export const SNAPSHOT_MARGIN_MS = 2_000
 /** Agents remembered as having refused one call; the oldest may be asked again. */
 export const REFUSALS_LIMIT = 50
+/** Points of priority that a VIP has before others. Calls in the journal were ranked by it: another bonus is another rule. */
+export const VIP_PRIORITY = 10

@@ -18,7 +18,12 @@ const menu = (more: object = {}) => ({
   otherwise: "wait",
   ...more
 })
-const known = { queues: new Set(["sales", "service"]), prompts: new Set(["welcome", "choose"]) }
+const known = {
+  queues: new Set(["sales", "service"]),
+  prompts: new Set(["welcome", "choose"]),
+  calendars: new Set(["office"])
+}
+const hours = (calendar: string, open = "wait", closed = "wait") => ({ _tag: "Hours", calendar, open, closed })
 const flowOf = (nodes: Nodes, start = Object.keys(nodes)[0] ?? ""): AnyFlow => ({ id: "f", version: 1, start, nodes })
 const problems = (flow: AnyFlow, names: Parameters<typeof checkFlow>[1] = known) =>
   checkFlow(flow, names, [...nodeKinds, lookup, passing])
@@ -63,6 +68,17 @@ describe("a flow is refused for", () => {
         `UnknownPrompt flows.f.nodes.a: there is no prompt "welcom"; did you mean "welcome"?`,
         `UnknownPrompt flows.f.nodes.m: there is no prompt "x"`
       ]
+    ],
+    ["nothing, when it asks a calendar there is", flowOf({ h: hours("office"), wait: sales }), []],
+    [
+      "a calendar that is missing",
+      flowOf({ h: hours("offise"), wait: sales }),
+      [`UnknownCalendar flows.f.nodes.h: there is no calendar "offise"; did you mean "office"?`]
+    ],
+    [
+      "asking calendars in a circle",
+      flowOf({ h: hours("office", "wait", "h"), wait: sales }),
+      [`NeverWaits flows.f.nodes.h: comes back to itself without waiting anywhere`]
     ],
     [
       "a key that no telephone has",

@@ -1,13 +1,14 @@
 import { nearest } from "../nearest.ts"
 import { type AnyFlow, nodeAt } from "./flow.ts"
 import { circlesSilently, ends, type Graph, reachedFrom } from "./graph.ts"
-import type { AnyNode, NodeKind } from "./node-kind.ts"
+import type { AnyNode, NodeKind, Used } from "./node-kind.ts"
 import { nodeKinds } from "./node-kinds.ts"
 
-/** What there is outside the flow. Without `prompts` nobody looks whether they exist. */
+/** What there is outside the flow. Without `prompts` or `calendars` nobody looks whether they exist. */
 export interface Known {
   readonly queues: ReadonlySet<string>
   readonly prompts?: ReadonlySet<string>
+  readonly calendars?: ReadonlySet<string>
 }
 
 /**
@@ -114,7 +115,7 @@ const usedProblems = (
   { known }: Checking,
   where: string,
   node: string,
-  { prompts = [], queues = [] }: { readonly queues?: ReadonlyArray<string>; readonly prompts?: ReadonlyArray<string> }
+  { calendars = [], prompts = [], queues = [] }: Used
 ): ReadonlyArray<FlowProblem> => [
   ...queues
     .filter((queue) => !known.queues.has(queue))
@@ -123,6 +124,11 @@ const usedProblems = (
     .filter((prompt) => !known.prompts!.has(prompt))
     .map((prompt) =>
       missing(where, node, "UnknownPrompt", prompt, [...known.prompts!], `there is no prompt "${prompt}"`)
+    ),
+  ...(known.calendars === undefined ? [] : calendars)
+    .filter((calendar) => !known.calendars!.has(calendar))
+    .map((calendar) =>
+      missing(where, node, "UnknownCalendar", calendar, [...known.calendars!], `there is no calendar "${calendar}"`)
     )
 ]
 

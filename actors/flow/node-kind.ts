@@ -30,6 +30,7 @@ export interface AnyNode {
 export interface Used {
   readonly queues?: ReadonlyArray<string>
   readonly prompts?: ReadonlyArray<string>
+  readonly calendars?: ReadonlyArray<string>
 }
 
 /** Something in a node that only its kind can know to be wrong. `name` is the field, key or word that it is about. */
@@ -44,6 +45,8 @@ export interface NodeProblem {
  * Stale numbers never arrive here: the machine has compared them.
  */
 export interface NodeRules<N> {
+  /** Its name in the designer's palette. */
+  readonly words: { readonly zh: string; readonly en: string }
   /** False when `enter` goes on at once. A circle of such nodes would never end, so the checker refuses it. */
   readonly waits: boolean
   /** Names of ways out and the nodes they lead to. None: the flow is left here. */

@@ -258,6 +258,7 @@ describe("a node that asks a port", () => {
       "Polite",
       {},
       {
+        words: { zh: "礼貌", en: "Polite" },
         waits: true,
         exits: () => ({}),
         enter: (_, here) => playPrompt(here, "one-moment"),
@@ -286,6 +287,55 @@ describe("a node that asks a port", () => {
     const stepped = begin(catalogueOf(start), { flow: "asking", version: 1, vars, numbers: 0 }, at(0))
     assert.deepStrictEqual(say(stepped), ["left at vip by Fail too-many-variables"])
   })
+})
+
+describe("opening hours", () => {
+  const office: Flow = {
+    id: "office",
+    version: 1,
+    start: "hours",
+    nodes: {
+      hours: { _tag: "Hours", calendar: "office", open: "wait", closed: "bye" },
+      wait: { _tag: "Enqueue", queue: QueueId.make("sales") },
+      bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+    }
+  }
+  const answered = (answer: string, number = 1): FlowEvent => ({ _tag: "Answered", number, answer })
+  const asks = (number: number) => `Ask ${number} calendar {"calendar":"office"}`
+  const [waits, calledIn] = ["hours: Answer 1 until 1000", "left at wait by Enqueue sales"]
+  it.each([
+    ["are asked for once", [], [waits, asks(1)]],
+    ["lead on while it is open", [[5, answered("open")]], [calledIn]],
+    ["lead elsewhere while it is closed", [[5, answered("closed")]], ["left at bye by HangUp NORMAL_CLEARING"]],
+    ["of a calendar that is no more are open", [[5, answered("unknown")]], [calledIn]],
+    [
+      "are asked for again when the answer was lost",
+      [[1_000, expired("Answer", 1)]],
+      ["hours: Answer 2 until 2000, try 1", asks(2)]
+    ],
+    [
+      "hear no answer to the question before",
+      [
+        [1_000, expired("Answer", 1)],
+        [1_001, answered("closed")]
+      ],
+      ["hours: Answer 2 until 2000, try 1"]
+    ],
+    [
+      "are open when nobody ever answers",
+      [
+        [1_000, expired("Answer", 1)],
+        [2_000, expired("Answer", 2)],
+        [3_000, expired("Answer", 3)]
+      ],
+      [calledIn]
+    ]
+  ] satisfies ReadonlyArray<readonly [string, ReadonlyArray<Told>, ReadonlyArray<string>]>)(
+    "%s",
+    (_, told, expected) => {
+      assert.deepStrictEqual(say(play("hours", told, office)), expected)
+    }
+  )
 })
 
 describe("nobody is left in a flow without an exit", () => {

@@ -54,6 +54,7 @@ const format = SchemaIssue.makeFormatterStandardSchemaV1()
 const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {
   const groups = new Map<string, string>(centre.queues.map(({ group, id }) => [id, group]))
   const flows = new Set(centre.flows.map(({ id }) => id))
+  const known = { queues: new Set(groups.keys()), calendars: new Set((centre.calendars ?? []).map(({ id }) => id)) }
   return [
     ...twice("queues", centre.queues),
     ...twice("agents", centre.agents),
@@ -67,7 +68,7 @@ const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {
     ...Object.entries(centre.numbers)
       .filter(([, flow]) => !flows.has(flow))
       .map(([number, flow]) => problem("UnknownFlow", `numbers.${number}`, unknown("flow", flow, flows))),
-    ...centre.flows.flatMap((flow) => checkFlow(flow, { queues: new Set(groups.keys()) }))
+    ...centre.flows.flatMap((flow) => checkFlow(flow, known))
   ]
 }
 

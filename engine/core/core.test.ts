@@ -35,6 +35,16 @@ import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { projections } from "../projections/projections.ts"
+import { afterWrite } from "../records/after-write.ts"
+import { area } from "../records/areas/schema.ts"
+import { factsOfCall } from "../records/calls/store.ts"
+import { calendar } from "../records/calendars/schema.ts"
+import { flow } from "../records/flows/schema.ts"
+import { listedNumber } from "../records/listed-numbers/schema.ts"
+import { number } from "../records/numbers/schema.ts"
+import { prefix } from "../records/prefixes/schema.ts"
+import type { Change } from "../records/tables/change.ts"
+import { writeChanges } from "../records/tables/write.ts"
 import { makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { centreTables } from "../records/centre/tables.ts"
@@ -882,6 +892,118 @@ describe("the centre is changed while it works", () => {
     )
     await engine.stop()
     assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  /** As the office writes what a person entered. */
+  const enter = (engine: Engine, ...changes: ReadonlyArray<Change>) =>
+    engine.database.db
+      .transaction()
+      .execute((all) => writeChanges(all, changes, { account: "boss", at: Date.now() }, afterWrite))
+  const attributesOf = (engine: Engine, call: string) =>
+    (engine.runtime.peek(`call/${call}`) as CallState & { readonly caller?: { readonly attributes: object } }).caller
+      ?.attributes
+  let calls = 0
+  /** Somebody calls again and again until something is so of their newest call. */
+  const calling = async (toy: ToySwitch, numbers: readonly [string, string], so: (call: string) => void) => {
+    await vi.waitFor(
+      async () => {
+        const call = `${numbers[0]}-${++calls}`
+        toy.dial(call, ...numbers)
+        await vi.waitFor(() => so(call), { timeout: 200, interval: 5 })
+      },
+      { timeout: 10_000, interval: 20 }
+    )
+    return CallId.make(`${numbers[0]}-${calls}`)
+  }
+
+  it("who was put on the black list is refused, and the record says why; who is a VIP is known as one", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    toy.dial("before", "13800138000", "95000")
+    await untilKeyIsAwaited(engine, "before")
+    await enter(
+      engine,
+      { op: "create", thing: listedNumber, id: "13800138000", values: { list: "black" } },
+      { op: "create", thing: listedNumber, id: "13800138001", values: { list: "vip" } }
+    )
+    const call = await calling(toy, ["+8613800138000", "95000"], (id) =>
+      assert.strictEqual(stateOf(engine, `call/${id}`), "Ended")
+    )
+    assert.deepInclude(toy.asked, { _tag: "ClearConnection", leg: call, cause: "CALL_REJECTED" } as never)
+    await calling(toy, ["13800138001", "95000"], (id) => assert.deepInclude(attributesOf(engine, id), { vip: "VIP" }))
+    await vi.waitFor(async () => {
+      const record = await engine.database.db
+        .selectFrom("call_records")
+        .selectAll()
+        .where("id", "=", call)
+        .executeTakeFirstOrThrow()
+      assert.deepInclude(record, { outcome: "refused", cause: "CALL_REJECTED" })
+    })
+    const asked = factsOfCall(call).pipe(Effect.provideService(Database, engine.database.service))
+    const refused = (await run(asked)).find(({ _tag }) => _tag === "CallRefused")
+    assert.deepInclude(refused as object, { reason: "black list" })
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("a line that gets opening hours sends callers away while it is closed, and a replay needs no calendar", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    // Open on one day long ago, so it is closed whenever this runs.
+    const week = Array.from({ length: 7 }, () => [])
+    const days = [{ day: "2020-01-01", name: "opening", hours: [{ from: "09:00", to: "10:00" }] }]
+    const nodes = {
+      hours: { _tag: "Hours", calendar: "never", open: "sales", closed: "bye" },
+      sales: { _tag: "Enqueue", queue: "sales" },
+      bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+    }
+    await enter(
+      engine,
+      { op: "create", thing: calendar, id: "never", values: { name: "Never", week, days } },
+      { op: "create", thing: flow, id: "office", values: { name: "Office", body: { start: "hours", nodes } } },
+      { op: "create", thing: number, id: "95009", values: { flow: "office", unit: "centre" } }
+    )
+    const call = await calling(toy, ["13800138000", "95009"], (id) => {
+      assert.strictEqual(stateOf(engine, `call/${id}`), "Ended")
+      assert.deepInclude(toy.asked, { _tag: "ClearConnection", leg: id, cause: "NORMAL_CLEARING" } as never)
+    })
+    await vi.waitFor(async () => {
+      const record = await engine.database.db
+        .selectFrom("call_records")
+        .selectAll()
+        .where("id", "=", call)
+        .executeTakeFirstOrThrow()
+      assert.deepInclude(record, { outcome: "in-flow", cause: "NORMAL_CLEARING" })
+    })
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("a prefix that is entered says where its callers belong, and one that is taken out no longer does", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await enter(
+      engine,
+      { op: "create", thing: area, id: "north", values: { name: "North" } },
+      { op: "create", thing: area, id: "all", values: { name: "All" } },
+      { op: "create", thing: prefix, id: "1380013", values: { area: "north" } }
+    )
+    await calling(toy, ["13800138000", "95000"], (id) =>
+      assert.deepInclude(attributesOf(engine, id), { area: "north" })
+    )
+    const { version } = await engine.database.db.selectFrom("centre_state").select("version").executeTakeFirstOrThrow()
+    await enter(engine, { op: "remove", thing: prefix, id: "1380013", version: 1 })
+    await calling(toy, ["13800138000", "95000"], (id) => assert.notProperty(attributesOf(engine, id), "area"))
+    // The centre as a whole was not read again for it.
+    const { version: after } = await engine.database.db
+      .selectFrom("centre_state")
+      .select("version")
+      .executeTakeFirstOrThrow()
+    assert.strictEqual(after, version)
+    await engine.stop()
   })
 
   it("who was taken out comes back after a restart too, and their steps are counted on", async () => {

@@ -9,10 +9,12 @@ import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
+import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, lookAt } from "../perform/look.ts"
 import { makeLivingCentre } from "../perform/living-centre.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
@@ -30,7 +32,9 @@ import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
+import { calendarPort } from "./calendar-port.ts"
 import { followCentre } from "./follow-centre.ts"
+import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
 import { makeListHints } from "./list-hints.ts"
@@ -86,11 +90,13 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
+  const askCalendar = calendarPort({ centre: () => current.current(), timeZone, runtime: () => runtime })
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
       telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
-      recordings: (_, asked) => measure(asked as RecordingRequest)
+      recordings: (_, asked) => measure(asked as RecordingRequest),
+      [CALENDAR_PORT]: (_, asked) => askCalendar(asked)
     }
   })
   const { anew, restored } = yield* takeUp(all, living)
@@ -101,7 +107,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
   let telephonyUp = false
   const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
   const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
-  const look = lookAt(peek, current.current)
+  const prefixes = yield* followPrefixes
+  const { dayOf } = makeLocalDay(timeZone)
+  const callers = knownCallers({ centre: current.current, dayOf, areaAt: (number) => prefixes().areaOf(number) })
+  const look = lookAt(peek, current.current, callers)
 
   const screens = yield* liveScreens(current.current, timeZone, runtime)
   const feed = yield* makeScreenFeed({
@@ -167,19 +176,18 @@ export const startCore = Effect.fnUntraced(function* (options: {
   })
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
-  yield* Effect.forkScoped(
-    Effect.forever(
-      Effect.gen(function* () {
-        yield* Effect.sleep(AUDIT_EVERY)
-        screens.turn(runtime.now())
-        feed.touched()
-        current.mend()
-        yield* telephony.audit
-      })
-    )
-  )
+  yield* auditing(() => {
+    screens.turn(runtime.now())
+    feed.touched()
+    current.mend()
+    return telephony.audit
+  })
   return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
 })
+
+/** Whatever was lost or not heard is looked for again and again. */
+const auditing = (audit: () => Effect.Effect<void>) =>
+  Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(AUDIT_EVERY), Effect.suspend(audit))))
 
 /** Until the switch has said what it has and the recovery is worked off; or long enough. */
 const heardAndSettled = (seen: Effect.Effect<void>, runtime: Runtime): Effect.Effect<void> =>

@@ -4,6 +4,7 @@ import type { State as CallState } from "#actors/call/protocol.ts"
 import { type Centre, groupsOf } from "#actors/centre.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { Address, AgentId, CallId, GroupId } from "#actors/vocabulary.ts"
+import type { KnownCallers } from "./known-callers.ts"
 
 /** What whoever runs the actors can show of them. States may be a message or two behind what is in the mailboxes. */
 export interface Peek {
@@ -17,6 +18,7 @@ export interface Peek {
 export interface Look {
   /** As its tables are now. */
   readonly centre: Centre
+  readonly callers: KnownCallers
   readonly call: (call: CallId) => CallState | undefined
   readonly agent: (agent: AgentId) => AgentState | undefined
   readonly distributor: (group: GroupId) => DistributorState | undefined
@@ -28,11 +30,19 @@ export interface Look {
   readonly groups: () => ReadonlyArray<GroupId>
 }
 
+/** Nothing is known of anybody. */
+const STRANGERS: KnownCallers = { listOf: () => undefined, areaOf: () => undefined }
+
 /** The one place that takes a state for that of its kind: an address says which kind it is. */
-export const lookAt = ({ addresses, stateOf }: Peek, centre: () => Centre): Look => ({
+export const lookAt = (
+  { addresses, stateOf }: Peek,
+  centre: () => Centre,
+  callers: KnownCallers = STRANGERS
+): Look => ({
   get centre() {
     return centre()
   },
+  callers,
   call: (call) => stateOf(`call/${call}`) as CallState | undefined,
   agent: (agent) => stateOf(`agent/${agent}`) as AgentState | undefined,
   distributor: (group) => stateOf(`distributor/${group}`) as DistributorState | undefined,

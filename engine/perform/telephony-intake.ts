@@ -1,8 +1,9 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { Attributes } from "#actors/attributes.ts"
+import { VIP } from "#actors/call/caller.ts"
 import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
 import { owesLength, wordOverdueAt } from "#actors/call/recording.ts"
-import type { Centre } from "#actors/centre.ts"
+import type { Centre, ListedNumber } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
@@ -18,7 +19,7 @@ type Event<Tag extends TelephonyEvent["_tag"]> = Extract<TelephonyEvent, { _tag:
 export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> => {
   switch (event._tag) {
     case "CallOffered":
-      return living(look, event.leg) ? [] : [arrival(event, look.centre, event.at, [])]
+      return living(look, event.leg) ? [] : [arrival(event, look, event.at, [])]
     case "Delivered":
       return [
         tellCall(event.call, {
@@ -77,28 +78,35 @@ type Offer = Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber">
  */
 export const attributesOf = ({ callingNumber, dialledNumber }: Offer): Attributes => ({ callingNumber, dialledNumber })
 
-/** The call is told the version of the flow that counts now, and keeps to it. */
+/** Who a caller is by their number: a VIP, from a certain area. */
+const knownOf = (leg: Offer, list: ListedNumber["list"] | undefined, { callers }: Look): Attributes => {
+  const area = callers.areaOf(leg)
+  return { ...(list === "vip" ? { vip: VIP } : {}), ...(area === undefined ? {} : { area }) }
+}
+
+/** The call is told the version of the flow that counts now, and keeps to it. Who talks already is not asked who they are. */
 const arrival = (
   leg: Offer,
-  { flows, numbers }: Centre,
+  look: Look,
   arrivedAt: Event<"CallOffered">["at"],
   agents: ReadonlyArray<AgentLeg>
 ): Tell => {
+  const { flows, numbers } = look.centre
+  const list = look.callers.listOf(leg.callingNumber, arrivedAt)
+  const attributes = { ...attributesOf(leg), ...knownOf(leg, list, look) }
+  const refused = (reason: string, cause: string) =>
+    tellCall(callOf(leg.leg), { _tag: "ArrivalRefused", attributes, reason, cause })
+  if (list === "black" && agents.length === 0) return refused("black list", "CALL_REJECTED")
   const flow = flowOf(numbers, flows, leg.dialledNumber)
-  const attributes = attributesOf(leg)
-  return tellCall(
-    callOf(leg.leg),
-    typeof flow === "string"
-      ? { _tag: "ArrivalRefused", attributes, reason: flow, cause: "UNALLOCATED_NUMBER" }
-      : {
-          _tag: "Arrived",
-          arrivedAt,
-          attributes,
-          flow: { id: flow.id, version: flow.version },
-          ownFlow: null,
-          agents
-        }
-  )
+  if (typeof flow === "string") return refused(flow, "UNALLOCATED_NUMBER")
+  return tellCall(callOf(leg.leg), {
+    _tag: "Arrived",
+    arrivedAt,
+    attributes,
+    flow: { id: flow.id, version: flow.version },
+    ownFlow: null,
+    agents
+  })
 }
 
 const flowOf = (numbers: Centre["numbers"], flows: ReadonlyArray<Flow>, dialled: string): Flow | string => {
@@ -141,7 +149,7 @@ const legsSeen = ({ askedAt, lastHeardAt, legs }: Event<"Snapshot">, look: Look)
   const madeFor = (call: CallId) => (agents.get(call) ?? []).map((leg) => legOf(call, leg))
   const arrivals = [...callers.values()]
     .filter(({ leg }) => !living(look, leg))
-    .map((leg) => arrival(leg, look.centre, leg.createdAt, madeFor(callOf(leg.leg))))
+    .map((leg) => arrival(leg, look, leg.createdAt, madeFor(callOf(leg.leg))))
   const reports = [...new Set([...look.calls(), ...callers.keys(), ...agents.keys()])].flatMap((call) => {
     const caller = callers.get(call)
     const made = madeFor(call)

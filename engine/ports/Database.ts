@@ -24,6 +24,7 @@ export interface Tables {
   readonly sip_accounts: SipAccountRow
   readonly flow_versions: FlowVersionRow
   readonly centre_state: CentreStateRow
+  readonly prefixes: PrefixRow
 }
 
 /** One start of an engine. */
@@ -217,6 +218,14 @@ export interface SipAccountRow {
 /** One row, which counts the changes of the centre's tables. */
 export interface CentreStateRow {
   readonly version: number
+  /** Counts the changes of the prefixes, which are read by themselves. */
+  readonly prefix_version: number
+}
+
+/** 号段: half a million of them are read without their names. */
+export interface PrefixRow {
+  readonly id: string
+  readonly area: string | null
 }
 
 export interface FlowVersionRow {

@@ -1,7 +1,9 @@
 import { keepFlowVersion } from "./flows/versions.ts"
+import { countPrefixChange } from "./prefixes/count-change.ts"
 import type { AfterWrite } from "./tables/write.ts"
 
 /** What things do besides, in the transaction that changes them. */
 export const afterWrite: Readonly<Record<string, AfterWrite>> = {
-  flow: keepFlowVersion
+  flow: keepFlowVersion,
+  prefix: countPrefixChange
 }

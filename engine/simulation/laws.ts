@@ -11,6 +11,7 @@ import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { LegId } from "#actors/vocabulary.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { workIdOf } from "#actors/work.ts"
+import { makeCallerLaws } from "./caller-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
 import type { LivingCentre } from "../perform/living-centre.ts"
@@ -76,6 +77,7 @@ export const makeLaws = (options: {
   /** Queues that were ever taken out. */
   const closedEver = new Set<string>()
   const overfull = makeOverfull(centre)
+  const callers = makeCallerLaws(centre, broken)
   const kept = makeTasksKept(runtime.facts, broken)
   const told = makeTold()
   const distribution = makeDistributionLaws(told, broken)
@@ -220,6 +222,7 @@ export const makeLaws = (options: {
     followed: (step) => {
       told.hear(step)
       distribution.stepped(step)
+      callers(step)
       overfull.stepped(step)
       takesTheNewestFlow(living()?.current(), step, broken)
       if (step.address.startsWith("queue/") && step.message._tag === "Retired")

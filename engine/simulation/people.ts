@@ -50,6 +50,8 @@ export interface People {
   readonly finish: () => void
 }
 
+const numberOf = (index: number) => `1380000${String(index + 1).padStart(4, "0")}`
+
 /** Callers and agents. They see of the engine what a person sees: a ringing telephone, a state on the screen. */
 export const makePeople = (options: {
   readonly agenda: VirtualAgenda
@@ -195,7 +197,7 @@ export const makePeople = (options: {
       for (const [index, { at, dials = "95000", patienceMs, presses = [], talksMs: talks }] of callers.entries()) {
         const leg = `c${index + 1}` as LegId
         agenda.at(agenda.now() + at, () => {
-          theSwitch().arrive(leg, `1380000${String(index + 1).padStart(4, "0")}`, dials)
+          theSwitch().arrive(leg, callers[index]?.calls ?? numberOf(index), dials)
           if (talks !== undefined) talksMs.set(leg, talks)
           for (const { afterMs, digit } of presses) after(afterMs, () => theSwitch().press(leg, digit))
           if (patienceMs !== undefined)

@@ -1,3 +1,4 @@
+import * as Struct from "effect/Struct"
 import { agent } from "#actors/agent/kind.ts"
 import type { Hand, State as AgentState } from "#actors/agent/protocol.ts"
 import type { Step, Tagged } from "#actors/behaviour.ts"
@@ -99,6 +100,16 @@ const withoutMatching = (state: DistributorState, message: DistributorMessage) =
     : distributor.transition(state, message)
 }
 
+const admittedAfterAll = ({ at, attributes }: Extract<CallMessage, { _tag: "ArrivalRefused" }>): CallMessage => ({
+  _tag: "Arrived",
+  at,
+  arrivedAt: at,
+  attributes,
+  flow: { id: "direct", version: 1 },
+  ownFlow: null,
+  agents: []
+})
+
 const withMore = (capacity: CapacityProfile): CapacityProfile => {
   const { voice, ...written } = capacity.channels
   const more = Object.fromEntries(Object.entries(written).map(([channel, load]) => [channel, load + 2]))
@@ -142,6 +153,24 @@ const alwaysAccepting = (state: AgentState, message: Parameters<typeof agent.tra
  * have never caught anything prove nothing.
  */
 export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
+  "a caller on the black list is queued": withBroken(
+    mishearing(call, (message) =>
+      message._tag === "ArrivalRefused" && message.reason === "black list" ? admittedAfterAll(message) : message
+    )
+  ),
+  "a VIP stands where anybody stands": withBroken(
+    mishearing(queue, (message) =>
+      message._tag === "WorkAnnounced" ? { ...message, asked: { ...message.asked, priority: 0 } } : message
+    )
+  ),
+  "a VIP is not known by its place": withBroken(
+    mishearing(call, (message) =>
+      message._tag === "Arrived" ? { ...message, attributes: Struct.omit(message.attributes, ["vip"]) } : message
+    )
+  ),
+  "a flow lets its callers in at any hour": withBroken(
+    mishearing(call, (message) => (message._tag === "FlowAnswered" ? { ...message, answer: "open" } : message))
+  ),
   "the call forgets to free its agent": withBroken(without(call, "Released")),
   "the call frees its agent only when they talked": withBroken(
     without(call, "Released", ({ _tag }) => _tag === "Ringing")

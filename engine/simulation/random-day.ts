@@ -11,6 +11,7 @@ import {
   type Deed,
   type Faults,
   type Handling,
+  KNOWN_NUMBERS,
   type Occasion,
   type Reaction,
   type Scenario,
@@ -30,13 +31,14 @@ export const randomDay = (seed: number): Scenario => {
   const rushAt = chance.happens(0.3) ? chance.between(0, DAY_MS / 2) : undefined
   const arrival = () =>
     rushAt !== undefined && chance.happens(0.5) ? rushAt + chance.between(0, 50) : chance.between(0, DAY_MS)
-  const callers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance, arrival())).toSorted(
+  const strangers = Array.from({ length: chance.between(3, 24) }, () => callerPlan(chance, arrival())).toSorted(
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre] = [1, 2, 3, 4, 5].map((times) =>
+  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre, ofCallers] = [1, 2, 3, 4, 5, 6].map((times) =>
     makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
-  ) as [Chance, Chance, Chance, Chance, Chance]
+  ) as [Chance, Chance, Chance, Chance, Chance, Chance]
+  const callers = someKnown(strangers, ofCallers)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
@@ -83,6 +85,15 @@ const callerPlan = (chance: Chance, at: number): CallerPlan => {
   const patienceMs = chance.happens(0.3) ? chance.between(0, 20_000) : chance.between(15_000, 150_000)
   const talks = chance.happens(0.5) ? { talksMs: chance.pick([0, 5, chance.between(100, 60_000)]) } : {}
   return { at, dials, presses: presses.toSorted((a, b) => a.afterMs - b.afterMs), patienceMs, ...talks }
+}
+
+/** On some days people call whom the lists know, and some call a line that has opening hours. */
+const someKnown = (callers: ReadonlyArray<CallerPlan>, chance: Chance): ReadonlyArray<CallerPlan> => {
+  if (!chance.happens(0.4)) return callers
+  return callers.map((caller) => {
+    const calls = chance.happens(0.4) ? { calls: chance.pick(Object.values(KNOWN_NUMBERS)) } : {}
+    return { ...caller, ...calls, ...(chance.happens(0.2) ? { dials: "95002" } : {}) }
+  })
 }
 
 const agentPlan = (chance: Chance, index: number): AgentPlan => {

@@ -1,3 +1,4 @@
+import type { GroupId } from "#actors/vocabulary.ts"
 import type { Scenario } from "./scenario.ts"
 
 /** What hardly ever meets on a random day, and must be lived through all the same. Each is a day by its name. */
@@ -35,5 +36,15 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     faults: { linkDown: [{ at: 82_383, forMs: 81_591 }], commitEveryMs: 20 },
     jitterMs: 30,
     endsRings: false
+  },
+  "an agent moves to a group that others keep awake, and somebody calls the line that moved": {
+    seed: 3,
+    callers: [{ at: 60_000, dials: "95001", patienceMs: 100_000, talksMs: 5_000 }],
+    agents: [
+      { name: "1001", queues: ["sales"], rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 },
+      { name: "1002", queues: ["help"], rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 }
+    ],
+    queues: { help: { group: "annexe" as GroupId } },
+    changes: [{ at: 40_000, does: "change-queue", queue: "sales", to: { group: "annexe" as GroupId } }]
   }
 }

@@ -1,5 +1,5 @@
 import { type CapacityProfile, DEFAULT_CAPACITY } from "#actors/capacity.ts"
-import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
+import type { AgentSettings, Centre, ListedNumber, QueueSettings, WorkingCalendar } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
@@ -30,6 +30,8 @@ export interface Scenario {
 export interface CallerPlan {
   readonly at: number
   readonly dials?: string
+  /** The number they call from, as their line writes it; one of their own when absent. */
+  readonly calls?: string
   /** Keys, each so long after the call began. */
   readonly presses?: ReadonlyArray<{ readonly afterMs: number; readonly digit: string }>
   /** Gives up so long after the call began, wherever the call is by then, unless talking. */
@@ -236,7 +238,17 @@ export const FLOWS: ReadonlyArray<Flow> = [
       end: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
     }
   },
-  { id: "direct", version: 1, start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } }
+  { id: "direct", version: 1, start: "sales", nodes: { sales: { _tag: "Enqueue", queue: "sales" as QueueId } } },
+  {
+    id: "office",
+    version: 1,
+    start: "hours",
+    nodes: {
+      hours: { _tag: "Hours", calendar: "office", open: "sales", closed: "bye" },
+      sales: { _tag: "Enqueue", queue: "sales" as QueueId },
+      bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+    }
+  }
 ]
 
 /** Versions that come while calls go through the older ones: a shorter menu, and another line. */
@@ -312,7 +324,32 @@ export const changedBy = (centre: Centre, deed: CentreDeed, { agents: plans, que
   }
 }
 
-/** 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
+/** Numbers that the lists know, as their lines write them; {@link LISTED} writes them otherwise. */
+export const KNOWN_NUMBERS = { vip: "013900000001", black: "+8613900000002", white: "13900000003" } as const
+
+const LISTED: ReadonlyArray<ListedNumber> = [
+  { number: "13900000001", list: "vip", until: null },
+  { number: "13900000002", list: "black", until: "2026-11-23" },
+  { number: "+8613900000003", list: "white", until: null },
+  { number: "+86013900000001", list: "black", until: "2026-11-22" }
+]
+
+/** Of the simulated day, which begins on a Monday at 16:00: open for one minute, closed for one, open for one. */
+const OFFICE: WorkingCalendar = {
+  id: "office",
+  week: Array.from({ length: 7 }, (_, day) =>
+    day === 0
+      ? [
+          { from: "16:00", to: "16:01" },
+          { from: "16:02", to: "16:03" }
+        ]
+      : []
+  ),
+  keepsHolidays: true,
+  days: []
+}
+
+/** 95002 has opening hours. 95000 greets and asks for a line, 95001 leads straight into sales; other numbers are unknown. */
 export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
   const lines = [queue("sales", "Sales", 0, queues["sales"]), queue("help", "Help", 10, queues["help"])]
   return {
@@ -320,7 +357,10 @@ export const centreOf = ({ agents, queues = {} }: Scenario): Centre => {
     agents: agents.filter(({ comesLater }) => comesLater !== true).map(agentOf),
     capacities: CAPACITIES,
     reasons: REASONS,
-    numbers: { "95000": "hotline", "95001": "direct" },
+    numbers: { "95000": "hotline", "95001": "direct", "95002": "office" },
+    listed: LISTED,
+    calendars: [OFFICE],
+    holidays: {},
     flows: FLOWS
   }
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import type { Fact } from "#actors/facts.ts"
 import { type SimulatedDay, runDay } from "./simulated-day.ts"
-import type { AgentPlan, CallerPlan, Scenario } from "./scenario.ts"
+import { type AgentPlan, type CallerPlan, KNOWN_NUMBERS, type Scenario } from "./scenario.ts"
 
 /** Signs in within the first second, is ready within the second, and comes back as quickly after a missed call. */
 const agent = (name: string, ...rings: AgentPlan["rings"]): AgentPlan => ({ name, rings, noticesAfterMs: 1_000 })
@@ -31,6 +31,29 @@ const facts = <Tag extends Fact["_tag"]>(day: SimulatedDay, tag: Tag) =>
 const outcomes = (day: SimulatedDay) => facts(day, "CallEnded").map(({ by, outcome }) => `${outcome} by ${by}`)
 const golden = (plan: Scenario, name: string) =>
   expect(`${runDay(plan, { trace: true }).trace.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.trace`)
+
+describe("callers whom the lists know", () => {
+  const busy = agent("1001", { answersAfterMs: 500, talksMs: 20_000 })
+  const { black, vip, white } = KNOWN_NUMBERS
+
+  it("are refused when it is the black one, before anything is played to them", () => {
+    const day = scenario(orderly({ callers: [caller(5_000, { calls: black, dials: "95000" })], agents: [busy] }))
+    expect(facts(day, "CallRefused")).toMatchObject([{ callingNumber: black, reason: "black list" }])
+    expect(facts(day, "CallEnded")).toMatchObject([{ outcome: "refused", cause: "CALL_REJECTED" }])
+  })
+
+  it("are served before those who came first when they are VIPs, and as anybody when let through", () => {
+    const callers = [caller(5_000), caller(6_000), caller(7_000, { calls: white }), caller(8_000, { calls: vip })]
+    const day = scenario(orderly({ callers, agents: [busy] }))
+    expect(facts(day, "CallAnswered").map(({ call }) => call)).toEqual(["c1", "c4", "c2", "c3"])
+  })
+
+  it("and those of a line with opening hours come in when it is open", () => {
+    const callers = [30_000, 90_000, 150_000].map((at) => caller(at, { dials: "95002", talksMs: 1_000 }))
+    const day = scenario(orderly({ callers, agents: [busy] }))
+    expect(outcomes(day)).toEqual(["handled by caller", "in-flow by system", "handled by caller"])
+  })
+})
 
 describe("ringing", () => {
   it("a call the first agent lets ring is answered by the second", async () => {

@@ -3,11 +3,14 @@ import { doing } from "#actors/agent/word.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { growingCatalogue } from "#actors/flow/catalogue.ts"
 import type { AgentId, AgentWord, EpochMs } from "#actors/vocabulary.ts"
+import { knownCallers } from "../perform/known-callers.ts"
 import { lookAt } from "../perform/look.ts"
 import { type LivingCentre, makeLivingCentre } from "../perform/living-centre.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
+import { makeLocalDay } from "../projections/local-day.ts"
+import { TIME_ZONE } from "./caller-laws.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Laws } from "./laws.ts"
 import type { VirtualLink } from "./virtual-link.ts"
@@ -149,7 +152,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     const { runtime, trace } = world()
     if (!runtime.alive() || living === undefined) return
     trace.event(event)
-    tellAll(runtime)(intake(sinceThen(event), lookAt(runtime, living.current)))
+    tellAll(runtime)(intake(sinceThen(event), lookAt(runtime, living.current, callersOf(living.current))))
     if (event._tag !== "Snapshot") return
     snapshotTaken = true
     if (runtime.pending() === 0) recovering?.resume()
@@ -208,6 +211,9 @@ const tellAll =
   (tells: ReadonlyArray<Tell>): void => {
     for (const each of tells) tell(each)
   }
+
+const { dayOf } = makeLocalDay(TIME_ZONE)
+const callersOf = (centre: () => Centre) => knownCallers({ centre, dayOf, areaAt: () => undefined })
 
 /** What a person sees of themselves, as an occasion to do something. */
 const OCCASIONS: Partial<Record<AgentWord, Occasion>> = {

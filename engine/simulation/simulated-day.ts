@@ -1,3 +1,5 @@
+import type { Tagged } from "#actors/behaviour.ts"
+import type { FlowAsked } from "#actors/call/flow.ts"
 import { tellCall } from "#actors/call/protocol.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { STATE_LOST } from "#actors/call/ending.ts"
@@ -5,13 +7,16 @@ import type { Fact } from "#actors/facts.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
+import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { measuredFile } from "../perform/recording-file.ts"
+import { calendarAnswer } from "../records/calendars/answer.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
+import { TIME_ZONE } from "./caller-laws.ts"
 import { makeChance } from "./chance.ts"
 import { makeSimulatedCore, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
@@ -278,6 +283,13 @@ const makeWorld = (day: {
         later(() => {
           const recordedMs = theSwitch.recordedMs(file)
           runtime.tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
+        })
+      },
+      [CALENDAR_PORT]: (asked, later) => {
+        const { from, number, request } = asked as unknown as FlowAsked
+        later(() => {
+          const answer = calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
+          runtime.tell({ _tag: "Tell", to: from, message: { _tag: "FlowAnswered", number, answer } as Tagged })
         })
       }
     },

@@ -6,6 +6,7 @@ export const enqueue = nodeKind(
   "Enqueue",
   { queue: QueueId },
   {
+    words: { zh: "进入队列", en: "Into a queue" },
     waits: false,
     exits: () => ({}),
     uses: ({ queue }) => ({ queues: [queue] }),

@@ -6,6 +6,7 @@ export const hangUp = nodeKind(
   "HangUp",
   { cause: Schema.String },
   {
+    words: { zh: "挂断", en: "Hang up" },
     waits: false,
     exits: () => ({}),
     enter: ({ cause }) => leave({ _tag: "HangUp", cause })

@@ -13,6 +13,7 @@ type Menu = Schema.TaggedStruct<"Menu", typeof fields>["Type"]
 
 /** Plays `prompt` (a key ends it), then waits `timeoutMs` for one key; after `tries` failures goes to `otherwise`. */
 export const menu = nodeKind("Menu", fields, {
+  words: { zh: "按键菜单", en: "Menu" },
   waits: true,
   exits: ({ keys, otherwise }) => ({ ...keys, otherwise }),
   uses: ({ prompt }) => ({ prompts: [prompt] }),

@@ -6,6 +6,7 @@ export const play = nodeKind(
   "Play",
   { prompt: Schema.String, next: Schema.String },
   {
+    words: { zh: "播放语音", en: "Play a prompt" },
     waits: true,
     exits: ({ next }) => ({ next }),
     uses: ({ prompt }) => ({ prompts: [prompt] }),

@@ -7,6 +7,7 @@ export const lookup = nodeKind(
   "Lookup",
   { port: Schema.String, into: Schema.String, found: Schema.String, missing: Schema.String },
   {
+    words: { zh: "查询", en: "Look up" },
     waits: true,
     exits: ({ found, missing }) => ({ found, missing }),
     problems: ({ into }) =>

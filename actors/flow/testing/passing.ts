@@ -6,6 +6,7 @@ export const passing = nodeKind(
   "Passing",
   { name: Schema.String, value: Schema.String, next: Schema.String },
   {
+    words: { zh: "经过", en: "Pass" },
     waits: false,
     exits: ({ next }) => ({ next }),
     enter: ({ name, next, value }) => ({ ...go(next), sets: { [name]: value } })

@@ -13,7 +13,8 @@ const MIGRATIONS = {
   "0004_people_and_words": () => import("./migrations/0004_people_and_words.ts"),
   "0005_centre_state": () => import("./migrations/0005_centre_state.ts"),
   "0005_things": () => import("./migrations/0005_things.ts"),
-  "0006_affairs": () => import("./migrations/0006_affairs.ts")
+  "0006_affairs": () => import("./migrations/0006_affairs.ts"),
+  "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { type FlowRow, flowsAsking } from "../flows/schema.ts"
 import { own, text, yesNo } from "../thing/field.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 
@@ -26,6 +27,7 @@ export const calendar = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "office" },
   title: "name",
   permissions: { view: "parameters.view", edit: "parameters.edit" },
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "办公时间", isListed: true, isSearched: true }),
     week: own("week", Schema.Array(OpenHours).check(Schema.isMinLength(7), Schema.isMaxLength(7)), {
@@ -53,6 +55,12 @@ export const calendar = thing({
       usual: []
     })
   },
+  looksAt: ["flow"],
+  checkRemoval: ({ id }, look) =>
+    flowsAsking(look.all<FlowRow>("flow"), id).map((asking) => ({
+      field: "id",
+      words: { zh: `仍被流程“${asking}”使用`, en: `is still asked by the flow "${asking}"` }
+    })),
   check: ({ days, week }) => [
     ...week.flatMap((hours, index) => hoursProblems(`week.${index}`, hours)),
     ...days.flatMap(({ hours }, index) => hoursProblems(`days.${index}.hours`, hours)),

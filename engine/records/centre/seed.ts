@@ -9,8 +9,12 @@ import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { type CredentialRow, Database, type SipAccountRow, type Tables } from "../../ports/Database.ts"
 import { ha1Of, hashPassword, madeUpPassword } from "../accounts/schema.ts"
 import { area } from "../areas/schema.ts"
+import { calendar } from "../calendars/schema.ts"
 import { capacity } from "../capacities/schema.ts"
 import { flow } from "../flows/schema.ts"
+import { publicHolidays } from "../holidays/public-holidays.ts"
+import { holiday } from "../holidays/schema.ts"
+import { listedNumber } from "../listed-numbers/schema.ts"
 import { number } from "../numbers/schema.ts"
 import { person } from "../people/schema.ts"
 import { queue } from "../queues/schema.ts"
@@ -131,6 +135,16 @@ const keepOrder = async (
 /** The unit that every new centre has, made with the tables. */
 const ROOT_UNIT = "centre"
 
+/** The country's, and what the seed says of days. */
+const holidaysOf = ({ holidays = {} }: Centre) => [
+  ...publicHolidays.filter(({ id }) => !Object.hasOwn(holidays, id)),
+  ...Object.entries(holidays).map(([id, kind]) => ({
+    id,
+    kind,
+    name: publicHolidays.find((each) => each.id === id)?.name ?? id
+  }))
+]
+
 /** What a seed says, as changes of things. Of reasons, looks and capacities there are usual ones, which it may change. */
 const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<ReadonlyArray<Change>> => {
   const put = async (thing: AnyThing, rows: ReadonlyArray<Values & { readonly id: string }>) => {
@@ -145,7 +159,10 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
   const newest = new Map(centre.flows.map((each) => [each.id, encodeFlow(each)]))
   const named = (ids: Iterable<string>) => [...new Set(ids)].map((id) => ({ id, name: id }))
   return [
-    ...(await put(area, named(centre.agents.flatMap(({ areas }) => areas)))),
+    ...(await put(
+      area,
+      named([...centre.agents.flatMap(({ areas }) => areas), ...Object.values(centre.numberAreas ?? {})])
+    )),
     ...(await put(
       skill,
       named([
@@ -175,7 +192,12 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
     )),
     ...(await put(
       number,
-      Object.entries(centre.numbers).map(([id, to]) => ({ id, flow: to, unit: ROOT_UNIT }))
+      Object.entries(centre.numbers).map(([id, to]) => ({
+        id,
+        flow: to,
+        unit: ROOT_UNIT,
+        area: centre.numberAreas?.[id] ?? null
+      }))
     )),
     ...(await put(
       reason,
@@ -184,6 +206,15 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
         pausesAll: pauses === "all",
         pauses: pauses === "all" ? [] : pauses
       }))
+    )),
+    ...(await put(
+      calendar,
+      (centre.calendars ?? []).map((each) => ({ ...each, name: each.id }))
+    )),
+    ...(await put(holiday, holidaysOf(centre))),
+    ...(await put(
+      listedNumber,
+      (centre.listed ?? []).map(({ number: id, ...rest }) => ({ ...rest, id }))
     )),
     ...(await put(
       stateLook,

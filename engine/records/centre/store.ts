@@ -3,7 +3,10 @@ import { type Kysely, sql } from "kysely"
 import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
+import { type Calendar, calendar } from "../calendars/schema.ts"
 import { type Capacity, capacity } from "../capacities/schema.ts"
+import { type Holiday, holiday } from "../holidays/schema.ts"
+import { type ListedNumber, listedNumber } from "../listed-numbers/schema.ts"
 import { type DialledNumber, number } from "../numbers/schema.ts"
 import { type Person, person } from "../people/schema.ts"
 import { type Queue, queue } from "../queues/schema.ts"
@@ -11,12 +14,12 @@ import { type NotReadyReason, reason } from "../reasons/schema.ts"
 import { type StateLook, stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
 import { type Unit, unit } from "../units/schema.ts"
-import { agentOf, flowOf, organisationOf, queueOf, type UnreadableRow, wordsOf } from "./stored.ts"
+import { agentOf, callingOf, flowOf, organisationOf, queueOf, type UnreadableRow, wordsOf } from "./stored.ts"
 
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const { agents, capacities, flows, numbers, queues, reasons, states, units } = yield* query((db) =>
+  const { agents, calling, capacities, flows, numbers, queues, reasons, states, units } = yield* query((db) =>
     // One moment of the database, whatever is being changed.
     db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
   )
@@ -26,6 +29,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
     agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),
     flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
     numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
+    ...(yield* Effect.fromResult(callingOf({ ...calling, numbers }))),
     ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states }))),
     ...organisationOf({ agents, queues, units })
   }
@@ -36,6 +40,11 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
   agents: await rowsWhere<Person>(db, person, sql`t.agent is not null`, sql`order by t.position, t.agent`),
   flows: await db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
   numbers: await rowsWhere<DialledNumber>(db, number),
+  calling: {
+    calendars: await rowsWhere<Calendar>(db, calendar),
+    holidays: await rowsWhere<Holiday>(db, holiday),
+    listed: await rowsWhere<ListedNumber>(db, listedNumber)
+  },
   capacities: await rowsWhere<Capacity>(db, capacity),
   reasons: await rowsWhere<NotReadyReason>(db, reason),
   states: await rowsWhere<StateLook>(db, stateLook),

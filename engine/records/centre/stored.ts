@@ -3,7 +3,11 @@ import * as Schema from "effect/Schema"
 import { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import { Flow } from "#actors/flow/flow.ts"
 import type { FlowVersionRow } from "../../ports/Database.ts"
+import type { Calendar } from "../calendars/schema.ts"
 import type { Capacity } from "../capacities/schema.ts"
+import type { Holiday } from "../holidays/schema.ts"
+import type { ListedNumber } from "../listed-numbers/schema.ts"
+import type { DialledNumber } from "../numbers/schema.ts"
 import type { Person } from "../people/schema.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { NotReadyReason } from "../reasons/schema.ts"
@@ -46,6 +50,30 @@ export const wordsOf = (rows: {
     })
   )
 
+/** What is known of callers, and when somebody is there for them. What a centre has none of it does not say. */
+export const callingOf = (rows: {
+  readonly calendars: ReadonlyArray<Calendar>
+  readonly holidays: ReadonlyArray<Holiday>
+  readonly listed: ReadonlyArray<ListedNumber>
+  readonly numbers: ReadonlyArray<DialledNumber>
+}): Result.Result<Pick<Centre, "calendars" | "holidays" | "listed" | "numberAreas">, UnreadableRow> => {
+  const withArea = rows.numbers.filter(({ area }) => area !== null)
+  return read(
+    "calendars, holidays or number lists",
+    decodeCalling({
+      ...(withArea.length === 0 ? {} : { numberAreas: Object.fromEntries(withArea.map(({ area, id }) => [id, area])) }),
+      ...(rows.listed.length === 0 ? {} : { listed: rows.listed.map(({ id, ...rest }) => ({ ...rest, number: id })) }),
+      // Holidays mean something only to a calendar.
+      ...(rows.calendars.length === 0
+        ? {}
+        : {
+            calendars: rows.calendars,
+            holidays: Object.fromEntries(rows.holidays.map(({ id, kind }) => [id, kind]))
+          })
+    })
+  )
+}
+
 /** Who and what belongs where. */
 export const organisationOf = (rows: {
   readonly agents: ReadonlyArray<Pick<Person, "agent" | "unit">>
@@ -66,6 +94,7 @@ const fields = (json: unknown): object => (typeof json === "object" && json !== 
 
 const decodeQueue = Schema.decodeUnknownResult(QueueSettings)
 const decodeAgent = Schema.decodeUnknownResult(AgentSettings)
-const { capacities, reasons, states } = Centre.fields
+const { calendars, capacities, holidays, listed, numberAreas, reasons, states } = Centre.fields
 const decodeOwn = Schema.decodeUnknownResult(Schema.Struct({ capacities, reasons, states }))
+const decodeCalling = Schema.decodeUnknownResult(Schema.Struct({ calendars, holidays, listed, numberAreas }))
 const decodeFlow = Schema.decodeUnknownResult(Flow)

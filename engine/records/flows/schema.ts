@@ -1,6 +1,8 @@
 import * as Schema from "effect/Schema"
 import { checkFlow } from "#actors/flow/check.ts"
 import { Flow } from "#actors/flow/flow.ts"
+import type { AnyNode, NodeKind } from "#actors/flow/node-kind.ts"
+import { nodeKinds } from "#actors/flow/node-kinds.ts"
 import { own, text } from "../thing/field.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 
@@ -25,13 +27,26 @@ export const flow = thing({
       example: { start: "enqueue", nodes: { enqueue: { _tag: "Enqueue", queue: "service" } } } as never
     })
   },
-  looksAt: ["queue"],
-  check: ({ body, id }, look): ReadonlyArray<Problem> =>
-    checkFlow({ id, version: 1, ...body }, { queues: new Set(look.all("queue").map((each) => each.id)) }).map(
-      ({ message, node }) => ({
-        field: node === null ? "body" : `body.nodes.${node}`,
-        words: { zh: message, en: message }
-      })
-    )
+  looksAt: ["queue", "calendar"],
+  check: ({ body, id }, look): ReadonlyArray<Problem> => {
+    const idsOf = (name: string) => new Set(look.all(name).map((each) => each.id))
+    const known = { queues: idsOf("queue"), calendars: idsOf("calendar") }
+    return checkFlow({ id, version: 1, ...body }, known).map(({ message, node }) => ({
+      field: node === null ? "body" : `body.nodes.${node}`,
+      words: { zh: message, en: message }
+    }))
+  }
 })
 export type FlowRow = RowOfThing<typeof flow>
+
+/** Flows, of those there are, that ask this calendar. Older versions go on without it: who is in one finds it open. */
+export const flowsAsking = (
+  flows: ReadonlyArray<Pick<FlowRow, "body" | "id">>,
+  calendar: string
+): ReadonlyArray<string> => flows.filter(({ body }) => calendarsIn(body.nodes).includes(calendar)).map(({ id }) => id)
+
+const calendarsIn = (nodes: FlowBody["nodes"]): ReadonlyArray<string> =>
+  Object.values(nodes).flatMap(
+    (node) =>
+      (nodeKinds as ReadonlyArray<NodeKind<AnyNode>>).find(({ tag }) => tag === node._tag)?.uses?.(node).calendars ?? []
+  )

@@ -15,6 +15,7 @@ export const holiday = thing({
   },
   title: "name",
   permissions: { view: "parameters.view", edit: "parameters.edit" },
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "国庆节", isListed: true, isSearched: true }),
     kind: choice(

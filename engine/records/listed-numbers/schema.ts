@@ -15,6 +15,7 @@ export const listedNumber = thing({
   },
   title: "remark",
   permissions: { view: "customers.view", edit: "customers.blacklist" },
+  isOfCentre: true,
   fields: {
     list: choice(
       [

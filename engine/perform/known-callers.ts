@@ -1,0 +1,57 @@
+import type { Centre, ListedNumber } from "#actors/centre.ts"
+import { normalNumber } from "#actors/telephone-number.ts"
+import type { AreaId } from "#actors/vocabulary.ts"
+
+/** What is known of a caller before anybody hears them, by their number alone. */
+export interface KnownCallers {
+  /** The list that their number is on at that moment. */
+  readonly listOf: (callingNumber: string, atMs: number) => ListedNumber["list"] | undefined
+  /** Where they belong: the area of their own number, else that of the number they dialled. */
+  readonly areaOf: (numbers: { readonly callingNumber: string; readonly dialledNumber: string }) => AreaId | undefined
+}
+
+/** `areaAt` answers the area that a whole number, in its normal form, is at home in. */
+export const knownCallers = (options: {
+  readonly centre: () => Centre
+  /** The centre's own day, `2026-10-01`. */
+  readonly dayOf: (atMs: number) => string
+  readonly areaAt: (number: string) => AreaId | undefined
+}): KnownCallers => {
+  const { areaAt, centre, dayOf } = options
+  return {
+    listOf: (callingNumber, atMs) => {
+      const entries = byNumber(centre().listed ?? NONE).get(normalNumber(callingNumber))
+      if (entries === undefined) return undefined
+      const today = dayOf(atMs)
+      // Days of this form compare as the days do; the last one counts.
+      const counting = new Set(entries.filter(({ until }) => until === null || today <= until).map(({ list }) => list))
+      return STRONGEST_FIRST.find((list) => counting.has(list))
+    },
+    areaOf: ({ callingNumber, dialledNumber }) => {
+      const number = normalNumber(callingNumber)
+      const { numberAreas = {} } = centre()
+      return (
+        (WITH_AREA.test(number) ? areaAt(number) : undefined) ??
+        (Object.hasOwn(numberAreas, dialledNumber) ? numberAreas[dialledNumber] : undefined)
+      )
+    }
+  }
+}
+
+/** A number that is written in two ways may be on two lists: who is to get through does. */
+const STRONGEST_FIRST: ReadonlyArray<ListedNumber["list"]> = ["white", "black", "vip"]
+
+/** Shorter ones are telephones in the house, short numbers, or lack the area code that would tell. */
+const WITH_AREA = /^\d{10,}$/u
+
+const NONE: ReadonlyArray<ListedNumber> = []
+
+type ByNumber = ReadonlyMap<string, ReadonlyArray<ListedNumber>>
+const indexes = new WeakMap<ReadonlyArray<ListedNumber>, ByNumber>()
+
+/** Made once for each reading of the tables, not for each caller. */
+const byNumber = (listed: ReadonlyArray<ListedNumber>): ByNumber => {
+  const made = indexes.get(listed) ?? Map.groupBy(listed, ({ number }) => normalNumber(number))
+  indexes.set(listed, made)
+  return made
+}
