@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
+import type { Port } from "./ports.ts"
 
 /** What a worker may do beyond talking to sockets. Folders are absolute and include everything below them. */
 export interface Rights {
@@ -20,6 +22,8 @@ export interface WorkerSpec {
   readonly rights: Rights
   /** Folders of its own that are made before it starts. */
   readonly folders: ReadonlyArray<string>
+  /** Ports it listens on; tried before anything is made. */
+  readonly opens: ReadonlyArray<Port>
   /** Workers that must be Ready before this one starts. */
   readonly after: ReadonlyArray<string>
   /** Keeps a second process that has loaded its code and takes over at once when the first one ends. */
@@ -73,6 +77,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     entry: `engine/workers/${name}.ts`,
     rights: withCode(root, cacheOf(data, name), rights),
     folders: [cacheOf(data, name)],
+    opens: [],
     after: [],
     standby: false,
     servesHealth: false,
@@ -82,9 +87,32 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     ...rest
   })
   return [
-    ...(embeddedStore ? [worker("store", storeRights(data), { startWithinMs: STORE_START_WITHIN_MS })] : []),
+    ...(embeddedStore
+      ? [
+          worker("store", storeRights(data), {
+            startWithinMs: STORE_START_WITHIN_MS,
+            opens: storePorts(settings, data)
+          })
+        ]
+      : []),
     ...(embeddedSwitch
-      ? [worker("switch", { read: [prompts, recordings], write: [recordings] }, { semiSpaceMb: SEMI_SPACE_MB })]
+      ? [
+          worker(
+            "switch",
+            { read: [prompts, recordings], write: [recordings] },
+            {
+              semiSpaceMb: SEMI_SPACE_MB,
+              opens: [
+                { setting: "sip.port", transport: "udp", ...addressOf(settings.sip) },
+                {
+                  setting: "telephony.eventSocket.port",
+                  transport: "tcp",
+                  ...addressOf(settings.telephony.eventSocket)
+                }
+              ]
+            }
+          )
+        ]
       : []),
     worker(
       "core",
@@ -103,10 +131,23 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
       { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
-      { after: ["core", "office"], servesHealth: true, folders: [cacheOf(data, "gateway"), uws] }
+      {
+        after: ["core", "office"],
+        servesHealth: true,
+        folders: [cacheOf(data, "gateway"), uws],
+        opens: [{ setting: "http.port", transport: "tcp", ...addressOf(settings.http) }]
+      }
     )
   ]
 }
+
+const addressOf = ({ host, port }: { readonly host: string; readonly port: number }) => ({ host, port })
+
+/** A database that was made before may still run after a kill, and the store then goes on with it. 0 is any free port. */
+const storePorts = ({ database: { port } }: Settings, data: string): ReadonlyArray<Port> =>
+  port === 0 || existsSync(join(data, "pg-password"))
+    ? []
+    : [{ setting: "database.port", transport: "tcp", host: "127.0.0.1", port }]
 
 /** Each worker's compiled code, its own and nobody else's: halves the time to a restart. */
 export const cacheOf = (data: string, name: string): string => join(data, "cache", name)

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -11,9 +12,10 @@ import { announcement, baseUrlOf } from "./announce.ts"
 import { type Workers, startWorkers } from "./workers.ts"
 import { prepareFolders } from "./folders.ts"
 import { NotStarted } from "./keep.ts"
-import { type Lock, takeLock } from "./lock.ts"
+import { type Lock, lockFileOf, takeLock } from "./lock.ts"
 import { type Log, openLog } from "./log.ts"
 import { manifest, type WorkerSpec } from "./manifest.ts"
+import { firstBusyPort } from "./ports.ts"
 import { adminPassword, eventSocketPassword } from "./secrets.ts"
 
 /** Told to whoever started the centre with an IPC channel (the demo), once. */
@@ -50,13 +52,18 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
   // The log's clock and the workers' are the centre's, not the machine's.
   process.env["TZ"] = loaded.settings.timeZone
   const specs = specsOf(loaded.settings, paths)
-  const problem = prepareFolders(paths, specs)
+  const ports = specs.flatMap(({ opens }) => opens)
+  // A centre that was not stopped may hold its ports still: taking its lock says so, or waits for it.
+  const wasLeft = existsSync(lockFileOf(paths.data))
+  const problem = (wasLeft ? undefined : await firstBusyPort(ports)) ?? prepareFolders(paths, specs)
   if (problem !== undefined) return cannotStart(`${problem.setting}: ${problem.message}`)
   const log = openLog(1, "main")
   const answer = await takeLock(paths.data, (text) => log.line("warn", text))
   if (answer._tag === "TakenBy")
     return cannotStart(`dataDir: ${paths.data} is used by a running centre (pid ${answer.pid})`)
   try {
+    const busy = wasLeft ? await firstBusyPort(ports) : undefined
+    if (busy !== undefined) return cannotStart(`${busy.setting}: ${busy.message}`)
     return await superviseUntilSignal(withEventSocketPassword(loaded.settings, paths), paths, specs, answer.lock, log)
   } finally {
     answer.lock.release()
@@ -92,13 +99,22 @@ const superviseUntilSignal = async (
   }
   const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
   let workers: Workers | undefined
+  let madeUp: unknown
   const spawned = new Map<string, number>()
   const onSpawned = (name: string, pid: number | undefined) => {
     if (pid !== undefined) spawned.set(name, pid)
     lock.remember(name, pid)
   }
   const life = Effect.gen(function* () {
-    workers = yield* startWorkers({ specs, start, log, onSpawned })
+    workers = yield* startWorkers({
+      specs,
+      start,
+      log,
+      onSpawned,
+      onReady: (name, facts) => {
+        if (name === "core") madeUp = facts["adminPassword"]
+      }
+    })
     log.raw(announcement(settings, paths, workers.facts))
     // What the demo prints next is about a centre that the reader has seen to be ready.
     yield* Effect.promise(() => log.flush(FLUSH_WITHIN_MS))
@@ -130,6 +146,9 @@ const superviseUntilSignal = async (
     log.line("info", "stopped")
     return 0
   }
+  // The database is seeded by then, and the next start finds it so.
+  if (typeof madeUp === "string" && madeUp !== "")
+    log.raw(`administrator: user admin, password ${madeUp}   (shown this once)\n`)
   await log.flush(FLUSH_WITHIN_MS)
   return cannotStart(Exit.isFailure(exit) ? whyNot(exit.cause) : "it ended")
 }

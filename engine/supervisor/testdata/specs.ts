@@ -17,6 +17,7 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
     write: [paths.run]
   },
   folders: [],
+  opens: [],
   after: [],
   standby: false,
   servesHealth: false,
