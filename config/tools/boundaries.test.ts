@@ -127,6 +127,8 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/collections", from("../runtime/step.ts")],
   ["engine/collections", from("#actors/vocabulary.ts")],
   ["engine/collections", chance],
+  ["engine/web-library", from("../gateway/http.ts")],
+  ["engine/web-library", from("#config/settings.ts")],
   ["config", from("#engine/adapters/esl/link.ts")],
   ["load-tests", from("#engine/runtime/runtime.ts")],
   ["load-tests", from("#engine/ports/Telephony.ts")],

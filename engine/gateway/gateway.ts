@@ -15,7 +15,7 @@ import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
 import { makeSessions, tokenIn } from "./sessions.ts"
 import { makeStaticFiles } from "./static-files.ts"
-import type { Uws } from "./uws.ts"
+import type { Uws } from "#engine/web-library/load.ts"
 import { serveWith } from "./web-handler.ts"
 
 export interface GatewayOptions {

@@ -42,8 +42,8 @@ const LAST_WORDS_LIMIT = 2_000
 export interface Home {
   readonly root: string
   readonly timeZone: string
-  /** Of its compiled code. */
-  readonly cache: string
+  /** Of its compiled code; undefined: it has none. */
+  readonly cache: string | undefined
 }
 
 export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: Log): Child => {

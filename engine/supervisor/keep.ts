@@ -5,7 +5,7 @@ import type { ToWorker } from "../workers/frame/messages.ts"
 import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
 import { type Child, launch, type Started } from "./child.ts"
 import type { Log } from "./log.ts"
-import { cacheOf, type WorkerSpec } from "./manifest.ts"
+import { codeCacheOf, type WorkerSpec } from "./manifest.ts"
 import { giveNiceness } from "./niceness.ts"
 
 /** A worker's first start failed. `setting` is empty when no setting would mend it. */
@@ -54,7 +54,7 @@ export const keep = Effect.fn("keep")(function* (
   const home = {
     root: start.paths.root,
     timeZone: start.settings.timeZone,
-    cache: cacheOf(start.paths.data, spec.name)
+    cache: codeCacheOf(spec, start.paths.data)
   }
   let standby: Child | undefined
   const beginOne = (): Child => {

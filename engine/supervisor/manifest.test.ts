@@ -1,3 +1,5 @@
+import { spawnSync } from "node:child_process"
+import { tmpdir } from "node:os"
 import { assert, describe, it } from "@effect/vitest"
 import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
@@ -39,11 +41,26 @@ describe("the manifest", () => {
           /^\/house\/(actors|engine|config|node_modules|package)/u.test(folder),
           `${name} writes ${folder}`
         )
-        if (folder.startsWith("/house/data/cache")) assert.match(folder, new RegExp(`/(${name}|uws)$`, "u"))
+        if (folder.startsWith("/house/data/cache")) assert.match(folder, new RegExp(`/${name}$`, "u"))
       }
       if (name !== "store") for (const folder of rights.read) assert.notInclude(folder, "/data/pg")
       assert.notInclude(rights.read, "/house")
       assert.notInclude(rights.read, "/house/data")
+    }
+  })
+
+  it("lets whoever loads native code write nothing, under node's own eyes", () => {
+    const loaders = manifest(defaults, paths).filter(({ rights }) => rights.addons === true)
+    assert.isNotEmpty(loaders)
+    for (const spec of loaders) {
+      assert.deepStrictEqual(spec.rights.write, [])
+      const folders = [...spec.rights.read, ...spec.folders, paths.data, paths.run, tmpdir()]
+      const tries = `
+        const { writeFileSync } = require("node:fs")
+        const say = (folder) => { try { writeFileSync(folder + "/escape.node", ""); return folder } catch ({ code }) { return code } }
+        console.log(JSON.stringify(${JSON.stringify(folders)}.map(say)))`
+      const { stdout } = spawnSync(process.execPath, [...nodeFlags(spec), "--eval", tries], { encoding: "utf8" })
+      assert.deepStrictEqual([...new Set(JSON.parse(stdout))], ["ERR_ACCESS_DENIED"])
     }
   })
 

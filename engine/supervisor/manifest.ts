@@ -129,12 +129,13 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     worker("office", { read: [run], write: [run] }, { after: ["core"] }),
     worker(
       "gateway",
-      // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
-      { read: [join(root, "ui/dist"), recordings, run, uws], write: [uws], addons: true },
+      // uWebSockets.js is an add-on, and on an older glibc it runs from a copy, which the supervisor makes. Who loads native code
+      // writes no file: it could load what it wrote, and native code knows no permission model.
+      { read: [join(root, "ui/dist"), recordings, run, uws], write: [], addons: true },
       {
         after: ["core", "office"],
         servesHealth: true,
-        folders: [cacheOf(data, "gateway"), uws],
+        folders: [uws],
         opens: [{ setting: "http.port", transport: "tcp", ...addressOf(settings.http) }]
       }
     )
@@ -148,6 +149,10 @@ const storePorts = ({ database: { port } }: Settings, data: string): ReadonlyArr
   port === 0 || existsSync(join(data, "pg-password"))
     ? []
     : [{ setting: "database.port", transport: "tcp", host: "127.0.0.1", port }]
+
+/** Of a worker's compiled code; a worker that loads add-ons has none, because node takes only a folder that it may write. */
+export const codeCacheOf = ({ name, rights }: WorkerSpec, data: string): string | undefined =>
+  rights.addons === true ? undefined : cacheOf(data, name)
 
 /** Each worker's compiled code, its own and nobody else's: halves the time to a restart. */
 export const cacheOf = (data: string, name: string): string => join(data, "cache", name)
@@ -174,10 +179,10 @@ const withCode = (root: string, cache: string, rights: Rights): Rights => ({
   ...rights,
   read: [
     ...["actors", "config", "engine", "node_modules", "package.json"].map((name) => join(root, name)),
-    cache,
+    ...(rights.addons === true ? [] : [cache]),
     ...rights.read
   ],
-  write: [cache, ...rights.write]
+  write: rights.addons === true ? rights.write : [cache, ...rights.write]
 })
 
 /**

@@ -7,6 +7,7 @@ import * as Fiber from "effect/Fiber"
 import { problemLine } from "#config/check.ts"
 import { loadSettings, USAGE } from "#config/load.ts"
 import type { Settings } from "#config/settings.ts"
+import { prepareCopy } from "../web-library/copy.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import { announcement, baseUrlOf } from "./announce.ts"
 import { type Workers, startWorkers } from "./workers.ts"
@@ -14,7 +15,7 @@ import { prepareFolders } from "./folders.ts"
 import { NotStarted } from "./keep.ts"
 import { type Lock, lockFileOf, takeLock } from "./lock.ts"
 import { type Log, openLog } from "./log.ts"
-import { manifest, type WorkerSpec } from "./manifest.ts"
+import { cacheOf, manifest, type WorkerSpec } from "./manifest.ts"
 import { firstBusyPort } from "./ports.ts"
 import { adminPassword, eventSocketPassword } from "./secrets.ts"
 
@@ -64,6 +65,8 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
   try {
     const busy = wasLeft ? await firstBusyPort(ports) : undefined
     if (busy !== undefined) return cannotStart(`${busy.setting}: ${busy.message}`)
+    const unusable = webLibraryProblem(paths, specs)
+    if (unusable !== undefined) return cannotStart(`http: ${unusable}`)
     return await superviseUntilSignal(withEventSocketPassword(loaded.settings, paths), paths, specs, answer.lock, log)
   } finally {
     answer.lock.release()
@@ -74,6 +77,17 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
 const cannotStart = (why: string): number => {
   process.stderr.write(`Carillon cannot start: ${why}\n`)
   return EXIT_NOT_STARTED
+}
+
+/** Made here, because the worker that loads it may not write it. */
+const webLibraryProblem = ({ data }: Paths, specs: ReadonlyArray<WorkerSpec>): string | undefined => {
+  if (!specs.some(({ rights }) => rights.addons === true)) return undefined
+  try {
+    prepareCopy(cacheOf(data, "uws"))
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
 }
 
 const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings => {

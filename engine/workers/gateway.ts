@@ -2,10 +2,10 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { firstContact } from "../gateway/first-contact.ts"
 import { openGateway } from "../gateway/gateway.ts"
-import { loadUws, UwsUnusable } from "../gateway/uws.ts"
+import { loadUws } from "../web-library/load.ts"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 
-/** The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes its library's copy only. */
+/** The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes no file at all. */
 runWorker(
   "gateway",
   Effect.fnUntraced(function* ({ healthTable, paths, settings }) {
@@ -33,5 +33,4 @@ runWorker(
   })
 )
 
-const messageOf = (error: unknown): string =>
-  error instanceof UwsUnusable || error instanceof Error ? error.message : String(error)
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))
