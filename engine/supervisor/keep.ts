@@ -65,7 +65,7 @@ export const keep = Effect.fn("keep")(function* (
     // Only now: a standby that loads its code must not take the processor from those who carry calls.
     if (child.pid !== undefined && giveNiceness(child.pid, spec.niceness) === undefined)
       log.line("warn", `${spec.name} shares the processor as equals: the system refuses every niceness`)
-    child.begin(start)
+    child.begin(toldTo(spec, start))
     return child
   }
   const seen = { state: "starting" as WorkerHealth["state"], restarts: 0, upSinceMs: 0, lastEnd: null as string | null }
@@ -156,6 +156,20 @@ export const keep = Effect.fn("keep")(function* (
   }
   return kept
 })
+
+/** What opens the database is for those who use it. */
+const toldTo = (
+  { usesDatabase }: WorkerSpec,
+  start: typeof ToWorker.cases.Start.Type
+): typeof ToWorker.cases.Start.Type =>
+  usesDatabase
+    ? start
+    : {
+        ...start,
+        databaseUrl: "",
+        adminPassword: "",
+        settings: { ...start.settings, database: { ...start.settings.database, url: "" } }
+      }
 
 /** A worker says in its detail what is wrong with it; words that are none are left out. */
 const problemsIn = (detail: WorkerHealth["detail"] | undefined): ReadonlyArray<string> => {

@@ -15,11 +15,33 @@ export interface Rights {
   readonly threads?: boolean
 }
 
+/** The user a process runs as. */
+export interface User {
+  readonly uid: number
+  readonly gid: number
+}
+
+/**
+ * Numbers that no list of users names, so that nothing has to be installed; systemd (uids-gids) leaves 60578–61183 free. What
+ * workers share (sockets, recordings) is the group's, everything else of a worker its own.
+ */
+export const WORKERS_GID = 60_900
+const WORKER_UIDS: Readonly<Record<string, number>> = {
+  switch: 60_901,
+  core: 60_902,
+  office: 60_903,
+  gateway: 60_904
+}
+
 export interface WorkerSpec {
   readonly name: string
   /** Entry file, relative to the checkout. */
   readonly entry: string
   readonly rights: Rights
+  /** Whom it runs as when root starts the centre and this user can reach what it needs; nobody said: as whoever starts it. */
+  readonly user?: User
+  /** Is told where the database is, with its password. */
+  readonly usesDatabase: boolean
   /** Folders of its own that are made before it starts. */
   readonly folders: ReadonlyArray<string>
   /** Ports it listens on; tried before anything is made. */
@@ -76,6 +98,9 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     name,
     entry: `engine/workers/${name}.ts`,
     rights: withCode(root, cacheOf(data, name), rights),
+    // The store stays who it is: it gives PostgreSQL its user, and has to be root for that.
+    ...(WORKER_UIDS[name] === undefined ? {} : { user: { uid: WORKER_UIDS[name], gid: WORKERS_GID } }),
+    usesDatabase: false,
     folders: [cacheOf(data, name)],
     opens: [],
     after: [],
@@ -118,6 +143,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       "core",
       { read: [seed, run], write: [run, join(data, "accounts.csv")] },
       {
+        usesDatabase: true,
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
         standby: true,
@@ -126,7 +152,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       }
     ),
     // After the core, which brings the tables to this version.
-    worker("office", { read: [run], write: [run] }, { after: ["core"] }),
+    worker("office", { read: [run], write: [run] }, { usesDatabase: true, after: ["core"] }),
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy, which the supervisor makes. Who loads native code

@@ -10,6 +10,7 @@ import type { Settings } from "#config/settings.ts"
 import { prepareCopy } from "../web-library/copy.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import { announcement, baseUrlOf } from "./announce.ts"
+import { giveFolders, settleUsers } from "./users.ts"
 import { type Workers, startWorkers } from "./workers.ts"
 import { prepareFolders } from "./folders.ts"
 import { NotStarted } from "./keep.ts"
@@ -100,17 +101,21 @@ const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings 
 const superviseUntilSignal = async (
   settings: Settings,
   paths: Paths,
-  specs: ReadonlyArray<WorkerSpec>,
+  declared: ReadonlyArray<WorkerSpec>,
   lock: Lock,
   log: Log
 ): Promise<number> => {
-  const password = await adminPassword(join(paths.data, "accounts.csv"), {
+  const accountsFile = join(paths.data, "accounts.csv")
+  const password = await adminPassword(accountsFile, {
     environment: process.env["CARILLON_ADMIN_PASSWORD"]
   })
   if (password === undefined) {
     log.line("info", "stopped before anything was started")
     return 0
   }
+  const { remarks, specs } = settleUsers(declared, paths)
+  for (const remark of remarks) log.line("warn", remark)
+  giveFolders(specs, paths, accountsFile)
   const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
   let workers: Workers | undefined
   let madeUp: unknown
@@ -137,7 +142,7 @@ const superviseUntilSignal = async (
       baseUrl: baseUrlOf(settings),
       sip: `${settings.sip.host}:${settings.sip.port}`,
       realm: settings.sip.realm,
-      accountsFile: join(paths.data, "accounts.csv")
+      accountsFile
     }
     if (process.connected) process.send?.(ready)
     return yield* Effect.never

@@ -16,6 +16,7 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
     ],
     write: [paths.run]
   },
+  usesDatabase: true,
   folders: [],
   opens: [],
   after: [],
