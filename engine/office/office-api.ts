@@ -3,7 +3,9 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
+import { parametersGroup } from "./parameters-api.ts"
 import { BadRequest } from "./refusals.ts"
+import { systemGroup } from "./system-api.ts"
 import { thingGroup } from "./thing-api.ts"
 
 type ThingGroup = ReturnType<typeof thingGroup<string>>
@@ -19,9 +21,15 @@ export class Fitting extends HttpApiMiddleware.Service<Fitting>()("office/Fittin
 /** Where this process describes itself; the gateway joins it to its own document. */
 export const OPENAPI_PATH = "/openapi.json"
 
+const ofThings = others.reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+
 /** Everything this process serves, as data; the gateway passes on what begins with one of its paths. */
-export const OfficeApi = others
-  .reduce((api, group) => api.add(group), HttpApi.make("office").add(first))
+export const OfficeApi = ofThings
+  .add(parametersGroup)
+  .add(systemGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))
+
+/** The same, for the handlers of things: they are one code for groups of any name. */
+export const ThingsApi = OfficeApi as unknown as typeof ofThings

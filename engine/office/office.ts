@@ -14,7 +14,9 @@ import type { Database } from "../ports/Database.ts"
 import { things } from "../records/things.ts"
 import { permitted } from "./asking.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
+import { parametersHandlers } from "./parameters-handlers.ts"
 import { badRequest } from "./refusals.ts"
+import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 
 /**
@@ -23,16 +25,16 @@ import { thingHandlers } from "./thing-handlers.ts"
  */
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string
-): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
+): Effect.fn.Return<void, ServeError, Database | Premises | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others)),
+    Layer.provide(Layer.mergeAll(first!, ...others, parametersHandlers, systemHandlers)),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
     Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))
-  ) as Layer.Layer<never, ServeError, Database>
+  ) as Layer.Layer<never, ServeError, Database | Premises>
   yield* Layer.build(server)
 })
 

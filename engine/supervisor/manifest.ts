@@ -152,7 +152,8 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       }
     ),
     // After the core, which brings the tables to this version.
-    worker("office", { read: [run], write: [run] }, { usesDatabase: true, after: ["core"] }),
+    // It removes recordings that were kept long enough.
+    worker("office", { read: [run, recordings], write: [run, recordings] }, { usesDatabase: true, after: ["core"] }),
     worker(
       "gateway",
       // uWebSockets.js is an add-on, and on an older glibc it runs from a copy, which the supervisor makes. Who loads native code
