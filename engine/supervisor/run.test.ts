@@ -137,7 +137,7 @@ describe("the supervisor", () => {
       if (shown.endsWith("password: ")) terminal.stdin.write("\u0003")
     })
     assert.deepStrictEqual(await ended, [0, null])
-    assert.match(shown, /password: \s+\S+ info {2}main {4}stopped before anything was started\s+$/u)
+    assert.match(shown, /password: \s+\S+ \S+ info {2}main {4}stopped before anything was started\s+$/u)
     assert.isFalse(existsSync(lockFileOf(data)))
   })
 

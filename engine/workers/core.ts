@@ -89,7 +89,10 @@ runWorker(
         timeZone: settings.timeZone,
         socketPath: join(paths.run, SOCKET)
       })
-      return { ...core, facts: first?.facts ?? {} }
+      return {
+        ...core,
+        facts: { ...first?.facts, firstAgent: centre.agents[0]?.id, firstNumber: Object.keys(centre.numbers)[0] }
+      }
     }).pipe(
       Effect.provide(telephony),
       Effect.provideService(Database, database.service),
