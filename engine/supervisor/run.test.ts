@@ -212,6 +212,14 @@ describe("the supervisor", () => {
     )
   })
 
+  it("tells that password also when Ctrl-C comes before it is ready", async () => {
+    const centre = run([], { FIXTURE: "silent", CORE: "seeds" })
+    await centre.says(/main {4}core is up[\s\S]*silent waits/u)
+    centre.process.kill("SIGINT")
+    assert.strictEqual(await centre.ended, 0)
+    assert.match(centre.output(), /administrator: user admin, password made-up-once {3}\(shown this once\)/u)
+  })
+
   it("names every wrong setting before anything runs, and ends with 2", async () => {
     const centre = run(["--set", "http.prot=1"], { CARILLON_SIP_PORT: "many" })
     assert.strictEqual(await centre.ended, 2)

@@ -118,7 +118,8 @@ const superviseUntilSignal = async (
   giveFolders(specs, paths, accountsFile)
   const start = { _tag: "Start", settings, databaseUrl: settings.database.url, adminPassword: password, paths } as const
   let workers: Workers | undefined
-  let madeUp: unknown
+  /** The administrator's password, from when it was made up until it is announced. */
+  let madeUp: string | undefined
   const spawned = new Map<string, number>()
   const onSpawned = (name: string, pid: number | undefined) => {
     if (pid !== undefined) spawned.set(name, pid)
@@ -131,10 +132,12 @@ const superviseUntilSignal = async (
       log,
       onSpawned,
       onReady: (name, facts) => {
-        if (name === "core") madeUp = facts["adminPassword"]
+        const made = name === "core" ? facts["adminPassword"] : undefined
+        if (typeof made === "string" && made !== "") madeUp = made
       }
     })
     log.raw(announcement(settings, paths, workers.facts))
+    madeUp = undefined
     // What the demo prints next is about a centre that the reader has seen to be ready.
     yield* Effect.promise(() => log.flush(FLUSH_WITHIN_MS))
     const ready: CentreReady = {
@@ -161,13 +164,12 @@ const superviseUntilSignal = async (
   )
   const exit = await new Promise<Exit.Exit<never, NotStarted>>((resolve) => main.addObserver(resolve))
   unhook()
+  // Stopped before it was announced: the database is seeded already, and the next start finds it so.
+  if (madeUp !== undefined) log.raw(`administrator: user admin, password ${madeUp}   (shown this once)\n`)
   if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) {
     log.line("info", "stopped")
     return 0
   }
-  // The database is seeded by then, and the next start finds it so.
-  if (typeof madeUp === "string" && madeUp !== "")
-    log.raw(`administrator: user admin, password ${madeUp}   (shown this once)\n`)
   await log.flush(FLUSH_WITHIN_MS)
   return cannotStart(Exit.isFailure(exit) ? whyNot(exit.cause) : "it ended")
 }
