@@ -48,6 +48,14 @@ describe("a centre started by root", () => {
     assert.deepStrictEqual([...new Set(Object.values(uidsOf(specs)))], [undefined])
   })
 
+  it.skipIf(!isRoot)("stays root where others cannot come to the recordings, wherever these lie", () => {
+    const closed = join(data, "closed")
+    mkdirSync(closed, { mode: 0o700 })
+    const settings = { ...defaults, recordings: { ...defaults.recordings, dir: join(closed, "recordings") } }
+    const { remarks } = settleUsers(specsOf(settings), pathsIn(settings))
+    assert.deepStrictEqual(remarks, [`workers run as root: other users cannot reach ${closed}`])
+  })
+
   it.skipIf(!isRoot)("keeps one worker root for a port that is root's, and says so", () => {
     const settings = { ...defaults, http: { ...defaults.http, port: 1 } }
     const { remarks, specs } = settleUsers(specsOf(settings), pathsIn(settings))

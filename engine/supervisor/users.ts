@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process"
 import { chmodSync, closeSync, lchownSync, lstatSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
-import { join } from "node:path"
+import { dirname, join } from "node:path"
 import type { Paths } from "../workers/frame/messages.ts"
 import { cacheOf, type User, WORKERS_GID, type WorkerSpec } from "./manifest.ts"
 
@@ -53,7 +53,8 @@ const firstUnreachable = (wished: ReadonlyArray<WorkerSpec>, paths: Paths): stri
     paths.prompts,
     paths.seed
   ]
-  const { error, status, stdout } = spawnSync(process.execPath, ["--eval", PROBE, paths.data, ...files], {
+  const folders = [paths.data, dirname(paths.recordings), dirname(paths.run)]
+  const { error, status, stdout } = spawnSync(process.execPath, ["--eval", PROBE, folders.join("\n"), ...files], {
     ...wished[0]!.user,
     cwd: "/",
     env: {},
@@ -64,9 +65,9 @@ const firstUnreachable = (wished: ReadonlyArray<WorkerSpec>, paths: Paths): stri
 }
 const PROBE = `
 const { accessSync, constants } = require("node:fs")
-const [folder, ...files] = process.argv.slice(1)
+const [folders, ...files] = process.argv.slice(1)
 const tried = (path, mode) => { try { accessSync(path, mode) } catch { process.stdout.write(path); process.exit(1) } }
-tried(folder, constants.X_OK)
+for (const folder of folders.split("\\n")) tried(folder, constants.X_OK)
 for (const file of files) tried(file, constants.R_OK)`
 
 const lowestFreePort = (): number => {
