@@ -17,7 +17,7 @@ export interface Cleaned {
 
 /**
  * Removes recordings of days that ended more than `recordings.keepDays` days ago, except those on hold; null when they are kept
- * for ever. The call's record keeps its file's name. A run that finds something old is a line in the audit log. Nothing is removed while the
+ * for ever. The call's record keeps its file's name. A run that removes something is a line in the audit log. Nothing is removed while the
  * database cannot say what is on hold.
  */
 export const cleanRecordings = async (db: Kysely<Tables>, folder: string, nowMs: number): Promise<Cleaned | null> => {
@@ -47,7 +47,7 @@ export const cleanRecordings = async (db: Kysely<Tables>, folder: string, nowMs:
     }
   } finally {
     // Also of a run that a file stopped: what is gone is gone.
-    if (removed + onHold > 0)
+    if (removed > 0)
       await db.transaction().execute((all) =>
         appendAudit(all, [
           {

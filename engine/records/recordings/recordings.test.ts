@@ -108,6 +108,9 @@ describe("recordings", () => {
       .execute()
     assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 1, onHold: 1 })
     assert.deepStrictEqual([isThere("2020/05/05/held.wav"), isThere("2020/05/05/free.wav")], [true, false])
+    // The next hour finds only that: nothing is done, and nothing is logged.
+    assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 0, onHold: 1 })
+    assert.strictEqual((await lines()).length, 1)
   })
 
   it("are all that goes: other files, and what a link points to, stay", async () => {
