@@ -5,7 +5,9 @@ import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
 import { callsGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
+import { parametersGroup } from "./parameters-api.ts"
 import { BadRequest } from "./refusals.ts"
+import { systemGroup } from "./system-api.ts"
 import { thingGroup } from "./thing-api.ts"
 
 type ThingGroup = ReturnType<typeof thingGroup<string>>
@@ -27,6 +29,8 @@ const ofThings = others.reduce((api, group) => api.add(group), HttpApi.make("off
 export const OfficeApi = ofThings
   .add(jobsGroup)
   .add(callsGroup)
+  .add(parametersGroup)
+  .add(systemGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))

@@ -20,7 +20,9 @@ import { startImportThread } from "./exchange/import-thread.ts"
 import { jobHandlers } from "./exchange/job-handlers.ts"
 import { Turns } from "./exchange/turns.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
+import { parametersHandlers } from "./parameters-handlers.ts"
 import { badRequest } from "./refusals.ts"
+import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 
 /**
@@ -30,17 +32,17 @@ import { thingHandlers } from "./thing-handlers.ts"
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string,
   settings: OfficeSettings
-): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
+): Effect.fn.Return<void, ServeError, Database | Premises | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers)),
+    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )
   const server = HttpRouter.serve(api as never, { disableLogger: true, disableListenLog: true }).pipe(
     Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))
-  ) as Layer.Layer<never, ServeError, Database>
+  ) as Layer.Layer<never, ServeError, Database | Premises>
   yield* Layer.build(server)
 })
 

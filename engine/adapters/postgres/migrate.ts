@@ -12,7 +12,8 @@ const MIGRATIONS = {
   "0003_sleep": () => import("./migrations/0003_sleep.ts"),
   "0004_people_and_words": () => import("./migrations/0004_people_and_words.ts"),
   "0005_centre_state": () => import("./migrations/0005_centre_state.ts"),
-  "0005_things": () => import("./migrations/0005_things.ts")
+  "0005_things": () => import("./migrations/0005_things.ts"),
+  "0006_parameters": () => import("./migrations/0006_parameters.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -58,8 +58,18 @@ describe("what people can do, and what a centre calls its own", () => {
       reasons: [{ id: "meeting", zh: "开会", en: "Meeting", order: 60, pauses: ["voice"] }],
       states: [{ state: "ready", zh: "空闲", en: "Free", colour: "ready", order: 1 }]
     })
-    await inDatabase(async (_, url) => {
+    await inDatabase(async (db, url) => {
       await ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one"), "carillon"))
+      const { rows } = await sql<{
+        readonly line: string
+      }>`select concat_ws(' ', holidays.id, name, kind, account, action) as line
+        from holidays join audit_log on object = 'holiday' and object_id = holidays.id where holidays.id in ('2026-10-07', '2026-10-10') order by 1`.execute(
+        db
+      )
+      assert.deepStrictEqual(
+        rows.map(({ line }) => line),
+        ["2026-10-07 国庆节 holiday system seed", "2026-10-10 国庆节调休 workday system seed"]
+      )
       const read = await ask(url, readCentre)
       assert.deepStrictEqual(
         { ...read, capacities: [], reasons: [], states: [] },

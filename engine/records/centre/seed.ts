@@ -11,6 +11,8 @@ import { ha1Of, hashPassword, madeUpPassword } from "../accounts/schema.ts"
 import { area } from "../areas/schema.ts"
 import { capacity } from "../capacities/schema.ts"
 import { flow } from "../flows/schema.ts"
+import { publicHolidays } from "../holidays/public-holidays.ts"
+import { holiday } from "../holidays/schema.ts"
 import { number } from "../numbers/schema.ts"
 import { person } from "../people/schema.ts"
 import { queue } from "../queues/schema.ts"
@@ -173,6 +175,7 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
         pauses: pauses === "all" ? [] : pauses
       }))
     )),
+    ...(await put(holiday, publicHolidays)),
     ...(await put(
       stateLook,
       (centre.states ?? []).map(({ state, ...rest }) => ({ ...rest, id: state }))
