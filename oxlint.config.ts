@@ -256,6 +256,16 @@ const rooms: ReadonlyArray<Room> = [
     ...PURE
   },
   {
+    files: ["engine/web-library/**/*.ts"],
+    because: "the supervisor makes what the gateway loads: a room between them that knows no other",
+    not: ["../**", "#*/**"]
+  },
+  {
+    files: ["engine/door-keys/**/*.ts"],
+    because: "the supervisor makes the keys that the gateway reads: a room between them that knows no other",
+    not: ["../**", "#*/**"]
+  },
+  {
     files: ["config/**/*.ts"],
     because: "config/ is settings, seeds and tools",
     not: [...DOORSTEP, "**/perform/**", "**/projections/**"]

@@ -1,6 +1,4 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from "node:crypto"
-import { join } from "node:path"
-import { keepFile, keptFile } from "./kept-file.ts"
 
 /** The cookie's name. It outlives sessions: a browser in which this person signed in before. */
 export const DEVICE_COOKIE = "carillon-device"
@@ -10,8 +8,6 @@ const KEEP_S = 400 * 24 * 3600
 const USERS_LIMIT = 12
 /** 96 bits of SHA-256: enough to tell people apart, and a cookie does not list our accounts. */
 const MARK_CHARACTERS = 16
-
-const KEY_BYTES = 32
 
 /** A browser that proved to be somebody's before. */
 export interface Device {
@@ -59,13 +55,3 @@ const markOf = (user: string): string => createHash("sha256").update(user).diges
 /** Set-Cookie for a device; sent back to the sign-in alone. */
 export const deviceCookieFor = (value: string, isHttps: boolean): string =>
   `${DEVICE_COOKIE}=${value}; Path=/api/session; Max-Age=${KEEP_S}; HttpOnly; SameSite=Lax${isHttps ? "; Secure" : ""}`
-
-/** The key in this folder; made at the first start. Who removes it makes every device a stranger. */
-export const deviceKeyIn = (folder: string): Uint8Array => {
-  const path = join(folder, "device.key")
-  const kept = keptFile(path)
-  if (kept?.length === KEY_BYTES) return kept
-  const key = randomBytes(KEY_BYTES)
-  keepFile(path, key)
-  return key
-}

@@ -1,8 +1,5 @@
-import { join } from "node:path"
 import type { TemplatedApp, us_listen_socket } from "uWebSockets.js"
-import { keepFile } from "./kept-file.ts"
-import type { Pair } from "./tls/pair.ts"
-import type { Uws } from "./uws.ts"
+import type { Uws } from "#engine/web-library/load.ts"
 
 export interface DoorsParts {
   readonly uws: Uws
@@ -10,8 +7,8 @@ export interface DoorsParts {
   readonly port: number
   /** Puts the routes on an app. */
   readonly attach: (app: TemplatedApp) => void
-  /** Where the pair in use is kept: the library reads files, and the settings' own may be half written just then. */
-  readonly folder: string
+  /** Certificate and key in one file (PEM), read at each opening; null without TLS. */
+  readonly pairFile: string | null
 }
 
 /**
@@ -27,9 +24,9 @@ export class Doors {
     this.#parts = parts
   }
 
-  /** Listens, with a certificate or without; the same again with the next certificate. False: the port cannot be had. */
-  open(pair: Pair | null): boolean {
-    const app = this.#made(pair)
+  /** Listens; the same again with the next certificate. False: the port cannot be had. Throws when the library takes no such pair. */
+  open(): boolean {
+    const app = this.#made()
     // In one turn: whoever connects in between is refused once, and browsers try again.
     if (this.#listener !== undefined) this.#parts.uws.us_listen_socket_close(this.#listener)
     this.#listener = this.#listening(app)
@@ -56,16 +53,12 @@ export class Doors {
     for (const app of this.#apps.splice(0)) app.close()
   }
 
-  #made(pair: Pair | null): TemplatedApp {
-    const { attach, folder, uws } = this.#parts
-    let app: TemplatedApp
-    if (pair === null) app = uws.App()
-    else {
-      const [cert, key] = [join(folder, "in-use.crt"), join(folder, "in-use.key")]
-      keepFile(key, pair.key)
-      keepFile(cert, pair.certificate)
-      app = uws.SSLApp({ cert_file_name: cert, key_file_name: key, ssl_prefer_low_memory_usage: true })
-    }
+  #made(): TemplatedApp {
+    const { attach, pairFile, uws } = this.#parts
+    const app =
+      pairFile === null
+        ? uws.App()
+        : uws.SSLApp({ cert_file_name: pairFile, key_file_name: pairFile, ssl_prefer_low_memory_usage: true })
     attach(app)
     return app
   }

@@ -1,7 +1,10 @@
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
+import { endOf } from "#engine/door-keys/pair.ts"
+import { pairInUse } from "#engine/door-keys/pair-in-use.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
+import type { Uws } from "#engine/web-library/load.ts"
 import { admit } from "./admission.ts"
 import { makeWebApi } from "./api/web-api.ts"
 import { makeBearers } from "./bearer.ts"
@@ -17,8 +20,6 @@ import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
 import { makeSessions } from "./sessions.ts"
 import { makeStaticFiles } from "./static-files.ts"
-import { endOf, type Pair } from "./tls/pair.ts"
-import type { Uws } from "./uws.ts"
 import { serveWith } from "./web-handler.ts"
 
 export interface GatewayOptions {
@@ -44,10 +45,8 @@ export interface GatewayOptions {
   /** The centre's, an IANA name. */
   readonly timeZone: string
   readonly healthTable: () => HealthTable
-  /** The certificate and its key as they are now; null without TLS. Throws UnfitPair while the files do not fit together. */
-  readonly certificate: (() => Pair) | null
-  /** Only the gateway writes there. */
-  readonly doorFolder: string
+  /** The certificate and its key in one file (PEM), which is another when they are renewed; null without TLS. */
+  readonly pairFile: string | null
   /** How often the certificate is looked at; tests look more often. */
   readonly certificateCheckMs?: number
   /** How long a body is waited for; tests wait less. */
@@ -68,14 +67,14 @@ export const openGateway = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Gateway, NodeJS.ErrnoException, Scope.Scope> {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   const refusals = new RefusalLog((refusal) => fork(Effect.logWarning("refused", refusal)))
-  const { certificate } = options
-  const sourceOf = sourceReader(options.trustedProxies, certificate !== null)
+  const { pairFile } = options
+  const sourceOf = sourceReader(options.trustedProxies, pairFile !== null)
   const port = yield* portThatIsFree(options.host, options.port)
   const doors = new Doors({
     uws: options.uws,
     host: options.host,
     port,
-    folder: options.doorFolder,
+    pairFile,
     attach: (app) => {
       app.ws(SOCKET_PATH, {
         ...screens.behaviour,
@@ -136,37 +135,37 @@ export const openGateway = Effect.fnUntraced(function* (
     ...(options.bodyWithinMs === undefined ? {} : { bodyWithinMs: options.bodyWithinMs })
   })
 
+  const opened = pairFile === null ? "" : pairInUse(pairFile)
   yield* Effect.acquireRelease(
-    Effect.suspend(() => (doors.open(certificate?.() ?? null) ? Effect.void : Effect.fail(portWasTaken()))),
+    Effect.suspend(() => (doors.open() ? Effect.void : Effect.fail(portWasTaken()))),
     () => Effect.sync(() => doors.close())
   )
-  if (certificate !== null)
-    yield* Effect.forkScoped(renewing(doors, certificate, options.certificateCheckMs ?? CERTIFICATE_CHECK_MS))
+  if (pairFile !== null)
+    yield* Effect.forkScoped(renewing(doors, pairFile, opened, options.certificateCheckMs ?? CERTIFICATE_CHECK_MS))
   // Runs before the listener closes, so that screens learn why.
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.farewell()))
   return { port, counts }
 })
 
-/** Takes the next certificate when there is one. What does not fit is told once, and the one in use stays. */
-const renewing = (doors: Doors, certificate: () => Pair, everyMs: number): Effect.Effect<never> => {
-  let inUse = certificate()
+/** Takes the next certificate when there is one. What is wrong with it is told once, and the one in use stays. */
+const renewing = (doors: Doors, pairFile: string, opened: string, everyMs: number): Effect.Effect<never> => {
+  let inUse = opened
   let told = ""
   const once = Effect.suspend((): Effect.Effect<void> => {
-    let next: Pair
     try {
-      next = certificate()
+      const next = pairInUse(pairFile)
+      if (next === inUse) return Effect.void
+      // The next look tries again.
+      if (!doors.open()) return Effect.logError("the port could not be had again for a new certificate")
+      inUse = next
+      told = ""
+      return Effect.logInfo("a new certificate is in use", { until: endOf(next).toISOString() })
     } catch (error) {
       const why = (error as Error).message
       if (why === told) return Effect.void
       told = why
       return Effect.logWarning("the new certificate is not taken", { why })
     }
-    if (next.certificate === inUse.certificate && next.key === inUse.key) return Effect.void
-    // The next look tries again.
-    if (!doors.open(next)) return Effect.logError("the port could not be had again for a new certificate")
-    inUse = next
-    told = ""
-    return Effect.logInfo("a new certificate is in use", { until: endOf(next).toISOString() })
   })
   return Effect.forever(Effect.andThen(Effect.sleep(everyMs), once))
 }

@@ -6,7 +6,9 @@ import { things } from "../records/things.ts"
 import { auditGroup } from "./audit-api.ts"
 import { callsGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
+import { parametersGroup } from "./parameters-api.ts"
 import { BadRequest } from "./refusals.ts"
+import { systemGroup } from "./system-api.ts"
 import { thingGroup } from "./thing-api.ts"
 
 type ThingGroup = ReturnType<typeof thingGroup<string>>
@@ -29,6 +31,8 @@ export const OfficeApi = ofThings
   .add(jobsGroup)
   .add(callsGroup)
   .add(auditGroup)
+  .add(parametersGroup)
+  .add(systemGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))

@@ -189,3 +189,78 @@ describe("whoever edits people or roles", () => {
       assert.strictEqual((await ask("POST", "/api/roles/listeners/restore", undefined, editor)).status, 422)
     }))
 })
+
+describe("the parameters", () => {
+  it("are shown with their words and limits, set with history, put back, and refused in words", () =>
+    withOffice(async ({ ask }) => {
+      const keep = async () =>
+        (await ask("GET", "/api/parameters")).json.find(({ name }: { name: string }) => name === "recordings.keepDays")
+      assert.deepInclude(await keep(), { value: 0, usual: 0, version: 0, changedBy: null })
+      assert.strictEqual((await keep()).words.zh, "录音保存天数")
+      const path = "/api/parameters/recordings.keepDays"
+      const set = await ask("PUT", `${path}?version=0`, { value: 180 })
+      assert.deepInclude(set.json, { value: 180, version: 1, changedBy: "boss" })
+      assert.deepStrictEqual(await keep(), set.json)
+      const second = await ask("PUT", `${path}?version=0`, { value: 90 })
+      assert.strictEqual(second.status, 409)
+      assert.deepInclude(second.json.current, { value: 180, version: 1 })
+      const unfit = await ask("PUT", `${path}?version=1`, { value: -1 })
+      assert.strictEqual(unfit.status, 422)
+      assert.deepInclude(unfit.json.problems[0], { field: "value", zh: "应为 0 到 36500 之间的整数" })
+      assert.strictEqual((await ask("PUT", "/api/parameters/colour?version=0", { value: 1 })).status, 404)
+      assert.strictEqual((await ask("PUT", `${path}?version=0.5`, { value: 1 })).json.field, "query.version")
+      assert.deepInclude((await ask("PUT", `${path}?version=1`, { value: null })).json, { value: 0, version: 2 })
+      const history = await ask("GET", `${path}/history`)
+      assert.deepStrictEqual(
+        history.json.map(({ after, before }: { after: { value: number }; before: { value: number } }) => [
+          before.value,
+          after.value
+        ]),
+        [
+          [180, 0],
+          [0, 180]
+        ]
+      )
+    }))
+
+  it("are set by who may, and seen by who may", () =>
+    withOffice(async ({ ask }) => {
+      const viewer = askerWith({ "parameters.view": "organisation" })
+      assert.strictEqual((await ask("GET", "/api/parameters", undefined, viewer)).status, 200)
+      const path = "/api/parameters/recordings.keepDays?version=0"
+      assert.strictEqual((await ask("PUT", path, { value: 1 }, viewer)).status, 403)
+      assert.strictEqual((await ask("GET", "/api/system", undefined, askerWith({}))).status, 403)
+    }))
+})
+
+describe("the system", () => {
+  it("says what runs, how full it is, with whose licences, and what a restart would do", () =>
+    withOffice(async ({ ask, db }) => {
+      await db.insertInto("recording_holds").values({ call: "x", held_at: 1, held_by: "boss", reason: "" }).execute()
+      const { json, status } = await ask("GET", "/api/system")
+      assert.strictEqual(status, 200)
+      assert.match(json.versions.postgres, /^\d+/u)
+      assert.deepInclude(json.versions, { node: process.versions.node })
+      assert.deepStrictEqual(json.recordings, { count: 1, bytes: 44, keepDays: 0, onHold: 1 })
+      assert.isAbove(json.disk.recordings.freeBytes, 0)
+      assert.isAtLeast(json.disk.recordings.totalBytes, json.disk.recordings.freeBytes)
+      const groups = json.database.groups as ReadonlyArray<{ name: string; bytes: number }>
+      assert.sameMembers(
+        groups.map(({ name }) => name),
+        ["journal", "facts", "reports", "audit", "other"]
+      )
+      const sum = groups.reduce((all, { bytes }) => all + bytes, 0)
+      assert.isAbove(sum, 0)
+      assert.isBelow(sum, json.database.bytes)
+      assert.deepInclude(
+        json.licences.find(({ name }: { name: string }) => name === "effect"),
+        { licence: "MIT" }
+      )
+      const names = json.licences.map(({ name }: { name: string }) => name)
+      assert.notInclude(names, "vitest")
+      assert.deepStrictEqual(
+        json.restarts.map(({ worker }: { worker: string }) => worker),
+        ["gateway", "office", "core", "store", "switch", "all"]
+      )
+    }))
+})

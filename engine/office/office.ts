@@ -27,7 +27,9 @@ import { startImportThread } from "./exchange/import-thread.ts"
 import { jobHandlers } from "./exchange/job-handlers.ts"
 import { Turns } from "./exchange/turns.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
+import { parametersHandlers } from "./parameters-handlers.ts"
 import { badRequest } from "./refusals.ts"
+import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 
@@ -38,11 +40,11 @@ import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string,
   settings: OfficeSettings
-): Effect.fn.Return<void, ServeError, Database | Scope.Scope> {
+): Effect.fn.Return<void, ServeError, Database | Premises | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers)),
+    Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
     Layer.provide(affairs(settings)),
     Layer.provide(HttpApiBuilder.group(OfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
     Layer.provide(exchange(settings)),
@@ -54,7 +56,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   }).pipe(Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))) as Layer.Layer<
     never,
     ServeError,
-    Database
+    Database | Premises
   >
   yield* Layer.build(server)
 })

@@ -2,10 +2,10 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
-import { sql } from "kysely"
+import { sql, type Transaction } from "kysely"
 import type { Asker, Scope } from "#wire/asker.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
-import { Database } from "../ports/Database.ts"
+import { Database, type Tables } from "../ports/Database.ts"
 import { LIST_WORDS } from "./thing-api.ts"
 import { type ListQuery, type Page, pageOf, rowsWhere, scoped } from "../records/tables/read.ts"
 import { type Change, ChangeRefused, ChangeStale } from "../records/tables/change.ts"
@@ -83,7 +83,7 @@ export const thingHandlers = (thing: AnyThing) =>
           Effect.fnUntraced(function* ({ params }) {
             const { scope } = yield* Asking
             if (scope.kind !== "everything" && thing.unitOf !== undefined) yield* seeing(scope, params.id)
-            const lines = yield* historyOf(database, thing, params.id)
+            const lines = yield* historyOf(database, thing.name, params.id)
             return lines.length === 0
               ? yield* Effect.fail(notFound(`there never was a ${thing.name} ${params.id}`))
               : lines
@@ -93,7 +93,7 @@ export const thingHandlers = (thing: AnyThing) =>
           "restore",
           Effect.fnUntraced(function* ({ params }) {
             const { asker, scope } = yield* Asking
-            const [last] = yield* historyOf(database, thing, params.id)
+            const [last] = yield* historyOf(database, thing.name, params.id)
             if (last === undefined || last.action !== "remove" || last.before === null)
               return yield* Effect.fail(notFound(`no ${thing.name} ${params.id} was removed`))
             const before = last.before as Row
@@ -130,17 +130,18 @@ export const thingHandlers = (thing: AnyThing) =>
 
 type Service = Database["Service"]
 
-const query = <A>(
+export const query = <A>(
   database: Service,
   run: Parameters<typeof database.query<A>>[0]
 ): Effect.Effect<A, typeof Away.Type> => orAway(database.query(run))
 
-const orAway = <A, E>(self: Effect.Effect<A, E | StoreAway>) =>
+/** The database's absence as the API says it. */
+export const orAway = <A, E, R>(self: Effect.Effect<A, E | StoreAway, R>) =>
   Effect.mapError(self, (error) =>
     (error as { readonly _tag?: unknown } | null)?._tag === "StoreAway"
       ? away((error as StoreAway).reason)
       : (error as Exclude<E, StoreAway>)
-  ) as Effect.Effect<A, Exclude<E, StoreAway> | typeof Away.Type>
+  ) as Effect.Effect<A, Exclude<E, StoreAway> | typeof Away.Type, R>
 
 /** The request's body, which must be an object. What is wrong with its fields the writer says, all at once. */
 const body = Effect.gen(function* () {
@@ -189,12 +190,13 @@ const listQueryOf = ({
 
 const HISTORY_LIMIT = 500
 
-const historyOf = (database: Service, thing: AnyThing, id: string) =>
+/** The log's lines of one object, newest first. */
+export const historyOf = (database: Service, object: string, id: string) =>
   query(database, (db) =>
     db
       .selectFrom("audit_log")
       .select(["serial", "at", "account", "action", "before", "after"])
-      .where("object", "=", thing.name)
+      .where("object", "=", object)
       .where("object_id", "=", id)
       .orderBy("serial", "desc")
       .limit(HISTORY_LIMIT)
@@ -210,19 +212,26 @@ export const write = (
 ): Effect.Effect<ReadonlyArray<Row | null>, typeof Away.Type | typeof Stale.Type | typeof Unfit.Type> =>
   Effect.gen(function* () {
     const at = yield* Clock.currentTimeMillis
+    const by = { account: asker.account, at, ...(action === undefined ? {} : { action }) }
+    const allowed = async (all: Transaction<Tables>) => {
+      const beyond = await beyondOwnRights(all, asker, changes)
+      if (beyond.length > 0) throw new ChangeRefused(beyond)
+      return await writeChanges(all, changes, by, afterWrite)
+    }
+    return yield* changed(database, allowed, changes.length > 1)
+  })
+
+/** Runs a change in a transaction. What the writer throws becomes the answer that says so; `hasRows`: problems name their row. */
+export const changed = <A>(
+  database: Service,
+  run: (all: Transaction<Tables>) => Promise<A>,
+  hasRows = false
+): Effect.Effect<A, typeof Away.Type | typeof Stale.Type | typeof Unfit.Type> =>
+  Effect.gen(function* () {
     const done = yield* database.query((db) =>
       db
         .transaction()
-        .execute(async (all) => {
-          const beyond = await beyondOwnRights(all, asker, changes)
-          if (beyond.length > 0) throw new ChangeRefused(beyond)
-          return await writeChanges(
-            all,
-            changes,
-            { account: asker.account, at, ...(action === undefined ? {} : { action }) },
-            afterWrite
-          )
-        })
+        .execute(run)
         .catch((error: unknown) => {
           // These two are answers; everything else is a defect of the query or the database's absence.
           if (error instanceof ChangeRefused || error instanceof ChangeStale) return error
@@ -238,11 +247,7 @@ export const write = (
     if (done instanceof ChangeRefused)
       return yield* Effect.fail(
         unfit(
-          done.problems.map(({ field, index, words }) => ({
-            field,
-            ...words,
-            ...(changes.length > 1 ? { row: index + 1 } : {})
-          }))
+          done.problems.map(({ field, index, words }) => ({ field, ...words, ...(hasRows ? { row: index + 1 } : {}) }))
         )
       )
     return done

@@ -25,6 +25,35 @@ export interface Tables {
   readonly flow_versions: FlowVersionRow
   readonly centre_state: CentreStateRow
   readonly prefixes: PrefixRow
+  readonly parameters: ParameterRow
+  readonly recording_holds: RecordingHoldRow
+  readonly disk_days: DiskDayRow
+}
+
+/** A parameter that somebody has changed. */
+export interface ParameterRow {
+  readonly name: string
+  readonly value: unknown
+  readonly version: number
+  readonly changed_at: number
+  readonly changed_by: string
+}
+
+/** A call whose recording stays, however old it is. */
+export interface RecordingHoldRow {
+  readonly call: string
+  readonly held_at: number
+  readonly held_by: string
+  readonly reason: string
+}
+
+/** What lay on the disk on a day, as it was last seen that day. */
+export interface DiskDayRow {
+  /** `2026-11-26` (UTC) */
+  readonly day: string
+  readonly at: number
+  readonly database_bytes: number
+  readonly recordings_bytes: number
 }
 
 /** One start of an engine. */

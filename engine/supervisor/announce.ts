@@ -36,11 +36,42 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
     "Carillon is ready. Ctrl-C stops it.",
     ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`),
     "",
+    ...nextSteps(settings, facts),
+    "",
     ""
   ].join("\n")
 }
 
 const schemeOf = ({ tls }: Settings["http"]) => (tls === "off" ? "http" : "https")
+
+/** What somebody who sees this for the first time does now. */
+const nextSteps = (settings: Settings, facts: Workers["facts"]): ReadonlyArray<string> => {
+  const { sip, telephony } = settings
+  const { firstAgent, firstNumber } = facts["core"] ?? {}
+  const agent = typeof firstAgent === "string" ? firstAgent : undefined
+  const number = typeof firstNumber === "string" ? firstNumber : undefined
+  const switchAt = `${sip.host}:${sip.port}`
+  return [
+    "Next",
+    `  - Open ${baseUrlOf(settings)} and sign in: admin sees the wallboard, an agent${agent === undefined ? "" : ` (${agent}, …)`} the calls that come.`,
+    ...(telephony.kind === "embedded" && agent !== undefined
+      ? [
+          `  - Register the agent's telephone: server ${switchAt} over UDP, user ${agent}, its password from accounts.csv (sipPassword).`,
+          ...(sip.host.startsWith("127.")
+            ? [
+                "    It has to run on this machine; for others set sip.host to an address they reach (config/carillon.yaml)."
+              ]
+            : []),
+          ...(number === undefined
+            ? []
+            : [
+                `  - Make a test call: on the page press ready, then dial sip:${number}@${switchAt} from any other SIP telephone.`
+              ])
+        ]
+      : []),
+    '  - Logs, backup, running it as a service: README.md, "Operating".'
+  ]
+}
 
 const bracketed = (host: string) => (host.includes(":") ? `[${host}]` : host)
 

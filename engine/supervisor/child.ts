@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import { FromWorker, ToWorker } from "../workers/frame/messages.ts"
 import { byLines, type Log } from "./log.ts"
 import { nodeFlags, type WorkerSpec } from "./manifest.ts"
+import { WORKER_UMASK } from "./users.ts"
 
 /** How a start came out. `setting` is named when the worker says that it would not help to try again. */
 export type Started =
@@ -42,22 +43,25 @@ const LAST_WORDS_LIMIT = 2_000
 export interface Home {
   readonly root: string
   readonly timeZone: string
-  /** Of its compiled code. */
-  readonly cache: string
+  /** Of its compiled code; undefined: it has none. */
+  readonly cache: string | undefined
 }
 
 export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: Log): Child => {
   const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]))
-  const child = spawn(process.execPath, [...nodeFlags(spec), join(root, spec.entry)], {
-    cwd: root,
-    stdio: ["ignore", "pipe", "pipe", "ipc"],
-    env: { ...environment, ...spec.environment, TZ: timeZone, NODE_COMPILE_CACHE: cache }
-  })
+  const spawned = () =>
+    spawn(process.execPath, [...nodeFlags(spec), join(root, spec.entry)], {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe", "ipc"],
+      env: { ...environment, ...spec.environment, TZ: timeZone, NODE_COMPILE_CACHE: cache },
+      ...spec.user
+    })
+  const child = spec.user === undefined ? spawned() : withUmask(WORKER_UMASK, spawned)
   let health: Health | undefined
   let unanswered = 0
   let killedFor: string | undefined
   let lastWords = ""
-  const started = Promise.withResolvers<Started>()
+  const start = Promise.withResolvers<Started>()
   const ended = Promise.withResolvers<string>()
 
   const out = byLines(log.raw)
@@ -75,9 +79,9 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
       return
     }
     const message = decoded.value
-    if (message._tag === "Ready") started.resolve({ _tag: "Ready", facts: message.facts })
+    if (message._tag === "Ready") start.resolve({ _tag: "Ready", facts: message.facts })
     else if (message._tag === "StartRefused")
-      started.resolve({ _tag: "Refused", setting: message.setting, message: message.message })
+      start.resolve({ _tag: "Refused", setting: message.setting, message: message.message })
     else {
       health = message
       unanswered = 0
@@ -88,7 +92,7 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
     over = true
     out.end()
     complaints.end()
-    started.resolve({ _tag: "Ended", reason })
+    start.resolve({ _tag: "Ended", reason })
     ended.resolve(reason)
   }
   child.on("error", (error) => finish(`could not be started: ${error.message}`))
@@ -104,21 +108,31 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
     // A callback takes the error of a channel that closes meanwhile; "close" tells the rest.
     if (child.connected) child.send(encode(message), () => {})
   }
-  const begin: Child["begin"] = (start) => {
-    send(start)
+  const begin: Child["begin"] = (message) => {
+    send(message)
     const patience = setTimeout(() => kill(`was not ready within ${spec.startWithinMs} ms`), spec.startWithinMs)
-    void started.promise.then(() => clearTimeout(patience))
+    void start.promise.then(() => clearTimeout(patience))
   }
   return {
     pid: child.pid,
     begin,
     over: () => over,
-    started: started.promise,
+    started: start.promise,
     ended: ended.promise,
     send,
     kill,
     health: () => health,
     unanswered: () => unanswered
+  }
+}
+
+/** A child inherits it; nothing else happens meanwhile. */
+const withUmask = <A>(umask: number, run: () => A): A => {
+  const was = process.umask(umask)
+  try {
+    return run()
+  } finally {
+    process.umask(was)
   }
 }
 

@@ -1,5 +1,5 @@
 import { accessSync, constants } from "node:fs"
-import { dirname } from "node:path"
+import { dirname, join } from "node:path"
 import { makeWritable, reasonOf } from "#config/folder.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { WorkerSpec } from "./manifest.ts"
@@ -19,6 +19,8 @@ export const prepareFolders = (paths: Paths, specs: ReadonlyArray<WorkerSpec>): 
     ["dataDir", paths.data, 0o711],
     ["dataDir", paths.run, 0o700],
     ["recordings.dir", paths.recordings, 0o700],
+    // Workers that are users of their own walk through it.
+    ["dataDir", join(paths.data, "cache"), 0o711],
     ...specs.flatMap(({ folders }) => folders.map((folder) => ["dataDir", folder, 0o700] as const))
   ] as const
   for (const [setting, folder, mode] of made) {

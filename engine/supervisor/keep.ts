@@ -5,7 +5,7 @@ import type { ToWorker } from "../workers/frame/messages.ts"
 import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
 import { type Child, launch, type Started } from "./child.ts"
 import type { Log } from "./log.ts"
-import { cacheOf, type WorkerSpec } from "./manifest.ts"
+import { codeCacheOf, type WorkerSpec } from "./manifest.ts"
 import { giveNiceness } from "./niceness.ts"
 
 /** A worker's first start failed. `setting` is empty when no setting would mend it. */
@@ -54,7 +54,7 @@ export const keep = Effect.fn("keep")(function* (
   const home = {
     root: start.paths.root,
     timeZone: start.settings.timeZone,
-    cache: cacheOf(start.paths.data, spec.name)
+    cache: codeCacheOf(spec, start.paths.data)
   }
   let standby: Child | undefined
   const beginOne = (): Child => {
@@ -65,7 +65,7 @@ export const keep = Effect.fn("keep")(function* (
     // Only now: a standby that loads its code must not take the processor from those who carry calls.
     if (child.pid !== undefined && giveNiceness(child.pid, spec.niceness) === undefined)
       log.line("warn", `${spec.name} shares the processor as equals: the system refuses every niceness`)
-    child.begin(start)
+    child.begin(toldTo(spec, start))
     return child
   }
   const seen = { state: "starting" as WorkerHealth["state"], restarts: 0, upSinceMs: 0, lastEnd: null as string | null }
@@ -156,6 +156,20 @@ export const keep = Effect.fn("keep")(function* (
   }
   return kept
 })
+
+/** What opens the database is for those who use it. */
+const toldTo = (
+  { usesDatabase }: WorkerSpec,
+  start: typeof ToWorker.cases.Start.Type
+): typeof ToWorker.cases.Start.Type =>
+  usesDatabase
+    ? start
+    : {
+        ...start,
+        databaseUrl: "",
+        adminPassword: "",
+        settings: { ...start.settings, database: { ...start.settings.database, url: "" } }
+      }
 
 /** A worker says in its detail what is wrong with it; words that are none are left out. */
 const problemsIn = (detail: WorkerHealth["detail"] | undefined): ReadonlyArray<string> => {

@@ -17,7 +17,7 @@ describe("the log", () => {
     log.raw("second\n")
     await log.flush(10_000)
     closeSync(descriptor)
-    assert.match(readFileSync(file, "utf8"), /^\d\d:\d\d:\d\d\.\d{3} info {2}main {4}first\nsecond\n$/u)
+    assert.match(readFileSync(file, "utf8"), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} info {2}main {4}first\nsecond\n$/u)
   })
 
   it("goes on when nobody reads it, and says afterwards how much it left out", async () => {

@@ -1,4 +1,5 @@
-import { execFile, execFileSync } from "node:child_process"
+import { execFile, execFileSync, spawnSync } from "node:child_process"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { promisify } from "node:util"
 import { assert, describe, it } from "@effect/vitest"
@@ -46,7 +47,7 @@ describe("the manifest", () => {
           /^\/house\/(actors|engine|config|node_modules|package)/u.test(folder),
           `${name} writes ${folder}`
         )
-        if (folder.startsWith("/house/data/cache")) assert.match(folder, new RegExp(`/(${name}|uws)$`, "u"))
+        if (folder.startsWith("/house/data/cache")) assert.match(folder, new RegExp(`/${name}$`, "u"))
       }
       if (name !== "store") for (const folder of rights.read) assert.notInclude(folder, "/data/pg")
       assert.notInclude(rights.read, "/house")
@@ -66,12 +67,33 @@ describe("the manifest", () => {
     assert.strictEqual(said.trim(), "ERR_ACCESS_DENIED ERR_ACCESS_DENIED ERR_ACCESS_DENIED")
   })
 
-  it("lets the gateway alone read the certificate and its key, and nothing beside them", () => {
+  it("lets whoever loads native code write nothing, under node's own eyes", () => {
+    const loaders = manifest(defaults, paths).filter(({ rights }) => rights.addons === true)
+    assert.isNotEmpty(loaders)
+    for (const spec of loaders) {
+      assert.deepStrictEqual(spec.rights.write, [])
+      const folders = [...spec.rights.read, ...spec.folders, paths.data, paths.run, tmpdir()]
+      const tries = `
+        const { writeFileSync } = require("node:fs")
+        const say = (folder) => { try { writeFileSync(folder + "/escape.node", ""); return folder } catch ({ code }) { return code } }
+        console.log(JSON.stringify(${JSON.stringify(folders)}.map(say)))`
+      const { stdout } = spawnSync(process.execPath, [...nodeFlags(spec), "--eval", tries], { encoding: "utf8" })
+      assert.deepStrictEqual([...new Set(JSON.parse(stdout))], ["ERR_ACCESS_DENIED"])
+    }
+  })
+
+  it("lets the gateway alone read the pair of the door and the key of devices, and nobody what they were made from", () => {
     const http = { ...defaults.http, tls: "files" as const, certificate: "/etc/x/chain.pem", key: "keys/centre.pem" }
-    const readers = manifest({ ...defaults, http }, paths).flatMap(({ name, rights }) =>
-      rights.read.filter((file) => file.startsWith("/etc/x") || file.includes("keys")).map((file) => `${name} ${file}`)
+    const isOfDoor = (file: string) => /^\/etc\/x|keys|door/u.test(file)
+    const readers = (tls: "off" | "files" | "self") =>
+      manifest({ ...defaults, http: { ...http, tls } }, paths).flatMap(({ name, rights }) =>
+        [...rights.read, ...rights.write].filter(isOfDoor).map((file) => `${name} ${file}`)
+      )
+    const [device, pair] = ["gateway /house/data/door/device.key", "gateway /house/data/door/in-use.pem"]
+    assert.deepStrictEqual(
+      [readers("off"), readers("files"), readers("self")],
+      [[device], [device, pair], [device, pair]]
     )
-    assert.deepStrictEqual(readers, ["gateway /etc/x/chain.pem", "gateway /house/keys/centre.pem"])
   })
 
   it("has a folder for stamps that core and switch alone may write, and only when the settings ask for them", () => {

@@ -1,8 +1,12 @@
+import { existsSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
+import { deviceKeyFile } from "../door-keys/device-key.ts"
+import { pairFileIn } from "../door-keys/pair-in-use.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
+import type { Port } from "./ports.ts"
 
 /** What a worker may do beyond talking to sockets. Folders are absolute and include everything below them. */
 export interface Rights {
@@ -13,13 +17,37 @@ export interface Rights {
   readonly threads?: boolean
 }
 
+/** The user a process runs as. */
+export interface User {
+  readonly uid: number
+  readonly gid: number
+}
+
+/**
+ * Numbers that no list of users names, so that nothing has to be installed; systemd (uids-gids) leaves 60578–61183 free. What
+ * workers share (sockets, recordings) is the group's, everything else of a worker its own.
+ */
+export const WORKERS_GID = 60_900
+const WORKER_UIDS: Readonly<Record<string, number>> = {
+  switch: 60_901,
+  core: 60_902,
+  office: 60_903,
+  gateway: 60_904
+}
+
 export interface WorkerSpec {
   readonly name: string
   /** Entry file, relative to the checkout. */
   readonly entry: string
   readonly rights: Rights
+  /** Whom it runs as when root starts the centre and this user can reach what it needs; nobody said: as whoever starts it. */
+  readonly user?: User
+  /** Is told where the database is, with its password. */
+  readonly usesDatabase: boolean
   /** Folders of its own that are made before it starts. */
   readonly folders: ReadonlyArray<string>
+  /** Ports it listens on; tried before anything is made. */
+  readonly opens: ReadonlyArray<Port>
   /** Workers that must be Ready before this one starts. */
   readonly after: ReadonlyArray<string>
   /** Keeps a second process that has loaded its code and takes over at once when the first one ends. */
@@ -39,6 +67,8 @@ export interface WorkerSpec {
 
 /** Importing and opening sockets takes a second on two busy cores; migrations and a first journal may take longer. */
 const START_WITHIN_MS = 30_000
+/** It loads its code without a cache (0.5 s of processor time instead of 0.2) and is behind all others in line for the processor: 24 s at a load of 9 a core. */
+const GATEWAY_START_WITHIN_MS = 60_000
 /** Making a database took 6 s on a busy machine; recovery after a power cut reads the whole write-ahead log. */
 const STORE_START_WITHIN_MS = 120_000
 
@@ -75,16 +105,18 @@ const NICENESS = {
 export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
   const { data, prompts, recordings, root, run, seed } = paths
   const uws = cacheOf(data, "uws")
-  /** Keys of the door. */
-  const door = join(data, "door")
   const embeddedStore = settings.database.url === ""
-  const stamps = settings.log.stamps === "on" ? [join(data, "stamps")] : []
+  const stamps = settings.log.stamps === "on" ? [stampsOf(data)] : []
   const embeddedSwitch = settings.telephony.kind === "embedded"
   const worker = (name: keyof typeof NICENESS, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
     name,
     entry: `engine/workers/${name}.ts`,
     rights: withCode(root, cacheOf(data, name), rights),
+    // The store stays who it is: it gives PostgreSQL its user, and has to be root for that.
+    ...(WORKER_UIDS[name] === undefined ? {} : { user: { uid: WORKER_UIDS[name], gid: WORKERS_GID } }),
+    usesDatabase: false,
     folders: [cacheOf(data, name)],
+    opens: [],
     after: [],
     standby: false,
     servesHealth: false,
@@ -94,13 +126,31 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     ...rest
   })
   return [
-    ...(embeddedStore ? [worker("store", storeRights(data), { startWithinMs: STORE_START_WITHIN_MS })] : []),
+    ...(embeddedStore
+      ? [
+          worker("store", storeRights(data), {
+            startWithinMs: STORE_START_WITHIN_MS,
+            opens: storePorts(settings, data)
+          })
+        ]
+      : []),
     ...(embeddedSwitch
       ? [
           worker(
             "switch",
             { read: [prompts, recordings], write: [recordings, ...stamps] },
-            { folders: [cacheOf(data, "switch"), ...stamps], semiSpaceMb: SEMI_SPACE_MB }
+            {
+              folders: [cacheOf(data, "switch"), ...stamps],
+              semiSpaceMb: SEMI_SPACE_MB,
+              opens: [
+                { setting: "sip.port", transport: "udp", ...addressOf(settings.sip) },
+                {
+                  setting: "telephony.eventSocket.port",
+                  transport: "tcp",
+                  ...addressOf(settings.telephony.eventSocket)
+                }
+              ]
+            }
           )
         ]
       : []),
@@ -109,6 +159,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       // It measures recordings whose end was not heard, and never writes one.
       { read: [seed, run, recordings], write: [run, join(data, "accounts.csv"), join(data, "first-start"), ...stamps] },
       {
+        usesDatabase: true,
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],
         // Loading its code takes 0.5 s on a quiet machine and 3 s on one under load; calls wait for it. Costs 130 MB.
         standby: true,
@@ -118,20 +169,24 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       }
     ),
     // After the core, which brings the tables to this version.
-    // An import is read and checked in a thread, which has these rights and no others.
-    worker("office", { read: [run], write: [run], threads: true }, { after: ["core"] }),
+    // It removes recordings that were kept long enough. An import is read and checked in a thread, which has these rights and no
+    // others.
+    worker(
+      "office",
+      { read: [run, recordings], write: [run, recordings], threads: true },
+      { usesDatabase: true, after: ["core"] }
+    ),
     worker(
       "gateway",
-      // uWebSockets.js is an add-on, and on an older glibc it runs from a copy.
-      {
-        read: [join(root, "ui/dist"), recordings, run, uws, door, ...certificateFiles(settings, root)],
-        write: [uws, door],
-        addons: true
-      },
+      // uWebSockets.js is an add-on, and on an older glibc it runs from a copy, which the supervisor makes, as it makes the keys of
+      // the door. Who loads native code writes no file: it could load what it wrote, and native code knows no permission model.
+      { read: [join(root, "ui/dist"), recordings, run, uws, ...doorFilesFor(settings, data)], write: [], addons: true },
       {
         after: ["core", "office"],
+        startWithinMs: GATEWAY_START_WITHIN_MS,
         servesHealth: true,
-        folders: [cacheOf(data, "gateway"), uws, door],
+        folders: [uws, doorOf(data)],
+        opens: [{ setting: "http.port", transport: "tcp", ...addressOf(settings.http) }],
         semiSpaceMb: GATEWAY_SEMI_SPACE_MB,
         environment: GIVE_BACK_PASSWORD_MEMORY
       }
@@ -139,12 +194,32 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   ]
 }
 
-/** Two files and no folder: what is beside a key is nobody's business. */
-const certificateFiles = ({ http }: Settings, root: string): ReadonlyArray<string> =>
-  http.tls === "files" ? [resolve(root, http.certificate), resolve(root, http.key)] : []
+/** Two files and no folder: the authority's key beside them is not for whoever talks to strangers. */
+const doorFilesFor = ({ http }: Settings, data: string): ReadonlyArray<string> => [
+  deviceKeyFile(doorOf(data)),
+  ...(http.tls === "off" ? [] : [pairFileIn(doorOf(data))])
+]
+
+const addressOf = ({ host, port }: { readonly host: string; readonly port: number }) => ({ host, port })
+
+/** A database that was made before may still run after a kill, and the store then goes on with it. 0 is any free port. */
+const storePorts = ({ database: { port } }: Settings, data: string): ReadonlyArray<Port> =>
+  port === 0 || existsSync(join(data, "pg-password"))
+    ? []
+    : [{ setting: "database.port", transport: "tcp", host: "127.0.0.1", port }]
+
+/** Of a worker's compiled code; a worker that loads add-ons has none, because node takes only a folder that it may write. */
+export const codeCacheOf = ({ name, rights }: WorkerSpec, data: string): string | undefined =>
+  rights.addons === true ? undefined : cacheOf(data, name)
 
 /** Each worker's compiled code, its own and nobody else's: halves the time to a restart. */
 export const cacheOf = (data: string, name: string): string => join(data, "cache", name)
+
+/** Keys of the door. */
+export const doorOf = (data: string): string => join(data, "door")
+
+/** Of core and switch, a file each. */
+export const stampsOf = (data: string): string => join(data, "stamps")
 
 /** Node's flags of a worker's process. */
 export const nodeFlags = ({ rights, semiSpaceMb }: WorkerSpec): ReadonlyArray<string> => [
@@ -168,10 +243,10 @@ const withCode = (root: string, cache: string, rights: Rights): Rights => ({
   ...rights,
   read: [
     ...["actors", "config", "engine", "node_modules", "package.json"].map((name) => join(root, name)),
-    cache,
+    ...(rights.addons === true ? [] : [cache]),
     ...rights.read
   ],
-  write: [cache, ...rights.write]
+  write: rights.addons === true ? rights.write : [cache, ...rights.write]
 })
 
 /**

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process"
+import { createSocket } from "node:dgram"
 import { once } from "node:events"
 import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
+import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
@@ -59,6 +61,19 @@ const run = (args: ReadonlyArray<string> = [], environment: Readonly<Record<stri
   const started = { process: child, output: () => text, says, ended }
   running.add(started)
   return started
+}
+
+/** Another program with a port of its own. */
+const hold = async (transport: "tcp" | "udp") => {
+  if (transport === "udp") {
+    const socket = createSocket("udp4").bind(0, "127.0.0.1")
+    await once(socket, "listening")
+    return { port: socket.address().port, release: () => new Promise<void>((done) => socket.close(done)) }
+  }
+  const server = createServer().listen(0, "127.0.0.1")
+  await once(server, "listening")
+  const { port } = server.address() as { readonly port: number }
+  return { port, release: () => new Promise<void>((done) => void server.close(() => done())) }
 }
 
 const marks = () => {
@@ -122,7 +137,7 @@ describe("the supervisor", () => {
       if (shown.endsWith("password: ")) terminal.stdin.write("\u0003")
     })
     assert.deepStrictEqual(await ended, [0, null])
-    assert.match(shown, /password: \s+\S+ info {2}main {4}stopped before anything was started\s+$/u)
+    assert.match(shown, /password: \s+\S+ \S+ info {2}main {4}stopped before anything was started\s+$/u)
     assert.isFalse(existsSync(lockFileOf(data)))
   })
 
@@ -157,6 +172,52 @@ describe("the supervisor", () => {
       /\nCarillon cannot start: http\.port: 127\.0\.0\.1:8080 is in use by another program\n$/u
     )
     assert.isFalse(existsSync(lockFileOf(data)))
+  })
+
+  describe("with a port that another program holds", () => {
+    const SETTINGS = ["database.port", "sip.port", "telephony.eventSocket.port", "http.port"]
+    for (const setting of SETTINGS)
+      it(`names ${setting} in one line, and has made nothing`, async () => {
+        const held = await Promise.all(SETTINGS.map((each) => hold(each === "sip.port" ? "udp" : "tcp")))
+        const busy = held[SETTINGS.indexOf(setting)]!
+        const ports = held.map(({ port }) => port)
+        await Promise.all(held.map((each) => (each === busy ? undefined : each.release())))
+        const folder = join(data, "new")
+        const centre = run(
+          [
+            "--data",
+            folder,
+            "--set",
+            "http.host=127.0.0.1",
+            ...SETTINGS.flatMap((each, index) => ["--set", `${each}=${ports[index]}`])
+          ],
+          { PORTS: "real" }
+        )
+        assert.strictEqual(await centre.ended, 1)
+        assert.strictEqual(
+          centre.output(),
+          `Carillon cannot start: ${setting}: 127.0.0.1:${busy.port} is in use by another program\n`
+        )
+        assert.isFalse(existsSync(folder))
+        await busy.release()
+      })
+  })
+
+  it("tells the password it made up when a worker after the core cannot start", async () => {
+    const centre = run([], { FIXTURE: "refuses", CORE: "seeds" })
+    assert.strictEqual(await centre.ended, 1)
+    assert.match(
+      centre.output(),
+      /administrator: user admin, password made-up-once {3}\(shown this once\)\nCarillon cannot start: http\.port/u
+    )
+  })
+
+  it("tells that password also when Ctrl-C comes before it is ready", async () => {
+    const centre = run([], { FIXTURE: "silent", CORE: "seeds" })
+    await centre.says(/main {4}core is up[\s\S]*silent waits/u)
+    centre.process.kill("SIGINT")
+    assert.strictEqual(await centre.ended, 0)
+    assert.match(centre.output(), /administrator: user admin, password made-up-once {3}\(shown this once\)/u)
   })
 
   it("names every wrong setting before anything runs, and ends with 2", async () => {

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { join } from "node:path"
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
@@ -6,14 +7,18 @@ import * as Fiber from "effect/Fiber"
 import { problemLine } from "#config/check.ts"
 import { loadSettings, USAGE } from "#config/load.ts"
 import type { Settings } from "#config/settings.ts"
+import { prepareCopy } from "../web-library/copy.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import { announcement, baseUrlOf } from "./announce.ts"
+import { CERTIFICATE_CHECK_MS, makeDoor } from "./door.ts"
+import { giveFolders, settleUsers } from "./users.ts"
 import { type Workers, startWorkers } from "./workers.ts"
 import { prepareFolders } from "./folders.ts"
 import { NotStarted } from "./keep.ts"
-import { type Lock, takeLock } from "./lock.ts"
+import { type Lock, lockFileOf, takeLock } from "./lock.ts"
 import { type Log, openLog } from "./log.ts"
-import { manifest, type WorkerSpec } from "./manifest.ts"
+import { cacheOf, manifest, type WorkerSpec } from "./manifest.ts"
+import { firstBusyPort } from "./ports.ts"
 import { adminPassword, eventSocketPassword, tooShort } from "./secrets.ts"
 
 /** Told to whoever started the centre with an IPC channel (the demo), once. */
@@ -53,13 +58,20 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
   // The log's clock and the workers' are the centre's, not the machine's.
   process.env["TZ"] = loaded.settings.timeZone
   const specs = specsOf(loaded.settings, paths)
-  const problem = prepareFolders(paths, specs)
+  const ports = specs.flatMap(({ opens }) => opens)
+  // A centre that was not stopped may hold its ports still: taking its lock says so, or waits for it.
+  const wasLeft = existsSync(lockFileOf(paths.data))
+  const problem = (wasLeft ? undefined : await firstBusyPort(ports)) ?? prepareFolders(paths, specs)
   if (problem !== undefined) return cannotStart(`${problem.setting}: ${problem.message}`)
   const log = openLog(1, "main")
   const answer = await takeLock(paths.data, (text) => log.line("warn", text))
   if (answer._tag === "TakenBy")
     return cannotStart(`dataDir: ${paths.data} is used by a running centre (pid ${answer.pid})`)
   try {
+    const busy = wasLeft ? await firstBusyPort(ports) : undefined
+    if (busy !== undefined) return cannotStart(`${busy.setting}: ${busy.message}`)
+    const unusable = webLibraryProblem(paths, specs)
+    if (unusable !== undefined) return cannotStart(`http: ${unusable}`)
     return await superviseUntilSignal(
       { settings: withEventSocketPassword(loaded.settings, paths), paths, accountsFile },
       specs,
@@ -77,6 +89,17 @@ const cannotStart = (why: string, code = EXIT_NOT_STARTED): number => {
   return code
 }
 
+/** Made here, because the worker that loads it may not write it. */
+const webLibraryProblem = ({ data }: Paths, specs: ReadonlyArray<WorkerSpec>): string | undefined => {
+  if (!specs.some(({ rights }) => rights.addons === true)) return undefined
+  try {
+    prepareCopy(cacheOf(data, "uws"))
+    return undefined
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error)
+  }
+}
+
 const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings => {
   const { telephony } = settings
   if (telephony.kind !== "embedded" || telephony.eventSocket.password !== "") return settings
@@ -86,10 +109,13 @@ const withEventSocketPassword = (settings: Settings, { data }: Paths): Settings 
 
 const superviseUntilSignal = async (
   { accountsFile, paths, settings }: { settings: Settings; paths: Paths; accountsFile: boolean },
-  specs: ReadonlyArray<WorkerSpec>,
+  declared: ReadonlyArray<WorkerSpec>,
   lock: Lock,
   log: Log
 ): Promise<number> => {
+  const { remarks, specs } = settleUsers(declared, paths)
+  const door = makeDoor(settings, paths, specs, (why) => log.line("warn", why))
+  if (door._tag === "Unfit") return cannotStart(`${door.setting}: ${door.message}`)
   const password = await adminPassword(paths.data, {
     environment: process.env["CARILLON_ADMIN_PASSWORD"]
   })
@@ -97,6 +123,8 @@ const superviseUntilSignal = async (
     log.line("info", "stopped before anything was started")
     return 0
   }
+  for (const remark of remarks) log.line("warn", remark)
+  giveFolders(specs, paths, accountsFile)
   const start = {
     _tag: "Start",
     settings,
@@ -106,14 +134,28 @@ const superviseUntilSignal = async (
     paths
   } as const
   let workers: Workers | undefined
+  /** The administrator's password, from when it was made up until it is announced. */
+  let madeUp: string | undefined
   const spawned = new Map<string, number>()
   const onSpawned = (name: string, pid: number | undefined) => {
     if (pid !== undefined) spawned.set(name, pid)
     lock.remember(name, pid)
   }
   const life = Effect.gen(function* () {
-    workers = yield* startWorkers({ specs, start, log, onSpawned })
+    const look = Effect.sync(door.look)
+    yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(CERTIFICATE_CHECK_MS), look)))
+    workers = yield* startWorkers({
+      specs,
+      start,
+      log,
+      onSpawned,
+      onReady: (name, facts) => {
+        const made = name === "core" ? facts["adminPassword"] : undefined
+        if (typeof made === "string" && made !== "") madeUp = made
+      }
+    })
     log.raw(announcement(settings, paths, workers.facts))
+    madeUp = undefined
     // What the demo prints next is about a centre that the reader has seen to be ready.
     yield* Effect.promise(() => log.flush(FLUSH_WITHIN_MS))
     const ready: CentreReady = {
@@ -140,6 +182,8 @@ const superviseUntilSignal = async (
   )
   const exit = await new Promise<Exit.Exit<never, NotStarted>>((resolve) => main.addObserver(resolve))
   unhook()
+  // Stopped before it was announced: the database is seeded already, and the next start finds it so.
+  if (madeUp !== undefined) log.raw(`administrator: user admin, password ${madeUp}   (shown this once)\n`)
   if (Exit.isFailure(exit) && Cause.hasInterruptsOnly(exit.cause)) {
     log.line("info", "stopped")
     return 0

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import { existsSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { Writable } from "node:stream"
@@ -36,7 +36,7 @@ export const adminPassword = async (
   asked: { readonly environment: string | undefined }
 ): Promise<string | undefined> => {
   if (asked.environment !== undefined) return asked.environment
-  if (SIGNS_OF_A_CENTRE.some((name) => existsSync(join(data, name))) || !process.stdin.isTTY || !process.stdout.isTTY)
+  if (SIGNS_OF_A_CENTRE.some((name) => isFilled(join(data, name))) || !process.stdin.isTTY || !process.stdout.isTTY)
     return ""
   process.stdout.write("This centre is new. Password of its administrator (user admin), or Enter for a random one:\n")
   while (true) {
@@ -45,6 +45,9 @@ export const adminPassword = async (
     process.stdout.write(`  at least ${ADMIN_PASSWORD_LENGTH} characters, please\n`)
   }
 }
+
+/** A start that ended before the core wrote it leaves it empty. */
+const isFilled = (file: string): boolean => (statSync(file, { throwIfNoEntry: false })?.size ?? 0) > 0
 
 /** Reads a line without showing it. Ctrl-D is an empty one, Ctrl-C undefined. */
 const askHidden = (prompt: string): Promise<string | undefined> =>

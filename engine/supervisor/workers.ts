@@ -13,6 +13,8 @@ export interface WorkersOptions {
   readonly log: Log
   /** Called for every process that is started. */
   readonly onSpawned: (name: string, pid: number | undefined) => void
+  /** Called for every worker that came up for the first time, also when a later one does not. */
+  readonly onReady?: (name: string, facts: Readonly<Record<string, unknown>>) => void
 }
 
 /** The worker processes of a running centre. Closing the scope stops its workers, the last started first. */
@@ -41,6 +43,7 @@ export const startWorkers = Effect.fn("startWorkers")(function* (options: Worker
       concurrency: rank.length
     })
     kept.push(...started)
+    for (const { facts, name } of started) options.onReady?.(name, facts)
   }
   // Runs before any worker is stopped, and a signal may have reached some of them as well.
   yield* Effect.addFinalizer(() => Effect.sync(() => kept.forEach((worker) => worker.retire())))

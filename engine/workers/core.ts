@@ -98,7 +98,10 @@ runWorker(
         timeZone: settings.timeZone,
         socketPath: join(paths.run, SOCKET)
       })
-      return { ...core, facts: first?.facts ?? {} }
+      return {
+        ...core,
+        facts: { ...first?.facts, firstAgent: centre.agents[0]?.id, firstNumber: Object.keys(centre.numbers)[0] }
+      }
     }).pipe(
       Effect.provide(telephony),
       Effect.provideService(CentreSource, source),

@@ -1,31 +1,27 @@
-import { join, resolve } from "node:path"
+import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type { Settings } from "#config/settings.ts"
 import { firstContact } from "../gateway/first-contact.ts"
 import { openGateway } from "../gateway/gateway.ts"
-import { deviceKeyIn } from "../gateway/devices.ts"
-import { ownNames, ownPair } from "../gateway/tls/own-authority.ts"
-import { type Pair, readPair, UnfitPair } from "../gateway/tls/pair.ts"
-import { loadUws, UwsUnusable } from "../gateway/uws.ts"
+import { deviceKeyIn } from "../door-keys/device-key.ts"
+import { pairFileIn, pairInUse } from "../door-keys/pair-in-use.ts"
+import { loadUws } from "../web-library/load.ts"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 
-/**
- * The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes its library's copy and the keys of
- * the door only.
- */
+/** The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes no file at all. */
 runWorker(
   "gateway",
   Effect.fnUntraced(function* ({ healthTable, paths, settings }) {
     const { host, port, allowedOrigins, sessionHours, trustedProxies } = settings.http
     const door = join(paths.data, "door")
-    const certificate = certificateOf(settings, paths.root, door)
-    yield* Effect.try({
-      try: () => certificate?.(),
-      catch: (error) =>
-        new StartRefused({
-          setting: error instanceof UnfitPair ? error.setting : "http.tls",
-          message: messageOf(error)
-        })
+    const pairFile = settings.http.tls === "off" ? null : pairFileIn(door)
+    // Of the supervisor, as is the library below.
+    const deviceKey = yield* Effect.try({
+      try: () => {
+        if (pairFile !== null) pairInUse(pairFile)
+        return deviceKeyIn(door)
+      },
+      catch: (error) => new StartRefused({ setting: "dataDir", message: messageOf(error) })
     })
     const { remark, uws } = yield* Effect.try({
       try: () => loadUws(join(paths.data, "cache", "uws")),
@@ -41,9 +37,8 @@ runWorker(
       allowedOrigins,
       trustedProxies,
       sessionHours,
-      deviceKey: deviceKeyIn(door),
-      certificate,
-      doorFolder: door,
+      deviceKey,
+      pairFile,
       coreSocket: join(paths.run, "core.sock"),
       officeSocket: join(paths.run, "office.sock"),
       recordingsDir: paths.recordings,
@@ -55,7 +50,7 @@ runWorker(
     yield* firstContact(gateway)
     return {
       health: Effect.sync(gateway.counts),
-      facts: { http: `${certificate === null ? "http" : "https"}://${host}:${gateway.port}` }
+      facts: { http: `${pairFile === null ? "http" : "https"}://${host}:${gateway.port}` }
     }
   })
 )
@@ -64,12 +59,4 @@ runWorker(
 const isInTheClear = ({ http }: Settings): boolean =>
   http.tls === "off" && http.trustedProxies.length === 0 && !/^(?:127\.|::1$|localhost$)/u.test(http.host)
 
-/** The pair that the settings mean, as it is at each call; null without TLS. */
-const certificateOf = ({ http, sip }: Settings, root: string, folder: string): (() => Pair) | null => {
-  if (http.tls === "off") return null
-  if (http.tls === "files") return () => readPair(resolve(root, http.certificate), resolve(root, http.key), Date.now())
-  return () => ownPair({ folder, names: [...new Set([...ownNames(), sip.host, ...http.names])] }, Date.now())
-}
-
-const messageOf = (error: unknown): string =>
-  error instanceof UwsUnusable || error instanceof Error ? error.message : String(error)
+const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error))

@@ -4,6 +4,8 @@ import { telephonePlace } from "../office/affairs/telephone-place.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { serveOffice } from "../office/office.ts"
 import { runNews } from "../office/webhooks/run.ts"
+import { Premises } from "../office/system-handlers.ts"
+import { startUpkeep } from "../office/upkeep.ts"
 import { Database } from "../ports/Database.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
@@ -21,6 +23,12 @@ runWorker(
     const memory = watchMemory()
     const database = yield* openDatabase(databaseUrl)
     const socket = join(paths.run, SOCKET)
+    const kept = {
+      // Beside the embedded database, on the same disk: a folder that this worker may look at.
+      database: settings.database.url === "" ? join(paths.data, "cache", "office") : null,
+      recordings: paths.recordings
+    }
+    const upkeep = yield* startUpkeep(kept).pipe(Effect.provideService(Database, database.service))
     yield* serveOffice(socket, {
       importEntry: IMPORT_ENTRY,
       databaseUrl,
@@ -29,6 +37,7 @@ runWorker(
       timeZone: settings.timeZone
     }).pipe(
       Effect.provideService(Database, database.service),
+      Effect.provideService(Premises, { root: paths.root, timeZone: settings.timeZone, kept }),
       Effect.mapError((error) => new StartRefused({ setting: "dataDir", message: `${socket}: ${String(error)}` }))
     )
     yield* Effect.provideService(runNews(settings.webhooks.allowLocal), Database, database.service)
@@ -36,6 +45,8 @@ runWorker(
       health: Effect.sync(() => ({
         problems: database.service.up() ? [] : ["the database cannot be reached: nothing can be listed or changed"],
         database: database.service.up(),
+        // Warnings do not make a centre unwell: it works, and somebody has to make room.
+        disk: upkeep.lastSeen(),
         memory: memory()
       }))
     }

@@ -14,6 +14,7 @@ const MIGRATIONS = {
   "0005_centre_state": () => import("./migrations/0005_centre_state.ts"),
   "0005_things": () => import("./migrations/0005_things.ts"),
   "0006_affairs": () => import("./migrations/0006_affairs.ts"),
+  "0006_parameters": () => import("./migrations/0006_parameters.ts"),
   "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts")
 } as const
 

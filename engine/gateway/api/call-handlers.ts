@@ -68,7 +68,10 @@ export const callHandlers = HttpApiBuilder.group(
           const recording = yield* Effect.promise(() =>
             openRecording(recordingsDir, file, request.headers["range"] ?? null)
           )
-          if (recording === null) return yield* Effect.fail(notFound("the recording's file is not there"))
+          if (recording === null)
+            return yield* Effect.fail(
+              notFound("the recording's file is not there: it was kept long enough and removed, or it is lost")
+            )
           if (!(recording instanceof Response))
             return yield* Effect.fail({
               error: "RangeNotSatisfiable" as const,

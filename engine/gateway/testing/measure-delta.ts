@@ -23,7 +23,8 @@ import { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { encodeFrame } from "../frame-text.ts"
 import { RefusalLog } from "../refusal-log.ts"
 import { type Screen, Screens } from "../screens.ts"
-import { loadUws } from "../uws.ts"
+import { prepareCopy } from "#engine/web-library/copy.ts"
+import { loadUws } from "#engine/web-library/load.ts"
 import { EVERYTHING, testAsker, UNTROUBLED } from "./askers.ts"
 
 /** DESIGN §6: other libraries took 9.7–34 µs. */
@@ -85,6 +86,7 @@ const changesAt = (step: number): ReadonlyArray<Change> => [
 
 const main = async (): Promise<number> => {
   const folder = mkdtempSync(join(tmpdir(), "carillon-delta-"))
+  prepareCopy(folder)
   const { uws } = loadUws(folder)
   const app = uws.App()
   const screens = new Screens({

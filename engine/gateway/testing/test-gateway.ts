@@ -10,7 +10,8 @@ import { AgentId } from "#actors/vocabulary.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { type Gateway, type GatewayOptions, openGateway } from "../gateway.ts"
 import { hashPassword } from "../passwords.ts"
-import { loadUws } from "../uws.ts"
+import { prepareCopy } from "#engine/web-library/copy.ts"
+import { loadUws } from "#engine/web-library/load.ts"
 import { ToyCore } from "./toy-core.ts"
 import { ToyOffice } from "./toy-office.ts"
 
@@ -97,6 +98,7 @@ export class TestGateway {
 
   /** A gateway as configured; for a second one on the same port. */
   #opened(port: number) {
+    prepareCopy(join(this.folder, "cache"))
     return openGateway({
       uws: loadUws(join(this.folder, "cache")).uws,
       host: "127.0.0.1",
@@ -105,8 +107,7 @@ export class TestGateway {
       trustedProxies: [],
       sessionHours: 12,
       timeZone: "Asia/Shanghai",
-      certificate: null,
-      doorFolder: this.folder,
+      pairFile: null,
       deviceKey: Buffer.alloc(32, 7),
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,

@@ -26,6 +26,7 @@ import {
 import { hashPassword } from "../../records/accounts/schema.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
+import { Premises } from "../system-handlers.ts"
 import { IMPORT_ENTRY } from "./test-office.ts"
 
 export interface Answer {
@@ -81,16 +82,19 @@ export const withOffice = async (server: TestPostgres, work: (office: TestOffice
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
       const telephones = { realm: "carillon", address: () => "192.168.1.10:5060" }
-      yield* Effect.provideService(
-        serveOffice(socketPath, {
-          importEntry: IMPORT_ENTRY,
-          databaseUrl: url,
-          telephones,
-          allowLocal: true,
-          timeZone: "Asia/Shanghai"
-        }),
-        Database,
-        service
+      yield* serveOffice(socketPath, {
+        importEntry: IMPORT_ENTRY,
+        databaseUrl: url,
+        telephones,
+        allowLocal: true,
+        timeZone: "Asia/Shanghai"
+      }).pipe(
+        Effect.provideService(Database, service),
+        Effect.provideService(Premises, {
+          root: join(import.meta.dirname, "../../.."),
+          timeZone: "Asia/Shanghai",
+          kept: { database: folder, recordings: join(folder, "recordings") }
+        })
       )
     }).pipe(Effect.provideService(Scope.Scope, scope))
   )

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs"
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs"
 import { request } from "node:http"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
@@ -16,6 +16,7 @@ import { Database, type Tables } from "../../ports/Database.ts"
 import { ASKER_HEADER } from "../../ports/needs.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
+import { Premises } from "../system-handlers.ts"
 
 export const askerWith = (grants: Asker["grants"]): Asker => ({
   account: "boss",
@@ -64,6 +65,8 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
   afterAll(() => server.remove())
   return async (work) => {
     const folder = mkdtempSync(join(tmpdir(), "carillon-office-"))
+    mkdirSync(join(folder, "recordings/2026/11/25"), { recursive: true })
+    writeFileSync(join(folder, "recordings/2026/11/25/a.wav"), Buffer.alloc(44))
     const url = await server.fresh()
     const db = connect(url, 1)
     await migrate(db as never, url)
@@ -72,16 +75,19 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
     await Effect.runPromise(
       Effect.gen(function* () {
         const { service } = yield* openDatabase(url)
-        yield* Effect.provideService(
-          serveOffice(socketPath, {
-            importEntry: IMPORT_ENTRY,
-            databaseUrl: url,
-            telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
-            allowLocal: false,
-            timeZone: "Asia/Shanghai"
-          }),
-          Database,
-          service
+        yield* serveOffice(socketPath, {
+          importEntry: IMPORT_ENTRY,
+          databaseUrl: url,
+          telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
+          allowLocal: false,
+          timeZone: "Asia/Shanghai"
+        }).pipe(
+          Effect.provideService(Database, service),
+          Effect.provideService(Premises, {
+            root: join(import.meta.dirname, "../../.."),
+            timeZone: "Asia/Shanghai",
+            kept: { database: folder, recordings: join(folder, "recordings") }
+          })
         )
       }).pipe(Effect.provideService(Scope.Scope, scope))
     )

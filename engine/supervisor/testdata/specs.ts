@@ -16,7 +16,9 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
     ],
     write: [paths.run]
   },
+  usesDatabase: true,
   folders: [],
+  opens: [],
   after: [],
   standby: false,
   servesHealth: false,

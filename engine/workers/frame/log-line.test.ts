@@ -6,7 +6,7 @@ import { lineLogger, logLine } from "./log-line.ts"
 const logged = (effect: Effect.Effect<void>) => {
   let text = ""
   Effect.runSync(Effect.provide(effect, Logger.layer([lineLogger("core", (line) => (text += line))])))
-  return text.replace(/^\d\d:\d\d:\d\d\.\d{3} /u, "")
+  return text.replace(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3} /u, "")
 }
 
 describe("a line of the log", () => {
@@ -22,10 +22,10 @@ describe("a line of the log", () => {
     assert.strictEqual(logged(effect), expected)
   })
 
-  it("has the time of the day to the millisecond, and an end", () => {
+  it("has the date, the time of the day to the millisecond, and an end", () => {
     assert.strictEqual(
       logLine(new Date(2026, 10, 23, 9, 5, 7, 42), "warn", "main", "text"),
-      "09:05:07.042 warn  main    text\n"
+      "2026-11-23 09:05:07.042 warn  main    text\n"
     )
     assert.isBelow(logLine(new Date(0), "info", "main", "x".repeat(100_000)).length, 5_000)
   })

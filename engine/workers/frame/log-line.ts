@@ -5,7 +5,7 @@ import * as References from "effect/References"
 /** A line longer than this is cut: one broken packet must not fill the log. */
 const LINE_LIMIT = 4_000
 
-/** Writes `HH:MM:SS.mmm level worker message k=v` (local time) for every entry of the effect log. */
+/** Writes `YYYY-MM-DD HH:MM:SS.mmm level worker message k=v` (local time) for every entry of the effect log. */
 export const lineLogger = (worker: string, write: (line: string) => void) =>
   Logger.make<unknown, void>(({ cause, date, fiber, logLevel, message }) => {
     const parts = Array.isArray(message) ? message : [message]
@@ -19,11 +19,13 @@ export const lineLogger = (worker: string, write: (line: string) => void) =>
 export const logLine = (date: Date, level: string, worker: string, text: string): string =>
   `${clock(date)} ${level.padEnd(5)} ${worker.padEnd(7)} ${text.length > LINE_LIMIT ? `${text.slice(0, LINE_LIMIT)}…` : text}\n`
 
-const clock = (date: Date) =>
-  [
-    [date.getHours(), date.getMinutes(), date.getSeconds()].map((part) => String(part).padStart(2, "0")).join(":"),
-    String(date.getMilliseconds()).padStart(3, "0")
-  ].join(".")
+/** With the date: a line is looked for days later, in a file that nobody else dated. */
+const clock = (date: Date) => {
+  const two = (part: number) => String(part).padStart(2, "0")
+  const day = [String(date.getFullYear()), two(date.getMonth() + 1), two(date.getDate())].join("-")
+  const time = [date.getHours(), date.getMinutes(), date.getSeconds()].map(two).join(":")
+  return `${day} ${time}.${String(date.getMilliseconds()).padStart(3, "0")}`
+}
 
 /** `{ leg: "1", cause: "a b" }` → `leg=1 cause="a b"`; anything that is no plain object as JSON or text. */
 const wordsOf = (part: unknown): string => {

@@ -4,10 +4,11 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { connect, type TLSSocket } from "node:tls"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { PASSWORD, TestGateway } from "../testing/test-gateway.ts"
-import { TestScreen } from "../testing/test-screen.ts"
-import { AUTHORITY_FILE, ownPair } from "./own-authority.ts"
-import { type Pair, readPair, type UnfitPair } from "./pair.ts"
+import { AUTHORITY_FILE, ownPair } from "#engine/door-keys/own-authority.ts"
+import { keepPairInUse, pairFileIn } from "#engine/door-keys/pair-in-use.ts"
+import { type Pair, readPair } from "#engine/door-keys/pair.ts"
+import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
+import { TestScreen } from "./testing/test-screen.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "carillon-tls-"))
 const [certificateFile, keyFile] = [join(folder, "centre.crt"), join(folder, "centre.key")]
@@ -26,10 +27,14 @@ const put = ({ certificate, key }: Pair) => {
 const [first, second, third] = [issued("first"), issued("second"), issued("third")]
 put(first.pair)
 
-const gateway = new TestGateway({
-  certificate: () => readPair(certificateFile, keyFile, Date.now()),
-  certificateCheckMs: 10
-})
+/** As the supervisor does; what it said. */
+const said: Array<string> = []
+const look = keepPairInUse(
+  { read: () => readPair(certificateFile, keyFile, Date.now()), folder, reader: undefined },
+  (why) => said.push(why)
+)
+
+const gateway = new TestGateway({ pairFile: pairFileIn(folder), certificateCheckMs: 10 })
 const screens: Array<TestScreen> = []
 
 beforeAll(() => gateway.open())
@@ -93,6 +98,7 @@ describe("a door with TLS", () => {
   it("takes a renewed certificate without a restart; open screens stay, and hear what new ones hear", async () => {
     const before = await screenOf(first.authority)
     put(second.pair)
+    look()
     await until(() => isTrusted(second.authority))
     expect(await isTrusted(first.authority)).toBe(false)
     const after = await screenOf(second.authority)
@@ -104,33 +110,23 @@ describe("a door with TLS", () => {
 
   it("keeps the certificate it has while the files do not fit together, and takes them when they do", async () => {
     writeFileSync(certificateFile, third.pair.certificate)
-    await gateway.until(() => gateway.log.some((line) => line.includes("is not the key of")))
+    look()
+    look()
+    expect(said).toEqual([`http.key: ${keyFile} is not the key of ${certificateFile}`])
     expect(await isTrusted(second.authority)).toBe(true)
     put(third.pair)
+    look()
     await until(() => isTrusted(third.authority))
-    expect(gateway.log.filter((line) => line.includes("is not the key of"))).toHaveLength(1)
+    expect(said).toHaveLength(1)
   })
-})
 
-describe("files that do not serve", () => {
-  const refusal = (certificate: string, key: string, now = Date.now()) => {
-    try {
-      readPair(certificate, key, now)
-      return "taken"
-    } catch (error) {
-      return `${(error as UnfitPair).setting} ${(error as Error).message}`
-    }
-  }
-
-  it("are named, with the setting", () => {
-    const junk = join(folder, "junk")
-    writeFileSync(junk, "junk")
-    const missing = join(folder, "missing")
-    expect(refusal(missing, keyFile)).toBe(`http.certificate ${missing} cannot be read`)
-    expect(refusal(certificateFile, missing)).toBe(`http.key ${missing} cannot be read`)
-    expect(refusal(junk, keyFile)).toBe(`http.certificate ${junk} holds no certificate (PEM)`)
-    expect(refusal(certificateFile, junk)).toBe(`http.key ${junk} holds no private key (PEM, without a passphrase)`)
-    expect(refusal(certificateFile, join(folder, "first", "server.key"))).toContain("is not the key of")
-    expect(refusal(certificateFile, keyFile, Date.now() + 400 * 24 * 3_600_000)).toContain("is over since")
+  it("keeps the certificate it has while the file beside the port serves no browser, and says so once", async () => {
+    writeFileSync(pairFileIn(folder), "half")
+    await gateway.until(() => gateway.log.some((line) => line.includes("is not taken")))
+    expect(await isTrusted(third.authority)).toBe(true)
+    put(first.pair)
+    look()
+    await until(() => isTrusted(first.authority))
+    expect(gateway.log.filter((line) => line.includes("is not taken"))).toHaveLength(1)
   })
 })

@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject,
 import { isIP } from "node:net"
 import { hostname, networkInterfaces } from "node:os"
 import { join } from "node:path"
-import { keepFile, keptFile } from "../kept-file.ts"
+import { keepFile, keptFile } from "./kept-file.ts"
 import { certificatePem, type Issuer } from "./certificate.ts"
 import type { Pair } from "./pair.ts"
 

@@ -38,7 +38,7 @@ export const readPair = (certificateFile: string, keyFile: string, nowMs: number
 }
 
 /** When a browser takes it no longer. */
-export const endOf = ({ certificate }: Pair): Date => new X509Certificate(certificate).validToDate
+export const endOf = (certificate: string): Date => new X509Certificate(certificate).validToDate
 
 const textOf = (setting: UnfitPair["setting"], file: string): string =>
   attempt(setting, `${file} cannot be read`, () => readFileSync(file, "utf8"))

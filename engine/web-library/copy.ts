@@ -2,24 +2,8 @@ import { createHash } from "node:crypto"
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
-import type * as UwsModule from "uWebSockets.js"
 import { ElfUnfit, withOlderNumberReaders } from "./elf-relink.ts"
-
-export type Uws = typeof UwsModule
-
-export interface UwsLoaded {
-  readonly uws: Uws
-  /** Said once in the log: which binary is in use, when it is not the package's own. */
-  readonly remark: string | null
-}
-
-/** The machine cannot run the web server library. The message says why, for the person who started the centre. */
-export class UwsUnusable extends Error {
-  constructor(reason: string, options?: ErrorOptions) {
-    super(`uWebSockets.js cannot be loaded: ${reason}`, options)
-    this.name = "UwsUnusable"
-  }
-}
+import { UwsUnusable } from "./unusable.ts"
 
 /** glibc that the package's own binary asks for (three `__isoc23_*` number readers). */
 const NEEDED_GLIBC: Version = [2, 38]
@@ -31,41 +15,44 @@ const RELINKABLE = {
   outputSha256: "2630bb59236deeadf501d6abaf79c1a655b4a0b78579fba408eea84d1a30f6ca"
 }
 
-/**
- * Loads uWebSockets.js. On a glibc older than the binary wants, a relinked copy is written below `cacheDir`, and loaded
- * only when the sums of the input and of the copy are the pinned ones. Throws UwsUnusable.
- */
-export const loadUws = (cacheDir: string): UwsLoaded => {
-  const require = createRequire(import.meta.url)
+/** A copy of the library that this machine needs. */
+export interface NeededCopy {
+  readonly path: string
+  /** The machine's C library, `2.36`. */
+  readonly glibc: string
+}
+
+/** The copy below `cacheDir` that this machine needs; null when the package's own binary runs here. Throws UwsUnusable. */
+export const neededCopy = (cacheDir: string): NeededCopy | null => {
   const glibc = glibcOfThisProcess()
   if (process.platform === "linux" && glibc === undefined)
     throw new UwsUnusable("it has no binary for a Linux without glibc (such as Alpine)")
-  if (glibc === undefined || process.arch !== "x64" || !isOlder(glibc, NEEDED_GLIBC))
-    return { uws: loaded(() => require("uWebSockets.js")), remark: null }
-
+  if (glibc === undefined || process.arch !== "x64" || !isOlder(glibc, NEEDED_GLIBC)) return null
   const file = `uws_linux_x64_${process.versions.modules}.node`
   if (file !== RELINKABLE.file)
     throw new UwsUnusable(
       `glibc ${glibc.join(".")} is older than 2.38, and only ${RELINKABLE.file} can be relinked for it`
     )
-  const copy = relinkedCopy(join(dirname(require.resolve("uWebSockets.js")), file), cacheDir)
-  return {
-    uws: loaded(() => require(copy)),
-    remark: `glibc ${glibc.join(".")} is older than 2.38: uWebSockets.js runs from a relinked copy, ${copy}`
-  }
+  return { path: join(cacheDir, `${RELINKABLE.outputSha256.slice(0, 16)}-${RELINKABLE.file}`), glibc: glibc.join(".") }
 }
 
-const relinkedCopy = (originalPath: string, cacheDir: string): string => {
-  const copyPath = join(cacheDir, `${RELINKABLE.outputSha256.slice(0, 16)}-${RELINKABLE.file}`)
-  if (sha256OfFile(copyPath) === RELINKABLE.outputSha256) return copyPath
-  const copy = relinked(readFileSync(originalPath))
+/**
+ * Makes the copy that this machine needs, when it needs one and has none whose sum is right. For the supervisor: the process
+ * that loads the library may not write what it loads. Throws UwsUnusable, or what the file system says.
+ */
+export const prepareCopy = (cacheDir: string): void => {
+  const needed = neededCopy(cacheDir)
+  if (needed === null || isWhole(needed)) return
+  const folder = dirname(createRequire(import.meta.url).resolve("uWebSockets.js"))
+  const copy = relinked(readFileSync(join(folder, RELINKABLE.file)))
   mkdirSync(cacheDir, { recursive: true })
   // Renamed into place: a start that is killed here leaves no half of a library behind.
-  const unfinished = `${copyPath}.${process.pid}`
-  writeFileSync(unfinished, copy)
-  renameSync(unfinished, copyPath)
-  return copyPath
+  const unfinished = `${needed.path}.${process.pid}`
+  writeFileSync(unfinished, copy, { mode: 0o644 })
+  renameSync(unfinished, needed.path)
 }
+
+export const isWhole = ({ path }: NeededCopy): boolean => sha256OfFile(path) === RELINKABLE.outputSha256
 
 /** The pinned copy of the pinned original; anything else is refused, before and after. Exported for its tests. */
 export const relinked = (original: Uint8Array): Buffer => {
@@ -85,14 +72,6 @@ export const relinked = (original: Uint8Array): Buffer => {
   if (outputSum !== RELINKABLE.outputSha256)
     throw new UwsUnusable(`its relinked copy came out wrong: sha256 ${outputSum}, expected ${RELINKABLE.outputSha256}`)
   return copy
-}
-
-const loaded = (load: () => unknown): Uws => {
-  try {
-    return load() as Uws
-  } catch (cause) {
-    throw new UwsUnusable((cause as Error).message.split("\n")[0] ?? "unknown reason", { cause })
-  }
 }
 
 const sha256 = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex")

@@ -1,0 +1,76 @@
+import { stat, statfs } from "node:fs/promises"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { Database } from "../ports/Database.ts"
+import { type DiskRoom, type DiskRooms, type Forecast, forecast, warnings } from "../records/disk/forecast.ts"
+import { seeDisk } from "../records/disk/store.ts"
+import { parameterValue } from "../records/parameters/store.ts"
+import { cleanRecordings } from "../records/recordings/cleaner.ts"
+import { sizeOf } from "../records/recordings/folder.ts"
+
+/** Folders whose disks fill. */
+export interface Kept {
+  /** Of the database, or some folder on the same disk; null: the database is elsewhere. */
+  readonly database: string | null
+  readonly recordings: string
+}
+
+/** What the disk looked like at the last look. */
+export interface DiskSeen {
+  readonly atMs: number
+  readonly rooms: DiskRooms
+  readonly recordings: { readonly count: number; readonly bytes: number }
+  readonly forecast: Forecast | null
+  readonly warnings: ReadonlyArray<string>
+}
+
+const EVERY = "1 hour"
+/** After a start the calls come first. */
+const FIRST_AFTER = "20 seconds"
+
+/** Once an hour: removes what was kept long enough, and looks how the disk fills. Answers the last look; null before the first. */
+export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
+  let seen: DiskSeen | null = null
+  const once = Effect.gen(function* () {
+    const { query } = yield* Database
+    const nowMs = yield* Clock.currentTimeMillis
+    const cleaned = yield* query((db) => cleanRecordings(db, kept.recordings, nowMs))
+    if (cleaned !== null && cleaned.removed > 0) yield* Effect.logInfo("old recordings are removed", { ...cleaned })
+    seen = yield* lookAtDisk(kept, nowMs)
+    for (const warning of seen.warnings) yield* Effect.logWarning(warning)
+  }).pipe(
+    Effect.catchCause((cause) =>
+      Effect.logError("looking after recordings and disk failed, and is tried again in an hour", cause)
+    )
+  )
+  yield* Effect.forkScoped(
+    Effect.andThen(Effect.sleep(FIRST_AFTER), Effect.forever(Effect.andThen(once, Effect.sleep(EVERY))))
+  )
+  return { lastSeen: () => seen }
+})
+
+/** How full the disks are, how fast they fill, and what to warn of. */
+export const lookAtDisk = Effect.fnUntraced(function* (kept: Kept, nowMs: number) {
+  const { query } = yield* Database
+  const recordings = yield* Effect.promise(() => sizeOf(kept.recordings))
+  const days = yield* query((db) => seeDisk(db, { atMs: nowMs, recordingsBytes: recordings.bytes }))
+  const belowPercent = yield* query((db) => parameterValue(db, "disk.warnBelowPercent"))
+  const { database } = kept
+  const rooms: DiskRooms = {
+    database: database === null ? null : yield* Effect.promise(() => roomOf(database)),
+    recordings: yield* Effect.promise(() => roomOf(kept.recordings))
+  }
+  const seen: DiskSeen = {
+    atMs: nowMs,
+    rooms,
+    recordings,
+    forecast: forecast(days, rooms),
+    warnings: warnings(rooms.database === null ? [rooms.recordings] : [rooms.database, rooms.recordings], belowPercent)
+  }
+  return seen
+})
+
+const roomOf = async (folder: string): Promise<DiskRoom> => {
+  const [{ bavail, blocks, bsize }, { dev }] = await Promise.all([statfs(folder), stat(folder)])
+  return { folder, device: dev, totalBytes: blocks * bsize, freeBytes: bavail * bsize }
+}

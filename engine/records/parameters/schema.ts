@@ -1,0 +1,64 @@
+import type { Words } from "#wire/permissions.ts"
+import { type Field, whole } from "../thing/field.ts"
+
+/**
+ * 系统参数: what a centre sets while it runs, one entry each. A parameter stands here when the code reads it, and only then.
+ * What is needed before the database is there (ports, folders) is a setting in carillon.yaml instead.
+ */
+export interface Parameter<A> {
+  /** Its words, type, limits and usual value. */
+  readonly field: Field<A> & { readonly usual: A }
+  /** When a change counts, for whoever makes it. */
+  readonly counts: Words
+}
+
+const parameter = <A>(field: Field<A>, counts: Words): Parameter<A> => {
+  if (field.usual === undefined) throw new Error(`the parameter ${field.words.en} has no usual value`)
+  return { field: { ...field, usual: field.usual }, counts }
+}
+
+/** Jobs that run once an hour read theirs when they begin. */
+const WITHIN_THE_HOUR: Words = { zh: "一小时内生效，无需重启", en: "Counts within the hour, without a restart" }
+
+/** A hundred years. */
+const MAX_KEEP_DAYS = 36_500
+
+export const parameters = {
+  "recordings.keepDays": parameter(
+    whole({
+      zh: "录音保存天数",
+      en: "Recordings are kept for",
+      unit: { zh: "天", en: "days" },
+      help: {
+        zh: "0 为永久保存。超过天数的录音每小时清理一次，已保全的录音除外；通话记录保留。",
+        en: "0 keeps them for ever. Older ones are removed once an hour, except those on hold; the call's record stays."
+      },
+      minimum: 0,
+      maximum: MAX_KEEP_DAYS,
+      example: 180,
+      usual: 0
+    }),
+    WITHIN_THE_HOUR
+  ),
+  "disk.warnBelowPercent": parameter(
+    whole({
+      zh: "磁盘剩余告警",
+      en: "Warn of a full disk below",
+      unit: { zh: "%", en: "%" },
+      help: {
+        zh: "数据或录音所在磁盘的剩余空间低于此比例时，系统状态与日志给出告警。",
+        en: "Health and log warn when the disk of the data or of the recordings has less than this left."
+      },
+      minimum: 1,
+      maximum: 50,
+      example: 10,
+      usual: 10
+    }),
+    WITHIN_THE_HOUR
+  )
+}
+
+export type ParameterName = keyof typeof parameters
+export type ParameterValue<Name extends ParameterName> = (typeof parameters)[Name]["field"]["usual"]
+
+export const isParameter = (name: string): name is ParameterName => Object.hasOwn(parameters, name)

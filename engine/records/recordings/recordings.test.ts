@@ -1,0 +1,140 @@
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { afterAll, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
+import type { Kysely } from "kysely"
+import { connect } from "../../adapters/postgres/database.ts"
+import { migrate } from "../../adapters/postgres/migrate.ts"
+import { startPostgres, type TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
+import type { Tables } from "../../ports/Database.ts"
+import { verifyChain } from "../audit/log.ts"
+import { changeParameter } from "../parameters/store.ts"
+import { cleanRecordings } from "./cleaner.ts"
+import { sizeOf } from "./folder.ts"
+
+let server: TestPostgres
+let db: Kysely<Tables>
+let folder = ""
+beforeAll(async () => {
+  server = await startPostgres()
+}, 60_000)
+afterAll(async () => {
+  await db.destroy()
+  await server.remove()
+})
+beforeEach(async () => {
+  const url = await server.fresh()
+  db = connect(url, 1)
+  await migrate(db as never, url)
+  folder = mkdtempSync(join(tmpdir(), "carillon-recordings-"))
+  return () => rmSync(folder, { recursive: true })
+})
+
+const NOW = Date.parse("2026-11-26T10:00:00Z")
+const record = (file: string, bytes = 10) => {
+  mkdirSync(dirname(join(folder, file)), { recursive: true })
+  writeFileSync(join(folder, file), Buffer.alloc(bytes))
+}
+const isThere = (file: string) => existsSync(join(folder, file))
+const keep = (days: number) =>
+  db
+    .transaction()
+    .execute((all) =>
+      changeParameter(all, { name: "recordings.keepDays", version: 0, value: days }, { account: "admin", at: 1 })
+    )
+const lines = () =>
+  db
+    .selectFrom("audit_log")
+    .select(["account", "action", "object_id", "details"])
+    .where("object", "=", "recordings")
+    .execute()
+
+describe("recordings", () => {
+  it("are kept for ever when nobody has said how long", async () => {
+    record("2001/01/01/old.wav")
+    assert.isNull(await cleanRecordings(db, folder, NOW))
+    assert.isTrue(isThere("2001/01/01/old.wav"))
+    assert.deepStrictEqual(await lines(), [])
+  })
+
+  it("go when their day ended more than so many days ago, with the folders they leave empty, and the log says so", async () => {
+    await keep(2)
+    for (const file of [
+      "2025/12/31/a.wav",
+      "2026/11/22/b.wav",
+      "2026/11/23/c.wav",
+      "2026/11/24/d.wav",
+      "2026/11/26/e.wav"
+    ])
+      record(file)
+    assert.deepStrictEqual(await cleanRecordings(db, folder, NOW), {
+      keepDays: 2,
+      until: "2026-11-23",
+      removed: 3,
+      removedBytes: 30,
+      onHold: 0
+    })
+    assert.isFalse(existsSync(join(folder, "2025")))
+    assert.isFalse(existsSync(join(folder, "2026/11/23")))
+    assert.deepStrictEqual([isThere("2026/11/24/d.wav"), isThere("2026/11/26/e.wav")], [true, true])
+    assert.deepStrictEqual(await lines(), [
+      {
+        account: "system",
+        action: "clean",
+        object_id: "2026-11-23",
+        details: { keepDays: 2, removed: 3, removedBytes: 30, onHold: 0 }
+      }
+    ])
+    assert.isNull((await verifyChain(db)).brokenAt)
+  })
+
+  it("that end on the last moment of a day are kept the whole time from then on", async () => {
+    await keep(1)
+    record("2026/11/24/late.wav")
+    // The 24th ended with the 25th's first moment; one whole day later is the 26th's.
+    await cleanRecordings(db, folder, Date.parse("2026-11-25T23:59:59Z"))
+    assert.isTrue(isThere("2026/11/24/late.wav"))
+    await cleanRecordings(db, folder, Date.parse("2026-11-26T00:00:00Z"))
+    assert.isFalse(isThere("2026/11/24/late.wav"))
+  })
+
+  it("stay while they are on hold, however old", async () => {
+    await keep(1)
+    record("2020/05/05/held.wav")
+    record("2020/05/05/free.wav")
+    await db
+      .insertInto("recording_holds")
+      .values({ call: "held", held_at: 1, held_by: "inspector", reason: "" })
+      .execute()
+    assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 1, onHold: 1 })
+    assert.deepStrictEqual([isThere("2020/05/05/held.wav"), isThere("2020/05/05/free.wav")], [true, false])
+    // The next hour finds only that: nothing is done, and nothing is logged.
+    assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 0, onHold: 1 })
+    assert.strictEqual((await lines()).length, 1)
+  })
+
+  it("are all that goes: other files, and what a link points to, stay", async () => {
+    await keep(1)
+    const outside = mkdtempSync(join(tmpdir(), "carillon-outside-"))
+    try {
+      mkdirSync(join(outside, "05/05"), { recursive: true })
+      writeFileSync(join(outside, "05/05/x.wav"), "")
+      symlinkSync(outside, join(folder, "2019"))
+      record("2020/05/05/notes.txt")
+      record("exports/2020/05/05/y.wav")
+      assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 0 })
+      assert.isTrue(existsSync(join(outside, "05/05/x.wav")))
+      assert.deepStrictEqual([isThere("2020/05/05/notes.txt"), isThere("exports/2020/05/05/y.wav")], [true, true])
+      assert.deepStrictEqual(await lines(), [])
+    } finally {
+      rmSync(outside, { recursive: true })
+    }
+  })
+
+  it("are counted", async () => {
+    record("2026/11/25/a.wav", 100)
+    record("2026/11/26/b.wav", 20)
+    assert.deepStrictEqual(await sizeOf(folder), { count: 2, bytes: 120 })
+    assert.deepStrictEqual(await sizeOf(join(folder, "not-there")), { count: 0, bytes: 0 })
+  })
+})

@@ -1,0 +1,166 @@
+import { spawnSync } from "node:child_process"
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { afterEach, assert, beforeEach, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
+import * as Scope from "effect/Scope"
+import { defaults } from "#config/defaults.ts"
+import { pathsOf } from "#config/load.ts"
+import { makeDoor } from "./door.ts"
+import { prepareFolders } from "./folders.ts"
+import { manifest, stampsOf } from "./manifest.ts"
+import { fixture } from "./testdata/specs.ts"
+import { giveFolders, settleUsers } from "./users.ts"
+import { startWorkers } from "./workers.ts"
+
+const isRoot = process.getuid?.() === 0
+const root = join(import.meta.dirname, "../..")
+let data = ""
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), "carillon-users-"))
+  chmodSync(data, 0o711)
+})
+afterEach(() => rmSync(data, { recursive: true, force: true }))
+
+const pathsIn = (settings = defaults) => pathsOf({ ...settings, dataDir: data }, root)
+const specsOf = (settings = defaults) => manifest(settings, pathsIn(settings))
+const uidsOf = (specs: ReturnType<typeof specsOf>) =>
+  Object.fromEntries(specs.map(({ name, user }) => [name, user?.uid]))
+
+describe("a centre started by root", () => {
+  it.skipIf(!isRoot)("gives every worker but the store a user of its own, all of one group", () => {
+    const { remarks, specs } = settleUsers(specsOf(), pathsIn())
+    assert.deepStrictEqual(remarks, [])
+    assert.deepStrictEqual(uidsOf(specs), {
+      store: undefined,
+      switch: 60_901,
+      core: 60_902,
+      office: 60_903,
+      gateway: 60_904
+    })
+    assert.deepStrictEqual([...new Set(specs.flatMap(({ user }) => user?.gid ?? []))], [60_900])
+  })
+
+  it.skipIf(!isRoot)("stays root where others cannot enter, and says in one line why", () => {
+    chmodSync(data, 0o700)
+    const { remarks, specs } = settleUsers(specsOf(), pathsIn())
+    assert.deepStrictEqual(remarks, [`workers run as root: other users cannot reach ${data}`])
+    assert.deepStrictEqual([...new Set(Object.values(uidsOf(specs)))], [undefined])
+  })
+
+  it.skipIf(!isRoot)("stays root where others cannot come to the recordings, wherever these lie", () => {
+    const closed = join(data, "closed")
+    mkdirSync(closed, { mode: 0o700 })
+    const settings = { ...defaults, recordings: { ...defaults.recordings, dir: join(closed, "recordings") } }
+    const { remarks } = settleUsers(specsOf(settings), pathsIn(settings))
+    assert.deepStrictEqual(remarks, [`workers run as root: other users cannot reach ${closed}`])
+  })
+
+  it.skipIf(!isRoot)("keeps one worker root for a port that is root's, and says so", () => {
+    const settings = { ...defaults, http: { ...defaults.http, port: 1 } }
+    const { remarks, specs } = settleUsers(specsOf(settings), pathsIn(settings))
+    assert.strictEqual(remarks.length, 1)
+    assert.match(remarks[0]!, /^gateway runs as root: .*http\.port 1/u)
+    assert.deepInclude(uidsOf(specs), { core: 60_902, gateway: undefined })
+  })
+
+  it.skipIf(!isRoot)(
+    "lets no worker signal another, read what is another's, or put anything in another's place",
+    async () => {
+      const paths = pathsIn()
+      const settings = { ...defaults, http: { ...defaults.http, tls: "self" as const } }
+      const declared = specsOf(settings)
+      const userOf = (name: string) => declared.find((spec) => spec.name === name)!.user!
+      const everything = { read: ["*"], write: ["*"] }
+      const specs = [
+        fixture("steady", paths, { user: userOf("core") }),
+        fixture("prober", paths, { user: userOf("gateway"), rights: everything, after: ["steady"] })
+      ]
+      assert.isUndefined(prepareFolders(paths, declared))
+      mkdirSync(join(paths.recordings, "2026"))
+      for (const file of [
+        join(data, "pg-password"),
+        join(paths.recordings, "2026/old.wav"),
+        join(paths.run, "core.sock")
+      ])
+        writeFileSync(file, "", { mode: 0o600 })
+      assert.strictEqual(makeDoor(settings, paths, declared, () => {})._tag, "Door")
+      giveFolders(declared, paths, true)
+      // As the core makes it.
+      writeFileSync(join(paths.run, "core.sock"), "", { mode: 0o600 })
+      const scope = Effect.runSync(Scope.make())
+      try {
+        const { facts } = await Effect.runPromise(
+          startWorkers({
+            specs,
+            start: { _tag: "Start", settings: defaults, databaseUrl: "", adminPassword: "", accountsFile: true, paths },
+            log: { line: () => {}, raw: () => {}, flush: () => Promise.resolve() },
+            onSpawned: () => {}
+          }).pipe(Effect.provideService(Scope.Scope, scope))
+        )
+        assert.deepStrictEqual(facts["prober"], {
+          uid: 60_904,
+          signalFellow: "EPERM",
+          signalSupervisor: "EPERM",
+          readFellowsCache: "EACCES",
+          readPassword: "EACCES",
+          writeLibrary: "EACCES",
+          readAuthorityKey: "EACCES",
+          readDeviceKey: "done",
+          readPair: "done",
+          writePair: "EACCES",
+          makeBesidePair: "EACCES",
+          makeBesideData: "EACCES",
+          takeFellowsSocket: "EACCES",
+          readRecording: "done",
+          listen: "done"
+        })
+      } finally {
+        await Effect.runPromise(Scope.close(scope, Exit.void))
+      }
+      const accounts = statSync(join(data, "accounts.csv"))
+      assert.deepStrictEqual([accounts.uid, accounts.size, accounts.mode & 0o777], [60_902, 0, 0o600])
+    }
+  )
+
+  it.skipIf(!isRoot)("lets core and switch write the stamps of their own, also over those of a run as root", () => {
+    const settings = { ...defaults, log: { ...defaults.log, stamps: "on" as const } }
+    const [paths, specs] = [pathsIn(settings), specsOf(settings)]
+    assert.isUndefined(prepareFolders(paths, specs))
+    writeFileSync(join(stampsOf(data), "core.jsonl"), "", { mode: 0o600 })
+    giveFolders(specs, paths, true)
+    const wrote = (worker: string, file: string) => {
+      const { user } = specs.find(({ name }) => name === worker)!
+      const write = `require("node:fs").writeFileSync(${JSON.stringify(join(stampsOf(data), `${file}.jsonl`))}, "")`
+      return spawnSync(process.execPath, ["--eval", write], { ...user, cwd: "/", env: {} }).status === 0
+    }
+    assert.deepStrictEqual(
+      [wrote("core", "core"), wrote("switch", "switch"), wrote("switch", "core")],
+      [true, true, false]
+    )
+  })
+})
+
+describe("a centre started by anybody else", () => {
+  it("has workers that run as whoever started it", () => {
+    const { getuid } = process
+    process.getuid = () => 1000
+    try {
+      const { remarks, specs } = settleUsers(specsOf(), pathsIn())
+      assert.deepStrictEqual([remarks, [...new Set(Object.values(uidsOf(specs)))]], [[], [undefined]])
+    } finally {
+      process.getuid = getuid!
+    }
+  })
+})
+
+it("tells only those who use the database where it is and with which password", () => {
+  assert.deepStrictEqual(
+    specsOf()
+      .filter(({ usesDatabase }) => usesDatabase)
+      .map(({ name }) => name),
+    ["core", "office"]
+  )
+})
