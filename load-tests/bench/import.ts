@@ -65,7 +65,14 @@ const timed = async (
     format: "csv",
     bytes,
     fileName: "prefixes.csv",
-    account: "bench",
+    asker: {
+      account: "bench",
+      name: "bench",
+      agent: null,
+      unit: "centre",
+      grants: {},
+      reach: { team: [], department: [] }
+    },
     at: 0,
     scope: { kind: "everything" }
   }

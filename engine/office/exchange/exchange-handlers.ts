@@ -61,7 +61,7 @@ export const importing = Effect.fnUntraced(function* (
   const problem = format === "xlsx" ? xlsxProblem(bytes) : null
   if (problem !== null) return yield* Effect.fail(unfit([{ field: "file", ...problem }]))
   const at = yield* Clock.currentTimeMillis
-  const order = { thing: thing.name, mode, format, bytes, fileName: name ?? "", account: asker.account, at, scope }
+  const order = { thing: thing.name, mode, format, bytes, fileName: name ?? "", asker, at, scope }
   const job = imports.add(thing.plural, order)
   return job ?? (yield* Effect.fail(busy("too many imports wait already")))
 })

@@ -208,6 +208,18 @@ describe("an import", () => {
       assert.strictEqual(await count(office, "units"), 4)
     }))
 
+  it("gives nobody by a file what the asker may not give by a form", () =>
+    withOffice(async (office) => {
+      const people = csv("id,name,unit,roles\neve,Eve,centre,administrator\nada,Ada,centre,agent")
+      const editor = { ...everything, grants: { ...everything.grants } }
+      delete (editor.grants as Record<string, string>)["backup.run"]
+      assert.deepStrictEqual(said(await imported(office, "/api/people/import?mode=apply", people, editor)), [
+        "2 roles: gives more than you may do yourself: backup.run (organisation)"
+      ])
+      assert.strictEqual(await count(office, "people"), 0)
+      assert.deepInclude(await imported(office, "/api/people/import?mode=apply", people), { state: "done", created: 2 })
+    }))
+
   it("takes no formula, and a telephone number with its plus", () =>
     withOffice(async (office) => {
       const formulas = csv("id,name\na,\"=cmd|' /C calc'!A0\"\nb,+1+1\nc,-2\nd,@SUM(A1)\ne, =1")

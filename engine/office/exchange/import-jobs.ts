@@ -36,7 +36,7 @@ export class ImportJobs {
     const waiting = [...this.#entries.values()].filter(({ job }) => job.state === "waiting").length
     if (waiting >= WAITING_MOST) return null
     const job: Job = { ...NOTHING_YET, id: randomUUID(), thing, file: order.fileName, mode: order.mode }
-    this.#entries.set(job.id, { account: order.account, job, order, running: null })
+    this.#entries.set(job.id, { account: order.asker.account, job, order, running: null })
     this.#forgetOldest()
     void this.#next()
     return this.#entries.get(job.id)!.job

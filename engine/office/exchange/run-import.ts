@@ -1,5 +1,5 @@
 import type { Kysely } from "kysely"
-import type { Scope } from "#wire/asker.ts"
+import type { Asker, Scope } from "#wire/asker.ts"
 import type { Words } from "#wire/permissions.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { afterWrite } from "../../records/after-write.ts"
@@ -7,6 +7,7 @@ import { appendAudit } from "../../records/audit/log.ts"
 import { type Change, ChangeRefused } from "../../records/tables/change.ts"
 import { writeChanges } from "../../records/tables/write.ts"
 import { thingNamed } from "../../records/things.ts"
+import { beyondOwnRights } from "../given-rights.ts"
 import { type ReadRows, readRows, type RowProblem } from "./import-rows.ts"
 import { readSheet, type SheetFormat } from "./read-sheet.ts"
 
@@ -18,7 +19,8 @@ export interface ImportOrder {
   readonly format: SheetFormat
   readonly bytes: Uint8Array
   readonly fileName: string
-  readonly account: string
+  /** Who imports: nobody gives by a file what they may not give by a form. */
+  readonly asker: Asker
   readonly at: number
   readonly scope: Scope
 }
@@ -81,7 +83,7 @@ export const runImport = async (db: Kysely<Tables>, order: ImportOrder, watcher:
       const { created, changed, unchanged } = outcome
       const details = { file: order.fileName, created, changed, unchanged }
       await appendAudit(all, [
-        { at: order.at, account: order.account, action: "import", object: thing.name, objectId: "", details }
+        { at: order.at, account: order.asker.account, action: "import", object: thing.name, objectId: "", details }
       ])
       if (!watcher.mayCommit()) throw new Undone(outcome)
       return outcome
@@ -98,16 +100,19 @@ export const runImport = async (db: Kysely<Tables>, order: ImportOrder, watcher:
 const written = async (
   all: Parameters<typeof writeChanges>[0],
   { changes, problems, rowOf }: ReadRows,
-  { account, at, fileName, mode }: ImportOrder,
+  { asker, at, fileName, mode }: ImportOrder,
   { onStored }: Watcher
 ): Promise<ReadonlyArray<RowProblem>> => {
   // What is made comes before what is changed: that may refer to it.
   const order = changes.map((_, index) => index).toSorted((a, b) => rank(changes[a]!) - rank(changes[b]!) || a - b)
+  const ordered = order.map((index) => changes[index]!)
   try {
+    const beyond = await beyondOwnRights(all, asker, ordered)
+    if (beyond.length > 0) throw new ChangeRefused(beyond)
     await writeChanges(
       all,
-      order.map((index) => changes[index]!),
-      { account, at, action: "import", details: { file: fileName } },
+      ordered,
+      { account: asker.account, at, action: "import", details: { file: fileName } },
       afterWrite,
       { isTrial: mode === "check" || problems.length > 0, onStored }
     )
