@@ -1,11 +1,9 @@
-import { createServer, type Server } from "node:http"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { FILE_LIMIT_BYTES } from "./file-body.ts"
 import { TestGateway } from "./testing/test-gateway.ts"
 
 const gateway = new TestGateway()
 let chief = ""
-let office: Server
 /** Bytes of the file at hand that the office has read, and what it does before it reads on. */
 let heard = 0
 let before: () => Promise<void> = async () => {}
@@ -13,7 +11,7 @@ let before: () => Promise<void> = async () => {}
 beforeAll(async () => {
   await gateway.open()
   chief = await gateway.signIn("chief")
-  office = createServer((request, response) => {
+  gateway.office.api = (request, response) => {
     heard = 0
     void before().then(() => {
       request.on("data", (piece: Buffer) => (heard += piece.byteLength))
@@ -24,14 +22,9 @@ beforeAll(async () => {
           .end(JSON.stringify({ bytes: heard, type: request.headers["content-type"] }))
       )
     })
-  })
-  await new Promise<void>((resolve) => office.listen(gateway.officeSocket, resolve))
+  }
 })
-afterAll(async () => {
-  office.closeAllConnections()
-  office.close()
-  await gateway.close()
-})
+afterAll(() => gateway.close())
 
 const send = (path: string, body: Uint8Array | ReadableStream, headers: Record<string, string> = {}) =>
   fetch(gateway.url + path, {

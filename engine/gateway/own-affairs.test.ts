@@ -84,6 +84,22 @@ describe("a locked account", () => {
     expect((await gateway.post("/api/session", { user: "1001", password: PASSWORD })).status).toBe(204)
   })
 
+  it("still lets its person in from the browser in which they signed in before, and nobody who guesses there", async () => {
+    const signIn = (password: string, cookie: string) =>
+      gateway.post("/api/session", { user: "1002", password }, { cookie })
+    const before = await signIn(PASSWORD, "")
+    const device = before.headers
+      .getSetCookie()
+      .find((each) => each.startsWith("carillon-device="))!
+      .split(";")[0]!
+    change("1002", { lockedUntil: EpochMs.make(Date.now() + 900_000) })
+    expect((await signIn(PASSWORD, "")).status).toBe(429)
+    expect((await signIn(PASSWORD, "carillon-device=made-up")).status).toBe(429)
+    expect((await signIn("a guess", device)).status).toBe(401)
+    expect((await signIn(PASSWORD, device)).status).toBe(204)
+    change("1002", { lockedUntil: EpochMs.make(0) })
+  })
+
   it("is told by the records, which hear of each password whether it was right", async () => {
     office.compared.length = 0
     await gateway.post("/api/session", { user: "1001", password: "no" })

@@ -94,7 +94,8 @@ const answers = await Effect.runPromise(
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
       yield* serveOffice(socketPath, {
-        importEntry: new URL("engine/workers/import.ts", import.meta.url), databaseUrl: url, timeZone: "UTC"
+        importEntry: new URL("engine/workers/import.ts", import.meta.url), databaseUrl: url, timeZone: "UTC",
+        telephones: { realm: "carillon", address: () => "127.0.0.1:5060" }, allowLocal: false
       }).pipe(
         Effect.provideService(Database, service),
         Effect.provideService(Premises, { root: ".", timeZone: "UTC", kept: { database: null, recordings: "." } })
@@ -118,7 +119,7 @@ it("a new thing is its schema, one line in the list and a migration; then it is 
   edit("engine/records/things.ts", (text) =>
     text
       .replace("import { unit }", 'import { vehicle } from "./vehicles/schema.ts"\nimport { unit }')
-      .replace("  prefix\n]", "  prefix,\n  vehicle\n]")
+      .replace("\n]", ",\n  vehicle\n]")
   )
   write("engine/adapters/postgres/migrations/9999_vehicles.ts", MIGRATION)
   edit("engine/adapters/postgres/migrate.ts", (text) =>

@@ -47,7 +47,7 @@ export const walkThing = async (endpoint: Declared, walkers: Walkers, ask: Ask, 
   const permission = rights[side === "view" ? 0 : 1]
   cases.expect(name, "says what it needs", need, { permission })
   const path = endpoint.path.replace(":id", "none")
-  cases.expect(name, "without signing in", (await ask("", endpoint.method, path)).status, 401)
+  cases.expect(name, "without signing in", (await ask("", endpoint.method, path, fileOf(action))).status, 401)
   for (const level of WALK_LEVELS) {
     const walker = walkers.of(permission, level)
     await walkAt({ endpoint, level, walker, mayHere: level !== "none", ask, cases })
@@ -95,12 +95,14 @@ const walkCreate = async ({ ask, cases, endpoint, level, mayHere, walker }: Walk
   cases.expect(endpoint.name, `in another department at level ${level}`, isBeyond, !reaches(level, AWAY))
 }
 
-/** Nothing is imported: there is no file. */
+const fileOf = (action: string): string | undefined => (action === "import" ? "id\n" : undefined)
+
+/** Nothing is imported: there is no such mode. */
 const walkFile = async ({ ask, cases, endpoint, level, mayHere, walker }: Walk): Promise<void> =>
   cases.expect(
     endpoint.name,
     `at level ${level}`,
-    isLetIn(await ask(walker.cookie, endpoint.method, endpoint.path)),
+    isLetIn(await ask(walker.cookie, endpoint.method, `${endpoint.path}?mode=none`, fileOf(endpoint.action))),
     mayHere
   )
 

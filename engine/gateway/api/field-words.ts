@@ -69,11 +69,14 @@ const session: Readonly<Record<string, Words>> = {
     { "calls.view": "team" }
   ],
   "SessionInfo.language": "Language of the person's screens: the browser's, zh-CN or en",
+  "SessionInfo.theme": "Light or dark screens, or as the computer has it",
+  "SessionInfo.mustChangePassword":
+    "Whether a password of one's own has to be chosen first; until then nothing else is answered",
   "SessionInfo.timeZone": ["The centre's time zone, an IANA name: screens show every time in it", "Asia/Shanghai"],
   "SessionInfo.expiresAt": when("When the sign-in is over"),
   "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],
   "Refused.reason": "Why the engine does not do it now",
-  "TooManyAttempts.retryAfterSeconds": ["Seconds until the next attempt is looked at, 1 to 60", 8]
+  "TooManyAttempts.retryAfterSeconds": ["Seconds until the next attempt is looked at, 1 to 900", 8]
 }
 
 const calls: Readonly<Record<string, Words>> = {
