@@ -151,6 +151,24 @@ describe("the audit log", () => {
     }))
 })
 
+describe("what the system alone says of a thing", () => {
+  it("stays as it was, whatever a person writes: a seeded role cannot be made removable", () =>
+    withOffice(async ({ ask }) => {
+      await ask("POST", "/api/people", { id: "boss", name: "Boss", unit: "centre", roles: ["administrator"] })
+      const { json: clerk } = await ask("GET", "/api/roles/clerk")
+      const { changedAt: _, changedBy: __, id: ___, version, ...values } = clerk
+      const changed = await ask("PUT", `/api/roles/clerk?version=${version}`, {
+        ...values,
+        name: "Clerk",
+        isSeeded: false
+      })
+      assert.deepInclude(changed.json, { name: "Clerk", isSeeded: true })
+      assert.strictEqual((await ask("DELETE", `/api/roles/clerk?version=${version + 1}`)).json.problems[0].field, "id")
+      const made = await ask("POST", "/api/roles", { id: "mine", name: "Mine", isSeeded: true })
+      assert.deepInclude(made.json, { isSeeded: false })
+    }))
+})
+
 describe("whoever edits people or roles", () => {
   const editor = askerWith({ "users.edit": "organisation", "roles.edit": "organisation", "calls.view": "team" })
   const administrator = { id: "eve", name: "Eve", unit: "centre", roles: ["administrator"] }

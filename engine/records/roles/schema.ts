@@ -29,6 +29,7 @@ export const role = thing({
       help: { zh: "预置角色可以修改，不能删除。", en: "May be changed, not removed." },
       example: false,
       usual: false,
+      isFixed: true,
       isListed: true
     }),
     grants: own("grants", Schema.Array(Grant).check(Schema.isMaxLength(200)), {

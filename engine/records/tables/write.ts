@@ -146,7 +146,7 @@ const plan = (change: Change, index: number, rows: ReadonlyMap<string, Row>, by:
   if (change.op !== "create" && (before === null || before.version !== change.version))
     throw new ChangeStale(thing.name, change.id, before)
   if (change.op === "remove") return { ...none, problems: [] }
-  const values = { ...usualValues(thing), ...change.values }
+  const values = { ...usualValues(thing), ...change.values, ...fixedValues(thing, before) }
   const id = change.id ?? madeId()
   const problems = [...idProblems(change, before), ...problemsOf(thing, change.values)].map((problem) => ({
     ...problem,
@@ -156,6 +156,13 @@ const plan = (change: Change, index: number, rows: ReadonlyMap<string, Row>, by:
   const row = { ...values, id, version, changedAt: by.at, changedBy: by.account } as Row
   return { index, change: { ...change, id }, before, row, problems }
 }
+
+const fixedValues = ({ fields }: AnyThing, before: Row | null): Values =>
+  Object.fromEntries(
+    Object.entries(fields).flatMap(([name, { isFixed, usual }]) =>
+      isFixed ? [[name, before === null ? usual : before[name]]] : []
+    )
+  )
 
 const usualValues = ({ fields }: AnyThing): Values =>
   Object.fromEntries(

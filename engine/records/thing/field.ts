@@ -22,6 +22,8 @@ export interface Field<A> {
   readonly isListed: boolean
   /** Found by the list's search. */
   readonly isSearched: boolean
+  /** Said by the system alone: whatever a person writes, it stays as it was, and what is new has the usual value. */
+  readonly isFixed: boolean
 }
 
 /** How a person enters it. `one`, `many` and `levels` refer to other things: foreign keys in the database. */
@@ -66,6 +68,7 @@ interface Said<A> {
   readonly usual?: A
   readonly isListed?: boolean
   readonly isSearched?: boolean
+  readonly isFixed?: boolean
 }
 
 const field = <A>(schema: Schema.Codec<A, unknown>, input: Input, said: Said<A>): Field<A> => ({
@@ -77,6 +80,7 @@ const field = <A>(schema: Schema.Codec<A, unknown>, input: Input, said: Said<A>)
   example: said.example,
   ...(said.usual === undefined ? {} : { usual: said.usual }),
   isListed: said.isListed ?? false,
+  isFixed: said.isFixed ?? false,
   isSearched: said.isSearched ?? false
 })
 

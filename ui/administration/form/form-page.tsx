@@ -158,7 +158,7 @@ const ThingForm = (props: {
             <p class="mb-2 text-muted">{t("form.read-only")}</p>
           </Show>
           <IdRow thing={thing} row={row} draft={draft} />
-          <For each={Object.entries(thing.fields)}>
+          <For each={Object.entries(thing.fields).filter(([, { isFixed }]) => !isFixed)}>
             {([name, field]) => (
               <FieldRow name={name} field={field} draft={draft} references={references} isDisabled={!mayEdit} />
             )}
