@@ -106,6 +106,22 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.getByRole("heading", { name: "页面不存在" }).waitFor()
   })
 
+  it("shows nothing but the way to a password of one's own to whoever has to choose one", async () => {
+    await open(3)
+    await signIn("newcomer")
+    await page.getByRole("heading", { name: "请先设置您自己的密码" }).waitFor()
+    expect(await page.locator("[data-agent]").count()).toBe(0)
+    await page.fill("#old-password", PASSWORD)
+    await page.fill("#new-password", "choose bells 7")
+    await page.fill("#new-password-again", "choose bells")
+    await page.keyboard.press("Enter")
+    await page.getByText("两次输入不一致").waitFor()
+    await page.fill("#new-password-again", "choose bells 7")
+    await page.keyboard.press("Enter")
+    await seen("[data-agent]")
+    expect(new URL(page.url()).pathname).toBe("/wall")
+  })
+
   it("walks an agent through a call: ready, ringing, talking, wrap-up, ready", async () => {
     await open(3)
     await signIn("1001")

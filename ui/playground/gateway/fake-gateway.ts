@@ -48,16 +48,27 @@ export const PASSWORD = "carillon"
 /** As strict as the real gateway: a screen that needs more is wrong. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const rights = { unit: "north", language: "browser", timeZone: "Asia/Shanghai" } as const
+const rights = {
+  unit: "north",
+  language: "browser",
+  theme: "system",
+  mustChangePassword: false,
+  timeZone: "Asia/Shanghai"
+} as const
 const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
 const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
-const accounts: Record<
-  string,
-  typeof rights & { user: string; name: string; agent: string | null; grants: Readonly<Record<string, string>> }
-> = {
+interface FakeAccount extends Omit<typeof rights, "mustChangePassword"> {
+  readonly user: string
+  readonly name: string
+  readonly agent: string | null
+  readonly grants: Readonly<Record<string, string>>
+  readonly mustChangePassword: boolean
+}
+const accounts: Record<string, FakeAccount> = {
   "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, grants: agents, ...rights },
   admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
-  banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights }
+  banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights },
+  newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
 }
 /** What is uncovered, whatever is asked. */
 const NUMBERS = { callingNumber: "13800001111", dialledNumber: "95000" }
@@ -174,6 +185,9 @@ const say = (socket: ServerSocket, frame: unknown): void => socket.send(JSON.str
 const accountOf = (request: IncomingMessage) =>
   accounts[/(?:^|; )session=(\w+)/u.exec(request.headers.cookie ?? "")?.[1] ?? ""] ?? null
 
+/** Whoever chose another password in this browser. */
+const hasChanged = (request: IncomingMessage): boolean => /(?:^|; )changed=1/u.test(request.headers.cookie ?? "")
+
 const types: Record<string, string> = {
   ".html": "text/html; charset=utf-8",
   ".js": "text/javascript",
@@ -196,7 +210,10 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
   if (pathname.startsWith("/api/") && account === null) return void response.writeHead(401).end()
   if (pathname === "/api/session" && request.method === "DELETE")
     return void response.writeHead(204, { "set-cookie": "session=; Max-Age=0; Path=/" }).end()
-  if (pathname === "/api/session") return json(account)
+  if (pathname === "/api/session")
+    return json({ ...account, mustChangePassword: account?.mustChangePassword === true && !hasChanged(request) })
+  if (pathname === "/api/me/password")
+    return void response.writeHead(204, { "set-cookie": "changed=1; HttpOnly; SameSite=Strict; Path=/" }).end()
   if (pathname === "/api/calls") {
     const limit = Number(searchParams.get("limit") ?? "50")
     return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))
