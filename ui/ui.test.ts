@@ -120,6 +120,10 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await page.keyboard.press("Enter")
     await seen("[data-agent]")
     expect(new URL(page.url()).pathname).toBe("/wall")
+    await page.getByRole("button", { name: "账户菜单" }).click()
+    await page.getByRole("menuitem", { name: "个人设置" }).click()
+    await page.getByRole("heading", { name: "登录记录" }).waitFor()
+    await page.getByText("Firefox").waitFor()
   })
 
   it("walks an agent through a call: ready, ringing, talking, wrap-up, ready", async () => {

@@ -98,7 +98,11 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/webhooks/:id/test": p("integrations.webhooks"),
   "GET /api/webhooks/:id/deliveries": p("integrations.webhooks"),
   "GET /api/duty": p("agents.view"),
-  "GET /api/duty/export": p("reports.export")
+  "GET /api/duty/export": p("reports.export"),
+  "GET /api/parameters": p("parameters.view"),
+  "PUT /api/parameters/:name": p("parameters.edit"),
+  "GET /api/parameters/:name/history": p("parameters.view"),
+  "GET /api/system": p("parameters.view")
 }
 
 /** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */

@@ -185,6 +185,11 @@ const say = (socket: ServerSocket, frame: unknown): void => socket.send(JSON.str
 const accountOf = (request: IncomingMessage) =>
   accounts[/(?:^|; )session=(\w+)/u.exec(request.headers.cookie ?? "")?.[1] ?? ""] ?? null
 
+const sessionAt = (now: number) => {
+  const times = { since: now - 60_000, seenAt: now, expiresAt: now + 3_600_000 }
+  return { id: "5f1c0a9be2d34c77", address: "192.168.1.20", device: "Firefox", ...times, isThis: true }
+}
+
 /** Whoever chose another password in this browser. */
 const hasChanged = (request: IncomingMessage): boolean => /(?:^|; )changed=1/u.test(request.headers.cookie ?? "")
 
@@ -212,6 +217,11 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
     return void response.writeHead(204, { "set-cookie": "session=; Max-Age=0; Path=/" }).end()
   if (pathname === "/api/session")
     return json({ ...account, mustChangePassword: account?.mustChangePassword === true && !hasChanged(request) })
+  if (pathname === "/api/me" && account !== null) {
+    const { language, name, theme, user } = account
+    return json({ user, name, language, theme, passwordChangedAt: Date.now() })
+  }
+  if (pathname === "/api/me/sessions") return json([sessionAt(Date.now())])
   if (pathname === "/api/me/password")
     return void response.writeHead(204, { "set-cookie": "changed=1; HttpOnly; SameSite=Strict; Path=/" }).end()
   if (pathname === "/api/calls") {

@@ -329,6 +329,7 @@ export const en: Record<WordKey, string> = {
   "account.leave": "Sign out of Carillon",
   "go.agent": "Agent panel",
   "go.wall": "Wallboard",
+  "go.me": "My settings",
   "go.home": "Back to start",
 
   "not-found.title": "Page not found",
