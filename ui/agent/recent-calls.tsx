@@ -56,7 +56,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} />}>
             <table class="w-full border-collapse">
               <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
-                <tr class="h-8 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
+                <tr class="h-8 @min-[38rem]:[&>th]:px-2 @max-[38rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
                   <th>{t("calls.time")}</th>
                   <th>{t("calls.number")}</th>
                   <th class="@max-[38rem]:hidden">{t("calls.queue")}</th>
@@ -98,7 +98,7 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
   const number = () => maskedNumber(props.call.callingNumber)
   return (
     <tr
-      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 [&>td]:px-2 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
+      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[38rem]:[&>td]:px-2 @max-[38rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
       data-call={props.call.id}
     >
       <td>
