@@ -36,6 +36,8 @@ it("every word is there in both languages, with the same places to fill", () => 
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/gu)].map(([place]) => place).toSorted()
   for (const key of [
     "unlock.lead",
+    "account.sessions",
+    "account.locked",
     "password.set-lead",
     "sessions.seen",
     "telephone.lead"

@@ -63,6 +63,9 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
               </DropdownMenu.Item>
             )}
           </For>
+          <DropdownMenu.Item class="menu-item" onSelect={() => navigate("/profile")}>
+            {t("account.profile")}
+          </DropdownMenu.Item>
           <DropdownMenu.Item
             class="menu-item"
             onSelect={switchLanguage}

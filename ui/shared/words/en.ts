@@ -326,6 +326,7 @@ export const en: Record<WordKey, string> = {
   "theme.light": "Light",
   "theme.dark": "Dark",
   "account.menu": "Account menu",
+  "account.profile": "My settings",
   "account.leave": "Sign out of Carillon",
   "go.agent": "Agent panel",
   "go.wall": "Wallboard",
