@@ -31,7 +31,12 @@ export const ProfilePage = () => {
     const outcome = read()
     return outcome !== undefined && "problems" in outcome ? Object.values(outcome.problems)[0] : refused()
   }
-  const choose = async (change: Partial<Pick<Profile, "language" | "theme">>): Promise<void> => {
+  // One after the other: two at a time are changes of the same row, and the second would be refused.
+  let before: Promise<void> = Promise.resolve()
+  const choose = (change: Partial<Pick<Profile, "language" | "theme">>): void => {
+    before = before.then(() => keep(change))
+  }
+  const keep = async (change: Partial<Pick<Profile, "language" | "theme">>): Promise<void> => {
     const outcome = await ask("PUT", "/api/me", Profile, change)
     if ("problems" in outcome) {
       setRefused(Object.values(outcome.problems)[0])
@@ -45,7 +50,7 @@ export const ProfilePage = () => {
     <div class="flex h-full flex-col">
       <TopBar trail={[{ text: w("profile.title"), href: null }]} />
       <main class="min-h-0 flex-1 overflow-y-auto p-4" tabindex="0" aria-label={w("profile.title")}>
-        <div class="mx-auto grid max-w-2xl gap-4">
+        <div class="mx-auto flex max-w-2xl flex-col gap-4">
           <Show when={problem()}>{(said) => <p class="text-alarm">{said()}</p>}</Show>
           <Show when={profile()}>
             {(known) => (
@@ -55,7 +60,7 @@ export const ProfilePage = () => {
                     id="profile-language"
                     class="field"
                     value={known().language}
-                    onChange={(event) => void choose({ language: event.currentTarget.value as Profile["language"] })}
+                    onChange={(event) => choose({ language: event.currentTarget.value as Profile["language"] })}
                   >
                     <For each={LANGUAGES}>{(each) => <option value={each}>{w(`profile.${each}`)}</option>}</For>
                   </select>
@@ -65,7 +70,7 @@ export const ProfilePage = () => {
                     id="profile-theme"
                     class="field"
                     value={known().theme}
-                    onChange={(event) => void choose({ theme: event.currentTarget.value as Profile["theme"] })}
+                    onChange={(event) => choose({ theme: event.currentTarget.value as Profile["theme"] })}
                   >
                     <For each={THEMES}>{(each) => <option value={each}>{w(`profile.${each}`)}</option>}</For>
                   </select>
