@@ -28,7 +28,7 @@ const ChangePage = lazy(async () => ({ default: (await administration()).ChangeP
 const HistoryPage = lazy(async () => ({ default: (await administration()).HistoryPage }))
 const ImportPage = lazy(async () => ({ default: (await administration()).ImportPage }))
 const PrintPage = lazy(async () => ({ default: (await administration()).PrintPage }))
-const MePage = lazy(async () => ({ default: (await import("./people/me-page.tsx")).MePage }))
+const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
 /** Asking who is signed in again, while the server cannot say. */
@@ -49,8 +49,8 @@ export const App = () => (
       <Route path="/:plural/:id" component={ChangePage} />
       <Route path="/:plural/:id/history" component={HistoryPage} />
     </Route>
+    <Route path="/profile" component={ProfilePage} />
     <Route path="/system" component={SystemPage} />
-    <Route path="/me" component={MePage} />
     <Route path="*nowhere" component={NotFound} />
   </Router>
 )

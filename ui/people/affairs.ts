@@ -23,6 +23,17 @@ export const Profile = Schema.Struct({
 })
 export type Profile = typeof Profile.Type
 
+/** How somebody's account stands. */
+export const AccountView = Schema.Struct({
+  hasPassword: Schema.Boolean,
+  mustChangePassword: Schema.Boolean,
+  wrongPasswords: Schema.Int,
+  lockedUntil: Schema.Int,
+  hasTelephonePassword: Schema.Boolean,
+  sessions: Schema.Int
+})
+export type AccountView = typeof AccountView.Type
+
 export const GivenPassword = Schema.Struct({ password: Schema.NullOr(Schema.String) })
 
 export const TelephoneAccount = Schema.Struct({

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { language, switchLanguage } from "../shared/language.ts"
 import { ask, GivenPassword, problemsOf } from "./affairs.ts"
+import { deviceText } from "./device-text.ts"
 import { type PeopleWord, w } from "./words.ts"
 
 vi.stubGlobal("document", { documentElement: { lang: "zh-CN" } })
@@ -32,10 +33,31 @@ describe("what is wrong with a password", () => {
   })
 })
 
+it.each([
+  [
+    "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0.0.0",
+    "Edge · Windows"
+  ],
+  [
+    "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) HeadlessChrome/156.0.0.0 Safari/537.36",
+    "Chrome · Linux"
+  ],
+  [
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/18.0 Mobile/15E148 Safari/604.1",
+    "Safari · iPhone"
+  ],
+  ["Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0", "Firefox · Linux"],
+  ["curl/8.14.1", "curl/8.14.1"]
+])("a session of %s is shown as %s", (userAgent, text) => {
+  expect(deviceText(userAgent)).toBe(text)
+})
+
 it("every word is there in both languages, with the same places to fill", () => {
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/gu)].map(([place]) => place).toSorted()
   for (const key of [
     "unlock.lead",
+    "account.sessions",
+    "account.locked",
     "password.set-lead",
     "sessions.seen",
     "telephone.lead"

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { createResource, For, Show } from "solid-js"
 import { momentText } from "../shared/time-text.ts"
 import { ask, type Outcome, SessionView } from "./affairs.ts"
+import { deviceText } from "./device-text.ts"
 import { w } from "./words.ts"
 
 const Sessions = Schema.Array(SessionView)
@@ -33,8 +34,8 @@ export const SessionsList = (props: { readonly of?: string }) => {
           {(session) => (
             <li class="flex items-center justify-between gap-4 py-3">
               <div class="min-w-0">
-                <p class="truncate font-medium">
-                  {session.device === "" ? w("sessions.unknown-device") : session.device}
+                <p class="truncate font-medium" title={session.device}>
+                  {session.device === "" ? w("sessions.unknown-device") : deviceText(session.device)}
                 </p>
                 <p class="text-muted">
                   {session.address} · {w("sessions.since", { time: momentText(session.since, Date.now()) })} ·{" "}

@@ -13,13 +13,13 @@ const words = {
   "password.again": ["再输入一次", "Once more"],
   "password.differs": ["两次输入不一致", "These two are not the same"],
   "password.done": ["密码已修改，其他登录已退出", "Changed. Your other sessions have ended"],
-  "password.set": ["重置密码", "Set a password"],
+  "password.set": ["设置密码", "Set a password"],
   "password.set-lead": [
     "{name} 将退出所有登录，下次登录时须修改密码。留空则自动生成。",
     "{name} is signed out everywhere and chooses another at the next sign-in. Empty: one is made up."
   ],
   "password.told-once": ["只显示这一次，请交给本人：", "Shown this once; hand it to them:"],
-  "telephone.set": ["话机密码", "Password of the telephone"],
+  "telephone.set": ["话机注册", "Register the telephone"],
   "telephone.lead": [
     "生成新密码后，{name} 的话机须用它重新注册。",
     "With a new password the telephone of {name} has to register again."
@@ -29,6 +29,14 @@ const words = {
   "telephone.realm": ["认证域", "Realm"],
   "telephone.address": ["服务器", "Server"],
   "telephone.password": ["密码", "Password"],
+  "account.title": ["账号", "Account"],
+  "account.has-password": ["已设置密码", "Has a password"],
+  "account.no-password": ["没有密码，不能登录", "No password: cannot sign in"],
+  "account.must-change": ["下次登录时须修改密码", "Chooses another password at the next sign-in"],
+  "account.telephone": ["话机可以注册", "The telephone can register"],
+  "account.no-telephone": ["话机没有密码，不能注册", "No password for the telephone: it cannot register"],
+  "account.sessions": ["当前登录 {count} 处", "Signed in at {count} places"],
+  "account.locked": ["账号已锁定，{time} 前不能登录", "Locked: cannot sign in before {time}"],
   "unlock.title": ["账号已锁定", "The account is locked"],
   "unlock.lead": [
     "{name} 连续输错密码 {count} 次，{time} 前不能登录。",

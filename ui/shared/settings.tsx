@@ -63,8 +63,8 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
               </DropdownMenu.Item>
             )}
           </For>
-          <DropdownMenu.Item class="menu-item" onSelect={() => navigate("/me")}>
-            {t("go.me")}
+          <DropdownMenu.Item class="menu-item" onSelect={() => navigate("/profile")}>
+            {t("account.profile")}
           </DropdownMenu.Item>
           <DropdownMenu.Item
             class="menu-item"

@@ -39,6 +39,7 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
       kind: t("palette.command"),
       act: { go: pageOf(thing, NEW) }
     })),
+    { key: "/profile", text: t("account.profile"), kind: t("palette.page"), act: { go: "/profile" } },
     { key: "language", text: t("palette.language"), kind: t("palette.command"), act: { run: switchLanguage } },
     { key: "theme", text: t("palette.theme"), kind: t("palette.command"), act: { run: nextTheme } },
     { key: "leave", text: t("account.leave"), kind: t("palette.command"), act: { run: leave } }

@@ -27,31 +27,3 @@ export const readHealth = async (): Promise<Health> => {
     return { ok: false }
   }
 }
-
-/** Null where the server has no such answer. */
-export const readSystem = async (): Promise<Readonly<Record<string, string>> | null> => {
-  try {
-    const response = await fetch("/api/system")
-    if (!response.ok) return null
-    const said = Schema.decodeUnknownSync(Schema.Record(Schema.String, Schema.Unknown))(await response.json())
-    return Object.fromEntries(
-      Object.entries(said).map(([name, value]) => [
-        name,
-        typeof value === "object" ? JSON.stringify(value) : String(value)
-      ])
-    )
-  } catch {
-    return null
-  }
-}
-
-const Licences = Schema.Array(Schema.Struct({ name: Schema.String, version: Schema.String, licence: Schema.String }))
-
-/** Written beside the screens when they are built. */
-export const readLicences = async (): Promise<typeof Licences.Type> => {
-  try {
-    return Schema.decodeUnknownSync(Licences)(await (await fetch("/assets/licences.json")).json())
-  } catch {
-    return []
-  }
-}

@@ -1,13 +1,20 @@
+import TriangleAlert from "lucide-solid/icons/triangle-alert"
 import { createResource, For, onCleanup, Show } from "solid-js"
-import { t, tOr } from "../shared/language.ts"
+import { say, t, tOr } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { NoticePage } from "../shared/notice-page.tsx"
 import { dateTimeText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
-import { readHealth, readLicences, readSystem, type Worker } from "./health.ts"
+import { warningText } from "./amount-text.ts"
+import { readHealth, type Worker } from "./health.ts"
+import { LicenceList } from "./licences.tsx"
+import { Database, Disks, Forecast, Recordings, Versions } from "./storage.tsx"
+import { readLicences, readSystem, type SystemAnswer } from "./system-answer.ts"
 
 const EVERY_MS = 5000
+/** Room on a disk changes slowly, and reading it costs the database a look at its tables. */
+const SYSTEM_EVERY_MS = 60_000
 
 /** How the centre's processes are, what is installed, and what a restart of each would do. */
 export const SystemPage = () => {
@@ -21,9 +28,7 @@ export const SystemPage = () => {
         <TopBar trail={[{ text: t("system.title"), href: null }]} />
         <main class="min-h-0 flex-1 overflow-y-auto p-4" tabindex="0" aria-label={t("system.title")}>
           <div class="mx-auto flex max-w-6xl flex-col gap-4">
-            <Workers />
-            <Storage />
-            <Licences />
+            <Parts />
           </div>
         </main>
       </div>
@@ -31,7 +36,53 @@ export const SystemPage = () => {
   )
 }
 
-const Workers = () => {
+const Parts = () => {
+  const [system, { refetch }] = createResource(readSystem)
+  const [builtWith] = createResource(readLicences)
+  const timer = setInterval(() => void refetch(), SYSTEM_EVERY_MS)
+  onCleanup(() => clearInterval(timer))
+  return (
+    <>
+      <For each={system.latest?.warnings}>{(warning) => <Warning text={warningText(warning)} />}</For>
+      <Show when={system.latest === null}>
+        <Warning text={t("system.away")} />
+      </Show>
+      <Workers restarts={system.latest?.restarts ?? []} />
+      <div class="grid gap-4 md:grid-cols-2">
+        <div class="flex min-w-0 flex-col gap-4">
+          <Show when={system.latest}>
+            {(found) => (
+              <>
+                <Disks system={found()} />
+                <Forecast system={found()} />
+              </>
+            )}
+          </Show>
+          <Versions system={system.latest ?? null} />
+        </div>
+        <Show when={system.latest}>
+          {(found) => (
+            <div class="flex min-w-0 flex-col gap-4">
+              <Database system={found()} />
+              <Recordings system={found()} />
+            </div>
+          )}
+        </Show>
+      </div>
+      <LicenceList licences={system.latest?.licences ?? builtWith.latest ?? []} />
+    </>
+  )
+}
+
+const Warning = (props: { readonly text: string }) => (
+  <p class="flex items-center gap-3 rounded-md bg-stop px-4 py-2 text-white" role="alert">
+    <TriangleAlert size={18} class="flex-none" aria-hidden="true" />
+    <span class="min-w-0 break-words">{props.text}</span>
+  </p>
+)
+
+const Workers = (props: { readonly restarts: SystemAnswer["restarts"] }) => {
+  const restartOf = (name: string) => props.restarts.find(({ worker }) => worker === name)
   const [health, { refetch }] = createResource(readHealth)
   const timer = setInterval(() => void refetch(), EVERY_MS)
   onCleanup(() => clearInterval(timer))
@@ -48,7 +99,7 @@ const Workers = () => {
         </Show>
       </h2>
       <table class="plain-table">
-        <thead>
+        <thead class="max-sm:sr-only">
           <tr>
             <th scope="col">{t("system.worker")}</th>
             <th scope="col">{t("system.state")}</th>
@@ -61,85 +112,52 @@ const Workers = () => {
         </thead>
         <tbody>
           <For each={Object.entries(health.latest?.workers ?? {})}>
-            {([name, worker]) => <WorkerRow name={name} worker={worker} />}
+            {([name, worker]) => <WorkerRow name={name} worker={worker} restart={restartOf(name)} />}
           </For>
         </tbody>
       </table>
+      <Show when={restartOf("all")}>{(words) => <p class="px-3 py-2 text-sm text-muted">{say(words())}</p>}</Show>
     </section>
   )
 }
 
-const WorkerRow = (props: { readonly name: string; readonly worker: Worker }) => (
-  <tr data-worker={props.name}>
-    <th scope="row">{props.name}</th>
-    <td class={props.worker.state === "up" && props.worker.problems.length === 0 ? "text-idle" : "text-alarm"}>
-      {tOr(`system.state-${props.worker.state}`, props.worker.state)}
-      <For each={props.worker.problems}>{(problem) => <p>{problem}</p>}</For>
-      <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{why()}</p>}</Show>
+/** On a narrow screen a process is a block of lines, each with its name before it. */
+const CELL =
+  "max-sm:flex max-sm:gap-3 max-sm:border-0! max-sm:py-0.5! max-sm:before:w-28 max-sm:before:flex-none max-sm:before:text-muted max-sm:before:content-[attr(data-label)]"
+
+const WorkerRow = (props: {
+  readonly name: string
+  readonly worker: Worker
+  readonly restart: SystemAnswer["restarts"][number] | undefined
+}) => (
+  <tr data-worker={props.name} class="max-sm:block max-sm:border-b max-sm:border-line max-sm:py-1">
+    <th scope="row" class="max-sm:block max-sm:border-0!">
+      {tOr(`system.worker-${props.name}`, props.name)} <div class="font-normal text-sm text-muted">{props.name}</div>
+    </th>
+    <td
+      data-label={t("system.state")}
+      class={`${CELL} ${props.worker.state === "up" && props.worker.problems.length === 0 ? "text-idle" : "text-alarm"}`}
+    >
+      <div>
+        {tOr(`system.state-${props.worker.state}`, props.worker.state)}
+        <For each={props.worker.problems}>{(problem) => <p>{problem}</p>}</For>
+        <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{why()}</p>}</Show>
+      </div>
     </td>
-    <td class="num">{props.worker.upSince === null ? "—" : dateTimeText(Date.parse(props.worker.upSince))}</td>
-    <td class="num">{props.worker.restarts}</td>
-    <td class="num">{props.worker.rssMb === null ? "—" : `${Math.round(props.worker.rssMb)} MB`}</td>
-    <td class="num">{props.worker.busy === null ? "—" : `${Math.round(props.worker.busy * 100)}%`}</td>
-    <td class="text-sm text-muted">{tOr(`system.restart-${props.name}`, t("system.restart-other"))}</td>
+    <td data-label={t("system.since")} class={`num ${CELL}`}>
+      {props.worker.upSince === null ? "—" : dateTimeText(Date.parse(props.worker.upSince))}
+    </td>
+    <td data-label={t("system.restarts")} class={`num ${CELL}`}>
+      {props.worker.restarts}
+    </td>
+    <td data-label={t("system.memory")} class={`num ${CELL}`}>
+      {props.worker.rssMb === null ? "—" : `${Math.round(props.worker.rssMb)} MB`}
+    </td>
+    <td data-label={t("system.busy")} class={`num ${CELL}`}>
+      {props.worker.busy === null ? "—" : `${Math.round(props.worker.busy * 100)}%`}
+    </td>
+    <td data-label={t("system.restart")} class={`text-sm text-muted ${CELL}`}>
+      {props.restart === undefined ? t("system.restart-other") : say(props.restart)}
+    </td>
   </tr>
 )
-
-/** What the server says of versions, disk and database; nothing where it says nothing. */
-const Storage = () => {
-  const [system] = createResource(readSystem)
-  const lines = () => [
-    { name: t("system.screens"), value: CARILLON_VERSION },
-    ...Object.entries(system.latest ?? {}).map(([name, value]) => ({ name, value }))
-  ]
-  return (
-    <section class="panel">
-      <h2 class="px-3 py-2 text-lg font-semibold">
-        {t(system.latest === null ? "system.versions" : "system.storage")}
-      </h2>
-      <dl class="grid grid-cols-[12rem_1fr] gap-y-1 px-3 pb-3">
-        <For each={lines()}>
-          {({ name, value }) => (
-            <>
-              <dt class="text-muted">{name}</dt>
-              <dd class="num break-words">{value}</dd>
-            </>
-          )}
-        </For>
-      </dl>
-    </section>
-  )
-}
-
-const Licences = () => {
-  const [licences] = createResource(readLicences)
-  return (
-    <section class="panel">
-      <details>
-        <summary class="px-3 py-2 text-lg font-semibold">
-          {t("system.licences")} <span class="num text-base text-muted">{licences.latest?.length ?? ""}</span>
-        </summary>
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col">{t("system.package")}</th>
-              <th scope="col">{t("system.version")}</th>
-              <th scope="col">{t("system.licence")}</th>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={licences.latest ?? []}>
-              {({ licence, name, version }) => (
-                <tr>
-                  <td>{name}</td>
-                  <td class="num">{version}</td>
-                  <td>{licence}</td>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-      </details>
-    </section>
-  )
-}

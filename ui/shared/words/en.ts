@@ -326,10 +326,10 @@ export const en: Record<WordKey, string> = {
   "theme.light": "Light",
   "theme.dark": "Dark",
   "account.menu": "Account menu",
+  "account.profile": "My settings",
   "account.leave": "Sign out of Carillon",
   "go.agent": "Agent panel",
   "go.wall": "Wallboard",
-  "go.me": "My settings",
   "go.home": "Back to start",
 
   "not-found.title": "Page not found",

@@ -324,10 +324,10 @@ export const zh = {
   "theme.light": "浅色",
   "theme.dark": "深色",
   "account.menu": "账户菜单",
+  "account.profile": "个人设置",
   "account.leave": "退出登录",
   "go.agent": "坐席面板",
   "go.wall": "实时大屏",
-  "go.me": "个人设置",
   "go.home": "返回首页",
 
   "not-found.title": "页面不存在",
