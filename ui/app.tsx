@@ -1,6 +1,6 @@
 import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
-import { IMPORT, NEW, PRINT } from "./administration/paths.ts"
+import { IMPORT, NEW, PARAMETERS, PRINT } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
 import { speakFor, t } from "./shared/language.ts"
@@ -29,6 +29,7 @@ const HistoryPage = lazy(async () => ({ default: (await administration()).Histor
 const ImportPage = lazy(async () => ({ default: (await administration()).ImportPage }))
 const PrintPage = lazy(async () => ({ default: (await administration()).PrintPage }))
 const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
+const ParametersPage = lazy(async () => ({ default: (await administration()).ParametersPage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
 /** Asking who is signed in again, while the server cannot say. */
@@ -42,6 +43,7 @@ export const App = () => (
     <Route path="/wall" component={() => <WallPage onLeft={useWayOut()} />} />
     <Route path="/administration" component={Administration}>
       <Route path="/" component={FirstList} />
+      <Route path={`/${PARAMETERS}`} component={ParametersPage} />
       <Route path="/:plural" component={ListPage} />
       <Route path={`/:plural/${NEW}`} component={NewPage} />
       <Route path={`/:plural/${IMPORT}`} component={ImportPage} />

@@ -8,7 +8,7 @@ import { NoticePage } from "../shared/notice-page.tsx"
 import { areasOf } from "../shell/areas.ts"
 import { TopBar } from "../shell/top-bar.tsx"
 import { groupsFor } from "./catalogue.ts"
-import { hrefOf } from "./paths.ts"
+import { hrefOf, PARAMETERS_PATH } from "./paths.ts"
 
 /** The frame of the administration: what there is at the left, the page beside it. */
 export const Administration = (props: RouteSectionProps) => {
@@ -45,6 +45,11 @@ const ThingLinks = () => {
               </A>
             )}
           </For>
+          <Show when={group.hasParameters}>
+            <A class="thing-link" activeClass="thing-here" href={PARAMETERS_PATH}>
+              {t("parameters.title")}
+            </A>
+          </Show>
         </section>
       )}
     </For>

@@ -5,12 +5,17 @@ import type { Session } from "../shared/session.ts"
 import { mayOpen } from "../shell/may-open.ts"
 
 /** The order in which the administration shows what a centre is made of. What no group names comes last, so nothing is left out. */
-const GROUPS: ReadonlyArray<{ readonly words: Words; readonly names: ReadonlyArray<string> }> = [
+const GROUPS: ReadonlyArray<{
+  readonly words: Words
+  readonly names: ReadonlyArray<string>
+  readonly hasParameters?: true
+}> = [
   { words: { zh: "组织与人员", en: "People" }, names: ["person", "unit", "role", "skill", "capacity", "area"] },
   { words: { zh: "接入与排队", en: "Calls and queues" }, names: ["queue", "flow", "number", "trunk"] },
   {
     words: { zh: "日历与参数", en: "Calendars and words" },
-    names: ["calendar", "holiday", "reason", "call-reason", "state-look"]
+    names: ["calendar", "holiday", "reason", "call-reason", "state-look"],
+    hasParameters: true
   },
   { words: { zh: "号码资料", en: "Numbers" }, names: ["listed-number", "prefix"] }
 ]
@@ -19,14 +24,21 @@ const OTHERS: Words = { zh: "其他", en: "Others" }
 export interface Group {
   readonly words: Words
   readonly things: ReadonlyArray<AnyThing>
+  /** The page of the parameters stands at its end. */
+  readonly hasParameters: boolean
 }
 
 export const groups: ReadonlyArray<Group> = [
-  ...GROUPS.map(({ names, words }) => ({
+  ...GROUPS.map(({ hasParameters = false, names, words }) => ({
     words,
+    hasParameters,
     things: names.flatMap((name) => things.filter((thing) => thing.name === name))
   })),
-  { words: OTHERS, things: things.filter(({ name }) => !GROUPS.some(({ names }) => names.includes(name))) }
+  {
+    words: OTHERS,
+    hasParameters: false,
+    things: things.filter(({ name }) => !GROUPS.some(({ names }) => names.includes(name)))
+  }
 ].filter((group) => group.things.length > 0)
 
 /** The groups with what somebody may look at. */
@@ -34,9 +46,10 @@ export const groupsFor = (session: Session): ReadonlyArray<Group> =>
   groups
     .map((group) => ({
       ...group,
+      hasParameters: group.hasParameters && mayOpen(session, "parameters.view"),
       things: group.things.filter(({ permissions }) => mayOpen(session, permissions.view))
     }))
-    .filter((group) => group.things.length > 0)
+    .filter((group) => group.things.length > 0 || group.hasParameters)
 
 /** Whether its rows stand below each other. */
 export const isTree = ({ fields, name }: AnyThing): boolean => {

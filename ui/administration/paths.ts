@@ -4,6 +4,9 @@ import type { AnyThing } from "#engine/records/thing/thing.ts"
 export const NEW = "~new"
 export const IMPORT = "~import"
 export const PRINT = "~print"
+/** A page that is no thing, beside those. */
+export const PARAMETERS = "~parameters"
+export const PARAMETERS_PATH = `/administration/${PARAMETERS}`
 
 export const hrefOf = ({ plural }: AnyThing, id?: string): string =>
   `/administration/${plural}${id === undefined ? "" : `/${encodeURIComponent(id)}`}`

@@ -80,7 +80,7 @@ export const readHistory = (thing: AnyThing, id: string): Promise<Answer<Readonl
   send("GET", `${pathOf(thing, id)}/history`, History, { thing })
 
 const Whatever = Schema.NullOr(Schema.Record(Schema.String, Schema.Unknown))
-const History = Schema.Array(
+export const History = Schema.Array(
   Schema.Struct({
     serial: Schema.Int,
     at: Schema.Int,
@@ -144,10 +144,10 @@ const send = async <A>(
 }
 
 /** What a status that is no success says. */
-export const refusalIn = async (response: Response, thing: AnyThing): Promise<Refused> => {
+export const refusalIn = async (response: Response, thing: AnyThing | null): Promise<Refused> => {
   const json: unknown = await response.json().catch(() => null)
   if (response.status === 422) return { kind: "unfit", problems: Schema.decodeUnknownSync(Unfit)(json).problems }
-  if (response.status === 409) {
+  if (response.status === 409 && thing !== null) {
     const { current } = Schema.decodeUnknownSync(Stale)(json)
     return { kind: "stale", current: current === null ? null : Schema.decodeUnknownSync(rowSchema(thing))(current) }
   }

@@ -1,6 +1,6 @@
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { things } from "#engine/records/things.ts"
-import { hrefOf, NEW, pageOf } from "../administration/paths.ts"
+import { hrefOf, NEW, pageOf, PARAMETERS_PATH } from "../administration/paths.ts"
 import { say, switchLanguage, t } from "../shared/language.ts"
 import type { Session } from "../shared/session.ts"
 import { nextTheme } from "../shared/theme.ts"
@@ -39,6 +39,16 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
       kind: t("palette.command"),
       act: { go: pageOf(thing, NEW) }
     })),
+    ...(mayOpen(session, "parameters.view")
+      ? [
+          {
+            key: PARAMETERS_PATH,
+            text: t("parameters.title"),
+            kind: t("palette.page"),
+            act: { go: PARAMETERS_PATH }
+          }
+        ]
+      : []),
     { key: "/profile", text: t("account.profile"), kind: t("palette.page"), act: { go: "/profile" } },
     { key: "language", text: t("palette.language"), kind: t("palette.command"), act: { run: switchLanguage } },
     { key: "theme", text: t("palette.theme"), kind: t("palette.command"), act: { run: nextTheme } },

@@ -9,7 +9,7 @@ import { useLive } from "../../shared/live.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { AdministrationBar } from "../administration.tsx"
 import { groupsFor, isTree, REMARKS } from "../catalogue.ts"
-import { hrefOf, NEW, pageOf } from "../paths.ts"
+import { hrefOf, NEW, pageOf, PARAMETERS_PATH } from "../paths.ts"
 import type { ListAsk } from "../records.ts"
 import { createReferences, referredBy } from "../references.ts"
 import { refusalText } from "../telling.ts"
@@ -24,10 +24,14 @@ import { TreeList } from "./tree-list.tsx"
 /** Typing rests so long before it is asked for. */
 const REST_MS = 250
 
-/** The administration opens with the first list that the person may see. */
+/** The administration opens with the first list that the person may see; who may see none sees the parameters. */
 export const FirstList = () => {
   const [first] = groupsFor(useLive().session).flatMap(({ things }) => things)
-  return <Show when={first}>{(thing) => <Navigate href={hrefOf(thing())} />}</Show>
+  return (
+    <Show when={first} fallback={<Navigate href={PARAMETERS_PATH} />}>
+      {(thing) => <Navigate href={hrefOf(thing())} />}
+    </Show>
+  )
 }
 
 export const ListPage = () => <WhichThing>{(thing) => <ThingList thing={thing} />}</WhichThing>

@@ -167,6 +167,10 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "flow.hint": "JSON or YAML. What is wrong is listed below.",
   "flow.good": "Nothing is wrong.",
 
+  "parameters.title": "Parameters",
+  "parameters.usual": "Usual: {value}",
+  "parameters.reset": "Back to the usual",
+  "parameters.overtaken": "{who} was first and made it {value}. Save again if yours shall hold.",
   "system.title": "System status",
   "system.ok": "Everything is up",
   "system.not-ok": "Something is not available",

@@ -165,6 +165,10 @@ export const administrationZh = {
   "flow.hint": "JSON 或 YAML。检查结果列在下方。",
   "flow.good": "没有发现问题。",
 
+  "parameters.title": "系统参数",
+  "parameters.usual": "默认：{value}",
+  "parameters.reset": "恢复默认",
+  "parameters.overtaken": "{who} 已先改为 {value}。如仍要修改，请再次保存。",
   "system.title": "系统状态",
   "system.ok": "全部正常",
   "system.not-ok": "有进程不可用",

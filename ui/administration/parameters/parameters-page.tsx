@@ -1,0 +1,181 @@
+import { createResource, createSignal, For, Show } from "solid-js"
+import { isParameter, type Parameter, parameters } from "#engine/records/parameters/schema.ts"
+import type { Field } from "#engine/records/thing/field.ts"
+import { problemOf } from "#engine/records/thing/problems.ts"
+import { say, t } from "../../shared/language.ts"
+import { useLive } from "../../shared/live.ts"
+import { NoticePage } from "../../shared/notice-page.tsx"
+import { dateTimeText } from "../../shared/time-text.ts"
+import { mayOpen } from "../../shell/may-open.ts"
+import { tell } from "../../shell/toasts.tsx"
+import { AdministrationBar } from "../administration.tsx"
+import { FieldInput } from "../form/inputs.tsx"
+import { LeaveGuard } from "../form/leave-guard.tsx"
+import { createReferences } from "../references.ts"
+import { refusalText, tellRefusal } from "../telling.ts"
+import { valueText } from "../value-text.ts"
+import { type CurrentParameter, keepParameter, readParameters } from "./asking.ts"
+import { ParameterHistory } from "./parameter-history.tsx"
+
+/** What a centre sets while it runs: each by its declaration, each kept by itself. */
+export const ParametersPage = () => {
+  const { session } = useLive()
+  return (
+    <Show
+      when={mayOpen(session, "parameters.view")}
+      fallback={<NoticePage code="403" title={t("forbidden.title")} body={t("refused.forbidden")} />}
+    >
+      <AdministrationBar trail={[{ text: t("parameters.title"), href: null }]} />
+      <Parameters mayEdit={mayOpen(session, "parameters.edit")} />
+    </Show>
+  )
+}
+
+const Parameters = (props: { readonly mayEdit: boolean }) => {
+  const [answer] = createResource(readParameters)
+  const [dirty, setDirty] = createSignal<ReadonlySet<string>>(new Set())
+  const mark = (name: string, isDirty: boolean): void => {
+    const others = [...dirty()].filter((each) => each !== name)
+    setDirty(new Set(isDirty ? [...others, name] : others))
+  }
+  const found = () => {
+    const read = answer.latest
+    return read?.kind === "done" ? read.value : []
+  }
+  const refused = () => {
+    const read = answer.latest
+    return read === undefined || read.kind === "done" ? null : refusalText(read)
+  }
+  return (
+    <main class="min-h-0 flex-1 overflow-y-auto p-4" tabindex="0" aria-label={t("parameters.title")}>
+      <div class="mx-auto flex max-w-4xl flex-col gap-4">
+        <Show when={refused()}>{(text) => <p class="text-alarm">{text()}</p>}</Show>
+        <Show when={!props.mayEdit}>
+          <p class="text-muted">{t("form.read-only")}</p>
+        </Show>
+        <For each={found()}>
+          {(parameter) => (
+            <Show when={declared(parameter.name)}>
+              {(known) => (
+                <ParameterForm
+                  first={parameter}
+                  declared={known()}
+                  mayEdit={props.mayEdit}
+                  onDirty={(isDirty) => mark(parameter.name, isDirty)}
+                />
+              )}
+            </Show>
+          )}
+        </For>
+      </div>
+      <LeaveGuard isDirty={() => dirty().size > 0} />
+    </main>
+  )
+}
+
+/** Undefined: the server is newer than this page and knows one more. */
+const declared = (name: string): Parameter<unknown> | undefined => (isParameter(name) ? parameters[name] : undefined)
+
+const textOf = (field: Field<unknown>, value: unknown): string => valueText(field, value, () => undefined)
+
+const ParameterForm = (props: {
+  readonly first: CurrentParameter
+  readonly declared: Parameter<unknown>
+  readonly mayEdit: boolean
+  readonly onDirty: (isDirty: boolean) => void
+}) => {
+  // Made anew for each parameter, so these do not change under it.
+  const { name } = props.first
+  const { counts, field } = props.declared
+  const references = createReferences(() => [])
+  const [now, setNow] = createSignal(props.first)
+  const [draft, setDraft] = createSignal(props.first.value)
+  const [problem, setProblem] = createSignal("")
+  const [isBusy, setBusy] = createSignal(false)
+  const id = `parameter-${name}`
+  const isDirty = () => draft() !== now().value
+  const change = (value: unknown): void => {
+    setDraft(() => value)
+    setProblem("")
+    props.onDirty(isDirty())
+  }
+  const keep = async (value: unknown): Promise<void> => {
+    if (isBusy()) return
+    setBusy(true)
+    const answer = await keepParameter(name, now().version, value)
+    setBusy(false)
+    if (answer.kind === "done") {
+      setNow(answer.value)
+      change(answer.value.value)
+      tell({ kind: "done", text: t("form.saved", { what: say(field.words) }) })
+    } else if (answer.kind === "overtaken") {
+      // What was typed stays: saving again is then a choice made knowing what the other chose.
+      setNow(answer.current)
+      props.onDirty(isDirty())
+      setProblem(
+        t("parameters.overtaken", { who: answer.current.changedBy ?? "", value: textOf(field, answer.current.value) })
+      )
+    } else if (answer.kind === "unfit") setProblem(answer.problems.map((each) => say(each)).join(" "))
+    else tellRefusal(answer)
+  }
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault()
+    const wrong = problemOf("value", field as Field<unknown>, draft())
+    if (wrong.length > 0) setProblem(wrong.map(({ words }) => say(words)).join(" "))
+    else void keep(draft())
+  }
+  return (
+    <form novalidate class="panel p-3" data-parameter={name} onSubmit={submit}>
+      <label class="font-semibold" for={id}>
+        {say(field.words)}
+      </label>
+      <div class="mt-2">
+        <FieldInput
+          id={id}
+          field={field}
+          value={draft()}
+          onChange={change}
+          references={references}
+          isDisabled={!props.mayEdit}
+          isInvalid={problem() !== ""}
+          describedBy={`${id}-about`}
+          thingId={name}
+        />
+      </div>
+      <div id={`${id}-about`} class="mt-1 text-sm text-muted">
+        <Show when={field.help}>{(help) => <p>{say(help())}</p>}</Show>
+        <p>
+          {say(counts)} · {t("parameters.usual", { value: textOf(field, field.usual) })}
+        </p>
+        <p role="alert" class="text-alarm">
+          {problem()}
+        </p>
+      </div>
+      <div class="mt-2 flex flex-wrap items-center gap-2">
+        <Show when={props.mayEdit}>
+          <button type="submit" class="btn btn-main" disabled={isBusy() || !isDirty()}>
+            {t("form.save")}
+          </button>
+          <button
+            type="button"
+            class="btn"
+            disabled={isBusy() || now().value === field.usual}
+            onClick={() => void keep(null)}
+          >
+            {t("parameters.reset")}
+          </button>
+        </Show>
+        <Show when={now().changedAt}>
+          {(at) => (
+            <span class="num ml-auto text-sm text-muted">
+              {t("form.changed-by", { version: now().version, who: now().changedBy ?? "", when: dateTimeText(at()) })}
+            </span>
+          )}
+        </Show>
+      </div>
+      <Show when={now().version > 0}>
+        <ParameterHistory name={name} version={now().version} textOf={(value) => textOf(field, value)} />
+      </Show>
+    </form>
+  )
+}
