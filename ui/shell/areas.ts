@@ -20,7 +20,8 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "flows.view",
   "channels.view",
   "parameters.view",
-  "customers.view"
+  "customers.view",
+  "integrations.webhooks"
 ]
 
 export const AREAS: ReadonlyArray<Area> = [
