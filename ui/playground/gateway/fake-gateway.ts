@@ -48,7 +48,13 @@ export const PASSWORD = "carillon"
 /** As strict as the real gateway: a screen that needs more is wrong. */
 const CONTENT_SECURITY_POLICY = "default-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
 
-const rights = { unit: "north", language: "browser", timeZone: "Asia/Shanghai" } as const
+const rights = {
+  unit: "north",
+  mustChangePassword: false,
+  language: "browser",
+  theme: "system",
+  timeZone: "Asia/Shanghai"
+} as const
 const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
 const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
 const accounts: Record<
