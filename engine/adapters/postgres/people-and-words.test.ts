@@ -71,9 +71,13 @@ describe("what people can do, and what a centre calls its own", () => {
         ["2026-10-07 国庆节 holiday system seed", "2026-10-10 国庆节调休 workday system seed"]
       )
       const read = await ask(url, readCentre)
+      const own = { capacities: [], reasons: [], states: [] }
+      const { unitOf, units, ...seeded } = read!
+      assert.deepStrictEqual({ ...seeded, ...own }, { ...centre, ...own })
+      assert.deepStrictEqual(unitOf?.agents, { "1001": "centre", "1002": "centre" })
       assert.deepStrictEqual(
-        { ...read, capacities: [], reasons: [], states: [] },
-        { ...centre, capacities: [], reasons: [], states: [] }
+        units?.map(({ id }) => id),
+        ["centre"]
       )
       assert.deepStrictEqual(reasonsOf(read!), reasonsOf(centre))
       assert.deepStrictEqual(statesOf(read!), statesOf(centre))
