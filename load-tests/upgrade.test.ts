@@ -123,7 +123,8 @@ describe("an upgrade of a damaged release", () => {
       assert.match(text, new RegExp(`work ${nameOf(gone!)} is lost: it has no row`, "u"))
       assert.match(
         text,
-        new RegExp(`work ${nameOf(stranger!)} is lost: it is Active, and ${NOBODY} has it no more`, "u")
+        // An agent whom the centre does not have has nothing at hand: the task goes back to its queue.
+        new RegExp(`work ${nameOf(stranger!)} is lost: it was Active with ${NOBODY} and is \\w+`, "u")
       )
       assert.notMatch(text, new RegExp(`work ${nameOf(takenUp!)} is lost`, "u"))
     },

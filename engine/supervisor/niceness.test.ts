@@ -58,6 +58,21 @@ describe("a process", () => {
     )
   })
 
+  it("gets it also in a thread that was started while the others got it", () => {
+    const { given, scheduler } = system(0, ROOT)
+    const threads = [7]
+    const starting: Scheduler = {
+      ...scheduler,
+      threadsOf: () => [...threads],
+      setNiceness: (thread, niceness) => {
+        if (thread === 7) threads.push(8)
+        scheduler.setNiceness(thread, niceness)
+      }
+    }
+    giveNiceness(7, { wanted: -3, withoutRight: 0 }, starting)
+    assert.deepStrictEqual([...given.keys()], [7, 8])
+  })
+
   it("keeps what it has where the system refuses all", () => {
     assert.strictEqual(giveNiceness(7, { wanted: -3, withoutRight: 4 }, system(0, 99).scheduler), undefined)
   })

@@ -31,13 +31,26 @@ export const giveNiceness = (
   for (const asked of [wanted, withoutRight]) {
     const niceness = Math.min(Math.max(own + asked, MOST_URGENT), LEAST_URGENT)
     try {
-      for (const thread of scheduler.threadsOf(pid)) setUnlessGone(thread, niceness, scheduler)
+      giveAll(pid, niceness, scheduler)
       return niceness
     } catch {
       // Not allowed (EACCES, EPERM): the next one is asked for.
     }
   }
   return undefined
+}
+
+/** A thread that was started between the list and its own turn has what its parent had then: the list is read until nobody is new. */
+const giveAll = (pid: number, niceness: number, scheduler: Scheduler): void => {
+  const given = new Set<number>()
+  for (;;) {
+    const missed = scheduler.threadsOf(pid).filter((thread) => !given.has(thread))
+    if (missed.length === 0) return
+    for (const thread of missed) {
+      setUnlessGone(thread, niceness, scheduler)
+      given.add(thread)
+    }
+  }
 }
 
 const { PRIORITY_HIGHEST: MOST_URGENT, PRIORITY_LOW: LEAST_URGENT } = constants.priority
