@@ -120,7 +120,7 @@ const accountsText = ({ accountsFile, baseUrl }: Ready, password: string): strin
   const agents = rows.filter((row) => cell(row, "sipPassword") !== "").slice(0, SHOWN_ACCOUNTS)
   return [
     `Demo accounts for ${baseUrl}`,
-    `  admin  ${password}   (sees the wallboard)`,
+    `  admin  ${password}   (keeps people, queues and numbers; sees the wallboard)`,
     ...agents.map((row) => `  ${cell(row, "user")}   ${cell(row, "panelPassword")}   (${cell(row, "name")}, an agent)`),
     `  all of them: ${accountsFile}`,
     "Simulated agents and callers come now; their calls are real SIP and RTP over loopback.",

@@ -53,7 +53,7 @@ const nextSteps = (settings: Settings, facts: Workers["facts"]): ReadonlyArray<s
   const switchAt = `${sip.host}:${sip.port}`
   return [
     "Next",
-    `  - Open ${baseUrlOf(settings)} and sign in: admin sees the wallboard, an agent${agent === undefined ? "" : ` (${agent}, …)`} the calls that come.`,
+    `  - Open ${baseUrlOf(settings)} and sign in: admin changes the centre and sees the wallboard, an agent${agent === undefined ? "" : ` (${agent}, …)`} the calls that come.`,
     ...(telephony.kind === "embedded" && agent !== undefined
       ? [
           `  - Register the agent's telephone: server ${switchAt} over UDP, user ${agent}, its password from accounts.csv (sipPassword).`,
