@@ -39,6 +39,11 @@ const pathsOf = async (page: Page): Promise<ReadonlyArray<string>> => {
     .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""))
   const paths: Array<string> = ["/system"]
   for (const list of lists) {
+    // The parameters are no list.
+    if (list.endsWith("/~parameters")) {
+      paths.push(list)
+      continue
+    }
     paths.push(list, `${list}/~new`, `${list}/~import`, `${list}/~print`)
     const answer = await page.request.get(`${list.replace("/administration", "/api")}?limit=1`)
     const { items } = (await answer.json()) as { readonly items: ReadonlyArray<{ readonly id: string }> }

@@ -24,13 +24,20 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "integrations.webhooks"
 ]
 
+/** Who works with calls has these too: they open no administration by themselves, whose slips would reach everybody. */
+const OF_DAILY_WORK: ReadonlySet<Permission> = new Set(["agents.view", "queues.view", "customers.view"])
+const CHANGES: ReadonlyArray<Permission> = ["agents.edit", "queues.edit", "customers.blacklist"]
+
 export const AREAS: ReadonlyArray<Area> = [
   { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
   { name: "wall", path: "/wall", isOpenTo: (session) => mayOpen(session, "agents.view") },
   {
     name: "administration",
     path: "/administration",
-    isOpenTo: (session) => ADMINISTRATION_VIEWS.some((each) => mayOpen(session, each))
+    isOpenTo: (session) =>
+      [...ADMINISTRATION_VIEWS.filter((each) => !OF_DAILY_WORK.has(each)), ...CHANGES].some((each) =>
+        mayOpen(session, each)
+      )
   },
   { name: "system", path: "/system", isOpenTo: (session) => mayOpen(session, "parameters.view") }
 ]
