@@ -9,6 +9,7 @@ import { NoticePage } from "./shared/notice-page.tsx"
 import { RefusalNotice } from "./shared/refusal.tsx"
 import { RingAttention } from "./shared/ring-attention.tsx"
 import { type Session, whoAmI } from "./shared/session.ts"
+import { dressFor } from "./shared/theme.ts"
 import { setTimeZone } from "./shared/time-zone.ts"
 import { homeOf } from "./shell/areas.ts"
 import { Palette } from "./shell/palette.tsx"
@@ -75,6 +76,7 @@ const Door = (props: RouteSectionProps) => {
     if (found !== null && found !== "unreachable") {
       setTimeZone(found.timeZone)
       speakFor(found.language)
+      dressFor(found.theme)
     }
     setSession(found)
   }

@@ -589,6 +589,17 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     expect(await page.getAttribute("html", "lang")).toBe("en")
   })
 
+  it("wears the theme that is kept for a person, unless this browser has one of its own", async () => {
+    await open(3)
+    expect(await page.getAttribute("html", "data-theme")).toBe("light")
+    await signIn("night")
+    await page.waitForSelector("html[data-theme=dark]")
+    await page.evaluate(() => localStorage.setItem("carillon.theme", "light"))
+    await page.reload()
+    await page.getByRole("button", { name: /账户菜单/u }).waitFor()
+    expect(await page.getAttribute("html", "data-theme")).toBe("light")
+  })
+
   it("reads the list of calls again when it is said to have changed, and shows more of it page by page", async () => {
     await open(3)
     await signIn("1001")

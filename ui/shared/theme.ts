@@ -25,6 +25,13 @@ export const nextTheme = (): void => {
   paint()
 }
 
+/** The theme that the centre keeps for this person; what was chosen on this browser is stronger. */
+export const dressFor = (wish: ThemeChoice): void => {
+  if (localStorage.getItem(STORAGE_KEY) !== null || wish === "system") return
+  setThemeChoice(wish)
+  paint()
+}
+
 /** Which kind of page is shown: the wall has its own default theme and grows its letters with the screen. */
 export const showPage = (shown: Page): void => {
   page = shown

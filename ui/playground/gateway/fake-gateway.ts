@@ -57,7 +57,8 @@ const rights = {
 } as const
 const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
 const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
-interface FakeAccount extends Omit<typeof rights, "mustChangePassword"> {
+interface FakeAccount extends Omit<typeof rights, "mustChangePassword" | "theme"> {
+  readonly theme: "system" | "light" | "dark"
   readonly user: string
   readonly name: string
   readonly agent: string | null
@@ -68,6 +69,7 @@ const accounts: Record<string, FakeAccount> = {
   "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, grants: agents, ...rights },
   admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
   banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights },
+  night: { user: "night", name: "夜班", agent: null, grants: everything, ...rights, theme: "dark" },
   newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
 }
 /** What is uncovered, whatever is asked. */
