@@ -5,6 +5,7 @@ import { Unit, UnitOf } from "./organisation.ts"
 import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
 import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
+import { AREA_CODE } from "./telephone-number.ts"
 import { AgentId, AreaId, GroupId, QueueId, SkillId } from "./vocabulary.ts"
 import { Channel, CHANNELS, Need } from "./work.ts"
 
@@ -84,6 +85,8 @@ export const Centre = Schema.Struct({
   /** Areas of callers whose own nobody knows, by the number they dialled. */
   numberAreas: Schema.optionalKey(Schema.Record(Schema.String, AreaId)),
   listed: Schema.optionalKey(Schema.Array(ListedNumber)),
+  /** `010`: what trunks leave out of numbers of the centre's own town. */
+  ownAreaCode: Schema.optionalKey(Schema.String.check(Schema.isPattern(AREA_CODE))),
   calendars: Schema.optionalKey(Schema.Array(WorkingCalendar)),
   /** Public holidays and make-up working days, by their date. */
   holidays: Schema.optionalKey(Schema.Record(Schema.String, Schema.Literals(["holiday", "workday"]))),

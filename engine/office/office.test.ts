@@ -241,6 +241,18 @@ describe("the parameters", () => {
       )
     }))
 
+  it("tell the engine at once what it goes by, and take no area code that is none", () =>
+    withOffice(async ({ ask, db }) => {
+      const version = async () =>
+        Number((await db.selectFrom("centre_state").select("version").executeTakeFirstOrThrow()).version)
+      const before = await version()
+      const path = "/api/parameters/numbers.areaCode"
+      assert.strictEqual((await ask("PUT", `${path}?version=0`, { value: "1010" })).status, 422)
+      assert.strictEqual(await version(), before)
+      assert.strictEqual((await ask("PUT", `${path}?version=0`, { value: "0755" })).json.value, "0755")
+      assert.strictEqual(await version(), before + 1)
+    }))
+
   it("are set by who may, and seen by who may", () =>
     withOffice(async ({ ask }) => {
       const viewer = askerWith({ "parameters.view": "organisation" })

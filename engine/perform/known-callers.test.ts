@@ -33,6 +33,12 @@ describe("the list of a caller", () => {
     expect(knowing({ listed: [listed(entered, "black")] }).listOf(calls, at)).toBe("black")
   })
 
+  it("is found for a local number that the line sends without its area code", () => {
+    const centre = { listed: [listed("01062345678", "vip")], ownAreaCode: "010" }
+    expect(knowing(centre).listOf("62345678", at)).toBe("vip")
+    expect(knowing({ listed: centre.listed }).listOf("62345678", at)).toBeUndefined()
+  })
+
   it("is none for anybody else, and for a number that is withheld", () => {
     const callers = knowing({ listed: [listed("13800138000", "black")] })
     expect([callers.listOf("13800138001", at), callers.listOf("", at)]).toEqual([undefined, undefined])

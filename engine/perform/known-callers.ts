@@ -1,5 +1,5 @@
 import type { Centre, ListedNumber } from "#actors/centre.ts"
-import { normalNumber } from "#actors/telephone-number.ts"
+import { e164, nationalForm } from "#actors/telephone-number.ts"
 import type { AreaId } from "#actors/vocabulary.ts"
 
 /** What is known of a caller before anybody hears them, by their number alone. */
@@ -10,7 +10,7 @@ export interface KnownCallers {
   readonly areaOf: (numbers: { readonly callingNumber: string; readonly dialledNumber: string }) => AreaId | undefined
 }
 
-/** `areaAt` answers the area that a whole number, in its normal form, is at home in. */
+/** `areaAt` answers the area that a whole number, as people here dial it, is at home in. */
 export const knownCallers = (options: {
   readonly centre: () => Centre
   /** The centre's own day, `2026-10-01`. */
@@ -20,7 +20,8 @@ export const knownCallers = (options: {
   const { areaAt, centre, dayOf } = options
   return {
     listOf: (callingNumber, atMs) => {
-      const entries = byNumber(centre().listed ?? NONE).get(normalNumber(callingNumber))
+      const { listed = NONE, ownAreaCode = "" } = centre()
+      const entries = byNumber(listed, ownAreaCode).get(e164(callingNumber, ownAreaCode))
       if (entries === undefined) return undefined
       const today = dayOf(atMs)
       // Days of this form compare as the days do; the last one counts.
@@ -28,8 +29,8 @@ export const knownCallers = (options: {
       return STRONGEST_FIRST.find((list) => counting.has(list))
     },
     areaOf: ({ callingNumber, dialledNumber }) => {
-      const number = normalNumber(callingNumber)
-      const { numberAreas = {} } = centre()
+      const { numberAreas = {}, ownAreaCode } = centre()
+      const number = nationalForm(e164(callingNumber, ownAreaCode))
       return (
         (WITH_AREA.test(number) ? areaAt(number) : undefined) ??
         (Object.hasOwn(numberAreas, dialledNumber) ? numberAreas[dialledNumber] : undefined)
@@ -47,11 +48,17 @@ const WITH_AREA = /^\d{10,}$/u
 const NONE: ReadonlyArray<ListedNumber> = []
 
 type ByNumber = ReadonlyMap<string, ReadonlyArray<ListedNumber>>
-const indexes = new WeakMap<ReadonlyArray<ListedNumber>, ByNumber>()
+interface Index {
+  readonly ownAreaCode: string
+  readonly byNumber: ByNumber
+}
+const indexes = new WeakMap<ReadonlyArray<ListedNumber>, Index>()
 
 /** Made once for each reading of the tables, not for each caller. */
-const byNumber = (listed: ReadonlyArray<ListedNumber>): ByNumber => {
-  const made = indexes.get(listed) ?? Map.groupBy(listed, ({ number }) => normalNumber(number))
-  indexes.set(listed, made)
+const byNumber = (listed: ReadonlyArray<ListedNumber>, ownAreaCode: string): ByNumber => {
+  const there = indexes.get(listed)
+  if (there?.ownAreaCode === ownAreaCode) return there.byNumber
+  const made = Map.groupBy(listed, ({ number }) => e164(number, ownAreaCode))
+  indexes.set(listed, { ownAreaCode, byNumber: made })
   return made
 }

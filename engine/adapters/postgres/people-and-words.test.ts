@@ -46,6 +46,7 @@ describe("what people can do, and what a centre calls its own", () => {
         { id: "1002", name: "B", queues: [] }
       ],
       numbers: {},
+      ownAreaCode: "010",
       flows: [],
       capacities: [
         {

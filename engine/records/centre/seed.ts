@@ -16,6 +16,7 @@ import { publicHolidays } from "../holidays/public-holidays.ts"
 import { holiday } from "../holidays/schema.ts"
 import { listedNumber } from "../listed-numbers/schema.ts"
 import { number } from "../numbers/schema.ts"
+import { changeParameter } from "../parameters/store.ts"
 import { person } from "../people/schema.ts"
 import { queue } from "../queues/schema.ts"
 import { reason } from "../reasons/schema.ts"
@@ -105,6 +106,12 @@ export const seedCentre = Effect.fnUntraced(function* (
   yield* query((db) =>
     db.transaction().execute(async (all) => {
       await writeChanges(all, await seedChanges(all, centre), { account: "system", at, action: "seed" })
+      if (centre.ownAreaCode !== undefined)
+        await changeParameter(
+          all,
+          { name: "numbers.areaCode", version: 0, value: centre.ownAreaCode },
+          { account: "system", at }
+        )
       await keepOrder(all, "queues", "id", centre.queues)
       await keepOrder(all, "people", "agent", centre.agents)
       await all.insertInto("credentials").values(credentials).execute()

@@ -8,6 +8,7 @@ import { type Capacity, capacity } from "../capacities/schema.ts"
 import { type Holiday, holiday } from "../holidays/schema.ts"
 import { type ListedNumber, listedNumber } from "../listed-numbers/schema.ts"
 import { type DialledNumber, number } from "../numbers/schema.ts"
+import { parameterValue } from "../parameters/store.ts"
 import { type Person, person } from "../people/schema.ts"
 import { type Queue, queue } from "../queues/schema.ts"
 import { type NotReadyReason, reason } from "../reasons/schema.ts"
@@ -19,9 +20,10 @@ import { agentOf, callingOf, flowOf, organisationOf, queueOf, type UnreadableRow
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const { agents, calling, capacities, flows, numbers, queues, reasons, states, units } = yield* query((db) =>
-    // One moment of the database, whatever is being changed.
-    db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
+  const { agents, calling, capacities, flows, numbers, ownAreaCode, queues, reasons, states, units } = yield* query(
+    (db) =>
+      // One moment of the database, whatever is being changed.
+      db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
   )
   if (queues.length === 0 && agents.length === 0 && flows.length === 0) return null
   return {
@@ -30,6 +32,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
     flows: yield* Effect.forEach(flows, (row) => Effect.fromResult(flowOf(row))),
     numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
     ...(yield* Effect.fromResult(callingOf({ ...calling, numbers }))),
+    ...(ownAreaCode === "" ? {} : { ownAreaCode }),
     ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states }))),
     ...organisationOf({ agents, queues, units })
   }
@@ -45,6 +48,7 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
     holidays: await rowsWhere<Holiday>(db, holiday),
     listed: await rowsWhere<ListedNumber>(db, listedNumber)
   },
+  ownAreaCode: await parameterValue(db, "numbers.areaCode"),
   capacities: await rowsWhere<Capacity>(db, capacity),
   reasons: await rowsWhere<NotReadyReason>(db, reason),
   states: await rowsWhere<StateLook>(db, stateLook),

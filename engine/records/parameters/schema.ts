@@ -1,5 +1,6 @@
+import { AREA_CODE } from "#actors/telephone-number.ts"
 import type { Words } from "#wire/permissions.ts"
-import { type Field, whole } from "../thing/field.ts"
+import { type Field, text, whole } from "../thing/field.ts"
 
 /**
  * 系统参数: what a centre sets while it runs, one entry each. A parameter stands here when the code reads it, and only then.
@@ -10,20 +11,40 @@ export interface Parameter<A> {
   readonly field: Field<A> & { readonly usual: A }
   /** When a change counts, for whoever makes it. */
   readonly counts: Words
+  /** The engine goes by it: a change is told to the actors at once. */
+  readonly isOfCentre: boolean
 }
 
-const parameter = <A>(field: Field<A>, counts: Words): Parameter<A> => {
+const parameter = <A>(field: Field<A>, counts: Words, isOfCentre = false): Parameter<A> => {
   if (field.usual === undefined) throw new Error(`the parameter ${field.words.en} has no usual value`)
-  return { field: { ...field, usual: field.usual }, counts }
+  return { field: { ...field, usual: field.usual }, counts, isOfCentre }
 }
 
 /** Jobs that run once an hour read theirs when they begin. */
 const WITHIN_THE_HOUR: Words = { zh: "一小时内生效，无需重启", en: "Counts within the hour, without a restart" }
 
+const AT_ONCE: Words = { zh: "立即生效，无需重启", en: "Counts at once, without a restart" }
+
 /** A hundred years. */
 const MAX_KEEP_DAYS = 36_500
 
 export const parameters = {
+  "numbers.areaCode": parameter(
+    text({
+      zh: "本地区号",
+      en: "Own area code",
+      help: {
+        zh: "含 0，例如 010。线路送来的本地号码不带区号时按此补全；留空则不补。",
+        en: "With its 0, such as 010. Added to local numbers that trunks send without one; empty: nothing is added."
+      },
+      maxLength: 4,
+      pattern: new RegExp(`^$|${AREA_CODE.source}`, "u"),
+      example: "010",
+      usual: ""
+    }),
+    AT_ONCE,
+    true
+  ),
   "recordings.keepDays": parameter(
     whole({
       zh: "录音保存天数",

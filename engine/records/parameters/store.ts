@@ -4,6 +4,7 @@ import type { Kysely, Transaction } from "kysely"
 import type { ParameterRow, Tables } from "../../ports/Database.ts"
 import { appendAudit } from "../audit/log.ts"
 import { ChangeRefused, ChangeStale } from "../tables/change.ts"
+import { centreChanged } from "../tables/write.ts"
 import type { Field } from "../thing/field.ts"
 import { problemOf } from "../thing/problems.ts"
 import { type ParameterName, parameters, type ParameterValue } from "./schema.ts"
@@ -84,6 +85,7 @@ export const changeParameter = async (
       after: { value, version: after.version }
     }
   ])
+  if (parameters[name].isOfCentre) await centreChanged(all)
   return current(name, after)
 }
 
