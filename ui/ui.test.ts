@@ -1,83 +1,34 @@
-import { execFile } from "node:child_process"
-import { existsSync } from "node:fs"
-import { mkdtemp, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
-import { join, resolve } from "node:path"
-import { promisify } from "node:util"
-import { type Browser, chromium, type Page } from "playwright-core"
+import type { Page } from "playwright-core"
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest"
+import {
+  buildScreens,
+  type BuiltScreens,
+  CHROMIUM,
+  chromiumIsThere,
+  type OpenScreens
+} from "./playground/gateway/built-screens.ts"
 import { wordsOf, workAt } from "./playground/fixtures.ts"
-import { obey, showCall, showHand, showState, takeHand } from "./playground/gateway/demo.ts"
-import { DESK_AGENT, type FakeGateway, PASSWORD, startFakeGateway } from "./playground/gateway/fake-gateway.ts"
+import { showCall, showHand, showState, takeHand } from "./playground/gateway/demo.ts"
+import { DESK_AGENT, type FakeGateway, PASSWORD } from "./playground/gateway/fake-gateway.ts"
 
-/** Debian's own browser; no other is fetched for a test. */
-const CHROMIUM = "/usr/bin/chromium"
-const QUIET = [
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync"
-]
-const root = resolve(import.meta.dirname, "..")
-
-describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMIUM})`, () => {
-  let dist: string
-  let browser: Browser
+describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`, () => {
+  let screens: BuiltScreens
+  let here: OpenScreens
   let gateway: FakeGateway
   let page: Page
-  let problems: Array<string> = []
 
   beforeAll(async () => {
-    dist = await mkdtemp(join(tmpdir(), "carillon-ui-"))
-    const vite = join(root, "node_modules/vite/bin/vite.js")
-    const args = ["build", "-c", join(root, "ui/vite.config.ts"), "--configLoader", "native", "--outDir", dist]
-    await promisify(execFile)(process.execPath, [vite, ...args, "--logLevel", "error"], {
-      cwd: root,
-      env: { ...process.env, NODE_ENV: "production" }
-    })
-    browser = await chromium.launch({ executablePath: CHROMIUM, args: QUIET })
+    screens = await buildScreens()
   }, 120_000)
-
-  afterEach(async () => {
-    await page.context().close()
-    await gateway.stop()
-    // A script or style that the content security policy refused, and every error of our own, is written here.
-    const unexpected = problems.filter((text) => !EXPECTED.test(text))
-    if (unexpected.length > 0) throw new Error(`the page complained: ${unexpected.join("\n")}`)
-  })
-
-  afterAll(async () => {
-    await browser?.close()
-    await rm(dist, { recursive: true, force: true })
-  })
-
-  /** The browser itself reports refused sign-ins and lost sockets as errors; they are part of these stories. */
-  const EXPECTED = /401 \(Unauthorized\)|429 \(Too Many|WebSocket connection to .* failed/u
+  afterEach(() => here.close())
+  afterAll(() => screens?.close())
 
   const open = async (agents: number): Promise<void> => {
-    gateway = await startFakeGateway({ dist, port: 0, agents, onIntent: obey })
-    const context = await browser.newContext({
-      viewport: { width: 1366, height: 768 },
-      colorScheme: "light",
-      locale: "zh-CN"
-    })
-    page = await context.newPage()
-    problems = []
-    page.on("console", (message) => {
-      if (message.type() === "error") problems.push(message.text())
-    })
-    page.on("pageerror", (error) => problems.push(error.message))
-    await page.goto(gateway.url)
-    await page.waitForSelector("#user")
+    here = await screens.open(agents)
+    gateway = here.gateway
+    page = here.page
   }
-  const signIn = async (user: string, password = PASSWORD): Promise<void> => {
-    await page.fill("#user", user)
-    await page.fill("#password", password)
-    await page.keyboard.press("Enter")
-  }
+  const signIn = (user: string, password?: string): Promise<void> => here.signIn(user, password)
   const seen = (selector: string): Promise<unknown> => page.waitForSelector(selector)
   const text = (selector: string): Promise<string> => page.innerText(selector)
   const asked = (): ReadonlyArray<string> =>
@@ -638,6 +589,23 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     await seen("[data-testid=quick-state]:enabled")
   })
 
+  it("says in words that too many pages are open, and connects when there is room", async () => {
+    await open(3)
+    gateway.crowd(429)
+    await signIn("1001")
+    await page.getByText("您打开的页面太多，本页没有连接").waitFor()
+    await page
+      .locator("footer")
+      .getByRole("button", { name: /English/u })
+      .click()
+    await page.getByText("You have too many pages open").waitFor()
+    gateway.crowd(503)
+    await page.getByText("The centre has as many pages open as it can").waitFor()
+    gateway.admit()
+    await seen("[data-testid=quick-state]:enabled")
+    expect(await page.getByText("not connected").count()).toBe(0)
+  })
+
   it("asks before the last panel of a signed-in agent closes", async () => {
     await open(3)
     await signIn("1001")
@@ -649,29 +617,5 @@ describe.skipIf(!existsSync(CHROMIUM))(`the built screens in a browser (${CHROMI
     const dialog = await asking
     expect(dialog.type()).toBe("beforeunload")
     await dialog.dismiss()
-  })
-
-  it("scrolls through a list of 50,000 rows, of which it holds and asks for what is in sight", async () => {
-    await open(3)
-    await signIn("admin")
-    await page.waitForURL("**/administration/people")
-    const fetched: Array<string> = []
-    page.on("request", (request) => {
-      if (request.url().includes("/api/prefixes")) fetched.push(request.url())
-    })
-    await page.goto(`${gateway.url}/administration/prefixes`)
-    await seen("[data-row='1300000']")
-    await page.getByText("共 50000 条").waitFor()
-    for (const [share, id] of [
-      [0.5, "1325000"],
-      [1, "1349999"]
-    ] as const) {
-      await page.getByTestId("rows").evaluate((box, part) => {
-        box.scrollTop = (box.scrollHeight - box.clientHeight) * part
-      }, share)
-      await seen(`[data-row='${id}']`)
-    }
-    expect(await page.locator("[role=row]").count()).toBeLessThan(80)
-    expect(fetched.length).toBeLessThan(12)
   })
 })

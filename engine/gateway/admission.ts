@@ -7,7 +7,7 @@ import type { sourceReader } from "./client-address.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
 import type { Screens } from "./screens.ts"
-import { type makeSessions, tokenIn } from "./sessions.ts"
+import { type makeSessions, type Sessions, tokenIn } from "./sessions.ts"
 
 export interface Admission {
   readonly screens: Screens
@@ -70,5 +70,24 @@ export const admit = (
     )
   )
 }
+
+/** Why no further screen of this sign-in is let in now, or null. */
+export interface TurnedAway {
+  readonly status: 429 | 503
+  readonly kind: "TooManyScreens" | "Busy"
+  readonly message: string
+}
+
+/** For a page whose socket was refused: a browser does not tell it the status, so it asks the same address without an upgrade. */
+export const turnedAway =
+  (sessions: Pick<Sessions, "of">, screens: Pick<Screens, "full" | "fullFor">) =>
+  async (cookies: string | null): Promise<TurnedAway | null> => {
+    if (screens.full !== null) return { status: 503, kind: "Busy", message: screens.full }
+    const session = await Effect.runPromise(
+      sessions.of(tokenIn(cookies ?? "")).pipe(Effect.catch(() => Effect.succeed(null)))
+    )
+    const full = session === null ? null : screens.fullFor(session)
+    return full === null ? null : { status: 429, kind: "TooManyScreens", message: full }
+  }
 
 const present = (header: string): string | undefined => (header === "" ? undefined : header)

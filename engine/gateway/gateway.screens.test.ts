@@ -60,6 +60,18 @@ describe("one person's screens", () => {
     expect(await statusOf(connecting(chief))).toContain("101")
   })
 
+  it("are told why no further one opens, where a page can read it", async () => {
+    const ask = async (cookie: string) => {
+      const answer = await fetch(`${gateway.url}/ws`, { headers: { cookie } })
+      return [answer.status, ((await answer.json()) as { readonly error: string }).error]
+    }
+    expect(await ask(agent)).toEqual([426, "UpgradeRequired"])
+    await Promise.all(Array.from({ length: SCREENS_PER_SESSION }, () => opened(agent)))
+    expect(await ask(agent)).toEqual([429, "TooManyScreens"])
+    expect(await ask(chief)).toEqual([426, "UpgradeRequired"])
+    expect(await ask("")).toEqual([426, "UpgradeRequired"])
+  })
+
   it("that are closed give their places back", async () => {
     const all = await Promise.all(Array.from({ length: SCREENS_PER_SESSION }, () => opened(agent)))
     all[0]?.end()

@@ -5,7 +5,7 @@ import { endOf } from "#engine/door-keys/pair.ts"
 import { pairInUse } from "#engine/door-keys/pair-in-use.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import type { Uws } from "#engine/web-library/load.ts"
-import { admit } from "./admission.ts"
+import { admit, turnedAway } from "./admission.ts"
 import { makeWebApi } from "./api/web-api.ts"
 import { makeBearers } from "./bearer.ts"
 import { sourceReader } from "./client-address.ts"
@@ -129,7 +129,7 @@ export const openGateway = Effect.fnUntraced(function* (
   })
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith({
-    handler: makeHttp({ api, office, staticFile, refusals, allowedOrigins }),
+    handler: makeHttp({ api, office, staticFile, refusals, allowedOrigins, turnedAway: turnedAway(sessions, screens) }),
     onRefused: (kind, message, { address }) => refusals.add(kind, address, message),
     sourceOf,
     ...(options.bodyWithinMs === undefined ? {} : { bodyWithinMs: options.bodyWithinMs })

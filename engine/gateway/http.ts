@@ -1,4 +1,5 @@
 import * as OpenApi from "effect/http-api/OpenApi"
+import type { TurnedAway } from "./admission.ts"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
 import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
 import { badRequest } from "./api/errors.ts"
@@ -28,11 +29,13 @@ interface HttpParts {
   readonly office: OfficeClient
   readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
   readonly refusals: RefusalLog
+  /** Of whoever has these cookies. */
+  readonly turnedAway: (cookies: string | null) => Promise<TurnedAway | null>
   readonly allowedOrigins: ReadonlyArray<string>
 }
 
 /** All of HTTP: what is asked for is found, what may not be is refused, counted and logged, before anything is done for it. */
-export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: HttpParts): WebHandler => {
+export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile, turnedAway }: HttpParts): WebHandler => {
   const routes = apiRoutes()
   const describe = describing(office)
 
@@ -65,7 +68,12 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile }: 
       if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
       return noted(await office.passOn(request), `${request.method} ${path}`, source)
     }
-    if (path === SOCKET_PATH) return refused("UpgradeRequired", 426, "this is a WebSocket", source)
+    if (path === SOCKET_PATH) {
+      const away = isRead ? await turnedAway(request.headers.get("cookie")) : null
+      return away === null
+        ? refused("UpgradeRequired", 426, "this is a WebSocket", source)
+        : refused(away.kind, away.status, away.message, source)
+    }
     if (!isRead) return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
     if (path === DOCS_PATH) {
       const docs = docsPage(await describe(), OPENAPI_PATH)

@@ -19,7 +19,7 @@ export type Answer<A> =
   | { readonly kind: "refused"; readonly why: Refusal; readonly message: string }
 /** An answer that is no success. */
 export type Refused = Exclude<Answer<never>, { readonly kind: "done" }>
-export type Refusal = "forbidden" | "missing" | "signed-out" | "away" | "unknown"
+export type Refusal = "forbidden" | "missing" | "signed-out" | "too-many" | "away" | "unknown"
 export type Values = Readonly<Record<string, unknown>>
 
 export interface Page {
@@ -159,5 +159,6 @@ const whyOf = (status: number): Refusal => {
   if (status === 401) return "signed-out"
   if (status === 403) return "forbidden"
   if (status === 404) return "missing"
+  if (status === 429) return "too-many"
   return status >= 500 ? "away" : "unknown"
 }

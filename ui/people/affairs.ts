@@ -47,6 +47,7 @@ export type TelephoneAccount = typeof TelephoneAccount.Type
 
 const Refused = Schema.Struct({
   message: Schema.optionalKey(Schema.String),
+  retryAfterSeconds: Schema.optionalKey(Schema.Int),
   problems: Schema.optionalKey(
     Schema.Array(Schema.Struct({ field: Schema.String, zh: Schema.String, en: Schema.String }))
   )
@@ -79,7 +80,8 @@ export const ask = async <A>(
 export const problemsOf = (refused: unknown): Readonly<Record<string, string>> => {
   const said = Schema.decodeUnknownOption(Refused)(refused)
   if (said._tag === "None") return { "": w("away") }
-  const { message, problems } = said.value
+  const { message, problems, retryAfterSeconds } = said.value
+  if (retryAfterSeconds !== undefined) return { "": w("too-many", { minutes: Math.ceil(retryAfterSeconds / 60) }) }
   return problems === undefined
     ? { "": message ?? w("away") }
     : Object.fromEntries(problems.map(({ en, field, zh }) => [field, language() === "en" ? en : zh]))

@@ -23,6 +23,17 @@ describe("what is wrong with a password", () => {
     expect(problemsOf(refused)).toEqual({ new: "must have at least 8 characters" })
   })
 
+  it("that was guessed too often is asked for again after some minutes", () => {
+    const locked = {
+      error: "TooManyAttempts",
+      message: "too many wrong passwords: try again in 890 s",
+      retryAfterSeconds: 890
+    }
+    expect(problemsOf(locked)).toEqual({ "": "尝试次数过多，请 15 分钟后再试" })
+    switchLanguage()
+    expect(problemsOf(locked)).toEqual({ "": "Too many attempts: try again in 15 min" })
+  })
+
   it("is said of the whole when it belongs to no field, or nobody answers", async () => {
     expect(problemsOf({ error: "Forbidden", message: "x may do more than you" })).toEqual({
       "": "x may do more than you"

@@ -61,6 +61,7 @@ const words = {
   "profile.dark": ["深色", "Dark"],
   "do.save": ["保存", "Save"],
   "do.sign-out": ["退出登录", "Sign out"],
+  "too-many": ["尝试次数过多，请 {minutes} 分钟后再试", "Too many attempts: try again in {minutes} min"],
   away: ["暂时连接不上，请稍后再试", "Nobody answers just now: try again in a moment"]
 } as const satisfies Readonly<Record<string, readonly [zh: string, en: string]>>
 

@@ -124,6 +124,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
   return {
     session,
     link: () => "up",
+    turnedAway: () => null,
     latencyMs: () => 18,
     engineUp: () => true,
     outdated: () => false,

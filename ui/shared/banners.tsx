@@ -31,7 +31,12 @@ export const Banners = () => {
         </Banner>
       </Show>
       <Show when={live.link() === "lost" && !live.outdated()}>
-        <Banner title={t("banner.lost")} hint={t("banner.lost-hint")} side={stopped()} />
+        <Show
+          when={live.turnedAway()}
+          fallback={<Banner title={t("banner.lost")} hint={t("banner.lost-hint")} side={stopped()} />}
+        >
+          {(why) => <Banner title={t(`banner.${why()}`)} hint={t(`banner.${why()}-hint`)} side={stopped()} />}
+        </Show>
       </Show>
       <Show when={live.link() === "up" && !live.engineUp()}>
         <Banner title={t("banner.engine")} hint={t("banner.engine-hint")} side={stopped()} />

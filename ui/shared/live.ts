@@ -17,6 +17,7 @@ import type { Session } from "./session.ts"
 import { learnWords } from "./centre-words.ts"
 import { createLiveTopics, type LiveTopics } from "./live-topics.ts"
 import { createTicker } from "./ticker.ts"
+import { type TurnedAway, whyTurnedAway } from "./turned-away.ts"
 
 export type LinkWord = "connecting" | "up" | "lost"
 export type Refusal = Extract<Answer, { readonly ok: false }>["reason"]
@@ -25,6 +26,8 @@ export type Refusal = Extract<Answer, { readonly ok: false }>["reason"]
 export interface Live {
   readonly session: Session
   readonly link: Accessor<LinkWord>
+  /** Why the link does not come up, where the gateway says so. */
+  readonly turnedAway: Accessor<TurnedAway | null>
   readonly latencyMs: Accessor<number | null>
   readonly engineUp: Accessor<boolean>
   readonly outdated: Accessor<boolean>
@@ -71,6 +74,7 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
   const clock = makeServerClock(monotonicMs, Date.now())
   const now = createTicker(clock.nowMs)
   const [link, setLink] = createSignal<LinkWord>("connecting")
+  const [turnedAway, setTurnedAway] = createSignal<TurnedAway | null>(null)
   const [latencyMs, setLatencyMs] = createSignal<number | null>(null)
   const [engineUp, setEngineUp] = createSignal(true)
   const [outdated, setOutdated] = createSignal(false)
@@ -87,6 +91,7 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
         clock.forget()
         clock.heard(hello.serverTime, UNMEASURED_ROUND_TRIP_MS)
         setLink("up")
+        setTurnedAway(null)
         setLinkLostAt(null)
         setEngineUp(true)
         setEngineLostAt(null)
@@ -100,7 +105,10 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
         setLink("lost")
         setLatencyMs(null)
         setLinkLostAt((already) => already ?? clock.nowMs() - (monotonicMs() - heardAtMs))
-        if (!greeted) onRefusedAtDoor()
+        if (greeted) return
+        onRefusedAtDoor()
+        // The next try may be through before this is answered.
+        void whyTurnedAway().then((why) => link() === "up" || setTurnedAway(why))
       },
       onFrame: (frame) => {
         if (frame._tag === "Engine") {
@@ -146,6 +154,7 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
   return {
     session,
     link,
+    turnedAway,
     latencyMs,
     engineUp,
     outdated,

@@ -140,7 +140,7 @@ const SOCKET: Operation = {
     "101": { description: "Open. Frames that come are ServerFrame.", content: frame("ServerFrame") },
     "401": { description: "Nobody is signed in.", content: frame("NotSignedIn") },
     "403": { description: "A page of another origin." },
-    "426": { description: "It was asked for without an upgrade." },
+    "426": { description: "It was asked for without an upgrade; with one it would be opened." },
     "429": { description: "This sign-in or this account has too many open." },
     "503": { description: "The engine is away, or too many screens are open.", content: frame("EngineAway") }
   }

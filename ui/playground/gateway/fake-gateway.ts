@@ -8,6 +8,7 @@ import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
+import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
 /** A gateway without an engine, for looking at the screens and for their test. It speaks the wire and holds what it is told. */
@@ -23,6 +24,10 @@ export interface FakeGateway {
   /** Cuts every socket; while `refusing`, new ones are turned away. */
   readonly cut: (refusing: boolean) => void
   readonly admit: () => void
+  /** Turns new sockets away as one too many: of this person (429) or of all (503). */
+  readonly crowd: (status: 429 | 503) => void
+  /** Its parameters, for changes by somebody else. */
+  readonly parameters: FakeParameters
   /** Frames heard from screens so far. */
   readonly heard: ReadonlyArray<ClientFrame>
   readonly stop: () => Promise<void>
@@ -69,6 +74,7 @@ const accounts: Record<string, FakeAccount> = {
   "1001": { user: "1001", name: "王敏", agent: DESK_AGENT, grants: agents, ...rights },
   admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
   banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights },
+  reader: { user: "reader", name: "只读", agent: null, grants: { "parameters.view": "organisation" }, ...rights },
   night: { user: "night", name: "夜班", agent: null, grants: everything, ...rights, theme: "dark" },
   newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
 }
@@ -88,6 +94,8 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
   const heard: Array<ClientFrame> = []
   let engineUp = true
   let refusing = false
+  let crowded: 429 | 503 | null = null
+  const parameters = new FakeParameters()
 
   const topicOf = (topic: string) => {
     const found = topics.get(topic)
@@ -125,13 +133,17 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
     }
   }
 
-  const server = createServer((request, response) => void answer(options.dist, request, response))
+  const server = createServer((request, response) => {
+    if (request.url === "/ws") return void response.writeHead(crowded ?? 426).end()
+    void answer(options.dist, parameters, request, response)
+  })
   server.on("upgrade", (request, stream) => {
     const account = accountOf(request)
     if (request.url !== "/ws" || account === null || refusing) {
       stream.end("HTTP/1.1 401 Unauthorized\r\nConnection: close\r\n\r\n")
       return
     }
+    if (crowded !== null) return void stream.end(`HTTP/1.1 ${crowded} Full\r\nConnection: close\r\n\r\n`)
     const socket = acceptWebSocket(request, stream, {
       onText: (text) => hear(socket, JSON.parse(text) as ClientFrame),
       onEnd: () => sockets.delete(socket)
@@ -171,7 +183,12 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
     },
     admit: () => {
       refusing = false
+      crowded = null
     },
+    crowd: (status) => {
+      crowded = status
+    },
+    parameters,
     heard,
     stop: async () => {
       for (const socket of sockets.keys()) socket.destroy()
@@ -202,7 +219,12 @@ const types: Record<string, string> = {
   ".svg": "image/svg+xml"
 }
 
-const answer = async (dist: string, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+const answer = async (
+  dist: string,
+  parameters: FakeParameters,
+  request: IncomingMessage,
+  response: ServerResponse
+): Promise<void> => {
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://fake")
   const json = (body: unknown): void => {
     response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(body))
@@ -234,6 +256,10 @@ const answer = async (dist: string, request: IncomingMessage, response: ServerRe
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
   if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
+  if (pathname.startsWith("/api/parameters")) {
+    const said = parameters.answer(request.method ?? "GET", pathname, searchParams, await bodyOf(request))
+    return void response.writeHead(said.status, { "content-type": "application/json" }).end(JSON.stringify(said.body))
+  }
   // Any other list of records is empty here.
   if (/^\/api\/[a-z-]+$/u.test(pathname) && searchParams.has("limit")) return json({ items: [], total: 0 })
   if (pathname.startsWith("/api/")) return void response.writeHead(404).end()
@@ -245,8 +271,9 @@ const PREFIXES = 50_000
 const prefixPage = (asked: URLSearchParams): unknown => {
   const offset = Number(asked.get("offset") ?? "0")
   const count = Math.max(0, Math.min(Number(asked.get("limit") ?? "50"), PREFIXES - offset))
+  const isDown = asked.get("order") === "down"
   const items = Array.from({ length: count }, (_, index) => ({
-    id: String(1_300_000 + offset + index),
+    id: String(1_300_000 + (isDown ? PREFIXES - 1 - offset - index : offset + index)),
     version: 1,
     changedAt: 0,
     changedBy: "system",

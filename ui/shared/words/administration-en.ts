@@ -34,6 +34,9 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "list.filter-count": "Filter ({count})",
   "list.filter-any": "Any",
   "list.filter-clear": "Clear filters",
+  "list.sort": "Sort",
+  "list.sort-up": "Ascending",
+  "list.sort-down": "Descending",
   "list.total": "{total} in all",
   "list.empty": "There is nothing here yet.",
   "list.empty-found": "Nothing fits this search.",
@@ -134,6 +137,7 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "refused.forbidden": "You have no permission for this.",
   "refused.missing": "It is not there; perhaps it was removed.",
   "refused.signed-out": "Your session has ended. Please sign in again.",
+  "refused.too-many": "Too many requests in a short time. Please wait a moment and try again.",
   "refused.away": "The service is not available now. Please try again shortly.",
   "refused.unknown": "This was not accepted.",
 

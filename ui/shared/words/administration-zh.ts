@@ -33,6 +33,9 @@ export const administrationZh = {
   "list.filter-count": "筛选（{count}）",
   "list.filter-any": "全部",
   "list.filter-clear": "清除筛选",
+  "list.sort": "排序",
+  "list.sort-up": "升序",
+  "list.sort-down": "降序",
   "list.total": "共 {total} 条",
   "list.empty": "还没有记录。",
   "list.empty-found": "没有符合条件的记录。",
@@ -132,6 +135,7 @@ export const administrationZh = {
   "refused.forbidden": "没有权限。",
   "refused.missing": "记录不存在，可能已被删除。",
   "refused.signed-out": "登录已过期，请重新登录。",
+  "refused.too-many": "请求太频繁，请稍后再试。",
   "refused.away": "服务暂时不可用，请稍后再试。",
   "refused.unknown": "请求未被接受。",
 
