@@ -18,6 +18,7 @@ import { askOf } from "./list-ask.ts"
 import { Filters } from "./filters.tsx"
 import { MoreMenu } from "./more-menu.tsx"
 import { createRows } from "./rows.ts"
+import { SortMenu } from "./sort-menu.tsx"
 import { RowTable } from "./table.tsx"
 import { TreeList } from "./tree-list.tsx"
 
@@ -62,6 +63,14 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
             references={references}
             onChange={(field, value) => setQuery({ [field]: value }, { replace: true })}
           />
+          <Show when={!showsTree()}>
+            <SortMenu
+              thing={props.thing}
+              sort={asked().sort ?? "id"}
+              order={asked().order ?? "up"}
+              onChange={(by, order) => setQuery({ sort: by, order }, { replace: true })}
+            />
+          </Show>
           <span class="num text-muted" role="status" data-testid="total">
             <Show when={rows.total() !== undefined}>{t("list.total", { total: rows.total() ?? 0 })}</Show>
           </span>

@@ -120,6 +120,8 @@ const ParameterForm = (props: {
   }
   const submit = (event: SubmitEvent): void => {
     event.preventDefault()
+    // Its field tells of a number when it is left, which this press may be the first to do.
+    if (!isDirty()) return
     const wrong = problemOf("value", field as Field<unknown>, draft())
     if (wrong.length > 0) setProblem(wrong.map(({ words }) => say(words)).join(" "))
     else void keep(draft())
@@ -147,13 +149,14 @@ const ParameterForm = (props: {
         <p>
           {say(counts)} · {t("parameters.usual", { value: textOf(field, field.usual) })}
         </p>
-        <p role="alert" class="text-alarm">
+        {/* Its room is there before it: a button that moves while it is pressed is not pressed. */}
+        <p role="alert" class="min-h-6 text-alarm">
           {problem()}
         </p>
       </div>
       <div class="mt-2 flex flex-wrap items-center gap-2">
         <Show when={props.mayEdit}>
-          <button type="submit" class="btn btn-main" disabled={isBusy() || !isDirty()}>
+          <button type="submit" class="btn btn-main" disabled={isBusy()}>
             {t("form.save")}
           </button>
           <button
