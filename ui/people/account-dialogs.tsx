@@ -1,8 +1,9 @@
-import { createSignal, For, type JSX, Show } from "solid-js"
+import { createSignal, For, Show } from "solid-js"
 import { Dialog } from "../shared/dialog.tsx"
 import { momentText } from "../shared/time-text.ts"
 import { ask, GivenPassword, TelephoneAccount } from "./affairs.ts"
 import { PasswordField } from "./field.tsx"
+import { QrPicture } from "./qr-picture.tsx"
 import { w } from "./words.ts"
 
 /** What an administrator does with somebody's account, each in a sheet over the page of people. */
@@ -61,8 +62,8 @@ export const SetPasswordDialog = (props: OfPerson) => {
   )
 }
 
-/** How a telephone is registered. `picture` draws a text as a QR code, where the page has one. */
-export const TelephoneDialog = (props: OfPerson & { readonly picture?: (text: string) => JSX.Element }) => {
+/** How a telephone is registered: four values to type, and a picture of them for a telephone that reads one. */
+export const TelephoneDialog = (props: OfPerson) => {
   const [account, setAccount] = createSignal<TelephoneAccount>()
   const [problem, setProblem] = createSignal<string>()
   const make = async (): Promise<void> => {
@@ -98,12 +99,15 @@ export const TelephoneDialog = (props: OfPerson & { readonly picture?: (text: st
                 {(each) => (
                   <>
                     <dt class="text-muted">{w(`telephone.${each}`)}</dt>
-                    <dd class="num select-all">{made()[each]}</dd>
+                    <dd class="num select-all" data-telephone={each}>
+                      {made()[each]}
+                    </dd>
                   </>
                 )}
               </For>
             </dl>
-            {props.picture?.(made().qr)}
+            <QrPicture text={made().qr} label={w("telephone.code")} />
+            <p class="mt-1 max-w-md text-muted">{w("telephone.code-reads")}</p>
           </>
         )}
       </Show>

@@ -29,6 +29,11 @@ const words = {
   "telephone.realm": ["认证域", "Realm"],
   "telephone.address": ["服务器", "Server"],
   "telephone.password": ["密码", "Password"],
+  "telephone.code": ["话机账号二维码", "QR code of the telephone's account"],
+  "telephone.code-reads": [
+    "手机上的 Grandstream Wave 可扫此码添加账号。Linphone、MicroSIP、台式话机等其他话机请手动填写以上四项，传输方式选 UDP。",
+    "The app Grandstream Wave adds the account by scanning this. Into any other telephone (Linphone, MicroSIP, desk telephones) type the four values above; the transport is UDP."
+  ],
   "account.title": ["账号", "Account"],
   "account.has-password": ["已设置密码", "Has a password"],
   "account.no-password": ["没有密码，不能登录", "No password: cannot sign in"],

@@ -48,7 +48,10 @@ export const TelephoneAccount = Schema.Struct({
   realm: said("Realm that the telephone may ask for.", "carillon"),
   address: said("Where the telephone registers.", "192.168.1.10:5060"),
   password: said("Told this once.", "k7m2pq9xw4ah"),
-  qr: said("The same as a text for a QR code.", "sip:1001:k7m2pq9xw4ah@192.168.1.10:5060;transport=udp")
+  qr: said(
+    "The same as a text for a QR code, as Grandstream Wave reads it.",
+    '<?xml version="1.0" encoding="utf-8"?><AccountConfig version="1"><Account><RegisterServer>192.168.1.10:5060</RegisterServer><UserID>1001</UserID><AuthID>1001</AuthID><AuthPass>k7m2pq9xw4ah</AuthPass><AccountName>1001</AccountName><DisplayName>1001</DisplayName></Account></AccountConfig>'
+  )
 }).annotate({ identifier: "TelephoneAccount" })
 
 export const accountsGroup = HttpApiGroup.make("accounts")

@@ -18,6 +18,7 @@ import { forbidden, notFound, unfit } from "../refusals.ts"
 import { changed, stored } from "../stored.ts"
 import type { AccountView } from "./accounts-api.ts"
 import { AffairsApi } from "./affairs-api.ts"
+import { telephoneCode } from "./telephone-code.ts"
 import { sessionView, tellingSessions } from "./session-view.ts"
 
 /** Where telephones register, as a person types it into one. */
@@ -77,7 +78,7 @@ export const accountsHandlers = (place: TelephonePlace) =>
           yield* changed((all) =>
             setTelephonePassword(all, { person: id, agent, realm, password, at, by: asker.account })
           )
-          return { user: agent, realm, address, password, qr: `sip:${agent}:${password}@${address};transport=udp` }
+          return { user: agent, realm, address, password, qr: telephoneCode({ user: agent, address, password }) }
         })
       )
       .handle(
