@@ -56,5 +56,9 @@ export type AnswerBy = typeof AnswerBy.Type
 export const HangUpSide = Schema.Literals(["caller", "agent", "system"])
 export type HangUpSide = typeof HangUpSide.Type
 
+/** The languages in which a text is spoken to callers. Recordings there may be in any. */
+export const SpeechLanguage = Schema.Literals(["zh-CN", "en"])
+export type SpeechLanguage = typeof SpeechLanguage.Type
+
 /** Whatever is told apart by its `_tag`: a state, a message, a request. */
 export type Tagged = { readonly _tag: string }
