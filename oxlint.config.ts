@@ -184,7 +184,22 @@ const rooms: ReadonlyArray<Room> = [
       ...PROCESSES,
       ..."gateway softswitch perform simulation runtime ui load-tests".split(" ").map((name) => `**/${name}/**`)
     ],
-    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|recordings-folder|alarm-lines|mail|sms|printer)/`
+    regex: String.raw`^(\.\./)+(esl|postgres|embedded-postgres|recordings-folder|espeak-ng|spoken-files|office-speech|alarm-lines|mail|sms|printer)/`
+  },
+  {
+    files: ["engine/speech/**/*.ts"],
+    because: "how a text is read aloud is a function of the text",
+    not: ["../**", "#*/**", "!#actors/vocabulary.ts"],
+    ...PURE
+  },
+  {
+    files: ["engine/sound/**/*.ts"],
+    because: "sound is samples and files of them: the form in which the switch plays them, and words",
+    not: [
+      "../**",
+      "#*/**",
+      ..."!#actors/vocabulary.ts !#wire/permissions.ts !#engine/softswitch/media/{wav,goertzel}.ts".split(" ")
+    ]
   },
   SWITCH,
   {

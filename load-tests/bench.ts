@@ -19,6 +19,7 @@ export interface Bench {
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   distributor: async () => (await import("./bench/distributor.ts")).distributorBench,
   import: async () => (await import("./bench/import.ts")).importBench,
+  speech: async () => (await import("./bench/speech.ts")).speechBench,
   sleep: async () => (await import("./bench/sleep.ts")).sleep
 }
 

@@ -1,0 +1,5 @@
+/** One channel, −1 … 1. */
+export interface Sound {
+  readonly rateHz: number
+  readonly samples: Float32Array
+}
