@@ -9,6 +9,8 @@ export const CallRecord = Schema.Struct({
   id: CallId,
   /** Running number of the centre, without gaps in order of arrival as recorded: 流水号. */
   serial: Schema.Int,
+  /** As the centre sees it: somebody called in, or was called. */
+  direction: Schema.Literals(["in", "out"]),
   callingNumber: Schema.String,
   dialledNumber: Schema.String,
   arrivedAt: EpochMs,
@@ -25,7 +27,12 @@ export const CallRecord = Schema.Struct({
   wrapUpMs: Schema.NullOr(Schema.Int),
   /** Agents rung. */
   attempts: Schema.Int,
+  /** Who answered it. */
   agent: Schema.NullOr(AgentId),
+  /** Agents who let it ring, were on another line, or could not be rung; each once, whoever answered later. */
+  missedBy: Schema.Array(AgentId),
+  /** Agents who refused it at the ring. */
+  rejectedBy: Schema.Array(AgentId),
   queue: Schema.NullOr(QueueId),
   /** Keys pressed in the flow, in order. */
   keys: Schema.String,
@@ -62,15 +69,53 @@ export const WhyAnswer = Schema.Struct({ ...anyWork, decisions: Schema.Array(Dec
 })
 export type WhyAnswer = typeof WhyAnswer.Type
 
+const text = Schema.String.check(Schema.isNonEmpty(), Schema.isMaxLength(100))
+
+/** What narrows a list of calls; all of it must fit. */
+const narrowing = {
+  queue: Schema.optionalKey(QueueId),
+  /** Who answered it, missed it or refused it. */
+  agent: Schema.optionalKey(AgentId),
+  callingNumber: Schema.optionalKey(Schema.String),
+  /** A part of the calling number. Who may not see numbers whole finds by the whole number and by its last digits alone. */
+  number: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\+?\d{2,20}$/u))),
+  outcome: Schema.optionalKey(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
+  direction: Schema.optionalKey(Schema.Literals(["in", "out"])),
+  /** `missed`: an agent missed it, or its caller gave up in the queue. `rejected`: an agent refused it. With `agent`: this one did. */
+  ring: Schema.optionalKey(Schema.Literals(["missed", "rejected"])),
+  recorded: Schema.optionalKey(Schema.Literals(["yes"])),
+  /** A serial number, an id, or a part of an agent's or queue's name. */
+  text: Schema.optionalKey(text),
+  from: Schema.optionalKey(EpochMs),
+  to: Schema.optionalKey(EpochMs)
+}
+
 /** Which calls to list: newest first, `before` a serial number for the next page. */
 export const CallFilter = Schema.Struct({
   limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1000 }))),
   before: Schema.optionalKey(Schema.Int),
-  queue: Schema.optionalKey(QueueId),
-  agent: Schema.optionalKey(AgentId),
-  callingNumber: Schema.optionalKey(Schema.String),
-  outcome: Schema.optionalKey(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
-  from: Schema.optionalKey(EpochMs),
-  to: Schema.optionalKey(EpochMs)
+  ...narrowing
 }).annotate({ identifier: "CallFilter" })
 export type CallFilter = typeof CallFilter.Type
+
+/** What a search goes through at most: who looks further narrows it. */
+export const CALLS_FOUND_LIMIT = 10_000
+
+/** A page of calls, in an order of one's own. */
+export const CallSearch = Schema.Struct({
+  ...narrowing,
+  sort: Schema.optionalKey(Schema.Literals(["arrivedAt", "waitMs", "talkMs"])),
+  order: Schema.optionalKey(Schema.Literals(["up", "down"])),
+  limit: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 200 }))),
+  offset: Schema.optionalKey(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: CALLS_FOUND_LIMIT })))
+}).annotate({ identifier: "CallSearch" })
+export type CallSearch = typeof CallSearch.Type
+
+export const CallPage = Schema.Struct({
+  items: Schema.Array(CallRecord),
+  /** How many fit, counted up to {@link CALLS_FOUND_LIMIT}. */
+  total: Schema.Int,
+  /** There are more than were counted. */
+  isMore: Schema.Boolean
+}).annotate({ identifier: "CallPage" })
+export type CallPage = typeof CallPage.Type

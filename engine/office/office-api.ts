@@ -4,7 +4,8 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
 import { auditGroup } from "./audit-api.ts"
-import { callsGroup } from "./exchange/call-export.ts"
+import { callsGroup } from "./calls/calls-api.ts"
+import { callFilesGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
 import { parametersGroup } from "./parameters-api.ts"
 import { BadRequest } from "./refusals.ts"
@@ -29,6 +30,7 @@ const ofThings = others.reduce((api, group) => api.add(group), HttpApi.make("off
 /** Everything this process serves, as data; the gateway passes on what begins with one of its paths. */
 export const OfficeApi = ofThings
   .add(jobsGroup)
+  .add(callFilesGroup)
   .add(callsGroup)
   .add(auditGroup)
   .add(parametersGroup)

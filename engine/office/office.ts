@@ -19,6 +19,7 @@ import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
 import { doorRoute } from "./door.ts"
+import { callSearchHandlers } from "./calls/calls-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
@@ -46,6 +47,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
     Layer.provide(affairs(settings)),
+    Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(HttpApiBuilder.group(OfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
@@ -64,6 +66,8 @@ export const serveOffice = Effect.fnUntraced(function* (
 export interface OfficeSettings {
   /** Entry file of an import's thread, which has a connection of its own. */
   readonly importEntry: URL
+  /** Entry file of the thread that reads recordings. */
+  readonly waveformEntry: URL
   readonly databaseUrl: string
   readonly telephones: TelephonePlace
   /** Whether webhooks may go to this machine and, without TLS, to the local network. */

@@ -94,7 +94,8 @@ const answers = await Effect.runPromise(
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
       yield* serveOffice(socketPath, {
-        importEntry: new URL("engine/workers/import.ts", import.meta.url), databaseUrl: url, timeZone: "UTC",
+        importEntry: new URL("engine/workers/import.ts", import.meta.url),
+        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, timeZone: "UTC",
         telephones: { realm: "carillon", address: () => "127.0.0.1:5060" }, allowLocal: false
       }).pipe(
         Effect.provideService(Database, service),

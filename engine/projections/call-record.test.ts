@@ -10,7 +10,7 @@ const { AgentChosen, AgentRung, CallAnswered, CallArrived, CallEnded, CallQueued
 const { RecordingEnded, RecordingStarted, RingFailed, WrapUpEnded } = Fact.cases
 const at = (ms: number) => EpochMs.make(ms)
 const [call, queue, group] = [CallId.make("c1"), QueueId.make("sales"), GroupId.make("main")]
-const [ana, bo] = [AgentId.make("1001"), AgentId.make("1002")]
+const [ana, bo, cy] = [AgentId.make("1001"), AgentId.make("1002"), AgentId.make("1003")]
 
 const asWork = ofWork(workIdOf("call", call), "voice")
 
@@ -58,6 +58,7 @@ describe("a call's record", () => {
       ),
       {
         id: call,
+        direction: "in",
         callingNumber: "13800138000",
         dialledNumber: "95000",
         arrivedAt: at(1_000),
@@ -71,6 +72,8 @@ describe("a call's record", () => {
         wrapUpMs: 10_000,
         attempts: 2,
         agent: bo,
+        missedBy: [ana],
+        rejectedBy: [],
         queue,
         keys: "1",
         outcome: "handled",
@@ -79,6 +82,23 @@ describe("a call's record", () => {
         recordingFile: "2026/a.wav",
         recordedMs: 9_900
       }
+    )
+  })
+
+  it("says who missed it and who refused it, each once, and blames nobody for a caller who gave up", () => {
+    const failed = (agent: AgentId, reason: (typeof RingFailed.Type)["reason"]) =>
+      RingFailed.make({ at: at(25_000), call, agent, attempt: 1, reason })
+    assert.deepInclude(
+      record(
+        arrived,
+        queued,
+        failed(ana, "no-answer"),
+        failed(bo, "rejected"),
+        failed(ana, "busy"),
+        failed(cy, "caller-gave-up"),
+        failed(cy, "withdrawn")
+      ) as object,
+      { missedBy: [ana], rejectedBy: [bo], agent: null }
     )
   })
 

@@ -18,7 +18,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 2,
+  version: 3,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -36,10 +36,14 @@ const NOTHING_YET = Object.fromEntries(
 const arrived = (fact: Extract<Fact, { _tag: "CallArrived" | "CallRefused" }>): Unnumbered => ({
   ...NOTHING_YET,
   id: fact.call,
+  // Every call comes from outside: nobody is called yet.
+  direction: "in",
   callingNumber: fact.callingNumber,
   dialledNumber: fact.dialledNumber,
   arrivedAt: fact.at,
   attempts: 0,
+  missedBy: [],
+  rejectedBy: [],
   keys: ""
 })
 
@@ -62,7 +66,7 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       // Attempt numbers rise but leave gaps at a restart, so rings are counted.
       return { ...record, rungAt: fact.at, ringMs: null, attempts: record.attempts + 1 }
     case "RingFailed":
-      return { ...record, ringMs: since(record.rungAt, fact.at) }
+      return { ...record, ringMs: since(record.rungAt, fact.at), ...ringInVain(record, fact) }
     case "CallAnswered":
       return {
         ...record,
@@ -95,6 +99,16 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
     default:
       return record
   }
+}
+
+/** A caller who gave up and an offer that was withdrawn are nobody's fault. */
+const ringInVain = (
+  { missedBy, rejectedBy }: Unnumbered,
+  { agent, reason }: Extract<Fact, { _tag: "RingFailed" }>
+): Partial<Unnumbered> => {
+  if (reason === "rejected") return rejectedBy.includes(agent) ? {} : { rejectedBy: [...rejectedBy, agent] }
+  if (reason === "caller-gave-up" || reason === "withdrawn" || missedBy.includes(agent)) return {}
+  return { missedBy: [...missedBy, agent] }
 }
 
 const since = (from: EpochMs | null, to: EpochMs): number | null => (from === null ? null : to - from)

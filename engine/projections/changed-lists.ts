@@ -7,6 +7,8 @@ const RECORDED: ReadonlySet<Tag> = new Set<Tag>([
   "CallArrived",
   "CallRefused",
   "CallQueued",
+  // Who let it ring finds it in their list.
+  "RingFailed",
   "CallAnswered",
   "RecordingStarted",
   "RecordingEnded",

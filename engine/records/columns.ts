@@ -6,7 +6,7 @@ import type { RowOf } from "../ports/rows.ts"
 export interface Column {
   readonly field: string
   readonly name: string
-  readonly type: "text" | "bigint" | "boolean"
+  readonly type: "text" | "bigint" | "boolean" | "text[]"
   readonly isNullable: boolean
 }
 
@@ -45,6 +45,12 @@ const membersOf = (ast: SchemaAST.AST): ReadonlyArray<SchemaAST.AST> =>
 const columnName = (field: string): string => field.replaceAll(/[A-Z]/gu, (letter) => `_${letter.toLowerCase()}`)
 
 const typeOf = (ast: SchemaAST.AST): Column["type"] => {
+  if (ast._tag === "Arrays") {
+    const [element] = ast.rest
+    if (ast.elements.length > 0 || element === undefined || typeOf(element) !== "text")
+      throw new Error("a column holds a list of texts, and no other list")
+    return "text[]"
+  }
   const kind = ast._tag === "Literal" ? typeof ast.literal : ast._tag.toLowerCase()
   if (kind === "string") return "text"
   if (kind === "number") return "bigint"

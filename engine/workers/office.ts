@@ -13,8 +13,9 @@ import { watchMemory } from "./memory.ts"
 /** The socket on which the gateway asks, in the folder of sockets. */
 const SOCKET = "office.sock"
 
-/** The entry file of its threads. */
+/** The entry files of its threads. */
 const IMPORT_ENTRY = new URL("import.ts", import.meta.url)
+const WAVEFORM_ENTRY = new URL("waveforms.ts", import.meta.url)
 
 /** Records in a process of their own: whatever is listed, imported or exported, calls do not wait for it. */
 runWorker(
@@ -31,6 +32,7 @@ runWorker(
     const upkeep = yield* startUpkeep(kept).pipe(Effect.provideService(Database, database.service))
     yield* serveOffice(socket, {
       importEntry: IMPORT_ENTRY,
+      waveformEntry: WAVEFORM_ENTRY,
       databaseUrl,
       telephones: telephonePlace(settings.sip),
       ...settings.webhooks,

@@ -296,6 +296,9 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
     return wire<CallRecord>({
       id: `6f0c2a1e-${String(at).padStart(4, "0")}-4a7b-9f00-000000000000`,
       serial: 20_482 - at,
+      direction: "in",
+      missedBy: at % 9 === 4 ? [agent] : [],
+      rejectedBy: [],
       callingNumber: at % 4 === 3 ? `021****${String(10_000 + at * 37).slice(-4)}` : `138****${String(1111 + at * 17)}`,
       dialledNumber: "95000",
       arrivedAt,

@@ -81,7 +81,7 @@ describe("a call record", () => {
       Effect.gen(function* () {
         const { rows } = yield* Effect.promise(() =>
           sql<{ name: string; type: string; nullable: boolean }>`
-            select column_name as name, replace(data_type, 'integer', 'bigint') as type, is_nullable = 'YES' as nullable
+            select column_name as name, case when udt_name = '_text' then 'text[]' else replace(data_type, 'integer', 'bigint') end as type, is_nullable = 'YES' as nullable
             from information_schema.columns where table_name = 'call_records' and column_name <> 'site'`.execute(db)
         )
         const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name)

@@ -24,7 +24,16 @@ const queries: Readonly<Record<string, Words>> = {
   "CallFilter.limit": ["Calls a page, 1 to 1,000; 100 when not said", 100],
   "CallFilter.before": ["Only calls with a smaller serial number: that of the last call of the page before", 4711],
   "CallFilter.queue": ["Only calls of this queue, by its id", "sales"],
-  "CallFilter.agent": ["Only calls that this agent answered", "1001"],
+  "CallFilter.agent": ["Only calls that this agent answered, missed or refused", "1001"],
+  "CallFilter.number": [
+    "Only calls from numbers with these digits in them; who may not see numbers whole finds by the whole number or its last four digits",
+    "8000"
+  ],
+  "CallFilter.direction": "in: somebody called the centre; out: the centre called",
+  "CallFilter.ring":
+    "missed: an agent missed it, or its caller gave up in a queue; rejected: an agent refused it; with agent, this one did",
+  "CallFilter.recorded": "yes: only calls with a recording",
+  "CallFilter.text": ["A serial number, an id, or a part of an agent's or queue's name", "20481"],
   "CallFilter.callingNumber": ["Only calls from this number, exactly as it was sent", "13800000000"],
   "CallFilter.outcome":
     "Only calls that ended so: handled by an agent, abandoned by the caller, ended in the flow, refused",
@@ -82,6 +91,9 @@ const session: Readonly<Record<string, Words>> = {
 const calls: Readonly<Record<string, Words>> = {
   "CallRecord.id": CALL,
   "CallRecord.serial": ["Running number of the centre (流水号), without gaps in the order of arrival", 4711],
+  "CallRecord.direction": "in: somebody called the centre; out: the centre called",
+  "CallRecord.missedBy": "Agents who let it ring, were on another line, or could not be rung",
+  "CallRecord.rejectedBy": "Agents who refused it at the ring",
   "CallRecord.callingNumber": ["The caller's number, masked; whole by POST /api/calls/:id/unmask", "138****0000"],
   "CallRecord.dialledNumber": ["The number that was called", "95000"],
   "CallRecord.arrivedAt": when("When the call came"),

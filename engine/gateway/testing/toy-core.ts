@@ -280,6 +280,9 @@ const permitted = Layer.succeed(Permitted, (answer, { payload, rpc }) => {
 const EMPTY_RECORD: CallRecord = {
   id: CallId.make(""),
   serial: 0,
+  direction: "in",
+  missedBy: [],
+  rejectedBy: [],
   callingNumber: "13800000000",
   dialledNumber: "95000",
   arrivedAt: EpochMs.make(1),

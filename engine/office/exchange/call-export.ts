@@ -3,10 +3,10 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import type { Scope } from "#wire/asker.ts"
 import { CallFilter } from "#wire/records.ts"
 import { Database } from "../../ports/Database.ts"
 import { Needs } from "../../ports/needs.ts"
+import type { Looking, Narrowing } from "../../records/calls/conditions.ts"
 import { callCells, callHead } from "../../records/calls/sheet.ts"
 import { listCalls } from "../../records/calls/store.ts"
 import { Permitted } from "../asking.ts"
@@ -19,7 +19,7 @@ import type { Turns } from "./turns.ts"
 const { before: _before, limit: _limit, ...FILTERS } = CallFilter.fields
 
 /** Call records are the core's to serve one by one; a file of all of them is work for the office. */
-export const callsGroup = HttpApiGroup.make("call-files")
+export const callFilesGroup = HttpApiGroup.make("call-files")
   .add(
     HttpApiEndpoint.get("export", "/api/calls/export", {
       query: { ...FILTERS, ...FileFields },
@@ -38,18 +38,16 @@ export const callsGroup = HttpApiGroup.make("call-files")
   .middleware(Permitted)
   .annotateMerge(OpenApi.annotations({ title: "Call files" }))
 
-type Filter = Omit<CallFilter, "before" | "limit">
-
 /** Newest first, by their running number: calls that come meanwhile are not among them. */
 export const callPages = async function* (
   database: Database["Service"],
-  filter: Filter,
-  scope: Scope
+  filter: Narrowing,
+  looking: Looking
 ): AsyncGenerator<ReadonlyArray<Parameters<ReturnType<typeof callCells>>[0]>> {
   let before: number | undefined
   for (;;) {
     const page: CallFilter = { ...filter, limit: EXPORT_PORTION, ...(before === undefined ? {} : { before }) }
-    const records = await Effect.runPromise(Effect.provideService(listCalls(page, scope), Database, database))
+    const records = await Effect.runPromise(Effect.provideService(listCalls(page, looking), Database, database))
     if (records.length > 0) yield records
     before = records.at(-1)?.serial
     if (records.length < EXPORT_PORTION) return
@@ -63,18 +61,18 @@ export const callFile = (
     filter,
     format,
     language,
-    scope,
+    looking,
     timeZone
   }: {
     readonly format: SheetFormat
-    readonly filter: Filter
+    readonly filter: Narrowing
     readonly language: "zh" | "en"
-    readonly scope: Scope
+    readonly looking: Looking
     readonly timeZone: string
   }
 ) => {
   const cells = callCells(language, timeZone)
   return exported(turns, format, callHead(language), async function* () {
-    for await (const records of callPages(database, filter, scope)) yield records.map(cells)
+    for await (const records of callPages(database, filter, looking)) yield records.map(cells)
   })
 }

@@ -1,6 +1,7 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import { may } from "#wire/asker.ts"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
 import { OfficeApi } from "../office-api.ts"
@@ -21,7 +22,8 @@ export const callHandlers = HttpApiBuilder.group(
         if (exports.isFull()) return yield* Effect.fail(busy("too many exports wait already"))
         const language = yield* languageOf({ format, ...(heads === undefined ? {} : { heads }) })
         yield* logged(database, asker, "call", { format, ...filter })
-        const body = callFile(database, exports, { format, filter, language, scope, timeZone })
+        const looking = { scope, seesNumbers: may(asker, "customers.view") }
+        const body = callFile(database, exports, { format, filter, language, looking, timeZone })
         return HttpServerResponse.stream(body, { ...typed(format), headers: named("calls", format) })
       })
     )

@@ -468,7 +468,10 @@ describe("an export", () => {
         (await send("GET", `/api/calls/export?${query}`, undefined, asker)).bytes.toString().trim().split("\r\n")
       const all = await fileOf("format=csv&heads=en")
       assert.strictEqual(all.length, 601)
-      assert.strictEqual(all[1], "600,c600,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,,1,,sales,,Handled,,,")
+      assert.strictEqual(
+        all[1],
+        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,,1,,,,sales,,Handled,,,"
+      )
       assert.strictEqual((await fileOf("format=csv&queue=southern&to=1795712984000")).length, 301)
       assert.strictEqual((await fileOf("format=csv&from=1795712984001")).length, 1)
       const southern = { ...askerWith({ "reports.export": "team" }), reach: { team: ["south"], department: ["south"] } }
@@ -478,7 +481,7 @@ describe("an export", () => {
       const nobody = askerWith({ "calls.view": "organisation" })
       assert.strictEqual((await send("GET", "/api/calls/export?format=csv", undefined, nobody)).status, 403)
       const book = await readXlsx((await send("GET", "/api/calls/export?format=xlsx&queue=sales")).bytes)
-      assert.deepStrictEqual(book.sheets[0]!.rows[1]!.slice(0, 4), [600, "c600", "138****0600", "95000"])
+      assert.deepStrictEqual(book.sheets[0]!.rows[1]!.slice(0, 5), [600, "c600", "呼入", "138****0600", "95000"])
     }))
 
   it("waits for its turn, in the order in which they came", async () => {

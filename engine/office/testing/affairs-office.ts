@@ -27,7 +27,7 @@ import { hashPassword } from "../../records/accounts/schema.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
-import { IMPORT_ENTRY } from "./test-office.ts"
+import { IMPORT_ENTRY, WAVEFORM_ENTRY } from "./test-office.ts"
 
 export interface Answer {
   readonly status: number
@@ -84,6 +84,7 @@ export const withOffice = async (server: TestPostgres, work: (office: TestOffice
       const telephones = { realm: "carillon", address: () => "192.168.1.10:5060" }
       yield* serveOffice(socketPath, {
         importEntry: IMPORT_ENTRY,
+        waveformEntry: WAVEFORM_ENTRY,
         databaseUrl: url,
         telephones,
         allowLocal: true,

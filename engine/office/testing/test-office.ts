@@ -44,6 +44,7 @@ export interface FileAnswer {
 
 export interface Office {
   readonly db: Kysely<Tables>
+  readonly recordings: string
   readonly ask: (method: string, path: string, body?: unknown, asker?: Asker | null) => Promise<Answer>
   /** Sends a file and answers bytes as they come. */
   readonly send: (
@@ -55,6 +56,7 @@ export interface Office {
 }
 
 export const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
+export const WAVEFORM_ENTRY = new URL("../../workers/waveforms.ts", import.meta.url)
 
 /** Real offices on real sockets and databases: one PostgreSQL for the tests of a file, an office and an empty centre for each test. */
 export const officesForTests = (): ((work: (office: Office) => Promise<void>) => Promise<void>) => {
@@ -77,6 +79,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
         const { service } = yield* openDatabase(url)
         yield* serveOffice(socketPath, {
           importEntry: IMPORT_ENTRY,
+          waveformEntry: WAVEFORM_ENTRY,
           databaseUrl: url,
           telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
           allowLocal: false,
@@ -92,7 +95,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
       }).pipe(Effect.provideService(Scope.Scope, scope))
     )
     try {
-      await work({ db, ...asking(socketPath) })
+      await work({ db, recordings: join(folder, "recordings"), ...asking(socketPath) })
     } finally {
       await Effect.runPromise(Scope.close(scope, Exit.void))
       await db.destroy()

@@ -25,9 +25,15 @@ const OUTCOMES: Readonly<Record<NonNullable<CallRecord["outcome"]>, Words>> = {
   refused: { zh: "已拒绝", en: "Refused" }
 }
 
+const DIRECTIONS: Readonly<Record<CallRecord["direction"], Words>> = {
+  in: { zh: "呼入", en: "Incoming" },
+  out: { zh: "呼出", en: "Outgoing" }
+}
+
 const COLUMNS = [
   column("流水号", "Serial", ({ serial }) => serial),
   column("通话编号", "Call", ({ id }) => id),
+  column("方向", "Direction", ({ direction }, language) => DIRECTIONS[direction][language]),
   column("主叫号码", "Calling number", ({ callingNumber }) => maskedNumber(callingNumber)),
   column("被叫号码", "Dialled number", ({ dialledNumber }) => dialledNumber),
   column("来电时间", "Arrived", time("arrivedAt")),
@@ -41,6 +47,8 @@ const COLUMNS = [
   column("话后（秒）", "After-call work (s)", seconds("wrapUpMs")),
   column("振铃次数", "Attempts", ({ attempts }) => attempts),
   column("坐席", "Agent", ({ agent }) => agent ?? ""),
+  column("未接坐席", "Missed by", ({ missedBy }) => missedBy.join(" ")),
+  column("拒接坐席", "Rejected by", ({ rejectedBy }) => rejectedBy.join(" ")),
   column("队列", "Queue", ({ queue }) => queue ?? ""),
   column("按键", "Keys", ({ keys }) => keys),
   column("结果", "Outcome", ({ outcome }, language) => (outcome === null ? "" : OUTCOMES[outcome][language])),

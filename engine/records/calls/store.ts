@@ -1,13 +1,14 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
-import { type RawBuilder, sql } from "kysely"
+import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { Scope } from "#wire/asker.ts"
 import type { CallFilter, CallRecord } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
-import { Database, MAIN_SITE } from "../../ports/Database.ts"
+import { Database } from "../../ports/Database.ts"
 import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
+import { callsHeardIn, callsIn, conditionsOf, type Looking } from "./conditions.ts"
 import { fromRow } from "./schema.ts"
 
 /** Records a list shows when it does not say how many. */
@@ -24,48 +25,36 @@ const DECISIONS_WITHIN_MS = 7 * 86_400_000
 
 /** Newest first, those of the scope. */
 export const listCalls = (
-  filter: CallFilter,
-  scope: Scope
+  { before, limit, ...narrowing }: CallFilter,
+  looking: Looking
 ): Effect.Effect<ReadonlyArray<CallRecord>, StoreAway, Database> =>
   Database.use(({ query }) =>
-    query((db) => {
+    query(async (db) => {
       let calls = db
         .selectFrom("call_records")
         .selectAll()
-        // Running numbers are those of one site.
-        .where("site", "=", MAIN_SITE)
-        .where(callsIn(scope))
+        .where(await conditionsOf(db, narrowing, looking))
         .orderBy("serial", "desc")
-        .limit(filter.limit ?? PAGE)
-      if (filter.before !== undefined) calls = calls.where("serial", "<", filter.before)
-      if (filter.queue !== undefined) calls = calls.where("queue", "=", filter.queue)
-      if (filter.agent !== undefined) calls = calls.where("agent", "=", filter.agent)
-      if (filter.callingNumber !== undefined) calls = calls.where("calling_number", "=", filter.callingNumber)
-      if (filter.outcome !== undefined) calls = calls.where("outcome", "=", filter.outcome)
-      if (filter.from !== undefined) calls = calls.where("arrived_at", ">=", filter.from)
-      if (filter.to !== undefined) calls = calls.where("arrived_at", "<=", filter.to)
+        .limit(limit ?? PAGE)
+      if (before !== undefined) calls = calls.where("serial", "<", before)
       return calls.execute()
     })
   ).pipe(Effect.map((rows) => rows.map(fromRow)))
 
-/**
- * A call belongs to the agent who took it, and with them to their unit. One that nobody took belongs to the units of its queue and
- * of those who serve it.
- */
-const callsIn = (scope: Scope): RawBuilder<boolean> => {
-  if (scope.kind === "everything") return sql`true`
-  if (scope.kind === "own") return scope.agent === null ? sql`false` : sql`agent = ${scope.agent}`
-  const { units } = scope
-  return sql`(agent in (select agent from people where unit = any(${units})) or (agent is null and queue in (
-    select id from queues where unit = any(${units})
-    union select queue from people_queues join people on people.id = person where people.unit = any(${units}))))`
-}
-
-/** Whether the call is one of the scope's. */
-export const isCallIn = (call: CallId, scope: Scope): Effect.Effect<boolean, StoreAway, Database> =>
+/** Whether the call is one of the scope's; `heard`: also what was said in it. */
+export const isCallIn = (
+  call: CallId,
+  scope: Scope,
+  heard: "seen" | "heard" = "seen"
+): Effect.Effect<boolean, StoreAway, Database> =>
   Database.use(({ query }) =>
     query((db) =>
-      db.selectFrom("call_records").select("id").where("id", "=", call).where(callsIn(scope)).executeTakeFirst()
+      db
+        .selectFrom("call_records")
+        .select("id")
+        .where("id", "=", call)
+        .where(heard === "heard" ? callsHeardIn(scope) : callsIn(scope))
+        .executeTakeFirst()
     )
   ).pipe(Effect.map((row) => row !== undefined))
 

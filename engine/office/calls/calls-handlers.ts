@@ -1,0 +1,74 @@
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { may } from "#wire/asker.ts"
+import { maskedNumber } from "#wire/masked-number.ts"
+import type { CallPage, CallSearch } from "#wire/records.ts"
+import type { Waveform } from "#wire/waveform.ts"
+import { fileBelow } from "../../folders/file-below.ts"
+import { Database } from "../../ports/Database.ts"
+import { Asking } from "../../ports/needs.ts"
+import { searchCalls } from "../../records/calls/search.ts"
+import { callById, isCallIn } from "../../records/calls/store.ts"
+import { OfficeApi } from "../office-api.ts"
+import { away, busy, forbidden, notFound } from "../refusals.ts"
+import { Premises } from "../system-handlers.ts"
+import { query } from "../thing-handlers.ts"
+import { Waveforms } from "./waveforms.ts"
+
+export const callSearchHandlers = (waveformEntry: URL) =>
+  HttpApiBuilder.group(
+    OfficeApi,
+    "call-search",
+    Effect.fnUntraced(function* (handlers) {
+      const database = yield* Database
+      const { kept } = yield* Premises
+      const waveforms = yield* Effect.acquireRelease(
+        Effect.sync(() => new Waveforms(waveformEntry)),
+        (open) => Effect.sync(() => open.close())
+      )
+      const searching = Effect.fnUntraced(function* (search: CallSearch, heard: boolean) {
+        const { asker, scope } = yield* Asking
+        const looking = { scope, seesNumbers: may(asker, "customers.view"), heard }
+        const page = yield* query(database, (db) => searchCalls(db, search, looking))
+        return { ...page, items: page.items.map(masked) }
+      })
+      const recordOf = Effect.fnUntraced(function* (call: Parameters<typeof callById>[0]) {
+        const { scope } = yield* Asking
+        const found = yield* Effect.all([callById(call), isCallIn(call, scope, "heard")]).pipe(
+          Effect.provideService(Database, database),
+          Effect.mapError(({ reason }) => away(reason))
+        )
+        const [record, isHeard] = found
+        if (record !== null && !isHeard) return yield* Effect.fail(forbidden("this call is beyond what you may hear"))
+        return record
+      })
+      return handlers
+        .handle("search", ({ query: asked }) => searching(asked, false))
+        .handle("recordings", ({ query: asked }) => searching({ ...asked, recorded: "yes" }, true))
+        .handle(
+          "waveform",
+          Effect.fnUntraced(function* ({ params }) {
+            const record = yield* recordOf(params.id)
+            if (record === null || record.recordingFile === null)
+              return yield* Effect.fail(notFound("there is no such call, or it was not recorded"))
+            const isGrowing = record.recordedMs === null && record.endedAt === null
+            const file = yield* Effect.promise(() => fileBelow(kept.recordings, record.recordingFile ?? ""))
+            if (file === null) return { ...NOTHING, state: "missing", isGrowing } as const
+            const read = yield* Effect.tryPromise({
+              try: () => waveforms.of(file.path),
+              catch: () => busy("too many waveforms are asked for")
+            })
+            if (read === undefined) return { ...NOTHING, state: "missing", isGrowing } as const
+            if (read === null) return { ...NOTHING, state: "unreadable", isGrowing } as const
+            return { state: "ready", isGrowing, ...read } as const
+          })
+        )
+    })
+  )
+
+const NOTHING: Pick<Waveform, "durationMs" | "sides"> = { durationMs: 0, sides: [] }
+
+const masked = (record: CallPage["items"][number]): CallPage["items"][number] => ({
+  ...record,
+  callingNumber: maskedNumber(record.callingNumber)
+})

@@ -1,0 +1,156 @@
+import { unlinkSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { sql } from "kysely"
+import { assert, describe, it } from "vitest"
+import type { Asker } from "#wire/asker.ts"
+import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
+
+const withOffice = officesForTests()
+
+/** Two queues of two units, an agent in each, and calls that went every way. */
+const fill = async ({ ask, db }: Office) => {
+  await ask("POST", "/api/units", { id: "south", name: "South", level: "team", parent: "centre" })
+  await ask("POST", "/api/queues", { id: "sales", name: "销售", unit: "centre" })
+  await ask("POST", "/api/queues", { id: "southern", name: "南方", unit: "south" })
+  await sql`insert into people (id, version, changed_at, changed_by, name, agent, unit)
+    values ('p1', 1, 0, 'x', '王敏', '1001', 'centre'), ('p2', 1, 0, 'x', '李雷', '1002', 'south')`.execute(db)
+  await sql`insert into call_records (id, site, serial, calling_number, dialled_number, arrived_at, ended_at, wait_ms, talk_ms,
+      attempts, agent, missed_by, rejected_by, queue, keys, outcome, recording_file, recorded_ms) values
+    ('taken', 'main', 1, '13800138001', '95000', 1000, 9000, 4000, 3000, 1, '1001', '{}', '{}', 'sales', '', 'handled', '2026/11/25/taken.wav', 3000),
+    ('helped', 'main', 2, '13800138002', '95000', 2000, 9000, 2000, 5000, 2, '1001', '{1002}', '{}', 'southern', '', 'handled', '2026/11/25/helped.wav', 5000),
+    ('pushed', 'main', 3, '02187654321', '95000', 3000, 9000, 6000, null, 1, null, '{}', '{1002}', 'southern', '', 'abandoned', null, null),
+    ('keyed', 'main', 4, '+8613900139000', '95000', 4000, 9000, null, null, 0, null, '{}', '{}', null, '2', 'in-flow', null, null),
+    ('on', 'main', 5, '13800138003', '95000', 5000, null, 1000, null, 1, '1002', '{}', '{}', 'southern', '', null, '2026/11/25/on.wav', null)`.execute(
+    db
+  )
+}
+
+const self = (agent: string, more: Asker["grants"] = {}): Asker => ({
+  ...askerWith({ "calls.view": "self", "calls.listen": "self", ...more }),
+  agent: agent as never
+})
+const idsOf = async ({ ask }: Office, query: string, asker?: Asker, path = "/api/calls/search") => {
+  const { json, status } = await ask("GET", `${path}?${query}`, undefined, asker)
+  assert.strictEqual(status, 200, JSON.stringify(json))
+  return json.items.map(({ id }: { id: string }) => id)
+}
+
+describe("the list of calls", () => {
+  it("is narrowed by all that is known of a call, newest first", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const found = (query: string) => idsOf(office, query)
+      assert.deepStrictEqual(await found(""), ["on", "keyed", "pushed", "helped", "taken"])
+      assert.deepStrictEqual(await found("ring=missed"), ["pushed", "helped"])
+      assert.deepStrictEqual(await found("ring=rejected"), ["pushed"])
+      assert.deepStrictEqual(await found("ring=missed&agent=1002"), ["helped"])
+      assert.deepStrictEqual(await found("agent=1002"), ["on", "pushed", "helped"])
+      assert.deepStrictEqual(await found("outcome=in-flow"), ["keyed"])
+      assert.deepStrictEqual(await found("queue=sales"), ["taken"])
+      assert.deepStrictEqual(await found("from=2000&to=3000"), ["pushed", "helped"])
+      assert.deepStrictEqual(await found("number=0138"), ["on", "helped", "taken"])
+      assert.deepStrictEqual(await found("number=21"), ["pushed"])
+      assert.deepStrictEqual(await found("number=%2B86139"), ["keyed"])
+      assert.deepStrictEqual(await found("recorded=yes"), ["on", "helped", "taken"])
+      assert.deepStrictEqual(await found("direction=out"), [])
+      assert.deepStrictEqual(await found(`text=${encodeURIComponent("南方")}`), ["on", "pushed", "helped"])
+      assert.deepStrictEqual(await found(`text=${encodeURIComponent("李")}`), ["on", "pushed", "helped"])
+      assert.deepStrictEqual(await found("text=4"), ["keyed"])
+      assert.deepStrictEqual(await found("text=taken"), ["taken"])
+      assert.deepStrictEqual(await found("text=%25"), [])
+      assert.deepStrictEqual(await found("sort=waitMs&order=up"), ["on", "helped", "taken", "pushed"])
+      assert.deepStrictEqual(await found("sort=talkMs"), ["helped", "taken"])
+      assert.deepStrictEqual(await found("limit=2&offset=1"), ["keyed", "pushed"])
+      const { json } = await office.ask("GET", "/api/calls/search?limit=1")
+      assert.deepInclude(json, { total: 5, isMore: false })
+      assert.strictEqual(json.items[0].callingNumber, "138****8003")
+    }))
+
+  it("refuses what cannot be meant, and names it", () =>
+    withOffice(async ({ ask }) => {
+      for (const [query, field] of [
+        ["number=12ab", "query.number"],
+        ["number=1", "query.number"],
+        ["limit=0", "query.limit"],
+        ["offset=10001", "query.offset"],
+        ["sort=cause", "query.sort"],
+        [`text=${"x".repeat(101)}`, "query.text"],
+        ["ring=maybe", "query.ring"]
+      ] as const) {
+        const { json, status } = await ask("GET", `/api/calls/search?${query}`)
+        assert.deepStrictEqual([status, json.field], [400, field])
+      }
+    }))
+
+  it("shows agents what they took, missed and refused, and units what is theirs", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      assert.deepStrictEqual(await idsOf(office, "", self("1001")), ["helped", "taken"])
+      assert.deepStrictEqual(await idsOf(office, "", self("1002")), ["on", "pushed", "helped"])
+      assert.deepStrictEqual(await idsOf(office, "ring=missed", self("1002")), ["helped"])
+      const south = { ...askerWith({ "calls.view": "team" }), reach: { team: ["south"], department: ["south"] } }
+      assert.deepStrictEqual(await idsOf(office, "", south), ["on", "pushed", "helped"])
+      assert.strictEqual((await office.ask("GET", "/api/calls/search", undefined, askerWith({}))).status, 403)
+    }))
+
+  it("does not give away the hidden digits of a number to who may not see them", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const blind = askerWith({ "calls.view": "organisation" })
+      assert.deepStrictEqual(await idsOf(office, "number=8001", blind), ["taken"])
+      assert.deepStrictEqual(await idsOf(office, "number=13800138001", blind), ["taken"])
+      assert.deepStrictEqual(await idsOf(office, "number=00138", blind), [])
+      assert.deepStrictEqual(await idsOf(office, "number=38001", blind), [])
+    }))
+})
+
+/** Two channels at 8 kHz: the left is loud in the first half, the right in the second. */
+const wav = (frames: number, said = frames * 4): Buffer => {
+  const file = Buffer.alloc(44 + frames * 4)
+  file.write("RIFF....WAVEfmt ", "latin1")
+  Buffer.from("1000000001000200401f0000007d000004001000", "hex").copy(file, 16)
+  file.write("data", 36, "latin1")
+  file.writeUInt32LE(said, 40)
+  for (let frame = 0; frame < frames; frame++) file.writeInt16LE(16_384, 44 + frame * 4 + (frame * 2 < frames ? 0 : 2))
+  return file
+}
+
+describe("recordings", () => {
+  it("lists those that the asker may hear: who only missed a call does not hear what another said", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      assert.deepStrictEqual(await idsOf(office, "", undefined, "/api/recordings"), ["on", "helped", "taken"])
+      assert.deepStrictEqual(await idsOf(office, "", self("1002"), "/api/recordings"), ["on"])
+      const looks = askerWith({ "calls.view": "organisation" })
+      assert.strictEqual((await office.ask("GET", "/api/recordings", undefined, looks)).status, 403)
+      assert.strictEqual((await office.ask("GET", "/api/calls/helped/waveform", undefined, self("1002"))).status, 403)
+      assert.strictEqual((await office.ask("GET", "/api/calls/taken/waveform", undefined, looks)).status, 403)
+    }))
+
+  it("are drawn side by side, as far as they are recorded, and it is said where there is nothing to draw", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const file = (name: string) => join(office.recordings, "2026/11/25", `${name}.wav`)
+      const drawn = async (call: string) => (await office.ask("GET", `/api/calls/${call}/waveform`)).json
+      writeFileSync(file("taken"), wav(48_000))
+      const { sides, ...rest } = await drawn("taken")
+      assert.deepStrictEqual(rest, { state: "ready", isGrowing: false, durationMs: 6_000 })
+      const halves = sides.map((side: ReadonlyArray<number>) => [side.length, side[0], side.at(-1)])
+      assert.deepStrictEqual(halves, [
+        [1_200, 128, 0],
+        [1_200, 0, 128]
+      ])
+      // Its header promises what is not there yet; a second later there is more.
+      writeFileSync(file("on"), wav(8_000, 0))
+      assert.deepInclude(await drawn("on"), { state: "ready", isGrowing: true, durationMs: 1_000 })
+      writeFileSync(file("on"), wav(16_000, 99_999_999))
+      assert.deepInclude(await drawn("on"), { state: "ready", isGrowing: true, durationMs: 2_000 })
+      assert.deepStrictEqual(await drawn("helped"), { state: "missing", isGrowing: false, durationMs: 0, sides: [] })
+      writeFileSync(file("helped"), "no sound at all")
+      assert.deepInclude(await drawn("helped"), { state: "unreadable" })
+      unlinkSync(file("taken"))
+      assert.deepInclude(await drawn("taken"), { state: "missing" })
+      for (const call of ["pushed", "nowhere"])
+        assert.strictEqual((await office.ask("GET", `/api/calls/${call}/waveform`)).status, 404)
+    }))
+})
