@@ -612,6 +612,25 @@ describe("who asks", () => {
     ])
       assert.strictEqual((await refused(asked))._tag, "NotPermitted")
     assert.isString(await run(client.Listen({ asker: chief, call })))
+    // A player asks again for each piece: that is one listening. Each download is one.
+    await run(client.Listen({ asker: chief, call }))
+    await run(client.Download({ asker: chief, call }))
+    await run(client.Download({ asker: chief, call }))
+    const lines = await run(
+      engine.database.service.query((db) =>
+        db
+          .selectFrom("audit_log")
+          .select(["account", "action"])
+          .where("object_id", "=", call)
+          .orderBy("serial")
+          .execute()
+      )
+    )
+    assert.deepStrictEqual(lines, [
+      { account: chief.account, action: "listen" },
+      { account: chief.account, action: "download" },
+      { account: chief.account, action: "download" }
+    ])
     assert.strictEqual((await refused(client.Download({ asker: asking("1001", {}), call })))._tag, "NotPermitted")
     await engine.stop()
   })

@@ -11,7 +11,7 @@ import { tellAgent } from "#actors/agent/protocol.ts"
 import { reasonsOf } from "#actors/centre.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
-import { type Asker, reaches, type Scope as Rows } from "#wire/asker.ts"
+import { type Asker, may, reaches, type Scope as Rows } from "#wire/asker.ts"
 import { maskedAttributes, maskedNumber } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
@@ -29,6 +29,7 @@ import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
 import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 import { seenWork } from "./seen-work.ts"
+import { makeListening } from "./listening.ts"
 import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
 
@@ -62,6 +63,17 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       const record = yield* stored(callById(call))
       const { scope: rows } = yield* Asking
       return record === null || (yield* stored(isCallIn(call, rows))) ? record : yield* beyond("this call")
+    })
+  const listening = makeListening(database)
+  /** The file of a recording that the asker may hear, once the log has that they do. */
+  const recordingFor = (asker: Asker, action: "listen" | "download", call: CallId) =>
+    Effect.gen(function* () {
+      const record = yield* stored(callById(call))
+      const { scope: rows } = yield* Asking
+      if (record === null) return null
+      if (!(yield* stored(isCallIn(call, rows, "heard")))) return yield* beyond("this call")
+      if (record.recordingFile !== null) yield* listening(asker, action, call)
+      return record.recordingFile
     })
   const workOf = (of: WorkId) =>
     Effect.gen(function* () {
@@ -97,11 +109,15 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       seeing(({ scope: rows }) => Effect.succeed(work.open(filter, seenWork(rows, look.centre)).map(masked))),
     Work: (asked) => Effect.map(workOf(asked.work), (view) => view && masked(view)),
     WithdrawWork: ({ asker, work: of }) => Effect.flatMap(workOf(of), () => work.withdraw(of, asker.account)),
-    Calls: ({ filter }) =>
-      seeing(({ scope: rows }) => Effect.map(stored(listCalls(filter, rows)), (records) => records.map(maskedRecord))),
+    Calls: ({ asker, filter }) =>
+      seeing(({ scope: rows }) =>
+        Effect.map(stored(listCalls(filter, { scope: rows, seesNumbers: may(asker, "customers.view") })), (records) =>
+          records.map(maskedRecord)
+        )
+      ),
     Call: ({ call }) => Effect.map(recordOf(call), (record) => record && maskedRecord(record)),
-    Listen: ({ call }) => Effect.map(recordOf(call), (record) => record?.recordingFile ?? null),
-    Download: ({ call }) => Effect.map(recordOf(call), (record) => record?.recordingFile ?? null),
+    Listen: ({ asker, call }) => recordingFor(asker, "listen", call),
+    Download: ({ asker, call }) => recordingFor(asker, "download", call),
     Why: ({ call }) =>
       Effect.flatMap(recordOf(call), () =>
         Effect.map(stored(factsOfCall(call)), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))
