@@ -2,6 +2,7 @@ import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNav
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
 import { IMPORT, NEW, PARAMETERS, PRINT } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
+import { ForcedTwoStep } from "./people/two-step.tsx"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
 import { speakFor, t } from "./shared/language.ts"
 import { Loading } from "./shared/loading.tsx"
@@ -126,7 +127,7 @@ const Door = (props: RouteSectionProps) => {
       <Match when={someone()} keyed>
         {(who) => (
           <Show
-            when={who.mustChangePassword}
+            when={who.mustChangePassword || who.mustSetUpTwoStep}
             fallback={
               <WayOutProvider value={left}>
                 <SignedIn session={who} onRefusedAtDoor={() => void look()} onGreeted={() => void look()}>
@@ -135,7 +136,9 @@ const Door = (props: RouteSectionProps) => {
               </WayOutProvider>
             }
           >
-            <ForcedPasswordChange onDone={() => void look()} onOut={left} />
+            <Show when={who.mustChangePassword} fallback={<ForcedTwoStep onDone={() => void look()} onOut={left} />}>
+              <ForcedPasswordChange onDone={() => void look()} onOut={left} />
+            </Show>
           </Show>
         )}
       </Match>

@@ -9,7 +9,7 @@ import {
 } from "./playground/gateway/built-screens.ts"
 import { wordsOf, workAt } from "./playground/fixtures.ts"
 import { showCall, showHand, showState, takeHand } from "./playground/gateway/demo.ts"
-import { DESK_AGENT, type FakeGateway, PASSWORD } from "./playground/gateway/fake-gateway.ts"
+import { CODE, DESK_AGENT, type FakeGateway, PASSWORD } from "./playground/gateway/fake-gateway.ts"
 
 describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`, () => {
   let screens: BuiltScreens
@@ -55,6 +55,36 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     await page.getByRole("heading", { name: "没有权限" }).waitFor()
     await page.goto(`${gateway.url}/nowhere`)
     await page.getByRole("heading", { name: "页面不存在" }).waitFor()
+  })
+
+  it("asks an account with two-step sign-in for the code, and turns it on and off in the profile", async () => {
+    await open(3)
+    await signIn("careful")
+    await page.getByRole("heading", { name: "两步验证" }).waitFor()
+    expect(await page.evaluate(() => document.activeElement?.id)).toBe("code")
+    await page.keyboard.press("Enter")
+    await page.getByText("请输入验证码").waitFor()
+    await page.fill("#code", "000000")
+    await page.keyboard.press("Enter")
+    await page.getByText("验证码不正确，或已使用过").waitFor()
+    await page.fill("#code", CODE)
+    await page.keyboard.press("Enter")
+    await seen("[data-agent]")
+    await page.goto(`${gateway.url}/profile`)
+    await page.getByText("剩余恢复码 2 个").waitFor()
+    await page.getByRole("button", { name: "关闭两步验证" }).click()
+    await page.fill("#two-step-password", PASSWORD)
+
+    await page.getByRole("button", { name: "账户菜单" }).click()
+    await page.getByRole("menuitem", { name: "退出登录" }).click()
+    await signIn("banzhang")
+    await seen("[data-agent]")
+    await page.goto(`${gateway.url}/profile`)
+    await page.getByRole("button", { name: "开启两步验证" }).click()
+    await page.getByRole("img", { name: "两步验证二维码" }).waitFor()
+    await page.fill("#two-step-code", CODE)
+    await page.keyboard.press("Enter")
+    await page.getByText("abcd-efgh-jkmn-pq0s").waitFor()
   })
 
   it("shows nothing but the way to a password of one's own to whoever has to choose one", async () => {

@@ -1,16 +1,20 @@
-/** `npm run admin -- reset-password`: a lost administrator's password, from the machine itself. */
+/** `npm run admin`: a lost administrator's password or telephone, from the machine itself. */
 import { resolve } from "node:path"
 import { parseArgs } from "node:util"
 import { CENTRE_USAGE, centreOptions } from "./centre-database.ts"
 import { onCentre } from "./command.ts"
-import { resetPassword } from "./reset-password.ts"
+import { resetPassword, resetTwoStep } from "./reset-password.ts"
 
-const USAGE = `npm run admin -- reset-password [options]
-  --user NAME      whose password it is (default: admin)
+const USAGE = `npm run admin -- WHAT [options]
+  reset-password   makes up a new password and prints it once; whoever signs in with it chooses another first. Their sessions
+                   end, a lock after wrong passwords too
+  reset-two-step   takes the two-step sign-in away, as for a lost telephone with no recovery code left
+  --user NAME      whose it is (default: admin)
 ${CENTRE_USAGE}
-Makes up a new password and prints it once; whoever signs in with it chooses another first. Their sessions end, a lock after
-wrong passwords too, and the audit log has a line of it. The centre may run or not. Exit code 2 when it could not be done.
+The audit log has a line of it. The centre may run or not. Exit code 2 when it could not be done.
 `
+
+const WHAT = ["reset-password", "reset-two-step"]
 
 const main = async (): Promise<number> => {
   const asked = (() => {
@@ -33,9 +37,15 @@ const main = async (): Promise<number> => {
     process.stdout.write(USAGE)
     return 0
   }
-  if (positionals.length !== 1 || positionals[0] !== "reset-password")
-    return wrong("say what to do: npm run admin -- reset-password (--help says more)")
+  const [what, ...more] = positionals
+  if (what === undefined || more.length > 0 || !WHAT.includes(what))
+    return wrong(`say what to do: npm run admin -- ${WHAT.join(" | ")} (--help says more)`)
   return onCentre("admin", resolve(import.meta.dirname, "../.."), values, async (db) => {
+    if (what === "reset-two-step") {
+      await resetTwoStep(db, values.user, Date.now())
+      process.stdout.write(`user ${values.user} signs in without a code now\n`)
+      return
+    }
     const password = await resetPassword(db, values.user, Date.now())
     process.stdout.write(
       `user ${values.user}, password ${password}   (shown this once; another is chosen at the next sign-in)\n`

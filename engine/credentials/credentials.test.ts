@@ -67,7 +67,14 @@ const actions = async () =>
 
 describe("npm run admin -- reset-password", () => {
   it("prints a new password once, which opens the locked account and must be changed", async () => {
-    const session = { created_at: 1, expires_at: Date.now() + 900_000, address: "", device: "", seen_at: 1 }
+    const session = {
+      created_at: 1,
+      expires_at: Date.now() + 900_000,
+      address: "",
+      device: "",
+      seen_at: 1,
+      two_step_first: false
+    }
     await db
       .insertInto("sessions")
       .values({ token_hash: "t", account: "admin", ...session })
@@ -100,6 +107,20 @@ describe("npm run admin -- reset-password", () => {
     )
     assert.strictEqual(status, 2)
     assert.strictEqual(stderr, `admin: ${folder} holds no database of a centre\n`)
+  })
+})
+
+describe("npm run admin -- reset-two-step", () => {
+  it("lets somebody in whose telephone is lost, and says when there is nothing to take away", async () => {
+    await db
+      .insertInto("two_step")
+      .values({ person: "1001", secret: "sealed", made_at: 1, confirmed_at: 1, last_step: 0 })
+      .execute()
+    const { status, stdout } = run("admin", "reset-two-step", "--user", "1001")
+    assert.deepStrictEqual([status, stdout], [0, "user 1001 signs in without a code now\n"])
+    assert.deepStrictEqual(await db.selectFrom("two_step").selectAll().execute(), [])
+    assert.include(await actions(), "system reset-two-step 1001")
+    assert.strictEqual(run("admin", "reset-two-step", "--user", "1001").stderr, "admin: 1001 has no two-step sign-in\n")
   })
 })
 

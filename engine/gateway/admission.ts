@@ -2,7 +2,7 @@ import type { HttpRequest, HttpResponse, us_socket_context_t } from "uWebSockets
 import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import { awayAnswer } from "./api/api-context.ts"
-import { mustChangePassword } from "./api/errors.ts"
+import { owedFirst } from "./api/errors.ts"
 import type { sourceReader } from "./client-address.ts"
 import { originRefusal } from "./origin.ts"
 import type { RefusalLog } from "./refusal-log.ts"
@@ -56,8 +56,8 @@ export const admit = (
     sessions.of(token).pipe(
       Effect.map((session) => {
         if (session === null) return refuse("401 Unauthorized", "NotSignedIn", "sign in first: POST /api/session")
-        if (session.account.mustChangePassword)
-          return refuse("403 Forbidden", mustChangePassword.error, mustChangePassword.message)
+        const owed = owedFirst(session.account)
+        if (owed !== undefined) return refuse("403 Forbidden", owed.error, owed.message)
         if (isGone) return
         const full = screens.fullFor(session)
         if (full !== null) return refuse("429 Too Many Requests", "TooManyScreens", full)

@@ -11,7 +11,7 @@ import {
   SESSIONS_ENDED_HEADER
 } from "#engine/ports/OfficeDoor.ts"
 import { OPENAPI_PATH } from "./api/centre-api.ts"
-import { mustChangePassword, PASSWORD_CHANGE_PATH } from "./api/errors.ts"
+import { owedFirst, settles } from "./api/errors.ts"
 import { type Bearers, isBearer } from "./bearer.ts"
 import { FileTooLarge } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
@@ -134,15 +134,13 @@ export const makeOfficeClient = (
         return jsonResponse(503, { error: "EngineAway", message: `the engine is away: ${found.away}` })
       if (found.session === null)
         return jsonResponse(401, { error: "NotSignedIn", message: "sign in first: POST /api/session" })
-      if (found.session.account.mustChangePassword && !isPasswordChange(request))
-        return jsonResponse(403, mustChangePassword)
+      const owed = owedFirst(found.session.account)
+      if (owed !== undefined && !settles(owed, request.method, new URL(request.url).pathname))
+        return jsonResponse(403, owed)
       return asked(request, found.session)
     }
   }
 }
-
-const isPasswordChange = ({ method, url }: Request): boolean =>
-  method === "POST" && new URL(url).pathname === PASSWORD_CHANGE_PATH
 
 const newsIn = (headers: IncomingHttpHeaders): SessionNews | undefined => {
   const hashesIn = (name: string) =>

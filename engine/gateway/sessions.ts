@@ -29,6 +29,11 @@ const UNANSWERED_PAUSE_MS = 2_000
 /** User or password is wrong; which of the two is not told. */
 export class WrongPassword extends Schema.TaggedError<WrongPassword>()("WrongPassword", {}) {}
 
+/** The password was right, and the account wants a code. */
+export class CodeNeeded extends Schema.TaggedError<CodeNeeded>()("CodeNeeded", {}) {}
+
+export class WrongCode extends Schema.TaggedError<WrongCode>()("WrongCode", {}) {}
+
 export class TooManyAttempts extends Schema.TaggedError<TooManyAttempts>()("TooManyAttempts", {
   retryAfterSeconds: Schema.Int
 }) {}
@@ -40,12 +45,19 @@ export interface SignedIn {
   readonly session: Session
 }
 
+/** What somebody shows at the sign-in. */
+export interface Shown {
+  readonly user: string
+  readonly password: string
+  /** Of their app, or a recovery code; asked for when the password was right. */
+  readonly code?: string
+}
+
 export interface Sessions {
   readonly signIn: (
-    user: string,
-    password: string,
+    shown: Shown,
     from: { readonly address: string; readonly browser: string; readonly device: string | undefined }
-  ) => Effect.Effect<SignedIn, WrongPassword | TooManyAttempts | SignInBusy | StoreAway>
+  ) => Effect.Effect<SignedIn, WrongPassword | CodeNeeded | WrongCode | TooManyAttempts | SignInBusy | StoreAway>
   /**
    * The session of a cookie's value; null when there is none or it is over. While the records or their database do not answer,
    * sessions that were seen before are still known, until they expire.
@@ -72,18 +84,26 @@ export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: De
     if (cache.size > CACHE_LIMIT) cache.delete(cache.keys().next().value as string)
   }
 
-  const checked = Effect.fnUntraced(function* (user: string, password: string, urgency: Urgency, now: number) {
+  const checked = Effect.fnUntraced(function* ({ code, password, user }: Shown, urgency: Urgency, now: number) {
     const account = yield* door.ask("accountOf", { user })
     const lockedMs = (account?.lockedUntil ?? 0) - now
     // Strangers who guess do not keep the person out who signed in from this device before.
     if (lockedMs > 0 && urgency !== "known")
       return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(lockedMs / 1000) })
     const isRight = yield* passwords.verify(password, account?.passwordHash ?? null, urgency)
-    if (account !== null) yield* door.ask("passwordCompared", { account: account.id, isRight, at: EpochMs.make(now) })
-    return { account, isRight }
+    if (account === null) return new WrongPassword()
+    const at = EpochMs.make(now)
+    // Wrong ones before are forgotten by a right code alone: else the password would buy any number of guesses.
+    if (isRight && account.hasTwoStep) {
+      if (code === undefined) return yield* new CodeNeeded()
+      return (yield* door.ask("codeCompared", { account: account.id, code, at })) ? account : new WrongCode()
+    }
+    yield* door.ask("passwordCompared", { account: account.id, isRight, at })
+    return isRight ? account : new WrongPassword()
   })
 
-  const signIn: Sessions["signIn"] = Effect.fnUntraced(function* (user, password, from) {
+  const signIn: Sessions["signIn"] = Effect.fnUntraced(function* (shown, from) {
+    const { user } = shown
     const now = yield* Clock.currentTimeMillis
     const device = devices.read(from.device, now)
     const isKnown = device !== null && devices.knows(device, user)
@@ -92,12 +112,12 @@ export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: De
     if (waitMs > 0) return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(waitMs / 1000) })
     const urgency = isKnown ? "known" : attempts.isCalm(attempt, now) ? "calm" : "suspect"
     attempts.begun(attempt, now)
-    const { account, isRight } = yield* checked(user, password, urgency, now).pipe(
+    const account = yield* checked(shown, urgency, now).pipe(
       Effect.tapError(() => Effect.sync(() => attempts.withdrawn(attempt)))
     )
-    if (!isRight || account === null) {
+    if ("_tag" in account) {
       attempts.wrong(attempt, now)
-      return yield* new WrongPassword()
+      return yield* account
     }
     attempts.succeeded(attempt)
 
@@ -110,7 +130,8 @@ export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: De
     }
     const { createdAt, expiresAt, tokenHash } = session
     const where = { address: from.address, device: from.browser.slice(0, DEVICE_LIMIT_CHARACTERS) }
-    yield* door.ask("saveSession", { tokenHash, account: account.id, createdAt, expiresAt, ...where })
+    const twoStepFirst = account.mustSetUpTwoStep
+    yield* door.ask("saveSession", { tokenHash, account: account.id, twoStepFirst, createdAt, expiresAt, ...where })
     remember(session, now)
     return { token, session, device: devices.withUser(device, user, now) }
   })

@@ -10,6 +10,7 @@ import { DOOR_PATH, type DoorAnswer, type DoorAsked, type DoorQuestion, doorQues
 import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
 import { accountOf } from "../records/accounts/store.ts"
+import { compareCode } from "../records/accounts/two-step.ts"
 import { dropSession, saveSession, sessionOf } from "../records/accounts/sessions.ts"
 
 type Answers = {
@@ -18,36 +19,47 @@ type Answers = {
   ) => Effect.Effect<DoorAnswer<Question>, StoreAway, Database>
 }
 
-const answers: Answers = {
+export interface DoorSettings {
+  /** Seals secrets in the database. */
+  readonly sealKey: Uint8Array
+}
+
+const answersWith = ({ sealKey }: DoorSettings): Answers => ({
   accountOf: ({ user }) => accountOf(user),
   passwordCompared,
+  codeCompared: (compared) =>
+    Database.use(({ query }) => query((db) => db.transaction().execute((all) => compareCode(all, sealKey, compared)))),
   saveSession: (session) => Effect.as(saveSession(session), null),
   sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
   keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
   dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
-}
+})
 
 /** The gateway's own questions about who signs in. Whoever reaches this socket has the rights of the centre's processes. */
-export const doorRoute = HttpRouter.add(
-  "POST",
-  `${DOOR_PATH}:question`,
-  Effect.gen(function* () {
-    const database = yield* Database
-    const { question = "" } = yield* HttpRouter.params
-    if (!Object.hasOwn(doorQuestions, question)) return HttpServerResponse.empty({ status: 404 })
-    const name = question as DoorQuestion
-    const { json } = yield* HttpServerRequest.HttpServerRequest
-    const asked = yield* Effect.option(
-      Effect.flatMap(json, Schema.decodeUnknownEffect(doorQuestions[name].asked as Schema.Codec<unknown, unknown>))
-    )
-    if (Option.isNone(asked)) return HttpServerResponse.jsonUnsafe({ reason: `${name}: does not fit` }, { status: 400 })
-    const answer = doorQuestions[name].answer as Schema.Codec<unknown, unknown>
-    return yield* (answers[name] as Answers["accountOf"])(asked.value as never).pipe(
-      Effect.provideService(Database, database),
-      Effect.map((value) => HttpServerResponse.jsonUnsafe(Schema.encodeUnknownSync(answer)(value))),
-      Effect.catchTag("StoreAway", ({ reason }) =>
-        Effect.succeed(HttpServerResponse.jsonUnsafe({ reason: `the database is away: ${reason}` }, { status: 503 }))
+export const doorRoute = (settings: DoorSettings) => {
+  const answers = answersWith(settings)
+  return HttpRouter.add(
+    "POST",
+    `${DOOR_PATH}:question`,
+    Effect.gen(function* () {
+      const database = yield* Database
+      const { question = "" } = yield* HttpRouter.params
+      if (!Object.hasOwn(doorQuestions, question)) return HttpServerResponse.empty({ status: 404 })
+      const name = question as DoorQuestion
+      const { json } = yield* HttpServerRequest.HttpServerRequest
+      const asked = yield* Effect.option(
+        Effect.flatMap(json, Schema.decodeUnknownEffect(doorQuestions[name].asked as Schema.Codec<unknown, unknown>))
       )
-    )
-  })
-)
+      if (Option.isNone(asked))
+        return HttpServerResponse.jsonUnsafe({ reason: `${name}: does not fit` }, { status: 400 })
+      const answer = doorQuestions[name].answer as Schema.Codec<unknown, unknown>
+      return yield* (answers[name] as Answers["accountOf"])(asked.value as never).pipe(
+        Effect.provideService(Database, database),
+        Effect.map((value) => HttpServerResponse.jsonUnsafe(Schema.encodeUnknownSync(answer)(value))),
+        Effect.catchTag("StoreAway", ({ reason }) =>
+          Effect.succeed(HttpServerResponse.jsonUnsafe({ reason: `the database is away: ${reason}` }, { status: 503 }))
+        )
+      )
+    })
+  )
+}

@@ -15,6 +15,7 @@ import { things } from "../records/things.ts"
 import { accountsHandlers, type TelephonePlace } from "./affairs/accounts-handlers.ts"
 import { keysHandlers } from "./affairs/keys-handlers.ts"
 import { meHandlers } from "./affairs/me-handlers.ts"
+import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
@@ -52,7 +53,7 @@ export const serveOffice = Effect.fnUntraced(function* (
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )
-  const server = HttpRouter.serve(Layer.merge(api as never, doorRoute) as never, {
+  const server = HttpRouter.serve(Layer.merge(api as never, doorRoute(settings)) as never, {
     disableLogger: true,
     disableListenLog: true
   }).pipe(Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))) as Layer.Layer<
@@ -73,11 +74,14 @@ export interface OfficeSettings {
   /** Whether webhooks may go to this machine and, without TLS, to the local network. */
   readonly allowLocal: boolean
   readonly timeZone: string
+  /** Seals secrets in the database. */
+  readonly sealKey: Uint8Array
 }
 
-const affairs = ({ allowLocal, telephones, timeZone }: OfficeSettings) =>
+const affairs = ({ allowLocal, sealKey, telephones, timeZone }: OfficeSettings) =>
   Layer.mergeAll(
     meHandlers,
+    twoStepHandlers(sealKey),
     keysHandlers,
     accountsHandlers(telephones),
     webhooksHandlers(allowLocal),

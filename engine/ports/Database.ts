@@ -17,6 +17,8 @@ export interface Tables {
   readonly serials: SerialRow
   readonly call_records: CallRecordRow
   readonly credentials: CredentialRow
+  readonly two_step: TwoStepRow
+  readonly recovery_codes: RecoveryCodeRow
   readonly audit_log: AuditRow
   readonly sessions: SessionRow
   readonly api_keys: ApiKeyRow
@@ -172,6 +174,25 @@ export interface CredentialRow {
   readonly locked_until: number
 }
 
+/** What a person's codes are made from (RFC 6238). */
+export interface TwoStepRow {
+  readonly person: string
+  /** Sealed with a key that is not in the database (records/accounts/sealed.ts). */
+  readonly secret: string
+  readonly made_at: number
+  /** When the first code showed that it works; null until then. */
+  readonly confirmed_at: number | null
+  /** The time step of the newest code that was accepted: none of it or before it is accepted again. */
+  readonly last_step: number
+}
+
+/** A code for when the telephone is lost. Good once. */
+export interface RecoveryCodeRow {
+  readonly person: string
+  readonly code_hash: string
+  readonly used_at: number | null
+}
+
 /** A line of what was done, chained to the one before it; see records/audit/log.ts. */
 export interface AuditRow {
   readonly serial: number
@@ -198,6 +219,8 @@ export interface SessionRow {
   readonly device: string
   /** The minute in which it was asked for last. */
   readonly seen_at: number
+  /** It is good for nothing until two-step sign-in is set up. */
+  readonly two_step_first: boolean
 }
 
 /** A program's key. */

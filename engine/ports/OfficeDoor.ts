@@ -20,6 +20,10 @@ export const Account = Schema.Struct({
   passwordHash: Schema.String,
   /** Until they have chosen another password they may do nothing else. */
   mustChangePassword: Schema.Boolean,
+  /** A code is asked for after the password. */
+  hasTwoStep: Schema.Boolean,
+  /** Until two-step sign-in is set up they may do nothing else: a role or the centre wants it. */
+  mustSetUpTwoStep: Schema.Boolean,
   /** After too many wrong passwords nobody signs in before this time; 0 when there were none. */
   lockedUntil: EpochMs,
   language: LanguageChoice,
@@ -50,10 +54,17 @@ export const doorQuestions = {
     asked: Schema.Struct({ account: Schema.String, isRight: Schema.Boolean, at: EpochMs }),
     answer: EpochMs
   },
+  /** Whether this is a code of that account, for once; a wrong one counts like a wrong password. */
+  codeCompared: {
+    asked: Schema.Struct({ account: Schema.String, code: Schema.String, at: EpochMs }),
+    answer: Schema.Boolean
+  },
   saveSession: {
     asked: Schema.Struct({
       tokenHash: Schema.String,
       account: Schema.String,
+      /** It begins with setting up two-step sign-in. */
+      twoStepFirst: Schema.Boolean,
       createdAt: EpochMs,
       expiresAt: EpochMs,
       /** Where from, and what the browser calls itself. */
@@ -77,6 +88,9 @@ export type DoorAnswer<Question extends DoorQuestion> = (typeof doorQuestions)[Q
 const KEY_ACCOUNT = "key:"
 export const accountOfKey = (name: string): string => `${KEY_ACCOUNT}${name}`
 export const isKey = ({ account }: Session): boolean => account.id.startsWith(KEY_ACCOUNT)
+
+/** Where two-step sign-in is set up: open to whoever has to do that first. */
+export const TWO_STEP_PATH = "/api/me/two-step"
 
 export const DOOR_PATH = "/door/"
 

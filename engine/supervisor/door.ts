@@ -2,6 +2,7 @@ import { chmodSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import { deviceKeyFile, makeDeviceKey } from "../door-keys/device-key.ts"
+import { makeSealKey, sealKeyFile } from "../door-keys/seal-key.ts"
 import { ownNames, ownPair } from "../door-keys/own-authority.ts"
 import { keepPairInUse } from "../door-keys/pair-in-use.ts"
 import { type Pair, readPair, UnfitPair } from "../door-keys/pair.ts"
@@ -20,7 +21,7 @@ export interface Door {
 export type DoorAnswer = Door | (FolderProblem & { readonly _tag: "Unfit" })
 
 /**
- * Makes what the gateway locks its door with, and gives it what it reads: it writes nothing itself, and neither the authority's
+ * Makes what the gateway locks its door with, and the office its secrets, and gives each what it reads. The gateway writes nothing itself, and neither the authority's
  * key nor the settings' own files are for it.
  */
 export const makeDoor = (
@@ -30,12 +31,14 @@ export const makeDoor = (
   say: (why: string) => void
 ): DoorAnswer => {
   const folder = doorOf(paths.data)
+  const office = specs.find(({ rights }) => rights.read.includes(sealKeyFile(folder)))
   const gateway = specs.find(({ rights }) => rights.read.includes(deviceKeyFile(folder)))
   if (gateway === undefined) return { _tag: "Door", look: () => {} }
   try {
     // Walked through by the gateway's user, and written by ours alone.
     chmodSync(folder, 0o711)
     makeDeviceKey(folder, gateway.user)
+    if (office !== undefined) makeSealKey(folder, office.user)
     const read = certificateOf(settings, paths.root, folder)
     return { _tag: "Door", look: read === null ? () => {} : keptPair(read, folder, gateway.user, say) }
   } catch (error) {

@@ -82,17 +82,22 @@ describe("the manifest", () => {
     }
   })
 
-  it("lets the gateway alone read the pair of the door and the key of devices, and nobody what they were made from", () => {
+  it("lets the gateway alone read the pair of the door and the key of devices, the office alone the key of its seals, and nobody what they were made from", () => {
     const http = { ...defaults.http, tls: "files" as const, certificate: "/etc/x/chain.pem", key: "keys/centre.pem" }
     const isOfDoor = (file: string) => /^\/etc\/x|keys|door/u.test(file)
     const readers = (tls: "off" | "files" | "self") =>
       manifest({ ...defaults, http: { ...http, tls } }, paths).flatMap(({ name, rights }) =>
         [...rights.read, ...rights.write].filter(isOfDoor).map((file) => `${name} ${file}`)
       )
+    const seal = "office /house/data/door/seal.key"
     const [device, pair] = ["gateway /house/data/door/device.key", "gateway /house/data/door/in-use.pem"]
     assert.deepStrictEqual(
       [readers("off"), readers("files"), readers("self")],
-      [[device], [device, pair], [device, pair]]
+      [
+        [seal, device],
+        [seal, device, pair],
+        [seal, device, pair]
+      ]
     )
   })
 

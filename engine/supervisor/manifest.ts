@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import { deviceKeyFile } from "../door-keys/device-key.ts"
+import { sealKeyFile } from "../door-keys/seal-key.ts"
 import { pairFileIn } from "../door-keys/pair-in-use.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
@@ -173,8 +174,9 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     // others.
     worker(
       "office",
-      { read: [run, recordings], write: [run, recordings], threads: true },
-      { usesDatabase: true, after: ["core"] }
+      // The key that seals secrets in the database is its own alone.
+      { read: [run, recordings, sealKeyFile(doorOf(data))], write: [run, recordings], threads: true },
+      { usesDatabase: true, after: ["core"], folders: [cacheOf(data, "office"), doorOf(data)] }
     ),
     worker(
       "gateway",

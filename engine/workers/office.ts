@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
+import { sealKeyIn } from "../door-keys/seal-key.ts"
 import { telephonePlace } from "../office/affairs/telephone-place.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { serveOffice } from "../office/office.ts"
@@ -22,6 +23,11 @@ runWorker(
   "office",
   Effect.fn("office")(function* ({ databaseUrl, paths, settings }) {
     const memory = watchMemory()
+    // Made by the supervisor.
+    const sealKey = yield* Effect.try({
+      try: () => sealKeyIn(join(paths.data, "door")),
+      catch: (error) => new StartRefused({ setting: "dataDir", message: (error as Error).message })
+    })
     const database = yield* openDatabase(databaseUrl)
     const socket = join(paths.run, SOCKET)
     const kept = {
@@ -36,7 +42,8 @@ runWorker(
       databaseUrl,
       telephones: telephonePlace(settings.sip),
       ...settings.webhooks,
-      timeZone: settings.timeZone
+      timeZone: settings.timeZone,
+      sealKey
     }).pipe(
       Effect.provideService(Database, database.service),
       Effect.provideService(Premises, { root: paths.root, timeZone: settings.timeZone, kept }),

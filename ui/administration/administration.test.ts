@@ -32,6 +32,7 @@ const someone = (grants: Record<string, "organisation" | "team">) => ({
   language: "browser" as const,
   theme: "system" as const,
   mustChangePassword: false,
+  mustSetUpTwoStep: false,
   timeZone: "Asia/Shanghai",
   grants
 })

@@ -115,6 +115,31 @@ export const TelephoneDialog = (props: OfPerson) => {
   )
 }
 
+/** For whoever has lost their telephone. */
+export const ResetTwoStepDialog = (props: OfPerson) => {
+  const [problem, setProblem] = createSignal<string>()
+  const reset = async (): Promise<void> => {
+    const outcome = await ask("DELETE", path(props.id, "two-step"), null)
+    if ("problems" in outcome) setProblem(firstOf(outcome.problems))
+    else props.onClose()
+  }
+  return (
+    <Dialog kind="sheet" title={w("two-step.reset")} onClose={() => props.onClose()}>
+      <p>{w("two-step.reset-lead", { name: props.name })}</p>
+      <Show when={problem()}>
+        {(said) => (
+          <p role="alert" class="text-alarm">
+            {said()}
+          </p>
+        )}
+      </Show>
+      <button type="button" class="btn btn-main mt-4" onClick={() => void reset()}>
+        {w("two-step.reset")}
+      </button>
+    </Dialog>
+  )
+}
+
 export const UnlockDialog = (
   props: OfPerson & { readonly wrongPasswords: number; readonly lockedUntil: number; readonly onUnlocked: () => void }
 ) => {

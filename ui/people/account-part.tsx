@@ -4,11 +4,11 @@ import type { Row } from "#engine/records/thing/thing.ts"
 import { useLive } from "../shared/live.ts"
 import { momentText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
-import { SetPasswordDialog, TelephoneDialog, UnlockDialog } from "./account-dialogs.tsx"
+import { ResetTwoStepDialog, SetPasswordDialog, TelephoneDialog, UnlockDialog } from "./account-dialogs.tsx"
 import { AccountView, ask, type Outcome } from "./affairs.ts"
 import { w } from "./words.ts"
 
-type Open = "password" | "telephone" | "unlock"
+type Open = "password" | "telephone" | "two-step" | "unlock"
 
 /** How the account of a person stands, and what may be done with it: a part of their form, for who may change people. */
 export const AccountPart = (props: { readonly row: Row }) => {
@@ -49,6 +49,9 @@ const Account = (props: { readonly id: string; readonly name: string; readonly i
         <Show when={props.isAgent}>
           <Do word={w("telephone.set")} onClick={() => setOpen("telephone")} />
         </Show>
+        <Show when={account()?.hasTwoStep}>
+          <Do word={w("two-step.reset")} onClick={() => setOpen("two-step")} />
+        </Show>
         <Show when={isLocked(account())}>
           <Do word={w("unlock.do")} onClick={() => setOpen("unlock")} />
         </Show>
@@ -61,6 +64,9 @@ const Account = (props: { readonly id: string; readonly name: string; readonly i
           </Match>
           <Match when={open() === "telephone"}>
             <TelephoneDialog {...of()} />
+          </Match>
+          <Match when={open() === "two-step"}>
+            <ResetTwoStepDialog {...of()} />
           </Match>
           <Match when={open() === "unlock" && account()}>
             {(known) => (
@@ -95,6 +101,9 @@ const Standing = (props: { readonly account: AccountView; readonly isAgent: bool
     <li>{w(props.account.hasPassword ? "account.has-password" : "account.no-password")}</li>
     <Show when={props.account.mustChangePassword}>
       <li>{w("account.must-change")}</li>
+    </Show>
+    <Show when={props.account.hasTwoStep}>
+      <li>{w("account.two-step")}</li>
     </Show>
     <Show when={props.isAgent}>
       <li>{w(props.account.hasTelephonePassword ? "account.telephone" : "account.no-telephone")}</li>

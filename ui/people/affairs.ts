@@ -29,12 +29,28 @@ export const AccountView = Schema.Struct({
   mustChangePassword: Schema.Boolean,
   wrongPasswords: Schema.Int,
   lockedUntil: Schema.Int,
+  hasTwoStep: Schema.Boolean,
   hasTelephonePassword: Schema.Boolean,
   sessions: Schema.Int
 })
 export type AccountView = typeof AccountView.Type
 
 export const GivenPassword = Schema.Struct({ password: Schema.NullOr(Schema.String) })
+
+/** How one's own two-step sign-in stands. */
+export const TwoStepView = Schema.Struct({
+  isOn: Schema.Boolean,
+  isWanted: Schema.Boolean,
+  since: Schema.Int,
+  recoveryCodesLeft: Schema.Int
+})
+export type TwoStepView = typeof TwoStepView.Type
+
+/** Told once: what the app is given. */
+export const TwoStepOffer = Schema.Struct({ secret: Schema.String, uri: Schema.String })
+export type TwoStepOffer = typeof TwoStepOffer.Type
+
+export const RecoveryCodes = Schema.Struct({ recoveryCodes: Schema.Array(Schema.String) })
 
 export const TelephoneAccount = Schema.Struct({
   user: Schema.String,

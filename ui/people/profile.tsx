@@ -6,6 +6,7 @@ import { ask, type Outcome, Profile } from "./affairs.ts"
 import { ChangePassword } from "./change-password.tsx"
 import { Labelled } from "./field.tsx"
 import { SessionsList } from "./sessions-list.tsx"
+import { TwoStepPart } from "./two-step.tsx"
 import { w } from "./words.ts"
 
 const LANGUAGES = ["browser", "zh-CN", "en"] as const
@@ -84,6 +85,7 @@ export const ProfilePage = () => {
               <ChangePassword onDone={() => setChanged(true)} />
             </Show>
           </section>
+          <TwoStepPart />
           <section class="panel p-4">
             <h2 class="text-lg font-semibold">{w("sessions.title")}</h2>
             <SessionsList />

@@ -48,6 +48,47 @@ const words = {
     "{count} wrong passwords in a row: {name} cannot sign in before {time}."
   ],
   "unlock.do": ["解锁", "Unlock"],
+  "two-step.title": ["两步验证", "Two-step sign-in"],
+  "two-step.lead": [
+    "登录时除密码外，还须输入手机验证器上的 6 位验证码。密码泄露时，别人也无法登录。",
+    "At the sign-in you type a code from an app on your telephone, too. Who only knows your password does not get in."
+  ],
+  "two-step.turn-on": ["开启两步验证", "Turn on"],
+  "two-step.turn-off": ["关闭两步验证", "Turn off"],
+  "two-step.on-since": ["已开启（{time}）", "On since {time}"],
+  "two-step.codes-left": ["剩余恢复码 {count} 个", "{count} recovery codes left"],
+  "two-step.few-codes": [
+    "恢复码快用完了：关闭后重新开启，会得到 10 个新的。",
+    "Few are left: turn it off and on again for ten new ones."
+  ],
+  "two-step.wanted": ["您的岗位须开启两步验证", "Your role or the centre makes it a must"],
+  "two-step.forced": ["请先设置两步验证", "Set up two-step sign-in first"],
+  "two-step.begin": ["开始设置", "Begin"],
+  "two-step.scan": [
+    "用手机上的验证器应用扫描，任何支持 TOTP 的都可以。",
+    "Scan this with an authenticator app on your telephone: any that knows TOTP will do."
+  ],
+  "two-step.picture": ["两步验证二维码", "QR code of two-step sign-in"],
+  "two-step.type": ["不能扫描时，手动输入密钥：", "Where it cannot scan, type this key:"],
+  "two-step.code": ["验证码", "Code"],
+  "two-step.code-shown": ["应用显示的 6 位验证码", "The six digits that the app shows"],
+  "two-step.confirm": ["确认开启", "Confirm"],
+  "two-step.recovery": ["恢复码", "Recovery codes"],
+  "two-step.recovery-lead": [
+    "手机不在身边时，用恢复码代替验证码登录，每个只能用一次。只显示这一次，请抄下或打印，妥善保管。",
+    "Without your telephone one of these opens your account instead of a code, each once. They are shown this once: write them down or print them."
+  ],
+  "two-step.copy": ["复制", "Copy"],
+  "two-step.copied": ["已复制", "Copied"],
+  "two-step.saved": ["我已保存", "I have kept them"],
+  "two-step.off-code": ["验证码或恢复码", "Code or recovery code"],
+  "two-step.cancel": ["取消", "Cancel"],
+  "two-step.reset": ["重置两步验证", "Reset two-step sign-in"],
+  "two-step.reset-lead": [
+    "用于手机丢失。{name} 下次登录只需密码；岗位要求两步验证时须重新设置。请先确认是本人。",
+    "For a lost telephone. {name} signs in with the password alone, and sets it up anew where it is a must. Make sure who is asking."
+  ],
+  "account.two-step": ["已开启两步验证", "Two-step sign-in is on"],
   "sessions.title": ["登录记录", "Where I am signed in"],
   "sessions.this": ["本机", "This one"],
   "sessions.since": ["登录于 {time}", "since {time}"],

@@ -119,6 +119,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
     language: "browser",
     theme: "system",
     mustChangePassword: false,
+    mustSetUpTwoStep: false,
     timeZone: "Asia/Shanghai"
   } satisfies Session
   return {

@@ -12,6 +12,8 @@ export const Session = Schema.Struct({
   grants: Schema.Record(Schema.String, LevelName),
   /** Until they have chosen a password of their own, nothing else is open to them. */
   mustChangePassword: Schema.Boolean,
+  /** Until they have set up two-step sign-in, likewise. */
+  mustSetUpTwoStep: Schema.Boolean,
   language: Schema.Literals(["browser", "zh-CN", "en"]),
   theme: Schema.Literals(["system", "light", "dark"]),
   /** The centre's, an IANA name: screens show every time in it. */
@@ -19,7 +21,7 @@ export const Session = Schema.Struct({
 })
 export type Session = typeof Session.Type
 
-export type SignInProblem = "wrong" | "too-many" | "away" | "unreachable"
+export type SignInProblem = "wrong" | "wrong-code" | "too-many" | "away" | "unreachable"
 
 /** The session of this browser's cookie: null when there is none, "unreachable" when nobody can say. */
 export const whoAmI = async (): Promise<Session | null | "unreachable"> => {
@@ -33,17 +35,32 @@ export const whoAmI = async (): Promise<Session | null | "unreachable"> => {
   }
 }
 
-export const signIn = async (user: string, password: string): Promise<"in" | SignInProblem> => {
+/** `code` is asked for by "code-needed", when name and password are right and the account has two-step sign-in. */
+export const signIn = async (
+  user: string,
+  password: string,
+  code?: string
+): Promise<"in" | "code-needed" | SignInProblem> => {
   try {
     const response = await fetch("/api/session", {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ user, password })
+      body: JSON.stringify({ user, password, ...(code === undefined ? {} : { code }) })
     })
-    return response.ok ? "in" : problemOf(response.status)
+    if (response.ok) return "in"
+    const kind = kindOf(await response.json().catch(() => null))
+    return kind === "CodeNeeded" ? "code-needed" : kind === "WrongCode" ? "wrong-code" : problemOf(response.status)
   } catch {
     return "unreachable"
   }
+}
+
+const Refused = Schema.Struct({ error: Schema.String })
+
+/** Which refusal it is; undefined when it says none, as a proxy's page. */
+const kindOf = (body: unknown): string | undefined => {
+  const refused = Schema.decodeUnknownOption(Refused)(body)
+  return refused._tag === "Some" ? refused.value.error : undefined
 }
 
 /** Anything the server will not accept as a name and password counts as wrong: it must not tell which of them. */

@@ -16,7 +16,8 @@ const MIGRATIONS = {
   "0006_affairs": () => import("./migrations/0006_affairs.ts"),
   "0006_parameters": () => import("./migrations/0006_parameters.ts"),
   "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts"),
-  "0008_calls": () => import("./migrations/0008_calls.ts")
+  "0008_calls": () => import("./migrations/0008_calls.ts"),
+  "0008_signing_in": () => import("./migrations/0008_signing_in.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

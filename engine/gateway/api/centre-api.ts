@@ -31,7 +31,7 @@ export class CurrentSession extends Context.Service<CurrentSession, SessionOfPor
 
 /** Endpoints behind this need the session cookie, or a program's key. */
 export class SignedIn extends HttpApiMiddleware.Service<SignedIn, { provides: CurrentSession }>()("gateway/SignedIn", {
-  error: [Refusal.NotSignedIn, Refusal.MustChangePassword, Refusal.EngineAway],
+  error: [Refusal.NotSignedIn, Refusal.MustChangePassword, Refusal.MustSetUpTwoStep, Refusal.EngineAway],
   security: { session: HttpApiSecurity.apiKey({ in: "cookie", key: COOKIE }), key: HttpApiSecurity.bearer }
 }) {}
 
@@ -71,6 +71,8 @@ export const SessionInfo = Schema.Struct({
   expiresAt: EpochMs,
   /** Until they have chosen another password, the session is good for nothing else. */
   mustChangePassword: Schema.Boolean,
+  /** Until they have set up two-step sign-in, likewise. */
+  mustSetUpTwoStep: Schema.Boolean,
   language: LanguageChoice,
   theme: ThemeChoice,
   /** The centre's, an IANA name: screens show every time in it. */
@@ -84,16 +86,25 @@ const printable = (limit: number) =>
     Schema.isPattern(/^\P{Cc}*$/u, { message: "may not hold control characters" })
   )
 
-const Credentials = Schema.Struct({ user: printable(100), password: printable(1_024) }).annotate({
-  identifier: "Credentials"
-})
+const Credentials = Schema.Struct({
+  user: printable(100),
+  password: printable(1_024),
+  code: Schema.optionalKey(printable(100))
+}).annotate({ identifier: "Credentials" })
 
 const session = HttpApiGroup.make("session")
   .add(
     HttpApiEndpoint.post("signIn", "/api/session", {
       payload: Credentials,
       success: HttpApiSchema.NoContent,
-      error: [Refusal.WrongPassword, Refusal.TooManyAttempts, Refusal.EngineAway, Refusal.Busy]
+      error: [
+        Refusal.WrongPassword,
+        Refusal.CodeNeeded,
+        Refusal.WrongCode,
+        Refusal.TooManyAttempts,
+        Refusal.EngineAway,
+        Refusal.Busy
+      ]
     })
       .annotate(Needs, "nothing")
       .annotateMerge(described("Signs in and sets the session cookie."))

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { type Account, TWO_STEP_PATH } from "#engine/ports/OfficeDoor.ts"
 import { RefusalReason } from "#wire/intent.ts"
 
 /**
@@ -31,12 +32,38 @@ export const Busy = refusal("Busy", 503, {})
 
 /** Of whoever has to choose a password first: they may do that, see who they are, and sign out. */
 export const MustChangePassword = refusal("MustChangePassword", 403, {})
+/** Of whoever has to set up two-step sign-in first, as MustChangePassword. */
+export const MustSetUpTwoStep = refusal("MustSetUpTwoStep", 403, {})
+/** The password is right; the code of the person's app belongs to it. */
+export const CodeNeeded = refusal("CodeNeeded", 401, {})
+export const WrongCode = refusal("WrongCode", 401, {})
 export const PASSWORD_CHANGE_PATH = "/api/me/password"
 
 export const mustChangePassword: typeof MustChangePassword.Type = {
   error: "MustChangePassword",
   message: `choose a password of your own first: POST ${PASSWORD_CHANGE_PATH}`
 }
+
+export const mustSetUpTwoStep: typeof MustSetUpTwoStep.Type = {
+  error: "MustSetUpTwoStep",
+  message: `set up two-step sign-in first: POST ${TWO_STEP_PATH}/offer`
+}
+
+/** What somebody has to settle before anything else is open to them. */
+export const owedFirst = (account: Pick<Account, "mustChangePassword" | "mustSetUpTwoStep">) => {
+  if (account.mustChangePassword) return mustChangePassword
+  return account.mustSetUpTwoStep ? mustSetUpTwoStep : undefined
+}
+
+/** Whether this is the way to settle it. */
+export const settles = (
+  { error }: { readonly error: "MustChangePassword" | "MustSetUpTwoStep" },
+  method: string,
+  path: string
+): boolean =>
+  error === "MustChangePassword"
+    ? method === "POST" && path === PASSWORD_CHANGE_PATH
+    : path === TWO_STEP_PATH || path === `${TWO_STEP_PATH}/offer`
 
 export const engineAway = (reason: string): typeof EngineAway.Type => ({
   error: "EngineAway",

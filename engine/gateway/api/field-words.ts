@@ -70,6 +70,7 @@ const paths: Readonly<Record<string, Words>> = {
 const session: Readonly<Record<string, Words>> = {
   "Credentials.user": ["Account, up to 100 characters", "1001"],
   "Credentials.password": "Its password, up to 1,024 characters",
+  "Credentials.code": ["Of the person's app, or a recovery code; asked for by `CodeNeeded`", "123456"],
   "SessionInfo.user": ["Account", "1001"],
   "SessionInfo.name": ["The person's name", "王芳"],
   "SessionInfo.unit": ["Id of the unit of the organisation the person belongs to", "centre"],
@@ -81,6 +82,8 @@ const session: Readonly<Record<string, Words>> = {
   "SessionInfo.theme": "Light or dark screens, or as the computer has it",
   "SessionInfo.mustChangePassword":
     "Whether a password of one's own has to be chosen first; until then nothing else is answered",
+  "SessionInfo.mustSetUpTwoStep":
+    "Whether the person has to set up two-step sign-in first: the session is good for nothing else until then",
   "SessionInfo.timeZone": ["The centre's time zone, an IANA name: screens show every time in it", "Asia/Shanghai"],
   "SessionInfo.expiresAt": when("When the sign-in is over"),
   "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],

@@ -7,10 +7,17 @@ import type { StoreAway } from "#engine/ports/CoreRpc.ts"
 import { isBearer } from "../bearer.ts"
 import type { SignInBusy } from "../passwords.ts"
 import { deviceCookieFor } from "../devices.ts"
-import { cookieFor, tokenIn, type TooManyAttempts, type WrongPassword } from "../sessions.ts"
+import {
+  type CodeNeeded,
+  cookieFor,
+  tokenIn,
+  type TooManyAttempts,
+  type WrongCode,
+  type WrongPassword
+} from "../sessions.ts"
 import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
-import { mustChangePassword } from "./errors.ts"
+import { owedFirst } from "./errors.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -23,7 +30,7 @@ export const sessionHandlers = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ payload }) {
           const { address, browser, device: known, isHttps } = yield* Caller
           const { device, token } = yield* Effect.mapError(
-            sessions.signIn(payload.user, payload.password, { address, browser, device: known }),
+            sessions.signIn(payload, { address, browser, device: known }),
             signInRefusal
           )
           return withCookies(cookieFor(token, sessionHours * 3600, isHttps), deviceCookieFor(device, isHttps))
@@ -33,9 +40,9 @@ export const sessionHandlers = HttpApiBuilder.group(
         "read",
         Effect.fnUntraced(function* () {
           const { account, expiresAt } = yield* CurrentSession
-          const { agent, asker, id, language, mustChangePassword: mustChange, name, theme } = account
+          const { agent, asker, id, language, mustChangePassword, mustSetUpTwoStep, name, theme } = account
           const { grants, unit } = asker
-          const rights = { unit, grants, mustChangePassword: mustChange }
+          const rights = { unit, grants, mustChangePassword, mustSetUpTwoStep }
           return { user: id, name, agent, ...rights, expiresAt, language, theme, timeZone }
         })
       )
@@ -58,10 +65,14 @@ const withCookies = (...cookies: ReadonlyArray<string>) =>
     new Response(null, { status: 204, headers: cookies.map((cookie): [string, string] => ["set-cookie", cookie]) })
   )
 
-const signInRefusal = (error: WrongPassword | TooManyAttempts | SignInBusy | StoreAway) => {
+const signInRefusal = (error: WrongPassword | CodeNeeded | WrongCode | TooManyAttempts | SignInBusy | StoreAway) => {
   switch (error._tag) {
     case "WrongPassword":
       return { error: "WrongPassword", message: "user or password is wrong" } as const
+    case "CodeNeeded":
+      return { error: "CodeNeeded", message: "the code of your app, or a recovery code, is needed, too" } as const
+    case "WrongCode":
+      return { error: "WrongCode", message: "the code is wrong, or was used before" } as const
     case "TooManyAttempts": {
       const { retryAfterSeconds } = error
       const message = `too many wrong passwords: try again in ${retryAfterSeconds} s`
@@ -88,8 +99,8 @@ export const signedIn = Layer.effect(
       const session = yield* orEngineAway(whoAsks(yield* HttpServerRequest.HttpServerRequest))
       if (session === null)
         return yield* Effect.fail({ error: "NotSignedIn" as const, message: "sign in first: POST /api/session" })
-      if (session.account.mustChangePassword && group.identifier !== "session")
-        return yield* Effect.fail(mustChangePassword)
+      const owed = owedFirst(session.account)
+      if (owed !== undefined && group.identifier !== "session") return yield* Effect.fail(owed)
       return yield* Effect.provideService(httpEffect, CurrentSession, session)
     })
     return SignedIn.of({ session: letIn, key: letIn as never })

@@ -18,6 +18,9 @@ export class ToyOffice {
   readonly keys = new Map<string, Session>()
   /** Passwords compared, in order. */
   readonly compared: Array<DoorAsked<"passwordCompared">> = []
+  /** Codes that are right, once each. */
+  readonly codes = new Set<string>()
+  readonly codesCompared: Array<DoorAsked<"codeCompared">> = []
   isAway = false
   /** Questions that came while it was away. */
   refused = 0
@@ -30,6 +33,10 @@ export class ToyOffice {
     passwordCompared: (compared) => {
       this.compared.push(compared)
       return EpochMs.make(0)
+    },
+    codeCompared: (compared) => {
+      this.codesCompared.push(compared)
+      return this.codes.delete(compared.code)
     },
     saveSession: (asked) => {
       const account = this.accounts.get(asked.account)

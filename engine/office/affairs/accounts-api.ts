@@ -27,6 +27,7 @@ export const AccountView = Schema.Struct({
   passwordChangedAt: ms("When the password was set last."),
   wrongPasswords: Schema.Int.annotate({ description: "In a row, since the last right one.", examples: [0] }),
   lockedUntil: ms("Until when nobody signs in."),
+  hasTwoStep: Schema.Boolean.annotate({ description: "A code is asked for after the password." }),
   hasTelephonePassword: Schema.Boolean.annotate({ description: "Whether the telephone can register." }),
   sessions: Schema.Int.annotate({ description: "Where they are signed in now.", examples: [1] })
 }).annotate({ identifier: "AccountView" })

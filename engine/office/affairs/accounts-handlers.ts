@@ -114,7 +114,8 @@ export const accountsHandlers = (place: TelephonePlace) =>
 
 const NO_TELEPHONE = { zh: "没有工号的人没有话机", en: "who has no agent's number has no telephone" }
 
-const seeing = (scope: Scope, id: string) =>
+/** The person, when they are among those whom the asker may change. */
+export const seeing = (scope: Scope, id: string) =>
   stored((db) => rowsWhere<Person>(db, person, sql`t.id = ${id} and ${scoped(person, scope)}`)).pipe(
     Effect.flatMap(([row]) =>
       row === undefined ? Effect.fail(notFound(`there is no person ${id}`)) : Effect.succeed(row)
@@ -122,7 +123,7 @@ const seeing = (scope: Scope, id: string) =>
   )
 
 /** Whoever sets a password can sign in with it: nobody becomes somebody who may do more. */
-const mayGive = (asker: Asker, id: string) =>
+export const mayGive = (asker: Asker, id: string) =>
   stored((db) => grantsOfPerson(db, id)).pipe(
     Effect.flatMap((grants) => {
       const more = beyond(asker, grants)
@@ -139,9 +140,11 @@ const accountsWhere = (scope: Scope, where: RawBuilder<unknown>, now: number) =>
         coalesce(must_change, false) as "mustChangePassword", coalesce(credentials.changed_at, 0) as "passwordChangedAt",
         coalesce(failed, 0) as "wrongPasswords",
         case when locked_until > ${now} then locked_until else 0 end as "lockedUntil",
+        coalesce(two_step.confirmed_at is not null, false) as "hasTwoStep",
         sip_accounts."user" is not null as "hasTelephonePassword",
         (select count(*)::int from sessions where account = t.id and expires_at > ${now}) as sessions
-      from people t left join credentials on person = t.id left join sip_accounts on sip_accounts."user" = t.agent
+      from people t left join credentials on credentials.person = t.id left join two_step on two_step.person = t.id
+        left join sip_accounts on sip_accounts."user" = t.agent
       where ${scoped(person, scope)} and ${where} order by t.id limit 1000`.execute(db)
     return rows
   })

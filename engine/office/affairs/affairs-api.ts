@@ -4,11 +4,13 @@ import { accountsGroup } from "./accounts-api.ts"
 import { dutyGroup } from "../duty/duty-api.ts"
 import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
+import { twoStepGroup } from "./two-step-api.ts"
 import { webhooksGroup } from "../webhooks/webhooks-api.ts"
 
 /** What people do with their own account, and administrators with those of others. */
 export const AffairsApi = HttpApi.make("office")
   .add(meGroup)
+  .add(twoStepGroup)
   .add(accountsGroup)
   .add(keysGroup)
   .add(webhooksGroup)

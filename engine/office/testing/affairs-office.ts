@@ -27,7 +27,7 @@ import { hashPassword } from "../../records/accounts/schema.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
-import { IMPORT_ENTRY, WAVEFORM_ENTRY } from "./test-office.ts"
+import { IMPORT_ENTRY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
 
 export interface Answer {
   readonly status: number
@@ -88,7 +88,8 @@ export const withOffice = async (server: TestPostgres, work: (office: TestOffice
         databaseUrl: url,
         telephones,
         allowLocal: true,
-        timeZone: "Asia/Shanghai"
+        timeZone: "Asia/Shanghai",
+        sealKey: SEAL_KEY
       }).pipe(
         Effect.provideService(Database, service),
         Effect.provideService(Premises, {
@@ -170,7 +171,7 @@ const officeAt = (socketPath: string, db: Kysely<Tables>): TestOffice => {
     signIn: async (id, { address = "192.168.1.20", device = "Firefox" } = {}) => {
       const tokenHash = createHash("sha256").update(`token ${tokens++}`).digest("hex")
       const [createdAt, expiresAt] = [EpochMs.make(Date.now()), EpochMs.make(Date.now() + 3_600_000)]
-      await door("saveSession", { tokenHash, account: id, createdAt, expiresAt, address, device })
+      await door("saveSession", { tokenHash, account: id, twoStepFirst: false, createdAt, expiresAt, address, device })
       return { asker: (await account(id))!.asker, session: tokenHash }
     }
   }

@@ -55,6 +55,9 @@ export interface Office {
   ) => Promise<FileAnswer>
 }
 
+/** Of every office of the tests. */
+export const SEAL_KEY = Buffer.alloc(32, 9)
+
 export const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
 export const WAVEFORM_ENTRY = new URL("../../workers/waveforms.ts", import.meta.url)
 
@@ -83,7 +86,8 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
           databaseUrl: url,
           telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
           allowLocal: false,
-          timeZone: "Asia/Shanghai"
+          timeZone: "Asia/Shanghai",
+          sealKey: SEAL_KEY
         }).pipe(
           Effect.provideService(Database, service),
           Effect.provideService(Premises, {

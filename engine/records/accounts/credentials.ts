@@ -64,7 +64,8 @@ export const passwordCompared = (compared: {
     })
   )
 
-const countWrong = async (all: Transaction<Tables>, account: string, at: number): Promise<EpochMs> => {
+/** One more in a row, password or code; answers until when the account is locked now. */
+export const countWrong = async (all: Transaction<Tables>, account: string, at: number): Promise<EpochMs> => {
   const counted = await sql<{ readonly failed: number }>`
     update credentials set failed = least(failed + 1, 1000000) where person = ${account} returning failed`.execute(all)
   const failed = counted.rows[0]?.failed

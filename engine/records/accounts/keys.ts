@@ -126,6 +126,8 @@ export const keyOf = (secretHash: string, now: EpochMs): Effect.Effect<Session |
           agent: null,
           passwordHash: "",
           mustChangePassword: false,
+          hasTwoStep: false,
+          mustSetUpTwoStep: false,
           lockedUntil: EpochMs.make(0),
           language: "browser",
           theme: "system",

@@ -34,7 +34,7 @@ export const ha1Of = (user: string, realm: string, password: string): string =>
   createHash("md5").update(`${user}:${realm}:${password}`).digest("hex")
 
 // Without l, 1, O and 0: these passwords are read from a list and typed into telephones.
-const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
+export const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 
 /** 12 letters of 32 are 60 bits: nobody guesses that over a network. */
 const LENGTH = 12

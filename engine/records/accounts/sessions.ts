@@ -19,6 +19,7 @@ const SEEN_STEP_MS = 60_000
 export const saveSession = (session: {
   readonly tokenHash: string
   readonly account: string
+  readonly twoStepFirst: boolean
   readonly createdAt: EpochMs
   readonly expiresAt: EpochMs
   readonly address: string
@@ -26,7 +27,7 @@ export const saveSession = (session: {
 }): Effect.Effect<void, StoreAway, Database> =>
   Database.use(({ query }) =>
     query(async (db) => {
-      const { account, address, createdAt, device, expiresAt, tokenHash } = session
+      const { account, address, createdAt, device, expiresAt, tokenHash, twoStepFirst } = session
       await db.deleteFrom("sessions").where("expires_at", "<=", createdAt).execute()
       await db
         .insertInto("sessions")
@@ -37,7 +38,8 @@ export const saveSession = (session: {
           expires_at: expiresAt,
           address,
           device,
-          seen_at: minuteOf(createdAt)
+          seen_at: minuteOf(createdAt),
+          two_step_first: twoStepFirst
         })
         .onConflict((conflict) => conflict.column("token_hash").doNothing())
         .execute()
@@ -67,7 +69,8 @@ export const sessionOf = (tokenHash: string, now: EpochMs): Effect.Effect<Sessio
           .execute()
       return {
         tokenHash,
-        account,
+        // Whoever is at work already when it is wanted sets it up at the next sign-in.
+        account: { ...account, mustSetUpTwoStep: session.two_step_first && !account.hasTwoStep },
         createdAt: session.created_at as EpochMs,
         expiresAt: session.expires_at as EpochMs
       }

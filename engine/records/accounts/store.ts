@@ -30,15 +30,24 @@ interface AccountRow {
   readonly grants: ReadonlyArray<Grant>
   readonly password_hash: string
   readonly must_change: boolean
+  readonly has_two_step: boolean
+  readonly needs_two_step: boolean
   readonly locked_until: number
   readonly theme: Account["theme"]
 }
+
+/** Whether the centre or one of a person's roles wants a second step of them. */
+export const needsTwoStep = sql<boolean>`(coalesce((select value = 'true'::jsonb from parameters
+  where name = 'signIn.twoStepForAll'), false) or exists (select from people_roles join roles on roles.id = role
+  where person = people.id and needs_two_step))`
 
 /** People who may sign in and have a password, with what their roles together permit. */
 const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Promise<ReadonlyArray<AccountRow>> =>
   (
     await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, people.language, people.theme,
       credentials.password_hash, credentials.must_change, credentials.locked_until,
+      exists (select from two_step where person = people.id and confirmed_at is not null) as has_two_step,
+      ${needsTwoStep} as needs_two_step,
       (select coalesce(jsonb_agg(each), '[]') from people_roles join roles on roles.id = people_roles.role, jsonb_array_elements(grants) each
         where person = people.id) as grants
       from people join credentials on credentials.person = people.id where not may_not_sign_in and ${where}`.execute(db)
@@ -75,6 +84,8 @@ const accountFrom = async (db: Kysely<Tables>, row: AccountRow): Promise<Account
     agent,
     passwordHash: row.password_hash,
     mustChangePassword: row.must_change,
+    hasTwoStep: row.has_two_step,
+    mustSetUpTwoStep: row.needs_two_step && !row.has_two_step,
     lockedUntil: row.locked_until as EpochMs,
     theme,
     asker: {

@@ -1,6 +1,6 @@
 import { AREA_CODE } from "#actors/telephone-number.ts"
 import type { Words } from "#wire/permissions.ts"
-import { type Field, text, whole } from "../thing/field.ts"
+import { type Field, text, whole, yesNo } from "../thing/field.ts"
 
 /**
  * 系统参数: what a centre sets while it runs, one entry each. A parameter stands here when the code reads it, and only then.
@@ -24,6 +24,7 @@ const parameter = <A>(field: Field<A>, counts: Words, isOfCentre = false): Param
 const WITHIN_THE_HOUR: Words = { zh: "一小时内生效，无需重启", en: "Counts within the hour, without a restart" }
 
 const AT_ONCE: Words = { zh: "立即生效，无需重启", en: "Counts at once, without a restart" }
+const NEXT_SIGN_IN: Words = { zh: "下次登录时生效", en: "Counts at the next sign-in" }
 
 /** A hundred years. */
 const MAX_KEEP_DAYS = 36_500
@@ -76,6 +77,19 @@ export const parameters = {
       usual: 10
     }),
     WITHIN_THE_HOUR
+  ),
+  "signIn.twoStepForAll": parameter(
+    yesNo({
+      zh: "所有人须两步验证",
+      en: "Two-step sign-in for everybody",
+      help: {
+        zh: "除密码外还须输入手机验证器上的验证码。只要求部分人员时，请在角色中设置。",
+        en: "A code from an app on the telephone, beside the password. A role can ask it of some people only."
+      },
+      example: true,
+      usual: false
+    }),
+    NEXT_SIGN_IN
   )
 }
 

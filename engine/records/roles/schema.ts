@@ -32,6 +32,16 @@ export const role = thing({
       isFixed: true,
       isListed: true
     }),
+    needsTwoStep: yesNo({
+      zh: "须两步验证",
+      en: "Two-step sign-in is a must",
+      help: {
+        zh: "尚未开启的人在下次登录时设置。",
+        en: "Whoever has none sets it up at the next sign-in."
+      },
+      example: false,
+      usual: false
+    }),
     grants: own("grants", Schema.Array(Grant).check(Schema.isMaxLength(200)), {
       zh: "权限",
       en: "Permissions",

@@ -58,6 +58,7 @@ const rights = {
   language: "browser",
   theme: "system",
   mustChangePassword: false,
+  mustSetUpTwoStep: false,
   timeZone: "Asia/Shanghai"
 } as const
 const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
@@ -75,9 +76,12 @@ const accounts: Record<string, FakeAccount> = {
   admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
   banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights },
   reader: { user: "reader", name: "只读", agent: null, grants: { "parameters.view": "organisation" }, ...rights },
+  careful: { user: "careful", name: "李谨", agent: null, grants: agents, ...rights },
   night: { user: "night", name: "夜班", agent: null, grants: everything, ...rights, theme: "dark" },
   newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
 }
+/** Of the account that has two-step sign-in. */
+export const CODE = "123456"
 /** What is uncovered, whatever is asked. */
 const NUMBERS = { callingNumber: "13800001111", dialledNumber: "95000" }
 
@@ -231,9 +235,13 @@ const answer = async (
   }
   const account = accountOf(request)
   if (pathname === "/api/session" && request.method === "POST") {
-    const { user, password } = JSON.parse(await bodyOf(request)) as { user: string; password: string }
+    const { code, password, user } = JSON.parse(await bodyOf(request)) as Record<"code" | "password" | "user", string>
     if (user === "locked") return void response.writeHead(429).end()
     if (accounts[user] === undefined || password !== PASSWORD) return void response.writeHead(401).end()
+    if (user === "careful" && code !== CODE)
+      return void response
+        .writeHead(401, { "content-type": "application/json" })
+        .end(JSON.stringify({ error: code === undefined ? "CodeNeeded" : "WrongCode", message: "" }))
     return void response.writeHead(204, { "set-cookie": `session=${user}; HttpOnly; SameSite=Strict; Path=/` }).end()
   }
   if (pathname.startsWith("/api/") && account === null) return void response.writeHead(401).end()
@@ -245,6 +253,17 @@ const answer = async (
     const { language, name, theme, user } = account
     return json({ user, name, language, theme, passwordChangedAt: Date.now() })
   }
+  if (pathname === "/api/me/two-step")
+    return json(
+      request.method === "POST"
+        ? { recoveryCodes: Array.from({ length: 10 }, (_, each) => `abcd-efgh-jkmn-pq${each}s`) }
+        : { isOn: account?.user === "careful", isWanted: false, since: Date.now(), recoveryCodesLeft: 2 }
+    )
+  if (pathname === "/api/me/two-step/offer")
+    return json({
+      secret: "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ",
+      uri: "otpauth://totp/Carillon:1001?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ&issuer=Carillon"
+    })
   if (pathname === "/api/me/sessions") return json([sessionAt(Date.now())])
   if (pathname === "/api/me/password")
     return void response.writeHead(204, { "set-cookie": "changed=1; HttpOnly; SameSite=Strict; Path=/" }).end()

@@ -16,6 +16,13 @@ export const en: Record<WordKey, string> = {
   "sign-in.submit": "Sign in",
   "sign-in.busy": "Signing in…",
   "sign-in.wrong": "User name or password is not right.",
+  "sign-in.wrong-code": "The code is not right, or was used before.",
+  "sign-in.code": "Code",
+  "sign-in.code-lead":
+    "Type the six digits of your authenticator app, or a recovery code if your telephone is not at hand.",
+  "sign-in.code-title": "Two-step sign-in",
+  "sign-in.code-empty": "Please enter the code.",
+  "sign-in.other": "Back",
   "sign-in.too-many": "Too many attempts. Please try again later.",
   "sign-in.away": "The call engine is away for the moment. Please try again shortly.",
   "sign-in.unreachable": "The server cannot be reached. Please check the network.",

@@ -1,0 +1,109 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
+import { EpochMs } from "#actors/vocabulary.ts"
+import { Asking } from "../../ports/needs.ts"
+import { passwordCompared } from "../../records/accounts/credentials.ts"
+import { accountWithId } from "../../records/accounts/store.ts"
+import {
+  compareCode,
+  confirmTwoStep,
+  offerTwoStep,
+  turnOffTwoStep,
+  twoStepOf
+} from "../../records/accounts/two-step.ts"
+import { isPassword } from "../../records/accounts/verify.ts"
+import { away, unfit } from "../refusals.ts"
+import { changed, stored } from "../stored.ts"
+import { mayGive, seeing } from "./accounts-handlers.ts"
+import { AffairsApi } from "./affairs-api.ts"
+import { ownSession, tellingSessions } from "./session-view.ts"
+
+const empty = HttpServerResponse.empty({ status: 204 })
+
+/** `key` seals the secrets in the database. */
+export const twoStepHandlers = (key: Uint8Array) =>
+  HttpApiBuilder.group(AffairsApi, "two-step", (handlers) =>
+    handlers
+      .handle(
+        "read",
+        Effect.fnUntraced(function* () {
+          const { asker } = yield* Asking
+          yield* ownSession
+          return yield* stored((db) => twoStepOf(db, asker.account))
+        })
+      )
+      .handle(
+        "offer",
+        Effect.fnUntraced(function* () {
+          const { asker } = yield* Asking
+          yield* ownSession
+          const at = yield* Clock.currentTimeMillis
+          const offer = yield* changed((all) => offerTwoStep(all, key, asker.account, at))
+          return offer ?? (yield* Effect.fail(unfit([{ field: "", ...IS_ON }])))
+        })
+      )
+      .handle(
+        "confirm",
+        Effect.fnUntraced(function* ({ payload: { code } }) {
+          const { asker } = yield* Asking
+          const session = yield* ownSession
+          const at = yield* Clock.currentTimeMillis
+          const recoveryCodes = yield* changed((all) => confirmTwoStep(all, key, { at, code, person: asker.account }))
+          if (recoveryCodes === undefined) return yield* Effect.fail(unfit([{ field: "code", ...NO_CODE }]))
+          return tellingSessions(HttpServerResponse.jsonUnsafe({ recoveryCodes }), { changed: [session] })
+        })
+      )
+      .handle(
+        "turnOff",
+        Effect.fnUntraced(function* ({ payload }) {
+          const { asker } = yield* Asking
+          const session = yield* ownSession
+          yield* turnOff(key, asker.account, payload)
+          return tellingSessions(empty, { changed: [session] })
+        })
+      )
+      .handle(
+        "reset",
+        Effect.fnUntraced(function* ({ params: { id } }) {
+          const { asker, scope } = yield* Asking
+          yield* seeing(scope, id)
+          yield* mayGive(asker, id)
+          const at = yield* Clock.currentTimeMillis
+          yield* changed((all) => turnOffTwoStep(all, id, "reset-two-step", { at, by: asker.account }))
+        })
+      )
+  )
+
+/** With password and code, so that a screen left open is not enough. */
+const turnOff = Effect.fnUntraced(function* (
+  key: Uint8Array,
+  account: string,
+  { code, password }: { readonly code: string; readonly password: string }
+) {
+  const at = yield* Clock.currentTimeMillis
+  const found = yield* stored((db) => accountWithId(db, account))
+  if (found?.hasTwoStep !== true) return yield* Effect.fail(unfit([{ field: "", ...IS_OFF }]))
+  if (found.lockedUntil > at) return yield* Effect.fail(unfit([{ field: "password", ...LOCKED }]))
+  const isRight = yield* Effect.promise(() => isPassword(password, found.passwordHash))
+  if (!isRight) {
+    yield* Effect.mapError(passwordCompared({ account, isRight, at: EpochMs.make(at) }), ({ reason }) => away(reason))
+    return yield* Effect.fail(unfit([{ field: "password", ...WRONG }]))
+  }
+  const isOff = yield* changed(
+    async (all) =>
+      (await compareCode(all, key, { account, at, code })) &&
+      (await turnOffTwoStep(all, account, "turn-off-two-step", { at, by: account }))
+  )
+  if (!isOff) return yield* Effect.fail(unfit([{ field: "code", ...NO_CODE }]))
+})
+
+const IS_ON = { zh: "两步验证已开启", en: "two-step sign-in is on already" }
+const IS_OFF = { zh: "两步验证没有开启", en: "two-step sign-in is not on" }
+const WRONG = { zh: "密码不正确", en: "is not the password" }
+const LOCKED = { zh: "错误次数过多，请稍后再试", en: "was wrong too often: try again later" }
+const NO_CODE = {
+  zh: "验证码不正确或已用过，请输入最新的一个",
+  en: "is not the code of this moment, or was used before"
+}
