@@ -5,10 +5,22 @@ import { changing } from "./changing.ts"
 import { entering } from "./entering.ts"
 import { exchanging } from "./exchanging.ts"
 import { finding } from "./finding.ts"
+import { longList } from "./long-list.ts"
+import { newAgent } from "./new-agent.ts"
+import { ownTeam } from "./own-team.ts"
 import { walking } from "./walking.ts"
 
 /** Further cases are added here, a file for each subject. */
-const CASES: ReadonlyArray<Case> = [...entering, ...changing, ...finding, ...exchanging, ...walking]
+const CASES: ReadonlyArray<Case> = [
+  ...entering,
+  ...changing,
+  ...finding,
+  ...exchanging,
+  ...newAgent,
+  ...ownTeam,
+  ...walking,
+  ...longList
+]
 
 export interface Walked {
   readonly cases: number

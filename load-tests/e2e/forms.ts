@@ -14,7 +14,10 @@ export const enter = async (page: Page, entered: Entered): Promise<void> => {
 }
 
 const enterOne = async (page: Page, field: string, value: string): Promise<void> => {
-  const input = row(page, field).locator("input, textarea, button[aria-haspopup=listbox]").last()
+  const typed = row(page, field).getByRole("combobox").and(page.locator("input"))
+  // Beside the field that is typed into stands a button that opens its list.
+  const isTyped = (await typed.count()) > 0
+  const input = isTyped ? typed : row(page, field).locator("input, textarea, button[aria-haspopup=listbox]").last()
   const kind = await input.evaluate((element) =>
     element.getAttribute("role") === "combobox" ? "combobox" : element.tagName === "BUTTON" ? "select" : "text"
   )
