@@ -14,8 +14,7 @@ export const defaults: Settings = {
     key: "",
     names: [],
     allowedOrigins: [],
-    trustedProxies: [],
-    sessionHours: 12
+    trustedProxies: []
   },
   sip: { host: "127.0.0.1", port: 5060, realm: "carillon" },
   rtp: { from: 16_384, to: 32_766 },

@@ -44,13 +44,13 @@ describe("settings", () => {
   it("of the command line beat the environment's, which beat the file's", () => {
     const environment = { CARILLON_HTTP_PORT: "8082", CARILLON_SIP_PORT: "5070", PATH: "/bin" }
     const { settings } = settingsOf({
-      yaml: "http: { port: 8081, sessionHours: 3 }\nsip: { realm: r }",
+      yaml: "http: { port: 8081, host: 10.0.0.3 }\nsip: { realm: r }",
       environment,
       argv: ["--set", "http.port=8083"]
     })
     assert.deepStrictEqual(
-      [settings.http.port, settings.sip.port, settings.http.sessionHours, settings.sip.realm],
-      [8083, 5070, 3, "r"]
+      [settings.http.port, settings.sip.port, settings.http.host, settings.sip.realm],
+      [8083, 5070, "10.0.0.3", "r"]
     )
   })
 
@@ -135,7 +135,7 @@ describe("a wrong setting is refused with its name and place", () => {
     [
       "a value for a section",
       yaml("http: 8080"),
-      /^http: is a section; its keys are host, port, tls, certificate, key, names, allowedOrigins, trustedProxies, sessionHours/u
+      /^http: is a section; its keys are host, port, tls, certificate, key, names, allowedOrigins, trustedProxies/u
     ],
     ["a section for a value", yaml("locale: { a: 1 }"), /^locale: expected "zh-CN" \| "en", got \{"a":1\}/u],
     ["nothing at all", yaml("http:\n  port:"), /^http\.port: has no value .*:2\)$/u],

@@ -7,8 +7,6 @@ import * as Schema from "effect/Schema"
 const Port = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))
 const Text = Schema.String.check(Schema.isNonEmpty())
 
-/** A week: longer sessions outlive the person's shift by too much. */
-const MAX_SESSION_HOURS = 168
 /** Two RTP ports a leg (RTP and RTCP) out of 65,535. */
 const MAX_LEGS = 8_192
 /** A day. A longer recording is a leg that nobody cleared. */
@@ -37,8 +35,7 @@ export const Settings = Schema.Struct({
     certificate: Schema.String,
     key: Schema.String,
     /** Of `self`: further names by which browsers reach us. */
-    names: Schema.Array(Text),
-    sessionHours: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_SESSION_HOURS }))
+    names: Schema.Array(Text)
   }),
   /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */
   sip: Schema.Struct({ host: Text, port: Port, realm: Text }),

@@ -1,4 +1,4 @@
-import { maskedNumber } from "#wire/masked-number.ts"
+import { maskedNumber, USUAL_MASKING } from "#wire/masked-number.ts"
 import { createSocket } from "node:dgram"
 import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
@@ -30,7 +30,7 @@ let admin: Panel
 
 const signInAdmin = () => Panel.signIn(centre.baseUrl, centre.admin.user, centre.admin.password)
 const recordsOf = async (callingNumber: string) =>
-  (await admin.calls(1_000)).filter((record) => record.callingNumber === maskedNumber(callingNumber))
+  (await admin.calls(1_000)).filter((record) => record.callingNumber === maskedNumber(callingNumber, USUAL_MASKING))
 /** The newest record of this caller, once it says so. */
 const recordOf = async (callingNumber: string, outcome: string) => {
   const newest = async () => (await recordsOf(callingNumber))[0]

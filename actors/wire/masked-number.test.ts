@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { maskedAttributes, maskedNumber } from "./masked-number.ts"
+import { maskedAttributes, maskedNumber, numberKind, USUAL_MASKING } from "./masked-number.ts"
 
 describe("a masked number", () => {
   it.each([
@@ -17,18 +17,34 @@ describe("a masked number", () => {
     ["words are no numbers", "anonymous", "anonymous"],
     ["what is masked stays so", "138****1111", "138****1111"]
   ])("%s", (_name, number, masked) => {
-    expect(maskedNumber(number)).toBe(masked)
+    expect(maskedNumber(number, USUAL_MASKING)).toBe(masked)
+  })
+
+  it.each([
+    ["mobile", ["13800001111", "+8613800001111", "138-0000 1111"]],
+    ["landline", ["02155667788", "+862155667788", "4008001234", "55667788"]],
+    ["foreign", ["+442071838750", "00442071838750"]],
+    [null, ["95000", "1001", "anonymous", "138****1111"]]
+  ])("is of the kind %s", (kind, numbers) => {
+    expect(numbers.map(numberKind)).toEqual(numbers.map(() => kind))
+  })
+
+  it("is whole when the centre does not cover its kind", () => {
+    expect(maskedNumber("02155667788", { kinds: ["mobile"] })).toBe("02155667788")
+    expect(maskedNumber("13800001111", { kinds: ["mobile"] })).toBe("138****1111")
   })
 
   it("always hides three digits or more", () => {
     for (let length = 6; length <= 15; length++) {
       const number = "9".repeat(length)
-      expect(maskedNumber(number).replaceAll("*", "").length).toBeLessThanOrEqual(length - 3)
+      expect(maskedNumber(number, USUAL_MASKING).replaceAll("*", "").length).toBeLessThanOrEqual(length - 3)
     }
   })
 
   it("stands in attributes where a number stands, and nowhere else", () => {
-    expect(maskedAttributes({ callingNumber: "13800001111", text: "13800001111", other: "13800001111" })).toEqual({
+    expect(
+      maskedAttributes({ callingNumber: "13800001111", text: "13800001111", other: "13800001111" }, USUAL_MASKING)
+    ).toEqual({
       callingNumber: "138****1111",
       text: "13800001111",
       other: "13800001111"

@@ -135,6 +135,8 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/collections", chance],
   ["engine/web-library", from("../gateway/http.ts")],
   ["engine/web-library", from("#config/settings.ts")],
+  ["engine/password-hash", from("../gateway/http.ts")],
+  ["engine/password-hash", from("#config/settings.ts")],
   ["engine/door-keys", from("../gateway/http.ts")],
   ["engine/door-keys", from("#config/settings.ts")],
   ["config", from("#engine/adapters/esl/link.ts")],

@@ -34,6 +34,7 @@ import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { calendarPort } from "./calendar-port.ts"
 import { followCentre } from "./follow-centre.ts"
+import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
@@ -168,6 +169,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
   tell(resume)
   runtime.startTimers()
 
+  const masking = yield* followMasking((now) => {
+    screens.masked(now)
+    feed.touched()
+  })
   const { problem } = yield* followCentre((next) => {
     catalogue.add(next.flows)
     current.become(next)
@@ -175,7 +180,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   })
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
-  yield* serveCoreRpc({ path: socketPath, runtime, look, feed })
+  yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking })
   yield* auditing(() => {
     screens.turn(runtime.now())
     feed.touched()

@@ -5,7 +5,7 @@ import type { Centre } from "#actors/centre.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { readCentre } from "../records/centre/store.ts"
-import { passwordProblem } from "../records/accounts/password-rules.ts"
+import { passwordProblem, USUAL_PASSWORD_RULES } from "../records/accounts/password-rules.ts"
 import { accountsCsv, ADMIN, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { type Boot, StartRefused } from "../workers/frame/worker.ts"
 
@@ -25,7 +25,7 @@ export const firstStart = Effect.fnUntraced(function* (
 > {
   const { accountsFile: asked, adminPassword, paths, settings } = boot
   const centre = yield* readSeedFile(paths.seed)
-  const problem = adminPassword === "" ? undefined : passwordProblem(adminPassword, ADMIN)
+  const problem = adminPassword === "" ? undefined : passwordProblem(adminPassword, ADMIN, USUAL_PASSWORD_RULES)
   if (problem !== undefined) return yield* new StartRefused({ setting: "CARILLON_ADMIN_PASSWORD", message: problem.en })
   const passwords = makeUpPasswords(centre, adminPassword, asked)
   const accountsFile = join(paths.data, "accounts.csv")

@@ -12,7 +12,7 @@ import { reasonsOf } from "#actors/centre.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Asker, may, reaches, type Scope as Rows } from "#wire/asker.ts"
-import { maskedAttributes, maskedNumber } from "#wire/masked-number.ts"
+import { maskedAttributes, maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
 import type { WorkView } from "#wire/work.ts"
@@ -42,8 +42,9 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly runtime: Runtime
   readonly look: Look
   readonly feed: ScreenFeed
+  readonly masking: () => Masking
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { feed, runtime, look, path } = options
+  const { feed, masking, runtime, look, path } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
@@ -82,6 +83,11 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       return view === null || seenWork(rows, look.centre)(view) ? view : yield* beyond("this work")
     })
   const unmask = makeUnmask({ runtime, look, database })
+  const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
+  const maskedRecord = (record: CallRecord): CallRecord => ({
+    ...record,
+    callingNumber: maskedNumber(record.callingNumber, masking())
+  })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
@@ -147,10 +153,3 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
 /** Answers with the rows that the asker may see. */
 const seeing = <A, E>(answer: (asking: Asking["Service"]) => Effect.Effect<A, E>): Effect.Effect<A, E, Asking> =>
   Effect.flatMap(Asking, answer)
-
-const masked = (work: WorkView): WorkView => ({ ...work, attributes: maskedAttributes(work.attributes) })
-
-const maskedRecord = (record: CallRecord): CallRecord => ({
-  ...record,
-  callingNumber: maskedNumber(record.callingNumber)
-})

@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely"
 import type { Tables } from "../ports/Database.ts"
 import { setPassword } from "../records/accounts/credentials.ts"
-import { hashPassword, madeUpPassword } from "../records/accounts/schema.ts"
+import { hashPassword } from "../password-hash/password-hash.ts"
+import { madeUpPassword } from "../records/accounts/schema.ts"
 import { turnOffTwoStep } from "../records/accounts/two-step.ts"
 import { Wrong } from "./wrong.ts"
 

@@ -3,7 +3,8 @@ import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { readRange } from "./byte-range.ts"
 import { originRefusal } from "./origin.ts"
-import { hashPassword, makePasswords, PASSWORD_LIMIT_BYTES, readPhc } from "./passwords.ts"
+import { hashPassword, PASSWORD_LIMIT_BYTES, readPhc } from "../password-hash/password-hash.ts"
+import { makePasswords } from "./passwords.ts"
 import { RefusalLog } from "./refusal-log.ts"
 import {
   FIRST_WAIT_MS,

@@ -4,7 +4,7 @@ import { SCREENS_PER_ACCOUNT, SCREENS_PER_SESSION } from "./screens.ts"
 import { TestGateway } from "./testing/test-gateway.ts"
 import { TestScreen } from "./testing/test-screen.ts"
 
-const gateway = new TestGateway()
+const gateway = new TestGateway({ seenEveryMs: 20 })
 const { core } = gateway
 let chief = ""
 let agent = ""
@@ -77,6 +77,18 @@ describe("one person's screens", () => {
     all[0]?.end()
     await until(() => screenCounts()["open"] === SCREENS_PER_SESSION - 1)
     await opened(agent)
+  })
+})
+
+describe("a session", () => {
+  it("is not idle while a screen is open, and its screens end when the records say that it is over", async () => {
+    const cookie = await gateway.signIn("chief")
+    const screen = await opened(cookie, "board")
+    const [tokenHash] = [...gateway.office.sessions.keys()].slice(-1) as [string]
+    await until(() => gateway.office.seen.includes(tokenHash))
+    expect(screen.isEnded).toBe(false)
+    gateway.office.sessions.delete(tokenHash)
+    expect(await closed(screen)).toMatchObject({ code: 1008 })
   })
 })
 

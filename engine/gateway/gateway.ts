@@ -30,7 +30,6 @@ export interface GatewayOptions {
   readonly allowedOrigins: ReadonlyArray<string>
   /** Whose words about the sender are believed: addresses or `address/bits`. */
   readonly trustedProxies: ReadonlyArray<string>
-  readonly sessionHours: number
   /** Signs the cookies of known devices; the same from one start to the next. */
   readonly deviceKey: Uint8Array
   /** The engine's unix socket. */
@@ -51,6 +50,8 @@ export interface GatewayOptions {
   readonly certificateCheckMs?: number
   /** How long a body is waited for; tests wait less. */
   readonly bodyWithinMs?: number
+  /** How often the records hear whose screens are open; tests tell more often. */
+  readonly seenEveryMs?: number
 }
 
 export interface Gateway {
@@ -92,13 +93,21 @@ export const openGateway = Effect.fnUntraced(function* (
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
   const door = makeOfficeDoor(options.officeSocket)
-  const sessions = makeSessions(door, options.sessionHours, makeDevices(options.deviceKey))
+  const sessions = makeSessions(door, makeDevices(options.deviceKey))
   const bearers = makeBearers(door)
   const rightsChanged = (accounts: ReadonlyArray<string> | null): void => {
     sessions.rightsChanged(accounts)
     bearers.rightsChanged()
   }
-  const screens = new Screens({ app: doors, core, sessions: { ...sessions, rightsChanged }, refusals, fork })
+  const seenEvery = options.seenEveryMs === undefined ? {} : { seenEveryMs: options.seenEveryMs }
+  const screens = new Screens({
+    app: doors,
+    core,
+    sessions: { ...sessions, rightsChanged },
+    refusals,
+    fork,
+    ...seenEvery
+  })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
   connected = yield* connectCore(options.coreSocket, screens)
 
@@ -116,7 +125,6 @@ export const openGateway = Effect.fnUntraced(function* (
     bearers,
     board: () => screens.board(),
     recordingsDir: options.recordingsDir,
-    sessionHours: options.sessionHours,
     timeZone: options.timeZone,
     health: () => ({ table: options.healthTable(), gateway: counts() }),
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)

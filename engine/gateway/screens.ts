@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto"
 import type { WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
-import * as Schedule from "effect/Schedule"
 import { may } from "#wire/asker.ts"
 import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
-import { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import { EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
@@ -15,6 +14,8 @@ import { type Doors, EVERYBODY } from "./doors.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
 import { Publisher } from "./publisher.ts"
 import type { RefusalLog } from "./refusal-log.ts"
+import type { Screen } from "./screen.ts"
+import { CLOSE_POLICY, CLOSE_RESTART, ScreenSessions } from "./screen-sessions.ts"
 import type { Sessions } from "./sessions.ts"
 import { Watching } from "./watching.ts"
 
@@ -43,37 +44,14 @@ const FRAMES_PER_SECOND = 20
 const RESYNC_COST = 10
 /** Questions to the engine not answered yet. */
 const ASKS_LIMIT = 8
-/** A session that is over ends its screens within this. */
-const SESSION_CHECK_MS = 1_000
-/** Sessions asked for again together, when rights have changed: a thousand screens must not fill the engine's day. */
-const RENEWED_AT_ONCE = 8
-const RENEWED_AGAIN_AFTER = "1 second"
-/** Policy violation: the reason says which (RFC 6455 §7.4.1). */
-const CLOSE_POLICY = 1008
-/** Service restart (IANA registry): come back. */
-const CLOSE_RESTART = 1012
-
-/** One open socket. */
-export interface Screen {
-  readonly id: string
-  session: Session
-  readonly address: string
-  readonly topics: Set<string>
-  isOpen: boolean
-  /** Too slow for deltas just now. */
-  isBehind: boolean
-  isHopeless: boolean
-  asks: number
-  frames: number
-  framesAt: number
-}
 
 export interface ScreensParts {
   readonly app: Pick<Doors, "publish" | "numSubscribers">
   readonly core: Pick<CoreClient, "ask" | "isUp">
-  readonly sessions: Pick<Sessions, "rightsChanged" | "renewed">
+  readonly sessions: Pick<Sessions, "rightsChanged" | "renewed" | "seen">
   readonly refusals: RefusalLog
   readonly fork: (effect: Effect.Effect<void>) => void
+  readonly seenEveryMs?: number
 }
 
 type Socket = WebSocket<Screen>
@@ -84,7 +62,7 @@ export class Screens implements CoreListener {
   readonly #sockets = new Set<Socket>()
   readonly #publisher: Publisher
   readonly #watching: Watching
-  readonly #sessionTimer: NodeJS.Timeout
+  readonly #sessions: ScreenSessions
   /** Of the present connection to the engine. */
   #feed = 0
   #slowCheckedAt = 0
@@ -104,7 +82,14 @@ export class Screens implements CoreListener {
       always: ["board"],
       onLive: () => parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: true }))
     })
-    this.#sessionTimer = setInterval(() => this.#endSessions(), SESSION_CHECK_MS)
+    const { fork, seenEveryMs, sessions } = parts
+    this.#sessions = new ScreenSessions({
+      sockets: this.#sockets,
+      sessions,
+      fork,
+      board: () => this.board(),
+      ...(seenEveryMs === undefined ? {} : { seenEveryMs })
+    })
   }
 
   // From the engine ---------------------------------------------------------------------------------------------------
@@ -117,13 +102,13 @@ export class Screens implements CoreListener {
       case "Changed":
         return this.#watching.changed(update)
       case "RightsChanged":
-        return this.#rightsChanged(update.accounts)
+        return this.#sessions.rightsChanged(update.accounts)
     }
   }
 
   onUp(): void {
     // While nobody told, anything may have changed.
-    this.#rightsChanged(null)
+    this.#sessions.rightsChanged(null)
     this.#watching.begun(this.#feed)
     // A new engine knows no panels.
     for (const socket of this.#sockets) this.#announce(socket.getUserData(), "PanelOpened")
@@ -239,7 +224,7 @@ export class Screens implements CoreListener {
   #subscribe(socket: Socket, topic: string): void {
     const screen = socket.getUserData()
     const address = readTopic(topic)
-    if (address === undefined || !mayFollow(screen.session.account.asker, address, this.#unitOf))
+    if (address === undefined || !mayFollow(screen.session.account.asker, address, this.#sessions.unitOf))
       return this.#refuse(socket, "TopicNotAllowed", `topic not allowed: ${topic.slice(0, 80)}`)
     if (screen.topics.size >= TOPICS_LIMIT && !screen.topics.has(topic))
       return this.#refuse(socket, "TooManyTopics", `more than ${TOPICS_LIMIT} topics`)
@@ -345,60 +330,9 @@ export class Screens implements CoreListener {
     socket.end(CLOSE_POLICY, closeReason(reason))
   }
 
-  #endSessions(): void {
-    const now = Date.now()
-    for (const socket of this.#sockets)
-      if (socket.getUserData().session.expiresAt <= now) socket.end(CLOSE_POLICY, "session over")
-    if (this.board() !== undefined) for (const socket of this.#sockets) this.#endForeign(socket)
-  }
-
-  // Rights ------------------------------------------------------------------------------------------------------------
-
-  /** To which unit an agent belongs, as far as the board says. */
-  readonly #unitOf = (agent: string): string | undefined => this.board()?.agents[AgentId.make(agent)]?.unit
-
-  /** Agents move between units, too: a topic that its screen may not follow any more ends. */
-  #endForeign(socket: Socket): void {
-    const screen = socket.getUserData()
-    for (const topic of screen.topics) {
-      const address = readTopic(topic)
-      if (address !== undefined && mayFollow(screen.session.account.asker, address, this.#unitOf)) continue
-      return void socket.end(CLOSE_RESTART, "what you may see has changed")
-    }
-  }
-
-  /** Whose session is over, or was taken away, is shown out; whose rights are others begins again with what they may see now. */
-  #rightsChanged(accounts: ReadonlyArray<string> | null): void {
-    const { fork, sessions } = this.#parts
-    sessions.rightsChanged(accounts)
-    const meant = [...this.#sockets].filter(
-      (socket) => accounts === null || accounts.includes(socket.getUserData().session.account.id)
-    )
-    const renew = (socket: Socket) => {
-      const screen = socket.getUserData()
-      return Effect.map(sessions.renewed(screen.session), (session) => {
-        if (!screen.isOpen) return
-        if (session === null) return void socket.end(CLOSE_POLICY, "session over")
-        const before = JSON.stringify(screen.session.account.asker)
-        screen.session = session
-        if (JSON.stringify(session.account.asker) !== before) socket.end(CLOSE_RESTART, "what you may do has changed")
-      })
-    }
-    // Nobody tells it twice: while the records do not answer, they are asked again.
-    const surely = (socket: Socket) =>
-      Effect.ignore(
-        Effect.retry(renew(socket), {
-          schedule: Schedule.spaced(RENEWED_AGAIN_AFTER),
-          while: () => socket.getUserData().isOpen
-        })
-      )
-    fork(Effect.forEach(meant, surely, { concurrency: RENEWED_AT_ONCE, discard: true }))
-  }
-
   /** The person signed out: all their screens of this session end. */
   closeSession(tokenHash: string): void {
-    for (const socket of this.#sockets)
-      if (socket.getUserData().session.tokenHash === tokenHash) socket.end(CLOSE_POLICY, "signed out")
+    this.#sessions.close(tokenHash, "signed out")
   }
 
   counts(): Record<string, number> {
@@ -412,7 +346,7 @@ export class Screens implements CoreListener {
   }
 
   stop(): void {
-    clearInterval(this.#sessionTimer)
+    this.#sessions.stop()
     this.#publisher.close()
   }
 }

@@ -37,7 +37,7 @@ const before = (says: () => Effect.Effect<Session | null, StoreAway>) => {
         return says()
       })
   } as unknown as OfficeDoor
-  return { sessions: makeSessions(door, 12, makeDevices(Buffer.alloc(32))), asked: () => asked }
+  return { sessions: makeSessions(door, makeDevices(Buffer.alloc(32))), asked: () => asked }
 }
 const known = (found: Session | null) => (found === null ? null : found.account.id)
 

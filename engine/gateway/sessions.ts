@@ -69,11 +69,13 @@ export interface Sessions {
   readonly rightsChanged: (accounts: ReadonlyArray<string> | null) => void
   /** What is remembered of these is old, by the hashes of their tokens. */
   readonly forget: (tokenHashes: Iterable<string>) => void
+  /** These have a screen open. Answers those that are over. */
+  readonly seen: (tokenHashes: ReadonlyArray<string>) => Effect.Effect<ReadonlyArray<string>, StoreAway>
   readonly signOut: (session: Session) => Effect.Effect<void, StoreAway>
   readonly cached: () => number
 }
 
-export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: Devices): Sessions => {
+export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
   const passwords = makePasswords()
   const attempts = new SignInAttempts()
   const cache = new Map<string, { readonly session: Session; readonly seenAt: number }>()
@@ -85,7 +87,7 @@ export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: De
   }
 
   const checked = Effect.fnUntraced(function* ({ code, password, user }: Shown, urgency: Urgency, now: number) {
-    const account = yield* door.ask("accountOf", { user })
+    const account = yield* door.ask("accountOf", { user, at: EpochMs.make(now) })
     const lockedMs = (account?.lockedUntil ?? 0) - now
     // Strangers who guess do not keep the person out who signed in from this device before.
     if (lockedMs > 0 && urgency !== "known")
@@ -122,16 +124,12 @@ export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: De
     attempts.succeeded(attempt)
 
     const token = randomBytes(TOKEN_BYTES).toString("base64url")
-    const session: Session = {
-      tokenHash: hashOf(token),
-      account,
-      createdAt: EpochMs.make(now),
-      expiresAt: EpochMs.make(now + sessionHours * 3_600_000)
-    }
-    const { createdAt, expiresAt, tokenHash } = session
+    const [tokenHash, createdAt] = [hashOf(token), EpochMs.make(now)]
     const where = { address: from.address, device: from.browser.slice(0, DEVICE_LIMIT_CHARACTERS) }
     const twoStepFirst = account.mustSetUpTwoStep
-    yield* door.ask("saveSession", { tokenHash, account: account.id, twoStepFirst, createdAt, expiresAt, ...where })
+    const saved = { tokenHash, account: account.id, twoStepFirst, createdAt, ...where }
+    const expiresAt = yield* door.ask("saveSession", saved)
+    const session: Session = { tokenHash, account, createdAt, expiresAt }
     remember(session, now)
     return { token, session, device: devices.withUser(device, user, now) }
   })
@@ -191,6 +189,12 @@ export const makeSessions = (door: OfficeDoor, sessionHours: number, devices: De
       for (const [tokenHash, { session }] of cache)
         if (accounts === null || accounts.includes(session.account.id)) cache.set(tokenHash, { session, seenAt: 0 })
     },
+    seen: Effect.fnUntraced(function* (tokenHashes) {
+      const at = EpochMs.make(yield* Clock.currentTimeMillis)
+      const over = yield* door.ask("sessionsSeen", { tokenHashes, at })
+      for (const tokenHash of over) cache.delete(tokenHash)
+      return over
+    }),
     signOut: (session) =>
       Effect.suspend(() => {
         cache.delete(session.tokenHash)

@@ -11,7 +11,7 @@ import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
 import { accountOf } from "../records/accounts/store.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
-import { dropSession, saveSession, sessionOf } from "../records/accounts/sessions.ts"
+import { dropSession, saveSession, sessionOf, sessionsSeen } from "../records/accounts/sessions.ts"
 
 type Answers = {
   readonly [Question in DoorQuestion]: (
@@ -25,12 +25,13 @@ export interface DoorSettings {
 }
 
 const answersWith = ({ sealKey }: DoorSettings): Answers => ({
-  accountOf: ({ user }) => accountOf(user),
+  accountOf: ({ at, user }) => accountOf(user, at),
   passwordCompared,
   codeCompared: (compared) =>
     Database.use(({ query }) => query((db) => db.transaction().execute((all) => compareCode(all, sealKey, compared)))),
-  saveSession: (session) => Effect.as(saveSession(session), null),
+  saveSession,
   sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
+  sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
   keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
   dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
 })

@@ -3,7 +3,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Needs } from "../ports/needs.ts"
-import { parameters } from "../records/parameters/schema.ts"
+import { parameterGroups, parameters } from "../records/parameters/schema.ts"
 import { Permitted } from "./asking.ts"
 import { Away, BadRequest, NotFound, Stale, Unfit } from "./refusals.ts"
 import { HistoryEntry } from "./thing-api.ts"
@@ -22,6 +22,10 @@ export const ParameterAnswer = Schema.Struct({
   }),
   changedAt: Schema.NullOr(Schema.Int).annotate({ description: "Time of the last change, ms since 1970 (UTC)." }),
   changedBy: Schema.NullOr(Schema.String).annotate({ description: "Account of the last change." }),
+  group: Schema.String.annotate({
+    description: `Where it stands on its page: ${Object.keys(parameterGroups).join(", ")}.`,
+    examples: ["keeping"]
+  }),
   words: Words,
   help: Schema.NullOr(Words),
   unit: Schema.NullOr(Words),

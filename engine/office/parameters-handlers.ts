@@ -42,10 +42,11 @@ export const parametersHandlers = HttpApiBuilder.group(
 )
 
 const answerOf = (now: CurrentParameter): ParameterAnswer => {
-  const { counts, field }: Parameter<unknown> = parameters[now.name]
+  const { counts, field, group }: Parameter<unknown> = parameters[now.name]
   return {
     ...now,
     usual: field.usual,
+    group,
     words: field.words,
     help: field.help ?? null,
     unit: field.unit ?? null,

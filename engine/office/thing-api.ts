@@ -119,7 +119,8 @@ export const LIST_WORDS: ReadonlySet<string> = new Set([
 ])
 
 export const thingGroup = <const Plural extends string>(thing: AnyThing & { readonly plural: Plural }) => {
-  const { edit, view } = thing.permissions
+  const { add, edit, view } = thing.permissions
+  const entering = add === undefined ? { permission: edit } : { permission: add, or: edit }
   const path = `/api/${thing.plural}` as const
   const one = `${path}/:id` as const
   const params = { id: Schema.String }
@@ -156,7 +157,7 @@ export const thingGroup = <const Plural extends string>(thing: AnyThing & { read
         success: R.annotate({ httpApiStatus: 201 } as never) as typeof R,
         error: [BadRequest, Stale, Unfit, Away]
       })
-        .annotate(Needs, { permission: edit })
+        .annotate(Needs, entering)
         .annotateMerge(described(`Makes one. In ${name} it counts from that moment on.`))
     )
     .add(
@@ -167,7 +168,7 @@ export const thingGroup = <const Plural extends string>(thing: AnyThing & { read
         success: R,
         error: [BadRequest, NotFound, Stale, Unfit, Away]
       })
-        .annotate(Needs, { permission: edit })
+        .annotate(Needs, entering)
         .annotateMerge(described("Changes one as a whole. 409 with how it is now, when somebody else was first."))
     )
     .add(

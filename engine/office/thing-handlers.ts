@@ -15,6 +15,7 @@ import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
 import { ThingsApi } from "./office-api.ts"
+import { beyondEntry } from "./entry-rights.ts"
 import { beyondOwnRights } from "./given-rights.ts"
 import { type Away, away, badRequest, notFound, type Stale, type Unfit, unfit } from "./refusals.ts"
 
@@ -214,7 +215,7 @@ export const write = (
     const at = yield* Clock.currentTimeMillis
     const by = { account: asker.account, at, ...(action === undefined ? {} : { action }) }
     const allowed = async (all: Transaction<Tables>) => {
-      const beyond = await beyondOwnRights(all, asker, changes)
+      const beyond = [...(await beyondOwnRights(all, asker, changes)), ...(await beyondEntry(all, asker, changes))]
       if (beyond.length > 0) throw new ChangeRefused(beyond)
       return await writeChanges(all, changes, by, afterWrite)
     }

@@ -48,7 +48,7 @@ export const DEVICE_LIMIT_CHARACTERS = 200
 /** Each question with what goes in and what comes out. */
 export const doorQuestions = {
   /** Null when there is none, or it may not sign in, or has no password yet. */
-  accountOf: { asked: Schema.Struct({ user: Schema.String }), answer: Schema.NullOr(Account) },
+  accountOf: { asked: Schema.Struct({ user: Schema.String, at: EpochMs }), answer: Schema.NullOr(Account) },
   /** A password was compared. Answers until when the account is locked now. */
   passwordCompared: {
     asked: Schema.Struct({ account: Schema.String, isRight: Schema.Boolean, at: EpochMs }),
@@ -66,15 +66,20 @@ export const doorQuestions = {
       /** It begins with setting up two-step sign-in. */
       twoStepFirst: Schema.Boolean,
       createdAt: EpochMs,
-      expiresAt: EpochMs,
       /** Where from, and what the browser calls itself. */
       address: Schema.String,
       device: Schema.String.check(Schema.isMaxLength(DEVICE_LIMIT_CHARACTERS))
     }),
-    answer: Schema.Null
+    /** Until when it lasts at most. */
+    answer: EpochMs
   },
   /** Null when there is none, or it has run out. */
   sessionOf: { asked: Schema.Struct({ tokenHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
+  /** These have a screen open: they are not idle. Answers those that are over meanwhile. */
+  sessionsSeen: {
+    asked: Schema.Struct({ tokenHashes: Schema.Array(Schema.String), at: EpochMs }),
+    answer: Schema.Array(Schema.String)
+  },
   /** What a program with this key may do; null when there is none, or it is off, or has run out. */
   keyOf: { asked: Schema.Struct({ secretHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
   dropSession: { asked: Schema.Struct({ tokenHash: Schema.String }), answer: Schema.Null }

@@ -1,6 +1,6 @@
 import * as Context from "effect/Context"
-import { type Asker, type Scope, scopeOf } from "#wire/asker.ts"
-import type { Permission } from "#wire/permissions.ts"
+import { type Asker, levelOf, type Scope, scopeOf } from "#wire/asker.ts"
+import { LEVELS, type Permission } from "#wire/permissions.ts"
 
 /** What an endpoint asks of whoever calls it: a permission, that they are signed in, or nothing. Each endpoint says one of them. */
 export type Need =
@@ -8,6 +8,8 @@ export type Need =
       readonly permission: Permission
       /** Everybody has it over themselves, with or without the permission. */
       readonly orSelf?: true
+      /** This one will do, too; of both the one that reaches further counts. */
+      readonly or?: Permission
     }
   /** One's own affairs: whoever is signed in. */
   | "signed-in"
@@ -28,7 +30,14 @@ export class Asking extends Context.Service<Asking, { readonly asker: Asker; rea
 export const scopeFor = (asker: Asker, need: Need): Scope | undefined => {
   const own = { kind: "own", account: asker.account, agent: asker.agent } as const
   if (need === "nothing" || need === "signed-in") return own
-  return scopeOf(asker, need.permission) ?? (need.orSelf === true ? own : undefined)
+  const { or, orSelf, permission } = need
+  const scope = scopeOf(asker, or !== undefined && rank(asker, or) > rank(asker, permission) ? or : permission)
+  return scope ?? (orSelf === true ? own : undefined)
+}
+
+const rank = (asker: Asker, permission: Permission): number => {
+  const level = levelOf(asker, permission)
+  return level === undefined ? -1 : LEVELS.indexOf(level)
 }
 
 /** What is missing, as people are told. */

@@ -6,6 +6,7 @@ import { ReasonId } from "#actors/reasons.ts"
 import type { AgentId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { AgentWord } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, workIdOf } from "#actors/work.ts"
+import { USUAL_MASKING } from "#wire/masked-number.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
 
 const at = (ms: number) => ms as EpochMs
@@ -56,7 +57,7 @@ const state = (...hands: ReadonlyArray<Hand>): SignedIn => ({
   retired: false
 })
 const tileOf = (of: State | undefined) => agentTile(settings, "north", of, { handled: 2, missed: 1 })
-const desk = (of: State | undefined) => deskOf(tileOf(of), of)
+const desk = (of: State | undefined) => deskOf(tileOf(of), of, USUAL_MASKING)
 
 const talking: Hand = { _tag: "Active", ...bound, work: work("c1", "voice"), recording: true }
 const aside: Hand = { _tag: "SetAside", ...bound, work: work("m1", "mail", "post"), recording: false }

@@ -6,7 +6,7 @@ import type { AgentSettings } from "#actors/centre.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS } from "#actors/work.ts"
 import type { AgentTile, Desk, HandView } from "#wire/board.ts"
-import { maskedAttributes, SHOWS_NUMBERS_AT_WORK } from "#wire/masked-number.ts"
+import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
 
 /** An agent's calls since local midnight. */
 export interface AgentCounts {
@@ -66,11 +66,11 @@ const handsOf = (state: State | undefined): ReadonlyArray<Hand> =>
 
 const PANELS = { Never: "none", Open: "open", Closed: "closed", Lost: "closed" } as const
 
-export const deskOf = (tile: AgentTile, state: State | undefined): Desk => {
+export const deskOf = (tile: AgentTile, state: State | undefined, masking: Masking): Desk => {
   const hands = handsOf(state)
   return {
     agent: tile,
-    hands: Object.fromEntries(hands.map((hand) => [hand.work.id, handView(hand)])),
+    hands: Object.fromEntries(hands.map((hand) => [hand.work.id, handView(hand, masking)])),
     availability: perChannel((channel) => availabilityOf(state, channel)),
     leaving: state?._tag === "SignedIn" && takesNothingNew(state),
     signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
@@ -96,7 +96,7 @@ const PHASES = {
   WrapUp: "wrap-up"
 } as const satisfies Readonly<Record<Hand["_tag"], HandView["phase"]>>
 
-const handView = (hand: Hand): HandView => {
+const handView = (hand: Hand, masking: Masking): HandView => {
   const { _tag, since, work } = hand
   const { attributes, channel, id, queue, queuedAt, queueName } = work
   return {
@@ -104,7 +104,7 @@ const handView = (hand: Hand): HandView => {
     channel,
     phase: PHASES[_tag],
     offer: _tag === "WrapUp" ? 0 : hand.offer,
-    attributes: SHOWS_NUMBERS_AT_WORK ? attributes : maskedAttributes(attributes),
+    attributes: masking.isWholeAtWork ? attributes : maskedAttributes(attributes, masking),
     queue,
     queueName,
     queuedAt,

@@ -5,6 +5,7 @@ import { figuresOf } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { AgentId, QueueId } from "#actors/vocabulary.ts"
 import type { Board, Desk, QueueTile } from "#wire/board.ts"
+import type { Masking } from "#wire/masked-number.ts"
 import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
 import { type DayCounts, NO_CALLS, NO_WORK } from "./day-counts.ts"
@@ -25,6 +26,8 @@ export interface Scene {
   readonly calls: Board["calls"]
   readonly counts: DayCounts
   readonly links: Board["links"]
+  /** Which numbers a desk covers. */
+  readonly masking: Masking
   /** When lists of call records changed last, by agent; "" for the list of all calls. */
   readonly records: ReadonlyMap<string, ListHint>
 }
@@ -59,10 +62,10 @@ export const boardOf = (scene: Scene): Board => {
 }
 
 /** One agent's desk with its tile. */
-export const deskIn = ({ agents, centre, counts }: Scene, settings: ShownAgent): Desk => {
+export const deskIn = ({ agents, centre, counts, masking }: Scene, settings: ShownAgent): Desk => {
   const state = agents.get(settings.id)
   const unit = unitOfAgent(centre, settings.id)
-  return deskOf(agentTile(settings, unit, state, counts.agents[settings.id] ?? NO_WORK), state)
+  return deskOf(agentTile(settings, unit, state, counts.agents[settings.id] ?? NO_WORK), state, masking)
 }
 
 export const queueTileIn = ({ counts, queues }: Scene, settings: ShownQueue): QueueTile => {

@@ -12,7 +12,8 @@ import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type Work, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
-import type { Board } from "#wire/board.ts"
+import type { Board, Desk } from "#wire/board.ts"
+import { USUAL_MASKING } from "#wire/masked-number.ts"
 import { readTopic, topicKinds, topicOf } from "#wire/topics.ts"
 import { linesOf, queueTileIn, type Scene, staffOf } from "./board.ts"
 import { countFact, emptyDay } from "./day-counts.ts"
@@ -253,7 +254,8 @@ describe("laws over any script", () => {
         calls: places,
         counts,
         links,
-        records
+        records,
+        masking: USUAL_MASKING
       }
       for (const topic of ALL_TOPICS) {
         const { key, name } = readTopic(topic)!
@@ -289,7 +291,8 @@ describe("a queue's tile", () => {
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
         counts: emptyDay("1970-01-02"),
         links: { telephony: true, database: true },
-        records: new Map()
+        records: new Map(),
+        masking: USUAL_MASKING
       },
       queueSettings(sales)
     )
@@ -457,6 +460,29 @@ describe("the centre becomes another one", () => {
     assert.notInclude(Object.keys(board().queues), sales)
   })
 
+  it("an open desk covers other numbers as soon as the centre wishes it", () => {
+    const { live } = begin()
+    const atWork = agentStates(first.id, at(7))[3] as SignedIn
+    const numbered = (hand: Hand): Hand => ({
+      ...hand,
+      work: { ...hand.work, attributes: { callingNumber: "13800001111", dialledNumber: "02155667788" } }
+    })
+    const hands = Object.fromEntries(Object.entries(atWork.hands).map(([id, hand]) => [id, numbered(hand)]))
+    live.step({ ...step, kind: "agent", id: first.id, before: undefined, after: { ...atWork, hands } })
+    const topic = topicOf("desk", first.id)
+    let desk = live.watch(topic) as Desk
+    const numbers = () => {
+      desk = applyChanges(desk, live.changes().get(topic) ?? []) as Desk
+      const { attributes } = Object.values(desk.hands)[0]!
+      return [attributes["callingNumber"], attributes["dialledNumber"]]
+    }
+    assert.deepStrictEqual(numbers(), ["138****1111", "021****7788"])
+    live.masked({ kinds: ["mobile"], isWholeAtWork: false })
+    assert.deepStrictEqual(numbers(), ["138****1111", "02155667788"])
+    live.masked({ kinds: ["mobile"], isWholeAtWork: true })
+    assert.deepStrictEqual(numbers(), ["13800001111", "02155667788"])
+  })
+
   it("words of reasons and states are the new ones at once", () => {
     const { live } = begin()
     live.watch(topicOf("words"))
@@ -484,7 +510,8 @@ describe("a unit's board", () => {
     calls: { inFlow: 3, waiting: 3, ringing: 3, talking: 3 },
     counts: emptyDay("1970-01-02"),
     links: { telephony: true, database: true },
-    records: new Map()
+    records: new Map(),
+    masking: USUAL_MASKING
   })
   const shownOf = (unit: string, states: ReadonlyArray<readonly [string, AgentState]> = []) => {
     const board = views.board.whole(scene(states), unit)

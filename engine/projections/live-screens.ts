@@ -9,6 +9,7 @@ import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
+import { type Masking, USUAL_MASKING } from "#wire/masked-number.ts"
 import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
 import { linesOf, type Scene, staffOf } from "./board.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
@@ -35,6 +36,8 @@ export interface LiveScreens {
   /** The centre is another one now. Its actors hear of it by themselves. */
   readonly configured: (centre: Centre) => void
   readonly links: (links: Partial<Board["links"]>) => void
+  /** Desks cover other numbers from now on. */
+  readonly masked: (masking: Masking) => void
   /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
   readonly listsChanged: (lists: Iterable<string>, at: EpochMs) => void
   /** Begins new counters when the local day has turned. */
@@ -85,6 +88,17 @@ const changedIds = <S extends { readonly id: string }>(
 
 const showsOf = new Map(kinds.map(({ name, shows }) => [name, shows]))
 
+/** The changes of one watched topic. One that begins now is told whole. */
+const changesOf = (topic: Watched, touched: ReadonlySet<string>, scene: Scene): ReadonlyArray<Change> => {
+  const { address, shown } = topic
+  const view = views[address.name] as (typeof views)["board"]
+  const next =
+    shown === undefined ? view.whole(scene, address.key) : view.again(shown as Board, touched, scene, address.key)
+  topic.shown = next
+  if (next === undefined || next === shown) return []
+  return shown === undefined ? [{ path: [], value: next as never }] : difference(shown, next)
+}
+
 /**
  * The screens, kept up step by step: only what a step touched is drawn again, however many agents there are, and only for
  * topics that somebody watches. Drawing happens when asked for, so ten steps of one agent in one turn are one drawing.
@@ -105,9 +119,10 @@ export const makeLiveScreens = (begin: {
   const [watched, touched] = [new Map<string, Watched>(), new Set<string>()]
   let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
   let { centre, counts, links } = begin
+  let masking = USUAL_MASKING
   let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
 
-  const scene = (): Scene => ({ centre, staff, lines, agents, queues, calls, counts, links, records })
+  const scene = (): Scene => ({ centre, staff, lines, agents, queues, calls, counts, links, records, masking })
 
   const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
@@ -159,16 +174,6 @@ export const makeLiveScreens = (begin: {
 
   const drawn = ({ name, key }: TopicAddress): TopicState | undefined => views[name].whole(scene(), key)
 
-  /** The changes of one watched topic. One that begins now is told whole. */
-  const changesOf = (topic: Watched): ReadonlyArray<Change> => {
-    const { address, shown } = topic
-    const view = views[address.name] as (typeof views)["board"]
-    const next = shown === undefined ? drawn(address) : view.again(shown as Board, touched, scene(), address.key)
-    topic.shown = next
-    if (next === undefined || next === shown) return []
-    return shown === undefined ? [{ path: [], value: next as never }] : difference(shown, next)
-  }
-
   for (const { id, kind, state } of begin.actors) see(kind, id, undefined, state)
   touched.clear()
 
@@ -186,6 +191,10 @@ export const makeLiveScreens = (begin: {
     links: (changed) => {
       links = { ...links, ...changed }
       touched.add("links")
+    },
+    masked: (next) => {
+      masking = next
+      for (const id of staff.keys()) touched.add(`agent/${id}`)
     },
     listsChanged: (lists, at) => {
       for (const list of lists) {
@@ -215,7 +224,7 @@ export const makeLiveScreens = (begin: {
       const found = new Map<string, ReadonlyArray<Change>>()
       if (touched.size === 0) return found
       for (const [topic, each] of watched) {
-        const changes = changesOf(each)
+        const changes = changesOf(each, touched, scene())
         if (changes.length > 0) found.set(topic, changes)
       }
       touched.clear()

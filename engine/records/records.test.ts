@@ -114,10 +114,10 @@ describe("the centre's settings", () => {
           { person: "1001", role: "agent" },
           { person: "boss", role: "administrator" }
         ])
-        const boss = (await ask(accountOf("boss")))!
+        const boss = (await ask(accountOf("boss", 0)))!
         assert.strictEqual(boss.passwordHash, "hash")
         assert.strictEqual(boss.asker.grants["roles.edit"], "organisation")
-        assert.isUndefined((await ask(accountOf("1001")))?.asker.grants["roles.edit"])
+        assert.isUndefined((await ask(accountOf("1001", 0)))?.asker.grants["roles.edit"])
       }
     ))
 

@@ -126,7 +126,7 @@ describe("the manifest", () => {
   // musl has no such arenas, and no such variable.
   it.skipIf(!isGlibc)("gives back the memory of passwords once they are checked", async () => {
     const gateway = manifest(defaults, paths).find(({ name }) => name === "gateway")
-    const passwords = join(import.meta.dirname, "../gateway/passwords.ts")
+    const passwords = join(import.meta.dirname, "../password-hash/password-hash.ts")
     const checksMany = `
       import { hashPassword } from ${JSON.stringify(passwords)}
       const rss = process.memoryUsage.rss

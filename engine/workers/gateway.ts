@@ -12,7 +12,7 @@ import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 runWorker(
   "gateway",
   Effect.fnUntraced(function* ({ healthTable, paths, settings }) {
-    const { host, port, allowedOrigins, sessionHours, trustedProxies } = settings.http
+    const { host, port, allowedOrigins, trustedProxies } = settings.http
     const door = join(paths.data, "door")
     const pairFile = settings.http.tls === "off" ? null : pairFileIn(door)
     // Of the supervisor, as is the library below.
@@ -36,7 +36,6 @@ runWorker(
       port,
       allowedOrigins,
       trustedProxies,
-      sessionHours,
       deviceKey,
       pairFile,
       coreSocket: join(paths.run, "core.sock"),

@@ -1,4 +1,4 @@
-import { maskedNumber } from "#wire/masked-number.ts"
+import { maskedNumber, USUAL_MASKING } from "#wire/masked-number.ts"
 import type { RunningCentre } from "../running-centre.ts"
 import { Agent, type PickUp } from "./agent.ts"
 import { makeMetronome } from "./metronome.ts"
@@ -14,7 +14,7 @@ export const agentToneHz = (index: number): number => 1_900 + 50 * (index % 30)
 export const callingNumber = (index: number): string => `1380000${String(index).padStart(4, "0")}`
 
 /** The same as call records have them. */
-export const numberOnRecord = (index: number): string => maskedNumber(callingNumber(index))
+export const numberOnRecord = (index: number): string => maskedNumber(callingNumber(index), USUAL_MASKING)
 
 /** Sign-in costs the centre an argon2id each; four at once keep its two cores busy without a queue of refusals. */
 const SIGN_IN_WIDTH = 4

@@ -4,7 +4,7 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
-import { groupedNumber, maskedNumber } from "../shared/number-text.ts"
+import { groupedNumber, isCovered } from "../shared/number-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
@@ -50,17 +50,19 @@ export const CallCard = (props: { readonly hand: Hand; readonly slot: number; re
           </div>
           <div class="flex items-center gap-1">
             <strong class="num truncate text-xl" data-testid="caller">
-              {groupedNumber(shown() ?? maskedNumber(number()))}
+              {groupedNumber(shown() ?? number())}
             </strong>
-            <button
-              type="button"
-              class="btn btn-plain w-8 px-0 text-muted"
-              aria-label={t(shown() === undefined ? "call.show-number" : "call.hide-number")}
-              aria-pressed={shown() !== undefined}
-              onClick={toggle}
-            >
-              <Icon name={shown() === undefined ? "eye" : "eye-off"} />
-            </button>
+            <Show when={isCovered(number())}>
+              <button
+                type="button"
+                class="btn btn-plain w-8 px-0 text-muted"
+                aria-label={t(shown() === undefined ? "call.show-number" : "call.hide-number")}
+                aria-pressed={shown() !== undefined}
+                onClick={toggle}
+              >
+                <Icon name={shown() === undefined ? "eye" : "eye-off"} />
+              </button>
+            </Show>
             <NotShown when={isRefused()} />
           </div>
         </div>

@@ -4,7 +4,6 @@ import { CALLS_LIMIT, CALLS_PAGE, fetchCalls, meanMs } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
-import { maskedNumber } from "../shared/number-text.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
 import { WhyDrawer } from "./why-drawer.tsx"
 
@@ -95,7 +94,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
 
 const CallRow = (props: { readonly call: CallRecord; readonly queue: string; readonly onWhy: () => void }) => {
   const { now } = useLive()
-  const number = () => maskedNumber(props.call.callingNumber)
+  const number = () => props.call.callingNumber
   return (
     <tr
       class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[38rem]:[&>td]:px-2 @max-[38rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"

@@ -5,7 +5,6 @@ import { useLive } from "../shared/live.ts"
 import { Dialog } from "../shared/dialog.tsx"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
-import { maskedNumber } from "../shared/number-text.ts"
 import { momentText, spanOrDash, spanText } from "../shared/time-text.ts"
 
 /** Why this call went to this agent: each decision of the distributor with everybody it looked at. */
@@ -14,7 +13,7 @@ export const WhyDrawer = (props: { readonly call: CallRecord; readonly onClose: 
   return (
     <Dialog kind="drawer" title={t("why.title")} onClose={props.onClose}>
       <p class="num text-muted">
-        {maskedNumber(props.call.callingNumber)} · {t("why.serial")} {props.call.serial}
+        {props.call.callingNumber} · {t("why.serial")} {props.call.serial}
       </p>
       <Show
         when={why.error === undefined}

@@ -4,7 +4,7 @@ import type { AttributeName, Attributes } from "#wire/words-of-work.ts"
 import { attributeKeys, nameOf } from "./attribute-keys.ts"
 import { Icon } from "./icons.tsx"
 import { language, t } from "./language.ts"
-import { groupedNumber, maskedNumber } from "./number-text.ts"
+import { groupedNumber, isCovered } from "./number-text.ts"
 import { createUncovered } from "./uncovered.ts"
 
 /** Every attribute that is there, each by its kind. `without` are those that the card shows in a place of their own. */
@@ -66,9 +66,8 @@ const NumberOrText = (props: Shown) => (
 const MaskedNumber = (props: Shown) => {
   const { isRefused, numbers, toggle } = createUncovered(() => props.work)
   const shown = () => numbers()?.[props.name]
-  const covered = () => maskedNumber(props.text)
   return (
-    <Show when={covered().includes("*")} fallback={props.text}>
+    <Show when={isCovered(props.text)} fallback={groupedNumber(props.text)}>
       <button
         type="button"
         class="inline-flex items-center gap-1"
@@ -76,7 +75,7 @@ const MaskedNumber = (props: Shown) => {
         aria-pressed={shown() !== undefined}
         onClick={toggle}
       >
-        {groupedNumber(shown() ?? covered())}
+        {groupedNumber(shown() ?? props.text)}
         <Icon name={shown() === undefined ? "eye" : "eye-off"} class="text-muted" />
       </button>
       <NotShown when={isRefused()} />

@@ -1,5 +1,5 @@
-/** The server masks every number; what came whole all the same is covered here. */
-export { maskedNumber } from "#wire/masked-number.ts"
+/** The server covers what the centre wishes to be covered: whatever it sends whole may be seen. */
+export const isCovered = (number: string): boolean => number.includes("*")
 
 /** The whole number, grouped so that it can be read out: 138 0000 1111. */
 export const groupedNumber = (number: string): string =>

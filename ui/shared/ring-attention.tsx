@@ -7,7 +7,6 @@ import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
 import { notify } from "./notification.ts"
-import { maskedNumber } from "./number-text.ts"
 import { ring } from "./ringer.ts"
 import { flashTitle } from "./title.ts"
 import { Elapsed, Left } from "./time.tsx"
@@ -16,7 +15,7 @@ type Hand = Desk["hands"][keyof Desk["hands"]]
 
 /** Who or what it is, in a line. */
 const nameOf = ({ attributes, queueName }: Hand): string =>
-  attributes["title"] || maskedNumber(attributes["callingNumber"] ?? "") || queueName
+  attributes["title"] || attributes["callingNumber"] || queueName
 
 /**
  * Says that something alerts the agent in every way a page has: tone (calls and alarms), title, notification, one announcement

@@ -4,7 +4,7 @@ import { wordsOf } from "../playground/fixtures.ts"
 import { attributeKeys } from "./attribute-keys.ts"
 import { learnWords } from "./centre-words.ts"
 import { filled, languageOf, tOr } from "./language.ts"
-import { groupedNumber, maskedNumber } from "./number-text.ts"
+import { groupedNumber, isCovered } from "./number-text.ts"
 import { problemOf } from "./session.ts"
 import { colourOf, MARKS, markOf, shortStateText, stateText } from "./state-mark.ts"
 import { makeServerClock, UNMEASURED_ROUND_TRIP_MS } from "./server-clock.ts"
@@ -62,15 +62,17 @@ describe("times", () => {
 
 describe("numbers", () => {
   it.each([
-    ["13800001111", "138****1111", "138 0000 1111"],
-    ["+8613800001111", "+86138****1111", "+86 138 0000 1111"],
-    ["02155667788", "021****7788", "02155667788"],
-    ["95000", "95000", "95000"],
-    ["1001", "1001", "1001"],
-    ["anonymous", "anonymous", "anonymous"]
-  ])("%s is masked as %s and read as %s", (number, masked, grouped) => {
-    expect(maskedNumber(number)).toBe(masked)
+    ["13800001111", "138 0000 1111"],
+    ["+8613800001111", "+86 138 0000 1111"],
+    ["02155667788", "02155667788"],
+    ["138****1111", "138****1111"],
+    ["anonymous", "anonymous"]
+  ])("%s is read as %s", (number, grouped) => {
     expect(groupedNumber(number)).toBe(grouped)
+  })
+
+  it("are covered when the server has covered them", () => {
+    expect(["138****1111", "13800001111", "95000"].map(isCovered)).toEqual([true, false, false])
   })
 })
 

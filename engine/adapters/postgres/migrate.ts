@@ -17,6 +17,7 @@ const MIGRATIONS = {
   "0006_parameters": () => import("./migrations/0006_parameters.ts"),
   "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts"),
   "0008_calls": () => import("./migrations/0008_calls.ts"),
+  "0008_rules_passwords": () => import("./migrations/0008_rules_passwords.ts"),
   "0008_signing_in": () => import("./migrations/0008_signing_in.ts")
 } as const
 

@@ -18,7 +18,6 @@ export class ApiContext extends Context.Service<
     /** Of the engine's newest state. */
     readonly board: () => Board | undefined
     readonly recordingsDir: string
-    readonly sessionHours: number
     /** The centre's. */
     readonly timeZone: string
     readonly health: () => { readonly table: HealthTable; readonly gateway: Record<string, unknown> }

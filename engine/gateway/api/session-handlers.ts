@@ -23,17 +23,18 @@ export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, sessionHours, sessions, timeZone } = yield* ApiContext
+    const { closeScreens, sessions, timeZone } = yield* ApiContext
     return handlers
       .handle(
         "signIn",
         Effect.fnUntraced(function* ({ payload }) {
           const { address, browser, device: known, isHttps } = yield* Caller
-          const { device, token } = yield* Effect.mapError(
+          const { device, session, token } = yield* Effect.mapError(
             sessions.signIn(payload, { address, browser, device: known }),
             signInRefusal
           )
-          return withCookies(cookieFor(token, sessionHours * 3600, isHttps), deviceCookieFor(device, isHttps))
+          const lastsS = Math.ceil((session.expiresAt - session.createdAt) / 1_000)
+          return withCookies(cookieFor(token, lastsS, isHttps), deviceCookieFor(device, isHttps))
         })
       )
       .handle(

@@ -22,7 +22,8 @@ import type { Change } from "#wire/frames.ts"
 import { AgentId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { encodeFrame } from "../frame-text.ts"
 import { RefusalLog } from "../refusal-log.ts"
-import { type Screen, Screens } from "../screens.ts"
+import type { Screen } from "../screen.ts"
+import { Screens } from "../screens.ts"
 import { prepareCopy } from "#engine/web-library/copy.ts"
 import { loadUws } from "#engine/web-library/load.ts"
 import { EVERYTHING, testAsker, UNTROUBLED } from "./askers.ts"
@@ -92,7 +93,7 @@ const main = async (): Promise<number> => {
   const screens = new Screens({
     app,
     core: { isUp: () => true, ask: () => Effect.succeed({ n: 0, state: board() }) as never },
-    sessions: { rightsChanged: () => {}, renewed: (known) => Effect.succeed(known) },
+    sessions: { rightsChanged: () => {}, renewed: (known) => Effect.succeed(known), seen: () => Effect.succeed([]) },
     refusals: new RefusalLog(() => {}),
     fork: (effect) => void Effect.runFork(effect)
   })

@@ -9,7 +9,7 @@ import { AN_AGENTS, EVERYTHING, testAsker, UNTROUBLED } from "./askers.ts"
 import { AgentId } from "#actors/vocabulary.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import { type Gateway, type GatewayOptions, openGateway } from "../gateway.ts"
-import { hashPassword } from "../passwords.ts"
+import { hashPassword } from "../../password-hash/password-hash.ts"
 import { prepareCopy } from "#engine/web-library/copy.ts"
 import { loadUws } from "#engine/web-library/load.ts"
 import { ToyCore } from "./toy-core.ts"
@@ -105,7 +105,6 @@ export class TestGateway {
       port,
       allowedOrigins: ["https://crm.example"],
       trustedProxies: [],
-      sessionHours: 12,
       timeZone: "Asia/Shanghai",
       pairFile: null,
       deviceKey: Buffer.alloc(32, 7),

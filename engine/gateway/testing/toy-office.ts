@@ -21,6 +21,10 @@ export class ToyOffice {
   /** Codes that are right, once each. */
   readonly codes = new Set<string>()
   readonly codesCompared: Array<DoorAsked<"codeCompared">> = []
+  /** What a new session gets. */
+  sessionMs = 12 * 3_600_000
+  /** Sessions that were said to have a screen open. */
+  readonly seen: Array<string> = []
   isAway = false
   /** Questions that came while it was away. */
   refused = 0
@@ -40,8 +44,13 @@ export class ToyOffice {
     },
     saveSession: (asked) => {
       const account = this.accounts.get(asked.account)
-      if (account !== undefined) this.sessions.set(asked.tokenHash, { ...asked, account })
-      return null
+      const expiresAt = EpochMs.make(asked.createdAt + this.sessionMs)
+      if (account !== undefined) this.sessions.set(asked.tokenHash, { ...asked, account, expiresAt })
+      return expiresAt
+    },
+    sessionsSeen: ({ tokenHashes }) => {
+      this.seen.push(...tokenHashes)
+      return tokenHashes.filter((tokenHash) => !this.sessions.has(tokenHash))
     },
     sessionOf: ({ tokenHash }) => {
       const session = this.sessions.get(tokenHash)

@@ -6,8 +6,9 @@ import { type RawBuilder, sql } from "kysely"
 import type { Asker, Scope } from "#wire/asker.ts"
 import { beyond } from "#wire/giving.ts"
 import { setPassword, unlock } from "../../records/accounts/credentials.ts"
-import { passwordProblem } from "../../records/accounts/password-rules.ts"
-import { hashPassword, madeUpPassword } from "../../records/accounts/schema.ts"
+import { newPasswordProblem } from "../../records/accounts/password-history.ts"
+import { hashPassword } from "../../password-hash/password-hash.ts"
+import { madeUpPassword } from "../../records/accounts/schema.ts"
 import { endSessions, sessionsOf } from "../../records/accounts/sessions.ts"
 import { grantsOfPerson } from "../../records/accounts/store.ts"
 import { setTelephonePassword } from "../../records/accounts/telephone.ts"
@@ -55,15 +56,16 @@ export const accountsHandlers = (place: TelephonePlace) =>
           const { asker, scope } = yield* Asking
           yield* seeing(scope, id)
           yield* mayGive(asker, id)
-          const problem = payload.password === undefined ? undefined : passwordProblem(payload.password, id)
+          const wished = payload.password
+          const problem = wished === undefined ? undefined : yield* stored((db) => newPasswordProblem(db, id, wished))
           if (problem !== undefined) return yield* Effect.fail(unfit([{ field: "password", ...problem }]))
-          const password = payload.password ?? madeUpPassword()
+          const password = wished ?? madeUpPassword()
           const at = yield* Clock.currentTimeMillis
           const passwordHash = yield* Effect.promise(() => hashPassword(password))
           const ended = yield* changed((all) =>
             setPassword(all, { person: id, passwordHash, mustChange: true, at, by: asker.account })
           )
-          const answer = { password: payload.password === undefined ? password : null }
+          const answer = { password: wished === undefined ? password : null }
           return tellingSessions(HttpServerResponse.jsonUnsafe(answer), { ended })
         })
       )

@@ -6,11 +6,10 @@ import { sql } from "kysely"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { Database } from "../../ports/Database.ts"
 import { passwordCompared, setPassword } from "../../records/accounts/credentials.ts"
-import { hashPassword } from "../../records/accounts/schema.ts"
+import { hashPassword, isPassword } from "../../password-hash/password-hash.ts"
 import { endSession, endSessions, sessionsOf } from "../../records/accounts/sessions.ts"
-import { passwordProblem } from "../../records/accounts/password-rules.ts"
+import { newPasswordProblem } from "../../records/accounts/password-history.ts"
 import { accountWithId } from "../../records/accounts/store.ts"
-import { isPassword } from "../../records/accounts/verify.ts"
 import { person, type Person } from "../../records/people/schema.ts"
 import { rowOf } from "../../records/tables/read.ts"
 import { Asking } from "../../ports/needs.ts"
@@ -108,7 +107,7 @@ const profileOf = (account: string) =>
 /** Sets it when the old one is right; a wrong old one counts like one at the sign-in. Answers the sessions that ended. */
 const changePassword = Effect.fnUntraced(function* (account: string, session: string, old: string, next: string) {
   const at = yield* Clock.currentTimeMillis
-  const found = yield* stored((db) => accountWithId(db, account))
+  const found = yield* stored((db) => accountWithId(db, account, at))
   if (found === null) return yield* Effect.fail(unfit([{ field: "old", ...WRONG }]))
   if (found.lockedUntil > at) return yield* Effect.fail(unfit([{ field: "old", ...LOCKED }]))
   const isRight = yield* Effect.promise(() => isPassword(old, found.passwordHash))
@@ -116,7 +115,7 @@ const changePassword = Effect.fnUntraced(function* (account: string, session: st
     Effect.mapError(({ reason }) => away(reason))
   )
   if (!isRight) return yield* Effect.fail(unfit([{ field: "old", ...WRONG }]))
-  const problem = next === old ? SAME : passwordProblem(next, account)
+  const problem = next === old ? SAME : yield* stored((db) => newPasswordProblem(db, account, next))
   if (problem !== undefined) return yield* Effect.fail(unfit([{ field: "new", ...problem }]))
   const passwordHash = yield* Effect.promise(() => hashPassword(next))
   return yield* changed((all) =>

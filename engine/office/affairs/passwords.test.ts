@@ -3,9 +3,8 @@ import { sql } from "kysely"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { SESSIONS_CHANGED_HEADER, SESSIONS_ENDED_HEADER } from "../../ports/OfficeDoor.ts"
-import { LOCK_MS } from "../../records/accounts/lock.ts"
 import { ha1Of } from "../../records/accounts/schema.ts"
-import { isPassword } from "../../records/accounts/verify.ts"
+import { isPassword } from "../../password-hash/password-hash.ts"
 import { verifyChain } from "../../records/audit/log.ts"
 import { askerWith, EVERYTHING, type TestOffice, withOffice } from "../testing/affairs-office.ts"
 
@@ -15,6 +14,8 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => server.remove())
 
+/** The usual quarter of an hour. */
+const LOCK_MS = 15 * 60_000
 const OLD = "bells and 铃声"
 const NEW = "a new bell for me"
 

@@ -13,7 +13,7 @@ import {
   turnOffTwoStep,
   twoStepOf
 } from "../../records/accounts/two-step.ts"
-import { isPassword } from "../../records/accounts/verify.ts"
+import { isPassword } from "../../password-hash/password-hash.ts"
 import { away, unfit } from "../refusals.ts"
 import { changed, stored } from "../stored.ts"
 import { mayGive, seeing } from "./accounts-handlers.ts"
@@ -83,7 +83,7 @@ const turnOff = Effect.fnUntraced(function* (
   { code, password }: { readonly code: string; readonly password: string }
 ) {
   const at = yield* Clock.currentTimeMillis
-  const found = yield* stored((db) => accountWithId(db, account))
+  const found = yield* stored((db) => accountWithId(db, account, at))
   if (found?.hasTwoStep !== true) return yield* Effect.fail(unfit([{ field: "", ...IS_OFF }]))
   if (found.lockedUntil > at) return yield* Effect.fail(unfit([{ field: "password", ...LOCKED }]))
   const isRight = yield* Effect.promise(() => isPassword(password, found.passwordHash))

@@ -3,10 +3,12 @@ import { sql } from "kysely"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { SESSIONS_CHANGED_HEADER } from "../../ports/OfficeDoor.ts"
-import { LOCK_MS } from "../../records/accounts/lock.ts"
 import { codeOf, stepAt } from "../../records/accounts/totp.ts"
 import { verifyChain } from "../../records/audit/log.ts"
 import { type AskedBy, askerWith, type TestOffice, withOffice } from "../testing/affairs-office.ts"
+
+/** The usual quarter of an hour. */
+const LOCK_MS = 15 * 60_000
 
 let server: TestPostgres
 beforeAll(async () => {
@@ -165,13 +167,11 @@ describe("two-step sign-in that is wanted", () => {
     const account = (await office.account(id))!
     const tokenHash = `${id} ${Math.random()}`
     const at = EpochMs.make(Date.now())
-    const expiresAt = EpochMs.make(at + 3_600_000)
     await office.door("saveSession", {
       tokenHash,
       account: id,
       twoStepFirst: account.mustSetUpTwoStep,
       createdAt: at,
-      expiresAt,
       address: "",
       device: ""
     })

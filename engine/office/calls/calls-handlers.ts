@@ -2,17 +2,18 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { may } from "#wire/asker.ts"
 import { maskedNumber } from "#wire/masked-number.ts"
-import type { CallPage, CallSearch } from "#wire/records.ts"
+import type { CallSearch } from "#wire/records.ts"
 import type { Waveform } from "#wire/waveform.ts"
 import { fileBelow } from "../../folders/file-below.ts"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
 import { searchCalls } from "../../records/calls/search.ts"
 import { callById, isCallIn } from "../../records/calls/store.ts"
+import { maskingNow } from "../../records/parameters/masking.ts"
 import { OfficeApi } from "../office-api.ts"
 import { away, busy, forbidden, notFound } from "../refusals.ts"
 import { Premises } from "../system-handlers.ts"
-import { query } from "../thing-handlers.ts"
+import { orAway, query } from "../thing-handlers.ts"
 import { Waveforms } from "./waveforms.ts"
 
 export const callSearchHandlers = (waveformEntry: URL) =>
@@ -30,7 +31,12 @@ export const callSearchHandlers = (waveformEntry: URL) =>
         const { asker, scope } = yield* Asking
         const looking = { scope, seesNumbers: may(asker, "customers.view"), heard }
         const page = yield* query(database, (db) => searchCalls(db, search, looking))
-        return { ...page, items: page.items.map(masked) }
+        const masking = yield* orAway(Effect.provideService(maskingNow, Database, database))
+        const masked = page.items.map((record) => ({
+          ...record,
+          callingNumber: maskedNumber(record.callingNumber, masking)
+        }))
+        return { ...page, items: masked }
       })
       const recordOf = Effect.fnUntraced(function* (call: Parameters<typeof callById>[0]) {
         const { scope } = yield* Asking
@@ -67,8 +73,3 @@ export const callSearchHandlers = (waveformEntry: URL) =>
   )
 
 const NOTHING: Pick<Waveform, "durationMs" | "sides"> = { durationMs: 0, sides: [] }
-
-const masked = (record: CallPage["items"][number]): CallPage["items"][number] => ({
-  ...record,
-  callingNumber: maskedNumber(record.callingNumber)
-})

@@ -3,6 +3,7 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import type { Masking } from "#wire/masked-number.ts"
 import { CallFilter } from "#wire/records.ts"
 import { Database } from "../../ports/Database.ts"
 import { Needs } from "../../ports/needs.ts"
@@ -31,7 +32,7 @@ export const callFilesGroup = HttpApiGroup.make("call-files")
         OpenApi.annotations({
           summary: "Call records as a file, newest first.",
           description:
-            "Of the calls that the list shows with the same filters, those the asker may see. Telephone numbers are masked. At most two exports run at a time, the others wait; each is a line in the audit log."
+            "Of the calls that the list shows with the same filters, those the asker may see. Telephone numbers are masked as the centre says. At most two exports run at a time, the others wait; each is a line in the audit log."
         })
       )
   )
@@ -62,16 +63,18 @@ export const callFile = (
     format,
     language,
     looking,
+    masking,
     timeZone
   }: {
     readonly format: SheetFormat
     readonly filter: Narrowing
     readonly language: "zh" | "en"
     readonly looking: Looking
+    readonly masking: Masking
     readonly timeZone: string
   }
 ) => {
-  const cells = callCells(language, timeZone)
+  const cells = callCells(language, timeZone, masking)
   return exported(turns, format, callHead(language), async function* () {
     for await (const records of callPages(database, filter, looking)) yield records.map(cells)
   })

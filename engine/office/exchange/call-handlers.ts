@@ -4,8 +4,10 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { may } from "#wire/asker.ts"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
+import { maskingNow } from "../../records/parameters/masking.ts"
 import { OfficeApi } from "../office-api.ts"
 import { busy } from "../refusals.ts"
+import { orAway } from "../thing-handlers.ts"
 import { callFile } from "./call-export.ts"
 import { Exchange, languageOf, logged, named, typed } from "./exchange-handlers.ts"
 
@@ -23,7 +25,8 @@ export const callHandlers = HttpApiBuilder.group(
         const language = yield* languageOf({ format, ...(heads === undefined ? {} : { heads }) })
         yield* logged(database, asker, "call", { format, ...filter })
         const looking = { scope, seesNumbers: may(asker, "customers.view") }
-        const body = callFile(database, exports, { format, filter, language, looking, timeZone })
+        const masking = yield* orAway(Effect.provideService(maskingNow, Database, database))
+        const body = callFile(database, exports, { format, filter, language, looking, masking, timeZone })
         return HttpServerResponse.stream(body, { ...typed(format), headers: named("calls", format) })
       })
     )

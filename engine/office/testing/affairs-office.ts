@@ -23,7 +23,7 @@ import {
   type DoorQuestion,
   SESSION_HEADER
 } from "../../ports/OfficeDoor.ts"
-import { hashPassword } from "../../records/accounts/schema.ts"
+import { hashPassword } from "../../password-hash/password-hash.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
@@ -147,7 +147,7 @@ const officeAt = (socketPath: string, db: Kysely<Tables>): TestOffice => {
     if (answer.status !== 200) throw new Error(`${question}: ${answer.status} ${JSON.stringify(answer.json)}`)
     return answer.json as never
   }
-  const account = (user: string) => door("accountOf", { user })
+  const account = (user: string) => door("accountOf", { user, at: EpochMs.make(Date.now()) })
   return {
     db,
     ask,
@@ -170,8 +170,8 @@ const officeAt = (socketPath: string, db: Kysely<Tables>): TestOffice => {
     },
     signIn: async (id, { address = "192.168.1.20", device = "Firefox" } = {}) => {
       const tokenHash = createHash("sha256").update(`token ${tokens++}`).digest("hex")
-      const [createdAt, expiresAt] = [EpochMs.make(Date.now()), EpochMs.make(Date.now() + 3_600_000)]
-      await door("saveSession", { tokenHash, account: id, twoStepFirst: false, createdAt, expiresAt, address, device })
+      const createdAt = EpochMs.make(Date.now())
+      await door("saveSession", { tokenHash, account: id, twoStepFirst: false, createdAt, address, device })
       return { asker: (await account(id))!.asker, session: tokenHash }
     }
   }

@@ -4,7 +4,9 @@ import { EpochMs } from "#actors/vocabulary.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
 import { appendAudit } from "../audit/log.ts"
-import { LOCKED_FROM, lockMsAfter } from "./lock.ts"
+import { parameterValues } from "../parameters/store.ts"
+import { lockMsAfter } from "./lock.ts"
+import { rememberPassword } from "./password-history.ts"
 import { endSessions } from "./sessions.ts"
 
 /** A password of a person: set, counted, locked, unlocked; each within the transaction that writes it into the log. */
@@ -25,6 +27,7 @@ export const setPassword = async (
   all: Transaction<Tables>,
   { at, by, except, mustChange, passwordHash, person }: NewPassword
 ): Promise<ReadonlyArray<string>> => {
+  await rememberPassword(all, person)
   const row = { password_hash: passwordHash, must_change: mustChange, changed_at: at, failed: 0, locked_until: 0 }
   await all
     .insertInto("credentials")
@@ -70,12 +73,15 @@ export const countWrong = async (all: Transaction<Tables>, account: string, at: 
     update credentials set failed = least(failed + 1, 1000000) where person = ${account} returning failed`.execute(all)
   const failed = counted.rows[0]?.failed
   if (failed === undefined) return EpochMs.make(0)
-  const until = lockMsAfter(failed) === 0 ? 0 : at + lockMsAfter(failed)
+  const rules = await parameterValues(all, ["lockOut.tries", "lockOut.minutes"])
+  const tries = rules["lockOut.tries"]
+  const lockMs = lockMsAfter(failed, { tries, minutes: rules["lockOut.minutes"] })
+  const until = lockMs === 0 ? 0 : at + lockMs
   await sql`update credentials set locked_until = greatest(locked_until, ${until}) where person = ${account}`.execute(
     all
   )
   // Once, at its beginning: who goes on guessing does not fill the log.
-  if (failed === LOCKED_FROM)
+  if (failed === tries)
     await appendAudit(all, [
       {
         at,

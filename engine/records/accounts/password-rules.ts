@@ -1,22 +1,49 @@
 import type { Words } from "#wire/permissions.ts"
+import { PASSWORD_LIMIT_BYTES } from "../../password-hash/password-hash.ts"
+import { type LetterKind, LETTER_WORDS, passwordParameters } from "../parameters/passwords.ts"
 
-/** Shorter ones fall to guessing (NIST SP 800-63B §5.1.1.2). */
-export const SHORTEST_PASSWORD = 8
-/** Longer than any sentence a person types; a bound on what one request may have hashed. */
-const LONGEST_BYTES = 1_024
+/** What a centre asks of a password: parameters `passwords.*`. */
+export interface PasswordRules {
+  readonly leastLength: number
+  readonly mustHold: ReadonlyArray<LetterKind>
+}
 
-/** What is wrong with a new password, in words; undefined when nothing is. No rule asks for kinds of letters: length counts. */
-export const passwordProblem = (password: string, user: string): Words | undefined => {
-  if (password.length < SHORTEST_PASSWORD)
-    return { zh: `至少 ${SHORTEST_PASSWORD} 个字符`, en: `must have at least ${SHORTEST_PASSWORD} characters` }
-  if (Buffer.byteLength(password) > LONGEST_BYTES)
-    return { zh: `最多 ${LONGEST_BYTES} 字节`, en: `may have at most ${LONGEST_BYTES} bytes` }
+/** What holds where no centre can be asked yet: at the first start. */
+export const USUAL_PASSWORD_RULES: PasswordRules = {
+  leastLength: passwordParameters["passwords.leastLength"].field.usual,
+  mustHold: passwordParameters["passwords.mustHold"].field.usual
+}
+
+/** What is wrong with a new password, in words; undefined when nothing is. Kinds of letters count only where a centre asks for them. */
+export const passwordProblem = (
+  password: string,
+  user: string,
+  { leastLength, mustHold }: PasswordRules
+): Words | undefined => {
+  if (password.length < leastLength)
+    return { zh: `至少 ${leastLength} 个字符`, en: `must have at least ${leastLength} characters` }
+  if (Buffer.byteLength(password) > PASSWORD_LIMIT_BYTES)
+    return { zh: `最多 ${PASSWORD_LIMIT_BYTES} 字节`, en: `may have at most ${PASSWORD_LIMIT_BYTES} bytes` }
   if (/\p{Cc}/u.test(password)) return { zh: "不能含控制字符", en: "may not hold control characters" }
+  const missing = mustHold.filter((kind) => !LETTERS[kind].test(password)).map((kind) => LETTER_WORDS[kind])
+  if (missing.length > 0)
+    return {
+      zh: `必须包含${missing.map(({ zh }) => zh).join("、")}`,
+      en: `must hold ${missing.map(({ en }) => en).join(" and ")}`
+    }
   const lower = password.toLowerCase()
   if (lower === user.toLowerCase()) return { zh: "不能与用户名相同", en: "may not be the user name" }
   if (mostUsed.has(lower) || isOneCharacter(lower) || isRun(lower))
     return { zh: "太常见，容易被猜到", en: "is one of those that are guessed first" }
   return undefined
+}
+
+/** A sign is what is neither letter nor digit; a Chinese character is a letter that has no case. */
+const LETTERS: Readonly<Record<LetterKind, RegExp>> = {
+  lower: /\p{Ll}/u,
+  upper: /\p{Lu}/u,
+  digit: /\p{Nd}/u,
+  sign: /[^\p{L}\p{Nd}]/u
 }
 
 const isOneCharacter = (text: string): boolean => new Set(text).size === 1

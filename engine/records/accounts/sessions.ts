@@ -5,6 +5,7 @@ import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, type SessionRow, type Tables } from "../../ports/Database.ts"
 import type { Session } from "../../ports/OfficeDoor.ts"
 import { appendAudit } from "../audit/log.ts"
+import { parameterValues } from "../parameters/store.ts"
 import { accountWithId } from "./store.ts"
 
 /** Of one account: a person has some devices, and a program that signs in anew each time must not fill the table. */
@@ -12,8 +13,32 @@ export const SESSIONS_OF_ONE_LIMIT = 50
 /** A session is asked for by every request of a screen; its row changes once a minute. */
 const SEEN_STEP_MS = 60_000
 
+const HOUR_MS = 3_600_000
+const MINUTE_MS = 60_000
+
+/** As the centre says now: a shorter time counts for sessions that there are, too. */
+interface Lasting {
+  readonly longestMs: number
+  /** 0: nobody is sent away for being idle. */
+  readonly idleMs: number
+}
+
+const lasting = async (db: Kysely<Tables>): Promise<Lasting> => {
+  const now = await parameterValues(db, ["sessions.hours", "sessions.idleMinutes"])
+  return { longestMs: now["sessions.hours"] * HOUR_MS, idleMs: now["sessions.idleMinutes"] * MINUTE_MS }
+}
+
+type Times = Pick<SessionRow, "created_at" | "expires_at" | "seen_at">
+
+const endOf = ({ created_at, expires_at }: Times, { longestMs }: Lasting): number =>
+  Math.min(expires_at, created_at + longestMs)
+
+/** `seen_at` is the minute's beginning: nobody is sent away a minute early. */
+const isLiving = (row: Times, rules: Lasting, now: number): boolean =>
+  endOf(row, rules) > now && (rules.idleMs === 0 || now - row.seen_at < rules.idleMs + SEEN_STEP_MS)
+
 /**
- * Also sweeps sessions that have run out, so that the table holds the living ones only, and of more than
+ * Answers until when it lasts. Also sweeps sessions that have run out, so that the table holds the living ones only, and of more than
  * {@link SESSIONS_OF_ONE_LIMIT} of one account those that were seen longest ago. A session for no account is a defect.
  */
 export const saveSession = (session: {
@@ -21,13 +46,14 @@ export const saveSession = (session: {
   readonly account: string
   readonly twoStepFirst: boolean
   readonly createdAt: EpochMs
-  readonly expiresAt: EpochMs
   readonly address: string
   readonly device: string
-}): Effect.Effect<void, StoreAway, Database> =>
+}): Effect.Effect<EpochMs, StoreAway, Database> =>
   Database.use(({ query }) =>
     query(async (db) => {
-      const { account, address, createdAt, device, expiresAt, tokenHash, twoStepFirst } = session
+      const { account, address, createdAt, device, tokenHash, twoStepFirst } = session
+      const { longestMs } = await lasting(db)
+      const expiresAt = (createdAt + longestMs) as EpochMs
       await db.deleteFrom("sessions").where("expires_at", "<=", createdAt).execute()
       await db
         .insertInto("sessions")
@@ -45,6 +71,7 @@ export const saveSession = (session: {
         .execute()
       await sql`delete from sessions where account = ${account} and token_hash not in (select token_hash from sessions
         where account = ${account} order by seen_at desc, created_at desc limit ${SESSIONS_OF_ONE_LIMIT})`.execute(db)
+      return expiresAt
     })
   )
 
@@ -59,23 +86,51 @@ export const sessionOf = (tokenHash: string, now: EpochMs): Effect.Effect<Sessio
         .where("expires_at", ">", now)
         .executeTakeFirst()
       if (session === undefined) return null
-      const account = await accountWithId(db, session.account)
+      const rules = await lasting(db)
+      if (!isLiving(session, rules, now)) {
+        await endSession(db, tokenHash)
+        return null
+      }
+      const account = await accountWithId(db, session.account, now)
       if (account === null) return null
-      if (minuteOf(now) > session.seen_at)
-        await db
-          .updateTable("sessions")
-          .set({ seen_at: minuteOf(now) })
-          .where("token_hash", "=", tokenHash)
-          .execute()
+      await seen(db, [session], now)
       return {
         tokenHash,
         // Whoever is at work already when it is wanted sets it up at the next sign-in.
         account: { ...account, mustSetUpTwoStep: session.two_step_first && !account.hasTwoStep },
         createdAt: session.created_at as EpochMs,
-        expiresAt: session.expires_at as EpochMs
+        expiresAt: endOf(session, rules) as EpochMs
       }
     })
   )
+
+/** Notes that these have a screen open. Answers those that are over: they ran out, or were taken away. */
+export const sessionsSeen = (
+  tokenHashes: ReadonlyArray<string>,
+  now: EpochMs
+): Effect.Effect<ReadonlyArray<string>, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query(async (db) => {
+      if (tokenHashes.length === 0) return []
+      const rows = await db.selectFrom("sessions").selectAll().where("token_hash", "in", tokenHashes).execute()
+      const rules = await lasting(db)
+      // Whoever has a screen open is not idle, however long ago the row was written.
+      const living = rows.filter((row) => endOf(row, rules) > now)
+      await seen(db, living, now)
+      const there = new Set(living.map(({ token_hash }) => token_hash))
+      return tokenHashes.filter((tokenHash) => !there.has(tokenHash))
+    })
+  )
+
+const seen = async (db: Kysely<Tables>, sessions: ReadonlyArray<SessionRow>, now: number): Promise<void> => {
+  const late = sessions.filter(({ seen_at }) => minuteOf(now) > seen_at).map(({ token_hash }) => token_hash)
+  if (late.length > 0)
+    await db
+      .updateTable("sessions")
+      .set({ seen_at: minuteOf(now) })
+      .where("token_hash", "in", late)
+      .execute()
+}
 
 export const dropSession = (tokenHash: string): Effect.Effect<void, StoreAway, Database> =>
   Database.use(({ query }) =>
@@ -83,8 +138,12 @@ export const dropSession = (tokenHash: string): Effect.Effect<void, StoreAway, D
   ).pipe(Effect.asVoid)
 
 /** Of one person, the last seen first. */
-export const sessionsOf = (db: Kysely<Tables>, account: string, now: number): Promise<ReadonlyArray<SessionRow>> =>
-  db
+export const sessionsOf = async (
+  db: Kysely<Tables>,
+  account: string,
+  now: number
+): Promise<ReadonlyArray<SessionRow>> => {
+  const rows = await db
     .selectFrom("sessions")
     .selectAll()
     .where("account", "=", account)
@@ -92,6 +151,9 @@ export const sessionsOf = (db: Kysely<Tables>, account: string, now: number): Pr
     .orderBy("seen_at", "desc")
     .orderBy("created_at", "desc")
     .execute()
+  const rules = await lasting(db)
+  return rows.filter((row) => isLiving(row, rules, now)).map((row) => ({ ...row, expires_at: endOf(row, rules) }))
+}
 
 /**
  * Ends a person's sessions, or all but one; answers their hashes, so that the gateway forgets them too. Who does it to somebody
@@ -120,7 +182,7 @@ export const endSessions = async (
   return rows.map(({ token_hash }) => token_hash)
 }
 
-export const endSession = async (all: Transaction<Tables>, tokenHash: string): Promise<void> => {
+export const endSession = async (all: Kysely<Tables>, tokenHash: string): Promise<void> => {
   await all.deleteFrom("sessions").where("token_hash", "=", tokenHash).execute()
 }
 

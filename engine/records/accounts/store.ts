@@ -6,15 +6,22 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
 import type { Account } from "../../ports/OfficeDoor.ts"
+import { parameterValue } from "../parameters/store.ts"
 
 /** `user` is the account's id. Null when it may not sign in, or has no password. */
-export const accountOf = (user: string): Effect.Effect<Account | null, StoreAway, Database> =>
-  Database.use(({ query }) => query((db) => accountWithId(db, user)))
+export const accountOf = (user: string, now: number): Effect.Effect<Account | null, StoreAway, Database> =>
+  Database.use(({ query }) => query((db) => accountWithId(db, user, now)))
 
-export const accountWithId = async (db: Kysely<Tables>, id: string): Promise<Account | null> => {
+/** Who has a password that is too old by now must change it first. */
+export const accountWithId = async (db: Kysely<Tables>, id: string, now: number): Promise<Account | null> => {
   const [row] = await accountRows(db, sql`people.id = ${id}`)
-  return row === undefined ? null : await accountFrom(db, row)
+  if (row === undefined) return null
+  const goodForDays = await parameterValue(db, "passwords.goodForDays")
+  const isOld = goodForDays > 0 && row.changed_at + goodForDays * DAY_MS <= now
+  return await accountFrom(db, { ...row, must_change: row.must_change || isOld })
 }
+
+const DAY_MS = 24 * 3_600_000
 
 /** What a switch that keeps its telephones' accounts with us needs; `realm` is the one their passwords were made for. */
 export const sipAccounts = Database.use(({ query }) =>
@@ -32,6 +39,7 @@ interface AccountRow {
   readonly must_change: boolean
   readonly has_two_step: boolean
   readonly needs_two_step: boolean
+  readonly changed_at: number
   readonly locked_until: number
   readonly theme: Account["theme"]
 }
@@ -45,7 +53,7 @@ export const needsTwoStep = sql<boolean>`(coalesce((select value = 'true'::jsonb
 const accountRows = async (db: Kysely<Tables>, where: RawBuilder<unknown>): Promise<ReadonlyArray<AccountRow>> =>
   (
     await sql<AccountRow>`select people.id, people.name, people.agent, people.unit, people.language, people.theme,
-      credentials.password_hash, credentials.must_change, credentials.locked_until,
+      credentials.password_hash, credentials.must_change, credentials.changed_at, credentials.locked_until,
       exists (select from two_step where person = people.id and confirmed_at is not null) as has_two_step,
       ${needsTwoStep} as needs_two_step,
       (select coalesce(jsonb_agg(each), '[]') from people_roles join roles on roles.id = people_roles.role, jsonb_array_elements(grants) each

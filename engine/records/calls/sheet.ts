@@ -1,11 +1,11 @@
-import { maskedNumber } from "#wire/masked-number.ts"
+import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { Words } from "#wire/permissions.ts"
 import type { CallRecord } from "#wire/records.ts"
 
 /** A call record as a row of a sheet, for people: times of the centre's zone, seconds, words, telephone numbers masked. */
 
 type Cell = string | number
-type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string) => Cell
+type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string, masking: Masking) => Cell
 
 const column = (zh: string, en: string, show: Show) => ({ words: { zh, en }, show })
 
@@ -34,7 +34,7 @@ const COLUMNS = [
   column("流水号", "Serial", ({ serial }) => serial),
   column("通话编号", "Call", ({ id }) => id),
   column("方向", "Direction", ({ direction }, language) => DIRECTIONS[direction][language]),
-  column("主叫号码", "Calling number", ({ callingNumber }) => maskedNumber(callingNumber)),
+  column("主叫号码", "Calling number", ({ callingNumber }, _, __, masking) => maskedNumber(callingNumber, masking)),
   column("被叫号码", "Dialled number", ({ dialledNumber }) => dialledNumber),
   column("来电时间", "Arrived", time("arrivedAt")),
   column("排队时间", "Queued", time("queuedAt")),
@@ -59,9 +59,9 @@ const COLUMNS = [
 
 export const callHead = (language: keyof Words): ReadonlyArray<string> => COLUMNS.map(({ words }) => words[language])
 
-export const callCells = (language: keyof Words, timeZone: string) => {
+export const callCells = (language: keyof Words, timeZone: string, masking: Masking) => {
   // `sv` writes 2026-11-26 18:04:05, which every spreadsheet takes for a time.
   const format = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" })
   const zoned = (at: number): string => format.format(at)
-  return (record: CallRecord): ReadonlyArray<Cell> => COLUMNS.map(({ show }) => show(record, language, zoned))
+  return (record: CallRecord): ReadonlyArray<Cell> => COLUMNS.map(({ show }) => show(record, language, zoned, masking))
 }

@@ -29,6 +29,18 @@ export const parameterValue = async <Name extends ParameterName>(
   current(name, await db.selectFrom("parameters").selectAll().where("name", "=", name).executeTakeFirst())
     .value as ParameterValue<Name>
 
+/** Several at once, in one look. */
+export const parameterValues = async <const Name extends ParameterName>(
+  db: Kysely<Tables>,
+  names: ReadonlyArray<Name>
+): Promise<{ readonly [Each in Name]: ParameterValue<Each> }> => {
+  const found = await db.selectFrom("parameters").selectAll().where("name", "in", names).execute()
+  const rows = new Map(found.map((row) => [row.name, row]))
+  return Object.fromEntries(names.map((name) => [name, current(name, rows.get(name)).value])) as {
+    readonly [Each in Name]: ParameterValue<Each>
+  }
+}
+
 /** All of them, in the order of the registry. */
 export const listParameters = async (db: Kysely<Tables>): Promise<ReadonlyArray<CurrentParameter>> => {
   const rows = new Map((await db.selectFrom("parameters").selectAll().execute()).map((row) => [row.name, row]))

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import type { Permission, Words } from "#wire/permissions.ts"
+import type { EntryPart } from "./entry-parts.ts"
 import type { Field } from "./field.ts"
 
 /**
@@ -17,7 +18,14 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly fields: Fields
   /** What lists and references show of it: this field, beside its id. */
   readonly title: keyof Fields & string
-  readonly permissions: { readonly view: Permission; readonly edit: Permission }
+  readonly permissions: {
+    readonly view: Permission
+    readonly edit: Permission
+    /** Who has it and not `edit` enters what the centre lets agents enter of {@link entry}. Without it, adding needs `edit`. */
+    readonly add?: Permission
+  }
+  /** Which part of daily entry each field is (M6); one that is not there is for those who may edit. */
+  readonly entry?: Readonly<{ [Each in keyof Fields & string]?: EntryPart }>
   /** The engine goes by it: a change is told to the actors at once. */
   readonly isOfCentre?: boolean
   /** The field that says to which unit of the organisation it belongs; without one, every level of a permission sees all. */
@@ -38,7 +46,8 @@ export type AnyFields = Readonly<Record<string, Field<any>>>
 type AnyRow = any
 
 /** Some thing: its checks take whatever row it has. */
-export interface AnyThing extends Omit<Thing<string, AnyFields>, "check" | "checkRemoval"> {
+export interface AnyThing extends Omit<Thing<string, AnyFields>, "check" | "checkRemoval" | "entry"> {
+  readonly entry?: Readonly<Record<string, EntryPart | undefined>>
   check?(row: AnyRow, look: Look): ReadonlyArray<Problem>
   checkRemoval?(row: AnyRow, look: Look): ReadonlyArray<Problem>
 }

@@ -1,5 +1,11 @@
 import { createResource, createSignal, For, Show } from "solid-js"
-import { isParameter, type Parameter, parameters } from "#engine/records/parameters/schema.ts"
+import {
+  isParameter,
+  type Parameter,
+  type ParameterGroup,
+  parameterGroups,
+  parameters
+} from "#engine/records/parameters/schema.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import { problemOf } from "#engine/records/thing/problems.ts"
 import { say, t } from "../../shared/language.ts"
@@ -53,18 +59,23 @@ const Parameters = (props: { readonly mayEdit: boolean }) => {
         <Show when={!props.mayEdit}>
           <p class="text-muted">{t("form.read-only")}</p>
         </Show>
-        <For each={found()}>
-          {(parameter) => (
-            <Show when={declared(parameter.name)}>
-              {(known) => (
-                <ParameterForm
-                  first={parameter}
-                  declared={known()}
-                  mayEdit={props.mayEdit}
-                  onDirty={(isDirty) => mark(parameter.name, isDirty)}
-                />
-              )}
-            </Show>
+        <For each={grouped(found())}>
+          {([group, ofGroup]) => (
+            <section class="flex flex-col gap-3" aria-labelledby={`parameters-${group}`}>
+              <h2 id={`parameters-${group}`} class="mt-2 text-lg font-semibold">
+                {say(parameterGroups[group])}
+              </h2>
+              <For each={ofGroup}>
+                {({ declared, now }) => (
+                  <ParameterForm
+                    first={now}
+                    declared={declared}
+                    mayEdit={props.mayEdit}
+                    onDirty={(isDirty) => mark(now.name, isDirty)}
+                  />
+                )}
+              </For>
+            </section>
           )}
         </For>
       </div>
@@ -73,8 +84,25 @@ const Parameters = (props: { readonly mayEdit: boolean }) => {
   )
 }
 
-/** Undefined: the server is newer than this page and knows one more. */
-const declared = (name: string): Parameter<unknown> | undefined => (isParameter(name) ? parameters[name] : undefined)
+interface Known {
+  readonly now: CurrentParameter
+  readonly declared: Parameter<unknown>
+}
+
+/** By their groups. One that this page does not know is left out: the server is newer. */
+const grouped = (
+  all: ReadonlyArray<CurrentParameter>
+): ReadonlyArray<readonly [ParameterGroup, ReadonlyArray<Known>]> => {
+  const known = all.flatMap((now) =>
+    isParameter(now.name) ? [{ now, declared: parameters[now.name] as Parameter<unknown> }] : []
+  )
+  const groups = Object.keys(parameterGroups) as ReadonlyArray<ParameterGroup>
+  return groups
+    .map((group) => [group, known.filter(({ declared }) => declared.group === group)] as const)
+    .filter(([, ofGroup]) => ofGroup.length > 0)
+}
+
+const isSame = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 const textOf = (field: Field<unknown>, value: unknown): string => valueText(field, value, () => undefined)
 
@@ -93,7 +121,7 @@ const ParameterForm = (props: {
   const [problem, setProblem] = createSignal("")
   const [isBusy, setBusy] = createSignal(false)
   const id = `parameter-${name}`
-  const isDirty = () => draft() !== now().value
+  const isDirty = () => !isSame(draft(), now().value)
   const change = (value: unknown): void => {
     setDraft(() => value)
     setProblem("")
@@ -162,7 +190,7 @@ const ParameterForm = (props: {
           <button
             type="button"
             class="btn"
-            disabled={isBusy() || now().value === field.usual}
+            disabled={isBusy() || isSame(now().value, field.usual)}
             onClick={() => void keep(null)}
           >
             {t("parameters.reset")}
