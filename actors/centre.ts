@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { Flow } from "./flow/flow.ts"
 import { CapacityProfile, DEFAULT_CAPACITY } from "./capacity.ts"
 import { Unit, UnitOf } from "./organisation.ts"
+import { ownRecording, RecordingRule } from "./recording-policy.ts"
 import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
 import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
@@ -53,7 +54,9 @@ export const AgentSettings = Schema.Struct({
   autoAnswerSeconds: withDefault(
     Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 60 }))),
     () => null
-  )
+  ),
+  /** Whether their talks are recorded. */
+  recording: ownRecording
 })
 export type AgentSettings = typeof AgentSettings.Type
 
@@ -87,6 +90,10 @@ export const Centre = Schema.Struct({
   listed: Schema.optionalKey(Schema.Array(ListedNumber)),
   /** `010`: what trunks leave out of numbers of the centre's own town. */
   ownAreaCode: Schema.optionalKey(Schema.String.check(Schema.isPattern(AREA_CODE))),
+  /** Which calls are recorded; every one when none says otherwise. */
+  recordingRules: Schema.optionalKey(Schema.Array(RecordingRule)),
+  /** Flows whose callers are recorded from the moment their line is seized, not from the agent's answer on. */
+  recordedFromArrival: Schema.optionalKey(Schema.Array(Schema.String)),
   calendars: Schema.optionalKey(Schema.Array(WorkingCalendar)),
   /** Public holidays and make-up working days, by their date. */
   holidays: Schema.optionalKey(Schema.Record(Schema.String, Schema.Literals(["holiday", "workday"]))),

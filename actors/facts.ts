@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "./vocabulary.ts"
 import { Channel, WorkId } from "./work.ts"
+import { Ruling } from "./recording-policy.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
 
@@ -74,6 +75,16 @@ export const Fact = Schema.TaggedUnion({
     reason: Schema.Literals(["no-answer", "busy", "rejected", "failed", "caller-gave-up", "withdrawn"])
   },
   CallAnswered: { at, call, agent, queue, attempt: Schema.Int, waitMs: Schema.Int, ringMs: Schema.Int },
+  /** Whether it is recorded from now on, and by what. A second one counts from its own moment on. */
+  RecordingRuled: {
+    at,
+    call,
+    records: Schema.Boolean,
+    because: Ruling.fields.because,
+    rule: Ruling.fields.rule
+  },
+  /** It was shorter than its rule wants, and nobody keeps it. */
+  RecordingDropped: { at, call, file: Schema.String, recordedMs: Schema.Int, leastMs: Schema.Int },
   RecordingStarted: { at, call, file: Schema.String },
   RecordingEnded: { at, call, file: Schema.String, recordedMs: Schema.Int },
   CallEnded: {

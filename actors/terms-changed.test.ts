@@ -19,7 +19,15 @@ const closed = { _tag: "PlaceRefused", at: at(3_000), queue: sales, reason: "que
 const words = (outputs: ReadonlyArray<Output>) => outputs.map(saidBy)
 
 const call = makeCallKind(makeCatalogue([]))
-const caller = { call: CallId.make("c1"), attributes: {}, arrivedAt: at(0), attempts: 1, playbacks: 1, recording: null }
+const caller = {
+  call: CallId.make("c1"),
+  attributes: {},
+  arrivedAt: at(0),
+  attempts: 1,
+  playbacks: 1,
+  recording: null,
+  ruling: null
+}
 const place = { queue: sales, queuedAt: at(900), terms, heard: 0, refusedBy: [] }
 const waiting: CallState = { _tag: "Waiting", caller, place, announceAt: at(5_000), silent: false }
 const assigned = { agent: ana, offer: 4, attempt: 1 }

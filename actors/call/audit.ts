@@ -6,7 +6,7 @@ import { type CallId, earliest, type EpochMs, latest, later, type QueueId } from
 import { type Alive, clearAgentLeg, clearCaller, ended } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import type { AgentLeg, Caller, Message, Place, State } from "./protocol.ts"
-import { record } from "./recording.ts"
+import { recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import { answered, delivered, ringOver, WITHDRAWN } from "./ringing.ts"
 
@@ -112,9 +112,9 @@ const ownLeg = (state: Alive, seen: LegsSeen): Step<State> => {
   ]
 }
 
-/** A talk that is not recorded breaks a promise. */
+/** A talk that is to be recorded and is not breaks a promise. */
 const unrecorded = (state: Extract<State, { _tag: "Talking" }>, seen: LegsSeen): ReadonlyArray<Output> =>
-  state.caller.recording === null && long(state.answeredAt, seen) ? [record(state.caller)] : []
+  long(state.answeredAt, seen) ? recordAgain(state.caller, state.place.queue, state.agent) : []
 
 const after = (first: Output, [next, outputs]: Step<State>): Step<State> => [next, [first, ...outputs]]
 

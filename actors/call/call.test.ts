@@ -6,6 +6,7 @@ import type { Step } from "../behaviour.ts"
 import { makeCatalogue } from "../flow/catalogue.ts"
 import type { Flow } from "../flow/flow.ts"
 import { type Output, saidBy, type Unstamped } from "../output.ts"
+import type { Ruling } from "../recording-policy.ts"
 import type { Message as QueueMessage } from "../queue/protocol.ts"
 import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId, SkillId } from "../vocabulary.ts"
@@ -89,6 +90,11 @@ const placeAsked = (queue: QueueId = sales): Message => ({ _tag: "PlaceAsked", a
 const hungUp: Message = { _tag: "CallerCleared", at: at(60_000), cause: "NORMAL_CLEARING", by: "party" }
 const recordingBegan: Message = { _tag: "RecordStarted", at: at(9_001), file: "f" }
 const recordingEnded: Message = { _tag: "RecordEnded", at: at(61_000), file: "f", recordedMs: 7 }
+const decided = (records: boolean, more: Partial<Ruling> = {}): Message => ({
+  _tag: "RecordingDecided",
+  at: at(9_001),
+  ruling: { records, because: "rule", rule: "r", leastMs: null, greatestMs: null, ...more }
+})
 const overdue = (ms: number): Message => ({ _tag: "RecordOverdue", at: at(ms) })
 const stateLost: Message = { _tag: "StateLost", at: at(60_500) }
 const recovered: Message = { _tag: "Recovered", at: at(61_000) }
@@ -163,7 +169,7 @@ const rows: ReadonlyArray<Row> = [
     [],
     { ...arrived, at: at(8_000), agents: [leg(2, { answered: true, joined: true })] } as Message,
     "Talking",
-    ["+CallArrived", "+EngineCorrected", "+CallQueued", "+AgentRung", "RecordCaller", "WorkStarted", "+CallAnswered"]
+    ["+CallArrived", "+EngineCorrected", "+CallQueued", "+AgentRung", "RecordingAsked", "WorkStarted", "+CallAnswered"]
   ],
   [[], placeAsked(), "New", ["WorkLeft"]],
   [inMenu, placeAsked(), "InFlow menu Prompt", ["WorkLeft"]],
@@ -215,9 +221,9 @@ const rows: ReadonlyArray<Row> = [
     waiting,
     seen([leg(4, { answered: true, joined: true })]),
     "Talking",
-    ["+EngineCorrected", "+AgentRung", "RecordCaller", "WorkStarted", "+CallAnswered", "WorkLeft"]
+    ["+EngineCorrected", "+AgentRung", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]
   ],
-  [ringing, established(1), "Talking", ["JoinAgent", "RecordCaller", "WorkStarted", "+CallAnswered", "WorkLeft"]],
+  [ringing, established(1), "Talking", ["JoinAgent", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]],
   [ringing, established(2), "Ringing", ["ClearAgentLeg"]],
   [ringing, delivered(1), "Ringing", ["AlertStarted"]],
   [ringing, delivered(2), "Ringing", ["ClearAgentLeg"]],
@@ -272,7 +278,7 @@ const rows: ReadonlyArray<Row> = [
     ringing,
     seen([leg(1, { answered: true })]),
     "Talking",
-    ["+EngineCorrected", "JoinAgent", "RecordCaller", "WorkStarted", "+CallAnswered", "WorkLeft"]
+    ["+EngineCorrected", "JoinAgent", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]
   ],
   [
     ringing,
@@ -284,7 +290,7 @@ const rows: ReadonlyArray<Row> = [
       "Released",
       "+EngineCorrected",
       "+AgentRung",
-      "RecordCaller",
+      "RecordingAsked",
       "WorkStarted",
       "+CallAnswered",
       "WorkLeft"
@@ -334,9 +340,9 @@ const rows: ReadonlyArray<Row> = [
   // A talk is never set aside: who thinks so asks again, and hears that they talk.
   [talking, { _tag: "WorkSetAside", at: at(9_500), agent: ana, offer: 1 }, "Talking", []],
   [talking, { _tag: "WorkTakenUp", at: at(9_500), agent: ana, offer: 1 }, "Talking", []],
-  [talking, recovered, "Talking", ["RecordCaller", "WorkStarted"]],
+  [talking, recovered, "Talking", ["RecordingAsked", "WorkStarted"]],
   [talking, seen([leg(1, { answered: true })]), "Talking", ["+EngineCorrected", "JoinAgent"]],
-  [talking, seen([leg(1, { answered: true, joined: true })]), "Talking", ["RecordCaller"]],
+  [talking, seen([leg(1, { answered: true, joined: true })]), "Talking", ["RecordingAsked"]],
   [talking, seen([]), "Ended", ["+EngineCorrected", "ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]],
   [
     talking,
@@ -361,6 +367,35 @@ const rows: ReadonlyArray<Row> = [
   [waiting, stateLost, "Lost", []],
   [[...waiting, stateLost], seen([], null), "Gone", ["+CallEnded"]],
   [[...talking, hungUp], stateLost, "Lost", []],
+  // It is recorded when the rules want it: from the agent's answer on, or before, and no longer than they do.
+  [talking, decided(true), "Talking", ["RecordCaller", "+RecordingRuled"]],
+  [talking, decided(false), "Talking", ["+RecordingRuled"]],
+  [[...talking, decided(true)], decided(true), "Talking", ["RecordCaller"]],
+  [[...talking, decided(true), recordingBegan], decided(true), "Talking", []],
+  [[...talking, decided(true), recordingBegan], decided(false), "Talking", ["EndRecording", "+RecordingRuled"]],
+  [[...talking, decided(true)], decided(false), "Talking", ["EndRecording", "+RecordingRuled"]],
+  [[...talking, decided(true), recordingBegan, recordingEnded], decided(false), "Talking", ["+RecordingRuled"]],
+  [[...talking, decided(false)], recovered, "Talking", ["WorkStarted"]],
+  [[...talking, decided(true)], recovered, "Talking", ["RecordCaller", "WorkStarted"]],
+  [[...talking, decided(false)], seen([leg(1, { answered: true, joined: true })]), "Talking", []],
+  [[...talking, decided(true)], seen([leg(1, { answered: true, joined: true })]), "Talking", ["RecordCaller"]],
+  [
+    [],
+    { ...arrived, recordedFrom: "arrival" } as Message,
+    "InFlow welcome Prompt",
+    ["AnswerCaller", "RecordingAsked", "+CallArrived", "PlayPrompt"]
+  ],
+  [waiting, decided(true), "Waiting", ["RecordCaller", "+RecordingRuled"]],
+  [[...talking, hungUp], decided(true), "Ended", ["+RecordingRuled"]],
+  [[...talking, decided(false), hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", []],
+  [[...waiting, decided(true), hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
+  [
+    [...talking, decided(true, { leastMs: 8 }), recordingBegan],
+    recordingEnded,
+    "Talking",
+    ["+RecordingEnded", "+RecordingDropped"]
+  ],
+  [[...talking, decided(true, { leastMs: 7 }), recordingBegan], recordingEnded, "Talking", ["+RecordingEnded"]],
   // The switch said nothing of the recording's end: the call asks for the file's length until it hears it.
   [[...talking, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
   [[...talking, recordingBegan, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
@@ -475,6 +510,8 @@ const alphabet: ReadonlyArray<Message> = [
   seen([leg(1, { answered: true, joined: true })]),
   recovered,
   placeAsked(),
+  decided(true, { leastMs: 2 }),
+  decided(false),
   { _tag: "RecordEnded", at: at(60_000), file: "f", recordedMs: 1 },
   { _tag: "RecordLeft", at: at(61_000) },
   overdue(75_000),

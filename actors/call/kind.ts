@@ -13,7 +13,7 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
   const behaviour = behaviourWith(catalogue)
   return {
     name: "call",
-    version: 5,
+    version: 6,
     initial: (id) => ({ _tag: "New", call: id as CallId }),
     transition: transitionWith(behaviour),
     handles: (state, message) => handles(behaviour, state, message),

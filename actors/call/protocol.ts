@@ -3,6 +3,7 @@ import { Attributes } from "../attributes.ts"
 import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
 import { telling } from "../output.ts"
+import { Ruling } from "../recording-policy.ts"
 import { AgentId, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import { ReleaseReason, Terms } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
@@ -46,7 +47,9 @@ export const Message = Schema.TaggedUnion({
     attributes: Attributes,
     flow: Schema.Struct({ id: Schema.String, version: Schema.Int }),
     ownFlow,
-    agents: Schema.Array(AgentLeg)
+    agents: Schema.Array(AgentLeg),
+    /** Recording shall begin now, if the rules want it at all. Absent: when an agent answers. */
+    recordedFrom: Schema.optionalKey(Schema.Literal("arrival"))
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
   ArrivalRefused: { at, attributes: Attributes, reason: Schema.String, cause: Schema.String },
@@ -74,6 +77,8 @@ export const Message = Schema.TaggedUnion({
   AnswerRefused: { at, attempt },
   AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   LegsJoined: { at, attempt },
+  /** The answer to RecordingAsked, by the rules as they are at that moment. */
+  RecordingDecided: { at, ruling: Ruling },
   RecordStarted: { at, file: Schema.String },
   /** `recordedMs` 0: nothing of the talk can be heard. */
   RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
@@ -108,7 +113,9 @@ export const Caller = Schema.Struct({
   attempts: attempt,
   playbacks: playback,
   /** What the switch said of the recording. `file` is relative to the recordings folder. */
-  recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean }))
+  recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean })),
+  /** Whether it is to be recorded; null while nobody has decided. */
+  ruling: Schema.NullOr(Ruling)
 })
 export type Caller = typeof Caller.Type
 

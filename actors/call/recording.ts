@@ -1,14 +1,49 @@
+import { isAlike } from "../alike.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type EpochMs, later } from "../vocabulary.ts"
+import { type AgentId, type EpochMs, later, type QueueId } from "../vocabulary.ts"
 import { LINGER_MS, LINGERS_ON_BEFORE_MS, RECORD_WORD_MS } from "./limits.ts"
 import type { Caller, Message, State } from "./protocol.ts"
-import { askRecordings, askTelephony } from "./requests.ts"
+import { askPolicy, askRecordings, askTelephony } from "./requests.ts"
+
+/** Who asks again hears by the rules as they are then. */
+export const askRuling = ({ attributes, call }: Caller, queue: QueueId | null, agent: AgentId | null): Output =>
+  askPolicy({ _tag: "RecordingAsked", call, attributes, queue, agent })
 
 /** Asking again starts no second recording. */
-export const record = ({ arrivedAt, call }: Caller): Output => askTelephony({ _tag: "RecordCaller", call, arrivedAt })
+const record = ({ arrivedAt, call, ruling }: Caller): Output =>
+  askTelephony({ _tag: "RecordCaller", call, arrivedAt, greatestMs: ruling?.greatestMs ?? null })
+
+/** A talk of which no recording is heard: what is owed to it. A call that nobody has decided about asks again. */
+export const recordAgain = (caller: Caller, queue: QueueId, agent: AgentId): ReadonlyArray<Output> => {
+  if (caller.recording !== null) return []
+  if (caller.ruling === null) return [askRuling(caller, queue, agent)]
+  return caller.ruling.records ? [record(caller)] : []
+}
 
 type Recorded<S> = readonly [S, ReadonlyArray<Output>]
+type Decided = Extract<Message, { _tag: "RecordingDecided" }>
+
+/** It is decided. A recording that the rules no longer want ends; the part from before stays. */
+export const ruled = <S extends { readonly caller: Caller }>(state: S, decided: Decided): Recorded<S> => {
+  const [next, outputs] = noted(state, decided)
+  const { recording, ruling: before } = state.caller
+  const { arrivedAt, call } = state.caller
+  if (decided.ruling.records) return [next, recording === null ? [record(next.caller), ...outputs] : outputs]
+  const runs = recording === null ? before?.records === true : !recording.ended
+  return [next, runs ? [askTelephony({ _tag: "EndRecording", call, arrivedAt }), ...outputs] : outputs]
+}
+
+/** Decided when nothing can be begun any more: the record says so. */
+export const noted = <S extends { readonly caller: Caller }>(state: S, { at, ruling }: Decided): Recorded<S> => {
+  const { caller } = state
+  if (isAlike(caller.ruling, ruling)) return [state, []]
+  const { because, records, rule } = ruling
+  return [
+    { ...state, caller: { ...caller, ruling } },
+    [keep({ _tag: "RecordingRuled", at, call: caller.call, records, because, rule })]
+  ]
+}
 
 /** Told of the recording. Repeated and late words change nothing. */
 export const recordStarted = <S extends { readonly caller: Caller }>(
@@ -29,17 +64,31 @@ export const recordEnded = <S extends { readonly caller: Caller }>(
   if (recording?.file === file && recording.ended) return [state, []]
   const [started, outputs] = recordStarted(state, file, at)
   const caller = { ...started.caller, recording: { file, ended: true } }
-  return [{ ...state, caller }, [...outputs, keep({ _tag: "RecordingEnded", at, call: caller.call, file, recordedMs })]]
+  const { call, ruling } = caller
+  const leastMs = ruling?.leastMs ?? 0
+  const isTooShort = recordedMs > 0 && recordedMs < leastMs
+  return [
+    { ...state, caller },
+    [
+      ...outputs,
+      keep({ _tag: "RecordingEnded", at, call, file, recordedMs }),
+      ...(isTooShort ? [keep({ _tag: "RecordingDropped", at, call, file, recordedMs, leastMs })] : [])
+    ]
+  ]
 }
 
 type Ended = Extract<State, { _tag: "Ended" }>
 
-/** Of a talk it was never said how long its recording is. A talk of which no recording was heard at all counts too: one was asked for. */
+/**
+ * It was never said how long its recording is. A talk of which no recording was heard at all counts too, unless it was to have
+ * none; and whoever was to be recorded before anybody answered.
+ */
 export const owesLength = (state: State): boolean => {
   if (state._tag !== "Talking" && state._tag !== "Ended") return false
-  const { recording } = state.caller
+  const { recording, ruling } = state.caller
   if (recording !== null) return !recording.ended
-  return state._tag === "Talking" || state.outcome === "handled"
+  if (state._tag === "Talking" || state.outcome === "handled") return ruling?.records !== false
+  return ruling?.records === true
 }
 
 /** From then on the switch's own word of the recording's end will not come any more. */

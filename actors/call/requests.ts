@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { asking } from "../output.ts"
-import { AgentId, CallId, EpochMs } from "../vocabulary.ts"
+import { Attributes } from "../attributes.ts"
+import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 
 const call = CallId
 
@@ -20,7 +21,8 @@ export const CallRequest = Schema.TaggedUnion({
   ClearAgentLeg: { call, attempt: Schema.Int, cause: Schema.String },
   JoinAgent: { call, attempt: Schema.Int },
   /** The file's name follows from `arrivedAt` and the call's id. */
-  RecordCaller: { call, arrivedAt: EpochMs }
+  RecordCaller: { call, arrivedAt: EpochMs, greatestMs: Schema.NullOr(Schema.Int) },
+  EndRecording: { call, arrivedAt: EpochMs }
 })
 export type CallRequest = typeof CallRequest.Type
 
@@ -34,3 +36,19 @@ export const RecordingRequest = Schema.TaggedUnion({
 export type RecordingRequest = typeof RecordingRequest.Type
 
 export const askRecordings = asking<RecordingRequest>("recordings")
+
+/** Whom a call asks whether it is to be recorded. */
+export const RECORDING_POLICY_PORT = "recording-policy"
+
+/** The answer is `RecordingDecided`. Queue and agent are null before anybody answers. */
+export const PolicyRequest = Schema.TaggedUnion({
+  RecordingAsked: {
+    call,
+    attributes: Attributes,
+    queue: Schema.NullOr(QueueId),
+    agent: Schema.NullOr(AgentId)
+  }
+})
+export type PolicyRequest = typeof PolicyRequest.Type
+
+export const askPolicy = asking<PolicyRequest>(RECORDING_POLICY_PORT)

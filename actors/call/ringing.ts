@@ -9,7 +9,7 @@ import { numbersOf, workOfCall } from "./caller.ts"
 import { clearAgentLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
 import type { Caller, Place, State } from "./protocol.ts"
-import { record } from "./recording.ts"
+import { askRuling } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 
 type Waiting = Extract<State, { _tag: "Waiting" }>
@@ -137,7 +137,7 @@ export const answerable = (state: Ringing, answerBy: AnswerBy): Step<Ringing> =>
   return [next, [tellRinging(next)]]
 }
 
-/** The agent picked up. Recording runs from here (F2). */
+/** The agent picked up. Recording runs from here (F2), if the rules want it of who talks here. */
 export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<State> => {
   const { agent, attempt, caller, offer, place, rungAt } = state
   const talking: Talking = { _tag: "Talking", caller, place, agent, offer, attempt, answeredAt: at, joined }
@@ -147,7 +147,7 @@ export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<Sta
     talking,
     [
       ...(joined ? [] : [askTelephony({ _tag: "JoinAgent", call, attempt })]),
-      record(caller),
+      askRuling(caller, place.queue, agent),
       tellTalking(talking),
       keep({ _tag: "CallAnswered", at, call, agent, queue: place.queue, attempt, waitMs, ringMs })
     ]

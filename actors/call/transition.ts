@@ -11,7 +11,16 @@ import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { standingOf } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
-import { record, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
+import {
+  askRuling,
+  noted,
+  recordAgain,
+  recordEnded,
+  recordLeft,
+  recordOverdue,
+  recordStarted,
+  ruled
+} from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
   answerable,
@@ -92,6 +101,7 @@ const everywhere = {
   CallerCleared: callerCleared,
   AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
   AgentLegEstablished: (state: Alive, message: Told<"AgentLegEstablished">) => lateLeg(state, message),
+  RecordingDecided: (state: Alive, message: Told<"RecordingDecided">): Step<State> => ruled(state, message),
   RecordStarted: (state: Alive, { at, file }: Told<"RecordStarted">): Step<State> => recordStarted(state, file, at),
   RecordEnded: (state: Alive, message: Told<"RecordEnded">): Step<State> => recordEnded(state, message),
   AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
@@ -160,10 +170,18 @@ const rowsWith = (
 })
 
 const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
-  const { agents, arrivedAt, at, attributes, flow } = message
+  const { agents, arrivedAt, at, attributes, flow, recordedFrom } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
-  const caller: Caller = { call, attributes, arrivedAt, attempts: known, playbacks: known, recording: null }
+  const caller: Caller = {
+    call,
+    attributes,
+    arrivedAt,
+    attempts: known,
+    playbacks: known,
+    recording: null,
+    ruling: null
+  }
   const [next, outputs] = enterFlow(catalogue, caller, message, at)
   const fact = keep({ _tag: "CallArrived", at: arrivedAt, call, ...numbersOf(caller), flow: flow.id })
   const talk = talkAmong(agents)
@@ -172,7 +190,8 @@ const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: To
     const [talking, taken] = adopt(next, talk, at, ahead)
     return [talking, [fact, ...taken]]
   }
-  return [next, [askTelephony({ _tag: "AnswerCaller", call }), fact, ...outputs]]
+  const ruling = recordedFrom === undefined ? [] : [askRuling(caller, null, null)]
+  return [next, [askTelephony({ _tag: "AnswerCaller", call }), ...ruling, fact, ...outputs]]
 }
 
 /** Before its arrival a call has only its name. */
@@ -180,7 +199,7 @@ const unarrived = {
   StateLost: forgotten,
   PlaceAsked: (state: Of<"New" | "Lost">, asked: Told<"PlaceAsked">) => placeAsked(state, asked),
   ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, reason }: Told<"ArrivalRefused">) => {
-    const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null }
+    const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null, ruling: null }
     return refused(caller, { at, cause, reason })
   },
   AgentLegEstablished: (state: Of<"New" | "Lost">, leg: Told<"AgentLegEstablished">) => lateLeg<State>(state, leg),
@@ -324,13 +343,14 @@ const rows: Omit<Rows, "InFlow"> = {
         : notMine(state, message),
     Recovered: (state, { at }) => {
       const again = { ...state, caller: renumbered(state.caller, at) }
-      return [again, [...(again.caller.recording === null ? [record(again.caller)] : []), tellTalking(again)]]
+      return [again, [...recordAgain(again.caller, again.place.queue, again.agent), tellTalking(again)]]
     }
   },
 
   Ended: {
     StateLost: forgotten,
     LegsSeen: auditedAfterEnd,
+    RecordingDecided: (state, message) => noted(state, message),
     PlaceAsked: placeAsked,
     AgentLegDelivered: lateLeg,
     AgentLegEstablished: lateLeg,

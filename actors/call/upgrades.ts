@@ -6,7 +6,8 @@ import type { Output } from "../output.ts"
 import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import type { ReleaseReason } from "../work.ts"
-import { askTelephony } from "./requests.ts"
+import type { Attributes } from "../attributes.ts"
+import { askPolicy, askTelephony } from "./requests.ts"
 
 /** Two messages of version 1 said something else than was so. */
 const renamed1 = { ArrivedInVain: "ArrivalRefused", AgentLost: "AgentRefused" } as const
@@ -219,4 +220,25 @@ const callerOf4 = ({ callingNumber, dialledNumber, keys, ...caller }: Caller4) =
   attributes: attributesOf({ callingNumber, dialledNumber, keys })
 })
 
-export const upgrade = upgrades(from1, from2, from3, from4)
+/** Version 5 recorded every talk, and asked nobody. Who it asked about stands in what it told the agent in the same step. */
+const from5: Change<Tagged, never, Output> = {
+  state: (state) =>
+    "caller" in state ? ({ ...state, caller: { ...(state.caller as object), ruling: null } } as Tagged) : state,
+  command: (output, _, all) => {
+    if (output._tag !== "Ask" || output.request._tag !== "RecordCaller") return [output]
+    const { call } = output.request as unknown as { readonly call: CallId }
+    const told = all.flatMap((each) =>
+      each._tag === "Tell" && each.message._tag === "WorkStarted"
+        ? [{ agent: each.to.slice("agent/".length) as AgentId, work: (each.message as unknown as WorkStarted).work }]
+        : []
+    )[0]
+    const { attributes = {}, queue = null } = told?.work ?? {}
+    return [askPolicy({ _tag: "RecordingAsked", call, attributes, queue, agent: told?.agent ?? null })]
+  }
+}
+
+interface WorkStarted {
+  readonly work: { readonly attributes: Attributes; readonly queue: QueueId }
+}
+
+export const upgrade = upgrades(from1, from2, from3, from4, from5)

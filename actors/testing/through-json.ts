@@ -1,13 +1,14 @@
 import * as Schema from "effect/Schema"
 import type { Tagged } from "../behaviour.ts"
-import { CallRequest, RecordingRequest } from "../call/requests.ts"
+import { CallRequest, PolicyRequest, RECORDING_POLICY_PORT, RecordingRequest } from "../call/requests.ts"
 import { kinds } from "../kinds.ts"
 import { Output } from "../output.ts"
 
 /** What is asked of each port. */
 const requests: Readonly<Record<string, Schema.Codec<Tagged, unknown>>> = {
   telephony: CallRequest,
-  recordings: RecordingRequest
+  recordings: RecordingRequest,
+  [RECORDING_POLICY_PORT]: PolicyRequest
 }
 const messages = new Map(kinds.map(({ message, name }) => [name, message as Schema.Codec<Tagged, unknown>]))
 

@@ -5,7 +5,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
+import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
@@ -38,6 +38,7 @@ import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
+import { recordingPolicyPort } from "./recording-policy-port.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
@@ -91,13 +92,15 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
-  const askCalendar = calendarPort({ centre: () => current.current(), timeZone, runtime: () => runtime })
+  const asked = { centre: () => current.current(), timeZone, runtime: () => runtime }
+  const [askCalendar, askRecordingPolicy] = [calendarPort(asked), recordingPolicyPort(asked)]
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
-      telephony: (_, asked) => telephony.request(telephonyRequest(asked as CallRequest, answerAfter)),
-      recordings: (_, asked) => measure(asked as RecordingRequest),
-      [CALENDAR_PORT]: (_, asked) => askCalendar(asked)
+      telephony: (_, of) => telephony.request(telephonyRequest(of as CallRequest, answerAfter)),
+      recordings: (_, of) => measure(of as RecordingRequest),
+      [CALENDAR_PORT]: (_, of) => askCalendar(of),
+      [RECORDING_POLICY_PORT]: (_, of) => askRecordingPolicy(of)
     }
   })
   const { anew, restored } = yield* takeUp(all, living)

@@ -45,7 +45,16 @@ export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): 
       return { _tag: "AnswerCall", leg: agentLeg(call, asked.attempt) }
     case "JoinAgent":
       return { _tag: "JoinLegs", leg, with: agentLeg(call, asked.attempt) }
-    case "RecordCaller":
-      return { _tag: "RecordMessage", leg, file: recordingFile(call, asked.arrivedAt) }
+    case "RecordCaller": {
+      const file = recordingFile(call, asked.arrivedAt)
+      return {
+        _tag: "RecordMessage",
+        leg,
+        file,
+        ...(asked.greatestMs === null ? {} : { greatestMs: asked.greatestMs })
+      }
+    }
+    case "EndRecording":
+      return { _tag: "StopRecording", leg, file: recordingFile(call, asked.arrivedAt) }
   }
 }

@@ -31,7 +31,8 @@ const caller = {
   arrivedAt: at,
   attempts: 2,
   playbacks: 1,
-  recording: null
+  recording: null,
+  ruling: null
 }
 const terms = { queueName: "Sales", alertTimeoutMs: 1, wrapUpMs: 1, music: "m", priority: 0, needs: [] }
 const place = { queue: "sales" as QueueId, queuedAt: at, terms, heard: 0, refusedBy: [] }
@@ -260,8 +261,12 @@ describe("what a call asks of the switch", () => {
       { _tag: "JoinLegs", leg: inbound, with: leg }
     ],
     [
-      { _tag: "RecordCaller", call: c1, arrivedAt: at },
-      { _tag: "RecordMessage", leg: inbound, file: "2026/11/23/c1.wav" }
+      { _tag: "RecordCaller", call: c1, arrivedAt: at, greatestMs: 60_000 },
+      { _tag: "RecordMessage", leg: inbound, file: "2026/11/23/c1.wav", greatestMs: 60_000 }
+    ],
+    [
+      { _tag: "EndRecording", call: c1, arrivedAt: at },
+      { _tag: "StopRecording", leg: inbound, file: "2026/11/23/c1.wav" }
     ]
   ]
 
@@ -277,6 +282,15 @@ describe("what a call asks of the switch", () => {
     const rings = (agent: AgentId) => telephonyRequest({ _tag: "RingAgent", ...ringing, agent }, answerAfter)
     expect(rings(ana)).toStrictEqual({ _tag: "MakeCall", leg, ...ringing, agent: ana, answerAfterSeconds: 0 })
     expect(rings("ben" as AgentId)).not.toHaveProperty("answerAfterSeconds")
+  })
+
+  it("says no greatest length when there is none", () => {
+    const asked = { _tag: "RecordCaller", call: c1, arrivedAt: at, greatestMs: null } as const
+    expect(telephonyRequest(asked, () => null)).toStrictEqual({
+      _tag: "RecordMessage",
+      leg: inbound,
+      file: "2026/11/23/c1.wav"
+    })
   })
 
   it("has a line here for each word", () => {

@@ -105,7 +105,8 @@ const arrival = (
     attributes,
     flow: { id: flow.id, version: flow.version },
     ownFlow: null,
-    agents
+    agents,
+    ...(look.centre.recordedFromArrival?.includes(flow.id) === true ? { recordedFrom: "arrival" as const } : {})
   })
 }
 

@@ -39,7 +39,15 @@ export type TelephonyRequest =
   /** Transfer Call (§17.1.27) of two connections into one conversation: both legs hear each other; playing stops. */
   | { readonly _tag: "JoinLegs"; readonly leg: LegId; readonly with: LegId }
   /** Record Message (§26.1.9) of the leg: left what it says, right what it hears. `file` is relative to the recordings folder. */
-  | { readonly _tag: "RecordMessage"; readonly leg: LegId; readonly file: string }
+  | {
+      readonly _tag: "RecordMessage"
+      readonly leg: LegId
+      readonly file: string
+      /** It ends by itself when it is this long; RecordEnded follows. */
+      readonly greatestMs?: number
+    }
+  /** Stop (§26.1.13) of that recording; what was recorded stays. */
+  | { readonly _tag: "StopRecording"; readonly leg: LegId; readonly file: string }
   /** Clear Connection (§17.1.6). `cause` is a Q.850 name as FreeSWITCH writes it: NORMAL_CLEARING, NO_ANSWER, USER_BUSY, UNALLOCATED_NUMBER … */
   | { readonly _tag: "ClearConnection"; readonly leg: LegId; readonly cause: string }
 

@@ -53,7 +53,8 @@ const centre: Centre = {
     skills: {},
     areas: [],
     capacity: "default",
-    autoAnswerSeconds: null
+    autoAnswerSeconds: null,
+    recording: "rules"
   })),
   numbers: {},
   flows: [],

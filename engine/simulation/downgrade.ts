@@ -16,7 +16,11 @@ export const DOWNGRADES: Readonly<Record<string, ReadonlyArray<Downgrade>>> = {
     // Nobody was ever let go.
     { to: 5, state: (state) => agent5(state as AgentState) }
   ],
-  call: [{ to: 4, state: (state) => callThen(state as CallState) }],
+  call: [
+    { to: 4, state: (state) => callThen(state as CallState) },
+    // Every talk was recorded, and nobody decided it.
+    { to: 5, state: (state) => call5(state as CallState) }
+  ],
   queue: [
     { to: 2, state: (state) => queueThen(state as QueueThen) },
     // A queue was open for ever.
@@ -96,9 +100,15 @@ const contactOf = ({ attributes, id, queue, queueName, queuedAt, wrapUpMs }: Wor
   wrapUpMs
 })
 
+const call5 = (state: CallState): CallState | object => {
+  if (!("caller" in state)) return state
+  const { ruling: _, ...caller } = state.caller
+  return { ...state, caller }
+}
+
 const callThen = (state: CallState): object => {
   if (!("caller" in state)) return state
-  const { attributes, ...caller } = state.caller
+  const { attributes, ruling: _, ...caller } = state.caller
   const then = { ...state, caller: { ...caller, ...numbersOf(attributes) } }
   return "place" in state ? { ...then, place: { ...state.place, terms: termsThen(state.place.terms) } } : then
 }

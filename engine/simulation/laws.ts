@@ -12,6 +12,7 @@ import type { LegId } from "#actors/vocabulary.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { workIdOf } from "#actors/work.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
+import { makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { agentLeg } from "../perform/leg.ts"
 import type { LivingCentre } from "../perform/living-centre.ts"
@@ -78,6 +79,7 @@ export const makeLaws = (options: {
   const closedEver = new Set<string>()
   const overfull = makeOverfull(centre)
   const callers = makeCallerLaws(centre, broken)
+  const recording = makeRecordingLaws(centre, broken)
   const kept = makeTasksKept(runtime.facts, broken)
   const told = makeTold()
   const distribution = makeDistributionLaws(told, broken)
@@ -191,7 +193,7 @@ export const makeLaws = (options: {
       if (leg === undefined) yield `call ${call} is ${state._tag} with attempt ${state.attempt}, which has no leg`
       else if (state._tag === "Talking" && leg.joinedWith !== (call as LegId))
         yield `call ${call} talks, its legs are apart`
-      else if (state._tag === "Talking" && legs.get(call as LegId)?.recording === undefined)
+      else if (state._tag === "Talking" && recording.isMissed(state, legs.get(call as LegId)))
         yield `call ${call} talks and is not recorded`
     }
     for (const [agent, state] of agents)
@@ -223,6 +225,7 @@ export const makeLaws = (options: {
       told.hear(step)
       distribution.stepped(step)
       callers(step)
+      recording.stepped(step)
       overfull.stepped(step)
       takesTheNewestFlow(living()?.current(), step, broken)
       if (step.address.startsWith("queue/") && step.message._tag === "Retired")

@@ -171,6 +171,18 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
   "a flow lets its callers in at any hour": withBroken(
     mishearing(call, (message) => (message._tag === "FlowAnswered" ? { ...message, answer: "open" } : message))
   ),
+  "a call is recorded that the rules forbid": withBroken(
+    mishearing(call, (message) =>
+      message._tag === "RecordingDecided" ? { ...message, ruling: { ...message.ruling, records: true } } : message
+    )
+  ),
+  "a call is not recorded that the rules want": withBroken(without(call, "RecordCaller")),
+  "a call asks the rules of nobody": withBroken(without(call, "RecordingAsked")),
+  "a call asks the rules before it knows who talks, and not again": withBroken(
+    without(call, "RecordingAsked", ({ _tag }) => _tag !== "New")
+  ),
+  "a recording goes on that the rules no longer want": withBroken(without(call, "EndRecording")),
+  "a recording that is too short is kept": withBroken(without(call, "+RecordingDropped")),
   "the call forgets to free its agent": withBroken(without(call, "Released")),
   "the call frees its agent only when they talked": withBroken(
     without(call, "Released", ({ _tag }) => _tag === "Ringing")

@@ -2,6 +2,7 @@ import type { AgentSettings, QueueSettings } from "#actors/centre.ts"
 import type { GroupId, QueueId, SkillId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import type { Chance } from "./chance.ts"
+import { POLICIES } from "./recording-plans.ts"
 import { type AgentPlan, CAPACITIES, type CentreDeed, LATER_FLOWS, type Scenario } from "./scenario.ts"
 
 /** Days on which nobody touches the centre. */
@@ -36,6 +37,29 @@ export const changesOf = (
   })
   const added = [...later].map((agent) => ({ at: chance.between(0, dayMs), does: "add-agent", agent }) as const)
   return { changes: [...all, ...added].toSorted((a, b) => a.at - b.at), later }
+}
+
+/** On most days the centre decides what it records, from the beginning or while people talk. */
+export const recordingChangesOf = (
+  chance: Chance,
+  dayMs: number,
+  agents: ReadonlyArray<AgentPlan>
+): NonNullable<Scenario["changes"]> => {
+  if (chance.happens(0.35)) return []
+  const at = () => (chance.happens(0.4) ? 0 : chance.between(0, dayMs))
+  return Array.from({ length: chance.between(1, 5) }, () =>
+    chance.pick<() => { readonly at: number } & CentreDeed>([
+      () => ({ at: at(), does: "set-recording", rules: chance.pick(POLICIES) }),
+      () => ({ at: at(), does: "set-recording", rules: chance.pick(POLICIES) }),
+      () => ({ at: at(), does: "record-from-arrival", flows: chance.pick([[], ["hotline"], ["hotline", "direct"]]) }),
+      () => ({
+        at: at(),
+        does: "change-agent",
+        agent: chance.pick(agents).name,
+        to: { recording: chance.pick(["rules", "always", "never"]) }
+      })
+    ])()
+  )
 }
 
 const backOf = (deed: CentreDeed): CentreDeed | undefined => {

@@ -2,7 +2,7 @@ import type { QueueSettings } from "#actors/centre.ts"
 import type { Address, SkillId } from "#actors/vocabulary.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { type Chance, makeChance } from "./chance.ts"
-import { changesOf } from "./random-changes.ts"
+import { changesOf, recordingChangesOf } from "./random-changes.ts"
 import {
   type AgentPlan,
   CAPACITIES,
@@ -35,9 +35,9 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre, ofCallers] = [1, 2, 3, 4, 5, 6].map((times) =>
+  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre, ofCallers, ofRecording] = [1, 2, 3, 4, 5, 6, 7].map((times) =>
     makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
-  ) as [Chance, Chance, Chance, Chance, Chance, Chance]
+  ) as [Chance, Chance, Chance, Chance, Chance, Chance, Chance]
   const callers = someKnown(strangers, ofCallers)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -50,7 +50,7 @@ export const randomDay = (seed: number): Scenario => {
       ...deskOf(ofWriting),
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
-    changes,
+    changes: [...changes, ...recordingChangesOf(ofRecording, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
     faults: {
       ...withSwitchDeaths(faultsOf(chance), ofSwitch),
       ...stepFaultsOf(ofSteps, agents, callers, tasks)

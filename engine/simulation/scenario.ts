@@ -1,6 +1,7 @@
 import { type CapacityProfile, DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { AgentSettings, Centre, ListedNumber, QueueSettings, WorkingCalendar } from "#actors/centre.ts"
 import type { Flow } from "#actors/flow/flow.ts"
+import type { RecordingRule } from "#actors/recording-policy.ts"
 import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
@@ -95,6 +96,10 @@ export type CentreDeed =
   /** The next version of a flow. */
   | { readonly does: "add-flow"; readonly flow: Flow }
   | { readonly does: "move-number"; readonly number: string; readonly to: string }
+  /** The rules by which calls are recorded from then on. */
+  | { readonly does: "set-recording"; readonly rules: ReadonlyArray<RecordingRule> }
+  /** Flows whose callers are recorded as soon as they arrive. */
+  | { readonly does: "record-from-arrival"; readonly flows: ReadonlyArray<string> }
 
 export interface AgentPlan {
   readonly name: string
@@ -284,7 +289,8 @@ const agentOf = ({ capacity, name, queues: served, skills = {} }: AgentPlan): Ag
   skills,
   areas: [],
   capacity: capacity ?? DEFAULT_CAPACITY.id,
-  autoAnswerSeconds: null
+  autoAnswerSeconds: null,
+  recording: "rules"
 })
 
 /** The tables after a deed. One that means nothing there, such as taking out who is not in, changes nothing. */
@@ -321,6 +327,10 @@ export const changedBy = (centre: Centre, deed: CentreDeed, { agents: plans, que
         : { ...centre, flows: [...flows, deed.flow] }
     case "move-number":
       return { ...centre, numbers: { ...numbers, [deed.number]: deed.to } }
+    case "set-recording":
+      return { ...centre, recordingRules: deed.rules }
+    case "record-from-arrival":
+      return { ...centre, recordedFromArrival: deed.flows }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Tagged } from "#actors/behaviour.ts"
 import type { FlowAsked } from "#actors/call/flow.ts"
 import { tellCall } from "#actors/call/protocol.ts"
-import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
+import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
 import { STATE_LOST } from "#actors/call/ending.ts"
 import type { Fact } from "#actors/facts.ts"
 import { isAlike } from "#actors/alike.ts"
@@ -13,13 +13,15 @@ import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { measuredFile } from "../perform/recording-file.ts"
-import { calendarAnswer } from "../records/calendars/answer.ts"
+import { rulingTell } from "../perform/recording-ruling.ts"
+import { calendarAnswer, calendarHours } from "../records/calendars/answer.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { TIME_ZONE } from "./caller-laws.ts"
 import { makeChance } from "./chance.ts"
 import { makeSimulatedCore, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
+import { recordingsAreAsRuled } from "./recording-laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
 import { makePeople, PATIENCE_LIMIT_MS } from "./people.ts"
 import { NOISE, POISON } from "./poison.ts"
@@ -147,6 +149,8 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   if (runtime.steps() >= STEPS_LIMIT) broken(`more than ${STEPS_LIMIT} steps`)
   if (breaches.length < BREACHES_LIMIT) laws.closed()
   recordingsAreKnown(runtime.facts(), world.theSwitch, broken)
+  // Who comes back may have forgotten how it was ruled.
+  if ((faults.crashes ?? []).length === 0) recordingsAreAsRuled(runtime.facts(), broken)
   endsAreNotLate(runtime.facts(), legsOverAt, scenario, broken)
   return {
     breaches,
@@ -195,10 +199,13 @@ const recordingsAreKnown = (
   broken: (law: string) => void
 ): void => {
   const ended = new Map(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [[fact.call, fact] as const] : [])))
+  const ruled = facts.filter((fact) => fact._tag === "RecordingRuled")
+  const wanted = new Set(ruled.flatMap(({ call, records }) => (records ? [call] : [])))
+  const spared = new Set(ruled.flatMap(({ call }) => (wanted.has(call) ? [] : [call])))
   for (const fact of facts) {
     if (fact._tag === "RecordingStarted" && ended.get(fact.call)?.file !== fact.file)
       broken(`the recording ${fact.file} never ended`)
-    if (fact._tag === "CallAnswered" && !ended.has(fact.call))
+    if (fact._tag === "CallAnswered" && !ended.has(fact.call) && !spared.has(fact.call))
       broken(`call ${fact.call} was answered and its record does not say how long its recording is`)
   }
   for (const { file, recordedMs } of ended.values())
@@ -270,29 +277,12 @@ const makeWorld = (day: {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
-  const answerAfter = answerAfterOf(tables.current)
   const catalogue = growingCatalogue(tables.current().flows)
   const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? kindsWith(catalogue),
     agenda,
     chance,
-    ports: {
-      telephony: (asked) => link.request(telephonyRequest(asked as CallRequest, answerAfter)),
-      recordings: (asked, later) => {
-        const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
-        later(() => {
-          const recordedMs = theSwitch.recordedMs(file)
-          runtime.tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
-        })
-      },
-      [CALENDAR_PORT]: (asked, later) => {
-        const { from, number, request } = asked as unknown as FlowAsked
-        later(() => {
-          const answer = calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
-          runtime.tell({ _tag: "Tell", to: from, message: { _tag: "FlowAnswered", number, answer } as Tagged })
-        })
-      }
-    },
+    ports: portsOf({ agenda, tables, link: () => link, runtime: () => runtime, theSwitch: () => theSwitch }),
     onStep: day.onStep,
     onDefect: broken,
     dies: (step) => {
@@ -370,5 +360,39 @@ const makeWorld = (day: {
     theSwitch,
     legsOverAt,
     peopleTwitch: () => agenda.now() < lastDeedAt
+  }
+}
+
+/** What the core's ports do, each answer on its way for a while. */
+const portsOf = (around: {
+  readonly agenda: World["agenda"]
+  readonly tables: ReturnType<typeof makeTables>
+  readonly link: () => World["link"]
+  readonly runtime: () => World["runtime"]
+  readonly theSwitch: () => World["theSwitch"]
+}): Parameters<typeof makeSimulatedRuntime>[0]["ports"] => {
+  const { agenda, link, runtime, tables, theSwitch } = around
+  const answerAfter = answerAfterOf(tables.current)
+  const hours = () => calendarHours(tables.current(), agenda.now(), TIME_ZONE)
+  return {
+    telephony: (asked) => link().request(telephonyRequest(asked as CallRequest, answerAfter)),
+    recordings: (asked, later) => {
+      const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
+      later(() => {
+        runtime().tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs: theSwitch().recordedMs(file) }))
+      })
+    },
+    [RECORDING_POLICY_PORT]: (asked, later) => {
+      later(() => {
+        runtime().tell(rulingTell(tables.current(), asked, hours()))
+      })
+    },
+    [CALENDAR_PORT]: (asked, later) => {
+      const { from, number, request } = asked as unknown as FlowAsked
+      later(() => {
+        const answer = calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
+        runtime().tell({ _tag: "Tell", to: from, message: { _tag: "FlowAnswered", number, answer } as Tagged })
+      })
+    }
   }
 }

@@ -1,6 +1,7 @@
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { type Click, PROMPTS } from "./scenario.ts"
+import { makeVirtualRecordings, type VirtualRecording } from "./virtual-recordings.ts"
 
 /** Between INVITE and 180. */
 const DELIVERY_MS = 40
@@ -18,7 +19,7 @@ interface Leg {
   answered: boolean
   joinedWith: LegId | undefined
   playback: string | undefined
-  recording: Recording | undefined
+  recording: VirtualRecording | undefined
 }
 
 export type LegView = Readonly<Leg>
@@ -53,35 +54,6 @@ export interface VirtualSwitch {
   readonly recordedMs: (file: string) => number
   /** Its process ends: every leg with it, and nobody is told. */
   readonly die: () => void
-}
-
-/** What a switch that dies has not written yet of a recording. */
-const WRITTEN_EVERY_MS = 1_000
-
-interface Recording {
-  readonly file: string
-  readonly since: number
-}
-
-/** What the switch has on its disk. */
-const makeRecordings = (now: () => number) => {
-  /** How long each is that nobody writes any more. */
-  const whole = new Map<string, number>()
-  return {
-    closed: ({ file, since }: Recording): number => {
-      const lengthMs = now() - since
-      whole.set(file, lengthMs)
-      return lengthMs
-    },
-    /** The switch died in the middle of it. */
-    cutOff: ({ file, since }: Recording): void => {
-      whole.set(file, written(now() - since))
-    },
-    lengthMs: (file: string, legs: Iterable<Leg>): number => {
-      const being = [...legs].find(({ recording }) => recording?.file === file)?.recording
-      return whole.get(file) ?? (being === undefined ? 0 : written(now() - being.since))
-    }
-  }
 }
 
 const shown = (leg: Leg, parties: Parties): LegSnapshot => ({
@@ -124,7 +96,7 @@ export const makeVirtualSwitch = (options: {
   const { at, misdeed, now, parties, report } = options
   const legs = new Map<LegId, Leg>()
   const used = new Set<LegId>()
-  const recordings = makeRecordings(now)
+  const recordings = makeVirtualRecordings({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
   const devices = new Set<AgentId>()
 
   const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
@@ -147,13 +119,7 @@ export const makeVirtualSwitch = (options: {
     if (!legs.delete(leg.id)) return
     stopPlaying(leg, "stopped")
     report({ _tag: "ConnectionCleared", ...named(leg), cause, by })
-    if (leg.recording !== undefined)
-      report({
-        _tag: "RecordEnded",
-        leg: leg.id,
-        file: leg.recording.file,
-        recordedMs: recordings.closed(leg.recording)
-      })
+    recordings.end(leg)
     parties.over(leg)
     const other = leg.joinedWith === undefined ? undefined : legs.get(leg.joinedWith)
     if (other === undefined) return
@@ -234,9 +200,10 @@ export const makeVirtualSwitch = (options: {
         return other === undefined ? undefined : join(leg, other)
       }
       case "RecordMessage":
-        if (leg.recording !== undefined) return
-        leg.recording = { file: asked.file, since: now() }
-        return report({ _tag: "RecordStarted", leg: leg.id, file: asked.file })
+        return recordings.begin(leg, asked)
+      case "StopRecording":
+        if (leg.recording?.file === asked.file) recordings.end(leg)
+        return
       case "ClearConnection":
         if (leg.joinedWith !== undefined && !parties.wantedToEnd(leg, legs.get(leg.joinedWith)))
           misdeed(`the talk of ${leg.id} and ${leg.joinedWith} is cut`)
@@ -303,5 +270,3 @@ export const makeVirtualSwitch = (options: {
     die
   }
 }
-
-const written = (recordedMs: number): number => recordedMs - (recordedMs % WRITTEN_EVERY_MS)

@@ -45,10 +45,16 @@ export const commandsOf = (
     case "JoinLegs":
       return isPlain(request.with) ? [job(`uuid_bridge ${leg} ${request.with}`)] : undefined
     case "RecordMessage": {
-      const path = naming.recordingPath(request.file)
-      if (isBroken(path) || path.includes("'")) return undefined
-      const record = `uuid_record ${leg} start ${/\s/u.test(path) ? `'${path}'` : path}`
-      return [job(`uuid_setvar ${leg} RECORD_STEREO true`), job(record)]
+      const path = quotedPath(naming.recordingPath(request.file))
+      if (path === undefined) return undefined
+      const { greatestMs } = request
+      // FreeSWITCH counts the limit in seconds.
+      const limit = greatestMs === undefined ? "" : ` ${Math.max(1, Math.ceil(greatestMs / 1000))}`
+      return [job(`uuid_setvar ${leg} RECORD_STEREO true`), job(`uuid_record ${leg} start ${path}${limit}`)]
+    }
+    case "StopRecording": {
+      const path = quotedPath(naming.recordingPath(request.file))
+      return path === undefined ? undefined : [job(`uuid_record ${leg} stop ${path}`)]
     }
     case "ClearConnection": {
       const cause = /^[A-Z0-9_]+$/u.test(request.cause) ? request.cause : "NORMAL_CLEARING"
@@ -67,6 +73,12 @@ const execute = (leg: string, headers: Readonly<Record<string, string>>): EslCom
 
 /** Our own names have no spaces, commas, quotes or braces, which all mean something to `originate`. */
 const isPlain = (name: string): boolean => /^[\w.:@/+-]{1,128}$/u.test(name)
+
+/** As one word of a command line; undefined when it could break out of it. */
+const quotedPath = (path: string): string | undefined => {
+  if (isBroken(path) || path.includes("'")) return undefined
+  return /\s/u.test(path) ? `'${path}'` : path
+}
 
 const isBroken = (path: string): boolean => path === "" || /[\r\n\0]/u.test(path)
 

@@ -10,10 +10,17 @@ export const calendarAnswer = (
   atMs: number,
   timeZone: string
 ): CalendarAnswer => {
-  const named = isAsked(request) ? calendars.find(({ id }) => id === request.calendar) : undefined
-  if (named === undefined) return "unknown"
-  return isOpen(named, kindsIn(holidays), atMs, timeZone) ? "open" : "closed"
+  return isAsked(request) ? calendarHours({ calendars, holidays }, atMs, timeZone)(request.calendar) : "unknown"
 }
+
+/** Whether a calendar, by its id, is open at this moment. */
+export const calendarHours =
+  ({ calendars = [], holidays = {} }: Pick<Centre, "calendars" | "holidays">, atMs: number, timeZone: string) =>
+  (calendar: string): CalendarAnswer => {
+    const named = calendars.find(({ id }) => id === calendar)
+    if (named === undefined) return "unknown"
+    return isOpen(named, kindsIn(holidays), atMs, timeZone) ? "open" : "closed"
+  }
 
 const isAsked = Schema.is(CalendarAsked)
 
