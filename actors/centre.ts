@@ -7,7 +7,7 @@ import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts
 import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AREA_CODE } from "./telephone-number.ts"
-import { AgentId, AreaId, GroupId, QueueId, SkillId } from "./vocabulary.ts"
+import { AgentId, AreaId, GroupId, ListName, QueueId, SkillId } from "./vocabulary.ts"
 import { Channel, CHANNELS, Need } from "./work.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
@@ -63,9 +63,15 @@ export type AgentSettings = typeof AgentSettings.Type
 /** Numbers that are refused (black), let past every block (white) or served first (VIP). */
 export const ListedNumber = Schema.Struct({
   number: Schema.String,
-  list: Schema.Literals(["black", "white", "vip"]),
+  list: ListName,
   /** The last day on which it counts, `2026-10-01`; null: for good. */
-  until: Schema.NullOr(Schema.String)
+  until: Schema.NullOr(Schema.String),
+  /** What a black one hears, a Q.850 name as FreeSWITCH writes it. */
+  cause: withDefault(Schema.String, () => "CALL_REJECTED"),
+  /** Where a black one goes instead of being refused. */
+  flow: withDefault(Schema.NullOr(Schema.String), () => null),
+  /** A flow that asks whether it is open hears so of a white one. */
+  passesHours: withDefault(Schema.Boolean, () => true)
 })
 export type ListedNumber = typeof ListedNumber.Type
 

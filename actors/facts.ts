@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "./vocabulary.ts"
+import { AgentId, CallId, EpochMs, GroupId, HangUpSide, ListName, QueueId } from "./vocabulary.ts"
 import { Channel, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
 
@@ -43,9 +43,24 @@ export type Candidate = typeof Candidate.Type
 
 /** Facts are kept for ever and reports are folds of them. An actor states one as a command; nobody changes one. */
 export const Fact = Schema.TaggedUnion({
-  CallArrived: { at, call, callingNumber: Schema.String, dialledNumber: Schema.String, flow: Schema.String },
+  CallArrived: {
+    at,
+    call,
+    callingNumber: Schema.String,
+    dialledNumber: Schema.String,
+    flow: Schema.String,
+    /** That their number is on. */
+    list: Schema.optionalKey(ListName)
+  },
   /** Refused at the door: unknown number, no flow, too many calls. */
-  CallRefused: { at, call, callingNumber: Schema.String, dialledNumber: Schema.String, reason: Schema.String },
+  CallRefused: {
+    at,
+    call,
+    callingNumber: Schema.String,
+    dialledNumber: Schema.String,
+    reason: Schema.String,
+    list: Schema.optionalKey(ListName)
+  },
   KeyPressed: { at, call, key: Schema.String, node: Schema.String },
   CallQueued: { at, call, queue },
   /** The atomic decision of a distributor: who got the work, who else was looked at, and why they lost. */

@@ -19,6 +19,7 @@ const rule = (id: string, said: Partial<RecordingRule>): RecordingRule => ({
 })
 const call: CallToRule = {
   callingNumber: "+8613800138000",
+  ownAreaCode: "020",
   dialledNumber: "95000",
   trunk: "telecom-1",
   queue: QueueId.make("sales"),
@@ -60,6 +61,10 @@ describe("a call", () => {
     const rules = [rule("mobiles", { records: false, callingNumbers: ["138*"] })]
     assert.strictEqual(ruled(rules), "no, mobiles")
     assert.strictEqual(ruled(rules, { callingNumber: "13900138000" }), "yes, usual")
+    assert.strictEqual(
+      ruled([rule("own", { records: false, callingNumbers: ["0208*"] })], { callingNumber: "81234567" }),
+      "no, own"
+    )
   })
 
   it("is recorded within hours, or outside of them", () => {

@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { withDefault } from "./stored.ts"
-import { normalNumber } from "./telephone-number.ts"
+import { e164, nationalForm } from "./telephone-number.ts"
 import { AgentId, QueueId } from "./vocabulary.ts"
 
 /**
@@ -49,6 +49,8 @@ export type Ruling = typeof Ruling.Type
 /** What is known of a call when it is decided. Before an agent answers nobody knows a queue or an agent. */
 export interface CallToRule {
   readonly callingNumber: string
+  /** Of the centre's town: what trunks leave out of local numbers. */
+  readonly ownAreaCode: string
   readonly dialledNumber: string
   readonly trunk: string | null
   readonly queue: QueueId | null
@@ -79,14 +81,16 @@ const fits = (rule: RecordingRule, call: CallToRule, isDuring: Parameters<typeof
   names(rule.agents, call.agent) &&
   names(rule.dialledNumbers, call.dialledNumber) &&
   names(rule.trunks, call.trunk) &&
-  (rule.callingNumbers.length === 0 || rule.callingNumbers.some((each) => isNumber(each, call.callingNumber))) &&
+  (rule.callingNumbers.length === 0 || rule.callingNumbers.some((each) => isNumber(each, call))) &&
   (rule.calendar === null || isDuring(rule.calendar, rule.during))
 
 /** A condition on what is not known yet does not hold. */
 const names = <T>(these: ReadonlyArray<T>, one: T | null): boolean =>
   these.length === 0 || (one !== null && these.includes(one))
 
-const isNumber = (pattern: string, number: string): boolean =>
-  pattern.endsWith("*")
-    ? normalNumber(number).startsWith(normalNumber(pattern.slice(0, -1)))
-    : normalNumber(pattern) === normalNumber(number)
+const isNumber = (pattern: string, { callingNumber, ownAreaCode }: CallToRule): boolean => {
+  const number = e164(callingNumber, ownAreaCode)
+  if (!pattern.endsWith("*")) return e164(pattern, ownAreaCode) === number
+  const beginning = pattern.slice(0, -1)
+  return number.startsWith(beginning) || nationalForm(number).startsWith(beginning)
+}

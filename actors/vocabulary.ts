@@ -62,3 +62,7 @@ export type SpeechLanguage = typeof SpeechLanguage.Type
 
 /** Whatever is told apart by its `_tag`: a state, a message, a request. */
 export type Tagged = { readonly _tag: string }
+
+/** A list of telephone numbers: who is refused, who gets past every block, who is served first. */
+export const ListName = Schema.Literals(["black", "white", "vip"])
+export type ListName = typeof ListName.Type

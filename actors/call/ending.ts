@@ -3,7 +3,7 @@ import { tellAgent } from "../agent/protocol.ts"
 import type { Fact } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type AgentId, type CallId, type EpochMs, type HangUpSide, later } from "../vocabulary.ts"
+import { type AgentId, type CallId, type EpochMs, type HangUpSide, later, type ListName } from "../vocabulary.ts"
 import type { ReleaseReason } from "../work.ts"
 import { numbersOf, workIdOfCall } from "./caller.ts"
 import { LINGER_MS } from "./limits.ts"
@@ -103,14 +103,15 @@ export const ringFailed = (
 /** Refused at the door: one fact says why, and as every call it has exactly one end. */
 export const refused = (
   caller: Caller,
-  { at, cause, reason }: { readonly at: EpochMs; readonly cause: string; readonly reason: string }
+  end: { readonly at: EpochMs; readonly cause: string; readonly reason: string; readonly list?: ListName }
 ): Step<State> => {
   const { call } = caller
+  const { at, cause, list, reason } = end
   return [
     { _tag: "Ended", caller, outcome: "refused", released: null, until: later(at, LINGER_MS) },
     [
       clearCaller(call, cause),
-      keep({ _tag: "CallRefused", at, call, ...numbersOf(caller), reason }),
+      keep({ _tag: "CallRefused", at, call, ...numbersOf(caller), reason, ...(list === undefined ? {} : { list }) }),
       keep({ _tag: "CallEnded", at, call, outcome: "refused", by: "system", cause, talkMs: 0 })
     ]
   ]

@@ -4,7 +4,7 @@ import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
 import { telling } from "../output.ts"
 import { Ruling } from "../recording-policy.ts"
-import { AgentId, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, AnswerBy, CallId, EpochMs, ListName, QueueId } from "../vocabulary.ts"
 import { ReleaseReason, Terms } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
 
@@ -49,10 +49,18 @@ export const Message = Schema.TaggedUnion({
     ownFlow,
     agents: Schema.Array(AgentLeg),
     /** Recording shall begin now, if the rules want it at all. Absent: when an agent answers. */
-    recordedFrom: Schema.optionalKey(Schema.Literal("arrival"))
+    recordedFrom: Schema.optionalKey(Schema.Literal("arrival")),
+    /** The list that their number is on. */
+    list: Schema.optionalKey(ListName)
   },
   /** A caller whom nothing fits: the engine refuses at the door. */
-  ArrivalRefused: { at, attributes: Attributes, reason: Schema.String, cause: Schema.String },
+  ArrivalRefused: {
+    at,
+    attributes: Attributes,
+    reason: Schema.String,
+    cause: Schema.String,
+    list: Schema.optionalKey(ListName)
+  },
   /** The engine died and is back; what was in mailboxes and the last moments of the journal are gone. */
   Recovered: { at },
   /** After a start: what was written of this call cannot be read, and whatever it was is forgotten. Before anything else is told. */

@@ -170,7 +170,7 @@ const rowsWith = (
 })
 
 const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
-  const { agents, arrivedAt, at, attributes, flow, recordedFrom } = message
+  const { agents, arrivedAt, at, attributes, flow, list, recordedFrom } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
   const caller: Caller = {
@@ -183,7 +183,14 @@ const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: To
     ruling: null
   }
   const [next, outputs] = enterFlow(catalogue, caller, message, at)
-  const fact = keep({ _tag: "CallArrived", at: arrivedAt, call, ...numbersOf(caller), flow: flow.id })
+  const fact = keep({
+    _tag: "CallArrived",
+    at: arrivedAt,
+    call,
+    ...numbersOf(caller),
+    flow: flow.id,
+    ...(list === undefined ? {} : { list })
+  })
   const talk = talkAmong(agents)
   if (talk !== undefined && (next._tag === "InFlow" || next._tag === "Queueing")) {
     const ahead = next._tag === "InFlow" ? queueAhead(catalogue, next) : next.queue
@@ -198,9 +205,9 @@ const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: To
 const unarrived = {
   StateLost: forgotten,
   PlaceAsked: (state: Of<"New" | "Lost">, asked: Told<"PlaceAsked">) => placeAsked(state, asked),
-  ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, reason }: Told<"ArrivalRefused">) => {
+  ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, list, reason }: Told<"ArrivalRefused">) => {
     const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null, ruling: null }
-    return refused(caller, { at, cause, reason })
+    return refused(caller, { at, cause, reason, ...(list === undefined ? {} : { list }) })
   },
   AgentLegEstablished: (state: Of<"New" | "Lost">, leg: Told<"AgentLegEstablished">) => lateLeg<State>(state, leg),
   AgentAccepted: (state: Of<"New" | "Lost">, { agent, offer }: Told<"AgentAccepted">): Step<State> => [

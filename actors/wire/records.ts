@@ -42,7 +42,15 @@ export const CallRecord = Schema.Struct({
   /** Path below the recordings folder. */
   recordingFile: Schema.NullOr(Schema.String),
   /** 0 without a file: there was to be a recording, and nothing can be heard. Null: none, or its end is not known yet. */
-  recordedMs: Schema.NullOr(Schema.Int)
+  recordedMs: Schema.NullOr(Schema.Int),
+  /** Whether it is recorded as was decided last; too short: it was, and nothing is kept. Null: nobody had to decide. */
+  recordingVerdict: Schema.NullOr(Schema.Literals(["recorded", "not-recorded", "too-short"])),
+  /** By what: a rule, what is said of the agent, or because nothing is said. */
+  recordingBecause: Schema.NullOr(Schema.Literals(["rule", "person", "usual"])),
+  /** The rule's id. */
+  recordingRule: Schema.NullOr(Schema.String),
+  /** The list that its caller was on. */
+  list: Schema.NullOr(Schema.Literals(["black", "white", "vip"]))
 }).annotate({ identifier: "CallRecord" })
 export type CallRecord = typeof CallRecord.Type
 

@@ -1,7 +1,8 @@
 import * as Effect from "effect/Effect"
 import type { Tagged } from "#actors/behaviour.ts"
-import type { FlowAsked } from "#actors/call/flow.ts"
 import type { Centre } from "#actors/centre.ts"
+import type { Look } from "../perform/look.ts"
+import { openingTell } from "../perform/opening-answer.ts"
 import { calendarAnswer } from "../records/calendars/answer.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
@@ -9,13 +10,14 @@ import type { Runtime } from "../runtime/runtime.ts"
 export const calendarPort =
   (options: {
     readonly centre: () => Centre
+    readonly look: () => Pick<Look, "call" | "callers">
     readonly timeZone: string
     readonly runtime: () => Pick<Runtime, "now" | "tell">
   }) =>
   (asked: Tagged): Effect.Effect<void> =>
     Effect.sync(() => {
-      const { from, number, request } = asked as unknown as FlowAsked
       const { now, tell } = options.runtime()
-      const answer = calendarAnswer(options.centre(), request, now(), options.timeZone)
-      tell(from, { _tag: "FlowAnswered", number, answer } as Tagged)
+      const hours = (request: unknown) => calendarAnswer(options.centre(), request, now(), options.timeZone)
+      const { message, to } = openingTell(asked, options.look(), now(), hours)
+      tell(to, message)
     })

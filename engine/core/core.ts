@@ -92,7 +92,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
-  const asked = { centre: () => current.current(), timeZone, runtime: () => runtime }
+  const asked = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime }
   const [askCalendar, askRecordingPolicy] = [calendarPort(asked), recordingPolicyPort(asked)]
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,

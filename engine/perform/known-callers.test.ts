@@ -5,6 +5,7 @@ import type { TelephonyEvent } from "../ports/Telephony.ts"
 import { centreOf } from "../simulation/scenario.ts"
 import { type KnownCallers, knownCallers } from "./known-callers.ts"
 import { lookAt } from "./look.ts"
+import { openingTell } from "./opening-answer.ts"
 import { intake } from "./telephony-intake.ts"
 
 const plain = centreOf({ seed: 1, callers: [], agents: [{ name: "ana", rings: [] }] })
@@ -19,7 +20,10 @@ const knowing = (centre: Partial<Centre>, areas: Readonly<Record<string, AreaId>
 const listed = (number: string, list: ListedNumber["list"], until: string | null = null): ListedNumber => ({
   number,
   list,
-  until
+  until,
+  cause: "CALL_REJECTED",
+  flow: null,
+  passesHours: true
 })
 
 describe("the list of a caller", () => {
@@ -30,35 +34,35 @@ describe("the list of a caller", () => {
     ["with a 0 on the line", "13800138000", "013800138000"],
     ["a landline with its country on the line", "02112345678", "+862112345678"]
   ] as const)("is found for a number %s", (_, entered, calls) => {
-    expect(knowing({ listed: [listed(entered, "black")] }).listOf(calls, at)).toBe("black")
+    expect(knowing({ listed: [listed(entered, "black")] }).entryOf(calls, at)?.list).toBe("black")
   })
 
   it("is found for a local number that the line sends without its area code", () => {
     const centre = { listed: [listed("01062345678", "vip")], ownAreaCode: "010" }
-    expect(knowing(centre).listOf("62345678", at)).toBe("vip")
-    expect(knowing({ listed: centre.listed }).listOf("62345678", at)).toBeUndefined()
+    expect(knowing(centre).entryOf("62345678", at)?.list).toBe("vip")
+    expect(knowing({ listed: centre.listed }).entryOf("62345678", at)?.list).toBeUndefined()
   })
 
   it("is none for anybody else, and for a number that is withheld", () => {
     const callers = knowing({ listed: [listed("13800138000", "black")] })
-    expect([callers.listOf("13800138001", at), callers.listOf("", at)]).toEqual([undefined, undefined])
+    expect([callers.entryOf("13800138001", at)?.list, callers.entryOf("", at)?.list]).toEqual([undefined, undefined])
   })
 
   it("counts on its last day, and no longer", () => {
     const callers = knowing({ listed: [listed("13800138000", "vip", "2026-11-26")] })
     const endOfDay = Date.parse("2026-11-26T23:59:59+08:00")
-    expect([callers.listOf("13800138000", endOfDay), callers.listOf("13800138000", endOfDay + 1_000)]).toEqual([
-      "vip",
-      undefined
-    ])
-    expect(callers.listOf("13800138000", at + DAY_MS)).toBeUndefined()
+    expect([
+      callers.entryOf("13800138000", endOfDay)?.list,
+      callers.entryOf("13800138000", endOfDay + 1_000)?.list
+    ]).toEqual(["vip", undefined])
+    expect(callers.entryOf("13800138000", at + DAY_MS)?.list).toBeUndefined()
   })
 
   it("that lets through is stronger than one that refuses, should a number be written in two ways", () => {
     const twice = [listed("13800138000", "black"), listed("+8613800138000", "white")]
-    expect(knowing({ listed: twice }).listOf("13800138000", at)).toBe("white")
+    expect(knowing({ listed: twice }).entryOf("13800138000", at)?.list).toBe("white")
     const over = [listed("13800138000", "black"), listed("+8613800138000", "white", "2026-11-25")]
-    expect(knowing({ listed: over }).listOf("13800138000", at)).toBe("black")
+    expect(knowing({ listed: over }).entryOf("13800138000", at)?.list).toBe("black")
   })
 })
 
@@ -105,8 +109,43 @@ describe("at the door", () => {
 
   it("who is on the black list is refused, and it is said why", () => {
     expect(hear(knowing({ listed: [listed("13800138000", "black")] }))).toEqual([
-      { _tag: "ArrivalRefused", attributes: numbers, reason: "black list", cause: "CALL_REJECTED" }
+      { _tag: "ArrivalRefused", attributes: numbers, reason: "black list", cause: "CALL_REJECTED", list: "black" }
     ])
+  })
+
+  it("hears what the list says for a refusal, or goes to the flow that it names", () => {
+    const entry = listed("13800138000", "black")
+    const of = (more: Partial<ListedNumber>) => hear(knowing({ listed: [{ ...entry, ...more }] }))[0]
+    expect(of({ cause: "USER_BUSY" })).toMatchObject({ _tag: "ArrivalRefused", cause: "USER_BUSY" })
+    expect(of({ flow: "office" })).toMatchObject({ _tag: "Arrived", flow: { id: "office" }, list: "black" })
+    // A flow that is not there any more lets nobody in.
+    expect(of({ flow: "gone" })).toMatchObject({ _tag: "ArrivalRefused" })
+  })
+
+  it("is recorded from the beginning where the flow is", () => {
+    const [message] = intake(
+      offered,
+      lookAt({ stateOf: () => undefined, addresses: () => [] }, () => ({ ...plain, recordedFromArrival: ["hotline"] }))
+    ).map((tell) => tell.message)
+    expect(message).toMatchObject({ _tag: "Arrived", recordedFrom: "arrival" })
+  })
+
+  it("passes closing hours when white, where the entry says so, and nobody else does", () => {
+    const asked = { _tag: "FlowAsked", from: "call/c1", number: 3, request: { calendar: "office" } } as never
+    const caller = { attributes: numbers } as never
+    const answer = (list: ListedNumber["list"], passesHours: boolean) =>
+      openingTell(
+        asked,
+        {
+          call: () => ({ _tag: "InFlow", caller }) as never,
+          callers: knowing({ listed: [{ ...listed("13800138000", list), passesHours }] })
+        },
+        at,
+        () => "closed"
+      )
+    expect(answer("white", true)).toMatchObject({ to: "call/c1", message: { number: 3, answer: "open" } })
+    expect(answer("white", false)).toMatchObject({ message: { answer: "closed" } })
+    expect(answer("vip", true)).toMatchObject({ message: { answer: "closed" } })
   })
 
   it("who is on the white list arrives as anybody", () => {

@@ -4,8 +4,8 @@ import type { AreaId } from "#actors/vocabulary.ts"
 
 /** What is known of a caller before anybody hears them, by their number alone. */
 export interface KnownCallers {
-  /** The list that their number is on at that moment. */
-  readonly listOf: (callingNumber: string, atMs: number) => ListedNumber["list"] | undefined
+  /** What the lists say of their number at that moment. */
+  readonly entryOf: (callingNumber: string, atMs: number) => ListedNumber | undefined
   /** Where they belong: the area of their own number, else that of the number they dialled. */
   readonly areaOf: (numbers: { readonly callingNumber: string; readonly dialledNumber: string }) => AreaId | undefined
 }
@@ -19,14 +19,14 @@ export const knownCallers = (options: {
 }): KnownCallers => {
   const { areaAt, centre, dayOf } = options
   return {
-    listOf: (callingNumber, atMs) => {
+    entryOf: (callingNumber, atMs) => {
       const { listed = NONE, ownAreaCode = "" } = centre()
       const entries = byNumber(listed, ownAreaCode).get(e164(callingNumber, ownAreaCode))
       if (entries === undefined) return undefined
       const today = dayOf(atMs)
       // Days of this form compare as the days do; the last one counts.
-      const counting = new Set(entries.filter(({ until }) => until === null || today <= until).map(({ list }) => list))
-      return STRONGEST_FIRST.find((list) => counting.has(list))
+      const counting = entries.filter(({ until }) => until === null || today <= until)
+      return STRONGEST_FIRST.map((name) => counting.find(({ list }) => list === name)).find(isThere)
     },
     areaOf: ({ callingNumber, dialledNumber }) => {
       const { numberAreas = {}, ownAreaCode } = centre()
@@ -38,6 +38,8 @@ export const knownCallers = (options: {
     }
   }
 }
+
+const isThere = (entry: ListedNumber | undefined): entry is ListedNumber => entry !== undefined
 
 /** A number that is written in two ways may be on two lists: who is to get through does. */
 const STRONGEST_FIRST: ReadonlyArray<ListedNumber["list"]> = ["white", "black", "vip"]

@@ -11,7 +11,7 @@ export type AnswersHours = (calendar: string) => "open" | "closed" | "unknown"
 
 /** What a call hears that asks whether it is to be recorded: by the rules that the centre has now. */
 export const rulingTell = (
-  centre: Pick<Centre, "agents" | "recordingRules">,
+  centre: Pick<Centre, "agents" | "ownAreaCode" | "recordingRules">,
   asked: Tagged,
   hours: AnswersHours
 ): Tell => {
@@ -19,7 +19,7 @@ export const rulingTell = (
   const { callingNumber = "", dialledNumber = "", trunk = null } = attributes
   const own = centre.agents.find(({ id }) => id === agent)?.recording ?? "rules"
   const isDuring = (calendar: string, during: RecordingRule["during"]) => hours(calendar) === during
-  const known = { callingNumber, dialledNumber, trunk, queue, agent }
+  const known = { callingNumber, ownAreaCode: centre.ownAreaCode ?? "", dialledNumber, trunk, queue, agent }
   return tellCall(call, {
     _tag: "RecordingDecided",
     ruling: rulingOf(centre.recordingRules ?? [], own, known, isDuring)

@@ -92,12 +92,15 @@ const arrival = (
   agents: ReadonlyArray<AgentLeg>
 ): Tell => {
   const { flows, numbers } = look.centre
-  const list = look.callers.listOf(leg.callingNumber, arrivedAt)
-  const attributes = { ...attributesOf(leg), ...knownOf(leg, list, look) }
+  const entry = look.callers.entryOf(leg.callingNumber, arrivedAt)
+  const listed = entry === undefined ? {} : { list: entry.list }
+  const attributes = { ...attributesOf(leg), ...knownOf(leg, entry?.list, look) }
   const refused = (reason: string, cause: string) =>
-    tellCall(callOf(leg.leg), { _tag: "ArrivalRefused", attributes, reason, cause })
-  if (list === "black" && agents.length === 0) return refused("black list", "CALL_REJECTED")
-  const flow = flowOf(numbers, flows, leg.dialledNumber)
+    tellCall(callOf(leg.leg), { _tag: "ArrivalRefused", attributes, reason, cause, ...listed })
+  const isBlack = entry?.list === "black"
+  const sentTo = isBlack && entry.flow !== null ? newestOf(flows, entry.flow) : undefined
+  if (isBlack && sentTo === undefined && agents.length === 0) return refused("black list", entry.cause)
+  const flow = sentTo ?? flowOf(numbers, flows, leg.dialledNumber)
   if (typeof flow === "string") return refused(flow, "UNALLOCATED_NUMBER")
   return tellCall(callOf(leg.leg), {
     _tag: "Arrived",
@@ -106,6 +109,7 @@ const arrival = (
     flow: { id: flow.id, version: flow.version },
     ownFlow: null,
     agents,
+    ...listed,
     ...(look.centre.recordedFromArrival?.includes(flow.id) === true ? { recordedFrom: "arrival" as const } : {})
   })
 }

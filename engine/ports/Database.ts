@@ -29,6 +29,7 @@ export interface Tables {
   readonly prefixes: PrefixRow
   readonly parameters: ParameterRow
   readonly recording_holds: RecordingHoldRow
+  readonly recordings: RecordingRow
   readonly disk_days: DiskDayRow
 }
 
@@ -47,6 +48,20 @@ export interface RecordingHoldRow {
   readonly held_at: number
   readonly held_by: string
   readonly reason: string
+  /** The last day on which it counts, `2026-12-31`; null: until somebody lifts it. */
+  readonly until: string | null
+}
+
+/** A recording that can be heard, or could: numbered without gaps in the order in which they ended. */
+export interface RecordingRow {
+  readonly serial: number
+  readonly call: string
+  readonly file: string
+  readonly recorded_ms: number
+  readonly ended_at: number
+  /** Too short for its rule: its file goes. */
+  readonly dropped: boolean
+  readonly removed_at: number | null
 }
 
 /** What lay on the disk on a day, as it was last seen that day. */

@@ -7,7 +7,7 @@ import { foldCall } from "./call-record.ts"
 import { decisionsOf, passedOver } from "./why.ts"
 
 const { AgentChosen, AgentRung, CallAnswered, CallArrived, CallEnded, CallQueued, CallRefused, KeyPressed } = Fact.cases
-const { RecordingEnded, RecordingStarted, RingFailed, WrapUpEnded } = Fact.cases
+const { RecordingDropped, RecordingEnded, RecordingRuled, RecordingStarted, RingFailed, WrapUpEnded } = Fact.cases
 const at = (ms: number) => EpochMs.make(ms)
 const [call, queue, group] = [CallId.make("c1"), QueueId.make("sales"), GroupId.make("main")]
 const [ana, bo, cy] = [AgentId.make("1001"), AgentId.make("1002"), AgentId.make("1003")]
@@ -41,6 +41,46 @@ const record = (...facts: ReadonlyArray<Fact>) =>
   facts.reduce<ReturnType<typeof foldCall>>((before, fact) => foldCall(before, fact), undefined)
 
 describe("a call's record", () => {
+  const ruled = (records: boolean, rule: string | null) =>
+    RecordingRuled.make({ at: at(32_001), call, records, because: rule === null ? "usual" : "rule", rule })
+
+  it("says by which rule it was recorded or not; the last one counts", () => {
+    assert.deepInclude(record(arrived, ruled(false, "no-sales")), {
+      recordingVerdict: "not-recorded",
+      recordingBecause: "rule",
+      recordingRule: "no-sales"
+    })
+    assert.deepInclude(record(arrived, ruled(false, "no-sales"), ruled(true, null)), {
+      recordingVerdict: "recorded",
+      recordingBecause: "usual",
+      recordingRule: null
+    })
+  })
+
+  it("of a recording that was too short offers no file, and says why", () => {
+    const file = "2026/a.wav"
+    const short = [
+      arrived,
+      ruled(true, "three-seconds"),
+      RecordingStarted.make({ at: at(32_100), call, file }),
+      RecordingEnded.make({ at: at(33_100), call, file, recordedMs: 1_000 }),
+      RecordingDropped.make({ at: at(33_100), call, file, recordedMs: 1_000, leastMs: 3_000 })
+    ]
+    assert.deepInclude(record(...short), {
+      recordingFile: null,
+      recordedMs: 1_000,
+      recordingVerdict: "too-short",
+      recordingRule: "three-seconds"
+    })
+  })
+
+  it("says which list its caller was on", () => {
+    assert.deepInclude(record({ ...arrived, list: "vip" }), { list: "vip" })
+    const { callingNumber, dialledNumber } = arrived
+    const refused = { at: at(1_000), call, callingNumber, dialledNumber, reason: "black list", list: "black" as const }
+    assert.deepInclude(record(CallRefused.make(refused)), { list: "black", outcome: "refused" })
+  })
+
   it("of a call whose first agent let it ring", () => {
     assert.deepStrictEqual(
       record(
@@ -80,7 +120,11 @@ describe("a call's record", () => {
         hangUpBy: "caller",
         cause: "NORMAL_CLEARING",
         recordingFile: "2026/a.wav",
-        recordedMs: 9_900
+        recordedMs: 9_900,
+        recordingVerdict: null,
+        recordingBecause: null,
+        recordingRule: null,
+        list: null
       }
     )
   })

@@ -18,7 +18,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 3,
+  version: 4,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -44,7 +44,8 @@ const arrived = (fact: Extract<Fact, { _tag: "CallArrived" | "CallRefused" }>): 
   attempts: 0,
   missedBy: [],
   rejectedBy: [],
-  keys: ""
+  keys: "",
+  list: fact.list ?? null
 })
 
 const next = (record: Unnumbered, fact: Fact): Unnumbered => {
@@ -78,6 +79,15 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
         // The ring may have been lost to a crash, the talk was not.
         attempts: Math.max(record.attempts, 1)
       }
+    case "RecordingRuled":
+      return {
+        ...record,
+        recordingVerdict: fact.records ? "recorded" : "not-recorded",
+        recordingBecause: fact.because,
+        recordingRule: fact.rule
+      }
+    case "RecordingDropped":
+      return { ...record, recordingFile: null, recordingVerdict: "too-short" }
     case "RecordingStarted":
       return { ...record, recordingFile: fact.file }
     case "RecordingEnded":

@@ -9,6 +9,7 @@ import { number } from "./numbers/schema.ts"
 import { person } from "./people/schema.ts"
 import { prefix } from "./prefixes/schema.ts"
 import { queue } from "./queues/schema.ts"
+import { recordingRule } from "./recording-rules/schema.ts"
 import { reason } from "./reasons/schema.ts"
 import { role } from "./roles/schema.ts"
 import { skill } from "./skills/schema.ts"
@@ -32,6 +33,7 @@ export const things: ReadonlyArray<AnyThing> = [
   trunk,
   calendar,
   holiday,
+  recordingRule,
   reason,
   callReason,
   stateLook,

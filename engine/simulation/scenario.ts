@@ -337,11 +337,20 @@ export const changedBy = (centre: Centre, deed: CentreDeed, { agents: plans, que
 /** Numbers that the lists know, as their lines write them; {@link LISTED} writes them otherwise. */
 export const KNOWN_NUMBERS = { vip: "013900000001", black: "+8613900000002", white: "13900000003" } as const
 
+const listed = (number: string, list: ListedNumber["list"], until: string | null): ListedNumber => ({
+  number,
+  list,
+  until,
+  cause: "CALL_REJECTED",
+  flow: null,
+  passesHours: true
+})
+
 const LISTED: ReadonlyArray<ListedNumber> = [
-  { number: "13900000001", list: "vip", until: null },
-  { number: "13900000002", list: "black", until: "2026-11-23" },
-  { number: "+8613900000003", list: "white", until: null },
-  { number: "+86013900000001", list: "black", until: "2026-11-22" }
+  listed("13900000001", "vip", null),
+  listed("13900000002", "black", "2026-11-23"),
+  listed("+8613900000003", "white", null),
+  listed("+86013900000001", "black", "2026-11-22")
 ]
 
 /** Of the simulated day, which begins on a Monday at 16:00: open for one minute, closed for one, open for one. */

@@ -213,7 +213,7 @@ const tellAll =
   }
 
 const { dayOf } = makeLocalDay(TIME_ZONE)
-const callersOf = (centre: () => Centre) => knownCallers({ centre, dayOf, areaAt: () => undefined })
+export const callersOf = (centre: () => Centre) => knownCallers({ centre, dayOf, areaAt: () => undefined })
 
 /** What a person sees of themselves, as an occasion to do something. */
 const OCCASIONS: Partial<Record<AgentWord, Occasion>> = {

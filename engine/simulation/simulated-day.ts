@@ -1,5 +1,3 @@
-import type { Tagged } from "#actors/behaviour.ts"
-import type { FlowAsked } from "#actors/call/flow.ts"
 import { tellCall } from "#actors/call/protocol.ts"
 import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
 import { STATE_LOST } from "#actors/call/ending.ts"
@@ -13,13 +11,15 @@ import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
 import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { measuredFile } from "../perform/recording-file.ts"
+import { lookAt } from "../perform/look.ts"
+import { openingTell } from "../perform/opening-answer.ts"
 import { rulingTell } from "../perform/recording-ruling.ts"
 import { calendarAnswer, calendarHours } from "../records/calendars/answer.ts"
 import { REST_MS } from "../runtime/defects.ts"
 import { makeVirtualAgenda } from "./virtual-agenda.ts"
 import { TIME_ZONE } from "./caller-laws.ts"
 import { makeChance } from "./chance.ts"
-import { makeSimulatedCore, type SimulatedCore, type World } from "./simulated-core.ts"
+import { callersOf, makeSimulatedCore, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
 import { recordingsAreAsRuled } from "./recording-laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
@@ -388,10 +388,10 @@ const portsOf = (around: {
       })
     },
     [CALENDAR_PORT]: (asked, later) => {
-      const { from, number, request } = asked as unknown as FlowAsked
       later(() => {
-        const answer = calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
-        runtime().tell({ _tag: "Tell", to: from, message: { _tag: "FlowAnswered", number, answer } as Tagged })
+        const look = lookAt(runtime(), tables.current, callersOf(tables.current))
+        const answer = (request: unknown) => calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
+        runtime().tell(openingTell(asked, look, agenda.now(), answer))
       })
     }
   }

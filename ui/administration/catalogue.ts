@@ -11,7 +11,10 @@ const GROUPS: ReadonlyArray<{
   readonly hasParameters?: true
 }> = [
   { words: { zh: "组织与人员", en: "People" }, names: ["person", "unit", "role", "skill", "capacity", "area"] },
-  { words: { zh: "接入与排队", en: "Calls and queues" }, names: ["queue", "flow", "number", "trunk"] },
+  {
+    words: { zh: "接入与排队", en: "Calls and queues" },
+    names: ["queue", "flow", "number", "trunk", "recording-rule"]
+  },
   {
     words: { zh: "日历与参数", en: "Calendars and words" },
     names: ["calendar", "holiday", "reason", "call-reason", "state-look"],

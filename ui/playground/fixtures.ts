@@ -318,7 +318,11 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
       hangUpBy: at % 3 === 0 ? "agent" : "caller",
       cause: "NORMAL_CLEARING",
       recordingFile: missed ? null : `2026/${at}.wav`,
-      recordedMs: talkMs
+      recordedMs: talkMs,
+      recordingVerdict: missed ? null : "recorded",
+      recordingBecause: missed ? null : "usual",
+      recordingRule: null,
+      list: null
     })
   })
 

@@ -18,7 +18,8 @@ const MIGRATIONS = {
   "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts"),
   "0008_calls": () => import("./migrations/0008_calls.ts"),
   "0008_rules_passwords": () => import("./migrations/0008_rules_passwords.ts"),
-  "0008_signing_in": () => import("./migrations/0008_signing_in.ts")
+  "0008_signing_in": () => import("./migrations/0008_signing_in.ts"),
+  "0008_recording_policy": () => import("./migrations/0008_recording_policy.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -115,6 +115,12 @@ const calls: Readonly<Record<string, Words>> = {
   "CallRecord.cause": ["The switch's word for the end; null while it is on", "NORMAL_CLEARING"],
   "CallRecord.recordingFile": "The recording's file below the recordings' folder; null when it was not recorded",
   "CallRecord.recordedMs": ["Milliseconds of sound in the recording; null until it is closed", 93_000],
+  "CallRecord.recordingVerdict":
+    "recorded, not-recorded, or too-short: it was shorter than its rule wants, and is not kept; null when nobody had to decide",
+  "CallRecord.recordingBecause":
+    "Why: rule: a recording rule fits; person: so it is said of the agent; usual: nothing is said",
+  "CallRecord.recordingRule": ["Id of the rule; null when no rule decided", "no-hr"],
+  "CallRecord.list": "The list that the caller's number was on when they called: black, white or vip; null: none",
   "WhyAnswer.call": "Id of the call, where the work is one",
   "WhyAnswer.decisions": "Each decision about it, in order",
   "Decision.at": when("When it was decided"),

@@ -302,5 +302,9 @@ const EMPTY_RECORD: CallRecord = {
   hangUpBy: null,
   cause: null,
   recordingFile: null,
-  recordedMs: null
+  recordedMs: null,
+  recordingVerdict: null,
+  recordingBecause: null,
+  recordingRule: null,
+  list: null
 }

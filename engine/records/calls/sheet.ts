@@ -30,6 +30,24 @@ const DIRECTIONS: Readonly<Record<CallRecord["direction"], Words>> = {
   out: { zh: "呼出", en: "Outgoing" }
 }
 
+const VERDICTS: Readonly<Record<NonNullable<CallRecord["recordingVerdict"]>, Words>> = {
+  recorded: { zh: "录音", en: "Recorded" },
+  "not-recorded": { zh: "不录音", en: "Not recorded" },
+  "too-short": { zh: "过短未保留", en: "Too short, not kept" }
+}
+
+const REASONS: Readonly<Record<NonNullable<CallRecord["recordingBecause"]>, Words>> = {
+  rule: { zh: "规则", en: "A rule" },
+  person: { zh: "坐席设置", en: "The agent's setting" },
+  usual: { zh: "默认", en: "The usual" }
+}
+
+const LISTS: Readonly<Record<NonNullable<CallRecord["list"]>, Words>> = {
+  black: { zh: "黑名单", en: "Black" },
+  white: { zh: "白名单", en: "White" },
+  vip: { zh: "VIP", en: "VIP" }
+}
+
 const COLUMNS = [
   column("流水号", "Serial", ({ serial }) => serial),
   column("通话编号", "Call", ({ id }) => id),
@@ -54,7 +72,14 @@ const COLUMNS = [
   column("结果", "Outcome", ({ outcome }, language) => (outcome === null ? "" : OUTCOMES[outcome][language])),
   column("挂断方", "Hung up by", ({ hangUpBy }) => hangUpBy ?? ""),
   column("原因", "Cause", ({ cause }) => cause ?? ""),
-  column("录音（秒）", "Recorded (s)", seconds("recordedMs"))
+  column("录音（秒）", "Recorded (s)", seconds("recordedMs")),
+  column("是否录音", "Recorded", ({ recordingVerdict }, language) =>
+    recordingVerdict === null ? "" : VERDICTS[recordingVerdict][language]
+  ),
+  column("录音依据", "Recorded by", ({ recordingBecause, recordingRule }, language) =>
+    recordingBecause === null ? "" : (recordingRule ?? REASONS[recordingBecause][language])
+  ),
+  column("名单", "List", ({ list }, language) => (list === null ? "" : LISTS[list][language]))
 ]
 
 export const callHead = (language: keyof Words): ReadonlyArray<string> => COLUMNS.map(({ words }) => words[language])

@@ -11,6 +11,8 @@ import { flow } from "../flows/schema.ts"
 import { holiday } from "../holidays/schema.ts"
 import { listedNumber } from "../listed-numbers/schema.ts"
 import { number } from "../numbers/schema.ts"
+import { person } from "../people/schema.ts"
+import { recordingRule } from "../recording-rules/schema.ts"
 import { queue } from "../queues/schema.ts"
 import { type Change, ChangeRefused } from "../tables/change.ts"
 import { writeChanges } from "../tables/write.ts"
@@ -90,7 +92,16 @@ describe("what the engine knows of callers", () => {
       )
       const { calendars, holidays, listed, numberAreas } = await centreAt(url)
       assert.deepStrictEqual(numberAreas, { "95000": "north" } as never)
-      assert.deepStrictEqual(listed, [{ number: "13800138000", list: "black", until: "2026-12-31" }])
+      assert.deepStrictEqual(listed, [
+        {
+          number: "13800138000",
+          list: "black",
+          until: "2026-12-31",
+          cause: "CALL_REJECTED",
+          flow: null,
+          passesHours: true
+        }
+      ])
       assert.deepStrictEqual(holidays?.["2031-10-01"], "holiday")
       assert.deepStrictEqual(calendars, [
         { id: "office", week: [nine, nine, nine, nine, nine, [], []], keepsHolidays: true, days: [] }
@@ -109,5 +120,109 @@ describe("what the engine knows of callers", () => {
   it("refuses a flow that asks a calendar there is not", () =>
     inDatabase(async (write) => {
       assert.deepStrictEqual(await refusal(write(sales, hotline)), ['body.nodes.hours: there is no calendar "office"'])
+    }))
+})
+
+describe("which calls are recorded", () => {
+  const boss: Change = {
+    op: "create",
+    thing: person,
+    id: "boss",
+    values: { name: "Boss", unit: "centre", roles: ["administrator"] }
+  }
+  const people: Change = {
+    op: "create",
+    thing: person,
+    id: "wang",
+    values: { name: "Wang", unit: "centre", roles: ["agent"], agent: "1001", recording: "never" }
+  }
+
+  it("is what was entered, people by their agent's number, in the order of the rules", () =>
+    inDatabase(async (write, url) => {
+      await write(
+        sales,
+        office,
+        { ...hotline, values: { ...hotline.values, recordsFrom: "arrival" } } as Change,
+        boss,
+        people
+      )
+      await write(
+        { op: "create", thing: recordingRule, id: "last", values: { name: "Last", order: 200, greatestMs: 60_000 } },
+        {
+          op: "create",
+          thing: recordingRule,
+          id: "first",
+          values: {
+            name: "First",
+            order: 1,
+            records: false,
+            queues: ["sales"],
+            people: ["wang"],
+            callers: ["138*"],
+            calendar: "office",
+            during: "closed"
+          }
+        }
+      )
+      const { agents, recordedFromArrival, recordingRules } = await centreAt(url)
+      assert.deepStrictEqual(
+        agents.map(({ id, recording }) => [id, recording]),
+        [["1001", "never"]] as never
+      )
+      assert.deepStrictEqual(recordedFromArrival, ["hotline"])
+      const whatever = { queues: [], agents: [], dialledNumbers: [], callingNumbers: [], trunks: [], calendar: null }
+      assert.deepStrictEqual(recordingRules, [
+        {
+          ...whatever,
+          id: "first",
+          order: 1,
+          records: false,
+          queues: ["sales"],
+          agents: ["1001"],
+          callingNumbers: ["138*"],
+          calendar: "office",
+          during: "closed",
+          leastMs: null,
+          greatestMs: null
+        },
+        { ...whatever, id: "last", order: 200, records: true, during: "open", leastMs: null, greatestMs: 60_000 }
+      ] as never)
+    }))
+
+  it("does not come to mean everybody when what a rule names goes", () =>
+    inDatabase(async (write) => {
+      await write(sales, boss, people, {
+        op: "create",
+        thing: recordingRule,
+        id: "r",
+        values: { name: "R", records: false, people: ["wang"] }
+      })
+      const refused = await refusal(write({ op: "remove", thing: person, id: "wang", version: 1 }))
+      assert.match(refused.join(), /used by/u)
+    }))
+
+  it("has lengths that can be, and people who take calls", () =>
+    inDatabase(async (write) => {
+      await write(boss, people)
+      const rule = (values: object) =>
+        refusal(write({ op: "create", thing: recordingRule, id: "r", values: { name: "R", ...values } }))
+      assert.deepStrictEqual(await rule({ leastMs: 9_000, greatestMs: 8_000 }), [
+        "leastMs: the least length is more than the greatest"
+      ])
+      assert.deepStrictEqual(await rule({ records: false, leastMs: 9_000 }), [
+        "records: a rule that records nothing has no lengths"
+      ])
+      assert.deepStrictEqual(await rule({ people: ["boss"] }), ["people: takes no calls: boss"])
+      assert.deepStrictEqual(
+        await refusal(
+          write(sales, office, hotline, {
+            op: "create",
+            thing: listedNumber,
+            id: "13800138000",
+            values: { list: "vip", flow: "hotline" }
+          })
+        ),
+        ["flow: only a black number goes to a flow of its own"]
+      )
     }))
 })

@@ -20,6 +20,7 @@ import { number } from "../numbers/schema.ts"
 import { changeParameter } from "../parameters/store.ts"
 import { person } from "../people/schema.ts"
 import { queue } from "../queues/schema.ts"
+import { recordingRule } from "../recording-rules/schema.ts"
 import { reason } from "../reasons/schema.ts"
 import { skill } from "../skills/schema.ts"
 import { stateLook } from "../state-looks/schema.ts"
@@ -153,6 +154,9 @@ const holidaysOf = ({ holidays = {} }: Centre) => [
   }))
 ]
 
+const recordsFrom = ({ recordedFromArrival = [] }: Centre, flowId: string) =>
+  recordedFromArrival.includes(flowId) ? "arrival" : "answer"
+
 /** What a seed says, as changes of things. Of reasons, looks and capacities there are usual ones, which it may change. */
 const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<ReadonlyArray<Change>> => {
   const put = async (thing: AnyThing, rows: ReadonlyArray<Values & { readonly id: string }>) => {
@@ -196,7 +200,12 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
     ])),
     ...(await put(
       flow,
-      [...newest].map(([id, { nodes, start }]) => ({ id, name: id, body: { start, nodes } }))
+      [...newest].map(([id, { nodes, start }]) => ({
+        id,
+        name: id,
+        recordsFrom: recordsFrom(centre, id),
+        body: { start, nodes }
+      }))
     )),
     ...(await put(
       number,
@@ -220,6 +229,16 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
       (centre.calendars ?? []).map((each) => ({ ...each, name: each.id }))
     )),
     ...(await put(holiday, holidaysOf(centre))),
+    ...(await put(
+      recordingRule,
+      (centre.recordingRules ?? []).map(({ agents, callingNumbers, dialledNumbers, ...rest }) => ({
+        ...rest,
+        name: rest.id,
+        people: agents,
+        callers: callingNumbers,
+        numbers: dialledNumbers
+      }))
+    )),
     ...(await put(
       listedNumber,
       (centre.listed ?? []).map(({ number: id, ...rest }) => ({ ...rest, id }))

@@ -7,6 +7,8 @@ import { type Calendar, calendar } from "../calendars/schema.ts"
 import { type Capacity, capacity } from "../capacities/schema.ts"
 import { type Holiday, holiday } from "../holidays/schema.ts"
 import { type ListedNumber, listedNumber } from "../listed-numbers/schema.ts"
+import { flow as flowThing, type FlowRow } from "../flows/schema.ts"
+import { recordingRule, type RecordingRuleRow } from "../recording-rules/schema.ts"
 import { type DialledNumber, number } from "../numbers/schema.ts"
 import { parameterValue } from "../parameters/store.ts"
 import { type Person, person } from "../people/schema.ts"
@@ -44,6 +46,9 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
   flows: await db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),
   numbers: await rowsWhere<DialledNumber>(db, number),
   calling: {
+    flows: await rowsWhere<FlowRow>(db, flowThing),
+    people: await rowsWhere<Person>(db, person, sql`t.agent is not null`),
+    rules: await rowsWhere<RecordingRuleRow>(db, recordingRule, sql`true`, sql`order by t."order", t.id`),
     calendars: await rowsWhere<Calendar>(db, calendar),
     holidays: await rowsWhere<Holiday>(db, holiday),
     listed: await rowsWhere<ListedNumber>(db, listedNumber)

@@ -7,6 +7,8 @@ import type { Calendar } from "../calendars/schema.ts"
 import type { Capacity } from "../capacities/schema.ts"
 import type { Holiday } from "../holidays/schema.ts"
 import type { ListedNumber } from "../listed-numbers/schema.ts"
+import type { FlowRow } from "../flows/schema.ts"
+import type { RecordingRuleRow } from "../recording-rules/schema.ts"
 import type { DialledNumber } from "../numbers/schema.ts"
 import type { Person } from "../people/schema.ts"
 import type { Queue } from "../queues/schema.ts"
@@ -50,19 +52,27 @@ export const wordsOf = (rows: {
     })
   )
 
-/** What is known of callers, and when somebody is there for them. What a centre has none of it does not say. */
+type Calling = "calendars" | "holidays" | "listed" | "numberAreas" | "recordedFromArrival" | "recordingRules"
+
+/** What is known of callers, which calls are recorded, and when somebody is there for them. What a centre has none of it does not say. */
 export const callingOf = (rows: {
   readonly calendars: ReadonlyArray<Calendar>
+  readonly flows: ReadonlyArray<Pick<FlowRow, "id" | "recordsFrom">>
   readonly holidays: ReadonlyArray<Holiday>
+  readonly people: ReadonlyArray<Pick<Person, "agent" | "id">>
+  readonly rules: ReadonlyArray<RecordingRuleRow>
   readonly listed: ReadonlyArray<ListedNumber>
   readonly numbers: ReadonlyArray<DialledNumber>
-}): Result.Result<Pick<Centre, "calendars" | "holidays" | "listed" | "numberAreas">, UnreadableRow> => {
+}): Result.Result<Pick<Centre, Calling>, UnreadableRow> => {
   const withArea = rows.numbers.filter(({ area }) => area !== null)
+  const fromArrival = rows.flows.filter(({ recordsFrom }) => recordsFrom === "arrival").map(({ id }) => id)
   return read(
-    "calendars, holidays or number lists",
+    "calendars, holidays, recording rules or number lists",
     decodeCalling({
       ...(withArea.length === 0 ? {} : { numberAreas: Object.fromEntries(withArea.map(({ area, id }) => [id, area])) }),
       ...(rows.listed.length === 0 ? {} : { listed: rows.listed.map(({ id, ...rest }) => ({ ...rest, number: id })) }),
+      ...(rows.rules.length === 0 ? {} : { recordingRules: rows.rules.map((rule) => ruleOf(rule, rows.people)) }),
+      ...(fromArrival.length === 0 ? {} : { recordedFromArrival: fromArrival }),
       // Holidays mean something only to a calendar.
       ...(rows.calendars.length === 0
         ? {}
@@ -73,6 +83,17 @@ export const callingOf = (rows: {
     })
   )
 }
+
+/** Calls know people by their agent's number. Who has none any more is in no call, and the rule does not fit everybody for that. */
+const ruleOf = (rule: RecordingRuleRow, people: ReadonlyArray<Pick<Person, "agent" | "id">>) => ({
+  ...rule,
+  agents: rule.people.map((id) => people.find((each) => each.id === id)?.agent ?? NOBODY),
+  dialledNumbers: rule.numbers,
+  callingNumbers: rule.callers
+})
+
+/** No agent has this number. */
+const NOBODY = "?"
 
 /** Who and what belongs where. */
 export const organisationOf = (rows: {
@@ -94,7 +115,10 @@ const fields = (json: unknown): object => (typeof json === "object" && json !== 
 
 const decodeQueue = Schema.decodeUnknownResult(QueueSettings)
 const decodeAgent = Schema.decodeUnknownResult(AgentSettings)
-const { calendars, capacities, holidays, listed, numberAreas, reasons, states } = Centre.fields
+const { calendars, capacities, holidays, listed, numberAreas, reasons, recordedFromArrival, recordingRules, states } =
+  Centre.fields
 const decodeOwn = Schema.decodeUnknownResult(Schema.Struct({ capacities, reasons, states }))
-const decodeCalling = Schema.decodeUnknownResult(Schema.Struct({ calendars, holidays, listed, numberAreas }))
+const decodeCalling = Schema.decodeUnknownResult(
+  Schema.Struct({ calendars, holidays, listed, numberAreas, recordedFromArrival, recordingRules })
+)
 const decodeFlow = Schema.decodeUnknownResult(Flow)

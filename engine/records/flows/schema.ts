@@ -3,7 +3,7 @@ import { checkFlow } from "#actors/flow/check.ts"
 import { Flow } from "#actors/flow/flow.ts"
 import type { AnyNode, NodeKind } from "#actors/flow/node-kind.ts"
 import { nodeKinds } from "#actors/flow/node-kinds.ts"
-import { own, text } from "../thing/field.ts"
+import { choice, own, text } from "../thing/field.ts"
 import { PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
 
 /** What a flow's version says, without its name and number. */
@@ -21,6 +21,20 @@ export const flow = thing({
   isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "服务热线", isListed: true, isSearched: true }),
+    recordsFrom: choice(
+      [
+        { value: "answer", words: { zh: "坐席应答", en: "The agent's answer" } },
+        { value: "arrival", words: { zh: "占用线路", en: "The call's arrival" } }
+      ],
+      {
+        zh: "录音开始于",
+        en: "Recording begins at",
+        help: { zh: "是否录音仍由录音规则决定。", en: "Whether at all the recording rules say." },
+        example: "answer",
+        usual: "answer",
+        isListed: true
+      }
+    ),
     body: own("flow", FlowBody as Schema.Codec<FlowBody, unknown>, {
       zh: "内容",
       en: "Steps",

@@ -57,6 +57,14 @@ export const person = thing({
       example: 2,
       usual: null
     }),
+    recording: choice(
+      [
+        { value: "rules", words: { zh: "按规则", en: "As the rules say" } },
+        { value: "always", words: { zh: "始终录音", en: "Always" } },
+        { value: "never", words: { zh: "不录音", en: "Never" } }
+      ],
+      { zh: "录音", en: "Recorded", example: "rules", usual: "rules" }
+    ),
     language: choice(
       [
         { value: "browser", words: { zh: "跟随浏览器", en: "The browser's" } },
