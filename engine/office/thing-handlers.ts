@@ -14,6 +14,7 @@ import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
+import { shownTo } from "./masking.ts"
 import { ThingsApi } from "./office-api.ts"
 import { beyondEntry } from "./entry-rights.ts"
 import { beyondOwnRights } from "./given-rights.ts"
@@ -39,15 +40,16 @@ export const thingHandlers = (thing: AnyThing) =>
         .handle(
           "list",
           Effect.fnUntraced(function* ({ query: asked }) {
-            const { scope } = yield* Asking
-            return yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, scope)
+            const { asker, scope } = yield* Asking
+            const page = yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, scope)
+            return { ...page, items: page.items.map(shownTo(asker, thing)) }
           })
         )
         .handle(
           "read",
           Effect.fnUntraced(function* ({ params }) {
-            const { scope } = yield* Asking
-            return yield* seeing(scope, params.id)
+            const { asker, scope } = yield* Asking
+            return shownTo(asker, thing)(yield* seeing(scope, params.id))
           })
         )
         .handleRaw(
@@ -58,7 +60,7 @@ export const thingHandlers = (thing: AnyThing) =>
             if (id !== undefined && id !== null && typeof id !== "string")
               return yield* Effect.fail(badRequest("body.id", "is a text"))
             yield* within(thing, scope, values)
-            return yield* changing(asker, { op: "create", thing, id: id ?? null, values })
+            return shownTo(asker, thing)(yield* changing(asker, { op: "create", thing, id: id ?? null, values }))
           })
         )
         .handleRaw(
@@ -82,12 +84,16 @@ export const thingHandlers = (thing: AnyThing) =>
         .handle(
           "history",
           Effect.fnUntraced(function* ({ params }) {
-            const { scope } = yield* Asking
+            const { asker, scope } = yield* Asking
             if (scope.kind !== "everything" && thing.unitOf !== undefined) yield* seeing(scope, params.id)
             const lines = yield* historyOf(database, thing.name, params.id)
             return lines.length === 0
               ? yield* Effect.fail(notFound(`there never was a ${thing.name} ${params.id}`))
-              : lines
+              : lines.map((line) => ({
+                  ...line,
+                  before: shownOrNone(asker, thing, line.before),
+                  after: shownOrNone(asker, thing, line.after)
+                }))
           })
         )
         .handle(
@@ -116,7 +122,7 @@ export const thingHandlers = (thing: AnyThing) =>
         .handleRaw(
           "template",
           Effect.fnUntraced(function* ({ query: asked }) {
-            return yield* templating(thing, asked)
+            return yield* templating(database, thing, asked)
           })
         )
         .handleRaw(
@@ -130,6 +136,9 @@ export const thingHandlers = (thing: AnyThing) =>
   )
 
 type Service = Database["Service"]
+
+const shownOrNone = (asker: Asker, thing: AnyThing, row: unknown): unknown =>
+  typeof row === "object" && row !== null ? shownTo(asker, thing)(row) : row
 
 export const query = <A>(
   database: Service,

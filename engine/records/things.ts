@@ -2,12 +2,17 @@ import { area } from "./areas/schema.ts"
 import { calendar } from "./calendars/schema.ts"
 import { callReason } from "./call-reasons/schema.ts"
 import { capacity } from "./capacities/schema.ts"
+import { customerClass } from "./customer-classes/schema.ts"
+import { customerField } from "./customer-fields/schema.ts"
+import { customerGroup } from "./customer-groups/schema.ts"
+import { customer } from "./customers/schema.ts"
 import { flow } from "./flows/schema.ts"
 import { holiday } from "./holidays/schema.ts"
 import { listedNumber } from "./listed-numbers/schema.ts"
 import { number } from "./numbers/schema.ts"
 import { person } from "./people/schema.ts"
 import { prefix } from "./prefixes/schema.ts"
+import { product } from "./products/schema.ts"
 import { queue } from "./queues/schema.ts"
 import { recordingRule } from "./recording-rules/schema.ts"
 import { reason } from "./reasons/schema.ts"
@@ -39,6 +44,11 @@ export const things: ReadonlyArray<AnyThing> = [
   stateLook,
   listedNumber,
   prefix,
+  customerClass,
+  customerGroup,
+  customerField,
+  product,
+  customer,
   webhook
 ]
 

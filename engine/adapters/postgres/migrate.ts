@@ -19,7 +19,8 @@ const MIGRATIONS = {
   "0008_calls": () => import("./migrations/0008_calls.ts"),
   "0008_rules_passwords": () => import("./migrations/0008_rules_passwords.ts"),
   "0008_signing_in": () => import("./migrations/0008_signing_in.ts"),
-  "0008_recording_policy": () => import("./migrations/0008_recording_policy.ts")
+  "0008_recording_policy": () => import("./migrations/0008_recording_policy.ts"),
+  "0009_customers": () => import("./migrations/0009_customers.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -87,7 +87,7 @@ export const importEndpoint = ({ fields, permissions, plural, words }: AnyThing)
     success: Queued,
     error: [BadRequest, Unfit, TooLarge, Busy, Away]
   })
-    .annotate(Needs, { permission: permissions.edit })
+    .annotate(Needs, { permission: permissions.import ?? permissions.edit })
     .annotateMerge(
       described(
         `Takes ${words.en.toLowerCase()} from a file.`,
@@ -99,7 +99,7 @@ export const templateEndpoint = ({ permissions, plural, words }: AnyThing) =>
   HttpApiEndpoint.get("template", `/api/${plural}/template`, {
     query: FileFields,
     success: HttpApiSchema.StreamUint8Array({ contentType: "application/octet-stream" }),
-    error: [BadRequest]
+    error: [BadRequest, Away]
   })
     .annotate(Needs, { permission: permissions.view })
     .annotateMerge(
@@ -112,7 +112,7 @@ export const exportEndpoint = ({ permissions, plural, words }: AnyThing, listQue
     success: HttpApiSchema.StreamUint8Array({ contentType: "application/octet-stream" }),
     error: [BadRequest, Busy, Away]
   })
-    .annotate(Needs, { permission: permissions.view })
+    .annotate(Needs, { permission: permissions.export ?? permissions.view })
     .annotateMerge(
       described(
         `${words.en} as a file.`,

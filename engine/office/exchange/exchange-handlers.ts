@@ -10,10 +10,12 @@ import { sql } from "kysely"
 import type { Asker, Scope } from "#wire/asker.ts"
 import type { Database } from "../../ports/Database.ts"
 import { appendAudit } from "../../records/audit/log.ts"
+import { sheetThing, unfolded } from "../../records/exchange/own-columns.ts"
 import type { Language } from "../../records/exchange/sheet-columns.ts"
 import { idsOf, type ListQuery, rowsWhere } from "../../records/tables/read.ts"
 import type { AnyThing, Row } from "../../records/thing/thing.ts"
 import { away, badRequest, busy, tooLarge, unfit } from "../refusals.ts"
+import { shownTo } from "../masking.ts"
 import { CSV_TYPE, FILE_LIMIT_BYTES, XLSX_TYPE } from "./exchange-api.ts"
 import { cellsOf, exported, headOf, portionsOf, XLSX_ROWS_LIMIT } from "./export-rows.ts"
 import type { ImportJobs } from "./import-jobs.ts"
@@ -86,9 +88,13 @@ export interface FileQuery {
   readonly heads?: Language
 }
 
-export const templating = Effect.fnUntraced(function* (thing: AnyThing, query: FileQuery) {
+export const templating = Effect.fnUntraced(function* (database: Service, thing: AnyThing, query: FileQuery) {
   const language = yield* languageOf(query)
-  const bytes = template(thing, query.format, language)
+  const sheet = yield* Effect.mapError(
+    database.query((db) => sheetThing(db, thing)),
+    ({ reason }) => away(reason)
+  )
+  const bytes = template(sheet, query.format, language)
   return HttpServerResponse.uint8Array(bytes, {
     ...typed(query.format),
     headers: named(thing.plural, query.format, "template")
@@ -112,10 +118,14 @@ export const exporting = Effect.fnUntraced(function* (
   if (format === "xlsx" && ids.length > XLSX_ROWS_LIMIT)
     return yield* Effect.fail(badRequest("query.format", `a sheet has at most ${XLSX_ROWS_LIMIT} rows: ask for csv`))
   yield* logged(database, asker, thing.name, { format, rows: ids.length, ...list })
+  const sheet = yield* asked((db) => sheetThing(db, thing))
+  const shown = shownTo(asker, thing)
   const rowsOf = (portion: ReadonlyArray<string>) =>
-    database.query((db) => rowsWhere<Row>(db, thing, sql`t.id = any(${portion})`))
-  const file = exported(exports, format, headOf(thing, language), () =>
-    portionsOf(ids, rowsOf, cellsOf(thing, language))
+    database.query(async (db) =>
+      (await rowsWhere<Row>(db, thing, sql`t.id = any(${portion})`)).map((row) => unfolded(thing, shown(row)))
+    )
+  const file = exported(exports, format, headOf(sheet, language), () =>
+    portionsOf(ids, rowsOf, cellsOf(sheet, language))
   )
   return HttpServerResponse.stream(file, { ...typed(format), headers: named(thing.plural, format) })
 })

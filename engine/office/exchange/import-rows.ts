@@ -3,12 +3,13 @@ import type { Scope } from "#wire/asker.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { canonical } from "../../records/canonical.ts"
 import { type CellRead, type Resolve, valueOfCell } from "../../records/exchange/cell.ts"
+import { folded, sheetThing } from "../../records/exchange/own-columns.ts"
 import { FORMULA_PROBLEM, isFormula, plainText } from "../../records/exchange/formula.ts"
 import { readHead } from "../../records/exchange/head.ts"
 import type { SheetColumn } from "../../records/exchange/sheet-columns.ts"
 import type { Change } from "../../records/tables/change.ts"
 import { rowsWhere, scoped } from "../../records/tables/read.ts"
-import { madeId } from "../../records/tables/write.ts"
+import { givenFor, madeId } from "../../records/tables/write.ts"
 import { columnName, tableOf } from "../../records/thing/columns.ts"
 import type { AnyThing, Problem, Row } from "../../records/thing/thing.ts"
 import { thingNamed } from "../../records/things.ts"
@@ -45,10 +46,12 @@ export const readRows = async (
   const [head = [], ...body] = rows
   const formulaInHead = head.findIndex((cell) => typeof cell !== "string")
   if (formulaInHead !== -1) return refusedHead([{ field: `${formulaInHead + 1}`, words: FORMULA_PROBLEM }])
-  const { columns, problems } = readHead(thing, head as ReadonlyArray<string>)
+  const sheet = await sheetThing(all, thing)
+  const given = await givenFor(all, [{ thing }])
+  const { columns, problems } = readHead(sheet, head as ReadonlyArray<string>)
   if (problems.length > 0) return refusedHead(problems)
-  const cells = body.flatMap((row, index) => (row.every((cell) => cell === "") ? [] : [{ row: index + 2, cells: row }]))
-  const drafts = cells.map((each) => draftOf(thing, columns, each.row, each.cells, format))
+  const full = body.flatMap((row, index) => (row.every((cell) => cell === "") ? [] : [{ row: index + 2, cells: row }]))
+  const drafts = full.map((each) => draftOf(sheet, columns, each.row, each.cells, format))
   const ids = firstRows(drafts)
   const before = await rowsThere(all, thing, drafts, sql`true`)
   const visible =
@@ -62,7 +65,9 @@ export const readRows = async (
   let unchanged = 0
   for (const draft of drafts) {
     const there = draft.id === null ? undefined : before.get(draft.id)
-    const { problems: own, values } = valuesOf(draft, resolve, there === undefined)
+    const { problems: own, values: cells } = valuesOf(draft, resolve, there === undefined)
+    const unsettled = folded(thing, cells, there)
+    const values = thing.settle?.(unsettled, given) ?? unsettled
     const wrong = [
       ...draft.problems,
       ...own,

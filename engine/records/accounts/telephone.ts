@@ -1,7 +1,7 @@
 import type { Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { appendAudit } from "../audit/log.ts"
-import { centreChanged } from "../tables/write.ts"
+import { centreChanged } from "../tables/centre-changed.ts"
 import { ha1Of } from "./schema.ts"
 
 /** Gives an agent's telephone a password; the switch goes by it as soon as the engine has heard of it. */

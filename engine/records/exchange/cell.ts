@@ -24,7 +24,8 @@ const folded = (text: string): string => text.normalize("NFKC").trim().toLowerCa
  * A field's value from a cell's text. Limits are not looked at here: the same check as for forms does that afterwards. What is
  * empty is none where a field knows none, and else the usual value (undefined).
  */
-export const valueOfCell = ({ input }: Field<unknown>, text: string, resolve: Resolve): CellRead => {
+export const valueOfCell = ({ cell, input }: Field<unknown>, text: string, resolve: Resolve): CellRead => {
+  if (cell !== undefined) return value(cell.read(text))
   if (text.trim() === "") return value(emptyOf(input))
   switch (input.kind) {
     case "text":
@@ -142,8 +143,9 @@ const jsonOf = (text: string): CellRead => {
 }
 
 /** As a cell shows it; {@link valueOfCell} reads it back. References are by id, which never changes. */
-export const cellOfValue = ({ input }: Field<unknown>, kept: unknown, language: keyof Words): string | number => {
+export const cellOfValue = ({ cell, input }: Field<unknown>, kept: unknown, language: keyof Words): string | number => {
   if (kept === null || kept === undefined) return ""
+  if (cell !== undefined) return cell.write(kept)
   switch (input.kind) {
     case "whole":
       return (kept as number) / (input.shownAs ?? 1)

@@ -3,6 +3,7 @@ import type { Scope } from "#wire/asker.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { columnName, columnsOf, type Link, linksOf, tableOf } from "../thing/columns.ts"
 import type { AnyThing, Row } from "../thing/thing.ts"
+import { searches } from "./searches.ts"
 
 /** A page of a list. Every field is optional; the widest question is "all, by id, the first 50". */
 export interface ListQuery {
@@ -51,7 +52,7 @@ export const pageOf = async (
   query: ListQuery,
   scope: Scope
 ): Promise<Page<Row>> => {
-  const where = sql`${scoped(declared, scope)} and ${searched(declared, query.search)} and ${filtered(declared, query.filters ?? {})}`
+  const where = sql`${scoped(declared, scope)} and ${searched(declared, query)} and ${filtered(declared, query.filters ?? {})}`
   const limit = Math.min(query.limit ?? LIMIT_USUAL, LIMIT_MOST)
   const [items, counted] = await Promise.all([
     rowsWhere<Row>(
@@ -74,7 +75,7 @@ export const idsOf = async (
 ): Promise<ReadonlyArray<string>> => {
   const { rows } = await sql<{ readonly id: string }>`
     select t.id from ${sql.table(tableOf(declared))} t
-    where ${scoped(declared, scope)} and ${searched(declared, query.search)} and ${filtered(declared, query.filters ?? {})}
+    where ${scoped(declared, scope)} and ${searched(declared, query)} and ${filtered(declared, query.filters ?? {})}
     order by ${sorting(declared, query)}`.execute(db)
   return rows.map(({ id }) => id)
 }
@@ -99,9 +100,10 @@ export const scoped = (declared: AnyThing, scope: Scope): RawBuilder<unknown> =>
   return sql`t.${sql.ref(columnName(declared.unitOf))} = any(${scope.units})`
 }
 
-const searched = (declared: AnyThing, search: string | undefined): RawBuilder<unknown> => {
+const searched = (declared: AnyThing, { filters = {}, search }: ListQuery): RawBuilder<unknown> => {
   const words = search?.trim() ?? ""
   if (words === "") return sql`true`
+  if (declared.search !== undefined) return searches[declared.search]!(words, Object.keys(filters).length > 0)
   const like = `%${words.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`
   const fields = Object.entries(declared.fields).filter(([, { isSearched }]) => isSearched)
   const places = [sql`t.id`, ...fields.map(([field]) => sql`t.${sql.ref(columnName(field))}`)]

@@ -1,11 +1,13 @@
 import { randomInt } from "node:crypto"
-import { sql, type Transaction } from "kysely"
+import { type Kysely, sql, type Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { type AuditLine, appendAudit } from "../audit/log.ts"
+import { parameterValue } from "../parameters/store.ts"
 import { problemsOf } from "../thing/problems.ts"
-import type { AnyThing, Look, Problem, Row } from "../thing/thing.ts"
+import type { AnyThing, Given, Look, Problem, Row } from "../thing/thing.ts"
 import { thingNamed } from "../things.ts"
 import { type Change, type ChangedBy, type ChangeProblem, ChangeRefused, ChangeStale, type Values } from "./change.ts"
+import { centreChanged } from "./centre-changed.ts"
 import { rowsWhere } from "./read.ts"
 import { referencesOf, unknownReferences, usesOf } from "./references.ts"
 import { inRuns, type Stored, storeRun } from "./store.ts"
@@ -43,7 +45,8 @@ export const writeChanges = async (
   // A trial is undone, whatever comes of it; nobody has to wait for it.
   if (isTrial !== true) await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(all)
   const before = await rowsBefore(all, changes)
-  const planned = changes.map((change, index) => plan(change, index, before, by))
+  const given = await givenFor(all, changes)
+  const planned = changes.map((each) => settled(each, given)).map((change, index) => plan(change, index, before, by))
   const problems = await problemsBefore(all, planned)
   const fit = fitting(planned, problems)
   for (const run of inRuns(fit)) {
@@ -65,6 +68,18 @@ export const writeChanges = async (
   if (planned.some(({ change }) => change.thing.isOfCentre === true)) await centreChanged(all)
   return planned.map(({ row }) => row)
 }
+
+/** What the centre is set to, read when something that is written is settled by it. */
+export const givenFor = async (all: Kysely<Tables>, changes: ReadonlyArray<Pick<Change, "thing">>): Promise<Given> => ({
+  ownAreaCode: changes.some(({ thing }) => thing.settle !== undefined)
+    ? await parameterValue(all, "numbers.areaCode")
+    : ""
+})
+
+const settled = (change: Change, given: Given): Change =>
+  change.op === "remove" || change.thing.settle === undefined
+    ? change
+    : { ...change, values: change.thing.settle(change.values, given) }
 
 interface Planned extends Stored {
   readonly index: number
@@ -223,9 +238,3 @@ const auditOf = ({ before, change, row }: Planned, by: ChangedBy): AuditLine => 
   after: row,
   details: by.details
 })
-
-/** The engine reads the centre anew when the change is committed. */
-export const centreChanged = async (all: Transaction<Tables>): Promise<void> => {
-  await sql`update centre_state set version = version + 1`.execute(all)
-  await sql`notify centre_changed`.execute(all)
-}

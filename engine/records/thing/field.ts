@@ -22,8 +22,19 @@ export interface Field<A> {
   readonly isListed: boolean
   /** Found by the list's search. */
   readonly isSearched: boolean
+  /** What may stand there, where the kind of input does not say it. */
+  readonly limits?: Words
+  /** As who may not change it sees it: part of it only. */
+  masked?(value: A): A
+  /** As a sheet has it, where the kind of input does not say it. */
+  readonly cell?: Cell<A>
   /** Said by the system alone: whatever a person writes, it stays as it was, and what is new has the usual value. */
   readonly isFixed: boolean
+}
+
+export interface Cell<A> {
+  read(text: string): A
+  write(value: A): string
 }
 
 /** How a person enters it. `one`, `many` and `levels` refer to other things: foreign keys in the database. */
@@ -69,6 +80,9 @@ interface Said<A> {
   readonly isListed?: boolean
   readonly isSearched?: boolean
   readonly isFixed?: boolean
+  readonly limits?: Words
+  masked?(value: A): A
+  readonly cell?: Cell<A>
 }
 
 const field = <A>(schema: Schema.Codec<A, unknown>, input: Input, said: Said<A>): Field<A> => ({
@@ -79,6 +93,9 @@ const field = <A>(schema: Schema.Codec<A, unknown>, input: Input, said: Said<A>)
   ...(said.unit === undefined ? {} : { unit: said.unit }),
   example: said.example,
   ...(said.usual === undefined ? {} : { usual: said.usual }),
+  ...(said.limits === undefined ? {} : { limits: said.limits }),
+  ...(said.masked === undefined ? {} : { masked: said.masked }),
+  ...(said.cell === undefined ? {} : { cell: said.cell }),
   isListed: said.isListed ?? false,
   isFixed: said.isFixed ?? false,
   isSearched: said.isSearched ?? false
@@ -157,6 +174,9 @@ export const choice = <const Value extends string>(
   of: ReadonlyArray<{ readonly value: Value; readonly words: Words }>,
   said: Said<Value>
 ): Field<Value> => field(Schema.Literals(of.map(({ value }) => value)), { kind: "choice", of, isNullable: false }, said)
+
+export const choiceOrNone = (of: ReadonlyArray<Choice>, said: Said<string | null>): Field<string | null> =>
+  field(Schema.NullOr(Schema.Literals(of.map(({ value }) => value))), { kind: "choice", of, isNullable: true }, said)
 
 export const choices = <const Value extends string>(
   of: ReadonlyArray<{ readonly value: Value; readonly words: Words }>,

@@ -16,7 +16,7 @@ export const problemsOf = (declared: AnyThing, values: Readonly<Record<string, u
 export const problemOf = (name: string, field: Field<unknown>, value: unknown): ReadonlyArray<Problem> => {
   if (value === undefined) return field.usual === undefined ? [{ field: name, words: MISSING }] : []
   if (Result.isSuccess(Schema.decodeUnknownResult(field.schema)(value))) return []
-  return [{ field: name, words: value === "" || value === null ? MISSING : limitsOf(field.input) }]
+  return [{ field: name, words: value === "" || value === null ? MISSING : (field.limits ?? limitsOf(field.input)) }]
 }
 
 const MISSING: Words = { zh: "必填", en: "must be filled in" }

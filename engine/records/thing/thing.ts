@@ -23,6 +23,9 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
     readonly edit: Permission
     /** Who has it and not `edit` enters what the centre lets agents enter of {@link entry}. Without it, adding needs `edit`. */
     readonly add?: Permission
+    /** Where these need something else than {@link edit} and {@link view}. */
+    readonly import?: Permission
+    readonly export?: Permission
   }
   /** Which part of daily entry each field is (M6); one that is not there is for those who may edit. */
   readonly entry?: Readonly<{ [Each in keyof Fields & string]?: EntryPart }>
@@ -34,6 +37,12 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly unique?: ReadonlyArray<keyof Fields & string>
   /** Other things whose rows {@link check} looks at, beside its own. */
   readonly looksAt?: ReadonlyArray<string>
+  /** A field with values of fields that the centre defines itself, and the thing that defines them. */
+  readonly ownFields?: { readonly field: keyof Fields & string; readonly of: string }
+  /** Its search is an index of its own, by this name of {@link ../tables/searches.ts}. */
+  readonly search?: string
+  /** Puts what was entered into the form in which it is kept, before anything is compared or checked. */
+  settle?(values: Readonly<Record<string, unknown>>, given: Given): Readonly<Record<string, unknown>>
   /** What no single field can know. Runs on the server within the change's transaction, over how everything would be then. */
   check?(row: Row<Fields>, look: Look): ReadonlyArray<Problem>
   /** What forbids that it goes. What merely refers to it is found by the foreign keys. */
@@ -50,6 +59,11 @@ export interface AnyThing extends Omit<Thing<string, AnyFields>, "check" | "chec
   readonly entry?: Readonly<Record<string, EntryPart | undefined>>
   check?(row: AnyRow, look: Look): ReadonlyArray<Problem>
   checkRemoval?(row: AnyRow, look: Look): ReadonlyArray<Problem>
+}
+
+/** What the centre is set to, for {@link Thing.settle}. */
+export interface Given {
+  readonly ownAreaCode: string
 }
 
 export interface IdRule {

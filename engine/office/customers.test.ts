@@ -1,0 +1,224 @@
+import { assert, describe, it } from "@effect/vitest"
+import { askerWith, everything, type Office, officesForTests } from "./testing/test-office.ts"
+
+const withOffice = officesForTests()
+
+const made = async ({ ask }: Office, values: Readonly<Record<string, unknown>>) => {
+  const { json, status } = await ask("POST", "/api/customers", values)
+  assert.strictEqual(status, 201, JSON.stringify(json))
+  return json
+}
+const found = async ({ ask }: Office, search: string, more = ""): Promise<ReadonlyArray<string>> => {
+  const { json, status } = await ask("GET", `/api/customers?search=${encodeURIComponent(search)}${more}`)
+  assert.strictEqual(status, 200, JSON.stringify(json))
+  assert.strictEqual(json.total, json.items.length)
+  return json.items.map(({ name }: { name: string }) => name).toSorted()
+}
+const imported = async ({ ask, send }: Office, text: string) => {
+  const { bytes, status } = await send("POST", "/api/customers/import?mode=apply", {
+    type: "text/csv",
+    bytes: Buffer.from(text)
+  })
+  assert.strictEqual(status, 202, bytes.toString())
+  const { id } = JSON.parse(bytes.toString())
+  for (;;) {
+    const { json } = await ask("GET", `/api/jobs/${id}`)
+    if (json.state !== "waiting" && json.state !== "running") return json
+  }
+}
+const fields = async ({ ask }: Office) => {
+  for (const [id, values] of [
+    ["contract", { name: "合同编号", pattern: "HT\\d{4}", isRequired: true, order: 1 }],
+    ["floor", { name: "楼层", type: "number", order: 2 }],
+    ["moved-in", { name: "入住日期", type: "day", order: 3 }],
+    ["heating", { name: "供暖方式", type: "choice", choices: ["集中", "自采"], order: 4 }],
+    ["owner", { name: "业主", type: "yes-no", order: 5 }]
+  ] as const)
+    assert.strictEqual((await ask("POST", "/api/customer-fields", { id, ...values })).status, 201)
+}
+
+describe("a customer's numbers", () => {
+  it("are kept in one form beside how they were written, each once, with the centre's own area code", () =>
+    withOffice(async (office) => {
+      await office.ask("PUT", "/api/parameters/numbers.areaCode?version=0", { value: "010" })
+      const phones = ["138 0013-8000", "+8613800138000", "62345678", "400-800-1234"].map((written) => ({
+        kind: "other",
+        written
+      }))
+      const { phones: kept } = await made(office, { name: "王芳", phones })
+      assert.deepStrictEqual(kept, [
+        { kind: "other", number: "+8613800138000", written: "138 0013-8000" },
+        { kind: "other", number: "+861062345678", written: "62345678" },
+        { kind: "other", number: "4008001234", written: "400-800-1234" }
+      ])
+    }))
+
+  it("are refused in words when there are ten thousand, or when they are none", () =>
+    withOffice(async ({ ask }) => {
+      const many = Array.from({ length: 10_000 }, (_, n) => ({ kind: "mobile", written: String(13_800_000_000 + n) }))
+      const refused = await ask("POST", "/api/customers", { name: "A", phones: many })
+      assert.strictEqual(refused.status, 422)
+      assert.include(refused.json.problems[0].zh, "最多 20 个号码")
+      for (const written of ["", "ab", "1", "<script>alert(123)</script>", "1".repeat(41)])
+        assert.strictEqual(
+          (await ask("POST", "/api/customers", { name: "A", phones: [{ kind: "mobile", written }] })).status,
+          422,
+          written
+        )
+      assert.strictEqual((await ask("GET", "/api/customers")).json.total, 0)
+    }))
+
+  it("and identity cards are whole for who may change them, and masked for others, in lists, history and by themselves", () =>
+    withOffice(async (office) => {
+      const phones = [{ kind: "mobile", written: "138 0013 8000" }]
+      const { id } = await made(office, { name: "王芳", phones, identity: "110101199003070000" })
+      const agent = askerWith({ "customers.view": "organisation", "customers.create": "organisation" })
+      for (const path of [`/api/customers/${id}`, "/api/customers", `/api/customers/${id}/history`]) {
+        const text = JSON.stringify((await office.ask("GET", path, undefined, agent)).json)
+        assert.include(text, "138****8000")
+        assert.notInclude(text, "13800138000")
+        assert.notInclude(text, "138 0013 8000")
+        assert.notInclude(text, "19900307")
+        assert.include(JSON.stringify((await office.ask("GET", path)).json), "110101199003070000")
+      }
+      assert.strictEqual((await office.ask("GET", "/api/customers/export?format=csv", undefined, agent)).status, 403)
+    }))
+})
+
+describe("who may do what with customers", () => {
+  it("whoever works with calls adds one and changes none", () =>
+    withOffice(async ({ ask }) => {
+      const agent = askerWith({ "customers.view": "organisation", "customers.create": "organisation" })
+      const { json, status } = await ask("POST", "/api/customers", { name: "王芳" }, agent)
+      assert.strictEqual(status, 201)
+      const path = `/api/customers/${json.id}?version=1`
+      assert.strictEqual((await ask("PUT", path, { name: "王方" }, agent)).status, 403)
+      assert.strictEqual((await ask("DELETE", path, undefined, agent)).status, 403)
+      const viewer = askerWith({ "customers.view": "organisation" })
+      assert.strictEqual((await ask("POST", "/api/customers", { name: "李雷" }, viewer)).status, 403)
+    }))
+})
+
+describe("fields that the centre defines", () => {
+  it("are checked by their type, pattern and choices, and named when they are wrong", () =>
+    withOffice(async (office) => {
+      await fields(office)
+      const own = { contract: "HT0001", floor: "12.5", "moved-in": "2026-10-01", heating: "集中", owner: true }
+      assert.deepStrictEqual((await made(office, { name: "王芳", own })).own, own)
+      const wrong = {
+        contract: "xHT0001",
+        floor: "twelve",
+        "moved-in": "1.10.2026",
+        heating: "煤",
+        owner: "yes",
+        colour: "red"
+      }
+      const { json, status } = await office.ask("POST", "/api/customers", { name: "李雷", own: wrong })
+      assert.strictEqual(status, 422)
+      assert.sameMembers(
+        json.problems.map(({ field }: { field: string }) => field),
+        ["own.contract", "own.floor", "own.moved-in", "own.heating", "own.owner", "own.colour"]
+      )
+      const { json: missing } = await office.ask("POST", "/api/customers", { name: "李雷" })
+      assert.deepInclude(missing.problems[0], { field: "own.contract", zh: "必填" })
+    }))
+
+  it("take no pattern that is none, or that a text could keep busy for ever", () =>
+    withOffice(async ({ ask }) => {
+      for (const pattern of ["(", "(a+)+$", "(a|a)*b", "(a)\\1", "(?=a)a"]) {
+        const { json, status } = await ask("POST", "/api/customer-fields", { id: "x", name: "X", pattern })
+        assert.strictEqual(status, 422, pattern)
+        assert.strictEqual(json.problems[0].field, "pattern")
+      }
+    }))
+
+  it("are columns of the template, of imports and of exports", () =>
+    withOffice(async (office) => {
+      await fields(office)
+      const template = (await office.send("GET", "/api/customers/template?format=csv&heads=zh")).bytes.toString()
+      assert.match(template, /合同编号,楼层,入住日期,供暖方式,业主/u)
+      const job = await imported(
+        office,
+        "名称,电话号码,地址,合同编号,楼层,入住日期,供暖方式,业主\n王芳,138 0013 8000;单位:010-62345678,北京市海淀区,HT0001,12,2026/10/1,自采,是\n"
+      )
+      assert.deepInclude(job, { state: "done", created: 1 })
+      const [row] = (await office.ask("GET", "/api/customers")).json.items
+      assert.deepStrictEqual(row.own, {
+        contract: "HT0001",
+        floor: "12",
+        "moved-in": "2026-10-01",
+        heating: "自采",
+        owner: true
+      })
+      assert.deepStrictEqual(row.phones, [
+        { kind: "mobile", number: "+8613800138000", written: "138 0013 8000" },
+        { kind: "work", number: "+861062345678", written: "010-62345678" }
+      ])
+      const file = (await office.send("GET", "/api/customers/export?format=csv&heads=zh")).bytes.toString()
+      const again = await imported(office, file)
+      assert.deepInclude(again, { state: "done", created: 0, changed: 0, unchanged: 1 })
+      const bad = await imported(office, `客户编号,楼层\n${row.id},many\n`)
+      assert.deepInclude(bad.problems[0], { row: 2, field: "own.floor" })
+    }))
+})
+
+describe("a customer is found", () => {
+  it("by name, pinyin, initials, address and part of a number, and by nothing else", () =>
+    withOffice(async (office) => {
+      await made(office, {
+        name: "王芳",
+        phones: [{ kind: "mobile", written: "13800138000" }],
+        addresses: ["北京市海淀区中关村大街 1 号"]
+      })
+      await made(office, { name: "单雄信", phones: [{ kind: "work", written: "010-62345678" }] })
+      await made(office, { name: "北京阳光科技有限公司", kind: "company", addresses: ["上海市浦东新区"] })
+      await made(office, { name: "100% Cotton (Shanghai)", kind: "company" })
+      for (const [search, names] of [
+        ["王芳", ["王芳"]],
+        ["王", ["王芳"]],
+        ["wf", ["王芳"]],
+        ["WF", ["王芳"]],
+        ["wangfang", ["王芳"]],
+        ["ngfa", ["王芳"]],
+        ["sxx", ["单雄信"]],
+        ["shanxiong", ["单雄信"]],
+        ["danxiong", []],
+        ["ygkj", ["北京阳光科技有限公司"]],
+        ["阳光", ["北京阳光科技有限公司"]],
+        ["中关村", ["王芳"]],
+        ["海淀 王", ["王芳"]],
+        ["浦东 王", []],
+        ["0013", ["王芳"]],
+        ["138 0013 8000", ["王芳"]],
+        ["+86 138-0013-8000", ["王芳"]],
+        ["8000", ["王芳"]],
+        ["010-6234", ["单雄信"]],
+        ["5678", ["单雄信"]],
+        ["cotton", ["100% Cotton (Shanghai)"]],
+        ["%", ["100% Cotton (Shanghai)"]],
+        ["_", []],
+        ["\\", []],
+        ["'; drop table customers; --", []],
+        ["王".repeat(1_000), []],
+        ["a".repeat(10_000), []],
+        ["a ".repeat(2_000), []]
+      ] as ReadonlyArray<readonly [string, ReadonlyArray<string>]>)
+        assert.deepStrictEqual(await found(office, search), names, search.slice(0, 40))
+      assert.deepStrictEqual(await found(office, "阳光", "&kind=person"), [])
+      assert.deepStrictEqual(await found(office, "阳光", "&kind=company"), ["北京阳光科技有限公司"])
+    }))
+
+  it("as they are now, not as they were, and not when they are gone", () =>
+    withOffice(async (office) => {
+      const { id } = await made(office, { name: "王芳", phones: [{ kind: "mobile", written: "13800138000" }] })
+      const changed = { name: "李娜", phones: [{ kind: "mobile", written: "13900139000" }] }
+      assert.strictEqual((await office.ask("PUT", `/api/customers/${id}?version=1`, changed)).status, 200)
+      assert.deepStrictEqual(await found(office, "wf"), [])
+      assert.deepStrictEqual(await found(office, "13800"), [])
+      assert.deepStrictEqual(await found(office, "ln"), ["李娜"])
+      assert.strictEqual((await office.ask("DELETE", `/api/customers/${id}?version=2`)).status, 204)
+      assert.deepStrictEqual(await found(office, "ln"), [])
+      assert.strictEqual((await office.ask("POST", `/api/customers/${id}/restore`, undefined, everything)).status, 200)
+      assert.deepStrictEqual(await found(office, "13900"), ["李娜"])
+    }))
+})

@@ -1,0 +1,153 @@
+import * as Schema from "effect/Schema"
+import { type OwnValues, ownProblems } from "../customer-fields/defined.ts"
+import type { CustomerField } from "../customer-fields/schema.ts"
+import type { Product } from "../products/schema.ts"
+import { choice, choices, dayOrNone, many, oneOrNone, own, text, textOrNone, texts } from "../thing/field.ts"
+import { type Look, PLAIN_ID, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
+import { cellOfHoldings, type Holding, Holdings, HOLDINGS_LIMITS, holdingsOfCell } from "./holdings.ts"
+import { cellOfPhones, maskedPhones, type Phone, Phones, PHONES_LIMITS, phonesOfCell, settledPhones } from "./phones.ts"
+
+const GRADES = [
+  { value: "none", words: { zh: "未分级", en: "None" } },
+  { value: "a", words: { zh: "A 级", en: "Grade A" } },
+  { value: "b", words: { zh: "B 级", en: "Grade B" } },
+  { value: "c", words: { zh: "C 级", en: "Grade C" } },
+  { value: "d", words: { zh: "D 级", en: "Grade D" } }
+] as const
+
+/** What a customer agreed to be reached by. */
+const CONSENTS = [
+  { value: "calls", words: { zh: "电话", en: "Calls" } },
+  { value: "sms", words: { zh: "短信", en: "Text messages" } },
+  { value: "mail", words: { zh: "邮件", en: "Mail" } }
+] as const
+
+/** 客户: a person or a company that calls or is called. Notes and what came of calls are `entries/`, by whom and when. */
+export const customer = thing({
+  name: "customer",
+  plural: "customers",
+  words: { zh: "客户", en: "Customers" },
+  id: {
+    words: { zh: "客户编号", en: "Customer no." },
+    by: "made",
+    pattern: PLAIN_ID,
+    maxLength: 64,
+    example: "k2f7m9qa"
+  },
+  title: "name",
+  permissions: {
+    view: "customers.view",
+    edit: "customers.edit",
+    add: "customers.create",
+    import: "customers.import",
+    export: "customers.export"
+  },
+  entry: {
+    name: "customer",
+    kind: "customer",
+    identity: "customer",
+    birthday: "customer",
+    own: "customer",
+    phones: "contact",
+    addresses: "contact",
+    email: "contact",
+    preferences: "notes"
+  },
+  looksAt: ["customer-field", "product"],
+  ownFields: { field: "own", of: "customer-field" },
+  search: "customers",
+  fields: {
+    name: text({ zh: "名称", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
+    kind: choice(
+      [
+        { value: "person", words: { zh: "个人", en: "Person" } },
+        { value: "company", words: { zh: "单位", en: "Company" } }
+      ],
+      { zh: "性质", en: "Kind", example: "person", usual: "person", isListed: true }
+    ),
+    phones: own<ReadonlyArray<Phone>>("phones", Phones, {
+      zh: "电话号码",
+      en: "Telephone numbers",
+      help: { zh: "任意写法均可，保存时统一格式。", en: "In any spelling; kept in one form." },
+      limits: PHONES_LIMITS,
+      masked: maskedPhones,
+      cell: { read: phonesOfCell, write: cellOfPhones },
+      example: [{ kind: "mobile", written: "138 0013 8000" }],
+      usual: [],
+      isListed: true
+    }),
+    addresses: texts({
+      zh: "地址",
+      en: "Addresses",
+      maxLength: 200,
+      maxItems: 20,
+      example: ["北京市海淀区中关村大街 1 号"],
+      usual: []
+    }),
+    email: textOrNone({
+      zh: "电子邮箱",
+      en: "E-mail",
+      maxLength: 200,
+      pattern: /^[^\s@<>"]+@[^\s@<>"]+\.[^\s@<>"]+$/u,
+      example: "wang@example.cn",
+      usual: null
+    }),
+    class: oneOrNone("customer-class", { zh: "类别", en: "Class", example: null, usual: null, isListed: true }),
+    grade: choice(GRADES, { zh: "级别", en: "Grade", example: "a", usual: "none", isListed: true }),
+    groups: many("customer-group", { zh: "分组", en: "Groups", example: [], usual: [] }),
+    area: oneOrNone("area", { zh: "片区", en: "Area", example: null, usual: null, isListed: true }),
+    identity: textOrNone({
+      zh: "证件号码",
+      en: "Identity number",
+      help: { zh: "身份证号或统一社会信用代码。", en: "Of an identity card, or a company's credit code." },
+      maxLength: 30,
+      pattern: /^[\dA-Za-z*()-]{4,30}$/u,
+      masked: (value) =>
+        value === null ? null : `${value.slice(0, 3)}${"*".repeat(Math.max(3, value.length - 5))}${value.slice(-2)}`,
+      example: "110101199003070000",
+      usual: null
+    }),
+    birthday: dayOrNone({ zh: "生日", en: "Birthday", example: "1990-03-07", usual: null }),
+    preferences: text({ zh: "偏好", en: "Preferences", lines: 3, maxLength: 1_000, example: "下午联系", usual: "" }),
+    consents: choices(CONSENTS, { zh: "同意的联系方式", en: "Agreed to", example: ["calls"], usual: [] }),
+    consentedOn: dayOrNone({ zh: "同意日期", en: "Agreed on", example: "2026-10-01", usual: null }),
+    products: own<ReadonlyArray<Holding>>("holdings", Holdings, {
+      zh: "产品与服务",
+      en: "Products and services",
+      limits: HOLDINGS_LIMITS,
+      cell: { read: holdingsOfCell, write: cellOfHoldings },
+      example: [],
+      usual: []
+    }),
+    own: own<OwnValues>(
+      "own-fields",
+      Schema.Record(Schema.String, Schema.NullOr(Schema.Union([Schema.String, Schema.Boolean]))),
+      { zh: "自定义字段", en: "Own fields", example: {}, usual: {} }
+    )
+  },
+  settle: (values, { ownAreaCode }) =>
+    Object.hasOwn(values, "phones") ? { ...values, phones: settledPhones(values["phones"], ownAreaCode) } : values,
+  check: ({ own: values, products }, look) => [
+    ...ownProblems("own", values, look.all<CustomerField>("customer-field")),
+    ...holdingProblems(products, look)
+  ]
+})
+export type Customer = RowOfThing<typeof customer>
+
+const holdingProblems = (holdings: ReadonlyArray<Holding>, look: Look): ReadonlyArray<Problem> => {
+  if (holdings.length === 0) return []
+  const known = new Set(look.all<Product>("product").map(({ id }) => id))
+  return holdings.flatMap(({ from, product, until }, index): ReadonlyArray<Problem> => [
+    ...(known.has(product)
+      ? []
+      : [
+          {
+            field: `products.${index}.product`,
+            words: { zh: `没有这个产品：${product}`, en: `there is no product “${product}”` }
+          }
+        ]),
+    ...(from !== null && until !== null && until < from
+      ? [{ field: `products.${index}.until`, words: { zh: "早于开始日期", en: "is before its beginning" } }]
+      : [])
+  ])
+}
