@@ -20,6 +20,10 @@ const GROUPS: ReadonlyArray<{
     names: ["calendar", "holiday", "reason", "call-reason", "state-look"],
     hasParameters: true
   },
+  {
+    words: { zh: "客户", en: "Customers" },
+    names: ["customer", "product", "customer-class", "customer-group", "customer-field"]
+  },
   { words: { zh: "号码资料", en: "Numbers" }, names: ["listed-number", "prefix"] }
 ]
 const OTHERS: Words = { zh: "其他", en: "Others" }

@@ -35,10 +35,13 @@ export const createReferences = (things: Accessor<ReadonlyArray<string>>): Refer
 }
 
 /** Things that the fields of a thing refer to. */
-export const referredBy = ({ fields }: AnyThing): ReadonlyArray<string> =>
-  Object.values(fields).flatMap(({ input }) =>
-    input.kind === "one" || input.kind === "many" || input.kind === "levels" ? [input.of] : []
-  )
+export const referredBy = ({ fields, ownFields }: AnyThing): ReadonlyArray<string> => [
+  ...(ownFields === undefined ? [] : [ownFields.of]),
+  ...Object.values(fields).flatMap(({ input }) => {
+    if (input.kind === "own") return input.editor === "holdings" ? ["product"] : []
+    return input.kind === "one" || input.kind === "many" || input.kind === "levels" ? [input.of] : []
+  })
+]
 
 /** Every row, page by page. Null when the person may not see them. */
 export const allRows = async (thing: AnyThing): Promise<ReadonlyArray<Row> | null> => {

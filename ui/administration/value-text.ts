@@ -1,4 +1,7 @@
 import { permissionObjects, permissionWords, type Permission, type PermissionObject } from "#wire/permissions.ts"
+import { nationalForm } from "#actors/telephone-number.ts"
+import type { OwnValues } from "#engine/records/customer-fields/schema.ts"
+import type { Holding, Phone } from "#engine/records/customers/schema.ts"
 import { CHANNEL_CHOICES } from "#engine/records/thing/channels.ts"
 import type { Field } from "#engine/records/thing/field.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
@@ -39,7 +42,7 @@ export const valueText = (field: Field<unknown>, value: unknown, titleOfOther: T
         )
       )
     case "own":
-      return ownText(input.editor, value)
+      return ownText(input.editor, value, titleOfOther)
     default:
       return String(value)
   }
@@ -57,8 +60,24 @@ const choiceText = (
 
 export const channelText = (channel: string): string => choiceText(CHANNEL_CHOICES, channel)
 
-const ownText = (editor: string, value: unknown): string => {
+const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): string => {
   switch (editor) {
+    case "phones":
+      return joined((value as ReadonlyArray<Phone>).map(({ number, written }) => nationalForm(number ?? written)))
+    case "holdings":
+      return joined(
+        (value as ReadonlyArray<Holding>).map(({ from, product, until }) => {
+          const valid = from === null && until === null ? "" : ` ${from ?? ""}–${until ?? ""}`
+          return `${titleOfOther("product", product) ?? product}${valid}`
+        })
+      )
+    case "own-fields":
+      return joined(
+        Object.entries(value as OwnValues).map(
+          ([id, each]) =>
+            `${titleOfOther("customer-field", id) ?? id} ${typeof each === "boolean" ? t(each ? "value.yes" : "value.no") : each}`
+        )
+      )
     case "amounts":
       return joined(
         Object.entries(value as Record<string, number>).map(([channel, amount]) => `${channelText(channel)} ${amount}`)

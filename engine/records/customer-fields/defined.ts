@@ -1,7 +1,17 @@
 import { choiceOrNone, dayOrNone, type Field, textOrNone, yesNo } from "../thing/field.ts"
 import { problemOf } from "../thing/problems.ts"
 import type { Problem } from "../thing/thing.ts"
-import type { CustomerField } from "./schema.ts"
+
+/** A field as the centre defined it: a row of {@link ./schema.ts}. */
+export interface Defined {
+  readonly id: string
+  readonly name: string
+  readonly type: "text" | "number" | "day" | "choice" | "yes-no"
+  readonly isRequired: boolean
+  readonly choices: ReadonlyArray<string>
+  readonly pattern: string
+  readonly order: number
+}
 
 /** A value of a field that the centre defined. Numbers are kept as they are written: no digit is lost. */
 export type OwnValue = string | boolean | null
@@ -11,7 +21,7 @@ const NUMBER = /^-?\d{1,15}(?:\.\d{1,6})?$/u
 const VALUE_LENGTH = 500
 
 /** What the centre defined, as a field like any other: its input, checks and cells follow. */
-export const fieldOf = ({ choices, name, pattern, type }: CustomerField): Field<OwnValue> => {
+export const fieldOf = ({ choices, name, pattern, type }: Defined): Field<OwnValue> => {
   const said = { zh: name, en: name, example: null, usual: null, isListed: true }
   switch (type) {
     case "day":
@@ -35,7 +45,7 @@ export const fieldOf = ({ choices, name, pattern, type }: CustomerField): Field<
 }
 
 /** In the order in which the centre wants them. */
-export const inOrder = (definitions: ReadonlyArray<CustomerField>): ReadonlyArray<CustomerField> =>
+export const inOrder = <D extends Defined>(definitions: ReadonlyArray<D>): ReadonlyArray<D> =>
   definitions.toSorted((a, b) => a.order - b.order || (a.id < b.id ? -1 : 1))
 
 const MISSING = { zh: "必填", en: "must be filled in" }
@@ -44,7 +54,7 @@ const MISSING = { zh: "必填", en: "must be filled in" }
 export const ownProblems = (
   within: string,
   values: OwnValues,
-  definitions: ReadonlyArray<CustomerField>
+  definitions: ReadonlyArray<Defined>
 ): ReadonlyArray<Problem> => {
   const known = new Set(definitions.map(({ id }) => id))
   return [

@@ -1,3 +1,7 @@
+// What the screens know of a customer, they know from here.
+export type { Holding } from "./holdings.ts"
+export { type Phone, PHONE_KIND_CHOICES, type PhoneKind, PHONES_MOST } from "./phones.ts"
+
 import * as Schema from "effect/Schema"
 import { type OwnValues, ownProblems } from "../customer-fields/defined.ts"
 import type { CustomerField } from "../customer-fields/schema.ts"

@@ -98,7 +98,8 @@ const ThingForm = (props: {
   const references = createReferences(() => referredBy(thing))
   const [isBusy, setBusy] = createSignal(false)
   const [conflict, setConflict] = createSignal<{ readonly current: Row | null } | null>(null)
-  const mayEdit = mayOpen(session, thing.permissions.edit)
+  const { create, edit } = thing.permissions
+  const mayEdit = mayOpen(session, row === null ? (create ?? edit) : edit)
   let form: HTMLFormElement | undefined
   const showFirstProblem = (): void =>
     void form?.querySelector<HTMLElement>("[data-problem] :is(input, textarea, select, button)")?.focus()

@@ -10,6 +10,9 @@ import { Amounts } from "./own/amounts.tsx"
 import { ChannelSets, Preempts } from "./own/channel-sets.tsx"
 import { Days } from "./own/days.tsx"
 import { Grants } from "./own/grants.tsx"
+import { HoldingsInput } from "./own/holdings.tsx"
+import { OwnFieldsInput } from "./own/own-fields.tsx"
+import { PhonesInput } from "./own/phones.tsx"
 import { Week } from "./own/week.tsx"
 
 const FlowText = lazy(async () => ({ default: (await import("./own/flow-text.tsx")).FlowText }))
@@ -375,6 +378,15 @@ const OwnInput = (props: InputProps<any>) => {
       </Match>
       <Match when={editor() === "preempts"}>
         <Preempts {...props} />
+      </Match>
+      <Match when={editor() === "phones"}>
+        <PhonesInput {...props} />
+      </Match>
+      <Match when={editor() === "holdings"}>
+        <HoldingsInput {...props} />
+      </Match>
+      <Match when={editor() === "own-fields"}>
+        <OwnFieldsInput {...props} input={FieldInput} />
       </Match>
       <Match when={editor() === "flow"}>
         <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>

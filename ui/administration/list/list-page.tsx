@@ -86,7 +86,7 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
               </button>
             </Show>
             <MoreMenu thing={props.thing} asked={asked()} mayEdit={mayEdit()} />
-            <Show when={mayEdit()}>
+            <Show when={mayOpen(session, props.thing.permissions.create ?? props.thing.permissions.edit)}>
               <A class="btn btn-main" href={pageOf(props.thing, NEW)}>
                 <Plus size={16} aria-hidden="true" />
                 {t("list.new")}
@@ -140,6 +140,7 @@ const SearchField = (props: { readonly value: string; readonly onSearch: (text: 
       <Search size={16} class="absolute top-2.5 left-2.5 text-muted" aria-hidden="true" />
       <input
         type="search"
+        maxlength={200}
         class="input pl-8"
         aria-label={t("list.search")}
         placeholder={t("list.search-hint")}
