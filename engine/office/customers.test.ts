@@ -92,10 +92,37 @@ describe("who may do what with customers", () => {
       const { json, status } = await ask("POST", "/api/customers", { name: "王芳" }, agent)
       assert.strictEqual(status, 201)
       const path = `/api/customers/${json.id}?version=1`
-      assert.strictEqual((await ask("PUT", path, { name: "王方" }, agent)).status, 403)
+      assert.strictEqual((await ask("PUT", path, { name: "王方" }, agent)).status, 422)
       assert.strictEqual((await ask("DELETE", path, undefined, agent)).status, 403)
+      assert.strictEqual((await ask("POST", "/api/customers", { name: "李雷", class: "vip" }, agent)).status, 422)
       const viewer = askerWith({ "customers.view": "organisation" })
       assert.strictEqual((await ask("POST", "/api/customers", { name: "李雷" }, viewer)).status, 403)
+    }))
+})
+
+describe("a number that is shown in part", () => {
+  it("stays whole when whoever sees the part adds another", () =>
+    withOffice(async (office) => {
+      const agent = askerWith({ "customers.view": "organisation", "customers.create": "organisation" })
+      const phones = [{ kind: "mobile", written: "138 0013 8000" }]
+      const { id } = await made(office, { name: "王芳", phones, identity: "110101199003070000" })
+      const {
+        changedAt: _at,
+        changedBy: _by,
+        id: _id,
+        version: _version,
+        ...seen
+      } = (await office.ask("GET", `/api/customers/${id}`, undefined, agent)).json
+      const more = { ...seen, phones: [...seen.phones, { kind: "home", written: "010-62345678" }] }
+      const { json, status } = await office.ask("PUT", `/api/customers/${id}?version=1`, more, agent)
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.notInclude(JSON.stringify(json), "13800138000")
+      const kept = (await office.ask("GET", `/api/customers/${id}`)).json
+      assert.strictEqual(kept.identity, "110101199003070000")
+      assert.deepStrictEqual(
+        kept.phones.map(({ number }: { number: string }) => number),
+        ["+8613800138000", "+861062345678"]
+      )
     }))
 })
 

@@ -1,5 +1,28 @@
 import { type Asker, may } from "#wire/asker.ts"
+import { canonical } from "../records/canonical.ts"
 import type { AnyThing } from "../records/thing/thing.ts"
+
+/** What came back as it was shown is as it was: who sees a part of a number and adds another keeps the first whole. */
+export const unmasked = (
+  asker: Asker,
+  thing: AnyThing,
+  before: object,
+  values: Readonly<Record<string, unknown>>
+): Readonly<Record<string, unknown>> => {
+  const was = before as Readonly<Record<string, unknown>>
+  const shown = shownTo(asker, thing)(before) as Readonly<Record<string, unknown>>
+  if (shown === was) return values
+  const back = Object.entries(thing.fields).flatMap(([name, { masked }]) => {
+    const [sent, kept, seen] = [values[name], was[name], shown[name]]
+    if (masked === undefined || sent === undefined) return []
+    if (!Array.isArray(sent) || !Array.isArray(kept) || !Array.isArray(seen))
+      return isSame(sent, seen) ? [[name, kept]] : []
+    return [[name, sent.map((item: unknown, at): unknown => (isSame(item, seen[at]) ? kept[at] : item))]]
+  })
+  return { ...values, ...Object.fromEntries(back) }
+}
+
+const isSame = (one: unknown, other: unknown): boolean => other !== undefined && canonical(one) === canonical(other)
 
 /** What is private of a row (an identity card, a whole number) is shown to who may change it; to others a part of it. */
 export const shownTo = (asker: Asker, { fields, permissions }: AnyThing): (<R extends object>(row: R) => R) => {

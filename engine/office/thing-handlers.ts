@@ -14,7 +14,7 @@ import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
-import { shownTo } from "./masking.ts"
+import { shownTo, unmasked } from "./masking.ts"
 import { ThingsApi } from "./office-api.ts"
 import { beyondEntry } from "./entry-rights.ts"
 import { beyondOwnRights } from "./given-rights.ts"
@@ -68,9 +68,13 @@ export const thingHandlers = (thing: AnyThing) =>
           Effect.fnUntraced(function* ({ params, query: { version } }) {
             const { asker, scope } = yield* Asking
             const values = yield* body
-            yield* seeing(scope, params.id)
+            const before = yield* seeing(scope, params.id)
             yield* within(thing, scope, values)
-            return yield* changing(asker, { op: "change", thing, id: params.id, version, values })
+            const whole = unmasked(asker, thing, before, values)
+            return shownTo(
+              asker,
+              thing
+            )(yield* changing(asker, { op: "change", thing, id: params.id, version, values: whole }))
           })
         )
         .handle(

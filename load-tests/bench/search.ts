@@ -165,7 +165,7 @@ const imported = async (databaseUrl: string, rows: number, imports: number): Pro
       name: "bench",
       agent: null,
       unit: "centre",
-      grants: {},
+      grants: { "customers.edit": "organisation" as const, "customers.import": "organisation" as const },
       reach: { team: [], department: [] }
     },
     at: 0,

@@ -98,8 +98,10 @@ const ThingForm = (props: {
   const references = createReferences(() => referredBy(thing))
   const [isBusy, setBusy] = createSignal(false)
   const [conflict, setConflict] = createSignal<{ readonly current: Row | null } | null>(null)
-  const { create, edit } = thing.permissions
-  const mayEdit = mayOpen(session, row === null ? (create ?? edit) : edit)
+  const { add, edit } = thing.permissions
+  // Who may only add fills in what is empty; the server says what goes too far.
+  const mayEdit = mayOpen(session, edit) || (add !== undefined && mayOpen(session, add))
+  const mayRemove = mayOpen(session, edit)
   let form: HTMLFormElement | undefined
   const showFirstProblem = (): void =>
     void form?.querySelector<HTMLElement>("[data-problem] :is(input, textarea, select, button)")?.focus()
@@ -169,6 +171,7 @@ const ThingForm = (props: {
             thing={thing}
             row={row}
             mayEdit={mayEdit}
+            mayRemove={mayRemove}
             isBusy={isBusy()}
             problemCount={draft.problemCount()}
             onRemove={() => void remove()}
@@ -198,6 +201,7 @@ const FormFoot = (props: {
   readonly thing: AnyThing
   readonly row: Row | null
   readonly mayEdit: boolean
+  readonly mayRemove: boolean
   readonly isBusy: boolean
   readonly problemCount: number
   readonly onRemove: () => void
@@ -228,7 +232,7 @@ const FormFoot = (props: {
             <HistoryIcon size={16} aria-hidden="true" />
             {t("form.history")}
           </A>
-          <Show when={props.mayEdit}>
+          <Show when={props.mayRemove}>
             <button type="button" class="btn text-alarm" onClick={() => props.onRemove()}>
               <Trash size={16} aria-hidden="true" />
               {t("form.remove")}

@@ -21,7 +21,7 @@ export const ImportPage = () => {
     <WhichThing>
       {(thing) => (
         <Show
-          when={mayOpen(session, thing.permissions.edit)}
+          when={mayOpen(session, thing.permissions.import ?? thing.permissions.edit)}
           fallback={<NoticePage code="403" title={t("forbidden.title")} body={t("refused.forbidden")} />}
         >
           <ThingImport thing={thing} />

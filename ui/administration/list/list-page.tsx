@@ -45,6 +45,11 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
   const rows = createRows(() => props.thing, asked)
   const references = createReferences(() => referredBy(props.thing))
   const mayEdit = () => mayOpen(session, props.thing.permissions.edit)
+  const mayAdd = () => {
+    const { add } = props.thing.permissions
+    return mayEdit() || (add !== undefined && mayOpen(session, add))
+  }
+  const mayImport = () => mayOpen(session, props.thing.permissions.import ?? props.thing.permissions.edit)
   const isNarrowed = () => (asked().search ?? "") !== "" || Object.keys(asked().filters ?? {}).length > 0
   const showsTree = () => isTree(props.thing) && !isNarrowed() && query["view"] !== "list"
   const sort = (name: string): void => {
@@ -85,8 +90,8 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
                 {t(showsTree() ? "list.flat" : "list.tree")}
               </button>
             </Show>
-            <MoreMenu thing={props.thing} asked={asked()} mayEdit={mayEdit()} />
-            <Show when={mayOpen(session, props.thing.permissions.create ?? props.thing.permissions.edit)}>
+            <MoreMenu thing={props.thing} asked={asked()} mayEdit={mayImport()} />
+            <Show when={mayAdd()}>
               <A class="btn btn-main" href={pageOf(props.thing, NEW)}>
                 <Plus size={16} aria-hidden="true" />
                 {t("list.new")}
