@@ -32,6 +32,8 @@ const ImportPage = lazy(async () => ({ default: (await administration()).ImportP
 const PrintPage = lazy(async () => ({ default: (await administration()).PrintPage }))
 const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
 const ParametersPage = lazy(async () => ({ default: (await administration()).ParametersPage }))
+const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).CallsPage }))
+const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
 /** Asking who is signed in again, while the server cannot say. */
@@ -53,6 +55,8 @@ export const App = () => (
       <Route path="/:plural/:id" component={ChangePage} />
       <Route path="/:plural/:id/history" component={HistoryPage} />
     </Route>
+    <Route path="/calls" component={CallsPage} />
+    <Route path="/recordings" component={RecordingsPage} />
     <Route path="/profile" component={ProfilePage} />
     <Route path="/system" component={SystemPage} />
     <Route path="*nowhere" component={NotFound} />

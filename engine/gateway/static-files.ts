@@ -4,7 +4,7 @@ import { extname, join } from "node:path"
 import { fileBelow } from "../folders/file-below.ts"
 
 /** Screens that are one page: its script reads the path. */
-const PAGES = /^\/(?:(?:agent|wall|sign-in|profile|system)(?:\/[^.]*)?|administration(?:\/.*)?)?$/u
+const PAGES = /^\/(?:(?:agent|wall|calls|recordings|sign-in|profile|system)(?:\/[^.]*)?|administration(?:\/.*)?)?$/u
 /** The bundler puts a hash of the contents into these names. */
 const HASHED = "/assets/"
 /** A file of the screens that is larger was not made by our bundler. */

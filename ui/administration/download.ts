@@ -8,7 +8,7 @@ import { refusalIn } from "./records.ts"
 export const headsLanguage = (): "zh" | "en" => (language() === "en" ? "en" : "zh")
 
 /** Fetches a file and gives it to the browser's downloads. What goes wrong is said on this page, which stays. */
-export const download = async (thing: AnyThing, path: string, usualName: string): Promise<void> => {
+export const download = async (thing: AnyThing | null, path: string, usualName: string): Promise<void> => {
   let response: Response
   try {
     response = await fetch(path)

@@ -5,13 +5,19 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
-import { WhyDrawer } from "./why-drawer.tsx"
+import { CallDrawer } from "../calls/call-drawer.tsx"
+import { RecordedSign, Result } from "../calls/result.tsx"
 
-/** The agent's own calls, newest first; read again whenever the server says that the list has changed. */
+const SHOWN = ["", "missed", "rejected"] as const
+type Shown = (typeof SHOWN)[number]
+
+/** The agent's own calls, those they missed or refused among them, newest first; read again whenever the server says that the list has changed. */
 export const RecentCalls = (props: { readonly agent: string }) => {
   const { board, engineUp, follow, link } = useLive()
   const [limit, setLimit] = createSignal(CALLS_PAGE)
-  const [calls, { refetch }] = createResource(() => ({ agent: props.agent, limit: limit() }), fetchCalls)
+  const [shown, setShown] = createSignal<Shown>("")
+  const [calls, { refetch }] = createResource(() => ({ agent: props.agent, limit: limit(), ring: shown() }), fetchCalls)
+  const mine = () => listed().filter(({ agent }) => agent === props.agent)
   const [asked, setAsked] = createSignal<CallRecord | null>(null)
   const hint = follow("calls", props.agent)
   // A server that was away may have had news that no hint told.
@@ -38,21 +44,40 @@ export const RecentCalls = (props: { readonly agent: string }) => {
         <Show when={listed().length > 0}>
           <span class="num text-sm text-muted">{t("calls.count", { n: listed().length })}</span>
           <span class="num text-sm text-muted">
-            {t("calls.mean-talk")} {spanOrDash(meanMs(listed().map((call) => call.talkMs)))}
+            {t("calls.mean-talk")} {spanOrDash(meanMs(mine().map((call) => call.talkMs)))}
           </span>
           <span class="num text-sm text-muted">
-            {t("calls.mean-wrap-up")} {spanOrDash(meanMs(listed().map((call) => call.wrapUpMs)))}
+            {t("calls.mean-wrap-up")} {spanOrDash(meanMs(mine().map((call) => call.wrapUpMs)))}
           </span>
         </Show>
-        <button type="button" class="btn btn-plain ml-auto text-muted" onClick={() => void refetch()}>
+        <span class="ml-auto flex gap-1" role="group" aria-label={t("calls.show")}>
+          <For each={SHOWN}>
+            {(each) => (
+              <button
+                type="button"
+                class="chip"
+                aria-pressed={shown() === each}
+                data-shown={each || "all"}
+                onClick={() => setShown(each)}
+              >
+                {each === "" ? t("calls.show-all") : t(`outcome.${each}`)}
+              </button>
+            )}
+          </For>
+        </span>
+        <button
+          type="button"
+          class="btn btn-plain px-2 text-muted"
+          aria-label={t("calls.refresh")}
+          onClick={() => void refetch()}
+        >
           <Icon name="refresh" />
-          {t("calls.refresh")}
         </button>
       </header>
       {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
       <div class="@container relative min-h-0 flex-1 overflow-auto">
         <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={() => void refetch()} />}>
-          <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} />}>
+          <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} shown={shown()} />}>
             <table class="w-full border-collapse">
               <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
                 <tr class="h-8 @min-[38rem]:[&>th]:px-2 @max-[38rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
@@ -64,13 +89,15 @@ export const RecentCalls = (props: { readonly agent: string }) => {
                   <th class="text-right @max-[38rem]:hidden">{t("calls.talk")}</th>
                   <th class="text-right @max-[38rem]:hidden">{t("calls.wrap-up")}</th>
                   <th>
-                    <span class="sr-only">{t("why.title")}</span>
+                    <span class="sr-only">{t("calls.details")}</span>
                   </th>
                 </tr>
               </thead>
               <tbody>
                 <For each={listed()}>
-                  {(call) => <CallRow call={call} queue={queueName(call)} onWhy={() => setAsked(call)} />}
+                  {(call) => (
+                    <CallRow agent={props.agent} call={call} queue={queueName(call)} onOpen={() => setAsked(call)} />
+                  )}
                 </For>
               </tbody>
             </table>
@@ -87,14 +114,24 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           </Show>
         </Show>
       </div>
-      <Show when={asked()}>{(call) => <WhyDrawer call={call()} onClose={() => setAsked(null)} />}</Show>
+      <Show when={asked()}>
+        {(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={() => setAsked(null)} />}
+      </Show>
     </section>
   )
 }
 
-const CallRow = (props: { readonly call: CallRecord; readonly queue: string; readonly onWhy: () => void }) => {
+const CallRow = (props: {
+  readonly agent: string
+  readonly call: CallRecord
+  readonly queue: string
+  readonly onOpen: () => void
+}) => {
   const { now } = useLive()
   const number = () => props.call.callingNumber
+  /** What a colleague did after it was missed here is the colleague's. */
+  const isMine = () => props.call.agent === props.agent
+  const talkMs = () => (isMine() ? props.call.talkMs : null)
   return (
     <tr
       class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[38rem]:[&>td]:px-2 @max-[38rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
@@ -113,29 +150,29 @@ const CallRow = (props: { readonly call: CallRecord; readonly queue: string; rea
       <td class="max-w-32 truncate @max-[38rem]:hidden">{props.queue}</td>
       <td>
         <span class="inline-flex items-center gap-1.5">
-          <Outcome outcome={props.call.outcome} />
-          <Show when={props.call.recordingFile}>
-            <span class="inline-flex text-muted" title={t("calls.recorded")}>
-              <Icon name="wave" />
-              <span class="sr-only">{t("calls.recorded")}</span>
-            </span>
+          <Result call={props.call} seenBy={props.agent} />
+          <Show when={isMine()}>
+            <RecordedSign call={props.call} />
           </Show>
         </span>
         <Below>
-          {t("calls.talk")} {spanOrDash(props.call.talkMs)}
+          {t("calls.talk")} {spanOrDash(talkMs())}
         </Below>
       </td>
       <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.waitMs)}</td>
-      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.talkMs)}</td>
-      <td class="text-right @max-[38rem]:hidden">{spanOrDash(props.call.wrapUpMs)}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(talkMs())}</td>
+      <td class="text-right @max-[38rem]:hidden">{spanOrDash(isMine() ? props.call.wrapUpMs : null)}</td>
       <td class="text-right">
         <button
           type="button"
-          class="btn btn-plain text-accent"
-          aria-label={t("calls.why-of", { number: number() })}
-          onClick={() => props.onWhy()}
+          class="btn btn-plain text-accent @max-[38rem]:px-2"
+          aria-label={t("calls.details-of", { number: number() })}
+          onClick={() => props.onOpen()}
         >
-          {t("calls.why")}
+          <span class="@max-[38rem]:hidden">{t("calls.details")}</span>
+          <span class="inline-flex @[38rem]:hidden">
+            <Icon name="info" />
+          </span>
         </button>
       </td>
     </tr>
@@ -147,31 +184,17 @@ const Below = (props: { readonly class?: string; readonly children: JSX.Element 
   <div class={`text-sm text-muted @[38rem]:hidden ${props.class ?? ""}`}>{props.children}</div>
 )
 
-const outcomeMarks = {
-  handled: "ready",
-  abandoned: "not-ready",
-  "in-flow": "signed-out",
-  refused: "not-ready",
-  open: "talking"
-} as const
-const outcomeIcons = { handled: "check", abandoned: "cross", "in-flow": "ring", refused: "bar", open: "phone" } as const
-
-const Outcome = (props: { readonly outcome: CallRecord["outcome"] }) => {
-  const word = () => props.outcome ?? "open"
-  return (
-    <span class="inline-flex items-center gap-1.5" data-mark={outcomeMarks[word()]}>
-      <Icon name={outcomeIcons[word()]} class="mark-icon" />
-      {t(`outcome.${word()}`)}
-    </span>
-  )
-}
-
-const NoCalls = (props: { readonly loading: boolean }) => (
+const NoCalls = (props: { readonly loading: boolean; readonly shown: Shown }) => (
   <div class="grid h-full min-h-40 place-items-center text-center text-muted">
     <Show when={!props.loading} fallback={t("app.loading")}>
       <div>
-        <p class="font-semibold text-text">{t("calls.empty")}</p>
-        <p class="mt-1 text-sm">{t("calls.empty-hint")}</p>
+        <Show
+          when={props.shown === ""}
+          fallback={<p>{t(props.shown === "missed" ? "calls.none-missed" : "calls.none-rejected")}</p>}
+        >
+          <p class="font-semibold text-text">{t("calls.empty")}</p>
+          <p class="mt-1 text-sm">{t("calls.empty-hint")}</p>
+        </Show>
       </div>
     </Show>
   </div>

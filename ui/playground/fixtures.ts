@@ -311,7 +311,7 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
       talkMs,
       wrapUpMs: missed ? null : 12_000 + ((at * 3571) % 40_000),
       attempts: 1 + (at % 3 === 0 ? 1 : 0),
-      agent,
+      agent: missed ? null : agent,
       queue: at % 2 === 0 ? "care" : "sales",
       keys: at % 2 === 0 ? "2" : "1",
       outcome: missed ? "abandoned" : "handled",

@@ -9,18 +9,24 @@ export const CALLS_LIMIT = 1000
 /** An agent's latest calls, newest first. Throws when the server cannot say. */
 export const fetchCalls = async ({
   agent,
-  limit
+  limit,
+  ring
 }: {
   readonly agent: string
   readonly limit: number
+  readonly ring: "" | "missed" | "rejected"
 }): Promise<ReadonlyArray<CallRecord>> =>
   Schema.decodeUnknownSync(Schema.Array(CallRecord))(
-    await fetchJson(`/api/calls?limit=${limit}&agent=${encodeURIComponent(agent)}`)
+    await fetchJson(`/api/calls?limit=${limit}&agent=${encodeURIComponent(agent)}${ring === "" ? "" : `&ring=${ring}`}`)
   )
 
-/** The decisions about one call. Throws when the server cannot say. */
-export const fetchWhy = async (call: string): Promise<WhyAnswer> =>
-  Schema.decodeUnknownSync(WhyAnswer)(await fetchJson(`/api/calls/${encodeURIComponent(call)}/why`))
+/** The decisions about one call, null where none was made. Throws when the server cannot say. */
+export const fetchWhy = async (call: string): Promise<WhyAnswer | null> => {
+  const response = await fetch(`/api/calls/${encodeURIComponent(call)}/why`)
+  if (response.status === 404) return null
+  if (!response.ok) throw new Error(`GET why: ${response.status}`)
+  return Schema.decodeUnknownSync(WhyAnswer)(await response.json())
+}
 
 const fetchJson = async (path: string): Promise<unknown> => {
   const response = await fetch(path)

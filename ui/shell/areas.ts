@@ -4,7 +4,7 @@ import { mayOpen } from "./may-open.ts"
 
 /** The areas of the rail. One more is a line here and a route in app.tsx. */
 export interface Area {
-  readonly name: "agent" | "wall" | "administration" | "system"
+  readonly name: "agent" | "wall" | "calls" | "recordings" | "administration" | "system"
   readonly path: string
   readonly isOpenTo: (session: Session) => boolean
 }
@@ -31,6 +31,13 @@ const CHANGES: ReadonlyArray<Permission> = ["agents.edit", "queues.edit", "custo
 export const AREAS: ReadonlyArray<Area> = [
   { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
   { name: "wall", path: "/wall", isOpenTo: (session) => mayOpen(session, "agents.view") },
+  { name: "calls", path: "/calls", isOpenTo: (session) => mayOpen(session, "calls.view") },
+  // One more in the rail for those alone who may not see the list of calls beside it.
+  {
+    name: "recordings",
+    path: "/recordings",
+    isOpenTo: (session) => mayOpen(session, "calls.listen") && !mayOpen(session, "calls.view")
+  },
   {
     name: "administration",
     path: "/administration",

@@ -1,6 +1,8 @@
 import { A } from "@solidjs/router"
 import Headset from "lucide-solid/icons/headset"
+import AudioLines from "lucide-solid/icons/audio-lines"
 import LayoutDashboard from "lucide-solid/icons/layout-dashboard"
+import PhoneCall from "lucide-solid/icons/phone-call"
 import Server from "lucide-solid/icons/server"
 import Settings from "lucide-solid/icons/settings"
 import { For, Show } from "solid-js"
@@ -9,10 +11,14 @@ import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { type Area, areasOf } from "./areas.ts"
 
-const ICONS = { agent: Headset, wall: LayoutDashboard, administration: Settings, system: Server } satisfies Record<
-  Area["name"],
-  unknown
->
+const ICONS = {
+  agent: Headset,
+  wall: LayoutDashboard,
+  calls: PhoneCall,
+  recordings: AudioLines,
+  administration: Settings,
+  system: Server
+} satisfies Record<Area["name"], unknown>
 
 /** The way between areas, at the left of every page but the wall. Not there for who has one area only. */
 export const Rail = (props: { readonly class: string }) => {

@@ -8,6 +8,7 @@ import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
+import { callPage, soundOf, waveformOf } from "./fake-calls.ts"
 import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
@@ -271,6 +272,11 @@ const answer = async (
     const limit = Number(searchParams.get("limit") ?? "50")
     return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))
   }
+  if (pathname === "/api/calls/search" || pathname === "/api/recordings")
+    return json(callPage(searchParams, pathname === "/api/recordings"))
+  const drawn = /^\/api\/calls\/([^/]+)\/waveform$/u.exec(pathname)
+  if (drawn !== null) return json(waveformOf(drawn[1] ?? ""))
+  if (/^\/api\/calls\/[^/]+\/recording$/u.test(pathname)) return sendSound(request, response)
   if (/^\/api\/(?:calls|work)\/[^/]+\/unmask$/u.test(pathname) && request.method === "POST") return json(NUMBERS)
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
@@ -302,6 +308,17 @@ const prefixPage = (asked: URLSearchParams): unknown => {
     area: null
   }))
   return { items, total: PREFIXES }
+}
+
+/** A part of it where one is asked for: browsers jump in sounds of servers alone that know parts. */
+const sendSound = ({ headers }: IncomingMessage, response: ServerResponse): void => {
+  const sound = soundOf()
+  const [, first, last] = /^bytes=(\d+)-(\d*)$/u.exec(headers.range ?? "") ?? []
+  if (first === undefined) return void response.writeHead(200, { "content-type": "audio/wav" }).end(sound)
+  const part = sound.subarray(Number(first), last === "" ? sound.length : Number(last) + 1)
+  const range = `bytes ${first}-${Number(first) + part.length - 1}/${sound.length}`
+  const told = { "content-type": "audio/wav", "accept-ranges": "bytes", "content-range": range }
+  response.writeHead(206, { ...told, "content-length": part.length }).end(part)
 }
 
 /** Files as built; any other path is a page of the application, which has one HTML file. */

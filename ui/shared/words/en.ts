@@ -1,8 +1,10 @@
 import { administrationEn } from "./administration-en.ts"
+import { callsEn } from "./calls-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
   ...administrationEn,
+  ...callsEn,
 
   "app.loading": "Loading…",
   "app.connecting": "Connecting…",
@@ -166,8 +168,6 @@ export const en: Record<WordKey, string> = {
   "calls.talk": "Talk",
   "calls.wrap-up": "After call",
   "calls.recorded": "Recorded",
-  "calls.why": "Why",
-  "calls.why-of": "Why {number} came to me",
   "calls.refresh": "Refresh",
   "calls.more": "Show more",
   "calls.count": "Latest {n}",

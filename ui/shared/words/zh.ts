@@ -1,8 +1,10 @@
 import { administrationZh } from "./administration-zh.ts"
+import { callsZh } from "./calls-zh.ts"
 
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
   ...administrationZh,
+  ...callsZh,
 
   "app.loading": "正在载入…",
   "app.connecting": "正在连接…",
@@ -164,8 +166,6 @@ export const zh = {
   "calls.talk": "通话",
   "calls.wrap-up": "话后",
   "calls.recorded": "有录音",
-  "calls.why": "为什么",
-  "calls.why-of": "为什么由我接听 {number}",
   "calls.refresh": "刷新",
   "calls.more": "更多",
   "calls.count": "最近 {n} 通",

@@ -1,40 +1,32 @@
 import { createResource, For, type JSX, Show } from "solid-js"
-import type { CallRecord, Decision } from "#wire/records.ts"
+import type { Decision } from "#wire/records.ts"
 import { fetchWhy } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
-import { Dialog } from "../shared/dialog.tsx"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
 import { momentText, spanOrDash, spanText } from "../shared/time-text.ts"
 
-/** Why this call went to this agent: each decision of the distributor with everybody it looked at. */
-export const WhyDrawer = (props: { readonly call: CallRecord; readonly onClose: () => void }) => {
-  const [why, { refetch }] = createResource(() => props.call.id, fetchWhy)
+/** Why a call went where it went: each decision of the distributor with everybody it looked at. */
+export const Decisions = (props: { readonly call: string }) => {
+  const [why, { refetch }] = createResource(() => props.call, fetchWhy)
   return (
-    <Dialog kind="drawer" title={t("why.title")} onClose={props.onClose}>
-      <p class="num text-muted">
-        {props.call.callingNumber} · {t("why.serial")} {props.call.serial}
-      </p>
-      <Show
-        when={why.error === undefined}
-        fallback={
-          <p class="mt-4 flex items-center gap-3 text-alarm" role="alert">
-            {t("why.failed")}
-            <button type="button" class="btn text-text" onClick={() => void refetch()}>
-              {t("do.retry")}
-            </button>
-          </p>
-        }
-      >
-        <Show when={why()} fallback={<p class="mt-4 text-muted">{t("app.loading")}</p>}>
-          {(answer) => (
-            <For each={answer().decisions} fallback={<p class="mt-4 text-muted">{t("why.none")}</p>}>
-              {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
-            </For>
-          )}
-        </Show>
+    <Show
+      when={why.error === undefined}
+      fallback={
+        <p class="mt-4 flex items-center gap-3 text-alarm" role="alert">
+          {t("why.failed")}
+          <button type="button" class="btn text-text" onClick={() => void refetch()}>
+            {t("do.retry")}
+          </button>
+        </p>
+      }
+    >
+      <Show when={!why.loading} fallback={<p class="mt-4 text-muted">{t("app.loading")}</p>}>
+        <For each={why()?.decisions ?? []} fallback={<p class="mt-2 text-muted">{t("why.none")}</p>}>
+          {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
+        </For>
       </Show>
-    </Dialog>
+    </Show>
   )
 }
 

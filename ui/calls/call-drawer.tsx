@@ -1,0 +1,102 @@
+import { For, Show } from "solid-js"
+import type { CallRecord } from "#wire/records.ts"
+import { Dialog } from "../shared/dialog.tsx"
+import { Icon } from "../shared/icons.tsx"
+import { t } from "../shared/language.ts"
+import { useLive } from "../shared/live.ts"
+import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
+import { createUncovered } from "../shared/uncovered.ts"
+import { mayOpen } from "../shell/may-open.ts"
+import { createNames } from "./names.ts"
+import { Decisions } from "./decisions.tsx"
+import { Player } from "./player.tsx"
+import { Result } from "./result.tsx"
+
+/** One call: what happened, what was said, and why it went where it went. */
+export const CallDrawer = (props: {
+  readonly call: CallRecord
+  readonly seenBy?: string
+  readonly onClose: () => void
+}) => {
+  const { session } = useLive()
+  const isHeard = () => props.call.recordingFile !== null && mayOpen(session, "calls.listen")
+  return (
+    <Dialog kind="drawer" title={t("call-details.title")} onClose={props.onClose}>
+      <Head call={props.call} />
+      <Show when={isHeard()}>
+        <h3 class="mt-4 mb-2 font-semibold">{t("call-details.recording")}</h3>
+        <Player call={props.call.id} />
+      </Show>
+      <Facts call={props.call} {...(props.seenBy === undefined ? {} : { seenBy: props.seenBy })} />
+      <h3 class="mt-5 font-semibold">{t("why.title")}</h3>
+      <Decisions call={props.call.id} />
+    </Dialog>
+  )
+}
+
+const Head = (props: { readonly call: CallRecord }) => {
+  const { session } = useLive()
+  const { isRefused, numbers, toggle } = createUncovered(() => `call/${props.call.id}`)
+  return (
+    <p class="num flex flex-wrap items-center gap-2 text-lg">
+      {numbers()?.["callingNumber"] ?? props.call.callingNumber}
+      <Show when={mayOpen(session, "customers.view")}>
+        <button
+          type="button"
+          class="btn btn-plain px-2 text-muted"
+          aria-label={t(numbers() === null ? "call.show-number" : "call.hide-number")}
+          onClick={toggle}
+        >
+          <Icon name={numbers() === null ? "eye" : "eye-off"} />
+        </button>
+      </Show>
+      <Show when={isRefused()}>
+        <span class="text-sm text-alarm" role="alert">
+          {t("call.number-not-shown")}
+        </span>
+      </Show>
+      <span class="text-sm text-muted">
+        {t("why.serial")} {props.call.serial}
+      </span>
+    </p>
+  )
+}
+
+const Facts = (props: { readonly call: CallRecord; readonly seenBy?: string }) => {
+  const { agentName, queueName } = createNames()
+  const names = (ids: ReadonlyArray<string>) => ids.map(agentName).join(t("value.comma"))
+  const moment = (at: number | null) => (at === null ? null : dateTimeText(at))
+  const span = (ms: number | null) => (ms === null ? null : spanOrDash(ms))
+  const facts = (): ReadonlyArray<readonly [string, string | null]> => [
+    [t("call-list.direction"), t(`direction.${props.call.direction}`)],
+    [t("call-details.dialled"), props.call.dialledNumber],
+    [t("call-details.arrived"), moment(props.call.arrivedAt)],
+    [t("call-details.answered"), moment(props.call.answeredAt)],
+    [t("call-details.ended"), moment(props.call.endedAt)],
+    [t("calls.queue"), props.call.queue === null ? null : queueName(props.call.queue)],
+    [t("call-details.agent"), props.call.agent === null ? null : agentName(props.call.agent)],
+    [t("call-details.missed-by"), props.call.missedBy.length === 0 ? null : names(props.call.missedBy)],
+    [t("call-details.rejected-by"), props.call.rejectedBy.length === 0 ? null : names(props.call.rejectedBy)],
+    [t("call-details.keys"), props.call.keys === "" ? null : props.call.keys],
+    [t("calls.wait"), span(props.call.waitMs)],
+    [t("calls.talk"), span(props.call.talkMs)],
+    [t("calls.wrap-up"), span(props.call.wrapUpMs)],
+    [t("call-details.hung-up-by"), props.call.hangUpBy === null ? null : t(`hang-up-by.${props.call.hangUpBy}`)]
+  ]
+  return (
+    <dl class="mt-4 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1" data-testid="call-facts">
+      <dt class="text-muted">{t("calls.outcome")}</dt>
+      <dd>
+        <Result call={props.call} {...(props.seenBy === undefined ? {} : { seenBy: props.seenBy })} />
+      </dd>
+      <For each={facts().filter(([, value]) => value !== null)}>
+        {([name, value]) => (
+          <>
+            <dt class="text-muted">{name}</dt>
+            <dd class="num min-w-0 break-words">{value}</dd>
+          </>
+        )}
+      </For>
+    </dl>
+  )
+}

@@ -1,0 +1,124 @@
+import ArrowDown from "lucide-solid/icons/arrow-down"
+import ArrowUp from "lucide-solid/icons/arrow-up"
+import { For, type JSX, Show } from "solid-js"
+import type { CallRecord } from "#wire/records.ts"
+import { t } from "../shared/language.ts"
+import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
+import { createNames } from "./names.ts"
+import { RecordedSign, Result } from "./result.tsx"
+
+interface Sorting {
+  readonly sort: string
+  readonly order: string
+  readonly onSort: (sort: string, order: string) => void
+}
+
+/** A page of calls. Each row opens its call, by a click anywhere and by the button that its time is. */
+export const CallTable = (
+  props: Sorting & { readonly calls: ReadonlyArray<CallRecord>; readonly onOpen: (call: CallRecord) => void }
+) => (
+  <div class="@container relative h-full overflow-auto" data-testid="calls">
+    <table class="w-full border-collapse">
+      <thead class="sticky top-0 z-1 bg-surface text-left text-sm text-muted">
+        <tr class="h-9 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
+          <SortHead {...props} column="arrivedAt" text={t("calls.time")} />
+          <th scope="col">{t("calls.number")}</th>
+          <th scope="col" class="@max-3xl:hidden">
+            {t("call-list.agent")}
+          </th>
+          <th scope="col" class="@max-3xl:hidden">
+            {t("calls.queue")}
+          </th>
+          <th scope="col">{t("calls.outcome")}</th>
+          <SortHead {...props} column="waitMs" text={t("calls.wait")} class="@max-3xl:hidden" />
+          <SortHead {...props} column="talkMs" text={t("calls.talk")} class="@max-3xl:hidden" />
+          <th scope="col" class="@max-3xl:hidden">
+            {t("why.serial")}
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        <For each={props.calls}>{(call) => <Row call={call} onOpen={() => props.onOpen(call)} />}</For>
+      </tbody>
+    </table>
+  </div>
+)
+
+const SortHead = (props: Sorting & { readonly column: string; readonly text: string; readonly class?: string }) => {
+  const isIt = () => (props.sort === "" ? "arrivedAt" : props.sort) === props.column
+  const isUp = () => props.order === "up"
+  return (
+    <th scope="col" class={props.class} aria-sort={isIt() ? (isUp() ? "ascending" : "descending") : "none"}>
+      <button
+        type="button"
+        class="sort-btn"
+        onClick={() => props.onSort(props.column, isIt() && !isUp() ? "up" : "down")}
+      >
+        {props.text}
+        <Show when={isIt()}>
+          <Show when={isUp()} fallback={<ArrowDown size={14} aria-hidden="true" />}>
+            <ArrowUp size={14} aria-hidden="true" />
+          </Show>
+        </Show>
+      </button>
+    </th>
+  )
+}
+
+const Row = (props: { readonly call: CallRecord; readonly onOpen: () => void }) => {
+  const { agentName, queueName } = createNames()
+  // Nobody answered: then it is worth knowing who could have.
+  const people = () =>
+    props.call.agent === null ? [...props.call.missedBy, ...props.call.rejectedBy] : [props.call.agent]
+  const who = () => (people().length === 0 ? "—" : [...new Set(people())].map(agentName).join(t("value.comma")))
+  const queue = () => (props.call.queue === null ? "—" : queueName(props.call.queue))
+  const open = (event: MouseEvent): void => {
+    // Who marks a number to copy it does not mean the row.
+    if (getSelection()?.type !== "Range" && !(event.target as Element).closest("button")) props.onOpen()
+  }
+  return (
+    <tr
+      class="num h-10 cursor-pointer border-t border-line hover:bg-raised [&>td]:px-2 [&>td]:py-1 [&>td:first-child]:pl-4"
+      data-call={props.call.id}
+      onClick={open}
+    >
+      <td>
+        <button type="button" class="row-link text-left" onClick={() => props.onOpen()}>
+          {dateTimeText(props.call.arrivedAt)}
+        </button>
+        <Below>{queue()}</Below>
+      </td>
+      <td class="whitespace-nowrap">
+        {props.call.callingNumber}
+        <Below class="max-w-28 truncate">{who()}</Below>
+      </td>
+      <td
+        class="max-w-48 truncate @max-3xl:hidden"
+        classList={{ "text-muted": props.call.agent === null }}
+        title={who()}
+      >
+        {who()}
+      </td>
+      <td class="max-w-40 truncate @max-3xl:hidden" title={queue()}>
+        {queue()}
+      </td>
+      <td>
+        <span class="inline-flex items-center gap-1.5 align-middle whitespace-nowrap">
+          <Result call={props.call} />
+          <RecordedSign call={props.call} />
+        </span>
+        <Below>
+          {t("calls.talk")} {spanOrDash(props.call.talkMs)}
+        </Below>
+      </td>
+      <td class="@max-3xl:hidden">{spanOrDash(props.call.waitMs)}</td>
+      <td class="@max-3xl:hidden">{spanOrDash(props.call.talkMs)}</td>
+      <td class="@max-3xl:hidden">{props.call.serial}</td>
+    </tr>
+  )
+}
+
+/** A second line, where there is no room for a column. */
+const Below = (props: { readonly class?: string; readonly children: JSX.Element }) => (
+  <div class={`text-sm text-muted @3xl:hidden ${props.class ?? ""}`}>{props.children}</div>
+)

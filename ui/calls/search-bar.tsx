@@ -1,0 +1,208 @@
+import { DropdownMenu } from "@kobalte/core/dropdown-menu"
+import { Popover } from "@kobalte/core/popover"
+import FileDown from "lucide-solid/icons/file-down"
+import ListFilter from "lucide-solid/icons/list-filter"
+import RefreshCw from "lucide-solid/icons/refresh-cw"
+import Search from "lucide-solid/icons/search"
+import { For, type JSX, onCleanup, Show } from "solid-js"
+import { Combobox } from "../controls/combobox.tsx"
+import { type Option, Select } from "../controls/select.tsx"
+import { download, headsLanguage } from "../administration/download.ts"
+import { t } from "../shared/language.ts"
+import { useLive } from "../shared/live.ts"
+import { timeZone } from "../shared/time-zone.ts"
+import { mayOpen } from "../shell/may-open.ts"
+import { exportQuery, type Filter, PERIODS, periodOf, textOf } from "./call-search.ts"
+import { createNames } from "./names.ts"
+
+type Params = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
+interface Searching {
+  readonly kind: "calls" | "recordings"
+  readonly query: Params
+  readonly onChange: (changes: Readonly<Record<string, string>>) => void
+}
+
+/** Typing rests so long before it is asked for. */
+const REST_MS = 300
+
+/** Everything that narrows a list of calls. */
+export const SearchBar = (props: Searching & { readonly onAgain: () => void }) => {
+  const { session } = useLive()
+  return (
+    <div class="flex flex-none flex-wrap items-center gap-2 px-4 py-2">
+      <div class="w-32">
+        <Select
+          label={t("call-list.period")}
+          options={PERIODS.map((value) => ({ value, text: t(`period.${value}`) }))}
+          value={periodOf(props.query)}
+          onChange={(period) => props.onChange({ period, ...(period === "days" ? {} : { from: "", to: "" }) })}
+        />
+      </div>
+      <Show when={periodOf(props.query) === "days"}>
+        <For each={["from", "to"] as const}>
+          {(end) => (
+            <input
+              type="date"
+              class="input num w-38"
+              aria-label={t(`call-list.${end}`)}
+              value={textOf(props.query, end)}
+              onChange={(event) => props.onChange({ [end]: event.currentTarget.value })}
+            />
+          )}
+        </For>
+      </Show>
+      <Typed
+        class="w-44"
+        name="number"
+        inputmode="tel"
+        label={t("call-list.number")}
+        hint={t("call-list.number-hint")}
+        {...props}
+      />
+      <Typed class="w-52" name="text" label={t("call-list.text")} hint={t("call-list.text-hint")} {...props} />
+      <Filters {...props} />
+      <span class="ml-auto flex gap-2">
+        <button type="button" class="btn px-2" aria-label={t("calls.refresh")} onClick={() => props.onAgain()}>
+          <RefreshCw size={16} aria-hidden="true" />
+        </button>
+        <Show when={mayOpen(session, "reports.export")}>
+          <ExportMenu {...props} />
+        </Show>
+      </span>
+    </div>
+  )
+}
+
+const Typed = (
+  props: Searching & {
+    readonly name: Filter
+    readonly label: string
+    readonly hint: string
+    readonly class: string
+    readonly inputmode?: JSX.InputHTMLAttributes<HTMLInputElement>["inputmode"]
+  }
+) => {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  onCleanup(() => clearTimeout(timer))
+  return (
+    <div class={`relative max-sm:w-[calc(50%-0.25rem)] ${props.class}`}>
+      <Search size={16} class="absolute top-2.5 left-2.5 text-muted" aria-hidden="true" />
+      <input
+        type="search"
+        class="input pl-8"
+        maxlength={props.name === "number" ? 25 : 100}
+        inputmode={props.inputmode}
+        aria-label={props.label}
+        placeholder={props.hint}
+        value={textOf(props.query, props.name)}
+        onInput={(event) => {
+          const text = event.currentTarget.value
+          clearTimeout(timer)
+          timer = setTimeout(() => props.onChange({ [props.name]: text }), REST_MS)
+        }}
+      />
+    </div>
+  )
+}
+
+/** An empty choice would show nothing. */
+const ANY = "*"
+const OUTCOMES = ["handled", "abandoned", "in-flow", "refused"] as const
+
+const Filters = (props: Searching) => {
+  const { agents, queues } = createNames()
+  const any: Option = { value: ANY, text: t("list.filter-any") }
+  const choices = (): ReadonlyArray<readonly [Filter, string, ReadonlyArray<Option>]> => [
+    [
+      "ring",
+      t("call-list.ring"),
+      (["missed", "rejected"] as const).map((value) => ({ value, text: t(`outcome.${value}`) }))
+    ],
+    ["outcome", t("calls.outcome"), OUTCOMES.map((value) => ({ value, text: t(`outcome.${value}`) }))],
+    [
+      "direction",
+      t("call-list.direction"),
+      (["in", "out"] as const).map((value) => ({ value, text: t(`direction.${value}`) }))
+    ],
+    ["queue", t("calls.queue"), queues()]
+  ]
+  const names = ["ring", "outcome", "direction", "queue", "agent"] as const
+  const count = () => names.filter((name) => textOf(props.query, name) !== "").length
+  return (
+    <Popover gutter={4} placement="bottom-start">
+      <Popover.Trigger class="btn">
+        <ListFilter size={16} aria-hidden="true" />
+        {count() === 0 ? t("list.filter") : t("list.filter-count", { count: count() })}
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content class="floating w-72 p-3" aria-label={t("list.filter")}>
+          <For each={choices().filter(([, , options]) => options.length > 0)}>
+            {([name, label, options]) => (
+              <div class="mb-2">
+                <div class="mb-0.5 text-sm text-muted">{label}</div>
+                <Select
+                  label={label}
+                  options={[any, ...options]}
+                  value={textOf(props.query, name) || ANY}
+                  onChange={(value) => props.onChange({ [name]: value === ANY ? "" : value })}
+                />
+              </div>
+            )}
+          </For>
+          <Show when={agents().length > 0}>
+            <div class="mb-2">
+              <div class="mb-0.5 text-sm text-muted">{t("call-list.agent")}</div>
+              <Combobox
+                label={t("call-list.agent")}
+                options={agents()}
+                value={textOf(props.query, "agent") || null}
+                isNullable
+                placeholder={t("list.filter-any")}
+                onChange={(value) => props.onChange({ agent: value ?? "" })}
+              />
+            </div>
+          </Show>
+          <button
+            type="button"
+            class="btn mt-1 w-full"
+            disabled={count() === 0}
+            onClick={() => props.onChange(Object.fromEntries(names.map((name) => [name, ""])))}
+          >
+            {t("list.filter-clear")}
+          </button>
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover>
+  )
+}
+
+const ExportMenu = (props: Searching) => {
+  const { now } = useLive()
+  const exportAs = (format: "xlsx" | "csv"): void => {
+    const query = exportQuery(props.query, now(), timeZone())
+    query.set("format", format)
+    query.set("heads", headsLanguage())
+    if (props.kind === "recordings") query.set("recorded", "yes")
+    void download(null, `/api/calls/export?${query.toString()}`, `${t("area.calls")}.${format}`)
+  }
+  return (
+    <DropdownMenu placement="bottom-end" gutter={4}>
+      <DropdownMenu.Trigger class="btn" aria-label={t("call-list.export")}>
+        <FileDown size={16} aria-hidden="true" />
+        <span class="max-sm:sr-only">{t("call-list.export")}</span>
+      </DropdownMenu.Trigger>
+      <DropdownMenu.Portal>
+        <DropdownMenu.Content class="floating min-w-44 py-1">
+          <For each={["xlsx", "csv"] as const}>
+            {(format) => (
+              <DropdownMenu.Item class="menu-item" onSelect={() => exportAs(format)}>
+                <FileDown size={16} aria-hidden="true" />
+                {t(`list.export-${format}`)}
+              </DropdownMenu.Item>
+            )}
+          </For>
+        </DropdownMenu.Content>
+      </DropdownMenu.Portal>
+    </DropdownMenu>
+  )
+}

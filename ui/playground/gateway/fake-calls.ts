@@ -1,0 +1,51 @@
+import type { CallPage, CallRecord } from "#wire/records.ts"
+import { LOUDEST, type Waveform } from "#wire/waveform.ts"
+import { callRecords } from "../fixtures.ts"
+
+/** Calls to be searched, and a recording to be heard. */
+const CALLS = 134
+const SECONDS = 20
+const RATE_HZ = 8_000
+/** The file of this one is gone. */
+const GONE = 3
+/** This one goes on. */
+const OPEN = 0
+
+const all = (): ReadonlyArray<CallRecord> =>
+  callRecords("1001", Date.now(), CALLS).map((call, at) =>
+    at === OPEN ? { ...call, outcome: null, endedAt: null, talkMs: null, recordedMs: null } : call
+  )
+
+export const callPage = (asked: URLSearchParams, isOfRecordings: boolean): CallPage => {
+  const [offset, limit] = [Number(asked.get("offset") ?? "0"), Number(asked.get("limit") ?? "50")]
+  const [number, ring, sort] = [asked.get("number") ?? "", asked.get("ring"), asked.get("sort")]
+  const found = all()
+    .filter(({ callingNumber }) => callingNumber.includes(number))
+    .filter(({ missedBy }) => ring !== "missed" || missedBy.length > 0)
+    .filter(({ rejectedBy }) => ring !== "rejected" || rejectedBy.length > 0)
+    .filter(({ recordingFile }) => !isOfRecordings || recordingFile !== null)
+  const sorted = sort === "talkMs" ? found.toSorted((a, b) => (b.talkMs ?? 0) - (a.talkMs ?? 0)) : found
+  return { items: sorted.slice(offset, offset + limit), total: found.length, isMore: false }
+}
+
+export const waveformOf = (id: string): Waveform => {
+  const at = all().findIndex((call) => call.id === id)
+  if (at === GONE) return { state: "missing", isGrowing: false, durationMs: 0, sides: [] }
+  const side = (place: number) =>
+    Array.from({ length: 600 }, (_, part) =>
+      Math.floor(part / 60) % 2 === place ? Math.round(((part * 7919) % 100) * 0.01 * LOUDEST) : 6
+    )
+  return { state: "ready", isGrowing: at === OPEN, durationMs: SECONDS * 1_000, sides: [side(0), side(1)] }
+}
+
+/** Silence: a test has nobody to listen. */
+export const soundOf = (): Buffer => {
+  const octets = SECONDS * RATE_HZ * 4
+  const file = Buffer.alloc(44 + octets)
+  file.write("RIFF....WAVEfmt ", "latin1")
+  file.writeUInt32LE(36 + octets, 4)
+  Buffer.from("1000000001000200401f0000007d000004001000", "hex").copy(file, 16)
+  file.write("data", 36, "latin1")
+  file.writeUInt32LE(octets, 40)
+  return file
+}
