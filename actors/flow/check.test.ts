@@ -27,7 +27,7 @@ const hours = (calendar: string, open = "wait", closed = "wait") => ({ _tag: "Ho
 const flowOf = (nodes: Nodes, start = Object.keys(nodes)[0] ?? ""): AnyFlow => ({ id: "f", version: 1, start, nodes })
 const problems = (flow: AnyFlow, names: Parameters<typeof checkFlow>[1] = known) =>
   checkFlow(flow, names, [...nodeKinds, lookup, passing])
-const lines = (flow: AnyFlow) => problems(flow).map(({ _tag, message, where }) => `${_tag} ${where}: ${message}`)
+const lines = (flow: AnyFlow) => problems(flow).map(({ _tag, where, words }) => `${_tag} ${where}: ${words.en}`)
 
 describe("a flow is refused for", () => {
   it.each<readonly [string, AnyFlow, ReadonlyArray<string>]>([
@@ -134,6 +134,10 @@ describe("a flow is refused for", () => {
     ]
   ])("%s", (_, flow, expected) => {
     assert.deepStrictEqual(lines(flow), expected)
+    for (const { words } of problems(flow)) {
+      assert.match(words.zh, /\p{Script=Han}/u)
+      assert.notMatch(words.en, /\p{Script=Han}/u)
+    }
   })
 
   it("everything at once", () => {
@@ -167,7 +171,7 @@ describe("a flow is refused for", () => {
         node: "wait",
         name: "sale",
         meant: "sales",
-        message: `there is no queue "sale"; did you mean "sales"?`
+        words: { zh: "没有队列“sale”；是否想写“sales”？", en: `there is no queue "sale"; did you mean "sales"?` }
       }
     ])
   })

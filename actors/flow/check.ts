@@ -1,7 +1,7 @@
 import { nearest } from "../nearest.ts"
 import { type AnyFlow, nodeAt } from "./flow.ts"
 import { circlesSilently, ends, type Graph, reachedFrom } from "./graph.ts"
-import type { AnyNode, NodeKind, Used } from "./node-kind.ts"
+import type { AnyNode, NodeKind, Said, Used } from "./node-kind.ts"
 import { nodeKinds } from "./node-kinds.ts"
 
 /** What there is outside the flow. Without `prompts` or `calendars` nobody looks whether they exist. */
@@ -12,8 +12,8 @@ export interface Known {
 }
 
 /**
- * Something that is wrong with a flow. Tag, node and names are for programs and other languages; `where` and `message`
- * are for the person who wrote it.
+ * Something that is wrong with a flow. Tag, node and names are for programs; `where` and `words` are for the person who wrote
+ * it.
  */
 export interface FlowProblem {
   /** Here, or of the node's kind. */
@@ -26,7 +26,7 @@ export interface FlowProblem {
   readonly name: string
   /** What was probably meant. */
   readonly meant: string | null
-  readonly message: string
+  readonly words: Said
 }
 
 /** Everything that is wrong with a flow, at once. */
@@ -40,14 +40,10 @@ export const checkFlow = (
   return [
     ...(nodeAt(flow, start) === undefined
       ? [
-          missing(
-            checking.where,
-            null,
-            "UnknownNode",
-            start,
-            Object.keys(nodes),
-            `starts at "${start}", which it has not`
-          )
+          missing(checking.where, null, "UnknownNode", start, Object.keys(nodes), {
+            zh: `从“${start}”开始，但流程中没有它`,
+            en: `starts at "${start}", which it has not`
+          })
         ]
       : []),
     ...Object.entries(nodes).flatMap(([name, node]) => nodeProblems(checking, name, node)),
@@ -88,14 +84,29 @@ const nodeProblems = (checking: Checking, name: string, node: AnyNode): Readonly
   return [
     ...Object.values(kind.exits(node))
       .filter((next) => nodeAt(flow, next) === undefined)
-      .map((next) => missing(where, name, "UnknownNode", next, nodes, `goes to "${next}", which the flow has not`)),
+      .map((next) =>
+        missing(where, name, "UnknownNode", next, nodes, {
+          zh: `转到“${next}”，但流程中没有它`,
+          en: `goes to "${next}", which the flow has not`
+        })
+      ),
     ...usedProblems(checking, where, name, kind.uses?.(node) ?? {}),
     ...(kind.problems?.(node) ?? []).map((problem) => ({ ...problem, where, node: name, meant: null })),
     ...(ends(graph, name)
       ? []
-      : [wrong(where, name, "NeverEnds", "leads to no queue and no hang-up: its callers would go round for ever")]),
+      : [
+          wrong(where, name, "NeverEnds", {
+            zh: "走不到队列或挂机，来电会一直循环",
+            en: "leads to no queue and no hang-up: its callers would go round for ever"
+          })
+        ]),
     ...(circlesSilently(graph, name)
-      ? [wrong(where, name, "NeverWaits", "comes back to itself without waiting anywhere")]
+      ? [
+          wrong(where, name, "NeverWaits", {
+            zh: "会回到自身，且中间没有等待",
+            en: "comes back to itself without waiting anywhere"
+          })
+        ]
       : [])
   ]
 }
@@ -108,7 +119,10 @@ const unknownKind = (
 ): FlowProblem => {
   const kind = "kind" in written && typeof written.kind === "string" ? written.kind : written._tag
   const tags = kinds.map(({ tag }) => tag)
-  return missing(where, node, "UnknownKind", kind, tags, `is a "${kind}", which this version does not know`)
+  return missing(where, node, "UnknownKind", kind, tags, {
+    zh: `类型“${kind}”在此版本中不存在`,
+    en: `is a "${kind}", which this version does not know`
+  })
 }
 
 const usedProblems = (
@@ -119,16 +133,27 @@ const usedProblems = (
 ): ReadonlyArray<FlowProblem> => [
   ...queues
     .filter((queue) => !known.queues.has(queue))
-    .map((queue) => missing(where, node, "UnknownQueue", queue, [...known.queues], `there is no queue "${queue}"`)),
+    .map((queue) =>
+      missing(where, node, "UnknownQueue", queue, [...known.queues], {
+        zh: `没有队列“${queue}”`,
+        en: `there is no queue "${queue}"`
+      })
+    ),
   ...(known.prompts === undefined ? [] : prompts)
     .filter((prompt) => !known.prompts!.has(prompt))
     .map((prompt) =>
-      missing(where, node, "UnknownPrompt", prompt, [...known.prompts!], `there is no prompt "${prompt}"`)
+      missing(where, node, "UnknownPrompt", prompt, [...known.prompts!], {
+        zh: `没有语音“${prompt}”`,
+        en: `there is no prompt "${prompt}"`
+      })
     ),
   ...(known.calendars === undefined ? [] : calendars)
     .filter((calendar) => !known.calendars!.has(calendar))
     .map((calendar) =>
-      missing(where, node, "UnknownCalendar", calendar, [...known.calendars!], `there is no calendar "${calendar}"`)
+      missing(where, node, "UnknownCalendar", calendar, [...known.calendars!], {
+        zh: `没有日历“${calendar}”`,
+        en: `there is no calendar "${calendar}"`
+      })
     )
 ]
 
@@ -145,12 +170,10 @@ const unreachable = ({ flow, graph, kinds, where }: Checking): ReadonlyArray<Flo
   return Object.keys(flow.nodes)
     .filter((name) => !reached.has(name))
     .map((name) =>
-      wrong(
-        `${where}.nodes.${name}`,
-        name,
-        "Unreachable",
-        `no way leads here from "${flow.start}", where the flow starts`
-      )
+      wrong(`${where}.nodes.${name}`, name, "Unreachable", {
+        zh: `从起点“${flow.start}”到不了这里`,
+        en: `no way leads here from "${flow.start}", where the flow starts`
+      })
     )
 }
 
@@ -160,17 +183,19 @@ const missing = (
   _tag: string,
   name: string,
   candidates: ReadonlyArray<string>,
-  message: string
+  said: Said
 ): FlowProblem => {
   const meant = nearest(name, candidates) ?? null
-  return { _tag, where, node, name, meant, message: meant === null ? message : `${message}; did you mean "${meant}"?` }
+  const words =
+    meant === null ? said : { zh: `${said.zh}；是否想写“${meant}”？`, en: `${said.en}; did you mean "${meant}"?` }
+  return { _tag, where, node, name, meant, words }
 }
 
-const wrong = (where: string, node: string, _tag: string, message: string): FlowProblem => ({
+const wrong = (where: string, node: string, _tag: string, words: Said): FlowProblem => ({
   _tag,
   where,
   node,
   name: node,
   meant: null,
-  message
+  words
 })

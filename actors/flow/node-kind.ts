@@ -33,11 +33,17 @@ export interface Used {
   readonly calendars?: ReadonlyArray<string>
 }
 
+/** A sentence in both languages. */
+export interface Said {
+  readonly zh: string
+  readonly en: string
+}
+
 /** Something in a node that only its kind can know to be wrong. `name` is the field, key or word that it is about. */
 export interface NodeProblem {
   readonly _tag: string
   readonly name: string
-  readonly message: string
+  readonly words: Said
 }
 
 /**
@@ -46,7 +52,7 @@ export interface NodeProblem {
  */
 export interface NodeRules<N> {
   /** Its name in the designer's palette. */
-  readonly words: { readonly zh: string; readonly en: string }
+  readonly words: Said
   /** False when `enter` goes on at once. A circle of such nodes would never end, so the checker refuses it. */
   readonly waits: boolean
   /** Names of ways out and the nodes they lead to. None: the flow is left here. */

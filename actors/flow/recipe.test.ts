@@ -29,7 +29,7 @@ const [here, asked] = begin(catalogue, { flow: "f", version: 1, vars: {}, number
 const left = here._tag === "InNode" ? step(catalogue, here, { _tag: "Answered", number: 1, answer: "Ana" }, 9 as EpochMs)[0] : here
 console.log(
   JSON.stringify({
-    problems: checkFlow(flow, { queues: new Set(["sales"]) }).map(({ message }) => message),
+    problems: checkFlow(flow, { queues: new Set(["sales"]) }).map(({ words }) => words.en),
     asked,
     vars: left.vars,
     exit: left._tag === "Left" ? left.exit : null,

@@ -68,7 +68,9 @@ const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {
     ...Object.entries(centre.numbers)
       .filter(([, flow]) => !flows.has(flow))
       .map(([number, flow]) => problem("UnknownFlow", `numbers.${number}`, unknown("flow", flow, flows))),
-    ...centre.flows.flatMap((flow) => checkFlow(flow, known))
+    ...centre.flows
+      .flatMap((flow) => checkFlow(flow, known))
+      .map(({ _tag, where, words }) => problem(_tag, where, words.en))
   ]
 }
 

@@ -1128,7 +1128,7 @@ describe("the centre is changed while it works", () => {
   it("a row that cannot be read is said as a problem, and the centre stays as it was", async () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
     await change(engine, ...ADDS_CAI, `update queues set strategy = 'by star sign' where id = 'sales'`)
-    await vi.waitFor(() => assert.match(engine.centreProblem() ?? "", /queue sales cannot be read/u))
+    await vi.waitFor(() => assert.match(engine.centreProblem()?.en ?? "", /queue sales cannot be read/u))
     assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
     await change(engine, `update queues set strategy = 'longest-idle' where id = 'sales'`)
     await configured(engine, "1003")

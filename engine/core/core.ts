@@ -22,6 +22,7 @@ import { intake } from "../perform/telephony-intake.ts"
 import type { CentreSource } from "../ports/CentreSource.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
+import type { Said } from "../ports/Health.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
 import type { Recordings } from "../ports/Recordings.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
@@ -62,7 +63,7 @@ export interface RunningCore {
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
   /** What of the centre's tables cannot be read: the centre is as it was before. */
-  readonly centreProblem: () => string | undefined
+  readonly centreProblem: () => Said | undefined
 }
 
 /**

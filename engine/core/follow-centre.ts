@@ -3,6 +3,7 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
+import type { Said } from "../ports/Health.ts"
 import { Telephony } from "../ports/Telephony.ts"
 
 /**
@@ -11,10 +12,10 @@ import { Telephony } from "../ports/Telephony.ts"
  */
 export const followCentre = Effect.fnUntraced(function* (
   become: (centre: Centre) => void
-): Effect.fn.Return<{ readonly problem: () => string | undefined }, never, CentreSource | Scope.Scope | Telephony> {
+): Effect.fn.Return<{ readonly problem: () => Said | undefined }, never, CentreSource | Scope.Scope | Telephony> {
   const { changes } = yield* CentreSource
   const { setDirectory } = yield* Telephony
-  let problem: string | undefined
+  let problem: Said | undefined
 
   const changed = Effect.fnUntraced(function* ({
     centre,
@@ -30,17 +31,23 @@ export const followCentre = Effect.fnUntraced(function* (
     if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
   })
 
-  const refused = (version: number, why: string) =>
+  const refused = (version: number, why: Said) =>
     Effect.suspend(() => {
-      problem = `change ${version} of the centre has no effect: ${why}`
-      return Effect.logError("the centre was changed and stays as it was", { version, why })
+      problem = {
+        zh: `第 ${version} 次修改没有生效：${why.zh}`,
+        en: `change ${version} of the centre has no effect: ${why.en}`
+      }
+      return Effect.logError("the centre was changed and stays as it was", { version, why: why.en })
     })
 
   yield* Effect.forkScoped(
     Stream.runForEach(changes, (news) =>
       news._tag === "Unreadable"
-        ? refused(news.version, `the database's row of ${news.row} cannot be read: ${news.why}`)
-        : Effect.catch(changed(news), (thrown) => refused(news.version, String(thrown)))
+        ? refused(news.version, {
+            zh: `数据库中的 ${news.row} 无法读取：${news.why}`,
+            en: `the database's row of ${news.row} cannot be read: ${news.why}`
+          })
+        : Effect.catch(changed(news), (thrown) => refused(news.version, { zh: String(thrown), en: String(thrown) }))
     )
   )
   return { problem: () => problem }

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { Said } from "../ports/Health.ts"
 import { Needs } from "../ports/needs.ts"
 import { Permitted } from "./asking.ts"
 import { Away } from "./refusals.ts"
@@ -49,7 +50,7 @@ export const SystemAnswer = Schema.Struct({
     ),
     "By the growth of the last days, removals counted in; null before a whole day was seen. daysUntilFull null: nothing grows."
   ),
-  warnings: said(Schema.Array(Schema.String), "Disks with less left than the parameter disk.warnBelowPercent."),
+  warnings: said(Schema.Array(Said), "Disks with less left than the parameter disk.warnBelowPercent."),
   licences: said(
     Schema.Array(Schema.Struct({ name: Schema.String, version: Schema.String, licence: Schema.String })),
     "Packages that come with a centre, by name."

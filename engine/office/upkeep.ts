@@ -2,6 +2,7 @@ import { stat, statfs } from "node:fs/promises"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { Database } from "../ports/Database.ts"
+import type { Said } from "../ports/Health.ts"
 import { type DiskRoom, type DiskRooms, type Forecast, forecast, warnings } from "../records/disk/forecast.ts"
 import { seeDisk } from "../records/disk/store.ts"
 import { parameterValue } from "../records/parameters/store.ts"
@@ -21,7 +22,7 @@ export interface DiskSeen {
   readonly rooms: DiskRooms
   readonly recordings: { readonly count: number; readonly bytes: number }
   readonly forecast: Forecast | null
-  readonly warnings: ReadonlyArray<string>
+  readonly warnings: ReadonlyArray<Said>
 }
 
 const EVERY = "1 hour"
@@ -37,7 +38,7 @@ export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
     const cleaned = yield* query((db) => cleanRecordings(db, kept.recordings, nowMs))
     if (cleaned !== null && cleaned.removed > 0) yield* Effect.logInfo("old recordings are removed", { ...cleaned })
     seen = yield* lookAtDisk(kept, nowMs)
-    for (const warning of seen.warnings) yield* Effect.logWarning(warning)
+    for (const warning of seen.warnings) yield* Effect.logWarning(warning.en)
   }).pipe(
     Effect.catchCause((cause) =>
       Effect.logError("looking after recordings and disk failed, and is tried again in an hour", cause)

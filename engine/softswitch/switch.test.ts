@@ -415,7 +415,7 @@ describe("admission", () => {
     const problems = () => rig.softswitch.health().problems
     assert.deepStrictEqual(problems(), [])
     rig.failRecording()
-    assert.deepStrictEqual(problems(), ["recordings cannot be written"])
+    assert.deepStrictEqual(problems(), [{ zh: "录音无法写入", en: "recordings cannot be written" }])
     rig.pass(59_000)
     rig.failRecording()
     assert.lengthOf(problems(), 1)

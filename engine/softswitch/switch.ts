@@ -43,7 +43,7 @@ export interface SwitchHealth {
   readonly eventSockets: number
   readonly media: MediaCounts
   /** What keeps it from its work now, in words. */
-  readonly problems: ReadonlyArray<string>
+  readonly problems: ReadonlyArray<{ readonly zh: string; readonly en: string }>
   readonly sip: { readonly transactions: number; readonly dialogs: number }
   /** Refused or dropped messages by kind, since the start. */
   readonly refused: Readonly<Record<string, number>>
@@ -150,12 +150,14 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
   /** Recordings that had failed when health was asked last, and when one more had. */
   const failed = { seen: 0, atMs: Number.NEGATIVE_INFINITY }
-  const problems = (recordingsFailed: number): ReadonlyArray<string> => {
+  const problems = (recordingsFailed: number): SwitchHealth["problems"] => {
     if (recordingsFailed > failed.seen) {
       failed.seen = recordingsFailed
       failed.atMs = nowMs()
     }
-    return nowMs() - failed.atMs < RECORDING_PROBLEM_MS ? ["recordings cannot be written"] : []
+    return nowMs() - failed.atMs < RECORDING_PROBLEM_MS
+      ? [{ zh: "录音无法写入", en: "recordings cannot be written" }]
+      : []
   }
 
   const health = (): SwitchHealth => {

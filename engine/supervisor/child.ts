@@ -3,6 +3,7 @@ import { join } from "node:path"
 import * as Cause from "effect/Cause"
 import * as Exit from "effect/Exit"
 import * as Schema from "effect/Schema"
+import type { Said } from "../ports/Health.ts"
 import { FromWorker, ToWorker } from "../workers/frame/messages.ts"
 import { byLines, type Log } from "./log.ts"
 import { nodeFlags, type WorkerSpec } from "./manifest.ts"
@@ -12,7 +13,7 @@ import { WORKER_UMASK } from "./users.ts"
 export type Started =
   | { readonly _tag: "Ready"; readonly facts: Readonly<Record<string, unknown>> }
   | { readonly _tag: "Refused"; readonly setting: string; readonly message: string }
-  | { readonly _tag: "Ended"; readonly reason: string }
+  | { readonly _tag: "Ended"; readonly reason: Said }
 
 export type Health = typeof FromWorker.cases.Health.Type
 
@@ -23,10 +24,10 @@ export interface Child {
   readonly begin: (start: typeof ToWorker.cases.Start.Type) => void
   readonly started: Promise<Started>
   /** Resolves with the reason, once, after which nothing of it is left. */
-  readonly ended: Promise<string>
+  readonly ended: Promise<Said>
   readonly send: (message: ToWorker) => void
   /** Kills it with -9; `reason` is what `ended` will say. */
-  readonly kill: (reason: string) => void
+  readonly kill: (reason: Said) => void
   readonly health: () => Health | undefined
   readonly over: () => boolean
   /** Health questions asked since the last answer. */
@@ -59,10 +60,10 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
   const child = spec.user === undefined ? spawned() : withUmask(WORKER_UMASK, spawned)
   let health: Health | undefined
   let unanswered = 0
-  let killedFor: string | undefined
+  let killedFor: Said | undefined
   let lastWords = ""
   const start = Promise.withResolvers<Started>()
-  const ended = Promise.withResolvers<string>()
+  const ended = Promise.withResolvers<Said>()
 
   const out = byLines(log.raw)
   child.stdout?.setEncoding("utf8").on("data", out.take)
@@ -88,18 +89,20 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
     }
   })
   let over = false
-  const finish = (reason: string) => {
+  const finish = (reason: Said) => {
     over = true
     out.end()
     complaints.end()
     start.resolve({ _tag: "Ended", reason })
     ended.resolve(reason)
   }
-  child.on("error", (error) => finish(`could not be started: ${error.message}`))
+  child.on("error", (error) =>
+    finish({ zh: `无法启动：${error.message}`, en: `could not be started: ${error.message}` })
+  )
   // "close" comes after "exit", when its last lines have been read too.
   child.on("close", (code, signal) => finish(killedFor ?? endOf(code, signal, lastWords)))
 
-  const kill = (reason: string) => {
+  const kill = (reason: Said) => {
     killedFor ??= reason
     child.kill("SIGKILL")
   }
@@ -110,7 +113,7 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
   }
   const begin: Child["begin"] = (message) => {
     send(message)
-    const patience = setTimeout(() => kill(`was not ready within ${spec.startWithinMs} ms`), spec.startWithinMs)
+    const patience = setTimeout(() => kill(notReady(spec.startWithinMs)), spec.startWithinMs)
     void start.promise.then(() => clearTimeout(patience))
   }
   return {
@@ -139,8 +142,15 @@ const withUmask = <A>(umask: number, run: () => A): A => {
 const decode = Schema.decodeUnknownExit(FromWorker)
 const encode = Schema.encodeSync(ToWorker)
 
-const endOf = (code: number | null, signal: string | null, lastWords: string): string => {
-  const how = signal === null ? `ended with exit code ${code}` : `was ended by ${signal}`
+const notReady = (ms: number): Said => ({ zh: `${ms} 毫秒内没有就绪`, en: `was not ready within ${ms} ms` })
+
+const endOf = (code: number | null, signal: string | null, lastWords: string): Said => {
+  const how: Said =
+    signal === null
+      ? { zh: `已退出，退出码 ${code}`, en: `ended with exit code ${code}` }
+      : { zh: `被信号 ${signal} 结束`, en: `was ended by ${signal}` }
   const denied = /ERR_ACCESS_DENIED[\s\S]*?permission: '(\w+)'(?:,\s*resource: '([^']*)')?/u.exec(lastWords)
-  return denied === null ? how : `${how}: it has no right to ${denied[1]} ${denied[2] ?? ""}`.trimEnd()
+  if (denied === null) return how
+  const what = `${denied[1]} ${denied[2] ?? ""}`.trimEnd()
+  return { zh: `${how.zh}：没有权限 ${what}`, en: `${how.en}: it has no right to ${what}` }
 }

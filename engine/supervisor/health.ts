@@ -18,7 +18,7 @@ export const healthWords = ({ workers }: HealthTable): string =>
         state,
         ...(rssMb === null ? [] : [`${Math.round(rssMb)} MB`]),
         ...(restarts > 0 ? [`(${restarts} restarts)`] : []),
-        ...(problems.length > 0 ? [`PROBLEM: ${problems.join("; ")}`] : [])
+        ...(problems.length > 0 ? [`PROBLEM: ${problems.map(({ en }) => en).join("; ")}`] : [])
       ].join(" ")
     )
     .join(", ")

@@ -1,6 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
-import type { WorkerHealth } from "../ports/Health.ts"
+import { Said, type WorkerHealth } from "../ports/Health.ts"
 import type { ToWorker } from "../workers/frame/messages.ts"
 import { backOffMs, HEALTHY_AFTER_MS } from "./back-off.ts"
 import { type Child, launch, type Started } from "./child.ts"
@@ -68,12 +68,12 @@ export const keep = Effect.fn("keep")(function* (
     child.begin(toldTo(spec, start))
     return child
   }
-  const seen = { state: "starting" as WorkerHealth["state"], restarts: 0, upSinceMs: 0, lastEnd: null as string | null }
+  const seen = { state: "starting" as WorkerHealth["state"], restarts: 0, upSinceMs: 0, lastEnd: null as Said | null }
   let child = beginOne()
   yield* Effect.addFinalizer(() =>
     Effect.promise(() => {
       seen.state = "stopping"
-      standby?.kill("is not needed any more")
+      standby?.kill({ zh: "不再需要", en: "is not needed any more" })
       return Promise.all([stop(child), standby?.ended])
     }).pipe(Effect.tap(() => Effect.sync(() => (seen.state = "stopped"))))
   )
@@ -97,7 +97,10 @@ export const keep = Effect.fn("keep")(function* (
       const waitMs = backOffMs(inARow++)
       seen.state = "waiting"
       seen.lastEnd = reason
-      log.line("error", `${spec.name} ${reason}; ${waitMs === 0 ? "started again" : `started again in ${waitMs} ms`}`)
+      log.line(
+        "error",
+        `${spec.name} ${reason.en}; ${waitMs === 0 ? "started again" : `started again in ${waitMs} ms`}`
+      )
       yield* Effect.sleep(waitMs)
       seen.state = "starting"
       seen.restarts++
@@ -136,7 +139,7 @@ export const keep = Effect.fn("keep")(function* (
           seen.state !== "up"
             ? []
             : child.unanswered() > SILENT_AFTER
-              ? [`has not answered for ${child.unanswered()} s`]
+              ? [notAnswering(child.unanswered())]
               : problemsIn(latest?.detail),
         detail: latest?.detail ?? {}
       }
@@ -145,14 +148,14 @@ export const keep = Effect.fn("keep")(function* (
     askHealth: (othersAnswer) => {
       if (seen.state !== "up") return
       const limit = othersAnswer ? spec.silentWithinS : UNANSWERED_LIMIT
-      if (child.unanswered() >= limit) child.kill(`did not answer ${child.unanswered()} times and was ended`)
+      if (child.unanswered() >= limit) child.kill(fellSilent(child.unanswered()))
       else child.send({ _tag: "HealthAsked" })
     },
     send: (message) => child.send(message),
     retire: () => {
       retired = true
     },
-    kill: () => child.kill("was ended in a hurry")
+    kill: () => child.kill({ zh: "被立即结束", en: "was ended in a hurry" })
   }
   return kept
 })
@@ -171,22 +174,36 @@ const toldTo = (
         settings: { ...start.settings, database: { ...start.settings.database, url: "" } }
       }
 
-/** A worker says in its detail what is wrong with it; words that are none are left out. */
-const problemsIn = (detail: WorkerHealth["detail"] | undefined): ReadonlyArray<string> => {
-  const said = detail?.["problems"]
-  return Array.isArray(said) ? said.filter((problem) => typeof problem === "string") : []
+const didNotStop: Said = {
+  zh: `${STOP_WITHIN_MS} 毫秒内没有停下`,
+  en: `did not stop within ${STOP_WITHIN_MS} ms`
 }
+const fellSilent = (times: number): Said => ({
+  zh: `连续 ${times} 次没有应答，已被结束`,
+  en: `did not answer ${times} times and was ended`
+})
+const notAnswering = (seconds: number): Said => ({
+  zh: `已有 ${seconds} 秒没有应答`,
+  en: `has not answered for ${seconds} s`
+})
+
+/** A worker says in its detail what is wrong with it; words that are none are left out. */
+const problemsIn = (detail: WorkerHealth["detail"] | undefined): ReadonlyArray<Said> => {
+  const said = detail?.["problems"]
+  return Array.isArray(said) ? said.filter(isSaid) : []
+}
+const isSaid = Schema.is(Said)
 
 const failedStart = (worker: string, started: Exclude<Started, { readonly _tag: "Ready" }>) =>
   Effect.fail(
     started._tag === "Refused"
       ? new NotStarted({ worker, setting: started.setting, message: started.message })
-      : new NotStarted({ worker, setting: "", message: `the ${worker} worker ${started.reason} while it started` })
+      : new NotStarted({ worker, setting: "", message: `the ${worker} worker ${started.reason.en} while it started` })
   )
 
 const stop = async (child: Child): Promise<void> => {
   child.send({ _tag: "Stop" })
-  const timer = setTimeout(() => child.kill(`did not stop within ${STOP_WITHIN_MS} ms`), STOP_WITHIN_MS)
+  const timer = setTimeout(() => child.kill(didNotStop), STOP_WITHIN_MS)
   await child.ended
   clearTimeout(timer)
 }

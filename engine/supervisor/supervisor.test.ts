@@ -106,7 +106,7 @@ describe("a centre", () => {
       process.kill(running.health().workers["steady"]!.pid!, "SIGKILL")
       await until(running, ({ steady }) => steady?.restarts === times && steady.state === "up")
     }
-    assert.strictEqual(running.health().workers["steady"]?.lastEnd, "was ended by SIGKILL")
+    assert.strictEqual(running.health().workers["steady"]?.lastEnd?.en, "was ended by SIGKILL")
     assert.match(written, /error steady was ended by SIGKILL; started again\n/u)
     assert.match(written, /error steady was ended by SIGKILL; started again in 250 ms\n/u)
     assert.strictEqual(new Set(spawned.map(({ mark }) => mark.pid)).size, 3)
@@ -170,11 +170,14 @@ describe("a centre", () => {
 
   it("is not well while a worker is up and says that something keeps it from its work, or says nothing", async () => {
     const running = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 30 }))
-    await until(running, ({ hangs }) => hangs?.problems.includes("has a bad feeling") === true)
+    await until(
+      running,
+      ({ hangs }) => hangs?.problems.some(({ en, zh }) => en === "has a bad feeling" && zh === "感觉不好") === true
+    )
     assert.isFalse(running.health().ok)
     await until(
       running,
-      ({ hangs }) => hangs?.problems.some((problem) => problem.startsWith("has not answered")) === true
+      ({ hangs }) => hangs?.problems.some((problem) => problem.en.startsWith("has not answered")) === true
     )
     assert.strictEqual(running.health().workers["hangs"]?.state, "up")
     assert.isFalse(running.health().ok)
@@ -183,7 +186,7 @@ describe("a centre", () => {
   it("ends a worker that falls silent while others answer, and starts it again", async () => {
     const running = await started(fixture("steady", paths()), fixture("hangs", paths(), { silentWithinS: 2 }))
     await until(running, ({ hangs }) => hangs?.restarts === 1)
-    assert.match(running.health().workers["hangs"]?.lastEnd ?? "", /did not answer \d times and was ended/u)
+    assert.match(running.health().workers["hangs"]?.lastEnd?.en ?? "", /did not answer \d times and was ended/u)
     assert.strictEqual(running.health().workers["steady"]?.restarts, 0)
   })
 })

@@ -19,6 +19,7 @@ import { firstStart } from "../core/first-start.ts"
 import { directoryOf } from "../core/follow-centre.ts"
 import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { Database } from "../ports/Database.ts"
+import type { Said } from "../ports/Health.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
@@ -127,13 +128,8 @@ runWorker(
         const { actors, deepestMailbox, defects, ignored, ...counts } = running.runtime.counts()
         const { backlog, lastCommitMs, ...written } = journal.health()
         const [linked, stored] = [running.telephonyUp(), database.service.up()]
-        const centreProblem = running.centreProblem()
         return {
-          problems: [
-            ...(linked ? [] : ["the switch cannot be reached: no call comes in or is rung"]),
-            ...(stored ? [] : ["the database cannot be reached: steps wait in memory"]),
-            ...(centreProblem === undefined ? [] : [centreProblem])
-          ],
+          problems: problemsOf(linked, stored, running.centreProblem()),
           actors,
           mailboxDepth: deepestMailbox,
           journalBacklog: backlog,
@@ -180,4 +176,19 @@ const versionOf = (root: string): string =>
 const mostOf = (ignored: Readonly<Record<string, number>>): string => {
   const [most] = Object.entries(ignored).toSorted(([, a], [, b]) => b - a)
   return most === undefined ? "" : `${most[0]} ${most[1]}`
+}
+
+/** What keeps the core from its work now. */
+const problemsOf = (isLinked: boolean, isStored: boolean, ofCentre: Said | undefined): ReadonlyArray<Said> => [
+  ...(isLinked ? [] : [NO_SWITCH]),
+  ...(isStored ? [] : [NO_DATABASE]),
+  ...(ofCentre === undefined ? [] : [ofCentre])
+]
+const NO_SWITCH: Said = {
+  zh: "连接不到交换机：没有来电，也不能振铃",
+  en: "the switch cannot be reached: no call comes in or is rung"
+}
+const NO_DATABASE: Said = {
+  zh: "连接不到数据库：进展暂存在内存中",
+  en: "the database cannot be reached: steps wait in memory"
 }

@@ -11,6 +11,11 @@ import { Database } from "../ports/Database.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 
+const UNREACHABLE = {
+  zh: "连接不到数据库：无法查询和修改",
+  en: "the database cannot be reached: nothing can be listed or changed"
+}
+
 /** The socket on which the gateway asks, in the folder of sockets. */
 const SOCKET = "office.sock"
 
@@ -52,7 +57,7 @@ runWorker(
     yield* Effect.provideService(runNews(settings.webhooks.allowLocal), Database, database.service)
     return {
       health: Effect.sync(() => ({
-        problems: database.service.up() ? [] : ["the database cannot be reached: nothing can be listed or changed"],
+        problems: database.service.up() ? [] : [UNREACHABLE],
         database: database.service.up(),
         // Warnings do not make a centre unwell: it works, and somebody has to make room.
         disk: upkeep.lastSeen(),

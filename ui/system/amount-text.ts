@@ -1,5 +1,3 @@
-import { t } from "../shared/language.ts"
-
 const UNITS = ["kB", "MB", "GB", "TB"] as const
 
 /** Bytes in the unit that a person would say, counted by thousands as disks are sold; what shrinks keeps its sign. */
@@ -14,13 +12,3 @@ export const bytesText = (bytes: number): string => {
 /** What is left of a whole, with one digit behind the point: the last per cent of a disk are worth it. */
 export const leftPercentText = (left: number, whole: number): string =>
   whole > 0 ? `${((left / whole) * 100).toFixed(1)}%` : "—"
-
-const DISK = /^the disk of (?<folder>.+) has (?<percent>[\d.]+) % left \((?<mb>\d+) MB\)$/u
-
-/** A warning in the language of the screen. The server writes it in English, as its log has it; one that is new here is shown so. */
-export const warningText = (said: string): string => {
-  const { folder, mb, percent } = DISK.exec(said)?.groups ?? {}
-  return folder === undefined || percent === undefined || mb === undefined
-    ? said
-    : t("system.warn-disk", { folder, percent, free: bytesText(Number(mb) * 1e6) })
-}

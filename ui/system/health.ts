@@ -1,5 +1,7 @@
 import * as Schema from "effect/Schema"
 
+const Said = Schema.Struct({ zh: Schema.String, en: Schema.String })
+
 /** One process, as GET /health shows it. */
 export const Worker = Schema.Struct({
   state: Schema.String,
@@ -7,8 +9,8 @@ export const Worker = Schema.Struct({
   restarts: Schema.Int,
   rssMb: Schema.NullOr(Schema.Finite),
   busy: Schema.NullOr(Schema.Finite),
-  lastEnd: Schema.NullOr(Schema.String),
-  problems: Schema.Array(Schema.String)
+  lastEnd: Schema.NullOr(Said),
+  problems: Schema.Array(Said)
 })
 export type Worker = typeof Worker.Type
 

@@ -28,7 +28,7 @@ export const SystemAnswer = Schema.Struct({
       daysUntilFull: Schema.NullOr(Schema.Int)
     })
   ),
-  warnings: Schema.Array(Schema.String),
+  warnings: Schema.Array(Schema.Struct({ zh: Schema.String, en: Schema.String })),
   licences: Licences,
   restarts: Schema.Array(Schema.Struct({ worker: Schema.String, zh: Schema.String, en: Schema.String }))
 })

@@ -6,7 +6,6 @@ import { NoticePage } from "../shared/notice-page.tsx"
 import { dateTimeText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
-import { warningText } from "./amount-text.ts"
 import { readHealth, type Worker } from "./health.ts"
 import { LicenceList } from "./licences.tsx"
 import { Database, Disks, Forecast, Recordings, Versions } from "./storage.tsx"
@@ -43,7 +42,7 @@ const Parts = () => {
   onCleanup(() => clearInterval(timer))
   return (
     <>
-      <For each={system.latest?.warnings}>{(warning) => <Warning text={warningText(warning)} />}</For>
+      <For each={system.latest?.warnings}>{(warning) => <Warning text={say(warning)} />}</For>
       <Show when={system.latest === null}>
         <Warning text={t("system.away")} />
       </Show>
@@ -140,8 +139,8 @@ const WorkerRow = (props: {
     >
       <div>
         {tOr(`system.state-${props.worker.state}`, props.worker.state)}
-        <For each={props.worker.problems}>{(problem) => <p>{problem}</p>}</For>
-        <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{why()}</p>}</Show>
+        <For each={props.worker.problems}>{(problem) => <p>{say(problem)}</p>}</For>
+        <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{say(why())}</p>}</Show>
       </div>
     </td>
     <td data-label={t("system.since")} class={`num ${CELL}`}>

@@ -36,19 +36,34 @@ const problems = ({ keys, timeoutMs, tries }: Menu): ReadonlyArray<NodeProblem> 
   return [
     ...names
       .filter((key) => !/^[0-9*#A-D]$/u.test(key))
-      .map((key) => ({ _tag: "NoSuchKey", name: key, message: `"${key}" is no key of a telephone` })),
-    ...(names.length > 0 ? [] : [{ _tag: "NoKeys", name: "keys", message: "is a menu without a key to press" }]),
+      .map((key) => ({
+        _tag: "NoSuchKey",
+        name: key,
+        words: { zh: `“${key}”不是话机按键`, en: `"${key}" is no key of a telephone` }
+      })),
+    ...(names.length > 0
+      ? []
+      : [{ _tag: "NoKeys", name: "keys", words: { zh: "菜单没有任何按键", en: "is a menu without a key to press" } }]),
     ...(timeoutMs > 0
       ? []
       : [
           {
             _tag: "OutOfRange",
             name: "timeoutMs",
-            message: `timeoutMs is ${timeoutMs}, which leaves no time to press a key`
+            words: {
+              zh: `timeoutMs 为 ${timeoutMs}，来不及按键`,
+              en: `timeoutMs is ${timeoutMs}, which leaves no time to press a key`
+            }
           }
         ]),
     ...(tries > 0
       ? []
-      : [{ _tag: "OutOfRange", name: "tries", message: `tries is ${tries}; a menu is tried at least once` }])
+      : [
+          {
+            _tag: "OutOfRange",
+            name: "tries",
+            words: { zh: `tries 为 ${tries}，至少应为 1`, en: `tries is ${tries}; a menu is tried at least once` }
+          }
+        ])
   ]
 }

@@ -11,7 +11,15 @@ export const lookup = nodeKind(
     waits: true,
     exits: ({ found, missing }) => ({ found, missing }),
     problems: ({ into }) =>
-      into === "" ? [{ _tag: "NoVariable", name: "into", message: "keeps its answer nowhere" }] : [],
+      into === ""
+        ? [
+            {
+              _tag: "NoVariable",
+              name: "into",
+              words: { zh: "没有指定保存结果的变量", en: "keeps its answer nowhere" }
+            }
+          ]
+        : [],
     enter: ({ port }, { at, number, vars }) => ({
       _tag: "Wait",
       waitsFor: { _tag: "Answer", number, until: later(at, 2_000) },

@@ -48,10 +48,16 @@ describe("the forecast", () => {
 describe("a warning", () => {
   it("names each disk with less left than that, once", () => {
     assert.deepStrictEqual(warnings([disk("/data", 9.9), disk("/data/recordings", 9.9)], 10), [
-      "the disk of /data has 9.9 % left (9900 MB)"
+      {
+        zh: "磁盘空间不足：/data 所在磁盘只剩 9.9%（9900 MB）",
+        en: "the disk of /data has 9.9 % left (9900 MB)"
+      }
     ])
     assert.deepStrictEqual(warnings([disk("/data", 10), disk("/recordings", 3)], 10), [
-      "the disk of /recordings has 3.0 % left (3000 MB)"
+      {
+        zh: "磁盘空间不足：/recordings 所在磁盘只剩 3.0%（3000 MB）",
+        en: "the disk of /recordings has 3.0 % left (3000 MB)"
+      }
     ])
   })
 })

@@ -1,4 +1,5 @@
 import type { DiskDayRow } from "../../ports/Database.ts"
+import type { Said } from "../../ports/Health.ts"
 
 /** Room on the disk that holds a folder. */
 export interface DiskRoom {
@@ -51,12 +52,15 @@ export const forecast = (days: ReadonlyArray<DiskDayRow>, room: DiskRooms): Fore
 }
 
 /** What is said when less than `belowPercent` is left, for each disk once. */
-export const warnings = (rooms: ReadonlyArray<DiskRoom>, belowPercent: number): ReadonlyArray<string> =>
+export const warnings = (rooms: ReadonlyArray<DiskRoom>, belowPercent: number): ReadonlyArray<Said> =>
   rooms
     .filter((each, index) => rooms.findIndex(({ device }) => device === each.device) === index)
     .flatMap(({ folder, freeBytes, totalBytes }) => {
       const percent = totalBytes === 0 ? 100 : (freeBytes / totalBytes) * 100
-      return percent < belowPercent
-        ? [`the disk of ${folder} has ${percent.toFixed(1)} % left (${Math.round(freeBytes / 1e6)} MB)`]
-        : []
+      return percent < belowPercent ? [lowOn(folder, percent.toFixed(1), Math.round(freeBytes / 1e6))] : []
     })
+
+const lowOn = (folder: string, percent: string, freeMb: number): Said => ({
+  zh: `磁盘空间不足：${folder} 所在磁盘只剩 ${percent}%（${freeMb} MB）`,
+  en: `the disk of ${folder} has ${percent} % left (${freeMb} MB)`
+})

@@ -45,9 +45,9 @@ export const flow = thing({
   check: ({ body, id }, look): ReadonlyArray<Problem> => {
     const idsOf = (name: string) => new Set(look.all(name).map((each) => each.id))
     const known = { queues: idsOf("queue"), calendars: idsOf("calendar") }
-    return checkFlow({ id, version: 1, ...body }, known).map(({ message, node }) => ({
+    return checkFlow({ id, version: 1, ...body }, known).map(({ node, words }) => ({
       field: node === null ? "body" : `body.nodes.${node}`,
-      words: { zh: message, en: message }
+      words
     }))
   }
 })

@@ -12,7 +12,7 @@ runWorker(
         // oxlint-disable-next-line no-unmodified-loop-condition -- a loop that never ends is what is wanted
         while (asked > 0);
         asked++
-        return { problems: ["has a bad feeling"] }
+        return { problems: [{ zh: "感觉不好", en: "has a bad feeling" }] }
       })
     }
   })

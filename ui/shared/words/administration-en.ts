@@ -213,7 +213,6 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "system.worker-switch": "Telephone switch",
   "system.restart-other": "The supervisor starts it again.",
   "system.away": "What disk and database hold cannot be read now; it comes back by itself.",
-  "system.warn-disk": "Little room on the disk of {folder}: {percent}% left ({free})",
   "system.version-carillon": "Carillon",
   "system.version-node": "Node.js",
   "system.version-postgres": "PostgreSQL",

@@ -211,7 +211,6 @@ export const administrationZh = {
   "system.worker-switch": "话务交换",
   "system.restart-other": "监督进程会重新启动它。",
   "system.away": "暂时无法读取磁盘与数据库的情况，恢复后自动显示。",
-  "system.warn-disk": "磁盘空间不足：{folder} 所在磁盘只剩 {percent}%（{free}）",
   "system.version-carillon": "Carillon",
   "system.version-node": "Node.js",
   "system.version-postgres": "PostgreSQL",

@@ -29,7 +29,7 @@ export const FlowText = (props: InputProps) => {
     return checkFlow(
       { id: props.thingId, version: 1, ...flow.success },
       { queues: new Set(known.map(({ id }) => id)) }
-    ).map(({ message, node }) => (node === null ? message : `${node}: ${message}`))
+    ).map(({ node, words }) => (node === null ? say(words) : `${node}: ${say(words)}`))
   })
   return (
     <>
