@@ -258,6 +258,11 @@ describe("work that is no call", () => {
     const ofCall = WrapUpEnded.make({ at: at(9), ...asWork, agent: ana, wrapUpMs: 5 })
     assert.deepStrictEqual([...changedLists({ before: undefined, facts: [ofCall] })], ["", ana])
   })
+
+  it("changes the list of who missed a call", () => {
+    const missed = RingFailed.make({ at: at(9), call, agent: ana, attempt: 1, reason: "no-answer" })
+    assert.deepStrictEqual([...changedLists({ before: undefined, facts: [missed] })], ["", ana])
+  })
 })
 
 describe("why", () => {

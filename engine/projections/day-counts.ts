@@ -33,8 +33,8 @@ export const emptyDay = (day: string, queueOf: DayCounts["queueOf"] = {}): DayCo
   queueOf
 })
 
-/** Rings that count as missed by the agent; a caller who gave up or a withdrawn offer is no fault of theirs. */
-const MISSED: ReadonlySet<string> = new Set(["no-answer", "rejected", "busy", "failed"])
+/** Rings that count as missed by the agent, as in call records: who refuses a call has not missed it, and a caller who gave up or a withdrawn offer is no fault of theirs. */
+const MISSED: ReadonlySet<string> = new Set(["no-answer", "busy", "failed"])
 
 /**
  * One fact more. The first fact of a new day begins with empty counters; one that comes late, of an earlier day, is counted

@@ -384,6 +384,18 @@ describe("the day's counters", () => {
     assert.deepStrictEqual(counts.agents[agents[0]!], { handled: 2, missed: 0 })
   })
 
+  it("count as missed what an agent let ring, and not what they refused", () => {
+    const failed = (ms: number, reason: "no-answer" | "rejected" | "busy" | "caller-gave-up") =>
+      Fact.cases.RingFailed.make({ at: at(ms), call: calls[0]!, agent: agents[0]!, attempt: 1, reason })
+    const counts = count(
+      failed(DAY_MS, "no-answer"),
+      failed(DAY_MS + 1, "rejected"),
+      failed(DAY_MS + 2, "busy"),
+      failed(DAY_MS + 3, "caller-gave-up")
+    )
+    assert.deepStrictEqual(counts.agents[agents[0]!], { handled: 0, missed: 2 })
+  })
+
   it("count a caller who gave up once, however often the call says that it waits", () => {
     const counts = count(queuedAt(DAY_MS), queuedAt(DAY_MS + 1), ended(DAY_MS + 2, "abandoned"))
     assert.deepInclude(counts.queues[sales] as object, { offered: 1, abandoned: 1 })

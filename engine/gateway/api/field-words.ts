@@ -197,7 +197,7 @@ const board: Readonly<Record<string, Words>> = {
   "AgentTile.hands": "Pieces of work at hand, those set aside too, by channel",
   ...perChannel("AgentTile.hands", "Pieces of work of this channel at hand"),
   "AgentTile.handledToday": "Pieces of work that they took since local midnight",
-  "AgentTile.missedToday": "Offers that they missed since local midnight"
+  "AgentTile.missedToday": "Offers that they missed since local midnight; those they refused are not among them"
 }
 
 const desk: Readonly<Record<string, Words>> = {
