@@ -162,7 +162,14 @@ describe("a centre met from outside", () => {
       })
       trunk.hangUp(leg)
       const record = await recordOf("13900000001", "handled")
-      expect(record).toMatchObject({ agent: "1003", attempts: 2, keys: "1", queue: "service", hangUpBy: "caller" })
+      expect(record).toMatchObject({
+        agent: "1003",
+        missedBy: ["1002"],
+        attempts: 2,
+        keys: "1",
+        queue: "service",
+        hangUpBy: "caller"
+      })
       const { decisions } = await admin.why(record.id)
       expect(decisions.map((decision) => [decision.chosen, decision.outcome])).toEqual([
         ["1002", "no-answer"],
