@@ -1,4 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
+import { sql } from "kysely"
 import { askerWith, everything, type Office, officesForTests } from "./testing/test-office.ts"
 
 const withOffice = officesForTests()
@@ -247,5 +248,87 @@ describe("a customer is found", () => {
       assert.deepStrictEqual(await found(office, "ln"), [])
       assert.strictEqual((await office.ask("POST", `/api/customers/${id}/restore`, undefined, everything)).status, 200)
       assert.deepStrictEqual(await found(office, "13900"), ["李娜"])
+    }))
+})
+
+describe("a caller", () => {
+  const phone = (written: string) => [{ kind: "mobile", written }]
+  const match = async ({ ask }: Office, number: string, asker = everything) => {
+    const { json, status } = await ask(
+      "GET",
+      `/api/customers/match?number=${encodeURIComponent(number)}`,
+      undefined,
+      asker
+    )
+    assert.strictEqual(status, 200, JSON.stringify(json))
+    return json
+  }
+
+  it("is nobody, one, or one of several, however the trunk writes the number", () =>
+    withOffice(async (office) => {
+      await office.ask("PUT", "/api/parameters/numbers.areaCode?version=0", { value: "010" })
+      await office.ask("POST", "/api/products", { id: "care", name: "延保服务", kind: "service" })
+      const products = [{ product: "care", from: "2026-01-01", until: "2026-12-31", remark: "" }]
+      const { id } = await made(office, { name: "王芳", phones: phone("138 0013 8000"), class: "vip", products })
+      await made(office, { name: "李雷", phones: phone("010-62345678") })
+      await made(office, { name: "李娜", phones: phone("62345678") })
+      for (const number of ["13800138000", "013800138000", "+8613800138000", "8613800138000"]) {
+        const known = await match(office, number)
+        assert.deepInclude(known, { kind: "one", number: "+8613800138000" })
+        assert.deepInclude(known.customers[0], { class: { id: "vip", name: "VIP 客户" }, area: null })
+        assert.strictEqual(known.customers[0].customer.id, id)
+        assert.deepInclude(known.customers[0].products[0], { name: "延保服务", until: "2026-12-31" })
+      }
+      assert.strictEqual((await match(office, "62345678")).kind, "several")
+      assert.deepInclude(await match(office, "13900139000"), { kind: "none", customers: [], calls: [] })
+      assert.strictEqual((await match(office, "anonymous")).kind, "none")
+      const agent = askerWith({ "customers.view": "organisation" })
+      assert.notInclude(JSON.stringify(await match(office, "13800138000", agent)), "13800138000")
+      assert.strictEqual(
+        (await office.ask("GET", "/api/customers/match?number=1", undefined, askerWith({}))).status,
+        403
+      )
+      assert.strictEqual((await office.ask("GET", "/api/customers/match")).status, 400)
+    }))
+
+  it("comes with what was noted of them, by whom, and agents may add to it", () =>
+    withOffice(async (office) => {
+      const agent = askerWith({ "customers.view": "organisation", "customers.create": "organisation" })
+      const { id } = await made(office, { name: "王芳", phones: phone("13800138000") })
+      const path = `/api/customers/${id}/entries`
+      assert.strictEqual((await office.ask("POST", path, { kind: "note", body: "下午联系" }, agent)).status, 200)
+      assert.strictEqual(
+        (await office.ask("POST", path, { kind: "purchase", body: "空调", amountFen: 329_900 })).status,
+        200
+      )
+      const [purchase, note] = (await match(office, "13800138000")).customers[0].entries
+      assert.deepInclude(purchase, { kind: "purchase", amountFen: 329_900, by: "boss" })
+      assert.deepInclude(note, { kind: "note", body: "下午联系", customer: id })
+      assert.deepStrictEqual((await office.ask("GET", path)).json, [purchase, note])
+      for (const body of ["", "  ", "x".repeat(4_001)])
+        assert.strictEqual((await office.ask("POST", path, { kind: "note", body })).status, 400)
+      assert.strictEqual(
+        (await office.ask("POST", "/api/customers/nobody/entries", { kind: "note", body: "x" })).status,
+        404
+      )
+      const viewer = askerWith({ "customers.view": "organisation" })
+      assert.strictEqual((await office.ask("POST", path, { kind: "note", body: "x" }, viewer)).status, 403)
+    }))
+
+  it("has the last calls from that number beside them", () =>
+    withOffice(async (office) => {
+      await made(office, { name: "王芳", phones: phone("13800138000") })
+      for (const [serial, number] of [
+        [1, "13800138000"],
+        [2, "+8613800138000"],
+        [3, "23800138000"]
+      ] as const)
+        await sql`insert into call_records (id, serial, calling_number, dialled_number, arrived_at, attempts, keys, site)
+          values (${`c${serial}`}, ${serial}, ${number}, '95000', ${serial * 1_000}, 0, '', 'main')`.execute(office.db)
+      const { calls } = await match(office, "013800138000")
+      assert.deepStrictEqual(
+        calls.map(({ id }: { id: string }) => id),
+        ["c2", "c1"]
+      )
     }))
 })

@@ -21,6 +21,7 @@ import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
 import { doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
+import { customersHandlers } from "./customers/customers-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
@@ -47,6 +48,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
+    Layer.provide(customersHandlers),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(HttpApiBuilder.group(OfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),

@@ -1,0 +1,100 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { type Kysely, sql } from "kysely"
+import { type Asker, may } from "#wire/asker.ts"
+import { Asking } from "../../ports/needs.ts"
+import type { Tables } from "../../ports/Database.ts"
+import { addEntry, lastEntries } from "../../records/customers/entries.ts"
+import { matchOf } from "../../records/customers/match.ts"
+import { maskedNumber } from "../../records/customers/phones.ts"
+import { customer } from "../../records/customers/schema.ts"
+import { rowOf } from "../../records/tables/read.ts"
+import { shownTo } from "../masking.ts"
+import { OfficeApi } from "../office-api.ts"
+import { notFound } from "../refusals.ts"
+import { changed, stored } from "../stored.ts"
+
+const ENTRIES_MOST = 500
+
+export const customersHandlers = HttpApiBuilder.group(OfficeApi, "customers-beside", (handlers) =>
+  handlers
+    .handle(
+      "match",
+      Effect.fnUntraced(function* ({ query: { number } }) {
+        const { asker } = yield* Asking
+        return yield* stored((db) => matched(db, number, asker))
+      })
+    )
+    .handle(
+      "entries",
+      Effect.fnUntraced(function* ({ params: { id } }) {
+        yield* there(id)
+        return yield* stored((db) => lastEntries(db, [id], ENTRIES_MOST))
+      })
+    )
+    .handle(
+      "addEntry",
+      Effect.fnUntraced(function* ({ params: { id }, payload: { amountFen = null, body, call = null, kind } }) {
+        const { asker } = yield* Asking
+        yield* there(id)
+        const at = yield* Clock.currentTimeMillis
+        return yield* changed((all) =>
+          addEntry(all, { amountFen, body, call, customer: id, kind }, { account: asker.account, at })
+        )
+      })
+    )
+)
+
+const there = Effect.fnUntraced(function* (id: string) {
+  const row = yield* stored((db) => rowOf(db, customer, id))
+  if (row === undefined) return yield* Effect.fail(notFound(`there is no customer ${id}`))
+})
+
+const matched = async (db: Kysely<Tables>, written: string, asker: Asker) => {
+  const { calls, customers, kind, number } = await matchOf(db, written)
+  const shown = shownTo(asker, customer)
+  const names = (table: string, ids: ReadonlyArray<string | null>) => namesOf(db, table, ids)
+  const classes = await names(
+    "customer_classes",
+    customers.map(({ row }) => row.class)
+  )
+  const areas = await names(
+    "areas",
+    customers.map(({ row }) => row.area)
+  )
+  const products = await names(
+    "products",
+    customers.flatMap(({ row }) => row.products.map(({ product }) => product))
+  )
+  const named = (id: string | null, of: ReadonlyMap<string, string>) =>
+    id === null ? null : { id, name: of.get(id) ?? id }
+  return {
+    number: may(asker, customer.permissions.edit) ? number : maskedNumber(number),
+    kind,
+    customers: customers.map(({ entries, row }) => ({
+      customer: shown(row) as never,
+      class: named(row.class, classes),
+      area: named(row.area, areas),
+      products: row.products.map(({ product, ...rest }) => ({
+        id: product,
+        name: products.get(product) ?? product,
+        ...rest
+      })),
+      entries
+    })),
+    calls
+  }
+}
+
+const namesOf = async (
+  db: Kysely<Tables>,
+  table: string,
+  ids: ReadonlyArray<string | null>
+): Promise<ReadonlyMap<string, string>> => {
+  const wanted = [...new Set(ids.filter((id) => id !== null))]
+  if (wanted.length === 0) return new Map()
+  const { rows } = await sql<{ readonly id: string; readonly name: string }>`
+    select id, name from ${sql.table(table)} where id = any(${wanted})`.execute(db)
+  return new Map(rows.map(({ id, name }) => [id, name]))
+}
