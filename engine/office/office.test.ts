@@ -266,12 +266,21 @@ describe("the parameters", () => {
 describe("the system", () => {
   it("says what runs, how full it is, with whose licences, and what a restart would do", () =>
     withOffice(async ({ ask, db }) => {
-      await db.insertInto("recording_holds").values({ call: "x", held_at: 1, held_by: "boss", reason: "" }).execute()
+      const hold = { id: "x", version: 1, changed_at: 1, changed_by: "boss", reason: "a complaint", until: null }
+      await db.insertInto("recording_holds").values(hold).execute()
       const { json, status } = await ask("GET", "/api/system")
       assert.strictEqual(status, 200)
       assert.match(json.versions.postgres, /^\d+/u)
       assert.deepInclude(json.versions, { node: process.versions.node })
-      assert.deepStrictEqual(json.recordings, { count: 1, bytes: 44, keepDays: 0, onHold: 1 })
+      assert.deepStrictEqual(json.recordings, {
+        count: 1,
+        bytes: 44,
+        keepDays: 0,
+        onHold: 1,
+        numbered: 0,
+        tooShort: 0
+      })
+      assert.isNull(json.promised)
       assert.isAbove(json.disk.recordings.freeBytes, 0)
       assert.isAtLeast(json.disk.recordings.totalBytes, json.disk.recordings.freeBytes)
       const groups = json.database.groups as ReadonlyArray<{ name: string; bytes: number }>
@@ -292,5 +301,35 @@ describe("the system", () => {
         json.restarts.map(({ worker }: { worker: string }) => worker),
         ["gateway", "office", "core", "store", "switch", "all"]
       )
+    }))
+})
+
+describe("a hold on a recording", () => {
+  const holder = askerWith({ "recordings.hold": "organisation" })
+
+  it("is set and lifted by who may, with a reason and a day, and the log has both", () =>
+    withOffice(async ({ ask, db }) => {
+      await sql`insert into call_records (id, serial, site, calling_number, dialled_number, arrived_at, attempts, keys)
+        values ('c1', 1, 'main', '', '95000', 1, 0, '')`.execute(db)
+      const hold = { id: "c1", reason: "a complaint", until: "2026-12-31" }
+      assert.strictEqual((await ask("POST", "/api/recording-holds", hold, askerWith({}))).status, 403)
+      assert.strictEqual((await ask("POST", "/api/recording-holds", { ...hold, reason: "" }, holder)).status, 422)
+      assert.deepInclude((await ask("POST", "/api/recording-holds", hold, holder)).json, {
+        ...hold,
+        changedBy: holder.account
+      })
+      assert.strictEqual((await ask("DELETE", "/api/recording-holds/c1?version=1", undefined, holder)).status, 204)
+      const { json } = await ask("GET", "/api/recording-holds/c1/history", undefined, holder)
+      assert.deepStrictEqual(
+        json.map(({ action }: { action: string }) => action),
+        ["remove", "create"]
+      )
+    }))
+
+  it("is of a call that there is", () =>
+    withOffice(async ({ ask }) => {
+      const { json, status } = await ask("POST", "/api/recording-holds", { id: "nobody", reason: "why" }, holder)
+      assert.strictEqual(status, 422)
+      assert.deepInclude(json.problems[0], { field: "id", en: "there is no such call" })
     }))
 })

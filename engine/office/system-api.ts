@@ -31,7 +31,9 @@ export const SystemAnswer = Schema.Struct({
     count: said(Schema.Int, "Files."),
     bytes: said(Bytes, "All of them together."),
     keepDays: said(Schema.Int, "0: for ever."),
-    onHold: said(Schema.Int, "Calls whose recording stays whatever its age.")
+    onHold: said(Schema.Int, "Calls whose recording stays whatever its age."),
+    numbered: said(Schema.Int, "The last running number that a recording got; there are no gaps."),
+    tooShort: said(Schema.Int, "Dropped, because their rule wants longer ones.")
   }),
   database: Schema.Struct({
     bytes: said(Bytes, "With everything that is in it."),
@@ -50,7 +52,18 @@ export const SystemAnswer = Schema.Struct({
     ),
     "By the growth of the last days, removals counted in; null before a whole day was seen. daysUntilFull null: nothing grows."
   ),
-  warnings: said(Schema.Array(Said), "Disks with less left than the parameter disk.warnBelowPercent."),
+  promised: said(
+    Schema.NullOr(
+      Schema.Struct({ days: Schema.Int, recordedBytesADay: Schema.Finite, daysOfRoom: Schema.Int }).annotate({
+        identifier: "PromisedDays"
+      })
+    ),
+    "Whether recordings can stay as long as rules and parameter promise, by what was really recorded on the last days; null: nothing is promised, or not known yet."
+  ),
+  warnings: said(
+    Schema.Array(Said),
+    "Disks with less left than the parameter disk.warnBelowPercent, and a promise to keep recordings that this disk will break."
+  ),
   licences: said(
     Schema.Array(Schema.Struct({ name: Schema.String, version: Schema.String, licence: Schema.String })),
     "Packages that come with a centre, by name."

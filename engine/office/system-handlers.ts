@@ -4,8 +4,8 @@ import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
-import { sql } from "kysely"
-import { Database } from "../ports/Database.ts"
+import { type Kysely, sql } from "kysely"
+import { Database, type Tables } from "../ports/Database.ts"
 import type { DiskRoom } from "../records/disk/forecast.ts"
 import { sizesByGroup } from "../records/disk/store.ts"
 import { parameterValue } from "../records/parameters/store.ts"
@@ -48,6 +48,7 @@ export const systemHandlers = HttpApiBuilder.group(
           ),
           groups: await sizesByGroup(db),
           keepDays: await parameterValue(db, "recordings.keepDays"),
+          ...(await countsOf(db)),
           holds: Number(
             (
               await db
@@ -65,11 +66,18 @@ export const systemHandlers = HttpApiBuilder.group(
             database: disk.rooms.database === null ? null : roomOf(disk.rooms.database),
             recordings: roomOf(disk.rooms.recordings)
           },
-          recordings: { ...disk.recordings, keepDays: stored.keepDays, onHold: stored.holds },
+          recordings: {
+            ...disk.recordings,
+            keepDays: stored.keepDays,
+            onHold: stored.holds,
+            numbered: stored.numbered,
+            tooShort: stored.tooShort
+          },
           database: { bytes: stored.bytes, groups: stored.groups },
           forecast: disk.forecast,
           warnings: disk.warnings,
           licences,
+          promised: disk.promised,
           restarts
         }
         return answer
@@ -82,3 +90,12 @@ const roomOf = ({ folder, freeBytes, totalBytes }: DiskRoom) => ({ folder, freeB
 
 const versionOf = (root: string): string =>
   (JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as { readonly version: string }).version
+
+/** How many recordings were ever numbered, and how many of them were too short to be kept. */
+const countsOf = async (db: Kysely<Tables>) => {
+  const { rows } = await sql<{ readonly numbered: number; readonly too_short: number }>`
+    select coalesce(max(serial), 0)::int as numbered, (count(*) filter (where dropped))::int as too_short
+    from recordings`.execute(db)
+  const { numbered, too_short: tooShort } = rows[0]!
+  return { numbered, tooShort }
+}

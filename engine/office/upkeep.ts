@@ -4,9 +4,12 @@ import * as Effect from "effect/Effect"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
 import { type DiskRoom, type DiskRooms, type Forecast, forecast, warnings } from "../records/disk/forecast.ts"
+import { type Promised, promised, promiseWarning } from "../records/disk/promise.ts"
 import { seeDisk } from "../records/disk/store.ts"
 import { parameterValue } from "../records/parameters/store.ts"
 import { cleanRecordings } from "../records/recordings/cleaner.ts"
+import { removeDropped } from "../records/recordings/dropped.ts"
+import { keepingOf, longestDays } from "../records/recordings/keeping.ts"
 import { sizeOf } from "../records/recordings/folder.ts"
 
 /** Folders whose disks fill. */
@@ -22,6 +25,8 @@ export interface DiskSeen {
   readonly rooms: DiskRooms
   readonly recordings: { readonly count: number; readonly bytes: number }
   readonly forecast: Forecast | null
+  /** Null: nothing is promised, or nothing is known yet. */
+  readonly promised: Promised | null
   readonly warnings: ReadonlyArray<Said>
 }
 
@@ -36,6 +41,8 @@ export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
     const { query } = yield* Database
     const nowMs = yield* Clock.currentTimeMillis
     const cleaned = yield* query((db) => cleanRecordings(db, kept.recordings, nowMs))
+    const dropped = yield* query((db) => removeDropped(db, kept.recordings, nowMs))
+    if (dropped > 0) yield* Effect.logInfo("recordings that were too short are removed", { dropped })
     if (cleaned !== null && cleaned.removed > 0) yield* Effect.logInfo("old recordings are removed", { ...cleaned })
     seen = yield* lookAtDisk(kept, nowMs)
     for (const warning of seen.warnings) yield* Effect.logWarning(warning.en)
@@ -61,12 +68,22 @@ export const lookAtDisk = Effect.fnUntraced(function* (kept: Kept, nowMs: number
     database: database === null ? null : yield* Effect.promise(() => roomOf(database)),
     recordings: yield* Effect.promise(() => roomOf(kept.recordings))
   }
+  const grown = forecast(days, rooms)
+  const isOneDisk = rooms.database?.device === rooms.recordings.device
+  const promise = promised(longestDays(yield* query(keepingOf)), recordings, rooms.recordings, {
+    nowMs,
+    othersBytesADay: isOneDisk ? (grown?.databaseBytesADay ?? 0) : 0
+  })
   const seen: DiskSeen = {
     atMs: nowMs,
     rooms,
-    recordings,
-    forecast: forecast(days, rooms),
-    warnings: warnings(rooms.database === null ? [rooms.recordings] : [rooms.database, rooms.recordings], belowPercent)
+    recordings: { count: recordings.count, bytes: recordings.bytes },
+    forecast: grown,
+    promised: promise,
+    warnings: [
+      ...warnings(rooms.database === null ? [rooms.recordings] : [rooms.database, rooms.recordings], belowPercent),
+      ...promiseWarning(promise, rooms.recordings.folder)
+    ]
   }
   return seen
 })

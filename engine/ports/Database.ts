@@ -44,9 +44,11 @@ export interface ParameterRow {
 
 /** A call whose recording stays, however old it is. */
 export interface RecordingHoldRow {
-  readonly call: string
-  readonly held_at: number
-  readonly held_by: string
+  /** The call. */
+  readonly id: string
+  readonly version: number
+  readonly changed_at: number
+  readonly changed_by: string
   readonly reason: string
   /** The last day on which it counts, `2026-12-31`; null: until somebody lifts it. */
   readonly until: string | null

@@ -14,6 +14,7 @@ import { person } from "./people/schema.ts"
 import { prefix } from "./prefixes/schema.ts"
 import { product } from "./products/schema.ts"
 import { queue } from "./queues/schema.ts"
+import { recordingHold } from "./recording-holds/schema.ts"
 import { recordingRule } from "./recording-rules/schema.ts"
 import { reason } from "./reasons/schema.ts"
 import { role } from "./roles/schema.ts"
@@ -39,6 +40,7 @@ export const things: ReadonlyArray<AnyThing> = [
   calendar,
   holiday,
   recordingRule,
+  recordingHold,
   reason,
   callReason,
   stateLook,

@@ -23,6 +23,8 @@ export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permiss
   trunks: ["channels.view", "channels.edit"],
   calendars: ["parameters.view", "parameters.edit"],
   holidays: ["parameters.view", "parameters.edit"],
+  "recording-rules": ["parameters.view", "recordings.purge"],
+  "recording-holds": ["recordings.hold", "recordings.hold"],
   reasons: ["parameters.view", "parameters.edit"],
   "call-reasons": ["parameters.view", "parameters.edit"],
   "state-looks": ["parameters.view", "parameters.edit"],

@@ -91,6 +91,20 @@ export const Forecast = (props: OfSystem) => (
   </Section>
 )
 
+const promiseFacts = ({ promised }: SystemAnswer): ReadonlyArray<readonly [string, string]> =>
+  promised === null
+    ? []
+    : [
+        [t("system.recorded-a-day"), t("system.a-day", { amount: bytesText(promised.recordedBytesADay) })],
+        [
+          t("system.room-for"),
+          t(promised.daysOfRoom < promised.days ? "system.room-too-small" : "system.room-enough", {
+            days: promised.daysOfRoom,
+            promised: promised.days
+          })
+        ]
+      ]
+
 export const Recordings = (props: OfSystem) => (
   <Section title={t("system.recordings")}>
     <Facts
@@ -103,7 +117,10 @@ export const Recordings = (props: OfSystem) => (
             ? t("system.keep-ever")
             : t("system.keep-days", { days: props.system.recordings.keepDays })
         ],
-        [t("system.on-hold"), String(props.system.recordings.onHold)]
+        ...promiseFacts(props.system),
+        [t("system.on-hold"), String(props.system.recordings.onHold)],
+        [t("system.recordings-numbered"), String(props.system.recordings.numbered)],
+        [t("system.recordings-too-short"), String(props.system.recordings.tooShort)]
       ]}
     />
   </Section>

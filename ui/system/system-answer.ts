@@ -15,7 +15,9 @@ export const SystemAnswer = Schema.Struct({
     count: Schema.Int,
     bytes: Schema.Finite,
     keepDays: Schema.Int,
-    onHold: Schema.Int
+    onHold: Schema.Int,
+    numbered: Schema.Int,
+    tooShort: Schema.Int
   }),
   database: Schema.Struct({
     bytes: Schema.Finite,
@@ -27,6 +29,9 @@ export const SystemAnswer = Schema.Struct({
       recordingsBytesADay: Schema.Finite,
       daysUntilFull: Schema.NullOr(Schema.Int)
     })
+  ),
+  promised: Schema.NullOr(
+    Schema.Struct({ days: Schema.Int, recordedBytesADay: Schema.Finite, daysOfRoom: Schema.Int })
   ),
   warnings: Schema.Array(Schema.Struct({ zh: Schema.String, en: Schema.String })),
   licences: Licences,

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { noteDuty } from "../duty/store.ts"
 import { knownFacts } from "../facts/read.ts"
+import { numberRecordings } from "../recordings/numbered.ts"
 import { noteDeliveries } from "../webhooks/deliveries.ts"
 
 /** Facts looked at in one go: some minutes of a large centre. */
@@ -27,6 +28,7 @@ export const readNews = (db: Kysely<Tables>, now: number): Promise<boolean> =>
     if (last === undefined) return false
     const facts = knownFacts(rows)
     await noteDuty(all, facts)
+    await numberRecordings(all, facts)
     await noteDeliveries(all, facts, now)
     await sql`update news_position set fact = ${last.id}`.execute(all)
     return rows.length === FACTS_AT_A_TIME

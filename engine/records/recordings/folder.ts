@@ -57,15 +57,23 @@ export const removeIfEmpty = async (folder: string, day: DayFolder): Promise<voi
   }
 }
 
+export interface RecordingsSize {
+  readonly count: number
+  readonly bytes: number
+  /** What was recorded on each day, the oldest first. */
+  readonly days: ReadonlyArray<{ readonly beginsAtMs: number; readonly bytes: number }>
+}
+
 /** How many there are, and how much they take. */
-export const sizeOf = async (folder: string): Promise<{ readonly count: number; readonly bytes: number }> => {
-  let [count, bytes] = [0, 0]
-  for (const day of await dayFolders(folder))
-    for (const recording of await recordingsOf(folder, day)) {
-      count++
-      bytes += recording.bytes
-    }
-  return { count, bytes }
+export const sizeOf = async (folder: string): Promise<RecordingsSize> => {
+  let count = 0
+  const days: Array<{ readonly beginsAtMs: number; readonly bytes: number }> = []
+  for (const day of await dayFolders(folder)) {
+    const recordings = await recordingsOf(folder, day)
+    count += recordings.length
+    days.push({ beginsAtMs: day.beginsAtMs, bytes: recordings.reduce((sum, { bytes }) => sum + bytes, 0) })
+  }
+  return { count, bytes: days.reduce((sum, { bytes }) => sum + bytes, 0), days }
 }
 
 const namesIn = async (folder: string, pattern: RegExp): Promise<ReadonlyArray<string>> =>

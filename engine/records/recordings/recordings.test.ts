@@ -2,16 +2,21 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync 
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import { connect } from "../../adapters/postgres/database.ts"
 import { migrate } from "../../adapters/postgres/migrate.ts"
 import { startPostgres, type TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { verifyChain } from "../audit/log.ts"
 import { changeParameter } from "../parameters/store.ts"
+import { Fact } from "#actors/facts.ts"
+import { CallId, type EpochMs } from "#actors/vocabulary.ts"
 import { cleanRecordings } from "./cleaner.ts"
+import { removeDropped } from "./dropped.ts"
+import { numberRecordings } from "./numbered.ts"
 import { sizeOf } from "./folder.ts"
 
+const { RecordingDropped, RecordingEnded } = Fact.cases
 let server: TestPostgres
 let db: Kysely<Tables>
 let folder = ""
@@ -104,7 +109,7 @@ describe("recordings", () => {
     record("2020/05/05/free.wav")
     await db
       .insertInto("recording_holds")
-      .values({ call: "held", held_at: 1, held_by: "inspector", reason: "" })
+      .values({ id: "held", version: 1, changed_at: 1, changed_by: "inspector", reason: "a complaint", until: null })
       .execute()
     assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 1, onHold: 1 })
     assert.deepStrictEqual([isThere("2020/05/05/held.wav"), isThere("2020/05/05/free.wav")], [true, false])
@@ -134,7 +139,86 @@ describe("recordings", () => {
   it("are counted", async () => {
     record("2026/11/25/a.wav", 100)
     record("2026/11/26/b.wav", 20)
-    assert.deepStrictEqual(await sizeOf(folder), { count: 2, bytes: 120 })
-    assert.deepStrictEqual(await sizeOf(join(folder, "not-there")), { count: 0, bytes: 0 })
+    assert.deepStrictEqual(await sizeOf(folder), {
+      count: 2,
+      bytes: 120,
+      days: [
+        { beginsAtMs: Date.parse("2026-11-25T00:00:00Z"), bytes: 100 },
+        { beginsAtMs: Date.parse("2026-11-26T00:00:00Z"), bytes: 20 }
+      ]
+    })
+    assert.deepStrictEqual(await sizeOf(join(folder, "not-there")), { count: 0, bytes: 0, days: [] })
+  })
+
+  const rule = (id: string, keepDays: number) =>
+    sql`insert into recording_rules (id, name, keep_days) values (${id}, ${id}, ${keepDays})`.execute(db)
+  const call = (id: string, by: string | null) =>
+    sql`insert into call_records (id, serial, site, calling_number, dialled_number, arrived_at, attempts, keys, recording_rule)
+      select ${id}, coalesce(max(serial), 0) + 1, 'main', '', '', 1, 0, '', ${by} from call_records`.execute(db)
+
+  it("stay as long as their rule says, and as the parameter says where it says nothing", async () => {
+    await keep(3)
+    await rule("brief", 1)
+    await rule("ever", 0)
+    for (const [id, by] of [
+      ["a", "brief"],
+      ["b", "ever"],
+      ["c", null],
+      ["d", "gone"]
+    ] as const) {
+      await call(id, by)
+      record(`2026/11/24/${id}.wav`)
+      record(`2026/11/22/${id}2.wav`)
+      await call(`${id}2`, by)
+    }
+    assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { keepDays: 3, removed: 4 })
+    const left = ["a", "b", "c", "d"].flatMap((id) =>
+      [`2026/11/24/${id}.wav`, `2026/11/22/${id}2.wav`].filter((file) => isThere(file))
+    )
+    assert.deepStrictEqual(left, ["2026/11/24/b.wav", "2026/11/22/b2.wav", "2026/11/24/c.wav", "2026/11/24/d.wav"])
+  })
+
+  it("that were held until a day go after it", async () => {
+    await keep(1)
+    record("2020/05/05/held.wav")
+    const hold = (until: string) =>
+      sql`insert into recording_holds (id, reason, until) values ('held', 'a complaint', ${until})
+        on conflict (id) do update set until = excluded.until`.execute(db)
+    await hold("2026-11-26")
+    assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 0, onHold: 1 })
+    await hold("2026-11-24")
+    assert.deepInclude((await cleanRecordings(db, folder, NOW))!, { removed: 1 })
+  })
+
+  it("are numbered without gaps as they end, and go when they were too short for their rule", async () => {
+    const ended = (id: string, recordedMs: number) =>
+      RecordingEnded.make({ at: 5 as EpochMs, call: CallId.make(id), file: `2026/11/26/${id}.wav`, recordedMs })
+    const short = RecordingDropped.make({
+      at: 5 as EpochMs,
+      call: CallId.make("b"),
+      file: "2026/11/26/b.wav",
+      recordedMs: 900,
+      leastMs: 3_000
+    })
+    const note = (...facts: ReadonlyArray<Fact>) => db.transaction().execute((all) => numberRecordings(all, facts))
+    for (const id of ["a", "b", "d"]) record(`2026/11/26/${id}.wav`)
+    await note(ended("a", 1_000), ended("b", 900), short, ended("c", 0))
+    // Heard a second time, as after a crash.
+    await note(ended("a", 1_000))
+    await note(ended("d", 2_000))
+    assert.deepStrictEqual(
+      await db.selectFrom("recordings").select(["serial", "call", "dropped"]).orderBy("serial").execute(),
+      [
+        { serial: 1, call: "a", dropped: false },
+        { serial: 2, call: "b", dropped: true },
+        { serial: 3, call: "d", dropped: false }
+      ]
+    )
+    assert.strictEqual(await removeDropped(db, folder, NOW), 1)
+    assert.deepStrictEqual(
+      ["a", "b", "d"].map((id) => isThere(`2026/11/26/${id}.wav`)),
+      [true, false, true]
+    )
+    assert.strictEqual(await removeDropped(db, folder, NOW), 0)
   })
 })
