@@ -74,7 +74,7 @@ const unknownKey = (key: string) => {
 }
 
 /** Secrets stay out of logs and screens. */
-const SECRET = /password|url/iu
+const SECRET = /password|secret|url/iu
 const shown = (key: string, value: unknown) => (SECRET.test(key) ? "a value not shown here" : JSON.stringify(value))
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
@@ -112,8 +112,34 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   for (const proxy of http.trustedProxies)
     if (!isAddressRange(proxy))
       wrong.push(["http.trustedProxies", `"${proxy}" should be an IP address or address/bits`])
+  return [...wrong, ...providerProblems(settings.signIn.provider)]
+}
+
+/** What is wrong with the office's own accounts; nothing where there are none. */
+const providerProblems = ({
+  clientId,
+  issuer,
+  name,
+  newPeople,
+  scope
+}: Settings["signIn"]["provider"]): ReadonlyArray<readonly [key: string, message: string]> => {
+  if (issuer === "") return []
+  const wrong: Array<readonly [string, string]> = []
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined
+  if (url === undefined || !["https:", "http:"].includes(url.protocol))
+    wrong.push(["signIn.provider.issuer", `"${issuer}" should be an address as https://login.example.cn`])
+  else if (url.protocol === "http:" && !isLoopback(url.hostname))
+    wrong.push(["signIn.provider.issuer", `"${issuer}" should be https: passwords and codes go there`])
+  if (clientId === "") wrong.push(["signIn.provider.clientId", "is needed with signIn.provider.issuer"])
+  if (name === "") wrong.push(["signIn.provider.name", "is needed with signIn.provider.issuer"])
+  if (!scope.split(" ").includes("openid")) wrong.push(["signIn.provider.scope", `"${scope}" should have openid in it`])
+  for (const rule of newPeople)
+    if (!/^.+=[\w.-]+@[\w.-]+$/u.test(rule))
+      wrong.push(["signIn.provider.newPeople", `"${rule}" should be group=role@unit`])
   return wrong
 }
+
+const isLoopback = (host: string) => host === "localhost" || host === "[::1]" || host.startsWith("127.")
 
 const isTimeZone = (name: string) => {
   try {

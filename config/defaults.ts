@@ -26,6 +26,18 @@ export const defaults: Settings = {
   database: { url: "", port: 5433 },
   recordings: { dir: "recordings", maxMinutes: 240 },
   prompts: { dir: "config/prompts" },
+  signIn: {
+    provider: {
+      issuer: "",
+      name: "公司账号",
+      clientId: "",
+      clientSecret: "",
+      scope: "openid profile email",
+      accountClaim: "preferred_username",
+      groupsClaim: "groups",
+      newPeople: []
+    }
+  },
   webhooks: { allowLocal: false },
   seed: "config/seed/small-centre.yaml"
 }

@@ -157,6 +157,30 @@ describe("a wrong setting is refused with its name and place", () => {
       set("telephony.kind=freeswitch"),
       /^telephony\.eventSocket\.password: is needed/u
     ],
+    [
+      "a provider that is no address",
+      set("signIn.provider.issuer=login.example.cn", "signIn.provider.clientId=c"),
+      /^signIn\.provider\.issuer: "login\.example\.cn" should be an address/u
+    ],
+    [
+      "a provider whose codes would cross the network in the clear",
+      set("signIn.provider.issuer=http://login.example.cn", "signIn.provider.clientId=c"),
+      /^signIn\.provider\.issuer: "http:\/\/login\.example\.cn" should be https/u
+    ],
+    [
+      "a provider that does not know who asks",
+      set("signIn.provider.issuer=https://login.example.cn"),
+      /^signIn\.provider\.clientId: is needed with signIn\.provider\.issuer/u
+    ],
+    [
+      "a rule for new people without a unit",
+      set(
+        "signIn.provider.issuer=https://login.example.cn",
+        "signIn.provider.clientId=c",
+        "signIn.provider.newPeople=staff=agent"
+      ),
+      /^signIn\.provider\.newPeople: "staff=agent" should be group=role@unit/u
+    ],
     ["no time zone of this earth", set("timeZone=Asia/Atlantis"), /^timeZone: "Asia\/Atlantis" is no IANA time zone/u],
     [
       "an address line for a name",

@@ -58,6 +58,21 @@ export const Settings = Schema.Struct({
     maxMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_RECORDING_MINUTES }))
   }),
   prompts: Schema.Struct({ dir: Text }),
+  signIn: Schema.Struct({
+    /** The office's own accounts (OpenID Connect); an empty issuer: none. */
+    provider: Schema.Struct({
+      issuer: Schema.String,
+      /** On the button. */
+      name: Schema.String,
+      clientId: Schema.String,
+      clientSecret: Schema.String,
+      scope: Text,
+      accountClaim: Text,
+      groupsClaim: Text,
+      /** `group=role@unit` */
+      newPeople: Schema.Array(Text)
+    })
+  }),
   /** Whether webhooks may reach this machine itself, link-local addresses, and local ones without TLS. */
   webhooks: Schema.Struct({ allowLocal: Schema.Boolean }),
   /** Read once, when the database is empty. */

@@ -57,6 +57,19 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     await page.getByRole("heading", { name: "页面不存在" }).waitFor()
   })
 
+  it("goes by the office's own accounts and comes back, or says in words who is not known", async () => {
+    await open(3)
+    await page.getByRole("button", { name: "使用公司账号登录" }).click()
+    await seen("[data-agent]")
+    expect(new URL(page.url()).pathname).toBe("/wall")
+    await page.getByRole("button", { name: "账户菜单" }).click()
+    await page.getByRole("menuitem", { name: "退出登录" }).click()
+    await seen("#user")
+    await page.goto(`${gateway.url}/sign-in?error=access_denied&state=s`)
+    await page.getByText("账号“wang.fang”在这里没有对应的人员").waitFor()
+    expect(new URL(page.url()).search).toBe("")
+  })
+
   it("asks an account with two-step sign-in for the code, and turns it on and off in the profile", async () => {
     await open(3)
     await signIn("careful")

@@ -73,7 +73,9 @@ describe("npm run admin -- reset-password", () => {
       address: "",
       device: "",
       seen_at: 1,
-      two_step_first: false
+      two_step_first: false,
+      by_provider: false,
+      sign_out_url: null
     }
     await db
       .insertInto("sessions")

@@ -61,7 +61,7 @@ const give = async (
 const wanting = async (db: Kysely<Tables>, users: ReadonlyArray<string>): Promise<ReadonlyArray<Given>> => {
   const { rows } = await sql<Pick<Given, "agent" | "id" | "name" | "role"> & { screens: boolean; telephone: boolean }>`
     select id, name, agent, (select string_agg(role, ' ' order by position) from people_roles where person = id) as role,
-      credentials.person is null as screens, agent is not null and "user" is null as telephone
+      coalesce(password_hash, '') = '' as screens, agent is not null and "user" is null as telephone
     from people left join credentials on person = id left join sip_accounts on "user" = agent
     where not may_not_sign_in order by position, id`.execute(db)
   const named = new Set(users)

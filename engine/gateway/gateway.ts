@@ -32,6 +32,8 @@ export interface GatewayOptions {
   readonly trustedProxies: ReadonlyArray<string>
   /** Signs the cookies of known devices; the same from one start to the next. */
   readonly deviceKey: Uint8Array
+  /** What the office's own accounts are called; null where there are none. */
+  readonly providerName: string | null
   /** The engine's unix socket. */
   readonly coreSocket: string
   /** The unix socket of the records' process. */
@@ -123,6 +125,8 @@ export const openGateway = Effect.fnUntraced(function* (
     core,
     sessions,
     bearers,
+    door,
+    providerName: options.providerName,
     board: () => screens.board(),
     recordingsDir: options.recordingsDir,
     timeZone: options.timeZone,

@@ -21,7 +21,8 @@ const session: Session = {
     asker: testAsker("chief", null, EVERYTHING)
   },
   createdAt: EpochMs.make(0),
-  expiresAt: EpochMs.make(1)
+  expiresAt: EpochMs.make(1),
+  signOutUrl: null
 }
 
 let folder: string

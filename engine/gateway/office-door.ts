@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { StoreAway } from "#engine/ports/CoreRpc.ts"
 import {
+  ASKS_OTHERS,
   DOOR_PATH,
   type DoorAnswer,
   type DoorAsked,
@@ -20,6 +21,8 @@ export interface OfficeDoor {
 
 /** It answers in milliseconds; a person has given up on a click by then. */
 const ANSWER_WITHIN_MS = 5_000
+/** Where it asks others in turn: three questions of five seconds. */
+const OTHERS_WITHIN_MS = 20_000
 /** Those who sign in at once at the begin of a shift. */
 const CONNECTIONS = 16
 /** An account with everything it may do is some 10 kB. */
@@ -27,17 +30,19 @@ const ANSWER_LIMIT_BYTES = 1024 * 1024
 
 export const makeOfficeDoor = (socketPath: string): OfficeDoor => {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
+  // A provider that hangs must not keep those from the door who sign in by a password.
+  const patient = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
 
-  const post = (path: string, body: string): Effect.Effect<string, StoreAway> =>
+  const post = (path: string, body: string, asksOthers: boolean): Effect.Effect<string, StoreAway> =>
     Effect.callback((resume) => {
       const away = (reason: string) => resume(Effect.fail(new StoreAway({ reason })))
       const outgoing = ask(
         {
           socketPath,
-          agent,
+          agent: asksOthers ? patient : agent,
           method: "POST",
           path,
-          timeout: ANSWER_WITHIN_MS,
+          timeout: asksOthers ? OTHERS_WITHIN_MS : ANSWER_WITHIN_MS,
           headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) }
         },
         (incoming) => {
@@ -66,7 +71,7 @@ export const makeOfficeDoor = (socketPath: string): OfficeDoor => {
     ask: (question, asked) => {
       const { answer, asked: Asked } = doorQuestions[question]
       const body = JSON.stringify(Schema.encodeUnknownSync(Asked as Schema.Codec<unknown, unknown>)(asked))
-      return post(`${DOOR_PATH}${question}`, body).pipe(
+      return post(`${DOOR_PATH}${question}`, body, ASKS_OTHERS.has(question)).pipe(
         Effect.map((text) => Schema.decodeUnknownSync(answer as Schema.Codec<unknown, unknown>)(JSON.parse(text)))
       ) as Effect.Effect<never, StoreAway>
     }

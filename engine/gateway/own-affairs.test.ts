@@ -123,7 +123,8 @@ describe("a program with a key", () => {
       tokenHash: hash,
       account: { ...chief, id: "key:crm", asker: { ...chief.asker, account: "key:crm" } },
       createdAt: EpochMs.make(0),
-      expiresAt: EpochMs.make(Number.MAX_SAFE_INTEGER)
+      expiresAt: EpochMs.make(Number.MAX_SAFE_INTEGER),
+      signOutUrl: null
     })
     expect((await gateway.get("/api/agents", "", { authorization })).status).toBe(200)
     const elsewhere = { authorization, origin: "https://crm.elsewhere" }

@@ -24,7 +24,8 @@ const session: Session = {
     asker: testAsker("1001", "1001", AN_AGENTS)
   },
   createdAt: EpochMs.make(0),
-  expiresAt: EpochMs.make(HOUR_MS)
+  expiresAt: EpochMs.make(HOUR_MS),
+  signOutUrl: null
 }
 
 /** Sessions before records that answer as `says` tells it. */

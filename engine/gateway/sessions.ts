@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
-import { DEVICE_LIMIT_CHARACTERS, type Session } from "#engine/ports/OfficeDoor.ts"
+import { type Account, DEVICE_LIMIT_CHARACTERS, type Session } from "#engine/ports/OfficeDoor.ts"
 import type { Devices } from "./devices.ts"
 import type { OfficeDoor } from "./office-door.ts"
 import { makePasswords, type SignInBusy, type Urgency } from "./passwords.ts"
@@ -45,6 +45,13 @@ export interface SignedIn {
   readonly session: Session
 }
 
+/** Where somebody signs in from. */
+export interface From {
+  readonly address: string
+  readonly browser: string
+  readonly device: string | undefined
+}
+
 /** What somebody shows at the sign-in. */
 export interface Shown {
   readonly user: string
@@ -56,8 +63,13 @@ export interface Shown {
 export interface Sessions {
   readonly signIn: (
     shown: Shown,
-    from: { readonly address: string; readonly browser: string; readonly device: string | undefined }
+    from: From
   ) => Effect.Effect<SignedIn, WrongPassword | CodeNeeded | WrongCode | TooManyAttempts | SignInBusy | StoreAway>
+  /** A session for somebody whom the office's own accounts know. */
+  readonly letIn: (
+    known: { readonly account: Account; readonly signOutUrl: string | null },
+    from: From
+  ) => Effect.Effect<Pick<SignedIn, "session" | "token">, StoreAway>
   /**
    * The session of a cookie's value; null when there is none or it is over. While the records or their database do not answer,
    * sessions that were seen before are still known, until they expire.
@@ -104,6 +116,12 @@ export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
     return isRight ? account : new WrongPassword()
   })
 
+  const begin = sessionBegins(door, remember)
+
+  const letIn: Sessions["letIn"] = Effect.fnUntraced(function* (known, from) {
+    return yield* begin({ ...known, byProvider: true }, from, yield* Clock.currentTimeMillis)
+  })
+
   const signIn: Sessions["signIn"] = Effect.fnUntraced(function* (shown, from) {
     const { user } = shown
     const now = yield* Clock.currentTimeMillis
@@ -123,15 +141,8 @@ export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
     }
     attempts.succeeded(attempt)
 
-    const token = randomBytes(TOKEN_BYTES).toString("base64url")
-    const [tokenHash, createdAt] = [hashOf(token), EpochMs.make(now)]
-    const where = { address: from.address, device: from.browser.slice(0, DEVICE_LIMIT_CHARACTERS) }
-    const twoStepFirst = account.mustSetUpTwoStep
-    const saved = { tokenHash, account: account.id, twoStepFirst, createdAt, ...where }
-    const expiresAt = yield* door.ask("saveSession", saved)
-    const session: Session = { tokenHash, account, createdAt, expiresAt }
-    remember(session, now)
-    return { token, session, device: devices.withUser(device, user, now) }
+    const begun = yield* begin({ account, byProvider: false, signOutUrl: null }, from, now)
+    return { ...begun, device: devices.withUser(device, user, now) }
   })
 
   /** What the database says of a session that was seen before, or the session as it was then when it does not say. */
@@ -182,6 +193,7 @@ export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
 
   return {
     signIn,
+    letIn,
     of,
     renewed,
     rightsChanged: (accounts) => {
@@ -206,6 +218,25 @@ export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
     cached: () => cache.size
   }
 }
+
+/** Makes a session for whoever has shown who they are. */
+const sessionBegins = (door: OfficeDoor, remember: (session: Session, now: number) => void) =>
+  Effect.fnUntraced(function* (
+    known: { readonly account: Account; readonly byProvider: boolean; readonly signOutUrl: string | null },
+    from: From,
+    now: number
+  ) {
+    const { account, byProvider, signOutUrl } = known
+    const token = randomBytes(TOKEN_BYTES).toString("base64url")
+    const [tokenHash, createdAt] = [hashOf(token), EpochMs.make(now)]
+    const where = { address: from.address, device: from.browser.slice(0, DEVICE_LIMIT_CHARACTERS) }
+    const how = { twoStepFirst: account.mustSetUpTwoStep, byProvider, signOutUrl }
+    const saved = { tokenHash, account: account.id, createdAt, ...how, ...where }
+    const expiresAt = yield* door.ask("saveSession", saved)
+    const session: Session = { tokenHash, account, createdAt, expiresAt, signOutUrl }
+    remember(session, now)
+    return { token, session }
+  })
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex")
 

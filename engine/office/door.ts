@@ -11,6 +11,9 @@ import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
 import { accountOf } from "../records/accounts/store.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
+import { providerAnswers } from "./provider/answers.ts"
+import type { ProviderSettings } from "./provider/provider.ts"
+import type { WhoseSettings } from "./provider/whose.ts"
 import { dropSession, saveSession, sessionOf, sessionsSeen } from "../records/accounts/sessions.ts"
 
 type Answers = {
@@ -22,19 +25,27 @@ type Answers = {
 export interface DoorSettings {
   /** Seals secrets in the database. */
   readonly sealKey: Uint8Array
+  readonly provider: ProviderSettings & WhoseSettings
 }
 
-const answersWith = ({ sealKey }: DoorSettings): Answers => ({
-  accountOf: ({ at, user }) => accountOf(user, at),
-  passwordCompared,
-  codeCompared: (compared) =>
-    Database.use(({ query }) => query((db) => db.transaction().execute((all) => compareCode(all, sealKey, compared)))),
-  saveSession,
-  sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
-  sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
-  keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
-  dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
-})
+const answersWith = ({ provider, sealKey }: DoorSettings): Answers => {
+  const { back, begin } = providerAnswers(provider, sealKey)
+  return {
+    providerBegin: begin,
+    providerBack: back,
+    accountOf: ({ at, user }) => accountOf(user, at),
+    passwordCompared,
+    codeCompared: (compared) =>
+      Database.use(({ query }) =>
+        query((db) => db.transaction().execute((all) => compareCode(all, sealKey, compared)))
+      ),
+    saveSession,
+    sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
+    sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
+    keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
+    dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
+  }
+}
 
 /** The gateway's own questions about who signs in. Whoever reaches this socket has the rights of the centre's processes. */
 export const doorRoute = (settings: DoorSettings) => {

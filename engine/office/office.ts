@@ -19,7 +19,7 @@ import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditList } from "./audit-api.ts"
 import { permitted } from "./asking.ts"
-import { doorRoute } from "./door.ts"
+import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
@@ -66,7 +66,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   yield* Layer.build(server)
 })
 
-export interface OfficeSettings {
+export interface OfficeSettings extends DoorSettings {
   /** Entry file of an import's thread, which has a connection of its own. */
   readonly importEntry: URL
   /** Entry file of the thread that reads recordings. */
@@ -76,8 +76,6 @@ export interface OfficeSettings {
   /** Whether webhooks may go to this machine and, without TLS, to the local network. */
   readonly allowLocal: boolean
   readonly timeZone: string
-  /** Seals secrets in the database. */
-  readonly sealKey: Uint8Array
 }
 
 const affairs = ({ allowLocal, sealKey, telephones, timeZone }: OfficeSettings) =>

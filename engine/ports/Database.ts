@@ -238,6 +238,10 @@ export interface SessionRow {
   readonly seen_at: number
   /** It is good for nothing until two-step sign-in is set up. */
   readonly two_step_first: boolean
+  /** Begun by the office's own accounts: their password and their second step are asked for there. */
+  readonly by_provider: boolean
+  /** Where the browser goes to sign out there, too. */
+  readonly sign_out_url: string | null
 }
 
 /** A program's key. */

@@ -38,12 +38,17 @@ export const Session = Schema.Struct({
   tokenHash: Schema.String,
   account: Account,
   createdAt: EpochMs,
-  expiresAt: EpochMs
+  expiresAt: EpochMs,
+  /** Where the browser goes after the sign-out, to sign out of the office's own accounts, too. */
+  signOutUrl: Schema.NullOr(Schema.String)
 })
 export type Session = typeof Session.Type
 
 /** Browsers name themselves at any length; what is longer tells nobody more. */
 export const DEVICE_LIMIT_CHARACTERS = 200
+
+/** The office's own accounts (OpenID Connect) cannot be asked; why is for the log. */
+const ProviderAway = Schema.TaggedStruct("Away", { reason: Schema.String })
 
 /** Each question with what goes in and what comes out. */
 export const doorQuestions = {
@@ -65,6 +70,9 @@ export const doorQuestions = {
       account: Schema.String,
       /** It begins with setting up two-step sign-in. */
       twoStepFirst: Schema.Boolean,
+      /** Begun by the office's own accounts. */
+      byProvider: Schema.Boolean,
+      signOutUrl: Schema.NullOr(Schema.String),
       createdAt: EpochMs,
       /** Where from, and what the browser calls itself. */
       address: Schema.String,
@@ -82,8 +90,29 @@ export const doorQuestions = {
   },
   /** What a program with this key may do; null when there is none, or it is off, or has run out. */
   keyOf: { asked: Schema.Struct({ secretHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
+  /** Where the browser goes to sign in by the office's own accounts, and what it keeps until it is back. */
+  providerBegin: {
+    asked: Schema.Struct({ redirectUri: Schema.String, at: EpochMs }),
+    answer: Schema.Union([Schema.TaggedStruct("Begun", { url: Schema.String, kept: Schema.String }), ProviderAway])
+  },
+  /** Who came back from there, with this query in the address. */
+  providerBack: {
+    asked: Schema.Struct({ query: Schema.String, kept: Schema.String, at: EpochMs }),
+    answer: Schema.Union([
+      Schema.TaggedStruct("In", { account: Account, signOutUrl: Schema.NullOr(Schema.String) }),
+      Schema.TaggedStruct("Refused", {
+        why: Schema.Literals(["expired", "refused", "unknown"]),
+        /** As they are called there; "" when that is not known. */
+        who: Schema.String
+      }),
+      ProviderAway
+    ])
+  },
   dropSession: { asked: Schema.Struct({ tokenHash: Schema.String }), answer: Schema.Null }
 } as const
+
+/** Questions for which the office asks others: they may take long, and must not stand before the rest. */
+export const ASKS_OTHERS: ReadonlySet<DoorQuestion> = new Set(["providerBegin", "providerBack"])
 
 export type DoorQuestion = keyof typeof doorQuestions
 export type DoorAsked<Question extends DoorQuestion> = (typeof doorQuestions)[Question]["asked"]["Type"]

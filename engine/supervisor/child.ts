@@ -35,7 +35,7 @@ export interface Child {
 }
 
 /** What a worker needs of the environment; secrets of ours and options that would change its rights stay out. */
-const ENVIRONMENT = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "HOME"]
+const ENVIRONMENT = ["PATH", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "HOME", "NODE_EXTRA_CA_CERTS"]
 
 /** Standard error that a dying node leaves behind: enough for a stack trace. */
 const LAST_WORDS_LIMIT = 2_000

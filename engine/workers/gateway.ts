@@ -37,6 +37,7 @@ runWorker(
       allowedOrigins,
       trustedProxies,
       deviceKey,
+      providerName: settings.signIn.provider.issuer === "" ? null : settings.signIn.provider.name,
       pairFile,
       coreSocket: join(paths.run, "core.sock"),
       officeSocket: join(paths.run, "office.sock"),

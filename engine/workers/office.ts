@@ -48,7 +48,8 @@ runWorker(
       telephones: telephonePlace(settings.sip),
       ...settings.webhooks,
       timeZone: settings.timeZone,
-      sealKey
+      sealKey,
+      provider: settings.signIn.provider
     }).pipe(
       Effect.provideService(Database, database.service),
       Effect.provideService(Premises, { root: paths.root, timeZone: settings.timeZone, kept }),

@@ -52,6 +52,9 @@ const intents =
 
 export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/session": "nothing",
+  "GET /api/sign-in-ways": "nothing",
+  "POST /api/session/provider": "nothing",
+  "POST /api/session/provider/back": "nothing",
   "GET /api/session": "signed-in",
   "DELETE /api/session": "signed-in",
   "GET /api/calls": p("calls.view"),

@@ -33,6 +33,7 @@ const someone = (grants: Record<string, "organisation" | "team">) => ({
   theme: "system" as const,
   mustChangePassword: false,
   mustSetUpTwoStep: false,
+  signOutUrl: null,
   timeZone: "Asia/Shanghai",
   grants
 })

@@ -19,7 +19,8 @@ export const Profile = Schema.Struct({
   user: Schema.String,
   name: Schema.String,
   language: Schema.Literals(["browser", "zh-CN", "en"]),
-  theme: Schema.Literals(["system", "light", "dark"])
+  theme: Schema.Literals(["system", "light", "dark"]),
+  hasPassword: Schema.Boolean
 })
 export type Profile = typeof Profile.Type
 

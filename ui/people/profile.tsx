@@ -79,13 +79,16 @@ export const ProfilePage = () => {
               </section>
             )}
           </Show>
-          <section class="panel p-4">
-            <h2 class="text-lg font-semibold">{w("password.title")}</h2>
-            <Show when={!isChanged()} fallback={<p role="status">{w("password.done")}</p>}>
-              <ChangePassword onDone={() => setChanged(true)} />
-            </Show>
-          </section>
-          <TwoStepPart />
+          {/* Who signs in by the office's own accounts has both there. */}
+          <Show when={profile()?.hasPassword}>
+            <section class="panel p-4">
+              <h2 class="text-lg font-semibold">{w("password.title")}</h2>
+              <Show when={!isChanged()} fallback={<p role="status">{w("password.done")}</p>}>
+                <ChangePassword onDone={() => setChanged(true)} />
+              </Show>
+            </section>
+            <TwoStepPart />
+          </Show>
           <section class="panel p-4">
             <h2 class="text-lg font-semibold">{w("sessions.title")}</h2>
             <SessionsList />

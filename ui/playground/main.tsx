@@ -120,6 +120,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
     theme: "system",
     mustChangePassword: false,
     mustSetUpTwoStep: false,
+    signOutUrl: null,
     timeZone: "Asia/Shanghai"
   } satisfies Session
   return {

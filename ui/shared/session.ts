@@ -16,6 +16,8 @@ export const Session = Schema.Struct({
   mustSetUpTwoStep: Schema.Boolean,
   language: Schema.Literals(["browser", "zh-CN", "en"]),
   theme: Schema.Literals(["system", "light", "dark"]),
+  /** Where the browser goes after the sign-out, to sign out of the office's own accounts, too. */
+  signOutUrl: Schema.NullOr(Schema.String),
   /** The centre's, an IANA name: screens show every time in it. */
   timeZone: Schema.String
 })

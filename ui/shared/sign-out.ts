@@ -3,10 +3,13 @@ import { signOut } from "./session.ts"
 
 /** Signing out of the screens. Who leaves the panel also leaves work: else calls would be offered to nobody until the grace time is over. */
 export const createSignOut = (onLeft: () => void): (() => void) => {
-  const { ask, desk } = useLive()
+  const { ask, desk, session } = useLive()
   const leave = async (): Promise<void> => {
     if ((desk()?.agent.state ?? "signed-out") !== "signed-out") await ask({ _tag: "SignOut" })
-    if (await signOut()) onLeft()
+    if (!(await signOut())) return
+    // Else the next person at this computer would be let in by the button alone.
+    if (session.signOutUrl === null) onLeft()
+    else location.assign(session.signOutUrl)
   }
   return () => void leave()
 }

@@ -2,17 +2,21 @@ import { createSignal, onMount } from "solid-js"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { signIn } from "../shared/session.ts"
+import type { CameBack } from "./provider.ts"
 import { type Problem, SignInProblemLine } from "./problem-line.tsx"
 
 /** Name and password. `onCode` when they are right and the account wants a code, too. */
 export const PasswordStep = (props: {
   readonly ended: boolean
+  /** What came of the way to the office's own accounts. */
+  readonly back: CameBack | "coming" | null
   readonly onIn: () => void
   readonly onCode: (user: string, password: string) => void
 }) => {
   const [busy, setBusy] = createSignal(false)
   const [shown, setShown] = createSignal(false)
   const [problem, setProblem] = createSignal<Problem | null>(props.ended ? "ended" : null)
+  const cameBack = () => (props.back === "coming" ? null : props.back)
   let user: HTMLInputElement | undefined
   let password: HTMLInputElement | undefined
 
@@ -85,9 +89,9 @@ export const PasswordStep = (props: {
           <Icon name={shown() ? "eye-off" : "eye"} />
         </button>
       </div>
-      <SignInProblemLine problem={problem()} />
-      <button type="submit" class="btn btn-main mt-2 min-h-10 w-full" disabled={busy()}>
-        {t(busy() ? "sign-in.busy" : "sign-in.submit")}
+      <SignInProblemLine problem={problem() ?? cameBack()?.problem ?? null} who={cameBack()?.who ?? ""} />
+      <button type="submit" class="btn btn-main mt-2 min-h-10 w-full" disabled={busy() || props.back === "coming"}>
+        {t(busy() || props.back === "coming" ? "sign-in.busy" : "sign-in.submit")}
       </button>
     </form>
   )

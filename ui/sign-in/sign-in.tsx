@@ -1,15 +1,28 @@
-import { createEffect, createSignal, Show } from "solid-js"
+import { createEffect, createResource, createSignal, onMount, Show } from "solid-js"
 import { Brand } from "../shared/brand.tsx"
 import { t } from "../shared/language.ts"
 import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
 import { showTitle } from "../shared/title.ts"
 import { CodeStep } from "./code-step.tsx"
 import { PasswordStep } from "./password-step.tsx"
+import { type CameBack, comeBack, queryOfProvider, readProviderName } from "./provider.ts"
+import { ProviderButton } from "./provider-button.tsx"
 
 /** Name and password, then a code. `ended` says that an earlier session ran out; `onIn` is called when the server has set its cookie. */
 export const SignInPage = (props: { readonly ended: boolean; readonly onIn: () => void }) => {
   /** Right already; kept until the code is, in this page alone. */
   const [right, setRight] = createSignal<{ readonly user: string; readonly password: string }>()
+  const [providerName] = createResource(readProviderName)
+  /** What came of the way to the office's own accounts; "coming" while the server looks at it. */
+  const [back, setBack] = createSignal<CameBack | "coming" | null>(null)
+  onMount(() => {
+    const query = queryOfProvider(location.search)
+    if (query === null) return
+    // A code is good once: a page that is loaded again must not send it again.
+    history.replaceState(history.state, "", location.pathname)
+    setBack("coming")
+    void comeBack(query).then((came) => (came === "in" ? props.onIn() : setBack(came)))
+  })
   createEffect(() => showTitle(`${t("sign-in.title")} · Carillon`))
   return (
     <div class="flex h-full flex-col">
@@ -21,11 +34,15 @@ export const SignInPage = (props: { readonly ended: boolean; readonly onIn: () =
           <Show
             when={right()}
             fallback={
-              <PasswordStep
-                ended={props.ended}
-                onIn={() => props.onIn()}
-                onCode={(user, password) => setRight({ user, password })}
-              />
+              <>
+                <PasswordStep
+                  ended={props.ended}
+                  back={back()}
+                  onIn={() => props.onIn()}
+                  onCode={(user, password) => setRight({ user, password })}
+                />
+                <Show when={providerName()}>{(name) => <ProviderButton name={name()} onAway={setBack} />}</Show>
+              </>
             }
           >
             {(known) => <CodeStep {...known()} onIn={() => props.onIn()} onBack={() => setRight(undefined)} />}

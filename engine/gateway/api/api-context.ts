@@ -5,6 +5,7 @@ import type { NotPermitted } from "#engine/ports/CoreRpc.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import type { Bearers } from "../bearer.ts"
 import type { CoreClient } from "../core-client.ts"
+import type { OfficeDoor } from "../office-door.ts"
 import type { Sessions } from "../sessions.ts"
 import { type EngineAway, engineAway, type Forbidden, forbidden } from "./errors.ts"
 
@@ -15,6 +16,9 @@ export class ApiContext extends Context.Service<
     readonly core: Pick<CoreClient, "ask" | "isUp">
     readonly sessions: Sessions
     readonly bearers: Bearers
+    readonly door: OfficeDoor
+    /** On the button that leads to the office's own accounts; null where there are none. */
+    readonly providerName: string | null
     /** Of the engine's newest state. */
     readonly board: () => Board | undefined
     readonly recordingsDir: string

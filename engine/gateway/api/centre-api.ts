@@ -75,9 +75,17 @@ export const SessionInfo = Schema.Struct({
   mustSetUpTwoStep: Schema.Boolean,
   language: LanguageChoice,
   theme: ThemeChoice,
+  /** Where the browser goes after the sign-out, to sign out there, too. */
+  signOutUrl: Schema.NullOr(Schema.String),
   /** The centre's, an IANA name: screens show every time in it. */
   timeZone: Schema.String
 }).annotate({ identifier: "SessionInfo" })
+
+/** How one signs in here. */
+const SignInWays = Schema.Struct({
+  provider: Schema.NullOr(Schema.Struct({ name: Schema.String }).annotate({ identifier: "ProviderName" }))
+}).annotate({ identifier: "SignInWays" })
+const ProviderAddress = Schema.Struct({ url: Schema.String }).annotate({ identifier: "ProviderAddress" })
 
 /** No name and no password has control characters, and the database takes no NUL at all. */
 const printable = (limit: number) =>
@@ -91,6 +99,9 @@ const Credentials = Schema.Struct({
   password: printable(1_024),
   code: Schema.optionalKey(printable(100))
 }).annotate({ identifier: "Credentials" })
+
+const QUERY_LIMIT = 8_000
+const CameBack = Schema.Struct({ query: printable(QUERY_LIMIT) }).annotate({ identifier: "CameBack" })
 
 const session = HttpApiGroup.make("session")
   .add(
@@ -108,6 +119,30 @@ const session = HttpApiGroup.make("session")
     })
       .annotate(Needs, "nothing")
       .annotateMerge(described("Signs in and sets the session cookie."))
+  )
+  .add(
+    HttpApiEndpoint.get("ways", "/api/sign-in-ways", { success: SignInWays })
+      .annotate(Needs, "nothing")
+      .annotateMerge(described("How one signs in here, for the sign-in page."))
+  )
+  .add(
+    HttpApiEndpoint.post("providerBegin", "/api/session/provider", {
+      success: ProviderAddress,
+      error: [Refusal.ProviderAway, Refusal.EngineAway]
+    })
+      .annotate(Needs, "nothing")
+      .annotateMerge(
+        described("Where the browser goes to sign in by the office's own accounts; sets a cookie for the way back.")
+      )
+  )
+  .add(
+    HttpApiEndpoint.post("providerBack", "/api/session/provider/back", {
+      payload: CameBack,
+      success: HttpApiSchema.NoContent,
+      error: [Refusal.ProviderRefused, Refusal.ProviderAway, Refusal.EngineAway]
+    })
+      .annotate(Needs, "nothing")
+      .annotateMerge(described("Signs in who came back from there, and sets the session cookie."))
   )
   .add(
     HttpApiEndpoint.get("read", "/api/session", { success: SessionInfo })

@@ -37,6 +37,13 @@ export const MustSetUpTwoStep = refusal("MustSetUpTwoStep", 403, {})
 /** The password is right; the code of the person's app belongs to it. */
 export const CodeNeeded = refusal("CodeNeeded", 401, {})
 export const WrongCode = refusal("WrongCode", 401, {})
+/** Who came back from the office's own accounts is not let in. `who`: as they are called there. */
+export const ProviderRefused = refusal("ProviderRefused", 403, {
+  why: Schema.Literals(["expired", "refused", "unknown"]),
+  who: Schema.String
+})
+/** The office's own accounts cannot be asked; passwords still can. */
+export const ProviderAway = refusal("ProviderAway", 503, {})
 export const PASSWORD_CHANGE_PATH = "/api/me/password"
 
 export const mustChangePassword: typeof MustChangePassword.Type = {

@@ -84,6 +84,15 @@ const session: Readonly<Record<string, Words>> = {
     "Whether a password of one's own has to be chosen first; until then nothing else is answered",
   "SessionInfo.mustSetUpTwoStep":
     "Whether the person has to set up two-step sign-in first: the session is good for nothing else until then",
+  "SessionInfo.signOutUrl":
+    "Where the browser goes after the sign-out, to sign out of the office's own accounts, too; null: nowhere",
+  "SignInWays.provider": "The office's own accounts (OpenID Connect); null where there are none",
+  "ProviderName.name": ["What they are called on the button", "公司账号"],
+  "ProviderAddress.url": "Where the browser goes",
+  "CameBack.query": ["What stands behind the ? of the address to which the browser came back", "code=…&state=…"],
+  "ProviderRefused.why":
+    "expired: began elsewhere or too long ago; refused: they said no; unknown: nobody here is called so",
+  "ProviderRefused.who": ["As they are called there; empty when that is not known", "wang.fang"],
   "SessionInfo.timeZone": ["The centre's time zone, an IANA name: screens show every time in it", "Asia/Shanghai"],
   "SessionInfo.expiresAt": when("When the sign-in is over"),
   "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],

@@ -32,9 +32,12 @@ describe("every endpoint of the gateway", () => {
     expect(endpoints().flatMap(({ name, need }) => (isDeclared(need) ? [] : [name]))).toEqual([])
   })
 
-  it("is guarded, but for the two that need nothing", () => {
+  it("is guarded, but for those that need nothing", () => {
     expect(endpoints().flatMap(({ isGuarded, name }) => (isGuarded ? [] : [name]))).toEqual([
       "POST /api/session",
+      "GET /api/sign-in-ways",
+      "POST /api/session/provider",
+      "POST /api/session/provider/back",
       "GET /health"
     ])
     for (const { isGuarded, name, need } of endpoints()) expect([name, isGuarded]).toEqual([name, need !== "nothing"])

@@ -4,6 +4,7 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
+import type { Session } from "#engine/ports/OfficeDoor.ts"
 import { isBearer } from "../bearer.ts"
 import type { SignInBusy } from "../passwords.ts"
 import { deviceCookieFor } from "../devices.ts"
@@ -17,14 +18,27 @@ import {
 } from "../sessions.ts"
 import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
+import { keptCookieFor, providerSignIn } from "./provider-sign-in.ts"
 import { owedFirst } from "./errors.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, sessions, timeZone } = yield* ApiContext
+    const { closeScreens, door, providerName, sessions, timeZone } = yield* ApiContext
+    const { back, begin } = providerSignIn(door)
     return handlers
+      .handle("ways", () => Effect.succeed({ provider: providerName === null ? null : { name: providerName } }))
+      .handle("providerBegin", begin)
+      .handle(
+        "providerBack",
+        Effect.fnUntraced(function* ({ payload: { query } }) {
+          const { address, browser, device, isHttps } = yield* Caller
+          const known = yield* back(query)
+          const { session, token } = yield* orEngineAway(sessions.letIn(known, { address, browser, device }))
+          return withCookies(cookieFor(token, secondsOf(session), isHttps), keptCookieFor("", isHttps))
+        })
+      )
       .handle(
         "signIn",
         Effect.fnUntraced(function* ({ payload }) {
@@ -33,18 +47,17 @@ export const sessionHandlers = HttpApiBuilder.group(
             sessions.signIn(payload, { address, browser, device: known }),
             signInRefusal
           )
-          const lastsS = Math.ceil((session.expiresAt - session.createdAt) / 1_000)
-          return withCookies(cookieFor(token, lastsS, isHttps), deviceCookieFor(device, isHttps))
+          return withCookies(cookieFor(token, secondsOf(session), isHttps), deviceCookieFor(device, isHttps))
         })
       )
       .handle(
         "read",
         Effect.fnUntraced(function* () {
-          const { account, expiresAt } = yield* CurrentSession
+          const { account, expiresAt, signOutUrl } = yield* CurrentSession
           const { agent, asker, id, language, mustChangePassword, mustSetUpTwoStep, name, theme } = account
           const { grants, unit } = asker
           const rights = { unit, grants, mustChangePassword, mustSetUpTwoStep }
-          return { user: id, name, agent, ...rights, expiresAt, language, theme, timeZone }
+          return { user: id, name, agent, ...rights, expiresAt, language, theme, signOutUrl, timeZone }
         })
       )
       .handle(
@@ -59,6 +72,8 @@ export const sessionHandlers = HttpApiBuilder.group(
       )
   })
 )
+
+const secondsOf = ({ createdAt, expiresAt }: Session): number => Math.ceil((expiresAt - createdAt) / 1_000)
 
 /** One Set-Cookie each; a name twice is more than effect's own headers can say. */
 const withCookies = (...cookies: ReadonlyArray<string>) =>

@@ -110,7 +110,8 @@ const main = async (): Promise<number> => {
     tokenHash: "",
     account,
     createdAt: EpochMs.make(0),
-    expiresAt: EpochMs.make(Number.MAX_SAFE_INTEGER)
+    expiresAt: EpochMs.make(Number.MAX_SAFE_INTEGER),
+    signOutUrl: null
   }
   app.ws<Screen>("/ws", {
     ...screens.behaviour,

@@ -108,6 +108,7 @@ export class TestGateway {
       timeZone: "Asia/Shanghai",
       pairFile: null,
       deviceKey: Buffer.alloc(32, 7),
+      providerName: null,
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,
       recordingsDir: this.recordings,

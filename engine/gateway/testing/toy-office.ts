@@ -25,6 +25,14 @@ export class ToyOffice {
   sessionMs = 12 * 3_600_000
   /** Sessions that were said to have a screen open. */
   readonly seen: Array<string> = []
+  /** The office's own accounts, as a test has them. */
+  provider: {
+    begin: (redirectUri: string) => DoorAnswer<"providerBegin">
+    back: (asked: DoorAsked<"providerBack">) => DoorAnswer<"providerBack">
+  } = {
+    begin: () => ({ _tag: "Away", reason: "there is none" }),
+    back: () => ({ _tag: "Away", reason: "there is none" })
+  }
   isAway = false
   /** Questions that came while it was away. */
   refused = 0
@@ -42,6 +50,8 @@ export class ToyOffice {
       this.codesCompared.push(compared)
       return this.codes.delete(compared.code)
     },
+    providerBegin: ({ redirectUri }) => this.provider.begin(redirectUri),
+    providerBack: (asked) => this.provider.back(asked),
     saveSession: (asked) => {
       const account = this.accounts.get(asked.account)
       const expiresAt = EpochMs.make(asked.createdAt + this.sessionMs)

@@ -138,7 +138,7 @@ export const mayGive = (asker: Asker, id: string) =>
 const accountsWhere = (scope: Scope, where: RawBuilder<unknown>, now: number) =>
   stored(async (db) => {
     const { rows } = await sql<typeof AccountView.Type>`
-      select t.id as "user", t.name, credentials.person is not null as "hasPassword",
+      select t.id as "user", t.name, coalesce(password_hash, '') <> '' as "hasPassword",
         coalesce(must_change, false) as "mustChangePassword", coalesce(credentials.changed_at, 0) as "passwordChangedAt",
         coalesce(failed, 0) as "wrongPasswords",
         case when locked_until > ${now} then locked_until else 0 end as "lockedUntil",

@@ -31,7 +31,8 @@ export const Profile = Schema.Struct({
   name: Schema.String.annotate({ description: "The person's name.", examples: ["王芳"] }),
   language: LanguageChoice.annotate({ description: "Language of the screens.", examples: ["browser"] }),
   theme: ThemeChoice.annotate({ description: "Light or dark.", examples: ["system"] }),
-  passwordChangedAt: ms("When the password was set last.")
+  passwordChangedAt: ms("When the password was set last."),
+  hasPassword: Schema.Boolean.annotate({ description: "False for who signs in by the office's own accounts alone." })
 }).annotate({ identifier: "Profile" })
 
 const ProfileChange = Schema.Struct({

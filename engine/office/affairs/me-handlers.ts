@@ -92,6 +92,7 @@ const profileOf = (account: string) =>
       .selectFrom("credentials")
       .select(["person as user", "changed_at as passwordChangedAt"])
       .select([
+        sql<boolean>`password_hash <> ''`.as("hasPassword"),
         sql<string>`(select name from people where id = person)`.as("name"),
         sql<Person["language"]>`(select language from people where id = person)`.as("language"),
         sql<Person["theme"]>`(select theme from people where id = person)`.as("theme")

@@ -171,6 +171,8 @@ describe("two-step sign-in that is wanted", () => {
       tokenHash,
       account: id,
       twoStepFirst: account.mustSetUpTwoStep,
+      byProvider: false,
+      signOutUrl: null,
       createdAt: at,
       address: "",
       device: ""

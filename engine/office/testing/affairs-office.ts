@@ -7,6 +7,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Kysely } from "kysely"
+import { defaults } from "#config/defaults.ts"
 import type { Asker } from "#wire/asker.ts"
 import { type Permission, PERMISSIONS } from "#wire/permissions.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
@@ -25,7 +26,7 @@ import {
 } from "../../ports/OfficeDoor.ts"
 import { hashPassword } from "../../password-hash/password-hash.ts"
 import { askerHeader } from "../asking.ts"
-import { serveOffice } from "../office.ts"
+import { type OfficeSettings, serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
 import { IMPORT_ENTRY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
 
@@ -71,7 +72,11 @@ export interface TestOffice {
 
 const boss: AskedBy = { asker: askerWith("boss", EVERYTHING) }
 
-export const withOffice = async (server: TestPostgres, work: (office: TestOffice) => Promise<void>): Promise<void> => {
+export const withOffice = async (
+  server: TestPostgres,
+  work: (office: TestOffice) => Promise<void>,
+  settings: Partial<OfficeSettings> = {}
+): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "carillon-office-"))
   const url = await server.fresh()
   const db = connect(url, 1)
@@ -89,7 +94,9 @@ export const withOffice = async (server: TestPostgres, work: (office: TestOffice
         telephones,
         allowLocal: true,
         timeZone: "Asia/Shanghai",
-        sealKey: SEAL_KEY
+        sealKey: SEAL_KEY,
+        provider: defaults.signIn.provider,
+        ...settings
       }).pipe(
         Effect.provideService(Database, service),
         Effect.provideService(Premises, {
@@ -171,7 +178,16 @@ const officeAt = (socketPath: string, db: Kysely<Tables>): TestOffice => {
     signIn: async (id, { address = "192.168.1.20", device = "Firefox" } = {}) => {
       const tokenHash = createHash("sha256").update(`token ${tokens++}`).digest("hex")
       const createdAt = EpochMs.make(Date.now())
-      await door("saveSession", { tokenHash, account: id, twoStepFirst: false, createdAt, address, device })
+      await door("saveSession", {
+        tokenHash,
+        account: id,
+        twoStepFirst: false,
+        byProvider: false,
+        signOutUrl: null,
+        createdAt,
+        address,
+        device
+      })
       return { asker: (await account(id))!.asker, session: tokenHash }
     }
   }

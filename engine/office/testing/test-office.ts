@@ -7,6 +7,7 @@ import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
 import type { Kysely } from "kysely"
 import { afterAll, beforeAll } from "vitest"
+import { defaults } from "#config/defaults.ts"
 import type { Asker } from "#wire/asker.ts"
 import { type Permission, PERMISSIONS } from "#wire/permissions.ts"
 import { connect, openDatabase } from "../../adapters/postgres/database.ts"
@@ -87,7 +88,8 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
           telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
           allowLocal: false,
           timeZone: "Asia/Shanghai",
-          sealKey: SEAL_KEY
+          sealKey: SEAL_KEY,
+          provider: defaults.signIn.provider
         }).pipe(
           Effect.provideService(Database, service),
           Effect.provideService(Premises, {

@@ -48,6 +48,15 @@ export const setPassword = async (
   return ended
 }
 
+/** Makes room for wrong passwords of somebody whose password is not ours: no password is right for an empty hash. */
+export const withoutPassword = async (all: Transaction<Tables>, person: string): Promise<void> => {
+  await all
+    .insertInto("credentials")
+    .values({ person, password_hash: "", must_change: false, changed_at: 0, failed: 0, locked_until: 0 })
+    .onConflict((conflict) => conflict.doNothing())
+    .execute()
+}
+
 /** Counts a wrong password, forgets them after a right one. Answers until when the account is locked. */
 export const passwordCompared = (compared: {
   readonly account: string

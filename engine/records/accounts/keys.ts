@@ -134,7 +134,8 @@ export const keyOf = (secretHash: string, now: EpochMs): Effect.Effect<Session |
           asker
         },
         createdAt: EpochMs.make(row.made_at),
-        expiresAt: row.expires_at === null ? NO_END : EpochMs.make(row.expires_at)
+        expiresAt: row.expires_at === null ? NO_END : EpochMs.make(row.expires_at),
+        signOutUrl: null
       }
     })
   )

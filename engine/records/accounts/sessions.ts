@@ -45,13 +45,15 @@ export const saveSession = (session: {
   readonly tokenHash: string
   readonly account: string
   readonly twoStepFirst: boolean
+  readonly byProvider: boolean
+  readonly signOutUrl: string | null
   readonly createdAt: EpochMs
   readonly address: string
   readonly device: string
 }): Effect.Effect<EpochMs, StoreAway, Database> =>
   Database.use(({ query }) =>
     query(async (db) => {
-      const { account, address, createdAt, device, tokenHash, twoStepFirst } = session
+      const { account, address, byProvider, createdAt, device, signOutUrl, tokenHash, twoStepFirst } = session
       const { longestMs } = await lasting(db)
       const expiresAt = (createdAt + longestMs) as EpochMs
       await db.deleteFrom("sessions").where("expires_at", "<=", createdAt).execute()
@@ -65,7 +67,9 @@ export const saveSession = (session: {
           address,
           device,
           seen_at: minuteOf(createdAt),
-          two_step_first: twoStepFirst
+          two_step_first: twoStepFirst,
+          by_provider: byProvider,
+          sign_out_url: signOutUrl
         })
         .onConflict((conflict) => conflict.column("token_hash").doNothing())
         .execute()
@@ -97,9 +101,14 @@ export const sessionOf = (tokenHash: string, now: EpochMs): Effect.Effect<Sessio
       return {
         tokenHash,
         // Whoever is at work already when it is wanted sets it up at the next sign-in.
-        account: { ...account, mustSetUpTwoStep: session.two_step_first && !account.hasTwoStep },
+        account: {
+          ...account,
+          mustChangePassword: account.mustChangePassword && !session.by_provider,
+          mustSetUpTwoStep: session.two_step_first && !account.hasTwoStep
+        },
         createdAt: session.created_at as EpochMs,
-        expiresAt: endOf(session, rules) as EpochMs
+        expiresAt: endOf(session, rules) as EpochMs,
+        signOutUrl: session.sign_out_url
       }
     })
   )

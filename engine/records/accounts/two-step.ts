@@ -110,7 +110,7 @@ export const turnOffTwoStep = async (
   const gone = await all.deleteFrom("two_step").where("person", "=", person).returning("confirmed_at").execute()
   if (gone[0]?.confirmed_at == null) return false
   await sql`update sessions set two_step_first = true from people
-    where account = ${person} and people.id = account and ${needsTwoStep}`.execute(all)
+    where account = ${person} and not by_provider and people.id = account and ${needsTwoStep}`.execute(all)
   await log(all, action, person, by)
   return true
 }

@@ -18,7 +18,7 @@ export const person = thing({
   permissions: { view: "users.view", edit: "users.edit" },
   isOfCentre: true,
   unitOf: "unit",
-  unique: ["agent"],
+  unique: ["agent", "email"],
   fields: {
     name: text({ zh: "姓名", en: "Name", minLength: 1, example: "王芳", isListed: true, isSearched: true }),
     unit: one("unit", { zh: "所属组织", en: "Unit", example: "centre", isListed: true }),
@@ -35,6 +35,19 @@ export const person = thing({
       example: "1001",
       usual: null,
       isListed: true,
+      isSearched: true
+    }),
+    email: textOrNone({
+      zh: "邮箱",
+      en: "E-mail",
+      help: {
+        zh: "用公司账号登录时，可按邮箱找到本人。",
+        en: "Who signs in by the office's own accounts may be found by it."
+      },
+      maxLength: 200,
+      pattern: /^[^\s@]+@[^\s@]+$/u,
+      example: "wang.fang@example.cn",
+      usual: null,
       isSearched: true
     }),
     queues: many("queue", { zh: "队列", en: "Queues", example: ["service"], usual: [], isListed: true }),

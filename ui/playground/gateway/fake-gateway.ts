@@ -60,6 +60,7 @@ const rights = {
   theme: "system",
   mustChangePassword: false,
   mustSetUpTwoStep: false,
+  signOutUrl: null,
   timeZone: "Asia/Shanghai"
 } as const
 const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
@@ -81,6 +82,8 @@ const accounts: Record<string, FakeAccount> = {
   night: { user: "night", name: "夜班", agent: null, grants: everything, ...rights, theme: "dark" },
   newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
 }
+/** With which the office's own accounts send somebody back. */
+const PROVIDER_QUERY = "code=c&state=s"
 /** Of the account that has two-step sign-in. */
 export const CODE = "123456"
 /** What is uncovered, whatever is asked. */
@@ -245,6 +248,16 @@ const answer = async (
         .end(JSON.stringify({ error: code === undefined ? "CodeNeeded" : "WrongCode", message: "" }))
     return void response.writeHead(204, { "set-cookie": `session=${user}; HttpOnly; SameSite=Strict; Path=/` }).end()
   }
+  if (pathname === "/api/sign-in-ways") return json({ provider: { name: "公司账号" } })
+  if (pathname === "/api/session/provider") return json({ url: `/sign-in?${PROVIDER_QUERY}` })
+  if (pathname === "/api/session/provider/back") {
+    const { query } = JSON.parse(await bodyOf(request)) as { readonly query: string }
+    if (query === PROVIDER_QUERY)
+      return void response.writeHead(204, { "set-cookie": "session=banzhang; HttpOnly; SameSite=Strict; Path=/" }).end()
+    return void response
+      .writeHead(403, { "content-type": "application/json" })
+      .end(JSON.stringify({ error: "ProviderRefused", message: "", why: "unknown", who: "wang.fang" }))
+  }
   if (pathname.startsWith("/api/") && account === null) return void response.writeHead(401).end()
   if (pathname === "/api/session" && request.method === "DELETE")
     return void response.writeHead(204, { "set-cookie": "session=; Max-Age=0; Path=/" }).end()
@@ -252,7 +265,7 @@ const answer = async (
     return json({ ...account, mustChangePassword: account?.mustChangePassword === true && !hasChanged(request) })
   if (pathname === "/api/me" && account !== null) {
     const { language, name, theme, user } = account
-    return json({ user, name, language, theme, passwordChangedAt: Date.now() })
+    return json({ user, name, language, theme, passwordChangedAt: Date.now(), hasPassword: true })
   }
   if (pathname === "/api/me/two-step")
     return json(
