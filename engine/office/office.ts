@@ -17,7 +17,7 @@ import { keysHandlers } from "./affairs/keys-handlers.ts"
 import { meHandlers } from "./affairs/me-handlers.ts"
 import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
-import { auditList } from "./audit-api.ts"
+import { auditHandlers } from "./audit-export.ts"
 import { permitted } from "./asking.ts"
 import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
@@ -51,7 +51,7 @@ export const serveOffice = Effect.fnUntraced(function* (
     Layer.provide(customersHandlers),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
-    Layer.provide(HttpApiBuilder.group(OfficeApi, "audit", (handlers) => handlers.handle("list", auditList))),
+    Layer.provide(auditHandlers),
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )

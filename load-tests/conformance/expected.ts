@@ -77,6 +77,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "DELETE /api/work/:id": p("tickets.close"),
   "GET /health": "nothing",
   "GET /api/audit": p("audit.view"),
+  "GET /api/audit/export": p("audit.export"),
   "GET /api/jobs": "signed-in",
   "GET /api/jobs/:id": "signed-in",
   "DELETE /api/jobs/:id": "signed-in",

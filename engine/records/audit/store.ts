@@ -45,6 +45,32 @@ export const auditPage = async (
   return { items, total: Number(rows[0]?.n ?? 0) }
 }
 
+/** The next lines below a number, newest first, for who reads them all: lines that come meanwhile move nothing. */
+export const auditBelow = async (
+  db: Kysely<Tables>,
+  filter: Omit<AuditFilter, "limit" | "offset">,
+  scope: Scope,
+  { below, most }: { readonly below: number; readonly most: number }
+): Promise<ReadonlyArray<AuditEntry>> => {
+  const where = sql.join([doneIn(scope), sql`serial < ${below}`, ...parts(filter)], sql` and `)
+  const { rows } = await sql<AuditEntry>`
+    select serial, at, account, action, object, object_id as id, before, after, details from audit_log where ${where}
+    order by serial desc limit ${most}`.execute(db)
+  return rows
+}
+
+/** How many lines fit, and the number above all that there are. */
+export const auditExtent = async (
+  db: Kysely<Tables>,
+  filter: Omit<AuditFilter, "limit" | "offset">,
+  scope: Scope
+): Promise<{ readonly rows: number; readonly below: number }> => {
+  const where = sql.join([doneIn(scope), ...parts(filter)], sql` and `)
+  const { rows } = await sql<{ readonly n: number; readonly top: number | null }>`
+    select count(*) n, max(serial) top from audit_log where ${where}`.execute(db)
+  return { rows: Number(rows[0]?.n ?? 0), below: Number(rows[0]?.top ?? 0) + 1 }
+}
+
 const doneIn = (scope: Scope): RawBuilder<unknown> => {
   if (scope.kind === "everything") return sql`true`
   if (scope.kind === "own") return sql`account = ${scope.account}`
