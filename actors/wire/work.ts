@@ -64,6 +64,15 @@ export const WorkRequest = Schema.Struct({
 }).annotate({ identifier: "WorkRequest" })
 export type WorkRequest = typeof WorkRequest.Type
 
+/** Chosen by a program for one request, and sent again with it: the same comes to the same (draft-ietf-httpapi-idempotency-key-header). */
+export const IdempotencyKey = Schema.String.check(
+  Schema.isMaxLength(257),
+  Schema.isPattern(/^(?:"[!#-[\]-~ ]{1,255}"|[!#-[\]-~]{1,255})$/u)
+)
+
+/** The key itself: the draft writes it in quotes, many programs do not. */
+export const bareKey = (header: string): string => (header.startsWith('"') ? header.slice(1, -1) : header)
+
 /** The last part of a piece of work's name: `task/<id>`. */
 export const WorkKey = short.check(Schema.isPattern(/^[\w-]+$/u))
 

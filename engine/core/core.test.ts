@@ -733,6 +733,54 @@ describe("work put in from outside", () => {
     await second.stop()
   })
 
+  it("comes once under a key, whoever asks again, also after a crash; another body under it is refused", async () => {
+    const url = await server.fresh()
+    const first = await startEngine(url, new ToySwitch())
+    const under = (engine: Engine, key: string, more: object = {}, asker = chief) =>
+      run(engine.client.CreateWork({ asker, key, request: { ...request, ...more } }))
+    const made = await under(first, '"a key"')
+    assert.strictEqual(made._tag, "Taken")
+    assert.deepStrictEqual(await under(first, '"a key"'), made)
+    assert.deepStrictEqual(await under(first, '"a key"', { priority: 1 }), { _tag: "KeyReused" })
+    // Another program's key is its own.
+    const other = await under(first, '"a key"', {}, { ...chief, account: "key:crm" })
+    assert.notDeepEqual(other, made)
+    // What was refused leaves no trace: the queue may be there by the next time.
+    assert.strictEqual((await under(first, "again", { queue: "nowhere" }))._tag, "Unfit")
+    assert.strictEqual((await under(first, "again"))._tag, "Taken")
+    await first.kill()
+
+    const second = await startEngine(url, new ToySwitch())
+    assert.deepStrictEqual(await under(second, '"a key"'), made)
+    assert.deepStrictEqual(await under(second, '"a key"', { priority: 1 }), { _tag: "KeyReused" })
+    // The engine died after the task and before it noted that: it is found all the same.
+    const db = second.database.service
+    await run(db.query((all) => sql`update work_keys set taken = false`.execute(all)))
+    assert.deepStrictEqual(await under(second, '"a key"'), made)
+    // It died before the task: the task begins under the id that was decided.
+    await run(
+      db.query((all) => sql`update work_keys set taken = false, work_id = 'decided' where key = 'again'`.execute(all))
+    )
+    assert.deepInclude(await under(second, "again"), { _tag: "Taken", id: "decided" })
+    // It came too late to the disk and was taken out again: the next one is a new one.
+    const late = (await under(second, "late")) as typeof made & { readonly work: never; readonly id: string }
+    await run(second.client.WithdrawWork({ asker: chief, work: late.work }))
+    await run(db.query((all) => sql`update work_keys set taken = false where key = 'late'`.execute(all)))
+    const anew = (await under(second, "late")) as typeof late
+    assert.notStrictEqual(anew.id, late.id)
+    assert.deepStrictEqual(await under(second, "late"), anew)
+    const open = await run(second.client.OpenWork({ asker: chief, filter: {} }))
+    assert.lengthOf(open, 5)
+    // Two at once: one of them is told to come back, and there is one task.
+    const both = await Promise.all([under(second, "twice"), under(second, "twice")])
+    assert.include(
+      both.map(({ _tag }) => _tag),
+      "Taken"
+    )
+    assert.lengthOf(await run(second.client.OpenWork({ asker: chief, filter: {} })), 6)
+    await second.stop()
+  })
+
   it("that does not fit the centre is refused by its field", async () => {
     const engine = await startEngine(await server.fresh(), new ToySwitch())
     const fieldOf = async (more: object) => {

@@ -15,7 +15,7 @@ import { type Asker, may, reaches, type Scope as Rows } from "#wire/asker.ts"
 import { maskedAttributes, maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
-import type { WorkView } from "#wire/work.ts"
+import { bareKey, type WorkView } from "#wire/work.ts"
 import type { WorkId } from "#actors/work.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
@@ -110,7 +110,8 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
       }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
-    CreateWork: ({ request }) => work.create(request),
+    CreateWork: ({ asker, key, request }) =>
+      work.create(request, key === undefined ? undefined : { account: asker.account, key: bareKey(key) }),
     OpenWork: ({ filter }) =>
       seeing(({ scope: rows }) => Effect.succeed(work.open(filter, seenWork(rows, look.centre)).map(masked))),
     Work: (asked) => Effect.map(workOf(asked.work), (view) => view && masked(view)),

@@ -10,7 +10,9 @@ import { StoreAway, type WorkAnswer } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { pageOf, viewOf, viewOfFacts } from "../projections/work-view.ts"
 import { factsOfWork } from "../records/work/store.ts"
+import type { WorkKey } from "../records/work/keys.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import { makeKeyedWork } from "./keyed-work.ts"
 
 /** A commit takes tens of ms; the gateway gives us 5 s, and must hear from us before. */
 const ON_DISK_WITHIN = "3 seconds"
@@ -22,10 +24,24 @@ interface Around {
 }
 
 /** Where written work comes in from outside. What it says yes to is on disk. */
-export const makeWorkDoor = ({ centre, database, runtime }: Around) => ({
-  create: (request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
+export const makeWorkDoor = (around: Around) => {
+  const nextId = () => timeOrderedId(around.runtime.now())
+  const create = creating(around)
+  const rest = openWork(around)
+  const { database, runtime } = around
+  const keyed = makeKeyedWork({ database, nextId, now: runtime.now, create, one: rest.one })
+  return {
+    ...rest,
+    /** With a key it comes once, however often it is asked for. */
+    create: (request: WorkRequest, key?: WorkKey): Effect.Effect<WorkAnswer, StoreAway> =>
+      Effect.suspend(() => (key === undefined ? create(nextId(), request) : keyed(key, request)))
+  }
+}
+
+const creating =
+  ({ centre, database, runtime }: Around) =>
+  (id: string, request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
     Effect.gen(function* (): Effect.fn.Return<WorkAnswer, StoreAway> {
-      const id = timeOrderedId(runtime.now())
       const answer = workIntake(id, request, centre(), { stateOf: runtime.peek })
       if ("refused" in answer) return answer.refused
       if (!database.up()) return yield* Effect.fail(new StoreAway({ reason: "the database is away" }))
@@ -37,8 +53,9 @@ export const makeWorkDoor = ({ centre, database, runtime }: Around) => ({
         () => tooLate
       )
       return { _tag: "Taken", work, id }
-    }),
+    })
 
+const openWork = ({ database, runtime }: Around) => ({
   open: (filter: WorkFilter, isSeen: (work: WorkView) => boolean): ReadonlyArray<WorkView> =>
     pageOf(tasksIn(runtime), filter, isSeen),
 

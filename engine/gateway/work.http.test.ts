@@ -31,6 +31,22 @@ describe("work from outside", () => {
     )
   })
 
+  it("takes a key along, and says in words when the key was used for something else", async () => {
+    const under = (key: string) => gateway.post("/api/work", request, { cookie: chief, "idempotency-key": key })
+    const first = await under('"8e03978e-40d5"')
+    expect(first.status).toBe(201)
+    core.work.delete(String((await bodyOf(first))["id"]))
+    expect(core.keys.at(-1)).toBe('"8e03978e-40d5"')
+    const reused = await under("reused")
+    expect([reused.status, await bodyOf(reused)]).toEqual([
+      422,
+      { error: "KeyReused", field: "headers.idempotency-key", message: expect.stringContaining("another request") }
+    ])
+    expect((await under("in-use")).status).toBe(409)
+    const long = await under("x".repeat(256))
+    expect([long.status, (await bodyOf(long))["field"]]).toEqual([400, "headers.idempotency-key"])
+  })
+
   it.each([
     ["a call", { channel: "voice" }, "body.channel"],
     ["an unknown channel", { channel: "fax" }, "body.channel"],

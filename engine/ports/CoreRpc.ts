@@ -6,7 +6,7 @@ import { Asker } from "#wire/asker.ts"
 import { Change, Topic } from "#wire/frames.ts"
 import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
-import { WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
+import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
 import { type Asking, type Need, Needs } from "./needs.ts"
@@ -72,7 +72,11 @@ export const WorkAnswer = Schema.TaggedUnion({
   /** The centre cannot have it as it is asked: this field of the request does not fit. */
   Unfit: { field: Schema.String, message: Schema.String },
   /** The queue takes no more now. */
-  QueueFull: {}
+  QueueFull: {},
+  /** The key came before, with another request. */
+  KeyReused: {},
+  /** The same key is being worked on at this moment. */
+  KeyInUse: {}
 })
 export type WorkAnswer = typeof WorkAnswer.Type
 
@@ -103,7 +107,7 @@ export class CoreRpc extends RpcGroup.make(
     "CreateWork",
     { permission: "tickets.create" },
     {
-      payload: { request: WorkRequest },
+      payload: { request: WorkRequest, key: Schema.optionalKey(IdempotencyKey) },
       success: WorkAnswer,
       error: StoreAway
     }

@@ -18,6 +18,7 @@ const MIGRATIONS = {
   "0007_prefix_version": () => import("./migrations/0007_prefix_version.ts"),
   "0008_calls": () => import("./migrations/0008_calls.ts"),
   "0008_rules_passwords": () => import("./migrations/0008_rules_passwords.ts"),
+  "0008_rules_work_keys": () => import("./migrations/0008_rules_work_keys.ts"),
   "0008_signing_in": () => import("./migrations/0008_signing_in.ts"),
   "0008_signing_in_provider": () => import("./migrations/0008_signing_in_provider.ts"),
   "0008_recording_policy": () => import("./migrations/0008_recording_policy.ts"),

@@ -13,7 +13,7 @@ import { ClientFrame, ServerFrame } from "#wire/frames.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { Intent, NOTE_LIMIT } from "#wire/intent.ts"
 import { ListHint, Words } from "#wire/topics.ts"
-import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
+import { IdempotencyKey, WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
@@ -351,21 +351,34 @@ const HealthFields = { ...HealthTable.fields, gateway: Schema.Record(Schema.Stri
 
 const workPath = { id: WorkKey }
 const WORK: Need = { permission: "tickets.assign" }
+/** Beside whatever else a browser or a program sends. */
+const KeyHeader = Schema.StructWithRest(
+  Schema.Struct({
+    "idempotency-key": Schema.optionalKey(
+      IdempotencyKey.annotate({
+        description: "Chosen by the program for this request, best a UUID; in quotes or without, up to 255 characters.",
+        examples: ['"8e03978e-40d5-43e8-bc93-6894a57f9324"']
+      })
+    )
+  }),
+  [Schema.Record(Schema.String, Schema.UndefinedOr(Schema.String))]
+)
 const Taken = WorkTaken.annotate({ identifier: "WorkTaken", httpApiStatus: 201 })
 
 const work = HttpApiGroup.make("work")
   .add(
     HttpApiEndpoint.post("create", "/api/work", {
+      headers: KeyHeader,
       payload: WorkRequest,
       success: Taken,
-      error: [Refusal.Forbidden, Refusal.EngineAway, Refusal.Busy]
+      error: [Refusal.Forbidden, Refusal.EngineAway, Refusal.Busy, Refusal.KeyReused, Refusal.KeyInUse]
     })
       // A misspelt field must not be passed over in silence: the work would go to another place, or without its skill.
       .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
       .annotate(Needs, { permission: "tickets.create" })
       .annotateMerge(
         described(
-          "Puts written work (a task, or what stands for a mail, a chat …) into a queue. 201 when it is on disk: it is not lost then. After a 503 it has not been taken."
+          "Puts written work (a task, or what stands for a mail, a chat …) into a queue. 201 when it is on disk: it is not lost then. After a 503 it has not been taken. With an Idempotency-Key the same request may be sent again for a week and gives the same answer, and no second task; with another body it is 422, while the first is worked on 409."
         )
       )
   )

@@ -24,6 +24,10 @@ export const Forbidden = refusal("Forbidden", 403, {})
 export const NotFound = refusal("NotFound", 404, {})
 /** The engine understood and will not, or cannot now. */
 export const Refused = refusal("Refused", 409, { ok: Schema.Literal(false), reason: RefusalReason })
+/** The key of the request came before, with another body. */
+export const KeyReused = refusal("KeyReused", 422, { field: Schema.String })
+/** The same request is being worked on at this moment. */
+export const KeyInUse = refusal("KeyInUse", 409, {})
 export const RangeNotSatisfiable = refusal("RangeNotSatisfiable", 416, {})
 export const TooManyAttempts = refusal("TooManyAttempts", 429, { retryAfterSeconds: Schema.Int })
 /** The engine or its database is away; the same request may succeed in a moment. */

@@ -95,6 +95,7 @@ const session: Readonly<Record<string, Words>> = {
   "ProviderRefused.who": ["As they are called there; empty when that is not known", "wang.fang"],
   "SessionInfo.timeZone": ["The centre's time zone, an IANA name: screens show every time in it", "Asia/Shanghai"],
   "SessionInfo.expiresAt": when("When the sign-in is over"),
+  "KeyReused.field": ["What does not fit, by its path in the request", "headers.idempotency-key"],
   "BadRequest.field": ["What does not fit, by its path in the request", "query.limit"],
   "Refused.reason": "Why the engine does not do it now",
   "TooManyAttempts.retryAfterSeconds": ["Seconds until the next attempt is looked at, 1 to 900", 8]

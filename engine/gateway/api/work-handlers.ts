@@ -6,6 +6,16 @@ import { ApiContext, orEngineAway } from "./api-context.ts"
 import { CentreApi } from "./centre-api.ts"
 import { badRequest, busy, notFound } from "./errors.ts"
 
+const keyReused = {
+  error: "KeyReused" as const,
+  field: "headers.idempotency-key",
+  message: "this key came before with another request: take a new key for a new request"
+}
+const keyInUse = {
+  error: "KeyInUse" as const,
+  message: "the request with this key is being worked on: ask again in a moment"
+}
+
 export const workHandlers = HttpApiBuilder.group(
   CentreApi,
   "work",
@@ -14,9 +24,11 @@ export const workHandlers = HttpApiBuilder.group(
     return handlers
       .handle(
         "create",
-        Effect.fnUntraced(function* ({ payload }) {
+        Effect.fnUntraced(function* ({ headers, payload }) {
           const { asker } = yield* Asking
-          const answer = yield* orEngineAway(core.ask((engine) => engine.CreateWork({ asker, request: payload })))
+          const key = headers["idempotency-key"]
+          const asked = { asker, request: payload, ...(key === undefined ? {} : { key }) }
+          const answer = yield* orEngineAway(core.ask((engine) => engine.CreateWork(asked)))
           switch (answer._tag) {
             case "Taken":
               return { work: answer.work, id: answer.id }
@@ -24,6 +36,10 @@ export const workHandlers = HttpApiBuilder.group(
               return yield* Effect.fail(badRequest(`body.${answer.field}`, answer.message))
             case "QueueFull":
               return yield* Effect.fail(busy("the queue takes no more now"))
+            case "KeyReused":
+              return yield* Effect.fail(keyReused)
+            case "KeyInUse":
+              return yield* Effect.fail(keyInUse)
           }
         })
       )

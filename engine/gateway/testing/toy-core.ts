@@ -46,6 +46,8 @@ export class ToyCore {
   answer: IntentAnswer = { ok: true }
   /** Written work by its id. */
   readonly work = new Map<string, WorkView>()
+  /** Keys that came with requests for work. */
+  readonly keys: Array<string> = []
   queueFull = false
   storeAway = false
   /** Questions for agents are taken and never answered. */
@@ -216,8 +218,11 @@ export class ToyCore {
         }),
       PanelOpened: ({ asker, panel }) => Effect.sync(() => void this.panels.set(panel, asker.agent ?? "")),
       PanelClosed: ({ panel }) => Effect.sync(() => void this.panels.delete(panel)),
-      CreateWork: ({ request }) =>
+      CreateWork: ({ key, request }) =>
         stored((): WorkAnswer => {
+          if (key !== undefined) this.keys.push(key)
+          if (key === "in-use") return { _tag: "KeyInUse" }
+          if (key === "reused") return { _tag: "KeyReused" }
           this.asked.push(`CreateWork ${JSON.stringify(request)}`)
           if (this.queueFull) return { _tag: "QueueFull" }
           const { attributes, channel, priority = 0, queue } = request
