@@ -23,6 +23,7 @@ interface Ready {
   readonly sip: string
   readonly realm: string
   readonly accountsFile: string
+  readonly authorityFile: string | null
 }
 
 /** Kept, because the demo's data are: the same password opens it the next time. */
@@ -76,7 +77,7 @@ const main = async (): Promise<number> => {
   centre.on("message", (message: Ready) => {
     if (message._tag !== "CentreReady") return
     process.stdout.write(accountsText(message, password))
-    const { accountsFile, baseUrl, realm, sip } = message
+    const { accountsFile, authorityFile, baseUrl, realm, sip } = message
     crowd = spawn(
       process.execPath,
       [
@@ -90,7 +91,12 @@ const main = async (): Promise<number> => {
         "--accounts",
         accountsFile
       ],
-      { cwd: root, stdio: ["ignore", "inherit", "inherit", "ipc"], env: environment }
+      {
+        cwd: root,
+        stdio: ["ignore", "inherit", "inherit", "ipc"],
+        // Its people trust the centre's own authority, as the computers of an office do; Node reads this at its start.
+        env: authorityFile === null ? environment : { ...environment, NODE_EXTRA_CA_CERTS: authorityFile }
+      }
     )
     void endOf(crowd).then((code) => {
       if (!stopping && code !== 0 && centre.exitCode === null)

@@ -28,6 +28,8 @@ export interface CentreReady {
   readonly sip: string
   readonly realm: string
   readonly accountsFile: string
+  /** Certificate of the centre's own authority, where its door has one of our making; else null. */
+  readonly authorityFile: string | null
 }
 
 /** Exit codes: 0 stopped as asked, 1 could not start, 2 a wrong setting (as a wrong flag is for most programs). */
@@ -163,7 +165,8 @@ const superviseUntilSignal = async (
       baseUrl: baseUrlOf(settings),
       sip: `${settings.sip.host}:${settings.sip.port}`,
       realm: settings.sip.realm,
-      accountsFile: join(paths.data, "accounts.csv")
+      accountsFile: join(paths.data, "accounts.csv"),
+      authorityFile: settings.http.tls === "self" ? join(paths.data, "door", "authority.crt") : null
     }
     if (process.connected) process.send?.(ready)
     return yield* Effect.never
