@@ -1,10 +1,14 @@
 import { For, type JSX } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
+import { EntriesPart } from "../../customers/entries-part.tsx"
 import { AccountPart } from "../../people/account-part.tsx"
 
 /** Parts of a form that no field describes, such as setting a password: by thing, below its fields. */
 export type OwnPart = (props: { readonly row: Row }) => JSX.Element
-const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = { person: [AccountPart] }
+const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
+  person: [AccountPart],
+  customer: [EntriesPart]
+}
 
 export const OwnParts = (props: { readonly thing: AnyThing; readonly row: Row | null }) => (
   <For each={props.row === null ? [] : (PARTS[props.thing.name] ?? [])}>
