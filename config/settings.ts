@@ -55,7 +55,9 @@ export const Settings = Schema.Struct({
   }),
   recordings: Schema.Struct({
     dir: Text,
-    maxMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_RECORDING_MINUTES }))
+    maxMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_RECORDING_MINUTES })),
+    /** Of a demonstration: whatever is older goes, unless it is on hold. 0: rules and parameters alone say what is kept. */
+    keepMinutes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: MAX_RECORDING_MINUTES }))
   }),
   prompts: Schema.Struct({ dir: Text }),
   signIn: Schema.Struct({

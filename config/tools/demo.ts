@@ -16,6 +16,8 @@ const data = typeof values.data === "string" ? resolve(values.data) : join(root,
 /** The people leave in a second; the centre's own order of stopping takes up to 40 s in the worst case. */
 const CROWD_WITHIN_MS = 5_000
 const SHOWN_ACCOUNTS = 3
+/** It talks all day with nobody, and shall not fill the disk. */
+const KEEP_MINUTES = 60
 
 interface Ready {
   readonly _tag: "CentreReady"
@@ -58,7 +60,14 @@ const main = async (): Promise<number> => {
   const args = process.argv.slice(2)
   const centre = spawn(
     process.execPath,
-    [join(root, "engine/main.ts"), "--accounts-file", ...(values.data === undefined ? ["--data", data] : []), ...args],
+    [
+      join(root, "engine/main.ts"),
+      "--accounts-file",
+      "--set",
+      `recordings.keepMinutes=${KEEP_MINUTES}`,
+      ...(values.data === undefined ? ["--data", data] : []),
+      ...args
+    ],
     {
       cwd: process.cwd(),
       stdio: ["ignore", "inherit", "inherit", "ipc"],

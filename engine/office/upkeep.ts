@@ -7,6 +7,7 @@ import { type DiskRoom, type DiskRooms, type Forecast, forecast, warnings } from
 import { type Promised, promised, promiseWarning } from "../records/disk/promise.ts"
 import { seeDisk } from "../records/disk/store.ts"
 import { parameterValue } from "../records/parameters/store.ts"
+import { cleanOlder } from "../records/recordings/clean-older.ts"
 import { cleanRecordings } from "../records/recordings/cleaner.ts"
 import { removeDropped } from "../records/recordings/dropped.ts"
 import { keepingOf, longestDays } from "../records/recordings/keeping.ts"
@@ -17,6 +18,8 @@ export interface Kept {
   /** Of the database, or some folder on the same disk; null: the database is elsewhere. */
   readonly database: string | null
   readonly recordings: string
+  /** Of a demonstration; 0: as rules and parameters say. */
+  readonly keepMinutes?: number
 }
 
 /** What the disk looked like at the last look. */
@@ -31,6 +34,8 @@ export interface DiskSeen {
 }
 
 const EVERY = "1 hour"
+/** What is kept for minutes is looked at more often. */
+const OFTEN = "5 minutes"
 /** After a start the calls come first. */
 const FIRST_AFTER = "20 seconds"
 
@@ -41,6 +46,8 @@ export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
     const { query } = yield* Database
     const nowMs = yield* Clock.currentTimeMillis
     const cleaned = yield* query((db) => cleanRecordings(db, kept.recordings, nowMs))
+    const { keepMinutes = 0 } = kept
+    if (keepMinutes > 0) yield* query((db) => cleanOlder(db, kept.recordings, { keepMinutes, nowMs }))
     const dropped = yield* query((db) => removeDropped(db, kept.recordings, nowMs))
     if (dropped > 0) yield* Effect.logInfo("recordings that were too short are removed", { dropped })
     if (cleaned !== null && cleaned.removed > 0) yield* Effect.logInfo("old recordings are removed", { ...cleaned })
@@ -52,7 +59,10 @@ export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
     )
   )
   yield* Effect.forkScoped(
-    Effect.andThen(Effect.sleep(FIRST_AFTER), Effect.forever(Effect.andThen(once, Effect.sleep(EVERY))))
+    Effect.andThen(
+      Effect.sleep(FIRST_AFTER),
+      Effect.forever(Effect.andThen(once, Effect.sleep((kept.keepMinutes ?? 0) > 0 ? OFTEN : EVERY)))
+    )
   )
   return { lastSeen: () => seen }
 })

@@ -38,7 +38,8 @@ runWorker(
     const kept = {
       // Beside the embedded database, on the same disk: a folder that this worker may look at.
       database: settings.database.url === "" ? join(paths.data, "cache", "office") : null,
-      recordings: paths.recordings
+      recordings: paths.recordings,
+      keepMinutes: settings.recordings.keepMinutes
     }
     const upkeep = yield* startUpkeep(kept).pipe(Effect.provideService(Database, database.service))
     yield* serveOffice(socket, {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, utimesSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
 import { afterAll, assert, beforeAll, beforeEach, describe, it } from "@effect/vitest"
@@ -11,6 +11,7 @@ import { verifyChain } from "../audit/log.ts"
 import { changeParameter } from "../parameters/store.ts"
 import { Fact } from "#actors/facts.ts"
 import { CallId, type EpochMs } from "#actors/vocabulary.ts"
+import { cleanOlder } from "./clean-older.ts"
 import { cleanRecordings } from "./cleaner.ts"
 import { removeDropped } from "./dropped.ts"
 import { numberRecordings } from "./numbered.ts"
@@ -220,5 +221,27 @@ describe("recordings", () => {
       [true, false, true]
     )
     assert.strictEqual(await removeDropped(db, folder, NOW), 0)
+  })
+
+  it("of a demonstration go after minutes, except those on hold, and the log says so", async () => {
+    for (const [id, minutesAgo] of [
+      ["young", 50],
+      ["old", 70],
+      ["held", 90]
+    ] as const) {
+      record(`2026/11/26/${id}.wav`)
+      const at = (NOW - minutesAgo * 60_000) / 1000
+      utimesSync(join(folder, `2026/11/26/${id}.wav`), at, at)
+    }
+    await sql`insert into recording_holds (id, reason) values ('held', 'a complaint')`.execute(db)
+    assert.strictEqual(await cleanOlder(db, folder, { keepMinutes: 60, nowMs: NOW }), 1)
+    assert.deepStrictEqual(
+      ["young", "old", "held"].map((id) => isThere(`2026/11/26/${id}.wav`)),
+      [true, false, true]
+    )
+    assert.deepStrictEqual(
+      (await lines()).map(({ details }) => details),
+      [{ keepMinutes: 60, removed: 1, removedBytes: 10 }]
+    )
   })
 })
