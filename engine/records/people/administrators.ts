@@ -17,6 +17,26 @@ export const lastAdministrator = (
   roles: ReadonlyArray<Gives>,
   field: string
 ): ReadonlyArray<Problem> => {
+  if (isThereAmong(people, roles)) return []
+  const words = {
+    zh: "至少要有一名能管理角色和人员的管理员",
+    en: "somebody must be left who may edit roles and people everywhere"
+  }
+  return [{ field, words }]
+}
+
+/** Each of many rows that are written together asks over the same two lists: they are looked through once. */
+const known = new WeakMap<ReadonlyArray<SignsIn>, WeakMap<ReadonlyArray<Gives>, boolean>>()
+
+const isThereAmong = (people: ReadonlyArray<SignsIn>, roles: ReadonlyArray<Gives>): boolean => {
+  const ofPeople = known.get(people) ?? new WeakMap<ReadonlyArray<Gives>, boolean>()
+  known.set(people, ofPeople)
+  const isThere = ofPeople.get(roles) ?? isAdministered(people, roles)
+  ofPeople.set(roles, isThere)
+  return isThere
+}
+
+const isAdministered = (people: ReadonlyArray<SignsIn>, roles: ReadonlyArray<Gives>): boolean => {
   const withGrant = (wanted: string) =>
     new Set(
       roles
@@ -26,14 +46,8 @@ export const lastAdministrator = (
         .map(({ id }) => id)
     )
   const [mayRoles, mayPeople] = [withGrant("roles.edit"), withGrant("users.edit")]
-  const isThere = people.some(
+  return people.some(
     (each) =>
       !each.mayNotSignIn && each.roles.some((id) => mayRoles.has(id)) && each.roles.some((id) => mayPeople.has(id))
   )
-  if (isThere) return []
-  const words = {
-    zh: "至少要有一名能管理角色和人员的管理员",
-    en: "somebody must be left who may edit roles and people everywhere"
-  }
-  return [{ field, words }]
 }
