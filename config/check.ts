@@ -112,7 +112,7 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   for (const proxy of http.trustedProxies)
     if (!isAddressRange(proxy))
       wrong.push(["http.trustedProxies", `"${proxy}" should be an IP address or address/bits`])
-  return [...wrong, ...providerProblems(settings.signIn.provider)]
+  return [...wrong, ...providerProblems(settings.signIn.provider), ...directoryProblems(settings.signIn.directory)]
 }
 
 /** What is wrong with the office's own accounts; nothing where there are none. */
@@ -136,6 +136,24 @@ const providerProblems = ({
   for (const rule of newPeople)
     if (!/^.+=[\w.-]+@[\w.-]+$/u.test(rule))
       wrong.push(["signIn.provider.newPeople", `"${rule}" should be group=role@unit`])
+  return wrong
+}
+
+const directoryProblems = ({
+  base,
+  startTls,
+  url
+}: Settings["signIn"]["directory"]): ReadonlyArray<readonly [key: string, message: string]> => {
+  if (url === "") return []
+  const wrong: Array<readonly [string, string]> = []
+  const parsed = URL.canParse(url) ? new URL(url) : undefined
+  if (parsed === undefined || !["ldap:", "ldaps:"].includes(parsed.protocol) || parsed.hostname === "")
+    wrong.push(["signIn.directory.url", "should begin with ldap:// or ldaps://, and name a host"])
+  else if (parsed.protocol === "ldaps:" && startTls)
+    wrong.push(["signIn.directory.startTls", "is for ldap://; ldaps:// has TLS from the beginning"])
+  else if (parsed.protocol === "ldap:" && !startTls && !isLoopback(parsed.hostname))
+    wrong.push(["signIn.directory.url", "should be ldaps://, or have startTls: true: passwords go there"])
+  if (base === "") wrong.push(["signIn.directory.base", "is needed with signIn.directory.url"])
   return wrong
 }
 

@@ -36,6 +36,15 @@ export const defaults: Settings = {
       accountClaim: "preferred_username",
       groupsClaim: "groups",
       newPeople: []
+    },
+    directory: {
+      url: "",
+      startTls: false,
+      bindDn: "",
+      bindPassword: "",
+      base: "",
+      attribute: "uid",
+      accounts: "marked"
     }
   },
   webhooks: { allowLocal: false },

@@ -181,6 +181,16 @@ describe("a wrong setting is refused with its name and place", () => {
       ),
       /^signIn\.provider\.newPeople: "staff=agent" should be group=role@unit/u
     ],
+    [
+      "a directory to which passwords would cross the network in the clear",
+      set("signIn.directory.url=ldap://ldap.example.cn", "signIn.directory.base=dc=x"),
+      /^signIn\.directory\.url: should be ldaps:\/\/, or have startTls/u
+    ],
+    [
+      "a directory without a place for people",
+      set("signIn.directory.url=ldaps://ldap.example.cn"),
+      /^signIn\.directory\.base: is needed with signIn\.directory\.url/u
+    ],
     ["no time zone of this earth", set("timeZone=Asia/Atlantis"), /^timeZone: "Asia\/Atlantis" is no IANA time zone/u],
     [
       "an address line for a name",

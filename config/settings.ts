@@ -73,6 +73,17 @@ export const Settings = Schema.Struct({
       groupsClaim: Text,
       /** `group=role@unit` */
       newPeople: Schema.Array(Text)
+    }),
+    /** The office's directory (LDAP); an empty url: none. */
+    directory: Schema.Struct({
+      url: Schema.String,
+      startTls: Schema.Boolean,
+      bindDn: Schema.String,
+      bindPassword: Schema.String,
+      base: Schema.String,
+      attribute: Text,
+      /** `marked`: of people who are marked so. `all`: of everybody but those whose password is here. */
+      accounts: Schema.Literals(["marked", "all"])
     })
   }),
   /** Whether webhooks may reach this machine itself, link-local addresses, and local ones without TLS. */

@@ -20,6 +20,13 @@ const program = (name: string, debianPackage: string, purpose: string): Helper =
 export const helpers: ReadonlyArray<Helper> = [
   program("sipp", "sip-tester", "SIP calls by a program that shares no code with ours"),
   program("baresip", "baresip", "a SIP telephone that shares no code with ours"),
+  {
+    name: "slapd",
+    debianPackage: "slapd",
+    for: "signing in by a real directory",
+    // Debian keeps it where only root's path leads.
+    isHere: (folders) => pathOf("slapd", [...folders, "/usr/sbin"]) !== undefined
+  },
   program("chromium", "chromium", "the screens in a browser"),
   {
     name: "a Chinese font",

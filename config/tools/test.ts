@@ -53,7 +53,7 @@ const WRITES_NOTHING_HERE = ["--configLoader=native"]
 const say = (line: string): void => void process.stderr.write(`${line}\n`)
 
 const HELP = `npm test -- [files or folders] [options of vitest]
-  All tests, or those whose path has one of these words in it. Installs sipp, baresip, chromium and a Chinese font by apt when it may.
+  All tests, or those whose path has one of these words in it. Installs sipp, baresip, slapd, chromium and a Chinese font by apt when it may.
   --help   this text; npx vitest run --help lists vitest's options
 Last line: N passed, N failed[, N skipped]. Exit code 1 when one failed.
 `

@@ -34,6 +34,9 @@ export class CodeNeeded extends Schema.TaggedError<CodeNeeded>()("CodeNeeded", {
 
 export class WrongCode extends Schema.TaggedError<WrongCode>()("WrongCode", {}) {}
 
+/** The directory that has this account's password does not answer. */
+export class DirectoryAway extends Schema.TaggedError<DirectoryAway>()("DirectoryAway", {}) {}
+
 export class TooManyAttempts extends Schema.TaggedError<TooManyAttempts>()("TooManyAttempts", {
   retryAfterSeconds: Schema.Int
 }) {}
@@ -64,7 +67,10 @@ export interface Sessions {
   readonly signIn: (
     shown: Shown,
     from: From
-  ) => Effect.Effect<SignedIn, WrongPassword | CodeNeeded | WrongCode | TooManyAttempts | SignInBusy | StoreAway>
+  ) => Effect.Effect<
+    SignedIn,
+    WrongPassword | CodeNeeded | WrongCode | DirectoryAway | TooManyAttempts | SignInBusy | StoreAway
+  >
   /** A session for somebody whom the office's own accounts know. */
   readonly letIn: (
     known: { readonly account: Account; readonly signOutUrl: string | null },
@@ -104,7 +110,10 @@ export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
     // Strangers who guess do not keep the person out who signed in from this device before.
     if (lockedMs > 0 && urgency !== "known")
       return yield* new TooManyAttempts({ retryAfterSeconds: Math.ceil(lockedMs / 1000) })
-    const isRight = yield* passwords.verify(password, account?.passwordHash ?? null, urgency)
+    const isRight =
+      account?.isInDirectory === true
+        ? yield* isRightThere(door, account.id, password)
+        : yield* passwords.verify(password, account?.passwordHash ?? null, urgency)
     if (account === null) return new WrongPassword()
     const at = EpochMs.make(now)
     // Wrong ones before are forgotten by a right code alone: else the password would buy any number of guesses.
@@ -141,7 +150,7 @@ export const makeSessions = (door: OfficeDoor, devices: Devices): Sessions => {
     }
     attempts.succeeded(attempt)
 
-    const begun = yield* begin({ account, byProvider: false, signOutUrl: null }, from, now)
+    const begun = yield* begin({ account, byProvider: account.isInDirectory, signOutUrl: null }, from, now)
     return { ...begun, device: devices.withUser(device, user, now) }
   })
 
@@ -237,6 +246,11 @@ const sessionBegins = (door: OfficeDoor, remember: (session: Session, now: numbe
     remember(session, now)
     return { token, session }
   })
+
+const isRightThere = Effect.fnUntraced(function* (door: OfficeDoor, user: string, password: string) {
+  const compared = yield* door.ask("directoryCompared", { user, password })
+  return compared._tag === "Away" ? yield* new DirectoryAway() : compared._tag === "Right"
+})
 
 const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex")
 

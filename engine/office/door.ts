@@ -9,8 +9,8 @@ import { Database } from "../ports/Database.ts"
 import { DOOR_PATH, type DoorAnswer, type DoorAsked, type DoorQuestion, doorQuestions } from "../ports/OfficeDoor.ts"
 import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
-import { accountOf } from "../records/accounts/store.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
+import { type DirectoryAccounts, directoryAnswers } from "./directory/answers.ts"
 import { providerAnswers } from "./provider/answers.ts"
 import type { ProviderSettings } from "./provider/provider.ts"
 import type { WhoseSettings } from "./provider/whose.ts"
@@ -25,15 +25,18 @@ type Answers = {
 export interface DoorSettings {
   /** Seals secrets in the database. */
   readonly sealKey: Uint8Array
+  readonly directory: DirectoryAccounts
   readonly provider: ProviderSettings & WhoseSettings
 }
 
-const answersWith = ({ provider, sealKey }: DoorSettings): Answers => {
+const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers => {
   const { back, begin } = providerAnswers(provider, sealKey)
+  const inDirectory = directoryAnswers(directory)
   return {
     providerBegin: begin,
     providerBack: back,
-    accountOf: ({ at, user }) => accountOf(user, at),
+    accountOf: inDirectory.accountOf,
+    directoryCompared: inDirectory.compared,
     passwordCompared,
     codeCompared: (compared) =>
       Database.use(({ query }) =>

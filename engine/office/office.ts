@@ -19,6 +19,7 @@ import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditHandlers } from "./audit-export.ts"
 import { permitted } from "./asking.ts"
+import { directoryAnswers } from "./directory/answers.ts"
 import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
@@ -78,10 +79,10 @@ export interface OfficeSettings extends DoorSettings {
   readonly timeZone: string
 }
 
-const affairs = ({ allowLocal, sealKey, telephones, timeZone }: OfficeSettings) =>
+const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: OfficeSettings) =>
   Layer.mergeAll(
     meHandlers,
-    twoStepHandlers(sealKey),
+    twoStepHandlers(sealKey, directoryAnswers(directory)),
     keysHandlers,
     accountsHandlers(telephones),
     webhooksHandlers(allowLocal),

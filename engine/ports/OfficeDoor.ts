@@ -20,6 +20,8 @@ export const Account = Schema.Struct({
   passwordHash: Schema.String,
   /** Until they have chosen another password they may do nothing else. */
   mustChangePassword: Schema.Boolean,
+  /** Whether the password is to be asked of the office's directory; `passwordHash` says nothing then. */
+  isInDirectory: Schema.Boolean,
   /** A code is asked for after the password. */
   hasTwoStep: Schema.Boolean,
   /** Until two-step sign-in is set up they may do nothing else: a role or the centre wants it. */
@@ -47,7 +49,7 @@ export type Session = typeof Session.Type
 /** Browsers name themselves at any length; what is longer tells nobody more. */
 export const DEVICE_LIMIT_CHARACTERS = 200
 
-/** The office's own accounts (OpenID Connect) cannot be asked; why is for the log. */
+/** The office's own accounts (OpenID Connect), or its directory, cannot be asked; why is for the log. */
 const ProviderAway = Schema.TaggedStruct("Away", { reason: Schema.String })
 
 /** Each question with what goes in and what comes out. */
@@ -90,6 +92,11 @@ export const doorQuestions = {
   },
   /** What a program with this key may do; null when there is none, or it is off, or has run out. */
   keyOf: { asked: Schema.Struct({ secretHash: Schema.String, at: EpochMs }), answer: Schema.NullOr(Session) },
+  /** Whether this is the password in the office's directory (LDAP). */
+  directoryCompared: {
+    asked: Schema.Struct({ user: Schema.String, password: Schema.String }),
+    answer: Schema.Union([Schema.TaggedStruct("Right", {}), Schema.TaggedStruct("Wrong", {}), ProviderAway])
+  },
   /** Where the browser goes to sign in by the office's own accounts, and what it keeps until it is back. */
   providerBegin: {
     asked: Schema.Struct({ redirectUri: Schema.String, at: EpochMs }),
@@ -112,7 +119,7 @@ export const doorQuestions = {
 } as const
 
 /** Questions for which the office asks others: they may take long, and must not stand before the rest. */
-export const ASKS_OTHERS: ReadonlySet<DoorQuestion> = new Set(["providerBegin", "providerBack"])
+export const ASKS_OTHERS: ReadonlySet<DoorQuestion> = new Set(["directoryCompared", "providerBegin", "providerBack"])
 
 export type DoorQuestion = keyof typeof doorQuestions
 export type DoorAsked<Question extends DoorQuestion> = (typeof doorQuestions)[Question]["asked"]["Type"]

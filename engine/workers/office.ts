@@ -50,7 +50,7 @@ runWorker(
       ...settings.webhooks,
       timeZone: settings.timeZone,
       sealKey,
-      provider: settings.signIn.provider
+      ...settings.signIn
     }).pipe(
       Effect.provideService(Database, database.service),
       Effect.provideService(Premises, { root: paths.root, timeZone: settings.timeZone, kept }),

@@ -43,6 +43,7 @@ export const TwoStepView = Schema.Struct({
   isOn: Schema.Boolean,
   isWanted: Schema.Boolean,
   since: Schema.Int,
+  hasPassword: Schema.Boolean,
   recoveryCodesLeft: Schema.Int
 })
 export type TwoStepView = typeof TwoStepView.Type

@@ -79,7 +79,7 @@ export const ProfilePage = () => {
               </section>
             )}
           </Show>
-          {/* Who signs in by the office's own accounts has both there. */}
+          {/* Who signs in by the office's own accounts or its directory changes it there. */}
           <Show when={profile()?.hasPassword}>
             <section class="panel p-4">
               <h2 class="text-lg font-semibold">{w("password.title")}</h2>
@@ -87,8 +87,8 @@ export const ProfilePage = () => {
                 <ChangePassword onDone={() => setChanged(true)} />
               </Show>
             </section>
-            <TwoStepPart />
           </Show>
+          <TwoStepPart />
           <section class="panel p-4">
             <h2 class="text-lg font-semibold">{w("sessions.title")}</h2>
             <SessionsList />

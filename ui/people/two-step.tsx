@@ -136,33 +136,35 @@ export const TwoStepPart = () => {
     return outcome !== undefined && "problems" in outcome ? firstOf(outcome.problems) : undefined
   }
   return (
-    <section class="panel p-4" aria-label={w("two-step.title")}>
-      <h2 class="text-lg font-semibold">{w("two-step.title")}</h2>
-      <Show when={problem()}>{(said) => <p class="text-alarm">{said()}</p>}</Show>
-      <Show when={view()}>
-        {(known) => (
-          <Show
-            when={known().isOn}
-            fallback={
-              <>
-                <p class="mt-1 text-muted">{w("two-step.lead")}</p>
-                <SetUp word={w("two-step.turn-on")} onDone={() => void refetch()} />
-              </>
-            }
-          >
-            <p class="mt-1">{w("two-step.on-since", { time: momentText(known().since, Date.now()) })}</p>
-            <p class="text-muted">
-              {w("two-step.codes-left", { count: known().recoveryCodesLeft })}
-              <Show when={known().recoveryCodesLeft <= FEW_CODES}> {w("two-step.few-codes")}</Show>
-            </p>
-            <Show when={known().isWanted}>
-              <p class="text-muted">{w("two-step.wanted")}</p>
+    <Show when={view()?.hasPassword !== false}>
+      <section class="panel p-4" aria-label={w("two-step.title")}>
+        <h2 class="text-lg font-semibold">{w("two-step.title")}</h2>
+        <Show when={problem()}>{(said) => <p class="text-alarm">{said()}</p>}</Show>
+        <Show when={view()}>
+          {(known) => (
+            <Show
+              when={known().isOn}
+              fallback={
+                <>
+                  <p class="mt-1 text-muted">{w("two-step.lead")}</p>
+                  <SetUp word={w("two-step.turn-on")} onDone={() => void refetch()} />
+                </>
+              }
+            >
+              <p class="mt-1">{w("two-step.on-since", { time: momentText(known().since, Date.now()) })}</p>
+              <p class="text-muted">
+                {w("two-step.codes-left", { count: known().recoveryCodesLeft })}
+                <Show when={known().recoveryCodesLeft <= FEW_CODES}> {w("two-step.few-codes")}</Show>
+              </p>
+              <Show when={known().isWanted}>
+                <p class="text-muted">{w("two-step.wanted")}</p>
+              </Show>
+              <TurnOff onDone={() => void refetch()} />
             </Show>
-            <TurnOff onDone={() => void refetch()} />
-          </Show>
-        )}
-      </Show>
-    </section>
+          )}
+        </Show>
+      </section>
+    </Show>
   )
 }
 

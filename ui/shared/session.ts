@@ -23,7 +23,7 @@ export const Session = Schema.Struct({
 })
 export type Session = typeof Session.Type
 
-export type SignInProblem = "wrong" | "wrong-code" | "too-many" | "away" | "unreachable"
+export type SignInProblem = "wrong" | "directory-away" | "wrong-code" | "too-many" | "away" | "unreachable"
 
 /** The session of this browser's cookie: null when there is none, "unreachable" when nobody can say. */
 export const whoAmI = async (): Promise<Session | null | "unreachable"> => {
@@ -51,6 +51,7 @@ export const signIn = async (
     })
     if (response.ok) return "in"
     const kind = kindOf(await response.json().catch(() => null))
+    if (kind === "DirectoryAway") return "directory-away"
     return kind === "CodeNeeded" ? "code-needed" : kind === "WrongCode" ? "wrong-code" : problemOf(response.status)
   } catch {
     return "unreachable"

@@ -21,6 +21,7 @@ const MIGRATIONS = {
   "0008_rules_work_keys": () => import("./migrations/0008_rules_work_keys.ts"),
   "0008_signing_in": () => import("./migrations/0008_signing_in.ts"),
   "0008_signing_in_provider": () => import("./migrations/0008_signing_in_provider.ts"),
+  "0008_signing_in_z_directory": () => import("./migrations/0008_signing_in_z_directory.ts"),
   "0008_recording_policy": () => import("./migrations/0008_recording_policy.ts"),
   "0008_recording_policy_holds": () => import("./migrations/0008_recording_policy_holds.ts"),
   "0009_customers": () => import("./migrations/0009_customers.ts")

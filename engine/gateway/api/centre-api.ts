@@ -112,6 +112,7 @@ const session = HttpApiGroup.make("session")
         Refusal.WrongPassword,
         Refusal.CodeNeeded,
         Refusal.WrongCode,
+        Refusal.DirectoryAway,
         Refusal.TooManyAttempts,
         Refusal.EngineAway,
         Refusal.Busy

@@ -47,6 +47,8 @@ export const ProviderRefused = refusal("ProviderRefused", 403, {
   who: Schema.String
 })
 /** The office's own accounts cannot be asked; passwords still can. */
+/** The directory that has this account's password does not answer. */
+export const DirectoryAway = refusal("DirectoryAway", 503, {})
 export const ProviderAway = refusal("ProviderAway", 503, {})
 export const PASSWORD_CHANGE_PATH = "/api/me/password"
 

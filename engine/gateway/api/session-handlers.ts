@@ -11,6 +11,7 @@ import { deviceCookieFor } from "../devices.ts"
 import {
   type CodeNeeded,
   cookieFor,
+  type DirectoryAway,
   tokenIn,
   type TooManyAttempts,
   type WrongCode,
@@ -81,7 +82,9 @@ const withCookies = (...cookies: ReadonlyArray<string>) =>
     new Response(null, { status: 204, headers: cookies.map((cookie): [string, string] => ["set-cookie", cookie]) })
   )
 
-const signInRefusal = (error: WrongPassword | CodeNeeded | WrongCode | TooManyAttempts | SignInBusy | StoreAway) => {
+const signInRefusal = (
+  error: WrongPassword | DirectoryAway | CodeNeeded | WrongCode | TooManyAttempts | SignInBusy | StoreAway
+) => {
   switch (error._tag) {
     case "WrongPassword":
       return { error: "WrongPassword", message: "user or password is wrong" } as const
@@ -89,6 +92,8 @@ const signInRefusal = (error: WrongPassword | CodeNeeded | WrongCode | TooManyAt
       return { error: "CodeNeeded", message: "the code of your app, or a recovery code, is needed, too" } as const
     case "WrongCode":
       return { error: "WrongCode", message: "the code is wrong, or was used before" } as const
+    case "DirectoryAway":
+      return { error: "DirectoryAway", message: "the office's directory, which has this password, is away" } as const
     case "TooManyAttempts": {
       const { retryAfterSeconds } = error
       const message = `too many wrong passwords: try again in ${retryAfterSeconds} s`

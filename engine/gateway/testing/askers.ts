@@ -15,6 +15,7 @@ export const testAsker = (account: string, agent: string | null, grants: Asker["
 /** Of an account with which nothing is the matter. */
 export const UNTROUBLED = {
   mustChangePassword: false,
+  isInDirectory: false,
   hasTwoStep: false,
   mustSetUpTwoStep: false,
   lockedUntil: EpochMs.make(0),

@@ -25,6 +25,8 @@ export class ToyOffice {
   sessionMs = 12 * 3_600_000
   /** Sessions that were said to have a screen open. */
   readonly seen: Array<string> = []
+  /** The office's directory, as a test has it. */
+  directory: (user: string, password: string) => DoorAnswer<"directoryCompared"> = () => ({ _tag: "Wrong" })
   /** The office's own accounts, as a test has them. */
   provider: {
     begin: (redirectUri: string) => DoorAnswer<"providerBegin">
@@ -50,6 +52,7 @@ export class ToyOffice {
       this.codesCompared.push(compared)
       return this.codes.delete(compared.code)
     },
+    directoryCompared: ({ password, user }) => this.directory(user, password),
     providerBegin: ({ redirectUri }) => this.provider.begin(redirectUri),
     providerBack: (asked) => this.provider.back(asked),
     saveSession: (asked) => {

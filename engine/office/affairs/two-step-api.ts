@@ -16,6 +16,9 @@ export const TwoStepView = Schema.Struct({
   isOn: Schema.Boolean.annotate({ description: "A code is asked for at the sign-in." }),
   isWanted: Schema.Boolean.annotate({ description: "The centre or one of my roles makes it a must." }),
   since: Schema.Int.annotate({ description: "Since when, milliseconds since 1970 (UTC); 0: never.", examples: [0] }),
+  hasPassword: Schema.Boolean.annotate({
+    description: "False for who signs in by the office's own accounts alone: a second step is asked for there."
+  }),
   recoveryCodesLeft: Schema.Int.annotate({ description: "Recovery codes that were not used yet.", examples: [10] })
 }).annotate({ identifier: "TwoStepView" })
 

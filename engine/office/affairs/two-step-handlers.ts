@@ -5,7 +5,6 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { Asking } from "../../ports/needs.ts"
 import { passwordCompared } from "../../records/accounts/credentials.ts"
-import { accountWithId } from "../../records/accounts/store.ts"
 import {
   compareCode,
   confirmTwoStep,
@@ -15,6 +14,7 @@ import {
 } from "../../records/accounts/two-step.ts"
 import { isPassword } from "../../password-hash/password-hash.ts"
 import { away, unfit } from "../refusals.ts"
+import type { DirectoryAnswers } from "../directory/answers.ts"
 import { changed, stored } from "../stored.ts"
 import { mayGive, seeing } from "./accounts-handlers.ts"
 import { AffairsApi } from "./affairs-api.ts"
@@ -23,7 +23,7 @@ import { ownSession, tellingSessions } from "./session-view.ts"
 const empty = HttpServerResponse.empty({ status: 204 })
 
 /** `key` seals the secrets in the database. */
-export const twoStepHandlers = (key: Uint8Array) =>
+export const twoStepHandlers = (key: Uint8Array, directory: DirectoryAnswers) =>
   HttpApiBuilder.group(AffairsApi, "two-step", (handlers) =>
     handlers
       .handle(
@@ -31,7 +31,11 @@ export const twoStepHandlers = (key: Uint8Array) =>
         Effect.fnUntraced(function* () {
           const { asker } = yield* Asking
           yield* ownSession
-          return yield* stored((db) => twoStepOf(db, asker.account))
+          const view = yield* stored((db) => twoStepOf(db, asker.account))
+          const at = EpochMs.make(yield* Clock.currentTimeMillis)
+          const account = yield* accountIn(directory, asker.account, at)
+          const isHere = account !== null && account.passwordHash !== ""
+          return { ...view, hasPassword: account?.isInDirectory === true || isHere }
         })
       )
       .handle(
@@ -60,7 +64,7 @@ export const twoStepHandlers = (key: Uint8Array) =>
         Effect.fnUntraced(function* ({ payload }) {
           const { asker } = yield* Asking
           const session = yield* ownSession
-          yield* turnOff(key, asker.account, payload)
+          yield* turnOff(key, directory, asker.account, payload)
           return tellingSessions(empty, { changed: [session] })
         })
       )
@@ -76,17 +80,29 @@ export const twoStepHandlers = (key: Uint8Array) =>
       )
   )
 
+const accountIn = ({ accountOf }: DirectoryAnswers, user: string, at: EpochMs) =>
+  Effect.mapError(accountOf({ user, at }), ({ reason }) => away(reason))
+
+const isRightThere = Effect.fnUntraced(function* (directory: DirectoryAnswers, user: string, password: string) {
+  const compared = yield* directory.compared({ user, password })
+  if (compared._tag === "Away") return yield* Effect.fail(unfit([{ field: "password", ...DIRECTORY_AWAY }]))
+  return compared._tag === "Right"
+})
+
 /** With password and code, so that a screen left open is not enough. */
 const turnOff = Effect.fnUntraced(function* (
   key: Uint8Array,
+  directory: DirectoryAnswers,
   account: string,
   { code, password }: { readonly code: string; readonly password: string }
 ) {
   const at = yield* Clock.currentTimeMillis
-  const found = yield* stored((db) => accountWithId(db, account, at))
+  const found = yield* accountIn(directory, account, EpochMs.make(at))
   if (found?.hasTwoStep !== true) return yield* Effect.fail(unfit([{ field: "", ...IS_OFF }]))
   if (found.lockedUntil > at) return yield* Effect.fail(unfit([{ field: "password", ...LOCKED }]))
-  const isRight = yield* Effect.promise(() => isPassword(password, found.passwordHash))
+  const isRight = yield* found.isInDirectory
+    ? isRightThere(directory, account, password)
+    : Effect.promise(() => isPassword(password, found.passwordHash))
   if (!isRight) {
     yield* Effect.mapError(passwordCompared({ account, isRight, at: EpochMs.make(at) }), ({ reason }) => away(reason))
     return yield* Effect.fail(unfit([{ field: "password", ...WRONG }]))
@@ -101,6 +117,7 @@ const turnOff = Effect.fnUntraced(function* (
 
 const IS_ON = { zh: "两步验证已开启", en: "two-step sign-in is on already" }
 const IS_OFF = { zh: "两步验证没有开启", en: "two-step sign-in is not on" }
+const DIRECTORY_AWAY = { zh: "公司目录暂时无法访问，请稍后再试", en: "cannot be checked: the directory is away" }
 const WRONG = { zh: "密码不正确", en: "is not the password" }
 const LOCKED = { zh: "错误次数过多，请稍后再试", en: "was wrong too often: try again later" }
 const NO_CODE = {

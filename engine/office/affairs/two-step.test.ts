@@ -60,7 +60,13 @@ describe("two-step sign-in", () => {
       await office.person("1001", PASSWORD)
       const me = await office.signIn("1001")
       const read = () => office.ask("GET", "/api/me/two-step", undefined, me)
-      assert.deepStrictEqual((await read()).json, { isOn: false, isWanted: false, since: 0, recoveryCodesLeft: 0 })
+      assert.deepStrictEqual((await read()).json, {
+        isOn: false,
+        isWanted: false,
+        since: 0,
+        hasPassword: true,
+        recoveryCodesLeft: 0
+      })
       const first = (await office.ask("POST", "/api/me/two-step/offer", undefined, me)).json
       const second = (await office.ask("POST", "/api/me/two-step/offer", undefined, me)).json
       assert.match(second.uri, new RegExp(`^otpauth://totp/Carillon:1001\\?secret=${second.secret}&`, "u"))

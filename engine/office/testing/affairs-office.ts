@@ -95,7 +95,7 @@ export const withOffice = async (
         allowLocal: true,
         timeZone: "Asia/Shanghai",
         sealKey: SEAL_KEY,
-        provider: defaults.signIn.provider,
+        ...defaults.signIn,
         ...settings
       }).pipe(
         Effect.provideService(Database, service),

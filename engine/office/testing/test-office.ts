@@ -89,7 +89,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
           allowLocal: false,
           timeZone: "Asia/Shanghai",
           sealKey: SEAL_KEY,
-          provider: defaults.signIn.provider
+          ...defaults.signIn
         }).pipe(
           Effect.provideService(Database, service),
           Effect.provideService(Premises, {

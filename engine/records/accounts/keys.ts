@@ -126,6 +126,7 @@ export const keyOf = (secretHash: string, now: EpochMs): Effect.Effect<Session |
           agent: null,
           passwordHash: "",
           mustChangePassword: false,
+          isInDirectory: false,
           hasTwoStep: false,
           mustSetUpTwoStep: false,
           lockedUntil: EpochMs.make(0),

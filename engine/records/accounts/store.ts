@@ -92,6 +92,8 @@ const accountFrom = async (db: Kysely<Tables>, row: AccountRow): Promise<Account
     agent,
     passwordHash: row.password_hash,
     mustChangePassword: row.must_change,
+    // The door knows the settings.
+    isInDirectory: false,
     hasTwoStep: row.has_two_step,
     mustSetUpTwoStep: row.needs_two_step && !row.has_two_step,
     lockedUntil: row.locked_until as EpochMs,

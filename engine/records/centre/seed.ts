@@ -195,7 +195,7 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
       }))
     )),
     ...(await put(person, [
-      { id: ADMIN, name: "管理员", unit: ROOT_UNIT, roles: ["administrator"] },
+      { id: ADMIN, name: "管理员", unit: ROOT_UNIT, roles: ["administrator"], passwordIn: "here" },
       ...centre.agents.map((each) => ({ ...each, agent: each.id, unit: ROOT_UNIT, roles: ["agent"] }))
     ])),
     ...(await put(

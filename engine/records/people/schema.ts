@@ -94,6 +94,23 @@ export const person = thing({
       ],
       { zh: "界面外观", en: "Theme", example: "system", usual: "system" }
     ),
+    passwordIn: choice(
+      [
+        { value: "usual", words: { zh: "按系统设置", en: "As the settings say" } },
+        { value: "here", words: { zh: "本系统", en: "Here" } },
+        { value: "directory", words: { zh: "公司目录（LDAP）", en: "In the office's directory (LDAP)" } }
+      ],
+      {
+        zh: "密码",
+        en: "Password",
+        help: {
+          zh: "管理员请选本系统：公司目录无法访问时仍能登录。",
+          en: "Administrators have one here: they get in while the directory is away."
+        },
+        example: "usual",
+        usual: "usual"
+      }
+    ),
     mayNotSignIn: yesNo({ zh: "停用", en: "May not sign in", example: false, usual: false, isListed: true })
   },
   looksAt: ["person", "role", "queue"],

@@ -271,7 +271,13 @@ const answer = async (
     return json(
       request.method === "POST"
         ? { recoveryCodes: Array.from({ length: 10 }, (_, each) => `abcd-efgh-jkmn-pq${each}s`) }
-        : { isOn: account?.user === "careful", isWanted: false, since: Date.now(), recoveryCodesLeft: 2 }
+        : {
+            isOn: account?.user === "careful",
+            isWanted: false,
+            hasPassword: true,
+            since: Date.now(),
+            recoveryCodesLeft: 2
+          }
     )
   if (pathname === "/api/me/two-step/offer")
     return json({

@@ -32,6 +32,8 @@ export const en: Record<WordKey, string> = {
   "sign-in.provider-expired": "That sign-in ran out, or began in another window. Please try again.",
   "sign-in.provider-refused": "The office's own accounts did not agree to this sign-in.",
   "sign-in.provider-unknown": "Nobody here belongs to the account “{who}”. Please ask an administrator.",
+  "sign-in.directory-away":
+    "The office's directory does not answer, so your password cannot be checked. Please try again later.",
   "sign-in.too-many": "Too many attempts. Please try again later.",
   "sign-in.away": "The call engine is away for the moment. Please try again shortly.",
   "sign-in.unreachable": "The server cannot be reached. Please check the network.",

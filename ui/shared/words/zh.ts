@@ -31,6 +31,7 @@ export const zh = {
   "sign-in.provider-expired": "登录已过期，或是在其他窗口中开始的，请重新登录。",
   "sign-in.provider-refused": "公司账号没有同意本次登录。",
   "sign-in.provider-unknown": "账号“{who}”在这里没有对应的人员，请联系管理员。",
+  "sign-in.directory-away": "公司目录暂时无法访问，无法核对密码，请稍后再试。",
   "sign-in.too-many": "尝试次数过多，请稍后再试。",
   "sign-in.away": "呼叫引擎暂时离线，请稍后再试。",
   "sign-in.unreachable": "无法连接服务器，请检查网络。",
