@@ -39,7 +39,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       class="panel flex h-full min-h-0 flex-col max-md:rounded-none max-md:border-0"
       aria-label={t("calls.title")}
     >
-      <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-5 gap-y-1 border-b border-line pr-1 pl-4 max-md:py-1">
+      <header class="flex min-h-11 flex-none flex-wrap items-center gap-x-4 gap-y-1 border-b border-line pr-1 pl-4 max-md:py-1">
         <h2 class="font-semibold">{t("calls.title")}</h2>
         <Show when={listed().length > 0}>
           <span class="num text-sm text-muted">{t("calls.count", { n: listed().length })}</span>
@@ -50,29 +50,31 @@ export const RecentCalls = (props: { readonly agent: string }) => {
             {t("calls.mean-wrap-up")} {spanOrDash(meanMs(mine().map((call) => call.wrapUpMs)))}
           </span>
         </Show>
-        <span class="ml-auto flex gap-1" role="group" aria-label={t("calls.show")}>
-          <For each={SHOWN}>
-            {(each) => (
-              <button
-                type="button"
-                class="chip"
-                aria-pressed={shown() === each}
-                data-shown={each || "all"}
-                onClick={() => setShown(each)}
-              >
-                {each === "" ? t("calls.show-all") : t(`outcome.${each}`)}
-              </button>
-            )}
-          </For>
+        <span class="ml-auto flex gap-1">
+          <span class="flex gap-1" role="group" aria-label={t("calls.show")}>
+            <For each={SHOWN}>
+              {(each) => (
+                <button
+                  type="button"
+                  class="chip"
+                  aria-pressed={shown() === each}
+                  data-shown={each || "all"}
+                  onClick={() => setShown(each)}
+                >
+                  {each === "" ? t("calls.show-all") : t(`outcome.${each}`)}
+                </button>
+              )}
+            </For>
+          </span>
+          <button
+            type="button"
+            class="btn btn-plain px-2 text-muted"
+            aria-label={t("calls.refresh")}
+            onClick={() => void refetch()}
+          >
+            <Icon name="refresh" />
+          </button>
         </span>
-        <button
-          type="button"
-          class="btn btn-plain px-2 text-muted"
-          aria-label={t("calls.refresh")}
-          onClick={() => void refetch()}
-        >
-          <Icon name="refresh" />
-        </button>
       </header>
       {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
       <div class="@container relative min-h-0 flex-1 overflow-auto">
