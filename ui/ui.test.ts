@@ -62,6 +62,7 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     await page.getByRole("button", { name: "使用公司账号登录" }).click()
     await seen("[data-agent]")
     expect(new URL(page.url()).pathname).toBe("/wall")
+    await page.goto(`${gateway.url}/profile`)
     await page.getByRole("button", { name: "账户菜单" }).click()
     await page.getByRole("menuitem", { name: "退出登录" }).click()
     await seen("#user")

@@ -58,7 +58,7 @@ describe("signing in by the office's own accounts", () => {
     office.provider = { ...office.provider, back: () => ({ _tag: "Refused", why: "unknown", who: "wang.fang" }) }
     const back = await gateway.post("/api/session/provider/back", { query: "code=c&state=s" })
     expect(cookieOf(back, "carillon")).toBeUndefined()
-    expect(await errorOf(back)).toEqual([403, "ProviderRefused", { why: "unknown", who: "wang.fang" }])
+    expect(await errorOf(back)).toEqual([401, "ProviderRefused", { why: "unknown", who: "wang.fang" }])
     const long = await gateway.post("/api/session/provider/back", { query: "c".repeat(8_001) })
     expect(await errorOf(long)).toEqual([400, "BadRequest", { field: "body.query" }])
   })

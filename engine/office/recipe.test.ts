@@ -68,6 +68,7 @@ import * as Effect from "effect/Effect"
 import { openDatabase, connect } from "#engine/adapters/postgres/database.ts"
 import { migrate } from "#engine/adapters/postgres/migrate.ts"
 import { askerHeader } from "#engine/office/asking.ts"
+import { defaults } from "#config/defaults.ts"
 import { serveOffice } from "#engine/office/office.ts"
 import { Premises } from "#engine/office/system-handlers.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
@@ -95,7 +96,9 @@ const answers = await Effect.runPromise(
       const { service } = yield* openDatabase(url)
       yield* serveOffice(socketPath, {
         importEntry: new URL("engine/workers/import.ts", import.meta.url),
-        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, timeZone: "UTC",
+        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, sealKey: Buffer.alloc(32, 9),
+        ...defaults.signIn,
+        timeZone: "UTC",
         telephones: { realm: "carillon", address: () => "127.0.0.1:5060" }, allowLocal: false
       }).pipe(
         Effect.provideService(Database, service),

@@ -42,7 +42,7 @@ export const MustSetUpTwoStep = refusal("MustSetUpTwoStep", 403, {})
 export const CodeNeeded = refusal("CodeNeeded", 401, {})
 export const WrongCode = refusal("WrongCode", 401, {})
 /** Who came back from the office's own accounts is not let in. `who`: as they are called there. */
-export const ProviderRefused = refusal("ProviderRefused", 403, {
+export const ProviderRefused = refusal("ProviderRefused", 401, {
   why: Schema.Literals(["expired", "refused", "unknown"]),
   who: Schema.String
 })

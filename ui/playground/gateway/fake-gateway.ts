@@ -255,7 +255,7 @@ const answer = async (
     if (query === PROVIDER_QUERY)
       return void response.writeHead(204, { "set-cookie": "session=banzhang; HttpOnly; SameSite=Strict; Path=/" }).end()
     return void response
-      .writeHead(403, { "content-type": "application/json" })
+      .writeHead(401, { "content-type": "application/json" })
       .end(JSON.stringify({ error: "ProviderRefused", message: "", why: "unknown", who: "wang.fang" }))
   }
   if (pathname.startsWith("/api/") && account === null) return void response.writeHead(401).end()
