@@ -4,6 +4,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import type { AnyThing } from "../records/thing/thing.ts"
 import { things } from "../records/things.ts"
 import { auditGroup } from "./audit-api.ts"
+import { callersGroup } from "./callers/callers-api.ts"
 import { customersGroup } from "./customers/customers-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
 import { callFilesGroup } from "./exchange/call-export.ts"
@@ -35,6 +36,7 @@ export const OfficeApi = ofThings
   .add(callsGroup)
   .add(auditGroup)
   .add(customersGroup)
+  .add(callersGroup)
   .add(parametersGroup)
   .add(systemGroup)
   .middleware(Fitting)

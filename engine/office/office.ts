@@ -22,6 +22,7 @@ import { permitted } from "./asking.ts"
 import { directoryAnswers } from "./directory/answers.ts"
 import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
+import { callersHandlers } from "./callers/callers-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
@@ -49,7 +50,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
-    Layer.provide(customersHandlers),
+    Layer.provide([customersHandlers, callersHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),

@@ -1,6 +1,7 @@
 import { area } from "./areas/schema.ts"
 import { calendar } from "./calendars/schema.ts"
 import { callReason } from "./call-reasons/schema.ts"
+import { callerForm } from "./caller-forms/schema.ts"
 import { capacity } from "./capacities/schema.ts"
 import { customerClass } from "./customer-classes/schema.ts"
 import { customerField } from "./customer-fields/schema.ts"
@@ -49,6 +50,7 @@ export const things: ReadonlyArray<AnyThing> = [
   customerClass,
   customerGroup,
   customerField,
+  callerForm,
   product,
   customer,
   webhook

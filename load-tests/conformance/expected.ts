@@ -4,7 +4,10 @@ import type { Permission } from "#wire/permissions.ts"
  * Who may do what, written down a second time and by hand: what the code declares is held against this. An endpoint that is not
  * here fails, so that nobody adds one without thinking of who may use it.
  */
-export type Expected = { readonly permission: Permission; readonly orSelf?: true } | "signed-in" | "nothing"
+export type Expected =
+  | { readonly permission: Permission; readonly orSelf?: true; readonly or?: Permission }
+  | "signed-in"
+  | "nothing"
 
 const p = (permission: Permission): Expected => ({ permission })
 const own = (permission: Permission): Expected => ({ permission, orSelf: true })
@@ -29,6 +32,7 @@ export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permiss
   "call-reasons": ["parameters.view", "parameters.edit"],
   "state-looks": ["parameters.view", "parameters.edit"],
   "listed-numbers": ["customers.view", "customers.blacklist"],
+  "caller-forms": ["customers.view", "parameters.edit"],
   prefixes: ["org.view", "org.edit"],
   webhooks: ["integrations.webhooks", "integrations.webhooks"]
 }
@@ -85,6 +89,9 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/calls/search": p("calls.view"),
   "GET /api/recordings": p("calls.listen"),
   "GET /api/calls/:id/waveform": p("calls.listen"),
+  "GET /api/callers/:id": p("customers.view"),
+  "POST /api/callers/:id/customer": { permission: "customers.create", or: "customers.edit" },
+  "GET /api/customers/:id/calls": p("customers.view"),
   "GET /api/me": "signed-in",
   "PUT /api/me": "signed-in",
   "POST /api/me/password": "signed-in",

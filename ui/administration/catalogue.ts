@@ -22,7 +22,7 @@ const GROUPS: ReadonlyArray<{
   },
   {
     words: { zh: "客户", en: "Customers" },
-    names: ["customer", "product", "customer-class", "customer-group", "customer-field"]
+    names: ["customer", "product", "customer-class", "customer-group", "customer-field", "caller-form"]
   },
   { words: { zh: "号码资料", en: "Numbers" }, names: ["listed-number", "prefix"] }
 ]

@@ -20,16 +20,22 @@ export const CustomerEntry = Schema.Struct({
   by: text("Account of whoever entered it."),
   body: text("What was entered."),
   call: Schema.NullOr(Schema.String).annotate({ description: "The call it came of; null: none." }),
-  amountFen: Schema.NullOr(Schema.Int).annotate({ description: "Of a purchase, in fen (1/100 yuan); null: none." })
+  amountFen: Schema.NullOr(Schema.Int).annotate({ description: "Of a purchase, in fen (1/100 yuan); null: none." }),
+  reason: Schema.NullOr(Schema.String).annotate({ description: "Call reason that it was about; null: none said." })
 }).annotate({ identifier: "CustomerEntry" })
 
-const NewEntry = Schema.Struct({
+export const NewEntry = Schema.Struct({
   kind: Schema.Literals(ENTRY_KINDS).annotate({ description: "A note, a purchase, a service or a complaint." }),
   body: Schema.String.check(
     Schema.isMinLength(1),
     Schema.isMaxLength(ENTRY_LENGTH),
     Schema.isPattern(/^(?:\P{Cc}|[\n\r\t])*\S(?:\P{Cc}|[\n\r\t])*$/u)
   ).annotate({ description: `What is to be kept, up to ${ENTRY_LENGTH} characters.`, examples: ["下午三点后联系"] }),
+  reason: Schema.optionalKey(
+    Schema.NullOr(Schema.String.check(Schema.isMaxLength(64))).annotate({
+      description: "Call reason that it was about; null: none said."
+    })
+  ),
   call: Schema.optionalKey(
     Schema.String.check(Schema.isMaxLength(64)).annotate({ description: "Id of the call it came of." })
   ),

@@ -5,6 +5,7 @@ import { type Kysely, sql } from "kysely"
 import { type Asker, may } from "#wire/asker.ts"
 import { Asking } from "../../ports/needs.ts"
 import type { Tables } from "../../ports/Database.ts"
+import { callReason } from "../../records/call-reasons/schema.ts"
 import { addEntry, lastEntries } from "../../records/customers/entries.ts"
 import { matchOf } from "../../records/customers/match.ts"
 import { maskedNumber } from "../../records/customers/phones.ts"
@@ -12,7 +13,7 @@ import { customer } from "../../records/customers/schema.ts"
 import { rowOf } from "../../records/tables/read.ts"
 import { shownTo } from "../masking.ts"
 import { OfficeApi } from "../office-api.ts"
-import { notFound } from "../refusals.ts"
+import { badRequest, notFound } from "../refusals.ts"
 import { changed, stored } from "../stored.ts"
 
 const ENTRIES_MOST = 500
@@ -35,12 +36,16 @@ export const customersHandlers = HttpApiBuilder.group(OfficeApi, "customers-besi
     )
     .handle(
       "addEntry",
-      Effect.fnUntraced(function* ({ params: { id }, payload: { amountFen = null, body, call = null, kind } }) {
+      Effect.fnUntraced(function* ({
+        params: { id },
+        payload: { amountFen = null, body, call = null, kind, reason = null }
+      }) {
         const { asker } = yield* Asking
         yield* there(id)
+        yield* reasonThere(reason)
         const at = yield* Clock.currentTimeMillis
         return yield* changed((all) =>
-          addEntry(all, { amountFen, body, call, customer: id, kind }, { account: asker.account, at })
+          addEntry(all, { amountFen, body, call, customer: id, kind, reason }, { account: asker.account, at })
         )
       })
     )
@@ -51,7 +56,14 @@ const there = Effect.fnUntraced(function* (id: string) {
   if (row === undefined) return yield* Effect.fail(notFound(`there is no customer ${id}`))
 })
 
-const matched = async (db: Kysely<Tables>, written: string, asker: Asker) => {
+/** What an entry says it was about must be one of the centre's. */
+export const reasonThere = Effect.fnUntraced(function* (reason: string | null) {
+  if (reason !== null && (yield* stored((db) => rowOf(db, callReason, reason))) === undefined)
+    return yield* Effect.fail(badRequest("body.reason", `there is no call reason ${reason}`))
+})
+
+/** Who has this number, as the asker may see them. */
+export const matched = async (db: Kysely<Tables>, written: string, asker: Asker) => {
   const { calls, customers, kind, number } = await matchOf(db, written)
   const shown = shownTo(asker, customer)
   const names = (table: string, ids: ReadonlyArray<string | null>) => namesOf(db, table, ids)

@@ -18,11 +18,13 @@ export interface Entry {
   readonly call: string | null
   /** Of a purchase, in fen. */
   readonly amountFen: number | null
+  /** What the call was about: a call reason's id. */
+  readonly reason: string | null
 }
 
-export type NewEntry = Pick<Entry, "amountFen" | "body" | "call" | "customer" | "kind">
+export type NewEntry = Pick<Entry, "amountFen" | "body" | "call" | "customer" | "kind" | "reason">
 
-const COLUMNS = sql`id, customer, kind, at, by, body, call, amount_fen as "amountFen"`
+const COLUMNS = sql`id, customer, kind, at, by, body, call, amount_fen as "amountFen", reason`
 
 /** The newest of each customer. */
 export const lastEntries = async (
@@ -40,12 +42,12 @@ export const lastEntries = async (
 
 export const addEntry = async (
   all: Transaction<Tables>,
-  { amountFen, body, call, customer, kind }: NewEntry,
+  { amountFen, body, call, customer, kind, reason }: NewEntry,
   by: { readonly account: string; readonly at: number }
 ): Promise<Entry> => {
   const { rows } = await sql<Entry>`
-    insert into customer_entries (customer, kind, at, by, body, call, amount_fen)
-    values (${customer}, ${kind}, ${by.at}, ${by.account}, ${body}, ${call}, ${amountFen}) returning ${COLUMNS}`.execute(
+    insert into customer_entries (customer, kind, at, by, body, call, amount_fen, reason)
+    values (${customer}, ${kind}, ${by.at}, ${by.account}, ${body}, ${call}, ${amountFen}, ${reason}) returning ${COLUMNS}`.execute(
     all
   )
   const entry = plain(rows[0]!)

@@ -1,0 +1,143 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { type Kysely, sql, type Transaction } from "kysely"
+import { e164, nationalForm } from "#actors/telephone-number.ts"
+import type { CallId } from "#actors/vocabulary.ts"
+import { type Asker, scopeOf } from "#wire/asker.ts"
+import { maskedNumber } from "#wire/masked-number.ts"
+import type { CallRecord } from "#wire/records.ts"
+import { Database, type Tables } from "../../ports/Database.ts"
+import { Asking } from "../../ports/needs.ts"
+import { afterWrite } from "../../records/after-write.ts"
+import { type CallReason, callReason } from "../../records/call-reasons/schema.ts"
+import { formFor } from "../../records/caller-forms/choose.ts"
+import { type CallerForm, callerForm } from "../../records/caller-forms/schema.ts"
+import { callById, isCallIn } from "../../records/calls/store.ts"
+import { callsOfCustomer } from "../../records/customers/calls.ts"
+import { addEntry } from "../../records/customers/entries.ts"
+import { maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
+import { customer } from "../../records/customers/schema.ts"
+import { maskingNow } from "../../records/parameters/masking.ts"
+import { parameterValue } from "../../records/parameters/store.ts"
+import { type Change, ChangeRefused } from "../../records/tables/change.ts"
+import { rowOf, rowsWhere } from "../../records/tables/read.ts"
+import { writeChanges } from "../../records/tables/write.ts"
+import { matched, reasonThere } from "../customers/customers-handlers.ts"
+import { beyondEntry } from "../entry-rights.ts"
+import { OfficeApi } from "../office-api.ts"
+import { notFound } from "../refusals.ts"
+import { stored } from "../stored.ts"
+import { changed, orAway } from "../thing-handlers.ts"
+
+const CALLS_MOST = 50
+
+export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handlers) =>
+  handlers
+    .handle(
+      "read",
+      Effect.fnUntraced(function* ({ params: { id } }) {
+        const { asker } = yield* Asking
+        const call = yield* calledAt(asker, id)
+        const { kinds } = yield* orAway(maskingNow)
+        const shown = { ...call, callingNumber: maskedNumber(call.callingNumber, { kinds }) }
+        return yield* stored((db) => callerOf(db, call, shown, asker))
+      })
+    )
+    .handle(
+      "addCustomer",
+      Effect.fnUntraced(function* ({ params: { id }, payload: { entry, values } }) {
+        const { asker } = yield* Asking
+        const call = yield* calledAt(asker, id)
+        yield* reasonThere(entry.reason ?? null)
+        const areaCode = yield* stored((db) => parameterValue(db, "numbers.areaCode"))
+        const by = { account: asker.account, at: yield* Clock.currentTimeMillis }
+        const kept = { ...values, ...wholeNumbers(values["phones"], e164(call.callingNumber, areaCode)) }
+        const change: Change = { op: "create", thing: customer, id: null, values: kept }
+        const made = async (all: Transaction<Tables>) => {
+          const beyond = await beyondEntry(all, asker, [change])
+          if (beyond.length > 0) throw new ChangeRefused(beyond)
+          const [row] = await writeChanges(all, [change], by, afterWrite)
+          const { amountFen = null, body, kind, reason = null } = entry
+          await addEntry(all, { amountFen, body, kind, reason, call: call.id, customer: row!.id }, by)
+          return { id: row!.id }
+        }
+        return yield* changed(yield* Database, made)
+      })
+    )
+    .handle(
+      "calls",
+      Effect.fnUntraced(function* ({ params: { id } }) {
+        const { asker } = yield* Asking
+        const row = yield* stored((db) => rowOf(db, customer, id))
+        if (row === undefined) return yield* Effect.fail(notFound(`there is no customer ${id}`))
+        const { kinds } = yield* orAway(maskingNow)
+        const calls = yield* stored((db) => callsOfCustomer(db, id, scopeOf(asker, "calls.view"), CALLS_MOST))
+        return calls.map((call) => ({ ...call, callingNumber: maskedNumber(call.callingNumber, { kinds }) }))
+      })
+    )
+)
+
+/**
+ * The call, of whoever it rang at, answered or not, and of whoever may see it anyway. To all others it is not there: a desk asks in
+ * the moment of the ring, and the record follows the ring by one batch of the journal.
+ */
+const calledAt = Effect.fnUntraced(function* (asker: Asker, id: CallId) {
+  const record = yield* orAway(callById(id))
+  const scope = scopeOf(asker, "calls.view")
+  const isTheirs =
+    record !== null &&
+    ((scope !== undefined && (yield* orAway(isCallIn(id, scope)))) ||
+      (yield* stored((db) => hasRung(db, record, asker))))
+  return isTheirs ? record : yield* Effect.fail(notFound("there is no such call, or it did not ring for you"))
+})
+
+const hasRung = async (db: Kysely<Tables>, { arrivedAt, id }: CallRecord, { agent }: Asker): Promise<boolean> => {
+  if (agent === null) return false
+  const { rows } = await sql`
+    select 1 from facts where call = ${id} and kind = 'AgentRung' and agent = ${agent} and at >= ${arrivedAt} limit 1`.execute(
+    db
+  )
+  return rows.length > 0
+}
+
+const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord, asker: Asker) => {
+  const { rows: named } = await sql<{ readonly dialled: string | null; readonly queue: string | null }>`
+    select (select name from numbers where id = ${call.dialledNumber}) as dialled,
+      (select name from queues where id = ${call.queue}) as queue`.execute(db)
+  const form = formFor(await rowsWhere<CallerForm>(db, callerForm), call)
+  const reasons = await rowsWhere<CallReason>(db, callReason, sql`true`, sql`order by t."order", t.id`)
+  return {
+    call: {
+      id: shown.id,
+      serial: shown.serial,
+      arrivedAt: shown.arrivedAt,
+      callingNumber: shown.callingNumber,
+      dialledNumber: shown.dialledNumber,
+      queue: shown.queue,
+      keys: shown.keys,
+      list: shown.list,
+      dialledName: named[0]?.dialled ?? "",
+      queueName: named[0]?.queue ?? null
+    },
+    match: await matched(db, call.callingNumber, asker),
+    form:
+      form === null
+        ? null
+        : { id: form.id, name: form.name, hint: form.hint, firstFields: form.firstFields, reason: form.reason },
+    reasons: reasons.map(({ en, id: reason, isRetired, zh }) => ({ id: reason, zh, en, isRetired }))
+  }
+}
+
+/** The caller's own number was shown in part, and is kept whole. */
+const wholeNumbers = (phones: unknown, number: string): { readonly phones?: ReadonlyArray<unknown> } => {
+  if (!Array.isArray(phones)) return {}
+  const isSeen = (written: unknown) => written === number || written === maskedPhone(number)
+  return {
+    phones: phones.map((phone: unknown) =>
+      typeof phone === "object" && phone !== null && "written" in phone && isSeen(phone.written)
+        ? { ...phone, written: nationalForm(number) }
+        : phone
+    )
+  }
+}

@@ -1,0 +1,137 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sql } from "kysely"
+import type { Asker } from "#wire/asker.ts"
+import { ensureMonths } from "../../adapters/postgres/months.ts"
+import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
+
+const withOffice = officesForTests()
+
+const agent = (id: string): Asker => ({
+  ...askerWith({ "customers.view": "organisation", "customers.create": "organisation", "calls.view": "self" }),
+  account: id,
+  agent: id as never
+})
+
+/** A call that is on record; `rang`: at whose desk, with the fact of it. */
+const called = async ({ db }: Office, id: string, serial: number, more: Readonly<Record<string, unknown>> = {}) => {
+  const { number = "013800138000", dialled = "95000", keys = "", list = null, queue = null, rang = null } = more
+  const { answered = null, talkMs = null } = more
+  await sql`insert into call_records (id, serial, calling_number, dialled_number, arrived_at, attempts, keys, site, list, queue, agent, outcome, talk_ms)
+    values (${id}, ${serial}, ${number}, ${dialled}, ${serial * 1_000}, 0, ${keys}, 'main', ${list}, ${queue}, ${answered},
+      ${answered === null ? null : "handled"}, ${talkMs})`.execute(db)
+  if (rang === null) return
+  await ensureMonths(db, [serial * 1_000])
+  await sql`insert into facts (actor, sequence, ordinal, at, kind, version, call, agent, body)
+      values (${`call/${id}`}, 1, 1, ${serial * 1_000}, 'AgentRung', 1, ${id}, ${rang}, '{}')`.execute(db)
+}
+const made = async ({ ask }: Office, plural: string, values: Readonly<Record<string, unknown>>) => {
+  const { json, status } = await ask("POST", `/api/${plural}`, values)
+  assert.strictEqual(status, 201, JSON.stringify(json))
+  return json
+}
+const phone = (written: string) => [{ kind: "mobile", written }]
+const entry = { kind: "note", body: "来电登记" }
+
+describe("who calls", () => {
+  it("is told to whoever the call rang at, answered or not, with the number covered, and to nobody else", () =>
+    withOffice(async (office) => {
+      await made(office, "customers", { name: "王芳", phones: phone("138 0013 8000"), class: "vip" })
+      await called(office, "c1", 7, { rang: "1001", keys: "2" })
+      const { json, status } = await office.ask("GET", "/api/callers/c1", undefined, agent("1001"))
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.deepInclude(json.call, { id: "c1", serial: 7, arrivedAt: 7_000, dialledNumber: "95000", keys: "2" })
+      assert.strictEqual(json.match.kind, "one")
+      assert.deepInclude(json.match.customers[0].class, { name: "VIP 客户" })
+      assert.notInclude(JSON.stringify(json), "13800138000")
+      assert.strictEqual((await office.ask("GET", "/api/callers/c1", undefined, agent("1002"))).status, 404)
+      assert.strictEqual((await office.ask("GET", "/api/callers/none", undefined, agent("1001"))).status, 404)
+      assert.strictEqual((await office.ask("GET", "/api/callers/c1", undefined, askerWith({}))).status, 403)
+    }))
+
+  it("comes with the form that number, keys, queue and list decide, and with what a call can be about", () =>
+    withOffice(async (office) => {
+      await made(office, "customer-fields", { id: "floor", name: "楼层" })
+      await made(office, "customer-fields", { id: "contract", name: "合同编号" })
+      const { id: repair } = await made(office, "call-reasons", { zh: "报修", en: "Repair" })
+      await made(office, "caller-forms", { id: "any", name: "综合来电", order: 100 })
+      const about = { firstFields: ["contract"], reason: repair, hint: "请先核对地址" }
+      await made(office, "caller-forms", { id: "repair", name: "报修", order: 10, keys: "2", ...about })
+      await called(office, "c1", 1, { keys: "21" })
+      await called(office, "c2", 2, { keys: "1" })
+      const first = (await office.ask("GET", "/api/callers/c1")).json
+      assert.deepStrictEqual(first.form, { id: "repair", name: "报修", ...about })
+      assert.deepInclude(first.reasons, { id: repair, zh: "报修", en: "Repair", isRetired: false })
+      assert.deepInclude((await office.ask("GET", "/api/callers/c2")).json.form, { id: "any", reason: null })
+      const retired = await made(office, "call-reasons", { zh: "旧", en: "Old", isRetired: true })
+      const refused = await office.ask("POST", "/api/caller-forms", { id: "old", name: "旧", reason: retired.id })
+      assert.deepInclude(refused.json.problems[0], { field: "reason", zh: "该来电原因已停用" })
+      const unknown = await office.ask("POST", "/api/caller-forms", { id: "x", name: "x", numbers: ["1"], keys: "a" })
+      assert.deepStrictEqual(
+        unknown.json.problems.map(({ field }: { field: string }) => field),
+        ["keys"]
+      )
+    }))
+})
+
+describe("an unknown caller", () => {
+  it("is entered by the agent, with the whole number of the call though only a part was shown, and what it was about", () =>
+    withOffice(async (office) => {
+      await called(office, "c1", 12, { rang: "1001" })
+      const before = (await office.ask("GET", "/api/callers/c1", undefined, agent("1001"))).json
+      assert.deepInclude(before.match, { kind: "none", number: "138****8000" })
+      const { id: reason } = await made(office, "call-reasons", { zh: "咨询", en: "Question" })
+      const body = {
+        values: { name: "李雷", phones: phone(before.match.number) },
+        entry: { kind: "service", body: "问营业时间", reason }
+      }
+      const { json, status } = await office.ask("POST", "/api/callers/c1/customer", body, agent("1001"))
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      const kept = (await office.ask("GET", `/api/customers/${json.id}`)).json
+      assert.deepInclude(kept, { name: "李雷", changedBy: "1001" })
+      assert.deepStrictEqual(kept.phones, [{ kind: "mobile", number: "+8613800138000", written: "13800138000" }])
+      const [noted] = (await office.ask("GET", `/api/customers/${json.id}/entries`)).json
+      assert.deepInclude(noted, { kind: "service", body: "问营业时间", call: "c1", by: "1001", reason })
+      assert.strictEqual((await office.ask("GET", "/api/callers/c1", undefined, agent("1001"))).json.match.kind, "one")
+    }))
+
+  it("is not kept in half: what does not fit is refused in words, and so is another's call", () =>
+    withOffice(async (office) => {
+      await called(office, "c1", 1, { rang: "1001" })
+      const post = (body: unknown, asker = agent("1001")) => office.ask("POST", "/api/callers/c1/customer", body, asker)
+      const unfit = await post({ values: { name: "" }, entry })
+      assert.strictEqual(unfit.status, 422)
+      assert.strictEqual(unfit.json.problems[0].field, "name")
+      // M6: what agents enter, and nothing else.
+      const beyond = await post({ values: { name: "李雷", class: "vip" }, entry })
+      assert.deepInclude(beyond.json.problems[0], { field: "class" })
+      assert.strictEqual((await post({ values: { name: "李雷" }, entry: { kind: "note", body: " " } })).status, 400)
+      const about = await post({ values: { name: "李雷" }, entry: { ...entry, reason: "nothing" } })
+      assert.deepInclude(about.json, { field: "body.reason" })
+      assert.strictEqual((await post({ values: { name: "李雷" }, entry }, agent("1002"))).status, 404)
+      const viewer = { ...agent("1001"), grants: { "customers.view": "organisation" } } as Asker
+      assert.strictEqual((await post({ values: { name: "李雷" }, entry }, viewer)).status, 403)
+      assert.strictEqual((await office.ask("GET", "/api/customers")).json.total, 0)
+    }))
+})
+
+describe("a customer's earlier calls", () => {
+  it("are those of all their numbers, however the trunk wrote them, with who answered; one's own can be opened", () =>
+    withOffice(async (office) => {
+      await office.ask("PUT", "/api/parameters/numbers.areaCode?version=0", { value: "010" })
+      const phones = [...phone("13800138000"), { kind: "home", written: "010-62345678" }]
+      const { id } = await made(office, "customers", { name: "王芳", phones })
+      await called(office, "c1", 1, { number: "62345678", answered: "1001", talkMs: 60_000 })
+      await called(office, "c2", 2, { number: "013800138000", answered: "1002" })
+      await called(office, "c3", 3, { number: "13800138001" })
+      const { json } = await office.ask("GET", `/api/customers/${id}/calls`, undefined, agent("1001"))
+      assert.deepStrictEqual(
+        json.map((call: Record<string, unknown>) => [call["id"], call["agent"], call["talkMs"], call["isOpen"]]),
+        [
+          ["c2", "1002", null, false],
+          ["c1", "1001", 60_000, true]
+        ]
+      )
+      assert.notInclude(JSON.stringify(json), "13800138000")
+      assert.strictEqual((await office.ask("GET", "/api/customers/none/calls")).status, 404)
+    }))
+})
