@@ -52,7 +52,15 @@ describe("what there is", () => {
 
   it("shows a person what they may see, and where they start", () => {
     const clerk = someone({ "queues.view": "organisation", "queues.edit": "organisation" })
-    expect(areasOf(someone({ "queues.view": "organisation", "customers.view": "organisation" }))).toEqual([])
+    const agent = someone({ "queues.view": "organisation", "customers.view": "organisation" })
+    expect(areasOf(agent).map(({ path }) => path)).toEqual(["/administration/customers"])
+    expect(homeOf(agent)).toBe("/administration/customers")
+    const both = someone({
+      "customers.view": "organisation",
+      "users.edit": "organisation",
+      "users.view": "organisation"
+    })
+    expect(areasOf(both).map(({ name }) => name)).toEqual(["administration"])
     expect(groupsFor(clerk).flatMap((group) => group.things.map(({ name }) => name))).toEqual(["queue"])
     expect(areasOf(clerk).map(({ name }) => name)).toEqual(["administration"])
     const supervisor = someone({ "agents.view": "team", "queues.view": "organisation" })

@@ -5,7 +5,7 @@ import { createEffect, createSignal, For, on, Show } from "solid-js"
 import { say, t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { NoticePage } from "../shared/notice-page.tsx"
-import { areasOf } from "../shell/areas.ts"
+import { areasOf, opensAdministration } from "../shell/areas.ts"
 import { TopBar } from "../shell/top-bar.tsx"
 import { groupsFor } from "./catalogue.ts"
 import { hrefOf, PARAMETERS_PATH } from "./paths.ts"
@@ -57,12 +57,11 @@ const ThingLinks = () => {
 }
 
 /** The bar over each page of the administration; on a narrow screen it opens the list of pages too. */
-export const AdministrationBar = (props: { readonly trail: ReadonlyArray<{ text: string; href: string | null }> }) => (
-  <TopBar
-    trail={[{ text: t("area.administration"), href: "/administration" }, ...props.trail]}
-    start={<PagesDrawer />}
-  />
-)
+export const AdministrationBar = (props: { readonly trail: ReadonlyArray<{ text: string; href: string | null }> }) => {
+  const { session } = useLive()
+  const area = () => t(opensAdministration(session) ? "area.administration" : "area.customers")
+  return <TopBar trail={[{ text: area(), href: "/administration" }, ...props.trail]} start={<PagesDrawer />} />
+}
 
 const PagesDrawer = () => {
   const { session } = useLive()

@@ -4,7 +4,7 @@ import { mayOpen } from "./may-open.ts"
 
 /** The areas of the rail. One more is a line here and a route in app.tsx. */
 export interface Area {
-  readonly name: "agent" | "wall" | "calls" | "recordings" | "administration" | "system"
+  readonly name: "agent" | "wall" | "calls" | "recordings" | "customers" | "administration" | "system"
   readonly path: string
   readonly isOpenTo: (session: Session) => boolean
 }
@@ -20,6 +20,7 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "flows.view",
   "channels.view",
   "parameters.view",
+  "recordings.hold",
   "customers.view",
   "integrations.webhooks"
 ]
@@ -27,6 +28,11 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
 /** Who works with calls has these too: they open no administration by themselves, whose slips would reach everybody. */
 const OF_DAILY_WORK: ReadonlySet<Permission> = new Set(["agents.view", "queues.view", "customers.view"])
 const CHANGES: ReadonlyArray<Permission> = ["agents.edit", "queues.edit", "customers.blacklist"]
+
+export const opensAdministration = (session: Session): boolean =>
+  [...ADMINISTRATION_VIEWS.filter((each) => !OF_DAILY_WORK.has(each)), ...CHANGES].some((each) =>
+    mayOpen(session, each)
+  )
 
 export const AREAS: ReadonlyArray<Area> = [
   { name: "agent", path: "/agent", isOpenTo: ({ agent }) => agent !== null },
@@ -38,14 +44,13 @@ export const AREAS: ReadonlyArray<Area> = [
     path: "/recordings",
     isOpenTo: (session) => mayOpen(session, "calls.listen") && !mayOpen(session, "calls.view")
   },
+  // Whoever works with customers finds them here; for who has the administration they stand there.
   {
-    name: "administration",
-    path: "/administration",
-    isOpenTo: (session) =>
-      [...ADMINISTRATION_VIEWS.filter((each) => !OF_DAILY_WORK.has(each)), ...CHANGES].some((each) =>
-        mayOpen(session, each)
-      )
+    name: "customers",
+    path: "/administration/customers",
+    isOpenTo: (session) => mayOpen(session, "customers.view") && !opensAdministration(session)
   },
+  { name: "administration", path: "/administration", isOpenTo: (session) => opensAdministration(session) },
   { name: "system", path: "/system", isOpenTo: (session) => mayOpen(session, "parameters.view") }
 ]
 
@@ -56,5 +61,6 @@ export const homeOf = (session: Session): string => {
   const open = new Set(areasOf(session).map(({ name }) => name))
   if (open.has("agent")) return "/agent"
   if (open.has("administration") && (mayOpen(session, "users.edit") || !open.has("wall"))) return "/administration"
+  if (open.has("customers") && !open.has("wall")) return "/administration/customers"
   return "/wall"
 }

@@ -1,4 +1,5 @@
 import { A } from "@solidjs/router"
+import Contact from "lucide-solid/icons/contact"
 import Headset from "lucide-solid/icons/headset"
 import AudioLines from "lucide-solid/icons/audio-lines"
 import LayoutDashboard from "lucide-solid/icons/layout-dashboard"
@@ -16,6 +17,7 @@ const ICONS = {
   wall: LayoutDashboard,
   calls: PhoneCall,
   recordings: AudioLines,
+  customers: Contact,
   administration: Settings,
   system: Server
 } satisfies Record<Area["name"], unknown>

@@ -3,8 +3,10 @@ import type { callsZh } from "./calls-zh.ts"
 export const callsEn: Record<keyof typeof callsZh, string> = {
   "area.calls": "Calls",
   "area.recordings": "Recordings",
+  "area.customers": "Customers",
   "go.calls": "Call records",
   "go.recordings": "Recordings",
+  "go.customers": "Customers",
   "outcome.missed": "Missed",
   "outcome.rejected": "Rejected",
   "direction.in": "Incoming",

@@ -2,8 +2,10 @@
 export const callsZh = {
   "area.calls": "通话",
   "area.recordings": "录音",
+  "area.customers": "客户",
   "go.calls": "通话记录",
   "go.recordings": "录音",
+  "go.customers": "客户",
   "outcome.missed": "未接",
   "outcome.rejected": "拒接",
   "direction.in": "呼入",
