@@ -1,4 +1,6 @@
-import { keepCustomerSearch } from "./customers/keep-search.ts"
+import type { Kysely } from "kysely"
+import type { Tables } from "../ports/Database.ts"
+import { keepCustomerSearch, tidyCustomerSearch } from "./customers/keep-search.ts"
 import { keepFlowVersion } from "./flows/versions.ts"
 import { countPrefixChange } from "./prefixes/count-change.ts"
 import { callIsThere } from "./recording-holds/call-is-there.ts"
@@ -10,4 +12,9 @@ export const afterWrite: Readonly<Record<string, AfterWrite>> = {
   flow: keepFlowVersion,
   prefix: countPrefixChange,
   "recording-hold": callIsThere
+}
+
+/** What things do once a whole file of them is in. */
+export const afterImport: Readonly<Record<string, (db: Kysely<Tables>) => Promise<void>>> = {
+  customer: tidyCustomerSearch
 }

@@ -2,7 +2,7 @@ import type { Kysely } from "kysely"
 import type { Asker, Scope } from "#wire/asker.ts"
 import type { Words } from "#wire/permissions.ts"
 import type { Tables } from "../../ports/Database.ts"
-import { afterWrite } from "../../records/after-write.ts"
+import { afterImport, afterWrite } from "../../records/after-write.ts"
 import { appendAudit } from "../../records/audit/log.ts"
 import { type Change, ChangeRefused } from "../../records/tables/change.ts"
 import { writeChanges } from "../../records/tables/write.ts"
@@ -86,6 +86,11 @@ export const runImport = async (db: Kysely<Tables>, order: ImportOrder, watcher:
         { at: order.at, account: order.asker.account, action: "import", object: thing.name, objectId: "", details }
       ])
       if (!watcher.mayCommit()) throw new Undone(outcome)
+      return outcome
+    })
+    .then(async (outcome) => {
+      // It is kept already; what was not put in order now, the database puts in order by itself.
+      await afterImport[thing.name]?.(db).catch(() => {})
       return outcome
     })
     .catch((error: unknown) => {
