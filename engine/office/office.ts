@@ -60,13 +60,16 @@ export const serveOffice = Effect.fnUntraced(function* (
   const server = HttpRouter.serve(Layer.merge(api as never, doorRoute(settings)) as never, {
     disableLogger: true,
     disableListenLog: true
-  }).pipe(Layer.provide(NodeHttpServer.layer(() => createServer(), { path: socketPath }))) as Layer.Layer<
+  }).pipe(Layer.provide(NodeHttpServer.layer(gatewaysServer, { path: socketPath }))) as Layer.Layer<
     never,
     ServeError,
     Database | Premises
   >
   yield* Layer.build(server)
 })
+
+/** The gateway keeps its connections and ends them. Were one ended here, a request already on its way would be lost with it. */
+const gatewaysServer = () => createServer({ keepAliveTimeout: 0 })
 
 export interface OfficeSettings extends DoorSettings {
   /** Entry file of an import's thread, which has a connection of its own. */

@@ -246,6 +246,15 @@ describe("an import", () => {
       assert.strictEqual(await count(office, "skills"), 0)
     }))
 
+  it("comes over a connection that the gateway alone ends, so that none is lost on its way", () =>
+    withOffice(async (office) => {
+      const { headers, status } = await office.send("GET", "/api/skills")
+      assert.strictEqual(status, 200)
+      assert.strictEqual(headers["connection"], "keep-alive")
+      // Else it would say here after how many seconds it ends one.
+      assert.isUndefined(headers["keep-alive"])
+    }))
+
   it("refuses what is no such file: HTML, zeros, a bomb, an old workbook, too much, nothing", () =>
     withOffice(async (office) => {
       const at = "/api/skills/import?mode=apply"
@@ -470,7 +479,7 @@ describe("an export", () => {
       assert.strictEqual(all.length, 601)
       assert.strictEqual(
         all[1],
-        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,,1,,,,sales,,Handled,,,"
+        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,,1,,,,sales,,Handled,,,,,,"
       )
       assert.strictEqual((await fileOf("format=csv&queue=southern&to=1795712984000")).length, 301)
       assert.strictEqual((await fileOf("format=csv&from=1795712984001")).length, 1)
