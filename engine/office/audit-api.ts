@@ -4,13 +4,12 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { type Asker, may } from "#wire/asker.ts"
 import { Asking, Needs } from "../ports/needs.ts"
 import { maskingNow } from "../records/parameters/masking.ts"
 import { Database } from "../ports/Database.ts"
-import { maskedEntry } from "../records/audit/masked.ts"
 import { type AuditFilter, auditPage } from "../records/audit/store.ts"
 import { Permitted } from "./asking.ts"
+import { entrySeen, seesInPart } from "./audit-seen.ts"
 import { FileFields } from "./exchange/exchange-api.ts"
 import { away, Away, BadRequest, Busy } from "./refusals.ts"
 
@@ -86,13 +85,8 @@ export const auditList = Effect.fnUntraced(function* ({ query: filter }: { reado
   const { asker, scope } = yield* Asking
   const { query } = yield* Database
   const asked = Effect.gen(function* () {
-    const page = yield* query((db) => auditPage(db, filter, scope))
-    if (seesNumbers(asker)) return page
-    const masking = yield* maskingNow
-    return { ...page, items: page.items.map((entry) => maskedEntry(entry, masking)) }
+    const page = yield* query((db) => auditPage(db, { ...filter, isMasked: seesInPart(asker) }, scope))
+    return { ...page, items: page.items.map(entrySeen(asker, yield* maskingNow)) }
   })
   return yield* Effect.mapError(asked, ({ reason }) => away(reason))
 })
-
-/** Who may see telephone numbers whole, wherever they stand. */
-export const seesNumbers = (asker: Asker): boolean => may(asker, "customers.view")

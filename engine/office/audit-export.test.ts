@@ -40,6 +40,28 @@ describe("the audit log as a file", () => {
       assert.deepInclude(line.details, { format: "csv", rows: 1, action: "create" })
     }))
 
+  it("is not found by hidden digits, part by part", () =>
+    withOffice(async (office) => {
+      await office.ask("POST", "/api/customers", {
+        name: "王芳 12",
+        phones: [{ kind: "mobile", written: "138 0013 8000" }],
+        identity: "110101199003070000"
+      })
+      const found = async (text: string, asker?: Asker) =>
+        (await office.ask("GET", `/api/audit?text=${encodeURIComponent(text)}`, undefined, asker)).json.total
+      const auditor = askerWith({ "audit.view": "organisation" })
+      const agent = askerWith({ "audit.view": "organisation", "customers.view": "organisation" })
+      for (const asker of [auditor, agent]) {
+        for (const text of ["138 0013 8000", "+8613800138000", "8000", "王芳", "王芳 12", "mobile"])
+          assert.strictEqual(await found(text, asker), 1, text)
+        for (const text of ["1380", "0013", " 0013 ", "13800138", "3800138000", "1990", '"138', "+86138", "86138"])
+          assert.strictEqual(await found(text, asker), 0, text)
+        const lines = JSON.stringify((await office.ask("GET", "/api/audit", undefined, asker)).json)
+        for (const hidden of ["13800138000", "138 0013 8000", "19900307"]) assert.notInclude(lines, hidden)
+      }
+      assert.strictEqual(await found("0013"), 1)
+    }))
+
   it("shows numbers whole to who may see them, and covered to the others, as the list does", () =>
     withOffice(async (office) => {
       const made = await office.ask("POST", "/api/listed-numbers", {

@@ -86,6 +86,38 @@ describe("a customer's numbers", () => {
     }))
 })
 
+describe("who sees numbers in part", () => {
+  const agent = askerWith({ "customers.view": "organisation", "customers.create": "organisation" })
+  const names = async ({ ask }: Office, query: string, asker = agent): Promise<ReadonlyArray<string>> =>
+    (await ask("GET", `/api/customers?${query}`, undefined, asker)).json.items.map(({ name }: { name: string }) => name)
+
+  it("finds by a whole one or its last four digits, and by none of the hidden", () =>
+    withOffice(async (office) => {
+      const phones = ["13800138000", "010-62345678"].map((written) => ({ kind: "other", written }))
+      await made(office, { name: "王芳", phones, addresses: ["北京 0013 号院"] })
+      await made(office, { name: "李雷", phones: [{ kind: "other", written: "13900139001" }] })
+      for (const search of ["13800138000", "138 0013 8000", "+8613800138000", "8000", "010-62345678", "5678"])
+        assert.deepStrictEqual(await names(office, `search=${encodeURIComponent(search)}`), ["王芳"], search)
+      for (const search of ["1380", "138001", "3800138000", "1380013800", "38000", "6234", "%", "2345"])
+        assert.deepStrictEqual(await names(office, `search=${search}`), [], search)
+      // An address is shown whole.
+      assert.deepStrictEqual(await names(office, "search=0013"), ["王芳"])
+      assert.deepStrictEqual(await names(office, "search=1380", everything), ["王芳"])
+    }))
+
+  it("puts nobody in order by what is hidden", () =>
+    withOffice(async (office) => {
+      for (const [id, identity] of [
+        ["c1", "5555"],
+        ["c2", "1111"],
+        ["c3", "3333"]
+      ])
+        await made(office, { id, name: id, identity })
+      assert.deepStrictEqual(await names(office, "sort=identity", everything), ["c2", "c3", "c1"])
+      assert.deepStrictEqual(await names(office, "sort=identity"), ["c1", "c2", "c3"])
+    }))
+})
+
 describe("who may do what with customers", () => {
   it("whoever works with calls adds one and changes none", () =>
     withOffice(async ({ ask }) => {

@@ -24,10 +24,14 @@ export const unmasked = (
 
 const isSame = (one: unknown, other: unknown): boolean => other !== undefined && canonical(one) === canonical(other)
 
+/** Whether the asker sees anything of this thing only in part. */
+export const isMaskedFor = (asker: Asker, { fields, permissions }: AnyThing): boolean =>
+  Object.values(fields).some(({ masked }) => masked !== undefined) && !may(asker, permissions.edit)
+
 /** What is private of a row (an identity card, a whole number) is shown to who may change it; to others a part of it. */
-export const shownTo = (asker: Asker, { fields, permissions }: AnyThing): (<R extends object>(row: R) => R) => {
-  const masked = Object.entries(fields).filter(([, field]) => field.masked !== undefined)
-  if (masked.length === 0 || may(asker, permissions.edit)) return (row) => row
+export const shownTo = (asker: Asker, thing: AnyThing): (<R extends object>(row: R) => R) => {
+  if (!isMaskedFor(asker, thing)) return (row) => row
+  const masked = Object.entries(thing.fields).filter(([, field]) => field.masked !== undefined)
   return (row) => {
     const values = row as Readonly<Record<string, unknown>>
     return {

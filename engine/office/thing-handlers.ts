@@ -14,7 +14,7 @@ import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { afterWrite } from "../records/after-write.ts"
 import { Asking } from "../ports/needs.ts"
 import { Exchange, exporting, importing, templating } from "./exchange/exchange-handlers.ts"
-import { shownTo, unmasked } from "./masking.ts"
+import { isMaskedFor, shownTo, unmasked } from "./masking.ts"
 import { ThingsApi } from "./office-api.ts"
 import { beyondEntry } from "./entry-rights.ts"
 import { beyondOwnRights } from "./given-rights.ts"
@@ -41,7 +41,10 @@ export const thingHandlers = (thing: AnyThing) =>
           "list",
           Effect.fnUntraced(function* ({ query: asked }) {
             const { asker, scope } = yield* Asking
-            const page = yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, scope)
+            const page = yield* listed(database, thing, asked as Readonly<Record<string, unknown>>, {
+              asker,
+              scope
+            })
             return { ...page, items: page.items.map(shownTo(asker, thing)) }
           })
         )
@@ -180,8 +183,9 @@ const listed = (
   database: Service,
   thing: AnyThing,
   asked: Readonly<Record<string, unknown>>,
-  scope: Scope
-): Effect.Effect<Page<Row>, typeof Away.Type> => query(database, (db) => pageOf(db, thing, listQueryOf(asked), scope))
+  { asker, scope }: Asking["Service"]
+): Effect.Effect<Page<Row>, typeof Away.Type> =>
+  query(database, (db) => pageOf(db, thing, { ...listQueryOf(asked), isMasked: isMaskedFor(asker, thing) }, scope))
 
 /** What a request's query asks of a list; every other name is a filter. */
 const listQueryOf = ({

@@ -13,6 +13,8 @@ export interface AuditFilter {
   readonly to?: number
   /** Found anywhere in how it was, how it became and what else was noted, in either case. */
   readonly text?: string
+  /** Whoever asks sees numbers in part: a text finds none of their hidden digits. */
+  readonly isMasked?: boolean
   readonly limit?: number
   readonly offset?: number
 }
@@ -77,17 +79,43 @@ const doneIn = (scope: Scope): RawBuilder<unknown> => {
   return sql`account in (select id from people where unit = any(${scope.units}))`
 }
 
-const parts = ({ account, action, from, id, object, text, to }: AuditFilter): ReadonlyArray<RawBuilder<unknown>> => [
+const parts = ({
+  account,
+  action,
+  from,
+  id,
+  isMasked,
+  object,
+  text,
+  to
+}: AuditFilter): ReadonlyArray<RawBuilder<unknown>> => [
   ...(account === undefined ? [] : [sql`account = ${account}`]),
   ...(action === undefined ? [] : [sql`action = ${action}`]),
   ...(object === undefined ? [] : [sql`object = ${object}`]),
   ...(id === undefined ? [] : [sql`object_id = ${id}`]),
   ...(from === undefined ? [] : [sql`at >= ${from}`]),
   ...(to === undefined ? [] : [sql`at <= ${to}`]),
-  ...(text === undefined ? [] : [found(text)])
+  ...(text === undefined ? [] : [isMasked === true ? foundWhole(text) : found(text)])
 ]
 
 const found = (text: string): RawBuilder<unknown> => {
   const like = `%${text.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`
   return sql`(before::text ilike ${like} or after::text ilike ${like} or details::text ilike ${like} or object_id ilike ${like})`
+}
+
+/** Digits that every masked number shows at its end. */
+const SHOWN_DIGITS = 4
+
+/** What may stand between the digits of a number. */
+const BETWEEN = String.raw`[\s().\/-]*`
+
+/** Digits of the text must be all of a number, or its last four: a part of what is hidden finds nothing. */
+const foundWhole = (text: string): RawBuilder<unknown> => {
+  if (!/\d/u.test(text)) return found(text)
+  const isEnd = /^\d+$/u.test(text) && text.length <= SHOWN_DIGITS
+  const mayGoOn = /[\d\s()./-]/u
+  const before = mayGoOn.test(text[0] ?? "") && !isEnd ? `(?<![0-9]${BETWEEN})` : ""
+  const after = mayGoOn.test(text.at(-1) ?? "") ? `(?!${BETWEEN}[0-9])` : ""
+  const pattern = `${before}${text.replaceAll(/[^\p{L}\p{N}]/gu, (sign) => `\\${sign}`)}${after}`
+  return sql`(before::text ~* ${pattern} or after::text ~* ${pattern} or details::text ~* ${pattern} or object_id ~* ${pattern})`
 }

@@ -16,6 +16,8 @@ export interface ListQuery {
   readonly order?: "up" | "down"
   readonly limit?: number
   readonly offset?: number
+  /** The asker sees in part what is private of a row: no search, filter or order may tell more of it. */
+  readonly isMasked?: boolean
 }
 
 export interface Page<R> {
@@ -100,10 +102,14 @@ export const scoped = (declared: AnyThing, scope: Scope): RawBuilder<unknown> =>
   return sql`t.${sql.ref(columnName(declared.unitOf))} = any(${scope.units})`
 }
 
-const searched = (declared: AnyThing, { filters = {}, search }: ListQuery): RawBuilder<unknown> => {
+const searched = (declared: AnyThing, { filters = {}, isMasked, search }: ListQuery): RawBuilder<unknown> => {
   const words = search?.trim() ?? ""
   if (words === "") return sql`true`
-  if (declared.search !== undefined) return searches[declared.search]!(words, Object.keys(filters).length > 0)
+  if (declared.search !== undefined)
+    return searches[declared.search]!(words, {
+      isNarrowed: Object.keys(filters).length > 0,
+      seesNumbers: isMasked !== true
+    })
   const like = `%${words.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`
   const fields = Object.entries(declared.fields).filter(([, { isSearched }]) => isSearched)
   const places = [sql`t.id`, ...fields.map(([field]) => sql`t.${sql.ref(columnName(field))}`)]
@@ -128,9 +134,10 @@ const filtered = (declared: AnyThing, filters: Readonly<Record<string, string>>)
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }
 
-const sorting = (declared: AnyThing, { order, sort }: ListQuery): RawBuilder<unknown> => {
-  const name =
-    sort !== undefined && (KEPT.includes(sort) || columnsOf(declared).some(({ field }) => field === sort)) ? sort : "id"
+const sorting = (declared: AnyThing, { isMasked, order, sort = "id" }: ListQuery): RawBuilder<unknown> => {
+  const isHidden = isMasked === true && declared.fields[sort]?.masked !== undefined
+  const isThere = KEPT.includes(sort) || columnsOf(declared).some(({ field }) => field === sort)
+  const name = isThere && !isHidden ? sort : "id"
   const down = order === "down" ? sql`desc` : sql`asc`
   return name === "id" ? sql`t.id ${down}` : sql`t.${sql.ref(columnName(name))} ${down} nulls last, t.id ${down}`
 }

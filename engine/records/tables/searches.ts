@@ -1,7 +1,7 @@
 import type { RawBuilder } from "kysely"
-import { customersFound } from "../customers/find.ts"
+import { customersFound, type Seeking } from "../customers/find.ts"
 
 /** Searches of things that have so many rows, or such texts, that an index of their own answers them: by the name their declaration says. */
-export const searches: Readonly<Record<string, (search: string, isNarrowed: boolean) => RawBuilder<unknown>>> = {
+export const searches: Readonly<Record<string, (search: string, seeking: Seeking) => RawBuilder<unknown>>> = {
   customers: customersFound
 }
