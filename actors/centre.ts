@@ -100,6 +100,8 @@ export const Centre = Schema.Struct({
   recordingRules: Schema.optionalKey(Schema.Array(RecordingRule)),
   /** Flows whose callers are recorded from the moment their line is seized, not from the agent's answer on. */
   recordedFromArrival: Schema.optionalKey(Schema.Array(Schema.String)),
+  /** Files of its own, by the prompt's id, then its language; null: as it came with the programme. */
+  prompts: Schema.optionalKey(Schema.Record(Schema.String, Schema.Record(Schema.String, Schema.NullOr(Schema.String)))),
   calendars: Schema.optionalKey(Schema.Array(WorkingCalendar)),
   /** Public holidays and make-up working days, by their date. */
   holidays: Schema.optionalKey(Schema.Record(Schema.String, Schema.Literals(["holiday", "workday"]))),

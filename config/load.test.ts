@@ -88,6 +88,7 @@ describe("settings", () => {
       data: "/elsewhere/there",
       recordings: "/elsewhere/there/recordings",
       prompts: join(root, "config/prompts"),
+      ownPrompts: "/elsewhere/there/prompts",
       run: "/elsewhere/there/run",
       seed: join(root, "config/seed/small-centre.yaml")
     })

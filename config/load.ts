@@ -22,6 +22,8 @@ export interface SettledPaths {
   readonly data: string
   readonly recordings: string
   readonly prompts: string
+  /** Prompts that the centre makes itself: what people bring, and what was spoken. */
+  readonly ownPrompts: string
   readonly run: string
   readonly seed: string
 }
@@ -71,6 +73,7 @@ export const pathsOf = (settings: Settings, root: string): SettledPaths => {
     data,
     recordings: resolve(data, settings.recordings.dir),
     prompts: resolve(root, settings.prompts.dir),
+    ownPrompts: join(data, "prompts"),
     run: Buffer.byteLength(run) <= RUN_PATH_LIMIT ? run : join(tmpdir(), `carillon-${shortHash(data)}`),
     seed: isAbsolute(settings.seed) ? settings.seed : resolve(root, settings.seed)
   }

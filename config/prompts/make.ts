@@ -24,10 +24,14 @@ const LANGUAGES: ReadonlyArray<Language> = [
     voice: "cmn",
     speed: 240,
     texts: {
-      welcome: "您好,欢迎致电。人工服务请按1。",
-      "queue-wait": "坐席全忙,请稍候。",
-      goodbye: "感谢来电,再见。",
-      "invalid-key": "按键有误,请重新输入。"
+      welcome: "您好，欢迎致电。综合服务请按1，长者关怀请按2，服务时间请按3，重听请按星号键。",
+      hours: "本热线全天二十四小时为您服务。",
+      closed: "您好，现在是非工作时间，请在工作时间再次来电。",
+      "invalid-key": "按键有误，请重新输入。",
+      "no-key": "没有收到您的按键。",
+      connecting: "正在为您转接，请稍候。",
+      "queue-wait": "坐席全忙，请稍候。",
+      goodbye: "感谢来电，再见。"
     }
   },
   {
@@ -35,10 +39,15 @@ const LANGUAGES: ReadonlyArray<Language> = [
     voice: "en-us",
     speed: 175,
     texts: {
-      welcome: "Hello and welcome. For an agent, press 1.",
+      welcome:
+        "Hello and welcome. For general service, press 1. For care of the elderly, press 2. For our hours, press 3. To hear this again, press star.",
+      hours: "This line is open twenty-four hours a day.",
+      closed: "Hello. We are closed at the moment. Please call again during our opening hours.",
+      "invalid-key": "That key is not in use. Please try again.",
+      "no-key": "We did not hear a key.",
+      connecting: "We are connecting you. Please hold the line.",
       "queue-wait": "All our agents are busy. Please hold the line.",
-      goodbye: "Thank you for calling. Goodbye.",
-      "invalid-key": "That key is not in use. Please try again."
+      goodbye: "Thank you for calling. Goodbye."
     }
   }
 ]

@@ -17,6 +17,7 @@ import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, lookAt } from "../perform/look.ts"
 import { makeLivingCentre } from "../perform/living-centre.ts"
+import { withPromptNamed } from "../perform/prompt-names.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { CentreSource } from "../ports/CentreSource.ts"
@@ -98,7 +99,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
-      telephony: (_, of) => telephony.request(telephonyRequest(of as CallRequest, answerAfter)),
+      telephony: (_, of) =>
+        telephony.request(withPromptNamed(current.current(), telephonyRequest(of as CallRequest, answerAfter))),
       recordings: (_, of) => measure(of as RecordingRequest),
       [CALENDAR_PORT]: (_, of) => askCalendar(of),
       [RECORDING_POLICY_PORT]: (_, of) => askRecordingPolicy(of)

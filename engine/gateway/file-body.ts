@@ -1,10 +1,12 @@
 import type { HttpResponse } from "uWebSockets.js"
 
-/** Where a body is a file: the path of an import, and no other. */
-const FILE_PATH = /^\/api\/[a-z-]+\/import$/u
+/** Where a body is a file: an import, a prompt, and no other. */
+const FILE_PATH = /^\/api\/(?:[a-z-]+\/import|prompt-files)$/u
 const FILE_TYPES = new Set([
   "text/csv",
   "application/octet-stream",
+  // What a sound is, the office tells from what is in it: browsers have many names for each.
+  ..."wav x-wav wave vnd.wave mpeg mp3 mp4 x-m4a m4a aac".split(" ").map((name) => `audio/${name}`),
   "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ])
 /** As much as the office takes. */

@@ -159,7 +159,11 @@ const apiRefusal = (
   if (isFileRequest(request.method, new URL(request.url).pathname))
     return isFileType(contentType)
       ? null
-      : { kind: "UnsupportedMediaType", status: 415, message: "a file is text/csv, xlsx or application/octet-stream" }
+      : {
+          kind: "UnsupportedMediaType",
+          status: 415,
+          message: "a file is text/csv, xlsx, audio or application/octet-stream"
+        }
   return request.body !== null && contentType !== "application/json"
     ? { kind: "UnsupportedMediaType", status: 415, message: "a body must be application/json" }
     : null

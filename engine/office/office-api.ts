@@ -9,6 +9,7 @@ import { customersGroup } from "./customers/customers-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
 import { callFilesGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
+import { promptFilesGroup } from "./prompts/prompt-files-api.ts"
 import { parametersGroup } from "./parameters-api.ts"
 import { BadRequest } from "./refusals.ts"
 import { systemGroup } from "./system-api.ts"
@@ -39,6 +40,7 @@ export const OfficeApi = ofThings
   .add(callersGroup)
   .add(parametersGroup)
   .add(systemGroup)
+  .add(promptFilesGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))

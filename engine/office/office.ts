@@ -11,6 +11,7 @@ import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
 import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
+import type { Speech } from "../ports/Speech.ts"
 import { things } from "../records/things.ts"
 import { accountsHandlers, type TelephonePlace } from "./affairs/accounts-handlers.ts"
 import { keysHandlers } from "./affairs/keys-handlers.ts"
@@ -18,6 +19,7 @@ import { meHandlers } from "./affairs/me-handlers.ts"
 import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
 import { AffairsApi } from "./affairs/affairs-api.ts"
 import { auditHandlers } from "./audit-export.ts"
+import { promptFilesHandlers, type PromptPlace } from "./prompts/prompt-files-handlers.ts"
 import { permitted } from "./asking.ts"
 import { directoryAnswers } from "./directory/answers.ts"
 import { type DoorSettings, doorRoute } from "./door.ts"
@@ -45,12 +47,12 @@ import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 export const serveOffice = Effect.fnUntraced(function* (
   socketPath: string,
   settings: OfficeSettings
-): Effect.fn.Return<void, ServeError, Database | Premises | Scope.Scope> {
+): Effect.fn.Return<void, ServeError, Needed | Scope.Scope> {
   rmSync(socketPath, { force: true })
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
-    Layer.provide([customersHandlers, callersHandlers]),
+    Layer.provide([customersHandlers, callersHandlers, promptFilesHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),
@@ -63,13 +65,15 @@ export const serveOffice = Effect.fnUntraced(function* (
   }).pipe(Layer.provide(NodeHttpServer.layer(gatewaysServer, { path: socketPath }))) as Layer.Layer<
     never,
     ServeError,
-    Database | Premises
+    Needed
   >
   yield* Layer.build(server)
 })
 
 /** The gateway keeps its connections and ends them. Were one ended here, a request already on its way would be lost with it. */
 const gatewaysServer = () => createServer({ keepAliveTimeout: 0 })
+
+type Needed = Database | Premises | PromptPlace | Speech
 
 export interface OfficeSettings extends DoorSettings {
   /** Entry file of an import's thread, which has a connection of its own. */

@@ -71,6 +71,7 @@ import { askerHeader } from "#engine/office/asking.ts"
 import { defaults } from "#config/defaults.ts"
 import { serveOffice } from "#engine/office/office.ts"
 import { Premises } from "#engine/office/system-handlers.ts"
+import { withSounds } from "#engine/office/testing/prompt-place.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import { Database } from "#engine/ports/Database.ts"
 
@@ -94,7 +95,7 @@ const answers = await Effect.runPromise(
   Effect.scoped(
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
-      yield* serveOffice(socketPath, {
+      yield* withSounds(serveOffice(socketPath, {
         importEntry: new URL("engine/workers/import.ts", import.meta.url),
         waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, sealKey: Buffer.alloc(32, 9),
         ...defaults.signIn,
@@ -103,7 +104,7 @@ const answers = await Effect.runPromise(
       }).pipe(
         Effect.provideService(Database, service),
         Effect.provideService(Premises, { root: ".", timeZone: "UTC", kept: { database: null, recordings: "." } })
-      )
+      ), "prompts", service)
       return yield* Effect.promise(async () => [
         await ask("POST", "/api/vehicles", { id: "car-1", name: "一号车" }),
         await ask("POST", "/api/vehicles", { id: "car-2", name: "二号车", seats: 99 }),

@@ -27,10 +27,19 @@ export interface Tables {
   readonly flow_versions: FlowVersionRow
   readonly centre_state: CentreStateRow
   readonly prefixes: PrefixRow
+  readonly prompt_files: PromptFileRow
   readonly parameters: ParameterRow
   readonly recording_holds: RecordingHoldRow
   readonly recordings: RecordingRow
   readonly disk_days: DiskDayRow
+}
+
+/** A file that prompts name, by a hash of what is in it. */
+export interface PromptFileRow {
+  readonly file: string
+  readonly duration_ms: number
+  readonly made_at: number
+  readonly made_by: string
 }
 
 /** A parameter that somebody has changed. */

@@ -1,6 +1,7 @@
 import type { Kysely } from "kysely"
 import type { Tables } from "../ports/Database.ts"
 import { keepCustomerSearch, tidyCustomerSearch } from "./customers/keep-search.ts"
+import { checkPromptFiles } from "./prompts/files.ts"
 import { keepFlowVersion } from "./flows/versions.ts"
 import { countPrefixChange } from "./prefixes/count-change.ts"
 import { callIsThere } from "./recording-holds/call-is-there.ts"
@@ -10,6 +11,7 @@ import type { AfterWrite } from "./tables/write.ts"
 export const afterWrite: Readonly<Record<string, AfterWrite>> = {
   customer: keepCustomerSearch,
   flow: keepFlowVersion,
+  prompt: checkPromptFiles,
   prefix: countPrefixChange,
   "recording-hold": callIsThere
 }

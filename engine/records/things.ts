@@ -14,6 +14,8 @@ import { number } from "./numbers/schema.ts"
 import { person } from "./people/schema.ts"
 import { prefix } from "./prefixes/schema.ts"
 import { product } from "./products/schema.ts"
+import { prompt } from "./prompts/schema.ts"
+import { pronunciation } from "./pronunciations/schema.ts"
 import { queue } from "./queues/schema.ts"
 import { recordingHold } from "./recording-holds/schema.ts"
 import { recordingRule } from "./recording-rules/schema.ts"
@@ -36,6 +38,8 @@ export const things: ReadonlyArray<AnyThing> = [
   queue,
   person,
   flow,
+  prompt,
+  pronunciation,
   number,
   trunk,
   calendar,

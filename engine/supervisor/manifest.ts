@@ -104,7 +104,7 @@ const NICENESS = {
 
 /** The workers of a centre and all their rights: the one table to read for who may do what. */
 export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<WorkerSpec> => {
-  const { data, prompts, recordings, root, run, seed } = paths
+  const { data, ownPrompts, prompts, recordings, root, run, seed } = paths
   const uws = cacheOf(data, "uws")
   const embeddedStore = settings.database.url === ""
   const stamps = settings.log.stamps === "on" ? [stampsOf(data)] : []
@@ -139,7 +139,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       ? [
           worker(
             "switch",
-            { read: [prompts, recordings], write: [recordings, ...stamps] },
+            { read: [prompts, ownPrompts, recordings], write: [recordings, ...stamps] },
             {
               folders: [cacheOf(data, "switch"), ...stamps],
               semiSpaceMb: SEMI_SPACE_MB,
@@ -171,12 +171,16 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     ),
     // After the core, which brings the tables to this version.
     // It removes recordings that were kept long enough. An import is read and checked in a thread, which has these rights and no
-    // others.
+    // others. Another thread makes prompts, which the switch plays.
     worker(
       "office",
       // The key that seals secrets in the database is its own alone.
-      { read: [run, recordings, sealKeyFile(doorOf(data))], write: [run, recordings], threads: true },
-      { usesDatabase: true, after: ["core"], folders: [cacheOf(data, "office"), doorOf(data)] }
+      {
+        read: [prompts, ownPrompts, run, recordings, sealKeyFile(doorOf(data))],
+        write: [ownPrompts, run, recordings],
+        threads: true
+      },
+      { usesDatabase: true, after: ["core"], folders: [cacheOf(data, "office"), doorOf(data), ownPrompts] }
     ),
     worker(
       "gateway",

@@ -96,6 +96,8 @@ export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, acco
   giveStamps(stampsOf(paths.data), users)
   const recorder = users.get("switch")
   if (recorder !== undefined) giveTree(paths.recordings, recorder, 0o770)
+  const writer = users.get("office")
+  if (writer !== undefined && isThere(paths.ownPrompts)) giveTree(paths.ownPrompts, writer, 0o750)
   const core = users.get("core")
   if (core !== undefined) {
     for (const name of ["first-start", ...(accountsFile ? ["accounts.csv"] : [])]) {

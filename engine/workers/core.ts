@@ -15,6 +15,7 @@ import type { Retention } from "../adapters/postgres/retention.ts"
 import { upkeep } from "../adapters/postgres/upkeep.ts"
 import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
 import { KIND_VERSIONS, startCore } from "../core/core.ts"
+import { isOwnPrompt } from "../ports/own-prompts.ts"
 import { firstStart } from "../core/first-start.ts"
 import { directoryOf } from "../core/follow-centre.ts"
 import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreSource.ts"
@@ -48,7 +49,7 @@ runWorker(
     const telephony = yield* Layer.buildWithScope(
       layerEsl({
         ...settings.telephony.eventSocket,
-        promptPath: (name) => join(paths.prompts, `${name}.wav`),
+        promptPath: (name) => join(isOwnPrompt(name) ? paths.ownPrompts : paths.prompts, `${name}.wav`),
         recordingPath: (file) => join(paths.recordings, file)
       }),
       scope

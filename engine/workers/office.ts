@@ -2,12 +2,17 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import { sealKeyIn } from "../door-keys/seal-key.ts"
 import { telephonePlace } from "../office/affairs/telephone-place.ts"
+import { makeSpeech } from "../adapters/spoken-files/speech.ts"
 import { openDatabase } from "../adapters/postgres/database.ts"
 import { serveOffice } from "../office/office.ts"
 import { runNews } from "../office/webhooks/run.ts"
+import { PromptPlace } from "../office/prompts/prompt-files-handlers.ts"
 import { Premises } from "../office/system-handlers.ts"
 import { startUpkeep } from "../office/upkeep.ts"
 import { Database } from "../ports/Database.ts"
+import { Speech } from "../ports/Speech.ts"
+import { pronunciations } from "../records/pronunciations/store.ts"
+import { startSoundThread } from "../sound/sound-thread.ts"
 import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 
@@ -22,6 +27,7 @@ const SOCKET = "office.sock"
 /** The entry files of its threads. */
 const IMPORT_ENTRY = new URL("import.ts", import.meta.url)
 const WAVEFORM_ENTRY = new URL("waveforms.ts", import.meta.url)
+const SOUND_ENTRY = new URL("sound.ts", import.meta.url)
 
 /** Records in a process of their own: whatever is listed, imported or exported, calls do not wait for it. */
 runWorker(
@@ -42,6 +48,15 @@ runWorker(
       keepMinutes: settings.recordings.keepMinutes
     }
     const upkeep = yield* startUpkeep(kept).pipe(Effect.provideService(Database, database.service))
+    const thread = yield* Effect.acquireRelease(
+      Effect.sync(() => startSoundThread(SOUND_ENTRY)),
+      (started) => Effect.sync(() => started.close())
+    )
+    const speech = makeSpeech({
+      folder: paths.ownPrompts,
+      thread,
+      pronunciations: Effect.provideService(pronunciations, Database, database.service)
+    })
     yield* serveOffice(socket, {
       importEntry: IMPORT_ENTRY,
       waveformEntry: WAVEFORM_ENTRY,
@@ -53,6 +68,8 @@ runWorker(
       ...settings.signIn
     }).pipe(
       Effect.provideService(Database, database.service),
+      Effect.provideService(PromptPlace, { folder: paths.ownPrompts, shipped: paths.prompts, thread }),
+      Effect.provideService(Speech, speech),
       Effect.provideService(Premises, { root: paths.root, timeZone: settings.timeZone, kept }),
       Effect.mapError((error) => new StartRefused({ setting: "dataDir", message: `${socket}: ${String(error)}` }))
     )

@@ -13,7 +13,7 @@ const GROUPS: ReadonlyArray<{
   { words: { zh: "组织与人员", en: "People" }, names: ["person", "unit", "role", "skill", "capacity", "area"] },
   {
     words: { zh: "接入与排队", en: "Calls and queues" },
-    names: ["queue", "flow", "number", "trunk", "recording-rule", "recording-hold"]
+    names: ["queue", "flow", "prompt", "pronunciation", "number", "trunk", "recording-rule", "recording-hold"]
   },
   {
     words: { zh: "日历与参数", en: "Calendars and words" },

@@ -98,6 +98,12 @@ const ownText = (editor: string, value: unknown, titleOfOther: TitleOfOther): st
       )
     case "week":
       return (value as ReadonlyArray<Hours>).map((hours, day) => `${weekdayText(day)} ${hoursText(hours)}`).join("\n")
+    case "voices":
+      return joined(
+        Object.entries(value as Record<string, { text: string; file: string | null }>).map(([tag, { file, text }]) =>
+          [tag, text, file === null ? t("voices.shipped") : file.slice(0, 8)].filter((each) => each !== "").join(" ")
+        )
+      )
     case "days":
       return joined(
         (value as ReadonlyArray<{ day: string; name: string; hours: Hours }>).map(

@@ -3,13 +3,12 @@ import { mkdir, readdir, rename, rm, stat, utimes, writeFile } from "node:fs/pro
 import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type { SpeechLanguage } from "#actors/vocabulary.ts"
+import { SPOKEN } from "#engine/ports/own-prompts.ts"
 import { SPEECH_MOST_CHARACTERS, type Spoken, SpeechRefused } from "#engine/ports/Speech.ts"
 import { durationOf } from "#engine/sound/prompt-file.ts"
 import { type SoundThread, SoundThreadBusy } from "#engine/sound/sound-thread.ts"
 import { type Pronunciation, spokenText } from "#engine/speech/spoken-text.ts"
 
-/** Names of spoken prompts begin with this: a folder of the prompts that the centre makes itself. */
-export const SPOKEN = "spoken"
 /** Counts up when the same words sound otherwise than before: another voice, another speed. */
 const VOICE = "espeak-ng 1.0.2"
 /** 500 MB at three seconds each. Beyond it those go that were asked for longest ago. */

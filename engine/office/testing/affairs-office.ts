@@ -28,6 +28,7 @@ import { hashPassword } from "../../password-hash/password-hash.ts"
 import { askerHeader } from "../asking.ts"
 import { type OfficeSettings, serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
+import { withSounds } from "./prompt-place.ts"
 import { IMPORT_ENTRY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
 
 export interface Answer {
@@ -87,23 +88,27 @@ export const withOffice = async (
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
       const telephones = { realm: "carillon", address: () => "192.168.1.10:5060" }
-      yield* serveOffice(socketPath, {
-        importEntry: IMPORT_ENTRY,
-        waveformEntry: WAVEFORM_ENTRY,
-        databaseUrl: url,
-        telephones,
-        allowLocal: true,
-        timeZone: "Asia/Shanghai",
-        sealKey: SEAL_KEY,
-        ...defaults.signIn,
-        ...settings
-      }).pipe(
-        Effect.provideService(Database, service),
-        Effect.provideService(Premises, {
-          root: join(import.meta.dirname, "../../.."),
+      yield* withSounds(
+        serveOffice(socketPath, {
+          importEntry: IMPORT_ENTRY,
+          waveformEntry: WAVEFORM_ENTRY,
+          databaseUrl: url,
+          telephones,
+          allowLocal: true,
           timeZone: "Asia/Shanghai",
-          kept: { database: folder, recordings: join(folder, "recordings") }
-        })
+          sealKey: SEAL_KEY,
+          ...defaults.signIn,
+          ...settings
+        }).pipe(
+          Effect.provideService(Database, service),
+          Effect.provideService(Premises, {
+            root: join(import.meta.dirname, "../../.."),
+            timeZone: "Asia/Shanghai",
+            kept: { database: folder, recordings: join(folder, "recordings") }
+          })
+        ),
+        join(folder, "prompts"),
+        service
       )
     }).pipe(Effect.provideService(Scope.Scope, scope))
   )

@@ -18,6 +18,7 @@ import { ASKER_HEADER } from "../../ports/needs.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
+import { withSounds } from "./prompt-place.ts"
 
 export const askerWith = (grants: Asker["grants"]): Asker => ({
   account: "boss",
@@ -81,22 +82,26 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
     await Effect.runPromise(
       Effect.gen(function* () {
         const { service } = yield* openDatabase(url)
-        yield* serveOffice(socketPath, {
-          importEntry: IMPORT_ENTRY,
-          waveformEntry: WAVEFORM_ENTRY,
-          databaseUrl: url,
-          telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
-          allowLocal: false,
-          timeZone: "Asia/Shanghai",
-          sealKey: SEAL_KEY,
-          ...defaults.signIn
-        }).pipe(
-          Effect.provideService(Database, service),
-          Effect.provideService(Premises, {
-            root: join(import.meta.dirname, "../../.."),
+        yield* withSounds(
+          serveOffice(socketPath, {
+            importEntry: IMPORT_ENTRY,
+            waveformEntry: WAVEFORM_ENTRY,
+            databaseUrl: url,
+            telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
+            allowLocal: false,
             timeZone: "Asia/Shanghai",
-            kept: { database: folder, recordings: join(folder, "recordings") }
-          })
+            sealKey: SEAL_KEY,
+            ...defaults.signIn
+          }).pipe(
+            Effect.provideService(Database, service),
+            Effect.provideService(Premises, {
+              root: join(import.meta.dirname, "../../.."),
+              timeZone: "Asia/Shanghai",
+              kept: { database: folder, recordings: join(folder, "recordings") }
+            })
+          ),
+          join(folder, "prompts"),
+          service
         )
       }).pipe(Effect.provideService(Scope.Scope, scope))
     )

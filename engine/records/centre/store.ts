@@ -12,21 +12,31 @@ import { recordingRule, type RecordingRuleRow } from "../recording-rules/schema.
 import { type DialledNumber, number } from "../numbers/schema.ts"
 import { parameterValue } from "../parameters/store.ts"
 import { type Person, person } from "../people/schema.ts"
+import { type Prompt, prompt } from "../prompts/schema.ts"
 import { type Queue, queue } from "../queues/schema.ts"
 import { type NotReadyReason, reason } from "../reasons/schema.ts"
 import { type StateLook, stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
 import { type Unit, unit } from "../units/schema.ts"
-import { agentOf, callingOf, flowOf, organisationOf, queueOf, type UnreadableRow, wordsOf } from "./stored.ts"
+import {
+  agentOf,
+  callingOf,
+  flowOf,
+  organisationOf,
+  promptsOf,
+  queueOf,
+  type UnreadableRow,
+  wordsOf
+} from "./stored.ts"
 
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const { agents, calling, capacities, flows, numbers, ownAreaCode, queues, reasons, states, units } = yield* query(
-    (db) =>
+  const { agents, calling, capacities, flows, numbers, ownAreaCode, prompts, queues, reasons, states, units } =
+    yield* query((db) =>
       // One moment of the database, whatever is being changed.
       db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
-  )
+    )
   if (queues.length === 0 && agents.length === 0 && flows.length === 0) return null
   return {
     queues: yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row))),
@@ -36,6 +46,7 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
     ...(yield* Effect.fromResult(callingOf({ ...calling, numbers }))),
     ...(ownAreaCode === "" ? {} : { ownAreaCode }),
     ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states }))),
+    ...promptsOf(prompts),
     ...organisationOf({ agents, queues, units })
   }
 })
@@ -57,5 +68,6 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
   capacities: await rowsWhere<Capacity>(db, capacity),
   reasons: await rowsWhere<NotReadyReason>(db, reason),
   states: await rowsWhere<StateLook>(db, stateLook),
+  prompts: await rowsWhere<Prompt>(db, prompt),
   units: await rowsWhere<Unit>(db, unit)
 })

@@ -11,6 +11,7 @@ import type { FlowRow } from "../flows/schema.ts"
 import type { RecordingRuleRow } from "../recording-rules/schema.ts"
 import type { DialledNumber } from "../numbers/schema.ts"
 import type { Person } from "../people/schema.ts"
+import type { Prompt } from "../prompts/schema.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { NotReadyReason } from "../reasons/schema.ts"
 import type { StateLook } from "../state-looks/schema.ts"
@@ -94,6 +95,15 @@ const ruleOf = (rule: RecordingRuleRow, people: ReadonlyArray<Pick<Person, "agen
 
 /** No agent has this number. */
 const NOBODY = "?"
+
+/** The files of prompts, by language. Prompts that are as they came are not said. */
+export const promptsOf = (rows: ReadonlyArray<Pick<Prompt, "id" | "voices">>): Pick<Centre, "prompts"> => {
+  const changed = rows.flatMap(({ id, voices }) => {
+    const files = Object.entries(voices).map(([language, { file }]) => [language, file] as const)
+    return files.some(([, file]) => file !== null) ? [[id, Object.fromEntries(files)] as const] : []
+  })
+  return changed.length === 0 ? {} : { prompts: Object.fromEntries(changed) }
+}
 
 /** Who and what belongs where. */
 export const organisationOf = (rows: {

@@ -14,13 +14,18 @@ const read = async (name: string) => {
 
 it.each(
   ["zh-CN", "en"].flatMap((language) =>
-    ["welcome", "queue-wait", "goodbye", "invalid-key"].map((name) => `${language}/${name}.wav`)
+    [
+      ...["queue-wait", "goodbye", "invalid-key", "no-key", "connecting", "hours"].map((name) => [name, 4] as const),
+      ["closed", 7] as const,
+      // It says every key that works; a key ends it.
+      ["welcome", 10] as const
+    ].map(([name, seconds]) => [`${language}/${name}.wav`, seconds] as const)
   )
-)("%s is 8 kHz mono speech of at most four seconds", async (name) => {
+)("%s is 8 kHz mono speech of at most %d seconds", async (name, atMost) => {
   const { rateHz, channels, seconds, loudest } = await read(name)
   expect([rateHz, channels]).toEqual([8_000, 1])
   expect(seconds).toBeGreaterThan(1)
-  expect(seconds).toBeLessThanOrEqual(4)
+  expect(seconds).toBeLessThanOrEqual(atMost)
   expect(loudest).toBeGreaterThan(10_000)
   expect(loudest).toBeLessThan(32_767)
 })

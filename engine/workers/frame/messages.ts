@@ -11,6 +11,8 @@ export const Paths = Schema.Struct({
   data: Schema.String,
   recordings: Schema.String,
   prompts: Schema.String,
+  /** Prompts that the centre makes itself: what people bring, and what was spoken. */
+  ownPrompts: Schema.String,
   /** Unix sockets between workers (`core.sock`). Kept short: a socket's path may have 107 bytes. */
   run: Schema.String,
   /** The file read when the database is empty. */

@@ -15,6 +15,7 @@ import { OwnFieldsInput } from "./own/own-fields.tsx"
 import { PhonesInput } from "./own/phones.tsx"
 import { Week } from "./own/week.tsx"
 
+const Voices = lazy(async () => ({ default: (await import("./own/voices.tsx")).Voices }))
 const FlowText = lazy(async () => ({ default: (await import("./own/flow-text.tsx")).FlowText }))
 
 type Kind<K extends Input["kind"]> = Extract<Input, { readonly kind: K }>
@@ -387,6 +388,11 @@ const OwnInput = (props: InputProps<any>) => {
       </Match>
       <Match when={editor() === "own-fields"}>
         <OwnFieldsInput {...props} input={FieldInput} />
+      </Match>
+      <Match when={editor() === "voices"}>
+        <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>
+          <Voices {...props} />
+        </Suspense>
       </Match>
       <Match when={editor() === "flow"}>
         <Suspense fallback={<p class="text-muted">{t("list.loading")}</p>}>

@@ -2,12 +2,14 @@ import { For, type JSX } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { EntriesPart } from "../../customers/entries-part.tsx"
 import { AccountPart } from "../../people/account-part.tsx"
+import { PromptUses } from "./prompt-uses.tsx"
 
 /** Parts of a form that no field describes, such as setting a password: by thing, below its fields. */
 export type OwnPart = (props: { readonly row: Row }) => JSX.Element
 const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
   person: [AccountPart],
-  customer: [EntriesPart]
+  customer: [EntriesPart],
+  prompt: [PromptUses]
 }
 
 export const OwnParts = (props: { readonly thing: AnyThing; readonly row: Row | null }) => (
