@@ -31,7 +31,7 @@ const capacity = (id: string, rest: string) =>
 const reason = (rest: string) => `reasons: [{ zh: 开会, en: Meeting, order: 60, ${rest} }]`
 
 describe("the centres that come with the house", () => {
-  it("the small one has two queues, thirty agents and a menu that leads to both", () => {
+  it("the small one has two queues, thirty agents and a menu of every key that its welcome says", () => {
     const seed = seedOf("small-centre.yaml")
     assert.isTrue("centre" in seed, JSON.stringify(seed))
     if (!("centre" in seed)) return
@@ -46,7 +46,12 @@ describe("the centres that come with the house", () => {
     assert.strictEqual(new Set(seed.centre.agents.map(({ name }) => name)).size, 30)
     const flow = seed.centre.flows.find(({ id }) => id === seed.centre.numbers["95000"])
     const menu = flow?.nodes[flow.start]
-    assert.deepStrictEqual(menu?._tag === "Menu" && menu.keys, { "1": "service", "2": "elderly" })
+    assert.deepStrictEqual(menu?._tag === "Menu" && menu.keys, {
+      "1": "service",
+      "2": "elderly",
+      "3": "hours",
+      "*": "welcome"
+    })
     const small = seed.centre
     assert.deepStrictEqual([...new Set(small.agents.flatMap(({ skills }) => Object.keys(skills)))].toSorted(), [
       "cantonese",
