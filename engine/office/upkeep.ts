@@ -38,6 +38,8 @@ const EVERY = "1 hour"
 const OFTEN = "5 minutes"
 /** After a start the calls come first. */
 const FIRST_AFTER = "20 seconds"
+/** Nobody is to hear for long what a rule says that nobody keeps. */
+const DROPS_EVERY = "20 seconds"
 
 /** Once an hour: removes what was kept long enough, and looks how the disk fills. Answers the last look; null before the first. */
 export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
@@ -48,8 +50,6 @@ export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
     const cleaned = yield* query((db) => cleanRecordings(db, kept.recordings, nowMs))
     const { keepMinutes = 0 } = kept
     if (keepMinutes > 0) yield* query((db) => cleanOlder(db, kept.recordings, { keepMinutes, nowMs }))
-    const dropped = yield* query((db) => removeDropped(db, kept.recordings, nowMs))
-    if (dropped > 0) yield* Effect.logInfo("recordings that were too short are removed", { dropped })
     if (cleaned !== null && cleaned.removed > 0) yield* Effect.logInfo("old recordings are removed", { ...cleaned })
     seen = yield* lookAtDisk(kept, nowMs)
     for (const warning of seen.warnings) yield* Effect.logWarning(warning.en)
@@ -64,8 +64,19 @@ export const startUpkeep = Effect.fnUntraced(function* (kept: Kept) {
       Effect.forever(Effect.andThen(once, Effect.sleep((kept.keepMinutes ?? 0) > 0 ? OFTEN : EVERY)))
     )
   )
+  yield* Effect.forkScoped(Effect.forever(Effect.andThen(Effect.sleep(DROPS_EVERY), dropTooShort(kept.recordings))))
   return { lastSeen: () => seen }
 })
+
+const dropTooShort = (folder: string) =>
+  Effect.gen(function* () {
+    const { query } = yield* Database
+    const nowMs = yield* Clock.currentTimeMillis
+    const dropped = yield* query((db) => removeDropped(db, folder, nowMs))
+    if (dropped > 0) yield* Effect.logInfo("recordings that were too short are removed", { dropped })
+  }).pipe(
+    Effect.catchCause((cause) => Effect.logError("recordings that are too short stay, and are tried again soon", cause))
+  )
 
 /** How full the disks are, how fast they fill, and what to warn of. */
 export const lookAtDisk = Effect.fnUntraced(function* (kept: Kept, nowMs: number) {

@@ -62,6 +62,20 @@ describe("requests in the event socket's words", () => {
       request: { _tag: "RecordMessage", leg: "a", file: "with space.wav" },
       says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start '/rec/with space.wav'"]
     },
+    {
+      // The switch counts in whole seconds: none is cut off that the rule allows.
+      request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav", greatestMs: 60_001 },
+      says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start /rec/2026/x.wav 61"]
+    },
+    {
+      request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav", greatestMs: 1_000 },
+      says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start /rec/2026/x.wav 1"]
+    },
+    { request: { _tag: "StopRecording", leg: "a", file: "2026/x.wav" }, says: ["uuid_record a stop /rec/2026/x.wav"] },
+    {
+      request: { _tag: "StopRecording", leg: "a", file: "with space.wav" },
+      says: ["uuid_record a stop '/rec/with space.wav'"]
+    },
     { request: { _tag: "ClearConnection", leg: "a", cause: "USER_BUSY" }, says: ["uuid_kill a USER_BUSY"] },
     { request: { _tag: "ClearConnection", leg: "a", cause: "no cause\n\n" }, says: ["uuid_kill a NORMAL_CLEARING"] },
     {

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises"
 import { join } from "node:path"
-import type { Kysely } from "kysely"
+import { type Kysely, sql } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { appendAudit } from "../audit/log.ts"
 import { DAY_MS, dayFolders, recordingsOf, removeIfEmpty, removeRecording } from "./folder.ts"
@@ -23,13 +23,16 @@ export const cleanOlder = async (
       all.map(({ call }) => call),
       today
     )
+    const gone: Array<string> = []
     for (const recording of all) {
       const { mtimeMs } = await stat(join(folder, recording.file))
       if (held.has(recording.call) || mtimeMs > nowMs - keepMinutes * MINUTE_MS) continue
       await removeRecording(folder, recording)
+      gone.push(recording.file)
       removed++
       removedBytes += recording.bytes
     }
+    await sql`update recordings set removed_at = ${nowMs} where file = any(${gone})`.execute(db)
     await removeIfEmpty(folder, day)
   }
   if (removed > 0)

@@ -234,6 +234,8 @@ describe("recordings", () => {
       utimesSync(join(folder, `2026/11/26/${id}.wav`), at, at)
     }
     await sql`insert into recording_holds (id, reason) values ('held', 'a complaint')`.execute(db)
+    await sql`insert into recordings (serial, call, file, recorded_ms, ended_at)
+      values (1, 'young', '2026/11/26/young.wav', 9, 1), (2, 'old', '2026/11/26/old.wav', 9, 1)`.execute(db)
     assert.strictEqual(await cleanOlder(db, folder, { keepMinutes: 60, nowMs: NOW }), 1)
     assert.deepStrictEqual(
       ["young", "old", "held"].map((id) => isThere(`2026/11/26/${id}.wav`)),
@@ -242,6 +244,13 @@ describe("recordings", () => {
     assert.deepStrictEqual(
       (await lines()).map(({ details }) => details),
       [{ keepMinutes: 60, removed: 1, removedBytes: 10 }]
+    )
+    assert.deepStrictEqual(
+      await db.selectFrom("recordings").select(["call", "removed_at"]).orderBy("serial").execute(),
+      [
+        { call: "young", removed_at: null },
+        { call: "old", removed_at: NOW }
+      ]
     )
   })
 })
