@@ -39,3 +39,27 @@ it("asks the centre what agents may enter, at each change anew", () =>
     assert.deepStrictEqual(await fieldsOf(agent, add), ["name", "id"])
     assert.deepStrictEqual(await fieldsOf(supervisor, add), [])
   }))
+
+it("asks what agents may enter once for all rows of an import, and names those that go beyond it", () =>
+  withOffice(server, async ({ ask, db }) => {
+    const ids = Array.from({ length: 50 }, (_, n) => `s${n}`)
+    for (const id of ids.slice(0, 3)) await ask("POST", "/api/skills", { id, name: id })
+    const changes = ids.map((id, n): Change => {
+      const [thing, values] = [entered, { name: `${id}!` }]
+      return n < 3 ? { op: "change", thing, id, version: 1, values } : { op: "create", thing, id, values }
+    })
+    const asked: Array<string> = []
+    const counting = db.withPlugin({
+      transformQuery: ({ node }) => {
+        asked.push(JSON.stringify(node).includes("entry.add") ? "parameters" : "rows")
+        return node
+      },
+      transformResult: ({ result }) => Promise.resolve(result)
+    })
+    const beyond = await beyondEntry(counting, agent, changes)
+    assert.deepStrictEqual(
+      beyond.map(({ field, index }) => [index, field]),
+      [0, 1, 2].map((index) => [index, "name"])
+    )
+    assert.deepStrictEqual(asked, ["rows", "parameters"])
+  }))

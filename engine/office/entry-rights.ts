@@ -16,23 +16,50 @@ export const beyondEntry = async (
   asker: Asker,
   changes: ReadonlyArray<Change>
 ): Promise<ReadonlyArray<ChangeProblem>> => {
-  const problems: Array<ChangeProblem> = []
-  for (const [index, change] of changes.entries()) {
-    const { thing } = change
-    if (change.op === "remove" || thing.permissions.add === undefined) continue
-    const [before = null] = change.op === "create" ? [] : await rowsWhere<Row>(db, thing, sql`t.id = ${change.id}`)
-    if (mayEdit(thing, scopeOf(asker, thing.permissions.edit), before ?? change.values)) continue
-    const now = await parameterValues(db, ["entry.add", "entry.change"])
-    const rules = { add: now["entry.add"], change: now["entry.change"] }
-    problems.push(...entryProblems(thing, before, change.values, rules).map((problem) => ({ ...problem, index })))
-    if (change.op === "create" && !rules.add.includes("customer"))
-      problems.push({
-        index,
-        field: "id",
-        words: { zh: "本中心不允许坐席新增", en: "is not for agents to add in this centre" }
-      })
+  const entered = changes.flatMap((change, index) =>
+    change.op === "remove" || change.thing.permissions.add === undefined ? [] : [{ change, index }]
+  )
+  const before = await rowsThere(
+    db,
+    entered.map(({ change }) => change)
+  )
+  const beyond = entered
+    .map((each) => ({ ...each, row: before.get(keyOf(each.change)) ?? null }))
+    .filter(
+      ({ change: { thing, values }, row }) => !mayEdit(thing, scopeOf(asker, thing.permissions.edit), row ?? values)
+    )
+  if (beyond.length === 0) return []
+  const now = await parameterValues(db, ["entry.add", "entry.change"])
+  const rules = { add: now["entry.add"], change: now["entry.change"] }
+  return beyond.flatMap(({ change, index, row }) => [
+    ...entryProblems(change.thing, row, change.values, rules).map((problem) => ({ ...problem, index })),
+    ...(change.op === "create" && !rules.add.includes("customer") ? [{ index, ...NOT_TO_ADD }] : [])
+  ])
+}
+
+const NOT_TO_ADD = {
+  field: "id",
+  words: { zh: "本中心不允许坐席新增", en: "is not for agents to add in this centre" }
+}
+
+type Entered = Exclude<Change, { readonly op: "remove" }>
+
+const keyOf = ({ id, thing }: Entered) => `${thing.name}/${id}`
+
+/** Rows read in one answer. */
+const PORTION = 5_000
+
+/** What is changed, as it is. */
+const rowsThere = async (db: Kysely<Tables>, entered: ReadonlyArray<Entered>): Promise<ReadonlyMap<string, Row>> => {
+  const found = new Map<string, Row>()
+  const changed = entered.filter(({ op }) => op === "change")
+  for (const thing of new Set(changed.map((change) => change.thing))) {
+    const ids = changed.flatMap((change) => (change.thing === thing ? [change.id] : []))
+    for (let at = 0; at < ids.length; at += PORTION)
+      for (const row of await rowsWhere<Row>(db, thing, sql`t.id = any(${ids.slice(at, at + PORTION)})`))
+        found.set(`${thing.name}/${row.id}`, row)
   }
-  return problems
+  return found
 }
 
 /** Whether editing reaches this row. */

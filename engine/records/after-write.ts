@@ -20,3 +20,6 @@ export const afterWrite: Readonly<Record<string, AfterWrite>> = {
 export const afterImport: Readonly<Record<string, (db: Kysely<Tables>) => Promise<void>>> = {
   customer: tidyCustomerSearch
 }
+
+/** Those of them that touch rows of the changed thing alone: nobody else waits for these. */
+export const touchesOwnRows: ReadonlySet<string> = new Set(["customer"])

@@ -136,6 +136,56 @@ describe("an import", () => {
       assert.isNull((await verifyChain(db)).brokenAt)
     }))
 
+  it(
+    "lets forms be saved one after the other while 100,000 rows are applied, those of its own rows too",
+    () =>
+      withOffice(async (office) => {
+        const { ask, db, send } = office
+        const rows = 100_000
+        const file = csv(
+          `号段,省份,城市,运营商\r\n${Array.from({ length: rows }, (_, n) => `${1_300_000 + n},北京,北京市,中国移动\r\n`).join("")}`
+        )
+        const first = { id: "1300000", province: "天津", city: "天津市", carrier: "mobile" }
+        assert.strictEqual((await ask("POST", "/api/prefixes", first)).status, 201)
+        const began = await send("POST", "/api/prefixes/import?mode=apply", file)
+        const { id: job } = JSON.parse(began.bytes.toString())
+        const saved = { beside: 0, ofTheFile: 0 }
+        for (;;) {
+          const { json: now } = await ask("GET", `/api/jobs/${job}`)
+          if (now.state !== "waiting" && now.state !== "running") {
+            assert.deepInclude(now, { state: "done", created: rows - 1, changed: 1 }, JSON.stringify(now))
+            break
+          }
+          const made = await ask("POST", "/api/skills", { id: `s${saved.beside}`, name: `${saved.beside}` })
+          assert.strictEqual(made.status, 201, JSON.stringify(made.json))
+          saved.beside++
+          const { json: seen } = await ask("GET", "/api/prefixes/1300000")
+          const { changedAt: _at, changedBy: _by, id, version, ...values } = seen
+          const put = await ask("PUT", `/api/prefixes/${id}?version=${version}`, {
+            ...values,
+            city: `c${saved.ofTheFile}`
+          })
+          // Whoever is told that the import came between has lost nothing: that is no refusal to wait.
+          if (put.status === 409) assert.strictEqual(put.json.current.province, "北京")
+          else assert.strictEqual(put.status, 200, JSON.stringify(put.json))
+          saved.ofTheFile++
+        }
+        assert.isAbove(saved.beside, 1)
+        assert.strictEqual(await count(office, "prefixes"), rows)
+        const { json: ofBoth } = await ask("GET", "/api/prefixes/1300000")
+        assert.strictEqual(ofBoth.province, "北京")
+        const history = (await ask("GET", "/api/prefixes/1300000/history")).json
+        assert.strictEqual(history.length, ofBoth.version)
+        for (const [nth, { before }] of history.entries()) assert.deepEqual(before, history[nth + 1]?.after ?? null)
+        assert.deepStrictEqual(await verifyChain(db), {
+          lines: rows + saved.beside + ofBoth.version,
+          brokenAt: null,
+          why: null
+        })
+      }),
+    300_000
+  )
+
   it("reads UTF-8 with and without a mark, GBK, and workbooks", () =>
     withOffice(async (office) => {
       const text = "编号,名称\n"

@@ -1,15 +1,17 @@
-import type { Kysely } from "kysely"
+import type { Kysely, Transaction } from "kysely"
 import type { Asker, Scope } from "#wire/asker.ts"
 import type { Words } from "#wire/permissions.ts"
 import type { Tables } from "../../ports/Database.ts"
-import { afterImport, afterWrite } from "../../records/after-write.ts"
+import { afterImport, afterWrite, touchesOwnRows } from "../../records/after-write.ts"
 import { appendAudit } from "../../records/audit/log.ts"
-import { type Change, ChangeRefused } from "../../records/tables/change.ts"
-import { writeChanges } from "../../records/tables/write.ts"
+import { type Change, type ChangedBy, ChangeRefused, ChangeStale } from "../../records/tables/change.ts"
+import { becomeWriter, writeChanges } from "../../records/tables/write.ts"
+import { Overtaken, writeBeside } from "../../records/tables/write-beside.ts"
 import { thingNamed } from "../../records/things.ts"
+import { beyondEntry } from "../entry-rights.ts"
 import { beyondOwnRights } from "../given-rights.ts"
 import { type ReadRows, readRows, type RowProblem } from "./import-rows.ts"
-import { readSheet, type SheetFormat } from "./read-sheet.ts"
+import { readSheet, type SheetCell, type SheetFormat } from "./read-sheet.ts"
 
 /** One import, as the thread gets it. */
 export interface ImportOrder {
@@ -70,15 +72,50 @@ export const runImport = async (db: Kysely<Tables>, order: ImportOrder, watcher:
   watcher.onPhase("reading", 0)
   const sheet = await readSheet(order.bytes, order.format)
   if ("problem" in sheet) return refusedFile(sheet.problem)
-  watcher.onPhase("checking", sheet.rows.length - 1)
+  const importing = { db, order, watcher, rows: sheet.rows }
+  const isLarge = order.mode === "apply" && sheet.rows.length > BESIDE_OTHERS_FROM
+  try {
+    return await tried(importing, isLarge ? "beside" : "in-turn")
+  } catch (error) {
+    if (order.mode !== "apply" || !isOvertaken(error)) return refusedFor(error)
+    // Others were in the way: once more, and they wait.
+    return await tried(importing, "alone").catch(refusedFor)
+  }
+}
+
+/** Whether others may write while it stores, only while it reads, or not at all. */
+type Manner = "beside" | "in-turn" | "alone"
+
+/** A shorter one is over before anybody has waited. */
+const BESIDE_OTHERS_FROM = 1_000
+
+interface Importing {
+  readonly db: Kysely<Tables>
+  readonly order: ImportOrder
+  readonly watcher: Watcher
+  readonly rows: ReadonlyArray<ReadonlyArray<SheetCell>>
+}
+
+const tried = async ({ db, order, rows, watcher }: Importing, manner: Manner): Promise<ImportOutcome> => {
+  watcher.onPhase("checking", rows.length - 1)
   const thing = thingNamed(order.thing)!
   return db
     .transaction()
     .execute(async (all) => {
-      const read = await readRows(all, thing, sheet.rows, order.format, order.scope)
+      // What is read is what is changed: nobody comes between.
+      if (manner === "alone") await becomeWriter(all)
+      const readAgain = (only: ReadonlySet<number>) =>
+        readRows(
+          all,
+          thing,
+          rows.map((row, index) => (index === 0 || only.has(index + 1) ? row : [])),
+          order.format,
+          order.scope
+        )
+      const read = await readRows(all, thing, rows, order.format, order.scope)
       if (read.problems.length === 0) watcher.onPhase("writing", read.changes.length)
-      const misfits = await written(all, read, order, watcher)
-      const outcome = outcomeOf(read, misfits)
+      const { misfits, written } = await write({ all, order, read, readAgain, watcher }, manner)
+      const outcome = outcomeOf(written, misfits)
       if (order.mode === "check" || outcome.badRows > 0 || outcome.problems.length > 0) throw new Undone(outcome)
       const { created, changed, unchanged } = outcome
       const details = { file: order.fileName, created, changed, unchanged }
@@ -95,36 +132,73 @@ export const runImport = async (db: Kysely<Tables>, order: ImportOrder, watcher:
     })
     .catch((error: unknown) => {
       if (error instanceof Undone) return error.outcome
-      const clash = clashOf(error)
-      if (clash === null) throw error
-      return refusedFile(clash)
+      throw error
     })
 }
 
+interface WritingRead {
+  readonly all: Transaction<Tables>
+  readonly order: ImportOrder
+  readonly read: ReadRows
+  /** The same of these rows of the file, as things are now. */
+  readonly readAgain: (rows: ReadonlySet<number>) => Promise<ReadRows>
+  readonly watcher: Watcher
+}
+
+interface Written {
+  /** What was read, as it was written in the end. */
+  readonly written: ReadRows
+  readonly misfits: ReadonlyArray<RowProblem>
+}
+
 /** Problems of rows that only the writer sees. Where rows are bad by themselves the others are tried all the same, to name every one. */
-const written = async (
-  all: Parameters<typeof writeChanges>[0],
-  { changes, problems, rowOf }: ReadRows,
-  { asker, at, fileName, mode }: ImportOrder,
-  { onStored }: Watcher
-): Promise<ReadonlyArray<RowProblem>> => {
+const write = async (
+  { all, order: { asker, at, fileName, mode }, read, readAgain, watcher: { onStored } }: WritingRead,
+  manner: Manner
+): Promise<Written> => {
+  const { changes, problems, rowOf } = read
   // What is made comes before what is changed: that may refer to it.
-  const order = changes.map((_, index) => index).toSorted((a, b) => rank(changes[a]!) - rank(changes[b]!) || a - b)
-  const ordered = order.map((index) => changes[index]!)
+  const places = changes.map((_, index) => index).toSorted((a, b) => rank(changes[a]!) - rank(changes[b]!) || a - b)
+  const ordered = places.map((index) => changes[index]!)
+  const rows = places.map((index) => rowOf[index]!)
+  const by: ChangedBy = { account: asker.account, at, action: "import", details: { file: fileName } }
+  const beyondRights = async (asked: ReadonlyArray<Change>) => [
+    ...(await beyondOwnRights(all, asker, asked)),
+    ...(await beyondEntry(all, asker, asked))
+  ]
   try {
-    const beyond = await beyondOwnRights(all, asker, ordered)
+    const beyond = await beyondRights(ordered)
     if (beyond.length > 0) throw new ChangeRefused(beyond)
-    await writeChanges(
-      all,
-      ordered,
-      { account: asker.account, at, action: "import", details: { file: fileName } },
-      afterWrite,
-      { isTrial: mode === "check" || problems.length > 0, onStored }
-    )
-    return []
+    if (manner !== "beside" || problems.length > 0) {
+      const isTrial = mode === "check" || problems.length > 0
+      await writeChanges(all, ordered, by, afterWrite, { isTrial, onStored })
+      return { written: read, misfits: [] }
+    }
+    const again = async (stale: ReadonlyArray<number>) => {
+      if (stale.length === 0) return []
+      const anew = await readAgain(new Set(stale.map((place) => rows[place]!)))
+      // One that was removed is made again, and one that is out of reach now is told: both by whoever is alone.
+      if (anew.problems.length > 0 || anew.changes.some(({ op }) => op === "create")) throw new Overtaken()
+      if ((await beyondRights(anew.changes)).length > 0) throw new Overtaken()
+      return stale.map((place) => anew.changes[anew.rowOf.indexOf(rows[place]!)] ?? null)
+    }
+    const written = await writeBeside(all, ordered, by, { afterWrite, touchesOwnRows, again, onStored })
+    const kept = written.flatMap((change, place) => (change === null ? [] : [{ change, row: rows[place]! }]))
+    return {
+      written: {
+        changes: kept.map(({ change }) => change),
+        rowOf: kept.map(({ row }) => row),
+        unchanged: read.unchanged + written.length - kept.length,
+        problems
+      },
+      misfits: []
+    }
   } catch (error) {
     if (!(error instanceof ChangeRefused)) throw error
-    return error.problems.map(({ field, index, words }) => ({ field, words, row: rowOf[order[index]!]! }))
+    return {
+      written: read,
+      misfits: error.problems.map(({ field, index, words }) => ({ field, words, row: rows[index]! }))
+    }
   }
 }
 
@@ -160,10 +234,18 @@ const refusedFile = (words: Words): ImportOutcome => ({
   problems: [{ row: null, field: "file", ...words }]
 })
 
-/** Somebody made the same thing in the same moment, or two rows change places: unique and foreign keys of the database. */
-const clashOf = (error: unknown): Words | null => {
+/** Codes of what the database refuses because of what somebody else does in the same moment. */
+const CLASHES: ReadonlySet<unknown> = new Set(["23505", "23503"])
+const DEADLOCK = "40P01"
+
+const isOvertaken = (error: unknown): boolean => {
+  const { code } = error as { readonly code?: unknown }
+  return error instanceof Overtaken || error instanceof ChangeStale || CLASHES.has(code) || code === DEADLOCK
+}
+
+/** Two rows change places, or a key is taken that no check looks at: unique and foreign keys of the database. */
+const refusedFor = (error: unknown): ImportOutcome => {
   const { code, detail } = error as { readonly code?: unknown; readonly detail?: unknown }
-  return code === "23505" || code === "23503"
-    ? { zh: `与已有数据冲突：${String(detail)}`, en: `clashes with what is there: ${String(detail)}` }
-    : null
+  if (!CLASHES.has(code)) throw error
+  return refusedFile({ zh: `与已有数据冲突：${String(detail)}`, en: `clashes with what is there: ${String(detail)}` })
 }

@@ -30,15 +30,7 @@ const CHAIN_LOCK = 7_240_001
  */
 export const appendAudit = async (all: Transaction<Tables>, lines: ReadonlyArray<AuditLine>): Promise<void> => {
   if (lines.length === 0) return
-  await sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(all)
-  const last = await all
-    .selectFrom("audit_log")
-    .select(["serial", "hash"])
-    .orderBy("serial", "desc")
-    .limit(1)
-    .executeTakeFirst()
-  let serial = last?.serial ?? 0
-  let previous = last?.hash ?? BEGINNING
+  let { hash: previous, serial } = await chainEnd(all)
   const rows = lines.map(({ account, action, after, at, before, details, object, objectId }) => {
     serial++
     const row = {
@@ -61,6 +53,20 @@ export const appendAudit = async (all: Transaction<Tables>, lines: ReadonlyArray
     await sql`insert into audit_log (${sql.raw(COLUMNS.join(", "))})
       select * from jsonb_to_recordset(${JSON.stringify(rows.slice(at, at + 2_000))}::jsonb)
       as line (${sql.raw(COLUMNS.map((name) => `${name} ${TYPES[name]}`).join(", "))})`.execute(all)
+}
+
+/** The last line, to which the next is chained; nobody else appends from now on until the transaction ends. */
+export const chainEnd = async (
+  all: Transaction<Tables>
+): Promise<{ readonly serial: number; readonly hash: string }> => {
+  await sql`select pg_advisory_xact_lock(${CHAIN_LOCK})`.execute(all)
+  const last = await all
+    .selectFrom("audit_log")
+    .select(["serial", "hash"])
+    .orderBy("serial", "desc")
+    .limit(1)
+    .executeTakeFirst()
+  return last ?? { serial: 0, hash: BEGINNING }
 }
 
 const TYPES = {
@@ -91,11 +97,24 @@ interface Hashed {
 }
 
 const hashOf = (previous: string, line: Hashed): string =>
-  createHash("sha256")
-    .update(
-      `${previous}\n${canonical([line.serial, line.at, line.account, line.action, line.object, line.object_id, line.before, line.after, line.details])}`
-    )
-    .digest("hex")
+  hashOfText(
+    previous,
+    line.serial,
+    canonical([
+      line.at,
+      line.account,
+      line.action,
+      line.object,
+      line.object_id,
+      line.before,
+      line.after,
+      line.details
+    ]).slice(1)
+  )
+
+/** Over the JSON of a list that begins with the number; `rest` is that text after the number's comma. */
+export const hashOfText = (previous: string, serial: number, rest: string): string =>
+  createHash("sha256").update(`${previous}\n[${serial},${rest}`).digest("hex")
 
 export interface Verified {
   readonly lines: number

@@ -16,6 +16,11 @@ import { takenValues } from "./taken.ts"
 /** One writer at a time: checks look at several tables, and two changes that each fit may not fit together. */
 const WRITER_LOCK = 7_240_002
 
+/** Held until the transaction ends. */
+export const becomeWriter = async (all: Transaction<Tables>): Promise<void> => {
+  await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(all)
+}
+
 /** What a thing's folder does besides, in the same transaction. */
 export type AfterWrite = (
   all: Transaction<Tables>,
@@ -43,10 +48,8 @@ export const writeChanges = async (
   { isTrial, onStored }: Writing = {}
 ): Promise<ReadonlyArray<Row | null>> => {
   // A trial is undone, whatever comes of it; nobody has to wait for it.
-  if (isTrial !== true) await sql`select pg_advisory_xact_lock(${WRITER_LOCK})`.execute(all)
-  const before = await rowsBefore(all, changes)
-  const given = await givenFor(all, changes)
-  const planned = changes.map((each) => settled(each, given)).map((change, index) => plan(change, index, before, by))
+  if (isTrial !== true) await becomeWriter(all)
+  const planned = await plansOf(all, changes, by)
   const problems = await problemsBefore(all, planned)
   const fit = fitting(planned, problems)
   for (const run of inRuns(fit)) {
@@ -81,13 +84,33 @@ const settled = (change: Change, given: Given): Change =>
     ? change
     : { ...change, values: change.thing.settle(change.values, given) }
 
-interface Planned extends Stored {
+/** Each change with the row as it is and as it is to be. Throws {@link ChangeStale}, or tells `onStale` the place and leaves it out. */
+export const plansOf = async (
+  all: Transaction<Tables>,
+  changes: ReadonlyArray<Change>,
+  by: ChangedBy,
+  onStale?: (place: number) => void
+): Promise<ReadonlyArray<Planned>> => {
+  const before = await rowsBefore(all, changes)
+  const given = await givenFor(all, changes)
+  return changes.flatMap((each, index) => {
+    try {
+      return [plan(settled(each, given), index, before, by)]
+    } catch (error) {
+      if (onStale === undefined || !(error instanceof ChangeStale)) throw error
+      onStale(index)
+      return []
+    }
+  })
+}
+
+export interface Planned extends Stored {
   readonly index: number
   readonly problems: ReadonlyArray<ChangeProblem>
 }
 
 /** What can be said before anything is stored: of rows whose fields fit, whether what they name is there and theirs alone. */
-const problemsBefore = async (
+export const problemsBefore = async (
   all: Transaction<Tables>,
   planned: ReadonlyArray<Planned>
 ): Promise<Array<ChangeProblem>> => {
@@ -208,7 +231,7 @@ const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 export const madeId = (): string => Array.from({ length: 8 }, () => LETTERS[randomInt(LETTERS.length)]).join("")
 
 /** The things' own checks, over everything as it is now within the transaction. */
-const checked = async (
+export const checked = async (
   all: Transaction<Tables>,
   planned: ReadonlyArray<Planned>
 ): Promise<ReadonlyArray<ChangeProblem>> => {
@@ -228,7 +251,7 @@ const checked = async (
   )
 }
 
-const auditOf = ({ before, change, row }: Planned, by: ChangedBy): AuditLine => ({
+export const auditOf = ({ before, change, row }: Planned, by: ChangedBy): AuditLine => ({
   at: by.at,
   account: by.account,
   action: by.action ?? change.op,
