@@ -12,9 +12,13 @@ import { createPreference } from "../shared/preference.ts"
 import { AccountMenu } from "../shared/settings.tsx"
 import { stateText } from "../shared/state-mark.ts"
 import { showTitle } from "../shared/title.ts"
+import { mayOpen } from "../shell/may-open.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
 import { createHands, type Hands } from "./hands.ts"
+import { Middle, type Tab } from "./middle.tsx"
+import { createPops } from "./pop/pops.ts"
+import { isTyping } from "./pop/typing.ts"
 import { KeyHelp } from "./key-help.tsx"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
@@ -27,7 +31,7 @@ import { WhyNone } from "./why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
 export const AgentPage = (props: { readonly agent: string; readonly onLeft: () => void }) => {
-  const { ask, board, canAsk, desk } = useLive()
+  const { ask, board, canAsk, desk, session } = useLive()
   const [help, setHelp] = createSignal(false)
   const [pane, setPane] = createSignal<Pane>("work")
   const isNarrow = createMedia(NARROW)
@@ -35,10 +39,22 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
   const hands = createHands(desk)
+  const mayLook = mayOpen(session, "customers.view")
+  const [tab, setTab] = createSignal<Tab>("calls")
+  const pops = mayLook ? createPops(desk, props.agent, () => setTab("customer")) : null
+  if (pops?.shown() !== null && pops !== null) setTab("customer")
+  const openCaller = (call: string | null): void => {
+    if (call !== null) pops?.show(call)
+    setTab("customer")
+    setPane("calls")
+    queueMicrotask(focusOnCaller)
+  }
   const showWork = (): void => void (isNarrow() && setPane("work"))
-  onAlert(desk, showWork)
+  // Who types on a narrow screen goes on typing; the ring is heard and seen all the same.
+  onAlert(desk, () => void (isTyping() || showWork()))
   createShortcuts((shortcut) => {
     if (shortcut === "help") return setHelp(!help())
+    if (shortcut === "customer") return void (pops !== null && openCaller(pops.list().unseen[0] ?? null))
     if (typeof shortcut === "number" || shortcut === "note") showWork()
     const wished = wishOf(shortcut, hands)
     if (wished === null || !canAsk()) return
@@ -74,14 +90,23 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
               class="grid h-full min-h-0 grid-cols-1 grid-rows-[auto_minmax(0,1fr)] md:grid-cols-[332px_minmax(0,1fr)] xl:grid-rows-1"
               classList={{ "xl:grid-cols-[332px_minmax(0,1fr)_300px]": side() === "open" }}
             >
-              <PaneTabs shown={pane()} isNarrow={isNarrow()} workCount={hands.names().length} onShow={setPane} />
+              <PaneTabs
+                shown={pane()}
+                isNarrow={isNarrow()}
+                workCount={hands.names().length}
+                hasCustomers={mayLook}
+                hasUnseen={(pops?.list().unseen.length ?? 0) > 0}
+                onShow={setPane}
+              />
               <div
                 class={`relative min-h-0 overflow-y-auto border-line bg-surface p-3 md:col-start-1 md:row-span-2 md:row-start-1 md:border-r xl:row-span-1 ${hiddenUnless("work", pane())}`}
               >
-                <LeftPanel desk={mine()} hands={hands} />
+                <LeftPanel desk={mine()} hands={hands} pops={pops} onCaller={openCaller} />
               </div>
               <div class={`min-h-0 min-w-0 md:p-3 ${hiddenUnless("calls", pane())}`}>
-                <RecentCalls agent={props.agent} />
+                <Show when={pops} fallback={<RecentCalls agent={props.agent} />}>
+                  {(open) => <Middle agent={props.agent} pops={open()} tab={tab()} onTab={setTab} />}
+                </Show>
               </div>
               <Show when={(side() === "open" || pane() === "team") && board()}>
                 {(live) => (
@@ -106,7 +131,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
 }
 
 /** Chooses a hand or opens its note at once; any other key is a wish of one hand, or nothing. */
-const wishOf = (shortcut: Exclude<Shortcut, "help">, hands: Hands): ReturnType<typeof keyAction> => {
+const wishOf = (shortcut: Exclude<Shortcut, "customer" | "help">, hands: Hands): ReturnType<typeof keyAction> => {
   if (typeof shortcut === "number") {
     const work = hands.names()[shortcut - 1]
     if (work === undefined) return null
@@ -119,6 +144,10 @@ const wishOf = (shortcut: Exclude<Shortcut, "help">, hands: Hands): ReturnType<t
   if (work !== null) focusOn(`[data-note="${CSS.escape(work)}"]`)
   return null
 }
+
+/** The first of several, else what the page of the caller begins with. */
+const focusOnCaller = (): void =>
+  document.querySelector<HTMLElement>("#panel-customer :is([data-first], [data-pop-focus])")?.focus()
 
 const focusOn = (selector: string): void => document.querySelector<HTMLElement>(selector)?.focus()
 

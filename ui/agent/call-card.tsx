@@ -11,11 +11,20 @@ import { spanText } from "../shared/time-text.ts"
 import { type Hand, handMark, waitedMs } from "./desk-view.ts"
 import { HandButtons } from "./hand-buttons.tsx"
 import { handWord } from "./hand-text.ts"
+import type { Pops } from "./pop/pops.ts"
+import { CallerSummary } from "./pop/summary.tsx"
 import { SlotKey } from "./slot-key.tsx"
 import { WrapUpClock } from "./wrap-up-clock.tsx"
 
 /** The call at hand, from the reservation to the end of wrap-up. It is always open: a voice is waiting. */
-export const CallCard = (props: { readonly hand: Hand; readonly slot: number; readonly selected: boolean }) => {
+export const CallCard = (props: {
+  readonly hand: Hand
+  readonly slot: number
+  readonly selected: boolean
+  readonly pops: Pops | null
+  readonly onCaller: (call: string) => void
+}) => {
+  const call = () => props.hand.work.slice(props.hand.work.indexOf("/") + 1)
   const { now } = useLive()
   const { isRefused, numbers, toggle } = createUncovered(() => props.hand.work)
   const shown = () => numbers()?.["callingNumber"]
@@ -70,6 +79,16 @@ export const CallCard = (props: { readonly hand: Hand; readonly slot: number; re
           {(until) => <CountdownRing since={props.hand.since} until={until()} />}
         </Show>
       </div>
+      <Show when={props.hand.phase !== "offered" && props.pops}>
+        {(pops) => (
+          <CallerSummary
+            call={call()}
+            pops={pops()}
+            isRinging={props.hand.phase === "alerting"}
+            onOpen={() => props.onCaller(call())}
+          />
+        )}
+      </Show>
       <Show when={waited() !== null}>
         <p class="num mt-1 text-sm text-muted">
           {t("call.waited")} {spanText(waited() ?? 0)}

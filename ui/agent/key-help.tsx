@@ -7,6 +7,7 @@ const keys = [
   ["Alt X", "keys.hang-up"],
   ["Alt 1…9", "keys.select"],
   ["Alt N", "keys.note-field"],
+  ["Alt K", "keys.customer"],
   ["Alt F", "keys.finish"],
   ["?", "keys.help"],
   ["Esc", "keys.escape"]

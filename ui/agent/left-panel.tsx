@@ -7,10 +7,17 @@ import { CallCard } from "./call-card.tsx"
 import { ChannelStrip } from "./channel-strip.tsx"
 import { isCall, missedReason, signedOutBecause } from "./desk-view.ts"
 import type { Hands } from "./hands.ts"
+import type { Pops } from "./pop/pops.ts"
 import { WorkCard } from "./work-card.tsx"
 
 /** The agent's own work: what is at hand, one card each, or why there is none. */
-export const LeftPanel = (props: { readonly desk: Desk; readonly hands: Hands }) => {
+export const LeftPanel = (props: {
+  readonly desk: Desk
+  readonly hands: Hands
+  /** Null: this person may not look at customers. */
+  readonly pops: Pops | null
+  readonly onCaller: (call: string) => void
+}) => {
   const missed = createMemo(() => missedReason(props.desk))
   return (
     <div class="flex flex-col gap-3">
@@ -23,7 +30,13 @@ export const LeftPanel = (props: { readonly desk: Desk; readonly hands: Hands })
               {(hand) => (
                 <li>
                   <Show when={isCall(hand())} fallback={<WorkCard hand={hand()} slot={at() + 1} hands={props.hands} />}>
-                    <CallCard hand={hand()} slot={at() + 1} selected={props.hands.selected() === work} />
+                    <CallCard
+                      hand={hand()}
+                      slot={at() + 1}
+                      selected={props.hands.selected() === work}
+                      pops={props.pops}
+                      onCaller={props.onCaller}
+                    />
                   </Show>
                 </li>
               )}

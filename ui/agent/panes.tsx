@@ -1,4 +1,5 @@
-import { For } from "solid-js"
+import { For, Show } from "solid-js"
+import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 
 /** The parts of the desk. A wide screen shows all; a narrow one shows one, a middling one the work beside one of the others. */
@@ -17,6 +18,10 @@ export const PaneTabs = (props: {
   readonly shown: Pane
   readonly isNarrow: boolean
   readonly workCount: number
+  /** The middle has the customer, too. */
+  readonly hasCustomers: boolean
+  /** Something in the middle waits to be looked at. */
+  readonly hasUnseen: boolean
   readonly onShow: (pane: Pane) => void
 }) => {
   const isShown = (pane: Pane) =>
@@ -36,7 +41,12 @@ export const PaneTabs = (props: {
             data-pane={pane}
             onClick={() => props.onShow(pane)}
           >
-            {t(`pane.${pane}`)}
+            {pane === "calls" && props.hasCustomers ? t("pane.middle") : t(`pane.${pane}`)}
+            <Show when={pane === "calls" && props.hasUnseen}>
+              <span class="pulse text-ring">
+                <Icon name="bell" />
+              </span>
+            </Show>
             {pane === "work" && props.workCount > 0 ? <b class="num">{props.workCount}</b> : null}
           </button>
         )}

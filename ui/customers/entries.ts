@@ -9,7 +9,8 @@ export const Entry = Schema.Struct({
   by: Schema.String,
   body: Schema.String,
   call: Schema.NullOr(Schema.String),
-  amountFen: Schema.NullOr(Schema.Int)
+  amountFen: Schema.NullOr(Schema.Int),
+  reason: Schema.NullOr(Schema.String)
 })
 export type Entry = typeof Entry.Type
 export type EntryKind = Entry["kind"]
@@ -23,7 +24,12 @@ export const readEntries = (customer: string): Promise<ReadonlyArray<Entry> | nu
 
 export const addEntry = (
   customer: string,
-  entry: { readonly kind: EntryKind; readonly body: string }
+  entry: {
+    readonly kind: EntryKind
+    readonly body: string
+    readonly call?: string
+    readonly reason?: string | null
+  }
 ): Promise<Entry | null> =>
   answered(
     fetch(pathOf(customer), {

@@ -50,7 +50,7 @@ const Playground = () => {
                   <LeavingSign desk={desk} />
                   <WhyNone desk={desk} />
                 </div>
-                <LeftPanel desk={desk} hands={createHands(() => desk)} />
+                <LeftPanel desk={desk} hands={createHands(() => desk)} pops={null} onCaller={() => {}} />
               </div>
             )}
           </For>

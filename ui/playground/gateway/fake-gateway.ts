@@ -9,6 +9,7 @@ import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { callPage, soundOf, waveformOf } from "./fake-calls.ts"
+import { FakeCallers } from "./fake-callers.ts"
 import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
@@ -29,6 +30,8 @@ export interface FakeGateway {
   readonly crowd: (status: 429 | 503) => void
   /** Its parameters, for changes by somebody else. */
   readonly parameters: FakeParameters
+  /** Its customers, as far as calls ask for them. */
+  readonly callers: FakeCallers
   /** Frames heard from screens so far. */
   readonly heard: ReadonlyArray<ClientFrame>
   readonly stop: () => Promise<void>
@@ -63,7 +66,11 @@ const rights = {
   signOutUrl: null,
   timeZone: "Asia/Shanghai"
 } as const
-const agents = { "agents.view": "organisation", "customers.view": "organisation" } as const
+const agents = {
+  "agents.view": "organisation",
+  "customers.view": "organisation",
+  "customers.create": "organisation"
+} as const
 const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
 interface FakeAccount extends Omit<typeof rights, "mustChangePassword" | "theme"> {
   readonly theme: "system" | "light" | "dark"
@@ -104,6 +111,7 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
   let refusing = false
   let crowded: 429 | 503 | null = null
   const parameters = new FakeParameters()
+  const callers = new FakeCallers()
 
   const topicOf = (topic: string) => {
     const found = topics.get(topic)
@@ -143,7 +151,7 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
 
   const server = createServer((request, response) => {
     if (request.url === "/ws") return void response.writeHead(crowded ?? 426).end()
-    void answer(options.dist, parameters, request, response)
+    void answer(options.dist, { parameters, callers }, request, response)
   })
   server.on("upgrade", (request, stream) => {
     const account = accountOf(request)
@@ -197,6 +205,7 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
       crowded = status
     },
     parameters,
+    callers,
     heard,
     stop: async () => {
       for (const socket of sockets.keys()) socket.destroy()
@@ -229,7 +238,7 @@ const types: Record<string, string> = {
 
 const answer = async (
   dist: string,
-  parameters: FakeParameters,
+  { callers, parameters }: Pick<FakeGateway, "callers" | "parameters">,
   request: IncomingMessage,
   response: ServerResponse
 ): Promise<void> => {
@@ -299,6 +308,11 @@ const answer = async (
   if (/^\/api\/(?:calls|work)\/[^/]+\/unmask$/u.test(pathname) && request.method === "POST") return json(NUMBERS)
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
   if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
+  if (/^\/api\/(?:callers|customers|customer-fields)(?:\/|$)/u.test(pathname) && pathname !== "/api/customers") {
+    const said = callers.answer(request.method ?? "GET", pathname, await bodyOf(request))
+    if (said !== undefined)
+      return void response.writeHead(said.status, { "content-type": "application/json" }).end(JSON.stringify(said.body))
+  }
   if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
   if (pathname.startsWith("/api/parameters")) {
     const said = parameters.answer(request.method ?? "GET", pathname, searchParams, await bodyOf(request))

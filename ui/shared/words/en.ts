@@ -1,10 +1,12 @@
 import { administrationEn } from "./administration-en.ts"
 import { callsEn } from "./calls-en.ts"
+import { popEn } from "./pop-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
   ...administrationEn,
   ...callsEn,
+  ...popEn,
 
   "app.loading": "Loading…",
   "app.connecting": "Connecting…",

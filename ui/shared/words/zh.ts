@@ -1,10 +1,12 @@
 import { administrationZh } from "./administration-zh.ts"
 import { callsZh } from "./calls-zh.ts"
+import { popZh } from "./pop-zh.ts"
 
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
   ...administrationZh,
   ...callsZh,
+  ...popZh,
 
   "app.loading": "正在载入…",
   "app.connecting": "正在连接…",
