@@ -6,6 +6,7 @@ import { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { behaviourWith, transitionWith } from "./transition.ts"
 import { upgrade } from "./upgrades.ts"
+import { waitsAlike } from "./waiting.ts"
 import { whereaboutsOf } from "./whereabouts.ts"
 
 /** Each caller, from arrival until everything of the call is over. Its flows are those of the catalogue. */
@@ -24,8 +25,10 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
     retentionDays: 90,
     recovered: { _tag: "Recovered" },
     stateLost: { _tag: "StateLost" },
-    shows: (before, after, id) =>
-      whereaboutsOf(before) === whereaboutsOf(after) ? [] : [{ topic: "board", part: "calls", id }],
+    shows: (before, after, id) => [
+      ...(whereaboutsOf(before) === whereaboutsOf(after) ? [] : [{ topic: "board", part: "calls", id } as const]),
+      ...(waitsAlike(before, after) ? [] : [{ topic: "board", part: "waiting", id } as const])
+    ],
     state: State,
     message: Message,
     upgrade

@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 import { Attributes } from "../attributes.ts"
 import { Obstruction } from "../presence.ts"
 import { ReasonId } from "../reasons.ts"
-import { AgentId, AgentWord, AnswerBy, EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, AgentWord, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import { Channel, WorkId } from "../work.ts"
 
 /** Something of each channel. */
@@ -34,6 +34,21 @@ export const AgentTile = Schema.Struct({
 }).annotate({ identifier: "AgentTile" })
 export type AgentTile = typeof AgentTile.Type
 
+/** Nobody reads more from a wall, and a jammed centre sends this much for each queue. */
+export const NEXT_SHOWN = 10
+
+/** One call that waits, as much of it as everybody who sees its queue may see. */
+export const WaitingCall = Schema.Struct({
+  /** The caller's, masked. */
+  number: Schema.String,
+  /** Queue entry. */
+  since: EpochMs,
+  vip: Schema.Boolean,
+  /** Its own and its queue's together: higher is served first. */
+  priority: Schema.Int
+}).annotate({ identifier: "WaitingCall" })
+export type WaitingCall = typeof WaitingCall.Type
+
 /** One service line. Counters are since local midnight of the centre. */
 export const QueueTile = Schema.Struct({
   id: QueueId,
@@ -41,6 +56,8 @@ export const QueueTile = Schema.Struct({
   waiting: Schema.Int,
   /** Queue entry of the caller who waits longest; null when nobody waits. */
   longestSince: Schema.NullOr(EpochMs),
+  /** Calls that are served first, by id; of a long queue no more than {@link NEXT_SHOWN}. */
+  next: Schema.Record(CallId, WaitingCall),
   offered: Schema.Int,
   answered: Schema.Int,
   abandoned: Schema.Int,
@@ -52,12 +69,25 @@ export const QueueTile = Schema.Struct({
 }).annotate({ identifier: "QueueTile" })
 export type QueueTile = typeof QueueTile.Type
 
+/** Today's calls whose caller's number was on a list. */
+export const ListedCalls = Schema.Struct({
+  /** On the black list, and refused. */
+  refused: Schema.Int,
+  /** On the black list, and sent to a flow. */
+  rerouted: Schema.Int,
+  white: Schema.Int,
+  vip: Schema.Int
+}).annotate({ identifier: "ListedCalls" })
+export type ListedCalls = typeof ListedCalls.Type
+
 /** The wallboard: topic `board`, and `board/<unit>` for what is of one unit and those below it. */
 export const Board = Schema.Struct({
   queues: Schema.Record(QueueId, QueueTile),
   agents: Schema.Record(AgentId, AgentTile),
   /** Calls in the house: in a flow, waiting, ringing, talking. Those in a flow are nobody's yet: a unit's board has none. */
   calls: Schema.Struct({ inFlow: Schema.Int, waiting: Schema.Int, ringing: Schema.Int, talking: Schema.Int }),
+  /** Null on a unit's board: callers are refused and let pass at the centre's door, before they are anybody's. */
+  listed: Schema.NullOr(ListedCalls),
   /** Whether the engine reaches its switch and its database. */
   links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean })
 }).annotate({ identifier: "Board" })

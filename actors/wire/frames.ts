@@ -3,7 +3,7 @@ import { AgentId, EpochMs } from "../vocabulary.ts"
 import { Intent, IntentAnswer } from "./intent.ts"
 
 /** Counts up when a screen of another version must reload instead of guessing. */
-export const WIRE_VERSION = 4
+export const WIRE_VERSION = 5
 
 /**
  * One change of a topic's state: put `value` at `path`, or take the key away when `value` is absent.

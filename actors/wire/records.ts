@@ -92,6 +92,8 @@ const narrowing = {
   /** `missed`: an agent missed it, or its caller gave up in the queue. `rejected`: an agent refused it. With `agent`: this one did. */
   ring: Schema.optionalKey(Schema.Literals(["missed", "rejected"])),
   recorded: Schema.optionalKey(Schema.Literals(["yes"])),
+  /** The list that their caller's number was on. */
+  list: Schema.optionalKey(Schema.Literals(["black", "white", "vip"])),
   /** A serial number, an id, or a part of an agent's or queue's name. */
   text: Schema.optionalKey(text),
   from: Schema.optionalKey(EpochMs),

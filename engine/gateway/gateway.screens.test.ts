@@ -96,7 +96,7 @@ describe("opening", () => {
   it("says hello to who came, and what may be heard", async () => {
     const screen = await opened(agent)
     expect(screen.of("Hello")[0]).toMatchObject({
-      wire: 4,
+      wire: 5,
       user: "1001",
       agent: "1001",
       topics: ["board", "words", "desk/1001", "calls/1001"]

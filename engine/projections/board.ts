@@ -9,6 +9,7 @@ import type { Masking } from "#wire/masked-number.ts"
 import type { ListHint } from "#wire/topics.ts"
 import { agentTile, deskOf } from "./agent-screen.ts"
 import { type DayCounts, NO_CALLS, NO_WORK } from "./day-counts.ts"
+import { nextIn, type WaitingCalls } from "./waiting-calls.ts"
 
 export type ShownAgent = Pick<AgentSettings, "id" | "name" | "queues">
 export type ShownQueue = Pick<QueueSettings, "id" | "name" | "serviceLevelSeconds">
@@ -24,9 +25,10 @@ export interface Scene {
   readonly queues: ReadonlyMap<string, QueueState>
   /** Calls by where they are. */
   readonly calls: Board["calls"]
+  readonly waiting: WaitingCalls
   readonly counts: DayCounts
   readonly links: Board["links"]
-  /** Which numbers a desk covers. */
+  /** Which numbers screens cover. */
   readonly masking: Masking
   /** When lists of call records changed last, by agent; "" for the list of all calls. */
   readonly records: ReadonlyMap<string, ListHint>
@@ -58,7 +60,7 @@ export const boardOf = (scene: Scene): Board => {
   for (const settings of scene.staff.values()) agents[settings.id] = deskIn(scene, settings).agent
   const queues: Record<QueueId, QueueTile> = {}
   for (const settings of scene.lines.values()) queues[settings.id] = queueTileIn(scene, settings)
-  return { agents, queues, calls: scene.calls, links: scene.links }
+  return { agents, queues, calls: scene.calls, listed: scene.counts.listed, links: scene.links }
 }
 
 /** One agent's desk with its tile. */
@@ -68,13 +70,14 @@ export const deskIn = ({ agents, centre, counts, masking }: Scene, settings: Sho
   return deskOf(agentTile(settings, unit, state, counts.agents[settings.id] ?? NO_WORK), state, masking)
 }
 
-export const queueTileIn = ({ counts, queues }: Scene, settings: ShownQueue): QueueTile => {
+export const queueTileIn = ({ counts, masking, queues, waiting: calls }: Scene, settings: ShownQueue): QueueTile => {
   const { longestSince, waiting } = figuresOf(queues.get(settings.id))
   return {
     id: settings.id,
     name: settings.name,
     waiting,
     longestSince,
+    next: nextIn(calls, settings.id, masking),
     serviceLevelSeconds: settings.serviceLevelSeconds,
     ...(counts.queues[settings.id] ?? NO_CALLS)
   }

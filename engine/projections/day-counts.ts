@@ -10,6 +10,14 @@ export interface QueueCounts {
   readonly waitMs: number
 }
 
+/** Calls whose caller's number was on a list: `refused` and `rerouted` are those of the black one. */
+export interface ListedDay {
+  readonly refused: number
+  readonly rerouted: number
+  readonly white: number
+  readonly vip: number
+}
+
 export interface AgentDay {
   readonly handled: number
   readonly missed: number
@@ -21,16 +29,19 @@ export interface DayCounts {
   readonly queues: Readonly<Record<string, QueueCounts>>
   readonly agents: Readonly<Record<string, AgentDay>>
   readonly queueOf: Readonly<Record<string, string>>
+  readonly listed: ListedDay
 }
 
 export const NO_CALLS: QueueCounts = { offered: 0, answered: 0, abandoned: 0, answeredInTime: 0, waitMs: 0 }
+export const NONE_LISTED: ListedDay = { refused: 0, rerouted: 0, white: 0, vip: 0 }
 export const NO_WORK: AgentDay = { handled: 0, missed: 0 }
 
 export const emptyDay = (day: string, queueOf: DayCounts["queueOf"] = {}): DayCounts => ({
   day,
   queues: {},
   agents: {},
-  queueOf
+  queueOf,
+  listed: NONE_LISTED
 })
 
 /** Rings that count as missed by the agent, as in call records: who refuses a call has not missed it, and a caller who gave up or a withdrawn offer is no fault of theirs. */
@@ -50,6 +61,10 @@ export const countFact = (
   if (day > counts.day) return countFact(emptyDay(day, counts.queueOf), fact, days, inTimeMs)
   const today = day === counts.day
   switch (fact._tag) {
+    case "CallArrived":
+      return today ? ofList(counts, fact.list, "rerouted") : counts
+    case "CallRefused":
+      return today ? ofList(counts, fact.list, "refused") : counts
     case "CallQueued": {
       if (counts.queueOf[fact.call] === fact.queue) return counts
       const known = { ...counts, queueOf: { ...counts.queueOf, [fact.call]: fact.queue } }
@@ -90,6 +105,16 @@ export const countFact = (
 const inQueue = (counts: DayCounts, queue: string, change: (was: QueueCounts) => Partial<QueueCounts>): DayCounts => {
   const was = counts.queues[queue] ?? NO_CALLS
   return { ...counts, queues: { ...counts.queues, [queue]: { ...was, ...change(was) } } }
+}
+
+const ofList = (
+  counts: DayCounts,
+  list: "black" | "white" | "vip" | undefined,
+  black: "refused" | "rerouted"
+): DayCounts => {
+  if (list === undefined) return counts
+  const which = list === "black" ? black : list
+  return { ...counts, listed: { ...counts.listed, [which]: counts.listed[which] + 1 } }
 }
 
 const ofAgent = (counts: DayCounts, agent: string, change: (was: AgentDay) => Partial<AgentDay>): DayCounts => {

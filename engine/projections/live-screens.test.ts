@@ -2,13 +2,17 @@ import { assert, describe, it } from "@effect/vitest"
 import * as Schema from "effect/Schema"
 import { type Hand, type SignedIn, State as AgentState } from "#actors/agent/protocol.ts"
 import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
-import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Attributes } from "#actors/attributes.ts"
+import { VIP } from "#actors/call/caller.ts"
+import { State as CallState } from "#actors/call/protocol.ts"
+import { type WaitingPlace, waitingPlaceOf } from "#actors/call/waiting.ts"
 import { whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import { Fact } from "#actors/facts.ts"
 import { NO_PLACES, withEntry } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import { ReasonId } from "#actors/reasons.ts"
+import type { Sorted } from "#actors/sorted.ts"
 import { AgentId, CallId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { type Channel, CHANNELS, type Work, workIdOf } from "#actors/work.ts"
 import { applyChanges } from "#wire/apply.ts"
@@ -21,6 +25,7 @@ import { difference } from "./difference.ts"
 import { makeLiveScreens } from "./live-screens.ts"
 import { makeLocalDay } from "./local-day.ts"
 import { views } from "./topics.ts"
+import { putWaiting } from "./waiting-calls.ts"
 
 const DAY_MS = 86_400_000
 const at = (ms: number) => EpochMs.make(ms)
@@ -143,10 +148,38 @@ const queueStates = (queue: QueueId, ms: EpochMs): ReadonlyArray<QueueState> =>
       .map((call, index) => ({ work: workIdOf("call", call), queuedAt: at(ms + index), alerting: false, seenAt: ms }))
       .reduce(withEntry, { _tag: "Open", settings: queueSettings(queue), closing: null, ...NO_PLACES })
   )
-// Screens look at where a call is, not at what is in it.
-const callStates = ["New", "InFlow", "Queueing", "Waiting", "Ringing", "Talking", "Ended"].map(
-  (_tag) => ({ _tag }) as CallState
-)
+const TERMS = {
+  queueName: "queue",
+  alertTimeoutMs: 20_000,
+  wrapUpMs: 10_000,
+  music: "music-on-hold",
+  priority: 2,
+  needs: []
+}
+const waitingCall = (call: CallId, queue: QueueId, ms: EpochMs, more: Attributes = {}): CallState =>
+  CallState.cases.Waiting.make({
+    caller: {
+      call,
+      attributes: { callingNumber: "13800138000", dialledNumber: "95000", ...more },
+      arrivedAt: ms,
+      attempts: 0,
+      playbacks: 0,
+      recording: null,
+      ruling: null
+    },
+    place: { queue, queuedAt: ms, terms: TERMS, heard: 0, refusedBy: [] },
+    announceAt: ms,
+    silent: false
+  })
+/** Screens look into a call that waits; of others only at where they are. */
+const callStates = (call: CallId, ms: EpochMs): ReadonlyArray<CallState> => [
+  waitingCall(call, sales, ms),
+  ...["InFlow", "Queueing"].map((_tag) => ({ _tag }) as CallState),
+  waitingCall(call, help, ms, { vip: VIP }),
+  ...["Ringing", "Talking", "Ended"].map((_tag) => ({ _tag }) as CallState)
+]
+const NUMBERS = { callingNumber: "13800138000", dialledNumber: "95000" }
+const LINKED = { telephony: true, database: true }
 const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
   const [call, agent] = [calls[ms % 2]!, agents[ms % 3]!]
   return [
@@ -162,8 +195,20 @@ const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
     }),
     Fact.cases.RingFailed.make({ at: ms, call, agent, attempt: 1, reason: "no-answer" }),
     Fact.cases.RingFailed.make({ at: ms, call, agent, attempt: 1, reason: "caller-gave-up" }),
-    Fact.cases.CallEnded.make({ at: ms, call, outcome: "abandoned", by: "caller", cause: "x", talkMs: 0 })
+    Fact.cases.CallEnded.make({ at: ms, call, outcome: "abandoned", by: "caller", cause: "x", talkMs: 0 }),
+    Fact.cases.CallArrived.make({ at: ms, call, ...NUMBERS, flow: "hotline", list: "vip" }),
+    Fact.cases.CallRefused.make({ at: ms, call, ...NUMBERS, reason: "blacklisted", list: "black" })
   ]
+}
+
+/** Drawn from scratch: all that wait, the order left to the screens' own law. */
+const waitingAmong = (states: Iterable<CallState>): Scene["waiting"] => {
+  const waiting = new Map<string, Sorted<WaitingPlace>>()
+  for (const state of states) {
+    const place = waitingPlaceOf(state)
+    if (place !== undefined) putWaiting(waiting, place)
+  }
+  return waiting
 }
 
 const ALL_TOPICS = [
@@ -216,11 +261,11 @@ describe("laws over any script", () => {
           seen.queues.set(id, after)
         } else if (kind === 2) {
           const id = calls[choice % 2]!
-          const after = callStates[choice]!
+          const after = callStates(id, now)[choice]!
           live.step({ ...step, kind: "call", id, before: seen.calls.get(id), after })
           seen.calls.set(id, after)
         } else if (kind === 3) {
-          const fact = facts(now)[choice % 5]!
+          const fact = facts(now)[choice]!
           live.step({ ...step, kind: "distributor", id: "main", before: {}, after: {}, facts: [fact] })
           counts = countFact(counts, fact, days, () => 20_000)
         } else if (kind === 4) {
@@ -252,6 +297,7 @@ describe("laws over any script", () => {
         ...everybody,
         agents: seen.agents,
         queues: seen.queues,
+        waiting: waitingAmong(seen.calls.values()),
         calls: places,
         counts,
         links,
@@ -289,6 +335,7 @@ describe("a queue's tile", () => {
               .reduce(withEntry, { _tag: "Open", settings: queueSettings(sales), closing: null, ...NO_PLACES })
           ]
         ]),
+        waiting: new Map(),
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
         counts: emptyDay("1970-01-02"),
         links: { telephony: true, database: true },
@@ -348,7 +395,70 @@ describe("changes", () => {
   })
 })
 
+describe("the calls that wait", () => {
+  const begin = () => makeLiveScreens({ centre, days, counts: emptyDay("1970-01-02"), links: LINKED, actors: [] })
+  const took = (live: ReturnType<typeof begin>, id: string, before: CallState | undefined, after: CallState) =>
+    live.step({ kind: "call", id, before, after, facts: [], over: false })
+  const nextOf = (live: ReturnType<typeof begin>) => (live.look(topicOf("board")) as Board).queues[sales]!.next
+  const id = (n: number) => CallId.make(`c${n}`)
+
+  it("are shown by number and time, a VIP by their mark and before others", () => {
+    const live = begin()
+    took(live, "c1", undefined, waitingCall(id(1), sales, at(5)))
+    took(live, "c2", undefined, waitingCall(id(2), sales, at(9), { vip: VIP }))
+    assert.deepStrictEqual(Object.entries(nextOf(live)), [
+      ["c2", { number: "138****8000", since: at(9), vip: true, priority: 12 }],
+      ["c1", { number: "138****8000", since: at(5), vip: false, priority: 2 }]
+    ])
+  })
+
+  it("are the ten who are served first, however many wait", () => {
+    const live = begin()
+    for (let n = 1; n <= 300; n++) took(live, `c${n}`, undefined, waitingCall(id(n), sales, at(n)))
+    took(live, "c300", waitingCall(id(300), sales, at(300)), waitingCall(id(300), sales, at(300), { vip: VIP }))
+    assert.deepStrictEqual(Object.keys(nextOf(live)), ["c300", ...Array.from({ length: 9 }, (_, n) => `c${n + 1}`)])
+  })
+
+  it("are told one by one, and not again when they only say that they still wait", () => {
+    const live = begin()
+    const waiting = waitingCall(id(1), sales, at(5))
+    live.watch(topicOf("board"))
+    took(live, "c1", { _tag: "Queueing" } as CallState, waiting)
+    assert.deepStrictEqual(live.changes().get("board"), [
+      { path: ["queues", "sales", "next", "c1"], value: { number: "138****8000", since: 5, vip: false, priority: 2 } }
+    ])
+    took(live, "c1", waiting, { ...waiting, announceAt: at(99) } as CallState)
+    assert.strictEqual(live.changes().size, 0)
+    took(live, "c1", waiting, { _tag: "Ended" } as CallState)
+    assert.deepInclude([...(live.changes().get("board") ?? [])], { path: ["queues", "sales", "next", "c1"] })
+  })
+
+  it("have their numbers whole where the centre covers none", () => {
+    const live = begin()
+    took(live, "c1", undefined, waitingCall(id(1), sales, at(5)))
+    live.watch(topicOf("board"))
+    live.masked({ kinds: [], isWholeAtWork: true })
+    assert.deepStrictEqual(live.changes().get("board"), [
+      { path: ["queues", "sales", "next", "c1", "number"], value: "13800138000" }
+    ])
+  })
+})
+
 describe("the day's counters", () => {
+  it("count callers of each list: black ones by whether they were refused, or went to a flow", () => {
+    const [call, listed] = [calls[0]!, ["black", "white", "vip"] as const]
+    const counts = count(
+      ...listed.map((list) => Fact.cases.CallArrived.make({ at: at(DAY_MS), call, ...NUMBERS, flow: "f", list })),
+      Fact.cases.CallArrived.make({ at: at(DAY_MS), call, ...NUMBERS, flow: "f" }),
+      Fact.cases.CallRefused.make({ at: at(DAY_MS), call, ...NUMBERS, reason: "blacklisted", list: "black" }),
+      Fact.cases.CallRefused.make({ at: at(DAY_MS), call, ...NUMBERS, reason: "blacklisted", list: "black" }),
+      Fact.cases.CallRefused.make({ at: at(DAY_MS), call, ...NUMBERS, reason: "no-flow" }),
+      // Of yesterday.
+      Fact.cases.CallRefused.make({ at: at(0), call, ...NUMBERS, reason: "blacklisted", list: "black" })
+    )
+    assert.deepStrictEqual(counts.listed, { refused: 2, rerouted: 1, white: 1, vip: 1 })
+  })
+
   const begin = emptyDay("1970-01-02")
   const count = (...stated: ReadonlyArray<Fact>) =>
     stated.reduce((counts, fact) => countFact(counts, fact, days, () => 20_000), begin)
@@ -520,6 +630,7 @@ describe("a unit's board", () => {
     lines: linesOf(centre, new Map()),
     agents: new Map(states),
     queues: new Map(),
+    waiting: new Map(),
     calls: { inFlow: 3, waiting: 3, ringing: 3, talking: 3 },
     counts: emptyDay("1970-01-02"),
     links: { telephony: true, database: true },

@@ -1,11 +1,13 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { isAlike } from "#actors/alike.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import type { WaitingPlace } from "#actors/call/waiting.ts"
 import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { kinds } from "#actors/kinds.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
+import type { Sorted } from "#actors/sorted.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
@@ -16,6 +18,7 @@ import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
 import { views } from "./topics.ts"
+import { moveWaiting } from "./waiting-calls.ts"
 
 /** What a screen is told: the topic, and what is different in it. */
 export type TopicChanges = ReadonlyMap<string, ReadonlyArray<Change>>
@@ -36,7 +39,7 @@ export interface LiveScreens {
   /** The centre is another one now. Its actors hear of it by themselves. */
   readonly configured: (centre: Centre) => void
   readonly links: (links: Partial<Board["links"]>) => void
-  /** Desks cover other numbers from now on. */
+  /** Screens cover other numbers from now on. */
   readonly masked: (masking: Masking) => void
   /** These lists of call records ("" for the list of all, else an agent) read differently now: the database has the news. */
   readonly listsChanged: (lists: Iterable<string>, at: EpochMs) => void
@@ -86,6 +89,19 @@ const changedIds = <S extends { readonly id: string }>(
   return [...new Set([...was!.keys(), ...is!.keys()])].filter((id) => !isAlike(was!.get(id), is!.get(id)))
 }
 
+/** What other counters of the day show. `fact`: the one that was counted. */
+function* countedParts(
+  before: DayCounts,
+  after: DayCounts,
+  { fact, lines, staff }: Pick<Scene, "lines" | "staff"> & { readonly fact: Fact | undefined }
+): Generator<string> {
+  if (after.day !== before.day) yield* addressesOf({ staff, lines })
+  if (after.listed !== before.listed) yield "listed"
+  if (fact !== undefined && "agent" in fact && after.agents !== before.agents) yield `agent/${fact.agent}`
+  if (after.queues === before.queues) return
+  for (const id of lines.keys()) if (after.queues[id] !== before.queues[id]) yield `queue/${id}`
+}
+
 const showsOf = new Map(kinds.map(({ name, shows }) => [name, shows]))
 
 /** The changes of one watched topic. One that begins now is told whole. */
@@ -114,6 +130,7 @@ export const makeLiveScreens = (begin: {
   const { days } = begin
   const agents = new Map<string, AgentState>()
   const queues = new Map<string, QueueState>()
+  const waiting = new Map<string, Sorted<WaitingPlace>>()
   const records = new Map<string, ListHint>()
   const inTimeMs = (queue: string) => (lines.get(queue)?.serviceLevelSeconds ?? 0) * 1_000
   const [watched, touched] = [new Map<string, Watched>(), new Set<string>()]
@@ -122,7 +139,7 @@ export const makeLiveScreens = (begin: {
   let masking = USUAL_MASKING
   let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
 
-  const scene = (): Scene => ({ centre, staff, lines, agents, queues, calls, counts, links, records, masking })
+  const scene = (): Scene => ({ centre, staff, lines, agents, queues, waiting, calls, counts, links, records, masking })
 
   const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
@@ -146,6 +163,10 @@ export const makeLiveScreens = (begin: {
     },
     "board calls": (_, before, after) =>
       moveCall(whereaboutsOf(before as CallState | undefined), whereaboutsOf(after as CallState | undefined)),
+    "board waiting": (_, before, after) => {
+      for (const queue of moveWaiting(waiting, before as CallState | undefined, after as CallState | undefined))
+        touched.add(`queue/${queue}`)
+    },
     // A desk is drawn with its agent's tile, which is a part of it.
     "desk ": () => {}
   }
@@ -158,19 +179,11 @@ export const makeLiveScreens = (begin: {
     }
   }
 
-  const turnTo = (next: DayCounts): void => {
-    if (next.day !== counts.day) for (const address of addressesOf({ staff, lines })) touched.add(address)
+  const turnTo = (next: DayCounts, fact?: Fact): void => {
+    for (const part of countedParts(counts, next, { staff, lines, fact })) touched.add(part)
     counts = next
   }
-
-  const count = (fact: Fact): void => {
-    const next = countFact(counts, fact, days, inTimeMs)
-    if (next === counts) return
-    if ("agent" in fact && next.agents !== counts.agents) touched.add(`agent/${fact.agent}`)
-    if (next.queues !== counts.queues)
-      for (const id of lines.keys()) if (next.queues[id] !== counts.queues[id]) touched.add(`queue/${id}`)
-    turnTo(next)
-  }
+  const count = (fact: Fact): void => turnTo(countFact(counts, fact, days, inTimeMs), fact)
 
   const drawn = ({ name, key }: TopicAddress): TopicState | undefined => views[name].whole(scene(), key)
 
@@ -194,7 +207,7 @@ export const makeLiveScreens = (begin: {
     },
     masked: (next) => {
       masking = next
-      for (const id of staff.keys()) touched.add(`agent/${id}`)
+      for (const address of addressesOf({ staff, lines })) touched.add(address)
     },
     listsChanged: (lists, at) => {
       for (const list of lists) {

@@ -6,7 +6,8 @@ import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQu
 import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
- * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `links`, `words`
+ * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `listed` (how many of the
+ * day were on a list), `links`, `words`
  * (of reasons and states), and `records/…` for lists of call records (of one agent, or `records/` for all).
  */
 export type Touched = ReadonlySet<string>
@@ -32,6 +33,7 @@ const board: View<Board> = {
         tileOf(scene.lines.get(id), (settings: ShownQueue) => queueTileIn(scene, settings))
       ),
       calls: touched.has("calls") ? scene.calls : shown.calls,
+      listed: touched.has("listed") ? scene.counts.listed : shown.listed,
       links: touched.has("links") ? scene.links : shown.links
     }
   }

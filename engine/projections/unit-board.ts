@@ -24,6 +24,7 @@ export const unitBoardAgain = (shown: Board, touched: ReadonlySet<string>, scene
     agents: agents.length === 0 ? shown.agents : { ...shown.agents, ...agentTiles(scene, new Set(agents)) },
     queues: queues.length === 0 ? shown.queues : { ...shown.queues, ...queueTiles(scene, new Set(queues)) },
     calls: isSame ? shown.calls : callsAt(scene, place),
+    listed: null,
     links: scene.links
   }
 }
@@ -34,6 +35,7 @@ const drawn = (scene: Scene, place: Place): Board => ({
   agents: agentTiles(scene, place.agents),
   queues: queueTiles(scene, place.queues),
   calls: callsAt(scene, place),
+  listed: null,
   links: scene.links
 })
 

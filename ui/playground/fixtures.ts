@@ -70,12 +70,23 @@ export const agentAt = (at: number, now: number): AgentTile => {
   })
 }
 
+/** The longest wait of a queue is somebody's who has no priority. */
+const waitingAt = (at: number, now: number, longestSeconds: number) => ({
+  number: `138****${String(8000 + at * 37)}`,
+  since: now - (longestSeconds - at * 7) * 1000,
+  vip: at === 1,
+  priority: at === 1 ? 10 : 0
+})
+
 export const queueAt = (id: string, name: string, now: number, waiting: number, longestSeconds: number): QueueTile =>
   wire<QueueTile>({
     id,
     name,
     waiting,
     longestSince: waiting === 0 ? null : now - longestSeconds * 1000,
+    next: Object.fromEntries(
+      Array.from({ length: Math.min(waiting, 10) }, (_, at) => [`${id}-${at}`, waitingAt(at, now, longestSeconds)])
+    ),
     offered: 412,
     answered: 371,
     abandoned: 29,
@@ -93,6 +104,7 @@ export const boardOf = (agents: number, now: number): Board =>
     },
     agents: Object.fromEntries(Array.from({ length: agents }, (_, at) => [String(1001 + at), agentAt(at, now)])),
     calls: { inFlow: 4, waiting: 10, ringing: 2, talking: 9 },
+    listed: { refused: 5, rerouted: 2, white: 1, vip: 14 },
     links: { telephony: true, database: true }
   })
 

@@ -35,6 +35,7 @@ export class ToyCore {
     queues: {},
     agents: {},
     calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
+    listed: { refused: 0, rerouted: 0, white: 0, vip: 0 },
     links: { telephony: true, database: true }
   }
   desks: Record<string, Desk> = {}

@@ -23,7 +23,7 @@ const INDEXED_DIGITS = 3
 /** Names are looked up first, so that the calls themselves are found by ids, which have an index. */
 export const conditionsOf = async (
   db: Kysely<Tables>,
-  { agent, callingNumber, direction, from, number, outcome, queue, recorded, ring, text, to }: Narrowing,
+  { agent, callingNumber, direction, from, list, number, outcome, queue, recorded, ring, text, to }: Narrowing,
   { scope, seesNumbers }: Looking
 ): Promise<RawBuilder<boolean>> => {
   // Running numbers are those of one site.
@@ -32,6 +32,7 @@ export const conditionsOf = async (
   if (outcome !== undefined) all.push(sql`outcome = ${outcome}`)
   if (direction !== undefined) all.push(sql`direction = ${direction}`)
   if (recorded !== undefined) all.push(sql`recording_file is not null`)
+  if (list !== undefined) all.push(sql`list = ${list}`)
   if (from !== undefined) all.push(sql`arrived_at >= ${from}`)
   if (to !== undefined) all.push(sql`arrived_at <= ${to}`)
   if (callingNumber !== undefined) all.push(sql`calling_number = ${callingNumber}`)

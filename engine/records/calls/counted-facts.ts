@@ -1,4 +1,5 @@
 import * as Effect from "effect/Effect"
+import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
@@ -6,6 +7,8 @@ import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 
 /** Facts that the wallboard's counters of the day are made of. */
 const COUNTED = ["CallQueued", "CallAnswered", "RingFailed", "CallEnded"] as const
+/** These only of callers whose number was on a list: few of a day's. */
+const COUNTED_IF_LISTED = sql<boolean>`kind in ('CallArrived', 'CallRefused') and body ->> 'list' is not null`
 
 /** Facts read at a start, page by page: a busy centre's day is a few hundred thousand, and none of them may fill the memory. */
 const PAGE = 5_000
@@ -26,7 +29,7 @@ export const eachCountedFact = Effect.fnUntraced(function* (
       db
         .selectFrom("facts")
         .select(["id", ...WRITTEN_FACT])
-        .where("kind", "in", COUNTED)
+        .where((fact) => fact.or([fact("kind", "in", COUNTED), COUNTED_IF_LISTED]))
         .where("at", ">=", sinceMs)
         .where("id", ">", from)
         .orderBy("id")
