@@ -50,8 +50,10 @@ describe("signing in", () => {
       grants: AN_AGENTS,
       expiresAt: expect.any(Number),
       mustChangePassword: false,
+      mustSetUpTwoStep: false,
       language: "browser",
       theme: "system",
+      signOutUrl: null,
       timeZone: "Asia/Shanghai"
     })
     expect(JSON.stringify([...gateway.office.sessions.values()])).not.toContain(cookie?.slice(9, 52))
