@@ -5,6 +5,7 @@ import { t } from "../shared/language.ts"
 import { MarkIcon } from "../shared/mark.tsx"
 import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/state-mark.ts"
 import { Elapsed } from "../shared/time.tsx"
+import { WaitingCalls } from "../shared/waiting-calls.tsx"
 import { alarmsOf, readyIn } from "../wallboard/figures.ts"
 import { sameIds, shownIds } from "../wallboard/mosaic.ts"
 
@@ -72,6 +73,7 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
           )}
         </Show>
       </span>
+      <WaitingCalls queue={props.queue} class="-ml-2" />
     </li>
   )
 }

@@ -62,6 +62,14 @@ const Head = (props: { readonly call: CallRecord }) => {
   )
 }
 
+/** Whether it is recorded, and by what that was decided. */
+const recordedText = ({ recordingBecause, recordingRule, recordingVerdict }: CallRecord): string | null => {
+  if (recordingVerdict === null) return null
+  const verdict = t(`recorded.${recordingVerdict}`)
+  if (recordingBecause === null) return verdict
+  return t("recorded.because", { verdict, why: t(`recorded-by.${recordingBecause}`, { rule: recordingRule ?? "" }) })
+}
+
 const Facts = (props: { readonly call: CallRecord; readonly seenBy?: string }) => {
   const { agentName, queueName } = createNames()
   const names = (ids: ReadonlyArray<string>) => ids.map(agentName).join(t("value.comma"))
@@ -77,11 +85,13 @@ const Facts = (props: { readonly call: CallRecord; readonly seenBy?: string }) =
     [t("call-details.agent"), props.call.agent === null ? null : agentName(props.call.agent)],
     [t("call-details.missed-by"), props.call.missedBy.length === 0 ? null : names(props.call.missedBy)],
     [t("call-details.rejected-by"), props.call.rejectedBy.length === 0 ? null : names(props.call.rejectedBy)],
+    [t("call-list.list"), props.call.list === null ? null : t(`caller-list.${props.call.list}`)],
     [t("call-details.keys"), props.call.keys === "" ? null : props.call.keys],
     [t("calls.wait"), span(props.call.waitMs)],
     [t("calls.talk"), span(props.call.talkMs)],
     [t("calls.wrap-up"), span(props.call.wrapUpMs)],
-    [t("call-details.hung-up-by"), props.call.hangUpBy === null ? null : t(`hang-up-by.${props.call.hangUpBy}`)]
+    [t("call-details.hung-up-by"), props.call.hangUpBy === null ? null : t(`hang-up-by.${props.call.hangUpBy}`)],
+    [t("call-details.recorded"), recordedText(props.call)]
   ]
   return (
     <dl class="mt-4 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1" data-testid="call-facts">

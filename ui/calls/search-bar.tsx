@@ -124,9 +124,14 @@ const Filters = (props: Searching) => {
       t("call-list.direction"),
       (["in", "out"] as const).map((value) => ({ value, text: t(`direction.${value}`) }))
     ],
+    [
+      "list",
+      t("call-list.list"),
+      (["black", "vip", "white"] as const).map((value) => ({ value, text: t(`caller-list.${value}`) }))
+    ],
     ["queue", t("calls.queue"), queues()]
   ]
-  const names = ["ring", "outcome", "direction", "queue", "agent"] as const
+  const names = ["ring", "outcome", "direction", "list", "queue", "agent"] as const
   const count = () => names.filter((name) => textOf(props.query, name) !== "").length
   return (
     <Popover gutter={4} placement="bottom-start">

@@ -4,6 +4,7 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { Elapsed } from "../shared/time.tsx"
+import { WaitingCalls } from "../shared/waiting-calls.tsx"
 import { percent } from "../shared/time-text.ts"
 import { alarmsOf, readyIn } from "./figures.ts"
 import { sameIds } from "./mosaic.ts"
@@ -60,6 +61,7 @@ export const QueueTileView = (props: { readonly queue: QueueTile; readonly ready
         <span class="num ml-auto flex-none text-sm text-muted">
           {t("wall.idle")} <b class="text-text">{props.ready}</b>
         </span>
+        <WaitingCalls queue={props.queue} class="-my-1 -mr-2" />
       </div>
       {/* How wide the tile is decides, not the screen: many lines make narrow tiles. */}
       <div class="mt-1 flex flex-wrap items-stretch gap-x-4 gap-y-1 @md:flex-nowrap">

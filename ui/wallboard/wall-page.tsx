@@ -11,6 +11,7 @@ import { clockText } from "../shared/time-text.ts"
 import { showTitle } from "../shared/title.ts"
 import { AgentMosaic } from "./agent-mosaic.tsx"
 import { KeyFigures } from "./key-figures.tsx"
+import { ListedLine } from "./listed-line.tsx"
 import { QueueTiles } from "./queue-tiles.tsx"
 
 /** The wallboard: read from across a room, written by the engine alone. */
@@ -28,6 +29,7 @@ export const WallPage = (props: { readonly onLeft: () => void }) => {
           <StaleVeil class="flex-1">
             <main class="flex h-full flex-col gap-2 overflow-y-auto p-2">
               <KeyFigures board={live()} />
+              <ListedLine board={live()} />
               <QueueTiles board={live()} />
               <AgentMosaic board={live()} />
             </main>

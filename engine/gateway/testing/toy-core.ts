@@ -97,6 +97,7 @@ export class ToyCore {
       answered: 0,
       abandoned: 0,
       answeredInTime: 0,
+      next: {},
       serviceLevelSeconds: 20,
       waitMs: 0
     }

@@ -23,6 +23,8 @@ const fill = async ({ ask, db }: Office) => {
     ('on', 'main', 5, '13800138003', '95000', 5000, null, 1000, null, 1, '1002', '{}', '{}', 'southern', '', null, '2026/11/25/on.wav', null)`.execute(
     db
   )
+  await sql`update call_records set list = case id when 'helped' then 'vip' else 'black' end
+    where id in ('taken', 'helped', 'keyed')`.execute(db)
 }
 
 const self = (agent: string, more: Asker["grants"] = {}): Asker => ({
@@ -53,6 +55,10 @@ describe("the list of calls", () => {
       assert.deepStrictEqual(await found("number=%2B86139"), ["keyed"])
       assert.deepStrictEqual(await found("recorded=yes"), ["on", "helped", "taken"])
       assert.deepStrictEqual(await found("direction=out"), [])
+      assert.deepStrictEqual(await found("list=vip"), ["helped"])
+      assert.deepStrictEqual(await found("list=black"), ["keyed", "taken"])
+      assert.deepStrictEqual(await found("list=black&outcome=in-flow"), ["keyed"])
+      assert.deepStrictEqual(await found("list=white"), [])
       assert.deepStrictEqual(await found(`text=${encodeURIComponent("南方")}`), ["on", "pushed", "helped"])
       assert.deepStrictEqual(await found(`text=${encodeURIComponent("李")}`), ["on", "pushed", "helped"])
       assert.deepStrictEqual(await found("text=4"), ["keyed"])
@@ -75,7 +81,8 @@ describe("the list of calls", () => {
         ["offset=10001", "query.offset"],
         ["sort=cause", "query.sort"],
         [`text=${"x".repeat(101)}`, "query.text"],
-        ["ring=maybe", "query.ring"]
+        ["ring=maybe", "query.ring"],
+        ["list=grey", "query.list"]
       ] as const) {
         const { json, status } = await ask("GET", `/api/calls/search?${query}`)
         assert.deepStrictEqual([status, json.field], [400, field])
