@@ -6,6 +6,7 @@ import { things } from "../records/things.ts"
 import { auditGroup } from "./audit-api.ts"
 import { callersGroup } from "./callers/callers-api.ts"
 import { customersGroup } from "./customers/customers-api.ts"
+import { mergingGroup } from "./customers/merging-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
 import { callFilesGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
@@ -37,6 +38,7 @@ export const OfficeApi = ofThings
   .add(callsGroup)
   .add(auditGroup)
   .add(customersGroup)
+  .add(mergingGroup)
   .add(callersGroup)
   .add(parametersGroup)
   .add(systemGroup)

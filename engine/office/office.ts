@@ -26,6 +26,7 @@ import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
 import { callersHandlers } from "./callers/callers-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
+import { mergingHandlers } from "./customers/merging-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
@@ -52,7 +53,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
-    Layer.provide([customersHandlers, callersHandlers, promptFilesHandlers]),
+    Layer.provide([customersHandlers, mergingHandlers, callersHandlers, promptFilesHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),

@@ -26,7 +26,8 @@ const MIGRATIONS = {
   "0008_recording_policy_holds": () => import("./migrations/0008_recording_policy_holds.ts"),
   "0009_customers": () => import("./migrations/0009_customers.ts"),
   "0011_pop": () => import("./migrations/0011_pop.ts"),
-  "0012_prompts": () => import("./migrations/0012_prompts.ts")
+  "0012_prompts": () => import("./migrations/0012_prompts.ts"),
+  "0013_customers": () => import("./migrations/0013_customers.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -224,7 +224,7 @@ const idProblems = (change: Exclude<Change, { op: "remove" }>, before: Row | nul
 }
 
 /** What stands in the place of an id in a path, and is none. */
-const PATHS: ReadonlySet<string> = new Set(["export", "import", "match", "template"])
+const PATHS: ReadonlySet<string> = new Set(["duplicates", "export", "import", "match", "merges", "template"])
 
 const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 /** 40 bits: among a million ids a clash is one in a million, and a clash is refused, not overwritten. */
