@@ -1,6 +1,6 @@
 import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
-import { IMPORT, NEW, PARAMETERS, PRINT } from "./administration/paths.ts"
+import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { ForcedTwoStep } from "./people/two-step.tsx"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
@@ -30,6 +30,7 @@ const ChangePage = lazy(async () => ({ default: (await administration()).ChangeP
 const HistoryPage = lazy(async () => ({ default: (await administration()).HistoryPage }))
 const ImportPage = lazy(async () => ({ default: (await administration()).ImportPage }))
 const PrintPage = lazy(async () => ({ default: (await administration()).PrintPage }))
+const DuplicatesPage = lazy(async () => ({ default: (await import("./customers/duplicates-page.tsx")).DuplicatesPage }))
 const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
 const ParametersPage = lazy(async () => ({ default: (await administration()).ParametersPage }))
 const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).CallsPage }))
@@ -49,6 +50,7 @@ export const App = () => (
       <Route path="/" component={FirstList} />
       <Route path={`/${PARAMETERS}`} component={ParametersPage} />
       <Route path="/:plural" component={ListPage} />
+      <Route path={`/customers/${DUPLICATES}`} component={DuplicatesPage} />
       <Route path={`/:plural/${NEW}`} component={NewPage} />
       <Route path={`/:plural/${IMPORT}`} component={ImportPage} />
       <Route path={`/:plural/${PRINT}`} component={PrintPage} />

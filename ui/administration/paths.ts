@@ -4,6 +4,7 @@ import type { AnyThing } from "#engine/records/thing/thing.ts"
 export const NEW = "~new"
 export const IMPORT = "~import"
 export const PRINT = "~print"
+export const DUPLICATES = "~duplicates"
 /** A page that is no thing, beside those. */
 export const PARAMETERS = "~parameters"
 export const PARAMETERS_PATH = `/administration/${PARAMETERS}`

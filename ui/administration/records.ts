@@ -98,7 +98,7 @@ const Stale = Schema.Struct({ current: Schema.NullOr(Schema.Unknown) })
 
 type RowCodec = Schema.Codec<Row, unknown>
 const rowSchemas = new Map<string, RowCodec>()
-const rowSchema = (thing: AnyThing): RowCodec => {
+export const rowSchema = (thing: AnyThing): RowCodec => {
   let schema = rowSchemas.get(thing.name)
   if (schema === undefined) {
     schema = Schema.Struct({
@@ -121,7 +121,7 @@ interface Sent {
   readonly signal?: AbortSignal
 }
 
-const send = async <A>(
+export const send = async <A>(
   method: string,
   path: string,
   schema: Schema.Codec<A, unknown>,

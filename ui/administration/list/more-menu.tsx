@@ -3,16 +3,21 @@ import { useNavigate } from "@solidjs/router"
 import Ellipsis from "lucide-solid/icons/ellipsis"
 import FileDown from "lucide-solid/icons/file-down"
 import FileUp from "lucide-solid/icons/file-up"
+import Merge from "lucide-solid/icons/merge"
 import Printer from "lucide-solid/icons/printer"
 import { Show } from "solid-js"
+import { customer } from "#engine/records/customers/schema.ts"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
+import { useLive } from "../../shared/live.ts"
+import { mayOpen } from "../../shell/may-open.ts"
 import { download, headsLanguage } from "../download.ts"
-import { IMPORT, pageOf, PRINT } from "../paths.ts"
+import { DUPLICATES, IMPORT, pageOf, PRINT } from "../paths.ts"
 import { type ListAsk, listQuery, pathOf } from "../records.ts"
 
 /** What is done with a list as a whole. Export and print keep its search and filters. */
 export const MoreMenu = (props: { readonly thing: AnyThing; readonly asked: ListAsk; readonly mayEdit: boolean }) => {
+  const { session } = useLive()
   const navigate = useNavigate()
   const exportAs = (format: "xlsx" | "csv"): void => {
     const query = new URLSearchParams(listQuery(props.asked))
@@ -36,6 +41,12 @@ export const MoreMenu = (props: { readonly thing: AnyThing; readonly asked: List
             <DropdownMenu.Item class="menu-item" onSelect={() => navigate(pageOf(props.thing, IMPORT))}>
               <FileUp size={16} aria-hidden="true" />
               {t("list.import")}
+            </DropdownMenu.Item>
+          </Show>
+          <Show when={props.thing.name === customer.name && mayOpen(session, "customers.merge")}>
+            <DropdownMenu.Item class="menu-item" onSelect={() => navigate(pageOf(props.thing, DUPLICATES))}>
+              <Merge size={16} aria-hidden="true" />
+              {t("duplicates.title")}
             </DropdownMenu.Item>
           </Show>
           <DropdownMenu.Item class="menu-item" onSelect={() => exportAs("xlsx")}>
