@@ -9,7 +9,7 @@ export type Expected =
   | "signed-in"
   | "nothing"
 
-const p = (permission: Permission): Expected => ({ permission })
+const p = (permission: Permission) => ({ permission })
 const own = (permission: Permission): Expected => ({ permission, orSelf: true })
 
 /** To look at a thing, and to change it. */
@@ -33,10 +33,26 @@ export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permiss
   reasons: ["parameters.view", "parameters.edit"],
   "call-reasons": ["parameters.view", "parameters.edit"],
   "state-looks": ["parameters.view", "parameters.edit"],
+  customers: ["customers.view", "customers.edit"],
+  "customer-classes": ["customers.view", "parameters.edit"],
+  "customer-groups": ["customers.view", "parameters.edit"],
+  "customer-fields": ["customers.view", "parameters.edit"],
+  products: ["customers.view", "parameters.edit"],
   "listed-numbers": ["customers.view", "customers.blacklist"],
   "caller-forms": ["customers.view", "parameters.edit"],
   prefixes: ["org.view", "org.edit"],
   webhooks: ["integrations.webhooks", "integrations.webhooks"]
+}
+
+const entering = { permission: "customers.create", or: "customers.edit" } as const
+/** Where a thing's endpoint asks for something else. */
+export const EXPECTED_BESIDE: Readonly<Record<string, Readonly<Record<string, Exclude<Expected, string>>>>> = {
+  customers: {
+    create: entering,
+    change: entering,
+    import: p("customers.import"),
+    export: p("customers.export")
+  }
 }
 
 /** What each thing's endpoint does. */
@@ -98,6 +114,9 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/calls/:id/waveform": p("calls.listen"),
   "GET /api/callers/:id": p("customers.view"),
   "POST /api/callers/:id/customer": { permission: "customers.create", or: "customers.edit" },
+  "GET /api/customers/match": p("customers.view"),
+  "GET /api/customers/:id/entries": p("customers.view"),
+  "POST /api/customers/:id/entries": { permission: "customers.create", or: "customers.edit" },
   "GET /api/customers/duplicates": p("customers.merge"),
   "POST /api/customers/:id/merge": p("customers.merge"),
   "GET /api/customers/merges": p("customers.merge"),
@@ -140,5 +159,6 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
 /** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */
 export const ASKED_FOR: ReadonlySet<Permission> = new Set<Permission>([
   ...Object.values(EXPECTED_OF_THINGS).flat(),
+  ...Object.values(EXPECTED_BESIDE).flatMap((beside) => Object.values(beside).map(({ permission }) => permission)),
   ...Object.values(EXPECTED_ENDPOINTS).flatMap((each) => (typeof each === "string" ? [] : [each.permission]))
 ])

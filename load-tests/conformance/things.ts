@@ -1,7 +1,7 @@
 import type { Cases } from "./cases.ts"
 import { type Ask, isLetIn } from "./asking.ts"
 import type { Declared } from "./declared.ts"
-import { EXPECTED_ACTIONS, EXPECTED_OF_THINGS } from "./expected.ts"
+import { EXPECTED_ACTIONS, EXPECTED_BESIDE, EXPECTED_OF_THINGS } from "./expected.ts"
 import {
   numberOf,
   personOf,
@@ -44,8 +44,9 @@ export const walkThing = async (endpoint: Declared, walkers: Walkers, ask: Ask, 
   const side = EXPECTED_ACTIONS[action]
   if (rights === undefined || side === undefined)
     return cases.expect(name, "is foreseen", "nobody wrote down who may do this", "an entry in expected.ts")
-  const permission = rights[side === "view" ? 0 : 1]
-  cases.expect(name, "says what it needs", need, { permission })
+  const expected = EXPECTED_BESIDE[group]?.[action] ?? { permission: rights[side === "view" ? 0 : 1] }
+  const { permission } = expected
+  cases.expect(name, "says what it needs", need, expected)
   const path = endpoint.path.replace(":id", "none")
   cases.expect(name, "without signing in", (await ask("", endpoint.method, path, fileOf(action))).status, 401)
   for (const level of WALK_LEVELS) {
