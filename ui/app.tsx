@@ -13,6 +13,7 @@ import { type Session, whoAmI } from "./shared/session.ts"
 import { dressFor } from "./shared/theme.ts"
 import { setTimeZone } from "./shared/time-zone.ts"
 import { homeOf } from "./shell/areas.ts"
+import { HelpUntilCalled } from "./shell/help.tsx"
 import { Palette } from "./shell/palette.tsx"
 import { Rail } from "./shell/rail.tsx"
 import { Toasts } from "./shell/toasts.tsx"
@@ -35,6 +36,7 @@ const ProfilePage = lazy(async () => ({ default: (await import("./people/profile
 const ParametersPage = lazy(async () => ({ default: (await administration()).ParametersPage }))
 const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).CallsPage }))
 const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
+const ManualPage = lazy(async () => ({ default: (await import("./manual/manual-page.tsx")).ManualPage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
 /** Asking who is signed in again, while the server cannot say. */
@@ -61,6 +63,7 @@ export const App = () => (
     <Route path="/recordings" component={RecordingsPage} />
     <Route path="/profile" component={ProfilePage} />
     <Route path="/system" component={SystemPage} />
+    <Route path="/manual/:chapter?" component={ManualPage} />
     <Route path="*nowhere" component={NotFound} />
   </Router>
 )
@@ -176,6 +179,7 @@ const SignedIn = (props: {
         </div>
       </div>
       <Palette />
+      <HelpUntilCalled />
       <Toasts />
       <RingAttention />
       <RefusalNotice />

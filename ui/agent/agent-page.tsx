@@ -5,6 +5,7 @@ import { Banners, StalePart, StaleVeil } from "../shared/banners.tsx"
 import { Brand } from "../shared/brand.tsx"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
+import { isField } from "../shared/is-field.ts"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
 import { createMedia, NARROW } from "../shared/media.ts"
@@ -12,6 +13,7 @@ import { createPreference } from "../shared/preference.ts"
 import { AccountMenu } from "../shared/settings.tsx"
 import { stateText } from "../shared/state-mark.ts"
 import { showTitle } from "../shared/title.ts"
+import { HelpButton, openHelp } from "../shell/help.tsx"
 import { mayOpen } from "../shell/may-open.ts"
 import { BottomBar } from "./bottom-bar.tsx"
 import { handIntent, keyAction } from "./desk-view.ts"
@@ -19,12 +21,11 @@ import { createHands, type Hands } from "./hands.ts"
 import { Middle, type Tab } from "./middle.tsx"
 import { createPops } from "./pop/pops.ts"
 import { isTyping } from "./pop/typing.ts"
-import { KeyHelp } from "./key-help.tsx"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
 import { hiddenUnless, type Pane, PaneTabs } from "./panes.tsx"
 import { RecentCalls } from "./recent-calls.tsx"
-import { createShortcuts, isField, type Shortcut } from "./shortcuts.ts"
+import { createShortcuts, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel.tsx"
 import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
 import { WhyNone } from "./why-none.tsx"
@@ -32,7 +33,6 @@ import { WhyNone } from "./why-none.tsx"
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
 export const AgentPage = (props: { readonly agent: string; readonly onLeft: () => void }) => {
   const { ask, board, canAsk, desk, session } = useLive()
-  const [help, setHelp] = createSignal(false)
   const [pane, setPane] = createSignal<Pane>("work")
   const isNarrow = createMedia(NARROW)
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
@@ -53,7 +53,6 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   // Who types on a narrow screen goes on typing; the ring is heard and seen all the same.
   onAlert(desk, () => void (isTyping() || showWork()))
   createShortcuts((shortcut) => {
-    if (shortcut === "help") return setHelp(!help())
     if (shortcut === "customer") return void (pops !== null && openCaller(pops.list().unseen[0] ?? null))
     if (typeof shortcut === "number" || shortcut === "note") showWork()
     const wished = wishOf(shortcut, hands)
@@ -122,16 +121,13 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
           </StaleVeil>
         )}
       </Show>
-      <BottomBar desk={desk()} onHelp={() => setHelp(true)} />
-      <Show when={help()}>
-        <KeyHelp onClose={() => setHelp(false)} />
-      </Show>
+      <BottomBar desk={desk()} onHelp={openHelp} />
     </div>
   )
 }
 
 /** Chooses a hand or opens its note at once; any other key is a wish of one hand, or nothing. */
-const wishOf = (shortcut: Exclude<Shortcut, "customer" | "help">, hands: Hands): ReturnType<typeof keyAction> => {
+const wishOf = (shortcut: Exclude<Shortcut, "customer">, hands: Hands): ReturnType<typeof keyAction> => {
   if (typeof shortcut === "number") {
     const work = hands.names()[shortcut - 1]
     if (work === undefined) return null
@@ -183,6 +179,7 @@ const TopBar = (props: {
         </StalePart>
       )}
     </Show>
+    <HelpButton />
     <AccountMenu onLeft={props.onLeft} />
     <button
       type="button"

@@ -1,5 +1,4 @@
 import { For } from "solid-js"
-import { Dialog } from "../shared/dialog.tsx"
 import { t } from "../shared/language.ts"
 
 const keys = [
@@ -13,9 +12,10 @@ const keys = [
   ["Esc", "keys.escape"]
 ] as const
 
-export const KeyHelp = (props: { readonly onClose: () => void }) => (
-  <Dialog kind="sheet" title={t("keys.title")} onClose={props.onClose}>
-    <dl class="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-3">
+/** The keys of the desk, in its help. */
+export const KeyList = () => (
+  <>
+    <dl class="grid grid-cols-[auto_1fr] items-center gap-x-6 gap-y-2">
       <For each={keys}>
         {([key, word]) => (
           <>
@@ -27,6 +27,6 @@ export const KeyHelp = (props: { readonly onClose: () => void }) => (
         )}
       </For>
     </dl>
-    <p class="mt-4 text-sm text-muted">{t("keys.note")}</p>
-  </Dialog>
+    <p class="mt-3 text-sm text-muted">{t("keys.note")}</p>
+  </>
 )

@@ -5,6 +5,7 @@ import { Banners } from "../shared/banners.tsx"
 import { t } from "../shared/language.ts"
 import { AccountMenu } from "../shared/settings.tsx"
 import { showTitle } from "../shared/title.ts"
+import { HelpButton } from "./help.tsx"
 import { openPalette } from "./palette.tsx"
 import { useWayOut } from "./way-out.ts"
 
@@ -50,6 +51,7 @@ export const TopBar = (props: { readonly trail: ReadonlyArray<Step>; readonly st
           <span class="max-sm:sr-only">{t("shell.find")}</span>
           <kbd class="font-mono text-xs max-sm:hidden">Ctrl K</kbd>
         </button>
+        <HelpButton />
         <AccountMenu onLeft={leave} />
       </header>
       <Banners />

@@ -3,6 +3,7 @@ import { Brand } from "../shared/brand.tsx"
 import { t } from "../shared/language.ts"
 import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
 import { showTitle } from "../shared/title.ts"
+import { Help, HelpButton } from "../shell/help.tsx"
 import { CodeStep } from "./code-step.tsx"
 import { PasswordStep } from "./password-step.tsx"
 import { type CameBack, comeBack, queryOfProvider, readProviderName } from "./provider.ts"
@@ -52,7 +53,9 @@ export const SignInPage = (props: { readonly ended: boolean; readonly onIn: () =
       <footer class="flex h-10 flex-none justify-center gap-2">
         <LanguageButton class="bar-btn" />
         <ThemeButton class="bar-btn" />
+        <HelpButton class="bar-btn" />
       </footer>
+      <Help />
     </div>
   )
 }

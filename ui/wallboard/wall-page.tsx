@@ -9,6 +9,7 @@ import { AccountMenu, LanguageButton, ThemeButton } from "../shared/settings.tsx
 import { showPage } from "../shared/theme.ts"
 import { clockText } from "../shared/time-text.ts"
 import { showTitle } from "../shared/title.ts"
+import { HelpButton } from "../shell/help.tsx"
 import { AgentMosaic } from "./agent-mosaic.tsx"
 import { KeyFigures } from "./key-figures.tsx"
 import { ListedLine } from "./listed-line.tsx"
@@ -70,6 +71,7 @@ const WallHeader = (props: { readonly onLeft: () => void }) => {
       >
         <Icon name="expand" />
       </button>
+      <HelpButton />
       <AccountMenu onLeft={props.onLeft} />
     </header>
   )

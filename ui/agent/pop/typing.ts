@@ -1,4 +1,4 @@
-import { isField } from "../shortcuts.ts"
+import { isField } from "../../shared/is-field.ts"
 
 /** Whether somebody types, or chooses in a list that is open: whatever comes meanwhile leaves the focus where it is. */
 export const isTyping = (): boolean => {

@@ -1,11 +1,13 @@
 import { administrationEn } from "./administration-en.ts"
 import { callsEn } from "./calls-en.ts"
+import { helpEn } from "./help-en.ts"
 import { popEn } from "./pop-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
   ...administrationEn,
   ...callsEn,
+  ...helpEn,
   ...popEn,
 
   "app.loading": "Loading…",

@@ -1,11 +1,13 @@
 import { administrationZh } from "./administration-zh.ts"
 import { callsZh } from "./calls-zh.ts"
+import { helpZh } from "./help-zh.ts"
 import { popZh } from "./pop-zh.ts"
 
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
   ...administrationZh,
   ...callsZh,
+  ...helpZh,
   ...popZh,
 
   "app.loading": "正在载入…",

@@ -1,0 +1,28 @@
+import { IMPORT, NEW, PARAMETERS, PRINT } from "../administration/paths.ts"
+import { things } from "#engine/records/things.ts"
+import type { PageName } from "./pages.ts"
+
+const AREA_PAGES: Readonly<Record<string, PageName>> = {
+  "": "sign-in",
+  "sign-in": "sign-in",
+  agent: "agent",
+  wall: "wall",
+  calls: "calls",
+  recordings: "recordings",
+  profile: "profile",
+  system: "system",
+  manual: "manual"
+}
+const OF_THINGS: Readonly<Record<string, PageName>> = { [NEW]: "form", [IMPORT]: "import", [PRINT]: "print" }
+
+/** Which help a path has: a page's name, or a thing's for its list. Undefined where there is no page. */
+export const pageOfPath = (pathname: string): string | undefined => {
+  const [area = "", plural, id, last] = pathname.split("/").slice(1).filter(Boolean)
+  if (area !== "administration") return AREA_PAGES[area]
+  // The administration begins with its first list.
+  if (plural === undefined) return things[0]?.plural
+  if (plural === PARAMETERS) return "parameters"
+  if (last === "history") return "history"
+  if (id !== undefined) return OF_THINGS[id] ?? "form"
+  return things.some((thing) => thing.plural === plural) ? plural : undefined
+}

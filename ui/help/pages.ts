@@ -1,0 +1,107 @@
+import type { Words } from "#wire/permissions.ts"
+import { helpOfThings } from "./things.ts"
+
+/** What the "?" of a page says: two sentences. Its picture is `pictures/<page>.<zh|en>.webp`, made by `npm run help-pictures`. */
+export interface Help {
+  readonly words: Words
+  /** Where the manual says more: page, and heading on it. */
+  readonly more: readonly [manual: "agent" | "supervisor" | "administrator", section: string]
+}
+
+/** Pages that are no list of one thing. One more page is an entry here, and its path in `page-of.ts`. */
+const ofPages = {
+  "sign-in": {
+    words: {
+      zh: "输入用户名或工号和密码登录；开启了两步验证的账号，再输入手机验证器上的 6 位验证码。忘记密码时请找管理员重设，连续输错会暂时锁定。",
+      en: "Sign in with your user name or number and your password; an account with two-step sign-in asks for the six digits of your app, too. If you forgot your password, an administrator sets a new one; several wrong ones lock the account for a while."
+    },
+    more: ["agent", "sign-in"]
+  },
+  agent: {
+    words: {
+      zh: "左上角签入并示闲后，来电和任务会出现在左侧的卡片上，点“接听”或按 Alt+A，不能点击接听的话机请拿起听筒。没有来电时，点“为什么没来电”查看是哪一项没有准备好。",
+      en: "Sign in and go ready at the top left: calls and tasks come as cards on the left; answer by the button or Alt+A, or lift the handset where the telephone cannot be told to. When nothing comes, “Why no calls” says what is not ready."
+    },
+    more: ["agent", "day"]
+  },
+  wall: {
+    words: {
+      zh: "上方是全中心此刻的指标，中间是各队列，下方每格是一名坐席及其状态时长；指向指标名称可看到定义。右上角可全屏，数据停止更新时画面变灰并显示停了多久。",
+      en: "The figures of this moment are on top, the queues below them, and then each agent with their state and how long it lasts; point at a figure's name for what it means. The button at the top right fills the screen; when data stop coming, the page goes grey and says for how long."
+    },
+    more: ["supervisor", "wall"]
+  },
+  calls: {
+    words: {
+      zh: "这里按时间、号码、人员、队列、结果和文字查找您有权查看的通话，点一行查看经过、分配原因和录音。结果可导出；列表不会自己变动，点“刷新”取最新的。",
+      en: "Find the calls that you may see by time, number, person, queue, result or text, and open one for its story, why it went where it went, and its recording. What was found can be taken as a file; rows do not move by themselves, “Refresh” fetches the newest."
+    },
+    more: ["supervisor", "calls"]
+  },
+  recordings: {
+    words: {
+      zh: "这里列出您有权收听的录音，点一行打开播放器，可看波形、跳转、变速，并分别听客户和坐席一侧。收听和下载都会记入审计。",
+      en: "These are the recordings that you may hear: open one for the player, with its waveform, jumps, speed, and either side alone. Who hears or takes one is kept in the audit log."
+    },
+    more: ["supervisor", "listen"]
+  },
+  profile: {
+    words: {
+      zh: "这里选择界面语言和外观，修改密码，开启两步验证，并查看您在哪些地方登录过。看到不认识的登录，点“退出”并立即修改密码。",
+      en: "Choose language and theme, change your password, turn on two-step sign-in, and see where you are signed in. If you do not know one of these places, end it and change your password at once."
+    },
+    more: ["agent", "password"]
+  },
+  system: {
+    words: {
+      zh: "这里显示各进程是否正常、磁盘剩余多少、录音还能存多久，以及所用软件的许可。出现告警时，先看这一页，再看手册中对应的处理办法。",
+      en: "See whether each process is well, how much disk is left, how long recordings can be kept, and the licences of the software in use. When something is wrong look here first, then at what the manual says about it."
+    },
+    more: ["administrator", "trouble"]
+  },
+  parameters: {
+    words: {
+      zh: "系统参数是全中心共用的规则，如密码、登录锁定、号码遮盖和录音保存天数，每项都写明何时生效。改错了可以恢复默认值，或在历史中查看是谁改的。",
+      en: "Parameters are rules for the whole centre, such as passwords, lock-out, covered numbers and how long recordings stay; each says when it counts. A mistake is put back to the usual value, and the history says who changed what."
+    },
+    more: ["administrator", "parameters"]
+  },
+  form: {
+    words: {
+      zh: "填写后点“保存”，除另有说明外立即生效，正在进行的通话不受影响；有误的字段会在旁边说明。别人同时改了同一条时，会让您选择保留哪一份，不会悄悄覆盖。",
+      en: "Fill in and save: it counts at once unless the field says otherwise, and calls that run go on; what is wrong is said beside its field. If somebody changed the same row meanwhile, you choose which one stays, nothing is overwritten in silence."
+    },
+    more: ["administrator", "lists"]
+  },
+  history: {
+    words: {
+      zh: "这里按时间列出这一条的每次改动：谁、什么时候、把什么改成了什么。误删的记录可在这里恢复到删除前，恢复本身也会记下。",
+      en: "Every change of this row in its order: who, when, and from what to what. A row that was removed by mistake is brought back here, and that is written down as well."
+    },
+    more: ["administrator", "lists"]
+  },
+  import: {
+    words: {
+      zh: "上传 xlsx 或 csv 文件后，先逐行检查并告诉您哪些会新增、修改或有误，此时什么都没有改。确认后全部写入，有一行有误就全部不写；大文件会显示进度，可以中途停止。",
+      en: "Give it an xlsx or csv file: each row is looked at first, and you see what would be added, changed or is wrong, with nothing changed yet. When you confirm, all rows are taken or none; a large file shows how far it is and can be stopped."
+    },
+    more: ["administrator", "import"]
+  },
+  print: {
+    words: {
+      zh: "这是列表当前筛选结果的打印版，行数太多时只打印前面一部分并会说明。用浏览器的打印功能可打到纸上或存成 PDF。",
+      en: "This is the list as you filtered it, laid out for paper; of a very long one only the first rows are there, and it says so. The browser prints it, or keeps it as PDF."
+    },
+    more: ["administrator", "lists"]
+  },
+  manual: {
+    words: {
+      zh: "手册分坐席、班长、管理员三页，在页内搜索框输入几个字，只留下相关段落。需要纸质版时点“打印”。",
+      en: "The manual has a page each for agents, supervisors and administrators; type a few letters into its field to keep only what speaks of them. “Print” puts it on paper."
+    },
+    more: ["agent", "day"]
+  }
+} satisfies Readonly<Record<string, Help>>
+
+export type PageName = keyof typeof ofPages
+export const HELP_PAGES: Readonly<Record<string, Help>> = { ...ofPages, ...helpOfThings }
