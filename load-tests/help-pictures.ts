@@ -3,7 +3,7 @@ import { parseArgs } from "node:util"
 import { startCrowd } from "./pictures/people.ts"
 import { enterExamples } from "./pictures/examples.ts"
 import { takePictures } from "./pictures/take.ts"
-import { startCentre } from "./running-centre.ts"
+import { startCentre, stopStartedCentres } from "./running-centre.ts"
 
 const HELP = `npm run help-pictures -- [--only PAGE] [--busy-seconds N]
   Makes the pictures of the screens' help anew, out of a throw-away centre with simulated people: ui/help/pictures/<page>.<zh|en>.webp
@@ -45,6 +45,8 @@ const main = async (): Promise<number> => {
   }
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const)
+  process.once(signal, () => void stopStartedCentres().finally(() => process.exit(130)))
 try {
   process.exitCode = await main()
 } catch (error) {

@@ -120,9 +120,16 @@ const listsOf = async (page: Page): Promise<ReadonlyArray<Shot>> => {
 const talk = async (agent: Visitor, centre: RunningCentre): Promise<void> => {
   await signIn(agent, AGENT, centre.accounts.get(AGENT)?.panelPassword ?? "")
   const { page } = agent
-  await page.locator("[data-phase=alerting]").waitFor({ timeout: CALL_WITHIN_MS })
+  // Whoever sat here before may have gone, or missed a call: sign in, be ready.
+  const onwards = page.locator(".btn-go[data-testid=quick-state]")
+  await page.getByTestId("quick-state").waitFor()
+  for (let steps = 0; steps < 2 && (await onwards.isVisible()); steps++) {
+    await onwards.click()
+    await pause(500)
+  }
+  await page.locator("[data-phase=alerting]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
   await page.keyboard.press("Alt+a")
-  await page.locator("[data-phase=active]").waitFor({ timeout: CALL_WITHIN_MS })
+  await page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
   await settled(page)
 }
 

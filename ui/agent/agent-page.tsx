@@ -179,7 +179,8 @@ const TopBar = (props: {
         </StalePart>
       )}
     </Show>
-    <HelpButton />
+    {/* Where there is little room, the one in the bottom bar is enough. */}
+    <HelpButton class="btn btn-plain px-2 max-sm:hidden" />
     <AccountMenu onLeft={props.onLeft} />
     <button
       type="button"

@@ -1,12 +1,5 @@
-import type { Words } from "#wire/permissions.ts"
+import type { Help } from "./help.ts"
 import { helpOfThings } from "./things.ts"
-
-/** What the "?" of a page says: two sentences. Its picture is `pictures/<page>.<zh|en>.webp`, made by `npm run help-pictures`. */
-export interface Help {
-  readonly words: Words
-  /** Where the manual says more: page, and heading on it. */
-  readonly more: readonly [manual: "agent" | "supervisor" | "administrator", section: string]
-}
 
 /** Pages that are no list of one thing. One more page is an entry here, and its path in `page-of.ts`. */
 const ofPages = {

@@ -1,4 +1,4 @@
-import type { Help } from "./pages.ts"
+import type { Help } from "./help.ts"
 
 const of = (zh: string, en: string, section: string): Help => ({ words: { zh, en }, more: ["administrator", section] })
 

@@ -84,6 +84,10 @@ export const ManualPage = () => {
                 {t("manual.chinese")}
               </p>
             </Show>
+            {/* On paper there is no bar that says it. */}
+            <p class="hidden text-xl font-semibold print:block">
+              Carillon {t("manual.title")} · {chapter().title}
+            </p>
             <p class="text-muted">{chapter().lead}</p>
             <p class="sr-only" role="status" lang={language()}>
               {typed() === "" ? "" : t("manual.found", { count: shown().length })}

@@ -6,6 +6,7 @@ import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { switchLanguage, t } from "./language.ts"
 import { areasOf } from "../shell/areas.ts"
+import { manualOf } from "../shell/manual-of.ts"
 import { createSignOut } from "./sign-out.ts"
 import { nextTheme, themeChoice } from "./theme.ts"
 
@@ -65,6 +66,9 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
           </For>
           <DropdownMenu.Item class="menu-item" onSelect={() => navigate("/profile")}>
             {t("account.profile")}
+          </DropdownMenu.Item>
+          <DropdownMenu.Item class="menu-item" onSelect={() => navigate(manualOf(session))}>
+            {t("manual.title")}
           </DropdownMenu.Item>
           <DropdownMenu.Item
             class="menu-item"

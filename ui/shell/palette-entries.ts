@@ -5,6 +5,7 @@ import { say, switchLanguage, t } from "../shared/language.ts"
 import type { Session } from "../shared/session.ts"
 import { nextTheme } from "../shared/theme.ts"
 import { areasOf } from "./areas.ts"
+import { manualOf } from "./manual-of.ts"
 import { mayOpen } from "./may-open.ts"
 
 /** One line of what Ctrl+K finds: a place to go to, or something to do. */
@@ -50,6 +51,7 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
         ]
       : []),
     { key: "/profile", text: t("account.profile"), kind: t("palette.page"), act: { go: "/profile" } },
+    { key: "manual", text: t("manual.title"), kind: t("palette.page"), act: { go: manualOf(session) } },
     { key: "language", text: t("palette.language"), kind: t("palette.command"), act: { run: switchLanguage } },
     { key: "theme", text: t("palette.theme"), kind: t("palette.command"), act: { run: nextTheme } },
     { key: "leave", text: t("account.leave"), kind: t("palette.command"), act: { run: leave } }

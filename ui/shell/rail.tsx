@@ -1,5 +1,6 @@
 import { A } from "@solidjs/router"
 import Contact from "lucide-solid/icons/contact"
+import BookOpen from "lucide-solid/icons/book-open"
 import Headset from "lucide-solid/icons/headset"
 import AudioLines from "lucide-solid/icons/audio-lines"
 import LayoutDashboard from "lucide-solid/icons/layout-dashboard"
@@ -11,6 +12,7 @@ import { Dynamic } from "solid-js/web"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { type Area, areasOf } from "./areas.ts"
+import { manualOf } from "./manual-of.ts"
 
 const ICONS = {
   agent: Headset,
@@ -33,6 +35,11 @@ export const Rail = (props: { readonly class: string }) => {
         class={`w-15 flex-none flex-col gap-1 border-r border-line bg-surface py-1 print:hidden ${props.class}`}
       >
         <For each={areas}>{(area) => <RailLink area={area} />}</For>
+        {/* For everybody, and no area: nobody's work begins there. */}
+        <A href={manualOf(session)} class="rail-link mt-auto" activeClass="rail-here">
+          <BookOpen size={20} aria-hidden="true" />
+          <span>{t("manual.title")}</span>
+        </A>
       </nav>
     </Show>
   )
