@@ -96,6 +96,9 @@ const takeIn = async (
     const agent = await visit(browser, centre.baseUrl, look)
     await talk(agent, centre)
     await keep(agent.page, "agent")
+    // Who leaves with a caller on the line comes back to that call.
+    await agent.page.keyboard.press("Alt+x")
+    await agent.page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ state: "detached" })
     await agent.context.close()
   }
   return taken
