@@ -69,7 +69,7 @@ export const running: ReadonlyArray<Section> = [
     title: "加密访问（https）与公司账号",
     body: [
       "默认是明文。正式使用请选一种：`http.tls: files` 用自己的证书；`http.tls: self` 由中心自建，须在每台电脑安装 `data/door/authority.crt`；或放在有证书的反向代理后面，并填 `http.trustedProxies`。证书更新后自动生效。",
-      "用公司账号登录（OpenID Connect）在 `signIn.provider` 里设置。密码规则和两步验证由对方负责；对方不可用时仍可用密码登录。"
+      "用公司账号登录（OpenID Connect）在 `signIn.provider` 里设置。密码规则和两步验证由对方负责；对方不可用时仍可用密码登录。用公司目录（LDAP、Active Directory）核对密码在 `signIn.directory` 里设置。"
     ]
   },
   {
