@@ -35,6 +35,13 @@ export const QueueSettings = Schema.Struct({
   serviceLevelSeconds: Schema.Int,
   /** Prompt looped while waiting. */
   music: Schema.String,
+  /** A prompt between the music for who waits, heard again after so long; none when empty or absent. */
+  waitPrompt: Schema.optionalKey(Schema.String),
+  waitPromptEveryMs: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),
+  /** No caller waits longer; without end when null or absent. */
+  waitAtMostMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
+  /** The prompt that ends such a wait; none when empty or absent. */
+  farewellPrompt: Schema.optionalKey(Schema.String),
   /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })

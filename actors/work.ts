@@ -26,7 +26,16 @@ export const Terms = Schema.Struct({
   music: Schema.String,
   /** The queue's base priority. */
   priority: Schema.Int,
-  needs: Schema.Array(Need)
+  needs: Schema.Array(Need),
+  /** What a caller who waits is told, and for how long they do at most. Absent: music without end. */
+  waiting: Schema.optionalKey(
+    Schema.Struct({
+      prompt: Schema.NullOr(Schema.Struct({ name: Schema.String, everyMs: Schema.Int })),
+      atMostMs: Schema.NullOr(Schema.Int),
+      /** The prompt that ends a wait that was too long; none when empty. */
+      farewell: Schema.String
+    })
+  )
 })
 export type Terms = typeof Terms.Type
 

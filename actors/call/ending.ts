@@ -6,7 +6,7 @@ import type { Output } from "../output.ts"
 import { type AgentId, type CallId, type EpochMs, type HangUpSide, later, type ListName } from "../vocabulary.ts"
 import type { ReleaseReason } from "../work.ts"
 import { numbersOf, workIdOfCall } from "./caller.ts"
-import { LINGER_MS } from "./limits.ts"
+import { FAREWELL, LINGER_MS } from "./limits.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
@@ -16,7 +16,13 @@ export const STATE_LOST = "STATE_LOST"
 export type Alive = Exclude<State, { _tag: "New" | "Lost" | "Ended" | "Gone" }>
 type WithAgent = Extract<Alive, { _tag: "Ringing" | "Talking" }>
 /** As much of a living call as its end needs to know. */
-type Ending = WithAgent | { readonly _tag: Exclude<Alive, WithAgent>["_tag"]; readonly caller: Caller }
+type Ending =
+  | WithAgent
+  | {
+      readonly _tag: Exclude<Alive, WithAgent>["_tag"]
+      readonly caller: Caller
+      readonly ownFlow?: { readonly id: string } | null
+    }
 type Ringing = Extract<State, { _tag: "Ringing" }>
 
 /**
@@ -67,7 +73,8 @@ const outcomeOf = (state: Ending): "handled" | "abandoned" | "in-flow" => {
     case "Ringing":
       return "abandoned"
     default:
-      return "in-flow"
+      // Who hears goodbye has waited for nothing.
+      return state.ownFlow?.id === FAREWELL ? "abandoned" : "in-flow"
   }
 }
 

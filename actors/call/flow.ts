@@ -1,6 +1,6 @@
 import type { Step } from "../behaviour.ts"
 import { type Catalogue, makeCatalogue, queuesOf } from "../flow/catalogue.ts"
-import type { FlowCommand, FlowEvent, Stepped } from "../flow/protocol.ts"
+import type { FlowCommand, FlowEvent, Stepped, Variables } from "../flow/protocol.ts"
 import { keysOf } from "../flow/protocol.ts"
 import { begin, step } from "../flow/step.ts"
 import { keep } from "../keep.ts"
@@ -17,9 +17,15 @@ import { askTelephony } from "./requests.ts"
 export type InFlow = Extract<State, { _tag: "InFlow" }>
 type Entrance = Pick<Extract<Message, { _tag: "Arrived" }>, "flow" | "ownFlow">
 
-export const enterFlow = (catalogue: Catalogue, caller: Caller, entrance: Entrance, at: EpochMs): Step<State> => {
+export const enterFlow = (
+  catalogue: Catalogue,
+  caller: Caller,
+  entrance: Entrance,
+  at: EpochMs,
+  vars: Variables = {}
+): Step<State> => {
   const { flow, ownFlow } = entrance
-  const beginning = { flow: flow.id, version: flow.version, vars: {}, numbers: caller.playbacks }
+  const beginning = { flow: flow.id, version: flow.version, vars, numbers: caller.playbacks }
   return hosted(begin(flowsFor(catalogue, ownFlow), beginning, at), { caller, ownFlow }, at)
 }
 
@@ -45,21 +51,25 @@ const hosted = ([next, commands]: Stepped, host: Pick<InFlow, "caller" | "ownFlo
   const caller = withKeys({ ...host.caller, playbacks: next.numbers }, keysOf(next.vars))
   const outputs = commands.map((command) => outputOf(caller, command, at))
   if (next._tag === "InNode") return [{ _tag: "InFlow", caller, position: next, ownFlow: host.ownFlow }, outputs]
-  const [left, leaving] = leave(caller, next.exit, at)
+  const [left, leaving] = leave({ caller, ownFlow: host.ownFlow }, next.exit, at)
   return [left, [...outputs, ...leaving]]
 }
 
-const leave = (caller: Caller, exit: Extract<Stepped[0], { _tag: "Left" }>["exit"], at: EpochMs): Step<State> => {
+const leave = (
+  host: Pick<InFlow, "caller" | "ownFlow">,
+  exit: Extract<Stepped[0], { _tag: "Left" }>["exit"],
+  at: EpochMs
+): Step<State> => {
   switch (exit._tag) {
     case "Enqueue": {
       const announceAt = later(at, ANNOUNCE_EVERY_MS)
-      return [{ _tag: "Queueing", caller, queue: exit.queue, queuedAt: at, heard: 0, announceAt }, []]
+      return [{ _tag: "Queueing", caller: host.caller, queue: exit.queue, queuedAt: at, heard: 0, announceAt }, []]
     }
     case "HangUp":
-      return ended({ _tag: "InFlow", caller }, { at, by: "system", cause: exit.cause, clearCaller: true })
+      return ended({ _tag: "InFlow", ...host }, { at, by: "system", cause: exit.cause, clearCaller: true })
     case "Fail":
       return ended(
-        { _tag: "InFlow", caller },
+        { _tag: "InFlow", ...host },
         { at, by: "system", cause: "NORMAL_TEMPORARY_FAILURE", clearCaller: true }
       )
   }

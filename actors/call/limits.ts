@@ -12,6 +12,8 @@ export const RECORD_WORD_MS = 15_000
 export const LINGERS_ON_BEFORE_MS = 2_000
 /** A leg made this shortly before the switch was asked may be missing in its answer without being gone. */
 export const SNAPSHOT_MARGIN_MS = 2_000
+/** The flow of a caller who waited too long, which the call brings along. */
+export const FAREWELL = "farewell"
 /** Agents remembered as having refused one call; the oldest may be asked again. */
 export const REFUSALS_LIMIT = 50
 /** Points of priority that a VIP has before others. Calls in the journal were ranked by it: another bonus is another rule. */

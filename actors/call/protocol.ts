@@ -135,7 +135,9 @@ export const Place = Schema.Struct({
   /** The latest offer this call heard of; a distributor that knows a later one is ahead of us. */
   heard: offer,
   /** Agents who let this call ring or refused it: others first. */
-  refusedBy: Schema.Array(agent)
+  refusedBy: Schema.Array(agent),
+  /** The last prompt between the music, and when it began. Absent: none yet. */
+  said: Schema.optionalKey(Schema.Struct({ playback, at, over: Schema.Boolean }))
 })
 export type Place = typeof Place.Type
 

@@ -9,6 +9,7 @@ import { numbersOf, workIdOfCall } from "./caller.ts"
 import { type Alive, clearCaller, ended, lost, refused, released } from "./ending.ts"
 import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
+import { farewell, isOver, promptEnded, sounding } from "./patience.ts"
 import { standingOf } from "./place.ts"
 import type { Caller, Message, State } from "./protocol.ts"
 import {
@@ -264,11 +265,12 @@ const rows: Omit<Rows, "InFlow"> = {
     AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
     TermsChanged: termsChanged,
     PlaceRefused: placeLost,
+    PlayEnded: (state, message) => promptEnded(state, message),
     AnnounceDue: (state, { at }) => {
-      if (!state.silent) return announceAgain(state, at)
-      const [caller, music] = withMusic(state.caller, state.place)
-      const [next, outputs] = announceAgain({ ...state, caller, silent: false }, at)
-      return [next, [music, ...outputs]]
+      if (isOver(state.place, at)) return farewell(state, at)
+      const [heard, sounds] = sounding(state, at)
+      const [next, outputs] = announceAgain(heard, at)
+      return [next, [...sounds, ...outputs]]
     },
     // Whether the music plays the switch cannot tell. It begins anew with the first timer, which is after the first look
     // at the legs: not into a talk that the journal forgot.
@@ -279,6 +281,7 @@ const rows: Omit<Rows, "InFlow"> = {
   },
   Ringing: {
     ...everywhere,
+    PlayEnded: (state, message) => promptEnded(state, message),
     AgentLegDelivered: (state, message) =>
       message.attempt === state.attempt ? delivered(state, message.answerBy) : lateLeg(state, message),
     AnswerRefused: (state, { attempt }) => (attempt === state.attempt ? answerable(state, "handset") : [state, []]),

@@ -47,16 +47,28 @@ const FULL = "queue full"
 const admission = ({ settings }: Open, work: WorkId): Output =>
   tellWork(work, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
 
-type Promises = Pick<Open["settings"], "music" | "name" | "needs" | "priority" | "ringTimeoutMs" | "wrapUpMs">
+const termsOf = (settings: Open["settings"]): Terms => {
+  const { music, name, needs, priority, ringTimeoutMs, wrapUpMs } = settings
+  const waiting = waitingOf(settings)
+  return {
+    queueName: name,
+    alertTimeoutMs: ringTimeoutMs,
+    wrapUpMs,
+    music,
+    priority,
+    needs,
+    ...(waiting === undefined ? {} : { waiting })
+  }
+}
 
-const termsOf = ({ music, name, needs, priority, ringTimeoutMs, wrapUpMs }: Promises): Terms => ({
-  queueName: name,
-  alertTimeoutMs: ringTimeoutMs,
-  wrapUpMs,
-  music,
-  priority,
-  needs
-})
+const waitingOf = (settings: Open["settings"]): Terms["waiting"] => {
+  const { farewellPrompt = "", waitAtMostMs = null, waitPrompt = "", waitPromptEveryMs } = settings
+  const prompt =
+    waitPrompt === "" || waitPromptEveryMs === undefined ? null : { name: waitPrompt, everyMs: waitPromptEveryMs }
+  return prompt === null && waitAtMostMs === null
+    ? undefined
+    : { prompt, atMostMs: waitAtMostMs, farewell: farewellPrompt }
+}
 
 /** The distributor knows how to order work of all its queues; each queue says how its own is meant. */
 const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announced): Output => {
@@ -142,9 +154,9 @@ const configured = (state: Open, { settings }: Extract<Message, { _tag: "Configu
   ]
 }
 
-const rankingOf = ({ ageingMs, strategy, ...settings }: Open["settings"]) => ({
-  ageingMs,
-  strategy,
+const rankingOf = (settings: Open["settings"]) => ({
+  ageingMs: settings.ageingMs,
+  strategy: settings.strategy,
   ...termsOf(settings)
 })
 

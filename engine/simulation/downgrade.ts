@@ -100,17 +100,23 @@ const contactOf = ({ attributes, id, queue, queueName, queuedAt, wrapUpMs }: Wor
   wrapUpMs
 })
 
+/** Nobody was told anything while they waited. */
 const call5 = (state: CallState): CallState | object => {
   if (!("caller" in state)) return state
   const { ruling: _, ...caller } = state.caller
-  return { ...state, caller }
+  if (!("place" in state)) return { ...state, caller }
+  const { said: __, terms, ...place } = state.place
+  const { waiting: ___, ...then } = terms
+  return { ...state, caller, place: { ...place, terms: then } }
 }
 
 const callThen = (state: CallState): object => {
   if (!("caller" in state)) return state
   const { attributes, ruling: _, ...caller } = state.caller
   const then = { ...state, caller: { ...caller, ...numbersOf(attributes) } }
-  return "place" in state ? { ...then, place: { ...state.place, terms: termsThen(state.place.terms) } } : then
+  if (!("place" in state)) return then
+  const { said: __, terms, ...place } = state.place
+  return { ...then, place: { ...place, terms: termsThen(terms) } }
 }
 
 const termsThen = ({ alertTimeoutMs, music, queueName, wrapUpMs }: Terms) => ({
@@ -134,6 +140,8 @@ const queueThen = (now: QueueThen): object | undefined => {
 
 const queue3 = (state: QueueThen) => {
   if (state._tag === "Unconfigured") return state
-  const { closing, ...then } = state
-  return closing === null ? then : undefined
+  const { closing, settings, ...then } = state
+  if (closing !== null) return undefined
+  const { farewellPrompt: _, waitAtMostMs: __, waitPrompt: ___, waitPromptEveryMs: ____, ...known } = settings
+  return { ...then, settings: known }
 }

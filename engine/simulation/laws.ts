@@ -3,6 +3,7 @@ import { wordOf } from "#actors/agent/word.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Board } from "#wire/board.ts"
 import type { Tagged } from "#actors/behaviour.ts"
+import { ANNOUNCE_EVERY_MS } from "#actors/call/limits.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { KindName } from "#actors/kinds.ts"
@@ -188,6 +189,7 @@ export const makeLaws = (options: {
     for (const [call, state] of calls) {
       if (state._tag === "Ended" || state._tag === "Gone" || state._tag === "New") continue
       if (!legs.has(call as LegId)) yield `call ${call} lives without a caller`
+      if (state._tag === "Waiting" && waitsTooLong(state, now())) yield `call ${call} waits longer than its queue wants`
       if (state._tag !== "Ringing" && state._tag !== "Talking") continue
       const leg = legs.get(agentLeg(state.caller.call, state.attempt))
       if (leg === undefined) yield `call ${call} is ${state._tag} with attempt ${state.attempt}, which has no leg`
@@ -269,6 +271,15 @@ const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
 
 const assignedTo = (state: CallState): string | undefined =>
   state._tag === "Ringing" || state._tag === "Talking" ? (state satisfies Assigned).agent : undefined
+
+/** It looks at the time as often as it says where it stands. */
+const waitsTooLong = (
+  { place: { queuedAt, terms } }: Extract<CallState, { _tag: "Waiting" }>,
+  now: number
+): boolean => {
+  const atMostMs = terms.waiting?.atMostMs ?? null
+  return atMostMs !== null && now > queuedAt + atMostMs + ANNOUNCE_EVERY_MS
+}
 
 const inboundProblem = ({ id }: LegView, calls: ReadonlyMap<string, CallState>): string | undefined => {
   const state = calls.get(id)

@@ -66,6 +66,18 @@ const mishearing = <S extends Tagged, M extends Tagged, N extends string>(
   heard: (message: M, state: S) => M
 ): Kind<S, M, N> => ({ ...kind, transition: (state, message) => kind.transition(state, heard(message, state)) })
 
+/** A call that never looks how long it waits. */
+const patient: typeof call = {
+  ...call,
+  transition: (state, message) => {
+    if (state._tag !== "Waiting" || message._tag !== "AnnounceDue") return call.transition(state, message)
+    const { terms } = state.place
+    const forEver = terms.waiting === undefined ? terms : { ...terms, waiting: { ...terms.waiting, atMostMs: null } }
+    const [next, outputs] = call.transition({ ...state, place: { ...state.place, terms: forEver } }, message)
+    return [next._tag === "Waiting" ? { ...next, place: { ...next.place, terms } } : next, outputs]
+  }
+}
+
 type Profiles = Extract<DistributorMessage, { _tag: "Configured" }>["agents"]
 
 /** A distributor that believes something else of its agents than the centre's settings say. */
@@ -214,6 +226,7 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("ring"))
   }),
+  "a caller waits longer than their queue wants": withBroken(patient),
   "a prompt whose end was lost is waited for for ever": withBroken({
     ...call,
     timers: (state) => call.timers(state).filter(({ key }) => !key.startsWith("Prompt"))

@@ -99,5 +99,6 @@ const queueChange = (chance: Chance): Partial<QueueSettings> =>
     () => ({ needs: chance.pick([[], [{ skill: "english" as SkillId, level: chance.between(1, 4) }]]) }),
     () => ({ wrapUpMs: chance.pick([0, 8_000]), ringTimeoutMs: chance.pick([5_000, 15_000]) }),
     () => ({ maxWaiting: chance.pick([1, 8]), name: `${chance.between(1, 99)} renamed` }),
+    () => ({ waitPrompt: "wait", waitPromptEveryMs: 10_000, waitAtMostMs: chance.pick([null, 20_000]) }),
     () => ({ channels: chance.pick([CHANNELS, CHANNELS.filter((channel) => channel !== "mail")]) })
   ])()

@@ -35,9 +35,18 @@ export const randomDay = (seed: number): Scenario => {
     (a, b) => a.at - b.at
   )
   // Chances of their own, so that the rest of the day does not depend on them.
-  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre, ofCallers, ofRecording] = [1, 2, 3, 4, 5, 6, 7].map((times) =>
-    makeChance(seed + times * FAR_FROM_OTHER_SEEDS)
-  ) as [Chance, Chance, Chance, Chance, Chance, Chance, Chance]
+  const [ofSteps, ofWriting, ofSwitch, ofRush, ofCentre, ofCallers, ofRecording, ofPatience] = [
+    1, 2, 3, 4, 5, 6, 7, 8
+  ].map((times) => makeChance(seed + times * FAR_FROM_OTHER_SEEDS)) as [
+    Chance,
+    Chance,
+    Chance,
+    Chance,
+    Chance,
+    Chance,
+    Chance,
+    Chance
+  ]
   const callers = someKnown(strangers, ofCallers)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -60,9 +69,10 @@ export const randomDay = (seed: number): Scenario => {
         wrapUpMs: chance.pick([0, 0, 3_000, 10_000]),
         ringTimeoutMs: chance.pick([5_000, 20_000]),
         maxWaiting: chance.pick([2, 8]),
-        ...orderOf(chance)
+        ...orderOf(chance),
+        ...patienceOf(ofPatience)
       },
-      help: { wrapUpMs: chance.pick([0, 5_000]), ringTimeoutMs: 10_000, ...orderOf(chance) }
+      help: { wrapUpMs: chance.pick([0, 5_000]), ringTimeoutMs: 10_000, ...orderOf(chance), ...patienceOf(ofPatience) }
     },
     jitterMs: chance.pick([5, 30, 150]),
     clearsOther: chance.happens(0.5),
@@ -76,6 +86,17 @@ const orderOf = (chance: Chance): Partial<QueueSettings> => ({
   ageingMs: chance.pick([null, null, 2_000]),
   needs: chance.pick([[], [], [], [{ skill: "english" as SkillId, level: chance.between(1, 4) }]])
 })
+
+/** What it says to callers who wait, and when it sends them away. */
+const patienceOf = (chance: Chance): Partial<QueueSettings> =>
+  chance.happens(0.5)
+    ? {}
+    : {
+        waitPrompt: chance.pick(["wait", "wait", "no-such-prompt", ""]),
+        waitPromptEveryMs: chance.pick([10_000, 30_000]),
+        waitAtMostMs: chance.pick([null, 10_000, 40_000, 90_000]),
+        farewellPrompt: chance.pick(["goodbye", "goodbye", ""])
+      }
 
 const callerPlan = (chance: Chance, at: number): CallerPlan => {
   const dials = chance.pick(["95000", "95000", "95000", "95000", "95001", "95001", "95001", "12345"])

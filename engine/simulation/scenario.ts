@@ -220,7 +220,7 @@ const REASONS: ReadonlyArray<Reason> = [
 ]
 
 /** Prompts of the simulated switch, and how long they last. */
-export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000 }
+export const PROMPTS: Readonly<Record<string, number>> = { welcome: 3_000, menu: 4_000, goodbye: 2_000, wait: 3_000 }
 
 export const FLOWS: ReadonlyArray<Flow> = [
   {

@@ -27,7 +27,8 @@ const MIGRATIONS = {
   "0009_customers": () => import("./migrations/0009_customers.ts"),
   "0011_pop": () => import("./migrations/0011_pop.ts"),
   "0012_prompts": () => import("./migrations/0012_prompts.ts"),
-  "0013_customers": () => import("./migrations/0013_customers.ts")
+  "0013_customers": () => import("./migrations/0013_customers.ts"),
+  "0013_waiting_callers": () => import("./migrations/0013_waiting_callers.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -125,6 +125,8 @@ interface SomeQueue {
   readonly id: string
   readonly name: string
   readonly music: string
+  readonly waitPrompt: string
+  readonly farewellPrompt: string
 }
 
 /** Flows, as they are now, and queues that name it, in whatever language. Older versions of flows go on with what is left. */
@@ -141,7 +143,7 @@ export const promptUses = (id: string, look: Look): ReadonlyArray<PromptUse> => 
       .map((flow) => ({ thing: "flow" as const, id: flow.id, name: flow.name })),
     ...look
       .all<SomeQueue>("queue")
-      .filter(({ music }) => isIt(music))
+      .filter(({ farewellPrompt, music, waitPrompt }) => [music, waitPrompt, farewellPrompt].some(isIt))
       .map((queue) => ({ thing: "queue" as const, id: queue.id, name: queue.name }))
   ]
 }

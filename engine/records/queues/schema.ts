@@ -2,6 +2,9 @@ import { choice, choices, levels, one, text, whole, wholeOrNone } from "../thing
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 
+const prompt = (said: Omit<Parameters<typeof text>[0], "maxLength" | "pattern">) =>
+  text({ ...said, maxLength: 200, pattern: /^[\w./-]*$/u })
+
 const SECONDS = { zh: "秒", en: "s" }
 
 /** 队列: where work waits, and what is promised to who waits there. */
@@ -110,6 +113,50 @@ export const queue = thing({
       pattern: /^[\w./-]+$/u,
       example: "music-on-hold",
       usual: "music-on-hold"
+    }),
+    waitPrompt: prompt({
+      zh: "等待提示音",
+      en: "Waiting prompt",
+      help: {
+        zh: "在等待音乐之间播放；留空则不播放。",
+        en: "Heard between the music by who waits. Empty: none."
+      },
+      example: "queue-wait",
+      usual: "queue-wait"
+    }),
+    waitPromptEveryMs: whole({
+      zh: "提示间隔",
+      en: "Repeated after",
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 10_000,
+      maximum: 3_600_000,
+      example: 30_000,
+      usual: 30_000
+    }),
+    waitAtMostMs: wholeOrNone({
+      zh: "最长等待",
+      en: "Longest wait",
+      help: {
+        zh: "仍无人接听时播放结束语并挂断；留空则不限。",
+        en: "Nobody there by then: the caller hears goodbye and the call ends. Empty: no limit."
+      },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 10_000,
+      maximum: 86_400_000,
+      example: 600_000,
+      usual: 600_000
+    }),
+    farewellPrompt: prompt({
+      zh: "结束语",
+      en: "Goodbye",
+      help: {
+        zh: "等待超时后播放的提示音；留空则直接挂断。",
+        en: "The prompt that ends such a wait. Empty: it just ends."
+      },
+      example: "goodbye",
+      usual: "goodbye"
     }),
     maxWaiting: whole({
       zh: "最多排队",

@@ -1,0 +1,87 @@
+import type { Step } from "../behaviour.ts"
+import { makeCatalogue } from "../flow/catalogue.ts"
+import type { Flow } from "../flow/flow.ts"
+import { PROMPT_LIMIT_MS } from "../flow/limits.ts"
+import { keysOf } from "../flow/protocol.ts"
+import type { Output } from "../output.ts"
+import { type EpochMs, later } from "../vocabulary.ts"
+import { ended } from "./ending.ts"
+import { enterFlow } from "./flow.ts"
+import { FAREWELL } from "./limits.ts"
+import type { Caller, Message, Place, State } from "./protocol.ts"
+import { askTelephony } from "./requests.ts"
+import { withMusic } from "./ringing.ts"
+
+/** What a caller who waits is told between the music, and how their wait ends when nobody comes. */
+
+type Waiting = Extract<State, { _tag: "Waiting" }>
+type Ringing = Extract<State, { _tag: "Ringing" }>
+type Sounding = readonly [state: Waiting, outputs: ReadonlyArray<Output>]
+
+/** They were promised not to wait longer. */
+export const isOver = ({ queuedAt, terms }: Place, at: EpochMs): boolean => {
+  const atMostMs = terms.waiting?.atMostMs ?? null
+  return atMostMs !== null && at >= later(queuedAt, atMostMs)
+}
+
+/** Says goodbye and ends. An agent who comes just then finds no place any more, and is free. */
+export const farewell = ({ caller, place }: Waiting, at: EpochMs): Step<State> => {
+  const prompt = place.terms.waiting?.farewell ?? ""
+  if (prompt === "") return ended({ _tag: "Waiting", caller }, { at, by: "system", cause: END, clearCaller: true })
+  const keys = keysOf(caller.attributes)
+  const vars: Readonly<Record<string, string>> = keys === "" ? {} : { keys }
+  return enterFlow(NO_FLOWS, caller, { flow: { id: FAREWELL, version: 1 }, ownFlow: farewellBy(prompt) }, at, vars)
+}
+
+const END = "NORMAL_CLEARING"
+const NO_FLOWS = makeCatalogue([])
+
+const farewellBy = (prompt: string): Flow => ({
+  id: FAREWELL,
+  version: 1,
+  start: "goodbye",
+  nodes: { goodbye: { _tag: "Play", prompt, next: "end" }, end: { _tag: "HangUp", cause: END } }
+})
+
+/** What is to be heard from now on: the prompt when its time has come, else the music where it does not play. */
+export const sounding = (state: Waiting, at: EpochMs): Sounding => {
+  if (isPromptDue(state.place, at)) return withPrompt(state, at)
+  if (!state.silent && !isPromptLost(state.place, at)) return [state, []]
+  const [caller, music] = withMusic(state.caller, state.place)
+  return [{ ...state, caller, place: promptOverIn(state.place), silent: false }, [music]]
+}
+
+const isPromptDue = ({ said, terms }: Place, at: EpochMs): boolean => {
+  const prompt = terms.waiting?.prompt ?? null
+  return prompt !== null && (said === undefined || at >= later(said.at, prompt.everyMs))
+}
+
+/** Nobody told that it ended: after a restart, or an event that got lost. */
+const isPromptLost = ({ said }: Place, at: EpochMs): boolean =>
+  said !== undefined && !said.over && at >= later(said.at, PROMPT_LIMIT_MS)
+
+const withPrompt = (state: Waiting, at: EpochMs): Sounding => {
+  const { caller, place } = state
+  const playback = caller.playbacks + 1
+  const { name } = place.terms.waiting!.prompt!
+  const said = { playback, at, over: false }
+  return [
+    { ...state, caller: { ...caller, playbacks: playback }, place: { ...place, said }, silent: false },
+    [askTelephony({ _tag: "PlayPrompt", call: caller.call, playback, prompt: name, loop: false })]
+  ]
+}
+
+/** After the prompt the music goes on. What ends otherwise says nothing: another prompt took its place. */
+export const promptEnded = <S extends Waiting | Ringing>(
+  state: S,
+  { outcome, playback }: Extract<Message, { _tag: "PlayEnded" }>
+): Step<State> => {
+  const { said } = state.place
+  if (said === undefined || said.over || said.playback !== playback || outcome === "stopped") return [state, []]
+  const place = promptOverIn(state.place)
+  const [caller, music]: readonly [Caller, Output] = withMusic(state.caller, place)
+  return [{ ...state, caller, place }, [music]]
+}
+
+const promptOverIn = (place: Place): Place =>
+  place.said === undefined ? place : { ...place, said: { ...place.said, over: true } }
