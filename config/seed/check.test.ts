@@ -45,7 +45,7 @@ describe("the centres that come with the house", () => {
     )
     assert.strictEqual(new Set(seed.centre.agents.map(({ name }) => name)).size, 30)
     const flow = seed.centre.flows.find(({ id }) => id === seed.centre.numbers["95000"])
-    const menu = flow?.nodes[flow.start]
+    const menu = flow?.nodes["welcome"]
     assert.deepStrictEqual(menu?._tag === "Menu" && menu.keys, {
       "1": "service",
       "2": "elderly",
