@@ -6,7 +6,8 @@ import * as Schema from "effect/Schema"
 import type { Said } from "../ports/Health.ts"
 import { FromWorker, ToWorker } from "../workers/frame/messages.ts"
 import { byLines, type Log } from "./log.ts"
-import { nodeFlags, type WorkerSpec } from "./manifest.ts"
+import { nodeFlags, type User, type WorkerSpec } from "./manifest.ts"
+import { SETPRIV } from "./recordings-group.ts"
 import { WORKER_UMASK } from "./users.ts"
 
 /** How a start came out. `setting` is named when the worker says that it would not help to try again. */
@@ -50,14 +51,17 @@ export interface Home {
 
 export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: Log): Child => {
   const environment = Object.fromEntries(ENVIRONMENT.map((name) => [name, process.env[name]]))
+  const { as, command } = commandOf(spec, join(root, spec.entry))
+  const [program = "", ...words] = command
   const spawned = () =>
-    spawn(process.execPath, [...nodeFlags(spec), join(root, spec.entry)], {
+    spawn(program, words, {
       cwd: root,
       stdio: ["ignore", "pipe", "pipe", "ipc"],
       env: { ...environment, ...spec.environment, TZ: timeZone, NODE_COMPILE_CACHE: cache },
-      ...spec.user
+      ...as
     })
-  const child = spec.user === undefined ? spawned() : withUmask(WORKER_UMASK, spawned)
+  const shares = spec.user !== undefined || spec.recordingsGid !== undefined
+  const child = shares ? withUmask(WORKER_UMASK, spawned) : spawned()
   let health: Health | undefined
   let unanswered = 0
   let killedFor: Said | undefined
@@ -130,6 +134,19 @@ export const launch = (spec: WorkerSpec, { cache, root, timeZone }: Home, log: L
 }
 
 /** A child inherits it; nothing else happens meanwhile. */
+/** How a worker is started: as its user, and where it has one more group than that by a program that gives it both. */
+const commandOf = (
+  spec: WorkerSpec,
+  entry: string
+): { readonly command: ReadonlyArray<string>; readonly as: User | undefined } => {
+  const { recordingsGid, user } = spec
+  const node = [process.execPath, ...nodeFlags(spec), entry]
+  if (user === undefined || recordingsGid === undefined) return { command: node, as: user }
+  const { gid, uid } = user
+  const given = [`--reuid=${uid}`, `--regid=${gid}`, `--groups=${gid},${recordingsGid}`]
+  return { command: [SETPRIV, ...given, "--", ...node], as: undefined }
+}
+
 const withUmask = <A>(umask: number, run: () => A): A => {
   const was = process.umask(umask)
   try {

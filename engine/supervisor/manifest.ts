@@ -43,6 +43,8 @@ export interface WorkerSpec {
   readonly rights: Rights
   /** Whom it runs as when root starts the centre and this user can reach what it needs; nobody said: as whoever starts it. */
   readonly user?: User
+  /** Of a group that it is in, too, and for which it writes files: that of recordings, where another program shares them. */
+  readonly recordingsGid?: number
   /** Is told where the database is, with its password. */
   readonly usesDatabase: boolean
   /** Folders of its own that are made before it starts. */

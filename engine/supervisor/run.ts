@@ -14,6 +14,7 @@ import { CERTIFICATE_CHECK_MS, makeDoor } from "./door.ts"
 import { giveFolders, settleUsers } from "./users.ts"
 import { type Workers, startWorkers } from "./workers.ts"
 import { prepareFolders } from "./folders.ts"
+import { inGroup, recordingsGroup } from "./recordings-group.ts"
 import { NotStarted } from "./keep.ts"
 import { type Lock, lockFileOf, takeLock } from "./lock.ts"
 import { type Log, openLog } from "./log.ts"
@@ -59,7 +60,9 @@ export const runCentre = async (root: string, argv: ReadonlyArray<string>, specs
   if (short !== undefined) return cannotStart(`CARILLON_ADMIN_PASSWORD: ${short}`, EXIT_WRONG_SETTING)
   // The log's clock and the workers' are the centre's, not the machine's.
   process.env["TZ"] = loaded.settings.timeZone
-  const specs = specsOf(loaded.settings, paths)
+  const group = recordingsGroup(loaded.settings.recordings.group)
+  if ("problem" in group) return cannotStart(`recordings.group: ${group.problem}`, EXIT_WRONG_SETTING)
+  const specs = inGroup(specsOf(loaded.settings, paths), group.gid)
   const ports = specs.flatMap(({ opens }) => opens)
   // A centre that was not stopped may hold its ports still: taking its lock says so, or waits for it.
   const wasLeft = existsSync(lockFileOf(paths.data))

@@ -12,6 +12,7 @@ import { makeDoor } from "./door.ts"
 import { prepareFolders } from "./folders.ts"
 import { manifest, stampsOf } from "./manifest.ts"
 import { fixture } from "./testdata/specs.ts"
+import { inGroup, recordingsGroup } from "./recordings-group.ts"
 import { giveFolders, settleUsers } from "./users.ts"
 import { startWorkers } from "./workers.ts"
 
@@ -124,6 +125,76 @@ describe("a centre started by root", () => {
       assert.deepStrictEqual([accounts.uid, accounts.size, accounts.mode & 0o777], [60_902, 0, 0o600])
     }
   )
+
+  describe.skipIf(!isRoot)("that shares recordings with another program by a group", () => {
+    const [PROGRAM, GROUP] = [60_960, 60_950]
+    /** A program of another user records, as FreeSWITCH would. */
+    const records = (file: string): boolean => {
+      const write = `
+        const fs = require("node:fs"), path = require("node:path")
+        process.umask(0o007)
+        fs.mkdirSync(path.dirname(process.argv[1]), { recursive: true })
+        fs.writeFileSync(process.argv[1], "sound")`
+      const as = { uid: PROGRAM, gid: GROUP, cwd: "/", env: {} }
+      return spawnSync(process.execPath, ["--eval", write, file], as).status === 0
+    }
+    const probed = async (recordingsGid: number | undefined) => {
+      const paths = pathsIn()
+      const declared = inGroup(specsOf(), recordingsGid)
+      assert.isUndefined(prepareFolders(paths, declared))
+      mkdirSync(join(paths.recordings, "2026"))
+      writeFileSync(join(paths.recordings, "2026/ours.wav"), "", { mode: 0o600 })
+      giveFolders(declared, paths, false)
+      const isRecorded = records(join(paths.recordings, "2026/old.wav"))
+      const { user } = declared.find(({ name }) => name === "gateway")!
+      const prober = fixture("prober", paths, { user: user!, rights: { read: ["*"], write: ["*"] } })
+      const scope = Effect.runSync(Scope.make())
+      try {
+        const { facts } = await Effect.runPromise(
+          startWorkers({
+            specs: inGroup([prober], recordingsGid),
+            start: {
+              _tag: "Start",
+              settings: defaults,
+              databaseUrl: "",
+              adminPassword: "",
+              accountsFile: false,
+              paths
+            },
+            log: { line: () => {}, raw: () => {}, flush: () => Promise.resolve() },
+            onSpawned: () => {}
+          }).pipe(Effect.provideService(Scope.Scope, scope))
+        )
+        return { isRecorded, facts: facts["prober"], paths }
+      } finally {
+        await Effect.runPromise(Scope.close(scope, Exit.void))
+      }
+    }
+
+    it("lets that one record, and reads what it recorded", async () => {
+      const { facts, isRecorded, paths } = await probed(GROUP)
+      assert.isTrue(isRecorded)
+      assert.deepInclude(facts, { uid: 60_904, readRecording: "done" })
+      const [folder, ours, theirs] = ["2026", "2026/ours.wav", "2026/old.wav"].map((name) =>
+        statSync(join(paths.recordings, name))
+      )
+      assert.deepStrictEqual([folder!.gid, folder!.mode & 0o7777], [GROUP, 0o2770])
+      assert.deepStrictEqual([ours!.uid, ours!.gid, ours!.mode & 0o7777], [60_901, GROUP, 0o660])
+      assert.deepStrictEqual([theirs!.uid, theirs!.gid, theirs!.mode & 0o7777], [PROGRAM, GROUP, 0o660])
+    })
+
+    it("keeps it out where nothing is said of it", async () => {
+      assert.isFalse((await probed(undefined)).isRecorded)
+    })
+
+    it("knows groups of this machine by name, and says in words that one is not there", () => {
+      assert.deepStrictEqual(recordingsGroup(""), { gid: undefined })
+      assert.deepStrictEqual(recordingsGroup("root"), { gid: 0 })
+      assert.deepStrictEqual(recordingsGroup("no-such-group"), {
+        problem: 'there is no group "no-such-group" on this machine; groupadd no-such-group makes it'
+      })
+    })
+  })
 
   it.skipIf(!isRoot)("lets core and switch write the stamps of their own, also over those of a run as root", () => {
     const settings = { ...defaults, log: { ...defaults.log, stamps: "on" as const } }

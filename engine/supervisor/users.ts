@@ -84,7 +84,8 @@ const lowestFreePort = (): number => {
  */
 export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, accountsFile: boolean): void => {
   const users = new Map(specs.flatMap(({ name, user }) => (user === undefined ? [] : [[name, user] as const])))
-  if (users.size === 0) return
+  const group = specs.find(({ recordingsGid }) => recordingsGid !== undefined)?.recordingsGid
+  if (users.size === 0) return group === undefined ? undefined : shareOwn(paths.recordings, group)
   chmodSync(join(paths.data, "cache"), 0o711)
   for (const [name, user] of users)
     if (isThere(cacheOf(paths.data, name))) giveTree(cacheOf(paths.data, name), user, 0o700)
@@ -95,7 +96,10 @@ export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, acco
   give(paths.run, shared, 0o1770)
   giveStamps(stampsOf(paths.data), users)
   const recorder = users.get("switch")
-  if (recorder !== undefined) giveTree(paths.recordings, recorder, 0o770)
+  if (group !== undefined)
+    // Whatever is made there is the group's, whoever makes it.
+    giveTree(paths.recordings, { uid: (recorder ?? users.get("core"))?.uid ?? 0, gid: group }, 0o2770)
+  else if (recorder !== undefined) giveTree(paths.recordings, recorder, 0o770)
   const writer = users.get("office")
   if (writer !== undefined && isThere(paths.ownPrompts)) giveTree(paths.ownPrompts, writer, 0o750)
   const core = users.get("core")
@@ -123,6 +127,18 @@ const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !==
 const give = (path: string, { gid, uid }: User, mode: number): void => {
   lchownSync(path, uid, gid)
   chmodSync(path, mode)
+}
+
+/** The same of a centre that has no users of its own: what another program made stays that one's. */
+const shareOwn = (folder: string, gid: number): void => {
+  const uid = process.getuid?.() ?? 0
+  if (lstatSync(folder).uid !== uid) return
+  for (const entry of readdirSync(folder, { withFileTypes: true })) {
+    const path = join(folder, entry.name)
+    if (entry.isDirectory()) shareOwn(path, gid)
+    else if (entry.isFile() && lstatSync(path).uid === uid) give(path, { uid, gid }, 0o660)
+  }
+  give(folder, { uid, gid }, 0o2770)
 }
 
 /** A folder that is the user's already was given whole: years of recordings are not walked through at every start. */
