@@ -49,9 +49,9 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
   const { now } = useLive()
   const tooLong = () => alarmsOf(props.queue, now()).longWait
   return (
-    <li class="flex min-h-10 items-center gap-3 border-b border-line" data-queue={props.queue.id}>
-      <span class="truncate">{props.queue.name}</span>
-      <span class="num ml-auto flex-none text-sm text-muted">
+    <li class="flex min-h-10 flex-wrap items-center gap-x-3 border-b border-line" data-queue={props.queue.id}>
+      <span class="min-w-20 flex-1 truncate">{props.queue.name}</span>
+      <span class="num flex-none text-sm text-muted">
         {t("side.waiting")}{" "}
         <b classList={{ "text-ring": props.queue.waiting > 0, "text-text": props.queue.waiting === 0 }}>
           {props.queue.waiting}

@@ -45,10 +45,12 @@ export const recordingRule = thing({
     trunks: many("trunk", {
       zh: "线路",
       en: "Trunks",
-      help: { zh: "来电的来源地址属于该线路。", en: "The call comes from the address of this trunk." },
+      help: {
+        zh: "交换机尚不区分来电线路：填写线路的规则目前不符合任何通话。",
+        en: "The switch does not yet tell by which trunk a call came: a rule that names one fits no call."
+      },
       example: [],
-      usual: [],
-      isListed: true
+      usual: []
     }),
     callers: texts({
       zh: "主叫号码",

@@ -337,7 +337,7 @@ export const en: Record<WordKey, string> = {
   "wall.listed": "Listed callers today",
   "wall.listed-black": "refused {refused} · to a flow {rerouted}",
   "waiting.of": "{queue}: show the calls that wait",
-  "waiting.of-vip": "{queue}: show the calls that wait, {n} of them VIP",
+  "waiting.of-vip": "{queue}: calls that wait, VIP {n}",
   "waiting.next": "Served first",
   "waiting.more": "{n} more wait",
   "wall.mixed": "by queue",

@@ -334,7 +334,7 @@ export const zh = {
   "wall.listed": "今日名单来电",
   "wall.listed-black": "拒接 {refused} · 转流程 {rerouted}",
   "waiting.of": "{queue}：查看排队的来电",
-  "waiting.of-vip": "{queue}：查看排队的来电，其中 VIP {n} 个",
+  "waiting.of-vip": "{queue}：排队的来电，VIP {n}",
   "waiting.next": "最先接听的来电",
   "waiting.more": "另有 {n} 个在排队",
   "wall.mixed": "按各队列目标",
