@@ -7,6 +7,7 @@ import { auditGroup } from "./audit-api.ts"
 import { callersGroup } from "./callers/callers-api.ts"
 import { customersGroup } from "./customers/customers-api.ts"
 import { mergingGroup } from "./customers/merging-api.ts"
+import { personalDataGroup } from "./customers/personal-data-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
 import { callFilesGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
@@ -39,6 +40,7 @@ export const OfficeApi = ofThings
   .add(auditGroup)
   .add(customersGroup)
   .add(mergingGroup)
+  .add(personalDataGroup)
   .add(callersGroup)
   .add(parametersGroup)
   .add(systemGroup)

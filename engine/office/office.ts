@@ -27,6 +27,7 @@ import { callSearchHandlers } from "./calls/calls-handlers.ts"
 import { callersHandlers } from "./callers/callers-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
 import { mergingHandlers } from "./customers/merging-handlers.ts"
+import { personalDataHandlers } from "./customers/personal-data-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
@@ -53,7 +54,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
-    Layer.provide([customersHandlers, mergingHandlers, callersHandlers, promptFilesHandlers]),
+    Layer.provide([customersHandlers, mergingHandlers, personalDataHandlers, callersHandlers, promptFilesHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),

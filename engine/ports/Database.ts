@@ -232,6 +232,8 @@ export interface AuditRow {
   readonly details: unknown
   readonly previous_hash: string
   readonly hash: string
+  /** The line that says why this one was blanked; null: it was not. */
+  readonly erased_by: number | null
 }
 
 export interface SessionRow {

@@ -121,6 +121,8 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/customers/:id/merge": p("customers.merge"),
   "GET /api/customers/merges": p("customers.merge"),
   "POST /api/customers/merges/:merge/undo": p("customers.merge"),
+  "GET /api/customers/:id/data": p("customers.export"),
+  "POST /api/customers/:id/erase": p("customers.edit"),
   "GET /api/customers/:id/calls": p("customers.view"),
   "GET /api/me": "signed-in",
   "PUT /api/me": "signed-in",

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { canonical } from "../canonical.ts"
+import { Blanked } from "./left.ts"
 
 /** One line of the log: who did what to which thing, and how it was before and after. */
 export interface AuditLine {
@@ -124,11 +125,13 @@ export interface Verified {
 }
 
 const PAGE = 5_000
+const UNVOUCHED = "the line was blanked, and no erasure vouches for what is left of it"
 
 /** Walks the whole chain. A log cut off at its end is found by comparing `lines` with what was told elsewhere. */
 export const verifyChain = async (db: Kysely<Tables>): Promise<Verified> => {
   let previous = BEGINNING
   let lines = 0
+  const blanked = new Blanked()
   for (;;) {
     const rows = await db
       .selectFrom("audit_log")
@@ -139,11 +142,17 @@ export const verifyChain = async (db: Kysely<Tables>): Promise<Verified> => {
       .execute()
     for (const row of rows) {
       if (row.serial !== lines + 1) return { lines, brokenAt: lines + 1, why: "a line is missing" }
-      if (row.previous_hash !== previous || hashOf(previous, row) !== row.hash)
+      if (row.previous_hash !== previous || (row.erased_by === null && hashOf(previous, row) !== row.hash))
         return { lines, brokenAt: row.serial, why: "the line is not as it was written" }
+      const unvouched = blanked.unvouched(row)
+      if (unvouched !== undefined) return { lines, brokenAt: unvouched, why: UNVOUCHED }
+      if (row.erased_by !== null) blanked.add(row, row.erased_by)
       previous = row.hash
       lines = row.serial
     }
-    if (rows.length < PAGE) return { lines, brokenAt: null, why: null }
+    if (rows.length < PAGE) {
+      const { rest } = blanked
+      return { lines, brokenAt: rest ?? null, why: rest === undefined ? null : UNVOUCHED }
+    }
   }
 }

@@ -67,7 +67,7 @@ export const callsOfCustomer = async (
 }
 
 /** A call keeps the number as the trunk sent it: how that may be, of a number in its one form. */
-const spellingsOf = (number: string, areaCode: string): ReadonlyArray<string> => {
+export const spellingsOf = (number: string, areaCode: string): ReadonlyArray<string> => {
   const national = nationalForm(number)
   if (national === number) return [number, ...(number.startsWith("+") ? [number.replace("+", "00")] : [])]
   const bare = number.slice(1)

@@ -1,0 +1,58 @@
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
+import { Database } from "../../ports/Database.ts"
+import { Asking } from "../../ports/needs.ts"
+import { appendAudit } from "../../records/audit/log.ts"
+import { eraseCustomer } from "../../records/customers/erasure.ts"
+import { onePersonsData } from "../../records/customers/one-persons-data.ts"
+import { maskedNumber } from "../../records/customers/phones.ts"
+import { customer } from "../../records/customers/schema.ts"
+import { isMaskedFor, shownTo } from "../masking.ts"
+import { OfficeApi } from "../office-api.ts"
+import { notFound } from "../refusals.ts"
+import { changed as done } from "../stored.ts"
+import { changed } from "../thing-handlers.ts"
+
+export const personalDataHandlers = HttpApiBuilder.group(
+  OfficeApi,
+  "customers-personal-data",
+  Effect.fnUntraced(function* (handlers) {
+    const database = yield* Database
+    return handlers
+      .handle(
+        "data",
+        Effect.fnUntraced(function* ({ params: { id }, query: { reason } }) {
+          const { asker } = yield* Asking
+          const at = yield* Clock.currentTimeMillis
+          const { account } = asker
+          const details = { reason, of: "one" }
+          // Who took it stands in the log before it leaves.
+          const data = yield* done(async (all) => {
+            const found = await onePersonsData(all, id)
+            if (found !== null)
+              await appendAudit(all, [{ at, account, action: "export", object: customer.name, objectId: id, details }])
+            return found
+          })
+          if (data === null) return yield* Effect.fail(notFound(`there is no customer ${id}`))
+          const isMasked = isMaskedFor(asker, customer)
+          return {
+            ...data,
+            customer: shownTo(asker, customer)(data.customer) as never,
+            calls: data.calls.map((call) =>
+              isMasked ? { ...call, callingNumber: maskedNumber(call.callingNumber) } : call
+            )
+          }
+        })
+      )
+      .handle(
+        "erase",
+        Effect.fnUntraced(function* ({ params: { id }, payload: { reason } }) {
+          const { asker } = yield* Asking
+          const by = { account: asker.account, at: yield* Clock.currentTimeMillis }
+          const erased = yield* changed(database, (all) => eraseCustomer(all, id, reason, by))
+          return erased === null ? yield* Effect.fail(notFound(`there never was a customer ${id}`)) : erased
+        })
+      )
+  })
+)

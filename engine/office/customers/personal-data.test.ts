@@ -1,0 +1,178 @@
+import { assert, describe, it } from "@effect/vitest"
+import { sql } from "kysely"
+import { verifyChain } from "../../records/audit/log.ts"
+import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
+
+const withOffice = officesForTests()
+
+const made = async ({ ask }: Office, values: Readonly<Record<string, unknown>>) => {
+  const { json, status } = await ask("POST", "/api/customers", values)
+  assert.strictEqual(status, 201, JSON.stringify(json))
+}
+const phones = (...written: ReadonlyArray<string>) => written.map((each) => ({ kind: "mobile", written: each }))
+const called = ({ db }: Office, serial: number, calling: string, dialled = "95000") =>
+  sql`insert into call_records (id, serial, calling_number, dialled_number, arrived_at, attempts, keys, site, recording_file)
+    values (${`c${serial}`}, ${serial}, ${calling}, ${dialled}, ${serial * 1_000}, 0, '', 'main', 'a.wav')`.execute(db)
+const numbersIn = async ({ db }: Office): Promise<ReadonlyArray<string>> => {
+  const { rows } = await sql<{ readonly n: string }>`
+    select calling_number || ' ' || dialled_number as n from call_records order by serial`.execute(db)
+  return rows.map(({ n }) => n)
+}
+const reason = "本人书面申请"
+const erase = ({ ask }: Office, id: string, body: unknown = { reason }, asker?: Parameters<Office["ask"]>[3]) =>
+  ask("POST", `/api/customers/${id}/erase`, body, asker)
+
+/** Somebody with calls, notes and a history, who was two before. */
+const person = async (office: Office) => {
+  await made(office, { id: "a", name: "王芳", phones: phones("13800138000"), identity: "110101199003070000" })
+  await made(office, { id: "b", name: "王方", phones: phones("13900139000", "13700137000") })
+  await made(office, { id: "c", name: "李雷", phones: phones("13700137000") })
+  for (const id of ["a", "b", "c"])
+    await office.ask("POST", `/api/customers/${id}/entries`, { kind: "note", body: `secret of ${id}` })
+  await office.ask("POST", "/api/customers/a/merge", { version: 1, others: [{ id: "b", version: 1 }] })
+  await called(office, 1, "013800138000")
+  await called(office, 2, "13900139000")
+  await called(office, 3, "13700137000")
+  await called(office, 4, "95000", "13800138000")
+  await called(office, 5, "13600136000")
+}
+
+describe("one person's data", () => {
+  it("is given out whole, with a reason, and the log says who took it", () =>
+    withOffice(async (office) => {
+      await person(office)
+      const { json, status } = await office.ask("GET", `/api/customers/a/data?reason=${encodeURIComponent(reason)}`)
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.strictEqual(json.customer.identity, "110101199003070000")
+      assert.sameMembers(
+        json.entries.map(({ body }: any) => body),
+        ["secret of a", "secret of b"]
+      )
+      assert.sameMembers(
+        json.calls.map(({ serial }: any) => serial),
+        [1, 2, 3]
+      )
+      assert.deepStrictEqual(
+        json.changes.map(({ action }: any) => action),
+        ["create", "note", "merge"]
+      )
+      const [line] = (await office.ask("GET", "/api/audit?action=export")).json.items
+      assert.deepInclude(line, { object: "customer", id: "a", account: "boss" })
+      assert.strictEqual(line.details.reason, reason)
+      assert.strictEqual((await office.ask("GET", "/api/customers/a/data")).status, 400)
+      assert.strictEqual((await office.ask("GET", "/api/customers/x/data?reason=why")).status, 404)
+      const viewer = askerWith({ "customers.view": "organisation" })
+      assert.strictEqual((await office.ask("GET", "/api/customers/a/data?reason=why", undefined, viewer)).status, 403)
+      const exporter = askerWith({ "customers.export": "organisation" })
+      const masked = JSON.stringify(
+        (await office.ask("GET", "/api/customers/a/data?reason=why", undefined, exporter)).json
+      )
+      for (const hidden of ["13800138000", "13900139000", "19900307"]) assert.notInclude(masked, hidden)
+    }))
+})
+
+describe("whose data is erased", () => {
+  it("is nowhere any more, and the answer says what stays", () =>
+    withOffice(async (office) => {
+      await person(office)
+      await office.ask("POST", "/api/listed-numbers", { id: "13900139000", list: "black" })
+      const { json, status } = await erase(office, "a")
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.deepInclude(json, { entries: 2, calls: 3, recordings: 3, sharedNumbers: 1, listedNumbers: 1 })
+      assert.deepStrictEqual(await numbersIn(office), [
+        "****8000 95000",
+        "139****9000 95000",
+        "13700137000 95000",
+        "95000 138****8000",
+        "13600136000 95000"
+      ])
+      assert.strictEqual((await office.ask("GET", "/api/customers/a")).status, 404)
+      assert.strictEqual((await office.ask("POST", "/api/customers/a/restore")).status, 404)
+      assert.strictEqual((await office.ask("GET", "/api/customers")).json.total, 1)
+      const tables = [
+        "customers",
+        "customer_entries",
+        "customer_search",
+        "customer_numbers",
+        "customer_merges",
+        "audit_log"
+      ]
+      for (const table of tables) {
+        const { rows } = await sql<{ readonly text: string }>`
+          select coalesce(string_agg(t::text, ' '), '') as text from ${sql.table(table)} t
+          where ${table === "audit_log" ? sql`object = 'customer'` : sql`true`}`.execute(office.db)
+        for (const secret of [
+          "王芳",
+          "王方",
+          "13800138000",
+          "13900139000",
+          "110101199003070000",
+          "secret of a",
+          "secret of b"
+        ])
+          assert.notInclude(rows[0]!.text, secret, table)
+      }
+      // Of others everything is there.
+      assert.strictEqual((await office.ask("GET", "/api/customers/c")).json.name, "李雷")
+    }))
+
+  it("leaves a log that is whole: who did what, when, and why the rest is gone", () =>
+    withOffice(async (office) => {
+      await person(office)
+      const { lines } = (await erase(office, "a")).json
+      const history = (await office.ask("GET", "/api/customers/a/history")).json
+      assert.deepStrictEqual(
+        history.map(({ action }: any) => action),
+        ["erase", "remove", "merge", "note", "create"]
+      )
+      assert.isTrue(history.every(({ after, before }: any) => before === null && after === null))
+      const [line] = (await office.ask("GET", "/api/audit?action=erase")).json.items
+      assert.deepInclude(line.details, { reason, lines })
+      assert.deepInclude(await verifyChain(office.db), { brokenAt: null, why: null })
+    }))
+
+  it("cannot be used to blank or alter another line unseen", () =>
+    withOffice(async (office) => {
+      await person(office)
+      await erase(office, "a")
+      const { rows } = await sql<{ readonly serial: number }>`
+        select serial from audit_log where object_id = 'c' order by serial limit 1`.execute(office.db)
+      const other = Number(rows[0]!.serial)
+      const blank = (by: string) => sql`update audit_log set before = null, after = null, details = null,
+        erased_by = (select max(serial) from audit_log)${sql.raw(by)} where serial = ${other}`
+      const refused = async (by: string, erasing: string) =>
+        String(
+          await office.db
+            .transaction()
+            .execute(async (all) => {
+              await sql`select set_config('carillon.erasing', ${erasing}, true)`.execute(all)
+              await blank(by).execute(all)
+            })
+            .catch((thrown: unknown) => thrown)
+        )
+      assert.include(await refused("", ""), "only ever added to")
+      assert.include(await refused(", account = 'nobody'", "yes"), "only ever added to")
+      await office.db.transaction().execute(async (all) => {
+        await sql`select set_config('carillon.erasing', 'yes', true)`.execute(all)
+        await blank("").execute(all)
+      })
+      assert.deepInclude(await verifyChain(office.db), { brokenAt: other })
+    }))
+
+  it("is erased by who may, with a reason, also after it was removed; and nobody who never was", () =>
+    withOffice(async (office) => {
+      await made(office, { id: "a", name: "王芳", phones: phones("13800138000") })
+      for (const body of [{}, { reason: "" }, { reason: "   " }, { reason: "x".repeat(201) }])
+        assert.strictEqual((await erase(office, "a", body)).status, 400)
+      const agent = askerWith({ "customers.view": "organisation", "customers.create": "organisation" })
+      assert.strictEqual((await erase(office, "a", { reason }, agent)).status, 403)
+      assert.strictEqual((await erase(office, "nobody")).status, 404)
+      await office.ask("DELETE", "/api/customers/a?version=1")
+      await called(office, 1, "13800138000")
+      const { json, status } = await erase(office, "a")
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.deepStrictEqual(await numbersIn(office), ["138****8000 95000"])
+      assert.strictEqual((await office.ask("POST", "/api/customers/a/restore")).status, 404)
+      assert.deepInclude(await verifyChain(office.db), { brokenAt: null })
+    }))
+})

@@ -1,0 +1,34 @@
+import { type Kysely, sql } from "kysely"
+import type { Tables } from "../../ports/Database.ts"
+import { rowOf } from "../tables/read.ts"
+import type { Row } from "../thing/thing.ts"
+import { callsOfCustomer, type EarlierCall } from "./calls.ts"
+import { type Entry, lastEntries } from "./entries.ts"
+import { customer } from "./schema.ts"
+
+/** Everything that is kept of one customer, to be handed to them. */
+export interface OnePersonsData {
+  readonly customer: Row
+  readonly entries: ReadonlyArray<Entry>
+  readonly calls: ReadonlyArray<Omit<EarlierCall, "isOpen">>
+  /** Who changed what, when. */
+  readonly changes: ReadonlyArray<{ readonly at: number; readonly account: string; readonly action: string }>
+}
+
+const MOST = 100_000
+
+export const onePersonsData = async (db: Kysely<Tables>, id: string): Promise<OnePersonsData | null> => {
+  const row = await rowOf<Row>(db, customer, id)
+  if (row === undefined) return null
+  const calls = await callsOfCustomer(db, id, undefined, MOST)
+  const changes = await sql<{ readonly at: number; readonly account: string; readonly action: string }>`
+    select at, account, action from audit_log where object = ${customer.name} and object_id = ${id} order by serial`.execute(
+    db
+  )
+  return {
+    customer: row,
+    entries: await lastEntries(db, [id], MOST),
+    calls: calls.map(({ isOpen: _isOpen, ...call }) => call),
+    changes: changes.rows
+  }
+}
