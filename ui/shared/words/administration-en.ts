@@ -180,6 +180,18 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "duplicates.undo": "Take back",
   "duplicates.undone": "The merge was taken back",
   "duplicates.undone-by": "Taken back by {who}",
+  "personal.title": "Personal data",
+  "personal.hint":
+    "When a person asks for it: all of their data as a file, or gone for good. Both take a reason, which stands in the audit log.",
+  "personal.reason": "Reason",
+  "personal.reason-hint": "Such as: asked in writing, 2026-118",
+  "personal.export": "Export all data",
+  "personal.erase": "Erase for good…",
+  "personal.sure":
+    "The customer, notes and history and what the log of changes held of them go; their numbers are covered in the records of calls. It cannot be taken back.",
+  "personal.erase-now": "Erase for good",
+  "personal.erased":
+    "Erased for good: {entries} entries, {lines} lines of the log. Kept: {calls} calls (number covered), {recordings} recordings, {sharedNumbers} numbers of other customers, {listedNumbers} numbers on lists.",
   "entries.title": "Notes and history",
   "entries.kind": "Kind of entry",
   "entries.note": "Note",
