@@ -8,6 +8,7 @@ import { finding } from "./finding.ts"
 import { longList } from "./long-list.ts"
 import { newAgent } from "./new-agent.ts"
 import { ownTeam } from "./own-team.ts"
+import { whoCalls } from "./who-calls.ts"
 import { walking } from "./walking.ts"
 
 /** Further cases are added here, a file for each subject. */
@@ -18,6 +19,7 @@ const CASES: ReadonlyArray<Case> = [
   ...exchanging,
   ...newAgent,
   ...ownTeam,
+  ...whoCalls,
   ...walking,
   ...longList
 ]

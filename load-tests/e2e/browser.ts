@@ -86,10 +86,10 @@ interface AxeAnswer {
   }>
 }
 
-/** What axe-core finds that is serious or critical on the page as it is, one line each. */
-export const serious = async (page: Page): Promise<ReadonlyArray<string>> => {
+/** What axe-core finds that is serious or critical on the page as it is, or within a part of it, one line each. */
+export const serious = async (page: Page, within?: string): Promise<ReadonlyArray<string>> => {
   const { violations } = (await page.evaluate(
-    `(() => { if (window.axe === undefined) { ${axeSource} } return window.axe.run(document, { resultTypes: ["violations"] }) })()`
+    `(() => { if (window.axe === undefined) { ${axeSource} } return window.axe.run(${within === undefined ? "document" : JSON.stringify(within)}, { resultTypes: ["violations"] }) })()`
   )) as AxeAnswer
   return violations
     .filter(({ impact }) => impact === "serious" || impact === "critical")

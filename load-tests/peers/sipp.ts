@@ -28,8 +28,10 @@ export const sipp = async (options: {
   readonly perSecond?: number
   readonly user?: string
   readonly password?: string
+  /** Further [words] of the scenario. */
+  readonly words?: Readonly<Record<string, string>>
 }): Promise<SippRun> => {
-  const { calls = 1, centre, dial, password, perSecond = 1, scenario, user } = options
+  const { calls = 1, centre, dial, password, perSecond = 1, scenario, user, words = {} } = options
   const scratch = mkdtempSync(join(tmpdir(), "carillon-sipp-"))
   const errors = join(scratch, "errors.log")
   const child = spawn(
@@ -55,6 +57,7 @@ export const sipp = async (options: {
       "-trace_err",
       "-error_file",
       errors,
+      ...Object.entries(words).flatMap(([word, value]) => ["-key", word, value]),
       ...(user === undefined ? [] : ["-au", user, "-ap", password ?? ""])
     ],
     { stdio: ["ignore", "ignore", "pipe"], cwd: scratch }

@@ -41,9 +41,9 @@ export interface Pops {
 /** Copied where it is put in: what lies in the store is written over in its place. */
 const ASKING: Answer = { state: "asking", caller: null }
 /** The record follows the ring by one batch of the journal; later there is no hurry. */
-const AGAIN_AFTER_MS = [100, 200, 400, 1_000, 2_000, 5_000]
+const AGAIN_AFTER_MS = [50, 50, 100, 100, 200, 500, 1_000, 2_000, 5_000]
 /** A record that is late so many times is not late: it cannot be had. */
-const LATE_AT_MOST = 3
+const LATE_AT_MOST = 6
 
 const Stored = Schema.Struct({
   open: Schema.Array(Schema.Struct({ call: Schema.String, chosen: Schema.NullOr(Schema.String) })),
