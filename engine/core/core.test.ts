@@ -31,6 +31,7 @@ import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/test-database.ts"
 import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
+import { fromInside } from "../ports/inside.ts"
 import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
@@ -122,7 +123,15 @@ const startEngine = async (url: string, toy: ToySwitch) => {
       const { centre } = (yield* (yield* CentreSource).current) as CentreRead
       const [living, over] = [yield* journal.service.living, yield* journal.over]
       const { lastAliveAt } = yield* Effect.orDie(journal.own)
-      return yield* startCore({ centre, living, over, lastAliveAt, timeZone: "Asia/Shanghai", socketPath })
+      return yield* startCore({
+        centre,
+        living,
+        over,
+        lastAliveAt,
+        timeZone: "Asia/Shanghai",
+        socketPath,
+        insideKey: "inside"
+      })
     }).pipe(
       Effect.provide(toy.layer),
       Effect.provideService(CentreSource, source),
@@ -136,7 +145,9 @@ const startEngine = async (url: string, toy: ToySwitch) => {
       ),
       scope
     )
-    const client = yield* RpcClient.make(CoreRpc).pipe(Effect.provide(protocol))
+    const client = yield* RpcClient.make(CoreRpc).pipe(
+      Effect.provide(Layer.merge(Layer.succeedContext(protocol), fromInside("inside")))
+    )
     return { ...core, client, database, journal }
   })
   const engine = await Effect.runPromise(Effect.orDie(Effect.provideService(started, Scope.Scope, scope)))

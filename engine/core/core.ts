@@ -76,6 +76,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly centre: Centre
   readonly timeZone: string
   readonly socketPath: string
+  /** Who carries it may ask on that socket. */
+  readonly insideKey: string
   readonly living: ReadonlyArray<Living>
   /** Actors that ended lately, and those that may come back. */
   readonly over: ReadonlyArray<Ended>
@@ -86,7 +88,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   StartRefused | StoreAway | SocketServerError,
   CentreSource | Database | Journal | Recordings | Scope.Scope | Telephony
 > {
-  const { centre, lastAliveAt, living, over, socketPath, timeZone } = options
+  const { centre, insideKey, lastAliveAt, living, over, socketPath, timeZone } = options
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
@@ -186,7 +188,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   })
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
-  yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking })
+  yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking, insideKey })
   yield* auditing(() => {
     screens.turn(runtime.now())
     feed.touched()

@@ -21,6 +21,8 @@ import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
+import { isInside } from "../door-keys/inside-key.ts"
+import { insideOnly } from "../ports/inside.ts"
 import { Asking } from "../ports/needs.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
 import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
@@ -43,8 +45,9 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly look: Look
   readonly feed: ScreenFeed
   readonly masking: () => Masking
+  readonly insideKey: string
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { feed, masking, runtime, look, path } = options
+  const { feed, insideKey, masking, runtime, look, path } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
@@ -141,7 +144,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   yield* Layer.buildWithScope(
     RpcServer.layer(CoreRpc, { disableTracing: true, disableFatalDefects: true }).pipe(
       Layer.provide(CoreRpc.toLayer(handlers)),
-      Layer.provide(permitted),
+      Layer.provide([permitted, insideOnly((given) => isInside(insideKey, given))]),
       Layer.provide(RpcServer.layerProtocolSocketServer),
       Layer.provide([Layer.succeedContext(socket), RpcSerialization.layerNdjson]),
       // A gateway that stops breaks its connection: that is how it ends, not an error with a stack.

@@ -4,12 +4,13 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Scope from "effect/Scope"
+import * as Stream from "effect/Stream"
 import { afterEach, describe, expect, it, vi } from "vitest"
 import { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
-import { connectCore } from "./core-client.ts"
+import { connectCore, openClient } from "./core-client.ts"
 import { AN_AGENTS, testAsker } from "./testing/askers.ts"
-import { ToyCore } from "./testing/toy-core.ts"
+import { INSIDE_KEY, ToyCore } from "./testing/toy-core.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "carillon-core-"))
 const path = join(folder, "core.sock")
@@ -18,12 +19,12 @@ const asker = testAsker("1001", "1001", AN_AGENTS)
 core.addAgent("1001", "王芳")
 let scope: Scope.Closeable | undefined
 
-const connected = async (onUpdate: (update: ScreenUpdate) => void = () => {}) => {
+const connected = async (onUpdate: (update: ScreenUpdate) => void = () => {}, key = INSIDE_KEY) => {
   const seen: Array<string> = []
   let feed = 0
   scope = Effect.runSync(Scope.make())
   const client = await Effect.runPromise(
-    connectCore(path, {
+    connectCore(path, key, {
       onUpdate: (update) => {
         seen.push(update._tag)
         if (update._tag === "Begun") feed = update.feed
@@ -110,5 +111,33 @@ describe("the way to the engine", () => {
     )
     core.storeAway = false
     expect(error._tag).toBe("StoreAway")
+  })
+
+  it("is closed to whoever has not the key of this start, for every question, and that is in the log", async () => {
+    await core.start(path)
+    const before = [...core.asked]
+    for (const key of ["", "of another start", `${INSIDE_KEY}!`]) {
+      scope = Effect.runSync(Scope.make())
+      const within = scope
+      const client = await Effect.runPromise(Effect.provideService(openClient(path, key), Scope.Scope, within))
+      const screens = Stream.runHead(client.Screens(undefined))
+      const questions = [
+        screens,
+        client.Watch({ feed: 1, topic: "board" }),
+        client.Unwatch({ feed: 1, topic: "board" }),
+        client.Look({ asker, topic: "board" }),
+        client.Ask({ asker, agent: AgentId.make("1001"), intent: { _tag: "GoReady" } }),
+        client.Call({ asker, call: CallId.make("x") })
+      ]
+      for (const question of questions) {
+        const refused = await Effect.runPromise(Effect.flip<unknown, unknown, never>(question))
+        expect(refused).toMatchObject({ _tag: "NotPermitted", message: "only the centre's own processes ask here" })
+      }
+      expect(core.asked).toEqual(before)
+      await Effect.runPromise(Scope.close(within, Exit.void))
+    }
+    expect(core.log.join("\n")).toContain("refused: it was not asked by the centre's own processes")
+    const { client } = await connected()
+    await vi.waitFor(() => expect(client.isUp()).toBe(true))
   })
 })

@@ -12,6 +12,7 @@ import type { RpcClientError } from "effect/rpc/RpcClientError"
 import type * as RpcGroup from "effect/rpc/RpcGroup"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as Socket from "effect/socket/Socket"
+import { fromInside } from "#engine/ports/inside.ts"
 import { CoreRpc, NotPermitted, type ScreenUpdate, StoreAway } from "#engine/ports/CoreRpc.ts"
 
 /** The engine cannot answer now: not connected, gone while we asked, or silent. */
@@ -52,6 +53,7 @@ const MESSAGE_LIMIT_BYTES = 32 * 1024 * 1024
 /** Connects to the engine's socket, again and again until the Scope closes. */
 export const connectCore = Effect.fnUntraced(function* (
   socketPath: string,
+  insideKey: string,
   listener: CoreListener
 ): Effect.fn.Return<CoreClient, never, Scope.Scope> {
   let current: Client | undefined
@@ -89,7 +91,7 @@ export const connectCore = Effect.fnUntraced(function* (
   }
 
   const connection = Effect.gen(function* () {
-    const client = yield* openClient(socketPath)
+    const client = yield* openClient(socketPath, insideKey)
     yield* client.Screens(undefined, { streamBufferSize: 1024 }).pipe(
       Stream.runForEach((update) =>
         Effect.suspend(() => {
@@ -145,7 +147,7 @@ const asCoreAway = <A, E>(
     return Effect.andThen(Effect.logWarning("the engine did not answer", { why: away.reason }), Effect.fail(away))
   })
 
-const openClient = Effect.fnUntraced(function* (socketPath: string) {
+export const openClient = Effect.fnUntraced(function* (socketPath: string, insideKey: string) {
   const connected = yield* connectedSocket(socketPath)
   const socket = yield* NodeSocket.fromDuplex(Effect.succeed(connected))
   const transport = Layer.merge(
@@ -159,7 +161,8 @@ const openClient = Effect.fnUntraced(function* (socketPath: string) {
     retryPolicy: Schedule.recurs(0)
   }).pipe(Effect.provide(transport))
   return yield* RpcClient.make(CoreRpc, { disableTracing: true }).pipe(
-    Effect.provideService(RpcClient.Protocol, protocol)
+    Effect.provideService(RpcClient.Protocol, protocol),
+    Effect.provide(fromInside(insideKey))
   )
 })
 

@@ -38,6 +38,8 @@ export interface GatewayOptions {
   readonly coreSocket: string
   /** The unix socket of the records' process. */
   readonly officeSocket: string
+  /** What both are asked with. */
+  readonly insideKey: string
   readonly recordingsDir: string
   /** The built screens, ui/dist. */
   readonly screensDir: string
@@ -94,7 +96,7 @@ export const openGateway = Effect.fnUntraced(function* (
     isUp: () => connected?.isUp() ?? false,
     ask: (question) => Effect.suspend(() => (connected as CoreClient).ask(question))
   }
-  const door = makeOfficeDoor(options.officeSocket)
+  const door = makeOfficeDoor(options.officeSocket, options.insideKey)
   const sessions = makeSessions(door, makeDevices(options.deviceKey))
   const bearers = makeBearers(door)
   const rightsChanged = (accounts: ReadonlyArray<string> | null): void => {
@@ -111,7 +113,7 @@ export const openGateway = Effect.fnUntraced(function* (
     ...seenEvery
   })
   yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
-  connected = yield* connectCore(options.coreSocket, screens)
+  connected = yield* connectCore(options.coreSocket, options.insideKey, screens)
 
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
@@ -134,7 +136,7 @@ export const openGateway = Effect.fnUntraced(function* (
     closeScreens: (tokenHash) => screens.closeSession(tokenHash)
   })
   const { allowedOrigins } = options
-  const office = makeOfficeClient(options.officeSocket, sessions, bearers)
+  const office = makeOfficeClient(options.officeSocket, options.insideKey, sessions, bearers)
   office.onSessions(({ changed, ended }) => {
     for (const known of [sessions, bearers]) known.forget([...changed, ...ended])
     for (const tokenHash of ended) screens.closeSession(tokenHash)

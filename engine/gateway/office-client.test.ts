@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
+import { INSIDE_KEY } from "./testing/toy-core.ts"
 import { makeOfficeClient } from "./office-client.ts"
 import { EVERYTHING, testAsker, UNTROUBLED } from "./testing/askers.ts"
 
@@ -43,7 +44,7 @@ const office = (answer: (request: IncomingMessage, response: ServerResponse) => 
     server = createServer(answer).listen(socket(), resolve)
   })
 const client = (found: Session | null = session) =>
-  makeOfficeClient(socket(), { of: () => Effect.succeed(found) }, { of: () => Effect.succeed(null) })
+  makeOfficeClient(socket(), INSIDE_KEY, { of: () => Effect.succeed(found) }, { of: () => Effect.succeed(null) })
 const asking = (path: string, init?: RequestInit) => new Request(`http://gateway${path}`, init)
 
 describe("a request for the records", () => {

@@ -2,6 +2,7 @@ import { Agent, type IncomingHttpHeaders, request as ask } from "node:http"
 import { Readable } from "node:stream"
 import * as Effect from "effect/Effect"
 import type { Asker } from "#wire/asker.ts"
+import { INSIDE_HEADER } from "#engine/ports/inside.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import {
   isKey,
@@ -44,6 +45,7 @@ const CONNECTIONS = 32
 
 export const makeOfficeClient = (
   socketPath: string,
+  insideKey: string,
   sessions: Pick<Sessions, "of">,
   bearers: Pick<Bearers, "of">
 ): OfficeClient => {
@@ -60,6 +62,7 @@ export const makeOfficeClient = (
               [ASKER_HEADER]: encode(session.account.asker),
               ...(isKey(session) ? {} : { [SESSION_HEADER]: session.tokenHash })
             }
+      headers[INSIDE_HEADER] = insideKey
       for (const name of PASSED_ON) {
         const value = request.headers.get(name)
         if (value !== null) headers[name] = value

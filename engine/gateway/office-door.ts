@@ -2,6 +2,7 @@ import { Agent, request as ask } from "node:http"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import { StoreAway } from "#engine/ports/CoreRpc.ts"
+import { INSIDE_HEADER } from "#engine/ports/inside.ts"
 import {
   ASKS_OTHERS,
   DOOR_PATH,
@@ -28,7 +29,7 @@ const CONNECTIONS = 16
 /** An account with everything it may do is some 10 kB. */
 const ANSWER_LIMIT_BYTES = 1024 * 1024
 
-export const makeOfficeDoor = (socketPath: string): OfficeDoor => {
+export const makeOfficeDoor = (socketPath: string, insideKey: string): OfficeDoor => {
   const agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
   // A provider that hangs must not keep those from the door who sign in by a password.
   const patient = new Agent({ keepAlive: true, maxSockets: CONNECTIONS })
@@ -43,7 +44,11 @@ export const makeOfficeDoor = (socketPath: string): OfficeDoor => {
           method: "POST",
           path,
           timeout: asksOthers ? OTHERS_WITHIN_MS : ANSWER_WITHIN_MS,
-          headers: { "content-type": "application/json", "content-length": Buffer.byteLength(body) }
+          headers: {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(body),
+            [INSIDE_HEADER]: insideKey
+          }
         },
         (incoming) => {
           let text = ""

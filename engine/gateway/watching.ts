@@ -124,7 +124,7 @@ export class Watching {
           this.#begin(topic, watched, asking.early)
           return true
         }),
-        Effect.catchTag("CoreAway", () => Effect.succeed(false)),
+        Effect.catchTag(["CoreAway", "NotPermitted"], () => Effect.succeed(false)),
         Effect.ensuring(
           Effect.sync(() => {
             this.#asking = undefined
@@ -150,7 +150,7 @@ export class Watching {
       .ask((engine) => engine.Unwatch({ feed, topic }))
       .pipe(
         Effect.as(true),
-        Effect.catchTag("CoreAway", () => Effect.succeed(false))
+        Effect.catchTag(["CoreAway", "NotPermitted"], () => Effect.succeed(false))
       )
   }
 }

@@ -25,6 +25,8 @@ type Answers = {
 export interface DoorSettings {
   /** Seals secrets in the database. */
   readonly sealKey: Uint8Array
+  /** Who carries it may ask this process. */
+  readonly insideKey: string
   readonly directory: DirectoryAccounts
   readonly provider: ProviderSettings & WhoseSettings
 }
@@ -50,7 +52,7 @@ const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers =>
   }
 }
 
-/** The gateway's own questions about who signs in. Whoever reaches this socket has the rights of the centre's processes. */
+/** The gateway's own questions about who signs in. Only who carries the key of this start gets here (inside.ts). */
 export const doorRoute = (settings: DoorSettings) => {
   const answers = answersWith(settings)
   return HttpRouter.add(

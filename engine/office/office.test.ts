@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import { sql } from "kysely"
 import type { Asker } from "#wire/asker.ts"
-import { askerWith, officesForTests } from "./testing/test-office.ts"
+import { askerWith, everything, INSIDE_KEY, officesForTests } from "./testing/test-office.ts"
 
 const withOffice = officesForTests()
 
@@ -113,6 +113,32 @@ describe("the API of a thing", () => {
         [1, 2]
       )
       assert.deepStrictEqual(await ask("DELETE", "/api/queues/sales?version=1"), { status: 204, json: null })
+    }))
+})
+
+describe("the office's socket", () => {
+  it("believes nobody who has not the key of this start: no thing, no document, no question of the door", () =>
+    withOffice(async ({ ask, send }) => {
+      assert.strictEqual((await ask("GET", "/api/skills")).status, 200)
+      const asked = [
+        ["GET", "/api/skills"],
+        ["POST", "/api/skills"],
+        ["GET", "/openapi.json"],
+        ["POST", "/door/accountOf"],
+        ["GET", "/no/such/path"]
+      ] as const
+      for (const key of [null, "", "of another start", `${INSIDE_KEY}!`])
+        for (const [method, path] of asked) {
+          const file = method === "POST" ? { type: "application/json", bytes: Buffer.from("{}") } : undefined
+          const { bytes, status } = await send(method, path, file, everything, key)
+          assert.notInclude([200, 201, 400, 422], status, `${method} ${path}`)
+          if (status !== 404)
+            assert.deepStrictEqual(
+              [status, JSON.parse(bytes.toString())],
+              [403, { error: "Forbidden", message: "only the centre's own processes ask here" }]
+            )
+          else assert.strictEqual(path, "/no/such/path")
+        }
     }))
 })
 

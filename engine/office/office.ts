@@ -9,6 +9,8 @@ import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import type { HttpApiSchemaError } from "effect/http-api/HttpApiError"
 import * as HttpApiMiddleware from "effect/http-api/HttpApiMiddleware"
 import * as HttpRouter from "effect/http/HttpRouter"
+import * as HttpServerRequest from "effect/http/HttpServerRequest"
+import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import type { Speech } from "../ports/Speech.ts"
@@ -37,7 +39,9 @@ import { jobHandlers } from "./exchange/job-handlers.ts"
 import { Turns } from "./exchange/turns.ts"
 import { Fitting, OfficeApi, OPENAPI_PATH } from "./office-api.ts"
 import { parametersHandlers } from "./parameters-handlers.ts"
-import { badRequest } from "./refusals.ts"
+import { isInside } from "../door-keys/inside-key.ts"
+import { INSIDE_HEADER, makeOutsideLog } from "../ports/inside.ts"
+import { badRequest, forbidden } from "./refusals.ts"
 import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
@@ -61,7 +65,7 @@ export const serveOffice = Effect.fnUntraced(function* (
     Layer.provide(exchange(settings)),
     Layer.provide([permitted, fitting])
   )
-  const server = HttpRouter.serve(Layer.merge(api as never, doorRoute(settings)) as never, {
+  const server = HttpRouter.serve(Layer.mergeAll(api as never, doorRoute(settings), insideAlone(settings)) as never, {
     disableLogger: true,
     disableListenLog: true
   }).pipe(Layer.provide(NodeHttpServer.layer(gatewaysServer, { path: socketPath }))) as Layer.Layer<
@@ -74,6 +78,23 @@ export const serveOffice = Effect.fnUntraced(function* (
 
 /** The gateway keeps its connections and ends them. Were one ended here, a request already on its way would be lost with it. */
 const gatewaysServer = () => createServer({ keepAliveTimeout: 0 })
+
+/** Before every route: who asks is believed only to who carries the key of this start. */
+const insideAlone = ({ insideKey }: OfficeSettings) => {
+  const outside = makeOutsideLog()
+  return HttpRouter.middleware(
+    (answer) =>
+      Effect.flatMap(HttpServerRequest.HttpServerRequest, ({ headers, url }) =>
+        isInside(insideKey, headers[INSIDE_HEADER])
+          ? answer
+          : Effect.as(
+              outside(url),
+              HttpServerResponse.jsonUnsafe(forbidden("only the centre's own processes ask here"), { status: 403 })
+            )
+      ),
+    { global: true }
+  )
+}
 
 type Needed = Database | Premises | PromptPlace | Speech
 

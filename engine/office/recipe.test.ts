@@ -72,6 +72,7 @@ import { defaults } from "#config/defaults.ts"
 import { serveOffice } from "#engine/office/office.ts"
 import { Premises } from "#engine/office/system-handlers.ts"
 import { withSounds } from "#engine/office/testing/prompt-place.ts"
+import { INSIDE_HEADER } from "#engine/ports/inside.ts"
 import { ASKER_HEADER } from "#engine/ports/needs.ts"
 import { Database } from "#engine/ports/Database.ts"
 
@@ -83,7 +84,7 @@ const grants = { "parameters.view": "organisation", "parameters.edit": "organisa
 const asker = { account: "boss", name: "Boss", agent: null, unit: "centre", grants, reach: { team: [], department: [] } }
 const ask = (method, path, body) =>
   new Promise((resolve, reject) => {
-    const headers = { "content-type": "application/json", [ASKER_HEADER]: askerHeader(asker) }
+    const headers = { "content-type": "application/json", [INSIDE_HEADER]: "inside", [ASKER_HEADER]: askerHeader(asker) }
     const outgoing = request({ socketPath, method, path, headers }, (incoming) => {
       let text = ""
       incoming.on("data", (piece) => (text += piece)).on("end", () => resolve({ status: incoming.statusCode, json: JSON.parse(text) }))
@@ -97,7 +98,7 @@ const answers = await Effect.runPromise(
       const { service } = yield* openDatabase(url)
       yield* withSounds(serveOffice(socketPath, {
         importEntry: new URL("engine/workers/import.ts", import.meta.url),
-        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, sealKey: Buffer.alloc(32, 9),
+        waveformEntry: new URL("engine/workers/waveforms.ts", import.meta.url), databaseUrl: url, sealKey: Buffer.alloc(32, 9), insideKey: "inside",
         ...defaults.signIn,
         timeZone: "UTC",
         telephones: { realm: "carillon", address: () => "127.0.0.1:5060" }, allowLocal: false

@@ -44,6 +44,12 @@ export class Permitted extends RpcMiddleware.Service<Permitted, { provides: Aski
   error: NotPermitted
 }) {}
 
+/** Lets through who has the key of this start (inside.ts): every question, also those that nobody in particular asks. */
+export class Inside extends RpcMiddleware.Service<Inside>()("ports/Inside", {
+  error: NotPermitted,
+  requiredForClient: true
+}) {}
+
 /** A question that a person asks: it carries who asks, and says what they need. */
 const asked = <
   const Tag extends string,
@@ -210,4 +216,4 @@ export class CoreRpc extends RpcGroup.make(
       error: StoreAway
     }
   )
-) {}
+).middleware(Inside) {}

@@ -160,19 +160,21 @@ export const keep = Effect.fn("keep")(function* (
   return kept
 })
 
-/** What opens the database is for those who use it. */
-const toldTo = (
-  { usesDatabase }: WorkerSpec,
+/** What opens the database is for those who use it, and what opens a worker's socket for those who ask each other. */
+export const toldTo = (
+  { asksInside, usesDatabase }: Pick<WorkerSpec, "asksInside" | "usesDatabase">,
   start: typeof ToWorker.cases.Start.Type
-): typeof ToWorker.cases.Start.Type =>
-  usesDatabase
-    ? start
+): typeof ToWorker.cases.Start.Type => ({
+  ...start,
+  ...(asksInside ? {} : { insideKey: "" }),
+  ...(usesDatabase
+    ? {}
     : {
-        ...start,
         databaseUrl: "",
         adminPassword: "",
         settings: { ...start.settings, database: { ...start.settings.database, url: "" } }
-      }
+      })
+})
 
 const didNotStop: Said = {
   zh: `${STOP_WITHIN_MS} 毫秒内没有停下`,

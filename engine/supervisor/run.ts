@@ -20,7 +20,7 @@ import { type Lock, lockFileOf, takeLock } from "./lock.ts"
 import { type Log, openLog } from "./log.ts"
 import { cacheOf, manifest, type WorkerSpec } from "./manifest.ts"
 import { firstBusyPort } from "./ports.ts"
-import { adminPassword, eventSocketPassword, tooShort } from "./secrets.ts"
+import { adminPassword, eventSocketPassword, madeInsideKey, tooShort } from "./secrets.ts"
 
 /** Told to whoever started the centre with an IPC channel (the demo), once. */
 export interface CentreReady {
@@ -136,6 +136,7 @@ const superviseUntilSignal = async (
     databaseUrl: settings.database.url,
     adminPassword: password,
     accountsFile,
+    insideKey: madeInsideKey(),
     paths
   } as const
   let workers: Workers | undefined

@@ -18,6 +18,9 @@ export const keptSecret = (file: string): string => {
 /** The embedded switch's event socket: whoever knows it commands every call. */
 export const eventSocketPassword = (data: string): string => keptSecret(join(data, "event-socket-password"))
 
+/** Of one start; kept nowhere. */
+export const madeInsideKey = (): string => randomBytes(32).toString("base64url")
+
 /** Shorter ones fall to guessing at the sign-in page. */
 const ADMIN_PASSWORD_LENGTH = 8
 

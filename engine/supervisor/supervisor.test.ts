@@ -47,6 +47,7 @@ const start = (...specs: ReadonlyArray<WorkerSpec>) =>
       databaseUrl: "",
       adminPassword: "",
       accountsFile: false,
+      insideKey: "of this start",
       paths: paths()
     },
     log: {

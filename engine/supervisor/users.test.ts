@@ -10,7 +10,9 @@ import { defaults } from "#config/defaults.ts"
 import { pathsOf } from "#config/load.ts"
 import { makeDoor } from "./door.ts"
 import { prepareFolders } from "./folders.ts"
+import { toldTo } from "./keep.ts"
 import { manifest, stampsOf } from "./manifest.ts"
+import { madeInsideKey } from "./secrets.ts"
 import { fixture } from "./testdata/specs.ts"
 import { inGroup, recordingsGroup } from "./recordings-group.ts"
 import { giveFolders, settleUsers } from "./users.ts"
@@ -96,7 +98,15 @@ describe("a centre started by root", () => {
         const { facts } = await Effect.runPromise(
           startWorkers({
             specs,
-            start: { _tag: "Start", settings: defaults, databaseUrl: "", adminPassword: "", accountsFile: true, paths },
+            start: {
+              _tag: "Start",
+              settings: defaults,
+              databaseUrl: "",
+              adminPassword: "",
+              accountsFile: true,
+              insideKey: "",
+              paths
+            },
             log: { line: () => {}, raw: () => {}, flush: () => Promise.resolve() },
             onSpawned: () => {}
           }).pipe(Effect.provideService(Scope.Scope, scope))
@@ -159,6 +169,7 @@ describe("a centre started by root", () => {
               databaseUrl: "",
               adminPassword: "",
               accountsFile: false,
+              insideKey: "",
               paths
             },
             log: { line: () => {}, raw: () => {}, flush: () => Promise.resolve() },
@@ -233,5 +244,37 @@ it("tells only those who use the database where it is and with which password", 
       .filter(({ usesDatabase }) => usesDatabase)
       .map(({ name }) => name),
     ["core", "office"]
+  )
+})
+
+it("tells the key of this start to those who ask each other, and neither to the switch nor to the store", () => {
+  const start = {
+    _tag: "Start",
+    settings: defaults,
+    databaseUrl: "",
+    adminPassword: "",
+    accountsFile: false,
+    insideKey: madeInsideKey(),
+    paths: pathsOf(defaults, "/house")
+  } as const
+  assert.isAtLeast(start.insideKey.length, 43)
+  assert.notStrictEqual(start.insideKey, madeInsideKey())
+  assert.deepStrictEqual(
+    specsOf().map((spec) => [spec.name, toldTo(spec, start).insideKey === start.insideKey]),
+    [
+      ["store", false],
+      ["switch", false],
+      ["core", true],
+      ["office", true],
+      ["gateway", true]
+    ]
+  )
+  assert.notInclude(
+    JSON.stringify(
+      specsOf()
+        .filter(({ asksInside }) => !asksInside)
+        .map((spec) => toldTo(spec, start))
+    ),
+    start.insideKey
   )
 })

@@ -39,7 +39,7 @@ const SOCKET = "core.sock"
 runWorker(
   "core",
   Effect.fn("core")(function* (boot) {
-    const { databaseUrl, paths, settings } = boot
+    const { databaseUrl, insideKey, paths, settings } = boot
     const startedMs = performance.now()
     const memory = watchMemory()
     yield* keepStamps(boot)
@@ -98,7 +98,8 @@ runWorker(
         over,
         lastAliveAt,
         timeZone: settings.timeZone,
-        socketPath: join(paths.run, SOCKET)
+        socketPath: join(paths.run, SOCKET),
+        insideKey
       })
       return {
         ...core,

@@ -11,7 +11,7 @@ import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 /** The gateway's process: screens and HTTP API. It reads ui/dist and the recordings, and writes no file at all. */
 runWorker(
   "gateway",
-  Effect.fnUntraced(function* ({ healthTable, paths, settings }) {
+  Effect.fnUntraced(function* ({ healthTable, insideKey, paths, settings }) {
     const { host, port, allowedOrigins, trustedProxies } = settings.http
     const door = join(paths.data, "door")
     const pairFile = settings.http.tls === "off" ? null : pairFileIn(door)
@@ -41,6 +41,7 @@ runWorker(
       pairFile,
       coreSocket: join(paths.run, "core.sock"),
       officeSocket: join(paths.run, "office.sock"),
+      insideKey,
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
       locale: settings.locale,

@@ -32,7 +32,7 @@ const SOUND_ENTRY = new URL("sound.ts", import.meta.url)
 /** Records in a process of their own: whatever is listed, imported or exported, calls do not wait for it. */
 runWorker(
   "office",
-  Effect.fn("office")(function* ({ databaseUrl, paths, settings }) {
+  Effect.fn("office")(function* ({ databaseUrl, insideKey, paths, settings }) {
     const memory = watchMemory()
     // Made by the supervisor.
     const sealKey = yield* Effect.try({
@@ -65,6 +65,7 @@ runWorker(
       ...settings.webhooks,
       timeZone: settings.timeZone,
       sealKey,
+      insideKey,
       ...settings.signIn
     }).pipe(
       Effect.provideService(Database, database.service),

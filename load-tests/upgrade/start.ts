@@ -74,7 +74,8 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
         over,
         lastAliveAt,
         timeZone: "Asia/Shanghai",
-        socketPath: join(folder, "core.sock")
+        socketPath: join(folder, "core.sock"),
+        insideKey: "upgrade"
       })
       return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }
     }).pipe(

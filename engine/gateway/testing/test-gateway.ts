@@ -12,7 +12,7 @@ import { type Gateway, type GatewayOptions, openGateway } from "../gateway.ts"
 import { hashPassword } from "../../password-hash/password-hash.ts"
 import { prepareCopy } from "#engine/web-library/copy.ts"
 import { loadUws } from "#engine/web-library/load.ts"
-import { ToyCore } from "./toy-core.ts"
+import { INSIDE_KEY, ToyCore } from "./toy-core.ts"
 import { ToyOffice } from "./toy-office.ts"
 
 export const PASSWORD = "bells and 铃声"
@@ -111,6 +111,7 @@ export class TestGateway {
       providerName: null,
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,
+      insideKey: INSIDE_KEY,
       recordingsDir: this.recordings,
       screensDir: this.screens,
       locale: "en",

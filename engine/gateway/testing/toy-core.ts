@@ -4,6 +4,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Layer from "effect/Layer"
+import * as Logger from "effect/Logger"
 import * as Queue from "effect/Queue"
 import * as RpcSerialization from "effect/rpc/RpcSerialization"
 import * as RpcServer from "effect/rpc/RpcServer"
@@ -18,6 +19,8 @@ import type { CallRecord, WhyAnswer } from "#wire/records.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
 import { CHANNELS, workIdOf } from "#actors/work.ts"
 import type { WorkView } from "#wire/work.ts"
+import { isInside } from "#engine/door-keys/inside-key.ts"
+import { insideOnly } from "#engine/ports/inside.ts"
 import {
   CoreRpc,
   NotPermitted,
@@ -28,6 +31,8 @@ import {
 } from "#engine/ports/CoreRpc.ts"
 
 type Json = Exclude<Change["value"], undefined>
+
+export const INSIDE_KEY = "of this start"
 
 /** The engine as the gateway sees it, in memory: it serves the real RPC group on a real socket and does what tests tell it. */
 export class ToyCore {
@@ -43,6 +48,8 @@ export class ToyCore {
   readonly whys = new Map<string, WhyAnswer>()
   /** What was asked, in order. */
   readonly asked: Array<string> = []
+  /** What it logged. */
+  readonly log: Array<string> = []
   readonly panels = new Map<string, string>()
   answer: IntentAnswer = { ok: true }
   /** Written work by its id. */
@@ -160,9 +167,12 @@ export class ToyCore {
     this.#scope = scope
     const server = RpcServer.layer(CoreRpc).pipe(
       Layer.provide(CoreRpc.toLayer(this.#handlers())),
-      Layer.provide(permitted),
+      Layer.provide([permitted, insideOnly((given) => isInside(INSIDE_KEY, given))]),
       Layer.provide(RpcServer.layerProtocolSocketServer),
-      Layer.provide([NodeSocketServer.layer({ path: socketPath }), RpcSerialization.layerNdjson])
+      Layer.provide([NodeSocketServer.layer({ path: socketPath }), RpcSerialization.layerNdjson]),
+      Layer.provide(
+        Logger.layer([Logger.make<unknown, void>(({ message }) => void this.log.push(JSON.stringify(message)))])
+      )
     )
     await Effect.runPromise(Layer.buildWithScope(server, scope))
   }

@@ -15,6 +15,7 @@ import { connect, openDatabase } from "../../adapters/postgres/database.ts"
 import { migrate } from "../../adapters/postgres/migrate.ts"
 import type { TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
+import { INSIDE_HEADER } from "../../ports/inside.ts"
 import { ASKER_HEADER } from "../../ports/needs.ts"
 import {
   type Account,
@@ -29,7 +30,7 @@ import { askerHeader } from "../asking.ts"
 import { type OfficeSettings, serveOffice } from "../office.ts"
 import { Premises } from "../system-handlers.ts"
 import { withSounds } from "./prompt-place.ts"
-import { IMPORT_ENTRY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
+import { IMPORT_ENTRY, INSIDE_KEY, SEAL_KEY, WAVEFORM_ENTRY } from "./test-office.ts"
 
 export interface Answer {
   readonly status: number
@@ -97,6 +98,7 @@ export const withOffice = async (
           allowLocal: true,
           timeZone: "Asia/Shanghai",
           sealKey: SEAL_KEY,
+          insideKey: INSIDE_KEY,
           ...defaults.signIn,
           ...settings
         }).pipe(
@@ -128,18 +130,21 @@ const officeAt = (socketPath: string, db: Kysely<Tables>): TestOffice => {
   let tokens = 0
   const send = (method: string, path: string, headers: Record<string, string>, body?: unknown) =>
     new Promise<Answer>((resolve, reject) => {
-      const outgoing = request({ socketPath, method, path, headers }, (incoming) => {
-        let text = ""
-        incoming.setEncoding("utf8")
-        incoming.on("data", (piece: string) => (text += piece))
-        incoming.on("end", () =>
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            json: text === "" ? null : JSON.parse(text)
-          })
-        )
-      })
+      const outgoing = request(
+        { socketPath, method, path, headers: { [INSIDE_HEADER]: INSIDE_KEY, ...headers } },
+        (incoming) => {
+          let text = ""
+          incoming.setEncoding("utf8")
+          incoming.on("data", (piece: string) => (text += piece))
+          incoming.on("end", () =>
+            resolve({
+              status: incoming.statusCode ?? 0,
+              headers: incoming.headers,
+              json: text === "" ? null : JSON.parse(text)
+            })
+          )
+        }
+      )
       outgoing.on("error", reject)
       outgoing.end(body === undefined ? undefined : JSON.stringify(body))
     })

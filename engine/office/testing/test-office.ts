@@ -14,6 +14,7 @@ import { connect, openDatabase } from "../../adapters/postgres/database.ts"
 import { migrate } from "../../adapters/postgres/migrate.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
+import { INSIDE_HEADER } from "../../ports/inside.ts"
 import { ASKER_HEADER } from "../../ports/needs.ts"
 import { askerHeader } from "../asking.ts"
 import { serveOffice } from "../office.ts"
@@ -53,12 +54,15 @@ export interface Office {
     method: string,
     path: string,
     file?: { readonly type: string; readonly bytes: Uint8Array },
-    asker?: Asker
+    asker?: Asker,
+    /** What it carries to be let in; null: nothing. */
+    key?: string | null
   ) => Promise<FileAnswer>
 }
 
 /** Of every office of the tests. */
 export const SEAL_KEY = Buffer.alloc(32, 9)
+export const INSIDE_KEY = "of this start"
 
 export const IMPORT_ENTRY = new URL("../../workers/import.ts", import.meta.url)
 export const WAVEFORM_ENTRY = new URL("../../workers/waveforms.ts", import.meta.url)
@@ -91,6 +95,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
             allowLocal: false,
             timeZone: "Asia/Shanghai",
             sealKey: SEAL_KEY,
+            insideKey: INSIDE_KEY,
             ...defaults.signIn
           }).pipe(
             Effect.provideService(Database, service),
@@ -116,9 +121,16 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
 }
 
 const asking = (socketPath: string): Pick<Office, "ask" | "send"> => {
-  const send: Office["send"] = (method, path, file, asker: Asker | null = everything) =>
+  const send: Office["send"] = (
+    method,
+    path,
+    file,
+    asker: Asker | null = everything,
+    key: string | null = INSIDE_KEY
+  ) =>
     new Promise((resolve, reject) => {
       const headers = {
+        ...(key === null ? {} : { [INSIDE_HEADER]: key }),
         ...(file === undefined ? {} : { "content-type": file.type, "content-length": file.bytes.byteLength }),
         ...(asker === null ? {} : { [ASKER_HEADER]: askerHeader(asker) })
       }

@@ -17,6 +17,7 @@ export const fixture = (name: string, paths: Paths, rest: Partial<WorkerSpec> = 
     write: [paths.run]
   },
   usesDatabase: true,
+  asksInside: true,
   folders: [],
   opens: [],
   after: [],

@@ -30,6 +30,8 @@ export const ToWorker = Schema.TaggedUnion({
     adminPassword: Schema.String,
     /** For an empty database: whether its people get passwords at once, in plain text in accounts.csv. */
     accountsFile: Schema.Boolean,
+    /** Of this start of the centre, for the workers that ask each other; "" for all others. */
+    insideKey: Schema.String,
     paths: Paths
   },
   HealthAsked: {},

@@ -38,6 +38,8 @@ export interface Boot {
   readonly adminPassword: string
   /** For seeding an empty database: give everybody a password, and write them all into accounts.csv. */
   readonly accountsFile: boolean
+  /** What those carry who may ask this worker, and what it carries when it asks. */
+  readonly insideKey: string
   readonly paths: Paths
   /** All workers as the supervisor saw them last (about a second ago). Filled in workers that serve it. */
   readonly healthTable: () => HealthTable
@@ -112,6 +114,7 @@ export const runWorker = (
       databaseUrl: message.databaseUrl,
       adminPassword: message.adminPassword,
       accountsFile: message.accountsFile,
+      insideKey: message.insideKey,
       paths: message.paths,
       healthTable: () => table
     }
