@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { tmpdir } from "node:os"
-import { isAbsolute, join, resolve } from "node:path"
+import { join, resolve } from "node:path"
 import { check } from "./check.ts"
 import { fromCommandLine, fromEnvironment, fromYaml, type Layer, type Problem } from "./layers.ts"
 import type { Settings } from "./settings.ts"
@@ -62,6 +62,10 @@ export const loadSettings = ({ argv, cwd, environment, readText = readFile, root
   return { _tag: "Settings", settings, paths: pathsOf(settings, root), accountsFile: commandLine.accountsFile }
 }
 
+/** `seed: none`: the centre is made by its first administrator, in the browser. */
+export const NO_SEED = "none"
+const NONE_FILE = "config/seed/none.yaml"
+
 /** The socket's own name needs 17 of the 107 bytes that sun_path has on Linux (108 with its zero; unix(7)). */
 const RUN_PATH_LIMIT = 90
 
@@ -75,7 +79,7 @@ export const pathsOf = (settings: Settings, root: string): SettledPaths => {
     prompts: resolve(root, settings.prompts.dir),
     ownPrompts: join(data, "prompts"),
     run: Buffer.byteLength(run) <= RUN_PATH_LIMIT ? run : join(tmpdir(), `carillon-${shortHash(data)}`),
-    seed: isAbsolute(settings.seed) ? settings.seed : resolve(root, settings.seed)
+    seed: resolve(root, settings.seed === NO_SEED ? NONE_FILE : settings.seed)
   }
 }
 

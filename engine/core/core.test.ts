@@ -52,7 +52,11 @@ import { centreTables } from "../records/centre/tables.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
 import { KIND_VERSIONS, startCore } from "./core.ts"
+import { hashPassword, isPassword } from "../password-hash/password-hash.ts"
+import { setPassword } from "../records/accounts/credentials.ts"
+import { awaitsAdministrator } from "../records/accounts/first-administrator.ts"
 import { firstStart } from "./first-start.ts"
+import { setUpCodeOf } from "./set-up-code.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
 const MAX_WAITING = 10
@@ -838,13 +842,16 @@ describe("work put in from outside", () => {
 })
 
 describe("the first start", () => {
-  const begin = async (asked: { readonly accountsFile: boolean; readonly adminPassword: string }) => {
+  const begin = async (
+    asked: { readonly accountsFile: boolean; readonly adminPassword: string },
+    seed = "small-centre"
+  ) => {
     const url = await server.fresh()
     const scope = Effect.runSync(Scope.make())
     const begun = Effect.gen(function* () {
       const database = yield* openDatabase(url)
       yield* prepareDatabase(database, url)
-      const seedFile = new URL("../../config/seed/small-centre.yaml", import.meta.url).pathname
+      const seedFile = new URL(`../../config/seed/${seed}.yaml`, import.meta.url).pathname
       const boot = {
         ...asked,
         paths: { data: folder, seed: seedFile },
@@ -856,7 +863,17 @@ describe("the first start", () => {
           yield* readCentre,
           yield* database.service.query((db) => db.selectFrom("credentials").selectAll().execute())
         ]
-        return { centre, facts, read, accounts }
+        const code = yield* setUpCodeOf(folder)
+        const isNew = yield* awaitsAdministrator
+        const choose = async () => {
+          const passwordHash = await hashPassword("bells in the morning")
+          const chosen = { person: "admin", passwordHash, mustChange: false, at: 1, by: "admin" }
+          const set = (all: Parameters<typeof setPassword>[0]) => setPassword(all, chosen)
+          await run(database.service.query((db) => db.transaction().execute(set)))
+          return run(Effect.provideService(setUpCodeOf(folder), Database, database.service))
+        }
+        const codeAfter = isNew ? yield* Effect.promise(choose) : undefined
+        return { centre, facts, read, accounts, code, codeAfter, isNew }
       }).pipe(Effect.provideService(Database, database.service))
     })
     return run(Effect.provideService(begun, Scope.Scope, scope)).finally(() =>
@@ -888,6 +905,37 @@ describe("the first start", () => {
       setting: "CARILLON_ADMIN_PASSWORD",
       message: "is one of those that are guessed first"
     })
+  })
+
+  it("leaves a bare centre to the browser: a code opens it, at each start until its administrator has chosen a password", async () => {
+    const { accounts, code, codeAfter, facts, isNew, read } = await begin(
+      { accountsFile: false, adminPassword: "" },
+      "none"
+    )
+    assert.deepStrictEqual([read?.agents, read?.queues, read?.flows], [[], [], []])
+    assert.deepStrictEqual(
+      accounts.map(({ must_change, person }) => [person, must_change]),
+      [["admin", true]]
+    )
+    assert.isTrue(isNew)
+    assert.isUndefined(facts["adminPassword"])
+    assert.match(String(code), /^[a-z2-9]{12}$/u)
+    assert.isTrue(await isPassword(String(code), accounts[0]!.password_hash))
+    assert.strictEqual(statSync(join(folder, "set-up-code")).mode & 0o777, 0o600)
+    assert.isUndefined(codeAfter)
+    assert.strictEqual(readFileSync(join(folder, "set-up-code"), "utf8"), "")
+  })
+
+  it("asks nobody for a code where a password was chosen, or a seed was read", async () => {
+    const chosen = await begin({ accountsFile: false, adminPassword: "chosen at the terminal" }, "none")
+    const seeded = await begin({ accountsFile: false, adminPassword: "" })
+    assert.deepStrictEqual(
+      [chosen, seeded].map(({ code, isNew }) => [code, isNew]),
+      [
+        [undefined, false],
+        [undefined, false]
+      ]
+    )
   })
 
   it("fills an empty database and, when asked, writes passwords that only the owner may read", async () => {

@@ -6,8 +6,9 @@ import type { StoreAway } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { readCentre } from "../records/centre/store.ts"
 import { passwordProblem, USUAL_PASSWORD_RULES } from "../records/accounts/password-rules.ts"
-import { accountsCsv, ADMIN, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
+import { accountsCsv, ADMIN, isBare, makeUpPasswords, seedCentre } from "../records/centre/seed.ts"
 import { type Boot, StartRefused } from "../workers/frame/worker.ts"
+import { keepSetUpCode } from "./set-up-code.ts"
 
 /** Read by its owner only: it holds every first password in plain text. */
 const ACCOUNTS_MODE = 0o600
@@ -28,11 +29,14 @@ export const firstStart = Effect.fnUntraced(function* (
   const problem = adminPassword === "" ? undefined : passwordProblem(adminPassword, ADMIN, USUAL_PASSWORD_RULES)
   if (problem !== undefined) return yield* new StartRefused({ setting: "CARILLON_ADMIN_PASSWORD", message: problem.en })
   const passwords = makeUpPasswords(centre, adminPassword, asked)
+  /** Of a bare centre the made-up password is the code with which its administrator begins. */
+  const isCode = isBare(centre) && adminPassword === ""
   const accountsFile = join(paths.data, "accounts.csv")
   // Before the database: a first start that dies in between finds it empty again and writes the file anew.
   yield* Effect.try({
     try: () => {
       writeFileSync(join(paths.data, FIRST_START), `${new Date().toISOString()}\n`)
+      if (isCode) keepSetUpCode(paths.data, passwords.admin)
       if (!asked) return
       writeFileSync(accountsFile, accountsCsv(passwords), { mode: ACCOUNTS_MODE })
       chmodSync(accountsFile, ACCOUNTS_MODE)
@@ -52,7 +56,7 @@ export const firstStart = Effect.fnUntraced(function* (
     centre: read ?? centre,
     facts: {
       ...(asked ? { accountsFile } : { agentsWithoutPassword: centre.agents.length }),
-      ...(adminPassword === "" ? { adminPassword: passwords.admin } : {})
+      ...(adminPassword === "" && !isCode ? { adminPassword: passwords.admin } : {})
     }
   }
 })

@@ -15,7 +15,10 @@ const errorOf = async (answer: Response) => {
 
 describe("signing in by the office's own accounts", () => {
   it("is offered by its name, and by none where there is none", async () => {
-    expect(await (await gateway.get("/api/sign-in-ways")).json()).toEqual({ provider: { name: "公司账号" } })
+    expect(await (await gateway.get("/api/sign-in-ways")).json()).toEqual({
+      provider: { name: "公司账号" },
+      isNew: false
+    })
   })
 
   it("goes there with a cookie for the way back, and comes back to a session", async () => {
@@ -80,5 +83,29 @@ describe("signing in by the office's own accounts", () => {
       expect(await errorOf(answer)).toEqual([503, "ProviderAway", {}])
     }
     expect((await gateway.post("/api/session", { user: "1001", password: PASSWORD })).status).toBe(204)
+  })
+})
+
+describe("a centre that is new", () => {
+  it("says so to whoever asks until it has its administrator, and then for good that it is not", async () => {
+    const isNew = async () => ((await (await gateway.get("/api/sign-in-ways")).json()) as { isNew: boolean }).isNew
+    const young = new TestGateway({})
+    await young.open()
+    try {
+      const asked = async () => ((await (await young.get("/api/sign-in-ways")).json()) as { isNew: boolean }).isNew
+      young.office.isNew = true
+      expect([await asked(), await asked()]).toEqual([true, true])
+      young.office.isAway = true
+      expect(await asked()).toBe(false)
+      young.office.isAway = false
+      expect(await asked()).toBe(true)
+      young.office.isNew = false
+      expect(await asked()).toBe(false)
+    } finally {
+      await young.close()
+    }
+    office.isNew = true
+    expect(await isNew()).toBe(false)
+    office.isNew = false
   })
 })

@@ -7,6 +7,7 @@ import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { DOOR_PATH, type DoorAnswer, type DoorAsked, type DoorQuestion, doorQuestions } from "../ports/OfficeDoor.ts"
+import { awaitsAdministrator } from "../records/accounts/first-administrator.ts"
 import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
@@ -48,6 +49,7 @@ const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers =>
     sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
     sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
     keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
+    isNew: () => awaitsAdministrator,
     dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
   }
 }

@@ -115,6 +115,8 @@ export const doorQuestions = {
       ProviderAway
     ])
   },
+  /** Whether the centre is new and has no administrator yet. */
+  isNew: { asked: Schema.Struct({}), answer: Schema.Boolean },
   dropSession: { asked: Schema.Struct({ tokenHash: Schema.String }), answer: Schema.Null }
 } as const
 

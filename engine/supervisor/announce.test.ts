@@ -29,6 +29,13 @@ describe("what is printed when a centre is ready", () => {
     )
   })
 
+  it("tells whoever starts a centre without anything the page of its wizard and the code that opens it", () => {
+    const text = said(defaults, { setUpCode: "k7m2pq9xw4ah" })
+    assert.match(text, /set-up code +k7m2pq9xw4ah/u)
+    assert.include(text, "Open http://127.0.0.1:8080: this centre is new")
+    assert.notInclude(text, "sign in")
+  })
+
   it("says nothing of this machine alone when telephones reach it, nor of telephones that are a FreeSWITCH's", () => {
     const reachable = { ...defaults, sip: { ...defaults.sip, host: "192.0.2.1" } }
     assert.notInclude(said(reachable, centre), "set sip.host")

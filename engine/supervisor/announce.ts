@@ -12,6 +12,7 @@ export const baseUrlOf = ({ http }: Settings): string =>
 export const announcement = (settings: Settings, paths: Paths, facts: Workers["facts"]): string => {
   const { sip, telephony } = settings
   const password = facts["core"]?.["adminPassword"]
+  const code = facts["core"]?.["setUpCode"]
   const accounts = facts["core"]?.["accountsFile"]
   const rows: Array<readonly [string, string]> = [
     ["panel", [baseUrlOf(settings), ...lanUrls(settings)].join("   ")],
@@ -24,6 +25,8 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
   ]
   if (settings.http.tls === "self")
     rows.push(["to trust", `${join(paths.data, "door", "authority.crt")} at each computer (README, TLS)`])
+  if (typeof code === "string")
+    rows.push(["set-up code", `${code}   (asked for by the page on which this centre gets its administrator)`])
   if (typeof password === "string" && password !== "")
     rows.push(["administrator", `user admin, password ${password}   (shown this once)`])
   if (typeof accounts === "string") rows.push(["agents", `their passwords are in ${accounts}`])
@@ -47,7 +50,12 @@ const schemeOf = ({ tls }: Settings["http"]) => (tls === "off" ? "http" : "https
 /** What somebody who sees this for the first time does now. */
 const nextSteps = (settings: Settings, facts: Workers["facts"]): ReadonlyArray<string> => {
   const { sip, telephony } = settings
-  const { firstAgent, firstNumber } = facts["core"] ?? {}
+  const { firstAgent, firstNumber, setUpCode } = facts["core"] ?? {}
+  if (typeof setUpCode === "string")
+    return [
+      "Next",
+      `  - Open ${baseUrlOf(settings)}: this centre is new, and a wizard makes it, from its administrator to the first call.`
+    ]
   const agent = typeof firstAgent === "string" ? firstAgent : undefined
   const number = typeof firstNumber === "string" ? firstNumber : undefined
   const switchAt = `${sip.host}:${sip.port}`

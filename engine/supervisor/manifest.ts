@@ -166,7 +166,10 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
     worker(
       "core",
       // It measures recordings whose end was not heard, and never writes one.
-      { read: [seed, run, recordings], write: [run, join(data, "accounts.csv"), join(data, "first-start"), ...stamps] },
+      {
+        read: [seed, run, recordings, join(data, "set-up-code")],
+        write: [run, ...["accounts.csv", "first-start", "set-up-code"].map((name) => join(data, name)), ...stamps]
+      },
       {
         usesDatabase: true,
         after: [...(embeddedStore ? ["store"] : []), ...(embeddedSwitch ? ["switch"] : [])],

@@ -5,7 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
 import { problemLine } from "#config/check.ts"
-import { loadSettings, USAGE } from "#config/load.ts"
+import { loadSettings, NO_SEED, USAGE } from "#config/load.ts"
 import type { Settings } from "#config/settings.ts"
 import { prepareCopy } from "../web-library/copy.ts"
 import type { Paths } from "../workers/frame/messages.ts"
@@ -122,7 +122,8 @@ const superviseUntilSignal = async (
   const door = makeDoor(settings, paths, specs, (why) => log.line("warn", why))
   if (door._tag === "Unfit") return cannotStart(`${door.setting}: ${door.message}`)
   const password = await adminPassword(paths.data, {
-    environment: process.env["CARILLON_ADMIN_PASSWORD"]
+    environment: process.env["CARILLON_ADMIN_PASSWORD"],
+    isMadeInBrowser: settings.seed === NO_SEED
   })
   if (password === undefined) {
     log.line("info", "stopped before anything was started")

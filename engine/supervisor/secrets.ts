@@ -36,9 +36,14 @@ const SIGNS_OF_A_CENTRE = ["first-start", "accounts.csv"]
  */
 export const adminPassword = async (
   data: string,
-  asked: { readonly environment: string | undefined }
+  asked: {
+    readonly environment: string | undefined
+    /** A centre without a seed is given its administrator in the browser, by a code. */
+    readonly isMadeInBrowser: boolean
+  }
 ): Promise<string | undefined> => {
   if (asked.environment !== undefined) return asked.environment
+  if (asked.isMadeInBrowser) return ""
   if (SIGNS_OF_A_CENTRE.some((name) => isFilled(join(data, name))) || !process.stdin.isTTY || !process.stdout.isTTY)
     return ""
   process.stdout.write("This centre is new. Password of its administrator (user admin), or Enter for a random one:\n")

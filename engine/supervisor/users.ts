@@ -104,7 +104,7 @@ export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, acco
   if (writer !== undefined && isThere(paths.ownPrompts)) giveTree(paths.ownPrompts, writer, 0o750)
   const core = users.get("core")
   if (core !== undefined) {
-    for (const name of ["first-start", ...(accountsFile ? ["accounts.csv"] : [])]) {
+    for (const name of ["first-start", "set-up-code", ...(accountsFile ? ["accounts.csv"] : [])]) {
       const file = join(paths.data, name)
       closeSync(openSync(file, "a", 0o600))
       give(file, core, 0o600)

@@ -17,6 +17,7 @@ import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
 import { KIND_VERSIONS, startCore } from "../core/core.ts"
 import { isOwnPrompt } from "../ports/own-prompts.ts"
 import { firstStart } from "../core/first-start.ts"
+import { setUpCodeOf } from "../core/set-up-code.ts"
 import { directoryOf } from "../core/follow-centre.ts"
 import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { Database } from "../ports/Database.ts"
@@ -103,7 +104,12 @@ runWorker(
       })
       return {
         ...core,
-        facts: { ...first?.facts, firstAgent: centre.agents[0]?.id, firstNumber: Object.keys(centre.numbers)[0] }
+        facts: {
+          ...first?.facts,
+          setUpCode: yield* setUpCodeOf(paths.data),
+          firstAgent: centre.agents[0]?.id,
+          firstNumber: Object.keys(centre.numbers)[0]
+        }
       }
     }).pipe(
       Effect.provide(telephony),

@@ -83,7 +83,9 @@ export const SessionInfo = Schema.Struct({
 
 /** How one signs in here. */
 const SignInWays = Schema.Struct({
-  provider: Schema.NullOr(Schema.Struct({ name: Schema.String }).annotate({ identifier: "ProviderName" }))
+  provider: Schema.NullOr(Schema.Struct({ name: Schema.String }).annotate({ identifier: "ProviderName" })),
+  /** The centre has no administrator yet: the code of its start is asked for. */
+  isNew: Schema.Boolean
 }).annotate({ identifier: "SignInWays" })
 const ProviderAddress = Schema.Struct({ url: Schema.String }).annotate({ identifier: "ProviderAddress" })
 

@@ -1,5 +1,6 @@
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import * as Option from "effect/Option"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
@@ -28,8 +29,18 @@ export const sessionHandlers = HttpApiBuilder.group(
   Effect.fnUntraced(function* (handlers) {
     const { closeScreens, door, providerName, sessions, timeZone } = yield* ApiContext
     const { back, begin } = providerSignIn(door)
+    let mayBeNew = true
     return handlers
-      .handle("ways", () => Effect.succeed({ provider: providerName === null ? null : { name: providerName } }))
+      .handle(
+        "ways",
+        Effect.fnUntraced(function* () {
+          const provider = providerName === null ? null : { name: providerName }
+          const isNew = mayBeNew ? yield* Effect.option(door.ask("isNew", {})) : Option.some(false)
+          // A centre is new once in its life: strangers who ask for ever ask nobody else.
+          if (Option.isSome(isNew)) mayBeNew = isNew.value
+          return { provider, isNew: Option.getOrElse(isNew, () => false) }
+        })
+      )
       .handle("providerBegin", begin)
       .handle(
         "providerBack",

@@ -36,6 +36,8 @@ export class ToyOffice {
     back: () => ({ _tag: "Away", reason: "there is none" })
   }
   isAway = false
+  /** It has no administrator yet. */
+  isNew = false
   /** Questions that came while it was away. */
   refused = 0
   /** Answers what is not a question of the door. */
@@ -72,6 +74,7 @@ export class ToyOffice {
       return session === undefined || account === undefined ? null : { ...session, account }
     },
     keyOf: ({ secretHash }) => this.keys.get(secretHash) ?? null,
+    isNew: () => this.isNew,
     dropSession: ({ tokenHash }) => {
       this.sessions.delete(tokenHash)
       return null

@@ -55,7 +55,17 @@ export const TelephoneAccount = Schema.Struct({
   )
 }).annotate({ identifier: "TelephoneAccount" })
 
+const Telephones = Schema.Struct({
+  address: said("Where telephones register, and where calls are sent to.", "192.168.1.10:5060"),
+  realm: said("Realm that telephones may ask for.", "carillon")
+}).annotate({ identifier: "TelephonePlace" })
+
 export const accountsGroup = HttpApiGroup.make("accounts")
+  .add(
+    HttpApiEndpoint.get("telephonePlace", "/api/telephone-place", { success: Telephones })
+      .annotate(Needs, { permission: "agents.view" })
+      .annotateMerge(described("The address of the centre's switch, as a telephone is told it."))
+  )
   .add(
     HttpApiEndpoint.get("locked", "/api/locked-accounts", { success: Schema.Array(AccountView), error: Away })
       .annotate(Needs, view)

@@ -33,6 +33,7 @@ const empty = HttpServerResponse.empty({ status: 204 })
 export const accountsHandlers = (place: TelephonePlace) =>
   HttpApiBuilder.group(AffairsApi, "accounts", (handlers) =>
     handlers
+      .handle("telephonePlace", () => Effect.sync(() => ({ address: place.address(), realm: place.realm })))
       .handle(
         "locked",
         Effect.fnUntraced(function* () {

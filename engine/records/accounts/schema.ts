@@ -4,6 +4,9 @@ import { createHash, randomInt } from "node:crypto"
 export const ha1Of = (user: string, realm: string, password: string): string =>
   createHash("md5").update(`${user}:${realm}:${password}`).digest("hex")
 
+/** The first administrator; further people are added by them. */
+export const ADMIN = "admin"
+
 // Without l, 1, O and 0: these passwords are read from a list and typed into telephones.
 export const LETTERS = "abcdefghijkmnpqrstuvwxyz23456789"
 

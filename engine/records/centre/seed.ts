@@ -8,7 +8,7 @@ import { Flow } from "#actors/flow/flow.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { type CredentialRow, Database, type SipAccountRow, type Tables } from "../../ports/Database.ts"
 import { hashPassword } from "../../password-hash/password-hash.ts"
-import { ha1Of, madeUpPassword } from "../accounts/schema.ts"
+import { ADMIN, ha1Of, madeUpPassword } from "../accounts/schema.ts"
 import { area } from "../areas/schema.ts"
 import { calendar } from "../calendars/schema.ts"
 import { capacity } from "../capacities/schema.ts"
@@ -29,8 +29,11 @@ import type { Change, Values } from "../tables/change.ts"
 import { writeChanges } from "../tables/write.ts"
 import type { AnyThing } from "../thing/thing.ts"
 
-/** The first administrator; further people are added by them. */
-export const ADMIN = "admin"
+export { ADMIN }
+
+/** Nothing is known of it yet: its administrator says everything, in the browser. */
+export const isBare = ({ agents, flows, queues }: Centre): boolean =>
+  agents.length === 0 && flows.length === 0 && queues.length === 0
 
 /** Passwords of a new centre in plain text. Agents who are not named here have none: an administrator hands them out. */
 export interface FirstPasswords {
@@ -50,7 +53,7 @@ export interface FirstPasswords {
 /** Makes up the administrator's password unless it was chosen, and a panel and a telephone password for every agent if asked. */
 export const makeUpPasswords = (centre: Centre, adminPassword: string, forAgents: boolean): FirstPasswords => ({
   admin: adminPassword === "" ? madeUpPassword() : adminPassword,
-  adminMustChange: adminPassword === "" && !forAgents,
+  adminMustChange: adminPassword === "" && (!forAgents || isBare(centre)),
   agents: (forAgents ? centre.agents : []).map(({ id, name }) => ({
     id,
     name,
@@ -114,6 +117,8 @@ export const seedCentre = Effect.fnUntraced(function* (
           { name: "numbers.areaCode", version: 0, value: centre.ownAreaCode },
           { account: "system", at }
         )
+      if (isBare(centre))
+        await changeParameter(all, { name: "setUp.isDone", version: 0, value: false }, { account: "system", at })
       await keepOrder(all, "queues", "id", centre.queues)
       await keepOrder(all, "people", "agent", centre.agents)
       await all.insertInto("credentials").values(credentials).execute()

@@ -32,12 +32,12 @@ import {
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const { agents, calling, capacities, flows, numbers, ownAreaCode, prompts, queues, reasons, states, units } =
+  const { agents, calling, capacities, flows, isBegun, numbers, ownAreaCode, prompts, queues, reasons, states, units } =
     yield* query((db) =>
       // One moment of the database, whatever is being changed.
       db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
     )
-  if (queues.length === 0 && agents.length === 0 && flows.length === 0) return null
+  if (!isBegun && queues.length === 0 && agents.length === 0 && flows.length === 0) return null
   return {
     queues: yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row))),
     agents: yield* Effect.forEach(agents, (row) => Effect.fromResult(agentOf(row))),
@@ -52,6 +52,8 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
 })
 
 const rowsOfCentre = async (db: Kysely<Tables>) => ({
+  // Its administrator comes first: a centre may have nobody and nothing else for a while.
+  isBegun: (await sql`select from people limit 1`.execute(db)).rows.length > 0,
   queues: await rowsWhere<Queue>(db, queue, sql`true`, sql`order by t.position, t.id`),
   agents: await rowsWhere<Person>(db, person, sql`t.agent is not null`, sql`order by t.position, t.agent`),
   flows: await db.selectFrom("flow_versions").selectAll().orderBy("flow").orderBy("version").execute(),

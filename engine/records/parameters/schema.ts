@@ -2,6 +2,7 @@ import { entryParameters } from "./entry.ts"
 import { keepingParameters } from "./keeping.ts"
 import { numberParameters } from "./numbers.ts"
 import { passwordParameters } from "./passwords.ts"
+import { setUpParameters } from "./set-up.ts"
 import { sessionParameters } from "./sessions.ts"
 
 export { type Parameter, type ParameterGroup, parameterGroups } from "./parameter.ts"
@@ -15,7 +16,8 @@ export const parameters = {
   ...sessionParameters,
   ...numberParameters,
   ...entryParameters,
-  ...keepingParameters
+  ...keepingParameters,
+  ...setUpParameters
 }
 
 export type ParameterName = keyof typeof parameters

@@ -257,7 +257,7 @@ const answer = async (
         .end(JSON.stringify({ error: code === undefined ? "CodeNeeded" : "WrongCode", message: "" }))
     return void response.writeHead(204, { "set-cookie": `session=${user}; HttpOnly; SameSite=Strict; Path=/` }).end()
   }
-  if (pathname === "/api/sign-in-ways") return json({ provider: { name: "公司账号" } })
+  if (pathname === "/api/sign-in-ways") return json({ provider: { name: "公司账号" }, isNew: false })
   if (pathname === "/api/session/provider") return json({ url: `/sign-in?${PROVIDER_QUERY}` })
   if (pathname === "/api/session/provider/back") {
     const { query } = JSON.parse(await bodyOf(request)) as { readonly query: string }
