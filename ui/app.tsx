@@ -1,6 +1,6 @@
 import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
-import { createEffect, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
-import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT } from "./administration/paths.ts"
+import { createEffect, createResource, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
+import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { ForcedTwoStep } from "./people/two-step.tsx"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
@@ -12,8 +12,11 @@ import { RingAttention } from "./shared/ring-attention.tsx"
 import { type Session, whoAmI } from "./shared/session.ts"
 import { dressFor } from "./shared/theme.ts"
 import { setTimeZone } from "./shared/time-zone.ts"
+import { isSetUpOpen } from "./set-up/is-open.ts"
+import { SET_UP_PATH } from "./set-up/paths.ts"
 import { homeOf } from "./shell/areas.ts"
 import { HelpUntilCalled } from "./shell/help.tsx"
+import { mayOpen } from "./shell/may-open.ts"
 import { Palette } from "./shell/palette.tsx"
 import { Rail } from "./shell/rail.tsx"
 import { Toasts } from "./shell/toasts.tsx"
@@ -34,6 +37,9 @@ const PrintPage = lazy(async () => ({ default: (await administration()).PrintPag
 const DuplicatesPage = lazy(async () => ({ default: (await import("./customers/duplicates-page.tsx")).DuplicatesPage }))
 const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
 const ParametersPage = lazy(async () => ({ default: (await administration()).ParametersPage }))
+const setUp = () => import("./set-up/pages.ts")
+const SetUpPage = lazy(async () => ({ default: (await setUp()).SetUpPage }))
+const TestCallPage = lazy(async () => ({ default: (await setUp()).TestCallPage }))
 const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).CallsPage }))
 const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
 const ManualPage = lazy(async () => ({ default: (await import("./manual/manual-page.tsx")).ManualPage }))
@@ -51,6 +57,7 @@ export const App = () => (
     <Route path="/administration" component={Administration}>
       <Route path="/" component={FirstList} />
       <Route path={`/${PARAMETERS}`} component={ParametersPage} />
+      <Route path={`/${TEST_CALL}`} component={TestCallPage} />
       <Route path="/:plural" component={ListPage} />
       <Route path={`/customers/${DUPLICATES}`} component={DuplicatesPage} />
       <Route path={`/:plural/${NEW}`} component={NewPage} />
@@ -59,6 +66,7 @@ export const App = () => (
       <Route path="/:plural/:id" component={ChangePage} />
       <Route path="/:plural/:id/history" component={HistoryPage} />
     </Route>
+    <Route path="/set-up/:step?" component={SetUpPage} />
     <Route path="/calls" component={CallsPage} />
     <Route path="/recordings" component={RecordingsPage} />
     <Route path="/profile" component={ProfilePage} />
@@ -110,7 +118,7 @@ const Door = (props: RouteSectionProps) => {
       const to = wanted()
       setWanted(null)
       setEnded(false)
-      navigate(to === null || to === "/" ? homeOf(who) : to, { replace: true })
+      navigate(to ?? "/", { replace: true })
     }
   })
   const left = (): void => {
@@ -187,7 +195,19 @@ const SignedIn = (props: {
   )
 }
 
-const Home = () => <Navigate href={homeOf(useLive().session)} />
+/** Who keeps a centre that is not set up yet begins at its wizard; everybody else at their work. */
+const Home = () => {
+  const { session } = useLive()
+  const [isOpen] = createResource(
+    () => session.agent === null && mayOpen(session, "parameters.edit") && mayOpen(session, "users.edit"),
+    isSetUpOpen
+  )
+  return (
+    <Show when={isOpen.state === "unresolved" || isOpen.state === "ready"} fallback={<Loading />}>
+      <Navigate href={isOpen() === true ? SET_UP_PATH : homeOf(session)} />
+    </Show>
+  )
+}
 
 const AgentArea = () => {
   const { session } = useLive()

@@ -844,14 +844,14 @@ describe("work put in from outside", () => {
 describe("the first start", () => {
   const begin = async (
     asked: { readonly accountsFile: boolean; readonly adminPassword: string },
-    seed = "small-centre"
+    from = "small-centre"
   ) => {
     const url = await server.fresh()
     const scope = Effect.runSync(Scope.make())
     const begun = Effect.gen(function* () {
       const database = yield* openDatabase(url)
       yield* prepareDatabase(database, url)
-      const seedFile = new URL(`../../config/seed/${seed}.yaml`, import.meta.url).pathname
+      const seedFile = new URL(`../../config/seed/${from}.yaml`, import.meta.url).pathname
       const boot = {
         ...asked,
         paths: { data: folder, seed: seedFile },

@@ -5,10 +5,12 @@ import { createEffect, createSignal, For, on, Show } from "solid-js"
 import { say, t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { NoticePage } from "../shared/notice-page.tsx"
+import { SET_UP_PATH } from "../set-up/paths.ts"
 import { areasOf, opensAdministration } from "../shell/areas.ts"
+import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
 import { groupsFor } from "./catalogue.ts"
-import { hrefOf, PARAMETERS_PATH } from "./paths.ts"
+import { hrefOf, PARAMETERS_PATH, TEST_CALL_PATH } from "./paths.ts"
 
 /** The frame of the administration: what there is at the left, the page beside it. */
 export const Administration = (props: RouteSectionProps) => {
@@ -45,6 +47,9 @@ const ThingLinks = () => {
               </A>
             )}
           </For>
+          <Show when={group.things.some(({ name }) => name === "number")}>
+            <FirstHourLinks />
+          </Show>
           <Show when={group.hasParameters}>
             <A class="thing-link" activeClass="thing-here" href={PARAMETERS_PATH}>
               {t("parameters.title")}
@@ -53,6 +58,25 @@ const ThingLinks = () => {
         </section>
       )}
     </For>
+  )
+}
+
+/** Beside the numbers: whether a call comes through, and the wizard that made the first of them. */
+const FirstHourLinks = () => {
+  const { session } = useLive()
+  return (
+    <>
+      <Show when={mayOpen(session, "calls.view") && mayOpen(session, "agents.view")}>
+        <A class="thing-link" activeClass="thing-here" href={TEST_CALL_PATH}>
+          {t("area.test-call")}
+        </A>
+      </Show>
+      <Show when={mayOpen(session, "parameters.edit") && mayOpen(session, "users.edit")}>
+        <A class="thing-link" href={SET_UP_PATH}>
+          {t("area.set-up")}
+        </A>
+      </Show>
+    </>
   )
 }
 

@@ -7,6 +7,8 @@ export const PRINT = "~print"
 export const DUPLICATES = "~duplicates"
 /** A page that is no thing, beside those. */
 export const PARAMETERS = "~parameters"
+export const TEST_CALL = "~test-call"
+export const TEST_CALL_PATH = `/administration/${TEST_CALL}`
 export const PARAMETERS_PATH = `/administration/${PARAMETERS}`
 
 export const hrefOf = ({ plural }: AnyThing, id?: string): string =>

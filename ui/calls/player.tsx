@@ -4,7 +4,7 @@ import Play from "lucide-solid/icons/play"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
 import RotateCcw from "lucide-solid/icons/rotate-ccw"
 import RotateCw from "lucide-solid/icons/rotate-cw"
-import { createResource, For, Match, Show, Switch } from "solid-js"
+import { createEffect, createResource, For, Match, Show, Switch } from "solid-js"
 import type { Waveform } from "#wire/waveform.ts"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
@@ -16,7 +16,11 @@ import { createPlayback } from "./playback.ts"
 import { WaveformCanvas } from "./waveform-canvas.tsx"
 
 /** A call's recording, to be heard in the page. Nothing of the sound is fetched before somebody plays it. */
-export const Player = (props: { readonly call: string }) => {
+export const Player = (props: {
+  readonly call: string
+  /** Somebody plays it. */
+  readonly onHeard?: () => void
+}) => {
   const [waveform, { refetch }] = createResource(() => props.call, fetchWaveform)
   const ready = (): Waveform | null => {
     const found = waveform.latest
@@ -30,7 +34,14 @@ export const Player = (props: { readonly call: string }) => {
   return (
     <Switch fallback={<p class="text-muted">{t("app.loading")}</p>}>
       <Match when={ready()}>
-        {(found) => <Playing call={props.call} waveform={found()} onAgain={() => void refetch()} />}
+        {(found) => (
+          <Playing
+            call={props.call}
+            waveform={found()}
+            onAgain={() => void refetch()}
+            onHeard={() => props.onHeard?.()}
+          />
+        )}
       </Match>
       <Match when={problem()}>
         {(why) => (
@@ -48,10 +59,16 @@ export const Player = (props: { readonly call: string }) => {
   )
 }
 
-const Playing = (props: { readonly call: string; readonly waveform: Waveform; readonly onAgain: () => void }) => {
+const Playing = (props: {
+  readonly call: string
+  readonly waveform: Waveform
+  readonly onAgain: () => void
+  readonly onHeard: () => void
+}) => {
   const { session } = useLive()
   const durationMs = () => props.waveform.durationMs
   const { again, atMs, go, hasFailed, isPlaying, playOrPause, setSpeed, speed } = createPlayback(props.call, durationMs)
+  createEffect(() => isPlaying() && props.onHeard())
   const onKey = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return
     const what = playerKey(event.key, { atMs: atMs(), durationMs: durationMs() })

@@ -1,6 +1,6 @@
 import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { things } from "#engine/records/things.ts"
-import { hrefOf, NEW, pageOf, PARAMETERS_PATH } from "../administration/paths.ts"
+import { hrefOf, NEW, pageOf, PARAMETERS_PATH, TEST_CALL_PATH } from "../administration/paths.ts"
 import { say, switchLanguage, t } from "../shared/language.ts"
 import type { Session } from "../shared/session.ts"
 import { nextTheme } from "../shared/theme.ts"
@@ -49,6 +49,9 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
             act: { go: PARAMETERS_PATH }
           }
         ]
+      : []),
+    ...(mayOpen(session, "calls.view") && mayOpen(session, "agents.view") && mayOpen(session, "channels.view")
+      ? [{ key: TEST_CALL_PATH, text: t("area.test-call"), kind: t("palette.page"), act: { go: TEST_CALL_PATH } }]
       : []),
     { key: "/profile", text: t("account.profile"), kind: t("palette.page"), act: { go: "/profile" } },
     { key: "manual", text: t("manual.title"), kind: t("palette.page"), act: { go: manualOf(session) } },

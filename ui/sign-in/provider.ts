@@ -10,7 +10,15 @@ export interface CameBack {
   readonly who: string
 }
 
-const Ways = Schema.Struct({ provider: Schema.NullOr(Schema.Struct({ name: Schema.String })) })
+const Ways = Schema.Struct({ provider: Schema.NullOr(Schema.Struct({ name: Schema.String })), isNew: Schema.Boolean })
+
+/** How one signs in here. */
+export interface SignInWays {
+  /** What the office's own accounts are called. */
+  readonly providerName: string | null
+  /** There is no administrator yet. */
+  readonly isNew: boolean
+}
 const Address = Schema.Struct({ url: Schema.String })
 const Refused = Schema.Struct({
   error: Schema.String,
@@ -18,16 +26,18 @@ const Refused = Schema.Struct({
   who: Schema.optionalKey(Schema.String)
 })
 
-/** Null where there are none, or nobody can say: the password goes on either way. */
-export const readProviderName = async (): Promise<string | null> => {
+/** Where nobody can say the password goes on. */
+export const readSignInWays = async (): Promise<SignInWays> => {
   try {
     const response = await fetch("/api/sign-in-ways")
-    if (!response.ok) return null
-    return Schema.decodeUnknownSync(Ways)(await response.json()).provider?.name ?? null
+    if (!response.ok) return PASSWORD_ALONE
+    const { isNew, provider } = Schema.decodeUnknownSync(Ways)(await response.json())
+    return { providerName: provider?.name ?? null, isNew }
   } catch {
-    return null
+    return PASSWORD_ALONE
   }
 }
+const PASSWORD_ALONE: SignInWays = { providerName: null, isNew: false }
 
 /** Where the browser goes. */
 export const beginThere = async (): Promise<{ readonly url: string } | CameBack> => {

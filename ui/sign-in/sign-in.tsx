@@ -1,19 +1,20 @@
 import { createEffect, createResource, createSignal, onMount, Show } from "solid-js"
 import { Brand } from "../shared/brand.tsx"
 import { t } from "../shared/language.ts"
+import { NewCentre } from "../set-up/new-centre.tsx"
 import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
 import { showTitle } from "../shared/title.ts"
 import { Help, HelpButton } from "../shell/help.tsx"
 import { CodeStep } from "./code-step.tsx"
 import { PasswordStep } from "./password-step.tsx"
-import { type CameBack, comeBack, queryOfProvider, readProviderName } from "./provider.ts"
+import { type CameBack, comeBack, queryOfProvider, readSignInWays } from "./provider.ts"
 import { ProviderButton } from "./provider-button.tsx"
 
 /** Name and password, then a code. `ended` says that an earlier session ran out; `onIn` is called when the server has set its cookie. */
 export const SignInPage = (props: { readonly ended: boolean; readonly onIn: () => void }) => {
   /** Right already; kept until the code is, in this page alone. */
   const [right, setRight] = createSignal<{ readonly user: string; readonly password: string }>()
-  const [providerName] = createResource(readProviderName)
+  const [ways] = createResource(readSignInWays)
   /** What came of the way to the office's own accounts; "coming" while the server looks at it. */
   const [back, setBack] = createSignal<CameBack | "coming" | null>(null)
   onMount(() => {
@@ -32,21 +33,34 @@ export const SignInPage = (props: { readonly ended: boolean; readonly onIn: () =
           <div class="text-lg">
             <Brand size="size-8" />
           </div>
-          <Show
-            when={right()}
-            fallback={
-              <>
-                <PasswordStep
-                  ended={props.ended}
-                  back={back()}
-                  onIn={() => props.onIn()}
-                  onCode={(user, password) => setRight({ user, password })}
-                />
-                <Show when={providerName()}>{(name) => <ProviderButton name={name()} onAway={setBack} />}</Show>
-              </>
-            }
-          >
-            {(known) => <CodeStep {...known()} onIn={() => props.onIn()} onBack={() => setRight(undefined)} />}
+          <Show when={!ways.loading} fallback={<p class="mt-6 text-muted">{t("app.loading")}</p>}>
+            <Show
+              when={ways()?.isNew}
+              fallback={
+                <>
+                  <Show
+                    when={right()}
+                    fallback={
+                      <>
+                        <PasswordStep
+                          ended={props.ended}
+                          back={back()}
+                          onIn={() => props.onIn()}
+                          onCode={(user, password) => setRight({ user, password })}
+                        />
+                        <Show when={ways()?.providerName}>
+                          {(name) => <ProviderButton name={name()} onAway={setBack} />}
+                        </Show>
+                      </>
+                    }
+                  >
+                    {(known) => <CodeStep {...known()} onIn={() => props.onIn()} onBack={() => setRight(undefined)} />}
+                  </Show>
+                </>
+              }
+            >
+              <NewCentre onIn={() => props.onIn()} />
+            </Show>
           </Show>
         </div>
       </main>

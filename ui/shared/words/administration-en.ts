@@ -10,6 +10,8 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "area.wall": "Wall",
   "area.administration": "Admin",
   "area.system": "System",
+  "area.test-call": "Test call",
+  "area.set-up": "Set-up wizard",
   "go.administration": "Administration",
   "go.system": "System status",
 

@@ -9,6 +9,8 @@ export const administrationZh = {
   "area.wall": "大屏",
   "area.administration": "管理",
   "area.system": "系统",
+  "area.test-call": "测试来电",
+  "area.set-up": "设置向导",
   "go.administration": "管理",
   "go.system": "系统状态",
 
