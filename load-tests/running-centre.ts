@@ -96,6 +96,8 @@ export interface StartOptions {
   /** Further settings, as `section.key`. */
   readonly settings?: Readonly<Record<string, string>>
   readonly say: (line: string) => void
+  /** Nobody chose a password for it: the set-up code in its data folder opens it. */
+  readonly isUnclaimed?: true
   /** Goes on with the data of an earlier centre; such data is not removed at the end. */
   readonly dataDir?: string
   /** Its processes have ended, and its data is still there. */
@@ -105,6 +107,7 @@ export interface StartOptions {
 /** Starts a throw-away centre on free ports of loopback, with its data in a temporary folder. */
 export const startCentre = async ({
   dataDir,
+  isUnclaimed,
   say,
   seed,
   settings = {},
@@ -143,7 +146,7 @@ export const startCentre = async ({
     ],
     {
       cwd: new URL("..", import.meta.url).pathname,
-      env: { ...process.env, CARILLON_ADMIN_PASSWORD: password },
+      env: { ...process.env, ...(isUnclaimed === true ? {} : { CARILLON_ADMIN_PASSWORD: password }) },
       stdio: ["ignore", "pipe", "pipe"]
     }
   )
@@ -161,7 +164,7 @@ export const startCentre = async ({
     if (dataDir === undefined) await removeData(data)
   }
   started.add(stop)
-  const health = healthReader(baseUrl, password)
+  const health = healthReader(baseUrl, isUnclaimed === true ? undefined : password)
   say(`starting a throw-away centre at ${baseUrl}`)
   try {
     await until(
@@ -208,7 +211,7 @@ export const joinCentre = (options: {
 })
 
 /** The health page as its administrator sees it; strangers are told only whether all is well. */
-const healthReader = (baseUrl: string, password: string): (() => Promise<Health>) => {
+const healthReader = (baseUrl: string, password: string | undefined): (() => Promise<Health>) => {
   let cookie = ""
   const read = async () => {
     const response = await fetch(`${baseUrl}/health`, { headers: { cookie }, signal: AbortSignal.timeout(1_000) })
@@ -220,7 +223,8 @@ const healthReader = (baseUrl: string, password: string): (() => Promise<Health>
   }
   return async () => {
     let { ok, workers } = await read()
-    if (workers === undefined) {
+    // A wrong password would be counted against whoever has the code.
+    if (workers === undefined && password !== undefined) {
       // Nobody can sign in before the engine is there.
       const panel = await Panel.signIn(baseUrl, "admin", password).catch(() => undefined)
       cookie = panel?.cookie ?? ""

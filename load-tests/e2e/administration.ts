@@ -5,6 +5,7 @@ import { changing } from "./changing.ts"
 import { entering } from "./entering.ts"
 import { exchanging } from "./exchanging.ts"
 import { finding } from "./finding.ts"
+import { firstHour } from "./first-hour.ts"
 import { longList } from "./long-list.ts"
 import { newAgent } from "./new-agent.ts"
 import { ownTeam } from "./own-team.ts"
@@ -21,7 +22,8 @@ const CASES: ReadonlyArray<Case> = [
   ...ownTeam,
   ...whoCalls,
   ...walking,
-  ...longList
+  ...longList,
+  ...firstHour
 ]
 
 export interface Walked {

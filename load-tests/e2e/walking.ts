@@ -39,8 +39,8 @@ const pathsOf = async (page: Page): Promise<ReadonlyArray<string>> => {
     .evaluateAll((links) => links.map((link) => link.getAttribute("href") ?? ""))
   const paths: Array<string> = ["/system"]
   for (const list of lists) {
-    // The parameters are no list.
-    if (list.endsWith("/~parameters")) {
+    // The parameters, the test call and the wizard are no lists.
+    if (list.includes("/~") || !list.startsWith("/administration/")) {
       paths.push(list)
       continue
     }

@@ -13,7 +13,7 @@ export const Labelled = (props: {
     </label>
     {props.children}
     <div id={`${props.id}-problem`} role="alert" class="min-h-6 text-alarm">
-      <Show when={props.problem}>{(problem) => problem()}</Show>
+      <Show when={props.problem}>{(problem) => <>{problem()}</>}</Show>
     </div>
   </div>
 )

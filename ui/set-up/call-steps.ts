@@ -16,8 +16,7 @@ export const stepsOf = (
   call: CallRecord | null,
   { isHeard, speaksFirst }: { readonly isHeard: boolean; readonly speaksFirst: boolean }
 ): ReadonlyArray<StepView> => {
-  if (call === null)
-    return CALL_STEPS.map((step, index) => ({ step, state: index === 0 ? "now" : "waiting", at: null }))
+  if (call === null) return CALL_STEPS.map((step) => ({ step, state: beforeIt(step, speaksFirst), at: null }))
   const isRecorded = call.recordedMs !== null && call.recordedMs > 0
   // Nobody made a mistake where a rule says that this call is not recorded.
   const isUnrecorded = call.recordingVerdict === "not-recorded" || call.recordingVerdict === "too-short"
@@ -41,6 +40,11 @@ export const stepsOf = (
     if (step !== now) return { step, state: "waiting", at: null }
     return { step, state: call.endedAt !== null && !AFTER_THE_CALL.has(step) ? "failed" : "now", at }
   })
+}
+
+const beforeIt = (step: CallStep, speaksFirst: boolean): StepView["state"] => {
+  if (step === "arrived") return "now"
+  return step === "prompt" && !speaksFirst ? "skipped" : "waiting"
 }
 
 /** What is looked at when the call is over. */

@@ -5,6 +5,7 @@ import Circle from "lucide-solid/icons/circle"
 import Minus from "lucide-solid/icons/minus"
 import { createEffect, createSignal, For, Match, on, Show, Switch } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
+import { refusalText } from "../administration/telling.ts"
 import { CallDrawer } from "../calls/call-drawer.tsx"
 import { fetchCallPage } from "../calls/fetch-calls.ts"
 import { createNames } from "../calls/names.ts"
@@ -24,22 +25,25 @@ export const FollowedCall = (props: { readonly dialled: string; readonly speaksF
   const { follow, now, session } = useLive()
   const { agentName, queueName } = createNames()
   const changes = follow("all-calls")
-  const [since, setSince] = createSignal(now())
+  const [since, setSince] = createSignal(Math.floor(now()))
   const [call, setCall] = createSignal<CallRecord | null>(null)
   const [heard, setHeard] = createSignal<string>()
   const [isOpen, setOpen] = createSignal(false)
+  const [refused, setRefused] = createSignal<string | null>(null)
 
   const look = async (): Promise<void> => {
     const from = since()
     const answer = await fetchCallPage(`/api/calls/search?from=${from}&limit=${LOOKED_AT}`)
-    if (answer.kind !== "done" || from !== since()) return
+    if (from !== since()) return
+    setRefused(answer.kind === "done" ? null : refusalText(answer))
+    if (answer.kind !== "done") return
     const ofNumber = answer.value.items.filter(({ dialledNumber }) => dialledNumber === props.dialled)
     setCall(followed(ofNumber, call(), from))
   }
   createEffect(on([changes, () => changes()?.changes, since], () => void look()))
   const again = (): void => {
     setCall(null)
-    setSince(now())
+    setSince(Math.floor(now()))
   }
   const isHeard = () => call() !== null && heard() === call()?.id
   const steps = () => stepsOf(call(), { isHeard: isHeard(), speaksFirst: props.speaksFirst })
@@ -67,6 +71,13 @@ export const FollowedCall = (props: { readonly dialled: string; readonly speaksF
           )}
         </Show>
       </p>
+      <Show when={refused()}>
+        {(said) => (
+          <p role="alert" class="mt-1 text-alarm">
+            {said()}
+          </p>
+        )}
+      </Show>
       <ol class="mt-3 flex flex-col" data-testid="call-steps">
         <For each={steps()}>{(view) => <StepLine view={view} about={about(view)} />}</For>
       </ol>

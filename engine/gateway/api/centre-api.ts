@@ -85,7 +85,10 @@ export const SessionInfo = Schema.Struct({
 const SignInWays = Schema.Struct({
   provider: Schema.NullOr(Schema.Struct({ name: Schema.String }).annotate({ identifier: "ProviderName" })),
   /** The centre has no administrator yet: the code of its start is asked for. */
-  isNew: Schema.Boolean
+  isNew: Schema.Boolean.annotate({
+    description:
+      "The centre has no administrator yet: the set-up code that its start printed is the password of `admin`."
+  })
 }).annotate({ identifier: "SignInWays" })
 const ProviderAddress = Schema.Struct({ url: Schema.String }).annotate({ identifier: "ProviderAddress" })
 
