@@ -30,6 +30,8 @@ const SHOTS: ReadonlyArray<Shot> = [
   { name: "profile", path: "/profile", shown: "#profile-language" },
   { name: "system", path: "/system", shown: "[data-worker]" },
   { name: "parameters", path: "/administration/~parameters", shown: "main input" },
+  { name: "set-up", path: "/set-up/team", shown: "[data-step=team] input" },
+  { name: "test-call", path: "/administration/~test-call", shown: "[data-call-step]" },
   { name: "form", path: "/administration/queues/service", shown: "main form" },
   { name: "history", path: "/administration/people/1001/history", shown: "[data-entry]" },
   { name: "import", path: "/administration/people/~import", shown: "input[type=file]" },
@@ -111,7 +113,7 @@ const listsOf = async (page: Page): Promise<ReadonlyArray<Shot>> => {
   await links.first().waitFor()
   const paths = await links.evaluateAll((all) => all.map((link) => link.getAttribute("href") ?? ""))
   return paths
-    .filter((path) => !path.endsWith("~parameters"))
+    .filter((path) => path.startsWith("/administration/") && !path.includes("/~"))
     .map((path) => ({
       name: path.slice(path.lastIndexOf("/") + 1),
       path,

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { things } from "#engine/records/things.ts"
-import { IMPORT, NEW, PARAMETERS, PRINT } from "../administration/paths.ts"
+import { IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "../administration/paths.ts"
 import { CHAPTERS } from "../manual/chapters.ts"
 import { isHelpKey } from "../shell/help-key.ts"
 import { pageOfPath } from "./page-of.ts"
@@ -18,9 +18,12 @@ const paths = (): ReadonlyArray<string> => {
   const plain = written.flatMap(([, quoted, template, several]) =>
     several === undefined ? [quoted ?? template ?? ""] : (JSON.parse(several) as ReadonlyArray<string>)
   )
-  const own = { NEW, IMPORT, PRINT, PARAMETERS }
+  const own = { NEW, IMPORT, PRINT, PARAMETERS, TEST_CALL }
   const filled = plain.map((path) =>
-    path.replace(/\$\{(\w+)\}/gu, (_place, name: keyof typeof own) => own[name]).replace("/:chapter?", "/agent")
+    path
+      .replace(/\$\{(\w+)\}/gu, (_place, name: keyof typeof own) => own[name])
+      .replace("/:chapter?", "/agent")
+      .replace("/:step?", "/team")
   )
   // "/" and what stands below the administration are written without it.
   const below = filled.filter((path) => /^\/(?:~|:plural)/u.test(path))

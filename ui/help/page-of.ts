@@ -1,4 +1,4 @@
-import { IMPORT, NEW, PARAMETERS, PRINT } from "../administration/paths.ts"
+import { IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "../administration/paths.ts"
 import { things } from "#engine/records/things.ts"
 import type { PageName } from "./pages.ts"
 
@@ -11,7 +11,8 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   recordings: "recordings",
   profile: "profile",
   system: "system",
-  manual: "manual"
+  manual: "manual",
+  "set-up": "set-up"
 }
 const OF_THINGS: Readonly<Record<string, PageName>> = { [NEW]: "form", [IMPORT]: "import", [PRINT]: "print" }
 
@@ -22,6 +23,7 @@ export const pageOfPath = (pathname: string): string | undefined => {
   // The administration begins with its first list.
   if (plural === undefined) return things[0]?.plural
   if (plural === PARAMETERS) return "parameters"
+  if (plural === TEST_CALL) return "test-call"
   if (last === "history") return "history"
   if (id !== undefined) return OF_THINGS[id] ?? "form"
   return things.some((thing) => thing.plural === plural) ? plural : undefined

@@ -52,6 +52,20 @@ const ofPages = {
     },
     more: ["administrator", "trouble"]
   },
+  "set-up": {
+    words: {
+      zh: "向导按顺序询问一个新中心所需的内容：名称与号码、队列与坐席，最后用一通真实的测试来电检验。每一步立即保存，可随时离开，之后从“管理”中的“设置向导”继续。",
+      en: "The wizard asks in order for what a new centre needs: its name and number, a queue and its agents, and a real test call at the end. Each step is kept at once; leave when you like and go on later by “Set-up wizard” in the administration."
+    },
+    more: ["administrator", "number"]
+  },
+  "test-call": {
+    words: {
+      zh: "这里显示要拨的号码、谁的话机已注册并示闲，并逐步跟踪下一通来电：到达、欢迎语、排队、振铃、接听、录音。改动线路、流程或话机之后，拨一次就知道是否通畅。",
+      en: "See what to dial and whose telephone is registered and ready, and follow the next call step by step: arrival, welcome, queue, ringing, answer, recording. After a change of trunks, flows or telephones one call tells whether all is well."
+    },
+    more: ["administrator", "number"]
+  },
   parameters: {
     words: {
       zh: "系统参数是全中心共用的规则，如密码、登录锁定、号码遮盖和录音保存天数，每项都写明何时生效。改错了可以恢复默认值，或在历史中查看是谁改的。",
