@@ -134,8 +134,7 @@ const asking = (socketPath: string): Pick<Office, "ask" | "send"> => {
         ...(file === undefined ? {} : { "content-type": file.type, "content-length": file.bytes.byteLength }),
         ...(asker === null ? {} : { [ASKER_HEADER]: askerHeader(asker) })
       }
-      // Its own connection: one that was kept may be closed by the office just then, after a pause of some seconds.
-      const outgoing = request({ socketPath, method, path, headers, agent: false }, (incoming) => {
+      const outgoing = request({ socketPath, method, path, headers }, (incoming) => {
         const pieces: Array<Buffer> = []
         incoming.on("data", (piece: Buffer) => pieces.push(piece))
         incoming.on("error", reject)
