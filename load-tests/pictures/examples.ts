@@ -37,6 +37,12 @@ const ROWS: ReadonlyArray<readonly [plural: string, row: Readonly<Record<string,
   ["customers", { name: "王芳", phones: [{ kind: "mobile", written: "138 0013 8000" }], class: "family", grade: "a" }],
   ["customers", { name: "李建国", phones: [{ kind: "home", written: "010-6255 1234" }], class: "family" }],
   ["customers", { name: "海淀社区服务中心", kind: "company", phones: [], class: "company", area: "haidian" }],
+  [
+    "customers",
+    { name: "王方", phones: [{ kind: "mobile", written: "13800138000" }], addresses: ["海淀区学院路 8 号"] }
+  ],
+  ["caller-forms", { id: "repair", name: "报修", order: 10, queues: ["service"], keys: "1" }],
+  ["pronunciations", { written: "重庆", language: "zh-CN", spoken: "虫庆" }],
   ["webhooks", { id: "crm", name: "客户系统", url: "https://crm.example/carillon", events: ["call.ended"] }]
 ]
 

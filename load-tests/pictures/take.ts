@@ -36,6 +36,13 @@ const SHOTS: ReadonlyArray<Shot> = [
   { name: "history", path: "/administration/people/1001/history", shown: "[data-entry]" },
   { name: "import", path: "/administration/people/~import", shown: "input[type=file]" },
   { name: "print", path: "/administration/people/~print", shown: "main table tbody tr" },
+  {
+    name: "duplicates",
+    path: "/administration/customers/~duplicates",
+    shown: "main h2"
+  },
+  { name: "test-call", path: "/administration/~test-call", shown: "main :is(h2, p)" },
+  { name: "set-up", path: "/set-up", shown: "main :is(h2, form)" },
   { name: "manual", path: "/manual/agent", shown: "main h2" }
 ]
 
@@ -89,7 +96,12 @@ const takeIn = async (
   for (const { name, path, shown } of [...SHOTS, ...(await listsOf(admin.page))]) {
     if (!isWanted(name)) continue
     await admin.page.goto(path)
-    await admin.page.locator(shown).first().waitFor()
+    const none = admin.page.getByText("404", { exact: true })
+    await admin.page.locator(shown).or(none).first().waitFor()
+    if (await none.isVisible()) {
+      say(`${name}.${short}: this centre has no such page`)
+      continue
+    }
     await settled(admin.page)
     await keep(admin.page, name)
   }

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { things } from "#engine/records/things.ts"
-import { IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "../administration/paths.ts"
+import * as own from "../administration/paths.ts"
 import { CHAPTERS } from "../manual/chapters.ts"
 import { isHelpKey } from "../shell/help-key.ts"
 import { pageOfPath } from "./page-of.ts"
@@ -12,31 +12,30 @@ const here = import.meta.dirname
 const app = readFileSync(resolve(here, "../app.tsx"), "utf8")
 const PICTURE_BYTES = 60_000
 
-/** The paths that app.tsx has pages for, with names of things in place of its parameters. */
-const paths = (): ReadonlyArray<string> => {
-  const written = [...app.matchAll(/<Route\s+path=(?:"([^"]+)"|\{`([^`]+)`\}|\{(\[[^\]]+\])\})/gu)]
+/** What stands below the administration is written without it. */
+const [before = "", after = ""] = app.split('<Route path="/administration" component={Administration}>')
+const [inside = "", behind = ""] = after.split("</Route>")
+
+/** The paths that are written in a piece of app.tsx. */
+const pathsIn = (piece: string): ReadonlyArray<string> => {
+  const written = [...piece.matchAll(/<Route\s+path=(?:"([^"]+)"|\{`([^`]+)`\}|\{(\[[^\]]+\])\})/gu)]
   const plain = written.flatMap(([, quoted, template, several]) =>
     several === undefined ? [quoted ?? template ?? ""] : (JSON.parse(several) as ReadonlyArray<string>)
   )
-  const own = { NEW, IMPORT, PRINT, PARAMETERS, TEST_CALL }
-  const filled = plain.map((path) =>
-    path
-      .replace(/\$\{(\w+)\}/gu, (_place, name: keyof typeof own) => own[name])
-      .replace("/:chapter?", "/agent")
-      .replace("/:step?", "/team")
+  return plain.map((path) =>
+    path.replace(/\$\{(\w+)\}/gu, (_place, name: keyof typeof own) => String(own[name])).replace(/\/:\w+\?$/u, "")
   )
-  // "/" and what stands below the administration are written without it.
-  const below = filled.filter((path) => /^\/(?:~|:plural)/u.test(path))
-  const others = filled.filter((path) => !below.includes(path) && !path.startsWith("*"))
-  return [
-    ...new Set(others),
-    ...below.flatMap((path) =>
-      path.includes(":plural")
-        ? things.map(({ plural }) => `/administration${path.replace(":plural", plural).replace(":id", "1001")}`)
-        : [`/administration${path}`]
-    )
-  ]
 }
+
+/** All of them, with names of things in place of parameters. */
+const paths = (): ReadonlyArray<string> => [
+  ...pathsIn(before + behind).filter((path) => !path.startsWith("*")),
+  ...pathsIn(inside).flatMap((path) =>
+    (path.includes(":plural") ? things.map(({ plural }) => path.replace(":plural", plural)) : [path]).map((each) =>
+      `/administration${each.replace(":id", "1001")}`.replace(/\/$/u, "")
+    )
+  )
+]
 
 describe("the help", () => {
   it("knows the paths of the app", () => {

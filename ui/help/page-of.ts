@@ -1,4 +1,4 @@
-import { IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "../administration/paths.ts"
+import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "../administration/paths.ts"
 import { things } from "#engine/records/things.ts"
 import type { PageName } from "./pages.ts"
 
@@ -14,7 +14,12 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   manual: "manual",
   "set-up": "set-up"
 }
-const OF_THINGS: Readonly<Record<string, PageName>> = { [NEW]: "form", [IMPORT]: "import", [PRINT]: "print" }
+const OF_THINGS: Readonly<Record<string, PageName>> = {
+  [NEW]: "form",
+  [IMPORT]: "import",
+  [PRINT]: "print",
+  [DUPLICATES]: "duplicates"
+}
 
 /** Which help a path has: a page's name, or a thing's for its list. Undefined where there is no page. */
 export const pageOfPath = (pathname: string): string | undefined => {

@@ -101,6 +101,13 @@ const ofPages = {
     },
     more: ["administrator", "lists"]
   },
+  duplicates: {
+    words: {
+      zh: "这里按证件、电话、名称与地址等找出可能重复的客户，逐项比较后选择保留哪一份，再合并。备注与往来一并归入保留的客户，合并可以撤销。",
+      en: "Customers that may be the same are found by identity number, telephone, name and address: compare them field by field, choose what stays, and merge. Notes and history go to the one that stays, and a merge can be taken back."
+    },
+    more: ["administrator", "customers"]
+  },
   manual: {
     words: {
       zh: "手册分坐席、班长、管理员三页，在页内搜索框输入几个字，只留下相关段落。需要纸质版时点“打印”。",
