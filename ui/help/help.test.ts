@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
 import { things } from "#engine/records/things.ts"
-import * as own from "../administration/paths.ts"
 import { CHAPTERS } from "../manual/chapters.ts"
 import { isHelpKey } from "../shell/help-key.ts"
 import { pageOfPath } from "./page-of.ts"
@@ -10,6 +9,12 @@ import { HELP_PAGES } from "./pages.ts"
 
 const here = import.meta.dirname
 const app = readFileSync(resolve(here, "../app.tsx"), "utf8")
+/** Words of paths that have a name, such as NEW. */
+const named = new Map(
+  [...readFileSync(resolve(here, "../administration/paths.ts"), "utf8").matchAll(/const (\w+) = "([^"]+)"/gu)].map(
+    ([, name = "", word = ""]) => [name, word]
+  )
+)
 const PICTURE_BYTES = 60_000
 
 /** What stands below the administration is written without it. */
@@ -23,7 +28,7 @@ const pathsIn = (piece: string): ReadonlyArray<string> => {
     several === undefined ? [quoted ?? template ?? ""] : (JSON.parse(several) as ReadonlyArray<string>)
   )
   return plain.map((path) =>
-    path.replace(/\$\{(\w+)\}/gu, (_place, name: keyof typeof own) => String(own[name])).replace(/\/:\w+\?$/u, "")
+    path.replace(/\$\{(\w+)\}/gu, (place, name: string) => named.get(name) ?? place).replace(/\/:\w+\?$/u, "")
   )
 }
 
