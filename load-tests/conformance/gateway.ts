@@ -68,6 +68,8 @@ const bodyOf = ({ action, group }: Declared): unknown => {
   if (group === "agents" && action.endsWith("-work")) return { work: "task/none" }
   if (group === "work" && action === "create")
     return { queue: queueOf("north-1"), channel: "task", attributes: { title: "walked" } }
+  // A file, though no sound: what it lacks is said to whoever may send one.
+  if (group === "prompt-files" && action === "upload") return "no sound"
   return (group === "session" && action === "signIn") || action === "setPassword" ? {} : undefined
 }
 
