@@ -73,7 +73,7 @@ const QueueRow = (props: { readonly queue: QueueTile; readonly ready: number }) 
           )}
         </Show>
       </span>
-      <WaitingCalls queue={props.queue} class="-mr-1.5 ml-auto" />
+      <WaitingCalls queue={props.queue} class="ml-auto" />
     </li>
   )
 }
