@@ -41,8 +41,6 @@ const SHOTS: ReadonlyArray<Shot> = [
     path: "/administration/customers/~duplicates",
     shown: "main h2"
   },
-  { name: "test-call", path: "/administration/~test-call", shown: "main :is(h2, p)" },
-  { name: "set-up", path: "/set-up", shown: "main :is(h2, form)" },
   { name: "manual", path: "/manual/agent", shown: "main h2" }
 ]
 
