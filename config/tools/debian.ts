@@ -24,8 +24,9 @@ export const helpers: ReadonlyArray<Helper> = [
     name: "slapd",
     debianPackage: "slapd",
     for: "signing in by a real directory",
-    // Debian keeps it where only root's path leads.
-    isHere: (folders) => pathOf("slapd", [...folders, "/usr/sbin"]) !== undefined
+    // Debian keeps it beside the programs, where only root's path leads.
+    isHere: (folders) =>
+      pathOf("slapd", [...folders, ...folders.map((folder) => folder.replace(/bin$/u, "sbin"))]) !== undefined
   },
   program("chromium", "chromium", "the screens in a browser"),
   {
