@@ -46,5 +46,11 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     ],
     queues: { help: { group: "annexe" as GroupId } },
     changes: [{ at: 40_000, does: "change-queue", queue: "sales", to: { group: "annexe" as GroupId } }]
+  },
+  "a queue moves to another group while somebody waits in it, and its old group goes on": {
+    seed: 4,
+    callers: [{ at: 20_000, dials: "95001", patienceMs: 100_000, talksMs: 5_000 }],
+    agents: [{ name: "1002", queues: ["help"], rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000 }],
+    changes: [{ at: 50_000, does: "change-queue", queue: "sales", to: { group: "annexe" as GroupId } }]
   }
 }
