@@ -12,15 +12,13 @@ import { Permitted } from "./asking.ts"
 import { entrySeen, seesInPart } from "./audit-seen.ts"
 import { FileFields } from "./exchange/exchange-api.ts"
 import { away, Away, BadRequest, Busy } from "./refusals.ts"
+import { wholeInQuery } from "./whole-in-query.ts"
 
 const text = (description: string, example: string) =>
   Schema.optionalKey(
     Schema.String.check(Schema.isNonEmpty(), Schema.isMaxLength(200)).annotate({ description, examples: [example] })
   )
-const whole = (maximum: number, description: string) =>
-  Schema.optionalKey(
-    Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 0, maximum })).annotate({ description })
-  )
+const whole = (maximum: number, description: string) => Schema.optionalKey(wholeInQuery(0, maximum, description))
 
 const AuditLine = Schema.Struct({
   serial: Schema.Int.annotate({ description: "Number of the line; none is left out." }),

@@ -16,6 +16,7 @@ import { parametersGroup } from "./parameters-api.ts"
 import { BadRequest } from "./refusals.ts"
 import { systemGroup } from "./system-api.ts"
 import { thingGroup } from "./thing-api.ts"
+import { withNumbers } from "./whole-in-query.ts"
 
 type ThingGroup = ReturnType<typeof thingGroup<string>>
 
@@ -47,7 +48,13 @@ export const OfficeApi = ofThings
   .add(promptFilesGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
-  .annotateMerge(OpenApi.annotations({ title: "Carillon records", version: "1" }))
+  .annotateMerge(
+    OpenApi.annotations({
+      title: "Carillon records",
+      version: "1",
+      transform: (document) => withNumbers(document as never) as typeof document
+    })
+  )
 
 const thingsAlone = ofThings.middleware(Fitting)
 /** The same, of which the types know only the groups that are made of things: all of one shape. */

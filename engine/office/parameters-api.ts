@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { wholeInQuery } from "./whole-in-query.ts"
 import { Needs } from "../ports/needs.ts"
 import { parameterGroups, parameters } from "../records/parameters/schema.ts"
 import { Permitted } from "./asking.ts"
@@ -48,10 +49,11 @@ export const parametersGroup = HttpApiGroup.make("parameters")
     HttpApiEndpoint.put("set", "/api/parameters/:name", {
       params,
       query: {
-        version: Schema.NumberFromString.check(Schema.isInt(), Schema.isGreaterThanOrEqualTo(0)).annotate({
-          description: "The version that you have seen; 0 when nobody has changed it.",
-          examples: [0]
-        })
+        version: wholeInQuery(
+          0,
+          Number.MAX_SAFE_INTEGER,
+          "The version that you have seen; 0 when nobody has changed it."
+        )
       },
       payload: Schema.Struct({
         value: Schema.Unknown.annotate({ description: "null puts back what is usual.", examples: [180] })

@@ -10,6 +10,7 @@ import type { AnyThing, Row } from "../records/thing/thing.ts"
 import { Permitted } from "./asking.ts"
 import { exportEndpoint, importEndpoint, templateEndpoint } from "./exchange/exchange-api.ts"
 import { Away, BadRequest, NotFound, Stale, Unfit } from "./refusals.ts"
+import { wholeInQuery } from "./whole-in-query.ts"
 
 /** The API of any thing, made of its declaration: list, read, create, change, remove, history, and undo of a removal. */
 
@@ -66,13 +67,7 @@ const valuesOf = (thing: AnyThing) =>
 
 type Body = Schema.Codec<Readonly<Record<string, unknown>>, unknown>
 
-const whole = (minimum: number, maximum: number, description: string) =>
-  Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum, maximum })).annotate({
-    description,
-    examples: [minimum]
-  })
-
-const VersionQuery = { version: whole(1, Number.MAX_SAFE_INTEGER, "The version that you have seen.") }
+const VersionQuery = { version: wholeInQuery(1, Number.MAX_SAFE_INTEGER, "The version that you have seen.") }
 
 export const HistoryEntry = Schema.Struct({
   serial: Schema.Int.annotate({ description: "Number of the line in the audit log." }),
@@ -90,8 +85,10 @@ export const listQuery = (thing: AnyThing) => {
     search: text("Found in the id and the searched fields, in either case."),
     sort: Schema.optionalKey(Schema.Literals(sorts).annotate({ description: "Usually the id." })),
     order: Schema.optionalKey(Schema.Literals(["up", "down"]).annotate({ description: "Usually up." })),
-    limit: Schema.optionalKey(whole(1, LIMIT_MOST, `Rows of a page, at most ${LIMIT_MOST}; usually ${LIMIT_USUAL}.`)),
-    offset: Schema.optionalKey(whole(0, 10_000_000, "Rows to pass over.")),
+    limit: Schema.optionalKey(
+      wholeInQuery(1, LIMIT_MOST, `Rows of a page, at most ${LIMIT_MOST}; usually ${LIMIT_USUAL}.`)
+    ),
+    offset: Schema.optionalKey(wholeInQuery(0, 10_000_000, "Rows to pass over.")),
     ...Object.fromEntries(
       filterableFields(thing).map((name) => [
         name,

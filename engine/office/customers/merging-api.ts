@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { wholeInQuery } from "../whole-in-query.ts"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as OpenApi from "effect/http-api/OpenApi"
@@ -86,7 +87,7 @@ export const mergingGroup = HttpApiGroup.make("customers-merging")
   )
   .add(
     HttpApiEndpoint.post("undo", "/api/customers/merges/:merge/undo", {
-      params: { merge: Schema.NumberFromString.check(Schema.isInt()) },
+      params: { merge: wholeInQuery(1, Number.MAX_SAFE_INTEGER, "Number of the merge.") },
       success: rowSchema(customer),
       error: [BadRequest, NotFound, Stale, Unfit, Away]
     })

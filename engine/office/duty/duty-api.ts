@@ -6,6 +6,7 @@ import * as OpenApi from "effect/http-api/OpenApi"
 import { Needs } from "../../ports/needs.ts"
 import { Permitted } from "../asking.ts"
 import { Away, BadRequest } from "../refusals.ts"
+import { wholeInQuery } from "../whole-in-query.ts"
 
 /** Who sat where from when to when. */
 
@@ -17,10 +18,9 @@ export const ROWS_USUAL = 1_000
 const ms = (description: string) =>
   Schema.Int.annotate({ description: `${description} Milliseconds since 1970 (UTC).`, examples: [1_795_712_984_000] })
 const asked = (description: string) =>
-  Schema.NumberFromString.check(Schema.isInt()).annotate({
-    description: `${description} Milliseconds since 1970 (UTC).`,
-    examples: [1_795_712_984_000]
-  })
+  wholeInQuery(0, LATEST_MS, `${description} Milliseconds since 1970 (UTC).`, 1_795_712_984_000)
+/** The last moment that a date can say. */
+const LATEST_MS = 8.64e15
 
 export const DutyRow = Schema.Struct({
   agent: Schema.String.annotate({ description: "The agent's number.", examples: ["1001"] }),
@@ -43,10 +43,7 @@ export const dutyGroup = HttpApiGroup.make("duty")
       query: {
         ...query,
         limit: Schema.optionalKey(
-          Schema.NumberFromString.check(Schema.isInt(), Schema.isBetween({ minimum: 1, maximum: ROWS_MOST })).annotate({
-            description: `At most so many rows; usually ${ROWS_USUAL}.`,
-            examples: [ROWS_USUAL]
-          })
+          wholeInQuery(1, ROWS_MOST, `At most so many rows; usually ${ROWS_USUAL}.`, ROWS_USUAL)
         )
       },
       success: Schema.Array(DutyRow),
