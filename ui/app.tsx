@@ -1,4 +1,4 @@
-import { A, Navigate, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
+import { A, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createResource, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
 import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
@@ -202,11 +202,16 @@ const Home = () => {
     () => session.agent === null && mayOpen(session, "parameters.edit") && mayOpen(session, "users.edit"),
     isSetUpOpen
   )
-  return (
-    <Show when={isOpen.state === "unresolved" || isOpen.state === "ready"} fallback={<Loading />}>
-      <Navigate href={isOpen() === true ? SET_UP_PATH : homeOf(session)} />
-    </Show>
-  )
+  const navigate = useNavigate()
+  const location = useLocation()
+  // This page stands at "/sign-in" too, and stays when the door leads from there to "/" or to what was wanted: who leads on
+  // before that is led back, and stays before an empty page.
+  createEffect(() => {
+    if (location.pathname !== "/") return
+    if (isOpen.state !== "unresolved" && isOpen.state !== "ready") return
+    navigate(isOpen.latest === true ? SET_UP_PATH : homeOf(session), { replace: true })
+  })
+  return <Loading />
 }
 
 const AgentArea = () => {
