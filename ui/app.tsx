@@ -42,6 +42,7 @@ const SetUpPage = lazy(async () => ({ default: (await setUp()).SetUpPage }))
 const TestCallPage = lazy(async () => ({ default: (await setUp()).TestCallPage }))
 const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).CallsPage }))
 const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
+const AuditPage = lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage }))
 const ManualPage = lazy(async () => ({ default: (await import("./manual/manual-page.tsx")).ManualPage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
@@ -69,6 +70,7 @@ export const App = () => (
     <Route path="/set-up/:step?" component={SetUpPage} />
     <Route path="/calls" component={CallsPage} />
     <Route path="/recordings" component={RecordingsPage} />
+    <Route path="/audit" component={AuditPage} />
     <Route path="/profile" component={ProfilePage} />
     <Route path="/system" component={SystemPage} />
     <Route path="/manual/:chapter?" component={ManualPage} />

@@ -27,6 +27,7 @@ const SHOTS: ReadonlyArray<Shot> = [
   { name: "wall", path: "/wall", shown: "[data-agent]" },
   { name: "calls", path: "/calls", shown: "main tbody tr, main [data-call]" },
   { name: "recordings", path: "/recordings", shown: "main tbody tr, main [data-call]" },
+  { name: "audit", path: "/audit", shown: "[data-line]" },
   { name: "profile", path: "/profile", shown: "#profile-language" },
   { name: "system", path: "/system", shown: "[data-worker]" },
   { name: "parameters", path: "/administration/~parameters", shown: "main input" },

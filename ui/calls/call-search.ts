@@ -54,7 +54,11 @@ const spanOf = (params: Params, now: number, zone: string | undefined): readonly
   const days = DAYS[period]
   if (days !== undefined) return [dayStart(dayOf(now - (days - 1) * DAY_MS, zone), zone)]
   if (period === "all") return []
-  const [from, to] = [textOf(params, "from"), textOf(params, "to")]
+  return daySpan(textOf(params, "from"), textOf(params, "to"), zone)
+}
+
+/** From the beginning of a day to the end of another, both on the centre's clock; what is no day bounds nothing. */
+export const daySpan = (from: string, to: string, zone: string | undefined): readonly [from?: number, to?: number] => {
   return [
     ...(isDay(from) ? [dayStart(from, zone)] : [undefined]),
     // The day that is named belongs to it: up to the last millisecond before the next one.

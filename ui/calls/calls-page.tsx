@@ -1,10 +1,9 @@
 import { A, useSearchParams } from "@solidjs/router"
-import ChevronLeft from "lucide-solid/icons/chevron-left"
-import ChevronRight from "lucide-solid/icons/chevron-right"
 import { createMemo, createResource, createSignal, Show, untrack } from "solid-js"
 import { CALLS_FOUND_LIMIT, type CallPage, type CallRecord } from "#wire/records.ts"
 import type { Permission } from "#wire/permissions.ts"
 import { refusalText } from "../administration/telling.ts"
+import { PageTurner } from "../controls/page-turner.tsx"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { NoticePage } from "../shared/notice-page.tsx"
@@ -146,33 +145,10 @@ const Pages = (props: { readonly page: CallPage; readonly at: number; readonly o
   const last = () => Math.max(1, Math.ceil(props.page.total / PAGE_CALLS))
   const total = () => (props.page.isMore ? `${CALLS_FOUND_LIMIT.toLocaleString()}+` : props.page.total.toLocaleString())
   return (
-    <footer class="num flex min-h-11 flex-none flex-wrap items-center justify-end gap-2 border-t border-line px-4 py-1">
-      <span class="mr-auto text-muted" role="status" data-testid="total">
-        {t("list.total", { total: total() })}
-        <Show when={props.page.isMore && props.at >= last()}> · {t("call-list.narrow")}</Show>
-      </span>
-      <button
-        type="button"
-        class="btn px-2"
-        disabled={props.at <= 1}
-        aria-label={t("call-list.page-before")}
-        onClick={() => props.onGo(props.at - 1)}
-      >
-        <ChevronLeft size={16} aria-hidden="true" />
-      </button>
-      <span data-testid="page">
-        {props.at} / {last()}
-      </span>
-      <button
-        type="button"
-        class="btn px-2"
-        disabled={props.at >= last()}
-        aria-label={t("call-list.page-after")}
-        onClick={() => props.onGo(props.at + 1)}
-      >
-        <ChevronRight size={16} aria-hidden="true" />
-      </button>
-    </footer>
+    <PageTurner at={props.at} last={last()} onGo={props.onGo}>
+      {t("list.total", { total: total() })}
+      <Show when={props.page.isMore && props.at >= last()}> · {t("call-list.narrow")}</Show>
+    </PageTurner>
   )
 }
 

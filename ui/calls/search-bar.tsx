@@ -1,12 +1,11 @@
-import { DropdownMenu } from "@kobalte/core/dropdown-menu"
 import { Popover } from "@kobalte/core/popover"
-import FileDown from "lucide-solid/icons/file-down"
 import ListFilter from "lucide-solid/icons/list-filter"
 import RefreshCw from "lucide-solid/icons/refresh-cw"
-import Search from "lucide-solid/icons/search"
-import { For, type JSX, onCleanup, Show } from "solid-js"
+import { For, Show } from "solid-js"
 import { Combobox } from "../controls/combobox.tsx"
+import { type ExportFormat, ExportMenu } from "../controls/export-menu.tsx"
 import { type Option, Select } from "../controls/select.tsx"
+import { TypedSearch } from "../controls/typed-search.tsx"
 import { download, headsLanguage } from "../administration/download.ts"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
@@ -22,12 +21,16 @@ interface Searching {
   readonly onChange: (changes: Readonly<Record<string, string>>) => void
 }
 
-/** Typing rests so long before it is asked for. */
-const REST_MS = 300
-
 /** Everything that narrows a list of calls. */
 export const SearchBar = (props: Searching & { readonly onAgain: () => void }) => {
-  const { session } = useLive()
+  const { now, session } = useLive()
+  const exportAs = (format: ExportFormat): void => {
+    const query = exportQuery(props.query, now(), timeZone())
+    query.set("format", format)
+    query.set("heads", headsLanguage())
+    if (props.kind === "recordings") query.set("recorded", "yes")
+    void download(null, `/api/calls/export?${query.toString()}`, `${t("area.calls")}.${format}`)
+  }
   return (
     <div class="flex flex-none flex-wrap items-center gap-2 px-4 py-2">
       <div class="w-32">
@@ -51,56 +54,32 @@ export const SearchBar = (props: Searching & { readonly onAgain: () => void }) =
           )}
         </For>
       </Show>
-      <Typed
+      <TypedSearch
         class="w-44"
-        name="number"
         inputmode="tel"
+        maxLength={25}
         label={t("call-list.number")}
         hint={t("call-list.number-hint")}
-        {...props}
+        value={textOf(props.query, "number")}
+        onRest={(number) => props.onChange({ number })}
       />
-      <Typed class="w-52" name="text" label={t("call-list.text")} hint={t("call-list.text-hint")} {...props} />
+      <TypedSearch
+        class="w-52"
+        maxLength={100}
+        label={t("call-list.text")}
+        hint={t("call-list.text-hint")}
+        value={textOf(props.query, "text")}
+        onRest={(text) => props.onChange({ text })}
+      />
       <Filters {...props} />
       <span class="ml-auto flex gap-2">
         <button type="button" class="btn px-2" aria-label={t("calls.refresh")} onClick={() => props.onAgain()}>
           <RefreshCw size={16} aria-hidden="true" />
         </button>
         <Show when={mayOpen(session, "reports.export")}>
-          <ExportMenu {...props} />
+          <ExportMenu label={t("call-list.export")} onExport={exportAs} />
         </Show>
       </span>
-    </div>
-  )
-}
-
-const Typed = (
-  props: Searching & {
-    readonly name: Filter
-    readonly label: string
-    readonly hint: string
-    readonly class: string
-    readonly inputmode?: JSX.InputHTMLAttributes<HTMLInputElement>["inputmode"]
-  }
-) => {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  onCleanup(() => clearTimeout(timer))
-  return (
-    <div class={`relative max-sm:w-[calc(50%-0.25rem)] ${props.class}`}>
-      <Search size={16} class="absolute top-2.5 left-2.5 text-muted" aria-hidden="true" />
-      <input
-        type="search"
-        class="input pl-8"
-        maxlength={props.name === "number" ? 25 : 100}
-        inputmode={props.inputmode}
-        aria-label={props.label}
-        placeholder={props.hint}
-        value={textOf(props.query, props.name)}
-        onInput={(event) => {
-          const text = event.currentTarget.value
-          clearTimeout(timer)
-          timer = setTimeout(() => props.onChange({ [props.name]: text }), REST_MS)
-        }}
-      />
     </div>
   )
 }
@@ -178,36 +157,5 @@ const Filters = (props: Searching) => {
         </Popover.Content>
       </Popover.Portal>
     </Popover>
-  )
-}
-
-const ExportMenu = (props: Searching) => {
-  const { now } = useLive()
-  const exportAs = (format: "xlsx" | "csv"): void => {
-    const query = exportQuery(props.query, now(), timeZone())
-    query.set("format", format)
-    query.set("heads", headsLanguage())
-    if (props.kind === "recordings") query.set("recorded", "yes")
-    void download(null, `/api/calls/export?${query.toString()}`, `${t("area.calls")}.${format}`)
-  }
-  return (
-    <DropdownMenu placement="bottom-end" gutter={4}>
-      <DropdownMenu.Trigger class="btn" aria-label={t("call-list.export")}>
-        <FileDown size={16} aria-hidden="true" />
-        <span class="max-sm:sr-only">{t("call-list.export")}</span>
-      </DropdownMenu.Trigger>
-      <DropdownMenu.Portal>
-        <DropdownMenu.Content class="floating min-w-44 py-1">
-          <For each={["xlsx", "csv"] as const}>
-            {(format) => (
-              <DropdownMenu.Item class="menu-item" onSelect={() => exportAs(format)}>
-                <FileDown size={16} aria-hidden="true" />
-                {t(`list.export-${format}`)}
-              </DropdownMenu.Item>
-            )}
-          </For>
-        </DropdownMenu.Content>
-      </DropdownMenu.Portal>
-    </DropdownMenu>
   )
 }

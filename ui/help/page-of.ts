@@ -9,6 +9,7 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   wall: "wall",
   calls: "calls",
   recordings: "recordings",
+  audit: "audit",
   profile: "profile",
   system: "system",
   manual: "manual",

@@ -38,6 +38,13 @@ const ofPages = {
     },
     more: ["supervisor", "listen"]
   },
+  audit: {
+    words: {
+      zh: "这里按时间倒序列出谁做了什么，可按账号、操作、对象、日期和文字查找。点一行逐项查看改动前后的内容；查到的结果可由有权的人导出，导出本身也会记下。",
+      en: "Who did what, newest first, found by account, action, kind of thing, day or text; open a line for what it was before and after, field by field. Who may can take it as a file, and that is written down as well."
+    },
+    more: ["administrator", "audit"]
+  },
   profile: {
     words: {
       zh: "这里选择界面语言和外观，修改密码，开启两步验证，并查看您在哪些地方登录过。看到不认识的登录，点“退出”并立即修改密码。",

@@ -4,7 +4,7 @@ import { mayOpen } from "./may-open.ts"
 
 /** The areas of the rail. One more is a line here and a route in app.tsx. */
 export interface Area {
-  readonly name: "agent" | "wall" | "calls" | "recordings" | "customers" | "administration" | "system"
+  readonly name: "agent" | "wall" | "calls" | "recordings" | "customers" | "administration" | "audit" | "system"
   readonly path: string
   readonly isOpenTo: (session: Session) => boolean
 }
@@ -51,6 +51,7 @@ export const AREAS: ReadonlyArray<Area> = [
     isOpenTo: (session) => mayOpen(session, "customers.view") && !opensAdministration(session)
   },
   { name: "administration", path: "/administration", isOpenTo: (session) => opensAdministration(session) },
+  { name: "audit", path: "/audit", isOpenTo: (session) => mayOpen(session, "audit.view") },
   { name: "system", path: "/system", isOpenTo: (session) => mayOpen(session, "parameters.view") }
 ]
 
@@ -62,5 +63,6 @@ export const homeOf = (session: Session): string => {
   if (open.has("agent")) return "/agent"
   if (open.has("administration") && (mayOpen(session, "users.edit") || !open.has("wall"))) return "/administration"
   if (open.has("customers") && !open.has("wall")) return "/administration/customers"
-  return "/wall"
+  // Who may see no board, such as an auditor, starts at the first that they may.
+  return open.has("wall") ? "/wall" : (areasOf(session)[0]?.path ?? "/wall")
 }

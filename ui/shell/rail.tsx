@@ -5,6 +5,7 @@ import Headset from "lucide-solid/icons/headset"
 import AudioLines from "lucide-solid/icons/audio-lines"
 import LayoutDashboard from "lucide-solid/icons/layout-dashboard"
 import PhoneCall from "lucide-solid/icons/phone-call"
+import ScrollText from "lucide-solid/icons/scroll-text"
 import Server from "lucide-solid/icons/server"
 import Settings from "lucide-solid/icons/settings"
 import { For, Show } from "solid-js"
@@ -21,6 +22,7 @@ const ICONS = {
   recordings: AudioLines,
   customers: Contact,
   administration: Settings,
+  audit: ScrollText,
   system: Server
 } satisfies Record<Area["name"], unknown>
 

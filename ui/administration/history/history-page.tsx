@@ -12,9 +12,9 @@ import { hrefOf } from "../paths.ts"
 import { type HistoryEntry, readHistory, restoreRow } from "../records.ts"
 import { createReferences, referredBy, type References } from "../references.ts"
 import { refusalText, tellRefusal } from "../telling.ts"
-import { titleOf, valueText } from "../value-text.ts"
+import { titleOf } from "../value-text.ts"
 import { WhichThing } from "../which-thing.tsx"
-import { changedFields } from "./differing.ts"
+import { Differences } from "./differences.tsx"
 
 export const HistoryPage = () => {
   const params = useParams()
@@ -73,9 +73,6 @@ const ThingHistory = (props: { readonly thing: AnyThing; readonly id: string }) 
 }
 
 const Entry = (props: { readonly thing: AnyThing; readonly entry: HistoryEntry; readonly references: References }) => {
-  const changed = () => changedFields(props.thing, props.entry)
-  const text = (name: string, values: HistoryEntry["before"]) =>
-    values === null ? "" : valueText(props.thing.fields[name]!, values[name], props.references.titleOfOther)
   return (
     <section class="panel overflow-hidden" data-entry={props.entry.action}>
       <h2 class="flex flex-wrap gap-x-3 bg-raised px-3 py-1.5">
@@ -83,38 +80,7 @@ const Entry = (props: { readonly thing: AnyThing; readonly entry: HistoryEntry; 
         <span>{props.entry.account}</span>
         <span class="num ml-auto text-muted">{dateTimeText(props.entry.at)}</span>
       </h2>
-      <Show when={changed().length > 0} fallback={<p class="px-3 py-2 text-muted">{t("history.nothing")}</p>}>
-        <table class="plain-table">
-          <thead>
-            <tr>
-              <th scope="col" class="w-40">
-                {t("history.field")}
-              </th>
-              <Show when={props.entry.before !== null}>
-                <th scope="col">{t("history.before")}</th>
-              </Show>
-              <Show when={props.entry.after !== null}>
-                <th scope="col">{t("history.after")}</th>
-              </Show>
-            </tr>
-          </thead>
-          <tbody>
-            <For each={changed()}>
-              {(name) => (
-                <tr>
-                  <th scope="row">{say(props.thing.fields[name]!.words)}</th>
-                  <Show when={props.entry.before !== null}>
-                    <td class="whitespace-pre-wrap">{text(name, props.entry.before)}</td>
-                  </Show>
-                  <Show when={props.entry.after !== null}>
-                    <td class="whitespace-pre-wrap">{text(name, props.entry.after)}</td>
-                  </Show>
-                </tr>
-              )}
-            </For>
-          </tbody>
-        </table>
-      </Show>
+      <Differences fields={props.thing.fields} entry={props.entry} titleOfOther={props.references.titleOfOther} />
     </section>
   )
 }

@@ -8,6 +8,7 @@ import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
+import { auditPage } from "./fake-audit.ts"
 import { callPage, soundOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
 import { FakeParameters } from "./fake-parameters.ts"
@@ -85,6 +86,7 @@ const accounts: Record<string, FakeAccount> = {
   admin: { user: "admin", name: "管理员", agent: null, grants: everything, ...rights },
   banzhang: { user: "banzhang", name: "陈班长", agent: null, grants: agents, ...rights },
   reader: { user: "reader", name: "只读", agent: null, grants: { "parameters.view": "organisation" }, ...rights },
+  auditor: { user: "auditor", name: "审计员", agent: null, grants: { "audit.view": "organisation" }, ...rights },
   careful: { user: "careful", name: "李谨", agent: null, grants: agents, ...rights },
   night: { user: "night", name: "夜班", agent: null, grants: everything, ...rights, theme: "dark" },
   newcomer: { user: "newcomer", name: "新人", agent: null, grants: agents, ...rights, mustChangePassword: true }
@@ -296,6 +298,11 @@ const answer = async (
   if (pathname === "/api/me/sessions") return json([sessionAt(Date.now())])
   if (pathname === "/api/me/password")
     return void response.writeHead(204, { "set-cookie": "changed=1; HttpOnly; SameSite=Strict; Path=/" }).end()
+  if (pathname === "/api/audit") return json(auditPage(searchParams, Date.now()))
+  if (pathname === "/api/audit/export")
+    return void response
+      .writeHead(200, { "content-type": "text/csv", "content-disposition": `attachment; filename="audit.csv"` })
+      .end("\ufeff序号\r\n")
   if (pathname === "/api/calls") {
     const limit = Number(searchParams.get("limit") ?? "50")
     return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))

@@ -1,4 +1,5 @@
 import { administrationEn } from "./administration-en.ts"
+import { auditEn } from "./audit-en.ts"
 import { callsEn } from "./calls-en.ts"
 import { helpEn } from "./help-en.ts"
 import { popEn } from "./pop-en.ts"
@@ -6,6 +7,7 @@ import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
   ...administrationEn,
+  ...auditEn,
   ...callsEn,
   ...helpEn,
   ...popEn,

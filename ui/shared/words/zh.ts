@@ -1,4 +1,5 @@
 import { administrationZh } from "./administration-zh.ts"
+import { auditZh } from "./audit-zh.ts"
 import { callsZh } from "./calls-zh.ts"
 import { helpZh } from "./help-zh.ts"
 import { popZh } from "./pop-zh.ts"
@@ -6,6 +7,7 @@ import { popZh } from "./pop-zh.ts"
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
   ...administrationZh,
+  ...auditZh,
   ...callsZh,
   ...helpZh,
   ...popZh,
