@@ -14,6 +14,7 @@ import type { Case } from "./case.ts"
 
 const NUMBER = "4008201234"
 const OWN_PASSWORD = "bells in the morning"
+const WELCOME = "您好，这里是阳光服务中心，正在为您转接。"
 const AGENT = { number: "1001", name: "王芳" }
 const SMALL_AND_DARK: Look = { locale: "en-US", theme: "dark", width: 390, height: 844 }
 /** 300 Hz to 3.4 kHz pass; no voice holds one tone for a second. */
@@ -141,15 +142,45 @@ const buildTeam = async (page: Page, onPage: OnPage): Promise<void> => {
   await onPage(page, "team, refused")
   await field("第 2 行工号").fill("1002")
   await page.getByTestId("save").click()
-  await page.waitForURL(/\/set-up\/(prompts|test)$/u)
-  if (page.url().endsWith("/prompts")) await chooseWelcome(page, onPage)
+  await page.waitForURL(/\/set-up\/prompts$/u)
+  await chooseWelcome(page, onPage)
 }
 
-/** A welcome made of a text, heard before it is kept. */
+/** A welcome made of a text, heard before it is kept. Who puts it off finds it open when they come back. */
 const chooseWelcome = async (page: Page, onPage: OnPage): Promise<void> => {
+  const text = page.locator("#set-up-welcome")
   await page.locator("[data-step=prompts]").waitFor()
+  assert.match(await text.inputValue(), /阳光服务中心/u)
   await onPage(page, "prompts")
-  await page.fill("#set-up-welcome", "您好，这里是阳光服务中心，正在为您转接。")
+  await page.getByTestId("later").click()
+  await page.waitForURL(/\/set-up\/test$/u)
+  await page.locator("[data-call-step=prompt][data-state=skipped]").waitFor()
+  await page.goto("/")
+  await page.waitForURL(/\/set-up\/prompts$/u)
+  await text.fill(" ")
+  await page.getByTestId("save").click()
+  await page.locator("#set-up-welcome-about [role=alert]", { hasText: "请填写要朗读的文字" }).waitFor()
+  await text.fill("……")
+  await page.getByTestId("save").click()
+  await page.locator("#set-up-welcome-about [role=alert]", { hasText: "没有可以朗读的文字" }).waitFor()
+  await onPage(page, "prompts, refused")
+  await page.getByRole("radio", { name: /转接中/u }).check()
+  await page.getByText("正在为您转接，请稍候。").waitFor()
+  await onPage(page, "prompts, as they came")
+  await page.getByRole("radio", { name: "由文字生成" }).check()
+  await text.fill(WELCOME)
+  await page.getByTestId("listen").click()
+  const isHeard =
+    "[...document.querySelectorAll('audio')].some(({ currentTime, duration }) => currentTime > 0 && duration > 2)"
+  await page.locator("audio").waitFor()
+  await page.waitForFunction(isHeard)
+  await onPage(page, "prompts, heard")
+  await page.getByTestId("save").click()
+  await page.waitForURL(/\/set-up\/test$/u)
+  // Taken up again it is as it was left.
+  await page.goto("/set-up/prompts")
+  await page.locator("audio").waitFor()
+  assert.equal(await text.inputValue(), WELCOME)
   await page.getByTestId("save").click()
   await page.waitForURL(/\/set-up\/test$/u)
 }
@@ -203,6 +234,7 @@ const followCall = async (page: Page, desk: Page, sip: Endpoint, onPage: OnPage)
     page.locator(`[data-call-step=${name}][data-state=${state}]`).waitFor({ timeout: CALL_WITHIN_MS })
   const caller = sipp({ scenario: "uac-dials-hotline-presses-1-talks-to-agent", centre: sip, dial: NUMBER })
   await step("arrived", "done")
+  await step("prompt", "done")
   await step("ringing", "now")
   await onPage(page, "test call, ringing")
   await desk.locator("[data-phase=alerting] [data-ask=AnswerCall]").click()

@@ -61,8 +61,8 @@ const ofPages = {
   },
   "set-up": {
     words: {
-      zh: "向导按顺序询问一个新中心所需的内容：名称与号码、队列与坐席，最后用一通真实的测试来电检验。每一步立即保存，可随时离开，之后从“管理”中的“设置向导”继续。",
-      en: "The wizard asks in order for what a new centre needs: its name and number, a queue and its agents, and a real test call at the end. Each step is kept at once; leave when you like and go on later by “Set-up wizard” in the administration."
+      zh: "向导按顺序询问一个新中心所需的内容：名称与号码、队列与坐席、欢迎语，最后用一通真实的测试来电检验。每一步立即保存，可随时离开，之后从“管理”中的“设置向导”继续。",
+      en: "The wizard asks in order for what a new centre needs: its name and number, a queue and its agents, a welcome, and a real test call at the end. Each step is kept at once; leave when you like and go on later by “Set-up wizard” in the administration."
     },
     more: ["administrator", "number"]
   },

@@ -58,7 +58,7 @@ export const CentreStep = (props: StepProps) => {
         isBusy={busy()}
         onSubmit={() => void keep()}
         foot={
-          <Foot>
+          <Foot later="centre">
             <SaveButton isBusy={busy()} />
           </Foot>
         }

@@ -15,17 +15,17 @@ import { bodyOf, readBody, WIZARD_FLOW } from "./wizard-flow.ts"
 /** What a step got wrong, by its fields; "" is the whole. Null: it is kept. What was kept before the first wrong one stays kept. */
 export type Problems = Readonly<Record<string, string>> | null
 
-const plain = (thing: unknown): AnyThing => thing as AnyThing
+export const plain = (thing: unknown): AnyThing => thing as AnyThing
 
 /** Changes what was said of a row, the rest as it is. */
-const change = (thing: AnyThing, row: Row, values: Values): Promise<Answer<Row>> =>
+export const change = (thing: AnyThing, row: Row, values: Values): Promise<Answer<Row>> =>
   changeRow(thing, row.id, row.version, {
     ...Object.fromEntries(Object.keys(thing.fields).map((name) => [name, row[name]])),
     ...values
   })
 
 /** A refusal beside the step's field that stands for the thing's. */
-const problemsIn = (answer: Refused, fields: Readonly<Record<string, string>>): Problems => {
+export const problemsIn = (answer: Refused, fields: Readonly<Record<string, string>>): Problems => {
   if (answer.kind !== "unfit") return { "": refusalText(answer) }
   return Object.fromEntries(answer.problems.map((each) => [fields[each.field] ?? "", say(each)]))
 }

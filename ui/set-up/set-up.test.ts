@@ -5,6 +5,10 @@ import { FlowBody } from "#engine/records/flows/schema.ts"
 import { checkFlow } from "#actors/flow/check.ts"
 import { pastedRows, problemsOfRows } from "./agent-rows.ts"
 import { followed, stepsOf } from "./call-steps.ts"
+import { prompt } from "#engine/records/prompts/schema.ts"
+import type { Row } from "#engine/records/thing/thing.ts"
+import { firstOpen, isStepDone, type Standing } from "./standing.ts"
+import { OWN_WELCOME, promptOf, proposedText, SHIPPED_WELCOMES, welcomeOf } from "./welcome.ts"
 import { bodyOf, queuesOf, readBody, speaksFirst } from "./wizard-flow.ts"
 
 const known = { queues: new Set(["service"]), calendars: new Set<string>() }
@@ -33,6 +37,78 @@ describe("the flow of a new number", () => {
     expect(queuesOf(bodyOf({ welcome: null, queue: "service" }))).toEqual(["service"])
     expect(speaksFirst(bodyOf({ welcome: null, queue: "service" }))).toBe(false)
     expect(speaksFirst(bodyOf({ welcome: "zh-CN/welcome", queue: "service" }))).toBe(true)
+  })
+})
+
+const kept = (id: string, values: Readonly<Record<string, unknown>>): Row => ({ id, version: 1, ...values }) as Row
+const parameter = (value: boolean | string) => ({ value }) as Standing["isDone"]
+/** A centre with a number, a queue and an agent: what is left is what callers hear. */
+const centreWith = (body: FlowBodyOfWizard, prompts: Standing["prompts"] = []): Standing => ({
+  centre: kept("centre", { name: "阳光服务中心", parent: null }),
+  areaCode: parameter("010"),
+  isDone: parameter(false),
+  numbers: [kept("95000", { flow: "hotline" })],
+  flows: [kept("hotline", { body })],
+  queues: [kept("service", {})],
+  people: [kept("1001", { agent: "1001", queues: ["service"] })],
+  prompts
+})
+type FlowBodyOfWizard = ReturnType<typeof bodyOf>
+const FILE = "0123456789abcdef0123456789abcdef"
+const ownWelcome = kept(OWN_WELCOME, {
+  voices: { en: { text: "Good morning.", file: FILE } }
+})
+
+describe("the welcome", () => {
+  const silent = bodyOf({ welcome: null, queue: "service" })
+
+  it("is what the wizard asks for between the agents and the test call, until callers hear one", () => {
+    expect(firstOpen(centreWith(silent))).toBe("prompts")
+    expect(firstOpen(centreWith(bodyOf({ welcome: `en/${OWN_WELCOME}`, queue: "service" })))).toBe("test")
+    expect(isStepDone("prompts", { ...centreWith(silent), numbers: [] })).toBe(false)
+  })
+
+  it("is nobody's question where the flow was made into more", () => {
+    const more = { start: "ask", nodes: { ask: { _tag: "Enqueue", queue: "service" } } }
+    expect(isStepDone("prompts", centreWith(more))).toBe(true)
+  })
+
+  it("is proposed in the language of the screen, with the centre's name, and no keys that nobody asks for", () => {
+    for (const language of ["zh-CN", "en"] as const) {
+      const proposed = welcomeOf(centreWith(silent), language)
+      expect(proposed).toEqual({
+        choice: "own",
+        language,
+        text: proposedText("阳光服务中心", language),
+        made: null
+      })
+      expect(proposed.text).toContain("阳光服务中心")
+      expect(proposed.text).not.toMatch(/按\s*\d|press/iu)
+    }
+  })
+
+  it("is taken up again as it was left, in its own language", () => {
+    const left = centreWith(bodyOf({ welcome: `en/${OWN_WELCOME}`, queue: "service" }), [ownWelcome])
+    expect(welcomeOf(left, "zh-CN")).toEqual({
+      choice: "own",
+      language: "en",
+      text: "Good morning.",
+      made: { text: "Good morning.", file: FILE }
+    })
+    const shipped = centreWith(bodyOf({ welcome: "zh-CN/connecting", queue: "service" }), [ownWelcome])
+    expect(welcomeOf(shipped, "en")).toMatchObject({ choice: "connecting", language: "zh-CN" })
+    // Made, but not yet what callers hear: nothing has to be made twice.
+    expect(welcomeOf(centreWith(silent, [ownWelcome]), "en").made?.file).toBe(FILE)
+  })
+
+  it("of each choice is known again in the flow, by an id that a prompt may have", () => {
+    expect(OWN_WELCOME).toMatch(prompt.id.pattern)
+    for (const choice of ["own", ...SHIPPED_WELCOMES] as const)
+      for (const language of ["zh-CN", "en"] as const) {
+        const welcome = promptOf({ choice, language })
+        const standing = centreWith(bodyOf({ welcome, queue: "service" }))
+        expect(welcomeOf(standing, "zh-CN")).toMatchObject({ choice, language })
+      }
   })
 })
 

@@ -2,15 +2,16 @@ import * as Schema from "effect/Schema"
 import { flow } from "#engine/records/flows/schema.ts"
 import { number } from "#engine/records/numbers/schema.ts"
 import { person } from "#engine/records/people/schema.ts"
+import { prompt } from "#engine/records/prompts/schema.ts"
 import { queue } from "#engine/records/queues/schema.ts"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { unit } from "#engine/records/units/schema.ts"
 import { type CurrentParameter, readParameters } from "../administration/parameters/asking.ts"
 import { allRows } from "../administration/references.ts"
 import { ask } from "../people/affairs.ts"
-import { type FlowBody, queuesOf } from "./wizard-flow.ts"
+import { type FlowBody, queuesOf, readBody } from "./wizard-flow.ts"
 
-export const STEPS = ["centre", "team", "test", "done"] as const
+export const STEPS = ["centre", "team", "prompts", "test", "done"] as const
 export type Step = (typeof STEPS)[number]
 
 /** How far the centre is, by what is in it: the wizard remembers nothing of its own, so it may be left at any time. */
@@ -23,23 +24,24 @@ export interface Standing {
   readonly flows: ReadonlyArray<Row>
   readonly queues: ReadonlyArray<Row>
   readonly people: ReadonlyArray<Row>
+  readonly prompts: ReadonlyArray<Row>
 }
 
 /** Null when somebody may not see one of these, or nobody answers. */
 export const readStanding = async (): Promise<Standing | null> => {
-  const [units, parameters, numbers, flows, queues, people] = await Promise.all([
+  const [units, parameters, numbers, flows, queues, people, prompts] = await Promise.all([
     allRows(unit as unknown as AnyThing),
     readParameters(),
-    ...[number, flow, queue, person].map((thing) => allRows(thing as unknown as AnyThing))
+    ...[number, flow, queue, person, prompt].map((thing) => allRows(thing as unknown as AnyThing))
   ] as const)
   const centre = units?.find(({ parent }) => parent === null)
   if (centre === undefined || parameters.kind !== "done") return null
-  if (numbers == null || flows == null || queues == null || people == null) return null
+  if (numbers == null || flows == null || queues == null || people == null || prompts == null) return null
   const parameter = (name: string) => parameters.value.find((each) => each.name === name)
   const [areaCode, isDone] = [parameter("numbers.areaCode"), parameter("setUp.isDone")]
   return areaCode === undefined || isDone === undefined
     ? null
-    : { centre, areaCode, isDone, numbers, flows, queues, people }
+    : { centre, areaCode, isDone, numbers, flows, queues, people, prompts }
 }
 
 /** The first number, as the wizard shows it, with the flow behind it. */
@@ -60,12 +62,17 @@ export const isStepDone = (step: Step, standing: Standing): boolean => {
       return standing.numbers.length > 0
     case "team":
       return agentsOf(standing).length > 0 && queuesOf(firstNumber(standing)?.body ?? NO_FLOW).length > 0
+    case "prompts":
+      return isWelcomed(firstNumber(standing)?.body)
     case "test":
       return standing.isDone.value === true
     case "done":
       return standing.isDone.value === true
   }
 }
+
+/** A flow that somebody has made into more greets as they wish. */
+const isWelcomed = (body: FlowBody | undefined): boolean => body !== undefined && readBody(body)?.welcome !== null
 
 export const firstOpen = (standing: Standing): Step => STEPS.find((step) => !isStepDone(step, standing)) ?? "done"
 

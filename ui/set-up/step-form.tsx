@@ -2,7 +2,7 @@ import { A } from "@solidjs/router"
 import { type JSX, Show } from "solid-js"
 import type { Problems } from "./keeping.ts"
 import { SET_UP_PATH } from "./paths.ts"
-import type { Standing, Step } from "./standing.ts"
+import { type Standing, type Step, STEPS } from "./standing.ts"
 import { w } from "./words.ts"
 
 /** What every step is given. */
@@ -86,8 +86,8 @@ export const StepField = (props: {
   </div>
 )
 
-/** Under a step: where one came from, and what goes on. */
-export const Foot = (props: { readonly back?: Step; readonly children: JSX.Element }) => (
+/** Under a step: where one came from, what goes on, and the way past a step that waits. */
+export const Foot = (props: { readonly back?: Step; readonly later?: Step; readonly children: JSX.Element }) => (
   <div class="mt-6 flex flex-wrap justify-end gap-2">
     <Show when={props.back}>
       {(back) => (
@@ -96,6 +96,15 @@ export const Foot = (props: { readonly back?: Step; readonly children: JSX.Eleme
         </A>
       )}
     </Show>
+    <Show when={props.later}>
+      {(step) => (
+        <A class="btn" href={`${SET_UP_PATH}/${stepAfter(step()) ?? "done"}`} data-testid="later">
+          {w("wizard.later")}
+        </A>
+      )}
+    </Show>
     {props.children}
   </div>
 )
+
+export const stepAfter = (step: Step): Step | undefined => STEPS[STEPS.indexOf(step) + 1]

@@ -9,9 +9,9 @@ import { say, t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { type AgentRow, EMPTY_ROW, isEmpty, pastedRows, problemsOfRows } from "./agent-rows.ts"
 import { freeNumber, keepTeam, type Problems, takenNames } from "./keeping.ts"
-import { agentsOf, firstNumber } from "./standing.ts"
+import { OwnFlow } from "./own-flow.tsx"
+import { agentsOf } from "./standing.ts"
 import { focusFirstProblem, Foot, SaveButton, StepField, StepForm, type StepProps } from "./step-form.tsx"
-import { readBody } from "./wizard-flow.ts"
 import { w } from "./words.ts"
 
 const FIRST_ROWS = 3
@@ -71,7 +71,7 @@ export const TeamStep = (props: StepProps) => {
         isBusy={busy()}
         onSubmit={() => void keep()}
         foot={
-          <Foot back="centre">
+          <Foot back="centre" later="team">
             <SaveButton isBusy={busy()} />
           </Foot>
         }
@@ -95,7 +95,7 @@ export const TeamStep = (props: StepProps) => {
             </p>
           )}
         </Show>
-        <OwnFlow {...props} />
+        <OwnFlow standing={props.standing} says="team.own-flow" />
         <Show when={there().length > 0}>
           <p class="mt-4 text-muted">
             {w("team.there", {
@@ -131,26 +131,6 @@ export const TeamStep = (props: StepProps) => {
         </Show>
       </StepForm>
     </div>
-  )
-}
-
-/** Where the first number's flow is more than the wizard makes, it says so: its queue is chosen there. */
-const OwnFlow = (props: StepProps) => {
-  const own = () => {
-    const found = firstNumber(props.standing)
-    return found?.body !== undefined && readBody(found.body) === null ? found : undefined
-  }
-  return (
-    <Show when={own()}>
-      {(found) => (
-        <p class="mt-3 flex flex-wrap items-center gap-3 text-muted">
-          {w("team.own-flow", { number: found().id })}
-          <A class="btn text-text" href={`/administration/flows/${encodeURIComponent(found().flow?.id ?? "")}`}>
-            {w("team.open-flow")}
-          </A>
-        </p>
-      )}
-    </Show>
   )
 }
 

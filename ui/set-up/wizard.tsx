@@ -10,7 +10,8 @@ import { CentreStep } from "./centre-step.tsx"
 import { keepDone } from "./keeping.ts"
 import { SET_UP_PATH } from "./paths.ts"
 import { firstOpen, isStepDone, readStanding, type Standing, type Step, STEPS } from "./standing.ts"
-import { Foot, type StepProps } from "./step-form.tsx"
+import { Foot, stepAfter, type StepProps } from "./step-form.tsx"
+import { PromptsStep } from "./prompts-step.tsx"
 import { TeamStep } from "./team-step.tsx"
 import { TestCall } from "./test-call.tsx"
 import { w } from "./words.ts"
@@ -42,7 +43,7 @@ const Wizard = () => {
   }
   const kept = async (): Promise<void> => {
     await refetch()
-    const next = STEPS[STEPS.indexOf(here() ?? "centre") + 1]
+    const next = stepAfter(here() ?? "centre")
     if (next !== undefined) go(next)
   }
   return (
@@ -87,10 +88,13 @@ const Body = (props: StepProps & { readonly step: Step }) => (
       <Match when={props.step === "team"}>
         <TeamStep standing={props.standing} onKept={() => props.onKept()} />
       </Match>
+      <Match when={props.step === "prompts"}>
+        <PromptsStep standing={props.standing} onKept={() => props.onKept()} />
+      </Match>
       <Match when={props.step === "test"}>
         <h2 class="text-lg font-semibold">{w("test.title")}</h2>
         <TestCall />
-        <Foot back="team">
+        <Foot back="prompts">
           <button type="button" class="btn btn-main" data-testid="next" onClick={() => props.onKept()}>
             {w("wizard.next")}
           </button>
@@ -138,10 +142,13 @@ const FURTHER = [
   ["done.rules", "/administration/recording-rules"]
 ] as const
 
+/** What can be open at the end; the test call shows itself whether it went well. */
+const ASKED = STEPS.slice(0, STEPS.indexOf("test"))
+
 const DoneStep = (props: { readonly standing: Standing }) => {
   const navigate = useNavigate()
   const [problem, setProblem] = createSignal<string>()
-  const open = () => STEPS.slice(0, 2).filter((step) => !isStepDone(step, props.standing))
+  const open = () => ASKED.filter((step) => !isStepDone(step, props.standing))
   const finish = async (): Promise<void> => {
     const wrong = await keepDone(props.standing)
     if (wrong === null) navigate("/administration")

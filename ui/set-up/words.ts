@@ -26,11 +26,10 @@ const words = {
     "五分钟内接通第一个来电。每一步都会立即保存，可随时离开，回来时从未完成的一步继续。",
     "The first call in five minutes. Each step is kept at once: leave when you like and go on later where it stopped."
   ],
-  "wizard.skip": ["跳过向导", "Skip the wizard"],
   "wizard.back": ["上一步", "Back"],
   "wizard.next": ["下一步", "Next"],
   "wizard.save": ["保存并继续", "Save and go on"],
-  "wizard.later": ["暂时跳过", "Not now"],
+  "wizard.later": ["稍后再做", "Later"],
   "wizard.away": ["暂时读不到数据", "Nothing can be read just now"],
   "wizard.retry": ["重试", "Try again"],
   "wizard.steps": ["步骤", "Steps"],
@@ -80,6 +79,28 @@ const words = {
     "The flow of {number} was made into more; the wizard leaves it alone. Choose its queue there."
   ],
   "team.open-flow": ["打开流程", "Open the flow"],
+  "prompts.title": ["来电者先听到什么？", "What do callers hear first?"],
+  "prompts.own": ["由文字生成", "Made of a text"],
+  "prompts.shipped.connecting": ["系统自带：转接中", "As it came: connecting"],
+  "prompts.shipped.welcome": ["系统自带：按键菜单", "As it came: a menu of keys"],
+  "prompts.keys-unasked": [
+    "这段录音会念出按键，但向导的流程不收按键，来电者会直接进入队列。",
+    "It names keys, but the wizard's flow asks for none: callers go on to the queue."
+  ],
+  "prompts.text": ["欢迎语文字（{language}）", "Text of the welcome ({language})"],
+  "prompts.text-help": [
+    "由系统的声音朗读。以后可在“提示音”中换成真人录音。",
+    "Spoken by the centre's voice. A recording of a person can take its place later, in the prompts."
+  ],
+  "prompts.listen": ["生成并试听", "Make it and listen"],
+  "prompts.busy": ["正在生成…", "It is being made…"],
+  "prompts.player": ["试听欢迎语", "Listen to the welcome"],
+  "prompts.row": ["热线欢迎语", "Welcome of the hotline"],
+  "prompts.needed": ["请填写要朗读的文字", "Say what is to be spoken"],
+  "prompts.own-flow": [
+    "号码 {number} 的流程已另行设计，向导不改动它：请在流程中选择欢迎语。",
+    "The flow of {number} was made into more; the wizard leaves it alone. Choose its welcome there."
+  ],
   "test.title": ["测试来电", "Test call"],
   "test.lead": [
     "从任意一部话机拨打下面的号码，看它一步步走到坐席并留下录音。",

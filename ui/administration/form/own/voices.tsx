@@ -19,6 +19,7 @@ import {
   uploadFile,
   uploadRecording
 } from "./prompt-files.ts"
+import { PromptPlayer } from "./prompt-player.tsx"
 import { createRecorder, mayRecord } from "./recorder.ts"
 
 /** Those that callers of a Chinese centre speak; a text can be spoken in the first two. */
@@ -147,13 +148,7 @@ const Voice = (
       <Show when={source()} fallback={<p class="py-1 text-muted">{t("voices.none")}</p>}>
         {(href) => (
           <div class="my-1 flex flex-wrap items-center gap-2">
-            <audio
-              class="h-10 w-full max-w-100"
-              controls
-              preload="none"
-              src={href()}
-              aria-label={t("voices.listen", { what: name() })}
-            />
+            <PromptPlayer href={href()} label={t("voices.listen", { what: name() })} />
             <Show when={props.voice.file === null}>
               <span class="text-sm text-muted">{t("voices.shipped")}</span>
             </Show>
