@@ -6,6 +6,7 @@ import type { Endpoint } from "#engine/softswitch/contract.ts"
 import { makeMetronome } from "../crowd/metronome.ts"
 import { Phone } from "../crowd/phone.ts"
 import { register } from "../crowd/registration.ts"
+import { until } from "../crowd/wait.ts"
 import { sipp, sippIsThere, sippMayPlay } from "../peers/sipp.ts"
 import { startCentre } from "../running-centre.ts"
 import { comeFirst } from "./accounts.ts"
@@ -170,10 +171,9 @@ const chooseWelcome = async (page: Page, onPage: OnPage): Promise<void> => {
   await page.getByRole("radio", { name: "由文字生成" }).check()
   await text.fill(WELCOME)
   await page.getByTestId("listen").click()
-  const isHeard =
-    "[...document.querySelectorAll('audio')].some(({ currentTime, duration }) => currentTime > 0 && duration > 2)"
   await page.locator("audio").waitFor()
-  await page.waitForFunction(isHeard)
+  const isHeard = "[...document.querySelectorAll('audio')].some((sound) => sound.currentTime > 0 && sound.duration > 2)"
+  await until("the welcome is heard", async () => (await page.evaluate(isHeard)) === true, { withinMs: 15_000 })
   await onPage(page, "prompts, heard")
   await page.getByTestId("save").click()
   await page.waitForURL(/\/set-up\/test$/u)

@@ -141,7 +141,7 @@ const Option = (props: {
 }) => {
   const isChosen = () => props.welcome.choice === props.choice
   return (
-    <div class="rounded-md border border-line p-3" classList={{ "border-accent": isChosen() }}>
+    <div class="rounded-md border p-3" classList={{ "border-accent": isChosen(), "border-line": !isChosen() }}>
       <label class="flex min-h-8 items-center gap-2 font-medium">
         <input
           type="radio"

@@ -40,22 +40,22 @@ describe("the flow of a new number", () => {
   })
 })
 
-const kept = (id: string, values: Readonly<Record<string, unknown>>): Row => ({ id, version: 1, ...values }) as Row
+const aRow = (id: string, values: Readonly<Record<string, unknown>>): Row => ({ id, version: 1, ...values }) as Row
 const parameter = (value: boolean | string) => ({ value }) as Standing["isDone"]
 /** A centre with a number, a queue and an agent: what is left is what callers hear. */
 const centreWith = (body: FlowBodyOfWizard, prompts: Standing["prompts"] = []): Standing => ({
-  centre: kept("centre", { name: "阳光服务中心", parent: null }),
+  centre: aRow("centre", { name: "阳光服务中心", parent: null }),
   areaCode: parameter("010"),
   isDone: parameter(false),
-  numbers: [kept("95000", { flow: "hotline" })],
-  flows: [kept("hotline", { body })],
-  queues: [kept("service", {})],
-  people: [kept("1001", { agent: "1001", queues: ["service"] })],
+  numbers: [aRow("95000", { flow: "hotline" })],
+  flows: [aRow("hotline", { body })],
+  queues: [aRow("service", {})],
+  people: [aRow("1001", { agent: "1001", queues: ["service"] })],
   prompts
 })
 type FlowBodyOfWizard = ReturnType<typeof bodyOf>
 const FILE = "0123456789abcdef0123456789abcdef"
-const ownWelcome = kept(OWN_WELCOME, {
+const ownWelcome = aRow(OWN_WELCOME, {
   voices: { en: { text: "Good morning.", file: FILE } }
 })
 
