@@ -120,8 +120,7 @@ const Door = (props: RouteSectionProps) => {
       const to = wanted()
       setWanted(null)
       setEnded(false)
-      // Home stands at this path too and knows the way; going there once more would undo its own step.
-      if (to !== null && to !== "/") navigate(to, { replace: true })
+      navigate(to ?? "/", { replace: true })
     }
   })
   const left = (): void => {
