@@ -19,8 +19,8 @@ export interface Bench {
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   distributor: async () => (await import("./bench/distributor.ts")).distributorBench,
   import: async () => (await import("./bench/import.ts")).importBench,
-  speech: async () => (await import("./bench/speech.ts")).speechBench,
   search: async () => (await import("./bench/search.ts")).searchBench,
+  speech: async () => (await import("./bench/speech.ts")).speechBench,
   sleep: async () => (await import("./bench/sleep.ts")).sleep
 }
 

@@ -155,6 +155,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/parameters": p("parameters.view"),
   "PUT /api/parameters/:name": p("parameters.edit"),
   "GET /api/parameters/:name/history": p("parameters.view"),
+  "GET /api/telephone-place": p("agents.view"),
   "GET /api/system": p("parameters.view")
 }
 
