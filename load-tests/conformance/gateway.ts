@@ -75,7 +75,7 @@ const bodyOf = ({ action, group }: Declared): unknown => {
 
 const walkAt = (walk: Walk): Promise<void> => {
   const { action, group } = walk.endpoint
-  if (group === "accounts" && action !== "locked") return walkAccount(walk)
+  if (group === "accounts" && walk.endpoint.path.includes(":id")) return walkAccount(walk)
   if (group === "agents") return action === "list" ? walkAgents(walk) : walkAgent(walk)
   if (group === "board") return action === "queues" ? walkQueues(walk) : walkBoard(walk)
   if (group === "calls" && action === "export") return walkPlain(walk)
