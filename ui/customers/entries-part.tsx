@@ -1,11 +1,11 @@
 import { createResource, createSignal, For, Show } from "solid-js"
 import type { Row } from "#engine/records/thing/thing.ts"
-import { Select } from "../controls/select.tsx"
 import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { dateTimeText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
-import { addEntry, ENTRY_KINDS, type EntryKind, readEntries } from "./entries.ts"
+import { addEntry, type EntryKind, readEntries } from "./entries.ts"
+import { EntryFields } from "./entry-fields.tsx"
 
 /** Notes, purchases, services and complaints of a customer, with a field for one more: a part of their form. */
 export const EntriesPart = (props: { readonly row: Row }) => {
@@ -57,33 +57,14 @@ const NewEntry = (props: { readonly customer: string; readonly onAdded: () => vo
     props.onAdded()
   }
   return (
-    <div class="mt-2 flex flex-wrap items-start gap-2">
-      <div class="w-28">
-        <Select
-          label={t("entries.kind")}
-          options={ENTRY_KINDS.map((value) => ({ value, text: t(`entries.${value}`) }))}
-          value={kind()}
-          onChange={(to) => setKind(to as EntryKind)}
-        />
-      </div>
-      <textarea
-        class="input min-w-0 flex-1 basis-64"
-        rows={2}
-        maxlength={4_000}
-        aria-label={t("entries.body")}
-        placeholder={t("entries.body")}
-        value={body()}
-        onInput={(event) => setBody(event.currentTarget.value)}
-      />
-      {/* Not of the form that this stands in: what is added here is kept at once. */}
-      <button type="button" class="btn" disabled={isBusy() || body().trim() === ""} onClick={() => void add()}>
-        {t("entries.add")}
-      </button>
-      <Show when={hasFailed()}>
-        <p class="w-full text-alarm" role="alert">
-          {t("entries.failed")}
-        </p>
-      </Show>
-    </div>
+    <EntryFields
+      kind={kind()}
+      body={body()}
+      isBusy={isBusy()}
+      hasFailed={hasFailed()}
+      onKind={setKind}
+      onBody={setBody}
+      onAdd={() => void add()}
+    />
   )
 }

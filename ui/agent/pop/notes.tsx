@@ -1,7 +1,8 @@
 import { createSignal, For, onCleanup, Show } from "solid-js"
 import * as Schema from "effect/Schema"
 import { Select } from "../../controls/select.tsx"
-import { addEntry, ENTRY_KINDS, type Entry, type EntryKind } from "../../customers/entries.ts"
+import { addEntry, type Entry, type EntryKind } from "../../customers/entries.ts"
+import { EntryFields } from "../../customers/entry-fields.tsx"
 import { say, t } from "../../shared/language.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
 import type { Reason } from "./caller.ts"
@@ -90,18 +91,21 @@ const NewNote = (props: {
     props.onAdded()
   }
   return (
-    <div class="mt-2 flex flex-wrap items-start gap-2">
-      <div class="w-28">
-        <Select
-          label={t("entries.kind")}
-          options={ENTRY_KINDS.map((value) => ({ value, text: t(`entries.${value}`) }))}
-          value={kind()}
-          onChange={(to) => {
-            setKind(to as EntryKind)
-            keep()
-          }}
-        />
-      </div>
+    <EntryFields
+      kind={kind()}
+      body={body()}
+      isBusy={isBusy()}
+      hasFailed={hasFailed()}
+      onKind={(to) => {
+        setKind(to)
+        keep()
+      }}
+      onBody={(to) => {
+        setBody(to)
+        keep()
+      }}
+      onAdd={() => void add()}
+    >
       <ReasonSelect
         reasons={props.reasons}
         value={reason()}
@@ -110,28 +114,7 @@ const NewNote = (props: {
           keep()
         }}
       />
-      <textarea
-        class="input min-w-0 flex-1 basis-64"
-        rows={2}
-        maxlength={4_000}
-        aria-label={t("entries.body")}
-        placeholder={t("entries.body")}
-        value={body()}
-        data-testid="new-note"
-        onInput={(event) => {
-          setBody(event.currentTarget.value)
-          keep()
-        }}
-      />
-      <button type="button" class="btn" disabled={isBusy() || body().trim() === ""} onClick={() => void add()}>
-        {t("entries.add")}
-      </button>
-      <Show when={hasFailed()}>
-        <p class="w-full text-alarm" role="alert">
-          {t("entries.failed")}
-        </p>
-      </Show>
-    </div>
+    </EntryFields>
   )
 }
 
