@@ -17,7 +17,7 @@ export const keepCustomerSearch: AfterWrite = async (all, done) => {
 
 /** An import comes in portions of more than these. */
 const MANY = 1_000
-/** What an import adds to the index is gathered so far and sorted in at once: in portions of the usual 4 MB it takes three times as long. */
+/** What an import adds to the index is gathered so far and sorted in at once; the usual portions are of 4 MB. */
 const PENDING_KB = "65536"
 
 /** Sorts in what an import left to be sorted in: until then each search reads it from end to end. */
