@@ -87,7 +87,13 @@ export const takenUp = (state: SignedIn, message: Told<"WorkStarted">, was: Conf
   const hand: HandOf<"Active"> = { _tag: "Active", ...boundTo(offer, work, at), since: startedAt, recording }
   const [next, outputs] = after(room, (free) => taken(free, hand, at))
   const availability = sinceNow(next.availability, work.channel, at)
-  return [{ ...next, availability }, [...outputs, corrected(was, at, "talking", `${work.id} goes on with this agent`)]]
+  // We may have set it aside before we forgot it, and it cannot say so.
+  const { agent, capacity } = state.person
+  const back = canBeSetAside(capacity, work.channel) ? [tell("WorkTakenUp", agent, hand)] : []
+  return [
+    { ...next, availability },
+    [...outputs, ...back, corrected(was, at, "talking", `${work.id} goes on with this agent`)]
+  ]
 }
 
 export const released = (state: SignedIn, message: Told<"Released">): Step<State> => {

@@ -233,8 +233,13 @@ describe("work that says it is ours, and we do not know of it", () => {
 
   it("takes the place of what has not begun, the newest first", () => {
     const full = [...ready, ...atWork(1, "k1"), ...atWork(2, "k2"), offered(3, "k3")]
-    expect(saidAt(full, workStarted(9, "k9"))).toEqual(["AgentRefused task/k3 3"])
+    expect(saidAt(full, workStarted(9, "k9"))).toEqual(["AgentRefused task/k3 3", "WorkTakenUp task/k9 9"])
     expect(phases([...full, workStarted(9, "k9")])).toEqual(["k1 Active", "k2 Active", "k9 Active"])
+  })
+
+  it("is told that it is in hand, as it may have been set aside before; a call never is", () => {
+    expect(saidAt(ready, workStarted(9, "k9"))).toEqual(["WorkTakenUp task/k9 9"])
+    expect(saidAt(ready, workStarted(9, "c9"))).toEqual([])
   })
 
   it("is refused where everything else has begun", () => {
@@ -244,7 +249,10 @@ describe("work that says it is ours, and we do not know of it", () => {
   })
 
   it("goes by its newest offer", () => {
-    expect(saidAt([...ready, offered(1, "t1")], workStarted(2, "t1"))).toEqual(["AgentRefused task/t1 1"])
+    expect(saidAt([...ready, offered(1, "t1")], workStarted(2, "t1"))).toEqual([
+      "AgentRefused task/t1 1",
+      "WorkTakenUp task/t1 2"
+    ])
     expect(phases([...ready, offered(1, "t1"), workStarted(2, "t1")])).toEqual(["t1 Active"])
   })
 

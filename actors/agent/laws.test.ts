@@ -18,6 +18,25 @@ const Script = Schema.Array(
     Schema.Literals(Array.from({ length: 42 }, (_, index) => index))
   ])
 )
+/** An alarm sets a task aside; nothing is heard for four checks, and then the task says that it goes on. */
+const SET_ASIDE_AND_FORGOTTEN: ReadonlyArray<Happening> = [
+  [7, 26],
+  [4, 8],
+  [2, 12],
+  [0, 12],
+  [12, 26],
+  [0, 4],
+  [8, 2],
+  [2, 18],
+  [1, 24],
+  [15, 9],
+  [16, 8],
+  [15, 36],
+  [16, 12],
+  [16, 0],
+  [14, 32],
+  [16, 32]
+]
 const thorough = { arbitrary: { size: 600, runs: 300 } }
 
 const signedIn = (state: State): ReadonlyArray<SignedIn> => (state._tag === "SignedIn" ? [state] : [])
@@ -177,23 +196,34 @@ describe("laws over any day among work of all channels", () => {
     thorough
   )
 
+  /** What is at hand by the agent, and by the work itself. */
+  const minds = (script: ReadonlyArray<Happening>) => {
+    const { state, works } = day(script).quiet
+    const theirs = [...works.values()].flatMap(({ offer, phase, work }) =>
+      phase === "waiting" || phase === "over" ? [] : [`${work.id} ${offer} ${PHASES[phase]}`]
+    )
+    const ours = signedIn(state).flatMap(({ hands }) =>
+      Object.values(hands).flatMap((hand) =>
+        hand._tag === "WrapUp" ? [] : [`${hand.work.id} ${hand.offer} ${hand._tag}`]
+      )
+    )
+    return { ours: ours.toSorted(), theirs: theirs.toSorted() }
+  }
+
   it.prop(
     "when nothing is on its way, work and agent think the same of each other",
     [Script],
     ([script]) => {
-      const { state, works } = day(script).quiet
-      const theirs = [...works.values()].flatMap(({ offer, phase, work }) =>
-        phase === "waiting" || phase === "over" ? [] : [`${work.id} ${offer} ${PHASES[phase]}`]
-      )
-      const ours = signedIn(state).flatMap(({ hands }) =>
-        Object.values(hands).flatMap((hand) =>
-          hand._tag === "WrapUp" ? [] : [`${hand.work.id} ${hand.offer} ${hand._tag}`]
-        )
-      )
-      assert.deepStrictEqual(ours.toSorted(), theirs.toSorted())
+      const { ours, theirs } = minds(script)
+      assert.deepStrictEqual(ours, theirs)
     },
     thorough
   )
+
+  it("also of a task that was set aside, forgotten and taken back", () => {
+    const { ours, theirs } = minds(SET_ASIDE_AND_FORGOTTEN)
+    assert.deepStrictEqual(ours, theirs)
+  })
 
   it.prop(
     "who is bound or writes notes has a timer that ends it",
