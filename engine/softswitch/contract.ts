@@ -4,10 +4,23 @@
  * `switch.ts` joins the two into channels, and `event-socket.ts` shows the channels to the engine.
  */
 
-/** An IPv4 UDP address. */
+/** An address of the network layer (IPv6 without brackets) and a port. */
 export interface Endpoint {
   readonly address: string
   readonly port: number
+}
+
+/** How a SIP message travels: RFC 3261 §18, and RFC 7118 for WebSocket (`wss`: with TLS). */
+export type Transport = "udp" | "tcp" | "tls" | "ws" | "wss"
+
+/** Where a SIP message came from, or where one goes. */
+export interface Hop extends Endpoint {
+  readonly transport: Transport
+  /**
+   * The connection of a stream transport, by the name the transport gave it: what goes to this hop goes by it. Absent over
+   * UDP, and where a new connection to address and port will do.
+   */
+  readonly connection?: string | undefined
 }
 
 /** A SIP account whose telephone may register. `ha1` is MD5(user:realm:password), lower-case hex (RFC 2617 §3.2.2.2). */
@@ -22,7 +35,7 @@ export interface Binding {
   /** Contact URI as the telephone wrote it. */
   readonly contact: string
   /** Where its REGISTER really came from; requests go there, so that a telephone behind a NAT is reached. */
-  readonly source: Endpoint
+  readonly source: Hop
   readonly expiresAtMs: number
   readonly callId: string
   readonly userAgent: string
@@ -41,7 +54,7 @@ export interface Party {
 
 /** Everything the user agent tells its owner. `dialog` is the owner's handle of one call leg. */
 export type UserAgentOutput =
-  | { readonly _tag: "Send"; readonly datagram: Uint8Array; readonly to: Endpoint }
+  | { readonly _tag: "Send"; readonly octets: Uint8Array; readonly to: Hop }
   /** A new INVITE outside a dialog; 100 was sent. The owner answers with Ring, Answer or Reject. */
   | {
       readonly _tag: "CallOffered"
@@ -52,7 +65,7 @@ export type UserAgentOutput =
       /** User part of the Request-URI: the dialled number. */
       readonly dialled: string
       readonly sdp: string | undefined
-      readonly source: Endpoint
+      readonly source: Hop
       readonly callId: string
       readonly fromTag: string
       readonly contact: string
@@ -84,7 +97,7 @@ export type UserAgentOutput =
   | { readonly _tag: "ChangeOffered"; readonly dialog: string; readonly sdp: string | undefined }
   /** A digit by SIP INFO (application/dtmf-relay). */
   | { readonly _tag: "DigitInfo"; readonly dialog: string; readonly digit: string; readonly durationMs: number }
-  | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Endpoint }
+  | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Hop }
   | { readonly _tag: "Registered"; readonly binding: Binding; readonly fresh: boolean }
   | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" }
   /** The far end's final answer to our Notify; 408 when none came, 481 when there is no dialog that could carry it. */
@@ -104,7 +117,7 @@ export type UserAgentOutput =
         | "overload"
         | "loop"
       readonly reason: string
-      readonly source: Endpoint
+      readonly source: Hop
       readonly status: number
     }
 
@@ -113,12 +126,12 @@ export type UserAgentCommand =
   | { readonly _tag: "Ring"; readonly dialog: string }
   | { readonly _tag: "Answer"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "Reject"; readonly dialog: string; readonly status: number; readonly reason: string }
-  /** INVITE a new leg. `target` is the Request-URI, `via` where the datagram goes. */
+  /** INVITE a new leg. `target` is the Request-URI, `via` where the message goes. */
   | {
       readonly _tag: "Invite"
       readonly dialog: string
       readonly target: string
-      readonly via: Endpoint
+      readonly via: Hop
       readonly from: { readonly displayName: string; readonly user: string }
       readonly sdp: string
       /** Further headers, names as they shall be written. */
@@ -133,9 +146,10 @@ export type UserAgentCommand =
   | { readonly _tag: "RejectChange"; readonly dialog: string; readonly status: number }
   | { readonly _tag: "SetDirectory"; readonly entries: ReadonlyArray<DirectoryEntry> }
 
-/** SIP over UDP as a machine without sockets, clock or chance (RFC 3261). All times in ms of one monotonic clock. */
+/** SIP as a machine without sockets, clock or chance (RFC 3261). All times in ms of one monotonic clock. */
 export interface UserAgent {
-  readonly receive: (datagram: Uint8Array, from: Endpoint, nowMs: number) => ReadonlyArray<UserAgentOutput>
+  /** One whole message: a datagram, or what was framed out of a stream. */
+  readonly receive: (octets: Uint8Array, from: Hop, nowMs: number) => ReadonlyArray<UserAgentOutput>
   readonly command: (command: UserAgentCommand, nowMs: number) => ReadonlyArray<UserAgentOutput>
   /** Runs every timer due at `nowMs`. */
   readonly due: (nowMs: number) => ReadonlyArray<UserAgentOutput>
@@ -149,6 +163,8 @@ export interface UserAgent {
 export interface UserAgentOptions {
   /** Our own address as peers reach it: Via and Contact. */
   readonly local: Endpoint
+  /** Where else we are reached: our own address of each further transport. */
+  readonly listens?: ReadonlyArray<Hop>
   readonly realm: string
   readonly userAgent: string
   /** Fresh unguessable token characters for tags, branches, Call-IDs and nonces (seeded in tests). */

@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { hostname } from "node:os"
+import { makeClockwork } from "./clockwork.ts"
 import type { Endpoint, MediaOutput } from "./contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
 import { makeMediaPlane } from "./media/plane.ts"
-import { makeClockwork, openSipSocket } from "./sockets.ts"
 import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
+import { openUdp } from "./transports/udp.ts"
 import { makeUserAgent } from "./user-agent.ts"
 
 /** What `version` answers; the engine's adapter knows the embedded switch by the first word. */
@@ -54,9 +55,9 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
   let softswitch: Softswitch | undefined
 
   const wanted = { address: options.sip.host, port: options.sip.port }
-  const sip = await openSipSocket(
+  const sip = await openUdp(
     wanted,
-    (datagram, from) => guarded(log, "SIP datagram", () => softswitch?.receive(datagram, from)),
+    (octets, from) => guarded(log, "SIP message", () => softswitch?.receive(octets, from)),
     (error) => log.warning(`SIP socket: ${error.message}`)
   ).catch((error: unknown) => {
     throw new BindFailed("sip.port", `${wanted.address}:${wanted.port}`, error)

@@ -532,7 +532,7 @@ describe("details", () => {
         _tag: "Refused",
         kind: "malformed",
         reason: "no Via\nx",
-        source: { address: "127.0.0.1", port },
+        source: { transport: "udp", address: "127.0.0.1", port },
         status: 400
       }) as const
     rig.fromUserAgent(refused(1), refused(1), refused(2))

@@ -11,7 +11,7 @@ import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
 import type {
   Binding,
-  Endpoint,
+  Hop,
   MediaCounts,
   MediaOutput,
   MediaPlane,
@@ -23,6 +23,7 @@ import type { Header } from "./events/event.ts"
 import type { EventHub } from "./events/hub.ts"
 import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"
 import { upTime } from "./events/up-time.ts"
+import { hopText } from "./sip/hop.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { pass, probe } from "./probe.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
@@ -52,7 +53,7 @@ export interface SwitchHealth {
 /** The switch without sockets and timers: what comes in is handed to it, what goes out it hands to its parts. */
 export interface Softswitch {
   readonly exchange: Exchange
-  readonly receive: (datagram: Uint8Array, from: Endpoint) => void
+  readonly receive: (octets: Uint8Array, from: Hop) => void
   /** What the media plane reports. */
   readonly media: (output: MediaOutput) => void
   /** Runs every deadline that is due. */
@@ -68,7 +69,7 @@ export interface SwitchParts {
   readonly userAgent: UserAgent
   readonly media: MediaPlane
   readonly hub: EventHub
-  readonly send: (datagram: Uint8Array, to: Endpoint) => void
+  readonly send: (octets: Uint8Array, to: Hop) => void
   /** Called after every step that may have moved a deadline. */
   readonly moved: () => void
   /** Monotonic ms, the user agent's clock. */
@@ -116,8 +117,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {
       if (output._tag === "Send") {
-        if (probe.hasSubscribers) pass({ at: "sent", datagram: output.datagram })
-        parts.send(output.datagram, output.to)
+        if (probe.hasSubscribers) pass({ at: "sent", datagram: output.octets })
+        parts.send(output.octets, output.to)
       } else take(output)
     }
   }
@@ -133,7 +134,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       case "Unregistered":
         return unregistered(exchange, output.binding, output.cause)
       case "Refused":
-        return refusals.note(output.kind, `${output.source.address}:${output.source.port}`, output.reason)
+        return refusals.note(output.kind, hopText(output.source), output.reason)
       default: {
         const channel = exchange.byDialog.get(output.dialog)
         if (channel !== undefined && channel.hangupCause === undefined) takeOfCall(exchange, channel, output)
@@ -179,9 +180,9 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
   return {
     exchange,
-    receive: (datagram, from) => {
-      if (probe.hasSubscribers) pass({ at: "datagram", datagram })
-      carryOut(userAgent.receive(datagram, from, nowMs()))
+    receive: (octets, from) => {
+      if (probe.hasSubscribers) pass({ at: "datagram", datagram: octets })
+      carryOut(userAgent.receive(octets, from, nowMs()))
       parts.moved()
     },
     media: (output) => {
@@ -296,7 +297,7 @@ const registration = (exchange: Exchange, binding: Binding) => ({
   expiresS: Math.max(0, Math.round((binding.expiresAtMs - exchange.nowMs()) / 1000))
 })
 
-const registerTried = (exchange: Exchange, user: string, source: Endpoint): void =>
+const registerTried = (exchange: Exchange, user: string, source: Hop): void =>
   custom(exchange, "sofia::pre_register", () =>
     attemptHeaders({ user, source, realm: exchange.options.realm }, undefined)
   )

@@ -229,7 +229,7 @@ test("5,000 messages with octets changed, cut and swapped are survived, and leav
         chance() < 0.5 ? Math.floor(chance() * 256) : (datagram[Math.floor(chance() * datagram.length)] ?? 0)
     }
     nowMs += 5
-    for (const output of agent.receive(datagram, { address: "192.0.2.2", port: 5070 }, nowMs)) {
+    for (const output of agent.receive(datagram, { transport: "udp", address: "192.0.2.2", port: 5070 }, nowMs)) {
       if (output._tag === "Refused" && output.reason.startsWith("defect")) defects.push(output.reason)
       if (output._tag === "CallOffered") offered.push(output.dialog)
     }

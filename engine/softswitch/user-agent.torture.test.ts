@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import type { UserAgentOutput } from "./contract.ts"
+import type { Hop, UserAgentOutput } from "./contract.ts"
 import { headersOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
 import { parseMessage } from "./sip/parse.ts"
 import { parseSipUri } from "./sip/uri.ts"
@@ -8,7 +8,7 @@ import { makeUserAgent } from "./user-agent.ts"
 
 const folder = new URL("sip/testdata/rfc4475/", import.meta.url)
 const packet = (name: string): Uint8Array => readFileSync(new URL(`${name}.dat`, folder))
-const source = { address: "192.0.2.250", port: 5062 }
+const source: Hop = { transport: "udp", address: "192.0.2.250", port: 5062 }
 
 const fresh = () => {
   let made = 0
@@ -24,14 +24,14 @@ const fresh = () => {
 
 const responses = (outputs: ReadonlyArray<UserAgentOutput>): ReadonlyArray<SipResponse> =>
   outputs.flatMap((output) => {
-    const sent = output._tag === "Send" ? parseMessage(output.datagram) : undefined
+    const sent = output._tag === "Send" ? parseMessage(output.octets) : undefined
     return sent?._tag === "Response" ? [sent] : []
   })
 
 /** Read from the status line: the answer to a broken request repeats what is broken, and does not parse. */
 const statusesOf = (outputs: ReadonlyArray<UserAgentOutput>): ReadonlyArray<number> =>
   outputs.flatMap((output) =>
-    output._tag === "Send" ? [Number(Buffer.from(output.datagram).toString().slice(8, 11))] : []
+    output._tag === "Send" ? [Number(Buffer.from(output.octets).toString().slice(8, 11))] : []
   )
 
 /** Status, or "offered" for an INVITE that gets 100 and reaches the owner, or "dropped". Comments: why, where RFC 4475 leaves it open. */

@@ -1,5 +1,5 @@
-/** The door of the SIP rooms: one user agent over UDP without sockets, clock or chance (RFC 3261). */
-import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
+/** The door of the SIP rooms: one user agent without sockets, clock or chance (RFC 3261). */
+import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
 import { offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
@@ -11,6 +11,7 @@ import { type Gate, makeGate } from "./registrar/gate.ts"
 import { makeRegistrar, type Registrar } from "./registrar/registrar.ts"
 import { type ResponseParts, writeResponse } from "./sip/build.ts"
 import { md5 } from "./sip/digest.ts"
+import { sameHop, udpTo } from "./sip/hop.ts"
 import { type Headers, headerOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
 import { parseMessage } from "./sip/parse.ts"
 import { isSipScheme, userTextOf } from "./sip/uri.ts"
@@ -26,10 +27,11 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   let outputs: Array<UserAgentOutput> = []
   const nowMs = (): number => now
   const output = (one: UserAgentOutput): void => void outputs.push(one)
-  const send = (datagram: Uint8Array, to: Endpoint): void => output({ _tag: "Send", datagram, to })
+  const send = (octets: Uint8Array, to: Hop): void => output({ _tag: "Send", octets, to })
 
   const timers = makeTimerHeap()
   const transactions = makeTransactions({ timers, nowMs, send, token: options.token })
+  const self = udpTo(options.local)
   const legs = makeLegs()
   const gate = makeGate(options)
   const registrar = makeRegistrar({ timers, nowMs, output })
@@ -44,11 +46,10 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     legs,
     output,
     refuse,
-    isTelephone: ({ address, port }) =>
-      registrar.all().some(({ source }) => source.address === address && source.port === port)
+    isTelephone: (hop) => registrar.all().some(({ source }) => sameHop(source, hop))
   }
 
-  const takeResponse = (response: SipResponse, from: Endpoint): void => {
+  const takeResponse = (response: SipResponse, from: Hop): void => {
     const { address, port } = options.local
     const isOurs =
       response.via.host === address &&
@@ -60,7 +61,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     output({ _tag: "Refused", kind: isOurs ? "unknown-dialog" : "malformed", reason, source: from, status: 0 })
   }
 
-  const takeRequest = (request: SipRequest, source: Endpoint): void => {
+  const takeRequest = (request: SipRequest, source: Hop): void => {
     if (transactions.takeRequest(request)) return
     if (request.method === "ACK") return takeAck(context, request)
     if (request.method === "CANCEL") return takeCancel(request, source)
@@ -72,7 +73,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     takeOutside(request, source)
   }
 
-  const takeCancel = (request: SipRequest, source: Endpoint): void => {
+  const takeCancel = (request: SipRequest, source: Hop): void => {
     const cancelled = transactions.cancel(request)
     if (cancelled === undefined)
       return refuse(request, source, { status: 481, kind: "unknown-dialog", reason: "CANCEL of no INVITE" })
@@ -81,8 +82,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
 
   const takeOutside = makeOutside({ context, gate, registrar, respond })
 
-  const take = (datagram: Uint8Array, from: Endpoint): void => {
-    const message = parseMessage(datagram)
+  const take = (octets: Uint8Array, from: Hop): void => {
+    const message = parseMessage(octets)
     switch (message._tag) {
       case "KeepAlive":
         return
@@ -106,14 +107,14 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     const leg = legs.named(command.dialog)
     if (command._tag === "Invite") {
       if (leg === undefined) return invite(context, command)
-      return output({ _tag: "Refused", ...malformed("dialog name in use"), source: options.local, status: 0 })
+      return output({ _tag: "Refused", ...malformed("dialog name in use"), source: self, status: 0 })
     }
     if (leg === undefined) return
     obeyFor(context, leg, command)
   }
 
   /** A bug must cost one message, not the switch: it is reported as a refusal that names it. */
-  const guarded = (atMs: number, source: Endpoint, work: () => void): ReadonlyArray<UserAgentOutput> => {
+  const guarded = (atMs: number, source: Hop, work: () => void): ReadonlyArray<UserAgentOutput> => {
     now = atMs
     outputs = []
     try {
@@ -126,9 +127,9 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
 
   return {
-    receive: (datagram, from, atMs) => guarded(atMs, from, () => take(datagram, from)),
-    command: (command, atMs) => guarded(atMs, options.local, () => obey(command)),
-    due: (atMs) => guarded(atMs, options.local, () => timers.run(atMs)),
+    receive: (octets, from, atMs) => guarded(atMs, from, () => take(octets, from)),
+    command: (command, atMs) => guarded(atMs, self, () => obey(command)),
+    due: (atMs) => guarded(atMs, self, () => timers.run(atMs)),
     nextDueMs: timers.nextDueMs,
     bindingsOf: registrar.of,
     bindings: registrar.all,
@@ -145,7 +146,7 @@ interface Door {
 
 /** Takes requests that would start something new. */
 const makeOutside = ({ context, gate, registrar, respond }: Door) => {
-  const takeOutside = (request: SipRequest, source: Endpoint): void => {
+  const takeOutside = (request: SipRequest, source: Hop): void => {
     if (request.maxForwards === 0)
       return context.refuse(request, source, { status: 483, kind: "loop", reason: "Max-Forwards 0" })
     if (context.transactions.isMerged(request))
@@ -161,7 +162,7 @@ const makeOutside = ({ context, gate, registrar, respond }: Door) => {
     })
   }
 
-  const takeInvite = (request: SipRequest, source: Endpoint): void => {
+  const takeInvite = (request: SipRequest, source: Hop): void => {
     if (context.legs.live() >= context.options.maxDialogs)
       return context.refuse(request, source, overload("too many dialogs"))
     const user = userTextOf(request.from.uri)
@@ -170,7 +171,7 @@ const makeOutside = ({ context, gate, registrar, respond }: Door) => {
     offerCall(context, request, source, account)
   }
 
-  const takeRegister = (request: SipRequest, source: Endpoint): void => {
+  const takeRegister = (request: SipRequest, source: Hop): void => {
     const user = userTextOf(request.to.uri)
     if (!isSipScheme(request.to.uri) || user === "")
       return context.refuse(request, source, { status: 404, kind: "unknown-user", reason: "address-of-record" })
@@ -184,7 +185,7 @@ const makeOutside = ({ context, gate, registrar, respond }: Door) => {
       .respond(status, { headers: [...headers, ["Server", context.options.userAgent]] })
   }
 
-  const mayPass = (request: SipRequest, source: Endpoint, header: Proof, user: string): boolean => {
+  const mayPass = (request: SipRequest, source: Hop, header: Proof, user: string): boolean => {
     const verdict = gate.judge(request, header, user, context.nowMs())
     if (verdict._tag === "Challenged") respond(request, source, challengeIn(header, verdict.challenge))
     if (verdict._tag === "Wrong") context.refuse(request, source, { ...verdict, status: 403 })
@@ -195,8 +196,8 @@ const makeOutside = ({ context, gate, registrar, respond }: Door) => {
 }
 
 interface Replies {
-  readonly respond: (request: Headers, source: Endpoint, parts: ResponseParts) => void
-  readonly refuse: (request: Headers, source: Endpoint, refusal: Refusal) => void
+  readonly respond: (request: Headers, source: Hop, parts: ResponseParts) => void
+  readonly refuse: (request: Headers, source: Hop, refusal: Refusal) => void
 }
 
 /** Answers without a transaction. */
@@ -210,7 +211,7 @@ const makeReplies = (secret: string, output: Context["output"]): Replies => {
 
   const respond: Replies["respond"] = (request, source, parts) => {
     const to = replyTo(topVia(headerOf(request, "via") ?? ""), source)
-    output({ _tag: "Send", datagram: writeResponse(request, source, { toTag: statelessTag(request), ...parts }), to })
+    output({ _tag: "Send", octets: writeResponse(request, source, { toTag: statelessTag(request), ...parts }), to })
   }
 
   return {

@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto"
 import { createSocket, type Socket } from "node:dgram"
-import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
+import type { Endpoint, Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "#engine/softswitch/sdp/offer-answer.ts"
+import { udpTo } from "#engine/softswitch/sip/hop.ts"
 import { makeUserAgent } from "#engine/softswitch/user-agent.ts"
 import { Audio } from "./audio.ts"
 import type { Metronome } from "./metronome.ts"
@@ -74,7 +75,9 @@ export class Phone {
       maxDialogs: 2_000,
       events: options.events ?? [TALK]
     })
-    socket.on("message", (datagram, from) => this.#received(datagram, { address: from.address, port: from.port }))
+    socket.on("message", (octets, from) =>
+      this.#received(octets, { transport: "udp", address: from.address, port: from.port })
+    )
     socket.on("error", () => {})
   }
 
@@ -106,7 +109,7 @@ export class Phone {
       _tag: "Invite",
       dialog,
       target: `sip:${number}@${centre.address}:${centre.port}`,
-      via: centre,
+      via: udpTo(centre),
       from: { displayName: "", user: callingNumber },
       sdp,
       headers
@@ -152,12 +155,12 @@ export class Phone {
   }
 
   /** Sends bytes as they are: for registration and for messages no phone should send. */
-  send(datagram: Uint8Array, to: Endpoint): void {
-    if (!this.#closed) this.#socket.send(datagram, to.port, to.address)
+  send(octets: Uint8Array, to: Endpoint): void {
+    if (!this.#closed) this.#socket.send(octets, to.port, to.address)
   }
 
   /** Whoever registers on this socket looks at each datagram first and says whether it was theirs. */
-  intercept: ((datagram: Uint8Array, from: Endpoint) => boolean) | undefined
+  intercept: ((octets: Uint8Array, from: Hop) => boolean) | undefined
 
   close(): void {
     this.#closed = true
@@ -200,9 +203,9 @@ export class Phone {
     this.#carryOut(this.#ua.command(command, performance.now()))
   }
 
-  #received(datagram: Uint8Array, from: Endpoint): void {
-    if (this.intercept?.(datagram, from) === true) return
-    this.#carryOut(this.#ua.receive(datagram, from, performance.now()))
+  #received(octets: Uint8Array, from: Hop): void {
+    if (this.intercept?.(octets, from) === true) return
+    this.#carryOut(this.#ua.receive(octets, from, performance.now()))
   }
 
   #carryOut(outputs: ReadonlyArray<UserAgentOutput>): void {
@@ -219,7 +222,7 @@ export class Phone {
   #do(output: UserAgentOutput): void {
     switch (output._tag) {
       case "Send":
-        return this.send(output.datagram, output.to)
+        return this.send(output.octets, output.to)
       case "CallOffered":
         void this.#offered(output, performance.now())
         return

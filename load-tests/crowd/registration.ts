@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
 import { makeRegistration, type RegistrationOutput } from "#engine/softswitch/registrar/registration.ts"
+import { udpTo } from "#engine/softswitch/sip/hop.ts"
 import type { Phone } from "./phone.ts"
 
 /** Ten minutes; refreshed at half of it. */
@@ -18,8 +19,8 @@ export const register = (
   account: { readonly user: string; readonly password: string; readonly realm: string }
 ): Promise<() => Promise<void>> => {
   const registration = makeRegistration({
-    local: phone.local,
-    registrar,
+    local: udpTo(phone.local),
+    registrar: udpTo(registrar),
     domain: registrar.address,
     user: account.user,
     password: account.password,
@@ -47,7 +48,7 @@ export const register = (
       for (const output of outputs) {
         switch (output._tag) {
           case "Send":
-            phone.send(output.datagram, output.to)
+            phone.send(output.octets, output.to)
             break
           case "Registered":
             clearTimeout(giveUp)
@@ -68,8 +69,8 @@ export const register = (
         timer = setTimeout(() => carryOut(registration.due(performance.now())), Math.max(1, due - performance.now()))
     }
 
-    phone.intercept = (datagram, from) => {
-      const outputs = registration.receive(datagram, from, performance.now())
+    phone.intercept = (octets, from) => {
+      const outputs = registration.receive(octets, from, performance.now())
       if (outputs === undefined) return false
       carryOut(outputs)
       return true

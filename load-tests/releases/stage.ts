@@ -197,7 +197,7 @@ const startAgent = async (
 const refuse = (phone: Phone, leg: Leg, { reason, status }: { readonly status: number; readonly reason: string }) => {
   const clear = { _tag: "Clear", dialog: leg.dialog, status, reason } as const
   for (const output of phone.ua.command(clear, performance.now()))
-    if (output._tag === "Send") phone.send(output.datagram, output.to)
+    if (output._tag === "Send") phone.send(output.octets, output.to)
 }
 
 /** The store says it a second after its start. */

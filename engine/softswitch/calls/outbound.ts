@@ -1,6 +1,6 @@
 import { causeOfStatus } from "../causes.ts"
 import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
-import type { Endpoint, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgentOutput } from "../contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import { park } from "./execute.ts"
@@ -14,7 +14,7 @@ export interface OriginateRequest {
   readonly variables: ReadonlyMap<string, string>
   readonly endpoint:
     | { readonly _tag: "User"; readonly user: string }
-    | { readonly _tag: "Address"; readonly user: string; readonly host: Endpoint }
+    | { readonly _tag: "Address"; readonly user: string; readonly host: Hop }
 }
 
 /** FreeSWITCH's own default when neither `originate_timeout` nor `call_timeout` says better, s. */
@@ -55,7 +55,7 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
 interface Route {
   readonly user: string
   readonly target: string
-  readonly via: Endpoint
+  readonly via: Hop
   readonly host: string
   readonly allowEvents: ReadonlyArray<string>
 }

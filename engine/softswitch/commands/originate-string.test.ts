@@ -15,12 +15,12 @@ describe("originate strings", () => {
     { text: "{}user/1001 &park()", endpoint: USER, variables: {} },
     {
       text: "sofia/internal/nobody@127.0.0.1:6999 &park()",
-      endpoint: { _tag: "Address", user: "nobody", host: { address: "127.0.0.1", port: 6999 } },
+      endpoint: { _tag: "Address", user: "nobody", host: { transport: "udp", address: "127.0.0.1", port: 6999 } },
       variables: {}
     },
     {
       text: "sofia/internal/sip:x@localhost &park()",
-      endpoint: { _tag: "Address", user: "x", host: { address: "127.0.0.1", port: 5060 } },
+      endpoint: { _tag: "Address", user: "x", host: { transport: "udp", address: "127.0.0.1", port: 5060 } },
       variables: {}
     }
   ])("$text", ({ endpoint, text, variables }) => {

@@ -74,5 +74,5 @@ const readEndpoint = (text: string): OriginateRequest["endpoint"] | undefined =>
   // No DNS here: names other than this one would make a ring wait for somebody's name server.
   const ip = host === "localhost" ? "127.0.0.1" : host
   if (!isIPv4(ip) || port < 1 || port > 65_535) return undefined
-  return { _tag: "Address", user: called, host: { address: ip, port } }
+  return { _tag: "Address", user: called, host: { transport: "udp", address: ip, port } }
 }

@@ -1,5 +1,5 @@
 /** The ACKs we sent for one INVITE of ours, one for each far end whose 2xx came (RFC 3261 §13.2.2.4). */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import { writeRequest } from "../sip/build.ts"
 import type { SipResponse } from "../sip/message.ts"
 import type { Context } from "./context.ts"
@@ -16,7 +16,7 @@ export interface Acks {
 }
 
 export const makeAcks = (context: Context): Acks => {
-  const sent = new Map<string, { readonly datagram: Uint8Array; readonly to: Endpoint }>()
+  const sent = new Map<string, { readonly octets: Uint8Array; readonly to: Hop }>()
   return {
     again: (response) => {
       const ack = sent.get(response.toTag ?? "")
@@ -24,10 +24,10 @@ export const makeAcks = (context: Context): Acks => {
       return ack !== undefined
     },
     send: (dialog, response, cseq) => {
-      const datagram = writeRequest(headWithin(dialog, "ACK", context.options, cseq))
+      const octets = writeRequest(headWithin(dialog, "ACK", context.options, cseq))
       const to = hopOf(dialog)
-      sent.set(response.toTag ?? "", { datagram, to })
-      context.output({ _tag: "Send", datagram, to })
+      sent.set(response.toTag ?? "", { octets, to })
+      context.output({ _tag: "Send", octets, to })
     },
     isFull: () => sent.size >= MAX_FORKS
   }

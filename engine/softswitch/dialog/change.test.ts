@@ -41,7 +41,7 @@ describe("theirs", () => {
     // The Contact of the re-INVITE is the new target.
     const bye = desk.ask({ _tag: "Clear", dialog, status: 0, reason: "" })
     expect(bye.sent[0]).toMatchObject({ uri: "sip:moved@192.0.2.5:5099" })
-    expect(bye.to).toEqual([{ address: "192.0.2.5", port: 5099 }])
+    expect(bye.to).toEqual([{ transport: "udp", address: "192.0.2.5", port: 5099 }])
   })
 
   test("one without an offer gets ours, and the ACK's answer is told", () => {
@@ -134,7 +134,7 @@ describe("theirs", () => {
     const refresh = desk.take(update(to, { cseq: 3, body: "", contact: "<sip:new@192.0.2.6>" }))
     expect(refresh).toMatchObject({ wire: ["200 UPDATE"], told: [] })
     expect(desk.ask({ _tag: "Clear", dialog, status: 0, reason: "" }).to).toEqual([
-      { address: "192.0.2.6", port: 5060 }
+      { transport: "udp", address: "192.0.2.6", port: 5060 }
     ])
   })
 

@@ -1,5 +1,5 @@
 /** Changing a session that stands: re-INVITE both ways, UPDATE from the far end (RFC 3261 §14, RFC 3311). */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import { type HeaderLines, writeRequest } from "../sip/build.ts"
 import type { SipRequest, SipResponse } from "../sip/message.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
@@ -22,7 +22,7 @@ const MAX_RETRY_AFTER_S = 10
 const MAX_ATTEMPTS = 4
 
 /** A re-INVITE or UPDATE inside a dialog, whose CSeq is in order. */
-export const takeChange = (context: Context, leg: Leg, request: SipRequest, source: Endpoint): void => {
+export const takeChange = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   const isInvite = request.method === "INVITE"
   const transaction = context.transactions.serve(request, source, { cancelled: () => withdrawChange(context, leg) })
   const obstacle = obstacleTo(leg, request)
@@ -108,7 +108,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
   const lost = (cause: "bye" | "session-expired"): void => {
     if (settle()) endByUs(context, leg, cause)
   }
-  const response = (answer: SipResponse, from: Endpoint): void => {
+  const response = (answer: SipResponse, from: Hop): void => {
     const { status } = answer
     if (status < 200) return
     if (status < 300) {

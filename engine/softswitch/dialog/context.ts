@@ -1,5 +1,5 @@
 /** What the files of this room share: one user agent's surroundings, filled in by user-agent.ts. */
-import type { Endpoint, UserAgentOptions, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgentOptions, UserAgentOutput } from "../contract.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"
 import type { TimerHeap } from "../transaction/timer-heap.ts"
@@ -27,9 +27,9 @@ export interface Context {
   readonly legs: Legs
   readonly output: (output: UserAgentOutput) => void
   /** Answers without a transaction and reports it: the same request gets the same answer again. */
-  readonly refuse: (request: SipRequest, source: Endpoint, refusal: Refusal) => void
+  readonly refuse: (request: SipRequest, source: Hop, refusal: Refusal) => void
   /** Whether a registered telephone is reached there. */
-  readonly isTelephone: (endpoint: Endpoint) => boolean
+  readonly isTelephone: (endpoint: Hop) => boolean
 }
 
 /** Reports to the owner, unless it has let go of the leg: no leg says anything after its end. */

@@ -1,9 +1,10 @@
 /** A dialog (RFC 3261 §12): whom a leg talks to, by which way, and the numbers of its requests. */
-import type { Endpoint } from "../contract.ts"
+import type { Hop, UserAgentOptions } from "../contract.ts"
 import type { RequestHead } from "../sip/build.ts"
 import { headerOf, listOf, type SipMessage, type SipRequest, type SipResponse } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { paramOf } from "../sip/params.ts"
+import { hostPort, localFor } from "../sip/hop.ts"
 import { isUnicastIpv4, parseSipUri, withoutHeaders } from "../sip/uri.ts"
 import { DEFAULT_PORT, MAGIC_COOKIE } from "../sip/via.ts"
 
@@ -24,7 +25,7 @@ export interface Dialog {
   /** Route values, first hop first. */
   routes: ReadonlyArray<string>
   /** Where the far end's messages come from. */
-  peer: Endpoint
+  peer: Hop
   /** Send to `peer` whatever Contact says: a NAT or our registrar stands between its Contact and us. */
   readonly symmetric: boolean
 }
@@ -32,7 +33,7 @@ export interface Dialog {
 /** The dialog that an INVITE makes at its receiver (RFC 3261 §12.1.1). */
 export const dialogOfInvite = (
   invite: SipRequest,
-  source: Endpoint,
+  source: Hop,
   mine: { readonly localTag: string; readonly contact: string; readonly symmetric: boolean }
 ): Dialog => ({
   callId: invite.callId,
@@ -61,7 +62,7 @@ export const joinDialog = (dialog: Dialog, response: SipResponse): void => {
 }
 
 /** A target refresh: the far end's new Contact, and where its message came from (RFC 3261 §12.2). */
-export const refreshTarget = (dialog: Dialog, message: SipMessage, from: Endpoint): void => {
+export const refreshTarget = (dialog: Dialog, message: SipMessage, from: Hop): void => {
   dialog.remoteTarget = contactOf(message) ?? dialog.remoteTarget
   if (message._tag === "Request") dialog.peer = from
 }
@@ -70,11 +71,21 @@ export const refreshTarget = (dialog: Dialog, message: SipMessage, from: Endpoin
 export const headWithin = (
   dialog: Dialog,
   method: string,
-  mine: { readonly local: Endpoint; readonly token: () => string },
-  cseq = ++dialog.localSeq
+  mine: Pick<UserAgentOptions, "listens" | "local" | "token">,
+  cseq = ++dialog.localSeq,
+  to = hopOf(dialog)
 ): RequestHead => {
-  const { callId, local: from, remote: to, remoteTarget, routes } = dialog
-  const base = { method, local: mine.local, branch: MAGIC_COOKIE + mine.token(), from, to, callId, cseq }
+  const { callId, remoteTarget, routes } = dialog
+  const local = localFor(mine, to)
+  const base = {
+    method,
+    local,
+    branch: MAGIC_COOKIE + mine.token(),
+    from: dialog.local,
+    to: dialog.remote,
+    callId,
+    cseq
+  }
   const [first, ...rest] = routes
   const firstUri = first === undefined ? undefined : parseNameAddr(first)?.uri
   if (first === undefined || firstUri === undefined || isLoose(firstUri)) return { ...base, uri: remoteTarget, routes }
@@ -83,17 +94,17 @@ export const headWithin = (
 }
 
 /** Where requests of the dialog go. Names are not looked up: a host that is no address means "where you spoke from". */
-export const hopOf = (dialog: Dialog): Endpoint => {
+export const hopOf = (dialog: Dialog): Hop => {
   if (dialog.symmetric) return dialog.peer
   const [first] = dialog.routes
   const uri = parseSipUri(first === undefined ? dialog.remoteTarget : (parseNameAddr(first)?.uri ?? ""))
   if (uri === undefined || !isUnicastIpv4(uri.host)) return dialog.peer
-  return { address: uri.host, port: uri.port ?? DEFAULT_PORT }
+  return { transport: "udp", address: uri.host, port: uri.port ?? DEFAULT_PORT }
 }
 
 /** Our Contact: the user part, in octets, at our own address. */
-export const contactAt = ({ address, port }: Endpoint, user: string | undefined): string =>
-  user === undefined ? `<sip:${address}:${port}>` : `<sip:${user}@${address}:${port}>`
+export const contactAt = (local: Hop, user: string | undefined): string =>
+  user === undefined ? `<sip:${hostPort(local)}>` : `<sip:${user}@${hostPort(local)}>`
 
 /** The URI of the first Contact, or undefined when there is none that a request could be sent to. */
 const contactOf = (message: SipMessage): string | undefined => {

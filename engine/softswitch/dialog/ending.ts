@@ -28,10 +28,10 @@ export const drop = (context: Context, leg: Leg): void => {
 
 export const sendBye = (context: Context, dialog: Dialog, done: () => void): void => {
   const head = headWithin(dialog, "BYE", context.options)
-  const datagram = writeRequest(head, [["User-Agent", context.options.userAgent]])
+  const octets = writeRequest(head, [["User-Agent", context.options.userAgent]])
   // Whatever the answer is, or none: for us the dialog is over (RFC 3261 §15.1.1).
   const user = { response: () => undefined, timedOut: () => undefined, ended: done }
-  context.transactions.open(head, datagram, hopOf(dialog), user)
+  context.transactions.open(head, octets, hopOf(dialog), user)
 }
 
 /** Stops everything that still runs for the leg; a change they asked for is answered, for nobody else will. */

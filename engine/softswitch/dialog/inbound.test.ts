@@ -1,4 +1,5 @@
 import { expect, test } from "vitest"
+import type { Hop } from "../contract.ts"
 import { headerOf, headersOf, listOf } from "../sip/message.ts"
 import { makeDesk, offered, OURS, SDP, tags, talkingIn, THEIRS, typed } from "../testing/scripted-peer.ts"
 
@@ -165,7 +166,7 @@ test("BYE follows the caller's Record-Routes, Contact and numbers", () => {
   const { dialog } = talkingIn(desk, { headers: ["Record-Route: <sip:192.0.2.9;lr>, <sip:192.0.2.8:5080;lr>"] })
   const said = desk.ask({ _tag: "Clear", dialog, status: 0, reason: "" })
   expect(said.wire).toEqual(["BYE"])
-  expect(said.to).toEqual([{ address: "192.0.2.9", port: 5060 }])
+  expect(said.to).toEqual([{ transport: "udp", address: "192.0.2.9", port: 5060 }])
   expect(said.sent[0]).toMatchObject({ uri: "sip:caller@192.0.2.2:5070", cseq: 1, toTag: "theirs" })
   expect(said.sent[0] && headersOf(said.sent[0], "route")).toEqual(["<sip:192.0.2.9;lr>", "<sip:192.0.2.8:5080;lr>"])
 })
@@ -180,7 +181,7 @@ test("a strict router gets the Request-URI, and the target goes last (RFC 3261 Â
 
 test("a caller behind a NAT is spoken to where it spoke from", () => {
   const desk = makeDesk()
-  const outside = { address: "203.0.113.5", port: 40_000 }
+  const outside: Hop = { transport: "udp", address: "203.0.113.5", port: 40_000 }
   const said = desk.take(typed({ method: "INVITE", body: SDP, contact: "<sip:c@10.0.0.5:5070>" }), outside)
   expect(said.to).toEqual([outside])
   expect(said.sent[0] && headerOf(said.sent[0], "via")).toContain("received=203.0.113.5;rport=40000")

@@ -1,8 +1,9 @@
 /** A call that comes in: offered, rung, answered or not (RFC 3261 §13.3). */
-import type { Endpoint, Party } from "../contract.ts"
+import type { Hop, Party } from "../contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
 import { answerAfterOf } from "../sip/answer-after.ts"
 import type { HeaderLines } from "../sip/build.ts"
+import { localFor } from "../sip/hop.ts"
 import type { NameAddr } from "../sip/name-addr.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
@@ -24,12 +25,7 @@ const RING_REPEAT_MS = 60_000
 export const MAX_UNANSWERED_MS = 600_000
 
 /** Takes an INVITE outside any dialog: sends 100 and offers the call to the owner. */
-export const offerCall = (
-  context: Context,
-  request: SipRequest,
-  source: Endpoint,
-  account: string | undefined
-): void => {
+export const offerCall = (context: Context, request: SipRequest, source: Hop, account: string | undefined): void => {
   const { options } = context
   const name = options.token()
   const invite = context.transactions.serve(request, source, {
@@ -39,7 +35,7 @@ export const offerCall = (
   const dialled = userTextOf(request.uri)
   const dialog = dialogOfInvite(request, source, {
     localTag: invite.localTag,
-    contact: contactAt(options.local, parseSipUri(request.uri)?.user),
+    contact: contactAt(localFor(options, source), parseSipUri(request.uri)?.user),
     symmetric: account !== undefined
   })
   const leg = makeLeg(name, false, dialog, { _tag: "Offered", invite, offerless: request.body === "" })

@@ -1,5 +1,5 @@
 /** One call leg: its phases, and what is in the making in it. */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import type { RequestHead } from "../sip/build.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import type { ClientTransaction, ServerTransaction } from "../transaction/transactions.ts"
@@ -22,7 +22,7 @@ export type Change =
   | {
       readonly _tag: "Theirs"
       readonly transaction: ServerTransaction
-      readonly source: Endpoint
+      readonly source: Hop
       readonly offerless: boolean
       readonly patience: Timer
     }
@@ -49,7 +49,7 @@ export interface Leg {
 /** An INVITE of ours on its way. */
 export interface Outgoing {
   readonly head: RequestHead
-  readonly to: Endpoint
+  readonly to: Hop
   readonly transaction: ClientTransaction
   provisional: boolean
   cancel: "no" | "wanted" | "sent"

@@ -54,7 +54,7 @@ describe("a telephone that rings is told to talk", () => {
     ringing(desk, ["Record-Route: <sip:192.0.2.9;lr>, <sip:192.0.2.8;lr>"])
     const said = desk.ask(TALK)
     // Our request passes the proxies the other way round (RFC 3261 §12.1.2).
-    expect(said.to).toEqual([{ address: "192.0.2.8", port: 5060 }])
+    expect(said.to).toEqual([{ transport: "udp", address: "192.0.2.8", port: 5060 }])
     expect(listOf(said.sent[0]!, "route")).toEqual(["<sip:192.0.2.8;lr>", "<sip:192.0.2.9;lr>"])
   })
 

@@ -3,7 +3,7 @@
  * rings, `Event: hold` holds it (BroadSoft's remote control; Polycom, Yealink and snom announce it in Allow-Events).
  * RFC 6665 §4.1.3 wants a subscription; what rings here is the INVITE's own early dialog (RFC 3261 §12.1).
  */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import { allowEvents, eventOf } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, writeRequest } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"
@@ -47,7 +47,7 @@ export const notifyRefusal = (context: Context, request: SipRequest): Refusal | 
   return { status: 489, kind: "extension", reason: "Event", headers: allowEvents(events) }
 }
 
-export const takeNotify = (context: Context, leg: Leg, request: SipRequest, source: Endpoint): void => {
+export const takeNotify = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   context.transactions.serve(request, source).respond(200, { headers: allowEvents(context.options.events) })
   tellOwner(context, leg, { _tag: "Notified", dialog: leg.name, event: eventOf(request) })
 }

@@ -70,7 +70,7 @@ test("a second telephone's 2xx gets ACK and BYE of its own; the call goes on", (
   const { invite } = talkingOut(desk)
   const fork = desk.take(reply(invite, 200, { tag: "second", headers: ["Contact: <sip:other@192.0.2.3>"], body: SDP }))
   expect(fork.wire).toEqual(["ACK", "BYE"])
-  expect(fork.to).toEqual(Array.from({ length: 2 }, () => ({ address: "192.0.2.3", port: 5060 })))
+  expect(fork.to).toEqual(Array.from({ length: 2 }, () => ({ transport: "udp", address: "192.0.2.3", port: 5060 })))
   expect(fork.sent.map((one) => [one.toTag, one.cseq])).toEqual([
     ["second", 1],
     ["second", 2]
@@ -193,6 +193,6 @@ test("routes of the answer are taken in reverse", () => {
     "Record-Route: <sip:192.0.2.9;lr>"
   ]
   const said = desk.take(reply(invite, 200, { tag: "x", headers, body: SDP }))
-  expect(said.to).toEqual([{ address: "192.0.2.9", port: 5060 }])
+  expect(said.to).toEqual([{ transport: "udp", address: "192.0.2.9", port: 5060 }])
   expect(said.sent[0] && headersOf(said.sent[0], "route")).toEqual(["<sip:192.0.2.9;lr>", "<sip:192.0.2.8;lr>"])
 })

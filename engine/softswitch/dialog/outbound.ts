@@ -1,8 +1,9 @@
 /** A call we make: INVITE, its responses, its CANCEL (RFC 3261 §9.1, §13.2). */
-import type { Endpoint, UserAgentCommand } from "../contract.ts"
+import type { Hop, UserAgentCommand } from "../contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import { isToken } from "../sip/header-names.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
+import { localFor } from "../sip/hop.ts"
 import { MAX_SENDABLE_OCTETS } from "../sip/limits.ts"
 import type { SipResponse } from "../sip/message.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
@@ -30,7 +31,7 @@ export const invite = (context: Context, command: Invite): void => {
   if (fault !== undefined) return fail(400, fault)
   if (context.legs.live() >= options.maxDialogs) return fail(503, "too many dialogs")
   const target = withoutHeaders(octetsOf(command.target))
-  const contact = contactAt(options.local, escapeUser(command.from.user))
+  const contact = contactAt(localFor(options, command.via), escapeUser(command.from.user))
   const localTag = options.token()
   const dialog: Dialog = {
     callId: options.token(),
@@ -46,21 +47,21 @@ export const invite = (context: Context, command: Invite): void => {
     peer: command.via,
     symmetric: context.isTelephone(command.via)
   }
-  const head = headWithin(dialog, "INVITE", options)
+  const head = headWithin(dialog, "INVITE", options, ++dialog.localSeq, command.via)
   const headers: HeaderLines = [
     ["Contact", contact],
     allowOf(options),
     ["User-Agent", options.userAgent],
     ...command.headers.map(([name, value]) => [name, lineOf(value)] as const)
   ]
-  const datagram = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })
-  if (datagram.length > MAX_SENDABLE_OCTETS) return fail(513, reasonOf(513))
-  open(context, command, dialog, head, datagram)
+  const octets = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })
+  if (octets.length > MAX_SENDABLE_OCTETS) return fail(513, reasonOf(513))
+  open(context, command, dialog, head, octets)
 }
 
-const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHead, datagram: Uint8Array): void => {
+const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHead, octets: Uint8Array): void => {
   const acks = makeAcks(context)
-  const transaction = context.transactions.open(head, datagram, command.via, {
+  const transaction = context.transactions.open(head, octets, command.via, {
     response: (response, from) => take(context, leg, outgoing, acks, response, from),
     timedOut: () => {
       const status = outgoing.cancel === "no" ? 408 : 487
@@ -96,14 +97,7 @@ const sendCancel = (context: Context, leg: Leg, outgoing: Outgoing): void => {
 
 const nothing = (): void => undefined
 
-const take = (
-  context: Context,
-  leg: Leg,
-  outgoing: Outgoing,
-  acks: Acks,
-  response: SipResponse,
-  from: Endpoint
-): void => {
+const take = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, response: SipResponse, from: Hop): void => {
   const { status } = response
   if (status < 200) return progress(context, leg, outgoing, response)
   if (status >= 300) return fail(context, leg, status, textOf(response.reason))

@@ -1,5 +1,5 @@
 /** Requests inside a dialog (RFC 3261 §12.2.2). */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { takeChange } from "./change.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal, tellOwner } from "./context.ts"
@@ -17,7 +17,7 @@ export const takeAck = (context: Context, ack: SipRequest): void => {
 }
 
 /** Any other request that has a To tag and is no retransmission. */
-export const takeWithin = (context: Context, request: SipRequest, source: Endpoint): void => {
+export const takeWithin = (context: Context, request: SipRequest, source: Hop): void => {
   const leg = context.legs.of(request)
   if (leg === undefined) return refuseUnknown(context, request, source)
   const { dialog } = leg
@@ -68,13 +68,13 @@ const infoRefusal = (request: SipRequest): Refusal | undefined => {
   return digitOf(request.body) === undefined ? malformed("dtmf-relay body") : undefined
 }
 
-const takeInfo = (context: Context, leg: Leg, request: SipRequest, source: Endpoint): void => {
+const takeInfo = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   context.transactions.serve(request, source).respond(200)
   const digit = digitOf(request.body)
   if (digit !== undefined) tellOwner(context, leg, { _tag: "DigitInfo", dialog: leg.name, ...digit })
 }
 
-const takeBye = (context: Context, leg: Leg, request: SipRequest, source: Endpoint): void => {
+const takeBye = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   // A callee must not send BYE before its answer (RFC 3261 §15); the INVITE's own final response ends the call.
   if (leg.phase._tag === "Calling") return refuseOnce(context, request, source, unknownDialog(request))
   context.transactions.serve(request, source).respond(200)
@@ -84,7 +84,7 @@ const takeBye = (context: Context, leg: Leg, request: SipRequest, source: Endpoi
   drop(context, leg)
 }
 
-const refuseUnknown = (context: Context, request: SipRequest, source: Endpoint): void =>
+const refuseUnknown = (context: Context, request: SipRequest, source: Hop): void =>
   context.refuse(request, source, unknownDialog(request))
 
 const unknownDialog = ({ method }: SipRequest): Refusal => ({
@@ -94,7 +94,7 @@ const unknownDialog = ({ method }: SipRequest): Refusal => ({
 })
 
 /** With a transaction: answered without one, a retransmission would be out of order and hear 500. */
-const refuseOnce = (context: Context, request: SipRequest, source: Endpoint, refusal: Refusal): void => {
+const refuseOnce = (context: Context, request: SipRequest, source: Hop, refusal: Refusal): void => {
   const { headers = [], kind, reason, status } = refusal
   context.transactions.serve(request, source).respond(status, { headers })
   context.output({ _tag: "Refused", kind, reason, source, status })

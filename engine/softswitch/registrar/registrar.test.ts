@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import type { Hop } from "../contract.ts"
 import { makeDesk, OURS, SDP, tags, THEIRS, typed, type Typed } from "../testing/scripted-peer.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { headerOf, headersOf, type SipResponse } from "../sip/message.ts"
@@ -49,7 +50,7 @@ const phone = () => {
 describe("who may register", () => {
   test("a challenge first, then the binding, reached where it came from", () => {
     const { desk, register } = phone()
-    const nat = { address: "203.0.113.7", port: 33_000 }
+    const nat: Hop = { transport: "udp", address: "203.0.113.7", port: 33_000 }
     const said = register({ headers: ["User-Agent: phone", "Allow-Events: talk, hold"] }, nat)
     expect(said.wire).toEqual(["200 REGISTER"])
     expect(said.sent[0] && headersOf(said.sent[0], "contact")).toEqual(["<sip:caller@192.0.2.2:5070>;expires=3600"])
@@ -275,7 +276,7 @@ describe("calls of accounts", () => {
 
   test("to a registered telephone go, and go on, where its REGISTER came from", () => {
     const { desk, register } = phone()
-    const nat = { address: "203.0.113.7", port: 33_000 }
+    const nat: Hop = { transport: "udp", address: "203.0.113.7", port: 33_000 }
     register({}, nat)
     const [invite] = desk.ask({
       _tag: "Invite",

@@ -1,5 +1,5 @@
 /** Where telephones are: bindings of addresses-of-record (RFC 3261 §10.3). Whoever comes here has proved who he is. */
-import type { Binding, Endpoint, UserAgentOutput } from "../contract.ts"
+import type { Binding, Hop, UserAgentOutput } from "../contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
@@ -11,7 +11,7 @@ import { sameUri } from "../sip/uri.ts"
 import type { Timer, TimerHeap } from "../transaction/timer-heap.ts"
 
 export interface Registrar {
-  readonly take: (request: SipRequest, user: string, source: Endpoint) => RegistrarAnswer
+  readonly take: (request: SipRequest, user: string, source: Hop) => RegistrarAnswer
   readonly of: (user: string) => ReadonlyArray<Binding>
   readonly all: () => ReadonlyArray<Binding>
   /** Drops the bindings of accounts that are no more. */
@@ -64,7 +64,7 @@ export const makeRegistrar = (around: {
     around.output({ _tag: "Unregistered", binding: gone.binding, cause })
   }
 
-  const keep = (user: string, wanted: Wanted, request: SipRequest, source: Endpoint): void => {
+  const keep = (user: string, wanted: Wanted, request: SipRequest, source: Hop): void => {
     const expiresAtMs = around.nowMs() + wanted.expiresS * 1_000
     const binding: Binding = {
       user,

@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest"
-import type { Endpoint, UserAgent } from "../contract.ts"
+import type { Hop, UserAgent } from "../contract.ts"
 import { ha1Of } from "../sip/digest.ts"
 import { makeUserAgent } from "../user-agent.ts"
 import { makeRegistration, type RegistrationOutput, RETRY_MS } from "./registration.ts"
 
-const CENTRE: Endpoint = { address: "192.0.2.1", port: 5060 }
-const PHONE: Endpoint = { address: "192.0.2.2", port: 5070 }
+const CENTRE: Hop = { transport: "udp", address: "192.0.2.1", port: 5060 }
+const PHONE: Hop = { transport: "udp", address: "192.0.2.2", port: 5070 }
 
 /** A telephone and a centre joined by a wire without delay, which can be cut. */
 const join = ({ expiresS = 600, password = "secret" } = {}) => {
@@ -13,7 +13,7 @@ const join = ({ expiresS = 600, password = "secret" } = {}) => {
   let nowMs = 0
   let cut = false
   const token = (): string => `t${++made}`
-  const agentAt = (local: Endpoint, directory: Parameters<typeof makeUserAgent>[0]["directory"]): UserAgent =>
+  const agentAt = (local: Hop, directory: Parameters<typeof makeUserAgent>[0]["directory"]): UserAgent =>
     makeUserAgent({ local, realm: "carillon", userAgent: "u", token, directory, maxDialogs: 10 })
   const centre = agentAt(CENTRE, [{ user: "1001", ha1: ha1Of("1001", "carillon", "secret") }])
   const phone = agentAt(PHONE, [])
@@ -32,11 +32,11 @@ const join = ({ expiresS = 600, password = "secret" } = {}) => {
     for (const output of outputs) {
       if (output._tag !== "Send") heard.push(`${nowMs} ${Object.values(output).join(" ")}`)
       else if (!cut)
-        for (const back of centre.receive(output.datagram, PHONE, nowMs))
+        for (const back of centre.receive(output.octets, PHONE, nowMs))
           if (back._tag === "Send") {
             // One socket: first the registration, then the user agent.
-            const mine = registration.receive(back.datagram, CENTRE, nowMs)
-            if (mine === undefined) phone.receive(back.datagram, CENTRE, nowMs)
+            const mine = registration.receive(back.octets, CENTRE, nowMs)
+            if (mine === undefined) phone.receive(back.octets, CENTRE, nowMs)
             else carry(mine)
           }
     }

@@ -2,7 +2,7 @@
  * A telephone's own registration (RFC 3261 §10.2): REGISTER with digest, kept alive, taken back. Pure, like the user agent
  * it shares a socket with: hand a datagram here first, and to the user agent when the answer is undefined.
  */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, type RequestHead, writeRequest } from "../sip/build.ts"
 import { answerChallenge, type Challenge, ha1Of, parseChallenge } from "../sip/digest.ts"
@@ -20,9 +20,9 @@ import { type ClientTransaction, makeTransactions } from "../transaction/transac
 
 export interface RegistrationOptions {
   /** The telephone's own address: Via and Contact. */
-  readonly local: Endpoint
+  readonly local: Hop
   /** Where REGISTER goes. */
-  readonly registrar: Endpoint
+  readonly registrar: Hop
   /** Host part of the address-of-record and of the Request-URI. */
   readonly domain: string
   readonly user: string
@@ -42,7 +42,7 @@ export type RegistrationCommand =
   | { readonly _tag: "Unregister" }
 
 export type RegistrationOutput =
-  | { readonly _tag: "Send"; readonly datagram: Uint8Array; readonly to: Endpoint }
+  | { readonly _tag: "Send"; readonly octets: Uint8Array; readonly to: Hop }
   /** Every time a REGISTER was accepted. */
   | { readonly _tag: "Registered"; readonly expiresS: number }
   | { readonly _tag: "Unregistered" }
@@ -51,11 +51,7 @@ export type RegistrationOutput =
 
 export interface Registration {
   /** Undefined: not for the registration, hand it to the user agent. */
-  readonly receive: (
-    datagram: Uint8Array,
-    from: Endpoint,
-    nowMs: number
-  ) => ReadonlyArray<RegistrationOutput> | undefined
+  readonly receive: (octets: Uint8Array, from: Hop, nowMs: number) => ReadonlyArray<RegistrationOutput> | undefined
   readonly command: (command: RegistrationCommand, nowMs: number) => ReadonlyArray<RegistrationOutput>
   readonly due: (nowMs: number) => ReadonlyArray<RegistrationOutput>
   readonly nextDueMs: () => number | undefined
@@ -88,7 +84,7 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
     timers,
     nowMs: () => now,
     token: options.token,
-    send: (datagram, to) => output({ _tag: "Send", datagram, to })
+    send: (octets, to) => output({ _tag: "Send", octets, to })
   })
 
   const user = encodeURIComponent(options.user.toWellFormed())
@@ -178,10 +174,10 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
   }
 
   return {
-    receive: (datagram, from, atMs) => {
-      const text = octetsOfDatagram(datagram)
+    receive: (octets, from, atMs) => {
+      const text = octetsOfDatagram(octets)
       if (!text.startsWith("SIP/") || !text.includes(callId)) return undefined
-      const message = parseMessage(datagram)
+      const message = parseMessage(octets)
       if (message._tag !== "Response" || message.callId !== callId) return undefined
       return during(atMs, () => void transactions.takeResponse(message, from))
     },

@@ -1,5 +1,6 @@
 /** Messages to datagrams. Values must be octet strings (octets.ts) without line ends: {@link lineOf} makes text so. */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
+import { hostPort } from "./hop.ts"
 import type { Headers } from "./message.ts"
 import { datagramOf, octetsOf } from "./octets.ts"
 import { quote } from "./params.ts"
@@ -20,8 +21,8 @@ export interface Body {
 export interface RequestHead {
   readonly method: string
   readonly uri: string
-  /** Our Via's sent-by. */
-  readonly local: Endpoint
+  /** Our Via's transport and sent-by. */
+  readonly local: Hop
   readonly branch: string
   readonly from: string
   readonly to: string
@@ -36,7 +37,7 @@ const MAX_FORWARDS = 70
 
 export const writeRequest = (head: RequestHead, headers: HeaderLines = NO_HEADERS, body?: Body): Uint8Array => {
   const { branch, callId, cseq, from, local, method, routes, to, uri } = head
-  let text = `${method} ${uri} SIP/2.0\r\nVia: SIP/2.0/UDP ${local.address}:${local.port};branch=${branch};rport\r\n`
+  let text = `${method} ${uri} SIP/2.0\r\nVia: SIP/2.0/${local.transport.toUpperCase()} ${hostPort(local)};branch=${branch};rport\r\n`
   for (const route of routes) text += `Route: ${route}\r\n`
   text += `Max-Forwards: ${MAX_FORWARDS}\r\nFrom: ${from}\r\nTo: ${to}\r\nCall-ID: ${callId}\r\nCSeq: ${cseq} ${method}\r\n`
   return finish(text, headers, body)
@@ -54,7 +55,7 @@ export interface ResponseParts {
 }
 
 /** A response to a request, which may be broken: what it lacks, the response lacks (RFC 3261 §8.2.6). */
-export const writeResponse = (request: Headers, source: Endpoint, parts: ResponseParts): Uint8Array => {
+export const writeResponse = (request: Headers, source: Hop, parts: ResponseParts): Uint8Array => {
   const { status } = parts
   let text = `SIP/2.0 ${status} ${lineOf(parts.reason ?? reasonOf(status))}\r\n`
   let top = true

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest"
+import type { Hop } from "../contract.ts"
 import { lineOf, nameAddr } from "./build.ts"
 import { parseNameAddr, tagOf } from "./name-addr.ts"
 import { octetsOf } from "./octets.ts"
@@ -133,7 +134,7 @@ describe("parameters", () => {
 })
 
 describe("Via", () => {
-  const source = { address: "203.0.113.9", port: 4_321 }
+  const source: Hop = { transport: "udp", address: "203.0.113.9", port: 4_321 }
   test("rport and received tell what we saw (RFC 3581 §4)", () => {
     const via = "SIP/2.0/UDP 10.1.1.1:4540;rport;branch=z9hG4bKkjshdyff"
     expect(stampVia(via, source)).toBe(
@@ -143,10 +144,12 @@ describe("Via", () => {
   })
   test("without rport the answer goes to the port of sent-by, but to the address seen", () => {
     expect(replyTo(parseVia("SIP/2.0/UDP 10.1.1.1:4540;branch=x"), source)).toEqual({
+      transport: "udp",
       address: "203.0.113.9",
       port: 4_540
     })
     expect(replyTo(parseVia("SIP/2.0/UDP 10.1.1.1;maddr=192.0.2.1"), source)).toEqual({
+      transport: "udp",
       address: "203.0.113.9",
       port: 5_060
     })

@@ -1,5 +1,5 @@
 /** The Via header: who sent a request, and where its response goes (RFC 3261 §18.2, §20.42; RFC 3581). */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import { paramOf, type Params, parseParams, splitList, writeParams } from "./params.ts"
 import { parsePort } from "./uri.ts"
 
@@ -37,7 +37,7 @@ export const topVia = (line: string): Via | undefined =>
   parseVia(line.includes(",") ? (splitList(line)[0] ?? "") : line)
 
 /** The Via line as it goes back in a response: with `received` and `rport` telling what we saw (RFC 3581 §4). */
-export const stampVia = (line: string, source: Endpoint): string => {
+export const stampVia = (line: string, source: Hop): string => {
   const [first = "", ...others] = splitList(line)
   const via = parseVia(first)
   if (via === undefined) return line
@@ -53,11 +53,11 @@ export const stampVia = (line: string, source: Endpoint): string => {
  * Where the response goes: always to the address the request came from, so that a forged Via cannot aim us at others
  * (`maddr` is not followed for the same reason), and to the port it came from when `rport` asks so.
  */
-export const replyTo = (via: Via | undefined, source: Endpoint): Endpoint => {
+export const replyTo = (via: Via | undefined, source: Hop): Hop => {
   if (via === undefined || paramOf(via.params, "rport") !== undefined) return source
-  return { address: source.address, port: via.port ?? DEFAULT_PORT }
+  return { ...source, port: via.port ?? DEFAULT_PORT }
 }
 
 export const sentBy = (via: Via): string => (via.port === undefined ? via.host : `${via.host}:${via.port}`)
 
-const rport = (source: Endpoint): Params[number] => ["rport", String(source.port)]
+const rport = (source: Hop): Params[number] => ["rport", String(source.port)]

@@ -1,5 +1,5 @@
 /** For tests: two user agents and a network that loses, repeats and reorders datagrams, on one virtual clock and one seed. */
-import type { Endpoint, UserAgent, UserAgentCommand, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "../contract.ts"
 import { makeTimerHeap } from "../transaction/timer-heap.ts"
 import { makeUserAgent } from "../user-agent.ts"
 import { seededChance } from "./chance.ts"
@@ -16,7 +16,7 @@ export interface LineOptions {
 
 export interface Side {
   readonly agent: UserAgent
-  readonly at: Endpoint
+  readonly at: Hop
   readonly ask: (command: UserAgentCommand) => void
 }
 
@@ -30,7 +30,7 @@ export const makeLine = (options: LineOptions, told: (side: number, what: Told) 
   const lostInARow = [0, 0]
 
   const sides = [0, 1].map((index): Side => {
-    const at = { address: `192.0.2.${index + 1}`, port: 5060 }
+    const at: Hop = { transport: "udp", address: `192.0.2.${index + 1}`, port: 5060 }
     const agent = makeUserAgent({
       local: at,
       realm: "carillon",
@@ -42,7 +42,7 @@ export const makeLine = (options: LineOptions, told: (side: number, what: Told) 
     return { agent, at, ask: (command) => spread(index, agent.command(command, nowMs)) }
   })
 
-  const deliver = (from: number, datagram: Uint8Array, to: Endpoint): void => {
+  const deliver = (from: number, octets: Uint8Array, to: Hop): void => {
     const other = sides[1 - from]
     const self = sides[from]
     if (other === undefined || self === undefined || to.address !== other.at.address || to.port !== other.at.port)
@@ -56,13 +56,13 @@ export const makeLine = (options: LineOptions, told: (side: number, what: Told) 
     const copies = chance() < options.duplicated ? 2 : 1
     for (let copy = 0; copy < copies; copy++)
       world.at(nowMs + Math.floor(chance() * options.maxDelayMs), () =>
-        spread(1 - from, other.agent.receive(datagram, self.at, nowMs))
+        spread(1 - from, other.agent.receive(octets, self.at, nowMs))
       )
   }
 
   const spread = (index: number, outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs)
-      if (output._tag === "Send") deliver(index, output.datagram, output.to)
+      if (output._tag === "Send") deliver(index, output.octets, output.to)
       else told(index, output)
   }
 

@@ -1,9 +1,11 @@
 import { randomBytes, randomUUID } from "node:crypto"
+import { makeClockwork } from "../clockwork.ts"
 import type { Endpoint, MediaOutput, Negotiated, UserAgentCommand, UserAgentOutput } from "../contract.ts"
 import { makeMediaPlane } from "../media/plane.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { md5 } from "../sip/digest.ts"
-import { makeClockwork, openSipSocket } from "../sockets.ts"
+import { udpTo } from "../sip/hop.ts"
+import { openUdp } from "../transports/udp.ts"
 import { makeUserAgent } from "../user-agent.ts"
 
 /** What a telephone noticed, in order. */
@@ -61,12 +63,12 @@ export const startPhone = async (
     maxLegs: 100,
     emit: notice
   })
-  const sip = await openSipSocket(
+  const sip = await openUdp(
     { address: "127.0.0.1", port: 0 },
-    (datagram, from) => {
-      const text = Buffer.from(datagram).toString()
+    (octets, from) => {
+      const text = Buffer.from(octets).toString()
       if (registering && /^CSeq: \d+ REGISTER/imu.test(text)) replies.shift()?.(text)
-      else carryOut(userAgent.receive(datagram, from, nowMs()))
+      else carryOut(userAgent.receive(octets, from, nowMs()))
     },
     () => undefined
   )
@@ -81,7 +83,7 @@ export const startPhone = async (
   })
   const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {
-      if (output._tag === "Send") sip.send(output.datagram, output.to)
+      if (output._tag === "Send") sip.send(output.octets, output.to)
       else {
         if (output._tag === "CallAnswered") connect(output.dialog, output.sdp)
         if (ENDINGS.has(output._tag) && "dialog" in output) media.close(output.dialog)
@@ -119,7 +121,7 @@ export const startPhone = async (
         _tag: "Invite",
         dialog,
         target: `sip:${number}@${switchAt.address}:${switchAt.port}`,
-        via: switchAt,
+        via: udpTo(switchAt),
         from: { displayName: "", user: as },
         sdp,
         headers: []

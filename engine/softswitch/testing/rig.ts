@@ -132,7 +132,7 @@ export const makeRig = (
     call: (uuid, letter) => void names.set(uuid, letter),
     fromUserAgent: (...outputs) => {
       queue.push(...outputs)
-      softswitch.receive(new Uint8Array(), { address: "127.0.0.1", port: 6010 })
+      softswitch.receive(new Uint8Array(), { transport: "udp", address: "127.0.0.1", port: 6010 })
     },
     fromMedia: (output) => softswitch.media(output),
     failRecording: () => {
@@ -188,7 +188,7 @@ const userAgentOf = (
             {
               user,
               contact: "sip:1001@127.0.0.1:6000",
-              source: { address: "127.0.0.1", port: 6000 },
+              source: { transport: "udp", address: "127.0.0.1", port: 6000 },
               expiresAtMs: 3_600_000,
               callId: "reg-1",
               userAgent: "bench",
@@ -222,7 +222,7 @@ export const offered = (dialog: string, sdp: string | null = REMOTE_SDP): UserAg
   requestUri: "sip:9000@127.0.0.1:5070",
   dialled: "9000",
   sdp: sdp ?? undefined,
-  source: { address: "127.0.0.1", port: 6010 },
+  source: { transport: "udp", address: "127.0.0.1", port: 6010 },
   callId: "1-1118@127.0.0.1",
   fromTag: "1118h1",
   contact: "sip:caller1@127.0.0.1:6010",

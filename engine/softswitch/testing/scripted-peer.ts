@@ -1,12 +1,12 @@
 /** For tests: a user agent on a clock turned by hand, and a far end that types its messages. */
-import type { Endpoint, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "../contract.ts"
 import { headerOf, type SipMessage } from "../sip/message.ts"
 import { octetsOf } from "../sip/octets.ts"
 import { parseMessage } from "../sip/parse.ts"
 import { makeUserAgent } from "../user-agent.ts"
 
-export const OURS: Endpoint = { address: "192.0.2.1", port: 5060 }
-export const THEIRS: Endpoint = { address: "192.0.2.2", port: 5070 }
+export const OURS: Hop = { transport: "udp", address: "192.0.2.1", port: 5060 }
+export const THEIRS: Hop = { transport: "udp", address: "192.0.2.2", port: 5070 }
 export const SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.2\r\n"
 
 export interface Typed {
@@ -74,7 +74,7 @@ export interface Said {
   readonly wire: ReadonlyArray<string>
   /** Everything but what was sent. */
   readonly told: ReadonlyArray<Exclude<UserAgentOutput, { readonly _tag: "Send" }>>
-  readonly to: ReadonlyArray<Endpoint>
+  readonly to: ReadonlyArray<Hop>
 }
 
 export const makeDesk = (options: Partial<UserAgentOptions> = {}) => {
@@ -92,7 +92,7 @@ export const makeDesk = (options: Partial<UserAgentOptions> = {}) => {
   return {
     agent,
     /** What comes of a datagram. */
-    take: (datagram: Uint8Array, from: Endpoint = THEIRS): Said => read(agent.receive(datagram, from, nowMs)),
+    take: (octets: Uint8Array, from: Hop = THEIRS): Said => read(agent.receive(octets, from, nowMs)),
     ask: (command: UserAgentCommand): Said => read(agent.command(command, nowMs)),
     /** Turns the clock on, stopping at every timer; what came of it all. */
     wait: (forMs: number): Said => {
@@ -115,10 +115,10 @@ const read = (outputs: ReadonlyArray<UserAgentOutput>): Said => {
   const sends = outputs.filter((output) => output._tag === "Send")
   const told = outputs.filter((output) => output._tag !== "Send")
   for (const one of told) if (one._tag === "Refused" && one.reason.startsWith("defect")) throw new Error(one.reason)
-  const sent = sends.map(({ datagram }) => {
-    const message = parseMessage(datagram)
+  const sent = sends.map(({ octets }) => {
+    const message = parseMessage(octets)
     if (message._tag === "Request" || message._tag === "Response") return message
-    throw new Error(`sent something broken: ${Buffer.from(datagram).toString()}`)
+    throw new Error(`sent something broken: ${Buffer.from(octets).toString()}`)
   })
   const wire = sent.map((one) => (one._tag === "Request" ? one.method : `${one.status} ${one.method}`))
   return { sent, told, wire, to: sends.map(({ to }) => to) }

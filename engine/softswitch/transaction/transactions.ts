@@ -1,5 +1,5 @@
 /** All transactions of one user agent: finds the one a message belongs to, or makes it (RFC 3261 §17). */
-import type { Endpoint } from "../contract.ts"
+import type { Hop } from "../contract.ts"
 import type { RequestHead, ResponseParts } from "../sip/build.ts"
 import { writeRequest, writeResponse } from "../sip/build.ts"
 import { headerOf, type SipRequest, type SipResponse } from "../sip/message.ts"
@@ -16,12 +16,12 @@ export const MAX_TRANSACTIONS = 30_000
 
 export interface TransactionSurroundings extends Surroundings {
   readonly token: () => string
-  readonly send: (datagram: Uint8Array, to: Endpoint) => void
+  readonly send: (octets: Uint8Array, to: Hop) => void
 }
 
 /** What becomes of a request we sent. */
 export interface ClientUser {
-  readonly response: (response: SipResponse, from: Endpoint) => void
+  readonly response: (response: SipResponse, from: Hop) => void
   /** Timer B or F: nobody answered. */
   readonly timedOut: () => void
   /** The transaction is gone; comes after the rest, once. */
@@ -49,15 +49,15 @@ export interface ServerTransaction {
   readonly respond: (status: number, parts?: Omit<ResponseParts, "status" | "toTag">) => Uint8Array
   readonly isFinal: () => boolean
   /** Where responses go. */
-  readonly peer: Endpoint
+  readonly peer: Hop
 }
 
 export interface Transactions {
-  readonly open: (head: RequestHead, datagram: Uint8Array, to: Endpoint, user: ClientUser) => ClientTransaction
+  readonly open: (head: RequestHead, octets: Uint8Array, to: Hop, user: ClientUser) => ClientTransaction
   /** Ask {@link Transactions.isFull} first. */
-  readonly serve: (request: SipRequest, source: Endpoint, user?: ServerUser) => ServerTransaction
+  readonly serve: (request: SipRequest, source: Hop, user?: ServerUser) => ServerTransaction
   /** False when the response belongs to no transaction. */
-  readonly takeResponse: (response: SipResponse, from: Endpoint) => boolean
+  readonly takeResponse: (response: SipResponse, from: Hop) => boolean
   /** Retransmissions and ACKs of known transactions; false when the request is news. */
   readonly takeRequest: (request: SipRequest) => boolean
   /** Tells the INVITE that a CANCEL means; undefined when there is none. */
@@ -79,13 +79,13 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
   const servers = new Map<string, Serving>()
   const merges = new Map<string, number>()
 
-  const open: Transactions["open"] = (head, datagram, to, user) => {
+  const open: Transactions["open"] = (head, octets, to, user) => {
     const key = clientKey(head.branch, head.method)
     const machine = runMachine(
       (head.method === "INVITE" ? inviteClient : nonInviteClient) as typeof inviteClient,
       around,
       {
-        resend: () => around.send(datagram, to),
+        resend: () => around.send(octets, to),
         acknowledge: ({ response }: Answer) => around.send(writeFailureAck(head, response), to),
         tell: ({ from, response }) => user.response(response, from),
         timedOut: user.timedOut,
@@ -127,13 +127,13 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
       isFinal: () => finalStatus > 0,
       respond: (status, parts = {}) => {
         const toTag = status === 100 ? undefined : localTag
-        const datagram = writeResponse(request, source, { ...parts, status, toTag })
+        const octets = writeResponse(request, source, { ...parts, status, toTag })
         const isRepeated2xx = request.method === "INVITE" && finalStatus < 300 && status < 300
-        if (finalStatus > 0 && !isRepeated2xx) return datagram
-        newest = datagram
+        if (finalStatus > 0 && !isRepeated2xx) return octets
+        newest = octets
         if (status >= 200) finalStatus = status
         machine.take(status < 200 ? "send 1xx" : status < 300 ? "send 2xx" : "send 300-699")
-        return datagram
+        return octets
       }
     }
     servers.set(key, { transaction, user, machine: machine as Running<string, string, SipRequest> })
@@ -169,7 +169,7 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
 
 interface Answer {
   readonly response: SipResponse
-  readonly from: Endpoint
+  readonly from: Hop
 }
 
 /** RFC 3261 §17.1.1.3: the INVITE's own branch and Request-URI, and To as the response has it. */

@@ -1,0 +1,51 @@
+import { createSocket, type Socket } from "node:dgram"
+import type { Endpoint, Hop } from "../contract.ts"
+
+/** A burst of 1,000 INVITEs of 1 kB must fit until the loop comes round; the kernel caps this at its own limit. */
+const RECEIVE_BUFFER_BYTES = 2_097_152
+
+export interface UdpSocket {
+  readonly endpoint: Endpoint
+  readonly send: (octets: Uint8Array, to: Endpoint) => void
+  readonly close: () => Promise<void>
+}
+
+/** Binds the UDP socket. Rejects with the system's error when the port is taken. */
+export const openUdp = (
+  local: Endpoint,
+  receive: (octets: Uint8Array, from: Hop) => void,
+  failed: (error: Error) => void
+): Promise<UdpSocket> =>
+  new Promise((resolve, reject) => {
+    // Addresses are numbers already: the default look-up would cost a trip through the thread pool for each datagram.
+    const socket = createSocket({
+      type: "udp4",
+      recvBufferSize: RECEIVE_BUFFER_BYTES,
+      lookup: (host, _, done) => done(null, host, 4)
+    })
+    socket.once("error", reject)
+    socket.bind({ address: local.address, port: local.port, exclusive: true }, () => {
+      socket.removeListener("error", reject)
+      socket.on("error", failed)
+      socket.on("message", (datagram, from) =>
+        receive(datagram, { transport: "udp", address: from.address, port: from.port })
+      )
+      resolve(udpSocket(socket, failed))
+    })
+  })
+
+const udpSocket = (socket: Socket, failed: (error: Error) => void): UdpSocket => {
+  const { address, port } = socket.address()
+  let open = true
+  return {
+    endpoint: { address, port },
+    send: (octets, to) => {
+      if (open) socket.send(octets, to.port, to.address, (error) => error && failed(error))
+    },
+    close: () =>
+      new Promise((resolve) => {
+        open = false
+        socket.close(() => resolve())
+      })
+  }
+}
