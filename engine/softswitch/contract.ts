@@ -222,16 +222,39 @@ export interface MediaCounts {
   readonly lateMsP99: number
 }
 
-/** RTP, prompts, bridges and recordings of legs. Sending never waits; unknown legs are ignored. */
+/** How a leg's media comes and goes. A browser's leg is not there yet. */
+export type LegKind = "rtp" | "webrtc"
+
+/** Where the far end sends its media, for our SDP. */
+export interface LocalMedia {
+  readonly kind: "rtp"
+  readonly address: string
+  readonly port: number
+}
+
+/** What a leg's media needs to run. A browser's session will join what was negotiated with its keys and candidates. */
+export type Session = Negotiated
+
+export interface OpenOptions {
+  /** A leg with which this one will speak. Legs that hear each other run in one thread: naming it spares a move. */
+  readonly near?: string
+  /** Another address of this machine than the plane's own: an IPv6 one for a telephone that has no other. */
+  readonly address?: string
+}
+
+/** RTP, prompts, conversations and recordings of legs. Sending never waits; unknown legs are ignored. */
 export interface MediaPlane {
-  /** Binds a socket; fails with a clear Error when the range is used up or admission refuses. */
-  readonly open: (leg: string) => Promise<{ readonly port: number }>
-  readonly connect: (leg: string, negotiated: Negotiated) => void
+  /** Binds a socket; fails with a clear Error when the range is used up, admission refuses, or there is no such kind. */
+  readonly open: (leg: string, kind: LegKind, options?: OpenOptions) => Promise<LocalMedia>
+  readonly connect: (leg: string, session: Session) => void
   /** Plays a WAV (absolute path) from its start; a playback already on the leg ends with cause "break". `loop` for music. */
   readonly play: (leg: string, playback: string, file: string, options: { readonly loop: boolean }) => void
   readonly stopPlayback: (leg: string) => void
-  /** Connects the two legs' audio, ending their playbacks; an earlier bridge of either is undone. */
+  /** A conversation of these two alone, ending their playbacks; each leaves the one it was in. */
   readonly bridge: (a: string, b: string) => void
+  /** The leg joins the conversation of `to`, or begins one with it; its playback ends, it leaves the one it was in. */
+  readonly join: (leg: string, to: string) => void
+  /** The leg leaves its conversation; who is left alone in it hears silence. */
   readonly unbridge: (leg: string) => void
   /** Records the leg: left channel what the leg says (read), right channel what the leg hears (write), 8 kHz 16-bit WAV. */
   readonly record: (leg: string, path: string, options: { readonly stereo: boolean; readonly maxMs: number }) => void

@@ -5,14 +5,14 @@ import { hangUp } from "./hang-up.ts"
 
 /** Asks the media plane for an RTP port; what needs it waits in {@link whenOpen}. */
 export const openMedia = (exchange: Exchange, channel: Channel): void => {
-  exchange.media.open(channel.uuid).then(
-    ({ port }) => {
+  exchange.media.open(channel.uuid, "rtp").then(
+    ({ address, port }) => {
       if (channel.hangupCause !== undefined) {
         exchange.media.close(channel.uuid)
         return
       }
       channel.media = "open"
-      channel.localMedia = { address: exchange.options.local.address, port }
+      channel.localMedia = { address, port }
       for (const run of channel.whenOpen.splice(0)) run()
     },
     (error: unknown) => {

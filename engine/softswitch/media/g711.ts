@@ -71,10 +71,6 @@ export const g711: Readonly<Record<Codec, G711>> = {
   }
 }
 
-/** PCMA octet → PCMU octet and back, 256 entries each. */
-const alawToMulaw = Uint8Array.from(g711.PCMA.linear, (sample) => encodeMulaw(sample))
-const mulawToAlaw = Uint8Array.from(g711.PCMU.linear, (sample) => encodeAlaw(sample))
-
 /** Octets to linear samples; `into` spares the allocation. */
 export const decodeFrame = (
   codec: Codec,
@@ -95,13 +91,4 @@ export const encodeFrame = (
   const { encode } = g711[codec]
   for (let i = 0; i < samples.length; i++) into[i] = encode(samples[i]!)
   return into
-}
-
-/** Octets of one codec to octets of another; octets pass as they are when both are the same. */
-export const transcodeFrame = (from: Codec, octets: Uint8Array, to: Codec, into: Uint8Array): void => {
-  if (from === to) into.set(octets)
-  else {
-    const table = from === "PCMA" ? alawToMulaw : mulawToAlaw
-    for (let i = 0; i < octets.length; i++) into[i] = table[octets[i]!]!
-  }
 }

@@ -11,7 +11,14 @@ export interface MediaLeg {
   readonly stream: RtpStream
   readonly recordings: Map<string, Recording>
   playback: Playback | undefined
-  peer: MediaLeg | undefined
+  conversation: Conversation | undefined
   strangers: number
   failures: number
+}
+
+/** Legs that hear each other: each hears the sum of the others. It ends when one of them is left. */
+export interface Conversation {
+  readonly members: Array<MediaLeg>
+  /** What all of them say in this tick; unused by two, of whom each hears the other as it is. */
+  readonly sum: Int32Array
 }

@@ -1,10 +1,19 @@
 import { createSocket } from "node:dgram"
+import { isIPv6 } from "node:net"
 import type { Endpoint } from "../contract.ts"
 
-/** Sockets as the media plane uses them; dgram by default, a batching add-on or a test's own behind the same words. */
+/**
+ * Sockets as the media plane uses them; dgram by default, a batching add-on or a test's own behind the same words. A
+ * tick begins with `receiveAll` and ends with `sendAll`, so an add-on makes one system call of a tick's packets. dgram
+ * hands over and sends each packet by itself, and needs neither.
+ */
 export interface PacketIo {
   /** Binds one UDP socket; rejects with the system's error (`code` EADDRINUSE when another holds the port). */
-  readonly bind: (address: string, port: number, events: SocketEvents) => Promise<PacketSocket>
+  readonly open: (address: string, port: number, events: SocketEvents) => Promise<PacketSocket>
+  /** Hands every packet that waits to its socket's `packet`. */
+  readonly receiveAll?: () => void
+  /** Sends what `sendFrom` has gathered. */
+  readonly sendAll?: () => void
 }
 
 export interface SocketEvents {
@@ -14,8 +23,8 @@ export interface SocketEvents {
 }
 
 export interface PacketSocket {
-  /** Sends without waiting. `octets` must stay as they are for two more frames. */
-  readonly send: (octets: Uint8Array, to: Endpoint) => void
+  /** Sends without waiting, from this socket's port. `octets` must stay as they are for two more frames. */
+  readonly sendFrom: (octets: Uint8Array, to: Endpoint) => void
   /** Frees the port at once; no event comes after it. */
   readonly close: () => void
 }
@@ -28,12 +37,13 @@ const RECEIVE_BUFFER_OCTETS = 256 * 1024
  * a NAT. Addresses are always numbers here, so the look-up answers itself.
  */
 export const dgramPacketIo: PacketIo = {
-  bind: (address, port, events) =>
+  open: (address, port, events) =>
     new Promise((resolve, reject) => {
+      const family = isIPv6(address) ? 6 : 4
       const socket = createSocket({
-        type: "udp4",
+        type: family === 6 ? "udp6" : "udp4",
         recvBufferSize: RECEIVE_BUFFER_OCTETS,
-        lookup: (host, _options, found) => found(null, host, 4)
+        lookup: (host, _options, found) => found(null, host, family)
       })
       socket.once("error", (error) => {
         socket.close()
@@ -49,7 +59,7 @@ export const dgramPacketIo: PacketIo = {
           if (open) events.packet(octets, from)
         })
         resolve({
-          send: (octets, to) => socket.send(octets, to.port, to.address),
+          sendFrom: (octets, to) => socket.send(octets, to.port, to.address),
           close: () => {
             open = false
             socket.close()

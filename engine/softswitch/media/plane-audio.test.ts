@@ -83,7 +83,7 @@ describe("playing", () => {
 
   it("waits for the leg to be connected", async () => {
     const { plane, prompt, told } = planeRig()
-    await plane.open("a")
+    await plane.open("a", "rtp")
     prompt("/p.wav", ramp(160))
     plane.play("a", "p", "/p.wav", { loop: false })
     await plane.settled()
@@ -158,6 +158,53 @@ describe("a bridge", () => {
       plane.tick()
     }
     expect(got("a").map(({ payload }) => payload[0])).toEqual([g711.PCMA.encode(5_000), 0xd5, 7, 7])
+  })
+
+  it("becomes a conversation of three, each hearing the sum of the others, and of two again", async () => {
+    const { plane, legs, say, got } = planeRig()
+    await legs("a", "b", "c")
+    const octets = { a: g711.PCMA.encode(1_000), b: g711.PCMA.encode(-2_000), c: g711.PCMA.encode(4_000) }
+    const names = ["a", "b", "c"] as const
+    const heard = () => {
+      for (let n = 0; n < 6; n++) {
+        for (const leg of names) say(leg, frame(octets[leg]))
+        plane.tick()
+      }
+      return names.map((leg) => got(leg).at(-1)!.payload[0])
+    }
+    const sumOf = (...legsHeard: ReadonlyArray<(typeof names)[number]>) =>
+      g711.PCMA.encode(legsHeard.reduce((sum, leg) => sum + g711.PCMA.linear[octets[leg]]!, 0))
+    plane.bridge("a", "b")
+    expect(heard()).toEqual([sumOf("b"), sumOf("a"), sumOf()])
+    plane.join("c", "b")
+    expect(heard()).toEqual([sumOf("b", "c"), sumOf("a", "c"), sumOf("a", "b")])
+    plane.join("c", "c")
+    plane.join("a", "c")
+    expect(heard()).toEqual([sumOf("b", "c"), sumOf("a", "c"), sumOf("a", "b")])
+    plane.unbridge("b")
+    expect(heard()).toEqual([sumOf("c"), sumOf(), sumOf("a")])
+    plane.close("c")
+    plane.join("a", "b")
+    plane.tick()
+    expect(got("a").at(-1)!.payload[0]).toBe(octets.b)
+  })
+
+  it("of three clips what is too loud, and carries a key to both others", async () => {
+    const { plane, legs, say, press, got } = planeRig()
+    await legs("a", "b", "c")
+    plane.bridge("a", "b")
+    plane.join("c", "a")
+    for (let n = 0; n < 4; n++) {
+      for (const leg of ["a", "b"]) say(leg, encodeFrame("PCMA", new Int16Array(160).fill(30_000)))
+      plane.tick()
+    }
+    expect(decodeFrame("PCMA", got("c").at(-1)!.payload)[0]).toBeGreaterThan(32_000)
+    press("a", 7, 3_200)
+    times(10, plane.tick)
+    for (const leg of ["b", "c"]) {
+      expect(got(leg).filter(({ payload: [event], payloadType }) => payloadType === 101 && event === 7)).toHaveLength(7)
+    }
+    expect(got("a").filter(({ payloadType }) => payloadType === 101)).toEqual([])
   })
 
   it("is undone by another bridge, by unbridge and by close", async () => {
@@ -260,7 +307,7 @@ describe("a recording", () => {
     plane.stopRecording("a", "/r.wav")
     await plane.settled()
     const sent = Uint8Array.from(got("a").flatMap(({ payload }) => Array.from(payload)))
-    expect(channels(files, "/r.wav")[1]).toEqual(decodeFrame("PCMA", sent))
+    expect(encodeFrame("PCMA", channels(files, "/r.wav")[1]!)).toEqual(sent)
   })
 
   it("is as long as the clock says when frames were given up", async () => {

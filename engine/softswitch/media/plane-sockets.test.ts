@@ -104,7 +104,7 @@ it("two telephones hear each other's tone over real sockets, and the recording h
   cleanUps.push(plane.stop)
   const caller = await telephone(440)
   const agent = await telephone(700)
-  const ports = { caller: (await plane.open("caller")).port, agent: (await plane.open("agent")).port }
+  const ports = { caller: (await plane.open("caller", "rtp")).port, agent: (await plane.open("agent", "rtp")).port }
   plane.connect("caller", caller.agreed())
   plane.connect("agent", agent.agreed())
   plane.bridge("caller", "agent")
@@ -143,7 +143,7 @@ it("a port that somebody else holds is passed over, and a closed one is free at 
   const holder = await bound()
   const { port } = holder.address()
   const deaf = { packet: () => undefined, failed: () => undefined }
-  await expect(dgramPacketIo.bind(HOST, port, deaf)).rejects.toMatchObject({ code: "EADDRINUSE" })
+  await expect(dgramPacketIo.open(HOST, port, deaf)).rejects.toMatchObject({ code: "EADDRINUSE" })
 
   const { portFrom, portTo } = await freeRange()
   const plane = makeMediaPlane({
@@ -155,7 +155,7 @@ it("a port that somebody else holds is passed over, and a closed one is free at 
     emit: () => undefined
   })
   cleanUps.push(plane.stop)
-  const leg = await plane.open("a")
+  const leg = await plane.open("a", "rtp")
   expect(leg.port % 2).toBe(0)
   plane.close("a")
   expect((await bound(leg.port)).address().port).toBe(leg.port)
@@ -177,7 +177,7 @@ it("sending where nobody listens hurts nobody", async () => {
     notice: (text) => notices.push(text)
   })
   cleanUps.push(plane.stop)
-  const { port } = await plane.open("a")
+  const { port } = await plane.open("a", "rtp")
   const phone = await telephone(440)
   plane.connect("a", { ...phone.agreed(), remote })
   for (let n = 0; n < 20; n++) plane.tick()
@@ -186,4 +186,28 @@ it("sending where nobody listens hurts nobody", async () => {
   plane.tick()
   await until(() => phone.packets() === 1)
   expect([plane.counts().sent, notices]).toEqual([21, []])
+})
+
+it("a telephone that has only IPv6 is met on an address of that family", async () => {
+  const phone = createSocket("udp6")
+  phone.bind(0, "::1")
+  await once(phone, "listening")
+  cleanUps.push(() => void phone.close())
+  const heard: Array<{ readonly size: number; readonly from: string }> = []
+  phone.on("message", (datagram, from) => heard.push({ size: datagram.length, from: `${from.family} ${from.port}` }))
+  const plane = makeMediaPlane({
+    localAddress: HOST,
+    ...(await freeRange()),
+    maxLegs: 1,
+    after: "by-hand",
+    emit: () => undefined
+  })
+  cleanUps.push(plane.stop)
+  const local = await plane.open("a", "rtp", { address: "::1" })
+  expect(local.address).toBe("::1")
+  const agreed = (await telephone(440)).agreed()
+  plane.connect("a", { ...agreed, remote: { address: "::1", port: phone.address().port } })
+  plane.tick()
+  await until(() => heard.length === 1)
+  expect(heard).toEqual([{ size: 172, from: `IPv6 ${local.port}` }])
 })

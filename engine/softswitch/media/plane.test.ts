@@ -6,18 +6,27 @@ import { frame, planeRig, phoneAddress, ramp, times } from "../testing/plane-rig
 describe("opening and closing", () => {
   it("gives even ports, refuses beyond the limit and beyond the second open, and frees on close", async () => {
     const { plane, io } = planeRig({ maxLegs: 2 })
-    expect([await plane.open("a"), await plane.open("b")]).toEqual([{ port: 20_000 }, { port: 20_002 }])
-    await expect(plane.open("b")).rejects.toThrow("leg b is open already")
-    await expect(plane.open("c")).rejects.toThrow("the media plane is full: 2 legs")
+    expect([await plane.open("a", "rtp"), await plane.open("b", "rtp")]).toEqual([
+      { kind: "rtp", address: "127.0.0.1", port: 20_000 },
+      { kind: "rtp", address: "127.0.0.1", port: 20_002 }
+    ])
+    await expect(plane.open("b", "rtp")).rejects.toThrow("leg b is open already")
+    await expect(plane.open("c", "rtp")).rejects.toThrow("the media plane is full: 2 legs")
     plane.close("a")
     expect([...io.bound.keys()]).toEqual([20_002])
     expect(plane.counts().legs).toBe(1)
-    expect(await plane.open("c")).toEqual({ port: 20_004 })
+    expect(await plane.open("c", "rtp")).toMatchObject({ port: 20_004 })
+  })
+
+  it("refuses a browser's leg, of which it knows nothing, and leaves no port behind", async () => {
+    const { plane, io } = planeRig()
+    await expect(plane.open("a", "webrtc")).rejects.toThrow("leg a: there is no webrtc media here")
+    expect([io.bound.size, plane.counts().legs]).toEqual([0, 0])
   })
 
   it("counts legs that are being opened against the limit", async () => {
     const { plane } = planeRig({ maxLegs: 3 })
-    const results = await Promise.allSettled(["a", "b", "c", "d", "e"].map((leg) => plane.open(leg)))
+    const results = await Promise.allSettled(["a", "b", "c", "d", "e"].map((leg) => plane.open(leg, "rtp")))
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3)
   })
 
@@ -25,19 +34,19 @@ describe("opening and closing", () => {
     const { plane, io } = planeRig()
     const gate = Promise.withResolvers<void>()
     io.gate = gate.promise
-    const opening = plane.open("a")
+    const opening = plane.open("a", "rtp")
     plane.close("a")
     gate.resolve()
     await expect(opening).rejects.toThrow("closed while")
     expect([io.bound.size, plane.counts().legs]).toEqual([0, 0])
-    expect((await plane.open("a")).port).toBe(20_002)
+    expect((await plane.open("a", "rtp")).port).toBe(20_002)
   })
 
   it("leaves no port behind when it is stopped while one is being opened", async () => {
     const { plane, io } = planeRig()
     const gate = Promise.withResolvers<void>()
     io.gate = gate.promise
-    const opening = plane.open("a")
+    const opening = plane.open("a", "rtp")
     const stopping = plane.stop()
     gate.resolve()
     await expect(opening).rejects.toThrow("closed while")
@@ -51,6 +60,7 @@ describe("opening and closing", () => {
     plane.play("x", "p", "/f.wav", { loop: false })
     plane.stopPlayback("x")
     plane.bridge("x", "y")
+    plane.join("x", "y")
     plane.unbridge("x")
     plane.record("x", "/r.wav", { stereo: true, maxMs: 1 })
     plane.stopRecording("x", "/r.wav")
@@ -72,7 +82,7 @@ describe("opening and closing", () => {
     await plane.stop()
     expect(tags().toSorted()).toEqual(["PlaybackEnded", "PlaybackStarted", "RecordingEnded", "RecordingStarted"])
     expect([io.bound.size, plane.counts().legs]).toEqual([0, 0])
-    await expect(plane.open("c")).rejects.toThrow("stopped")
+    await expect(plane.open("c", "rtp")).rejects.toThrow("stopped")
   })
 })
 
@@ -81,7 +91,7 @@ describe("a tick", () => {
     const { plane, legs, got, agreed } = planeRig()
     await legs("a", "b")
     plane.connect("b", agreed("b", "PCMU"))
-    await plane.open("not connected")
+    await plane.open("not connected", "rtp")
     times(3, plane.tick)
     expect(got("a").map(({ payload }) => payload)).toEqual(times(3, () => frame(0xd5)))
     expect(got("b").map(({ payload, payloadType }) => [payloadType, payload[0]])).toEqual(times(3, () => [0, 0xff]))
@@ -177,7 +187,7 @@ describe("laws over random commands", () => {
       for (let step = 0; step < 400; step++) {
         const leg = pick(names)
         const id = `${leg}${step}`
-        const act = Math.floor(chance() * 14)
+        const act = Math.floor(chance() * 15)
         if (open.has(leg)) {
           if (act === 0) plane.play(leg, id, pick(["/p.wav", "/m.wav", "/none.wav"]), { loop: chance() < 0.3 })
           if (act === 0) played.push(id)
@@ -187,6 +197,7 @@ describe("laws over random commands", () => {
           if (act === 3) plane.stopRecording(leg, pick([...recorded, ""]))
           if (act === 4) plane.bridge(leg, pick(names))
           if (act === 5) plane.unbridge(leg)
+          if (act === 14) plane.join(leg, pick(names))
           if (act === 6) plane.connect(leg, agreed(leg, pick(["PCMA", "PCMU"]), { direction: "sendrecv" }))
           if (act === 7) say(leg, frame(step & 255), pick([0, 8, 18]))
           if (act === 8) plane.sendDigits(leg, "12")

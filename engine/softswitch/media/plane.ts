@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto"
-import type { MediaCounts, MediaOutput, MediaPlane } from "../contract.ts"
+import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../contract.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
+import { addUp, converse, join, leave } from "./conversation.ts"
 import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
 import type { MediaLeg } from "./media-leg.ts"
@@ -15,11 +16,12 @@ import type { Player } from "./player.ts"
 import { makePortRange } from "./port-range.ts"
 import { makePrompts } from "./prompts.ts"
 import { makeRecorder } from "./recorder.ts"
+import type { Recorder } from "./recorder.ts"
 import { makeRtpStream } from "./stream.ts"
 import type { RtpIdentity } from "./stream.ts"
 
 export interface MediaPlaneOptions {
-  /** The IPv4 address the sockets are bound to. */
+  /** The address the sockets are bound to, where `open` names no other. */
   readonly localAddress: string
   /** Even ports of this range, both ends included. Keep below the system's own range (32768 on Linux). */
   readonly portFrom: number
@@ -52,7 +54,8 @@ export interface DrivenMediaPlane extends MediaPlane {
 export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => {
   const files = options.files ?? diskFiles
   const notice = options.notice ?? (() => undefined)
-  const ports = makePortRange(options.sockets ?? dgramPacketIo, options.localAddress, options.portFrom, options.portTo)
+  const packets = options.sockets ?? dgramPacketIo
+  const ports = makePortRange(packets, options.portFrom, options.portTo)
   const identity = options.identity ?? randomIdentity
   const legs = new Map<string, MediaLeg>()
   /** Legs whose socket is being bound; `false` once they were closed meanwhile. */
@@ -76,17 +79,20 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   // ── the tick ──
 
   const tick = (missedFrames = 0) => {
-    // All legs first hear, then speak: a bridge passes what came until now, whichever leg is served first.
+    packets.receiveAll?.()
+    // All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first.
     for (const leg of legs.values()) receiver.digits(leg, leg.stream.begin(missedFrames))
+    for (const leg of legs.values()) addUp(leg)
     for (const leg of legs.values()) {
       player.fillHeard(leg)
       const packet = leg.stream.finish()
       if (packet !== undefined) {
         sent++
-        leg.socket.send(packet.datagram, packet.to)
+        leg.socket.sendFrom(packet.datagram, packet.to)
       }
       recorder.take(leg, missedFrames)
     }
+    packets.sendAll?.()
     outbox.tellAll()
   }
 
@@ -94,13 +100,15 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
 
   const pace = makePace({ now: options.now ?? (() => performance.now()), after: afterOf(options.after) }, tick)
 
-  const openNow = async (id: string): Promise<{ readonly port: number }> => {
+  const openNow = async (id: string, kind: LegKind, { address }: OpenOptions): Promise<LocalMedia> => {
+    if (kind !== "rtp") throw new Error(`leg ${id}: there is no ${kind} media here`)
     if (stopped) throw new Error("the media plane is stopped")
     if (legs.has(id) || opening.has(id)) throw new Error(`leg ${id} is open already`)
     if (legs.size + opening.size >= options.maxLegs) throw new Error(`the media plane is full: ${options.maxLegs} legs`)
     opening.set(id, true)
+    const localAddress = address ?? options.localAddress
     try {
-      const { port, socket } = await ports.take({
+      const { port, socket } = await ports.take(localAddress, {
         packet: (octets, from) => {
           const leg = legs.get(id)
           if (leg !== undefined && leg.port === port) receiver.take(leg, octets, from)
@@ -113,14 +121,14 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       }
       legs.set(id, legOn(id, port, socket, identity()))
       pace.start()
-      return { port }
+      return { kind, address: localAddress, port }
     } finally {
       opening.delete(id)
     }
   }
 
-  const open = (id: string) => {
-    const opened = openNow(id)
+  const open = (id: string, kind: LegKind, where: OpenOptions = {}) => {
+    const opened = openNow(id, kind, where)
     keepUntilDone(opened.catch(() => undefined))
     return opened
   }
@@ -130,7 +138,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     const leg = legs.get(id)
     if (leg === undefined) return
     legs.delete(id)
-    unbridge(leg)
+    leave(leg)
     player.end(leg, "break")
     for (const recording of leg.recordings.values()) recorder.end(leg, recording, "hangup")
     ports.release(leg.port, leg.socket)
@@ -139,7 +147,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   }
 
   /** Runs a command on a leg that is there, then tells what it caused. */
-  const on = (id: string, command: (leg: MediaLeg) => void) => {
+  const on: OnLeg = (id, command) => {
     const leg = legs.get(id)
     if (leg === undefined) return
     command(leg)
@@ -151,19 +159,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     close,
     tick,
     settled,
-    connect: (id, negotiated) => on(id, (leg) => leg.stream.connect(negotiated)),
-    play: (id, playback, file, { loop }) =>
-      on(id, (leg) => player.play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
-    stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
-    bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
-    unbridge: (id) => on(id, unbridge),
-    record: (id, path, { stereo, maxMs }) => on(id, (leg) => recorder.start(leg, path, stereo, maxMs)),
-    stopRecording: (id, path) =>
-      on(id, (leg) => {
-        const recording = leg.recordings.get(path)
-        if (recording !== undefined) recorder.end(leg, recording, "stopped")
-      }),
-    sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits)),
+    ...commandsOn(on, player, recorder),
     legs: () => legs.size,
     counts: (): MediaCounts => ({
       legs: legs.size,
@@ -180,15 +176,40 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   }
 }
 
+type OnLeg = (id: string, command: (leg: MediaLeg) => void) => void
+
+/** What a plane is asked to do with legs that are open. */
+const commandsOn = (
+  on: OnLeg,
+  player: Player,
+  recorder: Recorder
+): Omit<MediaPlane, "open" | "close" | "legs" | "counts" | "stop"> => ({
+  connect: (id, session) => on(id, (leg) => leg.stream.connect(session)),
+  play: (id, playback, file, { loop }) =>
+    on(id, (leg) => player.play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
+  stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
+  bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
+  join: (id, to) => on(id, (leg) => on(to, (other) => joinTo(player, leg, other))),
+  unbridge: (id) => on(id, leave),
+  record: (id, path, { stereo, maxMs }) => on(id, (leg) => recorder.start(leg, path, stereo, maxMs)),
+  stopRecording: (id, path) =>
+    on(id, (leg) => {
+      const recording = leg.recordings.get(path)
+      if (recording !== undefined) recorder.end(leg, recording, "stopped")
+    }),
+  sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits))
+})
+
 /** Takes packets from the sockets, and digits from wherever they come. */
 const makeReceiver = (outbox: Outbox) => {
   const counts = { received: 0, strangers: 0 }
 
-  /** A key pressed in a bridge also reaches the other side, as a tone in the audio would. */
+  /** A key pressed in a conversation also reaches the others, as a tone in the audio would. */
   const digits = (leg: MediaLeg, pressed: ReadonlyArray<Digit>) => {
     for (const { digit, durationSamples } of pressed) {
       outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
-      leg.peer?.stream.pressDigits(digit)
+      if (leg.conversation === undefined) continue
+      for (const other of leg.conversation.members) if (other !== leg) other.stream.pressDigits(digit)
     }
   }
 
@@ -233,22 +254,24 @@ const legOn = (id: string, port: number, socket: PacketSocket, identity: RtpIden
   stream: makeRtpStream(identity),
   recordings: new Map(),
   playback: undefined,
-  peer: undefined,
+  conversation: undefined,
   strangers: 0,
   failures: 0
 })
 
-const unbridge = (leg: MediaLeg): void => {
-  if (leg.peer !== undefined) leg.peer.peer = undefined
-  leg.peer = undefined
-}
-
 const bridge = (player: Player, one: MediaLeg, other: MediaLeg): void => {
   if (one === other) return
-  for (const leg of [one, other]) unbridge(leg)
-  for (const leg of [one, other]) player.end(leg, "break")
-  one.peer = other
-  other.peer = one
+  for (const leg of [one, other]) {
+    leave(leg)
+    player.end(leg, "break")
+  }
+  converse(one, other)
+}
+
+const joinTo = (player: Player, leg: MediaLeg, other: MediaLeg): void => {
+  if (leg === other) return
+  player.end(leg, "break")
+  join(leg, other)
 }
 
 const afterOf = (after: MediaPlaneOptions["after"]): PaceClock["after"] =>

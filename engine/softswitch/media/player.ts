@@ -1,5 +1,4 @@
-import { FRAME_SAMPLES } from "../rtp/clock.ts"
-import { encodeFrame, g711, transcodeFrame } from "./g711.ts"
+import { fillFrom } from "./conversation.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import { nextFrame, type Playback, playedMs } from "./playback.ts"
@@ -13,7 +12,7 @@ export interface Player {
   readonly fillHeard: (leg: MediaLeg) => void
 }
 
-/** Plays prompts and bridges to the legs of one plane. */
+/** Plays prompts and conversations to the legs of one plane. */
 export const makePlayer = (around: {
   readonly prompts: Prompts
   readonly outbox: Outbox
@@ -21,18 +20,14 @@ export const makePlayer = (around: {
   readonly keepUntilDone: (work: Promise<unknown>) => void
 }): Player => {
   const { keepUntilDone, notice, outbox, prompts } = around
-  const pcm = new Int16Array(FRAME_SAMPLES)
 
-  /** A prompt before the bridge, the bridge before silence. */
+  /** A prompt before the conversation, the conversation before silence. */
   const fillHeard = (leg: MediaLeg) => {
     const { heard } = leg.stream
-    const codec = leg.stream.codec()
     if (leg.playback?.samples !== undefined && leg.stream.connected()) {
-      const atEnd = nextFrame(leg.playback, pcm)
-      encodeFrame(codec, pcm, heard)
-      if (atEnd) endPlayback(leg, "done")
-    } else if (leg.peer === undefined) heard.fill(g711[codec].silence)
-    else transcodeFrame(leg.peer.stream.codec(), leg.peer.stream.said, codec, heard)
+      if (nextFrame(leg.playback, heard)) endPlayback(leg, "done")
+    } else if (leg.conversation === undefined) heard.fill(0)
+    else fillFrom(leg.conversation, leg, heard)
   }
 
   const endPlayback = (leg: MediaLeg, cause: "done" | "break" | "file-not-found") => {

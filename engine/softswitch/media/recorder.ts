@@ -1,6 +1,5 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { MediaFiles } from "./files.ts"
-import { decodeFrame } from "./g711.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import { type Recording, startRecording } from "./recording.ts"
@@ -29,20 +28,15 @@ export const makeRecorder = (around: {
 }): Recorder => {
   const { files, keepUntilDone, notice, outbox } = around
   const busyPaths = new Set<string>()
-  const left = new Int16Array(FRAME_SAMPLES)
-  const right = new Int16Array(FRAME_SAMPLES)
   const quiet = new Int16Array(FRAME_SAMPLES)
   let failed = 0
 
   const take = (leg: MediaLeg, missed: number) => {
     if (leg.recordings.size === 0) return
     const missedFrames = Math.min(missed, MAX_MISSED_FRAMES)
-    const codec = leg.stream.codec()
-    decodeFrame(codec, leg.stream.said, left)
-    decodeFrame(codec, leg.stream.heard, right)
     for (const recording of leg.recordings.values()) {
       for (let i = 0; i < missedFrames; i++) recording.append(quiet, quiet)
-      recording.append(left, right)
+      recording.append(leg.stream.said, leg.stream.heard)
       if (recording.full()) end(leg, recording, "max-time")
     }
   }

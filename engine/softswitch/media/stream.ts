@@ -7,11 +7,12 @@ import { makeJitterRing } from "../rtp/jitter-ring.ts"
 import type { JitterCounts } from "../rtp/jitter-ring.ts"
 import { HEADER_OCTETS, parseRtp, writeHeader } from "../rtp/packet.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
-import { g711 } from "./g711.ts"
+import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 
 /**
  * The RTP of one leg, both ways, without sockets or clock: packets in, one frame of 20 ms out per tick. Outgoing
- * sequence, timestamp and SSRC go on through every prompt, bridge, hold and change of codec.
+ * sequence, timestamp and SSRC go on through every prompt, bridge, hold and change of codec. Only the stream knows the
+ * codec: its owner hears and speaks linear samples, 160 a frame.
  */
 export interface RtpStream {
   /** Takes what was negotiated; the far end's source may be latched anew. */
@@ -21,14 +22,22 @@ export interface RtpStream {
   readonly receive: (datagram: Uint8Array, from: Endpoint) => Received
   /** Begins a tick: brings the frame that is due into {@link RtpStream.said}. `missedFrames` were given up before it. */
   readonly begin: (missedFrames: number) => ReadonlyArray<Digit>
-  /** What the far end says in this tick, in the leg's codec. */
-  readonly said: Uint8Array
-  /** What the far end is to hear in this tick, in the leg's codec: fill it between `begin` and `finish`. */
-  readonly heard: Uint8Array
-  /** Ends a tick: the packet to send and where, or undefined when nothing may be sent. A waiting digit takes the frame's place. */
-  readonly finish: () => { readonly datagram: Uint8Array; readonly to: Endpoint } | undefined
+  /** What the far end says in this tick. */
+  readonly said: Int16Array
+  /** What the far end is to hear in this tick: fill it between `begin` and `finish`. */
+  readonly heard: Int16Array
+  /**
+   * Ends a tick: the packet to send and where, or undefined when nothing may be sent. A waiting digit takes the frame's
+   * place. What is returned is used again in the next tick, its datagram some ticks later.
+   */
+  readonly finish: () => Outgoing | undefined
   readonly pressDigits: (digits: string) => void
   readonly jitter: () => JitterCounts
+}
+
+export interface Outgoing {
+  readonly datagram: Uint8Array
+  readonly to: Endpoint
 }
 
 export type Received =
@@ -63,9 +72,11 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   const ring = makeJitterRing()
   const digitsIn = makeDigitReceiver()
   const digitsOut = makeDigitSender()
-  const said = new Uint8Array(FRAME_SAMPLES).fill(g711.PCMA.silence)
-  const heard = new Uint8Array(FRAME_SAMPLES).fill(g711.PCMA.silence)
-  const buffers = Array.from({ length: PACKET_BUFFERS }, () => new Uint8Array(HEADER_OCTETS + FRAME_SAMPLES))
+  const due = new Uint8Array(FRAME_SAMPLES)
+  const said = new Int16Array(FRAME_SAMPLES)
+  const heard = new Int16Array(FRAME_SAMPLES)
+  const buffers = Array.from({ length: PACKET_BUFFERS }, makePacketBuffer)
+  const outgoing: { datagram: Uint8Array; to: Endpoint } = { datagram: due, to: NOWHERE }
   let negotiated: Negotiated | undefined
   let source: Endpoint | undefined
   let latched = false
@@ -91,11 +102,13 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     return true
   }
 
-  const packetOf = (payloadType: number, payloadOctets: number, at: number, marked: boolean): Uint8Array => {
-    const datagram = buffers[sequence % PACKET_BUFFERS]!.subarray(0, HEADER_OCTETS + payloadOctets)
-    writeHeader(datagram, { marker: marked, payloadType, sequence, timestamp: at, ssrc: identity.ssrc })
+  /** The next packet, its header written: `what` names the view that fits it. */
+  const packetOf = (what: "audio" | "event", payloadType: number, at: number, marked: boolean): PacketBuffer => {
+    const buffer = buffers[sequence % PACKET_BUFFERS]!
+    writeHeader(buffer[what], { marker: marked, payloadType, sequence, timestamp: at, ssrc: identity.ssrc })
     sequence = (sequence + 1) & 0xffff
-    return datagram
+    outgoing.datagram = buffer[what]
+    return buffer
   }
 
   return {
@@ -135,7 +148,9 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
         timestamp = (timestamp + missedFrames * FRAME_SAMPLES) >>> 0
         marker = true
       }
-      ring.pull(said, g711[negotiated?.codec ?? "PCMA"].silence)
+      const codec = negotiated?.codec ?? "PCMA"
+      if (ring.pull(due, g711[codec].silence) === 0) said.fill(0)
+      else decodeFrame(codec, due, said)
       return digitsIn.due(nowMs)
     },
     finish: () => {
@@ -143,23 +158,22 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
       timestamp = (timestamp + FRAME_SAMPLES) >>> 0
       if (negotiated === undefined || !maySend(negotiated)) {
         marker = true
-        heard.fill(g711[negotiated?.codec ?? "PCMA"].silence)
+        heard.fill(0)
         return undefined
       }
-      const to = source ?? negotiated.remote
+      outgoing.to = source ?? negotiated.remote
       const key = negotiated.telephoneEvent === undefined ? undefined : digitsOut.next(at)
       if (key !== undefined && negotiated.telephoneEvent !== undefined) {
-        heard.fill(g711[negotiated.codec].silence)
-        const datagram = packetOf(negotiated.telephoneEvent, EVENT_OCTETS, key.timestamp, key.marker)
-        writeEvent(datagram, HEADER_OCTETS, key.event)
+        heard.fill(0)
+        const { event } = packetOf("event", negotiated.telephoneEvent, key.timestamp, key.marker)
+        writeEvent(event, HEADER_OCTETS, key.event)
         // Audio after the key is a new talk spurt (RFC 3551 §4.1).
         marker = true
-        return { datagram, to }
+        return outgoing
       }
-      const datagram = packetOf(negotiated.payloadType, FRAME_SAMPLES, at, marker)
-      datagram.set(heard, HEADER_OCTETS)
+      encodeFrame(negotiated.codec, heard, packetOf("audio", negotiated.payloadType, at, marker).payload)
       marker = false
-      return { datagram, to }
+      return outgoing
     },
     pressDigits: (digits) => {
       if (negotiated?.telephoneEvent !== undefined) digitsOut.press(digits)
@@ -167,6 +181,24 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     jitter: ring.counts
   }
 }
+
+/** Room for one packet, and views of it made once. */
+interface PacketBuffer {
+  readonly audio: Uint8Array
+  readonly payload: Uint8Array
+  readonly event: Uint8Array
+}
+
+const makePacketBuffer = (): PacketBuffer => {
+  const audio = new Uint8Array(HEADER_OCTETS + FRAME_SAMPLES)
+  return {
+    audio,
+    payload: audio.subarray(HEADER_OCTETS),
+    event: audio.subarray(0, HEADER_OCTETS + EVENT_OCTETS)
+  }
+}
+
+const NOWHERE: Endpoint = { address: "0.0.0.0", port: 0 }
 
 const sameEndpoint = (a: Endpoint, b: Endpoint) => a.port === b.port && a.address === b.address
 

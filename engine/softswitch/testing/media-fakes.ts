@@ -22,7 +22,7 @@ export const fakePacketIo = (): FakePacketIo => {
     bound,
     foreign: new Set(),
     gate: undefined,
-    bind: async (_address, port, events) => {
+    open: async (_address, port, events) => {
       await io.gate
       if (io.foreign.has(port) || bound.has(port)) {
         throw Object.assign(new Error(`bind EADDRINUSE ${port}`), { code: "EADDRINUSE" })
@@ -30,7 +30,7 @@ export const fakePacketIo = (): FakePacketIo => {
       const socket: FakeSocket = { events, sent: [] }
       bound.set(port, socket)
       return {
-        send: (octets, to) => {
+        sendFrom: (octets, to) => {
           if (bound.get(port) !== socket) throw new Error(`port ${port} was closed`)
           socket.sent.push({ octets: octets.slice(), to })
         },

@@ -114,7 +114,7 @@ export const startPhone = async (
       }),
     dial: async (switchAt, number, as) => {
       const dialog = randomUUID()
-      const { port } = await media.open(dialog)
+      const { port } = await media.open(dialog, "rtp")
       const sdp = makeOffer({ address: "127.0.0.1", port, sessionId: 1 })
       offers.set(dialog, sdp)
       command({
@@ -130,7 +130,7 @@ export const startPhone = async (
     },
     ring: (dialog) => command({ _tag: "Ring", dialog }),
     answer: async ({ dialog, sdp }) => {
-      const { port } = await media.open(dialog)
+      const { port } = await media.open(dialog, "rtp")
       const made = answerOffer(sdp ?? "", { address: "127.0.0.1", port, sessionId: 2 })
       if ("refused" in made) throw new Error(made.refused)
       media.connect(dialog, made.negotiated)

@@ -56,7 +56,7 @@ export const planeRig = (over: { readonly maxLegs?: number; readonly react?: (ou
     socket,
     /** Opens and connects legs. */
     legs: async (...names: ReadonlyArray<string>) => {
-      const opened = await Promise.all(names.map((leg) => plane.open(leg)))
+      const opened = await Promise.all(names.map((leg) => plane.open(leg, "rtp")))
       names.forEach((leg, i) => {
         ports.set(leg, opened[i]!.port)
         plane.connect(leg, agreed(leg, "PCMA"))

@@ -75,12 +75,13 @@ export const makeRig = (
     open: () => {
       if (given.openFails === true) return Promise.reject(new Error("the range is used up"))
       legs += 1
-      return Promise.resolve({ port: 32_100 + legs * 2 })
+      return Promise.resolve({ kind: "rtp", address: "127.0.0.1", port: 32_100 + legs * 2 })
     },
     connect: () => undefined,
     play: (leg, playback, file, { loop }) => void playing.push({ leg, playback, file, loop }),
     stopPlayback: () => undefined,
     bridge: (a, b) => void bridges.push(`${a} ${b}`),
+    join: () => undefined,
     unbridge: () => undefined,
     record: (leg, path, { stereo }) => void recording.push({ leg, path, stereo }),
     stopRecording: () => undefined,
