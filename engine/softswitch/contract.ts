@@ -112,6 +112,8 @@ export type UserAgentOutput =
         | "digest"
         | "unknown-user"
         | "unknown-dialog"
+        /** Right names of a call, from an address that is not its party's. */
+        | "stranger"
         | "method"
         | "extension"
         | "overload"
@@ -172,6 +174,8 @@ export interface UserAgentOptions {
   readonly directory: ReadonlyArray<DirectoryEntry>
   /** INVITEs beyond this many dialogs get 503 with Retry-After. */
   readonly maxDialogs: number
+  /** Whether two addresses belong to one far end, such as a trunk with several: either may speak in the other's calls. */
+  readonly isSameParty?: (one: string, other: string) => boolean
   /** Events taken in a NOTIFY inside a call, and announced in Allow-Events; a telephone's "talk". None when absent. */
   readonly events?: ReadonlyArray<string>
 }

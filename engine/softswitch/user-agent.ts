@@ -5,6 +5,7 @@ import { offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
 import { obeyFor } from "./dialog/obey.ts"
 import { invite } from "./dialog/outbound.ts"
+import { isSameParty, strangerRefusal } from "./dialog/origin.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
 import { type Gate, makeGate } from "./registrar/gate.ts"
@@ -30,7 +31,13 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   const send = (octets: Uint8Array, to: Hop): void => output({ _tag: "Send", octets, to })
 
   const timers = makeTimerHeap()
-  const transactions = makeTransactions({ timers, nowMs, send, token: options.token })
+  const transactions = makeTransactions({
+    timers,
+    nowMs,
+    send,
+    token: options.token,
+    isSameParty: (one, other) => isSameParty(options, one, other)
+  })
   const self = udpTo(options.local)
   const legs = makeLegs()
   const gate = makeGate(options)
@@ -62,8 +69,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
 
   const takeRequest = (request: SipRequest, source: Hop): void => {
-    if (transactions.takeRequest(request)) return
-    if (request.method === "ACK") return takeAck(context, request)
+    if (transactions.takeRequest(request, source)) return
+    if (request.method === "ACK") return takeAck(context, request, source)
     if (request.method === "CANCEL") return takeCancel(request, source)
     const bad = uriRefusal(request)
     if (bad !== undefined) return refuse(request, source, bad)
@@ -74,8 +81,9 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
 
   const takeCancel = (request: SipRequest, source: Hop): void => {
-    const cancelled = transactions.cancel(request)
-    if (cancelled === undefined)
+    const cancelled = transactions.cancel(request, source)
+    if (cancelled === "stranger") return refuse(request, source, strangerRefusal(request))
+    if (cancelled === "none")
       return refuse(request, source, { status: 481, kind: "unknown-dialog", reason: "CANCEL of no INVITE" })
     respond(request, source, { status: 200, toTag: cancelled.localTag })
   }

@@ -16,6 +16,7 @@ import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { contactAt, type Dialog, headWithin, joinDialog } from "./dialog.ts"
 import { drop, hangUp, sendBye } from "./ending.ts"
 import { type Leg, makeLeg, type Outgoing } from "./leg.ts"
+import { isSameParty } from "./origin.ts"
 import { theirSessionS, watchSession } from "./session-expiry.ts"
 
 /** RFC 3261 leaves ringing unlimited at the caller; proxies give up after 3 minutes (timer C, §16.6), we a little later. */
@@ -104,7 +105,7 @@ const take = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, respon
   if (acks.again(response) || acks.isFull()) return
   if (leg.phase._tag !== "Calling") return endFork(context, leg, outgoing, acks, response)
   const { dialog } = leg
-  if (!dialog.symmetric) dialog.peer = from
+  if (!dialog.symmetric && isSameParty(context.options, dialog.peer, from)) dialog.peer = from
   joinDialog(dialog, response)
   acks.send(dialog, response, outgoing.head.cseq)
   if (outgoing.cancel === "no") return confirm(context, leg, response)

@@ -8,12 +8,15 @@ import { acknowledge, withdraw } from "./inbound.ts"
 import { DTMF_RELAY, digitOf } from "./info.ts"
 import type { Leg } from "./leg.ts"
 import { notifyRefusal, takeNotify } from "./notify.ts"
+import { isFromParty, strangerRefusal } from "./origin.ts"
 import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
 
 /** ACK of a 2xx. Any other ACK is of no dialog we know, and an ACK is never answered. */
-export const takeAck = (context: Context, ack: SipRequest): void => {
+export const takeAck = (context: Context, ack: SipRequest, source: Hop): void => {
   const leg = context.legs.of(ack)
-  if (leg !== undefined) acknowledge(context, leg, ack)
+  if (leg === undefined) return
+  if (isFromParty(context, leg.dialog, source)) return acknowledge(context, leg, ack)
+  context.output({ _tag: "Refused", ...strangerRefusal(ack), status: 0, source })
 }
 
 /** Any other request that has a To tag and is no retransmission. */
@@ -21,6 +24,8 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
   const leg = context.legs.of(request)
   if (leg === undefined) return refuseUnknown(context, request, source)
   const { dialog } = leg
+  // Before the number is looked at: a stranger's must not make the party's own come too late.
+  if (!isFromParty(context, dialog, source)) return context.refuse(request, source, strangerRefusal(request))
   if (dialog.remoteSeq !== undefined && request.cseq <= dialog.remoteSeq)
     return context.refuse(request, source, { status: 500, kind: "malformed", reason: "CSeq out of order" })
   dialog.remoteSeq = request.cseq

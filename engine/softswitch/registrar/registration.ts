@@ -84,6 +84,7 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
     timers,
     nowMs: () => now,
     token: options.token,
+    isSameParty: (one, other) => one.address === other.address,
     send: (octets, to) => output({ _tag: "Send", octets, to })
   })
 

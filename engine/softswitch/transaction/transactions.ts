@@ -16,6 +16,8 @@ export const MAX_TRANSACTIONS = 30_000
 
 export interface TransactionSurroundings extends Surroundings {
   readonly token: () => string
+  /** Whether what `later` sends can be of the one whose request came from `first`. */
+  readonly isSameParty: (first: Hop, later: Hop) => boolean
   readonly send: (octets: Uint8Array, to: Hop) => void
 }
 
@@ -58,10 +60,10 @@ export interface Transactions {
   readonly serve: (request: SipRequest, source: Hop, user?: ServerUser) => ServerTransaction
   /** False when the response belongs to no transaction. */
   readonly takeResponse: (response: SipResponse, from: Hop) => boolean
-  /** Retransmissions and ACKs of known transactions; false when the request is news. */
-  readonly takeRequest: (request: SipRequest) => boolean
-  /** Tells the INVITE that a CANCEL means; undefined when there is none. */
-  readonly cancel: (cancel: SipRequest) => ServerTransaction | undefined
+  /** Retransmissions and ACKs of known transactions; false when the request is news, or another's with the same branch. */
+  readonly takeRequest: (request: SipRequest, source: Hop) => boolean
+  /** Tells the INVITE that a CANCEL means. */
+  readonly cancel: (cancel: SipRequest, source: Hop) => ServerTransaction | "none" | "stranger"
   /** Whether another way brought this request before (RFC 3261 §8.2.2.2). */
   readonly isMerged: (request: SipRequest) => boolean
   readonly isFull: () => boolean
@@ -150,16 +152,18 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
       machine.take(response.status < 200 ? "1xx" : response.status < 300 ? "2xx" : "300-699", { response, from })
       return true
     },
-    takeRequest: (request) => {
+    takeRequest: (request, source) => {
       const serving = servers.get(serverKeyOf(request))
-      if (serving === undefined) return false
+      if (serving === undefined || !around.isSameParty(serving.transaction.peer, source)) return false
       serving.machine.take(request.method === "ACK" ? "ACK" : "request", request)
       return true
     },
-    cancel: (cancel) => {
+    cancel: (cancel, source) => {
       const serving = servers.get(cancelledKeyOf(cancel))
-      if (serving !== undefined && !serving.transaction.isFinal()) serving.user.cancelled?.()
-      return serving?.transaction
+      if (serving === undefined) return "none"
+      if (!around.isSameParty(serving.transaction.peer, source)) return "stranger"
+      if (!serving.transaction.isFinal()) serving.user.cancelled?.()
+      return serving.transaction
     },
     isMerged: (request) => merges.has(mergeKeyOf(request)),
     isFull: () => clients.size + servers.size >= MAX_TRANSACTIONS,
