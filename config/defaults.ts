@@ -18,6 +18,7 @@ export const defaults: Settings = {
   },
   sip: { host: "127.0.0.1", port: 5060, realm: "carillon" },
   rtp: { from: 16_384, to: 32_766 },
+  media: { silenceSeconds: 60 },
   telephony: {
     kind: "embedded",
     eventSocket: { host: "127.0.0.1", port: 8021, password: "" },

@@ -40,6 +40,10 @@ export const Settings = Schema.Struct({
   /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */
   sip: Schema.Struct({ host: Text, port: Port, realm: Text }),
   rtp: Schema.Struct({ from: Port, to: Port }),
+  media: Schema.Struct({
+    /** A party of which no packet came for so long, and who is not on hold, has gone; 0: nobody is ended so. */
+    silenceSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3_600 }))
+  }),
   telephony: Schema.Struct({
     /** `embedded`: our own switch process. `freeswitch`: a FreeSWITCH reached by eventSocket. */
     kind: Schema.Literals(["embedded", "freeswitch"]),

@@ -579,6 +579,8 @@ describe("who ended a talk", () => {
   it("is the side whose telephone no longer answered the switch", () => {
     assert.deepStrictEqual(endedBy(caller("RECOVERY_ON_TIMER_EXPIRE", "us")), ["caller"])
     assert.deepStrictEqual(endedBy(agent("RECOVERY_ON_TIMER_EXPIRE", "us")), ["agent"])
+    assert.deepStrictEqual(endedBy(caller("MEDIA_TIMEOUT", "us")), ["caller"])
+    assert.deepStrictEqual(endedBy(agent("MEDIA_TIMEOUT", "us")), ["agent"])
   })
 })
 

@@ -41,11 +41,11 @@ import {
 type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>
 type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
 
-/** Its telephone no longer answered the switch: the leg went by itself, not with the other one. */
-const UNREACHABLE = "RECOVERY_ON_TIMER_EXPIRE"
+/** Its telephone no longer answered the switch, or fell silent: the leg went by itself, not with the other one. */
+const UNREACHABLE: ReadonlySet<string> = new Set(["RECOVERY_ON_TIMER_EXPIRE", "MEDIA_TIMEOUT"])
 
 const wentByItself = ({ by, cause }: Told<"CallerCleared" | "AgentLegCleared">): boolean =>
-  by === "party" || cause === UNREACHABLE
+  by === "party" || UNREACHABLE.has(cause)
 
 /** Ended by whoever left: the party itself, or, when the switch took the leg away unasked, the other side. */
 const callerCleared = (state: Alive, message: Told<"CallerCleared">): Step<State> =>

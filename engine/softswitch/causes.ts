@@ -32,6 +32,7 @@ export const Q850: Readonly<Record<string, number>> = {
   ORIGINATOR_CANCEL: 487,
   LOSE_RACE: 502,
   MANAGER_REQUEST: 503,
+  MEDIA_TIMEOUT: 604,
   USER_NOT_REGISTERED: 606
 }
 

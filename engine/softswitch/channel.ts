@@ -79,6 +79,10 @@ export interface Channel {
   remoteSdp: string | undefined
   localSdp: string | undefined
   negotiated: Negotiated | undefined
+  /** Whom the signalling of this leg comes from, or went to; its media are believed by it. */
+  readonly signalling: { readonly address: string; readonly trusted: boolean }
+  /** A caller's ACK of our 200 came; the 200 of a telephone we called is its own word. */
+  confirmed: boolean
   answered: boolean
   /** "opening" until the media plane has bound the RTP port. */
   media: "opening" | "open" | "failed"
@@ -114,7 +118,7 @@ export const setVariables = (channel: Channel, values: Readonly<Record<string, s
 
 /** A channel that exists but has not done anything; the two makers in `calls/` fill its profile and variables. */
 export const makeChannel = (
-  given: Pick<Channel, "uuid" | "sessionId" | "direction" | "dialog" | "name" | "remoteSdp"> & {
+  given: Pick<Channel, "uuid" | "sessionId" | "direction" | "dialog" | "name" | "remoteSdp" | "signalling"> & {
     readonly profile: Omit<Profile, "index" | "createdUs" | "origCallerName" | "origCallerNumber" | "ani">
     readonly nowUs: number
   }
@@ -148,6 +152,8 @@ export const makeChannel = (
   remoteSdp: given.remoteSdp,
   localSdp: undefined,
   negotiated: undefined,
+  signalling: given.signalling,
+  confirmed: given.direction === "outbound",
   answered: false,
   media: "opening",
   localMedia: undefined,

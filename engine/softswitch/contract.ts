@@ -193,6 +193,16 @@ export interface Negotiated {
   readonly ptimeMs: number
 }
 
+/** What the signalling says about the far end of a leg's media (RFC 3264 says nothing about whom to believe). */
+export interface Vouched {
+  /** The address the leg's SIP comes from, or went to: behind a NAT its media come from there too. */
+  readonly signalling: string
+  /** A trunk of the administration: media go at once to whatever address its SDP names, a gateway apart. */
+  readonly trusted: boolean
+  /** False for a caller who has not acknowledged our 200 yet: nothing is sent before {@link MediaPlane.confirm}. */
+  readonly confirmed: boolean
+}
+
 export type MediaOutput =
   /** One RFC 4733 digit, reported once at its end packet (or at its last update when the end packets were lost). */
   | { readonly _tag: "Digit"; readonly leg: string; readonly digit: string; readonly durationSamples: number }
@@ -213,7 +223,9 @@ export type MediaOutput =
       readonly recordedMs: number
       readonly cause: "stopped" | "hangup" | "max-time" | "write-failed"
     }
-  /** A packet that belongs to nobody's stream (wrong source after the latch, wrong payload type, not RTP): counted, first one told. */
+  /** Neither RTP nor RTCP came for so long on a leg that is not on hold: told once. */
+  | { readonly _tag: "Silent"; readonly leg: string; readonly silentMs: number }
+  /** A packet that belongs to nobody's stream (a source nobody vouches for, wrong payload type, not RTP): counted, first one told. */
   | { readonly _tag: "Stranger"; readonly leg: string; readonly source: Endpoint; readonly reason: string }
 
 export interface MediaCounts {
@@ -250,7 +262,9 @@ export interface OpenOptions {
 export interface MediaPlane {
   /** Binds a socket; fails with a clear Error when the range is used up, admission refuses, or there is no such kind. */
   readonly open: (leg: string, kind: LegKind, options?: OpenOptions) => Promise<LocalMedia>
-  readonly connect: (leg: string, session: Session) => void
+  readonly connect: (leg: string, session: Session, vouched: Vouched) => void
+  /** The ACK of our 200 came: the leg may be sent media. Media that came from there first have said the same. */
+  readonly confirm: (leg: string) => void
   /** Plays a WAV (absolute path) from its start; a playback already on the leg ends with cause "break". `loop` for music. */
   readonly play: (leg: string, playback: string, file: string, options: { readonly loop: boolean }) => void
   readonly stopPlayback: (leg: string) => void

@@ -23,6 +23,8 @@ export interface StartSwitchOptions {
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
   readonly maxLegs: number
   readonly maxRecordingMs: number
+  /** A leg that sends nothing for so long, and is not on hold, is ended; undefined: never. */
+  readonly silenceMs: number | undefined
   readonly promptsFolder: string
   readonly recordingsFolder: string
   /** WAV file behind `local_stream://moh`. */
@@ -68,6 +70,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     portFrom: options.rtp.from,
     portTo: options.rtp.to,
     maxLegs: options.maxLegs,
+    ...(options.silenceMs === undefined ? {} : { silenceMs: options.silenceMs }),
     emit: (output: MediaOutput) => guarded(log, `media output ${output._tag}`, () => softswitch?.media(output)),
     notice: log.warning
   })

@@ -30,6 +30,31 @@ const plays = (rig: Rig, uuid: string): void => {
   rig.fromMedia({ _tag: "PlaybackStarted", leg: uuid, playback: rig.playing.at(-1)!.playback, file: "" })
 }
 
+describe("a leg's media", () => {
+  it("of a caller wait for the ACK, those of a telephone we called do not", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    const { uuid: b } = await answeredPhone(rig)
+    assert.deepStrictEqual(rig.connected, [`${a} unconfirmed`, `${a} ACK`, `${b} confirmed`])
+    rig.fromUserAgent({ _tag: "ChangeOffered", dialog: "in-1", sdp: REMOTE_SDP })
+    assert.deepStrictEqual(rig.connected.slice(3), [`${a} confirmed`])
+  })
+
+  it("that fell silent end the leg with FreeSWITCH's cause, and its bridge with it", async () => {
+    const rig = makeRig()
+    const { a, b } = await bridged(rig)
+    rig.fromMedia({ _tag: "Silent", leg: a, silentMs: 60_000 })
+    assert.deepInclude(rig.sip.at(-2), { _tag: "Clear", dialog: "in-1" })
+    assert.deepInclude(rig.sip.at(-1), { _tag: "Clear", dialog: b })
+    const ended = rig.events.filter(({ name }) => name === "CHANNEL_HANGUP_COMPLETE")
+    assert.deepStrictEqual(
+      ended.map((event) => headerOf(event, "Hangup-Cause")),
+      ["MEDIA_TIMEOUT", "NORMAL_CLEARING"]
+    )
+    assert.strictEqual(headerOf(ended[0]!, "variable_hangup_cause_q850"), "604")
+  })
+})
+
 describe("events come in FreeSWITCH's order", () => {
   it("an INVITE is parked and rings", () => {
     const rig = makeRig()

@@ -253,6 +253,9 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
   switch (output._tag) {
     case "Digit":
       return digit(exchange, channel, output.digit, output.durationSamples, "RTP")
+    case "Silent":
+      exchange.log.warning(`${channel.name}: no packet for ${output.silentMs} ms, the leg is ended`)
+      return hangUp(exchange, channel, "MEDIA_TIMEOUT", "us")
     case "PlaybackStarted":
       return playbackStarted(exchange, channel, output.playback)
     case "PlaybackEnded":

@@ -97,6 +97,7 @@ beforeAll(async () => {
       eventSocket: { host: "127.0.0.1", port: 0, password: PASSWORD },
       maxLegs: 20,
       maxRecordingMs: 60_000,
+      silenceMs: undefined,
       promptsFolder: join(folder, "prompts"),
       recordingsFolder: join(folder, "recordings"),
       musicOnHold: join(folder, "prompts", "moh.wav")
@@ -416,6 +417,7 @@ describe("the link", () => {
       eventSocket: { host: "127.0.0.1", port: 0, password: PASSWORD },
       maxLegs: 2,
       maxRecordingMs: 1_000,
+      silenceMs: undefined,
       promptsFolder: folder,
       recordingsFolder: folder,
       musicOnHold: ""

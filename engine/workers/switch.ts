@@ -6,6 +6,7 @@ import { watchMemory } from "./memory.ts"
 import { keepStamps } from "./stamps.ts"
 import { BindFailed, startSwitch } from "../softswitch/start.ts"
 
+const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
 
 /** The embedded switch as a worker process: SIP and RTP outside, the event socket for the core inside. */
@@ -29,6 +30,7 @@ runWorker(
               rtp: settings.rtp,
               eventSocket: settings.telephony.eventSocket,
               maxLegs: settings.telephony.maxLegs,
+              silenceMs: settings.media.silenceSeconds === 0 ? undefined : settings.media.silenceSeconds * SECOND_MS,
               maxRecordingMs: settings.recordings.maxMinutes * MINUTE_MS,
               promptsFolder: paths.prompts,
               recordingsFolder: paths.recordings,

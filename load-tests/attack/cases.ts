@@ -1,5 +1,6 @@
 import { guessesAtOneUser } from "./guesses-at-one-user.ts"
 import { guessesFromOneAddress } from "./guesses-from-one-address.ts"
+import { inviteForAVictim } from "./invite-for-a-victim.ts"
 import type { Place } from "./place.ts"
 import { screensOfOneAccount } from "./screens-of-one-account.ts"
 import { signInFlood } from "./sign-in-flood.ts"
@@ -33,5 +34,6 @@ export const CASES: ReadonlyArray<Case> = [
   { name: "guesses through a list of users from one address: known devices sign in", run: guessesFromOneAddress },
   { name: "guesses at one user from many addresses: slowed down, known devices sign in", run: guessesAtOneUser },
   { name: "four hundred sign-ins at once: a known device does not wait", run: signInFlood },
-  { name: "screens of one account without end: others open theirs", run: screensOfOneAccount }
+  { name: "screens of one account without end: others open theirs", run: screensOfOneAccount },
+  { name: "a call whose SDP names somebody else: no packet reaches them", run: inviteForAVictim }
 ]

@@ -49,6 +49,7 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     dialog: offered.dialog,
     name: `sofia/internal/${from.user}@${from.host}`,
     remoteSdp: offered.sdp,
+    signalling: { address: source.address, trusted: false },
     nowUs,
     profile: {
       username: from.user,
@@ -143,6 +144,8 @@ const markAnswered = (exchange: Exchange, channel: Channel): void => {
 /** The ACK of our 200; carries the far end's answer when we made the offer. */
 export const callConfirmed = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
   touchDialog(channel)
+  channel.confirmed = true
+  exchange.media.confirm(channel.uuid)
   if (sdp === undefined || channel.localSdp === undefined) return
   const accepted = acceptAnswer(channel.localSdp, sdp)
   if ("refused" in accepted) {

@@ -1,5 +1,5 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
-import type { Negotiated } from "../contract.ts"
+import type { Negotiated, Vouched } from "../contract.ts"
 import type { Exchange } from "../exchange.ts"
 import { hangUp } from "./hang-up.ts"
 
@@ -33,7 +33,7 @@ export const whenOpen = (channel: Channel, run: () => void): void => {
 /** Connects the leg's audio as first negotiated and writes the outcome into its variables. */
 export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: Negotiated): void => {
   channel.negotiated = negotiated
-  exchange.media.connect(channel.uuid, negotiated)
+  exchange.media.connect(channel.uuid, negotiated, vouchedOf(channel))
   // An outbound leg has said so in its CHANNEL_CREATE; only a change moves a variable to the end.
   if (channel.variables.get("audio_media_flow") !== negotiated.direction)
     setVariable(channel, "audio_media_flow", negotiated.direction)
@@ -66,7 +66,7 @@ export const reconnectMedia = (
   const { negotiated, sdp } = change
   channel.negotiated = negotiated
   channel.remoteSdp = sdp
-  exchange.media.connect(channel.uuid, negotiated)
+  exchange.media.connect(channel.uuid, negotiated, vouchedOf(channel))
   setVariables(channel, { switch_r_sdp: sdp, audio_media_flow: negotiated.direction })
   tellHold()
   setVariables(channel, {
@@ -77,6 +77,12 @@ export const reconnectMedia = (
   })
   touchDialog(channel)
 }
+
+const vouchedOf = ({ confirmed, signalling }: Channel): Vouched => ({
+  signalling: signalling.address,
+  trusted: signalling.trusted,
+  confirmed
+})
 
 /** FreeSWITCH writes the dialog's names again at each ACK. */
 export const touchDialog = (channel: Channel): void => {

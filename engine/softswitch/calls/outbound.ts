@@ -94,6 +94,7 @@ const outboundChannel = (
     dialog: uuid,
     name: `sofia/internal/${route.user}@${route.host}`,
     remoteSdp: undefined,
+    signalling: { address: route.via.address, trusted: false },
     nowUs: exchange.nowUs(),
     profile: {
       username: "",

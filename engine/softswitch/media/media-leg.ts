@@ -13,6 +13,8 @@ export interface MediaLeg {
   playback: Playback | undefined
   conversation: Conversation | undefined
   strangers: number
+  /** Told that the far end has fallen silent. */
+  silent: boolean
   failures: number
 }
 

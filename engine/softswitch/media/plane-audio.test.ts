@@ -5,7 +5,7 @@ import type { FakeFiles } from "../testing/media-fakes.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 import { MAX_RECORDINGS_A_LEG } from "./recorder.ts"
 import type { DrivenMediaPlane } from "./plane.ts"
-import { frame, planeRig, ramp, times } from "../testing/plane-rig.ts"
+import { frame, known, planeRig, ramp, times } from "../testing/plane-rig.ts"
 import { readWav } from "./wav.ts"
 
 describe("playing", () => {
@@ -126,7 +126,7 @@ describe("a bridge", () => {
   it("transcodes between PCMA and PCMU", async () => {
     const { plane, legs, say, got, agreed } = planeRig()
     await legs("a", "b")
-    plane.connect("b", agreed("b", "PCMU"))
+    plane.connect("b", agreed("b", "PCMU"), known)
     plane.bridge("a", "b")
     const samples = ramp(160)
     const spoken = encodeFrame("PCMA", samples)

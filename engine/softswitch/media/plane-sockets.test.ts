@@ -15,6 +15,7 @@ import { makeMediaPlane } from "./plane.ts"
 import { readWav } from "./wav.ts"
 
 const HOST = "127.0.0.1"
+const LOOPBACK = { signalling: HOST, trusted: false, confirmed: true }
 /** Ports tried from a free one on: with this many, some are free whatever else runs. */
 const RANGE = 60
 
@@ -105,8 +106,8 @@ it("two telephones hear each other's tone over real sockets, and the recording h
   const caller = await telephone(440)
   const agent = await telephone(700)
   const ports = { caller: (await plane.open("caller", "rtp")).port, agent: (await plane.open("agent", "rtp")).port }
-  plane.connect("caller", caller.agreed())
-  plane.connect("agent", agent.agreed())
+  plane.connect("caller", caller.agreed(), LOOPBACK)
+  plane.connect("agent", agent.agreed(), LOOPBACK)
   plane.bridge("caller", "agent")
   const path = join(folder, "2026", "11", "call.wav")
   plane.record("caller", path, { stereo: true, maxMs: 60_000 })
@@ -179,7 +180,7 @@ it("sending where nobody listens hurts nobody", async () => {
   cleanUps.push(plane.stop)
   const { port } = await plane.open("a", "rtp")
   const phone = await telephone(440)
-  plane.connect("a", { ...phone.agreed(), remote })
+  plane.connect("a", { ...phone.agreed(), remote }, LOOPBACK)
   for (let n = 0; n < 20; n++) plane.tick()
   phone.say(port)
   await until(() => plane.counts().received === 1)
@@ -206,7 +207,8 @@ it("a telephone that has only IPv6 is met on an address of that family", async (
   const local = await plane.open("a", "rtp", { address: "::1" })
   expect(local.address).toBe("::1")
   const agreed = (await telephone(440)).agreed()
-  plane.connect("a", { ...agreed, remote: { address: "::1", port: phone.address().port } })
+  const remote = { address: "0:0::0:1", port: phone.address().port }
+  plane.connect("a", { ...agreed, remote }, { ...LOOPBACK, signalling: "::1" })
   plane.tick()
   await until(() => heard.length === 1)
   expect(heard).toEqual([{ size: 172, from: `IPv6 ${local.port}` }])

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { seededChance } from "../testing/chance.ts"
 import { quietly } from "../testing/media-fakes.ts"
-import { frame, planeRig, phoneAddress, ramp, times } from "../testing/plane-rig.ts"
+import { frame, known, planeRig, phoneAddress, ramp, times } from "../testing/plane-rig.ts"
 
 describe("opening and closing", () => {
   it("gives even ports, refuses beyond the limit and beyond the second open, and frees on close", async () => {
@@ -56,7 +56,7 @@ describe("opening and closing", () => {
 
   it("ignores commands to legs that are not there", () => {
     const { plane, told, agreed } = planeRig()
-    plane.connect("x", agreed("x", "PCMA"))
+    plane.connect("x", agreed("x", "PCMA"), known)
     plane.play("x", "p", "/f.wav", { loop: false })
     plane.stopPlayback("x")
     plane.bridge("x", "y")
@@ -90,7 +90,7 @@ describe("a tick", () => {
   it("sends one packet of silence to every connected leg that has nothing to hear", async () => {
     const { plane, legs, got, agreed } = planeRig()
     await legs("a", "b")
-    plane.connect("b", agreed("b", "PCMU"))
+    plane.connect("b", agreed("b", "PCMU"), known)
     await plane.open("not connected", "rtp")
     times(3, plane.tick)
     expect(got("a").map(({ payload }) => payload)).toEqual(times(3, () => frame(0xd5)))
@@ -108,11 +108,11 @@ describe("a tick", () => {
     times(5, plane.tick)
     plane.bridge("a", "b")
     times(2, plane.tick)
-    plane.connect("a", agreed("a", "PCMU"))
+    plane.connect("a", agreed("a", "PCMU"), known)
     times(2, plane.tick)
-    plane.connect("a", agreed("a", "PCMA", { direction: "recvonly" }))
+    plane.connect("a", agreed("a", "PCMA", { direction: "recvonly" }), known)
     times(5, plane.tick)
-    plane.connect("a", agreed("a", "PCMA"))
+    plane.connect("a", agreed("a", "PCMA"), known)
     plane.unbridge("a")
     plane.tick()
     const sent = got("a")
@@ -122,6 +122,49 @@ describe("a tick", () => {
     )
     expect(new Set(sent.map(({ ssrc }) => ssrc))).toEqual(new Set([77]))
     expect(sent.flatMap(({ marker }, n) => (marker ? [n] : []))).toEqual([0, 10])
+  })
+})
+
+describe("a far end that has gone", () => {
+  it("is told once when nothing came for the set time, and never while it is on hold or sends anything", async () => {
+    const { plane, legs, say, told, agreed } = planeRig({ silenceMs: 60_000 })
+    await legs("gone", "held", "talks")
+    plane.connect("held", agreed("held", "PCMA", { direction: "recvonly" }), known)
+    for (let n = 0; n < 3_000; n++) {
+      expect(told).toEqual([])
+      if (n % 2_000 === 0) say("talks", frame(1))
+      plane.tick()
+    }
+    expect(told).toEqual([{ _tag: "Silent", leg: "gone", silentMs: 60_000 }])
+    times(3_000, plane.tick)
+    expect(told.filter(({ _tag, leg }) => _tag === "Silent" && leg === "gone")).toHaveLength(1)
+    expect(told.filter(({ leg }) => leg === "held")).toEqual([])
+  })
+
+  it("is not missed when that was not asked for", async () => {
+    const { plane, legs, told } = planeRig()
+    await legs("a")
+    times(5_000, plane.tick)
+    expect(told).toEqual([])
+  })
+})
+
+describe("a caller who has not acknowledged our answer", () => {
+  it("is sent nothing, and hears the prompt from its beginning when the ACK comes", async () => {
+    const { plane, legs, got, prompt, agreed } = planeRig()
+    await legs("a", "b")
+    const port = (await plane.open("caller", "rtp")).port
+    plane.connect("caller", agreed("caller", "PCMA"), { ...known, confirmed: false })
+    prompt("/p.wav", ramp(320))
+    plane.play("caller", "p", "/p.wav", { loop: false })
+    await plane.settled()
+    times(100, plane.tick)
+    expect(port).toBe(20_004)
+    expect(got("a").length).toBe(100)
+    expect(plane.counts().sent).toBe(200)
+    plane.confirm("caller")
+    times(2, plane.tick)
+    expect(plane.counts().sent).toBe(206)
   })
 })
 
@@ -139,7 +182,7 @@ describe("strangers", () => {
         _tag: "Stranger",
         leg: "a",
         source: { address: phoneAddress, port: 6_666 },
-        reason: `not the latched source ${phoneAddress}:30000`
+        reason: `not the live source ${phoneAddress}:30000`
       },
       {
         _tag: "Stranger",
@@ -198,7 +241,7 @@ describe("laws over random commands", () => {
           if (act === 4) plane.bridge(leg, pick(names))
           if (act === 5) plane.unbridge(leg)
           if (act === 14) plane.join(leg, pick(names))
-          if (act === 6) plane.connect(leg, agreed(leg, pick(["PCMA", "PCMU"]), { direction: "sendrecv" }))
+          if (act === 6) plane.connect(leg, agreed(leg, pick(["PCMA", "PCMU"]), { direction: "sendrecv" }), known)
           if (act === 7) say(leg, frame(step & 255), pick([0, 8, 18]))
           if (act === 8) plane.sendDigits(leg, "12")
           if (act === 9 && chance() < 0.1) {

@@ -28,6 +28,8 @@ export interface MediaPlaneOptions {
   readonly portTo: number
   /** Admission: `open` refuses beyond this. One core carries about 450 legs; more starve each other's ticks. */
   readonly maxLegs: number
+  /** A leg that gets no packet for so long is told as Silent; never when left out. */
+  readonly silenceMs?: number
   /** Called after the step that caused the outputs is done; it may give commands at once. */
   readonly emit: (output: MediaOutput) => void
   /** What went wrong with a file or socket, in words, for one log line. */
@@ -66,7 +68,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const outbox = makeOutbox(options.emit)
   const player = makePlayer({ prompts: makePrompts(files), outbox, notice, keepUntilDone })
   const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
-  const receiver = makeReceiver(outbox)
+  const receiver = makeReceiver(outbox, options.silenceMs ?? Infinity)
   let sent = 0
 
   // ── packets ──
@@ -81,7 +83,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const tick = (missedFrames = 0) => {
     packets.receiveAll?.()
     // All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first.
-    for (const leg of legs.values()) receiver.digits(leg, leg.stream.begin(missedFrames))
+    for (const leg of legs.values()) receiver.begin(leg, missedFrames)
     for (const leg of legs.values()) addUp(leg)
     for (const leg of legs.values()) {
       player.fillHeard(leg)
@@ -184,7 +186,8 @@ const commandsOn = (
   player: Player,
   recorder: Recorder
 ): Omit<MediaPlane, "open" | "close" | "legs" | "counts" | "stop"> => ({
-  connect: (id, session) => on(id, (leg) => leg.stream.connect(session)),
+  connect: (id, session, vouched) => on(id, (leg) => leg.stream.connect(session, vouched)),
+  confirm: (id) => on(id, (leg) => leg.stream.confirm()),
   play: (id, playback, file, { loop }) =>
     on(id, (leg) => player.play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
   stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
@@ -201,7 +204,7 @@ const commandsOn = (
 })
 
 /** Takes packets from the sockets, and digits from wherever they come. */
-const makeReceiver = (outbox: Outbox) => {
+const makeReceiver = (outbox: Outbox, silenceMs: number) => {
   const counts = { received: 0, strangers: 0 }
 
   /** A key pressed in a conversation also reaches the others, as a tone in the audio would. */
@@ -227,7 +230,16 @@ const makeReceiver = (outbox: Outbox) => {
     outbox.tellAll()
   }
 
-  return { digits, take, counts }
+  /** Begins a leg's tick, and looks whether its far end has gone. */
+  const begin = (leg: MediaLeg, missedFrames: number) => {
+    digits(leg, leg.stream.begin(missedFrames))
+    const silentMs = leg.stream.silentMs()
+    const silent = silentMs >= silenceMs
+    if (silent && !leg.silent) outbox.put({ _tag: "Silent", leg: leg.id, silentMs })
+    leg.silent = silent
+  }
+
+  return { begin, take, counts }
 }
 
 /** Work that goes on beside the ticks. */
@@ -256,6 +268,7 @@ const legOn = (id: string, port: number, socket: PacketSocket, identity: RtpIden
   playback: undefined,
   conversation: undefined,
   strangers: 0,
+  silent: false,
   failures: 0
 })
 

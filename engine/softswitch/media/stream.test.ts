@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import type { Negotiated } from "../contract.ts"
-import { FRAME_SAMPLES } from "../rtp/clock.ts"
+import type { Negotiated, Vouched } from "../contract.ts"
+import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { g711 } from "./g711.ts"
@@ -10,6 +10,8 @@ import type { RtpStream } from "./stream.ts"
 const phone = { address: "192.0.2.10", port: 4_000 }
 const nat = { address: "198.51.100.1", port: 61_000 }
 const other = { address: "203.0.113.5", port: 7_000 }
+
+const vouched: Vouched = { signalling: nat.address, trusted: false, confirmed: true }
 
 const agreed = (over: Partial<Negotiated> = {}): Negotiated => ({
   remote: phone,
@@ -39,7 +41,7 @@ const key = (event: number, timestamp: number) => {
 
 const made = (negotiated?: Negotiated) => {
   const stream = makeRtpStream({ sequence: 65_534, timestamp: 2 ** 32 - 320, ssrc: 0xdead_beef })
-  if (negotiated !== undefined) stream.connect(negotiated)
+  if (negotiated !== undefined) stream.connect(negotiated, vouched)
   return stream
 }
 
@@ -68,16 +70,16 @@ describe("what we send", () => {
   it("is nothing before connect, on hold and towards no address, and time goes on meanwhile", () => {
     const stream = made()
     expect(tick(stream)).toBeUndefined()
-    stream.connect(agreed({ direction: "recvonly" }))
+    stream.connect(agreed({ direction: "recvonly" }), vouched)
     expect(tick(stream)).toBeUndefined()
     expect(stream.heard[0]).toBe(0)
-    stream.connect(agreed({ direction: "inactive" }))
+    stream.connect(agreed({ direction: "inactive" }), vouched)
     expect(tick(stream)).toBeUndefined()
-    stream.connect(agreed({ remote: { address: "0.0.0.0", port: 4_000 } }))
+    stream.connect(agreed({ remote: { address: "0.0.0.0", port: 4_000 } }), vouched)
     expect(tick(stream)).toBeUndefined()
-    stream.connect(agreed({ remote: { address: "192.0.2.10", port: 0 } }))
+    stream.connect(agreed({ remote: { address: "192.0.2.10", port: 0 } }), vouched)
     expect(tick(stream)).toBeUndefined()
-    stream.connect(agreed({ direction: "sendonly" }))
+    stream.connect(agreed({ direction: "sendonly" }), vouched)
     expect(tick(stream)).toMatchObject({ sequence: 65_534, timestamp: 2 ** 32 - 320 + 5 * 160 - 2 ** 32, marker: true })
   })
 
@@ -90,7 +92,7 @@ describe("what we send", () => {
   it("changes the payload type with the codec and keeps counting", () => {
     const stream = made(agreed())
     tick(stream)
-    stream.connect(agreed({ codec: "PCMU", payloadType: 0 }))
+    stream.connect(agreed({ codec: "PCMU", payloadType: 0 }), vouched)
     expect(tick(stream)).toMatchObject({ sequence: 65_535, payloadType: 0 })
   })
 
@@ -158,50 +160,70 @@ describe("what we take", () => {
   })
 })
 
-describe("the latch", () => {
-  it("sends to the negotiated address until the first valid packet, then to its source", () => {
-    const stream = made(agreed())
+describe("who is believed", () => {
+  it("is the place its last packet came from; the SDP's until then", () => {
+    const stream = made()
+    stream.connect(agreed(), { ...vouched, signalling: phone.address })
     expect(tick(stream)?.to).toEqual(phone)
-    stream.receive(Uint8Array.of(0, 1, 2), other)
-    stream.receive(audio(0, 0, 18), other)
-    expect(tick(stream)?.to).toEqual(phone)
-    stream.receive(audio(0), nat)
-    expect(tick(stream)?.to).toEqual(nat)
-  })
-
-  it("holds against others until the source was silent for 2 s", () => {
-    const stream = made(agreed())
-    stream.receive(audio(0), nat)
-    ticks(stream, 99)
-    expect(stream.receive(audio(1), other)).toEqual({
-      _tag: "Stranger",
-      reason: "not the latched source 198.51.100.1:61000"
-    })
-    tick(stream)
-    expect(stream.receive(audio(1), other)._tag).toBe("Taken")
-    expect(tick(stream)?.to).toEqual(other)
-    expect(stream.receive(audio(2), nat)._tag).toBe("Stranger")
-  })
-
-  it("opens with connect: the same address keeps what works, a moved one is used at once", () => {
-    const stream = made(agreed())
-    stream.receive(audio(0), nat)
-    stream.connect(agreed())
-    expect(tick(stream)?.to).toEqual(nat)
-    expect(stream.receive(audio(1), other)._tag).toBe("Taken")
-    stream.connect(agreed({ remote: { address: "192.0.2.99", port: 5_000 } }))
-    expect(tick(stream)?.to).toEqual({ address: "192.0.2.99", port: 5_000 })
-  })
-
-  it("lets the negotiated address in although the old place was heard once more after a move", () => {
-    const moved = { address: "192.0.2.99", port: 5_000 }
-    const stream = made(agreed())
-    stream.receive(audio(0), phone)
-    stream.connect(agreed({ remote: moved }))
-    stream.receive(audio(1), phone)
-    expect(tick(stream)?.to).toEqual(phone)
-    expect(stream.receive(audio(0), moved)._tag).toBe("Taken")
+    const moved = { ...phone, port: 4_444 }
+    stream.receive(audio(0), moved)
     expect(tick(stream)?.to).toEqual(moved)
-    expect(stream.receive(audio(2), phone)._tag).toBe("Stranger")
+  })
+
+  it("is no stranger: neither before the first packet nor after a silence do his words or keys count", () => {
+    const stream = made(agreed())
+    expect(stream.receive(audio(0), other)).toEqual({
+      _tag: "Stranger",
+      reason: "neither the address of the SDP, 192.0.2.10, nor of its sender, 198.51.100.1"
+    })
+    expect(stream.receive(key(2, 0), other)._tag).toBe("Stranger")
+    stream.receive(audio(0), nat)
+    ticks(stream, 500)
+    expect(stream.receive(audio(1), other)._tag).toBe("Stranger")
+    expect(stream.receive(key(2, 0), other)._tag).toBe("Stranger")
+    expect(tick(stream)?.to).toEqual(nat)
+  })
+
+  it("is nobody's audio of the place before, when the place moves", () => {
+    const stream = made(agreed())
+    stream.receive(audio(0, 0x11), phone)
+    stream.receive(audio(50, 0x33), { ...phone, port: 9 })
+    ticks(stream, 100)
+    stream.receive(audio(7, 0x33), { ...phone, port: 9 })
+    const heard = Array.from({ length: 3 }, () => (tick(stream), stream.said[0]))
+    expect(heard).toEqual([0, 0, g711.PCMA.linear[0x33]])
+  })
+})
+
+describe("a far end that falls silent", () => {
+  const silent = (stream: RtpStream, frames: number) => (ticks(stream, frames), stream.silentMs())
+
+  it("is counted from the answer on, and from each packet, whatever is in it", () => {
+    const stream = made(agreed())
+    expect(silent(stream, 50)).toBe(1_000)
+    stream.receive(audio(0, 0, 13), phone)
+    expect(stream.silentMs()).toBe(0)
+    expect(silent(stream, 50)).toBe(1_000)
+    stream.receive(key(3, 0), phone)
+    expect(stream.silentMs()).toBe(0)
+  })
+
+  it("is not one that strangers send packets for", () => {
+    const stream = made(agreed())
+    ticks(stream, 50)
+    stream.receive(audio(0), other)
+    expect(stream.silentMs()).toBe(1_000)
+  })
+
+  it("is none before anything was agreed on, and none on hold", () => {
+    expect(silent(made(), 50)).toBe(0)
+    for (const direction of ["sendonly", "recvonly", "inactive"] as const)
+      expect(silent(made(agreed({ direction })), 50)).toBe(0)
+  })
+
+  it("is none because we slept", () => {
+    const stream = made(agreed())
+    stream.begin(100_000)
+    expect(stream.silentMs()).toBe(FRAME_MS)
   })
 })

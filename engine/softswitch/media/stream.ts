@@ -1,4 +1,4 @@
-import type { Codec, Endpoint, Negotiated } from "../contract.ts"
+import type { Codec, Endpoint, Negotiated, Vouched } from "../contract.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { makeDigitReceiver } from "../rtp/digit-receiver.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
@@ -6,6 +6,7 @@ import { makeDigitSender } from "../rtp/digit-sender.ts"
 import { makeJitterRing } from "../rtp/jitter-ring.ts"
 import type { JitterCounts } from "../rtp/jitter-ring.ts"
 import { HEADER_OCTETS, parseRtp, writeHeader } from "../rtp/packet.ts"
+import { makeSource } from "../rtp/source.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 
@@ -15,10 +16,15 @@ import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
  * codec: its owner hears and speaks linear samples, 160 a frame.
  */
 export interface RtpStream {
-  /** Takes what was negotiated; the far end's source may be latched anew. */
-  readonly connect: (negotiated: Negotiated) => void
+  /** Takes what was negotiated, and whom the signalling vouches for. */
+  readonly connect: (negotiated: Negotiated, vouched: Vouched) => void
+  /** The far end acknowledged our answer. */
+  readonly confirm: () => void
   readonly codec: () => Codec
+  /** Whether the far end has shown that it is there; a prompt waits for that. */
   readonly connected: () => boolean
+  /** How long no packet of the far end has come, while one should: 0 on hold and before anything was agreed on. */
+  readonly silentMs: () => number
   readonly receive: (datagram: Uint8Array, from: Endpoint) => Received
   /** Begins a tick: brings the frame that is due into {@link RtpStream.said}. `missedFrames` were given up before it. */
   readonly begin: (missedFrames: number) => ReadonlyArray<Digit>
@@ -53,9 +59,6 @@ export interface RtpIdentity {
   readonly ssrc: number
 }
 
-/** A source that was silent for 2 s may have moved (a NAT's new port, a telephone's new network); until then nobody takes its place. */
-const RELATCH_FRAMES = 2_000 / FRAME_MS
-
 /** Comfort noise (RFC 3389): a static number, sent by telephones in silence without being asked. */
 const COMFORT_NOISE = 13
 
@@ -77,30 +80,12 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   const heard = new Int16Array(FRAME_SAMPLES)
   const buffers = Array.from({ length: PACKET_BUFFERS }, makePacketBuffer)
   const outgoing: { datagram: Uint8Array; to: Endpoint } = { datagram: due, to: NOWHERE }
+  const source = makeSource()
   let negotiated: Negotiated | undefined
-  let source: Endpoint | undefined
-  let latched = false
   let silentFrames = 0
   let nowMs = 0
   let { sequence, timestamp } = identity
   let marker = true
-
-  /**
-   * Whether a valid packet from there belongs to this leg; latches when it may. The address that was negotiated is never
-   * a stranger's: after a change of it, the last packets of the old one must not keep the new one out.
-   */
-  const belongs = (from: Endpoint): boolean => {
-    const same = source !== undefined && sameEndpoint(source, from)
-    const awaited = negotiated !== undefined && sameEndpoint(negotiated.remote, from)
-    if (!same && !awaited && latched && silentFrames < RELATCH_FRAMES) return false
-    if (!same) {
-      ring.reset()
-      source = { address: from.address, port: from.port }
-    }
-    latched = true
-    silentFrames = 0
-    return true
-  }
 
   /** The next packet, its header written: `what` names the view that fits it. */
   const packetOf = (what: "audio" | "event", payloadType: number, at: number, marked: boolean): PacketBuffer => {
@@ -115,12 +100,12 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     said,
     heard,
     codec: () => negotiated?.codec ?? "PCMA",
-    connected: () => negotiated !== undefined,
-    connect: (next) => {
+    connected: source.met,
+    silentMs: () => silentFrames * FRAME_MS,
+    confirm: source.confirm,
+    connect: (next, vouched) => {
       if (negotiated?.codec !== next.codec) ring.reset()
-      // A refresh of the same session keeps the address that works; a new address is where the far end wants it from now on.
-      if (negotiated === undefined || !sameEndpoint(negotiated.remote, next.remote)) source = undefined
-      latched = false
+      source.agree(next.remote, vouched)
       negotiated = next
     },
     receive: (datagram, from) => {
@@ -134,7 +119,10 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
       const event = payloadType === negotiated.telephoneEvent
       if (!audio && !event && payloadType !== COMFORT_NOISE)
         return stranger(`payload type ${payloadType} was not agreed on`)
-      if (!belongs(from)) return stranger(`not the latched source ${source?.address}:${source?.port}`)
+      const admitted = source.admit(from, packet)
+      if (typeof admitted !== "string") return stranger(admitted.refused)
+      if (admitted === "moved") ring.reset()
+      silentFrames = 0
       if (!mayReceive(negotiated)) return ignored
       if (event) return { _tag: "Taken", digits: digitsIn.receive(packet, nowMs) }
       if (!audio) return ignored
@@ -143,7 +131,9 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     begin: (missedFrames) => {
       const frames = 1 + missedFrames
       nowMs += frames * FRAME_MS
-      silentFrames += frames
+      source.pass(frames)
+      // Frames that were given up do not count: a machine that slept has not listened.
+      silentFrames = negotiated?.direction === "sendrecv" ? silentFrames + 1 : 0
       if (missedFrames > 0) {
         timestamp = (timestamp + missedFrames * FRAME_SAMPLES) >>> 0
         marker = true
@@ -156,12 +146,13 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     finish: () => {
       const at = timestamp
       timestamp = (timestamp + FRAME_SAMPLES) >>> 0
-      if (negotiated === undefined || !maySend(negotiated)) {
+      const to = source.target()
+      if (negotiated === undefined || to === undefined || !maySend(negotiated)) {
         marker = true
         heard.fill(0)
         return undefined
       }
-      outgoing.to = source ?? negotiated.remote
+      outgoing.to = to
       const key = negotiated.telephoneEvent === undefined ? undefined : digitsOut.next(at)
       if (key !== undefined && negotiated.telephoneEvent !== undefined) {
         heard.fill(0)
@@ -199,8 +190,6 @@ const makePacketBuffer = (): PacketBuffer => {
 }
 
 const NOWHERE: Endpoint = { address: "0.0.0.0", port: 0 }
-
-const sameEndpoint = (a: Endpoint, b: Endpoint) => a.port === b.port && a.address === b.address
 
 const mayReceive = ({ direction }: Negotiated) => direction === "sendrecv" || direction === "recvonly"
 

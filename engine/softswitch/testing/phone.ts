@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { makeClockwork } from "../clockwork.ts"
-import type { Endpoint, MediaOutput, Negotiated, UserAgentCommand, UserAgentOutput } from "../contract.ts"
+import type { Endpoint, MediaOutput, Negotiated, UserAgentCommand, UserAgentOutput, Vouched } from "../contract.ts"
 import { makeMediaPlane } from "../media/plane.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { md5 } from "../sip/digest.ts"
@@ -99,7 +99,7 @@ export const startPhone = async (
   })
   const connect = (dialog: string, sdp: string | undefined): void => {
     const accepted = acceptAnswer(offers.get(dialog) ?? "", sdp ?? "") as Negotiated | { readonly refused: string }
-    if (!("refused" in accepted)) media.connect(dialog, accepted)
+    if (!("refused" in accepted)) media.connect(dialog, accepted, LOOPBACK)
   }
 
   return {
@@ -133,7 +133,7 @@ export const startPhone = async (
       const { port } = await media.open(dialog, "rtp")
       const made = answerOffer(sdp ?? "", { address: "127.0.0.1", port, sessionId: 2 })
       if ("refused" in made) throw new Error(made.refused)
-      media.connect(dialog, made.negotiated)
+      media.connect(dialog, made.negotiated, LOOPBACK)
       command({ _tag: "Answer", dialog, sdp: made.sdp })
     },
     refuse: (dialog, status) => command({ _tag: "Reject", dialog, status, reason: "No" }),
@@ -163,6 +163,9 @@ export const startPhone = async (
     }
   }
 }
+
+/** A telephone of the tests meets this machine alone. */
+const LOOPBACK: Vouched = { signalling: "127.0.0.1", trusted: false, confirmed: true }
 
 const nowMs = (): number => performance.now()
 

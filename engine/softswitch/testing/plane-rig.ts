@@ -1,4 +1,4 @@
-import type { Codec, MediaOutput, Negotiated } from "../contract.ts"
+import type { Codec, MediaOutput, Negotiated, Vouched } from "../contract.ts"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import type { RtpPacket } from "../rtp/packet.ts"
@@ -9,8 +9,13 @@ import { wavHeader } from "../media/wav.ts"
 
 export const phoneAddress = "192.0.2.7"
 
+/** The telephones' SIP comes from where their media come from, and their calls are acknowledged. */
+export const known: Vouched = { signalling: phoneAddress, trusted: false, confirmed: true }
+
 /** A plane without real sockets, disk and clock, with legs named by the test. */
-export const planeRig = (over: { readonly maxLegs?: number; readonly react?: (output: MediaOutput) => void } = {}) => {
+export const planeRig = (
+  over: { readonly maxLegs?: number; readonly silenceMs?: number; readonly react?: (output: MediaOutput) => void } = {}
+) => {
   const io = fakePacketIo()
   const files = fakeFiles()
   const told: Array<MediaOutput> = []
@@ -20,6 +25,7 @@ export const planeRig = (over: { readonly maxLegs?: number; readonly react?: (ou
     portFrom: 20_000,
     portTo: 20_100,
     maxLegs: over.maxLegs ?? 10,
+    ...(over.silenceMs === undefined ? {} : { silenceMs: over.silenceMs }),
     sockets: io,
     files,
     after: "by-hand",
@@ -59,7 +65,7 @@ export const planeRig = (over: { readonly maxLegs?: number; readonly react?: (ou
       const opened = await Promise.all(names.map((leg) => plane.open(leg, "rtp")))
       names.forEach((leg, i) => {
         ports.set(leg, opened[i]!.port)
-        plane.connect(leg, agreed(leg, "PCMA"))
+        plane.connect(leg, agreed(leg, "PCMA"), known)
       })
     },
     /** The telephone of `leg` says a frame. */

@@ -29,6 +29,8 @@ export interface Rig {
   readonly recording: Array<{ readonly leg: string; readonly path: string; readonly stereo: boolean }>
   readonly bridges: Array<string>
   readonly closed: Array<string>
+  /** Legs whose media were connected, and what was known of their ACK. */
+  readonly connected: Array<string>
   /** Runs an API command; answers once. */
   readonly api: (text: string) => Promise<string>
   readonly execute: (uuid: string, name: string, data?: string, eventUuid?: string) => string
@@ -62,38 +64,9 @@ export const makeRig = (
   const events: Array<SwitchEvent> = []
   const names = new Map<string, string>()
   const queue: Array<UserAgentOutput> = []
-  const playing: Array<{ leg: string; playback: string; file: string; loop: boolean }> = []
-  const recording: Array<{ leg: string; path: string; stereo: boolean }> = []
-  const bridges: Array<string> = []
-  const closed: Array<string> = []
   const logged: Array<string> = []
-  let legs = 0
-  let failedRecordings = 0
-
   const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [])
-  const media: MediaPlane = {
-    open: () => {
-      if (given.openFails === true) return Promise.reject(new Error("the range is used up"))
-      legs += 1
-      return Promise.resolve({ kind: "rtp", address: "127.0.0.1", port: 32_100 + legs * 2 })
-    },
-    connect: () => undefined,
-    play: (leg, playback, file, { loop }) => void playing.push({ leg, playback, file, loop }),
-    stopPlayback: () => undefined,
-    bridge: (a, b) => void bridges.push(`${a} ${b}`),
-    join: () => undefined,
-    unbridge: () => undefined,
-    record: (leg, path, { stereo }) => void recording.push({ leg, path, stereo }),
-    stopRecording: () => undefined,
-    sendDigits: () => undefined,
-    close: (leg) => {
-      legs -= 1
-      closed.push(leg)
-    },
-    legs: () => legs,
-    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, recordingsFailed: failedRecordings, lateMsP99: 0 }),
-    stop: () => Promise.resolve()
-  }
+  const { failRecording, media, ...asked } = scriptedMedia(given.openFails === true)
   const nowUs = (): number => START_US + nowMs * 1000
   const hub = makeEventHub({ coreUuid: "core", hostname: "vm", ipv4: "127.0.0.1" }, nowUs)
   const softswitch = makeSwitch({
@@ -136,13 +109,8 @@ export const makeRig = (
       softswitch.receive(new Uint8Array(), { transport: "udp", address: "127.0.0.1", port: 6010 })
     },
     fromMedia: (output) => softswitch.media(output),
-    failRecording: () => {
-      failedRecordings += 1
-    },
-    playing,
-    recording,
-    bridges,
-    closed,
+    failRecording,
+    ...asked,
     api: (text) =>
       new Promise((resolve) => runApi(softswitch.exchange, text, (answer, after) => (resolve(answer), after?.()))),
     execute: (uuid, name, data = "", eventUuid = `app-${(uuids += 1)}`) => {
@@ -167,6 +135,45 @@ export const makeRig = (
     listen,
     logged
   }
+}
+
+/** A media plane that notes what it is asked. */
+const scriptedMedia = (openFails: boolean) => {
+  const playing: Array<{ leg: string; playback: string; file: string; loop: boolean }> = []
+  const recording: Array<{ leg: string; path: string; stereo: boolean }> = []
+  const bridges: Array<string> = []
+  const closed: Array<string> = []
+  const connected: Array<string> = []
+  let legs = 0
+  let recordingsFailed = 0
+  const media: MediaPlane = {
+    open: () => {
+      if (openFails) return Promise.reject(new Error("the range is used up"))
+      legs += 1
+      return Promise.resolve({ kind: "rtp", address: "127.0.0.1", port: 32_100 + legs * 2 })
+    },
+    connect: (leg, _, { confirmed }) => void connected.push(`${leg} ${confirmed ? "confirmed" : "unconfirmed"}`),
+    confirm: (leg) => void connected.push(`${leg} ACK`),
+    play: (leg, playback, file, { loop }) => void playing.push({ leg, playback, file, loop }),
+    stopPlayback: () => undefined,
+    bridge: (a, b) => void bridges.push(`${a} ${b}`),
+    join: () => undefined,
+    unbridge: () => undefined,
+    record: (leg, path, { stereo }) => void recording.push({ leg, path, stereo }),
+    stopRecording: () => undefined,
+    sendDigits: () => undefined,
+    close: (leg) => {
+      legs -= 1
+      closed.push(leg)
+    },
+    legs: () => legs,
+    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, recordingsFailed, lateMsP99: 0 }),
+    stop: () => Promise.resolve()
+  }
+  const failRecording = () => {
+    recordingsFailed += 1
+  }
+  return { media, failRecording, playing, recording, bridges, closed, connected }
 }
 
 /** A user agent at which 1001's telephone is registered. */
