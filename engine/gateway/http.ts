@@ -1,4 +1,5 @@
 import * as OpenApi from "effect/http-api/OpenApi"
+import { OWN_DATA_PATH } from "#wire/own-data.ts"
 import type { TurnedAway } from "./admission.ts"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
 import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
@@ -74,14 +75,14 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile, tu
         ? refused("UpgradeRequired", 426, "this is a WebSocket", source)
         : refused(away.kind, away.status, away.message, source)
     }
-    if (!isRead) return refused("MethodNotAllowed", 405, `${request.method} is not for ${path}`, source)
+    if (!isRead) return refused("MethodNotAllowed", 405, `${request.method} is not for ${shownPath(path)}`, source)
     if (path === DOCS_PATH) {
       const docs = docsPage(await describe(), OPENAPI_PATH)
       return new Response(docs, { headers: { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS } })
     }
     const asked = { accept: request.headers.get("accept"), ifNoneMatch: request.headers.get("if-none-match") }
     const file = await staticFile(path, asked)
-    return file ?? refused("NotFound", 404, `there is no ${path}`, source)
+    return file ?? refused("NotFound", 404, `there is no ${shownPath(path)}`, source)
   }
 
   /** What the API refused is counted like what we refuse here. */
@@ -122,6 +123,9 @@ const describing = (office: OfficeClient) => {
     return whole
   }
 }
+
+/** Without a customer's token: what was refused is logged. */
+const shownPath = (path: string): string => (path.startsWith(`${OWN_DATA_PATH}/`) ? `${OWN_DATA_PATH}/…` : path)
 
 /** The route, `unknown`, or the methods the path does have. */
 const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): ApiRoute | string => {

@@ -13,6 +13,7 @@ import { keyOf } from "../records/accounts/keys.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
 import { type DirectoryAccounts, directoryAnswers } from "./directory/answers.ts"
 import { providerAnswers } from "./provider/answers.ts"
+import { ownDataAnswers } from "./customers/own-data-answers.ts"
 import type { ProviderSettings } from "./provider/provider.ts"
 import type { WhoseSettings } from "./provider/whose.ts"
 import { dropSession, saveSession, sessionOf, sessionsSeen } from "../records/accounts/sessions.ts"
@@ -49,6 +50,7 @@ const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers =>
     sessionOf: ({ at, tokenHash }) => sessionOf(tokenHash, at),
     sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
     keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
+    ...ownDataAnswers,
     isNew: () => awaitsAdministrator,
     dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
   }

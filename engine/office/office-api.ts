@@ -6,6 +6,7 @@ import { things } from "../records/things.ts"
 import { auditGroup } from "./audit-api.ts"
 import { callersGroup } from "./callers/callers-api.ts"
 import { customersGroup } from "./customers/customers-api.ts"
+import { linksGroup } from "./customers/links-api.ts"
 import { mergingGroup } from "./customers/merging-api.ts"
 import { personalDataGroup } from "./customers/personal-data-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
@@ -42,6 +43,7 @@ export const OfficeApi = ofThings
   .add(customersGroup)
   .add(mergingGroup)
   .add(personalDataGroup)
+  .add(linksGroup)
   .add(callersGroup)
   .add(parametersGroup)
   .add(systemGroup)

@@ -28,6 +28,7 @@ import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
 import { callersHandlers } from "./callers/callers-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
+import { linksHandlers } from "./customers/links-handlers.ts"
 import { mergingHandlers } from "./customers/merging-handlers.ts"
 import { personalDataHandlers } from "./customers/personal-data-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
@@ -58,7 +59,8 @@ export const serveOffice = Effect.fnUntraced(function* (
   const [first, ...others] = things.map(thingHandlers)
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
-    Layer.provide([customersHandlers, mergingHandlers, personalDataHandlers, callersHandlers, promptFilesHandlers]),
+    Layer.provide([customersHandlers, mergingHandlers, personalDataHandlers, linksHandlers]),
+    Layer.provide([callersHandlers, promptFilesHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),

@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { Asker } from "#wire/asker.ts"
+import { LINK_OVER, OwnData, OwnDataProblem } from "#wire/own-data.ts"
 import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 
 /**
@@ -51,6 +52,9 @@ export const DEVICE_LIMIT_CHARACTERS = 200
 
 /** The office's own accounts (OpenID Connect), or its directory, cannot be asked; why is for the log. */
 const ProviderAway = Schema.TaggedStruct("Away", { reason: Schema.String })
+
+/** A customer's link is good no more, or never was. */
+const LinkIsOver = Schema.TaggedStruct("Over", { why: Schema.Literals(LINK_OVER) })
 
 /** Each question with what goes in and what comes out. */
 export const doorQuestions = {
@@ -113,6 +117,25 @@ export const doorQuestions = {
         who: Schema.String
       }),
       ProviderAway
+    ])
+  },
+  /** What a customer's link opens, by the hash of its token. */
+  ownData: {
+    asked: Schema.Struct({ tokenHash: Schema.String, at: EpochMs }),
+    answer: Schema.Union([Schema.TaggedStruct("Open", { data: OwnData }), LinkIsOver])
+  },
+  /** What a customer sent by their link; kept whole, or not at all. */
+  keepOwnData: {
+    asked: Schema.Struct({
+      tokenHash: Schema.String,
+      at: EpochMs,
+      address: Schema.String,
+      values: Schema.Record(Schema.String, Schema.Unknown)
+    }),
+    answer: Schema.Union([
+      Schema.TaggedStruct("Kept", {}),
+      Schema.TaggedStruct("Unfit", { problems: Schema.Array(OwnDataProblem) }),
+      LinkIsOver
     ])
   },
   /** Whether the centre is new and has no administrator yet. */

@@ -29,7 +29,8 @@ const MIGRATIONS = {
   "0012_prompts": () => import("./migrations/0012_prompts.ts"),
   "0013_customers": () => import("./migrations/0013_customers.ts"),
   "0013_waiting_callers": () => import("./migrations/0013_waiting_callers.ts"),
-  "0014_customers_erasure": () => import("./migrations/0014_customers_erasure.ts")
+  "0014_customers_erasure": () => import("./migrations/0014_customers_erasure.ts"),
+  "0014z_own_data": () => import("./migrations/0014z_own_data.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

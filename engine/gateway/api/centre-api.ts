@@ -23,6 +23,7 @@ import { HealthTable } from "#engine/ports/Health.ts"
 import { COOKIE } from "../sessions.ts"
 import { type ApiDocument, readable } from "./document.ts"
 import * as Refusal from "./errors.ts"
+import { ownDataGroup } from "./own-data-api.ts"
 
 /** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
 
@@ -466,6 +467,7 @@ const LIVE_SCHEMAS = [
 
 export class CentreApi extends HttpApi.make("carillon")
   .add(session)
+  .add(ownDataGroup)
   .add(calls)
   .add(agents)
   .add(board)

@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { type Account, TWO_STEP_PATH } from "#engine/ports/OfficeDoor.ts"
 import { RefusalReason } from "#wire/intent.ts"
+import { LINK_OVER, OwnDataProblem } from "#wire/own-data.ts"
 
 /**
  * Every answer that is not a success, as JSON: `error` names its kind for programs, `message` says it for people, further
@@ -30,6 +31,10 @@ export const KeyReused = refusal("KeyReused", 422, { field: Schema.String })
 export const KeyInUse = refusal("KeyInUse", 409, {})
 export const RangeNotSatisfiable = refusal("RangeNotSatisfiable", 416, {})
 export const TooManyAttempts = refusal("TooManyAttempts", 429, { retryAfterSeconds: Schema.Int })
+/** A customer's link was used, has run out, or never was. */
+export const LinkOver = refusal("LinkOver", 410, { why: Schema.Literals(LINK_OVER) })
+/** What was sent does not fit; nothing of it was kept. */
+export const OwnDataUnfit = refusal("OwnDataUnfit", 422, { problems: Schema.Array(OwnDataProblem) })
 /** The engine or its database is away; the same request may succeed in a moment. */
 export const EngineAway = refusal("EngineAway", 503, {})
 export const Busy = refusal("Busy", 503, {})

@@ -102,6 +102,34 @@ const session: Readonly<Record<string, Words>> = {
   "TooManyAttempts.retryAfterSeconds": ["Seconds until the next attempt is looked at, 1 to 900", 8]
 }
 
+const ownData: Readonly<Record<string, Words>> = {
+  "OwnData.centre": ["What the centre is called", "呼叫中心"],
+  "OwnData.endsAt": when("Until when the link is good, if nothing is sent before"),
+  "OwnData.values": "What the centre leaves to its customers, and nothing else",
+  "OwnDataValues.name": ["The customer's name", "王芳"],
+  "OwnDataValues.phones": "Their telephone numbers",
+  "OwnDataValues.addresses": ["Their addresses", ["北京市海淀区中关村大街 1 号"]],
+  "OwnDataValues.email": ["Their e-mail address; null: none", "wang@example.cn"],
+  "OwnDataValues.own":
+    "Fields of the centre's own that are the customer's to change, by id; numbers and days are texts",
+  "OwnDataPhone.kind": "What kind of number it is",
+  "OwnDataPhone.number": ["The one form in which it is kept; said by the server", "+8613800138000"],
+  "OwnDataPhone.written": ["The number as somebody wrote it", "138 0013 8000"],
+  "OwnData.ownFields": "What stands in `own`, in the centre's order",
+  "OwnDataField.id": ["Id of the field", "contract-no"],
+  "OwnDataField.name": ["What it is called", "合同编号"],
+  "OwnDataField.type": "What may stand in it",
+  "OwnDataField.isRequired": "Whether it must be filled in",
+  "OwnDataField.choices": "What may be chosen; empty when it is no choice",
+  "OwnDataField.pattern": ["The regular expression that the whole text must match; empty: anything", "HT\\d{8}"],
+  "OwnDataField.order": ["Place in the form", 10],
+  "LinkOver.why": "used: it was used already; expired: it is good no more; unknown: there is no such link",
+  "OwnDataUnfit.problems": "Each field that does not fit, with what is wrong in both languages",
+  "OwnDataProblem.field": ["What does not fit; it may go deeper: own.contract-no", "phones"],
+  "OwnDataProblem.zh": ["What is wrong, in Chinese", "格式不正确"],
+  "OwnDataProblem.en": ["What is wrong, in English", "is not of the right form"]
+}
+
 const calls: Readonly<Record<string, Words>> = {
   "CallRecord.id": CALL,
   "CallRecord.serial": ["Running number of the centre (流水号), without gaps in the order of arrival", 4711],
@@ -310,6 +338,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...queries,
   ...paths,
   ...session,
+  ...ownData,
   ...calls,
   ...written,
   ...board,

@@ -38,6 +38,8 @@ describe("every endpoint of the gateway", () => {
       "GET /api/sign-in-ways",
       "POST /api/session/provider",
       "POST /api/session/provider/back",
+      "POST /api/own-data",
+      "PUT /api/own-data",
       "GET /health"
     ])
     for (const { isGuarded, name, need } of endpoints()) expect([name, isGuarded]).toEqual([name, need !== "nothing"])

@@ -21,6 +21,7 @@ import { callHandlers } from "./call-handlers.ts"
 import { ApiContext } from "./api-context.ts"
 import { Caller, CentreApi, Fitting, OPENAPI_PATH } from "./centre-api.ts"
 import { permitted } from "./permitted.ts"
+import { ownDataHandlers } from "./own-data-handlers.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
 
@@ -29,7 +30,15 @@ export const makeWebApi = Effect.fnUntraced(function* (
   context: ApiContext["Service"]
 ): Effect.fn.Return<WebHandler, never, Scope.Scope> {
   const api = HttpApiBuilder.layer(CentreApi, { openapiPath: OPENAPI_PATH }).pipe(
-    Layer.provide([sessionHandlers, callHandlers, agentHandlers, boardHandlers, workHandlers, healthHandlers]),
+    Layer.provide([
+      sessionHandlers,
+      ownDataHandlers,
+      callHandlers,
+      agentHandlers,
+      boardHandlers,
+      workHandlers,
+      healthHandlers
+    ]),
     Layer.provide([signedIn, permitted, fitting]),
     Layer.provide(Layer.succeed(ApiContext, context)),
     Layer.provide(HttpServer.layerServices)

@@ -46,6 +46,8 @@ export interface FileAnswer {
 }
 
 export interface Office {
+  /** For a gateway before it. */
+  readonly socketPath: string
   readonly db: Kysely<Tables>
   readonly recordings: string
   readonly ask: (method: string, path: string, body?: unknown, asker?: Asker | null) => Promise<Answer>
@@ -111,7 +113,7 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
       }).pipe(Effect.provideService(Scope.Scope, scope))
     )
     try {
-      await work({ db, recordings: join(folder, "recordings"), ...asking(socketPath) })
+      await work({ socketPath, db, recordings: join(folder, "recordings"), ...asking(socketPath) })
     } finally {
       await Effect.runPromise(Scope.close(scope, Exit.void))
       await db.destroy()

@@ -8,6 +8,8 @@ export interface Defined {
   readonly name: string
   readonly type: "text" | "number" | "day" | "choice" | "yes-no"
   readonly isRequired: boolean
+  /** The customer may change it by a link. */
+  readonly byCustomer: boolean
   readonly choices: ReadonlyArray<string>
   readonly pattern: string
   readonly order: number

@@ -41,6 +41,16 @@ export const customerField = thing({
       { zh: "类型", en: "Type", example: "text", usual: "text", isListed: true }
     ),
     isRequired: yesNo({ zh: "必填", en: "Required", example: false, usual: false, isListed: true }),
+    byCustomer: yesNo({
+      zh: "客户可自行修改",
+      en: "The customer's own to change",
+      help: {
+        zh: "客户通过一次性链接维护资料时，可以看到并修改此字段。",
+        en: "Shown to the customer, and theirs to change, by a link for their own data."
+      },
+      example: false,
+      usual: false
+    }),
     choices: texts({
       zh: "选项",
       en: "Choices",

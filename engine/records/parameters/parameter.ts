@@ -8,6 +8,7 @@ export const parameterGroups = {
   sessions: { zh: "登录", en: "Signing in" },
   numbers: { zh: "号码", en: "Numbers" },
   entry: { zh: "坐席录入", en: "What agents may enter" },
+  ownData: { zh: "客户自助维护", en: "What customers maintain" },
   keeping: { zh: "保存与磁盘", en: "Keeping and disk" },
   setUp: { zh: "首次设置", en: "First set-up" }
 } as const satisfies Readonly<Record<string, Words>>

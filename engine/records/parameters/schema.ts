@@ -1,6 +1,7 @@
 import { entryParameters } from "./entry.ts"
 import { keepingParameters } from "./keeping.ts"
 import { numberParameters } from "./numbers.ts"
+import { ownDataParameters } from "./own-data.ts"
 import { passwordParameters } from "./passwords.ts"
 import { setUpParameters } from "./set-up.ts"
 import { sessionParameters } from "./sessions.ts"
@@ -16,6 +17,7 @@ export const parameters = {
   ...sessionParameters,
   ...numberParameters,
   ...entryParameters,
+  ...ownDataParameters,
   ...keepingParameters,
   ...setUpParameters
 }
