@@ -1,5 +1,6 @@
 import { A, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createResource, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
+import { OWN_DATA_PATH } from "#wire/own-data.ts"
 import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { ForcedTwoStep } from "./people/two-step.tsx"
@@ -44,6 +45,7 @@ const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page
 const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
 const AuditPage = lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage }))
 const ManualPage = lazy(async () => ({ default: (await import("./manual/manual-page.tsx")).ManualPage }))
+const OwnDataPage = lazy(async () => ({ default: (await import("./own-data/own-data-page.tsx")).OwnDataPage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
 /** Asking who is signed in again, while the server cannot say. */
@@ -51,7 +53,7 @@ const RETRY_MS = 3000
 
 /** Every page. What is behind a path is fetched when somebody goes there. */
 export const App = () => (
-  <Router root={Door}>
+  <Router root={Front}>
     <Route path={["/", "/sign-in"]} component={Home} />
     <Route path="/agent" component={AgentArea} />
     <Route path="/wall" component={() => <WallPage onLeft={useWayOut()} />} />
@@ -77,6 +79,18 @@ export const App = () => (
     <Route path="*nowhere" component={NotFound} />
   </Router>
 )
+
+/** A customer with a link comes to their own data, which is no page of the panel; everybody else to the door. */
+const Front = (props: RouteSectionProps) => {
+  const location = useLocation()
+  return (
+    <Show when={location.pathname.startsWith(`${OWN_DATA_PATH}/`)} fallback={<Door {...props} />}>
+      <Suspense fallback={<Loading />}>
+        <OwnDataPage token={location.pathname.slice(OWN_DATA_PATH.length + 1)} />
+      </Suspense>
+    </Show>
+  )
+}
 
 /** Who is here decides what is shown: the sign-in page, or the pages behind it. */
 const Door = (props: RouteSectionProps) => {

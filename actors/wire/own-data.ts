@@ -49,6 +49,14 @@ export const OwnData = Schema.Struct({
 }).annotate({ identifier: "OwnData" })
 export type OwnData = typeof OwnData.Type
 
+/** As the customer's page gets it. */
+export const OwnDataShown = Schema.Struct({
+  ...OwnData.fields,
+  /** The centre's, an IANA name: the page shows times in it. */
+  timeZone: Schema.String
+}).annotate({ identifier: "OwnDataShown" })
+export type OwnDataShown = typeof OwnDataShown.Type
+
 /** Of a link that is good no more, or never was. */
 export const LINK_OVER = ["used", "expired", "unknown"] as const
 export type LinkOver = (typeof LINK_OVER)[number]

@@ -8,6 +8,7 @@ import { finding } from "./finding.ts"
 import { firstHour } from "./first-hour.ts"
 import { longList } from "./long-list.ts"
 import { newAgent } from "./new-agent.ts"
+import { ownData } from "./own-data.ts"
 import { ownTeam } from "./own-team.ts"
 import { whoCalls } from "./who-calls.ts"
 import { walking } from "./walking.ts"
@@ -21,6 +22,7 @@ const CASES: ReadonlyArray<Case> = [
   ...newAgent,
   ...ownTeam,
   ...whoCalls,
+  ...ownData,
   ...walking,
   ...longList,
   ...firstHour

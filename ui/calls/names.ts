@@ -1,5 +1,6 @@
 import type { Option } from "../controls/select.tsx"
 import { useLive } from "../shared/live.ts"
+import { whoText } from "../shared/who-text.ts"
 
 /** What agents and queues are called, as far as this person sees them on the board; else their ids stand. */
 export const createNames = () => {
@@ -13,7 +14,7 @@ export const createNames = () => {
     Object.keys(all(of)).map((id) => ({ value: id, text: text(id) }))
   const agentName = (id: string): string => {
     const name = nameOf("agents", id)
-    return name === undefined ? id : `${id} ${name}`
+    return name === undefined ? whoText(id) : `${id} ${name}`
   }
   const queueName = (id: string): string => nameOf("queues", id) ?? id
   return {

@@ -103,9 +103,10 @@ const session: Readonly<Record<string, Words>> = {
 }
 
 const ownData: Readonly<Record<string, Words>> = {
-  "OwnData.centre": ["What the centre is called", "呼叫中心"],
-  "OwnData.endsAt": when("Until when the link is good, if nothing is sent before"),
-  "OwnData.values": "What the centre leaves to its customers, and nothing else",
+  "OwnDataShown.centre": ["What the centre is called", "呼叫中心"],
+  "OwnDataShown.endsAt": when("Until when the link is good, if nothing is sent before"),
+  "OwnDataShown.timeZone": ["The centre's time zone, an IANA name", "Asia/Shanghai"],
+  "OwnDataShown.values": "What the centre leaves to its customers, and nothing else",
   "OwnDataValues.name": ["The customer's name", "王芳"],
   "OwnDataValues.phones": "Their telephone numbers",
   "OwnDataValues.addresses": ["Their addresses", ["北京市海淀区中关村大街 1 号"]],
@@ -115,7 +116,7 @@ const ownData: Readonly<Record<string, Words>> = {
   "OwnDataPhone.kind": "What kind of number it is",
   "OwnDataPhone.number": ["The one form in which it is kept; said by the server", "+8613800138000"],
   "OwnDataPhone.written": ["The number as somebody wrote it", "138 0013 8000"],
-  "OwnData.ownFields": "What stands in `own`, in the centre's order",
+  "OwnDataShown.ownFields": "What stands in `own`, in the centre's order",
   "OwnDataField.id": ["Id of the field", "contract-no"],
   "OwnDataField.name": ["What it is called", "合同编号"],
   "OwnDataField.type": "What may stand in it",

@@ -4,7 +4,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { Needs } from "#engine/ports/needs.ts"
-import { OwnData } from "#wire/own-data.ts"
+import { OwnDataShown } from "#wire/own-data.ts"
 import { EngineAway, LinkOver, OwnDataUnfit, TooManyAttempts } from "./errors.ts"
 
 const TOKEN_LIMIT = 100
@@ -26,7 +26,7 @@ export const ownDataGroup = HttpApiGroup.make("own-data")
   .add(
     HttpApiEndpoint.post("open", "/api/own-data", {
       payload: OwnDataLink,
-      success: OwnData,
+      success: OwnDataShown,
       error: [LinkOver, TooManyAttempts, EngineAway]
     })
       .annotate(Needs, "nothing")

@@ -12,7 +12,7 @@ export const ownDataHandlers = HttpApiBuilder.group(
   CentreApi,
   "own-data",
   Effect.fnUntraced(function* (handlers) {
-    const { door } = yield* ApiContext
+    const { door, timeZone } = yield* ApiContext
     const visits = new Visits()
     /** Who comes too often waits before anybody is asked. */
     const visit = Effect.gen(function* () {
@@ -32,7 +32,7 @@ export const ownDataHandlers = HttpApiBuilder.group(
         Effect.fnUntraced(function* ({ payload: { token } }) {
           const from = yield* visit
           const answer = yield* orEngineAway(door.ask("ownData", { tokenHash: hashOf(token), at: from.at }))
-          return answer._tag === "Open" ? answer.data : yield* over(answer.why, from)
+          return answer._tag === "Open" ? { ...answer.data, timeZone } : yield* over(answer.why, from)
         })
       )
       .handle(

@@ -1,5 +1,5 @@
 // What the screens know of such fields, they know from here.
-export { fieldOf, inOrder, type OwnValue, type OwnValues } from "./defined.ts"
+export { fieldOf, inOrder, ownProblems, type OwnValue, type OwnValues } from "./defined.ts"
 
 import { choice, text, texts, whole, yesNo } from "../thing/field.ts"
 import { type Problem, type RowOfThing, thing } from "../thing/thing.ts"

@@ -6,6 +6,7 @@ import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
+import { whoText } from "../../shared/who-text.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { tell } from "../../shell/toasts.tsx"
 import { AdministrationBar } from "../administration.tsx"
@@ -224,7 +225,7 @@ const FormFoot = (props: {
           <span class="num text-sm text-muted">
             {t("form.changed-by", {
               version: kept().version,
-              who: kept().changedBy,
+              who: whoText(kept().changedBy),
               when: dateTimeText(kept().changedAt)
             })}
           </span>

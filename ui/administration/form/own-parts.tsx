@@ -1,6 +1,7 @@
 import { For, type JSX } from "solid-js"
 import type { AnyThing, Row } from "#engine/records/thing/thing.ts"
 import { EntriesPart } from "../../customers/entries-part.tsx"
+import { LinksPart } from "../../customers/links-part.tsx"
 import { PersonalDataPart } from "../../customers/personal-data-part.tsx"
 import { AccountPart } from "../../people/account-part.tsx"
 import { PromptUses } from "./prompt-uses.tsx"
@@ -9,7 +10,7 @@ import { PromptUses } from "./prompt-uses.tsx"
 export type OwnPart = (props: { readonly row: Row }) => JSX.Element
 const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
   person: [AccountPart],
-  customer: [EntriesPart, PersonalDataPart],
+  customer: [EntriesPart, LinksPart, PersonalDataPart],
   prompt: [PromptUses]
 }
 

@@ -5,6 +5,7 @@ import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t, tOr } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { dateTimeText } from "../../shared/time-text.ts"
+import { whoText } from "../../shared/who-text.ts"
 import { mayOpen } from "../../shell/may-open.ts"
 import { tell } from "../../shell/toasts.tsx"
 import { AdministrationBar } from "../administration.tsx"
@@ -77,7 +78,7 @@ const Entry = (props: { readonly thing: AnyThing; readonly entry: HistoryEntry; 
     <section class="panel overflow-hidden" data-entry={props.entry.action}>
       <h2 class="flex flex-wrap gap-x-3 bg-raised px-3 py-1.5">
         <strong>{tOr(`history.${props.entry.action}`, props.entry.action)}</strong>
-        <span>{props.entry.account}</span>
+        <span>{whoText(props.entry.account)}</span>
         <span class="num ml-auto text-muted">{dateTimeText(props.entry.at)}</span>
       </h2>
       <Differences fields={props.thing.fields} entry={props.entry} titleOfOther={props.references.titleOfOther} />

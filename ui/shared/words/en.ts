@@ -2,6 +2,7 @@ import { administrationEn } from "./administration-en.ts"
 import { auditEn } from "./audit-en.ts"
 import { callsEn } from "./calls-en.ts"
 import { helpEn } from "./help-en.ts"
+import { ownDataEn } from "./own-data-en.ts"
 import { popEn } from "./pop-en.ts"
 import type { WordKey } from "./zh.ts"
 
@@ -10,6 +11,7 @@ export const en: Record<WordKey, string> = {
   ...auditEn,
   ...callsEn,
   ...helpEn,
+  ...ownDataEn,
   ...popEn,
 
   "app.loading": "Loading…",

@@ -2,6 +2,7 @@ import { administrationZh } from "./administration-zh.ts"
 import { auditZh } from "./audit-zh.ts"
 import { callsZh } from "./calls-zh.ts"
 import { helpZh } from "./help-zh.ts"
+import { ownDataZh } from "./own-data-zh.ts"
 import { popZh } from "./pop-zh.ts"
 
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
@@ -10,6 +11,7 @@ export const zh = {
   ...auditZh,
   ...callsZh,
   ...helpZh,
+  ...ownDataZh,
   ...popZh,
 
   "app.loading": "正在载入…",
