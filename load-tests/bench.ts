@@ -20,6 +20,7 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   distributor: async () => (await import("./bench/distributor.ts")).distributorBench,
   import: async () => (await import("./bench/import.ts")).importBench,
   search: async () => (await import("./bench/search.ts")).searchBench,
+  sip: async () => (await import("./bench/sip.ts")).sipBench,
   speech: async () => (await import("./bench/speech.ts")).speechBench,
   sleep: async () => (await import("./bench/sleep.ts")).sleep
 }
