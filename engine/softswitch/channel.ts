@@ -1,4 +1,5 @@
 import type { Endpoint, Negotiated } from "./contract.ts"
+import { ChannelVariables } from "./events/channel-variables.ts"
 
 /** FreeSWITCH's channel states with their numbers (`Channel-State-Number`), those we pass through. */
 export const STATE_NUMBER = {
@@ -75,7 +76,7 @@ export interface Channel {
   readonly profile: Profile
   readonly times: ChannelTimes
   /** Insertion order is the order of the `variable_*` headers. */
-  readonly variables: Map<string, string>
+  readonly variables: ChannelVariables
   remoteSdp: string | undefined
   localSdp: string | undefined
   negotiated: Negotiated | undefined
@@ -148,7 +149,7 @@ export const makeChannel = (
     lastHoldUs: 0,
     holdAccumUs: 0
   },
-  variables: new Map(),
+  variables: new ChannelVariables(),
   remoteSdp: given.remoteSdp,
   localSdp: undefined,
   negotiated: undefined,

@@ -4,6 +4,7 @@ import { makeRequestReader } from "./commands/request.ts"
 import { makeEventSession } from "./commands/session.ts"
 import type { Endpoint } from "./contract.ts"
 import type { Exchange } from "./exchange.ts"
+import { gatherWrites } from "./gathered-writes.ts"
 
 /** Unread output of one connection: about 2,000 events, or 20 s of a busy switch. A reader that slow is cut off. */
 export const MAX_UNREAD_BYTES = 8_388_608
@@ -105,16 +106,16 @@ const serve = (exchange: Exchange, socket: Socket, guard: Guard, maxUnreadBytes:
   let deaf: (() => void) | undefined
   const hush = setTimeout(() => socket.destroy(), AUTH_TIMEOUT_MS).unref()
 
+  const line = gatherWrites(socket, () => {
+    if (socket.writableLength <= maxUnreadBytes) return
+    exchange.log.warning(`event socket of ${from} cut off: it does not read, ${socket.writableLength} bytes wait`)
+    socket.destroy()
+  })
   const session = makeEventSession(exchange, {
-    write: (text) => {
-      if (socket.destroyed) return
-      socket.write(text)
-      if (socket.writableLength <= maxUnreadBytes) return
-      exchange.log.warning(`event socket of ${from} cut off: it does not read, ${socket.writableLength} bytes wait`)
-      socket.destroy()
-    },
+    write: line.write,
     close: (reason) => {
       if (reason !== "exit") exchange.log.warning(`event socket of ${from} closed: ${reason}`)
+      line.flush()
       socket.end()
     },
     checkPassword: guard.right,

@@ -1,4 +1,5 @@
-import type { Header } from "./event.ts"
+import type { Header, HeaderGroups } from "./event.ts"
+import { PreparedHeaders } from "./prepared-headers.ts"
 
 /** Who this switch is, in every event. */
 export interface Identity {
@@ -8,34 +9,51 @@ export interface Identity {
   readonly ipv4: string
 }
 
-/**
- * The first headers of every event. `Event-Calling-*` name a place in FreeSWITCH's C sources; ours name the function
- * of the switch that spoke, line 0. `nowUs` is µs since 1970.
- */
-export const coreHeaders = (
-  identity: Identity,
+/** Writes the first headers of every event. `nowUs` is µs since 1970. */
+export type CoreHeaders = (
   event: { readonly name: string; readonly subclass: string | undefined; readonly caller: string },
   nowUs: number,
   sequence: number
-): Array<Header> => {
-  const date = new Date(nowUs / 1000)
-  const headers: Array<Header> = [
-    ["Event-Name", event.name],
+) => HeaderGroups
+
+/**
+ * `Event-Calling-*` name a place in FreeSWITCH's C sources; ours name the function of the switch that spoke, line 0.
+ * Who we are never changes, and the two written dates once a second.
+ */
+export const makeCoreHeaders = (identity: Identity): CoreHeaders => {
+  const ourselves = PreparedHeaders.of([
     ["Core-UUID", identity.coreUuid],
     ["FreeSWITCH-Hostname", identity.hostname],
     ["FreeSWITCH-Switchname", identity.hostname],
     ["FreeSWITCH-IPv4", identity.ipv4],
-    ["FreeSWITCH-IPv6", "::1"],
-    ["Event-Date-Local", localStamp(nowUs)],
-    ["Event-Date-GMT", date.toUTCString()],
-    ["Event-Date-Timestamp", String(nowUs)],
-    ["Event-Calling-File", "softswitch"],
-    ["Event-Calling-Function", event.caller],
-    ["Event-Calling-Line-Number", "0"],
-    ["Event-Sequence", String(sequence)]
-  ]
-  if (event.subclass !== undefined) headers.unshift(["Event-Subclass", event.subclass])
-  return headers
+    ["FreeSWITCH-IPv6", "::1"]
+  ])
+  let datedS = Number.NaN
+  let dates = ourselves
+  const datesOf = (nowUs: number): PreparedHeaders => {
+    const second = Math.floor(nowUs / 1e6)
+    if (second === datedS) return dates
+    datedS = second
+    dates = PreparedHeaders.of([
+      ["Event-Date-Local", localStamp(nowUs)],
+      ["Event-Date-GMT", new Date(nowUs / 1000).toUTCString()]
+    ])
+    return dates
+  }
+  return ({ caller, name, subclass }, nowUs, sequence) => {
+    const headers: Array<Header | PreparedHeaders> = [
+      ["Event-Name", name],
+      ourselves,
+      datesOf(nowUs),
+      ["Event-Date-Timestamp", String(nowUs)],
+      ["Event-Calling-File", "softswitch"],
+      ["Event-Calling-Function", caller],
+      ["Event-Calling-Line-Number", "0"],
+      ["Event-Sequence", String(sequence)]
+    ]
+    if (subclass !== undefined) headers.unshift(["Event-Subclass", subclass])
+    return headers
+  }
 }
 
 const two = (value: number): string => (value < 10 ? `0${value}` : String(value))

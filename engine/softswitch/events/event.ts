@@ -1,5 +1,10 @@
-/** One header of an event; order matters to readers, so events are lists and not records. */
-export type Header = readonly [name: string, value: string]
+import { type Header, headerInJson, headerInPlain } from "./header-text.ts"
+import { PreparedHeaders } from "./prepared-headers.ts"
+
+export type { Header } from "./header-text.ts"
+
+/** What the headers of an event are made of: single ones, and groups that other events carry as well. */
+export type HeaderGroups = ReadonlyArray<Header | PreparedHeaders>
 
 /** An event as it goes to every event socket that asked for it. Serialised at most once per format. */
 export interface SwitchEvent {
@@ -15,17 +20,21 @@ export interface SwitchEvent {
 export const makeEvent = (
   name: string,
   subclass: string | undefined,
-  headers: ReadonlyArray<Header>,
+  groups: HeaderGroups,
   body?: string
 ): SwitchEvent => {
+  let headers: ReadonlyArray<Header> | undefined
   let plain: string | undefined
   let json: string | undefined
   return {
     name,
     subclass,
-    headers,
-    plainFrame: () => (plain ??= frame("plain", plainBody(headers, body))),
-    jsonFrame: () => (json ??= frame("json", jsonBody(headers, body)))
+    /** Read by filters and by nobody else, so made only when asked for. */
+    get headers() {
+      return (headers ??= groups.flatMap((each) => (each instanceof PreparedHeaders ? each.headers : [each])))
+    },
+    plainFrame: () => (plain ??= frame("plain", plainBody(groups, body))),
+    jsonFrame: () => (json ??= frame("json", jsonBody(groups, body)))
   }
 }
 
@@ -33,26 +42,17 @@ const frame = (format: "plain" | "json", body: string): string =>
   `Content-Length: ${Buffer.byteLength(body)}\nContent-Type: text/event-${format}\n\n${body}`
 
 /** Header lines with URL-encoded values, an empty line, then the body if there is one. */
-export const plainBody = (headers: ReadonlyArray<Header>, body?: string): string => {
+export const plainBody = (groups: HeaderGroups, body?: string): string => {
   let text = ""
-  for (const [name, value] of headers) text += `${name}: ${urlEncode(value)}\n`
+  for (const each of groups) text += each instanceof PreparedHeaders ? each.plain : headerInPlain(each[0], each[1])
   return body === undefined ? `${text}\n` : `${text}Content-Length: ${Buffer.byteLength(body)}\n\n${body}`
 }
 
 /** An object whose keys come in the headers' order; FreeSWITCH repeats Hangup-Cause, so keys may come twice. */
-export const jsonBody = (headers: ReadonlyArray<Header>, body?: string): string => {
-  const pairs = headers.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`)
-  if (body !== undefined) pairs.push(`"Content-Length":"${Buffer.byteLength(body)}"`, `"_body":${JSON.stringify(body)}`)
-  return `{${pairs.join(",")}}`
-}
-
-/** The bytes FreeSWITCH's switch_url_encode escapes: controls, everything beyond ASCII, and these. */
-const UNSAFE = /[^\x21-\x7e]|[#%&+:;<=>?@[\\\]^`{|}"]/gu
-
-const urlEncode = (value: string): string => value.replace(UNSAFE, encodeCharacter)
-
-const encodeCharacter = (character: string): string => {
+export const jsonBody = (groups: HeaderGroups, body?: string): string => {
   let text = ""
-  for (const byte of Buffer.from(character)) text += `%${byte.toString(16).toUpperCase().padStart(2, "0")}`
-  return text
+  for (const each of groups) text += each instanceof PreparedHeaders ? each.json : headerInJson(each[0], each[1])
+  if (body !== undefined)
+    text += `${headerInJson("Content-Length", String(Buffer.byteLength(body)))}${headerInJson("_body", body)}`
+  return `{${text.slice(1)}}`
 }

@@ -1,5 +1,5 @@
-import { coreHeaders, type Identity } from "./core-headers.ts"
-import { type Header, makeEvent, type SwitchEvent } from "./event.ts"
+import { type Identity, makeCoreHeaders } from "./core-headers.ts"
+import { type HeaderGroups, makeEvent, type SwitchEvent } from "./event.ts"
 
 /** An event socket's side of the hub. */
 export interface Listener {
@@ -13,7 +13,7 @@ export interface Publication {
   /** What in the switch speaks, for Event-Calling-Function. */
   readonly caller: string
   /** Called at once, and only when somebody listens: a full event costs tens of µs. */
-  readonly headers: () => ReadonlyArray<Header>
+  readonly headers: () => HeaderGroups
   readonly body?: string
 }
 
@@ -28,6 +28,7 @@ export interface EventHub {
 
 export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub => {
   const listeners = new Set<Listener>()
+  const coreHeaders = makeCoreHeaders(identity)
   let sequence = 0
   let listened = 0
   return {
@@ -37,7 +38,7 @@ export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub 
       for (const listener of listeners) {
         if (!listener.wants(name, subclass)) continue
         if (event === undefined) {
-          const core = coreHeaders(identity, { name, subclass, caller }, nowUs(), sequence)
+          const core = coreHeaders({ name, subclass, caller }, nowUs(), sequence)
           event = makeEvent(name, subclass, [...core, ...headers()], body)
         }
         listener.take(event)
