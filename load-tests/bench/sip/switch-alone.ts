@@ -15,6 +15,7 @@ const running = await startSwitch(
     eventSocket: { host: "127.0.0.1", port: 0, password: "bench" },
     // More than any run here has at once: this measures the way of a call, not who is turned away.
     maxLegs: 2_000,
+    silenceMs: 60_000,
     maxRecordingMs: 60_000,
     promptsFolder: folder,
     recordingsFolder: folder,
