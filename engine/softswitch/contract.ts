@@ -99,7 +99,7 @@ export type UserAgentOutput =
   | { readonly _tag: "DigitInfo"; readonly dialog: string; readonly digit: string; readonly durationMs: number }
   | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Hop }
   | { readonly _tag: "Registered"; readonly binding: Binding; readonly fresh: boolean }
-  | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" }
+  | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" | "lost" }
   /** The far end's final answer to our Notify; 408 when none came, 481 when there is no dialog that could carry it. */
   | { readonly _tag: "NotifyAnswered"; readonly dialog: string; readonly status: number }
   /** A NOTIFY with an event we said we take; 200 was sent. */
@@ -150,8 +150,17 @@ export type UserAgentCommand =
 
 /** SIP as a machine without sockets, clock or chance (RFC 3261). All times in ms of one monotonic clock. */
 export interface UserAgent {
-  /** One whole message: a datagram, or what was framed out of a stream. */
-  readonly receive: (octets: Uint8Array, from: Hop, nowMs: number) => ReadonlyArray<UserAgentOutput>
+  /** One whole message: a datagram, or framed out of a stream; `framingFault` says what that stream was broken by. */
+  readonly receive: (
+    octets: Uint8Array,
+    from: Hop,
+    nowMs: number,
+    framingFault?: string
+  ) => ReadonlyArray<UserAgentOutput>
+  /** A connection is gone, or none can be made there: requests without an answer fail, telephones behind it are out of reach. */
+  readonly lost: (hop: Hop, nowMs: number) => ReadonlyArray<UserAgentOutput>
+  /** Whether a telephone is registered by this connection, or a call goes by it: it must not be closed for being quiet. */
+  readonly needs: (connection: string) => boolean
   readonly command: (command: UserAgentCommand, nowMs: number) => ReadonlyArray<UserAgentOutput>
   /** Runs every timer due at `nowMs`. */
   readonly due: (nowMs: number) => ReadonlyArray<UserAgentOutput>

@@ -311,7 +311,7 @@ const registered = (exchange: Exchange, binding: Binding, fresh: boolean): void 
   custom(exchange, "sofia::register", () => registerHeaders(registration(exchange, binding)))
 }
 
-const unregistered = (exchange: Exchange, binding: Binding, cause: "asked" | "expired"): void =>
+const unregistered = (exchange: Exchange, binding: Binding, cause: "asked" | "expired" | "lost"): void =>
   custom(exchange, cause === "asked" ? "sofia::unregister" : "sofia::expire", () =>
     unregisterHeaders(registration(exchange, binding))
   )

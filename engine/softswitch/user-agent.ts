@@ -12,11 +12,11 @@ import { type Gate, makeGate } from "./registrar/gate.ts"
 import { makeRegistrar, type Registrar } from "./registrar/registrar.ts"
 import { type ResponseParts, writeResponse } from "./sip/build.ts"
 import { md5 } from "./sip/digest.ts"
-import { sameHop, udpTo } from "./sip/hop.ts"
+import { DEFAULT_PORT, hostOf, ownHops, sameHop, udpTo } from "./sip/hop.ts"
 import { type Headers, headerOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
 import { parseMessage } from "./sip/parse.ts"
 import { isSipScheme, userTextOf } from "./sip/uri.ts"
-import { DEFAULT_PORT, replyTo, topVia } from "./sip/via.ts"
+import { replyTo, topVia } from "./sip/via.ts"
 import { makeTimerHeap } from "./transaction/timer-heap.ts"
 import { makeTransactions } from "./transaction/transactions.ts"
 
@@ -57,11 +57,10 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
 
   const takeResponse = (response: SipResponse, from: Hop): void => {
-    const { address, port } = options.local
     const isOurs =
-      response.via.host === address &&
-      (response.via.port ?? DEFAULT_PORT) === port &&
-      listOf(response, "via").length === 1
+      ownHops(options).some(
+        (local) => response.via.host === hostOf(local.address) && (response.via.port ?? DEFAULT_PORT) === local.port
+      ) && listOf(response, "via").length === 1
     if (isOurs && transactions.takeResponse(response, from)) return
     // A second Via means that we should send it on; we are no proxy (RFC 3261 §8.1.3.3).
     const reason = isOurs ? "response to no request" : "response with another's Via"
@@ -72,7 +71,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     if (transactions.takeRequest(request, source)) return
     if (request.method === "ACK") return takeAck(context, request, source)
     if (request.method === "CANCEL") return takeCancel(request, source)
-    const bad = uriRefusal(request)
+    const bad = uriRefusal(request, source)
     if (bad !== undefined) return refuse(request, source, bad)
     if (request.toTag !== undefined) return takeWithin(context, request, source)
     // Only what is new is turned away: a BYE refused for want of room would leave its call standing.
@@ -90,8 +89,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
 
   const takeOutside = makeOutside({ context, gate, registrar, respond })
 
-  const take = (octets: Uint8Array, from: Hop): void => {
-    const message = parseMessage(octets)
+  const take = (octets: Uint8Array, from: Hop, framingFault: string | undefined): void => {
+    const message = parseMessage(octets, framingFault)
     switch (message._tag) {
       case "KeepAlive":
         return
@@ -135,7 +134,14 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
 
   return {
-    receive: (octets, from, atMs) => guarded(atMs, from, () => take(octets, from)),
+    receive: (octets, from, atMs, framingFault) => guarded(atMs, from, () => take(octets, from, framingFault)),
+    lost: (hop, atMs) =>
+      guarded(atMs, hop, () => {
+        transactions.lost(hop)
+        registrar.lost(hop)
+      }),
+    needs: (connection) =>
+      registrar.all().some(({ source }) => source.connection === connection) || legs.use(connection),
     command: (command, atMs) => guarded(atMs, self, () => obey(command)),
     due: (atMs) => guarded(atMs, self, () => timers.run(atMs)),
     nextDueMs: timers.nextDueMs,

@@ -25,7 +25,7 @@ export const makeAcks = (context: Context): Acks => {
     },
     send: (dialog, response, cseq) => {
       const octets = writeRequest(headWithin(dialog, "ACK", context.options, cseq))
-      const to = hopOf(dialog)
+      const to = hopOf(dialog, context.options)
       sent.set(response.toTag ?? "", { octets, to })
       context.output({ _tag: "Send", octets, to })
     },

@@ -131,8 +131,16 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
   const transaction = context.transactions.open(
     head,
     writeRequest(head, headers, { type: SDP, octets: octetsOf(sdp) }),
-    hopOf(dialog),
-    { response, timedOut: () => lost("session-expired"), ended: () => context.timers.cancel(patience) }
+    hopOf(dialog, context.options),
+    {
+      response,
+      timedOut: () => lost("session-expired"),
+      // The talk goes on without its signalling: the far end may come back by another connection, or media tell that it will not.
+      unreachable: () => {
+        if (settle()) sendPending(context, leg)
+      },
+      ended: () => context.timers.cancel(patience)
+    }
   )
   // Between 1xx and the final response the transaction has no timer of its own (RFC 3261 §17.1.1.2).
   const patience = context.timers.at(context.nowMs() + 64 * T1_MS, () => {

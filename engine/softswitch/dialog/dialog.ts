@@ -4,9 +4,10 @@ import type { RequestHead } from "../sip/build.ts"
 import { headerOf, listOf, type SipMessage, type SipRequest, type SipResponse } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { paramOf } from "../sip/params.ts"
-import { hostPort, localFor } from "../sip/hop.ts"
-import { isUnicastIpv4, parseSipUri, withoutHeaders } from "../sip/uri.ts"
-import { DEFAULT_PORT, MAGIC_COOKIE } from "../sip/via.ts"
+import { unicastOf } from "../sip/address.ts"
+import { hopOfUri, hostPort, isSecure, localFor, type Own } from "../sip/hop.ts"
+import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
+import { MAGIC_COOKIE } from "../sip/via.ts"
 
 export interface Dialog {
   readonly callId: string
@@ -48,7 +49,7 @@ export const dialogOfInvite = (
   remoteTarget: contactOf(invite) ?? invite.from.uri,
   routes: listOf(invite, "record-route"),
   peer: source,
-  symmetric: mine.symmetric || (isUnicastIpv4(invite.via.host) && invite.via.host !== source.address)
+  symmetric: mine.symmetric || (unicastOf(invite.via.host) ?? source.address) !== source.address
 })
 
 /** Takes over what a response that makes or confirms a dialog says, at the sender of the INVITE (RFC 3261 §12.1.2). */
@@ -71,9 +72,9 @@ export const refreshTarget = (dialog: Dialog, message: SipMessage, from: Hop): v
 export const headWithin = (
   dialog: Dialog,
   method: string,
-  mine: Pick<UserAgentOptions, "listens" | "local" | "token">,
+  mine: Own & Pick<UserAgentOptions, "token">,
   cseq = ++dialog.localSeq,
-  to = hopOf(dialog)
+  to = hopOf(dialog, mine)
 ): RequestHead => {
   const { callId, remoteTarget, routes } = dialog
   const local = localFor(mine, to)
@@ -93,18 +94,44 @@ export const headWithin = (
   return { ...base, uri: firstUri, routes: [...rest, `<${remoteTarget}>`] }
 }
 
-/** Where requests of the dialog go. Names are not looked up: a host that is no address means "where you spoke from". */
-export const hopOf = (dialog: Dialog): Hop => {
-  if (dialog.symmetric) return dialog.peer
+/**
+ * Where requests of the dialog go. Names are not looked up: a host that is no address means "where you spoke from". Over a
+ * stream they go by the far end's own connection while it stands, whatever port its Contact has: many a peer takes no
+ * connection at all (RFC 5923, RFC 5626).
+ */
+export const hopOf = (dialog: Dialog, own: Own): Hop => {
+  const { peer } = dialog
+  if (dialog.symmetric) return peer
   const [first] = dialog.routes
-  const uri = parseSipUri(first === undefined ? dialog.remoteTarget : (parseNameAddr(first)?.uri ?? ""))
-  if (uri === undefined || !isUnicastIpv4(uri.host)) return dialog.peer
-  return { transport: "udp", address: uri.host, port: uri.port ?? DEFAULT_PORT }
+  const hop = hopOfUri(own, first === undefined ? dialog.remoteTarget : (parseNameAddr(first)?.uri ?? ""))
+  if (hop === undefined) return peer
+  return peer.connection !== undefined && hop.address === peer.address ? { ...peer, port: hop.port } : hop
 }
 
-/** Our Contact: the user part, in octets, at our own address. */
-export const contactAt = (local: Hop, user: string | undefined): string =>
-  user === undefined ? `<sip:${hostPort(local)}>` : `<sip:${user}@${hostPort(local)}>`
+/** Our own URI: the user part, in octets, at our own address. */
+export const ownUri = (local: Hop, user: string | undefined, scheme: "sip" | "sips" = "sip"): string =>
+  user === undefined ? `${scheme}:${hostPort(local)}` : `${scheme}:${user}@${hostPort(local)}`
+
+/**
+ * Our Contact: with the transport by which we want to be asked again. `sips` where the far end wants nothing else on the way
+ * (RFC 3261 §12.1.1); `ws` is the word for WebSocket with and without TLS (RFC 7118 §5.2).
+ */
+export const contactAt = (local: Hop, user: string | undefined, isSips = false): string => {
+  const scheme = isSips && isSecure(local.transport) ? "sips" : "sip"
+  return `<${ownUri(local, user, scheme)}${CONTACT_PARAM[scheme][local.transport]}>`
+}
+
+const CONTACT_PARAM = {
+  sip: { udp: "", tcp: ";transport=tcp", tls: ";transport=tls", ws: ";transport=ws", wss: ";transport=ws" },
+  sips: { udp: "", tcp: "", tls: "", ws: "", wss: ";transport=ws" }
+} as const
+
+/** Whether the far end asks for TLS all the way, by its Request-URI or by where it is to be asked itself. */
+export const wantsSips = (invite: SipRequest): boolean => {
+  const [nearest = ""] = listOf(invite, "record-route")
+  const isSips = (uri: string | undefined): boolean => /^sips:/i.test(uri ?? "")
+  return isSips(invite.uri) || isSips(nearest === "" ? contactOf(invite) : parseNameAddr(nearest)?.uri)
+}
 
 /** The URI of the first Contact, or undefined when there is none that a request could be sent to. */
 const contactOf = (message: SipMessage): string | undefined => {

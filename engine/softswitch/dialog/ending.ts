@@ -31,7 +31,7 @@ export const sendBye = (context: Context, dialog: Dialog, done: () => void): voi
   const octets = writeRequest(head, [["User-Agent", context.options.userAgent]])
   // Whatever the answer is, or none: for us the dialog is over (RFC 3261 §15.1.1).
   const user = { response: () => undefined, timedOut: () => undefined, ended: done }
-  context.transactions.open(head, octets, hopOf(dialog), user)
+  context.transactions.open(head, octets, hopOf(dialog, context.options), user)
 }
 
 /** Stops everything that still runs for the leg; a change they asked for is answered, for nobody else will. */

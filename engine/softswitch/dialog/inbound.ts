@@ -13,7 +13,7 @@ import type { Timer } from "../transaction/timer-heap.ts"
 import { awaitAck } from "./acknowledgement.ts"
 import { sendPending } from "./change.ts"
 import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
-import { contactAt, dialogOfInvite } from "./dialog.ts"
+import { contactAt, dialogOfInvite, wantsSips } from "./dialog.ts"
 import { drop, endByUs, hangUp } from "./ending.ts"
 import { type Leg, makeLeg } from "./leg.ts"
 import { sessionHeaders, theirSessionS, watchSession } from "./session-expiry.ts"
@@ -35,7 +35,7 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ac
   const dialled = userTextOf(request.uri)
   const dialog = dialogOfInvite(request, source, {
     localTag: invite.localTag,
-    contact: contactAt(localFor(options, source), parseSipUri(request.uri)?.user),
+    contact: contactAt(localFor(options, source), parseSipUri(request.uri)?.user, wantsSips(request)),
     symmetric: account !== undefined
   })
   const leg = makeLeg(name, false, dialog, { _tag: "Offered", invite, offerless: request.body === "" })

@@ -11,6 +11,8 @@ export interface Legs {
   /** The owner knows it no more. */
   readonly forgetName: (leg: Leg) => void
   readonly remove: (leg: Leg) => void
+  /** Whether the far end of a leg speaks by this connection. */
+  readonly use: (connection: string) => boolean
   /** Legs the owner knows. */
   readonly live: () => number
   readonly count: () => number
@@ -35,6 +37,10 @@ export const makeLegs = (): Legs => {
     remove: (leg) => {
       if (byName.get(leg.name) === leg) byName.delete(leg.name)
       byTag.delete(keyOf(leg.dialog))
+    },
+    use: (connection) => {
+      for (const { dialog } of byTag.values()) if (dialog.peer.connection === connection) return true
+      return false
     },
     live: () => byName.size,
     count: () => byTag.size

@@ -25,11 +25,12 @@ export const notify = (context: Context, leg: Leg, event: string): void => {
     allowOf(context.options),
     ["User-Agent", context.options.userAgent]
   ]
-  context.transactions.open(head, writeRequest(head, headers), hopOf(leg.dialog), {
+  context.transactions.open(head, writeRequest(head, headers), hopOf(leg.dialog, context.options), {
     response: ({ status }) => {
       if (status >= 200) answered(status)
     },
-    timedOut: () => answered(408)
+    timedOut: () => answered(408),
+    unreachable: () => answered(503)
   })
 }
 

@@ -12,7 +12,7 @@ import { type Dialog, hopOf } from "./dialog.ts"
  * stay in the way), or from another address of the same trunk.
  */
 export const isFromParty = ({ options }: Pick<Context, "options">, dialog: Dialog, source: Endpoint): boolean =>
-  isSameParty(options, dialog.peer, source) || source.address === hopOf(dialog).address
+  isSameParty(options, dialog.peer, source) || source.address === hopOf(dialog, options).address
 
 export const isSameParty = (options: Pick<UserAgentOptions, "isSameParty">, one: Endpoint, other: Endpoint): boolean =>
   one.address === other.address || (options.isSameParty?.(one.address, other.address) ?? false)

@@ -13,7 +13,7 @@ import { T1_MS } from "../transaction/table.ts"
 import { type Acks, makeAcks } from "./acks.ts"
 import { sendPending } from "./change.ts"
 import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
-import { contactAt, type Dialog, headWithin, joinDialog } from "./dialog.ts"
+import { contactAt, type Dialog, headWithin, joinDialog, ownUri } from "./dialog.ts"
 import { drop, hangUp, sendBye } from "./ending.ts"
 import { type Leg, makeLeg, type Outgoing } from "./leg.ts"
 import { isSameParty } from "./origin.ts"
@@ -32,13 +32,16 @@ export const invite = (context: Context, command: Invite): void => {
   if (fault !== undefined) return fail(400, fault)
   if (context.legs.live() >= options.maxDialogs) return fail(503, "too many dialogs")
   const target = withoutHeaders(octetsOf(command.target))
-  const contact = contactAt(localFor(options, command.via), escapeUser(command.from.user))
+  const local = localFor(options, command.via)
+  const user = escapeUser(command.from.user)
+  const isSips = /^sips:/i.test(target)
+  const contact = contactAt(local, user, isSips)
   const localTag = options.token()
   const dialog: Dialog = {
     callId: options.token(),
     localTag,
     remoteTag: "",
-    local: `${nameAddr(command.from.displayName, contact.slice(1, -1))};tag=${localTag}`,
+    local: `${nameAddr(command.from.displayName, ownUri(local, user, isSips ? "sips" : "sip"))};tag=${localTag}`,
     remote: `<${target}>`,
     contact,
     localSeq: 0,
@@ -66,6 +69,10 @@ const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHe
     response: (response, from) => take(context, leg, outgoing, acks, response, from),
     timedOut: () => {
       const status = outgoing.cancel === "no" ? 408 : 487
+      fail(context, leg, status, reasonOf(status))
+    },
+    unreachable: () => {
+      const status = outgoing.cancel === "no" ? 503 : 487
       fail(context, leg, status, reasonOf(status))
     }
   })

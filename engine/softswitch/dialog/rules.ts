@@ -1,4 +1,6 @@
 /** What a well-formed request may still be refused for, before anybody looks at its dialog (RFC 3261 §8.2). */
+import type { Hop } from "../contract.ts"
+import { isSecure } from "../sip/hop.ts"
 import { headerOf, headersOf, listOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { parseSipUri } from "../sip/uri.ts"
@@ -18,8 +20,10 @@ export const methodRefusal = (method: string): Refusal => {
 }
 
 /** The Request-URI: ours to serve at all? */
-export const uriRefusal = ({ uri }: SipRequest): Refusal | undefined => {
-  if (!/^sip:/i.test(uri)) return { status: 416, kind: "extension", reason: "scheme of the Request-URI" }
+export const uriRefusal = ({ uri }: SipRequest, { transport }: Hop): Refusal | undefined => {
+  // What asks for TLS all the way and comes without it has lost it on the way (RFC 5630 §3.1.3).
+  if (!(isSecure(transport) ? /^sips?:/i : /^sip:/i).test(uri))
+    return { status: 416, kind: "extension", reason: "scheme of the Request-URI" }
   const parts = parseSipUri(uri)
   if (parts === undefined) return malformed("Request-URI")
   if (parts.headers !== undefined) return malformed("headers in the Request-URI")

@@ -14,6 +14,8 @@ export interface Registrar {
   readonly take: (request: SipRequest, user: string, source: Hop) => RegistrarAnswer
   readonly of: (user: string) => ReadonlyArray<Binding>
   readonly all: () => ReadonlyArray<Binding>
+  /** Drops what came by a connection that has gone: nobody can be rung by it (RFC 5626 §5.3). */
+  readonly lost: (gone: Hop) => void
   /** Drops the bindings of accounts that are no more. */
   readonly keepOnly: (isKept: (user: string) => boolean) => void
   readonly count: () => number
@@ -56,7 +58,7 @@ export const makeRegistrar = (around: {
 
   const keptOf = (user: string): ReadonlyArray<Kept> => byUser.get(user) ?? []
 
-  const remove = (user: string, gone: Kept, cause: "asked" | "expired"): void => {
+  const remove = (user: string, gone: Kept, cause: "asked" | "expired" | "lost"): void => {
     around.timers.cancel(gone.expiry)
     const left = keptOf(user).filter((kept) => kept !== gone)
     if (left.length === 0) byUser.delete(user)
@@ -99,6 +101,11 @@ export const makeRegistrar = (around: {
     take,
     of: (user) => keptOf(user).map(({ binding }) => binding),
     all: () => [...byUser.values()].flatMap((kept) => kept.map(({ binding }) => binding)),
+    lost: ({ connection }) => {
+      if (connection === undefined) return
+      for (const [user, all] of byUser)
+        for (const kept of all) if (kept.binding.source.connection === connection) remove(user, kept, "lost")
+    },
     keepOnly: (isKept) => {
       for (const [user, all] of byUser) if (!isKept(user)) for (const kept of all) remove(user, kept, "expired")
     },

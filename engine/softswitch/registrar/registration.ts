@@ -46,7 +46,7 @@ export type RegistrationOutput =
   /** Every time a REGISTER was accepted. */
   | { readonly _tag: "Registered"; readonly expiresS: number }
   | { readonly _tag: "Unregistered" }
-  /** Refused (status 403, …) or unanswered (408). Tried again after {@link RETRY_MS} until Unregister. */
+  /** Refused (status 403, …), unanswered (408) or out of reach (503). Tried again after {@link RETRY_MS} until Unregister. */
   | { readonly _tag: "RegistrationFailed"; readonly status: number; readonly reason: string }
 
 export interface Registration {
@@ -54,6 +54,8 @@ export interface Registration {
   readonly receive: (octets: Uint8Array, from: Hop, nowMs: number) => ReadonlyArray<RegistrationOutput> | undefined
   readonly command: (command: RegistrationCommand, nowMs: number) => ReadonlyArray<RegistrationOutput>
   readonly due: (nowMs: number) => ReadonlyArray<RegistrationOutput>
+  /** As {@link UserAgent.lost}. */
+  readonly lost: (hop: Hop, nowMs: number) => ReadonlyArray<RegistrationOutput>
   readonly nextDueMs: () => number | undefined
 }
 
@@ -122,7 +124,8 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
     ]
     current = transactions.open(head, writeRequest(head, headers), options.registrar, {
       response: (response) => mine === generation && take(what, response),
-      timedOut: () => mine === generation && fail(what, 408, reasonOf(408))
+      timedOut: () => mine === generation && fail(what, 408, reasonOf(408)),
+      unreachable: () => mine === generation && fail(what, 503, reasonOf(503))
     })
   }
 
@@ -194,6 +197,7 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
         attempt({ expiresS: registers ? askS : 0, answers: 0, credentials: [] })
       }),
     due: (atMs) => during(atMs, () => timers.run(atMs)),
+    lost: (hop, atMs) => during(atMs, () => transactions.lost(hop)),
     nextDueMs: timers.nextDueMs
   }
 }

@@ -6,6 +6,9 @@ export const MAX_DATAGRAM_OCTETS = 65_535
 /** UDP over IPv4 carries 65,535 less 20 octets of IP and 8 of UDP header; a longer message could never leave. */
 export const MAX_SENDABLE_OCTETS = 65_507
 
+/** Start line and headers of a message in a stream, which has no length of its own: half of what a datagram can hold. */
+export const MAX_HEAD_OCTETS = 32_768
+
 /** RFC 4475's longest legal request has 43 header lines; more than four times that is no telephone any more. */
 export const MAX_HEADERS = 200
 

@@ -21,13 +21,16 @@ export type Parsed =
       readonly answerable: Headers | undefined
     }
 
-/** One message from one UDP datagram. Octets past Content-Length are ignored (RFC 3261 §18.3). Never throws. */
-export const parseMessage = (datagram: Uint8Array): Parsed => {
+/**
+ * One message from one UDP datagram, or framed out of a stream. Octets past Content-Length are ignored (RFC 3261 §18.3).
+ * `framingFault`: what the stream around it was broken by; then it is broken, too. Never throws.
+ */
+export const parseMessage = (datagram: Uint8Array, framingFault?: string): Parsed => {
   if (datagram.length > MAX_DATAGRAM_OCTETS) return broken("datagram too long", undefined)
-  return parseOctets(octetsOfDatagram(datagram))
+  return parseOctets(octetsOfDatagram(datagram), framingFault)
 }
 
-const parseOctets = (text: string): Parsed => {
+const parseOctets = (text: string, framingFault: string | undefined): Parsed => {
   // Empty lines before the start line are ignored (RFC 3261 §7.5); some telephones keep alive with four NULs.
   let start = 0
   while (start < text.length && KEEP_ALIVE.includes(text[start] ?? "")) start++
@@ -36,6 +39,7 @@ const parseOctets = (text: string): Parsed => {
   if (lineEnd < 0) return broken("no line end", undefined)
   const startLine = text.slice(start, lineEnd)
   const scan = scanHeaders(text, lineEnd + 2)
+  if (framingFault !== undefined) fault(scan, framingFault)
   return startLine.startsWith("SIP/") ? response(startLine, scan, text) : request(startLine, scan, text)
 }
 

@@ -17,7 +17,6 @@ export interface SipUri {
 const SCHEME = /^[a-z][a-z0-9+.-]*:./i
 const HOST = /^(?:\[[0-9a-f:.]+\]|[a-z0-9_](?:[a-z0-9_.-]*[a-z0-9_])?\.?)$/i
 const UNRESERVED = /[A-Za-z0-9\-_.!~*'()]/
-const IPV4 = /^\d{1,3}\.\d{1,3}\.\d{1,3}\.\d{1,3}$/
 
 export const hasScheme = (uri: string): boolean => SCHEME.test(uri)
 
@@ -125,11 +124,3 @@ const normal = (text: string | undefined): string | undefined =>
   )
 
 const octet = (hex: string): string => String.fromCharCode(Number.parseInt(hex, 16))
-
-/** An IPv4 address that one host can own: not "this network", multicast, reserved or broadcast (RFC 6890). */
-export const isUnicastIpv4 = (host: string): boolean => {
-  if (!IPV4.test(host)) return false
-  const parts = host.split(".").map(Number)
-  const first = parts[0] ?? 0
-  return parts.every((part) => part <= 255) && first > 0 && first < 224
-}

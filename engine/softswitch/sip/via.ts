@@ -1,5 +1,7 @@
 /** The Via header: who sent a request, and where its response goes (RFC 3261 §18.2, §20.42; RFC 3581). */
 import type { Hop } from "../contract.ts"
+import { unicastOf } from "./address.ts"
+import { defaultPort } from "./hop.ts"
 import { paramOf, type Params, parseParams, splitList, writeParams } from "./params.ts"
 import { parsePort } from "./uri.ts"
 
@@ -14,9 +16,6 @@ export interface Via {
 
 /** Branches that start so are unique for all time (RFC 3261 §8.1.1.7); others come from RFC 2543. */
 export const MAGIC_COOKIE = "z9hG4bK"
-
-/** Port that a sent-by without one means, and the one SIP over UDP listens on (RFC 3261 §18.1.1). */
-export const DEFAULT_PORT = 5060
 
 const SENT =
   /SIP[ \t]*\/[ \t]*2\.0[ \t]*\/[ \t]*([-.!%*+_`'~0-9A-Za-z]+)[ \t]+(\[[0-9A-Fa-f:.]+\]|[A-Za-z0-9_.-]+)[ \t]*(?::[ \t]*(\d+)[ \t]*)?(?=;|$)/iy
@@ -42,7 +41,7 @@ export const stampVia = (line: string, source: Hop): string => {
   const via = parseVia(first)
   if (via === undefined) return line
   const wantsPort = via.params.some(([name, value]) => name === "rport" && value === undefined)
-  if (!wantsPort && via.host === source.address) return line
+  if (!wantsPort && isAddress(via.host, source.address)) return line
   const params = via.params.filter(([name]) => name !== "received" && !(wantsPort && name === "rport"))
   const seen: Params = [...params, ["received", source.address], ...(wantsPort ? [rport(source)] : [])]
   const stamped = `SIP/2.0/${via.transport} ${sentBy(via)}${writeParams(seen)}`
@@ -51,12 +50,16 @@ export const stampVia = (line: string, source: Hop): string => {
 
 /**
  * Where the response goes: always to the address the request came from, so that a forged Via cannot aim us at others
- * (`maddr` is not followed for the same reason), and to the port it came from when `rport` asks so.
+ * (`maddr` is not followed for the same reason). Over UDP to the port it came from when `rport` asks so; of a stream by the
+ * connection it came by, and should that be gone, by a new one to the port of sent-by (RFC 3261 §18.2.2).
  */
 export const replyTo = (via: Via | undefined, source: Hop): Hop => {
-  if (via === undefined || paramOf(via.params, "rport") !== undefined) return source
-  return { ...source, port: via.port ?? DEFAULT_PORT }
+  if (via === undefined || (source.transport === "udp" && paramOf(via.params, "rport") !== undefined)) return source
+  return { ...source, port: via.port ?? defaultPort(source.transport) }
 }
+
+/** Whether a sent-by host is that address; a name never is. */
+const isAddress = (host: string, address: string): boolean => host === address || unicastOf(host) === address
 
 export const sentBy = (via: Via): string => (via.port === undefined ? via.host : `${via.host}:${via.port}`)
 

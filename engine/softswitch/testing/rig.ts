@@ -184,6 +184,8 @@ const userAgentOf = (
 ): UserAgent => {
   const userAgent: UserAgent = {
     receive: () => queue.splice(0),
+    lost: () => [],
+    needs: () => false,
     command: (command) => {
       sip.push(command)
       return []

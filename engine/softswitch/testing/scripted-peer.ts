@@ -11,6 +11,8 @@ export const SDP = "v=0\r\no=- 1 1 IN IP4 192.0.2.2\r\n"
 
 export interface Typed {
   readonly method: string
+  /** The sent-protocol and sent-by of its Via. */
+  readonly via?: string
   readonly uri?: string
   readonly branch?: string
   readonly from?: string
@@ -29,7 +31,7 @@ export const typed = (what: Typed): Uint8Array => {
   const { body = "", cseq = 1, method } = what
   const lines = [
     `${method} ${what.uri ?? "sip:4000@192.0.2.1"} SIP/2.0`,
-    `Via: SIP/2.0/UDP 192.0.2.2:5070;branch=z9hG4bK${what.branch ?? `${method}${cseq}`};rport`,
+    `Via: ${what.via ?? "SIP/2.0/UDP 192.0.2.2:5070"};branch=z9hG4bK${what.branch ?? `${method}${cseq}`};rport`,
     "Max-Forwards: 70",
     `From: ${what.from ?? '"Caller" <sip:13800138000@192.0.2.2>;tag=theirs'}`,
     `To: ${what.to ?? "<sip:4000@192.0.2.1>"}`,
@@ -93,6 +95,8 @@ export const makeDesk = (options: Partial<UserAgentOptions> = {}) => {
     agent,
     /** What comes of a datagram. */
     take: (octets: Uint8Array, from: Hop = THEIRS): Said => read(agent.receive(octets, from, nowMs)),
+    /** A connection goes, or cannot be made. */
+    lost: (hop: Hop): Said => read(agent.lost(hop, nowMs)),
     ask: (command: UserAgentCommand): Said => read(agent.command(command, nowMs)),
     /** Turns the clock on, stopping at every timer; what came of it all. */
     wait: (forMs: number): Said => {

@@ -1,4 +1,4 @@
-/** The INVITE server transaction over UDP: RFC 3261 §17.2.1 (Figure 7) as RFC 6026 changes it. */
+/** The INVITE server transaction: RFC 3261 §17.2.1 (Figure 7) as RFC 6026 changes it. */
 import { double, type Machine, resend, start, stop, tell, tellTimeout } from "./table.ts"
 
 export type InviteServerState = "Proceeding" | "Accepted" | "Completed" | "Confirmed" | "Terminated"

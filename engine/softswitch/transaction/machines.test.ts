@@ -21,7 +21,7 @@ const linesOf = (machine: Machine<string, string>): ReadonlyArray<string> => [
 ]
 
 /** Runs a machine on a clock of its own and writes down what it asks for, with the time. */
-const drive = (machine: Machine<string, string>) => {
+const drive = (machine: Machine<string, string>, isReliable = false) => {
   const timers = makeTimerHeap()
   let nowMs = 0
   const said: Array<string> = []
@@ -34,8 +34,10 @@ const drive = (machine: Machine<string, string>) => {
       acknowledge: say("ack"),
       tell: say("tell"),
       timedOut: say("timeout"),
+      unreachable: say("unreachable"),
       ended: say("ended")
-    }
+    },
+    isReliable
   )
   const until = (endMs: number): void => {
     for (let due = timers.nextDueMs(); due !== undefined && due <= endMs; due = timers.nextDueMs()) {
@@ -56,10 +58,12 @@ test("INVITE client, every cell (RFC 3261 Figure 5, as RFC 6026 changes it)", ()
     "Calling --2xx--> Accepted: stop A, stop B, start M, tell",
     "Calling --300-699--> Completed: stop A, stop B, acknowledge, start D, tell",
     "Calling --abandon--> Terminated:",
+    "Calling --unreachable--> Terminated: tellunreachable",
     "Proceeding --1xx--> Proceeding: tell",
     "Proceeding --2xx--> Accepted: start M, tell",
     "Proceeding --300-699--> Completed: acknowledge, start D, tell",
     "Proceeding --abandon--> Terminated:",
+    "Proceeding --unreachable--> Terminated: tellunreachable",
     "Accepted --2xx--> Accepted: tell",
     "Accepted --M--> Terminated:",
     "Completed --300-699--> Completed: acknowledge",
@@ -75,12 +79,14 @@ test("non-INVITE client, every cell (RFC 3261 Figure 6)", () =>
     "Trying --2xx--> Completed: stop E, stop F, start K, tell",
     "Trying --300-699--> Completed: stop E, stop F, start K, tell",
     "Trying --abandon--> Terminated:",
+    "Trying --unreachable--> Terminated: tellunreachable",
     "Proceeding --E--> Proceeding: resend, slow E",
     "Proceeding --F--> Terminated: telltimeout",
     "Proceeding --1xx--> Proceeding: tell",
     "Proceeding --2xx--> Completed: stop E, stop F, start K, tell",
     "Proceeding --300-699--> Completed: stop E, stop F, start K, tell",
     "Proceeding --abandon--> Terminated:",
+    "Proceeding --unreachable--> Terminated: tellunreachable",
     "Completed --K--> Terminated:"
   ]))
 
@@ -183,6 +189,71 @@ describe("the times of RFC 3261 over UDP", () => {
   })
 })
 
+describe("the times over a reliable transport", () => {
+  test("a request goes out once, and is given up after 64*T1 all the same", () => {
+    for (const machine of [inviteClient, nonInviteClient]) {
+      const { said, timers, until } = drive(machine, true)
+      until(60_000)
+      expect(said).toEqual(["0 send", "32000 timeout", "32000 ended"])
+      expect(timers.size()).toBe(0)
+    }
+  })
+
+  test("what is over is over at once: timers D, I, J and K are zero", () => {
+    const refused = drive(inviteClient, true)
+    refused.take("300-699")
+    expect(refused.said).toEqual(["0 send", "0 ack", "0 tell", "0 ended"])
+    const answered = drive(nonInviteClient, true)
+    answered.take("2xx")
+    expect(answered.said).toEqual(["0 send", "0 tell", "0 ended"])
+    const answering = drive(nonInviteServer, true)
+    answering.take("send 2xx")
+    expect(answering.said).toEqual(["0 send", "0 ended"])
+    const refusing = drive(inviteServer, true)
+    refusing.take("send 300-699")
+    refusing.until(4_000)
+    refusing.take("ACK")
+    expect(refusing.said).toEqual(["0 send", "4000 ended"])
+  })
+
+  test("a refusal without ACK is not repeated, and given up after 64*T1", () => {
+    const { said, take, until } = drive(inviteServer, true)
+    take("send 300-699")
+    until(60_000)
+    expect(said).toEqual(["0 send", "32000 timeout", "32000 ended"])
+  })
+
+  test("an answered INVITE waits for 64*T1 on either side, for 2xx come end to end (RFC 6026)", () => {
+    const client = drive(inviteClient, true)
+    client.take("2xx")
+    client.until(31_000)
+    client.take("2xx")
+    client.until(60_000)
+    expect(client.said).toEqual(["0 send", "0 tell", "31000 tell", "32000 ended"])
+    const server = drive(inviteServer, true)
+    server.take("send 2xx")
+    server.take("request")
+    server.until(31_000)
+    server.take("send 2xx")
+    server.until(60_000)
+    expect(server.said).toEqual(["0 send", "31000 send", "32000 ended"])
+  })
+
+  test("a connection that has gone is told of once, while an answer is waited for", () => {
+    for (const machine of [inviteClient, nonInviteClient]) {
+      const waiting = drive(machine, true)
+      waiting.take("1xx")
+      waiting.take("unreachable")
+      waiting.take("unreachable")
+      expect(waiting.said).toEqual(["0 send", "0 tell", "0 unreachable", "0 ended"])
+    }
+    const answered = drive(inviteClient, true)
+    answered.take("2xx")
+    answered.take("unreachable")
+    expect(answered.said).toEqual(["0 send", "0 tell"])
+  })
+})
+
 describe("laws", () => {
   const machines: ReadonlyArray<Machine<string, string>> = [
     inviteClient,
@@ -194,13 +265,13 @@ describe("laws", () => {
     ...new Set(Object.values(machine.table).flatMap((row) => Object.keys(row)))
   ]
 
-  for (const machine of machines)
-    test(`${machine.name}: whatever comes, it ends once, says nothing after, and leaves no timer`, () => {
+  for (const [machine, isReliable] of machines.flatMap((each) => [[each, false] as const, [each, true] as const]))
+    test(`${machine.name}${isReliable ? ", reliable" : ""}: whatever comes, it ends once, says nothing after, and leaves no timer`, () => {
       let seed = 1
       const chance = (): number => (seed = (seed * 48_271) % 2_147_483_647) / 2_147_483_647
       const wire = events(machine).filter((event) => event.length > 1)
       for (let script = 0; script < 300; script++) {
-        const { running, said, take, timers, until } = drive(machine)
+        const { running, said, take, timers, until } = drive(machine, isReliable)
         let atMs = 0
         for (let step = 0; step < 12; step++) {
           take(wire[Math.floor(chance() * wire.length)] ?? "")

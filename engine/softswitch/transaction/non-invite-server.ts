@@ -1,4 +1,4 @@
-/** The non-INVITE server transaction over UDP: RFC 3261 §17.2.2 (Figure 8). */
+/** The non-INVITE server transaction: RFC 3261 §17.2.2 (Figure 8). */
 import { type Machine, resend, start } from "./table.ts"
 
 export type NonInviteServerState = "Trying" | "Proceeding" | "Completed" | "Terminated"

@@ -1,6 +1,6 @@
 /** Runs one machine: keeps its state and timers, asks its surroundings for the rest. */
 import type { Action, Machine, TimerName } from "./table.ts"
-import { T2_MS, TIMERS } from "./table.ts"
+import { lengthMs, T2_MS, TIMERS } from "./table.ts"
 import type { Timer, TimerHeap } from "./timer-heap.ts"
 
 export interface Surroundings {
@@ -14,6 +14,7 @@ export interface Hands<Message> {
   readonly acknowledge: (message: Message) => void
   readonly tell: (message: Message) => void
   readonly timedOut: () => void
+  readonly unreachable: () => void
   /** Reached Terminated; comes last, once. */
   readonly ended: () => void
 }
@@ -27,11 +28,14 @@ export interface Running<State, Event, Message> {
 export const runMachine = <State extends string, Event extends string, Message>(
   machine: Machine<State, Event>,
   around: Surroundings,
-  hands: Hands<Message>
+  hands: Hands<Message>,
+  isReliable: boolean
 ): Running<State, Event, Message> => {
   let [state] = machine.initial
   const timers = new Map<TimerName, Timer>()
   const intervals = new Map<TimerName, number>()
+  /** Timers of no length, which run when the step that started them is done. */
+  let atOnce: Array<TimerName> = []
 
   const set = (name: TimerName, afterMs: number): void => {
     around.timers.cancel(timers.get(name))
@@ -52,8 +56,13 @@ export const runMachine = <State extends string, Event extends string, Message>(
         return message === undefined ? undefined : hands.tell(message)
       case "TellTimeout":
         return hands.timedOut()
-      case "Start":
-        return set(action.timer, TIMERS[action.timer].firstMs)
+      case "TellUnreachable":
+        return hands.unreachable()
+      case "Start": {
+        const afterMs = lengthMs(action.timer, isReliable)
+        if (afterMs === 0) return void atOnce.push(action.timer)
+        return afterMs === undefined ? undefined : set(action.timer, afterMs)
+      }
       case "Double": {
         const timer: { readonly firstMs: number; readonly mostMs?: number } = TIMERS[action.timer]
         const next = 2 * (intervals.get(action.timer) ?? timer.firstMs)
@@ -72,9 +81,13 @@ export const runMachine = <State extends string, Event extends string, Message>(
     const wasAlive = state !== "Terminated"
     state = cell[0]
     for (const action of cell[1]) act(action, message)
-    if (!wasAlive || state !== "Terminated") return
-    for (const timer of timers.values()) around.timers.cancel(timer)
-    hands.ended()
+    if (wasAlive && state === "Terminated") {
+      for (const timer of timers.values()) around.timers.cancel(timer)
+      return hands.ended()
+    }
+    const over = atOnce
+    atOnce = []
+    for (const timer of over) take(timer as string as Event)
   }
 
   for (const action of machine.initial[1]) act(action, undefined)

@@ -6,7 +6,7 @@ export const T2_MS = 4_000
 export const T4_MS = 5_000
 
 /**
- * The timers of RFC 3261 Table 4 over UDP, L and M of RFC 6026. `mostMs` is there for those that fire again:
+ * The timers of RFC 3261 Table 4 over UDP, L and M of RFC 6026; {@link lengthMs} has the reliable transports'. `mostMs` is there for those that fire again:
  * the interval doubles each time up to it.
  */
 export const TIMERS = {
@@ -26,6 +26,18 @@ export const TIMERS = {
 
 export type TimerName = keyof typeof TIMERS
 
+/** Over a reliable transport nothing is sent again by timer … */
+const ONLY_UNRELIABLE: ReadonlySet<TimerName> = new Set(["A", "E", "G"])
+/** … and nothing is waited for that could come again: these are zero there (RFC 3261 Table 4). */
+const ZERO_WHEN_RELIABLE: ReadonlySet<TimerName> = new Set(["D", "I", "J", "K"])
+
+/** The timer's length when it starts; undefined: it does not run at all. */
+export const lengthMs = (timer: TimerName, isReliable: boolean): number | undefined => {
+  if (!isReliable) return TIMERS[timer].firstMs
+  if (ONLY_UNRELIABLE.has(timer)) return undefined
+  return ZERO_WHEN_RELIABLE.has(timer) ? 0 : TIMERS[timer].firstMs
+}
+
 /** What a machine asks of its surroundings. */
 export type Action =
   /** Send the request or the newest response again. */
@@ -35,6 +47,8 @@ export type Action =
   /** Hand the message up to the transaction user. */
   | { readonly _tag: "Tell" }
   | { readonly _tag: "TellTimeout" }
+  /** The transport says that nothing can get there (RFC 3261 §17.1.4). */
+  | { readonly _tag: "TellUnreachable" }
   | { readonly _tag: "Start"; readonly timer: TimerName }
   /** Set the timer that just fired again, at twice its interval. */
   | { readonly _tag: "Double"; readonly timer: TimerName }
@@ -55,6 +69,7 @@ export const resend: Action = { _tag: "Resend" }
 export const acknowledge: Action = { _tag: "Acknowledge" }
 export const tell: Action = { _tag: "Tell" }
 export const tellTimeout: Action = { _tag: "TellTimeout" }
+export const tellUnreachable: Action = { _tag: "TellUnreachable" }
 export const start = (timer: TimerName): Action => ({ _tag: "Start", timer })
 export const double = (timer: TimerName): Action => ({ _tag: "Double", timer })
 export const slow = (timer: TimerName): Action => ({ _tag: "Slow", timer })

@@ -3,6 +3,7 @@ import type { Hop } from "../contract.ts"
 import type { RequestHead, ResponseParts } from "../sip/build.ts"
 import { writeRequest, writeResponse } from "../sip/build.ts"
 import { headerOf, type SipRequest, type SipResponse } from "../sip/message.ts"
+import { goesBy, isReliable } from "../sip/hop.ts"
 import { replyTo } from "../sip/via.ts"
 import { inviteClient } from "./invite-client.ts"
 import { inviteServer, type InviteServerEvent } from "./invite-server.ts"
@@ -26,6 +27,8 @@ export interface ClientUser {
   readonly response: (response: SipResponse, from: Hop) => void
   /** Timer B or F: nobody answered. */
   readonly timedOut: () => void
+  /** Nothing can get there: the connection is gone, or cannot be made. Without it this is as `timedOut`. */
+  readonly unreachable?: () => void
   /** The transaction is gone; comes after the rest, once. */
   readonly ended?: () => void
 }
@@ -64,6 +67,8 @@ export interface Transactions {
   readonly takeRequest: (request: SipRequest, source: Hop) => boolean
   /** Tells the INVITE that a CANCEL means. */
   readonly cancel: (cancel: SipRequest, source: Hop) => ServerTransaction | "none" | "stranger"
+  /** Nothing that was sent there over a reliable transport will be answered (RFC 3261 §17.1.4). */
+  readonly lost: (hop: Hop) => void
   /** Whether another way brought this request before (RFC 3261 §8.2.2.2). */
   readonly isMerged: (request: SipRequest) => boolean
   readonly isFull: () => boolean
@@ -80,6 +85,8 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
   const clients = new Map<string, Running<string, string, Answer>>()
   const servers = new Map<string, Serving>()
   const merges = new Map<string, number>()
+  /** Clients of reliable transports and where they sent to: those that a connection can fail. */
+  const connected = new Map<Running<string, string, Answer>, Hop>()
 
   const open: Transactions["open"] = (head, octets, to, user) => {
     const key = clientKey(head.branch, head.method)
@@ -91,13 +98,18 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
         acknowledge: ({ response }: Answer) => around.send(writeFailureAck(head, response), to),
         tell: ({ from, response }) => user.response(response, from),
         timedOut: user.timedOut,
+        unreachable: user.unreachable ?? user.timedOut,
         ended: () => {
           clients.delete(key)
+          connected.delete(running)
           user.ended?.()
         }
-      }
+      },
+      isReliable(to.transport)
     )
-    clients.set(key, machine as Running<string, string, Answer>)
+    const running = machine as Running<string, string, Answer>
+    clients.set(key, running)
+    if (isReliable(to.transport)) connected.set(running, to)
     return { abandon: () => machine.take("abandon") }
   }
 
@@ -116,11 +128,13 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
         acknowledge: () => undefined,
         tell: (ack) => user.acknowledged?.(ack),
         timedOut: () => undefined,
+        unreachable: () => undefined,
         ended: () => {
           servers.delete(key)
           if (mergeKey !== undefined) release(merges, mergeKey)
         }
-      }
+      },
+      isReliable(source.transport)
     )
     const transaction: ServerTransaction = {
       request,
@@ -151,6 +165,11 @@ export const makeTransactions = (around: TransactionSurroundings): Transactions 
       if (machine === undefined) return false
       machine.take(response.status < 200 ? "1xx" : response.status < 300 ? "2xx" : "300-699", { response, from })
       return true
+    },
+    lost: (hop) => {
+      // Gathered first: whoever is told may send anew at once, and that is not lost yet.
+      const gone = [...connected].filter(([, to]) => goesBy(to, hop))
+      for (const [client] of gone) client.take("unreachable")
     },
     takeRequest: (request, source) => {
       const serving = servers.get(serverKeyOf(request))
