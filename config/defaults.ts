@@ -25,7 +25,7 @@ export const defaults: Settings = {
     maxLegs: 400
   },
   database: { url: "", port: 5433 },
-  recordings: { dir: "recordings", group: "", maxMinutes: 240, keepMinutes: 0 },
+  recordings: { dir: "recordings", group: "", maxMinutes: 240, format: "pcm", keepMinutes: 0 },
   prompts: { dir: "config/prompts" },
   signIn: {
     provider: {

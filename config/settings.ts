@@ -62,6 +62,8 @@ export const Settings = Schema.Struct({
     /** Of this machine, whose programs may write recordings too; empty: none. */
     group: Schema.String.check(Schema.isPattern(/^(?:[a-z_][\w-]{0,31}\$?)?$/iu)),
     maxMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: MAX_RECORDING_MINUTES })),
+    /** Of the embedded switch's files: 16-bit samples, or G.711 in half the room. */
+    format: Schema.Literals(["pcm", "alaw", "mulaw"]),
     /** Of a demonstration: whatever is older goes, unless it is on hold. 0: rules and parameters alone say what is kept. */
     keepMinutes: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: MAX_RECORDING_MINUTES }))
   }),

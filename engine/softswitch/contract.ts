@@ -212,6 +212,9 @@ export interface Vouched {
   readonly confirmed: boolean
 }
 
+/** What a recording's WAV holds: 16-bit samples, or G.711 in half the room. */
+export type RecordingFormat = "pcm" | "alaw" | "mulaw"
+
 export type MediaOutput =
   /** One RFC 4733 digit, reported once at its end packet (or at its last update when the end packets were lost). */
   | { readonly _tag: "Digit"; readonly leg: string; readonly digit: string; readonly durationSamples: number }
@@ -230,6 +233,8 @@ export type MediaOutput =
       readonly leg: string
       readonly path: string
       readonly recordedMs: number
+      /** Size of the file; 0: there is none, because nothing could be written. */
+      readonly octets: number
       readonly cause: "stopped" | "hangup" | "max-time" | "write-failed"
     }
   /** Neither RTP nor RTCP came for so long on a leg that is not on hold: told once. */
@@ -244,6 +249,8 @@ export interface MediaCounts {
   readonly strangers: number
   /** Recordings that could not be written, or not to their end: no room, no right. */
   readonly recordingsFailed: number
+  /** Recordings that cannot be written now, and are tried again. */
+  readonly recordingsStuck: number
   readonly lateMsP99: number
 }
 
@@ -267,6 +274,12 @@ export interface OpenOptions {
   readonly address?: string
 }
 
+export interface RecordOptions {
+  readonly stereo: boolean
+  readonly maxMs: number
+  readonly format: RecordingFormat
+}
+
 /** RTP, prompts, conversations and recordings of legs. Sending never waits; unknown legs are ignored. */
 export interface MediaPlane {
   /** Binds a socket; fails with a clear Error when the range is used up, admission refuses, or there is no such kind. */
@@ -283,8 +296,8 @@ export interface MediaPlane {
   readonly join: (leg: string, to: string) => void
   /** The leg leaves its conversation; who is left alone in it hears silence. */
   readonly unbridge: (leg: string) => void
-  /** Records the leg: left channel what the leg says (read), right channel what the leg hears (write), 8 kHz 16-bit WAV. */
-  readonly record: (leg: string, path: string, options: { readonly stereo: boolean; readonly maxMs: number }) => void
+  /** Records the leg: left channel what the leg says (read), right channel what the leg hears (write), 8 kHz WAV. */
+  readonly record: (leg: string, path: string, options: RecordOptions) => void
   readonly stopRecording: (leg: string, path: string) => void
   readonly sendDigits: (leg: string, digits: string) => void
   /** Ends playbacks and recordings (their outputs come), frees the socket. */

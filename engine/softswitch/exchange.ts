@@ -1,6 +1,6 @@
 import type { Agenda } from "./agenda.ts"
 import type { Channel } from "./channel.ts"
-import type { Endpoint, MediaPlane, UserAgent, UserAgentCommand } from "./contract.ts"
+import type { Endpoint, MediaPlane, RecordingFormat, UserAgent, UserAgentCommand } from "./contract.ts"
 import { channelHeaders } from "./events/channel-headers.ts"
 import type { EventHub } from "./events/hub.ts"
 import type { Header } from "./events/event.ts"
@@ -26,6 +26,7 @@ export interface SwitchOptions {
   readonly maxLegs: number
   /** A recording ends here whatever happens, ms. */
   readonly maxRecordingMs: number
+  readonly recordingFormat: RecordingFormat
   readonly version: string
 }
 

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { hostname } from "node:os"
 import { makeClockwork } from "./clockwork.ts"
-import type { Endpoint, MediaOutput } from "./contract.ts"
+import type { Endpoint, MediaOutput, RecordingFormat } from "./contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
@@ -23,6 +23,7 @@ export interface StartSwitchOptions {
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
   readonly maxLegs: number
   readonly maxRecordingMs: number
+  readonly recordingFormat: RecordingFormat
   /** A leg that sends nothing for so long, and is not on hold, is ended; undefined: never. */
   readonly silenceMs: number | undefined
   readonly promptsFolder: string
@@ -89,6 +90,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
       musicOnHold: options.musicOnHold,
       maxLegs: options.maxLegs,
       maxRecordingMs: options.maxRecordingMs,
+      recordingFormat: options.recordingFormat,
       version: SWITCH_VERSION
     },
     userAgent: makeUserAgent({

@@ -249,7 +249,7 @@ describe("events come in FreeSWITCH's order", () => {
     rig.fromMedia({ _tag: "RecordingStarted", leg: a, path })
     const from = rig.events.length
     await rig.api(`uuid_kill ${b}`)
-    rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 20, cause: "hangup" })
+    rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 20, octets: 684, cause: "hangup" })
     assert.deepStrictEqual(story(rig, from).slice(-3), [
       "CHANNEL_HANGUP_COMPLETE[A]",
       "RECORD_STOP[A]",
@@ -448,6 +448,17 @@ describe("admission", () => {
     assert.lengthOf(problems(), 1)
     rig.pass(1_000)
     assert.deepStrictEqual(problems(), [])
+  })
+
+  it("names recordings that are being tried again as long as that lasts, and how many", () => {
+    const rig = makeRig()
+    rig.stickRecordings(2)
+    rig.pass(600_000)
+    assert.deepStrictEqual(rig.softswitch.health().problems, [
+      { zh: "2 路录音无法写入，正在重试", en: "2 recordings cannot be written; it is tried again" }
+    ])
+    rig.stickRecordings(0)
+    assert.deepStrictEqual(rig.softswitch.health().problems, [])
   })
 
   it("hangs up with 503 when no RTP port is left after all", async () => {

@@ -26,13 +26,11 @@ import { upTime } from "./events/up-time.ts"
 import { hopText } from "./sip/hop.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { pass, probe } from "./probe.ts"
+import { makeRecordingProblems, type Problem } from "./recording-problems.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
 
 /** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
 export const HEARTBEAT_MS = 20_000
-
-/** A recording that failed is a problem for so long: every call makes one, so a lasting cause shows again. */
-const RECORDING_PROBLEM_MS = 60_000
 
 export interface SwitchHealth {
   readonly version: string
@@ -44,7 +42,7 @@ export interface SwitchHealth {
   readonly eventSockets: number
   readonly media: MediaCounts
   /** What keeps it from its work now, in words. */
-  readonly problems: ReadonlyArray<{ readonly zh: string; readonly en: string }>
+  readonly problems: ReadonlyArray<Problem>
   readonly sip: { readonly transactions: number; readonly dialogs: number }
   /** Refused or dropped messages by kind, since the start. */
   readonly refused: Readonly<Record<string, number>>
@@ -149,17 +147,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   }
   agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
 
-  /** Recordings that had failed when health was asked last, and when one more had. */
-  const failed = { seen: 0, atMs: Number.NEGATIVE_INFINITY }
-  const problems = (recordingsFailed: number): SwitchHealth["problems"] => {
-    if (recordingsFailed > failed.seen) {
-      failed.seen = recordingsFailed
-      failed.atMs = nowMs()
-    }
-    return nowMs() - failed.atMs < RECORDING_PROBLEM_MS
-      ? [{ zh: "录音无法写入", en: "recordings cannot be written" }]
-      : []
-  }
+  const problems = makeRecordingProblems(nowMs)
 
   const health = (): SwitchHealth => {
     const { bindings, dialogs, transactions } = userAgent.counts()
@@ -172,7 +160,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       registrations: bindings,
       eventSockets: hub.listeners(),
       media: counted,
-      problems: problems(counted.recordingsFailed),
+      problems: problems(counted),
       sip: { transactions, dialogs },
       refused: refusals.counts()
     }

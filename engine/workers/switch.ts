@@ -30,6 +30,7 @@ runWorker(
               rtp: settings.rtp,
               eventSocket: settings.telephony.eventSocket,
               maxLegs: settings.telephony.maxLegs,
+              recordingFormat: settings.recordings.format,
               silenceMs: settings.media.silenceSeconds === 0 ? undefined : settings.media.silenceSeconds * SECOND_MS,
               maxRecordingMs: settings.recordings.maxMinutes * MINUTE_MS,
               promptsFolder: paths.prompts,

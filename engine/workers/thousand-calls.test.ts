@@ -109,7 +109,7 @@ const oneCall = async (index: number): Promise<void> => {
     next("ConnectionCleared", agentLeg),
     next("RecordEnded", agentLeg)
   ])
-  rig.fromMedia({ _tag: "RecordingEnded", leg: agentLeg, path, recordedMs: 1_000, cause: "hangup" })
+  rig.fromMedia({ _tag: "RecordingEnded", leg: agentLeg, path, recordedMs: 1_000, octets: 64_044, cause: "hangup" })
   ask({ _tag: "ClearConnection", leg: agentLeg, cause: "NORMAL_CLEARING" })
   ask({ _tag: "ClearConnection", leg, cause: "NORMAL_CLEARING" })
   await over

@@ -1,5 +1,6 @@
 import { open, type FileHandle } from "node:fs/promises"
 import { LOUDEST } from "#wire/waveform.ts"
+import { ALAW_LOUDNESS, MULAW_LOUDNESS } from "./octet-loudness.ts"
 
 /** Parts that a recording is drawn in at most: more than a wide screen has pixels for. */
 const PARTS = 1_200
@@ -8,8 +9,9 @@ const PIECE_OCTETS = 1 << 20
 /** Programs that write notes before the sound write a few hundred octets. */
 const HEAD_OCTETS = 4_096
 const PCM = 1
+const ALAW = 6
+const MULAW = 7
 const EXTENSIBLE = 0xfffe
-const SAMPLE_OCTETS = 2
 
 export interface ReadWaveform {
   readonly durationMs: number
@@ -17,7 +19,7 @@ export interface ReadWaveform {
 }
 
 /**
- * How loud each channel of a WAV file is, part for part; null when it is none with 16-bit sound. A header that promises more than
+ * How loud each channel of a WAV file is, part for part; null when it is none with 16-bit sound or G.711. A header that promises more than
  * there is, or nothing yet, is a recording that goes on: all that is there counts. The file is never held whole.
  */
 export const readWaveform = async (path: string, parts = PARTS): Promise<ReadWaveform | null> => {
@@ -38,19 +40,24 @@ interface Sound {
   readonly frames: number
   readonly channels: number
   readonly rateHz: number
+  readonly sampleOctets: number
+  /** How loud each sample of a piece of the file is. */
+  readonly louds: (piece: Buffer) => Int16Array | Uint16Array
 }
 
 /** Where the samples are (RIFF: Multimedia Programming Interface and Data Specifications 1.0, 1991). */
 const soundIn = (head: Buffer, sizeOctets: number): Sound | null => {
   if (head.length < 12 || textAt(head, 0) !== "RIFF" || textAt(head, 8) !== "WAVE") return null
-  let format: { readonly channels: number; readonly rateHz: number } | null = null
+  let format: Omit<Sound, "begin" | "frames"> | null = null
   for (let at = 12; at + 8 <= head.length;) {
     const [name, octets, begin] = [textAt(head, at), head.readUInt32LE(at + 4), at + 8]
     if (name === "fmt " && begin + 16 <= head.length) format = formatAt(head, begin)
     if (name === "data") {
       if (format === null) return null
       const there = Math.max(0, sizeOctets - begin)
-      const frames = Math.floor((octets === 0 || octets > there ? there : octets) / (SAMPLE_OCTETS * format.channels))
+      const frames = Math.floor(
+        (octets === 0 || octets > there ? there : octets) / (format.sampleOctets * format.channels)
+      )
       return { begin, frames, ...format }
     }
     // Chunks begin at even octets.
@@ -59,20 +66,28 @@ const soundIn = (head: Buffer, sizeOctets: number): Sound | null => {
   return null
 }
 
-const formatAt = (head: Buffer, at: number) => {
+const formatAt = (head: Buffer, at: number): Omit<Sound, "begin" | "frames"> | null => {
   const [kind, channels, rateHz] = [head.readUInt16LE(at), head.readUInt16LE(at + 2), head.readUInt32LE(at + 4)]
-  const isPlayed = (kind === PCM || kind === EXTENSIBLE) && head.readUInt16LE(at + 14) === 8 * SAMPLE_OCTETS
-  return isPlayed && (channels === 1 || channels === 2) && rateHz > 0 ? { channels, rateHz } : null
+  const samples = samplesOf(kind, head.readUInt16LE(at + 14))
+  return samples !== null && (channels === 1 || channels === 2) && rateHz > 0 ? { channels, rateHz, ...samples } : null
+}
+
+const samplesOf = (kind: number, bits: number): Pick<Sound, "sampleOctets" | "louds"> | null => {
+  if ((kind === PCM || kind === EXTENSIBLE) && bits === 16)
+    return { sampleOctets: 2, louds: (piece) => new Int16Array(piece.buffer, piece.byteOffset, piece.length / 2) }
+  if (bits !== 8 || (kind !== ALAW && kind !== MULAW)) return null
+  const table = kind === ALAW ? ALAW_LOUDNESS : MULAW_LOUDNESS
+  return { sampleOctets: 1, louds: (piece) => Uint16Array.from(piece, (octet) => table[octet]!) }
 }
 
 const loudness = async (
   file: FileHandle,
-  { begin, channels, frames, rateHz }: Sound,
+  { begin, channels, frames, louds, rateHz, sampleOctets }: Sound,
   parts: number
 ): Promise<ReadWaveform> => {
   const framesAPart = Math.max(1, Math.ceil(frames / parts))
   const sides = Array.from({ length: channels }, () => new Uint16Array(Math.ceil(frames / framesAPart)))
-  const frameOctets = SAMPLE_OCTETS * channels
+  const frameOctets = sampleOctets * channels
   const piece = Buffer.alloc(PIECE_OCTETS - (PIECE_OCTETS % frameOctets))
   let frame = 0
   while (frame < frames) {
@@ -80,7 +95,7 @@ const loudness = async (
     const { bytesRead } = await file.read(piece, 0, wanted, begin + frame * frameOctets)
     const came = Math.floor(bytesRead / frameOctets)
     if (came === 0) break
-    const samples = new Int16Array(piece.buffer, piece.byteOffset, came * channels)
+    const samples = louds(piece.subarray(0, came * frameOctets))
     for (let at = 0; at < samples.length; at++) {
       const side = sides[at % channels]!
       const part = Math.floor((frame + Math.floor(at / channels)) / framesAPart)

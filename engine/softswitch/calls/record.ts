@@ -21,7 +21,7 @@ export const startRecord = (
   const maxMs = Math.min(limitMs ?? exchange.options.maxRecordingMs, exchange.options.maxRecordingMs)
   whenOpen(channel, () => {
     channel.recordings.set(file, { stereo })
-    exchange.media.record(channel.uuid, file, { stereo, maxMs })
+    exchange.media.record(channel.uuid, file, { stereo, maxMs, format: exchange.options.recordingFormat })
   })
   return true
 }
@@ -43,14 +43,12 @@ export const recordingStarted = (exchange: Exchange, channel: Channel, path: str
 
 /** The file is on disk and closed: RECORD_STOP, and the channel's end if that waited for it. */
 export const recordingEnded = (exchange: Exchange, channel: Channel, ended: RecordingEnded): void => {
-  const recording = channel.recordings.get(ended.path)
-  if (recording === undefined) return
-  channel.recordings.delete(ended.path)
+  if (!channel.recordings.delete(ended.path)) return
   // FreeSWITCH says success-maxtime also for a recording that was stopped by hand.
   const cause = ended.cause === "write-failed" ? "uri-failure" : "success-maxtime"
   const samples = ended.recordedMs * 8
   setVariables(channel, {
-    record_file_size: String(44 + samples * 2 * (recording.stereo ? 2 : 1)),
+    record_file_size: String(ended.octets),
     record_samples: String(samples),
     record_seconds: String(Math.floor(ended.recordedMs / 1000)),
     record_ms: String(ended.recordedMs),

@@ -165,7 +165,7 @@ describe("headers come in FreeSWITCH's order", () => {
     const path = "/recordings/t1.wav"
     rig.fromMedia({ _tag: "RecordingStarted", leg: a, path })
     assert.deepStrictEqual(differences(lastOf(rig, "RECORD_START"), "RECORD_START.txt"), [])
-    rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 1500, cause: "stopped" })
+    rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 1500, octets: 48044, cause: "stopped" })
     assert.deepStrictEqual(differences(lastOf(rig, "RECORD_STOP"), "RECORD_STOP.txt"), [])
     assert.strictEqual(headerOf(lastOf(rig, "RECORD_STOP"), "variable_record_file_size"), "48044")
     await rig.api(`uuid_transfer ${a} -both park inline`)

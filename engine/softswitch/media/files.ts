@@ -1,4 +1,4 @@
-import { mkdir, open, readFile, stat } from "node:fs/promises"
+import { mkdir, open, readFile, rm, stat } from "node:fs/promises"
 import { dirname } from "node:path"
 
 /** The disk as the media plane uses it; tests give their own. All of them reject with the system's Error. */
@@ -7,6 +7,8 @@ export interface MediaFiles {
   readonly read: (path: string) => Promise<Uint8Array>
   /** Creates or empties the file, and the folders above it. */
   readonly create: (path: string) => Promise<WritableFile>
+  /** Nothing when there is none. */
+  readonly remove: (path: string) => Promise<void>
 }
 
 export interface WritableFile {
@@ -18,6 +20,7 @@ export interface WritableFile {
 export const diskFiles: MediaFiles = {
   stat,
   read: (path) => readFile(path),
+  remove: (path) => rm(path, { force: true }),
   create: async (path) => {
     await mkdir(dirname(path), { recursive: true })
     const handle = await open(path, "w")

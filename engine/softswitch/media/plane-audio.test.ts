@@ -274,7 +274,7 @@ describe("a recording", () => {
     const { plane, legs, say, lose, files, told } = planeRig()
     await legs("caller", "agent")
     plane.bridge("caller", "agent")
-    plane.record("caller", "/r.wav", { stereo: true, maxMs: 60_000 })
+    plane.record("caller", "/r.wav", { stereo: true, maxMs: 60_000, format: "pcm" })
     for (let n = 0; n < 10; n++) {
       if (n === 5) lose("caller")
       else say("caller", encodeFrame("PCMA", new Int16Array(160).fill(1_000 + n * 64)))
@@ -285,7 +285,7 @@ describe("a recording", () => {
     await plane.settled()
     expect(told).toEqual([
       { _tag: "RecordingStarted", leg: "caller", path: "/r.wav" },
-      { _tag: "RecordingEnded", leg: "caller", path: "/r.wav", recordedMs: 200, cause: "hangup" }
+      { _tag: "RecordingEnded", leg: "caller", path: "/r.wav", recordedMs: 200, octets: 6_444, cause: "hangup" }
     ])
     const [left, right] = channels(files, "/r.wav")
     expect([left?.length, right?.length]).toEqual([1_600, 1_600])
@@ -301,7 +301,7 @@ describe("a recording", () => {
     await legs("a")
     prompt("/p.wav", ramp(1_600))
     plane.play("a", "p", "/p.wav", { loop: false })
-    plane.record("a", "/r.wav", { stereo: true, maxMs: 60_000 })
+    plane.record("a", "/r.wav", { stereo: true, maxMs: 60_000, format: "pcm" })
     await quietly()
     times(12, plane.tick)
     plane.stopRecording("a", "/r.wav")
@@ -313,7 +313,7 @@ describe("a recording", () => {
   it("is as long as the clock says when frames were given up", async () => {
     const { plane, legs, told } = planeRig()
     await legs("a")
-    plane.record("a", "/r.wav", { stereo: true, maxMs: 60_000 })
+    plane.record("a", "/r.wav", { stereo: true, maxMs: 60_000, format: "pcm" })
     plane.tick()
     plane.tick(49)
     plane.stopRecording("a", "/r.wav")
@@ -321,29 +321,33 @@ describe("a recording", () => {
     expect(told.at(-1)).toMatchObject({ recordedMs: 51 * FRAME_MS, cause: "stopped" })
   })
 
-  it("ends at its longest time, and by itself on a full disk", async () => {
+  it("ends at its longest time; on a full disk it goes on, and leaves nothing when nothing could be written", async () => {
     const { plane, legs, files, told, notices } = planeRig()
     await legs("a")
-    plane.record("a", "/short.wav", { stereo: true, maxMs: 100 })
+    plane.record("a", "/short.wav", { stereo: true, maxMs: 100, format: "pcm" })
     times(10, plane.tick)
     await plane.settled()
     expect(told.at(-1)).toMatchObject({ path: "/short.wav", recordedMs: 100, cause: "max-time" })
     files.roomOctets = 100
-    plane.record("a", "/full.wav", { stereo: true, maxMs: 60_000 })
+    plane.record("a", "/full.wav", { stereo: true, maxMs: 60_000, format: "pcm" })
     times(60, plane.tick)
     await quietly()
-    expect(told.at(-1)).toMatchObject({ path: "/full.wav", recordedMs: 0, cause: "write-failed" })
+    expect(plane.counts()).toMatchObject({ recordingsStuck: 1, recordingsFailed: 0 })
     expect(notices.join()).toContain("ENOSPC")
     plane.stopRecording("a", "/full.wav")
     await plane.settled()
+    expect(told.at(-1)).toMatchObject({ path: "/full.wav", recordedMs: 0, octets: 0, cause: "write-failed" })
+    expect([...files.contents.keys()]).toEqual(["/short.wav"])
+    expect(plane.counts()).toMatchObject({ recordingsStuck: 0, recordingsFailed: 1 })
     expect(told.filter(({ _tag }) => _tag === "RecordingEnded")).toHaveLength(2)
   })
 
   it("is refused on a path in use and beyond the limit of the leg, with an end for each", async () => {
     const { plane, legs, told } = planeRig()
     await legs("a", "b")
-    for (let n = 0; n <= MAX_RECORDINGS_A_LEG; n++) plane.record("a", `/${n}.wav`, { stereo: true, maxMs: 1_000 })
-    plane.record("b", "/0.wav", { stereo: true, maxMs: 1_000 })
+    for (let n = 0; n <= MAX_RECORDINGS_A_LEG; n++)
+      plane.record("a", `/${n}.wav`, { stereo: true, maxMs: 1_000, format: "pcm" })
+    plane.record("b", "/0.wav", { stereo: true, maxMs: 1_000, format: "pcm" })
     expect(told).toMatchObject([
       { leg: "a", path: `/${MAX_RECORDINGS_A_LEG}.wav`, cause: "write-failed" },
       { leg: "b", path: "/0.wav", cause: "write-failed" }

@@ -110,7 +110,7 @@ it("two telephones hear each other's tone over real sockets, and the recording h
   plane.connect("agent", agent.agreed(), LOOPBACK)
   plane.bridge("caller", "agent")
   const path = join(folder, "2026", "11", "call.wav")
-  plane.record("caller", path, { stereo: true, maxMs: 60_000 })
+  plane.record("caller", path, { stereo: true, maxMs: 60_000, format: "pcm" })
 
   for (let n = 1; n <= 100; n++) {
     caller.say(ports.caller)
@@ -135,7 +135,7 @@ it("two telephones hear each other's tone over real sockets, and the recording h
   expect(toneShare(right!, 440)).toBeLessThan(0.01)
   expect(told).toEqual([
     { _tag: "RecordingStarted", leg: "caller", path },
-    { _tag: "RecordingEnded", leg: "caller", path, recordedMs: 2_000, cause: "hangup" }
+    { _tag: "RecordingEnded", leg: "caller", path, recordedMs: 2_000, octets: 64_044, cause: "hangup" }
   ])
   expect(plane.counts()).toMatchObject({ legs: 1, received: 200, sent: 200, strangers: 0 })
 })

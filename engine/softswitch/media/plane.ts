@@ -167,7 +167,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       legs: legs.size,
       ...receiver.counts,
       sent,
-      recordingsFailed: recorder.failed(),
+      ...recorder.counts(),
       lateMsP99: pace.lateMsP99()
     }),
     stop: async () => {
@@ -194,7 +194,7 @@ const commandsOn = (
   bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
   join: (id, to) => on(id, (leg) => on(to, (other) => joinTo(player, leg, other))),
   unbridge: (id) => on(id, leave),
-  record: (id, path, { stereo, maxMs }) => on(id, (leg) => recorder.start(leg, path, stereo, maxMs)),
+  record: (id, path, how) => on(id, (leg) => recorder.start(leg, path, how)),
   stopRecording: (id, path) =>
     on(id, (leg) => {
       const recording = leg.recordings.get(path)

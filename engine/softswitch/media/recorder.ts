@@ -1,5 +1,6 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { MediaFiles } from "./files.ts"
+import type { RecordOptions } from "../contract.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import { type Recording, startRecording } from "./recording.ts"
@@ -11,12 +12,12 @@ export const MAX_RECORDINGS_A_LEG = 4
 const MAX_MISSED_FRAMES = 500
 
 export interface Recorder {
-  readonly start: (leg: MediaLeg, path: string, stereo: boolean, maxMs: number) => void
+  readonly start: (leg: MediaLeg, path: string, options: RecordOptions) => void
   readonly end: (leg: MediaLeg, recording: Recording, cause: "stopped" | "hangup" | "max-time") => void
   /** Takes what the leg said and heard in this tick. */
   readonly take: (leg: MediaLeg, missedFrames: number) => void
-  /** Recordings that could not be written. */
-  readonly failed: () => number
+  /** Recordings that could not be written to their end, and those that cannot be written now. */
+  readonly counts: () => { readonly recordingsFailed: number; readonly recordingsStuck: number }
 }
 
 /** Records the legs of one plane; a file has one recording at a time. */
@@ -29,6 +30,7 @@ export const makeRecorder = (around: {
   const { files, keepUntilDone, notice, outbox } = around
   const busyPaths = new Set<string>()
   const quiet = new Int16Array(FRAME_SAMPLES)
+  const stuck = new Set<string>()
   let failed = 0
 
   const take = (leg: MediaLeg, missed: number) => {
@@ -41,7 +43,7 @@ export const makeRecorder = (around: {
     }
   }
 
-  const start = (leg: MediaLeg, path: string, stereo: boolean, maxMs: number) => {
+  const start = (leg: MediaLeg, path: string, options: RecordOptions) => {
     const refusal = busyPaths.has(path)
       ? "is being recorded already"
       : leg.recordings.size >= MAX_RECORDINGS_A_LEG
@@ -49,27 +51,35 @@ export const makeRecorder = (around: {
         : undefined
     if (refusal !== undefined) {
       notice(`cannot record ${path}: ${refusal}`)
-      outbox.put({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs: 0, cause: "write-failed" })
+      outbox.put({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs: 0, octets: 0, cause: "write-failed" })
       return
     }
     busyPaths.add(path)
     const recording = startRecording({
       path,
-      stereo,
-      maxMs,
+      ...options,
       files,
       started: () => {
         outbox.put({ _tag: "RecordingStarted", leg: leg.id, path })
         outbox.tellAll()
       },
-      ended: (cause, recordedMs, problem) => {
+      stuck: (problem) => {
+        stuck.add(path)
+        notice(`recording ${path}: ${problem}; it is tried again`)
+      },
+      resumed: (missingMs) => {
+        stuck.delete(path)
+        notice(`recording ${path} goes on; ${missingMs} ms of it are silence`)
+      },
+      ended: (cause, onDisk, problem) => {
+        stuck.delete(path)
         if (problem !== undefined) {
           failed++
-          notice(`recording ${path}: ${problem}`)
+          notice(`recording ${path} ended after ${onDisk.recordedMs} ms: ${problem}`)
         }
         busyPaths.delete(path)
         leg.recordings.delete(path)
-        outbox.put({ _tag: "RecordingEnded", leg: leg.id, path, recordedMs, cause })
+        outbox.put({ _tag: "RecordingEnded", leg: leg.id, path, ...onDisk, cause })
         outbox.tellAll()
       }
     })
@@ -82,5 +92,5 @@ export const makeRecorder = (around: {
     keepUntilDone(recording.settled)
   }
 
-  return { start, end, take, failed: () => failed }
+  return { start, end, take, counts: () => ({ recordingsFailed: failed, recordingsStuck: stuck.size }) }
 }

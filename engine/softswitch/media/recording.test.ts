@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import type { RecordingFormat } from "../contract.ts"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import { fakeFiles, quietly } from "../testing/media-fakes.ts"
 import type { FakeFiles } from "../testing/media-fakes.ts"
@@ -8,18 +9,26 @@ import { readWav } from "./wav.ts"
 const path = "/recordings/2026/call.wav"
 const frame = (sample: number) => new Int16Array(FRAME_SAMPLES).fill(sample)
 
-const recorder = (files: FakeFiles, over: { readonly stereo?: boolean; readonly maxMs?: number } = {}) => {
+const recorder = (
+  files: FakeFiles,
+  over: { readonly stereo?: boolean; readonly maxMs?: number; readonly format?: RecordingFormat } = {}
+) => {
   const told: Array<ReadonlyArray<unknown>> = []
   const recording = startRecording({
     path,
     stereo: over.stereo ?? true,
+    format: over.format ?? "pcm",
     maxMs: over.maxMs ?? 3_600_000,
     files,
     started: () => told.push(["started"]),
-    ended: (...how) => told.push(["ended", ...how])
+    stuck: (problem) => told.push(["stuck", problem]),
+    resumed: (missingMs) => told.push(["resumed", missingMs]),
+    ended: (cause, { recordedMs, octets }, problem) => told.push(["ended", cause, recordedMs, octets, problem])
   })
   return { recording, told }
 }
+
+const FULL = "ENOSPC: no space left on device"
 
 const onDisk = (files: FakeFiles) => readWav(files.contents.get(path) ?? new Uint8Array(0)).channels
 
@@ -34,7 +43,7 @@ describe("a recording", () => {
     expect(left?.length).toBe(75 * FRAME_SAMPLES)
     expect([left?.[0], left?.[160], left?.[74 * 160]]).toEqual([0, 1, 74])
     expect([right?.[0], right?.[160], right?.[75 * 160 - 1]]).toEqual([0, -1, -74])
-    expect(told).toEqual([["started"], ["ended", "stopped", 1_500, undefined]])
+    expect(told).toEqual([["started"], ["ended", "stopped", 1_500, 44 + 48_000, undefined]])
   })
 
   it("is one mixed channel when it is not stereo", async () => {
@@ -65,40 +74,100 @@ describe("a recording", () => {
     recording.end("max-time")
     recording.end("hangup")
     await recording.settled
-    expect(told.at(-1)).toEqual(["ended", "max-time", 100, undefined])
+    expect(told.at(-1)).toEqual(["ended", "max-time", 100, 44 + 3_200, undefined])
   })
 
-  it("ends by itself, once, when the disk is full, and tells what is on it", async () => {
+  it("goes on when there is room on a full disk again, with silence for what was refused", async () => {
+    const files = fakeFiles()
+    files.roomOctets = 44 + 32_000
+    const { recording, told } = recorder(files)
+    for (let n = 0; n < 200; n++) recording.append(frame(1 + n), frame(1 + n))
+    await quietly()
+    expect(told).toEqual([["started"], ["stuck", FULL]])
+    expect(onDisk(files)[0]?.length).toBe(8_000)
+    files.roomOctets = Infinity
+    for (let n = 200; n < 350; n++) recording.append(frame(1 + n), frame(1 + n))
+    await quietly()
+    recording.end("stopped")
+    await recording.settled
+    const [left] = onDisk(files)
+    expect(left?.length).toBe(7 * 8_000)
+    // The second, third and fourth second were refused; at the fifth it was tried again.
+    expect([left?.[7_999], left?.[8_000], left?.[31_999], left?.[32_000]]).toEqual([50, 0, 0, 201])
+    expect(told.slice(2)).toEqual([
+      ["resumed", 3_000],
+      ["ended", "stopped", 7_000, 44 + 7 * 32_000, undefined]
+    ])
+  })
+
+  it("asks a disk that refused every few seconds, and at its end once more", async () => {
+    const files = fakeFiles()
+    files.roomOctets = 0
+    const { recording, told } = recorder(files)
+    await quietly()
+    for (let n = 0; n < 50 * 3; n++) recording.append(frame(1), frame(1))
+    await quietly()
+    expect(files.creations).toBe(2)
+    recording.append(frame(7), frame(7))
+    files.roomOctets = Infinity
+    recording.end("hangup")
+    await recording.settled
+    expect(told).toEqual([
+      ["stuck", FULL],
+      ["started"],
+      ["resumed", 3_000],
+      ["ended", "hangup", 3_020, 44 + 3_020 * 32, undefined]
+    ])
+    expect([onDisk(files)[0]?.[23_999], onDisk(files)[0]?.[24_000]]).toEqual([0, 7])
+  })
+
+  it("that could not write its end tells what is on the disk", async () => {
     const files = fakeFiles()
     files.roomOctets = 44 + 32_000
     const { recording, told } = recorder(files)
     for (let n = 0; n < 200; n++) recording.append(frame(n), frame(n))
-    await recording.settled
     recording.end("stopped")
-    await quietly()
-    expect(told).toEqual([["started"], ["ended", "write-failed", 1_000, "ENOSPC: no space left on device"]])
+    await recording.settled
+    expect(told.at(-1)).toEqual(["ended", "write-failed", 1_000, 44 + 32_000, FULL])
     expect(onDisk(files)[0]?.length).toBe(8_000)
   })
 
-  it("ends by itself when its file cannot be made", async () => {
+  it.each([
+    ["no file can be made", 0],
+    ["the file holds no sound", 44]
+  ])("leaves no file behind when %s", async (_, roomOctets) => {
     const files = fakeFiles()
-    files.roomOctets = 0
+    files.roomOctets = roomOctets
     const { recording, told } = recorder(files)
+    for (let n = 0; n < 200; n++) recording.append(frame(n), frame(n))
+    recording.end("hangup")
     await recording.settled
-    expect(told).toEqual([["ended", "write-failed", 0, "ENOSPC: no space left on device"]])
+    expect(told.at(-1)).toEqual(["ended", "write-failed", 0, 0, FULL])
+    expect([...files.contents.keys()]).toEqual([])
   })
 
-  it("gives up on a disk that is half a minute behind", async () => {
+  it("spares a disk that is half a minute behind, and goes on when it has caught up", async () => {
     const files = fakeFiles()
     const { recording, told } = recorder(files)
     await quietly()
     const gate = Promise.withResolvers<void>()
     files.gate = gate.promise
-    for (let n = 0; n < 50 * (MAX_WAITING_BLOCKS + 1); n++) recording.append(frame(n), frame(n))
+    for (let n = 0; n < 50 * (MAX_WAITING_BLOCKS + 2); n++) recording.append(frame(1 + n), frame(1 + n))
+    expect(told).toEqual([["started"], ["stuck", `the disk is ${MAX_WAITING_BLOCKS} s behind`]])
     gate.resolve()
+    await quietly()
+    for (let n = 0; n < 50; n++) recording.append(frame(9), frame(9))
+    recording.end("stopped")
     await recording.settled
-    expect(told.at(-1)?.slice(0, 2)).toEqual(["ended", "write-failed"])
-    expect(told.at(-1)?.[3]).toContain("behind")
+    const seconds = MAX_WAITING_BLOCKS + 3
+    expect(told.at(-1)).toEqual(["ended", "stopped", seconds * 1_000, 44 + seconds * 32_000, undefined])
+    const [left] = onDisk(files)
+    expect([0, 1, 2, 3].map((n) => left?.[(MAX_WAITING_BLOCKS + n) * 8_000 - 1])).toEqual([
+      50 * MAX_WAITING_BLOCKS,
+      0,
+      0,
+      9
+    ])
   })
 
   it("that ends before its file is there still writes it", async () => {
@@ -107,7 +176,35 @@ describe("a recording", () => {
     recording.append(frame(9), frame(9))
     recording.end("hangup")
     await recording.settled
-    expect(told).toEqual([["started"], ["ended", "hangup", 20, undefined]])
+    expect(told).toEqual([["started"], ["ended", "hangup", 20, 44 + 640, undefined]])
     expect(onDisk(files)[0]?.length).toBe(160)
   })
+
+  it.each([
+    ["alaw", 6],
+    ["mulaw", 7]
+  ] as const)(
+    "in %s takes half the room, has silence where it was refused, and is read as any WAV",
+    async (format, tag) => {
+      const files = fakeFiles()
+      const { recording, told } = recorder(files, { format })
+      for (let n = 0; n < 50; n++) recording.append(frame(5_000), frame(-5_000))
+      await quietly()
+      files.roomOctets = 0
+      for (let n = 0; n < 50; n++) recording.append(frame(5_000), frame(-5_000))
+      await quietly()
+      files.roomOctets = Infinity
+      recording.append(frame(5_000), frame(-5_000))
+      recording.end("stopped")
+      await recording.settled
+      expect(told.at(-1)).toEqual(["ended", "stopped", 2_020, 58 + 2_020 * 16, undefined])
+      const file = files.contents.get(path)!
+      expect([file.length, file[20], file[34]]).toEqual([58 + 2_020 * 16, tag, 8])
+      const [left, right] = onDisk(files)
+      expect([left?.length, right?.length]).toEqual([2.02 * 8_000, 2.02 * 8_000])
+      expect(Math.abs(left![0]! - 5_000)).toBeLessThan(150)
+      expect(Math.abs(right![16_100]! + 5_000)).toBeLessThan(150)
+      expect(Math.abs(left![8_000]!)).toBeLessThan(16)
+    }
+  )
 })

@@ -1,12 +1,14 @@
 import { CLOCK_HZ, FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
+import type { RecordingFormat } from "../contract.ts"
 import type { MediaFiles, WritableFile } from "./files.ts"
 import { interleave, mix } from "./channels.ts"
-import { WAV_HEADER_OCTETS, wavHeader } from "./wav.ts"
+import { octetsASample, samplesInto, silenceOctet, wavHeader, wavHeaderOctets } from "./wav.ts"
 
 /**
  * Writes one leg's conversation as a WAV: left what the leg says, right what it hears, one frame of each per tick, so
  * both channels lie on one time line. Samples are kept for a second and then appended without the tick waiting for the
  * disk. The header is made true after each second: a recording cut off by a crash is a whole WAV up to its last second.
+ * A disk that refuses is tried again; what it refused is silence in the file, and nothing is left of a file with no sound.
  */
 export interface Recording {
   readonly path: string
@@ -23,89 +25,71 @@ export interface Recording {
 export interface RecordingOptions {
   readonly path: string
   readonly stereo: boolean
+  readonly format: RecordingFormat
   readonly maxMs: number
   readonly files: MediaFiles
   readonly started: () => void
-  /** `recordedMs` is what lies on disk; `problem` the system's words when writing failed. */
+  /** Nothing can be written now, in the system's words; it is tried again. */
+  readonly stuck: (problem: string) => void
+  /** It can be written again; so much of it is silence. */
+  readonly resumed: (missingMs: number) => void
+  /** What lies on disk; no octet means that there is no file. `problem` the system's words when its end is missing. */
   readonly ended: (
     cause: "stopped" | "hangup" | "max-time" | "write-failed",
-    recordedMs: number,
+    onDisk: { readonly recordedMs: number; readonly octets: number },
     problem: string | undefined
   ) => void
 }
 
-/** A second is one write of 32 kB: few enough for the disk, little enough to lose. */
+/** A second is one write of at most 32 kB: few enough for the disk, little enough to lose. */
 const BLOCK_SAMPLES = CLOCK_HZ
 
-/** A disk that is half a minute behind does not catch up; 30 blocks are 1 MB a recording. */
+/** A disk that is half a minute behind gets no more until it caught up; 30 blocks are 1 MB a recording. */
 export const MAX_WAITING_BLOCKS = 30
 
+/** A disk that refused is asked again with every third block. */
+export const RETRY_BLOCKS = 3
+
 export const startRecording = (options: RecordingOptions): Recording => {
+  const { format, path } = options
   const channels = options.stereo ? 2 : 1
   const frame = FRAME_SAMPLES * channels
   const maxFrames = Math.max(1, Math.ceil(options.maxMs / FRAME_MS))
+  const disk = makeDisk(options, channels)
   let block = new Int16Array(BLOCK_SAMPLES * channels)
   let filled = 0
   let frames = 0
-  let written = 0
+  let flushed = 0
   let waitingBlocks = 0
   let cause: "stopped" | "hangup" | "max-time" | undefined
-  let problem: string | undefined
-  let file: WritableFile | undefined
-
-  const failed = (error: unknown) => {
-    problem ??= error instanceof Error ? error.message : String(error)
-  }
-
-  /** Data first, header after: the header never promises what is not there. */
-  const write = async (octets: Uint8Array): Promise<void> => {
-    if (file === undefined || problem !== undefined) return
-    await file.write(octets, WAV_HEADER_OCTETS + written)
-    written += octets.length
-    await file.write(wavHeader(channels, written), 0)
-  }
-
-  let over = false
   const settled = Promise.withResolvers<void>()
-  const finish = async (): Promise<void> => {
-    if (over) return
-    over = true
-    if (file !== undefined) await file.close().catch(failed)
-    const recordedMs = Math.round((written * 1_000) / (CLOCK_HZ * channels * 2))
-    options.ended(problem === undefined && cause !== undefined ? cause : "write-failed", recordedMs, problem)
-    settled.resolve()
-  }
-  const finishWhenFailed = () => (problem === undefined ? undefined : finish())
-
-  const create = async (): Promise<void> => {
-    file = await options.files.create(options.path)
-    await file.write(wavHeader(channels, 0), 0)
-    options.started()
-  }
   /** Everything that touches the file happens in this chain, one after the other. */
-  let chain: Promise<void> = create().catch(failed).then(finishWhenFailed)
+  let chain: Promise<void> = disk.create()
 
   const flush = () => {
-    if (filled === 0) return
-    const octets = new Uint8Array(block.buffer, 0, filled * 2)
+    const octets = new Uint8Array(filled * octetsASample(format))
+    samplesInto(format, block.subarray(0, filled), octets)
+    const at = flushed
+    flushed += octets.length
     block = new Int16Array(BLOCK_SAMPLES * channels)
     filled = 0
+    if (waitingBlocks >= MAX_WAITING_BLOCKS) return disk.behind()
     waitingBlocks++
-    if (waitingBlocks > MAX_WAITING_BLOCKS) failed(new Error(`the disk is ${MAX_WAITING_BLOCKS} s behind`))
-    chain = chain
-      .then(() => write(octets))
-      .catch(failed)
-      .then(() => {
-        waitingBlocks--
-        return finishWhenFailed()
-      })
+    const last = cause !== undefined
+    chain = chain.then(() => disk.write(octets, at, last)).then(() => void waitingBlocks--)
+  }
+
+  const finish = async (why: "stopped" | "hangup" | "max-time"): Promise<void> => {
+    const { problem, ...onDisk } = await disk.close()
+    options.ended(problem === undefined ? why : "write-failed", onDisk, problem)
+    settled.resolve()
   }
 
   return {
-    path: options.path,
+    path,
     settled: settled.promise,
     append: (said, heard) => {
-      if (cause !== undefined || problem !== undefined || frames >= maxFrames) return
+      if (cause !== undefined || frames >= maxFrames) return
       if (options.stereo) interleave(said, heard, block, filled)
       else mix(said, heard, block, filled)
       filled += frame
@@ -114,10 +98,93 @@ export const startRecording = (options: RecordingOptions): Recording => {
     },
     full: () => frames >= maxFrames,
     end: (why) => {
-      if (cause !== undefined || problem !== undefined) return
+      if (cause !== undefined) return
       cause = why
       flush()
-      chain = chain.then(finish)
+      chain = chain.then(() => finish(why))
     }
+  }
+}
+
+/** The file of one recording. None of its promises rejects: what went wrong is its problem until it goes well again. */
+const makeDisk = (options: RecordingOptions, channels: number) => {
+  const { files, format, path } = options
+  const headerOctets = wavHeaderOctets(format)
+  const octetsASecond = CLOCK_HZ * channels * octetsASample(format)
+  let file: WritableFile | undefined
+  let problem: string | undefined
+  /** Octets of sound in the file, silence for what was refused among them. */
+  let written = 0
+  let missing = 0
+  let blocksToWait = 0
+
+  const lengthMs = (octets: number) => Math.round((octets * 1_000) / octetsASecond)
+
+  const failed = (error: unknown, wait = RETRY_BLOCKS - 1) => {
+    const text = error instanceof Error ? error.message : String(error)
+    blocksToWait = wait
+    if (problem === undefined) options.stuck(text)
+    problem = text
+  }
+
+  const create = async (): Promise<void> => {
+    try {
+      const made = await files.create(path)
+      await made.write(wavHeader(channels, 0, CLOCK_HZ, format), 0).catch(async (error: unknown) => {
+        await made.close().catch(() => undefined)
+        throw error
+      })
+      file = made
+      options.started()
+    } catch (error) {
+      failed(error)
+    }
+  }
+
+  /** Data first, header after: the header never promises what is not there. */
+  const append = async (to: WritableFile, octets: Uint8Array): Promise<void> => {
+    await to.write(octets, headerOctets + written)
+    written += octets.length
+    await to.write(wavHeader(channels, written, CLOCK_HZ, format), 0)
+  }
+
+  const fillUp = async (to: WritableFile, upTo: number): Promise<void> => {
+    if (written >= upTo) return
+    const octets = new Uint8Array(Math.min(octetsASecond, upTo - written)).fill(silenceOctet(format))
+    await append(to, octets)
+    missing += octets.length
+    await fillUp(to, upTo)
+  }
+
+  const write = async (octets: Uint8Array, at: number, last: boolean): Promise<void> => {
+    if (problem !== undefined && blocksToWait > 0 && !last) {
+      blocksToWait--
+      return
+    }
+    if (file === undefined) await create()
+    if (file === undefined) return
+    try {
+      await fillUp(file, at)
+      if (octets.length > 0) await append(file, octets)
+    } catch (error) {
+      return failed(error)
+    }
+    if (problem === undefined) return
+    problem = undefined
+    options.resumed(lengthMs(missing))
+  }
+
+  const close = async () => {
+    if (file !== undefined) await file.close().catch((error: unknown) => failed(error))
+    // Nobody shall find a file in which there is nothing to be heard.
+    if (written === 0) await files.remove(path).catch(() => undefined)
+    return { recordedMs: lengthMs(written), octets: written === 0 ? 0 : headerOctets + written, problem }
+  }
+
+  return {
+    create,
+    write,
+    close,
+    behind: () => failed(new Error(`the disk is ${MAX_WAITING_BLOCKS} s behind`), 0)
   }
 }

@@ -1,5 +1,6 @@
 import { CLOCK_HZ } from "../rtp/clock.ts"
-import { decodeFrame } from "./g711.ts"
+import type { RecordingFormat } from "../contract.ts"
+import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 
 /** What a WAV file holds, channels apart, at its own rate. */
 export interface Wav {
@@ -12,8 +13,8 @@ export class WavError extends Error {
   override readonly name = "WavError"
 }
 
-/** Octets before the samples in the files {@link wavHeader} begins. */
-export const WAV_HEADER_OCTETS = 44
+/** Octets before the samples of a PCM file. */
+const WAV_HEADER_OCTETS = 44
 
 const FORMAT_PCM = 1
 const FORMAT_ALAW = 6
@@ -54,23 +55,62 @@ export const readPrompt = (file: Uint8Array): Int16Array => {
   return resample(toMono(channels), rateHz, CLOCK_HZ)
 }
 
-/** The 44 octets before `dataOctets` of 16-bit PCM. */
-export const wavHeader = (channels: number, dataOctets: number, rateHz = CLOCK_HZ): Uint8Array => {
-  const header = new Uint8Array(WAV_HEADER_OCTETS)
+/** How a recording's samples lie in its file: 16 bits each, or 8 after G.711, which every player of WAV reads too. */
+const WRITTEN = {
+  pcm: { format: FORMAT_PCM, octets: 2, silence: 0 },
+  alaw: { format: FORMAT_ALAW, octets: 1, silence: g711.PCMA.silence },
+  mulaw: { format: FORMAT_MULAW, octets: 1, silence: g711.PCMU.silence }
+} as const
+
+export const octetsASample = (format: RecordingFormat): number => WRITTEN[format].octets
+
+export const silenceOctet = (format: RecordingFormat): number => WRITTEN[format].silence
+
+/** Other formats than PCM have the size of what follows in their fmt chunk, and a fact chunk with the number of samples. */
+export const wavHeaderOctets = (format: RecordingFormat): number =>
+  format === "pcm" ? WAV_HEADER_OCTETS : WAV_HEADER_OCTETS + 2 + 12
+
+/** Lays samples into a file's octets. */
+export const samplesInto = (format: RecordingFormat, samples: Int16Array, into: Uint8Array): void => {
+  if (format === "alaw") encodeFrame("PCMA", samples, into)
+  else if (format === "mulaw") encodeFrame("PCMU", samples, into)
+  else {
+    const view = new DataView(into.buffer, into.byteOffset, into.byteLength)
+    for (let i = 0; i < samples.length; i++) view.setInt16(2 * i, samples[i]!, true)
+  }
+}
+
+/** The octets before `dataOctets` of sound: 44 of PCM, 58 of the others. */
+export const wavHeader = (
+  channels: number,
+  dataOctets: number,
+  rateHz = CLOCK_HZ,
+  format: RecordingFormat = "pcm"
+): Uint8Array => {
+  const octets = wavHeaderOctets(format)
+  const frameOctets = channels * octetsASample(format)
+  const header = new Uint8Array(octets)
   const view = new DataView(header.buffer)
-  header.set(new TextEncoder().encode("RIFF____WAVEfmt "))
-  view.setUint32(4, WAV_HEADER_OCTETS - 8 + dataOctets, true)
-  view.setUint32(16, 16, true)
-  view.setUint16(20, FORMAT_PCM, true)
+  header.set(textOctets("RIFF____WAVEfmt "))
+  view.setUint32(4, octets - 8 + dataOctets, true)
+  view.setUint32(16, format === "pcm" ? 16 : 18, true)
+  view.setUint16(20, WRITTEN[format].format, true)
   view.setUint16(22, channels, true)
   view.setUint32(24, rateHz, true)
-  view.setUint32(28, rateHz * channels * 2, true)
-  view.setUint16(32, channels * 2, true)
-  view.setUint16(34, 16, true)
-  header.set(new TextEncoder().encode("data"), 36)
-  view.setUint32(40, dataOctets, true)
+  view.setUint32(28, rateHz * frameOctets, true)
+  view.setUint16(32, frameOctets, true)
+  view.setUint16(34, 8 * octetsASample(format), true)
+  if (format !== "pcm") {
+    header.set(textOctets("fact"), 38)
+    view.setUint32(42, 4, true)
+    view.setUint32(46, dataOctets / frameOctets, true)
+  }
+  header.set(textOctets("data"), octets - 8)
+  view.setUint32(octets - 4, dataOctets, true)
   return header
 }
+
+const textOctets = (text: string) => new TextEncoder().encode(text)
 
 /** Linear interpolation: enough for prompts; it does not filter, so recordings made at 8 kHz sound best. */
 export const resample = (samples: Int16Array, fromHz: number, toHz: number): Int16Array => {
@@ -107,8 +147,8 @@ const readFormat = (view: DataView, at: number, octets: number): Format => {
 }
 
 const readSamples = (data: Uint8Array, { codec, channels }: Format): ReadonlyArray<Int16Array> => {
-  const octetsASample = codec === "linear" ? 2 : 1
-  const length = Math.floor(data.length / (octetsASample * channels))
+  const sampleOctets = codec === "linear" ? 2 : 1
+  const length = Math.floor(data.length / (sampleOctets * channels))
   const all = new Int16Array(length * channels)
   if (codec === "linear") {
     for (let i = 0; i < all.length; i++) all[i] = data[2 * i]! | (data[2 * i + 1]! << 8)

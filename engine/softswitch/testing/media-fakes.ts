@@ -50,6 +50,8 @@ export interface FakeFiles extends MediaFiles {
   readonly reads: Map<string, number>
   /** Writing beyond so many octets in all fails as a full disk does. */
   roomOctets: number
+  /** How often a file was to be made. */
+  creations: number
   /** Set: every write waits for it. */
   gate: Promise<void> | undefined
 }
@@ -72,7 +74,10 @@ export const fakeFiles = (): FakeFiles => {
       files.reads.set(path, (files.reads.get(path) ?? 0) + 1)
       return content
     },
+    remove: async (path) => void files.contents.delete(path),
+    creations: 0,
     create: async (path) => {
+      files.creations++
       if (files.roomOctets <= 0) throw new Error("ENOSPC: no space left on device")
       files.contents.set(path, new Uint8Array(0))
       return {

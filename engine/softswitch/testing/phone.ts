@@ -142,7 +142,7 @@ export const startPhone = async (
       command({ _tag: "Clear", dialog, status: 480, reason: "Gone" })
     },
     play: (dialog, file) => media.play(dialog, "tone", file, { loop: true }),
-    record: (dialog, file, maxMs) => media.record(dialog, file, { stereo: true, maxMs }),
+    record: (dialog, file, maxMs) => media.record(dialog, file, { stereo: true, maxMs, format: "pcm" }),
     press: (dialog, digits) => media.sendDigits(dialog, digits),
     register: async (switchAt, account) => {
       registering = true

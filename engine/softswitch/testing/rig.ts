@@ -39,6 +39,8 @@ export interface Rig {
   readonly settle: () => Promise<void>
   /** The media plane could not write a recording. */
   readonly failRecording: () => void
+  /** So many recordings cannot be written now. */
+  readonly stickRecordings: (count: number) => void
   /** An event socket begins to listen; the answer ends that. */
   readonly listen: () => () => void
   readonly logged: Array<string>
@@ -66,7 +68,7 @@ export const makeRig = (
   const queue: Array<UserAgentOutput> = []
   const logged: Array<string> = []
   const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [])
-  const { failRecording, media, ...asked } = scriptedMedia(given.openFails === true)
+  const { failRecording, media, stickRecordings, ...asked } = scriptedMedia(given.openFails === true)
   const nowUs = (): number => START_US + nowMs * 1000
   const hub = makeEventHub({ coreUuid: "core", hostname: "vm", ipv4: "127.0.0.1" }, nowUs)
   const softswitch = makeSwitch({
@@ -79,6 +81,7 @@ export const makeRig = (
       musicOnHold: "/prompts/moh.wav",
       maxLegs: given.maxLegs ?? 100,
       maxRecordingMs: 3_600_000,
+      recordingFormat: "pcm",
       version: "Carillon switch test"
     },
     userAgent,
@@ -110,6 +113,7 @@ export const makeRig = (
     },
     fromMedia: (output) => softswitch.media(output),
     failRecording,
+    stickRecordings,
     ...asked,
     api: (text) =>
       new Promise((resolve) => runApi(softswitch.exchange, text, (answer, after) => (resolve(answer), after?.()))),
@@ -146,6 +150,7 @@ const scriptedMedia = (openFails: boolean) => {
   const connected: Array<string> = []
   let legs = 0
   let recordingsFailed = 0
+  let recordingsStuck = 0
   const media: MediaPlane = {
     open: () => {
       if (openFails) return Promise.reject(new Error("the range is used up"))
@@ -167,13 +172,16 @@ const scriptedMedia = (openFails: boolean) => {
       closed.push(leg)
     },
     legs: () => legs,
-    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, recordingsFailed, lateMsP99: 0 }),
+    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, recordingsFailed, recordingsStuck, lateMsP99: 0 }),
     stop: () => Promise.resolve()
   }
   const failRecording = () => {
     recordingsFailed += 1
   }
-  return { media, failRecording, playing, recording, bridges, closed, connected }
+  const stickRecordings = (count: number) => {
+    recordingsStuck = count
+  }
+  return { media, failRecording, stickRecordings, playing, recording, bridges, closed, connected }
 }
 
 /** A user agent at which 1001's telephone is registered. */

@@ -17,6 +17,7 @@ const running = await startSwitch(
     maxLegs: 2_000,
     silenceMs: 60_000,
     maxRecordingMs: 60_000,
+    recordingFormat: "pcm",
     promptsFolder: folder,
     recordingsFolder: folder,
     musicOnHold: process.argv[2] ?? ""
