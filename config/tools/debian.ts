@@ -72,6 +72,8 @@ export const ensureHelpers = (
   const packages = wanted.map(({ debianPackage }) => debianPackage)
   say(`installing ${packages.join(", ")} …`)
   apt(["update"], UPDATE_WITHIN_MS)
+  // An installation that was stopped half-way leaves a state in which apt refuses everything until this is done.
+  spawnSync("dpkg", ["--configure", "-a"], { stdio: "ignore", timeout: INSTALL_WITHIN_MS, env: quietly() })
   // One after the other: a package that one release lacks does not keep the others away.
   const complaints = packages.flatMap((name) => {
     const done = apt(["install", "-y", "--no-install-recommends", name], INSTALL_WITHIN_MS)
@@ -85,8 +87,10 @@ const apt = (args: ReadonlyArray<string>, withinMs: number) =>
     stdio: ["ignore", "ignore", "pipe"],
     encoding: "utf8",
     timeout: withinMs,
-    env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" }
+    env: quietly()
   })
+
+const quietly = () => ({ ...process.env, DEBIAN_FRONTEND: "noninteractive" })
 
 const isExecutable = (file: string) => {
   try {
