@@ -96,6 +96,9 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   if (!isIPv4(sip.host)) wrong.push(["sip.host", `"${sip.host}" should be an IPv4 address`])
   else if (sip.host === "0.0.0.0")
     wrong.push(["sip.host", "0.0.0.0 cannot be written into SIP; name the address telephones reach"])
+  const { leastSeconds, mostSeconds } = sip.registration
+  if (leastSeconds > mostSeconds)
+    wrong.push(["sip.registration.leastSeconds", `${leastSeconds} should not be above mostSeconds, ${mostSeconds}`])
   if (telephony.kind === "freeswitch" && telephony.eventSocket.password === "")
     wrong.push(["telephony.eventSocket.password", "is needed to talk to a FreeSWITCH"])
   if (database.url !== "" && !/^postgres(ql)?:\/\//u.test(database.url))

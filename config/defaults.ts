@@ -16,7 +16,12 @@ export const defaults: Settings = {
     allowedOrigins: [],
     trustedProxies: []
   },
-  sip: { host: "127.0.0.1", port: 5060, realm: "carillon" },
+  sip: {
+    host: "127.0.0.1",
+    port: 5060,
+    realm: "carillon",
+    registration: { leastSeconds: 60, mostSeconds: 3_600 }
+  },
   rtp: { from: 16_384, to: 32_766 },
   media: { silenceSeconds: 60 },
   telephony: {

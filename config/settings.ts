@@ -38,7 +38,16 @@ export const Settings = Schema.Struct({
     names: Schema.Array(Text)
   }),
   /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */
-  sip: Schema.Struct({ host: Text, port: Port, realm: Text }),
+  sip: Schema.Struct({
+    host: Text,
+    port: Port,
+    realm: Text,
+    /** How long a telephone may register for: shorter is told the least, longer gets the most. */
+    registration: Schema.Struct({
+      leastSeconds: Schema.Int.check(Schema.isBetween({ minimum: 10, maximum: 3_600 })),
+      mostSeconds: Schema.Int.check(Schema.isBetween({ minimum: 60, maximum: 86_400 }))
+    })
+  }),
   rtp: Schema.Struct({ from: Port, to: Port }),
   media: Schema.Struct({
     /** A party of which no packet came for so long, and who is not on hold, has gone; 0: nobody is ended so. */

@@ -182,7 +182,7 @@ export const startCentre = async ({
   }
   return {
     baseUrl,
-    sip: { address: "127.0.0.1", port: sip },
+    sip: { address: "127.0.0.1", port: Number(set["sip.port"]) },
     realm: settings["sip.realm"] ?? "carillon",
     admin: { user: "admin", password },
     accounts: readAccounts(join(data, "accounts.csv")),

@@ -43,6 +43,14 @@ export interface Binding {
   readonly allowEvents: ReadonlyArray<string>
 }
 
+/** A binding with all that a registrar after this one needs to go on with it. */
+export interface KeptBinding extends Binding {
+  /** Of its last REGISTER: an older one that comes late is refused. */
+  readonly cseq: number
+  /** Contact parameters but expires, as written: `;q=0.5`. */
+  readonly params: string
+}
+
 /** The party named in From or To. */
 export interface Party {
   readonly displayName: string
@@ -167,6 +175,8 @@ export interface UserAgent {
   readonly nextDueMs: () => number | undefined
   readonly bindingsOf: (user: string) => ReadonlyArray<Binding>
   readonly bindings: () => ReadonlyArray<Binding>
+  /** For the next user agent: {@link UserAgentOptions.bindings}. */
+  readonly keptBindings: () => ReadonlyArray<KeptBinding>
   /** Live counts for health and leak tests: everything returns to 0 when calls are over and timers have run. */
   readonly counts: () => { readonly transactions: number; readonly dialogs: number; readonly bindings: number }
 }
@@ -181,6 +191,10 @@ export interface UserAgentOptions {
   /** Fresh unguessable token characters for tags, branches, Call-IDs and nonces (seeded in tests). */
   readonly token: () => string
   readonly directory: ReadonlyArray<DirectoryEntry>
+  /** What a user agent before this one knew; not told as Registered. */
+  readonly bindings?: ReadonlyArray<KeptBinding>
+  /** What a telephone may ask for; shorter hears 423, longer is granted the longest. */
+  readonly registration?: { readonly leastSeconds: number; readonly mostSeconds: number }
   /** INVITEs beyond this many dialogs get 503 with Retry-After. */
   readonly maxDialogs: number
   /** Whether two addresses belong to one far end, such as a trunk with several: either may speak in the other's calls. */

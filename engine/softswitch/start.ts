@@ -5,6 +5,7 @@ import type { Endpoint, MediaOutput, RecordingFormat } from "./contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
+import { keepRegistrations } from "./kept-registrations.ts"
 import { makeMediaPlane } from "./media/plane.ts"
 import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
 import { openUdp } from "./transports/udp.ts"
@@ -30,6 +31,10 @@ export interface StartSwitchOptions {
   readonly recordingsFolder: string
   /** WAV file behind `local_stream://moh`. */
   readonly musicOnHold: string
+  /** Where the next switch finds the registrations of this one; nowhere when absent. Its folder must be writable. */
+  readonly registrationsFile?: string
+  /** As {@link UserAgentOptions.registration}. */
+  readonly registration?: { readonly leastSeconds: number; readonly mostSeconds: number }
 }
 
 export interface RunningSwitch {
@@ -80,6 +85,26 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     due: () => guarded(log, "timer", () => softswitch?.due())
   })
   const identity = { coreUuid: randomUUID(), hostname: hostname(), ipv4: options.sip.host }
+  const kept =
+    options.registrationsFile === undefined
+      ? undefined
+      : keepRegistrations({
+          file: options.registrationsFile,
+          log,
+          bindings: () => userAgent.keptBindings(),
+          nowMs,
+          wallMs: Date.now
+        })
+  const userAgent = makeUserAgent({
+    local: { address: options.sip.host, port: sip.endpoint.port },
+    realm: options.sip.realm,
+    userAgent: "Carillon",
+    token: () => randomBytes(12).toString("hex"),
+    directory: [],
+    bindings: kept?.found ?? [],
+    ...(options.registration === undefined ? {} : { registration: options.registration }),
+    maxDialogs: options.maxLegs * DIALOGS_PER_LEG
+  })
   const running = makeSwitch({
     options: {
       local: { address: options.sip.host, port: sip.endpoint.port },
@@ -93,14 +118,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
       recordingFormat: options.recordingFormat,
       version: SWITCH_VERSION
     },
-    userAgent: makeUserAgent({
-      local: { address: options.sip.host, port: sip.endpoint.port },
-      realm: options.sip.realm,
-      userAgent: "Carillon",
-      token: () => randomBytes(12).toString("hex"),
-      directory: [],
-      maxDialogs: options.maxLegs * DIALOGS_PER_LEG
-    }),
+    userAgent,
     media,
     hub: makeEventHub(identity, nowUs),
     send: sip.send,
@@ -108,7 +126,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     nowMs,
     nowUs,
     newUuid: randomUUID,
-    log
+    log,
+    ...(kept === undefined ? {} : { registrationsChanged: kept.changed })
   })
   softswitch = running
   clockwork.moved()
@@ -117,6 +136,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     clockwork.stop()
     await media.stop()
     await sip.close()
+    await kept?.stop()
   }
   const eventSocket = await listenEventSocket(running.exchange, options.eventSocket).catch(async (error: unknown) => {
     await close()

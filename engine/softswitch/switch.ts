@@ -76,6 +76,8 @@ export interface SwitchParts {
   readonly nowUs: () => number
   readonly newUuid: () => string
   readonly log: SwitchLog
+  /** A telephone came, moved or went (`isNews`), or stays for longer. */
+  readonly registrationsChanged?: (isNews: boolean) => void
 }
 
 /** Joins user agent and media plane into channels. */
@@ -128,8 +130,10 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       case "RegisterTried":
         return registerTried(exchange, output.user, output.source)
       case "Registered":
+        parts.registrationsChanged?.(output.fresh)
         return registered(exchange, output.binding, output.fresh)
       case "Unregistered":
+        parts.registrationsChanged?.(true)
         return unregistered(exchange, output.binding, output.cause)
       case "Refused":
         return refusals.note(output.kind, hopText(output.source), output.reason)

@@ -41,7 +41,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   const self = udpTo(options.local)
   const legs = makeLegs()
   const gate = makeGate(options)
-  const registrar = makeRegistrar({ timers, nowMs, output })
+  const registrar = makeRegistrar({ timers, nowMs, output, options })
   const { refuse, respond } = makeReplies(options.token(), output)
 
   const context: Context = {
@@ -147,6 +147,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     nextDueMs: timers.nextDueMs,
     bindingsOf: registrar.of,
     bindings: registrar.all,
+    keptBindings: registrar.kept,
     counts: () => ({ transactions: transactions.count(), dialogs: legs.count(), bindings: registrar.count() })
   }
 }

@@ -147,9 +147,12 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       ? [
           worker(
             "switch",
-            { read: [prompts, ownPrompts, recordings], write: [recordings, ...stamps] },
             {
-              folders: [cacheOf(data, "switch"), ...stamps],
+              read: [prompts, ownPrompts, recordings, keptBySwitchOf(data)],
+              write: [recordings, keptBySwitchOf(data), ...stamps]
+            },
+            {
+              folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps],
               semiSpaceMb: SEMI_SPACE_MB,
               opens: [
                 { setting: "sip.port", transport: "udp", ...addressOf(settings.sip) },
@@ -234,6 +237,9 @@ export const cacheOf = (data: string, name: string): string => join(data, "cache
 
 /** Keys of the door. */
 export const doorOf = (data: string): string => join(data, "door")
+
+/** What the switch keeps for the one after it; nobody else reads it. */
+export const keptBySwitchOf = (data: string): string => join(data, "switch")
 
 /** Of core and switch, a file each. */
 export const stampsOf = (data: string): string => join(data, "stamps")

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, closeSync, lchownSync, lstatSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { Paths } from "../workers/frame/messages.ts"
-import { cacheOf, stampsOf, type User, WORKERS_GID, type WorkerSpec } from "./manifest.ts"
+import { cacheOf, keptBySwitchOf, stampsOf, type User, WORKERS_GID, type WorkerSpec } from "./manifest.ts"
 
 /** What a worker makes is its own and its group's. */
 export const WORKER_UMASK = 0o007
@@ -94,6 +94,8 @@ export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, acco
   // Sticky: who shares the folder makes and removes its own sockets only. Those of the last run may be another user's.
   for (const name of readdirSync(paths.run)) if (name.endsWith(".sock")) rmSync(join(paths.run, name))
   give(paths.run, shared, 0o1770)
+  const keeper = users.get("switch")
+  if (keeper !== undefined && isThere(keptBySwitchOf(paths.data))) giveTree(keptBySwitchOf(paths.data), keeper, 0o700)
   giveStamps(stampsOf(paths.data), users)
   const recorder = users.get("switch")
   if (group !== undefined)

@@ -35,7 +35,9 @@ runWorker(
               maxRecordingMs: settings.recordings.maxMinutes * MINUTE_MS,
               promptsFolder: paths.prompts,
               recordingsFolder: paths.recordings,
-              musicOnHold: join(paths.prompts, "music-on-hold.wav")
+              musicOnHold: join(paths.prompts, "music-on-hold.wav"),
+              registrationsFile: join(paths.data, "switch", "registrations.json"),
+              registration: settings.sip.registration
             },
             log
           ),

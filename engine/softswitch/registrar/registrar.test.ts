@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Hop } from "../contract.ts"
+import type { Hop, UserAgentOptions } from "../contract.ts"
 import { makeDesk, OURS, SDP, tags, THEIRS, typed, type Typed } from "../testing/scripted-peer.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { headerOf, headersOf, type SipResponse } from "../sip/message.ts"
@@ -12,8 +12,8 @@ const DIRECTORY = [
 
 const AOR = { uri: "sip:192.0.2.1", from: "<sip:1001@192.0.2.1>;tag=r", to: "<sip:1001@192.0.2.1>" }
 
-const phone = () => {
-  const desk = makeDesk({ directory: DIRECTORY })
+const phone = (options: Partial<UserAgentOptions> = {}) => {
+  const desk = makeDesk({ directory: DIRECTORY, ...options })
   let cseq = 0
   const once = (what: Partial<Typed> = {}, source = THEIRS) =>
     desk.take(typed({ method: "REGISTER", ...AOR, callId: "reg", cseq: ++cseq, branch: `r${cseq}`, ...what }), source)
@@ -302,4 +302,56 @@ describe("calls of accounts", () => {
     expect(ack.sent[0]).toMatchObject({ uri: "sip:caller@10.0.0.7:5060" })
     expect(OURS).not.toEqual(nat)
   })
+})
+
+describe("a registrar that goes on where another stopped", () => {
+  const NAT: Hop = { transport: "udp", address: "203.0.113.7", port: 33_000 }
+
+  /** A telephone registers at one switch, and the next one gets what that kept. */
+  const handedOn = () => {
+    const before = phone()
+    before.register({ callId: "same", cseq: 7, contact: "<sip:1001@10.0.0.7>;q=0.5" }, NAT)
+    const kept = before.desk.agent.keptBindings()
+    return { kept, after: phone({ bindings: kept }) }
+  }
+
+  test("has its bindings at once, without a word about them", () => {
+    const { after, kept } = handedOn()
+    expect(kept).toMatchObject([{ user: "1001", source: NAT, callId: "same", cseq: 7, params: ";q=0.5" }])
+    expect(after.desk.agent.bindingsOf("1001")).toMatchObject([{ contact: "sip:1001@10.0.0.7", source: NAT }])
+    expect(after.desk.agent.keptBindings()).toEqual(kept)
+  })
+
+  test("knows the telephone again: a renewal is none that is fresh, and one that was overtaken is refused", () => {
+    const { after } = handedOn()
+    const contact = "<sip:1001@10.0.0.7>"
+    expect(after.register({ callId: "same", cseq: 8, contact }, NAT).told).toMatchObject([
+      { _tag: "RegisterTried" },
+      { _tag: "Registered", fresh: false }
+    ])
+    expect(after.register({ callId: "same", cseq: 7, branch: "late", contact }, NAT).wire).toEqual(["500 REGISTER"])
+    expect(after.desk.agent.counts().bindings).toBe(1)
+  })
+
+  test("forgets it at the end that was granted", () => {
+    const { after } = handedOn()
+    expect(tags(after.desk.wait(3_599_000))).toEqual([])
+    expect(after.desk.wait(2_000).told).toMatchObject([{ _tag: "Unregistered", cause: "expired" }])
+  })
+
+  test("forgets it when the directory has the account no more", () => {
+    const { after } = handedOn()
+    const said = after.desk.ask({ _tag: "SetDirectory", entries: DIRECTORY.slice(1) })
+    expect(said.told).toMatchObject([{ _tag: "Unregistered", binding: { user: "1001" } }])
+  })
+})
+
+test("the house says how short and how long a registration may be", () => {
+  const { register } = phone({ registration: { leastSeconds: 20, mostSeconds: 120 } })
+  expect(register({ headers: ["Expires: 19"] }).sent[0]).toMatchObject({ status: 423 })
+  const grants = (asked: ReadonlyArray<string>) =>
+    headersOf(register({ headers: asked }).sent[0] as SipResponse, "contact")[0]?.split(";")[1]
+  expect(grants(["Expires: 20"])).toBe("expires=20")
+  expect(grants(["Expires: 3600"])).toBe("expires=120")
+  expect(grants([])).toBe("expires=120")
 })

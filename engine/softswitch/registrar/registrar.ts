@@ -1,12 +1,12 @@
 /** Where telephones are: bindings of addresses-of-record (RFC 3261 §10.3). Whoever comes here has proved who he is. */
-import type { Binding, Hop, UserAgentOutput } from "../contract.ts"
+import type { Binding, Hop, KeptBinding, UserAgentOptions, UserAgentOutput } from "../contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
 import { headerOf, listOf, numberOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
-import { paramOf, type Params, writeParams } from "../sip/params.ts"
+import { paramOf, type Params, parseParams, writeParams } from "../sip/params.ts"
 import { sameUri } from "../sip/uri.ts"
 import type { Timer, TimerHeap } from "../transaction/timer-heap.ts"
 
@@ -16,6 +16,7 @@ export interface Registrar {
   readonly all: () => ReadonlyArray<Binding>
   /** Drops what came by a connection that has gone: nobody can be rung by it (RFC 5626 §5.3). */
   readonly lost: (gone: Hop) => void
+  readonly kept: () => ReadonlyArray<KeptBinding>
   /** Drops the bindings of accounts that are no more. */
   readonly keepOnly: (isKept: (user: string) => boolean) => void
   readonly count: () => number
@@ -29,11 +30,13 @@ export interface RegistrarAnswer {
 /** A desk telephone, a soft one, a mobile one, and two that were restarted and left their old Contact behind. */
 export const MAX_CONTACTS = 5
 
-/** RFC 3261 §10.2.1.1 and §10.3: an hour when nobody says otherwise, and no longer: a dead telephone is forgotten then. */
-export const DEFAULT_EXPIRES_S = 3_600
+/**
+ * RFC 3261 §10.2.1.1 and §10.3: an hour when nobody says otherwise, and no longer: a dead telephone is forgotten then. At
+ * least a minute: shorter, and a thousand telephones cost the switch more than their calls.
+ */
+const USUAL_LIMITS: Limits = { leastSeconds: 60, mostSeconds: 3_600 }
 
-/** A minute: shorter, and a thousand telephones cost the switch more than their calls. */
-export const MIN_EXPIRES_S = 60
+type Limits = NonNullable<UserAgentOptions["registration"]>
 
 interface Kept {
   readonly binding: Binding
@@ -53,8 +56,10 @@ export const makeRegistrar = (around: {
   readonly timers: TimerHeap
   readonly nowMs: () => number
   readonly output: (output: UserAgentOutput) => void
+  readonly options: Pick<UserAgentOptions, "bindings" | "registration">
 }): Registrar => {
   const byUser = new Map<string, ReadonlyArray<Kept>>()
+  const limits = around.options.registration ?? USUAL_LIMITS
 
   const keptOf = (user: string): ReadonlyArray<Kept> => byUser.get(user) ?? []
 
@@ -87,8 +92,15 @@ export const makeRegistrar = (around: {
     if (oldest !== undefined && keptOf(user).length > MAX_CONTACTS) remove(user, oldest, "expired")
   }
 
+  for (const { cseq, params, ...binding } of around.options.bindings ?? []) {
+    const { user } = binding
+    const expiry = around.timers.at(binding.expiresAtMs, () => remove(user, kept, "expired"))
+    const kept: Kept = { binding, cseq, params: parseParams(params, 0) ?? [], expiry }
+    byUser.set(user, [...keptOf(user), kept])
+  }
+
   const take: Registrar["take"] = (request, user, source) => {
-    const plan = planOf(request, keptOf(user))
+    const plan = planOf(request, keptOf(user), limits)
     if (plan._tag === "Refused") return plan
     for (const wanted of plan.wanted) {
       if (wanted.expiresS > 0) keep(user, wanted, request, source)
@@ -106,6 +118,10 @@ export const makeRegistrar = (around: {
       for (const [user, all] of byUser)
         for (const kept of all) if (kept.binding.source.connection === connection) remove(user, kept, "lost")
     },
+    kept: () =>
+      [...byUser.values()].flatMap((all) =>
+        all.map(({ binding, cseq, params }) => ({ ...binding, cseq, params: writeParams(params) }))
+      ),
     keepOnly: (isKept) => {
       for (const [user, all] of byUser) if (!isKept(user)) for (const kept of all) remove(user, kept, "expired")
     },
@@ -118,7 +134,7 @@ type Plan =
   | ({ readonly _tag: "Refused" } & RegistrarAnswer)
 
 /** All of a REGISTER is done or none of it (RFC 3261 §10.3 step 7): first everything is looked at. */
-const planOf = (request: SipRequest, kept: ReadonlyArray<Kept>): Plan => {
+const planOf = (request: SipRequest, kept: ReadonlyArray<Kept>, limits: Limits): Plan => {
   const contacts = listOf(request, "contact")
   const expires = headerOf(request, "expires")
   if (contacts.includes("*")) {
@@ -133,13 +149,13 @@ const planOf = (request: SipRequest, kept: ReadonlyArray<Kept>): Plan => {
     const parsed = parseNameAddr(contact)
     if (parsed === undefined) return refused(400)
     const { params, uri } = parsed
-    const asked = numberOf(paramOf(params, "expires") ?? expires, MAX_DELTA_SECONDS) ?? DEFAULT_EXPIRES_S
-    if (asked > 0 && asked < MIN_EXPIRES_S) return refused(423, [["Min-Expires", String(MIN_EXPIRES_S)]])
+    const asked = numberOf(paramOf(params, "expires") ?? expires, MAX_DELTA_SECONDS) ?? limits.mostSeconds
+    if (asked > 0 && asked < limits.leastSeconds) return refused(423, [["Min-Expires", String(limits.leastSeconds)]])
     const before = kept.find((one) => sameUri(octetsOf(one.binding.contact), uri))
     if (before !== undefined && isOutOfOrder(request, before)) return refused(500)
     if (wanted.some((other) => sameUri(other.uri, uri))) continue
     const others = params.filter(([name]) => name !== "expires")
-    wanted.push({ uri, params: others, expiresS: Math.min(asked, DEFAULT_EXPIRES_S), before })
+    wanted.push({ uri, params: others, expiresS: Math.min(asked, limits.mostSeconds), before })
   }
   return { _tag: "Planned", wanted }
 }

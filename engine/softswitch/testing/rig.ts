@@ -215,6 +215,7 @@ const userAgentOf = (
           ]
         : [],
     bindings: () => userAgent.bindingsOf("1001"),
+    keptBindings: () => [],
     counts: () => ({ transactions: 0, dialogs: 0, bindings: 1 })
   }
   return userAgent
