@@ -281,6 +281,11 @@ const rooms: ReadonlyArray<Room> = [
     not: ["../**", "#*/**"]
   },
   {
+    files: ["engine/office-door/**/*.ts"],
+    because: "the gateway and the core ask the records alike: a room between them that knows ports only",
+    not: ["../**", "#*/**", "!#engine/ports/**"]
+  },
+  {
     files: ["engine/door-keys/**/*.ts"],
     because: "the supervisor makes the keys that the gateway reads: a room between them that knows no other",
     not: ["../**", "#*/**"]

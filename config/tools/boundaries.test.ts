@@ -137,6 +137,8 @@ const refused: ReadonlyArray<readonly [folder: string, source: string]> = [
   ["engine/web-library", from("#config/settings.ts")],
   ["engine/password-hash", from("../gateway/http.ts")],
   ["engine/password-hash", from("#config/settings.ts")],
+  ["engine/office-door", from("../gateway/http.ts")],
+  ["engine/office-door", from("#engine/records/things.ts")],
   ["engine/door-keys", from("../gateway/http.ts")],
   ["engine/door-keys", from("#config/settings.ts")],
   ["config", from("#engine/adapters/esl/link.ts")],

@@ -4,7 +4,7 @@ import * as Effect from "effect/Effect"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
-import type { OfficeDoor } from "./office-door.ts"
+import type { OfficeDoor } from "#engine/office-door/office-door.ts"
 
 /** Programs that show a key instead of a cookie: `Authorization: Bearer ck_…` (RFC 6750 §2.1). */
 export interface Bearers {

@@ -7,7 +7,7 @@ import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import { StoreAway } from "#engine/ports/CoreRpc.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
 import { makeDevices } from "./devices.ts"
-import type { OfficeDoor } from "./office-door.ts"
+import type { OfficeDoor } from "#engine/office-door/office-door.ts"
 import { makeSessions } from "./sessions.ts"
 import { AN_AGENTS, testAsker, UNTROUBLED } from "./testing/askers.ts"
 

@@ -6,7 +6,7 @@ import { EpochMs } from "#actors/vocabulary.ts"
 import type { StoreAway } from "#engine/ports/CoreRpc.ts"
 import { type Account, DEVICE_LIMIT_CHARACTERS, type Session } from "#engine/ports/OfficeDoor.ts"
 import type { Devices } from "./devices.ts"
-import type { OfficeDoor } from "./office-door.ts"
+import type { OfficeDoor } from "#engine/office-door/office-door.ts"
 import { makePasswords, type SignInBusy, type Urgency } from "./passwords.ts"
 import { SignInAttempts } from "./sign-in-attempts.ts"
 

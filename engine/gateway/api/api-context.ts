@@ -5,7 +5,7 @@ import type { NotPermitted } from "#engine/ports/CoreRpc.ts"
 import type { HealthTable } from "#engine/ports/Health.ts"
 import type { Bearers } from "../bearer.ts"
 import type { CoreClient } from "../core-client.ts"
-import type { OfficeDoor } from "../office-door.ts"
+import type { OfficeDoor } from "#engine/office-door/office-door.ts"
 import type { Sessions } from "../sessions.ts"
 import { type EngineAway, engineAway, type Forbidden, forbidden } from "./errors.ts"
 

@@ -67,6 +67,7 @@ export class ToyOffice {
       this.seen.push(...tokenHashes)
       return tokenHashes.filter((tokenHash) => !this.sessions.has(tokenHash))
     },
+    speak: () => ({ _tag: "Refused", why: "nobody speaks here" }),
     sessionOf: ({ tokenHash }) => {
       const session = this.sessions.get(tokenHash)
       // As the database has it now, not as it was when the session began.

@@ -12,7 +12,10 @@ import {
   doorQuestions
 } from "#engine/ports/OfficeDoor.ts"
 
-/** The way to accounts and sessions, which the records' process keeps. One question, asked once; nothing waits for it to come back. */
+/**
+ * The way to what only the records' process knows: accounts and sessions for the gateway, texts that are spoken for the core. One
+ * question, asked once; nothing waits for it to come back.
+ */
 export interface OfficeDoor {
   readonly ask: <const Question extends DoorQuestion>(
     question: Question,
