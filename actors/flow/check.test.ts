@@ -24,6 +24,7 @@ const known = {
   calendars: new Set(["office"])
 }
 const hours = (calendar: string, open = "wait", closed = "wait") => ({ _tag: "Hours", calendar, open, closed })
+const says = (text: string, more: object = {}) => ({ _tag: "Say", text, language: "zh-CN", next: "wait", ...more })
 const flowOf = (nodes: Nodes, start = Object.keys(nodes)[0] ?? ""): AnyFlow => ({ id: "f", version: 1, start, nodes })
 const problems = (flow: AnyFlow, names: Parameters<typeof checkFlow>[1] = known) =>
   checkFlow(flow, names, [...nodeKinds, lookup, passing])
@@ -79,6 +80,39 @@ describe("a flow is refused for", () => {
       "asking calendars in a circle",
       flowOf({ h: hours("office", "wait", "h"), wait: sales }),
       [`NeverWaits flows.f.nodes.h: comes back to itself without waiting anywhere`]
+    ],
+    [
+      "nothing, when it says what is known",
+      flowOf({
+        s: says("您好[，{customer}]。前面有 {waiting} 位。", { queue: "sales", fallback: "welcome" }),
+        wait: sales
+      }),
+      []
+    ],
+    [
+      "saying what nobody knows",
+      flowOf({ s: says("您好，{name}"), wait: sales }),
+      [
+        `UnknownValue flows.f.nodes.s: there is no "{name}"; there are: {number} {dialled} {customer} {keys} {date} {time} {waiting}`
+      ]
+    ],
+    [
+      "saying nothing, or by a prompt and of a queue that are missing",
+      flowOf({ s: says(" ", { queue: "sale", fallback: "welcom" }), wait: sales }),
+      [
+        `UnknownQueue flows.f.nodes.s: there is no queue "sale"; did you mean "sales"?`,
+        `UnknownPrompt flows.f.nodes.s: there is no prompt "welcom"; did you mean "welcome"?`,
+        "NoText flows.f.nodes.s: has no word to say"
+      ]
+    ],
+    [
+      "saying too much, half a bracket, and how many wait nobody knows where",
+      flowOf({ s: says(`[{waiting}${"长".repeat(500)}`), wait: sales }),
+      [
+        "OutOfRange flows.f.nodes.s: says 510 characters; 500 are the most",
+        "Brackets flows.f.nodes.s: has a bracket without its other half",
+        'NoQueue flows.f.nodes.s: says {waiting} and names no "queue"'
+      ]
     ],
     [
       "a key that no telephone has",

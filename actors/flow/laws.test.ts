@@ -14,7 +14,7 @@ import { eventFrom, flowFrom, stale, tidied, timeAfter } from "./testing/scripts
 const Numbers = Schema.Array(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 999 })))
 const thorough = { arbitrary: { size: 60, runs: 500 } }
 const kinds = [...nodeKinds, lookup, passing]
-const palette = ["Play", "Menu", "Lookup", "Passing", "Enqueue", "HangUp"] as const
+const palette = ["Play", "Say", "Menu", "Lookup", "Passing", "Enqueue", "HangUp"] as const
 
 interface Walk {
   readonly flow: ReturnType<typeof flowFrom>
@@ -190,7 +190,7 @@ describe("the random walks reach what they are to prove", () => {
 
   it("every kind is entered, every exit is taken, most walks go on for a while", () => {
     const entered = new Set(walks.flatMap(({ flow, told }) => told.map(([, , { node }]) => flow.nodes[node]?._tag)))
-    assert.deepStrictEqual([...entered].toSorted(), ["Lookup", "Menu", "Play"])
+    assert.deepStrictEqual([...entered].toSorted(), ["Lookup", "Menu", "Play", "Say"])
     const exits = new Set(
       walks.flatMap(({ last }) =>
         last._tag === "Left" ? [last.exit._tag === "Fail" ? last.exit.why : last.exit._tag] : []

@@ -3,6 +3,7 @@ import { hangUp } from "./nodes/hang-up.ts"
 import { hours } from "./nodes/hours.ts"
 import { menu } from "./nodes/menu.ts"
 import { play } from "./nodes/play.ts"
+import { say } from "./nodes/say.ts"
 
 /** Every kind of node a flow can have: the designer's palette. */
-export const nodeKinds = [play, menu, hours, enqueue, hangUp] as const
+export const nodeKinds = [play, say, menu, hours, enqueue, hangUp] as const

@@ -5,6 +5,7 @@ import type { AnyFlow, Flow } from "./flow.ts"
 import { FLOW_STEPS_LIMIT, KEYS_LIMIT, VARIABLE_LENGTH_LIMIT, VARIABLES_LIMIT } from "./limits.ts"
 import { leave, nodeKind, playPrompt } from "./node-kind.ts"
 import { nodeKinds } from "./node-kinds.ts"
+import { filledText } from "./nodes/say.ts"
 import { type FlowEvent, keysOf, type Position, type Stepped } from "./protocol.ts"
 import { begin, step, timersOf } from "./step.ts"
 import { lookup } from "./testing/lookup.ts"
@@ -336,6 +337,76 @@ describe("opening hours", () => {
       assert.deepStrictEqual(say(play("hours", told, office)), expected)
     }
   )
+})
+
+describe("a text that is said", () => {
+  const saying = (more: object = {}): Flow => ({
+    id: "saying",
+    version: 1,
+    start: "hello",
+    nodes: {
+      hello: { _tag: "Say", text: "您好[，{customer}]", language: "zh-CN", next: "wait", ...more },
+      wait: { _tag: "Enqueue", queue: QueueId.make("sales") }
+    }
+  })
+  const spoken = (answer: string | null, number = 1): FlowEvent => ({ _tag: "Answered", number, answer })
+  const asked = 'Ask 1 speech {"text":"您好[，{customer}]","language":"zh-CN","queue":null,"keys":""}'
+  const calledIn = "left at wait by Enqueue sales"
+  it.each([
+    ["is asked for once", {}, [], ["hello: Answer 1 until 2000", asked]],
+    ["is played when it is there", {}, [[90, spoken("spoken/a")]], ["hello: Prompt 2 until 60090", "Play 2 spoken/a"]],
+    [
+      "leads on when it was heard",
+      {},
+      [
+        [90, spoken("spoken/a")],
+        [3_000, ended(2)]
+      ],
+      [calledIn]
+    ],
+    ["that nobody can speak is passed over", {}, [[90, spoken(null)]], [calledIn]],
+    ["that is not spoken in time is passed over", {}, [[2_000, expired("Answer", 1)]], [calledIn]],
+    [
+      "that nobody can speak has a prompt in its place",
+      { fallback: "welcome" },
+      [[90, spoken(null)]],
+      ["hello: Prompt 2 until 60090", "Play 2 welcome"]
+    ],
+    [
+      "that is not spoken in time has a prompt in its place, and is not said any more",
+      { fallback: "welcome" },
+      [
+        [2_000, expired("Answer", 1)],
+        [2_010, spoken("spoken/a")]
+      ],
+      ["hello: Prompt 2 until 62000"]
+    ],
+    [
+      "whose answer went with a restart is not waited for longer",
+      { fallback: "welcome" },
+      [
+        [1_000, { _tag: "Recovered", numbersFrom: 1_000 }],
+        [2_000, expired("Answer", 1)]
+      ],
+      ["hello: Prompt 1001 until 62000", "Play 1001 welcome"]
+    ]
+  ] satisfies ReadonlyArray<readonly [string, object, ReadonlyArray<Told>, ReadonlyArray<string>]>)(
+    "%s",
+    (_, more, told, expected) => {
+      assert.deepStrictEqual(say(play("hello", told, saying(more))), expected)
+    }
+  )
+
+  it.each([
+    ["您好[，{customer}]。", { customer: "王芳" }, "您好，王芳。"],
+    ["您好[，{customer}]。", {}, "您好。"],
+    ["[{customer}，]您的号码是{number}。", { number: "13800138000" }, "您的号码是13800138000。"],
+    ["[{customer}和{number}]好", { customer: "王芳" }, "好"],
+    ["{customer}[{toString}]", {}, ""],
+    ["{customer}", { customer: "{number}[" }, "{number}["]
+  ])("%s with %j is %s", (text, values, expected) => {
+    assert.strictEqual(filledText(text, values), expected)
+  })
 })
 
 describe("nobody is left in a flow without an exit", () => {

@@ -32,7 +32,7 @@ import { type TestPostgres, startPostgres } from "../adapters/postgres/testing/t
 import { type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
 import { fromInside } from "../ports/inside.ts"
-import { CoreRpc, type ScreenUpdate } from "../ports/CoreRpc.ts"
+import { CoreRpc, type ScreenUpdate, StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { Journal } from "../ports/Journal.ts"
 import { projections } from "../projections/projections.ts"
@@ -52,6 +52,7 @@ import { centreTables } from "../records/centre/tables.ts"
 import { codecOf, encoderOf } from "../runtime/codec.ts"
 import { replayDatabase } from "../replay/replay-database.ts"
 import { KIND_VERSIONS, startCore } from "./core.ts"
+import type { Speak } from "./speech-port.ts"
 import { hashPassword, isPassword } from "../password-hash/password-hash.ts"
 import { setPassword } from "../records/accounts/credentials.ts"
 import { awaitsAdministrator } from "../records/accounts/first-administrator.ts"
@@ -100,7 +101,7 @@ afterAll(async () => {
 let sockets = 0
 
 /** One life of an engine on this database and this switch, with a gateway connected to it. */
-const startEngine = async (url: string, toy: ToySwitch) => {
+const startEngine = async (url: string, toy: ToySwitch, speak: Speak = () => Effect.never) => {
   const scope = Effect.runSync(Scope.make())
   const socketPath = join(folder, `core-${++sockets}.sock`)
   const started = Effect.gen(function* () {
@@ -134,7 +135,8 @@ const startEngine = async (url: string, toy: ToySwitch) => {
         lastAliveAt,
         timeZone: "Asia/Shanghai",
         socketPath,
-        insideKey: "inside"
+        insideKey: "inside",
+        speak
       })
     }).pipe(
       Effect.provide(toy.layer),
@@ -1105,6 +1107,67 @@ describe("the centre is changed while it works", () => {
     })
     await engine.stop()
     assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  const SAYS = {
+    hello: {
+      _tag: "Say",
+      text: "{number} {dialled} {time} {waiting}",
+      language: "zh-CN",
+      queue: "sales",
+      fallback: "welcome",
+      next: "bye"
+    },
+    bye: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+  }
+  const entersSay = (engine: Engine) =>
+    enter(
+      engine,
+      {
+        op: "create",
+        thing: flow,
+        id: "greeting",
+        values: { name: "Greeting", body: { start: "hello", nodes: SAYS } }
+      },
+      { op: "create", thing: number, id: "95009", values: { flow: "greeting", unit: "centre" } }
+    )
+  const heard = (toy: ToySwitch, leg: string) =>
+    toy.asked.flatMap((request) => (request._tag === "PlayMessage" && request.leg === leg ? [request.prompt] : []))
+
+  it("a flow has said what is known of the caller, and a replay needs no voice", async () => {
+    const url = await server.fresh()
+    const toy = new ToySwitch()
+    const spoken: Array<Parameters<Speak>[0]> = []
+    const engine = await startEngine(url, toy, (asked) => {
+      spoken.push(asked)
+      return Effect.succeed({ _tag: "Spoken", prompt: "spoken/0123" })
+    })
+    await entersSay(engine)
+    await calling(toy, ["13800138000", "95009"], (id) => assert.deepStrictEqual(heard(toy, id), ["spoken/0123"]))
+    const { callingNumber, language, text, values } = spoken.at(-1)!
+    assert.deepStrictEqual([callingNumber, language, text], ["13800138000", "zh-CN", SAYS.hello.text])
+    assert.deepInclude(values, { number: "13800138000", dialled: "95009", waiting: "0" })
+    assert.match(values["time"]!, /^\d\d:\d\d$/u)
+    assert.match(values["date"]!, /^\d{4}-\d\d-\d\d$/u)
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it.each<readonly [string, Speak]>([
+    ["is away", () => Effect.fail(new StoreAway({ reason: "ENOENT" }))],
+    ["is busy", () => Effect.succeed({ _tag: "Refused", why: "busy: 32 orders wait" })],
+    ["never answers", () => Effect.never]
+  ])("a flow plays something else where the voice %s", async (_, speak) => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.fresh(), toy, speak)
+    await entersSay(engine)
+    let call = ""
+    await calling(toy, ["13800138000", "95009"], (id) => {
+      assert.include(stateOf(engine, `call/${id}`), "InFlow")
+      call = id
+    })
+    await vi.waitFor(() => assert.deepStrictEqual(heard(toy, call), ["zh-CN/welcome"]), { timeout: 10_000 })
+    await engine.stop()
   })
 
   it("a prefix that is entered says where its callers belong, and one that is taken out no longer does", async () => {

@@ -5,11 +5,10 @@ import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
+import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
-import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
@@ -34,17 +33,17 @@ import { makeLocalDay } from "../projections/local-day.ts"
 import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
-import { calendarPort } from "./calendar-port.ts"
+import { askedPorts } from "./asked-ports.ts"
 import { followCentre } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
-import { recordingPolicyPort } from "./recording-policy-port.ts"
 import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
+import type { Speak } from "./speech-port.ts"
 import { takeUp } from "./take-up.ts"
 
 /** Versions of what each kind writes, kept with every run: a reader of a row sees which upgrades it needs. */
@@ -78,6 +77,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly socketPath: string
   /** Who carries it may ask on that socket. */
   readonly insideKey: string
+  /** Has a text spoken. */
+  readonly speak: Speak
   readonly living: ReadonlyArray<Living>
   /** Actors that ended lately, and those that may come back. */
   readonly over: ReadonlyArray<Ended>
@@ -88,7 +89,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   StartRefused | StoreAway | SocketServerError,
   CentreSource | Database | Journal | Recordings | Scope.Scope | Telephony
 > {
-  const { centre, insideKey, lastAliveAt, living, over, socketPath, timeZone } = options
+  const { centre, insideKey, lastAliveAt, living, over, socketPath, speak, timeZone } = options
   const journal = yield* Journal
   const telephony = yield* Telephony
   const database = yield* Database
@@ -96,16 +97,15 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const all = kindsWith(catalogue)
   const answerAfter = answerAfterOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
-  const asked = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime }
-  const [askCalendar, askRecordingPolicy] = [calendarPort(asked), recordingPolicyPort(asked)]
+  const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
+  const answers = yield* askedPorts(answering)
   const runtime: Runtime = yield* makeRuntime({
     kinds: all,
     ports: {
       telephony: (_, of) =>
         telephony.request(withPromptNamed(current.current(), telephonyRequest(of as CallRequest, answerAfter))),
       recordings: (_, of) => measure(of as RecordingRequest),
-      [CALENDAR_PORT]: (_, of) => askCalendar(of),
-      [RECORDING_POLICY_PORT]: (_, of) => askRecordingPolicy(of)
+      ...answers
     }
   })
   const { anew, restored } = yield* takeUp(all, living)

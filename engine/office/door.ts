@@ -6,12 +6,14 @@ import * as HttpServerRequest from "effect/http/HttpServerRequest"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import type { StoreAway } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
+import { Speech } from "../ports/Speech.ts"
 import { DOOR_PATH, type DoorAnswer, type DoorAsked, type DoorQuestion, doorQuestions } from "../ports/OfficeDoor.ts"
 import { awaitsAdministrator } from "../records/accounts/first-administrator.ts"
 import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
 import { type DirectoryAccounts, directoryAnswers } from "./directory/answers.ts"
+import { speakForFlow } from "./prompts/speak-for-flow.ts"
 import { providerAnswers } from "./provider/answers.ts"
 import { ownDataAnswers } from "./customers/own-data-answers.ts"
 import type { ProviderSettings } from "./provider/provider.ts"
@@ -21,7 +23,7 @@ import { dropSession, saveSession, sessionOf, sessionsSeen } from "../records/ac
 type Answers = {
   readonly [Question in DoorQuestion]: (
     asked: DoorAsked<Question>
-  ) => Effect.Effect<DoorAnswer<Question>, StoreAway, Database>
+  ) => Effect.Effect<DoorAnswer<Question>, StoreAway, Database | Speech>
 }
 
 export interface DoorSettings {
@@ -51,12 +53,13 @@ const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers =>
     sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
     keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
     ...ownDataAnswers,
+    speak: speakForFlow,
     isNew: () => awaitsAdministrator,
     dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
   }
 }
 
-/** The gateway's own questions about who signs in. Only who carries the key of this start gets here (inside.ts). */
+/** The gateway's own questions about who signs in, and the core's about what is said. Only who carries the key of this start gets here (inside.ts). */
 export const doorRoute = (settings: DoorSettings) => {
   const answers = answersWith(settings)
   return HttpRouter.add(
@@ -64,6 +67,7 @@ export const doorRoute = (settings: DoorSettings) => {
     `${DOOR_PATH}:question`,
     Effect.gen(function* () {
       const database = yield* Database
+      const speech = yield* Speech
       const { question = "" } = yield* HttpRouter.params
       if (!Object.hasOwn(doorQuestions, question)) return HttpServerResponse.empty({ status: 404 })
       const name = question as DoorQuestion
@@ -76,6 +80,7 @@ export const doorRoute = (settings: DoorSettings) => {
       const answer = doorQuestions[name].answer as Schema.Codec<unknown, unknown>
       return yield* (answers[name] as Answers["accountOf"])(asked.value as never).pipe(
         Effect.provideService(Database, database),
+        Effect.provideService(Speech, speech),
         Effect.map((value) => HttpServerResponse.jsonUnsafe(Schema.encodeUnknownSync(answer)(value))),
         Effect.catchTag("StoreAway", ({ reason }) =>
           Effect.succeed(HttpServerResponse.jsonUnsafe({ reason: `the database is away: ${reason}` }, { status: 503 }))

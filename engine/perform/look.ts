@@ -3,7 +3,8 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { type Centre, groupsOf } from "#actors/centre.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
-import type { Address, AgentId, CallId, GroupId } from "#actors/vocabulary.ts"
+import type { State as QueueState } from "#actors/queue/protocol.ts"
+import type { Address, AgentId, CallId, GroupId, QueueId } from "#actors/vocabulary.ts"
 import type { KnownCallers } from "./known-callers.ts"
 
 /** What whoever runs the actors can show of them. States may be a message or two behind what is in the mailboxes. */
@@ -22,6 +23,8 @@ export interface Look {
   readonly call: (call: CallId) => CallState | undefined
   readonly agent: (agent: AgentId) => AgentState | undefined
   readonly distributor: (group: GroupId) => DistributorState | undefined
+  /** How many wait in a queue that is open; undefined of one that is not there. */
+  readonly waitingIn: (queue: QueueId) => number | undefined
   /** All living calls. */
   readonly calls: () => ReadonlyArray<CallId>
   /** All living agents: also those who finish what they have, and whom the centre no longer has. */
@@ -46,6 +49,10 @@ export const lookAt = (
   call: (call) => stateOf(`call/${call}`) as CallState | undefined,
   agent: (agent) => stateOf(`agent/${agent}`) as AgentState | undefined,
   distributor: (group) => stateOf(`distributor/${group}`) as DistributorState | undefined,
+  waitingIn: (queue) => {
+    const state = stateOf(`queue/${queue}`) as QueueState | undefined
+    return state?._tag === "Open" ? state.waiting.size : undefined
+  },
   calls: () => idsOf("call", addresses()) as ReadonlyArray<CallId>,
   agents: () => idsOf("agent", addresses()) as ReadonlyArray<AgentId>,
   groups: () => [...new Set([...groupsOf(centre()), ...(idsOf("distributor", addresses()) as ReadonlyArray<GroupId>)])]

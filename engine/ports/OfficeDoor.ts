@@ -1,10 +1,11 @@
 import * as Schema from "effect/Schema"
 import { Asker } from "#wire/asker.ts"
 import { LINK_OVER, OwnData, OwnDataProblem } from "#wire/own-data.ts"
-import { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import { AgentId, EpochMs, SpeechLanguage } from "#actors/vocabulary.ts"
 
 /**
- * What the gateway asks of the records' process about those who sign in: accounts, sessions, and what became of a password.
+ * What the gateway asks of the records' process about those who sign in: accounts, sessions, and what became of a password; and
+ * what the core asks it to say to a caller.
  * Questions go as JSON to POST /door/<question> of its socket. The path is not below /api/, so nobody outside reaches it.
  */
 
@@ -55,6 +56,12 @@ const ProviderAway = Schema.TaggedStruct("Away", { reason: Schema.String })
 
 /** A customer's link is good no more, or never was. */
 const LinkIsOver = Schema.TaggedStruct("Over", { why: Schema.Literals(LINK_OVER) })
+
+/** What became of a text: the prompt that the switch plays, or why there is none, for the log. */
+export const SpokenForFlow = Schema.Union([
+  Schema.TaggedStruct("Spoken", { prompt: Schema.String }),
+  Schema.TaggedStruct("Refused", { why: Schema.String })
+])
 
 /** Each question with what goes in and what comes out. */
 export const doorQuestions = {
@@ -137,6 +144,16 @@ export const doorQuestions = {
       Schema.TaggedStruct("Unfit", { problems: Schema.Array(OwnDataProblem) }),
       LinkIsOver
     ])
+  },
+  /** A flow wants a text said to a caller; `values` are what the core knows for the names in its braces. */
+  speak: {
+    asked: Schema.Struct({
+      text: Schema.String,
+      language: SpeechLanguage,
+      values: Schema.Record(Schema.String, Schema.String),
+      callingNumber: Schema.String
+    }),
+    answer: SpokenForFlow
   },
   /** Whether the centre is new and has no administrator yet. */
   isNew: { asked: Schema.Struct({}), answer: Schema.Boolean },

@@ -275,7 +275,15 @@ export const LATER_FLOWS: ReadonlyArray<Flow> = [
       help: { _tag: "Enqueue", queue: "help" as QueueId }
     }
   },
-  { id: "direct", version: 2, start: "help", nodes: { help: { _tag: "Enqueue", queue: "help" as QueueId } } },
+  {
+    id: "direct",
+    version: 2,
+    start: "hello",
+    nodes: {
+      hello: { _tag: "Say", text: "{waiting}", language: "en", queue: "help", fallback: "welcome", next: "help" },
+      help: { _tag: "Enqueue", queue: "help" as QueueId }
+    }
+  },
   { id: "direct", version: 3, start: "extra", nodes: { extra: { _tag: "Enqueue", queue: "extra" as QueueId } } }
 ]
 

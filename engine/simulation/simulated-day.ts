@@ -1,3 +1,4 @@
+import type { FlowAsked } from "#actors/call/flow.ts"
 import { tellCall } from "#actors/call/protocol.ts"
 import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
 import { STATE_LOST } from "#actors/call/ending.ts"
@@ -6,6 +7,7 @@ import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
+import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { CHANNELS } from "#actors/work.ts"
@@ -13,6 +15,7 @@ import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
 import { measuredFile } from "../perform/recording-file.ts"
 import { lookAt } from "../perform/look.ts"
 import { openingTell } from "../perform/opening-answer.ts"
+import { spokenTell } from "../perform/spoken-values.ts"
 import { rulingTell } from "../perform/recording-ruling.ts"
 import { calendarAnswer, calendarHours } from "../records/calendars/answer.ts"
 import { REST_MS } from "../runtime/defects.ts"
@@ -392,6 +395,14 @@ const portsOf = (around: {
         const look = lookAt(runtime(), tables.current, callersOf(tables.current))
         const answer = (request: unknown) => calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
         runtime().tell(openingTell(asked, look, agenda.now(), answer))
+      })
+    },
+    [SPEECH_PORT]: (asked, later) => {
+      const { number } = asked as unknown as FlowAsked
+      // Of three texts one is never answered, one cannot be spoken.
+      if (number % 3 === 0) return
+      later(() => {
+        runtime().tell(spokenTell(asked, number % 3 === 1 ? `spoken/${number}` : null))
       })
     }
   }

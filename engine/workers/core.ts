@@ -25,6 +25,7 @@ import type { Said } from "../ports/Health.ts"
 import { Journal } from "../ports/Journal.ts"
 import { Telephony } from "../ports/Telephony.ts"
 import { layerRecordingsFolder } from "../adapters/recordings-folder/recordings.ts"
+import { makeOfficeDoor } from "../office-door/office-door.ts"
 import { projections } from "../projections/projections.ts"
 import { centreTables } from "../records/centre/tables.ts"
 import { unknownFacts } from "../records/facts/read.ts"
@@ -93,6 +94,8 @@ runWorker(
         )
       const { setDirectory } = yield* Telephony
       yield* setDirectory(directoryOf(centre, telephones))
+      // Its process starts after this one: a text that is wanted before is not spoken.
+      const officeDoor = makeOfficeDoor(join(paths.run, "office.sock"), insideKey)
       const core = yield* startCore({
         centre,
         living,
@@ -100,7 +103,8 @@ runWorker(
         lastAliveAt,
         timeZone: settings.timeZone,
         socketPath: join(paths.run, SOCKET),
-        insideKey
+        insideKey,
+        speak: (wanted) => officeDoor.ask("speak", wanted)
       })
       return {
         ...core,

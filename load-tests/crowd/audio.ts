@@ -39,6 +39,8 @@ export class Audio {
   #toneHz = 0
   #toneSample = 0
   readonly #keys: Array<{ readonly event: number; startedAt: number; frames: number; ends: number }> = []
+  /** Told of every frame of the other party, decoded, in the order of arrival. */
+  readonly onFrame = new Set<(samples: Int16Array) => void>()
   packetsSent = 0
   packetsHeard = 0
   /** performance.now() of the last packet heard, and the longest pause between two packets so far. */
@@ -116,6 +118,7 @@ export class Audio {
     this.lastHeardAt = now
     this.packetsHeard++
     const samples = decodeFrame(this.#codec, packet.payload)
+    for (const listener of this.onFrame) listener(samples)
     for (const sample of samples) this.#ear[this.#heardSamples++ % EAR_SAMPLES] = sample
   }
 

@@ -75,7 +75,8 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
         lastAliveAt,
         timeZone: "Asia/Shanghai",
         socketPath: join(folder, "core.sock"),
-        insideKey: "upgrade"
+        insideKey: "upgrade",
+        speak: () => Effect.succeed({ _tag: "Refused", why: "nobody speaks here" } as const)
       })
       return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }
     }).pipe(

@@ -50,6 +50,13 @@ const makers = {
   }),
   Enqueue: (): Written => ({ _tag: "Enqueue", queue: QueueId.make("sales") }),
   HangUp: (): Written => ({ _tag: "HangUp", cause: "NORMAL_CLEARING" }),
+  Say: (next: string, _: string, number: number): Written => ({
+    _tag: "Say",
+    text: `{time} ${number % 4}`,
+    language: "en",
+    ...(number % 2 === 0 ? {} : { fallback: `p${number % 4}` }),
+    next
+  }),
   Lookup: (found: string, missing: string): Written => ({
     _tag: "Lookup",
     port: "directory",

@@ -76,6 +76,29 @@ describe("prompts", () => {
       expect(again.json.problems[0].zh).toBe("这种语言里已有这个词")
     }))
 
+  it("are made for one caller, with the name of the one customer who has their number, and once for the same words", () =>
+    withOffice(async (office) => {
+      const speak = async (callingNumber: string, text = "[{customer}，]您好，现在是{time}。") => {
+        const asked = { text, language: "zh-CN", values: { time: "9:05" }, callingNumber }
+        return (await office.ask("POST", "/door/speak", asked)).json
+      }
+      const wang = { name: "王芳", phones: [{ kind: "mobile", written: "13800138000" }] }
+      expect((await office.ask("POST", "/api/customers", wang)).status).toBe(201)
+      const named = await speak("13800138000")
+      expect(named).toEqual({ _tag: "Spoken", prompt: expect.stringMatching(/^spoken\/[0-9a-f]{32}$/u) })
+      expect(await speak("+8613800138000", "王芳，您好，现在是9:05。")).toEqual(named)
+      const unnamed = await speak("13900139000")
+      expect(unnamed).toEqual(await speak("", "您好，现在是9:05。"))
+      expect(unnamed).not.toEqual(named)
+      // Of a number that several have nobody knows who calls.
+      expect((await office.ask("POST", "/api/customers", { ...wang, name: "王大伟" })).status).toBe(201)
+      expect(await speak("13800138000")).toEqual(unnamed)
+      expect(await speak("", "{customer}")).toMatchObject({
+        _tag: "Refused",
+        why: expect.stringMatching(/nothing-to-say/u)
+      })
+    }))
+
   it("of the centre are known to the engine by their files once one is its own", () =>
     withOffice(async (office) => {
       await office.ask("POST", "/api/flows", {

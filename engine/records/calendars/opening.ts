@@ -39,7 +39,7 @@ const weekdayOf = (day: string): number => (new Date(`${day}T00:00:00Z`).getUTCD
 const formats = new Map<string, Intl.DateTimeFormat>()
 
 /** `{ day: "2026-10-01", time: "08:30" }`: texts of this form compare as the moments do. */
-const localMoment = (atMs: number, timeZone: string): { readonly day: string; readonly time: string } => {
+export const localMoment = (atMs: number, timeZone: string): { readonly day: string; readonly time: string } => {
   let format = formats.get(timeZone)
   if (format === undefined) {
     // sv-SE writes `2026-10-01 08:30`. Making a format costs a hundred times its use.

@@ -46,3 +46,12 @@ export const matchOf = async (db: Kysely<Tables>, written: string): Promise<Matc
     calls: await callsOfNumbers(db, [number], areaCode, CALLS_TOLD)
   }
 }
+
+/** The name of the one customer who has this number; "" of nobody's, and of one that several have. */
+export const nameByNumber = async (db: Kysely<Tables>, written: string): Promise<string> => {
+  const number = e164(written, await parameterValue(db, "numbers.areaCode"))
+  if (number === "") return ""
+  const { rows } = await sql<{ readonly name: string }>`select c.name from customers c
+    where c.id in (select n.customer from customer_numbers n where n.number = ${number}) limit 2`.execute(db)
+  return rows.length === 1 ? rows[0]!.name : ""
+}
