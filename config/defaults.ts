@@ -20,7 +20,11 @@ export const defaults: Settings = {
     host: "127.0.0.1",
     port: 5060,
     realm: "carillon",
-    registration: { leastSeconds: 60, mostSeconds: 3_600 }
+    registration: { leastSeconds: 60, mostSeconds: 3_600 },
+    callsPerSecond: 100,
+    messagesPerMinute: 600,
+    refusalsPerMinute: 10,
+    ignoredMinutes: 10
   },
   rtp: { from: 16_384, to: 32_766 },
   media: { silenceSeconds: 60 },

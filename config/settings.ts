@@ -46,7 +46,13 @@ export const Settings = Schema.Struct({
     registration: Schema.Struct({
       leastSeconds: Schema.Int.check(Schema.isBetween({ minimum: 10, maximum: 3_600 })),
       mostSeconds: Schema.Int.check(Schema.isBetween({ minimum: 60, maximum: 86_400 }))
-    })
+    }),
+    /** Of one source: beyond it calls are refused at the door. Half of it is far more than any office makes. */
+    callsPerSecond: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })),
+    messagesPerMinute: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 100_000 })),
+    /** Wrong passwords of one source, or for one user, until nothing of theirs is answered for `ignoredMinutes`. */
+    refusalsPerMinute: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 10_000 })),
+    ignoredMinutes: Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 1_440 }))
   }),
   rtp: Schema.Struct({ from: Port, to: Port }),
   media: Schema.Struct({

@@ -4,7 +4,8 @@ import * as Stream from "effect/Stream"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
 import type { Said } from "../ports/Health.ts"
-import { Telephony } from "../ports/Telephony.ts"
+import { type Lines, Telephony } from "../ports/Telephony.ts"
+import type { TrunkTold } from "../ports/Trunk.ts"
 
 /**
  * Hands on each change of the centre's tables while the engine runs. What cannot be read, or breaks whoever takes it, leaves
@@ -14,16 +15,18 @@ export const followCentre = Effect.fnUntraced(function* (
   become: (centre: Centre) => void
 ): Effect.fn.Return<{ readonly problem: () => Said | undefined }, never, CentreSource | Scope.Scope | Telephony> {
   const { changes } = yield* CentreSource
-  const { setDirectory } = yield* Telephony
+  const { setDirectory, setLines } = yield* Telephony
   let problem: Said | undefined
 
   const changed = Effect.fnUntraced(function* ({
     centre,
     telephones,
+    trunks,
     version
   }: Extract<CentreNews, { _tag: "Changed" }>) {
     yield* Effect.try({ try: () => become(centre), catch: (thrown) => thrown })
     yield* setDirectory(directoryOf(centre, telephones))
+    yield* setLines(linesOf(centre, trunks))
     problem = undefined
     const { agents, queues } = centre
     yield* Effect.logInfo("the centre was changed", { version, agents: agents.length, queues: queues.length })
@@ -51,6 +54,12 @@ export const followCentre = Effect.fnUntraced(function* (
     )
   )
   return { problem: () => problem }
+})
+
+/** A number that leads nowhere cannot be called: whoever dials it hears so at once. */
+export const linesOf = ({ numbers }: Pick<Centre, "numbers">, trunks: ReadonlyArray<TrunkTold>): Lines => ({
+  trunks,
+  numbers: Object.keys(numbers)
 })
 
 /** Telephones that may register: those of the agents there are. */

@@ -3,6 +3,7 @@ import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { Centre } from "#actors/centre.ts"
 import type { SipAccountRow } from "./Database.ts"
+import type { TrunkTold } from "./Trunk.ts"
 
 /** A telephone that may register. */
 export type TelephoneAccount = Pick<SipAccountRow, "ha1" | "realm" | "user">
@@ -12,6 +13,7 @@ export interface CentreRead {
   readonly version: number
   readonly centre: Centre
   readonly telephones: ReadonlyArray<TelephoneAccount>
+  readonly trunks: ReadonlyArray<TrunkTold>
 }
 
 export type CentreNews =

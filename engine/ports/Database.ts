@@ -24,6 +24,7 @@ export interface Tables {
   readonly api_keys: ApiKeyRow
   readonly webhook_deliveries: WebhookDeliveryRow
   readonly sip_accounts: SipAccountRow
+  readonly trunk_passwords: TrunkPasswordRow
   readonly flow_versions: FlowVersionRow
   readonly centre_state: CentreStateRow
   readonly prefixes: PrefixRow
@@ -297,6 +298,12 @@ export interface SipAccountRow {
   /** MD5(user:realm:password), so a changed realm needs new passwords. */
   readonly ha1: string
   readonly realm: string
+}
+
+/** With what a trunk registers: a password that the other side gave, so it must be readable. */
+export interface TrunkPasswordRow {
+  readonly trunk: string
+  readonly password: string
 }
 
 /** One row, which counts the changes of the centre's tables. */

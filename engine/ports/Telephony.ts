@@ -2,6 +2,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { TrunkTold } from "./Trunk.ts"
 
 /**
  * What the engine asks of a switch, in the words of CSTA (ECMA-269). Legs are CSTA connections.
@@ -151,6 +152,12 @@ export type TelephonyEvent =
     }
   | { readonly _tag: "LinkLost"; readonly at: EpochMs; readonly reason: string }
 
+/** What is behind the wall: the lines to others, and the numbers that they know of. */
+export interface Lines {
+  readonly trunks: ReadonlyArray<TrunkTold>
+  readonly numbers: ReadonlyArray<string>
+}
+
 /** The switch, whichever it is. No request fails: what went wrong comes back as an event (ConnectionCleared, PlayEnded not-found …). */
 export class Telephony extends Context.Service<
   Telephony,
@@ -163,5 +170,7 @@ export class Telephony extends Context.Service<
     readonly setDirectory: (
       entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>
     ) => Effect.Effect<void>
+    /** By which trunks calls come and go, and which numbers can be called at all; for a switch that keeps them with us. */
+    readonly setLines: (lines: Lines) => Effect.Effect<void>
   }
 >()("engine/ports/Telephony") {}

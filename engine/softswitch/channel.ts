@@ -71,6 +71,8 @@ export interface Channel {
   /** The user agent's handle of the SIP dialog. */
   readonly dialog: string
   readonly name: string
+  /** The trunk that it came by or goes out by. */
+  readonly trunk: string | undefined
   state: ChannelState
   callState: CallState
   readonly profile: Profile
@@ -120,6 +122,7 @@ export const setVariables = (channel: Channel, values: Readonly<Record<string, s
 /** A channel that exists but has not done anything; the two makers in `calls/` fill its profile and variables. */
 export const makeChannel = (
   given: Pick<Channel, "uuid" | "sessionId" | "direction" | "dialog" | "name" | "remoteSdp" | "signalling"> & {
+    readonly trunk?: string | undefined
     readonly profile: Omit<Profile, "index" | "createdUs" | "origCallerName" | "origCallerNumber" | "ani">
     readonly nowUs: number
   }
@@ -129,6 +132,7 @@ export const makeChannel = (
   direction: given.direction,
   dialog: given.dialog,
   name: given.name,
+  trunk: given.trunk,
   state: "CS_INIT",
   callState: "DOWN",
   profile: {

@@ -4,6 +4,8 @@
  * `switch.ts` joins the two into channels, and `event-socket.ts` shows the channels to the engine.
  */
 
+import type { NumberRule } from "./trunks/number-rules.ts"
+
 /** An address of the network layer (IPv6 without brackets) and a port. */
 export interface Endpoint {
   readonly address: string
@@ -70,7 +72,7 @@ export type UserAgentOutput =
       readonly from: Party
       readonly to: Party
       readonly requestUri: string
-      /** User part of the Request-URI: the dialled number. */
+      /** User part of the Request-URI, as the trunk's rules make it: the dialled number. */
       readonly dialled: string
       readonly sdp: string | undefined
       readonly source: Hop
@@ -78,8 +80,10 @@ export type UserAgentOutput =
       readonly fromTag: string
       readonly contact: string
       readonly userAgent: string
-      /** The account that proved itself by digest, or undefined: a trunk's or stranger's call. */
+      /** The account that proved itself by digest, or undefined: a trunk's call. */
       readonly account: string | undefined
+      /** The trunk that it came by; undefined of an account's call, and where nobody looks at the door. */
+      readonly trunk: string | undefined
       /** The INVITE asks a telephone to answer by itself after so many seconds. A switch does not heed it. */
       readonly answerAfterSeconds: number | undefined
     }
@@ -126,6 +130,11 @@ export type UserAgentOutput =
         | "extension"
         | "overload"
         | "loop"
+        | "unknown-number"
+        /** More in a second than one source may. */
+        | "flood"
+        /** Of a source, or in the name of a user, that was refused too often. */
+        | "ignored"
       readonly reason: string
       readonly source: Hop
       readonly status: number
@@ -135,7 +144,13 @@ export type UserAgentCommand =
   /** 180 to an offered call. */
   | { readonly _tag: "Ring"; readonly dialog: string }
   | { readonly _tag: "Answer"; readonly dialog: string; readonly sdp: string }
-  | { readonly _tag: "Reject"; readonly dialog: string; readonly status: number; readonly reason: string }
+  | {
+      readonly _tag: "Reject"
+      readonly dialog: string
+      readonly status: number
+      readonly reason: string
+      readonly retryAfterS?: number
+    }
   /** INVITE a new leg. `target` is the Request-URI, `via` where the message goes. */
   | {
       readonly _tag: "Invite"
@@ -155,6 +170,10 @@ export type UserAgentCommand =
   | { readonly _tag: "AcceptChange"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "RejectChange"; readonly dialog: string; readonly status: number }
   | { readonly _tag: "SetDirectory"; readonly entries: ReadonlyArray<DirectoryEntry> }
+  /** Only where there is a door: who may call besides the accounts. */
+  | { readonly _tag: "SetTrunks"; readonly trunks: ReadonlyArray<DoorTrunk> }
+  /** Only where there is a door: the numbers that can be called; others are refused at once. */
+  | { readonly _tag: "SetNumbers"; readonly numbers: ReadonlyArray<string> }
 
 /** SIP as a machine without sockets, clock or chance (RFC 3261). All times in ms of one monotonic clock. */
 export interface UserAgent {
@@ -181,6 +200,24 @@ export interface UserAgent {
   readonly counts: () => { readonly transactions: number; readonly dialogs: number; readonly bindings: number }
 }
 
+/** What the door of a switch knows of a trunk. */
+export interface DoorTrunk {
+  readonly id: string
+  /** Addresses and networks (`192.0.2.0/24`) whose calls are the trunk's. */
+  readonly from: ReadonlyArray<string>
+  /** How numbers that were dialled there are written here. */
+  readonly calledRules: ReadonlyArray<NumberRule>
+}
+
+/** Each for one source, which is an IPv4 address or the /64 of an IPv6 address. */
+export interface DoorLimits {
+  readonly callsPerSecond: number
+  readonly messagesPerMinute: number
+  /** After so many wrong proofs in a minute a source, or a user, is not answered for `ignoredMs`. */
+  readonly refusalsPerMinute: number
+  readonly ignoredMs: number
+}
+
 export interface UserAgentOptions {
   /** Our own address as peers reach it: Via and Contact. */
   readonly local: Endpoint
@@ -201,6 +238,8 @@ export interface UserAgentOptions {
   readonly isSameParty?: (one: string, other: string) => boolean
   /** Events taken in a NOTIFY inside a call, and announced in Allow-Events; a telephone's "talk". None when absent. */
   readonly events?: ReadonlyArray<string>
+  /** A switch looks who calls. A telephone has no door: whoever reaches it rings it. */
+  readonly door?: DoorLimits
 }
 
 export type Codec = "PCMA" | "PCMU"

@@ -5,6 +5,8 @@ import { channelHeaders } from "./events/channel-headers.ts"
 import type { EventHub } from "./events/hub.ts"
 import type { Header } from "./events/event.ts"
 
+import type { TrunkBook } from "./trunks/book.ts"
+
 export interface SwitchLog {
   readonly info: (text: string) => void
   readonly warning: (text: string) => void
@@ -22,7 +24,7 @@ export interface SwitchOptions {
   readonly recordingsFolder: string
   /** WAV file behind `local_stream://moh`. */
   readonly musicOnHold: string
-  /** Calls beyond this many legs are refused with 503. */
+  /** All legs; some of them are kept for ringing agents, whatever callers want. */
   readonly maxLegs: number
   /** A recording ends here whatever happens, ms. */
   readonly maxRecordingMs: number
@@ -49,6 +51,9 @@ export interface Exchange {
   readonly agenda: Agenda
   readonly hub: EventHub
   readonly userAgent: UserAgent
+  readonly trunks: TrunkBook
+  /** Calls that found no leg free, for health. */
+  readonly turnedAway: (why: "legs" | "trunk", trunk: string | undefined) => void
   readonly media: MediaPlane
   readonly log: SwitchLog
   /** Tells the user agent and carries out what it answers. */

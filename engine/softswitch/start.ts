@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { hostname } from "node:os"
 import { makeClockwork } from "./clockwork.ts"
-import type { Endpoint, MediaOutput, RecordingFormat } from "./contract.ts"
+import type { DoorLimits, Endpoint, MediaOutput, RecordingFormat } from "./contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
@@ -23,6 +23,8 @@ export interface StartSwitchOptions {
   readonly rtp: { readonly from: number; readonly to: number }
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
   readonly maxLegs: number
+  /** Who may call, and how often. Nobody may before trunks were told by `carillon_trunks`. */
+  readonly door: DoorLimits
   readonly maxRecordingMs: number
   readonly recordingFormat: RecordingFormat
   /** A leg that sends nothing for so long, and is not on hold, is ended; undefined: never. */
@@ -103,7 +105,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     directory: [],
     bindings: kept?.found ?? [],
     ...(options.registration === undefined ? {} : { registration: options.registration }),
-    maxDialogs: options.maxLegs * DIALOGS_PER_LEG
+    maxDialogs: options.maxLegs * DIALOGS_PER_LEG,
+    door: options.door
   })
   const running = makeSwitch({
     options: {

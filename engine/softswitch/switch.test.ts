@@ -1,4 +1,5 @@
 import { assert, describe, it, vi } from "@effect/vitest"
+import { RING_AFTER_MS } from "./calls/inbound.ts"
 import { UNATTENDED_RINGING_LIMIT, UNATTENDED_RINGING_MS } from "./calls/unattended.ts"
 import {
   answeredCaller,
@@ -61,6 +62,8 @@ describe("events come in FreeSWITCH's order", () => {
     rig.fromUserAgent(offered("in-1"))
     rig.call([...rig.softswitch.exchange.channels.keys()][0]!, "A")
     assert.deepStrictEqual(story(rig), ["CHANNEL_CREATE[A]", "CHANNEL_EXECUTE[A]", "CHANNEL_PARK[A]"])
+    assert.deepStrictEqual(rig.sip, [])
+    rig.pass(RING_AFTER_MS)
     assert.deepStrictEqual(rig.sip, [{ _tag: "Ring", dialog: "in-1" }])
   })
 
@@ -422,7 +425,8 @@ describe("admission", () => {
       _tag: "Reject",
       dialog: "in-2",
       status: 503,
-      reason: "Service Unavailable"
+      reason: "Service Unavailable",
+      retryAfterS: 5
     })
   })
 

@@ -24,6 +24,8 @@ import type { EventHub } from "./events/hub.ts"
 import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"
 import { upTime } from "./events/up-time.ts"
 import { hopText } from "./sip/hop.ts"
+import { makeFullness } from "./fullness.ts"
+import { makeTrunkBook } from "./trunks/book.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { pass, probe } from "./probe.ts"
 import { makeRecordingProblems, type Problem } from "./recording-problems.ts"
@@ -87,6 +89,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const agenda = makeAgenda()
   const startedMs = nowMs()
   let sessions = 0
+  const fullness = makeFullness(nowMs)
 
   const exchange: Exchange = {
     options,
@@ -103,6 +106,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     hub,
     userAgent,
     media,
+    trunks: makeTrunkBook(),
+    turnedAway: fullness.turnedAway,
     log,
     sip: (command: UserAgentCommand) => {
       if (probe.hasSubscribers && "dialog" in command)
@@ -164,9 +169,9 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       registrations: bindings,
       eventSockets: hub.listeners(),
       media: counted,
-      problems: problems(counted),
+      problems: [...problems(counted), ...fullness.problems()],
       sip: { transactions, dialogs },
-      refused: refusals.counts()
+      refused: { ...refusals.counts(), ...fullness.counts() }
     }
   }
 

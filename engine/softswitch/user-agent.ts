@@ -1,7 +1,7 @@
 /** The door of the SIP rooms: one user agent without sockets, clock or chance (RFC 3261). */
 import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
-import { offerCall } from "./dialog/inbound.ts"
+import { type Caller, offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
 import { obeyFor } from "./dialog/obey.ts"
 import { invite } from "./dialog/outbound.ts"
@@ -10,6 +10,8 @@ import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusa
 import { takeAck, takeWithin } from "./dialog/within.ts"
 import { type Gate, makeGate } from "./registrar/gate.ts"
 import { makeRegistrar, type Registrar } from "./registrar/registrar.ts"
+import { type Door, makeDoor } from "./sources/door.ts"
+import { type Registered, mayHear, RETRY_AFTER_S, turnedAway } from "./sources/turned-away.ts"
 import { type ResponseParts, writeResponse } from "./sip/build.ts"
 import { md5 } from "./sip/digest.ts"
 import { DEFAULT_PORT, hostOf, ownHops, sameHop, udpTo } from "./sip/hop.ts"
@@ -17,13 +19,13 @@ import { type Headers, headerOf, listOf, type SipRequest, type SipResponse } fro
 import { parseMessage } from "./sip/parse.ts"
 import { isSipScheme, userTextOf } from "./sip/uri.ts"
 import { replyTo, topVia } from "./sip/via.ts"
+import { applyRules } from "./trunks/number-rules.ts"
 import { makeTimerHeap } from "./transaction/timer-heap.ts"
 import { makeTransactions } from "./transaction/transactions.ts"
 
-/** How long a refused caller shall wait: some calls end in that time, and people notice no second more. */
-const RETRY_AFTER_S = 5
-
-export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
+export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
+  const door = given.door === undefined ? undefined : makeDoor(given.door)
+  const options: UserAgentOptions = door === undefined ? given : { isSameParty: door.isSameTrunk, ...given }
   let now = 0
   let outputs: Array<UserAgentOutput> = []
   const nowMs = (): number => now
@@ -87,7 +89,7 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
     respond(request, source, { status: 200, toTag: cancelled.localTag })
   }
 
-  const takeOutside = makeOutside({ context, gate, registrar, respond })
+  const takeOutside = makeOutside({ context, door, gate, registrar, respond })
 
   const take = (octets: Uint8Array, from: Hop, framingFault: string | undefined): void => {
     const message = parseMessage(octets, framingFault)
@@ -96,7 +98,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
         return
       case "Broken": {
         const { answerable, reason, status } = message
-        if (answerable !== undefined) return refuse(answerable, from, { status, kind: "malformed", reason })
+        if (answerable !== undefined && mayHear(door, context, from, now))
+          return refuse(answerable, from, { status, kind: "malformed", reason })
         return output({ _tag: "Refused", kind: "malformed", reason, source: from, status: 0 })
       }
       case "Response":
@@ -111,6 +114,8 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
       gate.setDirectory(command.entries)
       return registrar.keepOnly(gate.knows)
     }
+    if (command._tag === "SetTrunks") return door?.setTrunks(command.trunks)
+    if (command._tag === "SetNumbers") return door?.setNumbers(command.numbers)
     const leg = legs.named(command.dialog)
     if (command._tag === "Invite") {
       if (leg === undefined) return invite(context, command)
@@ -152,16 +157,24 @@ export const makeUserAgent = (options: UserAgentOptions): UserAgent => {
   }
 }
 
-interface Door {
+interface Inside {
   readonly context: Context
+  readonly door: Door | undefined
   readonly gate: Gate
   readonly registrar: Registrar
   readonly respond: Replies["respond"]
 }
 
 /** Takes requests that would start something new. */
-const makeOutside = ({ context, gate, registrar, respond }: Door) => {
+const makeOutside = ({ context, door, gate, registrar, respond }: Inside) => {
+  const registered: Registered = {
+    isTelephone: context.isTelephone,
+    isUserAt: (user, address) => registrar.of(user).some((binding) => binding.source.address === address)
+  }
+
   const takeOutside = (request: SipRequest, source: Hop): void => {
+    const turned = door && turnedAway(door, registered, request, source, context.nowMs())
+    if (turned !== undefined) return context.refuse(request, source, turned)
     if (request.maxForwards === 0)
       return context.refuse(request, source, { status: 483, kind: "loop", reason: "Max-Forwards 0" })
     if (context.transactions.isMerged(request))
@@ -178,12 +191,33 @@ const makeOutside = ({ context, gate, registrar, respond }: Door) => {
   }
 
   const takeInvite = (request: SipRequest, source: Hop): void => {
+    const caller = door === undefined ? callerAtTelephone(request, source) : callerAt(door, request, source)
+    if (caller === undefined) return
     if (context.legs.live() >= context.options.maxDialogs)
       return context.refuse(request, source, overload("too many dialogs"))
+    offerCall(context, request, source, caller)
+  }
+
+  /** A telephone is rung by whoever reaches it; who says that they have an account here has to prove it. */
+  const callerAtTelephone = (request: SipRequest, source: Hop): Caller | undefined => {
     const user = userTextOf(request.from.uri)
     const account = isSipScheme(request.from.uri) && gate.knows(user) ? user : undefined
-    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return
-    offerCall(context, request, source, account)
+    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return undefined
+    return { account, trunk: undefined, dialled: userTextOf(request.uri) }
+  }
+
+  /**
+   * A trunk is known by its address, and what stands in From says nothing there. Everybody else hears 407, whoever they say
+   * they are: nobody learns which accounts there are. Where a telephone is registered, it is the telephone.
+   */
+  const callerAt = (from: Door, request: SipRequest, source: Hop): Caller | undefined => {
+    if (!from.isSetUp()) return void context.refuse(request, source, NOT_SET_UP)
+    const trunk = context.isTelephone(source) ? undefined : from.trunkAt(source.address)
+    const account = trunk === undefined ? userTextOf(request.from.uri) : undefined
+    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return undefined
+    const dialled = applyRules(trunk?.calledRules ?? [], userTextOf(request.uri))
+    if (from.takesNumber(dialled)) return { account, trunk: trunk?.id, dialled }
+    return void context.refuse(request, source, { status: 404, kind: "unknown-number", reason: "no such number" })
   }
 
   const takeRegister = (request: SipRequest, source: Hop): void => {
@@ -202,6 +236,8 @@ const makeOutside = ({ context, gate, registrar, respond }: Door) => {
 
   const mayPass = (request: SipRequest, source: Hop, header: Proof, user: string): boolean => {
     const verdict = gate.judge(request, header, user, context.nowMs())
+    const isGuess = verdict._tag === "Wrong" || (verdict._tag === "Challenged" && verdict.isGuess)
+    if (isGuess) door?.refused(source.address, user, context.nowMs())
     if (verdict._tag === "Challenged") respond(request, source, challengeIn(header, verdict.challenge))
     if (verdict._tag === "Wrong") context.refuse(request, source, { ...verdict, status: 403 })
     return verdict._tag === "Passed"
@@ -246,6 +282,14 @@ const challengeIn = (header: Proof, challenge: string): ResponseParts =>
   header === "proxy-authorization"
     ? { status: 407, headers: [["Proxy-Authenticate", challenge]] }
     : { status: 401, headers: [["WWW-Authenticate", challenge]] }
+
+/** The list of trunks comes as soon as somebody drives the switch, which is within a second or two. */
+const NOT_SET_UP: Refusal = {
+  status: 503,
+  kind: "overload",
+  reason: "trunks are not known yet",
+  headers: [["Retry-After", "2"]]
+}
 
 const overload = (reason: string): Refusal => ({
   status: 503,

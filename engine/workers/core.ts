@@ -18,7 +18,7 @@ import { KIND_VERSIONS, startCore } from "../core/core.ts"
 import { isOwnPrompt } from "../ports/own-prompts.ts"
 import { firstStart } from "../core/first-start.ts"
 import { setUpCodeOf } from "../core/set-up-code.ts"
-import { directoryOf } from "../core/follow-centre.ts"
+import { directoryOf, linesOf } from "../core/follow-centre.ts"
 import { type CentreNews, type CentreRead, CentreSource } from "../ports/CentreSource.ts"
 import { Database } from "../ports/Database.ts"
 import type { Said } from "../ports/Health.ts"
@@ -85,15 +85,16 @@ runWorker(
     const running = yield* Effect.gen(function* () {
       const seeded = yield* source.current
       const first = seeded === null ? yield* firstStart(boot) : undefined
-      const { centre, telephones } = yield* asRead(seeded ?? (yield* source.current))
+      const { centre, telephones, trunks } = yield* asRead(seeded ?? (yield* source.current))
       const [living, over] = yield* Effect.all([journal.service.living, journal.over], { concurrency: "unbounded" })
       const stranger = telephones.find(({ realm }) => realm !== settings.sip.realm)
       if (stranger !== undefined)
         yield* Effect.logWarning(
           `telephones were given passwords for the realm ${stranger.realm}; under ${settings.sip.realm} they cannot register until they get new ones`
         )
-      const { setDirectory } = yield* Telephony
+      const { setDirectory, setLines } = yield* Telephony
       yield* setDirectory(directoryOf(centre, telephones))
+      yield* setLines(linesOf(centre, trunks))
       // Its process starts after this one: a text that is wanted before is not spoken.
       const officeDoor = makeOfficeDoor(join(paths.run, "office.sock"), insideKey)
       const core = yield* startCore({

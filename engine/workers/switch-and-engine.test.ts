@@ -8,6 +8,7 @@ import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import { Telephony, type TelephonyEvent, type TelephonyRequest } from "../ports/Telephony.ts"
 import { toneShare } from "../softswitch/media/goertzel.ts"
 import { type RunningSwitch, startSwitch } from "../softswitch/start.ts"
+import { DOOR, THIS_MACHINE } from "../softswitch/testing/lines.ts"
 import { type Account, ha1Of, type Phone, startPhone } from "../softswitch/testing/phone.ts"
 import { type Switchboard, makeSwitchboard } from "../adapters/esl/switchboard.ts"
 import { layerEsl } from "../adapters/esl/telephony.ts"
@@ -96,6 +97,7 @@ beforeAll(async () => {
       rtp: { from: rtp, to: rtp + 40 },
       eventSocket: { host: "127.0.0.1", port: 0, password: PASSWORD },
       maxLegs: 20,
+      door: DOOR,
       maxRecordingMs: 60_000,
       recordingFormat: "pcm" as const,
       silenceMs: undefined,
@@ -113,6 +115,7 @@ beforeAll(async () => {
   caller = await startPhone({ from: 28_500, to: 28_900 })
   centre = connect()
   centre.switchboard.setDirectory([{ user: ACCOUNT.user, ha1: ha1Of(ACCOUNT) }])
+  centre.switchboard.setLines({ numbers: ["95000"], trunks: [THIS_MACHINE] })
 })
 
 afterAll(async () => {
@@ -417,6 +420,7 @@ describe("the link", () => {
       rtp: { from: 29_000, to: 29_010 },
       eventSocket: { host: "127.0.0.1", port: 0, password: PASSWORD },
       maxLegs: 2,
+      door: DOOR,
       maxRecordingMs: 1_000,
       recordingFormat: "pcm" as const,
       silenceMs: undefined,

@@ -32,6 +32,12 @@ runWorker(
               maxLegs: settings.telephony.maxLegs,
               recordingFormat: settings.recordings.format,
               silenceMs: settings.media.silenceSeconds === 0 ? undefined : settings.media.silenceSeconds * SECOND_MS,
+              door: {
+                callsPerSecond: settings.sip.callsPerSecond,
+                messagesPerMinute: settings.sip.messagesPerMinute,
+                refusalsPerMinute: settings.sip.refusalsPerMinute,
+                ignoredMs: settings.sip.ignoredMinutes * MINUTE_MS
+              },
               maxRecordingMs: settings.recordings.maxMinutes * MINUTE_MS,
               promptsFolder: paths.prompts,
               recordingsFolder: paths.recordings,

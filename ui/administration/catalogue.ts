@@ -67,7 +67,7 @@ export const isTree = ({ fields, name }: AnyThing): boolean => {
 /** Words that belong to one page alone. */
 export const REMARKS: Readonly<Record<string, Words>> = {
   trunk: {
-    zh: "线路现在可以登记，话务交换在后续版本才会使用它们。",
-    en: "Trunks can be entered now; the telephone switch does not use them yet."
+    zh: "只有这里列出的地址和已注册的话机可以呼入；修改立即生效，无需重启。",
+    en: "Only addresses that stand here, and registered telephones, can call; each change counts at once."
   }
 }

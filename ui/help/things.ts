@@ -50,8 +50,8 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "number"
   ),
   trunks: of(
-    "线路是到运营商或其他交换机的连接，这里登记地址、方向和通道数。目前只作登记，电话交换尚未使用它们。",
-    "Trunks lead to a carrier or another exchange: address, direction, channels. They can be entered now; the telephone switch does not use them yet.",
+    "线路是到运营商或其他交换机的连接，这里登记来电地址、去话地址、通道数、号码规则、注册和失败后改走的线路；修改立即生效。不在任何线路中的地址不能呼入。",
+    "Trunks lead to a carrier or another exchange: where calls come from and go to, channels, rules for numbers, registration, which trunk follows. Each change counts at once; what is in no trunk cannot call.",
     "number"
   ),
   calendars: of(

@@ -1,4 +1,4 @@
-import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import type { Lines, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { telephonyEventOf } from "./events.ts"
@@ -21,6 +21,7 @@ export interface Switchboard {
   readonly request: (request: TelephonyRequest) => void
   readonly audit: () => void
   readonly setDirectory: (entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>) => void
+  readonly setLines: (lines: Lines) => void
   readonly close: () => void
   readonly health: () => {
     readonly up: boolean
@@ -50,7 +51,8 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   let dropped = 0
   let unread = 0
   let embedded = false
-  let directory: string | undefined
+  /** What an embedded switch is told of by api, by the command that says it; all of it again after each connect. */
+  const told = new Map<string, string>()
 
   // ── the connection ──
 
@@ -65,7 +67,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     opened.job("version", (answer) => {
       embedded = answer.startsWith("Carillon")
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
-      sendDirectory()
+      for (const command of told.keys()) tell(command)
     })
     snapshots.ask(opened, true)
   }
@@ -133,14 +135,19 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     requests.send(to, asked)
   }
 
-  // ── the directory of an embedded switch ──
+  // ── what an embedded switch keeps with us ──
 
-  const sendDirectory = (): void => {
-    if (!embedded || directory === undefined) return
-    // By api: a job would repeat the accounts to every listener.
-    link?.api(`carillon_directory ${directory}`, (answer) => {
-      if (!answer.startsWith("+OK")) warning(`directory: ${answer.trim()}`)
+  const tell = (command: string): void => {
+    if (!embedded) return
+    // By api: a job would repeat the secrets to every listener.
+    link?.api(`${command} ${told.get(command)}`, (answer) => {
+      if (!answer.startsWith("+OK")) warning(`${command}: ${answer.trim()}`)
     })
+  }
+
+  const say = (command: string, list: ReadonlyArray<unknown>): void => {
+    told.set(command, Buffer.from(JSON.stringify(list)).toString("base64"))
+    tell(command)
   }
 
   tryLink()
@@ -150,9 +157,11 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     audit: () => {
       if (link !== undefined) snapshots.ask(link, false)
     },
-    setDirectory: (entries) => {
-      directory = Buffer.from(JSON.stringify(entries)).toString("base64")
-      sendDirectory()
+    setDirectory: (entries) => say("carillon_directory", entries),
+    setLines: ({ numbers, trunks }) => {
+      // Numbers first: once there are trunks, calls come.
+      say("carillon_numbers", numbers)
+      say("carillon_trunks", trunks)
     },
     close: () => {
       closed = true

@@ -43,7 +43,8 @@ export const layerEsl = (options: SwitchboardOptions): Layer.Layer<Telephony> =>
         request: (request) => Effect.sync(() => switchboard.request(request)),
         events: Stream.fromQueue(unread),
         audit: Effect.sync(() => switchboard.audit()),
-        setDirectory: (entries) => Effect.sync(() => switchboard.setDirectory(entries))
+        setDirectory: (entries) => Effect.sync(() => switchboard.setDirectory(entries)),
+        setLines: (lines) => Effect.sync(() => switchboard.setLines(lines))
       })
     })
   )

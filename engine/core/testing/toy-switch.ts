@@ -3,7 +3,13 @@ import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import { type LegSnapshot, Telephony, type TelephonyEvent, type TelephonyRequest } from "../../ports/Telephony.ts"
+import {
+  type Lines,
+  type LegSnapshot,
+  Telephony,
+  type TelephonyEvent,
+  type TelephonyRequest
+} from "../../ports/Telephony.ts"
 
 type ToyLeg = { -readonly [K in keyof LegSnapshot]: LegSnapshot[K] } & { recording: string | undefined }
 
@@ -13,6 +19,8 @@ export class ToySwitch {
   readonly devices = new Set<AgentId>()
   /** Agents whose telephones take a call when told to; `refuses` of those who only say so. */
   readonly clicks = new Map<AgentId, "takes" | "refuses">()
+  /** By whom it may be called, and at which numbers. */
+  lines: Lines = { trunks: [], numbers: [] }
   /** Whose telephones may register. */
   directory: ReadonlyArray<string> = []
   /** Everything asked of it, in order. */
@@ -30,7 +38,8 @@ export class ToySwitch {
         request: (request) => Effect.sync(() => this.#request(request)),
         events: Stream.fromQueue(events),
         audit: Effect.sync(() => this.#snapshot(false)),
-        setDirectory: (entries) => Effect.sync(() => void (this.directory = entries.map(({ user }) => user)))
+        setDirectory: (entries) => Effect.sync(() => void (this.directory = entries.map(({ user }) => user))),
+        setLines: (lines) => Effect.sync(() => void (this.lines = lines))
       })
     })
   )

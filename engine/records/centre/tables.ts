@@ -3,6 +3,7 @@ import type { CentreRead } from "../../ports/CentreSource.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import type { Database } from "../../ports/Database.ts"
 import { sipAccounts } from "../accounts/store.ts"
+import { trunksTold } from "../trunks/told.ts"
 import { readCentre } from "./store.ts"
 import type { UnreadableRow } from "./stored.ts"
 
@@ -13,5 +14,5 @@ export const centreTables: Effect.Effect<
   Database
 > = Effect.gen(function* () {
   const centre = yield* readCentre
-  return centre === null ? null : { centre, telephones: yield* sipAccounts }
+  return centre === null ? null : { centre, telephones: yield* sipAccounts, trunks: yield* trunksTold }
 }).pipe(Effect.catchTag("UnreadableRow", ({ row, why }) => Effect.succeed({ row, why })))

@@ -1,7 +1,18 @@
-import { choice, choices, text, textOrNone, whole, yesNo } from "../thing/field.ts"
-import { PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
+import { choice, choices, oneOrNone, text, textOrNone, texts, whole, yesNo } from "../thing/field.ts"
+import { type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
+import { hostOf, isNetwork } from "./addresses.ts"
 
-/** 线路: where calls come from and go out to. Entered here; the switch does not use them yet. */
+/** `taken|kept=front`, as the switch reads it. */
+const RULE = /^(?:[+\d*#xznXZN]{0,32}\|)?[+\d*#xznXZN]{0,32}[.!]?=[+\d*#]{0,32}$/u
+
+const RULES = { maxLength: 100, maxItems: 50, pattern: RULE, usual: [] } as const
+
+const RULE_HELP = {
+  zh: "写作 去掉|保留=前加，如 9|.=（去掉出局码 9）、|1xxxxxxxxxx=+86。x 任意数字，z 1–9，n 2–9，. 其余至少一位，! 其余任意；自上而下第一条生效。",
+  en: "Written taken|kept=front: 9|.= takes a leading 9 away, |1xxxxxxxxxx=+86 puts +86 before it. x any digit, z 1–9, n 2–9, . at least one more, ! any more; the first that fits holds."
+}
+
+/** 线路: where calls come from and go out to. The switch follows each change at once. */
 export const trunk = thing({
   name: "trunk",
   plural: "trunks",
@@ -9,40 +20,47 @@ export const trunk = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "person", pattern: PLAIN_ID, maxLength: 64, example: "telecom-1" },
   title: "name",
   permissions: { view: "channels.view", edit: "channels.edit" },
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "电信中继一", isListed: true, isSearched: true }),
-    host: text({
-      zh: "地址",
-      en: "Host",
-      help: { zh: "主机名或 IP 地址。", en: "A host's name or address." },
-      minLength: 1,
-      maxLength: 253,
-      pattern: /^[\w.:[\]-]+$/u,
-      example: "192.0.2.10",
-      isListed: true,
-      isSearched: true
+    sources: texts({
+      zh: "来电地址",
+      en: "Calls come from",
+      help: {
+        zh: "对端的 IP 地址或网段，如 192.0.2.10、192.0.2.0/28。不在任何线路中的地址不能呼入。",
+        en: "Addresses and networks of the other side: 192.0.2.10, 192.0.2.0/28. What is in no trunk cannot call."
+      },
+      maxLength: 50,
+      maxItems: 50,
+      example: ["192.0.2.10"],
+      usual: [],
+      isListed: true
     }),
-    port: whole({ zh: "端口", en: "Port", minimum: 1, maximum: 65_535, example: 5060, usual: 5060, isListed: true }),
+    hosts: texts({
+      zh: "去话地址",
+      en: "Calls go to",
+      help: {
+        zh: "按顺序尝试：IP 地址，可带端口，如 192.0.2.10:5060。留空则不能呼出。",
+        en: "Tried in this order: addresses, with a port if need be: 192.0.2.10:5060. None: no calls go out."
+      },
+      maxLength: 60,
+      maxItems: 10,
+      example: ["192.0.2.10:5060"],
+      usual: [],
+      isListed: true
+    }),
     transport: choice(
       [
         { value: "udp", words: { zh: "UDP", en: "UDP" } },
         { value: "tcp", words: { zh: "TCP", en: "TCP" } },
         { value: "tls", words: { zh: "TLS", en: "TLS" } }
       ],
-      { zh: "传输", en: "Transport", example: "udp", usual: "udp", isListed: true }
-    ),
-    direction: choice(
-      [
-        { value: "both", words: { zh: "呼入和呼出", en: "Both ways" } },
-        { value: "in", words: { zh: "仅呼入", en: "Incoming" } },
-        { value: "out", words: { zh: "仅呼出", en: "Outgoing" } }
-      ],
-      { zh: "方向", en: "Direction", example: "both", usual: "both", isListed: true }
+      { zh: "传输", en: "Transport", example: "udp", usual: "udp" }
     ),
     channels: whole({
       zh: "通道数",
       en: "Channels",
-      help: { zh: "同时通话的上限。", en: "Calls at once at most." },
+      help: { zh: "同时通话的上限，呼入呼出合计。", en: "Calls at once at most, in and out together." },
       minimum: 1,
       maximum: 10_000,
       example: 30,
@@ -56,13 +74,97 @@ export const trunk = thing({
       ],
       { zh: "编码", en: "Codecs", example: ["PCMA"], usual: ["PCMA", "PCMU"] }
     ),
-    registersAs: textOrNone({
-      zh: "注册用户",
-      en: "Registers as",
-      help: { zh: "留空表示不注册（按地址对接）。", en: "Empty: it does not register; known by address." },
+    calledRules: texts({
+      zh: "被叫号码规则（呼入）",
+      en: "Rules for dialled numbers, in",
+      help: RULE_HELP,
+      ...RULES,
+      example: []
+    }),
+    callerRules: texts({ zh: "主叫号码规则（呼入）", en: "Rules for callers' numbers, in", ...RULES, example: [] }),
+    outRules: texts({ zh: "被叫号码规则（呼出）", en: "Rules for dialled numbers, out", ...RULES, example: [] }),
+    registrar: textOrNone({
+      zh: "注册服务器",
+      en: "Registrar",
+      help: {
+        zh: "需要注册的线路：服务器 IP 地址，可带端口。密码在下方单独设置。",
+        en: "Where this trunk registers, an address with a port if need be; its password is set below. Empty: it does not."
+      },
+      maxLength: 60,
+      example: null,
+      usual: null
+    }),
+    registersAs: textOrNone({ zh: "注册用户", en: "Registers as", maxLength: 100, example: null, usual: null }),
+    authUser: textOrNone({
+      zh: "认证用户",
+      en: "User of the password",
+      help: { zh: "留空则与注册用户相同。", en: "Empty: as it registers." },
       maxLength: 100,
       example: null,
       usual: null
+    }),
+    registrationSeconds: whole({
+      zh: "注册有效期",
+      en: "Registration lasts",
+      unit: { zh: "秒", en: "s" },
+      minimum: 60,
+      maximum: 86_400,
+      example: 600,
+      usual: 600
+    }),
+    next: oneOrNone("trunk", {
+      zh: "失败后改走",
+      en: "Otherwise by",
+      help: { zh: "本线路接不了的呼出改由该线路。", en: "Takes calls out that this one does not." },
+      example: null,
+      usual: null
+    }),
+    nextOn: choices(
+      [
+        { value: "403", words: { zh: "403 拒绝", en: "403 forbidden" } },
+        { value: "404", words: { zh: "404 无此号码", en: "404 no such number" } },
+        { value: "408", words: { zh: "408 无应答", en: "408 no answer from it" } },
+        { value: "480", words: { zh: "480 暂不可用", en: "480 not there now" } },
+        { value: "500", words: { zh: "500 内部错误", en: "500 failed" } },
+        { value: "502", words: { zh: "502 网关错误", en: "502 bad gateway" } },
+        { value: "503", words: { zh: "503 拥塞", en: "503 full" } },
+        { value: "504", words: { zh: "504 超时", en: "504 timed out" } }
+      ],
+      {
+        zh: "何时改走",
+        en: "Because of",
+        help: {
+          zh: "对端的这些应答使呼叫转到下一地址或下一线路。",
+          en: "These answers lead on to the next address, and to the next trunk."
+        },
+        example: ["503"],
+        usual: ["408", "500", "502", "503", "504"]
+      }
+    ),
+    watchSeconds: whole({
+      zh: "探测间隔",
+      en: "Watched every",
+      help: {
+        zh: "向每个去话地址发送 OPTIONS，无应答的不使用。0 表示不探测。",
+        en: "OPTIONS to each address that calls go to; one that does not answer is passed over. 0: not at all."
+      },
+      unit: { zh: "秒", en: "s" },
+      minimum: 0,
+      maximum: 3_600,
+      example: 30,
+      usual: 30
+    }),
+    domain: text({
+      zh: "对端域名",
+      en: "Their domain",
+      help: {
+        zh: "写入 From 和 To 的域名；留空用对方地址。",
+        en: "Stands in From and To, and is registered with. Empty: the address."
+      },
+      maxLength: 253,
+      pattern: /^[\w.-]*$/u,
+      example: "",
+      usual: ""
     }),
     callerNumber: textOrNone({
       zh: "外显号码",
@@ -72,7 +174,67 @@ export const trunk = thing({
       example: "02012345678",
       usual: null
     }),
+    callerName: textOrNone({ zh: "外显名称", en: "Shown name", maxLength: 64, example: null, usual: null }),
+    assertsIdentity: yesNo({
+      zh: "携带 P-Asserted-Identity",
+      en: "P-Asserted-Identity",
+      help: { zh: "运营商据此计费和显示号码。", en: "Some carriers bill and show by it." },
+      example: false,
+      usual: false
+    }),
+    isPrivate: yesNo({ zh: "隐藏主叫", en: "Shows nobody", example: false, usual: false }),
     isOff: yesNo({ zh: "停用", en: "Switched off", example: false, usual: false, isListed: true })
-  }
+  },
+  looksAt: ["trunk"],
+  check: (row, look) => [
+    ...addressProblems(row),
+    ...registrationProblems(row),
+    ...circle(row, look.all<TrunkRow>("trunk"))
+  ]
 })
 export type Trunk = RowOfThing<typeof trunk>
+
+interface TrunkRow {
+  readonly id: string
+  readonly next: string | null
+}
+
+const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
+
+const addressProblems = (row: {
+  readonly sources: ReadonlyArray<string>
+  readonly hosts: ReadonlyArray<string>
+}): ReadonlyArray<Problem> => [
+  ...row.sources
+    .filter((each) => !isNetwork(each))
+    .map((each) => problem("sources", `${each} 不是 IP 地址或网段`, `${each} is no address or network`)),
+  ...row.hosts
+    .filter((each) => hostOf(each, 5_060) === undefined)
+    .map((each) => problem("hosts", `${each} 不是 IP 地址（可带端口）`, `${each} is no address with a port or without`))
+]
+
+const registrationProblems = (row: {
+  readonly registrar: string | null
+  readonly registersAs: string | null
+}): ReadonlyArray<Problem> => {
+  if (row.registrar === null)
+    return row.registersAs === null
+      ? []
+      : [problem("registrar", "需要注册服务器", "where it registers must be said as well")]
+  return [
+    ...(hostOf(row.registrar, 5_060) === undefined
+      ? [problem("registrar", "不是 IP 地址（可带端口）", "is no address with a port or without")]
+      : []),
+    ...(row.registersAs === null ? [problem("registersAs", "需要注册用户", "who it registers as must be said")] : [])
+  ]
+}
+
+/** A call that every trunk refused comes to its end. */
+const circle = (row: TrunkRow, all: ReadonlyArray<TrunkRow>): ReadonlyArray<Problem> => {
+  const seen = new Set([row.id])
+  for (let next = row.next; next !== null; next = all.find(({ id }) => id === next)?.next ?? null) {
+    if (seen.has(next)) return [problem("next", "线路之间形成循环", "leads back to a trunk before it")]
+    seen.add(next)
+  }
+  return []
+}

@@ -34,6 +34,7 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
   dropApplications(exchange, channel)
   unpark(exchange, channel)
   exchange.agenda.cancel(`originate/${channel.uuid}`)
+  exchange.agenda.cancel(`ring/${channel.uuid}`)
   if (peer !== undefined) exchange.media.unbridge(channel.uuid)
   exchange.media.close(channel.uuid)
   if (peer !== undefined && channel.bridgeOriginator) emitUnbridge(exchange, channel, peer)

@@ -2,6 +2,8 @@ import { type Channel, makeChannel, setVariable, setVariables } from "../channel
 import type { UserAgentOutput } from "../contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
+import { applyRules } from "../trunks/number-rules.ts"
+import { noRoomFor } from "./admission.ts"
 import { park } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
 import { connectMedia, openMedia, touchDialog, whenOpen } from "./leg-media.ts"
@@ -9,11 +11,19 @@ import type { Unattended } from "./unattended.ts"
 
 type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
 
+/** How long a refused caller shall wait: some calls end in that time, and people notice no second more. */
+const RETRY_AFTER_S = 5
+
+/** Within it an engine that is there has decided; a caller who hears nothing for longer thinks that the line is dead. */
+export const RING_AFTER_MS = 1_000
+
 /** A new INVITE: admitted, shown, parked and ringing until an event socket says what to do with it. */
 export const offerCall = (exchange: Exchange, unattended: Unattended, offered: CallOffered): void => {
   const { dialog } = offered
-  if (isFull(exchange) || unattended.full()) {
-    exchange.sip({ _tag: "Reject", dialog, status: 503, reason: "Service Unavailable" })
+  const noRoom = isFull(exchange) ? "legs" : noRoomFor(exchange, offered.trunk)
+  if (noRoom !== undefined) exchange.turnedAway(noRoom, offered.trunk)
+  if (noRoom !== undefined || unattended.full()) {
+    exchange.sip({ _tag: "Reject", dialog, status: 503, reason: "Service Unavailable", retryAfterS: RETRY_AFTER_S })
     return
   }
   if (offered.sdp !== undefined) {
@@ -34,13 +44,27 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
   emitState(exchange, channel, "CHANNEL_STATE")
   emitState(exchange, channel, "CHANNEL_CALLSTATE")
   park(exchange, channel)
-  exchange.sip({ _tag: "Ring", dialog })
+  ringUnlessDecided(exchange, channel)
   openMedia(exchange, channel)
 }
+
+/**
+ * Whoever drives the switch decides within milliseconds, and a caller who is refused shall not have heard it ring. 180 is for
+ * those who have to wait for the decision: the engine is busy, or away.
+ */
+const ringUnlessDecided = (exchange: Exchange, channel: Channel): void =>
+  exchange.agenda.at(ringName(channel), exchange.nowMs() + RING_AFTER_MS, () => {
+    if (channel.answered || channel.hangupCause !== undefined) return
+    exchange.sip({ _tag: "Ring", dialog: channel.dialog })
+  })
+
+const ringName = ({ uuid }: Channel): string => `ring/${uuid}`
 
 const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
   const { from, source, to } = offered
   const uuid = exchange.newUuid()
+  const rules = offered.trunk === undefined ? undefined : exchange.trunks.get(offered.trunk)?.callerRules
+  const callerNumber = applyRules(rules ?? [], from.user)
   const nowUs = exchange.nowUs()
   const channel = makeChannel({
     uuid,
@@ -48,14 +72,15 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     direction: "inbound",
     dialog: offered.dialog,
     name: `sofia/internal/${from.user}@${from.host}`,
+    trunk: offered.trunk,
     remoteSdp: offered.sdp,
     signalling: { address: source.address, trusted: false },
     nowUs,
     profile: {
       username: from.user,
       dialplan: "XML",
-      callerName: from.displayName === "" ? from.user : from.displayName,
-      callerNumber: from.user,
+      callerName: from.displayName === "" ? callerNumber : from.displayName,
+      callerNumber,
       calleeName: "",
       calleeNumber: "",
       networkAddress: source.address,
@@ -82,6 +107,7 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     sip_via_protocol: "udp",
     sip_authorized: offered.account === undefined ? "" : "true",
     sip_auth_username: offered.account ?? "",
+    sip_gateway: offered.trunk ?? "",
     sip_from_user_stripped: from.user,
     sip_from_tag: offered.fromTag,
     sofia_profile_name: "internal",
@@ -120,6 +146,7 @@ export const answerCall = (exchange: Exchange, channel: Channel, then: () => voi
       channel.localSdp = made.sdp
       connectMedia(exchange, channel, made.negotiated)
     }
+    exchange.agenda.cancel(ringName(channel))
     // Said before the 200 leaves, so that nothing the caller does after it can be told first.
     markAnswered(exchange, channel)
     exchange.sip({ _tag: "Answer", dialog: channel.dialog, sdp: channel.localSdp })

@@ -7,6 +7,7 @@ import type { ApiCommand, Settle } from "./command.ts"
 import { setDirectory } from "./directory.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
+import { setNumbers, setTrunks } from "./trunks.ts"
 import { UUID_COMMANDS } from "./uuid-commands.ts"
 import { splitFirst } from "./words.ts"
 
@@ -34,7 +35,9 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
     exchange.agenda.at(`msleep/${exchange.newUuid()}`, exchange.nowMs() + ms, () => settle("+OK\n"))
   },
   create_uuid: (exchange, _, settle) => settle(exchange.newUuid()),
-  carillon_directory: setDirectory
+  carillon_directory: setDirectory,
+  carillon_trunks: setTrunks,
+  carillon_numbers: setNumbers
 }
 
 /** Runs `name argument`. An unknown name is answered, never thrown. */

@@ -1,4 +1,5 @@
 import type { DirectoryEntry } from "../contract.ts"
+import { readBase64Json } from "./base64-json.ts"
 import type { ApiCommand } from "./command.ts"
 
 /** More accounts than telephones one switch can register; a broken list must not fill the memory. */
@@ -16,12 +17,8 @@ export const setDirectory: ApiCommand = (exchange, argument, settle) => {
 }
 
 const readEntries = (argument: string): ReadonlyArray<DirectoryEntry> | string => {
-  let list: unknown
-  try {
-    list = JSON.parse(Buffer.from(argument, "base64").toString("utf8"))
-  } catch {
-    return "directory is not base64 of JSON"
-  }
+  const list = readBase64Json(argument)
+  if (list === undefined) return "directory is not base64 of JSON"
   if (!Array.isArray(list)) return "directory is not a list"
   if (list.length > ACCOUNTS_LIMIT) return `directory of more than ${ACCOUNTS_LIMIT} accounts`
   const entries: Array<DirectoryEntry> = []

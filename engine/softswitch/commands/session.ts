@@ -152,10 +152,10 @@ export const makeEventSession = (exchange: Exchange, line: SessionLine): EventSe
   }
 }
 
-/** The accounts' secrets are nobody else's business. */
+/** Secrets of accounts and trunks are nobody else's business. */
 const tellable = (text: string): readonly [name: string, argument: string] => {
   const [name, argument] = splitFirst(text)
-  return [name, name === "carillon_directory" ? "" : argument]
+  return [name, name.startsWith("carillon_") ? "" : argument]
 }
 
 /** FreeSWITCH tells every listener which API command ran. */

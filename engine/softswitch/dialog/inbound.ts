@@ -7,6 +7,7 @@ import { localFor } from "../sip/hop.ts"
 import type { NameAddr } from "../sip/name-addr.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
+import { shown } from "../sip/shown.ts"
 import { parseSipUri, userTextOf } from "../sip/uri.ts"
 import { reasonOf } from "../sip/status.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
@@ -24,15 +25,22 @@ const RING_REPEAT_MS = 60_000
 /** A call that its owner neither answers nor refuses for so long is forgotten by it, not ringing. */
 export const MAX_UNANSWERED_MS = 600_000
 
+/** Who calls whom, as the door found it. */
+export interface Caller {
+  readonly account: string | undefined
+  readonly trunk: string | undefined
+  readonly dialled: string
+}
+
 /** Takes an INVITE outside any dialog: sends 100 and offers the call to the owner. */
-export const offerCall = (context: Context, request: SipRequest, source: Hop, account: string | undefined): void => {
+export const offerCall = (context: Context, request: SipRequest, source: Hop, caller: Caller): void => {
   const { options } = context
+  const { account, dialled } = caller
   const name = options.token()
   const invite = context.transactions.serve(request, source, {
     cancelled: () => withdraw(context, leg),
     acknowledged: (ack) => acknowledge(context, leg, ack)
   })
-  const dialled = userTextOf(request.uri)
   const dialog = dialogOfInvite(request, source, {
     localTag: invite.localTag,
     contact: contactAt(localFor(options, source), parseSipUri(request.uri)?.user, wantsSips(request)),
@@ -48,14 +56,15 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ac
     from: partyOf(request.from),
     to: partyOf(request.to),
     requestUri: textOf(request.uri),
-    dialled,
+    dialled: shown(dialled),
     sdp: request.body === "" ? undefined : textOf(request.body),
     source,
     callId: textOf(request.callId),
     fromTag: textOf(request.fromTag),
     contact: textOf(dialog.remoteTarget),
-    userAgent: textOf(headerOf(request, "user-agent") ?? ""),
+    userAgent: shown(textOf(headerOf(request, "user-agent") ?? "")),
     account,
+    trunk: caller.trunk,
     answerAfterSeconds: answerAfterOf(request)
   })
 }
@@ -107,10 +116,13 @@ const answerHeaders = (context: Context, leg: Leg, sessionS: number | undefined)
 ]
 
 /** Refuses an offered call. A status that refuses nothing becomes 480. */
-export const reject = (context: Context, leg: Leg, status: number, reason: string): void => {
+export const reject = (context: Context, leg: Leg, status: number, reason: string, retryAfterS?: number): void => {
   const { phase } = leg
   if (phase._tag !== "Offered") return
-  phase.invite.respond(refusalStatus(status), { reason: reason === "" ? reasonOf(refusalStatus(status)) : reason })
+  phase.invite.respond(refusalStatus(status), {
+    reason: reason === "" ? reasonOf(refusalStatus(status)) : reason,
+    headers: retryAfterS === undefined ? [] : [["Retry-After", String(retryAfterS)]]
+  })
   drop(context, leg)
 }
 
@@ -140,8 +152,8 @@ export const withdraw = (context: Context, leg: Leg): void => {
 export const refusalStatus = (status: number): number => (status >= 300 && status <= 699 ? status : 480)
 
 const partyOf = (party: NameAddr): Party => ({
-  displayName: textOf(party.displayName),
-  user: userTextOf(party.uri),
+  displayName: shown(textOf(party.displayName)),
+  user: shown(userTextOf(party.uri)),
   host: parseSipUri(party.uri)?.host ?? "",
   uri: textOf(party.uri)
 })

@@ -11,7 +11,7 @@ import { cancelCall } from "./outbound.ts"
 export const obeyFor = (
   context: Context,
   leg: Leg,
-  command: Exclude<UserAgentCommand, { readonly _tag: "SetDirectory" | "Invite" }>
+  command: Exclude<UserAgentCommand, { readonly _tag: "SetDirectory" | "SetTrunks" | "SetNumbers" | "Invite" }>
 ): void => {
   switch (command._tag) {
     case "Ring":
@@ -19,7 +19,7 @@ export const obeyFor = (
     case "Answer":
       return answer(context, leg, command.sdp)
     case "Reject":
-      return reject(context, leg, command.status, command.reason)
+      return reject(context, leg, command.status, command.reason, command.retryAfterS)
     case "Clear": {
       const phase = leg.phase._tag
       if (phase === "Offered") return reject(context, leg, command.status, command.reason)

@@ -8,8 +8,8 @@ import { parseSipUri } from "../sip/uri.ts"
 
 export type Verdict =
   | { readonly _tag: "Passed" }
-  /** Ask again: the value of WWW- or Proxy-Authenticate. */
-  | { readonly _tag: "Challenged"; readonly challenge: string }
+  /** Ask again: the value of WWW- or Proxy-Authenticate. A guess came with an old nonce and was wrong besides. */
+  | { readonly _tag: "Challenged"; readonly challenge: string; readonly isGuess: boolean }
   /** 403 in both cases, so that nobody learns which accounts there are. */
   | { readonly _tag: "Wrong"; readonly kind: "digest" | "unknown-user"; readonly reason: string }
 
@@ -36,9 +36,10 @@ export const makeGate = (options: {
   }
   setDirectory(options.directory)
 
-  const challenge = (nowMs: number, stale: boolean): Verdict => ({
+  const challenge = (nowMs: number, stale: boolean, isGuess = false): Verdict => ({
     _tag: "Challenged",
-    challenge: writeChallenge(realm, nonces.issue(nowMs), stale)
+    challenge: writeChallenge(realm, nonces.issue(nowMs), stale),
+    isGuess
   })
 
   return {
@@ -47,13 +48,14 @@ export const makeGate = (options: {
     judge: (request, header, user, nowMs) => {
       const credentials = credentialsFor(realm, headersOf(request, header))
       if (credentials === undefined) return challenge(nowMs, false)
+      // Before anything is compared: so that each guess counts against the account that it is about.
+      if (credentials.username !== octetsOf(user)) return { _tag: "Wrong", kind: "digest", reason: "another account" }
       const ha1 = directory.get(credentials.username)
       const isRight = isProof(credentials, request.method, ha1 ?? NO_HA1) && ha1 !== undefined
       // RFC 2617 §3.2.1: stale says "only the nonce was wrong", so it is for those who proved that the rest is right.
-      if (nonces.judge(credentials.nonce, nowMs) === "old") return challenge(nowMs, isRight)
+      if (nonces.judge(credentials.nonce, nowMs) === "old") return challenge(nowMs, isRight, !isRight)
       if (ha1 === undefined) return { _tag: "Wrong", kind: "unknown-user", reason: "no such account" }
       if (!isRight) return { _tag: "Wrong", kind: "digest", reason: "wrong response" }
-      if (credentials.username !== octetsOf(user)) return { _tag: "Wrong", kind: "digest", reason: "another account" }
       if (!isSameResource(credentials.uri, request.uri)) return { _tag: "Wrong", kind: "digest", reason: "another URI" }
       const nc = credentials.qop === undefined ? undefined : credentials.nc
       return nonces.spend(credentials.nonce, nc, nowMs) ? { _tag: "Passed" } : challenge(nowMs, true)

@@ -247,6 +247,7 @@ export const offered = (dialog: string, sdp: string | null = REMOTE_SDP): UserAg
   contact: "sip:caller1@127.0.0.1:6010",
   userAgent: "",
   account: undefined,
+  trunk: undefined,
   answerAfterSeconds: undefined
 })
 

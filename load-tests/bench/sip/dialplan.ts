@@ -1,7 +1,11 @@
 import { connect } from "node:net"
 import { EVENT_NAMES, SUBCLASSES } from "#engine/adapters/esl/events.ts"
 import { makeFrameReader } from "#engine/adapters/esl/socket-frames.ts"
+import { THIS_MACHINE } from "#engine/softswitch/testing/lines.ts"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
+
+/** Callers come from this machine. */
+const TRUNKS = Buffer.from(JSON.stringify([THIS_MACHINE])).toString("base64")
 
 /** What to do with a parked call. */
 export interface Plan {
@@ -26,7 +30,9 @@ export const startDialplan = (at: Endpoint, password: string, plan: Plan): Promi
       for (const { body, headers } of reader.take(Buffer.from(chunk))) {
         const type = headers["Content-Type"]
         if (type === "auth/request")
-          socket.write(`auth ${password}\n\nevent json ${EVENT_NAMES.join(" ")} ${SUBCLASSES.join(" ")}\n\n`)
+          socket.write(
+            `auth ${password}\n\napi carillon_trunks ${TRUNKS}\n\nevent json ${EVENT_NAMES.join(" ")} ${SUBCLASSES.join(" ")}\n\n`
+          )
         else if (headers["Reply-Text"]?.startsWith("+OK event listener") === true)
           resolve({ close: () => socket.destroy() })
         else if (type === "text/event-json") parked(body)

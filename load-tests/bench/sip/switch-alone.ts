@@ -15,6 +15,7 @@ const running = await startSwitch(
     eventSocket: { host: "127.0.0.1", port: 0, password: "bench" },
     // More than any run here has at once: this measures the way of a call, not who is turned away.
     maxLegs: 2_000,
+    door: { callsPerSecond: 100_000, messagesPerMinute: 100_000, refusalsPerMinute: 10, ignoredMs: 600_000 },
     silenceMs: 60_000,
     maxRecordingMs: 60_000,
     recordingFormat: "pcm",

@@ -1,0 +1,223 @@
+import { describe, expect, test } from "vitest"
+import type { DoorLimits, Hop } from "../contract.ts"
+import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
+import { headerOf, type SipMessage } from "../sip/message.ts"
+import { makeDesk, SDP, type Said, typed, type Typed } from "../testing/scripted-peer.ts"
+
+const TRUNK: Hop = { address: "198.51.100.10", port: 5060, transport: "udp" }
+const STRANGER: Hop = { address: "203.0.113.66", port: 5060, transport: "udp" }
+const OFFICE: Hop = { address: "203.0.113.7", port: 40_001, transport: "udp" }
+const DIRECTORY = [
+  { user: "1001", ha1: ha1Of("1001", "carillon", "secret") },
+  { user: "1002", ha1: ha1Of("1002", "carillon", "other") }
+]
+const LIMITS: DoorLimits = { callsPerSecond: 5, messagesPerMinute: 60, refusalsPerMinute: 10, ignoredMs: 600_000 }
+const ENTRY = { id: "telecom", from: ["198.51.100.0/28"], calledRules: [{ taken: "0", kept: "95000", front: "" }] }
+
+const atTheDoor = (limits: Partial<DoorLimits> = {}) => {
+  const desk = makeDesk({ directory: DIRECTORY, maxDialogs: 100, door: { ...LIMITS, ...limits } })
+  let count = 0
+  const send = (method: string, from: Hop, what: Partial<Typed> = {}): Said => {
+    count += 1
+    const call = { callId: `c${count}`, branch: `b${count}`, cseq: count }
+    return desk.take(typed({ method, ...call, ...(method === "INVITE" ? { body: SDP } : {}), ...what }), from)
+  }
+  const call = (from: Hop, number = "95000", as = "13800138000") =>
+    send("INVITE", from, { uri: `sip:${number}@192.0.2.1`, from: `<sip:${as}@192.0.2.2>;tag=t` })
+  const proof = (challenge: SipMessage, method: string, uri: string, user: string, password: string): string => {
+    const asked = parseChallenge(
+      headerOf(challenge, "www-authenticate") ?? headerOf(challenge, "proxy-authenticate") ?? ""
+    )
+    if (asked === undefined) throw new Error("no challenge")
+    const account = { user, ha1: ha1Of(user, "carillon", password) }
+    return answerChallenge(asked, { method, uri }, account, { nc: 1, cnonce: "c" })
+  }
+  const aor = (user: string) => ({
+    uri: "sip:192.0.2.1",
+    from: `<sip:${user}@192.0.2.1>;tag=r`,
+    to: `<sip:${user}@192.0.2.1>`
+  })
+  /** A REGISTER, and its proof when it was challenged. */
+  const register = (from: Hop, user: string, password: string): Said => {
+    const asked = send("REGISTER", from, aor(user))
+    const [challenge] = asked.sent
+    if (challenge === undefined) return asked
+    const value = proof(challenge, "REGISTER", "sip:192.0.2.1", user, password)
+    return send("REGISTER", from, { ...aor(user), headers: [`Authorization: ${value}`] })
+  }
+  const setUp = () => {
+    desk.ask({ _tag: "SetTrunks", trunks: [ENTRY] })
+    desk.ask({ _tag: "SetNumbers", numbers: ["95000"] })
+  }
+  return { desk, send, call, register, proof, setUp }
+}
+
+const wireOf = (said: Said): ReadonlyArray<string> => said.wire
+const offersOf = ({ told }: Said): ReadonlyArray<unknown> => told.filter(({ _tag }) => _tag === "CallOffered")
+
+describe("who may call", () => {
+  test("nobody before trunks are known: come back in two seconds", () => {
+    const { call } = atTheDoor()
+    const said = call(TRUNK)
+    expect(said.wire).toEqual(["503 INVITE"])
+    expect(headerOf(said.sent[0]!, "retry-after")).toBe("2")
+    expect(offersOf(said)).toEqual([])
+  })
+
+  test("a trunk, by its address, whoever it says is calling; its rules make the number", () => {
+    const { call, setUp } = atTheDoor()
+    setUp()
+    const said = call(TRUNK, "095000", "1001")
+    expect(said.wire).toEqual(["100 INVITE"])
+    expect(offersOf(said)).toMatchObject([{ trunk: "telecom", account: undefined, dialled: "95000" }])
+  })
+
+  test("nobody else learns which accounts or numbers there are: the same 407, and nothing is remembered", () => {
+    const { call, desk, setUp } = atTheDoor()
+    setUp()
+    const heads = [call(STRANGER), call(STRANGER, "95000", "1001"), call(STRANGER, "12345", "9999")].map(({ sent }) => {
+      expect(sent).toHaveLength(1)
+      const [message] = sent
+      return message?._tag === "Response" ? [message.status, message.names, message.reason] : []
+    })
+    expect(heads[0]?.[0]).toBe(407)
+    expect(heads[1]).toEqual(heads[0])
+    expect(heads[2]).toEqual(heads[0])
+    expect(desk.agent.counts()).toEqual({ transactions: 0, dialogs: 0, bindings: 0 })
+  })
+
+  test("an account that proves itself, from anywhere", () => {
+    const { call, proof, send, setUp } = atTheDoor()
+    setUp()
+    const uri = "sip:95000@192.0.2.1"
+    const value = proof(call(OFFICE, "95000", "1001").sent[0]!, "INVITE", uri, "1001", "secret")
+    const said = send("INVITE", OFFICE, {
+      uri,
+      from: "<sip:1001@192.0.2.2>;tag=t",
+      headers: [`Proxy-Authorization: ${value}`]
+    })
+    expect(offersOf(said)).toMatchObject([{ trunk: undefined, account: "1001", dialled: "95000" }])
+  })
+
+  test("a telephone that is registered at a trunk's address is the telephone", () => {
+    const { call, register, setUp } = atTheDoor()
+    setUp()
+    expect(register(TRUNK, "1001", "secret").wire).toEqual(["200 REGISTER"])
+    expect(call(TRUNK, "95000", "1001").wire).toEqual(["407 INVITE"])
+    expect(call({ ...TRUNK, port: 6_000 }, "95000", "1001").wire).toEqual(["100 INVITE"])
+  })
+
+  test("an unknown number: 404 at once, no 100, no 180, nothing told but the refusal", () => {
+    const { call, desk, setUp } = atTheDoor()
+    setUp()
+    const said = call(TRUNK, "12345")
+    expect(said.wire).toEqual(["404 INVITE"])
+    expect(said.told).toMatchObject([{ _tag: "Refused", kind: "unknown-number" }])
+    expect(desk.agent.counts().dialogs).toBe(0)
+  })
+
+  test("a trunk that was added or taken away counts from the next call on", () => {
+    const { call, desk, setUp } = atTheDoor()
+    setUp()
+    desk.ask({ _tag: "SetTrunks", trunks: [{ id: "new", from: ["203.0.113.66"], calledRules: [] }] })
+    expect(offersOf(call(STRANGER))).toMatchObject([{ trunk: "new" }])
+    expect(call(TRUNK).wire).toEqual(["407 INVITE"])
+  })
+})
+
+describe("who asks too much", () => {
+  test("a trunk's calls beyond its bucket hear 503; a stranger's hear nothing", () => {
+    const { call, setUp } = atTheDoor()
+    setUp()
+    const many = (from: Hop) => Array.from({ length: 20 }, () => call(from).wire.join())
+    expect(many(TRUNK)).toEqual([
+      ...Array.from({ length: 10 }, () => "100 INVITE"),
+      ...Array.from({ length: 10 }, () => "503 INVITE")
+    ])
+    expect(many(STRANGER)).toEqual([
+      ...Array.from({ length: 10 }, () => "407 INVITE"),
+      ...Array.from({ length: 10 }, () => "")
+    ])
+  })
+
+  test("a thousand REGISTERs of one source leave another's answered", () => {
+    const { register, send, setUp } = atTheDoor()
+    setUp()
+    for (let count = 0; count < 1_000; count++) send("REGISTER", STRANGER, { to: "<sip:1@192.0.2.1>" })
+    expect(register(OFFICE, "1001", "secret").wire).toEqual(["200 REGISTER"])
+  })
+
+  test("a message that is broken is answered only to who is listened to", () => {
+    const { desk, setUp } = atTheDoor()
+    setUp()
+    const broken = () =>
+      wireOf(desk.take(typed({ method: "OPTIONS", headers: ["Max-Forwards: many"] }), STRANGER)).length
+    const answered = Array.from({ length: 20 }, broken)
+    expect(answered.slice(0, 10)).toEqual(Array.from({ length: 10 }, () => 1))
+    expect(answered.slice(10)).toEqual(Array.from({ length: 10 }, () => 0))
+  })
+})
+
+describe("who guesses", () => {
+  const guess = (place: ReturnType<typeof atTheDoor>, from: Hop, user: string, times = 10) => {
+    for (let count = 0; count < times; count++) {
+      place.desk.wait(1_000)
+      place.register(from, user, `wrong ${count}`)
+    }
+  }
+
+  test("is not answered for ten minutes after ten refusals, known or unknown accounts alike", () => {
+    for (const user of ["1001", "9999"]) {
+      const place = atTheDoor()
+      place.setUp()
+      guess(place, STRANGER, user)
+      expect(place.send("OPTIONS", STRANGER).wire).toEqual([])
+      expect(place.register(STRANGER, user, "secret").wire).toEqual([])
+      expect(place.call(STRANGER).wire).toEqual([])
+      place.desk.wait(600_000)
+      expect(place.send("OPTIONS", STRANGER).wire).toEqual(["200 OPTIONS"])
+    }
+  })
+
+  test("with an old nonce is counted as well", () => {
+    const place = atTheDoor()
+    place.setUp()
+    const [challenge] = place.send("REGISTER", STRANGER, { to: "<sip:1001@192.0.2.1>" }).sent
+    place.desk.wait(300_000)
+    for (let count = 0; count < 10; count++) {
+      const value = place.proof(challenge!, "REGISTER", "sip:192.0.2.1", "1001", `wrong ${count}`)
+      place.send("REGISTER", STRANGER, { to: "<sip:1001@192.0.2.1>", headers: [`Authorization: ${value}`] })
+    }
+    expect(place.send("OPTIONS", STRANGER).wire).toEqual([])
+  })
+
+  test("from many addresses at one user: nobody becomes that user any more, others do", () => {
+    const place = atTheDoor()
+    place.setUp()
+    for (let count = 0; count < 10; count++)
+      place.register({ address: `203.0.113.${count}`, port: 5_060, transport: "udp" }, "1001", "no")
+    expect(place.register(OFFICE, "1001", "secret").wire).toEqual([])
+    expect(place.register(OFFICE, "1002", "other").wire).toEqual(["200 REGISTER"])
+  })
+
+  test("does not stop telephones that are registered behind the same address, nor the one that is guessed at", () => {
+    const place = atTheDoor()
+    place.setUp()
+    const other = { ...OFFICE, port: 40_002 }
+    expect(place.register(OFFICE, "1001", "secret").wire).toEqual(["200 REGISTER"])
+    expect(place.register(other, "1002", "other").wire).toEqual(["200 REGISTER"])
+    guess(place, { ...OFFICE, port: 50_000 }, "1001")
+    expect(place.register({ ...OFFICE, port: 50_000 }, "1001", "secret").wire).toEqual([])
+    // Where it is registered the guessed-at telephone is heard; the other one also after its router gave it a new port.
+    expect(place.register(OFFICE, "1001", "secret").wire).toEqual(["200 REGISTER"])
+    expect(place.register({ ...OFFICE, port: 40_003 }, "1002", "other").wire).toEqual(["200 REGISTER"])
+  })
+
+  test("leaves the calls of a trunk at that address alone", () => {
+    const place = atTheDoor()
+    place.setUp()
+    guess(place, TRUNK, "1001")
+    expect(place.register(TRUNK, "1001", "secret").wire).toEqual([])
+    expect(place.call(TRUNK).wire).toEqual(["100 INVITE"])
+  })
+})
