@@ -3,11 +3,12 @@ import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { makeDigitReceiver } from "../rtp/digit-receiver.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
 import { makeDigitSender } from "../rtp/digit-sender.ts"
-import { makeJitterRing } from "../rtp/jitter-ring.ts"
+import { HALF_SAMPLES, makeJitterRing } from "../rtp/jitter-ring.ts"
 import type { JitterCounts } from "../rtp/jitter-ring.ts"
 import { HEADER_OCTETS, parseRtp, writeHeader } from "../rtp/packet.ts"
 import { makeSource } from "../rtp/source.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
+import { makeConcealment } from "./concealment.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 
 /**
@@ -73,6 +74,8 @@ const stranger = (reason: string): Received => ({ _tag: "Stranger", reason })
 
 export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   const ring = makeJitterRing()
+  const concealment = makeConcealment()
+  const whole = new Uint8Array(FRAME_SAMPLES / HALF_SAMPLES)
   const digitsIn = makeDigitReceiver()
   const digitsOut = makeDigitSender()
   const due = new Uint8Array(FRAME_SAMPLES)
@@ -139,8 +142,9 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
         marker = true
       }
       const codec = negotiated?.codec ?? "PCMA"
-      if (ring.pull(due, g711[codec].silence) === 0) said.fill(0)
+      if (ring.pull(due, g711[codec].silence, whole) === 0) said.fill(0)
       else decodeFrame(codec, due, said)
+      concealment.complete(said, whole)
       return digitsIn.due(nowMs)
     },
     finish: () => {

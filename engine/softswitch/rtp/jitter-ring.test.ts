@@ -76,6 +76,8 @@ describe("a stream in disorder", () => {
     pullAll(ring, 3)
     expect(ring.put(packet(0))).toBe("late")
     expect(ring.put(packet(480 - 80, 160, 9))).toBe("kept")
+    // Both were late, so the stream waits as long as it may for one of them.
+    expect(pullAll(ring, 2).every((octet) => octet === SILENCE)).toBe(true)
     expect([...pull(ring).frame].slice(0, 80)).toEqual(saidBetween(480, 560))
   })
 
@@ -140,6 +142,70 @@ describe("a stream in disorder", () => {
     }
     expect(deepest).toBeLessThanOrEqual(DELAY_SAMPLES + 4 * FRAME_SAMPLES)
     expect(present / (ticks * FRAME_SAMPLES)).toBeGreaterThan(0.98)
+  })
+})
+
+/** Packets that arrive by chance within a span, 5 % of them never; the share of frames that were whole, second by second. */
+const overABadLine = (
+  seed: number,
+  options: { readonly spreadMs: number; readonly loss: number; readonly seconds: number }
+) => {
+  const chance = seededChance(seed)
+  const ring = makeJitterRing()
+  const count = options.seconds * 50
+  const arrivals = Array.from({ length: count }, (_, n) => ({ n, atMs: n * 20 + 200 + chance() * options.spreadMs }))
+    .filter(() => chance() >= options.loss)
+    .toSorted((a, b) => a.atMs - b.atMs)
+  const whole: Array<number> = []
+  let next = 0
+  let came = 0
+  const first = Math.ceil((arrivals[0]?.atMs ?? 0) / 20)
+  for (let tick = first; tick < first + count; tick++) {
+    for (; next < arrivals.length && arrivals[next]!.atMs <= tick * 20; next++)
+      ring.put(packet(arrivals[next]!.n * 160))
+    if (pull(ring).present === FRAME_SAMPLES) came++
+    if ((tick - first) % 50 === 49) whole.push(came / 50)
+    if ((tick - first) % 50 === 49) came = 0
+  }
+  return { whole, counts: ring.counts() }
+}
+
+const mean = (shares: ReadonlyArray<number>) => shares.reduce((sum, share) => sum + share, 0) / shares.length
+
+describe("a line that delays by 250 ± 50 ms and reorders", () => {
+  it.each([1, 2, 3, 4, 5])(
+    "is waited for after the first second; what is missing then is what was lost (seed %i)",
+    (seed) => {
+      const { counts, whole } = overABadLine(seed, { spreadMs: 100, loss: 0.05, seconds: 60 })
+      expect(mean(whole.slice(1))).toBeGreaterThan(0.92)
+      expect(counts.held).toBeGreaterThan(0)
+      // 100 ms of spread need no more than 100 ms of waiting and a frame of ours.
+      expect(counts.depthSamples).toBeLessThanOrEqual(8 * FRAME_SAMPLES)
+    }
+  )
+
+  it("is forgotten when the line is good again", () => {
+    const ring = makeJitterRing()
+    ring.put(packet(0))
+    pullAll(ring, 6)
+    // 80 ms late each, so that it waits for them.
+    for (let n = 1; n < 40; n++) {
+      ring.put(packet(n * 160))
+      pullAll(ring, 1)
+    }
+    const deep = ring.counts().depthSamples
+    for (let n = 40; n < 800; n++) {
+      ring.put(packet(n * 160))
+      pullAll(ring, 1)
+    }
+    expect(deep).toBeGreaterThanOrEqual(0)
+    expect(ring.counts().depthSamples).toBeLessThanOrEqual(DELAY_SAMPLES + FRAME_SAMPLES)
+  })
+
+  it("is never waited for longer than 200 ms", () => {
+    const { counts, whole } = overABadLine(9, { spreadMs: 2_000, loss: 0, seconds: 60 })
+    expect(whole).toHaveLength(60)
+    expect(counts.depthSamples).toBeLessThanOrEqual(MAX_DEPTH_SAMPLES)
   })
 })
 

@@ -5,12 +5,17 @@ import type { RtpPacket } from "./packet.ts"
  * Evens out arrival: packets of any length go in by their RTP timestamp, one 20 ms frame comes out per tick.
  *
  * It keeps octets of G.711, one per sample, at the place their timestamp names, so packets of 10, 20, 30 or 40 ms,
- * in any order, are all the same to it. What has not come when its tick comes is silence.
+ * in any order, are all the same to it. What has not come when its tick comes is missing, for whoever conceals it. A
+ * packet that came too late makes it wait longer, within bounds; a second in which nothing was needed so long makes it
+ * wait less.
  */
 export interface JitterRing {
   readonly put: (packet: Pick<RtpPacket, "sequence" | "timestamp" | "ssrc" | "payload">) => Put
-  /** Fills `frame` (160 octets) with what is due and `silence` where nothing came; returns the octets that had come. */
-  readonly pull: (frame: Uint8Array, silence: number) => number
+  /**
+   * Fills `frame` (160 octets) with what is due and `silence` where nothing came; returns the octets that had come.
+   * `whole` is told of each half of the frame whether all of it had come: 1 or 0.
+   */
+  readonly pull: (frame: Uint8Array, silence: number, whole?: Uint8Array) => number
   /** Forgets everything; the next packet starts a new stream. */
   readonly reset: () => void
   readonly counts: () => JitterCounts
@@ -23,12 +28,20 @@ export interface JitterCounts {
   readonly depthSamples: number
   readonly late: number
   readonly duplicates: number
+  /** Frames waited because packets had come too late. */
+  readonly held: number
   /** Times the reading place was moved to where the packets are. */
   readonly resyncs: number
 }
 
 /** Audio waits this long: two of our frames. A packet of 20 or 40 ms may then come 40 ms after its time, one of 10 or 30 ms, which ends inside a frame, 30 ms. */
 export const DELAY_SAMPLES = 2 * FRAME_SAMPLES
+
+/** A late packet lets the stream wait so much longer at most: one straggler of a second must not delay a talk by a second. */
+const MAX_HOLD_FRAMES = 2
+
+/** Waiting for late packets stops here: beyond it a talk suffers more by the delay than by the gaps (ITU-T G.114). */
+export const MAX_WAIT_SAMPLES = 10 * FRAME_SAMPLES
 
 /** The most that may wait. A sender 300 ms ahead of us has a new time line, or we were stalled: old audio is worth nothing then. */
 export const MAX_DEPTH_SAMPLES = 2_400
@@ -52,21 +65,24 @@ const DRIFT_WINDOW_FRAMES = 50
 /** Sequence numbers remembered against duplicates: 1.3 s of 20 ms packets. */
 const HISTORY = 64
 
+/** Packets begin where ten milliseconds begin, so this is what is there or not. */
+export const HALF_SAMPLES = FRAME_SAMPLES / 2
+
 const ABSENT = -1
 
 export const makeJitterRing = (): JitterRing => {
   const ring = new Int16Array(CAPACITY_SAMPLES).fill(ABSENT)
-  const sequences = new Int32Array(HISTORY).fill(ABSENT)
-  const timestamps = new Float64Array(HISTORY)
+  const seen = makeSeen()
   let running = false
   let ssrc = 0
   let readAt = 0
   let endAt = 0
   let lateInARow = 0
+  let toHold = 0
+  let held = 0
   let arrived = false
   let idleFrames = 0
-  let windowFrames = 0
-  let windowLeast = Infinity
+  const slack = makeSlack()
   let late = 0
   let duplicates = 0
   let resyncs = 0
@@ -74,7 +90,7 @@ export const makeJitterRing = (): JitterRing => {
   const reset = () => {
     running = false
     ring.fill(ABSENT)
-    sequences.fill(ABSENT)
+    seen.forget()
   }
 
   const begin = (packet: { readonly timestamp: number; readonly ssrc: number }) => {
@@ -84,9 +100,9 @@ export const makeJitterRing = (): JitterRing => {
     readAt = (packet.timestamp - DELAY_SAMPLES) >>> 0
     endAt = packet.timestamp
     lateInARow = 0
+    toHold = 0
     idleFrames = 0
-    windowFrames = 0
-    windowLeast = Infinity
+    slack.forget()
   }
 
   /** Moves the reading place; what it jumps over is dropped, what lies ahead of it is kept. */
@@ -104,16 +120,19 @@ export const makeJitterRing = (): JitterRing => {
     readAt = timestamp >>> 0
     if (timestampDistance(readAt, endAt) < 0) endAt = readAt
     lateInARow = 0
-    windowFrames = 0
-    windowLeast = Infinity
+    toHold = 0
+    slack.forget()
   }
 
-  const seenBefore = (packet: { readonly sequence: number; readonly timestamp: number }) => {
-    const at = packet.sequence & (HISTORY - 1)
-    if (sequences[at] === packet.sequence && timestamps[at] === packet.timestamp) return true
-    sequences[at] = packet.sequence
-    timestamps[at] = packet.timestamp
-    return false
+  const resync = (timestamp: number) => {
+    resyncs++
+    readFrom(timestamp - DELAY_SAMPLES)
+  }
+
+  /** A packet came so many samples after its time: the stream waits, unless enough is waiting already. */
+  const holdFor = (lateSamples: number) => {
+    const room = Math.floor((MAX_WAIT_SAMPLES - timestampDistance(readAt, endAt)) / FRAME_SAMPLES)
+    toHold = Math.max(toHold, Math.min(Math.ceil(lateSamples / FRAME_SAMPLES), MAX_HOLD_FRAMES, room))
   }
 
   return {
@@ -122,7 +141,7 @@ export const makeJitterRing = (): JitterRing => {
       const length = payload.length
       if (length === 0 || length > MAX_PACKET_SAMPLES) return "refused"
       if (!running || packet.ssrc !== ssrc) begin(packet)
-      if (seenBefore(packet)) {
+      if (seen.before(packet)) {
         duplicates++
         return "duplicate"
       }
@@ -131,39 +150,40 @@ export const makeJitterRing = (): JitterRing => {
       if (ahead < 0) {
         late++
         lateInARow++
-        if (lateInARow >= LATE_IN_A_ROW) {
-          resyncs++
-          readFrom(timestamp - DELAY_SAMPLES)
-        } else if (ahead + length <= 0) return "late"
+        if (lateInARow < LATE_IN_A_ROW) {
+          holdFor(-ahead)
+          if (ahead + length <= 0) return "late"
+        } else resync(timestamp)
       } else {
         lateInARow = 0
-        if (ahead + length > MAX_DEPTH_SAMPLES) {
-          resyncs++
-          readFrom(timestamp - DELAY_SAMPLES)
-        }
+        if (ahead + length > MAX_DEPTH_SAMPLES) resync(timestamp)
       }
       ahead = timestampDistance(readAt, timestamp)
       for (let i = Math.max(0, -ahead); i < length; i++) ring[(timestamp + i) & MASK] = payload[i]!
       if (timestampDistance(endAt, timestamp + length) > 0) endAt = (timestamp + length) >>> 0
       return "kept"
     },
-    pull: (frame, silence) => {
-      if (!running) {
+    pull: (frame, silence, whole) => {
+      if (!running || toHold > 0) {
         frame.fill(silence)
+        whole?.fill(0)
+        if (toHold > 0) held++
+        toHold = Math.max(0, toHold - 1)
         return 0
       }
-      const present = takeFrame(ring, readAt, frame, silence)
+      const first = takeHalf(ring, readAt, frame, 0, silence)
+      const second = takeHalf(ring, readAt, frame, HALF_SAMPLES, silence)
+      const present = first + second
+      if (whole !== undefined) {
+        whole[0] = first === HALF_SAMPLES ? 1 : 0
+        whole[1] = second === HALF_SAMPLES ? 1 : 0
+      }
       readAt = (readAt + FRAME_SAMPLES) >>> 0
       const depth = timestampDistance(readAt, endAt)
       idleFrames = arrived ? 0 : idleFrames + 1
       arrived = false
       if (idleFrames >= IDLE_FRAMES && depth <= 0) reset()
-      windowLeast = Math.min(windowLeast, depth)
-      if (++windowFrames >= DRIFT_WINDOW_FRAMES) {
-        if (windowLeast > DELAY_SAMPLES + FRAME_SAMPLES) readFrom(readAt + FRAME_SAMPLES)
-        windowFrames = 0
-        windowLeast = Infinity
-      }
+      if (slack.remains(depth)) readFrom(readAt + FRAME_SAMPLES)
       return present
     },
     reset,
@@ -171,21 +191,58 @@ export const makeJitterRing = (): JitterRing => {
       depthSamples: running ? timestampDistance(readAt, endAt) : 0,
       late,
       duplicates,
+      held,
       resyncs
     })
   }
 }
 
-/** Moves the samples from `readAt` on into `frame`, silence where none came; how many there were. */
-const takeFrame = (ring: Int16Array, readAt: number, frame: Uint8Array, silence: number): number => {
+/** Looks, second by second, whether more was waiting the whole time than is needed. */
+const makeSlack = () => {
+  let frames = 0
+  let least = Infinity
+  const forget = () => {
+    frames = 0
+    least = Infinity
+  }
+  return {
+    forget,
+    remains: (depthSamples: number): boolean => {
+      least = Math.min(least, depthSamples)
+      if (++frames < DRIFT_WINDOW_FRAMES) return false
+      const remains = least > DELAY_SAMPLES + FRAME_SAMPLES
+      forget()
+      return remains
+    }
+  }
+}
+
+/** Remembers the last packets by their numbers. */
+const makeSeen = () => {
+  const sequences = new Int32Array(HISTORY).fill(ABSENT)
+  const timestamps = new Float64Array(HISTORY)
+  return {
+    before: (packet: { readonly sequence: number; readonly timestamp: number }): boolean => {
+      const at = packet.sequence & (HISTORY - 1)
+      if (sequences[at] === packet.sequence && timestamps[at] === packet.timestamp) return true
+      sequences[at] = packet.sequence
+      timestamps[at] = packet.timestamp
+      return false
+    },
+    forget: () => void sequences.fill(ABSENT)
+  }
+}
+
+/** Moves the samples of half a frame, from its place `at` on, into it, silence where none came; how many there were. */
+const takeHalf = (ring: Int16Array, readAt: number, frame: Uint8Array, at: number, silence: number): number => {
   let present = 0
-  for (let i = 0; i < FRAME_SAMPLES; i++) {
-    const at = (readAt + i) & MASK
-    const octet = ring[at]!
+  for (let i = at; i < at + HALF_SAMPLES; i++) {
+    const place = (readAt + i) & MASK
+    const octet = ring[place]!
     if (octet === ABSENT) frame[i] = silence
     else {
       frame[i] = octet
-      ring[at] = ABSENT
+      ring[place] = ABSENT
       present++
     }
   }
