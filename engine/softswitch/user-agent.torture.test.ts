@@ -4,10 +4,11 @@ import type { Hop, UserAgentOutput } from "./contract.ts"
 import { headersOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
 import { parseMessage } from "./sip/parse.ts"
 import { parseSipUri } from "./sip/uri.ts"
+import { type Outcome, RFC_4475, RFC_5118 } from "./testing/torture.ts"
 import { makeUserAgent } from "./user-agent.ts"
 
-const folder = new URL("sip/testdata/rfc4475/", import.meta.url)
-const packet = (name: string): Uint8Array => readFileSync(new URL(`${name}.dat`, folder))
+const folderOf = (rfc: string) => new URL(`sip/testdata/${rfc}/`, import.meta.url)
+const packet = (name: string, rfc = "rfc4475"): Uint8Array => readFileSync(new URL(`${name}.dat`, folderOf(rfc)))
 const source: Hop = { transport: "udp", address: "192.0.2.250", port: 5062 }
 
 const fresh = () => {
@@ -34,66 +35,16 @@ const statusesOf = (outputs: ReadonlyArray<UserAgentOutput>): ReadonlyArray<numb
     output._tag === "Send" ? [Number(Buffer.from(output.octets).toString().slice(8, 11))] : []
   )
 
-/** Status, or "offered" for an INVITE that gets 100 and reaches the owner, or "dropped". Comments: why, where RFC 4475 leaves it open. */
-const expected: Readonly<Record<string, number | "offered" | "dropped">> = {
-  wsinv: 481, // parsed whole (below); its To has a tag, so it is inside a dialog, and there is none
-  intmeth: 501,
-  esc01: "offered",
-  escnull: 401,
-  esc02: 501,
-  lwsdisp: 200,
-  longreq: "offered",
-  dblreq: 401,
-  semiuri: 200,
-  transports: 200,
-  mpart01: 405,
-  unreason: "dropped", // parsed whole (below), but answers no request of ours
-  noreason: "dropped",
-  badinv01: 400,
-  clerr: 400,
-  ncl: 400,
-  scalar02: 400,
-  scalarlg: "dropped",
-  quotbal: 400,
-  ltgtruri: 400,
-  lwsruri: 400,
-  lwsstart: 400,
-  trws: 400,
-  escruri: 400,
-  baddate: "offered", // nothing here reads Date
-  regbadct: 400,
-  badaspec: 200, // the blanks can only mean one thing
-  baddn: 400, // the comma can mean two values or a name without quotes
-  badvers: 505,
-  mismatch01: 400,
-  mismatch02: 400, // malformed comes before unknown
-  bigcode: "dropped",
-  badbranch: 400,
-  insuf: 400,
-  unkscm: 416,
-  novelsc: 416,
-  unksm2: 404, // no account of ours has an ISBN for an address
-  bext01: 420,
-  invut: 415,
-  regaut01: 401,
-  multi01: 400,
-  mcl01: 400,
-  bcast: "dropped",
-  zeromf: 483, // what reaches us may be sent on as a new call: a loop must end here
-  cparam01: 401,
-  cparam02: 401,
-  regescrt: 401,
-  sdp01: 406,
-  inv2543: "offered"
-}
+const SUITES = { rfc4475: RFC_4475, rfc5118: RFC_5118 }
 
-test("every message of RFC 4475 is expected here", () => {
-  const files = readdirSync(folder).map((file) => file.replace(".dat", ""))
-  expect(files.toSorted()).toEqual(Object.keys(expected).toSorted())
-})
+for (const [rfc, expected] of Object.entries(SUITES))
+  test(`every message of ${rfc} is expected here`, () => {
+    const files = readdirSync(folderOf(rfc)).map((file) => file.replace(".dat", ""))
+    expect(files.toSorted()).toEqual(Object.keys(expected).toSorted())
+  })
 
 /** What is sent and what is told, in short, for each kind of outcome. */
-const shapeOf = (outcome: number | "offered" | "dropped") => {
+const shapeOf = (outcome: Outcome) => {
   if (outcome === "dropped") return { statuses: [], refusals: [0], tags: ["Refused"] }
   if (outcome === "offered") return { statuses: [100], refusals: [], tags: ["Send", "CallOffered"] }
   // A challenge and an answer to OPTIONS refuse nothing.
@@ -106,10 +57,14 @@ const refusalsOf = (outputs: ReadonlyArray<UserAgentOutput>) => outputs.filter((
 const defectsOf = (outputs: ReadonlyArray<UserAgentOutput>): ReadonlyArray<string> =>
   refusalsOf(outputs).flatMap(({ reason }) => (reason.startsWith("defect") ? [reason] : []))
 
-for (const [name, outcome] of Object.entries(expected))
-  test(`${name} is ${outcome === "offered" || outcome === "dropped" ? outcome : `answered ${outcome}`}`, () => {
+const ALL = Object.entries(SUITES).flatMap(([rfc, outcomes]) =>
+  Object.entries(outcomes).map(([name, outcome]) => ({ rfc, name, outcome }))
+)
+
+for (const { name, outcome, rfc } of ALL)
+  test(`${rfc} ${name} is ${outcome === "offered" || outcome === "dropped" ? outcome : `answered ${outcome}`}`, () => {
     const agent = fresh()
-    const outputs = agent.receive(packet(name), source, 0)
+    const outputs = agent.receive(packet(name, rfc), source, 0)
     expect({
       statuses: statusesOf(outputs),
       refusals: refusalsOf(outputs).map(({ status }) => status),
@@ -117,14 +72,14 @@ for (const [name, outcome] of Object.entries(expected))
     }).toEqual(shapeOf(outcome))
     expect(defectsOf(outputs)).toEqual([])
     // The same datagram again gets the same answer: it may be a retransmission.
-    expect(statusesOf(agent.receive(packet(name), source, 10))).toEqual(statusesOf(outputs))
+    expect(statusesOf(agent.receive(packet(name, rfc), source, 10))).toEqual(statusesOf(outputs))
   })
 
-test("every message of RFC 4475, cut off at every octet, is survived", () => {
+test("every message, cut off at every octet, is survived", () => {
   const agent = fresh()
   const defects: Array<string> = []
-  for (const name of Object.keys(expected)) {
-    const whole = packet(name)
+  for (const { name, rfc } of ALL) {
+    const whole = packet(name, rfc)
     for (let length = 0; length < whole.length; length++)
       defects.push(...defectsOf(agent.receive(whole.subarray(0, length), source, 0)))
   }
