@@ -1,13 +1,16 @@
 import { parseArgs } from "node:util"
-import { measureRights, type Rights } from "./conformance/rights.ts"
+import type { Rights } from "./conformance/rights.ts"
 import { stopStartedCentres } from "./running-centre.ts"
 
-const USAGE = `npm run conformance -- rights [options]
-  rights   every endpoint, intent and topic, asked for by somebody of each level: none, self, team, department, organisation
-  --json   one JSON line on stdout: {"endpoints":…,"permissions":…,"cases":…,"passed":…}
+const USAGE = `npm run conformance -- <rights|sip> [options]
+  rights   every endpoint, intent and topic, asked for by somebody of each level: none, self, team, department, organisation;
+           prints {"endpoints":…,"permissions":…,"cases":…,"passed":…}
+  sip      every message of RFC 4475 and RFC 5118, said to a running switch over real sockets;
+           prints {"rfc4475":{"cases":49,"passed":…},"rfc5118":{"cases":12,"passed":…}}
+  --json   one JSON line on stdout
   --help   this text
-Starts a throw-away centre on free ports and never touches another one. What is let in and which rows are seen is held against
-load-tests/conformance/expected.ts, which was written by hand; an endpoint that is not in it fails.
+"rights" starts a throw-away centre on free ports and never touches another one. What is let in and which rows are seen is held
+against load-tests/conformance/expected.ts, which was written by hand; an endpoint that is not in it fails. "sip" starts switches.
 Exit code 1 when a case fails, 2 when it could not be looked at.
 `
 
@@ -24,6 +27,21 @@ const ENDPOINTS_AT_LEAST = 80
 
 const held = ({ cases, endpoints, passed }: Rights): boolean =>
   endpoints >= ENDPOINTS_AT_LEAST && cases > 0 && passed === cases
+
+/** What can be walked; each loads its own when it is asked for. */
+const WALKS: Readonly<Record<string, () => Promise<{ readonly found: unknown; readonly held: boolean }>>> = {
+  rights: async () => {
+    const { measureRights } = await import("./conformance/rights.ts")
+    const found = await measureRights(say)
+    return { found, held: held(found) }
+  },
+  sip: async () => {
+    const { measureSip, sipHeld } = await import("./conformance/sip.ts")
+    const found = await measureSip(say)
+    return { found, held: sipHeld(found) }
+  }
+}
+const THERE = Object.keys(WALKS).join(", ")
 
 const asked = () => {
   try {
@@ -43,13 +61,15 @@ const main = async (): Promise<number> => {
     process.stdout.write(USAGE)
     return 0
   }
-  if (words.length !== 1 || words[0] !== "rights")
-    throw new Wrong(words.length === 0 ? "name what to walk: rights" : `no "${words.join(" ")}"; there is: rights`)
+  const [word = ""] = words
+  const walk = Object.hasOwn(WALKS, word) ? WALKS[word] : undefined
+  if (walk === undefined || words.length !== 1)
+    throw new Wrong(words.length === 0 ? `name what to walk: ${THERE}` : `no "${words.join(" ")}"; there are: ${THERE}`)
   process.once("SIGINT", () => void stopStartedCentres().finally(() => process.exit(130)))
-  const found = await measureRights(say)
+  const { found, held: isHeld } = await walk()
   process.stdout.write(`${json === true ? JSON.stringify(found) : JSON.stringify(found, undefined, 2)}\n`)
-  if (!held(found)) say("NOT what was promised")
-  return held(found) ? 0 : 1
+  if (!isHeld) say("NOT what was promised")
+  return isHeld ? 0 : 1
 }
 
 main().then(
