@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startSwitch } from "#engine/softswitch/start.ts"
+import { loopbackOptions } from "#engine/softswitch/testing/loopback-options.ts"
 import type { Told } from "./switch-child.ts"
 
 /** The embedded switch and nothing else in this process, as `engine/workers/switch.ts` starts it; its parent asks by IPC. */
@@ -10,17 +11,8 @@ const tell = (told: Told): void => void process.send?.(told)
 
 const running = await startSwitch(
   {
-    sip: { host: "127.0.0.1", port: 0, realm: "bench" },
-    rtp: { from: 16_384, to: 32_766 },
-    eventSocket: { host: "127.0.0.1", port: 0, password: "bench" },
     // More than any run here has at once: this measures the way of a call, not who is turned away.
-    maxLegs: 2_000,
-    door: { callsPerSecond: 100_000, messagesPerMinute: 100_000, refusalsPerMinute: 10, ignoredMs: 600_000 },
-    silenceMs: 60_000,
-    maxRecordingMs: 60_000,
-    recordingFormat: "pcm",
-    promptsFolder: folder,
-    recordingsFolder: folder,
+    ...loopbackOptions({ folder, realm: "bench", password: "bench", maxLegs: 2_000 }),
     musicOnHold: process.argv[2] ?? ""
   },
   { info: () => undefined, warning: (text) => tell({ warning: text }) }
