@@ -3,24 +3,32 @@ import type { Playback } from "./playback.ts"
 import type { Recording } from "./recording.ts"
 import type { RtpStream } from "./stream.ts"
 
+/** Who speaks and hears in a conversation: a leg, or a tie to a conversation of another thread. */
+export interface Party {
+  /** What it says in this tick. */
+  readonly said: Int16Array
+  /** Lets it hear keys that others pressed. */
+  readonly pressDigits: (digits: string) => void
+  conversation: Conversation | undefined
+}
+
 /** One leg on the media plane: its port, what it hears, what is recorded of it. */
-export interface MediaLeg {
+export interface MediaLeg extends Party {
   readonly id: string
   readonly port: number
   readonly socket: PacketSocket
   readonly stream: RtpStream
   readonly recordings: Map<string, Recording>
   playback: Playback | undefined
-  conversation: Conversation | undefined
   strangers: number
   /** Told that the far end has fallen silent. */
   silent: boolean
   failures: number
 }
 
-/** Legs that hear each other: each hears the sum of the others. It ends when one of them is left. */
+/** Parties that hear each other: each hears the sum of the others. It ends when one of them is left. */
 export interface Conversation {
-  readonly members: Array<MediaLeg>
+  readonly members: Array<Party>
   /** What all of them say in this tick; unused by two, of whom each hears the other as it is. */
   readonly sum: Int32Array
 }

@@ -1,24 +1,26 @@
 import { randomInt } from "node:crypto"
 import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../contract.ts"
-import type { Digit } from "../rtp/digit-receiver.ts"
 import { addUp, converse, join, leave } from "./conversation.ts"
 import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import { makeOutbox } from "./outbox.ts"
-import type { Outbox } from "./outbox.ts"
 import { makePace, systemAfter } from "./pace.ts"
 import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
 import type { PacketIo, PacketSocket } from "./packet-io.ts"
+import { makePending } from "./pending.ts"
 import { makePlayer } from "./player.ts"
 import type { Player } from "./player.ts"
 import { makePortRange } from "./port-range.ts"
 import { makePrompts } from "./prompts.ts"
+import { makeReceiver } from "./receiver.ts"
 import { makeRecorder } from "./recorder.ts"
 import type { Recorder } from "./recorder.ts"
 import { makeRtpStream } from "./stream.ts"
-import type { RtpIdentity } from "./stream.ts"
+import type { RtpIdentity, RtpStream } from "./stream.ts"
+import { makeTies } from "./ties.ts"
+import type { OnLeg, TieCommands } from "./ties.ts"
 
 export interface MediaPlaneOptions {
   /** The address the sockets are bound to, where `open` names no other. */
@@ -32,6 +34,8 @@ export interface MediaPlaneOptions {
   readonly silenceMs?: number
   /** Called after the step that caused the outputs is done; it may give commands at once. */
   readonly emit: (output: MediaOutput) => void
+  /** A key pressed here that must be heard at the other end of a tie. */
+  readonly tiePressed?: (tie: string, digits: string) => void
   /** What went wrong with a file or socket, in words, for one log line. */
   readonly notice?: (text: string) => void
   /** Monotonic milliseconds. */
@@ -44,8 +48,8 @@ export interface MediaPlaneOptions {
   readonly identity?: () => RtpIdentity
 }
 
-/** A media plane whose tick can be driven from outside. */
-export interface DrivenMediaPlane extends MediaPlane {
+/** A media plane whose tick can be driven from outside, and whose conversations can be tied to those of another. */
+export interface DrivenMediaPlane extends MediaPlane, TieCommands {
   /** Moves every leg on by one frame of 20 ms; `missedFrames` were given up before it. */
   readonly tick: (missedFrames?: number) => void
   /** Resolves when no port is being opened, no file being read and no ended recording still being written. */
@@ -69,6 +73,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const player = makePlayer({ prompts: makePrompts(files), outbox, notice, keepUntilDone })
   const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
   const receiver = makeReceiver(outbox, options.silenceMs ?? Infinity)
+  const ties = makeTies(options.tiePressed ?? (() => undefined))
   let sent = 0
 
   // ── packets ──
@@ -84,6 +89,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     packets.receiveAll?.()
     // All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first.
     for (const leg of legs.values()) receiver.begin(leg, missedFrames)
+    ties.listen()
     for (const leg of legs.values()) addUp(leg)
     for (const leg of legs.values()) {
       player.fillHeard(leg)
@@ -94,6 +100,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       }
       recorder.take(leg, missedFrames)
     }
+    ties.speak()
     packets.sendAll?.()
     outbox.tellAll()
   }
@@ -121,7 +128,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      legs.set(id, legOn(id, port, socket, identity()))
+      legs.set(id, legOn(id, port, socket, makeRtpStream(identity())))
       pace.start()
       return { kind, address: localAddress, port }
     } finally {
@@ -162,6 +169,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     tick,
     settled,
     ...commandsOn(on, player, recorder),
+    ...ties.commandsOn(on, player),
     legs: () => legs.size,
     counts: (): MediaCounts => ({
       legs: legs.size,
@@ -177,8 +185,6 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     }
   }
 }
-
-type OnLeg = (id: string, command: (leg: MediaLeg) => void) => void
 
 /** What a plane is asked to do with legs that are open. */
 const commandsOn = (
@@ -203,67 +209,13 @@ const commandsOn = (
   sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits))
 })
 
-/** Takes packets from the sockets, and digits from wherever they come. */
-const makeReceiver = (outbox: Outbox, silenceMs: number) => {
-  const counts = { received: 0, strangers: 0 }
-
-  /** A key pressed in a conversation also reaches the others, as a tone in the audio would. */
-  const digits = (leg: MediaLeg, pressed: ReadonlyArray<Digit>) => {
-    for (const { digit, durationSamples } of pressed) {
-      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
-      if (leg.conversation === undefined) continue
-      for (const other of leg.conversation.members) if (other !== leg) other.stream.pressDigits(digit)
-    }
-  }
-
-  const take = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
-    counts.received++
-    const outcome = leg.stream.receive(octets, from)
-    if (outcome._tag === "Taken") digits(leg, outcome.digits)
-    if (outcome._tag === "Stranger") {
-      counts.strangers++
-      if (leg.strangers++ === 0) {
-        const source = { address: from.address, port: from.port }
-        outbox.put({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
-      }
-    }
-    outbox.tellAll()
-  }
-
-  /** Begins a leg's tick, and looks whether its far end has gone. */
-  const begin = (leg: MediaLeg, missedFrames: number) => {
-    digits(leg, leg.stream.begin(missedFrames))
-    const silentMs = leg.stream.silentMs()
-    const silent = silentMs >= silenceMs
-    if (silent && !leg.silent) outbox.put({ _tag: "Silent", leg: leg.id, silentMs })
-    leg.silent = silent
-  }
-
-  return { begin, take, counts }
-}
-
-/** Work that goes on beside the ticks. */
-const makePending = () => {
-  const pending = new Set<Promise<unknown>>()
-  const settled = async (): Promise<void> => {
-    if (pending.size === 0) return
-    await Promise.allSettled(pending)
-    await settled()
-  }
-  return {
-    settled,
-    keepUntilDone: (work: Promise<unknown>) => {
-      pending.add(work)
-      void work.finally(() => pending.delete(work))
-    }
-  }
-}
-
-const legOn = (id: string, port: number, socket: PacketSocket, identity: RtpIdentity): MediaLeg => ({
+const legOn = (id: string, port: number, socket: PacketSocket, stream: RtpStream): MediaLeg => ({
   id,
   port,
   socket,
-  stream: makeRtpStream(identity),
+  stream,
+  said: stream.said,
+  pressDigits: stream.pressDigits,
   recordings: new Map(),
   playback: undefined,
   conversation: undefined,

@@ -14,7 +14,12 @@ export const known: Vouched = { signalling: phoneAddress, trusted: false, confir
 
 /** A plane without real sockets, disk and clock, with legs named by the test. */
 export const planeRig = (
-  over: { readonly maxLegs?: number; readonly silenceMs?: number; readonly react?: (output: MediaOutput) => void } = {}
+  over: {
+    readonly maxLegs?: number
+    readonly silenceMs?: number
+    readonly react?: (output: MediaOutput) => void
+    readonly tiePressed?: (tie: string, digits: string) => void
+  } = {}
 ) => {
   const io = fakePacketIo()
   const files = fakeFiles()
@@ -31,6 +36,7 @@ export const planeRig = (
     after: "by-hand",
     identity: () => ({ sequence: 10, timestamp: 1_000, ssrc: 77 }),
     notice: (text) => notices.push(text),
+    ...(over.tiePressed === undefined ? {} : { tiePressed: over.tiePressed }),
     emit: (output) => {
       told.push(output)
       over.react?.(output)

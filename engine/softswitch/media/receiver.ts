@@ -1,0 +1,42 @@
+import type { Digit } from "../rtp/digit-receiver.ts"
+import { pressToOthers } from "./conversation.ts"
+import type { MediaLeg } from "./media-leg.ts"
+import type { Outbox } from "./outbox.ts"
+
+/** Takes packets from the sockets, and digits from wherever they come. */
+export const makeReceiver = (outbox: Outbox, silenceMs: number) => {
+  const counts = { received: 0, strangers: 0 }
+
+  /** A key pressed in a conversation also reaches the others, as a tone in the audio would. */
+  const digits = (leg: MediaLeg, pressed: ReadonlyArray<Digit>) => {
+    for (const { digit, durationSamples } of pressed) {
+      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
+      pressToOthers(leg, digit)
+    }
+  }
+
+  const take = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
+    counts.received++
+    const outcome = leg.stream.receive(octets, from)
+    if (outcome._tag === "Taken") digits(leg, outcome.digits)
+    if (outcome._tag === "Stranger") {
+      counts.strangers++
+      if (leg.strangers++ === 0) {
+        const source = { address: from.address, port: from.port }
+        outbox.put({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
+      }
+    }
+    outbox.tellAll()
+  }
+
+  /** Begins a leg's tick, and looks whether its far end has gone. */
+  const begin = (leg: MediaLeg, missedFrames: number) => {
+    digits(leg, leg.stream.begin(missedFrames))
+    const silentMs = leg.stream.silentMs()
+    const silent = silentMs >= silenceMs
+    if (silent && !leg.silent) outbox.put({ _tag: "Silent", leg: leg.id, silentMs })
+    leg.silent = silent
+  }
+
+  return { begin, take, counts }
+}
