@@ -56,6 +56,8 @@ export const Settings = Schema.Struct({
   }),
   rtp: Schema.Struct({ from: Port, to: Port }),
   media: Schema.Struct({
+    /** Threads of the embedded switch for media; 0: one for each core, as far as `telephony.maxLegs` needs them. */
+    threads: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 64 })),
     /** A party of which no packet came for so long, and who is not on hold, has gone; 0: nobody is ended so. */
     silenceSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3_600 }))
   }),

@@ -36,7 +36,7 @@ export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): 
       const { agent, attempt, callingNumber, ringTimeoutMs } = asked
       const seconds = answerAfter(agent)
       const asksTelephone = seconds === null ? {} : { answerAfterSeconds: seconds }
-      const rung = { leg: agentLeg(call, attempt), call, attempt, agent, callingNumber, ringTimeoutMs }
+      const rung = { leg: agentLeg(call, attempt), near: leg, call, attempt, agent, callingNumber, ringTimeoutMs }
       return { _tag: "MakeCall", ...rung, ...asksTelephone }
     }
     case "ClearAgentLeg":

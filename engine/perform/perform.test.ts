@@ -246,7 +246,7 @@ describe("what a call asks of the switch", () => {
     ],
     [
       { _tag: "RingAgent", ...ringing },
-      { _tag: "MakeCall", leg, ...ringing }
+      { _tag: "MakeCall", leg, near: inbound, ...ringing }
     ],
     [
       { _tag: "ClearAgentLeg", call: c1, attempt: 2, cause: "NO_ANSWER" },
@@ -280,7 +280,14 @@ describe("what a call asks of the switch", () => {
   it("asks the telephone to answer by itself where the agent's settings say so, and no other", () => {
     const answerAfter = answerAfterOf(() => ({ agents: [{ ...centre.agents[0]!, autoAnswerSeconds: 0 }] }))
     const rings = (agent: AgentId) => telephonyRequest({ _tag: "RingAgent", ...ringing, agent }, answerAfter)
-    expect(rings(ana)).toStrictEqual({ _tag: "MakeCall", leg, ...ringing, agent: ana, answerAfterSeconds: 0 })
+    expect(rings(ana)).toStrictEqual({
+      _tag: "MakeCall",
+      leg,
+      near: inbound,
+      ...ringing,
+      agent: ana,
+      answerAfterSeconds: 0
+    })
     expect(rings("ben" as AgentId)).not.toHaveProperty("answerAfterSeconds")
   })
 

@@ -29,6 +29,8 @@ export type TelephonyRequest =
   | {
       readonly _tag: "MakeCall"
       readonly leg: LegId
+      /** The leg to which this one will be joined: a switch may keep the media of both together. */
+      readonly near?: LegId
       readonly call: CallId
       readonly attempt: number
       readonly agent: AgentId

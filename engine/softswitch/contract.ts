@@ -292,6 +292,8 @@ export type MediaOutput =
     }
   /** Neither RTP nor RTCP came for so long on a leg that is not on hold: told once. */
   | { readonly _tag: "Silent"; readonly leg: string; readonly silentMs: number }
+  /** The thread that carried the leg's media died: the leg has none any more. Its recordings are told as ended, too. */
+  | { readonly _tag: "LegLost"; readonly leg: string; readonly reason: string }
   /** A packet that belongs to nobody's stream (a source nobody vouches for, wrong payload type, not RTP): counted, first one told. */
   | { readonly _tag: "Stranger"; readonly leg: string; readonly source: Endpoint; readonly reason: string }
 
@@ -304,7 +306,11 @@ export interface MediaCounts {
   readonly recordingsFailed: number
   /** Recordings that cannot be written now, and are tried again. */
   readonly recordingsStuck: number
+  /** Of the thread that is latest. */
   readonly lateMsP99: number
+  /** Media threads that take legs now, and those that died since the start. */
+  readonly threads: number
+  readonly threadsLost: number
 }
 
 /** How a leg's media comes and goes. A browser's leg is not there yet. */

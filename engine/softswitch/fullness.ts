@@ -1,4 +1,4 @@
-import type { Problem } from "./recording-problems.ts"
+import type { Problem } from "./media-problems.ts"
 
 /** A call that was turned away is a problem for so long: while its cause lasts, the next call shows it again. */
 export const FULL_PROBLEM_MS = 60_000

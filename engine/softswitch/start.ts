@@ -1,12 +1,13 @@
 import { randomBytes, randomUUID } from "node:crypto"
-import { hostname } from "node:os"
+import { availableParallelism, hostname } from "node:os"
 import { makeClockwork } from "./clockwork.ts"
 import type { DoorLimits, Endpoint, MediaOutput, RecordingFormat } from "./contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
 import { keepRegistrations } from "./kept-registrations.ts"
-import { makeMediaPlane } from "./media/plane.ts"
+import { threadsFor } from "./media/threads/placement.ts"
+import { makeThreadedPlane } from "./media/threads/plane.ts"
 import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
 import { openUdp } from "./transports/udp.ts"
 import { makeUserAgent } from "./user-agent.ts"
@@ -21,6 +22,8 @@ export interface StartSwitchOptions {
   /** `host`: our IPv4 address as telephones reach it; written into SIP and SDP. Port 0 takes any free one. */
   readonly sip: { readonly host: string; readonly port: number; readonly realm: string }
   readonly rtp: { readonly from: number; readonly to: number }
+  /** Media threads; absent: as {@link threadsFor} finds. */
+  readonly mediaThreads?: number
   readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
   readonly maxLegs: number
   /** Who may call, and how often. Nobody may before trunks were told by `carillon_trunks`. */
@@ -73,7 +76,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     throw new BindFailed("sip.port", `${wanted.address}:${wanted.port}`, error)
   })
 
-  const media = makeMediaPlane({
+  const media = makeThreadedPlane({
+    threads: options.mediaThreads ?? threadsFor(options.maxLegs, availableParallelism()),
     localAddress: options.sip.host,
     portFrom: options.rtp.from,
     portTo: options.rtp.to,
@@ -141,6 +145,10 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     await sip.close()
     await kept?.stop()
   }
+  await media.ready.catch(async (error: unknown) => {
+    await close()
+    throw error
+  })
   const eventSocket = await listenEventSocket(running.exchange, options.eventSocket).catch(async (error: unknown) => {
     await close()
     const { host, port } = options.eventSocket

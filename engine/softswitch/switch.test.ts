@@ -56,6 +56,45 @@ describe("a leg's media", () => {
   })
 })
 
+describe("a media thread that died", () => {
+  it("ends its legs with a temporary failure, and the recording's end is still told", async () => {
+    const rig = makeRig()
+    const { a, b } = await bridged(rig)
+    await rig.api(`uuid_record ${a} start cut.wav`)
+    rig.fromMedia({ _tag: "RecordingStarted", leg: a, path: "/recordings/cut.wav" })
+    rig.fromMedia({ _tag: "LegLost", leg: a, reason: "its media thread ended" })
+    rig.fromMedia({ _tag: "LegLost", leg: b, reason: "its media thread ended" })
+    const ended = rig.events.filter(({ name }) => name === "CHANNEL_HANGUP_COMPLETE")
+    assert.deepStrictEqual(
+      ended.map((event) => headerOf(event, "Hangup-Cause")),
+      ["NORMAL_TEMPORARY_FAILURE", "NORMAL_CLEARING"]
+    )
+    assert.lengthOf(
+      rig.events.filter(({ name }) => name === "CHANNEL_DESTROY"),
+      1
+    )
+    rig.fromMedia({
+      _tag: "RecordingEnded",
+      leg: a,
+      path: "/recordings/cut.wav",
+      recordedMs: 1_000,
+      octets: 32_044,
+      cause: "hangup"
+    })
+    assert.strictEqual(headerOf(lastOf(rig, "RECORD_STOP"), "variable_record_ms"), "1000")
+    assert.strictEqual(rig.softswitch.exchange.channels.size, 0)
+  })
+
+  it("is a problem for a minute", () => {
+    const rig = makeRig()
+    const problems = () => rig.softswitch.health().problems.map(({ en }) => en)
+    rig.loseThread()
+    assert.deepStrictEqual(problems(), ["a media thread died: its calls were cut off, another thread follows it"])
+    rig.pass(61_000)
+    assert.deepStrictEqual(problems(), [])
+  })
+})
+
 describe("events come in FreeSWITCH's order", () => {
   it("an INVITE is parked and rings", () => {
     const rig = makeRig()

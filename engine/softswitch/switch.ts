@@ -27,8 +27,8 @@ import { hopText } from "./sip/hop.ts"
 import { makeFullness } from "./fullness.ts"
 import { makeTrunkBook } from "./trunks/book.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
+import { makeMediaProblems, type Problem } from "./media-problems.ts"
 import { pass, probe } from "./probe.ts"
-import { makeRecordingProblems, type Problem } from "./recording-problems.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
 
 /** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
@@ -156,7 +156,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   }
   agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
 
-  const problems = makeRecordingProblems(nowMs)
+  const problems = makeMediaProblems(nowMs)
 
   const health = (): SwitchHealth => {
     const { bindings, dialogs, transactions } = userAgent.counts()
@@ -253,6 +253,9 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
     case "Silent":
       exchange.log.warning(`${channel.name}: no packet for ${output.silentMs} ms, the leg is ended`)
       return hangUp(exchange, channel, "MEDIA_TIMEOUT", "us")
+    case "LegLost":
+      exchange.log.warning(`${channel.name}: ${output.reason}, the leg is ended`)
+      return hangUp(exchange, channel, "NORMAL_TEMPORARY_FAILURE", "us")
     case "PlaybackStarted":
       return playbackStarted(exchange, channel, output.playback)
     case "PlaybackEnded":

@@ -29,14 +29,14 @@ describe("the manifest", () => {
     assert.deepStrictEqual(names(settings), [["core"], ["office"], ["gateway"]])
   })
 
-  it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to the office alone", () => {
+  it("gives the right to run programs to the store alone, add-ons to the gateway alone, threads to the switch and the office", () => {
     const having = (right: "addons" | "childProcesses" | "threads") =>
       manifest(defaults, paths)
         .filter(({ rights }) => rights[right] === true)
         .map(({ name }) => name)
     assert.deepStrictEqual(
       [having("childProcesses"), having("addons"), having("threads")],
-      [["store"], ["gateway"], ["office"]]
+      [["store"], ["gateway"], ["switch", "office"]]
     )
   })
 

@@ -147,9 +147,11 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
       ? [
           worker(
             "switch",
+            // Its media run in threads, which have these rights and no others.
             {
               read: [prompts, ownPrompts, recordings, keptBySwitchOf(data)],
-              write: [recordings, keptBySwitchOf(data), ...stamps]
+              write: [recordings, keptBySwitchOf(data), ...stamps],
+              threads: true
             },
             {
               folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps],

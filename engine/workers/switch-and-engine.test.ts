@@ -95,6 +95,7 @@ beforeAll(async () => {
     {
       sip: { host: "127.0.0.1", port: 0, realm: ACCOUNT.realm },
       rtp: { from: rtp, to: rtp + 40 },
+      mediaThreads: 2,
       eventSocket: { host: "127.0.0.1", port: 0, password: PASSWORD },
       maxLegs: 20,
       door: DOOR,
@@ -421,6 +422,7 @@ describe("the link", () => {
       eventSocket: { host: "127.0.0.1", port: 0, password: PASSWORD },
       maxLegs: 2,
       door: DOOR,
+      mediaThreads: 1,
       maxRecordingMs: 1_000,
       recordingFormat: "pcm" as const,
       silenceMs: undefined,

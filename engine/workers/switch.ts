@@ -28,6 +28,7 @@ runWorker(
             {
               sip: settings.sip,
               rtp: settings.rtp,
+              ...(settings.media.threads === 0 ? {} : { mediaThreads: settings.media.threads }),
               eventSocket: settings.telephony.eventSocket,
               maxLegs: settings.telephony.maxLegs,
               recordingFormat: settings.recordings.format,

@@ -90,6 +90,7 @@ const originate = (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall
     ["origination_uuid", request.leg],
     ["origination_caller_id_number", safeNumber(request.callingNumber)],
     ["origination_caller_id_name", safeNumber(request.callingNumber)],
+    ["media_near", request.near !== undefined && isPlain(request.near) ? request.near : ""],
     [CALL_VARIABLE, request.call],
     [ATTEMPT_VARIABLE, String(request.attempt)],
     [AGENT_VARIABLE, request.agent],

@@ -3,9 +3,9 @@ import type { Negotiated, Vouched } from "../contract.ts"
 import type { Exchange } from "../exchange.ts"
 import { hangUp } from "./hang-up.ts"
 
-/** Asks the media plane for an RTP port; what needs it waits in {@link whenOpen}. */
-export const openMedia = (exchange: Exchange, channel: Channel): void => {
-  exchange.media.open(channel.uuid, "rtp").then(
+/** Asks the media plane for an RTP port, near the leg with which it will speak; what needs it waits in {@link whenOpen}. */
+export const openMedia = (exchange: Exchange, channel: Channel, near?: string): void => {
+  exchange.media.open(channel.uuid, "rtp", near === undefined ? {} : { near }).then(
     ({ address, port }) => {
       if (channel.hangupCause !== undefined) {
         exchange.media.close(channel.uuid)

@@ -20,6 +20,9 @@ export interface OriginateRequest {
 /** FreeSWITCH's own default when neither `originate_timeout` nor `call_timeout` says better, s. */
 const DEFAULT_TIMEOUT_S = 60
 
+/** Names the leg to which this one will be bridged, so that both are in one media thread. FreeSWITCH takes no notice of it. */
+const NEAR_VARIABLE = "media_near"
+
 /** A phone that rings for ten minutes is not being answered; also keeps a typing error from holding a leg for a day. */
 const MAX_TIMEOUT_S = 600
 
@@ -39,7 +42,7 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   exchange.channels.set(uuid, channel)
   exchange.byDialog.set(uuid, channel)
   exchange.originating.set(uuid, settle)
-  openMedia(exchange, channel)
+  openMedia(exchange, channel, variables.get(NEAR_VARIABLE))
   exchange.agenda.at(`originate/${uuid}`, exchange.nowMs() + timeoutMs(variables), () =>
     hangUp(exchange, channel, "NO_ANSWER", "us")
   )

@@ -176,7 +176,9 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       ...receiver.counts,
       sent,
       ...recorder.counts(),
-      lateMsP99: pace.lateMsP99()
+      lateMsP99: pace.lateMsP99(),
+      threads: 1,
+      threadsLost: 0
     }),
     stop: async () => {
       stopped = true

@@ -41,6 +41,8 @@ export interface Rig {
   readonly failRecording: () => void
   /** So many recordings cannot be written now. */
   readonly stickRecordings: (count: number) => void
+  /** A media thread died. */
+  readonly loseThread: () => void
   /** An event socket begins to listen; the answer ends that. */
   readonly listen: () => () => void
   readonly logged: Array<string>
@@ -68,7 +70,7 @@ export const makeRig = (
   const queue: Array<UserAgentOutput> = []
   const logged: Array<string> = []
   const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [])
-  const { failRecording, media, stickRecordings, ...asked } = scriptedMedia(given.openFails === true)
+  const { failRecording, loseThread, media, stickRecordings, ...asked } = scriptedMedia(given.openFails === true)
   const nowUs = (): number => START_US + nowMs * 1000
   const hub = makeEventHub({ coreUuid: "core", hostname: "vm", ipv4: "127.0.0.1" }, nowUs)
   const softswitch = makeSwitch({
@@ -114,6 +116,7 @@ export const makeRig = (
     fromMedia: (output) => softswitch.media(output),
     failRecording,
     stickRecordings,
+    loseThread,
     ...asked,
     api: (text) =>
       new Promise((resolve) => runApi(softswitch.exchange, text, (answer, after) => (resolve(answer), after?.()))),
@@ -151,6 +154,7 @@ const scriptedMedia = (openFails: boolean) => {
   let legs = 0
   let recordingsFailed = 0
   let recordingsStuck = 0
+  let threadsLost = 0
   const media: MediaPlane = {
     open: () => {
       if (openFails) return Promise.reject(new Error("the range is used up"))
@@ -172,7 +176,17 @@ const scriptedMedia = (openFails: boolean) => {
       closed.push(leg)
     },
     legs: () => legs,
-    counts: () => ({ legs, received: 0, sent: 0, strangers: 0, recordingsFailed, recordingsStuck, lateMsP99: 0 }),
+    counts: () => ({
+      legs,
+      received: 0,
+      sent: 0,
+      strangers: 0,
+      recordingsFailed,
+      recordingsStuck,
+      lateMsP99: 0,
+      threads: 1,
+      threadsLost
+    }),
     stop: () => Promise.resolve()
   }
   const failRecording = () => {
@@ -181,7 +195,10 @@ const scriptedMedia = (openFails: boolean) => {
   const stickRecordings = (count: number) => {
     recordingsStuck = count
   }
-  return { media, failRecording, stickRecordings, playing, recording, bridges, closed, connected }
+  const loseThread = () => {
+    threadsLost += 1
+  }
+  return { media, failRecording, loseThread, stickRecordings, playing, recording, bridges, closed, connected }
 }
 
 /** A user agent at which 1001's telephone is registered. */

@@ -1,0 +1,13 @@
+import { parentPort, workerData } from "node:worker_threads"
+import { hostPlane } from "./host.ts"
+import type { FromThread, ThreadStart, ToThread } from "./messages.ts"
+
+const COUNTS_EVERY_MS = 1_000
+
+/** A media thread: a plane with sockets, files and a tick of its own. */
+const port = parentPort!
+const post = (message: FromThread): void => port.postMessage(message, [])
+const hosted = hostPlane(workerData as ThreadStart, post)
+port.on("message", (message: ToThread) => hosted.take(message))
+setInterval(hosted.tellCounts, COUNTS_EVERY_MS)
+post({ _tag: "Ready" })

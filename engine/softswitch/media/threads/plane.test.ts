@@ -1,0 +1,397 @@
+import { describe, expect, it } from "vitest"
+import type { MediaOutput, Negotiated, Vouched } from "../../contract.ts"
+import { FRAME_SAMPLES } from "../../rtp/clock.ts"
+import { buildRtp, parseRtp } from "../../rtp/packet.ts"
+import { writeEvent } from "../../rtp/telephone-event.ts"
+import { seededChance } from "../../testing/chance.ts"
+import { fakeFiles, fakePacketIo, quietly } from "../../testing/media-fakes.ts"
+import type { FakePacketIo } from "../../testing/media-fakes.ts"
+import { frame, phoneAddress } from "../../testing/plane-rig.ts"
+import { hostPlane, type HostedPlane } from "./host.ts"
+import { placeOf, threadsFor } from "./placement.ts"
+import { makeThreadedPlane } from "./plane.ts"
+import { portShares } from "./port-shares.ts"
+
+const vouched: Vouched = { signalling: phoneAddress, trusted: false, confirmed: true }
+
+/** A plane of threads without threads: each is a plane in memory; messages come in the order they were sent, a moment later. */
+const threadsRig = async (over: { readonly threads?: number; readonly maxLegs?: number } = {}) => {
+  const files = fakeFiles()
+  const told: Array<MediaOutput> = []
+  const notices: Array<string> = []
+  const running = new Map<string, Running>()
+  const born: Array<string> = []
+  const due: Array<() => void> = []
+  const plane = makeThreadedPlane({
+    threads: over.threads ?? 2,
+    localAddress: "127.0.0.1",
+    portFrom: 20_000,
+    portTo: 20_198,
+    maxLegs: over.maxLegs ?? 50,
+    after: (_ms, call) => {
+      due.push(call)
+      return () => void (due.includes(call) && due.splice(due.indexOf(call), 1))
+    },
+    now: () => 0,
+    recorded: (path) =>
+      path === "/none.wav"
+        ? Promise.reject(new Error("ENOENT"))
+        : Promise.resolve({ recordedMs: 1_000, octets: 32_044 }),
+    notice: (text) => notices.push(text),
+    emit: (output) => told.push(output),
+    spawn: (name, start, events) => {
+      born.push(name)
+      const io = fakePacketIo()
+      const end = (why: string): void => {
+        if (running.get(name)?.end !== end) return
+        running.delete(name)
+        events.ended(why)
+      }
+      const here = () => running.get(name)?.end === end
+      const hosted = hostPlane(
+        start,
+        (message) => queueMicrotask(() => here() && events.message(structuredClone(message))),
+        { sockets: io, files, after: "by-hand" }
+      )
+      running.set(name, { hosted, io, end })
+      queueMicrotask(() => here() && events.message({ _tag: "Ready" }))
+      return {
+        post: (message) => queueMicrotask(() => here() && hosted.take(structuredClone(message))),
+        terminate: async () => end("terminated")
+      }
+    }
+  })
+  await plane.ready
+  const ports = new Map<string, number>()
+  const said = new Map<string, number>()
+  const socket = (leg: string) =>
+    [...running.values()].map(({ io }) => io.bound.get(ports.get(leg) ?? 0)).find((one) => one !== undefined)
+  const settled = async () => {
+    for (let n = 0; n < 8; n++) await quietly() // oxlint-disable-line no-await-in-loop -- messages answer messages
+  }
+  return {
+    plane,
+    told,
+    notices,
+    running,
+    born,
+    settled,
+    /** Lets every timer run that is set now; threads that are in `silent` said nothing before. */
+    passTime: async (silent: ReadonlyArray<string> = []) => {
+      for (const [name, { hosted }] of running) if (!silent.includes(name)) hosted.tellCounts()
+      await settled()
+      for (const call of due.splice(0)) call()
+      await settled()
+    },
+    tick: () => {
+      for (const { hosted } of running.values()) hosted.plane.tick()
+    },
+    threadOf: (leg: string) => [...running].find(([, { io }]) => io.bound.has(ports.get(leg) ?? 0))?.[0],
+    open: async (leg: string, near?: string) => {
+      const { port } = await plane.open(leg, "rtp", near === undefined ? {} : { near })
+      ports.set(leg, port)
+      const remote = { address: phoneAddress, port: port + 10_000 }
+      const agreed: Negotiated = {
+        remote,
+        codec: "PCMA",
+        payloadType: 8,
+        telephoneEvent: 101,
+        direction: "sendrecv",
+        ptimeMs: 20
+      }
+      plane.connect(leg, agreed, vouched)
+      await settled()
+    },
+    say: (leg: string, octet: number) => {
+      const sequence = said.get(leg) ?? 0
+      said.set(leg, sequence + 1)
+      const header = { marker: false, payloadType: 8, sequence, timestamp: sequence * FRAME_SAMPLES, ssrc: 5 }
+      socket(leg)?.events.packet(buildRtp({ ...header, payload: frame(octet) }), {
+        address: phoneAddress,
+        port: (ports.get(leg) ?? 0) + 10_000
+      })
+    },
+    press: (leg: string, event: number) => {
+      const payload = new Uint8Array(4)
+      writeEvent(payload, 0, { event, end: true, volume: 10, durationSamples: 960 })
+      const header = { marker: true, payloadType: 101, sequence: 9_000, timestamp: 9_000, ssrc: 5 }
+      socket(leg)?.events.packet(buildRtp({ ...header, payload }), {
+        address: phoneAddress,
+        port: (ports.get(leg) ?? 0) + 10_000
+      })
+    },
+    heard: (leg: string) =>
+      (socket(leg)?.sent.splice(0) ?? []).map(({ octets }) => {
+        const read = parseRtp(octets)
+        if (read._tag !== "Rtp") throw new Error("we sent no RTP")
+        return read.packet.payloadType === 101 ? `key ${read.packet.payload[0]}` : read.packet.payload[80]
+      })
+  }
+}
+
+interface Running {
+  readonly hosted: HostedPlane
+  readonly io: FakePacketIo
+  readonly end: (why: string) => void
+}
+
+describe("where a leg goes", () => {
+  it("is the least loaded thread, or beside the leg it will speak with, as long as that thread has room", () => {
+    expect(placeOf([3, 1, 2], 450, undefined)).toBe(1)
+    expect(placeOf([3, 1, 2], 450, 0)).toBe(0)
+    expect(placeOf([3, undefined, 5], 450, undefined)).toBe(0)
+    expect(placeOf([3, undefined, 5], 450, 1)).toBe(0)
+    // A tenth is kept for those who come to a conversation.
+    expect(placeOf([405, 405], 450, undefined)).toBeUndefined()
+    expect(placeOf([405, 405], 450, 1)).toBe(1)
+    expect(placeOf([450, 449], 450, 0)).toBe(1)
+    expect(placeOf([450, 450], 450, 0)).toBeUndefined()
+  })
+
+  it("is one of as many threads as cores and legs need", () => {
+    expect([threadsFor(400, 1), threadsFor(400, 2), threadsFor(400, 16)]).toEqual([1, 2, 2])
+    expect([threadsFor(2, 16), threadsFor(1_000, 16), threadsFor(8_192, 64)]).toEqual([2, 5, 8])
+  })
+
+  it("has ports that no other thread has", () => {
+    expect(portShares(16_385, 16_401, 3)).toEqual([
+      { portFrom: 16_386, portTo: 16_388 },
+      { portFrom: 16_390, portTo: 16_392 },
+      { portFrom: 16_394, portTo: 16_401 }
+    ])
+    expect(portShares(20_000, 20_002, 8)).toHaveLength(2)
+  })
+})
+
+describe("the legs of a conversation", () => {
+  it("are in one thread when the second was opened near the first, and callers are spread", async () => {
+    const { open, threadOf } = await threadsRig()
+    for (const caller of ["c1", "c2", "c3", "c4"]) await open(caller) // oxlint-disable-line no-await-in-loop -- one by one
+    expect(["c1", "c2", "c3", "c4"].map(threadOf)).toEqual(["media 1", "media 2", "media 1", "media 2"])
+    await open("a3", "c3")
+    await open("b3", "a3")
+    expect([threadOf("a3"), threadOf("b3")]).toEqual(["media 1", "media 1"])
+    await open("stray", "nobody")
+    expect(threadOf("stray")).toBe("media 2")
+  })
+
+  const talk = async (near: boolean) => {
+    const rig = await threadsRig()
+    await rig.open("c")
+    await rig.open("a", near ? "c" : undefined)
+    const hear = async (frames: number) => {
+      rig.heard("a")
+      rig.heard("c")
+      for (let n = 0; n < frames; n++) {
+        rig.say("c", 0x11)
+        rig.say("a", 0x22)
+        rig.tick()
+      }
+      await rig.settled()
+      return [rig.heard("a").at(-1), rig.heard("c").at(-1)]
+    }
+    return { ...rig, hear }
+  }
+
+  it.each([true, false])("hear each other and each other's keys, opened near each other: %s", async (near) => {
+    const { hear, heard, plane, press, settled, threadOf, tick, told } = await talk(near)
+    expect(threadOf("a") === threadOf("c")).toBe(near)
+    plane.bridge("c", "a")
+    await settled()
+    expect(await hear(12)).toEqual([0x11, 0x22])
+    press("a", 7)
+    await settled()
+    expect(told).toEqual([{ _tag: "Digit", leg: "a", digit: "7", durationSamples: 960 }])
+    for (let n = 0; n < 8; n++) tick()
+    expect(heard("c").filter((one) => one === "key 7")).toHaveLength(7)
+    expect(heard("a").filter((one) => one === "key 7")).toEqual([])
+    plane.unbridge("a")
+    await settled()
+    expect(await hear(12)).toEqual([0xd5, 0xd5])
+  })
+
+  it.each([true, false])("a third joins and leaves, near: %s", async (near) => {
+    const { hear, heard, open, plane, say, settled, tick } = await talk(true)
+    await open("s", near ? "c" : undefined)
+    plane.bridge("c", "a")
+    plane.join("s", "a")
+    await settled()
+    for (let n = 0; n < 12; n++) {
+      say("c", 0xd5)
+      say("a", 0xd5)
+      say("s", 0x11)
+      tick()
+    }
+    expect([heard("c").at(-1), heard("a").at(-1)]).toEqual([0x11, 0x11])
+    plane.close("s")
+    await settled()
+    expect(await hear(40)).toEqual([0x11, 0x22])
+  })
+
+  it("a bridge to another leg ends the tie that was", async () => {
+    const { hear, open, plane, running, settled } = await talk(false)
+    await open("b", "a")
+    plane.bridge("c", "a")
+    await settled()
+    plane.bridge("a", "b")
+    await settled()
+    expect(await hear(12)).toEqual([0xd5, 0xd5])
+    plane.bridge("c", "b")
+    plane.close("c")
+    plane.close("b")
+    plane.close("a")
+    await settled()
+    expect([...running.values()].map(({ hosted, io }) => [hosted.plane.legs(), io.bound.size])).toEqual([
+      [0, 0],
+      [0, 0]
+    ])
+  })
+})
+
+describe("admission", () => {
+  it("counts the legs of all threads, and those being opened", async () => {
+    const { plane, open } = await threadsRig({ maxLegs: 3 })
+    const results = await Promise.allSettled(["a", "b", "c", "d", "e"].map((leg) => plane.open(leg, "rtp")))
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(3)
+    await expect(plane.open("a", "rtp")).rejects.toThrow("leg a is open already")
+    await expect(plane.open("f", "rtp")).rejects.toThrow("the media plane is full: 3 legs")
+    plane.close("a")
+    await open("g")
+    expect(plane.legs()).toBe(3)
+  })
+
+  it("tells what the thread refused, and keeps nothing of it", async () => {
+    const { plane } = await threadsRig()
+    await expect(plane.open("w", "webrtc")).rejects.toThrow("there is no webrtc media here")
+    expect(plane.legs()).toBe(0)
+  })
+
+  it("rejects the opening of a leg that is closed meanwhile", async () => {
+    const { plane, running, settled } = await threadsRig()
+    const opening = plane.open("a", "rtp")
+    plane.close("a")
+    await expect(opening).rejects.toThrow("closed while")
+    await settled()
+    expect([...running.values()].map(({ io }) => io.bound.size)).toEqual([0, 0])
+  })
+})
+
+describe("a thread that dies", () => {
+  it("ends its own legs with a cause, and their recordings with what is on disk; nobody else notices; another follows", async () => {
+    const rig = await threadsRig()
+    const { born, notices, open, passTime, plane, running, settled, threadOf, told } = rig
+    await open("c1")
+    await open("c2")
+    await open("a1", "c1")
+    plane.bridge("c1", "a1")
+    plane.record("c1", "/r.wav", { stereo: true, format: "pcm", maxMs: 60_000 })
+    plane.record("a1", "/none.wav", { stereo: true, format: "pcm", maxMs: 60_000 })
+    await settled()
+    told.length = 0
+    const opening = plane.open("c3", "rtp", { near: "c1" })
+    running.get("media 1")!.end("out of memory")
+    await expect(opening).rejects.toThrow("its media thread ended")
+    await settled()
+    expect(told).toEqual([
+      { _tag: "LegLost", leg: "c1", reason: "its media thread ended" },
+      { _tag: "LegLost", leg: "a1", reason: "its media thread ended" },
+      { _tag: "RecordingEnded", leg: "c1", path: "/r.wav", recordedMs: 1_000, octets: 32_044, cause: "hangup" },
+      { _tag: "RecordingEnded", leg: "a1", path: "/none.wav", recordedMs: 0, octets: 0, cause: "write-failed" }
+    ])
+    expect(notices).toEqual(["media thread 1 ended with 3 legs and is started again: out of memory"])
+    expect(plane.counts()).toMatchObject({ legs: 1, threads: 1, threadsLost: 1 })
+    await open("c4")
+    expect([threadOf("c2"), threadOf("c4")]).toEqual(["media 2", "media 2"])
+    expect(born).toEqual(["media 1", "media 2"])
+    await passTime()
+    expect(born).toEqual(["media 1", "media 2", "media 1"])
+    await open("c5")
+    expect(threadOf("c5")).toBe("media 1")
+    expect(plane.counts()).toMatchObject({ legs: 3, threads: 2, threadsLost: 1 })
+  })
+
+  it("by hanging is ended when it said nothing in two looks, and its tied legs hear silence", async () => {
+    const rig = await threadsRig()
+    const { heard, open, passTime, plane, say, settled, tick, told } = rig
+    await open("c")
+    await open("a")
+    plane.bridge("c", "a")
+    await settled()
+    told.length = 0
+    // oxlint-disable-next-line no-await-in-loop -- one look after the other
+    for (let looks = 0; looks < 3; looks++) await passTime(["media 1"])
+    expect(told).toEqual([{ _tag: "LegLost", leg: "c", reason: "its media thread ended" }])
+    for (let n = 0; n < 9; n++) {
+      say("a", 0x33)
+      tick()
+    }
+    expect(heard("a").at(-1)).toBe(0xd5)
+    expect(plane.counts().threadsLost).toBe(1)
+  })
+
+  it("before it ever ran keeps the plane from being ready", async () => {
+    const plane = makeThreadedPlane({
+      threads: 1,
+      localAddress: "127.0.0.1",
+      portFrom: 20_000,
+      portTo: 20_010,
+      maxLegs: 2,
+      after: () => () => undefined,
+      emit: () => undefined,
+      spawn: (_name, _start, events) => {
+        queueMicrotask(() => events.ended("ERR_ACCESS_DENIED"))
+        return { post: () => undefined, terminate: () => Promise.resolve() }
+      }
+    })
+    await expect(plane.ready).rejects.toThrow("media thread 1 does not start: ERR_ACCESS_DENIED")
+    await expect(plane.open("a", "rtp")).rejects.toThrow("no media thread has room")
+    await plane.stop()
+  })
+})
+
+describe("laws over random commands in two threads, which die now and then", () => {
+  const seeds = Array.from({ length: 25 }, (_, i) => i + 1)
+  it.each(seeds)("every recording ends once, and at the end nothing is left (seed %i)", async (seed) => {
+    const chance = seededChance(seed)
+    const { open, passTime, plane, running, settled, tick, told } = await threadsRig()
+    const pick = <T>(from: ReadonlyArray<T>): T => from[Math.floor(chance() * from.length)]!
+    const names = Array.from({ length: 8 }, (_, n) => `leg ${n}`)
+    const recorded: Array<string> = []
+    const lost = () => new Set(told.flatMap((output) => (output._tag === "LegLost" ? [output.leg] : [])))
+    const openNow = new Set<string>()
+    let opened = 0
+    for (let step = 0; step < 150; step++) {
+      const [a, b] = [pick(names), pick(names)]
+      const act = Math.floor(chance() * 9)
+      const [one, other] = [`${a} ${opened}`, `${b} ${opened}`]
+      if (act === 0) {
+        opened++
+        openNow.clear()
+        await passTime() // oxlint-disable-line no-await-in-loop -- commands come one after the other
+        for (const name of names) plane.close(`${name} ${opened - 1}`)
+        // oxlint-disable-next-line no-await-in-loop -- commands come one after the other
+        for (const name of names)
+          await open(`${name} ${opened}`, chance() < 0.5 ? `${pick(names)} ${opened}` : undefined)
+        for (const name of names) openNow.add(`${name} ${opened}`)
+      }
+      if (act <= 2) plane.bridge(one, other)
+      if (act === 3) plane.join(one, other)
+      if (act === 4) plane.unbridge(one)
+      if (act === 5 && openNow.has(one) && !lost().has(one)) {
+        const path = `/${step}.wav`
+        plane.record(one, path, { stereo: true, format: "pcm", maxMs: 20 + chance() * 500 })
+        recorded.push(path)
+      }
+      if (act === 6 && chance() < 0.1) pick([...running.values()])?.end("seeded")
+      if (act === 7) await passTime() // oxlint-disable-line no-await-in-loop -- as above
+      tick()
+      if (chance() < 0.5) await settled() // oxlint-disable-line no-await-in-loop -- as above
+    }
+    await plane.stop()
+    await settled()
+    const closed = told.flatMap((output) => (output._tag === "RecordingEnded" ? [output.path] : []))
+    expect(closed.toSorted()).toEqual(recorded.toSorted())
+    expect(plane.legs()).toBe(0)
+    expect(running.size).toBe(0)
+  })
+})
