@@ -1,24 +1,15 @@
 /**
- * `npm test`: everything by vitest, and one line at the end, "N passed, N failed", with ", N skipped" when some were. What could not
- * run is named before it.
+ * `npm test`: everything by vitest, and one line at the end, "N passed, N failed", with ", N skipped" when some were. What failed and
+ * what could not run is named before it, and in the file that TEST_ACCOUNT_FILE names, for who has more to say after the tests.
  * Arguments are vitest's: `npm test -- engine/softswitch`.
  */
 import { spawnSync } from "node:child_process"
-import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { delimiter, join, relative, resolve } from "node:path"
 import { buildScreens, isStale } from "./build-screens.ts"
 import { ensureHelpers, installCommand } from "./debian.ts"
-
-/** The part of vitest's JSON report (Jest's format) that is read here. */
-export interface Report {
-  readonly testResults: ReadonlyArray<{
-    readonly name: string
-    readonly status: string
-    readonly message?: string
-    readonly assertionResults: ReadonlyArray<{ readonly fullName: string; readonly status: string }>
-  }>
-}
+import { accountOf, type Report } from "./test-account.ts"
 
 export interface Count {
   readonly passed: number
@@ -89,15 +80,24 @@ const main = (root: string): number => {
     }
   )
   let counted: Count = { passed: 0, failed: 1, skipped: [] }
+  let account: ReadonlyArray<string> = []
   try {
-    counted = count(JSON.parse(readFileSync(file, "utf8")) as Report, root)
+    const report = JSON.parse(readFileSync(file, "utf8")) as Report
+    counted = count(report, root)
+    account = accountOf(report, root, (name) => readFileSync(name, "utf8"))
   } catch (error) {
     say(`vitest left no report: ${(error as Error).message}`)
   }
   rmSync(folder, { recursive: true, force: true })
-  for (const helper of helpers.missing) say(`not tested with ${helper.name} (${helper.for}): ${helpers.reason}`)
-  if (helpers.missing.length > 0) say(`to test with them too, as root: ${installCommand(helpers.missing)}`)
   for (const name of counted.skipped) say(`skipped: ${name}`)
+  const all = [
+    ...account,
+    ...helpers.missing.map(({ for: purpose, name }) => `not tested with ${name} (${purpose}): ${helpers.reason}`),
+    ...(helpers.missing.length === 0 ? [] : [`to test with them too, as root: ${installCommand(helpers.missing)}`])
+  ]
+  for (const line of all) say(line)
+  const again = process.env["TEST_ACCOUNT_FILE"]
+  if (again !== undefined) writeFileSync(again, all.map((line) => `${line}\n`).join(""))
   // Something outside any test may have failed: an error that nobody caught.
   const failed = Math.max(counted.failed, (run.status ?? 1) === 0 && built ? 0 : 1)
   process.stdout.write(`${lastLine({ ...counted, failed })}\n`)
