@@ -13,7 +13,7 @@ export const STATE_NUMBER = {
 } as const
 export type ChannelState = keyof typeof STATE_NUMBER
 
-export type CallState = "DOWN" | "RINGING" | "EARLY" | "ACTIVE" | "HELD" | "HANGUP"
+export type CallState = "DOWN" | "RINGING" | "EARLY" | "ACTIVE" | "HELD" | "UNHELD" | "HANGUP"
 
 /** The caller profile: who calls whom, as `Caller-*` headers tell it. Numbers are as dialled, without any normalising. */
 export interface Profile {
@@ -87,6 +87,8 @@ export interface Channel {
   /** A caller's ACK of our 200 came; the 200 of a telephone we called is its own word. */
   confirmed: boolean
   answered: boolean
+  /** Media before the answer: our 183 told where, or theirs did. */
+  early: boolean
   /** "opening" until the media plane has bound the RTP port. */
   media: "opening" | "open" | "failed"
   localMedia: Endpoint | undefined
@@ -106,7 +108,10 @@ export interface Channel {
   /** Who waits for what the telephone says to the NOTIFY under way. */
   readonly phoneEvents: Array<(answer: string) => void>
   hangupCause: string | undefined
+  /** They hold us, or we hold them. */
   held: boolean
+  /** We hold them, by `uuid_hold`. */
+  holding: boolean
 }
 
 /** As FreeSWITCH: setting a variable again moves it to the end; an empty value removes it. */
@@ -160,6 +165,7 @@ export const makeChannel = (
   signalling: given.signalling,
   confirmed: given.direction === "outbound",
   answered: false,
+  early: false,
   media: "opening",
   localMedia: undefined,
   whenOpen: [],
@@ -172,5 +178,6 @@ export const makeChannel = (
   digits: "",
   phoneEvents: [],
   hangupCause: undefined,
-  held: false
+  held: false,
+  holding: false
 })

@@ -107,6 +107,8 @@ export type UserAgentOutput =
   | { readonly _tag: "CallEnded"; readonly dialog: string; readonly cause: "bye" | "no-ack" | "session-expired" }
   /** re-INVITE or UPDATE with an offer; the owner answers with AcceptChange or RejectChange. */
   | { readonly _tag: "ChangeOffered"; readonly dialog: string; readonly sdp: string | undefined }
+  /** The far end refused our Change, or did not answer it: the session is as it was. */
+  | { readonly _tag: "ChangeRefused"; readonly dialog: string; readonly status: number }
   /** A digit by SIP INFO (application/dtmf-relay). */
   | { readonly _tag: "DigitInfo"; readonly dialog: string; readonly digit: string; readonly durationMs: number }
   | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Hop }
@@ -141,8 +143,8 @@ export type UserAgentOutput =
     }
 
 export type UserAgentCommand =
-  /** 180 to an offered call. */
-  | { readonly _tag: "Ring"; readonly dialog: string }
+  /** 180 to an offered call; with `sdp` 183, and media before the answer by what it says. The Answer then repeats it. */
+  | { readonly _tag: "Ring"; readonly dialog: string; readonly sdp?: string }
   | { readonly _tag: "Answer"; readonly dialog: string; readonly sdp: string }
   | {
       readonly _tag: "Reject"

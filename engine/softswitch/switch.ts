@@ -2,6 +2,7 @@ import { makeAgenda } from "./agenda.ts"
 import { runWaiting } from "./calls/applications.ts"
 import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
+import { changeAnswered, changeRefused } from "./calls/hold.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed, offerCall } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
@@ -224,7 +225,9 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
     case "CallProgress":
       return callProgress(exchange, channel, output)
     case "CallAnswered":
-      return callAnswered(exchange, channel, output.sdp)
+      return channel.answered
+        ? changeAnswered(exchange, channel, output.sdp)
+        : callAnswered(exchange, channel, output.sdp)
     case "CallFailed":
       return callFailed(exchange, channel, output.status, output.reason)
     case "CallEnded": {
@@ -233,6 +236,8 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
     }
     case "ChangeOffered":
       return changeOffered(exchange, channel, output.sdp)
+    case "ChangeRefused":
+      return changeRefused(exchange, channel, output.status)
     case "DigitInfo":
       return digit(exchange, channel, output.digit, output.durationMs * 8, "ENDPOINT")
     case "NotifyAnswered":

@@ -3,21 +3,12 @@ import { type Application, type Channel, setVariable } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
 import { beginApplication, completeApplication, park, startPlayback, WAITING_LIMIT } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
-import { answerCall } from "./inbound.ts"
+import { answerCall, preAnswer } from "./inbound.ts"
 import { startRecord, stopRecord } from "./record.ts"
 
 const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, application: Application) => void>> = {
-  answer: (exchange, channel, application) => {
-    beginApplication(exchange, channel, application)
-    const running = { application, playback: undefined, started: true, startedUs: exchange.nowUs() }
-    channel.running = running
-    answerCall(exchange, channel, () => {
-      if (channel.running !== running) return
-      channel.running = undefined
-      completeApplication(exchange, channel, application, "_none_")
-      runWaiting(exchange, channel)
-    })
-  },
+  answer: (exchange, channel, application) => untilDone(exchange, channel, application, answerCall),
+  pre_answer: (exchange, channel, application) => untilDone(exchange, channel, application, preAnswer),
   playback: startPlayback,
   park: (exchange, channel, application) => park(exchange, channel, application.uuid),
   hangup: (exchange, channel, application) => {
@@ -34,6 +25,23 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
     atOnce(exchange, channel, application, () => startRecord(exchange, channel, application.data, undefined)),
   stop_record_session: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => stopRecord(exchange, channel, application.data))
+}
+
+const untilDone = (
+  exchange: Exchange,
+  channel: Channel,
+  application: Application,
+  act: (exchange: Exchange, channel: Channel, then: () => void) => void
+): void => {
+  beginApplication(exchange, channel, application)
+  const running = { application, playback: undefined, started: true, startedUs: exchange.nowUs() }
+  channel.running = running
+  act(exchange, channel, () => {
+    if (channel.running !== running) return
+    channel.running = undefined
+    completeApplication(exchange, channel, application, "_none_")
+    runWaiting(exchange, channel)
+  })
 }
 
 const atOnce = (exchange: Exchange, channel: Channel, application: Application, act: () => void): void => {

@@ -7,7 +7,7 @@ import { answerCall } from "./inbound.ts"
 /** Why two legs cannot be bridged, as the event socket says it; undefined when they can. */
 export const bridgeRefusal = (a: Channel | undefined, b: Channel | undefined): string | undefined => {
   if (a === undefined || b === undefined || a === b) return "-ERR Invalid uuid\n"
-  const unanswered = [a, b].some((channel) => channel.direction === "outbound" && !channel.answered)
+  const unanswered = [a, b].some((channel) => channel.direction === "outbound" && !channel.answered && !channel.early)
   return unanswered ? "-ERR Channel is not answered\n" : undefined
 }
 

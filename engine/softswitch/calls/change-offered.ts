@@ -1,6 +1,7 @@
 import type { Channel } from "../channel.ts"
-import { emit, emitState, type Exchange } from "../exchange.ts"
+import type { Exchange } from "../exchange.ts"
 import { answerOffer, makeOffer } from "../sdp/offer-answer.ts"
+import { isHeldByThem, tellHold } from "./hold.ts"
 import { reconnectMedia } from "./leg-media.ts"
 
 /** A re-INVITE: new address, new direction, hold and back. What we cannot follow is refused and all stays as it was. */
@@ -13,6 +14,8 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
   const local = {
     ...channel.localMedia,
     sessionId: channel.sessionId,
+    // Whoever we hold stays held, whatever it offers.
+    direction: channel.holding ? ("sendonly" as const) : ("sendrecv" as const),
     ...(channel.localSdp === undefined ? {} : { previous: channel.localSdp })
   }
   if (sdp === undefined) {
@@ -29,20 +32,7 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
   }
   channel.localSdp = made.sdp
   exchange.sip({ _tag: "AcceptChange", dialog, sdp: made.sdp })
-  const { direction } = made.negotiated
   reconnectMedia(exchange, channel, { sdp, negotiated: made.negotiated }, () =>
-    setHeld(exchange, channel, direction === "recvonly" || direction === "inactive")
+    tellHold(exchange, channel, channel.holding || isHeldByThem(channel), "change_offered")
   )
-}
-
-/** CALLSTATE, then CHANNEL_HOLD or CHANNEL_UNHOLD; nothing when it was so already. */
-const setHeld = (exchange: Exchange, channel: Channel, held: boolean): void => {
-  if (channel.held === held) return
-  channel.held = held
-  const nowUs = exchange.nowUs()
-  if (!held && channel.times.lastHoldUs > 0) channel.times.holdAccumUs += nowUs - channel.times.lastHoldUs
-  channel.times.lastHoldUs = nowUs
-  channel.callState = held ? "HELD" : "ACTIVE"
-  emitState(exchange, channel, "CHANNEL_CALLSTATE")
-  emit(exchange, channel, held ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", "change_offered")
 }

@@ -64,11 +64,11 @@ const applicationHeaders = (application: Application, response: string | undefin
   return headers
 }
 
-/** Starts a file on an answered leg; CHANNEL_EXECUTE now, PLAYBACK_START when the media plane has it. */
+/** Starts a file on a leg that is answered or has early media; CHANNEL_EXECUTE now, PLAYBACK_START when the media plane has it. */
 export const startPlayback = (exchange: Exchange, channel: Channel, application: Application): void => {
   beginApplication(exchange, channel, application)
   const source = playbackFile(exchange.options, application.data)
-  if (source === undefined || !channel.answered) {
+  if (source === undefined || !(channel.answered || channel.early)) {
     completeApplication(exchange, channel, application, source === undefined ? "FILE NOT FOUND" : "PLAYBACK ERROR")
     return
   }

@@ -132,36 +132,68 @@ export const answerCall = (exchange: Exchange, channel: Channel, then: () => voi
     return
   }
   whenOpen(channel, () => {
-    const local = channel.localMedia
-    if (local === undefined || channel.answered) return then()
-    if (channel.remoteSdp === undefined) {
-      // No offer in the INVITE: ours goes out in the 200, the answer comes with the ACK.
-      channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId })
-    } else {
-      const made = answerOffer(channel.remoteSdp, { ...local, sessionId: channel.sessionId })
-      if ("refused" in made) {
-        hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
-        return
-      }
-      channel.localSdp = made.sdp
-      connectMedia(exchange, channel, made.negotiated)
-    }
+    if (channel.answered) return then()
+    const sdp = agree(exchange, channel)
+    if (sdp === undefined) return
     exchange.agenda.cancel(ringName(channel))
     // Said before the 200 leaves, so that nothing the caller does after it can be told first.
+    if (!channel.early) markEarly(exchange, channel)
     markAnswered(exchange, channel)
-    exchange.sip({ _tag: "Answer", dialog: channel.dialog, sdp: channel.localSdp })
+    exchange.sip({ _tag: "Answer", dialog: channel.dialog, sdp })
     if (channel.hangupCause === undefined) then()
   })
 }
 
-const markAnswered = (exchange: Exchange, channel: Channel): void => {
-  const nowUs = exchange.nowUs()
-  channel.times.progressMediaUs = nowUs
+/**
+ * `pre_answer`: 183 with our SDP, so that the caller hears us without an answer (RFC 3960). Without an offer in the INVITE
+ * there is nothing to agree on yet, and it does nothing.
+ */
+export const preAnswer = (exchange: Exchange, channel: Channel, then: () => void): void => {
+  if (channel.answered || channel.early || channel.direction === "outbound" || channel.remoteSdp === undefined) {
+    then()
+    return
+  }
+  whenOpen(channel, () => {
+    const sdp = agree(exchange, channel)
+    if (sdp === undefined) return
+    exchange.agenda.cancel(ringName(channel))
+    markEarly(exchange, channel)
+    emitState(exchange, channel, "CHANNEL_CALLSTATE")
+    exchange.sip({ _tag: "Ring", dialog: channel.dialog, sdp })
+    if (channel.hangupCause === undefined) then()
+  })
+}
+
+/** Our SDP for 183 or 200, with the audio connected; undefined when the call had to end. What a 183 said, the 200 repeats. */
+const agree = (exchange: Exchange, channel: Channel): string | undefined => {
+  const local = channel.localMedia
+  if (local === undefined || channel.early) return channel.localSdp
+  if (channel.remoteSdp === undefined) {
+    // No offer in the INVITE: ours goes out in the 200, the answer comes with the ACK.
+    channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId })
+    return channel.localSdp
+  }
+  const made = answerOffer(channel.remoteSdp, { ...local, sessionId: channel.sessionId })
+  if ("refused" in made) {
+    hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
+    return undefined
+  }
+  channel.localSdp = made.sdp
+  connectMedia(exchange, channel, made.negotiated)
+  return made.sdp
+}
+
+const markEarly = (exchange: Exchange, channel: Channel): void => {
+  channel.early = true
+  channel.times.progressMediaUs = exchange.nowUs()
   channel.callState = "EARLY"
   setVariable(channel, "endpoint_disposition", "EARLY MEDIA")
   emit(exchange, channel, "CHANNEL_PROGRESS_MEDIA", "answer_call")
+}
+
+const markAnswered = (exchange: Exchange, channel: Channel): void => {
   channel.answered = true
-  channel.times.answeredUs = nowUs
+  channel.times.answeredUs = exchange.nowUs()
   emit(exchange, channel, "CHANNEL_ANSWER", "answer_call")
   channel.callState = "ACTIVE"
   setVariable(channel, "endpoint_disposition", "ANSWER")

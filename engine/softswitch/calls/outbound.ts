@@ -160,15 +160,11 @@ const invite = (exchange: Exchange, channel: Channel, route: Route, variables: R
   })
 }
 
-/** 180 and its like: the far end rings. Told once; a 183 tells of media besides, which we do not play. */
-export const callProgress = (
-  exchange: Exchange,
-  channel: Channel,
-  { allowEvents, sdp, status }: CallProgress
-): void => {
+/** 180 and its like: the far end rings. Told once; a 183 tells of media besides, and whoever is bridged to the leg hears them. */
+export const callProgress = (exchange: Exchange, channel: Channel, { allowEvents, sdp }: CallProgress): void => {
   if (channel.answered) return
   setAllowEvents(channel, allowEvents)
-  const early = status === 183 && sdp !== undefined
+  const early = sdp !== undefined && !channel.early && hearEarly(exchange, channel, sdp)
   if (early && channel.times.progressMediaUs === 0) {
     channel.times.progressMediaUs = exchange.nowUs()
     emit(exchange, channel, "CHANNEL_PROGRESS_MEDIA", "progress")
@@ -180,23 +176,37 @@ export const callProgress = (
   emitState(exchange, channel, "CHANNEL_CALLSTATE")
 }
 
+/** Connects what the far end says before its answer: a network's announcement. False when it cannot be understood. */
+const hearEarly = (exchange: Exchange, channel: Channel, sdp: string): boolean => {
+  const accepted = channel.localSdp === undefined ? { refused: "" } : acceptAnswer(channel.localSdp, sdp)
+  if ("refused" in accepted) return false
+  channel.early = true
+  channel.remoteSdp = sdp
+  connectMedia(exchange, channel, accepted)
+  return true
+}
+
 /** 200: connected, parked, and the `originate` answered. */
 export const callAnswered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
   exchange.agenda.cancel(`originate/${channel.uuid}`)
   const accepted =
     sdp === undefined || channel.localSdp === undefined
-      ? { refused: "200 without SDP" }
+      ? // What its 183 said counts then (RFC 3261 §13.2.1).
+        (channel.negotiated ?? { refused: "200 without SDP" })
       : acceptAnswer(channel.localSdp, sdp)
   if ("refused" in accepted) {
     exchange.log.warning(`${channel.name} answered unusably: ${accepted.refused}`)
     hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
     return
   }
-  channel.remoteSdp = sdp
+  channel.remoteSdp = sdp ?? channel.remoteSdp
   const nowUs = exchange.nowUs()
   if (channel.times.progressUs === 0) channel.times.progressUs = nowUs
   channel.profile.networkAddress = accepted.remote.address
-  setVariables(channel, { sip_local_network_addr: exchange.options.local.address, switch_r_sdp: sdp ?? "" })
+  setVariables(channel, {
+    sip_local_network_addr: exchange.options.local.address,
+    switch_r_sdp: channel.remoteSdp ?? ""
+  })
   connectMedia(exchange, channel, accepted)
   channel.answered = true
   channel.times.answeredUs = nowUs
@@ -206,9 +216,12 @@ export const callAnswered = (exchange: Exchange, channel: Channel, sdp: string |
   flipCallerId(channel)
   setVariable(channel, "endpoint_disposition", "ANSWER")
   setVariables(channel, { pre_transfer_caller_id_number: channel.profile.ani, channel_cid_flipped: "yes" })
-  channel.state = "CS_EXECUTE"
-  emitState(exchange, channel, "CHANNEL_STATE")
-  park(exchange, channel)
+  // A leg that was bridged for its early media stays so.
+  if (channel.peer === undefined) {
+    channel.state = "CS_EXECUTE"
+    emitState(exchange, channel, "CHANNEL_STATE")
+    park(exchange, channel)
+  }
   settleOriginate(exchange, channel, `+OK ${channel.uuid}\n`)
 }
 

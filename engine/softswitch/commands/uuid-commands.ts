@@ -1,6 +1,7 @@
 import { isApplication, runApplication, runWaiting } from "../calls/applications.ts"
 import { bridge, bridgeRefusal, transferToPark } from "../calls/bridge.ts"
 import { breakPlayback } from "../calls/execute.ts"
+import { hold, unhold } from "../calls/hold.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import { answerCall } from "../calls/inbound.ts"
 import { tellPhone } from "../calls/phone-event.ts"
@@ -73,6 +74,20 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
   uuid_getvar: onChannel(NO_CHANNEL, (_, channel, words, settle) =>
     settle(channel.variables.get(words[0] ?? "") ?? "_undef_")
   ),
+  uuid_hold: (exchange, argument, settle) => {
+    const words = wordsOf(argument)
+    const [first = ""] = words
+    const way = first === "off" || first === "toggle" ? first : "on"
+    const uuid = (way === "on" ? first : words[1]) ?? ""
+    if (uuid === "") return settle("-USAGE: [off|toggle] <uuid> [<display>]\n")
+    const channel = liveChannel(exchange, uuid)
+    // FreeSWITCH says so of channels that are gone, too.
+    settle("+OK Success\n", () => {
+      if (channel === undefined) return
+      if (way === "off" || (way === "toggle" && channel.holding)) unhold(exchange, channel)
+      else hold(exchange, channel)
+    })
+  },
   uuid_kill: onChannel(NO_CHANNEL, (exchange, channel, words, settle) =>
     settle("+OK\n", () => hangUp(exchange, channel, causeFromText(words[0] ?? ""), "us"))
   ),

@@ -174,7 +174,10 @@ describe("ours", () => {
   test("refused it leaves the call alone", () => {
     const desk = makeDesk()
     talkingOut(desk)
-    expect(desk.take(reply(sentRequest(desk, "out"), 488))).toMatchObject({ wire: ["ACK"], told: [] })
+    expect(desk.take(reply(sentRequest(desk, "out"), 488))).toMatchObject({
+      wire: ["ACK"],
+      told: [{ _tag: "ChangeRefused", dialog: "out", status: 488 }]
+    })
     expect(desk.ask({ _tag: "Clear", dialog: "out", status: 0, reason: "" }).wire).toEqual(["BYE"])
   })
 

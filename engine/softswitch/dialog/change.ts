@@ -126,7 +126,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
     if (status === 408) return lost("session-expired")
     if (!settle()) return
     if (status === 491 && attempt < MAX_ATTEMPTS) return waitAndRetry(context, leg, sdp, attempt + 1)
-    sendPending(context, leg)
+    refused(context, leg, status)
   }
   const transaction = context.transactions.open(
     head,
@@ -137,7 +137,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
       timedOut: () => lost("session-expired"),
       // The talk goes on without its signalling: the far end may come back by another connection, or media tell that it will not.
       unreachable: () => {
-        if (settle()) sendPending(context, leg)
+        if (settle()) refused(context, leg, 503)
       },
       ended: () => context.timers.cancel(patience)
     }
@@ -148,6 +148,12 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
     transaction.abandon()
     lost("session-expired")
   })
+}
+
+/** Nothing changed. Where a newer wish waits, its answer is the one that counts. */
+const refused = (context: Context, leg: Leg, status: number): void => {
+  if (leg.pendingSdp !== undefined) return sendPending(context, leg)
+  tellOwner(context, leg, { _tag: "ChangeRefused", dialog: leg.name, status })
 }
 
 /** RFC 3261 §14.1: who made the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms. */

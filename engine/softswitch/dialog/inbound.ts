@@ -69,7 +69,7 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ca
   })
 }
 
-export const ring = (context: Context, leg: Leg): void => {
+export const ring = (context: Context, leg: Leg, sdp: string | undefined): void => {
   const { phase } = leg
   if (phase._tag !== "Offered") return
   const sendRinging = (): void => {
@@ -78,7 +78,8 @@ export const ring = (context: Context, leg: Leg): void => {
       allowOf(context.options),
       ...allowEvents(context.options.events)
     ]
-    phase.invite.respond(180, { recordRoute: true, headers })
+    const body = sdp === undefined ? undefined : { type: SDP, octets: octetsOf(sdp) }
+    phase.invite.respond(sdp === undefined ? 180 : 183, { recordRoute: true, headers, body })
     const repeat = context.timers.at(context.nowMs() + RING_REPEAT_MS, sendRinging)
     const [patience, previous] = leg.ringing
     context.timers.cancel(previous)

@@ -15,7 +15,7 @@ export const obeyFor = (
 ): void => {
   switch (command._tag) {
     case "Ring":
-      return ring(context, leg)
+      return ring(context, leg, command.sdp)
     case "Answer":
       return answer(context, leg, command.sdp)
     case "Reject":

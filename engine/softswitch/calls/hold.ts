@@ -1,0 +1,68 @@
+import type { Channel } from "../channel.ts"
+import { emit, emitState, type Exchange } from "../exchange.ts"
+import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
+import type { Direction } from "../sdp/offer-answer.ts"
+import { connectMedia } from "./leg-media.ts"
+
+/** `uuid_hold`: we go on sending, and ask the far end to send nothing (RFC 3264 §8.4). Told at once, as FreeSWITCH does. */
+export const hold = (exchange: Exchange, channel: Channel): void => {
+  if (channel.holding || !channel.answered || channel.localMedia === undefined) return
+  channel.holding = true
+  tellHold(exchange, channel, true, "hold")
+  offerDirection(exchange, channel, "sendonly")
+}
+
+export const unhold = (exchange: Exchange, channel: Channel): void => {
+  if (!channel.holding) return
+  channel.holding = false
+  tellHold(exchange, channel, isHeldByThem(channel), "unhold")
+  offerDirection(exchange, channel, "sendrecv")
+}
+
+const offerDirection = (exchange: Exchange, channel: Channel, direction: Direction): void => {
+  const { dialog, localMedia, localSdp, sessionId } = channel
+  if (localMedia === undefined) return
+  const previous = localSdp === undefined ? {} : { previous: localSdp }
+  channel.localSdp = makeOffer({ ...localMedia, sessionId, direction, ...previous })
+  exchange.sip({ _tag: "Change", dialog, sdp: channel.localSdp })
+}
+
+/** The far end took our offer. What cannot be followed leaves the sound as it was: the call stands. */
+export const changeAnswered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
+  const accepted =
+    sdp === undefined || channel.localSdp === undefined
+      ? { refused: "200 without SDP" }
+      : acceptAnswer(channel.localSdp, sdp)
+  if ("refused" in accepted) {
+    exchange.log.warning(`${channel.name} answered our change unusably: ${accepted.refused}`)
+    return
+  }
+  channel.remoteSdp = sdp
+  connectMedia(exchange, channel, accepted)
+  tellHold(exchange, channel, channel.holding || isHeldByThem(channel), "change_answered")
+}
+
+/** It cannot be put on hold: it is not, and whoever asked hears that. */
+export const changeRefused = (exchange: Exchange, channel: Channel, status: number): void => {
+  exchange.log.warning(`${channel.name} refused our change: ${status}`)
+  if (!channel.holding) return
+  channel.holding = false
+  tellHold(exchange, channel, isHeldByThem(channel), "change_refused")
+}
+
+/** Its last word about directions was that we shall send nothing. */
+export const isHeldByThem = ({ holding, negotiated }: Channel): boolean =>
+  negotiated?.direction === "inactive" || (!holding && negotiated?.direction === "recvonly")
+
+/** CALLSTATE, then CHANNEL_HOLD or CHANNEL_UNHOLD; nothing when it was so already. */
+export const tellHold = (exchange: Exchange, channel: Channel, held: boolean, caller: string): void => {
+  if (channel.held === held) return
+  channel.held = held
+  const nowUs = exchange.nowUs()
+  if (!held && channel.times.lastHoldUs > 0) channel.times.holdAccumUs += nowUs - channel.times.lastHoldUs
+  channel.times.lastHoldUs = nowUs
+  channel.callState = held ? "HELD" : "UNHELD"
+  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+  emit(exchange, channel, held ? "CHANNEL_HOLD" : "CHANNEL_UNHOLD", caller)
+  if (!held) channel.callState = "ACTIVE"
+}
