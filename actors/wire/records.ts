@@ -54,6 +54,37 @@ export const CallRecord = Schema.Struct({
 }).annotate({ identifier: "CallRecord" })
 export type CallRecord = typeof CallRecord.Type
 
+/** Longest note of a call. */
+export const REMARK_NOTE_LIMIT = 2_000
+
+/** What people said of a call: what it was about, and a note. Beside its record, which is folded from facts alone. */
+export const CallRemark = Schema.Struct({
+  /** A call reason's id. */
+  reason: Schema.NullOr(Schema.String),
+  note: Schema.String,
+  version: Schema.Int,
+  changedAt: EpochMs,
+  /** The account. */
+  changedBy: Schema.String
+}).annotate({ identifier: "CallRemark" })
+export type CallRemark = typeof CallRemark.Type
+
+/** What a call can be about; those of the centre, in its order, each below its parent. */
+export const CallReasonShown = Schema.Struct({
+  id: Schema.String,
+  zh: Schema.String,
+  en: Schema.String,
+  parent: Schema.NullOr(Schema.String),
+  isRetired: Schema.Boolean
+}).annotate({ identifier: "CallReasonShown" })
+export type CallReasonShown = typeof CallReasonShown.Type
+
+/** A call as a list shows it. */
+export const FoundCall = Schema.Struct({ ...CallRecord.fields, remark: Schema.NullOr(CallRemark) }).annotate({
+  identifier: "FoundCall"
+})
+export type FoundCall = typeof FoundCall.Type
+
 /** One decision about one piece of work: who was looked at, by name as far as they came near, the others counted. */
 export const Decision = Schema.Struct({
   at: EpochMs,
@@ -94,7 +125,9 @@ const narrowing = {
   recorded: Schema.optionalKey(Schema.Literals(["yes"])),
   /** The list that their caller's number was on. */
   list: Schema.optionalKey(Schema.Literals(["black", "white", "vip"])),
-  /** A serial number, an id, or a part of an agent's or queue's name. */
+  /** What it was about: this call reason, or one below it. */
+  reason: Schema.optionalKey(text),
+  /** A serial number, an id, or a part of an agent's or queue's name, of the call's reason or note. */
   text: Schema.optionalKey(text),
   from: Schema.optionalKey(EpochMs),
   to: Schema.optionalKey(EpochMs)
@@ -122,7 +155,7 @@ export const CallSearch = Schema.Struct({
 export type CallSearch = typeof CallSearch.Type
 
 export const CallPage = Schema.Struct({
-  items: Schema.Array(CallRecord),
+  items: Schema.Array(FoundCall),
   /** How many fit, counted up to {@link CALLS_FOUND_LIMIT}. */
   total: Schema.Int,
   /** There are more than were counted. */

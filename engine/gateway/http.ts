@@ -22,7 +22,7 @@ const DOCS_PATH = "/docs"
 const HTTPS_ONLY_S = 30 * 24 * 3_600
 
 /** Looks like one of the gateway's own (a call of this id), and is the office's. */
-const OFFICES_OWN: ReadonlySet<string> = new Set(["/api/calls/export", "/api/calls/search"])
+const OFFICES_OWN: ReadonlySet<string> = new Set(["/api/calls/export", "/api/calls/search", "/api/calls/reasons"])
 
 interface HttpParts {
   readonly api: WebHandler

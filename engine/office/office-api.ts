@@ -10,6 +10,7 @@ import { linksGroup } from "./customers/links-api.ts"
 import { mergingGroup } from "./customers/merging-api.ts"
 import { personalDataGroup } from "./customers/personal-data-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
+import { remarksGroup } from "./calls/remarks-api.ts"
 import { callFilesGroup } from "./exchange/call-export.ts"
 import { jobsGroup } from "./exchange/exchange-api.ts"
 import { promptFilesGroup } from "./prompts/prompt-files-api.ts"
@@ -39,6 +40,7 @@ export const OfficeApi = ofThings
   .add(jobsGroup)
   .add(callFilesGroup)
   .add(callsGroup)
+  .add(remarksGroup)
   .add(auditGroup)
   .add(customersGroup)
   .add(mergingGroup)

@@ -26,6 +26,7 @@ import { permitted } from "./asking.ts"
 import { directoryAnswers } from "./directory/answers.ts"
 import { type DoorSettings, doorRoute } from "./door.ts"
 import { callSearchHandlers } from "./calls/calls-handlers.ts"
+import { remarksHandlers } from "./calls/remarks-handlers.ts"
 import { callersHandlers } from "./callers/callers-handlers.ts"
 import { customersHandlers } from "./customers/customers-handlers.ts"
 import { linksHandlers } from "./customers/links-handlers.ts"
@@ -60,7 +61,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
     Layer.provide([customersHandlers, mergingHandlers, personalDataHandlers, linksHandlers]),
-    Layer.provide([callersHandlers, promptFilesHandlers]),
+    Layer.provide([remarksHandlers, callersHandlers, promptFilesHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),

@@ -34,7 +34,11 @@ const queries: Readonly<Record<string, Words>> = {
     "missed: an agent missed it, or its caller gave up in a queue; rejected: an agent refused it; with agent, this one did",
   "CallFilter.list": "Only calls whose caller's number was on this list when they called",
   "CallFilter.recorded": "yes: only calls with a recording",
-  "CallFilter.text": ["A serial number, an id, or a part of an agent's or queue's name", "20481"],
+  "CallFilter.reason": ["Only calls about this call reason or one below it, by its id", "complaint"],
+  "CallFilter.text": [
+    "A serial number, an id, or a part of an agent's or queue's name, of the call's reason or of its note",
+    "20481"
+  ],
   "CallFilter.callingNumber": ["Only calls from this number, exactly as it was sent", "13800000000"],
   "CallFilter.outcome":
     "Only calls that ended so: handled by an agent, abandoned by the caller, ended in the flow, refused",

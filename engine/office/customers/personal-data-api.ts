@@ -35,6 +35,15 @@ export const PersonsData = Schema.Struct({
   customer: rowSchema(customer),
   entries: Schema.Array(CustomerEntry).annotate({ description: "Notes, purchases, services and complaints." }),
   calls: Schema.Array(CallOfPerson).annotate({ description: "Calls from their numbers." }),
+  remarks: Schema.Array(
+    Schema.Struct({
+      call: Schema.String,
+      reason: Schema.NullOr(Schema.String),
+      note: Schema.String,
+      at: Schema.Int,
+      by: Schema.String
+    })
+  ).annotate({ description: "What was said of these calls: reason and note." }),
   changes: Schema.Array(Schema.Struct({ at: Schema.Int, account: Schema.String, action: Schema.String })).annotate({
     description: "Who changed their data, and when."
   })

@@ -13,6 +13,8 @@ const phones = (...written: ReadonlyArray<string>) => written.map((each) => ({ k
 const called = ({ db }: Office, serial: number, calling: string, dialled = "95000") =>
   sql`insert into call_records (id, serial, calling_number, dialled_number, arrived_at, attempts, keys, site, recording_file)
     values (${`c${serial}`}, ${serial}, ${calling}, ${dialled}, ${serial * 1_000}, 0, '', 'main', 'a.wav')`.execute(db)
+const noted = ({ ask }: Office, call: string, note: string) =>
+  ask("PUT", `/api/calls/${call}/remark?version=0`, { reason: null, note })
 const numbersIn = async ({ db }: Office): Promise<ReadonlyArray<string>> => {
   const { rows } = await sql<{ readonly n: string }>`
     select calling_number || ' ' || dialled_number as n from call_records order by serial`.execute(db)
@@ -35,6 +37,8 @@ const person = async (office: Office) => {
   await called(office, 3, "13700137000")
   await called(office, 4, "95000", "13800138000")
   await called(office, 5, "13600136000")
+  await noted(office, "c1", "secret of a call")
+  await noted(office, "c5", "of somebody else")
 }
 
 describe("one person's data", () => {
@@ -51,6 +55,10 @@ describe("one person's data", () => {
       assert.sameMembers(
         json.calls.map(({ serial }: any) => serial),
         [1, 2, 3]
+      )
+      assert.deepStrictEqual(
+        json.remarks.map(({ call, note }: any) => [call, note]),
+        [["c1", "secret of a call"]]
       )
       assert.deepStrictEqual(
         json.changes.map(({ action }: any) => action),
@@ -95,12 +103,13 @@ describe("whose data is erased", () => {
         "customer_search",
         "customer_numbers",
         "customer_merges",
+        "call_remarks",
         "audit_log"
       ]
       for (const table of tables) {
         const { rows } = await sql<{ readonly text: string }>`
           select coalesce(string_agg(t::text, ' '), '') as text from ${sql.table(table)} t
-          where ${table === "audit_log" ? sql`object = 'customer'` : sql`true`}`.execute(office.db)
+          where ${table === "audit_log" ? sql`object in ('customer', 'call-remark')` : sql`true`}`.execute(office.db)
         for (const secret of [
           "王芳",
           "王方",
@@ -108,11 +117,13 @@ describe("whose data is erased", () => {
           "13900139000",
           "110101199003070000",
           "secret of a",
-          "secret of b"
+          "secret of b",
+          "secret of a call"
         ])
           assert.notInclude(rows[0]!.text, secret, table)
       }
       // Of others everything is there.
+      assert.strictEqual((await office.ask("GET", "/api/calls/c5/remark")).json.remark.note, "of somebody else")
       assert.strictEqual((await office.ask("GET", "/api/customers/c")).json.name, "李雷")
     }))
 

@@ -4,9 +4,10 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import type { Masking } from "#wire/masked-number.ts"
-import { CallFilter } from "#wire/records.ts"
+import { CallFilter, type CallRecord } from "#wire/records.ts"
 import { Database } from "../../ports/Database.ts"
 import { Needs } from "../../ports/needs.ts"
+import { remarked } from "../../records/calls/remarks.ts"
 import type { Looking, Narrowing } from "../../records/calls/conditions.ts"
 import { callCells, callHead } from "../../records/calls/sheet.ts"
 import { listCalls } from "../../records/calls/store.ts"
@@ -44,7 +45,7 @@ export const callPages = async function* (
   database: Database["Service"],
   filter: Narrowing,
   looking: Looking
-): AsyncGenerator<ReadonlyArray<Parameters<ReturnType<typeof callCells>>[0]>> {
+): AsyncGenerator<ReadonlyArray<CallRecord>> {
   let before: number | undefined
   for (;;) {
     const page: CallFilter = { ...filter, limit: EXPORT_PORTION, ...(before === undefined ? {} : { before }) }
@@ -76,6 +77,7 @@ export const callFile = (
 ) => {
   const cells = callCells(language, timeZone, masking)
   return exported(turns, format, callHead(language), async function* () {
-    for await (const records of callPages(database, filter, looking)) yield records.map(cells)
+    for await (const records of callPages(database, filter, looking))
+      yield (await Effect.runPromise(database.query((db) => remarked(db, records)))).map(cells)
   })
 }

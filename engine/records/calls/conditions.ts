@@ -1,7 +1,7 @@
 import { type RawBuilder, sql } from "kysely"
 import type { Kysely } from "kysely"
 import type { Scope } from "#wire/asker.ts"
-import type { CallFilter } from "#wire/records.ts"
+import { type CallFilter, CALLS_FOUND_LIMIT } from "#wire/records.ts"
 import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
 
 /** Which calls a list is of, as conditions of the database. */
@@ -23,7 +23,7 @@ const INDEXED_DIGITS = 3
 /** Names are looked up first, so that the calls themselves are found by ids, which have an index. */
 export const conditionsOf = async (
   db: Kysely<Tables>,
-  { agent, callingNumber, direction, from, list, number, outcome, queue, recorded, ring, text, to }: Narrowing,
+  { agent, callingNumber, direction, from, list, number, outcome, queue, reason, recorded, ring, text, to }: Narrowing,
   { scope, seesNumbers }: Looking
 ): Promise<RawBuilder<boolean>> => {
   // Running numbers are those of one site.
@@ -33,6 +33,7 @@ export const conditionsOf = async (
   if (direction !== undefined) all.push(sql`direction = ${direction}`)
   if (recorded !== undefined) all.push(sql`recording_file is not null`)
   if (list !== undefined) all.push(sql`list = ${list}`)
+  if (reason !== undefined) all.push(aboutReason(reason))
   if (from !== undefined) all.push(sql`arrived_at >= ${from}`)
   if (to !== undefined) all.push(sql`arrived_at <= ${to}`)
   if (callingNumber !== undefined) all.push(sql`calling_number = ${callingNumber}`)
@@ -86,15 +87,28 @@ const numberLike = (part: string, pattern: string): RawBuilder<boolean> =>
     ? sql`calling_number like ${pattern}`
     : sql`(number_parts(calling_number) @> number_parts(${part}) and calling_number like ${pattern})`
 
+/** What people said of calls stands beside their records. */
+const aboutReason = (reason: string): RawBuilder<boolean> => sql`id in (
+  with recursive about (id) as (
+    select ${reason}::text union select r.id from call_reasons r join about on r.parent = about.id
+  ) select call from call_remarks where reason in (select id from about))`
+
 const textIn = async (db: Kysely<Tables>, text: string): Promise<RawBuilder<boolean>> => {
   const part = `%${text.replaceAll(/[\\%_]/gu, (sign) => `\\${sign}`)}%`
-  const named = await sql<{ readonly agents: ReadonlyArray<string>; readonly queues: ReadonlyArray<string> }>`select
+  const named = await sql<{
+    readonly agents: ReadonlyArray<string>
+    readonly queues: ReadonlyArray<string>
+    readonly calls: ReadonlyArray<string>
+  }>`select
+    array(select call from call_remarks where note ilike ${part} or reason in (
+      select id from call_reasons where zh ilike ${part} or en ilike ${part}) order by changed_at desc limit ${CALLS_FOUND_LIMIT}) as calls,
     array(select agent from people where agent is not null and (name ilike ${part} or agent = ${text})) as agents,
     array(select id from queues where name ilike ${part} or id = ${text}) as queues`.execute(db)
-  const { agents, queues } = named.rows[0]!
+  const { agents, calls, queues } = named.rows[0]!
   const serial = /^\d{1,15}$/u.test(text) ? Number(text) : null
   // What cannot be is left out: the database would guess that it fits some rows, and look through all for them.
   const any: Array<RawBuilder<boolean>> = [sql`id = ${text}`]
+  if (calls.length > 0) any.push(sql`id = any(${calls})`)
   if (queues.length > 0) any.push(sql`queue = any(${queues})`)
   if (agents.length > 0) any.push(callsOf(agents))
   if (serial !== null) any.push(sql`serial = ${serial}`)

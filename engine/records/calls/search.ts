@@ -1,7 +1,8 @@
 import { type Kysely, sql } from "kysely"
-import { CALLS_FOUND_LIMIT, type CallRecord, type CallSearch } from "#wire/records.ts"
+import { CALLS_FOUND_LIMIT, type CallSearch, type FoundCall } from "#wire/records.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { callsHeardIn, conditionsOf, type Looking } from "./conditions.ts"
+import { remarksOf } from "./remarks.ts"
 import { fromRow } from "./schema.ts"
 
 const PAGE = 50
@@ -12,7 +13,7 @@ export const searchCalls = async (
   db: Kysely<Tables>,
   { limit, offset, order, sort, ...narrowing }: CallSearch,
   looking: Looking & { readonly heard: boolean }
-): Promise<{ readonly items: ReadonlyArray<CallRecord>; readonly total: number; readonly isMore: boolean }> => {
+): Promise<{ readonly items: ReadonlyArray<FoundCall>; readonly total: number; readonly isMore: boolean }> => {
   const conditions = await conditionsOf(db, narrowing, looking)
   const where = looking.heard ? sql<boolean>`${conditions} and ${callsHeardIn(looking.scope)}` : conditions
   const by = COLUMNS[sort ?? "arrivedAt"]
@@ -32,5 +33,10 @@ export const searchCalls = async (
     select 1 from call_records where ${where} ${by === "arrived_at" ? sql`` : sql`and ${sql.ref(by)} is not null`}
     limit ${CALLS_FOUND_LIMIT + 1}) as found`.execute(db)
   const found = Number(counted.rows[0]!.total)
-  return { items: rows.map(fromRow), total: Math.min(found, CALLS_FOUND_LIMIT), isMore: found > CALLS_FOUND_LIMIT }
+  const remarks = await remarksOf(
+    db,
+    rows.map(({ id }) => id)
+  )
+  const items = rows.map((row) => ({ ...fromRow(row), remark: remarks.get(row.id) ?? null }))
+  return { items, total: Math.min(found, CALLS_FOUND_LIMIT), isMore: found > CALLS_FOUND_LIMIT }
 }

@@ -5,6 +5,12 @@ import type { CallRecord } from "#wire/records.ts"
 /** A call record as a row of a sheet, for people: times of the centre's zone, seconds, words, telephone numbers masked. */
 
 type Cell = string | number
+/** What people said of it: the reason's words, and the note. */
+export interface Remarked {
+  readonly record: CallRecord
+  readonly reason: Words | null
+  readonly note: string
+}
 type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string, masking: Masking) => Cell
 
 const column = (zh: string, en: string, show: Show) => ({ words: { zh, en }, show })
@@ -82,11 +88,24 @@ const COLUMNS = [
   column("名单", "List", ({ list }, language) => (list === null ? "" : LISTS[list][language]))
 ]
 
-export const callHead = (language: keyof Words): ReadonlyArray<string> => COLUMNS.map(({ words }) => words[language])
+/** What people said of a call stands behind what happened. */
+const REMARK_COLUMNS: ReadonlyArray<{
+  readonly words: Words
+  readonly show: (said: Remarked, language: keyof Words) => Cell
+}> = [
+  { words: { zh: "来电原因", en: "Reason" }, show: ({ reason }, language) => reason?.[language] ?? "" },
+  { words: { zh: "通话备注", en: "Note" }, show: ({ note }) => note }
+]
+
+export const callHead = (language: keyof Words): ReadonlyArray<string> =>
+  [...COLUMNS, ...REMARK_COLUMNS].map(({ words }) => words[language])
 
 export const callCells = (language: keyof Words, timeZone: string, masking: Masking) => {
   // `sv` writes 2026-11-26 18:04:05, which every spreadsheet takes for a time.
   const format = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" })
   const zoned = (at: number): string => format.format(at)
-  return (record: CallRecord): ReadonlyArray<Cell> => COLUMNS.map(({ show }) => show(record, language, zoned, masking))
+  return (said: Remarked): ReadonlyArray<Cell> => [
+    ...COLUMNS.map(({ show }) => show(said.record, language, zoned, masking)),
+    ...REMARK_COLUMNS.map(({ show }) => show(said, language))
+  ]
 }

@@ -3,6 +3,7 @@ import { maskedNumber } from "#wire/masked-number.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { afterWrite } from "../after-write.ts"
 import { blankLines } from "../audit/blank.ts"
+import { REMARK } from "../calls/remarks.ts"
 import { parameterValue } from "../parameters/store.ts"
 import { rowOf } from "../tables/read.ts"
 import { writeChanges } from "../tables/write.ts"
@@ -51,10 +52,11 @@ export const eraseCustomer = async (
   await sql`delete from customer_merges m where kept = any(${ids}) or exists (
     select 1 from jsonb_array_elements(m.rows) was where was ->> 'id' = any(${ids}))`.execute(all)
   const shared = await sharedOf(all, numbers)
-  const { calls, recordings } = await coverCalls(
+  const { calls, recordings, remarks } = await coverCalls(
     all,
     numbers.filter((number) => !shared.has(number))
   )
+  await blankRemarks(all, remarks, reason, { ...by, objectId: id })
   const listed = await sql<{
     readonly n: number
   }>`select count(*) n from listed_numbers where id = any(${await spelled(all, numbers)})`.execute(all)
@@ -117,6 +119,8 @@ const coverCalls = async (all: Transaction<Tables>, numbers: ReadonlyArray<strin
   const found = await sql<{ readonly calls: number; readonly recordings: number }>`
     select count(*) calls, count(recording_file) recordings from call_records
     where calling_number = any(${spellings}) or dialled_number = any(${spellings})`.execute(all)
+  const said = await sql<{ readonly call: string }>`select call from call_remarks join call_records on id = call
+    where calling_number = any(${spellings}) or dialled_number = any(${spellings})`.execute(all)
   await sql`update call_records c set calling_number = known.covered from ${known} where c.calling_number = known.number`.execute(
     all
   )
@@ -124,5 +128,18 @@ const coverCalls = async (all: Transaction<Tables>, numbers: ReadonlyArray<strin
     all
   )
   const { calls, recordings } = found.rows[0]!
-  return { calls: Number(calls), recordings: Number(recordings) }
+  return { calls: Number(calls), recordings: Number(recordings), remarks: said.rows.map(({ call }) => call) }
+}
+
+/** What the calls were about stays; what was noted of them goes, also where the log held it. */
+const blankRemarks = async (
+  all: Transaction<Tables>,
+  calls: ReadonlyArray<string>,
+  reason: string,
+  by: { readonly account: string; readonly at: number; readonly objectId: string }
+): Promise<void> => {
+  if (calls.length === 0) return
+  await sql`update call_remarks set note = '', version = version + 1, changed_at = ${by.at}, changed_by = ${by.account}
+    where call = any(${calls})`.execute(all)
+  await blankLines(all, { object: REMARK, ids: calls }, { ...by, details: { reason } })
 }

@@ -1,5 +1,6 @@
 import { type Kysely, sql } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
+import { remarksOf } from "../calls/remarks.ts"
 import { rowOf } from "../tables/read.ts"
 import type { Row } from "../thing/thing.ts"
 import { callsOfCustomer, type EarlierCall } from "./calls.ts"
@@ -11,6 +12,14 @@ export interface OnePersonsData {
   readonly customer: Row
   readonly entries: ReadonlyArray<Entry>
   readonly calls: ReadonlyArray<Omit<EarlierCall, "isOpen">>
+  /** What was said of these calls. */
+  readonly remarks: ReadonlyArray<{
+    readonly call: string
+    readonly reason: string | null
+    readonly note: string
+    readonly at: number
+    readonly by: string
+  }>
   /** Who changed what, when. */
   readonly changes: ReadonlyArray<{ readonly at: number; readonly account: string; readonly action: string }>
 }
@@ -21,6 +30,10 @@ export const onePersonsData = async (db: Kysely<Tables>, id: string): Promise<On
   const row = await rowOf<Row>(db, customer, id)
   if (row === undefined) return null
   const calls = await callsOfCustomer(db, id, undefined, MOST)
+  const remarks = await remarksOf(
+    db,
+    calls.map((call) => call.id)
+  )
   const changes = await sql<{ readonly at: number; readonly account: string; readonly action: string }>`
     select at, account, action from audit_log where object = ${customer.name} and object_id = ${id} order by serial`.execute(
     db
@@ -29,6 +42,13 @@ export const onePersonsData = async (db: Kysely<Tables>, id: string): Promise<On
     customer: row,
     entries: await lastEntries(db, [id], MOST),
     calls: calls.map(({ isOpen: _isOpen, ...call }) => call),
+    remarks: [...remarks].map(([call, { changedAt, changedBy, note, reason }]) => ({
+      call,
+      reason,
+      note,
+      at: changedAt,
+      by: changedBy
+    })),
     changes: changes.rows
   }
 }

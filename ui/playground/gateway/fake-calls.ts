@@ -25,7 +25,8 @@ export const callPage = (asked: URLSearchParams, isOfRecordings: boolean): CallP
     .filter(({ rejectedBy }) => ring !== "rejected" || rejectedBy.length > 0)
     .filter(({ recordingFile }) => !isOfRecordings || recordingFile !== null)
   const sorted = sort === "talkMs" ? found.toSorted((a, b) => (b.talkMs ?? 0) - (a.talkMs ?? 0)) : found
-  return { items: sorted.slice(offset, offset + limit), total: found.length, isMore: false }
+  const items = sorted.slice(offset, offset + limit).map((call) => ({ ...call, remark: null }))
+  return { items, total: found.length, isMore: false }
 }
 
 export const waveformOf = (id: string): Waveform => {

@@ -1,0 +1,137 @@
+import { sql } from "kysely"
+import { assert, describe, it } from "vitest"
+import type { Asker } from "#wire/asker.ts"
+import { verifyChain } from "../../records/audit/log.ts"
+import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
+
+const withOffice = officesForTests()
+
+/** Three calls, two of them taken by 1001, and reasons one below another. */
+const fill = async ({ ask, db }: Office) => {
+  for (const reason of [
+    { id: "complaint", zh: "投诉", en: "Complaint" },
+    { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint" },
+    { id: "old", zh: "旧原因", en: "Old reason", isRetired: true }
+  ])
+    assert.strictEqual((await ask("POST", "/api/call-reasons", reason)).status, 201)
+  await sql`insert into call_records (id, site, serial, calling_number, dialled_number, arrived_at, attempts, agent, missed_by, keys)
+    values ('one', 'main', 1, '13800138001', '95000', 1000, 1, '1001', '{1002}', ''),
+      ('two', 'main', 2, '13800138002', '95000', 2000, 1, '1001', '{}', ''),
+      ('three', 'main', 3, '13800138003', '95000', 3000, 1, '1002', '{}', '')`.execute(db)
+}
+
+const self = (agent: string): Asker => ({
+  ...askerWith({ "calls.view": "self" }),
+  account: agent,
+  agent: agent as never
+})
+const say = ({ ask }: Office, call: string, said: object, version = 0, asker?: Asker) =>
+  ask("PUT", `/api/calls/${call}/remark?version=${version}`, { reason: null, note: "", ...said }, asker)
+const found = async ({ ask }: Office, query: string, asker?: Asker) =>
+  (await ask("GET", `/api/calls/search?${query}`, undefined, asker)).json.items.map(({ id }: any) => id)
+
+describe("what a call was about", () => {
+  it("is said by whoever took it, shown in the list, and changed by whoever saw it last", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const { json, status } = await say(office, "one", { reason: "late", note: " 周五前回复\n" }, 0, self("1001"))
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.deepInclude(json, { reason: "late", note: "周五前回复", version: 1, changedBy: "1001" })
+      const [, , one] = (await office.ask("GET", "/api/calls/search")).json.items
+      assert.deepStrictEqual(one.remark, json)
+      const stale = await say(office, "one", { note: "x" }, 0)
+      assert.strictEqual(stale.status, 409)
+      assert.strictEqual(stale.json.current.note, "周五前回复")
+      assert.strictEqual((await say(office, "one", { note: "" }, 1)).status, 200)
+      assert.deepInclude((await office.ask("GET", "/api/calls/one/remark")).json.remark, { reason: null, version: 2 })
+      const lines = (await office.ask("GET", "/api/audit?object=call-remark")).json.items
+      assert.deepStrictEqual(
+        lines.map(({ account, action, after }: any) => [account, action, after.reason]),
+        [
+          ["boss", "change", null],
+          ["1001", "create", "late"]
+        ]
+      )
+      assert.deepInclude(await verifyChain(office.db), { brokenAt: null })
+    }))
+
+  it("of others' calls is said by who may see them and edit customers", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const shown = async (asker: Asker, call: string) =>
+        (await office.ask("GET", `/api/calls/${call}/remark`, undefined, asker)).json.mayChange
+      assert.isTrue(await shown(self("1001"), "one"))
+      // It rang there, too, and was not taken.
+      assert.isFalse(await shown(self("1002"), "one"))
+      assert.strictEqual((await say(office, "one", { note: "x" }, 0, self("1002"))).status, 403)
+      // Not one of theirs at all.
+      assert.strictEqual((await say(office, "three", { note: "x" }, 0, self("1001"))).status, 404)
+      const viewer = askerWith({ "calls.view": "organisation" })
+      assert.strictEqual((await say(office, "one", { note: "x" }, 0, viewer)).status, 403)
+      const supervisor = askerWith({ "calls.view": "organisation", "customers.edit": "organisation" })
+      assert.strictEqual((await say(office, "one", { note: "x" }, 0, supervisor)).status, 200)
+      assert.strictEqual((await say(office, "nothing", { note: "x" }, 0, supervisor)).status, 404)
+    }))
+
+  it("is found by its reason with those below, by the reason's words and by the note, within what one may see", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      await say(office, "one", { reason: "late", note: "打了 50% 折" })
+      await say(office, "two", { reason: "complaint" })
+      await say(office, "three", { note: "客户很满意" })
+      assert.deepStrictEqual(await found(office, "reason=complaint"), ["two", "one"])
+      assert.deepStrictEqual(await found(office, "reason=late"), ["one"])
+      assert.deepStrictEqual(await found(office, "reason=nothing"), [])
+      const text = (part: string) => found(office, `text=${encodeURIComponent(part)}`)
+      assert.deepStrictEqual(await text("满意"), ["three"])
+      assert.deepStrictEqual(await text("50%"), ["one"])
+      assert.deepStrictEqual(await text("5_%"), [])
+      assert.deepStrictEqual(await text("送货"), ["one"])
+      assert.deepStrictEqual(await text("complaint"), ["two"])
+      assert.deepStrictEqual(await found(office, `text=${encodeURIComponent("满意")}`, self("1001")), [])
+    }))
+
+  it("stands in the file of calls, in words", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      await say(office, "one", { reason: "late", note: "=1+1" })
+      const { bytes } = await office.send("GET", "/api/calls/export?format=csv&heads=zh&reason=complaint")
+      const [head = "", row = "", ...more] = bytes.toString().trim().split(/\r?\n/u)
+      assert.include(head, "来电原因")
+      assert.include(row, "送货迟了")
+      // Nothing that a spreadsheet would reckon.
+      assert.notMatch(row, /,=1\+1$/u)
+      assert.strictEqual(more.length, 0)
+    }))
+
+  it("is refused in words where it does not fit", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      for (const said of [
+        {},
+        { reason: "nothing" },
+        { reason: "old" },
+        { note: "x".repeat(2_001) },
+        { note: "a\u0007b" },
+        { more: 1 }
+      ]) {
+        const { json, status } = await say(office, "one", said)
+        assert.strictEqual(status, 400, JSON.stringify(said))
+        assert.match(json.field, /^body/u)
+      }
+      assert.isNull((await office.ask("GET", "/api/calls/one/remark")).json.remark)
+      const reasons = (await office.ask("GET", "/api/calls/reasons")).json
+      assert.includeDeepMembers(reasons, [
+        { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint", isRetired: false }
+      ])
+    }))
+
+  it("two at the same moment: one is kept, the other hears of it", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const statuses = await Promise.all(
+        ["a", "b", "c"].map(async (note) => (await say(office, "one", { note })).status)
+      )
+      assert.deepStrictEqual(statuses.toSorted(), [200, 409, 409])
+    }))
+})
