@@ -119,6 +119,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "PUT /api/calls/:id/remark": own("calls.view"),
   "GET /api/callers/:id": p("customers.view"),
   "POST /api/callers/:id/customer": { permission: "customers.create", or: "customers.edit" },
+  "PUT /api/callers/:id/customer": { permission: "customers.create", or: "customers.edit" },
   "GET /api/customers/match": p("customers.view"),
   "GET /api/customers/:id/entries": p("customers.view"),
   "POST /api/customers/:id/entries": { permission: "customers.create", or: "customers.edit" },

@@ -11,6 +11,7 @@ import { add } from "./forms.ts"
 const AGENT = "1005"
 const KNOWN = "13911112222"
 const SHARED = "02166667777"
+const THEIRS_TOO = "13955556666"
 const UNKNOWN = "13933334444"
 
 /** Who calls is there when it rings, by real calls of SIPp to a desk in a browser. */
@@ -65,6 +66,27 @@ export const whoCalls: ReadonlyArray<Case> = [
         await desk.reload()
         await desk.getByTestId("customer").getByText(second).waitFor()
         await ended(desk, call)
+      })
+    }
+  },
+  {
+    name: "an unknown number of somebody who is known is put with them by keyboard, and is theirs at the next call",
+    run: async (scene) => {
+      await addCustomer(scene.admin.page, "郑旧号", "13977778888")
+      await atDesk(scene, async (desk) => {
+        const first = calling(scene, THEIRS_TOO)
+        await desk.getByTestId("to-existing").focus()
+        await desk.keyboard.press("Enter")
+        await desk.keyboard.type("郑旧")
+        await desk.locator("[data-existing]").getByText("郑旧号").waitFor()
+        assert.deepEqual(await serious(desk, "#panel-customer"), [])
+        await desk.keyboard.press("ArrowDown")
+        await desk.keyboard.press("Enter")
+        await desk.getByTestId("customer").getByText("郑旧号").waitFor()
+        await ended(desk, first)
+        const second = calling(scene, THEIRS_TOO)
+        await desk.getByTestId("caller-name").getByText("郑旧号").waitFor()
+        await ended(desk, second)
       })
     }
   },

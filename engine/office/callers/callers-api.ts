@@ -57,6 +57,12 @@ const NewCaller = Schema.Struct({
   entry: NewEntry.annotate({ description: "The first entry: what the call was about. It keeps the call." })
 }).annotate({ identifier: "NewCaller" })
 
+const ExistingCustomer = Schema.Struct({
+  customer: Schema.String.check(Schema.isMinLength(1), Schema.isMaxLength(64)).annotate({
+    description: "Whose number it is, too."
+  })
+}).annotate({ identifier: "ExistingCustomer" })
+
 const EarlierCall = Schema.Struct({
   id: text("The call's id."),
   serial: count("Serial number of the call."),
@@ -95,6 +101,21 @@ export const callersGroup = HttpApiGroup.make("callers")
     })
       .annotate(Needs, { permission: "customers.create", or: "customers.edit" })
       .annotateMerge(described("Makes a customer of the caller, and notes what the call was about: both or neither."))
+  )
+  .add(
+    HttpApiEndpoint.put("addNumber", "/api/callers/:id/customer", {
+      params: callParams,
+      payload: ExistingCustomer,
+      success: Schema.Struct({ id: text("The customer's id.") }),
+      error: [BadRequest, NotFound, Stale, Unfit, Away]
+    })
+      .annotate(Needs, { permission: "customers.create", or: "customers.edit" })
+      .annotateMerge(
+        described(
+          "Puts the caller's number with a customer who is there already.",
+          "Behind the numbers that they have, whole. One that they have is not put there twice."
+        )
+      )
   )
   .add(
     HttpApiEndpoint.get("calls", "/api/customers/:id/calls", {

@@ -16,13 +16,13 @@ import { type CallerForm, callerForm } from "../../records/caller-forms/schema.t
 import { callById, isCallIn } from "../../records/calls/store.ts"
 import { callsOfCustomer } from "../../records/customers/calls.ts"
 import { addEntry } from "../../records/customers/entries.ts"
-import { maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
-import { customer } from "../../records/customers/schema.ts"
+import { kindOfNumber, maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
+import { type Customer, customer } from "../../records/customers/schema.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { parameterValue } from "../../records/parameters/store.ts"
-import { type Change, ChangeRefused } from "../../records/tables/change.ts"
+import { type Change, type ChangedBy, ChangeRefused, type Values } from "../../records/tables/change.ts"
 import { rowOf, rowsWhere } from "../../records/tables/read.ts"
-import { writeChanges } from "../../records/tables/write.ts"
+import { becomeWriter, writeChanges } from "../../records/tables/write.ts"
 import { matched, reasonThere } from "../customers/customers-handlers.ts"
 import { beyondEntry } from "../entry-rights.ts"
 import { OfficeApi } from "../office-api.ts"
@@ -63,6 +63,18 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
           return { id: row!.id }
         }
         return yield* changed(yield* Database, made)
+      })
+    )
+    .handle(
+      "addNumber",
+      Effect.fnUntraced(function* ({ params: { id }, payload }) {
+        const { asker } = yield* Asking
+        const call = yield* calledAt(asker, id)
+        const by = { account: asker.account, at: yield* Clock.currentTimeMillis, details: { call: call.id } }
+        const done = yield* changed(yield* Database, (all) => addNumber(all, asker, call, payload.customer, by))
+        return done
+          ? { id: payload.customer }
+          : yield* Effect.fail(notFound(`there is no customer ${payload.customer}`))
       })
     )
     .handle(
@@ -127,6 +139,31 @@ const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord,
         : { id: form.id, name: form.name, hint: form.hint, firstFields: form.firstFields, reason: form.reason },
     reasons: reasons.map(({ en, id: reason, isRetired, zh }) => ({ id: reason, zh, en, isRetired }))
   }
+}
+
+/** The caller's number behind those that the customer has, for who may add it. False: there is no such customer. */
+const addNumber = async (
+  all: Transaction<Tables>,
+  asker: Asker,
+  { callingNumber }: CallRecord,
+  id: string,
+  by: ChangedBy
+): Promise<boolean> => {
+  await becomeWriter(all)
+  const row = await rowOf<Customer>(all, customer, id)
+  if (row === undefined) return false
+  const number = e164(callingNumber, await parameterValue(all, "numbers.areaCode"))
+  if (row.phones.some((phone) => phone.number === number)) return true
+  const written = nationalForm(number)
+  const values: Values = {
+    ...Object.fromEntries(Object.keys(customer.fields).map((name) => [name, row[name as keyof Customer]])),
+    phones: [...row.phones, { kind: kindOfNumber(written), written }]
+  }
+  const change: Change = { op: "change", thing: customer, id, version: row.version, values }
+  const beyond = await beyondEntry(all, asker, [change])
+  if (beyond.length > 0) throw new ChangeRefused(beyond)
+  await writeChanges(all, [change], by, afterWrite)
+  return true
 }
 
 /** The caller's own number was shown in part, and is kept whole. */

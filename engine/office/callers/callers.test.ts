@@ -135,3 +135,78 @@ describe("a customer's earlier calls", () => {
       assert.strictEqual((await office.ask("GET", "/api/customers/none/calls")).status, 404)
     }))
 })
+
+describe("an unknown number of somebody who is known", () => {
+  const add = ({ ask }: Office, call: string, customer: unknown, asker: Asker) =>
+    ask("PUT", `/api/callers/${call}/customer`, { customer }, asker)
+
+  it("is put behind the numbers they have, whole, once, and the history says by whom and of which call", () =>
+    withOffice(async (office) => {
+      const { id } = await made(office, "customers", { name: "王芳", phones: phone("13900139000") })
+      await called(office, "c1", 1, { rang: "1001" })
+      const added = await add(office, "c1", id, agent("1001"))
+      assert.deepStrictEqual([added.status, added.json], [200, { id }])
+      const { json } = await office.ask("GET", `/api/customers/${id}`)
+      assert.deepStrictEqual(
+        json.phones.map(({ kind, number }: any) => [kind, number]),
+        [
+          ["mobile", "+8613900139000"],
+          ["mobile", "+8613800138000"]
+        ]
+      )
+      assert.strictEqual((await office.ask("GET", "/api/callers/c1", undefined, agent("1001"))).json.match.kind, "one")
+      assert.strictEqual((await add(office, "c1", id, agent("1001"))).status, 200)
+      const history = (await office.ask("GET", `/api/customers/${id}/history`)).json
+      assert.deepStrictEqual(
+        history.map(({ account, action }: any) => [account, action]),
+        [
+          ["1001", "change"],
+          ["boss", "create"]
+        ]
+      )
+      assert.deepStrictEqual((await office.ask("GET", "/api/audit?action=change")).json.items[0].details, {
+        call: "c1"
+      })
+    }))
+
+  it("is put there by whom the call rang at, who may add contact data, and to nobody who is not there", () =>
+    withOffice(async (office) => {
+      const { id } = await made(office, "customers", { name: "王芳" })
+      await called(office, "c1", 1, { rang: "1001" })
+      assert.strictEqual((await add(office, "c1", id, agent("1002"))).status, 404)
+      assert.strictEqual((await add(office, "c1", "nobody", agent("1001"))).status, 404)
+      assert.strictEqual((await add(office, "c1", "", agent("1001"))).status, 400)
+      const viewer = { ...agent("1001"), grants: { "customers.view": "organisation" } as const }
+      assert.strictEqual((await add(office, "c1", id, viewer)).status, 403)
+      await office.ask("PUT", "/api/parameters/entry.add?version=0", { value: ["notes"] })
+      const refused = await add(office, "c1", id, agent("1001"))
+      assert.deepStrictEqual([refused.status, refused.json.problems[0].field], [422, "phones"])
+      assert.deepStrictEqual((await office.ask("GET", `/api/customers/${id}`)).json.phones, [])
+    }))
+
+  it("that is no number at all is refused in words", () =>
+    withOffice(async (office) => {
+      const { id } = await made(office, "customers", { name: "王芳" })
+      await called(office, "c1", 1, { rang: "1001", number: "anonymous" })
+      const { json, status } = await add(office, "c1", id, agent("1001"))
+      assert.deepStrictEqual([status, json.problems[0].field], [422, "phones"])
+    }))
+})
+
+describe("the calls of a customer", () => {
+  it("are listed to an agent also where nobody answered: such a call is not theirs to open", () =>
+    withOffice(async (office) => {
+      const { id } = await made(office, "customers", { name: "王芳", phones: phone("13800138000") })
+      await called(office, "given-up", 1)
+      await called(office, "mine", 2, { answered: "1001" })
+      const { json, status } = await office.ask("GET", `/api/customers/${id}/calls`, undefined, agent("1001"))
+      assert.strictEqual(status, 200, JSON.stringify(json))
+      assert.deepStrictEqual(
+        json.map((call: any) => [call.id, call.isOpen]),
+        [
+          ["mine", true],
+          ["given-up", false]
+        ]
+      )
+    }))
+})

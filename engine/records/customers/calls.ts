@@ -54,7 +54,7 @@ export const callsOfCustomer = async (
     select c.*, q.name as "queueName", p.name as "agentName" from (
       select id, serial, arrived_at as "arrivedAt", calling_number as "callingNumber", outcome, queue, agent,
         talk_ms as "talkMs", recording_file is not null as "isRecorded",
-        ${seen === undefined ? sql`false` : callsIn(seen)} as "isOpen"
+        ${seen === undefined ? sql`false` : sql`coalesce(${callsIn(seen)}, false)`} as "isOpen"
       from call_records where calling_number = any(${spellings}) order by arrived_at desc limit ${most}
     ) c left join queues q on q.id = c.queue left join people p on p.agent = c.agent
     order by c."arrivedAt" desc`.execute(db)

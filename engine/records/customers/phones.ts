@@ -59,13 +59,17 @@ export const phonesOfCell = (text: string): ReadonlyArray<Phone> =>
       const kind = PHONE_KIND_CHOICES.find(({ value, words }) =>
         [value, words.zh, words.en.toLowerCase()].includes(wanted)
       )
-      return kind === undefined ? { kind: kindOf(part), written: part } : { kind: kind.value, written: rest.trim() }
+      return kind === undefined
+        ? { kind: kindOfNumber(part), written: part }
+        : { kind: kind.value, written: rest.trim() }
     })
 
-const kindOf = (written: string): PhoneKind => (/^\+861[3-9]\d{9}$/u.test(e164(written)) ? "mobile" : "other")
+/** A mobile says so by itself. */
+export const kindOfNumber = (written: string): PhoneKind =>
+  /^\+861[3-9]\d{9}$/u.test(e164(written)) ? "mobile" : "other"
 
 export const cellOfPhones = (phones: ReadonlyArray<Phone>): string =>
-  phones.map(({ kind, written }) => (kind === kindOf(written) ? written : `${kind}:${written}`)).join(";")
+  phones.map(({ kind, written }) => (kind === kindOfNumber(written) ? written : `${kind}:${written}`)).join(";")
 
 /** `138****8000`: enough to tell two apart, not enough to call. */
 export const maskedNumber = (number: string): string => {

@@ -5,9 +5,10 @@ import { t } from "../../shared/language.ts"
 import { Loading } from "../../shared/loading.tsx"
 import { useLive } from "../../shared/live.ts"
 import { mayOpen } from "../../shell/may-open.ts"
-import type { Caller, Known } from "./caller.ts"
+import { AddToExisting } from "./add-to-existing.tsx"
+import { type Caller, isNumber, type Known } from "./caller.ts"
 import { CustomerCard } from "./customer-card.tsx"
-import { keptDraftOf } from "./drafts.ts"
+import { dropDraft, keptDraftOf } from "./drafts.ts"
 import { EarlierCalls } from "./earlier-calls.tsx"
 import { Notes } from "./notes.tsx"
 import { Picker } from "./picker.tsx"
@@ -63,6 +64,7 @@ interface Shown {
 
 const Nobody = (props: Shown) => {
   const isNew = () => props.pops.shown()?.chosen === NEW
+  const [isExisting, setExisting] = createSignal(false)
   const isSeveral = () => props.caller.match.kind === "several"
   return (
     <Switch>
@@ -78,17 +80,38 @@ const Nobody = (props: Shown) => {
         <p class="p-6 text-center text-muted">{t("pop.unknown")}</p>
       </Match>
       <Match when>
-        <Suspense fallback={<Loading text={t("app.loading")} />}>
-          <CustomerForm
-            caller={props.caller}
-            row={null}
-            onSaved={async (made) => {
-              await props.pops.again(props.call)
-              props.pops.choose(props.call, made)
-            }}
-            onCancel={() => (isSeveral() ? props.pops.choose(props.call, null) : props.pops.close(props.call))}
-          />
-        </Suspense>
+        <Show when={isNumber(props.caller.match.number)}>
+          <Show
+            when={isExisting()}
+            fallback={
+              <button type="button" class="btn mx-4 mt-3" data-testid="to-existing" onClick={() => setExisting(true)}>
+                {t("pop.existing")}
+              </button>
+            }
+          >
+            <AddToExisting
+              call={props.call}
+              onAdded={(known) => {
+                dropDraft(props.call, "new")
+                void props.pops.again(props.call).then(() => props.pops.choose(props.call, known))
+              }}
+              onCancel={() => setExisting(false)}
+            />
+          </Show>
+        </Show>
+        <Show when={!isExisting()}>
+          <Suspense fallback={<Loading text={t("app.loading")} />}>
+            <CustomerForm
+              caller={props.caller}
+              row={null}
+              onSaved={async (made) => {
+                await props.pops.again(props.call)
+                props.pops.choose(props.call, made)
+              }}
+              onCancel={() => (isSeveral() ? props.pops.choose(props.call, null) : props.pops.close(props.call))}
+            />
+          </Suspense>
+        </Show>
       </Match>
     </Switch>
   )

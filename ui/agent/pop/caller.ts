@@ -122,17 +122,24 @@ export interface FirstEntry {
   readonly reason: string | null
 }
 
+/** Whether the number of a call can be kept: some callers hide theirs. */
+export const isNumber = (number: string): boolean => /\d(?:\D*\d){2}/u.test(number)
+
+/** Puts the number of a call with a customer who is there already; the answer is their id. */
+export const addNumberOf = (call: string, customer: string): Promise<Added> => asked("PUT", call, { customer })
+
 /** Makes a customer of a call; the answer is their id. */
-export const addCustomerOf = async (
-  call: string,
-  values: Values,
-  entry: FirstEntry
-): Promise<{ readonly kind: "done"; readonly value: string } | Refused> => {
+export const addCustomerOf = (call: string, values: Values, entry: FirstEntry): Promise<Added> =>
+  asked("POST", call, { values, entry })
+
+export type Added = { readonly kind: "done"; readonly value: string } | Refused
+
+const asked = async (method: string, call: string, body: unknown): Promise<Added> => {
   try {
     const response = await fetch(`/api/callers/${encodeURIComponent(call)}/customer`, {
-      method: "POST",
+      method,
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ values, entry })
+      body: JSON.stringify(body)
     })
     if (!response.ok) return await refusalIn(response, null)
     const { id } = Schema.decodeUnknownSync(Schema.Struct({ id: Schema.String }))(await response.json())

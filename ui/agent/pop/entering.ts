@@ -5,7 +5,7 @@ import type { Row } from "#engine/records/thing/thing.ts"
 import { createDraft } from "../../administration/form/draft.ts"
 import { type Answer, changeRow, type Values } from "../../administration/records.ts"
 import { t } from "../../shared/language.ts"
-import { addCustomerOf, type Caller } from "./caller.ts"
+import { addCustomerOf, type Caller, isNumber } from "./caller.ts"
 import { dropDraft, keepDraft, keptDraft } from "./drafts.ts"
 
 const Draft = Schema.Struct({
@@ -54,6 +54,6 @@ export type Entering = ReturnType<typeof createEntering>
 
 /** What the system knows of somebody new: the number, as far as it is shown; the server keeps it whole. */
 const givenBy = ({ match: { number } }: Caller): Values =>
-  /\d(?:\D*\d){2}/u.test(number)
+  isNumber(number)
     ? { phones: [{ kind: /^(?:\+?86)?1[3-9]/u.test(number) ? "mobile" : "other", written: number }] }
     : {}
