@@ -13,6 +13,7 @@ import type { Case, Scene } from "./case.ts"
 import { add } from "./forms.ts"
 import { textOfQr } from "./qr.ts"
 
+const NOTE = "周五前回电"
 const AGENT = "9302"
 /** 300 Hz to 3.4 kHz pass; no voice holds one tone for a second. */
 const AGENT_TONE_HZ = 1_900
@@ -103,11 +104,24 @@ const takeCall = async ({ centre, say }: Scene, page: Page, telephone: Telephone
     assert.equal(exitCode, 0, errors)
     assert.ok(talks, "the telephone was never answered")
     await page.getByTestId("wrap-up-left").waitFor()
+    await sayWhatItWasAbout(page)
     await heardEachOther(page, say)
   } finally {
     await unregister()
     phone.close()
   }
+}
+
+/** In after-call work, without the mouse; it is kept as it is typed. */
+const sayWhatItWasAbout = async (page: Page): Promise<void> => {
+  const remark = page.getByTestId("remark")
+  await remark.waitFor()
+  await page.keyboard.press("Alt+n")
+  await page.keyboard.type(NOTE)
+  await remark.getByText("已保存").waitFor()
+  await page.goto(`/calls?text=${encodeURIComponent(NOTE)}`)
+  await page.getByTestId("calls").getByText(NOTE).waitFor()
+  await page.goto("/agent")
 }
 
 /** The recording has the caller on the left and the agent on the right. */

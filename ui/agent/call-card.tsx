@@ -8,6 +8,7 @@ import { groupedNumber, isCovered } from "../shared/number-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
+import { RemarkPart } from "../calls/remark-part.tsx"
 import { type Hand, handMark, waitedMs } from "./desk-view.ts"
 import { HandButtons } from "./hand-buttons.tsx"
 import { handWord } from "./hand-text.ts"
@@ -25,6 +26,7 @@ export const CallCard = (props: {
   readonly onCaller: (call: string) => void
 }) => {
   const call = () => props.hand.work.slice(props.hand.work.indexOf("/") + 1)
+  const isTaken = () => ["active", "set-aside", "wrap-up"].includes(props.hand.phase)
   const { now } = useLive()
   const { isRefused, numbers, toggle } = createUncovered(() => props.hand.work)
   const shown = () => numbers()?.["callingNumber"]
@@ -99,6 +101,9 @@ export const CallCard = (props: {
       </div>
       <Show when={props.hand.phase === "offered"}>
         <p class="mt-3 text-sm text-muted">{t("call.reserved")}</p>
+      </Show>
+      <Show when={isTaken()}>
+        <RemarkPart call={call()} work={props.hand.work} class="mt-3" />
       </Show>
       <Show when={props.hand.phase === "wrap-up"}>
         <WrapUpClock hand={props.hand} />

@@ -26,6 +26,9 @@ export const ACTIONS = [
   "merge",
   "unmerge",
   "note",
+  "own-link",
+  "own-link-off",
+  "own-data",
   "lock",
   "unlock",
   "end-sessions",
@@ -41,7 +44,16 @@ export const ACTIONS = [
 ] as const
 
 /** What is logged beside the things that a centre is made of. */
-export const OTHER_OBJECTS = ["parameter", "call", "recording", "recordings", "task", "api-key", "audit"] as const
+export const OTHER_OBJECTS = [
+  "parameter",
+  "call",
+  "call-remark",
+  "recording",
+  "recordings",
+  "task",
+  "api-key",
+  "audit"
+] as const
 
 /** The same words as in the history of one thing; one that has none stands as it is written. */
 export const actionText = (action: string): string => tOr(`history.${action}`, action)

@@ -10,6 +10,7 @@ import { mayOpen } from "../shell/may-open.ts"
 import { createNames } from "./names.ts"
 import { Decisions } from "./decisions.tsx"
 import { Player } from "./player.tsx"
+import { RemarkPart } from "./remark-part.tsx"
 import { Result } from "./result.tsx"
 
 /** One call: what happened, what was said, and why it went where it went. */
@@ -28,6 +29,8 @@ export const CallDrawer = (props: {
         <Player call={props.call.id} />
       </Show>
       <Facts call={props.call} {...(props.seenBy === undefined ? {} : { seenBy: props.seenBy })} />
+      <h3 class="mt-5 mb-2 font-semibold">{t("remark.title")}</h3>
+      <RemarkPart call={props.call.id} />
       <h3 class="mt-5 font-semibold">{t("why.title")}</h3>
       <Decisions call={props.call.id} />
     </Dialog>

@@ -20,7 +20,19 @@ export const periodOf = (params: Params): Period => {
 
 export const pageOf = (params: Params): number => Math.max(1, Number.parseInt(textOf(params, "page"), 10) || 1)
 
-const FILTERS = ["queue", "agent", "number", "outcome", "direction", "ring", "list", "text", "sort", "order"] as const
+const FILTERS = [
+  "queue",
+  "agent",
+  "number",
+  "outcome",
+  "direction",
+  "ring",
+  "list",
+  "reason",
+  "text",
+  "sort",
+  "order"
+] as const
 export type Filter = (typeof FILTERS)[number]
 
 /** The question to the server. `recorded` is the page's own: that of recordings asks for no other calls. */

@@ -1,10 +1,11 @@
 import ArrowDown from "lucide-solid/icons/arrow-down"
 import ArrowUp from "lucide-solid/icons/arrow-up"
 import { For, type JSX, Show } from "solid-js"
-import type { CallRecord } from "#wire/records.ts"
+import type { CallRecord, FoundCall } from "#wire/records.ts"
 import { t } from "../shared/language.ts"
 import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
 import { createNames } from "./names.ts"
+import { createReasons } from "./remarks.ts"
 import { RecordedSign, Result } from "./result.tsx"
 
 interface Sorting {
@@ -15,34 +16,42 @@ interface Sorting {
 
 /** A page of calls. Each row opens its call, by a click anywhere and by the button that its time is. */
 export const CallTable = (
-  props: Sorting & { readonly calls: ReadonlyArray<CallRecord>; readonly onOpen: (call: CallRecord) => void }
-) => (
-  <div class="@container relative h-full overflow-auto" data-testid="calls">
-    <table class="w-full border-collapse">
-      <thead class="sticky top-0 z-1 bg-surface text-left text-sm text-muted">
-        <tr class="h-9 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
-          <SortHead {...props} column="arrivedAt" text={t("calls.time")} />
-          <th scope="col">{t("calls.number")}</th>
-          <th scope="col" class="@max-3xl:hidden">
-            {t("call-list.agent")}
-          </th>
-          <th scope="col" class="@max-3xl:hidden">
-            {t("calls.queue")}
-          </th>
-          <th scope="col">{t("calls.outcome")}</th>
-          <SortHead {...props} column="waitMs" text={t("calls.wait")} class="@max-3xl:hidden" />
-          <SortHead {...props} column="talkMs" text={t("calls.talk")} class="@max-3xl:hidden" />
-          <th scope="col" class="@max-3xl:hidden">
-            {t("why.serial")}
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        <For each={props.calls}>{(call) => <Row call={call} onOpen={() => props.onOpen(call)} />}</For>
-      </tbody>
-    </table>
-  </div>
-)
+  props: Sorting & { readonly calls: ReadonlyArray<FoundCall>; readonly onOpen: (call: CallRecord) => void }
+) => {
+  const reasons = createReasons()
+  return (
+    <div class="@container relative h-full overflow-auto" data-testid="calls">
+      <table class="w-full border-collapse">
+        <thead class="sticky top-0 z-1 bg-surface text-left text-sm text-muted">
+          <tr class="h-9 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
+            <SortHead {...props} column="arrivedAt" text={t("calls.time")} />
+            <th scope="col">{t("calls.number")}</th>
+            <th scope="col" class="@max-3xl:hidden">
+              {t("call-list.agent")}
+            </th>
+            <th scope="col" class="@max-3xl:hidden">
+              {t("calls.queue")}
+            </th>
+            <th scope="col">{t("calls.outcome")}</th>
+            <th scope="col" class="@max-4xl:hidden">
+              {t("remark.reason")}
+            </th>
+            <SortHead {...props} column="waitMs" text={t("calls.wait")} class="@max-3xl:hidden" />
+            <SortHead {...props} column="talkMs" text={t("calls.talk")} class="@max-3xl:hidden" />
+            <th scope="col" class="@max-3xl:hidden">
+              {t("why.serial")}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          <For each={props.calls}>
+            {(call) => <Row call={call} reasonText={reasons.textOf} onOpen={() => props.onOpen(call)} />}
+          </For>
+        </tbody>
+      </table>
+    </div>
+  )
+}
 
 const SortHead = (props: Sorting & { readonly column: string; readonly text: string; readonly class?: string }) => {
   const isIt = () => (props.sort === "" ? "arrivedAt" : props.sort) === props.column
@@ -65,7 +74,15 @@ const SortHead = (props: Sorting & { readonly column: string; readonly text: str
   )
 }
 
-const Row = (props: { readonly call: CallRecord; readonly onOpen: () => void }) => {
+const Row = (props: {
+  readonly call: FoundCall
+  readonly reasonText: (id: string) => string
+  readonly onOpen: () => void
+}) => {
+  const said = () => {
+    const { note = "", reason = null } = props.call.remark ?? {}
+    return [reason === null ? "" : props.reasonText(reason), note].filter((each) => each !== "").join(" · ")
+  }
   const { agentName, queueName } = createNames()
   // Nobody answered: then it is worth knowing who could have.
   const people = () =>
@@ -110,6 +127,9 @@ const Row = (props: { readonly call: CallRecord; readonly onOpen: () => void }) 
         <Below>
           {t("calls.talk")} {spanOrDash(props.call.talkMs)}
         </Below>
+      </td>
+      <td class="max-w-56 truncate @max-4xl:hidden" title={said()}>
+        {said() || "—"}
       </td>
       <td class="@max-3xl:hidden">{spanOrDash(props.call.waitMs)}</td>
       <td class="@max-3xl:hidden">{spanOrDash(props.call.talkMs)}</td>

@@ -12,6 +12,7 @@ import { useLive } from "../shared/live.ts"
 import { timeZone } from "../shared/time-zone.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { exportQuery, type Filter, PERIODS, periodOf, textOf } from "./call-search.ts"
+import { createReasons } from "./remarks.ts"
 import { createNames } from "./names.ts"
 
 type Params = Readonly<Record<string, string | ReadonlyArray<string> | undefined>>
@@ -64,7 +65,7 @@ export const SearchBar = (props: Searching & { readonly onAgain: () => void }) =
         onRest={(number) => props.onChange({ number })}
       />
       <TypedSearch
-        class="w-52"
+        class="w-72"
         maxLength={100}
         label={t("call-list.text")}
         hint={t("call-list.text-hint")}
@@ -90,6 +91,7 @@ const OUTCOMES = ["handled", "abandoned", "in-flow", "refused"] as const
 
 const Filters = (props: Searching) => {
   const { agents, queues } = createNames()
+  const reasons = createReasons()
   const any: Option = { value: ANY, text: t("list.filter-any") }
   const choices = (): ReadonlyArray<readonly [Filter, string, ReadonlyArray<Option>]> => [
     [
@@ -110,7 +112,7 @@ const Filters = (props: Searching) => {
     ],
     ["queue", t("calls.queue"), queues()]
   ]
-  const names = ["ring", "outcome", "direction", "list", "queue", "agent"] as const
+  const names = ["ring", "outcome", "direction", "list", "queue", "agent", "reason"] as const
   const count = () => names.filter((name) => textOf(props.query, name) !== "").length
   return (
     <Popover gutter={4} placement="bottom-start">
@@ -143,6 +145,19 @@ const Filters = (props: Searching) => {
                 isNullable
                 placeholder={t("list.filter-any")}
                 onChange={(value) => props.onChange({ agent: value ?? "" })}
+              />
+            </div>
+          </Show>
+          <Show when={reasons.all().length > 0}>
+            <div class="mb-2">
+              <div class="mb-0.5 text-sm text-muted">{t("remark.reason")}</div>
+              <Combobox
+                label={t("remark.reason")}
+                options={reasons.all()}
+                value={textOf(props.query, "reason") || null}
+                isNullable
+                placeholder={t("list.filter-any")}
+                onChange={(value) => props.onChange({ reason: value ?? "" })}
               />
             </div>
           </Show>

@@ -3,7 +3,7 @@ export const ownDataZh = {
   "who.customer": "客户本人",
   "history.own-link": "生成自助链接",
   "history.own-link-off": "撤销自助链接",
-  "history.own-data": "客户自助修改",
+  "history.own-data": "客户自助更新",
   "audit-detail.link": "链接编号",
   "audit-detail.madeBy": "链接生成人",
   "audit-detail.endsAt": "有效至",
