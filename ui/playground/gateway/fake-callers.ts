@@ -85,6 +85,7 @@ const field = (id: string, name: string, order: number) => ({
   name,
   type: "text",
   isRequired: false,
+  byCustomer: false,
   choices: [],
   pattern: "",
   order

@@ -1,4 +1,4 @@
-import type { CallPage, CallRecord } from "#wire/records.ts"
+import type { CallPage, CallReasonShown, CallRecord, CallRemark } from "#wire/records.ts"
 import { LOUDEST, type Waveform } from "#wire/waveform.ts"
 import { callRecords } from "../fixtures.ts"
 
@@ -49,4 +49,20 @@ export const soundOf = (): Buffer => {
   file.write("data", 36, "latin1")
   file.writeUInt32LE(octets, 40)
   return file
+}
+
+export const REASONS: ReadonlyArray<CallReasonShown> = [
+  { id: "complaint", zh: "投诉", en: "Complaint", parent: null, isRetired: false },
+  { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint", isRetired: false }
+]
+
+const remarks = new Map<string, CallRemark>()
+
+export const remarkOf = (call: string) => ({ remark: remarks.get(call) ?? null, mayChange: true })
+
+export const keepRemark = (call: string, said: Pick<CallRemark, "note" | "reason">): CallRemark => {
+  const version = (remarks.get(call)?.version ?? 0) + 1
+  const kept = { ...said, version, changedAt: Date.now() as CallRemark["changedAt"], changedBy: "1001" }
+  remarks.set(call, kept)
+  return kept
 }

@@ -9,7 +9,7 @@ import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { auditPage } from "./fake-audit.ts"
-import { callPage, soundOf, waveformOf } from "./fake-calls.ts"
+import { callPage, keepRemark, REASONS, remarkOf, soundOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
 import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
@@ -309,6 +309,14 @@ const answer = async (
   }
   if (pathname === "/api/calls/search" || pathname === "/api/recordings")
     return json(callPage(searchParams, pathname === "/api/recordings"))
+  if (pathname === "/api/calls/reasons") return json(REASONS)
+  const remark = /^\/api\/calls\/([^/]+)\/remark$/u.exec(pathname)
+  if (remark !== null)
+    return json(
+      request.method === "PUT"
+        ? keepRemark(remark[1] ?? "", JSON.parse(await bodyOf(request)))
+        : remarkOf(remark[1] ?? "")
+    )
   const drawn = /^\/api\/calls\/([^/]+)\/waveform$/u.exec(pathname)
   if (drawn !== null) return json(waveformOf(drawn[1] ?? ""))
   if (/^\/api\/calls\/[^/]+\/recording$/u.test(pathname)) return sendSound(request, response)
