@@ -19,6 +19,7 @@ export interface Bench {
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   distributor: async () => (await import("./bench/distributor.ts")).distributorBench,
   import: async () => (await import("./bench/import.ts")).importBench,
+  media: async () => (await import("./bench/media.ts")).mediaBench,
   search: async () => (await import("./bench/search.ts")).searchBench,
   sip: async () => (await import("./bench/sip.ts")).sipBench,
   speech: async () => (await import("./bench/speech.ts")).speechBench,

@@ -1,0 +1,68 @@
+import { mkdtempSync, rmSync } from "node:fs"
+import { availableParallelism, tmpdir } from "node:os"
+import { join } from "node:path"
+import type { MediaOutput } from "#engine/softswitch/contract.ts"
+import { threadsFor } from "#engine/softswitch/media/threads/placement.ts"
+import { makeThreadedPlane } from "#engine/softswitch/media/threads/plane.ts"
+import { answering } from "./child.ts"
+
+/** The switch's media plane with its threads and nothing else in this process: legs in bridged pairs, recorded in stereo. */
+
+const folder = mkdtempSync(join(tmpdir(), "carillon-bench-media-"))
+process.once("exit", () => rmSync(folder, { recursive: true, force: true }))
+
+const told = { RecordingStarted: 0, RecordingEnded: 0 }
+let recordedMs = 0
+const take = (output: MediaOutput): void => {
+  if (output._tag === "RecordingStarted" || output._tag === "RecordingEnded") told[output._tag]++
+  if (output._tag === "RecordingEnded") recordedMs += output.recordedMs
+}
+
+let plane: ReturnType<typeof makeThreadedPlane> | undefined
+
+answering({
+  connect: async (remotes: ReadonlyArray<number>) => {
+    const running = makeThreadedPlane({
+      threads: threadsFor(remotes.length, availableParallelism()),
+      localAddress: "127.0.0.1",
+      portFrom: 16_384,
+      portTo: 32_766,
+      maxLegs: remotes.length,
+      emit: take,
+      notice: (text) => process.stderr.write(`media: ${text}\n`)
+    })
+    plane = running
+    await running.ready
+    const addresses: Array<{ readonly address: string; readonly port: number }> = []
+    for (const [index, port] of remotes.entries()) {
+      const leg = `leg ${index}`
+      const near = index % 2 === 1 ? { near: `leg ${index - 1}` } : {}
+      // oxlint-disable-next-line no-await-in-loop -- calls come one after the other
+      addresses.push(await running.open(leg, "rtp", near))
+      running.connect(
+        leg,
+        {
+          remote: { address: "127.0.0.1", port },
+          codec: "PCMA",
+          payloadType: 8,
+          telephoneEvent: 101,
+          direction: "sendrecv",
+          ptimeMs: 20
+        },
+        { signalling: "127.0.0.1", trusted: false, confirmed: true }
+      )
+      if (index % 2 === 0) continue
+      const caller = `leg ${index - 1}`
+      running.bridge(caller, leg)
+      running.record(caller, join(folder, `${index}.wav`), { stereo: true, format: "pcm", maxMs: 3_600_000 })
+    }
+    return addresses
+  },
+  used: () => process.cpuUsage(),
+  /** What the threads counted; all recordings ended before. */
+  end: async () => {
+    const counts = plane?.counts()
+    await plane?.stop()
+    return { counts, recordings: told.RecordingEnded, begun: told.RecordingStarted, recordedMs }
+  }
+})
