@@ -54,7 +54,12 @@ export interface SwitchHealth {
 /** The switch without sockets and timers: what comes in is handed to it, what goes out it hands to its parts. */
 export interface Softswitch {
   readonly exchange: Exchange
-  readonly receive: (octets: Uint8Array, from: Hop) => void
+  /** As {@link UserAgent.receive}, {@link UserAgent.lost} and {@link UserAgent.needs}. */
+  readonly receive: (octets: Uint8Array, from: Hop, framingFault?: string) => void
+  readonly lost: (hop: Hop) => void
+  readonly needs: (connection: string) => boolean
+  /** A connection was not taken, or closed; counted, and logged once for each source. */
+  readonly connectionRefused: (reason: string, from: Hop) => void
   /** What the media plane reports. */
   readonly media: (output: MediaOutput) => void
   /** Runs every deadline that is due. */
@@ -178,11 +183,17 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
   return {
     exchange,
-    receive: (octets, from) => {
+    receive: (octets, from, framingFault) => {
       if (probe.hasSubscribers) pass({ at: "datagram", datagram: octets })
-      carryOut(userAgent.receive(octets, from, nowMs()))
+      carryOut(userAgent.receive(octets, from, nowMs(), framingFault))
       parts.moved()
     },
+    lost: (hop) => {
+      carryOut(userAgent.lost(hop, nowMs()))
+      parts.moved()
+    },
+    needs: userAgent.needs,
+    connectionRefused: (reason, from) => refusals.note("connection", hopText(from), reason),
     media: (output) => {
       if (output._tag === "Stranger") {
         refusals.note("rtp-stranger", `${output.source.address}:${output.source.port}`, output.reason)

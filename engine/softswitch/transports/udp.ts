@@ -1,4 +1,5 @@
 import { createSocket, type Socket } from "node:dgram"
+import { isIPv6 } from "node:net"
 import type { Endpoint, Hop } from "../contract.ts"
 
 /** A burst of 1,000 INVITEs of 1 kB must fit until the loop comes round; the kernel caps this at its own limit. */
@@ -17,11 +18,13 @@ export const openUdp = (
   failed: (error: Error) => void
 ): Promise<UdpSocket> =>
   new Promise((resolve, reject) => {
+    const family = isIPv6(local.address) ? 6 : 4
     // Addresses are numbers already: the default look-up would cost a trip through the thread pool for each datagram.
     const socket = createSocket({
-      type: "udp4",
+      type: family === 6 ? "udp6" : "udp4",
+      ipv6Only: family === 6,
       recvBufferSize: RECEIVE_BUFFER_BYTES,
-      lookup: (host, _, done) => done(null, host, 4)
+      lookup: (host, _, done) => done(null, host, family)
     })
     socket.once("error", reject)
     socket.bind({ address: local.address, port: local.port, exclusive: true }, () => {
