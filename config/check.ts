@@ -86,16 +86,17 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   for (const key of ["from", "to"] as const)
     if (rtp[key] % 2 !== 0)
       wrong.push([`rtp.${key}`, `${rtp[key]} should be even: RTP takes even ports (RFC 3550 §11)`])
+  wrong.push(...sipProblems(sip))
   if (sip.port >= rtp.from && sip.port <= rtp.to + 1)
     wrong.push(["sip.port", `${sip.port} lies among the media ports ${rtp.from}–${rtp.to}`])
   const tcp: Array<readonly [string, number]> = [["http.port", http.port]]
-  if (telephony.kind === "embedded") tcp.push(["telephony.eventSocket.port", telephony.eventSocket.port])
+  if (telephony.kind === "embedded") {
+    tcp.push(["telephony.eventSocket.port", telephony.eventSocket.port])
+    for (const key of ["tcpPort", "tlsPort"] as const) if (sip[key] !== 0) tcp.push([`sip.${key}`, sip[key]])
+  }
   if (database.url === "" && database.port !== 0) tcp.push(["database.port", database.port])
   for (const [index, [key, port]] of tcp.entries())
     for (const [other, taken] of tcp.slice(0, index)) if (port === taken) wrong.push([key, `${port} is also ${other}`])
-  if (!isIPv4(sip.host)) wrong.push(["sip.host", `"${sip.host}" should be an IPv4 address`])
-  else if (sip.host === "0.0.0.0")
-    wrong.push(["sip.host", "0.0.0.0 cannot be written into SIP; name the address telephones reach"])
   const { leastSeconds, mostSeconds } = sip.registration
   if (leastSeconds > mostSeconds)
     wrong.push(["sip.registration.leastSeconds", `${leastSeconds} should not be above mostSeconds, ${mostSeconds}`])
@@ -116,6 +117,24 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
     if (!isAddressRange(proxy))
       wrong.push(["http.trustedProxies", `"${proxy}" should be an IP address or address/bits`])
   return [...wrong, ...providerProblems(settings.signIn.provider), ...directoryProblems(settings.signIn.directory)]
+}
+
+/** What is wrong with the addresses that SIP listens at. */
+const sipProblems = ({ host, otherHost }: Settings["sip"]): ReadonlyArray<readonly [key: string, message: string]> => {
+  const wrong: Array<readonly [string, string]> = []
+  for (const [key, address] of [
+    ["sip.host", host],
+    ["sip.otherHost", otherHost]
+  ] as const) {
+    if (key === "sip.otherHost" && address === "") continue
+    if (isIP(address) === 0 || address.includes("%"))
+      wrong.push([key, `"${address}" should be an IPv4 or IPv6 address`])
+    else if (address === "0.0.0.0" || address === "::")
+      wrong.push([key, `${address} cannot be written into SIP; name the address telephones reach`])
+  }
+  if (wrong.length === 0 && otherHost !== "" && isIP(host) === isIP(otherHost))
+    wrong.push(["sip.otherHost", `"${otherHost}" should be of the other family than sip.host, ${host}`])
+  return wrong
 }
 
 /** What is wrong with the office's own accounts; nothing where there are none. */

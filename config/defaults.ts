@@ -18,7 +18,10 @@ export const defaults: Settings = {
   },
   sip: {
     host: "127.0.0.1",
+    otherHost: "",
     port: 5060,
+    tcpPort: 0,
+    tlsPort: 0,
     realm: "carillon",
     registration: { leastSeconds: 60, mostSeconds: 3_600 },
     callsPerSecond: 100,

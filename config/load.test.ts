@@ -152,7 +152,15 @@ describe("a wrong setting is refused with its name and place", () => {
     ["two servers on one port", set("http.port=8021"), /^telephony\.eventSocket\.port: 8021 is also http\.port/u],
     ["SIP among the media", set("sip.port=20000"), /^sip\.port: 20000 lies among the media ports/u],
     ["SIP on every address", set("sip.host=0.0.0.0"), /^sip\.host: 0\.0\.0\.0 cannot be written into SIP/u],
-    ["a name for an address", set("sip.host=pbx"), /^sip\.host: "pbx" should be an IPv4 address/u],
+    ["a name for an address", set("sip.host=pbx"), /^sip\.host: "pbx" should be an IPv4 or IPv6 address/u],
+    [
+      "two addresses of one family",
+      set("sip.otherHost=127.0.0.2"),
+      /^sip\.otherHost: "127\.0\.0\.2" should be of the other family/u
+    ],
+    ["every IPv6 address", set("sip.otherHost=::"), /^sip\.otherHost: :: cannot be written into SIP/u],
+    ["SIP over TCP where the pages are", set("sip.tcpPort=8080"), /^sip\.tcpPort: 8080 is also http\.port/u],
+    ["no port", set("sip.tlsPort=-1"), /^sip\.tlsPort: /u],
     [
       "a FreeSWITCH without its password",
       set("telephony.kind=freeswitch"),

@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
  * (`load.ts`); what a key means for its owner is said in `carillon.yaml`.
  */
 const Port = Schema.Int.check(Schema.isBetween({ minimum: 1, maximum: 65_535 }))
+const PortOrNone = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 65_535 }))
 const Text = Schema.String.check(Schema.isNonEmpty())
 
 /** Two RTP ports a leg (RTP and RTCP) out of 65,535. */
@@ -40,7 +41,12 @@ export const Settings = Schema.Struct({
   /** `host` is bound, and written into Via, Contact and SDP: the address at which telephones reach us. */
   sip: Schema.Struct({
     host: Text,
+    /** Of the other family; empty: none. */
+    otherHost: Schema.String,
+    /** UDP; of the two others 0 is none. */
     port: Port,
+    tcpPort: PortOrNone,
+    tlsPort: PortOrNone,
     realm: Text,
     /** How long a telephone may register for: shorter is told the least, longer gets the most. */
     registration: Schema.Struct({

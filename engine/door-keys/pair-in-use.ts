@@ -9,13 +9,17 @@ import { type Pair, UnfitPair } from "./pair.ts"
  */
 export const pairFileIn = (folder: string): string => join(folder, "in-use.pem")
 
+/** The same for SIP over TLS, which another process ends. */
+export const sipPairFileIn = (folder: string): string => join(folder, "sip-in-use.pem")
+
 /** Its text; another one is another pair. */
 export const pairInUse = (file: string): string => readFileSync(file, "utf8")
 
 export interface PairSource {
   /** The pair as it is now. Throws UnfitPair while its files do not fit together. */
   readonly read: () => Pair
-  readonly folder: string
+  /** Where it is put. */
+  readonly file: string
   /** Who reads it there, when it is not who puts it there. */
   readonly reader: Owner | undefined
 }
@@ -24,13 +28,13 @@ export interface PairSource {
  * Puts the pair where the door reads it. Throws when the first one does not serve. Returns how to look again: a next pair takes the
  * place; of what does not fit `say` is told once, and the one in use stays.
  */
-export const keepPairInUse = ({ folder, read, reader }: PairSource, say: (why: string) => void): (() => void) => {
+export const keepPairInUse = ({ file, read, reader }: PairSource, say: (why: string) => void): (() => void) => {
   let inUse: Pair | undefined
   let told = ""
   const put = () => {
     const next = read()
     if (next.certificate === inUse?.certificate && next.key === inUse.key) return
-    keepFileFor(reader, pairFileIn(folder), `${next.certificate.trimEnd()}\n${next.key.trimEnd()}\n`)
+    keepFileFor(reader, file, `${next.certificate.trimEnd()}\n${next.key.trimEnd()}\n`)
     inUse = next
     told = ""
   }

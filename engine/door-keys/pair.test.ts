@@ -40,13 +40,13 @@ describe("files that do not serve", () => {
 
 describe("the pair in use", () => {
   it("is one whole file for its reader alone, the certificate before the key", () => {
-    keepPairInUse({ read: () => pair, folder, reader: undefined }, () => {})
+    keepPairInUse({ read: () => pair, file: pairFileIn(folder), reader: undefined }, () => {})
     expect(pairInUse(pairFileIn(folder))).toBe(pair.certificate + pair.key)
     expect(statSync(pairFileIn(folder)).mode & 0o777).toBe(0o600)
   })
 
   it("is written again only when it is another one", () => {
-    const look = keepPairInUse({ read: () => pair, folder, reader: undefined }, () => {})
+    const look = keepPairInUse({ read: () => pair, file: pairFileIn(folder), reader: undefined }, () => {})
     writeFileSync(pairFileIn(folder), "untouched")
     look()
     expect(readFileSync(pairFileIn(folder), "utf8")).toBe("untouched")
@@ -54,11 +54,11 @@ describe("the pair in use", () => {
 
   it("has to serve when the centre starts", () => {
     const read = () => readPair(certificateFile, join(other, "server.key"), Date.now())
-    expect(() => keepPairInUse({ read, folder, reader: undefined }, () => {})).toThrow(UnfitPair)
+    expect(() => keepPairInUse({ read, file: pairFileIn(folder), reader: undefined }, () => {})).toThrow(UnfitPair)
   })
 
   it.skipIf(process.getuid?.() !== 0)("is given to the user that reads it, who may not write it", () => {
-    keepPairInUse({ read: () => pair, folder, reader: { uid: 60_904, gid: 60_900 } }, () => {})
+    keepPairInUse({ read: () => pair, file: pairFileIn(folder), reader: { uid: 60_904, gid: 60_900 } }, () => {})
     const { mode, uid } = statSync(pairFileIn(folder))
     expect([uid, mode & 0o777]).toEqual([60_904, 0o400])
   })

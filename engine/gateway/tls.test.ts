@@ -30,7 +30,7 @@ put(first.pair)
 /** As the supervisor does; what it said. */
 const said: Array<string> = []
 const look = keepPairInUse(
-  { read: () => readPair(certificateFile, keyFile, Date.now()), folder, reader: undefined },
+  { read: () => readPair(certificateFile, keyFile, Date.now()), file: pairFileIn(folder), reader: undefined },
   (why) => said.push(why)
 )
 

@@ -1,15 +1,16 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { availableParallelism, hostname } from "node:os"
+import { BindFailed } from "./bind-failed.ts"
 import { makeClockwork } from "./clockwork.ts"
-import type { DoorLimits, Endpoint, MediaOutput, RecordingFormat } from "./contract.ts"
+import type { DoorLimits, Endpoint, Hop, MediaOutput, RecordingFormat } from "./contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
 import { keepRegistrations } from "./kept-registrations.ts"
 import { threadsFor } from "./media/threads/placement.ts"
 import { makeThreadedPlane } from "./media/threads/plane.ts"
+import { openSip, type SipOptions } from "./sip-doors.ts"
 import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
-import { openUdp } from "./transports/udp.ts"
 import { makeUserAgent } from "./user-agent.ts"
 
 /** What `version` answers; the engine's adapter knows the embedded switch by the first word. */
@@ -19,8 +20,7 @@ export const SWITCH_VERSION = "Carillon switch 0.1.0 (event socket as FreeSWITCH
 const DIALOGS_PER_LEG = 2
 
 export interface StartSwitchOptions {
-  /** `host`: our IPv4 address as telephones reach it; written into SIP and SDP. Port 0 takes any free one. */
-  readonly sip: { readonly host: string; readonly port: number; readonly realm: string }
+  readonly sip: SipOptions
   readonly rtp: { readonly from: number; readonly to: number }
   /** Media threads; absent: as {@link threadsFor} finds. */
   readonly mediaThreads?: number
@@ -44,37 +44,31 @@ export interface StartSwitchOptions {
 
 export interface RunningSwitch {
   readonly sip: Endpoint
+  /** Where it hears SIP, by which transports. */
+  readonly listens: ReadonlyArray<Hop>
   readonly eventSocket: Endpoint
   readonly health: () => SwitchHealth
   /** Ends all calls with BYE, writes recordings to their end, closes every socket. */
   readonly stop: () => Promise<void>
 }
 
-/** A socket of ours could not be opened. `setting` is its key in carillon.yaml, `value` what stands there, `cause` the system's error. */
-export class BindFailed extends Error {
-  readonly setting: string
-  readonly value: string
-  constructor(setting: string, value: string, cause: unknown) {
-    const code = (cause as { readonly code?: unknown } | null)?.code
-    const why = code === "EADDRINUSE" ? "is in use by another program" : `cannot be opened: ${String(cause)}`
-    super(`${setting}: ${value} ${why}`, { cause })
-    this.setting = setting
-    this.value = value
-  }
-}
-
-/** Starts the embedded switch: SIP over UDP, RTP, event socket. Rejects with {@link BindFailed}; nothing is left half-started. */
+/** Starts the embedded switch: SIP, RTP, event socket. Rejects with {@link BindFailed}; nothing is left half-started. */
 export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): Promise<RunningSwitch> => {
   let softswitch: Softswitch | undefined
 
-  const wanted = { address: options.sip.host, port: options.sip.port }
-  const sip = await openUdp(
-    wanted,
-    (octets, from) => guarded(log, "SIP message", () => softswitch?.receive(octets, from)),
-    (error) => log.warning(`SIP socket: ${error.message}`)
-  ).catch((error: unknown) => {
-    throw new BindFailed("sip.port", `${wanted.address}:${wanted.port}`, error)
-  })
+  const sip = await openSip(
+    options.sip,
+    {
+      message: (octets, from, framingFault) =>
+        guarded(log, "SIP message", () => softswitch?.receive(octets, from, framingFault)),
+      lost: (hop) => guarded(log, "lost connection", () => softswitch?.lost(hop)),
+      needs: (connection) => softswitch?.needs(connection) ?? false,
+      refused: (reason, from) => softswitch?.connectionRefused(reason, from),
+      failed: (error) => log.warning(`SIP socket: ${error.message}`)
+    },
+    { nowMs, log }
+  )
+  const [local, ...listens] = sip.listens
 
   const media = makeThreadedPlane({
     threads: options.mediaThreads ?? threadsFor(options.maxLegs, availableParallelism()),
@@ -102,7 +96,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
           wallMs: Date.now
         })
   const userAgent = makeUserAgent({
-    local: { address: options.sip.host, port: sip.endpoint.port },
+    local,
+    listens,
     realm: options.sip.realm,
     userAgent: "Carillon",
     token: () => randomBytes(12).toString("hex"),
@@ -114,7 +109,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
   })
   const running = makeSwitch({
     options: {
-      local: { address: options.sip.host, port: sip.endpoint.port },
+      local,
       realm: options.sip.realm,
       hostname: identity.hostname,
       promptsFolder: options.promptsFolder,
@@ -155,7 +150,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     throw new BindFailed("telephony.eventSocket.port", `${host}:${port}`, error)
   })
   return {
-    sip: sip.endpoint,
+    sip: local,
+    listens: sip.listens,
     eventSocket: eventSocket.endpoint,
     health: running.health,
     stop: async () => {

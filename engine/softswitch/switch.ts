@@ -118,8 +118,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     sip: (command: UserAgentCommand) => {
       if (probe.hasSubscribers && "dialog" in command)
         pass({ at: "command", tag: command._tag, dialog: command.dialog })
-      carryOut(userAgent.command(command, nowMs()))
-      parts.moved()
+      step(userAgent.command(command, nowMs()))
     }
   }
 
@@ -132,6 +131,11 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
         parts.send(output.octets, output.to)
       } else take(output)
     }
+  }
+
+  const step = (outputs: ReadonlyArray<UserAgentOutput>): void => {
+    carryOut(outputs)
+    parts.moved()
   }
 
   const take = (output: Exclude<UserAgentOutput, { readonly _tag: "Send" }>): void => {
@@ -185,13 +189,9 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     exchange,
     receive: (octets, from, framingFault) => {
       if (probe.hasSubscribers) pass({ at: "datagram", datagram: octets })
-      carryOut(userAgent.receive(octets, from, nowMs(), framingFault))
-      parts.moved()
+      step(userAgent.receive(octets, from, nowMs(), framingFault))
     },
-    lost: (hop) => {
-      carryOut(userAgent.lost(hop, nowMs()))
-      parts.moved()
-    },
+    lost: (hop) => step(userAgent.lost(hop, nowMs())),
     needs: userAgent.needs,
     connectionRefused: (reason, from) => refusals.note("connection", hopText(from), reason),
     media: (output) => {
@@ -207,17 +207,16 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       agenda.due(now)
       parts.moved()
     },
-    nextDueMs: () => {
-      const [sip, own] = [userAgent.nextDueMs(), agenda.nextDueMs()]
-      if (sip === undefined || own === undefined) return sip ?? own
-      return Math.min(sip, own)
-    },
+    nextDueMs: () => earlier(userAgent.nextDueMs(), agenda.nextDueMs()),
     health,
     hangUpAll: (cause) => {
       for (const channel of exchange.channels.values()) hangUp(exchange, channel, cause, "us")
     }
   }
 }
+
+const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
+  a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
 
 type OfCall = Extract<UserAgentOutput, { readonly dialog: string }>
 

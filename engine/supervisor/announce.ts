@@ -2,6 +2,7 @@ import { networkInterfaces } from "node:os"
 import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import type { Paths } from "../workers/frame/messages.ts"
+import { sipHosts } from "./manifest.ts"
 import type { Workers } from "./workers.ts"
 
 /** Where the panel is found from this machine. */
@@ -16,7 +17,7 @@ export const announcement = (settings: Settings, paths: Paths, facts: Workers["f
   const accounts = facts["core"]?.["accountsFile"]
   const rows: Array<readonly [string, string]> = [
     ["panel", [baseUrlOf(settings), ...lanUrls(settings)].join("   ")],
-    ["SIP", `${sip.host}:${sip.port} (UDP), realm ${sip.realm}`],
+    ["SIP", `${sipDoors(sip).join(", ")}, realm ${sip.realm}`],
     [
       "event socket",
       `${telephony.eventSocket.host}:${telephony.eventSocket.port}${telephony.kind === "embedded" ? "" : " (FreeSWITCH)"}`
@@ -58,7 +59,7 @@ const nextSteps = (settings: Settings, facts: Workers["facts"]): ReadonlyArray<s
     ]
   const agent = typeof firstAgent === "string" ? firstAgent : undefined
   const number = typeof firstNumber === "string" ? firstNumber : undefined
-  const switchAt = `${sip.host}:${sip.port}`
+  const switchAt = `${bracketed(sip.host)}:${sip.port}`
   return [
     "Next",
     `  - Open ${baseUrlOf(settings)} and sign in: admin changes the centre and sees the wallboard, an agent${agent === undefined ? "" : ` (${agent}, …)`} the calls that come.`,
@@ -80,6 +81,20 @@ const nextSteps = (settings: Settings, facts: Workers["facts"]): ReadonlyArray<s
     '  - Logs, backup, running it as a service: README.md, "Operating".'
   ]
 }
+
+/** `192.168.1.10:5060 (UDP)`, … */
+const sipDoors = (sip: Settings["sip"]): ReadonlyArray<string> =>
+  sipHosts(sip).flatMap((host) =>
+    (
+      [
+        ["UDP", sip.port],
+        ["TCP", sip.tcpPort],
+        ["TLS", sip.tlsPort]
+      ] as const
+    )
+      .filter(([, port]) => port !== 0)
+      .map(([transport, port]) => `${bracketed(host)}:${port} (${transport})`)
+  )
 
 const bracketed = (host: string) => (host.includes(":") ? `[${host}]` : host)
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import { deviceKeyFile } from "../door-keys/device-key.ts"
 import { sealKeyFile } from "../door-keys/seal-key.ts"
-import { pairFileIn } from "../door-keys/pair-in-use.ts"
+import { pairFileIn, sipPairFileIn } from "../door-keys/pair-in-use.ts"
 import type { Paths } from "../workers/frame/messages.ts"
 import type { Niceness } from "./niceness.ts"
 import type { Port } from "./ports.ts"
@@ -149,7 +149,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
             "switch",
             // Its media run in threads, which have these rights and no others.
             {
-              read: [prompts, ownPrompts, recordings, keptBySwitchOf(data)],
+              read: [prompts, ownPrompts, recordings, keptBySwitchOf(data), ...sipPairFor(settings, data)],
               write: [recordings, keptBySwitchOf(data), ...stamps],
               threads: true
             },
@@ -157,7 +157,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
               folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps],
               semiSpaceMb: SEMI_SPACE_MB,
               opens: [
-                { setting: "sip.port", transport: "udp", ...addressOf(settings.sip) },
+                ...sipPorts(settings),
                 {
                   setting: "telephony.eventSocket.port",
                   transport: "tcp",
@@ -221,6 +221,22 @@ const doorFilesFor = ({ http }: Settings, data: string): ReadonlyArray<string> =
   deviceKeyFile(doorOf(data)),
   ...(http.tls === "off" ? [] : [pairFileIn(doorOf(data))])
 ]
+
+/** The pair of SIP over TLS: for the switch alone, as the other is for the gateway. */
+const sipPairFor = ({ sip }: Settings, data: string): ReadonlyArray<string> =>
+  sip.tlsPort === 0 ? [] : [sipPairFileIn(doorOf(data))]
+
+/** One address of ours, or one of each family. */
+export const sipHosts = ({ host, otherHost }: Settings["sip"]): ReadonlyArray<string> =>
+  otherHost === "" ? [host] : [host, otherHost]
+
+const sipPorts = ({ sip }: Settings): ReadonlyArray<Port> =>
+  sipHosts(sip).flatMap((host) => [
+    { setting: "sip.port", transport: "udp" as const, host, port: sip.port },
+    ...(["tcpPort", "tlsPort"] as const).flatMap((key) =>
+      sip[key] === 0 ? [] : [{ setting: `sip.${key}`, transport: "tcp" as const, host, port: sip[key] }]
+    )
+  ])
 
 const addressOf = ({ host, port }: { readonly host: string; readonly port: number }) => ({ host, port })
 

@@ -1,5 +1,5 @@
 import { createSocket } from "node:dgram"
-import { createServer } from "node:net"
+import { createServer, isIPv6 } from "node:net"
 
 /** A socket that a worker will listen on, and the setting that chose it. */
 export interface Port {
@@ -32,7 +32,7 @@ const refusalOf = (port: Port): Promise<string | undefined> =>
     const refused = (error: NodeJS.ErrnoException) =>
       resolve(REASONS[error.code ?? ""] ?? `cannot be opened: ${error.message}`)
     if (port.transport === "udp") {
-      const socket = createSocket("udp4")
+      const socket = createSocket(isIPv6(port.host) ? "udp6" : "udp4")
       socket.once("error", refused)
       socket.bind({ address: port.host, port: port.port, exclusive: true }, () =>
         socket.close(() => resolve(undefined))
@@ -41,7 +41,10 @@ const refusalOf = (port: Port): Promise<string | undefined> =>
     }
     const server = createServer()
     server.once("error", refused)
-    server.listen({ host: port.host, port: port.port, exclusive: true }, () => server.close(() => resolve(undefined)))
+    server.listen(
+      { host: port.host, port: port.port, exclusive: true, ipv6Only: isIPv6(port.host) && port.host !== "::" },
+      () => server.close(() => resolve(undefined))
+    )
   })
 
 /** As a worker would say it (`taken` in its frame). */

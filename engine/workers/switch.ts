@@ -4,7 +4,12 @@ import * as FiberSet from "effect/FiberSet"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 import { keepStamps } from "./stamps.ts"
-import { BindFailed, startSwitch } from "../softswitch/start.ts"
+import type { Settings } from "#config/settings.ts"
+import { pairInUse, sipPairFileIn } from "../door-keys/pair-in-use.ts"
+import { BindFailed } from "../softswitch/bind-failed.ts"
+import { hopText } from "../softswitch/sip/hop.ts"
+import type { SipOptions } from "../softswitch/sip-doors.ts"
+import { startSwitch } from "../softswitch/start.ts"
 
 const SECOND_MS = 1_000
 const MINUTE_MS = 60_000
@@ -26,7 +31,7 @@ runWorker(
         try: () =>
           startSwitch(
             {
-              sip: settings.sip,
+              sip: sipOf(settings.sip, join(paths.data, "door")),
               rtp: settings.rtp,
               ...(settings.media.threads === 0 ? {} : { mediaThreads: settings.media.threads }),
               eventSocket: settings.telephony.eventSocket,
@@ -58,10 +63,20 @@ runWorker(
       }),
       (started) => Effect.promise(() => started.stop())
     )
-    yield* Effect.logInfo(`SIP on ${running.sip.address}:${running.sip.port}/udp`)
+    yield* Effect.logInfo(`SIP on ${running.listens.map((hop) => hopText(hop)).join(", ")}`)
     return {
       health: Effect.sync(() => ({ ...running.health(), memory: memory() })),
       facts: { sip: running.sip, eventSocket: running.eventSocket }
     }
   })
 )
+
+/** Port 0 and an empty host are none; the certificate is one that the supervisor renews. */
+const sipOf = (sip: Settings["sip"], door: string): SipOptions => ({
+  host: sip.host,
+  otherHost: sip.otherHost === "" ? undefined : sip.otherHost,
+  port: sip.port,
+  realm: sip.realm,
+  tcpPort: sip.tcpPort === 0 ? undefined : sip.tcpPort,
+  tls: sip.tlsPort === 0 ? undefined : { port: sip.tlsPort, pem: () => pairInUse(sipPairFileIn(door)) }
+})
