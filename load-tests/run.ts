@@ -5,6 +5,7 @@ import { acdLadder } from "./ladder/acd-ladder.ts"
 import { RUNGS } from "./ladder/climb.ts"
 import { commandLine, type Measure, type Numbers } from "./command-line.ts"
 import { type FirstCall, firstCall } from "./first-call.ts"
+import { mediaLoad } from "./media/media-load.ts"
 import { memoryOverCalls } from "./memory/memory.ts"
 import { type RunningCentre, startCentre } from "./running-centre.ts"
 import { SHORTEST_MINUTES, soak } from "./soak.ts"
@@ -25,6 +26,9 @@ const on =
 const STRAIGHT_TO_QUEUE = "config/seed/straight-to-queue.yaml"
 
 const agents = { default: 30, about: "agents who sign in" }
+
+/** Of one core, for 100 bridged, recorded calls. FreeSWITCH takes 57 %, Asterisk 59 %, for the switching alone. */
+const MEDIA_CPU_PCT = 40
 
 const rungLines = Object.entries(RUNGS)
   .map(([rung, about]) => `\n${" ".repeat(27)}${rung.padEnd(8)} ${about}`)
@@ -58,6 +62,16 @@ await commandLine("load", {
       const result = await firstCall(centre, { ...callsOf(numbers), say })
       return { result, held: allHeard(result) }
     })
+  },
+  media: {
+    about: `calls that talk at once, all recorded in stereo: CPU of the whole centre, in % of a core; fails above ${MEDIA_CPU_PCT} for 100`,
+    numbers: { calls: { default: 100, about: "calls at once, with as many agents" } },
+    measure: async (say, named, numbers) => {
+      if (named !== undefined) throw new Error("it makes a centre with as many agents as calls: leave out --centre")
+      const { calls } = numbers as Record<"calls", number>
+      const result = await mediaLoad(calls, say)
+      return { result, held: result.recorded === calls && result.cpuPct.all <= (MEDIA_CPU_PCT * calls) / 100 }
+    }
   },
   memory: {
     about:

@@ -79,7 +79,7 @@ export const readRollup = (text: string): ProcessMemory | undefined => {
   return rssMb === undefined || pssMb === undefined ? undefined : { rssMb, pssMb }
 }
 
-const processTable = (): ReadonlyArray<Running> =>
+export const processTable = (): ReadonlyArray<Running> =>
   readdirSync("/proc").flatMap((name) => {
     if (!/^\d+$/u.test(name)) return []
     const pid = Number(name)
