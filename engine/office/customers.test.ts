@@ -364,3 +364,62 @@ describe("a caller", () => {
       )
     }))
 })
+
+describe("a list of customers by fields of the centre's own", () => {
+  const filled = async ({ ask }: Office) => {
+    for (const field of [
+      { id: "floor", name: "楼层", type: "number" },
+      { id: "lift", name: "有电梯", type: "yes-no" },
+      { id: "tier", name: "等级", type: "choice", choices: ["金", "银"] }
+    ])
+      assert.strictEqual((await ask("POST", "/api/customer-fields", field)).status, 201)
+    for (const [id, own] of Object.entries({
+      a: { floor: "10", lift: true, tier: "金" },
+      b: { floor: "9.5", lift: false, tier: "银" },
+      c: { floor: "-1", tier: "金" },
+      d: {}
+    }))
+      assert.strictEqual((await ask("POST", "/api/customers", { id, name: id, own })).status, 201)
+  }
+  const ids = async ({ ask }: Office, query: string) => {
+    const { json, status } = await ask("GET", `/api/customers?${query}`)
+    assert.strictEqual(status, 200, JSON.stringify(json))
+    return json.items.map(({ id }: any) => id)
+  }
+  const own = (values: object) => `own=${encodeURIComponent(JSON.stringify(values))}`
+
+  it("is sorted by what numbers are worth, and who has none stands last", () =>
+    withOffice(async (office) => {
+      await filled(office)
+      assert.deepStrictEqual(await ids(office, "sort=own.floor"), ["c", "b", "a", "d"])
+      assert.deepStrictEqual(await ids(office, "sort=own.floor&order=down"), ["a", "b", "c", "d"])
+      assert.deepStrictEqual((await ids(office, "sort=own.tier")).at(-1), "d")
+    }))
+
+  it("is narrowed by one or several, with a search too; no is also what nobody said", () =>
+    withOffice(async (office) => {
+      await filled(office)
+      assert.deepStrictEqual(await ids(office, own({ tier: "金" })), ["a", "c"])
+      assert.deepStrictEqual(await ids(office, own({ tier: "金", lift: "true" })), ["a"])
+      assert.deepStrictEqual(await ids(office, own({ lift: "false" })), ["b", "c", "d"])
+      assert.deepStrictEqual(await ids(office, `${own({ tier: "金" })}&search=c`), ["c"])
+      assert.deepStrictEqual(await ids(office, own({ nothing: "x" })), [])
+      const { bytes } = await office.send(
+        "GET",
+        `/api/customers/export?format=csv&sort=own.floor&${own({ tier: "金" })}`
+      )
+      const [head = "", ...rows] = bytes.toString().trim().split(/\r?\n/u)
+      assert.include(head, "楼层")
+      assert.deepStrictEqual(
+        rows.map((row) => row.split(",")[0]),
+        ["c", "a"]
+      )
+    }))
+
+  it("refuses what is no place of one, in words", () =>
+    withOffice(async ({ ask }) => {
+      for (const query of ["sort=own.", "sort=own.x'y", "sort=other.floor", "own=x", "own=[]", own({ "x'y": "z" })])
+        assert.strictEqual((await ask("GET", `/api/customers?${query}`)).status, 400, query)
+      assert.strictEqual((await ask("GET", "/api/queues?sort=own.floor")).status, 400)
+    }))
+})

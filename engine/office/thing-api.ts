@@ -80,15 +80,15 @@ export const HistoryEntry = Schema.Struct({
 
 export const listQuery = (thing: AnyThing) => {
   const text = (description: string) => Schema.optionalKey(Schema.String.annotate({ description }))
-  const sorts = sortableFields(thing)
   return {
     search: text("Found in the id and the searched fields, in either case."),
-    sort: Schema.optionalKey(Schema.Literals(sorts).annotate({ description: "Usually the id." })),
+    sort: Schema.optionalKey(sortSchema(thing).annotate({ description: "Usually the id." })),
     order: Schema.optionalKey(Schema.Literals(["up", "down"]).annotate({ description: "Usually up." })),
     limit: Schema.optionalKey(
       wholeInQuery(1, LIMIT_MOST, `Rows of a page, at most ${LIMIT_MOST}; usually ${LIMIT_USUAL}.`)
     ),
     offset: Schema.optionalKey(wholeInQuery(0, 10_000_000, "Rows to pass over.")),
+    ...ownFilter(thing),
     ...Object.fromEntries(
       filterableFields(thing).map((name) => [
         name,
@@ -97,6 +97,30 @@ export const listQuery = (thing: AnyThing) => {
     )
   }
 }
+
+const OWN_ID = "[a-z][a-z0-9-]{0,39}"
+
+/** Fields that the centre defined are sorted by their place: `own.contract-no`. */
+const sortSchema = (thing: AnyThing): Schema.Codec<string> => {
+  const declared = Schema.Literals(sortableFields(thing))
+  if (thing.ownFields === undefined) return declared
+  const own = Schema.String.check(Schema.isPattern(new RegExp(`^${thing.ownFields.field}\\.${OWN_ID}$`, "u")))
+  return Schema.Union([declared, own])
+}
+
+/** And filtered by, several at once. */
+const ownFilter = ({ ownFields }: AnyThing) =>
+  ownFields === undefined
+    ? {}
+    : {
+        [ownFields.field]: Schema.optionalKey(
+          Schema.fromJsonString(
+            Schema.Record(Schema.String.check(Schema.isPattern(new RegExp(`^${OWN_ID}$`, "u"))), Schema.String)
+          ).annotate({
+            description: `Only rows with these values of the centre's own fields: an object as JSON, such as {"contract-no":"HT2026"}. Of yes and no: "true" or "false".`
+          })
+        )
+      }
 
 /** A file has all pages. */
 const exportQuery = (thing: AnyThing) => {

@@ -135,7 +135,7 @@ export const thingHandlers = (thing: AnyThing) =>
         .handleRaw(
           "export",
           Effect.fnUntraced(function* ({ query: asked }) {
-            const file = { ...asked, ...listQueryOf(asked) }
+            const file = { ...asked, ...listQueryOf(thing, asked) }
             return yield* exporting(database, exchange, thing, file, yield* Asking)
           })
         )
@@ -185,26 +185,31 @@ const listed = (
   asked: Readonly<Record<string, unknown>>,
   { asker, scope }: Asking["Service"]
 ): Effect.Effect<Page<Row>, typeof Away.Type> =>
-  query(database, (db) => pageOf(db, thing, { ...listQueryOf(asked), isMasked: isMaskedFor(asker, thing) }, scope))
+  query(database, (db) =>
+    pageOf(db, thing, { ...listQueryOf(thing, asked), isMasked: isMaskedFor(asker, thing) }, scope)
+  )
 
 /** What a request's query asks of a list; every other name is a filter. */
-const listQueryOf = ({
-  limit,
-  offset,
-  order,
-  search,
-  sort,
-  ...rest
-}: Readonly<Record<string, unknown>>): ListQuery => ({
+const listQueryOf = (
+  { ownFields }: AnyThing,
+  { limit, offset, order, search, sort, ...rest }: Readonly<Record<string, unknown>>
+): ListQuery => ({
   ...(search === undefined ? {} : { search: search as string }),
   ...(sort === undefined ? {} : { sort: sort as string }),
   ...(order === undefined ? {} : { order: order as "up" | "down" }),
   ...(limit === undefined ? {} : { limit: limit as number }),
   ...(offset === undefined ? {} : { offset: offset as number }),
-  filters: Object.fromEntries(
-    Object.entries(rest).filter(([name, value]) => !LIST_WORDS.has(name) && typeof value === "string")
-  ) as Record<string, string>
+  filters: Object.fromEntries([
+    ...Object.entries(rest).filter(([name, value]) => !LIST_WORDS.has(name) && typeof value === "string"),
+    ...(ownFields === undefined ? [] : ownFilters(ownFields.field, rest[ownFields.field]))
+  ]) as Record<string, string>
 })
+
+/** Values of fields that the centre defined, each by its place. */
+const ownFilters = (field: string, said: unknown): ReadonlyArray<readonly [string, unknown]> =>
+  typeof said === "object" && said !== null
+    ? Object.entries(said).map(([id, value]) => [`${field}.${id}`, value as unknown])
+    : []
 
 const HISTORY_LIMIT = 500
 

@@ -50,8 +50,15 @@ export const pathOf = ({ plural }: AnyThing, id?: string): string =>
 
 export const listQuery = ({ filters, ...asked }: ListAsk): string => {
   const query = new URLSearchParams()
-  for (const [name, value] of Object.entries({ ...filters, ...asked }))
-    if (value !== undefined && value !== "") query.set(name, String(value))
+  // Several of the centre's own fields go as one: `own.contract-no` is the field `own` and a place in it.
+  const own: Record<string, Record<string, string>> = {}
+  for (const [name, value] of Object.entries({ ...filters, ...asked })) {
+    if (value === undefined || value === "") continue
+    const [field = "", id] = name.split(".")
+    if (id === undefined) query.set(name, String(value))
+    else own[field] = { ...own[field], [id]: String(value) }
+  }
+  for (const [field, values] of Object.entries(own)) query.set(field, JSON.stringify(values))
   return query.toString()
 }
 

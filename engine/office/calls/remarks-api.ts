@@ -25,8 +25,7 @@ const NewRemark = Schema.Struct({
 
 const params = { id: CallId }
 const path = "/api/calls/:id/remark"
-/** One's own calls are everybody's to look at. */
-const SEEN: Need = { permission: "calls.view", orSelf: true }
+const SEEN: Need = { permission: "calls.view" }
 
 /** What a call was about, said by people. */
 export const remarksGroup = HttpApiGroup.make("call-remarks")

@@ -127,18 +127,36 @@ const filtered = (declared: AnyThing, filters: Readonly<Record<string, string>>)
     if (link !== undefined)
       return sql`exists (select 1 from ${sql.table(link.table)} l where l.${sql.ref(link.owner)} = t.id and l.${sql.ref(link.other)} = ${value})`
     const column = columns.get(field)
-    if (column === undefined) return sql`false`
+    if (column === undefined) return ownFiltered(declared, field, value)
     if (column.type === "text[]") return sql`${value} = any(t.${sql.ref(column.name)})`
     return sql`t.${sql.ref(column.name)}::text = ${value}`
   })
   return parts.length === 0 ? sql`true` : sql.join(parts, sql` and `)
 }
 
+/** A field that the centre defined, by `own.contract-no`: what nobody said of yes or no is no. */
+const ownFiltered = (declared: AnyThing, field: string, value: string): RawBuilder<unknown> => {
+  const own = ownPlace(declared, field)
+  if (own === undefined) return sql`false`
+  return value === "false" ? sql`coalesce(${own}, 'false') = 'false'` : sql`${own} = ${value}`
+}
+
+const ownPlace = ({ ownFields }: AnyThing, field: string): RawBuilder<string> | undefined =>
+  ownFields !== undefined && field.startsWith(`${ownFields.field}.`)
+    ? sql`(t.${sql.ref(columnName(ownFields.field))} ->> ${field.slice(ownFields.field.length + 1)})`
+    : undefined
+
+/** Numbers of own fields are kept as they are written, and stand in the order of what they are worth. */
+const OWN_NUMBER = String.raw`^-?\d{1,15}(\.\d{1,6})?$`
+
 const sorting = (declared: AnyThing, { isMasked, order, sort = "id" }: ListQuery): RawBuilder<unknown> => {
   const isHidden = isMasked === true && declared.fields[sort]?.masked !== undefined
   const isThere = KEPT.includes(sort) || columnsOf(declared).some(({ field }) => field === sort)
   const name = isThere && !isHidden ? sort : "id"
   const down = order === "down" ? sql`desc` : sql`asc`
+  const own = ownPlace(declared, sort)
+  if (own !== undefined)
+    return sql`case when ${own} ~ ${OWN_NUMBER} then ${own}::numeric end ${down} nulls last, ${own} ${down} nulls last, t.id ${down}`
   return name === "id" ? sql`t.id ${down}` : sql`t.${sql.ref(columnName(name))} ${down} nulls last, t.id ${down}`
 }
 

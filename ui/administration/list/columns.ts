@@ -33,7 +33,7 @@ export const listColumns = ({ fields, id }: AnyThing): ReadonlyArray<Column> => 
 const isSortable = ({ input }: Field<unknown>): boolean =>
   !["texts", "choices", "many", "levels", "own"].includes(input.kind)
 
-const widthOf = ({ input }: Field<unknown>): Pick<Column, "leastRem" | "share"> => {
+export const widthOf = ({ input }: Field<unknown>): Pick<Column, "leastRem" | "share"> => {
   switch (input.kind) {
     case "yes-no":
       return { leastRem: 6, share: 0.6 }

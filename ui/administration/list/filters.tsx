@@ -2,22 +2,20 @@ import { Popover } from "@kobalte/core/popover"
 import ListFilter from "lucide-solid/icons/list-filter"
 import { For, Show } from "solid-js"
 import type { Field } from "#engine/records/thing/field.ts"
-import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { type Option, Select } from "../../controls/select.tsx"
 import { say, t } from "../../shared/language.ts"
 import { optionsOf, type References } from "../references.ts"
-import { filterFields } from "./columns.ts"
 
 /** Conditions of a list: one select for each field that has few values. */
 export const Filters = (props: {
-  readonly thing: AnyThing
+  readonly fields: ReadonlyArray<readonly [string, Field<unknown>]>
   readonly filters: Readonly<Record<string, string>>
   readonly references: References
   readonly onChange: (field: string, value: string) => void
 }) => {
   const count = () => Object.keys(props.filters).length
   return (
-    <Show when={filterFields(props.thing).length > 0}>
+    <Show when={props.fields.length > 0}>
       <Popover gutter={4} placement="bottom-start">
         <Popover.Trigger class="btn">
           <ListFilter size={16} aria-hidden="true" />
@@ -25,7 +23,7 @@ export const Filters = (props: {
         </Popover.Trigger>
         <Popover.Portal>
           <Popover.Content class="floating w-72 p-3" aria-label={t("list.filter")}>
-            <For each={filterFields(props.thing)}>
+            <For each={props.fields}>
               {([name, field]) => (
                 <div class="mb-2">
                   <div class="mb-0.5 text-sm text-muted">{say(field.words)}</div>

@@ -15,6 +15,8 @@ import { createReferences, referredBy } from "../references.ts"
 import { refusalText } from "../telling.ts"
 import { WhichThing } from "../which-thing.tsx"
 import { askOf } from "./list-ask.ts"
+import { ColumnMenu } from "./column-menu.tsx"
+import { createListFields } from "./own-columns.ts"
 import { Filters } from "./filters.tsx"
 import { MoreMenu } from "./more-menu.tsx"
 import { createRows } from "./rows.ts"
@@ -44,6 +46,8 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
   const asked = createMemo((): ListAsk => askOf(props.thing, query), undefined, { equals: isSame })
   const rows = createRows(() => props.thing, asked)
   const references = createReferences(() => referredBy(props.thing))
+  // A page is made anew for each thing.
+  const fields = createListFields(props.thing, references)
   const mayEdit = () => mayOpen(session, props.thing.permissions.edit)
   const mayAdd = () => {
     const { add } = props.thing.permissions
@@ -63,18 +67,21 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
         <div class="flex flex-none flex-wrap items-center gap-2 px-4 py-2">
           <SearchField value={asked().search ?? ""} onSearch={(search) => setQuery({ search }, { replace: true })} />
           <Filters
-            thing={props.thing}
+            fields={fields.filters()}
             filters={asked().filters ?? {}}
             references={references}
             onChange={(field, value) => setQuery({ [field]: value }, { replace: true })}
           />
           <Show when={!showsTree()}>
             <SortMenu
-              thing={props.thing}
+              columns={fields.columns()}
               sort={asked().sort ?? "id"}
               order={asked().order ?? "up"}
               onChange={(by, order) => setQuery({ sort: by, order }, { replace: true })}
             />
+          </Show>
+          <Show when={!showsTree()}>
+            <ColumnMenu fields={fields} />
           </Show>
           <span class="num text-muted" role="status" data-testid="total">
             <Show when={rows.total() !== undefined}>{t("list.total", { total: rows.total() ?? 0 })}</Show>
@@ -117,6 +124,7 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
                     thing={props.thing}
                     rows={rows}
                     references={references}
+                    columns={fields.columns()}
                     sort={asked().sort ?? "id"}
                     order={asked().order ?? "up"}
                     onSort={sort}

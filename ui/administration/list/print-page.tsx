@@ -11,8 +11,8 @@ import { listRows } from "../records.ts"
 import { createReferences, referredBy } from "../references.ts"
 import { valueText } from "../value-text.ts"
 import { WhichThing } from "../which-thing.tsx"
-import { listColumns } from "./columns.ts"
 import { askOf } from "./list-ask.ts"
+import { createListFields, valueIn } from "./own-columns.ts"
 
 /** A paper of so many rows is some thirty pages; the server's largest page. */
 const PRINTED_ROWS = 1000
@@ -24,6 +24,7 @@ const PrintedList = (props: { readonly thing: AnyThing }) => {
   const { now } = useLive()
   const [query] = useSearchParams<Record<string, string>>()
   const references = createReferences(() => referredBy(props.thing))
+  const fields = createListFields(props.thing, references)
   const [page] = createResource(async () => {
     const answer = await listRows(props.thing, { ...askOf(props.thing, query), limit: PRINTED_ROWS })
     return answer.kind === "done" ? answer.value : { items: [], total: 0 }
@@ -56,16 +57,16 @@ const PrintedList = (props: { readonly thing: AnyThing }) => {
         <table class="plain-table">
           <thead>
             <tr>
-              <For each={listColumns(props.thing)}>{({ words }) => <th scope="col">{say(words)}</th>}</For>
+              <For each={fields.columns()}>{({ words }) => <th scope="col">{say(words)}</th>}</For>
             </tr>
           </thead>
           <tbody>
             <For each={page.latest?.items ?? []}>
               {(row) => (
                 <tr>
-                  <For each={listColumns(props.thing)}>
+                  <For each={fields.columns()}>
                     {({ field, name }) => (
-                      <td>{field === null ? row.id : valueText(field, row[name], references.titleOfOther)}</td>
+                      <td>{field === null ? row.id : valueText(field, valueIn(row, name), references.titleOfOther)}</td>
                     )}
                   </For>
                 </tr>

@@ -2,18 +2,17 @@ import { DropdownMenu } from "@kobalte/core/dropdown-menu"
 import ArrowDownUp from "lucide-solid/icons/arrow-down-up"
 import Check from "lucide-solid/icons/check"
 import { For } from "solid-js"
-import type { AnyThing } from "#engine/records/thing/thing.ts"
 import { say, t } from "../../shared/language.ts"
-import { listColumns } from "./columns.ts"
+import type { Column } from "./columns.ts"
 
 /** The order of a list on a screen that is too narrow for column heads. */
 export const SortMenu = (props: {
-  readonly thing: AnyThing
+  readonly columns: ReadonlyArray<Column>
   readonly sort: string
   readonly order: "up" | "down"
   readonly onChange: (sort: string, order: "up" | "down") => void
 }) => {
-  const columns = () => listColumns(props.thing).filter(({ isSortable }) => isSortable)
+  const columns = () => props.columns.filter(({ isSortable }) => isSortable)
   const chosen = () => columns().find(({ name }) => name === props.sort)
   return (
     <DropdownMenu placement="bottom-start" gutter={4}>

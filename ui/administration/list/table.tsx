@@ -8,7 +8,8 @@ import { say, t } from "../../shared/language.ts"
 import { hrefOf } from "../paths.ts"
 import type { References } from "../references.ts"
 import { valueText } from "../value-text.ts"
-import { type Column, gridOf, listColumns } from "./columns.ts"
+import { type Column, gridOf } from "./columns.ts"
+import { valueIn } from "./own-columns.ts"
 import type { Rows } from "./rows.ts"
 
 /** A row that only flies past is not asked for. */
@@ -20,11 +21,12 @@ export const RowTable = (props: {
   readonly thing: AnyThing
   readonly rows: Rows
   readonly references: References
+  readonly columns: ReadonlyArray<Column>
   readonly sort: string
   readonly order: "up" | "down"
   readonly onSort: (column: string) => void
 }) => {
-  const columns = createMemo(() => listColumns(props.thing))
+  const columns = () => props.columns
   const [scroller, setScroller] = createSignal<HTMLElement>()
   const indexes = createMemo(() => Array.from({ length: props.rows.total() ?? 0 }, (_, index) => index))
   const sortOf = (name: string) => {
@@ -124,7 +126,7 @@ const DataRow = (props: {
               const text = () =>
                 column.field === null
                   ? found().id
-                  : valueText(column.field, found()[column.name], props.references.titleOfOther)
+                  : valueText(column.field, valueIn(found(), column.name), props.references.titleOfOther)
               return (
                 <div role="cell" class="data-cell" title={text()} data-label={place() === 0 ? "" : say(column.words)}>
                   <Show when={place() === 0} fallback={text()}>

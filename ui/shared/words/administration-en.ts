@@ -36,6 +36,8 @@ export const administrationEn: Record<keyof typeof administrationZh, string> = {
   "list.filter-count": "Filter ({count})",
   "list.filter-any": "Any",
   "list.filter-clear": "Clear filters",
+  "list.columns": "Columns",
+  "list.columns-own": "Own fields (kept on this browser)",
   "list.sort": "Sort",
   "list.sort-up": "Ascending",
   "list.sort-down": "Descending",

@@ -35,6 +35,8 @@ export const administrationZh = {
   "list.filter-count": "筛选（{count}）",
   "list.filter-any": "全部",
   "list.filter-clear": "清除筛选",
+  "list.columns": "列",
+  "list.columns-own": "自定义字段（选择只在此浏览器生效）",
   "list.sort": "排序",
   "list.sort-up": "升序",
   "list.sort-down": "降序",
