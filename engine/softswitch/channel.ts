@@ -1,4 +1,4 @@
-import type { Endpoint, Negotiated } from "./contract.ts"
+import type { Endpoint, Hop, Negotiated } from "./contract.ts"
 import { ChannelVariables } from "./events/channel-variables.ts"
 
 /** FreeSWITCH's channel states with their numbers (`Channel-State-Number`), those we pass through. */
@@ -63,13 +63,21 @@ export interface Running {
   readonly startedUs: number
 }
 
+/** A telephone that rings. */
+export interface Fork {
+  readonly target: string
+  readonly via: Hop
+  /** What it takes in a NOTIFY: said in its REGISTER, and newer in its 180. */
+  readonly allowEvents: ReadonlyArray<string>
+}
+
 /** One call leg: a SIP dialog with its media, under FreeSWITCH's name for it. Owned and changed by the switch only. */
 export interface Channel {
   readonly uuid: string
   readonly sessionId: number
   readonly direction: "inbound" | "outbound"
   /** The user agent's handle of the SIP dialog. */
-  readonly dialog: string
+  dialog: string
   readonly name: string
   /** The trunk that it came by or goes out by. */
   readonly trunk: string | undefined
@@ -83,7 +91,7 @@ export interface Channel {
   localSdp: string | undefined
   negotiated: Negotiated | undefined
   /** Whom the signalling of this leg comes from, or went to; its media are believed by it. */
-  readonly signalling: { readonly address: string; readonly trusted: boolean }
+  signalling: { readonly address: string; readonly trusted: boolean }
   /** A caller's ACK of our 200 came; the 200 of a telephone we called is its own word. */
   confirmed: boolean
   answered: boolean
@@ -102,6 +110,14 @@ export interface Channel {
   peer: string | undefined
   /** True on the leg that was named first: its CHANNEL_BRIDGE and CHANNEL_UNBRIDGE speak for both. */
   bridgeOriginator: boolean
+  /** Telephones that ring for this leg, by dialog; none once one has answered. */
+  readonly forks: Map<string, Fork>
+  /** How many have been rung. */
+  forked: number
+  /** The worst that those said which will not take it. */
+  failedStatus: number | undefined
+  /** Users to whom a telephone sent the call on. */
+  readonly redirections: Set<string>
   /** Files being written now. */
   readonly recordings: Map<string, { readonly stereo: boolean }>
   digits: string
@@ -174,6 +190,10 @@ export const makeChannel = (
   waiting: [],
   peer: undefined,
   bridgeOriginator: false,
+  forks: new Map(),
+  forked: 0,
+  failedStatus: undefined,
+  redirections: new Set(),
   recordings: new Map(),
   digits: "",
   phoneEvents: [],

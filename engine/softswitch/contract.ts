@@ -102,7 +102,14 @@ export type UserAgentOutput =
   /** 2xx to our INVITE; ACK was sent. `status` of a later fork's 2xx is ended with BYE inside the user agent. */
   | { readonly _tag: "CallAnswered"; readonly dialog: string; readonly sdp: string | undefined }
   /** Our INVITE failed: final status >= 300, 408 after timer B, 503 when nothing could be sent, 487 after our CANCEL. */
-  | { readonly _tag: "CallFailed"; readonly dialog: string; readonly status: number; readonly reason: string }
+  | {
+      readonly _tag: "CallFailed"
+      readonly dialog: string
+      readonly status: number
+      readonly reason: string
+      /** Of a 3xx: where it says the call should go, in its order. */
+      readonly contacts?: ReadonlyArray<string>
+    }
   /** The far end sent BYE (200 was sent), or never acknowledged our 2xx (timer H; BYE was sent). */
   | { readonly _tag: "CallEnded"; readonly dialog: string; readonly cause: "bye" | "no-ack" | "session-expired" }
   /** re-INVITE or UPDATE with an offer; the owner answers with AcceptChange or RejectChange. */
@@ -165,7 +172,14 @@ export type UserAgentCommand =
       readonly headers: ReadonlyArray<readonly [name: string, value: string]>
     }
   /** Ends a leg in whatever state it is: CANCEL, BYE or a final refusal (status), as fits. Unknown dialog: nothing. */
-  | { readonly _tag: "Clear"; readonly dialog: string; readonly status: number; readonly reason: string }
+  | {
+      readonly _tag: "Clear"
+      readonly dialog: string
+      readonly status: number
+      readonly reason: string
+      /** Another telephone took the call: the CANCEL says so, and this one shows no missed call (RFC 3326). */
+      readonly elsewhere?: boolean
+    }
   /** NOTIFY inside the dialog, also while it is early: "talk" has a telephone that knows it take the call. */
   | { readonly _tag: "Notify"; readonly dialog: string; readonly event: string }
   | { readonly _tag: "Change"; readonly dialog: string; readonly sdp: string }

@@ -235,11 +235,9 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
     case "CallProgress":
       return callProgress(exchange, channel, output)
     case "CallAnswered":
-      return channel.answered
-        ? changeAnswered(exchange, channel, output.sdp)
-        : callAnswered(exchange, channel, output.sdp)
+      return channel.answered ? changeAnswered(exchange, channel, output.sdp) : callAnswered(exchange, channel, output)
     case "CallFailed":
-      return callFailed(exchange, channel, output.status, output.reason)
+      return callFailed(exchange, channel, output)
     case "CallEnded": {
       const [cause, by] = ENDINGS[output.cause]
       return hangUp(exchange, channel, cause, by)

@@ -28,7 +28,8 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
   emit(exchange, channel, "CHANNEL_HANGUP", "hang_up")
   if (by === "us") {
     const [status, reason] = statusOfCause(cause)
-    exchange.sip({ _tag: "Clear", dialog: channel.dialog, status, reason })
+    const dialogs = channel.forks.size > 0 ? [...channel.forks.keys()] : [channel.dialog]
+    for (const dialog of dialogs) exchange.sip({ _tag: "Clear", dialog, status, reason })
     setVariable(channel, "sip_hangup_disposition", channel.answered ? "send_bye" : unansweredDisposition(channel))
   }
   dropApplications(exchange, channel)
@@ -73,7 +74,7 @@ export const destroy = (exchange: Exchange, channel: Channel): void => {
   channel.state = "CS_DESTROY"
   emit(exchange, channel, "CHANNEL_DESTROY", "destroy")
   exchange.channels.delete(channel.uuid)
-  exchange.byDialog.delete(channel.dialog)
+  for (const dialog of [channel.dialog, ...channel.forks.keys()]) exchange.byDialog.delete(dialog)
   if (channel.direction === "inbound") return
   exchange.spent.add(channel.uuid)
   if (exchange.spent.size > SPENT_LIMIT) {

@@ -1,12 +1,16 @@
 import { causeOfStatus } from "../causes.ts"
-import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
+import { type Channel, type Fork, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { Hop, UserAgentOutput } from "../contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import { park } from "./execute.ts"
+import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
 import { hangUp, settleOriginate } from "./hang-up.ts"
 import { connectMedia, openMedia, whenOpen } from "./leg-media.ts"
+import { redirected, telephonesOf } from "./redirect.ts"
 
+type CallAnswered = Extract<UserAgentOutput, { readonly _tag: "CallAnswered" }>
+type CallFailed = Extract<UserAgentOutput, { readonly _tag: "CallFailed" }>
 type CallProgress = Extract<UserAgentOutput, { readonly _tag: "CallProgress" }>
 
 /** One leg to ring, read from an `originate` string. */
@@ -40,7 +44,7 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
 
   const channel = outboundChannel(exchange, uuid, route, variables)
   exchange.channels.set(uuid, channel)
-  exchange.byDialog.set(uuid, channel)
+  for (const fork of route.forks) addFork(exchange, channel, fork)
   exchange.originating.set(uuid, settle)
   openMedia(exchange, channel, variables.get(NEAR_VARIABLE))
   exchange.agenda.at(`originate/${uuid}`, exchange.nowMs() + timeoutMs(variables), () =>
@@ -52,7 +56,12 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   emit(exchange, channel, "CHANNEL_ORIGINATE", "originate")
   channel.state = "CS_CONSUME_MEDIA"
   emitState(exchange, channel, "CHANNEL_STATE")
-  whenOpen(channel, () => invite(exchange, channel, route, variables))
+  whenOpen(channel, () => {
+    const { localMedia, sessionId } = channel
+    if (localMedia === undefined) return
+    channel.localSdp = makeOffer({ ...localMedia, sessionId })
+    for (const dialog of channel.forks.keys()) invite(exchange, channel, dialog, variables)
+  })
 }
 
 interface Route {
@@ -60,23 +69,25 @@ interface Route {
   readonly target: string
   readonly via: Hop
   readonly host: string
-  readonly allowEvents: ReadonlyArray<string>
+  /** The one above first. */
+  readonly forks: ReadonlyArray<Fork>
 }
 
-/** Where the INVITE goes. A user with several telephones is rung at the one that registered last. */
+/** Where INVITEs go: to all telephones of a user at once; the leg has the name of the one that registered last. */
 const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest): Route | undefined => {
-  if (endpoint._tag === "Address") {
-    const { address, port } = endpoint.host
-    const host = `${address}:${port}`
-    return { user: endpoint.user, target: `sip:${endpoint.user}@${host}`, via: endpoint.host, host, allowEvents: [] }
-  }
-  let latest = exchange.userAgent.bindingsOf(endpoint.user)[0]
-  for (const binding of exchange.userAgent.bindingsOf(endpoint.user))
-    if (latest === undefined || binding.expiresAtMs > latest.expiresAtMs) latest = binding
-  if (latest === undefined) return undefined
-  const host = `${latest.source.address}:${latest.source.port}`
-  return { user: endpoint.user, target: latest.contact, via: latest.source, host, allowEvents: latest.allowEvents }
+  const { user } = endpoint
+  const forks = endpoint._tag === "User" ? telephonesOf(exchange, user) : [placeOf(user, endpoint.host)]
+  const [first] = forks
+  if (first === undefined) return undefined
+  const { target, via } = first
+  return { user, target, via, host: `${via.address}:${via.port}`, forks }
 }
+
+const placeOf = (user: string, via: Hop): Fork => ({
+  target: `sip:${user}@${via.address}:${via.port}`,
+  via,
+  allowEvents: []
+})
 
 const timeoutMs = (variables: ReadonlyMap<string, string>): number => {
   const asked = Number(variables.get("originate_timeout") ?? variables.get("call_timeout") ?? DEFAULT_TIMEOUT_S)
@@ -121,7 +132,6 @@ const outboundChannel = (
     channel_name: channel.name,
     sip_destination_url: route.target
   })
-  setAllowEvents(channel, route.allowEvents)
   for (const [name, value] of variables) setVariable(channel, name, value)
   setVariables(channel, {
     originate_early_media: "true",
@@ -134,26 +144,21 @@ const outboundChannel = (
   return channel
 }
 
-/** What the telephone takes in a NOTIFY: said in its REGISTER, and newer in its 180. */
-const setAllowEvents = (channel: Channel, events: ReadonlyArray<string>): void => {
-  if (events.length > 0) setVariable(channel, "sip_allow_events", events.join(","))
-}
-
 const shownNumber = (variables: ReadonlyMap<string, string>): string =>
   variables.get("origination_caller_id_number") ?? "0000000000"
 
-const invite = (exchange: Exchange, channel: Channel, route: Route, variables: ReadonlyMap<string, string>): void => {
-  const local = channel.localMedia
-  if (local === undefined) return
-  channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId })
+const invite = (exchange: Exchange, channel: Channel, dialog: string, variables: ReadonlyMap<string, string>): void => {
+  const fork = channel.forks.get(dialog)
+  // One before it may have declined for the person already.
+  if (fork === undefined || channel.localSdp === undefined) return
   const headers: Array<readonly [string, string]> = []
   for (const [name, value] of variables)
     if (name.startsWith("sip_h_")) headers.push([name.slice("sip_h_".length), value])
   exchange.sip({
     _tag: "Invite",
-    dialog: channel.dialog,
-    target: route.target,
-    via: route.via,
+    dialog,
+    target: fork.target,
+    via: fork.via,
     from: { displayName: channel.profile.origCallerName, user: shownNumber(variables) },
     sdp: channel.localSdp,
     headers
@@ -161,10 +166,14 @@ const invite = (exchange: Exchange, channel: Channel, route: Route, variables: R
 }
 
 /** 180 and its like: the far end rings. Told once; a 183 tells of media besides, and whoever is bridged to the leg hears them. */
-export const callProgress = (exchange: Exchange, channel: Channel, { allowEvents, sdp }: CallProgress): void => {
+export const callProgress = (
+  exchange: Exchange,
+  channel: Channel,
+  { allowEvents, dialog, sdp }: CallProgress
+): void => {
   if (channel.answered) return
-  setAllowEvents(channel, allowEvents)
-  const early = sdp !== undefined && !channel.early && hearEarly(exchange, channel, sdp)
+  learnEvents(channel, dialog, allowEvents)
+  const early = sdp !== undefined && !channel.early && hearEarly(exchange, channel, dialog, sdp)
   if (early && channel.times.progressMediaUs === 0) {
     channel.times.progressMediaUs = exchange.nowUs()
     emit(exchange, channel, "CHANNEL_PROGRESS_MEDIA", "progress")
@@ -177,22 +186,26 @@ export const callProgress = (exchange: Exchange, channel: Channel, { allowEvents
 }
 
 /** Connects what the far end says before its answer: a network's announcement. False when it cannot be understood. */
-const hearEarly = (exchange: Exchange, channel: Channel, sdp: string): boolean => {
+const hearEarly = (exchange: Exchange, channel: Channel, dialog: string, sdp: string): boolean => {
   const accepted = channel.localSdp === undefined ? { refused: "" } : acceptAnswer(channel.localSdp, sdp)
   if ("refused" in accepted) return false
+  chooseFork(channel, dialog)
   channel.early = true
   channel.remoteSdp = sdp
   connectMedia(exchange, channel, accepted)
   return true
 }
 
-/** 200: connected, parked, and the `originate` answered. */
-export const callAnswered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
+/** 200: connected, parked, and the `originate` answered. Other telephones of the leg stop ringing. */
+export const callAnswered = (exchange: Exchange, channel: Channel, { dialog, sdp }: CallAnswered): void => {
   exchange.agenda.cancel(`originate/${channel.uuid}`)
+  const spokeEarly = channel.early && channel.dialog === dialog
+  chooseFork(channel, dialog)
+  endOtherForks(exchange, channel, dialog)
   const accepted =
     sdp === undefined || channel.localSdp === undefined
       ? // What its 183 said counts then (RFC 3261 §13.2.1).
-        (channel.negotiated ?? { refused: "200 without SDP" })
+        ((spokeEarly ? channel.negotiated : undefined) ?? { refused: "200 without SDP" })
       : acceptAnswer(channel.localSdp, sdp)
   if ("refused" in accepted) {
     exchange.log.warning(`${channel.name} answered unusably: ${accepted.refused}`)
@@ -234,8 +247,17 @@ const flipCallerId = ({ profile }: Channel): void => {
   profile.calleeNumber = callerNumber
 }
 
-export const callFailed = (exchange: Exchange, channel: Channel, status: number, reason: string): void => {
-  setVariables(channel, { sip_term_status: String(status), proto_specific_hangup_cause: `sip:${status}` })
+/** A telephone did not take it. The leg fails with the last of them, unless one sent the call on. */
+export const callFailed = (
+  exchange: Exchange,
+  channel: Channel,
+  { contacts = [], dialog, reason, status }: CallFailed
+): void => {
   exchange.log.info(`${channel.name}: ${status} ${reason}`)
-  hangUp(exchange, channel, causeOfStatus(status), "refuse")
+  const further = redirected(exchange, channel, contacts).map((fork) => addFork(exchange, channel, fork))
+  const worst = forkFailed(exchange, channel, dialog, status)
+  for (const one of further) invite(exchange, channel, one, channel.variables)
+  if (worst === undefined || channel.hangupCause !== undefined) return
+  setVariables(channel, { sip_term_status: String(worst), proto_specific_hangup_cause: `sip:${worst}` })
+  hangUp(exchange, channel, causeOfStatus(worst), "refuse")
 }

@@ -1,5 +1,6 @@
 import type { Channel } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
+import { forkTaking } from "./forks.ts"
 
 /** What a telephone can be told: take the call that rings, or hold the one that runs. */
 export type PhoneEvent = "talk" | "hold"
@@ -19,7 +20,7 @@ export const tellPhone = (
   // A caller whose call we have not answered is not rung by us (FreeSWITCH: "not permitted on an inbound non-answered call leg").
   if (channel.direction === "inbound" && !channel.answered) return settle(FAILED)
   channel.phoneEvents.push(settle)
-  if (channel.phoneEvents.length === 1) exchange.sip({ _tag: "Notify", dialog: channel.dialog, event })
+  if (channel.phoneEvents.length === 1) exchange.sip({ _tag: "Notify", dialog: forkTaking(channel, event), event })
 }
 
 export const phoneAnswered = (channel: Channel, status: number): void =>

@@ -53,6 +53,8 @@ export interface Outgoing {
   readonly transaction: ClientTransaction
   provisional: boolean
   cancel: "no" | "wanted" | "sent"
+  /** The CANCEL says that another telephone took the call. */
+  elsewhere: boolean
 }
 
 /** A 2xx of ours that is sent again until its ACK comes. */

@@ -23,7 +23,7 @@ export const obeyFor = (
     case "Clear": {
       const phase = leg.phase._tag
       if (phase === "Offered") return reject(context, leg, command.status, command.reason)
-      if (phase === "Calling") return cancelCall(context, leg)
+      if (phase === "Calling") return cancelCall(context, leg, command.elsewhere)
       if (phase === "Confirmed") return hangUp(context, leg)
       // Our 2xx has no ACK yet: BYE must wait for it, the owner need not (RFC 3261 §15).
       leg.cleared = true

@@ -196,3 +196,27 @@ test("routes of the answer are taken in reverse", () => {
   expect(said.to).toEqual([{ transport: "udp", address: "192.0.2.9", port: 5060 }])
   expect(said.sent[0] && headersOf(said.sent[0], "route")).toEqual(["<sip:192.0.2.9;lr>", "<sip:192.0.2.8;lr>"])
 })
+
+test("a telephone whose call another one took is told so by the CANCEL", () => {
+  const desk = makeDesk()
+  const invite = call(desk)
+  desk.ask({ _tag: "Clear", dialog: "out", status: 480, reason: "", elsewhere: true })
+  const said = desk.take(reply(invite, 180, { tag: "theirs" }))
+  expect(said.wire).toEqual(["CANCEL"])
+  expect(said.sent[0] && headerOf(said.sent[0], "reason")).toBe('SIP;cause=200;text="Call completed elsewhere"')
+})
+
+test("a redirection says where, the nearest first; a call that was given up goes nowhere", () => {
+  const contacts = ["Contact: <sip:1003@192.0.2.1>;q=0.2, <sip:1002@192.0.2.1>;q=0.9"]
+  const desk = makeDesk()
+  expect(desk.take(reply(call(desk), 302, { tag: "theirs", headers: contacts })).told).toMatchObject([
+    { _tag: "CallFailed", status: 302, contacts: ["sip:1002@192.0.2.1", "sip:1003@192.0.2.1"] }
+  ])
+  const other = makeDesk()
+  const invite = call(other)
+  other.take(reply(invite, 180, { tag: "theirs" }))
+  other.ask({ _tag: "Clear", dialog: "out", status: 480, reason: "" })
+  const [failed] = other.take(reply(invite, 302, { tag: "theirs", headers: contacts })).told
+  expect(failed).toMatchObject({ _tag: "CallFailed" })
+  expect(failed).not.toHaveProperty("contacts")
+})

@@ -5,7 +5,9 @@ import { isToken } from "../sip/header-names.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
 import { localFor } from "../sip/hop.ts"
 import { MAX_SENDABLE_OCTETS } from "../sip/limits.ts"
-import type { SipResponse } from "../sip/message.ts"
+import { listOf, type SipResponse } from "../sip/message.ts"
+import { parseNameAddr } from "../sip/name-addr.ts"
+import { paramOf } from "../sip/params.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
 import { reasonOf } from "../sip/status.ts"
 import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
@@ -76,18 +78,19 @@ const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHe
       fail(context, leg, status, reasonOf(status))
     }
   })
-  const outgoing: Outgoing = { head, to: command.via, transaction, provisional: false, cancel: "no" }
+  const outgoing: Outgoing = { head, to: command.via, transaction, provisional: false, cancel: "no", elsewhere: false }
   const leg = makeLeg(command.dialog, true, dialog, { _tag: "Calling", outgoing })
   leg.ringing = [context.timers.at(context.nowMs() + MAX_RINGING_MS, () => cancelCall(context, leg))]
   context.legs.add(leg)
 }
 
 /** Ends a call that is not answered yet. CallFailed follows when the far end, or its silence, confirms it. */
-export const cancelCall = (context: Context, leg: Leg): void => {
+export const cancelCall = (context: Context, leg: Leg, elsewhere = false): void => {
   if (leg.phase._tag !== "Calling") return
   const { outgoing } = leg.phase
   if (outgoing.cancel !== "no") return
   outgoing.cancel = "wanted"
+  outgoing.elsewhere = elsewhere
   if (outgoing.provisional) sendCancel(context, leg, outgoing)
 }
 
@@ -95,7 +98,10 @@ export const cancelCall = (context: Context, leg: Leg): void => {
 const sendCancel = (context: Context, leg: Leg, outgoing: Outgoing): void => {
   outgoing.cancel = "sent"
   const head: RequestHead = { ...outgoing.head, method: "CANCEL" }
-  context.transactions.open(head, writeRequest(head), outgoing.to, { response: nothing, timedOut: nothing })
+  context.transactions.open(head, writeRequest(head, outgoing.elsewhere ? ELSEWHERE : []), outgoing.to, {
+    response: nothing,
+    timedOut: nothing
+  })
   const giveUp = context.timers.at(context.nowMs() + 64 * T1_MS, () => {
     outgoing.transaction.abandon()
     fail(context, leg, 487, reasonOf(487))
@@ -103,12 +109,14 @@ const sendCancel = (context: Context, leg: Leg, outgoing: Outgoing): void => {
   leg.ringing = [...leg.ringing, giveUp]
 }
 
+const ELSEWHERE: HeaderLines = [["Reason", 'SIP;cause=200;text="Call completed elsewhere"']]
+
 const nothing = (): void => undefined
 
 const take = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, response: SipResponse, from: Hop): void => {
   const { status } = response
   if (status < 200) return progress(context, leg, outgoing, response)
-  if (status >= 300) return fail(context, leg, status, textOf(response.reason))
+  if (status >= 300) return fail(context, leg, status, textOf(response.reason), contactsOf(response))
   if (acks.again(response) || acks.isFull()) return
   if (leg.phase._tag !== "Calling") return endFork(context, leg, outgoing, acks, response)
   const { dialog } = leg
@@ -154,9 +162,24 @@ const endFork = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, res
   sendBye(context, fork, () => undefined)
 }
 
-const fail = (context: Context, leg: Leg, status: number, reason: string): void => {
+/** Of a redirection, the nearest first (RFC 3261 §8.1.3.4); a call that is given up is not sent on. */
+const contactsOf = (response: SipResponse): ReadonlyArray<string> => {
+  if (response.status >= 400) return []
+  const contacts = listOf(response, "contact").flatMap((line) => parseNameAddr(line) ?? [])
+  const rank = ({ params }: (typeof contacts)[number]): number => Number(paramOf(params, "q") ?? "1")
+  return contacts.toSorted((a, b) => rank(b) - rank(a)).map(({ uri }) => textOf(uri))
+}
+
+const fail = (
+  context: Context,
+  leg: Leg,
+  status: number,
+  reason: string,
+  contacts: ReadonlyArray<string> = []
+): void => {
   if (leg.phase._tag !== "Calling") return
-  tellOwner(context, leg, { _tag: "CallFailed", dialog: leg.name, status, reason })
+  const redirection = contacts.length === 0 || leg.phase.outgoing.cancel !== "no" ? {} : { contacts }
+  tellOwner(context, leg, { _tag: "CallFailed", dialog: leg.name, status, reason, ...redirection })
   drop(context, leg)
 }
 

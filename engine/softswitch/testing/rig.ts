@@ -1,4 +1,12 @@
-import type { MediaOutput, MediaPlane, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "../contract.ts"
+import type {
+  Binding,
+  MediaOutput,
+  MediaPlane,
+  Party,
+  UserAgent,
+  UserAgentCommand,
+  UserAgentOutput
+} from "../contract.ts"
 import type { SwitchEvent } from "../events/event.ts"
 import { makeEventHub } from "../events/hub.ts"
 import { runApi } from "../commands/api.ts"
@@ -60,6 +68,8 @@ export const makeRig = (
     readonly openFails?: boolean
     /** What 1001's telephone announced in its REGISTER. */
     readonly allowEvents?: ReadonlyArray<string>
+    /** Further telephones, of 1001 unless said otherwise; each registered a second before the one named before it. */
+    readonly telephones?: ReadonlyArray<Partial<Binding>>
   } = {}
 ): Rig => {
   let nowMs = 0
@@ -69,7 +79,7 @@ export const makeRig = (
   const names = new Map<string, string>()
   const queue: Array<UserAgentOutput> = []
   const logged: Array<string> = []
-  const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [])
+  const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [], given.telephones ?? [])
   const { failRecording, loseThread, media, stickRecordings, ...asked } = scriptedMedia(given.openFails === true)
   const nowUs = (): number => START_US + nowMs * 1000
   const hub = makeEventHub({ coreUuid: "core", hostname: "vm", ipv4: "127.0.0.1" }, nowUs)
@@ -205,8 +215,29 @@ const scriptedMedia = (openFails: boolean) => {
 const userAgentOf = (
   queue: Array<UserAgentOutput>,
   sip: Array<UserAgentCommand>,
-  allowEvents: ReadonlyArray<string>
+  allowEvents: ReadonlyArray<string>,
+  telephones: ReadonlyArray<Partial<Binding>>
 ): UserAgent => {
+  const first: Binding = {
+    user: "1001",
+    contact: "sip:1001@127.0.0.1:6000",
+    source: { transport: "udp", address: "127.0.0.1", port: 6000 },
+    expiresAtMs: 3_600_000,
+    callId: "reg-1",
+    userAgent: "bench",
+    allowEvents
+  }
+  const bindings: ReadonlyArray<Binding> = [
+    first,
+    ...telephones.map((more, at) => ({
+      ...first,
+      contact: `sip:1001@127.0.0.${2 + at}:6000`,
+      source: { ...first.source, address: `127.0.0.${2 + at}` },
+      expiresAtMs: first.expiresAtMs - 1_000 * (1 + at),
+      allowEvents: [],
+      ...more
+    }))
+  ]
   const userAgent: UserAgent = {
     receive: () => queue.splice(0),
     lost: () => [],
@@ -217,21 +248,8 @@ const userAgentOf = (
     },
     due: () => [],
     nextDueMs: () => undefined,
-    bindingsOf: (user) =>
-      user === "1001"
-        ? [
-            {
-              user,
-              contact: "sip:1001@127.0.0.1:6000",
-              source: { transport: "udp", address: "127.0.0.1", port: 6000 },
-              expiresAtMs: 3_600_000,
-              callId: "reg-1",
-              userAgent: "bench",
-              allowEvents: allowEvents
-            }
-          ]
-        : [],
-    bindings: () => userAgent.bindingsOf("1001"),
+    bindingsOf: (user) => bindings.filter((binding) => binding.user === user),
+    bindings: () => bindings,
     keptBindings: () => [],
     counts: () => ({ transactions: 0, dialogs: 0, bindings: 1 })
   }
