@@ -306,9 +306,9 @@ const rooms: ReadonlyArray<Room> = [
     ]
   },
   {
-    files: ["load-tests/{bench,conformance,upgrade}/**/*.ts"],
+    files: ["load-tests/{bench,conformance,fuzz,upgrade}/**/*.ts"],
     because:
-      "a bench, a conformance or an upgrade knows a part of the engine from inside: its rooms, but no process and no screen",
+      "a bench, a conformance, a fuzzer or an upgrade knows a part of the engine from inside: its rooms, but no process and no screen",
     not: [...PROCESSES, "**/ui/**", "**/config/**", "#config/**"]
   },
   // Tests read traces and packets from files; what they test stays where it is.

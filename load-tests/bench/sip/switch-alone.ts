@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { startSwitch } from "#engine/softswitch/start.ts"
+import { DOOR } from "#engine/softswitch/testing/lines.ts"
 import { loopbackOptions } from "#engine/softswitch/testing/loopback-options.ts"
 import type { Told } from "./switch-child.ts"
 
@@ -13,6 +14,7 @@ const running = await startSwitch(
   {
     // More than any run here has at once: this measures the way of a call, not who is turned away.
     ...loopbackOptions({ folder, realm: "bench", password: "bench", maxLegs: 2_000 }),
+    door: { ...DOOR, callsPerSecond: 100_000 },
     musicOnHold: process.argv[2] ?? ""
   },
   { info: () => undefined, warning: (text) => tell({ warning: text }) }
