@@ -75,14 +75,14 @@ export const trunk = thing({
       { zh: "编码", en: "Codecs", example: ["PCMA"], usual: ["PCMA", "PCMU"] }
     ),
     calledRules: texts({
-      zh: "被叫号码规则（呼入）",
+      zh: "呼入被叫号码规则",
       en: "Rules for dialled numbers, in",
       help: RULE_HELP,
       ...RULES,
       example: []
     }),
-    callerRules: texts({ zh: "主叫号码规则（呼入）", en: "Rules for callers' numbers, in", ...RULES, example: [] }),
-    outRules: texts({ zh: "被叫号码规则（呼出）", en: "Rules for dialled numbers, out", ...RULES, example: [] }),
+    callerRules: texts({ zh: "呼入主叫号码规则", en: "Rules for callers' numbers, in", ...RULES, example: [] }),
+    outRules: texts({ zh: "呼出被叫号码规则", en: "Rules for dialled numbers, out", ...RULES, example: [] }),
     registrar: textOrNone({
       zh: "注册服务器",
       en: "Registrar",
