@@ -221,7 +221,7 @@ const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string)
 
 describe("one call through the whole engine", () => {
   it("is answered, recorded, ended, and its record says so", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     await readyAgent(engine, toy, "1001")
@@ -266,7 +266,7 @@ describe("one call through the whole engine", () => {
 
   it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
     const toy = new ToySwitch()
-    const engine = await startEngine(await server.fresh(), toy)
+    const engine = await startEngine(await server.migrated(), toy)
     const click = () =>
       run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "AnswerCall" } }))
     const ringing = async (call: string, answerBy: "click" | "handset") => {
@@ -301,7 +301,7 @@ describe("one call through the whole engine", () => {
   })
 
   it("shows on screens: the whole first, then changes that add up to the whole", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     const seen: Array<ScreenUpdate> = []
@@ -348,7 +348,7 @@ describe("one call through the whole engine", () => {
 
 describe("an engine that was killed", () => {
   it("finds the call still talking, ends it once, and loses neither record nor counters", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     await readyAgent(first, toy, "1001")
@@ -398,7 +398,7 @@ describe("a switch that lost its calls while the engine was away", () => {
   const AWAY_MS = 3_600_000
 
   it.each(["stop", "kill"] as const)("adds nothing to their talk (%s)", async (end) => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     await readyAgent(first, toy, "1001")
@@ -426,7 +426,7 @@ describe("a switch that lost its calls while the engine was away", () => {
 describe("a recording whose end nobody heard", () => {
   /** The engine dies while a call talks, and the switch with it; what lies on the disk stays. */
   const cutOff = async (lay: (file: string) => void) => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     await readyAgent(first, toy, "1001")
@@ -470,7 +470,7 @@ describe("a recording whose end nobody heard", () => {
 
 describe("a call whose written state cannot be read", () => {
   const restarted = async (between: (toy: ToySwitch) => void) => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     await readyAgent(first, toy, "1001")
@@ -508,7 +508,7 @@ describe("a call whose written state cannot be read", () => {
 
 describe("a flow that was changed", () => {
   it("is gone through by who comes now; who is in the old version goes on in it, over a crash and in a replay", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     const inMenu = toy.dial("call-a", "13800138000", "95000")
@@ -565,7 +565,7 @@ describe("who asks", () => {
   }
 
   it("is looked at by the core, whatever the gateway let through", async () => {
-    const { engine } = await withTeams(await server.fresh())
+    const { engine } = await withTeams(await server.migrated())
     const { client } = engine
     const lead = asking(null, { "agents.force-state": "team", "agents.monitor": "team", "agents.view": "team" })
     const intent = { _tag: "SignIn" } as const
@@ -598,7 +598,7 @@ describe("who asks", () => {
   })
 
   it("sees their rows of the call records, at each level", async () => {
-    const { caller, engine, toy } = await withTeams(await server.fresh())
+    const { caller, engine, toy } = await withTeams(await server.migrated())
     const { client } = engine
     // Nobody takes this one: it belongs to those who serve its queue.
     const lost = toy.dial("call-b", "13900139000", "95000")
@@ -653,7 +653,7 @@ describe("who asks", () => {
   })
 
   it("sees numbers masked, and whole when they ask for one; the log says who did", async () => {
-    const { engine } = await withTeams(await server.fresh())
+    const { engine } = await withTeams(await server.migrated())
     const { client } = engine
     const work = workIdOf("call", "call-a")
     await run(engine.journal.service.flush)
@@ -688,7 +688,7 @@ describe("who asks", () => {
   })
 
   it("is told of by the engine when their rights change", async () => {
-    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const engine = await startEngine(await server.migrated(), new ToySwitch())
     const told: Array<ScreenUpdate> = []
     Effect.runFork(
       Stream.runForEach(engine.client.Screens(), (update) => Effect.sync(() => void told.push(update))).pipe(
@@ -727,7 +727,7 @@ describe("work put in from outside", () => {
   }
 
   it("is there again after a crash in the moment of the answer, and can be seen to its end", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const first = await startEngine(url, new ToySwitch())
     const [older, newer] = [await taken(first), await taken(first)]
     await first.kill()
@@ -751,7 +751,7 @@ describe("work put in from outside", () => {
   })
 
   it("comes once under a key, whoever asks again, also after a crash; another body under it is refused", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const first = await startEngine(url, new ToySwitch())
     const under = (engine: Engine, key: string, more: object = {}, asker = chief) =>
       run(engine.client.CreateWork({ asker, key, request: { ...request, ...more } }))
@@ -799,7 +799,7 @@ describe("work put in from outside", () => {
   })
 
   it("that does not fit the centre is refused by its field", async () => {
-    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const engine = await startEngine(await server.migrated(), new ToySwitch())
     const fieldOf = async (more: object) => {
       const answer = await run(engine.client.CreateWork({ asker: chief, request: { ...request, ...more } }))
       return answer._tag === "Unfit" ? answer.field : answer._tag
@@ -812,7 +812,7 @@ describe("work put in from outside", () => {
   })
 
   it("is refused when its queue is full, and taken again when there is a place", async () => {
-    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const engine = await startEngine(await server.migrated(), new ToySwitch())
     const works = []
     for (let count = 0; count < MAX_WAITING; count++) works.push(await taken(engine))
     const outcome = () => run(create(engine)).then(({ _tag }) => _tag)
@@ -823,7 +823,7 @@ describe("work put in from outside", () => {
   })
 
   it("is not taken while the database is away, and what came too late to the disk is not done", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const engine = await startEngine(url, new ToySwitch())
     await server.kill()
     try {
@@ -848,7 +848,7 @@ describe("the first start", () => {
     asked: { readonly accountsFile: boolean; readonly adminPassword: string },
     from = "small-centre"
   ) => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const scope = Effect.runSync(Scope.make())
     const begun = Effect.gen(function* () {
       const database = yield* openDatabase(url)
@@ -991,7 +991,7 @@ describe("the centre is changed while it works", () => {
     vi.waitFor(() => assert.isUndefined(engine.runtime.peek(`agent/${agent}`)), { timeout: 3_000, interval: 5 })
 
   it("an agent who is added takes a call within the second, and one who is taken out is gone", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     await change(engine, ...ADDS_CAI)
@@ -1045,7 +1045,7 @@ describe("the centre is changed while it works", () => {
   }
 
   it("who was put on the black list is refused, and the record says why; who is a VIP is known as one", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     toy.dial("before", "13800138000", "95000")
@@ -1076,7 +1076,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("a line that gets opening hours sends callers away while it is closed, and a replay needs no calendar", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     // Open on one day long ago, so it is closed whenever this runs.
@@ -1135,7 +1135,7 @@ describe("the centre is changed while it works", () => {
     toy.asked.flatMap((request) => (request._tag === "PlayMessage" && request.leg === leg ? [request.prompt] : []))
 
   it("a flow has said what is known of the caller, and a replay needs no voice", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const spoken: Array<Parameters<Speak>[0]> = []
     const engine = await startEngine(url, toy, (asked) => {
@@ -1159,7 +1159,7 @@ describe("the centre is changed while it works", () => {
     ["never answers", () => Effect.never]
   ])("a flow plays something else where the voice %s", async (_, speak) => {
     const toy = new ToySwitch()
-    const engine = await startEngine(await server.fresh(), toy, speak)
+    const engine = await startEngine(await server.migrated(), toy, speak)
     await entersSay(engine)
     let call = ""
     await calling(toy, ["13800138000", "95009"], (id) => {
@@ -1171,7 +1171,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("a prefix that is entered says where its callers belong, and one that is taken out no longer does", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     await enter(
@@ -1196,7 +1196,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("who was taken out comes back after a restart too, and their steps are counted on", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     await change(first, REMOVES_ANA)
@@ -1218,7 +1218,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("who was taken out while the engine was down is gone when it is back", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const first = await startEngine(url, toy)
     await readyAgent(first, toy, "1001")
@@ -1237,7 +1237,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("a queue's new name is on the wallboard, and a queue that is taken out sends away who waits for nobody", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     const caller = toy.dial("call-waits", "13800138000", "95000")
@@ -1271,7 +1271,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("a call that went through the old version of its flow goes on in it, and the next one takes the new", async () => {
-    const url = await server.fresh()
+    const url = await server.migrated()
     const toy = new ToySwitch()
     const engine = await startEngine(url, toy)
     const old = toy.dial("call-old", "13800138000", "95000")
@@ -1296,7 +1296,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("a row that cannot be read is said as a problem, and the centre stays as it was", async () => {
-    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const engine = await startEngine(await server.migrated(), new ToySwitch())
     await change(engine, ...ADDS_CAI, `update queues set strategy = 'by star sign' where id = 'sales'`)
     await vi.waitFor(() => assert.match(engine.centreProblem()?.en ?? "", /queue sales cannot be read/u))
     assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
@@ -1307,7 +1307,7 @@ describe("the centre is changed while it works", () => {
   })
 
   it("a call that nobody heard is made good: the connection that listens was cut", async () => {
-    const engine = await startEngine(await server.fresh(), new ToySwitch())
+    const engine = await startEngine(await server.migrated(), new ToySwitch())
     await sql`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'carillon centre'
       and datname = current_database()`.execute(engine.database.db)
     await change(engine, ...ADDS_CAI)

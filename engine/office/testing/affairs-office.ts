@@ -12,7 +12,6 @@ import type { Asker } from "#wire/asker.ts"
 import { type Permission, PERMISSIONS } from "#wire/permissions.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { connect, openDatabase } from "../../adapters/postgres/database.ts"
-import { migrate } from "../../adapters/postgres/migrate.ts"
 import type { TestPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
 import { INSIDE_HEADER } from "../../ports/inside.ts"
@@ -80,9 +79,8 @@ export const withOffice = async (
   settings: Partial<OfficeSettings> = {}
 ): Promise<void> => {
   const folder = mkdtempSync(join(tmpdir(), "carillon-office-"))
-  const url = await server.fresh()
+  const url = await server.migrated()
   const db = connect(url, 1)
-  await migrate(db as never, url)
   const scope = Effect.runSync(Scope.make())
   const socketPath = join(folder, "office.sock")
   await Effect.runPromise(

@@ -11,7 +11,6 @@ import { defaults } from "#config/defaults.ts"
 import type { Asker } from "#wire/asker.ts"
 import { type Permission, PERMISSIONS } from "#wire/permissions.ts"
 import { connect, openDatabase } from "../../adapters/postgres/database.ts"
-import { migrate } from "../../adapters/postgres/migrate.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
 import { INSIDE_HEADER } from "../../ports/inside.ts"
@@ -80,9 +79,8 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
     const folder = mkdtempSync(join(tmpdir(), "carillon-office-"))
     mkdirSync(join(folder, "recordings/2026/11/25"), { recursive: true })
     writeFileSync(join(folder, "recordings/2026/11/25/a.wav"), Buffer.alloc(44))
-    const url = await server.fresh()
+    const url = await server.migrated()
     const db = connect(url, 1)
-    await migrate(db as never, url)
     const scope = Effect.runSync(Scope.make())
     const socketPath = join(folder, "office.sock")
     await Effect.runPromise(
