@@ -118,6 +118,8 @@ export interface Channel {
   failedStatus: number | undefined
   /** Users to whom a telephone sent the call on. */
   readonly redirections: Set<string>
+  /** The media plane is still to say how the leg's line was; the channel's end waits for that. */
+  awaitsLine: boolean
   /** Files being written now. */
   readonly recordings: Map<string, { readonly stereo: boolean }>
   digits: string
@@ -194,6 +196,7 @@ export const makeChannel = (
   forked: 0,
   failedStatus: undefined,
   redirections: new Set(),
+  awaitsLine: false,
   recordings: new Map(),
   digits: "",
   phoneEvents: [],

@@ -269,6 +269,27 @@ export interface Negotiated {
   readonly telephoneEvent: number | undefined
   readonly direction: "sendrecv" | "sendonly" | "recvonly" | "inactive"
   readonly ptimeMs: number
+  /** RTCP comes and goes on the media's own port (RFC 5761); on the next one otherwise. */
+  readonly rtcpMux: boolean
+}
+
+/** How one leg's line was, from our side. Times in ms. */
+export interface LineQuality {
+  readonly received: number
+  /** Gaps in the packets' numbers, and packets that came too late to be heard. */
+  readonly lost: number
+  readonly late: number
+  readonly jitterMs: number
+  readonly worstJitterMs: number
+  readonly sent: number
+  /** RTCP packets of the far end. */
+  readonly controls: number
+  /** Undefined: the far end did not say. */
+  readonly roundTripMs: number | undefined
+  /** Of what we sent last, 0…1, as the far end reports it. */
+  readonly farLostShare: number | undefined
+  /** Mean opinion score, 1…4.5 (ITU-T G.107); undefined when nothing came. */
+  readonly score: number | undefined
 }
 
 /** What the signalling says about the far end of a leg's media (RFC 3264 says nothing about whom to believe). */
@@ -306,6 +327,8 @@ export type MediaOutput =
       readonly octets: number
       readonly cause: "stopped" | "hangup" | "max-time" | "write-failed"
     }
+  /** How the line of a leg was that is closed now; of each leg that was connected. */
+  | { readonly _tag: "LineMeasured"; readonly leg: string; readonly quality: LineQuality }
   /** Neither RTP nor RTCP came for so long on a leg that is not on hold: told once. */
   | { readonly _tag: "Silent"; readonly leg: string; readonly silentMs: number }
   /** The thread that carried the leg's media died: the leg has none any more. Its recordings are told as ended, too. */

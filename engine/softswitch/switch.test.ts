@@ -41,6 +41,26 @@ describe("a leg's media", () => {
     assert.deepStrictEqual(rig.connected.slice(3), [`${a} confirmed`])
   })
 
+  it("are told of at its end: what came, what did not, and a score", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    await rig.api(`uuid_kill ${a}`)
+    for (const name of ["CHANNEL_HANGUP_COMPLETE", "CHANNEL_DESTROY"]) {
+      const said = (variable: string) => headerOf(lastOf(rig, name), `variable_rtp_audio_${variable}`)
+      assert.deepStrictEqual(
+        ["in_packet_count", "in_flaw_total", "in_jitter_loss_rate", "in_mos", "round_trip_ms"].map(said),
+        ["1000", "15", "1.49", "4.20", "30.00"]
+      )
+    }
+  })
+
+  it("that never were say nothing", async () => {
+    const rig = makeRig()
+    rig.fromUserAgent(offered("in-1"), { _tag: "CallCancelled", dialog: "in-1" })
+    await rig.settle()
+    assert.isUndefined(headerOf(lastOf(rig, "CHANNEL_DESTROY"), "variable_rtp_audio_in_packet_count"))
+  })
+
   it("that fell silent end the leg with FreeSWITCH's cause, and its bridge with it", async () => {
     const rig = makeRig()
     const { a, b } = await bridged(rig)

@@ -6,6 +6,7 @@ import { changeAnswered, changeRefused } from "./calls/hold.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed, offerCall } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
+import { lineMeasured } from "./calls/line-measured.ts"
 import { phoneAnswered } from "./calls/phone-event.ts"
 import { recordingEnded, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
@@ -263,6 +264,8 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
   switch (output._tag) {
     case "Digit":
       return digit(exchange, channel, output.digit, output.durationSamples, "RTP")
+    case "LineMeasured":
+      return lineMeasured(exchange, channel, output.quality)
     case "Silent":
       exchange.log.warning(`${channel.name}: no packet for ${output.silentMs} ms, the leg is ended`)
       return hangUp(exchange, channel, "MEDIA_TIMEOUT", "us")

@@ -8,8 +8,8 @@ import { phoneGone } from "./phone-event.ts"
 /** Whose doing it was: ours, or the far end's by BYE, CANCEL or a refusal. */
 export type HungUpBy = "us" | "bye" | "cancel" | "refuse"
 
-/** A recording's last block takes ms to reach the disk; a channel whose file never reports is destroyed after this. */
-const RECORDING_CLOSE_MS = 5_000
+/** A recording's last block, and what is said of a line, take ms; a channel of which nothing comes is destroyed after this. */
+const LAST_WORDS_MS = 5_000
 
 /** UUIDs kept of finished `originate`s: two hours at one call a second, about 1 MB. */
 const SPENT_LIMIT = 8_192
@@ -37,15 +37,13 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
   exchange.agenda.cancel(`originate/${channel.uuid}`)
   exchange.agenda.cancel(`ring/${channel.uuid}`)
   if (peer !== undefined) exchange.media.unbridge(channel.uuid)
+  channel.awaitsLine = channel.negotiated !== undefined
   exchange.media.close(channel.uuid)
   if (peer !== undefined && channel.bridgeOriginator) emitUnbridge(exchange, channel, peer)
   report(exchange, channel)
   if (peer !== undefined && peer.bridgeOriginator) emitUnbridge(exchange, peer, channel)
-  if (channel.recordings.size === 0) destroy(exchange, channel)
-  else
-    exchange.agenda.at(`destroy/${channel.uuid}`, exchange.nowMs() + RECORDING_CLOSE_MS, () =>
-      destroy(exchange, channel)
-    )
+  if (channel.recordings.size === 0 && !channel.awaitsLine) destroy(exchange, channel)
+  else exchange.agenda.at(`destroy/${channel.uuid}`, exchange.nowMs() + LAST_WORDS_MS, () => destroy(exchange, channel))
   if (peer !== undefined) leaveBridge(exchange, peer)
   settleOriginate(exchange, channel, `-ERR ${cause}\n`)
   phoneGone(channel)

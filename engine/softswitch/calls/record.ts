@@ -60,5 +60,6 @@ export const recordingEnded = (exchange: Exchange, channel: Channel, ended: Reco
       ["Record-Completion-Cause", cause]
     ]
   })
-  if (channel.state === "CS_REPORTING" && channel.recordings.size === 0) destroy(exchange, channel)
+  if (channel.state === "CS_REPORTING" && channel.recordings.size === 0 && !channel.awaitsLine)
+    destroy(exchange, channel)
 }

@@ -12,10 +12,21 @@ export interface Party {
   conversation: Conversation | undefined
 }
 
+/** A leg's port for RTCP of its own; `failed` when somebody else holds it, and then there are no reports. */
+export type ControlPort =
+  | { readonly _tag: "None" }
+  | { readonly _tag: "Opening" }
+  | { readonly _tag: "Open"; readonly socket: PacketSocket }
+  | { readonly _tag: "Failed" }
+  | { readonly _tag: "Closed" }
+
 /** One leg on the media plane: its port, what it hears, what is recorded of it. */
 export interface MediaLeg extends Party {
   readonly id: string
+  readonly address: string
   readonly port: number
+  /** Where its reports come and go when that is a port of their own. */
+  control: ControlPort
   readonly socket: PacketSocket
   readonly stream: RtpStream
   readonly recordings: Map<string, Recording>

@@ -80,7 +80,14 @@ describe("opening and closing", () => {
     await quietly()
     plane.tick()
     await plane.stop()
-    expect(tags().toSorted()).toEqual(["PlaybackEnded", "PlaybackStarted", "RecordingEnded", "RecordingStarted"])
+    expect(tags().toSorted()).toEqual([
+      "LineMeasured",
+      "LineMeasured",
+      "PlaybackEnded",
+      "PlaybackStarted",
+      "RecordingEnded",
+      "RecordingStarted"
+    ])
     expect([io.bound.size, plane.counts().legs]).toEqual([0, 0])
     await expect(plane.open("c", "rtp")).rejects.toThrow("stopped")
   })

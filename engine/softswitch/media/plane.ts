@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto"
 import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../contract.ts"
 import { addUp, converse, join, leave } from "./conversation.ts"
+import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
 import type { MediaLeg } from "./media-leg.ts"
@@ -8,7 +9,7 @@ import { makeOutbox } from "./outbox.ts"
 import { makePace, systemAfter } from "./pace.ts"
 import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
-import type { PacketIo, PacketSocket } from "./packet-io.ts"
+import type { PacketIo } from "./packet-io.ts"
 import { makePending } from "./pending.ts"
 import { makePlayer } from "./player.ts"
 import type { Player } from "./player.ts"
@@ -18,7 +19,7 @@ import { makeReceiver } from "./receiver.ts"
 import { makeRecorder } from "./recorder.ts"
 import type { Recorder } from "./recorder.ts"
 import { makeRtpStream } from "./stream.ts"
-import type { RtpIdentity, RtpStream } from "./stream.ts"
+import type { RtpIdentity } from "./stream.ts"
 import { makeTies } from "./ties.ts"
 import type { OnLeg, TieCommands } from "./ties.ts"
 
@@ -72,7 +73,9 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const outbox = makeOutbox(options.emit)
   const player = makePlayer({ prompts: makePrompts(files), outbox, notice, keepUntilDone })
   const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
-  const receiver = makeReceiver(outbox, options.silenceMs ?? Infinity)
+  const now = options.now ?? (() => performance.now())
+  const receiver = makeReceiver(outbox, now, options.silenceMs ?? Infinity)
+  const control = makeControl({ packets, now, notice, keepUntilDone })
   const ties = makeTies(options.tiePressed ?? (() => undefined))
   let sent = 0
 
@@ -98,6 +101,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         sent++
         leg.socket.sendFrom(packet.datagram, packet.to)
       }
+      control.tick(leg)
       recorder.take(leg, missedFrames)
     }
     ties.speak()
@@ -107,7 +111,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
 
   // ── legs ──
 
-  const pace = makePace({ now: options.now ?? (() => performance.now()), after: afterOf(options.after) }, tick)
+  const pace = makePace({ now, after: afterOf(options.after) }, tick)
 
   const openNow = async (id: string, kind: LegKind, { address }: OpenOptions): Promise<LocalMedia> => {
     if (kind !== "rtp") throw new Error(`leg ${id}: there is no ${kind} media here`)
@@ -128,7 +132,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      legs.set(id, legOn(id, port, socket, makeRtpStream(identity())))
+      legs.set(id, legOn({ id, address: localAddress, port, socket, stream: makeRtpStream(identity()) }))
       pace.start()
       return { kind, address: localAddress, port }
     } finally {
@@ -150,7 +154,10 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     leave(leg)
     player.end(leg, "break")
     for (const recording of leg.recordings.values()) recorder.end(leg, recording, "hangup")
+    control.close(leg)
     ports.release(leg.port, leg.socket)
+    const quality = leg.stream.quality()
+    if (quality !== undefined) outbox.put({ _tag: "LineMeasured", leg: id, quality })
     if (legs.size === 0) pace.stop()
     outbox.tellAll()
   }
@@ -211,13 +218,11 @@ const commandsOn = (
   sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits))
 })
 
-const legOn = (id: string, port: number, socket: PacketSocket, stream: RtpStream): MediaLeg => ({
-  id,
-  port,
-  socket,
-  stream,
-  said: stream.said,
-  pressDigits: stream.pressDigits,
+const legOn = (opened: Pick<MediaLeg, "id" | "address" | "port" | "socket" | "stream">): MediaLeg => ({
+  ...opened,
+  control: { _tag: "None" },
+  said: opened.stream.said,
+  pressDigits: opened.stream.pressDigits,
   recordings: new Map(),
   playback: undefined,
   conversation: undefined,

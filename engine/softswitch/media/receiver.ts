@@ -4,7 +4,7 @@ import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 
 /** Takes packets from the sockets, and digits from wherever they come. */
-export const makeReceiver = (outbox: Outbox, silenceMs: number) => {
+export const makeReceiver = (outbox: Outbox, now: () => number, silenceMs: number) => {
   const counts = { received: 0, strangers: 0 }
 
   /** A key pressed in a conversation also reaches the others, as a tone in the audio would. */
@@ -17,7 +17,7 @@ export const makeReceiver = (outbox: Outbox, silenceMs: number) => {
 
   const take = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
     counts.received++
-    const outcome = leg.stream.receive(octets, from)
+    const outcome = leg.stream.receive(octets, from, now())
     if (outcome._tag === "Taken") digits(leg, outcome.digits)
     if (outcome._tag === "Stranger") {
       counts.strangers++

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import type { Negotiated, Vouched } from "../contract.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
+import { buildRtcp } from "../rtp/rtcp.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { g711 } from "./g711.ts"
 import { makeRtpStream } from "./stream.ts"
@@ -20,6 +21,7 @@ const agreed = (over: Partial<Negotiated> = {}): Negotiated => ({
   telephoneEvent: 101,
   direction: "sendrecv",
   ptimeMs: 20,
+  rtcpMux: false,
   ...over
 })
 
@@ -128,11 +130,12 @@ describe("what we take", () => {
   })
 
   it("is ignored before connect, when we do not listen, and when it is RTCP or comfort noise", () => {
-    const rtcp = Uint8Array.of(0x80, 200, 0, 1, 0, 0, 0, 5, 0, 0, 0, 0)
+    const rtcp = buildRtcp({ ssrc: 5, cname: "a", sent: undefined, blocks: [], goodbye: false })
     expect(made().receive(audio(0), phone)._tag).toBe("Ignored")
     expect(made(agreed({ direction: "sendonly" })).receive(audio(0), phone)._tag).toBe("Ignored")
     expect(made(agreed({ direction: "inactive" })).receive(audio(0), phone)._tag).toBe("Ignored")
-    expect(made(agreed()).receive(rtcp, other)._tag).toBe("Ignored")
+    expect(made(agreed()).receive(rtcp, phone)._tag).toBe("Ignored")
+    expect(made(agreed()).receive(rtcp, other)._tag).toBe("Stranger")
     expect(made(agreed()).receive(audio(0, 0, 13), phone)._tag).toBe("Ignored")
   })
 

@@ -1,4 +1,4 @@
-import type { Codec, Endpoint, Negotiated, Vouched } from "../contract.ts"
+import type { Codec, Endpoint, LineQuality, Negotiated, Vouched } from "../contract.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { makeDigitReceiver } from "../rtp/digit-receiver.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
@@ -10,6 +10,7 @@ import { makeSource } from "../rtp/source.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { makeConcealment } from "./concealment.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
+import { makeStreamControl } from "./stream-control.ts"
 
 /**
  * The RTP of one leg, both ways, without sockets or clock: packets in, one frame of 20 ms out per tick. Outgoing
@@ -26,7 +27,17 @@ export interface RtpStream {
   readonly connected: () => boolean
   /** How long no packet of the far end has come, while one should: 0 on hold and before anything was agreed on. */
   readonly silentMs: () => number
-  readonly receive: (datagram: Uint8Array, from: Endpoint) => Received
+  /** `atMs` is the owner's precise time: what comes between two ticks is measured by it; the time of the tick without it. */
+  readonly receive: (datagram: Uint8Array, from: Endpoint, atMs?: number) => Received
+  /** A packet of the far end's reports, from the port beside. */
+  readonly receiveControl: (datagram: Uint8Array, from: Endpoint, atMs: number) => Received
+  /** Reports go beside the media on the same port. */
+  readonly controlBeside: () => boolean
+  /** The report that is due, and where it goes. */
+  readonly report: (atMs: number) => Outgoing | undefined
+  readonly farewell: (atMs: number) => Outgoing | undefined
+  /** How the line is; undefined before anything was agreed on. */
+  readonly quality: () => LineQuality | undefined
   /** Begins a tick: brings the frame that is due into {@link RtpStream.said}. `missedFrames` were given up before it. */
   readonly begin: (missedFrames: number) => ReadonlyArray<Digit>
   /** What the far end says in this tick. */
@@ -49,7 +60,7 @@ export interface Outgoing {
 
 export type Received =
   | { readonly _tag: "Taken"; readonly digits: ReadonlyArray<Digit> }
-  /** Known and of no use: RTCP, comfort noise, a packet before `connect` or while we do not listen. */
+  /** Known and not to be heard: RTCP, comfort noise, a packet before `connect` or while we do not listen. */
   | { readonly _tag: "Ignored" }
   | { readonly _tag: "Stranger"; readonly reason: string }
 
@@ -84,6 +95,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   const buffers = Array.from({ length: PACKET_BUFFERS }, makePacketBuffer)
   const outgoing: { datagram: Uint8Array; to: Endpoint } = { datagram: due, to: NOWHERE }
   const source = makeSource()
+  const control = makeStreamControl(identity.ssrc, source)
   let negotiated: Negotiated | undefined
   let silentFrames = 0
   let nowMs = 0
@@ -99,6 +111,14 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     return buffer
   }
 
+  const receiveControl = (datagram: Uint8Array, from: Endpoint, atMs: number): Received => {
+    if (negotiated === undefined) return ignored
+    const refused = control.receive(datagram, from, atMs)
+    if (refused !== undefined) return stranger(refused)
+    silentFrames = 0
+    return ignored
+  }
+
   return {
     said,
     heard,
@@ -106,15 +126,21 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     connected: source.met,
     silentMs: () => silentFrames * FRAME_MS,
     confirm: source.confirm,
+    receiveControl,
+    controlBeside: control.beside,
+    report: (atMs) => control.report(atMs, timestamp),
+    farewell: (atMs) => control.farewell(atMs, timestamp),
+    quality: () => control.quality(ring.counts().late, ring.counts().waitedMs),
     connect: (next, vouched) => {
       if (negotiated?.codec !== next.codec) ring.reset()
       source.agree(next.remote, vouched)
+      control.agree(next)
       negotiated = next
     },
-    receive: (datagram, from) => {
+    receive: (datagram, from, atMs = nowMs) => {
       if (negotiated === undefined) return ignored
       const read = parseRtp(datagram)
-      if (read._tag === "Rtcp") return ignored
+      if (read._tag === "Rtcp") return receiveControl(datagram, from, atMs)
       if (read._tag === "NotRtp") return stranger(read.reason)
       const { packet } = read
       const { payloadType } = packet
@@ -126,6 +152,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
       if (typeof admitted !== "string") return stranger(admitted.refused)
       if (admitted === "moved") ring.reset()
       silentFrames = 0
+      control.came(packet, atMs)
       if (!mayReceive(negotiated)) return ignored
       if (event) return { _tag: "Taken", digits: digitsIn.receive(packet, nowMs) }
       if (!audio) return ignored
@@ -157,6 +184,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
         return undefined
       }
       outgoing.to = to
+      control.sent(FRAME_SAMPLES)
       const key = negotiated.telephoneEvent === undefined ? undefined : digitsOut.next(at)
       if (key !== undefined && negotiated.telephoneEvent !== undefined) {
         heard.fill(0)

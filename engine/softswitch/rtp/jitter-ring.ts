@@ -1,4 +1,4 @@
-import { FRAME_SAMPLES, timestampDistance } from "./clock.ts"
+import { CLOCK_HZ, FRAME_SAMPLES, timestampDistance } from "./clock.ts"
 import type { RtpPacket } from "./packet.ts"
 
 /**
@@ -26,6 +26,8 @@ export type Put = "kept" | "late" | "duplicate" | "refused"
 export interface JitterCounts {
   /** Samples between the next one to play and the end of the newest packet; below 0 when the stream ran dry. */
   readonly depthSamples: number
+  /** How long sound waits on the whole: what was waited at the beginning and for late packets since. */
+  readonly waitedMs: number
   readonly late: number
   readonly duplicates: number
   /** Frames waited because packets had come too late. */
@@ -188,6 +190,7 @@ export const makeJitterRing = (): JitterRing => {
     },
     reset,
     counts: () => ({
+      waitedMs: (Math.max(DELAY_SAMPLES, timestampDistance(readAt, endAt)) * 1_000) / CLOCK_HZ,
       depthSamples: running ? timestampDistance(readAt, endAt) : 0,
       late,
       duplicates,

@@ -11,6 +11,8 @@ export interface Source {
   /** The caller acknowledged our answer: it reached whom we think. */
   readonly confirm: () => void
   readonly admit: (from: Endpoint, packet: { readonly ssrc: number; readonly sequence: number }) => Admitted
+  /** Whether reports of there are the far end's: they have no stream of their own. */
+  readonly knows: (address: string) => boolean
   /** So many frames went by. */
   readonly pass: (frames: number) => void
   /** Whether the far end has shown that it is there, by its ACK or by media: a prompt waits for that. */
@@ -81,6 +83,7 @@ export const makeSource = (): Source => {
       silentFrames = 0
       return same ? "same" : "moved"
     },
+    knows: (address) => remote !== undefined && (address === remote.address || address === vouched.signalling),
     pass: (frames) => {
       silentFrames += frames
     },

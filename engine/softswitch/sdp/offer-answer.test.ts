@@ -62,6 +62,14 @@ describe("our offer", () => {
 })
 
 describe("our answer", () => {
+  it("shares one port with reports when that was offered, and does not offer it", () => {
+    const { negotiated, sdp: answer } = answered(plain("a=rtcp-mux"))
+    expect([negotiated.rtcpMux, answer.includes("a=rtcp-mux")]).toEqual([true, true])
+    const other = answered(plain())
+    expect([other.negotiated.rtcpMux, other.sdp.includes("a=rtcp-mux")]).toEqual([false, false])
+    expect(makeOffer(local).includes("a=rtcp-mux")).toBe(false)
+  })
+
   it("takes PCMA although the far end would rather have PCMU, and its telephone-event's number", () => {
     const { negotiated, lines } = answered(
       sdp(connection, "t=0 0", "m=audio 5000 RTP/AVP 0 8 126", "a=rtpmap:126 telephone-event/8000", "a=ptime:30")
@@ -72,7 +80,8 @@ describe("our answer", () => {
       payloadType: 8,
       telephoneEvent: 126,
       direction: "sendrecv",
-      ptimeMs: 30
+      ptimeMs: 30,
+      rtcpMux: false
     })
     expect(lines).toContain("m=audio 16384 RTP/AVP 8 126")
     expect(lines).toContain("a=fmtp:126 0-15")

@@ -55,9 +55,11 @@ export const answerOffer = (
   if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
 
   const format = preferred(audio)
-  const negotiated = negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"))
+  const negotiated = negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"), audio.rtcpMux)
   const answers = session.media.map((media, i) =>
-    i === chosen ? audioLine(local, [format], audio.telephoneEvent, negotiated.direction) : switchedOff(media)
+    i === chosen
+      ? audioLine(local, [format], audio.telephoneEvent, negotiated.direction, audio.rtcpMux)
+      : switchedOff(media)
   )
   return { sdp: versioned(local, session.timing ?? { start: 0, stop: 0 }, answers), negotiated }
 }
@@ -79,7 +81,8 @@ export const acceptAnswer = (ourOffer: string, answer: string): Negotiated | Ref
   if ("refused" in audio) return audio
   const direction = directionOf(audio, offered.session.media[0]!.direction ?? "sendrecv")
   // The answerer's first format is the one it means to use (RFC 3264 §6.1).
-  return negotiate(audio, audio.codecs[0]!, direction)
+  // We offer no common port: many old telephones answer it wrongly.
+  return negotiate(audio, audio.codecs[0]!, direction, false)
 }
 
 type Format = AudioLine["codecs"][number]
@@ -87,13 +90,14 @@ type Format = AudioLine["codecs"][number]
 const preferred = (audio: AudioLine): Format =>
   audio.codecs.find(({ codec }) => codec === CODECS[0]!.codec) ?? audio.codecs[0]!
 
-const negotiate = (audio: AudioLine, format: Format, direction: Direction): Negotiated => ({
+const negotiate = (audio: AudioLine, format: Format, direction: Direction, rtcpMux: boolean): Negotiated => ({
   remote: { address: audio.address, port: audio.port },
   codec: format.codec,
   payloadType: format.payloadType,
   telephoneEvent: audio.telephoneEvent,
   direction,
-  ptimeMs: audio.ptimeMs
+  ptimeMs: audio.ptimeMs,
+  rtcpMux
 })
 
 /** Our direction: we send what the far end will receive, and the reverse, within what we want (RFC 3264 §6.1). */
@@ -114,7 +118,8 @@ const audioLine = (
   local: LocalMedia,
   formats: ReadonlyArray<Format>,
   telephoneEvent: number | undefined,
-  direction: Direction
+  direction: Direction,
+  rtcpMux = false
 ): MediaDescription => {
   const event = telephoneEvent === undefined ? [] : [telephoneEvent]
   return {
@@ -129,6 +134,7 @@ const audioLine = (
     // Keys 0–9, *, #, A–D and no others (RFC 4733 §2.4.1).
     fmtp: event.map((payload) => ({ payload, config: "0-15" })),
     ptime: PTIME_MS,
+    ...(rtcpMux ? { rtcpMux: "rtcp-mux" } : {}),
     direction
   }
 }

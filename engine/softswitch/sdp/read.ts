@@ -17,6 +17,8 @@ export interface AudioLine {
   readonly sends: boolean
   readonly receives: boolean
   readonly ptimeMs: number
+  /** RTCP may share the media's port (RFC 5761 §5.1.1). */
+  readonly rtcpMux: boolean
 }
 
 /** Browsers' offers reach 8 kB; telephones' stay below 2. */
@@ -85,7 +87,8 @@ export const readAudio = (
     sends: direction === "sendrecv" || direction === "sendonly",
     // The hold of RFC 2543: an address of zeros means "send me nothing" (RFC 3264 §8.4).
     receives: (direction === "sendrecv" || direction === "recvonly") && address !== "0.0.0.0",
-    ptimeMs: ptimeOf(media)
+    ptimeMs: ptimeOf(media),
+    rtcpMux: media.rtcpMux !== undefined
   }
 }
 

@@ -1,5 +1,5 @@
 import type { Codec, MediaOutput, Negotiated, Vouched } from "../contract.ts"
-import { FRAME_SAMPLES } from "../rtp/clock.ts"
+import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import type { RtpPacket } from "../rtp/packet.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
@@ -25,7 +25,9 @@ export const planeRig = (
   const files = fakeFiles()
   const told: Array<MediaOutput> = []
   const notices: Array<string> = []
-  const plane = makeMediaPlane({
+  let nowMs = 0
+  const made = makeMediaPlane({
+    now: () => nowMs,
     localAddress: "127.0.0.1",
     portFrom: 20_000,
     portTo: 20_100,
@@ -42,6 +44,14 @@ export const planeRig = (
       over.react?.(output)
     }
   })
+  /** The clock goes on with the ticks. */
+  const plane = {
+    ...made,
+    tick: (missedFrames = 0) => {
+      nowMs += FRAME_MS * (1 + missedFrames)
+      made.tick(missedFrames)
+    }
+  }
   const ports = new Map<string, number>()
   const socket = (leg: string) => {
     const found = io.bound.get(ports.get(leg) ?? 0)
@@ -55,6 +65,7 @@ export const planeRig = (
     telephoneEvent: 101,
     direction: "sendrecv",
     ptimeMs: 20,
+    rtcpMux: false,
     ...more
   })
   const sequences = new Map<string, number>()
@@ -93,6 +104,8 @@ export const planeRig = (
     },
     raw: (leg: string, octets: Uint8Array, from = (ports.get(leg) ?? 0) + 10_000) =>
       socket(leg).events.packet(octets, { address: phoneAddress, port: from }),
+    /** What came from the port beside the leg's, and what that gets. */
+    reports: (leg: string) => io.bound.get((ports.get(leg) ?? 0) + 1),
     /** What the telephone of `leg` got since it was asked last. */
     got: (leg: string): ReadonlyArray<RtpPacket> =>
       socket(leg)

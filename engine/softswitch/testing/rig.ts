@@ -1,5 +1,6 @@
 import type {
   Binding,
+  LineQuality,
   MediaOutput,
   MediaPlane,
   Party,
@@ -80,7 +81,10 @@ export const makeRig = (
   const queue: Array<UserAgentOutput> = []
   const logged: Array<string> = []
   const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [], given.telephones ?? [])
-  const { failRecording, loseThread, media, stickRecordings, ...asked } = scriptedMedia(given.openFails === true)
+  const { failRecording, loseThread, media, stickRecordings, ...asked } = scriptedMedia(
+    given.openFails === true,
+    (output) => softswitch.media(output)
+  )
   const nowUs = (): number => START_US + nowMs * 1000
   const hub = makeEventHub({ coreUuid: "core", hostname: "vm", ipv4: "127.0.0.1" }, nowUs)
   const softswitch = makeSwitch({
@@ -154,8 +158,22 @@ export const makeRig = (
   }
 }
 
+/** What the scripted media plane says of every line. */
+const GOOD_LINE: LineQuality = {
+  received: 1_000,
+  lost: 10,
+  late: 5,
+  jitterMs: 2.5,
+  worstJitterMs: 9,
+  sent: 990,
+  controls: 4,
+  roundTripMs: 30,
+  farLostShare: 0,
+  score: 4.2
+}
+
 /** A media plane that notes what it is asked. */
-const scriptedMedia = (openFails: boolean) => {
+const scriptedMedia = (openFails: boolean, tell: (output: MediaOutput) => void) => {
   const playing: Array<{ leg: string; playback: string; file: string; loop: boolean }> = []
   const recording: Array<{ leg: string; path: string; stereo: boolean }> = []
   const bridges: Array<string> = []
@@ -184,6 +202,7 @@ const scriptedMedia = (openFails: boolean) => {
     close: (leg) => {
       legs -= 1
       closed.push(leg)
+      if (connected.some((one) => one.startsWith(`${leg} `))) tell({ _tag: "LineMeasured", leg, quality: GOOD_LINE })
     },
     legs: () => legs,
     counts: () => ({

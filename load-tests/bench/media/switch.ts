@@ -47,7 +47,8 @@ answering({
           payloadType: 8,
           telephoneEvent: 101,
           direction: "sendrecv",
-          ptimeMs: 20
+          ptimeMs: 20,
+          rtcpMux: false
         },
         { signalling: "127.0.0.1", trusted: false, confirmed: true }
       )

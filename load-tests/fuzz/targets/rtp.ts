@@ -39,7 +39,15 @@ export const rtp: Target = {
   run: (input) => {
     const stream = makeRtpStream({ sequence: 1, timestamp: 1, ssrc: 1 })
     stream.connect(
-      { remote: FROM, codec: "PCMA", payloadType: 8, telephoneEvent: 101, direction: "sendrecv", ptimeMs: 20 },
+      {
+        remote: FROM,
+        codec: "PCMA",
+        payloadType: 8,
+        telephoneEvent: 101,
+        direction: "sendrecv",
+        ptimeMs: 20,
+        rtcpMux: true
+      },
       { signalling: FROM.address, trusted: true, confirmed: true }
     )
     const seen = new Set<string>()

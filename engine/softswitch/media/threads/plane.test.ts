@@ -97,7 +97,8 @@ const threadsRig = async (over: { readonly threads?: number; readonly maxLegs?: 
         payloadType: 8,
         telephoneEvent: 101,
         direction: "sendrecv",
-        ptimeMs: 20
+        ptimeMs: 20,
+        rtcpMux: false
       }
       plane.connect(leg, agreed, vouched)
       await settled()

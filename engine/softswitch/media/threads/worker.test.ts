@@ -73,7 +73,14 @@ const running = async (portFrom: number) => {
     next: (tag: MediaOutput["_tag"]) => new Promise<void>((resolve) => void waiting.push({ tag, resolve })),
     leg: async (id: string, phone: { readonly remote: { readonly address: string; readonly port: number } }) => {
       await plane.open(id, "rtp")
-      const agreed = { codec: "PCMA", payloadType: 8, telephoneEvent: 101, direction: "sendrecv", ptimeMs: 20 } as const
+      const agreed = {
+        codec: "PCMA",
+        payloadType: 8,
+        telephoneEvent: 101,
+        direction: "sendrecv",
+        ptimeMs: 20,
+        rtcpMux: false
+      } as const
       plane.connect(id, { ...agreed, remote: phone.remote }, { signalling: HOST, trusted: false, confirmed: true })
     }
   }
