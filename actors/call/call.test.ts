@@ -431,6 +431,15 @@ describe("table", () => {
     ).toEqual(["no-answer", "busy", "rejected", "device-unregistered", "failed"])
   })
 
+  it.each(["NORMAL_CIRCUIT_CONGESTION", "SWITCH_CONGESTION"])(
+    "a switch that is full (%s) is no fault of the agent: they stay ready, and are offered the caller again",
+    (cause) => {
+      const [next, outputs] = transition(play(ringing).state, cleared(1, cause))
+      expect(toAgents(outputs).flatMap((told) => (told._tag === "Released" ? [told.reason] : []))).toEqual(["withdrawn"])
+      expect(next).toMatchObject({ _tag: "Waiting", place: { refusedBy: [] } })
+    }
+  )
+
   it("is the work that its queue ranks: its agent hears the same from both", () => {
     const { asked } = play(talking)
     const [announced] = asked.flatMap((output) =>

@@ -122,6 +122,10 @@ export const ringFailureOf = (cause: string): RingFailure => {
     case "NO_ROUTE_DESTINATION":
     case "DESTINATION_OUT_OF_ORDER":
       return { fact: "failed", reason: "device-unregistered" }
+    // The switch had no leg or port left for it: that says nothing of the agent, nor of the telephone.
+    case "NORMAL_CIRCUIT_CONGESTION":
+    case "SWITCH_CONGESTION":
+      return { fact: "withdrawn", reason: "withdrawn" }
     default:
       return { fact: "failed", reason: "failed" }
   }

@@ -6,6 +6,13 @@ import type { RecordingNames } from "./recording-names.ts"
 import { commandsOf, type EslCommand, type Naming } from "./requests.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
+/** What a switch says that has no leg left; a leg of its own is free within a moment, and the caller waits meanwhile. */
+const CONGESTED = /^-ERR (?:NORMAL_CIRCUIT_CONGESTION|SWITCH_CONGESTION)\b/u
+
+/** A ring that finds no leg is tried again so often, at these intervals, before it is told that it failed. */
+export const TRY_AGAIN_MS = 500
+export const TRIES = 4
+
 /** FreeSWITCH's words of `uuid_kill` for a leg that is gone. */
 const NO_SUCH_LEG = "No such channel"
 
@@ -24,6 +31,8 @@ export const makeSwitchRequests = (
 ): SwitchRequests => {
   /** Legs whose `originate` has not been answered yet. */
   const originating = new Set<string>()
+  /** Rings that found no leg and are tried again in a moment. */
+  const waiting = new Set<NodeJS.Timeout>()
 
   const send = (to: EslLink, asked: TelephonyRequest): void => {
     const commands = commandsOf(asked, naming, legs.get(asked.leg)?.attempt !== undefined)
@@ -37,6 +46,26 @@ export const makeSwitchRequests = (
     }
     prepare(to, asked, commands)
     say(to, asked, commands, 0)
+  }
+
+  /** The same ring again after a moment; true when it will be tried. Who was told to end meanwhile is not rung any more. */
+  const tryAgain = (
+    to: EslLink,
+    asked: TelephonyRequest,
+    commands: ReadonlyArray<EslCommand>,
+    tried: number
+  ): boolean => {
+    if (asked._tag !== "MakeCall" || tried >= TRIES || legs.isCleared(asked.leg)) return false
+    if (legs.get(asked.leg)?.endWhenCreated !== undefined) return false
+    const timer = setTimeout(() => {
+      waiting.delete(timer)
+      const ending = legs.get(asked.leg)?.endWhenCreated
+      if (ending === undefined) return say(to, asked, commands, 0, tried + 1)
+      originating.delete(asked.leg)
+      refused(to, asked, `-ERR ${ending}`)
+    }, TRY_AGAIN_MS)
+    waiting.add(timer)
+    return true
   }
 
   /** Bookkeeping before a request is sent: remembers legs and files, stops a prompt that plays. */
@@ -57,10 +86,17 @@ export const makeSwitchRequests = (
     known.playing = first.headers["Event-UUID"]
   }
 
-  const say = (to: EslLink, asked: TelephonyRequest, commands: ReadonlyArray<EslCommand>, at: number): void => {
+  const say = (
+    to: EslLink,
+    asked: TelephonyRequest,
+    commands: ReadonlyArray<EslCommand>,
+    at: number,
+    tried = 1
+  ): void => {
     const command = commands[at]
     if (command === undefined) return
     const answered = (answer: string): void => {
+      if (CONGESTED.test(answer) && tryAgain(to, asked, commands, tried)) return
       if (asked._tag === "MakeCall") originating.delete(asked.leg)
       if (answer.startsWith("-")) refused(to, asked, answer.trim())
       else say(to, asked, commands, at + 1)
@@ -110,5 +146,12 @@ export const makeSwitchRequests = (
     })
   }
 
-  return { send, forget: () => originating.clear() }
+  return {
+    send,
+    forget: () => {
+      originating.clear()
+      for (const timer of waiting) clearTimeout(timer)
+      waiting.clear()
+    }
+  }
 }

@@ -1,0 +1,97 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
+import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
+import { makeLegs } from "./legs.ts"
+import type { EslLink } from "./link.ts"
+import { makeRecordingNames } from "./recording-names.ts"
+import { makeSwitchRequests, TRIES, TRY_AGAIN_MS } from "./switch-requests.ts"
+
+beforeEach(() => void vi.useFakeTimers())
+afterEach(() => void vi.useRealTimers())
+
+const LEG = "call/1" as LegId
+const RING = {
+  _tag: "MakeCall",
+  leg: LEG,
+  call: "call" as CallId,
+  attempt: 1,
+  agent: "1001" as AgentId,
+  callingNumber: "13800138000",
+  ringTimeoutMs: 20_000
+} as const
+
+/** A link whose `originate`s are answered in turn by what is given; legs that fail do not exist. */
+const asking = (...answers: ReadonlyArray<string>) => {
+  const said: Array<string> = []
+  const told: Array<TelephonyEvent> = []
+  const left = [...answers]
+  const link: EslLink = {
+    job: (command, answered) => {
+      const [name = ""] = command.split(" ")
+      said.push(name)
+      if (name === "originate") answered?.(left.shift() ?? "+OK")
+      if (name === "uuid_exists") answered?.("false")
+      if (name === "uuid_kill") answered?.("-ERR No such channel!")
+    },
+    api: () => undefined,
+    message: () => undefined,
+    close: () => undefined
+  }
+  const naming = { promptPath: (name: string) => name, recordingPath: (file: string) => file }
+  const requests = makeSwitchRequests(naming, makeLegs(), makeRecordingNames(""), {
+    emit: (event) => void told.push(event),
+    now: () => 1 as EpochMs,
+    info: () => undefined,
+    warning: () => undefined
+  })
+  return { requests, said, told, ring: () => requests.send(link, RING), link }
+}
+
+const FULL = "-ERR NORMAL_CIRCUIT_CONGESTION\n"
+const rings = (said: ReadonlyArray<string>) => said.filter((name) => name === "originate").length
+
+describe("a ring that finds no leg", () => {
+  test("is tried again, and nobody hears of it when there is one then", () => {
+    const { ring, said, told } = asking(FULL, FULL)
+    ring()
+    expect(rings(said)).toBe(1)
+    vi.advanceTimersByTime(TRY_AGAIN_MS)
+    expect(rings(said)).toBe(2)
+    vi.advanceTimersByTime(TRY_AGAIN_MS)
+    expect(rings(said)).toBe(3)
+    vi.runAllTimers()
+    expect(rings(said)).toBe(3)
+    expect(told).toEqual([])
+  })
+
+  test("is told of with its cause when there is none for too long", () => {
+    const { ring, said, told } = asking(...Array.from({ length: 10 }, () => FULL))
+    ring()
+    vi.runAllTimers()
+    expect(rings(said)).toBe(TRIES)
+    expect(told).toMatchObject([{ _tag: "ConnectionCleared", leg: LEG, cause: "NORMAL_CIRCUIT_CONGESTION", by: "us" }])
+  })
+
+  test("is not tried again once it was told to end", () => {
+    const { link, requests, ring, said, told } = asking(FULL)
+    ring()
+    requests.send(link, { _tag: "ClearConnection", leg: LEG, cause: "NORMAL_CLEARING" })
+    vi.runAllTimers()
+    expect(rings(said)).toBe(1)
+    expect(told).toMatchObject([{ _tag: "ConnectionCleared", leg: LEG, cause: "NORMAL_CLEARING" }])
+  })
+
+  test("is forgotten with the link", () => {
+    const { requests, ring, said } = asking(FULL)
+    ring()
+    requests.forget()
+    vi.runAllTimers()
+    expect(rings(said)).toBe(1)
+  })
+
+  test("and one that fails for any other reason is told of at once", () => {
+    const { ring, told } = asking("-ERR USER_NOT_REGISTERED\n")
+    ring()
+    expect(told).toMatchObject([{ _tag: "ConnectionCleared", cause: "USER_NOT_REGISTERED" }])
+  })
+})
