@@ -435,7 +435,9 @@ describe("table", () => {
     "a switch that is full (%s) is no fault of the agent: they stay ready, and are offered the caller again",
     (cause) => {
       const [next, outputs] = transition(play(ringing).state, cleared(1, cause))
-      expect(toAgents(outputs).flatMap((told) => (told._tag === "Released" ? [told.reason] : []))).toEqual(["withdrawn"])
+      expect(toAgents(outputs).flatMap((told) => (told._tag === "Released" ? [told.reason] : []))).toEqual([
+        "withdrawn"
+      ])
       expect(next).toMatchObject({ _tag: "Waiting", place: { refusedBy: [] } })
     }
   )

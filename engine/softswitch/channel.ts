@@ -1,3 +1,4 @@
+import type { Way } from "./trunks/ways.ts"
 import type { Endpoint, Hop, Negotiated } from "./contract.ts"
 import { ChannelVariables } from "./events/channel-variables.ts"
 
@@ -63,10 +64,12 @@ export interface Running {
   readonly startedUs: number
 }
 
-/** A telephone that rings. */
+/** A telephone that rings, or a host of a trunk that was asked. */
 export interface Fork {
   readonly target: string
   readonly via: Hop
+  /** By which trunk, and who we are there; undefined of a telephone of ours. */
+  readonly way?: Way
   /** What it takes in a NOTIFY: said in its REGISTER, and newer in its 180. */
   readonly allowEvents: ReadonlyArray<string>
 }
@@ -80,7 +83,9 @@ export interface Channel {
   dialog: string
   readonly name: string
   /** The trunk that it came by or goes out by. */
-  readonly trunk: string | undefined
+  trunk: string | undefined
+  /** Of a call out by a trunk that nobody has answered: where else it may go, in this order. */
+  ways: ReadonlyArray<Way>
   state: ChannelState
   callState: CallState
   readonly profile: Profile
@@ -156,6 +161,7 @@ export const makeChannel = (
   dialog: given.dialog,
   name: given.name,
   trunk: given.trunk,
+  ways: [],
   state: "CS_INIT",
   callState: "DOWN",
   profile: {

@@ -166,8 +166,13 @@ export type UserAgentCommand =
       readonly dialog: string
       readonly target: string
       readonly via: Hop
-      readonly from: { readonly displayName: string; readonly user: string }
+      /** `host`: the domain of our From; our own address when it is left out. */
+      readonly from: { readonly displayName: string; readonly user: string; readonly host?: string }
       readonly sdp: string
+      /** With what a challenge (401, 407) is answered. */
+      readonly credentials?: { readonly user: string; readonly password: string }
+      /** A far end that has not said anything by then, not even 100, does not answer (408); 32 s when left out. */
+      readonly answerWithinMs?: number
       /** Further headers, names as they shall be written. */
       readonly headers: ReadonlyArray<readonly [name: string, value: string]>
     }

@@ -5,6 +5,8 @@ import { channelHeaders } from "./events/channel-headers.ts"
 import type { EventHub } from "./events/hub.ts"
 import type { Header } from "./events/event.ts"
 
+import type { TrunkKeeper } from "./trunks/keeper.ts"
+import type { KeeperOutput } from "./trunks/part.ts"
 import type { TrunkBook } from "./trunks/book.ts"
 
 export interface SwitchLog {
@@ -52,6 +54,9 @@ export interface Exchange {
   readonly hub: EventHub
   readonly userAgent: UserAgent
   readonly trunks: TrunkBook
+  readonly trunkKeeper: TrunkKeeper
+  /** Sends what the keeper of the trunks says. */
+  readonly keep: (outputs: ReadonlyArray<KeeperOutput>) => void
   /** Calls that found no leg free, for health. */
   readonly turnedAway: (why: "legs" | "trunk", trunk: string | undefined) => void
   readonly media: MediaPlane

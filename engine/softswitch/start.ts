@@ -10,6 +10,9 @@ import { keepRegistrations } from "./kept-registrations.ts"
 import { threadsFor } from "./media/threads/placement.ts"
 import { makeThreadedPlane } from "./media/threads/plane.ts"
 import { openSip, type SipOptions } from "./sip-doors.ts"
+import { localFor } from "./sip/hop.ts"
+import { besideTrunks } from "./trunks/beside.ts"
+import { makeTrunkKeeper } from "./trunks/keeper.ts"
 import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
 import { makeUserAgent } from "./user-agent.ts"
 
@@ -107,6 +110,11 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     maxDialogs: options.maxLegs * DIALOGS_PER_LEG,
     door: options.door
   })
+  const trunkKeeper = makeTrunkKeeper({
+    localFor: (to) => localFor({ local, listens }, to),
+    userAgent: "Carillon",
+    token: () => randomBytes(12).toString("hex")
+  })
   const running = makeSwitch({
     options: {
       local,
@@ -120,7 +128,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
       recordingFormat: options.recordingFormat,
       version: SWITCH_VERSION
     },
-    userAgent,
+    userAgent: besideTrunks(userAgent, trunkKeeper),
+    trunkKeeper,
     media,
     hub: makeEventHub(identity, nowUs),
     send: sip.send,

@@ -28,6 +28,8 @@ import { upTime } from "./events/up-time.ts"
 import { hopText } from "./sip/hop.ts"
 import { makeFullness } from "./fullness.ts"
 import { makeTrunkBook } from "./trunks/book.ts"
+import type { TrunkKeeper, TrunkState } from "./trunks/keeper.ts"
+import { trunkProblems } from "./trunks/problems.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { makeMediaProblems, type Problem } from "./media-problems.ts"
 import { pass, probe } from "./probe.ts"
@@ -45,6 +47,8 @@ export interface SwitchHealth {
   readonly registrations: number
   readonly eventSockets: number
   readonly media: MediaCounts
+  /** Whether each line to others answers and is registered. */
+  readonly trunks: ReadonlyArray<TrunkState>
   /** What keeps it from its work now, in words. */
   readonly problems: ReadonlyArray<Problem>
   readonly sip: { readonly transactions: number; readonly dialogs: number }
@@ -74,6 +78,7 @@ export interface Softswitch {
 export interface SwitchParts {
   readonly options: SwitchOptions
   readonly userAgent: UserAgent
+  readonly trunkKeeper: TrunkKeeper
   readonly media: MediaPlane
   readonly hub: EventHub
   readonly send: (octets: Uint8Array, to: Hop) => void
@@ -114,6 +119,11 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     userAgent,
     media,
     trunks: makeTrunkBook(),
+    trunkKeeper: parts.trunkKeeper,
+    keep: (outputs) => {
+      for (const { octets, to } of outputs) parts.send(octets, to)
+      parts.moved()
+    },
     turnedAway: fullness.turnedAway,
     log,
     sip: (command: UserAgentCommand) => {
@@ -172,6 +182,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const health = (): SwitchHealth => {
     const { bindings, dialogs, transactions } = userAgent.counts()
     const counted = media.counts()
+    const trunks = parts.trunkKeeper.states()
     return {
       version: options.version,
       upMs: Math.round(nowMs() - startedMs),
@@ -180,7 +191,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       registrations: bindings,
       eventSockets: hub.listeners(),
       media: counted,
-      problems: [...problems(counted), ...fullness.problems()],
+      problems: [...problems(counted), ...fullness.problems(), ...trunkProblems(trunks)],
+      trunks,
       sip: { transactions, dialogs },
       refused: { ...refusals.counts(), ...fullness.counts() }
     }
@@ -196,11 +208,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     needs: userAgent.needs,
     connectionRefused: (reason, from) => refusals.note("connection", hopText(from), reason),
     media: (output) => {
-      if (output._tag === "Stranger") {
-        refusals.note("rtp-stranger", `${output.source.address}:${output.source.port}`, output.reason)
-        return
-      }
-      takeOfMedia(exchange, output)
+      if (output._tag !== "Stranger") return takeOfMedia(exchange, output)
+      refusals.note("rtp-stranger", `${output.source.address}:${output.source.port}`, output.reason)
     },
     due: () => {
       const now = nowMs()

@@ -2,24 +2,19 @@ import { causeOfStatus } from "../causes.ts"
 import { type Channel, type Fork, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { Hop, UserAgentOutput } from "../contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
+import type { Way } from "../trunks/ways.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
+import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
 import { park } from "./execute.ts"
 import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
 import { hangUp, settleOriginate } from "./hang-up.ts"
 import { connectMedia, openMedia, whenOpen } from "./leg-media.ts"
 import { redirected, telephonesOf } from "./redirect.ts"
+import type { OriginateRequest, Route } from "./route.ts"
 
 type CallAnswered = Extract<UserAgentOutput, { readonly _tag: "CallAnswered" }>
 type CallFailed = Extract<UserAgentOutput, { readonly _tag: "CallFailed" }>
 type CallProgress = Extract<UserAgentOutput, { readonly _tag: "CallProgress" }>
-
-/** One leg to ring, read from an `originate` string. */
-export interface OriginateRequest {
-  readonly variables: ReadonlyMap<string, string>
-  readonly endpoint:
-    | { readonly _tag: "User"; readonly user: string }
-    | { readonly _tag: "Address"; readonly user: string; readonly host: Hop }
-}
 
 /** FreeSWITCH's own default when neither `originate_timeout` nor `call_timeout` says better, s. */
 const DEFAULT_TIMEOUT_S = 60
@@ -38,11 +33,14 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   const { variables } = request
   const uuid = variables.get("origination_uuid") ?? exchange.newUuid()
   if (exchange.channels.has(uuid) || exchange.spent.has(uuid)) return settle("-ERR DESTINATION_OUT_OF_ORDER\n")
-  const route = routeTo(exchange, request)
+  const ways = request.endpoint._tag === "Gateway" ? waysFor(exchange, request.endpoint) : []
+  if (typeof ways === "string") return settle(`-ERR ${ways}\n`)
+  const route = routeTo(exchange, request, ways)
   if (route === undefined) return settle("-ERR USER_NOT_REGISTERED\n")
   if (isFull(exchange)) return settle("-ERR NORMAL_CIRCUIT_CONGESTION\n")
 
   const channel = outboundChannel(exchange, uuid, route, variables)
+  channel.ways = ways.slice(1)
   exchange.channels.set(uuid, channel)
   for (const fork of route.forks) addFork(exchange, channel, fork)
   exchange.originating.set(uuid, settle)
@@ -64,23 +62,25 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   })
 }
 
-interface Route {
-  readonly user: string
-  readonly target: string
-  readonly via: Hop
-  readonly host: string
-  /** The one above first. */
-  readonly forks: ReadonlyArray<Fork>
-}
-
 /** Where INVITEs go: to all telephones of a user at once; the leg has the name of the one that registered last. */
-const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest): Route | undefined => {
-  const { user } = endpoint
-  const forks = endpoint._tag === "User" ? telephonesOf(exchange, user) : [placeOf(user, endpoint.host)]
+const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest, ways: ReadonlyArray<Way>): Route | undefined => {
+  const forks = placesOf(exchange, endpoint, ways)
+  const user = endpoint._tag === "Gateway" ? (ways[0]?.number ?? endpoint.number) : endpoint.user
   const [first] = forks
   if (first === undefined) return undefined
   const { target, via } = first
   return { user, target, via, host: `${via.address}:${via.port}`, forks }
+}
+
+/** Of the ways out only the first: the others are for when it fails. */
+const placesOf = (
+  exchange: Exchange,
+  endpoint: OriginateRequest["endpoint"],
+  ways: ReadonlyArray<Way>
+): ReadonlyArray<Fork> => {
+  if (endpoint._tag === "User") return telephonesOf(exchange, endpoint.user)
+  if (endpoint._tag === "Address") return [placeOf(endpoint.user, endpoint.host)]
+  return ways.slice(0, 1).map(forkBy)
 }
 
 const placeOf = (user: string, via: Hop): Fork => ({
@@ -151,6 +151,7 @@ const invite = (exchange: Exchange, channel: Channel, dialog: string, variables:
   const fork = channel.forks.get(dialog)
   // One before it may have declined for the person already.
   if (fork === undefined || channel.localSdp === undefined) return
+  if (fork.way !== undefined) return inviteBy(exchange, channel, dialog, fork.way)
   const headers: Array<readonly [string, string]> = []
   for (const [name, value] of variables)
     if (name.startsWith("sip_h_")) headers.push([name.slice("sip_h_".length), value])
@@ -254,7 +255,8 @@ export const callFailed = (
   { contacts = [], dialog, reason, status }: CallFailed
 ): void => {
   exchange.log.info(`${channel.name}: ${status} ${reason}`)
-  const further = redirected(exchange, channel, contacts).map((fork) => addFork(exchange, channel, fork))
+  const forks = [...redirected(exchange, channel, contacts), ...nextFork(exchange, channel, dialog, status)]
+  const further = forks.map((fork) => addFork(exchange, channel, fork))
   const worst = forkFailed(exchange, channel, dialog, status)
   for (const one of further) invite(exchange, channel, one, channel.variables)
   if (worst === undefined || channel.hangupCause !== undefined) return

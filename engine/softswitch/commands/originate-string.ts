@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net"
-import type { OriginateRequest } from "../calls/outbound.ts"
+import type { OriginateRequest } from "../calls/route.ts"
 
 /** Variables in one `{…}`; an engine sets about ten. */
 const VARIABLES_LIMIT = 100
@@ -67,6 +67,8 @@ const readVariables = (dial: string): { readonly variables: Map<string, string>;
 const readEndpoint = (text: string): OriginateRequest["endpoint"] | undefined => {
   const user = /^user\/([^@\s/]+)(?:@\S+)?$/u.exec(text)?.[1]
   if (user !== undefined) return { _tag: "User", user }
+  const [, trunk, number] = /^sofia\/gateway\/([\w.-]{1,64})\/([+\d*#]{1,64})$/u.exec(text) ?? []
+  if (trunk !== undefined && number !== undefined) return { _tag: "Gateway", trunk, number }
   const address = /^sofia\/[\w.-]+\/(?:sip:)?([^@\s]+)@([\w.-]+)(?::(\d{1,5}))?$/u.exec(text)
   if (address === null) return undefined
   const [, called = "", host = "", digits] = address

@@ -11,6 +11,7 @@ export const setTrunks: ApiCommand = (exchange, argument, settle) => {
   if (typeof trunks === "string") return settle(`-ERR ${trunks}\n`)
   exchange.trunks.set(trunks)
   exchange.sip({ _tag: "SetTrunks", trunks })
+  exchange.keep(exchange.trunkKeeper.set(trunks, exchange.nowMs()))
   settle(`+OK ${trunks.length} trunks\n`)
 }
 

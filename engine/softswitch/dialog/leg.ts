@@ -48,9 +48,9 @@ export interface Leg {
 
 /** An INVITE of ours on its way. */
 export interface Outgoing {
-  readonly head: RequestHead
+  head: RequestHead
   readonly to: Hop
-  readonly transaction: ClientTransaction
+  transaction: ClientTransaction
   provisional: boolean
   cancel: "no" | "wanted" | "sent"
   /** The CANCEL says that another telephone took the call. */

@@ -220,3 +220,53 @@ test("a redirection says where, the nearest first; a call that was given up goes
   expect(failed).toMatchObject({ _tag: "CallFailed" })
   expect(failed).not.toHaveProperty("contacts")
 })
+
+const CHALLENGE = 'Proxy-Authenticate: Digest realm="ims", nonce="n", qop="auth"'
+
+test("a challenge is answered once, by whoever was given a password", () => {
+  const desk = makeDesk()
+  const credentials = { user: "4001", password: "secret" }
+  const [invite] = desk.ask({ ...inviteCommand("out"), credentials }).sent
+  const proved = desk.take(reply(invite!, 407, { tag: "theirs", headers: [CHALLENGE] }))
+  expect(proved.wire).toEqual(["ACK", "INVITE"])
+  expect(proved.told).toEqual([])
+  const [, again] = proved.sent
+  expect(again).toMatchObject({ cseq: 2, callId: invite!.callId, toTag: undefined })
+  expect(headerOf(again!, "proxy-authorization")).toMatch(/username="4001".*uri="sip:1001@192.0.2.2:5070"/u)
+  const refused = desk.take(reply(again!, 407, { tag: "theirs", headers: [CHALLENGE] }))
+  expect(refused.told).toMatchObject([{ _tag: "CallFailed", status: 407 }])
+  desk.wait(60_000)
+  expect(desk.agent.counts()).toEqual({ transactions: 0, dialogs: 0, bindings: 0 })
+})
+
+test("after a challenge the call is answered and ended as any other", () => {
+  const desk = makeDesk()
+  const [invite] = desk.ask({ ...inviteCommand("out"), credentials: { user: "4001", password: "secret" } }).sent
+  const [, again] = desk.take(reply(invite!, 407, { tag: "theirs", headers: [CHALLENGE] })).sent
+  const answered = desk.take(reply(again!, 200, { tag: "theirs", body: SDP }))
+  expect(answered.sent).toMatchObject([{ method: "ACK", cseq: 2 }])
+  expect(tags(answered)).toEqual(["CallAnswered"])
+  expect(desk.ask({ _tag: "Clear", dialog: "out", status: 0, reason: "" }).sent).toMatchObject([
+    { method: "BYE", cseq: 3 }
+  ])
+})
+
+test("a far end that says nothing at all is given up early where that is asked for; 100 is something", () => {
+  const early = { ...inviteCommand("out"), answerWithinMs: 4_000 }
+  const silent = makeDesk()
+  silent.ask(early)
+  expect(silent.wait(3_999).told).toEqual([])
+  expect(silent.wait(1).told).toMatchObject([{ _tag: "CallFailed", status: 408 }])
+  expect(silent.agent.counts()).toEqual({ transactions: 0, dialogs: 0, bindings: 0 })
+  const slow = makeDesk()
+  const [invite] = slow.ask(early).sent
+  slow.take(reply(invite!, 100))
+  expect(slow.wait(10_000).told).toEqual([])
+})
+
+test("From names the domain that the trunk is known by", () => {
+  const desk = makeDesk()
+  const from = { displayName: "", user: "4001", host: "ims.example" }
+  const [invite] = desk.ask({ ...inviteCommand("out"), from }).sent
+  expect(invite).toMatchObject({ from: { uri: "sip:4001@ims.example" } })
+})

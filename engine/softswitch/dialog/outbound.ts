@@ -1,4 +1,5 @@
 /** A call we make: INVITE, its responses, its CANCEL (RFC 3261 §9.1, §13.2). */
+import type { ClientUser } from "../transaction/transactions.ts"
 import type { Hop, UserAgentCommand } from "../contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import { isToken } from "../sip/header-names.ts"
@@ -9,6 +10,7 @@ import { listOf, type SipResponse } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { paramOf } from "../sip/params.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"
+import { proofFor } from "../sip/proof.ts"
 import { reasonOf } from "../sip/status.ts"
 import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
 import { T1_MS } from "../transaction/table.ts"
@@ -43,7 +45,7 @@ export const invite = (context: Context, command: Invite): void => {
     callId: options.token(),
     localTag,
     remoteTag: "",
-    local: `${nameAddr(command.from.displayName, ownUri(local, user, isSips ? "sips" : "sip"))};tag=${localTag}`,
+    local: `${nameAddr(command.from.displayName, fromUri(command, local, isSips ? "sips" : "sip"))};tag=${localTag}`,
     remote: `<${target}>`,
     contact,
     localSeq: 0,
@@ -62,13 +64,47 @@ export const invite = (context: Context, command: Invite): void => {
   ]
   const octets = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })
   if (octets.length > MAX_SENDABLE_OCTETS) return fail(513, reasonOf(513))
-  open(context, command, dialog, head, octets)
+  open(context, command, dialog, head, headers, octets)
 }
 
-const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHead, octets: Uint8Array): void => {
+const fromUri = ({ from }: Invite, local: Hop, scheme: "sip" | "sips"): string => {
+  const user = escapeUser(from.user)
+  if (from.host === undefined) return ownUri(local, user, scheme)
+  return user === undefined ? `${scheme}:${from.host}` : `${scheme}:${user}@${from.host}`
+}
+
+const open = (
+  context: Context,
+  command: Invite,
+  dialog: Dialog,
+  head: RequestHead,
+  headers: HeaderLines,
+  octets: Uint8Array
+): void => {
   const acks = makeAcks(context)
-  const transaction = context.transactions.open(head, octets, command.via, {
-    response: (response, from) => take(context, leg, outgoing, acks, response, from),
+  let answers = 0
+  /** The same INVITE once more, with the proof that was asked for (RFC 3261 §22.2). */
+  const prove = (response: SipResponse): boolean => {
+    const { credentials } = command
+    if (credentials === undefined || answers > 0 || outgoing.cancel !== "no") return false
+    const proof = proofFor(response, { method: "INVITE", uri: head.uri }, credentials, context.options.token())
+    if (proof === undefined) return false
+    answers += 1
+    outgoing.head = headWithin(dialog, "INVITE", context.options, ++dialog.localSeq, command.via)
+    const body = { type: SDP, octets: octetsOf(command.sdp) }
+    outgoing.transaction = context.transactions.open(
+      outgoing.head,
+      writeRequest(outgoing.head, [...headers, proof], body),
+      command.via,
+      user
+    )
+    return true
+  }
+  const user: ClientUser = {
+    response: (response, from) => {
+      if ((response.status === 401 || response.status === 407) && prove(response)) return
+      take(context, leg, outgoing, acks, response, from)
+    },
     timedOut: () => {
       const status = outgoing.cancel === "no" ? 408 : 487
       fail(context, leg, status, reasonOf(status))
@@ -77,10 +113,18 @@ const open = (context: Context, command: Invite, dialog: Dialog, head: RequestHe
       const status = outgoing.cancel === "no" ? 503 : 487
       fail(context, leg, status, reasonOf(status))
     }
-  })
+  }
+  const transaction = context.transactions.open(head, octets, command.via, user)
   const outgoing: Outgoing = { head, to: command.via, transaction, provisional: false, cancel: "no", elsewhere: false }
   const leg = makeLeg(command.dialog, true, dialog, { _tag: "Calling", outgoing })
   leg.ringing = [context.timers.at(context.nowMs() + MAX_RINGING_MS, () => cancelCall(context, leg))]
+  if (command.answerWithinMs !== undefined)
+    leg.ringing = [...leg.ringing, context.timers.at(context.nowMs() + command.answerWithinMs, () => silent())]
+  const silent = (): void => {
+    if (outgoing.provisional || outgoing.cancel !== "no") return
+    outgoing.transaction.abandon()
+    fail(context, leg, 408, reasonOf(408))
+  }
   context.legs.add(leg)
 }
 

@@ -5,11 +5,12 @@
 import type { Hop } from "../contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, type RequestHead, writeRequest } from "../sip/build.ts"
-import { answerChallenge, type Challenge, ha1Of, parseChallenge } from "../sip/digest.ts"
+import { type Challenge, parseChallenge } from "../sip/digest.ts"
+import { proofFor } from "../sip/proof.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
 import { headerOf, headersOf, listOf, numberOf, type SipResponse } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
-import { octetsOf, octetsOfDatagram, textOf } from "../sip/octets.ts"
+import { octetsOfDatagram, textOf } from "../sip/octets.ts"
 import { paramOf } from "../sip/params.ts"
 import { parseMessage } from "../sip/parse.ts"
 import { reasonOf } from "../sip/status.ts"
@@ -26,6 +27,8 @@ export interface RegistrationOptions {
   /** Host part of the address-of-record and of the Request-URI. */
   readonly domain: string
   readonly user: string
+  /** Whose password it is, where that is another name. */
+  readonly authUser?: string
   readonly password: string
   readonly userAgent: string
   /** Seconds to ask for; the registrar may grant less. */
@@ -146,14 +149,9 @@ export const makeRegistration = (options: RegistrationOptions): Registration => 
     const challenge = challengeOf(response)
     const mayTryAgain = what.answers === 0 || (challenge?.stale === true && what.answers < MAX_ANSWERS)
     if (challenge === undefined || !mayTryAgain) return fail(what, response.status, textOf(response.reason))
-    const name = response.status === 401 ? "Authorization" : "Proxy-Authorization"
-    const account = {
-      user: octetsOf(options.user),
-      ha1: ha1Of(options.user, textOf(challenge.realm), options.password)
-    }
-    const use = { nc: 1, cnonce: options.token() }
-    const value = answerChallenge(challenge, { method: "REGISTER", uri }, account, use)
-    attempt({ expiresS: what.expiresS, answers: what.answers + 1, credentials: [[name, value]] })
+    const account = { user: options.authUser ?? options.user, password: options.password }
+    const proof = proofFor(response, { method: "REGISTER", uri }, account, options.token())
+    if (proof !== undefined) attempt({ expiresS: what.expiresS, answers: what.answers + 1, credentials: [proof] })
   }
 
   const accept = (what: Attempt, response: SipResponse): void => {

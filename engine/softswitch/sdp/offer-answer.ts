@@ -12,6 +12,8 @@ export interface LocalMedia extends Endpoint {
   readonly sessionId: number
   /** What we want to do; sendrecv when left out. sendonly puts the far end on hold. */
   readonly direction?: Direction
+  /** Those that may be spoken here; all of ours when left out. */
+  readonly codecs?: ReadonlyArray<Codec>
   /** The last SDP we sent in this dialog: the version goes one up when this one differs (RFC 3264 §8). */
   readonly previous?: string
 }
@@ -32,9 +34,15 @@ const TELEPHONE_EVENT = 101
 
 const PTIME_MS = 20
 
+/** A list that leaves none of ours leaves all: a call in a codec that was not wished for is better than none. */
+const codecsOf = ({ codecs }: LocalMedia): typeof CODECS => {
+  const some = codecs === undefined ? [] : CODECS.filter(({ codec }) => codecs.includes(codec))
+  return some.length === 0 ? CODECS : some
+}
+
 /** Offers PCMA, PCMU and telephone-event in one audio line (RFC 3264 §5). */
 export const makeOffer = (local: LocalMedia): string => {
-  const line = audioLine(local, CODECS, TELEPHONE_EVENT, local.direction ?? "sendrecv")
+  const line = audioLine(local, codecsOf(local), TELEPHONE_EVENT, local.direction ?? "sendrecv")
   return versioned(local, { start: 0, stop: 0 }, [line])
 }
 

@@ -13,6 +13,7 @@ import { makeEventHub } from "../events/hub.ts"
 import { runApi } from "../commands/api.ts"
 import { sendmsg } from "../commands/sendmsg.ts"
 import { makeOffer } from "../sdp/offer-answer.ts"
+import { makeTrunkKeeper } from "../trunks/keeper.ts"
 import { makeSwitch, type Softswitch } from "../switch.ts"
 
 /** A switch between a scripted user agent and a scripted media plane, on a clock that a test moves by hand. */
@@ -101,6 +102,11 @@ export const makeRig = (
       version: "Carillon switch test"
     },
     userAgent,
+    trunkKeeper: makeTrunkKeeper({
+      localFor: ({ transport }) => ({ transport, address: "127.0.0.1", port: 5070 }),
+      userAgent: "test",
+      token: () => `token-${(uuids += 1)}`
+    }),
     media,
     hub,
     send: () => undefined,
