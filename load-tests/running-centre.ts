@@ -49,7 +49,7 @@ const STOP_WITHIN_MS = 20_000
 /** One centre takes two ports a leg; a hundred calls and their agents fit. */
 const RTP_PORTS = 1_200
 
-const freeTcpPort = (): Promise<number> =>
+export const freeTcpPort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once("error", reject)

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/contract.ts"
@@ -17,8 +18,12 @@ export interface Baresip {
   readonly said: () => string
   /** The WAV of what it heard ("dec") or said ("enc"), of the first call; undefined while there is none. */
   readonly dump: (which: "dec" | "enc") => Buffer | undefined
+  /** A command of its menu, as `dial`, `sndcode`, `hangup`: its answer. Only with a controlPort. */
+  readonly command: (name: string, params?: string) => Promise<string>
   readonly stop: () => Promise<void>
 }
+
+export type BaresipTransport = "udp" | "tcp" | "tls"
 
 export const startBaresip = (options: {
   readonly centre: Endpoint
@@ -28,22 +33,31 @@ export const startBaresip = (options: {
   readonly toneHz: number
   /** "manual" lets it ring. */
   readonly answers?: "auto" | "manual"
+  /** What it registers and calls by; UDP when not said. */
+  readonly transport?: BaresipTransport
+  /** Whom it believes a certificate, with TLS: a PEM file. */
+  readonly authorityFile?: string
+  /** TCP port of loopback at which {@link Baresip.command} is taken. */
+  readonly controlPort?: number
 }): Baresip => {
   const home = mkdtempSync(join(tmpdir(), "carillon-baresip-"))
   const dumps = join(home, "dumps")
   mkdirSync(dumps)
   writeFileSync(join(home, "tone.wav"), toneWav(options.toneHz))
   const { address, port } = options.centre
+  const transport = options.transport ?? "udp"
+  const { authorityFile, controlPort } = options
   writeFileSync(
     join(home, "accounts"),
-    `<sip:${options.user}@${address}:${port}>;auth_user=${options.user};auth_pass=${options.password};answermode=${options.answers ?? "auto"};regint=60;audio_codecs=PCMA/8000/1\n`
+    `<sip:${options.user}@${address}:${port};transport=${transport}>;auth_user=${options.user};auth_pass=${options.password};answermode=${options.answers ?? "auto"};regint=60;audio_codecs=PCMA/8000/1\n`
   )
   writeFileSync(
     join(home, "config"),
     [
       "poll_method epoll",
       `sip_listen 127.0.0.1:${options.listenPort}`,
-      "sip_trans_def udp",
+      `sip_trans_def ${transport}`,
+      ...(authorityFile === undefined ? [] : [`sip_cafile ${authorityFile}`]),
       `audio_source aufile,${join(home, "tone.wav")}`,
       "audio_player aubridge,nil",
       "audio_srate 8000",
@@ -55,6 +69,7 @@ export const startBaresip = (options: {
       ...["g711", "aufile", "aubridge", "sndfile"].map((module) => `module ${module}.so`),
       "module_app account.so",
       "module_app menu.so",
+      ...(controlPort === undefined ? [] : ["module_app ctrl_tcp.so", `ctrl_tcp_listen 127.0.0.1:${controlPort}`]),
       `snd_path ${dumps}`,
       ""
     ].join("\n")
@@ -71,12 +86,30 @@ export const startBaresip = (options: {
       const file = readdirSync(dumps).find((name) => name.endsWith(`-${which}.wav`))
       return file === undefined ? undefined : readFileSync(join(dumps, file))
     },
+    command: async (name, params = "") => {
+      if (controlPort === undefined) throw new Error("baresip has no controlPort")
+      return tell(controlPort, JSON.stringify({ command: name, params, token: name }))
+    },
     stop: async () => {
       await ended(child)
       rmSync(home, { recursive: true, force: true })
     }
   }
 }
+
+/** Netstrings both ways; its answer is the one that has our token, between events. */
+const tell = (port: number, command: string): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const socket = connect({ host: "127.0.0.1", port }, () => socket.write(`${command.length}:${command},`))
+    let heard = ""
+    socket.once("error", reject)
+    socket.setEncoding("utf8").on("data", (text: string) => {
+      heard += text
+      if (!heard.includes('"response":true')) return
+      socket.destroy()
+      resolve(heard)
+    })
+  })
 
 const ended = async (child: ChildProcess): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return

@@ -19,13 +19,17 @@ export interface SippRun {
   readonly errors: string
 }
 
-/** Runs a scenario of load-tests/sipp against the centre: `calls` calls at `perSecond`, `dial` as its [service]. */
+const BUILT_IN = "built-in "
+
+/** Runs a scenario of load-tests/sipp, or one of SIPp's own (`built-in uac`), against the centre: `calls` calls at `perSecond`, `dial` as its [service]. */
 export const sipp = async (options: {
   readonly scenario: string
   readonly centre: Endpoint
   readonly dial: string
   readonly calls?: number
   readonly perSecond?: number
+  /** SIPp's `-t`: UDP (`u1`) when not said, or TCP. Debian builds it without TLS. */
+  readonly transport?: "u1" | "t1"
   readonly user?: string
   readonly password?: string
   /** Further [words] of the scenario. */
@@ -38,8 +42,9 @@ export const sipp = async (options: {
     "sipp",
     [
       `${centre.address}:${centre.port}`,
-      "-sf",
-      new URL(`../sipp/${scenario}.xml`, import.meta.url).pathname,
+      ...(scenario.startsWith(BUILT_IN)
+        ? ["-sn", scenario.slice(BUILT_IN.length)]
+        : ["-sf", new URL(`../sipp/${scenario}.xml`, import.meta.url).pathname]),
       "-s",
       dial,
       "-m",
@@ -50,6 +55,8 @@ export const sipp = async (options: {
       "127.0.0.1",
       "-mi",
       "127.0.0.1",
+      "-t",
+      options.transport ?? "u1",
       "-timeout",
       "60s",
       "-timeout_error",

@@ -93,7 +93,7 @@ export const listenTo = (socket: Socket): Heard => {
         waiting.add(look)
         look()
       }),
-    closed: once(socket, "close").then(() => undefined)
+    closed: new Promise((resolve) => socket.once("close", () => resolve()))
   }
 }
 
