@@ -170,7 +170,7 @@ const Door = (props: RouteSectionProps) => {
             }
           >
             <Show when={who.mustChangePassword} fallback={<ForcedTwoStep onDone={() => void look()} onOut={left} />}>
-              <ForcedPasswordChange onDone={() => void look()} onOut={left} />
+              <ForcedPasswordChange user={who.user} onDone={() => void look()} onOut={left} />
             </Show>
           </Show>
         )}

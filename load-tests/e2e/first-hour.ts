@@ -98,6 +98,12 @@ const claim = async (page: Page, code: string, onPage: OnPage): Promise<void> =>
   await fill({ code, password: "12345678", again: "12345678" })
   await page.locator("#new-password-problem", { hasText: /\S/u }).waitFor()
   await onPage(page, "new centre, refused")
+  // The code was right. Who loads the page again is asked for it by its name, and may begin anew.
+  await page.reload()
+  await page.getByLabel("设置码").waitFor()
+  await onPage(page, "password first")
+  await page.getByRole("button", { name: "退出登录" }).click()
+  await page.getByTestId("new-centre").waitFor()
   await page.fill("#new-name", "赵敏")
   await fill({ code, password: OWN_PASSWORD, again: OWN_PASSWORD })
   await page.waitForURL(/\/set-up\/centre$/u)

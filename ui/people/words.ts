@@ -9,6 +9,7 @@ const words = {
     "The one you have was given to you. At least 8 characters, not the user name, not one that everybody uses."
   ],
   "password.old": ["当前密码", "Password of now"],
+  "password.set-up-code": ["设置码", "Set-up code"],
   "password.new": ["新密码", "New password"],
   "password.again": ["再输入一次", "Once more"],
   "password.differs": ["两次输入不一致", "These two are not the same"],
