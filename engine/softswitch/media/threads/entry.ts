@@ -1,13 +1,15 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { hostPlane } from "./host.ts"
-import type { FromThread, ThreadStart, ToThread } from "./messages.ts"
+import type { FromThread, ThreadData, ToThread } from "./messages.ts"
+import { restingAfter } from "./rest.ts"
 
 const COUNTS_EVERY_MS = 1_000
 
 /** A media thread: a plane with sockets, files and a tick of its own. */
 const port = parentPort!
 const post = (message: FromThread): void => port.postMessage(message, [])
-const hosted = hostPlane(workerData as ThreadStart, post)
+const { start, wake } = workerData as ThreadData
+const hosted = hostPlane(start, post, { after: restingAfter(new Int32Array(wake)) })
 port.on("message", (message: ToThread) => hosted.take(message))
 setInterval(hosted.tellCounts, COUNTS_EVERY_MS)
 post({ _tag: "Ready" })

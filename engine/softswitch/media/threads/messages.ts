@@ -10,6 +10,13 @@ export interface ThreadStart {
   readonly silenceMs: number | undefined
 }
 
+/** What its worker is given. */
+export interface ThreadData {
+  readonly start: ThreadStart
+  /** Four octets: changed and notified with each message to the thread. */
+  readonly wake: SharedArrayBuffer
+}
+
 /** The commands of a plane that ask for no answer. */
 type Told =
   | "close"
