@@ -48,6 +48,8 @@ export const Settings = Schema.Struct({
     tcpPort: PortOrNone,
     tlsPort: PortOrNone,
     realm: Text,
+    /** How often the far end of a call has to be heard of. */
+    sessionSeconds: Schema.Int.check(Schema.isBetween({ minimum: 90, maximum: 7_200 })),
     /** How long a telephone may register for: shorter is told the least, longer gets the most. */
     registration: Schema.Struct({
       leastSeconds: Schema.Int.check(Schema.isBetween({ minimum: 10, maximum: 3_600 })),

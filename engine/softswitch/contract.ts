@@ -253,6 +253,11 @@ export interface UserAgentOptions {
   readonly bindings?: ReadonlyArray<KeptBinding>
   /** What a telephone may ask for; shorter hears 423, longer is granted the longest. */
   readonly registration?: { readonly leastSeconds: number; readonly mostSeconds: number }
+  /**
+   * How often the far end of a call has to be heard of (RFC 4028), 90 s at least. Where it knows no timers, or leaves it to
+   * us, we ask at half of it. Undefined: only who refreshes by itself is watched.
+   */
+  readonly sessionSeconds?: number
   /** INVITEs beyond this many dialogs get 503 with Retry-After. */
   readonly maxDialogs: number
   /** Whether two addresses belong to one far end, such as a trunk with several: either may speak in the other's calls. */

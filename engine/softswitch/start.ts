@@ -41,6 +41,8 @@ export interface StartSwitchOptions {
   readonly musicOnHold: string
   /** Where the next switch finds the registrations of this one; nowhere when absent. Its folder must be writable. */
   readonly registrationsFile?: string
+  /** As {@link UserAgentOptions.sessionSeconds}. */
+  readonly sessionSeconds?: number
   /** As {@link UserAgentOptions.registration}. */
   readonly registration?: { readonly leastSeconds: number; readonly mostSeconds: number }
 }
@@ -106,6 +108,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     token: () => randomBytes(12).toString("hex"),
     directory: [],
     bindings: kept?.found ?? [],
+    ...(options.sessionSeconds === undefined ? {} : { sessionSeconds: options.sessionSeconds }),
     ...(options.registration === undefined ? {} : { registration: options.registration }),
     maxDialogs: options.maxLegs * DIALOGS_PER_LEG,
     door: options.door

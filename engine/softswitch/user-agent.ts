@@ -6,6 +6,7 @@ import { makeLegs } from "./dialog/legs.ts"
 import { obeyFor } from "./dialog/obey.ts"
 import { invite } from "./dialog/outbound.ts"
 import { isSameParty, strangerRefusal } from "./dialog/origin.ts"
+import { refresh } from "./dialog/refresh.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
 import { type Gate, makeGate } from "./registrar/gate.ts"
@@ -54,15 +55,13 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     transactions,
     legs,
     output,
+    refresh: (leg) => refresh(context, leg),
     refuse,
     isTelephone: (hop) => registrar.all().some(({ source }) => sameHop(source, hop))
   }
 
   const takeResponse = (response: SipResponse, from: Hop): void => {
-    const isOurs =
-      ownHops(options).some(
-        (local) => response.via.host === hostOf(local.address) && (response.via.port ?? DEFAULT_PORT) === local.port
-      ) && listOf(response, "via").length === 1
+    const isOurs = isAnswerToUs(options, response)
     if (isOurs && transactions.takeResponse(response, from)) return
     // A second Via means that we should send it on; we are no proxy (RFC 3261 §8.1.3.3).
     const reason = isOurs ? "response to no request" : "response with another's Via"
@@ -180,7 +179,7 @@ const makeOutside = ({ context, door, gate, registrar, respond }: Inside) => {
     if (context.transactions.isMerged(request))
       return context.refuse(request, source, { status: 482, kind: "loop", reason: "came by two ways" })
     const { method } = request
-    const refusal = refusalOutside(request)
+    const refusal = refusalOutside(request, context.options)
     if (refusal !== undefined) return context.refuse(request, source, refusal)
     if (method === "INVITE") return takeInvite(request, source)
     if (method === "REGISTER") return takeRegister(request, source)
@@ -298,13 +297,19 @@ const overload = (reason: string): Refusal => ({
   headers: [["Retry-After", String(RETRY_AFTER_S)]]
 })
 
+const isAnswerToUs = (options: UserAgentOptions, response: SipResponse): boolean =>
+  listOf(response, "via").length === 1 &&
+  ownHops(options).some(
+    (local) => response.via.host === hostOf(local.address) && (response.via.port ?? DEFAULT_PORT) === local.port
+  )
+
 /** A request that would start something new. */
-const refusalOutside = (request: SipRequest): Refusal | undefined => {
+const refusalOutside = (request: SipRequest, options: UserAgentOptions): Refusal | undefined => {
   const { method } = request
   if (method === "BYE" || method === "UPDATE" || method === "INFO")
     return { status: 481, kind: "unknown-dialog", reason: `${method} outside any dialog` }
   if (method !== "INVITE" && method !== "REGISTER" && method !== "OPTIONS") return methodRefusal(method)
-  const missing = requireRefusal(request)
+  const missing = requireRefusal(request, options)
   if (missing !== undefined) return missing
   if (method === "INVITE") return sessionRefusal(request)
   return method === "REGISTER" ? contactRefusal(request) : undefined

@@ -49,6 +49,7 @@ runWorker(
               recordingsFolder: paths.recordings,
               musicOnHold: join(paths.prompts, "music-on-hold.wav"),
               registrationsFile: join(paths.data, "switch", "registrations.json"),
+              sessionSeconds: settings.sip.sessionSeconds,
               registration: settings.sip.registration
             },
             log

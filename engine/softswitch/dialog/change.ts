@@ -10,7 +10,7 @@ import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { headWithin, hopOf, refreshTarget } from "./dialog.ts"
 import { endByUs } from "./ending.ts"
 import type { Change, Leg } from "./leg.ts"
-import { sessionHeaders, theirSessionS, watchSession } from "./session-expiry.ts"
+import { keepSession, sessionFor, sessionHeaders, sessionOf, sessionWish } from "./session-expiry.ts"
 
 /** The owner decides in milliseconds; after 10 s it has forgotten, and the far end's timers F and B still run. */
 const DECISION_LIMIT_MS = 10_000
@@ -54,6 +54,7 @@ export const acceptChange = (context: Context, leg: Leg, sdp: string): void => {
   if (change._tag !== "Theirs") return
   const { offerless, source, transaction } = change
   const { request } = transaction
+  leg.lastSdp = sdp
   close(context, leg, change)
   refreshTarget(leg.dialog, request, source)
   const parts = { headers: agreed(context, leg, request), body: { type: SDP, octets: octetsOf(sdp) } }
@@ -94,7 +95,12 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
   const { dialog } = leg
   const { options } = context
   const head = headWithin(dialog, "INVITE", options)
-  const headers: HeaderLines = [["Contact", dialog.contact], allowOf(options), ["User-Agent", options.userAgent]]
+  const headers: HeaderLines = [
+    ["Contact", dialog.contact],
+    allowOf(options),
+    ["User-Agent", options.userAgent],
+    ...sessionWish(options, leg.session)
+  ]
   const acks = makeAcks(context)
   const mine: Change = { _tag: "Ours" }
   leg.change = mine
@@ -116,7 +122,8 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
       refreshTarget(dialog, answer, from)
       acks.send(dialog, answer, head.cseq)
       if (!settle()) return
-      watchSession(context, leg, theirSessionS(answer))
+      keepSession(context, leg, sessionOf(answer, options))
+      leg.lastSdp = sdp
       const agreedSdp = answer.body === "" ? undefined : textOf(answer.body)
       tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: agreedSdp })
       return sendPending(context, leg)
@@ -180,10 +187,10 @@ const close = (context: Context, leg: Leg, change: Extract<Change, { readonly _t
 
 /** What a 2xx to a change says besides the session. */
 const agreed = (context: Context, leg: Leg, request: SipRequest): HeaderLines => {
-  const sessionS = theirSessionS(request)
-  if (leg.phase._tag === "Confirmed") watchSession(context, leg, sessionS)
   const { options } = context
-  return [["Contact", leg.dialog.contact], allowOf(options), ["Server", options.userAgent], ...sessionHeaders(sessionS)]
+  const session = sessionFor(request, options)
+  if (leg.phase._tag === "Confirmed") keepSession(context, leg, session)
+  return [["Contact", leg.dialog.contact], allowOf(options), ["Server", options.userAgent], ...sessionHeaders(session)]
 }
 
 const retryAfter = (context: Context): HeaderLines[number] => [

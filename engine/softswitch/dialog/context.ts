@@ -26,6 +26,8 @@ export interface Context {
   readonly transactions: Transactions
   readonly legs: Legs
   readonly output: (output: UserAgentOutput) => void
+  /** Asks the leg's far end whether it is there. */
+  readonly refresh: (leg: Leg) => void
   /** Answers without a transaction and reports it: the same request gets the same answer again. */
   readonly refuse: (request: SipRequest, source: Hop, refusal: Refusal) => void
   /** Whether a registered telephone is reached there. */

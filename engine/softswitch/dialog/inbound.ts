@@ -17,7 +17,9 @@ import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { contactAt, dialogOfInvite, wantsSips } from "./dialog.ts"
 import { drop, endByUs, hangUp } from "./ending.ts"
 import { type Leg, makeLeg } from "./leg.ts"
-import { sessionHeaders, theirSessionS, watchSession } from "./session-expiry.ts"
+import { learnAllow } from "./refresh.ts"
+import type { Session } from "./session.ts"
+import { keepSession, sessionFor, sessionHeaders } from "./session-expiry.ts"
 
 /** RFC 3261 §13.3.1.1: a provisional response each minute keeps proxies from giving the call up. */
 const RING_REPEAT_MS = 60_000
@@ -94,26 +96,28 @@ export const answer = (context: Context, leg: Leg, sdp: string): void => {
   const { invite } = phase
   for (const timer of leg.ringing) context.timers.cancel(timer)
   leg.ringing = []
-  const sessionS = theirSessionS(invite.request)
+  const session = sessionFor(invite.request, context.options)
+  leg.lastSdp = sdp
+  learnAllow(leg, invite.request)
   leg.phase = { _tag: "Answered" }
   const parts = {
     recordRoute: true,
-    headers: answerHeaders(context, leg, sessionS),
+    headers: answerHeaders(context, leg, session),
     body: { type: SDP, octets: octetsOf(sdp) }
   }
   const send = (): void => void invite.respond(200, parts)
   send()
   const unacknowledged = { cseq: invite.request.cseq, offered: phase.offerless, resend: send }
   leg.unacknowledged = awaitAck(context, unacknowledged, () => endByUs(context, leg, "no-ack"))
-  watchSession(context, leg, sessionS)
+  keepSession(context, leg, session)
 }
 
-const answerHeaders = (context: Context, leg: Leg, sessionS: number | undefined): HeaderLines => [
+const answerHeaders = (context: Context, leg: Leg, session: Session | undefined): HeaderLines => [
   ["Contact", leg.dialog.contact],
   allowOf(context.options),
   ...allowEvents(context.options.events),
   ["Server", context.options.userAgent],
-  ...sessionHeaders(sessionS)
+  ...sessionHeaders(session)
 ]
 
 /** Refuses an offered call. A status that refuses nothing becomes 480. */

@@ -4,6 +4,7 @@ import type { RequestHead } from "../sip/build.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import type { ClientTransaction, ServerTransaction } from "../transaction/transactions.ts"
 import type { Dialog } from "./dialog.ts"
+import type { Session } from "./session.ts"
 
 export type Phase =
   /** An INVITE came; nothing final was sent. `offerless`: our 2xx will carry the offer. */
@@ -43,7 +44,13 @@ export interface Leg {
   cleared: boolean
   /** Repeats of 180, and the end of patience with a call nobody answers. */
   ringing: ReadonlyArray<Timer>
+  /** Ends a session nobody refreshed, or has us ask. */
   sessionExpiry: Timer | undefined
+  session: Session | undefined
+  /** Our newest session description that was agreed on. */
+  lastSdp: string | undefined
+  /** The far end takes UPDATE. */
+  allowsUpdate: boolean
 }
 
 /** An INVITE of ours on its way. */
@@ -75,5 +82,8 @@ export const makeLeg = (name: string, weCalled: boolean, dialog: Dialog, phase: 
   unacknowledged: undefined,
   cleared: false,
   ringing: [],
-  sessionExpiry: undefined
+  sessionExpiry: undefined,
+  session: undefined,
+  lastSdp: undefined,
+  allowsUpdate: false
 })

@@ -21,7 +21,8 @@ import { contactAt, type Dialog, headWithin, joinDialog, ownUri } from "./dialog
 import { drop, hangUp, sendBye } from "./ending.ts"
 import { type Leg, makeLeg, type Outgoing } from "./leg.ts"
 import { isSameParty } from "./origin.ts"
-import { theirSessionS, watchSession } from "./session-expiry.ts"
+import { learnAllow } from "./refresh.ts"
+import { keepSession, sessionOf, sessionWish } from "./session-expiry.ts"
 
 /** RFC 3261 leaves ringing unlimited at the caller; proxies give up after 3 minutes (timer C, §16.6), we a little later. */
 export const MAX_RINGING_MS = 300_000
@@ -60,6 +61,7 @@ export const invite = (context: Context, command: Invite): void => {
     ["Contact", contact],
     allowOf(options),
     ["User-Agent", options.userAgent],
+    ...sessionWish(options, undefined),
     ...command.headers.map(([name, value]) => [name, lineOf(value)] as const)
   ]
   const octets = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })
@@ -117,6 +119,7 @@ const open = (
   const transaction = context.transactions.open(head, octets, command.via, user)
   const outgoing: Outgoing = { head, to: command.via, transaction, provisional: false, cancel: "no", elsewhere: false }
   const leg = makeLeg(command.dialog, true, dialog, { _tag: "Calling", outgoing })
+  leg.lastSdp = command.sdp
   leg.ringing = [context.timers.at(context.nowMs() + MAX_RINGING_MS, () => cancelCall(context, leg))]
   if (command.answerWithinMs !== undefined)
     leg.ringing = [...leg.ringing, context.timers.at(context.nowMs() + command.answerWithinMs, () => silent())]
@@ -193,7 +196,8 @@ const confirm = (context: Context, leg: Leg, response: SipResponse): void => {
   leg.phase = { _tag: "Confirmed" }
   for (const timer of leg.ringing) context.timers.cancel(timer)
   leg.ringing = []
-  watchSession(context, leg, theirSessionS(response))
+  learnAllow(leg, response)
+  keepSession(context, leg, sessionOf(response, context.options))
   tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: sdpOf(response) })
   sendPending(context, leg)
 }

@@ -1,11 +1,11 @@
 /** What a well-formed request may still be refused for, before anybody looks at its dialog (RFC 3261 §8.2). */
-import type { Hop } from "../contract.ts"
+import type { Hop, UserAgentOptions } from "../contract.ts"
 import { isSecure } from "../sip/hop.ts"
 import { headerOf, headersOf, listOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { parseSipUri } from "../sip/uri.ts"
 import { ACCEPT_SDP, ALLOW, type Refusal, SDP } from "./context.ts"
-import { MIN_SESSION_S, theirSessionS } from "./session-expiry.ts"
+import { askedSessionS, knowsTimers, MIN_SESSION_S, sessionFor } from "./session-expiry.ts"
 
 /** Methods of the registered extensions that we do not serve; any other name is one nobody registered (501). */
 const KNOWN_METHODS = new Set(["MESSAGE", "REFER", "PRACK", "REGISTER", "ACK", "CANCEL"])
@@ -31,14 +31,21 @@ export const uriRefusal = ({ uri }: SipRequest, { transport }: Hop): Refusal | u
 }
 
 /** No extension is needed to talk to us, and none is served but a session timer that the far end runs itself. */
-export const requireRefusal = (request: SipRequest): Refusal | undefined => {
+export const requireRefusal = (
+  request: SipRequest,
+  options: Pick<UserAgentOptions, "sessionSeconds">
+): Refusal | undefined => {
   const unsupported = listOf(request, "require").filter(
-    (option) => option.toLowerCase() !== "timer" || theirSessionS(request) === undefined
+    (option) => option.toLowerCase() !== "timer" || !canKeep(request, options)
   )
   if (unsupported.length === 0) return undefined
   const headers = [["Unsupported", unsupported.join(", ")]] as const
   return { status: 420, kind: "extension", reason: `Require: ${unsupported.join(", ")}`, headers }
 }
+
+/** Whether a session timer that is required can be had: one to watch, or one to keep where we do that. */
+const canKeep = (request: SipRequest, options: Pick<UserAgentOptions, "sessionSeconds">): boolean =>
+  options.sessionSeconds !== undefined || sessionFor(request, options) !== undefined
 
 /** Contact, body and session of an INVITE or UPDATE. */
 export const sessionRefusal = (request: SipRequest): Refusal | undefined => {
@@ -51,8 +58,9 @@ export const sessionRefusal = (request: SipRequest): Refusal | undefined => {
   if (encoding !== undefined && encoding.toLowerCase() !== "identity")
     return { status: 415, kind: "extension", reason: "Content-Encoding", headers: [["Accept-Encoding", "identity"]] }
   if (!takesSdp(request)) return { status: 406, kind: "extension", reason: "Accept", headers: [ACCEPT_SDP] }
-  const sessionS = theirSessionS(request)
-  if (sessionS === undefined || sessionS >= MIN_SESSION_S) return undefined
+  const sessionS = askedSessionS(request)
+  // Who does not know timers cannot ask for more (RFC 4028 §9): it is taken as it is.
+  if (sessionS === undefined || sessionS >= MIN_SESSION_S || !knowsTimers(request)) return undefined
   return { status: 422, kind: "extension", reason: "Session-Expires", headers: [["Min-SE", String(MIN_SESSION_S)]] }
 }
 

@@ -30,7 +30,7 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
     return context.refuse(request, source, { status: 500, kind: "malformed", reason: "CSeq out of order" })
   dialog.remoteSeq = request.cseq
   if (leg.phase._tag === "Ended" && request.method !== "BYE") return refuseUnknown(context, request, source)
-  const refusal = requireRefusal(request) ?? refusalOf(context, request)
+  const refusal = requireRefusal(request, context.options) ?? refusalOf(context, request)
   if (refusal !== undefined) return refuseOnce(context, request, source, refusal)
   switch (request.method) {
     case "BYE":
