@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, CallId, EpochMs, GroupId, HangUpSide, ListName, QueueId } from "./vocabulary.ts"
+import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
 import { Channel, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
 
@@ -102,6 +102,8 @@ export const Fact = Schema.TaggedUnion({
   RecordingDropped: { at, call, file: Schema.String, recordedMs: Schema.Int, leastMs: Schema.Int },
   RecordingStarted: { at, call, file: Schema.String },
   RecordingEnded: { at, call, file: Schema.String, recordedMs: Schema.Int },
+  /** A leg is over: how its line was. */
+  LineMeasured: { at, call, side: Schema.Literals(["caller", "agent"]), line: Line },
   CallEnded: {
     at,
     call,

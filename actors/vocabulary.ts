@@ -56,6 +56,20 @@ export type AnswerBy = typeof AnswerBy.Type
 export const HangUpSide = Schema.Literals(["caller", "agent", "system"])
 export type HangUpSide = typeof HangUpSide.Type
 
+/** How the line of one party was, as the switch measured it on its own side. */
+export const Line = Schema.Struct({
+  /** Packets that came; of none nothing else is claimed. */
+  received: Schema.Int,
+  /** Those that did not come, or too late to be heard. */
+  missing: Schema.Int,
+  jitterMs: Schema.NullOr(Schema.Int),
+  /** Null: the other end does not say. */
+  roundTripMs: Schema.NullOr(Schema.Int),
+  /** Mean opinion score (ITU-T G.107), 100 to 450. */
+  mosHundredths: Schema.NullOr(Schema.Int)
+})
+export type Line = typeof Line.Type
+
 /** The languages in which a text is spoken to callers. Recordings there may be in any. */
 export const SpeechLanguage = Schema.Literals(["zh-CN", "en"])
 export type SpeechLanguage = typeof SpeechLanguage.Type

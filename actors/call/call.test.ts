@@ -89,6 +89,12 @@ const ringExpired = (attempt: number): Message => ({ _tag: "RingExpired", at: at
 const placeAsked = (queue: QueueId = sales): Message => ({ _tag: "PlaceAsked", at: at(30_000), queue })
 const hungUp: Message = { _tag: "CallerCleared", at: at(60_000), cause: "NORMAL_CLEARING", by: "party" }
 const recordingBegan: Message = { _tag: "RecordStarted", at: at(9_001), file: "f" }
+const lineOf = (attempt: number | null): Message => ({
+  _tag: "LineMeasured",
+  at: at(61_000),
+  attempt,
+  line: { received: 1_000, missing: 15, jitterMs: 3, roundTripMs: null, mosHundredths: 420 }
+})
 const recordingEnded: Message = { _tag: "RecordEnded", at: at(61_000), file: "f", recordedMs: 7 }
 const decided = (records: boolean, more: Partial<Ruling> = {}): Message => ({
   _tag: "RecordingDecided",
@@ -396,6 +402,9 @@ const rows: ReadonlyArray<Row> = [
     ["+RecordingEnded", "+RecordingDropped"]
   ],
   [[...talking, decided(true, { leastMs: 7 }), recordingBegan], recordingEnded, "Talking", ["+RecordingEnded"]],
+  // How the lines of its legs were is kept, also when it is over.
+  [talking, lineOf(null), "Talking", ["+LineMeasured"]],
+  [[...talking, hungUp], lineOf(1), "Ended", ["+LineMeasured"]],
   // The switch said nothing of the recording's end: the call asks for the file's length until it hears it.
   [[...talking, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
   [[...talking, recordingBegan, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],

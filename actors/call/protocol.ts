@@ -4,7 +4,7 @@ import { Flow } from "../flow/flow.ts"
 import { Position } from "../flow/protocol.ts"
 import { telling } from "../output.ts"
 import { Ruling } from "../recording-policy.ts"
-import { AgentId, AnswerBy, CallId, EpochMs, ListName, QueueId } from "../vocabulary.ts"
+import { AgentId, AnswerBy, CallId, EpochMs, Line, ListName, QueueId } from "../vocabulary.ts"
 import { ReleaseReason, Terms } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
 
@@ -90,6 +90,8 @@ export const Message = Schema.TaggedUnion({
   RecordStarted: { at, file: Schema.String },
   /** `recordedMs` 0: nothing of the talk can be heard. */
   RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
+  /** A leg is over: how its line was. `attempt` null: the caller's own. */
+  LineMeasured: { at, attempt: Schema.NullOr(attempt), line: Line },
   /** The recorded leg is no longer in the switch, and no word of the recording's end is to be expected. */
   RecordLeft: { at },
   /**

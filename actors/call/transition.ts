@@ -70,6 +70,15 @@ const notMine = <S extends State & { readonly caller: Caller }>(
   message: { readonly agent: AgentId; readonly offer: number }
 ): Step<State> => [state, [free(state, message)]]
 
+/** What the switch says of a leg that is over is kept, and changes nothing. */
+const lineMeasured = <S extends { readonly caller: Caller }>(
+  state: S,
+  { at, attempt, line }: Told<"LineMeasured">
+): Step<S> => [
+  state,
+  [keep({ _tag: "LineMeasured", at, call: state.caller.call, side: attempt === null ? "caller" : "agent", line })]
+]
+
 const lateLeg = <S extends State>(state: S, leg: { readonly attempt: number }): Step<State> => [
   state,
   cleared(callOf(state), [leg])
@@ -105,6 +114,7 @@ const everywhere = {
   RecordingDecided: (state: Alive, message: Told<"RecordingDecided">): Step<State> => ruled(state, message),
   RecordStarted: (state: Alive, { at, file }: Told<"RecordStarted">): Step<State> => recordStarted(state, file, at),
   RecordEnded: (state: Alive, message: Told<"RecordEnded">): Step<State> => recordEnded(state, message),
+  LineMeasured: (state: Alive, message: Told<"LineMeasured">): Step<State> => lineMeasured(state, message),
   AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
   AgentAsked: (state: Alive, message: Told<"AgentAsked">) => notMine(state, message),
   AgentRejected: (state: Alive, message: Told<"AgentRejected">) => notMine(state, message),
@@ -368,6 +378,7 @@ const rows: Omit<Rows, "InFlow"> = {
     RecordEnded: (state, message) => recordEnded(state, message),
     RecordLeft: (state) => recordLeft(state),
     RecordOverdue: (state, { at }) => recordOverdue(state, at),
+    LineMeasured: lineMeasured,
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
       const last = state.released

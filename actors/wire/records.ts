@@ -49,6 +49,15 @@ export const CallRecord = Schema.Struct({
   recordingBecause: Schema.NullOr(Schema.Literals(["rule", "person", "usual"])),
   /** The rule's id. */
   recordingRule: Schema.NullOr(Schema.String),
+  /** How the caller's line was, and the agent's: mean opinion scores (ITU-T G.107) times 100. Null: nothing was measured. */
+  callerMosHundredths: Schema.NullOr(Schema.Int),
+  callerLossPermille: Schema.NullOr(Schema.Int),
+  callerJitterMs: Schema.NullOr(Schema.Int),
+  callerRoundTripMs: Schema.NullOr(Schema.Int),
+  agentMosHundredths: Schema.NullOr(Schema.Int),
+  agentLossPermille: Schema.NullOr(Schema.Int),
+  agentJitterMs: Schema.NullOr(Schema.Int),
+  agentRoundTripMs: Schema.NullOr(Schema.Int),
   /** The list that its caller was on. */
   list: Schema.NullOr(Schema.Literals(["black", "white", "vip"]))
 }).annotate({ identifier: "CallRecord" })

@@ -49,6 +49,14 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
       const { file, recordedMs } = event
       return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
     }
+    case "LineMeasured": {
+      const { attempt, call, leg, line } = event
+      return call === undefined || attempt === undefined
+        ? toCaller(leg, look, (caller) => tellCall(caller, { _tag: "LineMeasured", attempt: null, line }))
+        : living(look, callerLeg(call))
+          ? [tellCall(call, { _tag: "LineMeasured", attempt, line })]
+          : []
+    }
     case "DeviceInService":
     case "DeviceOutOfService":
       return look.agent(event.agent) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]

@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
-import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { AgentId, CallId, EpochMs, LegId, Line } from "#actors/vocabulary.ts"
 import type { TrunkTold } from "./Trunk.ts"
 
 /**
@@ -135,6 +135,15 @@ export type TelephonyEvent =
       readonly leg: LegId
       readonly file: string
       readonly recordedMs: number
+    }
+  /** A leg is over: how its line was. `call` and `attempt` as in ConnectionCleared. */
+  | {
+      readonly _tag: "LineMeasured"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly call: CallId | undefined
+      readonly attempt: number | undefined
+      readonly line: Line
     }
   /** Device In Service / Out Of Service (§15.4.3): a telephone registered or went. */
   | { readonly _tag: "DeviceInService"; readonly at: EpochMs; readonly agent: AgentId }

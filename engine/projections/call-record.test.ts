@@ -7,7 +7,8 @@ import { foldCall } from "./call-record.ts"
 import { decisionsOf, passedOver } from "./why.ts"
 
 const { AgentChosen, AgentRung, CallAnswered, CallArrived, CallEnded, CallQueued, CallRefused, KeyPressed } = Fact.cases
-const { RecordingDropped, RecordingEnded, RecordingRuled, RecordingStarted, RingFailed, WrapUpEnded } = Fact.cases
+const { LineMeasured, RecordingDropped, RecordingEnded, RecordingRuled, RecordingStarted, RingFailed, WrapUpEnded } =
+  Fact.cases
 const at = (ms: number) => EpochMs.make(ms)
 const [call, queue, group] = [CallId.make("c1"), QueueId.make("sales"), GroupId.make("main")]
 const [ana, bo, cy] = [AgentId.make("1001"), AgentId.make("1002"), AgentId.make("1003")]
@@ -54,6 +55,23 @@ describe("a call's record", () => {
       recordingVerdict: "recorded",
       recordingBecause: "usual",
       recordingRule: null
+    })
+  })
+
+  it("says how the lines of its parties were, and claims nothing of one over which nothing came", () => {
+    const line = { received: 985, missing: 15, jitterMs: 3, roundTripMs: 30, mosHundredths: 420 }
+    const silent = { received: 0, missing: 0, jitterMs: null, roundTripMs: null, mosHundredths: null }
+    const measured = (side: "caller" | "agent", of: typeof line | typeof silent) =>
+      LineMeasured.make({ at: at(43_000), call, side, line: of })
+    assert.deepInclude(record(arrived, measured("caller", line), measured("agent", silent)), {
+      callerMosHundredths: 420,
+      callerLossPermille: 15,
+      callerJitterMs: 3,
+      callerRoundTripMs: 30,
+      agentMosHundredths: null,
+      agentLossPermille: null,
+      agentJitterMs: null,
+      agentRoundTripMs: null
     })
   })
 
@@ -124,6 +142,14 @@ describe("a call's record", () => {
         recordingVerdict: null,
         recordingBecause: null,
         recordingRule: null,
+        callerMosHundredths: null,
+        callerLossPermille: null,
+        callerJitterMs: null,
+        callerRoundTripMs: null,
+        agentMosHundredths: null,
+        agentLossPermille: null,
+        agentJitterMs: null,
+        agentRoundTripMs: null,
         list: null
       }
     )

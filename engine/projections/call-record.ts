@@ -18,7 +18,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 4,
+  version: 5,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
@@ -26,6 +26,25 @@ export const callRecords: Projection<Unnumbered> = {
   fold: foldCall,
   toRow: (record) => toRow({ ...record, serial: 0 }),
   fromRow: (row) => fromRow(row as Parameters<typeof fromRow>[0])
+}
+
+/** How a party's line was. A later leg of that party counts: it is the one that talked last. */
+const lineOf = ({ line, side }: Extract<Fact, { _tag: "LineMeasured" }>): Partial<Unnumbered> => {
+  const { jitterMs, missing, mosHundredths, received, roundTripMs } = line
+  const lossPermille = received === 0 ? null : Math.round((1_000 * missing) / (received + missing))
+  return side === "caller"
+    ? {
+        callerMosHundredths: mosHundredths,
+        callerLossPermille: lossPermille,
+        callerJitterMs: jitterMs,
+        callerRoundTripMs: roundTripMs
+      }
+    : {
+        agentMosHundredths: mosHundredths,
+        agentLossPermille: lossPermille,
+        agentJitterMs: jitterMs,
+        agentRoundTripMs: roundTripMs
+      }
 }
 
 /** What a call that has only just arrived does not have yet. */
@@ -93,6 +112,8 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
     case "RecordingEnded":
       // Nothing to be heard is offered to nobody: the leg was gone before its recording began, or the file is lost.
       return { ...record, recordingFile: fact.recordedMs === 0 ? null : fact.file, recordedMs: fact.recordedMs }
+    case "LineMeasured":
+      return { ...record, ...lineOf(fact) }
     case "CallEnded":
       if (fact.cause === STATE_LOST) return lost(record, fact)
       return {

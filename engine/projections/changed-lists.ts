@@ -12,6 +12,7 @@ const RECORDED: ReadonlySet<Tag> = new Set<Tag>([
   "CallAnswered",
   "RecordingStarted",
   "RecordingEnded",
+  "LineMeasured",
   "CallEnded",
   "WrapUpEnded"
 ])

@@ -7,6 +7,7 @@ import { useLive } from "../shared/live.ts"
 import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { mayOpen } from "../shell/may-open.ts"
+import { lineText } from "./line-text.ts"
 import { createNames } from "./names.ts"
 import { Decisions } from "./decisions.tsx"
 import { Player } from "./player.tsx"
@@ -94,7 +95,25 @@ const Facts = (props: { readonly call: CallRecord; readonly seenBy?: string }) =
     [t("calls.talk"), span(props.call.talkMs)],
     [t("calls.wrap-up"), span(props.call.wrapUpMs)],
     [t("call-details.hung-up-by"), props.call.hangUpBy === null ? null : t(`hang-up-by.${props.call.hangUpBy}`)],
-    [t("call-details.recorded"), recordedText(props.call)]
+    [t("call-details.recorded"), recordedText(props.call)],
+    [
+      t("call-details.caller-line"),
+      lineText({
+        mosHundredths: props.call.callerMosHundredths,
+        lossPermille: props.call.callerLossPermille,
+        jitterMs: props.call.callerJitterMs,
+        roundTripMs: props.call.callerRoundTripMs
+      })
+    ],
+    [
+      t("call-details.agent-line"),
+      lineText({
+        mosHundredths: props.call.agentMosHundredths,
+        lossPermille: props.call.agentLossPermille,
+        jitterMs: props.call.agentJitterMs,
+        roundTripMs: props.call.agentRoundTripMs
+      })
+    ]
   ]
   return (
     <dl class="mt-4 grid grid-cols-[minmax(6rem,auto)_1fr] gap-x-4 gap-y-1" data-testid="call-facts">

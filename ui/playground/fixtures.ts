@@ -334,6 +334,14 @@ export const callRecords = (agent: string, now: number, count: number): Readonly
       recordingVerdict: missed ? null : "recorded",
       recordingBecause: missed ? null : "usual",
       recordingRule: null,
+      callerMosHundredths: 428 - (at % 90),
+      callerLossPermille: at % 30,
+      callerJitterMs: 2 + (at % 12),
+      callerRoundTripMs: at % 4 === 0 ? null : 30 + (at % 60),
+      agentMosHundredths: missed ? null : 438,
+      agentLossPermille: missed ? null : 0,
+      agentJitterMs: missed ? null : 1,
+      agentRoundTripMs: missed ? null : 6,
       list: null
     })
   })

@@ -174,6 +174,14 @@ const begun: CallRecord = {
   recordingVerdict: null,
   recordingBecause: null,
   recordingRule: null,
+  callerMosHundredths: null,
+  callerLossPermille: null,
+  callerJitterMs: null,
+  callerRoundTripMs: null,
+  agentMosHundredths: null,
+  agentLossPermille: null,
+  agentJitterMs: null,
+  agentRoundTripMs: null,
   list: null
 }
 const at = (ms: number) => ms as CallRecord["arrivedAt"]

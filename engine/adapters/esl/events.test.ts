@@ -126,6 +126,60 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
       event: sample("RECORD_STOP"),
       gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 1500 }
     },
+    {
+      // A real FreeSWITCH says neither jitter in ms nor the round trip.
+      event: sample("CHANNEL_DESTROY", {
+        variable_rtp_audio_in_packet_count: "79",
+        variable_rtp_audio_in_flaw_total: "3",
+        variable_rtp_audio_in_mos: "4.50"
+      }),
+      gives: {
+        _tag: "LineMeasured",
+        at,
+        leg: sample("CHANNEL_DESTROY")["Unique-ID"],
+        call: undefined,
+        attempt: undefined,
+        line: { received: 79, missing: 3, jitterMs: null, roundTripMs: null, mosHundredths: 450 }
+      }
+    },
+    {
+      event: {
+        "Event-Name": "CHANNEL_DESTROY",
+        "Unique-ID": B,
+        ...MADE,
+        variable_rtp_audio_in_packet_count: "1000",
+        variable_rtp_audio_in_flaw_total: "15",
+        variable_rtp_audio_in_mos: "4.20",
+        variable_rtp_audio_in_jitter_ms: "2.51",
+        variable_rtp_audio_round_trip_ms: "30.40"
+      },
+      gives: {
+        _tag: "LineMeasured",
+        at,
+        leg: B,
+        call: "c1",
+        attempt: 2,
+        line: { received: 1_000, missing: 15, jitterMs: 3, roundTripMs: 30, mosHundredths: 420 }
+      }
+    },
+    {
+      // Nothing is claimed of a line over which nothing came, whatever the switch says.
+      event: {
+        "Event-Name": "CHANNEL_DESTROY",
+        "Unique-ID": A,
+        variable_rtp_audio_in_packet_count: "0",
+        variable_rtp_audio_in_mos: "4.50"
+      },
+      gives: {
+        _tag: "LineMeasured",
+        at,
+        leg: A,
+        call: undefined,
+        attempt: undefined,
+        line: { received: 0, missing: 0, jitterMs: null, roundTripMs: null, mosHundredths: null }
+      }
+    },
+    { event: { "Event-Name": "CHANNEL_DESTROY", "Unique-ID": A }, gives: undefined },
     { event: sample("HEARTBEAT"), gives: undefined },
     { event: {}, gives: undefined }
   ]

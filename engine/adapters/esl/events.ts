@@ -12,6 +12,8 @@ export const EVENT_NAMES = [
   "CHANNEL_BRIDGE",
   "CHANNEL_UNBRIDGE",
   "CHANNEL_HANGUP",
+  // The only one that says how the line was, whichever switch it is: what comes before may be too early for that.
+  "CHANNEL_DESTROY",
   "CHANNEL_EXECUTE_COMPLETE",
   "PLAYBACK_STOP",
   "DTMF",
@@ -58,6 +60,8 @@ export const telephonyEventOf = (event: EslEvent, around: Around): TelephonyEven
       return joined(event, at)
     case "CHANNEL_HANGUP":
       return cleared(event, at, leg)
+    case "CHANNEL_DESTROY":
+      return lineMeasured(event, at, leg)
     case "CHANNEL_EXECUTE_COMPLETE":
       return playEnded(event, leg, around)
     case "DTMF":
@@ -110,6 +114,26 @@ const cleared = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent => {
   const party = event["variable_sip_hangup_disposition"]?.startsWith("recv_") === true
   const cause = event["Hangup-Cause"] ?? "NORMAL_UNSPECIFIED"
   return { _tag: "ConnectionCleared", at, leg, cause, ...madeBy(event), by: party ? "party" : "us" }
+}
+
+/** Of a leg that never was connected the switch says nothing. FreeSWITCH gives 4.50 to a line over which nothing came; we do not. */
+const lineMeasured = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
+  const said = (name: string) => {
+    const text = event[`variable_rtp_audio_${name}`]
+    return text === undefined || !Number.isFinite(Number(text)) ? null : Number(text)
+  }
+  const received = said("in_packet_count")
+  if (received === null) return undefined
+  const whole = (value: number | null) => (value === null ? null : Math.round(value))
+  const mos = received === 0 ? null : said("in_mos")
+  const line = {
+    received: Math.round(received),
+    missing: Math.round(said("in_flaw_total") ?? 0),
+    jitterMs: received === 0 ? null : whole(said("in_jitter_ms")),
+    roundTripMs: whole(said("round_trip_ms")),
+    mosHundredths: mos === null ? null : Math.round(100 * mos)
+  }
+  return { _tag: "LineMeasured", at, leg, ...madeBy(event), line }
 }
 
 const playEnded = (event: EslEvent, leg: LegId, { at, broken }: Around): TelephonyEvent | undefined => {

@@ -164,6 +164,20 @@ const calls: Readonly<Record<string, Words>> = {
   "CallRecord.recordingBecause":
     "Why: rule: a recording rule fits; person: so it is said of the agent; usual: nothing is said",
   "CallRecord.recordingRule": ["Id of the rule; null when no rule decided", "no-hr"],
+  "CallRecord.callerMosHundredths": [
+    "Mean opinion score of the caller's line, by ITU-T G.107, times 100; null: nothing was measured",
+    431
+  ],
+  "CallRecord.callerLossPermille": ["Of a thousand packets of the caller, those that were not heard", 4],
+  "CallRecord.callerJitterMs": ["By how much the caller's packets came unevenly, as RFC 3550 counts", 3],
+  "CallRecord.callerRoundTripMs": ["To the caller's telephone and back; null: it does not say", 42],
+  "CallRecord.agentMosHundredths": [
+    "Mean opinion score of the agent's line, by ITU-T G.107, times 100; null: nothing was measured",
+    438
+  ],
+  "CallRecord.agentLossPermille": ["Of a thousand packets of the agent, those that were not heard", 0],
+  "CallRecord.agentJitterMs": ["By how much the agent's packets came unevenly, as RFC 3550 counts", 1],
+  "CallRecord.agentRoundTripMs": ["To the agent's telephone and back; null: it does not say", 8],
   "CallRecord.list": "The list that the caller's number was on when they called: black, white or vip; null: none",
   "WhyAnswer.call": "Id of the call, where the work is one",
   "WhyAnswer.decisions": "Each decision about it, in order",

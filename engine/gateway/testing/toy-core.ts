@@ -323,5 +323,13 @@ const EMPTY_RECORD: CallRecord = {
   recordingVerdict: null,
   recordingBecause: null,
   recordingRule: null,
+  callerMosHundredths: null,
+  callerLossPermille: null,
+  callerJitterMs: null,
+  callerRoundTripMs: null,
+  agentMosHundredths: null,
+  agentLossPermille: null,
+  agentJitterMs: null,
+  agentRoundTripMs: null,
   list: null
 }

@@ -85,6 +85,8 @@ const COLUMNS = [
   column("录音依据", "Recorded by", ({ recordingBecause, recordingRule }, language) =>
     recordingBecause === null ? "" : (recordingRule ?? REASONS[recordingBecause][language])
   ),
+  column("主叫 MOS", "Caller MOS", ({ callerMosHundredths: mos }) => (mos === null ? "" : mos / 100)),
+  column("坐席 MOS", "Agent MOS", ({ agentMosHundredths: mos }) => (mos === null ? "" : mos / 100)),
   column("名单", "List", ({ list }, language) => (list === null ? "" : LISTS[list][language]))
 ]
 
