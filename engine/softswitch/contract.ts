@@ -123,6 +123,21 @@ export type UserAgentOutput =
   | { readonly _tag: "Unregistered"; readonly binding: Binding; readonly cause: "asked" | "expired" | "lost" }
   /** The far end's final answer to our Notify; 408 when none came, 481 when there is no dialog that could carry it. */
   | { readonly _tag: "NotifyAnswered"; readonly dialog: string; readonly status: number }
+  /** A MESSAGE outside any call (RFC 3428); the owner answers with AnswerMessage within 10 s, or 503 is said. */
+  | {
+      readonly _tag: "MessageOffered"
+      readonly message: string
+      readonly from: Party
+      readonly to: Party
+      readonly requestUri: string
+      readonly contentType: string
+      readonly body: string
+      readonly subject: string
+      readonly callId: string
+      readonly source: Hop
+    }
+  /** The far end's final answer to our SendMessage; 408 when none came, 503 when it could not be reached. */
+  | { readonly _tag: "MessageAnswered"; readonly message: string; readonly status: number; readonly reason: string }
   /** A NOTIFY with an event we said we take; 200 was sent. */
   | { readonly _tag: "Notified"; readonly dialog: string; readonly event: string }
   /** Something the user agent refused or dropped, for the counters and one log line. `status` 0 = dropped in silence. */
@@ -190,6 +205,23 @@ export type UserAgentCommand =
   | { readonly _tag: "Change"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "AcceptChange"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "RejectChange"; readonly dialog: string; readonly status: number }
+  | {
+      readonly _tag: "AnswerMessage"
+      readonly message: string
+      readonly status: number
+      readonly body?: string
+      readonly contentType?: string
+    }
+  /** MESSAGE to a place (RFC 3428); MessageAnswered follows once. */
+  | {
+      readonly _tag: "SendMessage"
+      readonly message: string
+      readonly target: string
+      readonly via: Hop
+      readonly from: { readonly displayName: string; readonly user: string }
+      readonly body: string
+      readonly contentType: string
+    }
   | { readonly _tag: "SetDirectory"; readonly entries: ReadonlyArray<DirectoryEntry> }
   /** Only where there is a door: who may call besides the accounts. */
   | { readonly _tag: "SetTrunks"; readonly trunks: ReadonlyArray<DoorTrunk> }
@@ -262,6 +294,8 @@ export interface UserAgentOptions {
   readonly maxDialogs: number
   /** Whether two addresses belong to one far end, such as a trunk with several: either may speak in the other's calls. */
   readonly isSameParty?: (one: string, other: string) => boolean
+  /** MESSAGE outside a call is offered to the owner; else it is refused with 405. */
+  readonly takesMessages?: boolean
   /** Events taken in a NOTIFY inside a call, and announced in Allow-Events; a telephone's "talk". None when absent. */
   readonly events?: ReadonlyArray<string>
   /** A switch looks who calls. A telephone has no door: whoever reaches it rings it. */

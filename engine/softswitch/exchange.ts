@@ -45,6 +45,10 @@ export interface Exchange {
   readonly spent: Set<string>
   /** Answers of running `originate`s by UUID. */
   readonly originating: Map<string, (answer: string) => void>
+  /** MESSAGEs from outside that wait for an engine's word. */
+  readonly messagesOffered: Set<string>
+  /** Who waits for what was said to a MESSAGE of ours. */
+  readonly messagesSent: Map<string, (answered: { readonly status: number; readonly reason: string }) => void>
   readonly startedMs: number
   readonly nowMs: () => number
   readonly nowUs: () => number

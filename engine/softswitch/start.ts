@@ -111,7 +111,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     ...(options.sessionSeconds === undefined ? {} : { sessionSeconds: options.sessionSeconds }),
     ...(options.registration === undefined ? {} : { registration: options.registration }),
     maxDialogs: options.maxLegs * DIALOGS_PER_LEG,
-    door: options.door
+    door: options.door,
+    takesMessages: true
   })
   const trunkKeeper = makeTrunkKeeper({
     localFor: (to) => localFor({ local, listens }, to),

@@ -8,6 +8,7 @@ import { callConfirmed, offerCall } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
 import { lineMeasured } from "./calls/line-measured.ts"
 import { phoneAnswered } from "./calls/phone-event.ts"
+import { messageAnswered, messageOffered } from "./calls/messages.ts"
 import { recordingEnded, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
@@ -109,6 +110,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     byDialog: new Map(),
     spent: new Set(),
     originating: new Map(),
+    messagesOffered: new Set(),
+    messagesSent: new Map(),
     startedMs,
     nowMs,
     nowUs: parts.nowUs,
@@ -154,13 +157,11 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       case "CallOffered":
         return offerCall(exchange, unattended, output)
       case "RegisterTried":
-        return registerTried(exchange, output.user, output.source)
       case "Registered":
-        parts.registrationsChanged?.(output.fresh)
-        return registered(exchange, output.binding, output.fresh)
       case "Unregistered":
-        parts.registrationsChanged?.(true)
-        return unregistered(exchange, output.binding, output.cause)
+      case "MessageOffered":
+      case "MessageAnswered":
+        return takeBesideCalls(exchange, output, parts.registrationsChanged)
       case "Refused":
         return refusals.note(output.kind, hopText(output.source), output.reason)
       default: {
@@ -227,6 +228,32 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
 const earlier = (a: number | undefined, b: number | undefined): number | undefined =>
   a === undefined || b === undefined ? (a ?? b) : Math.min(a, b)
+
+type BesideCalls = Extract<
+  UserAgentOutput,
+  { readonly _tag: "RegisterTried" | "Registered" | "Unregistered" | "MessageOffered" | "MessageAnswered" }
+>
+
+const takeBesideCalls = (
+  exchange: Exchange,
+  output: BesideCalls,
+  registrationsChanged: SwitchParts["registrationsChanged"]
+): void => {
+  switch (output._tag) {
+    case "RegisterTried":
+      return registerTried(exchange, output.user, output.source)
+    case "Registered":
+      registrationsChanged?.(output.fresh)
+      return registered(exchange, output.binding, output.fresh)
+    case "Unregistered":
+      registrationsChanged?.(true)
+      return unregistered(exchange, output.binding, output.cause)
+    case "MessageOffered":
+      return messageOffered(exchange, output)
+    case "MessageAnswered":
+      return messageAnswered(exchange, output)
+  }
+}
 
 type OfCall = Extract<UserAgentOutput, { readonly dialog: string }>
 

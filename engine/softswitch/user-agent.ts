@@ -5,6 +5,7 @@ import { type Caller, offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
 import { obeyFor } from "./dialog/obey.ts"
 import { invite } from "./dialog/outbound.ts"
+import { makePager, type Pager } from "./dialog/pager.ts"
 import { isSameParty, strangerRefusal } from "./dialog/origin.ts"
 import { refresh } from "./dialog/refresh.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
@@ -60,6 +61,8 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     isTelephone: (hop) => registrar.all().some(({ source }) => sameHop(source, hop))
   }
 
+  const pager = makePager(context)
+
   const takeResponse = (response: SipResponse, from: Hop): void => {
     const isOurs = isAnswerToUs(options, response)
     if (isOurs && transactions.takeResponse(response, from)) return
@@ -83,12 +86,11 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
   const takeCancel = (request: SipRequest, source: Hop): void => {
     const cancelled = transactions.cancel(request, source)
     if (cancelled === "stranger") return refuse(request, source, strangerRefusal(request))
-    if (cancelled === "none")
-      return refuse(request, source, { status: 481, kind: "unknown-dialog", reason: "CANCEL of no INVITE" })
+    if (cancelled === "none") return refuse(request, source, CANCEL_OF_NOTHING)
     respond(request, source, { status: 200, toTag: cancelled.localTag })
   }
 
-  const takeOutside = makeOutside({ context, door, gate, registrar, respond })
+  const takeOutside = makeOutside({ context, door, gate, registrar, respond, pager })
 
   const take = (octets: Uint8Array, from: Hop, framingFault: string | undefined): void => {
     const message = parseMessage(octets, framingFault)
@@ -115,6 +117,8 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     }
     if (command._tag === "SetTrunks") return door?.setTrunks(command.trunks)
     if (command._tag === "SetNumbers") return door?.setNumbers(command.numbers)
+    if (command._tag === "AnswerMessage") return pager.answer(command)
+    if (command._tag === "SendMessage") return pager.send(command)
     const leg = legs.named(command.dialog)
     if (command._tag === "Invite") {
       if (leg === undefined) return invite(context, command)
@@ -159,13 +163,14 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
 interface Inside {
   readonly context: Context
   readonly door: Door | undefined
+  readonly pager: Pager
   readonly gate: Gate
   readonly registrar: Registrar
   readonly respond: Replies["respond"]
 }
 
 /** Takes requests that would start something new. */
-const makeOutside = ({ context, door, gate, registrar, respond }: Inside) => {
+const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside) => {
   const registered: Registered = {
     isTelephone: context.isTelephone,
     isUserAt: (user, address) => registrar.of(user).some((binding) => binding.source.address === address)
@@ -183,6 +188,7 @@ const makeOutside = ({ context, door, gate, registrar, respond }: Inside) => {
     if (refusal !== undefined) return context.refuse(request, source, refusal)
     if (method === "INVITE") return takeInvite(request, source)
     if (method === "REGISTER") return takeRegister(request, source)
+    if (method === "MESSAGE") return pager.take(request, source)
     respond(request, source, {
       status: 200,
       headers: [allowOf(context.options), ACCEPT_SDP, ["Server", context.options.userAgent]]
@@ -244,6 +250,8 @@ const makeOutside = ({ context, door, gate, registrar, respond }: Inside) => {
 
   return takeOutside
 }
+
+const CANCEL_OF_NOTHING: Refusal = { status: 481, kind: "unknown-dialog", reason: "CANCEL of no INVITE" }
 
 interface Replies {
   readonly respond: (request: Headers, source: Hop, parts: ResponseParts) => void
@@ -308,7 +316,8 @@ const refusalOutside = (request: SipRequest, options: UserAgentOptions): Refusal
   const { method } = request
   if (method === "BYE" || method === "UPDATE" || method === "INFO")
     return { status: 481, kind: "unknown-dialog", reason: `${method} outside any dialog` }
-  if (method !== "INVITE" && method !== "REGISTER" && method !== "OPTIONS") return methodRefusal(method)
+  const isTaken = method === "MESSAGE" && options.takesMessages === true
+  if (!isTaken && method !== "INVITE" && method !== "REGISTER" && method !== "OPTIONS") return methodRefusal(method)
   const missing = requireRefusal(request, options)
   if (missing !== undefined) return missing
   if (method === "INVITE") return sessionRefusal(request)

@@ -5,6 +5,7 @@ import type { Exchange } from "../exchange.ts"
 import { upTime } from "../events/up-time.ts"
 import type { ApiCommand, Settle } from "./command.ts"
 import { setDirectory } from "./directory.ts"
+import { answerMessageBy, chat } from "./messages.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
 import { setNumbers, setTrunks } from "./trunks.ts"
@@ -35,6 +36,8 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
     exchange.agenda.at(`msleep/${exchange.newUuid()}`, exchange.nowMs() + ms, () => settle("+OK\n"))
   },
   create_uuid: (exchange, _, settle) => settle(exchange.newUuid()),
+  chat,
+  carillon_message: answerMessageBy,
   carillon_directory: setDirectory,
   carillon_trunks: setTrunks,
   carillon_numbers: setNumbers

@@ -26,6 +26,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   "CUSTOM",
   "DTMF",
   "HEARTBEAT",
+  "MESSAGE",
   "PLAYBACK_START",
   "PLAYBACK_STOP",
   "RECORD_START",

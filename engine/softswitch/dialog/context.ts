@@ -42,9 +42,14 @@ export const tellOwner = (context: Context, leg: Leg, output: UserAgentOutput): 
 /** What we understand, for Allow (RFC 3261 §20.5). */
 export const ALLOW: HeaderLines[number] = ["Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER"]
 
-/** {@link ALLOW}, and NOTIFY for those who take events. */
-export const allowOf = ({ events = [] }: Pick<UserAgentOptions, "events">): HeaderLines[number] =>
-  events.length === 0 ? ALLOW : ["Allow", `${ALLOW[1]}, NOTIFY`]
+/** {@link ALLOW}, and what only some take. */
+export const allowOf = ({
+  events = [],
+  takesMessages = false
+}: Pick<UserAgentOptions, "events" | "takesMessages">): HeaderLines[number] => [
+  "Allow",
+  `${ALLOW[1]}${takesMessages ? ", MESSAGE" : ""}${events.length === 0 ? "" : ", NOTIFY"}`
+]
 
 export const SDP = "application/sdp"
 export const ACCEPT_SDP: HeaderLines[number] = ["Accept", SDP]

@@ -156,7 +156,7 @@ export const withdraw = (context: Context, leg: Leg): void => {
 
 export const refusalStatus = (status: number): number => (status >= 300 && status <= 699 ? status : 480)
 
-const partyOf = (party: NameAddr): Party => ({
+export const partyOf = (party: NameAddr): Party => ({
   displayName: shown(textOf(party.displayName)),
   user: shown(userTextOf(party.uri)),
   host: parseSipUri(party.uri)?.host ?? "",

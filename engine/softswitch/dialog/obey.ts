@@ -11,7 +11,10 @@ import { cancelCall } from "./outbound.ts"
 export const obeyFor = (
   context: Context,
   leg: Leg,
-  command: Exclude<UserAgentCommand, { readonly _tag: "SetDirectory" | "SetTrunks" | "SetNumbers" | "Invite" }>
+  command: Exclude<
+    UserAgentCommand,
+    { readonly _tag: "SetDirectory" | "SetTrunks" | "SetNumbers" | "Invite" | "AnswerMessage" | "SendMessage" }
+  >
 ): void => {
   switch (command._tag) {
     case "Ring":

@@ -235,7 +235,7 @@ export const sdpOf = (message: SipResponse): string | undefined =>
   message.body === "" ? undefined : textOf(message.body)
 
 /** A name or number as the user part of a URI (RFC 3261 §25.1); a plus may stand there as it is. */
-const escapeUser = (user: string): string | undefined =>
+export const escapeUser = (user: string): string | undefined =>
   user === "" ? undefined : encodeURIComponent(user.toWellFormed()).replaceAll("%2B", "+")
 
 /** Headers that the stack writes itself, lower case: a second one would make the message another's. */

@@ -21,6 +21,8 @@ export interface Publication {
 export interface EventHub {
   readonly publish: (publication: Publication) => void
   readonly listen: (listener: Listener) => () => void
+  /** Whether somebody wants events of this name. */
+  readonly hears: (name: string) => boolean
   readonly listeners: () => number
   /** How many have ever begun to listen. */
   readonly listened: () => number
@@ -49,6 +51,7 @@ export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub 
       listened += 1
       return () => listeners.delete(listener)
     },
+    hears: (name) => [...listeners].some(({ wants }) => wants(name, undefined)),
     listeners: () => listeners.size,
     listened: () => listened
   }

@@ -1,0 +1,102 @@
+/** MESSAGE from outside to the engine and back, and MESSAGE of the engine to a telephone (RFC 3428). */
+import type { UserAgentOutput } from "../contract.ts"
+import type { Header } from "../events/event.ts"
+import type { Exchange } from "../exchange.ts"
+import { telephonesOf } from "./redirect.ts"
+
+type MessageOffered = Extract<UserAgentOutput, { readonly _tag: "MessageOffered" }>
+type MessageAnswered = Extract<UserAgentOutput, { readonly _tag: "MessageAnswered" }>
+
+/** An alarm is a journal row away from its answer; who takes longer has forgotten it. The sender repeats what it hears 503 to. */
+const DECISION_LIMIT_MS = 10_000
+
+/** Hands it over as FreeSWITCH's MESSAGE event; `carillon_message` answers it. Without an engine that listens: 503. */
+export const messageOffered = (exchange: Exchange, offered: MessageOffered): void => {
+  const { message } = offered
+  if (!exchange.hub.hears("MESSAGE")) return answer(exchange, message, 503)
+  exchange.messagesOffered.add(message)
+  exchange.agenda.at(`message/${message}`, exchange.nowMs() + DECISION_LIMIT_MS, () => answer(exchange, message, 503))
+  exchange.hub.publish({
+    name: "MESSAGE",
+    caller: "sofia_presence_handle_sip_i_message",
+    headers: () => messageHeaders(exchange, offered),
+    body: offered.body
+  })
+}
+
+const messageHeaders = (exchange: Exchange, offered: MessageOffered): ReadonlyArray<Header> => {
+  const { from, source, to } = offered
+  const { local } = exchange.options
+  return [
+    ["login", `sip:mod_sofia@${local.address}:${local.port}`],
+    ["proto", "sip"],
+    ["to_proto", "sip"],
+    ["from", `${from.user}@${from.host}`],
+    ["from_user", from.user],
+    ["from_host", from.host],
+    ["to_user", to.user],
+    ["to_host", to.host],
+    ["from_sip_ip", source.address],
+    ["from_sip_port", String(source.port)],
+    ["to", `${to.user}@${to.host}`],
+    ["subject", offered.subject === "" ? "SIMPLE MESSAGE" : offered.subject],
+    ["context", "default"],
+    ["type", offered.contentType],
+    ["from_full", from.displayName === "" ? `<${from.uri}>` : `"${from.displayName}" <${from.uri}>`],
+    ["sip_profile", "internal"],
+    ["dest_proto", "sip"],
+    ["call_id", offered.callId],
+    // Ours: by what it came, and the name under which it is answered.
+    ["sip_via_protocol", source.transport],
+    ["carillon_message", offered.message]
+  ]
+}
+
+/** False when there is no such message, or somebody was faster. */
+export const answerMessage = (
+  exchange: Exchange,
+  message: string,
+  said: { readonly status: number; readonly body?: string; readonly contentType?: string }
+): boolean => {
+  if (!exchange.messagesOffered.delete(message)) return false
+  exchange.agenda.cancel(`message/${message}`)
+  exchange.sip({ _tag: "AnswerMessage", message, ...said })
+  return true
+}
+
+const answer = (exchange: Exchange, message: string, status: number): void => {
+  exchange.messagesOffered.delete(message)
+  exchange.sip({ _tag: "AnswerMessage", message, status })
+}
+
+export interface Text {
+  readonly from: { readonly displayName: string; readonly user: string }
+  readonly to: string
+  readonly body: string
+  readonly contentType: string
+}
+
+/** To all telephones of a user; `settle` hears the first that took it, or what the last one said. */
+export const sendMessage = (exchange: Exchange, text: Text, settle: (status: number, reason: string) => void): void => {
+  const telephones = telephonesOf(exchange, text.to)
+  if (telephones.length === 0) return settle(404, "no telephone registered")
+  let open = telephones.length
+  for (const { target, via } of telephones) {
+    const message = exchange.newUuid()
+    exchange.messagesSent.set(message, ({ reason, status }) => {
+      open -= 1
+      if (status >= 300 && open > 0) return
+      // The others' answers are of no interest any more.
+      if (status < 300) open = 0
+      settle(status, reason)
+      settle = () => undefined
+    })
+    exchange.sip({ _tag: "SendMessage", message, target, via, ...text })
+  }
+}
+
+export const messageAnswered = (exchange: Exchange, answered: MessageAnswered): void => {
+  const told = exchange.messagesSent.get(answered.message)
+  exchange.messagesSent.delete(answered.message)
+  told?.(answered)
+}
