@@ -1,9 +1,18 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { makeClockwork } from "../clockwork.ts"
-import type { Endpoint, MediaOutput, Negotiated, UserAgentCommand, UserAgentOutput, Vouched } from "../contract.ts"
+import type {
+  Endpoint,
+  MediaOutput,
+  MediaPlane,
+  Negotiated,
+  UserAgentCommand,
+  UserAgentOutput,
+  Vouched
+} from "../contract.ts"
 import { makeMediaPlane } from "../media/plane.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { md5 } from "../sip/digest.ts"
+import type { BadLine } from "./bad-line.ts"
 import { udpTo } from "../sip/hop.ts"
 import { openUdp } from "../transports/udp.ts"
 import { makeUserAgent } from "../user-agent.ts"
@@ -40,10 +49,11 @@ const ENDINGS: ReadonlySet<string> = new Set(["CallFailed", "CallEnded", "CallCa
 
 export const ha1Of = ({ password, realm, user }: Account): string => md5(`${user}:${realm}:${password}`)
 
-/** `events`: what the telephone takes in a NOTIFY, and says so. */
+/** `events`: what the telephone takes in a NOTIFY, and says so. `line`: its media take one each. */
 export const startPhone = async (
   rtp: { readonly from: number; readonly to: number },
-  events: ReadonlyArray<string> = []
+  events: ReadonlyArray<string> = [],
+  line?: () => Promise<BadLine>
 ): Promise<Phone> => {
   const noticed: Array<Noticed> = []
   const waiting: Array<{ readonly tag: string; readonly tell: (one: Noticed) => void }> = []
@@ -63,6 +73,7 @@ export const startPhone = async (
     maxLegs: 100,
     emit: notice
   })
+  const way = wayOf(media, line)
   const sip = await openUdp(
     { address: "127.0.0.1", port: 0 },
     (octets, from) => {
@@ -85,7 +96,7 @@ export const startPhone = async (
     for (const output of outputs) {
       if (output._tag === "Send") sip.send(output.octets, output.to)
       else {
-        if (output._tag === "CallAnswered") connect(output.dialog, output.sdp)
+        if (output._tag === "CallAnswered") way.answered(output.dialog, offers.get(output.dialog), output.sdp)
         if (ENDINGS.has(output._tag) && "dialog" in output) media.close(output.dialog)
         notice(output)
       }
@@ -97,10 +108,6 @@ export const startPhone = async (
     nextDueMs: userAgent.nextDueMs,
     due: () => carryOut(userAgent.due(nowMs()))
   })
-  const connect = (dialog: string, sdp: string | undefined): void => {
-    const accepted = acceptAnswer(offers.get(dialog) ?? "", sdp ?? "") as Negotiated | { readonly refused: string }
-    if (!("refused" in accepted)) media.connect(dialog, accepted, LOOPBACK)
-  }
 
   return {
     endpoint: sip.endpoint,
@@ -114,8 +121,7 @@ export const startPhone = async (
       }),
     dial: async (switchAt, number, as) => {
       const dialog = randomUUID()
-      const { port } = await media.open(dialog, "rtp")
-      const sdp = makeOffer({ address: "127.0.0.1", port, sessionId: 1 })
+      const sdp = makeOffer({ ...(await way.open(dialog)), sessionId: 1 })
       offers.set(dialog, sdp)
       command({
         _tag: "Invite",
@@ -130,10 +136,9 @@ export const startPhone = async (
     },
     ring: (dialog) => command({ _tag: "Ring", dialog }),
     answer: async ({ dialog, sdp }) => {
-      const { port } = await media.open(dialog, "rtp")
-      const made = answerOffer(sdp ?? "", { address: "127.0.0.1", port, sessionId: 2 })
+      const made = answerOffer(sdp ?? "", { ...(await way.open(dialog)), sessionId: 2 })
       if ("refused" in made) throw new Error(made.refused)
-      media.connect(dialog, made.negotiated, LOOPBACK)
+      way.join(dialog, made.negotiated)
       command({ _tag: "Answer", dialog, sdp: made.sdp })
     },
     refuse: (dialog, status) => command({ _tag: "Reject", dialog, status, reason: "No" }),
@@ -159,6 +164,7 @@ export const startPhone = async (
     stop: async () => {
       clockwork.stop()
       await media.stop()
+      await way.close()
       await sip.close()
     }
   }
@@ -166,6 +172,34 @@ export const startPhone = async (
 
 /** A telephone of the tests meets this machine alone. */
 const LOOPBACK: Vouched = { signalling: "127.0.0.1", trusted: false, confirmed: true }
+
+/** The way of a telephone's media: straight, or each call over a bad line. */
+const wayOf = (media: MediaPlane, line: (() => Promise<BadLine>) | undefined) => {
+  /** Of each call: the line, and our own end. */
+  const lines = new Map<string, { readonly bad: BadLine; readonly own: Endpoint }>()
+  const join = (dialog: string, negotiated: Negotiated): void => {
+    const over = lines.get(dialog)
+    over?.bad.join(over.own, negotiated.remote)
+    media.connect(dialog, over === undefined ? negotiated : { ...negotiated, remote: over.bad.nearEnd }, LOOPBACK)
+  }
+  return {
+    /** Opens the leg's media; answers what its SDP says. */
+    open: async (dialog: string): Promise<Endpoint> => {
+      const { address, port } = await media.open(dialog, "rtp")
+      if (line === undefined) return { address, port }
+      const bad = await line()
+      lines.set(dialog, { bad, own: { address, port } })
+      return bad.farEnd
+    },
+    join,
+    /** Their answer to our offer. */
+    answered: (dialog: string, offer = "", answer = ""): void => {
+      const accepted = acceptAnswer(offer, answer)
+      if (!("refused" in accepted)) join(dialog, accepted)
+    },
+    close: async () => void (await Promise.all([...lines.values()].map(({ bad }) => bad.close())))
+  }
+}
 
 const nowMs = (): number => performance.now()
 
