@@ -56,7 +56,9 @@ export const startRecording = (options: RecordingOptions): Recording => {
   const frame = FRAME_SAMPLES * channels
   const maxFrames = Math.max(1, Math.ceil(options.maxMs / FRAME_MS))
   const disk = makeDisk(options, channels)
-  let block = new Int16Array(BLOCK_SAMPLES * channels)
+  const block = new Int16Array(BLOCK_SAMPLES * channels)
+  /** Octets of a block that is on disk, for the next one: a second of each recording need not become garbage. */
+  let spare: Uint8Array | undefined
   let filled = 0
   let frames = 0
   let flushed = 0
@@ -67,16 +69,22 @@ export const startRecording = (options: RecordingOptions): Recording => {
   let chain: Promise<void> = disk.create()
 
   const flush = () => {
-    const octets = new Uint8Array(filled * octetsASample(format))
+    const wanted = filled * octetsASample(format)
+    const octets = spare?.length === wanted ? spare : new Uint8Array(wanted)
+    spare = undefined
     samplesInto(format, block.subarray(0, filled), octets)
     const at = flushed
     flushed += octets.length
-    block = new Int16Array(BLOCK_SAMPLES * channels)
     filled = 0
     if (waitingBlocks >= MAX_WAITING_BLOCKS) return disk.behind()
     waitingBlocks++
     const last = cause !== undefined
-    chain = chain.then(() => disk.write(octets, at, last)).then(() => void waitingBlocks--)
+    chain = chain
+      .then(() => disk.write(octets, at, last))
+      .then(() => {
+        waitingBlocks--
+        spare = octets
+      })
   }
 
   const finish = async (why: "stopped" | "hangup" | "max-time"): Promise<void> => {

@@ -70,10 +70,14 @@ export const silenceOctet = (format: RecordingFormat): number => WRITTEN[format]
 export const wavHeaderOctets = (format: RecordingFormat): number =>
   format === "pcm" ? WAV_HEADER_OCTETS : WAV_HEADER_OCTETS + 2 + 12
 
+/** As a WAV's samples are; then they lie in memory as they do in the file. */
+const IS_LITTLE_ENDIAN = new Uint8Array(Uint16Array.of(1).buffer)[0] === 1
+
 /** Lays samples into a file's octets. */
 export const samplesInto = (format: RecordingFormat, samples: Int16Array, into: Uint8Array): void => {
   if (format === "alaw") encodeFrame("PCMA", samples, into)
   else if (format === "mulaw") encodeFrame("PCMU", samples, into)
+  else if (IS_LITTLE_ENDIAN) into.set(new Uint8Array(samples.buffer, samples.byteOffset, samples.byteLength))
   else {
     const view = new DataView(into.buffer, into.byteOffset, into.byteLength)
     for (let i = 0; i < samples.length; i++) view.setInt16(2 * i, samples[i]!, true)
