@@ -394,6 +394,8 @@ export interface MediaCounts {
   /** Media threads that take legs now, and those that died since the start. */
   readonly threads: number
   readonly threadsLost: number
+  /** What the threads keep in memory, together, as far as their last full collections tell. */
+  readonly threadsLiveMb: number
 }
 
 /** How a leg's media comes and goes. A browser's leg is not there yet. */

@@ -66,7 +66,13 @@ runWorker(
     )
     yield* Effect.logInfo(`SIP on ${running.listens.map((hop) => hopText(hop)).join(", ")}`)
     return {
-      health: Effect.sync(() => ({ ...running.health(), memory: memory() })),
+      health: Effect.sync(() => {
+        const health = running.health()
+        const { liveMb, ...own } = memory()
+        // The media threads have heaps of their own.
+        const all = liveMb === null ? null : Math.round((liveMb + health.media.threadsLiveMb) * 10) / 10
+        return { ...health, memory: { ...own, liveMb: all } }
+      }),
       facts: { sip: running.sip, eventSocket: running.eventSocket }
     }
   })

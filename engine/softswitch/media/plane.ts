@@ -185,7 +185,8 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       ...recorder.counts(),
       lateMsP99: pace.lateMsP99(),
       threads: 1,
-      threadsLost: 0
+      threadsLost: 0,
+      threadsLiveMb: 0
     }),
     stop: async () => {
       stopped = true

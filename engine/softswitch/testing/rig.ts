@@ -220,7 +220,8 @@ const scriptedMedia = (openFails: boolean, tell: (output: MediaOutput) => void) 
       recordingsStuck,
       lateMsP99: 0,
       threads: 1,
-      threadsLost
+      threadsLost,
+      threadsLiveMb: 0
     }),
     stop: () => Promise.resolve()
   }

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { hostPlane } from "./host.ts"
+import { watchLiveMemory } from "./live-memory.ts"
 import type { FromThread, ThreadData, ToThread } from "./messages.ts"
 import { restingAfter } from "./rest.ts"
 
@@ -9,7 +10,7 @@ const COUNTS_EVERY_MS = 1_000
 const port = parentPort!
 const post = (message: FromThread): void => port.postMessage(message, [])
 const { start, wake } = workerData as ThreadData
-const hosted = hostPlane(start, post, { after: restingAfter(new Int32Array(wake)) })
+const hosted = hostPlane(start, post, { after: restingAfter(new Int32Array(wake)) }, watchLiveMemory())
 port.on("message", (message: ToThread) => hosted.take(message))
 setInterval(hosted.tellCounts, COUNTS_EVERY_MS)
 post({ _tag: "Ready" })

@@ -12,7 +12,8 @@ export interface HostedPlane {
 export const hostPlane = (
   start: ThreadStart,
   post: (message: FromThread) => void,
-  parts: Pick<MediaPlaneOptions, "sockets" | "files" | "after" | "now" | "identity"> = {}
+  parts: Pick<MediaPlaneOptions, "sockets" | "files" | "after" | "now" | "identity"> = {},
+  liveMb: () => number = () => 0
 ): HostedPlane => {
   const plane = makeMediaPlane({
     ...parts,
@@ -42,7 +43,8 @@ export const hostPlane = (
         void plane.stop().then(() => post({ _tag: "Stopped", counts: plane.counts() }))
     }
   }
-  return { plane, take, tellCounts: () => post({ _tag: "Counts", counts: plane.counts() }) }
+  const counts = () => ({ ...plane.counts(), threadsLiveMb: liveMb() })
+  return { plane, take, tellCounts: () => post({ _tag: "Counts", counts: counts() }) }
 }
 
 const carryOut = (plane: DrivenMediaPlane, command: Command): void => {

@@ -83,7 +83,7 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
   const lost = (thread: number, why: string): void => {
     threadsLost++
     ready.reject(new Error(`media thread ${thread + 1} does not start: ${why}`))
-    past = { ...addUpCounts([past, counts[thread]!]), recordingsStuck: 0, lateMsP99: 0 }
+    past = { ...addUpCounts([past, counts[thread]!]), recordingsStuck: 0, lateMsP99: 0, threadsLiveMb: 0 }
     counts[thread] = NO_COUNTS
     const gone = legs.takeAllOf(thread)
     notice(`media thread ${thread + 1} ended with ${gone.length} legs and is started again: ${why}`)

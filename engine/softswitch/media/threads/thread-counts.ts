@@ -9,7 +9,8 @@ export const NO_COUNTS: MediaCounts = {
   recordingsStuck: 0,
   lateMsP99: 0,
   threads: 0,
-  threadsLost: 0
+  threadsLost: 0,
+  threadsLiveMb: 0
 }
 
 /** What several threads counted, as one; of their lateness the worst counts. */
@@ -22,6 +23,7 @@ export const addUpCounts = (all: ReadonlyArray<MediaCounts>): MediaCounts =>
       strangers: sum.strangers + one.strangers,
       recordingsFailed: sum.recordingsFailed + one.recordingsFailed,
       recordingsStuck: sum.recordingsStuck + one.recordingsStuck,
+      threadsLiveMb: sum.threadsLiveMb + one.threadsLiveMb,
       lateMsP99: Math.max(sum.lateMsP99, one.lateMsP99)
     }),
     NO_COUNTS

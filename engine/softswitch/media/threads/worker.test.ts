@@ -119,4 +119,7 @@ it("telephones of two threads hear each other and are recorded; a thread that di
   ])
   expect(readWav(await readFile(cut)).channels[0]!.length).toBeGreaterThanOrEqual(8_000)
   expect(plane.counts()).toMatchObject({ legs: 1, threadsLost: 1 })
+  // The thread that lives on has told what it keeps.
+  expect(plane.counts().threadsLiveMb).toBeGreaterThan(1)
+  expect(plane.counts().threadsLiveMb).toBeLessThan(100)
 }, 30_000)
