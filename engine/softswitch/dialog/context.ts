@@ -40,7 +40,7 @@ export const tellOwner = (context: Context, leg: Leg, output: UserAgentOutput): 
 }
 
 /** What we understand, for Allow (RFC 3261 §20.5). */
-export const ALLOW: HeaderLines[number] = ["Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, REGISTER"]
+export const ALLOW: HeaderLines[number] = ["Allow", "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, PRACK, UPDATE, REGISTER"]
 
 /** {@link ALLOW}, and what only some take. */
 export const allowOf = ({

@@ -40,6 +40,8 @@ const settle = (context: Context, leg: Leg): void => {
   leg.pendingSdp = undefined
   leg.unacknowledged?.stop()
   leg.unacknowledged = undefined
+  leg.reliable?.stop()
+  leg.reliable = undefined
   for (const timer of leg.ringing) context.timers.cancel(timer)
   leg.ringing = []
   context.timers.cancel(leg.sessionExpiry)

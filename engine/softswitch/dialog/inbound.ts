@@ -17,6 +17,7 @@ import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { contactAt, dialogOfInvite, wantsSips } from "./dialog.ts"
 import { drop, endByUs, hangUp } from "./ending.ts"
 import { type Leg, makeLeg } from "./leg.ts"
+import { sendReliably, wantsReliable } from "./reliable.ts"
 import { learnAllow } from "./refresh.ts"
 import type { Session } from "./session.ts"
 import { keepSession, sessionFor, sessionHeaders } from "./session-expiry.ts"
@@ -74,14 +75,23 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ca
 export const ring = (context: Context, leg: Leg, sdp: string | undefined): void => {
   const { phase } = leg
   if (phase._tag !== "Offered") return
-  const sendRinging = (): void => {
+  if (leg.reliable !== undefined) {
+    leg.reliable.afterwards ??= () => ring(context, leg, sdp)
+    return
+  }
+  const send = (more: HeaderLines): void => {
     const headers: HeaderLines = [
       ["Contact", leg.dialog.contact],
       allowOf(context.options),
-      ...allowEvents(context.options.events)
+      ...allowEvents(context.options.events),
+      ...more
     ]
     const body = sdp === undefined ? undefined : { type: SDP, octets: octetsOf(sdp) }
     phase.invite.respond(sdp === undefined ? 180 : 183, { recordRoute: true, headers, body })
+  }
+  if (wantsReliable(phase.invite.request)) return sendReliably(context, leg, send, () => withdraw(context, leg, 504))
+  const sendRinging = (): void => {
+    send([])
     const repeat = context.timers.at(context.nowMs() + RING_REPEAT_MS, sendRinging)
     const [patience, previous] = leg.ringing
     context.timers.cancel(previous)
@@ -93,6 +103,11 @@ export const ring = (context: Context, leg: Leg, sdp: string | undefined): void 
 export const answer = (context: Context, leg: Leg, sdp: string): void => {
   const { phase } = leg
   if (phase._tag !== "Offered") return
+  if (leg.reliable !== undefined) {
+    // Its SDP may be in the 18x (RFC 3262 §3): the 200 comes after the PRACK.
+    leg.reliable.afterwards = () => answer(context, leg, sdp)
+    return
+  }
   const { invite } = phase
   for (const timer of leg.ringing) context.timers.cancel(timer)
   leg.ringing = []
@@ -146,10 +161,10 @@ export const acknowledge = (context: Context, leg: Leg, ack: SipRequest): void =
 }
 
 /** CANCEL, BYE before the answer, or no answer from the owner for too long: 487 (RFC 3261 §9.2, §15.1.2). */
-export const withdraw = (context: Context, leg: Leg): void => {
+export const withdraw = (context: Context, leg: Leg, status = 487): void => {
   const { phase } = leg
   if (phase._tag !== "Offered") return
-  phase.invite.respond(487)
+  phase.invite.respond(status)
   tellOwner(context, leg, { _tag: "CallCancelled", dialog: leg.name })
   drop(context, leg)
 }

@@ -31,6 +31,14 @@ export type Change =
   /** Ours met theirs (491); tried again when the timer fires. */
   | { readonly _tag: "Waiting"; readonly retry: Timer }
 
+/** An 18x that is sent again until its PRACK comes (RFC 3262). */
+export interface Reliable {
+  readonly rseq: number
+  readonly stop: () => void
+  /** What waits for the PRACK: the answer, or a newer 18x. */
+  afterwards: (() => void) | undefined
+}
+
 export interface Leg {
   readonly name: string
   readonly weCalled: boolean
@@ -42,6 +50,9 @@ export interface Leg {
   unacknowledged: Unacknowledged | undefined
   /** The owner cleared the leg but a BYE must wait for the ACK of our 2xx (RFC 3261 §15). */
   cleared: boolean
+  /** An 18x that waits for its PRACK, and the number of the newest. */
+  reliable: Reliable | undefined
+  rseq: number
   /** Repeats of 180, and the end of patience with a call nobody answers. */
   ringing: ReadonlyArray<Timer>
   /** Ends a session nobody refreshed, or has us ask. */
@@ -81,6 +92,8 @@ export const makeLeg = (name: string, weCalled: boolean, dialog: Dialog, phase: 
   pendingSdp: undefined,
   unacknowledged: undefined,
   cleared: false,
+  reliable: undefined,
+  rseq: 0,
   ringing: [],
   sessionExpiry: undefined,
   session: undefined,

@@ -5,6 +5,7 @@ import { headerOf, headersOf, listOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
 import { parseSipUri } from "../sip/uri.ts"
 import { ACCEPT_SDP, ALLOW, type Refusal, SDP } from "./context.ts"
+import { RELIABLE } from "./reliable.ts"
 import { askedSessionS, knowsTimers, MIN_SESSION_S, sessionFor } from "./session-expiry.ts"
 
 /** Methods of the registered extensions that we do not serve; any other name is one nobody registered (501). */
@@ -30,17 +31,21 @@ export const uriRefusal = ({ uri }: SipRequest, { transport }: Hop): Refusal | u
   return undefined
 }
 
-/** No extension is needed to talk to us, and none is served but a session timer that the far end runs itself. */
+/** No extension is needed to talk to us; session timers and reliable provisional responses are served. */
 export const requireRefusal = (
   request: SipRequest,
   options: Pick<UserAgentOptions, "sessionSeconds">
 ): Refusal | undefined => {
-  const unsupported = listOf(request, "require").filter(
-    (option) => option.toLowerCase() !== "timer" || !canKeep(request, options)
-  )
+  const unsupported = listOf(request, "require").filter((option) => !isServed(option.toLowerCase(), request, options))
   if (unsupported.length === 0) return undefined
   const headers = [["Unsupported", unsupported.join(", ")]] as const
   return { status: 420, kind: "extension", reason: `Require: ${unsupported.join(", ")}`, headers }
+}
+
+/** Of an INVITE without an offer our 18x would have to carry one (RFC 3262 §5), before anybody took the call: not served. */
+const isServed = (option: string, request: SipRequest, options: Pick<UserAgentOptions, "sessionSeconds">): boolean => {
+  if (option === RELIABLE) return request.method === "INVITE" && request.body !== ""
+  return option === "timer" && canKeep(request, options)
 }
 
 /** Whether a session timer that is required can be had: one to watch, or one to keep where we do that. */

@@ -61,7 +61,7 @@ describe("inside a dialog", () => {
     const expected = {
       REFER: 405,
       MESSAGE: 405,
-      PRACK: 405,
+      PRACK: 481,
       NOTIFY: 481,
       SUBSCRIBE: 489,
       PUBLISH: 489,
@@ -72,7 +72,9 @@ describe("inside a dialog", () => {
       const request = typed({ method, to, cseq: ++cseq })
       const first = desk.take(request)
       expect(first.wire).toEqual([`${status} ${method}`])
-      expect(first.told).toMatchObject([{ _tag: "Refused", kind: "method", status }])
+      expect(first.told).toMatchObject([
+        { _tag: "Refused", kind: method === "PRACK" ? "unknown-dialog" : "method", status }
+      ])
       expect(desk.take(request)).toMatchObject({ wire: first.wire, told: [] })
       const namesAllowed = listOf(first.sent[0] as never, "allow").includes("BYE")
       expect(namesAllowed).toBe(status === 405 || status === 501)
@@ -122,16 +124,18 @@ describe("digits by INFO", () => {
       told: [{ _tag: "DigitInfo", dialog, digit: "5", durationMs: 160 }]
     })
     expect(info(desk, to, 3, "Signal= *\n").told).toMatchObject([{ digit: "*", durationMs: 250 }])
-    expect(info(desk, to, 4, "signal=11\r\nduration=99999999").told).toMatchObject([{ digit: "#", durationMs: 10_000 }])
+    expect(info(desk, to, 5, " #\r\n", "application/dtmf").told).toMatchObject([{ digit: "#", durationMs: 250 }])
+    expect(info(desk, to, 6, "signal=11\r\nduration=99999999").told).toMatchObject([{ digit: "#", durationMs: 10_000 }])
   })
 
   test("what is none is refused; nothing at all is fine", () => {
     const desk = makeDesk()
     const { to } = talkingIn(desk)
     expect(info(desk, to, 2, "Signal=hook").wire).toEqual(["400 INFO"])
-    expect(info(desk, to, 3, "5", "application/dtmf").wire).toEqual(["415 INFO"])
-    expect(desk.take(typed({ method: "INFO", to, cseq: 4 }))).toMatchObject({ wire: ["200 INFO"], told: [] })
-    expect(desk.take(typed({ method: "INFO", to, cseq: 5, headers: ["Info-Package: x"] })).wire).toEqual(["469 INFO"])
+    expect(info(desk, to, 3, "5", "text/plain").wire).toEqual(["415 INFO"])
+    expect(info(desk, to, 6, "55", "application/dtmf").wire).toEqual(["400 INFO"])
+    expect(desk.take(typed({ method: "INFO", to, cseq: 7 }))).toMatchObject({ wire: ["200 INFO"], told: [] })
+    expect(desk.take(typed({ method: "INFO", to, cseq: 8, headers: ["Info-Package: x"] })).wire).toEqual(["469 INFO"])
   })
 })
 

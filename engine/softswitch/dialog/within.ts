@@ -5,10 +5,11 @@ import { takeChange } from "./change.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal, tellOwner } from "./context.ts"
 import { drop } from "./ending.ts"
 import { acknowledge, withdraw } from "./inbound.ts"
-import { DTMF_RELAY, digitOf } from "./info.ts"
+import { DTMF, DTMF_RELAY, digitOf } from "./info.ts"
 import type { Leg } from "./leg.ts"
 import { notifyRefusal, takeNotify } from "./notify.ts"
 import { isFromParty, strangerRefusal } from "./origin.ts"
+import { acknowledged, isForOurs } from "./reliable.ts"
 import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
 
 /** ACK of a 2xx. Any other ACK is of no dialog we know, and an ACK is never answered. */
@@ -40,6 +41,8 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
       return takeChange(context, leg, request, source)
     case "INFO":
       return takeInfo(context, leg, request, source)
+    case "PRACK":
+      return takePrack(context, leg, request, source)
     case "NOTIFY":
       return takeNotify(context, leg, request, source)
     default:
@@ -52,6 +55,9 @@ const refusalOf = (context: Context, request: SipRequest): Refusal | undefined =
     case "BYE":
     case "OPTIONS":
       return undefined
+    case "PRACK":
+      // A second offer while the first is being rung: the session can be changed when it stands.
+      return request.body === "" ? undefined : { status: 488, kind: "extension", reason: "offer in PRACK" }
     case "INVITE":
     case "UPDATE":
       return sessionRefusal(request)
@@ -64,18 +70,25 @@ const refusalOf = (context: Context, request: SipRequest): Refusal | undefined =
   }
 }
 
+const takePrack = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
+  if (!isForOurs(leg, request)) return refuseOnce(context, request, source, unknownDialog(request))
+  context.transactions.serve(request, source).respond(200)
+  acknowledged(leg)
+}
+
 const infoRefusal = (request: SipRequest): Refusal | undefined => {
   if (headerOf(request, "info-package") !== undefined)
     return { status: 469, kind: "extension", reason: "Info-Package", headers: [["Recv-Info", ""]] }
   if (request.body === "") return undefined
-  if (typeOf(request) !== DTMF_RELAY)
-    return { status: 415, kind: "extension", reason: "Content-Type", headers: [["Accept", DTMF_RELAY]] }
-  return digitOf(request.body) === undefined ? malformed("dtmf-relay body") : undefined
+  const type = typeOf(request)
+  if (type !== DTMF_RELAY && type !== DTMF)
+    return { status: 415, kind: "extension", reason: "Content-Type", headers: [["Accept", `${DTMF_RELAY}, ${DTMF}`]] }
+  return digitOf(request.body, type) === undefined ? malformed("body without a digit") : undefined
 }
 
 const takeInfo = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   context.transactions.serve(request, source).respond(200)
-  const digit = digitOf(request.body)
+  const digit = digitOf(request.body, typeOf(request))
   if (digit !== undefined) tellOwner(context, leg, { _tag: "DigitInfo", dialog: leg.name, ...digit })
 }
 
