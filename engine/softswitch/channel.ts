@@ -1,5 +1,6 @@
+import { type DigitWays, makeDigitWays } from "./calls/digit-ways.ts"
 import type { Way } from "./trunks/ways.ts"
-import type { Endpoint, Hop, Negotiated } from "./contract.ts"
+import type { Endpoint, Hop, LineQuality, Negotiated } from "./contract.ts"
 import { ChannelVariables } from "./events/channel-variables.ts"
 
 /** FreeSWITCH's channel states with their numbers (`Channel-State-Number`), those we pass through. */
@@ -125,9 +126,13 @@ export interface Channel {
   readonly redirections: Set<string>
   /** The media plane is still to say how the leg's line was; the channel's end waits for that. */
   awaitsLine: boolean
+  /** What it said before the leg's report was written. */
+  line: LineQuality | undefined
   /** Files being written now. */
   readonly recordings: Map<string, { readonly stereo: boolean }>
   digits: string
+  /** One press by several ways counts once. */
+  readonly digitWays: DigitWays
   /** Who waits for what the telephone says to the NOTIFY under way. */
   readonly phoneEvents: Array<(answer: string) => void>
   hangupCause: string | undefined
@@ -203,8 +208,10 @@ export const makeChannel = (
   failedStatus: undefined,
   redirections: new Set(),
   awaitsLine: false,
+  line: undefined,
   recordings: new Map(),
   digits: "",
+  digitWays: makeDigitWays(),
   phoneEvents: [],
   hangupCause: undefined,
   held: false,

@@ -350,8 +350,14 @@ export interface Vouched {
 export type RecordingFormat = "pcm" | "alaw" | "mulaw"
 
 export type MediaOutput =
-  /** One RFC 4733 digit, reported once at its end packet (or at its last update when the end packets were lost). */
-  | { readonly _tag: "Digit"; readonly leg: string; readonly digit: string; readonly durationSamples: number }
+  /** One key, reported once when it ends: an RFC 4733 event, or tones in the audio of a far end that has no events. */
+  | {
+      readonly _tag: "Digit"
+      readonly leg: string
+      readonly digit: string
+      readonly durationSamples: number
+      readonly way: "RTP" | "INBAND_AUDIO"
+    }
   | { readonly _tag: "PlaybackStarted"; readonly leg: string; readonly playback: string; readonly file: string }
   | {
       readonly _tag: "PlaybackEnded"

@@ -299,7 +299,7 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
   if (channel === undefined) return
   switch (output._tag) {
     case "Digit":
-      return digit(exchange, channel, output.digit, output.durationSamples, "RTP")
+      return digit(exchange, channel, output.digit, output.durationSamples, output.way)
     case "LineMeasured":
       return lineMeasured(exchange, channel, output.quality)
     case "Silent":
@@ -328,9 +328,9 @@ const digit = (
   channel: Channel,
   pressed: string,
   durationSamples: number,
-  source: "RTP" | "ENDPOINT"
+  source: "RTP" | "INBAND_AUDIO" | "ENDPOINT"
 ): void => {
-  if (channel.hangupCause !== undefined) return
+  if (channel.hangupCause !== undefined || !channel.digitWays.isNew(pressed, source, exchange.nowMs())) return
   if (channel.digits.length < DIGITS_LIMIT) channel.digits += pressed
   emit(exchange, channel, "DTMF", "digit", {
     withoutVariables: true,

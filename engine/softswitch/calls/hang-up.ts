@@ -1,5 +1,6 @@
 import { statusOfCause } from "../causes.ts"
 import { type Channel, setVariable, setVariables } from "../channel.ts"
+import { lineVariables } from "../events/line-variables.ts"
 import { reportVariables } from "../events/report-variables.ts"
 import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
 import { dropApplications, park, unpark } from "./execute.ts"
@@ -60,6 +61,7 @@ const report = (exchange: Exchange, channel: Channel): void => {
   const disposition = channel.variables.get("sip_hangup_disposition") ?? ""
   setVariables(channel, reportVariables(channel, channel.times.hangupUs))
   if (disposition.startsWith("send_")) setVariable(channel, "sip_hangup_disposition", disposition)
+  if (channel.line !== undefined) setVariables(channel, lineVariables(channel.line))
   emit(exchange, channel, "CHANNEL_HANGUP_COMPLETE", "report", {
     before: [["Hangup-Cause", channel.hangupCause ?? "NORMAL_CLEARING"]]
   })

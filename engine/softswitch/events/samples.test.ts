@@ -48,6 +48,8 @@ const ALLOWED = [
   /^variable_(last_bridge_hangup_cause|bridge_hangup_cause|sip_term_status|proto_specific_hangup_cause)$/u,
   /^variable_(origination_uuid|origination_caller_id_number|x_bench|pre_transfer_caller_id_number|channel_cid_flipped)$/u,
   /^variable_(is_outbound|sip_profile_name|sip_destination_url|originate_\w+|rtp_use_pt|switch_r_sdp|endpoint_disposition)$/u,
+  // Of a line FreeSWITCH has no name for these.
+  /^variable_rtp_audio_(in_jitter_ms|in_jitter_max_ms|out_loss_rate|round_trip_ms)$/u,
   /^Other-/u,
   /^Caller-(Callee-ID-\w+|Username|Dialplan|Caller-ID-Name|Orig-Caller-ID-Name)$/u,
   /^variable_sip_(from|to|req|contact|received|via|invite|call|local|network|user_agent|hangup_disposition)\w*$/u,
@@ -148,7 +150,7 @@ describe("headers come in FreeSWITCH's order", () => {
     rig.fromUserAgent({ _tag: "ChangeOffered", dialog: "in-1", sdp: REMOTE_SDP })
     assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_HOLD"), "CHANNEL_HOLD.reinvite.txt"), [])
     assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNHOLD"), "CHANNEL_UNHOLD.reinvite.txt"), [])
-    rig.fromMedia({ _tag: "Digit", leg: a, digit: "5", durationSamples: 960 })
+    rig.fromMedia({ _tag: "Digit", leg: a, digit: "5", durationSamples: 960, way: "RTP" })
     assert.deepStrictEqual(differences(lastOf(rig, "DTMF"), "DTMF.rtp.txt"), [])
     const { uuid: b } = await answeredPhone(rig)
     await rig.api(`uuid_bridge ${a} ${b}`)

@@ -239,7 +239,7 @@ describe("a bridge", () => {
     plane.bridge("a", "b")
     times(3, () => press("a", 5, 160))
     times(10, plane.tick)
-    expect(told).toEqual([{ _tag: "Digit", leg: "a", digit: "5", durationSamples: 960 }])
+    expect(told).toEqual([{ _tag: "Digit", leg: "a", digit: "5", durationSamples: 960, way: "RTP" }])
     const keys = got("b").filter(({ payloadType }) => payloadType === 101)
     expect(keys.map(({ payload: [event] }) => event)).toEqual(times(7, () => 5))
   })

@@ -9,9 +9,10 @@ export const makeReceiver = (outbox: Outbox, now: () => number, silenceMs: numbe
 
   /** A key pressed in a conversation also reaches the others, as a tone in the audio would. */
   const digits = (leg: MediaLeg, pressed: ReadonlyArray<Digit>) => {
-    for (const { digit, durationSamples } of pressed) {
-      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples })
-      pressToOthers(leg, digit)
+    for (const { digit, durationSamples, inBand } of pressed) {
+      outbox.put({ _tag: "Digit", leg: leg.id, digit, durationSamples, way: inBand ? "INBAND_AUDIO" : "RTP" })
+      // Tones in the audio are heard by the others already.
+      if (!inBand) pressToOthers(leg, digit)
     }
   }
 

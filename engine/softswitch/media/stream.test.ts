@@ -4,7 +4,7 @@ import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import { buildRtcp } from "../rtp/rtcp.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
-import { g711 } from "./g711.ts"
+import { encodeFrame, g711 } from "./g711.ts"
 import { makeRtpStream } from "./stream.ts"
 import type { RtpStream } from "./stream.ts"
 
@@ -147,6 +147,22 @@ describe("what we take", () => {
     expect(stream.receive(open, phone)).toEqual({ _tag: "Taken", digits: [] })
     const told = Array.from({ length: 12 }, () => stream.begin(0)).flat()
     expect(told).toEqual([{ digit: "8", durationSamples: 800 }])
+  })
+
+  it("is a key in the audio of a far end that has no events, and of no other", () => {
+    const tone = (n: number) => {
+      const at = (i: number) => (2 * Math.PI * (n * FRAME_SAMPLES + i)) / 8_000
+      const samples = Int16Array.from(
+        { length: FRAME_SAMPLES },
+        (_, i) => 5_000 * (Math.sin(770 * at(i)) + Math.sin(1_336 * at(i)))
+      )
+      const payload = n < 5 ? encodeFrame("PCMA", samples) : new Uint8Array(FRAME_SAMPLES).fill(0xd5)
+      return buildRtp({ marker: false, payloadType: 8, sequence: n, timestamp: n * FRAME_SAMPLES, ssrc: 5, payload })
+    }
+    const heardBy = (stream: RtpStream) =>
+      Array.from({ length: 12 }, (_, n) => (stream.receive(tone(n), phone), stream.begin(0))).flat()
+    expect(heardBy(made(agreed({ telephoneEvent: undefined })))).toMatchObject([{ digit: "5", inBand: true }])
+    expect(heardBy(made(agreed()))).toEqual([])
   })
 
   it.each([

@@ -5,6 +5,8 @@ import { DIGITS, readEvent } from "./telephone-event.ts"
 export interface Digit {
   readonly digit: string
   readonly durationSamples: number
+  /** It is in the audio, where everybody hears it. */
+  readonly inBand?: true
 }
 
 /** Turns event packets into presses, each told exactly once (RFC 4733 §2.5.2). Times are ms of one clock. */

@@ -202,7 +202,7 @@ describe("the legs of a conversation", () => {
     expect(await hear(12)).toEqual([0x11, 0x22])
     press("a", 7)
     await settled()
-    expect(told).toEqual([{ _tag: "Digit", leg: "a", digit: "7", durationSamples: 960 }])
+    expect(told).toEqual([{ _tag: "Digit", leg: "a", digit: "7", durationSamples: 960, way: "RTP" }])
     for (let n = 0; n < 8; n++) tick()
     expect(heard("c").filter((one) => one === "key 7")).toHaveLength(7)
     expect(heard("a").filter((one) => one === "key 7")).toEqual([])
