@@ -4,13 +4,14 @@ import { DOOR } from "./lines.ts"
 
 /** How a throw-away switch starts that this machine alone calls: free ports, one folder for all it writes. */
 export const loopbackOptions = (
-  of: Pick<StartSwitchOptions, "maxLegs"> & {
+  of: Pick<StartSwitchOptions, "maxLegs" | "mediaThreads"> & {
     readonly folder: string
     readonly realm: string
     readonly password: string
   }
 ): StartSwitchOptions => ({
-  sip: { host: "127.0.0.1", port: 0, realm: of.realm },
+  sip: { host: "127.0.0.1", otherHost: "::1", port: 0, tcpPort: 0, realm: of.realm },
+  ...(of.mediaThreads === undefined ? {} : { mediaThreads: of.mediaThreads }),
   rtp: { from: 16_384, to: 32_766 },
   eventSocket: { host: "127.0.0.1", port: 0, password: of.password },
   maxLegs: of.maxLegs,

@@ -53,7 +53,11 @@ export const play = async (one: TortureCase, address: string): Promise<string | 
   }
 }
 
-const wrongIn = ({ final, outcome }: TortureCase, answers: ReadonlyArray<Heard>): string | null => {
+/** Null when these are the answers that must come. */
+export const wrongIn = (
+  { final, outcome }: Pick<TortureCase, "final" | "outcome">,
+  answers: ReadonlyArray<Heard>
+): string | null => {
   const heard = answers.map(({ startLine, status }) => (status === 0 ? startLine : status))
   const wanted = outcome === "dropped" ? [] : outcome === "offered" ? [100, final] : [outcome]
   const said = outcome === "offered" ? heard.filter((status) => status !== 180) : heard

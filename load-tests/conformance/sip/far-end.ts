@@ -97,14 +97,14 @@ export class FarEnd {
   }
 
   /** Waits until what was heard fits, or the time is up; true when it fits. */
-  until(fits: () => boolean): Promise<boolean> {
+  until(fits: () => boolean, withinMs = ANSWER_WITHIN_MS): Promise<boolean> {
     return new Promise((resolve) => {
       const done = (fitted: boolean): void => {
         clearTimeout(timer)
         this.#look = undefined
         resolve(fitted)
       }
-      const timer = setTimeout(() => done(false), ANSWER_WITHIN_MS)
+      const timer = setTimeout(() => done(false), withinMs)
       this.#look = () => void (fits() && done(true))
       this.#look()
     })

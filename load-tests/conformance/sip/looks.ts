@@ -1,6 +1,6 @@
 import { md5 } from "#engine/softswitch/sip/digest.ts"
 import type { Scene, TortureCase } from "./case.ts"
-import { FarEnd, type Heard, valuesOf } from "./far-end.ts"
+import { type Heard, valuesOf } from "./far-end.ts"
 
 type Look = TortureCase["also"][number]
 
@@ -76,19 +76,3 @@ const withCredentials = ({ message }: Scene, user: string, ha1: string, challeng
   const firstHeader = text.indexOf("\r\n") + 2
   return Buffer.from(`${text.slice(0, firstHeader)}${header}${text.slice(firstHeader)}`, "latin1")
 }
-
-/** What comes of the same octets on a TCP connection: an answer with this status or none, and whether the connection then ends. */
-export const overTcp =
-  (status: number | undefined, ends: boolean): Look =>
-  async ({ end, message, softswitch }) => {
-    const tcp = await FarEnd.tcp(end.endpoint.address, softswitch.running.sip)
-    try {
-      tcp.say(message)
-      const inTime = await tcp.until(() => (ends ? tcp.over : tcp.heard.length > 0))
-      const heard = tcp.heard[0]?.status
-      if (heard !== status) return `over TCP: heard ${heard ?? "nothing"}, not ${status ?? "anything"}`
-      return inTime ? null : "over TCP: the connection stays open"
-    } finally {
-      tcp.close()
-    }
-  }

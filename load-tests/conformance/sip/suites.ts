@@ -1,5 +1,6 @@
 import { type Outcome, RFC_4475, RFC_5118 } from "#engine/softswitch/testing/torture.ts"
 import type { TortureCase } from "./case.ts"
+import { endsWith, isGivenUp, isTwo, overIpv6 } from "./over-tcp.ts"
 import { countsVias, describes, registers, repeatsVias, says } from "./looks.ts"
 
 const TESTDATA = new URL("../../../engine/softswitch/sip/testdata/", import.meta.url)
@@ -9,7 +10,10 @@ const ALSO: Readonly<Record<string, TortureCase["also"]>> = {
   intmeth: [says("allow", "INVITE", "ACK", "BYE", "CANCEL", "OPTIONS", "REGISTER")],
   esc02: [says("allow", "REGISTER")],
   escnull: [registers("null-\u0000-null", "sip:%00@host5.example.com", "sip:%00%00@host5.example.com")],
-  dblreq: [registers("j.user", "sip:j.user@host.example.com")],
+  dblreq: [registers("j.user", "sip:j.user@host.example.com"), isTwo("8 REGISTER", "8 INVITE")],
+  clerr: [isGivenUp],
+  ncl: [endsWith(400)],
+  mcl01: [endsWith(400)],
   longreq: [countsVias(34)],
   transports: [
     repeatsVias("SIP/2.0/UDP t1", "SIP/2.0/SCTP t2", "SIP/2.0/TLS t3", "SIP/2.0/UNKNOWN t4", "SIP/2.0/TCP t5")
@@ -44,4 +48,7 @@ const suite = (folder: string, outcomes: Readonly<Record<string, Outcome>>): Rea
     also: ALSO[name] ?? []
   }))
 
-export const SUITES = { rfc4475: suite("rfc4475", RFC_4475), rfc5118: suite("rfc5118", RFC_5118) }
+export const SUITES = {
+  rfc4475: suite("rfc4475", RFC_4475),
+  rfc5118: suite("rfc5118", RFC_5118).map((one) => ({ ...one, also: [...one.also, overIpv6(one)] }))
+}

@@ -23,10 +23,13 @@ const REALM = "example.com"
 export const startThrowAwaySwitch = async (): Promise<ThrowAwaySwitch> => {
   const folder = mkdtempSync(join(tmpdir(), "carillon-conformance-"))
   const warnings: Array<string> = []
-  const running = await startSwitch(loopbackOptions({ folder, realm: REALM, password: "conformance", maxLegs: 20 }), {
-    info: () => undefined,
-    warning: (text) => void warnings.push(text)
-  })
+  const running = await startSwitch(
+    loopbackOptions({ folder, realm: REALM, password: "conformance", maxLegs: 20, mediaThreads: 1 }),
+    {
+      info: () => undefined,
+      warning: (text) => void warnings.push(text)
+    }
+  )
   const engine = await answering(running)
   return {
     running,
