@@ -1,4 +1,6 @@
+import { availableParallelism } from "node:os"
 import type { MediaCounts } from "#engine/softswitch/contract.ts"
+import { threadsFor } from "#engine/softswitch/media/threads/placement.ts"
 import type { Bench, Found } from "../bench.ts"
 import { pause } from "../crowd/wait.ts"
 import { type Child, startChild } from "./media/child.ts"
@@ -25,8 +27,8 @@ interface Passed {
 
 export const mediaBench: Bench = {
   about: "the switch's media threads: CPU of legs in pairs that talk and are recorded in stereo, beside a plain relay",
-  numbers: { legs: 300, seconds: 10 },
-  run: async ({ legs: asked = 0, seconds = 0 }, say): Promise<Found> => {
+  numbers: { legs: 300, seconds: 10, threads: threadsFor(300, availableParallelism()) },
+  run: async ({ legs: asked = 0, seconds = 0, threads = 1 }, say): Promise<Found> => {
     // Whole pairs.
     const legs = asked + (asked % 2)
     const farEnds = startChild("./far-ends.ts")
@@ -36,7 +38,7 @@ export const mediaBench: Bench = {
       const relayed = await carried(relay, farEnds, ports, seconds)
       await relay.stop()
       say(`a plain relay: ${relayed.cores.toFixed(3)} cores, ${lossPct(relayed, legs).toFixed(2)} % lost`)
-      const media = startChild("./switch.ts", FLAGS)
+      const media = startChild("./switch.ts", FLAGS, [String(threads)])
       const passed = await carried(media, farEnds, ports, seconds)
       const end = await media.ask<End>("end")
       await media.stop()

@@ -24,8 +24,12 @@ export interface Child {
   readonly stop: () => Promise<void>
 }
 
-export const startChild = (file: string, flags: ReadonlyArray<string> = []): Child => {
-  const child: ChildProcess = fork(new URL(file, import.meta.url), {
+export const startChild = (
+  file: string,
+  flags: ReadonlyArray<string> = [],
+  words: ReadonlyArray<string> = []
+): Child => {
+  const child: ChildProcess = fork(new URL(file, import.meta.url), [...words], {
     execArgv: [...flags],
     stdio: ["ignore", "inherit", "inherit", "ipc"]
   })

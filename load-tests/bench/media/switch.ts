@@ -1,8 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
-import { availableParallelism, tmpdir } from "node:os"
+import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { MediaOutput } from "#engine/softswitch/contract.ts"
-import { threadsFor } from "#engine/softswitch/media/threads/placement.ts"
 import { makeThreadedPlane } from "#engine/softswitch/media/threads/plane.ts"
 import { answering } from "./child.ts"
 
@@ -18,12 +17,13 @@ const take = (output: MediaOutput): void => {
   if (output._tag === "RecordingEnded") recordedMs += output.recordedMs
 }
 
+const threads = Number(process.argv[2])
 let plane: ReturnType<typeof makeThreadedPlane> | undefined
 
 answering({
   connect: async (remotes: ReadonlyArray<number>) => {
     const running = makeThreadedPlane({
-      threads: threadsFor(remotes.length, availableParallelism()),
+      threads,
       localAddress: "127.0.0.1",
       portFrom: 16_384,
       portTo: 32_766,
@@ -36,7 +36,9 @@ answering({
     const addresses: Array<{ readonly address: string; readonly port: number }> = []
     for (const [index, port] of remotes.entries()) {
       const leg = `leg ${index}`
-      const near = index % 2 === 1 ? { near: `leg ${index - 1}` } : {}
+      const beside = index % 2 === 1 ? index - 1 : index - 2 * threads
+      // Callers are near a caller of their thread, too: a thread keeps room for those who come to a conversation.
+      const near = beside >= 0 ? { near: `leg ${beside}` } : {}
       // oxlint-disable-next-line no-await-in-loop -- calls come one after the other
       addresses.push(await running.open(leg, "rtp", near))
       running.connect(
