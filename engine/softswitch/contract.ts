@@ -302,7 +302,8 @@ export interface UserAgentOptions {
   readonly door?: DoorLimits
 }
 
-export type Codec = "PCMA" | "PCMU"
+/** Each has an octet a sample and a clock of 8 kHz in RTP, G.722 by an old error that stays (RFC 3551 §4.5.2). */
+export type Codec = "PCMA" | "PCMU" | "G722"
 
 /** What offer and answer agreed on for one leg. */
 export interface Negotiated {

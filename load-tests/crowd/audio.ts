@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram"
-import type { Codec, Endpoint, Negotiated } from "#engine/softswitch/contract.ts"
-import { decodeFrame, encodeFrame } from "#engine/softswitch/media/g711.ts"
+import type { Endpoint, Negotiated } from "#engine/softswitch/contract.ts"
+import { decodeFrame, encodeFrame, type G711Codec } from "#engine/softswitch/media/g711.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
 import { parseRtp, buildRtp } from "#engine/softswitch/rtp/packet.ts"
 import type { Metronome } from "./metronome.ts"
@@ -30,7 +30,7 @@ export class Audio {
   #heardSamples = 0
   #leave: (() => void) | undefined
   #remote: Endpoint | undefined
-  #codec: Codec = "PCMA"
+  #codec: G711Codec = "PCMA"
   #payloadType = 8
   #telephoneEvent: number | undefined
   #sequence = Math.floor(Math.random() * 65_536)
@@ -69,6 +69,8 @@ export class Audio {
   /** Starts to speak to what offer and answer agreed on. */
   start(negotiated: Negotiated): void {
     this.#remote = negotiated.remote
+    // We offer no other, and answer with no other while the switch offers G.711.
+    if (negotiated.codec === "G722") throw new Error("a telephone of the crowd has no G.722")
     this.#codec = negotiated.codec
     this.#payloadType = negotiated.payloadType
     this.#telephoneEvent = negotiated.telephoneEvent

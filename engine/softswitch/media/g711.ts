@@ -1,8 +1,10 @@
 import type { Codec } from "../contract.ts"
 
+export type G711Codec = Exclude<Codec, "G722">
+
 /** Octets of one codec against 16-bit linear samples, by table (ITU-T G.711). */
 export interface G711 {
-  readonly codec: Codec
+  readonly codec: G711Codec
   /** The octet of digital silence. */
   readonly silence: number
   /** Linear sample of each octet, 256 entries. */
@@ -56,7 +58,7 @@ const mulawOfSixteenBits = Uint8Array.from({ length: 65_536 }, (_, i) => encodeM
 
 const linearOf = (decode: (octet: number) => number) => Int16Array.from({ length: 256 }, (_, octet) => decode(octet))
 
-export const g711: Readonly<Record<Codec, G711>> = {
+export const g711: Readonly<Record<G711Codec, G711>> = {
   PCMA: {
     codec: "PCMA",
     silence: 0xd5,
@@ -73,7 +75,7 @@ export const g711: Readonly<Record<Codec, G711>> = {
 
 /** Octets to linear samples; `into` spares the allocation. */
 export const decodeFrame = (
-  codec: Codec,
+  codec: G711Codec,
   octets: Uint8Array,
   into: Int16Array = new Int16Array(octets.length)
 ): Int16Array => {
@@ -84,7 +86,7 @@ export const decodeFrame = (
 
 /** Linear samples to octets; `into` spares the allocation. */
 export const encodeFrame = (
-  codec: Codec,
+  codec: G711Codec,
   samples: Int16Array,
   into: Uint8Array = new Uint8Array(samples.length)
 ): Uint8Array => {

@@ -5,6 +5,8 @@ import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import { buildRtcp } from "../rtp/rtcp.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { encodeFrame, g711 } from "./g711.ts"
+import { makeG722 } from "./g722.ts"
+import { toneShare } from "./goertzel.ts"
 import { makeRtpStream } from "./stream.ts"
 import type { RtpStream } from "./stream.ts"
 
@@ -147,6 +149,34 @@ describe("what we take", () => {
     expect(stream.receive(open, phone)).toEqual({ _tag: "Taken", digits: [] })
     const told = Array.from({ length: 12 }, () => stream.begin(0)).flat()
     expect(told).toEqual([{ digit: "8", durationSamples: 800 }])
+  })
+
+  it("is G.722 for who has nothing else: from a wideband telephone and back", () => {
+    const coder = makeG722()
+    const stream = made(agreed({ codec: "G722", payloadType: 9 }))
+    const tone = Int16Array.from(
+      { length: FRAME_SAMPLES * 30 },
+      (_, i) => 8_000 * Math.sin((2 * Math.PI * 500 * i) / 8_000)
+    )
+    const [heard, back] = [new Int16Array(tone.length), new Int16Array(tone.length)]
+    const answer = makeG722()
+    for (let n = 0; n < 30; n++) {
+      const payload = new Uint8Array(FRAME_SAMPLES)
+      coder.encode(tone.subarray(n * 160, n * 160 + 160), payload)
+      // The tenth is lost: what follows is read on as if nothing had been.
+      if (n !== 10)
+        stream.receive(
+          buildRtp({ marker: false, payloadType: 9, sequence: n, timestamp: n * 160, ssrc: 5, payload }),
+          phone
+        )
+      stream.begin(0)
+      heard.set(stream.said, n * 160)
+      stream.heard.set(stream.said)
+      const sent = parseRtp(stream.finish()!.datagram)
+      if (sent._tag === "Rtp") answer.decode(sent.packet.payload, back.subarray(n * 160, n * 160 + 160))
+    }
+    expect(toneShare(heard.subarray(640), 500)).toBeGreaterThan(0.97)
+    expect(toneShare(back.subarray(640), 500)).toBeGreaterThan(0.95)
   })
 
   it("is a key in the audio of a far end that has no events, and of no other", () => {

@@ -9,9 +9,9 @@ import { HEADER_OCTETS, parseRtp, writeHeader } from "../rtp/packet.ts"
 import { makeSource } from "../rtp/source.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { makeConcealment } from "./concealment.ts"
-import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 import { makeStreamControl } from "./stream-control.ts"
 import { makeToneKeys } from "./tone-keys.ts"
+import { makeVoice } from "./voice.ts"
 
 /**
  * The RTP of one leg, both ways, without sockets or clock: packets in, one frame of 20 ms out per tick. Outgoing
@@ -99,6 +99,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   const outgoing: { datagram: Uint8Array; to: Endpoint } = { datagram: due, to: NOWHERE }
   const source = makeSource()
   const control = makeStreamControl(identity.ssrc, source)
+  let voice = makeVoice("PCMA")
   let negotiated: Negotiated | undefined
   let silentFrames = 0
   let nowMs = 0
@@ -125,7 +126,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   return {
     said,
     heard,
-    codec: () => negotiated?.codec ?? "PCMA",
+    codec: () => voice.codec,
     connected: source.met,
     silentMs: () => silentFrames * FRAME_MS,
     confirm: source.confirm,
@@ -136,6 +137,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     quality: () => control.quality(ring.counts().late, ring.counts().waitedMs),
     connect: (next, vouched) => {
       if (negotiated?.codec !== next.codec) ring.reset()
+      if (voice.codec !== next.codec) voice = makeVoice(next.codec)
       source.agree(next.remote, vouched)
       control.agree(next)
       negotiated = next
@@ -171,9 +173,8 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
         timestamp = (timestamp + missedFrames * FRAME_SAMPLES) >>> 0
         marker = true
       }
-      const codec = negotiated?.codec ?? "PCMA"
-      if (ring.pull(due, g711[codec].silence, whole) === 0) said.fill(0)
-      else decodeFrame(codec, due, said)
+      if (ring.pull(due, voice.silence, whole) === 0) said.fill(0)
+      else voice.decode(due, said, whole)
       concealment.complete(said, whole)
       const told = digitsIn.due(nowMs)
       if (negotiated === undefined || negotiated.telephoneEvent !== undefined) return told
@@ -200,7 +201,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
         marker = true
         return outgoing
       }
-      encodeFrame(negotiated.codec, heard, packetOf("audio", negotiated.payloadType, at, marker).payload)
+      voice.encode(heard, packetOf("audio", negotiated.payloadType, at, marker).payload)
       marker = false
       return outgoing
     },

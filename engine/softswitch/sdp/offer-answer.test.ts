@@ -62,6 +62,23 @@ describe("our offer", () => {
 })
 
 describe("our answer", () => {
+  it("takes G.722 where that is all we have in common, G.711 before it, and never offers it", () => {
+    const g722 = (formats: string) => {
+      const made = answerOffer(sdp(connection, `m=audio 5000 RTP/AVP ${formats}`), local)
+      return "refused" in made ? made.refused : [made.negotiated.codec, made.negotiated.payloadType]
+    }
+    expect([g722("9"), g722("18 9"), g722("9 0"), g722("9 0 8")]).toEqual([
+      ["G722", 9],
+      ["G722", 9],
+      ["PCMU", 0],
+      ["PCMA", 8]
+    ])
+    expect(makeOffer(local)).not.toContain("G722")
+    expect(acceptAnswer(makeOffer(local), sdp(connection, "m=audio 5000 RTP/AVP 9"))).toEqual({
+      refused: "an answer with G722, which was not offered"
+    })
+  })
+
   it("shares one port with reports when that was offered, and does not offer it", () => {
     const { negotiated, sdp: answer } = answered(plain("a=rtcp-mux"))
     expect([negotiated.rtcpMux, answer.includes("a=rtcp-mux")]).toEqual([true, true])
@@ -101,10 +118,10 @@ describe("our answer", () => {
     expect(dynamic.negotiated).toMatchObject({ codec: "PCMA", payloadType: 97 })
     expect(dynamic.lines).toContain("a=rtpmap:97 PCMA/8000")
     expect(refusal(sdp(connection, "m=audio 5000 RTP/AVP 8", "a=rtpmap:8 opus/48000/2"))).toContain(
-      "neither PCMA nor PCMU"
+      "no PCMA, PCMU or G722"
     )
     expect(refusal(sdp(connection, "m=audio 5000 RTP/AVP 96", "a=rtpmap:96 PCMA/16000"))).toContain(
-      "neither PCMA nor PCMU"
+      "no PCMA, PCMU or G722"
     )
   })
 
@@ -230,10 +247,10 @@ describe("refused offers", () => {
     ["an address that is none", sdp("c=IN IP4 300.1.1.1", "m=audio 5000 RTP/AVP 8"), "300.1.1.1"],
     [
       "codecs we do not speak",
-      sdp(connection, "m=audio 5000 RTP/AVP 18 9"),
-      "neither PCMA nor PCMU among the formats 18 9"
+      sdp(connection, "m=audio 5000 RTP/AVP 18 4"),
+      "no PCMA, PCMU or G722 among the formats 18 4"
     ],
-    ["no formats", sdp(connection, "m=audio 5000 RTP/AVP"), "neither PCMA nor PCMU"],
+    ["no formats", sdp(connection, "m=audio 5000 RTP/AVP"), "no PCMA, PCMU or G722"],
     ["encrypted audio", sdp(connection, "m=audio 5000 RTP/SAVP 8"), "RTP/SAVP"],
     ["video only", sdp(connection, "m=video 5000 RTP/AVP 96"), "no audio line"],
     ["audio that is switched off", sdp(connection, "m=audio 0 RTP/AVP 8"), "port 0"],
@@ -294,7 +311,7 @@ describe("an answer to our offer", () => {
     ["the audio declined", sdp(connection, "m=audio 0 RTP/AVP 8"), "port 0"],
     ["another kind of line", sdp(connection, "m=video 5000 RTP/AVP 8"), "not audio"],
     ["one line too many", plain("m=video 0 RTP/AVP 96"), "2 m= lines to our 1"],
-    ["a codec we never offered", sdp(connection, "m=audio 5000 RTP/AVP 18"), "neither PCMA nor PCMU"]
+    ["a codec we never offered", sdp(connection, "m=audio 5000 RTP/AVP 18"), "no PCMA, PCMU or G722"]
   ])("is refused with %s", (_, answer, reason) => {
     const result = acceptAnswer(makeOffer(local), answer)
     expect("refused" in result ? result.refused : "not refused").toContain(reason)

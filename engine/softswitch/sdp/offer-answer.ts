@@ -23,7 +23,7 @@ export interface Refused {
   readonly refused: string
 }
 
-/** Ours in order of preference, with their static numbers (RFC 3551). */
+/** What we offer, in order of preference, with the static numbers (RFC 3551). */
 const CODECS: ReadonlyArray<{ readonly codec: Codec; readonly payloadType: number }> = [
   { codec: "PCMA", payloadType: 8 },
   { codec: "PCMU", payloadType: 0 }
@@ -89,14 +89,18 @@ export const acceptAnswer = (ourOffer: string, answer: string): Negotiated | Ref
   if ("refused" in audio) return audio
   const direction = directionOf(audio, offered.session.media[0]!.direction ?? "sendrecv")
   // The answerer's first format is the one it means to use (RFC 3264 §6.1).
+  const [format] = audio.codecs
+  if (format === undefined || !CODECS.some(({ codec }) => codec === format.codec))
+    return { refused: `an answer with ${format?.codec}, which was not offered` }
   // We offer no common port: many old telephones answer it wrongly.
-  return negotiate(audio, audio.codecs[0]!, direction, false)
+  return negotiate(audio, format, direction, false)
 }
 
 type Format = AudioLine["codecs"][number]
 
+/** G.722 costs twice a leg and sounds as G.711 over a bridge of 8 kHz: it is for who has nothing else, and not offered. */
 const preferred = (audio: AudioLine): Format =>
-  audio.codecs.find(({ codec }) => codec === CODECS[0]!.codec) ?? audio.codecs[0]!
+  CODECS.flatMap((ours) => audio.codecs.filter(({ codec }) => codec === ours.codec))[0] ?? audio.codecs[0]!
 
 const negotiate = (audio: AudioLine, format: Format, direction: Direction, rtcpMux: boolean): Negotiated => ({
   remote: { address: audio.address, port: audio.port },

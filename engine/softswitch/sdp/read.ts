@@ -33,7 +33,9 @@ const SHORTEST_PTIME_MS = 10
 const LONGEST_PTIME_MS = 120
 
 /** Payload types that need no rtpmap (RFC 3551 table 4). */
-const STATIC_CODECS: Readonly<Record<number, Codec>> = { 0: "PCMU", 8: "PCMA" }
+const STATIC_CODECS: Readonly<Record<number, Codec>> = { 0: "PCMU", 8: "PCMA", 9: "G722" }
+
+const isCodec = (name: string): name is Codec => name === "PCMA" || name === "PCMU" || name === "G722"
 
 const CODEC_RATE_HZ = 8_000
 
@@ -72,9 +74,9 @@ export const readAudio = (
 
   const formats = payloadTypes(media).map((payloadType) => encodingOf(media, payloadType))
   const codecs = formats.flatMap(({ payloadType, name, rateHz }) =>
-    (name === "PCMA" || name === "PCMU") && rateHz === CODEC_RATE_HZ ? [{ codec: name as Codec, payloadType }] : []
+    isCodec(name) && rateHz === CODEC_RATE_HZ ? [{ codec: name, payloadType }] : []
   )
-  if (codecs.length === 0) return { refused: `neither PCMA nor PCMU among the formats ${media.payloads ?? ""}` }
+  if (codecs.length === 0) return { refused: `no PCMA, PCMU or G722 among the formats ${media.payloads ?? ""}` }
   // A browser also offers telephone-event/48000, for Opus; beside G.711 the clock is 8000 (RFC 4733 §2.2).
   const event = formats.find(({ name, rateHz }) => name === "TELEPHONE-EVENT" && rateHz === CODEC_RATE_HZ)
 
