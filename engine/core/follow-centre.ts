@@ -4,7 +4,7 @@ import * as Stream from "effect/Stream"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
 import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
 import type { Said } from "../ports/Health.ts"
-import { type Lines, Telephony } from "../ports/Telephony.ts"
+import { type Lines, type TelephoneEntry, Telephony } from "../ports/Telephony.ts"
 import type { TrunkTold } from "../ports/Trunk.ts"
 
 /**
@@ -66,7 +66,13 @@ export const linesOf = ({ numbers }: Pick<Centre, "numbers">, trunks: ReadonlyAr
 export const directoryOf = (
   { agents }: Pick<Centre, "agents">,
   telephones: ReadonlyArray<TelephoneAccount>
-): ReadonlyArray<{ readonly user: string; readonly ha1: string }> => {
+): ReadonlyArray<TelephoneEntry> => {
   const there = new Set<string>(agents.map(({ id }) => id))
-  return telephones.filter(({ user }) => there.has(user)).map(({ ha1, user }) => ({ user, ha1 }))
+  return telephones
+    .filter(({ user }) => there.has(user))
+    .map(({ ha1, ha1_sha256, user }) => ({
+      user,
+      ha1,
+      ...(ha1_sha256 === null ? {} : { ha1Sha256: ha1_sha256 })
+    }))
 }

@@ -6,7 +6,7 @@ import type { SipAccountRow } from "./Database.ts"
 import type { TrunkTold } from "./Trunk.ts"
 
 /** A telephone that may register. */
-export type TelephoneAccount = Pick<SipAccountRow, "ha1" | "realm" | "user">
+export type TelephoneAccount = Pick<SipAccountRow, "ha1" | "ha1_sha256" | "realm" | "user">
 
 /** The centre's tables as they were at one moment. `version` counts their changes. */
 export interface CentreRead {

@@ -297,6 +297,8 @@ export interface SipAccountRow {
   readonly user: string
   /** MD5(user:realm:password), so a changed realm needs new passwords. */
   readonly ha1: string
+  /** SHA-256 of the same; null where the password was set before it was kept. */
+  readonly ha1_sha256: string | null
   readonly realm: string
 }
 

@@ -169,6 +169,13 @@ export interface Lines {
   readonly numbers: ReadonlyArray<string>
 }
 
+/** A telephone's account as a registrar needs it: the sums of its password by MD5 and, where it was kept, SHA-256. */
+export interface TelephoneEntry {
+  readonly user: string
+  readonly ha1: string
+  readonly ha1Sha256?: string
+}
+
 /** The switch, whichever it is. No request fails: what went wrong comes back as an event (ConnectionCleared, PlayEnded not-found …). */
 export class Telephony extends Context.Service<
   Telephony,
@@ -178,9 +185,7 @@ export class Telephony extends Context.Service<
     /** Asks for a Snapshot, which comes as an event. */
     readonly audit: Effect.Effect<void>
     /** Accounts of the telephones, for a switch that keeps its directory with us. */
-    readonly setDirectory: (
-      entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>
-    ) => Effect.Effect<void>
+    readonly setDirectory: (entries: ReadonlyArray<TelephoneEntry>) => Effect.Effect<void>
     /** By which trunks calls come and go, and which numbers can be called at all; for a switch that keeps them with us. */
     readonly setLines: (lines: Lines) => Effect.Effect<void>
   }

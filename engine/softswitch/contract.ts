@@ -29,6 +29,8 @@ export interface Hop extends Endpoint {
 export interface DirectoryEntry {
   readonly user: string
   readonly ha1: string
+  /** SHA-256 of the same (RFC 7616); absent where the password was set before it was kept. */
+  readonly ha1Sha256?: string
 }
 
 /** One binding of an address-of-record (RFC 3261 §10). */

@@ -243,7 +243,7 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     const verdict = gate.judge(request, header, user, context.nowMs())
     const isGuess = verdict._tag === "Wrong" || (verdict._tag === "Challenged" && verdict.isGuess)
     if (isGuess) door?.refused(source.address, user, context.nowMs())
-    if (verdict._tag === "Challenged") respond(request, source, challengeIn(header, verdict.challenge))
+    if (verdict._tag === "Challenged") respond(request, source, challengeIn(header, verdict.challenges))
     if (verdict._tag === "Wrong") context.refuse(request, source, { ...verdict, status: 403 })
     return verdict._tag === "Passed"
   }
@@ -285,10 +285,10 @@ const makeReplies = (secret: string, output: Context["output"]): Replies => {
 /** The header in which somebody proves to know an account's password. */
 type Proof = "authorization" | "proxy-authorization"
 
-const challengeIn = (header: Proof, challenge: string): ResponseParts =>
+const challengeIn = (header: Proof, challenges: ReadonlyArray<string>): ResponseParts =>
   header === "proxy-authorization"
-    ? { status: 407, headers: [["Proxy-Authenticate", challenge]] }
-    : { status: 401, headers: [["WWW-Authenticate", challenge]] }
+    ? { status: 407, headers: challenges.map((one) => ["Proxy-Authenticate", one] as const) }
+    : { status: 401, headers: challenges.map((one) => ["WWW-Authenticate", one] as const) }
 
 /** The list of trunks comes as soon as somebody drives the switch, which is within a second or two. */
 const NOT_SET_UP: Refusal = {

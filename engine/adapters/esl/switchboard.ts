@@ -1,4 +1,4 @@
-import type { Lines, TelephonyRequest } from "#engine/ports/Telephony.ts"
+import type { Lines, TelephoneEntry, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { telephonyEventOf } from "./events.ts"
@@ -20,7 +20,7 @@ export interface SwitchboardOptions extends LinkOptions, Naming {
 export interface Switchboard {
   readonly request: (request: TelephonyRequest) => void
   readonly audit: () => void
-  readonly setDirectory: (entries: ReadonlyArray<{ readonly user: string; readonly ha1: string }>) => void
+  readonly setDirectory: (entries: ReadonlyArray<TelephoneEntry>) => void
   readonly setLines: (lines: Lines) => void
   readonly close: () => void
   readonly health: () => {

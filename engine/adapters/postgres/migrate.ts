@@ -32,7 +32,8 @@ const MIGRATIONS = {
   "0014_customers_erasure": () => import("./migrations/0014_customers_erasure.ts"),
   "0014z_own_data": () => import("./migrations/0014z_own_data.ts"),
   "0015_trunks": () => import("./migrations/0015_trunks.ts"),
-  "0016_quality": () => import("./migrations/0016_quality.ts")
+  "0016_quality": () => import("./migrations/0016_quality.ts"),
+  "0017_telephone_sha256": () => import("./migrations/0017_telephone_sha256.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -3,7 +3,7 @@ import { sql } from "kysely"
 import { EpochMs } from "#actors/vocabulary.ts"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { SESSIONS_CHANGED_HEADER, SESSIONS_ENDED_HEADER } from "../../ports/OfficeDoor.ts"
-import { ha1Of } from "../../records/accounts/schema.ts"
+import { ha1Of, ha1Sha256Of } from "../../records/accounts/schema.ts"
 import { isPassword } from "../../password-hash/password-hash.ts"
 import { verifyChain } from "../../records/audit/log.ts"
 import { askerWith, EVERYTHING, type TestOffice, withOffice } from "../testing/affairs-office.ts"
@@ -189,7 +189,8 @@ describe("the password of a telephone", () => {
       assert.deepStrictEqual(account, {
         user: "1001",
         realm: "carillon",
-        ha1: ha1Of("1001", "carillon", json.password)
+        ha1: ha1Of("1001", "carillon", json.password),
+        ha1_sha256: ha1Sha256Of("1001", "carillon", json.password)
       })
       assert.strictEqual(await version(), before + 1)
       assert.isTrue((await office.ask("GET", "/api/people/1001/account")).json.hasTelephonePassword)

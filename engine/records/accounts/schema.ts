@@ -4,6 +4,10 @@ import { createHash, randomInt } from "node:crypto"
 export const ha1Of = (user: string, realm: string, password: string): string =>
   createHash("md5").update(`${user}:${realm}:${password}`).digest("hex")
 
+/** SHA-256 of the same, for telephones that know RFC 7616. */
+export const ha1Sha256Of = (user: string, realm: string, password: string): string =>
+  createHash("sha256").update(`${user}:${realm}:${password}`).digest("hex")
+
 /** The first administrator; further people are added by them. */
 export const ADMIN = "admin"
 

@@ -8,7 +8,7 @@ import { Flow } from "#actors/flow/flow.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { type CredentialRow, Database, type SipAccountRow, type Tables } from "../../ports/Database.ts"
 import { hashPassword } from "../../password-hash/password-hash.ts"
-import { ADMIN, ha1Of, madeUpPassword } from "../accounts/schema.ts"
+import { ADMIN, ha1Of, ha1Sha256Of, madeUpPassword } from "../accounts/schema.ts"
 import { area } from "../areas/schema.ts"
 import { calendar } from "../calendars/schema.ts"
 import { capacity } from "../capacities/schema.ts"
@@ -105,6 +105,7 @@ export const seedCentre = Effect.fnUntraced(function* (
   const telephones: ReadonlyArray<SipAccountRow> = passwords.agents.map(({ id, sipPassword }) => ({
     user: id,
     ha1: ha1Of(id, realm, sipPassword),
+    ha1_sha256: ha1Sha256Of(id, realm, sipPassword),
     realm
   }))
   const { query } = yield* Database

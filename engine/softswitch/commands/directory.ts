@@ -6,7 +6,7 @@ import type { ApiCommand } from "./command.ts"
 const ACCOUNTS_LIMIT = 20_000
 
 /**
- * `carillon_directory <base64 of JSON [{"user","ha1"}]>`: the accounts whose telephones may register. Our only word that
+ * `carillon_directory <base64 of JSON [{"user","ha1","ha1Sha256"?}]>`: the accounts whose telephones may register. Our only word that
  * FreeSWITCH does not know (it keeps a directory of its own); ask for `version` first.
  */
 export const setDirectory: ApiCommand = (exchange, argument, settle) => {
@@ -24,7 +24,14 @@ const readEntries = (argument: string): ReadonlyArray<DirectoryEntry> | string =
   const entries: Array<DirectoryEntry> = []
   for (const [at, entry] of list.entries()) {
     if (!isEntry(entry)) return `account ${at} needs a user and an ha1 of 32 hexadecimal digits`
-    entries.push({ user: entry.user, ha1: entry.ha1.toLowerCase() })
+    const better = "ha1Sha256" in entry ? entry.ha1Sha256 : undefined
+    if (better !== undefined && (typeof better !== "string" || !/^[0-9a-f]{64}$/iu.test(better)))
+      return `account ${at} has an ha1Sha256 that is not of 64 hexadecimal digits`
+    entries.push({
+      user: entry.user,
+      ha1: entry.ha1.toLowerCase(),
+      ...(better === undefined ? {} : { ha1Sha256: better.toLowerCase() })
+    })
   }
   return entries
 }

@@ -355,3 +355,49 @@ test("the house says how short and how long a registration may be", () => {
   expect(grants(["Expires: 3600"])).toBe("expires=120")
   expect(grants([])).toBe("expires=120")
 })
+
+describe("an account with a sum by SHA-256 (RFC 8760)", () => {
+  const better = (user: string, password: string) => ({
+    user,
+    ha1: ha1Of(user, "carillon", password),
+    ha1Sha256: ha1Of(user, "carillon", password, "SHA-256")
+  })
+  const directory = [better("1001", "secret"), { user: "1002", ha1: ha1Of("1002", "carillon", "other") }]
+  const offeredTo = (at: ReturnType<typeof phone>, user: string) => {
+    const about = { from: `<sip:${user}@192.0.2.1>;tag=r`, to: `<sip:${user}@192.0.2.1>`, callId: user }
+    const [asked] = at.once(about).sent
+    return headersOf(asked as SipResponse, "www-authenticate").map((line) => parseChallenge(line))
+  }
+
+  test("is offered it first, then MD5; one from before is offered MD5 alone", () => {
+    const at = phone({ directory })
+    expect(offeredTo(at, "1001").map((one) => one?.algorithm)).toEqual(["SHA-256", "MD5"])
+    expect(offeredTo(at, "1002").map((one) => one?.algorithm)).toEqual(["MD5"])
+  })
+
+  for (const [at, algorithm] of (["SHA-256", "MD5"] as const).entries())
+    test(`registers by ${algorithm}`, () => {
+      const one = phone({ directory })
+      const challenge = offeredTo(one, "1001")[at]!
+      const account = { user: "1001", ha1: ha1Of("1001", "carillon", "secret", algorithm) }
+      const proof = answerChallenge(challenge, { method: "REGISTER", uri: AOR.uri }, account, { nc: 1, cnonce: "c" })
+      expect(one.once({ headers: [`Authorization: ${proof}`] }).wire).toEqual(["200 REGISTER"])
+    })
+
+  test("a proof by SHA-256 for an account that has none is wrong", () => {
+    const one = phone({ directory })
+    const challenge = { ...offeredTo(one, "1002")[0]!, algorithm: "SHA-256" as const }
+    const account = { user: "1002", ha1: ha1Of("1002", "carillon", "other", "SHA-256") }
+    const proof = answerChallenge(challenge, { method: "REGISTER", uri: AOR.uri }, account, { nc: 1, cnonce: "c" })
+    const about = { from: "<sip:1002@192.0.2.1>;tag=r", to: "<sip:1002@192.0.2.1>" }
+    expect(one.once({ ...about, headers: [`Authorization: ${proof}`] }).wire).toEqual(["403 REGISTER"])
+  })
+
+  test("what is offered to users that are not is offered to some and not to others, each time the same", () => {
+    const at = phone({ directory })
+    const all = Array.from({ length: 60 }, (_, index) => `9${index}`)
+    const counts = all.map((user) => offeredTo(at, user).length)
+    expect(new Set(counts)).toEqual(new Set([1, 2]))
+    expect(all.map((user) => offeredTo(at, user).length)).toEqual(counts)
+  })
+})

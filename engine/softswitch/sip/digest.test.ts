@@ -55,7 +55,7 @@ describe("other forms", () => {
     expect(isProof(answer, "REGISTER", ha1Of("u", "r", "p"))).toBe(true)
   })
   test("SHA-256, auth-int only and other schemes are not taken", () => {
-    expect(parseChallenge('Digest realm="r", nonce="n", algorithm=SHA-256')).toBeUndefined()
+    expect(parseChallenge('Digest realm="r", nonce="n", algorithm=SHA-512-256')).toBeUndefined()
     expect(parseChallenge('Digest realm="r", nonce="n", qop="auth-int"')).toBeUndefined()
     expect(parseChallenge('Basic realm="r"')).toBeUndefined()
     expect(parseCredentials("NoOneKnowsThisScheme opaque-data=here")).toBeUndefined()
@@ -112,5 +112,31 @@ describe("nonces", () => {
     expect(nonces.spend(nonce, undefined, 0)).toBe(true)
     expect(nonces.spend(nonce, undefined, 0)).toBe(false)
     expect(nonces.spend(nonce, "00000001", 0)).toBe(false)
+  })
+})
+
+describe("SHA-256 (RFC 7616 §3.9.1)", () => {
+  const challenge = parseChallenge(
+    'Digest realm="http-auth@example.org", qop="auth, auth-int", algorithm=SHA-256, nonce="7ypf/xlj9XXwfDPEoM4URrv/xwf94BcCAzFZH4GiTo0v", opaque="FQhe/qaU925kfnzjCev0ciny7QMkPqMAFRtzCUYo5tdS"'
+  )!
+  const ha1 = ha1Of("Mufasa", "http-auth@example.org", "Circle of Life", "SHA-256")
+  const answer = answerChallenge(
+    challenge,
+    { method: "GET", uri: "/dir/index.html" },
+    { user: "Mufasa", ha1 },
+    {
+      nc: 1,
+      cnonce: "f2/wE4q74E6zIJEtWaHKaf5wv/H5QzzpXusqGemxURZJ"
+    }
+  )
+
+  test("the RFC's example", () =>
+    expect(answer).toContain('response="753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1"'))
+
+  test("proves what it is a sum of, and nothing by another algorithm", () => {
+    const given = parseCredentials(answer)!
+    expect(isProof(given, "GET", ha1)).toBe(true)
+    expect(isProof({ ...given, algorithm: undefined }, "GET", ha1)).toBe(false)
+    expect(isProof(given, "GET", ha1Of("Mufasa", "http-auth@example.org", "Circle of Life"))).toBe(false)
   })
 })

@@ -18,6 +18,6 @@ export const proofFor = (
     .map((value) => parseChallenge(value))
     .find((each) => each !== undefined)
   if (challenge === undefined) return undefined
-  const account = { user: octetsOf(user), ha1: ha1Of(user, textOf(challenge.realm), password) }
+  const account = { user: octetsOf(user), ha1: ha1Of(user, textOf(challenge.realm), password, challenge.algorithm) }
   return [answers, answerChallenge(challenge, request, account, { nc: 1, cnonce })]
 }
