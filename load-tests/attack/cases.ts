@@ -1,3 +1,6 @@
+import { callersTakeEveryLeg } from "./callers-take-every-leg.ts"
+import { callsOfOneSource } from "./calls-of-one-source.ts"
+import { guessesAtTelephones } from "./guesses-at-telephones.ts"
 import { guessesAtOneUser } from "./guesses-at-one-user.ts"
 import { guessesFromOneAddress } from "./guesses-from-one-address.ts"
 import { inviteForAVictim } from "./invite-for-a-victim.ts"
@@ -35,5 +38,15 @@ export const CASES: ReadonlyArray<Case> = [
   { name: "guesses at one user from many addresses: slowed down, known devices sign in", run: guessesAtOneUser },
   { name: "four hundred sign-ins at once: a known device does not wait", run: signInFlood },
   { name: "screens of one account without end: others open theirs", run: screensOfOneAccount },
-  { name: "a call whose SDP names somebody else: no packet reaches them", run: inviteForAVictim }
+  { name: "a call whose SDP names somebody else: no packet reaches them", run: inviteForAVictim },
+  {
+    name: "1,000 calls a second from a stranger: others' telephones register, and a talk does not pause",
+    run: (place) => callsOfOneSource(place, "stranger")
+  },
+  {
+    name: "1,000 calls a second by a trunk: others' telephones register, and a talk does not pause",
+    run: (place) => callsOfOneSource(place, "trunk")
+  },
+  { name: "callers take every leg: who waits is still served, and no agent is blamed", run: callersTakeEveryLeg },
+  { name: "guesses at a telephone's password: not answered any more, neighbours are", run: guessesAtTelephones }
 ]
