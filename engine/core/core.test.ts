@@ -135,6 +135,7 @@ const startEngine = async (url: string, toy: ToySwitch, speak: Speak = () => Eff
         lastAliveAt,
         timeZone: "Asia/Shanghai",
         socketPath,
+        maxLegs: 400,
         insideKey: "inside",
         speak
       })

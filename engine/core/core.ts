@@ -34,7 +34,7 @@ import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { askedPorts } from "./asked-ports.ts"
-import { followCentre } from "./follow-centre.ts"
+import { followCentre, warnOfRoom } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
@@ -75,6 +75,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
   readonly centre: Centre
   readonly timeZone: string
   readonly socketPath: string
+  /** Of the switch: a centre that may want more is warned of. */
+  readonly maxLegs: number
   /** Who carries it may ask on that socket. */
   readonly insideKey: string
   /** Has a text spoken. */
@@ -147,6 +149,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     hint(changedLists(step))
   })
 
+  yield* warnOfRoom(centre, options.maxLegs)
   const idle = withoutQueue(centre)
   if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
   const { first, resume } = recoveryTells(
@@ -186,7 +189,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     current.become(next)
     screens.configured(next)
     feed.touched()
-  })
+  }, options.maxLegs)
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking, insideKey })
   yield* auditing(() => {

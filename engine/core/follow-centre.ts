@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
+import { legsWanted } from "#actors/room.ts"
 import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
 import type { Said } from "../ports/Health.ts"
 import { type Lines, type TelephoneEntry, Telephony } from "../ports/Telephony.ts"
@@ -12,7 +13,8 @@ import type { TrunkTold } from "../ports/Trunk.ts"
  * the centre as it was: it is said in the log and as a problem until the next change that can.
  */
 export const followCentre = Effect.fnUntraced(function* (
-  become: (centre: Centre) => void
+  become: (centre: Centre) => void,
+  maxLegs: number
 ): Effect.fn.Return<{ readonly problem: () => Said | undefined }, never, CentreSource | Scope.Scope | Telephony> {
   const { changes } = yield* CentreSource
   const { setDirectory, setLines } = yield* Telephony
@@ -30,6 +32,7 @@ export const followCentre = Effect.fnUntraced(function* (
     problem = undefined
     const { agents, queues } = centre
     yield* Effect.logInfo("the centre was changed", { version, agents: agents.length, queues: queues.length })
+    yield* warnOfRoom(centre, maxLegs)
     const idle = withoutQueue(centre)
     if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
   })
@@ -55,6 +58,15 @@ export const followCentre = Effect.fnUntraced(function* (
   )
   return { problem: () => problem }
 })
+
+/** Nobody is locked out by it, for legs are kept for ringing agents; but callers hear 503 where a queue would have them wait. */
+export const warnOfRoom = (centre: Pick<Centre, "agents" | "queues">, maxLegs: number): Effect.Effect<void> =>
+  legsWanted(centre) <= maxLegs
+    ? Effect.void
+    : Effect.logWarning(
+        "telephony.maxLegs is less than full queues and all agents in talks take: callers will be refused before queues are full",
+        { maxLegs, wanted: legsWanted(centre) }
+      )
 
 /** A number that leads nowhere cannot be called: whoever dials it hears so at once. */
 export const linesOf = ({ numbers }: Pick<Centre, "numbers">, trunks: ReadonlyArray<TrunkTold>): Lines => ({

@@ -46,6 +46,7 @@ import { INSIDE_HEADER, makeOutsideLog } from "../ports/inside.ts"
 import { badRequest, forbidden } from "./refusals.ts"
 import { type Premises, systemHandlers } from "./system-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
+import { trunkPasswordHandlers } from "./trunks/trunk-password-handlers.ts"
 import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
 
 /**
@@ -120,6 +121,7 @@ const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: Offic
     keysHandlers,
     accountsHandlers(telephones),
     webhooksHandlers(allowLocal),
+    trunkPasswordHandlers,
     dutyHandlers(timeZone)
   )
 

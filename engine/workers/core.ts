@@ -104,6 +104,7 @@ runWorker(
         lastAliveAt,
         timeZone: settings.timeZone,
         socketPath: join(paths.run, SOCKET),
+        maxLegs: settings.telephony.maxLegs,
         insideKey,
         speak: (wanted) => officeDoor.ask("speak", wanted)
       })

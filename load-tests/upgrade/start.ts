@@ -76,6 +76,7 @@ export const startUpgraded = Effect.fnUntraced(function* (options: {
         timeZone: "Asia/Shanghai",
         socketPath: join(folder, "core.sock"),
         insideKey: "upgrade",
+        maxLegs: 400,
         speak: () => Effect.succeed({ _tag: "Refused", why: "nobody speaks here" } as const)
       })
       return { runtime, living, written: Effect.andThen(runtime.quiescent, journal.service.flush) }

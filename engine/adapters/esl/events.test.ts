@@ -250,3 +250,17 @@ describe("legs", () => {
     assert.deepStrictEqual([legs.get(A), legs.get(B)?.attempt], [undefined, 2])
   })
 })
+
+describe("what a caller says of themselves", () => {
+  it("is bounded and of one line, whatever the switch let in", () => {
+    const event = {
+      "Event-Name": "CHANNEL_PARK",
+      "Unique-ID": "leg",
+      "Call-Direction": "inbound",
+      "Caller-Caller-ID-Number": `\u202e139\r\nX-Evil: ${"9".repeat(3_000)}`,
+      "Caller-Destination-Number": "95000\u0007"
+    }
+    const told = telephonyEventOf(event, { at: 1 as EpochMs, broken: false, recordingName: (path) => path })
+    assert.deepInclude(told, { callingNumber: `139 X-Evil: ${"9".repeat(52)}`, dialledNumber: "95000" })
+  })
+})

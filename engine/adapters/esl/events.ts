@@ -2,6 +2,7 @@ import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { isAnswerable } from "./answerable.ts"
 import type { EslEvent } from "./esl-event.ts"
+import { shown } from "./shown.ts"
 
 /** Everything we subscribe to; nothing else is read. HANGUP and not HANGUP_COMPLETE: it comes first and is half as long. */
 export const EVENT_NAMES = [
@@ -92,8 +93,9 @@ export const agentOf = (event: EslEvent): AgentId | undefined =>
 
 const offered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
   if (event["Call-Direction"] !== "inbound" || event["Answer-State"] === "hangup") return undefined
-  const callingNumber = event["Caller-Caller-ID-Number"] ?? ""
-  return { _tag: "CallOffered", at, leg, callingNumber, dialledNumber: event["Caller-Destination-Number"] ?? "" }
+  const callingNumber = shown(event["Caller-Caller-ID-Number"] ?? "")
+  const dialledNumber = shown(event["Caller-Destination-Number"] ?? "")
+  return { _tag: "CallOffered", at, leg, callingNumber, dialledNumber }
 }
 
 const delivered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {

@@ -5,6 +5,7 @@ import { dutyGroup } from "../duty/duty-api.ts"
 import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
 import { twoStepGroup } from "./two-step-api.ts"
+import { trunkPasswordGroup } from "../trunks/trunk-password-api.ts"
 import { webhooksGroup } from "../webhooks/webhooks-api.ts"
 
 /** What people do with their own account, and administrators with those of others. */
@@ -14,6 +15,7 @@ export const AffairsApi = HttpApi.make("office")
   .add(accountsGroup)
   .add(keysGroup)
   .add(webhooksGroup)
+  .add(trunkPasswordGroup)
   .add(dutyGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })

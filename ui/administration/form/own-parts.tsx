@@ -4,6 +4,7 @@ import { EntriesPart } from "../../customers/entries-part.tsx"
 import { LinksPart } from "../../customers/links-part.tsx"
 import { PersonalDataPart } from "../../customers/personal-data-part.tsx"
 import { AccountPart } from "../../people/account-part.tsx"
+import { TrunkPasswordPart } from "../../trunks/password-part.tsx"
 import { PromptUses } from "./prompt-uses.tsx"
 
 /** Parts of a form that no field describes, such as setting a password: by thing, below its fields. */
@@ -11,7 +12,8 @@ export type OwnPart = (props: { readonly row: Row }) => JSX.Element
 const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
   person: [AccountPart],
   customer: [EntriesPart, LinksPart, PersonalDataPart],
-  prompt: [PromptUses]
+  prompt: [PromptUses],
+  trunk: [TrunkPasswordPart]
 }
 
 export const OwnParts = (props: { readonly thing: AnyThing; readonly row: Row | null }) => (
