@@ -4,6 +4,7 @@ import type { Endpoint, MediaPlane, RecordingFormat, UserAgent, UserAgentCommand
 import { channelHeaders } from "./events/channel-headers.ts"
 import type { EventHub } from "./events/hub.ts"
 import type { Header } from "./events/event.ts"
+import { isSameFamily } from "./sip/address.ts"
 
 import type { TrunkKeeper } from "./trunks/keeper.ts"
 import type { KeeperOutput } from "./trunks/part.ts"
@@ -17,6 +18,8 @@ export interface SwitchLog {
 export interface SwitchOptions {
   /** Where our SIP socket listens; also the address in our SDP. */
   readonly local: Endpoint
+  /** Our address of the other family, for media of legs that speak by it. */
+  readonly otherHost?: string | undefined
   readonly hostname: string
   /** Domain of the SIP accounts. */
   readonly realm: string
@@ -68,6 +71,10 @@ export interface Exchange {
   /** Tells the user agent and carries out what it answers. */
   readonly sip: (command: UserAgentCommand) => void
 }
+
+/** Our address towards a far end: media go by the family of its signalling. */
+export const ownAddressFor = ({ options }: Pick<Exchange, "options">, far: string): string =>
+  options.otherHost !== undefined && isSameFamily(options.otherHost, far) ? options.otherHost : options.local.address
 
 /** Headers that only this event has, around the channel's. */
 export interface OwnHeaders {

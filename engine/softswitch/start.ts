@@ -123,6 +123,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     options: {
       local,
       realm: options.sip.realm,
+      otherHost: options.sip.otherHost,
       hostname: identity.hostname,
       promptsFolder: options.promptsFolder,
       recordingsFolder: options.recordingsFolder,

@@ -1,9 +1,10 @@
 import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { UserAgentOutput } from "../contract.ts"
-import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
+import { emit, emitState, type Exchange, isFull, ownAddressFor } from "../exchange.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { applyRules } from "../trunks/number-rules.ts"
 import { noRoomFor } from "./admission.ts"
+import { hostPort } from "../sip/hop.ts"
 import { park } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
 import { connectMedia, openMedia, touchDialog, whenOpen } from "./leg-media.ts"
@@ -28,7 +29,11 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
   }
   if (offered.sdp !== undefined) {
     // Only asks whether we have a codec in common; the port is not known yet.
-    const probe = answerOffer(offered.sdp, { ...exchange.options.local, sessionId: 0 })
+    const probe = answerOffer(offered.sdp, {
+      address: ownAddressFor(exchange, offered.source.address),
+      port: exchange.options.local.port,
+      sessionId: 0
+    })
     if ("refused" in probe) {
       exchange.log.warning(`call from ${offered.source.address} refused: ${probe.refused}`)
       exchange.sip({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
@@ -104,14 +109,14 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     sip_invite_stamp: String(nowUs),
     sip_received_ip: source.address,
     sip_received_port: String(source.port),
-    sip_via_protocol: "udp",
+    sip_via_protocol: source.transport,
     sip_authorized: offered.account === undefined ? "" : "true",
     sip_auth_username: offered.account ?? "",
     sip_gateway: offered.trunk ?? "",
     sip_from_user_stripped: from.user,
     sip_from_tag: offered.fromTag,
     sofia_profile_name: "internal",
-    sofia_profile_url: `sip:mod_sofia@${exchange.options.local.address}:${exchange.options.local.port}`,
+    sofia_profile_url: `sip:mod_sofia@${hostPort(exchange.options.local)}`,
     sip_req_user: offered.dialled,
     sip_req_uri: offered.requestUri.replace(/^sips?:/u, ""),
     sip_to_user: to.user,

@@ -1,11 +1,12 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
 import type { Negotiated, Vouched } from "../contract.ts"
-import type { Exchange } from "../exchange.ts"
+import { type Exchange, ownAddressFor } from "../exchange.ts"
 import { hangUp } from "./hang-up.ts"
 
 /** Asks the media plane for an RTP port, near the leg with which it will speak; what needs it waits in {@link whenOpen}. */
 export const openMedia = (exchange: Exchange, channel: Channel, near?: string): void => {
-  exchange.media.open(channel.uuid, "rtp", near === undefined ? {} : { near }).then(
+  const own = ownAddressFor(exchange, channel.signalling.address)
+  exchange.media.open(channel.uuid, "rtp", near === undefined ? { address: own } : { address: own, near }).then(
     ({ address, port }) => {
       if (channel.hangupCause !== undefined) {
         exchange.media.close(channel.uuid)

@@ -1,4 +1,5 @@
 /** MESSAGE from outside to the engine and back, and MESSAGE of the engine to a telephone (RFC 3428). */
+import { hostPort } from "../sip/hop.ts"
 import type { UserAgentOutput } from "../contract.ts"
 import type { Header } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
@@ -28,7 +29,7 @@ const messageHeaders = (exchange: Exchange, offered: MessageOffered): ReadonlyAr
   const { from, source, to } = offered
   const { local } = exchange.options
   return [
-    ["login", `sip:mod_sofia@${local.address}:${local.port}`],
+    ["login", `sip:mod_sofia@${hostPort(local)}`],
     ["proto", "sip"],
     ["to_proto", "sip"],
     ["from", `${from.user}@${from.host}`],

@@ -5,6 +5,7 @@ import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import type { Way } from "../trunks/ways.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
+import { hostPort } from "../sip/hop.ts"
 import { park } from "./execute.ts"
 import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
 import { hangUp, settleOriginate } from "./hang-up.ts"
@@ -69,7 +70,7 @@ const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest, ways: Reado
   const [first] = forks
   if (first === undefined) return undefined
   const { target, via } = first
-  return { user, target, via, host: `${via.address}:${via.port}`, forks }
+  return { user, target, via, host: hostPort(via), forks }
 }
 
 /** Of the ways out only the first: the others are for when it fails. */
@@ -84,7 +85,7 @@ const placesOf = (
 }
 
 const placeOf = (user: string, via: Hop): Fork => ({
-  target: `sip:${user}@${via.address}:${via.port}`,
+  target: `sip:${user}@${hostPort(via)}`,
   via,
   allowEvents: []
 })
@@ -139,7 +140,7 @@ const outboundChannel = (
     audio_media_flow: "sendrecv",
     sip_req_uri: route.target.replace(/^sips?:/u, ""),
     sofia_profile_name: "internal",
-    sofia_profile_url: `sip:mod_sofia@${exchange.options.local.address}:${exchange.options.local.port}`
+    sofia_profile_url: `sip:mod_sofia@${hostPort(exchange.options.local)}`
   })
   return channel
 }

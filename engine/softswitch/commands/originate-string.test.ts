@@ -22,6 +22,11 @@ describe("originate strings", () => {
       text: "sofia/internal/sip:x@localhost &park()",
       endpoint: { _tag: "Address", user: "x", host: { transport: "udp", address: "127.0.0.1", port: 5060 } },
       variables: {}
+    },
+    {
+      text: "sofia/internal/x@[2001:db8::1]:5070 &park()",
+      endpoint: { _tag: "Address", user: "x", host: { transport: "udp", address: "2001:db8::1", port: 5070 } },
+      variables: {}
     }
   ])("$text", ({ endpoint, text, variables }) => {
     const read = parseOriginate(text)

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net"
+import { isIP } from "node:net"
 import type { OriginateRequest } from "../calls/route.ts"
 
 /** Variables in one `{…}`; an engine sets about ten. */
@@ -69,12 +69,13 @@ const readEndpoint = (text: string): OriginateRequest["endpoint"] | undefined =>
   if (user !== undefined) return { _tag: "User", user }
   const [, trunk, number] = /^sofia\/gateway\/([\w.-]{1,64})\/([+\d*#]{1,64})$/u.exec(text) ?? []
   if (trunk !== undefined && number !== undefined) return { _tag: "Gateway", trunk, number }
-  const address = /^sofia\/[\w.-]+\/(?:sip:)?([^@\s]+)@([\w.-]+)(?::(\d{1,5}))?$/u.exec(text)
+  const address = /^sofia\/[\w.-]+\/(?:sip:)?([^@\s]+)@([\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/u.exec(text)
   if (address === null) return undefined
   const [, called = "", host = "", digits] = address
   const port = digits === undefined ? SIP_PORT : Number(digits)
   // No DNS here: names other than this one would make a ring wait for somebody's name server.
   const ip = host === "localhost" ? "127.0.0.1" : host
-  if (!isIPv4(ip) || port < 1 || port > 65_535) return undefined
-  return { _tag: "Address", user: called, host: { transport: "udp", address: ip, port } }
+  const bare = ip.startsWith("[") ? ip.slice(1, -1) : ip
+  if (isIP(bare) === 0 || port < 1 || port > 65_535) return undefined
+  return { _tag: "Address", user: called, host: { transport: "udp", address: bare, port } }
 }

@@ -36,7 +36,7 @@ const middle = ({ binding, expiresS, realm }: Registration): Array<Header> => [
   ["contact", contactOf(binding)],
   ["call-id", binding.callId],
   ["rpid", "unknown"],
-  ["status", "Registered(UDP)"],
+  ["status", `Registered(${binding.source.transport.toUpperCase()})`],
   ["expires", String(expiresS)],
   ["to-user", binding.user],
   ["to-host", realm],

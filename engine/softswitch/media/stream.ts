@@ -233,4 +233,7 @@ const NOWHERE: Endpoint = { address: "0.0.0.0", port: 0 }
 const mayReceive = ({ direction }: Negotiated) => direction === "sendrecv" || direction === "recvonly"
 
 const maySend = ({ direction, remote }: Negotiated) =>
-  (direction === "sendrecv" || direction === "sendonly") && remote.port !== 0 && remote.address !== "0.0.0.0"
+  (direction === "sendrecv" || direction === "sendonly") &&
+  remote.port !== 0 &&
+  remote.address !== "0.0.0.0" &&
+  remote.address !== "::"

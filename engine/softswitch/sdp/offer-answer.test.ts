@@ -258,6 +258,24 @@ describe("refused offers", () => {
     ["a body without end", plain("a=x".padEnd(MAX_SDP_CHARACTERS)), "characters"]
   ])("%s, with the reason", (_, offer, reason) => expect(refusal(offer)).toContain(reason))
 
+  it("an IPv6 leg speaks with IPv6 addresses alone, and is held in either family's way", () => {
+    const six = { address: "2001:db8::7", port: 4_000, sessionId: 1 }
+    const offered = sdp("c=IN IP6 2001:db8::1", "m=audio 5000 RTP/AVP 8")
+    const made = answerOffer(offered, six)
+    if ("refused" in made) throw new Error(made.refused)
+    expect(made.negotiated).toMatchObject({ remote: { address: "2001:db8::1", port: 5_000 }, direction: "sendrecv" })
+    expect(made.sdp).toContain("c=IN IP6 2001:db8::7\r\n")
+    expect(made.sdp).toMatch(/^o=carillon 1 1 IN IP6 2001:db8::7\r$/mu)
+    expect(acceptAnswer(makeOffer(six), offered)).toMatchObject({ remote: { address: "2001:db8::1" } })
+    expect(acceptAnswer(makeOffer(six), sdp("c=IN IP4 192.0.2.1", "m=audio 5000 RTP/AVP 8"))).toMatchObject({
+      refused: "c= names 192.0.2.1, not an IPv6 address"
+    })
+    for (const held of ["c=IN IP6 ::", "c=IN IP4 0.0.0.0"])
+      expect(answerOffer(sdp(held, "m=audio 5000 RTP/AVP 8"), six)).toMatchObject({
+        negotiated: { direction: "recvonly" }
+      })
+  })
+
   it("damage of any kind is answered or refused, never thrown", () => {
     const chance = seededChance(8)
     const good = plain("a=ptime:20", "a=sendrecv", "m=video 5002 RTP/AVP 96", "a=rtpmap:96 H264/90000")

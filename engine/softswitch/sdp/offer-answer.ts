@@ -1,7 +1,7 @@
 import { write } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
 import type { Codec, Endpoint, Negotiated } from "../contract.ts"
-import { readAudio, readSdp } from "./read.ts"
+import { familyOf, readAudio, readSdp } from "./read.ts"
 import type { AudioLine } from "./read.ts"
 
 export type Direction = Negotiated["direction"]
@@ -57,7 +57,7 @@ export const answerOffer = (
   const read = readSdp(offer)
   if ("refused" in read) return read
   const { session } = read
-  const lines = session.media.map((media) => readAudio(session, media))
+  const lines = session.media.map((media) => readAudio(session, media, familyOf(local.address)))
   const chosen = lines.findIndex((line) => !("refused" in line))
   const audio = lines[chosen]
   if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
@@ -85,7 +85,8 @@ export const acceptAnswer = (ourOffer: string, answer: string): Negotiated | Ref
   const wanted = offered.session.media.length
   if (session.media.length !== wanted)
     return { refused: `answer with ${session.media.length} m= lines to our ${wanted}` }
-  const audio = readAudio(session, session.media[0]!)
+  const ours = String(offered.session.connection?.ip ?? "")
+  const audio = readAudio(session, session.media[0]!, familyOf(ours))
   if ("refused" in audio) return audio
   const direction = directionOf(audio, offered.session.media[0]!.direction ?? "sendrecv")
   // The answerer's first format is the one it means to use (RFC 3264 §6.1).
@@ -176,11 +177,11 @@ const versioned = (
         sessionId: local.sessionId,
         sessionVersion,
         netType: "IN",
-        ipVer: 4,
+        ipVer: familyOf(local.address),
         address: local.address
       },
       name: "carillon",
-      connection: { version: 4, ip: local.address },
+      connection: { version: familyOf(local.address), ip: local.address },
       timing,
       media: [...media]
     })

@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net"
+import { isIP } from "node:net"
 import { parse } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
 import type { Codec } from "../contract.ts"
@@ -59,10 +59,18 @@ export const readSdp = (sdp: string): SdpRead => {
   return { session }
 }
 
-/** Looks at one m= line as an audio line for us: RTP/AVP, IPv4, at least one of our codecs. */
+/** The IP version of an address of ours, and so of those it can talk with. */
+export type Family = 4 | 6
+
+export const familyOf = (address: string): Family => (isIP(address) === 6 ? 6 : 4)
+
+const NO_ADDRESS = "0.0.0.0"
+
+/** Looks at one m= line as an audio line for us: RTP/AVP, an address of our family, at least one of our codecs. */
 export const readAudio = (
   session: SessionDescription,
-  media: MediaDescription
+  media: MediaDescription,
+  family: Family
 ): AudioLine | { readonly refused: string } => {
   if (media.type !== "audio") return { refused: `m=${media.type} is not audio` }
   if (media.port === 0) return { refused: "the audio line is switched off (port 0)" }
@@ -70,7 +78,9 @@ export const readAudio = (
   const connection = media.connection ?? session.connection
   if (connection === undefined) return { refused: "no readable c= line for the audio" }
   const address = String(connection.ip)
-  if (connection.version !== 4 || !isIPv4(address)) return { refused: `c= names ${address}, not an IPv4 address` }
+  const isHeldOldWay = address === NO_ADDRESS
+  if (!isHeldOldWay && (connection.version !== family || isIP(address) !== family))
+    return { refused: `c= names ${address}, not an IPv${family} address` }
 
   const formats = payloadTypes(media).map((payloadType) => encodingOf(media, payloadType))
   const codecs = formats.flatMap(({ payloadType, name, rateHz }) =>
@@ -88,7 +98,7 @@ export const readAudio = (
     telephoneEvent: event?.payloadType,
     sends: direction === "sendrecv" || direction === "sendonly",
     // The hold of RFC 2543: an address of zeros means "send me nothing" (RFC 3264 §8.4).
-    receives: (direction === "sendrecv" || direction === "recvonly") && address !== "0.0.0.0",
+    receives: (direction === "sendrecv" || direction === "recvonly") && !isHeldOldWay && address !== "::",
     ptimeMs: ptimeOf(media),
     rtcpMux: media.rtcpMux !== undefined
   }
