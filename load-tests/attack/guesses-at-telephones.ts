@@ -21,7 +21,8 @@ export const guessesAtTelephones = async (place: Place): Promise<string | null> 
     SipSender.open(place.centre, place.address(1))
   ])
   try {
-    if ((await known.prove(neighbour, theirs)) !== 200) return "the neighbour could not register before"
+    const before = await known.prove(neighbour, theirs)
+    if (before !== 200) return `the neighbour's first registration was answered ${before}`
     const statuses: Array<number | undefined> = []
     for (let n = 0; n < GUESSES; n++) statuses.push(await guesser.prove(guessed, `guess-${n}`))
     const answered = statuses.filter((status) => status !== undefined).length

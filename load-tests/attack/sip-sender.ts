@@ -3,8 +3,10 @@ import { once } from "node:events"
 import { answerChallenge, ha1Of, parseChallenge } from "#engine/softswitch/sip/digest.ts"
 import type { RunningCentre } from "../running-centre.ts"
 
-/** An answer that takes longer than this is none; RFC 3261 would send again after half of it. */
-const ANSWER_MS = 1_000
+/** An answer that takes longer than this is none. */
+const ANSWER_MS = 3_000
+/** When a request is sent again, as RFC 3261 §17.1.2 wants it of everybody. */
+const AGAIN_MS = [500, 1_500]
 
 /** One UDP port that types its SIP messages by hand. */
 export class SipSender {
@@ -65,12 +67,14 @@ export class SipSender {
         this.#waiting.delete(key)
         resolve(undefined)
       }, ANSWER_MS)
+      const say = () => this.#say("REGISTER", `sip:${this.#centre.sip.address}`, user, call, cseq, headers)
+      const again = AGAIN_MS.map((ms) => setTimeout(say, ms))
       this.#waiting.set(key, (status, text) => {
-        clearTimeout(timer)
+        for (const one of [timer, ...again]) clearTimeout(one)
         this.#waiting.delete(key)
         resolve({ status, text })
       })
-      this.#say("REGISTER", `sip:${this.#centre.sip.address}`, user, call, cseq, headers)
+      say()
     })
   }
 
