@@ -22,6 +22,7 @@ export const WELL_KNOWN = {
   callingNumber: { zh: "主叫号码", en: "Calling number", kind: "number", short: true },
   vip: { zh: "客户级别", en: "Customer", kind: "text", short: true },
   dialledNumber: { zh: "被叫号码", en: "Dialled number", kind: "number" },
+  trunk: { zh: "线路", en: "Trunk", kind: "text" },
   area: { zh: "片区", en: "Area", kind: "text" },
   keys: { zh: "按键", en: "Keys", kind: "text" },
   text: { zh: "内容", en: "Text", kind: "text" },

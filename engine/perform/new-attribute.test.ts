@@ -78,8 +78,8 @@ describe("a new attribute of a caller is its name and the door that fills it", (
     )
     edit(
       "engine/perform/telephony-intake.ts",
-      "Attributes => ({ callingNumber, dialledNumber })",
-      "Attributes => ({ callingNumber, dialledNumber, areaCode: callingNumber.slice(0, 3) })"
+      "Attributes => ({\n",
+      "Attributes => ({\n  areaCode: callingNumber.slice(0, 3),\n"
     )
     expect(told()).toEqual({
       attributes: { callingNumber: "02112345678", dialledNumber: "95000", areaCode: "021" },

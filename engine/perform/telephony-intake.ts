@@ -78,13 +78,17 @@ const living = (look: Look, leg: LegId): boolean => {
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
   living(look, leg) ? [tell(callOf(leg))] : []
 
-type Offer = Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber">
+type Offer = Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber" | "trunk">
 
 /**
  * What is known of a caller at the door. Filled here and nowhere else, for `#actors/attributes.ts` says how screens call it:
  * everybody in between hands it through.
  */
-export const attributesOf = ({ callingNumber, dialledNumber }: Offer): Attributes => ({ callingNumber, dialledNumber })
+export const attributesOf = ({ callingNumber, dialledNumber, trunk }: Offer): Attributes => ({
+  callingNumber,
+  dialledNumber,
+  ...(trunk === undefined ? {} : { trunk })
+})
 
 /** Who a caller is by their number: a VIP, from a certain area. */
 const knownOf = (leg: Offer, list: ListedNumber["list"] | undefined, { callers }: Look): Attributes => {

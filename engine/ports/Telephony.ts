@@ -68,6 +68,8 @@ export interface LegSnapshot {
   readonly agent: AgentId | undefined
   readonly callingNumber: string
   readonly dialledNumber: string
+  /** By which trunk a caller came, where the switch knows. */
+  readonly trunk?: string
   readonly createdAt: EpochMs
 }
 
@@ -80,6 +82,8 @@ export type TelephonyEvent =
       readonly leg: LegId
       readonly callingNumber: string
       readonly dialledNumber: string
+      /** By which trunk of the administration, where the switch knows. */
+      readonly trunk?: string
     }
   /** Delivered (§15.2.8): the agent's telephone rings (180). `answerable`: it takes AnswerCall. */
   | {

@@ -140,7 +140,7 @@ describe("a call through the event socket", () => {
   it("answers, plays, hears a key, rings an agent, joins, records both sides and ends", async () => {
     const dialog = await caller.dial(running.sip, "95000", "13800138000")
     const offered = await centre.next("CallOffered")
-    assert.deepInclude(offered, { callingNumber: "13800138000", dialledNumber: "95000" })
+    assert.deepInclude(offered, { callingNumber: "13800138000", dialledNumber: "95000", trunk: "this-machine" })
     const { leg } = offered
     const ask = centre.switchboard.request
 
@@ -410,7 +410,7 @@ describe("the link", () => {
     )
     assert.deepInclude(
       snapshot.legs.find((one) => one.leg === leg),
-      { state: "ringing", direction: "inbound", callingNumber: "13900139000", call: undefined }
+      { state: "ringing", direction: "inbound", callingNumber: "13900139000", call: undefined, trunk: "this-machine" }
     )
     // Known from the snapshot: its park is not a new call.
     assert.isFalse(other.events.some((event) => event._tag === "CallOffered"))

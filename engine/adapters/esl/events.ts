@@ -95,7 +95,8 @@ const offered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | und
   if (event["Call-Direction"] !== "inbound" || event["Answer-State"] === "hangup") return undefined
   const callingNumber = shown(event["Caller-Caller-ID-Number"] ?? "")
   const dialledNumber = shown(event["Caller-Destination-Number"] ?? "")
-  return { _tag: "CallOffered", at, leg, callingNumber, dialledNumber }
+  const trunk = event["variable_sip_gateway"]
+  return { _tag: "CallOffered", at, leg, callingNumber, dialledNumber, ...(trunk === undefined ? {} : { trunk }) }
 }
 
 const delivered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {

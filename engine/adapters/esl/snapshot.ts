@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import type { EpochMs, LegId } from "#actors/vocabulary.ts"
+import { shown } from "./shown.ts"
 import type { LegSnapshot } from "#engine/ports/Telephony.ts"
 
 const text = Schema.optionalKey(Schema.String)
@@ -16,6 +17,7 @@ const ChannelRow = Schema.Struct({
   cid_num: text,
   dest: text,
   callstate: Schema.String,
+  accountcode: text,
   initial_cid_num: text,
   initial_dest: text
 })
@@ -54,8 +56,12 @@ export const legSnapshotOf = (
   call: made.call,
   attempt: made.attempt,
   agent: made.agent,
-  callingNumber: firstOf(row.initial_cid_num, row.cid_num),
-  dialledNumber: firstOf(row.initial_dest, row.dest),
+  callingNumber: shown(firstOf(row.initial_cid_num, row.cid_num)),
+  dialledNumber: shown(firstOf(row.initial_dest, row.dest)),
+  // The embedded switch has nothing else to bill by.
+  ...(row.direction === "inbound" && row.accountcode !== undefined && row.accountcode !== ""
+    ? { trunk: row.accountcode }
+    : {}),
   createdAt: (Number(row.created_epoch) * 1000) as EpochMs
 })
 

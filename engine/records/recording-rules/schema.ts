@@ -46,8 +46,8 @@ export const recordingRule = thing({
       zh: "线路",
       en: "Trunks",
       help: {
-        zh: "交换机尚不区分来电线路：填写线路的规则目前不符合任何通话。",
-        en: "The switch does not yet tell by which trunk a call came: a rule that names one fits no call."
+        zh: "来电经过的线路；已注册话机的呼叫不经过线路。",
+        en: "By which the call came. Calls of registered telephones come by none."
       },
       example: [],
       usual: []

@@ -113,6 +113,7 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     sip_authorized: offered.account === undefined ? "" : "true",
     sip_auth_username: offered.account ?? "",
     sip_gateway: offered.trunk ?? "",
+    accountcode: offered.trunk ?? "",
     sip_from_user_stripped: from.user,
     sip_from_tag: offered.fromTag,
     sofia_profile_name: "internal",
