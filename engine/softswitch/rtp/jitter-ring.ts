@@ -6,7 +6,7 @@ import type { RtpPacket } from "./packet.ts"
  *
  * It keeps octets of G.711, one per sample, at the place their timestamp names, so packets of 10, 20, 30 or 40 ms,
  * in any order, are all the same to it. What has not come when its tick comes is missing, for whoever conceals it. A
- * packet that came too late makes it wait longer, within bounds; a second in which nothing was needed so long makes it
+ * packet that came too late makes it wait longer, within bounds; four seconds in which nothing was needed so long make it
  * wait less.
  */
 export interface JitterRing {
@@ -61,8 +61,8 @@ const LATE_IN_A_ROW = 3
 /** After 500 ms without a packet whatever comes next starts afresh: talk spurt, replayed file, restarted sender. */
 const IDLE_FRAMES = 25
 
-/** The sender's clock may run faster: once a second, audio that has waited too long for the whole second is shortened by one frame. */
-const DRIFT_WINDOW_FRAMES = 50
+/** The sender's clock may run faster, by half a percent: audio that has waited too long for four seconds is shortened by one frame. */
+const DRIFT_WINDOW_FRAMES = 200
 
 /** Sequence numbers remembered against duplicates: 1.3 s of 20 ms packets. */
 const HISTORY = 64
@@ -200,7 +200,7 @@ export const makeJitterRing = (): JitterRing => {
   }
 }
 
-/** Looks, second by second, whether more was waiting the whole time than is needed. */
+/** Looks, four seconds at a time, whether more was waiting the whole time than is needed. */
 const makeSlack = () => {
   let frames = 0
   let least = Infinity
