@@ -1,6 +1,7 @@
 import { callersTakeEveryLeg } from "./callers-take-every-leg.ts"
 import { callsOfOneSource } from "./calls-of-one-source.ts"
 import { guessesAtTelephones } from "./guesses-at-telephones.ts"
+import { accountsLearnNothing, overheardProofs } from "./digest-abuse.ts"
 import { guessesAtOneUser } from "./guesses-at-one-user.ts"
 import { guessesFromOneAddress } from "./guesses-from-one-address.ts"
 import { inviteForAVictim } from "./invite-for-a-victim.ts"
@@ -48,5 +49,10 @@ export const CASES: ReadonlyArray<Case> = [
     run: (place) => callsOfOneSource(place, "trunk")
   },
   { name: "callers take every leg: who waits is still served, and no agent is blamed", run: callersTakeEveryLeg },
-  { name: "guesses at a telephone's password: not answered any more, neighbours are", run: guessesAtTelephones }
+  { name: "guesses at a telephone's password: not answered any more, neighbours are", run: guessesAtTelephones },
+  {
+    name: "SIP accounts that there are and that there are not: the same answer, as soon",
+    run: accountsLearnNothing
+  },
+  { name: "proofs of a telephone that were overheard: they register nobody", run: overheardProofs }
 ]
