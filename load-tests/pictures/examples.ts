@@ -24,10 +24,8 @@ const ROWS: ReadonlyArray<readonly [plural: string, row: Readonly<Record<string,
     {
       id: "telecom-1",
       name: "电信中继",
-      host: "192.168.10.2",
-      port: 5060,
-      transport: "udp",
-      direction: "both",
+      sources: ["192.168.10.2"],
+      hosts: ["192.168.10.2:5060"],
       channels: 30,
       codecs: ["PCMA"]
     }
