@@ -13,7 +13,7 @@ const GAP_MS = 60
 /** Of our own beat: a machine that stands still says nothing about the centre, and it is tried again. */
 const STALLED_MS = 25
 const TRIES = 4
-const QUIET_MS = 2_000
+const QUIET_MS = LASTS_MS
 
 /**
  * A thousand INVITEs a second from one source, half of them to a number that there is. Others' REGISTERs are answered, and a

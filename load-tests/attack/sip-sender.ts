@@ -51,7 +51,7 @@ export class SipSender {
     const challenge = parseChallenge(/^WWW-Authenticate: ([^\r]*)/imu.exec(asked?.text ?? "")?.[1] ?? "")
     if (challenge === undefined) return asked?.status
     const request = { method: "REGISTER", uri: `sip:${this.#centre.sip.address}` }
-    const account = { user, ha1: ha1Of(user, challenge.realm, password) }
+    const account = { user, ha1: ha1Of(user, challenge.realm, password, challenge.algorithm) }
     const value = answerChallenge(challenge, request, account, { nc: 1, cnonce: call })
     return (await this.#ask(user, call, 2, [`Authorization: ${value}`]))?.status
   }
