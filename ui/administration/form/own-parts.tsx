@@ -5,6 +5,7 @@ import { LinksPart } from "../../customers/links-part.tsx"
 import { PersonalDataPart } from "../../customers/personal-data-part.tsx"
 import { AccountPart } from "../../people/account-part.tsx"
 import { TrunkPasswordPart } from "../../trunks/password-part.tsx"
+import { TrunkStatePart } from "../../trunks/state-part.tsx"
 import { PromptUses } from "./prompt-uses.tsx"
 
 /** Parts of a form that no field describes, such as setting a password: by thing, below its fields. */
@@ -13,7 +14,7 @@ const PARTS: Readonly<Record<string, ReadonlyArray<OwnPart>>> = {
   person: [AccountPart],
   customer: [EntriesPart, LinksPart, PersonalDataPart],
   prompt: [PromptUses],
-  trunk: [TrunkPasswordPart]
+  trunk: [TrunkStatePart, TrunkPasswordPart]
 }
 
 export const OwnParts = (props: { readonly thing: AnyThing; readonly row: Row | null }) => (
