@@ -59,7 +59,7 @@ describe("inside a dialog", () => {
     const desk = makeDesk()
     const { to } = talkingIn(desk)
     const expected = {
-      REFER: 405,
+      REFER: 603,
       MESSAGE: 405,
       PRACK: 481,
       NOTIFY: 481,
@@ -81,6 +81,16 @@ describe("inside a dialog", () => {
     }
   })
 })
+
+for (const refer of ["Refer-To: <sip:1002@192.0.2.1>", "Refer-To: <sip:1002@192.0.2.1?Replaces=a%3Bto-tag%3Db>"])
+  test(`a telephone that transfers by itself (${refer}) is declined, and talks on`, () => {
+    const desk = makeDesk()
+    const { dialog, to } = talkingIn(desk)
+    const said = desk.take(typed({ method: "REFER", to, cseq: 2, headers: [refer] }))
+    expect(said.wire).toEqual(["603 REFER"])
+    expect(said.told).toMatchObject([{ _tag: "Refused", kind: "method", status: 603 }])
+    expect(desk.take(typed({ method: "BYE", to, cseq: 3 })).told).toEqual([{ _tag: "CallEnded", dialog, cause: "bye" }])
+  })
 
 describe("outside any dialog", () => {
   for (const [method, status] of Object.entries({

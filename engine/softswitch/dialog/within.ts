@@ -65,10 +65,18 @@ const refusalOf = (context: Context, request: SipRequest): Refusal | undefined =
       return infoRefusal(request)
     case "NOTIFY":
       return notifyRefusal(context, request)
+    case "REFER":
+      return TRANSFER_REFUSAL
     default:
       return methodRefusal(request.method)
   }
 }
+
+/**
+ * A call has one caller and one agent, and the engine alone says who: a telephone's own transfer would take it out of every
+ * queue, record and rule. Declined, so that the telephone goes on with the call it has (RFC 3515 §2.4.2).
+ */
+const TRANSFER_REFUSAL: Refusal = { status: 603, kind: "method", reason: "REFER: the engine alone transfers" }
 
 const takePrack = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   if (!isForOurs(leg, request)) return refuseOnce(context, request, source, unknownDialog(request))
