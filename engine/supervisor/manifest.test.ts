@@ -114,7 +114,7 @@ describe("the manifest", () => {
       semiSpaceMb === undefined ? [] : [[name, semiSpaceMb]]
     )
     assert.deepStrictEqual(bounded, [
-      ["switch", 16],
+      ["switch", 4],
       ["core", 16],
       ["gateway", 8]
     ])

@@ -81,6 +81,8 @@ const STORE_START_WITHIN_MS = 120_000
 const SEMI_SPACE_MB = 16
 /** It has little in its hands at once, and its pauses delay screens only. */
 const GATEWAY_SEMI_SPACE_MB = 8
+/** Of each of its threads: V8 knows one size for a process. A tick leaves little behind, and pauses of a media thread are heard. */
+const SWITCH_SEMI_SPACE_MB = 4
 /**
  * Checking a password takes 19 MiB. glibc keeps such pieces in the arena of each of four threads, once it has seen one freed;
  * with a fixed limit it gives all above it back to the system at once. See DECISIONS.md.
@@ -155,7 +157,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
             },
             {
               folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps],
-              semiSpaceMb: SEMI_SPACE_MB,
+              semiSpaceMb: SWITCH_SEMI_SPACE_MB,
               opens: [
                 ...sipPorts(settings),
                 {

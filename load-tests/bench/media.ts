@@ -15,8 +15,8 @@ const WARM_UP_MS = 4_000
 
 const PACKETS_A_SECOND = 50
 
-/** The engine's own flag for the switch: the garbage of its main thread stays small. */
-const FLAGS = ["--max-semi-space-size=16"]
+/** The engine's own flag for the switch (engine/supervisor/manifest.ts). */
+const FLAGS = ["--max-semi-space-size=4"]
 
 interface Passed {
   readonly cores: number

@@ -4,18 +4,21 @@ export const LEGS_A_THREAD = 450
 /** Above this, threads are for more legs than a centre has. */
 const MOST_THREADS = 8
 
+/** Of each thread's legs, this part is kept for those who come to a conversation that runs there. */
+const KEPT_FOR_NEAR = 0.1
+
+/** Legs that may begin in a thread. */
+const beginning = (limit: number): number => limit - Math.floor(limit * KEPT_FOR_NEAR)
+
 /**
- * How many threads a machine gets: one a core, but no more than its legs need. Two where one would do, so that one which
- * dies takes half of the calls; more would wake more often for the same packets.
+ * How many threads a machine gets: as many as its legs need, and no more than it has cores. Each takes 25 MB, and the fewer
+ * packets a thread has, the more each costs.
  */
 export const threadsFor = (maxLegs: number, cores: number): number =>
-  Math.max(1, Math.min(cores, MOST_THREADS, Math.max(2, Math.ceil((2 * maxLegs) / LEGS_A_THREAD))))
+  Math.max(1, Math.min(cores, MOST_THREADS, Math.ceil(maxLegs / beginning(LEGS_A_THREAD))))
 
 /** How full a thread is; `undefined` when it takes no legs now. */
 export type Load = number | undefined
-
-/** Of each thread's legs, this part is kept for those who come to a conversation that runs there. */
-const KEPT_FOR_NEAR = 0.1
 
 /**
  * The thread for a new leg: where its conversation is, or the least loaded. Undefined when there is no room: a leg that
@@ -25,7 +28,7 @@ export const placeOf = (loads: ReadonlyArray<Load>, limit: number, near: number 
   const beside = near === undefined ? undefined : loads[near]
   if (near !== undefined && beside !== undefined && beside < limit) return near
   let best: number | undefined
-  let least = near === undefined ? limit - Math.floor(limit * KEPT_FOR_NEAR) : limit
+  let least = near === undefined ? beginning(limit) : limit
   for (const [index, load] of loads.entries()) {
     if (load === undefined || load >= least) continue
     best = index

@@ -150,8 +150,8 @@ describe("where a leg goes", () => {
   })
 
   it("is one of as many threads as cores and legs need", () => {
-    expect([threadsFor(400, 1), threadsFor(400, 2), threadsFor(400, 16)]).toEqual([1, 2, 2])
-    expect([threadsFor(2, 16), threadsFor(1_000, 16), threadsFor(8_192, 64)]).toEqual([2, 5, 8])
+    expect([threadsFor(2, 16), threadsFor(400, 2), threadsFor(406, 16)]).toEqual([1, 1, 2])
+    expect([threadsFor(1_000, 1), threadsFor(1_000, 16), threadsFor(8_192, 64)]).toEqual([1, 3, 8])
   })
 
   it("has ports that no other thread has", () => {
