@@ -1,4 +1,4 @@
-import { randomBytes, randomUUID } from "node:crypto"
+import { randomUUID } from "node:crypto"
 import { availableParallelism, hostname } from "node:os"
 import { BindFailed } from "./bind-failed.ts"
 import { makeClockwork } from "./clockwork.ts"
@@ -14,6 +14,7 @@ import { localFor } from "./sip/hop.ts"
 import { besideTrunks } from "./trunks/beside.ts"
 import { makeTrunkKeeper } from "./trunks/keeper.ts"
 import { makeSwitch, type Softswitch, type SwitchHealth } from "./switch.ts"
+import { makeTokens } from "./tokens.ts"
 import { makeUserAgent } from "./user-agent.ts"
 
 /** What `version` answers; the engine's adapter knows the embedded switch by the first word. */
@@ -105,7 +106,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     listens,
     realm: options.sip.realm,
     userAgent: "Carillon",
-    token: () => randomBytes(12).toString("hex"),
+    token: makeTokens(),
     directory: [],
     bindings: kept?.found ?? [],
     ...(options.sessionSeconds === undefined ? {} : { sessionSeconds: options.sessionSeconds }),
@@ -117,7 +118,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
   const trunkKeeper = makeTrunkKeeper({
     localFor: (to) => localFor({ local, listens }, to),
     userAgent: "Carillon",
-    token: () => randomBytes(12).toString("hex")
+    token: makeTokens()
   })
   const running = makeSwitch({
     options: {
