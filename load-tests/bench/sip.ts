@@ -3,6 +3,7 @@ import type { Bench, Found } from "../bench.ts"
 import { pause, percentile, until } from "../crowd/wait.ts"
 import { Callers, type Outcome } from "./sip/callers.ts"
 import { startDialplan } from "./sip/dialplan.ts"
+import { startEcho } from "./sip/echo-child.ts"
 import { type PeersChild, startPeers } from "./sip/peers-child.ts"
 import { type SwitchChild, startSwitchChild } from "./sip/switch-child.ts"
 
@@ -96,6 +97,8 @@ const flatOut = async (callers: Callers, count: number): Promise<ReadonlyArray<O
 }
 
 interface Beside extends Ran {
+  /** What a process that does nothing but answer took, at the same time. */
+  readonly echoMs: ReadonlyArray<number>
   readonly cores: number
   readonly silentLegs: number
   readonly receivedShare: number
@@ -113,15 +116,18 @@ const besideMedia = async (
   try {
     await connectLegs(talkers, peers)
     say(`${legs} legs have media`)
+    const echo = await startEcho(BESIDE_PER_SECOND)
     const [media, beganMs] = [await peers.counted(), performance.now()]
     const ran = await measureCpu(child, () =>
       atRate(callers, BESIDE_PER_SECOND, (BESIDE_PER_SECOND * BESIDE_MS) / 1000)
     )
     const tookMs = performance.now() - beganMs
+    const echoMs = await echo.stop()
     const { received, sent, silentLegs } = await peers.counted()
     say(`${(received - media.received) / (sent - media.sent)} packets heard for each one said`)
     return {
       ...ran,
+      echoMs,
       cores: ran.cpuMs / tookMs,
       silentLegs,
       receivedShare: (received - media.received) / ((tookMs / 20) * legs)
@@ -168,6 +174,7 @@ const found = (of: {
     legs,
     inviteTo100P50Ms: round(percentile(to100, 0.5), 2),
     inviteTo100P99Ms: round(percentile(to100, 0.99), 2),
+    echoP99Ms: round(percentile(beside.echoMs, 0.99), 2),
     besideCores: round(beside.cores, 3),
     mediaReceivedPct: round(beside.receivedShare * 100, 1)
   }

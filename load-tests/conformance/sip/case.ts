@@ -32,7 +32,7 @@ export const play = async (one: TortureCase, address: string): Promise<string | 
   const end = await FarEnd.udp({ address, port: viaPortOf(message) }, softswitch.running.sip)
   try {
     end.say(message)
-    const finals = one.outcome === "offered" ? 1 : 0
+    const finals = one.outcome === "dropped" ? 0 : 1
     const inTime = await end.until(() => end.heard.filter(({ status }) => status >= 200).length >= finals)
     // Answered after everything that was said before it, so what has not been heard by then was not answered.
     const alive = await isAlive(end)

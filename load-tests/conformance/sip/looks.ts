@@ -76,3 +76,12 @@ const withCredentials = ({ message }: Scene, user: string, ha1: string, challeng
   const firstHeader = text.indexOf("\r\n") + 2
   return Buffer.from(`${text.slice(0, firstHeader)}${header}${text.slice(firstHeader)}`, "latin1")
 }
+
+/** The engine has the message's body, octet for octet. */
+export const isHandedOn: Look = ({ message, softswitch }) => {
+  const whole = message.toString("latin1")
+  const body = whole.slice(whole.indexOf("\r\n\r\n") + 4)
+  const [has] = softswitch.messages
+  if (has === undefined) return "no MESSAGE was handed to the engine"
+  return has === body ? null : `the engine has ${has.length} characters for ${body.length} octets`
+}

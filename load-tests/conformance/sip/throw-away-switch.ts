@@ -8,12 +8,14 @@ import { type RunningSwitch, startSwitch } from "#engine/softswitch/start.ts"
 import { THIS_MACHINE } from "#engine/softswitch/testing/lines.ts"
 import { loopbackOptions } from "#engine/softswitch/testing/loopback-options.ts"
 
-/** A switch on free ports with one engine on its event socket, which answers every call that is parked. */
+/** A switch on free ports with one engine on its event socket, which answers every call that is parked and takes every MESSAGE. */
 export interface ThrowAwaySwitch {
   readonly running: RunningSwitch
   readonly realm: string
   /** What it warned of, defects among it. */
   readonly warnings: ReadonlyArray<string>
+  /** Bodies of MESSAGEs that were handed to the engine, which takes each. */
+  readonly messages: ReadonlyArray<string>
   readonly setDirectory: (entries: ReadonlyArray<DirectoryEntry>) => Promise<void>
   readonly stop: () => Promise<void>
 }
@@ -23,6 +25,7 @@ const REALM = "example.com"
 export const startThrowAwaySwitch = async (): Promise<ThrowAwaySwitch> => {
   const folder = mkdtempSync(join(tmpdir(), "carillon-conformance-"))
   const warnings: Array<string> = []
+  const messages: Array<string> = []
   const running = await startSwitch(
     loopbackOptions({ folder, realm: REALM, password: "conformance", maxLegs: 20, mediaThreads: 1 }),
     {
@@ -30,11 +33,12 @@ export const startThrowAwaySwitch = async (): Promise<ThrowAwaySwitch> => {
       warning: (text) => void warnings.push(text)
     }
   )
-  const engine = await answering(running)
+  const engine = await answering(running, messages)
   return {
     running,
     realm: REALM,
     warnings,
+    messages,
     setDirectory: engine.setDirectory,
     stop: async () => {
       engine.close()
@@ -46,7 +50,7 @@ export const startThrowAwaySwitch = async (): Promise<ThrowAwaySwitch> => {
 
 const inBase64 = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64")
 
-const answering = async ({ eventSocket }: RunningSwitch) => {
+const answering = async ({ eventSocket }: RunningSwitch, messages: Array<string>) => {
   const socket = connect({ host: eventSocket.address, port: eventSocket.port, noDelay: true })
   const reader = makeFrameReader()
   // Of the trunks nobody waits: what is asked after them is answered after them.
@@ -58,12 +62,15 @@ const answering = async ({ eventSocket }: RunningSwitch) => {
       const type = headers["Content-Type"]
       if (type === "auth/request")
         socket.write(
-          `auth conformance\n\napi carillon_trunks ${inBase64([THIS_MACHINE])}\n\nevent json CHANNEL_PARK\n\n`
+          `auth conformance\n\napi carillon_trunks ${inBase64([THIS_MACHINE])}\n\nevent json CHANNEL_PARK MESSAGE\n\n`
         )
       else if (type === "api/response" || headers["Reply-Text"]?.startsWith("+OK event") === true) told.shift()?.()
       else if (type === "text/event-json") {
-        const { "Unique-ID": leg } = JSON.parse(body) as Readonly<Record<string, string>>
-        socket.write(`sendmsg ${leg}\ncall-command: execute\nexecute-app-name: answer\n\n`)
+        const event = JSON.parse(body) as Readonly<Record<string, string>>
+        if (event["Event-Name"] === "MESSAGE") {
+          messages.push(event["_body"] ?? "")
+          socket.write(`bgapi carillon_message ${event["carillon_message"]} 200\n\n`)
+        } else socket.write(`sendmsg ${event["Unique-ID"]}\ncall-command: execute\nexecute-app-name: answer\n\n`)
       }
     }
   })

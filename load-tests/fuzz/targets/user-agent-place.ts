@@ -29,7 +29,8 @@ export const makePlace = (from: Hop) => {
     token: () => `t${(made += 1)}`,
     directory: [ACCOUNT],
     maxDialogs: 50,
-    door: DOOR
+    door: DOOR,
+    takesMessages: true
   })
   const take = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {
@@ -48,6 +49,7 @@ export const makePlace = (from: Hop) => {
       ask({ _tag: "Ring", dialog: output.dialog })
       ask({ _tag: "Answer", dialog: output.dialog, sdp: SDP })
     }
+    if (output._tag === "MessageOffered") ask({ _tag: "AnswerMessage", message: output.message, status: 200 })
     if (output._tag === "ChangeOffered") ask({ _tag: "AcceptChange", dialog: output.dialog, sdp: SDP })
   }
   const pass = (forMs: number): void => {
