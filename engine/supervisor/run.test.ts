@@ -175,7 +175,14 @@ describe("the supervisor", () => {
   })
 
   describe("with a port that another program holds", () => {
-    const SETTINGS = ["database.port", "sip.port", "telephony.eventSocket.port", "http.port"]
+    const SETTINGS = [
+      "database.port",
+      "sip.port",
+      "sip.tcpPort",
+      "sip.tlsPort",
+      "telephony.eventSocket.port",
+      "http.port"
+    ]
     for (const setting of SETTINGS)
       it(`names ${setting} in one line, and has made nothing`, async () => {
         const held = await Promise.all(SETTINGS.map((each) => hold(each === "sip.port" ? "udp" : "tcp")))
