@@ -23,6 +23,7 @@ export const defaults: Settings = {
     tcpPort: 0,
     tlsPort: 0,
     realm: "carillon",
+    digest: "md5",
     sessionSeconds: 600,
     registration: { leastSeconds: 60, mostSeconds: 3_600 },
     callsPerSecond: 100,

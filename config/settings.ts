@@ -48,6 +48,8 @@ export const Settings = Schema.Struct({
     tcpPort: PortOrNone,
     tlsPort: PortOrNone,
     realm: Text,
+    /** `both`: SHA-256 before MD5, to accounts whose password was set since there is a sum for it. */
+    digest: Schema.Literals(["md5", "both"]),
     /** How often the far end of a call has to be heard of. */
     sessionSeconds: Schema.Int.check(Schema.isBetween({ minimum: 90, maximum: 7_200 })),
     /** How long a telephone may register for: shorter is told the least, longer gets the most. */

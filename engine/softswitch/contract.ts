@@ -283,6 +283,8 @@ export interface UserAgentOptions {
   /** Fresh unguessable token characters for tags, branches, Call-IDs and nonces (seeded in tests). */
   readonly token: () => string
   readonly directory: ReadonlyArray<DirectoryEntry>
+  /** What telephones are offered; both when absent. Some that know MD5 alone give up when they see another word beside it. */
+  readonly digest?: "md5" | "both" | undefined
   /** What a user agent before this one knew; not told as Registered. */
   readonly bindings?: ReadonlyArray<KeptBinding>
   /** What a telephone may ask for; shorter hears 423, longer is granted the longest. */

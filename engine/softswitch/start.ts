@@ -44,6 +44,8 @@ export interface StartSwitchOptions {
   readonly registrationsFile?: string
   /** As {@link UserAgentOptions.sessionSeconds}. */
   readonly sessionSeconds?: number
+  /** As {@link UserAgentOptions.digest}. */
+  readonly digest?: "md5" | "both"
   /** As {@link UserAgentOptions.registration}. */
   readonly registration?: { readonly leastSeconds: number; readonly mostSeconds: number }
 }
@@ -108,6 +110,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     userAgent: "Carillon",
     token: makeTokens(),
     directory: [],
+    digest: options.digest,
     bindings: kept?.found ?? [],
     ...(options.sessionSeconds === undefined ? {} : { sessionSeconds: options.sessionSeconds }),
     ...(options.registration === undefined ? {} : { registration: options.registration }),

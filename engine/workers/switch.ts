@@ -50,6 +50,7 @@ runWorker(
               musicOnHold: join(paths.prompts, "music-on-hold.wav"),
               registrationsFile: join(paths.data, "switch", "registrations.json"),
               sessionSeconds: settings.sip.sessionSeconds,
+              digest: settings.sip.digest,
               registration: settings.sip.registration
             },
             log

@@ -1,5 +1,5 @@
 /** Who may register or call as an account: digest against the directory (RFC 3261 §22, RFC 7616, RFC 8760). */
-import type { DirectoryEntry } from "../contract.ts"
+import type { DirectoryEntry, UserAgentOptions } from "../contract.ts"
 import {
   type Algorithm,
   algorithmOf,
@@ -35,6 +35,7 @@ export const makeGate = (options: {
   readonly realm: string
   readonly token: () => string
   readonly directory: ReadonlyArray<DirectoryEntry>
+  readonly digest?: UserAgentOptions["digest"]
 }): Gate => {
   const nonces = makeNonces(options.token)
   const realm = octetsOf(options.realm)
@@ -58,7 +59,8 @@ export const makeGate = (options: {
   /** A telephone takes the first that it knows (RFC 7616 §3.7); many know MD5 alone. */
   const challenge = (user: string, nowMs: number, stale: boolean, isGuess = false): Verdict => {
     const nonce = nonces.issue(nowMs)
-    const algorithms: ReadonlyArray<Algorithm> = hasSha256(user) ? ["SHA-256", "MD5"] : ["MD5"]
+    const algorithms: ReadonlyArray<Algorithm> =
+      options.digest !== "md5" && hasSha256(user) ? ["SHA-256", "MD5"] : ["MD5"]
     const challenges = algorithms.map((algorithm) => writeChallenge(realm, nonce, stale, algorithm))
     return { _tag: "Challenged", challenges, isGuess }
   }

@@ -375,6 +375,11 @@ describe("an account with a sum by SHA-256 (RFC 8760)", () => {
     expect(offeredTo(at, "1002").map((one) => one?.algorithm)).toEqual(["MD5"])
   })
 
+  test("is offered MD5 alone where the house says so, for telephones that give up at another word", () => {
+    const at = phone({ directory, digest: "md5" })
+    expect(offeredTo(at, "1001").map((one) => one?.algorithm)).toEqual(["MD5"])
+  })
+
   for (const [at, algorithm] of (["SHA-256", "MD5"] as const).entries())
     test(`registers by ${algorithm}`, () => {
       const one = phone({ directory })
