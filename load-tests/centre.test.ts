@@ -6,7 +6,7 @@ import { join } from "node:path"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readWav } from "#engine/softswitch/media/wav.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
-import { type RunningCentre, freeUdpPort, startCentre } from "./running-centre.ts"
+import { type RunningCentre, freeTelephonePort, startCentre } from "./running-centre.ts"
 import { Agent } from "./crowd/agent.ts"
 import { makeMetronome } from "./crowd/metronome.ts"
 import { Panel } from "./crowd/panel.ts"
@@ -107,7 +107,7 @@ const story = (tell: (around: Story) => Promise<void>) => async () => {
           centre: centre.sip,
           user: number,
           password: centre.accounts.get(number)!.sipPassword,
-          listenPort: await freeUdpPort(),
+          listenPort: await freeTelephonePort(),
           toneHz: 700,
           ...(answers === undefined ? {} : { answers })
         })

@@ -49,25 +49,43 @@ const STOP_WITHIN_MS = 20_000
 /** One centre takes two ports a leg; a hundred calls and their agents fit. */
 const RTP_PORTS = 1_200
 
-export const freeTcpPort = (): Promise<number> =>
+/** Port 0 is any free one; rejects when it cannot be had. */
+const triedTcpPort = (wanted: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const server = createServer()
     server.once("error", reject)
-    server.listen(0, "127.0.0.1", () => {
+    server.listen(wanted, "127.0.0.1", () => {
       const { port } = server.address() as { port: number }
       server.close(() => resolve(port))
     })
   })
 
-export const freeUdpPort = (): Promise<number> =>
+const triedUdpPort = (wanted: number): Promise<number> =>
   new Promise((resolve, reject) => {
     const socket = createSocket("udp4")
     socket.once("error", reject)
-    socket.bind(0, "127.0.0.1", () => {
+    socket.bind(wanted, "127.0.0.1", () => {
       const { port } = socket.address()
       socket.close(() => resolve(port))
     })
   })
+
+export const freeTcpPort = (): Promise<number> => triedTcpPort(0)
+
+export const freeUdpPort = (): Promise<number> => triedUdpPort(0)
+
+/** As a telephone takes it that speaks SIP by all transports: UDP and TCP on one port, TLS on the next. */
+export const freeTelephonePort = async (): Promise<number> => {
+  for (let tries = 0; tries < 20; tries++) {
+    const port = await freeUdpPort()
+    const isFree = await Promise.all([triedTcpPort(port), triedTcpPort(port + 1)]).then(
+      () => true,
+      () => false
+    )
+    if (isFree) return port
+  }
+  throw new Error("no port is free for UDP and TCP, with the next one")
+}
 
 /** The embedded PostgreSQL of a centre of our own: its port from its health, its password from its data folder. */
 export const databaseOf = async ({ dataDir, health }: RunningCentre): Promise<string> => {

@@ -15,7 +15,7 @@ import { Phone } from "./crowd/phone.ts"
 import { until } from "./crowd/wait.ts"
 import { type Baresip, baresipIsThere, type BaresipTransport, startBaresip } from "./peers/baresip.ts"
 import { sipp, sippIsThere } from "./peers/sipp.ts"
-import { freeTcpPort, freeUdpPort, type RunningCentre, startCentre } from "./running-centre.ts"
+import { freeTcpPort, freeTelephonePort, type RunningCentre, startCentre } from "./running-centre.ts"
 
 // Telephones and callers that share no line of code with us, over UDP, TCP and TLS: Debian's baresip and SIPp.
 
@@ -57,7 +57,7 @@ const telephone = async (transport: BaresipTransport): Promise<Baresip> => {
     transport,
     user: AGENT,
     password: centre.accounts.get(AGENT)!.sipPassword,
-    listenPort: await freeUdpPort(),
+    listenPort: await freeTelephonePort(),
     controlPort: await freeTcpPort(),
     authorityFile: join(data, "door", "authority.crt"),
     toneHz: AGENT_TONE_HZ
