@@ -42,6 +42,9 @@ export const DELAY_SAMPLES = 2 * FRAME_SAMPLES
 /** A late packet lets the stream wait so much longer at most: one straggler of a second must not delay a talk by a second. */
 const MAX_HOLD_FRAMES = 2
 
+/** A stall of ours makes a packet or two late; the third within two seconds is the line's doing, and worth waiting for. */
+const LATE_WITHIN_FRAMES = 100
+
 /** Waiting for late packets stops here: beyond it a talk suffers more by the delay than by the gaps (ITU-T G.114). */
 export const MAX_WAIT_SAMPLES = 10 * FRAME_SAMPLES
 
@@ -82,6 +85,7 @@ export const makeJitterRing = (): JitterRing => {
   let lateInARow = 0
   let toHold = 0
   let held = 0
+  const patience = makePatience()
   let arrived = false
   let idleFrames = 0
   const slack = makeSlack()
@@ -131,12 +135,6 @@ export const makeJitterRing = (): JitterRing => {
     readFrom(timestamp - DELAY_SAMPLES)
   }
 
-  /** A packet came so many samples after its time: the stream waits, unless enough is waiting already. */
-  const holdFor = (lateSamples: number) => {
-    const room = Math.floor((MAX_WAIT_SAMPLES - timestampDistance(readAt, endAt)) / FRAME_SAMPLES)
-    toHold = Math.max(toHold, Math.min(Math.ceil(lateSamples / FRAME_SAMPLES), MAX_HOLD_FRAMES, room))
-  }
-
   return {
     put: (packet) => {
       const { payload, timestamp } = packet
@@ -153,7 +151,7 @@ export const makeJitterRing = (): JitterRing => {
         late++
         lateInARow++
         if (lateInARow < LATE_IN_A_ROW) {
-          holdFor(-ahead)
+          toHold = Math.max(toHold, patience.framesFor(-ahead, timestampDistance(readAt, endAt)))
           if (ahead + length <= 0) return "late"
         } else resync(timestamp)
       } else {
@@ -166,6 +164,7 @@ export const makeJitterRing = (): JitterRing => {
       return "kept"
     },
     pull: (frame, silence, whole) => {
+      patience.pass()
       if (!running || toHold > 0) {
         frame.fill(silence)
         whole?.fill(0)
@@ -197,6 +196,24 @@ export const makeJitterRing = (): JitterRing => {
       held,
       resyncs
     })
+  }
+}
+
+/** Says how long the stream waits because packets came too late. */
+const makePatience = () => {
+  let pulled = 0
+  /** When the last two late packets came. */
+  let lately: readonly [number, number] = [-Infinity, -Infinity]
+  return {
+    pass: () => void pulled++,
+    /** A packet came so many samples after its time, and so many are waiting. */
+    framesFor: (lateSamples: number, depthSamples: number): number => {
+      const [third] = lately
+      lately = [lately[1], pulled]
+      if (pulled - third > LATE_WITHIN_FRAMES) return 0
+      const room = Math.floor((MAX_WAIT_SAMPLES - depthSamples) / FRAME_SAMPLES)
+      return Math.min(Math.ceil(lateSamples / FRAME_SAMPLES), MAX_HOLD_FRAMES, room)
+    }
   }
 }
 
