@@ -23,5 +23,9 @@ export class SpeechRefused extends Schema.TaggedError<SpeechRefused>()("SpeechRe
 /** Says texts: numbers, times, dates and money as a person would, words of the pronunciation list as it wants them. */
 export class Speech extends Context.Service<
   Speech,
-  { readonly say: (text: string, language: SpeechLanguage) => Effect.Effect<Spoken, SpeechRefused> }
+  {
+    readonly say: (text: string, language: SpeechLanguage) => Effect.Effect<Spoken, SpeechRefused>
+    /** No file is kept of anything that was said before. What is asked for again is made again. */
+    readonly forget: Effect.Effect<void>
+  }
 >()("engine/ports/Speech") {}

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import * as Effect from "effect/Effect"
 import type { SpeechLanguage } from "#actors/vocabulary.ts"
 import { SPOKEN } from "#engine/ports/own-prompts.ts"
-import { SPEECH_MOST_CHARACTERS, type Spoken, SpeechRefused } from "#engine/ports/Speech.ts"
+import { type Speech, SPEECH_MOST_CHARACTERS, type Spoken, SpeechRefused } from "#engine/ports/Speech.ts"
 import { durationOf } from "#engine/sound/prompt-file.ts"
 import { type SoundThread, SoundThreadBusy } from "#engine/sound/sound-thread.ts"
 import { type Pronunciation, spokenText } from "#engine/speech/spoken-text.ts"
@@ -23,7 +23,7 @@ export const makeSpeech = (around: {
   readonly thread: Pick<SoundThread, "make">
   readonly pronunciations: Effect.Effect<ReadonlyArray<Pronunciation>>
   readonly most?: number
-}): { readonly say: (text: string, language: SpeechLanguage) => Effect.Effect<Spoken, SpeechRefused> } => {
+}): Speech["Service"] => {
   const { folder, most = SPOKEN_AT_MOST, pronunciations, thread } = around
   const place = join(folder, SPOKEN)
   const underWay = new Map<string, Promise<Spoken>>()
@@ -71,6 +71,12 @@ export const makeSpeech = (around: {
             why: error instanceof Error ? error.message : String(error)
           })
       })
+    }),
+    // What is being made at this moment goes, too, once it has its name.
+    forget: Effect.promise(async () => {
+      await Promise.allSettled(underWay.values())
+      await rm(place, { recursive: true, force: true })
+      kept = undefined
     })
   }
 }

@@ -3,6 +3,7 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
+import { Speech } from "../../ports/Speech.ts"
 import { appendAudit } from "../../records/audit/log.ts"
 import { eraseCustomer } from "../../records/customers/erasure.ts"
 import { onePersonsData } from "../../records/customers/one-persons-data.ts"
@@ -19,6 +20,7 @@ export const personalDataHandlers = HttpApiBuilder.group(
   "customers-personal-data",
   Effect.fnUntraced(function* (handlers) {
     const database = yield* Database
+    const speech = yield* Speech
     return handlers
       .handle(
         "data",
@@ -51,7 +53,10 @@ export const personalDataHandlers = HttpApiBuilder.group(
           const { asker } = yield* Asking
           const by = { account: asker.account, at: yield* Clock.currentTimeMillis }
           const erased = yield* changed(database, (all) => eraseCustomer(all, id, reason, by))
-          return erased === null ? yield* Effect.fail(notFound(`there never was a customer ${id}`)) : erased
+          if (erased === null) return yield* Effect.fail(notFound(`there never was a customer ${id}`))
+          // Callers were called by their name: a sound is data, too.
+          yield* speech.forget
+          return erased
         })
       )
   })

@@ -1,3 +1,5 @@
+import { existsSync, readdirSync } from "node:fs"
+import { basename, dirname, join } from "node:path"
 import { assert, describe, it } from "@effect/vitest"
 import { sql } from "kysely"
 import { verifyChain } from "../../records/audit/log.ts"
@@ -125,6 +127,25 @@ describe("whose data is erased", () => {
       // Of others everything is there.
       assert.strictEqual((await office.ask("GET", "/api/calls/c5/remark")).json.remark.note, "of somebody else")
       assert.strictEqual((await office.ask("GET", "/api/customers/c")).json.name, "李雷")
+    }))
+
+  it("is heard in no file any more that was spoken to a caller", () =>
+    withOffice(async (office) => {
+      await made(office, { id: "a", name: "王芳", phones: phones("13800138000") })
+      const speak = async () => {
+        const asked = { text: "[{customer}，]您好。", language: "zh-CN", values: {}, callingNumber: "13800138000" }
+        return (await office.ask("POST", "/door/speak", asked)).json.prompt
+      }
+      const files = () => (existsSync(spoken) ? readdirSync(spoken) : [])
+      const spoken = join(dirname(office.socketPath), "prompts/spoken")
+      const named = basename(await speak())
+      assert.deepStrictEqual(files(), [`${named}.wav`])
+      assert.strictEqual((await erase(office, "a")).status, 200)
+      assert.deepStrictEqual(files(), [])
+      // Whoever calls now is said what fits a stranger.
+      const unnamed = basename(await speak())
+      assert.notStrictEqual(unnamed, named)
+      assert.deepStrictEqual(files(), [`${unnamed}.wav`])
     }))
 
   it("leaves a log that is whole: who did what, when, and why the rest is gone", () =>
