@@ -854,7 +854,7 @@ describe("the first start", () => {
     const begun = Effect.gen(function* () {
       const database = yield* openDatabase(url)
       yield* prepareDatabase(database, url)
-      const seedFile = new URL(`../../config/seed/${from}.yaml`, import.meta.url).pathname
+      const seedFile = from.startsWith("/") ? from : new URL(`../../config/seed/${from}.yaml`, import.meta.url).pathname
       const boot = {
         ...asked,
         paths: { data: folder, seed: seedFile },
@@ -894,6 +894,17 @@ describe("the first start", () => {
     assert.match(String(facts["adminPassword"]), /^[a-z2-9]{12}$/u)
     assert.isFalse(existsSync(join(folder, "accounts.csv")))
     assert.isTrue(existsSync(join(folder, "first-start")))
+  })
+
+  it("refuses a seed with what no form would take, and says which queue's what", async () => {
+    const small = readFileSync(new URL("../../config/seed/small-centre.yaml", import.meta.url), "utf8")
+    const short = join(folder, "short-wait.yaml")
+    writeFileSync(short, small.replaceAll(/waitAtMostMs: \d+/gu, "waitAtMostMs: 4000"))
+    const error = await begin({ accountsFile: false, adminPassword: "" }, short).catch((refused: unknown) => refused)
+    assert.deepInclude(error, { _tag: "StartRefused", setting: "seed" })
+    const about = String((error as { readonly message: string }).message)
+    assert.isTrue(about.startsWith(`${short}: queues.service.waitAtMostMs: `), about)
+    assert.include(about, "; queues.elderly.waitAtMostMs: ")
   })
 
   it("leaves the administrator a password that was chosen, and refuses one that is guessed first", async () => {

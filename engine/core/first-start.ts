@@ -49,7 +49,11 @@ export const firstStart = Effect.fnUntraced(function* (
     agents: centre.agents.length,
     queues: centre.queues.length
   })
-  yield* seedCentre(centre, passwords, settings.sip.realm)
+  yield* seedCentre(centre, passwords, settings.sip.realm).pipe(
+    Effect.catchTag("SeedRefused", ({ why }) =>
+      Effect.fail(new StartRefused({ setting: "seed", message: `${paths.seed}: ${why}` }))
+    )
+  )
   // As every later start will read it: with what is usual beside what the seed says.
   const read = yield* Effect.orDie(readCentre)
   return {

@@ -2,7 +2,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
-import { sql, type Transaction } from "kysely"
+import { type Kysely, sql, type Transaction } from "kysely"
 import type { Centre } from "#actors/centre.ts"
 import { Flow } from "#actors/flow/flow.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
@@ -25,7 +25,7 @@ import { reason } from "../reasons/schema.ts"
 import { skill } from "../skills/schema.ts"
 import { stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
-import type { Change, Values } from "../tables/change.ts"
+import { type Change, type ChangedBy, ChangeRefused, type Values } from "../tables/change.ts"
 import { writeChanges } from "../tables/write.ts"
 import type { AnyThing } from "../thing/thing.ts"
 
@@ -80,12 +80,15 @@ const quoted = (field: string): string => {
 /** As it is written: a node of a kind that this version does not know goes back as it came. */
 const encodeFlow = Schema.encodeSync(Flow)
 
+/** The centre has what no form would take. */
+export class SeedRefused extends Schema.TaggedError<SeedRefused>()("SeedRefused", { why: Schema.String }) {}
+
 /** Writes a centre and its first people into an empty database, by the way every later change goes: all of it or nothing. */
 export const seedCentre = Effect.fnUntraced(function* (
   centre: Centre,
   passwords: FirstPasswords,
   realm: string
-): Effect.fn.Return<void, StoreAway, Database> {
+): Effect.fn.Return<void, StoreAway | SeedRefused, Database> {
   const at = yield* Clock.currentTimeMillis
   // All at once: the thread pool takes four at a time, on as many cores as there are.
   const credentials = yield* Effect.promise(() =>
@@ -109,9 +112,9 @@ export const seedCentre = Effect.fnUntraced(function* (
     realm
   }))
   const { query } = yield* Database
-  yield* query((db) =>
+  const write = (db: Kysely<Tables>) =>
     db.transaction().execute(async (all) => {
-      await writeChanges(all, await seedChanges(all, centre), { account: "system", at, action: "seed" })
+      await written(all, await seedChanges(all, centre), { account: "system", at, action: "seed" })
       if (centre.ownAreaCode !== undefined)
         await changeParameter(
           all,
@@ -131,8 +134,32 @@ export const seedCentre = Effect.fnUntraced(function* (
       }))
       if (versions.length > 0) await all.insertInto("flow_versions").values(versions).execute()
     })
+  // A database that fails is another matter than a seed that does not fit.
+  const refused = yield* query((db) =>
+    write(db).then(
+      () => null,
+      (error: unknown) => {
+        if (error instanceof SeedRefused) return error
+        throw error
+      }
+    )
   )
+  if (refused !== null) return yield* refused
 })
+
+/** Says of what does not fit which thing it is of: who wrote a seed knows no places in a list of changes. */
+const written = async (all: Transaction<Tables>, changes: ReadonlyArray<Change>, by: ChangedBy): Promise<void> => {
+  try {
+    await writeChanges(all, changes, by)
+  } catch (error) {
+    if (!(error instanceof ChangeRefused)) throw error
+    const why = error.problems.map(({ field, index, words }) => {
+      const { id, thing } = changes[index]!
+      return `${thing.plural}.${id}.${field}: ${words.en}`
+    })
+    throw new SeedRefused({ why: why.join("; ") })
+  }
+}
 
 /** Lists of the centre stay in the order of the seed. */
 const keepOrder = async (
