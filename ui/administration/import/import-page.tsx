@@ -174,7 +174,11 @@ const Progress = (props: {
           {t("import.sent", { percent: Math.round(props.share * 100) })}
         </Show>
         <Show when={props.job?.phase === "writing" && props.job}>
-          {(running) => `${running().stored} / ${running().total}`}
+          {(running) => (
+            <>
+              {running().stored} / {running().total}
+            </>
+          )}
         </Show>
       </span>
       <progress class="w-full" aria-label={t("import.checking")} {...(part() === undefined ? {} : { value: part() })} />
