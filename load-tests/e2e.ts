@@ -1,4 +1,4 @@
-import { walkAdministration } from "./e2e/administration.ts"
+import { SUBJECT_NAMES, walkAdministration } from "./e2e/administration.ts"
 import { commandLine } from "./command-line.ts"
 import { startCentre } from "./running-centre.ts"
 
@@ -8,10 +8,13 @@ await commandLine("e2e", {
     about:
       "an administrator changes the centre by the screens alone: every case passes, and axe-core finds nothing serious",
     numbers: {},
-    measure: async (say, named) => {
+    choices: {
+      subject: { of: SUBJECT_NAMES, about: "the cases of one subject alone; some need what entering enters" }
+    },
+    measure: async (say, named, _numbers, _switches, chosen) => {
       const centre = named ?? (await startCentre({ seed: "config/seed/small-centre.yaml", say }))
       try {
-        const result = await walkAdministration(centre, say)
+        const result = await walkAdministration(centre, say, chosen.get("subject"))
         return { result, held: result.cases > 0 && result.passed === result.cases }
       } finally {
         await centre.stop()
