@@ -397,6 +397,8 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
 
   it("shows all of itself on a telephone, docked beside another program, and at twice the size of letters", async () => {
     await open(30)
+    // Until the ways to sign in are known there is nothing to look at, and no button of languages.
+    await seen("#user")
     expect(await outsideAnywhere(), "sign-in").toEqual([])
     await signIn("1001")
     await seen("[data-testid=state]")
