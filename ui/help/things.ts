@@ -40,8 +40,8 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "agent"
   ),
   flows: of(
-    "流程规定来电先听到什么、按键去哪里、何时排队；接入号码指向一个流程。保存时会检查每一步，有误会指出位置，正在进行的通话走完旧的。",
-    "A flow says what a caller hears first, where keys lead and when they queue; a dialled number names one. Each step is checked when you save and faults are shown at their place; calls that run finish the old one.",
+    "流程规定来电先听到什么、按键去哪里、何时排队；接入号码指向一个流程。Say 步骤可朗读姓名、时间、排队人数等。保存时会检查每一步，有误会指出位置，正在进行的通话走完旧的。",
+    "A flow says what a caller hears first, where keys lead and when they queue; a dialled number names one. A Say step speaks a text with the caller's name, the time or how many wait. Each step is checked when you save and faults are shown at their place; calls that run finish the old one.",
     "number"
   ),
   numbers: of(
