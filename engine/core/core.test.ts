@@ -1175,7 +1175,8 @@ describe("the centre is changed while it works", () => {
     await entersSay(engine)
     let call = ""
     await calling(toy, ["13800138000", "95009"], (id) => {
-      assert.include(stateOf(engine, `call/${id}`), "InFlow")
+      // A refusal is there at once: the prompt may be over before this looks.
+      if (heard(toy, id).length === 0) assert.include(stateOf(engine, `call/${id}`), "InFlow")
       call = id
     })
     await vi.waitFor(() => assert.deepStrictEqual(heard(toy, call), ["zh-CN/welcome"]), { timeout: 10_000 })
