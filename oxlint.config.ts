@@ -300,9 +300,13 @@ const rooms: ReadonlyArray<Room> = [
     because: "load-tests/ meets the centre from outside: the wire and the switch's protocol rooms only",
     not: [
       ..."#*/** **/actors/** **/engine/** **/config/** **/ui/** !#wire/**".split(" "),
-      ...[...PROTOCOL_ROOMS.map((name) => `${name}/**`), "user-agent.ts", "contract.ts"].map(
-        (name) => `!#engine/softswitch/${name}`
-      )
+      ...[
+        ...PROTOCOL_ROOMS.map((name) => `${name}/**`),
+        "user-agent.ts",
+        "endpoint.ts",
+        "sip-contract.ts",
+        "media-contract.ts"
+      ].map((name) => `!#engine/softswitch/${name}`)
     ]
   },
   {

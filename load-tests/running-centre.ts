@@ -4,7 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
 import { reachLoopbackDirectly } from "./loopback.ts"

@@ -1,6 +1,8 @@
 import { type DigitWays, makeDigitWays } from "./calls/digit-ways.ts"
 import type { Way } from "./trunks/ways.ts"
-import type { Endpoint, Hop, LineQuality, Negotiated } from "./contract.ts"
+import type { Endpoint } from "./endpoint.ts"
+import type { LineQuality, Negotiated } from "./media-contract.ts"
+import type { Hop } from "./sip-contract.ts"
 import { ChannelVariables } from "./events/channel-variables.ts"
 
 /** FreeSWITCH's channel states with their numbers (`Channel-State-Number`), those we pass through. */

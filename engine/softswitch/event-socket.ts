@@ -2,7 +2,7 @@ import { timingSafeEqual } from "node:crypto"
 import { createServer, type Server, type Socket } from "node:net"
 import { makeRequestReader } from "./commands/request.ts"
 import { makeEventSession } from "./commands/session.ts"
-import type { Endpoint } from "./contract.ts"
+import type { Endpoint } from "./endpoint.ts"
 import type { Exchange } from "./exchange.ts"
 import { gatherWrites } from "./gathered-writes.ts"
 

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, beforeEach, expect, test } from "vitest"
-import type { KeptBinding } from "./contract.ts"
+import type { KeptBinding } from "./sip-contract.ts"
 import { keepRegistrations } from "./kept-registrations.ts"
 
 const binding = (given: Partial<KeptBinding> = {}): KeptBinding => ({

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs"
 import { rename, writeFile } from "node:fs/promises"
-import type { KeptBinding } from "./contract.ts"
+import type { KeptBinding } from "./sip-contract.ts"
 import type { SwitchLog } from "./exchange.ts"
 import { readBindings, writeBindings } from "./registrar/kept-file.ts"
 

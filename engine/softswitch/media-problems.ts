@@ -1,4 +1,4 @@
-import type { MediaCounts } from "./contract.ts"
+import type { MediaCounts } from "./media-contract.ts"
 
 /** What keeps the switch from its work now, in words. */
 export interface Problem {

@@ -12,16 +12,8 @@ import { messageAnswered, messageOffered } from "./calls/messages.ts"
 import { recordingEnded, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
-import type {
-  Binding,
-  Hop,
-  MediaCounts,
-  MediaOutput,
-  MediaPlane,
-  UserAgent,
-  UserAgentCommand,
-  UserAgentOutput
-} from "./contract.ts"
+import type { MediaCounts, MediaOutput, MediaPlane } from "./media-contract.ts"
+import type { Binding, Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "./sip-contract.ts"
 import type { Header } from "./events/event.ts"
 import type { EventHub } from "./events/hub.ts"
 import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Hop } from "./contract.ts"
+import type { Hop } from "./sip-contract.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "./sip/digest.ts"
 import { headerOf, type SipMessage, type SipRequest } from "./sip/message.ts"
 import {

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { expect, test } from "vitest"
-import type { Hop, UserAgentOutput } from "./contract.ts"
+import type { Hop, UserAgentOutput } from "./sip-contract.ts"
 import { headersOf, listOf, type SipRequest, type SipResponse } from "./sip/message.ts"
 import { parseMessage } from "./sip/parse.ts"
 import { parseSipUri } from "./sip/uri.ts"

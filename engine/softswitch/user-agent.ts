@@ -1,5 +1,5 @@
 /** The door of the SIP rooms: one user agent without sockets, clock or chance (RFC 3261). */
-import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./contract.ts"
+import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./sip-contract.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
 import { type Caller, offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"

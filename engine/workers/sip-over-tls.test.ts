@@ -6,7 +6,7 @@ import { connect, createServer, type TLSSocket } from "node:tls"
 import type { AddressInfo } from "node:net"
 import { afterEach, expect, test } from "vitest"
 import { AUTHORITY_FILE, ownPair } from "../door-keys/own-authority.ts"
-import type { Hop } from "../softswitch/contract.ts"
+import type { Hop } from "../softswitch/sip-contract.ts"
 import { dial, listenTo, openRig, optionsRequest, type TransportsRig } from "../softswitch/testing/transports-rig.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "carillon-sip-tls-"))

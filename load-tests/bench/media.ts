@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os"
-import type { MediaCounts } from "#engine/softswitch/contract.ts"
+import type { MediaCounts } from "#engine/softswitch/media-contract.ts"
 import { threadsFor } from "#engine/softswitch/media/threads/placement.ts"
 import type { Bench, Found } from "../bench.ts"
 import { pause } from "../crowd/wait.ts"

@@ -1,4 +1,4 @@
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import type { AgentTile } from "#wire/board.ts"
 import type { Metronome } from "./metronome.ts"
 import { Panel } from "./panel.ts"

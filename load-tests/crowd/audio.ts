@@ -1,5 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram"
-import type { Endpoint, Negotiated } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
+import type { Negotiated } from "#engine/softswitch/media-contract.ts"
 import { decodeFrame, encodeFrame, type G711Codec } from "#engine/softswitch/media/g711.ts"
 import { toneShare } from "#engine/softswitch/media/goertzel.ts"
 import { parseRtp, buildRtp } from "#engine/softswitch/rtp/packet.ts"

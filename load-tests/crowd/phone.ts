@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto"
 import { createSocket, type Socket } from "node:dgram"
-import type { Endpoint, Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
+import type { Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/sip-contract.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "#engine/softswitch/sdp/offer-answer.ts"
 import { udpTo } from "#engine/softswitch/sip/hop.ts"
 import { makeUserAgent } from "#engine/softswitch/user-agent.ts"

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { makeRegistration, type RegistrationOutput } from "#engine/softswitch/registrar/registration.ts"
 import { udpTo } from "#engine/softswitch/sip/hop.ts"
 import type { Phone } from "./phone.ts"

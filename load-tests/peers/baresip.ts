@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { wavHeader } from "#engine/softswitch/media/wav.ts"
 
 /** baresip, a real SIP telephone without a sound card: answers by itself unless told otherwise, says a tone, writes down what it hears. */

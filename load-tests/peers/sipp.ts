@@ -2,7 +2,7 @@ import { spawn } from "node:child_process"
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 
 /** SIPp (Debian's sip-tester), a peer that shares no line of code with us. */
 export const sippIsThere = (): boolean => existsSync("/usr/bin/sipp")

@@ -1,5 +1,5 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { UserAgentOutput } from "../contract.ts"
+import type { UserAgentOutput } from "../sip-contract.ts"
 import { FULL_PROBLEM_MS } from "../fullness.ts"
 import { makeRig, offered, type Rig } from "../testing/rig.ts"
 import { THIS_MACHINE } from "../testing/lines.ts"

@@ -1,5 +1,5 @@
 import { type Application, type Channel, type Running, setVariable, setVariables } from "../channel.ts"
-import type { MediaOutput } from "../contract.ts"
+import type { MediaOutput } from "../media-contract.ts"
 import type { Header } from "../events/event.ts"
 import { emit, type Exchange } from "../exchange.ts"
 import { playbackFile } from "./file-names.ts"

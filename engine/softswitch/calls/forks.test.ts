@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import type { Binding } from "../contract.ts"
+import type { Binding } from "../sip-contract.ts"
 import { headerOf, lastOf, makeRig, REMOTE_SDP, type Rig } from "../testing/rig.ts"
 
 const UUID = "aaaaaaaa-0000-4000-8000-000000000001"

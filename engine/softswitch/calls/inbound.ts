@@ -1,5 +1,5 @@
 import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
-import type { UserAgentOutput } from "../contract.ts"
+import type { UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull, ownAddressFor } from "../exchange.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { applyRules } from "../trunks/number-rules.ts"

@@ -1,5 +1,5 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
-import type { Negotiated, Vouched } from "../contract.ts"
+import type { Negotiated, Vouched } from "../media-contract.ts"
 import { type Exchange, ownAddressFor } from "../exchange.ts"
 import { hangUp } from "./hang-up.ts"
 

@@ -1,5 +1,5 @@
 import { type Channel, setVariables } from "../channel.ts"
-import type { LineQuality } from "../contract.ts"
+import type { LineQuality } from "../media-contract.ts"
 import { lineVariables } from "../events/line-variables.ts"
 import type { Exchange } from "../exchange.ts"
 import { destroy } from "./hang-up.ts"

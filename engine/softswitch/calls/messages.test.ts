@@ -1,5 +1,5 @@
 import { assert, describe, it } from "vitest"
-import type { UserAgentOutput } from "../contract.ts"
+import type { UserAgentOutput } from "../sip-contract.ts"
 import { headerOf, lastOf, makeRig, type Rig } from "../testing/rig.ts"
 
 const party = (user: string) => ({ displayName: "Panel", user, host: "10.0.0.9", uri: `sip:${user}@10.0.0.9` })

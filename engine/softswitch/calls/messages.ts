@@ -1,6 +1,6 @@
 /** MESSAGE from outside to the engine and back, and MESSAGE of the engine to a telephone (RFC 3428). */
 import { hostPort } from "../sip/hop.ts"
-import type { UserAgentOutput } from "../contract.ts"
+import type { UserAgentOutput } from "../sip-contract.ts"
 import type { Header } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
 import { telephonesOf } from "./redirect.ts"

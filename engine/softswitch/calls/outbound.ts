@@ -1,6 +1,6 @@
 import { causeOfStatus } from "../causes.ts"
 import { type Channel, type Fork, makeChannel, setVariable, setVariables } from "../channel.ts"
-import type { Hop, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import type { Way } from "../trunks/ways.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"

@@ -1,5 +1,5 @@
 import { type Channel, setVariables } from "../channel.ts"
-import type { MediaOutput } from "../contract.ts"
+import type { MediaOutput } from "../media-contract.ts"
 import { emit, type Exchange } from "../exchange.ts"
 import { recordingFile } from "./file-names.ts"
 import { destroy } from "./hang-up.ts"

@@ -1,5 +1,5 @@
 import type { Fork } from "../channel.ts"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 
 /** One leg to ring, read from an `originate` string. */
 export interface OriginateRequest {

@@ -1,4 +1,4 @@
-import type { DirectoryEntry } from "../contract.ts"
+import type { DirectoryEntry } from "../sip-contract.ts"
 import { readBase64Json } from "./base64-json.ts"
 import type { ApiCommand } from "./command.ts"
 

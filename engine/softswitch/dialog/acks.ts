@@ -1,5 +1,5 @@
 /** The ACKs we sent for one INVITE of ours, one for each far end whose 2xx came (RFC 3261 §13.2.2.4). */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { writeRequest } from "../sip/build.ts"
 import type { SipResponse } from "../sip/message.ts"
 import type { Context } from "./context.ts"

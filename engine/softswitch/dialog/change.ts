@@ -1,5 +1,5 @@
 /** Changing a session that stands: re-INVITE both ways, UPDATE from the far end (RFC 3261 §14, RFC 3311). */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { type HeaderLines, writeRequest } from "../sip/build.ts"
 import type { SipRequest, SipResponse } from "../sip/message.ts"
 import { octetsOf, textOf } from "../sip/octets.ts"

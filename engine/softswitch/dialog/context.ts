@@ -1,5 +1,5 @@
 /** What the files of this room share: one user agent's surroundings, filled in by user-agent.ts. */
-import type { Hop, UserAgentOptions, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"
 import type { TimerHeap } from "../transaction/timer-heap.ts"

@@ -1,5 +1,5 @@
 /** A dialog (RFC 3261 §12): whom a leg talks to, by which way, and the numbers of its requests. */
-import type { Hop, UserAgentOptions } from "../contract.ts"
+import type { Hop, UserAgentOptions } from "../sip-contract.ts"
 import type { RequestHead } from "../sip/build.ts"
 import { headerOf, listOf, type SipMessage, type SipRequest, type SipResponse } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"

@@ -1,5 +1,5 @@
 /** How a leg ends: our BYE, theirs, or silence (RFC 3261 §15). */
-import type { UserAgentOutput } from "../contract.ts"
+import type { UserAgentOutput } from "../sip-contract.ts"
 import { writeRequest } from "../sip/build.ts"
 import { type Context, tellOwner } from "./context.ts"
 import { type Dialog, headWithin, hopOf } from "./dialog.ts"

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { headerOf, headersOf, listOf } from "../sip/message.ts"
 import { makeDesk, offered, OURS, SDP, tags, talkingIn, THEIRS, typed } from "../testing/scripted-peer.ts"
 

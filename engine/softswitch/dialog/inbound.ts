@@ -1,5 +1,5 @@
 /** A call that comes in: offered, rung, answered or not (RFC 3261 §13.3). */
-import type { Hop, Party } from "../contract.ts"
+import type { Hop, Party } from "../sip-contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
 import { answerAfterOf } from "../sip/answer-after.ts"
 import type { HeaderLines } from "../sip/build.ts"

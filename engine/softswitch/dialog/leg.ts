@@ -1,5 +1,5 @@
 /** One call leg: its phases, and what is in the making in it. */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import type { RequestHead } from "../sip/build.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import type { ClientTransaction, ServerTransaction } from "../transaction/transactions.ts"

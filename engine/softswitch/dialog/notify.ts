@@ -3,7 +3,7 @@
  * rings, `Event: hold` holds it (BroadSoft's remote control; Polycom, Yealink and snom announce it in Allow-Events).
  * RFC 6665 §4.1.3 wants a subscription; what rings here is the INVITE's own early dialog (RFC 3261 §12.1).
  */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { allowEvents, eventOf } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, writeRequest } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"

@@ -1,5 +1,5 @@
 /** What the owner of a leg may ask of it. */
-import type { UserAgentCommand } from "../contract.ts"
+import type { UserAgentCommand } from "../sip-contract.ts"
 import { acceptChange, offerChange, rejectChange } from "./change.ts"
 import type { Context } from "./context.ts"
 import { hangUp } from "./ending.ts"

@@ -2,7 +2,8 @@
  * Whose words count inside a call. Tags and Call-ID can be read on the wire, so they are not enough: a request must also
  * come from where the call's signalling comes from. Ports may differ, for a NAT gives out new ones.
  */
-import type { Endpoint, UserAgentOptions } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { UserAgentOptions } from "../sip-contract.ts"
 import type { SipRequest } from "../sip/message.ts"
 import type { Context, Refusal } from "./context.ts"
 import { type Dialog, hopOf } from "./dialog.ts"

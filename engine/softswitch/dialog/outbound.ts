@@ -1,6 +1,6 @@
 /** A call we make: INVITE, its responses, its CANCEL (RFC 3261 §9.1, §13.2). */
 import type { ClientUser } from "../transaction/transactions.ts"
-import type { Hop, UserAgentCommand } from "../contract.ts"
+import type { Hop, UserAgentCommand } from "../sip-contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import { isToken } from "../sip/header-names.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"

@@ -1,5 +1,5 @@
 /** MESSAGE outside any call (RFC 3428, pager mode): one request each way, and what was said to it. */
-import type { Hop, UserAgentCommand } from "../contract.ts"
+import type { Hop, UserAgentCommand } from "../sip-contract.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
 import { localFor } from "../sip/hop.ts"
 import { MAX_SENDABLE_OCTETS } from "../sip/limits.ts"

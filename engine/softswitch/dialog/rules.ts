@@ -1,5 +1,5 @@
 /** What a well-formed request may still be refused for, before anybody looks at its dialog (RFC 3261 §8.2). */
-import type { Hop, UserAgentOptions } from "../contract.ts"
+import type { Hop, UserAgentOptions } from "../sip-contract.ts"
 import { isSecure } from "../sip/hop.ts"
 import { headerOf, headersOf, listOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"

@@ -2,7 +2,7 @@
  * Session timers (RFC 4028): what both sides say about who refreshes the session, and how often. Who does it, `refresh.ts`
  * does; a session nobody refreshed is ended here. Where the far end knows no timers we ask it by OPTIONS now and then.
  */
-import type { UserAgentOptions } from "../contract.ts"
+import type { UserAgentOptions } from "../sip-contract.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
 import { headerOf, listOf, numberOf, type SipMessage, type SipRequest, type SipResponse } from "../sip/message.ts"

@@ -1,5 +1,5 @@
 /** Requests inside a dialog (RFC 3261 §12.2.2). */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { takeChange } from "./change.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal, tellOwner } from "./context.ts"

@@ -1,4 +1,4 @@
-import type { LineQuality } from "../contract.ts"
+import type { LineQuality } from "../media-contract.ts"
 
 /**
  * FreeSWITCH's names where it has one; jitter, round trip and the far end's losses are ours. FreeSWITCH says 100 % and 4.50 of a line

@@ -1,4 +1,5 @@
-import type { Binding, Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Binding } from "../sip-contract.ts"
 import type { Header } from "./event.ts"
 
 /** What of a registration is told in an event about it. `realm` is also the domain we know the account under. */

@@ -1,4 +1,4 @@
-import type { Codec } from "../contract.ts"
+import type { Codec } from "../media-contract.ts"
 
 export type G711Codec = Exclude<Codec, "G722">
 

@@ -1,4 +1,4 @@
-import type { MediaOutput } from "../contract.ts"
+import type { MediaOutput } from "../media-contract.ts"
 
 /** What has happened and is to be told to the owner. */
 export interface Outbox {

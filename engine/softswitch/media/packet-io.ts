@@ -1,6 +1,6 @@
 import { createSocket } from "node:dgram"
 import { isIPv6 } from "node:net"
-import type { Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
 
 /**
  * Sockets as the media plane uses them; dgram by default, a batching add-on or a test's own behind the same words. A

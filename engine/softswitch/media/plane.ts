@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto"
-import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../contract.ts"
+import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../media-contract.ts"
 import { addUp, converse, join, leave } from "./conversation.ts"
 import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"

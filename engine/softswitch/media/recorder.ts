@@ -1,6 +1,6 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { MediaFiles } from "./files.ts"
-import type { RecordOptions } from "../contract.ts"
+import type { RecordOptions } from "../media-contract.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import { type Recording, startRecording } from "./recording.ts"

@@ -5,7 +5,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { createInterface } from "node:readline"
 import { afterAll, beforeAll, expect, it } from "vitest"
-import type { RecordingFormat } from "../contract.ts"
+import type { RecordingFormat } from "../media-contract.ts"
 import { readWav } from "./wav.ts"
 
 const WRITER = new URL("../testing/write-a-recording.ts", import.meta.url).pathname

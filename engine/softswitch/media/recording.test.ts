@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { RecordingFormat } from "../contract.ts"
+import type { RecordingFormat } from "../media-contract.ts"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import { fakeFiles, quietly } from "../testing/media-fakes.ts"
 import type { FakeFiles } from "../testing/media-fakes.ts"

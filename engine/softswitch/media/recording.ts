@@ -1,5 +1,5 @@
 import { CLOCK_HZ, FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
-import type { RecordingFormat } from "../contract.ts"
+import type { RecordingFormat } from "../media-contract.ts"
 import type { MediaFiles, WritableFile } from "./files.ts"
 import { interleave, mix } from "./channels.ts"
 import { octetsASample, samplesInto, silenceOctet, wavHeader, wavHeaderOctets } from "./wav.ts"

@@ -1,4 +1,5 @@
-import type { Endpoint, LineQuality, Negotiated } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { LineQuality, Negotiated } from "../media-contract.ts"
 import { makeReports } from "../rtp/reports.ts"
 import type { Reports } from "../rtp/reports.ts"
 import type { Source } from "../rtp/source.ts"

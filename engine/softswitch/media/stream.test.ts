@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { Negotiated, Vouched } from "../contract.ts"
+import type { Negotiated, Vouched } from "../media-contract.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import { buildRtcp } from "../rtp/rtcp.ts"

@@ -1,4 +1,5 @@
-import type { Codec, Endpoint, LineQuality, Negotiated, Vouched } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Codec, LineQuality, Negotiated, Vouched } from "../media-contract.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { makeDigitReceiver } from "../rtp/digit-receiver.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"

@@ -1,4 +1,4 @@
-import type { Codec } from "../contract.ts"
+import type { Codec } from "../media-contract.ts"
 import { HALF_SAMPLES } from "../rtp/jitter-ring.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 import { makeG722 } from "./g722.ts"

@@ -1,5 +1,5 @@
 import { CLOCK_HZ } from "../rtp/clock.ts"
-import type { RecordingFormat } from "../contract.ts"
+import type { RecordingFormat } from "../media-contract.ts"
 import { decodeFrame, encodeFrame, g711 } from "./g711.ts"
 
 /** What a WAV file holds, channels apart, at its own rate. */

@@ -1,5 +1,5 @@
 /** Who may register or call as an account: digest against the directory (RFC 3261 §22, RFC 7616, RFC 8760). */
-import type { DirectoryEntry, UserAgentOptions } from "../contract.ts"
+import type { DirectoryEntry, UserAgentOptions } from "../sip-contract.ts"
 import {
   type Algorithm,
   algorithmOf,

@@ -1,5 +1,5 @@
 /** The file of kept registrations: what of a binding the next switch needs, with times of the wall clock. Pure. */
-import type { KeptBinding } from "../contract.ts"
+import type { KeptBinding } from "../sip-contract.ts"
 
 const VERSION = 1
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Hop, UserAgentOptions } from "../contract.ts"
+import type { Hop, UserAgentOptions } from "../sip-contract.ts"
 import { makeDesk, OURS, SDP, tags, THEIRS, typed, type Typed } from "../testing/scripted-peer.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { headerOf, headersOf, type SipResponse } from "../sip/message.ts"

@@ -1,5 +1,5 @@
 /** Where telephones are: bindings of addresses-of-record (RFC 3261 §10.3). Whoever comes here has proved who he is. */
-import type { Binding, Hop, KeptBinding, UserAgentOptions, UserAgentOutput } from "../contract.ts"
+import type { Binding, Hop, KeptBinding, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Hop, UserAgent } from "../contract.ts"
+import type { Hop, UserAgent } from "../sip-contract.ts"
 import { ha1Of } from "../sip/digest.ts"
 import { makeUserAgent } from "../user-agent.ts"
 import { makeRegistration, type RegistrationOutput, RETRY_MS } from "./registration.ts"

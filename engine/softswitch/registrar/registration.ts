@@ -2,7 +2,7 @@
  * A telephone's own registration (RFC 3261 §10.2): REGISTER with digest, kept alive, taken back. Pure, like the user agent
  * it shares a socket with: hand a datagram here first, and to the user agent when the answer is undefined.
  */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
 import { type HeaderLines, lineOf, type RequestHead, writeRequest } from "../sip/build.ts"
 import { type Challenge, parseChallenge } from "../sip/digest.ts"

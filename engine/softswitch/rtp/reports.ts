@@ -1,4 +1,4 @@
-import type { LineQuality } from "../contract.ts"
+import type { LineQuality } from "../media-contract.ts"
 import { FRAME_MS } from "./clock.ts"
 import { opinionOf } from "./opinion.ts"
 import type { RtpPacket } from "./packet.ts"

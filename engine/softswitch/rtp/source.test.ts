@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { Vouched } from "../contract.ts"
+import type { Vouched } from "../media-contract.ts"
 import { makeSource } from "./source.ts"
 import type { Source } from "./source.ts"
 

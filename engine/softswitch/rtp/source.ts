@@ -1,4 +1,5 @@
-import type { Endpoint, Vouched } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Vouched } from "../media-contract.ts"
 import { FRAME_MS } from "./clock.ts"
 
 /**

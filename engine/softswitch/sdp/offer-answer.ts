@@ -1,6 +1,7 @@
 import { write } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
-import type { Codec, Endpoint, Negotiated } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Codec, Negotiated } from "../media-contract.ts"
 import { familyOf, readAudio, readSdp } from "./read.ts"
 import type { AudioLine } from "./read.ts"
 

@@ -1,7 +1,7 @@
 import { isIP } from "node:net"
 import { parse } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
-import type { Codec } from "../contract.ts"
+import type { Codec } from "../media-contract.ts"
 
 /** An SDP body with everything the offer/answer rules look at checked, or the reason why it cannot be used. */
 export type SdpRead = { readonly session: SessionDescription } | { readonly refused: string }

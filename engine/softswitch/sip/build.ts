@@ -1,5 +1,5 @@
 /** Messages to datagrams. Values must be octet strings (octets.ts) without line ends: {@link lineOf} makes text so. */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { hostPort } from "./hop.ts"
 import type { Headers } from "./message.ts"
 import { datagramOf, octetsOf } from "./octets.ts"

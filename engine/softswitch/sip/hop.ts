@@ -1,5 +1,6 @@
 /** Where a message came from and where one goes: transport, address, and of a stream transport the connection. */
-import type { Endpoint, Hop, Transport, UserAgentOptions } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Hop, Transport, UserAgentOptions } from "../sip-contract.ts"
 import { isSameFamily, unicastOf } from "./address.ts"
 import { paramOf } from "./params.ts"
 import { parseSipUri, type SipUri } from "./uri.ts"

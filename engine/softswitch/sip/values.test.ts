@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { lineOf, nameAddr } from "./build.ts"
 import { parseNameAddr, tagOf } from "./name-addr.ts"
 import { octetsOf } from "./octets.ts"

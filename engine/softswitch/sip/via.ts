@@ -1,5 +1,5 @@
 /** The Via header: who sent a request, and where its response goes (RFC 3261 §18.2, §20.42; RFC 3581). */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { unicastOf } from "./address.ts"
 import { defaultPort } from "./hop.ts"
 import { paramOf, type Params, parseParams, splitList, writeParams } from "./params.ts"

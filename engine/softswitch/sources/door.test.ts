@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { DoorLimits, Hop } from "../contract.ts"
+import type { DoorLimits, Hop } from "../sip-contract.ts"
 import { answerChallenge, ha1Of, parseChallenge } from "../sip/digest.ts"
 import { headerOf, type SipMessage } from "../sip/message.ts"
 import { makeDesk, SDP, type Said, typed, type Typed } from "../testing/scripted-peer.ts"

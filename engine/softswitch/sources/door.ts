@@ -2,7 +2,7 @@
  * Who is listened to. Calls come from trunks, known by their address, and from accounts, known by digest. Everybody else is
  * refused before anything is remembered of them but a few counters.
  */
-import type { DoorTrunk, DoorLimits } from "../contract.ts"
+import type { DoorTrunk, DoorLimits } from "../sip-contract.ts"
 import { makeBackOff } from "./back-off.ts"
 import { type BucketLimit, makeBuckets } from "./buckets.ts"
 import { type Network, networkOf, sourceOf } from "./networks.ts"

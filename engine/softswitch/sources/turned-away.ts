@@ -1,4 +1,4 @@
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import type { Refusal } from "../dialog/context.ts"
 import type { SipRequest } from "../sip/message.ts"
 import { userTextOf } from "../sip/uri.ts"

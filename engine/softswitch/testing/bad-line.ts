@@ -1,4 +1,4 @@
-import type { Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
 import { openUdp } from "../transports/udp.ts"
 import { seededChance } from "./chance.ts"
 

@@ -1,5 +1,5 @@
 /** For tests: two user agents and a network that loses, repeats and reorders datagrams, on one virtual clock and one seed. */
-import type { Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "../sip-contract.ts"
 import { makeTimerHeap } from "../transaction/timer-heap.ts"
 import { makeUserAgent } from "../user-agent.ts"
 import { seededChance } from "./chance.ts"

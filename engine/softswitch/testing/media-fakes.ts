@@ -1,4 +1,4 @@
-import type { Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
 import type { MediaFiles } from "../media/files.ts"
 import type { PacketIo, SocketEvents } from "../media/packet-io.ts"
 

@@ -1,14 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto"
 import { makeClockwork } from "../clockwork.ts"
-import type {
-  Endpoint,
-  MediaOutput,
-  MediaPlane,
-  Negotiated,
-  UserAgentCommand,
-  UserAgentOutput,
-  Vouched
-} from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { MediaOutput, MediaPlane, Negotiated, Vouched } from "../media-contract.ts"
+import type { UserAgentCommand, UserAgentOutput } from "../sip-contract.ts"
 import { makeMediaPlane } from "../media/plane.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { md5 } from "../sip/digest.ts"

@@ -1,4 +1,4 @@
-import type { Codec, MediaOutput, Negotiated, Vouched } from "../contract.ts"
+import type { Codec, MediaOutput, Negotiated, Vouched } from "../media-contract.ts"
 import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import type { RtpPacket } from "../rtp/packet.ts"

@@ -1,13 +1,5 @@
-import type {
-  Binding,
-  LineQuality,
-  MediaOutput,
-  MediaPlane,
-  Party,
-  UserAgent,
-  UserAgentCommand,
-  UserAgentOutput
-} from "../contract.ts"
+import type { LineQuality, MediaOutput, MediaPlane } from "../media-contract.ts"
+import type { Binding, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "../sip-contract.ts"
 import type { SwitchEvent } from "../events/event.ts"
 import { makeEventHub } from "../events/hub.ts"
 import { runApi } from "../commands/api.ts"

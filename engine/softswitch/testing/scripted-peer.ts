@@ -1,5 +1,5 @@
 /** For tests: a user agent on a clock turned by hand, and a far end that types its messages. */
-import type { Hop, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "../contract.ts"
+import type { Hop, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
 import { headerOf, type SipMessage } from "../sip/message.ts"
 import { octetsOf } from "../sip/octets.ts"
 import { parseMessage } from "../sip/parse.ts"

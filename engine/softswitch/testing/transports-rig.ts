@@ -1,6 +1,6 @@
 import { once } from "node:events"
 import { connect, type Socket } from "node:net"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { type Limits, LIMITS } from "../transports/limits.ts"
 import { openTransports, type Transports, type TransportsOptions } from "../transports/transports.ts"
 

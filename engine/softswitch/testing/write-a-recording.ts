@@ -1,5 +1,5 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
-import type { RecordingFormat } from "../contract.ts"
+import type { RecordingFormat } from "../media-contract.ts"
 import { diskFiles } from "../media/files.ts"
 import { startRecording } from "../media/recording.ts"
 

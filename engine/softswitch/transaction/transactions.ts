@@ -1,5 +1,5 @@
 /** All transactions of one user agent: finds the one a message belongs to, or makes it (RFC 3261 §17). */
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import type { RequestHead, ResponseParts } from "../sip/build.ts"
 import { writeRequest, writeResponse } from "../sip/build.ts"
 import { headerOf, type SipRequest, type SipResponse } from "../sip/message.ts"

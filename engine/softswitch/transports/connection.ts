@@ -1,5 +1,5 @@
 import type { Duplex } from "node:stream"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import type { Framing } from "./framing.ts"
 import type { Limits } from "./limits.ts"
 

@@ -1,5 +1,5 @@
 import { isIP } from "node:net"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { MAX_DATAGRAM_OCTETS } from "../sip/limits.ts"
 import type { Framed } from "../sip/stream-reader.ts"
 import type { Framing } from "./framing.ts"

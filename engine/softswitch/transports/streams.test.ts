@@ -1,7 +1,7 @@
 import { once } from "node:events"
 import { type AddressInfo, createServer, type Socket } from "node:net"
 import { afterEach, describe, expect, test } from "vitest"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { dial, listenTo, openRig, optionsRequest, type TransportsRig } from "../testing/transports-rig.ts"
 import { NotOpened, openTransports } from "./transports.ts"
 

@@ -5,7 +5,8 @@ import {
   type Server as TlsServer,
   type TLSSocket
 } from "node:tls"
-import type { Endpoint, Hop } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Hop } from "../sip-contract.ts"
 import { type ConnectionHands, type Connections, makeConnections } from "./connections.ts"
 import { sipStream } from "./framing.ts"
 import { type Limits, LIMITS } from "./limits.ts"

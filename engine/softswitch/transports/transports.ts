@@ -1,4 +1,5 @@
-import type { Endpoint, Hop } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Hop } from "../sip-contract.ts"
 import { isSameFamily } from "../sip/address.ts"
 import { hopText } from "../sip/hop.ts"
 import type { ConnectionHands } from "./connections.ts"

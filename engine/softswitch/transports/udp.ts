@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from "node:dgram"
 import { isIPv6 } from "node:net"
-import type { Endpoint, Hop } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Hop } from "../sip-contract.ts"
 
 /** A burst of 1,000 INVITEs of 1 kB must fit until the loop comes round; the kernel caps this at its own limit. */
 const RECEIVE_BUFFER_BYTES = 2_097_152

@@ -4,7 +4,7 @@ import { connect, type Socket } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { afterEach, expect, test } from "vitest"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { listenTo, openRig, optionsRequest, type TransportsRig } from "../testing/transports-rig.ts"
 import { frameOf, openingLine } from "./frames.ts"
 

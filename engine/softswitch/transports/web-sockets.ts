@@ -1,6 +1,6 @@
 import { rmSync } from "node:fs"
 import { createServer, type Socket } from "node:net"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { type ConnectionHands, type Connections, makeConnections } from "./connections.ts"
 import { frames, MAX_OPENING_OCTETS, readOpening } from "./frames.ts"
 import { type Limits, LIMITS } from "./limits.ts"

@@ -1,4 +1,4 @@
-import type { UserAgent, UserAgentOutput } from "../contract.ts"
+import type { UserAgent, UserAgentOutput } from "../sip-contract.ts"
 import type { TrunkKeeper } from "./keeper.ts"
 import type { KeeperOutput } from "./part.ts"
 

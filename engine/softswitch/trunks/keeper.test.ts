@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest"
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { parseMessage } from "../sip/parse.ts"
 import { reply } from "../testing/scripted-peer.ts"

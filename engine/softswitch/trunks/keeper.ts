@@ -2,7 +2,7 @@
  * Keeps the trunks in order besides their calls: registers where that is asked for, and asks each host whether it is there.
  * Pure, like the user agent beside which it stands (`beside.ts`): a message that is for it goes no further.
  */
-import type { Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
 import { hostPort } from "../sip/hop.ts"
 import type { KeeperOptions, KeeperPart } from "./part.ts"
 import { makeTrunkRegistrations } from "./registrations.ts"

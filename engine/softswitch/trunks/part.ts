@@ -1,4 +1,4 @@
-import type { Hop } from "../contract.ts"
+import type { Hop } from "../sip-contract.ts"
 import type { Trunk } from "./trunk.ts"
 
 /** A message that has to go out. */

@@ -1,5 +1,6 @@
 import { isIP } from "node:net"
-import type { Codec, Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Codec } from "../media-contract.ts"
 import { networkOf } from "../sources/networks.ts"
 import { type NumberRule, numberRuleOf } from "./number-rules.ts"
 

@@ -1,5 +1,6 @@
 /** Asks each host of each trunk by OPTIONS whether it is there (RFC 3261 §11). */
-import type { Endpoint, Hop } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
+import type { Hop } from "../sip-contract.ts"
 import { type RequestHead, writeRequest } from "../sip/build.ts"
 import { hostPort } from "../sip/hop.ts"
 import { octetsOfDatagram } from "../sip/octets.ts"

@@ -1,4 +1,4 @@
-import type { Endpoint } from "../contract.ts"
+import type { Endpoint } from "../endpoint.ts"
 import { applyRules } from "./number-rules.ts"
 import type { Trunk } from "./trunk.ts"
 

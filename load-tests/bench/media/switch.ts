@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
-import type { MediaOutput } from "#engine/softswitch/contract.ts"
+import type { MediaOutput } from "#engine/softswitch/media-contract.ts"
 import { makeThreadedPlane } from "#engine/softswitch/media/threads/plane.ts"
 import { answering } from "./child.ts"
 

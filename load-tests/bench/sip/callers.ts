@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from "node:dgram"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 
 /** RFC 3261 T1 and what an INVITE gives up after, as any telephone has them. */
 const T1_MS = 500

@@ -2,7 +2,7 @@ import { connect } from "node:net"
 import { EVENT_NAMES, SUBCLASSES } from "#engine/adapters/esl/events.ts"
 import { makeFrameReader } from "#engine/adapters/esl/socket-frames.ts"
 import { THIS_MACHINE } from "#engine/softswitch/testing/lines.ts"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 
 /** Callers come from this machine. */
 const TRUNKS = Buffer.from(JSON.stringify([THIS_MACHINE])).toString("base64")

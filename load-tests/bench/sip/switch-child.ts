@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from "node:child_process"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import type { SwitchHealth } from "#engine/softswitch/switch.ts"
 
 /** What `switch-alone.ts` says. */

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import type { Outcome } from "#engine/softswitch/testing/torture.ts"
 import { FarEnd, type Heard } from "./far-end.ts"
 import { startThrowAwaySwitch, type ThrowAwaySwitch } from "./throw-away-switch.ts"

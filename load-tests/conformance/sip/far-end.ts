@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram"
 import { connect, type Socket as Connection } from "node:net"
-import type { Endpoint } from "#engine/softswitch/contract.ts"
+import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 
 /** One message of the switch, read without the switch's own parser: the answer to a broken request repeats what is broken. */
 export interface Heard {

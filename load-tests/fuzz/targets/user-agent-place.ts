@@ -1,4 +1,10 @@
-import type { DirectoryEntry, Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "#engine/softswitch/contract.ts"
+import type {
+  DirectoryEntry,
+  Hop,
+  UserAgent,
+  UserAgentCommand,
+  UserAgentOutput
+} from "#engine/softswitch/sip-contract.ts"
 import { ha1Of } from "#engine/softswitch/sip/digest.ts"
 import { DOOR } from "#engine/softswitch/testing/lines.ts"
 import { inviteCommand, OURS, SDP } from "#engine/softswitch/testing/scripted-peer.ts"

@@ -1,4 +1,4 @@
-import type { MediaPlane } from "../../contract.ts"
+import type { MediaPlane } from "../../media-contract.ts"
 import type { LegTable, PlacedLeg } from "./leg-table.ts"
 import type { Order, TieTable } from "./tie-table.ts"
 

@@ -1,4 +1,4 @@
-import type { LocalMedia, MediaOutput } from "../../contract.ts"
+import type { LocalMedia, MediaOutput } from "../../media-contract.ts"
 
 /** A leg as the router knows it: its thread, and what must be told should that die. */
 export interface PlacedLeg {

@@ -1,4 +1,4 @@
-import type { LegKind, LocalMedia, MediaCounts, MediaOutput, OpenOptions } from "../../contract.ts"
+import type { LegKind, LocalMedia, MediaCounts, MediaOutput, OpenOptions } from "../../media-contract.ts"
 import type { DrivenMediaPlane } from "../plane.ts"
 
 /** What a media thread starts with. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { MediaOutput, Negotiated, Vouched } from "../../contract.ts"
+import type { MediaOutput, Negotiated, Vouched } from "../../media-contract.ts"
 import { FRAME_SAMPLES } from "../../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../../rtp/packet.ts"
 import { writeEvent } from "../../rtp/telephone-event.ts"

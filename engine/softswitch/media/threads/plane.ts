@@ -1,4 +1,4 @@
-import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../../contract.ts"
+import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../../media-contract.ts"
 import { makeOutbox } from "../outbox.ts"
 import { systemAfter } from "../pace.ts"
 import type { PaceClock } from "../pace.ts"

@@ -1,4 +1,4 @@
-import type { MediaCounts } from "../../contract.ts"
+import type { MediaCounts } from "../../media-contract.ts"
 
 export const NO_COUNTS: MediaCounts = {
   legs: 0,

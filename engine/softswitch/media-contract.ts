@@ -1,0 +1,164 @@
+/**
+ * What media promise: `rtp/`, `media/`, `sdp/` together are a {@link MediaPlane}. `switch.ts` joins it with the user agent
+ * (`sip-contract.ts`) into channels, and `event-socket.ts` shows the channels to the engine.
+ */
+
+import type { Endpoint } from "./endpoint.ts"
+
+/** Each has an octet a sample and a clock of 8 kHz in RTP, G.722 by an old error that stays (RFC 3551 §4.5.2). */
+export type Codec = "PCMA" | "PCMU" | "G722"
+
+/** What offer and answer agreed on for one leg. */
+export interface Negotiated {
+  readonly remote: Endpoint
+  readonly codec: Codec
+  readonly payloadType: number
+  /** Payload type of telephone-event/8000, or undefined when the far end has none. */
+  readonly telephoneEvent: number | undefined
+  readonly direction: "sendrecv" | "sendonly" | "recvonly" | "inactive"
+  readonly ptimeMs: number
+  /** RTCP comes and goes on the media's own port (RFC 5761); on the next one otherwise. */
+  readonly rtcpMux: boolean
+}
+
+/** How one leg's line was, from our side. Times in ms. */
+export interface LineQuality {
+  readonly received: number
+  /** Gaps in the packets' numbers, and packets that came too late to be heard. */
+  readonly lost: number
+  readonly late: number
+  readonly jitterMs: number
+  readonly worstJitterMs: number
+  readonly sent: number
+  /** RTCP packets of the far end. */
+  readonly controls: number
+  /** Undefined: the far end did not say. */
+  readonly roundTripMs: number | undefined
+  /** Of what we sent last, 0…1, as the far end reports it. */
+  readonly farLostShare: number | undefined
+  /** Mean opinion score, 1…4.5 (ITU-T G.107); undefined when nothing came. */
+  readonly score: number | undefined
+}
+
+/** What the signalling says about the far end of a leg's media (RFC 3264 says nothing about whom to believe). */
+export interface Vouched {
+  /** The address the leg's SIP comes from, or went to: behind a NAT its media come from there too. */
+  readonly signalling: string
+  /** A trunk of the administration: media go at once to whatever address its SDP names, a gateway apart. */
+  readonly trusted: boolean
+  /** False for a caller who has not acknowledged our 200 yet: nothing is sent before {@link MediaPlane.confirm}. */
+  readonly confirmed: boolean
+}
+
+/** What a recording's WAV holds: 16-bit samples, or G.711 in half the room. */
+export type RecordingFormat = "pcm" | "alaw" | "mulaw"
+
+export type MediaOutput =
+  /** One key, reported once when it ends: an RFC 4733 event, or tones in the audio of a far end that has no events. */
+  | {
+      readonly _tag: "Digit"
+      readonly leg: string
+      readonly digit: string
+      readonly durationSamples: number
+      readonly way: "RTP" | "INBAND_AUDIO"
+    }
+  | { readonly _tag: "PlaybackStarted"; readonly leg: string; readonly playback: string; readonly file: string }
+  | {
+      readonly _tag: "PlaybackEnded"
+      readonly leg: string
+      readonly playback: string
+      readonly file: string
+      readonly cause: "done" | "break" | "file-not-found"
+      readonly playedMs: number
+    }
+  | { readonly _tag: "RecordingStarted"; readonly leg: string; readonly path: string }
+  | {
+      readonly _tag: "RecordingEnded"
+      readonly leg: string
+      readonly path: string
+      readonly recordedMs: number
+      /** Size of the file; 0: there is none, because nothing could be written. */
+      readonly octets: number
+      readonly cause: "stopped" | "hangup" | "max-time" | "write-failed"
+    }
+  /** How the line of a leg was that is closed now; of each leg that was connected. */
+  | { readonly _tag: "LineMeasured"; readonly leg: string; readonly quality: LineQuality }
+  /** Neither RTP nor RTCP came for so long on a leg that is not on hold: told once. */
+  | { readonly _tag: "Silent"; readonly leg: string; readonly silentMs: number }
+  /** The thread that carried the leg's media died: the leg has none any more. Its recordings are told as ended, too. */
+  | { readonly _tag: "LegLost"; readonly leg: string; readonly reason: string }
+  /** A packet that belongs to nobody's stream (a source nobody vouches for, wrong payload type, not RTP): counted, first one told. */
+  | { readonly _tag: "Stranger"; readonly leg: string; readonly source: Endpoint; readonly reason: string }
+
+export interface MediaCounts {
+  readonly legs: number
+  readonly received: number
+  readonly sent: number
+  readonly strangers: number
+  /** Recordings that could not be written, or not to their end: no room, no right. */
+  readonly recordingsFailed: number
+  /** Recordings that cannot be written now, and are tried again. */
+  readonly recordingsStuck: number
+  /** Of the thread that is latest. */
+  readonly lateMsP99: number
+  /** Media threads that take legs now, and those that died since the start. */
+  readonly threads: number
+  readonly threadsLost: number
+  /** What the threads keep in memory, together, as far as their last full collections tell. */
+  readonly threadsLiveMb: number
+}
+
+/** How a leg's media comes and goes. A browser's leg is not there yet. */
+export type LegKind = "rtp" | "webrtc"
+
+/** Where the far end sends its media, for our SDP. */
+export interface LocalMedia {
+  readonly kind: "rtp"
+  readonly address: string
+  readonly port: number
+}
+
+/** What a leg's media needs to run. A browser's session will join what was negotiated with its keys and candidates. */
+export type Session = Negotiated
+
+export interface OpenOptions {
+  /** A leg with which this one will speak. Legs that hear each other run in one thread: naming it spares a move. */
+  readonly near?: string
+  /** Another address of this machine than the plane's own: an IPv6 one for a telephone that has no other. */
+  readonly address?: string
+}
+
+export interface RecordOptions {
+  readonly stereo: boolean
+  readonly maxMs: number
+  readonly format: RecordingFormat
+}
+
+/** RTP, prompts, conversations and recordings of legs. Sending never waits; unknown legs are ignored. */
+export interface MediaPlane {
+  /** Binds a socket; fails with a clear Error when the range is used up, admission refuses, or there is no such kind. */
+  readonly open: (leg: string, kind: LegKind, options?: OpenOptions) => Promise<LocalMedia>
+  readonly connect: (leg: string, session: Session, vouched: Vouched) => void
+  /** The ACK of our 200 came: the leg may be sent media. Media that came from there first have said the same. */
+  readonly confirm: (leg: string) => void
+  /** Plays a WAV (absolute path) from its start; a playback already on the leg ends with cause "break". `loop` for music. */
+  readonly play: (leg: string, playback: string, file: string, options: { readonly loop: boolean }) => void
+  readonly stopPlayback: (leg: string) => void
+  /** A conversation of these two alone, ending their playbacks; each leaves the one it was in. */
+  readonly bridge: (a: string, b: string) => void
+  /** The leg joins the conversation of `to`, or begins one with it; its playback ends, it leaves the one it was in. */
+  readonly join: (leg: string, to: string) => void
+  /** The leg leaves its conversation; who is left alone in it hears silence. */
+  readonly unbridge: (leg: string) => void
+  /** Records the leg: left channel what the leg says (read), right channel what the leg hears (write), 8 kHz WAV. */
+  readonly record: (leg: string, path: string, options: RecordOptions) => void
+  readonly stopRecording: (leg: string, path: string) => void
+  readonly sendDigits: (leg: string, digits: string) => void
+  /** Ends playbacks and recordings (their outputs come), frees the socket. */
+  readonly close: (leg: string) => void
+  /** Legs now; asked at each call. */
+  readonly legs: () => number
+  /** For health: sorts a minute of ticks. */
+  readonly counts: () => MediaCounts
+  readonly stop: () => Promise<void>
+}
