@@ -7,6 +7,8 @@ export interface TrunkTold {
   readonly hosts: ReadonlyArray<TrunkHost>
   readonly transport: "udp" | "tcp" | "tls"
   readonly channels: number
+  /** Networks of its media gateways, where those are machines apart. */
+  readonly media: ReadonlyArray<string>
   readonly codecs: ReadonlyArray<"PCMA" | "PCMU">
   readonly calledRules: ReadonlyArray<string>
   readonly callerRules: ReadonlyArray<string>

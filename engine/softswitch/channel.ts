@@ -99,7 +99,7 @@ export interface Channel {
   localSdp: string | undefined
   negotiated: Negotiated | undefined
   /** Whom the signalling of this leg comes from, or went to; its media are believed by it. */
-  signalling: { readonly address: string; readonly trusted: boolean }
+  signalling: { readonly address: string }
   /** A caller's ACK of our 200 came; the 200 of a telephone we called is its own word. */
   confirmed: boolean
   answered: boolean

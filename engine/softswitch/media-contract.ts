@@ -44,7 +44,7 @@ export interface LineQuality {
 export interface Vouched {
   /** The address the leg's SIP comes from, or went to: behind a NAT its media come from there too. */
   readonly signalling: string
-  /** A trunk of the administration: media go at once to whatever address its SDP names, a gateway apart. */
+  /** The address of the SDP is a media gateway of the call's trunk, as the administration has it: media go there at once. */
   readonly trusted: boolean
   /** False for a caller who has not acknowledged our 200 yet: nothing is sent before {@link MediaPlane.confirm}. */
   readonly confirmed: boolean

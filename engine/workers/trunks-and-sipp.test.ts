@@ -1,56 +1,29 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
-import { existsSync, mkdtempSync, rmSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
+import { existsSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
-import { type EslLink, openLink } from "../adapters/esl/link.ts"
-import { type RunningSwitch, startSwitch } from "../softswitch/start.ts"
-import { THIS_MACHINE } from "../softswitch/testing/lines.ts"
-import { loopbackOptions } from "../softswitch/testing/loopback-options.ts"
+import { type DrivenSwitch, driveSwitch } from "./testing/driven-switch.ts"
 
 // The real switch on real sockets, driven over the event socket as an engine would; the far end of its trunks is SIPp.
 
 const sippIsThere = existsSync("/usr/bin/sipp")
 
-let running: RunningSwitch
-let folder = ""
-let link: EslLink
-let close: () => void
+let centre: DrivenSwitch
 const children: Array<ChildProcess> = []
 
 beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "carillon-trunks-"))
-  running = await startSwitch(loopbackOptions({ maxLegs: 20, folder, realm: "test", password: "test" }), {
-    info: () => undefined,
-    warning: () => undefined
-  })
-  const { address, port } = running.eventSocket
-  link = await new Promise<EslLink>((resolve, reject) => {
-    const opening = openLink(
-      { host: address, port, password: "test" },
-      { up: resolve, event: () => undefined, unreadable: () => undefined, down: (_, why) => reject(new Error(why)) }
-    )
-    close = opening.close
-  })
+  centre = await driveSwitch()
 })
 
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill("SIGKILL")
-  close()
-  await running.stop()
-  rmSync(folder, { recursive: true, force: true })
+  await centre.stop()
 })
 
-const api = (command: string): Promise<string> => new Promise((resolve) => link.api(command, resolve))
-const job = (command: string): Promise<string> => new Promise((resolve) => link.job(command, resolve))
-
-const tell = async (...trunks: ReadonlyArray<object>): Promise<void> => {
-  const list = trunks.map((trunk) => ({ ...THIS_MACHINE, ...trunk }))
-  const answer = await api(`carillon_trunks ${Buffer.from(JSON.stringify(list)).toString("base64")}`)
-  expect(answer).toBe(`+OK ${list.length} trunks\n`)
-}
+const api: DrivenSwitch["api"] = (command) => centre.api(command)
+const job: DrivenSwitch["job"] = (command) => centre.job(command)
+const tell: DrivenSwitch["tell"] = (...trunks) => centre.tell(...trunks)
 
 const freePort = async (): Promise<number> => {
   const socket = createSocket("udp4")
@@ -66,7 +39,7 @@ const freePort = async (): Promise<number> => {
 const sippAnswers = async (): Promise<{ readonly address: string; readonly port: number }> => {
   const port = await freePort()
   const child = spawn("sipp", ["-sn", "uas", "-i", "127.0.0.1", "-p", String(port), "-nostdin", "-mi", "127.0.0.1"], {
-    cwd: folder,
+    cwd: centre.folder,
     stdio: "ignore"
   })
   children.push(child)
@@ -100,13 +73,13 @@ describe.skipIf(!sippIsThere)("calls out by a trunk, over the event socket", () 
     expect(answer).toBe("+OK leg-1\n")
     expect(await job("uuid_getvar leg-1 sip_req_uri")).toBe(`13800138000@127.0.0.1:${far.port}`)
     expect(await job("originate sofia/gateway/e1/913800138001 &park()")).toBe("-ERR NORMAL_CIRCUIT_CONGESTION\n")
-    expect(running.health().problems.map(({ en }) => en)).toContain(
+    expect(centre.running.health().problems.map(({ en }) => en)).toContain(
       "all channels of the trunk e1 are taken: calls are refused (503)"
     )
     await job("uuid_kill leg-1")
     expect(await job("originate {origination_uuid=leg-2}sofia/gateway/e1/913800138001 &park()")).toBe("+OK leg-2\n")
     await job("uuid_kill leg-2")
-    await vi.waitFor(() => expect(running.health().legs).toBe(0), { timeout: 20_000 })
+    await vi.waitFor(() => expect(centre.running.health().legs).toBe(0), { timeout: 20_000 })
   })
 
   test("go on to the next host and the next trunk when one is full or silent, under the same UUID", async () => {
@@ -153,7 +126,7 @@ describe("a trunk that is added while the switch runs", () => {
           `INVITE sip:95000@127.0.0.1 SIP/2.0\r\nVia: SIP/2.0/UDP ${from}:${port};branch=z9hG4bK${call};rport\r\nMax-Forwards: 70\r\n` +
             `From: <sip:1001@${from}>;tag=a\r\nTo: <sip:95000@127.0.0.1>\r\nCall-ID: ${call}\r\nCSeq: 1 INVITE\r\n` +
             `Contact: <sip:x@${from}:${port}>\r\nContent-Length: 0\r\n\r\n`,
-          running.sip.port,
+          centre.running.sip.port,
           "127.0.0.1"
         )
       })
@@ -168,6 +141,6 @@ describe("a trunk that is added while the switch runs", () => {
     expect(await dial("127.0.0.66")).toBe("404")
     await api(`carillon_numbers ${Buffer.from('["95000"]').toString("base64")}`)
     expect(await dial("127.0.0.66")).toBe("180")
-    expect(running.health().legsSinceStart).toBe(1)
+    expect(centre.running.health().legsSinceStart).toBe(1)
   })
 })

@@ -26,6 +26,7 @@ const CARRIER = {
   name: "电信 IMS",
   sources: ["192.0.2.0/28"],
   hosts: ["192.0.2.1", "192.0.2.2:5080"],
+  mediaSources: ["192.0.2.16/28", "2001:db8::7"],
   registrar: "192.0.2.1:5070",
   registersAs: "4001",
   outRules: ["9|.="]
@@ -56,6 +57,7 @@ describe("trunks", () => {
       const [carrier, , middle] = await told(office)
       assert.deepInclude(carrier, {
         from: ["192.0.2.0/28"],
+        media: ["192.0.2.16/28", "2001:db8::7"],
         hosts: [
           { address: "192.0.2.1", port: 5060 },
           { address: "192.0.2.2", port: 5080 }
@@ -73,6 +75,9 @@ describe("trunks", () => {
       assert.deepStrictEqual(await problemsWith(office, { ...CARRIER, sources: ["carrier.example"] }), ["sources"])
       assert.deepStrictEqual(await problemsWith(office, { ...CARRIER, hosts: ["192.0.2.1:70000"] }), ["hosts"])
       assert.deepStrictEqual(await problemsWith(office, { ...CARRIER, registersAs: null }), ["registersAs"])
+      assert.deepStrictEqual(await problemsWith(office, { ...CARRIER, mediaSources: ["192.0.2.0/33"] }), [
+        "mediaSources"
+      ])
       await enter(office, CARRIER)
       assert.deepStrictEqual(await problemsWith(office, { ...CARRIER, id: "loop", next: "loop" }), ["next"])
     }))

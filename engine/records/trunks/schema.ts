@@ -49,6 +49,18 @@ export const trunk = thing({
       usual: [],
       isListed: true
     }),
+    mediaSources: texts({
+      zh: "媒体地址",
+      en: "Media gateways",
+      help: {
+        zh: "语音由另外的机器收发时，其 IP 地址或网段。留空：语音只发往信令地址，或先发来语音的一方。",
+        en: "Where voice is handled by other machines: their addresses or networks. None: voice goes to where the signalling is, or to who has sent some first."
+      },
+      maxLength: 50,
+      maxItems: 50,
+      example: ["192.0.2.16/28"],
+      usual: []
+    }),
     transport: choice(
       [
         { value: "udp", words: { zh: "UDP", en: "UDP" } },
@@ -201,13 +213,18 @@ interface TrunkRow {
 
 const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
 
+const networkProblems = (field: string, entered: ReadonlyArray<string>): ReadonlyArray<Problem> =>
+  entered
+    .filter((each) => !isNetwork(each))
+    .map((each) => problem(field, `${each} 不是 IP 地址或网段`, `${each} is no address or network`))
+
 const addressProblems = (row: {
   readonly sources: ReadonlyArray<string>
+  readonly mediaSources: ReadonlyArray<string>
   readonly hosts: ReadonlyArray<string>
 }): ReadonlyArray<Problem> => [
-  ...row.sources
-    .filter((each) => !isNetwork(each))
-    .map((each) => problem("sources", `${each} 不是 IP 地址或网段`, `${each} is no address or network`)),
+  ...networkProblems("sources", row.sources),
+  ...networkProblems("mediaSources", row.mediaSources),
   ...row.hosts
     .filter((each) => hostOf(each, 5_060) === undefined)
     .map((each) => problem("hosts", `${each} 不是 IP 地址（可带端口）`, `${each} is no address with a port or without`))

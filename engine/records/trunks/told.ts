@@ -39,6 +39,7 @@ export const told = (
     hosts: row.hosts.flatMap((each): TrunkHost | ReadonlyArray<TrunkHost> => hostOf(each, usualPort) ?? []),
     transport: row.transport,
     channels: row.channels,
+    media: row.mediaSources.filter(isNetwork),
     codecs: row.codecs,
     calledRules: row.calledRules,
     callerRules: row.callerRules,

@@ -43,7 +43,7 @@ export const chooseFork = (channel: Channel, dialog: string): void => {
   const fork = channel.forks.get(dialog)
   if (fork === undefined) return
   channel.dialog = dialog
-  channel.signalling = { ...channel.signalling, address: fork.via.address }
+  channel.signalling = { address: fork.via.address }
 }
 
 /** It answered: the others stop ringing, and their screens do not say "missed" (RFC 3326). */

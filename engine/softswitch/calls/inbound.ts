@@ -79,7 +79,7 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     name: `sofia/internal/${from.user}@${from.host}`,
     trunk: offered.trunk,
     remoteSdp: offered.sdp,
-    signalling: { address: source.address, trusted: false },
+    signalling: { address: source.address },
     nowUs,
     profile: {
       username: from.user,

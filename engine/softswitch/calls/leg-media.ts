@@ -34,7 +34,7 @@ export const whenOpen = (channel: Channel, run: () => void): void => {
 /** Connects the leg's audio as first negotiated and writes the outcome into its variables. */
 export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: Negotiated): void => {
   channel.negotiated = negotiated
-  exchange.media.connect(channel.uuid, negotiated, vouchedOf(channel))
+  exchange.media.connect(channel.uuid, negotiated, vouchedFor(exchange, channel, negotiated))
   // An outbound leg has said so in its CHANNEL_CREATE; only a change moves a variable to the end.
   if (channel.variables.get("audio_media_flow") !== negotiated.direction)
     setVariable(channel, "audio_media_flow", negotiated.direction)
@@ -67,7 +67,7 @@ export const reconnectMedia = (
   const { negotiated, sdp } = change
   channel.negotiated = negotiated
   channel.remoteSdp = sdp
-  exchange.media.connect(channel.uuid, negotiated, vouchedOf(channel))
+  exchange.media.connect(channel.uuid, negotiated, vouchedFor(exchange, channel, negotiated))
   setVariables(channel, { switch_r_sdp: sdp, audio_media_flow: negotiated.direction })
   tellHold()
   setVariables(channel, {
@@ -79,9 +79,14 @@ export const reconnectMedia = (
   touchDialog(channel)
 }
 
-const vouchedOf = ({ confirmed, signalling }: Channel): Vouched => ({
+/** That a trunk signals from there vouches for no other place: whoever forges one INVITE would choose who gets our voice. */
+const vouchedFor = (
+  { trunks }: Exchange,
+  { confirmed, signalling, trunk }: Channel,
+  { remote }: Negotiated
+): Vouched => ({
   signalling: signalling.address,
-  trusted: signalling.trusted,
+  trusted: trunk !== undefined && trunks.hasMediaAt(trunk, remote.address),
   confirmed
 })
 

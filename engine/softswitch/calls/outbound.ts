@@ -109,7 +109,7 @@ const outboundChannel = (
     dialog: uuid,
     name: `sofia/internal/${route.user}@${route.host}`,
     remoteSdp: undefined,
-    signalling: { address: route.via.address, trusted: false },
+    signalling: { address: route.via.address },
     nowUs: exchange.nowUs(),
     profile: {
       username: "",

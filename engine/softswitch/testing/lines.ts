@@ -7,6 +7,7 @@ export const THIS_MACHINE = {
   id: "this-machine",
   from: ["127.0.0.0/8", "::1"],
   hosts: [],
+  media: [],
   transport: "udp",
   channels: 10_000,
   codecs: ["PCMA", "PCMU"],

@@ -15,6 +15,8 @@ export interface Trunk {
   /** Calls at once, in and out together. */
   readonly channels: number
   readonly codecs: ReadonlyArray<Codec>
+  /** Networks of its media gateways: only what lies there is sent our voice because the SDP names it. */
+  readonly media: ReadonlyArray<string>
   /** Numbers of calls in: the dialled one, the caller's. */
   readonly calledRules: ReadonlyArray<NumberRule>
   readonly callerRules: ReadonlyArray<NumberRule>
@@ -74,6 +76,8 @@ const readTrunk = (fields: Fields): Trunk | string => {
   if (typeof id !== "string" || !/^[\w.-]{1,64}$/u.test(id)) return "id"
   const from = textsOf(fields["from"])
   if (from === undefined || networkOf(from) === undefined) return `${id}: from`
+  const media = textsOf(fields["media"])
+  if (media === undefined || networkOf(media) === undefined) return `${id}: media`
   const hosts = eachOf(fields["hosts"], endpointOf)
   if (hosts === undefined) return `${id}: hosts`
   if (transport !== "udp" && transport !== "tcp" && transport !== "tls") return `${id}: transport`
@@ -91,7 +95,7 @@ const readTrunk = (fields: Fields): Trunk | string => {
   if (!isCount(watchEveryS, 0, 86_400)) return `${id}: watchEveryS`
   const identity = identityOf(fieldsOf(fields["identity"]))
   if (identity === undefined) return `${id}: identity`
-  const lists = { from, hosts, codecs, calledRules, callerRules, outRules, next, nextOn }
+  const lists = { from, hosts, media, codecs, calledRules, callerRules, outRules, next, nextOn }
   return { id, transport, channels, watchEveryS, registration, identity, ...lists }
 }
 
