@@ -47,6 +47,8 @@ export const Settings = Schema.Struct({
     port: Port,
     tcpPort: PortOrNone,
     tlsPort: PortOrNone,
+    /** Telephones in browsers, by the port of the screens (`/sip`). */
+    webSockets: Schema.Literals(["on", "off"]),
     realm: Text,
     /** `both`: SHA-256 before MD5, to accounts whose password was set since there is a sum for it. */
     digest: Schema.Literals(["md5", "both"]),

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Settings } from "#config/settings.ts"
 import { deviceKeyFile } from "../door-keys/device-key.ts"
+import { sipSocketFolder } from "../sip-socket.ts"
 import { sealKeyFile } from "../door-keys/seal-key.ts"
 import { pairFileIn, sipPairFileIn } from "../door-keys/pair-in-use.ts"
 import type { Paths } from "../workers/frame/messages.ts"
@@ -118,6 +119,8 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
   const embeddedStore = settings.database.url === ""
   const stamps = settings.log.stamps === "on" ? [stampsOf(data)] : []
   const embeddedSwitch = settings.telephony.kind === "embedded"
+  // Of the folder of all sockets it sees this one alone.
+  const sipSocket = settings.sip.webSockets === "on" ? [sipSocketFolder(run)] : []
   const worker = (name: keyof typeof NICENESS, rights: Rights, rest: Partial<WorkerSpec> = {}): WorkerSpec => ({
     name,
     entry: `engine/workers/${name}.ts`,
@@ -151,12 +154,19 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
             "switch",
             // Its media run in threads, which have these rights and no others.
             {
-              read: [prompts, ownPrompts, recordings, keptBySwitchOf(data), ...sipPairFor(settings, data)],
-              write: [recordings, keptBySwitchOf(data), ...stamps],
+              read: [
+                prompts,
+                ownPrompts,
+                recordings,
+                keptBySwitchOf(data),
+                ...sipPairFor(settings, data),
+                ...sipSocket
+              ],
+              write: [recordings, keptBySwitchOf(data), ...stamps, ...sipSocket],
               threads: true
             },
             {
-              folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps],
+              folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps, ...sipSocket],
               semiSpaceMb: SWITCH_SEMI_SPACE_MB,
               opens: [
                 ...sipPorts(settings),

@@ -12,6 +12,7 @@ import { makeDoor } from "./door.ts"
 import { prepareFolders } from "./folders.ts"
 import { toldTo } from "./keep.ts"
 import { manifest, stampsOf } from "./manifest.ts"
+import { sipSocketIn } from "../sip-socket.ts"
 import { madeInsideKey } from "./secrets.ts"
 import { fixture } from "./testdata/specs.ts"
 import { inGroup, recordingsGroup } from "./recordings-group.ts"
@@ -135,6 +136,28 @@ describe("a centre started by root", () => {
       assert.deepStrictEqual([accounts.uid, accounts.size, accounts.mode & 0o777], [60_902, 0, 0o600])
     }
   )
+
+  it.skipIf(!isRoot)("lets the gateway hand telephones in browsers on to the switch, and no stranger", () => {
+    const paths = pathsIn()
+    const { specs } = settleUsers(specsOf(), paths)
+    assert.isUndefined(prepareFolders(paths, specs))
+    giveFolders(specs, paths, false)
+    const socket = sipSocketIn(paths.run)
+    const as = (uid: number, gid: number, code: string) =>
+      spawnSync(process.execPath, ["--eval", `process.umask(0o007);${code}`, socket], { uid, gid, cwd: "/", env: {} })
+        .stdout.toString()
+        .trim()
+    // A socket stays when whoever made it is killed.
+    const { gid, uid } = specs.find(({ name }) => name === "switch")!.user!
+    as(
+      uid,
+      gid,
+      `require("node:net").createServer().listen(process.argv[1], () => process.kill(process.pid, "SIGKILL"))`
+    )
+    const knock = `require("node:net").connect(process.argv[1]).on("error", ({ code }) => console.log(code))`
+    const gateway = specs.find(({ name }) => name === "gateway")!.user!
+    assert.deepStrictEqual([as(gateway.uid, gateway.gid, knock), as(65_534, 65_534, knock)], ["ECONNREFUSED", "EACCES"])
+  })
 
   describe.skipIf(!isRoot)("that shares recordings with another program by a group", () => {
     const [PROGRAM, GROUP] = [60_960, 60_950]

@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process"
 import { chmodSync, closeSync, lchownSync, lstatSync, openSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import type { Paths } from "../workers/frame/messages.ts"
+import { sipSocketFolder } from "../sip-socket.ts"
 import { cacheOf, keptBySwitchOf, stampsOf, type User, WORKERS_GID, type WorkerSpec } from "./manifest.ts"
 
 /** What a worker makes is its own and its group's. */
@@ -96,6 +97,9 @@ export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, acco
   give(paths.run, shared, 0o1770)
   const keeper = users.get("switch")
   if (keeper !== undefined && isThere(keptBySwitchOf(paths.data))) giveTree(keptBySwitchOf(paths.data), keeper, 0o700)
+  // The gateway, which is of the group, knocks there; what the switch makes there is the group's, whichever it is in besides.
+  if (keeper !== undefined && isThere(sipSocketFolder(paths.run)))
+    give(sipSocketFolder(paths.run), { uid: keeper.uid, gid: WORKERS_GID }, 0o2750)
   giveStamps(stampsOf(paths.data), users)
   const recorder = users.get("switch")
   if (group !== undefined)

@@ -6,6 +6,7 @@ import { watchMemory } from "./memory.ts"
 import { keepStamps } from "./stamps.ts"
 import type { Settings } from "#config/settings.ts"
 import { pairInUse, sipPairFileIn } from "../door-keys/pair-in-use.ts"
+import { sipSocketIn } from "../sip-socket.ts"
 import { BindFailed } from "../softswitch/bind-failed.ts"
 import { hopText } from "../softswitch/sip/hop.ts"
 import type { SipOptions } from "../softswitch/sip-doors.ts"
@@ -31,7 +32,7 @@ runWorker(
         try: () =>
           startSwitch(
             {
-              sip: sipOf(settings.sip, join(paths.data, "door")),
+              sip: sipOf(settings.sip, join(paths.data, "door"), paths.run),
               rtp: settings.rtp,
               ...(settings.media.threads === 0 ? {} : { mediaThreads: settings.media.threads }),
               eventSocket: settings.telephony.eventSocket,
@@ -65,7 +66,9 @@ runWorker(
       }),
       (started) => Effect.promise(() => started.stop())
     )
-    yield* Effect.logInfo(`SIP on ${running.listens.map((hop) => hopText(hop)).join(", ")}`)
+    // Telephones in browsers come by the gateway's port.
+    const ports = running.listens.filter(({ transport }) => transport !== "ws" && transport !== "wss")
+    yield* Effect.logInfo(`SIP on ${ports.map((hop) => hopText(hop)).join(", ")}`)
     return {
       health: Effect.sync(() => {
         const health = running.health()
@@ -80,11 +83,12 @@ runWorker(
 )
 
 /** Port 0 and an empty host are none; the certificate is one that the supervisor renews. */
-const sipOf = (sip: Settings["sip"], door: string): SipOptions => ({
+const sipOf = (sip: Settings["sip"], door: string, run: string): SipOptions => ({
   host: sip.host,
   otherHost: sip.otherHost === "" ? undefined : sip.otherHost,
   port: sip.port,
   realm: sip.realm,
   tcpPort: sip.tcpPort === 0 ? undefined : sip.tcpPort,
-  tls: sip.tlsPort === 0 ? undefined : { port: sip.tlsPort, pem: () => pairInUse(sipPairFileIn(door)) }
+  tls: sip.tlsPort === 0 ? undefined : { port: sip.tlsPort, pem: () => pairInUse(sipPairFileIn(door)) },
+  webSockets: sip.webSockets === "on" ? sipSocketIn(run) : undefined
 })

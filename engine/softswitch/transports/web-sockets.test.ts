@@ -99,6 +99,13 @@ test("one browser's address takes no more than its share, though all come by one
   expect((await next("Message")).text).toBe("of another address")
 })
 
+test("a path that no local socket can have is named", async () => {
+  const deep = join(folder, "d".repeat(100), "sip.sock")
+  await expect(openRig({ webSockets: deep })).rejects.toThrow(
+    new RegExp(`ws ${deep}: Error: the path has \\d+ octets, a local socket's may have 107`, "u")
+  )
+})
+
 test("a socket left by an earlier start is in nobody's way", async () => {
   writeFileSync(path, "")
   const { next } = await rig()

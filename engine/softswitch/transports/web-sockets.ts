@@ -18,6 +18,9 @@ export interface WebSocketsOptions {
   readonly limits?: Limits
 }
 
+/** Linux has room for 108 with the zero at the end, and says no more than EINVAL (unix(7)). */
+const MAX_PATH_OCTETS = 107
+
 const LOCAL: Hop = { transport: "ws", address: "local", port: 0 }
 
 /** Rejects with the system's error where no socket can be made. */
@@ -56,6 +59,8 @@ export const openWebSockets = async ({
       if (connections.admit(socket, from)) connections.read(socket, from)
     })
   })
+  if (Buffer.byteLength(path) > MAX_PATH_OCTETS)
+    throw new Error(`the path has ${Buffer.byteLength(path)} octets, a local socket's may have ${MAX_PATH_OCTETS}`)
   rmSync(path, { force: true })
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
