@@ -300,7 +300,10 @@ describe("events come in FreeSWITCH's order", () => {
       "CHANNEL_DESTROY[A]"
     ])
     assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_HANGUP"), "Hangup-Cause"), "ORIGINATOR_CANCEL")
-    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_HANGUP"), "variable_sip_hangup_disposition"), "recv_cancel")
+    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_HANGUP"), "variable_sip_term_status"), "487")
+    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_HANGUP"), "variable_sip_hangup_disposition"), undefined)
+    const complete = lastOf(rig, "CHANNEL_HANGUP_COMPLETE")
+    assert.strictEqual(headerOf(complete, "variable_sip_hangup_disposition"), "recv_cancel")
   })
 
   it("a recording's file is told as finished before its channel is destroyed", async () => {

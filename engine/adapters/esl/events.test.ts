@@ -23,6 +23,12 @@ const sample = (file: string, more: Record<string, string> = {}): EslEvent => {
   return { ...headers, ...more }
 }
 
+/** The leg's CHANNEL_HANGUP, which came earlier and had nothing of the disposition yet. */
+const hangupOf = (file: string): EslEvent => {
+  const { variable_sip_hangup_disposition: _, ...before } = sample(file)
+  return { ...before, "Event-Name": "CHANNEL_HANGUP" }
+}
+
 const MADE = { variable_carillon_call: "c1", variable_carillon_attempt: "2", variable_carillon_agent: "1001" }
 
 const translate = (event: EslEvent, broken = false): TelephonyEvent | undefined =>
@@ -82,18 +88,24 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
         by: "us"
       }
     },
-    {
-      event: sample("CHANNEL_HANGUP_COMPLETE.far-end", { ...MADE, "Event-Name": "CHANNEL_HANGUP" }),
+    // FreeSWITCH says who hung up only after CHANNEL_HANGUP; by then a far end's own doing has left its SIP status.
+    ...[
+      { event: hangupOf("CHANNEL_HANGUP_COMPLETE.far-end"), by: "party" },
+      { event: { ...sample("CHANNEL_HANGUP"), variable_sip_term_status: "486" }, by: "party" },
+      { event: hangupOf("CHANNEL_HANGUP_COMPLETE.killed"), by: "us" },
+      { event: hangupOf("CHANNEL_HANGUP_COMPLETE.bridged"), by: "us" }
+    ].map(({ by, event }) => ({
+      event: { ...event, ...MADE },
       gives: {
         _tag: "ConnectionCleared",
         at,
-        leg: "aaaaaaaa-0000-4000-8000-00000000000a",
-        cause: "CALL_REJECTED",
+        leg: event["Unique-ID"],
+        cause: event["Hangup-Cause"],
         call: "c1",
         attempt: 2,
-        by: "party"
+        by
       }
-    },
+    })),
     {
       event: sample("CHANNEL_EXECUTE_COMPLETE"),
       gives: { _tag: "PlayEnded", at, leg: A, playback: "01M825SGHHYZ4AG288GG6HEB1N", outcome: "done" }

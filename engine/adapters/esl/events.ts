@@ -112,9 +112,14 @@ const joined = (event: EslEvent, at: EpochMs): TelephonyEvent | undefined => {
   return { _tag: "Joined", at, leg: a as LegId, with: b as LegId }
 }
 
-/** FreeSWITCH writes recv_bye, recv_cancel or recv_refuse before it hangs up for the far end, and send_… after its own. */
+/**
+ * A far end that hung up, cancelled or refused left its SIP status on the leg. `sip_hangup_disposition` says the same, but
+ * FreeSWITCH writes it after CHANNEL_HANGUP. A leg that ends with the other one, or by us, has no status.
+ */
 const cleared = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent => {
-  const party = event["variable_sip_hangup_disposition"]?.startsWith("recv_") === true
+  const party =
+    event["variable_sip_term_status"] !== undefined ||
+    event["variable_sip_hangup_disposition"]?.startsWith("recv_") === true
   const cause = event["Hangup-Cause"] ?? "NORMAL_UNSPECIFIED"
   return { _tag: "ConnectionCleared", at, leg, cause, ...madeBy(event), by: party ? "party" : "us" }
 }

@@ -1,4 +1,4 @@
-import { statusOfCause } from "../causes.ts"
+import { Q850, statusOfCause } from "../causes.ts"
 import { type Channel, setVariable, setVariables } from "../channel.ts"
 import { lineVariables } from "../events/line-variables.ts"
 import { reportVariables } from "../events/report-variables.ts"
@@ -8,6 +8,9 @@ import { phoneGone } from "./phone-event.ts"
 
 /** Whose doing it was: ours, or the far end's by BYE, CANCEL or a refusal. */
 export type HungUpBy = "us" | "bye" | "cancel" | "refuse"
+
+/** What the far end's own end of a call counts as; of a refusal, what it said. */
+const TERM_STATUS = { bye: 200, cancel: 487 } as const
 
 /** A recording's last block, and what is said of a line, take ms; a channel of which nothing comes is destroyed after this. */
 const LAST_WORDS_MS = 5_000
@@ -21,7 +24,7 @@ const SPENT_LIMIT = 8_192
  */
 export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: HungUpBy): void => {
   if (channel.hangupCause !== undefined) return
-  if (by !== "us") setVariable(channel, "sip_hangup_disposition", `recv_${by}`)
+  if (by === "bye" || by === "cancel") endedByFarEnd(channel, TERM_STATUS[by], cause)
   channel.hangupCause = cause
   channel.state = "CS_HANGUP"
   const peer = peerOf(exchange, channel)
@@ -32,7 +35,7 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
     const dialogs = channel.forks.size > 0 ? [...channel.forks.keys()] : [channel.dialog]
     for (const dialog of dialogs) exchange.sip({ _tag: "Clear", dialog, status, reason })
     setVariable(channel, "sip_hangup_disposition", channel.answered ? "send_bye" : unansweredDisposition(channel))
-  }
+  } else setVariable(channel, "sip_hangup_disposition", `recv_${by}`)
   dropApplications(exchange, channel)
   unpark(exchange, channel)
   exchange.agenda.cancel(`originate/${channel.uuid}`)
@@ -49,6 +52,17 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
   settleOriginate(exchange, channel, `-ERR ${cause}\n`)
   phoneGone(channel)
 }
+
+/**
+ * How FreeSWITCH shows that the far end ended the leg: CHANNEL_HANGUP has these three already, and only later events have
+ * `sip_hangup_disposition`. A leg that we end, or that ends with the other one, has none of the three.
+ */
+export const endedByFarEnd = (channel: Channel, status: number, cause: string): void =>
+  setVariables(channel, {
+    sip_term_status: String(status),
+    proto_specific_hangup_cause: `sip:${status}`,
+    sip_term_cause: String(Q850[cause] ?? Q850["NORMAL_CLEARING"])
+  })
 
 const unansweredDisposition = (channel: Channel): string =>
   channel.direction === "inbound" ? "send_refuse" : "send_cancel"

@@ -8,7 +8,7 @@ import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
 import { hostPort } from "../sip/hop.ts"
 import { park } from "./execute.ts"
 import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
-import { hangUp, settleOriginate } from "./hang-up.ts"
+import { endedByFarEnd, hangUp, settleOriginate } from "./hang-up.ts"
 import { connectMedia, openMedia, whenOpen } from "./leg-media.ts"
 import { redirected, telephonesOf } from "./redirect.ts"
 import type { OriginateRequest, Route } from "./route.ts"
@@ -261,6 +261,7 @@ export const callFailed = (
   const worst = forkFailed(exchange, channel, dialog, status)
   for (const one of further) invite(exchange, channel, one, channel.variables)
   if (worst === undefined || channel.hangupCause !== undefined) return
-  setVariables(channel, { sip_term_status: String(worst), proto_specific_hangup_cause: `sip:${worst}` })
-  hangUp(exchange, channel, causeOfStatus(worst), "refuse")
+  const cause = causeOfStatus(worst)
+  endedByFarEnd(channel, worst, cause)
+  hangUp(exchange, channel, cause, "refuse")
 }

@@ -73,6 +73,14 @@ const differences = (event: SwitchEvent, file: string, moved?: string): Readonly
   ]
 }
 
+/** What shows in an event that the far end ended the leg. */
+const farEndsEnding = (event: SwitchEvent) => ({
+  variable_sip_term_status: headerOf(event, "variable_sip_term_status"),
+  variable_proto_specific_hangup_cause: headerOf(event, "variable_proto_specific_hangup_cause"),
+  variable_sip_term_cause: headerOf(event, "variable_sip_term_cause"),
+  variable_sip_hangup_disposition: headerOf(event, "variable_sip_hangup_disposition")
+})
+
 const callerPlays = async (rig: Rig): Promise<string> => {
   const uuid = await answeredCaller(rig)
   rig.execute(uuid, "playback", "/prompts/tone.wav")
@@ -197,7 +205,32 @@ describe("headers come in FreeSWITCH's order", () => {
       differences(lastOf(rig, "CHANNEL_HANGUP_COMPLETE"), "CHANNEL_HANGUP_COMPLETE.far-end.txt"),
       []
     )
-    assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_HANGUP"), "variable_sip_hangup_disposition"), "recv_bye")
+    const complete = lastOf(rig, "CHANNEL_HANGUP_COMPLETE")
+    assert.strictEqual(headerOf(complete, "variable_sip_hangup_disposition"), "recv_bye")
+    assert.deepStrictEqual(farEndsEnding(lastOf(rig, "CHANNEL_HANGUP")), {
+      variable_sip_term_status: "200",
+      variable_proto_specific_hangup_cause: "sip:200",
+      variable_sip_term_cause: "16",
+      variable_sip_hangup_disposition: undefined
+    })
+  })
+
+  it("a telephone that is busy has ended its leg itself; the other side of a bridge has not", async () => {
+    const rig = makeRig()
+    const refused = "aaaaaaaa-0000-4000-8000-000000000009"
+    rig.call(refused, "R")
+    const job = rig.api(`originate {origination_uuid=${refused}}user/1001 &park()`)
+    await rig.settle()
+    rig.fromUserAgent({ _tag: "CallFailed", dialog: refused, status: 486, reason: "Busy Here" })
+    assert.strictEqual(await job, "-ERR USER_BUSY\n")
+    assert.strictEqual(farEndsEnding(lastOf(rig, "CHANNEL_HANGUP")).variable_sip_term_status, "486")
+    const { uuid: a } = await answeredPhone(rig, "first")
+    const { uuid: b } = await answeredPhone(rig, "second")
+    await rig.api(`uuid_bridge ${a} ${b}`)
+    rig.fromUserAgent({ _tag: "CallEnded", dialog: a, cause: "bye" })
+    const [first, second] = rig.events.filter(({ name }) => name === "CHANNEL_HANGUP").slice(-2)
+    assert.strictEqual(farEndsEnding(first!).variable_sip_term_status, "200")
+    assert.deepStrictEqual(Object.values(farEndsEnding(second!)), [undefined, undefined, undefined, undefined])
   })
 
   it("a bridge that ends by hang-up", async () => {
