@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs"
 import { assert, describe, it } from "@effect/vitest"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
@@ -6,22 +5,11 @@ import { makeDevices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { telephonyEventOf } from "./events.ts"
 import { makeLegs } from "./legs.ts"
+import { sample, TAKEN } from "./testing/samples.ts"
 
 const at = 5 as EpochMs
 const A = "abbd4dd5-1fb9-48d6-8af0-6d8ec46fc7ab"
 const B = "aaaaaaaa-0000-4000-8000-000000000001"
-
-/** A frame of a real FreeSWITCH 1.10.12, as esl would hand it over from JSON. */
-const sample = (file: string, more: Record<string, string> = {}): EslEvent => {
-  const path = new URL(`../../softswitch/testdata/esl-samples/${file}.txt`, import.meta.url)
-  const text = readFileSync(path, "utf8")
-  const headers: Record<string, string> = {}
-  for (const line of text.slice(text.indexOf("\n\n") + 2).split("\n")) {
-    const found = /^([\w-]+): (.*)$/u.exec(line)
-    if (found !== null) headers[found[1]!] = decodeURIComponent(found[2]!)
-  }
-  return { ...headers, ...more }
-}
 
 /** The leg's CHANNEL_HANGUP, which came earlier and had nothing of the disposition yet. */
 const hangupOf = (file: string): EslEvent => {
@@ -41,9 +29,12 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
     readonly gives: object | undefined
   }> = [
     {
-      event: sample("CHANNEL_PARK.inbound-unanswered"),
+      event: sample("CHANNEL_PARK.inbound-unanswered", TAKEN),
       gives: { _tag: "CallOffered", at, leg: A, callingNumber: "caller1", dialledNumber: "9000" }
     },
+    // Parked by a dialplan for a purpose of its own.
+    { event: sample("CHANNEL_PARK.inbound-unanswered"), gives: undefined },
+    { event: sample("CHANNEL_PARK.inbound-unanswered", { variable_carillon_takes: "false" }), gives: undefined },
     { event: sample("CHANNEL_PARK.outbound"), gives: undefined },
     {
       event: sample("CHANNEL_ANSWER.inbound"),
@@ -269,6 +260,7 @@ describe("what a caller says of themselves", () => {
       "Event-Name": "CHANNEL_PARK",
       "Unique-ID": "leg",
       "Call-Direction": "inbound",
+      ...TAKEN,
       "Caller-Caller-ID-Number": `\u202e139\r\nX-Evil: ${"9".repeat(3_000)}`,
       "Caller-Destination-Number": "95000\u0007"
     }

@@ -35,6 +35,9 @@ export const CALL_VARIABLE = "carillon_call"
 export const ATTEMPT_VARIABLE = "carillon_attempt"
 export const AGENT_VARIABLE = "carillon_agent"
 
+/** `true` on a caller's leg that is parked for us. Any other call of the switch is somebody else's, and is left alone. */
+export const TAKES_VARIABLE = "carillon_takes"
+
 /** What an event alone does not say. */
 export interface Around {
   readonly at: EpochMs
@@ -91,8 +94,11 @@ export const madeBy = (
 export const agentOf = (event: EslEvent): AgentId | undefined =>
   event[`variable_${AGENT_VARIABLE}`] as AgentId | undefined
 
+/** Whether this caller's leg, by an event or a dump of it, is for us. */
+export const isForUs = (event: EslEvent): boolean => event[`variable_${TAKES_VARIABLE}`] === "true"
+
 const offered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
-  if (event["Call-Direction"] !== "inbound" || event["Answer-State"] === "hangup") return undefined
+  if (event["Call-Direction"] !== "inbound" || event["Answer-State"] === "hangup" || !isForUs(event)) return undefined
   const callingNumber = shown(event["Caller-Caller-ID-Number"] ?? "")
   const dialledNumber = shown(event["Caller-Destination-Number"] ?? "")
   const trunk = event["variable_sip_gateway"]

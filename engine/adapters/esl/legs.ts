@@ -10,7 +10,7 @@ export interface KnownLeg {
   readonly agent: AgentId | undefined
   /** Whether its telephone takes `uuid_phone_event`; undefined until it rings, and on callers' legs. */
   answerable: boolean | undefined
-  /** It was told of as an offered call. */
+  /** A caller's that was parked for us, and told of as an offered call; or a leg of a snapshot. */
   offered: boolean
   /** The last playback that ended was broken off. */
   broken: boolean

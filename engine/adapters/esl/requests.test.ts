@@ -6,7 +6,11 @@ const naming = { promptPath: (name: string) => `/prompts/${name}.wav`, recording
 
 const said = (request: unknown, isOurs = false) =>
   commandsOf(request as TelephonyRequest, naming, isOurs)?.map((command) =>
-    command._tag === "Job" ? command.command : { [command.leg]: command.headers }
+    command._tag === "Job"
+      ? command.command
+      : command._tag === "Api"
+        ? `api ${command.command}`
+        : { [command.leg]: command.headers }
   )
 
 const CALL = {
@@ -52,7 +56,7 @@ describe("requests in the event socket's words", () => {
         }
       ]
     },
-    { request: { _tag: "StopMessage", leg: "a" }, says: ["uuid_break a all"] },
+    { request: { _tag: "StopMessage", leg: "a" }, says: ["api uuid_break a all"] },
     { request: { _tag: "JoinLegs", leg: "a", with: "b" }, says: ["uuid_bridge a b"] },
     {
       request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav" },

@@ -1,8 +1,12 @@
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { AGENT_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
 
-/** One thing said to the switch. `Job` by bgapi, so that nothing waits behind it; `Message` in the leg's own order. */
+/**
+ * One thing said to the switch. `Job` by bgapi, so that nothing waits behind it; `Api` where what is said next must find it
+ * done, for FreeSWITCH runs each job in a thread of its own; `Message` in the leg's own order.
+ */
 export type EslCommand =
+  | { readonly _tag: "Api"; readonly command: string }
   | { readonly _tag: "Job"; readonly command: string }
   | { readonly _tag: "Message"; readonly leg: string; readonly headers: Readonly<Record<string, string>> }
 
@@ -39,7 +43,7 @@ export const commandsOf = (
       return [execute(leg, { ...headers, loops: "-1", "Event-UUID": `${LOOP_PREFIX}${request.playback}` })]
     }
     case "StopMessage":
-      return [job(`uuid_break ${leg} all`)]
+      return [{ _tag: "Api", command: `uuid_break ${leg} all` }]
     case "MakeCall":
       return isPlain(request.call) && isPlain(request.agent) ? [job(originate(request))] : undefined
     case "JoinLegs":

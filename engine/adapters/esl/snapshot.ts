@@ -18,6 +18,7 @@ const ChannelRow = Schema.Struct({
   dest: text,
   callstate: Schema.String,
   accountcode: text,
+  application: text,
   initial_cid_num: text,
   initial_dest: text
 })

@@ -13,8 +13,11 @@ const CONGESTED = /^-ERR (?:NORMAL_CIRCUIT_CONGESTION|SWITCH_CONGESTION)\b/u
 export const TRY_AGAIN_MS = 500
 export const TRIES = 4
 
-/** FreeSWITCH's words of `uuid_kill` for a leg that is gone. */
+/** FreeSWITCH's words of `uuid_kill` and `uuid_break` for a leg that is gone. */
 const NO_SUCH_LEG = "No such channel"
+
+/** Each side of a call that ends clears what may be left of it; that the switch was quicker is no news. */
+const MAY_FIND_NOBODY: ReadonlySet<TelephonyRequest["_tag"]> = new Set(["ClearConnection", "StopMessage"])
 
 export interface SwitchRequests {
   readonly send: (to: EslLink, asked: TelephonyRequest) => void
@@ -82,7 +85,7 @@ export const makeSwitchRequests = (
     const [first] = commands
     if (known === undefined || first?._tag !== "Message") return
     // One playing at a time: what is on the leg ends, and the new one, queued behind it, begins.
-    if (known.playing !== undefined) to.job(`uuid_break ${asked.leg}`)
+    if (known.playing !== undefined) to.api(`uuid_break ${asked.leg}`)
     known.playing = first.headers["Event-UUID"]
   }
 
@@ -102,6 +105,7 @@ export const makeSwitchRequests = (
       else say(to, asked, commands, at + 1)
     }
     if (command._tag === "Job") to.job(command.command, answered)
+    else if (command._tag === "Api") to.api(command.command, answered)
     else to.message(command.leg, command.headers, answered)
   }
 
@@ -118,8 +122,7 @@ export const makeSwitchRequests = (
     if (asked._tag === "AnswerCall") tellRefused(asked.leg)
     if (asked._tag === "RecordMessage")
       emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
-    // Each side of a call that ends clears what may be left of it; that the switch was quicker is no news.
-    const expected = asked._tag === "MakeCall" || (asked._tag === "ClearConnection" && answer.includes(NO_SUCH_LEG))
+    const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
   }
 

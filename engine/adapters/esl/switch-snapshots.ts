@@ -3,17 +3,25 @@ import type { LegSnapshot } from "#engine/ports/Telephony.ts"
 import { answerableIn } from "./answerable.ts"
 import type { Devices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
-import { agentOf, madeBy } from "./events.ts"
+import { agentOf, isForUs, madeBy } from "./events.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
-import { isLive, legSnapshotOf, partnersOf, readChannels, readPairs, readRegistrations } from "./snapshot.ts"
+import {
+  type ChannelRow,
+  isLive,
+  legSnapshotOf,
+  partnersOf,
+  readChannels,
+  readPairs,
+  readRegistrations
+} from "./snapshot.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 /** A snapshot of 1,000 legs takes under a second; a switch that needs longer does not answer. */
 const SNAPSHOT_MS = 15_000
 
-/** Legs whose variables are asked for after a restart; beyond it they are reported as nobody's. */
-const DUMP_LIMIT = 4_000
+/** Legs whose variables are asked for after a restart, as many as a switch of ours carries; beyond it they are nobody's. */
+const DUMP_LIMIT = 8_192
 
 export interface SwitchSnapshots {
   /** Asks the switch for all it has, one question at a time. `first`: right after the link came up. */
@@ -57,27 +65,34 @@ export const makeSwitchSnapshots = (
       })
   }
 
-  /** Legs we made in an earlier life are asked what they remember. */
+  /**
+   * Legs of an earlier life are asked what they remember: for which call we made them, or that they were parked for us. Later
+   * only parked ones are, for of all others events have told.
+   */
+  const isUnknown = (row: ChannelRow, first: boolean): boolean =>
+    row.direction === "inbound"
+      ? legs.get(row.uuid)?.offered !== true && (first || row.application === "park")
+      : legs.get(row.uuid) === undefined
+
   const gather = (to: EslLink, asked: Asked): void => {
     try {
       const rows = readChannels(asked.answers["channels"] ?? "").filter(isLive)
       const partners = partnersOf(readPairs(asked.answers["bridged_calls"] ?? ""))
       const registrations = readRegistrations(asked.answers["registrations"] ?? "")
-      const unknown = rows
-        .filter((row) => row.direction !== "inbound" && legs.get(row.uuid) === undefined)
-        .slice(0, DUMP_LIMIT)
+      const unknown = rows.filter((row) => isUnknown(row, asked.first)).slice(0, DUMP_LIMIT)
       let open = unknown.length
       const finish = (): void => {
         clearTimeout(asking)
         asking = undefined
-        const found = rows.map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS))
+        const ours = rows.filter(({ direction, uuid }) => direction !== "inbound" || legs.get(uuid)?.offered === true)
+        const found = ours.map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS))
         tell(asked, found, devices.replace(registrations))
       }
       if (open === 0) return finish()
-      for (const { uuid } of unknown)
+      for (const { direction, uuid } of unknown)
         to.job(`uuid_dump ${uuid} json`, (answer) => {
           const event = readDump(answer)
-          if (event !== undefined)
+          if (event !== undefined && !legs.isCleared(uuid) && (direction !== "inbound" || isForUs(event)))
             legs.learn(uuid, { ...madeBy(event), agent: agentOf(event), answerable: answerableIn(event) })
           open -= 1
           if (open === 0) finish()

@@ -1,19 +1,24 @@
+import { isIPv4 } from "node:net"
 import type { Lines, TelephoneEntry, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
-import type { EslEvent } from "./esl-event.ts"
-import { telephonyEventOf } from "./events.ts"
+import { type Hearing, makeHearing } from "./hearing.ts"
+import { makeKeptWithUs } from "./kept-with-us.ts"
 import { makeLegs } from "./legs.ts"
 import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
 import { makeSwitchRequests } from "./switch-requests.ts"
 import { makeSwitchSnapshots } from "./switch-snapshots.ts"
-import { pass, probe } from "./probe.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
+/** Waits between tries to connect, ms; each is twice the one before. */
+export interface BackOff {
+  readonly first: number
+  readonly longest: number
+}
+
 export interface SwitchboardOptions extends LinkOptions, Naming {
-  /** Waits between tries, ms. */
-  readonly backOffMs?: { readonly first: number; readonly longest: number }
+  readonly backOffMs?: BackOff
 }
 
 /** The switch as one object: connects, reconnects, translates both ways. */
@@ -27,21 +32,32 @@ export interface Switchboard {
     readonly up: boolean
     readonly legs: number
     readonly dropped: number
-    readonly unread: number
-  }
+  } & ReturnType<Hearing["counts"]>
 }
 
 /** A restarting switch is back within two seconds; a missing one is not asked more than twice a minute. */
-const BACK_OFF_MS = { first: 1_000, longest: 30_000 }
+const BACK_OFF_MS: BackOff = { first: 1_000, longest: 30_000 }
+
+/** On this machine a try that is refused costs nothing, and callers wait for the switch: it is found within 2 s of its start. */
+const BACK_OFF_HERE_MS: BackOff = { first: 1_000, longest: 2_000 }
+
+/** Hammering with a wrong password fills two logs and helps nobody, wherever the switch is. */
+const WRONG_PASSWORD_MS = 30_000
+
+export const backOffFor = (host: string): BackOff =>
+  host === "localhost" || host === "::1" || (isIPv4(host) && host.startsWith("127.")) ? BACK_OFF_HERE_MS : BACK_OFF_MS
 
 export const makeSwitchboard = (options: SwitchboardOptions, around: SwitchboardAround): Switchboard => {
   const { emit, info, now, warning } = around
-  const backOff = options.backOffMs ?? BACK_OFF_MS
+  const backOff = options.backOffMs ?? backOffFor(options.host)
   const legs = makeLegs()
   const devices = makeDevices()
   const recordings = makeRecordingNames(options.recordingPath(""))
   const requests = makeSwitchRequests(options, legs, recordings, around)
   const snapshots = makeSwitchSnapshots(legs, devices, around)
+  const kept = makeKeptWithUs(warning)
+  const end = (leg: string, cause: string): void => link?.job(`uuid_kill ${leg} ${cause}`)
+  const { counts, heard, unreadable } = makeHearing({ devices, legs, recordings }, end, around)
   let opening = { close: (): void => undefined }
   let link: EslLink | undefined
   let waitMs = backOff.first
@@ -49,12 +65,6 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   let closed = false
   let saidDown = false
   let dropped = 0
-  let unread = 0
-  let embedded = false
-  /** What an embedded switch is told of by api, by the command that says it; all of it again after each connect. */
-  const told = new Map<string, string>()
-
-  // ── the connection ──
 
   const tryLink = (): void => {
     opening = openLink(options, { up, event: heard, unreadable, down })
@@ -65,109 +75,45 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     waitMs = backOff.first
     saidDown = false
     opened.job("version", (answer) => {
-      embedded = answer.startsWith("Carillon")
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
-      for (const command of told.keys()) tell(command)
+      kept.tellTo(answer.startsWith("Carillon") ? opened : undefined)
     })
     snapshots.ask(opened, true)
   }
 
-  const down = (end: LinkEnd, reason: string, silentMs: number): void => {
+  const down = (how: LinkEnd, reason: string, silentMs: number): void => {
     link = undefined
+    kept.tellTo(undefined)
     snapshots.lost(silentMs)
     requests.forget()
     if (closed) return
-    // Hammering with a wrong password fills two logs and helps nobody.
-    if (end === "password") waitMs = backOff.longest
     if (!saidDown) {
       saidDown = true
       warning(`event socket ${options.host}:${options.port} is down: ${reason}`)
       emit({ _tag: "LinkLost", at: now(), reason })
     }
-    retry = setTimeout(tryLink, waitMs)
+    retry = setTimeout(tryLink, how === "password" ? Math.max(WRONG_PASSWORD_MS, backOff.longest) : waitMs)
     waitMs = Math.min(waitMs * 2, backOff.longest)
-  }
-
-  // ── events ──
-
-  const unreadable = (why: string): void => {
-    unread += 1
-    if (unread === 1) warning(`the switch said what cannot be read; more of it is only counted: ${why}`)
-  }
-
-  const heard = (event: EslEvent): void => {
-    const at = now()
-    if (event["Event-Name"] === "CUSTOM") {
-      const device = devices.observe(event, at)
-      if (device !== undefined) emit(device)
-      return
-    }
-    const leg = event["Unique-ID"]
-    if (leg === undefined) return
-    const known = legs.observe(event)
-    const translated = telephonyEventOf(event, {
-      at,
-      broken: known?.broken === true || legs.isCleared(leg),
-      recordingName: recordings.of
-    })
-    if (known?.endWhenCreated !== undefined && event["Event-Name"] !== "CHANNEL_HANGUP") {
-      const cause = known.endWhenCreated
-      known.endWhenCreated = undefined
-      link?.job(`uuid_kill ${leg} ${cause}`)
-    }
-    if (translated === undefined) return
-    if (translated._tag === "CallOffered" && !legs.offer(event)) return
-    if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
-    if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
-    if (probe.hasSubscribers) pass({ at: "heard", event: translated, sequence: event["Event-Sequence"] ?? "" })
-    emit(translated)
-  }
-
-  // ── requests ──
-
-  const request = (asked: TelephonyRequest): void => {
-    const to = link
-    if (to === undefined) {
-      // The Snapshot after the next connect says what is; a request of now would be late by then.
-      dropped += 1
-      return
-    }
-    requests.send(to, asked)
-  }
-
-  // ── what an embedded switch keeps with us ──
-
-  const tell = (command: string): void => {
-    if (!embedded) return
-    // By api: a job would repeat the secrets to every listener.
-    link?.api(`${command} ${told.get(command)}`, (answer) => {
-      if (!answer.startsWith("+OK")) warning(`${command}: ${answer.trim()}`)
-    })
-  }
-
-  const say = (command: string, list: ReadonlyArray<unknown>): void => {
-    told.set(command, Buffer.from(JSON.stringify(list)).toString("base64"))
-    tell(command)
   }
 
   tryLink()
 
   return {
-    request,
+    request: (asked) => {
+      // The Snapshot after the next connect says what is; a request of now would be late by then.
+      if (link === undefined) dropped += 1
+      else requests.send(link, asked)
+    },
     audit: () => {
       if (link !== undefined) snapshots.ask(link, false)
     },
-    setDirectory: (entries) => say("carillon_directory", entries),
-    setLines: ({ numbers, trunks }) => {
-      // Numbers first: once there are trunks, calls come.
-      say("carillon_numbers", numbers)
-      say("carillon_trunks", trunks)
-    },
+    setDirectory: kept.setDirectory,
+    setLines: kept.setLines,
     close: () => {
       closed = true
       clearTimeout(retry)
       opening.close()
     },
-    health: () => ({ up: link !== undefined, legs: legs.size(), dropped, unread })
+    health: () => ({ up: link !== undefined, legs: legs.size(), dropped, ...counts() })
   }
 }

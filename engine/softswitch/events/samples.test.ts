@@ -38,6 +38,8 @@ const compare = (event: SwitchEvent, file: string) => {
 const ALLOWED = [
   // We name the negotiated codec from the ANSWER on; the sample's leg had a codec of another kind by then.
   /^variable_(dtmf_type|rtp_2833_\w+)$/u,
+  // Says that a call is for the engine; a FreeSWITCH's dialplan sets it.
+  /^variable_carillon_takes$/u,
   // Our rig rings a registered user; the samples an address.
   /^variable_sofia_profile_url$/u,
   // A bond that FreeSWITCH writes a moment later, or not on this leg.

@@ -1,0 +1,77 @@
+import type { Devices } from "./devices.ts"
+import type { EslEvent } from "./esl-event.ts"
+import { isForUs, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
+import type { Legs } from "./legs.ts"
+import { pass, probe } from "./probe.ts"
+import type { RecordingNames } from "./recording-names.ts"
+import type { SwitchboardAround } from "./switchboard-around.ts"
+
+/** What the switch says by itself, told once and in our words. */
+export interface Hearing {
+  readonly heard: (event: EslEvent) => void
+  readonly unreadable: (why: string) => void
+  readonly counts: () => {
+    readonly unread: number
+    /** Calls that were parked, but not for us. */
+    readonly leftAlone: number
+  }
+}
+
+export const makeHearing = (
+  {
+    devices,
+    legs,
+    recordings
+  }: { readonly devices: Devices; readonly legs: Legs; readonly recordings: RecordingNames },
+  /** Ends a leg that was told to end before the switch had it. */
+  end: (leg: string, cause: string) => void,
+  { emit, info, now, warning }: SwitchboardAround
+): Hearing => {
+  let unread = 0
+  let leftAlone = 0
+
+  /** Whoever wonders why a call is not taken finds it in the log, once. */
+  const noteLeftAlone = (event: EslEvent): void => {
+    if (event["Event-Name"] !== "CHANNEL_PARK" || event["Call-Direction"] !== "inbound" || isForUs(event)) return
+    leftAlone += 1
+    if (leftAlone === 1)
+      info(`a call was parked without ${TAKES_VARIABLE}=true and is left alone; more of them are only counted`)
+  }
+
+  const ofLeg = (event: EslEvent, leg: string): void => {
+    const known = legs.observe(event)
+    const translated = telephonyEventOf(event, {
+      at: now(),
+      broken: known?.broken === true || legs.isCleared(leg),
+      recordingName: recordings.of
+    })
+    if (known?.endWhenCreated !== undefined && event["Event-Name"] !== "CHANNEL_HANGUP") {
+      const cause = known.endWhenCreated
+      known.endWhenCreated = undefined
+      end(leg, cause)
+    }
+    if (translated === undefined) return noteLeftAlone(event)
+    if (translated._tag === "CallOffered" && !legs.offer(event)) return
+    if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
+    if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
+    if (probe.hasSubscribers) pass({ at: "heard", event: translated, sequence: event["Event-Sequence"] ?? "" })
+    emit(translated)
+  }
+
+  return {
+    heard: (event) => {
+      if (event["Event-Name"] === "CUSTOM") {
+        const device = devices.observe(event, now())
+        if (device !== undefined) emit(device)
+        return
+      }
+      const leg = event["Unique-ID"]
+      if (leg !== undefined) ofLeg(event, leg)
+    },
+    unreadable: (why) => {
+      unread += 1
+      if (unread === 1) warning(`the switch said what cannot be read; more of it is only counted: ${why}`)
+    },
+    counts: () => ({ unread, leftAlone })
+  }
+}
