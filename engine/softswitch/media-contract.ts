@@ -8,6 +8,20 @@ import type { Endpoint } from "./endpoint.ts"
 /** Each has an octet a sample and a clock of 8 kHz in RTP, G.722 by an old error that stays (RFC 3551 §4.5.2). */
 export type Codec = "PCMA" | "PCMU" | "G722"
 
+/** With what one side's connectivity checks are proven (RFC 8445 §5.3). */
+export interface IceCredentials {
+  readonly ufrag: string
+  readonly pwd: string
+}
+
+/** What a browser's media need besides: how it is found, and by what it is known. */
+export interface BrowserSide {
+  readonly ours: IceCredentials
+  readonly theirs: IceCredentials
+  /** SHA-256 of its certificate, as SDP writes it: `AB:CD:…`. Whoever has another is not the browser. */
+  readonly fingerprint: string
+}
+
 /** What offer and answer agreed on for one leg. */
 export interface Negotiated {
   readonly remote: Endpoint
@@ -19,6 +33,8 @@ export interface Negotiated {
   readonly ptimeMs: number
   /** RTCP comes and goes on the media's own port (RFC 5761); on the next one otherwise. */
   readonly rtcpMux: boolean
+  /** The far end is a browser: media come by ICE, DTLS and SRTP. */
+  readonly browser?: BrowserSide
 }
 
 /** How one leg's line was, from our side. Times in ms. */
