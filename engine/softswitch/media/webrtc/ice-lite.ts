@@ -1,5 +1,5 @@
 import type { IceCredentials } from "../../media-contract.ts"
-import type { Endpoint } from "../../sip-contract.ts"
+import type { Endpoint } from "../../endpoint.ts"
 import {
   ATTRIBUTE,
   BINDING,

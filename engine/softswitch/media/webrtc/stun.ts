@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from "node:crypto"
 import { isIPv6 } from "node:net"
 import { crc32 } from "node:zlib"
-import type { Endpoint } from "../../sip-contract.ts"
+import type { Endpoint } from "../../endpoint.ts"
 
 /** STUN (RFC 8489) as far as ICE needs it: binding requests and their answers. */
 
