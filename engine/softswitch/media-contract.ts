@@ -5,8 +5,11 @@
 
 import type { Endpoint } from "./endpoint.ts"
 
-/** Each has an octet a sample and a clock of 8 kHz in RTP, G.722 by an old error that stays (RFC 3551 §4.5.2). */
-export type Codec = "PCMA" | "PCMU" | "G722"
+/**
+ * All but Opus have an octet a sample and a clock of 8 kHz in RTP, G.722 by an old error that stays (RFC 3551 §4.5.2). Opus has
+ * packets of any size and a clock of 48 kHz (RFC 7587).
+ */
+export type Codec = "PCMA" | "PCMU" | "G722" | "opus"
 
 /** With what one side's connectivity checks are proven (RFC 8445 §5.3). */
 export interface IceCredentials {
@@ -27,8 +30,10 @@ export interface Negotiated {
   readonly remote: Endpoint
   readonly codec: Codec
   readonly payloadType: number
-  /** Payload type of telephone-event/8000, or undefined when the far end has none. */
+  /** Payload type of telephone-event, or undefined when the far end has none. */
   readonly telephoneEvent: number | undefined
+  /** In what the far end counts the time of its keys; as samples, at 8 kHz, when left out. */
+  readonly telephoneEventHz?: number
   readonly direction: "sendrecv" | "sendonly" | "recvonly" | "inactive"
   readonly ptimeMs: number
   /** RTCP comes and goes on the media's own port (RFC 5761); on the next one otherwise. */

@@ -71,7 +71,8 @@ export class Audio {
   start(negotiated: Negotiated): void {
     this.#remote = negotiated.remote
     // We offer no other, and answer with no other while the switch offers G.711.
-    if (negotiated.codec === "G722") throw new Error("a telephone of the crowd has no G.722")
+    if (negotiated.codec === "G722" || negotiated.codec === "opus")
+      throw new Error(`a telephone of the crowd has no ${negotiated.codec}`)
     this.#codec = negotiated.codec
     this.#payloadType = negotiated.payloadType
     this.#telephoneEvent = negotiated.telephoneEvent

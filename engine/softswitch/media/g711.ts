@@ -1,6 +1,6 @@
 import type { Codec } from "../media-contract.ts"
 
-export type G711Codec = Exclude<Codec, "G722">
+export type G711Codec = Exclude<Codec, "G722" | "opus">
 
 /** Octets of one codec against 16-bit linear samples, by table (ITU-T G.711). */
 export interface G711 {

@@ -5,7 +5,10 @@ import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
 import type { MediaLeg } from "./media-leg.ts"
+import { makeOpusCoder } from "./opus/coder.ts"
+import type { MakeOpusCoder } from "./opus/coder.ts"
 import { makeOutbox } from "./outbox.ts"
+import type { RtpIdentity } from "./packets.ts"
 import { makePace, systemAfter } from "./pace.ts"
 import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
@@ -19,7 +22,7 @@ import { makeReceiver } from "./receiver.ts"
 import { makeRecorder } from "./recorder.ts"
 import type { Recorder } from "./recorder.ts"
 import { makeRtpStream } from "./stream.ts"
-import type { RtpIdentity } from "./stream.ts"
+import type { RtpStream } from "./stream.ts"
 import { makeTies } from "./ties.ts"
 import type { OnLeg, TieCommands } from "./ties.ts"
 
@@ -63,7 +66,6 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const notice = options.notice ?? (() => undefined)
   const packets = options.sockets ?? dgramPacketIo
   const ports = makePortRange(packets, options.portFrom, options.portTo)
-  const identity = options.identity ?? randomIdentity
   const legs = new Map<string, MediaLeg>()
   /** Legs whose socket is being bound; `false` once they were closed meanwhile. */
   const opening = new Map<string, boolean>()
@@ -77,6 +79,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const receiver = makeReceiver(outbox, now, options.silenceMs ?? Infinity)
   const control = makeControl({ packets, now, notice, keepUntilDone })
   const ties = makeTies(options.tiePressed ?? (() => undefined))
+  const makeStream = streamMaker(options.identity ?? randomIdentity, notice, keepUntilDone)
   let sent = 0
 
   // ── packets ──
@@ -132,7 +135,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      legs.set(id, legOn({ id, address: localAddress, port, socket, stream: makeRtpStream(identity()) }))
+      legs.set(id, legOn({ id, address: localAddress, port, socket, stream: makeStream() }))
       pace.start()
       return { kind, address: localAddress, port }
     } finally {
@@ -156,6 +159,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     for (const recording of leg.recordings.values()) recorder.end(leg, recording, "hangup")
     control.close(leg)
     ports.release(leg.port, leg.socket)
+    leg.stream.release()
     const quality = leg.stream.quality()
     if (quality !== undefined) outbox.put({ _tag: "LineMeasured", leg: id, quality })
     if (legs.size === 0) pace.stop()
@@ -245,6 +249,26 @@ const joinTo = (player: Player, leg: MediaLeg, other: MediaLeg): void => {
   if (leg === other) return
   player.end(leg, "break")
   join(leg, other)
+}
+
+/** Makes the stream of each leg. One that is to speak Opus where it cannot be had stays mute, and that is told once. */
+const streamMaker = (
+  identity: () => RtpIdentity,
+  notice: (text: string) => void,
+  keepUntilDone: (work: Promise<unknown>) => void
+): (() => RtpStream) => {
+  let told = false
+  const makeCoder: MakeOpusCoder = () => {
+    const made = makeOpusCoder()
+    keepUntilDone(
+      made.catch((error: unknown) => {
+        if (!told) notice(`there is no Opus: ${String(error)}`)
+        told = true
+      })
+    )
+    return made
+  }
+  return () => makeRtpStream(identity(), makeCoder)
 }
 
 const afterOf = (after: MediaPlaneOptions["after"]): PaceClock["after"] =>

@@ -40,6 +40,7 @@ export const makeStreamControl = (ssrc: number, source: Source): StreamControl =
     agree: (next) => {
       const { address, port } = next.remote
       if (agreed?.remote.address !== address || agreed.remote.port !== port) place = undefined
+      reports.speak(next.codec)
       agreed = next
     },
     receive: (datagram, from, atMs) => {

@@ -1,18 +1,20 @@
 import type { Endpoint } from "../endpoint.ts"
 import type { Codec, LineQuality, Negotiated, Vouched } from "../media-contract.ts"
-import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
-import { makeDigitReceiver } from "../rtp/digit-receiver.ts"
+import { CLOCK_HZ, FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
 import { makeDigitSender } from "../rtp/digit-sender.ts"
-import { HALF_SAMPLES, makeJitterRing } from "../rtp/jitter-ring.ts"
+import { makeJitterRing } from "../rtp/jitter-ring.ts"
 import type { JitterCounts } from "../rtp/jitter-ring.ts"
-import { HEADER_OCTETS, parseRtp, writeHeader } from "../rtp/packet.ts"
+import { HEADER_OCTETS, parseRtp } from "../rtp/packet.ts"
 import { makeSource } from "../rtp/source.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
-import { makeConcealment } from "./concealment.ts"
+import type { TelephoneEvent } from "../rtp/telephone-event.ts"
+import { makeOpusCoder } from "./opus/coder.ts"
 import { makeStreamControl } from "./stream-control.ts"
 import { makeToneKeys } from "./tone-keys.ts"
-import { makeVoice } from "./voice.ts"
+import { EVENT_OCTETS, makePackets } from "./packets.ts"
+import type { Outgoing, RtpIdentity } from "./packets.ts"
+import { speechOf } from "./speech.ts"
 
 /**
  * The RTP of one leg, both ways, without sockets or clock: packets in, one frame of 20 ms out per tick. Outgoing
@@ -53,11 +55,8 @@ export interface RtpStream {
   readonly finish: () => Outgoing | undefined
   readonly pressDigits: (digits: string) => void
   readonly jitter: () => JitterCounts
-}
-
-export interface Outgoing {
-  readonly datagram: Uint8Array
-  readonly to: Endpoint
+  /** The leg is over: gives back what its codec holds. */
+  readonly release: () => void
 }
 
 export type Received =
@@ -66,55 +65,29 @@ export type Received =
   | { readonly _tag: "Ignored" }
   | { readonly _tag: "Stranger"; readonly reason: string }
 
-/** First sequence, timestamp and SSRC of what we send: random, RFC 3550 §5.1. */
-export interface RtpIdentity {
-  readonly sequence: number
-  readonly timestamp: number
-  readonly ssrc: number
-}
-
 /** Comfort noise (RFC 3389): a static number, sent by telephones in silence without being asked. */
 const COMFORT_NOISE = 13
-
-/** Packets being sent at a time: a socket may hold one for a moment while the next frame is written. */
-const PACKET_BUFFERS = 4
-
-const EVENT_OCTETS = 4
 
 const ignored: Received = { _tag: "Ignored" }
 const taken: Received = { _tag: "Taken", digits: [] }
 const stranger = (reason: string): Received => ({ _tag: "Stranger", reason })
 
-export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
+export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder): RtpStream => {
   const ring = makeJitterRing()
-  const concealment = makeConcealment()
-  const whole = new Uint8Array(FRAME_SAMPLES / HALF_SAMPLES)
-  const digitsIn = makeDigitReceiver()
   const digitsOut = makeDigitSender()
   /** Listened to where the far end has no other way in its packets: it costs a fifth of a leg. */
   const toneKeys = makeToneKeys()
-  const due = new Uint8Array(FRAME_SAMPLES)
   const said = new Int16Array(FRAME_SAMPLES)
   const heard = new Int16Array(FRAME_SAMPLES)
-  const buffers = Array.from({ length: PACKET_BUFFERS }, makePacketBuffer)
-  const outgoing: { datagram: Uint8Array; to: Endpoint } = { datagram: due, to: NOWHERE }
+  const packets = makePackets(identity)
   const source = makeSource()
   const control = makeStreamControl(identity.ssrc, source)
-  let voice = makeVoice("PCMA")
+  let speech = speechOf({ codec: "PCMA" }, undefined, ring, makeCoder)
   let negotiated: Negotiated | undefined
   let silentFrames = 0
   let nowMs = 0
-  let { sequence, timestamp } = identity
+  let { timestamp } = identity
   let marker = true
-
-  /** The next packet, its header written: `what` names the view that fits it. */
-  const packetOf = (what: "audio" | "event", payloadType: number, at: number, marked: boolean): PacketBuffer => {
-    const buffer = buffers[sequence % PACKET_BUFFERS]!
-    writeHeader(buffer[what], { marker: marked, payloadType, sequence, timestamp: at, ssrc: identity.ssrc })
-    sequence = (sequence + 1) & 0xffff
-    outgoing.datagram = buffer[what]
-    return buffer
-  }
 
   const receiveControl = (datagram: Uint8Array, from: Endpoint, atMs: number): Received => {
     if (negotiated === undefined) return ignored
@@ -127,7 +100,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
   return {
     said,
     heard,
-    codec: () => voice.codec,
+    codec: () => speech.codec,
     connected: source.met,
     silentMs: () => silentFrames * FRAME_MS,
     confirm: source.confirm,
@@ -138,7 +111,7 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
     quality: () => control.quality(ring.counts().late, ring.counts().waitedMs),
     connect: (next, vouched) => {
       if (negotiated?.codec !== next.codec) ring.reset()
-      if (voice.codec !== next.codec) voice = makeVoice(next.codec)
+      speech = speechOf(next, speech, ring, makeCoder)
       source.agree(next.remote, vouched)
       control.agree(next)
       negotiated = next
@@ -158,11 +131,14 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
       if (typeof admitted !== "string") return stranger(admitted.refused)
       if (admitted === "moved") ring.reset()
       silentFrames = 0
-      control.came(packet, atMs)
+      const timed = speech.ticks === 1 ? packet : { ...packet, timestamp: speech.sampleTime(packet.timestamp) }
+      control.came(timed, atMs)
       if (!mayReceive(negotiated)) return ignored
-      if (event) return { _tag: "Taken", digits: digitsIn.receive(packet, nowMs) }
+      if (event) return { _tag: "Taken", digits: speech.keys.receive(packet, nowMs) }
       if (!audio) return ignored
-      return ring.put(packet) === "refused" ? stranger(`${packet.payload.length} octets of audio in a packet`) : taken
+      return speech.voice.put(timed) === "refused"
+        ? stranger(`${packet.payload.length} octets of audio in a packet`)
+        : taken
     },
     begin: (missedFrames) => {
       const frames = 1 + missedFrames
@@ -171,65 +147,57 @@ export const makeRtpStream = (identity: RtpIdentity): RtpStream => {
       // Frames that were given up do not count: a machine that slept has not listened.
       silentFrames = negotiated?.direction === "sendrecv" ? silentFrames + 1 : 0
       if (missedFrames > 0) {
-        timestamp = (timestamp + missedFrames * FRAME_SAMPLES) >>> 0
+        timestamp = (timestamp + missedFrames * FRAME_SAMPLES * speech.ticks) >>> 0
         marker = true
       }
-      if (ring.pull(due, voice.silence, whole) === 0) said.fill(0)
-      else voice.decode(due, said, whole)
-      concealment.complete(said, whole)
-      const told = digitsIn.due(nowMs)
+      speech.voice.pull(said)
+      const told = speech.keys.due(nowMs)
       if (negotiated === undefined || negotiated.telephoneEvent !== undefined) return told
       const tones = toneKeys.listen(said)
       return tones.length === 0 ? told : [...told, ...tones]
     },
     finish: () => {
       const at = timestamp
-      timestamp = (timestamp + FRAME_SAMPLES) >>> 0
+      timestamp = (timestamp + FRAME_SAMPLES * speech.ticks) >>> 0
       const to = source.target()
       if (negotiated === undefined || to === undefined || !maySend(negotiated)) {
         marker = true
         heard.fill(0)
         return undefined
       }
-      outgoing.to = to
-      control.sent(FRAME_SAMPLES)
+      const buffer = packets.next()
       const key = negotiated.telephoneEvent === undefined ? undefined : digitsOut.next(at)
       if (key !== undefined && negotiated.telephoneEvent !== undefined) {
         heard.fill(0)
-        const { event } = packetOf("event", negotiated.telephoneEvent, key.timestamp, key.marker)
-        writeEvent(event, HEADER_OCTETS, key.event)
+        control.sent(EVENT_OCTETS)
+        writeEvent(buffer.event, HEADER_OCTETS, eventAt(key.event, negotiated.telephoneEventHz))
         // Audio after the key is a new talk spurt (RFC 3551 §4.1).
         marker = true
-        return outgoing
+        return packets.send(buffer.event, { payloadType: negotiated.telephoneEvent, ...key }, to)
       }
-      voice.encode(heard, packetOf("audio", negotiated.payloadType, at, marker).payload)
+      const octets = speech.voice.encode(heard, buffer.payload)
+      if (octets === 0) {
+        marker = true
+        return undefined
+      }
+      control.sent(octets)
+      const whole = octets === FRAME_SAMPLES ? buffer.audio : buffer.audio.subarray(0, HEADER_OCTETS + octets)
+      const { payloadType } = negotiated
+      const packet = packets.send(whole, { payloadType, timestamp: at, marker }, to)
       marker = false
-      return outgoing
+      return packet
     },
     pressDigits: (digits) => {
       if (negotiated?.telephoneEvent !== undefined) digitsOut.press(digits)
     },
-    jitter: ring.counts
+    jitter: ring.counts,
+    release: () => speech.voice.release()
   }
 }
 
-/** Room for one packet, and views of it made once. */
-interface PacketBuffer {
-  readonly audio: Uint8Array
-  readonly payload: Uint8Array
-  readonly event: Uint8Array
-}
-
-const makePacketBuffer = (): PacketBuffer => {
-  const audio = new Uint8Array(HEADER_OCTETS + FRAME_SAMPLES)
-  return {
-    audio,
-    payload: audio.subarray(HEADER_OCTETS),
-    event: audio.subarray(0, HEADER_OCTETS + EVENT_OCTETS)
-  }
-}
-
-const NOWHERE: Endpoint = { address: "0.0.0.0", port: 0 }
+/** A key with its duration on the clock that was agreed on for keys. */
+const eventAt = (event: TelephoneEvent, hz = CLOCK_HZ): TelephoneEvent =>
+  hz === CLOCK_HZ ? event : { ...event, durationSamples: (event.durationSamples * hz) / CLOCK_HZ }
 
 const mayReceive = ({ direction }: Negotiated) => direction === "sendrecv" || direction === "recvonly"
 

@@ -1,4 +1,4 @@
-import { timestampDistance } from "./clock.ts"
+import { CLOCK_HZ, timestampDistance } from "./clock.ts"
 import { DIGITS, readEvent } from "./telephone-event.ts"
 
 /** One key press, told once. */
@@ -27,14 +27,22 @@ export const LOST_END_MS = 200
 export const FORGET_MS = 500
 
 /** The same bound on the RTP clock: packets of an older press this near are reordered ones. */
-const REORDERED_SAMPLES = 4_000
+const reorderedTicks = (clockHz: number) => (clockHz * FORGET_MS) / 1_000
+
+/** In what a stream counts its timestamps, and in what its keys' durations: not always the same. */
+export interface DigitClocks {
+  readonly streamHz: number
+  readonly eventHz: number
+}
 
 /** A press longer than the 16-bit duration goes on as a next segment where this one ended (RFC 4733 §2.5.1.3). */
 const LONGEST_SEGMENT_SAMPLES = 0xffff
 
 const nothing: ReadonlyArray<Digit> = []
 
-export const makeDigitReceiver = (): DigitReceiver => {
+export const makeDigitReceiver = (
+  { eventHz, streamHz }: DigitClocks = { streamHz: CLOCK_HZ, eventHz: CLOCK_HZ }
+): DigitReceiver => {
   interface Press {
     readonly ssrc: number
     readonly event: number
@@ -49,7 +57,8 @@ export const makeDigitReceiver = (): DigitReceiver => {
 
   const tell = (ended: Press): Digit => {
     ended.told = true
-    return { digit: DIGITS[ended.event]!, durationSamples: ended.before + ended.durationSamples }
+    const ticks = ended.before + ended.durationSamples
+    return { digit: DIGITS[ended.event]!, durationSamples: Math.round((ticks * CLOCK_HZ) / eventHz) }
   }
 
   const due = (nowMs: number): ReadonlyArray<Digit> =>
@@ -65,7 +74,7 @@ export const makeDigitReceiver = (): DigitReceiver => {
 
       if (press !== undefined && press.ssrc === packet.ssrc) {
         const since = timestampDistance(press.timestamp, packet.timestamp)
-        if (since < 0 && since > -REORDERED_SAMPLES) return overdue
+        if (since < 0 && since > -reorderedTicks(streamHz)) return overdue
         const sameKey = press.event === event.event
         if (sameKey && !press.told && since === LONGEST_SEGMENT_SAMPLES && press.durationSamples === since) {
           press.timestamp = packet.timestamp

@@ -16,6 +16,8 @@ export interface JitterRing {
    * `whole` is told of each half of the frame whether all of it had come: 1 or 0.
    */
   readonly pull: (frame: Uint8Array, silence: number, whole?: Uint8Array) => number
+  /** The timestamp of the next sample that {@link pull} gives; it stays where it is while the stream waits for late packets. */
+  readonly nextAt: () => number
   /** Forgets everything; the next packet starts a new stream. */
   readonly reset: () => void
   readonly counts: () => JitterCounts
@@ -187,6 +189,7 @@ export const makeJitterRing = (): JitterRing => {
       if (slack.remains(depth)) readFrom(readAt + FRAME_SAMPLES)
       return present
     },
+    nextAt: () => readAt,
     reset,
     counts: () => ({
       waitedMs: (Math.max(DELAY_SAMPLES, timestampDistance(readAt, endAt)) * 1_000) / CLOCK_HZ,

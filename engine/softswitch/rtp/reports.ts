@@ -1,5 +1,5 @@
-import type { LineQuality } from "../media-contract.ts"
-import { FRAME_MS } from "./clock.ts"
+import type { Codec, LineQuality } from "../media-contract.ts"
+import { FRAME_MS, ticksPerSample } from "./clock.ts"
 import { opinionOf } from "./opinion.ts"
 import type { RtpPacket } from "./packet.ts"
 import { makeReception } from "./reception.ts"
@@ -8,6 +8,8 @@ import type { ReportBlock } from "./rtcp.ts"
 
 /** What both ends of one leg tell each other about their line (RFC 3550 §6), and how it was. Times are ms of one clock. */
 export interface Reports {
+  /** What is spoken from now on: it says in what the far end's clock counts, and what losses do to it. */
+  readonly speak: (codec: Codec) => void
   readonly came: (packet: Pick<RtpPacket, "sequence" | "timestamp" | "ssrc">, atMs: number) => void
   readonly sent: (octets: number) => void
   /** A packet of the far end's reports; false when it is none. */
@@ -29,6 +31,7 @@ const nameOf = (ssrc: number) => ssrc.toString(16).padStart(8, "0")
 export const makeReports = (ssrc: number): Reports => {
   const reception = makeReception()
   const out = { packets: 0, octets: 0 }
+  let codec: Codec = "PCMA"
   let reported = 0
   let nextAtMs: number | undefined
   let controls = 0
@@ -49,13 +52,14 @@ export const makeReports = (ssrc: number): Reports => {
 
   const write = (atMs: number, timestamp: number, goodbye: boolean): Uint8Array => {
     const delay = lastReport === 0 ? 0 : Math.floor(((atMs - lastReportAtMs) * 65_536) / 1_000)
-    const block = reception.block(lastReport, delay)
+    const block = inTicks(reception.block(lastReport, delay), ticksPerSample(codec))
     const sent = out.packets === reported ? undefined : { atMs, timestamp, ...out }
     reported = out.packets
     return buildRtcp({ ssrc, cname: nameOf(ssrc), sent, blocks: block === undefined ? [] : [block], goodbye })
   }
 
   return {
+    speak: (spoken) => void (codec = spoken),
     came: reception.note,
     sent: (octets) => {
       out.packets++
@@ -95,9 +99,13 @@ export const makeReports = (ssrc: number): Reports => {
         controls,
         roundTripMs,
         farLostShare,
-        // Nobody judges what was not heard.
-        score: received === 0 ? undefined : opinionOf({ lostShare, delayMs })
+        // Nobody judges what was not heard, nor a codec for which ITU-T G.113 has no factors.
+        score: received === 0 || codec === "opus" ? undefined : opinionOf({ lostShare, delayMs })
       }
     }
   }
 }
+
+/** Jitter is told in ticks of the far end's clock (RFC 3550 §6.4.1); here it is measured in samples. */
+const inTicks = (block: ReportBlock | undefined, ticks: number): ReportBlock | undefined =>
+  block === undefined || ticks === 1 ? block : { ...block, jitter: block.jitter * ticks }
