@@ -17,6 +17,11 @@ export interface Hop extends Endpoint {
    * UDP, and where a new connection to address and port will do.
    */
   readonly connection?: string | undefined
+  /**
+   * The account whose telephone is there, where whoever ended its WebSocket knows it by its sign-in: such a telephone is asked
+   * for no password, and speaks for no other account.
+   */
+  readonly account?: string | undefined
 }
 
 /** A SIP account whose telephone may register. `ha1` is MD5(user:realm:password), lower-case hex (RFC 2617 §3.2.2.2). */

@@ -1,6 +1,7 @@
 /** The door of the SIP rooms: one user agent without sockets, clock or chance (RFC 3261). */
 import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./sip-contract.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
+import { follow, waitFor } from "./dialog/follow.ts"
 import { type Caller, offerCall } from "./dialog/inbound.ts"
 import { makeLegs } from "./dialog/legs.ts"
 import { obeyFor } from "./dialog/obey.ts"
@@ -58,7 +59,7 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     output,
     refresh: (leg) => refresh(context, leg),
     refuse,
-    isTelephone: (hop) => registrar.all().some(({ source }) => sameHop(source, hop))
+    telephoneAt: (hop) => registrar.all().find(({ source }) => sameHop(source, hop))?.user
   }
 
   const pager = makePager(context)
@@ -147,9 +148,9 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
       guarded(atMs, hop, () => {
         transactions.lost(hop)
         registrar.lost(hop)
+        waitFor(context, hop)
       }),
-    needs: (connection) =>
-      registrar.all().some(({ source }) => source.connection === connection) || legs.use(connection),
+    needs: (connection) => registrar.use(connection) || legs.use(connection),
     command: (command, atMs) => guarded(atMs, self, () => obey(command)),
     due: (atMs) => guarded(atMs, self, () => timers.run(atMs)),
     nextDueMs: timers.nextDueMs,
@@ -171,8 +172,9 @@ interface Inside {
 
 /** Takes requests that would start something new. */
 const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside) => {
+  const isTelephone = (hop: Hop): boolean => context.telephoneAt(hop) !== undefined
   const registered: Registered = {
-    isTelephone: context.isTelephone,
+    isTelephone,
     isUserAt: (user, address) => registrar.of(user).some((binding) => binding.source.address === address)
   }
 
@@ -217,7 +219,8 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
    */
   const callerAt = (from: Door, request: SipRequest, source: Hop): Caller | undefined => {
     if (!from.isSetUp()) return void context.refuse(request, source, NOT_SET_UP)
-    const trunk = context.isTelephone(source) ? undefined : from.trunkAt(source.address)
+    const isTrunk = source.account === undefined && !isTelephone(source)
+    const trunk = isTrunk ? from.trunkAt(source.address) : undefined
     const account = trunk === undefined ? userTextOf(request.from.uri) : undefined
     if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return undefined
     const dialled = applyRules(trunk?.calledRules ?? [], userTextOf(request.uri))
@@ -232,6 +235,7 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     if (!mayPass(request, source, "authorization", user)) return
     context.output({ _tag: "RegisterTried", user, source })
     const { headers, status } = registrar.take(request, user, source)
+    for (const binding of registrar.of(user)) if (sameHop(binding.source, source)) follow(context, binding)
     const kind = status === 423 ? "extension" : "malformed"
     if (status !== 200) context.output({ _tag: "Refused", kind, reason: "REGISTER", source, status })
     context.transactions
@@ -240,12 +244,22 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
   }
 
   const mayPass = (request: SipRequest, source: Hop, header: Proof, user: string): boolean => {
+    if (source.account !== undefined) return isSignedIn(request, source, user)
     const verdict = gate.judge(request, header, user, context.nowMs())
     const isGuess = verdict._tag === "Wrong" || (verdict._tag === "Challenged" && verdict.isGuess)
     if (isGuess) door?.refused(source.address, user, context.nowMs())
     if (verdict._tag === "Challenged") respond(request, source, challengeIn(header, verdict.challenges))
     if (verdict._tag === "Wrong") context.refuse(request, source, { ...verdict, status: 403 })
     return verdict._tag === "Passed"
+  }
+
+  /** Whoever ended its WebSocket knows whose it is. What it says wrongly counts against nobody: others come from its address. */
+  const isSignedIn = (request: SipRequest, source: Hop, user: string): boolean => {
+    const isKnown = gate.knows(user)
+    if (isKnown && source.account === user) return true
+    const kind = isKnown ? "digest" : "unknown-user"
+    context.refuse(request, source, { status: 403, kind, reason: `signed in as ${source.account}` })
+    return false
   }
 
   return takeOutside

@@ -30,8 +30,8 @@ export interface Context {
   readonly refresh: (leg: Leg) => void
   /** Answers without a transaction and reports it: the same request gets the same answer again. */
   readonly refuse: (request: SipRequest, source: Hop, refusal: Refusal) => void
-  /** Whether a registered telephone is reached there. */
-  readonly isTelephone: (endpoint: Hop) => boolean
+  /** The account whose registered telephone is reached there. */
+  readonly telephoneAt: (hop: Hop) => string | undefined
 }
 
 /** Reports to the owner, unless it has let go of the leg: no leg says anything after its end. */

@@ -27,6 +27,8 @@ export interface Dialog {
   routes: ReadonlyArray<string>
   /** Where the far end's messages come from. */
   peer: Hop
+  /** The account whose telephone the far end is, as it proved. */
+  readonly account: string | undefined
   /** Send to `peer` whatever Contact says: a NAT or our registrar stands between its Contact and us. */
   readonly symmetric: boolean
 }
@@ -35,7 +37,7 @@ export interface Dialog {
 export const dialogOfInvite = (
   invite: SipRequest,
   source: Hop,
-  mine: { readonly localTag: string; readonly contact: string; readonly symmetric: boolean }
+  mine: { readonly localTag: string; readonly contact: string; readonly account: string | undefined }
 ): Dialog => ({
   callId: invite.callId,
   localTag: mine.localTag,
@@ -49,7 +51,8 @@ export const dialogOfInvite = (
   remoteTarget: contactOf(invite) ?? invite.from.uri,
   routes: listOf(invite, "record-route"),
   peer: source,
-  symmetric: mine.symmetric || (unicastOf(invite.via.host) ?? source.address) !== source.address
+  account: mine.account,
+  symmetric: mine.account !== undefined || (unicastOf(invite.via.host) ?? source.address) !== source.address
 })
 
 /** Takes over what a response that makes or confirms a dialog says, at the sender of the INVITE (RFC 3261 §12.1.2). */

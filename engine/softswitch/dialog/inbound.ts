@@ -47,7 +47,7 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ca
   const dialog = dialogOfInvite(request, source, {
     localTag: invite.localTag,
     contact: contactAt(localFor(options, source), parseSipUri(request.uri)?.user, wantsSips(request)),
-    symmetric: account !== undefined
+    account
   })
   const leg = makeLeg(name, false, dialog, { _tag: "Offered", invite, offerless: request.body === "" })
   leg.ringing = [context.timers.at(context.nowMs() + MAX_UNANSWERED_MS, () => withdraw(context, leg))]

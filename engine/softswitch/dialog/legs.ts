@@ -13,6 +13,7 @@ export interface Legs {
   readonly remove: (leg: Leg) => void
   /** Whether the far end of a leg speaks by this connection. */
   readonly use: (connection: string) => boolean
+  readonly all: () => ReadonlyArray<Leg>
   /** Legs the owner knows. */
   readonly live: () => number
   readonly count: () => number
@@ -42,6 +43,7 @@ export const makeLegs = (): Legs => {
       for (const { dialog } of byTag.values()) if (dialog.peer.connection === connection) return true
       return false
     },
+    all: () => [...byTag.values()],
     live: () => byName.size,
     count: () => byTag.size
   }

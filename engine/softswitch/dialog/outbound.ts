@@ -39,6 +39,7 @@ export const invite = (context: Context, command: Invite): void => {
   const target = withoutHeaders(octetsOf(command.target))
   const local = localFor(options, command.via)
   const user = escapeUser(command.from.user)
+  const account = context.telephoneAt(command.via)
   const isSips = /^sips:/i.test(target)
   const contact = contactAt(local, user, isSips)
   const localTag = options.token()
@@ -54,7 +55,8 @@ export const invite = (context: Context, command: Invite): void => {
     remoteTarget: target,
     routes: [],
     peer: command.via,
-    symmetric: context.isTelephone(command.via)
+    account,
+    symmetric: account !== undefined
   }
   const head = headWithin(dialog, "INVITE", options, ++dialog.localSeq, command.via)
   const headers: HeaderLines = [

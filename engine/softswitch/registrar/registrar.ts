@@ -14,6 +14,8 @@ export interface Registrar {
   readonly take: (request: SipRequest, user: string, source: Hop) => RegistrarAnswer
   readonly of: (user: string) => ReadonlyArray<Binding>
   readonly all: () => ReadonlyArray<Binding>
+  /** Whether a telephone is reached by this connection. */
+  readonly use: (connection: string) => boolean
   /** Drops what came by a connection that has gone: nobody can be rung by it (RFC 5626 §5.3). */
   readonly lost: (gone: Hop) => void
   readonly kept: () => ReadonlyArray<KeptBinding>
@@ -99,6 +101,9 @@ export const makeRegistrar = (around: {
     byUser.set(user, [...keptOf(user), kept])
   }
 
+  const bindings = (): ReadonlyArray<Binding> =>
+    [...byUser.values()].flatMap((kept) => kept.map(({ binding }) => binding))
+
   const take: Registrar["take"] = (request, user, source) => {
     const plan = planOf(request, keptOf(user), limits)
     if (plan._tag === "Refused") return plan
@@ -112,7 +117,8 @@ export const makeRegistrar = (around: {
   return {
     take,
     of: (user) => keptOf(user).map(({ binding }) => binding),
-    all: () => [...byUser.values()].flatMap((kept) => kept.map(({ binding }) => binding)),
+    all: bindings,
+    use: (connection) => bindings().some(({ source }) => source.connection === connection),
     lost: ({ connection }) => {
       if (connection === undefined) return
       for (const [user, all] of byUser)

@@ -1,5 +1,5 @@
 import type { Hop } from "../sip-contract.ts"
-import type { Refusal } from "../dialog/context.ts"
+import type { Context, Refusal } from "../dialog/context.ts"
 import type { SipRequest } from "../sip/message.ts"
 import { userTextOf } from "../sip/uri.ts"
 import type { Door } from "./door.ts"
@@ -31,9 +31,9 @@ export const turnedAway = (
   const { address } = source
   // Alarms: whoever sends them is told what became of them.
   if (method === "MESSAGE") return door.admits("message", address, nowMs) ? undefined : tooMany(true)
-  const isOurs = isTelephone(source)
-  const isTrunk = door.trunkAt(address) !== undefined
   const user = userTextOf(method === "REGISTER" ? request.to.uri : request.from.uri)
+  const isOurs = isTelephone(source) || source.account === user
+  const isTrunk = door.trunkAt(address) !== undefined
   if (!isOurs && !(isTrunk && method === "INVITE")) {
     if (door.ignoresUser(user, nowMs)) return ignored("user")
     if (door.ignores(address, nowMs) && !isUserAt(user, address)) return ignored("source")
@@ -45,12 +45,13 @@ export const turnedAway = (
 /** Who is not answered at all learns nothing from what is wrong with a message either. */
 export const mayHear = (
   door: Door | undefined,
-  { isTelephone }: Pick<Registered, "isTelephone">,
+  { telephoneAt }: Pick<Context, "telephoneAt">,
   source: Hop,
   nowMs: number
 ): boolean =>
   door === undefined ||
-  isTelephone(source) ||
+  telephoneAt(source) !== undefined ||
+  source.account !== undefined ||
   (!door.ignores(source.address, nowMs) && door.admits("request", source.address, nowMs))
 
 const ignored = (who: string): Refusal => ({ status: 0, kind: "ignored", reason: `refused too often: ${who}` })

@@ -6,11 +6,12 @@ import type { Framing } from "./framing.ts"
 
 /**
  * What goes over the local socket on which somebody who ends WebSockets hands them on, each by a connection of its own.
- * First one line says who is at the far end, `{"transport":"wss","address":"203.0.113.4","port":51234}`; then come messages
- * both ways, each with its length before it in four octets, the highest first. Closing either closes the other.
+ * First one line says who is at the far end, `{"transport":"wss","address":"203.0.113.4","port":51234,"account":"1001"}`, the
+ * account only where its person is signed in; then come messages both ways, each with its length before it in four octets, the
+ * highest first. Closing either closes the other.
  */
-export const openingLine = ({ address, port, transport }: Hop): string =>
-  `${JSON.stringify({ transport, address, port })}\n`
+export const openingLine = ({ account, address, port, transport }: Hop): string =>
+  `${JSON.stringify({ transport, address, port, account })}\n`
 
 /** Longer than any address makes it. */
 export const MAX_OPENING_OCTETS = 256
@@ -19,12 +20,16 @@ export const MAX_OPENING_OCTETS = 256
 export const readOpening = (line: string): Hop | undefined => {
   const said = parsed(line)
   if (typeof said !== "object" || said === null) return undefined
-  const { address, port, transport } = said as { readonly [name: string]: unknown }
+  const { account, address, port, transport } = said as { readonly [name: string]: unknown }
   if (transport !== "ws" && transport !== "wss") return undefined
   if (typeof address !== "string" || isIP(address) === 0) return undefined
   if (typeof port !== "number" || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined
-  return { transport, address, port }
+  if (account === undefined) return { transport, address, port }
+  return typeof account === "string" && ACCOUNT.test(account) ? { transport, address, port, account } : undefined
 }
+
+/** The line is read as octets. */
+const ACCOUNT = /^[!-~]{1,64}$/u
 
 const parsed = (text: string): unknown => {
   try {
