@@ -21,6 +21,9 @@ const COMPARED = 160
 /** Two longest periods and the overlap. */
 const HISTORY = 390
 
+/** The last three frames: room for the history, and every half of a frame has a place of its own. */
+const KEPT = 6 * HALF_SAMPLES
+
 /** Full for 10 ms, then falling to nothing at 60 ms. */
 const FULL_HALVES = 1
 const SILENT_HALVES = 6
@@ -29,6 +32,9 @@ const SILENT_HALVES = 6
 const OVERLAP = 32
 
 export const makeConcealment = (): Concealment => {
+  /** What was said last, going round: written for every frame, while {@link history} is laid out only for a loss. */
+  const kept = new Int16Array(KEPT)
+  let keptAt = 0
   const history = new Int16Array(HISTORY)
   const period = new Float64Array(LONGEST_PERIOD)
   const tail = new Int16Array(HALF_SAMPLES)
@@ -50,11 +56,16 @@ export const makeConcealment = (): Concealment => {
   }
 
   const remember = (samples: Int16Array) => {
-    history.copyWithin(0, samples.length)
-    history.set(samples, HISTORY - samples.length)
+    if (keptAt + samples.length > KEPT) {
+      remember(samples.subarray(0, HALF_SAMPLES))
+      return remember(samples.subarray(HALF_SAMPLES))
+    }
+    kept.set(samples, keptAt)
+    keptAt = (keptAt + samples.length) % KEPT
   }
 
   const begin = () => {
+    for (let i = 0; i < HISTORY; i++) history[i] = kept[(keptAt + KEPT - HISTORY + i) % KEPT]!
     periodSamples = pitchOf(history)
     place = 0
     quiet = history.every((sample) => sample === 0)
@@ -94,7 +105,7 @@ export const makeConcealment = (): Concealment => {
       return 2 - whole[0]! - whole[1]!
     },
     reset: () => {
-      history.fill(0)
+      kept.fill(0)
       lost = 0
     }
   }

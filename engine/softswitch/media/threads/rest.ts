@@ -1,44 +1,47 @@
 import type { PaceClock } from "../pace.ts"
 
-/** A frame in four: what comes meanwhile is read together. */
-const SLICE_MS = 5
-
-/** Before a tick the packets are read once more, and the loop waits for its timer by itself. */
-const BEFORE_TICK_MS = 1
+/** Twice a frame: what comes meanwhile is read together. */
+const SLICE_MS = 10
 
 /**
  * Timers for a thread's tick that let the thread sleep between the packets. An event loop wakes for each packet of each leg, and
- * the waking costs as much as the packet; here it wakes every 5 ms, reads what has come, and sleeps again. Whoever posts
- * a message to the thread changes `wake` and notifies, so no command waits.
+ * the waking costs as much as the packet; here it wakes every 10 ms, reads what has come, and sleeps again. It wakes for the
+ * tick as well, and ticks when what had come by then is read. Whoever posts a message to the thread changes `wake` and
+ * notifies, so no command waits.
  */
 export const restingAfter = (wake: Int32Array): PaceClock["after"] => {
-  let dueMs = 0
+  let due: { readonly atMs: number; readonly call: () => void } | undefined
   let seen = Atomics.load(wake, 0)
   let planned = false
 
   const plan = (): void => {
     if (planned) return
     planned = true
+    // Immediates come after the sockets were read.
     setImmediate(rest)
   }
 
   function rest(): void {
     planned = false
-    const leftMs = dueMs - BEFORE_TICK_MS - performance.now()
-    if (leftMs <= 0) return
-    // What was posted since the last look is read first: the value has changed then, and nothing sleeps.
-    Atomics.wait(wake, 0, seen, Math.min(leftMs, SLICE_MS))
-    seen = Atomics.load(wake, 0)
-    plan()
+    if (due === undefined) return
+    const leftMs = due.atMs - performance.now()
+    if (leftMs > 0) {
+      // What was posted since the last look is read first: the value has changed then, and nothing sleeps.
+      Atomics.wait(wake, 0, seen, Math.min(leftMs, SLICE_MS))
+      seen = Atomics.load(wake, 0)
+      return plan()
+    }
+    const { call } = due
+    due = undefined
+    call()
   }
 
   return (ms, call) => {
-    dueMs = performance.now() + ms
-    const timer = setTimeout(call, ms)
+    const mine = { atMs: performance.now() + ms, call }
+    due = mine
     plan()
     return () => {
-      dueMs = 0
-      clearTimeout(timer)
+      if (due === mine) due = undefined
     }
   }
 }
