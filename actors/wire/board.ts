@@ -88,8 +88,8 @@ export const Board = Schema.Struct({
   calls: Schema.Struct({ inFlow: Schema.Int, waiting: Schema.Int, ringing: Schema.Int, talking: Schema.Int }),
   /** Null on a unit's board: callers are refused and let pass at the centre's door, before they are anybody's. */
   listed: Schema.NullOr(ListedCalls),
-  /** Whether the engine reaches its switch and its database. */
-  links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean })
+  /** Whether the engine reaches its switch and its database, and `files`: the switch its recordings and prompts. */
+  links: Schema.Struct({ telephony: Schema.Boolean, database: Schema.Boolean, files: Schema.Boolean })
 }).annotate({ identifier: "Board" })
 export type Board = typeof Board.Type
 

@@ -265,6 +265,23 @@ describe("one call through the whole engine", () => {
     assert.deepInclude(await replayDatabase(url), { differ: 0 })
   })
 
+  it("tells screens and health when the switch cannot write or read its files", async () => {
+    const toy = new ToySwitch()
+    toy.problems = [{ zh: "交换机无法写入录音目录", en: "the switch cannot write recordings" }]
+    const engine = await startEngine(await server.migrated(), toy)
+    const seen: Array<ScreenUpdate> = []
+    const watching = Effect.runFork(
+      Stream.runForEach(engine.client.Screens(), (update) => Effect.sync(() => void seen.push(update)))
+    )
+    await vi.waitFor(() => assert.strictEqual(seen[0]?._tag, "Begun"))
+    const feed = seen[0]?._tag === "Begun" ? seen[0].feed : 0
+    const { state } = await run(engine.client.Watch({ feed, topic: "board" }))
+    assert.deepStrictEqual((state as unknown as Board).links, { telephony: true, database: true, files: false })
+    assert.deepStrictEqual(engine.problems(), toy.problems)
+    watching.interruptUnsafe()
+    await engine.stop()
+  })
+
   it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
     const toy = new ToySwitch()
     const engine = await startEngine(await server.migrated(), toy)
@@ -329,7 +346,7 @@ describe("one call through the whole engine", () => {
       })
       assert.deepInclude(board.queues[QueueId.make("sales")] as object, { offered: 1, answered: 1, waiting: 0 })
       assert.deepStrictEqual(board.calls, { inFlow: 0, waiting: 0, ringing: 0, talking: 1 })
-      assert.deepStrictEqual(board.links, { telephony: true, database: true })
+      assert.deepStrictEqual(board.links, { telephony: true, database: true, files: true })
     })
     assert.isAbove(told("desk/1001").length, 0)
     assert.lengthOf(told("desk/1002"), 0)
@@ -1311,11 +1328,11 @@ describe("the centre is changed while it works", () => {
   it("a row that cannot be read is said as a problem, and the centre stays as it was", async () => {
     const engine = await startEngine(await server.migrated(), new ToySwitch())
     await change(engine, ...ADDS_CAI, `update queues set strategy = 'by star sign' where id = 'sales'`)
-    await vi.waitFor(() => assert.match(engine.centreProblem()?.en ?? "", /queue sales cannot be read/u))
+    await vi.waitFor(() => assert.match(engine.problems()[0]?.en ?? "", /queue sales cannot be read/u))
     assert.deepStrictEqual((await tiles(engine)).agents.toSorted(), ["1001", "1002"])
     await change(engine, `update queues set strategy = 'longest-idle' where id = 'sales'`)
     await configured(engine, "1003")
-    await vi.waitFor(() => assert.isUndefined(engine.centreProblem()))
+    await vi.waitFor(() => assert.deepStrictEqual(engine.problems(), []))
     await engine.stop()
   })
 

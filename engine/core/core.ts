@@ -6,7 +6,7 @@ import * as Stream from "effect/Stream"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
-import { type Centre, withoutQueue } from "#actors/centre.ts"
+import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
@@ -34,7 +34,7 @@ import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { askedPorts } from "./asked-ports.ts"
-import { followCentre, warnOfRoom } from "./follow-centre.ts"
+import { followCentre, warnOf } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
@@ -62,8 +62,8 @@ export interface RunningCore {
   readonly runtime: Runtime
   readonly corrections: () => number
   readonly telephonyUp: () => boolean
-  /** What of the centre's tables cannot be read: the centre is as it was before. */
-  readonly centreProblem: () => Said | undefined
+  /** What of the centre's tables cannot be read (the centre is as it was before), and what the switch cannot play or write. */
+  readonly problems: () => ReadonlyArray<Said>
 }
 
 /**
@@ -136,6 +136,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   }
   database.onChange((up) => links({ database: up }))
+  const tellLinks = whenChanged(links)
   const hint = yield* makeListHints(journal, (lists) => {
     screens.listsChanged(lists, runtime.now())
     feed.touched()
@@ -149,9 +150,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     hint(changedLists(step))
   })
 
-  yield* warnOfRoom(centre, options.maxLegs)
-  const idle = withoutQueue(centre)
-  if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
+  yield* warnOf(centre, options.maxLegs)
   const { first, resume } = recoveryTells(
     current.inForce(),
     living.map(({ actor }) => actor)
@@ -166,9 +165,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {
         if (event._tag === "Snapshot" || event._tag === "LinkLost") {
-          const up = event._tag === "Snapshot"
-          if (up !== telephonyUp) links({ telephony: up })
-          telephonyUp = up
+          telephonyUp = event._tag === "Snapshot"
+          tellLinks({ telephony: telephonyUp, files: telephony.problems().length === 0 })
         }
         const heard = hear(sinceLastLife(event, lastAliveAt))
         if (event._tag === "Snapshot" || event._tag === "LinkLost") Deferred.doneUnsafe(seen, Exit.void)
@@ -184,7 +182,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.masked(now)
     feed.touched()
   })
-  const { problem } = yield* followCentre((next) => {
+  const { problems: problemsOfCentre } = yield* followCentre((next) => {
     catalogue.add(next.flows)
     current.become(next)
     screens.configured(next)
@@ -198,8 +196,19 @@ export const startCore = Effect.fnUntraced(function* (options: {
     current.mend()
     return telephony.audit
   })
-  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, centreProblem: problem }
+  const problems = () => [...problemsOfCentre(), ...telephony.problems()]
+  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, problems }
 })
+
+/** Tells screens of the switch what is another than before. */
+const whenChanged = (links: LiveScreens["links"]): ((now: { telephony: boolean; files: boolean }) => void) => {
+  let [telephony, files] = [false, true]
+  return (now) => {
+    if (now.telephony !== telephony || now.files !== files) links(now)
+    telephony = now.telephony
+    files = now.files
+  }
+}
 
 /** Whatever was lost or not heard is looked for again and again. */
 const auditing = (audit: () => Effect.Effect<void>) =>
@@ -256,7 +265,7 @@ const liveScreens = Effect.fnUntraced(function* (centre: () => Centre, timeZone:
     centre: centre(),
     days,
     counts,
-    links: { telephony: false, database: true },
+    links: { telephony: false, database: true, files: true },
     actors: runtime.addresses().map((address) => {
       const slash = address.indexOf("/")
       return { kind: address.slice(0, slash), id: address.slice(slash + 1), state: runtime.peek(address) }

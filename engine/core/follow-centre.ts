@@ -15,7 +15,7 @@ import type { TrunkTold } from "../ports/Trunk.ts"
 export const followCentre = Effect.fnUntraced(function* (
   become: (centre: Centre) => void,
   maxLegs: number
-): Effect.fn.Return<{ readonly problem: () => Said | undefined }, never, CentreSource | Scope.Scope | Telephony> {
+): Effect.fn.Return<{ readonly problems: () => ReadonlyArray<Said> }, never, CentreSource | Scope.Scope | Telephony> {
   const { changes } = yield* CentreSource
   const { setDirectory, setLines } = yield* Telephony
   let problem: Said | undefined
@@ -32,9 +32,7 @@ export const followCentre = Effect.fnUntraced(function* (
     problem = undefined
     const { agents, queues } = centre
     yield* Effect.logInfo("the centre was changed", { version, agents: agents.length, queues: queues.length })
-    yield* warnOfRoom(centre, maxLegs)
-    const idle = withoutQueue(centre)
-    if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
+    yield* warnOf(centre, maxLegs)
   })
 
   const refused = (version: number, why: Said) =>
@@ -56,8 +54,16 @@ export const followCentre = Effect.fnUntraced(function* (
         : Effect.catch(changed(news), (thrown) => refused(news.version, { zh: String(thrown), en: String(thrown) }))
     )
   )
-  return { problem: () => problem }
+  return { problems: () => (problem === undefined ? [] : [problem]) }
 })
+
+/** What a centre was surely not meant to be. */
+export const warnOf = (centre: Centre, maxLegs: number): Effect.Effect<void> =>
+  Effect.gen(function* () {
+    yield* warnOfRoom(centre, maxLegs)
+    const idle = withoutQueue(centre)
+    if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
+  })
 
 /** Nobody is locked out by it, for legs are kept for ringing agents; but callers hear 503 where a queue would have them wait. */
 export const warnOfRoom = (centre: Pick<Centre, "agents" | "queues">, maxLegs: number): Effect.Effect<void> =>

@@ -2,6 +2,7 @@ import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type * as Stream from "effect/Stream"
 import type { AgentId, CallId, EpochMs, LegId, Line } from "#actors/vocabulary.ts"
+import type { Said } from "./Health.ts"
 import type { TrunkTold } from "./Trunk.ts"
 
 /**
@@ -192,5 +193,7 @@ export class Telephony extends Context.Service<
     readonly setDirectory: (entries: ReadonlyArray<TelephoneEntry>) => Effect.Effect<void>
     /** By which trunks calls come and go, and which numbers can be called at all; for a switch that keeps them with us. */
     readonly setLines: (lines: Lines) => Effect.Effect<void>
+    /** Why callers hear nothing or are not recorded, though the switch is there; empty while all is well. */
+    readonly problems: () => ReadonlyArray<Said>
   }
 >()("engine/ports/Telephony") {}

@@ -179,7 +179,7 @@ const callStates = (call: CallId, ms: EpochMs): ReadonlyArray<CallState> => [
   ...["Ringing", "Talking", "Ended"].map((_tag) => ({ _tag }) as CallState)
 ]
 const NUMBERS = { callingNumber: "13800138000", dialledNumber: "95000" }
-const LINKED = { telephony: true, database: true }
+const LINKED = { telephony: true, database: true, files: true }
 const facts = (ms: EpochMs): ReadonlyArray<Fact> => {
   const [call, agent] = [calls[ms % 2]!, agents[ms % 3]!]
   return [
@@ -234,7 +234,11 @@ describe("laws over any script", () => {
         queues: new Map<string, QueueState>(),
         calls: new Map<string, CallState>()
       }
-      let [now, counts, links] = [at(DAY_MS), emptyDay(days.dayOf(DAY_MS)), { telephony: false, database: true }]
+      let [now, counts, links] = [
+        at(DAY_MS),
+        emptyDay(days.dayOf(DAY_MS)),
+        { telephony: false, database: true, files: true }
+      ]
       const live = makeLiveScreens({ centre, days, counts, links, actors: [] })
       const records = new Map<string, { changes: number; at: EpochMs }>()
       const told = new Map<string, unknown>()
@@ -278,7 +282,7 @@ describe("laws over any script", () => {
             live.turn(now)
             counts = emptyDay(days.dayOf(now), counts.queueOf)
           } else {
-            links = { telephony: choice % 2 === 0, database: choice > 2 }
+            links = { telephony: choice % 2 === 0, database: choice > 2, files: true }
             live.links(links)
           }
         } else if (choice === 0) {
@@ -338,7 +342,7 @@ describe("a queue's tile", () => {
         waiting: new Map(),
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
         counts: emptyDay("1970-01-02"),
-        links: { telephony: true, database: true },
+        links: { telephony: true, database: true, files: true },
         records: new Map(),
         masking: USUAL_MASKING
       },
@@ -360,7 +364,7 @@ describe("changes", () => {
       centre,
       days,
       counts: emptyDay("1970-01-02"),
-      links: { telephony: true, database: true },
+      links: { telephony: true, database: true, files: true },
       actors: []
     })
     const [ready, reserved] = [agentStates(agents[0]!, at(7))[2]!, agentStates(agents[0]!, at(7))[3]!]
@@ -534,7 +538,7 @@ describe("the centre becomes another one", () => {
       centre,
       days,
       counts: emptyDay("1970-01-02"),
-      links: { telephony: true, database: true },
+      links: { telephony: true, database: true, files: true },
       actors: []
     })
     let board = live.watch(topicOf("board")) as Board
@@ -633,7 +637,7 @@ describe("a unit's board", () => {
     waiting: new Map(),
     calls: { inFlow: 3, waiting: 3, ringing: 3, talking: 3 },
     counts: emptyDay("1970-01-02"),
-    links: { telephony: true, database: true },
+    links: { telephony: true, database: true, files: true },
     records: new Map(),
     masking: USUAL_MASKING
   })

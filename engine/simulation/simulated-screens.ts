@@ -31,7 +31,7 @@ export const makeSimulatedScreens = (now: () => number): SimulatedScreens => {
         centre,
         days,
         counts: emptyDay(days.dayOf(now())),
-        links: { telephony: true, database: true },
+        links: { telephony: true, database: true, files: true },
         actors: [...states].map(([address, state]) => ({ kind: partsOf(address).name, id: partsOf(address).id, state }))
       })
       shown = screens.watch("board")

@@ -171,12 +171,20 @@ describe("a centre started by root", () => {
       const as = { uid: PROGRAM, gid: GROUP, cwd: "/", env: {} }
       return spawnSync(process.execPath, ["--eval", write, file], as).status === 0
     }
+    const plays = (file: string): boolean =>
+      spawnSync(process.execPath, ["--eval", "fs.readFileSync(process.argv[1])", file], {
+        uid: PROGRAM,
+        gid: GROUP,
+        cwd: "/",
+        env: {}
+      }).status === 0
     const probed = async (recordingsGid: number | undefined) => {
       const paths = pathsIn()
       const declared = inGroup(specsOf(), recordingsGid)
       assert.isUndefined(prepareFolders(paths, declared))
       mkdirSync(join(paths.recordings, "2026"))
       writeFileSync(join(paths.recordings, "2026/ours.wav"), "", { mode: 0o600 })
+      writeFileSync(join(paths.ownPrompts, "spoken.wav"), "", { mode: 0o600 })
       giveFolders(declared, paths, false)
       const isRecorded = records(join(paths.recordings, "2026/old.wav"))
       const { user } = declared.find(({ name }) => name === "gateway")!
@@ -199,15 +207,16 @@ describe("a centre started by root", () => {
             onSpawned: () => {}
           }).pipe(Effect.provideService(Scope.Scope, scope))
         )
-        return { isRecorded, facts: facts["prober"], paths }
+        return { isRecorded, isPlayed: plays(join(paths.ownPrompts, "spoken.wav")), facts: facts["prober"], paths }
       } finally {
         await Effect.runPromise(Scope.close(scope, Exit.void))
       }
     }
 
     it("lets that one record, and reads what it recorded", async () => {
-      const { facts, isRecorded, paths } = await probed(GROUP)
+      const { facts, isPlayed, isRecorded, paths } = await probed(GROUP)
       assert.isTrue(isRecorded)
+      assert.isTrue(isPlayed)
       assert.deepInclude(facts, { uid: 60_904, readRecording: "done" })
       const [folder, ours, theirs] = ["2026", "2026/ours.wav", "2026/old.wav"].map((name) =>
         statSync(join(paths.recordings, name))
@@ -218,7 +227,8 @@ describe("a centre started by root", () => {
     })
 
     it("keeps it out where nothing is said of it", async () => {
-      assert.isFalse((await probed(undefined)).isRecorded)
+      const { isPlayed, isRecorded } = await probed(undefined)
+      assert.deepStrictEqual([isPlayed, isRecorded], [false, false])
     })
 
     it("knows groups of this machine by name, and says in words that one is not there", () => {

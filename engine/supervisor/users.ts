@@ -86,7 +86,11 @@ const lowestFreePort = (): number => {
 export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, accountsFile: boolean): void => {
   const users = new Map(specs.flatMap(({ name, user }) => (user === undefined ? [] : [[name, user] as const])))
   const group = specs.find(({ recordingsGid }) => recordingsGid !== undefined)?.recordingsGid
-  if (users.size === 0) return group === undefined ? undefined : shareOwn(paths.recordings, group)
+  if (users.size === 0) {
+    if (group !== undefined)
+      for (const folder of [paths.recordings, paths.ownPrompts]) if (isThere(folder)) shareOwn(folder, group)
+    return
+  }
   chmodSync(join(paths.data, "cache"), 0o711)
   for (const [name, user] of users)
     if (isThere(cacheOf(paths.data, name))) giveTree(cacheOf(paths.data, name), user, 0o700)
@@ -107,7 +111,9 @@ export const giveFolders = (specs: ReadonlyArray<WorkerSpec>, paths: Paths, acco
     giveTree(paths.recordings, { uid: (recorder ?? users.get("core"))?.uid ?? 0, gid: group }, 0o2770)
   else if (recorder !== undefined) giveTree(paths.recordings, recorder, 0o770)
   const writer = users.get("office")
-  if (writer !== undefined && isThere(paths.ownPrompts)) giveTree(paths.ownPrompts, writer, 0o750)
+  // Who writes recordings plays prompts as well, and reads those that were made here.
+  if (writer !== undefined && isThere(paths.ownPrompts))
+    giveTree(paths.ownPrompts, { uid: writer.uid, gid: group ?? writer.gid }, group === undefined ? 0o750 : 0o2750)
   const core = users.get("core")
   if (core !== undefined) {
     for (const name of ["first-start", "set-up-code", ...(accountsFile ? ["accounts.csv"] : [])]) {

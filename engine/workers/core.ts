@@ -52,7 +52,8 @@ runWorker(
       layerEsl({
         ...settings.telephony.eventSocket,
         promptPath: (name) => join(isOwnPrompt(name) ? paths.ownPrompts : paths.prompts, `${name}.wav`),
-        recordingPath: (file) => join(paths.recordings, file)
+        recordingPath: (file) => join(paths.recordings, file),
+        folders: { recordings: paths.recordings, prompts: [paths.prompts, paths.ownPrompts] }
       }),
       scope
     )
@@ -87,11 +88,7 @@ runWorker(
       const first = seeded === null ? yield* firstStart(boot) : undefined
       const { centre, telephones, trunks } = yield* asRead(seeded ?? (yield* source.current))
       const [living, over] = yield* Effect.all([journal.service.living, journal.over], { concurrency: "unbounded" })
-      const stranger = telephones.find(({ realm }) => realm !== settings.sip.realm)
-      if (stranger !== undefined)
-        yield* Effect.logWarning(
-          `telephones were given passwords for the realm ${stranger.realm}; under ${settings.sip.realm} they cannot register until they get new ones`
-        )
+      yield* warnOfRealm(telephones, settings.sip.realm)
       const { setDirectory, setLines } = yield* Telephony
       yield* setDirectory(directoryOf(centre, telephones))
       yield* setLines(linesOf(centre, trunks))
@@ -143,7 +140,7 @@ runWorker(
         const { backlog, lastCommitMs, ...written } = journal.health()
         const [linked, stored] = [running.telephonyUp(), database.service.up()]
         return {
-          problems: problemsOf(linked, stored, running.centreProblem()),
+          problems: [...problemsOf(linked, stored), ...running.problems()],
           actors,
           mailboxDepth: deepestMailbox,
           journalBacklog: backlog,
@@ -163,6 +160,15 @@ runWorker(
     }
   })
 )
+
+const warnOfRealm = (telephones: CentreRead["telephones"], realm: string): Effect.Effect<void> => {
+  const stranger = telephones.find((one) => one.realm !== realm)
+  return stranger === undefined
+    ? Effect.void
+    : Effect.logWarning(
+        `telephones were given passwords for the realm ${stranger.realm}; under ${realm} they cannot register until they get new ones`
+      )
+}
 
 /** At a start there is no older centre to stay with. */
 const asRead = (found: CentreNews | null): Effect.Effect<CentreRead, StartRefused> => {
@@ -193,10 +199,9 @@ const mostOf = (ignored: Readonly<Record<string, number>>): string => {
 }
 
 /** What keeps the core from its work now. */
-const problemsOf = (isLinked: boolean, isStored: boolean, ofCentre: Said | undefined): ReadonlyArray<Said> => [
+const problemsOf = (isLinked: boolean, isStored: boolean): ReadonlyArray<Said> => [
   ...(isLinked ? [] : [NO_SWITCH]),
-  ...(isStored ? [] : [NO_DATABASE]),
-  ...(ofCentre === undefined ? [] : [ofCentre])
+  ...(isStored ? [] : [NO_DATABASE])
 ]
 const NO_SWITCH: Said = {
   zh: "连接不到交换机：没有来电，也不能振铃",

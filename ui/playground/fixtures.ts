@@ -105,7 +105,7 @@ export const boardOf = (agents: number, now: number): Board =>
     agents: Object.fromEntries(Array.from({ length: agents }, (_, at) => [String(1001 + at), agentAt(at, now)])),
     calls: { inFlow: 4, waiting: 10, ringing: 2, talking: 9 },
     listed: { refused: 5, rerouted: 2, white: 1, vip: 14 },
-    links: { telephony: true, database: true }
+    links: { telephony: true, database: true, files: true }
   })
 
 const perChannel = <T>(of: (channel: Channel) => T): Readonly<Record<Channel, T>> =>

@@ -44,6 +44,9 @@ export const Banners = () => {
       <Show when={live.canAsk() && live.board()?.links.telephony === false}>
         <Banner title={t("banner.telephony")} hint="" />
       </Show>
+      <Show when={live.canAsk() && live.board()?.links.files === false}>
+        <Banner title={t("banner.files")} hint={t("banner.files-hint")} />
+      </Show>
       <Show when={live.canAsk() && live.board()?.links.database === false}>
         <Banner title={t("banner.database")} hint="" />
       </Show>

@@ -54,6 +54,7 @@ const WallHeader = (props: { readonly onLeft: () => void }) => {
         {(links) => (
           <>
             <LinkLamp word={t("wall.telephony")} on={links().telephony} />
+            <LinkLamp word={t("wall.files")} on={links().files} />
             <LinkLamp word={t("wall.database")} on={links().database} />
           </>
         )}

@@ -4,6 +4,7 @@ import { isForUs, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
 import type { Legs } from "./legs.ts"
 import { pass, probe } from "./probe.ts"
 import type { RecordingNames } from "./recording-names.ts"
+import type { SwitchFiles } from "./switch-files.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 /** What the switch says by itself, told once and in our words. */
@@ -17,12 +18,15 @@ export interface Hearing {
   }
 }
 
+interface HearingParts {
+  readonly devices: Devices
+  readonly files: Pick<SwitchFiles, "observe">
+  readonly legs: Legs
+  readonly recordings: RecordingNames
+}
+
 export const makeHearing = (
-  {
-    devices,
-    legs,
-    recordings
-  }: { readonly devices: Devices; readonly legs: Legs; readonly recordings: RecordingNames },
+  { devices, files, legs, recordings }: HearingParts,
   /** Ends a leg that was told to end before the switch had it. */
   end: (leg: string, cause: string) => void,
   { emit, info, now, warning }: SwitchboardAround
@@ -40,6 +44,7 @@ export const makeHearing = (
 
   const ofLeg = (event: EslEvent, leg: string): void => {
     const known = legs.observe(event)
+    files.observe(event)
     const translated = telephonyEventOf(event, {
       at: now(),
       broken: known?.broken === true || legs.isCleared(leg),

@@ -18,7 +18,7 @@ export interface Naming {
 }
 
 /** FreeSWITCH's name for music on hold, also ours. */
-const MUSIC_ON_HOLD = "local_stream://moh"
+export const MUSIC_ON_HOLD = "local_stream://moh"
 
 /**
  * What to say for a request, in order: the next command goes out when the one before was answered. Undefined when a name

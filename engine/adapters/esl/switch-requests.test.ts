@@ -38,12 +38,18 @@ const asking = (...answers: ReadonlyArray<string>) => {
     close: () => undefined
   }
   const naming = { promptPath: (name: string) => name, recordingPath: (file: string) => file }
-  const requests = makeSwitchRequests(naming, makeLegs(), makeRecordingNames(""), {
-    emit: (event) => void told.push(event),
-    now: () => 1 as EpochMs,
-    info: () => undefined,
-    warning: () => undefined
-  })
+  const requests = makeSwitchRequests(
+    naming,
+    makeLegs(),
+    makeRecordingNames(""),
+    { recordingRefused: () => undefined },
+    {
+      emit: (event) => void told.push(event),
+      now: () => 1 as EpochMs,
+      info: () => undefined,
+      warning: () => undefined
+    }
+  )
   return { requests, said, told, ring: () => requests.send(link, RING), link }
 }
 

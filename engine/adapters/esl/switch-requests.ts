@@ -4,6 +4,7 @@ import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { RecordingNames } from "./recording-names.ts"
 import { commandsOf, type EslCommand, type Naming } from "./requests.ts"
+import type { SwitchFiles } from "./switch-files.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 /** What a switch says that has no leg left; a leg of its own is free within a moment, and the caller waits meanwhile. */
@@ -30,6 +31,7 @@ export const makeSwitchRequests = (
   naming: Naming,
   legs: Legs,
   recordings: RecordingNames,
+  files: Pick<SwitchFiles, "recordingRefused">,
   { emit, info, now, warning }: SwitchboardAround
 ): SwitchRequests => {
   /** Legs whose `originate` has not been answered yet. */
@@ -120,8 +122,10 @@ export const makeSwitchRequests = (
     checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)
     if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
     if (asked._tag === "AnswerCall") tellRefused(asked.leg)
-    if (asked._tag === "RecordMessage")
+    if (asked._tag === "RecordMessage") {
+      files.recordingRefused(answer)
       emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
+    }
     const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
   }

@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net"
+import type { Said } from "#engine/ports/Health.ts"
 import type { Lines, TelephoneEntry, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
 import { type Hearing, makeHearing } from "./hearing.ts"
@@ -7,6 +8,7 @@ import { makeLegs } from "./legs.ts"
 import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
+import { makeSwitchFiles, type SharedFolders } from "./switch-files.ts"
 import { makeSwitchRequests } from "./switch-requests.ts"
 import { makeSwitchSnapshots } from "./switch-snapshots.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
@@ -19,6 +21,8 @@ export interface BackOff {
 
 export interface SwitchboardOptions extends LinkOptions, Naming {
   readonly backOffMs?: BackOff
+  /** What the switch is asked about when it is connected; nobody said: nothing. */
+  readonly folders?: SharedFolders
 }
 
 /** The switch as one object: connects, reconnects, translates both ways. */
@@ -27,6 +31,8 @@ export interface Switchboard {
   readonly audit: () => void
   readonly setDirectory: (entries: ReadonlyArray<TelephoneEntry>) => void
   readonly setLines: (lines: Lines) => void
+  /** Why callers hear nothing or are not recorded though the switch is connected. */
+  readonly problems: () => ReadonlyArray<Said>
   readonly close: () => void
   readonly health: () => {
     readonly up: boolean
@@ -53,11 +59,12 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const legs = makeLegs()
   const devices = makeDevices()
   const recordings = makeRecordingNames(options.recordingPath(""))
-  const requests = makeSwitchRequests(options, legs, recordings, around)
+  const files = makeSwitchFiles(options.folders, around)
+  const requests = makeSwitchRequests(options, legs, recordings, files, around)
   const snapshots = makeSwitchSnapshots(legs, devices, around)
   const kept = makeKeptWithUs(warning)
   const end = (leg: string, cause: string): void => link?.job(`uuid_kill ${leg} ${cause}`)
-  const { counts, heard, unreadable } = makeHearing({ devices, legs, recordings }, end, around)
+  const { counts, heard, unreadable } = makeHearing({ devices, files, legs, recordings }, end, around)
   let opening = { close: (): void => undefined }
   let link: EslLink | undefined
   let waitMs = backOff.first
@@ -76,7 +83,9 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     saidDown = false
     opened.job("version", (answer) => {
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
-      kept.tellTo(answer.startsWith("Carillon") ? opened : undefined)
+      const isEmbedded = answer.startsWith("Carillon")
+      kept.tellTo(isEmbedded ? opened : undefined)
+      files.ask(opened, isEmbedded)
     })
     snapshots.ask(opened, true)
   }
@@ -105,10 +114,13 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
       else requests.send(link, asked)
     },
     audit: () => {
-      if (link !== undefined) snapshots.ask(link, false)
+      if (link === undefined) return
+      snapshots.ask(link, false)
+      files.askAgain(link)
     },
     setDirectory: kept.setDirectory,
     setLines: kept.setLines,
+    problems: files.problems,
     close: () => {
       closed = true
       clearTimeout(retry)

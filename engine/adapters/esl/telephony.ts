@@ -44,6 +44,7 @@ export const layerEsl = (options: SwitchboardOptions): Layer.Layer<Telephony> =>
         events: Stream.fromQueue(unread),
         audit: Effect.sync(() => switchboard.audit()),
         setDirectory: (entries) => Effect.sync(() => switchboard.setDirectory(entries)),
+        problems: () => switchboard.problems(),
         setLines: (lines) => Effect.sync(() => switchboard.setLines(lines))
       })
     })

@@ -3,6 +3,7 @@ import * as Layer from "effect/Layer"
 import * as Queue from "effect/Queue"
 import * as Stream from "effect/Stream"
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { Said } from "../../ports/Health.ts"
 import {
   type Lines,
   type LegSnapshot,
@@ -23,6 +24,8 @@ export class ToySwitch {
   lines: Lines = { trunks: [], numbers: [] }
   /** Whose telephones may register. */
   directory: ReadonlyArray<string> = []
+  /** What it says is wrong with its files. */
+  problems: ReadonlyArray<Said> = []
   /** Everything asked of it, in order. */
   readonly asked: Array<TelephonyRequest> = []
   #events: Queue.Queue<TelephonyEvent> | undefined
@@ -39,7 +42,8 @@ export class ToySwitch {
         events: Stream.fromQueue(events),
         audit: Effect.sync(() => this.#snapshot(false)),
         setDirectory: (entries) => Effect.sync(() => void (this.directory = entries.map(({ user }) => user))),
-        setLines: (lines) => Effect.sync(() => void (this.lines = lines))
+        setLines: (lines) => Effect.sync(() => void (this.lines = lines)),
+        problems: () => this.problems
       })
     })
   )

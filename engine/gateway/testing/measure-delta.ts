@@ -74,7 +74,7 @@ const board = (): Board => ({
   agents: Object.fromEntries(Array.from({ length: AGENTS }, (_, i) => [agentId(i), tile(agentId(i))])),
   calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
   listed: { refused: 0, rerouted: 0, white: 0, vip: 0 },
-  links: { telephony: true, database: true }
+  links: { telephony: true, database: true, files: true }
 })
 
 /** A step of ten agents and the counters of the house. */

@@ -41,7 +41,7 @@ export class ToyCore {
     agents: {},
     calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
     listed: { refused: 0, rerouted: 0, white: 0, vip: 0 },
-    links: { telephony: true, database: true }
+    links: { telephony: true, database: true, files: true }
   }
   desks: Record<string, Desk> = {}
   readonly records = new Map<string, CallRecord>()

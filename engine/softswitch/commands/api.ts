@@ -5,6 +5,7 @@ import type { Exchange } from "../exchange.ts"
 import { upTime } from "../events/up-time.ts"
 import type { ApiCommand, Settle } from "./command.ts"
 import { setDirectory } from "./directory.ts"
+import { fileExists } from "./files.ts"
 import { answerMessageBy, chat } from "./messages.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
@@ -35,6 +36,7 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
     const ms = Math.min(Math.max(0, Number(argument) || 0), MAX_SLEEP_MS)
     exchange.agenda.at(`msleep/${exchange.newUuid()}`, exchange.nowMs() + ms, () => settle("+OK\n"))
   },
+  file_exists: fileExists,
   create_uuid: (exchange, _, settle) => settle(exchange.newUuid()),
   chat,
   carillon_message: answerMessageBy,

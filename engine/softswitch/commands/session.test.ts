@@ -113,6 +113,8 @@ describe("replies are FreeSWITCH's", () => {
     { ask: "uuid_broadcast A missing.wav", answer: "+OK Message sent\n" },
     { ask: "uuid_break nope", answer: "-ERR No such channel nope!\n" },
     { ask: "uuid_transfer A 9000 XML default", answer: "-USAGE: <uuid> [-both] park inline\n" },
+    { ask: "file_exists /no/such/file.wav", answer: "false" },
+    { ask: `file_exists ${import.meta.filename}`, answer: "true" },
     { ask: "show channels count", answer: "\n1 total.\n" },
     { ask: "show calls count as json", answer: '{"row_count":1}\n' },
     { ask: "show bridged_calls as json", answer: '{"row_count":0}\n' },
