@@ -376,6 +376,37 @@ describe("open pages", () => {
     expect([down.status, await down.json()]).toEqual([503, { ok: false }])
   })
 
+  it("tells how trunks are, and who is in none, to who may see trunks and to nobody else", async () => {
+    const states = {
+      trunks: [
+        {
+          id: "e1",
+          hosts: [{ host: "192.0.2.1:5060", isUp: true, since: 1_795_680_000_000, said: "200 OK" }],
+          registration: null
+        }
+      ],
+      strangers: [{ address: "203.0.113.9", calls: 2, last: 1_795_680_000_000, dialled: "95000", isForUs: true }]
+    }
+    const detail = { ...states, legs: 4 }
+    const worker = {
+      state: "up",
+      pid: 1,
+      restarts: 0,
+      upSince: null,
+      lastEnd: null,
+      rssMb: 1,
+      busy: 0,
+      problems: []
+    } as const
+    gateway.health = { ok: true, workers: { switch: { ...worker, detail } } }
+    const seen = await gateway.get("/api/trunk-states", chief)
+    expect([seen.status, await seen.json()]).toEqual([200, states])
+    expect((await gateway.get("/api/trunk-states", agent)).status).toBe(403)
+    expect((await gateway.get("/api/trunk-states")).status).toBe(401)
+    gateway.health = { ok: true, workers: {} }
+    expect(await (await gateway.get("/api/trunk-states", chief)).json()).toEqual({ trunks: [], strangers: [] })
+  })
+
   it("health is for supervisors the table of the workers with our own counters", async () => {
     const up = await gateway.get("/health", chief)
     expect(up.status).toBe(200)

@@ -4,6 +4,7 @@
  */
 
 import type { Endpoint } from "./endpoint.ts"
+import type { Stranger } from "./sources/strangers.ts"
 import type { NumberRule } from "./trunks/number-rules.ts"
 
 /** How a SIP message travels: RFC 3261 §18, and RFC 7118 for WebSocket (`wss`: with TLS). */
@@ -250,6 +251,8 @@ export interface UserAgent {
   readonly bindings: () => ReadonlyArray<Binding>
   /** For the next user agent: {@link UserAgentOptions.bindings}. */
   readonly keptBindings: () => ReadonlyArray<KeptBinding>
+  /** Whose calls were refused because they come from no trunk and no account, who called last first. */
+  readonly strangers: (nowMs: number) => ReadonlyArray<Stranger>
   /** Live counts for health and leak tests: everything returns to 0 when calls are over and timers have run. */
   readonly counts: () => { readonly transactions: number; readonly dialogs: number; readonly bindings: number }
 }

@@ -21,8 +21,9 @@ import { upTime } from "./events/up-time.ts"
 import { hopText } from "./sip/hop.ts"
 import { makeFullness } from "./fullness.ts"
 import { makeTrunkBook } from "./trunks/book.ts"
-import type { TrunkKeeper, TrunkState } from "./trunks/keeper.ts"
+import type { TrunkKeeper } from "./trunks/keeper.ts"
 import { trunkProblems } from "./trunks/problems.ts"
+import { type ShownStranger, type ShownTrunk, shownLines } from "./trunks/shown.ts"
 import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { makeMediaProblems, type Problem } from "./media-problems.ts"
 import { pass, probe } from "./probe.ts"
@@ -41,7 +42,9 @@ export interface SwitchHealth {
   readonly eventSockets: number
   readonly media: MediaCounts
   /** Whether each line to others answers and is registered. */
-  readonly trunks: ReadonlyArray<TrunkState>
+  readonly trunks: ReadonlyArray<ShownTrunk>
+  /** Whose calls were refused because they come from no trunk: no fault of the switch, so none of its problems. */
+  readonly strangers: ReadonlyArray<ShownStranger>
   /** What keeps it from its work now, in words. */
   readonly problems: ReadonlyArray<Problem>
   readonly sip: { readonly transactions: number; readonly dialogs: number }
@@ -185,7 +188,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       eventSockets: hub.listeners(),
       media: counted,
       problems: [...problems(counted), ...fullness.problems(), ...trunkProblems(trunks)],
-      trunks,
+      ...shownLines(trunks, userAgent.strangers(nowMs()), parts.nowUs() / 1_000 - nowMs()),
       sip: { transactions, dialogs },
       refused: { ...refusals.counts(), ...fullness.counts() }
     }

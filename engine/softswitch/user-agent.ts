@@ -33,13 +33,12 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
   let outputs: Array<UserAgentOutput> = []
   const nowMs = (): number => now
   const output = (one: UserAgentOutput): void => void outputs.push(one)
-  const send = (octets: Uint8Array, to: Hop): void => output({ _tag: "Send", octets, to })
 
   const timers = makeTimerHeap()
   const transactions = makeTransactions({
     timers,
     nowMs,
-    send,
+    send: (octets, to) => output({ _tag: "Send", octets, to }),
     token: options.token,
     isSameParty: (one, other) => isSameParty(options, one, other)
   })
@@ -157,6 +156,7 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     bindingsOf: registrar.of,
     bindings: registrar.all,
     keptBindings: registrar.kept,
+    strangers: (atMs) => door?.strangers(atMs) ?? [],
     counts: () => ({ transactions: transactions.count(), dialogs: legs.count(), bindings: registrar.count() })
   }
 }
@@ -222,10 +222,20 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     const isTrunk = source.account === undefined && !isTelephone(source)
     const trunk = isTrunk ? from.trunkAt(source.address) : undefined
     const account = trunk === undefined ? userTextOf(request.from.uri) : undefined
-    if (account !== undefined && !mayPass(request, source, "proxy-authorization", account)) return undefined
+    if (account !== undefined && !mayCall(from, request, source, account)) return undefined
     const dialled = applyRules(trunk?.calledRules ?? [], userTextOf(request.uri))
     if (from.takesNumber(dialled)) return { account, trunk: trunk?.id, dialled }
     return void context.refuse(request, source, { status: 404, kind: "unknown-number", reason: "no such number" })
+  }
+
+  /** The first INVITE of any telephone is challenged; who never proves anything is a line that nobody entered, or none at all. */
+  const mayCall = (from: Door, request: SipRequest, source: Hop, account: string): boolean => {
+    if (mayPass(request, source, "proxy-authorization", account)) {
+      from.proved(source.address)
+      return true
+    }
+    if (!isTelephone(source)) from.asked(source.address, userTextOf(request.uri), context.nowMs())
+    return false
   }
 
   const takeRegister = (request: SipRequest, source: Hop): void => {

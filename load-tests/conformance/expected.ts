@@ -99,6 +99,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/work/:id": p("tickets.assign"),
   "POST /api/work/:id/unmask": p("customers.view"),
   "DELETE /api/work/:id": p("tickets.close"),
+  "GET /api/trunk-states": p("channels.view"),
   "GET /health": "nothing",
   "POST /api/prompt-files": p("flows.edit"),
   "POST /api/prompt-files/speech": p("flows.edit"),

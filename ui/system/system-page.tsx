@@ -7,6 +7,7 @@ import { dateTimeText } from "../shared/time-text.ts"
 import { mayOpen } from "../shell/may-open.ts"
 import { TopBar } from "../shell/top-bar.tsx"
 import { readHealth, type Worker } from "./health.ts"
+import { StrangersWarning } from "../trunks/strangers-warning.tsx"
 import { LicenceList } from "./licences.tsx"
 import { Database, Disks, Forecast, Recordings, Versions } from "./storage.tsx"
 import { readLicences, readSystem, type SystemAnswer } from "./system-answer.ts"
@@ -36,6 +37,7 @@ export const SystemPage = () => {
 }
 
 const Parts = () => {
+  const { session } = useLive()
   const [system, { refetch }] = createResource(readSystem)
   const [builtWith] = createResource(readLicences)
   const timer = setInterval(() => void refetch(), SYSTEM_EVERY_MS)
@@ -45,6 +47,9 @@ const Parts = () => {
       <For each={system.latest?.warnings}>{(warning) => <Warning text={say(warning)} />}</For>
       <Show when={system.latest === null}>
         <Warning text={t("system.away")} />
+      </Show>
+      <Show when={mayOpen(session, "channels.view")}>
+        <StrangersWarning />
       </Show>
       <Workers restarts={system.latest?.restarts ?? []} />
       <div class="grid gap-4 md:grid-cols-2">

@@ -13,6 +13,7 @@ import { ClientFrame, ServerFrame } from "#wire/frames.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { Intent, NOTE_LIMIT } from "#wire/intent.ts"
 import { ListHint, Words } from "#wire/topics.ts"
+import { TrunkStates } from "#wire/trunk-states.ts"
 import { IdempotencyKey, WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
@@ -451,6 +452,18 @@ const health = HttpApiGroup.make("health")
   )
   .annotateMerge(OpenApi.annotations({ title: "Health" }))
 
+const trunkStates = HttpApiGroup.make("trunk-states")
+  .add(
+    HttpApiEndpoint.get("read", "/api/trunk-states", { success: TrunkStates, error: Refusal.Forbidden })
+      .annotate(Needs, { permission: "channels.view" })
+      .annotateMerge(
+        described("Whether each trunk answers and is registered, since when, and whose calls come from no trunk.")
+      )
+  )
+  .middleware(Permitted)
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Trunks now" }))
+
 export const OPENAPI_PATH = "/openapi.json"
 
 /** What is read elsewhere than in a body: queries, and frames of the socket with the states of its topics. */
@@ -472,6 +485,7 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(agents)
   .add(board)
   .add(work)
+  .add(trunkStates)
   .add(health)
   .middleware(Fitting)
   .annotate(HttpApi.AdditionalSchemas, LIVE_SCHEMAS)

@@ -352,6 +352,26 @@ function perChannel(at: string, words: string): Readonly<Record<string, Words>> 
   )
 }
 
+const trunkStates: Readonly<Record<string, Words>> = {
+  trunks: "Trunks that are in use",
+  strangers: "Whose calls of the last day were refused because they come from no trunk, the latest first",
+  "TrunkState.id": ["Id of the trunk", "telecom-1"],
+  "TrunkState.hosts": "Each address that its calls go to",
+  "TrunkState.registration": "Whether it is registered; null: it does not register",
+  "TrunkHostState.host": ["Address and port", "192.0.2.10:5060"],
+  "TrunkHostState.isUp": "Whether it answers; null: nobody asks, or it has not answered yet",
+  "TrunkHostState.since": ["Since when, in milliseconds since 1970", 1_795_680_000_000],
+  "TrunkHostState.said": ["Its last answer to OPTIONS; silent or unreachable where there was none", "200 OK"],
+  "TrunkRegistration.isRegistered": "Whether the registrar knows us",
+  "TrunkRegistration.since": ["Since when, in milliseconds since 1970", 1_795_680_000_000],
+  "TrunkRegistration.refusal": ["What the registrar said last, when we are not", "403 Forbidden"],
+  "Stranger.address": ["Where the calls come from", "192.0.2.77"],
+  "Stranger.calls": ["How many", 12],
+  "Stranger.last": ["When the last one was, in milliseconds since 1970", 1_795_680_000_000],
+  "Stranger.dialled": ["The number that was dialled last", "95000"],
+  "Stranger.isForUs": "A number of this centre was dialled: most likely a line that nobody has entered"
+}
+
 export const fieldWords: Readonly<Record<string, Words>> = {
   ...everywhere,
   ...queries,
@@ -363,5 +383,6 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...board,
   ...desk,
   ...live,
+  ...trunkStates,
   ...health
 }

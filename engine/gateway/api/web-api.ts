@@ -24,6 +24,7 @@ import { permitted } from "./permitted.ts"
 import { ownDataHandlers } from "./own-data-handlers.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
+import { trunkStateHandlers } from "./trunk-state-handlers.ts"
 
 /** The API as a web handler, built once; released with the Scope. */
 export const makeWebApi = Effect.fnUntraced(function* (
@@ -37,6 +38,7 @@ export const makeWebApi = Effect.fnUntraced(function* (
       agentHandlers,
       boardHandlers,
       workHandlers,
+      trunkStateHandlers,
       healthHandlers
     ]),
     Layer.provide([signedIn, permitted, fitting]),

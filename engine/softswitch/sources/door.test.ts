@@ -86,6 +86,35 @@ describe("who may call", () => {
     expect(desk.agent.counts()).toEqual({ transactions: 0, dialogs: 0, bindings: 0 })
   })
 
+  test("strangers are remembered with what they dialled, and whether it is a number of ours, until they are entered", () => {
+    const { call, desk, setUp } = atTheDoor()
+    setUp()
+    call(STRANGER, "12345")
+    call(STRANGER)
+    call({ ...STRANGER, address: "203.0.113.99" }, "0044123")
+    expect(desk.agent.strangers(0)).toMatchObject([
+      { address: "203.0.113.99", calls: 1, dialled: "0044123", isForUs: false },
+      { address: "203.0.113.66", calls: 2, dialled: "95000", isForUs: true }
+    ])
+    expect(desk.agent.strangers(86_400_000)).toEqual([])
+    desk.ask({ _tag: "SetTrunks", trunks: [ENTRY, { id: "forgotten", from: ["203.0.113.64/28"], calledRules: [] }] })
+    expect(desk.agent.strangers(0)).toMatchObject([{ address: "203.0.113.99" }])
+  })
+
+  test("a telephone that proves itself after it was asked is no stranger", () => {
+    const { call, desk, proof, send, setUp } = atTheDoor()
+    setUp()
+    const [challenge] = call(OFFICE, "95000", "1001").sent
+    expect(desk.agent.strangers(0)).toHaveLength(1)
+    const value = proof(challenge!, "INVITE", "sip:95000@192.0.2.1", "1001", "secret")
+    send("INVITE", OFFICE, {
+      uri: "sip:95000@192.0.2.1",
+      from: "<sip:1001@192.0.2.1>;tag=t",
+      headers: [`Proxy-Authorization: ${value}`]
+    })
+    expect(desk.agent.strangers(0)).toEqual([])
+  })
+
   test("an account that proves itself, from anywhere", () => {
     const { call, proof, send, setUp } = atTheDoor()
     setUp()

@@ -6,6 +6,7 @@ import type { DoorTrunk, DoorLimits } from "../sip-contract.ts"
 import { makeBackOff } from "./back-off.ts"
 import { type BucketLimit, makeBuckets } from "./buckets.ts"
 import { type Network, networkOf, sourceOf } from "./networks.ts"
+import { makeStrangers, type Stranger } from "./strangers.ts"
 
 export interface Door {
   readonly setTrunks: (trunks: ReadonlyArray<DoorTrunk>) => void
@@ -24,6 +25,11 @@ export interface Door {
   /** Whether nothing from there is answered now; of a user: nothing that wants to be them. */
   readonly ignores: (address: string, nowMs: number) => boolean
   readonly ignoresUser: (user: string, nowMs: number) => boolean
+  /** A call that is no trunk's was asked for a proof, or gave it. */
+  readonly asked: (address: string, dialled: string, nowMs: number) => void
+  readonly proved: (address: string) => void
+  /** Who called in vain, and is still in no trunk. */
+  readonly strangers: (nowMs: number) => ReadonlyArray<Stranger>
 }
 
 export type Limited = "call" | "message" | "request"
@@ -36,8 +42,10 @@ export const makeDoor = (limits: DoorLimits): Door => {
   }
   const sources = makeBackOff(limits)
   const users = makeBackOff(limits)
+  const strangers = makeStrangers()
   let trunks: ReadonlyArray<{ readonly trunk: DoorTrunk; readonly has: Network }> | undefined
   let numbers: ReadonlySet<string> | undefined
+  const takesNumber = (number: string): boolean => numbers === undefined || numbers.has(number)
   const trunkAt = (address: string): DoorTrunk | undefined => trunks?.find(({ has }) => has(address))?.trunk
 
   return {
@@ -54,14 +62,17 @@ export const makeDoor = (limits: DoorLimits): Door => {
       const from = trunkAt(one)?.from
       return from !== undefined && from.includes(one) && from.includes(other)
     },
-    takesNumber: (number) => numbers === undefined || numbers.has(number),
+    takesNumber,
     admits: (what, address, nowMs) => buckets[what].take(sourceOf(address), nowMs),
     refused: (address, user, nowMs) => {
       sources.refused(sourceOf(address), nowMs)
       users.refused(user, nowMs)
     },
     ignores: (address, nowMs) => sources.isIgnored(sourceOf(address), nowMs),
-    ignoresUser: (user, nowMs) => users.isIgnored(user, nowMs)
+    ignoresUser: (user, nowMs) => users.isIgnored(user, nowMs),
+    asked: (address, dialled, nowMs) => strangers.called(address, dialled, takesNumber(dialled), nowMs),
+    proved: strangers.proved,
+    strangers: (nowMs) => strangers.all(nowMs).filter(({ address }) => trunkAt(address) === undefined)
   }
 }
 

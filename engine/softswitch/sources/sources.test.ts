@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest"
 import { makeBackOff, MAX_REFUSED } from "./back-off.ts"
 import { makeBuckets, MAX_SOURCES } from "./buckets.ts"
 import { networkOf, sourceOf } from "./networks.ts"
+import { makeStrangers, MAX_STRANGERS } from "./strangers.ts"
 
 describe("networks", () => {
   test.each([
@@ -90,5 +91,16 @@ describe("back-off", () => {
     const backOff = makeBackOff(LIMIT)
     for (let at = 0; at < MAX_REFUSED * 2; at++) backOff.refused(`other ${at}`, 0)
     expect(backOff.size()).toBe(MAX_REFUSED)
+  })
+})
+
+describe("strangers", () => {
+  test("are forgotten when there are too many, those who dialled a number of ours last", () => {
+    const strangers = makeStrangers()
+    strangers.called("192.0.2.1", "95000", true, 0)
+    for (let n = 0; n < MAX_STRANGERS + 50; n++) strangers.called(`198.51.100.${n}`, "1", false, 1)
+    const all = strangers.all(1)
+    expect(all).toHaveLength(MAX_STRANGERS)
+    expect(all.at(-1)?.address).toBe("192.0.2.1")
   })
 })

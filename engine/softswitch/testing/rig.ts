@@ -269,6 +269,7 @@ const userAgentOf = (
     bindingsOf: (user) => bindings.filter((binding) => binding.user === user),
     bindings: () => bindings,
     keptBindings: () => [],
+    strangers: () => [],
     counts: () => ({ transactions: 0, dialogs: 0, bindings: 1 })
   }
   return userAgent

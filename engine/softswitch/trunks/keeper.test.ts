@@ -46,22 +46,27 @@ const keeping = () => {
       nowMs = endMs
       return all
     },
+    hostNow: () => keeper.states()[0]?.hosts[0]?.state,
+    registrationNow: () => keeper.states()[0]?.registration,
     problems: () => trunkProblems(keeper.states()).map(({ en }) => en)
   }
 }
 
 describe("a host that is watched", () => {
   test("counts as there until it is known not to be, and again when it answers", () => {
-    const { keeper, problems, set, take, wait } = keeping()
+    const { hostNow, keeper, problems, set, take, wait } = keeping()
     const [asked] = set(watched)
+    expect(hostNow()).toBeUndefined()
     expect(asked).toMatchObject({ method: "OPTIONS", uri: "sip:198.51.100.7:5060" })
     expect(keeper.isUp(watched, HOST)).toBe(true)
     const again = wait(32_000)
     expect(keeper.isUp(watched, HOST)).toBe(false)
     expect(problems()).toEqual(["the trunk e1 does not answer"])
+    expect(hostNow()).toEqual({ isUp: false, sinceMs: 32_000, said: "silent" })
     take(reply(again.at(-1)!, 200))
     expect(keeper.isUp(watched, HOST)).toBe(true)
     expect(problems()).toEqual([])
+    expect(hostNow()).toEqual({ isUp: true, sinceMs: 32_000, said: "200 Because" })
   })
 
   test("is there when it refuses OPTIONS, and is not when it says that it takes no calls", () => {
@@ -92,8 +97,10 @@ describe("a host that is watched", () => {
 
 describe("a trunk that registers", () => {
   test("proves itself, may be called by then, and says so again at half of its time", () => {
-    const { keeper, set, take, wait } = keeping()
+    const { keeper, registrationNow, set, take, wait } = keeping()
     const [plain] = set(registering)
+    expect(registrationNow()).toMatchObject({ isRegistered: false, refusal: "" })
+    wait(100)
     expect(keeper.isUp(registering, HOST)).toBe(false)
     const challenge = 'WWW-Authenticate: Digest realm="ims", nonce="n", qop="auth"'
     const [proof] = take(reply(plain!, 401, { headers: [challenge] }))
@@ -102,6 +109,7 @@ describe("a trunk that registers", () => {
     expect(keeper.isUp(registering, HOST)).toBe(true)
     expect(wait(299_000)).toEqual([])
     expect(wait(1_000)).toMatchObject([{ method: "REGISTER" }])
+    expect(registrationNow()).toMatchObject({ isRegistered: true, sinceMs: 100 })
   })
 
   test("says what the registrar refused, and tries again", () => {

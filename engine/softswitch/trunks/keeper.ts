@@ -5,18 +5,16 @@
 import type { Endpoint } from "../endpoint.ts"
 import { hostPort } from "../sip/hop.ts"
 import type { KeeperOptions, KeeperPart } from "./part.ts"
-import { makeTrunkRegistrations } from "./registrations.ts"
+import { makeTrunkRegistrations, type RegistrationState } from "./registrations.ts"
 import type { Trunk } from "./trunk.ts"
-import { makeHostWatch } from "./watch.ts"
+import { type HostState, makeHostWatch } from "./watch.ts"
 
 export interface TrunkState {
   readonly id: string
-  /** Of each host; undefined: nobody asks, or it has not been asked yet. */
-  readonly hosts: ReadonlyArray<{ readonly host: string; readonly isUp: boolean | undefined }>
+  /** Of each host; no state: nobody asks, or it has not been asked yet. */
+  readonly hosts: ReadonlyArray<{ readonly host: string; readonly state: HostState | undefined }>
   /** Undefined: it does not register. */
-  readonly isRegistered: boolean | undefined
-  /** Why it is not registered: what the registrar said. */
-  readonly refusal: string
+  readonly registration: RegistrationState | undefined
 }
 
 export interface TrunkKeeper extends KeeperPart {
@@ -41,13 +39,13 @@ export const makeTrunkKeeper = (options: KeeperOptions): TrunkKeeper => {
       const [one, other] = [watch.nextDueMs(), registrations.nextDueMs()]
       return one === undefined || other === undefined ? (one ?? other) : Math.min(one, other)
     },
-    isUp: ({ id }, host) => watch.isUp(id, host) !== false && registrations.stateOf(id)?.isRegistered !== false,
+    isUp: ({ id }, host) =>
+      watch.stateOf(id, host)?.isUp !== false && registrations.stateOf(id)?.isRegistered !== false,
     states: () =>
       trunks.map(({ hosts, id }) => ({
         id,
-        hosts: hosts.map((host) => ({ host: hostPort(host), isUp: watch.isUp(id, host) })),
-        isRegistered: registrations.stateOf(id)?.isRegistered,
-        refusal: registrations.stateOf(id)?.refusal ?? ""
+        hosts: hosts.map((host) => ({ host: hostPort(host), state: watch.stateOf(id, host) })),
+        registration: registrations.stateOf(id)
       }))
   }
 }

@@ -4,14 +4,23 @@ import { changesOf, type KeeperOptions, type KeeperOutput, type KeeperPart } fro
 import type { Trunk } from "./trunk.ts"
 
 export interface TrunkRegistrations extends KeeperPart {
-  /** Undefined: it does not register. `refusal`: what the registrar said last, when it is not registered. */
-  readonly stateOf: (trunk: string) => { readonly isRegistered: boolean; readonly refusal: string } | undefined
+  /** Undefined: it does not register. */
+  readonly stateOf: (trunk: string) => RegistrationState | undefined
+}
+
+export interface RegistrationState {
+  readonly isRegistered: boolean
+  /** Since when it has been so. */
+  readonly sinceMs: number
+  /** What the registrar said last, when it is not registered. */
+  readonly refusal: string
 }
 
 interface Kept {
   readonly trunk: Trunk
   readonly registration: Registration | undefined
   isRegistered: boolean
+  sinceMs: number
   refusal: string
 }
 
@@ -21,17 +30,22 @@ export const makeTrunkRegistrations = (options: KeeperOptions): TrunkRegistratio
   const leaving = new Set<Kept>()
   const every = (): ReadonlyArray<Kept> => [...all.values(), ...leaving]
 
-  const taken = (kept: Kept, said: ReadonlyArray<RegistrationOutput>): ReadonlyArray<KeeperOutput> =>
+  const taken = (kept: Kept, nowMs: number, said: ReadonlyArray<RegistrationOutput>): ReadonlyArray<KeeperOutput> =>
     said.flatMap((output): ReadonlyArray<KeeperOutput> => {
       if (output._tag === "Send") return [output]
       if (output._tag === "Unregistered") leaving.delete(kept)
-      kept.isRegistered = output._tag === "Registered"
+      const isRegistered = output._tag === "Registered"
+      if (isRegistered !== kept.isRegistered) kept.sinceMs = nowMs
+      kept.isRegistered = isRegistered
       kept.refusal = output._tag === "RegistrationFailed" ? `${output.status} ${output.reason}` : ""
       return []
     })
 
-  const ofAll = (ask: (registration: Registration) => ReadonlyArray<RegistrationOutput>): ReadonlyArray<KeeperOutput> =>
-    every().flatMap((kept) => (kept.registration === undefined ? [] : taken(kept, ask(kept.registration))))
+  const ofAll = (
+    nowMs: number,
+    ask: (registration: Registration) => ReadonlyArray<RegistrationOutput>
+  ): ReadonlyArray<KeeperOutput> =>
+    every().flatMap((kept) => (kept.registration === undefined ? [] : taken(kept, nowMs, ask(kept.registration))))
 
   return {
     set: (trunks, nowMs) => {
@@ -40,6 +54,7 @@ export const makeTrunkRegistrations = (options: KeeperOptions): TrunkRegistratio
         trunk,
         registration: registrationOf(trunk, options),
         isRegistered: false,
+        sinceMs: nowMs,
         refusal: ""
       }))
       all = new Map([...stays, ...begun].map((kept) => [kept.trunk.id, kept]))
@@ -47,22 +62,22 @@ export const makeTrunkRegistrations = (options: KeeperOptions): TrunkRegistratio
       for (const kept of gone) {
         if (kept.registration === undefined) continue
         leaving.add(kept)
-        outputs.push(...taken(kept, kept.registration.command({ _tag: "Unregister" }, nowMs)))
+        outputs.push(...taken(kept, nowMs, kept.registration.command({ _tag: "Unregister" }, nowMs)))
       }
       for (const kept of begun)
         if (kept.registration !== undefined)
-          outputs.push(...taken(kept, kept.registration.command({ _tag: "Register" }, nowMs)))
+          outputs.push(...taken(kept, nowMs, kept.registration.command({ _tag: "Register" }, nowMs)))
       return outputs
     },
     receive: (octets, from, nowMs) => {
       for (const kept of every()) {
         const said = kept.registration?.receive(octets, from, nowMs)
-        if (said !== undefined) return taken(kept, said)
+        if (said !== undefined) return taken(kept, nowMs, said)
       }
       return undefined
     },
-    lost: (hop, nowMs) => ofAll((registration) => registration.lost(hop, nowMs)),
-    due: (nowMs) => ofAll((registration) => registration.due(nowMs)),
+    lost: (hop, nowMs) => ofAll(nowMs, (registration) => registration.lost(hop, nowMs)),
+    due: (nowMs) => ofAll(nowMs, (registration) => registration.due(nowMs)),
     nextDueMs: () => {
       const times = every().flatMap(({ registration }) => registration?.nextDueMs() ?? [])
       return times.length === 0 ? undefined : Math.min(...times)

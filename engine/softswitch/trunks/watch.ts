@@ -13,12 +13,25 @@ import type { Trunk } from "./trunk.ts"
 
 export interface HostWatch extends KeeperPart {
   /** Undefined: nobody asks, or it has not been asked yet. */
-  readonly isUp: (trunk: string, host: Endpoint) => boolean | undefined
+  readonly stateOf: (trunk: string, host: Endpoint) => HostState | undefined
 }
+
+/** What a host last showed of itself. */
+export interface HostState {
+  readonly isUp: boolean
+  /** Since when it has been so. */
+  readonly sinceMs: number
+  /** Its answer: `200 OK`, `503 Full`; or why there was none. */
+  readonly said: string
+}
+
+/** In the place of an answer: it was sent, and none came; it could not even be sent. */
+export const SILENT = "silent"
+export const UNREACHABLE = "unreachable"
 
 interface Kept {
   readonly trunk: Trunk
-  readonly up: Map<string, boolean>
+  readonly hosts: Map<string, HostState>
   timer: Timer | undefined
 }
 
@@ -60,11 +73,14 @@ export const makeHostWatch = ({ localFor, token, userAgent }: KeeperOptions): Ho
       cseq: 1,
       routes: []
     }
-    const found = (isUp: boolean): void => void kept.up.set(hostPort(to), isUp)
+    const found = (isUp: boolean, said: string): void => {
+      const before = kept.hosts.get(hostPort(to))
+      kept.hosts.set(hostPort(to), { isUp, said, sinceMs: before?.isUp === isUp ? before.sinceMs : now })
+    }
     transactions.open(head, writeRequest(head, [["User-Agent", userAgent]]), to, {
-      response: ({ status }) => status >= 200 && found(!NOT_NOW.has(status)),
-      timedOut: () => found(false),
-      unreachable: () => found(false)
+      response: ({ reason, status }) => status >= 200 && found(!NOT_NOW.has(status), `${status} ${reason}`),
+      timedOut: () => found(false, SILENT),
+      unreachable: () => found(false, UNREACHABLE)
     })
   }
 
@@ -80,7 +96,7 @@ export const makeHostWatch = ({ localFor, token, userAgent }: KeeperOptions): Ho
       during(atMs, () => {
         const { fresh, gone, stays } = changesOf(all, trunks)
         for (const { timer } of gone) timers.cancel(timer)
-        const begun = fresh.map((trunk): Kept => ({ trunk, up: new Map(), timer: undefined }))
+        const begun = fresh.map((trunk): Kept => ({ trunk, hosts: new Map(), timer: undefined }))
         all = new Map([...stays, ...begun].map((kept) => [kept.trunk.id, kept]))
         for (const kept of begun) watch(kept)
       }),
@@ -94,6 +110,6 @@ export const makeHostWatch = ({ localFor, token, userAgent }: KeeperOptions): Ho
     lost: (hop, atMs) => during(atMs, () => transactions.lost(hop)),
     due: (atMs) => during(atMs, () => timers.run(atMs)),
     nextDueMs: timers.nextDueMs,
-    isUp: (trunk, host) => all.get(trunk)?.up.get(hostPort(host))
+    stateOf: (trunk, host) => all.get(trunk)?.hosts.get(hostPort(host))
   }
 }

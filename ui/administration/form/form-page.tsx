@@ -23,16 +23,18 @@ import { FieldRow, IdRow } from "./field-row.tsx"
 import { LeaveGuard } from "./leave-guard.tsx"
 import { OwnParts } from "./own-parts.tsx"
 
-/** A new one. The address may say where it begins: `?parent=north`. */
+/** A new one. The address may say where it begins: `?parent=north`, `?sources=192.0.2.7`. */
 export const NewPage = () => {
   const [query] = useSearchParams<Record<string, string>>()
   return (
     <WhichThing>
       {(thing) => {
         const given = Object.fromEntries(
-          Object.entries(thing.fields).flatMap(([name, { input }]) =>
-            input.kind === "one" && query[name] !== undefined ? [[name, query[name]]] : []
-          )
+          Object.entries(thing.fields).flatMap(([name, { input }]) => {
+            const said = query[name]
+            if (said === undefined || (input.kind !== "one" && input.kind !== "texts")) return []
+            return [[name, input.kind === "one" ? said : [said]] as const]
+          })
         )
         return <ThingForm thing={thing} row={null} given={given} />
       }}

@@ -49,7 +49,9 @@ export const widthOf = ({ input }: Field<unknown>): Pick<Column, "leastRem" | "s
 }
 
 /** The grid of every row alike: tracks that depend on no row's text, and the width below which the list scrolls sideways. */
-export const gridOf = (columns: ReadonlyArray<Column>): Readonly<Record<string, string>> => ({
+export const gridOf = (
+  columns: ReadonlyArray<Pick<Column, "leastRem" | "share">>
+): Readonly<Record<string, string>> => ({
   "--tracks": columns.map(({ leastRem, share }) => `minmax(${leastRem}rem, ${share}fr)`).join(" "),
   "--least": `${columns.reduce((sum, { leastRem }) => sum + leastRem, 0)}rem`
 })

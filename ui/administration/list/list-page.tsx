@@ -18,6 +18,7 @@ import { askOf } from "./list-ask.ts"
 import { ColumnMenu } from "./column-menu.tsx"
 import { createListFields } from "./own-columns.ts"
 import { Filters } from "./filters.tsx"
+import { ListParts } from "./list-parts.tsx"
 import { MoreMenu } from "./more-menu.tsx"
 import { createRows } from "./rows.ts"
 import { SortMenu } from "./sort-menu.tsx"
@@ -109,6 +110,7 @@ const ThingList = (props: { readonly thing: AnyThing }) => {
         <Show when={REMARKS[props.thing.name]}>
           {(words) => <p class="mx-4 mb-2 rounded-md border border-line bg-raised px-3 py-2">{say(words())}</p>}
         </Show>
+        <ListParts thing={props.thing} />
         <div class="min-h-0 flex-1 border-t border-line bg-surface">
           <Show when={!showsTree()} fallback={<TreeList thing={props.thing} mayEdit={mayEdit()} />}>
             <Show

@@ -9,6 +9,8 @@ import { hrefOf } from "../paths.ts"
 import type { References } from "../references.ts"
 import { valueText } from "../value-text.ts"
 import { type Column, gridOf } from "./columns.ts"
+import type { LiveColumn } from "./live-column.ts"
+import { LIVE_COLUMNS } from "./live-columns.ts"
 import { valueIn } from "./own-columns.ts"
 import type { Rows } from "./rows.ts"
 
@@ -27,6 +29,9 @@ export const RowTable = (props: {
   readonly onSort: (column: string) => void
 }) => {
   const columns = () => props.columns
+  // A page is made anew for each thing.
+  const live = LIVE_COLUMNS[props.thing.name]
+  const now = live?.create()
   const [scroller, setScroller] = createSignal<HTMLElement>()
   const indexes = createMemo(() => Array.from({ length: props.rows.total() ?? 0 }, (_, index) => index))
   const sortOf = (name: string) => {
@@ -40,7 +45,7 @@ export const RowTable = (props: {
       aria-label={say(props.thing.words)}
       aria-rowcount={(props.rows.total() ?? 0) + 1}
       class="h-full overflow-auto"
-      style={gridOf(columns())}
+      style={gridOf(live === undefined ? columns() : [...columns(), LIVE_WIDTH])}
       data-testid="rows"
     >
       <div role="rowgroup" class="contents">
@@ -65,6 +70,13 @@ export const RowTable = (props: {
               </div>
             )}
           </For>
+          <Show when={live}>
+            {(column) => (
+              <div role="columnheader" class="data-cell">
+                {say(column().words)}
+              </div>
+            )}
+          </Show>
         </div>
       </div>
       <div role="rowgroup">
@@ -72,7 +84,7 @@ export const RowTable = (props: {
         <Show when={scroller()}>
           {(box) => (
             <Virtualizer data={indexes()} itemSize={ROW_PX} startMargin={ROW_PX} scrollRef={box()}>
-              {(index) => <DataRow {...props} index={index} columns={columns()} />}
+              {(index) => <DataRow {...props} index={index} columns={columns()} live={live} now={now} />}
             </Virtualizer>
           )}
         </Show>
@@ -81,12 +93,31 @@ export const RowTable = (props: {
   )
 }
 
+const LIVE_WIDTH = { leastRem: 9, share: 1.2 }
+
+const LiveCell = (props: {
+  readonly words: LiveColumn["words"]
+  readonly told: (LiveColumn["words"] & { readonly isWrong: boolean }) | undefined
+}) => (
+  <div
+    role="cell"
+    class="data-cell"
+    classList={{ "text-alarm": props.told?.isWrong === true }}
+    data-label={say(props.words)}
+    data-testid="now"
+  >
+    {props.told === undefined ? "" : say(props.told)}
+  </div>
+)
+
 const DataRow = (props: {
   readonly thing: AnyThing
   readonly rows: Rows
   readonly references: References
   readonly index: number
   readonly columns: ReadonlyArray<Column>
+  readonly live: LiveColumn | undefined
+  readonly now: ReturnType<LiveColumn["create"]> | undefined
 }) => {
   const navigate = useNavigate()
   const row = () => props.rows.at(props.index)
@@ -138,6 +169,9 @@ const DataRow = (props: {
               )
             }}
           </For>
+          <Show when={props.live}>
+            {(column) => <LiveCell words={column().words} told={props.now?.(found().id)} />}
+          </Show>
         </div>
       )}
     </Show>
