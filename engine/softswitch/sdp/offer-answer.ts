@@ -1,20 +1,20 @@
 import { write } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
 import type { Endpoint } from "../endpoint.ts"
-import type { Codec, Negotiated } from "../media-contract.ts"
+import type { Negotiated } from "../media-contract.ts"
+import { CLOCK_HZ, eventBeside, eventsFor, formatsFor, OPUS, preferred, PTIME_MS, rtpmapOf } from "./formats.ts"
+import type { Format, Wishes } from "./formats.ts"
 import { familyOf, readAudio, readSdp } from "./read.ts"
-import type { AudioLine } from "./read.ts"
+import type { AudioLine, KeyEvents } from "./read.ts"
 
 export type Direction = Negotiated["direction"]
 
 /** Our side of one leg. */
-export interface LocalMedia extends Endpoint {
+export interface LocalMedia extends Endpoint, Wishes {
   /** The number in our o= line, the same for the whole dialog (RFC 3264 §5). */
   readonly sessionId: number
   /** What we want to do; sendrecv when left out. sendonly puts the far end on hold. */
   readonly direction?: Direction
-  /** Those that may be spoken here; all of ours when left out. */
-  readonly codecs?: ReadonlyArray<Codec>
   /** The last SDP we sent in this dialog: the version goes one up when this one differs (RFC 3264 §8). */
   readonly previous?: string
 }
@@ -24,26 +24,9 @@ export interface Refused {
   readonly refused: string
 }
 
-/** What we offer, in order of preference, with the static numbers (RFC 3551). */
-const CODECS: ReadonlyArray<{ readonly codec: Codec; readonly payloadType: number }> = [
-  { codec: "PCMA", payloadType: 8 },
-  { codec: "PCMU", payloadType: 0 }
-]
-
-/** Dynamic; 101 is what telephones and gateways use by habit, some without reading the rtpmap. */
-const TELEPHONE_EVENT = 101
-
-const PTIME_MS = 20
-
-/** A list that leaves none of ours leaves all: a call in a codec that was not wished for is better than none. */
-const codecsOf = ({ codecs }: LocalMedia): typeof CODECS => {
-  const some = codecs === undefined ? [] : CODECS.filter(({ codec }) => codecs.includes(codec))
-  return some.length === 0 ? CODECS : some
-}
-
-/** Offers PCMA, PCMU and telephone-event in one audio line (RFC 3264 §5). */
+/** Offers PCMA, PCMU and telephone-event in one audio line (RFC 3264 §5); to a narrow line Opus before them. */
 export const makeOffer = (local: LocalMedia): string => {
-  const line = audioLine(local, codecsOf(local), TELEPHONE_EVENT, local.direction ?? "sendrecv")
+  const line = audioLine(local, formatsFor(local), eventsFor(local), local.direction ?? "sendrecv")
   return versioned(local, { start: 0, stop: 0 }, [line])
 }
 
@@ -63,12 +46,12 @@ export const answerOffer = (
   const audio = lines[chosen]
   if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
 
-  const format = preferred(audio)
+  const format = preferred(audio, local)
   const negotiated = negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"), audio.rtcpMux)
+  const event = eventBeside(format.codec, audio.events)
+  const events = event === undefined ? [] : [event]
   const answers = session.media.map((media, i) =>
-    i === chosen
-      ? audioLine(local, [format], audio.telephoneEvent, negotiated.direction, audio.rtcpMux)
-      : switchedOff(media)
+    i === chosen ? audioLine(local, [format], events, negotiated.direction, audio.rtcpMux) : switchedOff(media)
   )
   return { sdp: versioned(local, session.timing ?? { start: 0, stop: 0 }, answers), negotiated }
 }
@@ -92,27 +75,26 @@ export const acceptAnswer = (ourOffer: string, answer: string): Negotiated | Ref
   const direction = directionOf(audio, offered.session.media[0]!.direction ?? "sendrecv")
   // The answerer's first format is the one it means to use (RFC 3264 §6.1).
   const [format] = audio.codecs
-  if (format === undefined || !CODECS.some(({ codec }) => codec === format.codec))
+  const own = readAudio(offered.session, offered.session.media[0]!, familyOf(ours))
+  if (format === undefined || "refused" in own || !own.codecs.some(({ codec }) => codec === format.codec))
     return { refused: `an answer with ${format?.codec}, which was not offered` }
   // We offer no common port: many old telephones answer it wrongly.
   return negotiate(audio, format, direction, false)
 }
 
-type Format = AudioLine["codecs"][number]
-
-/** G.722 costs twice a leg and sounds as G.711 over a bridge of 8 kHz: it is for who has nothing else, and not offered. */
-const preferred = (audio: AudioLine): Format =>
-  CODECS.flatMap((ours) => audio.codecs.filter(({ codec }) => codec === ours.codec))[0] ?? audio.codecs[0]!
-
-const negotiate = (audio: AudioLine, format: Format, direction: Direction, rtcpMux: boolean): Negotiated => ({
-  remote: { address: audio.address, port: audio.port },
-  codec: format.codec,
-  payloadType: format.payloadType,
-  telephoneEvent: audio.telephoneEvent,
-  direction,
-  ptimeMs: audio.ptimeMs,
-  rtcpMux
-})
+const negotiate = (audio: AudioLine, format: Format, direction: Direction, rtcpMux: boolean): Negotiated => {
+  const event = eventBeside(format.codec, audio.events)
+  return {
+    remote: { address: audio.address, port: audio.port },
+    codec: format.codec,
+    payloadType: format.payloadType,
+    telephoneEvent: event?.payloadType,
+    ...(event === undefined || event.clockHz === CLOCK_HZ ? {} : { telephoneEventHz: event.clockHz }),
+    direction,
+    ptimeMs: audio.ptimeMs,
+    rtcpMux
+  }
+}
 
 /** Our direction: we send what the far end will receive, and the reverse, within what we want (RFC 3264 §6.1). */
 const directionOf = (audio: AudioLine, ours: Direction): Direction => {
@@ -131,27 +113,29 @@ const whyNone = (session: SessionDescription, lines: ReadonlyArray<AudioLine | R
 const audioLine = (
   local: LocalMedia,
   formats: ReadonlyArray<Format>,
-  telephoneEvent: number | undefined,
+  events: ReadonlyArray<KeyEvents>,
   direction: Direction,
   rtcpMux = false
-): MediaDescription => {
-  const event = telephoneEvent === undefined ? [] : [telephoneEvent]
-  return {
-    type: "audio",
-    port: local.port,
-    protocol: "RTP/AVP",
-    payloads: [...formats.map(({ payloadType }) => payloadType), ...event].join(" "),
-    rtp: [
-      ...formats.map(({ codec, payloadType }) => ({ payload: payloadType, codec, rate: 8_000 })),
-      ...event.map((payload) => ({ payload, codec: "telephone-event", rate: 8_000 }))
-    ],
+): MediaDescription => ({
+  type: "audio",
+  port: local.port,
+  protocol: "RTP/AVP",
+  payloads: [...formats, ...events].map(({ payloadType }) => payloadType).join(" "),
+  rtp: [
+    ...formats.map(rtpmapOf),
+    ...events.map(({ clockHz, payloadType }) => ({ payload: payloadType, codec: "telephone-event", rate: clockHz }))
+  ],
+  fmtp: [
+    ...formats
+      .filter(({ codec }) => codec === "opus")
+      .map(({ payloadType }) => ({ payload: payloadType, config: OPUS })),
     // Keys 0–9, *, #, A–D and no others (RFC 4733 §2.4.1).
-    fmtp: event.map((payload) => ({ payload, config: "0-15" })),
-    ptime: PTIME_MS,
-    ...(rtcpMux ? { rtcpMux: "rtcp-mux" } : {}),
-    direction
-  }
-}
+    ...events.map(({ payloadType }) => ({ payload: payloadType, config: "0-15" }))
+  ],
+  ptime: PTIME_MS,
+  ...(rtcpMux ? { rtcpMux: "rtcp-mux" } : {}),
+  direction
+})
 
 /** A refused line keeps its kind, transport and formats (RFC 3264 §6). */
 const switchedOff = (media: MediaDescription): MediaDescription => ({

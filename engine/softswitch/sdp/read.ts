@@ -12,13 +12,20 @@ export interface AudioLine {
   readonly port: number
   /** Our codecs in the far end's order of preference. */
   readonly codecs: ReadonlyArray<{ readonly codec: Codec; readonly payloadType: number }>
-  readonly telephoneEvent: number | undefined
+  /** Keys as events: beside Opus they may count at 48 kHz (RFC 7587 §4.4), beside the others at 8 kHz. */
+  readonly events: ReadonlyArray<KeyEvents>
   /** What the far end wants to do. */
   readonly sends: boolean
   readonly receives: boolean
   readonly ptimeMs: number
   /** RTCP may share the media's port (RFC 5761 §5.1.1). */
   readonly rtcpMux: boolean
+}
+
+/** One telephone-event format. */
+export interface KeyEvents {
+  readonly payloadType: number
+  readonly clockHz: number
 }
 
 /** Browsers' offers reach 8 kB; telephones' stay below 2. */
@@ -35,9 +42,15 @@ const LONGEST_PTIME_MS = 120
 /** Payload types that need no rtpmap (RFC 3551 table 4). */
 const STATIC_CODECS: Readonly<Record<number, Codec>> = { 0: "PCMU", 8: "PCMA", 9: "G722" }
 
-const isCodec = (name: string): name is Codec => name === "PCMA" || name === "PCMU" || name === "G722"
-
 const CODEC_RATE_HZ = 8_000
+const OPUS_RATE_HZ = 48_000
+
+/** By its name in capitals and its clock. Opus always says two channels, and means any number (RFC 7587 §7). */
+const codecOf = ({ channels, name, rateHz }: Format): Codec | undefined => {
+  if (name === "OPUS") return rateHz === OPUS_RATE_HZ ? "opus" : undefined
+  if (rateHz !== CODEC_RATE_HZ || channels !== 1) return undefined
+  return name === "PCMA" || name === "PCMU" || name === "G722" ? name : undefined
+}
 
 /**
  * Reads an SDP body (RFC 8866 §5). sdp-transform leaves out what it cannot read, so what must be there is checked here.
@@ -83,19 +96,21 @@ export const readAudio = (
     return { refused: `c= names ${address}, not an IPv${family} address` }
 
   const formats = payloadTypes(media).map((payloadType) => encodingOf(media, payloadType))
-  const codecs = formats.flatMap(({ payloadType, name, rateHz }) =>
-    isCodec(name) && rateHz === CODEC_RATE_HZ ? [{ codec: name, payloadType }] : []
-  )
-  if (codecs.length === 0) return { refused: `no PCMA, PCMU or G722 among the formats ${media.payloads ?? ""}` }
-  // A browser also offers telephone-event/48000, for Opus; beside G.711 the clock is 8000 (RFC 4733 §2.2).
-  const event = formats.find(({ name, rateHz }) => name === "TELEPHONE-EVENT" && rateHz === CODEC_RATE_HZ)
+  const codecs = formats.flatMap((format) => {
+    const codec = codecOf(format)
+    return codec === undefined ? [] : [{ codec, payloadType: format.payloadType }]
+  })
+  if (codecs.length === 0) return { refused: `no PCMA, PCMU, G722 or opus among the formats ${media.payloads ?? ""}` }
+  const events = formats
+    .filter(({ name, rateHz }) => name === "TELEPHONE-EVENT" && (rateHz === CODEC_RATE_HZ || rateHz === OPUS_RATE_HZ))
+    .map(({ payloadType, rateHz }) => ({ payloadType, clockHz: rateHz }))
 
   const direction = media.direction ?? session.direction ?? "sendrecv"
   return {
     address,
     port: media.port,
     codecs,
-    telephoneEvent: event?.payloadType,
+    events,
     sends: direction === "sendrecv" || direction === "sendonly",
     // The hold of RFC 2543: an address of zeros means "send me nothing" (RFC 3264 §8.4).
     receives: (direction === "sendrecv" || direction === "recvonly") && !isHeldOldWay && address !== "::",
@@ -117,14 +132,16 @@ interface Format {
   /** In capitals; empty when unknown. */
   readonly name: string
   readonly rateHz: number
+  readonly channels: number
 }
 
 /** By rtpmap first: dynamic numbers mean what it says, and so may static ones. */
 const encodingOf = (media: MediaDescription, payloadType: number): Format => {
   const map = media.rtp.find(({ payload }) => payload === payloadType)
-  if (map === undefined) return { payloadType, name: STATIC_CODECS[payloadType] ?? "", rateHz: CODEC_RATE_HZ }
+  if (map === undefined)
+    return { payloadType, name: STATIC_CODECS[payloadType] ?? "", rateHz: CODEC_RATE_HZ, channels: 1 }
   const channels = map.encoding === undefined ? 1 : Number(map.encoding)
-  return { payloadType, name: channels === 1 ? String(map.codec).toUpperCase() : "", rateHz: map.rate ?? 0 }
+  return { payloadType, name: String(map.codec).toUpperCase(), rateHz: map.rate ?? 0, channels }
 }
 
 const ptimeOf = (media: MediaDescription): number => {
