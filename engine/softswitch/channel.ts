@@ -108,6 +108,8 @@ export interface Channel {
   /** "opening" until the media plane has bound the RTP port. */
   media: "opening" | "open" | "failed"
   localMedia: Endpoint | undefined
+  /** The telephone's line has no room for G.711. */
+  readonly isNarrow: boolean
   /** What waits for the RTP port, in order. */
   whenOpen: Array<() => void>
   /** The `park` application at the bottom, or undefined while bridged (or before the first park). */
@@ -158,6 +160,7 @@ export const setVariables = (channel: Channel, values: Readonly<Record<string, s
 export const makeChannel = (
   given: Pick<Channel, "uuid" | "sessionId" | "direction" | "dialog" | "name" | "remoteSdp" | "signalling"> & {
     readonly trunk?: string | undefined
+    readonly isNarrow?: boolean
     readonly profile: Omit<Profile, "index" | "createdUs" | "origCallerName" | "origCallerNumber" | "ani">
     readonly nowUs: number
   }
@@ -199,6 +202,7 @@ export const makeChannel = (
   early: false,
   media: "opening",
   localMedia: undefined,
+  isNarrow: given.isNarrow ?? false,
   whenOpen: [],
   parked: undefined,
   running: undefined,

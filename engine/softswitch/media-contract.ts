@@ -145,6 +145,8 @@ export type Session = Negotiated
 export interface OpenOptions {
   /** A leg with which this one will speak. Legs that hear each other run in one thread: naming it spares a move. */
   readonly near?: string
+  /** What the leg will speak, as far as it is known: some codecs take the room of several legs. As G.711 when left out. */
+  readonly codec?: Codec
   /** Another address of this machine than the plane's own: an IPv6 one for a telephone that has no other. */
   readonly address?: string
 }
@@ -179,6 +181,8 @@ export interface MediaPlane {
   readonly close: (leg: string) => void
   /** Legs now; asked at each call. */
   readonly legs: () => number
+  /** For how many legs of G.711 there is room where callers' legs may begin. */
+  readonly room: () => number
   /** For health: sorts a minute of ticks. */
   readonly counts: () => MediaCounts
   readonly stop: () => Promise<void>

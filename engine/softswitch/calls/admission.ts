@@ -1,5 +1,7 @@
 import type { Exchange } from "../exchange.ts"
 import type { Channel } from "../channel.ts"
+import type { Codec } from "../media-contract.ts"
+import { weightOf } from "../media/weight.ts"
 
 /** Of all legs, beside one for each telephone: several calls of one agent at once, and telephones that are about to register. */
 const SPARE_SHARE = 0.1
@@ -12,7 +14,11 @@ export const reservedLegs = (maxLegs: number, telephones: number): number =>
   Math.min(Math.floor(maxLegs / 2), telephones + Math.ceil(maxLegs * SPARE_SHARE))
 
 /** Why a call from outside finds no room; undefined when there is room. */
-export const noRoomFor = (exchange: Exchange, trunk: string | undefined): "legs" | "trunk" | undefined => {
+export const noRoomFor = (
+  exchange: Exchange,
+  trunk: string | undefined,
+  codec: Codec
+): "legs" | "trunk" | undefined => {
   const { maxLegs } = exchange.options
   let callers = 0
   let ofTrunk = 0
@@ -21,6 +27,8 @@ export const noRoomFor = (exchange: Exchange, trunk: string | undefined): "legs"
     if (isOn(channel, trunk)) ofTrunk += 1
   }
   if (callers >= maxLegs - reservedLegs(maxLegs, exchange.userAgent.counts().bindings)) return "legs"
+  // Legs whose codec is dear fill the media threads before they are as many as may be.
+  if (exchange.media.room() < weightOf(codec)) return "legs"
   const limit = trunk === undefined ? undefined : exchange.trunks.get(trunk)?.channels
   return limit !== undefined && ofTrunk >= limit ? "trunk" : undefined
 }

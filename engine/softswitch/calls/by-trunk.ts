@@ -4,6 +4,7 @@ import type { Exchange } from "../exchange.ts"
 import { makeOffer } from "../sdp/offer-answer.ts"
 import { identityFor, targetOf, type Way, waysOut } from "../trunks/ways.ts"
 import { isOn } from "./admission.ts"
+import { ourSide } from "./leg-media.ts"
 import type { OriginateRequest } from "./route.ts"
 
 /** A host that says nothing to an INVITE, not even 100, for so long is passed over. RFC 3261 sends it seven times in that. */
@@ -41,7 +42,7 @@ export const inviteBy = (exchange: Exchange, channel: Channel, dialog: string, w
   const { registration } = way.trunk
   const number = channel.variables.get("origination_caller_id_number") ?? ""
   const { from, headers } = identityFor(way, { name: channel.profile.origCallerName, number })
-  channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId, codecs: way.trunk.codecs })
+  channel.localSdp = makeOffer({ ...ourSide(channel, local), codecs: way.trunk.codecs })
   const { target, via } = forkBy(way)
   exchange.sip({
     _tag: "Invite",

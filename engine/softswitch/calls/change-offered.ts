@@ -2,7 +2,7 @@ import type { Channel } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
 import { answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { isHeldByThem, tellHold } from "./hold.ts"
-import { reconnectMedia } from "./leg-media.ts"
+import { ourSide, reconnectMedia } from "./leg-media.ts"
 
 /** A re-INVITE: new address, new direction, hold and back. What we cannot follow is refused and all stays as it was. */
 export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
@@ -12,8 +12,7 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
     return
   }
   const local = {
-    ...channel.localMedia,
-    sessionId: channel.sessionId,
+    ...ourSide(channel, channel.localMedia),
     // Whoever we hold stays held, whatever it offers.
     direction: channel.holding ? ("sendonly" as const) : ("sendrecv" as const),
     ...(channel.localSdp === undefined ? {} : { previous: channel.localSdp })

@@ -2,7 +2,7 @@ import type { Channel } from "../channel.ts"
 import { emit, emitState, type Exchange } from "../exchange.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import type { Direction } from "../sdp/offer-answer.ts"
-import { connectMedia } from "./leg-media.ts"
+import { connectMedia, ourSide } from "./leg-media.ts"
 
 /** `uuid_hold`: we go on sending, and ask the far end to send nothing (RFC 3264 §8.4). Told at once, as FreeSWITCH does. */
 export const hold = (exchange: Exchange, channel: Channel): void => {
@@ -20,10 +20,10 @@ export const unhold = (exchange: Exchange, channel: Channel): void => {
 }
 
 const offerDirection = (exchange: Exchange, channel: Channel, direction: Direction): void => {
-  const { dialog, localMedia, localSdp, sessionId } = channel
+  const { dialog, localMedia, localSdp } = channel
   if (localMedia === undefined) return
   const previous = localSdp === undefined ? {} : { previous: localSdp }
-  channel.localSdp = makeOffer({ ...localMedia, sessionId, direction, ...previous })
+  channel.localSdp = makeOffer({ ...ourSide(channel, localMedia), direction, ...previous })
   exchange.sip({ _tag: "Change", dialog, sdp: channel.localSdp })
 }
 

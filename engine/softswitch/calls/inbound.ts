@@ -1,13 +1,14 @@
 import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull, ownAddressFor } from "../exchange.ts"
+import type { Codec } from "../media-contract.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { applyRules } from "../trunks/number-rules.ts"
 import { noRoomFor } from "./admission.ts"
 import { hostPort } from "../sip/hop.ts"
 import { park } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
-import { connectMedia, openMedia, touchDialog, whenOpen } from "./leg-media.ts"
+import { connectMedia, openMedia, ourSide, touchDialog, whenOpen } from "./leg-media.ts"
 import type { Unattended } from "./unattended.ts"
 
 type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
@@ -21,24 +22,16 @@ export const RING_AFTER_MS = 1_000
 /** A new INVITE: admitted, shown, parked and ringing until an event socket says what to do with it. */
 export const offerCall = (exchange: Exchange, unattended: Unattended, offered: CallOffered): void => {
   const { dialog } = offered
-  const noRoom = isFull(exchange) ? "legs" : noRoomFor(exchange, offered.trunk)
+  const codec = codecOf(exchange, offered)
+  const noRoom = isFull(exchange) ? "legs" : noRoomFor(exchange, offered.trunk, codec ?? "PCMA")
   if (noRoom !== undefined) exchange.turnedAway(noRoom, offered.trunk)
   if (noRoom !== undefined || unattended.full()) {
     exchange.sip({ _tag: "Reject", dialog, status: 503, reason: "Service Unavailable", retryAfterS: RETRY_AFTER_S })
     return
   }
-  if (offered.sdp !== undefined) {
-    // Only asks whether we have a codec in common; the port is not known yet.
-    const probe = answerOffer(offered.sdp, {
-      address: ownAddressFor(exchange, offered.source.address),
-      port: exchange.options.local.port,
-      sessionId: 0
-    })
-    if ("refused" in probe) {
-      exchange.log.warning(`call from ${offered.source.address} refused: ${probe.refused}`)
-      exchange.sip({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
-      return
-    }
+  if (codec === undefined) {
+    exchange.sip({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
+    return
   }
   const channel = inboundChannel(exchange, offered)
   exchange.channels.set(channel.uuid, channel)
@@ -50,7 +43,17 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
   emitState(exchange, channel, "CHANNEL_CALLSTATE")
   park(exchange, channel)
   ringUnlessDecided(exchange, channel)
-  openMedia(exchange, channel)
+  openMedia(exchange, channel, { codec })
+}
+
+/** What would be spoken, or nothing when we have no codec in common; the port is not known yet. Who makes no offer gets ours. */
+const codecOf = (exchange: Exchange, { sdp, source }: CallOffered): Codec | undefined => {
+  if (sdp === undefined) return "PCMA"
+  const { port } = exchange.options.local
+  const probe = answerOffer(sdp, { address: ownAddressFor(exchange, source.address), port, sessionId: 0 })
+  if (!("refused" in probe)) return probe.negotiated.codec
+  exchange.log.warning(`call from ${source.address} refused: ${probe.refused}`)
+  return undefined
 }
 
 /**
@@ -178,10 +181,10 @@ const agree = (exchange: Exchange, channel: Channel): string | undefined => {
   if (local === undefined || channel.early) return channel.localSdp
   if (channel.remoteSdp === undefined) {
     // No offer in the INVITE: ours goes out in the 200, the answer comes with the ACK.
-    channel.localSdp = makeOffer({ ...local, sessionId: channel.sessionId })
+    channel.localSdp = makeOffer(ourSide(channel, local))
     return channel.localSdp
   }
-  const made = answerOffer(channel.remoteSdp, { ...local, sessionId: channel.sessionId })
+  const made = answerOffer(channel.remoteSdp, ourSide(channel, local))
   if ("refused" in made) {
     hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
     return undefined

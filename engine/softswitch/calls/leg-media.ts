@@ -1,12 +1,14 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
-import type { Negotiated, Vouched } from "../media-contract.ts"
+import type { Codec, Negotiated, OpenOptions, Vouched } from "../media-contract.ts"
 import { type Exchange, ownAddressFor } from "../exchange.ts"
+import type { Endpoint } from "../endpoint.ts"
+import { CLOCK_HZ, ticksPerSample } from "../rtp/clock.ts"
 import { hangUp } from "./hang-up.ts"
 
-/** Asks the media plane for an RTP port, near the leg with which it will speak; what needs it waits in {@link whenOpen}. */
-export const openMedia = (exchange: Exchange, channel: Channel, near?: string): void => {
+/** Asks the media plane for an RTP port; what needs it waits in {@link whenOpen}. */
+export const openMedia = (exchange: Exchange, channel: Channel, how: Pick<OpenOptions, "near" | "codec">): void => {
   const own = ownAddressFor(exchange, channel.signalling.address)
-  exchange.media.open(channel.uuid, "rtp", near === undefined ? { address: own } : { address: own, near }).then(
+  exchange.media.open(channel.uuid, "rtp", { address: own, ...how }).then(
     ({ address, port }) => {
       if (channel.hangupCause !== undefined) {
         exchange.media.close(channel.uuid)
@@ -40,13 +42,13 @@ export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: N
     setVariable(channel, "audio_media_flow", negotiated.direction)
   setVariables(channel, {
     rtp_use_codec_name: negotiated.codec,
-    rtp_use_codec_rate: "8000",
+    rtp_use_codec_rate: rateOf(negotiated.codec),
     rtp_use_codec_ptime: String(negotiated.ptimeMs),
     rtp_use_codec_channels: "1",
     read_codec: negotiated.codec,
-    read_rate: "8000",
+    read_rate: rateOf(negotiated.codec),
     write_codec: negotiated.codec,
-    write_rate: "8000",
+    write_rate: rateOf(negotiated.codec),
     dtmf_type: dtmfType(negotiated),
     local_media_ip: channel.localMedia?.address ?? "",
     local_media_port: String(channel.localMedia?.port ?? ""),
@@ -78,6 +80,17 @@ export const reconnectMedia = (
   })
   touchDialog(channel)
 }
+
+/** As its rtpmap says; what is heard is 8 kHz all the same. */
+const rateOf = (codec: Codec): string => String(CLOCK_HZ * ticksPerSample(codec))
+
+/** Our side of a leg for its SDP: where its media are, and what it may speak. */
+export const ourSide = ({ isNarrow, negotiated, sessionId }: Channel, local: Endpoint) => ({
+  ...local,
+  sessionId,
+  isNarrow,
+  spoken: negotiated
+})
 
 /** That a trunk signals from there vouches for no other place: whoever forges one INVITE would choose who gets our voice. */
 const vouchedFor = (

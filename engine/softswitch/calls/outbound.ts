@@ -2,6 +2,7 @@ import { causeOfStatus } from "../causes.ts"
 import { type Channel, type Fork, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { Hop, UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
+import type { OpenOptions } from "../media-contract.ts"
 import type { Way } from "../trunks/ways.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
@@ -9,7 +10,7 @@ import { hostPort } from "../sip/hop.ts"
 import { park } from "./execute.ts"
 import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
 import { endedByFarEnd, hangUp, settleOriginate } from "./hang-up.ts"
-import { connectMedia, openMedia, whenOpen } from "./leg-media.ts"
+import { connectMedia, openMedia, ourSide, whenOpen } from "./leg-media.ts"
 import { redirected, telephonesOf } from "./redirect.ts"
 import type { OriginateRequest, Route } from "./route.ts"
 
@@ -22,6 +23,8 @@ const DEFAULT_TIMEOUT_S = 60
 
 /** Names the leg to which this one will be bridged, so that both are in one media thread. FreeSWITCH takes no notice of it. */
 const NEAR_VARIABLE = "media_near"
+
+const CODECS_VARIABLE = "absolute_codec_string"
 
 /** A phone that rings for ten minutes is not being answered; also keeps a typing error from holding a leg for a day. */
 const MAX_TIMEOUT_S = 600
@@ -45,7 +48,7 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   exchange.channels.set(uuid, channel)
   for (const fork of route.forks) addFork(exchange, channel, fork)
   exchange.originating.set(uuid, settle)
-  openMedia(exchange, channel, variables.get(NEAR_VARIABLE))
+  openMedia(exchange, channel, howOpened(channel))
   exchange.agenda.at(`originate/${uuid}`, exchange.nowMs() + timeoutMs(variables), () =>
     hangUp(exchange, channel, "NO_ANSWER", "us")
   )
@@ -56,12 +59,21 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   channel.state = "CS_CONSUME_MEDIA"
   emitState(exchange, channel, "CHANNEL_STATE")
   whenOpen(channel, () => {
-    const { localMedia, sessionId } = channel
+    const { localMedia } = channel
     if (localMedia === undefined) return
-    channel.localSdp = makeOffer({ ...localMedia, sessionId })
+    channel.localSdp = makeOffer(ourSide(channel, localMedia))
     for (const dialog of channel.forks.keys()) invite(exchange, channel, dialog, variables)
   })
 }
+
+const howOpened = ({ isNarrow, variables }: Channel): Pick<OpenOptions, "near" | "codec"> => {
+  const near = variables.get(NEAR_VARIABLE)
+  return { codec: isNarrow ? "opus" : "PCMA", ...(near === undefined ? {} : { near }) }
+}
+
+/** FreeSWITCH's list of the codecs to offer; of ours only Opus at its head changes what we do. */
+const wantsOpus = (variables: ReadonlyMap<string, string>): boolean =>
+  /^opus(?:@|,|$)/iu.test(variables.get(CODECS_VARIABLE) ?? "")
 
 /** Where INVITEs go: to all telephones of a user at once; the leg has the name of the one that registered last. */
 const routeTo = (exchange: Exchange, { endpoint }: OriginateRequest, ways: ReadonlyArray<Way>): Route | undefined => {
@@ -110,6 +122,7 @@ const outboundChannel = (
     name: `sofia/internal/${route.user}@${route.host}`,
     remoteSdp: undefined,
     signalling: { address: route.via.address },
+    isNarrow: wantsOpus(variables),
     nowUs: exchange.nowUs(),
     profile: {
       username: "",

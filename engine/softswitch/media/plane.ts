@@ -62,8 +62,7 @@ export interface DrivenMediaPlane extends MediaPlane, TieCommands {
 
 /** RTP, prompts, bridges and recordings on the sockets of this machine. */
 export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => {
-  const files = options.files ?? diskFiles
-  const notice = options.notice ?? (() => undefined)
+  const { files = diskFiles, notice = () => undefined } = options
   const packets = options.sockets ?? dgramPacketIo
   const ports = makePortRange(packets, options.portFrom, options.portTo)
   const legs = new Map<string, MediaLeg>()
@@ -182,6 +181,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     ...commandsOn(on, player, recorder),
     ...ties.commandsOn(on, player),
     legs: () => legs.size,
+    room: () => options.maxLegs - legs.size - opening.size,
     counts: (): MediaCounts => ({
       legs: legs.size,
       ...receiver.counts,
@@ -205,7 +205,7 @@ const commandsOn = (
   on: OnLeg,
   player: Player,
   recorder: Recorder
-): Omit<MediaPlane, "open" | "close" | "legs" | "counts" | "stop"> => ({
+): Omit<MediaPlane, "open" | "close" | "legs" | "room" | "counts" | "stop"> => ({
   connect: (id, session, vouched) => on(id, (leg) => leg.stream.connect(session, vouched)),
   confirm: (id) => on(id, (leg) => leg.stream.confirm()),
   play: (id, playback, file, { loop }) =>

@@ -60,6 +60,8 @@ export const makeRig = (
     readonly maxLegs?: number
     readonly listening?: boolean
     readonly openFails?: boolean
+    /** For how many legs of G.711 the media threads have room. */
+    readonly room?: number
     /** What 1001's telephone announced in its REGISTER. */
     readonly allowEvents?: ReadonlyArray<string>
     /** Further telephones, of 1001 unless said otherwise; each registered a second before the one named before it. */
@@ -76,6 +78,7 @@ export const makeRig = (
   const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [], given.telephones ?? [])
   const { failRecording, loseThread, media, stickRecordings, ...asked } = scriptedMedia(
     given.openFails === true,
+    given.room ?? Infinity,
     (output) => softswitch.media(output)
   )
   const nowUs = (): number => START_US + nowMs * 1000
@@ -171,7 +174,7 @@ const GOOD_LINE: LineQuality = {
 }
 
 /** A media plane that notes what it is asked. */
-const scriptedMedia = (openFails: boolean, tell: (output: MediaOutput) => void) => {
+const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOutput) => void) => {
   const playing: Array<{ leg: string; playback: string; file: string; loop: boolean }> = []
   const recording: Array<{ leg: string; path: string; stereo: boolean }> = []
   const bridges: Array<string> = []
@@ -203,6 +206,7 @@ const scriptedMedia = (openFails: boolean, tell: (output: MediaOutput) => void) 
       if (connected.some((one) => one.startsWith(`${leg} `))) tell({ _tag: "LineMeasured", leg, quality: GOOD_LINE })
     },
     legs: () => legs,
+    room: () => room,
     counts: () => ({
       legs,
       received: 0,
@@ -306,8 +310,8 @@ export const offered = (dialog: string, sdp: string | null = REMOTE_SDP): UserAg
 })
 
 /** An answered caller, named A; its leg's UUID. */
-export const answeredCaller = async (rig: Rig): Promise<string> => {
-  rig.fromUserAgent(offered("in-1"))
+export const answeredCaller = async (rig: Rig, sdp = REMOTE_SDP): Promise<string> => {
+  rig.fromUserAgent(offered("in-1", sdp))
   const uuid = [...rig.softswitch.exchange.channels.keys()].at(-1)!
   rig.call(uuid, "A")
   await rig.settle()

@@ -1,4 +1,5 @@
 import type { MediaPlane } from "../../media-contract.ts"
+import { weightOf } from "../weight.ts"
 import type { LegTable, PlacedLeg } from "./leg-table.ts"
 import type { Order, TieTable } from "./tie-table.ts"
 
@@ -7,7 +8,7 @@ export const commandsOf = (
   legs: LegTable,
   ties: TieTable,
   order: Order
-): Omit<MediaPlane, "open" | "legs" | "counts" | "stop"> => {
+): Omit<MediaPlane, "open" | "legs" | "room" | "counts" | "stop"> => {
   const on = (id: string, command: (leg: PlacedLeg) => void): void => {
     const leg = legs.find(id)
     if (leg !== undefined) command(leg)
@@ -30,7 +31,11 @@ export const commandsOf = (
         legs.closed(id)
         order(thread, "close", id)
       }),
-    connect: (id, session, vouched) => on(id, ({ thread }) => order(thread, "connect", id, session, vouched)),
+    connect: (id, session, vouched) =>
+      on(id, ({ thread }) => {
+        legs.weigh(id, weightOf(session.codec))
+        order(thread, "connect", id, session, vouched)
+      }),
     confirm: (id) => on(id, ({ thread }) => order(thread, "confirm", id)),
     play: (id, playback, file, how) => on(id, ({ thread }) => order(thread, "play", id, playback, file, how)),
     stopPlayback: (id) => on(id, ({ thread }) => order(thread, "stopPlayback", id)),

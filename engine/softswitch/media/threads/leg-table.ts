@@ -4,6 +4,8 @@ import type { LocalMedia, MediaOutput } from "../../media-contract.ts"
 export interface PlacedLeg {
   readonly id: string
   readonly thread: number
+  /** Of the thread's room. */
+  weight: number
   /** Paths being written. */
   readonly recordings: Set<string>
   /** Waits for the thread's answer to `open`. */
@@ -17,25 +19,33 @@ export const makeLegTable = () => {
   const legs = new Map<string, PlacedLeg>()
   /** Legs that were closed and still write a recording to its end. */
   const ending = new Map<string, PlacedLeg>()
-  const sizes: Array<number> = []
+  const loads: Array<number> = []
 
   const remove = (id: string): PlacedLeg | undefined => {
     const leg = legs.get(id)
     if (leg === undefined) return undefined
     legs.delete(id)
-    sizes[leg.thread]!--
+    loads[leg.thread]! -= leg.weight
     return leg
   }
 
   return {
     find: (id: string): PlacedLeg | undefined => legs.get(id),
     size: (): number => legs.size,
-    sizeOf: (thread: number): number => sizes[thread] ?? 0,
-    place: (id: string, thread: number): Promise<LocalMedia> => {
+    /** The weight of the thread's legs. */
+    loadOf: (thread: number): number => loads[thread] ?? 0,
+    place: (id: string, thread: number, weight: number): Promise<LocalMedia> => {
       const opening = Promise.withResolvers<LocalMedia>()
-      legs.set(id, { id, thread, recordings: new Set(), opening })
-      sizes[thread] = (sizes[thread] ?? 0) + 1
+      legs.set(id, { id, thread, weight, recordings: new Set(), opening })
+      loads[thread] = (loads[thread] ?? 0) + weight
       return opening.promise
+    },
+    /** What it speaks is known now, or has changed. */
+    weigh: (id: string, weight: number): void => {
+      const leg = legs.get(id)
+      if (leg === undefined) return
+      loads[leg.thread]! += weight - leg.weight
+      leg.weight = weight
     },
     opened: (id: string, local: LocalMedia): void => {
       const leg = legs.get(id) ?? ending.get(id)

@@ -17,22 +17,32 @@ const beginning = (limit: number): number => limit - Math.floor(limit * KEPT_FOR
 export const threadsFor = (maxLegs: number, cores: number): number =>
   Math.max(1, Math.min(cores, MOST_THREADS, Math.ceil(maxLegs / beginning(LEGS_A_THREAD))))
 
-/** How full a thread is; `undefined` when it takes no legs now. */
+/** The weight of a thread's legs; `undefined` when it takes no legs now. */
 export type Load = number | undefined
 
 /**
  * The thread for a new leg: where its conversation is, or the least loaded. Undefined when there is no room: a leg that
  * belongs to a full thread's conversation goes elsewhere and is tied to it.
  */
-export const placeOf = (loads: ReadonlyArray<Load>, limit: number, near: number | undefined): number | undefined => {
+export const placeOf = (
+  loads: ReadonlyArray<Load>,
+  limit: number,
+  near: number | undefined,
+  weight = 1
+): number | undefined => {
   const beside = near === undefined ? undefined : loads[near]
-  if (near !== undefined && beside !== undefined && beside < limit) return near
+  if (near !== undefined && beside !== undefined && beside + weight <= limit) return near
+  const most = near === undefined ? beginning(limit) : limit
   let best: number | undefined
-  let least = near === undefined ? beginning(limit) : limit
+  let least = Infinity
   for (const [index, load] of loads.entries()) {
-    if (load === undefined || load >= least) continue
+    if (load === undefined || load + weight > most || load >= least) continue
     best = index
     least = load
   }
   return best
 }
+
+/** What may begin in the least loaded thread. */
+export const roomIn = (loads: ReadonlyArray<Load>, limit: number): number =>
+  Math.max(0, ...loads.map((load) => (load === undefined ? 0 : beginning(limit) - load)))

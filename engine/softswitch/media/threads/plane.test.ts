@@ -8,11 +8,21 @@ import { fakeFiles, fakePacketIo, quietly } from "../../testing/media-fakes.ts"
 import type { FakePacketIo } from "../../testing/media-fakes.ts"
 import { frame, phoneAddress } from "../../testing/plane-rig.ts"
 import { hostPlane, type HostedPlane } from "./host.ts"
-import { placeOf, threadsFor } from "./placement.ts"
+import { placeOf, roomIn, threadsFor } from "./placement.ts"
 import { makeThreadedPlane } from "./plane.ts"
 import { portShares } from "./port-shares.ts"
 
 const vouched: Vouched = { signalling: phoneAddress, trusted: false, confirmed: true }
+
+const spoken: Negotiated = {
+  remote: { address: phoneAddress, port: 30_000 },
+  codec: "PCMA",
+  payloadType: 8,
+  telephoneEvent: 101,
+  direction: "sendrecv",
+  ptimeMs: 20,
+  rtcpMux: false
+}
 
 /** A plane of threads without threads: each is a plane in memory; messages come in the order they were sent, a moment later. */
 const threadsRig = async (over: { readonly threads?: number; readonly maxLegs?: number } = {}) => {
@@ -90,17 +100,7 @@ const threadsRig = async (over: { readonly threads?: number; readonly maxLegs?: 
     open: async (leg: string, near?: string) => {
       const { port } = await plane.open(leg, "rtp", near === undefined ? {} : { near })
       ports.set(leg, port)
-      const remote = { address: phoneAddress, port: port + 10_000 }
-      const agreed: Negotiated = {
-        remote,
-        codec: "PCMA",
-        payloadType: 8,
-        telephoneEvent: 101,
-        direction: "sendrecv",
-        ptimeMs: 20,
-        rtcpMux: false
-      }
-      plane.connect(leg, agreed, vouched)
+      plane.connect(leg, { ...spoken, remote: { address: phoneAddress, port: port + 10_000 } }, vouched)
       await settled()
     },
     say: (leg: string, octet: number) => {
@@ -147,6 +147,29 @@ describe("where a leg goes", () => {
     expect(placeOf([405, 405], 450, 1)).toBe(1)
     expect(placeOf([450, 449], 450, 0)).toBe(1)
     expect(placeOf([450, 450], 450, 0)).toBeUndefined()
+  })
+
+  it("is one with room for what it costs: an Opus leg is three of G.711", () => {
+    expect(placeOf([404, 403], 450, undefined, 3)).toBeUndefined()
+    expect(placeOf([404, 402], 450, undefined, 3)).toBe(1)
+    expect(placeOf([448, 447], 450, 0, 3)).toBe(1)
+    expect([roomIn([404, 402], 450), roomIn([undefined, 450], 450), roomIn([], 450)]).toEqual([3, 0, 0])
+  })
+
+  it("changes with what is spoken there, and gives its room back", async () => {
+    const rig = await threadsRig({ threads: 1 })
+    const room = rig.plane.room()
+    await rig.plane.open("a", "rtp", { codec: "opus" })
+    await rig.plane.open("b", "rtp")
+    expect(room - rig.plane.room()).toBe(4)
+    rig.plane.connect("a", spoken, vouched)
+    expect(room - rig.plane.room()).toBe(2)
+    rig.plane.connect("b", { ...spoken, codec: "opus" }, vouched)
+    rig.plane.close("a")
+    expect(room - rig.plane.room()).toBe(3)
+    rig.plane.close("b")
+    expect(rig.plane.room()).toBe(room)
+    await rig.plane.stop()
   })
 
   it("is one of as many threads as cores and legs need", () => {

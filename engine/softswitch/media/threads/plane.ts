@@ -7,10 +7,11 @@ import { commandsOf } from "./commands.ts"
 import { keepThread, type KeptThread, type SpawnThread } from "./keeper.ts"
 import { makeLegTable } from "./leg-table.ts"
 import type { FromThread } from "./messages.ts"
-import { LEGS_A_THREAD, placeOf } from "./placement.ts"
+import { LEGS_A_THREAD, placeOf, roomIn } from "./placement.ts"
 import { portShares } from "./port-shares.ts"
 import { addUpCounts, NO_COUNTS } from "./thread-counts.ts"
 import { makeTieTable, type Order } from "./tie-table.ts"
+import { weightOf } from "../weight.ts"
 import { spawnWorker } from "./worker.ts"
 
 export interface ThreadedPlaneOptions {
@@ -117,17 +118,19 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
   const ties = makeTieTable(order)
   const commands = commandsOf(legs, ties, order)
 
+  const loads = () => threads.map((thread, index) => (thread.alive() ? legs.loadOf(index) : undefined))
+
   const open = (leg: string, kind: LegKind, where: OpenOptions = {}): Promise<LocalMedia> => {
     if (stopped) return Promise.reject(new Error("the media plane is stopped"))
     if (legs.find(leg) !== undefined) return Promise.reject(new Error(`leg ${leg} is open already`))
     if (legs.size() >= options.maxLegs)
       return Promise.reject(new Error(`the media plane is full: ${options.maxLegs} legs`))
     const near = where.near === undefined ? undefined : legs.find(where.near)?.thread
-    const loads = threads.map((thread, index) => (thread.alive() ? legs.sizeOf(index) : undefined))
-    const thread = placeOf(loads, LEGS_A_THREAD, near)
+    const weight = weightOf(where.codec ?? "PCMA")
+    const thread = placeOf(loads(), LEGS_A_THREAD, near, weight)
     if (thread === undefined)
       return Promise.reject(new Error(`no media thread has room: ${legs.size()} legs in ${threads.length}`))
-    const opened = legs.place(leg, thread)
+    const opened = legs.place(leg, thread, weight)
     threads[thread]!.post({ _tag: "Open", leg, kind, options: where })
     return opened
   }
@@ -137,6 +140,7 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
     open,
     ...commands,
     legs: legs.size,
+    room: () => roomIn(loads(), LEGS_A_THREAD),
     counts: () => ({
       ...addUpCounts([past, ...counts]),
       legs: legs.size(),
