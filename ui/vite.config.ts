@@ -51,6 +51,10 @@ export default defineConfig(({ mode }) => ({
     rollupOptions: { input: resolve(here, mode === "playground" ? "playground.html" : "index.html") }
   },
   server: {
-    proxy: { "/api": "http://127.0.0.1:8080", "/ws": { target: "ws://127.0.0.1:8080", ws: true } }
+    proxy: {
+      "/api": "http://127.0.0.1:8080",
+      "/ws": { target: "ws://127.0.0.1:8080", ws: true },
+      "/sip": { target: "ws://127.0.0.1:8080", ws: true }
+    }
   }
 }))

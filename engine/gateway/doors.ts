@@ -74,9 +74,10 @@ export class Doors {
     return listener
   }
 
-  /** An app before the last one whose screens are all gone; each renewal would leave one. */
+  /** An app before the last one whose sockets are all gone; each renewal would leave one. */
   #closeEmpty(): void {
-    const empty = this.#apps.slice(0, -1).filter((app) => app.numSubscribers(EVERYBODY) === 0)
+    const isEmpty = (app: TemplatedApp) => app.numSubscribers(EVERYBODY) === 0 && app.numSubscribers(TELEPHONES) === 0
+    const empty = this.#apps.slice(0, -1).filter(isEmpty)
     for (const app of empty) app.close()
     this.#apps = this.#apps.filter((app) => !empty.includes(app))
   }
@@ -84,6 +85,8 @@ export class Doors {
 
 /** Every screen hears about the engine here. No topic of ours begins like this. */
 export const EVERYBODY = "#everybody"
+/** And every telephone in a browser hears nothing here: it is counted. */
+export const TELEPHONES = "#telephones"
 
 interface ListenOptions {
   readonly LIBUS_LISTEN_EXCLUSIVE_PORT: number

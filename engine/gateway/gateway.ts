@@ -12,13 +12,14 @@ import { sourceReader } from "./client-address.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeDevices } from "./devices.ts"
 import { Doors } from "./doors.ts"
-import { makeHttp, SOCKET_PATH } from "./http.ts"
+import { makeHttp, SIP_PATH, SOCKET_PATH } from "./http.ts"
 import { makeOfficeClient } from "./office-client.ts"
 import { makeOfficeDoor } from "#engine/office-door/office-door.ts"
 import { portThatIsFree, portWasTaken } from "./port.ts"
 import { RefusalLog } from "./refusal-log.ts"
 import { Screens } from "./screens.ts"
 import { makeSessions } from "./sessions.ts"
+import { SipSockets } from "./sip-sockets.ts"
 import { makeStaticFiles } from "./static-files.ts"
 import { serveWith } from "./web-handler.ts"
 
@@ -38,6 +39,8 @@ export interface GatewayOptions {
   readonly coreSocket: string
   /** The unix socket of the records' process. */
   readonly officeSocket: string
+  /** The switch's local socket for telephones in browsers; null: there are none. */
+  readonly sipSocket: string | null
   /** What both are asked with. */
   readonly insideKey: string
   readonly recordingsDir: string
@@ -83,8 +86,11 @@ export const openGateway = Effect.fnUntraced(function* (
     attach: (app) => {
       app.ws(SOCKET_PATH, {
         ...screens.behaviour,
-        upgrade: (res, req, context) =>
-          admit(res, req, context, { screens, sessions, refusals, fork, allowedOrigins, sourceOf })
+        upgrade: (res, req, context) => admit(res, req, context, screens, admission)
+      })
+      app.ws(SIP_PATH, {
+        ...telephones.behaviour,
+        upgrade: (res, req, context) => admit(res, req, context, telephones, admission)
       })
       app.any("/*", served.onRequest)
     }
@@ -100,9 +106,11 @@ export const openGateway = Effect.fnUntraced(function* (
   const sessions = makeSessions(door, makeDevices(options.deviceKey))
   const bearers = makeBearers(door)
   const rightsChanged = (accounts: ReadonlyArray<string> | null): void => {
-    sessions.rightsChanged(accounts)
     bearers.rightsChanged()
+    // Makes the sessions ask anew, too.
+    telephones.rightsChanged(accounts)
   }
+  const admission = { sessions, refusals, fork, allowedOrigins: options.allowedOrigins, sourceOf }
   const seenEvery = options.seenEveryMs === undefined ? {} : { seenEveryMs: options.seenEveryMs }
   const screens = new Screens({
     app: doors,
@@ -112,12 +120,23 @@ export const openGateway = Effect.fnUntraced(function* (
     fork,
     ...seenEvery
   })
-  yield* Effect.addFinalizer(() => Effect.sync(() => screens.stop()))
+  const telephones = new SipSockets({ path: options.sipSocket, sessions, refusals, fork, ...seenEvery })
+  const closeSession = (tokenHash: string): void => {
+    screens.closeSession(tokenHash)
+    telephones.closeSession(tokenHash)
+  }
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      screens.stop()
+      telephones.stop()
+    })
+  )
   connected = yield* connectCore(options.coreSocket, options.insideKey, screens)
 
   const counts = () => ({
     engine: core.isUp() && screens.board() !== undefined,
     screens: screens.counts(),
+    telephones: telephones.counts(),
     requests: served.counts().answering,
     unfinished: served.counts().unfinished,
     sessions: sessions.cached(),
@@ -133,17 +152,24 @@ export const openGateway = Effect.fnUntraced(function* (
     recordingsDir: options.recordingsDir,
     timeZone: options.timeZone,
     health: () => ({ table: options.healthTable(), gateway: counts() }),
-    closeScreens: (tokenHash) => screens.closeSession(tokenHash)
+    sipPath: telephones.isOffered ? SIP_PATH : null,
+    closeSockets: closeSession
   })
-  const { allowedOrigins } = options
   const office = makeOfficeClient(options.officeSocket, options.insideKey, sessions, bearers)
   office.onSessions(({ changed, ended }) => {
     for (const known of [sessions, bearers]) known.forget([...changed, ...ended])
-    for (const tokenHash of ended) screens.closeSession(tokenHash)
+    for (const tokenHash of ended) closeSession(tokenHash)
   })
   const staticFile = makeStaticFiles(options.screensDir, options.locale)
   const served = serveWith({
-    handler: makeHttp({ api, office, staticFile, refusals, allowedOrigins, turnedAway: turnedAway(sessions, screens) }),
+    handler: makeHttp({
+      api,
+      office,
+      staticFile,
+      refusals,
+      allowedOrigins: options.allowedOrigins,
+      turnedAway: { [SOCKET_PATH]: turnedAway(sessions, screens), [SIP_PATH]: turnedAway(sessions, telephones) }
+    }),
     onRefused: (kind, message, { address }) => refusals.add(kind, address, message),
     sourceOf,
     ...(options.bodyWithinMs === undefined ? {} : { bodyWithinMs: options.bodyWithinMs })
@@ -157,7 +183,12 @@ export const openGateway = Effect.fnUntraced(function* (
   if (pairFile !== null)
     yield* Effect.forkScoped(renewing(doors, pairFile, opened, options.certificateCheckMs ?? CERTIFICATE_CHECK_MS))
   // Runs before the listener closes, so that screens learn why.
-  yield* Effect.addFinalizer(() => Effect.sync(() => screens.farewell()))
+  yield* Effect.addFinalizer(() =>
+    Effect.sync(() => {
+      screens.farewell()
+      telephones.farewell()
+    })
+  )
   return { port, counts }
 })
 

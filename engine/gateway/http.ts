@@ -1,6 +1,6 @@
 import * as OpenApi from "effect/http-api/OpenApi"
 import { OWN_DATA_PATH } from "#wire/own-data.ts"
-import type { TurnedAway } from "./admission.ts"
+import type { NotLetIn } from "./admission.ts"
 import { CentreApi, OPENAPI_PATH } from "./api/centre-api.ts"
 import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
 import { badRequest } from "./api/errors.ts"
@@ -17,6 +17,8 @@ import type { RequestSource } from "./client-address.ts"
 import type { Refusal, WebHandler } from "./web-handler.ts"
 
 export const SOCKET_PATH = "/ws"
+/** SIP over WebSocket (RFC 7118). */
+export const SIP_PATH = "/sip"
 const DOCS_PATH = "/docs"
 /** A browser that came by TLS comes by TLS alone for so long. Who turns TLS off waits as long, so not a year. */
 const HTTPS_ONLY_S = 30 * 24 * 3_600
@@ -30,8 +32,8 @@ interface HttpParts {
   readonly office: OfficeClient
   readonly staticFile: (path: string, asked: Asked) => Promise<Response | null>
   readonly refusals: RefusalLog
-  /** Of whoever has these cookies. */
-  readonly turnedAway: (cookies: string | null) => Promise<TurnedAway | null>
+  /** Of whoever has these cookies, by the path of the WebSocket. */
+  readonly turnedAway: Readonly<Record<string, (cookies: string | null) => Promise<NotLetIn | null>>>
   readonly allowedOrigins: ReadonlyArray<string>
 }
 
@@ -69,8 +71,9 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile, tu
       if (refusal !== null) return refused(refusal.kind, refusal.status, refusal.message, source)
       return noted(await office.passOn(request), `${request.method} ${path}`, source)
     }
-    if (path === SOCKET_PATH) {
-      const away = isRead ? await turnedAway(request.headers.get("cookie")) : null
+    const whyNot = turnedAway[path]
+    if (whyNot !== undefined) {
+      const away = isRead ? await whyNot(request.headers.get("cookie")) : null
       return away === null
         ? refused("UpgradeRequired", 426, "this is a WebSocket", source)
         : refused(away.kind, away.status, away.message, source)

@@ -6,16 +6,18 @@ import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
-import { EpochMs } from "#actors/vocabulary.ts"
+import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
+import type { Entrance, NotLetIn } from "./admission.ts"
+import type { RequestSource } from "./client-address.ts"
 import type { CoreClient, CoreListener } from "./core-client.ts"
 import { type Doors, EVERYBODY } from "./doors.ts"
 import { closeReason, decodeFrame, encodeFrame } from "./frame-text.ts"
 import { Publisher } from "./publisher.ts"
 import type { RefusalLog } from "./refusal-log.ts"
 import type { Screen } from "./screen.ts"
-import { CLOSE_POLICY, CLOSE_RESTART, ScreenSessions } from "./screen-sessions.ts"
+import { CLOSE_POLICY, CLOSE_RESTART, SocketSessions } from "./socket-sessions.ts"
 import type { Sessions } from "./sessions.ts"
 import { Watching } from "./watching.ts"
 
@@ -57,12 +59,12 @@ export interface ScreensParts {
 type Socket = WebSocket<Screen>
 
 /** The sockets of all screens: who hears what, how fast, and what they may ask. */
-export class Screens implements CoreListener {
+export class Screens implements CoreListener, Entrance<Screen> {
   readonly #parts: ScreensParts
   readonly #sockets = new Set<Socket>()
   readonly #publisher: Publisher
   readonly #watching: Watching
-  readonly #sessions: ScreenSessions
+  readonly #sessions: SocketSessions<Screen>
   /** Of the present connection to the engine. */
   #feed = 0
   #slowCheckedAt = 0
@@ -83,11 +85,12 @@ export class Screens implements CoreListener {
       onLive: () => parts.app.publish(EVERYBODY, encodeFrame({ _tag: "Engine", up: true }))
     })
     const { fork, seenEveryMs, sessions } = parts
-    this.#sessions = new ScreenSessions({
+    this.#sessions = new SocketSessions({
       sockets: this.#sockets,
       sessions,
       fork,
-      board: () => this.board(),
+      reason: ({ asker }) => JSON.stringify(asker),
+      look: (socket) => this.#endForeign(socket),
       ...(seenEveryMs === undefined ? {} : { seenEveryMs })
     })
   }
@@ -124,26 +127,45 @@ export class Screens implements CoreListener {
     return this.#watching.hears("board") ? (this.#publisher.latest("board") as Board | undefined) : undefined
   }
 
-  // From uWebSockets --------------------------------------------------------------------------------------------------
+  /** To which unit an agent belongs, as far as the board says. */
+  readonly #unitOf = (agent: string): string | undefined => this.board()?.agents[AgentId.make(agent)]?.unit
 
-  /** Why another socket cannot be opened, or null. */
-  get full(): string | null {
-    return this.#sockets.size >= SCREENS_LIMIT ? `${SCREENS_LIMIT} screens are open` : null
+  /** Agents move between units, too: a topic that its screen may not follow any more ends. */
+  #endForeign(socket: Socket): void {
+    if (this.board() === undefined) return
+    const screen = socket.getUserData()
+    for (const topic of screen.topics) {
+      const address = readTopic(topic)
+      if (address !== undefined && mayFollow(screen.session.account.asker, address, this.#unitOf)) continue
+      return void socket.end(CLOSE_RESTART, "what you may see has changed")
+    }
   }
 
-  /** Why this person gets no further socket, or null. Those that died without a word are noticed in seconds. */
-  fullFor({ account, tokenHash }: Session): string | null {
+  // From uWebSockets --------------------------------------------------------------------------------------------------
+
+  get refusal(): NotLetIn | null {
+    if (this.#sockets.size < SCREENS_LIMIT) return null
+    return { status: 503, kind: "Busy", message: `${SCREENS_LIMIT} screens are open` }
+  }
+
+  protocolOf(asked: string): string {
+    return asked
+  }
+
+  /** Those that died without a word are noticed in seconds. */
+  refusalFor({ account, tokenHash }: Session): NotLetIn | null {
     let [ofAccount, ofSession] = [0, 0]
     for (const socket of this.#sockets) {
       const { session } = socket.getUserData()
       if (session.account.id === account.id) ofAccount += 1
       if (session.tokenHash === tokenHash) ofSession += 1
     }
-    if (ofSession >= SCREENS_PER_SESSION) return `this sign-in has ${SCREENS_PER_SESSION} screens open`
-    return ofAccount >= SCREENS_PER_ACCOUNT ? `this account has ${SCREENS_PER_ACCOUNT} screens open` : null
+    const full = (message: string) => ({ status: 429, kind: "TooManyScreens", message }) as const
+    if (ofSession >= SCREENS_PER_SESSION) return full(`this sign-in has ${SCREENS_PER_SESSION} screens open`)
+    return ofAccount >= SCREENS_PER_ACCOUNT ? full(`this account has ${SCREENS_PER_ACCOUNT} screens open`) : null
   }
 
-  makeScreen(session: Session, address: string): Screen {
+  make(session: Session, { address }: RequestSource): Screen {
     return {
       id: randomUUID(),
       session,
@@ -224,7 +246,7 @@ export class Screens implements CoreListener {
   #subscribe(socket: Socket, topic: string): void {
     const screen = socket.getUserData()
     const address = readTopic(topic)
-    if (address === undefined || !mayFollow(screen.session.account.asker, address, this.#sessions.unitOf))
+    if (address === undefined || !mayFollow(screen.session.account.asker, address, this.#unitOf))
       return this.#refuse(socket, "TopicNotAllowed", `topic not allowed: ${topic.slice(0, 80)}`)
     if (screen.topics.size >= TOPICS_LIMIT && !screen.topics.has(topic))
       return this.#refuse(socket, "TooManyTopics", `more than ${TOPICS_LIMIT} topics`)

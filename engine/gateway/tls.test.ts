@@ -8,6 +8,7 @@ import { AUTHORITY_FILE, ownPair } from "#engine/door-keys/own-authority.ts"
 import { keepPairInUse, pairFileIn } from "#engine/door-keys/pair-in-use.ts"
 import { type Pair, readPair } from "#engine/door-keys/pair.ts"
 import { PASSWORD, TestGateway } from "./testing/test-gateway.ts"
+import { ToySwitch } from "./testing/toy-switch.ts"
 import { TestScreen } from "./testing/test-screen.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "carillon-tls-"))
@@ -34,11 +35,17 @@ const look = keepPairInUse(
   (why) => said.push(why)
 )
 
-const gateway = new TestGateway({ pairFile: pairFileIn(folder), certificateCheckMs: 10 })
+const sipSocket = join(folder, "ws.sock")
+const sip = new ToySwitch()
+const gateway = new TestGateway({ pairFile: pairFileIn(folder), certificateCheckMs: 10, sipSocket })
 const screens: Array<TestScreen> = []
 
-beforeAll(() => gateway.open())
+beforeAll(async () => {
+  await sip.open(sipSocket)
+  await gateway.open()
+})
 afterAll(async () => {
+  await sip.close()
   for (const screen of screens) screen.end()
   await gateway.close()
   rmSync(folder, { recursive: true })
@@ -63,7 +70,7 @@ const until = async (isSo: () => Promise<boolean>) => {
   while (!(await isSo())) await new Promise((resolve) => setTimeout(resolve, 5))
 }
 
-const signedIn = (ca: string): Promise<ReadonlyArray<string>> =>
+const signedIn = (ca: string, user = "chief"): Promise<ReadonlyArray<string>> =>
   new Promise((resolve, reject) => {
     const asked = request(
       `https://localhost:${gateway.port}/api/session`,
@@ -75,7 +82,7 @@ const signedIn = (ca: string): Promise<ReadonlyArray<string>> =>
       }
     )
     asked.once("error", reject)
-    asked.end(JSON.stringify({ user: "chief", password: PASSWORD }))
+    asked.end(JSON.stringify({ user, password: PASSWORD }))
   })
 
 const screenOf = async (ca: string): Promise<TestScreen> => {
@@ -106,6 +113,27 @@ describe("a door with TLS", () => {
     for (const screen of [before, after])
       await gateway.until(() => JSON.stringify(screen.states.get("board")).includes('"waiting":7'))
     expect([before.isEnded, before.gaps, after.gaps]).toEqual([false, 0, 0])
+  })
+
+  it("keeps telephones in browsers while certificates come and go, and says that they came by TLS", async () => {
+    const cookies = await signedIn(second.authority, "1001")
+    const socket = await connected(second.authority)
+    if (typeof socket === "string") throw new Error(socket)
+    socket.write(
+      `GET /sip HTTP/1.1\r\nHost: localhost:${gateway.port}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n` +
+        `Sec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}\r\nSec-WebSocket-Version: 13\r\n` +
+        `Sec-WebSocket-Protocol: sip\r\nCookie: ${cookies[0]?.split(";")[0]}\r\n\r\n`
+    )
+    await gateway.until(() => sip.telephones[0]?.opening !== undefined)
+    expect(sip.telephones[0]?.opening).toMatchObject({ transport: "wss", account: "1001" })
+    for (const { authority, pair } of [third, second]) {
+      put(pair)
+      look()
+      await until(() => isTrusted(authority))
+    }
+    expect(sip.telephones[0]?.isEnded).toBe(false)
+    socket.destroy()
+    await gateway.until(() => sip.telephones[0]?.isEnded === true)
   })
 
   it("keeps the certificate it has while the files do not fit together, and takes them when they do", async () => {

@@ -5,6 +5,7 @@ import { firstContact } from "../gateway/first-contact.ts"
 import { openGateway } from "../gateway/gateway.ts"
 import { deviceKeyIn } from "../door-keys/device-key.ts"
 import { pairFileIn, pairInUse } from "../door-keys/pair-in-use.ts"
+import { sipSocketIn } from "../sip-socket.ts"
 import { loadUws } from "../web-library/load.ts"
 import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 
@@ -41,6 +42,7 @@ runWorker(
       pairFile,
       coreSocket: join(paths.run, "core.sock"),
       officeSocket: join(paths.run, "office.sock"),
+      sipSocket: hasTelephonesInBrowsers(settings) ? sipSocketIn(paths.run) : null,
       insideKey,
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
@@ -55,6 +57,10 @@ runWorker(
     }
   })
 )
+
+/** The embedded switch takes them; a FreeSWITCH has WebSockets of its own. */
+const hasTelephonesInBrowsers = ({ sip, telephony }: Settings): boolean =>
+  telephony.kind === "embedded" && sip.webSockets === "on"
 
 /** Others than this machine can listen to what is said to us, and no proxy of the settings is before us. */
 const isInTheClear = ({ http }: Settings): boolean =>

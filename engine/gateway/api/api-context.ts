@@ -22,11 +22,13 @@ export class ApiContext extends Context.Service<
     /** Of the engine's newest state. */
     readonly board: () => Board | undefined
     readonly recordingsDir: string
+    /** Where telephones in browsers connect; null: there are none. */
+    readonly sipPath: string | null
     /** The centre's. */
     readonly timeZone: string
     readonly health: () => { readonly table: HealthTable; readonly gateway: Record<string, unknown> }
     /** Ends the WebSockets of a session that was signed out. */
-    readonly closeScreens: (tokenHash: string) => void
+    readonly closeSockets: (tokenHash: string) => void
   }
 >()("gateway/ApiContext") {}
 

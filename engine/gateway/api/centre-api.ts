@@ -25,6 +25,7 @@ import { COOKIE } from "../sessions.ts"
 import { type ApiDocument, readable } from "./document.ts"
 import * as Refusal from "./errors.ts"
 import { ownDataGroup } from "./own-data-api.ts"
+import { softphoneEndpoint } from "./softphone-api.ts"
 
 /** The HTTP API as data: paths, what goes in, what comes out. Its OpenAPI document is made from this. */
 
@@ -169,6 +170,7 @@ const session = HttpApiGroup.make("session")
       .middleware(SignedIn)
       .annotateMerge(described("Ends the session and closes its screens."))
   )
+  .add(softphoneEndpoint.middleware(Permitted).middleware(SignedIn))
   .annotateMerge(OpenApi.annotations({ title: "Session" }))
 
 const readErrors = [Refusal.Forbidden, Refusal.NotFound, Refusal.EngineAway] as const
@@ -494,6 +496,7 @@ export class CentreApi extends HttpApi.make("carillon")
       transform: (document) => readable(document as unknown as ApiDocument) as unknown as typeof document,
       title: "Carillon",
       version: "1",
-      description: "The call centre's HTTP API. Sign in with POST /api/session; live state is at the WebSocket /ws."
+      description:
+        "The call centre's HTTP API. Sign in with POST /api/session; live state is at the WebSocket /ws, telephones at /sip."
     })
   ) {}

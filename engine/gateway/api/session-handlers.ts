@@ -22,12 +22,13 @@ import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
 import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
 import { keptCookieFor, providerSignIn } from "./provider-sign-in.ts"
 import { owedFirst } from "./errors.ts"
+import { softphoneOf } from "./softphone-api.ts"
 
 export const sessionHandlers = HttpApiBuilder.group(
   CentreApi,
   "session",
   Effect.fnUntraced(function* (handlers) {
-    const { closeScreens, door, providerName, sessions, timeZone } = yield* ApiContext
+    const { closeSockets, door, providerName, sessions, sipPath, timeZone } = yield* ApiContext
     const { back, begin } = providerSignIn(door)
     let mayBeNew = true
     return handlers
@@ -73,11 +74,18 @@ export const sessionHandlers = HttpApiBuilder.group(
         })
       )
       .handle(
+        "softphone",
+        Effect.fnUntraced(function* () {
+          const { account } = yield* CurrentSession
+          return softphoneOf(account, sipPath)
+        })
+      )
+      .handle(
         "signOut",
         Effect.fnUntraced(function* () {
           const session = yield* CurrentSession
           const { isHttps } = yield* Caller
-          closeScreens(session.tokenHash)
+          closeSockets(session.tokenHash)
           yield* orEngineAway(sessions.signOut(session))
           return withCookies(cookieFor("", 0, isHttps))
         })

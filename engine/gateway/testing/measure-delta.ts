@@ -117,7 +117,13 @@ const main = async (): Promise<number> => {
   app.ws<Screen>("/ws", {
     ...screens.behaviour,
     upgrade: (res, req, context) =>
-      res.upgrade(screens.makeScreen(session, ""), req.getHeader("sec-websocket-key"), "", "", context),
+      res.upgrade(
+        screens.make(session, { address: "", isHttps: false }),
+        req.getHeader("sec-websocket-key"),
+        "",
+        "",
+        context
+      ),
     open: (socket) => {
       sockets.add(socket)
       void screens.behaviour.open?.(socket)

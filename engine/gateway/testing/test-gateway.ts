@@ -111,6 +111,7 @@ export class TestGateway {
       providerName: null,
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,
+      sipSocket: null,
       insideKey: INSIDE_KEY,
       recordingsDir: this.recordings,
       screensDir: this.screens,

@@ -1,17 +1,14 @@
 import type { WebSocket } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
-import type { Board } from "#wire/board.ts"
-import { mayFollow, readTopic } from "#wire/topics.ts"
-import { AgentId } from "#actors/vocabulary.ts"
-import type { Screen } from "./screen.ts"
+import type { Account, Session } from "#engine/ports/OfficeDoor.ts"
 import type { Sessions } from "./sessions.ts"
 
-/** A session that is over ends its screens within this. */
+/** A session that is over ends its sockets within this. */
 const CHECK_MS = 1_000
-/** Who has a screen open is not idle: the records hear it this often, and say whose session is over. */
+/** Who has a socket open is not idle: the records hear it this often, and say whose session is over. */
 const SEEN_MS = 10_000
-/** Sessions asked for again together, when rights have changed: a thousand screens must not fill the engine's day. */
+/** Sessions asked for again together, when rights have changed: a thousand sockets must not fill the engine's day. */
 const RENEWED_AT_ONCE = 8
 const RENEWED_AGAIN_AFTER = "1 second"
 /** Policy violation: the reason says which (RFC 6455 §7.4.1). */
@@ -19,23 +16,29 @@ export const CLOSE_POLICY = 1008
 /** Service restart (IANA registry): come back. */
 export const CLOSE_RESTART = 1012
 
-type Socket = WebSocket<Screen>
+/** What a socket carries of its person. */
+export interface SignedIn {
+  session: Session
+  isOpen: boolean
+}
 
-export interface ScreenSessionsParts {
-  readonly sockets: ReadonlySet<Socket>
+export interface SocketSessionsParts<Held extends SignedIn> {
+  readonly sockets: ReadonlySet<WebSocket<Held>>
   readonly sessions: Pick<Sessions, "rightsChanged" | "renewed" | "seen">
-  /** Undefined while it is not known. */
-  readonly board: () => Board | undefined
   readonly fork: (effect: Effect.Effect<void>) => void
+  /** What a socket was let in by: one with another one begins anew. */
+  readonly reason: (account: Account) => string
+  /** Looks from time to time for what else ends it. */
+  readonly look?: (socket: WebSocket<Held>) => void
   readonly seenEveryMs?: number
 }
 
-/** Whose screens may stay open: sessions end, rights change, agents move between units. */
-export class ScreenSessions {
-  readonly #parts: ScreenSessionsParts
+/** Whose sockets may stay open: sessions end, rights change. */
+export class SocketSessions<Held extends SignedIn> {
+  readonly #parts: SocketSessionsParts<Held>
   readonly #timers: ReadonlyArray<NodeJS.Timeout>
 
-  constructor(parts: ScreenSessionsParts) {
+  constructor(parts: SocketSessionsParts<Held>) {
     this.#parts = parts
     this.#timers = [
       setInterval(() => this.#endOver(), CHECK_MS),
@@ -43,25 +46,12 @@ export class ScreenSessions {
     ]
   }
 
-  /** To which unit an agent belongs, as far as the board says. */
-  readonly unitOf = (agent: string): string | undefined => this.#parts.board()?.agents[AgentId.make(agent)]?.unit
-
   #endOver(): void {
-    const { board, sockets } = this.#parts
+    const { look, sockets } = this.#parts
     const now = Date.now()
     for (const socket of sockets)
       if (socket.getUserData().session.expiresAt <= now) socket.end(CLOSE_POLICY, "session over")
-    if (board() !== undefined) for (const socket of sockets) this.#endForeign(socket)
-  }
-
-  /** Agents move between units, too: a topic that its screen may not follow any more ends. */
-  #endForeign(socket: Socket): void {
-    const screen = socket.getUserData()
-    for (const topic of screen.topics) {
-      const address = readTopic(topic)
-      if (address !== undefined && mayFollow(screen.session.account.asker, address, this.unitOf)) continue
-      return void socket.end(CLOSE_RESTART, "what you may see has changed")
-    }
+      else look?.(socket)
   }
 
   /** While the records do not answer nobody is shown out: the next time tells it all. */
@@ -78,23 +68,23 @@ export class ScreenSessions {
 
   /** Whose session is over, or was taken away, is shown out; whose rights are others begins again with what they may see now. */
   rightsChanged(accounts: ReadonlyArray<string> | null): void {
-    const { fork, sessions, sockets } = this.#parts
+    const { fork, reason, sessions, sockets } = this.#parts
     sessions.rightsChanged(accounts)
     const meant = [...sockets].filter(
       (socket) => accounts === null || accounts.includes(socket.getUserData().session.account.id)
     )
-    const renew = (socket: Socket) => {
-      const screen = socket.getUserData()
-      return Effect.map(sessions.renewed(screen.session), (session) => {
-        if (!screen.isOpen) return
+    const renew = (socket: WebSocket<Held>) => {
+      const held = socket.getUserData()
+      return Effect.map(sessions.renewed(held.session), (session) => {
+        if (!held.isOpen) return
         if (session === null) return void socket.end(CLOSE_POLICY, "session over")
-        const before = JSON.stringify(screen.session.account.asker)
-        screen.session = session
-        if (JSON.stringify(session.account.asker) !== before) socket.end(CLOSE_RESTART, "what you may do has changed")
+        const before = reason(held.session.account)
+        held.session = session
+        if (reason(session.account) !== before) socket.end(CLOSE_RESTART, "what you may do has changed")
       })
     }
     // Nobody tells it twice: while the records do not answer, they are asked again.
-    const surely = (socket: Socket) =>
+    const surely = (socket: WebSocket<Held>) =>
       Effect.ignore(
         Effect.retry(renew(socket), {
           schedule: Schedule.spaced(RENEWED_AGAIN_AFTER),
@@ -104,7 +94,7 @@ export class ScreenSessions {
     fork(Effect.forEach(meant, surely, { concurrency: RENEWED_AT_ONCE, discard: true }))
   }
 
-  /** All screens of this session end. */
+  /** All sockets of this session end. */
   close(tokenHash: string, why: string): void {
     for (const socket of this.#parts.sockets)
       if (socket.getUserData().session.tokenHash === tokenHash) socket.end(CLOSE_POLICY, why)
