@@ -80,6 +80,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/own-data": "nothing",
   "PUT /api/own-data": "nothing",
   "GET /api/session": "signed-in",
+  "GET /api/softphone": "signed-in",
   "DELETE /api/session": "signed-in",
   "GET /api/calls": p("calls.view"),
   "GET /api/calls/:id": p("calls.view"),
