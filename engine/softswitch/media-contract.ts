@@ -151,6 +151,12 @@ export interface OpenOptions {
   readonly address?: string
 }
 
+/** What a leg does in its conversation: it is heard by the others, it hears them. */
+export interface Role {
+  readonly speaks: boolean
+  readonly hears: boolean
+}
+
 export interface RecordOptions {
   readonly stereo: boolean
   readonly maxMs: number
@@ -173,7 +179,20 @@ export interface MediaPlane {
   readonly join: (leg: string, to: string) => void
   /** The leg leaves its conversation; who is left alone in it hears silence. */
   readonly unbridge: (leg: string) => void
-  /** Records the leg: left channel what the leg says (read), right channel what the leg hears (write), 8 kHz WAV. */
+  /** A meeting is a party without a telephone: legs join it, what is played to it is heard by all in it, and it can be recorded. */
+  readonly openMeeting: (meeting: string) => void
+  /**
+   * The leg hears all that `target` says and hears, wherever that goes, and is heard by nobody; its playback ends. Over when it
+   * is bridged, joined or unbridged, and when the target closes.
+   */
+  readonly supervise: (leg: string, target: string) => void
+  /** Lasts until the leg joins, is bridged or leaves; it begins as one who speaks and hears. */
+  readonly setRole: (leg: string, role: Role) => void
+  /** What the leg says is heard by `to` alone, besides those who hear it by its role, and is in no recording. Undefined ends it. */
+  readonly whisper: (leg: string, to: string | undefined) => void
+  /**
+   * Records the leg: left channel what the leg says (read), right channel what it hears (write) without whispers, 8 kHz WAV.
+   */
   readonly record: (leg: string, path: string, options: RecordOptions) => void
   readonly stopRecording: (leg: string, path: string) => void
   readonly sendDigits: (leg: string, digits: string) => void

@@ -1,62 +1,155 @@
+import type { Role } from "../media-contract.ts"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { Conversation, Party } from "./media-leg.ts"
 
+/** What a party of a bridge does; every other role ends with the stay in which it was given. */
+export const FULL: Role = { speaks: true, hears: true }
+
+/** Hears all and is heard by nobody: a supervisor. */
+export const LISTENER: Role = { speaks: false, hears: true }
+
 /** Begins a conversation of these; each leaves the one it was in. */
-export const converse = (...parties: ReadonlyArray<Party>): void => {
-  const conversation: Conversation = { members: [], sum: new Int32Array(FRAME_SAMPLES) }
-  for (const party of parties) enter(conversation, party)
-}
+export const converse = (...parties: ReadonlyArray<Party>): void => gather(parties, undefined)
 
 /** `party` joins those with whom `other` speaks, or begins to speak with it. */
 export const join = (party: Party, other: Party): void => {
-  if (other.conversation === undefined) converse(other, party)
-  else if (other.conversation !== party.conversation) enter(other.conversation, party)
+  if (party === other || (other.conversation !== undefined && other.conversation === party.conversation)) return
+  release(party)
+  const { conversation } = other
+  regroup(
+    [...new Set([...(conversation === undefined ? withCompany(other) : []), ...withCompany(party)])],
+    conversation
+  )
 }
 
-const enter = (conversation: Conversation, party: Party): void => {
+/** The party hears nobody any more but who attends it; who is left alone hears nobody either. */
+export const leave = (party: Party): void => gather([party], undefined)
+
+/** The party is no more: nobody attends it, whispers to it or is whispered to by it. */
+export const part = (party: Party): void => {
+  for (const whisperer of party.whispers.splice(0)) whisperer.whispersTo = undefined
+  for (const attendant of party.company.slice()) leave(attendant)
+  hush(party)
   leave(party)
-  party.conversation = conversation
-  conversation.members.push(party)
 }
 
-/** The party hears nobody any more; who is left alone does not either. */
-export const leave = (party: Party): void => {
-  const { conversation } = party
-  if (conversation === undefined) return
-  party.conversation = undefined
-  const { members } = conversation
-  members.splice(members.indexOf(party), 1)
-  if (members.length > 1) return
-  for (const last of members.splice(0)) last.conversation = undefined
+/** From now on `supervisor` is where `target` is, goes with it, and hears what is played to it as well. */
+export const attend = (supervisor: Party, target: Party): void => {
+  if (withCompany(supervisor).includes(target)) return
+  release(supervisor)
+  supervisor.attends = target
+  target.company.push(supervisor)
+  regroup(target.conversation === undefined ? withCompany(target) : withCompany(supervisor), target.conversation)
+}
+
+export const setRole = (party: Party, role: Role): void => {
+  party.role = role
+  if (party.conversation !== undefined) settle(party.conversation)
+}
+
+/** What `party` says is heard by `to`, whatever its role, and written into no recording. */
+export const whisper = (party: Party, to: Party): void => {
+  hush(party)
+  if (party === to) return
+  party.whispersTo = to
+  to.whispers.push(party)
+}
+
+export const hush = (party: Party): void => {
+  const whispers = party.whispersTo?.whispers
+  whispers?.splice(whispers.indexOf(party), 1)
+  party.whispersTo = undefined
 }
 
 /** Adds up what everybody says in this tick, when `party` is the first of them: once, however many hear it. */
 export const addUp = (party: Party): void => {
-  if (party.conversation === undefined || party.conversation.members[0] !== party) return
-  const { members, sum } = party.conversation
-  if (members.length === 2) return
+  const { conversation } = party
+  if (conversation === undefined || conversation.isPlain || conversation.members[0] !== party) return
+  const { members, sum } = conversation
   sum.fill(0)
-  for (const { said } of members) {
-    for (let i = 0; i < FRAME_SAMPLES; i++) sum[i]! += said[i]!
+  for (const { role, said } of members) {
+    if (role.speaks) for (let i = 0; i < FRAME_SAMPLES; i++) sum[i]! += said[i]!
   }
 }
 
-/** What the party hears of its conversation: all the others; what is louder than 16 bits is clipped, not wrapped. */
-export const fillFrom = ({ members, sum }: Conversation, party: Party, heard: Int16Array): void => {
-  const [first, second] = members
-  if (members.length === 2) {
+/** What the party hears of its conversation: all others who speak; what is louder than 16 bits is clipped, not wrapped. */
+export const fillFrom = ({ isPlain, members, sum }: Conversation, party: Party, heard: Int16Array): void => {
+  if (isPlain) {
+    const [first, second] = members
     heard.set((first === party ? second! : first!).said)
     return
   }
-  const own = party.said
+  const { hears, speaks } = party.role
+  if (!hears) {
+    heard.fill(0)
+    return
+  }
+  const own = speaks ? party.said : SILENCE
+  const prompt = party.attends?.prompt ?? SILENCE
+  for (let i = 0; i < FRAME_SAMPLES; i++) heard[i] = clip(sum[i]! - own[i]! + prompt[i]!)
+}
+
+/** Adds what is whispered to the party alone. */
+export const addWhispers = ({ whispers }: Party, heard: Int16Array): void => {
   for (let i = 0; i < FRAME_SAMPLES; i++) {
-    const others = sum[i]! - own[i]!
-    heard[i] = others > 32_767 ? 32_767 : others < -32_768 ? -32_768 : others
+    let sum = heard[i]!
+    for (const { said } of whispers) sum += said[i]!
+    heard[i] = clip(sum)
   }
 }
 
-/** Keys are heard by all the others, as a tone in the audio would be. */
+/** Keys are heard by who hears the party, as a tone in the audio would be; those of a supervisor are for the switch. */
 export const pressToOthers = (party: Party, digits: string): void => {
-  if (party.conversation === undefined) return
-  for (const other of party.conversation.members) if (other !== party) other.pressDigits(digits)
+  if (party.conversation === undefined || !party.role.speaks || party.attends !== undefined) return
+  for (const other of party.conversation.members) if (other !== party && other.role.hears) other.pressDigits(digits)
 }
+
+const SILENCE = new Int16Array(FRAME_SAMPLES)
+
+const clip = (sample: number): number => (sample > 32_767 ? 32_767 : sample < -32_768 ? -32_768 : sample)
+
+/** Brings parties and their company together, as full parties; without a conversation, in one of their own. */
+const gather = (parties: ReadonlyArray<Party>, to: Conversation | undefined): void => {
+  for (const party of parties) release(party)
+  regroup([...new Set(parties.flatMap(withCompany))], to)
+}
+
+/** Ends what a party was to another. */
+const release = (party: Party): void => {
+  const company = party.attends?.company
+  company?.splice(company.indexOf(party), 1)
+  party.attends = undefined
+  party.role = FULL
+  hush(party)
+}
+
+const withCompany = (party: Party): ReadonlyArray<Party> => [party, ...party.company.flatMap(withCompany)]
+
+const regroup = (parties: ReadonlyArray<Party>, to: Conversation | undefined): void => {
+  const next = to ?? { members: [], sum: new Int32Array(FRAME_SAMPLES), isPlain: false }
+  const left = new Set([next])
+  for (const party of parties) {
+    const { conversation } = party
+    if (conversation !== undefined) {
+      conversation.members.splice(conversation.members.indexOf(party), 1)
+      left.add(conversation)
+    }
+    party.conversation = next
+    next.members.push(party)
+  }
+  for (const conversation of left) settle(conversation)
+}
+
+/** A conversation of one is none. Of two full parties each hears the other as it is: nothing is added up. */
+const settle = (conversation: Conversation): void => {
+  const { members } = conversation
+  if (members.length === 1) for (const last of members.splice(0)) endWith(last)
+  conversation.isPlain = members.length === 2 && members.every(isFull)
+}
+
+const endWith = (last: Party): void => {
+  last.conversation = undefined
+  last.leftAlone?.()
+}
+
+const isFull = ({ attends, role }: Party): boolean => role.speaks && role.hears && attends === undefined

@@ -1,3 +1,4 @@
+import type { Role } from "../media-contract.ts"
 import type { PacketSocket } from "./packet-io.ts"
 import type { Playback } from "./playback.ts"
 import type { Recording } from "./recording.ts"
@@ -9,8 +10,32 @@ export interface Party {
   readonly said: Int16Array
   /** Lets it hear keys that others pressed. */
   readonly pressDigits: (digits: string) => void
+  /** It was the last of its conversation, and has none any more. */
+  readonly leftAlone?: () => void
   conversation: Conversation | undefined
+  role: Role
+  /** What is played to it alone in this tick, in place of its conversation. */
+  prompt: Int16Array | undefined
+  /** Whom it supervises: it is in the same conversation as long as that goes. */
+  attends: Party | undefined
+  /** Who supervises it. */
+  readonly company: Array<Party>
+  whispersTo: Party | undefined
+  /** Who is heard by it alone, besides its conversation. */
+  readonly whispers: Array<Party>
 }
+
+/** A party that has met nobody yet. */
+export const makeParty = (of: Pick<Party, "said" | "pressDigits" | "leftAlone">): Party => ({
+  ...of,
+  conversation: undefined,
+  role: { speaks: true, hears: true },
+  prompt: undefined,
+  attends: undefined,
+  company: [],
+  whispersTo: undefined,
+  whispers: []
+})
 
 /** A leg's port for RTCP of its own; `failed` when somebody else holds it, and then there are no reports. */
 export type ControlPort =
@@ -23,6 +48,8 @@ export type ControlPort =
 /** One leg on the media plane: its port, what it hears, what is recorded of it. */
 export interface MediaLeg extends Party {
   readonly id: string
+  /** No telephone: what is played to it is heard by all who are in it. */
+  readonly isMeeting: boolean
   readonly address: string
   readonly port: number
   /** Where its reports come and go when that is a port of their own. */
@@ -30,6 +57,8 @@ export interface MediaLeg extends Party {
   readonly socket: PacketSocket
   readonly stream: RtpStream
   readonly recordings: Map<string, Recording>
+  /** What a recording takes of what a leg hears that is whispered to: all but that. */
+  readonly unwhispered: Int16Array
   playback: Playback | undefined
   strangers: number
   /** Told that the far end has fallen silent. */
@@ -40,6 +69,8 @@ export interface MediaLeg extends Party {
 /** Parties that hear each other: each hears the sum of the others. It ends when one of them is left. */
 export interface Conversation {
   readonly members: Array<Party>
-  /** What all of them say in this tick; unused by two, of whom each hears the other as it is. */
+  /** What all who speak say in this tick. */
   readonly sum: Int32Array
+  /** Two full parties: each hears the other as it is, and the sum is not used. */
+  isPlain: boolean
 }

@@ -15,6 +15,11 @@ export interface Outgoing {
   readonly to: Endpoint
 }
 
+export interface Spoken extends Outgoing {
+  /** A key's packet: what was to be heard was not sent. */
+  readonly isKey: boolean
+}
+
 /** Packets being sent at a time: a socket may hold one for a moment while the next frame is written. */
 const PACKET_BUFFERS = 4
 
@@ -41,9 +46,10 @@ const makePacketBuffer = (): PacketBuffer => {
 /** The packets that one stream sends, in rooms that are used again, with numbers that go on. */
 export const makePackets = ({ sequence: first, ssrc, timestamp }: RtpIdentity) => {
   const buffers = Array.from({ length: PACKET_BUFFERS }, makePacketBuffer)
-  const outgoing: { datagram: Uint8Array; to: Endpoint } = {
+  const outgoing: { datagram: Uint8Array; to: Endpoint; isKey: boolean } = {
     datagram: buffers[0]!.audio,
-    to: { address: "0.0.0.0", port: 0 }
+    to: { address: "0.0.0.0", port: 0 },
+    isKey: false
   }
   const header = { marker: false, payloadType: 0, sequence: first, timestamp, ssrc }
   return {
@@ -53,8 +59,9 @@ export const makePackets = ({ sequence: first, ssrc, timestamp }: RtpIdentity) =
     send: (
       datagram: Uint8Array,
       what: Pick<RtpPacket, "marker" | "payloadType" | "timestamp">,
-      to: Endpoint
-    ): Outgoing => {
+      to: Endpoint,
+      isKey: boolean
+    ): Spoken => {
       header.marker = what.marker
       header.payloadType = what.payloadType
       header.timestamp = what.timestamp
@@ -62,6 +69,7 @@ export const makePackets = ({ sequence: first, ssrc, timestamp }: RtpIdentity) =
       header.sequence = (header.sequence + 1) & 0xffff
       outgoing.datagram = datagram
       outgoing.to = to
+      outgoing.isKey = isKey
       return outgoing
     }
   }

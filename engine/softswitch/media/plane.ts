@@ -1,10 +1,11 @@
 import { randomInt } from "node:crypto"
+import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../media-contract.ts"
-import { addUp, converse, join, leave } from "./conversation.ts"
+import { attend, converse, hush, join, leave, LISTENER, part, setRole, whisper } from "./conversation.ts"
 import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"
 import type { MediaFiles } from "./files.ts"
-import type { MediaLeg } from "./media-leg.ts"
+import { makeParty, type MediaLeg } from "./media-leg.ts"
 import { makeOpusCoder } from "./opus/coder.ts"
 import type { MakeOpusCoder } from "./opus/coder.ts"
 import { makeOutbox } from "./outbox.ts"
@@ -14,6 +15,7 @@ import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
 import type { PacketIo } from "./packet-io.ts"
 import { makePending } from "./pending.ts"
+import { makePlayback } from "./playback.ts"
 import { makePlayer } from "./player.ts"
 import type { Player } from "./player.ts"
 import { makePortRange } from "./port-range.ts"
@@ -21,8 +23,11 @@ import { makePrompts } from "./prompts.ts"
 import { makeReceiver } from "./receiver.ts"
 import { makeRecorder } from "./recorder.ts"
 import type { Recorder } from "./recorder.ts"
+import { noSocket, meetingStream } from "./meeting.ts"
 import { makeRtpStream } from "./stream.ts"
 import type { RtpStream } from "./stream.ts"
+import type { TieEvents } from "./tie.ts"
+import { makeTick } from "./tick.ts"
 import { makeTies } from "./ties.ts"
 import type { OnLeg, TieCommands } from "./ties.ts"
 
@@ -38,8 +43,8 @@ export interface MediaPlaneOptions {
   readonly silenceMs?: number
   /** Called after the step that caused the outputs is done; it may give commands at once. */
   readonly emit: (output: MediaOutput) => void
-  /** A key pressed here that must be heard at the other end of a tie. */
-  readonly tiePressed?: (tie: string, digits: string) => void
+  /** A key pressed here that must be heard at the other end of a tie, and a tie that serves nobody here any more. */
+  readonly ties?: TieEvents
   /** What went wrong with a file or socket, in words, for one log line. */
   readonly notice?: (text: string) => void
   /** Monotonic milliseconds. */
@@ -77,38 +82,15 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const now = options.now ?? (() => performance.now())
   const receiver = makeReceiver(outbox, now, options.silenceMs ?? Infinity)
   const control = makeControl({ packets, now, notice, keepUntilDone })
-  const ties = makeTies(options.tiePressed ?? (() => undefined))
+  const ties = makeTies(options.ties ?? { pressed: () => undefined, loose: () => undefined })
   const makeStream = streamMaker(options.identity ?? randomIdentity, notice, keepUntilDone)
-  let sent = 0
+  const { sent, tick } = makeTick({ legs, packets, receiver, player, ties, control, recorder, outbox })
 
   // ── packets ──
 
   const socketFailed = (id: string, error: Error) => {
     const leg = legs.get(id)
     if (leg !== undefined && leg.failures++ === 0) notice(`RTP socket ${leg.port} of leg ${id}: ${error.message}`)
-  }
-
-  // ── the tick ──
-
-  const tick = (missedFrames = 0) => {
-    packets.receiveAll?.()
-    // All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first.
-    for (const leg of legs.values()) receiver.begin(leg, missedFrames)
-    ties.listen()
-    for (const leg of legs.values()) addUp(leg)
-    for (const leg of legs.values()) {
-      player.fillHeard(leg)
-      const packet = leg.stream.finish()
-      if (packet !== undefined) {
-        sent++
-        leg.socket.sendFrom(packet.datagram, packet.to)
-      }
-      control.tick(leg)
-      recorder.take(leg, missedFrames)
-    }
-    ties.speak()
-    packets.sendAll?.()
-    outbox.tellAll()
   }
 
   // ── legs ──
@@ -134,12 +116,18 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      legs.set(id, legOn({ id, address: localAddress, port, socket, stream: makeStream() }))
+      legs.set(id, legOn({ id, isMeeting: false, address: localAddress, port, socket, stream: makeStream() }))
       pace.start()
       return { kind, address: localAddress, port }
     } finally {
       opening.delete(id)
     }
+  }
+
+  const openMeeting = (id: string) => {
+    if (stopped || legs.has(id) || opening.has(id)) return
+    legs.set(id, legOn({ id, isMeeting: true, address: "", port: 0, socket: noSocket, stream: meetingStream() }))
+    pace.start()
   }
 
   const open = (id: string, kind: LegKind, where: OpenOptions = {}) => {
@@ -153,11 +141,11 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     const leg = legs.get(id)
     if (leg === undefined) return
     legs.delete(id)
-    leave(leg)
+    part(leg)
     player.end(leg, "break")
     for (const recording of leg.recordings.values()) recorder.end(leg, recording, "hangup")
     control.close(leg)
-    ports.release(leg.port, leg.socket)
+    if (!leg.isMeeting) ports.release(leg.port, leg.socket)
     leg.stream.release()
     const quality = leg.stream.quality()
     if (quality !== undefined) outbox.put({ _tag: "LineMeasured", leg: id, quality })
@@ -175,6 +163,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
 
   return {
     open,
+    openMeeting,
     close,
     tick,
     settled,
@@ -185,7 +174,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     counts: (): MediaCounts => ({
       legs: legs.size,
       ...receiver.counts,
-      sent,
+      sent: sent(),
       ...recorder.counts(),
       lateMsP99: pace.lateMsP99(),
       threads: 1,
@@ -205,15 +194,21 @@ const commandsOn = (
   on: OnLeg,
   player: Player,
   recorder: Recorder
-): Omit<MediaPlane, "open" | "close" | "legs" | "room" | "counts" | "stop"> => ({
+): Omit<MediaPlane, "open" | "openMeeting" | "close" | "legs" | "room" | "counts" | "stop"> => ({
   connect: (id, session, vouched) => on(id, (leg) => leg.stream.connect(session, vouched)),
   confirm: (id) => on(id, (leg) => leg.stream.confirm()),
-  play: (id, playback, file, { loop }) =>
-    on(id, (leg) => player.play(leg, { id: playback, file, loop, samples: undefined, played: 0 })),
+  play: (id, playback, file, { loop }) => on(id, (leg) => player.play(leg, makePlayback({ id: playback, file, loop }))),
   stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
   bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
   join: (id, to) => on(id, (leg) => on(to, (other) => joinTo(player, leg, other))),
   unbridge: (id) => on(id, leave),
+  supervise: (id, target) => on(id, (leg) => on(target, (other) => supervise(player, leg, other))),
+  setRole: (id, role) => on(id, (leg) => setRole(leg, role)),
+  whisper: (id, to) =>
+    on(id, (leg) => {
+      hush(leg)
+      if (to !== undefined) on(to, (other) => whisper(leg, other))
+    }),
   record: (id, path, how) => on(id, (leg) => recorder.start(leg, path, how)),
   stopRecording: (id, path) =>
     on(id, (leg) => {
@@ -223,18 +218,24 @@ const commandsOn = (
   sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits))
 })
 
-const legOn = (opened: Pick<MediaLeg, "id" | "address" | "port" | "socket" | "stream">): MediaLeg => ({
+const legOn = (opened: Pick<MediaLeg, "id" | "isMeeting" | "address" | "port" | "socket" | "stream">): MediaLeg => ({
+  ...makeParty({ said: opened.stream.said, pressDigits: opened.stream.pressDigits }),
   ...opened,
   control: { _tag: "None" },
-  said: opened.stream.said,
-  pressDigits: opened.stream.pressDigits,
   recordings: new Map(),
+  unwhispered: new Int16Array(FRAME_SAMPLES),
   playback: undefined,
-  conversation: undefined,
   strangers: 0,
   silent: false,
   failures: 0
 })
+
+const supervise = (player: Player, leg: MediaLeg, target: MediaLeg): void => {
+  if (leg === target) return
+  player.end(leg, "break")
+  attend(leg, target)
+  if (leg.attends === target) setRole(leg, LISTENER)
+}
 
 const bridge = (player: Player, one: MediaLeg, other: MediaLeg): void => {
   if (one === other) return

@@ -1,4 +1,4 @@
-import { CLOCK_HZ } from "../rtp/clock.ts"
+import { CLOCK_HZ, FRAME_SAMPLES } from "../rtp/clock.ts"
 
 /** One WAV being played to one leg, frame by frame. */
 export interface Playback {
@@ -9,7 +9,16 @@ export interface Playback {
   samples: Int16Array | undefined
   /** Samples played so far, over all rounds. */
   played: number
+  /** What is played in this tick. */
+  readonly frame: Int16Array
 }
+
+export const makePlayback = (of: Pick<Playback, "id" | "file" | "loop">): Playback => ({
+  ...of,
+  samples: undefined,
+  played: 0,
+  frame: new Int16Array(FRAME_SAMPLES)
+})
 
 /** Fills `frame` with what comes next, silence after the end; true when the file is at its end and does not loop. */
 export const nextFrame = (playback: Playback, frame: Int16Array): boolean => {

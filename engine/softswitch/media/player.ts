@@ -8,7 +8,9 @@ export interface Player {
   /** Ends what plays, reads the file, and plays from the tick on that finds it read. */
   readonly play: (leg: MediaLeg, playback: Playback) => void
   readonly end: (leg: MediaLeg, cause: "done" | "break" | "file-not-found") => void
-  /** What the leg hears in this tick. */
+  /** Takes what is played to the leg in this tick; a meeting says it. */
+  readonly advance: (leg: MediaLeg) => void
+  /** What the leg hears in this tick: a prompt before the conversation, the conversation before silence. */
   readonly fillHeard: (leg: MediaLeg) => void
 }
 
@@ -21,12 +23,20 @@ export const makePlayer = (around: {
 }): Player => {
   const { keepUntilDone, notice, outbox, prompts } = around
 
-  /** A prompt before the conversation, the conversation before silence. */
+  const advance = (leg: MediaLeg) => {
+    const { playback } = leg
+    leg.prompt = undefined
+    if (playback?.samples === undefined || !leg.stream.connected()) return
+    const { frame } = playback
+    if (nextFrame(playback, frame)) endPlayback(leg, "done")
+    if (leg.isMeeting) leg.said.set(frame)
+    else leg.prompt = frame
+  }
+
   const fillHeard = (leg: MediaLeg) => {
     const { heard } = leg.stream
-    if (leg.playback?.samples !== undefined && leg.stream.connected()) {
-      if (nextFrame(leg.playback, heard)) endPlayback(leg, "done")
-    } else if (leg.conversation === undefined) heard.fill(0)
+    if (leg.prompt !== undefined) heard.set(leg.prompt)
+    else if (leg.conversation === undefined) heard.fill(0)
     else fillFrom(leg.conversation, leg, heard)
   }
 
@@ -58,5 +68,5 @@ export const makePlayer = (around: {
     keepUntilDone(load)
   }
 
-  return { play, end: endPlayback, fillHeard }
+  return { play, end: endPlayback, advance, fillHeard }
 }

@@ -3,6 +3,8 @@ import { pressToOthers } from "./conversation.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 
+export type Receiver = ReturnType<typeof makeReceiver>
+
 /** Takes packets from the sockets, and digits from wherever they come. */
 export const makeReceiver = (outbox: Outbox, now: () => number, silenceMs: number) => {
   const counts = { received: 0, strangers: 0 }

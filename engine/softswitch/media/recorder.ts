@@ -38,7 +38,7 @@ export const makeRecorder = (around: {
     const missedFrames = Math.min(missed, MAX_MISSED_FRAMES)
     for (const recording of leg.recordings.values()) {
       for (let i = 0; i < missedFrames; i++) recording.append(quiet, quiet)
-      recording.append(leg.stream.said, leg.stream.heard)
+      recording.append(leg.said, heardOf(leg))
       if (recording.full()) end(leg, recording, "max-time")
     }
   }
@@ -94,3 +94,7 @@ export const makeRecorder = (around: {
 
   return { start, end, take, counts: () => ({ recordingsFailed: failed, recordingsStuck: stuck.size }) }
 }
+
+/** What was sent to the leg, without what was whispered to it. */
+const heardOf = ({ stream, unwhispered, whispers }: MediaLeg): Int16Array =>
+  whispers.length > 0 ? unwhispered : stream.heard

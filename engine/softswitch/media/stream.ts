@@ -13,7 +13,7 @@ import { makeOpusCoder } from "./opus/coder.ts"
 import { makeStreamControl } from "./stream-control.ts"
 import { makeToneKeys } from "./tone-keys.ts"
 import { EVENT_OCTETS, makePackets } from "./packets.ts"
-import type { Outgoing, RtpIdentity } from "./packets.ts"
+import type { Outgoing, RtpIdentity, Spoken } from "./packets.ts"
 import { speechOf } from "./speech.ts"
 
 /**
@@ -52,7 +52,7 @@ export interface RtpStream {
    * Ends a tick: the packet to send and where, or undefined when nothing may be sent. A waiting digit takes the frame's
    * place. What is returned is used again in the next tick, its datagram some ticks later.
    */
-  readonly finish: () => Outgoing | undefined
+  readonly finish: () => Spoken | undefined
   readonly pressDigits: (digits: string) => void
   readonly jitter: () => JitterCounts
   /** The leg is over: gives back what its codec holds. */
@@ -173,7 +173,7 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
         writeEvent(buffer.event, HEADER_OCTETS, eventAt(key.event, negotiated.telephoneEventHz))
         // Audio after the key is a new talk spurt (RFC 3551 §4.1).
         marker = true
-        return packets.send(buffer.event, { payloadType: negotiated.telephoneEvent, ...key }, to)
+        return packets.send(buffer.event, { payloadType: negotiated.telephoneEvent, ...key }, to, true)
       }
       const octets = speech.voice.encode(heard, buffer.payload)
       if (octets === 0) {
@@ -183,7 +183,7 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
       control.sent(octets)
       const whole = octets === FRAME_SAMPLES ? buffer.audio : buffer.audio.subarray(0, HEADER_OCTETS + octets)
       const { payloadType } = negotiated
-      const packet = packets.send(whole, { payloadType, timestamp: at, marker }, to)
+      const packet = packets.send(whole, { payloadType, timestamp: at, marker }, to, false)
       marker = false
       return packet
     },

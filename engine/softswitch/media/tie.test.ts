@@ -1,7 +1,11 @@
 import { expect, it } from "vitest"
 import { planeRig, times, frame } from "../testing/plane-rig.ts"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
+import { converse } from "./conversation.ts"
+import { makeParty } from "./media-leg.ts"
 import { makeTie, tieBuffer } from "./tie.ts"
+
+const UNHEARD = { pressed: () => undefined, loose: () => undefined }
 
 const ends = (id: string) => {
   const [there, back] = [tieBuffer(), tieBuffer()]
@@ -42,7 +46,9 @@ it("two legs of different planes hear each other over a tie, two frames later th
 
 it("a conversation of one plane and a leg of another hear each other, and keys reach the other end", async () => {
   const pressed: Array<readonly [tie: string, digits: string]> = []
-  const here = planeRig({ tiePressed: (tie, digits) => pressed.push([tie, digits]) })
+  const here = planeRig({
+    ties: { pressed: (tie, digits) => pressed.push([tie, digits]), loose: () => undefined }
+  })
   const there = planeRig()
   await here.legs("a", "b")
   await there.legs("c")
@@ -64,15 +70,12 @@ it("a conversation of one plane and a leg of another hear each other, and keys r
 })
 
 it("an end that is stalled gives up the oldest frames, and an end that is gone leaves silence", () => {
-  const [one, other] = ends("t")
-  const [speaker, listener] = [makeTie(one, () => undefined), makeTie(other, () => undefined)]
-  const members = [
-    speaker,
-    { said: new Int16Array(FRAME_SAMPLES), pressDigits: () => undefined, conversation: undefined }
-  ]
-  speaker.conversation = { members, sum: new Int32Array(FRAME_SAMPLES) }
+  const [here, there] = ends("t")
+  const [speaker, listener] = [makeTie(here, UNHEARD), makeTie(there, UNHEARD)]
+  const other = makeParty({ said: new Int16Array(FRAME_SAMPLES), pressDigits: () => undefined })
+  converse(speaker, other)
   const say = (level: number) => {
-    members[1]!.said.fill(level)
+    other.said.fill(level)
     speaker.speak()
   }
   const heard = () => {

@@ -1,6 +1,6 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import { fillFrom } from "./conversation.ts"
-import type { Party } from "./media-leg.ts"
+import { makeParty, type Party } from "./media-leg.ts"
 
 /** What two threads share of a tie: a buffer for each direction, made by {@link tieBuffer}. */
 export interface TieEnd {
@@ -34,15 +34,20 @@ const COUNTER_OCTETS = 8
 
 export const tieBuffer = (): SharedArrayBuffer => new SharedArrayBuffer(COUNTER_OCTETS + FRAMES * FRAME_SAMPLES * 2)
 
-export const makeTie = ({ id, incoming, outgoing }: TieEnd, pressed: (tie: string, digits: string) => void): Tie => {
+/** What its owner is told of a tie. */
+export interface TieEvents {
+  readonly pressed: (tie: string, digits: string) => void
+  /** Nobody is left at this end: the tie serves nobody any more. */
+  readonly loose: (tie: string) => void
+}
+
+export const makeTie = ({ id, incoming, outgoing }: TieEnd, { loose, pressed }: TieEvents): Tie => {
   const said = new Int16Array(FRAME_SAMPLES)
   const heard = new Int16Array(FRAME_SAMPLES)
   const take = taker(incoming)
   const put = putter(outgoing)
   const tie: Tie = {
-    said,
-    conversation: undefined,
-    pressDigits: (digits) => pressed(id, digits),
+    ...makeParty({ said, pressDigits: (digits) => pressed(id, digits), leftAlone: () => loose(id) }),
     listen: () => take(said),
     speak: () => {
       if (tie.conversation === undefined) heard.fill(0)
@@ -51,6 +56,16 @@ export const makeTie = ({ id, incoming, outgoing }: TieEnd, pressed: (tie: strin
     }
   }
   return tie
+}
+
+/** Hands over what one party says, whoever else hears it; nothing comes back. */
+export const makeMouth = ({ outgoing }: TieEnd, { said }: Party): Tie => {
+  const put = putter(outgoing)
+  return {
+    ...makeParty({ said: new Int16Array(FRAME_SAMPLES), pressDigits: () => undefined }),
+    listen: () => undefined,
+    speak: () => put(said)
+  }
 }
 
 const WRITTEN = 0

@@ -5,6 +5,7 @@ import type { RtpPacket } from "../rtp/packet.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { fakeFiles, fakePacketIo } from "./media-fakes.ts"
 import { makeMediaPlane } from "../media/plane.ts"
+import type { TieEvents } from "../media/tie.ts"
 import { wavHeader } from "../media/wav.ts"
 
 export const phoneAddress = "192.0.2.7"
@@ -18,7 +19,7 @@ export const planeRig = (
     readonly maxLegs?: number
     readonly silenceMs?: number
     readonly react?: (output: MediaOutput) => void
-    readonly tiePressed?: (tie: string, digits: string) => void
+    readonly ties?: TieEvents
   } = {}
 ) => {
   const io = fakePacketIo()
@@ -38,7 +39,7 @@ export const planeRig = (
     after: "by-hand",
     identity: () => ({ sequence: 10, timestamp: 1_000, ssrc: 77 }),
     notice: (text) => notices.push(text),
-    ...(over.tiePressed === undefined ? {} : { tiePressed: over.tiePressed }),
+    ...(over.ties === undefined ? {} : { ties: over.ties }),
     emit: (output) => {
       told.push(output)
       over.react?.(output)

@@ -24,7 +24,10 @@ export const hostPlane = (
     ...(start.silenceMs === undefined ? {} : { silenceMs: start.silenceMs }),
     emit: (output) => post({ _tag: "Output", output }),
     notice: (text) => post({ _tag: "Notice", text }),
-    tiePressed: (tie, digits) => post({ _tag: "TiePressed", tie, digits })
+    ties: {
+      pressed: (tie, digits) => post({ _tag: "TiePressed", tie, digits }),
+      loose: (tie) => post({ _tag: "TieLoose", tie })
+    }
   })
   const take = (message: ToThread): void => {
     switch (message._tag) {
@@ -65,6 +68,14 @@ const carryOut = (plane: DrivenMediaPlane, command: Command): void => {
       return plane.join(command[1], command[2])
     case "unbridge":
       return plane.unbridge(command[1])
+    case "openMeeting":
+      return plane.openMeeting(command[1])
+    case "supervise":
+      return plane.supervise(command[1], command[2])
+    case "setRole":
+      return plane.setRole(command[1], command[2])
+    case "whisper":
+      return plane.whisper(command[1], command[2])
     case "record":
       return plane.record(command[1], command[2], command[3])
     case "stopRecording":

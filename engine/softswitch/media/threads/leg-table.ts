@@ -1,4 +1,8 @@
 import type { LocalMedia, MediaOutput } from "../../media-contract.ts"
+import { makeParty, type Party } from "../media-leg.ts"
+
+/** It says nothing here: the threads have the sound, the router knows who is together. */
+const UNHEARD: Pick<Party, "said" | "pressDigits"> = { said: new Int16Array(0), pressDigits: () => undefined }
 
 /** A leg as the router knows it: its thread, and what must be told should that die. */
 export interface PlacedLeg {
@@ -6,6 +10,8 @@ export interface PlacedLeg {
   readonly thread: number
   /** Of the thread's room. */
   weight: number
+  /** With whom it speaks, and whom it supervises, in whichever threads they are. */
+  readonly party: Party
   /** Paths being written. */
   readonly recordings: Set<string>
   /** Waits for the thread's answer to `open`. */
@@ -29,17 +35,24 @@ export const makeLegTable = () => {
     return leg
   }
 
+  const add = (id: string, thread: number, weight: number, opening: PlacedLeg["opening"]): void => {
+    legs.set(id, { id, thread, weight, party: makeParty(UNHEARD), recordings: new Set(), opening })
+    loads[thread] = (loads[thread] ?? 0) + weight
+  }
+
   return {
     find: (id: string): PlacedLeg | undefined => legs.get(id),
+    all: (): Iterable<PlacedLeg> => legs.values(),
     size: (): number => legs.size,
     /** The weight of the thread's legs. */
     loadOf: (thread: number): number => loads[thread] ?? 0,
     place: (id: string, thread: number, weight: number): Promise<LocalMedia> => {
       const opening = Promise.withResolvers<LocalMedia>()
-      legs.set(id, { id, thread, weight, recordings: new Set(), opening })
-      loads[thread] = (loads[thread] ?? 0) + weight
+      add(id, thread, weight, opening)
       return opening.promise
     },
+    /** A meeting is there at once, and weighs nothing: it has no line. */
+    placeMeeting: (id: string, thread: number): void => add(id, thread, 0, undefined),
     /** What it speaks is known now, or has changed. */
     weigh: (id: string, weight: number): void => {
       const leg = legs.get(id)

@@ -27,6 +27,10 @@ type Told =
   | "bridge"
   | "join"
   | "unbridge"
+  | "openMeeting"
+  | "supervise"
+  | "setRole"
+  | "whisper"
   | "record"
   | "stopRecording"
   | "sendDigits"
@@ -51,6 +55,7 @@ export type FromThread =
   | { readonly _tag: "NotOpened"; readonly leg: string; readonly reason: string }
   | { readonly _tag: "Output"; readonly output: MediaOutput }
   | { readonly _tag: "TiePressed"; readonly tie: string; readonly digits: string }
+  | { readonly _tag: "TieLoose"; readonly tie: string }
   | { readonly _tag: "Notice"; readonly text: string }
   /** Once a second: a thread that says nothing has died in a way the system does not tell. */
   | { readonly _tag: "Counts"; readonly counts: MediaCounts }

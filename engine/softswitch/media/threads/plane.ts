@@ -72,6 +72,8 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
         return emit(message.output)
       case "TiePressed":
         return ties.press(thread, message.tie, message.digits)
+      case "TieLoose":
+        return ties.undo(message.tie)
       case "Notice":
         return notice(message.text)
       case "Counts":
@@ -88,7 +90,8 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
     counts[thread] = NO_COUNTS
     const gone = legs.takeAllOf(thread)
     notice(`media thread ${thread + 1} ended with ${gone.length} legs and is started again: ${why}`)
-    for (const leg of gone) ties.loosen(leg.id)
+    for (const leg of gone) forget(leg)
+    ties.lost(thread)
     for (const { id, opening } of gone) {
       if (opening === undefined) outbox.put({ _tag: "LegLost", leg: id, reason: "its media thread ended" })
       else opening.reject(new Error("its media thread ended"))
@@ -116,7 +119,7 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
   )
   const order: Order = (thread, ...command) => threads[thread]!.post({ _tag: "Command", command })
   const ties = makeTieTable(order)
-  const commands = commandsOf(legs, ties, order)
+  const { commands, forget } = commandsOf(legs, ties, order)
 
   const loads = () => threads.map((thread, index) => (thread.alive() ? legs.loadOf(index) : undefined))
 
@@ -135,9 +138,17 @@ export const makeThreadedPlane = (options: ThreadedPlaneOptions): ThreadedPlane 
     return opened
   }
 
+  const openMeeting = (meeting: string): void => {
+    if (stopped || legs.find(meeting) !== undefined) return
+    const thread = placeOf(loads(), LEGS_A_THREAD, undefined) ?? 0
+    legs.placeMeeting(meeting, thread)
+    order(thread, "openMeeting", meeting)
+  }
+
   return {
     ready: ready.promise,
     open,
+    openMeeting,
     ...commands,
     legs: legs.size,
     room: () => roomIn(loads(), LEGS_A_THREAD),

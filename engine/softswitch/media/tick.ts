@@ -1,0 +1,61 @@
+import type { Control } from "./control.ts"
+import { addUp, addWhispers } from "./conversation.ts"
+import type { MediaLeg } from "./media-leg.ts"
+import type { Outbox } from "./outbox.ts"
+import type { PacketIo } from "./packet-io.ts"
+import type { Spoken } from "./packets.ts"
+import type { Player } from "./player.ts"
+import type { Receiver } from "./receiver.ts"
+import type { Recorder } from "./recorder.ts"
+import type { Ties } from "./ties.ts"
+
+/** Moves every leg of a plane on by one frame. */
+export const makeTick = (around: {
+  readonly legs: ReadonlyMap<string, MediaLeg>
+  readonly packets: PacketIo
+  readonly receiver: Receiver
+  readonly player: Player
+  readonly ties: Ties
+  readonly control: Control
+  readonly recorder: Recorder
+  readonly outbox: Outbox
+}) => {
+  const { control, legs, outbox, packets, player, receiver, recorder, ties } = around
+  let sent = 0
+
+  /** All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first. */
+  const tick = (missedFrames = 0): void => {
+    packets.receiveAll?.()
+    for (const leg of legs.values()) {
+      receiver.begin(leg, missedFrames)
+      player.advance(leg)
+    }
+    ties.listen()
+    for (const leg of legs.values()) addUp(leg)
+    for (const leg of legs.values()) {
+      player.fillHeard(leg)
+      const packet = leg.whispers.length === 0 ? leg.stream.finish() : finishWithWhispers(leg)
+      if (packet !== undefined) {
+        sent++
+        leg.socket.sendFrom(packet.datagram, packet.to)
+      }
+      control.tick(leg)
+      recorder.take(leg, missedFrames)
+    }
+    ties.speak()
+    packets.sendAll?.()
+    outbox.tellAll()
+  }
+
+  return { tick, sent: () => sent }
+}
+
+/** What is recorded is kept before the whispers come to it; what was not sent is not recorded either. */
+const finishWithWhispers = (leg: MediaLeg): Spoken | undefined => {
+  const { heard } = leg.stream
+  leg.unwhispered.set(heard)
+  addWhispers(leg, heard)
+  const packet = leg.stream.finish()
+  if (packet === undefined || packet.isKey) leg.unwhispered.fill(0)
+  return packet
+}
