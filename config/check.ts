@@ -1,3 +1,4 @@
+import { isAbsolute } from "node:path"
 import { isIP, isIPv4 } from "node:net"
 import * as Exit from "effect/Exit"
 import * as Cause from "effect/Cause"
@@ -120,7 +121,11 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
 }
 
 /** What is wrong with the addresses that SIP listens at. */
-const sipProblems = ({ host, otherHost }: Settings["sip"]): ReadonlyArray<readonly [key: string, message: string]> => {
+const sipProblems = ({
+  host,
+  otherHost,
+  tlsAuthorities
+}: Settings["sip"]): ReadonlyArray<readonly [key: string, message: string]> => {
   const wrong: Array<readonly [string, string]> = []
   for (const [key, address] of [
     ["sip.host", host],
@@ -132,6 +137,8 @@ const sipProblems = ({ host, otherHost }: Settings["sip"]): ReadonlyArray<readon
     else if (address === "0.0.0.0" || address === "::")
       wrong.push([key, `${address} cannot be written into SIP; name the address telephones reach`])
   }
+  if (tlsAuthorities !== "" && !isAbsolute(tlsAuthorities))
+    wrong.push(["sip.tlsAuthorities", `"${tlsAuthorities}" should be the whole path of a file`])
   if (wrong.length === 0 && otherHost !== "" && isIP(host) === isIP(otherHost))
     wrong.push(["sip.otherHost", `"${otherHost}" should be of the other family than sip.host, ${host}`])
   return wrong

@@ -22,6 +22,7 @@ export const defaults: Settings = {
     port: 5060,
     tcpPort: 0,
     tlsPort: 0,
+    tlsAuthorities: "",
     webSockets: "on",
     realm: "carillon",
     digest: "md5",

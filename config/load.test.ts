@@ -206,6 +206,7 @@ describe("a wrong setting is refused with its name and place", () => {
       set("http.names=https://pbx.example"),
       /^http\.names: "https:\/\/pbx\.example" should/u
     ],
+    ["authorities without their folder", set("sip.tlsAuthorities=carriers.pem"), /^sip\.tlsAuthorities: .*whole path/u],
     ["a certificate without a key", set("http.tls=files", "http.certificate=a.crt"), /^http\.key: is needed with/u],
     [
       "a range of addresses that is too narrow",

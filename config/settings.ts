@@ -47,6 +47,8 @@ export const Settings = Schema.Struct({
     port: Port,
     tcpPort: PortOrNone,
     tlsPort: PortOrNone,
+    /** Who vouches for trunks over TLS (PEM); empty: the authorities that come with node. */
+    tlsAuthorities: Schema.String,
     /** Telephones in browsers, by the port of the screens (`/sip`). */
     webSockets: Schema.Literals(["on", "off"]),
     realm: Text,

@@ -13,9 +13,16 @@ export interface SipOptions {
   /** TCP; none when absent. */
   readonly tcpPort?: number | undefined
   /** TLS. `pem`: certificate with its chain, and key, as they are at each call; looked at again from time to time. */
-  readonly tls?: { readonly port: number; readonly pem: () => string } | undefined
+  readonly tls?: TlsOptions | undefined
   /** Path of the local socket by which WebSockets are handed on; none when absent. */
   readonly webSockets?: string | undefined
+}
+
+export interface TlsOptions {
+  readonly port: number
+  readonly pem: () => string
+  /** PEM of the authorities that vouch for whom we dial; instead of those that come with node. */
+  readonly authorities?: ReadonlyArray<string>
 }
 
 const SETTINGS = { udp: "sip.port", tcp: "sip.tcpPort", tls: "sip.tlsPort", ws: "sip.webSockets" } as const
@@ -36,7 +43,7 @@ export const openSip = async (
       hosts: [host, ...(otherHost === undefined ? [] : [otherHost])],
       udpPort: port,
       tcpPort,
-      tls: tls === undefined ? undefined : { port: tls.port, pem },
+      tls: tls === undefined ? undefined : { ...tls, pem },
       webSockets,
       nowMs: around.nowMs
     },

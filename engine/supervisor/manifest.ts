@@ -234,9 +234,9 @@ const doorFilesFor = ({ http }: Settings, data: string): ReadonlyArray<string> =
   ...(http.tls === "off" ? [] : [pairFileIn(doorOf(data))])
 ]
 
-/** The pair of SIP over TLS: for the switch alone, as the other is for the gateway. */
+/** The pair of SIP over TLS, and whom it believes: for the switch alone, as the other is for the gateway. */
 const sipPairFor = ({ sip }: Settings, data: string): ReadonlyArray<string> =>
-  sip.tlsPort === 0 ? [] : [sipPairFileIn(doorOf(data))]
+  sip.tlsPort === 0 ? [] : [sipPairFileIn(doorOf(data)), ...(sip.tlsAuthorities === "" ? [] : [sip.tlsAuthorities])]
 
 /** One address of ours, or one of each family. */
 export const sipHosts = ({ host, otherHost }: Settings["sip"]): ReadonlyArray<string> =>

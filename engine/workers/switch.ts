@@ -5,11 +5,12 @@ import { runWorker, StartRefused, taken } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 import { keepStamps } from "./stamps.ts"
 import type { Settings } from "#config/settings.ts"
+import { authoritiesOf } from "../door-keys/authorities.ts"
 import { pairInUse, sipPairFileIn } from "../door-keys/pair-in-use.ts"
 import { sipSocketIn } from "../sip-socket.ts"
 import { BindFailed } from "../softswitch/bind-failed.ts"
 import { hopText } from "../softswitch/sip/hop.ts"
-import type { SipOptions } from "../softswitch/sip-doors.ts"
+import type { SipOptions, TlsOptions } from "../softswitch/sip-doors.ts"
 import { startSwitch } from "../softswitch/start.ts"
 
 const SECOND_MS = 1_000
@@ -57,12 +58,14 @@ runWorker(
             log
           ),
         catch: (error) =>
-          error instanceof BindFailed
-            ? taken(error.setting, error.value, error.cause)
-            : new StartRefused({
-                setting: "telephony",
-                message: error instanceof Error ? error.message : String(error)
-              })
+          error instanceof StartRefused
+            ? error
+            : error instanceof BindFailed
+              ? taken(error.setting, error.value, error.cause)
+              : new StartRefused({
+                  setting: "telephony",
+                  message: error instanceof Error ? error.message : String(error)
+                })
       }),
       (started) => Effect.promise(() => started.stop())
     )
@@ -89,6 +92,17 @@ const sipOf = (sip: Settings["sip"], door: string, run: string): SipOptions => (
   port: sip.port,
   realm: sip.realm,
   tcpPort: sip.tcpPort === 0 ? undefined : sip.tcpPort,
-  tls: sip.tlsPort === 0 ? undefined : { port: sip.tlsPort, pem: () => pairInUse(sipPairFileIn(door)) },
+  tls:
+    sip.tlsPort === 0
+      ? undefined
+      : { port: sip.tlsPort, pem: () => pairInUse(sipPairFileIn(door)), ...authoritiesIn(sip.tlsAuthorities) },
   webSockets: sip.webSockets === "on" ? sipSocketIn(run) : undefined
 })
+
+/** A file that is not there, or holds none, would make every trunk over TLS unreachable without a word. */
+const authoritiesIn = (file: string): Pick<TlsOptions, "authorities"> => {
+  if (file === "") return {}
+  const authorities = authoritiesOf(file)
+  if (typeof authorities === "string") throw new StartRefused({ setting: "sip.tlsAuthorities", message: authorities })
+  return { authorities }
+}

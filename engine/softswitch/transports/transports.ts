@@ -25,7 +25,9 @@ export interface TransportsOptions {
   /** Port 0 takes any free one; undefined: not this transport. */
   readonly udpPort: number
   readonly tcpPort: number | undefined
-  readonly tls: { readonly port: number; readonly pem: string } | undefined
+  readonly tls:
+    | { readonly port: number; readonly pem: string; readonly authorities?: ReadonlyArray<string> }
+    | undefined
   /** Path of the local socket by which WebSockets come. */
   readonly webSockets: string | undefined
   readonly limits?: Limits
