@@ -129,7 +129,7 @@ await commandLine("load", {
         throw new Error(`--minutes ${minutes}: a trend of memory needs ${SHORTEST_MINUTES} minutes at least`)
       return on("config/seed/small-centre.yaml", async (centre) => {
         const result = await soak(centre, { minutes, agents: count, say })
-        return { result, held: result.lost === 0 && result.restarts === 0 && result.flat }
+        return { result, held: result.lost === 0 && result.restarts === 0 && result.unplayable === 0 && result.flat }
       })(say, named, numbers, switches, chosen)
     }
   }

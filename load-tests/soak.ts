@@ -1,6 +1,8 @@
 import type { CallRecord } from "#wire/records.ts"
+import { readWav } from "#engine/softswitch/media/wav.ts"
 import type { RunningCentre } from "./running-centre.ts"
 import type { Agent } from "./crowd/agent.ts"
+import { maskedNumber, USUAL_MASKING } from "#wire/masked-number.ts"
 import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "./crowd/crowd.ts"
 import type { Leg } from "./crowd/phone.ts"
 import { pause, until } from "./crowd/wait.ts"
@@ -15,6 +17,9 @@ export interface Soak {
   /** Calls that the centre ended or left waiting, and those of the last thousand without exactly one finished record. */
   readonly lost: number
   readonly recordsMissing: number
+  /** Recordings that the records of the run name, and how many of them are no WAV with sound. */
+  readonly recordings: number
+  readonly unplayable: number
   /** Processes that ended and were started again. */
   readonly restarts: number
   /** At the end of each minute. */
@@ -60,6 +65,7 @@ const IMPATIENCE_MS = { from: 0, to: 5_000 }
 /** Nobody waits longer with 30 agents at work; who does is stuck. */
 const STUCK_AFTER_MS = 90_000
 const RECORDS_CHECKED = 900
+const PAGE = 1_000
 
 const between = ({ from, to }: { readonly from: number; readonly to: number }) => from + Math.random() * (to - from)
 
@@ -95,6 +101,7 @@ export const soak = async (
     await until("the end of all calls", () => callers.open === 0, { withinMs: 2 * STUCK_AFTER_MS, everyMs: 100 })
     const recordsMissing = await missingRecords(crowd, callers.calls)
     if (recordsMissing > 0) say(`${recordsMissing} of the last calls have no finished record, or more than one`)
+    const played = await playAll(crowd, say)
     const growth = memory.growth(WARM_UP_SHARE)
     const { workers } = await centre.health()
     return {
@@ -104,6 +111,7 @@ export const soak = async (
       gaveUp: callers.gaveUp,
       lost: callers.lost + recordsMissing,
       recordsMissing,
+      ...played,
       restarts: Object.values(workers).reduce((sum, { restarts }) => sum + restarts, 0),
       ...memory.told(),
       ...growth,
@@ -214,13 +222,32 @@ class Callers {
     const caller = this.#open.get(number)
     if (caller === undefined) return
     this.#open.delete(number)
-    this.#lose(number, caller.talked ? "talked on after one side had hung up" : "was served by nobody")
-    this.#crowd.trunk.hangUp(caller.leg)
+    const answered = caller.leg.answeredAt === undefined ? ", never answered" : ""
+    this.#lose(number, caller.talked ? "talked on after one side had hung up" : `was served by nobody${answered}`)
+    void this.#tellStory(number, caller.leg)
   }
 
   #lose(number: string, how: string): void {
     this.lost++
     this.#say(`${number} ${how}`)
+  }
+
+  /** What the centre itself says of a caller who is stuck: without it nobody finds out why. */
+  async #tellStory(number: string, leg: Leg): Promise<void> {
+    const { admin, trunk } = this.#crowd
+    const onRecord = maskedNumber(number, USUAL_MASKING)
+    const told = async (what: string, ask: () => Promise<unknown>) =>
+      this.#say(`${number} ${what}: ${JSON.stringify(await ask().catch(String))}`)
+    await told("queues", admin.queues)
+    await told("agents", async () => (await admin.agents()).map(({ id, state, since }) => [id, state, since]))
+    trunk.hangUp(leg)
+    const isOnRecord = async () => (await admin.calls(100)).some((record) => record.callingNumber === onRecord)
+    await until("the record", isOnRecord, { withinMs: 10_000, everyMs: 200 }).catch(() => {})
+    const records = (await admin.calls(100).catch(() => [])).filter((record) => record.callingNumber === onRecord)
+    for (const record of records) {
+      await told("record", () => Promise.resolve(record))
+      await told("why", () => admin.why(record.id))
+    }
   }
 }
 
@@ -287,4 +314,33 @@ const missingRecords = async (crowd: Crowd, calls: number): Promise<number> => {
   }
   await until("all records", async () => (await missing()) === 0, { withinMs: 10_000, everyMs: 200 }).catch(() => {})
   return missing()
+}
+
+/** The recordings that records name, and how many of them a player could not play. */
+const playAll = async ({ admin }: Crowd, say: (line: string) => void) => {
+  let recordings = 0
+  let unplayable = 0
+  let page = await admin.calls(PAGE)
+  while (page.length > 0) {
+    for (const { callingNumber: number, id, recordingFile } of page) {
+      if (recordingFile === null) continue
+      recordings++
+      const problem = await problemOf(() => admin.recording(id))
+      if (problem === undefined) continue
+      unplayable++
+      say(`recording of ${number}: ${problem}`)
+    }
+    page = await admin.calls(PAGE, page.at(-1)!.serial)
+  }
+  return { recordings, unplayable }
+}
+
+const problemOf = async (read: () => Promise<Buffer | undefined>): Promise<string | undefined> => {
+  try {
+    const bytes = await read()
+    if (bytes === undefined) return "the record names a file that is not there"
+    return (readWav(bytes).channels[0]?.length ?? 0) === 0 ? "no sound in it" : undefined
+  } catch (error) {
+    return String(error)
+  }
 }
