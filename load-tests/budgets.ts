@@ -8,7 +8,7 @@ import { type Condition, judge, readCondition } from "./condition.ts"
 
 const USAGE = `npm run budgets -- [options]
   --only NAME   this budget alone; may be said more than once
-  --quick       only those that take less than a minute
+  --quick       only those that every CI runs: about a minute each, or less
   --list        says which budgets there are, and runs none
   --file FILE   other budgets than load-tests/budgets.yaml
   --json        one JSON line on stdout: {"held":[…],"short":[…]}
