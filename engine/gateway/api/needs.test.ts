@@ -4,7 +4,8 @@ import { describe, expect, it } from "vitest"
 import { isPermission } from "#wire/permissions.ts"
 import { CoreRpc } from "#engine/ports/CoreRpc.ts"
 import { Needs } from "#engine/ports/needs.ts"
-import { CentreApi, Permitted } from "./centre-api.ts"
+import { CentreApi } from "./centre-api.ts"
+import { Permitted } from "./middleware.ts"
 
 const needOf = (annotations: Context.Context<never>) =>
   Context.getOrUndefined(annotations as Context.Context<Needs>, Needs)

@@ -6,7 +6,8 @@ import { EpochMs } from "#actors/vocabulary.ts"
 import type { LinkOver } from "#wire/own-data.ts"
 import { Visits } from "../visits.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
-import { Caller, CentreApi } from "./centre-api.ts"
+import { CentreApi } from "./centre-api.ts"
+import { Caller } from "./middleware.ts"
 
 export const ownDataHandlers = HttpApiBuilder.group(
   CentreApi,

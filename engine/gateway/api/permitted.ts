@@ -2,7 +2,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { Asking, Needs, refusalOf, scopeFor } from "#engine/ports/needs.ts"
-import { CurrentSession, Permitted } from "./centre-api.ts"
+import { CurrentSession, Permitted } from "./middleware.ts"
 import { forbidden } from "./errors.ts"
 
 /** Looks whether who is signed in has what the endpoint needs, and tells its handler over which rows. */

@@ -6,7 +6,7 @@ import { EpochMs } from "#actors/vocabulary.ts"
 import type { OfficeDoor } from "#engine/office-door/office-door.ts"
 import { tokenIn } from "../sessions.ts"
 import { orEngineAway } from "./api-context.ts"
-import { Caller } from "./centre-api.ts"
+import { Caller } from "./middleware.ts"
 
 /** The way to the office's own accounts and back. What the browser keeps meanwhile is sealed by the office and bound to this browser. */
 

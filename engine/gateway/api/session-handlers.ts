@@ -19,7 +19,8 @@ import {
   type WrongPassword
 } from "../sessions.ts"
 import { ApiContext, awayAnswer, orEngineAway } from "./api-context.ts"
-import { Caller, CentreApi, CurrentSession, SignedIn } from "./centre-api.ts"
+import { CentreApi } from "./centre-api.ts"
+import { Caller, CurrentSession, SignedIn } from "./middleware.ts"
 import { keptCookieFor, providerSignIn } from "./provider-sign-in.ts"
 import { owedFirst } from "./errors.ts"
 import { softphoneOf } from "./softphone-api.ts"

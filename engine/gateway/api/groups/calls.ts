@@ -1,0 +1,54 @@
+import * as Schema from "effect/Schema"
+import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
+import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
+import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
+import * as OpenApi from "effect/http-api/OpenApi"
+import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
+import { CallId } from "#actors/vocabulary.ts"
+import { type Need, Needs } from "#engine/ports/needs.ts"
+import * as Refusal from "../errors.ts"
+import { Permitted, SignedIn } from "../middleware.ts"
+import { described, read, unmask } from "./parts.ts"
+
+const callPath = { id: CallId }
+const CALLS: Need = { permission: "calls.view" }
+
+export const callsGroup = HttpApiGroup.make("calls")
+  .add(
+    HttpApiEndpoint.get("list", "/api/calls", {
+      query: CallFilter.fields,
+      success: Schema.Array(CallRecord),
+      error: [Refusal.Forbidden, Refusal.EngineAway]
+    })
+      .annotate(Needs, CALLS)
+      .annotateMerge(described("Call records, newest first: those that the asker may see. Numbers are masked."))
+  )
+  .add(read("one", "/api/calls/:id", callPath, CallRecord, CALLS, "One call record. Numbers are masked."))
+  .add(unmask("/api/calls/:id/unmask", callPath))
+  .add(
+    read(
+      "why",
+      "/api/calls/:id/why",
+      callPath,
+      WhyAnswer,
+      CALLS,
+      "Why the call went to whom: each decision with its candidates."
+    )
+  )
+  .add(
+    HttpApiEndpoint.get("recording", "/api/calls/:id/recording", {
+      params: callPath,
+      query: { download: Schema.optionalKey(Schema.Literal("1")) },
+      success: Schema.Uint8Array.pipe(HttpApiSchema.asUint8Array({ contentType: "audio/wav" })),
+      error: [Refusal.Forbidden, Refusal.NotFound, Refusal.RangeNotSatisfiable, Refusal.EngineAway]
+    })
+      .annotate(Needs, { permission: "calls.listen" })
+      .annotateMerge(
+        described(
+          "The recording, caller left and agent right. Byte ranges are understood. `download=1` needs calls.download, too."
+        )
+      )
+  )
+  .middleware(Permitted)
+  .middleware(SignedIn)
+  .annotateMerge(OpenApi.annotations({ title: "Calls" }))
