@@ -6,6 +6,9 @@ import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
+/** Any day will do: 2026-11-23T08:00:00Z. */
+export const MORNING = 1_795_420_800_000
+
 /**
  * One day of a small centre as plain data: what people will do, and what goes wrong. Together with `seed`, which decides
  * every delay and every order of simultaneous things, it is the whole story; it can be pasted into a test.

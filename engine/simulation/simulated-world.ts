@@ -1,0 +1,195 @@
+import type { FlowAsked } from "#actors/call/flow.ts"
+import { tellCall } from "#actors/call/protocol.ts"
+import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
+import { isAlike } from "#actors/alike.ts"
+import { type Centre, reasonsOf } from "#actors/centre.ts"
+import { growingCatalogue } from "#actors/flow/catalogue.ts"
+import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
+import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
+import type { AnyKind } from "#actors/kind.ts"
+import { kindsWith } from "#actors/kinds.ts"
+import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { measuredFile } from "../perform/recording-file.ts"
+import { lookAt } from "../perform/look.ts"
+import { openingTell } from "../perform/opening-answer.ts"
+import { spokenTell } from "../perform/spoken-values.ts"
+import { rulingTell } from "../perform/recording-ruling.ts"
+import { calendarAnswer, calendarHours } from "../records/calendars/answer.ts"
+import { TIME_ZONE } from "./caller-laws.ts"
+import type { makeChance } from "./chance.ts"
+import { callersOf, type SimulatedCore, type World } from "./simulated-core.ts"
+import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
+import { makeVirtualLink } from "./virtual-link.ts"
+import { makePeople } from "./people.ts"
+import type { LyingStore } from "./planted-store.ts"
+import { makeSimulatedRuntime, type Step } from "./simulated-runtime.ts"
+import { type CentreDeed, centreOf, changedBy, type Scenario } from "./scenario.ts"
+import { makeSimulatedScreens } from "./simulated-screens.ts"
+import { makeVirtualSwitch } from "./virtual-switch.ts"
+
+export interface WorldOptions {
+  readonly kinds?: ReadonlyArray<AnyKind>
+  /** A store for sleepers with a bug. */
+  readonly store?: LyingStore
+}
+
+/** Core, switch, the wire between them, people at both ends, and the laws. */
+export const makeWorld = (day: {
+  readonly scenario: Scenario
+  readonly options: WorldOptions
+  readonly chance: ReturnType<typeof makeChance>
+  readonly agenda: World["agenda"]
+  readonly trace: World["trace"]
+  readonly broken: (law: string) => void
+  readonly core: SimulatedCore
+  readonly onStep: (step: Step) => void
+  readonly lastDeedAt: number
+  readonly tables: ReturnType<typeof makeTables>
+}): World & { readonly legsOverAt: ReadonlyMap<string, number> } => {
+  const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
+  const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
+  const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
+  const catalogue = growingCatalogue(tables.current().flows)
+  const runtime = makeSimulatedRuntime({
+    kinds: options.kinds ?? kindsWith(catalogue),
+    agenda,
+    chance,
+    ports: portsOf({ agenda, tables, link: () => link, runtime: () => runtime, theSwitch: () => theSwitch }),
+    onStep: day.onStep,
+    onDefect: broken,
+    dies: (step) => {
+      const crash = agenda.now() < lastDeedAt ? crashes.get(step) : undefined
+      return crash === undefined ? undefined : crash.beforeActing === true ? "before acting" : "after"
+    },
+    onDeath: (step) => {
+      const { downMs, older } = crashes.get(step)!
+      core.die(downMs, older)
+    },
+    commitEveryMs: faults.commitEveryMs,
+    slownessMs: jitterMs === 0 ? 0 : 2,
+    mailboxLimit: faults.mailboxLimit,
+    sleepsAfterMs: faults.sleepsAfterMs ?? {},
+    store: options.store
+  })
+  const link = makeVirtualLink({
+    agenda,
+    chance,
+    faults,
+    faultsEndAt: lastDeedAt,
+    jitterMs,
+    toSwitch: (request) => {
+      trace.request(request)
+      theSwitch.request(request)
+    },
+    toCore: core.hear
+  })
+  const people = makePeople({
+    agenda,
+    plans: scenario.agents,
+    theSwitch: () => theSwitch,
+    stateOf: (address) => (core.deciding() ? runtime.stateOf(address) : undefined),
+    tell: (tell) => runtime.tell(tell),
+    reasons: reasonsOf(tables.current()),
+    reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
+  })
+  const legsOverAt = new Map<string, number>()
+  const theSwitch = makeVirtualSwitch({
+    now: agenda.now,
+    at: agenda.at,
+    report: (event) => link.report(event),
+    parties: {
+      ...people.parties,
+      over: (leg) => {
+        legsOverAt.set(leg.id, agenda.now())
+        people.parties.over(leg)
+      }
+    },
+    clearsOther,
+    endsRings,
+    misdeed: broken
+  })
+  const screens = makeSimulatedScreens(agenda.now)
+  const laws = makeLaws({
+    centre: tables.current,
+    living: core.living,
+    board: screens.board,
+    now: agenda.now,
+    runtime: runtime,
+    theSwitch: () => theSwitch,
+    deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
+    broken
+  })
+  return {
+    agenda,
+    centre: tables.current,
+    catalogue,
+    screens,
+    trace,
+    runtime,
+    link,
+    laws,
+    people,
+    theSwitch,
+    legsOverAt,
+    peopleTwitch: () => agenda.now() < lastDeedAt
+  }
+}
+
+/** What the core's ports do, each answer on its way for a while. */
+const portsOf = (around: {
+  readonly agenda: World["agenda"]
+  readonly tables: ReturnType<typeof makeTables>
+  readonly link: () => World["link"]
+  readonly runtime: () => World["runtime"]
+  readonly theSwitch: () => World["theSwitch"]
+}): Parameters<typeof makeSimulatedRuntime>[0]["ports"] => {
+  const { agenda, link, runtime, tables, theSwitch } = around
+  const answerAfter = answerAfterOf(tables.current)
+  const hours = () => calendarHours(tables.current(), agenda.now(), TIME_ZONE)
+  return {
+    telephony: (asked) => link().request(telephonyRequest(asked as CallRequest, answerAfter)),
+    recordings: (asked, later) => {
+      const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
+      later(() => {
+        runtime().tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs: theSwitch().recordedMs(file) }))
+      })
+    },
+    [RECORDING_POLICY_PORT]: (asked, later) => {
+      later(() => {
+        runtime().tell(rulingTell(tables.current(), asked, hours()))
+      })
+    },
+    [CALENDAR_PORT]: (asked, later) => {
+      later(() => {
+        const look = lookAt(runtime(), tables.current, callersOf(tables.current))
+        const answer = (request: unknown) => calendarAnswer(tables.current(), request, agenda.now(), TIME_ZONE)
+        runtime().tell(openingTell(asked, look, agenda.now(), answer))
+      })
+    },
+    [SPEECH_PORT]: (asked, later) => {
+      const { number } = asked as unknown as FlowAsked
+      // Of three texts one is never answered, one cannot be spoken.
+      if (number % 3 === 0) return
+      later(() => {
+        runtime().tell(spokenTell(asked, number % 3 === 1 ? `spoken/${number}` : null))
+      })
+    }
+  }
+}
+
+/** The centre's tables: they outlive every core. */
+export const makeTables = (scenario: Scenario) => {
+  let [centre, changes] = [centreOf(scenario), 0]
+  return {
+    current: (): Centre => centre,
+    changes: () => changes,
+    /** Whether they say something else now. */
+    change: (deed: CentreDeed): boolean => {
+      const next = changedBy(centre, deed, scenario)
+      if (isAlike(next, centre)) return false
+      changes++
+      centre = next
+      return true
+    }
+  }
+}
