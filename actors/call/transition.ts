@@ -1,27 +1,16 @@
 import { type Behaviour, type Step, transitionOf } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
 import { correction, keep } from "../keep.ts"
-import type { Output } from "../output.ts"
-import { announced, placeAnswer, placeNews } from "../place-news.ts"
-import { type AgentId, type CallId, type EpochMs, later } from "../vocabulary.ts"
-import { adopt, audited, auditedAfterEnd, cleared, talkAmong } from "./audit.ts"
-import { numbersOf, workIdOfCall } from "./caller.ts"
-import { type Alive, clearCaller, ended, lost, refused, released } from "./ending.ts"
-import { enterFlow, inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
+import { announced, placeNews } from "../place-news.ts"
+import { type EpochMs, later } from "../vocabulary.ts"
+import { audited, auditedAfterEnd, cleared } from "./audit.ts"
+import { clearCaller, ended, lost, refused, released } from "./ending.ts"
+import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { farewell, isOver, promptEnded, sounding } from "./patience.ts"
 import { standingOf } from "./place.ts"
-import type { Caller, Message, State } from "./protocol.ts"
-import {
-  askRuling,
-  noted,
-  recordAgain,
-  recordEnded,
-  recordLeft,
-  recordOverdue,
-  recordStarted,
-  ruled
-} from "./recording.ts"
+import type { Message, State } from "./protocol.ts"
+import { noted, recordAgain, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
   answerable,
@@ -37,95 +26,21 @@ import {
   WITHDRAWN,
   withMusic
 } from "./ringing.ts"
-
-type Of<Tag extends State["_tag"]> = Extract<State, { _tag: Tag }>
-type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
-
-/** Its telephone no longer answered the switch, or fell silent: the leg went by itself, not with the other one. */
-const UNREACHABLE: ReadonlySet<string> = new Set(["RECOVERY_ON_TIMER_EXPIRE", "MEDIA_TIMEOUT"])
-
-const wentByItself = ({ by, cause }: Told<"CallerCleared" | "AgentLegCleared">): boolean =>
-  by === "party" || UNREACHABLE.has(cause)
-
-/** Ended by whoever left: the party itself, or, when the switch took the leg away unasked, the other side. */
-const callerCleared = (state: Alive, message: Told<"CallerCleared">): Step<State> =>
-  ended(state, {
-    at: message.at,
-    by: wentByItself(message) ? "caller" : state._tag === "Talking" ? "agent" : "system",
-    cause: message.cause,
-    clearCaller: false
-  })
-
-/** An agent this call cannot take is freed at once, or they would wait for a ring that never comes. */
-const free = (
-  state: { readonly caller: Caller },
-  { agent, offer }: { readonly agent: AgentId; readonly offer: number }
-): Output => freed(state.caller.call, agent, offer)
-
-const freed = (call: CallId, agent: AgentId, offer: number): Output =>
-  released(call, { agent, offer, reason: "withdrawn", wrapUpMs: 0 })
-
-const notMine = <S extends State & { readonly caller: Caller }>(
-  state: S,
-  message: { readonly agent: AgentId; readonly offer: number }
-): Step<State> => [state, [free(state, message)]]
-
-/** What the switch says of a leg that is over is kept, and changes nothing. */
-const lineMeasured = <S extends { readonly caller: Caller }>(
-  state: S,
-  { at, attempt, line }: Told<"LineMeasured">
-): Step<S> => [
-  state,
-  [keep({ _tag: "LineMeasured", at, call: state.caller.call, side: attempt === null ? "caller" : "agent", line })]
-]
-
-const lateLeg = <S extends State>(state: S, leg: { readonly attempt: number }): Step<State> => [
-  state,
-  cleared(callOf(state), [leg])
-]
-
-/** After a restart numbers go on from the milliseconds since arrival: above every one the journal may have forgotten. */
-const renumbered = (caller: Caller, at: EpochMs): Caller => {
-  const floor = Math.max(0, at - caller.arrivedAt)
-  return {
-    ...caller,
-    attempts: Math.max(caller.attempts, floor),
-    playbacks: Math.max(caller.playbacks, floor)
-  }
-}
-
-const forgotten = (state: State): Step<State> => [{ _tag: "Lost", call: callOf(state) }, []]
-
-const callOf = (state: State): CallId => ("caller" in state ? state.caller.call : state.call)
-
-const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAsked">): Step<State> => [
-  state,
-  placeAnswer(standingOf(state), workIdOfCall(callOf(state)), queue)
-]
-
-/** What every living call does alike. A row below may say otherwise. */
-const everywhere = {
-  StateLost: forgotten,
-  PlaceAsked: placeAsked,
-  LegsSeen: (state: Alive, message: Told<"LegsSeen">) => audited(state, message),
-  CallerCleared: callerCleared,
-  AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
-  AgentLegEstablished: (state: Alive, message: Told<"AgentLegEstablished">) => lateLeg(state, message),
-  RecordingDecided: (state: Alive, message: Told<"RecordingDecided">): Step<State> => ruled(state, message),
-  RecordStarted: (state: Alive, { at, file }: Told<"RecordStarted">): Step<State> => recordStarted(state, file, at),
-  RecordEnded: (state: Alive, message: Told<"RecordEnded">): Step<State> => recordEnded(state, message),
-  LineMeasured: (state: Alive, message: Told<"LineMeasured">): Step<State> => lineMeasured(state, message),
-  AgentAccepted: (state: Alive, message: Told<"AgentAccepted">) => notMine(state, message),
-  AgentAsked: (state: Alive, message: Told<"AgentAsked">) => notMine(state, message),
-  AgentRejected: (state: Alive, message: Told<"AgentRejected">) => notMine(state, message),
-  AgentTook: (state: Alive, message: Told<"AgentTook">) => notMine(state, message),
-  AgentEnded: (state: Alive, message: Told<"AgentEnded">) => notMine(state, message)
-}
-
-const isMine = (
-  state: { readonly agent: AgentId; readonly offer: number },
-  message: { readonly agent: AgentId; readonly offer: number }
-) => state.agent === message.agent && state.offer === message.offer
+import { arrived, unarrived } from "./arrival.ts"
+import {
+  wentByItself,
+  free,
+  notMine,
+  lineMeasured,
+  lateLeg,
+  renumbered,
+  forgotten,
+  placeAsked,
+  everywhere,
+  isMine,
+  type Of,
+  type Told
+} from "./everywhere.ts"
 
 const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> =>
   isMine(state, message)
@@ -179,57 +94,6 @@ const rowsWith = (
     Recovered: (state, { at }) => recoveredInFlow(catalogue, state, renumbered(state.caller, at), at)
   }
 })
-
-const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
-  const { agents, arrivedAt, at, attributes, flow, list, recordedFrom } = message
-  // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
-  const known = at - arrivedAt
-  const caller: Caller = {
-    call,
-    attributes,
-    arrivedAt,
-    attempts: known,
-    playbacks: known,
-    recording: null,
-    ruling: null
-  }
-  const [next, outputs] = enterFlow(catalogue, caller, message, at)
-  const fact = keep({
-    _tag: "CallArrived",
-    at: arrivedAt,
-    call,
-    ...numbersOf(caller),
-    flow: flow.id,
-    ...(list === undefined ? {} : { list })
-  })
-  const talk = talkAmong(agents)
-  if (talk !== undefined && (next._tag === "InFlow" || next._tag === "Queueing")) {
-    const ahead = next._tag === "InFlow" ? queueAhead(catalogue, next) : next.queue
-    const [talking, taken] = adopt(next, talk, at, ahead)
-    return [talking, [fact, ...taken]]
-  }
-  const ruling = recordedFrom === undefined ? [] : [askRuling(caller, null, null)]
-  return [next, [askTelephony({ _tag: "AnswerCaller", call }), ...ruling, fact, ...outputs]]
-}
-
-/** Before its arrival a call has only its name. */
-const unarrived = {
-  StateLost: forgotten,
-  PlaceAsked: (state: Of<"New" | "Lost">, asked: Told<"PlaceAsked">) => placeAsked(state, asked),
-  ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, list, reason }: Told<"ArrivalRefused">) => {
-    const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null, ruling: null }
-    return refused(caller, { at, cause, reason, ...(list === undefined ? {} : { list }) })
-  },
-  AgentLegEstablished: (state: Of<"New" | "Lost">, leg: Told<"AgentLegEstablished">) => lateLeg<State>(state, leg),
-  AgentAccepted: (state: Of<"New" | "Lost">, { agent, offer }: Told<"AgentAccepted">): Step<State> => [
-    state,
-    [freed(state.call, agent, offer)]
-  ],
-  AgentAsked: (state: Of<"New" | "Lost">, { agent, offer }: Told<"AgentAsked">): Step<State> => [
-    state,
-    [freed(state.call, agent, offer)]
-  ]
-}
 
 const rows: Omit<Rows, "InFlow"> = {
   New: {
