@@ -93,6 +93,14 @@ export type MediaOutput =
       readonly playedMs: number
     }
   | { readonly _tag: "RecordingStarted"; readonly leg: string; readonly path: string }
+  /** So it is recorded from `atMs` of the recording on. */
+  | {
+      readonly _tag: "RecordingMarked"
+      readonly leg: string
+      readonly path: string
+      readonly mark: RecordingMark
+      readonly atMs: number
+    }
   | {
       readonly _tag: "RecordingEnded"
       readonly leg: string
@@ -157,6 +165,17 @@ export interface Role {
   readonly hears: boolean
 }
 
+/** Masked, a recording goes on with silence and keeps its time line; paused, it stands still. */
+export type RecordingMark = "mask" | "unmask" | "pause" | "resume"
+
+/** What a listener asks of a playback. Steps of speed are a quarter of its length, of volume FreeSWITCH's; each has its ends. */
+export type Steering =
+  /** Or goes on. */
+  | { readonly _tag: "Pause" }
+  | { readonly _tag: "Restart" }
+  | { readonly _tag: "Seek"; readonly ms: number; readonly relative: boolean }
+  | { readonly _tag: "Speed" | "Volume"; readonly step: number; readonly relative: boolean }
+
 export interface RecordOptions {
   readonly stereo: boolean
   readonly maxMs: number
@@ -173,6 +192,12 @@ export interface MediaPlane {
   /** Plays a WAV (absolute path) from its start; a playback already on the leg ends with cause "break". `loop` for music. */
   readonly play: (leg: string, playback: string, file: string, options: { readonly loop: boolean }) => void
   readonly stopPlayback: (leg: string) => void
+  /** Does it to the leg's playback, if it has one. */
+  readonly steer: (leg: string, how: Steering) => void
+  /** While there is music the leg hears it in place of its conversation; what is played goes before. The house's own for a bad file. */
+  readonly setMusic: (leg: string, file: string | undefined) => void
+  /** How much louder the leg is heard, or hears: 1 as it is, 0 not at all. */
+  readonly setFactor: (leg: string, way: "says" | "hears", factor: number) => void
   /** A conversation of these two alone, ending their playbacks; each leaves the one it was in. */
   readonly bridge: (a: string, b: string) => void
   /** The leg joins the conversation of `to`, or begins one with it; its playback ends, it leaves the one it was in. */
@@ -194,6 +219,7 @@ export interface MediaPlane {
    * Records the leg: left channel what the leg says (read), right channel what it hears (write) without whispers, 8 kHz WAV.
    */
   readonly record: (leg: string, path: string, options: RecordOptions) => void
+  readonly markRecording: (leg: string, path: string, mark: RecordingMark) => void
   readonly stopRecording: (leg: string, path: string) => void
   readonly sendDigits: (leg: string, digits: string) => void
   /** Ends playbacks and recordings (their outputs come), frees the socket. */

@@ -60,6 +60,11 @@ export interface MediaLeg extends Party {
   /** What a recording takes of what a leg hears that is whispered to: all but that. */
   readonly unwhispered: Int16Array
   playback: Playback | undefined
+  /** What it hears while it is on hold, or held off by the other side's hold. */
+  music: Playback | undefined
+  /** How much louder it is heard, and hears: 1 as it is, 0 not at all. */
+  saysFactor: number
+  hearsFactor: number
   strangers: number
   /** Told that the far end has fallen silent. */
   silent: boolean

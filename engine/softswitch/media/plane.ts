@@ -15,7 +15,7 @@ import type { PaceClock } from "./pace.ts"
 import { dgramPacketIo } from "./packet-io.ts"
 import type { PacketIo } from "./packet-io.ts"
 import { makePending } from "./pending.ts"
-import { makePlayback } from "./playback.ts"
+import { makePlayback, steer } from "./playback.ts"
 import { makePlayer } from "./player.ts"
 import type { Player } from "./player.ts"
 import { makePortRange } from "./port-range.ts"
@@ -199,6 +199,13 @@ const commandsOn = (
   confirm: (id) => on(id, (leg) => leg.stream.confirm()),
   play: (id, playback, file, { loop }) => on(id, (leg) => player.play(leg, makePlayback({ id: playback, file, loop }))),
   stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
+  steer: (id, how) => on(id, ({ playback }) => playback !== undefined && steer(playback, how)),
+  setMusic: (id, file) => on(id, (leg) => player.setMusic(leg, file)),
+  setFactor: (id, way, factor) =>
+    on(id, (leg) => {
+      if (way === "says") leg.saysFactor = factor
+      else leg.hearsFactor = factor
+    }),
   bridge: (a, b) => on(a, (one) => on(b, (other) => bridge(player, one, other))),
   join: (id, to) => on(id, (leg) => on(to, (other) => joinTo(player, leg, other))),
   unbridge: (id) => on(id, leave),
@@ -215,6 +222,7 @@ const commandsOn = (
       const recording = leg.recordings.get(path)
       if (recording !== undefined) recorder.end(leg, recording, "stopped")
     }),
+  markRecording: (id, path, mark) => on(id, (leg) => recorder.mark(leg, path, mark)),
   sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits))
 })
 
@@ -225,6 +233,9 @@ const legOn = (opened: Pick<MediaLeg, "id" | "isMeeting" | "address" | "port" | 
   recordings: new Map(),
   unwhispered: new Int16Array(FRAME_SAMPLES),
   playback: undefined,
+  music: undefined,
+  saysFactor: 1,
+  hearsFactor: 1,
   strangers: 0,
   silent: false,
   failures: 0

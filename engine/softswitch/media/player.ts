@@ -1,7 +1,8 @@
 import { fillFrom } from "./conversation.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
-import { nextFrame, type Playback, playedMs } from "./playback.ts"
+import { houseMusic } from "./house-music.ts"
+import { makePlayback, nextFrame, type Playback, playedMs } from "./playback.ts"
 import type { Prompts } from "./prompts.ts"
 
 export interface Player {
@@ -10,7 +11,9 @@ export interface Player {
   readonly end: (leg: MediaLeg, cause: "done" | "break" | "file-not-found") => void
   /** Takes what is played to the leg in this tick; a meeting says it. */
   readonly advance: (leg: MediaLeg) => void
-  /** What the leg hears in this tick: a prompt before the conversation, the conversation before silence. */
+  /** Music in place of the conversation, until it is undefined again; never silence, whatever the file is. */
+  readonly setMusic: (leg: MediaLeg, file: string | undefined) => void
+  /** What the leg hears in this tick: a prompt before music, music before the conversation, that before silence. */
   readonly fillHeard: (leg: MediaLeg) => void
 }
 
@@ -22,15 +25,21 @@ export const makePlayer = (around: {
   readonly keepUntilDone: (work: Promise<unknown>) => void
 }): Player => {
   const { keepUntilDone, notice, outbox, prompts } = around
+  let made: Int16Array | undefined
+  const ownMusic = () => (made ??= houseMusic())
 
   const advance = (leg: MediaLeg) => {
-    const { playback } = leg
+    const { music, playback } = leg
     leg.prompt = undefined
-    if (playback?.samples === undefined || !leg.stream.connected()) return
-    const { frame } = playback
-    if (nextFrame(playback, frame)) endPlayback(leg, "done")
-    if (leg.isMeeting) leg.said.set(frame)
-    else leg.prompt = frame
+    if ((playback === undefined && music === undefined) || !leg.stream.connected()) return
+    if (playback?.samples !== undefined) {
+      if (nextFrame(playback)) endPlayback(leg, "done")
+      if (leg.isMeeting) leg.said.set(playback.frame)
+      else leg.prompt = playback.frame
+    } else if (music?.samples !== undefined) {
+      nextFrame(music)
+      leg.prompt = music.frame
+    }
   }
 
   const fillHeard = (leg: MediaLeg) => {
@@ -68,5 +77,25 @@ export const makePlayer = (around: {
     keepUntilDone(load)
   }
 
-  return { play, end: endPlayback, advance, fillHeard }
+  const setMusic = (leg: MediaLeg, file: string | undefined) => {
+    if (leg.music?.file === file) return
+    if (file === undefined) {
+      leg.music = undefined
+      return
+    }
+    const music = makePlayback({ id: "", file, loop: true })
+    leg.music = music
+    const load = prompts.load(file).then(
+      (samples) => {
+        music.samples = samples.length > 0 ? samples : ownMusic()
+      },
+      (error: unknown) => {
+        notice(`cannot play ${file}, so the house's own music is played: ${String(error)}`)
+        music.samples = ownMusic()
+      }
+    )
+    keepUntilDone(load)
+  }
+
+  return { play, end: endPlayback, advance, fillHeard, setMusic }
 }

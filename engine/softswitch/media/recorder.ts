@@ -1,6 +1,6 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { MediaFiles } from "./files.ts"
-import type { RecordOptions } from "../media-contract.ts"
+import type { RecordingMark, RecordOptions } from "../media-contract.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import { type Recording, startRecording } from "./recording.ts"
@@ -14,6 +14,8 @@ const MAX_MISSED_FRAMES = 500
 export interface Recorder {
   readonly start: (leg: MediaLeg, path: string, options: RecordOptions) => void
   readonly end: (leg: MediaLeg, recording: Recording, cause: "stopped" | "hangup" | "max-time") => void
+  /** Changes what is written from this tick on, and tells where that is. */
+  readonly mark: (leg: MediaLeg, path: string, mark: RecordingMark) => void
   /** Takes what the leg said and heard in this tick. */
   readonly take: (leg: MediaLeg, missedFrames: number) => void
   /** Recordings that could not be written to their end, and those that cannot be written now. */
@@ -92,7 +94,13 @@ export const makeRecorder = (around: {
     keepUntilDone(recording.settled)
   }
 
-  return { start, end, take, counts: () => ({ recordingsFailed: failed, recordingsStuck: stuck.size }) }
+  const mark = (leg: MediaLeg, path: string, what: RecordingMark) => {
+    const recording = leg.recordings.get(path)
+    if (recording?.mark(what) !== true) return
+    outbox.put({ _tag: "RecordingMarked", leg: leg.id, path, mark: what, atMs: recording.lengthMs() })
+  }
+
+  return { start, end, take, mark, counts: () => ({ recordingsFailed: failed, recordingsStuck: stuck.size }) }
 }
 
 /** What was sent to the leg, without what was whispered to it. */

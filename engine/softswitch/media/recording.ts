@@ -1,5 +1,5 @@
 import { CLOCK_HZ, FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
-import type { RecordingFormat } from "../media-contract.ts"
+import type { RecordingFormat, RecordingMark } from "../media-contract.ts"
 import type { MediaFiles, WritableFile } from "./files.ts"
 import { interleave, mix } from "./channels.ts"
 import { octetsASample, samplesInto, silenceOctet, wavHeader, wavHeaderOctets } from "./wav.ts"
@@ -14,6 +14,10 @@ export interface Recording {
   readonly path: string
   /** One tick: 160 samples each. Ignored after the end. */
   readonly append: (said: Int16Array, heard: Int16Array) => void
+  /** Masked, its time goes on with silence; paused, it stands still. False when it was so already, or is over. */
+  readonly mark: (mark: RecordingMark) => boolean
+  /** How much is in it. */
+  readonly lengthMs: () => number
   /** True when `maxMs` of audio are in. */
   readonly full: () => boolean
   /** Writes what is left, closes the file, and calls `ended` once. */
@@ -50,6 +54,13 @@ export const MAX_WAITING_BLOCKS = 30
 /** A disk that refused is asked again with every third block. */
 export const RETRY_BLOCKS = 3
 
+const MARKS = {
+  mask: ["masked", true],
+  unmask: ["masked", false],
+  pause: ["paused", true],
+  resume: ["paused", false]
+} as const
+
 export const startRecording = (options: RecordingOptions): Recording => {
   const { format, path } = options
   const channels = options.stereo ? 2 : 1
@@ -59,6 +70,7 @@ export const startRecording = (options: RecordingOptions): Recording => {
   const block = new Int16Array(BLOCK_SAMPLES * channels)
   /** Octets of a block that is on disk, for the next one: a second of each recording need not become garbage. */
   let spare: Uint8Array | undefined
+  const state = { masked: false, paused: false }
   let filled = 0
   let frames = 0
   let flushed = 0
@@ -97,13 +109,21 @@ export const startRecording = (options: RecordingOptions): Recording => {
     path,
     settled: settled.promise,
     append: (said, heard) => {
-      if (cause !== undefined || frames >= maxFrames) return
-      if (options.stereo) interleave(said, heard, block, filled)
+      if (cause !== undefined || state.paused || frames >= maxFrames) return
+      if (state.masked) block.fill(0, filled, filled + frame)
+      else if (options.stereo) interleave(said, heard, block, filled)
       else mix(said, heard, block, filled)
       filled += frame
       frames++
       if (filled === block.length) flush()
     },
+    mark: (mark) => {
+      const [name, on] = MARKS[mark]
+      if (cause !== undefined || state[name] === on) return false
+      state[name] = on
+      return true
+    },
+    lengthMs: () => frames * FRAME_MS,
     full: () => frames >= maxFrames,
     end: (why) => {
       if (cause !== undefined) return

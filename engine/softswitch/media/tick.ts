@@ -1,5 +1,6 @@
 import type { Control } from "./control.ts"
 import { addUp, addWhispers } from "./conversation.ts"
+import { amplify } from "./level.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import type { PacketIo } from "./packet-io.ts"
@@ -28,12 +29,14 @@ export const makeTick = (around: {
     packets.receiveAll?.()
     for (const leg of legs.values()) {
       receiver.begin(leg, missedFrames)
+      if (leg.saysFactor !== 1) amplify(leg.said, leg.saysFactor)
       player.advance(leg)
     }
     ties.listen()
     for (const leg of legs.values()) addUp(leg)
     for (const leg of legs.values()) {
       player.fillHeard(leg)
+      if (leg.hearsFactor !== 1) amplify(leg.stream.heard, leg.hearsFactor)
       const packet = leg.whispers.length === 0 ? leg.stream.finish() : finishWithWhispers(leg)
       if (packet !== undefined) {
         sent++

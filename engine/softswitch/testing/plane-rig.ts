@@ -4,6 +4,7 @@ import { buildRtp, parseRtp } from "../rtp/packet.ts"
 import type { RtpPacket } from "../rtp/packet.ts"
 import { writeEvent } from "../rtp/telephone-event.ts"
 import { fakeFiles, fakePacketIo } from "./media-fakes.ts"
+import type { MediaFiles } from "../media/files.ts"
 import { makeMediaPlane } from "../media/plane.ts"
 import type { TieEvents } from "../media/tie.ts"
 import { wavHeader } from "../media/wav.ts"
@@ -17,6 +18,8 @@ export const known: Vouched = { signalling: phoneAddress, trusted: false, confir
 export const planeRig = (
   over: {
     readonly maxLegs?: number
+    /** A disk; one in memory when left out. */
+    readonly files?: MediaFiles
     readonly silenceMs?: number
     readonly react?: (output: MediaOutput) => void
     readonly ties?: TieEvents
@@ -35,7 +38,7 @@ export const planeRig = (
     maxLegs: over.maxLegs ?? 10,
     ...(over.silenceMs === undefined ? {} : { silenceMs: over.silenceMs }),
     sockets: io,
-    files,
+    files: over.files ?? files,
     after: "by-hand",
     identity: () => ({ sequence: 10, timestamp: 1_000, ssrc: 77 }),
     notice: (text) => notices.push(text),

@@ -30,6 +30,8 @@ export interface Rig {
   }>
   readonly recording: Array<{ readonly leg: string; readonly path: string; readonly stereo: boolean }>
   readonly bridges: Array<string>
+  /** What else the media plane was asked of conversations, recordings and playbacks, a line each. */
+  readonly mixing: Array<string>
   readonly closed: Array<string>
   /** Legs whose media were connected, and what was known of their ACK. */
   readonly connected: Array<string>
@@ -178,6 +180,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   const playing: Array<{ leg: string; playback: string; file: string; loop: boolean }> = []
   const recording: Array<{ leg: string; path: string; stereo: boolean }> = []
   const bridges: Array<string> = []
+  const mixing: Array<string> = []
   const closed: Array<string> = []
   const connected: Array<string> = []
   let legs = 0
@@ -195,12 +198,17 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     play: (leg, playback, file, { loop }) => void playing.push({ leg, playback, file, loop }),
     stopPlayback: () => undefined,
     bridge: (a, b) => void bridges.push(`${a} ${b}`),
-    join: () => undefined,
-    unbridge: () => undefined,
-    openMeeting: () => undefined,
-    supervise: () => undefined,
-    setRole: () => undefined,
-    whisper: () => undefined,
+    join: (leg, to) => void mixing.push(`join ${leg} ${to}`),
+    unbridge: (leg) => void mixing.push(`leave ${leg}`),
+    openMeeting: (meeting) => void mixing.push(`meeting ${meeting}`),
+    steer: (leg, how) => void mixing.push(`steer ${leg} ${JSON.stringify(how)}`),
+    setMusic: (leg, file) => void mixing.push(`music ${leg} ${file ?? "off"}`),
+    setFactor: (leg, way, factor) => void mixing.push(`factor ${leg} ${way} ${factor}`),
+    markRecording: (leg, path, mark) => void mixing.push(`${mark} ${leg} ${path}`),
+    supervise: (leg, target) => void mixing.push(`supervise ${leg} ${target}`),
+    setRole: (leg, { hears, speaks }) =>
+      void mixing.push(`role ${leg}${speaks ? " speaks" : ""}${hears ? " hears" : ""}`),
+    whisper: (leg, to) => void mixing.push(`whisper ${leg} ${to ?? "off"}`),
     record: (leg, path, { stereo }) => void recording.push({ leg, path, stereo }),
     stopRecording: () => undefined,
     sendDigits: () => undefined,
@@ -234,7 +242,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   const loseThread = () => {
     threadsLost += 1
   }
-  return { media, failRecording, loseThread, stickRecordings, playing, recording, bridges, closed, connected }
+  return { media, failRecording, loseThread, stickRecordings, playing, recording, bridges, mixing, closed, connected }
 }
 
 /** A user agent at which 1001's telephone is registered. */

@@ -88,6 +88,9 @@ export const commandsOf = (legs: LegTable, ties: TieTable, order: Order) => {
     confirm: (id) => on(id, ({ thread }) => order(thread, "confirm", id)),
     play: (id, playback, file, how) => on(id, ({ thread }) => order(thread, "play", id, playback, file, how)),
     stopPlayback: (id) => on(id, ({ thread }) => order(thread, "stopPlayback", id)),
+    steer: (id, how) => on(id, ({ thread }) => order(thread, "steer", id, how)),
+    setMusic: (id, file) => on(id, ({ thread }) => order(thread, "setMusic", id, file)),
+    setFactor: (id, way, factor) => on(id, ({ thread }) => order(thread, "setFactor", id, way, factor)),
     bridge: (a, b) => onBoth(a, b, bridgeLegs),
     join: (id, to) => onBoth(id, to, joinLegs),
     unbridge: (id) =>
@@ -104,6 +107,7 @@ export const commandsOf = (legs: LegTable, ties: TieTable, order: Order) => {
         recordings.add(path)
         order(thread, "record", id, path, how)
       }),
+    markRecording: (id, path, mark) => on(id, ({ thread }) => order(thread, "markRecording", id, path, mark)),
     stopRecording: (id, path) => on(id, ({ thread }) => order(thread, "stopRecording", id, path)),
     sendDigits: (id, digits) => on(id, ({ thread }) => order(thread, "sendDigits", id, digits))
   }

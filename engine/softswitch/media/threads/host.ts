@@ -70,6 +70,14 @@ const carryOut = (plane: DrivenMediaPlane, command: Command): void => {
       return plane.unbridge(command[1])
     case "openMeeting":
       return plane.openMeeting(command[1])
+    case "steer":
+      return plane.steer(command[1], command[2])
+    case "setMusic":
+      return plane.setMusic(command[1], command[2])
+    case "setFactor":
+      return plane.setFactor(command[1], command[2], command[3])
+    case "markRecording":
+      return plane.markRecording(command[1], command[2], command[3])
     case "supervise":
       return plane.supervise(command[1], command[2])
     case "setRole":
