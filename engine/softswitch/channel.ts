@@ -2,6 +2,7 @@ import { type DigitWays, makeDigitWays } from "./calls/digit-ways.ts"
 import type { Way } from "./trunks/ways.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { LineQuality, Negotiated } from "./media-contract.ts"
+import type { OwnBrowserSide } from "./sdp/browser.ts"
 import type { Hop } from "./sip-contract.ts"
 import { ChannelVariables } from "./events/channel-variables.ts"
 
@@ -75,6 +76,14 @@ export interface Fork {
   readonly way?: Way
   /** What it takes in a NOTIFY: said in its REGISTER, and newer in its 180. */
   readonly allowEvents: ReadonlyArray<string>
+  /** What it was offered, where others of the leg were offered something else. */
+  readonly offered?: string
+}
+
+/** Our side of a leg's media, as our SDP says it. */
+export interface ChannelMedia extends Endpoint {
+  /** Where a browser is at the far end. */
+  readonly browser?: OwnBrowserSide
 }
 
 /** One call leg: a SIP dialog with its media, under FreeSWITCH's name for it. Owned and changed by the switch only. */
@@ -107,7 +116,9 @@ export interface Channel {
   early: boolean
   /** "opening" until the media plane has bound the RTP port. */
   media: "opening" | "open" | "failed"
-  localMedia: Endpoint | undefined
+  localMedia: ChannelMedia | undefined
+  /** Our side towards a browser, on a leg where one may answer. */
+  ownBrowser: OwnBrowserSide | undefined
   /** The telephone's line has no room for G.711. */
   readonly isNarrow: boolean
   /** What waits for the RTP port, in order. */
@@ -202,6 +213,7 @@ export const makeChannel = (
   early: false,
   media: "opening",
   localMedia: undefined,
+  ownBrowser: undefined,
   isNarrow: given.isNarrow ?? false,
   whenOpen: [],
   parked: undefined,

@@ -114,6 +114,10 @@ export type MediaOutput =
   | { readonly _tag: "LineMeasured"; readonly leg: string; readonly quality: LineQuality }
   /** Neither RTP nor RTCP came for so long on a leg that is not on hold: told once. */
   | { readonly _tag: "Silent"; readonly leg: string; readonly silentMs: number }
+  /** A browser was loaded anew, or has no network: told once, and the leg is kept for a while. Silent follows when it stays away. */
+  | { readonly _tag: "BrowserGone"; readonly leg: string }
+  /** It could not prove to be the browser of the SDP: the leg will have no media. */
+  | { readonly _tag: "BrowserRefused"; readonly leg: string; readonly reason: string }
   /** The thread that carried the leg's media died: the leg has none any more. Its recordings are told as ended, too. */
   | { readonly _tag: "LegLost"; readonly leg: string; readonly reason: string }
   /** A packet that belongs to nobody's stream (a source nobody vouches for, wrong payload type, not RTP): counted, first one told. */
@@ -137,17 +141,16 @@ export interface MediaCounts {
   readonly threadsLiveMb: number
 }
 
-/** How a leg's media comes and goes. A browser's leg is not there yet. */
+/** How a leg's media comes and goes. Who may turn out to be a browser has a leg of its kind; a telephone may answer there as well. */
 export type LegKind = "rtp" | "webrtc"
 
-/** Where the far end sends its media, for our SDP. */
-export interface LocalMedia {
-  readonly kind: "rtp"
-  readonly address: string
-  readonly port: number
+/** Where the far end sends its media, for our SDP; `fingerprint`: of our certificate, where it may be a browser. */
+export interface LocalMedia extends Endpoint {
+  readonly kind: LegKind
+  readonly fingerprint?: string
 }
 
-/** What a leg's media needs to run. A browser's session will join what was negotiated with its keys and candidates. */
+/** What a leg's media needs to run. */
 export type Session = Negotiated
 
 export interface OpenOptions {

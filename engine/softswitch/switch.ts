@@ -300,6 +300,11 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
     case "Silent":
       exchange.log.warning(`${channel.name}: no packet for ${output.silentMs} ms, the leg is ended`)
       return hangUp(exchange, channel, "MEDIA_TIMEOUT", "us")
+    case "BrowserGone":
+      return
+    case "BrowserRefused":
+      exchange.log.warning(`${channel.name}: ${output.reason}, the leg is ended`)
+      return hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")
     case "LegLost":
       exchange.log.warning(`${channel.name}: ${output.reason}, the leg is ended`)
       return hangUp(exchange, channel, "NORMAL_TEMPORARY_FAILURE", "us")

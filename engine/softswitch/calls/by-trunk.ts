@@ -4,7 +4,7 @@ import type { Exchange } from "../exchange.ts"
 import { makeOffer } from "../sdp/offer-answer.ts"
 import { identityFor, targetOf, type Way, waysOut } from "../trunks/ways.ts"
 import { isOn } from "./admission.ts"
-import { ourSide } from "./leg-media.ts"
+import { ourSide } from "./our-side.ts"
 import type { OriginateRequest } from "./route.ts"
 
 /** A host that says nothing to an INVITE, not even 100, for so long is passed over. RFC 3261 sends it seven times in that. */

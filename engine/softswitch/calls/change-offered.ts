@@ -1,8 +1,10 @@
 import type { Channel } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
 import { answerOffer, makeOffer } from "../sdp/offer-answer.ts"
+import { mediaForChange } from "./browsers.ts"
 import { isHeldByThem, tellHold } from "./hold.ts"
-import { ourSide, reconnectMedia } from "./leg-media.ts"
+import { reconnectMedia } from "./leg-media.ts"
+import { ourSide } from "./our-side.ts"
 
 /** A re-INVITE: new address, new direction, hold and back. What we cannot follow is refused and all stays as it was. */
 export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
@@ -11,8 +13,9 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
     exchange.sip({ _tag: "RejectChange", dialog, status: 491 })
     return
   }
+  const media = mediaForChange(exchange, channel, sdp) ?? channel.localMedia
   const local = {
-    ...ourSide(channel, channel.localMedia),
+    ...ourSide(channel, media),
     // Whoever we hold stays held, whatever it offers.
     direction: channel.holding ? ("sendonly" as const) : ("sendrecv" as const),
     ...(channel.localSdp === undefined ? {} : { previous: channel.localSdp })
@@ -29,6 +32,7 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
     exchange.sip({ _tag: "RejectChange", dialog, status: 488 })
     return
   }
+  channel.localMedia = media
   channel.localSdp = made.sdp
   exchange.sip({ _tag: "AcceptChange", dialog, sdp: made.sdp })
   reconnectMedia(exchange, channel, { sdp, negotiated: made.negotiated }, () =>

@@ -4,6 +4,7 @@
  */
 import { type Channel, type Fork, setVariable } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
+import { mediaTowards } from "./browsers.ts"
 
 /** A telephone more of an unanswered leg; the name of its dialog. */
 export const addFork = (exchange: Exchange, channel: Channel, fork: Fork): string => {
@@ -43,6 +44,8 @@ export const chooseFork = (channel: Channel, dialog: string): void => {
   const fork = channel.forks.get(dialog)
   if (fork === undefined) return
   channel.dialog = dialog
+  channel.localSdp = fork.offered ?? channel.localSdp
+  channel.localMedia = mediaTowards(channel, fork.via)
   channel.signalling = { address: fork.via.address }
 }
 

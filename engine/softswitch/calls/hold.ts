@@ -2,7 +2,8 @@ import type { Channel } from "../channel.ts"
 import { emit, emitState, type Exchange } from "../exchange.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import type { Direction } from "../sdp/offer-answer.ts"
-import { connectMedia, ourSide } from "./leg-media.ts"
+import { connectMedia } from "./leg-media.ts"
+import { ourSide } from "./our-side.ts"
 
 /** `uuid_hold`: we go on sending, and ask the far end to send nothing (RFC 3264 §8.4). Told at once, as FreeSWITCH does. */
 export const hold = (exchange: Exchange, channel: Channel): void => {

@@ -5,10 +5,12 @@ import type { Codec } from "../media-contract.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { applyRules } from "../trunks/number-rules.ts"
 import { noRoomFor } from "./admission.ts"
+import { kindOfCaller, NO_SIDE } from "./browsers.ts"
 import { hostPort } from "../sip/hop.ts"
 import { park } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
-import { connectMedia, openMedia, ourSide, touchDialog, whenOpen } from "./leg-media.ts"
+import { connectMedia, openMedia, touchDialog, whenOpen } from "./leg-media.ts"
+import { ourSide } from "./our-side.ts"
 import type { Unattended } from "./unattended.ts"
 
 type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
@@ -43,14 +45,15 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
   emitState(exchange, channel, "CHANNEL_CALLSTATE")
   park(exchange, channel)
   ringUnlessDecided(exchange, channel)
-  openMedia(exchange, channel, { codec })
+  openMedia(exchange, channel, { kind: kindOfCaller(offered.sdp, offered.source), codec })
 }
 
 /** What would be spoken, or nothing when we have no codec in common; the port is not known yet. Who makes no offer gets ours. */
 const codecOf = (exchange: Exchange, { sdp, source }: CallOffered): Codec | undefined => {
   if (sdp === undefined) return "PCMA"
   const { port } = exchange.options.local
-  const probe = answerOffer(sdp, { address: ownAddressFor(exchange, source.address), port, sessionId: 0 })
+  const place = { address: ownAddressFor(exchange, source.address), port, sessionId: 0 }
+  const probe = answerOffer(sdp, kindOfCaller(sdp, source) === "webrtc" ? { ...place, browser: NO_SIDE } : place)
   if (!("refused" in probe)) return probe.negotiated.codec
   exchange.log.warning(`call from ${source.address} refused: ${probe.refused}`)
   return undefined

@@ -1,21 +1,28 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
-import type { Codec, Negotiated, OpenOptions, Vouched } from "../media-contract.ts"
+import type { Codec, LegKind, Negotiated, OpenOptions, Vouched } from "../media-contract.ts"
 import { type Exchange, ownAddressFor } from "../exchange.ts"
-import type { Endpoint } from "../endpoint.ts"
 import { CLOCK_HZ, ticksPerSample } from "../rtp/clock.ts"
+import { newIce } from "./browsers.ts"
 import { hangUp } from "./hang-up.ts"
 
-/** Asks the media plane for an RTP port; what needs it waits in {@link whenOpen}. */
-export const openMedia = (exchange: Exchange, channel: Channel, how: Pick<OpenOptions, "near" | "codec">): void => {
+/** What kind of media a leg needs, how much room they take, and near whom. */
+export type HowOpened = Pick<OpenOptions, "near" | "codec"> & { readonly kind: LegKind }
+
+/** Asks the media plane for a port; what needs it waits in {@link whenOpen}. */
+export const openMedia = (exchange: Exchange, channel: Channel, { kind, ...how }: HowOpened): void => {
   const own = ownAddressFor(exchange, channel.signalling.address)
-  exchange.media.open(channel.uuid, "rtp", { address: own, ...how }).then(
-    ({ address, port }) => {
+  exchange.media.open(channel.uuid, kind, { address: own, ...how }).then(
+    ({ address, fingerprint, port }) => {
       if (channel.hangupCause !== undefined) {
         exchange.media.close(channel.uuid)
         return
       }
       channel.media = "open"
       channel.localMedia = { address, port }
+      if (fingerprint !== undefined) {
+        channel.ownBrowser = { fingerprint, ours: newIce(exchange) }
+        channel.localMedia = { ...channel.localMedia, browser: channel.ownBrowser }
+      }
       for (const run of channel.whenOpen.splice(0)) run()
     },
     (error: unknown) => {
@@ -83,14 +90,6 @@ export const reconnectMedia = (
 
 /** As its rtpmap says; what is heard is 8 kHz all the same. */
 const rateOf = (codec: Codec): string => String(CLOCK_HZ * ticksPerSample(codec))
-
-/** Our side of a leg for its SDP: where its media are, and what it may speak. */
-export const ourSide = ({ isNarrow, negotiated, sessionId }: Channel, local: Endpoint) => ({
-  ...local,
-  sessionId,
-  isNarrow,
-  spoken: negotiated
-})
 
 /** That a trunk signals from there vouches for no other place: whoever forges one INVITE would choose who gets our voice. */
 const vouchedFor = (

@@ -2,15 +2,16 @@ import { causeOfStatus } from "../causes.ts"
 import { type Channel, type Fork, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { Hop, UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
-import type { OpenOptions } from "../media-contract.ts"
+import type { LegKind } from "../media-contract.ts"
 import type { Way } from "../trunks/ways.ts"
-import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
+import { acceptAnswer } from "../sdp/offer-answer.ts"
 import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
 import { hostPort } from "../sip/hop.ts"
+import { kindOfForks, offerTo } from "./browsers.ts"
 import { park } from "./execute.ts"
 import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
 import { endedByFarEnd, hangUp, settleOriginate } from "./hang-up.ts"
-import { connectMedia, openMedia, ourSide, whenOpen } from "./leg-media.ts"
+import { connectMedia, type HowOpened, openMedia, whenOpen } from "./leg-media.ts"
 import { redirected, telephonesOf } from "./redirect.ts"
 import type { OriginateRequest, Route } from "./route.ts"
 
@@ -48,7 +49,7 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   exchange.channels.set(uuid, channel)
   for (const fork of route.forks) addFork(exchange, channel, fork)
   exchange.originating.set(uuid, settle)
-  openMedia(exchange, channel, howOpened(channel))
+  openMedia(exchange, channel, howOpened(channel, kindOfForks(route.forks)))
   exchange.agenda.at(`originate/${uuid}`, exchange.nowMs() + timeoutMs(variables), () =>
     hangUp(exchange, channel, "NO_ANSWER", "us")
   )
@@ -59,16 +60,13 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
   channel.state = "CS_CONSUME_MEDIA"
   emitState(exchange, channel, "CHANNEL_STATE")
   whenOpen(channel, () => {
-    const { localMedia } = channel
-    if (localMedia === undefined) return
-    channel.localSdp = makeOffer(ourSide(channel, localMedia))
     for (const dialog of channel.forks.keys()) invite(exchange, channel, dialog, variables)
   })
 }
 
-const howOpened = ({ isNarrow, variables }: Channel): Pick<OpenOptions, "near" | "codec"> => {
+const howOpened = ({ isNarrow, variables }: Channel, kind: LegKind): HowOpened => {
   const near = variables.get(NEAR_VARIABLE)
-  return { codec: isNarrow ? "opus" : "PCMA", ...(near === undefined ? {} : { near }) }
+  return { kind, codec: isNarrow ? "opus" : "PCMA", ...(near === undefined ? {} : { near }) }
 }
 
 /** FreeSWITCH's list of the codecs to offer; of ours only Opus at its head changes what we do. */
@@ -164,8 +162,11 @@ const shownNumber = (variables: ReadonlyMap<string, string>): string =>
 const invite = (exchange: Exchange, channel: Channel, dialog: string, variables: ReadonlyMap<string, string>): void => {
   const fork = channel.forks.get(dialog)
   // One before it may have declined for the person already.
-  if (fork === undefined || channel.localSdp === undefined) return
+  if (fork === undefined) return
   if (fork.way !== undefined) return inviteBy(exchange, channel, dialog, fork.way)
+  const sdp = offerTo(channel, dialog)
+  if (sdp === undefined) return
+  channel.localSdp = sdp
   const headers: Array<readonly [string, string]> = []
   for (const [name, value] of variables)
     if (name.startsWith("sip_h_")) headers.push([name.slice("sip_h_".length), value])
@@ -175,7 +176,7 @@ const invite = (exchange: Exchange, channel: Channel, dialog: string, variables:
     target: fork.target,
     via: fork.via,
     from: { displayName: channel.profile.origCallerName, user: shownNumber(variables) },
-    sdp: channel.localSdp,
+    sdp,
     headers
   })
 }
@@ -202,7 +203,8 @@ export const callProgress = (
 
 /** Connects what the far end says before its answer: a network's announcement. False when it cannot be understood. */
 const hearEarly = (exchange: Exchange, channel: Channel, dialog: string, sdp: string): boolean => {
-  const accepted = channel.localSdp === undefined ? { refused: "" } : acceptAnswer(channel.localSdp, sdp)
+  const offered = channel.forks.get(dialog)?.offered ?? channel.localSdp
+  const accepted = offered === undefined ? { refused: "" } : acceptAnswer(offered, sdp)
   if ("refused" in accepted) return false
   chooseFork(channel, dialog)
   channel.early = true

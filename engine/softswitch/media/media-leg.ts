@@ -3,6 +3,7 @@ import type { PacketSocket } from "./packet-io.ts"
 import type { Playback } from "./playback.ts"
 import type { Recording } from "./recording.ts"
 import type { RtpStream } from "./stream.ts"
+import type { BrowserSocket } from "./webrtc/browser-socket.ts"
 
 /** Who speaks and hears in a conversation: a leg, or a tie to a conversation of another thread. */
 export interface Party {
@@ -55,6 +56,8 @@ export interface MediaLeg extends Party {
   /** Where its reports come and go when that is a port of their own. */
   control: ControlPort
   readonly socket: PacketSocket
+  /** The socket once more, where a browser may be at the far end. */
+  readonly browser: BrowserSocket | undefined
   readonly stream: RtpStream
   readonly recordings: Map<string, Recording>
   /** What a recording takes of what a leg hears that is whispered to: all but that. */

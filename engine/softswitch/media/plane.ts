@@ -9,6 +9,7 @@ import { makeParty, type MediaLeg } from "./media-leg.ts"
 import { makeOpusCoder } from "./opus/coder.ts"
 import type { MakeOpusCoder } from "./opus/coder.ts"
 import { makeOutbox } from "./outbox.ts"
+import { type Browsers, makeBrowsers } from "./webrtc/browsers.ts"
 import type { RtpIdentity } from "./packets.ts"
 import { makePace, systemAfter } from "./pace.ts"
 import type { PaceClock } from "./pace.ts"
@@ -81,6 +82,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const recorder = makeRecorder({ files, outbox, notice, keepUntilDone })
   const now = options.now ?? (() => performance.now())
   const receiver = makeReceiver(outbox, now, options.silenceMs ?? Infinity)
+  const browsers = makeBrowsers({ now, outbox, find: (id) => legs.get(id), ...receiver })
   const control = makeControl({ packets, now, notice, keepUntilDone })
   const ties = makeTies(options.ties ?? { pressed: () => undefined, loose: () => undefined })
   const makeStream = streamMaker(options.identity ?? randomIdentity, notice, keepUntilDone)
@@ -98,7 +100,6 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const pace = makePace({ now, after: afterOf(options.after) }, tick)
 
   const openNow = async (id: string, kind: LegKind, { address }: OpenOptions): Promise<LocalMedia> => {
-    if (kind !== "rtp") throw new Error(`leg ${id}: there is no ${kind} media here`)
     if (stopped) throw new Error("the media plane is stopped")
     if (legs.has(id) || opening.has(id)) throw new Error(`leg ${id} is open already`)
     if (legs.size + opening.size >= options.maxLegs) throw new Error(`the media plane is full: ${options.maxLegs} legs`)
@@ -108,7 +109,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       const { port, socket } = await ports.take(localAddress, {
         packet: (octets, from) => {
           const leg = legs.get(id)
-          if (leg !== undefined && leg.port === port) receiver.take(leg, octets, from)
+          if (leg !== undefined && leg.port === port) browsers.take(leg, octets, from)
         },
         failed: (error) => socketFailed(id, error)
       })
@@ -116,9 +117,11 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
         ports.release(port, socket)
         throw new Error(`leg ${id} was closed while its port was being opened`)
       }
-      legs.set(id, legOn({ id, isMeeting: false, address: localAddress, port, socket, stream: makeStream() }))
+      const sockets = browsers.socketsOf(id, kind, socket)
+      const made = { id, isMeeting: false, address: localAddress, port, stream: makeStream(), ...sockets }
+      legs.set(id, legOn(made))
       pace.start()
-      return { kind, address: localAddress, port }
+      return { address: localAddress, port, ...browsers.shown(kind) }
     } finally {
       opening.delete(id)
     }
@@ -126,7 +129,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
 
   const openMeeting = (id: string) => {
     if (stopped || legs.has(id) || opening.has(id)) return
-    legs.set(id, legOn({ id, isMeeting: true, address: "", port: 0, socket: noSocket, stream: meetingStream() }))
+    legs.set(id, legOn({ id, ...MEETING, stream: meetingStream() }))
     pace.start()
   }
 
@@ -167,7 +170,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     close,
     tick,
     settled,
-    ...commandsOn(on, player, recorder),
+    ...commandsOn(on, player, recorder, browsers),
     ...ties.commandsOn(on, player),
     legs: () => legs.size,
     room: () => options.maxLegs - legs.size - opening.size,
@@ -177,9 +180,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
       sent: sent(),
       ...recorder.counts(),
       lateMsP99: pace.lateMsP99(),
-      threads: 1,
-      threadsLost: 0,
-      threadsLiveMb: 0
+      ...ONE_THREAD
     }),
     stop: async () => {
       stopped = true
@@ -189,14 +190,17 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   }
 }
 
+const ONE_THREAD = { threads: 1, threadsLost: 0, threadsLiveMb: 0 }
+
 /** What a plane is asked to do with legs that are open. */
 const commandsOn = (
   on: OnLeg,
   player: Player,
-  recorder: Recorder
+  recorder: Recorder,
+  browsers: Browsers
 ): Omit<MediaPlane, "open" | "openMeeting" | "close" | "legs" | "room" | "counts" | "stop"> => ({
-  connect: (id, session, vouched) => on(id, (leg) => leg.stream.connect(session, vouched)),
-  confirm: (id) => on(id, (leg) => leg.stream.confirm()),
+  connect: (id, session, vouched) => on(id, (leg) => browsers.connect(leg, session, vouched)),
+  confirm: (id) => on(id, browsers.confirm),
   play: (id, playback, file, { loop }) => on(id, (leg) => player.play(leg, makePlayback({ id: playback, file, loop }))),
   stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
   steer: (id, how) => on(id, ({ playback }) => playback !== undefined && steer(playback, how)),
@@ -226,7 +230,11 @@ const commandsOn = (
   sendDigits: (id, digits) => on(id, (leg) => leg.stream.pressDigits(digits))
 })
 
-const legOn = (opened: Pick<MediaLeg, "id" | "isMeeting" | "address" | "port" | "socket" | "stream">): MediaLeg => ({
+const MEETING = { isMeeting: true, address: "", port: 0, socket: noSocket, browser: undefined } as const
+
+type Opened = Pick<MediaLeg, "id" | "isMeeting" | "address" | "browser" | "port" | "socket" | "stream">
+
+const legOn = (opened: Opened): MediaLeg => ({
   ...makeParty({ said: opened.stream.said, pressDigits: opened.stream.pressDigits }),
   ...opened,
   control: { _tag: "None" },

@@ -1,3 +1,4 @@
+import type { Endpoint } from "../endpoint.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
 import { pressToOthers } from "./conversation.ts"
 import type { MediaLeg } from "./media-leg.ts"
@@ -18,28 +19,29 @@ export const makeReceiver = (outbox: Outbox, now: () => number, silenceMs: numbe
     }
   }
 
-  const take = (leg: MediaLeg, octets: Uint8Array, from: { readonly address: string; readonly port: number }) => {
+  const take = (leg: MediaLeg, octets: Uint8Array, from: Endpoint) => {
     counts.received++
     const outcome = leg.stream.receive(octets, from, now())
     if (outcome._tag === "Taken") digits(leg, outcome.digits)
-    if (outcome._tag === "Stranger") {
-      counts.strangers++
-      if (leg.strangers++ === 0) {
-        const source = { address: from.address, port: from.port }
-        outbox.put({ _tag: "Stranger", leg: leg.id, source, reason: outcome.reason })
-      }
-    }
+    if (outcome._tag === "Stranger") stranger(leg, outcome.reason, from)
     outbox.tellAll()
+  }
+
+  const stranger = (leg: MediaLeg, reason: string, { address, port }: Endpoint): void => {
+    counts.strangers++
+    if (leg.strangers++ === 0) outbox.put({ _tag: "Stranger", leg: leg.id, source: { address, port }, reason })
   }
 
   /** Begins a leg's tick, and looks whether its far end has gone. */
   const begin = (leg: MediaLeg, missedFrames: number) => {
     digits(leg, leg.stream.begin(missedFrames))
+    // A browser has its own time to come back in.
+    if (leg.browser?.isBrowser() === true) return
     const silentMs = leg.stream.silentMs()
     const silent = silentMs >= silenceMs
     if (silent && !leg.silent) outbox.put({ _tag: "Silent", leg: leg.id, silentMs })
     leg.silent = silent
   }
 
-  return { begin, take, counts }
+  return { begin, take, stranger, counts }
 }

@@ -43,6 +43,7 @@ export const makeTick = (around: {
         leg.socket.sendFrom(packet.datagram, packet.to)
       }
       control.tick(leg)
+      leg.browser?.tick()
       recorder.take(leg, missedFrames)
     }
     ties.speak()

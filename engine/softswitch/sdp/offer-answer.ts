@@ -1,7 +1,9 @@
 import { write } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
 import type { Endpoint } from "../endpoint.ts"
-import type { Negotiated } from "../media-contract.ts"
+import type { IceCredentials, Negotiated } from "../media-contract.ts"
+import { browserLines, browserSession, isBrowserProtocol } from "./browser.ts"
+import type { OwnBrowserSide } from "./browser.ts"
 import { CLOCK_HZ, eventBeside, eventsFor, formatsFor, OPUS, preferred, PTIME_MS, rtpmapOf } from "./formats.ts"
 import type { Format, Wishes } from "./formats.ts"
 import { familyOf, readAudio, readSdp } from "./read.ts"
@@ -17,6 +19,8 @@ export interface LocalMedia extends Endpoint, Wishes {
   readonly direction?: Direction
   /** The last SDP we sent in this dialog: the version goes one up when this one differs (RFC 3264 §8). */
   readonly previous?: string
+  /** The far end is a browser, and this is our side of its media. */
+  readonly browser?: OwnBrowserSide
 }
 
 export interface Refused {
@@ -24,10 +28,17 @@ export interface Refused {
   readonly refused: string
 }
 
+/** The name of our only line, where a browser wants one. */
+const OWN_MID = "0"
+
 /** Offers PCMA, PCMU and telephone-event in one audio line (RFC 3264 §5); to a narrow line Opus before them. */
 export const makeOffer = (local: LocalMedia): string => {
   const line = audioLine(local, formatsFor(local), eventsFor(local), local.direction ?? "sendrecv")
-  return versioned(local, { start: 0, stop: 0 }, [line])
+  const timing = { start: 0, stop: 0 }
+  if (local.browser === undefined) return versioned(local, { timing, media: [line] })
+  // Who offers leaves open who begins the handshake (RFC 8842 §5.2).
+  const secured = { ...line, ...browserLines(local, local.browser, { mid: OWN_MID, setup: "actpass" }) }
+  return versioned(local, { ...browserSession(OWN_MID), timing, media: [secured] })
 }
 
 /**
@@ -41,20 +52,39 @@ export const answerOffer = (
   const read = readSdp(offer)
   if ("refused" in read) return read
   const { session } = read
-  const lines = session.media.map((media) => readAudio(session, media, familyOf(local.address)))
+  const browserIs = local.browser === undefined ? undefined : ["actpass", "active"]
+  const family = familyOf(local.address)
+  const lines = session.media.map((media) => readAudio(session, media, { family, browserIs }))
   const chosen = lines.findIndex((line) => !("refused" in line))
   const audio = lines[chosen]
   if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
 
   const format = preferred(audio, local)
-  const negotiated = negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"), audio.rtcpMux)
+  const negotiated = {
+    ...negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"), audio.rtcpMux),
+    ...browserOf(audio, local.browser?.ours)
+  }
+  const mid = session.media[chosen]!.mid
   const event = eventBeside(format.codec, audio.events)
-  const events = event === undefined ? [] : [event]
-  const answers = session.media.map((media, i) =>
-    i === chosen ? audioLine(local, [format], events, negotiated.direction, audio.rtcpMux) : switchedOff(media)
-  )
-  return { sdp: versioned(local, session.timing ?? { start: 0, stop: 0 }, answers), negotiated }
+  const own = audioLine(local, [format], event === undefined ? [] : [event], negotiated.direction, audio.rtcpMux)
+  const answer =
+    local.browser === undefined
+      ? own
+      : { ...own, ...browserLines(local, local.browser, { mid: String(mid ?? OWN_MID), setup: "passive" }) }
+  const media = session.media.map((theirs, i) => (i === chosen ? answer : switchedOff(theirs)))
+  const timing = session.timing ?? { start: 0, stop: 0 }
+  const grouped = local.browser === undefined ? {} : browserSession(bundleOf(session, mid))
+  return { sdp: versioned(local, { ...grouped, timing, media }), negotiated }
 }
+
+/** Our line's name where the browser bundles it: what we switch off belongs to no bundle (RFC 9143 §7.3.3). */
+const bundleOf = ({ groups = [] }: SessionDescription, mid: string | undefined): string | undefined =>
+  groups.some(({ mids, type }) => type === "BUNDLE" && String(mids).split(" ").includes(String(mid)))
+    ? String(mid)
+    : undefined
+
+const browserOf = (audio: AudioLine, ours: IceCredentials | undefined): Pick<Negotiated, "browser"> =>
+  audio.browser === undefined || ours === undefined ? {} : { browser: { ...audio.browser, ours } }
 
 /**
  * Takes the answer to our own offer (RFC 3264 §7). Refused when it does not fit the offer or declines the audio; the
@@ -70,16 +100,20 @@ export const acceptAnswer = (ourOffer: string, answer: string): Negotiated | Ref
   if (session.media.length !== wanted)
     return { refused: `answer with ${session.media.length} m= lines to our ${wanted}` }
   const ours = String(offered.session.connection?.ip ?? "")
-  const audio = readAudio(session, session.media[0]!, familyOf(ours))
+  const own = offered.session.media[0]!
+  const isBrowser = isBrowserProtocol(own.protocol)
+  const family = familyOf(ours)
+  const audio = readAudio(session, session.media[0]!, { family, browserIs: isBrowser ? ["active"] : undefined })
   if ("refused" in audio) return audio
-  const direction = directionOf(audio, offered.session.media[0]!.direction ?? "sendrecv")
+  const direction = directionOf(audio, own.direction ?? "sendrecv")
   // The answerer's first format is the one it means to use (RFC 3264 §6.1).
   const [format] = audio.codecs
-  const own = readAudio(offered.session, offered.session.media[0]!, familyOf(ours))
-  if (format === undefined || "refused" in own || !own.codecs.some(({ codec }) => codec === format.codec))
+  const said = readAudio(offered.session, own, { family, browserIs: isBrowser ? ["actpass"] : undefined })
+  if (format === undefined || "refused" in said || !said.codecs.some(({ codec }) => codec === format.codec))
     return { refused: `an answer with ${format?.codec}, which was not offered` }
-  // We offer no common port: many old telephones answer it wrongly.
-  return negotiate(audio, format, direction, false)
+  // Telephones are offered no common port: many old ones answer it wrongly.
+  const credentials = isBrowser ? { ufrag: String(own.iceUfrag), pwd: String(own.icePwd) } : undefined
+  return { ...negotiate(audio, format, direction, isBrowser), ...browserOf(audio, credentials) }
 }
 
 const negotiate = (audio: AudioLine, format: Format, direction: Direction, rtcpMux: boolean): Negotiated => {
@@ -151,8 +185,7 @@ const FIRST_VERSION = 1
 
 const versioned = (
   local: LocalMedia,
-  timing: SessionDescription["timing"],
-  media: ReadonlyArray<MediaDescription>
+  said: Partial<SessionDescription> & Pick<SessionDescription, "media" | "timing">
 ): string => {
   const body = (sessionVersion: number) =>
     write({
@@ -167,8 +200,7 @@ const versioned = (
       },
       name: "carillon",
       connection: { version: familyOf(local.address), ip: local.address },
-      timing,
-      media: [...media]
+      ...said
     })
   const sent = /^o=\S+ \S+ (\d+) /m.exec(local.previous ?? "")
   if (sent === null) return body(FIRST_VERSION)

@@ -1,7 +1,8 @@
 import { isIP } from "node:net"
 import { parse } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
-import type { Codec } from "../media-contract.ts"
+import type { BrowserSide, Codec } from "../media-contract.ts"
+import { BROWSER_PROTOCOL, isBrowserProtocol, readBrowser } from "./browser.ts"
 
 /** An SDP body with everything the offer/answer rules look at checked, or the reason why it cannot be used. */
 export type SdpRead = { readonly session: SessionDescription } | { readonly refused: string }
@@ -20,6 +21,14 @@ export interface AudioLine {
   readonly ptimeMs: number
   /** RTCP may share the media's port (RFC 5761 §5.1.1). */
   readonly rtcpMux: boolean
+  /** Of a browser's line alone. */
+  readonly browser?: Omit<BrowserSide, "ours">
+}
+
+/** Whom we talk with on a leg: telephones of one family, or a browser that has one of these parts in the handshake. */
+export interface Wanted {
+  readonly family: Family
+  readonly browserIs?: ReadonlyArray<string> | undefined
 }
 
 /** One telephone-event format. */
@@ -79,20 +88,25 @@ export const familyOf = (address: string): Family => (isIP(address) === 6 ? 6 : 
 
 const NO_ADDRESS = "0.0.0.0"
 
-/** Looks at one m= line as an audio line for us: RTP/AVP, an address of our family, at least one of our codecs. */
+/** Looks at one m= line as an audio line for us: RTP/AVP and an address of our family, or a browser's; a codec of ours. */
 export const readAudio = (
   session: SessionDescription,
   media: MediaDescription,
-  family: Family
+  { browserIs, family }: Wanted
 ): AudioLine | { readonly refused: string } => {
   if (media.type !== "audio") return { refused: `m=${media.type} is not audio` }
   if (media.port === 0) return { refused: "the audio line is switched off (port 0)" }
-  if (media.protocol !== "RTP/AVP") return { refused: `audio over ${media.protocol}, not RTP/AVP` }
+  const isBrowser = browserIs !== undefined
+  if (isBrowser ? !isBrowserProtocol(media.protocol) : media.protocol !== "RTP/AVP")
+    return { refused: `audio over ${media.protocol}, not ${isBrowser ? BROWSER_PROTOCOL : "RTP/AVP"}` }
+  const browser = isBrowser ? readBrowser(session, media, browserIs) : undefined
+  if (browser !== undefined && "refused" in browser) return browser
   const connection = media.connection ?? session.connection
   if (connection === undefined) return { refused: "no readable c= line for the audio" }
   const address = String(connection.ip)
-  const isHeldOldWay = address === NO_ADDRESS
-  if (!isHeldOldWay && (connection.version !== family || isIP(address) !== family))
+  // A browser that has not gathered its candidates yet says zeros as well, and means nothing by it.
+  const isHeldOldWay = !isBrowser && (address === NO_ADDRESS || address === "::")
+  if (!isBrowser && !isHeldOldWay && (connection.version !== family || isIP(address) !== family))
     return { refused: `c= names ${address}, not an IPv${family} address` }
 
   const formats = payloadTypes(media).map((payloadType) => encodingOf(media, payloadType))
@@ -113,9 +127,10 @@ export const readAudio = (
     events,
     sends: direction === "sendrecv" || direction === "sendonly",
     // The hold of RFC 2543: an address of zeros means "send me nothing" (RFC 3264 §8.4).
-    receives: (direction === "sendrecv" || direction === "recvonly") && !isHeldOldWay && address !== "::",
+    receives: (direction === "sendrecv" || direction === "recvonly") && !isHeldOldWay,
     ptimeMs: ptimeOf(media),
-    rtcpMux: media.rtcpMux !== undefined
+    rtcpMux: media.rtcpMux !== undefined,
+    ...(browser === undefined ? {} : { browser })
   }
 }
 
