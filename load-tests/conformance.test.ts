@@ -16,6 +16,7 @@ describe("the conformance command", () => {
   it.each([
     [["rights", "--loud"], "--loud"],
     [["wrongs"], 'no "wrongs"'],
+    [["esl", "--seeds", "1"], "--seeds"],
     [[], "name what to walk"]
   ])("refuses %j with one line", async (words, told) => {
     const { code, stderr } = await conformance(...words)

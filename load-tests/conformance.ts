@@ -2,7 +2,10 @@ import { parseArgs } from "node:util"
 import type { Rights } from "./conformance/rights.ts"
 import { stopStartedCentres } from "./running-centre.ts"
 
-const USAGE = `npm run conformance -- <rights|sip> [options]
+const USAGE = `npm run conformance -- <esl|rights|sip> [options]
+  esl      what a real FreeSWITCH said over its event socket, asked of our own switch: each sample's event with the headers that
+           the engine reads, the order of events, and what surprises; FREESWITCH_ESL=host:port:password asks a FreeSWITCH;
+           prints {"cases":…,"passed":…}
   rights   every endpoint, intent and topic, asked for by somebody of each level: none, self, team, department, organisation;
            prints {"endpoints":…,"permissions":…,"cases":…,"passed":…}
   sip      every message of RFC 4475 and RFC 5118, said to a running switch over real sockets;
@@ -10,7 +13,9 @@ const USAGE = `npm run conformance -- <rights|sip> [options]
   --json   one JSON line on stdout
   --help   this text
 "rights" starts a throw-away centre on free ports and never touches another one. What is let in and which rows are seen is held
-against load-tests/conformance/expected.ts, which was written by hand; an endpoint that is not in it fails. "sip" starts switches.
+against load-tests/conformance/expected.ts, which was written by hand; an endpoint that is not in it fails. "sip" and "esl" start
+switches. A FreeSWITCH has to serve Carillon as config/freeswitch does; FREESWITCH_SIP (host:port), FREESWITCH_NUMBER and
+FREESWITCH_ACCOUNT (user:password:realm) say where it differs.
 Exit code 1 when a case fails, 2 when it could not be looked at.
 `
 
@@ -30,6 +35,11 @@ const held = ({ cases, endpoints, passed }: Rights): boolean =>
 
 /** What can be walked; each loads its own when it is asked for. */
 const WALKS: Readonly<Record<string, () => Promise<{ readonly found: unknown; readonly held: boolean }>>> = {
+  esl: async () => {
+    const { eslHeld, measureEsl } = await import("./conformance/esl.ts")
+    const found = await measureEsl(say)
+    return { found, held: eslHeld(found) }
+  },
   rights: async () => {
     const { measureRights } = await import("./conformance/rights.ts")
     const found = await measureRights(say)

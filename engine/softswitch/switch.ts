@@ -3,6 +3,7 @@ import { runWaiting } from "./calls/applications.ts"
 import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { changeAnswered, changeRefused } from "./calls/hold.ts"
+import { digit } from "./calls/digits.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed, offerCall } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
@@ -24,7 +25,7 @@ import { makeTrunkBook } from "./trunks/book.ts"
 import type { TrunkKeeper } from "./trunks/keeper.ts"
 import { trunkProblems } from "./trunks/problems.ts"
 import { type ShownStranger, type ShownTrunk, shownLines } from "./trunks/shown.ts"
-import { emit, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
+import { type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { makeMediaProblems, type Problem } from "./media-problems.ts"
 import { pass, probe } from "./probe.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
@@ -318,28 +319,6 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
     case "RecordingEnded":
       return recordingEnded(exchange, channel, output)
   }
-}
-
-/** Digits kept for `digits_dialed`; a caller who leans on a key must not fill the memory. */
-const DIGITS_LIMIT = 128
-
-const digit = (
-  exchange: Exchange,
-  channel: Channel,
-  pressed: string,
-  durationSamples: number,
-  source: "RTP" | "INBAND_AUDIO" | "ENDPOINT"
-): void => {
-  if (channel.hangupCause !== undefined || !channel.digitWays.isNew(pressed, source, exchange.nowMs())) return
-  if (channel.digits.length < DIGITS_LIMIT) channel.digits += pressed
-  emit(exchange, channel, "DTMF", "digit", {
-    withoutVariables: true,
-    after: [
-      ["DTMF-Digit", pressed],
-      ["DTMF-Duration", String(durationSamples)],
-      ["DTMF-Source", source]
-    ]
-  })
 }
 
 const custom = (exchange: Exchange, subclass: string, headers: () => ReadonlyArray<Header>): void =>

@@ -1,5 +1,6 @@
 import { isApplication, runApplication, runWaiting } from "../calls/applications.ts"
 import { bridge, bridgeRefusal, transferToPark } from "../calls/bridge.ts"
+import { digit } from "../calls/digits.ts"
 import { breakPlayback } from "../calls/execute.ts"
 import { hold, unhold } from "../calls/hold.ts"
 import { hangUp } from "../calls/hang-up.ts"
@@ -13,6 +14,11 @@ import { jsonBody, plainBody } from "../events/event.ts"
 import { type Exchange, liveChannel, peerOf } from "../exchange.ts"
 import type { ApiCommand, Settle } from "./command.ts"
 import { wordsOf } from "./words.ts"
+
+/** `12#@160`: digits, then how long each lasts, ms. */
+const DIGITS = /^([\dA-D*#]{1,128})(?:@(\d{1,5}))?$/iu
+const DIGIT_MS = 250
+const SAMPLES_A_MS = 8
 
 /** The words of a failure differ from command to command; these are FreeSWITCH's. */
 const NO_CHANNEL = "-ERR No such channel!\n"
@@ -105,6 +111,20 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
     else if (action === "stop")
       settle(stopRecord(exchange, channel, path) ? "+OK Success\n" : "-ERR Operation failed\n")
     else settle("-USAGE: <uuid> [start|stop] <path> [<limit>]\n")
+  }),
+  uuid_recv_dtmf: onChannel("-ERR Cannot locate session!\n", (exchange, channel, words, settle) => {
+    const [, digits, ms] = DIGITS.exec(words[0] ?? "") ?? []
+    if (digits === undefined) return settle("-USAGE: <uuid> <dtmf_data>\n")
+    settle("+OK\n", () => {
+      for (const one of digits.toUpperCase())
+        digit(exchange, channel, one, Number(ms ?? DIGIT_MS) * SAMPLES_A_MS, "APP")
+    })
+  }),
+  uuid_send_dtmf: onChannel("-ERR Cannot locate session!\n", (exchange, channel, words, settle) => {
+    const [, digits] = DIGITS.exec(words[0] ?? "") ?? []
+    if (digits === undefined) return settle("-USAGE: <uuid> <dtmf_data>\n")
+    exchange.media.sendDigits(channel.uuid, digits.toUpperCase())
+    settle("+OK\n")
   }),
   uuid_setvar: onChannel(NO_CHANNEL, (_, channel, words, settle) => {
     const [name = "", ...value] = words

@@ -27,8 +27,10 @@ export interface Phone {
   readonly play: (dialog: string, file: string) => void
   readonly record: (dialog: string, file: string, maxMs: number) => void
   readonly press: (dialog: string, digits: string) => void
+  /** By re-INVITE; the far end's own are taken as they come. */
+  readonly hold: (dialog: string, isHeld: boolean) => void
   /** A REGISTER with digest, by hand: the user agent under test has only the registrar's side. */
-  readonly register: (switchAt: Endpoint, account: Account) => Promise<void>
+  readonly register: (switchAt: Endpoint, account: Account, expiresS?: number) => Promise<void>
   readonly media: ReturnType<typeof makeMediaPlane>
   readonly stop: () => Promise<void>
 }
@@ -53,7 +55,7 @@ export const startPhone = async (
   const waiting: Array<{ readonly tag: string; readonly tell: (one: Noticed) => void }> = []
   const offers = new Map<string, string>()
   const replies: Array<(text: string) => void> = []
-  let registering = false
+  let [registering, registered] = [false, 0]
 
   const notice = (one: Noticed): void => {
     const at = waiting.findIndex(({ tag }) => tag === one._tag)
@@ -91,6 +93,7 @@ export const startPhone = async (
       if (output._tag === "Send") sip.send(output.octets, output.to)
       else {
         if (output._tag === "CallAnswered") way.answered(output.dialog, offers.get(output.dialog), output.sdp)
+        if (output._tag === "ChangeOffered") ends.accept(output.dialog, output.sdp)
         if (ENDINGS.has(output._tag) && "dialog" in output) media.close(output.dialog)
         notice(output)
       }
@@ -98,6 +101,7 @@ export const startPhone = async (
     clockwork.moved()
   }
   const command = (one: UserAgentCommand): void => carryOut(userAgent.command(one, nowMs()))
+  const ends = endsOf(way.open, command)
   const clockwork = makeClockwork(nowMs, {
     nextDueMs: userAgent.nextDueMs,
     due: () => carryOut(userAgent.due(nowMs()))
@@ -115,7 +119,7 @@ export const startPhone = async (
       }),
     dial: async (switchAt, number, as) => {
       const dialog = randomUUID()
-      const sdp = makeOffer({ ...(await way.open(dialog)), sessionId: 1 })
+      const sdp = await ends.offer(dialog)
       offers.set(dialog, sdp)
       command({
         _tag: "Invite",
@@ -130,8 +134,7 @@ export const startPhone = async (
     },
     ring: (dialog) => command({ _tag: "Ring", dialog }),
     answer: async ({ dialog, sdp }) => {
-      const made = answerOffer(sdp ?? "", { ...(await way.open(dialog)), sessionId: 2 })
-      if ("refused" in made) throw new Error(made.refused)
+      const made = await ends.answer(dialog, sdp)
       way.join(dialog, made.negotiated)
       command({ _tag: "Answer", dialog, sdp: made.sdp })
     },
@@ -143,15 +146,17 @@ export const startPhone = async (
     play: (dialog, file) => media.play(dialog, "tone", file, { loop: true }),
     record: (dialog, file, maxMs) => media.record(dialog, file, { stereo: true, maxMs, format: "pcm" }),
     press: (dialog, digits) => media.sendDigits(dialog, digits),
-    register: async (switchAt, account) => {
+    hold: ends.hold,
+    register: async (switchAt, account, expiresS = 600) => {
       registering = true
       const ask = (cseq: number, authorization: string): Promise<string> =>
         new Promise((resolve) => {
           replies.push(resolve)
-          sip.send(registerRequest(sip.endpoint, switchAt, account, cseq, authorization), switchAt)
+          const more = `Expires: ${expiresS}\r\n${authorization}`
+          sip.send(registerRequest(sip.endpoint, switchAt, account, cseq, more), switchAt)
         })
-      const challenge = await ask(1, "")
-      const done = await ask(2, `Authorization: ${authorize(challenge, switchAt, account)}\r\n`)
+      const challenge = await ask((registered += 1), "")
+      const done = await ask((registered += 1), `Authorization: ${authorize(challenge, switchAt, account)}\r\n`)
       registering = false
       if (!/^SIP\/2.0 200/u.test(done)) throw new Error(`not registered: ${done}`)
     },
@@ -160,6 +165,44 @@ export const startPhone = async (
       await media.stop()
       await way.close()
       await sip.close()
+    }
+  }
+}
+
+/** Our end of each call: where it is, and the SDP that said so last. */
+const endsOf = (open: (dialog: string) => Promise<Endpoint>, command: (one: UserAgentCommand) => void) => {
+  const ends = new Map<string, { readonly end: Endpoint; sdp: string }>()
+  const answerTo = (offer: string, local: Parameters<typeof answerOffer>[1]) => {
+    const made = answerOffer(offer, local)
+    if ("refused" in made) throw new Error(made.refused)
+    return made
+  }
+  return {
+    offer: async (dialog: string): Promise<string> => {
+      const end = await open(dialog)
+      const sdp = makeOffer({ ...end, sessionId: 1 })
+      ends.set(dialog, { end, sdp })
+      return sdp
+    },
+    answer: async (dialog: string, offer = "") => {
+      const end = await open(dialog)
+      const made = answerTo(offer, { ...end, sessionId: 2 })
+      ends.set(dialog, { end, sdp: made.sdp })
+      return made
+    },
+    /** A change that the far end offers is taken as it comes, in a turn of its own. */
+    accept: (dialog: string, offer: string | undefined): void => {
+      const own = ends.get(dialog)
+      if (own === undefined || offer === undefined) return
+      own.sdp = answerTo(offer, { ...own.end, sessionId: 2, previous: own.sdp }).sdp
+      queueMicrotask(() => command({ _tag: "AcceptChange", dialog, sdp: own.sdp }))
+    },
+    hold: (dialog: string, isHeld: boolean): void => {
+      const own = ends.get(dialog)
+      if (own === undefined) throw new Error("no such call")
+      const direction = isHeld ? "sendonly" : "sendrecv"
+      own.sdp = makeOffer({ ...own.end, sessionId: 2, direction, previous: own.sdp })
+      command({ _tag: "Change", dialog, sdp: own.sdp })
     }
   }
 }
@@ -202,14 +245,14 @@ const registerRequest = (
   switchAt: Endpoint,
   { realm, user }: Account,
   cseq: number,
-  authorization: string
+  more: string
 ): Uint8Array =>
   Buffer.from(
     `REGISTER sip:${switchAt.address}:${switchAt.port} SIP/2.0\r\n` +
       `Via: SIP/2.0/UDP ${own.address}:${own.port};branch=z9hG4bK-reg-${user}-${own.port}-${cseq}\r\n` +
       `From: <sip:${user}@${realm}>;tag=${user}${own.port}\r\nTo: <sip:${user}@${realm}>\r\n` +
       `Call-ID: reg-${user}-${own.port}\r\nCSeq: ${cseq} REGISTER\r\nMax-Forwards: 70\r\n` +
-      `Contact: <sip:${user}@${own.address}:${own.port}>\r\nExpires: 600\r\n${authorization}Content-Length: 0\r\n\r\n`
+      `Contact: <sip:${user}@${own.address}:${own.port}>\r\n${more}Content-Length: 0\r\n\r\n`
   )
 
 /** RFC 2617 §3.2.2, with qop=auth. */
