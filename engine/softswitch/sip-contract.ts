@@ -64,6 +64,23 @@ export interface Party {
   readonly uri: string
 }
 
+/** The far end of a leg wants whom it talks to to be put through elsewhere. */
+export interface ReferOffered {
+  readonly _tag: "ReferOffered"
+  readonly dialog: string
+  readonly refer: string
+  /** User part of the Refer-To. */
+  readonly user: string
+  readonly meant: Meant
+  /** To a call that stands (a transfer after talking): the leg that shall be replaced, or why none can be (RFC 3891 §3). */
+  readonly replaces: { readonly dialog: string } | { readonly status: number } | undefined
+  /** As written (RFC 3892). */
+  readonly referredBy: string | undefined
+}
+
+/** What a dialled user part is: an account, a number that can be called, or neither. */
+export type Meant = "account" | "number" | "nobody"
+
 /** Everything the user agent tells its owner. `dialog` is the owner's handle of one call leg. */
 export type UserAgentOutput =
   | { readonly _tag: "Send"; readonly octets: Uint8Array; readonly to: Hop }
@@ -88,7 +105,13 @@ export type UserAgentOutput =
       readonly trunk: string | undefined
       /** The INVITE asks a telephone to answer by itself after so many seconds. A switch does not heed it. */
       readonly answerAfterSeconds: number | undefined
+      /** An account dialled another one: a call between telephones of the house. */
+      readonly callee?: string | undefined
+      /** The leg whose place the call takes (RFC 3891). Whether its caller may, the owner knows. */
+      readonly replaces?: string | undefined
     }
+  /** REFER inside a call (RFC 3515); the owner answers with AnswerRefer, and when that was 202 with ReferProgress. */
+  | ReferOffered
   /** CANCEL before a final answer; 487 was sent. */
   | { readonly _tag: "CallCancelled"; readonly dialog: string }
   /** ACK of our 2xx came. `sdp` only when our 2xx carried the offer. */
@@ -204,6 +227,10 @@ export type UserAgentCommand =
     }
   /** NOTIFY inside the dialog, also while it is early: "talk" has a telephone that knows it take the call. */
   | { readonly _tag: "Notify"; readonly dialog: string; readonly event: string }
+  /** 202, or a refusal. */
+  | { readonly _tag: "AnswerRefer"; readonly refer: string; readonly status: number }
+  /** What became of it so far, for a NOTIFY; the first final status is the last (RFC 3515 §2.4.5). */
+  | { readonly _tag: "ReferProgress"; readonly refer: string; readonly status: number; readonly reason?: string }
   | { readonly _tag: "Change"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "AcceptChange"; readonly dialog: string; readonly sdp: string }
   | { readonly _tag: "RejectChange"; readonly dialog: string; readonly status: number }
@@ -302,6 +329,8 @@ export interface UserAgentOptions {
   readonly isSameParty?: (one: string, other: string) => boolean
   /** MESSAGE outside a call is offered to the owner; else it is refused with 405. */
   readonly takesMessages?: boolean
+  /** REFER in a call, and Replaces in an INVITE, are offered to the owner; else REFER is declined and Replaces not heeded. */
+  readonly takesTransfers?: boolean
   /** Events taken in a NOTIFY inside a call, and announced in Allow-Events; a telephone's "talk". None when absent. */
   readonly events?: ReadonlyArray<string>
   /** A switch looks who calls. A telephone has no door: whoever reaches it rings it. */

@@ -1,5 +1,5 @@
 /** The door of the SIP rooms: one user agent without sockets, clock or chance (RFC 3261). */
-import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./sip-contract.ts"
+import type { Hop, Meant, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "./sip-contract.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal } from "./dialog/context.ts"
 import { follow, waitFor } from "./dialog/follow.ts"
 import { type Caller, offerCall } from "./dialog/inbound.ts"
@@ -8,7 +8,9 @@ import { obeyFor } from "./dialog/obey.ts"
 import { invite } from "./dialog/outbound.ts"
 import { makePager, type Pager } from "./dialog/pager.ts"
 import { isSameParty, strangerRefusal } from "./dialog/origin.ts"
+import { makeRefers } from "./dialog/refer.ts"
 import { refresh } from "./dialog/refresh.ts"
+import { legReplacedBy, replacesOf } from "./dialog/replaces.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
 import { type Gate, makeGate } from "./registrar/gate.ts"
@@ -56,6 +58,7 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     transactions,
     legs,
     output,
+    refers: makeRefers((user) => meantBy(door, gate, user)),
     refresh: (leg) => refresh(context, leg),
     refuse,
     telephoneAt: (hop) => registrar.all().find(({ source }) => sameHop(source, hop))?.user
@@ -110,23 +113,7 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     }
   }
 
-  const obey = (command: UserAgentCommand): void => {
-    if (command._tag === "SetDirectory") {
-      gate.setDirectory(command.entries)
-      return registrar.keepOnly(gate.knows)
-    }
-    if (command._tag === "SetTrunks") return door?.setTrunks(command.trunks)
-    if (command._tag === "SetNumbers") return door?.setNumbers(command.numbers)
-    if (command._tag === "AnswerMessage") return pager.answer(command)
-    if (command._tag === "SendMessage") return pager.send(command)
-    const leg = legs.named(command.dialog)
-    if (command._tag === "Invite") {
-      if (leg === undefined) return invite(context, command)
-      return output({ _tag: "Refused", ...malformed("dialog name in use"), source: self, status: 0 })
-    }
-    if (leg === undefined) return
-    obeyFor(context, leg, command)
-  }
+  const obey = makeObey({ context, door, gate, registrar, pager })
 
   /** A bug must cost one message, not the switch: it is reported as a refusal that names it. */
   const guarded = (atMs: number, source: Hop, work: () => void): ReadonlyArray<UserAgentOutput> => {
@@ -168,6 +155,36 @@ interface Inside {
   readonly gate: Gate
   readonly registrar: Registrar
   readonly respond: Replies["respond"]
+}
+
+/** What the owner asks for. */
+const makeObey = ({ context, door, gate, pager, registrar }: Omit<Inside, "respond">) => {
+  const obey = (command: UserAgentCommand): void => {
+    if (command._tag === "SetDirectory") {
+      gate.setDirectory(command.entries)
+      return registrar.keepOnly(gate.knows)
+    }
+    if (command._tag === "SetTrunks") return door?.setTrunks(command.trunks)
+    if (command._tag === "SetNumbers") return door?.setNumbers(command.numbers)
+    if (command._tag === "AnswerMessage") return pager.answer(command)
+    if (command._tag === "SendMessage") return pager.send(command)
+    if (command._tag === "AnswerRefer") return context.refers.answer(context, command)
+    if (command._tag === "ReferProgress") return context.refers.progress(context, command)
+    const leg = context.legs.named(command.dialog)
+    if (command._tag === "Invite") {
+      if (leg === undefined) return invite(context, command)
+      return context.output({
+        _tag: "Refused",
+        ...malformed("dialog name in use"),
+        source: udpTo(context.options.local),
+        status: 0
+      })
+    }
+    if (leg === undefined) return
+    obeyFor(context, leg, command)
+  }
+
+  return obey
 }
 
 /** Takes requests that would start something new. */
@@ -224,7 +241,12 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     const account = trunk === undefined ? userTextOf(request.from.uri) : undefined
     if (account !== undefined && !mayCall(from, request, source, account)) return undefined
     const dialled = applyRules(trunk?.calledRules ?? [], userTextOf(request.uri))
-    if (from.takesNumber(dialled)) return { account, trunk: trunk?.id, dialled }
+    const replaces = context.options.takesTransfers === true ? replacedBy(request, source) : undefined
+    if (replaces === "refused") return undefined
+    const caller = { account, trunk: trunk?.id, dialled, replaces }
+    if (replaces !== undefined || from.takesNumber(dialled)) return caller
+    // Only who proved to be one of the house reaches the others by their names.
+    if (account !== undefined && gate.knows(dialled)) return { ...caller, callee: dialled }
     return void context.refuse(request, source, { status: 404, kind: "unknown-number", reason: "no such number" })
   }
 
@@ -236,6 +258,17 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     }
     if (!isTelephone(source)) from.asked(source.address, userTextOf(request.uri), context.nowMs())
     return false
+  }
+
+  /** The name of the leg that the INVITE wants to take the place of (RFC 3891 §3). */
+  const replacedBy = (request: SipRequest, source: Hop): string | "refused" | undefined => {
+    const wish = replacesOf(request)
+    if (wish === "none") return undefined
+    const found = wish === "malformed" ? 400 : legReplacedBy(context.legs, wish)
+    if (typeof found !== "number") return found.name
+    const kind = found === 400 ? "malformed" : "unknown-dialog"
+    context.refuse(request, source, { status: found, kind, reason: "Replaces" })
+    return "refused"
   }
 
   const takeRegister = (request: SipRequest, source: Hop): void => {
@@ -273,6 +306,11 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
   }
 
   return takeOutside
+}
+
+const meantBy = (door: Door | undefined, gate: Gate, user: string): Meant => {
+  if (door?.takesNumber(user) === true) return "number"
+  return gate.knows(user) ? "account" : "nobody"
 }
 
 const CANCEL_OF_NOTHING: Refusal = { status: 481, kind: "unknown-dialog", reason: "CANCEL of no INVITE" }

@@ -1,5 +1,5 @@
 /** What the files of this room share: one user agent's surroundings, filled in by user-agent.ts. */
-import type { Hop, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
+import type { Hop, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import type { SipRequest } from "../sip/message.ts"
 import type { TimerHeap } from "../transaction/timer-heap.ts"
@@ -17,6 +17,13 @@ export interface Refusal {
   readonly headers?: HeaderLines
 }
 
+/** REFERs inside calls, and those whose end has not been told (`refer.ts`). */
+export interface Refers {
+  readonly take: (context: Context, leg: Leg, request: SipRequest, source: Hop) => void
+  readonly answer: (context: Context, command: Extract<UserAgentCommand, { readonly _tag: "AnswerRefer" }>) => void
+  readonly progress: (context: Context, command: Extract<UserAgentCommand, { readonly _tag: "ReferProgress" }>) => void
+}
+
 export interface Context {
   readonly options: UserAgentOptions
   readonly nowMs: () => number
@@ -26,6 +33,7 @@ export interface Context {
   readonly transactions: Transactions
   readonly legs: Legs
   readonly output: (output: UserAgentOutput) => void
+  readonly refers: Refers
   /** Asks the leg's far end whether it is there. */
   readonly refresh: (leg: Leg) => void
   /** Answers without a transaction and reports it: the same request gets the same answer again. */
@@ -45,11 +53,16 @@ export const ALLOW: HeaderLines[number] = ["Allow", "INVITE, ACK, CANCEL, BYE, O
 /** {@link ALLOW}, and what only some take. */
 export const allowOf = ({
   events = [],
-  takesMessages = false
-}: Pick<UserAgentOptions, "events" | "takesMessages">): HeaderLines[number] => [
+  takesMessages = false,
+  takesTransfers = false
+}: Pick<UserAgentOptions, "events" | "takesMessages" | "takesTransfers">): HeaderLines[number] => [
   "Allow",
-  `${ALLOW[1]}${takesMessages ? ", MESSAGE" : ""}${events.length === 0 ? "" : ", NOTIFY"}`
+  `${ALLOW[1]}${takesMessages ? ", MESSAGE" : ""}${events.length === 0 ? "" : ", NOTIFY"}${takesTransfers ? ", REFER" : ""}`
 ]
+
+/** Many a telephone offers a transfer after talking only where this is said. */
+export const replacing = ({ takesTransfers }: Pick<UserAgentOptions, "takesTransfers">): HeaderLines =>
+  takesTransfers === true ? [["Supported", "replaces"]] : []
 
 export const SDP = "application/sdp"
 export const ACCEPT_SDP: HeaderLines[number] = ["Accept", SDP]

@@ -13,7 +13,7 @@ import { reasonOf } from "../sip/status.ts"
 import type { Timer } from "../transaction/timer-heap.ts"
 import { awaitAck } from "./acknowledgement.ts"
 import { sendPending } from "./change.ts"
-import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
+import { allowOf, type Context, replacing, SDP, tellOwner } from "./context.ts"
 import { contactAt, dialogOfInvite, wantsSips } from "./dialog.ts"
 import { drop, endByUs, hangUp } from "./ending.ts"
 import { type Leg, makeLeg } from "./leg.ts"
@@ -33,6 +33,10 @@ export interface Caller {
   readonly account: string | undefined
   readonly trunk: string | undefined
   readonly dialled: string
+  /** The account that was dialled, where one calls another. */
+  readonly callee?: string | undefined
+  /** The leg whose place the call takes. */
+  readonly replaces?: string | undefined
 }
 
 /** Takes an INVITE outside any dialog: sends 100 and offers the call to the owner. */
@@ -68,7 +72,9 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ca
     userAgent: shown(textOf(headerOf(request, "user-agent") ?? "")),
     account,
     trunk: caller.trunk,
-    answerAfterSeconds: answerAfterOf(request)
+    answerAfterSeconds: answerAfterOf(request),
+    callee: caller.callee,
+    replaces: caller.replaces
   })
 }
 
@@ -132,6 +138,7 @@ const answerHeaders = (context: Context, leg: Leg, session: Session | undefined)
   allowOf(context.options),
   ...allowEvents(context.options.events),
   ["Server", context.options.userAgent],
+  ...replacing(context.options),
   ...sessionHeaders(session)
 ]
 

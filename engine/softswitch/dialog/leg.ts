@@ -62,6 +62,8 @@ export interface Leg {
   lastSdp: string | undefined
   /** The far end takes UPDATE. */
   allowsUpdate: boolean
+  /** It has sent a REFER that was accepted. */
+  referred: boolean
 }
 
 /** An INVITE of ours on its way. */
@@ -98,5 +100,6 @@ export const makeLeg = (name: string, weCalled: boolean, dialog: Dialog, phase: 
   sessionExpiry: undefined,
   session: undefined,
   lastSdp: undefined,
-  allowsUpdate: false
+  allowsUpdate: false,
+  referred: false
 })

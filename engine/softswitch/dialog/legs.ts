@@ -7,7 +7,7 @@ export interface Legs {
   readonly add: (leg: Leg) => void
   readonly named: (name: string) => Leg | undefined
   /** The leg whose dialog this request is inside of (RFC 3261 §12.2.2). */
-  readonly of: (request: SipRequest) => Leg | undefined
+  readonly of: (request: Pick<SipRequest, "callId" | "fromTag" | "toTag">) => Leg | undefined
   /** The owner knows it no more. */
   readonly forgetName: (leg: Leg) => void
   readonly remove: (leg: Leg) => void

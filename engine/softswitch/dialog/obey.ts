@@ -13,7 +13,17 @@ export const obeyFor = (
   leg: Leg,
   command: Exclude<
     UserAgentCommand,
-    { readonly _tag: "SetDirectory" | "SetTrunks" | "SetNumbers" | "Invite" | "AnswerMessage" | "SendMessage" }
+    {
+      readonly _tag:
+        | "SetDirectory"
+        | "SetTrunks"
+        | "SetNumbers"
+        | "Invite"
+        | "AnswerMessage"
+        | "SendMessage"
+        | "AnswerRefer"
+        | "ReferProgress"
+    }
   >
 ): void => {
   switch (command._tag) {

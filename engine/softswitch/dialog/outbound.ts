@@ -16,7 +16,7 @@ import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
 import { T1_MS } from "../transaction/table.ts"
 import { type Acks, makeAcks } from "./acks.ts"
 import { sendPending } from "./change.ts"
-import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
+import { allowOf, type Context, replacing, SDP, tellOwner } from "./context.ts"
 import { contactAt, type Dialog, headWithin, joinDialog, ownUri } from "./dialog.ts"
 import { drop, hangUp, sendBye } from "./ending.ts"
 import { type Leg, makeLeg, type Outgoing } from "./leg.ts"
@@ -64,6 +64,7 @@ export const invite = (context: Context, command: Invite): void => {
     allowOf(options),
     ["User-Agent", options.userAgent],
     ...sessionWish(options, undefined),
+    ...replacing(options),
     ...command.headers.map(([name, value]) => [name, lineOf(value)] as const)
   ]
   const octets = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })

@@ -6,6 +6,7 @@ import { parseNameAddr } from "../sip/name-addr.ts"
 import { parseSipUri } from "../sip/uri.ts"
 import { ACCEPT_SDP, ALLOW, type Refusal, SDP } from "./context.ts"
 import { RELIABLE } from "./reliable.ts"
+import { REPLACES } from "./replaces.ts"
 import { askedSessionS, knowsTimers, MIN_SESSION_S, sessionFor } from "./session-expiry.ts"
 
 /** Methods of the registered extensions that we do not serve; any other name is one nobody registered (501). */
@@ -31,11 +32,10 @@ export const uriRefusal = ({ uri }: SipRequest, { transport }: Hop): Refusal | u
   return undefined
 }
 
-/** No extension is needed to talk to us; session timers and reliable provisional responses are served. */
-export const requireRefusal = (
-  request: SipRequest,
-  options: Pick<UserAgentOptions, "sessionSeconds">
-): Refusal | undefined => {
+type Served = Pick<UserAgentOptions, "sessionSeconds" | "takesTransfers">
+
+/** No extension is needed to talk to us; session timers, reliable provisional responses and Replaces are served. */
+export const requireRefusal = (request: SipRequest, options: Served): Refusal | undefined => {
   const unsupported = listOf(request, "require").filter((option) => !isServed(option.toLowerCase(), request, options))
   if (unsupported.length === 0) return undefined
   const headers = [["Unsupported", unsupported.join(", ")]] as const
@@ -43,7 +43,8 @@ export const requireRefusal = (
 }
 
 /** Of an INVITE without an offer our 18x would have to carry one (RFC 3262 §5), before anybody took the call: not served. */
-const isServed = (option: string, request: SipRequest, options: Pick<UserAgentOptions, "sessionSeconds">): boolean => {
+const isServed = (option: string, request: SipRequest, options: Served): boolean => {
+  if (option === REPLACES) return request.method === "INVITE" && options.takesTransfers === true
   if (option === RELIABLE) return request.method === "INVITE" && request.body !== ""
   return option === "timer" && canKeep(request, options)
 }

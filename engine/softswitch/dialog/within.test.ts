@@ -83,7 +83,7 @@ describe("inside a dialog", () => {
 })
 
 for (const refer of ["Refer-To: <sip:1002@192.0.2.1>", "Refer-To: <sip:1002@192.0.2.1?Replaces=a%3Bto-tag%3Db>"])
-  test(`a telephone that transfers by itself (${refer}) is declined, and talks on`, () => {
+  test(`a REFER (${refer}) is declined where nobody takes transfers, and the talk goes on`, () => {
     const desk = makeDesk()
     const { dialog, to } = talkingIn(desk)
     const said = desk.take(typed({ method: "REFER", to, cseq: 2, headers: [refer] }))

@@ -9,6 +9,7 @@ import { DTMF, DTMF_RELAY, digitOf } from "./info.ts"
 import type { Leg } from "./leg.ts"
 import { notifyRefusal, takeNotify } from "./notify.ts"
 import { isFromParty, strangerRefusal } from "./origin.ts"
+import { referRefusal } from "./refer.ts"
 import { acknowledged, isForOurs } from "./reliable.ts"
 import { malformed, methodRefusal, requireRefusal, sessionRefusal, typeOf } from "./rules.ts"
 
@@ -45,6 +46,8 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
       return takePrack(context, leg, request, source)
     case "NOTIFY":
       return takeNotify(context, leg, request, source)
+    case "REFER":
+      return context.refers.take(context, leg, request, source)
     default:
       context.transactions.serve(request, source).respond(200, { headers: [allowOf(context.options), ACCEPT_SDP] })
   }
@@ -66,17 +69,14 @@ const refusalOf = (context: Context, request: SipRequest): Refusal | undefined =
     case "NOTIFY":
       return notifyRefusal(context, request)
     case "REFER":
-      return TRANSFER_REFUSAL
+      return context.options.takesTransfers === true ? referRefusal(request) : TRANSFER_REFUSAL
     default:
       return methodRefusal(request.method)
   }
 }
 
-/**
- * A call has one caller and one agent, and the engine alone says who: a telephone's own transfer would take it out of every
- * queue, record and rule. Declined, so that the telephone goes on with the call it has (RFC 3515 §2.4.2).
- */
-const TRANSFER_REFUSAL: Refusal = { status: 603, kind: "method", reason: "REFER: the engine alone transfers" }
+/** Declined, so that the far end goes on with the call it has (RFC 3515 §2.4.2). */
+const TRANSFER_REFUSAL: Refusal = { status: 603, kind: "method", reason: "REFER" }
 
 const takePrack = (context: Context, leg: Leg, request: SipRequest, source: Hop): void => {
   if (!isForOurs(leg, request)) return refuseOnce(context, request, source, unknownDialog(request))

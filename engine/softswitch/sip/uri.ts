@@ -77,8 +77,11 @@ export const parsePort = (text: string): number | undefined => {
 /** The user part with its escapes resolved, as text: what was dialled. Of a tel: or foreign URI, what follows the scheme. */
 export const userTextOf = (uri: string): string => {
   const user = isSipScheme(uri) ? parseSipUri(uri)?.user : uri.slice(uri.indexOf(":") + 1).split(";", 1)[0]
-  return user === undefined ? "" : textOf(user.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => octet(hex)))
+  return user === undefined ? "" : textOf(unescaped(user))
 }
+
+/** Octets with their escapes resolved (RFC 3261 §25.1). */
+export const unescaped = (text: string): string => text.replaceAll(/%([0-9a-f]{2})/gi, (_, hex: string) => octet(hex))
 
 /** Whether both name the same resource (RFC 3261 §19.1.4). URIs that are not SIP must be equal as written. */
 export const sameUri = (left: string, right: string): boolean => {
