@@ -11,6 +11,7 @@ export const STATE_NUMBER = {
   CS_INIT: 2,
   CS_SOFT_EXECUTE: 3,
   CS_EXECUTE: 4,
+  CS_EXCHANGE_MEDIA: 5,
   CS_CONSUME_MEDIA: 7,
   CS_HANGUP: 10,
   CS_REPORTING: 11,
@@ -86,6 +87,25 @@ export interface ChannelMedia extends Endpoint {
   readonly browser?: OwnBrowserSide
 }
 
+/** A leg of a call between telephones of the house, which the switch drives by itself. */
+export interface HouseLeg {
+  /** Whose telephone it is. */
+  readonly account: string
+  /** Told when it rings, and when it speaks before its answer. */
+  readonly rings: (isEarly: boolean) => void
+  /** What is left to do when it ends: to stop what rings for it. */
+  readonly whenOver: Set<() => void>
+  /** It is being put through: its partner may go, and it stays. */
+  isReferred: boolean
+}
+
+export const houseLeg = (account: string, rings: HouseLeg["rings"] = () => undefined): HouseLeg => ({
+  account,
+  rings,
+  whenOver: new Set(),
+  isReferred: false
+})
+
 /** One call leg: a SIP dialog with its media, under FreeSWITCH's name for it. Owned and changed by the switch only. */
 export interface Channel {
   readonly uuid: string
@@ -151,6 +171,8 @@ export interface Channel {
   /** Who waits for what the telephone says to the NOTIFY under way. */
   readonly phoneEvents: Array<(answer: string) => void>
   hangupCause: string | undefined
+  /** Of a call within the house; undefined of one that whoever drives the switch decides about. */
+  house: HouseLeg | undefined
   /** They hold us, or we hold them. */
   held: boolean
   /** We hold them, by `uuid_hold`. */
@@ -232,6 +254,7 @@ export const makeChannel = (
   digitWays: makeDigitWays(),
   phoneEvents: [],
   hangupCause: undefined,
+  house: undefined,
   held: false,
   holding: false
 })

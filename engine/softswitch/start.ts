@@ -118,7 +118,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     ...(options.registration === undefined ? {} : { registration: options.registration }),
     maxDialogs: options.maxLegs * DIALOGS_PER_LEG,
     door: options.door,
-    takesMessages: true
+    takesMessages: true,
+    takesTransfers: true
   })
   const trunkKeeper = makeTrunkKeeper({
     localFor: (to) => localFor({ local, listens }, to),

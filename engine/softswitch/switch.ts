@@ -5,11 +5,13 @@ import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { changeAnswered, changeRefused } from "./calls/hold.ts"
 import { digit } from "./calls/digits.ts"
 import { hangUp } from "./calls/hang-up.ts"
-import { callConfirmed, offerCall } from "./calls/inbound.ts"
+import { callConfirmed } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
 import { lineMeasured } from "./calls/line-measured.ts"
+import { offerCall } from "./calls/offered.ts"
 import { phoneAnswered } from "./calls/phone-event.ts"
 import { messageAnswered, messageOffered } from "./calls/messages.ts"
+import { transfer } from "./calls/transfer.ts"
 import { recordingEnded, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
@@ -281,6 +283,8 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
       return changeRefused(exchange, channel, output.status)
     case "DigitInfo":
       return digit(exchange, channel, output.digit, output.durationMs * 8, "ENDPOINT")
+    case "ReferOffered":
+      return transfer(exchange, channel, output)
     case "NotifyAnswered":
       return phoneAnswered(channel, output.status)
     // We take no events: no telephone controls us by NOTIFY.

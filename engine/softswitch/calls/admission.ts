@@ -13,20 +13,21 @@ const SPARE_SHARE = 0.1
 export const reservedLegs = (maxLegs: number, telephones: number): number =>
   Math.min(Math.floor(maxLegs / 2), telephones + Math.ceil(maxLegs * SPARE_SHARE))
 
-/** Why a call from outside finds no room; undefined when there is room. */
+/** Why a call finds no room, of which callers hold so many legs; undefined when there is room. */
 export const noRoomFor = (
   exchange: Exchange,
   trunk: string | undefined,
-  codec: Codec
+  codec: Codec,
+  legs = 1
 ): "legs" | "trunk" | undefined => {
   const { maxLegs } = exchange.options
   let callers = 0
   let ofTrunk = 0
   for (const channel of exchange.channels.values()) {
-    if (channel.direction === "inbound") callers += 1
+    if (channel.direction === "inbound" || channel.house !== undefined) callers += 1
     if (isOn(channel, trunk)) ofTrunk += 1
   }
-  if (callers >= maxLegs - reservedLegs(maxLegs, exchange.userAgent.counts().bindings)) return "legs"
+  if (callers + legs > maxLegs - reservedLegs(maxLegs, exchange.userAgent.counts().bindings)) return "legs"
   // Legs whose codec is dear fill the media threads before they are as many as may be.
   if (exchange.media.room() < weightOf(codec)) return "legs"
   const limit = trunk === undefined ? undefined : exchange.trunks.get(trunk)?.channels

@@ -24,17 +24,14 @@ export const bridge = (exchange: Exchange, a: Channel, b: Channel): void => {
   )
 }
 
-const join = (exchange: Exchange, a: Channel, b: Channel): void => {
+/** Of two that are answered; `cause` is that of those whom they leave. */
+export const join = (exchange: Exchange, a: Channel, b: Channel, cause?: string): void => {
   for (const channel of [a, b]) {
     const other = peerOf(exchange, channel)
     if (other !== undefined) separate(exchange, channel, other)
     channel.peer = undefined
-    if (other !== undefined) leaveBridge(exchange, other)
+    if (other !== undefined) leaveBridge(exchange, other, cause)
   }
-  a.peer = b.uuid
-  b.peer = a.uuid
-  a.bridgeOriginator = true
-  b.bridgeOriginator = false
   for (const [channel, other] of [
     [a, b],
     [b, a]
@@ -47,6 +44,15 @@ const join = (exchange: Exchange, a: Channel, b: Channel): void => {
     channel.state = "CS_SOFT_EXECUTE"
     emitState(exchange, channel, "CHANNEL_STATE")
   }
+  pair(exchange, a, b)
+}
+
+/** They hear each other: one CHANNEL_BRIDGE on the first. */
+export const pair = (exchange: Exchange, a: Channel, b: Channel): void => {
+  a.peer = b.uuid
+  b.peer = a.uuid
+  a.bridgeOriginator = true
+  b.bridgeOriginator = false
   exchange.media.bridge(a.uuid, b.uuid)
   const nowUs = exchange.nowUs()
   a.times.bridgedUs = nowUs

@@ -20,9 +20,15 @@ const SPENT_LIMIT = 8_192
 
 /**
  * Ends a leg and says so in FreeSWITCH's order: HANGUP, the end of what it was doing, HANGUP_COMPLETE, DESTROY.
- * A bridged leg takes the other one with it, unless that has `park_after_bridge=true`.
+ * A bridged leg takes the other one with it, unless that has `park_after_bridge=true`. `said`: to a caller who is refused.
  */
-export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: HungUpBy): void => {
+export const hangUp = (
+  exchange: Exchange,
+  channel: Channel,
+  cause: string,
+  by: HungUpBy,
+  said: readonly [status: number, reason: string] = statusOfCause(cause)
+): void => {
   if (channel.hangupCause !== undefined) return
   if (by === "bye" || by === "cancel") endedByFarEnd(channel, TERM_STATUS[by], cause)
   channel.hangupCause = cause
@@ -31,7 +37,7 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
   // First the event: whoever decides about the freed agent hears of it before any other work is done.
   emit(exchange, channel, "CHANNEL_HANGUP", "hang_up")
   if (by === "us") {
-    const [status, reason] = statusOfCause(cause)
+    const [status, reason] = said
     const dialogs = channel.forks.size > 0 ? [...channel.forks.keys()] : [channel.dialog]
     for (const dialog of dialogs) exchange.sip({ _tag: "Clear", dialog, status, reason })
     setVariable(channel, "sip_hangup_disposition", channel.answered ? "send_bye" : unansweredDisposition(channel))
@@ -48,6 +54,7 @@ export const hangUp = (exchange: Exchange, channel: Channel, cause: string, by: 
   if (peer !== undefined && peer.bridgeOriginator) emitUnbridge(exchange, peer, channel)
   if (channel.recordings.size === 0 && !channel.awaitsLine) destroy(exchange, channel)
   else exchange.agenda.at(`destroy/${channel.uuid}`, exchange.nowMs() + LAST_WORDS_MS, () => destroy(exchange, channel))
+  for (const rest of channel.house?.whenOver ?? []) rest()
   if (peer !== undefined) leaveBridge(exchange, peer)
   settleOriginate(exchange, channel, `-ERR ${cause}\n`)
   phoneGone(channel)
@@ -119,13 +126,15 @@ export const emitUnbridge = (exchange: Exchange, originator: Channel, other: Cha
 }
 
 /** What becomes of a leg whose other side has gone: hung up, or parked where that was asked for. */
-export const leaveBridge = (exchange: Exchange, channel: Channel): void => {
+export const leaveBridge = (exchange: Exchange, channel: Channel, cause = "NORMAL_CLEARING"): void => {
   channel.peer = undefined
   channel.bridgeOriginator = false
   channel.variables.delete("signal_bond")
-  if (channel.hangupCause !== undefined) return
-  if (channel.variables.get("park_after_bridge") !== "true") {
-    hangUp(exchange, channel, "NORMAL_CLEARING", "us")
+  if (channel.hangupCause !== undefined || channel.house?.isReferred === true) return
+  if (channel.variables.get("park_after_bridge") !== "true" || channel.house !== undefined) {
+    // The application that bridged it is over before its leg is.
+    if (channel.house !== undefined) dropApplications(exchange, channel)
+    hangUp(exchange, channel, cause, "us")
     return
   }
   channel.state = "CS_EXECUTE"

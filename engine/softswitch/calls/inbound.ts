@@ -1,69 +1,36 @@
 import { type Channel, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { UserAgentOutput } from "../sip-contract.ts"
-import { emit, emitState, type Exchange, isFull, ownAddressFor } from "../exchange.ts"
-import type { Codec } from "../media-contract.ts"
+import { emit, emitState, type Exchange } from "../exchange.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { applyRules } from "../trunks/number-rules.ts"
-import { noRoomFor } from "./admission.ts"
-import { kindOfCaller, NO_SIDE } from "./browsers.ts"
 import { hostPort } from "../sip/hop.ts"
-import { park } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
-import { connectMedia, openMedia, touchDialog, whenOpen } from "./leg-media.ts"
+import { connectMedia, touchDialog, whenOpen } from "./leg-media.ts"
 import { ourSide } from "./our-side.ts"
-import type { Unattended } from "./unattended.ts"
 
-type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
-
-/** How long a refused caller shall wait: some calls end in that time, and people notice no second more. */
-const RETRY_AFTER_S = 5
+export type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
 
 /** Within it an engine that is there has decided; a caller who hears nothing for longer thinks that the line is dead. */
 export const RING_AFTER_MS = 1_000
 
-/** A new INVITE: admitted, shown, parked and ringing until an event socket says what to do with it. */
-export const offerCall = (exchange: Exchange, unattended: Unattended, offered: CallOffered): void => {
-  const { dialog } = offered
-  const codec = codecOf(exchange, offered)
-  const noRoom = isFull(exchange) ? "legs" : noRoomFor(exchange, offered.trunk, codec ?? "PCMA")
-  if (noRoom !== undefined) exchange.turnedAway(noRoom, offered.trunk)
-  if (noRoom !== undefined || unattended.full()) {
-    exchange.sip({ _tag: "Reject", dialog, status: 503, reason: "Service Unavailable", retryAfterS: RETRY_AFTER_S })
-    return
-  }
-  if (codec === undefined) {
-    exchange.sip({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
-    return
-  }
+/** The leg of a new INVITE, as it is first shown. */
+export const enterCall = (exchange: Exchange, offered: CallOffered): Channel => {
   const channel = inboundChannel(exchange, offered)
   exchange.channels.set(channel.uuid, channel)
-  exchange.byDialog.set(dialog, channel)
+  exchange.byDialog.set(offered.dialog, channel)
   emit(exchange, channel, "CHANNEL_CREATE", "offer_call")
   channel.state = "CS_EXECUTE"
   channel.callState = "RINGING"
   emitState(exchange, channel, "CHANNEL_STATE")
   emitState(exchange, channel, "CHANNEL_CALLSTATE")
-  park(exchange, channel)
-  ringUnlessDecided(exchange, channel)
-  openMedia(exchange, channel, { kind: kindOfCaller(offered.sdp, offered.source), codec })
-}
-
-/** What would be spoken, or nothing when we have no codec in common; the port is not known yet. Who makes no offer gets ours. */
-const codecOf = (exchange: Exchange, { sdp, source }: CallOffered): Codec | undefined => {
-  if (sdp === undefined) return "PCMA"
-  const { port } = exchange.options.local
-  const place = { address: ownAddressFor(exchange, source.address), port, sessionId: 0 }
-  const probe = answerOffer(sdp, kindOfCaller(sdp, source) === "webrtc" ? { ...place, browser: NO_SIDE } : place)
-  if (!("refused" in probe)) return probe.negotiated.codec
-  exchange.log.warning(`call from ${source.address} refused: ${probe.refused}`)
-  return undefined
+  return channel
 }
 
 /**
  * Whoever drives the switch decides within milliseconds, and a caller who is refused shall not have heard it ring. 180 is for
  * those who have to wait for the decision: the engine is busy, or away.
  */
-const ringUnlessDecided = (exchange: Exchange, channel: Channel): void =>
+export const ringUnlessDecided = (exchange: Exchange, channel: Channel): void =>
   exchange.agenda.at(ringName(channel), exchange.nowMs() + RING_AFTER_MS, () => {
     if (channel.answered || channel.hangupCause !== undefined) return
     exchange.sip({ _tag: "Ring", dialog: channel.dialog })

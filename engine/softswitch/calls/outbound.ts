@@ -1,12 +1,13 @@
 import { causeOfStatus } from "../causes.ts"
-import { type Channel, type Fork, makeChannel, setVariable, setVariables } from "../channel.ts"
+import { type Channel, type Fork, type HouseLeg, makeChannel, setVariable, setVariables } from "../channel.ts"
 import type { Hop, UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import type { LegKind } from "../media-contract.ts"
 import type { Way } from "../trunks/ways.ts"
 import { acceptAnswer } from "../sdp/offer-answer.ts"
+import { isTalkingInHouse } from "./busy.ts"
 import { forkBy, inviteBy, nextFork, waysFor } from "./by-trunk.ts"
-import { hostPort } from "../sip/hop.ts"
+import { hostPort, sameHop } from "../sip/hop.ts"
 import { kindOfForks, offerTo } from "./browsers.ts"
 import { park } from "./execute.ts"
 import { addFork, chooseFork, endOtherForks, forkFailed, learnEvents } from "./forks.ts"
@@ -32,12 +33,20 @@ const MAX_TIMEOUT_S = 600
 
 /**
  * Rings one leg; `settle` is told `+OK <uuid>` when it answered, `-ERR <cause>` when not. The channel exists when this
- * returns, so it can be killed at once. A UUID that is or was in use is refused: asking twice rings once.
+ * returns, so it can be killed at once. A UUID that is or was in use is refused: asking twice rings once. `house`: a leg that
+ * the switch rings by itself.
  */
-export const originate = (exchange: Exchange, request: OriginateRequest, settle: (answer: string) => void): void => {
+export const originate = (
+  exchange: Exchange,
+  request: OriginateRequest,
+  settle: (answer: string) => void,
+  house?: HouseLeg
+): void => {
   const { variables } = request
   const uuid = variables.get("origination_uuid") ?? exchange.newUuid()
   if (exchange.channels.has(uuid) || exchange.spent.has(uuid)) return settle("-ERR DESTINATION_OUT_OF_ORDER\n")
+  if (house === undefined && request.endpoint._tag === "User" && isTalkingInHouse(exchange, request.endpoint.user))
+    return settle("-ERR USER_BUSY\n")
   const ways = request.endpoint._tag === "Gateway" ? waysFor(exchange, request.endpoint) : []
   if (typeof ways === "string") return settle(`-ERR ${ways}\n`)
   const route = routeTo(exchange, request, ways)
@@ -46,6 +55,7 @@ export const originate = (exchange: Exchange, request: OriginateRequest, settle:
 
   const channel = outboundChannel(exchange, uuid, route, variables)
   channel.ways = ways.slice(1)
+  channel.house = house
   exchange.channels.set(uuid, channel)
   for (const fork of route.forks) addFork(exchange, channel, fork)
   exchange.originating.set(uuid, settle)
@@ -89,7 +99,10 @@ const placesOf = (
   endpoint: OriginateRequest["endpoint"],
   ways: ReadonlyArray<Way>
 ): ReadonlyArray<Fork> => {
-  if (endpoint._tag === "User") return telephonesOf(exchange, endpoint.user)
+  if (endpoint._tag === "User") {
+    const { except, user } = endpoint
+    return telephonesOf(exchange, user).filter(({ via }) => except === undefined || !sameHop(via, except))
+  }
   if (endpoint._tag === "Address") return [placeOf(endpoint.user, endpoint.host)]
   return ways.slice(0, 1).map(forkBy)
 }
@@ -194,11 +207,14 @@ export const callProgress = (
     channel.times.progressMediaUs = exchange.nowUs()
     emit(exchange, channel, "CHANNEL_PROGRESS_MEDIA", "progress")
   }
-  if (channel.times.progressUs !== 0) return
-  channel.times.progressUs = exchange.nowUs()
-  if (!early) emit(exchange, channel, "CHANNEL_PROGRESS", "progress")
-  channel.callState = early ? "EARLY" : "RINGING"
-  emitState(exchange, channel, "CHANNEL_CALLSTATE")
+  const isFirst = channel.times.progressUs === 0
+  if (isFirst) {
+    channel.times.progressUs = exchange.nowUs()
+    if (!early) emit(exchange, channel, "CHANNEL_PROGRESS", "progress")
+    channel.callState = early ? "EARLY" : "RINGING"
+    emitState(exchange, channel, "CHANNEL_CALLSTATE")
+  }
+  if (early || isFirst) channel.house?.rings(early)
 }
 
 /** Connects what the far end says before its answer: a network's announcement. False when it cannot be understood. */
@@ -246,8 +262,8 @@ export const callAnswered = (exchange: Exchange, channel: Channel, { dialog, sdp
   flipCallerId(channel)
   setVariable(channel, "endpoint_disposition", "ANSWER")
   setVariables(channel, { pre_transfer_caller_id_number: channel.profile.ani, channel_cid_flipped: "yes" })
-  // A leg that was bridged for its early media stays so.
-  if (channel.peer === undefined) {
+  // A leg that was bridged for its early media stays so; one of the house is joined by the switch, never parked.
+  if (channel.peer === undefined && channel.house === undefined) {
     channel.state = "CS_EXECUTE"
     emitState(exchange, channel, "CHANNEL_STATE")
     park(exchange, channel)

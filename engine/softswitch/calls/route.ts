@@ -5,7 +5,8 @@ import type { Hop } from "../sip-contract.ts"
 export interface OriginateRequest {
   readonly variables: ReadonlyMap<string, string>
   readonly endpoint:
-    | { readonly _tag: "User"; readonly user: string }
+    /** `except`: the telephone that calls, where it is the user's own. */
+    | { readonly _tag: "User"; readonly user: string; readonly except?: Hop }
     | { readonly _tag: "Address"; readonly user: string; readonly host: Hop }
     /** By a trunk of the administration, and by those that follow it. */
     | { readonly _tag: "Gateway"; readonly trunk: string; readonly number: string }

@@ -45,5 +45,6 @@ export const makeUnattended = (exchange: Exchange): Unattended => {
 
 const ringing = (exchange: Exchange): ReadonlyArray<Channel> =>
   [...exchange.channels.values()].filter(
-    (channel) => channel.direction === "inbound" && !channel.answered && channel.hangupCause === undefined
+    ({ answered, direction, hangupCause, house }) =>
+      direction === "inbound" && !answered && hangupCause === undefined && house === undefined
   )

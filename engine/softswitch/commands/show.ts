@@ -41,8 +41,7 @@ const channelRow = (exchange: Exchange, channel: Channel): Row => {
     cid_num: profile.callerNumber,
     ip_addr: profile.networkAddress,
     dest: profile.destination,
-    application: channel.peer === undefined ? (variables.get("current_application") ?? "") : "uuid_bridge",
-    application_data: channel.peer ?? variables.get("current_application_data") ?? "",
+    ...applicationOf(channel),
     dialplan: profile.dialplan,
     context: "default",
     read_codec: codec,
@@ -70,6 +69,14 @@ const channelRow = (exchange: Exchange, channel: Channel): Row => {
     initial_dialplan: profile.dialplan,
     initial_context: "default"
   }
+}
+
+/** A leg of the house is never without its bridge: who reads this leaves it alone. */
+const applicationOf = ({ house, peer, variables }: Channel) => {
+  if (house === undefined && peer !== undefined) return { application: "uuid_bridge", application_data: peer }
+  const data = variables.get("current_application_data") ?? ""
+  if (house !== undefined) return { application: "bridge", application_data: data }
+  return { application: variables.get("current_application") ?? "", application_data: data }
 }
 
 /** A leg and, bridged, the other one under b_…; a pair is one call. */
