@@ -55,6 +55,7 @@ describe("a telephone that dials another account", () => {
       ]
     )
     assert.isFalse(isParked(rig))
+    assert.strictEqual(await rig.api(`uuid_getvar ${caller} carillon_takes`), "_undef_")
   })
 
   for (const [who, end, ending] of [

@@ -87,8 +87,8 @@ const inboundChannel = (exchange: Exchange, offered: CallOffered): Channel => {
     sip_auth_username: offered.account ?? "",
     sip_gateway: offered.trunk ?? "",
     accountcode: offered.trunk ?? "",
-    // Every call that is parked here waits for an engine; a FreeSWITCH's dialplan says so of those that do.
-    carillon_takes: "true",
+    // A call that will be parked waits for an engine; a FreeSWITCH's dialplan says so of those that do.
+    carillon_takes: offered.callee === undefined && offered.replaces === undefined ? "true" : "",
     sip_from_user_stripped: from.user,
     sip_from_tag: offered.fromTag,
     sofia_profile_name: "internal",

@@ -128,6 +128,25 @@ describe("who may call", () => {
     expect(offersOf(said)).toMatchObject([{ trunk: undefined, account: "1001", dialled: "95000" }])
   })
 
+  test("one account another one, by its name; a trunk cannot, and a number of that name comes first", () => {
+    const { call, desk, proof, send, setUp } = atTheDoor()
+    setUp()
+    const asAccount = (callee: string): Said => {
+      const uri = `sip:${callee}@192.0.2.1`
+      const value = proof(call(OFFICE, callee, "1001").sent[0]!, "INVITE", uri, "1001", "secret")
+      return send("INVITE", OFFICE, {
+        uri,
+        from: "<sip:1001@192.0.2.2>;tag=t",
+        headers: [`Proxy-Authorization: ${value}`]
+      })
+    }
+    expect(offersOf(asAccount("1002"))).toMatchObject([{ account: "1001", callee: "1002" }])
+    expect(asAccount("1009").wire).toEqual(["404 INVITE"])
+    expect(call(TRUNK, "1002").wire).toEqual(["404 INVITE"])
+    desk.ask({ _tag: "SetNumbers", numbers: ["1002"] })
+    expect(offersOf(asAccount("1002"))).toMatchObject([{ account: "1001", callee: undefined }])
+  })
+
   test("a telephone that is registered at a trunk's address is the telephone", () => {
     const { call, register, setUp } = atTheDoor()
     setUp()
