@@ -20,6 +20,7 @@ const program = (name: string, debianPackage: string, purpose: string): Helper =
 export const helpers: ReadonlyArray<Helper> = [
   program("sipp", "sip-tester", "SIP calls by a program that shares no code with ours"),
   program("baresip", "baresip", "a SIP telephone that shares no code with ours"),
+  program("linphonec", "linphone-cli", "a SIP telephone that transfers after talking"),
   {
     name: "slapd",
     debianPackage: "slapd",

@@ -1,17 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process"
+import { spawn } from "node:child_process"
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { connect } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
-import { wavHeader } from "#engine/softswitch/media/wav.ts"
+import { ended } from "./ended.ts"
+import { toneWav } from "./tone-wav.ts"
 
 /** baresip, a real SIP telephone without a sound card: answers by itself unless told otherwise, says a tone, writes down what it hears. */
 export const baresipIsThere = (): boolean => existsSync("/usr/bin/baresip")
-
-const RATE_HZ = 8000
-/** baresip 1.0 plays its source file once; a minute outlasts every test call. */
-const TONE_SECONDS = 60
 
 export interface Baresip {
   /** Everything it printed: "registered", "Call established" … */
@@ -110,19 +107,3 @@ const tell = (port: number, command: string): Promise<string> =>
       resolve(heard)
     })
   })
-
-const ended = async (child: ChildProcess): Promise<void> => {
-  if (child.exitCode !== null || child.signalCode !== null) return
-  const gone = new Promise<void>((resolve) => child.once("exit", () => resolve()))
-  child.kill("SIGTERM")
-  const timer = setTimeout(() => child.kill("SIGKILL"), 5_000)
-  await gone
-  clearTimeout(timer)
-}
-
-const toneWav = (hertz: number): Buffer => {
-  const samples = new Int16Array(RATE_HZ * TONE_SECONDS)
-  for (let n = 0; n < samples.length; n++)
-    samples[n] = Math.round(8_000 * Math.sin((2 * Math.PI * hertz * n) / RATE_HZ))
-  return Buffer.concat([wavHeader(1, samples.byteLength), Buffer.from(samples.buffer)])
-}
