@@ -12,6 +12,8 @@ export const linphonecIsThere = (): boolean => existsSync("/usr/bin/linphonec")
 export interface Linphonec {
   /** Everything it printed. */
   readonly said: () => string
+  /** Asks it; it says nothing of it by itself. */
+  readonly isRegistered: () => boolean
   /** A line of its menu, as `call sip:1002@…`, `pause`, `transfer 1 --to-call 2`. What comes of it is in {@link Linphonec.said}. */
   readonly command: (line: string) => void
   /** The WAV of what it heard in all its calls; its header is complete only at the end. */
@@ -40,8 +42,8 @@ export const startLinphonec = (options: {
     [
       "[sip]",
       `sip_port=${listenPort}`,
-      "sip_tcp_port=0",
-      "sip_tls_port=0",
+      "sip_tcp_port=-1",
+      "sip_tls_port=-1",
       "guess_hostname=0",
       `contact=sip:${user}@127.0.0.1`,
       "register_only_when_network_is_up=0",
@@ -71,6 +73,10 @@ export const startLinphonec = (options: {
   command(`register sip:${user}@${centre.address}:${centre.port} sip:${centre.address}:${centre.port} ${password}`)
   return {
     said: () => said,
+    isRegistered: () => {
+      command("status register")
+      return said.includes("registered, identity=")
+    },
     command,
     heard: () => (existsSync(recording) ? readFileSync(recording) : undefined),
     stop: async () => {
