@@ -23,7 +23,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   search: async () => (await import("./bench/search.ts")).searchBench,
   sip: async () => (await import("./bench/sip.ts")).sipBench,
   speech: async () => (await import("./bench/speech.ts")).speechBench,
-  sleep: async () => (await import("./bench/sleep.ts")).sleep
+  sleep: async () => (await import("./bench/sleep.ts")).sleep,
+  webrtc: async () => (await import("./bench/webrtc.ts")).webrtcBench
 }
 
 const began = performance.now()
