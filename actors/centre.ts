@@ -62,6 +62,8 @@ export const AgentSettings = Schema.Struct({
     Schema.NullOr(Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 60 }))),
     () => null
   ),
+  /** Their telephone's line has no room for G.711: Opus is offered to it first. */
+  narrowLine: withDefault(Schema.Boolean, () => false),
   /** Whether their talks are recorded. */
   recording: ownRecording
 })

@@ -12,7 +12,7 @@ import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
 import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, lookAt } from "../perform/look.ts"
 import { makeLivingCentre } from "../perform/living-centre.ts"
@@ -97,7 +97,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const database = yield* Database
   const catalogue = growingCatalogue(centre.flows)
   const all = kindsWith(catalogue)
-  const answerAfter = answerAfterOf(() => current.current())
+  const telephone = telephoneOf(() => current.current())
   const measure = yield* makeMeasuring(({ message, to }) => runtime.tell(to, message))
   const answering = { centre: () => current.current(), look: () => look, timeZone, runtime: () => runtime, speak }
   const answers = yield* askedPorts(answering)
@@ -105,7 +105,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     kinds: all,
     ports: {
       telephony: (_, of) =>
-        telephony.request(withPromptNamed(current.current(), telephonyRequest(of as CallRequest, answerAfter))),
+        telephony.request(withPromptNamed(current.current(), telephonyRequest(of as CallRequest, telephone))),
       recordings: (_, of) => measure(of as RecordingRequest),
       ...answers
     }

@@ -1,5 +1,5 @@
 import type { CallRequest } from "#actors/call/requests.ts"
-import type { Centre } from "#actors/centre.ts"
+import type { AgentSettings, Centre } from "#actors/centre.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "../ports/Telephony.ts"
 import { agentLeg, callerLeg } from "./leg.ts"
@@ -8,17 +8,19 @@ import { recordingFile } from "./recording-file.ts"
 /** A prompt's number as the switch carries it back. */
 export const playbackName = (playback: number): string => `p${playback}`
 
-/** After how many seconds this agent's telephone shall answer by itself; null when it shall ring. */
-export type AnswerAfter = (agent: AgentId) => number | null
+/** What is asked of an agent's telephone when it is rung. */
+export type TelephoneOf = (agent: AgentId) => Pick<AgentSettings, "autoAnswerSeconds" | "narrowLine">
 
 /** As the centre's settings say at that moment. */
-export const answerAfterOf =
-  (centre: () => Pick<Centre, "agents">): AnswerAfter =>
+export const telephoneOf =
+  (centre: () => Pick<Centre, "agents">): TelephoneOf =>
   (agent) =>
-    centre().agents.find(({ id }) => id === agent)?.autoAnswerSeconds ?? null
+    centre().agents.find(({ id }) => id === agent) ?? JUST_RINGS
+
+const JUST_RINGS = { autoAnswerSeconds: null, narrowLine: false }
 
 /** What a call asks of the switch, in the switch's words: legs by their names. Names need a digest, which actors have not. */
-export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): TelephonyRequest => {
+export const telephonyRequest = (asked: CallRequest, telephone: TelephoneOf): TelephonyRequest => {
   const { call } = asked
   const leg = callerLeg(call)
   switch (asked._tag) {
@@ -34,8 +36,11 @@ export const telephonyRequest = (asked: CallRequest, answerAfter: AnswerAfter): 
       return { _tag: "ClearConnection", leg, cause: asked.cause }
     case "RingAgent": {
       const { agent, attempt, callingNumber, ringTimeoutMs } = asked
-      const seconds = answerAfter(agent)
-      const asksTelephone = seconds === null ? {} : { answerAfterSeconds: seconds }
+      const { autoAnswerSeconds: seconds, narrowLine } = telephone(agent)
+      const asksTelephone = {
+        ...(seconds === null ? {} : { answerAfterSeconds: seconds }),
+        ...(narrowLine ? { narrowLine } : {})
+      }
       const rung = { leg: agentLeg(call, attempt), near: leg, call, attempt, agent, callingNumber, ringTimeoutMs }
       return { _tag: "MakeCall", ...rung, ...asksTelephone }
     }

@@ -13,7 +13,7 @@ import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { AgentId, CallId, EpochMs, GroupId, LegId, QueueId } from "#actors/vocabulary.ts"
 import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import { centreOf } from "../simulation/scenario.ts"
-import { answerAfterOf, telephonyRequest } from "./call-requests.ts"
+import { telephoneOf, telephonyRequest } from "./call-requests.ts"
 import { agentLeg } from "./leg.ts"
 import { lookAt } from "./look.ts"
 import { measuredFile, recordingFile } from "./recording-file.ts"
@@ -207,7 +207,14 @@ describe("what the switch reports", () => {
     const call = makeCallKind(makeCatalogue(centre.flows))
     const [, outputs] = call.transition(call.initial("c1"), { ...told, at } as never)
     expect(
-      outputs.map((output) => output._tag === "Ask" && telephonyRequest(output.request as CallRequest, () => null))
+      outputs.map(
+        (output) =>
+          output._tag === "Ask" &&
+          telephonyRequest(
+            output.request as CallRequest,
+            telephoneOf(() => ({ agents: [] }))
+          )
+      )
     ).toEqual([{ _tag: "ClearConnection", leg: agentLeg(c1, 4), cause: "NORMAL_CLEARING" }])
   })
 
@@ -273,27 +280,40 @@ describe("what a call asks of the switch", () => {
   it.each(words.map(([asked, request]) => [asked._tag, asked, request] as const))(
     "%s names legs and files as the switch knows them",
     (_, asked, request) => {
-      expect(telephonyRequest(asked, () => null)).toStrictEqual(request)
+      expect(
+        telephonyRequest(
+          asked,
+          telephoneOf(() => ({ agents: [] }))
+        )
+      ).toStrictEqual(request)
     }
   )
 
-  it("asks the telephone to answer by itself where the agent's settings say so, and no other", () => {
-    const answerAfter = answerAfterOf(() => ({ agents: [{ ...centre.agents[0]!, autoAnswerSeconds: 0 }] }))
-    const rings = (agent: AgentId) => telephonyRequest({ _tag: "RingAgent", ...ringing, agent }, answerAfter)
+  it("asks of a telephone what its agent's settings say, and of no other", () => {
+    const telephone = telephoneOf(() => ({
+      agents: [{ ...centre.agents[0]!, autoAnswerSeconds: 0, narrowLine: true }]
+    }))
+    const rings = (agent: AgentId) => telephonyRequest({ _tag: "RingAgent", ...ringing, agent }, telephone)
     expect(rings(ana)).toStrictEqual({
       _tag: "MakeCall",
       leg,
       near: inbound,
       ...ringing,
       agent: ana,
-      answerAfterSeconds: 0
+      answerAfterSeconds: 0,
+      narrowLine: true
     })
-    expect(rings("ben" as AgentId)).not.toHaveProperty("answerAfterSeconds")
+    for (const asked of ["answerAfterSeconds", "narrowLine"]) expect(rings("ben" as AgentId)).not.toHaveProperty(asked)
   })
 
   it("says no greatest length when there is none", () => {
     const asked = { _tag: "RecordCaller", call: c1, arrivedAt: at, greatestMs: null } as const
-    expect(telephonyRequest(asked, () => null)).toStrictEqual({
+    expect(
+      telephonyRequest(
+        asked,
+        telephoneOf(() => ({ agents: [] }))
+      )
+    ).toStrictEqual({
       _tag: "RecordMessage",
       leg: inbound,
       file: "2026/11/23/c1.wav"

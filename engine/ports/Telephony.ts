@@ -39,6 +39,8 @@ export type TelephonyRequest =
       readonly ringTimeoutMs: number
       /** The telephone is asked to answer by itself so long after it began to ring; absent: it is not asked. */
       readonly answerAfterSeconds?: number
+      /** Its line has no room for G.711: a compressed codec is offered to it first. */
+      readonly narrowLine?: true
     }
   /** Transfer Call (§17.1.27) of two connections into one conversation: both legs hear each other; playing stops. */
   | { readonly _tag: "JoinLegs"; readonly leg: LegId; readonly with: LegId }

@@ -18,7 +18,8 @@ const settings = {
   skills: {},
   areas: [],
   capacity: "default",
-  autoAnswerSeconds: null
+  autoAnswerSeconds: null,
+  narrowLine: false
 }
 const person = {
   agent: ana,

@@ -59,6 +59,7 @@ const centre: Centre = {
     areas: [],
     capacity: "default",
     autoAnswerSeconds: null,
+    narrowLine: false,
     recording: "rules"
   })),
   numbers: {},

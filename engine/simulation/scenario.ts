@@ -301,6 +301,7 @@ const agentOf = ({ capacity, name, queues: served, skills = {} }: AgentPlan): Ag
   areas: [],
   capacity: capacity ?? DEFAULT_CAPACITY.id,
   autoAnswerSeconds: null,
+  narrowLine: false,
   recording: "rules"
 })
 

@@ -8,7 +8,7 @@ import { CALENDAR_PORT } from "#actors/flow/nodes/hours.ts"
 import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
-import { answerAfterOf, telephonyRequest } from "../perform/call-requests.ts"
+import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
 import { measuredFile } from "../perform/recording-file.ts"
 import { lookAt } from "../perform/look.ts"
 import { openingTell } from "../perform/opening-answer.ts"
@@ -144,10 +144,10 @@ const portsOf = (around: {
   readonly theSwitch: () => World["theSwitch"]
 }): Parameters<typeof makeSimulatedRuntime>[0]["ports"] => {
   const { agenda, link, runtime, tables, theSwitch } = around
-  const answerAfter = answerAfterOf(tables.current)
+  const telephone = telephoneOf(tables.current)
   const hours = () => calendarHours(tables.current(), agenda.now(), TIME_ZONE)
   return {
-    telephony: (asked) => link().request(telephonyRequest(asked as CallRequest, answerAfter)),
+    telephony: (asked) => link().request(telephonyRequest(asked as CallRequest, telephone)),
     recordings: (asked, later) => {
       const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
       later(() => {

@@ -106,6 +106,12 @@ describe("requests in the event socket's words", () => {
       says: [
         "originate {origination_uuid=c1/2,origination_caller_id_number=13800138000,origination_caller_id_name=13800138000,carillon_call=c1,carillon_attempt=2,carillon_agent=1001,originate_timeout=20,ignore_early_media=true,hangup_after_bridge=true,sip_h_Call-Info=<sip:carillon>;answer-after=0,sip_h_Alert-Info=<http://carillon>;info=alert-autoanswer;delay=0}user/1001 &park()"
       ]
+    },
+    {
+      request: { ...CALL, narrowLine: true },
+      says: [
+        "originate {origination_uuid=c1/2,origination_caller_id_number=13800138000,origination_caller_id_name=13800138000,carillon_call=c1,carillon_attempt=2,carillon_agent=1001,originate_timeout=20,ignore_early_media=true,hangup_after_bridge=true,absolute_codec_string='OPUS,PCMA,PCMU'}user/1001 &park()"
+      ]
     }
   ])("$request._tag", ({ request, says }) => {
     assert.deepStrictEqual(said(request), says as ReturnType<typeof said>)

@@ -101,6 +101,8 @@ const originate = (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall
     ["originate_timeout", String(Math.max(1, Math.ceil(request.ringTimeoutMs / 1000)))],
     ["ignore_early_media", "true"],
     ["hangup_after_bridge", "true"],
+    // Whoever does not know Opus takes what comes after it.
+    ["absolute_codec_string", request.narrowLine === true ? "'OPUS,PCMA,PCMU'" : ""],
     ...answersByItself(request.answerAfterSeconds)
   ]
   const written = variables.filter(([, value]) => value !== "").map(([name, value]) => `${name}=${value}`)

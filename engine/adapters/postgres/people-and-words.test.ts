@@ -95,7 +95,8 @@ describe("what people can do, and what a centre calls its own", () => {
         skills: {},
         areas: [],
         capacity: "default",
-        autoAnswerSeconds: null
+        autoAnswerSeconds: null,
+        narrowLine: false
       })
       assert.deepStrictEqual(capacityOf(read!, read!.agents[0]!), DEFAULT_CAPACITY)
       assert.deepStrictEqual(

@@ -70,6 +70,16 @@ export const person = thing({
       example: 2,
       usual: null
     }),
+    narrowLine: yesNo({
+      zh: "窄带线路",
+      en: "Narrow line",
+      help: {
+        zh: "线路只有约 56 kbit/s：话机支持 Opus 时优先使用，每方向约 39 kbit/s，G.711 需要 80。",
+        en: "About 56 kbit/s: where the telephone knows Opus it is used, 39 kbit/s each way; G.711 needs 80."
+      },
+      example: false,
+      usual: false
+    }),
     recording: choice(
       [
         { value: "rules", words: { zh: "按规则", en: "As the rules say" } },

@@ -97,7 +97,8 @@ describe("a change of things", () => {
         queues: ["sales"],
         skills: { english: 7 },
         capacity: "default",
-        autoAnswerSeconds: null
+        autoAnswerSeconds: null,
+        narrowLine: false
       })
       const [changed] = await write(db, [
         {
