@@ -6,6 +6,8 @@ import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { ended } from "./ended.ts"
 import { toneWav } from "./tone-wav.ts"
+import { toneShare } from "#engine/softswitch/media/goertzel.ts"
+import { readWav } from "#engine/softswitch/media/wav.ts"
 
 /** baresip, a real SIP telephone without a sound card: answers by itself unless told otherwise, says a tone, writes down what it hears. */
 export const baresipIsThere = (): boolean => existsSync("/usr/bin/baresip")
@@ -15,6 +17,8 @@ export interface Baresip {
   readonly said: () => string
   /** The WAV of what it heard ("dec") or said ("enc"), of the first call; undefined while there is none. */
   readonly dump: (which: "dec" | "enc") => Buffer | undefined
+  /** Whether the last half second that it heard is this tone. */
+  readonly hears: (hertz: number) => boolean
   /** A command of its menu, as `dial`, `sndcode`, `hangup`: its answer. Only with a controlPort. */
   readonly command: (name: string, params?: string) => Promise<string>
   readonly stop: () => Promise<void>
@@ -30,6 +34,8 @@ export const startBaresip = (options: {
   readonly toneHz: number
   /** "manual" lets it ring. */
   readonly answers?: "auto" | "manual"
+  /** All it speaks; A-law when not said. */
+  readonly codec?: "PCMA" | "opus"
   /** What it registers and calls by; UDP when not said. */
   readonly transport?: BaresipTransport
   /** Whom it believes a certificate, with TLS: a PEM file. */
@@ -40,13 +46,13 @@ export const startBaresip = (options: {
   const home = mkdtempSync(join(tmpdir(), "carillon-baresip-"))
   const dumps = join(home, "dumps")
   mkdirSync(dumps)
-  writeFileSync(join(home, "tone.wav"), toneWav(options.toneHz))
+  writeFileSync(join(home, "tone.wav"), toneWav(options.toneHz, options.codec === "opus" ? 2 : 1))
   const { address, port } = options.centre
   const transport = options.transport ?? "udp"
   const { authorityFile, controlPort } = options
   writeFileSync(
     join(home, "accounts"),
-    `<sip:${options.user}@${address}:${port};transport=${transport}>;auth_user=${options.user};auth_pass=${options.password};answermode=${options.answers ?? "auto"};regint=60;audio_codecs=PCMA/8000/1\n`
+    `<sip:${options.user}@${address}:${port};transport=${transport}>;auth_user=${options.user};auth_pass=${options.password};answermode=${options.answers ?? "auto"};regint=60;audio_codecs=${options.codec === "opus" ? "opus/48000/2" : "PCMA/8000/1"}\n`
   )
   writeFileSync(
     join(home, "config"),
@@ -63,7 +69,7 @@ export const startBaresip = (options: {
       "auplay_srate 8000",
       "rtp_ports 34000-34100",
       "module_path /usr/lib/baresip/modules",
-      ...["g711", "aufile", "aubridge", "sndfile"].map((module) => `module ${module}.so`),
+      ...["g711", "opus", "aufile", "aubridge", "sndfile"].map((module) => `module ${module}.so`),
       "module_app account.so",
       "module_app menu.so",
       ...(controlPort === undefined ? [] : ["module_app ctrl_tcp.so", `ctrl_tcp_listen 127.0.0.1:${controlPort}`]),
@@ -77,12 +83,14 @@ export const startBaresip = (options: {
     stream.setEncoding("utf8").on("data", (text: string) => {
       said += text
     })
+  const dump = (which: "dec" | "enc") => {
+    const file = readdirSync(dumps).find((name) => name.endsWith(`-${which}.wav`))
+    return file === undefined ? undefined : readFileSync(join(dumps, file))
+  }
   return {
     said: () => said,
-    dump: (which) => {
-      const file = readdirSync(dumps).find((name) => name.endsWith(`-${which}.wav`))
-      return file === undefined ? undefined : readFileSync(join(dumps, file))
-    },
+    dump,
+    hears: (hertz) => endsIn(dump("dec"), hertz),
     command: async (name, params = "") => {
       if (controlPort === undefined) throw new Error("baresip has no controlPort")
       return tell(controlPort, JSON.stringify({ command: name, params, token: name }))
@@ -92,6 +100,17 @@ export const startBaresip = (options: {
       rmSync(home, { recursive: true, force: true })
     }
   }
+}
+
+const endsIn = (dump: Buffer | undefined, hertz: number): boolean => {
+  if (dump === undefined) return false
+  // It fills in the length when the call is over; what is behind the header are the samples so far.
+  const written = Buffer.from(dump)
+  written.writeUInt32LE(written.length - 44, 40)
+  written.writeUInt32LE(written.length - 8, 4)
+  const { channels, rateHz } = readWav(written)
+  const samples = channels[0] ?? new Int16Array()
+  return samples.length > rateHz && toneShare(samples.subarray(samples.length - rateHz / 2), hertz, rateHz) > 0.5
 }
 
 /** Netstrings both ways; its answer is the one that has our token, between events. */

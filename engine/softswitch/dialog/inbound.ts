@@ -1,7 +1,7 @@
 /** A call that comes in: offered, rung, answered or not (RFC 3261 §13.3). */
 import type { Hop, Party } from "../sip-contract.ts"
 import { allowEvents } from "../sip/allow-events.ts"
-import { telephoneOf } from "../sip/answer-after.ts"
+import { answerAfterOf } from "../sip/answer-after.ts"
 import type { HeaderLines } from "../sip/build.ts"
 import { localFor } from "../sip/hop.ts"
 import type { NameAddr } from "../sip/name-addr.ts"
@@ -72,7 +72,7 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ca
     userAgent: shown(textOf(headerOf(request, "user-agent") ?? "")),
     account,
     trunk: caller.trunk,
-    answerAfterSeconds: telephoneOf(request),
+    answerAfterSeconds: answerAfterOf(request),
     callee: caller.callee,
     replaces: caller.replaces
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { telephoneOf } from "./answer-after.ts"
+import { answerAfterOf } from "./answer-after.ts"
 import { parseMessage } from "./parse.ts"
 import { octetsOf } from "./octets.ts"
 
@@ -36,6 +36,6 @@ describe("an INVITE that asks the telephone to answer by itself", () => {
       asks: 4
     }
   ])("$lines", ({ asks, lines }) => {
-    expect(telephoneOf(inviteWith(lines))).toBe(asks)
+    expect(answerAfterOf(inviteWith(lines))).toBe(asks)
   })
 })

@@ -6,7 +6,7 @@ import { NO_PARAMS, type Params, paramOf, parseParams } from "./params.ts"
 const MAX_SECONDS = 3_600
 
 /** `Call-Info: <…>;answer-after=N`, else `Alert-Info: <…>;info=alert-autoanswer;delay=N`; undefined: it shall ring. */
-export const telephoneOf = (invite: Headers): number | undefined => {
+export const answerAfterOf = (invite: Headers): number | undefined => {
   for (const params of paramsOf(invite, "call-info")) {
     const seconds = numberOf(paramOf(params, "answer-after"), MAX_SECONDS)
     if (seconds !== undefined) return seconds
