@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os"
 import type { MediaCounts } from "#engine/softswitch/media-contract.ts"
 import { threadsFor } from "#engine/softswitch/media/threads/placement.ts"
+import { weightOf } from "#engine/softswitch/media/weight.ts"
 import type { Bench, Found } from "../bench.ts"
 import { pause } from "../crowd/wait.ts"
 import { type Child, startChild } from "./media/child.ts"
@@ -27,18 +28,18 @@ interface Passed {
 
 export const mediaBench: Bench = {
   about: "the switch's media threads: CPU of legs in pairs that talk and are recorded in stereo, beside a plain relay",
-  numbers: { legs: 300, seconds: 10, threads: threadsFor(300, availableParallelism()) },
-  run: async ({ legs: asked = 0, seconds = 0, threads = 1 }, say): Promise<Found> => {
+  numbers: { legs: 300, opus: 0, seconds: 10, threads: threadsFor(300, availableParallelism()) },
+  run: async ({ legs: asked = 0, opus = 0, seconds = 0, threads = 1 }, say): Promise<Found> => {
     // Whole pairs.
     const legs = asked + (asked % 2)
     const farEnds = startChild("./far-ends.ts")
     try {
-      const ports = await farEnds.ask<ReadonlyArray<number>>("open", legs)
+      const ports = await farEnds.ask<ReadonlyArray<number>>("open", { legs, opus })
       const relay = startChild("./relay.ts")
       const relayed = await carried(relay, farEnds, ports, seconds)
       await relay.stop()
       say(`a plain relay: ${relayed.cores.toFixed(3)} cores, ${lossPct(relayed, legs).toFixed(2)} % lost`)
-      const media = startChild("./switch.ts", FLAGS, [String(threads)])
+      const media = startChild("./switch.ts", FLAGS, [String(threads), String(opus)])
       const passed = await carried(media, farEnds, ports, seconds)
       const end = await media.ask<End>("end")
       await media.stop()
@@ -46,7 +47,7 @@ export const mediaBench: Bench = {
         `media: ${passed.cores.toFixed(3)} cores, ${end.recordings} recordings of ${Math.round(end.recordedMs / 1_000)} s in all, ` +
           `ticks late by ${end.counts.lateMsP99.toFixed(1)} ms at p99, ${end.counts.strangers} strangers`
       )
-      return found(legs, relayed, passed, end)
+      return found({ legs, opus }, relayed, passed, end)
     } finally {
       await farEnds.stop()
     }
@@ -90,10 +91,16 @@ const look = async (child: Child, farEnds: Child) => {
 const lossPct = ({ received, seconds }: Passed, legs: number): number =>
   Math.max(0, 100 * (1 - received / (legs * PACKETS_A_SECOND * seconds)))
 
-const found = (legs: number, relayed: Passed, passed: Passed, end: End): Found => {
+const found = (
+  { legs, opus }: { readonly legs: number; readonly opus: number },
+  relayed: Passed,
+  passed: Passed,
+  end: End
+): Found => {
   const txLossPct = round(lossPct(passed, legs), 2)
   const cores = round(passed.cores, 3)
-  const most = (CORES_FOR_300 * legs) / 300
+  // A leg of Opus may cost what admission counts for it.
+  const most = round((CORES_FOR_300 * (legs + opus * (weightOf("opus") - 1))) / 300, 3)
   const short = [
     ...(cores > most ? [`${cores} cores for ${legs} legs, at most ${most}`] : []),
     ...(txLossPct >= TX_LOSS_PCT ? [`${txLossPct} % of the packets were not sent in time`] : []),
@@ -105,6 +112,7 @@ const found = (legs: number, relayed: Passed, passed: Passed, end: End): Found =
   return {
     result: {
       legs,
+      ...(opus === 0 ? {} : { opus }),
       cores,
       relayCores: round(relayed.cores, 3),
       usPerLegFrame: round((passed.cores * 1_000_000) / (legs * PACKETS_A_SECOND), 1),

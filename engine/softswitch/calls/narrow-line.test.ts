@@ -62,13 +62,15 @@ describe("a caller with Opus alone", () => {
     assert.strictEqual(formatsIn(rig, "Change"), "111 8 0 110 101")
   })
 
-  it("finds no room where three legs of G.711 would not, and hears 503", () => {
-    const rig = makeRig({ room: 2 })
+  it("finds no room where four legs of G.711 would not, and hears 503", () => {
+    const rig = makeRig({ room: 3 })
     rig.fromUserAgent(offered("dear", OPUS_ALONE), offered("cheap"))
     assert.deepStrictEqual(
       rig.sip.filter(({ _tag }) => _tag === "Reject").map((reject) => ({ ...reject })),
       [{ _tag: "Reject", dialog: "dear", status: 503, reason: "Service Unavailable", retryAfterS: 5 }]
     )
-    assert.strictEqual(makeRig({ room: 3 }).softswitch.exchange.media.room(), 3)
+    const roomy = makeRig({ room: 4 })
+    roomy.fromUserAgent(offered("dear", OPUS_ALONE))
+    assert.strictEqual(roomy.softswitch.exchange.channels.size, 1)
   })
 })

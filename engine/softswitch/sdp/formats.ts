@@ -53,7 +53,7 @@ export const eventsFor = ({ isNarrow, spoken }: Wishes): ReadonlyArray<KeyEvents
 }
 
 /**
- * G.722 costs twice a leg and sounds as G.711 over a bridge of 8 kHz, Opus thrice: they are for who has nothing else, and
+ * G.722 costs twice a leg and sounds as G.711 over a bridge of 8 kHz, Opus four times: they are for who has nothing else, and
  * Opus for a line that has no room for G.711.
  */
 const ORDER: ReadonlyArray<Codec> = ["PCMA", "PCMU", "G722", "opus"]

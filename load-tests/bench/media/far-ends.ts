@@ -1,5 +1,7 @@
 import { createSocket, type Socket } from "node:dgram"
+import { createEncoder } from "libopus-wasm"
 import { answering } from "./child.ts"
+import { OPUS_PAYLOAD_TYPE, speaksOpus } from "./opus-legs.ts"
 
 /**
  * The far ends of many legs, in a process of their own: each says a tone, one packet every 20 ms, to where it was told, and
@@ -19,7 +21,11 @@ const MOST_MS = 500
 
 interface FarEnd {
   readonly socket: Socket
-  readonly packet: Buffer
+  /** What it says, over and over. */
+  readonly packets: ReadonlyArray<Buffer>
+  /** Of its clock in a packet. */
+  readonly ticks: number
+  saidPackets: number
   to: { readonly address: string; readonly port: number } | undefined
   lastMs: number
 }
@@ -29,14 +35,44 @@ const distances = new Uint32Array(MOST_MS * STEPS_A_MS + 1)
 let sent = 0
 let received = 0
 
-const open = (index: number): Promise<number> => {
-  const socket = createSocket({ type: "udp4", recvBufferSize: 262_144, lookup: (host, _, done) => done(null, host, 4) })
-  const packet = Buffer.alloc(HEADER_OCTETS + FRAME_OCTETS)
-  // 400 Hz in A-law repeats after 20 octets: loud, and no two legs in step.
-  for (let n = 0; n < FRAME_OCTETS; n++) packet[HEADER_OCTETS + n] = TONE[(n + index) % TONE.length]!
-  packet.writeUInt16BE(0x8000 | PCMA, 0)
+/** Half a second of a tone in Opus: all its far ends say the same, and their decoders do not know. */
+const opusPackets = async (): Promise<ReadonlyArray<Uint8Array>> => {
+  const encoder = await createEncoder({
+    bitrate: 24_000,
+    channels: 1,
+    complexity: 1,
+    fec: true,
+    frameSize: FRAME_OCTETS,
+    packetLossPercent: 10,
+    sampleRate: 8_000
+  })
+  const packets = Array.from({ length: 25 }, (_, n) => {
+    const at = (i: number) => 8_000 * Math.sin((2 * Math.PI * 400 * (n * FRAME_OCTETS + i)) / 8_000)
+    return encoder.encode(Int16Array.from({ length: FRAME_OCTETS }, (_sample, i) => at(i)))
+  })
+  encoder.free()
+  return packets
+}
+
+const packetOf = (index: number, payloadType: number, payload: Uint8Array): Buffer => {
+  const packet = Buffer.alloc(HEADER_OCTETS + payload.length)
+  packet.set(payload, HEADER_OCTETS)
+  packet.writeUInt16BE(0x8000 | payloadType, 0)
   packet.writeUInt32BE(index + 1, 8)
-  const end: FarEnd = { socket, packet, to: undefined, lastMs: 0 }
+  return packet
+}
+
+// 400 Hz in A-law repeats after 20 octets: loud, and no two legs in step.
+const toneOf = (index: number): Uint8Array =>
+  Uint8Array.from({ length: FRAME_OCTETS }, (_, n) => TONE[(n + index) % TONE.length]!)
+
+const open = (index: number, opus: ReadonlyArray<Uint8Array> | undefined): Promise<number> => {
+  const socket = createSocket({ type: "udp4", recvBufferSize: 262_144, lookup: (host, _, done) => done(null, host, 4) })
+  const packets = opus?.map((payload) => packetOf(index, OPUS_PAYLOAD_TYPE, payload)) ?? [
+    packetOf(index, PCMA, toneOf(index))
+  ]
+  const ticks = FRAME_OCTETS * (opus === undefined ? 1 : 6)
+  const end: FarEnd = { socket, packets, ticks, saidPackets: 0, to: undefined, lastMs: 0 }
   ends[index] = end
   socket.on("message", () => {
     const nowMs = performance.now()
@@ -51,12 +87,15 @@ const open = (index: number): Promise<number> => {
 
 const TONE = Uint8Array.of(213, 158, 176, 180, 186, 187, 186, 180, 176, 158, 213, 30, 48, 52, 58, 59, 58, 52, 48, 30)
 
-const speak = ({ packet, socket, to }: FarEnd): void => {
+const speak = (end: FarEnd): void => {
+  const { packets, saidPackets, socket, ticks, to } = end
   if (to === undefined) return
+  const packet = packets[saidPackets % packets.length]!
+  packet.writeUInt16BE(saidPackets & 0xffff, 2)
+  packet.writeUInt32BE((saidPackets * ticks) >>> 0, 4)
   socket.send(packet, to.port, to.address)
   sent++
-  packet.writeUInt16BE((packet.readUInt16BE(2) + 1) & 0xffff, 2)
-  packet.writeUInt32BE((packet.readUInt32BE(4) + FRAME_OCTETS) >>> 0, 4)
+  end.saidPackets++
 }
 
 /** Counts its own frames, so that a late timer does not slow the stream. */
@@ -93,7 +132,12 @@ const heard = (): Heard => {
 
 let beating = false
 answering({
-  open: (legs: number) => Promise.all(Array.from({ length: legs }, (_, index) => open(index))),
+  open: async ({ legs, opus }: { readonly legs: number; readonly opus: number }) => {
+    const said = await opusPackets()
+    return Promise.all(
+      Array.from({ length: legs }, (_, index) => open(index, speaksOpus(index, legs, opus) ? said : undefined))
+    )
+  },
   speakTo: (addresses: ReadonlyArray<{ readonly address: string; readonly port: number }>) => {
     for (const [index, to] of addresses.entries()) ends[index]!.to = to
     if (!beating) beat()

@@ -4,6 +4,7 @@ import { join } from "node:path"
 import type { MediaOutput } from "#engine/softswitch/media-contract.ts"
 import { makeThreadedPlane } from "#engine/softswitch/media/threads/plane.ts"
 import { answering } from "./child.ts"
+import { OPUS_PAYLOAD_TYPE, speaksOpus } from "./opus-legs.ts"
 
 /** The switch's media plane with its threads and nothing else in this process: legs in bridged pairs, recorded in stereo. */
 
@@ -17,7 +18,7 @@ const take = (output: MediaOutput): void => {
   if (output._tag === "RecordingEnded") recordedMs += output.recordedMs
 }
 
-const threads = Number(process.argv[2])
+const [threads, opus] = [Number(process.argv[2]), Number(process.argv[3])]
 let plane: ReturnType<typeof makeThreadedPlane> | undefined
 
 answering({
@@ -39,14 +40,15 @@ answering({
       const beside = index % 2 === 1 ? index - 1 : index - 2 * threads
       // Callers are near a caller of their thread, too: a thread keeps room for those who come to a conversation.
       const near = beside >= 0 ? { near: `leg ${beside}` } : {}
+      const codec = speaksOpus(index, remotes.length, opus) ? ("opus" as const) : ("PCMA" as const)
       // oxlint-disable-next-line no-await-in-loop -- calls come one after the other
-      addresses.push(await running.open(leg, "rtp", near))
+      addresses.push(await running.open(leg, "rtp", { ...near, codec }))
       running.connect(
         leg,
         {
           remote: { address: "127.0.0.1", port },
-          codec: "PCMA",
-          payloadType: 8,
+          codec,
+          payloadType: codec === "opus" ? OPUS_PAYLOAD_TYPE : 8,
           telephoneEvent: 101,
           direction: "sendrecv",
           ptimeMs: 20,

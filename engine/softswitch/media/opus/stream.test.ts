@@ -48,6 +48,9 @@ const voiced = (from: number, length: number) =>
     return 5_000 * breath * sum
   })
 
+/** Of that voice, RMS: a fifth of its loudest, as its breath goes. */
+const QUIETEST_BREATH = 800
+
 /** What a telephone says in Opus, packets of `ms`. */
 const telephone = async (ms: 10 | 20 | 40 | 60 = 20, say: (from: number, length: number) => Int16Array = voiced) => {
   const length = ms * 8
@@ -173,6 +176,27 @@ describe("what a leg hears in Opus", () => {
     // Two frames were waiting; the third is made up.
     expect(after[2]).toBeGreaterThan(500)
     expect(after.at(-1)).toBe(0)
+  })
+
+  it("speaks over a line that loses one in twenty and is late by 250 ms, 50 more or less", async () => {
+    const say = await telephone()
+    const stream = await connected()
+    const chance = seededChance(11)
+    const under: Array<{ readonly dueMs: number; readonly packet: Uint8Array }> = []
+    const frames: Array<Int16Array> = []
+    for (let n = 0; n < 1_500; n++) {
+      const nowMs = n * 20
+      const packet = say(n)
+      if (chance() >= 0.05) under.push({ dueMs: nowMs + 200 + 100 * chance(), packet })
+      for (const { packet: arrived } of under.filter(({ dueMs }) => dueMs > nowMs - 20 && dueMs <= nowMs))
+        stream.receive(arrived, phone)
+      frames.push(hear(stream).said)
+    }
+    // Until it has learned how long to wait, some come too late. The voice is loud for most of a breath.
+    const settled = frames.slice(250)
+    const audible = settled.filter((frame) => loudness(frame) > QUIETEST_BREATH / 2).length / settled.length
+    expect(audible).toBeGreaterThan(0.99)
+    expect(stream.quality()).toMatchObject({ lost: expect.closeTo(75, -1.6) })
   })
 
   it("is never broken by a packet: any octets are heard or refused", async () => {

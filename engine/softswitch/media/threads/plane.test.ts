@@ -18,10 +18,10 @@ describe("where a leg goes", () => {
     expect(placeOf([450, 450], 450, 0)).toBeUndefined()
   })
 
-  it("is one with room for what it costs: an Opus leg is three of G.711", () => {
-    expect(placeOf([404, 403], 450, undefined, 3)).toBeUndefined()
-    expect(placeOf([404, 402], 450, undefined, 3)).toBe(1)
-    expect(placeOf([448, 447], 450, 0, 3)).toBe(1)
+  it("is one with room for what it costs: an Opus leg is four of G.711", () => {
+    expect(placeOf([404, 402], 450, undefined, 4)).toBeUndefined()
+    expect(placeOf([404, 401], 450, undefined, 4)).toBe(1)
+    expect(placeOf([447, 446], 450, 0, 4)).toBe(1)
     expect([roomIn([404, 402], 450), roomIn([undefined, 450], 450), roomIn([], 450)]).toEqual([3, 0, 0])
   })
 
@@ -30,12 +30,12 @@ describe("where a leg goes", () => {
     const room = rig.plane.room()
     await rig.plane.open("a", "rtp", { codec: "opus" })
     await rig.plane.open("b", "rtp")
-    expect(room - rig.plane.room()).toBe(4)
+    expect(room - rig.plane.room()).toBe(5)
     rig.plane.connect("a", spoken, vouched)
     expect(room - rig.plane.room()).toBe(2)
     rig.plane.connect("b", { ...spoken, codec: "opus" }, vouched)
     rig.plane.close("a")
-    expect(room - rig.plane.room()).toBe(3)
+    expect(room - rig.plane.room()).toBe(4)
     rig.plane.close("b")
     expect(rig.plane.room()).toBe(room)
     await rig.plane.stop()
