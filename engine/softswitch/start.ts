@@ -9,6 +9,7 @@ import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
 import { keepRegistrations } from "./kept-registrations.ts"
+import { MAX_CONTACTS } from "./registrar/registrar.ts"
 import { threadsFor } from "./media/threads/placement.ts"
 import { makeThreadedPlane } from "./media/threads/plane.ts"
 import { openSip, type SipOptions } from "./sip-doors.ts"
@@ -22,8 +23,8 @@ import { makeUserAgent } from "./user-agent.ts"
 /** What `version` answers; the engine's adapter knows the embedded switch by the first word. */
 export const SWITCH_VERSION = "Carillon switch 0.1.0 (event socket as FreeSWITCH 1.10.12)"
 
-/** A leg is one dialog; calls being refused or ending hold one for up to 32 s more (RFC 3261 timers H and J). */
-const DIALOGS_PER_LEG = 2
+/** A leg may ring all telephones of a person, each a dialog; calls being refused or ending hold one for up to 32 s more. */
+const DIALOGS_PER_LEG = MAX_CONTACTS + 1
 
 export interface StartSwitchOptions {
   readonly sip: SipOptions

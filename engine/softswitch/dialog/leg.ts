@@ -75,6 +75,8 @@ export interface Outgoing {
   cancel: "no" | "wanted" | "sent"
   /** The CANCEL says that another telephone took the call. */
   elsewhere: boolean
+  /** By the far end's tag: the newest reliable 18x that got its PRACK, and the dialog it went in. */
+  readonly acknowledged: Map<string, { readonly dialog: Dialog; readonly rseq: number }>
 }
 
 /** A 2xx of ours that is sent again until its ACK comes. */

@@ -1,6 +1,6 @@
 /** A call we make: INVITE, its responses, its CANCEL (RFC 3261 §9.1, §13.2). */
 import type { ClientUser } from "../transaction/transactions.ts"
-import type { Hop, UserAgentCommand } from "../sip-contract.ts"
+import type { Hop, UserAgentCommand, UserAgentOptions } from "../sip-contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import { isToken } from "../sip/header-names.ts"
 import { type HeaderLines, lineOf, nameAddr, type RequestHead, writeRequest } from "../sip/build.ts"
@@ -16,13 +16,16 @@ import { parseSipUri, withoutHeaders } from "../sip/uri.ts"
 import { T1_MS } from "../transaction/table.ts"
 import { type Acks, makeAcks } from "./acks.ts"
 import { sendPending } from "./change.ts"
-import { allowOf, type Context, replacing, SDP, tellOwner } from "./context.ts"
+import { allowOf, type Context, SDP, tellOwner } from "./context.ts"
 import { contactAt, type Dialog, headWithin, joinDialog, ownUri } from "./dialog.ts"
 import { drop, hangUp, sendBye } from "./ending.ts"
 import { type Leg, makeLeg, type Outgoing } from "./leg.ts"
 import { isSameParty } from "./origin.ts"
+import { acknowledgeEarly, forkOf } from "./prack.ts"
 import { learnAllow } from "./refresh.ts"
-import { keepSession, sessionOf, sessionWish } from "./session-expiry.ts"
+import { RELIABLE } from "./reliable.ts"
+import { REPLACES } from "./replaces.ts"
+import { keepSession, sessionOf } from "./session-expiry.ts"
 
 /** RFC 3261 leaves ringing unlimited at the caller; proxies give up after 3 minutes (timer C, §16.6), we a little later. */
 export const MAX_RINGING_MS = 300_000
@@ -63,13 +66,18 @@ export const invite = (context: Context, command: Invite): void => {
     ["Contact", contact],
     allowOf(options),
     ["User-Agent", options.userAgent],
-    ...sessionWish(options, undefined),
-    ...replacing(options),
+    supported(options),
     ...command.headers.map(([name, value]) => [name, lineOf(value)] as const)
   ]
   const octets = writeRequest(head, headers, { type: SDP, octets: octetsOf(command.sdp) })
   if (octets.length > MAX_SENDABLE_OCTETS) return fail(513, reasonOf(513))
   open(context, command, dialog, head, headers, octets)
+}
+
+/** 100rel: some far ends take no call without (421). Session-Expires is theirs to name: whoever finds ours too short refuses. */
+const supported = ({ sessionSeconds, takesTransfers }: UserAgentOptions): HeaderLines[number] => {
+  const timer = sessionSeconds === undefined ? [] : ["timer"]
+  return ["Supported", [RELIABLE, ...timer, ...(takesTransfers === true ? [REPLACES] : [])].join(", ")]
 }
 
 const fromUri = ({ from }: Invite, local: Hop, scheme: "sip" | "sips"): string => {
@@ -120,7 +128,15 @@ const open = (
     }
   }
   const transaction = context.transactions.open(head, octets, command.via, user)
-  const outgoing: Outgoing = { head, to: command.via, transaction, provisional: false, cancel: "no", elsewhere: false }
+  const outgoing: Outgoing = {
+    head,
+    to: command.via,
+    transaction,
+    provisional: false,
+    cancel: "no",
+    elsewhere: false,
+    acknowledged: new Map()
+  }
   const leg = makeLeg(command.dialog, true, dialog, { _tag: "Calling", outgoing })
   leg.lastSdp = command.sdp
   leg.ringing = [context.timers.at(context.nowMs() + MAX_RINGING_MS, () => cancelCall(context, leg))]
@@ -182,10 +198,12 @@ const take = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, respon
 const progress = (context: Context, leg: Leg, outgoing: Outgoing, response: SipResponse): void => {
   if (leg.phase._tag !== "Calling") return
   outgoing.provisional = true
-  if (outgoing.cancel === "wanted") return sendCancel(context, leg, outgoing)
-  if (response.status === 100 || outgoing.cancel === "sent") return
   // Only the first fork gets an early dialog; requests of the others before their 2xx are answered 481.
-  if (response.toTag !== undefined && leg.dialog.remoteTag === "") joinDialog(leg.dialog, response)
+  if (response.status > 100 && response.toTag !== undefined && leg.dialog.remoteTag === "")
+    joinDialog(leg.dialog, response)
+  const isNews = acknowledgeEarly(context, leg, outgoing, response)
+  if (outgoing.cancel === "wanted") return sendCancel(context, leg, outgoing)
+  if (response.status === 100 || outgoing.cancel === "sent" || !isNews) return
   tellOwner(context, leg, {
     _tag: "CallProgress",
     dialog: leg.name,
@@ -207,8 +225,8 @@ const confirm = (context: Context, leg: Leg, response: SipResponse): void => {
 
 /** A second telephone answered the same INVITE: its dialog is acknowledged and ended (RFC 3261 §13.2.2.4). */
 const endFork = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, response: SipResponse): void => {
-  const fork: Dialog = { ...leg.dialog, remoteTag: "", localSeq: outgoing.head.cseq }
-  joinDialog(fork, response)
+  const fork =
+    outgoing.acknowledged.get(response.toTag ?? "")?.dialog ?? forkOf(leg.dialog, response, outgoing.head.cseq)
   acks.send(fork, response, outgoing.head.cseq)
   sendBye(context, fork, () => undefined)
 }

@@ -288,7 +288,7 @@ describe("INVITE with Replaces", () => {
     const plain = makeDesk()
     expect(invite(plain, "x;to-tag=a;from-tag=b", ["Require: replaces"]).wire).toEqual(["420 INVITE"])
     const [out] = deskThatTransfers().ask(inviteCommand("out")).sent
-    expect(headerOf(out!, "supported")).toBe("replaces")
+    expect(headerOf(out!, "supported")).toBe("100rel, replaces")
     expect(headerOf(out!, "allow")).toContain("REFER")
   })
 })

@@ -60,7 +60,8 @@ describe("what we agree on", () => {
 
   test("who knows no timers hears nothing of them", () => expect(line(answerTo({}), "session-expires")).toBeUndefined())
 
-  test("our INVITE says that we know them", () => expect(headerOf(called([]).invite, "supported")).toBe("timer"))
+  test("our INVITE says that we know them", () =>
+    expect(headerOf(called([]).invite, "supported")).toBe("100rel, timer"))
 })
 
 describe("a far end that leaves it to us", () => {
