@@ -75,7 +75,7 @@ const unknownKey = (key: string) => {
 }
 
 /** Secrets stay out of logs and screens. */
-const SECRET = /password|secret|url/iu
+const SECRET = /password|secret|url|directoryKey/iu
 const shown = (key: string, value: unknown) => (SECRET.test(key) ? "a value not shown here" : JSON.stringify(value))
 const lowerFirst = (text: string) => text.charAt(0).toLowerCase() + text.slice(1)
 
@@ -103,6 +103,17 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
     wrong.push(["sip.registration.leastSeconds", `${leastSeconds} should not be above mostSeconds, ${mostSeconds}`])
   if (telephony.kind === "freeswitch" && telephony.eventSocket.password === "")
     wrong.push(["telephony.eventSocket.password", "is needed to talk to a FreeSWITCH"])
+  if (telephony.directoryKey !== "" && telephony.kind !== "freeswitch")
+    wrong.push(["telephony.directoryKey", "is for telephony.kind: freeswitch; our own switch is told the accounts"])
+  if (
+    telephony.directoryKey !== "" &&
+    isIP(telephony.eventSocket.host) === 0 &&
+    telephony.eventSocket.host !== "localhost"
+  )
+    wrong.push([
+      "telephony.eventSocket.host",
+      `"${telephony.eventSocket.host}" should be an address: with telephony.directoryKey it says who may ask for accounts`
+    ])
   if (database.url !== "" && !/^postgres(ql)?:\/\//u.test(database.url))
     wrong.push(["database.url", "should begin with postgres:// or postgresql://"])
   if (!isTimeZone(timeZone)) wrong.push(["timeZone", `"${timeZone}" is no IANA time zone`])

@@ -167,6 +167,26 @@ describe("a wrong setting is refused with its name and place", () => {
       /^telephony\.eventSocket\.password: is needed/u
     ],
     [
+      "accounts for a FreeSWITCH that is none",
+      set("telephony.directoryKey=a-key-of-sixteen-letters"),
+      /^telephony\.directoryKey: is for telephony\.kind: freeswitch/u
+    ],
+    [
+      "a key that anybody guesses",
+      set("telephony.directoryKey=short"),
+      /^telephony\.directoryKey: .*a value not shown here/u
+    ],
+    [
+      "accounts for whoever has a name",
+      set(
+        "telephony.kind=freeswitch",
+        "telephony.eventSocket.password=x",
+        "telephony.directoryKey=a-key-of-sixteen-letters",
+        "telephony.eventSocket.host=pbx.example"
+      ),
+      /^telephony\.eventSocket\.host: "pbx\.example" should be an address/u
+    ],
+    [
       "a provider that is no address",
       set("signIn.provider.issuer=login.example.cn", "signIn.provider.clientId=c"),
       /^signIn\.provider\.issuer: "login\.example\.cn" should be an address/u

@@ -80,6 +80,8 @@ export const Settings = Schema.Struct({
     kind: Schema.Literals(["embedded", "freeswitch"]),
     /** An empty password is made up for the embedded switch and kept in dataDir. */
     eventSocket: Schema.Struct({ host: Text, port: Port, password: Schema.String }),
+    /** With it a FreeSWITCH asks our gateway for telephones' accounts; empty: nobody may ask. */
+    directoryKey: Schema.String.check(Schema.isPattern(/^(?:[\w.~-]{16,128})?$/u)),
     maxLegs: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: MAX_LEGS }))
   }),
   database: Schema.Struct({

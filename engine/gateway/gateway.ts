@@ -12,6 +12,7 @@ import { sourceReader } from "./client-address.ts"
 import { connectCore, type CoreClient } from "./core-client.ts"
 import { makeDevices } from "./devices.ts"
 import { Doors } from "./doors.ts"
+import { type DirectoryOptions, makeFreeswitchDirectory } from "./freeswitch-directory.ts"
 import { makeHttp, SIP_PATH, SOCKET_PATH } from "./http.ts"
 import { makeOfficeClient } from "./office-client.ts"
 import { makeOfficeDoor } from "#engine/office-door/office-door.ts"
@@ -41,6 +42,8 @@ export interface GatewayOptions {
   readonly officeSocket: string
   /** The switch's local socket for telephones in browsers; null: there are none. */
   readonly sipSocket: string | null
+  /** Of a FreeSWITCH that asks us for accounts; null: none does. */
+  readonly freeswitchDirectory: DirectoryOptions | null
   /** What both are asked with. */
   readonly insideKey: string
   readonly recordingsDir: string
@@ -168,6 +171,10 @@ export const openGateway = Effect.fnUntraced(function* (
       staticFile,
       refusals,
       allowedOrigins: options.allowedOrigins,
+      directory:
+        options.freeswitchDirectory === null
+          ? null
+          : makeFreeswitchDirectory(options.freeswitchDirectory, door, refusals),
       turnedAway: { [SOCKET_PATH]: turnedAway(sessions, screens), [SIP_PATH]: turnedAway(sessions, telephones) }
     }),
     onRefused: (kind, message, { address }) => refusals.add(kind, address, message),

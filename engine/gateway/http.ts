@@ -6,6 +6,7 @@ import { docsPage, type OpenApiDocument } from "./api/docs-page.ts"
 import { badRequest } from "./api/errors.ts"
 import { nulIn, unknownQuery } from "./api/unfit-request.ts"
 import { type ApiRoute, apiRoutes } from "./api/web-api.ts"
+import { DIRECTORY_PATH } from "./freeswitch-directory.ts"
 import { isFileRequest, isFileType } from "./file-body.ts"
 import { jsonResponse } from "./json-response.ts"
 import type { OfficeClient } from "./office-client.ts"
@@ -35,10 +36,20 @@ interface HttpParts {
   /** Of whoever has these cookies, by the path of the WebSocket. */
   readonly turnedAway: Readonly<Record<string, (cookies: string | null) => Promise<NotLetIn | null>>>
   readonly allowedOrigins: ReadonlyArray<string>
+  /** A FreeSWITCH's way to telephones' accounts, with a key of its own; null: there is none. */
+  readonly directory: WebHandler | null
 }
 
 /** All of HTTP: what is asked for is found, what may not be is refused, counted and logged, before anything is done for it. */
-export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile, turnedAway }: HttpParts): WebHandler => {
+export const makeHttp = ({
+  allowedOrigins,
+  api,
+  directory,
+  office,
+  refusals,
+  staticFile,
+  turnedAway
+}: HttpParts): WebHandler => {
   const routes = apiRoutes()
   const describe = describing(office)
 
@@ -52,6 +63,7 @@ export const makeHttp = ({ allowedOrigins, api, office, refusals, staticFile, tu
     const path = url.pathname
     const isRead = request.method === "GET" || request.method === "HEAD"
     if (isRead && path === OPENAPI_PATH) return jsonResponse(200, await describe())
+    if (directory !== null && path === DIRECTORY_PATH) return directory(request, source)
     const route = OFFICES_OWN.has(path) ? "unknown" : routeOf(routes, request.method, path)
     if (typeof route !== "string") {
       const refusal = apiRefusal(request, allowedOrigins)

@@ -11,6 +11,7 @@ import { DOOR_PATH, type DoorAnswer, type DoorAsked, type DoorQuestion, doorQues
 import { awaitsAdministrator } from "../records/accounts/first-administrator.ts"
 import { passwordCompared } from "../records/accounts/credentials.ts"
 import { keyOf } from "../records/accounts/keys.ts"
+import { sipAccountOf } from "../records/accounts/store.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
 import { type DirectoryAccounts, directoryAnswers } from "./directory/answers.ts"
 import { speakForFlow } from "./prompts/speak-for-flow.ts"
@@ -54,6 +55,7 @@ const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers =>
     keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
     ...ownDataAnswers,
     speak: speakForFlow,
+    telephoneOf: ({ user }) => sipAccountOf(user),
     isNew: () => awaitsAdministrator,
     dropSession: ({ tokenHash }) => Effect.as(dropSession(tokenHash), null)
   }

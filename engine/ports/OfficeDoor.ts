@@ -155,6 +155,11 @@ export const doorQuestions = {
     }),
     answer: SpokenForFlow
   },
+  /** A telephone's account, for a FreeSWITCH that asks us; null when there is none. */
+  telephoneOf: {
+    asked: Schema.Struct({ user: Schema.String }),
+    answer: Schema.NullOr(Schema.Struct({ ha1: Schema.String, realm: Schema.String }))
+  },
   /** Whether the centre is new and has no administrator yet. */
   isNew: { asked: Schema.Struct({}), answer: Schema.Boolean },
   dropSession: { asked: Schema.Struct({ tokenHash: Schema.String }), answer: Schema.Null }

@@ -4,6 +4,7 @@ import * as Cause from "effect/Cause"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
+import { settingsWithoutEffect } from "#config/without-effect.ts"
 import { problemLine } from "#config/check.ts"
 import { loadSettings, NO_SEED, USAGE } from "#config/load.ts"
 import type { Settings } from "#config/settings.ts"
@@ -130,6 +131,9 @@ const superviseUntilSignal = async (
     return 0
   }
   for (const remark of remarks) log.line("warn", remark)
+  const idle = settingsWithoutEffect(settings)
+  if (idle.length > 0)
+    log.line("warn", `these settings have no effect with a FreeSWITCH, which has its own: ${idle.join(", ")}`)
   giveFolders(specs, paths, accountsFile)
   const start = {
     _tag: "Start",

@@ -34,6 +34,8 @@ import { runWorker, StartRefused } from "./frame/worker.ts"
 import { watchMemory } from "./memory.ts"
 import { keepStamps } from "./stamps.ts"
 
+const MINUTE_MS = 60_000
+
 /** The socket the gateway connects to, in the folder of sockets. */
 const SOCKET = "core.sock"
 
@@ -53,6 +55,9 @@ runWorker(
         ...settings.telephony.eventSocket,
         promptPath: (name) => join(isOwnPrompt(name) ? paths.ownPrompts : paths.prompts, `${name}.wav`),
         recordingPath: (file) => join(paths.recordings, file),
+        ...(settings.telephony.kind === "embedded"
+          ? {}
+          : { longestRecordingMs: settings.recordings.maxMinutes * MINUTE_MS }),
         folders: { recordings: paths.recordings, prompts: [paths.prompts, paths.ownPrompts] }
       }),
       scope

@@ -43,6 +43,7 @@ runWorker(
       coreSocket: join(paths.run, "core.sock"),
       officeSocket: join(paths.run, "office.sock"),
       sipSocket: hasTelephonesInBrowsers(settings) ? sipSocketIn(paths.run) : null,
+      freeswitchDirectory: directoryFor(settings),
       insideKey,
       recordingsDir: paths.recordings,
       screensDir: join(paths.root, "ui", "dist"),
@@ -61,6 +62,13 @@ runWorker(
 /** The embedded switch takes them; a FreeSWITCH has WebSockets of its own. */
 const hasTelephonesInBrowsers = ({ sip, telephony }: Settings): boolean =>
   telephony.kind === "embedded" && sip.webSockets === "on"
+
+/** A name other than this one was refused with the settings. */
+const directoryFor = ({ sip, telephony }: Settings) => {
+  const { directoryKey: key, eventSocket } = telephony
+  const addresses = eventSocket.host === "localhost" ? ["127.0.0.1", "::1"] : [eventSocket.host]
+  return key === "" ? null : { key, addresses, realm: sip.realm }
+}
 
 /** Others than this machine can listen to what is said to us, and no proxy of the settings is before us. */
 const isInTheClear = ({ http }: Settings): boolean =>

@@ -117,6 +117,12 @@ describe("requests in the event socket's words", () => {
     assert.deepStrictEqual(said(request), says as ReturnType<typeof said>)
   })
 
+  it("a recording has the longest length of the settings where the switch does not know it", () => {
+    const record = { _tag: "RecordMessage", leg: "a", file: "1.wav" } as unknown as TelephonyRequest
+    const [, command] = commandsOf(record, { ...naming, longestRecordingMs: 240 * 60_000 }, false)!
+    assert.deepStrictEqual(command, { _tag: "Job", command: "uuid_record a start /rec/1.wav 14400" })
+  })
+
   it("a leg we made is answered by its telephone", () => {
     assert.deepStrictEqual(said({ _tag: "AnswerCall", leg: "a" }, true), ["uuid_phone_event a talk"])
   })

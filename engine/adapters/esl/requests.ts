@@ -13,6 +13,8 @@ export type EslCommand =
 export interface Naming {
   /** Absolute path, or one relative to the switch's own prompts folder, of a prompt's name ("zh-CN/welcome"). */
   readonly promptPath: (name: string) => string
+  /** A recording of which nobody says otherwise ends after this; absent: the switch knows it by itself. */
+  readonly longestRecordingMs?: number
   /** Where the switch writes a recording. */
   readonly recordingPath: (file: string) => string
 }
@@ -51,7 +53,7 @@ export const commandsOf = (
     case "RecordMessage": {
       const path = quotedPath(naming.recordingPath(request.file))
       if (path === undefined) return undefined
-      const { greatestMs } = request
+      const greatestMs = request.greatestMs ?? naming.longestRecordingMs
       // FreeSWITCH counts the limit in seconds.
       const limit = greatestMs === undefined ? "" : ` ${Math.max(1, Math.ceil(greatestMs / 1000))}`
       return [job(`uuid_setvar ${leg} RECORD_STEREO true`), job(`uuid_record ${leg} start ${path}${limit}`)]

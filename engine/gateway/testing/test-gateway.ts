@@ -112,6 +112,7 @@ export class TestGateway {
       coreSocket: this.coreSocket,
       officeSocket: this.officeSocket,
       sipSocket: null,
+      freeswitchDirectory: null,
       insideKey: INSIDE_KEY,
       recordingsDir: this.recordings,
       screensDir: this.screens,

@@ -38,6 +38,8 @@ export class ToyOffice {
   isAway = false
   /** It has no administrator yet. */
   isNew = false
+  /** Telephones' accounts by user. */
+  readonly telephones = new Map<string, { readonly ha1: string; readonly realm: string }>()
   /** Questions that came while it was away. */
   refused = 0
   /** Answers what is not a question of the door. */
@@ -78,6 +80,7 @@ export class ToyOffice {
     // Whoever has such a link is asked of the real office, in `own-data.test.ts`.
     ownData: () => ({ _tag: "Over", why: "unknown" }),
     keepOwnData: () => ({ _tag: "Over", why: "unknown" }),
+    telephoneOf: ({ user }) => this.telephones.get(user) ?? null,
     isNew: () => this.isNew,
     dropSession: ({ tokenHash }) => {
       this.sessions.delete(tokenHash)

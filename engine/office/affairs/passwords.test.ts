@@ -196,6 +196,16 @@ describe("the password of a telephone", () => {
       assert.isTrue((await office.ask("GET", "/api/people/1001/account")).json.hasTelephonePassword)
     }))
 
+  it("is kept as a sum, which a FreeSWITCH may hear", () =>
+    withOffice(server, async (office) => {
+      await office.person("1001", OLD)
+      assert.isNull(await office.door("telephoneOf", { user: "1001" }))
+      const { json } = await office.ask("POST", "/api/people/1001/telephone-password")
+      const ha1 = ha1Of("1001", "carillon", json.password)
+      assert.deepStrictEqual(await office.door("telephoneOf", { user: "1001" }), { ha1, realm: "carillon" })
+      assert.isNull(await office.door("telephoneOf", { user: "1002" }))
+    }))
+
   it("is refused for who has no agent's number", () =>
     withOffice(server, async (office) => {
       await office.person("chief", OLD, ["supervisor"])

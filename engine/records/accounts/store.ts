@@ -28,6 +28,17 @@ export const sipAccounts = Database.use(({ query }) =>
   query((db) => db.selectFrom("sip_accounts").selectAll().orderBy("user").execute())
 )
 
+/** One of them; it goes with the agent whose it is. Null when there is none. */
+export const sipAccountOf = (
+  user: string
+): Effect.Effect<{ readonly ha1: string; readonly realm: string } | null, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query(async (db) => {
+      const [found] = await db.selectFrom("sip_accounts").select(["ha1", "realm"]).where("user", "=", user).execute()
+      return found ?? null
+    })
+  )
+
 interface AccountRow {
   readonly id: string
   readonly name: string
