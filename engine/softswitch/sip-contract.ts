@@ -109,6 +109,8 @@ export type UserAgentOutput =
       readonly callee?: string | undefined
       /** The leg whose place the call takes (RFC 3891). Whether its caller may, the owner knows. */
       readonly replaces?: string | undefined
+      /** That leg is of the caller's own account, by what both proved. */
+      readonly replacesOwn?: boolean | undefined
     }
   /** REFER inside a call (RFC 3515); the owner answers with AnswerRefer, and when that was 202 with ReferProgress. */
   | ReferOffered

@@ -306,7 +306,7 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
       exchange.log.warning(`${channel.name}: no packet for ${output.silentMs} ms, the leg is ended`)
       return hangUp(exchange, channel, "MEDIA_TIMEOUT", "us")
     case "BrowserGone":
-      return
+      return exchange.log.info(`${channel.name}: its browser is away, and waited for`)
     case "BrowserRefused":
       exchange.log.warning(`${channel.name}: ${output.reason}, the leg is ended`)
       return hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")

@@ -10,6 +10,7 @@ import { makePager, type Pager } from "./dialog/pager.ts"
 import { isSameParty, strangerRefusal } from "./dialog/origin.ts"
 import { makeRefers } from "./dialog/refer.ts"
 import { refresh } from "./dialog/refresh.ts"
+import type { Leg } from "./dialog/leg.ts"
 import { legReplacedBy, replacesOf } from "./dialog/replaces.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
@@ -243,7 +244,8 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     const dialled = applyRules(trunk?.calledRules ?? [], userTextOf(request.uri))
     const replaces = context.options.takesTransfers === true ? replacedBy(request, source) : undefined
     if (replaces === "refused") return undefined
-    const caller = { account, trunk: trunk?.id, dialled, replaces }
+    const replacesOwn = account !== undefined && replaces?.dialog.account === account
+    const caller = { account, trunk: trunk?.id, dialled, replaces: replaces?.name, replacesOwn }
     if (replaces !== undefined || from.takesNumber(dialled)) return caller
     // Only who proved to be one of the house reaches the others by their names.
     if (account !== undefined && gate.knows(dialled)) return { ...caller, callee: dialled }
@@ -260,12 +262,12 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
     return false
   }
 
-  /** The name of the leg that the INVITE wants to take the place of (RFC 3891 §3). */
-  const replacedBy = (request: SipRequest, source: Hop): string | "refused" | undefined => {
+  /** The leg that the INVITE wants to take the place of (RFC 3891 §3). */
+  const replacedBy = (request: SipRequest, source: Hop): Leg | "refused" | undefined => {
     const wish = replacesOf(request)
     if (wish === "none") return undefined
     const found = wish === "malformed" ? 400 : legReplacedBy(context.legs, wish)
-    if (typeof found !== "number") return found.name
+    if (typeof found !== "number") return found
     const kind = found === 400 ? "malformed" : "unknown-dialog"
     context.refuse(request, source, { status: found, kind, reason: "Replaces" })
     return "refused"

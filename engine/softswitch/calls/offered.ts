@@ -4,6 +4,7 @@ import type { Codec } from "../media-contract.ts"
 import { answerOffer } from "../sdp/offer-answer.ts"
 import { noRoomFor } from "./admission.ts"
 import { kindOfCaller, NO_SIDE } from "./browsers.ts"
+import { comeBack, comesBackTo } from "./come-back.ts"
 import { park } from "./execute.ts"
 import { callWithinHouse, HOUSE_LEGS } from "./house.ts"
 import { type CallOffered, enterCall, ringUnlessDecided } from "./inbound.ts"
@@ -17,6 +18,8 @@ const RETRY_AFTER_S = 5
 /** A new INVITE: admitted, and then what it is: a call for the engine, to a telephone of the house, or in place of another. */
 export const offerCall = (exchange: Exchange, unattended: Unattended, offered: CallOffered): void => {
   const { callee, dialog, replaces } = offered
+  const own = comesBackTo(exchange, offered)
+  if (own !== undefined) return comeBack(exchange, offered, own)
   const isEngines = callee === undefined && replaces === undefined
   const codec = codecOf(exchange, offered)
   const legs = callee === undefined ? 1 : HOUSE_LEGS

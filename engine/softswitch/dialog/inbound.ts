@@ -37,6 +37,7 @@ export interface Caller {
   readonly callee?: string | undefined
   /** The leg whose place the call takes. */
   readonly replaces?: string | undefined
+  readonly replacesOwn?: boolean | undefined
 }
 
 /** Takes an INVITE outside any dialog: sends 100 and offers the call to the owner. */
@@ -74,7 +75,8 @@ export const offerCall = (context: Context, request: SipRequest, source: Hop, ca
     trunk: caller.trunk,
     answerAfterSeconds: answerAfterOf(request),
     callee: caller.callee,
-    replaces: caller.replaces
+    replaces: caller.replaces,
+    replacesOwn: caller.replacesOwn
   })
 }
 

@@ -55,6 +55,8 @@ export interface Rig {
 /** The clock of the samples: 2026-11-22 17:45:17 UTC. */
 const START_US = 1_795_369_517_376_039
 
+export const OUR_FINGERPRINT = Array.from({ length: 32 }, () => "AB").join(":")
+
 export const REMOTE_SDP = makeOffer({ address: "127.0.0.1", port: 41_000, sessionId: 1 })
 
 export const makeRig = (
@@ -188,10 +190,11 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   let recordingsStuck = 0
   let threadsLost = 0
   const media: MediaPlane = {
-    open: () => {
+    open: (_, kind) => {
       if (openFails) return Promise.reject(new Error("the range is used up"))
       legs += 1
-      return Promise.resolve({ kind: "rtp", address: "127.0.0.1", port: 32_100 + legs * 2 })
+      const place = { kind, address: "127.0.0.1", port: 32_100 + legs * 2 }
+      return Promise.resolve(kind === "webrtc" ? { ...place, fingerprint: OUR_FINGERPRINT } : place)
     },
     connect: (leg, _, { confirmed }) => void connected.push(`${leg} ${confirmed ? "confirmed" : "unconfirmed"}`),
     confirm: (leg) => void connected.push(`${leg} ACK`),
