@@ -1,12 +1,14 @@
 import { isAbsolute, join, normalize, sep } from "node:path"
+import { isEndless, isToneStream } from "../media/tones/stream.ts"
 import type { SwitchOptions } from "../exchange.ts"
 
-/** The file behind a playback's argument; undefined when it names none we may play. `endless` for music. */
+/** The file, or the tones, behind a playback's argument; undefined when it names none we may play. `endless` for music. */
 export const playbackFile = (
   options: Pick<SwitchOptions, "promptsFolder" | "musicOnHold">,
   data: string
 ): { readonly file: string; readonly endless: boolean } | undefined => {
   if (data.startsWith("local_stream://")) return { file: options.musicOnHold, endless: true }
+  if (isToneStream(data)) return { file: data, endless: isEndless(data) }
   if (data === "" || data.includes("://") || data.includes("\0")) return undefined
   const file = inFolder(options.promptsFolder, data)
   return file === undefined ? undefined : { file, endless: false }

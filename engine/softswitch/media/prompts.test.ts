@@ -54,3 +54,9 @@ it("does not even open a file above the limit", async () => {
   await expect(prompts.load("/film.wav")).rejects.toThrow("more than")
   expect(files.reads.size).toBe(0)
 })
+
+it("makes tones where no file is named, and says what it cannot make", async () => {
+  const prompts = makePrompts(fakeFiles())
+  expect((await prompts.load("tone_stream://%(100,50,450)")).length).toBe(1_200)
+  await expect(prompts.load("tone_stream://%(100,450)")).rejects.toThrow('"%(100,450)" is no tone')
+})

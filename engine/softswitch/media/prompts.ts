@@ -1,7 +1,8 @@
 import type { MediaFiles } from "./files.ts"
+import { isToneStream, toneStream } from "./tones/stream.ts"
 import { readPrompt } from "./wav.ts"
 
-/** Reads WAV files for playing and keeps the recent ones; a file that was replaced on disk is read again. */
+/** Makes tones, reads WAV files for playing and keeps the recent ones; a file that was replaced on disk is read again. */
 export interface Prompts {
   /** 8 kHz samples of one channel. Rejects when the file is missing, too large, or no WAV we play. */
   readonly load: (path: string) => Promise<Int16Array>
@@ -34,6 +35,7 @@ export const makePrompts = (files: MediaFiles, maxCachedSamples = MAX_CACHED_SAM
 
   return {
     load: async (path) => {
+      if (isToneStream(path)) return toneStream(path).samples
       const { mtimeMs, size } = await files.stat(path)
       if (size > MAX_FILE_OCTETS) throw new Error(`${size} octets, more than ${MAX_FILE_OCTETS}`)
       const version = `${mtimeMs}/${size}`
