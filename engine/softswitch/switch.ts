@@ -357,5 +357,7 @@ const heartbeatHeaders = (health: SwitchHealth): ReadonlyArray<Header> => [
   ["FreeSWITCH-Version", health.version],
   ["Uptime-msec", String(health.upMs)],
   ["Session-Count", String(health.legs)],
-  ["Session-Since-Startup", String(health.legsSinceStart)]
+  ["Session-Since-Startup", String(health.legsSinceStart)],
+  // Ours: who drives the switch learns of a full disk while the calls go on, and not at their ends.
+  ["Recordings-Stuck", String(health.media.recordingsStuck)]
 ]

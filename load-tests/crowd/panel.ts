@@ -125,6 +125,7 @@ export class Panel {
   agents = () => this.#get<ReadonlyArray<Board["agents"][keyof Board["agents"]]>>("/api/agents")
   desk = (agent: string) => this.#get<Desk>(`/api/agents/${agent}`)
   queues = () => this.#get<ReadonlyArray<Board["queues"][keyof Board["queues"]]>>("/api/live/queues")
+  board = () => this.#get<Board>("/api/board")
   /** Newest first, `before` a serial number for the next page. Numbers in them are masked: {@link maskedNumber}. */
   calls = (limit: number, before?: number) =>
     this.#get<ReadonlyArray<CallRecord>>(`/api/calls?limit=${limit}${before === undefined ? "" : `&before=${before}`}`)

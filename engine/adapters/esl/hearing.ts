@@ -71,7 +71,8 @@ export const makeHearing = (
         return
       }
       const leg = event["Unique-ID"]
-      if (leg !== undefined) ofLeg(event, leg)
+      if (leg !== undefined) return ofLeg(event, leg)
+      files.observe(event)
     },
     unreadable: (why) => {
       unread += 1

@@ -121,4 +121,16 @@ describe("what it does shows it too", () => {
     await look()
     assert.deepStrictEqual(problems(), [])
   })
+
+  it("recordings that our own switch cannot write now, as each heartbeat says, until one says that it can", async () => {
+    const { look, problems } = await connected({})
+    const beat = (stuck: string) =>
+      freeswitch.tell({ "Event-Name": "HEARTBEAT", "Event-Info": "System Ready", "Recordings-Stuck": stuck })
+    beat("2")
+    await look()
+    assert.deepStrictEqual(problems(), ["2 recordings cannot be written (the disk may be full); it is tried again"])
+    beat("0")
+    await look()
+    assert.deepStrictEqual(problems(), [])
+  })
 })

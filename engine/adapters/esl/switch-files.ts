@@ -38,6 +38,7 @@ const NOT_FOUND = "FILE NOT FOUND"
 const CANNOT_RECORD = /^-ERR (?:Cannot record session|Operation failed)/u
 
 const RECORDING = "recording"
+const STUCK = "recordings that wait for room"
 
 export const makeSwitchFiles = (
   folders: SharedFolders | undefined,
@@ -96,6 +97,9 @@ export const makeSwitchFiles = (
           })
     },
     observe: (event) => {
+      // FreeSWITCH does not say it; there a recording that fails is seen when the next one begins.
+      const stuck = event["Event-Name"] === "HEARTBEAT" ? event["Recordings-Stuck"] : undefined
+      if (stuck !== undefined) return stuck === "0" ? mend(STUCK) : put(STUCK, { said: stuckSaid(stuck) })
       if (event["Event-Name"] === "RECORD_START") return mend(RECORDING)
       if (event["Event-Name"] !== "CHANNEL_EXECUTE_COMPLETE" || event["Application"] !== "playback") return
       const file = event["Application-Data"] ?? ""
@@ -116,6 +120,11 @@ const entryOf = (folder: string): string => `${join(folder, "/")}.`
 const cannotWrite = (folder: string): Said => ({
   zh: `交换机无法写入录音目录 ${folder}：通话没有录音（recordings.group 应为交换机所在的用户组）`,
   en: `the switch cannot write recordings to ${folder}: calls are not recorded (recordings.group should be a group of the switch)`
+})
+
+const stuckSaid = (count: string): Said => ({
+  zh: `${count} 路录音无法写入（磁盘可能已满），正在重试`,
+  en: `${count} recordings cannot be written (the disk may be full); it is tried again`
 })
 
 const cannotRead = (folder: string): Said => ({

@@ -36,6 +36,8 @@ const compare = (event: SwitchEvent, file: string) => {
 
 /** Headers beyond the sample's: each with its reason. */
 const ALLOWED = [
+  // Ours alone: a disk that is full.
+  /^Recordings-Stuck$/u,
   // We name the negotiated codec from the ANSWER on; the sample's leg had a codec of another kind by then.
   /^variable_(dtmf_type|rtp_2833_\w+)$/u,
   // Says that a call is for the engine; a FreeSWITCH's dialplan sets it.
