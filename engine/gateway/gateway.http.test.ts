@@ -376,6 +376,36 @@ describe("open pages", () => {
     expect([down.status, await down.json()]).toEqual([503, { ok: false }])
   })
 
+  it("gives a desk telephone its file by its link, tells nobody else a thing, and keeps no token in its log", async () => {
+    const token = "q2Vb8sT1mZ0d4RkW7yLxAg"
+    const asked: Array<string> = []
+    gateway.office.telephoneFile = ({ address, fileName }) => {
+      asked.push(`${address} ${fileName}`)
+      return fileName === "805ec0123456.cfg"
+        ? { _tag: "File", content: "#!version:1.0.0.1\n", mediaType: "text/plain; charset=utf-8" }
+        : { _tag: "NoLink" }
+    }
+    const path = `/provisioning/${token}/805ec0123456.cfg`
+    const head = await fetch(new URL(path, gateway.url), { method: "HEAD" })
+    expect([head.status, asked]).toEqual([404, []])
+    const got = await gateway.get(path)
+    expect([got.status, got.headers.get("content-type"), await got.text()]).toEqual([
+      200,
+      "text/plain; charset=utf-8",
+      "#!version:1.0.0.1\n"
+    ])
+    expect(got.headers.get("cache-control")).toBe("no-store")
+    expect((await gateway.get(`/provisioning/${token}/y000000000000.boot`)).status).toBe(404)
+    expect((await gateway.post(path, {})).status).toBe(405)
+    expect((await gateway.get("/provisioning/")).status).toBe(404)
+    // Who guesses has to wait before anybody is asked.
+    let status = 404
+    for (let guesses = 0; guesses < 60 && status === 404; guesses++)
+      status = (await gateway.get(`/provisioning/${token}/guess-${guesses}.cfg`)).status
+    expect(status).toBe(429)
+    expect(JSON.stringify(gateway.log)).not.toContain(token)
+  })
+
   it("tells how trunks are, and who is in none, to who may see trunks and to nobody else", async () => {
     const states = {
       trunks: [

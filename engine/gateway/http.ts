@@ -12,6 +12,7 @@ import { jsonResponse } from "./json-response.ts"
 import type { OfficeClient } from "./office-client.ts"
 import { isBearer } from "./bearer.ts"
 import { originRefusal } from "./origin.ts"
+import { PROVISIONING_PATH } from "./provisioning-path.ts"
 import type { RefusalLog } from "./refusal-log.ts"
 import { type Asked, PAGE_HEADERS } from "./static-files.ts"
 import type { RequestSource } from "./client-address.ts"
@@ -71,10 +72,15 @@ export const makeHttp = ({
       const unfit = unknownQuery(url.searchParams, route) ?? nulIn(url, await bodyOf(request))
       const response =
         unfit === null ? await api(request, source) : jsonResponse(400, badRequest(unfit.field, unfit.message))
-      return noted(response, `${request.method} ${path}`, source)
+      return noted(response, `${request.method} ${shownPath(path)}`, source)
     }
     if (route !== "unknown") {
-      const response = refused("MethodNotAllowed", 405, `${request.method} is not for ${path}: ${route}`, source)
+      const response = refused(
+        "MethodNotAllowed",
+        405,
+        `${request.method} is not for ${shownPath(path)}: ${route}`,
+        source
+      )
       response.headers.set("allow", route)
       return response
     }
@@ -139,8 +145,11 @@ const describing = (office: OfficeClient) => {
   }
 }
 
-/** Without a customer's token: what was refused is logged. */
-const shownPath = (path: string): string => (path.startsWith(`${OWN_DATA_PATH}/`) ? `${OWN_DATA_PATH}/…` : path)
+/** Without a customer's or a telephone's token: what was refused is logged. */
+const shownPath = (path: string): string => {
+  const secret = [OWN_DATA_PATH, PROVISIONING_PATH].find((each) => path.startsWith(`${each}/`))
+  return secret === undefined ? path : `${secret}/…`
+}
 
 /** The route, `unknown`, or the methods the path does have. */
 const routeOf = (routes: ReadonlyArray<ApiRoute>, method: string, path: string): ApiRoute | string => {

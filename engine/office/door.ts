@@ -15,6 +15,8 @@ import { sipAccountOf } from "../records/accounts/store.ts"
 import { compareCode } from "../records/accounts/two-step.ts"
 import { type DirectoryAccounts, directoryAnswers } from "./directory/answers.ts"
 import { speakForFlow } from "./prompts/speak-for-flow.ts"
+import type { TelephonePlace } from "./affairs/accounts-handlers.ts"
+import { fetchedByTelephone } from "./telephones/fetched-by-telephone.ts"
 import { providerAnswers } from "./provider/answers.ts"
 import { ownDataAnswers } from "./customers/own-data-answers.ts"
 import type { ProviderSettings } from "./provider/provider.ts"
@@ -34,9 +36,11 @@ export interface DoorSettings {
   readonly insideKey: string
   readonly directory: DirectoryAccounts
   readonly provider: ProviderSettings & WhoseSettings
+  readonly telephones: TelephonePlace
+  readonly timeZone: string
 }
 
-const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers => {
+const answersWith = ({ directory, provider, sealKey, telephones, timeZone }: DoorSettings): Answers => {
   const { back, begin } = providerAnswers(provider, sealKey)
   const inDirectory = directoryAnswers(directory)
   return {
@@ -54,6 +58,7 @@ const answersWith = ({ directory, provider, sealKey }: DoorSettings): Answers =>
     sessionsSeen: ({ at, tokenHashes }) => sessionsSeen(tokenHashes, at),
     keyOf: ({ at, secretHash }) => keyOf(secretHash, at),
     ...ownDataAnswers,
+    telephoneFile: fetchedByTelephone({ place: telephones, timeZone }),
     speak: speakForFlow,
     telephoneOf: ({ user }) => sipAccountOf(user),
     isNew: () => awaitsAdministrator,

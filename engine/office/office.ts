@@ -15,7 +15,7 @@ import type { ServeError } from "effect/http/HttpServerError"
 import type { Database } from "../ports/Database.ts"
 import type { Speech } from "../ports/Speech.ts"
 import { things } from "../records/things.ts"
-import { accountsHandlers, type TelephonePlace } from "./affairs/accounts-handlers.ts"
+import { accountsHandlers } from "./affairs/accounts-handlers.ts"
 import { keysHandlers } from "./affairs/keys-handlers.ts"
 import { meHandlers } from "./affairs/me-handlers.ts"
 import { twoStepHandlers } from "./affairs/two-step-handlers.ts"
@@ -45,6 +45,7 @@ import { isInside } from "../door-keys/inside-key.ts"
 import { INSIDE_HEADER, makeOutsideLog } from "../ports/inside.ts"
 import { badRequest, forbidden } from "./refusals.ts"
 import { type Premises, systemHandlers } from "./system-handlers.ts"
+import { telephoneFilesHandlers } from "./telephones/telephone-files-handlers.ts"
 import { thingHandlers } from "./thing-handlers.ts"
 import { trunkPasswordHandlers } from "./trunks/trunk-password-handlers.ts"
 import { webhooksHandlers } from "./webhooks/webhooks-handlers.ts"
@@ -108,10 +109,8 @@ export interface OfficeSettings extends DoorSettings {
   /** Entry file of the thread that reads recordings. */
   readonly waveformEntry: URL
   readonly databaseUrl: string
-  readonly telephones: TelephonePlace
   /** Whether webhooks may go to this machine and, without TLS, to the local network. */
   readonly allowLocal: boolean
-  readonly timeZone: string
 }
 
 const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: OfficeSettings) =>
@@ -122,6 +121,7 @@ const affairs = ({ allowLocal, directory, sealKey, telephones, timeZone }: Offic
     accountsHandlers(telephones),
     webhooksHandlers(allowLocal),
     trunkPasswordHandlers,
+    telephoneFilesHandlers({ place: telephones, timeZone }),
     dutyHandlers(timeZone)
   )
 

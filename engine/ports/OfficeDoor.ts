@@ -126,6 +126,16 @@ export const doorQuestions = {
       ProviderAway
     ])
   },
+  /** What a desk telephone gets by its link, by the hash of the link's token. */
+  telephoneFile: {
+    asked: Schema.Struct({ tokenHash: Schema.String, fileName: Schema.String, at: EpochMs, address: Schema.String }),
+    answer: Schema.Union([
+      Schema.TaggedStruct("File", { content: Schema.String, mediaType: Schema.String }),
+      /** The link is good, and that file is none of its telephone's. */
+      Schema.TaggedStruct("Nothing", {}),
+      Schema.TaggedStruct("NoLink", {})
+    ])
+  },
   /** What a customer's link opens, by the hash of its token. */
   ownData: {
     asked: Schema.Struct({ tokenHash: Schema.String, at: EpochMs }),

@@ -2,6 +2,7 @@ import { createSignal, For, Show } from "solid-js"
 import { Dialog } from "../shared/dialog.tsx"
 import { momentText } from "../shared/time-text.ts"
 import { ask, GivenPassword, TelephoneAccount } from "./affairs.ts"
+import { DeskTelephone } from "./desk-telephone.tsx"
 import { PasswordField } from "./field.tsx"
 import { QrPicture } from "./qr-picture.tsx"
 import { w } from "./words.ts"
@@ -88,6 +89,7 @@ export const TelephoneDialog = (props: OfPerson) => {
             <button type="button" class="btn btn-main mt-4" onClick={() => void make()}>
               {w("telephone.make")}
             </button>
+            <DeskTelephone id={props.id} name={props.name} />
           </>
         }
       >

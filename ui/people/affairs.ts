@@ -63,6 +63,9 @@ export const TelephoneAccount = Schema.Struct({
 })
 export type TelephoneAccount = typeof TelephoneAccount.Type
 
+export const TelephoneFile = Schema.Struct({ fileName: Schema.String, content: Schema.String })
+export const TelephoneLink = Schema.Struct({ path: Schema.String, endsAt: Schema.Int })
+
 const Refused = Schema.Struct({
   message: Schema.optionalKey(Schema.String),
   retryAfterSeconds: Schema.optionalKey(Schema.Int),

@@ -35,6 +35,24 @@ const words = {
     "手机上的 Grandstream Wave 可扫此码添加账号。Linphone、MicroSIP、台式话机等其他话机请手动填写以上四项，传输方式选 UDP。",
     "The app Grandstream Wave adds the account by scanning this. Into any other telephone (Linphone, MicroSIP, desk telephones) type the four values above; the transport is UDP."
   ],
+  "desk.title": ["台式话机配置文件", "Settings file for a desk telephone"],
+  "desk.lead": [
+    "配置文件含服务器、账号和新的话机密码，{name} 原来的话机密码随即失效。",
+    "The file has server, account and a new password; the one that {name}'s telephone has now counts no more."
+  ],
+  "desk.maker": ["话机品牌", "Make"],
+  "desk.yealink": ["亿联 Yealink", "Yealink"],
+  "desk.grandstream": ["潮流 Grandstream", "Grandstream"],
+  "desk.file": ["下载配置文件", "Download the file"],
+  "desk.link": ["生成取配置链接", "Make a link for it"],
+  "desk.link-lead": [
+    "在话机的“自动更新 / 配置服务器”中填写此地址，然后重启话机。24 小时内有效，只能取一次，只显示这一次：",
+    "Enter this at the telephone as its provisioning server, and start it again. Good for 24 hours, once, and shown this once:"
+  ],
+  "desk.downloaded": [
+    "已下载：在话机网页的“导入配置”中上传。",
+    "Downloaded: upload it at the telephone's own page, under import of settings."
+  ],
   "account.title": ["账号", "Account"],
   "account.has-password": ["已设置密码", "Has a password"],
   "account.no-password": ["没有密码，不能登录", "No password: cannot sign in"],

@@ -35,7 +35,8 @@ const MIGRATIONS = {
   "0016_quality": () => import("./migrations/0016_quality.ts"),
   "0017_telephone_sha256": () => import("./migrations/0017_telephone_sha256.ts"),
   "0018_trunk_media": () => import("./migrations/0018_trunk_media.ts"),
-  "0019_narrow_line": () => import("./migrations/0019_narrow_line.ts")
+  "0019_narrow_line": () => import("./migrations/0019_narrow_line.ts"),
+  "0019_telephone_links": () => import("./migrations/0019_telephone_links.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -12,6 +12,7 @@ import { sessionGroup } from "./groups/session.ts"
 import { callsGroup } from "./groups/calls.ts"
 import { agentsGroup } from "./groups/agents.ts"
 import { boardGroup } from "./groups/board.ts"
+import { provisioningGroup } from "./groups/provisioning.ts"
 import { trunkStatesGroup } from "./groups/trunk-states.ts"
 import { workGroup } from "./groups/work.ts"
 import { healthGroup } from "./groups/health.ts"
@@ -41,6 +42,7 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(boardGroup)
   .add(workGroup)
   .add(trunkStatesGroup)
+  .add(provisioningGroup)
   .add(healthGroup)
   .middleware(Fitting)
   .annotate(HttpApi.AdditionalSchemas, LIVE_SCHEMAS)

@@ -58,6 +58,11 @@ const queries: Readonly<Record<string, Words>> = {
 const CALL: Words = ["Id of the call", "b7f1c9c2-8a0e-4a5f-9a3f-2f0d5f0c7f11"]
 const AGENT: Words = ["The agent's number", "1001"]
 const paths: Readonly<Record<string, Words>> = {
+  "/provisioning/{token}/{file}.token": ["As the link has it", "q2Vb8sT1mZ0d4RkW7yLxAg"],
+  "/provisioning/{token}/{file}.file": [
+    "The file's name, made of the telephone's hardware address",
+    "805ec0123456.cfg"
+  ],
   "/api/calls/{id}.id": CALL,
   "/api/calls/{id}/why.id": CALL,
   "/api/calls/{id}/recording.id": CALL,
@@ -236,6 +241,7 @@ const board: Readonly<Record<string, Words>> = {
   "Board.links": "What the engine reaches",
   "Board.links.telephony": "Whether it reaches its switch",
   "Board.links.database": "Whether it reaches its database",
+  "Board.links.files": "Whether the switch can write recordings and read what it plays",
   "QueueTile.id": ["Id of the queue", "sales"],
   "QueueTile.name": ["Its name", "销售"],
   "QueueTile.waiting": "Pieces of work that wait now",

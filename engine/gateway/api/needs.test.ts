@@ -41,6 +41,7 @@ describe("every endpoint of the gateway", () => {
       "POST /api/session/provider/back",
       "POST /api/own-data",
       "PUT /api/own-data",
+      "GET /provisioning/:token/:file",
       "GET /health"
     ])
     for (const { isGuarded, name, need } of endpoints()) expect([name, isGuarded]).toEqual([name, need !== "nothing"])

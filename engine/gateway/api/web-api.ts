@@ -22,6 +22,7 @@ import { ApiContext } from "./api-context.ts"
 import { CentreApi, OPENAPI_PATH } from "./centre-api.ts"
 import { Caller, Fitting } from "./middleware.ts"
 import { permitted } from "./permitted.ts"
+import { provisioningHandlers } from "./provisioning-handlers.ts"
 import { ownDataHandlers } from "./own-data-handlers.ts"
 import { workHandlers } from "./work-handlers.ts"
 import { sessionHandlers, signedIn } from "./session-handlers.ts"
@@ -40,6 +41,7 @@ export const makeWebApi = Effect.fnUntraced(function* (
       boardHandlers,
       workHandlers,
       trunkStateHandlers,
+      provisioningHandlers,
       healthHandlers
     ]),
     Layer.provide([signedIn, permitted, fitting]),

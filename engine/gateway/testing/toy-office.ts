@@ -46,6 +46,8 @@ export class ToyOffice {
   api: (request: IncomingMessage, response: ServerResponse) => void = (_, response) => response.writeHead(404).end()
   #server: Server | undefined
 
+  /** What a telephone gets by its link. */
+  telephoneFile: (asked: DoorAsked<"telephoneFile">) => DoorAnswer<"telephoneFile"> = () => ({ _tag: "NoLink" })
   readonly #answers: { readonly [Q in DoorQuestion]: (asked: DoorAsked<Q>) => DoorAnswer<Q> } = {
     accountOf: ({ user }) => this.accounts.get(user) ?? null,
     passwordCompared: (compared) => {
@@ -79,6 +81,7 @@ export class ToyOffice {
     keyOf: ({ secretHash }) => this.keys.get(secretHash) ?? null,
     // Whoever has such a link is asked of the real office, in `own-data.test.ts`.
     ownData: () => ({ _tag: "Over", why: "unknown" }),
+    telephoneFile: (asked) => this.telephoneFile(asked),
     keepOwnData: () => ({ _tag: "Over", why: "unknown" }),
     telephoneOf: ({ user }) => this.telephones.get(user) ?? null,
     isNew: () => this.isNew,

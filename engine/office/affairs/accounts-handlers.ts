@@ -26,6 +26,9 @@ import { sessionView, tellingSessions } from "./session-view.ts"
 export interface TelephonePlace {
   readonly realm: string
   readonly address: () => string
+  readonly host: () => string
+  /** Those that the switch hears. */
+  readonly ports: { readonly udp: number; readonly tcp?: number; readonly tls?: number }
 }
 
 const empty = HttpServerResponse.empty({ status: 204 })

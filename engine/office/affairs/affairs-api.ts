@@ -6,6 +6,7 @@ import { keysGroup } from "./keys-api.ts"
 import { meGroup } from "./me-api.ts"
 import { twoStepGroup } from "./two-step-api.ts"
 import { trunkPasswordGroup } from "../trunks/trunk-password-api.ts"
+import { telephoneFilesGroup } from "../telephones/telephone-files-api.ts"
 import { webhooksGroup } from "../webhooks/webhooks-api.ts"
 
 /** What people do with their own account, and administrators with those of others. */
@@ -16,6 +17,7 @@ export const AffairsApi = HttpApi.make("office")
   .add(keysGroup)
   .add(webhooksGroup)
   .add(trunkPasswordGroup)
+  .add(telephoneFilesGroup)
   .add(dutyGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })

@@ -5,10 +5,18 @@ import type { TelephonePlace } from "./accounts-handlers.ts"
 export const telephonePlace = (sip: {
   readonly host: string
   readonly port: number
+  readonly tcpPort: number
+  readonly tlsPort: number
   readonly realm: string
 }): TelephonePlace => ({
   realm: sip.realm,
-  address: () => `${reached(sip.host)}:${sip.port}`
+  address: () => `${reached(sip.host)}:${sip.port}`,
+  host: () => reached(sip.host),
+  ports: {
+    udp: sip.port,
+    ...(sip.tcpPort === 0 ? {} : { tcp: sip.tcpPort }),
+    ...(sip.tlsPort === 0 ? {} : { tls: sip.tlsPort })
+  }
 })
 
 const reached = (host: string): string => {

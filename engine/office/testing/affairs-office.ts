@@ -86,7 +86,12 @@ export const withOffice = async (
   await Effect.runPromise(
     Effect.gen(function* () {
       const { service } = yield* openDatabase(url)
-      const telephones = { realm: "carillon", address: () => "192.168.1.10:5060" }
+      const telephones = {
+        realm: "carillon",
+        address: () => "192.168.1.10:5060",
+        host: () => "192.168.1.10",
+        ports: { udp: 5_060, tls: 5_061 }
+      }
       yield* withSounds(
         serveOffice(socketPath, {
           importEntry: IMPORT_ENTRY,

@@ -91,7 +91,12 @@ export const officesForTests = (): ((work: (office: Office) => Promise<void>) =>
             importEntry: IMPORT_ENTRY,
             waveformEntry: WAVEFORM_ENTRY,
             databaseUrl: url,
-            telephones: { realm: "carillon", address: () => "127.0.0.1:5060" },
+            telephones: {
+              realm: "carillon",
+              address: () => "127.0.0.1:5060",
+              host: () => "127.0.0.1",
+              ports: { udp: 5_060, tls: 5_061 }
+            },
             allowLocal: false,
             timeZone: "Asia/Shanghai",
             sealKey: SEAL_KEY,

@@ -5,6 +5,7 @@ import { ownDataParameters } from "./own-data.ts"
 import { passwordParameters } from "./passwords.ts"
 import { setUpParameters } from "./set-up.ts"
 import { sessionParameters } from "./sessions.ts"
+import { telephoneParameters } from "./telephones.ts"
 
 export { type Parameter, type ParameterGroup, parameterGroups } from "./parameter.ts"
 
@@ -16,6 +17,7 @@ export const parameters = {
   ...passwordParameters,
   ...sessionParameters,
   ...numberParameters,
+  ...telephoneParameters,
   ...entryParameters,
   ...ownDataParameters,
   ...keepingParameters,
