@@ -67,6 +67,14 @@ export interface Running {
   readonly playback: string | undefined
   readonly started: boolean
   readonly startedUs: number
+  /** Undoes what it does, when it is dropped. */
+  readonly stop?: () => void
+}
+
+/** Who wants to know what becomes of a channel: it hangs up, or has another at its side. */
+export interface Watcher {
+  readonly gone: () => void
+  readonly moved: () => void
 }
 
 /** A telephone that rings, or a host of a trunk that was asked. */
@@ -177,6 +185,9 @@ export interface Channel {
   held: boolean
   /** We hold them, by `uuid_hold`. */
   holding: boolean
+  /** The file that it hears as music on hold. */
+  music: string | undefined
+  readonly watchers: Set<Watcher>
 }
 
 /** As FreeSWITCH: setting a variable again moves it to the end; an empty value removes it. */
@@ -256,5 +267,7 @@ export const makeChannel = (
   hangupCause: undefined,
   house: undefined,
   held: false,
-  holding: false
+  holding: false,
+  music: undefined,
+  watchers: new Set()
 })

@@ -6,6 +6,7 @@ import type { UserAgent, UserAgentCommand } from "./sip-contract.ts"
 import { channelHeaders } from "./events/channel-headers.ts"
 import type { EventHub } from "./events/hub.ts"
 import type { Header } from "./events/event.ts"
+import type { Conferences, Supervision } from "./together.ts"
 import { isSameFamily } from "./sip/address.ts"
 
 import type { TrunkKeeper } from "./trunks/keeper.ts"
@@ -54,6 +55,9 @@ export interface Exchange {
   readonly messagesOffered: Set<string>
   /** Who waits for what was said to a MESSAGE of ours. */
   readonly messagesSent: Map<string, (answered: { readonly status: number; readonly reason: string }) => void>
+  /** Who listens to another's leg, by its own. */
+  readonly supervisions: Map<string, Supervision>
+  readonly conferences: Conferences
   readonly startedMs: number
   readonly nowMs: () => number
   readonly nowUs: () => number
@@ -73,6 +77,19 @@ export interface Exchange {
   /** Tells the user agent and carries out what it answers. */
   readonly sip: (command: UserAgentCommand) => void
 }
+
+/** An exchange of which nobody has asked anything. */
+export const emptyTables = () =>
+  ({
+    channels: new Map(),
+    byDialog: new Map(),
+    spent: new Set(),
+    originating: new Map(),
+    messagesOffered: new Set(),
+    messagesSent: new Map(),
+    supervisions: new Map(),
+    conferences: { byName: new Map(), byMeeting: new Map(), membersEver: 0 }
+  }) satisfies Partial<Exchange>
 
 /** Our address towards a far end: media go by the family of its signalling. */
 export const ownAddressFor = ({ options }: Pick<Exchange, "options">, far: string): string =>

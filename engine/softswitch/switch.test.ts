@@ -315,9 +315,10 @@ describe("events come in FreeSWITCH's order", () => {
     const from = rig.events.length
     await rig.api(`uuid_kill ${b}`)
     rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 20, octets: 684, cause: "hangup" })
-    assert.deepStrictEqual(story(rig, from).slice(-3), [
+    assert.deepStrictEqual(story(rig, from).slice(-4), [
       "CHANNEL_HANGUP_COMPLETE[A]",
       "RECORD_STOP[A]",
+      "MEDIA_BUG_STOP[A]",
       "CHANNEL_DESTROY[A]"
     ])
   })

@@ -1,5 +1,6 @@
 import { makeAgenda } from "./agenda.ts"
 import { runWaiting } from "./calls/applications.ts"
+import { conferenceTold } from "./calls/conference.ts"
 import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { changeAnswered, changeRefused } from "./calls/hold.ts"
@@ -12,7 +13,7 @@ import { offerCall } from "./calls/offered.ts"
 import { phoneAnswered } from "./calls/phone-event.ts"
 import { messageAnswered, messageOffered } from "./calls/messages.ts"
 import { transfer } from "./calls/transfer.ts"
-import { recordingEnded, recordingStarted } from "./calls/record.ts"
+import { recordingEnded, recordingMarked, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
 import type { MediaCounts, MediaOutput, MediaPlane } from "./media-contract.ts"
@@ -27,7 +28,7 @@ import { makeTrunkBook } from "./trunks/book.ts"
 import type { TrunkKeeper } from "./trunks/keeper.ts"
 import { trunkProblems } from "./trunks/problems.ts"
 import { type ShownStranger, type ShownTrunk, shownLines } from "./trunks/shown.ts"
-import { type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
+import { emptyTables, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { makeMediaProblems, type Problem } from "./media-problems.ts"
 import { pass, probe } from "./probe.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
@@ -104,12 +105,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
   const exchange: Exchange = {
     options,
-    channels: new Map(),
-    byDialog: new Map(),
-    spent: new Set(),
-    originating: new Map(),
-    messagesOffered: new Set(),
-    messagesSent: new Map(),
+    ...emptyTables(),
     startedMs,
     nowMs,
     nowUs: parts.nowUs,
@@ -296,7 +292,7 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
 
 const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly _tag: "Stranger" }>): void => {
   const channel = exchange.channels.get(output.leg)
-  if (channel === undefined) return
+  if (channel === undefined) return conferenceTold(exchange, output)
   switch (output._tag) {
     case "Digit":
       return digit(exchange, channel, output.digit, output.durationSamples, output.way)
@@ -320,6 +316,8 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
       return runWaiting(exchange, channel)
     case "RecordingStarted":
       return recordingStarted(exchange, channel, output.path)
+    case "RecordingMarked":
+      return recordingMarked(exchange, channel, output)
     case "RecordingEnded":
       return recordingEnded(exchange, channel, output)
   }

@@ -1,10 +1,12 @@
 import { causeFromText } from "../causes.ts"
 import { type Application, type Channel, setVariable } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
+import { enterConference } from "./conference.ts"
 import { beginApplication, completeApplication, park, startPlayback, WAITING_LIMIT } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
 import { answerCall, preAnswer } from "./inbound.ts"
-import { startRecord, stopRecord } from "./record.ts"
+import { markRecord, startRecord, stopRecord } from "./record.ts"
+import { eavesdrop, threeWay } from "./supervision.ts"
 
 const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, application: Application) => void>> = {
   answer: (exchange, channel, application) => untilDone(exchange, channel, application, answerCall),
@@ -21,6 +23,20 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
       const equals = application.data.indexOf("=")
       if (equals > 0) setVariable(channel, application.data.slice(0, equals), application.data.slice(equals + 1))
     }),
+  eavesdrop: (exchange, channel, application) =>
+    eavesdrop(exchange, channel, application, () => runWaiting(exchange, channel)),
+  three_way: (exchange, channel, application) =>
+    threeWay(exchange, channel, application, () => runWaiting(exchange, channel)),
+  conference: (exchange, channel, application) =>
+    enterConference(exchange, channel, application, () => runWaiting(exchange, channel)),
+  record_session_mask: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => markRecord(exchange, channel, application.data, "mask")),
+  record_session_unmask: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => markRecord(exchange, channel, application.data, "unmask")),
+  record_session_pause: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => markRecord(exchange, channel, application.data, "pause")),
+  record_session_resume: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => markRecord(exchange, channel, application.data, "resume")),
   record_session: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => startRecord(exchange, channel, application.data, undefined)),
   stop_record_session: (exchange, channel, application) =>

@@ -1,5 +1,6 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
 import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
+import { sideChanged } from "./beside.ts"
 import { dropApplications, park, unpark } from "./execute.ts"
 import { emitUnbridge, leaveBridge } from "./hang-up.ts"
 import { answerCall } from "./inbound.ts"
@@ -69,6 +70,7 @@ export const pair = (exchange: Exchange, a: Channel, b: Channel): void => {
   ] as const) {
     setVariables(channel, { bridge_to: other.uuid, last_bridge_to: other.uuid })
     setBond(channel, other)
+    sideChanged(exchange, channel)
   }
 }
 

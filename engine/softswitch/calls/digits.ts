@@ -1,5 +1,6 @@
 import type { Channel } from "../channel.ts"
 import { emit, type Exchange } from "../exchange.ts"
+import { supervisorPressed } from "./supervision.ts"
 
 /** Digits kept for `digits_dialed`; a caller who leans on a key must not fill the memory. */
 const DIGITS_LIMIT = 128
@@ -26,4 +27,5 @@ export const digit = (
       ["DTMF-Source", source]
     ]
   })
+  supervisorPressed(exchange, channel, pressed)
 }

@@ -2,6 +2,7 @@ import { type Application, type Channel, type Running, setVariable, setVariables
 import type { MediaOutput } from "../media-contract.ts"
 import type { Header } from "../events/event.ts"
 import { emit, type Exchange } from "../exchange.ts"
+import { sideChanged } from "./beside.ts"
 import { playbackFile } from "./file-names.ts"
 
 /** Applications that wait behind the running one. An engine queues two or three; 64 mean it lost count. */
@@ -18,6 +19,7 @@ export const park = (exchange: Exchange, channel: Channel, uuid = exchange.newUu
   channel.parked = application
   emit(exchange, channel, "CHANNEL_EXECUTE", "execute", { after: applicationHeaders(application, undefined) })
   emit(exchange, channel, "CHANNEL_PARK", "park")
+  sideChanged(exchange, channel)
 }
 
 /** Takes the channel out of `park`: CHANNEL_UNPARK, then the park application's CHANNEL_EXECUTE_COMPLETE. */
@@ -150,5 +152,6 @@ export const dropApplications = (exchange: Exchange, channel: Channel): void => 
   const { running } = channel
   if (running === undefined) return
   channel.running = undefined
+  running.stop?.()
   completeApplication(exchange, channel, running.application, "_none_")
 }

@@ -43,6 +43,7 @@ export const hangUp = (
     setVariable(channel, "sip_hangup_disposition", channel.answered ? "send_bye" : unansweredDisposition(channel))
   } else setVariable(channel, "sip_hangup_disposition", `recv_${by}`)
   dropApplications(exchange, channel)
+  for (const { gone } of Array.from(channel.watchers)) gone()
   unpark(exchange, channel)
   exchange.agenda.cancel(`originate/${channel.uuid}`)
   exchange.agenda.cancel(`ring/${channel.uuid}`)

@@ -2,6 +2,7 @@ import type { Channel } from "../channel.ts"
 import { emit, emitState, type Exchange } from "../exchange.ts"
 import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
 import type { Direction } from "../sdp/offer-answer.ts"
+import { settleMusic } from "./hold-music.ts"
 import { connectMedia } from "./leg-media.ts"
 import { ourSide } from "./our-side.ts"
 
@@ -57,8 +58,10 @@ export const isHeldByThem = ({ holding, negotiated }: Channel): boolean =>
 
 /** CALLSTATE, then CHANNEL_HOLD or CHANNEL_UNHOLD; nothing when it was so already. */
 export const tellHold = (exchange: Exchange, channel: Channel, held: boolean, caller: string): void => {
-  if (channel.held === held) return
+  const isNews = channel.held !== held
   channel.held = held
+  settleMusic(exchange, channel)
+  if (!isNews) return
   const nowUs = exchange.nowUs()
   if (!held && channel.times.lastHoldUs > 0) channel.times.holdAccumUs += nowUs - channel.times.lastHoldUs
   channel.times.lastHoldUs = nowUs

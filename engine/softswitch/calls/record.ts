@@ -1,5 +1,5 @@
 import { type Channel, setVariables } from "../channel.ts"
-import type { MediaOutput } from "../media-contract.ts"
+import type { MediaOutput, RecordingMark } from "../media-contract.ts"
 import { emit, type Exchange } from "../exchange.ts"
 import { recordingFile } from "./file-names.ts"
 import { destroy } from "./hang-up.ts"
@@ -38,8 +38,49 @@ export const stopRecord = (exchange: Exchange, channel: Channel, path: string): 
   return true
 }
 
-export const recordingStarted = (exchange: Exchange, channel: Channel, path: string): void =>
+const MARKS: ReadonlySet<string> = new Set<RecordingMark>(["mask", "unmask", "pause", "resume"])
+
+export const isMark = (word: string): word is RecordingMark => MARKS.has(word)
+
+/** From now on silence is written, or nothing; false when there is no such recording. */
+export const markRecord = (exchange: Exchange, channel: Channel, path: string, mark: RecordingMark): boolean => {
+  const file = recordingFile(exchange.options, path)
+  if (file === undefined || !channel.recordings.has(file)) return false
+  exchange.media.markRecording(channel.uuid, file, mark)
+  return true
+}
+
+/** FreeSWITCH says nothing of it: the event is ours, `carillon::recording`, and names the place in the file. */
+export const recordingMarked = (
+  exchange: Exchange,
+  channel: Channel,
+  { atMs, mark, path }: Extract<MediaOutput, { readonly _tag: "RecordingMarked" }>
+): void =>
+  exchange.hub.publish({
+    name: "CUSTOM",
+    subclass: "carillon::recording",
+    caller: "record",
+    headers: () => [
+      ["Unique-ID", channel.uuid],
+      ["Record-File-Path", path],
+      ["Record-Mark", mark],
+      ["Record-Ms", String(atMs)]
+    ]
+  })
+
+export const recordingStarted = (exchange: Exchange, channel: Channel, path: string): void => {
   emit(exchange, channel, "RECORD_START", "record", { after: [["Record-File-Path", path]] })
+  emitBug(exchange, channel, "MEDIA_BUG_START", path)
+}
+
+/** A recording is a media bug in FreeSWITCH, as a supervisor is. */
+const emitBug = (exchange: Exchange, channel: Channel, name: "MEDIA_BUG_START" | "MEDIA_BUG_STOP", path: string) =>
+  emit(exchange, channel, name, "media_bug", {
+    before: [
+      ["Media-Bug-Function", "session_record"],
+      ["Media-Bug-Target", path]
+    ]
+  })
 
 /** The file is on disk and closed: RECORD_STOP, and the channel's end if that waited for it. */
 export const recordingEnded = (exchange: Exchange, channel: Channel, ended: RecordingEnded): void => {
@@ -60,6 +101,7 @@ export const recordingEnded = (exchange: Exchange, channel: Channel, ended: Reco
       ["Record-Completion-Cause", cause]
     ]
   })
+  emitBug(exchange, channel, "MEDIA_BUG_STOP", ended.path)
   if (channel.state === "CS_REPORTING" && channel.recordings.size === 0 && !channel.awaitsLine)
     destroy(exchange, channel)
 }

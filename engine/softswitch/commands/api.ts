@@ -4,8 +4,10 @@ import { hangUp } from "../calls/hang-up.ts"
 import type { Exchange } from "../exchange.ts"
 import { upTime } from "../events/up-time.ts"
 import type { ApiCommand, Settle } from "./command.ts"
+import { conferenceCommand } from "./conference.ts"
 import { setDirectory } from "./directory.ts"
 import { fileExists } from "./files.ts"
+import { audio, fileman } from "./hearing.ts"
 import { answerMessageBy, chat } from "./messages.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
@@ -38,6 +40,9 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
   },
   file_exists: fileExists,
   create_uuid: (exchange, _, settle) => settle(exchange.newUuid()),
+  conference: conferenceCommand,
+  uuid_audio: audio,
+  uuid_fileman: fileman,
   chat,
   carillon_message: answerMessageBy,
   carillon_directory: setDirectory,

@@ -26,6 +26,8 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   "CUSTOM",
   "DTMF",
   "HEARTBEAT",
+  "MEDIA_BUG_START",
+  "MEDIA_BUG_STOP",
   "MESSAGE",
   "PLAYBACK_START",
   "PLAYBACK_STOP",
@@ -34,15 +36,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /** Names FreeSWITCH knows and we never say: accepted, so that an engine may subscribe as it does there. */
-const SILENT_NAMES: ReadonlySet<string> = new Set([
-  "CALL_UPDATE",
-  "CHANNEL_DATA",
-  "CHANNEL_UUID",
-  "CODEC",
-  "MEDIA_BUG_START",
-  "MEDIA_BUG_STOP",
-  "SHUTDOWN"
-])
+const SILENT_NAMES: ReadonlySet<string> = new Set(["CALL_UPDATE", "CHANNEL_DATA", "CHANNEL_UUID", "CODEC", "SHUTDOWN"])
 
 /** Filters and subclasses of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
 const ENTRIES_LIMIT = 10_000

@@ -6,7 +6,7 @@ import { hold, unhold } from "../calls/hold.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import { answerCall } from "../calls/inbound.ts"
 import { tellPhone } from "../calls/phone-event.ts"
-import { startRecord, stopRecord } from "../calls/record.ts"
+import { isMark, markRecord, startRecord, stopRecord } from "../calls/record.ts"
 import { causeFromText } from "../causes.ts"
 import { type Channel, setVariable } from "../channel.ts"
 import { channelHeaders } from "../events/channel-headers.ts"
@@ -103,14 +103,14 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
     else settle("-USAGE: <uuid> [talk|hold]\n")
   }),
   uuid_record: onChannel("-ERR Cannot locate session!\n", (exchange, channel, words, settle) => {
-    const [action, path = "", limitS] = words
-    if (path === "") return settle("-USAGE: <uuid> [start|stop] <path> [<limit>]\n")
+    const [action = "", path = "", limitS] = words
     const limitMs = limitS === undefined ? undefined : Number(limitS) * 1000
-    if (action === "start" && (limitMs === undefined || limitMs > 0))
-      settle(startRecord(exchange, channel, path, limitMs) ? "+OK Success\n" : "-ERR Operation failed\n")
-    else if (action === "stop")
-      settle(stopRecord(exchange, channel, path) ? "+OK Success\n" : "-ERR Operation failed\n")
-    else settle("-USAGE: <uuid> [start|stop] <path> [<limit>]\n")
+    const answer = (done: boolean) => settle(done ? "+OK Success\n" : "-ERR Operation failed\n")
+    if (path !== "" && action === "start" && (limitMs === undefined || limitMs > 0))
+      answer(startRecord(exchange, channel, path, limitMs))
+    else if (path !== "" && action === "stop") answer(stopRecord(exchange, channel, path))
+    else if (path !== "" && isMark(action)) answer(markRecord(exchange, channel, path, action))
+    else settle("-USAGE: <uuid> [start|stop|mask|unmask|pause|resume] <path> [<limit>]\n")
   }),
   uuid_recv_dtmf: onChannel("-ERR Cannot locate session!\n", (exchange, channel, words, settle) => {
     const [, digits, ms] = DIGITS.exec(words[0] ?? "") ?? []

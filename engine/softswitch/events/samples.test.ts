@@ -93,6 +93,23 @@ const callerPlays = async (rig: Rig): Promise<string> => {
   return uuid
 }
 
+/** Listens to the leg, then comes in, and goes. */
+const supervisorComes = async (rig: Rig, target: string) => {
+  const supervisor = "cccccccc-0000-4000-8000-000000000003"
+  await answeredPhone(rig, supervisor)
+  for (const application of ["eavesdrop", "three_way"]) {
+    rig.execute(supervisor, application, target)
+    assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_EXECUTE"), `CHANNEL_EXECUTE.${application}.txt`), [])
+    const bug = lastOf(rig, "MEDIA_BUG_START")
+    assert.deepStrictEqual(differences(bug, "MEDIA_BUG_START.eavesdrop.txt"), [])
+    assert.deepStrictEqual(
+      ["Media-Bug-Function", "Media-Bug-Target", "Unique-ID"].map((name) => headerOf(bug, name)),
+      ["eavesdrop", target, target]
+    )
+    await rig.api(`uuid_transfer ${supervisor} park inline`) // oxlint-disable-line no-await-in-loop -- one after the other
+  }
+}
+
 describe("headers come in FreeSWITCH's order", () => {
   it("an inbound leg from INVITE to answer", async () => {
     const rig = makeRig()
@@ -179,9 +196,12 @@ describe("headers come in FreeSWITCH's order", () => {
     const path = "/recordings/t1.wav"
     rig.fromMedia({ _tag: "RecordingStarted", leg: a, path })
     assert.deepStrictEqual(differences(lastOf(rig, "RECORD_START"), "RECORD_START.txt"), [])
+    assert.deepStrictEqual(differences(lastOf(rig, "MEDIA_BUG_START"), "MEDIA_BUG_START.txt"), [])
+    assert.strictEqual(headerOf(lastOf(rig, "MEDIA_BUG_START"), "Media-Bug-Target"), path)
     rig.fromMedia({ _tag: "RecordingEnded", leg: a, path, recordedMs: 1500, octets: 48044, cause: "stopped" })
     assert.deepStrictEqual(differences(lastOf(rig, "RECORD_STOP"), "RECORD_STOP.txt"), [])
     assert.strictEqual(headerOf(lastOf(rig, "RECORD_STOP"), "variable_record_file_size"), "48044")
+    await supervisorComes(rig, a)
     await rig.api(`uuid_transfer ${a} -both park inline`)
     assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNBRIDGE"), "CHANNEL_UNBRIDGE.txt"), [])
   })
@@ -248,6 +268,25 @@ describe("headers come in FreeSWITCH's order", () => {
     assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNBRIDGE"), "CHANNEL_UNBRIDGE.hangup.txt", moved), [])
     const complete = rig.events.find((event) => event.name === "CHANNEL_HANGUP_COMPLETE")!
     assert.deepStrictEqual(differences(complete, "CHANNEL_HANGUP_COMPLETE.bridged.txt", moved), [])
+  })
+
+  it("a conference and its members", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    await answeredPhone(rig, "second")
+    for (const leg of [a, "second"]) rig.execute(leg, "conference", "bench")
+    await rig.api("conference bench kick 2")
+    await rig.api("conference bench kick 1")
+    const did = (action: string) => rig.events.find((event) => headerOf(event, "Action") === action)!
+    for (const action of ["conference-create", "add-member", "kick-member", "del-member"])
+      assert.deepStrictEqual(differences(did(action), `conference.${action}.txt`), [])
+    const told = (action: string) =>
+      ["Conference-Name", "Conference-Domain", "Conference-Size", "Hear", "Speak", "Member-Type"].map((name) =>
+        headerOf(did(action), name)
+      )
+    assert.deepStrictEqual(told("add-member"), ["bench", "127.0.0.1", "1", "true", "true", "member"])
+    assert.deepStrictEqual(told("kick-member"), ["bench", "127.0.0.1", "2", "true", "true", "member"])
+    assert.deepStrictEqual(told("del-member"), ["bench", "127.0.0.1", "1", "true", "true", "member"])
   })
 
   it("registrations and the heartbeat", () => {
