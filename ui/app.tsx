@@ -45,6 +45,7 @@ const CallsPage = lazy(async () => ({ default: (await import("./calls/calls-page
 const RecordingsPage = lazy(async () => ({ default: (await import("./calls/calls-page.tsx")).RecordingsPage }))
 const AuditPage = lazy(async () => ({ default: (await import("./audit/audit-page.tsx")).AuditPage }))
 const ManualPage = lazy(async () => ({ default: (await import("./manual/manual-page.tsx")).ManualPage }))
+const TelephonePage = lazy(async () => ({ default: (await import("./softphone/telephone-page.tsx")).TelephonePage }))
 const OwnDataPage = lazy(async () => ({ default: (await import("./own-data/own-data-page.tsx")).OwnDataPage }))
 const SystemPage = lazy(async () => ({ default: (await import("./system/system-page.tsx")).SystemPage }))
 
@@ -74,6 +75,7 @@ export const App = () => (
     <Route path="/recordings" component={RecordingsPage} />
     <Route path="/audit" component={AuditPage} />
     <Route path="/profile" component={ProfilePage} />
+    <Route path="/telephone" component={TelephonePage} />
     <Route path="/system" component={SystemPage} />
     <Route path="/manual/:chapter?" component={ManualPage} />
     <Route path="*nowhere" component={NotFound} />

@@ -3,8 +3,8 @@ import { createRequire } from "node:module"
 import { type Browser, type BrowserContext, chromium, type Page } from "playwright-core"
 
 /** Debian's own browser; no other is fetched. */
-const CHROMIUM = "/usr/bin/chromium"
-const QUIET = [
+export const CHROMIUM = "/usr/bin/chromium"
+export const QUIET = [
   "--no-sandbox",
   "--disable-gpu",
   "--disable-quic",

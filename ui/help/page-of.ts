@@ -12,6 +12,7 @@ const AREA_PAGES: Readonly<Record<string, PageName>> = {
   audit: "audit",
   profile: "profile",
   system: "system",
+  telephone: "telephone",
   manual: "manual",
   "set-up": "set-up"
 }

@@ -59,6 +59,13 @@ const ofPages = {
     },
     more: ["administrator", "trouble"]
   },
+  telephone: {
+    words: {
+      zh: "本页就是您的话机：注册后可拨打和接听同事的分机，通话时能看到双方音量和线路质量。需要 https 或本机页面，并允许使用麦克风；网络短暂中断时通话不断，会自动重新注册。",
+      en: "This page is your telephone: once registered it calls and is called, and shows both voices and how good the line is. It needs https, or this machine, and the microphone; when the connection is away for a moment your call goes on and it registers again by itself."
+    },
+    more: ["agent", "sign-in"]
+  },
   "set-up": {
     words: {
       zh: "向导按顺序询问一个新中心所需的内容：名称与号码、队列与坐席、欢迎语，最后用一通真实的测试来电检验。每一步立即保存，可随时离开，之后从“管理”中的“设置向导”继续。",

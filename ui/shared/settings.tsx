@@ -1,6 +1,6 @@
 import { DropdownMenu } from "@kobalte/core/dropdown-menu"
 import { useLocation, useNavigate } from "@solidjs/router"
-import { For } from "solid-js"
+import { For, Show } from "solid-js"
 import type { Session } from "./session.ts"
 import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
@@ -64,6 +64,11 @@ export const AccountMenu = (props: { readonly onLeft: () => void }) => {
               </DropdownMenu.Item>
             )}
           </For>
+          <Show when={session.agent !== null}>
+            <DropdownMenu.Item class="menu-item" onSelect={() => navigate("/telephone")}>
+              {t("account.telephone")}
+            </DropdownMenu.Item>
+          </Show>
           <DropdownMenu.Item class="menu-item" onSelect={() => navigate("/profile")}>
             {t("account.profile")}
           </DropdownMenu.Item>

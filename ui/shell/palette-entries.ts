@@ -53,6 +53,9 @@ export const fixedEntries = (session: Session, leave: () => void): ReadonlyArray
     ...(mayOpen(session, "calls.view") && mayOpen(session, "agents.view") && mayOpen(session, "channels.view")
       ? [{ key: TEST_CALL_PATH, text: t("area.test-call"), kind: t("palette.page"), act: { go: TEST_CALL_PATH } }]
       : []),
+    ...(session.agent === null
+      ? []
+      : [{ key: "/telephone", text: t("account.telephone"), kind: t("palette.page"), act: { go: "/telephone" } }]),
     { key: "/profile", text: t("account.profile"), kind: t("palette.page"), act: { go: "/profile" } },
     { key: "manual", text: t("manual.title"), kind: t("palette.page"), act: { go: manualOf(session) } },
     { key: "language", text: t("palette.language"), kind: t("palette.command"), act: { run: switchLanguage } },

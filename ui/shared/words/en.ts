@@ -364,6 +364,7 @@ export const en: Record<WordKey, string> = {
   "theme.dark": "Dark",
   "account.menu": "Account menu",
   "account.profile": "My settings",
+  "account.telephone": "Telephone in the browser",
   "account.leave": "Sign out of Carillon",
   "go.agent": "Agent panel",
   "go.wall": "Wallboard",

@@ -360,6 +360,7 @@ export const zh = {
   "theme.dark": "深色",
   "account.menu": "账户菜单",
   "account.profile": "个人设置",
+  "account.telephone": "浏览器话机",
   "account.leave": "退出登录",
   "go.agent": "坐席面板",
   "go.wall": "实时大屏",
