@@ -20,8 +20,20 @@ export const Meter = (props: { readonly label: string; readonly stream: MediaStr
   return (
     <div class="flex items-center gap-3">
       <span class="w-20 flex-none text-sm">{props.label}</span>
-      <meter class="h-3 min-w-0 flex-1" aria-label={props.label} min={SILENT_DB} max={0} value={db()} />
-      <span class="num w-16 flex-none text-right text-sm text-muted">{Math.round(db())} dB</span>
+      <div
+        role="meter"
+        aria-label={props.label}
+        aria-valuemin={SILENT_DB}
+        aria-valuemax={0}
+        aria-valuenow={Math.round(db())}
+        aria-valuetext={`${Math.round(db())} dB`}
+        class="h-2.5 min-w-0 flex-1 overflow-hidden rounded-full border border-line bg-raised"
+      >
+        <div class="h-full rounded-full bg-idle" style={{ width: `${((db() - SILENT_DB) / -SILENT_DB) * 100}%` }} />
+      </div>
+      <span class="num w-16 flex-none text-right text-sm text-muted" aria-hidden="true">
+        {Math.round(db())} dB
+      </span>
     </div>
   )
 }

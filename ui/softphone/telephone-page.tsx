@@ -4,6 +4,7 @@ import LoaderCircle from "lucide-solid/icons/loader-circle"
 import Phone from "lucide-solid/icons/phone"
 import { createResource, createSignal, Match, onCleanup, Show, Switch } from "solid-js"
 import { Dynamic } from "solid-js/web"
+import { isField } from "../shared/is-field.ts"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
 import { TopBar } from "../shell/top-bar.tsx"
@@ -22,9 +23,7 @@ export const TelephonePage = () => {
       <TopBar trail={[{ text: w("title"), href: null }]} />
       <main class="min-h-0 flex-1 overflow-y-auto p-4" tabindex="0" aria-label={w("title")}>
         <div class="mx-auto flex max-w-3xl flex-col gap-4">
-          <p class="text-muted">
-            {w("lead")} {w("lead.headset")}
-          </p>
+          <p class="text-muted">{w("lead")}</p>
           <Show when={!softphone.loading} fallback={<Loading />}>
             <Switch fallback={<NoTelephone text={w("none.unreachable")} onRetry={() => void refetch()} />}>
               <Match when={softphone()?.telephone}>{(account) => <OwnTelephone account={account()} />}</Match>
@@ -66,6 +65,14 @@ const OwnTelephone = (props: { readonly account: Account }) => {
     if (shown().call?.phase === "talking") telephone.press(key)
     else if (shown().call === null) setNumber(`${number()}${key}`)
   }
+  // As on a telephone: digits go where its keys go, whatever has the focus, but for fields, which have them anyway.
+  const onKey = (event: KeyboardEvent): void => {
+    if (isField(event.target) || event.ctrlKey || event.altKey || event.metaKey || !/^[\d*#]$/u.test(event.key)) return
+    event.preventDefault()
+    press(event.key)
+  }
+  document.addEventListener("keydown", onKey)
+  onCleanup(() => document.removeEventListener("keydown", onKey))
   return (
     <>
       <Show when={!mayHaveMicrophone()}>

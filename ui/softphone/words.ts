@@ -7,10 +7,9 @@ import type { Line } from "./telephone.ts"
 const words = {
   title: ["浏览器话机", "Telephone in the browser"],
   lead: [
-    "本页就是您的话机：可以拨打、接听同事的分机。想试一试，请在另一个浏览器（或隐身窗口）中以另一位坐席登录，打开同一页面，互相拨打工号。",
-    "This page is your telephone: call your colleagues, and be called. To try it, sign in as somebody else in another browser (or a private window), open this page there, and dial each other's numbers."
+    "本页就是您的话机：可以拨打、接听同事的分机。想试一试，请在另一个浏览器（或隐身窗口）中以另一位坐席登录，打开同一页面，互相拨打工号。请戴耳机，否则两个窗口会互相啸叫。",
+    "This page is your telephone: call your colleagues, and be called. To try it, sign in as somebody else in another browser (or a private window), open this page there, and dial each other's numbers. Use a headset: two windows in one room howl."
   ],
-  "lead.headset": ["请戴耳机，否则两个窗口会互相啸叫。", "Use a headset: two windows in one room howl."],
   account: ["分机", "Extension"],
   "line.connecting": ["正在注册…", "Registering…"],
   "line.registered": ["已注册，可以接打", "Registered: ready for calls"],
