@@ -53,10 +53,9 @@ export const openBrowserTelephone = async (
   await page.keyboard.press("Enter")
   await page.waitForURL((url) => !["/", "/sign-in"].includes(url.pathname))
   await page.goto("/telephone")
-  const attribute = async (name: string): Promise<string | null> => {
-    const [found] = await page.locator(`[${name}]`).all()
-    return found === undefined ? null : await found.getAttribute(name)
-  }
+  // In one step: a call may end in between.
+  const attribute = (name: string) =>
+    page.evaluate<string | null>(`document.querySelector("[${name}]")?.getAttribute("${name}") ?? null`)
   const line = () => attribute("data-line")
   const phase = async () => (await attribute("data-phase")) ?? undefined
   return {

@@ -29,7 +29,7 @@ export interface Telephone {
 }
 
 /** The gateway is back within seconds; whole offices come back together. */
-const RECONNECT_S = { first: 1, longest: 8 }
+const RECONNECT_S = { first: 1, longest: 4 }
 const REGISTER_FOR_S = 600
 /** The engine tells the switch of its accounts when it is up. */
 const REGISTER_AGAIN_MS = 5_000
