@@ -114,6 +114,15 @@ const takeIn = async (
     await agent.page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ state: "detached" })
     await agent.context.close()
   }
+  if (isWanted("telephone")) {
+    const agent = await visit(browser, centre.baseUrl, look)
+    await signIn(agent, AGENT, centre.accounts.get(AGENT)?.panelPassword ?? "")
+    await agent.page.goto("/telephone")
+    await agent.page.locator("[data-line=registered]").waitFor()
+    await settled(agent.page)
+    await keep(agent.page, "telephone")
+    await agent.context.close()
+  }
   return taken
 }
 
