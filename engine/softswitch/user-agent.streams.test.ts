@@ -10,6 +10,7 @@ import {
   OURS,
   reply,
   SDP,
+  tags,
   THEIRS,
   typed
 } from "./testing/scripted-peer.ts"
@@ -36,26 +37,26 @@ const first = (sent: ReadonlyArray<SipMessage>): SipMessage => {
   return message
 }
 
-const register = (at: Desk, from: Hop, via: string, contact: string): void => {
-  const ask = (cseq: number, headers: ReadonlyArray<string>) =>
+const register = (at: Desk, from: Hop, via: string, contact: string, cseq = 1): void => {
+  const ask = (number: number, headers: ReadonlyArray<string>) =>
     at.take(
       typed({
         method: "REGISTER",
         uri: "sip:carillon",
         via,
         contact,
-        cseq,
+        cseq: number,
         headers: ["Expires: 600", ...headers],
         from: "<sip:1001@carillon>;tag=t",
         to: "<sip:1001@carillon>"
       }),
       from
     )
-  const challenge = parseChallenge(headerOf(first(ask(1, []).sent), "www-authenticate") ?? "")
+  const challenge = parseChallenge(headerOf(first(ask(cseq, []).sent), "www-authenticate") ?? "")
   if (challenge === undefined) throw new Error("no challenge")
   const what = { method: "REGISTER", uri: "sip:carillon" }
   const proof = answerChallenge(challenge, what, { user: "1001", ha1: DIRECTORY[0]!.ha1 }, { nc: 1, cnonce: "c" })
-  expect(ask(2, [`Authorization: ${proof}`]).wire).toEqual(["200 REGISTER"])
+  expect(ask(cseq + 1, [`Authorization: ${proof}`]).wire).toEqual(["200 REGISTER"])
 }
 
 describe("a call over a connection", () => {
@@ -102,10 +103,10 @@ describe("a call over a connection", () => {
   })
 })
 
-describe("a call of ours over a connection", () => {
-  const call = (at: Desk, via: Hop, target = "sip:1001@192.0.2.2:5070;transport=tcp") =>
-    at.ask({ ...inviteCommand("out"), target, via })
+const call = (at: Desk, via: Hop, target = "sip:1001@192.0.2.2:5070;transport=tcp") =>
+  at.ask({ ...inviteCommand("out"), target, via })
 
+describe("a call of ours over a connection", () => {
   test("its INVITE is sent once, and its refusal acknowledged by the same connection", () => {
     const at = desk()
     const invite = first(call(at, TCP).sent)
@@ -183,7 +184,8 @@ describe("a telephone that registers over a connection", () => {
   test("is rung by it, and out of reach when it goes (RFC 5626 §5.3)", () => {
     const at = desk()
     expect(at.agent.needs("tcp-1")).toBe(false)
-    register(at, TCP, viaTcp, "<sip:1001@192.0.2.2:5070;transport=tcp>")
+    // Behind a router: nobody else reaches the address of its Contact.
+    register(at, TCP, viaTcp, "<sip:1001@10.0.0.7:5070;transport=tcp>")
     const [binding] = at.agent.bindingsOf("1001")
     expect(binding?.source).toEqual(TCP)
     expect(at.agent.needs("tcp-1")).toBe(true)
@@ -191,6 +193,57 @@ describe("a telephone that registers over a connection", () => {
     expect(at.lost(TCP).told).toMatchObject([{ _tag: "Unregistered", cause: "lost" }])
     expect(at.agent.bindingsOf("1001")).toEqual([])
     expect(at.agent.needs("tcp-1")).toBe(false)
+  })
+
+  const CLOSED: Hop = { transport: "tcp", address: "192.0.2.2", port: 5_070 }
+
+  test("and closes it, but takes connections at its Contact: it is asked there, and rung there", () => {
+    const at = desk()
+    register(at, TCP, viaTcp, "<sip:1001@192.0.2.2:5070;transport=tcp>")
+    const asked = at.lost(TCP)
+    expect(asked).toMatchObject({ wire: ["OPTIONS"], to: [CLOSED], told: [] })
+    at.take(reply(first(asked.sent), 200), { ...CLOSED, connection: "tcp-2" })
+    // What we opened may be closed as well, again and again: it is asked once.
+    expect(at.lost({ ...CLOSED, connection: "tcp-2" })).toMatchObject({ wire: [], told: [] })
+    const [binding] = at.agent.bindingsOf("1001")
+    expect(binding?.source).toEqual(CLOSED)
+    expect(call(at, binding!.source).to).toEqual([CLOSED])
+    expect(tags(at.wait(600_000))).toContain("Unregistered")
+  })
+
+  for (const [how, end] of [
+    ["refuses connections", (at: Desk) => at.lost({ ...CLOSED, connection: "tcp-2" })],
+    ["says nothing", (at: Desk) => at.wait(32_000)]
+  ] as const)
+    test(`and closes it, and ${how} at its Contact: it is out of reach`, () => {
+      const at = desk()
+      register(at, TCP, viaTcp, "<sip:1001@192.0.2.2:5070;transport=tcp>")
+      at.lost(TCP)
+      expect(end(at).told).toMatchObject([{ _tag: "Unregistered", cause: "lost" }])
+      expect(at.agent.bindingsOf("1001")).toEqual([])
+    })
+
+  test("and closes it, and comes back by another before it has answered: it is where it came from last", () => {
+    const at = desk()
+    register(at, TCP, viaTcp, "<sip:1001@192.0.2.2:5070;transport=tcp>")
+    at.lost(TCP)
+    register(at, { ...TCP, connection: "tcp-3" }, viaTcp, "<sip:1001@192.0.2.2:5070;transport=tcp>", 3)
+    expect(at.wait(32_000).told).toEqual([])
+    expect(at.agent.bindingsOf("1001").map(({ source }) => source.connection)).toEqual(["tcp-3"])
+  })
+
+  test("and closes it in a call: what we say in it goes to its Contact, by a connection of ours", () => {
+    const at = desk()
+    register(at, TCP, viaTcp, "<sip:1001@192.0.2.2:5070;transport=tcp>")
+    const target = at.agent.bindingsOf("1001")[0]!.contact
+    const invite = first(at.ask({ ...inviteCommand("out"), target, via: TCP }).sent)
+    const contact = [`Contact: <${target}>`]
+    at.take(reply(invite, 200, { tag: "x", headers: contact, body: SDP }), TCP)
+    at.lost(TCP)
+    expect(at.ask({ _tag: "Clear", dialog: "out", status: 480, reason: "" })).toMatchObject({
+      wire: ["BYE"],
+      to: [CLOSED]
+    })
   })
 
   test("in a browser: its Via and Contact name nobody, and everything goes by its WebSocket (RFC 7118)", () => {

@@ -14,6 +14,7 @@ import type { Leg } from "./dialog/leg.ts"
 import { legReplacedBy, replacesOf } from "./dialog/replaces.ts"
 import { contactRefusal, malformed, methodRefusal, requireRefusal, sessionRefusal, uriRefusal } from "./dialog/rules.ts"
 import { takeAck, takeWithin } from "./dialog/within.ts"
+import { askContact } from "./registrar/ask.ts"
 import { type Gate, makeGate } from "./registrar/gate.ts"
 import { makeRegistrar, type Registrar } from "./registrar/registrar.ts"
 import { type Door, makeDoor } from "./sources/door.ts"
@@ -134,7 +135,10 @@ export const makeUserAgent = (given: UserAgentOptions): UserAgent => {
     lost: (hop, atMs) =>
       guarded(atMs, hop, () => {
         transactions.lost(hop)
-        registrar.lost(hop)
+        registrar.lost(hop, (moved, gaveUp) => {
+          follow(context, moved)
+          askContact(context, moved, gaveUp)
+        })
         waitFor(context, hop)
       }),
     needs: (connection) => registrar.use(connection) || legs.use(connection),

@@ -2,6 +2,7 @@
 import type { Binding, Hop, KeptBinding, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
 import { allowEventsOf } from "../sip/allow-events.ts"
 import type { HeaderLines } from "../sip/build.ts"
+import { hopOfUri, type Own } from "../sip/hop.ts"
 import { MAX_DELTA_SECONDS } from "../sip/limits.ts"
 import { headerOf, listOf, numberOf, type SipRequest } from "../sip/message.ts"
 import { parseNameAddr } from "../sip/name-addr.ts"
@@ -16,8 +17,11 @@ export interface Registrar {
   readonly all: () => ReadonlyArray<Binding>
   /** Whether a telephone is reached by this connection. */
   readonly use: (connection: string) => boolean
-  /** Drops what came by a connection that has gone: nobody can be rung by it (RFC 5626 §5.3). */
-  readonly lost: (gone: Hop) => void
+  /**
+   * What came by a connection that has gone is dropped, for nobody can be rung by it (RFC 5626 §5.3); but for a telephone whose
+   * Contact is where it came from: that one is `asked` there, and dropped when it cannot be reached.
+   */
+  readonly lost: (gone: Hop, asked: (moved: Binding, gaveUp: () => void) => void) => void
   readonly kept: () => ReadonlyArray<KeptBinding>
   /** Drops the bindings of accounts that are no more. */
   readonly keepOnly: (isKept: (user: string) => boolean) => void
@@ -58,7 +62,7 @@ export const makeRegistrar = (around: {
   readonly timers: TimerHeap
   readonly nowMs: () => number
   readonly output: (output: UserAgentOutput) => void
-  readonly options: Pick<UserAgentOptions, "bindings" | "registration">
+  readonly options: Pick<UserAgentOptions, "bindings" | "registration"> & Own
 }): Registrar => {
   const byUser = new Map<string, ReadonlyArray<Kept>>()
   const limits = around.options.registration ?? USUAL_LIMITS
@@ -101,6 +105,19 @@ export const makeRegistrar = (around: {
     byUser.set(user, [...keptOf(user), kept])
   }
 
+  const move = (user: string, kept: Kept, source: Hop, asked: Parameters<Registrar["lost"]>[1]): void => {
+    around.timers.cancel(kept.expiry)
+    const binding: Binding = { ...kept.binding, source }
+    const expiry = around.timers.at(binding.expiresAtMs, () => remove(user, moved, "expired"))
+    const moved: Kept = { ...kept, binding, expiry }
+    byUser.set(
+      user,
+      keptOf(user).map((other) => (other === kept ? moved : other))
+    )
+    // It may have registered anew meanwhile.
+    asked(binding, () => keptOf(user).includes(moved) && remove(user, moved, "lost"))
+  }
+
   const bindings = (): ReadonlyArray<Binding> =>
     [...byUser.values()].flatMap((kept) => kept.map(({ binding }) => binding))
 
@@ -119,10 +136,15 @@ export const makeRegistrar = (around: {
     of: (user) => keptOf(user).map(({ binding }) => binding),
     all: bindings,
     use: (connection) => bindings().some(({ source }) => source.connection === connection),
-    lost: ({ connection }) => {
+    lost: ({ connection }, asked) => {
       if (connection === undefined) return
       for (const [user, all] of byUser)
-        for (const kept of all) if (kept.binding.source.connection === connection) remove(user, kept, "lost")
+        for (const kept of all) {
+          if (kept.binding.source.connection !== connection) continue
+          const place = placeOf(around.options, kept.binding)
+          if (place === undefined) remove(user, kept, "lost")
+          else move(user, kept, place, asked)
+        }
     },
     kept: () =>
       [...byUser.values()].flatMap((all) =>
@@ -133,6 +155,12 @@ export const makeRegistrar = (around: {
     },
     count: () => [...byUser.values()].reduce((sum, kept) => sum + kept.length, 0)
   }
+}
+
+/** Where a telephone takes connections: of TCP alone, for we could not tell whether a certificate is its own. */
+const placeOf = (own: Own, { contact, source }: Binding): Hop | undefined => {
+  const hop = source.transport === "tcp" ? hopOfUri(own, octetsOf(contact)) : undefined
+  return hop?.transport === "tcp" && hop.address === source.address ? hop : undefined
 }
 
 type Plan =
