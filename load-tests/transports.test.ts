@@ -156,7 +156,8 @@ describe.skipIf(!sippIsThere())("SIPp (Debian's sip-tester)", () => {
       { scenario: "uac-dials-unknown-number-expects-404", dial: "12345", calls: 5, perSecond: 5 },
       { scenario: "uac-registers-wrong-password-expects-403", dial: "1002", user: "1002", password: "wrong" },
       { scenario: "uac-hangs-up-in-welcome-expects-200", dial: "95000", calls: 10, perSecond: 5 },
-      { scenario: "built-in uac", dial: "95000", calls: 5, perSecond: 5 }
+      { scenario: "built-in uac", dial: "95000", calls: 5, perSecond: 5 },
+      { scenario: "built-in regexp", dial: "95000", calls: 5, perSecond: 5 }
     ]
     const failures: Array<string> = []
     for (const each of runs) {
