@@ -39,12 +39,23 @@ const talks = (): ReadonlyArray<Uint8Array> => {
     ),
     joined(invite, ack, inside("NOTIFY", 2, { headers: ["Event: talk"] }), inside("OPTIONS", 3)),
     joined(
+      invite,
+      ack,
+      inside("REFER", 2, { headers: ["Refer-To: <sip:1002@192.0.2.1>", "Referred-By: <sip:1001@192.0.2.1>"] }),
+      inside("REFER", 3, { headers: [`Refer-To: <sip:1002@192.0.2.1?Replaces=${encodeURIComponent(callOf(to))}>`] }),
+      typed({ method: "INVITE", callId: "call-2", branch: "two", body: SDP, headers: [`Replaces: ${callOf(to)}`] }),
+      inside("BYE", 4)
+    ),
+    joined(
       typed({ method: "INVITE", body: SDP, headers: ["Supported: timer,100rel", "Session-Expires: 90;refresher=uas"] })
     ),
     joined(...answers(outgoing)),
     registration()
   ]
 }
+
+/** The call of {@link typed}, as Replaces names it. */
+const callOf = (to: string): string => `call-1;to-tag=${/tag=([^;]+)/u.exec(to)?.[1] ?? ""};from-tag=theirs`
 
 const toOf = (octets: Uint8Array | undefined): string => {
   const message = parseMessage(octets ?? new Uint8Array())
@@ -59,10 +70,17 @@ const answers = (invite: Uint8Array): ReadonlyArray<string> => {
     .filter((line) => /^(?:Via|From|Call-ID|CSeq): /u.test(line))
     .join("\r\n")
   const to = /^To: (.*)$/mu.exec(text)?.[1]?.trim() ?? ""
-  const answer = (status: string, body = "") =>
-    `SIP/2.0 ${status}\r\n${copied}\r\nTo: ${to};tag=theirs\r\nContact: <sip:1001@192.0.2.2:5070>\r\nAllow-Events: talk\r\n` +
+  const answer = (status: string, body = "", more = "") =>
+    `SIP/2.0 ${status}\r\n${copied}\r\nTo: ${to};tag=theirs\r\nContact: <sip:1001@192.0.2.2:5070>\r\nAllow-Events: talk\r\n${more}` +
     `${body === "" ? "" : "Content-Type: application/sdp\r\n"}Content-Length: ${body.length}\r\n\r\n${body}`
-  return [answer("180 Ringing"), answer("183 Progress", SDP), answer("200 OK", SDP), answer("486 Busy Here")]
+  const reliable = "Require: 100rel\r\nRSeq: 7\r\n"
+  return [
+    answer("180 Ringing"),
+    answer("180 Ringing", "", reliable),
+    answer("183 Progress", SDP),
+    answer("200 OK", SDP),
+    answer("486 Busy Here")
+  ]
 }
 
 const registration = (): Uint8Array => {

@@ -21,7 +21,7 @@ const TIMERS_LIMIT = 20_000
 const REALM = "carillon"
 export const ACCOUNT: DirectoryEntry = { user: "1001", ha1: ha1Of("1001", REALM, "secret") }
 
-/** A user agent that has called 1001, whose owner answers every call and agrees to every change. */
+/** A user agent that has called 1001, whose owner answers every call, and agrees to every change and every transfer. */
 export const makePlace = (from: Hop) => {
   let made = 0
   let nowMs = 0
@@ -36,7 +36,8 @@ export const makePlace = (from: Hop) => {
     directory: [ACCOUNT],
     maxDialogs: 50,
     door: DOOR,
-    takesMessages: true
+    takesMessages: true,
+    takesTransfers: true
   })
   const take = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {
@@ -56,6 +57,11 @@ export const makePlace = (from: Hop) => {
       ask({ _tag: "Answer", dialog: output.dialog, sdp: SDP })
     }
     if (output._tag === "MessageOffered") ask({ _tag: "AnswerMessage", message: output.message, status: 200 })
+    if (output._tag === "ReferOffered") {
+      const { refer } = output
+      ask({ _tag: "AnswerRefer", refer, status: 202 })
+      for (const status of [180, 200]) ask({ _tag: "ReferProgress", refer, status })
+    }
     if (output._tag === "ChangeOffered") ask({ _tag: "AcceptChange", dialog: output.dialog, sdp: SDP })
   }
   const pass = (forMs: number): void => {
