@@ -34,7 +34,7 @@ export const defaults: Settings = {
     ignoredMinutes: 10
   },
   rtp: { from: 16_384, to: 32_766 },
-  media: { threads: 0, silenceSeconds: 60 },
+  media: { threads: 0, silenceSeconds: 60, gain: "on" },
   telephony: {
     kind: "embedded",
     eventSocket: { host: "127.0.0.1", port: 8021, password: "" },

@@ -73,7 +73,9 @@ export const Settings = Schema.Struct({
     /** Threads of the embedded switch for media; 0: one for each core, as far as `telephony.maxLegs` needs them. */
     threads: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 64 })),
     /** A party of which no packet came for so long, and who is not on hold, has gone; 0: nobody is ended so. */
-    silenceSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3_600 }))
+    silenceSeconds: Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 3_600 })),
+    /** Voices in conversations are kept from being too soft or too loud (automatic gain control). */
+    gain: Schema.Literals(["on", "off"])
   }),
   telephony: Schema.Struct({
     /** `embedded`: our own switch process. `freeswitch`: a FreeSWITCH reached by eventSocket. */

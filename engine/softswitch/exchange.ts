@@ -37,6 +37,8 @@ export interface SwitchOptions {
   /** A recording ends here whatever happens, ms. */
   readonly maxRecordingMs: number
   readonly recordingFormat: RecordingFormat
+  /** Whether voices in conversations are kept from being too soft or too loud, where no variable of the leg says otherwise. */
+  readonly gain: boolean
   readonly version: string
 }
 

@@ -56,6 +56,7 @@ test("is called, answers and is heard over IPv6, beside its IPv4 address", async
       maxLegs: 20,
       door: DOOR,
       maxRecordingMs: 60_000,
+      gain: true,
       recordingFormat: "pcm",
       silenceMs: undefined,
       promptsFolder: folder,

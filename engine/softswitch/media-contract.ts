@@ -201,6 +201,8 @@ export interface MediaPlane {
   readonly setMusic: (leg: string, file: string | undefined) => void
   /** How much louder the leg is heard, or hears: 1 as it is, 0 not at all. */
   readonly setFactor: (leg: string, way: "says" | "hears", factor: number) => void
+  /** What the leg says in conversations, and so in recordings, is kept from being too soft or too loud. */
+  readonly setGain: (leg: string, isOn: boolean) => void
   /** A conversation of these two alone, ending their playbacks; each leaves the one it was in. */
   readonly bridge: (a: string, b: string) => void
   /** The leg joins the conversation of `to`, or begins one with it; its playback ends, it leaves the one it was in. */

@@ -37,6 +37,8 @@ export interface StartSwitchOptions {
   readonly door: DoorLimits
   readonly maxRecordingMs: number
   readonly recordingFormat: RecordingFormat
+  /** Voices in conversations are kept from being too soft or too loud; each leg's `carillon_gain` says otherwise. */
+  readonly gain: boolean
   /** A leg that sends nothing for so long, and is not on hold, is ended; undefined: never. */
   readonly silenceMs: number | undefined
   readonly promptsFolder: string
@@ -138,6 +140,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
       musicOnHold: options.musicOnHold,
       maxLegs: options.maxLegs,
       maxRecordingMs: options.maxRecordingMs,
+      gain: options.gain,
       recordingFormat: options.recordingFormat,
       version: SWITCH_VERSION
     },

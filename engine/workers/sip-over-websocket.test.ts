@@ -87,6 +87,7 @@ beforeAll(async () => {
       door: DOOR,
       maxRecordingMs: 60_000,
       recordingFormat: "pcm",
+      gain: true,
       silenceMs: undefined,
       promptsFolder: folder,
       recordingsFolder: folder,

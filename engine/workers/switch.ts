@@ -39,6 +39,7 @@ runWorker(
               eventSocket: settings.telephony.eventSocket,
               maxLegs: settings.telephony.maxLegs,
               recordingFormat: settings.recordings.format,
+              gain: settings.media.gain === "on",
               silenceMs: settings.media.silenceSeconds === 0 ? undefined : settings.media.silenceSeconds * SECOND_MS,
               door: {
                 callsPerSecond: settings.sip.callsPerSecond,

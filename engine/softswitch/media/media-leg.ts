@@ -1,4 +1,5 @@
 import type { Role } from "../media-contract.ts"
+import type { Gain } from "./gain.ts"
 import type { PacketSocket } from "./packet-io.ts"
 import type { Playback } from "./playback.ts"
 import type { Recording } from "./recording.ts"
@@ -67,6 +68,8 @@ export interface MediaLeg extends Party {
   music: Playback | undefined
   /** How much louder it is heard, and hears: 1 as it is, 0 not at all. */
   saysFactor: number
+  /** Keeps what it says in conversations within bounds; undefined: it is heard as it comes. */
+  gain: Gain | undefined
   hearsFactor: number
   strangers: number
   /** Told that the far end has fallen silent. */

@@ -4,6 +4,7 @@ import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOpt
 import { attend, converse, hush, join, leave, LISTENER, part, setRole, whisper } from "./conversation.ts"
 import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"
+import { makeGain } from "./gain.ts"
 import type { MediaFiles } from "./files.ts"
 import { makeParty, type MediaLeg } from "./media-leg.ts"
 import { makeOpusCoder } from "./opus/coder.ts"
@@ -205,6 +206,7 @@ const commandsOn = (
   stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
   steer: (id, how) => on(id, ({ playback }) => playback !== undefined && steer(playback, how)),
   setMusic: (id, file) => on(id, (leg) => player.setMusic(leg, file)),
+  setGain: (id, isOn) => on(id, (leg) => (leg.gain = isOn ? (leg.gain ?? makeGain()) : undefined)),
   setFactor: (id, way, factor) =>
     on(id, (leg) => {
       if (way === "says") leg.saysFactor = factor
@@ -243,6 +245,7 @@ const legOn = (opened: Opened): MediaLeg => ({
   playback: undefined,
   music: undefined,
   saysFactor: 1,
+  gain: undefined,
   hearsFactor: 1,
   strangers: 0,
   silent: false,

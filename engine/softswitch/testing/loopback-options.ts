@@ -17,6 +17,7 @@ export const loopbackOptions = (
   maxLegs: of.maxLegs,
   door: DOOR,
   maxRecordingMs: 60_000,
+  gain: true,
   recordingFormat: "pcm",
   silenceMs: undefined,
   promptsFolder: of.folder,

@@ -35,6 +35,8 @@ export interface Rig {
   readonly closed: Array<string>
   /** Legs whose media were connected, and what was known of their ACK. */
   readonly connected: Array<string>
+  /** What was said of each leg's gain. */
+  readonly gains: Array<string>
   /** Runs an API command; answers once. */
   readonly api: (text: string) => Promise<string>
   readonly execute: (uuid: string, name: string, data?: string, eventUuid?: string) => string
@@ -64,6 +66,7 @@ export const makeRig = (
     readonly maxLegs?: number
     readonly listening?: boolean
     readonly openFails?: boolean
+    readonly gain?: boolean
     /** For how many legs of G.711 the media threads have room. */
     readonly room?: number
     /** What 1001's telephone announced in its REGISTER. */
@@ -97,6 +100,7 @@ export const makeRig = (
       musicOnHold: "/prompts/moh.wav",
       maxLegs: given.maxLegs ?? 100,
       maxRecordingMs: 3_600_000,
+      gain: given.gain ?? true,
       recordingFormat: "pcm",
       version: "Carillon switch test"
     },
@@ -185,6 +189,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   const mixing: Array<string> = []
   const closed: Array<string> = []
   const connected: Array<string> = []
+  const gains: Array<string> = []
   let legs = 0
   let recordingsFailed = 0
   let recordingsStuck = 0
@@ -206,6 +211,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     openMeeting: (meeting) => void mixing.push(`meeting ${meeting}`),
     steer: (leg, how) => void mixing.push(`steer ${leg} ${JSON.stringify(how)}`),
     setMusic: (leg, file) => void mixing.push(`music ${leg} ${file ?? "off"}`),
+    setGain: (leg, isOn) => void gains.push(`${leg} ${isOn ? "on" : "off"}`),
     setFactor: (leg, way, factor) => void mixing.push(`factor ${leg} ${way} ${factor}`),
     markRecording: (leg, path, mark) => void mixing.push(`${mark} ${leg} ${path}`),
     supervise: (leg, target) => void mixing.push(`supervise ${leg} ${target}`),
@@ -245,7 +251,19 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   const loseThread = () => {
     threadsLost += 1
   }
-  return { media, failRecording, loseThread, stickRecordings, playing, recording, bridges, mixing, closed, connected }
+  return {
+    media,
+    failRecording,
+    loseThread,
+    stickRecordings,
+    playing,
+    recording,
+    bridges,
+    mixing,
+    closed,
+    connected,
+    gains
+  }
 }
 
 /** A user agent at which 1001's telephone is registered. */

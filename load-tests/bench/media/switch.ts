@@ -56,6 +56,8 @@ answering({
         },
         { signalling: "127.0.0.1", trusted: false, confirmed: true }
       )
+      // As it is unless somebody turns it off.
+      running.setGain(leg, true)
       if (index % 2 === 0) continue
       const caller = `leg ${index - 1}`
       running.bridge(caller, leg)

@@ -91,6 +91,7 @@ export const commandsOf = (legs: LegTable, ties: TieTable, order: Order) => {
     steer: (id, how) => on(id, ({ thread }) => order(thread, "steer", id, how)),
     setMusic: (id, file) => on(id, ({ thread }) => order(thread, "setMusic", id, file)),
     setFactor: (id, way, factor) => on(id, ({ thread }) => order(thread, "setFactor", id, way, factor)),
+    setGain: (id, isOn) => on(id, ({ thread }) => order(thread, "setGain", id, isOn)),
     bridge: (a, b) => onBoth(a, b, bridgeLegs),
     join: (id, to) => onBoth(id, to, joinLegs),
     unbridge: (id) =>

@@ -76,6 +76,8 @@ const carryOut = (plane: DrivenMediaPlane, command: Command): void => {
       return plane.setMusic(command[1], command[2])
     case "setFactor":
       return plane.setFactor(command[1], command[2], command[3])
+    case "setGain":
+      return plane.setGain(command[1], command[2])
     case "markRecording":
       return plane.markRecording(command[1], command[2], command[3])
     case "supervise":

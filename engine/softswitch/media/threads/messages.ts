@@ -31,6 +31,7 @@ type Told =
   | "steer"
   | "setMusic"
   | "setFactor"
+  | "setGain"
   | "markRecording"
   | "supervise"
   | "setRole"
