@@ -26,8 +26,14 @@ export const helpers: ReadonlyArray<Helper> = [
     debianPackage: "slapd",
     for: "signing in by a real directory",
     // Debian keeps it beside the programs, where only root's path leads.
-    isHere: (folders) =>
-      pathOf("slapd", [...folders, ...folders.map((folder) => folder.replace(/bin$/u, "sbin"))]) !== undefined
+    isHere: (folders) => pathOf("slapd", withRoots(folders)) !== undefined
+  },
+  {
+    name: "nft",
+    debianPackage: "nftables",
+    for: "the marks of calls' packets, set by the kernel",
+    // Beside slapd, where only root's path leads.
+    isHere: (folders) => pathOf("nft", withRoots(folders)) !== undefined
   },
   program("chromium", "chromium", "the screens in a browser"),
   {
@@ -50,6 +56,11 @@ export const missing = (path = process.env["PATH"] ?? ""): ReadonlyArray<Helper>
 
 const pathOf = (name: string, folders: ReadonlyArray<string>): string | undefined =>
   folders.map((folder) => join(folder, name)).find(isExecutable)
+
+const withRoots = (folders: ReadonlyArray<string>): ReadonlyArray<string> => [
+  ...folders,
+  ...folders.map((folder) => folder.replace(/bin$/u, "sbin"))
+]
 
 /** Any font will do; fontconfig, which comes with Chromium, knows them all. */
 const hasChineseFont = (folders: ReadonlyArray<string>): boolean => {

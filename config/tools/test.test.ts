@@ -33,7 +33,7 @@ it("the last line counts those that did not run, if there are any", () => {
 it("names the command that installs what is missing", () => {
   assert.strictEqual(
     installCommand(missing("/nowhere")),
-    "apt-get install --no-install-recommends sip-tester baresip linphone-cli slapd chromium fonts-wqy-zenhei"
+    "apt-get install --no-install-recommends sip-tester baresip linphone-cli slapd nftables chromium fonts-wqy-zenhei"
   )
 })
 
