@@ -23,6 +23,7 @@ const CONTACT = "<sip:k3j2@df7jal23ls0d.invalid;transport=ws>"
 
 const desk = (): Desk => {
   const at = makeDesk({
+    takesTransfers: true,
     listens: [{ transport: "wss", address: OURS.address, port: 8443 }],
     directory: [account("1001"), account("1002")],
     door: DOOR
@@ -143,5 +144,31 @@ describe("when its connection goes", () => {
     offered({ ...at, take: (octets) => at.take(octets, wss(1)) }, by("1001"))
     expect(tags(at.lost(wss(1)))).toEqual(["CallCancelled"])
     expect(at.agent.counts().dialogs).toBe(0)
+  })
+})
+
+describe("a page that was loaded anew", () => {
+  test("asks for its call by its dialog's names, and the owner hears whether it is that account's own", () => {
+    const at = desk()
+    const within = talking(at)
+    const ours = within({ method: "INFO", uri: "sip:x@y", branch: "i" })
+    const known = Buffer.from(ours).toString("latin1")
+    const callId = /^Call-ID: (\S+)/mu.exec(known)?.[1]
+    const ourTag = /^To: .*;tag=(\S+)/mu.exec(known)?.[1]
+    const asks = (user: string, connection: number) =>
+      at.take(
+        typed({
+          method: "INVITE",
+          uri: "sip:1001@carillon",
+          ...by(user),
+          callId: `again-${user}`,
+          branch: `again-${user}`,
+          body: SDP,
+          headers: [`Replaces: ${callId};to-tag=${ourTag};from-tag=theirs`]
+        }),
+        wss(connection, user)
+      )
+    expect(asks("1001", 2).told).toMatchObject([{ _tag: "CallOffered", replaces: "out", replacesOwn: true }])
+    expect(asks("1002", 3).told).toMatchObject([{ _tag: "CallOffered", replaces: "out", replacesOwn: false }])
   })
 })
