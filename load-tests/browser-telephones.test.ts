@@ -105,4 +105,19 @@ describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
       await until("the switch has no leg left", async () => (await told("switch", "legs")) === 0, { withinMs: SOON_MS })
     }
   )
+
+  it("says in words where a browser gives no microphone, and dials nobody there", { timeout: SLOW_MS }, async () => {
+    const far = await openBrowserTelephone(centre, "1001", TONES["1001"], {
+      baseUrl: centre.baseUrl.replace("127.0.0.1", "centre.test"),
+      args: ["--host-resolver-rules=MAP centre.test 127.0.0.1"]
+    })
+    try {
+      await far.becomes("registered", SOON_MS)
+      expect(await far.page.getByRole("alert").textContent()).toContain("http.tls: self")
+      await far.page.getByRole("textbox", { name: "号码" }).fill("1002")
+      expect(await far.page.getByRole("button", { name: "拨打" }).isDisabled()).toBe(true)
+    } finally {
+      await far.close()
+    }
+  })
 })
