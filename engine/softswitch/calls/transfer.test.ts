@@ -79,6 +79,7 @@ describe("a telephone that puts its partner through to another account", () => {
       rig.fromUserAgent({ _tag: "CallFailed", dialog: `${target}/2`, status, reason: "" })
       assert.strictEqual(told(rig).at(-1), `r1 ${status}`)
       assert.strictEqual(peerOf(rig, caller), callee)
+      assert.deepStrictEqual(rig.playing, [])
       await ringing(rig, "in-1", { refer: "r2" })
       assert.deepStrictEqual(told(rig).slice(-2), ["r2 202", "r2 180"])
     })
@@ -101,6 +102,10 @@ describe("a telephone that puts its partner through to another account", () => {
     const target = await ringing(rig, "in-1")
     rig.fromUserAgent({ _tag: "CallEnded", dialog: "in-1", cause: "bye" })
     assert.isTrue(isLive(rig, callee))
+    // With music, and no word of it: no application plays it.
+    assert.deepInclude(rig.playing.at(-1), { leg: callee, file: "/prompts/moh.wav", loop: true })
+    rig.fromMedia({ _tag: "PlaybackStarted", leg: callee, playback: rig.playing.at(-1)!.playback, file: "" })
+    assert.notInclude(rig.order(), "PLAYBACK_START[B]")
     rig.fromUserAgent({ _tag: "CallAnswered", dialog: target, sdp: REMOTE_SDP })
     assert.strictEqual(peerOf(rig, callee), target)
     assert.strictEqual(told(rig).at(-1), "r1 200")

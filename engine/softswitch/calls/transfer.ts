@@ -49,7 +49,7 @@ const tell = (exchange: Exchange, refer: string, status: number, reason?: string
 
 /** To somebody it has not talked to: the partner stays where it is until that one answers, and stays when nobody does. */
 const ringTarget = (exchange: Exchange, talk: Talk, { meant, refer, referredBy, user }: ReferOffered): void => {
-  const { account, house, partner } = talk
+  const { account, house, leg, partner } = talk
   if (meant !== "account") return tell(exchange, refer, 404)
   if (user === house.account) return tell(exchange, refer, 486)
   if (noRoomFor(exchange, undefined, "PCMA") !== undefined) return tell(exchange, refer, 503)
@@ -57,6 +57,12 @@ const ringTarget = (exchange: Exchange, talk: Talk, { meant, refer, referredBy, 
   let stop = (): void => undefined
   const partnerOver = (): void => stop()
   house.whenOver.add(partnerOver)
+  // Many a telephone hangs up right after its REFER; then nobody is left to be heard.
+  const playMusic = (): void => {
+    if (partner.hangupCause === undefined)
+      exchange.media.play(partner.uuid, exchange.newUuid(), exchange.options.musicOnHold, { loop: true })
+  }
+  leg.house?.whenOver.add(playMusic)
   stop = ringAccount(exchange, {
     account: user,
     near: partner,
@@ -65,6 +71,7 @@ const ringTarget = (exchange: Exchange, talk: Talk, { meant, refer, referredBy, 
     rings: () => tell(exchange, refer, 180),
     settle: (outcome) => {
       house.whenOver.delete(partnerOver)
+      leg.house?.whenOver.delete(playMusic)
       house.isReferred = false
       if (partner.hangupCause !== undefined) return tell(exchange, refer, 487)
       if (outcome._tag === "Answered") {
