@@ -1,5 +1,6 @@
 import { ORDERS } from "./esl/orders.ts"
 import { differenceFrom, sampleOf } from "./esl/samples.ts"
+import { conferring, supervised } from "./esl/samples-together.ts"
 import { HEARTBEATS, SAMPLE_STORIES, type SampleStory } from "./esl/samples-told.ts"
 import type { EventHeard } from "./esl/client.ts"
 import { openStage, type Stage } from "./esl/stories.ts"
@@ -32,7 +33,7 @@ export const measureEsl = async (say: (line: string) => void): Promise<EslFound>
   const stage = await openStage(target)
   try {
     const beats = replay(stage, HEARTBEATS, verdict)
-    for (const story of SAMPLE_STORIES) await replay(stage, story, verdict)
+    for (const story of [...SAMPLE_STORIES, supervised, conferring]) await replay(stage, story, verdict)
     for (const { name, look } of [...ORDERS, ...TRAPS]) verdict(name, await look(stage).catch(inWords))
     await beats
   } finally {

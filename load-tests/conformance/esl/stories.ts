@@ -13,7 +13,8 @@ export interface Stage {
   readonly close: () => Promise<void>
 }
 
-const CUSTOMS = "sofia::pre_register sofia::register_attempt sofia::register sofia::unregister sofia::reinvite"
+const CUSTOMS =
+  "sofia::pre_register sofia::register_attempt sofia::register sofia::unregister sofia::reinvite conference::maintenance"
 
 export const openStage = async (target: Target): Promise<Stage> => {
   const client = await openClient(target.esl)
