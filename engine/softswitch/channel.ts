@@ -1,7 +1,7 @@
 import { type DigitWays, makeDigitWays } from "./calls/digit-ways.ts"
 import type { Way } from "./trunks/ways.ts"
 import type { Endpoint } from "./endpoint.ts"
-import type { LineQuality, Negotiated } from "./media-contract.ts"
+import type { LineQuality, Negotiated, TonePattern } from "./media-contract.ts"
 import type { OwnBrowserSide } from "./sdp/browser.ts"
 import type { Hop } from "./sip-contract.ts"
 import { ChannelVariables } from "./events/channel-variables.ts"
@@ -174,6 +174,8 @@ export interface Channel {
   /** Files being written now. */
   readonly recordings: Map<string, { readonly stereo: boolean }>
   digits: string
+  /** Signals that are listened for in what it says. */
+  listensFor: ReadonlyArray<TonePattern>
   /** One press by several ways counts once. */
   readonly digitWays: DigitWays
   /** Who waits for what the telephone says to the NOTIFY under way. */
@@ -262,6 +264,7 @@ export const makeChannel = (
   line: undefined,
   recordings: new Map(),
   digits: "",
+  listensFor: [],
   digitWays: makeDigitWays(),
   phoneEvents: [],
   hangupCause: undefined,

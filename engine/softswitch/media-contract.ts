@@ -71,6 +71,19 @@ export interface Vouched {
   readonly confirmed: boolean
 }
 
+/** One stretch of a signal: these tones, or silence when there are none, for so long. */
+export interface ToneStretch {
+  readonly tonesHz: ReadonlyArray<number>
+  readonly leastMs: number
+  readonly mostMs: number
+}
+
+/** A signal that is told as soon as its last stretch has lasted its least time. */
+export interface TonePattern {
+  readonly name: string
+  readonly stretches: ReadonlyArray<ToneStretch>
+}
+
 /** What a recording's WAV holds: 16-bit samples, or G.711 in half the room. */
 export type RecordingFormat = "pcm" | "alaw" | "mulaw"
 
@@ -83,6 +96,8 @@ export type MediaOutput =
       readonly durationSamples: number
       readonly way: "RTP" | "INBAND_AUDIO"
     }
+  /** A signal that was listened for by {@link MediaPlane.listenForTones}: told once, and again when it was broken off meanwhile. */
+  | { readonly _tag: "ToneHeard"; readonly leg: string; readonly name: string }
   | { readonly _tag: "PlaybackStarted"; readonly leg: string; readonly playback: string; readonly file: string }
   | {
       readonly _tag: "PlaybackEnded"
@@ -201,6 +216,8 @@ export interface MediaPlane {
   readonly setMusic: (leg: string, file: string | undefined) => void
   /** How much louder the leg is heard, or hears: 1 as it is, 0 not at all. */
   readonly setFactor: (leg: string, way: "says" | "hears", factor: number) => void
+  /** Listens for these signals, and no others any more, in what the leg says; before gain. */
+  readonly listenForTones: (leg: string, patterns: ReadonlyArray<TonePattern>) => void
   /** What the leg says in conversations, and so in recordings, is kept from being too soft or too loud. */
   readonly setGain: (leg: string, isOn: boolean) => void
   /** A conversation of these two alone, ending their playbacks; each leaves the one it was in. */

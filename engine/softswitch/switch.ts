@@ -5,6 +5,7 @@ import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { changeAnswered, changeRefused } from "./calls/hold.ts"
 import { digit } from "./calls/digits.ts"
+import { toneHeard } from "./calls/tone-detect.ts"
 import { hangUp } from "./calls/hang-up.ts"
 import { callConfirmed } from "./calls/inbound.ts"
 import { callAnswered, callFailed, callProgress } from "./calls/outbound.ts"
@@ -296,6 +297,8 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
   switch (output._tag) {
     case "Digit":
       return digit(exchange, channel, output.digit, output.durationSamples, output.way)
+    case "ToneHeard":
+      return toneHeard(exchange, channel, output.name)
     case "LineMeasured":
       return lineMeasured(exchange, channel, output.quality)
     case "Silent":

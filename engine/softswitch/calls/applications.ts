@@ -6,6 +6,7 @@ import { beginApplication, completeApplication, park, startPlayback, WAITING_LIM
 import { hangUp } from "./hang-up.ts"
 import { answerCall, preAnswer } from "./inbound.ts"
 import { markRecord, startRecord, stopRecord } from "./record.ts"
+import { stopToneDetect, toneDetect } from "./tone-detect.ts"
 import { eavesdrop, threeWay } from "./supervision.ts"
 
 const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, application: Application) => void>> = {
@@ -39,6 +40,13 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
     atOnce(exchange, channel, application, () => markRecord(exchange, channel, application.data, "resume")),
   record_session: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => startRecord(exchange, channel, application.data, undefined)),
+  tone_detect: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => {
+      const refused = toneDetect(exchange, channel, application.data)
+      if (refused !== undefined) exchange.log.warning(refused)
+    }),
+  stop_tone_detect: (exchange, channel, application) =>
+    atOnce(exchange, channel, application, () => stopToneDetect(exchange, channel)),
   stop_record_session: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => stopRecord(exchange, channel, application.data))
 }

@@ -24,6 +24,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   "CHANNEL_UNHOLD",
   "CHANNEL_UNPARK",
   "CUSTOM",
+  "DETECTED_TONE",
   "DTMF",
   "HEARTBEAT",
   "MEDIA_BUG_START",

@@ -3,6 +3,7 @@ import type { Gain } from "./gain.ts"
 import type { PacketSocket } from "./packet-io.ts"
 import type { Playback } from "./playback.ts"
 import type { Recording } from "./recording.ts"
+import type { ToneEar } from "./tones/ear.ts"
 import type { RtpStream } from "./stream.ts"
 import type { BrowserSocket } from "./webrtc/browser-socket.ts"
 
@@ -70,6 +71,8 @@ export interface MediaLeg extends Party {
   saysFactor: number
   /** Keeps what it says in conversations within bounds; undefined: it is heard as it comes. */
   gain: Gain | undefined
+  /** Listens for tones in what it says. */
+  ear: ToneEar | undefined
   hearsFactor: number
   strangers: number
   /** Told that the far end has fallen silent. */

@@ -5,6 +5,7 @@ import { attend, converse, hush, join, leave, LISTENER, part, setRole, whisper }
 import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"
 import { makeGain } from "./gain.ts"
+import { makeToneEar } from "./tones/ear.ts"
 import type { MediaFiles } from "./files.ts"
 import { makeParty, type MediaLeg } from "./media-leg.ts"
 import { makeOpusCoder } from "./opus/coder.ts"
@@ -206,6 +207,8 @@ const commandsOn = (
   stopPlayback: (id) => on(id, (leg) => player.end(leg, "break")),
   steer: (id, how) => on(id, ({ playback }) => playback !== undefined && steer(playback, how)),
   setMusic: (id, file) => on(id, (leg) => player.setMusic(leg, file)),
+  listenForTones: (id, patterns) =>
+    on(id, (leg) => (leg.ear = patterns.length === 0 ? undefined : makeToneEar(patterns))),
   setGain: (id, isOn) => on(id, (leg) => (leg.gain = isOn ? (leg.gain ?? makeGain()) : undefined)),
   setFactor: (id, way, factor) =>
     on(id, (leg) => {
@@ -246,6 +249,7 @@ const legOn = (opened: Opened): MediaLeg => ({
   music: undefined,
   saysFactor: 1,
   gain: undefined,
+  ear: undefined,
   hearsFactor: 1,
   strangers: 0,
   silent: false,

@@ -29,6 +29,8 @@ export const makeTick = (around: {
     packets.receiveAll?.()
     for (const leg of legs.values()) {
       receiver.begin(leg, missedFrames)
+      if (leg.ear !== undefined)
+        for (const name of leg.ear.listen(leg.said)) outbox.put({ _tag: "ToneHeard", leg: leg.id, name })
       // Outside conversations tones are expected, and prompts are recorded as they are.
       if (leg.gain !== undefined && leg.conversation !== undefined) leg.gain.level(leg.said)
       if (leg.saysFactor !== 1) amplify(leg.said, leg.saysFactor)

@@ -1,4 +1,4 @@
-import type { LineQuality, MediaOutput, MediaPlane } from "../media-contract.ts"
+import type { LineQuality, MediaOutput, MediaPlane, TonePattern } from "../media-contract.ts"
 import type { Binding, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "../sip-contract.ts"
 import type { SwitchEvent } from "../events/event.ts"
 import { makeEventHub } from "../events/hub.ts"
@@ -37,6 +37,8 @@ export interface Rig {
   readonly connected: Array<string>
   /** What was said of each leg's gain. */
   readonly gains: Array<string>
+  /** For which tones the media plane listens, by leg. */
+  readonly listening: Map<string, ReadonlyArray<TonePattern>>
   /** Runs an API command; answers once. */
   readonly api: (text: string) => Promise<string>
   readonly execute: (uuid: string, name: string, data?: string, eventUuid?: string) => string
@@ -190,6 +192,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   const closed: Array<string> = []
   const connected: Array<string> = []
   const gains: Array<string> = []
+  const listening = new Map<string, ReadonlyArray<TonePattern>>()
   let legs = 0
   let recordingsFailed = 0
   let recordingsStuck = 0
@@ -211,6 +214,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     openMeeting: (meeting) => void mixing.push(`meeting ${meeting}`),
     steer: (leg, how) => void mixing.push(`steer ${leg} ${JSON.stringify(how)}`),
     setMusic: (leg, file) => void mixing.push(`music ${leg} ${file ?? "off"}`),
+    listenForTones: (leg, patterns) => void listening.set(leg, patterns),
     setGain: (leg, isOn) => void gains.push(`${leg} ${isOn ? "on" : "off"}`),
     setFactor: (leg, way, factor) => void mixing.push(`factor ${leg} ${way} ${factor}`),
     markRecording: (leg, path, mark) => void mixing.push(`${mark} ${leg} ${path}`),
@@ -262,7 +266,8 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     mixing,
     closed,
     connected,
-    gains
+    gains,
+    listening
   }
 }
 

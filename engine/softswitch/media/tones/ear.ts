@@ -1,19 +1,7 @@
+import type { TonePattern, ToneStretch } from "../../media-contract.ts"
 import { CLOCK_HZ } from "../../rtp/clock.ts"
 import { toneShare } from "../goertzel.ts"
 import type { ProgressTone } from "./progress.ts"
-
-/** One stretch of a pattern: these tones, or silence when there are none, for so long. */
-export interface Stretch {
-  readonly tonesHz: ReadonlyArray<number>
-  readonly leastMs: number
-  readonly mostMs: number
-}
-
-/** A signal that is told as soon as its last stretch has lasted its least time. */
-export interface Pattern {
-  readonly name: string
-  readonly stretches: ReadonlyArray<Stretch>
-}
 
 /** Hears tones in frames of 20 ms: each pattern is told once, and again when it was broken off meanwhile. */
 export interface ToneEar {
@@ -39,7 +27,7 @@ const OTHER = "other"
 
 const nothing: ReadonlyArray<string> = []
 
-export const makeToneEar = (patterns: ReadonlyArray<Pattern>): ToneEar => {
+export const makeToneEar = (patterns: ReadonlyArray<TonePattern>): ToneEar => {
   const tones = new Map(
     patterns.flatMap(({ stretches }) => stretches.map(({ tonesHz }) => [nameOf(tonesHz), tonesHz] as const))
   )
@@ -68,7 +56,7 @@ export const makeToneEar = (patterns: ReadonlyArray<Pattern>): ToneEar => {
     if (heard.length > KEPT_STRETCHES) heard.shift()
   }
 
-  const matches = ({ stretches }: Pattern): boolean => {
+  const matches = ({ stretches }: TonePattern): boolean => {
     if (heard.length < stretches.length) return false
     return stretches.every(({ leastMs, mostMs, tonesHz }, n) => {
       const { lastedMs, what } = heard[heard.length - stretches.length + n]!
@@ -115,21 +103,21 @@ const frequencyOf = (samples: Int16Array, energy: number): number => {
 }
 
 const WITHIN = 0.2
-const around = (tonesHz: ReadonlyArray<number>, ms: number): Stretch => ({
+const around = (tonesHz: ReadonlyArray<number>, ms: number): ToneStretch => ({
   tonesHz,
   leastMs: ms * (1 - WITHIN) - FRAME_MS,
   mostMs: ms * (1 + WITHIN) + FRAME_MS
 })
 
 /** A progress tone by its cadence: two tones of it must have sounded, or one and a silence that no other has. */
-export const cadenceOf = (name: string, { cadenceMs, tonesHz }: ProgressTone): Pattern => {
+export const cadenceOf = (name: string, { cadenceMs, tonesHz }: ProgressTone): TonePattern => {
   const twice = cadenceMs.length === 2 && cadenceMs[1]! < 1_500 ? [...cadenceMs, ...cadenceMs] : cadenceMs
   const stretches = twice.map((ms, n) => around(n % 2 === 0 ? tonesHz : [], ms))
   const last = stretches.pop()!
   return { name, stretches: [...stretches, { ...last, mostMs: Infinity }] }
 }
 
-export const HANDSHAKE: Pattern = {
+export const HANDSHAKE: TonePattern = {
   name: "contact-id-handshake",
   stretches: [
     { tonesHz: [1_400], leastMs: 60, mostMs: 160 },
@@ -139,7 +127,13 @@ export const HANDSHAKE: Pattern = {
 }
 
 /** 400 ms are valid (SIA DC-05). */
-export const KISS_OFF: Pattern = {
+export const KISS_OFF: TonePattern = {
   name: "contact-id-kiss-off",
   stretches: [{ tonesHz: [1_400], leastMs: 400, mostMs: Infinity }]
 }
+
+/** So many ms of these tones together, whatever comes after. */
+export const steady = (name: string, tonesHz: ReadonlyArray<number>, leastMs: number): TonePattern => ({
+  name,
+  stretches: [{ tonesHz, leastMs, mostMs: Infinity }]
+})
