@@ -5,6 +5,8 @@ import type { EslEvent } from "./esl-event.ts"
 /** Which telephones are registered. A person may have several; out of service is who has none left. */
 export interface Devices {
   readonly observe: (event: EslEvent, at: EpochMs) => TelephonyEvent | undefined
+  /** How each telephone of this person is dialled. */
+  readonly dialStringsOf: (agent: AgentId) => ReadonlyArray<string>
   /** Takes the switch's own list, which is the truth. */
   readonly replace: (
     registrations: ReadonlyArray<{ readonly reg_user: string; readonly url: string }>
@@ -15,17 +17,18 @@ export interface Devices {
 const CONTACTS_LIMIT = 100_000
 
 export const makeDevices = (): Devices => {
-  const contacts = new Map<string, Set<string>>()
+  /** How each is dialled, by user and address. */
+  const contacts = new Map<string, Map<string, string>>()
   let count = 0
   return {
     observe: (event, at) => {
       const user = event["from-user"] ?? event["username"]
       if (event["Event-Name"] !== "CUSTOM" || user === undefined || user === "") return undefined
       const contact = addressOf(event["contact"] ?? "")
-      const known = contacts.get(user) ?? new Set()
+      const known = contacts.get(user) ?? new Map<string, string>()
       if (event["Event-Subclass"] === "sofia::register") {
         if (!known.has(contact) && count < CONTACTS_LIMIT) {
-          known.add(contact)
+          known.set(contact, `sofia/${event["profile-name"] ?? "internal"}/sip:${contact}`)
           count += 1
         }
         contacts.set(user, known)
@@ -38,12 +41,13 @@ export const makeDevices = (): Devices => {
       contacts.delete(user)
       return { _tag: "DeviceOutOfService", at, agent: user as AgentId }
     },
+    dialStringsOf: (agent) => [...(contacts.get(agent)?.values() ?? [])],
     replace: (registrations) => {
       contacts.clear()
       count = 0
       for (const { reg_user: user, url } of registrations) {
-        const known = contacts.get(user) ?? new Set()
-        known.add(addressOf(url))
+        const known = contacts.get(user) ?? new Map<string, string>()
+        known.set(addressOf(url), url)
         contacts.set(user, known)
         count += 1
       }

@@ -4,6 +4,7 @@ import { isForUs, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
 import type { Legs } from "./legs.ts"
 import { pass, probe } from "./probe.ts"
 import type { RecordingNames } from "./recording-names.ts"
+import type { RungTogether } from "./rung-together.ts"
 import type { SwitchFiles } from "./switch-files.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
@@ -23,10 +24,11 @@ interface HearingParts {
   readonly files: Pick<SwitchFiles, "observe">
   readonly legs: Legs
   readonly recordings: RecordingNames
+  readonly together: RungTogether
 }
 
 export const makeHearing = (
-  { devices, files, legs, recordings }: HearingParts,
+  { devices, files, legs, recordings, together }: HearingParts,
   /** Ends a leg that was told to end before the switch had it. */
   end: (leg: string, cause: string) => void,
   { emit, info, now, warning }: SwitchboardAround
@@ -70,9 +72,10 @@ export const makeHearing = (
         if (device !== undefined) emit(device)
         return
       }
-      const leg = event["Unique-ID"]
-      if (leg !== undefined) return ofLeg(event, leg)
-      files.observe(event)
+      if (event["Unique-ID"] === undefined) return files.observe(event)
+      const counting = together.hear(event)
+      const leg = counting?.["Unique-ID"]
+      if (counting !== undefined && leg !== undefined) ofLeg(counting, leg)
     },
     unreadable: (why) => {
       unread += 1

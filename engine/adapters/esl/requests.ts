@@ -1,4 +1,5 @@
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { LEG_VARIABLE } from "./rung-together.ts"
 import { AGENT_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
 
 /**
@@ -30,7 +31,9 @@ export const commandsOf = (
   request: TelephonyRequest,
   naming: Naming,
   /** A leg we made: its telephone answers. Any other is a caller's, and we answer it. */
-  isOurs: boolean
+  isOurs: boolean,
+  /** Of a ring: the UUID and telephone of each leg, where there are several. */
+  rung: ReadonlyArray<{ readonly uuid: string; readonly dial: string }> = []
 ): ReadonlyArray<EslCommand> | undefined => {
   const { leg } = request
   if (!isPlain(leg)) return undefined
@@ -47,7 +50,7 @@ export const commandsOf = (
     case "StopMessage":
       return [{ _tag: "Api", command: `uuid_break ${leg} all` }]
     case "MakeCall":
-      return isPlain(request.call) && isPlain(request.agent) ? [job(originate(request))] : undefined
+      return isPlain(request.call) && isPlain(request.agent) ? [job(originate(request, rung))] : undefined
     case "JoinLegs":
       return isPlain(request.with) ? [job(`uuid_bridge ${leg} ${request.with}`)] : undefined
     case "RecordMessage": {
@@ -91,9 +94,17 @@ const isBroken = (path: string): boolean => path === "" || /[\r\n\0]/u.test(path
 /** A caller's number comes from the other side's From header: what is no number or name there is left out. */
 export const safeNumber = (number: string): string => number.replace(/[^\w.*#+@-]/gu, "").slice(0, 64)
 
-const originate = (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>): string => {
+/** A dial string that stays one: a telephone writes its Contact itself. */
+export const isDialString = (text: string): boolean =>
+  /^sofia\/[\w.-]+\/sips?:[\w.~!$&()*+;=:@/?%-]{1,512}$/u.test(text)
+
+const originate = (
+  request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>,
+  rung: ReadonlyArray<{ readonly uuid: string; readonly dial: string }>
+): string => {
   const variables: ReadonlyArray<readonly [name: string, value: string]> = [
-    ["origination_uuid", request.leg],
+    // A UUID in front of all would be each leg's, and FreeSWITCH takes only one of them.
+    rung.length < 2 ? ["origination_uuid", request.leg] : [LEG_VARIABLE, request.leg],
     ["origination_caller_id_number", safeNumber(request.callingNumber)],
     ["origination_caller_id_name", safeNumber(request.callingNumber)],
     ["media_near", request.near !== undefined && isPlain(request.near) ? request.near : ""],
@@ -108,7 +119,11 @@ const originate = (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall
     ...answersByItself(request.answerAfterSeconds)
   ]
   const written = variables.filter(([, value]) => value !== "").map(([name, value]) => `${name}=${value}`)
-  return `originate {${written.join(",")}}user/${request.agent} &park()`
+  const dialled =
+    rung.length < 2
+      ? `user/${request.agent}`
+      : rung.map(({ dial, uuid }) => `[origination_uuid=${uuid}]${dial}`).join(",")
+  return `originate {${written.join(",")}}${dialled} &park()`
 }
 
 /**

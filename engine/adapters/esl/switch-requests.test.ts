@@ -4,6 +4,7 @@ import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { makeLegs } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import { makeRecordingNames } from "./recording-names.ts"
+import { makeRungTogether } from "./rung-together.ts"
 import { makeSwitchRequests, TRIES, TRY_AGAIN_MS } from "./switch-requests.ts"
 
 beforeEach(() => void vi.useFakeTimers())
@@ -43,6 +44,7 @@ const asking = (...answers: ReadonlyArray<string>) => {
     makeLegs(),
     makeRecordingNames(""),
     { recordingRefused: () => undefined },
+    { dialStringsOf: () => [], together: makeRungTogether() },
     {
       emit: (event) => void told.push(event),
       now: () => 1 as EpochMs,

@@ -1,9 +1,10 @@
-import type { CallId, LegId } from "#actors/vocabulary.ts"
+import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { RecordingNames } from "./recording-names.ts"
-import { commandsOf, type EslCommand, type Naming } from "./requests.ts"
+import { commandsOf, type EslCommand, isDialString, type Naming } from "./requests.ts"
+import type { RungTogether } from "./rung-together.ts"
 import type { SwitchFiles } from "./switch-files.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
@@ -26,29 +27,58 @@ export interface SwitchRequests {
   readonly forget: () => void
 }
 
+/** The request in the switch's names of its legs. */
+const inSwitch = (asked: TelephonyRequest, { uuidOf }: RungTogether): TelephonyRequest => {
+  if (asked._tag === "MakeCall") return asked
+  const leg = uuidOf(asked.leg) as LegId
+  return asked._tag === "JoinLegs" ? { ...asked, leg, with: uuidOf(asked.with) as LegId } : { ...asked, leg }
+}
+
+/** How an agent's telephones are rung. */
+export interface Ringing {
+  /** Of each telephone, where the switch rings them apart; empty where it does not. */
+  readonly dialStringsOf: (agent: AgentId) => ReadonlyArray<string>
+  readonly together: RungTogether
+}
+
+/** The same end for telephones that ring beside the one that the request is said to. */
+const endOthers = (to: EslLink, leg: LegId, [own]: ReadonlyArray<EslCommand>, together: RungTogether): void => {
+  const counting = together.uuidOf(leg)
+  if (own?._tag !== "Job") return
+  for (const uuid of together.aliveOf(leg)) if (uuid !== counting) to.job(own.command.replace(counting, uuid))
+}
+
+/** Several telephones of one person are a leg each in a FreeSWITCH; ours rings them as one. */
+const rungBy = (
+  asked: TelephonyRequest,
+  { dialStringsOf, together }: Ringing
+): ReadonlyArray<{ readonly uuid: string; readonly dial: string }> => {
+  const dials = asked._tag === "MakeCall" ? dialStringsOf(asked.agent).filter(isDialString) : []
+  return dials.length < 2 ? [] : together.ring(asked.leg, dials.length).map((uuid, at) => ({ uuid, dial: dials[at]! }))
+}
+
 /** Says requests to the switch, and tells what became of those that failed. */
 export const makeSwitchRequests = (
   naming: Naming,
   legs: Legs,
   recordings: RecordingNames,
   files: Pick<SwitchFiles, "recordingRefused">,
+  ringing: Ringing,
   { emit, info, now, warning }: SwitchboardAround
 ): SwitchRequests => {
+  const { together } = ringing
   /** Legs whose `originate` has not been answered yet. */
   const originating = new Set<string>()
   /** Rings that found no leg and are tried again in a moment. */
   const waiting = new Set<NodeJS.Timeout>()
 
   const send = (to: EslLink, asked: TelephonyRequest): void => {
-    const commands = commandsOf(asked, naming, legs.get(asked.leg)?.attempt !== undefined)
-    if (commands === undefined) {
-      warning(`${asked._tag} of leg ${JSON.stringify(asked.leg)} refused: a name in it is not safe to say`)
-      return
-    }
-    if (asked._tag === "JoinLegs" && legs.get(asked.leg)?.joinedWith === asked.with) {
-      emit({ _tag: "Joined", at: now(), leg: asked.leg, with: asked.with })
-      return
-    }
+    const isOurs = legs.get(asked.leg)?.attempt !== undefined
+    const commands = commandsOf(inSwitch(asked, together), naming, isOurs, rungBy(asked, ringing))
+    if (commands === undefined)
+      return warning(`${asked._tag} of leg ${JSON.stringify(asked.leg)} refused: a name in it is not safe to say`)
+    if (asked._tag === "JoinLegs" && legs.get(asked.leg)?.joinedWith === asked.with)
+      return emit({ _tag: "Joined", at: now(), leg: asked.leg, with: asked.with })
     prepare(to, asked, commands)
     say(to, asked, commands, 0)
   }
@@ -79,6 +109,7 @@ export const makeSwitchRequests = (
       legs.make(asked)
       originating.add(asked.leg)
     }
+    if (asked._tag === "ClearConnection") endOthers(to, asked.leg, commands, together)
     if (asked._tag === "RecordMessage") recordings.note(naming.recordingPath(asked.file), asked.file)
     const known = legs.get(asked.leg)
     // A stop is on its way: a second one could hit the playing after it.
@@ -87,7 +118,7 @@ export const makeSwitchRequests = (
     const [first] = commands
     if (known === undefined || first?._tag !== "Message") return
     // One playing at a time: what is on the leg ends, and the new one, queued behind it, begins.
-    if (known.playing !== undefined) to.api(`uuid_break ${asked.leg}`)
+    if (known.playing !== undefined) to.api(`uuid_break ${together.uuidOf(asked.leg)}`)
     known.playing = first.headers["Event-UUID"]
   }
 
@@ -143,7 +174,7 @@ export const makeSwitchRequests = (
     made: { readonly call: CallId; readonly attempt: number } | undefined
   ): void => {
     if (legs.isCleared(leg) || originating.has(leg)) return
-    to.job(`uuid_exists ${leg}`, (exists) => {
+    to.job(`uuid_exists ${together.uuidOf(leg)}`, (exists) => {
       if (exists.trim() !== "false") return
       const known = legs.get(leg)
       if (!legs.clear(leg)) return

@@ -6,6 +6,7 @@ import type { EslEvent } from "./esl-event.ts"
 import { agentOf, isForUs, madeBy } from "./events.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
+import { LEG_VARIABLE, type RungTogether } from "./rung-together.ts"
 import {
   type ChannelRow,
   isLive,
@@ -40,6 +41,7 @@ interface Asked {
 export const makeSwitchSnapshots = (
   legs: Legs,
   devices: Devices,
+  together: RungTogether,
   { emit, now, warning }: SwitchboardAround
 ): SwitchSnapshots => {
   let asking: NodeJS.Timeout | undefined
@@ -72,20 +74,37 @@ export const makeSwitchSnapshots = (
   const isUnknown = (row: ChannelRow, first: boolean): boolean =>
     row.direction === "inbound"
       ? legs.get(row.uuid)?.offered !== true && (first || row.application === "park")
-      : legs.get(row.uuid) === undefined
+      : legs.get(together.legOf(row.uuid)) === undefined
+
+  const learn = (uuid: string, event: EslEvent): void => {
+    const rungFor = event[`variable_${LEG_VARIABLE}`]
+    if (rungFor !== undefined) together.learn(uuid, rungFor, event["Answer-State"] === "answered")
+    legs.learn(rungFor ?? uuid, { ...madeBy(event), agent: agentOf(event), answerable: answerableIn(event) })
+  }
 
   const gather = (to: EslLink, asked: Asked): void => {
     try {
       const rows = readChannels(asked.answers["channels"] ?? "").filter(isLive)
-      const partners = partnersOf(readPairs(asked.answers["bridged_calls"] ?? ""))
+      const pairs = readPairs(asked.answers["bridged_calls"] ?? "")
       const registrations = readRegistrations(asked.answers["registrations"] ?? "")
       const unknown = rows.filter((row) => isUnknown(row, asked.first)).slice(0, DUMP_LIMIT)
       let open = unknown.length
       const finish = (): void => {
         clearTimeout(asking)
         asking = undefined
-        const ours = rows.filter(({ direction, uuid }) => direction !== "inbound" || legs.get(uuid)?.offered === true)
-        const found = ours.map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS))
+        // Of telephones that ring together one stands for all.
+        const ours = rows.filter(({ direction, uuid }) =>
+          direction === "inbound" ? legs.get(uuid)?.offered === true : together.uuidOf(together.legOf(uuid)) === uuid
+        )
+        const partners = partnersOf(
+          pairs.map(({ b_uuid: b, uuid }) => ({
+            uuid: together.legOf(uuid),
+            ...(b === undefined ? {} : { b_uuid: together.legOf(b) })
+          }))
+        )
+        const found = ours
+          .map((row) => ({ ...row, uuid: together.legOf(row.uuid) }))
+          .map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS))
         tell(asked, found, devices.replace(registrations))
       }
       if (open === 0) return finish()
@@ -93,7 +112,7 @@ export const makeSwitchSnapshots = (
         to.job(`uuid_dump ${uuid} json`, (answer) => {
           const event = readDump(answer)
           if (event !== undefined && !legs.isCleared(uuid) && (direction !== "inbound" || isForUs(event)))
-            legs.learn(uuid, { ...madeBy(event), agent: agentOf(event), answerable: answerableIn(event) })
+            learn(uuid, event)
           open -= 1
           if (open === 0) finish()
         })

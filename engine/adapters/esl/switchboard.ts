@@ -1,4 +1,5 @@
 import { isIPv4 } from "node:net"
+import type { AgentId } from "#actors/vocabulary.ts"
 import type { Said } from "#engine/ports/Health.ts"
 import type { Lines, TelephoneEntry, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
@@ -8,6 +9,7 @@ import { makeLegs } from "./legs.ts"
 import { type EslLink, type LinkEnd, type LinkOptions, openLink } from "./link.ts"
 import { makeRecordingNames } from "./recording-names.ts"
 import type { Naming } from "./requests.ts"
+import { makeRungTogether } from "./rung-together.ts"
 import { makeSwitchFiles, type SharedFolders } from "./switch-files.ts"
 import { makeSwitchRequests } from "./switch-requests.ts"
 import { makeSwitchSnapshots } from "./switch-snapshots.ts"
@@ -60,11 +62,16 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const devices = makeDevices()
   const recordings = makeRecordingNames(options.recordingPath(""))
   const files = makeSwitchFiles(options.folders, around)
-  const requests = makeSwitchRequests(options, legs, recordings, files, around)
-  const snapshots = makeSwitchSnapshots(legs, devices, around)
+  const together = makeRungTogether()
+  let isEmbedded = true
+  const dialStringsOf = (agent: AgentId) => (isEmbedded ? [] : devices.dialStringsOf(agent))
+  const requests = makeSwitchRequests(options, legs, recordings, files, { dialStringsOf, together }, around)
+  const snapshots = makeSwitchSnapshots(legs, devices, together, around)
   const kept = makeKeptWithUs(warning)
-  const end = (leg: string, cause: string): void => link?.job(`uuid_kill ${leg} ${cause}`)
-  const { counts, heard, unreadable } = makeHearing({ devices, files, legs, recordings }, end, around)
+  const end = (leg: string, cause: string): void => {
+    for (const uuid of together.aliveOf(leg)) link?.job(`uuid_kill ${uuid} ${cause}`)
+  }
+  const { counts, heard, unreadable } = makeHearing({ devices, files, legs, recordings, together }, end, around)
   let opening = { close: (): void => undefined }
   let link: EslLink | undefined
   let waitMs = backOff.first
@@ -83,7 +90,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     saidDown = false
     opened.job("version", (answer) => {
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
-      const isEmbedded = answer.startsWith("Carillon")
+      isEmbedded = answer.startsWith("Carillon")
       kept.tellTo(isEmbedded ? opened : undefined)
       files.ask(opened, isEmbedded)
     })

@@ -1,0 +1,196 @@
+import { afterEach, assert, describe, it } from "@effect/vitest"
+import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
+import { hear } from "./testing/heard.ts"
+import { sample } from "./testing/samples.ts"
+import { type ScriptedFreeswitch, startScriptedFreeswitch } from "./testing/scripted-freeswitch.ts"
+
+// Two telephones of one agent: a FreeSWITCH rings each as a leg of its own, and the engine knows one leg.
+
+const LEG = "11111111-0000-8000-8000-000000000001" as LegId
+const CALLER = "22222222-0000-4000-8000-000000000002" as LegId
+const MADE = { variable_carillon_call: "c1", variable_carillon_attempt: "1", variable_carillon_agent: "1001" }
+const registered = (...contacts: ReadonlyArray<string>) =>
+  JSON.stringify({
+    row_count: contacts.length,
+    rows: contacts.map((contact) => ({ reg_user: "1001", url: `sofia/internal/sip:1001@${contact}` }))
+  })
+const TWO = registered("127.0.0.1:6001;ob", "127.0.0.2:6002")
+
+let freeswitch: ScriptedFreeswitch
+const open: Array<{ readonly close: () => void }> = []
+
+afterEach(async () => {
+  for (const one of open.splice(0)) one.close()
+  await freeswitch.stop()
+})
+
+const connected = async (answers: Readonly<Record<string, string>> = { "show registrations as json": TWO }) => {
+  freeswitch = await startScriptedFreeswitch((command) => (command.startsWith("originate ") ? null : answers[command]))
+  const heard = hear({ port: freeswitch.port })
+  open.push(heard.switchboard)
+  await heard.next("Snapshot")
+  /** Told by now: whatever was said before has been heard. */
+  const settled = async () => {
+    heard.switchboard.audit()
+    await heard.next("Snapshot")
+  }
+  return { ...heard, settled }
+}
+
+/** Rings 1001; answers the `originate` and the UUIDs in it. */
+const rung = async ({ switchboard }: Awaited<ReturnType<typeof connected>>) => {
+  const said = freeswitch.hears((command) => command.startsWith("originate "))
+  switchboard.request({
+    _tag: "MakeCall",
+    leg: LEG,
+    call: "c1" as CallId,
+    attempt: 1,
+    agent: "1001" as AgentId,
+    callingNumber: "13800138000",
+    ringTimeoutMs: 20_000
+  })
+  const command = await said
+  const uuids = Array.from(command.matchAll(/origination_uuid=([\w-]+)/gu), ([, uuid]) => uuid!)
+  return { command, uuids }
+}
+
+const tell = (name: string, uuid: string, more: Record<string, string> = {}) =>
+  freeswitch.tell({ ...sample("CHANNEL_ANSWER.outbound", MADE), "Event-Name": name, "Unique-ID": uuid, ...more })
+
+const tagsOf = (events: ReadonlyArray<{ readonly _tag: string; readonly leg?: string }>) =>
+  events.filter(({ _tag }) => _tag !== "Snapshot").map(({ _tag, leg }) => `${_tag} ${leg === LEG ? "LEG" : leg}`)
+
+describe("two telephones of one agent", () => {
+  it("ring at once, each by a UUID of its own that FreeSWITCH takes whole", async () => {
+    const { command, uuids } = await rung(await connected())
+    assert.strictEqual(uuids[0], LEG)
+    assert.strictEqual(new Set(uuids).size, 2)
+    for (const uuid of uuids) assert.lengthOf(uuid, 36)
+    assert.include(command, `carillon_leg=${LEG},`)
+    assert.match(
+      command,
+      /\}\[origination_uuid=[\w-]+\]sofia\/internal\/sip:1001@127\.0\.0\.1:6001;ob,\[origination_uuid=[\w-]+\]sofia\/internal\/sip:1001@127\.0\.0\.2:6002 &park\(\)$/u
+    )
+  })
+
+  it("one telephone is rung as ever, and so is one whose Contact could say more than a Contact", async () => {
+    const heard = await connected({ "show registrations as json": registered("127.0.0.1:6001", "127.0.0.2,error/x") })
+    const { command, uuids } = await rung(heard)
+    assert.deepStrictEqual(uuids, [LEG])
+    assert.match(command, /\}user\/1001 &park\(\)$/u)
+  })
+
+  it("are one leg for the engine: the first ringing, who answers, and no word of the other's end", async () => {
+    const heard = await connected()
+    const { uuids } = await rung(heard)
+    const [first, second] = uuids as [string, string]
+    for (const uuid of uuids) tell("CHANNEL_PROGRESS", uuid)
+    tell("CHANNEL_ANSWER", second)
+    tell("CHANNEL_HANGUP", first, { "Hangup-Cause": "LOSE_RACE", "Answer-State": "hangup" })
+    tell("CHANNEL_DESTROY", first)
+    freeswitch.tell(
+      sample("CHANNEL_BRIDGE", { "Unique-ID": CALLER, "Bridge-A-Unique-ID": CALLER, "Bridge-B-Unique-ID": second })
+    )
+    await heard.settled()
+    assert.deepStrictEqual(tagsOf(heard.events as never), ["Delivered LEG", "Established LEG", `Joined ${CALLER}`])
+    assert.deepInclude(await heard.next("Joined"), { leg: CALLER, with: LEG })
+  })
+
+  it("what is asked of the leg is asked of the one that answered", async () => {
+    const heard = await connected()
+    const { uuids } = await rung(heard)
+    tell("CHANNEL_ANSWER", uuids[1]!)
+    await heard.next("Established")
+    const from = freeswitch.said.length
+    heard.switchboard.request({ _tag: "JoinLegs", leg: CALLER, with: LEG })
+    heard.switchboard.request({ _tag: "ClearConnection", leg: LEG, cause: "NORMAL_CLEARING" })
+    await heard.settled()
+    assert.deepStrictEqual(
+      freeswitch.said.slice(from).filter((command) => command.startsWith("uuid_")),
+      [`uuid_bridge ${CALLER} ${uuids[1]}`, `uuid_kill ${uuids[1]} NORMAL_CLEARING`]
+    )
+  })
+
+  it("a click goes to the telephone that takes it, whichever rang first", async () => {
+    const heard = await connected()
+    const { uuids } = await rung(heard)
+    tell("CHANNEL_PROGRESS", uuids[0]!)
+    tell("CHANNEL_PROGRESS", uuids[1]!, { variable_sip_user_agent: "Yealink SIP-T46S" })
+    const told = [await heard.next("Delivered"), await heard.next("Delivered")]
+    assert.deepStrictEqual(
+      told.map(({ answerable, leg }) => [leg, answerable]),
+      [
+        [LEG, false],
+        [LEG, true]
+      ]
+    )
+    const said = freeswitch.hears((command) => command.startsWith("uuid_phone_event"))
+    heard.switchboard.request({ _tag: "AnswerCall", leg: LEG })
+    assert.strictEqual(await said, `uuid_phone_event ${uuids[1]} talk`)
+  })
+
+  it("one that declines leaves the other ringing; the last one ends the leg", async () => {
+    const heard = await connected()
+    const { uuids } = await rung(heard)
+    const busy = { "Hangup-Cause": "USER_BUSY", "Answer-State": "hangup", variable_sip_term_status: "486" }
+    tell("CHANNEL_HANGUP", uuids[1]!, busy)
+    await heard.settled()
+    assert.deepStrictEqual(tagsOf(heard.events as never), [])
+    tell("CHANNEL_HANGUP", uuids[0]!, busy)
+    assert.deepInclude(await heard.next("ConnectionCleared"), {
+      leg: LEG,
+      call: "c1" as CallId,
+      cause: "USER_BUSY",
+      by: "party"
+    })
+  })
+
+  it("a ring that is given up ends at both", async () => {
+    const heard = await connected()
+    const { uuids } = await rung(heard)
+    heard.switchboard.request({ _tag: "ClearConnection", leg: LEG, cause: "ORIGINATOR_CANCEL" })
+    await heard.settled()
+    const killed = freeswitch.said.filter((command) => command.startsWith("uuid_kill"))
+    assert.sameMembers(
+      killed,
+      uuids.map((uuid) => `uuid_kill ${uuid} ORIGINATOR_CANCEL`)
+    )
+  })
+
+  it("after a restart of the engine are one leg again", async () => {
+    const [first, second] = [LEG, "33333333-0000-8000-8000-000000000003"]
+    const row = (uuid: string, callstate: string) => ({
+      uuid,
+      direction: "outbound",
+      created_epoch: "1000",
+      state: "CS_EXECUTE",
+      callstate
+    })
+    const heard = await (async () => {
+      const dump = (state: string) => JSON.stringify({ ...MADE, variable_carillon_leg: LEG, "Answer-State": state })
+      freeswitch = await startScriptedFreeswitch(
+        (command) =>
+          ({
+            "show channels as json": JSON.stringify({
+              row_count: 2,
+              rows: [row(first, "RINGING"), row(second, "ACTIVE")]
+            }),
+            [`uuid_dump ${first} json`]: dump("ringing"),
+            [`uuid_dump ${second} json`]: dump("answered")
+          })[command]
+      )
+      const one = hear({ port: freeswitch.port })
+      open.push(one.switchboard)
+      return one
+    })()
+    const { legs } = await heard.next("Snapshot")
+    assert.strictEqual(legs.length, 1)
+    assert.deepInclude(legs[0], {
+      leg: LEG,
+      state: "answered",
+      call: "c1" as CallId,
+      attempt: 1,
+      agent: "1001" as AgentId
+    })
+  })
+})
