@@ -46,6 +46,6 @@ test("an alarm names those who dialled a number of ours, and nobody who tried do
   expect(strangersAlarm([scanner])).toBeUndefined()
   const ours = ["1", "2", "3", "4", "5", "6"].map((n) => ({ ...caller, address: `192.0.2.${n}`, isForUs: true }))
   expect(strangersAlarm([scanner, ...ours])?.en).toBe(
-    "12 calls were refused within a day because no trunk has where they come from: 192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5 and 1 more"
+    "12 calls were refused within a day, from addresses that stand in no trunk: 192.0.2.1, 192.0.2.2, 192.0.2.3, 192.0.2.4, 192.0.2.5 and 1 more"
   )
 })

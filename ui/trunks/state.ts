@@ -92,7 +92,7 @@ export const strangersAlarm = (strangers: ReadonlyArray<Stranger>): Words | unde
   const more = ours.length - shown.length
   return {
     zh: `一天内有 ${calls} 个来电被拒绝，因为来源不在任何线路中：${shown.join("、")}${more > 0 ? ` 等 ${ours.length} 个地址` : ""}`,
-    en: `${calls} ${calls === 1 ? "call was" : "calls were"} refused within a day because no trunk has where they come from: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
+    en: `${calls} ${calls === 1 ? "call was" : "calls were"} refused within a day, from addresses that stand in no trunk: ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`
   }
 }
 
