@@ -1,5 +1,5 @@
 import { expect, it } from "vitest"
-import { eachMinute, growthMbPerHour } from "./memory-trend.ts"
+import { eachMinute, growthMb, growthMbPerHour } from "./memory-trend.ts"
 
 const MINUTE_MS = 60_000
 /** Twenty minutes, a sample each 5 s, from the moment `fromMs`. */
@@ -25,4 +25,16 @@ it("memory that shrinks has a negative growth, and a single moment has none", ()
 it("a minute is told by its last sample", () => {
   const told = eachMinute(samples((minutes) => Math.floor(minutes)))
   expect(told).toEqual(Array.from({ length: 21 }, (_, minute) => minute))
+})
+
+it("what was taken in the warm-up is no growth, what came after it is", () => {
+  const warmsUp = (minutes: number) => 100 + Math.min(minutes, 9) * 5
+  expect(growthMb(samples(warmsUp), 10 * MINUTE_MS)).toBe(0)
+  // The mean of the 11th minute is that of its middle, and so is the last one's.
+  expect(
+    growthMb(
+      samples((minutes) => warmsUp(minutes) + minutes),
+      10 * MINUTE_MS
+    )
+  ).toBeCloseTo(9, 6)
 })

@@ -17,6 +17,14 @@ export const growthMbPerHour = (samples: Samples): number => {
   return (together / squares) * HOUR_MS
 }
 
+/** From the mean of the minute that begins `afterMs` after the first sample to the mean of the last minute. */
+export const growthMb = (samples: Samples, afterMs: number): number => {
+  const [first, last] = [samples.at(0)?.atMs ?? 0, samples.at(-1)?.atMs ?? 0]
+  const within = (fromMs: number) => samples.filter(({ atMs }) => atMs >= fromMs && atMs <= fromMs + MINUTE_MS)
+  const mbOf = (some: Samples) => mean(some.map(({ mb }) => mb))
+  return mbOf(within(last - MINUTE_MS)) - mbOf(within(first + afterMs))
+}
+
 /** The last sample of each minute, from the first minute on: short enough for one line. */
 export const eachMinute = (samples: Samples): ReadonlyArray<number> => {
   const minutes = new Map<number, number>()

@@ -3,12 +3,15 @@ import { acdBesideExports } from "./beside/acd-beside-exports.ts"
 import { attack } from "./attack/attack.ts"
 import { acdLadder } from "./ladder/acd-ladder.ts"
 import { RUNGS } from "./ladder/climb.ts"
+import { startCrowdedCentre } from "./crowded-centre.ts"
 import { commandLine, type Measure, type Numbers } from "./command-line.ts"
 import { type FirstCall, firstCall } from "./first-call.ts"
 import { mediaLoad } from "./media/media-load.ts"
 import { memoryOverCalls } from "./memory/memory.ts"
 import { type RunningCentre, startCentre } from "./running-centre.ts"
-import { SHORTEST_MINUTES, soak } from "./soak.ts"
+import { HOUSE_TELEPHONES } from "./soak/house.ts"
+import { atATime, DAY } from "./soak/load.ts"
+import { isKept, soak } from "./soak/soak.ts"
 
 /** `npm run load -- <profile>`: each profile against a throw-away centre, or the one named by --centre. */
 
@@ -23,6 +26,7 @@ const on =
     }
   }
 
+const SMALL_CENTRE = { seed: "small-centre.yaml", queues: ["service", "elderly"] }
 const STRAIGHT_TO_QUEUE = "config/seed/straight-to-queue.yaml"
 
 const agents = { default: 30, about: "agents who sign in" }
@@ -121,16 +125,26 @@ await commandLine("load", {
     }
   },
   soak: {
-    about: "a day's load for minutes: no call lost, and the memory of core and switch level",
-    numbers: { minutes: { default: 20, about: `minutes, at least ${SHORTEST_MINUTES}` }, agents },
-    measure: async (say, named, numbers, switches, chosen) => {
-      const { agents: count, minutes } = numbers as Record<"agents" | "minutes", number>
-      if (minutes < SHORTEST_MINUTES)
-        throw new Error(`--minutes ${minutes}: a trend of memory needs ${SHORTEST_MINUTES} minutes at least`)
-      return on("config/seed/small-centre.yaml", async (centre) => {
-        const result = await soak(centre, { minutes, agents: count, say })
-        return { result, held: result.lost === 0 && result.restarts === 0 && result.unplayable === 0 && result.flat }
-      })(say, named, numbers, switches, chosen)
+    about:
+      "minutes of calls with holds and hang-ups: none lost, each recording played, no leg or socket left, memory level (judged from 15 minutes on)",
+    numbers: {
+      minutes: { default: 20, about: "minutes" },
+      calls: { default: 100, about: "recorded calls at a time; a twentieth of them come each second" }
+    },
+    choices: {
+      load: { of: ["day"], about: "the first release's day instead: 30 agents, two calls a second that talk 2 to 9 s" }
+    },
+    measure: async (say, named, numbers, _switches, chosen) => {
+      const { calls, minutes } = numbers as Record<"calls" | "minutes", number>
+      const load = chosen.get("load") === "day" ? DAY : atATime(calls)
+      const centre =
+        named ?? (await startCrowdedCentre({ ...SMALL_CENTRE, agents: load.agents + HOUSE_TELEPHONES, say }))
+      try {
+        const result = await soak(centre, { minutes, load, say })
+        return { result, held: isKept(result) }
+      } finally {
+        await centre.stop()
+      }
     }
   }
 })

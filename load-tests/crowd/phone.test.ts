@@ -66,7 +66,7 @@ it("a telephone answers by itself when the INVITE asks for it, and not before th
   })
   const caller = await open(() => {})
   const rings = await caller.call(callee.local, "1001", "13800000004")
-  const after = (seconds: number) => [["Call-Info", `<sip:carillon>;answer-after=${seconds}`]] as const
+  const after = (seconds: number) => ({ headers: [["Call-Info", `<sip:carillon>;answer-after=${seconds}`]] }) as const
   const later = await caller.call(callee.local, "1001", "13800000005", after(1))
   const muchLater = await caller.call(callee.local, "1001", "13800000007", after(3_600))
   await until("ringing", () => [rings, later, muchLater].every(({ rangAt }) => rangAt !== undefined), {

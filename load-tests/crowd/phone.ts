@@ -55,6 +55,8 @@ export class Phone {
   readonly #legs = new Map<string, Leg>()
   readonly #offers = new Map<string, string>()
   readonly #answers = new Map<string, string>()
+  /** The number in the o= line of calls that came in. */
+  readonly #sessions = new Map<string, number>()
   /** Of calls that this telephone will answer by itself. */
   readonly #answering = new Set<NodeJS.Timeout>()
   #timer: NodeJS.Timeout | undefined
@@ -98,8 +100,13 @@ export class Phone {
     centre: Endpoint,
     number: string,
     callingNumber: string,
-    headers: ReadonlyArray<readonly [name: string, value: string]> = []
+    options: {
+      readonly headers?: ReadonlyArray<readonly [name: string, value: string]>
+      /** With what it proves who it is: a telephone of the house. */
+      readonly credentials?: { readonly user: string; readonly password: string }
+    } = {}
   ): Promise<Leg> {
+    const { credentials, headers = [] } = options
     const audio = await Audio.open(this.local.address, this.#options.metronome)
     const dialog = `out-${++this.#dialogs}`
     const sdp = makeOffer({ address: this.local.address, port: audio.port, sessionId: this.#dialogs })
@@ -113,7 +120,8 @@ export class Phone {
       via: udpTo(centre),
       from: { displayName: "", user: callingNumber },
       sdp,
-      headers
+      headers,
+      ...(credentials === undefined ? {} : { credentials })
     })
     return leg
   }
@@ -127,6 +135,18 @@ export class Phone {
     if (sdp === undefined || leg.ending !== undefined || leg.answeredAt !== undefined) return
     leg.answeredAt = performance.now()
     this.#command({ _tag: "Answer", dialog: leg.dialog, sdp })
+  }
+
+  /** Puts the far end on hold by a re-INVITE, or takes it back; false when the call is over. */
+  hold(leg: Leg, isHeld: boolean): boolean {
+    const previous = this.#answers.get(leg.dialog)
+    const sessionId = this.#sessions.get(leg.dialog)
+    if (previous === undefined || sessionId === undefined || leg.ending !== undefined) return false
+    const direction = isHeld ? "sendonly" : "sendrecv"
+    const sdp = makeOffer({ address: this.local.address, port: leg.audio.port, sessionId, direction, previous })
+    this.#answers.set(leg.dialog, sdp)
+    this.#command({ _tag: "Change", dialog: leg.dialog, sdp })
+    return true
   }
 
   /** Says an event to the far end by NOTIFY, as a switch does. */
@@ -270,6 +290,7 @@ export class Phone {
     }
     const leg = this.#leg(dialog, audio, from.user, "in", invitedAt, callId)
     this.#answers.set(dialog, answer.sdp)
+    this.#sessions.set(dialog, local.sessionId)
     leg.onAnswer.add(() => audio.start(answer.negotiated))
     this.#options.onCall(leg)
     if (answerAfterSeconds !== undefined) this.#answerLater(leg, answerAfterSeconds * 1_000)
@@ -318,6 +339,7 @@ export class Phone {
     this.#legs.delete(leg.dialog)
     this.#offers.delete(leg.dialog)
     this.#answers.delete(leg.dialog)
+    this.#sessions.delete(leg.dialog)
     leg.audio.close()
     for (const tell of leg.onEnd) tell()
   }

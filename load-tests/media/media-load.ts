@@ -1,8 +1,6 @@
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { tmpdir } from "node:os"
-import { join } from "node:path"
 import { readWav, WavError } from "#engine/softswitch/media/wav.ts"
-import { type RunningCentre, startCentre } from "../running-centre.ts"
+import { startCrowdedCentre } from "../crowded-centre.ts"
+import type { RunningCentre } from "../running-centre.ts"
 import { callerToneHz, callingNumber, type Crowd, gather, numberOnRecord } from "../crowd/crowd.ts"
 import type { Leg } from "../crowd/phone.ts"
 import { inParallel, pause, until } from "../crowd/wait.ts"
@@ -31,34 +29,13 @@ const FETCH_WIDTH = 4
  * a while. The callers and agents are another process, which is not counted.
  */
 export const mediaLoad = async (calls: number, say: (line: string) => void): Promise<MediaLoad> => {
-  const folder = mkdtempSync(join(tmpdir(), "carillon-media-load-"))
-  // The core runs as another user and reads it.
-  chmodSync(folder, 0o755)
-  const seed = join(folder, "seed.yaml")
-  writeFileSync(seed, seedOf(calls))
+  // As many agents as calls: each call has two legs, and as many again are on their way at the worst.
+  const centre = await startCrowdedCentre({ seed: "straight-to-queue.yaml", queues: ["service"], agents: calls, say })
   try {
-    // Each call has two legs; as many again are on their way at the worst.
-    const centre = await startCentre({ seed, settings: { "telephony.maxLegs": String(Math.max(20, calls * 4)) }, say })
-    try {
-      return await measure(centre, calls, say)
-    } finally {
-      await centre.stop()
-    }
+    return await measure(centre, calls, say)
   } finally {
-    rmSync(folder, { recursive: true, force: true })
+    await centre.stop()
   }
-}
-
-/** Straight into one queue, with as many agents as calls. */
-const seedOf = (agents: number): string => {
-  const [rules] = readFileSync(new URL("../../config/seed/straight-to-queue.yaml", import.meta.url), "utf8").split(
-    "\nagents:"
-  )
-  const people = Array.from(
-    { length: agents },
-    (_, n) => `  - { id: "${1_001 + n}", name: 坐席${n + 1}, queues: [service] }`
-  )
-  return `${rules}\nagents:\n${people.join("\n")}\n`
 }
 
 const measure = async (centre: RunningCentre, calls: number, say: (line: string) => void): Promise<MediaLoad> => {
