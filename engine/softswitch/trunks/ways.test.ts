@@ -51,6 +51,25 @@ describe("ways out", () => {
   })
 })
 
+describe("congestion, in every state that three trunks of two hosts can be in", () => {
+  const chain = [trunk("a", { next: ["bb", "ccc"] }), trunk("bb"), trunk("ccc")]
+  const hosts = chain.flatMap(({ hosts: each, id }) => each.map(({ address }) => ({ id, address })))
+  const states = Array.from({ length: 2 ** (chain.length + hosts.length) }, (_, bits) => ({
+    full: chain.filter((_each, n) => (bits >> n) % 2 === 1).map(({ id }) => id),
+    away: hosts.filter((_each, n) => (bits >> (n + chain.length)) % 2 === 1).map(({ address }) => address)
+  }))
+
+  test("a call goes wherever it may, in the order of the chain, and nowhere else; else the cause is the fullness of all, or the network", () => {
+    for (const { away, full } of states) {
+      const ways = waysOut("a", "1", look(chain, { free: full, up: away }))
+      const may = hosts.filter(({ address, id }) => !full.includes(id) && !away.includes(address))
+      const cause = full.length === chain.length ? "NORMAL_CIRCUIT_CONGESTION" : "NETWORK_OUT_OF_ORDER"
+      expect(told(ways)).toEqual(may.length > 0 ? may.map(({ address, id }) => `${id} ${address} 1`) : cause)
+    }
+    expect(states).toHaveLength(512)
+  })
+})
+
 describe("who we say we are", () => {
   const way = (identity: Partial<Identity>): Way => ({
     trunk: trunk("a", { identity: { ...THIS_MACHINE.identity, ...identity } }),
