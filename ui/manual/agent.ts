@@ -25,7 +25,7 @@ export const agent: Chapter = {
       id: "telephone",
       title: "怎样用话机或耳机接电话",
       body: [
-        "通话走的是话机，不是网页。话机可以是台式 IP 话机，也可以是电脑上的软电话（例如 MicroSIP、Linphone）配一副耳机，或手机上的 Grandstream Wave。",
+        "通话可以用话机，也可以用浏览器：点右上角自己的姓名 → “浏览器话机”，允许使用麦克风即可（须经 https 打开页面）。话机可以是台式 IP 话机，也可以是电脑上的软电话（例如 MicroSIP、Linphone）配一副耳机，或手机上的 Grandstream Wave。",
         {
           steps: [
             "请管理员在您的人员页上点“话机注册”，得到用户、认证域、服务器和密码四项，或一个二维码。",
