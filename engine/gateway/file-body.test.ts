@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { FILE_LIMIT_BYTES } from "./file-body.ts"
+import { FILE_LIMIT_BYTES, fileBody, type Sender } from "./file-body.ts"
 import { TestGateway } from "./testing/test-gateway.ts"
 
 const gateway = new TestGateway()
@@ -36,15 +36,44 @@ const send = (path: string, body: Uint8Array | ReadableStream, headers: Record<s
 
 const piece = new Uint8Array(1024 * 1024).fill(97)
 /** Without a length that is said before. */
-const streamOf = (pieces: number, onPiece: (n: number) => void = () => {}) => {
+const streamOf = (pieces: number) => {
   let sent = 0
   return new ReadableStream({
     pull: (controller) => {
-      if (sent === pieces) return controller.close()
-      onPiece(++sent)
+      if (sent++ === pieces) return controller.close()
       controller.enqueue(piece)
     }
   })
+}
+
+/** Sends when it is let: what is said while it is paused stays with it. A socket's buffers, which the system sizes, are not in between. */
+const makeSender = () => {
+  let isPaused = false
+  let taken = 0
+  let hear: (chunk: ArrayBuffer, isLast: boolean) => void = () => {}
+  const unsent: Array<readonly [ArrayBuffer, boolean]> = []
+  const letGo = () => {
+    const next = isPaused ? undefined : unsent.shift()
+    if (next === undefined) return
+    taken++
+    hear(...next)
+    letGo()
+  }
+  const socket: Sender = {
+    onData: (handler) => (hear = handler),
+    pause: () => {
+      isPaused = true
+    },
+    resume: () => {
+      isPaused = false
+      letGo()
+    }
+  }
+  const say = (octets: Uint8Array<ArrayBuffer>, isLast: boolean) => {
+    unsent.push([octets.buffer, isLast])
+    letGo()
+  }
+  return { socket, say, taken: () => taken }
 }
 
 describe("a file for an import", () => {
@@ -56,22 +85,30 @@ describe("a file for an import", () => {
   })
 
   it("waits at its sender while the office does not read, instead of in the gateway", async () => {
-    let go: () => void = () => {}
-    before = () => new Promise((resolve) => (go = resolve))
-    let sent = 0
-    const answer = send(
-      "/api/queues/import?mode=check",
-      streamOf(30, (n) => (sent = n))
-    )
-    // The sockets' own buffers take some megabytes; when they are full, nothing moves.
-    let still = 0
-    for (let last = -1; still < 20; last = sent) {
-      await new Promise((resolve) => setTimeout(resolve, 10))
-      still = sent === last && sent > 0 ? still + 1 : 0
+    const sender = makeSender()
+    const office = fileBody(sender.socket).stream.getReader()
+    for (let said = 1; said <= 30; said++) sender.say(piece, said === 30)
+    for (let read = 0; read < 30; read++) {
+      // One piece is on its way, whatever the sender has; the next is asked for when it is read.
+      expect(sender.taken()).toBe(read + 1)
+      expect((await office.read()).value?.byteLength).toBe(piece.byteLength)
+      await Promise.resolve()
     }
-    expect(sent).toBeLessThan(30)
-    go()
+    expect((await office.read()).done).toBe(true)
+  })
+
+  it("is whole however long the office does not read", async () => {
+    let go: () => void = () => {}
+    const asked = new Promise<void>((resolve) => {
+      before = () => {
+        resolve()
+        return new Promise((isOver) => (go = isOver))
+      }
+    })
+    const answer = send("/api/queues/import?mode=check", streamOf(30))
+    await asked
     before = async () => {}
+    go()
     expect(await (await answer).json()).toMatchObject({ bytes: 30 * piece.byteLength })
   })
 

@@ -1,5 +1,3 @@
-import type { HttpResponse } from "uWebSockets.js"
-
 /** Where a body is a file: an import, a prompt, and no other. */
 const FILE_PATH = /^\/api\/(?:[a-z-]+\/import|prompt-files)$/u
 const FILE_TYPES = new Set([
@@ -25,6 +23,13 @@ export class FileTooLarge extends Error {
   }
 }
 
+/** Who sends: of uWebSockets' response what a body needs. */
+export interface Sender {
+  readonly onData: (handler: (chunk: ArrayBuffer, isLast: boolean) => void) => unknown
+  readonly pause: () => void
+  readonly resume: () => void
+}
+
 /** A body as it comes: the sender waits while nobody reads. */
 export interface FileBody {
   readonly stream: ReadableStream<Uint8Array>
@@ -33,7 +38,7 @@ export interface FileBody {
   readonly aborted: () => void
 }
 
-export const fileBody = (res: HttpResponse): FileBody => {
+export const fileBody = (res: Sender): FileBody => {
   let length = 0
   let isOver = false
   let isPaused = false
