@@ -665,6 +665,8 @@ describe.skipIf(!chromiumIsThere)(`the built screens in a browser (${CHROMIUM})`
     await page.close({ runBeforeUnload: true })
     const dialog = await asking
     expect(dialog.type()).toBe("beforeunload")
-    await dialog.dismiss()
+    const closed = page.waitForEvent("close")
+    await dialog.accept()
+    await closed
   })
 })
