@@ -114,6 +114,8 @@ describe("a browser's offer", () => {
     ["no certificate", without("a=fingerprint"), "a browser's audio with a fingerprint by none, not sha-256"],
     ["an old hash", withLine("a=fingerprint", "a=fingerprint:sha-1 AB:CD"), "a fingerprint by sha-1, not sha-256"],
     ["half a hash", withLine("a=fingerprint", "a=fingerprint:sha-256 AB:CD"), "not sha-256"],
+    ["a number for a hash", withLine("a=fingerprint", "a=fingerprint:sha-256 1"), "not sha-256"],
+    ["numbers for a fingerprint", withLine("a=fingerprint", "a=fingerprint:1 2"), "a fingerprint by 1, not sha-256"],
     ["a port for reports", without("a=rtcp-mux"), "without rtcp-mux"],
     ["a passive part", withLine("a=setup", "a=setup:passive"), "a browser that is passive, where we are passive"],
     ["a codec we lack", withLine("m=audio", "m=audio 43210 UDP/TLS/RTP/SAVPF 63"), "no PCMA"],
@@ -164,6 +166,12 @@ describe("our offer to a browser", () => {
       rtcpMux: true,
       browser: { ours, theirs: { ufrag: "theirs" }, fingerprint: THEIR_FINGERPRINT }
     }))
+
+  it.each(["sha-256 1", "1 2"])("cannot be answered with numbers for a fingerprint: %s", (fingerprint) =>
+    expect(
+      acceptAnswer(makeOffer(local), answer("active").replace(`sha-256 ${THEIR_FINGERPRINT}`, fingerprint))
+    ).toMatchObject({ refused: expect.stringContaining("not sha-256") })
+  )
 
   it("cannot be answered by one that waits for us", () =>
     expect(acceptAnswer(makeOffer(local), answer("passive"))).toEqual({

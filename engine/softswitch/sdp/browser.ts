@@ -42,10 +42,10 @@ export const readBrowser = (
   const setup = media.setup ?? session.setup ?? "actpass"
   if (!parts.includes(setup)) return { refused: `a browser that is ${setup}, where we are passive` }
   const { hash, type } = media.fingerprint ?? session.fingerprint ?? { hash: "", type: "none" }
-  const fingerprint = hash.toUpperCase()
-  if (type.toLowerCase() !== "sha-256" || !FINGERPRINT.test(fingerprint))
-    return { refused: `a browser's audio with a fingerprint by ${type}, not sha-256` }
   // The parser makes numbers of what looks like some.
+  const fingerprint = String(hash).toUpperCase()
+  if (String(type).toLowerCase() !== "sha-256" || !FINGERPRINT.test(fingerprint))
+    return { refused: `a browser's audio with a fingerprint by ${type}, not sha-256` }
   return { theirs: { ufrag: String(ufrag), pwd: String(pwd) }, fingerprint }
 }
 
