@@ -61,6 +61,8 @@ export const makeDtlsClient = (options: DtlsClientOptions): DtlsClient => {
   let master: Buffer | undefined
   let serverKey: RecordKey | undefined
   let keys: MediaKeys | undefined
+  /** Whether the server has said that it seals from now on. */
+  let isChanged = false
 
   const extension = (name: number, content: Uint8Array) => Buffer.concat([uint16(name), vector(2, content)])
 
@@ -134,6 +136,8 @@ export const makeDtlsClient = (options: DtlsClientOptions): DtlsClient => {
     },
     receive: (datagram, nowMs) => {
       for (const record of readRecords(datagram)) {
+        if (record.type === CONTENT.changeCipherSpec) isChanged = true
+        if (record.epoch === 1 && !isChanged) continue
         const open = record.epoch === 0 ? record.fragment : serverKey && unseal(record, serverKey)
         if (open === undefined) continue
         if (record.type === CONTENT.alert) alerts.push(`${open[0]} ${open[1]}`)

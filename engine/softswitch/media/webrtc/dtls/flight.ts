@@ -9,6 +9,7 @@ export interface Flight {
   readonly sealWith: (key: RecordKey) => void
   /** Adds the change to sealed records and the first of them. */
   readonly finish: (verify: Uint8Array) => Buffer
+  /** Sealed once {@link finish} has said the change to it: the far end opens nothing sealed before. */
   readonly alert: (level: number, what: number) => void
   /** The far end went on: what was said before needs no repeating. */
   readonly heard: () => void
@@ -31,6 +32,7 @@ export const makeFlight = (send: (datagram: Uint8Array) => void): Flight => {
   let messages = 0
   const sequences = [0, 0]
   let key: RecordKey | undefined
+  let isChanged = false
   let dueMs = Infinity
   let waitMs = FIRST_WAIT_MS
   let repeats = 0
@@ -79,11 +81,12 @@ export const makeFlight = (send: (datagram: Uint8Array) => void): Flight => {
     },
     finish: (verify) => {
       begin()
+      isChanged = true
       said.push({ type: CONTENT.changeCipherSpec, epoch: 0, fragment: Uint8Array.of(1) })
       return add(HANDSHAKE.finished, verify, 1)
     },
     alert: (level, what) =>
-      send(written({ type: CONTENT.alert, epoch: key === undefined ? 0 : 1, fragment: Uint8Array.of(level, what) })),
+      send(written({ type: CONTENT.alert, epoch: isChanged ? 1 : 0, fragment: Uint8Array.of(level, what) })),
     heard: () => {
       answered = true
     },
