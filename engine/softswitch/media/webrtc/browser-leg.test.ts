@@ -5,8 +5,10 @@ import type { BrowserSide, IceCredentials, LocalMedia } from "../../media-contra
 import { buildRtp, parseRtp, type RtpPacket } from "../../rtp/packet.ts"
 import { type BrowserPeer, makeBrowserPeer } from "../../testing/browser-peer.ts"
 import { frame, known, planeRig, ramp, times } from "../../testing/plane-rig.ts"
+import { HANDSHAKE_MS, KEPT_MS } from "./browser-socket.ts"
 import { CONSENT_MS } from "./ice-lite.ts"
 import { makeCertificate } from "./dtls/certificate.ts"
+import { looksLikeDtls } from "./dtls/record.ts"
 
 const PLACE = { address: "198.51.100.7", port: 40_000 }
 const OURS: IceCredentials = { ufrag: "ours", pwd: "our-password-of-22-chars" }
@@ -27,11 +29,12 @@ const rig = () => {
   /** A browser that reaches the leg from `from`, by a network that is there unless `cut`. */
   const browserAt = (local: LocalMedia, from: Endpoint = PLACE) => {
     const got: Array<RtpPacket> = []
-    const line = { cut: false }
+    const line = { cut: false, passes: (octets: Uint8Array): Uint8Array | undefined => octets }
     const socket = made.io.bound.get(local.port)!
     const peer: BrowserPeer = makeBrowserPeer({
       send: (octets) => {
-        if (!line.cut) socket.events.packet(Uint8Array.from(octets), from)
+        const passed = line.cut ? undefined : line.passes(octets)
+        if (passed !== undefined) socket.events.packet(Uint8Array.from(passed), from)
       },
       rtp: (octets) => {
         const read = parseRtp(octets)
@@ -174,6 +177,21 @@ describe("a leg with a browser", () => {
     expect(got).toEqual([])
   })
 
+  it.each([
+    ["never begins", () => undefined],
+    // The first record of each turn: the server is answered, and waits for the rest.
+    ["stalls after its certificate", (octets: Uint8Array) => octets.subarray(0, 13 + octets[11]! * 256 + octets[12]!)]
+  ])("is given up when its handshake %s, though its checks go on", async (_, ofHandshake) => {
+    const { browserAt, connect, plane, sideOf, tick, told } = rig()
+    const local = await plane.open("a", "webrtc")
+    const { line, peer } = browserAt(local)
+    line.passes = (octets) => (looksLikeDtls(octets) ? ofHandshake(octets) : octets)
+    connect("a", sideOf(peer))
+    peer.meet({ ice: OURS, fingerprint: local.fingerprint! }, 0)
+    tick((3 * HANDSHAKE_MS) / 20)
+    expect(told).toEqual([{ _tag: "BrowserRefused", leg: "a", reason: "no handshake" }])
+  })
+
   it("is a telephone's leg when a telephone answers", async () => {
     const { connect, io, plane, tick } = rig()
     const local = await plane.open("a", "webrtc")
@@ -185,6 +203,16 @@ describe("a leg with a browser", () => {
 })
 
 describe("a browser that goes away", () => {
+  it("with a goodbye is told once, and its leg is over after a minute, though its checks go on", async () => {
+    const { leg, tick, told } = rig()
+    const { peer } = await leg("a")
+    peer.close()
+    tick(KEPT_MS / 20 - 100)
+    expect(told).toEqual([{ _tag: "BrowserGone", leg: "a" }])
+    tick(200)
+    expect(told.slice(1)).toEqual([{ _tag: "Silent", leg: "a", silentMs: expect.closeTo(KEPT_MS, -2) }])
+  })
+
   it("is missed after some seconds, waited for a minute, and sent nothing after its consent is over", async () => {
     const { leg, tick, told, io } = rig()
     const { line, local } = await leg("a")

@@ -50,6 +50,9 @@ export const GONE_MS = 8_000
 /** How long a leg waits for a browser that was loaded anew, or lost its network. */
 export const KEPT_MS = 60_000
 
+/** A handshake takes some trips; one that is not done so long after the browser was reached will not be. */
+export const HANDSHAKE_MS = 30_000
+
 /** Room for the largest that we send: RTCP with a name. */
 const MOST_OCTETS = 1_500
 /** A socket may hold one for a moment while the next is written. */
@@ -68,6 +71,8 @@ export const makeBrowserSocket = (
   let sender: SrtpSender | undefined
   let receiver: SrtpReceiver | undefined
   let heardMs = 0
+  /** When the browser of this handshake was reached first. */
+  let reachedMs: number | undefined
   let isGone = false
   let isFailed = false
   let isSilent = false
@@ -79,8 +84,9 @@ export const makeBrowserSocket = (
     if (target !== undefined) socket.sendFrom(octets, target)
   }
 
-  /** What only the browser can have sent came. */
+  /** What only the browser can have sent came. After its goodbye that means nothing: its checks go on for a while. */
   const heard = (): void => {
+    if (dtls?.state()._tag === "Closed") return
     heardMs = events.now()
     isGone = false
     isSilent = false
@@ -99,6 +105,7 @@ export const makeBrowserSocket = (
     sender = undefined
     receiver = undefined
     isFailed = false
+    reachedMs = undefined
     dtls = makeDtlsServer({ certificate, fingerprint, send: sendClear })
     heard()
   }
@@ -120,6 +127,7 @@ export const makeBrowserSocket = (
     const checked = ice.receive(octets, from, events.now())
     if (checked._tag === "Stranger") return events.stranger(checked.reason, from)
     if (checked._tag === "Ignored") return
+    if (checked.isProof) reachedMs ??= events.now()
     if (checked.isProof) heard()
     else events.stranger("a check of somebody who does not know the call's names", from)
     socket.sendFrom(checked.octets, from)
@@ -129,7 +137,7 @@ export const makeBrowserSocket = (
     // Before the handshake is done nothing can be read; a browser sends a packet too early now and then.
     if (receiver === undefined) return
     const clear = isControl(octets) ? receiver.unprotectControl(octets) : receiver.unprotect(octets)
-    // A repetition is no stranger's, and cannot be told from one.
+    // Also what came twice: it is the browser's own, but opens no more than a forged one does.
     if (clear === undefined) return events.stranger("a packet that is not the browser's, or is old", from)
     heard()
     events.packet(clear, place)
@@ -159,6 +167,7 @@ export const makeBrowserSocket = (
       if (agreed === undefined) return
       const nowMs = events.now()
       dtls?.due(nowMs)
+      if (reachedMs !== undefined && nowMs - reachedMs >= HANDSHAKE_MS) dtls?.giveUp()
       look()
       const silentMs = nowMs - heardMs
       if (silentMs >= GONE_MS) gone()

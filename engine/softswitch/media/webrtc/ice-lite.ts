@@ -70,10 +70,10 @@ export const makeIceLite = (): IceLite => {
   const refuse = (message: StunMessage, code: number, reason: string, password?: string): Checked =>
     reply(message, [[ATTRIBUTE.errorCode, errorCode(code, reason)]], password)
 
-  /** Whose check it is: `ours:theirs`. Until the answer came, we know our half alone. */
+  /** Whose check it is: `ours:theirs`, or of before the restart. */
   const credentialsFor = (username: string): IceCredentials | undefined => {
     const [own, far] = username.split(":", 2)
-    if (ours?.ufrag === own && (theirs === undefined || far === theirs.ufrag)) return ours
+    if (ours?.ufrag === own && far === theirs?.ufrag) return ours
     return former?.ufrag === own ? former : undefined
   }
 

@@ -55,7 +55,7 @@ const fragment = (type: number, sequence: number, body: Uint8Array, from: number
 export interface Reassembly {
   /** Takes the fragments of a record. "old": something of a message that was taken before, so its sender lacks our answer. */
   readonly put: (record: Uint8Array, epoch: number) => "taken" | "old" | "refused"
-  /** The next message in order, once it is whole. */
+  /** The next message in order, once it is whole. What may not be taken is forgotten, and its place is free for another. */
   readonly next: () => HandshakeMessage | undefined
 }
 
@@ -66,7 +66,7 @@ interface Partial {
   readonly have: Array<readonly [from: number, to: number]>
 }
 
-export const makeReassembly = (): Reassembly => {
+export const makeReassembly = (mayBeTaken: (type: number, epoch: number) => boolean = () => true): Reassembly => {
   const partial = new Map<number, Partial>()
   let due = 0
 
@@ -79,11 +79,12 @@ export const makeReassembly = (): Reassembly => {
     if (sequence < due) return "old"
     if (sequence >= due + MOST_AHEAD) return "refused"
     let one = partial.get(sequence)
-    if (one === undefined) {
+    if (one?.epoch === 1 && epoch === 0) return "refused"
+    // Of two that do not belong together, one may be forged: the other is said again until it is answered.
+    if (one === undefined || one.type !== type || one.body.length !== length || one.epoch !== epoch || isFull(one)) {
       one = { type, body: new Uint8Array(length), epoch, have: [] }
       partial.set(sequence, one)
     }
-    if (one.type !== type || one.body.length !== length || one.epoch !== epoch || one.have.length > 64) return "refused"
     one.body.set(content, from)
     one.have.push([from, from + content.length])
     return "taken"
@@ -106,10 +107,15 @@ export const makeReassembly = (): Reassembly => {
       const one = partial.get(due)
       if (one === undefined || !isWhole(one)) return undefined
       partial.delete(due)
+      if (!mayBeTaken(one.type, one.epoch)) return undefined
       return { type: one.type, sequence: due++, body: one.body, epoch: one.epoch }
     }
   }
 }
+
+const MOST_FRAGMENTS = 64
+
+const isFull = ({ have }: Partial): boolean => have.length > MOST_FRAGMENTS
 
 const isWhole = ({ body, have }: Partial): boolean => {
   let reached = 0

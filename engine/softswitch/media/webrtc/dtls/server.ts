@@ -30,6 +30,8 @@ export interface DtlsServer {
   readonly receive: (datagram: Uint8Array, nowMs: number) => void
   /** Sends again what was not answered; call it some times a second. */
   readonly due: (nowMs: number) => void
+  /** Ends a handshake that is not done, for one that never begins is nobody's to repeat. */
+  readonly giveUp: () => void
   readonly state: () => DtlsState
   /** Says goodbye, where there is a connection. */
   readonly close: () => void
@@ -61,7 +63,8 @@ const ORDER = [
 const FATAL = 2
 
 export const makeDtlsServer = ({ certificate, fingerprint, send }: DtlsServerOptions): DtlsServer => {
-  const messages = makeReassembly()
+  // In the clear anybody can say what is not due; only a sealed one is the client's fault.
+  const messages = makeReassembly((type, epoch) => epoch !== 0 || isDue(type, epoch))
   const flight = makeFlight(send)
   const replay = makeReplayWindow()
   const exchange = createECDH("prime256v1")
@@ -132,8 +135,11 @@ export const makeDtlsServer = ({ certificate, fingerprint, send }: DtlsServerOpt
     state = { _tag: "Connected", keys: mediaKeys(master, random) }
   }
 
+  const isDue = (type: number, epoch: number): boolean =>
+    type === ORDER[turn] && epoch === (type === HANDSHAKE.finished ? 1 : 0)
+
   const take = ({ body, epoch, sequence, type }: HandshakeMessage): void => {
-    if (type !== ORDER[turn] || epoch !== (type === HANDSHAKE.finished ? 1 : 0))
+    if (!isDue(type, epoch))
       throw new Unacceptable(ALERT.unexpectedMessage, `message ${type} in epoch ${epoch} as the ${turn + 1}. one`)
     turn++
     flight.heard()
@@ -183,6 +189,7 @@ export const makeDtlsServer = ({ certificate, fingerprint, send }: DtlsServerOpt
       if (state._tag === "Shaking" && flight.due(nowMs) === "given up")
         fail(ALERT.handshakeFailure, "the handshake was not answered any more")
     },
+    giveUp: () => fail(ALERT.handshakeFailure, "no handshake"),
     close: () => {
       if (state._tag === "Connected") flight.alert(1, ALERT.closeNotify)
       state = { _tag: "Closed" }
