@@ -178,6 +178,7 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
       const octets = speech.voice.encode(heard, buffer.payload)
       if (octets === 0) {
         marker = true
+        heard.fill(0)
         return undefined
       }
       control.sent(octets)

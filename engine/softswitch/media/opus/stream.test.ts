@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import type { Negotiated } from "../../media-contract.ts"
 import { FRAME_SAMPLES } from "../../rtp/clock.ts"
 import { buildRtp, parseRtp } from "../../rtp/packet.ts"
+import { makeJitterRing } from "../../rtp/jitter-ring.ts"
 import { parseRtcp } from "../../rtp/rtcp.ts"
 import { readEvent, writeEvent } from "../../rtp/telephone-event.ts"
 import { seededChance } from "../../testing/chance.ts"
@@ -10,6 +11,7 @@ import { toneShare } from "../goertzel.ts"
 import { makeRtpStream } from "../stream.ts"
 import type { RtpStream } from "../stream.ts"
 import { BITRATE, makeOpusCoder } from "./coder.ts"
+import { makeOpusVoice } from "./voice.ts"
 
 const phone = { address: "192.0.2.10", port: 4_000 }
 const TICKS = 6
@@ -225,7 +227,43 @@ describe("what a leg hears in Opus", () => {
   })
 })
 
+describe("a packet of Opus", () => {
+  const put = (payload: Uint8Array) => {
+    const decoded: Array<ReadonlyArray<number>> = []
+    const decode = (packet: Uint8Array) => {
+      decoded.push([...packet])
+      return undefined
+    }
+    const coder = { decode, recover: () => undefined, invent: (n: number) => new Int16Array(n), encode: () => 0 }
+    const voice = makeOpusVoice(makeJitterRing(), () => Promise.resolve({ ...coder, free: () => undefined }))
+    return { decoded, voice, taken: voice.put({ sequence: 1, timestamp: 160, ssrc: 5, payload }) }
+  }
+
+  it("is refused when it is longer than any that a line carries", () => {
+    expect(put(new Uint8Array(1_501).fill(0x48, 0, 1)).taken).toBe("refused")
+    expect(put(new Uint8Array(1_500).fill(0x48, 0, 1)).taken).toBe("kept")
+  })
+
+  it("is the leg's own: what comes next into the socket's memory does not change it", async () => {
+    const memory = Buffer.alloc(40, 0x48)
+    const { decoded, voice } = put(memory.subarray(0, 20))
+    memory.fill(0xff)
+    await Promise.resolve()
+    for (let n = 0; n < 8; n++) voice.pull(new Int16Array(FRAME_SAMPLES))
+    expect(decoded).toEqual([Array.from({ length: 20 }, () => 0x48)])
+  })
+})
+
 describe("what a leg says in Opus", () => {
+  it("is silence, also for its recording, as long as there is no coder to say it", () => {
+    const stream = makeRtpStream({ sequence: 7, timestamp: 0, ssrc: 1 }, () => new Promise(() => undefined))
+    stream.connect(opus(), { signalling: phone.address, trusted: false, confirmed: true })
+    stream.begin(0)
+    stream.heard.fill(3_000)
+    expect(stream.finish()).toBeUndefined()
+    expect(stream.heard).toEqual(new Int16Array(FRAME_SAMPLES))
+  })
+
   it("is one packet every 20 ms with a clock of 48 kHz, small enough for 56 kbit/s, and decodes to what was said", async () => {
     const stream = await connected()
     const far = await makeOpusCoder()

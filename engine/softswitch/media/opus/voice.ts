@@ -24,6 +24,9 @@ const LOOKED_BACK = 12
 /** No packet is longer than 120 ms. */
 const LONGEST_SAMPLES = 960
 
+/** No datagram that came whole is longer, and no line's Opus near it. */
+const MOST_OCTETS = 1_500
+
 /** After a second without a packet the decoder is not asked any more: what it makes up has faded long before. */
 const QUIET_FRAMES = 50
 
@@ -94,13 +97,13 @@ export const makeOpusVoice = (ring: JitterRing, makeCoder: MakeOpusCoder): Voice
   return {
     put: (packet) => {
       const samples = samplesOf(packet.payload)
-      if (samples === 0) return "refused"
+      if (samples === 0 || packet.payload.length > MOST_OCTETS) return "refused"
       const mark = (last % MARKS) + 1
       marks.fill(mark, 0, samples)
       const { sequence, ssrc, timestamp } = packet
       const taken = ring.put({ sequence, timestamp, ssrc, payload: marks.subarray(0, samples) })
       if (taken !== "kept") return taken
-      waiting[mark] = { timestamp, packet: packet.payload.slice(), sound: undefined }
+      waiting[mark] = { timestamp, packet: Uint8Array.from(packet.payload), sound: undefined }
       last = mark
       return taken
     },
