@@ -64,13 +64,20 @@ export const makeToneEar = (patterns: ReadonlyArray<TonePattern>): ToneEar => {
     })
   }
 
+  /** One frame that is nothing: with the next it is known whether the stretch before it goes on. */
+  const mayGoOn = (): boolean => {
+    const last = heard.at(-1)
+    return last?.what === OTHER && last.lastedMs === FRAME_MS
+  }
+
   return {
     listen: (samples) => {
       note(labelOf(samples))
       let news: Array<string> | undefined
       for (const pattern of patterns) {
-        if (!matches(pattern)) told.delete(pattern.name)
-        else if (!told.has(pattern.name)) {
+        if (!matches(pattern)) {
+          if (!mayGoOn()) told.delete(pattern.name)
+        } else if (!told.has(pattern.name)) {
           told.add(pattern.name)
           ;(news ??= []).push(pattern.name)
         }

@@ -23,41 +23,53 @@ const USUAL_LEVEL = -7
 /** A sine of full scale, dBm0 (ITU-T G.711). */
 const FULL_SCALE_LEVEL = 3.14
 
-/** Nobody listens to tones for longer; a mistyped number must not fill the memory. */
-const LONGEST_MS = 600_000
+/** All of it with its loops, or once where they have no end: a mistyped number must not fill the memory. */
+const LONGEST_MS = 60_000
 const MOST_TONES = 4
 const HIGHEST_HZ = CLOCK_HZ / 2
 
 /** The samples of it, all loops but endless ones; throws an Error that names what it cannot read. */
 export const toneStream = (text: string): ToneStream => {
   const parts = text.slice(SCHEME.length).split(";")
-  const pieces: Array<Int16Array> = []
+  const pieces: Array<Piece> = []
+  let onceMs = 0
   let level = USUAL_LEVEL
   let loops = 1
   for (const part of parts) {
     const [, name = "", value = ""] = /^([a-z]+)=(-?\d+(?:\.\d+)?)$/u.exec(part) ?? []
     if (name === "v") level = Math.min(FULL_SCALE_LEVEL, Number(value))
     else if (name === "loops") loops = Number(value)
-    else pieces.push(pieceOf(part, level))
+    else {
+      const next = pieceOf(part, level)
+      pieces.push(next)
+      onceMs += next.onMs + next.offMs
+    }
   }
-  const once = joined(pieces)
-  if (once.length === 0) throw new Error(`${text} has no tone`)
   if (!Number.isInteger(loops) || loops === 0) throw new Error(`${text} sounds ${loops} times`)
+  // Before any of it is made.
+  if (Math.max(1, loops) * onceMs > LONGEST_MS) throw new Error(`${text} is longer than ${LONGEST_MS / 1_000} s`)
+  const once = joined(pieces.map(soundOf))
+  if (once.length === 0) throw new Error(`${text} has no tone`)
   if (loops < 0) return { samples: once, endless: true }
-  if (loops * once.length > inSamples(LONGEST_MS)) throw new Error(`${text} is longer than ${LONGEST_MS / 1_000} s`)
   return { samples: joined(Array.from({ length: loops }, () => once)), endless: false }
 }
 
-const pieceOf = (part: string, level: number): Int16Array => {
+interface Piece {
+  readonly onMs: number
+  readonly offMs: number
+  readonly tonesHz: ReadonlyArray<number>
+  readonly level: number
+}
+
+const pieceOf = (part: string, level: number): Piece => {
   const numbers = /^%\(([\d.,\s]+)\)$/u.exec(part.trim())?.[1]?.split(",").map(Number) ?? []
   const [onMs = NaN, offMs = NaN, ...tonesHz] = numbers
   const fits = tonesHz.length >= 1 && tonesHz.length <= MOST_TONES && tonesHz.every((hz) => hz > 0 && hz < HIGHEST_HZ)
-  if (!fits || !(onMs > 0) || !(offMs >= 0) || onMs + offMs > LONGEST_MS)
-    throw new Error(`"${part}" is no tone: %(on ms, off ms, Hz…)`)
-  return piece(onMs, offMs, tonesHz, level)
+  if (!fits || !(onMs > 0) || !(offMs >= 0)) throw new Error(`"${part}" is no tone: %(on ms, off ms, Hz…)`)
+  return { onMs, offMs, tonesHz, level }
 }
 
-const piece = (onMs: number, offMs: number, tonesHz: ReadonlyArray<number>, level: number): Int16Array => {
+const soundOf = ({ level, offMs, onMs, tonesHz }: Piece): Int16Array => {
   const amplitude = 32_767 * 10 ** ((level - FULL_SCALE_LEVEL) / 20)
   const on = inSamples(onMs)
   const samples = new Int16Array(on + inSamples(offMs))

@@ -62,7 +62,10 @@ describe("tones that are played", () => {
     ["tone_stream://%(100,100,450);x=3", "no tone"],
     ["tone_stream://v=-7", "has no tone"],
     ["tone_stream://%(100,100,450);loops=0", "0 times"],
-    ["tone_stream://%(100000,0,450);loops=7", "longer than"]
+    ["tone_stream://%(10000,0,450);loops=7", "longer than"],
+    ["tone_stream://%(70000,0,450)", "longer than"],
+    ["tone_stream://%(30000,0,450);%(20000,0,450);%(20000,0,450)", "longer than"],
+    ["tone_stream://%(30000,0,450);%(30000,1,450);loops=-1", "longer than"]
   ])("that make no sense are refused with the reason: %s", (text, reason) => {
     expect(() => toneStream(text)).toThrow(reason)
   })
@@ -95,6 +98,16 @@ describe("tones that are heard", () => {
     const kissOff = withSilence(toneStream(CONTACT_ID_KISS_OFF).samples).map((s) => s + (chance() - 0.5) * 2_500)
     expect(heardIn(makeToneEar([KISS_OFF]), kissOff)).toEqual(["contact-id-kiss-off"])
     expect(heardIn(makeToneEar([KISS_OFF]), sound)).toEqual([])
+  })
+
+  it("once, though a frame in it is damaged", () => {
+    const chance = seededChance(5)
+    const kissOff = withSilence(toneStream(CONTACT_ID_KISS_OFF).samples)
+    const damagedFrom = 40 * FRAME_SAMPLES
+    const damaged = kissOff.map((sample, i) =>
+      i >= damagedFrom && i < damagedFrom + FRAME_SAMPLES ? (chance() - 0.5) * 16_000 : sample
+    )
+    expect(heardIn(makeToneEar([KISS_OFF]), damaged)).toEqual(["contact-id-kiss-off"])
   })
 
   it("never in speech and music: all prompts of the house, in both languages", () => {
