@@ -246,7 +246,7 @@ export interface MediaPlane {
   readonly sendDigits: (leg: string, digits: string) => void
   /** Ends playbacks and recordings (their outputs come), frees the socket. */
   readonly close: (leg: string) => void
-  /** Legs now; asked at each call. */
+  /** Legs now, without meetings; asked at each call. */
   readonly legs: () => number
   /** For how many legs of G.711 there is room where callers' legs may begin. */
   readonly room: () => number

@@ -27,6 +27,15 @@ describe("opening and closing", () => {
     expect([io.bound.size, plane.counts().legs]).toEqual([0, 0])
   })
 
+  it("counts no meeting against the limit", async () => {
+    const { plane } = planeRig({ maxLegs: 1 })
+    plane.openMeeting("m")
+    expect([plane.legs(), plane.room(), plane.counts().legs]).toEqual([0, 1, 0])
+    await plane.open("a", "rtp")
+    plane.close("m")
+    await expect(plane.open("b", "rtp")).rejects.toThrow("the media plane is full: 1 legs")
+  })
+
   it("counts legs that are being opened against the limit", async () => {
     const { plane } = planeRig({ maxLegs: 3 })
     const results = await Promise.allSettled(["a", "b", "c", "d", "e"].map((leg) => plane.open(leg, "rtp")))

@@ -77,6 +77,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   /** Legs whose socket is being bound; `false` once they were closed meanwhile. */
   const opening = new Map<string, boolean>()
   const { keepUntilDone, settled } = makePending()
+  let meetings = 0
   let stopped = false
 
   const outbox = makeOutbox(options.emit)
@@ -89,6 +90,9 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const ties = makeTies(options.ties ?? { pressed: () => undefined, loose: () => undefined })
   const makeStream = streamMaker(options.identity ?? randomIdentity, notice, keepUntilDone)
   const { sent, tick } = makeTick({ legs, packets, receiver, player, ties, control, recorder, outbox })
+
+  /** Legs with a line, which a meeting has not. */
+  const lines = () => legs.size - meetings
 
   // ── packets ──
 
@@ -104,7 +108,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const openNow = async (id: string, kind: LegKind, { address }: OpenOptions): Promise<LocalMedia> => {
     if (stopped) throw new Error("the media plane is stopped")
     if (legs.has(id) || opening.has(id)) throw new Error(`leg ${id} is open already`)
-    if (legs.size + opening.size >= options.maxLegs) throw new Error(`the media plane is full: ${options.maxLegs} legs`)
+    if (lines() + opening.size >= options.maxLegs) throw new Error(`the media plane is full: ${options.maxLegs} legs`)
     opening.set(id, true)
     const localAddress = address ?? options.localAddress
     try {
@@ -132,6 +136,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
   const openMeeting = (id: string) => {
     if (stopped || legs.has(id) || opening.has(id)) return
     legs.set(id, legOn({ id, ...MEETING, stream: meetingStream() }))
+    meetings++
     pace.start()
   }
 
@@ -146,6 +151,7 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     const leg = legs.get(id)
     if (leg === undefined) return
     legs.delete(id)
+    if (leg.isMeeting) meetings--
     part(leg)
     player.end(leg, "break")
     for (const recording of leg.recordings.values()) recorder.end(leg, recording, "hangup")
@@ -174,10 +180,10 @@ export const makeMediaPlane = (options: MediaPlaneOptions): DrivenMediaPlane => 
     settled,
     ...commandsOn(on, player, recorder, browsers),
     ...ties.commandsOn(on, player),
-    legs: () => legs.size,
-    room: () => options.maxLegs - legs.size - opening.size,
+    legs: lines,
+    room: () => options.maxLegs - lines() - opening.size,
     counts: (): MediaCounts => ({
-      legs: legs.size,
+      legs: lines(),
       ...receiver.counts,
       sent: sent(),
       ...recorder.counts(),

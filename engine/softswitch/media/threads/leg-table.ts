@@ -8,6 +8,7 @@ const UNHEARD: Pick<Party, "said" | "pressDigits"> = { said: new Int16Array(0), 
 export interface PlacedLeg {
   readonly id: string
   readonly thread: number
+  readonly isMeeting: boolean
   /** Of the thread's room. */
   weight: number
   /** With whom it speaks, and whom it supervises, in whichever threads they are. */
@@ -26,33 +27,39 @@ export const makeLegTable = () => {
   /** Legs that were closed and still write a recording to its end. */
   const ending = new Map<string, PlacedLeg>()
   const loads: Array<number> = []
+  let meetings = 0
 
   const remove = (id: string): PlacedLeg | undefined => {
     const leg = legs.get(id)
     if (leg === undefined) return undefined
     legs.delete(id)
+    if (leg.isMeeting) meetings--
     loads[leg.thread]! -= leg.weight
     return leg
   }
 
-  const add = (id: string, thread: number, weight: number, opening: PlacedLeg["opening"]): void => {
-    legs.set(id, { id, thread, weight, party: makeParty(UNHEARD), recordings: new Set(), opening })
+  const add = (leg: Pick<PlacedLeg, "id" | "thread" | "isMeeting" | "weight" | "opening">): void => {
+    const { id, thread, weight } = leg
+    legs.set(id, { ...leg, party: makeParty(UNHEARD), recordings: new Set() })
+    if (leg.isMeeting) meetings++
     loads[thread] = (loads[thread] ?? 0) + weight
   }
 
   return {
     find: (id: string): PlacedLeg | undefined => legs.get(id),
     all: (): Iterable<PlacedLeg> => legs.values(),
-    size: (): number => legs.size,
+    /** Without meetings: they have no line. */
+    size: (): number => legs.size - meetings,
     /** The weight of the thread's legs. */
     loadOf: (thread: number): number => loads[thread] ?? 0,
     place: (id: string, thread: number, weight: number): Promise<LocalMedia> => {
       const opening = Promise.withResolvers<LocalMedia>()
-      add(id, thread, weight, opening)
+      add({ id, thread, isMeeting: false, weight, opening })
       return opening.promise
     },
     /** A meeting is there at once, and weighs nothing: it has no line. */
-    placeMeeting: (id: string, thread: number): void => add(id, thread, 0, undefined),
+    placeMeeting: (id: string, thread: number): void =>
+      add({ id, thread, isMeeting: true, weight: 0, opening: undefined }),
     /** What it speaks is known now, or has changed. */
     weigh: (id: string, weight: number): void => {
       const leg = legs.get(id)

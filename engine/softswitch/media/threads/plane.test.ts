@@ -153,6 +153,20 @@ describe("admission", () => {
     expect(plane.legs()).toBe(3)
   })
 
+  it("counts no meetings, in the router and in its threads", async () => {
+    const { plane, running, open, settled } = await threadsRig({ maxLegs: 1, threads: 1 })
+    for (const meeting of ["m", "n"]) plane.openMeeting(meeting)
+    await settled()
+    expect([plane.legs(), plane.counts().legs]).toEqual([0, 0])
+    for (const { hosted } of running.values()) expect([hosted.plane.legs(), hosted.plane.room()]).toEqual([0, 450])
+    await open("a")
+    expect(plane.legs()).toBe(1)
+    for (const meeting of ["m", "n"]) plane.close(meeting)
+    expect(plane.legs()).toBe(1)
+    plane.close("a")
+    expect(plane.legs()).toBe(0)
+  })
+
   it("tells what the thread refused, and keeps nothing of it", async () => {
     const { plane, running } = await threadsRig()
     for (const { io } of running.values()) for (let port = 2; port < 65_536; port += 2) io.foreign.add(port)
