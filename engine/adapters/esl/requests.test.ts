@@ -1,6 +1,6 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
-import { commandsOf, safeNumber } from "./requests.ts"
+import { commandsOf, isDialString, safeNumber } from "./requests.ts"
 
 const naming = { promptPath: (name: string) => `/prompts/${name}.wav`, recordingPath: (file: string) => `/rec/${file}` }
 
@@ -153,5 +153,28 @@ describe("requests in the event socket's words", () => {
   it("a hidden number is left to the switch's own default", () => {
     const [command] = commandsOf({ ...CALL, callingNumber: "" } as unknown as TelephonyRequest, naming, false)!
     assert.notInclude((command as { command: string }).command, "caller_id")
+  })
+})
+
+describe("a telephone's dial string", () => {
+  it.each([
+    "sofia/internal/sip:1001@10.0.0.5:5060",
+    "sofia/internal/sips:1001@10.0.0.5:5061;transport=tls;fs_nat=yes;fs_path=sip%3A1001%4010.0.0.5%3A5061"
+  ])("is one: %s", (text) => {
+    assert.isTrue(isDialString(text))
+  })
+
+  it.each([
+    "sofia/internal/sip:1001@10.0.0.5;x=:_:sofia/gateway/pstn/0900123456",
+    "sofia/internal/sip:1001@10.0.0.5;x=:_:user",
+    "sofia/internal/sip:1001@10.0.0.5;x=/gateway",
+    "sofia/internal/sip:1001@10.0.0.5,sofia",
+    "sofia/internal/sip:1001@10.0.0.5|sofia",
+    "sofia/internal/[a=b]sip:1001@10.0.0.5",
+    "sofia/internal/sip:1001@10.0.0.5;x=[a=b]",
+    "sofia/internal/sip:1001@10.0.0.5;x={a=b}",
+    "sofia/internal/sip:1001@10.0.0.5;x=<a=b>"
+  ])("cannot become another, nor two: %s", (text) => {
+    assert.isFalse(isDialString(text))
   })
 })

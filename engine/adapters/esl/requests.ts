@@ -94,9 +94,12 @@ const isBroken = (path: string): boolean => path === "" || /[\r\n\0]/u.test(path
 /** A caller's number comes from the other side's From header: what is no number or name there is left out. */
 export const safeNumber = (number: string): string => number.replace(/[^\w.*#+@-]/gu, "").slice(0, 64)
 
-/** A dial string that stays one: a telephone writes its Contact itself. */
+/**
+ * A dial string that stays one: a telephone writes its Contact itself, and could have the house pay for a call of its own.
+ * FreeSWITCH parts dial strings at `,` `|` and `:_:`, reads variables in `[]` `{}` `<>`, and a further `/` would name a trunk.
+ */
 export const isDialString = (text: string): boolean =>
-  /^sofia\/[\w.-]+\/sips?:[\w.~!$&()*+;=:@/?%-]{1,512}$/u.test(text)
+  /^sofia\/[\w.-]+\/sips?:[\w.~!$&()*+;=:@?%-]{1,512}$/u.test(text) && !text.includes(":_:")
 
 const originate = (
   request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>,
