@@ -27,10 +27,11 @@ export const makeDevices = (): Devices => {
       const contact = addressOf(event["contact"] ?? "")
       const known = contacts.get(user) ?? new Map<string, string>()
       if (event["Event-Subclass"] === "sofia::register") {
-        if (!known.has(contact) && count < CONTACTS_LIMIT) {
-          known.set(contact, `sofia/${event["profile-name"] ?? "internal"}/sip:${contact}`)
-          count += 1
-        }
+        const isNew = !known.has(contact)
+        // What stands behind the address may have changed: how it is reached, and through what.
+        if (!isNew || count < CONTACTS_LIMIT)
+          known.set(contact, `sofia/${event["profile-name"] ?? "internal"}/${uriOf(event["contact"] ?? "")}`)
+        if (isNew && known.has(contact)) count += 1
         contacts.set(user, known)
         return { _tag: "DeviceInService", at, agent: user as AgentId }
       }
@@ -58,3 +59,7 @@ export const makeDevices = (): Devices => {
 
 /** `"" <sip:1001@127.0.0.1:6099;ob>` and `sofia/internal/sip:1001@127.0.0.1:6099` are the same telephone. */
 const addressOf = (contact: string): string => /sips?:([^>;\s]+)/u.exec(contact)?.[1] ?? contact
+
+/** With its parameters (transport, fs_nat, fs_path): without them FreeSWITCH rings it another way, or not at all. */
+const uriOf = (contact: string): string =>
+  /<(sips?:[^<>\s]+)>/u.exec(contact)?.[1] ?? /sips?:[^>;\s]+/u.exec(contact)?.[0] ?? `sip:${contact}`

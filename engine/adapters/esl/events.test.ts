@@ -216,6 +216,16 @@ describe("telephones", () => {
     assert.strictEqual(devices.observe(sample("sofia_unregister"), at)?._tag, "DeviceOutOfService")
   })
 
+  it("are dialled by all that their registration says, and by what the newest one says", () => {
+    const devices = makeDevices()
+    const register = (contact: string) => devices.observe(sample("sofia_register", { contact }), at)
+    const dialled = () => devices.dialStringsOf("1001" as never)
+    register('"" <sips:1001@127.0.0.1:7000;transport=tls;fs_nat=yes>')
+    assert.deepStrictEqual(dialled(), ["sofia/internal/sips:1001@127.0.0.1:7000;transport=tls;fs_nat=yes"])
+    register('"" <sip:1001@127.0.0.1:7000;transport=tcp;fs_path=sip%3A10.0.0.9>;expires=60')
+    assert.deepStrictEqual(dialled(), ["sofia/internal/sip:1001@127.0.0.1:7000;transport=tcp;fs_path=sip%3A10.0.0.9"])
+  })
+
   it("that expire go out of service too", () => {
     const devices = makeDevices()
     devices.observe(sample("sofia_register"), at)
