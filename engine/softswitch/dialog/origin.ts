@@ -10,12 +10,15 @@ import { type Dialog, hopOf } from "./dialog.ts"
 /**
  * From the address the call was made with, from where our own requests in it go (a callee behind a proxy that does not
  * stay in the way), or from another address of the same trunk. Who is known by their sign-in is themselves wherever they are,
- * and nobody else behind the same router.
+ * and nobody else behind the same router, nor what comes from there without a sign-in.
  */
 export const isFromParty = ({ options }: Pick<Context, "options">, dialog: Dialog, source: Hop): boolean =>
   source.account === undefined
-    ? isSameParty(options, dialog.peer, source) || source.address === hopOf(dialog, options).address
+    ? isSameParty(options, dialog.peer, source) || isWhereWeSend(options, dialog, source)
     : source.account === dialog.account
+
+const isWhereWeSend = (options: UserAgentOptions, dialog: Dialog, source: Hop): boolean =>
+  dialog.peer.account === undefined && source.address === hopOf(dialog, options).address
 
 export const isSameParty = (options: Pick<UserAgentOptions, "isSameParty">, one: Hop, other: Hop): boolean =>
   one.account === undefined && other.account === undefined
