@@ -15,8 +15,12 @@ const gateway = new TestGateway({
 const elsewhere = new TestGateway({
   freeswitchDirectory: { key: KEY, addresses: ["192.0.2.7"], realm: REALM }
 })
+const overIpv6 = new TestGateway({
+  host: "::1",
+  freeswitchDirectory: { key: KEY, addresses: ["127.0.0.1", "::1"], realm: REALM }
+})
 const without = new TestGateway()
-const all = [gateway, elsewhere, without]
+const all = [gateway, elsewhere, overIpv6, without]
 
 beforeAll(async () => {
   for (const one of all) await one.open()
@@ -81,6 +85,16 @@ describe("a FreeSWITCH that asks for an account", () => {
     const document = await read(await ask(gateway, body))
     expect(namesIn(document, "result", "status")).toEqual(["not found"])
     expect(namesIn(document, "user", "id")).toEqual([])
+  })
+
+  it("is answered over IPv6 too, however its address is written", async () => {
+    const url = `http://[::1]:${overIpv6.port}${DIRECTORY_PATH}`
+    const answer = await fetch(url, {
+      method: "POST",
+      body: asked({ user: "1009" }),
+      headers: { authorization: basic(KEY) }
+    })
+    expect(namesIn(await read(answer), "result", "status")).toEqual(["not found"])
   })
 
   it("is refused with another key, from another address, by GET, and where none was given a key", async () => {

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto"
+import { BlockList, isIP, isIPv4 } from "node:net"
 import * as Effect from "effect/Effect"
 import type { OfficeDoor } from "#engine/office-door/office-door.ts"
 import type { RefusalLog } from "./refusal-log.ts"
@@ -31,6 +32,7 @@ export const makeFreeswitchDirectory = (
   door: OfficeDoor,
   refusals: RefusalLog
 ): WebHandler => {
+  const mayAsk = oneOf(addresses)
   const wanted = digest(`Basic ${Buffer.from(`${DIRECTORY_USER}:${key}`).toString("base64")}`)
 
   return async (request, { address }) => {
@@ -38,7 +40,7 @@ export const makeFreeswitchDirectory = (
       refusals.add("FreeswitchDirectory", address, why)
       return new Response(`${why}\n`, { status, headers: { "content-type": "text/plain; charset=utf-8" } })
     }
-    if (!addresses.includes(address)) return refuse(403, "only the FreeSWITCH of telephony.eventSocket.host may ask")
+    if (!mayAsk(address)) return refuse(403, "only the FreeSWITCH of telephony.eventSocket.host may ask")
     if (!timingSafeEqual(digest(request.headers.get("authorization") ?? ""), wanted))
       return refuse(401, "this is not telephony.directoryKey")
     if (request.method !== "POST") return refuse(405, "accounts are asked for by POST")
@@ -53,6 +55,14 @@ export const makeFreeswitchDirectory = (
     if (account !== null && "reason" in account) return refuse(503, account.reason)
     return xml(account === null || account.realm !== realm ? NOT_FOUND : directoryOf(realm, user, account.ha1))
   }
+}
+
+/** By what an address means: IPv6 has many ways of writing one, and uWebSockets writes it in full. */
+const oneOf = (addresses: ReadonlyArray<string>) => {
+  const familyOf = (address: string) => (isIPv4(address) ? "ipv4" : "ipv6")
+  const list = new BlockList()
+  for (const one of addresses) list.addAddress(one, familyOf(one))
+  return (address: string): boolean => isIP(address) !== 0 && list.check(address, familyOf(address))
 }
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest()
