@@ -21,14 +21,22 @@ export const takeOver = (exchange: Exchange, offered: CallOffered, dialog: strin
   openMedia(exchange, channel, { ...how, ...(replaced.peer === undefined ? {} : { near: replaced.peer }) })
   answerCall(exchange, channel, () => {
     const partner = peerOf(exchange, replaced)
-    if (partner === undefined || partner.house?.isReferred === true) hangUp(exchange, channel, "NORMAL_CLEARING", "us")
+    const isReferred = replaced.house?.isReferred === true || partner?.house?.isReferred === true
+    if (partner === undefined || isReferred) hangUp(exchange, channel, "NORMAL_CLEARING", "us")
     else join(exchange, partner, channel, "ATTENDED_TRANSFER")
   })
 }
 
-const refusalOf = (exchange: Exchange, replaced: Channel | undefined, { account }: CallOffered): number | undefined => {
+const refusalOf = (
+  exchange: Exchange,
+  replaced: Channel | undefined,
+  { account, replacesOwn }: CallOffered
+): number | undefined => {
   if (account === undefined || replaced === undefined || replaced.hangupCause !== undefined) return 481
-  if (replaced.house === undefined) return 603
+  const { house } = replaced
+  if (house === undefined) return replacesOwn === true ? 603 : 481
   // What rings at one telephone of a person rings at all of them: there is nothing to take over.
-  return replaced.house.account === account && peerOf(exchange, replaced) !== undefined ? undefined : 481
+  if (house.account !== account || peerOf(exchange, replaced) === undefined) return 481
+  // It is being put through: whoever answers there gets this very leg.
+  return house.isReferred ? 491 : undefined
 }

@@ -233,6 +233,16 @@ describe("a telephone that takes over a call (INVITE with Replaces)", () => {
     assert.isFalse(story(rig, from).some((line) => line.startsWith("CHANNEL_PARK")))
   })
 
+  it("is refused, to come again, while its call is being put through", async () => {
+    const rig = makeHouse()
+    const { callee } = await talking(rig, "1001", "1002", ["in-1", "A", "B"])
+    rig.fromUserAgent(asked("in-1", { user: "1003" }))
+    assert.include(told(rig), "r1 202")
+    rig.fromUserAgent(dials("1002", "in-2", { replaces: callee, port: 6_022 }))
+    assert.strictEqual(said(rig).at(-1), "Reject in-2 491")
+    assert.isTrue(isLive(rig, callee))
+  })
+
   it("is refused another's call as if there were none, one that rings, and one of the engine", async () => {
     const rig = makeHouse()
     const { uuid: agent } = await answeredPhone(rig)
@@ -242,13 +252,15 @@ describe("a telephone that takes over a call (INVITE with Replaces)", () => {
     rig.fromUserAgent(
       dials("1003", "in-3", { replaces: callee }),
       dials("1002", "in-4", { replaces: rung }),
-      dials("1001", "in-5", { replaces: agent }),
+      dials("1003", "in-5", { replaces: agent }),
+      { ...dials("1001", "in-7", { replaces: agent }), replacesOwn: true } as never,
       dials("1002", "in-6", { replaces: "nobody" })
     )
-    assert.deepStrictEqual(said(rig).slice(-4), [
+    assert.deepStrictEqual(said(rig).slice(-5), [
       "Reject in-3 481",
       "Reject in-4 481",
-      "Reject in-5 603",
+      "Reject in-5 481",
+      "Reject in-7 603",
       "Reject in-6 481"
     ])
   })
