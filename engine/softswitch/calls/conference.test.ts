@@ -97,6 +97,20 @@ describe("a conference", () => {
     assert.match(await rig.api("conference bench norecord none.wav"), /^-ERR/u)
   })
 
+  it("tells the end of each of its recordings, also when all have gone", async () => {
+    const { a, meeting, rig } = await bench()
+    const paths = ["/recordings/one.wav", "/recordings/two.wav"]
+    await rig.api("conference bench record one.wav")
+    await rig.api("conference bench record two.wav")
+    const from = rig.events.length
+    await rig.api(`uuid_kill ${a}`)
+    await rig.api(`uuid_kill ${B}`)
+    for (const path of paths)
+      rig.fromMedia({ _tag: "RecordingEnded", leg: meeting, path, recordedMs: 900, octets: 14_444, cause: "stopped" })
+    assert.deepStrictEqual(actions(rig, from).slice(-2), ["stop-recording", "stop-recording"])
+    assert.strictEqual(rig.softswitch.exchange.conferences.byMeeting.size, 0)
+  })
+
   it("whose media thread dies lets its members go", async () => {
     const { meeting, rig } = await bench()
     const from = rig.events.length

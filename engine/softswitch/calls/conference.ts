@@ -131,7 +131,8 @@ export const conferenceTold = (exchange: Exchange, output: MediaOutput): void =>
         ["Path", output.path],
         ["Milliseconds-Elapsed", String(output.recordedMs)]
       ])
-      if (conference.members.size === 0) exchange.conferences.byMeeting.delete(conference.meeting)
+      if (conference.members.size === 0 && conference.recordings.size === 0)
+        exchange.conferences.byMeeting.delete(conference.meeting)
       return
     case "LegLost":
       exchange.log.warning(`conference ${conference.name}: ${output.reason}, it is ended`)
