@@ -271,6 +271,16 @@ describe("show", () => {
     assert.strictEqual(rows[0]!["created_epoch"], "1795369517")
   })
 
+  it("registrations name how each telephone is reached", async () => {
+    const source = { transport: "tls", address: "127.0.0.1", port: 6_000, connection: "c1" } as const
+    const rig = makeRig({ telephones: [{ user: "1001", source }] })
+    const { rows } = JSON.parse(await rig.api("show registrations as json")) as { rows: Array<Record<string, string>> }
+    assert.include(
+      rows.map((row) => row["network_proto"]),
+      "tls"
+    )
+  })
+
   it("bridged_calls pairs the legs once; registrations name the telephone", async () => {
     const rig = makeRig()
     const a = await answeredCaller(rig)

@@ -102,7 +102,7 @@ const registrationRows = (exchange: Exchange): ReadonlyArray<Row> =>
     expires: String(Math.round((exchange.nowUs() / 1000 + binding.expiresAtMs - exchange.nowMs()) / 1000)),
     network_ip: binding.source.address,
     network_port: String(binding.source.port),
-    network_proto: "udp",
+    network_proto: binding.source.transport,
     hostname: exchange.options.hostname,
     metadata: ""
   }))
