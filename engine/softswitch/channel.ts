@@ -81,6 +81,8 @@ export interface Watcher {
 export interface Fork {
   readonly target: string
   readonly via: Hop
+  /** Whose telephone it is; undefined of a trunk, and where only an address was dialled. */
+  readonly account?: string
   /** By which trunk, and who we are there; undefined of a telephone of ours. */
   readonly way?: Way
   /** What it takes in a NOTIFY: said in its REGISTER, and newer in its 180. */

@@ -136,6 +136,8 @@ export type UserAgentOutput =
       readonly reason: string
       /** Of a 3xx: where it says the call should go, in its order. */
       readonly contacts?: ReadonlyArray<string>
+      /** Not the far end's word: nothing reaches it, or its connection went while it rang. */
+      readonly unreachable?: true
     }
   /** The far end sent BYE (200 was sent), or never acknowledged our 2xx (timer H; BYE was sent). */
   | { readonly _tag: "CallEnded"; readonly dialog: string; readonly cause: "bye" | "no-ack" | "session-expired" }
@@ -208,6 +210,8 @@ export type UserAgentCommand =
       readonly dialog: string
       readonly target: string
       readonly via: Hop
+      /** Whose telephone it is; two accounts may be at one address. Left out: whoever registered from there. */
+      readonly account?: string
       /** `host`: the domain of our From; our own address when it is left out. */
       readonly from: { readonly displayName: string; readonly user: string; readonly host?: string }
       readonly sdp: string

@@ -104,6 +104,40 @@ describe("a telephone in a browser", () => {
       "200 OPTIONS"
     ])
   })
+
+  test("is not heard from its own address without its sign-in", () => {
+    const at = desk()
+    const inside = talking(at)
+    for (const transport of ["udp", "tcp"] as const) {
+      const plain: Hop = { transport, address: "192.0.2.2", port: 5070 }
+      expect(at.take(inside({ method: "BYE", cseq: 9, branch: transport }), plain).wire).toEqual(["481 BYE"])
+    }
+    expect(tags(at.take(inside({ method: "BYE", cseq: 2 }), wss(1)))).toEqual(["CallEnded"])
+  })
+
+  test("that calls in another's name does not make its address a stranger's", () => {
+    const at = desk()
+    const away = wss(1, "1001", "203.0.113.7")
+    const call = typed({ method: "INVITE", ...by("1002"), body: SDP })
+    expect(at.take(call, away).wire).toEqual(["403 INVITE"])
+    expect(at.agent.strangers(0)).toEqual([])
+  })
+
+  test("is the account's that was rung, also where another one registered from the same place", () => {
+    const at = desk()
+    register(at, wss(1))
+    const shared: Hop = { ...wss(1), account: "1002" }
+    register(at, shared, "1002")
+    const [binding] = at.agent.bindingsOf("1002")
+    const invite = { ...inviteCommand("out"), target: binding?.contact ?? "", via: shared, account: "1002" }
+    const [sent] = at.ask(invite).sent
+    if (sent === undefined) throw new Error("no INVITE")
+    at.take(reply(sent, 200, { tag: "theirs", headers: [`Contact: ${CONTACT}`], body: SDP }), shared)
+    // It comes back by another connection, and its call follows it.
+    const back = wss(2, "1002")
+    register(at, back, "1002", 2)
+    expect(at.ask({ _tag: "Clear", dialog: "out", status: 480, reason: "" }).to).toEqual([back])
+  })
 })
 
 describe("when its connection goes", () => {

@@ -262,7 +262,9 @@ const makeOutside = ({ context, door, gate, registrar, respond, pager }: Inside)
       from.proved(source.address)
       return true
     }
-    if (!isTelephone(source)) from.asked(source.address, userTextOf(request.uri), context.nowMs())
+    // Who signed in is no stranger, and others call from its address.
+    if (source.account === undefined && !isTelephone(source))
+      from.asked(source.address, userTextOf(request.uri), context.nowMs())
     return false
   }
 

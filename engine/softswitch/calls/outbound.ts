@@ -188,6 +188,7 @@ const invite = (exchange: Exchange, channel: Channel, dialog: string, variables:
     dialog,
     target: fork.target,
     via: fork.via,
+    ...(fork.account === undefined ? {} : { account: fork.account }),
     from: { displayName: channel.profile.origCallerName, user: shownNumber(variables) },
     sdp,
     headers
@@ -271,6 +272,11 @@ export const callAnswered = (exchange: Exchange, channel: Channel, { dialog, sdp
   settleOriginate(exchange, channel, `+OK ${channel.uuid}\n`)
 }
 
+/** Its connection ends at the gateway: when that is gone it is our failure, and the agent's presence stays as it is. */
+const BROWSER_LOST = "SWITCH_CONGESTION"
+
+const isBrowserAt = (via: Hop | undefined): boolean => via?.transport === "ws" || via?.transport === "wss"
+
 /** From here on the answered party is the channel's caller, as FreeSWITCH turns it round. */
 const flipCallerId = ({ profile }: Channel): void => {
   const { callerName, callerNumber, calleeName, calleeNumber } = profile
@@ -284,15 +290,16 @@ const flipCallerId = ({ profile }: Channel): void => {
 export const callFailed = (
   exchange: Exchange,
   channel: Channel,
-  { contacts = [], dialog, reason, status }: CallFailed
+  { contacts = [], dialog, reason, status, unreachable }: CallFailed
 ): void => {
   exchange.log.info(`${channel.name}: ${status} ${reason}`)
+  const isOurs = unreachable === true && isBrowserAt(channel.forks.get(dialog)?.via)
   const forks = [...redirected(exchange, channel, contacts), ...nextFork(exchange, channel, dialog, status)]
   const further = forks.map((fork) => addFork(exchange, channel, fork))
   const worst = forkFailed(exchange, channel, dialog, status)
   for (const one of further) invite(exchange, channel, one, channel.variables)
   if (worst === undefined || channel.hangupCause !== undefined) return
-  const cause = causeOfStatus(worst)
+  const cause = isOurs && worst === status ? BROWSER_LOST : causeOfStatus(worst)
   endedByFarEnd(channel, worst, cause)
   hangUp(exchange, channel, cause, "refuse")
 }

@@ -36,6 +36,6 @@ export const telephonesOf = (exchange: Exchange, user: string): ReadonlyArray<Fo
     const place = `${source.transport} ${source.address} ${source.port} ${source.connection ?? ""}`
     if (places.has(place)) return []
     places.add(place)
-    return [{ target: contact, via: source, allowEvents }]
+    return [{ target: contact, via: source, account: user, allowEvents }]
   })
 }

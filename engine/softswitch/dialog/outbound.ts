@@ -42,7 +42,7 @@ export const invite = (context: Context, command: Invite): void => {
   const target = withoutHeaders(octetsOf(command.target))
   const local = localFor(options, command.via)
   const user = escapeUser(command.from.user)
-  const account = context.telephoneAt(command.via)
+  const account = command.account ?? context.telephoneAt(command.via)
   const isSips = /^sips:/i.test(target)
   const contact = contactAt(local, user, isSips)
   const localTag = options.token()
@@ -124,7 +124,7 @@ const open = (
     },
     unreachable: () => {
       const status = outgoing.cancel === "no" ? 503 : 487
-      fail(context, leg, status, reasonOf(status))
+      fail(context, leg, status, reasonOf(status), { unreachable: true })
     }
   }
   const transaction = context.transactions.open(head, octets, command.via, user)
@@ -182,7 +182,7 @@ const nothing = (): void => undefined
 const take = (context: Context, leg: Leg, outgoing: Outgoing, acks: Acks, response: SipResponse, from: Hop): void => {
   const { status } = response
   if (status < 200) return progress(context, leg, outgoing, response)
-  if (status >= 300) return fail(context, leg, status, textOf(response.reason), contactsOf(response))
+  if (status >= 300) return fail(context, leg, status, textOf(response.reason), { contacts: contactsOf(response) })
   if (acks.again(response) || acks.isFull()) return
   if (leg.phase._tag !== "Calling") return endFork(context, leg, outgoing, acks, response)
   const { dialog } = leg
@@ -244,11 +244,12 @@ const fail = (
   leg: Leg,
   status: number,
   reason: string,
-  contacts: ReadonlyArray<string> = []
+  { contacts = [], unreachable }: { readonly contacts?: ReadonlyArray<string>; readonly unreachable?: true } = {}
 ): void => {
   if (leg.phase._tag !== "Calling") return
   const redirection = contacts.length === 0 || leg.phase.outgoing.cancel !== "no" ? {} : { contacts }
-  tellOwner(context, leg, { _tag: "CallFailed", dialog: leg.name, status, reason, ...redirection })
+  const ofOurs = unreachable === undefined ? {} : { unreachable }
+  tellOwner(context, leg, { _tag: "CallFailed", dialog: leg.name, status, reason, ...redirection, ...ofOurs })
   drop(context, leg)
 }
 
