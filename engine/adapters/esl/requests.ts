@@ -101,6 +101,9 @@ export const safeNumber = (number: string): string => number.replace(/[^\w.*#+@-
 export const isDialString = (text: string): boolean =>
   /^sofia\/[\w.-]+\/sips?:[\w.~!$&()*+;=:@?%-]{1,512}$/u.test(text) && !text.includes(":_:")
 
+/** A registration that FreeSWITCH would part into several dial strings, also when it looks the person's telephones up itself. */
+export const isSeveralDialStrings = (text: string): boolean => /[,|]|:_:/u.test(text)
+
 const originate = (
   request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>,
   rung: ReadonlyArray<{ readonly uuid: string; readonly dial: string }>

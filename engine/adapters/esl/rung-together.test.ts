@@ -73,8 +73,8 @@ describe("two telephones of one agent", () => {
     )
   })
 
-  it("one telephone is rung as ever, and so is one whose Contact could say more than a Contact", async () => {
-    const heard = await connected({ "show registrations as json": registered("127.0.0.1:6001", "127.0.0.2,error/x") })
+  it("one telephone is rung as ever, and so is one beside which another's Contact is not plain", async () => {
+    const heard = await connected({ "show registrations as json": registered("127.0.0.1:6001", "127.0.0.2/error/x") })
     const { command, uuids } = await rung(heard)
     assert.deepStrictEqual(uuids, [LEG])
     assert.match(command, /\}user\/1001 &park\(\)$/u)

@@ -22,7 +22,10 @@ const RING = {
 } as const
 
 /** A link whose `originate`s are answered in turn by what is given; legs that fail do not exist. */
-const asking = (...answers: ReadonlyArray<string>) => {
+const asking = (...answers: ReadonlyArray<string>) => askingOf([], answers)
+
+/** The same of an agent whose telephones are registered so. */
+const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<string>) => {
   const said: Array<string> = []
   const told: Array<TelephonyEvent> = []
   const left = [...answers]
@@ -44,7 +47,7 @@ const asking = (...answers: ReadonlyArray<string>) => {
     makeLegs(),
     makeRecordingNames(""),
     { recordingRefused: () => undefined },
-    { dialStringsOf: () => [], together: makeRungTogether() },
+    { dialStringsOf: () => dialStrings, together: makeRungTogether() },
     {
       emit: (event) => void told.push(event),
       now: () => 1 as EpochMs,
@@ -101,5 +104,18 @@ describe("a ring that finds no leg", () => {
     const { ring, told } = asking("-ERR USER_NOT_REGISTERED\n")
     ring()
     expect(told).toMatchObject([{ _tag: "ConnectionCleared", cause: "USER_NOT_REGISTERED" }])
+  })
+
+  test.each([
+    "sofia/internal/sip:1001@10.0.0.5;x=:_:sofia/gateway/pstn/0900123456",
+    "sofia/internal/sip:1001@10.0.0.5,sofia/gateway/pstn/0900123456",
+    "sofia/internal/sip:1001@10.0.0.5|sofia/gateway/pstn/0900123456"
+  ])("and a telephone that would have another number dialled is not rung, alone or beside another: %s", (contact) => {
+    for (const dialStrings of [[contact], ["sofia/internal/sip:1001@10.0.0.6", contact]]) {
+      const { ring, said, told } = askingOf(dialStrings, [])
+      ring()
+      expect(rings(said)).toBe(0)
+      expect(told).toMatchObject([{ _tag: "ConnectionCleared", leg: LEG, cause: "DESTINATION_OUT_OF_ORDER" }])
+    }
   })
 })

@@ -1,9 +1,9 @@
-import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
+import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { RecordingNames } from "./recording-names.ts"
-import { commandsOf, type EslCommand, isDialString, type Naming } from "./requests.ts"
+import { commandsOf, type EslCommand, isDialString, isSeveralDialStrings, type Naming } from "./requests.ts"
 import type { RungTogether } from "./rung-together.ts"
 import type { SwitchFiles } from "./switch-files.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
@@ -57,6 +57,16 @@ const rungBy = (
   return dials.length < 2 ? [] : together.ring(asked.leg, dials.length).map((uuid, at) => ({ uuid, dial: dials[at]! }))
 }
 
+/** A telephone that must not be rung: FreeSWITCH would dial what it wrote behind its own address, too. */
+const severalBy = (asked: TelephonyRequest, { dialStringsOf }: Ringing): string | undefined =>
+  asked._tag === "MakeCall" ? dialStringsOf(asked.agent).find(isSeveralDialStrings) : undefined
+
+/** The telephone does not take the call by itself; whether it still rings, the events tell. */
+const tellRefused = (legs: Legs, leg: LegId, emit: SwitchboardAround["emit"], at: EpochMs): void => {
+  const { attempt, call } = legs.get(leg) ?? NOBODYS
+  if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at, leg, call, attempt })
+}
+
 /** Says requests to the switch, and tells what became of those that failed. */
 export const makeSwitchRequests = (
   naming: Naming,
@@ -73,6 +83,8 @@ export const makeSwitchRequests = (
   const waiting = new Set<NodeJS.Timeout>()
 
   const send = (to: EslLink, asked: TelephonyRequest): void => {
+    const several = severalBy(asked, ringing)
+    if (several !== undefined) return dialsElsewhere(to, asked, several)
     const isOurs = legs.get(asked.leg)?.attempt !== undefined
     const commands = commandsOf(inSwitch(asked, together), naming, isOurs, rungBy(asked, ringing))
     if (commands === undefined)
@@ -142,6 +154,11 @@ export const makeSwitchRequests = (
     else to.message(command.leg, command.headers, answered)
   }
 
+  const dialsElsewhere = (to: EslLink, asked: TelephonyRequest, contact: string): void => {
+    warning(`${asked.leg}: a telephone registered as ${JSON.stringify(contact)} would have us dial elsewhere: not rung`)
+    refused(to, asked, "-ERR DESTINATION_OUT_OF_ORDER")
+  }
+
   /** A request failed: mostly because its leg is gone, and then the engine is told so, once. */
   const refused = (to: EslLink, asked: TelephonyRequest, answer: string): void => {
     if (asked._tag === "ClearConnection") {
@@ -152,19 +169,13 @@ export const makeSwitchRequests = (
     const cause = asked._tag === "MakeCall" ? answer.replace(/^-ERR\s*/u, "") : "NORMAL_TEMPORARY_FAILURE"
     checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)
     if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
-    if (asked._tag === "AnswerCall") tellRefused(asked.leg)
+    if (asked._tag === "AnswerCall") tellRefused(legs, asked.leg, emit, now())
     if (asked._tag === "RecordMessage") {
       files.recordingRefused(answer)
       emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
     }
     const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
-  }
-
-  /** The telephone does not take the call by itself; whether it still rings, the events tell. */
-  const tellRefused = (leg: LegId): void => {
-    const { attempt, call } = legs.get(leg) ?? NOBODYS
-    if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at: now(), leg, call, attempt })
   }
 
   const checkGone = (
