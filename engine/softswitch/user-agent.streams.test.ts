@@ -125,7 +125,14 @@ describe("a call of ours over a connection", () => {
       const invite = first(call(at, via).sent)
       at.take(reply(invite, 180, { tag: "x" }), TCP)
       const said = at.lost({ ...via, connection: via === TCP ? "tcp-1" : "tcp-9" })
-      expect(said.told).toEqual([{ _tag: "CallFailed", dialog: "out", status: 503, reason: "Service Unavailable" }])
+      const failed = {
+        _tag: "CallFailed",
+        dialog: "out",
+        status: 503,
+        reason: "Service Unavailable",
+        unreachable: true
+      }
+      expect(said.told).toEqual([failed])
       expect(at.agent.counts()).toMatchObject({ transactions: 0, dialogs: 0 })
     }
   })

@@ -253,7 +253,7 @@ describe("a telephone that takes over a call (INVITE with Replaces)", () => {
       dials("1003", "in-3", { replaces: callee }),
       dials("1002", "in-4", { replaces: rung }),
       dials("1003", "in-5", { replaces: agent }),
-      { ...dials("1001", "in-7", { replaces: agent }), replacesOwn: true } as never,
+      dials("1001", "in-7", { replaces: agent, replacesOwn: true }),
       dials("1002", "in-6", { replaces: "nobody" })
     )
     assert.deepStrictEqual(said(rig).slice(-5), [

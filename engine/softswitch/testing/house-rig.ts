@@ -15,7 +15,13 @@ export const makeHouse = (more: Parameters<typeof makeRig>[0] = {}): Rig => {
 export const dials = (
   account: string,
   dialog: string,
-  what: { readonly callee?: string; readonly replaces?: string; readonly port?: number; readonly sdp?: string | null }
+  what: {
+    readonly callee?: string
+    readonly replaces?: string
+    readonly replacesOwn?: boolean
+    readonly port?: number
+    readonly sdp?: string | null
+  }
 ): UserAgentOutput => {
   const { port = 5_000 + Number(account), sdp, ...rest } = what
   const plain = offered(dialog, sdp === undefined ? REMOTE_SDP : sdp)
