@@ -16,7 +16,7 @@ const words = {
   "line.away": ["连接已断开，正在重连…", "No connection: trying again…"],
   "line.away-in-call": [
     "信令连接已断开，正在重连；通话不受影响。",
-    "The connection is away and tried again; your call goes on."
+    "The connection is lost and is being made again; your call goes on."
   ],
   "line.refused": ["交换机暂不接受此分机，正在重试…", "The switch does not take this extension yet: trying again…"],
   "away.signed-out": ["登录已过期，请重新登录。", "Your sign-in is over: sign in again."],
@@ -27,7 +27,7 @@ const words = {
   "away.busy": ["浏览器话机数量已达上限，请稍后再试。", "Too many telephones are connected: try again in a while."],
   "none.no-agent": [
     "此账号不是坐席，没有分机。请以坐席身份登录。",
-    "This account is no agent's and has no extension: sign in as an agent."
+    "This account is not an agent's and has no extension: sign in as an agent."
   ],
   "none.not-offered": [
     "本中心没有启用浏览器话机（设置 sip.webSockets），请使用 SIP 话机。",
@@ -39,7 +39,7 @@ const words = {
   ],
   insecure: [
     "浏览器只允许 https 页面或本机（localhost）使用麦克风，本页两者都不是，因此无法通话。请管理员设置 http.tls: self，再用 https 打开。",
-    "Browsers give the microphone to pages of https, or of this machine (localhost), alone, and this is neither: no call is possible here. An administrator sets http.tls: self; then open the page by https."
+    "Browsers give the microphone only to pages opened by https or on this machine (localhost). This page is neither, so no call is possible here. Ask an administrator to set http.tls: self, then open the page by https."
   ],
   number: ["号码", "Number"],
   dial: ["拨打", "Call"],
@@ -75,7 +75,7 @@ const words = {
   "ending.no-connection": ["没有连接，通话未能建立。", "There was no connection to make the call by."],
   "ending.no-media": [
     "双方没有共同的语音编码，或语音通道未能建立。",
-    "No voice could be agreed on, or its way was not found."
+    "The two sides found no common voice codec, or no way for the voice."
   ],
   "ending.failed": ["通话未能建立。", "The call could not be made."],
   "ending.insecure": ["本页不能使用麦克风（需要 https）。", "No microphone on this page: it needs https."],
