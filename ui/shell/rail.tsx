@@ -34,7 +34,7 @@ export const Rail = (props: { readonly class: string }) => {
     <Show when={areas.length > 1}>
       <nav
         aria-label={t("shell.areas")}
-        class={`w-16 flex-none flex-col gap-1 border-r border-line bg-surface py-1 print:hidden ${props.class}`}
+        class={`w-18 flex-none flex-col gap-1 border-r border-line bg-surface py-1 print:hidden ${props.class}`}
       >
         <For each={areas}>{(area) => <RailLink area={area} />}</For>
         {/* For everybody, and no area: nobody's work begins there. */}

@@ -36,7 +36,7 @@ const isSortable = ({ input }: Field<unknown>): boolean =>
 export const widthOf = ({ input }: Field<unknown>): Pick<Column, "leastRem" | "share"> => {
   switch (input.kind) {
     case "yes-no":
-      return { leastRem: 6, share: 0.6 }
+      return { leastRem: 7.5, share: 0.6 }
     case "whole":
     case "choice":
     case "date":
