@@ -82,7 +82,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} shown={shown()} />}>
             <table class="w-full border-collapse">
               <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
-                <tr class="h-8 @min-[38rem]:[&>th]:px-2 @max-[38rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
+                <tr class="h-8 @min-[42rem]:[&>th]:px-2 @max-[42rem]:[&>th]:px-1.5 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
                   <th>{t("calls.time")}</th>
                   <th>{t("calls.number")}</th>
                   <th class="@max-[38rem]:hidden">{t("calls.queue")}</th>
@@ -136,7 +136,7 @@ const CallRow = (props: {
   const talkMs = () => (isMine() ? props.call.talkMs : null)
   return (
     <tr
-      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[38rem]:[&>td]:px-2 @max-[38rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
+      class="num h-9 border-t border-line hover:bg-raised @max-[38rem]:[&>td]:py-1 @min-[42rem]:[&>td]:px-2 @max-[42rem]:[&>td]:px-1.5 [&>td]:whitespace-nowrap [&>td:first-child]:pl-4"
       data-call={props.call.id}
     >
       <td>
@@ -167,7 +167,7 @@ const CallRow = (props: {
       <td class="text-right">
         <button
           type="button"
-          class="btn btn-plain text-accent @max-[38rem]:px-2"
+          class="btn btn-plain text-accent @max-[42rem]:px-2"
           aria-label={t("calls.details-of", { number: number() })}
           onClick={() => props.onOpen()}
         >
