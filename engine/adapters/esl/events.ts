@@ -25,6 +25,12 @@ export const EVENT_NAMES = [
   "CUSTOM"
 ] as const
 
+/**
+ * What is also heard of a FreeSWITCH: a leg that it makes in a thread of its own is there. A switch of ours has made it before
+ * it answers the `originate`, and is spared the words.
+ */
+export const THREADED_NAMES = ["CHANNEL_ORIGINATE"] as const
+
 export const SUBCLASSES = ["sofia::register", "sofia::unregister", "sofia::expire"] as const
 
 /** In front of the name of a playing that goes on until stopped: real FreeSWITCH completes it once for each round. */

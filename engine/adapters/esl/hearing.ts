@@ -27,10 +27,12 @@ interface HearingParts {
   readonly together: RungTogether
 }
 
+const ENDED: ReadonlySet<string> = new Set(["CHANNEL_HANGUP", "CHANNEL_DESTROY"])
+
 export const makeHearing = (
   { devices, files, legs, recordings, together }: HearingParts,
-  /** Ends a leg that was told to end before the switch had it. */
-  end: (leg: string, cause: string) => void,
+  /** Ends a leg of the switch that was told to end before it was there. */
+  end: (uuid: string, cause: string) => void,
   { emit, info, now, warning }: SwitchboardAround
 ): Hearing => {
   let unread = 0
@@ -44,7 +46,7 @@ export const makeHearing = (
       info(`a call was parked without ${TAKES_VARIABLE}=true and is left alone; more of them are only counted`)
   }
 
-  const ofLeg = (event: EslEvent, leg: string): void => {
+  const ofLeg = (event: EslEvent, leg: string, uuid: string): void => {
     const known = legs.observe(event)
     files.observe(event)
     const translated = telephonyEventOf(event, {
@@ -52,11 +54,8 @@ export const makeHearing = (
       broken: known?.broken === true || legs.isCleared(leg),
       recordingName: recordings.of
     })
-    if (known?.endWhenCreated !== undefined && event["Event-Name"] !== "CHANNEL_HANGUP") {
-      const cause = known.endWhenCreated
-      known.endWhenCreated = undefined
-      end(leg, cause)
-    }
+    // Of several that ring for one leg each is there at its own time.
+    if (known?.endWhenCreated !== undefined && !ENDED.has(event["Event-Name"] ?? "")) end(uuid, known.endWhenCreated)
     if (translated === undefined) return noteLeftAlone(event)
     if (translated._tag === "CallOffered" && !legs.offer(event)) return
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
@@ -72,10 +71,11 @@ export const makeHearing = (
         if (device !== undefined) emit(device)
         return
       }
-      if (event["Unique-ID"] === undefined) return files.observe(event)
+      const uuid = event["Unique-ID"]
+      if (uuid === undefined) return files.observe(event)
       const counting = together.hear(event)
       const leg = counting?.["Unique-ID"]
-      if (counting !== undefined && leg !== undefined) ofLeg(counting, leg)
+      if (counting !== undefined && leg !== undefined) ofLeg(counting, leg, uuid)
     },
     unreadable: (why) => {
       unread += 1

@@ -17,7 +17,7 @@ export interface KnownLeg {
   /** Event-UUID of the playing asked for last, until it is over. */
   playing: string | undefined
   joinedWith: string | undefined
-  /** Cause to end it with as soon as the switch has it: it was asked to end before. */
+  /** Cause to end it with as soon as the switch has it, and at each telephone of it: it was asked to end before. */
   endWhenCreated: string | undefined
   /** Grows with each new leg, see {@link Legs.mark}. */
   readonly born: number
@@ -43,8 +43,10 @@ export interface Legs {
   readonly isCleared: (leg: string) => boolean
   /** Legs known from now on are younger than this. */
   readonly mark: () => number
-  /** Forgets the legs that a snapshot no longer has, save those younger than the question. */
+  /** Forgets the legs that a snapshot no longer has, save those younger than the question, and those that end when they are there. */
   readonly keepOnly: (legs: ReadonlySet<string>, mark: number) => void
+  /** Whether a leg that is not there yet will be is not known any more: a snapshot will say. */
+  readonly forgetEndings: () => void
   readonly size: () => number
 }
 
@@ -135,7 +137,11 @@ export const makeLegs = (): Legs => {
     isCleared: (leg) => cleared.has(leg),
     mark: () => born,
     keepOnly: (kept, mark) => {
-      for (const [leg, known] of legs) if (!kept.has(leg) && known.born <= mark) legs.delete(leg)
+      for (const [leg, { born: at, endWhenCreated }] of legs)
+        if (!kept.has(leg) && at <= mark && endWhenCreated === undefined) legs.delete(leg)
+    },
+    forgetEndings: () => {
+      for (const known of legs.values()) known.endWhenCreated = undefined
     },
     size: () => legs.size
   }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { Socket } from "node:net"
 import { FreeSwitchResponse } from "esl"
 import type { EslEvent } from "./esl-event.ts"
-import { EVENT_NAMES, SUBCLASSES } from "./events.ts"
+import { EVENT_NAMES, SUBCLASSES, THREADED_NAMES } from "./events.ts"
 import { pass, probe } from "./probe.ts"
 import { type Frame, FrameRefused, makeFrameReader } from "./socket-frames.ts"
 
@@ -22,6 +22,8 @@ export interface EslLink {
     headers: Readonly<Record<string, string>>,
     answered?: (answer: string) => void
   ) => void
+  /** Hears of these events, too. */
+  readonly listen: (names: ReadonlyArray<string>) => void
   readonly close: () => void
 }
 
@@ -59,7 +61,7 @@ const ignore = (): void => undefined
 /** esl prints to the console unless it is given somewhere else to print; everything it says we hear as an event too. */
 const QUIET = { debug: ignore, info: ignore, error: ignore }
 
-const WANTED: ReadonlySet<string> = new Set(EVENT_NAMES)
+const WANTED: ReadonlySet<string> = new Set([...EVENT_NAMES, ...THREADED_NAMES])
 
 export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close: () => void } => {
   const socket = new Socket()
@@ -86,10 +88,12 @@ export const openLink = (options: LinkOptions, ears: LinkEars): { readonly close
     watch = setInterval(() => {
       if (performance.now() - lastHeardMs > SILENCE_MS) end("lost", `silent for ${SILENCE_MS} ms`)
     }, SILENCE_MS / 5).unref()
-    talk.say(`event json ${EVENT_NAMES.join(" ")} ${SUBCLASSES.join(" ")}`, {}, (subscribed) => {
-      if (!subscribed.startsWith("+OK")) end("lost", `subscription: ${subscribed}`)
-    })
-    ears.up({ ...talk, close: () => end("lost", "closed by us") })
+    const listen = (names: ReadonlyArray<string>): void =>
+      talk.say(`event json ${names.join(" ")}`, {}, (subscribed) => {
+        if (!subscribed.startsWith("+OK")) end("lost", `subscription: ${subscribed}`)
+      })
+    listen([...EVENT_NAMES, ...SUBCLASSES])
+    ears.up({ ...talk, listen, close: () => end("lost", "closed by us") })
   }
 
   const heard = (frame: Frame): void => {

@@ -1,5 +1,6 @@
 import { afterEach, assert, describe, it } from "@effect/vitest"
 import type { AgentId, CallId, LegId } from "#actors/vocabulary.ts"
+import { makeRungTogether } from "./rung-together.ts"
 import { hear } from "./testing/heard.ts"
 import { sample } from "./testing/samples.ts"
 import { type ScriptedFreeswitch, startScriptedFreeswitch } from "./testing/scripted-freeswitch.ts"
@@ -24,8 +25,13 @@ afterEach(async () => {
   await freeswitch.stop()
 })
 
-const connected = async (answers: Readonly<Record<string, string>> = { "show registrations as json": TWO }) => {
-  freeswitch = await startScriptedFreeswitch((command) => (command.startsWith("originate ") ? null : answers[command]))
+const connected = async (
+  answers: Readonly<Record<string, string>> = { "show registrations as json": TWO },
+  answerOf: (command: string) => string | undefined = () => undefined
+) => {
+  freeswitch = await startScriptedFreeswitch((command) =>
+    command.startsWith("originate ") ? null : (answerOf(command) ?? answers[command])
+  )
   const heard = hear({ port: freeswitch.port })
   open.push(heard.switchboard)
   await heard.next("Snapshot")
@@ -157,6 +163,24 @@ describe("two telephones of one agent", () => {
     )
   })
 
+  it("a ring that is given up before FreeSWITCH has it ends at each as soon as it is there, and rings nowhere", async () => {
+    const noSuch = (command: string) => (command.startsWith("uuid_kill ") ? "-ERR No such channel!\n" : undefined)
+    const heard = await connected(undefined, noSuch)
+    const { uuids } = await rung(heard)
+    heard.switchboard.request({ _tag: "ClearConnection", leg: LEG, cause: "ORIGINATOR_CANCEL" })
+    await heard.settled()
+    for (const uuid of uuids) {
+      const from = freeswitch.said.length
+      const ended = freeswitch.hears((command) => command.startsWith("uuid_kill "))
+      freeswitch.tell(sample("CHANNEL_ORIGINATE", { ...MADE, "Unique-ID": uuid }))
+      assert.strictEqual(await ended, `uuid_kill ${uuid} ORIGINATOR_CANCEL`)
+      assert.strictEqual(freeswitch.said.length, from + 1)
+    }
+    for (const uuid of uuids) tell("CHANNEL_HANGUP", uuid, { "Hangup-Cause": "ORIGINATOR_CANCEL" })
+    assert.deepInclude(await heard.next("ConnectionCleared"), { leg: LEG, cause: "ORIGINATOR_CANCEL", by: "us" })
+    assert.notInclude(tagsOf(heard.events as never), "Delivered LEG")
+  })
+
   it("after a restart of the engine are one leg again", async () => {
     const [first, second] = [LEG, "33333333-0000-8000-8000-000000000003"]
     const row = (uuid: string, callstate: string) => ({
@@ -192,5 +216,49 @@ describe("two telephones of one agent", () => {
       attempt: 1,
       agent: "1001" as AgentId
     })
+  })
+})
+
+describe("more rings than are remembered", () => {
+  const name = (leg: string, uuid: string) => ({ "Event-Name": leg, "Unique-ID": uuid })
+  const threeOf = () => {
+    const together = makeRungTogether(3)
+    const [talks, rings, silent] = ["talks", "rings", "silent"].map((leg) => together.ring(leg, 2)) as [
+      ReadonlyArray<string>,
+      ReadonlyArray<string>,
+      ReadonlyArray<string>
+    ]
+    together.hear(name("CHANNEL_ANSWER", talks[1]!))
+    together.hear(name("CHANNEL_PROGRESS", rings[1]!))
+    return { together, talks, rings, silent }
+  }
+  const known = ({ legOf }: { readonly legOf: (uuid: string) => string }, uuid: string) => legOf(uuid) !== uuid
+
+  it("first lose the one of which no word came, then one that nobody has answered, never a talk", () => {
+    const { rings, silent, talks, together } = threeOf()
+    const fourth = together.ring("fourth", 2)
+    assert.deepStrictEqual(
+      [talks, rings, silent, fourth].map((uuids) => known(together, uuids[1]!)),
+      [true, true, false, true]
+    )
+    together.hear(name("CHANNEL_PROGRESS", fourth[1]!))
+    const fifth = together.ring("fifth", 2)
+    assert.deepStrictEqual(
+      [talks, rings, fourth, fifth].map((uuids) => known(together, uuids[1]!)),
+      [true, false, true, true]
+    )
+    assert.strictEqual(together.uuidOf("talks"), talks[1])
+  })
+
+  it("a ring that FreeSWITCH refused takes no place of another", () => {
+    const { rings, silent, together } = threeOf()
+    together.giveUp("silent")
+    // Of this one FreeSWITCH has spoken: its end is still to come.
+    together.giveUp("rings")
+    together.ring("fourth", 2)
+    assert.deepStrictEqual(
+      [rings, silent].map((uuids) => known(together, uuids[1]!)),
+      [true, false]
+    )
   })
 })

@@ -8,7 +8,7 @@ export const LEG_VARIABLE = "carillon_leg"
 /** Telephones of one person that ring at once; a switch of ours rings no more either. */
 const TOGETHER_LIMIT = 5
 
-/** Rings remembered; those of which FreeSWITCH never said a word go first when there are more. */
+/** Rings remembered. Beyond it go first those of which FreeSWITCH never said a word, then those that nobody has answered. */
 const RINGS_LIMIT = 10_000
 
 /**
@@ -28,44 +28,78 @@ export interface RungTogether {
   readonly uuidOf: (leg: string) => string
   /** All that ring still, or the one that answered. */
   readonly aliveOf: (leg: string) => ReadonlyArray<string>
+  /** The ring came to nothing before any telephone of it was called. */
+  readonly giveUp: (leg: string) => void
 }
 
 interface Ring {
   readonly leg: string
   readonly alive: Set<string>
+  /** Those whose end is still to come. */
+  readonly uuids: Set<string>
   answered: string | undefined
   /** Its telephone takes a click. */
   answerable: string | undefined
   isTold: boolean
 }
 
-export const makeRungTogether = (): RungTogether => {
+export const makeRungTogether = (limit = RINGS_LIMIT): RungTogether => {
   const rings = new Map<string, Ring>()
   const byUuid = new Map<string, Ring>()
+  /** Rings of which FreeSWITCH has not said a word, oldest first. */
+  const unheard = new Set<Ring>()
 
   const enter = (leg: string, uuid: string): Ring => {
-    const ring = rings.get(leg) ?? { leg, alive: new Set(), answered: undefined, answerable: undefined, isTold: false }
-    rings.set(leg, ring)
-    if (rings.size > RINGS_LIMIT) drop(rings.values().next().value)
+    const ring = rings.get(leg) ?? begin(leg)
     ring.alive.add(uuid)
+    ring.uuids.add(uuid)
     byUuid.set(uuid, ring)
     return ring
+  }
+
+  const begin = (leg: string): Ring => {
+    if (rings.size >= limit) drop(leastMissed())
+    const ring: Ring = {
+      leg,
+      alive: new Set(),
+      uuids: new Set(),
+      answered: undefined,
+      answerable: undefined,
+      isTold: false
+    }
+    rings.set(leg, ring)
+    unheard.add(ring)
+    return ring
+  }
+
+  /** What is forgotten of a ring that was answered would leave the engine with a leg that it cannot reach. */
+  const leastMissed = (): Ring | undefined => {
+    const [silent] = unheard
+    if (silent !== undefined) return silent
+    for (const ring of rings.values()) if (ring.answered === undefined) return ring
+    return rings.values().next().value
   }
 
   const drop = (ring: Ring | undefined): void => {
     if (ring === undefined) return
     rings.delete(ring.leg)
-    for (const [uuid, one] of byUuid) if (one === ring) byUuid.delete(uuid)
+    unheard.delete(ring)
+    for (const uuid of ring.uuids) byUuid.delete(uuid)
   }
 
   const forget = (ring: Ring, uuid: string): void => {
     byUuid.delete(uuid)
-    if (ring.alive.size === 0 && ![...byUuid.values()].includes(ring)) rings.delete(ring.leg)
+    ring.uuids.delete(uuid)
+    if (ring.uuids.size === 0) drop(ring)
   }
 
   /** Whether this is word of the leg that counts; notes what it says. */
   const counts = (ring: Ring, uuid: string, event: EslEvent): boolean => {
+    unheard.delete(ring)
     switch (event["Event-Name"]) {
+      // Whoever gave the ring up has each telephone of it to end.
+      case "CHANNEL_ORIGINATE":
+        return true
       case "CHANNEL_PROGRESS":
       case "CHANNEL_PROGRESS_MEDIA": {
         const isNews = !ring.isTold || (ring.answerable === undefined && isAnswerable(event))
@@ -100,6 +134,7 @@ export const makeRungTogether = (): RungTogether => {
     },
     learn: (uuid, leg, isAnswered) => {
       const ring = enter(leg, uuid)
+      unheard.delete(ring)
       if (isAnswered) ring.answered = uuid
     },
     hear: (event) => {
@@ -117,6 +152,10 @@ export const makeRungTogether = (): RungTogether => {
       const ring = rings.get(leg)
       if (ring === undefined) return [leg]
       return ring.answered === undefined ? [...ring.alive] : [ring.answered]
+    },
+    giveUp: (leg) => {
+      const ring = rings.get(leg)
+      if (ring !== undefined && unheard.has(ring)) drop(ring)
     }
   }
 }

@@ -39,6 +39,7 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
     },
     api: () => undefined,
     message: () => undefined,
+    listen: () => undefined,
     close: () => undefined
   }
   const naming = { promptPath: (name: string) => name, recordingPath: (file: string) => file }

@@ -34,6 +34,11 @@ const inSwitch = (asked: TelephonyRequest, { uuidOf }: RungTogether): TelephonyR
   return asked._tag === "JoinLegs" ? { ...asked, leg, with: uuidOf(asked.with) as LegId } : { ...asked, leg }
 }
 
+interface MadeFor {
+  readonly call: CallId
+  readonly attempt: number
+}
+
 /** How an agent's telephones are rung. */
 export interface Ringing {
   /** Of each telephone, where the switch rings them apart; empty where it does not. */
@@ -178,16 +183,12 @@ export const makeSwitchRequests = (
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
   }
 
-  const checkGone = (
-    to: EslLink,
-    leg: LegId,
-    cause: string,
-    made: { readonly call: CallId; readonly attempt: number } | undefined
-  ): void => {
+  const checkGone = (to: EslLink, leg: LegId, cause: string, made: MadeFor | undefined): void => {
     if (legs.isCleared(leg) || originating.has(leg)) return
     to.job(`uuid_exists ${together.uuidOf(leg)}`, (exists) => {
       if (exists.trim() !== "false") return
       const known = legs.get(leg)
+      together.giveUp(leg)
       if (!legs.clear(leg)) return
       const call = made?.call ?? known?.call
       const attempt = made?.attempt ?? known?.attempt
@@ -198,6 +199,7 @@ export const makeSwitchRequests = (
   return {
     send,
     forget: () => {
+      legs.forgetEndings()
       originating.clear()
       for (const timer of waiting) clearTimeout(timer)
       waiting.clear()

@@ -3,6 +3,7 @@ import type { AgentId } from "#actors/vocabulary.ts"
 import type { Said } from "#engine/ports/Health.ts"
 import type { Lines, TelephoneEntry, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { makeDevices } from "./devices.ts"
+import { THREADED_NAMES } from "./events.ts"
 import { type Hearing, makeHearing } from "./hearing.ts"
 import { makeKeptWithUs } from "./kept-with-us.ts"
 import { makeLegs } from "./legs.ts"
@@ -68,9 +69,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const requests = makeSwitchRequests(options, legs, recordings, files, { dialStringsOf, together }, around)
   const snapshots = makeSwitchSnapshots(legs, devices, together, around)
   const kept = makeKeptWithUs(warning)
-  const end = (leg: string, cause: string): void => {
-    for (const uuid of together.aliveOf(leg)) link?.job(`uuid_kill ${uuid} ${cause}`)
-  }
+  const end = (uuid: string, cause: string): void => link?.job(`uuid_kill ${uuid} ${cause}`)
   const { counts, heard, unreadable } = makeHearing({ devices, files, legs, recordings, together }, end, around)
   let opening = { close: (): void => undefined }
   let link: EslLink | undefined
@@ -91,6 +90,7 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     opened.job("version", (answer) => {
       info(`event socket ${options.host}:${options.port} is up: ${answer.trim()}`)
       isEmbedded = answer.startsWith("Carillon")
+      if (!isEmbedded) opened.listen(THREADED_NAMES)
       kept.tellTo(isEmbedded ? opened : undefined)
       files.ask(opened, isEmbedded)
     })
