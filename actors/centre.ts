@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Flow } from "./flow/flow.ts"
 import { CapacityProfile, DEFAULT_CAPACITY } from "./capacity.ts"
+import { DiallingSettings } from "./dialling/settings.ts"
 import { Unit, UnitOf } from "./organisation.ts"
 import { ownRecording, RecordingRule } from "./recording-policy.ts"
 import { DEFAULT_REASONS, ENGINE_REASONS, isEngines, Reason } from "./reasons.ts"
@@ -105,6 +106,8 @@ export const Centre = Schema.Struct({
   listed: Schema.optionalKey(Schema.Array(ListedNumber)),
   /** `010`: what trunks leave out of numbers of the centre's own town. */
   ownAreaCode: Schema.optionalKey(Schema.String.check(Schema.isPattern(AREA_CODE))),
+  /** What is said of calls out; without it there are none but between telephones of the house: dialling/ reads it. */
+  dialling: Schema.optionalKey(DiallingSettings),
   /** Which calls are recorded; every one when none says otherwise. */
   recordingRules: Schema.optionalKey(Schema.Array(RecordingRule)),
   /** Flows whose callers are recorded from the moment their line is seized, not from the agent's answer on. */

@@ -33,6 +33,9 @@ const knownForm = (plain: string, ownAreaCode: string): string | undefined => {
 const inChina = (number: string, landline: RegExp): string | undefined =>
   MOBILE.test(number) || landline.test(number) ? `+86${number}` : undefined
 
+/** 400 and 800 lines, banks and authorities, 110: numbers that are dialled without an area code from anywhere. */
+export const isServiceNumber = (number: string): boolean => SERVICE.test(number)
+
 /** Lines that belong to no area: from abroad they are not to be had, so a country before them says nothing. */
 const ofHere = (number: string): string | undefined => (SERVICE.test(number) ? number : undefined)
 
