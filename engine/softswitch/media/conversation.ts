@@ -90,10 +90,19 @@ export const fillFrom = ({ isPlain, members, sum }: Conversation, party: Party, 
 }
 
 /** Adds what is whispered to the party alone. */
-export const addWhispers = ({ whispers }: Party, heard: Int16Array): void => {
+export const addWhispers = ({ whispers }: Party, heard: Int16Array): void => addTo(heard, whispers)
+
+/** Adds the supervisors who came in: a party that waits with music hears them, and nobody else of its conversation. */
+export const addSupervisors = ({ members }: Conversation, party: Party, heard: Int16Array): void => {
+  if (!party.role.hears) return
+  const came = members.filter((one) => one.attends !== undefined && one.role.speaks && one !== party)
+  if (came.length > 0) addTo(heard, came)
+}
+
+const addTo = (heard: Int16Array, speakers: ReadonlyArray<Party>): void => {
   for (let i = 0; i < FRAME_SAMPLES; i++) {
     let sum = heard[i]!
-    for (const { said } of whispers) sum += said[i]!
+    for (const { said } of speakers) sum += said[i]!
     heard[i] = clip(sum)
   }
 }

@@ -1,4 +1,4 @@
-import { fillFrom } from "./conversation.ts"
+import { addSupervisors, fillFrom } from "./conversation.ts"
 import type { MediaLeg } from "./media-leg.ts"
 import type { Outbox } from "./outbox.ts"
 import { houseMusic } from "./house-music.ts"
@@ -13,7 +13,7 @@ export interface Player {
   readonly advance: (leg: MediaLeg) => void
   /** Music in place of the conversation, until it is undefined again; never silence, whatever the file is. */
   readonly setMusic: (leg: MediaLeg, file: string | undefined) => void
-  /** What the leg hears in this tick: a prompt before music, music before the conversation, that before silence. */
+  /** What the leg hears in this tick: a prompt before music, music before all but supervisors who came in, talk before silence. */
   readonly fillHeard: (leg: MediaLeg) => void
 }
 
@@ -43,10 +43,13 @@ export const makePlayer = (around: {
   }
 
   const fillHeard = (leg: MediaLeg) => {
+    const { conversation, music, prompt } = leg
     const { heard } = leg.stream
-    if (leg.prompt !== undefined) heard.set(leg.prompt)
-    else if (leg.conversation === undefined) heard.fill(0)
-    else fillFrom(leg.conversation, leg, heard)
+    if (prompt !== undefined) {
+      heard.set(prompt)
+      if (prompt === music?.frame && conversation !== undefined) addSupervisors(conversation, leg, heard)
+    } else if (conversation === undefined) heard.fill(0)
+    else fillFrom(conversation, leg, heard)
   }
 
   const endPlayback = (leg: MediaLeg, cause: "done" | "break" | "file-not-found") => {

@@ -85,6 +85,46 @@ describe("a supervisor", () => {
     expect(hearing(rig, { caller: 1_000, boss: 4_000 })).toEqual({ caller: octetOf(BOSS), boss: octetOf(CALLER) })
   })
 
+  it("who came in is heard over the music by each side that waits, in its recording too, and hears who speaks", async () => {
+    const rig = await supervised()
+    rig.prompt("/music.wav", new Int16Array(16_000).fill(3_000))
+    for (const side of ["caller", "agent"]) {
+      rig.plane.setMusic(side, "/music.wav")
+      rig.plane.record(side, `/${side}.wav`, { stereo: true, maxMs: 60_000, format: "pcm" })
+    }
+    await rig.plane.settled()
+    expect(hearing(rig, LEVELS)).toMatchObject({ caller: octetOf(3_000), agent: octetOf(3_000) })
+    rig.plane.setRole("boss", FULL)
+    expect(hearing(rig, LEVELS)).toEqual({
+      caller: octetOf(3_000 + BOSS),
+      agent: octetOf(3_000 + BOSS),
+      boss: octetOf(CALLER + AGENT + 3_000)
+    })
+    for (const side of ["caller", "agent"]) rig.plane.stopRecording(side, `/${side}.wav`)
+    await rig.plane.settled()
+    for (const side of ["caller", "agent"])
+      expect(readWav(rig.files.contents.get(`/${side}.wav`)!).channels[1]!.at(-1)).toBe(3_000 + BOSS)
+    rig.plane.setRole("boss", LISTENER)
+    rig.plane.whisper("boss", "caller")
+    expect(hearing(rig, LEVELS)).toMatchObject({ caller: octetOf(3_000 + BOSS), agent: octetOf(3_000) })
+    rig.plane.setMusic("caller", undefined)
+    rig.plane.setMusic("agent", undefined)
+    rig.plane.whisper("boss", undefined)
+    expect(hearing(rig, LEVELS)).toMatchObject({ caller: octetOf(AGENT), agent: octetOf(CALLER) })
+  })
+
+  it("who came in is not heard over a prompt, nor by a leg that hears nothing", async () => {
+    const rig = await supervised()
+    rig.prompt("/music.wav", new Int16Array(16_000).fill(3_000))
+    rig.plane.setMusic("caller", "/music.wav")
+    rig.plane.setMusic("agent", "/music.wav")
+    rig.plane.play("agent", "p", "/music.wav", { loop: true })
+    rig.plane.setRole("caller", { speaks: true, hears: false })
+    await rig.plane.settled()
+    rig.plane.setRole("boss", FULL)
+    expect(hearing(rig, LEVELS)).toMatchObject({ caller: octetOf(3_000), agent: octetOf(3_000) })
+  })
+
   it("presses keys that nobody else hears, and hears those of the others", async () => {
     const rig = await supervised()
     rig.plane.setRole("boss", FULL)

@@ -78,6 +78,7 @@ export const threadsRig = async (over: { readonly threads?: number; readonly max
   }
   return {
     plane,
+    files,
     told,
     notices,
     running,

@@ -3,6 +3,7 @@ import { seededChance } from "../../testing/chance.ts"
 import { threadsRig } from "../../testing/threads-rig.ts"
 import { whoHearsWhom } from "../../testing/who-hears-whom.ts"
 import { g711 } from "../g711.ts"
+import { wavHeader } from "../wav.ts"
 
 /** A way through all threads and back takes two frames a tie, and as many to begin. */
 const TICKS_TO_BE_HEARD = 16
@@ -60,6 +61,36 @@ describe("legs in whichever threads they are", () => {
     },
     20_000
   )
+
+  it("hear a supervisor of another thread who came in, over the music of their hold", async () => {
+    const { files, heard, open, plane, say, settled, threadOf, tick } = await threadsRig()
+    await open("caller")
+    await open("boss")
+    await open("agent", "caller")
+    expect(threadOf("boss")).not.toBe(threadOf("agent"))
+    const samples = new Int16Array(1_600).fill(3_000)
+    files.contents.set(
+      "/m.wav",
+      new Uint8Array([...wavHeader(1, samples.length * 2), ...new Uint8Array(samples.buffer)])
+    )
+    plane.bridge("caller", "agent")
+    plane.setMusic("caller", "/m.wav")
+    plane.supervise("boss", "agent")
+    await settled()
+    const [music, boss] = [3_000, levelOf(0x22)]
+    const hears = () => {
+      for (let n = 0; n < TICKS_TO_BE_HEARD; n++) {
+        say("boss", 0x22)
+        say("agent", 0x11)
+        tick()
+      }
+      return heard("caller").at(-1)
+    }
+    expect(hears()).toBe(g711.PCMA.encode(music))
+    plane.setRole("boss", { speaks: true, hears: true })
+    await settled()
+    expect(hears()).toBe(g711.PCMA.encode(music + boss))
+  })
 
   it("go on speaking when the one goes who brought a third from another thread", async () => {
     const { open, plane, say, tick, heard, settled, threadOf } = await threadsRig()
