@@ -189,6 +189,8 @@ export interface Channel {
   held: boolean
   /** We hold them, by `uuid_hold`. */
   holding: boolean
+  /** Its browser has gone, and is waited for. */
+  away: boolean
   /** The file that it hears as music on hold. */
   music: string | undefined
   readonly watchers: Set<Watcher>
@@ -273,6 +275,7 @@ export const makeChannel = (
   house: undefined,
   held: false,
   holding: false,
+  away: false,
   music: undefined,
   watchers: new Set()
 })

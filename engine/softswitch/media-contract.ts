@@ -131,6 +131,8 @@ export type MediaOutput =
   | { readonly _tag: "Silent"; readonly leg: string; readonly silentMs: number }
   /** A browser was loaded anew, or has no network: told once, and the leg is kept for a while. Silent follows when it stays away. */
   | { readonly _tag: "BrowserGone"; readonly leg: string }
+  /** A browser that was told as gone hears and is heard again: by what it sends, or with other keys once their handshake is done. */
+  | { readonly _tag: "BrowserBack"; readonly leg: string }
   /** It could not prove to be the browser of the SDP: the leg will have no media. */
   | { readonly _tag: "BrowserRefused"; readonly leg: string; readonly reason: string }
   /** The thread that carried the leg's media died: the leg has none any more. Its recordings are told as ended, too. */

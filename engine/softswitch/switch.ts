@@ -1,5 +1,6 @@
 import { makeAgenda } from "./agenda.ts"
 import { runWaiting } from "./calls/applications.ts"
+import { browserAway } from "./calls/browsers.ts"
 import { conferenceTold } from "./calls/conference.ts"
 import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
@@ -305,7 +306,9 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
       exchange.log.warning(`${channel.name}: no packet for ${output.silentMs} ms, the leg is ended`)
       return hangUp(exchange, channel, "MEDIA_TIMEOUT", "us")
     case "BrowserGone":
-      return exchange.log.info(`${channel.name}: its browser is away, and waited for`)
+      return browserAway(exchange, channel, true)
+    case "BrowserBack":
+      return browserAway(exchange, channel, false)
     case "BrowserRefused":
       exchange.log.warning(`${channel.name}: ${output.reason}, the leg is ended`)
       return hangUp(exchange, channel, "INCOMPATIBLE_DESTINATION", "us")

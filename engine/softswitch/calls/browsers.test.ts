@@ -3,7 +3,7 @@ import { assert, describe, it } from "vitest"
 import { newIce } from "./browsers.ts"
 import { acceptAnswer, answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { dials } from "../testing/house-rig.ts"
-import { answeredCaller, makeRig, OUR_FINGERPRINT, REMOTE_SDP, type Rig } from "../testing/rig.ts"
+import { answeredCaller, answeredPhone, makeRig, OUR_FINGERPRINT, REMOTE_SDP, type Rig } from "../testing/rig.ts"
 
 const fingerprint = (octet: string) => Array.from({ length: 32 }, () => octet).join(":")
 
@@ -94,6 +94,60 @@ describe("a caller in a browser", () => {
     assert.include(rig.logged.join("\n"), "the certificate is not the one that the SDP names")
     assert.strictEqual(channelOf(rig, uuid)?.hangupCause ?? "INCOMPATIBLE_DESTINATION", "INCOMPATIBLE_DESTINATION")
     assert.include(rig.order().join(" "), "CHANNEL_HANGUP[A]")
+  })
+})
+
+describe("who speaks with a browser that is away", () => {
+  const talking = async () => {
+    const rig = makeRig()
+    const uuid = await answeredCaller(rig, offerOf("page"))
+    const { uuid: other } = await answeredPhone(rig)
+    await rig.api(`uuid_bridge ${uuid} ${other}`)
+    rig.mixing.length = 0
+    return { rig, uuid, other }
+  }
+  const musicOf = (rig: Rig) => rig.mixing.filter((asked) => asked.startsWith("music "))
+
+  it("waits with the house's music, or the leg's own, or none, until the browser is back", async () => {
+    const { other, rig, uuid } = await talking()
+    const from = rig.events.length
+    rig.fromMedia({ _tag: "BrowserGone", leg: uuid })
+    rig.fromMedia({ _tag: "BrowserBack", leg: uuid })
+    await rig.api(`uuid_setvar ${uuid} hold_music silence`)
+    rig.fromMedia({ _tag: "BrowserGone", leg: uuid })
+    rig.fromMedia({ _tag: "BrowserBack", leg: uuid })
+    assert.deepStrictEqual(musicOf(rig), [`music ${other} /prompts/moh.wav`, `music ${other} off`])
+    assert.deepStrictEqual(
+      rig
+        .order()
+        .slice(from)
+        .filter((name) => name.includes("HOLD")),
+      []
+    )
+  })
+
+  it("has no music any more with another, or alone, and the other has it who comes in its place", async () => {
+    const { other, rig, uuid } = await talking()
+    const third = "dddddddd-0000-4000-8000-000000000004"
+    await answeredPhone(rig, third)
+    rig.fromMedia({ _tag: "BrowserGone", leg: uuid })
+    rig.mixing.length = 0
+    await rig.api(`uuid_bridge ${uuid} ${third}`)
+    assert.includeMembers(musicOf(rig), [`music ${third} /prompts/moh.wav`])
+    rig.fromMedia({ _tag: "Silent", leg: uuid, silentMs: 60_000 })
+    const last = (leg: string) => musicOf(rig).findLast((asked) => asked.startsWith(`music ${leg} `))
+    for (const leg of [other, third])
+      if (rig.softswitch.exchange.channels.get(leg) !== undefined) assert.strictEqual(last(leg), `music ${leg} off`)
+  })
+
+  it("stays on hold where it was held besides", async () => {
+    const { other, rig, uuid } = await talking()
+    await rig.api(`uuid_hold ${uuid}`)
+    rig.mixing.length = 0
+    rig.fromMedia({ _tag: "BrowserGone", leg: uuid })
+    rig.fromMedia({ _tag: "BrowserBack", leg: uuid })
+    assert.deepStrictEqual(musicOf(rig), [])
+    assert.strictEqual(rig.softswitch.exchange.channels.get(other)?.music, "/prompts/moh.wav")
   })
 })
 

@@ -4,8 +4,16 @@ import type { Exchange } from "../exchange.ts"
 import type { IceCredentials, LegKind } from "../media-contract.ts"
 import { isBrowserOffer, type OwnBrowserSide, restartsIce } from "../sdp/browser.ts"
 import { makeOffer } from "../sdp/offer-answer.ts"
+import { settleMusic } from "./hold-music.ts"
 import { ourSide } from "./our-side.ts"
 import type { Hop } from "../sip-contract.ts"
+
+/** Who speaks with it waits with music until it is back. */
+export const browserAway = (exchange: Exchange, channel: Channel, isAway: boolean): void => {
+  exchange.log.info(`${channel.name}: its browser is ${isAway ? "away, and waited for" : "back"}`)
+  channel.away = isAway
+  settleMusic(exchange, channel)
+}
 
 /** Telephones that speak SIP over WebSocket are browsers, and have no other media than theirs (RFC 7118). */
 export const isBrowser = ({ transport }: Hop): boolean => transport === "ws" || transport === "wss"

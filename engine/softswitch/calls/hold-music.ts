@@ -6,8 +6,8 @@ import { playbackFile } from "./file-names.ts"
 const SILENCE = "silence"
 
 /**
- * Music for who waits: a leg that we hold, and the other side of one that is held, by us or by its own telephone. The held
- * leg's `hold_music` says which, the house's when it says nothing; `silence` is none.
+ * Music for who waits: a leg that we hold, and the other side of one that is held, by us or by its own telephone, or whose
+ * browser is away. That leg's `hold_music` says which, the house's when it says nothing; `silence` is none.
  */
 export const settleMusic = (exchange: Exchange, channel: Channel): void => {
   setMusic(exchange, channel)
@@ -25,7 +25,7 @@ const setMusic = (exchange: Exchange, channel: Channel): void => {
 
 const musicFor = (exchange: Exchange, channel: Channel): string | undefined => {
   const peer = peerOf(exchange, channel)
-  const held = channel.holding ? channel : peer?.held === true ? peer : undefined
+  const held = channel.holding ? channel : peer?.held === true || peer?.away === true ? peer : undefined
   if (held === undefined) return undefined
   const wish = held.variables.get("hold_music")
   if (wish === SILENCE) return undefined

@@ -73,6 +73,9 @@ export const browser: Target = {
       secured: () => {
         throw new Broken("a handshake ended without its client")
       },
+      back: () => {
+        throw new Broken("a browser was told as back that has no keys")
+      },
       gone: () => told.push("gone"),
       silent: () => told.push("silent"),
       stranger: (reason) => told.push(reason),

@@ -5,7 +5,9 @@ import type { BrowserSide, IceCredentials, LocalMedia } from "../../media-contra
 import { buildRtp, parseRtp, type RtpPacket } from "../../rtp/packet.ts"
 import { type BrowserPeer, makeBrowserPeer } from "../../testing/browser-peer.ts"
 import { frame, known, planeRig, ramp, times } from "../../testing/plane-rig.ts"
-import { HANDSHAKE_MS, KEPT_MS } from "./browser-socket.ts"
+import { answeredCaller, answeredPhone, makeRig } from "../../testing/rig.ts"
+import { g711 } from "../g711.ts"
+import { GONE_MS, HANDSHAKE_MS, KEPT_MS } from "./browser-socket.ts"
 import { CONSENT_MS } from "./ice-lite.ts"
 import { makeCertificate } from "./dtls/certificate.ts"
 import { looksLikeDtls } from "./dtls/record.ts"
@@ -241,7 +243,57 @@ describe("a browser that goes away", () => {
     tick(10)
     expect(got).toHaveLength(10)
     tick(2_000)
-    expect(told).toEqual([{ _tag: "BrowserGone", leg: "a" }])
+    expect(told).toEqual([
+      { _tag: "BrowserGone", leg: "a" },
+      { _tag: "BrowserBack", leg: "a" }
+    ])
+  })
+
+  it("leaves music to who speaks with it, until it is back by the same network or loaded anew", async () => {
+    const { leg, told, ...at } = rig()
+    const { line, peer, local, say } = await leg("page")
+    const other = await leg("other", { ...PLACE, port: 40_002 })
+    at.prompt("/prompts/moh.wav", new Int16Array(16_000).fill(3_000))
+    // What the switch makes of it: the plane's words go to it, its wishes for music come back.
+    const house = makeRig()
+    const legs = await Promise.all([answeredCaller(house), answeredPhone(house).then(({ uuid }) => uuid)])
+    await house.api(`uuid_bridge ${legs.join(" ")}`)
+    at.plane.bridge("page", "other")
+    const pass = async () => {
+      for (const one of told.splice(0)) {
+        const from = house.mixing.length
+        house.fromMedia({ ...one, leg: legs[0]! })
+        for (const [, to, file] of house.mixing.slice(from).map((asked) => asked.split(" ")))
+          at.plane.setMusic(to === legs[1] ? "other" : "page", file === "off" ? undefined : file)
+        await at.plane.settled() // oxlint-disable-line no-await-in-loop -- one word after the other
+      }
+    }
+    const hears = async (from: { readonly say: (octet: number) => void }, count = 10) => {
+      await pass()
+      times(count, () => {
+        from.say(0x22)
+        at.tick()
+      })
+      return other.got.at(-1)?.payload[0]
+    }
+    expect(await hears({ say })).toBe(0x22)
+    const MUSIC = g711.PCMA.encode(3_000)
+    line.cut = true
+    at.tick(GONE_MS / 20 + 5)
+    expect(await hears({ say })).toBe(MUSIC)
+    line.cut = false
+    at.tick(150)
+    expect(await hears({ say })).toBe(0x22)
+    peer.close()
+    expect(await hears({ say: () => undefined })).not.toBe(0x22)
+    expect(await hears({ say: () => undefined })).toBe(MUSIC)
+    line.cut = true
+    const fresh = at.browserAt(local, { ...PLACE, port: 40_004 })
+    at.connect("page", at.sideOf(fresh.peer))
+    expect(await hears({ say: () => undefined }, 50)).toBe(MUSIC)
+    fresh.peer.meet({ ice: OURS, fingerprint: local.fingerprint! }, at.nowMs())
+    at.tick(10)
+    expect(await hears(fresh)).toBe(0x22)
   })
 
   it("from another network is followed, with ICE restarted or not", async () => {

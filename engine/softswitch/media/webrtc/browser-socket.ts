@@ -34,6 +34,8 @@ export interface BrowserSocketEvents {
   readonly secured: () => void
   /** Nothing that only the browser can send has come for {@link GONE_MS}, or it said goodbye. */
   readonly gone: () => void
+  /** After it was told as gone: it is there, and its handshake is done. */
+  readonly back: () => void
   /** It has not come back for {@link KEPT_MS}. Told once. */
   readonly silent: (silentMs: number) => void
   readonly stranger: (reason: string, from: Endpoint) => void
@@ -64,18 +66,16 @@ export const makeBrowserSocket = (
   events: BrowserSocketEvents
 ): BrowserSocket => {
   const ice = makeIceLite()
+  const presence = makePresence(events)
   const sending = Array.from({ length: SENDING }, () => new Uint8Array(MOST_OCTETS))
   let sent = 0
   let agreed: BrowserSide | undefined
   let dtls: DtlsServer | undefined
   let sender: SrtpSender | undefined
   let receiver: SrtpReceiver | undefined
-  let heardMs = 0
   /** When the browser of this handshake was reached first. */
   let reachedMs: number | undefined
-  let isGone = false
   let isFailed = false
-  let isSilent = false
   /** Each browser has another, so that the leg knows the stream of the next for a new one. */
   let place: Endpoint = { address: BROWSER_ADDRESS, port: 1 }
 
@@ -86,16 +86,8 @@ export const makeBrowserSocket = (
 
   /** What only the browser can have sent came. After its goodbye that means nothing: its checks go on for a while. */
   const heard = (): void => {
-    if (dtls?.state()._tag === "Closed") return
-    heardMs = events.now()
-    isGone = false
-    isSilent = false
-  }
-
-  const gone = (): void => {
-    if (isGone) return
-    isGone = true
-    events.gone()
+    // One that was loaded anew hears nothing before it has keys.
+    if (dtls?.state()._tag !== "Closed") presence.heard(receiver !== undefined)
   }
 
   /** Another browser, or the same after it was loaded anew: nothing of before opens what it sends. */
@@ -120,7 +112,7 @@ export const makeBrowserSocket = (
     } else if (state?._tag === "Failed" && !isFailed) {
       isFailed = true
       events.failed(state.reason)
-    } else if (state?._tag === "Closed") gone()
+    } else if (state?._tag === "Closed") presence.gone()
   }
 
   const takeCheck = (octets: Uint8Array, from: Endpoint): void => {
@@ -169,11 +161,7 @@ export const makeBrowserSocket = (
       dtls?.due(nowMs)
       if (reachedMs !== undefined && nowMs - reachedMs >= HANDSHAKE_MS) dtls?.giveUp()
       look()
-      const silentMs = nowMs - heardMs
-      if (silentMs >= GONE_MS) gone()
-      if (silentMs < KEPT_MS || isSilent) return
-      isSilent = true
-      events.silent(silentMs)
+      presence.tick()
     },
     sendFrom: (octets, to) => {
       if (agreed === undefined) return socket.sendFrom(octets, to)
@@ -189,6 +177,34 @@ export const makeBrowserSocket = (
     close: () => {
       dtls?.close()
       socket.close()
+    }
+  }
+}
+
+/** Whether the browser is there, by when it was heard last; each change is told once. */
+const makePresence = ({ back, gone, now, silent }: BrowserSocketEvents) => {
+  let heardMs = 0
+  let isGone = false
+  let isSilent = false
+  const tellGone = (): void => {
+    if (!isGone) gone()
+    isGone = true
+  }
+  return {
+    gone: tellGone,
+    heard: (hasKeys: boolean): void => {
+      heardMs = now()
+      isSilent = false
+      if (!isGone || !hasKeys) return
+      isGone = false
+      back()
+    },
+    tick: (): void => {
+      const silentMs = now() - heardMs
+      if (silentMs >= GONE_MS) tellGone()
+      if (silentMs < KEPT_MS || isSilent) return
+      isSilent = true
+      silent(silentMs)
     }
   }
 }

@@ -49,6 +49,7 @@ export const makeBrowsers = (around: {
         // Only now it hears us: a prompt that began before would have lost its first words.
         secured: () => on(id, (leg) => leg.stream.confirm()),
         gone: () => outbox.put({ _tag: "BrowserGone", leg: id }),
+        back: () => outbox.put({ _tag: "BrowserBack", leg: id }),
         silent: (silentMs) => outbox.put({ _tag: "Silent", leg: id, silentMs }),
         stranger: (reason, from) => on(id, (leg) => stranger(leg, reason, from)),
         failed: (reason) => outbox.put({ _tag: "BrowserRefused", leg: id, reason })
