@@ -182,6 +182,8 @@ export interface Channel {
   readonly digitWays: DigitWays
   /** Who waits for what the telephone says to the NOTIFY under way. */
   readonly phoneEvents: Array<(answer: string) => void>
+  /** Who waits for what becomes of the REFER under way. */
+  deflection: ((answer: string) => void) | undefined
   hangupCause: string | undefined
   /** Of a call within the house; undefined of one that whoever drives the switch decides about. */
   house: HouseLeg | undefined
@@ -271,6 +273,7 @@ export const makeChannel = (
   listensFor: [],
   digitWays: makeDigitWays(),
   phoneEvents: [],
+  deflection: undefined,
   hangupCause: undefined,
   house: undefined,
   held: false,

@@ -167,6 +167,8 @@ export type UserAgentOutput =
     }
   /** The far end's final answer to our SendMessage; 408 when none came, 503 when it could not be reached. */
   | { readonly _tag: "MessageAnswered"; readonly message: string; readonly status: number; readonly reason: string }
+  /** What the far end said to our Refer, once: its refusal, or the end of what it did about it; 408 and 503 where it said nothing. */
+  | { readonly _tag: "ReferAnswered"; readonly dialog: string; readonly status: number; readonly reason: string }
   /** A NOTIFY with an event we said we take; 200 was sent. */
   | { readonly _tag: "Notified"; readonly dialog: string; readonly event: string }
   /** Something the user agent refused or dropped, for the counters and one log line. `status` 0 = dropped in silence. */
@@ -233,6 +235,8 @@ export type UserAgentCommand =
     }
   /** NOTIFY inside the dialog, also while it is early: "talk" has a telephone that knows it take the call. */
   | { readonly _tag: "Notify"; readonly dialog: string; readonly event: string }
+  /** REFER inside the call: the far end is to call `referTo` instead, a Refer-To as written (RFC 3515). */
+  | { readonly _tag: "Refer"; readonly dialog: string; readonly referTo: string }
   /** 202, or a refusal. */
   | { readonly _tag: "AnswerRefer"; readonly refer: string; readonly status: number }
   /** What became of it so far, for a NOTIFY; the first final status is the last (RFC 3515 §2.4.5). */

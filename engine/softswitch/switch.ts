@@ -5,6 +5,7 @@ import { conferenceTold } from "./calls/conference.ts"
 import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
 import { changeAnswered, changeRefused } from "./calls/hold.ts"
+import { deflectionAnswered } from "./calls/deflect.ts"
 import { digit } from "./calls/digits.ts"
 import { toneHeard } from "./calls/tone-detect.ts"
 import { hangUp } from "./calls/hang-up.ts"
@@ -285,6 +286,8 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
       return transfer(exchange, channel, output)
     case "NotifyAnswered":
       return phoneAnswered(channel, output.status)
+    case "ReferAnswered":
+      return deflectionAnswered(exchange, channel, output)
     // We take no events: no telephone controls us by NOTIFY.
     case "Notified":
     case "CallOffered":

@@ -5,6 +5,7 @@ import { HEARTBEATS, SAMPLE_STORIES, type SampleStory } from "./esl/samples-told
 import type { EventHeard } from "./esl/client.ts"
 import { openStage, type Stage } from "./esl/stories.ts"
 import { findTarget } from "./esl/target.ts"
+import { TRANSFERS } from "./esl/transfers.ts"
 import { TRAPS } from "./esl/traps.ts"
 
 export interface EslFound {
@@ -34,7 +35,7 @@ export const measureEsl = async (say: (line: string) => void): Promise<EslFound>
   try {
     const beats = replay(stage, HEARTBEATS, verdict)
     for (const story of [...SAMPLE_STORIES, supervised, conferring]) await replay(stage, story, verdict)
-    for (const { name, look } of [...ORDERS, ...TRAPS]) verdict(name, await look(stage).catch(inWords))
+    for (const { name, look } of [...ORDERS, ...TRANSFERS, ...TRAPS]) verdict(name, await look(stage).catch(inWords))
     await beats
   } finally {
     await stage.close()

@@ -1,7 +1,7 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
 import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
 import { sideChanged } from "./beside.ts"
-import { dropApplications, park, unpark } from "./execute.ts"
+import { dropApplications, unpark } from "./execute.ts"
 import { emitUnbridge, leaveBridge } from "./hang-up.ts"
 import { answerCall } from "./inbound.ts"
 
@@ -85,7 +85,7 @@ const setBond = (channel: Channel, other: Channel): void =>
   setVariables(channel, { bridge_channel: other.name, bridge_uuid: other.uuid, signal_bond: other.uuid })
 
 /** The sound stops between them and UNBRIDGE is said, on the leg that was named first. */
-const separate = (exchange: Exchange, channel: Channel, other: Channel): void => {
+export const separate = (exchange: Exchange, channel: Channel, other: Channel): void => {
   exchange.media.unbridge(channel.uuid)
   for (const leg of [channel, other]) {
     leg.variables.delete("bridge_to")
@@ -93,25 +93,4 @@ const separate = (exchange: Exchange, channel: Channel, other: Channel): void =>
   }
   if (channel.bridgeOriginator) emitUnbridge(exchange, channel, other)
   else emitUnbridge(exchange, other, channel)
-}
-
-/** `uuid_transfer … park inline`: UNBRIDGE, then PARK; with `both` the other leg parks too, without it is left alone. */
-export const transferToPark = (exchange: Exchange, channel: Channel, both: boolean): void => {
-  const other = peerOf(exchange, channel)
-  dropApplications(exchange, channel)
-  unpark(exchange, channel)
-  if (other !== undefined) separate(exchange, channel, other)
-  const [first, second] = other === undefined || channel.bridgeOriginator ? [channel, other] : [other, channel]
-  const parking = [first, second].filter((leg) => leg !== undefined && (both || leg === channel)) as Array<Channel>
-  for (const leg of parking) {
-    leg.peer = undefined
-    leg.bridgeOriginator = false
-    leg.profile.dialplan = "inline"
-    leg.profile.index += 1
-    leg.profile.createdUs = exchange.nowUs()
-    leg.state = "CS_EXECUTE"
-    emitState(exchange, leg, "CHANNEL_STATE")
-    park(exchange, leg)
-  }
-  if (other !== undefined && !both) leaveBridge(exchange, other)
 }

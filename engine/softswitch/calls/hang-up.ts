@@ -4,6 +4,7 @@ import { lineVariables } from "../events/line-variables.ts"
 import { reportVariables } from "../events/report-variables.ts"
 import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
 import { dropApplications, park, unpark } from "./execute.ts"
+import { deflectionOver } from "./deflection.ts"
 import { phoneGone } from "./phone-event.ts"
 
 /** Whose doing it was: ours, or the far end's by BYE, CANCEL or a refusal. */
@@ -59,6 +60,7 @@ export const hangUp = (
   if (peer !== undefined) leaveBridge(exchange, peer)
   settleOriginate(exchange, channel, `-ERR ${cause}\n`)
   phoneGone(channel)
+  deflectionOver(exchange, channel)
 }
 
 /**

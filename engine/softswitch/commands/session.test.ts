@@ -112,7 +112,10 @@ describe("replies are FreeSWITCH's", () => {
     { ask: "uuid_setvar A x 'y z'", answer: "+OK\n" },
     { ask: "uuid_broadcast A missing.wav", answer: "+OK Message sent\n" },
     { ask: "uuid_break nope", answer: "-ERR No such channel nope!\n" },
-    { ask: "uuid_transfer A 9000 XML default", answer: "-USAGE: <uuid> [-both] park inline\n" },
+    {
+      ask: "uuid_transfer A 9000 XML default",
+      answer: "-USAGE: <uuid> [-bleg|-both] <application>[:<data>][,…park|,…hangup] inline\n"
+    },
     { ask: "file_exists /no/such/file.wav", answer: "false" },
     { ask: `file_exists ${import.meta.filename}`, answer: "true" },
     { ask: "show channels count", answer: "\n1 total.\n" },

@@ -1,10 +1,12 @@
 import { isApplication, runApplication, runWaiting } from "../calls/applications.ts"
-import { bridge, bridgeRefusal, transferToPark } from "../calls/bridge.ts"
+import { bridge, bridgeRefusal } from "../calls/bridge.ts"
+import { deflect } from "../calls/deflect.ts"
 import { digit } from "../calls/digits.ts"
 import { breakPlayback } from "../calls/execute.ts"
 import { hold, unhold } from "../calls/hold.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import { answerCall } from "../calls/inbound.ts"
+import { transferInline } from "../calls/inline.ts"
 import { tellPhone } from "../calls/phone-event.ts"
 import { isMark, markRecord, startRecord, stopRecord } from "../calls/record.ts"
 import { causeFromText } from "../causes.ts"
@@ -12,8 +14,13 @@ import { type Channel, setVariable } from "../channel.ts"
 import { channelHeaders } from "../events/channel-headers.ts"
 import { jsonBody, plainBody } from "../events/event.ts"
 import { type Exchange, liveChannel, peerOf } from "../exchange.ts"
+import { hostPort } from "../sip/hop.ts"
+import { parseNameAddr } from "../sip/name-addr.ts"
+import { octetsOf } from "../sip/octets.ts"
+import { parseSipUri } from "../sip/uri.ts"
 import type { ApiCommand, Settle } from "./command.ts"
-import { wordsOf } from "./words.ts"
+import { readInline } from "./inline.ts"
+import { splitFirst, wordsOf } from "./words.ts"
 
 /** `12#@160`: digits, then how long each lasts, ms. */
 const DIGITS = /^([\dA-D*#]{1,128})(?:@(\d{1,5}))?$/iu
@@ -22,6 +29,18 @@ const SAMPLES_A_MS = 8
 
 /** The words of a failure differ from command to command; these are FreeSWITCH's. */
 const NO_CHANNEL = "-ERR No such channel!\n"
+
+/** Where a leg can be sent; the last one says what becomes of it. */
+const INLINE = "<application>[:<data>][,…park|,…hangup]"
+const INLINE_DESTINATION = /^(.+)\/inline$/u
+
+/** A Refer-To as FreeSWITCH takes it: a URI, or a bare user, who is then one of ours. */
+const referToOf = ({ options }: Exchange, to: string): string | undefined => {
+  const written = /^[^@\s:<>"]+$/u.test(to) ? `sip:${to}@${hostPort(options.local)}` : to
+  const uri = parseNameAddr(octetsOf(written))?.uri
+  if (uri === undefined || parseSipUri(uri) === undefined) return undefined
+  return written.includes("<") ? written : `<${written}>`
+}
 
 /** A command whose first word names a live channel. */
 const onChannel =
@@ -69,6 +88,23 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
         if (leg !== undefined) runApplication(exchange, leg, { name, data, uuid: exchange.newUuid(), loops: 1 })
     })
   }),
+  uuid_deflect: (exchange, argument, settle) => {
+    const [uuid, to] = splitFirst(argument)
+    const referTo = referToOf(exchange, to)
+    if (uuid === "" || referTo === undefined) return settle("-USAGE: <uuid> <uri>\n")
+    const channel = liveChannel(exchange, uuid)
+    if (channel === undefined) return settle(`-ERR No such channel ${uuid}!\n`)
+    deflect(exchange, channel, referTo, settle)
+  },
+  uuid_dual_transfer: (exchange, argument, settle) => {
+    const [uuid = "", first = "", second = "", ...rest] = wordsOf(argument)
+    const [own, others] = [first, second].map((to) => readInline(INLINE_DESTINATION.exec(to)?.[1] ?? ""))
+    if (own === undefined || others === undefined || rest.length > 0)
+      return settle(`-USAGE: <uuid> ${INLINE}/inline ${INLINE}/inline\n`)
+    const channel = liveChannel(exchange, uuid)
+    if (channel === undefined) return settle(NO_CHANNEL)
+    settle("+OK\n", () => transferInline(exchange, channel, own, others))
+  },
   uuid_dump: onChannel(NO_CHANNEL, (exchange, channel, words, settle) => {
     const headers = channelHeaders(channel, peerOf(exchange, channel), {
       before: [["Event-Name", "CHANNEL_DATA"]],
@@ -133,11 +169,12 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
     settle("+OK\n")
   }),
   uuid_transfer: onChannel(NO_CHANNEL, (exchange, channel, words, settle) => {
-    const both = words[0] === "-both"
-    const [destination, dialplan] = both ? words.slice(1) : words
-    // There is no dialplan here: parking is the one place a leg can be sent.
-    if (!/^(?:'?park'?|park:)$/u.test(destination ?? "") || dialplan !== "inline")
-      return settle("-USAGE: <uuid> [-both] park inline\n")
-    settle("+OK\n", () => transferToPark(exchange, channel, both))
+    const which = /^-(?:both|bleg)$/u.test(words[0] ?? "") ? words[0] : undefined
+    const [destination = "", dialplan] = which === undefined ? words : words.slice(1)
+    const steps = dialplan === "inline" ? readInline(destination) : undefined
+    if (steps === undefined) return settle(`-USAGE: <uuid> [-bleg|-both] ${INLINE} inline\n`)
+    // Without another leg FreeSWITCH transfers the one that is there.
+    const leg = (which === "-bleg" ? peerOf(exchange, channel) : undefined) ?? channel
+    settle("+OK\n", () => transferInline(exchange, leg, steps, which === "-both" ? steps : undefined))
   })
 }

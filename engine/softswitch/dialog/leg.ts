@@ -64,6 +64,8 @@ export interface Leg {
   allowsUpdate: boolean
   /** It has sent a REFER that was accepted. */
   referred: boolean
+  /** Ours is under way: what became of it has not been told. */
+  referring: boolean
 }
 
 /** An INVITE of ours on its way. */
@@ -103,5 +105,6 @@ export const makeLeg = (name: string, weCalled: boolean, dialog: Dialog, phase: 
   session: undefined,
   lastSdp: undefined,
   allowsUpdate: false,
-  referred: false
+  referred: false,
+  referring: false
 })

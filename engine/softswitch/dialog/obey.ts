@@ -2,6 +2,7 @@
 import type { UserAgentCommand } from "../sip-contract.ts"
 import { acceptChange, offerChange, rejectChange } from "./change.ts"
 import type { Context } from "./context.ts"
+import { deflect } from "./deflect.ts"
 import { hangUp } from "./ending.ts"
 import { answer, reject, ring } from "./inbound.ts"
 import type { Leg } from "./leg.ts"
@@ -44,6 +45,8 @@ export const obeyFor = (
     }
     case "Notify":
       return notify(context, leg, command.event)
+    case "Refer":
+      return deflect(context, leg, command.referTo)
     case "Change":
       return offerChange(context, leg, command.sdp)
     case "AcceptChange":

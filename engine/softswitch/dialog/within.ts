@@ -3,6 +3,7 @@ import type { Hop } from "../sip-contract.ts"
 import { headerOf, type SipRequest } from "../sip/message.ts"
 import { takeChange } from "./change.ts"
 import { ACCEPT_SDP, allowOf, type Context, type Refusal, tellOwner } from "./context.ts"
+import { isOfDeflection, takeReferNotify } from "./deflect.ts"
 import { drop } from "./ending.ts"
 import { acknowledge, withdraw } from "./inbound.ts"
 import { DTMF, DTMF_RELAY, digitOf } from "./info.ts"
@@ -32,7 +33,7 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
     return context.refuse(request, source, { status: 500, kind: "malformed", reason: "CSeq out of order" })
   dialog.remoteSeq = request.cseq
   if (leg.phase._tag === "Ended" && request.method !== "BYE") return refuseUnknown(context, request, source)
-  const refusal = requireRefusal(request, context.options) ?? refusalOf(context, request)
+  const refusal = requireRefusal(request, context.options) ?? refusalOf(context, leg, request)
   if (refusal !== undefined) return refuseOnce(context, request, source, refusal)
   switch (request.method) {
     case "BYE":
@@ -45,7 +46,7 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
     case "PRACK":
       return takePrack(context, leg, request, source)
     case "NOTIFY":
-      return takeNotify(context, leg, request, source)
+      return (isOfDeflection(leg, request) ? takeReferNotify : takeNotify)(context, leg, request, source)
     case "REFER":
       return context.refers.take(context, leg, request, source)
     default:
@@ -53,7 +54,7 @@ export const takeWithin = (context: Context, request: SipRequest, source: Hop): 
   }
 }
 
-const refusalOf = (context: Context, request: SipRequest): Refusal | undefined => {
+const refusalOf = (context: Context, leg: Leg, request: SipRequest): Refusal | undefined => {
   switch (request.method) {
     case "BYE":
     case "OPTIONS":
@@ -67,7 +68,7 @@ const refusalOf = (context: Context, request: SipRequest): Refusal | undefined =
     case "INFO":
       return infoRefusal(request)
     case "NOTIFY":
-      return notifyRefusal(context, request)
+      return isOfDeflection(leg, request) ? undefined : notifyRefusal(context, request)
     case "REFER":
       return context.options.takesTransfers === true ? referRefusal(request) : TRANSFER_REFUSAL
     default:

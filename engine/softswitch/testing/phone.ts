@@ -29,6 +29,8 @@ export interface Phone {
   readonly press: (dialog: string, digits: string) => void
   /** By re-INVITE; the far end's own are taken as they come. */
   readonly hold: (dialog: string, isHeld: boolean) => void
+  /** Takes a REFER and says what became of it; 603 and its like refuse it. */
+  readonly follow: (refer: string, status: number) => void
   /** A REGISTER with digest, by hand: the user agent under test has only the registrar's side. */
   readonly register: (switchAt: Endpoint, account: Account, expiresS?: number) => Promise<void>
   readonly media: ReturnType<typeof makeMediaPlane>
@@ -54,8 +56,6 @@ export const startPhone = async (
   const noticed: Array<Noticed> = []
   const waiting: Array<{ readonly tag: string; readonly tell: (one: Noticed) => void }> = []
   const offers = new Map<string, string>()
-  const replies: Array<(text: string) => void> = []
-  let [registering, registered] = [false, 0]
 
   const notice = (one: Noticed): void => {
     const at = waiting.findIndex(({ tag }) => tag === one._tag)
@@ -73,12 +73,11 @@ export const startPhone = async (
   const sip = await openUdp(
     { address: "127.0.0.1", port: 0 },
     (octets, from) => {
-      const text = Buffer.from(octets).toString()
-      if (registering && /^CSeq: \d+ REGISTER/imu.test(text)) replies.shift()?.(text)
-      else carryOut(userAgent.receive(octets, from, nowMs()))
+      if (!registrar.took(Buffer.from(octets).toString())) carryOut(userAgent.receive(octets, from, nowMs()))
     },
     () => undefined
   )
+  const registrar = registrarOf(sip)
   const userAgent = makeUserAgent({
     local: sip.endpoint,
     realm: "phone",
@@ -86,7 +85,8 @@ export const startPhone = async (
     token: () => randomBytes(10).toString("hex"),
     directory: [],
     maxDialogs: 100,
-    events
+    events,
+    takesTransfers: true
   })
   const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
     for (const output of outputs) {
@@ -147,24 +147,40 @@ export const startPhone = async (
     record: (dialog, file, maxMs) => media.record(dialog, file, { stereo: true, maxMs, format: "pcm" }),
     press: (dialog, digits) => media.sendDigits(dialog, digits),
     hold: ends.hold,
-    register: async (switchAt, account, expiresS = 600) => {
-      registering = true
-      const ask = (cseq: number, authorization: string): Promise<string> =>
-        new Promise((resolve) => {
-          replies.push(resolve)
-          const more = `Expires: ${expiresS}\r\n${authorization}`
-          sip.send(registerRequest(sip.endpoint, switchAt, account, cseq, more), switchAt)
-        })
-      const challenge = await ask((registered += 1), "")
-      const done = await ask((registered += 1), `Authorization: ${authorize(challenge, switchAt, account)}\r\n`)
-      registering = false
-      if (!/^SIP\/2.0 200/u.test(done)) throw new Error(`not registered: ${done}`)
-    },
+    follow: ends.follow,
+    register: registrar.register,
     stop: async () => {
       clockwork.stop()
       await media.stop()
       await way.close()
       await sip.close()
+    }
+  }
+}
+
+const registrarOf = ({ endpoint, send }: Awaited<ReturnType<typeof openUdp>>) => {
+  const replies: Array<(text: string) => void> = []
+  let [registering, registered] = [false, 0]
+  const register: Phone["register"] = async (switchAt, account, expiresS = 600) => {
+    registering = true
+    const ask = (cseq: number, authorization: string): Promise<string> =>
+      new Promise((resolve) => {
+        replies.push(resolve)
+        const more = `Expires: ${expiresS}\r\n${authorization}`
+        send(registerRequest(endpoint, switchAt, account, cseq, more), switchAt)
+      })
+    const challenge = await ask((registered += 1), "")
+    const done = await ask((registered += 1), `Authorization: ${authorize(challenge, switchAt, account)}\r\n`)
+    registering = false
+    if (!/^SIP\/2.0 200/u.test(done)) throw new Error(`not registered: ${done}`)
+  }
+  return {
+    register,
+    /** Whether the message was an answer to our REGISTER. */
+    took: (text: string): boolean => {
+      if (!registering || !/^CSeq: \d+ REGISTER/imu.test(text)) return false
+      replies.shift()?.(text)
+      return true
     }
   }
 }
@@ -196,6 +212,10 @@ const endsOf = (open: (dialog: string) => Promise<Endpoint>, command: (one: User
       if (own === undefined || offer === undefined) return
       own.sdp = answerTo(offer, { ...own.end, sessionId: 2, previous: own.sdp }).sdp
       queueMicrotask(() => command({ _tag: "AcceptChange", dialog, sdp: own.sdp }))
+    },
+    follow: (refer: string, status: number): void => {
+      command({ _tag: "AnswerRefer", refer, status: status >= 600 ? status : 202 })
+      command({ _tag: "ReferProgress", refer, status })
     },
     hold: (dialog: string, isHeld: boolean): void => {
       const own = ends.get(dialog)

@@ -10,7 +10,10 @@ export interface Case {
 }
 
 /** What happened from `from` on, as `NAME[leg]`; states and what only names a codec are left out, they come where they will. */
-const story = (heard: ReadonlyArray<EventHeard>, legs: Readonly<Record<string, string>>): ReadonlyArray<string> =>
+export const story = (
+  heard: ReadonlyArray<EventHeard>,
+  legs: Readonly<Record<string, string>>
+): ReadonlyArray<string> =>
   heard.flatMap(({ name, uuid }) => {
     const leg = uuid === undefined ? undefined : legs[uuid]
     return leg === undefined || QUIET.has(name) ? [] : [`${name}[${leg}]`]
@@ -28,13 +31,14 @@ const QUIET: ReadonlySet<string> = new Set([
 ])
 
 /** Undefined when what is wanted came in that order; others may stand between. */
-const inOrder = (told: ReadonlyArray<string>, wanted: ReadonlyArray<string>): string | undefined => {
+export const inOrder = (told: ReadonlyArray<string>, wanted: ReadonlyArray<string>): string | undefined => {
   let at = 0
   for (const one of told) if (one === wanted[at]) at += 1
   return at === wanted.length ? undefined : `no ${wanted[at]} in its place: ${told.join(" ")}`
 }
 
-const pair = async (stage: Stage) => {
+/** A caller and a telephone that talk. */
+export const pair = async (stage: Stage) => {
   const { uuid: a } = await answeredCaller(stage)
   const { uuid: b } = await answeredTelephone(stage)
   const from = stage.client.heard.length
@@ -43,7 +47,7 @@ const pair = async (stage: Stage) => {
   return { a, b, from, legs: { [a]: "A", [b]: "B" } }
 }
 
-const clear = async (stage: Stage, ...legs: ReadonlyArray<string>): Promise<void> => {
+export const clear = async (stage: Stage, ...legs: ReadonlyArray<string>): Promise<void> => {
   for (const leg of legs) await stage.client.job(`uuid_kill ${leg}`)
   for (const leg of legs) await destroyed(stage, leg)
 }

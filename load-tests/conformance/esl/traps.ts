@@ -3,7 +3,7 @@ import { openClient } from "./client.ts"
 import type { Case } from "./orders.ts"
 import { answeredCaller, answeredTelephone, destroyed, of, parkedCaller, type Stage } from "./stories.ts"
 
-const is = (answer: string, wanted: string | RegExp): string | undefined =>
+export const is = (answer: string, wanted: string | RegExp): string | undefined =>
   (typeof wanted === "string" ? answer === wanted : wanted.test(answer))
     ? undefined
     : `it said ${JSON.stringify(answer)} instead of ${String(wanted)}`
@@ -15,12 +15,15 @@ const says = (command: string, wanted: string | RegExp): Case => ({
 })
 
 /** The answer of an api command about nobody. */
-const answers = (command: string, wanted: string | RegExp): Case => ({
+export const answers = (command: string, wanted: string | RegExp): Case => ({
   name: `api: ${command}`,
   look: async ({ client }) => is(await client.api(command), wanted)
 })
 
-const aside = async <A>({ target }: Stage, act: (client: Awaited<ReturnType<typeof openClient>>) => Promise<A>) => {
+export const aside = async <A>(
+  { target }: Stage,
+  act: (client: Awaited<ReturnType<typeof openClient>>) => Promise<A>
+) => {
   const client = await openClient(target.esl)
   try {
     return await act(client)
@@ -29,7 +32,7 @@ const aside = async <A>({ target }: Stage, act: (client: Awaited<ReturnType<type
   }
 }
 
-const NOBODY = "00000000-0000-4000-8000-000000000000"
+export const NOBODY = "00000000-0000-4000-8000-000000000000"
 
 /** What surprises whoever drives a FreeSWITCH by its event socket; the words are a real one's. */
 export const TRAPS: ReadonlyArray<Case> = [
