@@ -1,7 +1,7 @@
 import type { Exchange } from "../exchange.ts"
 import { isFull, ownAddressFor } from "../exchange.ts"
 import type { Codec } from "../media-contract.ts"
-import { answerOffer } from "../sdp/offer-answer.ts"
+import { codecFor } from "../sdp/offer-answer.ts"
 import { noRoomFor } from "./admission.ts"
 import { kindOfCaller, NO_SIDE } from "./browsers.ts"
 import { comeBack, comesBackTo } from "./come-back.ts"
@@ -46,10 +46,9 @@ export const offerCall = (exchange: Exchange, unattended: Unattended, offered: C
 /** What would be spoken, or nothing when we have no codec in common; the port is not known yet. Who makes no offer gets ours. */
 const codecOf = (exchange: Exchange, { sdp, source }: CallOffered): Codec | undefined => {
   if (sdp === undefined) return "PCMA"
-  const { port } = exchange.options.local
-  const place = { address: ownAddressFor(exchange, source.address), port, sessionId: 0 }
-  const probe = answerOffer(sdp, kindOfCaller(sdp, source) === "webrtc" ? { ...place, browser: NO_SIDE } : place)
-  if (!("refused" in probe)) return probe.negotiated.codec
-  exchange.log.warning(`call from ${source.address} refused: ${probe.refused}`)
+  const own = { address: ownAddressFor(exchange, source.address) }
+  const codec = codecFor(sdp, kindOfCaller(sdp, source) === "webrtc" ? { ...own, browser: NO_SIDE } : own)
+  if (typeof codec === "string") return codec
+  exchange.log.warning(`call from ${source.address} refused: ${codec.refused}`)
   return undefined
 }

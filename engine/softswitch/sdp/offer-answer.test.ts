@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { seededChance } from "../testing/chance.ts"
-import { acceptAnswer, answerOffer, makeOffer } from "./offer-answer.ts"
+import { acceptAnswer, answerOffer, codecFor, makeOffer } from "./offer-answer.ts"
 import type { Direction } from "./offer-answer.ts"
 import { MAX_SDP_CHARACTERS } from "./read.ts"
 
@@ -339,4 +339,28 @@ describe("an answer to our offer", () => {
     const result = acceptAnswer("rubbish", plain())
     expect("refused" in result ? result.refused : "").toContain("our own offer")
   })
+})
+
+describe("what an offer would be answered with", () => {
+  const audio = (formats: string, ...more: ReadonlyArray<string>) =>
+    sdp(connection, "t=0 0", `m=audio 5000 RTP/AVP ${formats}`, ...more)
+
+  for (const offer of [
+    plain(),
+    audio("0"),
+    audio("9 101", "a=rtpmap:101 telephone-event/8000"),
+    audio("111 0", "a=rtpmap:111 opus/48000/2"),
+    audio("111", "a=rtpmap:111 opus/48000/2"),
+    audio("0", "m=audio 5002 RTP/AVP 8"),
+    audio("18", "m=audio 5002 RTP/AVP 8"),
+    audio("18"),
+    sdp("c=IN IP6 ::1", "t=0 0", "m=audio 5000 RTP/AVP 8"),
+    "no SDP"
+  ])
+    it(`is what it is answered with: ${offer.split("\r\n").slice(4).join(" ")}`, () => {
+      const answer = answerOffer(offer, local)
+      expect(codecFor(offer, { address: local.address })).toEqual(
+        "refused" in answer ? answer : answer.negotiated.codec
+      )
+    })
 })

@@ -1,7 +1,7 @@
 import { write } from "sdp-transform"
 import type { MediaDescription, SessionDescription } from "sdp-transform"
 import type { Endpoint } from "../endpoint.ts"
-import type { IceCredentials, Negotiated } from "../media-contract.ts"
+import type { Codec, IceCredentials, Negotiated } from "../media-contract.ts"
 import { browserLines, browserSession, isBrowserProtocol } from "./browser.ts"
 import type { OwnBrowserSide } from "./browser.ts"
 import { CLOCK_HZ, eventBeside, eventsFor, formatsFor, OPUS, preferred, PTIME_MS, rtpmapOf } from "./formats.ts"
@@ -49,17 +49,9 @@ export const answerOffer = (
   offer: string,
   local: LocalMedia
 ): { readonly sdp: string; readonly negotiated: Negotiated } | Refused => {
-  const read = readSdp(offer)
-  if ("refused" in read) return read
-  const { session } = read
-  const browserIs = local.browser === undefined ? undefined : ["actpass", "active"]
-  const family = familyOf(local.address)
-  const lines = session.media.map((media) => readAudio(session, media, { family, browserIs }))
-  const chosen = lines.findIndex((line) => !("refused" in line))
-  const audio = lines[chosen]
-  if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
-
-  const format = preferred(audio, local)
+  const taken = takeLine(offer, local)
+  if ("refused" in taken) return taken
+  const { audio, chosen, format, session } = taken
   const negotiated = {
     ...negotiate(audio, format, directionOf(audio, local.direction ?? "sendrecv"), audio.rtcpMux),
     ...browserOf(audio, local.browser?.ours)
@@ -75,6 +67,26 @@ export const answerOffer = (
   const timing = session.timing ?? { start: 0, stop: 0 }
   const grouped = local.browser === undefined ? {} : browserSession(bundleOf(session, mid))
   return { sdp: versioned(local, { ...grouped, timing, media }), negotiated }
+}
+
+/** What an offer would be answered with, where no answer is to be written yet; refused as {@link answerOffer} would. */
+export const codecFor = (offer: string, local: Pick<LocalMedia, "address" | "browser">): Codec | Refused => {
+  const taken = takeLine(offer, local)
+  return "refused" in taken ? taken : taken.format.codec
+}
+
+/** The line of an offer that is taken, and what is spoken on it. */
+const takeLine = (offer: string, local: Pick<LocalMedia, "address" | "browser" | keyof Wishes>) => {
+  const read = readSdp(offer)
+  if ("refused" in read) return read
+  const { session } = read
+  const browserIs = local.browser === undefined ? undefined : ["actpass", "active"]
+  const family = familyOf(local.address)
+  const lines = session.media.map((media) => readAudio(session, media, { family, browserIs }))
+  const chosen = lines.findIndex((line) => !("refused" in line))
+  const audio = lines[chosen]
+  if (audio === undefined || "refused" in audio) return { refused: whyNone(session, lines) }
+  return { session, chosen, audio, format: preferred(audio, local) }
 }
 
 /** Our line's name where the browser bundles it: what we switch off belongs to no bundle (RFC 9143 §7.3.3). */
