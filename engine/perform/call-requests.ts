@@ -41,7 +41,8 @@ export const telephonyRequest = (asked: CallRequest, telephone: TelephoneOf): Te
         ...(seconds === null ? {} : { answerAfterSeconds: seconds }),
         ...(narrowLine ? { narrowLine } : {})
       }
-      const rung = { leg: agentLeg(call, attempt), near: leg, call, attempt, agent, callingNumber, ringTimeoutMs }
+      const to = { _tag: "Agent", agent } as const
+      const rung = { leg: agentLeg(call, attempt), near: leg, call, attempt, to, callingNumber, ringTimeoutMs }
       return { _tag: "MakeCall", ...rung, ...asksTelephone }
     }
     case "ClearAgentLeg":

@@ -167,7 +167,8 @@ describe("at the door", () => {
       answerable: undefined,
       createdAt: at
     } as const
-    const none = { call: undefined, attempt: undefined, agent: undefined, joinedWith: undefined }
+    const alone = { joinedWith: undefined, conversation: undefined, supervises: undefined }
+    const none = { call: undefined, attempt: undefined, agent: undefined, ...alone }
     const made = {
       ...leg,
       ...none,

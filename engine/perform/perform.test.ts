@@ -84,6 +84,8 @@ const seen = (more: Partial<LegSnapshot>): LegSnapshot => ({
   direction: "inbound",
   state: "answered",
   joinedWith: undefined,
+  conversation: undefined,
+  supervises: undefined,
   answerable: undefined,
   call: undefined,
   attempt: undefined,
@@ -233,7 +235,9 @@ describe("what the switch reports", () => {
 
 describe("what a call asks of the switch", () => {
   const leg = agentLeg(c1, 2)
-  const ringing = { call: c1, attempt: 2, agent: ana, callingNumber: "1", ringTimeoutMs: 9 }
+  const rung = { call: c1, attempt: 2, callingNumber: "1", ringTimeoutMs: 9 }
+  const ringing = { ...rung, agent: ana }
+  const to = { _tag: "Agent", agent: ana } as const
   const words: ReadonlyArray<readonly [CallRequest, TelephonyRequest]> = [
     [
       { _tag: "AnswerCaller", call: c1 },
@@ -253,7 +257,7 @@ describe("what a call asks of the switch", () => {
     ],
     [
       { _tag: "RingAgent", ...ringing },
-      { _tag: "MakeCall", leg, near: inbound, ...ringing }
+      { _tag: "MakeCall", leg, near: inbound, ...rung, to }
     ],
     [
       { _tag: "ClearAgentLeg", call: c1, attempt: 2, cause: "NO_ANSWER" },
@@ -298,8 +302,8 @@ describe("what a call asks of the switch", () => {
       _tag: "MakeCall",
       leg,
       near: inbound,
-      ...ringing,
-      agent: ana,
+      ...rung,
+      to,
       answerAfterSeconds: 0,
       narrowLine: true
     })

@@ -62,6 +62,14 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
       return look.agent(event.agent) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
     case "Snapshot":
       return [...legsSeen(event, look), ...recordingsLeft(event, look), ...devicesSeen(event, look), ...linkBack(look)]
+    // A call of one caller and one agent asks for none of it, and has nothing to do about it.
+    case "Conferenced":
+    case "Parted":
+    case "Supervising":
+    case "RecordPaused":
+    case "RecordResumed":
+    case "TransferAsked":
+      return []
     case "LinkLost":
       return look.groups().map((group) => tellDistributor(group, { _tag: "TelephonyLost" }))
   }

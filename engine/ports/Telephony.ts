@@ -14,8 +14,16 @@ export type TelephonyRequest =
    * Answer Call (ECMA-269 §17.1.3) of a leg that rings. A caller's: the caller hears us from now on. One we made: its
    * telephone takes the call, where Delivered said that it can; AnswerRefused follows when it does not.
    */
-  | { readonly _tag: "AnswerCall"; readonly leg: LegId }
-  /** Play Message (§26.1.5). `prompt` is a prompt's name ("zh-CN/welcome") or "music-on-hold". `loop` until stopped or joined. */
+  | {
+      readonly _tag: "AnswerCall"
+      readonly leg: LegId
+      /** As in MakeCall, for a caller's leg. */
+      readonly staysAlone?: true
+    }
+  /**
+   * Play Message (§26.1.5). `prompt` is a prompt's name ("zh-CN/welcome"), "music-on-hold", or "ring-back": the tone that a leg
+   * hears while another is dialled for it. `loop` until stopped or joined.
+   */
   | {
       readonly _tag: "PlayMessage"
       readonly leg: LegId
@@ -34,9 +42,14 @@ export type TelephonyRequest =
       readonly near?: LegId
       readonly call: CallId
       readonly attempt: number
-      readonly agent: AgentId
+      readonly to: Dialled
       readonly callingNumber: string
       readonly ringTimeoutMs: number
+      /**
+       * When whom it hears goes, it is parked and Parted is told of it, and the engine decides. Absent: of two that are joined
+       * the switch ends the other one with the first.
+       */
+      readonly staysAlone?: true
       /** The telephone is asked to answer by itself so long after it began to ring; absent: it is not asked. */
       readonly answerAfterSeconds?: number
       /** Its line has no room for G.711: a compressed codec is offered to it first. */
@@ -44,6 +57,25 @@ export type TelephonyRequest =
     }
   /** Transfer Call (§17.1.27) of two connections into one conversation: both legs hear each other; playing stops. */
   | { readonly _tag: "JoinLegs"; readonly leg: LegId; readonly with: LegId }
+  /**
+   * Conference Call (§17.1.10): these legs hear each other, wherever they were before; playing stops. Who is in the conversation
+   * already is not disturbed, whether named here or not. It begins with its first leg and ends with its last. Conferenced
+   * follows for each. `conversation` is a name of letters, digits, `.`, `_` and `-`, used for nothing else.
+   */
+  | { readonly _tag: "ConferenceLegs"; readonly conversation: string; readonly legs: ReadonlyArray<LegId> }
+  /**
+   * The leg leaves whom it hears, and waits in silence for what is played to it. Of two that are joined both do so; a
+   * conference goes on without it. Parted follows, of a leg that was alone, too.
+   */
+  | { readonly _tag: "PartLeg"; readonly leg: LegId }
+  /**
+   * Join Call (§17.1.18) of a supervisor's answered leg to the talk of `target`. It hears what `target` says and hears: listen;
+   * `target` alone hears it: whisper; all in the talk do: barge. Asked again with another mode it changes. Supervising
+   * follows; when `target` is gone, Parted.
+   */
+  | { readonly _tag: "SuperviseLeg"; readonly leg: LegId; readonly target: LegId; readonly mode: SupervisionMode }
+  /** Generate Digits (§18.1.3) to the far end of the leg: 0 to 9, A to D, `*` and `#`, at most 128. */
+  | { readonly _tag: "SendDigits"; readonly leg: LegId; readonly digits: string }
   /** Record Message (§26.1.9) of the leg: left what it says, right what it hears. `file` is relative to the recordings folder. */
   | {
       readonly _tag: "RecordMessage"
@@ -54,8 +86,37 @@ export type TelephonyRequest =
     }
   /** Stop (§26.1.13) of that recording; what was recorded stays. */
   | { readonly _tag: "StopRecording"; readonly leg: LegId; readonly file: string }
+  /** Suspend (§26.1.14) of that recording: what is said meanwhile, and its time, are left out. RecordPaused follows. */
+  | { readonly _tag: "PauseRecording"; readonly leg: LegId; readonly file: string }
+  /** Resume (§26.1.11) of that recording. RecordResumed follows. */
+  | { readonly _tag: "ResumeRecording"; readonly leg: LegId; readonly file: string }
+  /**
+   * What becomes of the transfer that the leg's telephone asked for (TransferAsked). accepted: it is under way, and the
+   * telephone waits; done: it may hang up; failed: it has its partner as before, and hears the SIP status (400 to 699).
+   */
+  | { readonly _tag: "AnswerTransfer"; readonly leg: LegId; readonly answer: "accepted" | "done" }
+  | { readonly _tag: "AnswerTransfer"; readonly leg: LegId; readonly answer: "failed"; readonly status: number }
   /** Clear Connection (§17.1.6). `cause` is a Q.850 name as FreeSWITCH writes it: NORMAL_CLEARING, NO_ANSWER, USER_BUSY, UNALLOCATED_NUMBER … */
   | { readonly _tag: "ClearConnection"; readonly leg: LegId; readonly cause: string }
+
+/** Whom MakeCall rings. */
+export type Dialled =
+  /** All telephones of an agent. */
+  | { readonly _tag: "Agent"; readonly agent: AgentId }
+  /** A number outside, as the trunk wants it: digits, `+`, `*` and `#`. */
+  | {
+      readonly _tag: "Outside"
+      readonly number: string
+      /** By which trunk of the administration; absent: by the first there is. */
+      readonly trunk?: string
+      /** The number shown to who is called; absent: `callingNumber`. */
+      readonly shown?: string
+    }
+  /** A device that is nobody's telephone: an account that is registered, or with `trunk` a number outside. Its tones go through as they are. */
+  | { readonly _tag: "Terminal"; readonly terminal: string; readonly trunk?: string; readonly shown?: string }
+
+/** Who hears a supervisor: nobody, the agent alone, or all in the talk. */
+export type SupervisionMode = "listen" | "whisper" | "barge"
 
 /** What a leg looks like when asked (Snapshot Call, §16.1.4). */
 export interface LegSnapshot {
@@ -63,6 +124,9 @@ export interface LegSnapshot {
   readonly direction: "inbound" | "outbound"
   readonly state: "ringing" | "answered"
   readonly joinedWith: LegId | undefined
+  /** The conversation of ConferenceLegs in which it is. */
+  readonly conversation: string | undefined
+  readonly supervises: { readonly target: LegId; readonly mode: SupervisionMode } | undefined
   /** As in Delivered; undefined before that, and on callers' legs. */
   readonly answerable: boolean | undefined
   /** Set on legs the engine made. */
@@ -115,6 +179,18 @@ export type TelephonyEvent =
     }
   /** Joined: the two legs hear each other (CSTA Transferred, §15.2.18). */
   | { readonly _tag: "Joined"; readonly at: EpochMs; readonly leg: LegId; readonly with: LegId }
+  /** Conferenced (§15.2.5): the leg is in the conversation. */
+  | { readonly _tag: "Conferenced"; readonly at: EpochMs; readonly leg: LegId; readonly conversation: string }
+  /** The leg hears nobody any more, because it was parted, or because all whom it heard are gone or were taken away. */
+  | { readonly _tag: "Parted"; readonly at: EpochMs; readonly leg: LegId }
+  /** The supervisor's leg hears the talk of `target`. */
+  | {
+      readonly _tag: "Supervising"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly target: LegId
+      readonly mode: SupervisionMode
+    }
   /** Connection Cleared (§15.2.6), also of a leg that never was answered (CSTA Failed §15.2.12). `cause` as in ClearConnection. */
   | {
       readonly _tag: "ConnectionCleared"
@@ -142,6 +218,20 @@ export type TelephonyEvent =
       readonly leg: LegId
       readonly file: string
       readonly recordedMs: number
+    }
+  /** Nothing is written of it from here on; of one that is paused already, too. */
+  | { readonly _tag: "RecordPaused"; readonly at: EpochMs; readonly leg: LegId; readonly file: string }
+  | { readonly _tag: "RecordResumed"; readonly at: EpochMs; readonly leg: LegId; readonly file: string }
+  /**
+   * The telephone of this leg asks by itself (REFER) that its partner be put through: to who is dialled, or to whom it has in
+   * its other call `replaces`. Without AnswerTransfer within some seconds it hears that it was declined.
+   */
+  | {
+      readonly _tag: "TransferAsked"
+      readonly at: EpochMs
+      readonly leg: LegId
+      readonly to: string
+      readonly replaces?: LegId
     }
   /** A leg is over: how its line was. `call` and `attempt` as in ConnectionCleared. */
   | {

@@ -27,7 +27,8 @@ import {
 } from "./centre-laws.ts"
 import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
-import type { LegView, VirtualSwitch } from "./virtual-switch.ts"
+import type { LegView } from "./virtual-legs.ts"
+import type { VirtualSwitch } from "./virtual-switch.ts"
 
 /**
  * How long engine and switch may differ when events are lost: an audit comes every 5 s, sees only what is older than 2 s

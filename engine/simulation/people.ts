@@ -8,7 +8,8 @@ import { intentTell } from "../perform/intent-intake.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import { makePanel } from "./panel.ts"
 import { type AgentPlan, type CallerPlan, type Deed, type Occasion, type Reaction, WRITING } from "./scenario.ts"
-import type { Parties, VirtualSwitch } from "./virtual-switch.ts"
+import { NOBODY_ELSE, type Parties } from "./virtual-legs.ts"
+import type { VirtualSwitch } from "./virtual-switch.ts"
 
 /** Nobody talks for longer in these days. */
 const TALK_LIMIT_MS = 90_000
@@ -169,6 +170,7 @@ export const makePeople = (options: {
   }
 
   const parties: Parties = {
+    ...NOBODY_ELSE,
     rings: (agent, leg) => {
       const person = people.get(agent)
       if (person === undefined) return "rings"
@@ -186,9 +188,7 @@ export const makePeople = (options: {
       if (agentMs !== undefined) after(agentMs, () => theSwitch().hangUp(outbound))
     },
     wantedToEnd: (leg, other) => [leg.agent, other?.agent].some((agent) => agent !== undefined && hungUp.has(agent)),
-    over: (leg) => {
-      talksMs.delete(leg.id)
-    }
+    over: (leg) => void talksMs.delete(leg.id)
   }
 
   return {

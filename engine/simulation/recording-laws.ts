@@ -6,7 +6,7 @@ import { isOpen } from "../records/calendars/opening.ts"
 import { TIME_ZONE } from "./caller-laws.ts"
 import { LEAST_AND_GREATEST } from "./recording-plans.ts"
 import type { Step } from "./simulated-runtime.ts"
-import type { LegView } from "./virtual-switch.ts"
+import type { LegView } from "./virtual-legs.ts"
 
 /** What the centre's rules promise of recordings. Nothing here asks the code that decides. */
 export interface RecordingLaws {

@@ -4,7 +4,7 @@ import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Chance } from "./chance.ts"
 import type { Faults } from "./scenario.ts"
-import type { Report } from "./virtual-switch.ts"
+import type { Report } from "./virtual-legs.ts"
 
 /** A late event comes up to this much later than it should, and is overtaken by others. */
 export const LATE_MS = 3_000

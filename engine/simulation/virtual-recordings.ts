@@ -9,6 +9,9 @@ type Unstamped<Tag extends TelephonyEvent["_tag"]> = Omit<Extract<TelephonyEvent
 export interface VirtualRecording {
   readonly file: string
   readonly since: number
+  /** Since when nothing is written of it, and how much was left out so before. */
+  pausedAt: number | undefined
+  leftOutMs: number
 }
 
 interface Recorded {
@@ -20,7 +23,13 @@ interface Recorded {
 export const makeVirtualRecordings = (options: {
   readonly now: () => number
   readonly at: (at: number, run: () => void) => void
-  readonly report: (event: Unstamped<"RecordStarted"> | Unstamped<"RecordEnded">) => void
+  readonly report: (
+    event:
+      | Unstamped<"RecordStarted">
+      | Unstamped<"RecordEnded">
+      | Unstamped<"RecordPaused">
+      | Unstamped<"RecordResumed">
+  ) => void
   readonly misdeed: (what: string) => void
   readonly isThere: (leg: Recorded) => boolean
 }) => {
@@ -28,11 +37,13 @@ export const makeVirtualRecordings = (options: {
   /** How long each is that nobody writes any more. */
   const whole = new Map<string, number>()
 
+  const lengthOf = ({ leftOutMs, pausedAt, since }: VirtualRecording): number => (pausedAt ?? now()) - since - leftOutMs
+
   const end = (leg: Recorded): void => {
     if (leg.recording === undefined) return
-    const { file, since } = leg.recording
+    const { file } = leg.recording
+    const recordedMs = lengthOf(leg.recording)
     leg.recording = undefined
-    const recordedMs = now() - since
     whole.set(file, recordedMs)
     report({ _tag: "RecordEnded", leg: leg.id, file, recordedMs })
   }
@@ -42,7 +53,7 @@ export const makeVirtualRecordings = (options: {
     begin: (leg: Recorded, { file, greatestMs }: Extract<TelephonyRequest, { _tag: "RecordMessage" }>): void => {
       if (leg.recording !== undefined) return
       if (whole.has(file)) misdeed(`${file} is recorded a second time, over the first`)
-      const recording = { file, since: now() }
+      const recording: VirtualRecording = { file, since: now(), pausedAt: undefined, leftOutMs: 0 }
       leg.recording = recording
       report({ _tag: "RecordStarted", leg: leg.id, file })
       if (greatestMs === undefined) return
@@ -50,13 +61,24 @@ export const makeVirtualRecordings = (options: {
         if (leg.recording === recording && isThere(leg)) end(leg)
       })
     },
+    pause: (leg: Recorded, file: string): void => {
+      if (leg.recording?.file !== file) return
+      leg.recording.pausedAt ??= now()
+      report({ _tag: "RecordPaused", leg: leg.id, file })
+    },
+    resume: (leg: Recorded, file: string): void => {
+      if (leg.recording?.file !== file) return
+      leg.recording.leftOutMs += now() - (leg.recording.pausedAt ?? now())
+      leg.recording.pausedAt = undefined
+      report({ _tag: "RecordResumed", leg: leg.id, file })
+    },
     /** The switch died in the middle of it. */
-    cutOff: ({ file, since }: VirtualRecording): void => {
-      whole.set(file, written(now() - since))
+    cutOff: (recording: VirtualRecording): void => {
+      whole.set(recording.file, written(lengthOf(recording)))
     },
     lengthMs: (file: string, legs: Iterable<Recorded>): number => {
       const being = [...legs].find(({ recording }) => recording?.file === file)?.recording
-      return whole.get(file) ?? (being === undefined ? 0 : written(now() - being.since))
+      return whole.get(file) ?? (being === undefined ? 0 : written(lengthOf(being)))
     }
   }
 }

@@ -1,49 +1,29 @@
-import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import type { LegSnapshot, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
-import { type Click, PROMPTS } from "./scenario.ts"
-import { makeVirtualRecordings, type VirtualRecording } from "./virtual-recordings.ts"
+import type { AgentId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { TelephonyRequest } from "../ports/Telephony.ts"
+import { makeVirtualCompany } from "./virtual-company.ts"
+import {
+  type Beginning,
+  begun,
+  dialledNumberOf,
+  type Leg,
+  type LegView,
+  type Parties,
+  type Report,
+  shown
+} from "./virtual-legs.ts"
+import { makeVirtualPlays } from "./virtual-plays.ts"
+import { makeVirtualRecordings } from "./virtual-recordings.ts"
 
 /** Between INVITE and 180. */
 const DELIVERY_MS = 40
-
-interface Leg {
-  readonly id: LegId
-  readonly direction: "inbound" | "outbound"
-  readonly call: CallId | undefined
-  readonly attempt: number | undefined
-  readonly agent: AgentId | undefined
-  readonly callingNumber: string
-  readonly dialledNumber: string
-  readonly createdAt: number
-  delivered: boolean
-  answered: boolean
-  joinedWith: LegId | undefined
-  playback: string | undefined
-  recording: VirtualRecording | undefined
-}
-
-export type LegView = Readonly<Leg>
-
-/** What people and telephones do when the switch reaches them. */
-export interface Parties {
-  readonly rings: (agent: AgentId, leg: LegId) => "busy" | "rings"
-  /** What the agent's telephone does when the switch tells it to take the call. */
-  readonly click: (agent: AgentId) => Click
-  readonly clicked: (leg: LegId) => void
-  readonly joined: (inbound: LegId, agent: AgentId, outbound: LegId) => void
-  readonly over: (leg: LegView) => void
-  /** Whether somebody asked the engine to end this talk. */
-  readonly wantedToEnd: (leg: LegView, other: LegView | undefined) => boolean
-}
-
-/** An unstamped event: the engine stamps when it comes in. */
-export type Report = TelephonyEvent extends infer E ? (E extends unknown ? Omit<E, "at"> : never) : never
 
 export interface VirtualSwitch {
   readonly request: (request: TelephonyRequest) => void
   readonly snapshot: (askedAt: number, first: boolean) => Report
   readonly arrive: (leg: LegId, callingNumber: string, dialledNumber: string) => void
   readonly press: (leg: LegId, digit: string) => void
+  /** The telephone of this leg asks for a transfer by itself. */
+  readonly refer: (leg: LegId, to: string, replaces?: LegId) => void
   /** The party at this leg hangs up, or refuses the ring with a cause. */
   readonly hangUp: (leg: LegId, cause?: string) => void
   readonly answer: (leg: LegId) => void
@@ -55,32 +35,6 @@ export interface VirtualSwitch {
   /** Its process ends: every leg with it, and nobody is told. */
   readonly die: () => void
 }
-
-const shown = (leg: Leg, parties: Parties): LegSnapshot => ({
-  leg: leg.id,
-  direction: leg.direction,
-  state: leg.answered ? "answered" : "ringing",
-  joinedWith: leg.joinedWith,
-  answerable: leg.agent !== undefined && leg.delivered ? parties.click(leg.agent) !== "none" : undefined,
-  call: leg.call,
-  attempt: leg.attempt,
-  agent: leg.agent,
-  callingNumber: leg.callingNumber,
-  dialledNumber: leg.dialledNumber,
-  createdAt: leg.createdAt as EpochMs
-})
-
-type Beginning = Omit<Leg, "answered" | "createdAt" | "delivered" | "joinedWith" | "playback" | "recording">
-
-const begun = (leg: Beginning, createdAt: number): Leg => ({
-  ...leg,
-  createdAt,
-  delivered: false,
-  answered: false,
-  joinedWith: undefined,
-  playback: undefined,
-  recording: undefined
-})
 
 /** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
 export const makeVirtualSwitch = (options: {
@@ -98,6 +52,14 @@ export const makeVirtualSwitch = (options: {
   const used = new Set<LegId>()
   const recordings = makeVirtualRecordings({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
   const devices = new Set<AgentId>()
+  const plays = makeVirtualPlays({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
+  const company = makeVirtualCompany({
+    legs,
+    report,
+    parties,
+    misdeed,
+    stopPlaying: (leg) => plays.stop(leg, "stopped")
+  })
 
   const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
 
@@ -108,40 +70,37 @@ export const makeVirtualSwitch = (options: {
     return created
   }
 
-  const stopPlaying = (leg: Leg, outcome: "done" | "stopped") => {
-    if (leg.playback === undefined) return
-    const { playback } = leg
-    leg.playback = undefined
-    report({ _tag: "PlayEnded", leg: leg.id, playback, outcome })
-  }
-
   const end = (leg: Leg, by: "party" | "us", cause: string) => {
     if (!legs.delete(leg.id)) return
-    stopPlaying(leg, "stopped")
+    plays.stop(leg, "stopped")
     report({ _tag: "ConnectionCleared", ...named(leg), cause, by })
     recordings.end(leg)
     parties.over(leg)
-    const other = leg.joinedWith === undefined ? undefined : legs.get(leg.joinedWith)
-    if (other === undefined) return
-    other.joinedWith = undefined
-    if (options.clearsOther) end(other, "us", "NORMAL_CLEARING")
+    const other = company.gone(leg)
+    if (other !== undefined && options.clearsOther) end(other, "us", "NORMAL_CLEARING")
   }
 
   const makeCall = (asked: Extract<TelephonyRequest, { _tag: "MakeCall" }>) => {
-    const { agent, attempt, call, callingNumber, leg, ringTimeoutMs } = asked
+    const { attempt, call, callingNumber, leg, ringTimeoutMs, staysAlone = false, to } = asked
     if (used.has(leg)) {
       if (!legs.has(leg)) misdeed(`attempt ${attempt} of ${call} was rung a second time`)
       return
     }
-    const already = [...legs.values()].find((other) => other.agent === agent)
+    const agent = to._tag === "Agent" ? to.agent : undefined
+    const already = agent === undefined ? undefined : [...legs.values()].find((other) => other.agent === agent)
     if (already !== undefined) misdeed(`${agent} is rung for ${call} and has a leg of ${already.call}`)
-    const made = create({ id: leg, direction: "outbound", call, attempt, agent, callingNumber, dialledNumber: agent })
-    if (!devices.has(agent)) return end(made, "us", "USER_NOT_REGISTERED")
-    if (parties.rings(agent, leg) === "busy") return end(made, "party", "USER_BUSY")
+    const dialledNumber = dialledNumberOf(to)
+    const of = { call, attempt, agent, callingNumber, dialledNumber, staysAlone }
+    const made = create({ id: leg, direction: "outbound", ...of })
+    if (agent !== undefined && !devices.has(agent)) return end(made, "us", "USER_NOT_REGISTERED")
+    const answer = to._tag === "Agent" ? parties.rings(to.agent, leg) : parties.called(to, leg)
+    if (answer === "busy") return end(made, "party", "USER_BUSY")
+    if (answer === "unknown number") return end(made, "party", "UNALLOCATED_NUMBER")
     at(now() + DELIVERY_MS, () => {
       if (legs.get(leg) !== made || made.answered) return
       made.delivered = true
-      report({ _tag: "Delivered", leg, call, attempt, answerable: parties.click(agent) !== "none" })
+      const answerable = agent !== undefined && parties.click(agent) !== "none"
+      report({ _tag: "Delivered", leg, call, attempt, answerable })
     })
     if (!options.endsRings) return
     at(now() + ringTimeoutMs, () => {
@@ -149,38 +108,13 @@ export const makeVirtualSwitch = (options: {
     })
   }
 
-  const play = (leg: Leg, { loop, playback, prompt }: Extract<TelephonyRequest, { _tag: "PlayMessage" }>) => {
-    if (leg.joinedWith !== undefined) misdeed(`"${prompt}" is played into the talk of ${leg.id}`)
-    if (leg.playback === playback) return
-    stopPlaying(leg, "stopped")
-    const durationMs = loop ? Number.POSITIVE_INFINITY : PROMPTS[prompt]
-    if (durationMs === undefined) return report({ _tag: "PlayEnded", leg: leg.id, playback, outcome: "not-found" })
-    leg.playback = playback
-    if (!loop)
-      at(now() + durationMs, () => {
-        if (leg.playback === playback && legs.has(leg.id)) stopPlaying(leg, "done")
-      })
-  }
-
-  const join = (a: Leg, b: Leg) => {
-    if (!a.answered || !b.answered || a.joinedWith === b.id) return
-    for (const leg of [a, b]) {
-      const other = leg.joinedWith === undefined ? undefined : legs.get(leg.joinedWith)
-      if (other !== undefined) {
-        misdeed(`${leg.id} was taken out of a talk with ${other.agent ?? other.id}`)
-        other.joinedWith = undefined
-      }
-      stopPlaying(leg, "stopped")
-    }
-    a.joinedWith = b.id
-    b.joinedWith = a.id
-    report({ _tag: "Joined", leg: a.id, with: b.id })
-    const [inbound, outbound] = a.direction === "inbound" ? [a, b] : [b, a]
-    if (outbound.agent !== undefined) parties.joined(inbound.id, outbound.agent, outbound.id)
-  }
-
   const request = (asked: TelephonyRequest): void => {
     if (asked._tag === "MakeCall") return makeCall(asked)
+    if (asked._tag === "ConferenceLegs")
+      return company.confer(
+        asked.conversation,
+        asked.legs.flatMap((id) => legs.get(id) ?? [])
+      )
     const leg = legs.get(asked.leg)
     if (leg === undefined) {
       // As a real switch: a recording that could not begin is over at once, and no file was made.
@@ -190,15 +124,28 @@ export const makeVirtualSwitch = (options: {
     }
     switch (asked._tag) {
       case "AnswerCall":
+        if (asked.staysAlone === true) leg.staysAlone = true
         return take(leg)
       case "PlayMessage":
-        return play(leg, asked)
+        return plays.begin(leg, asked, company.isTalking(leg))
       case "StopMessage":
-        return stopPlaying(leg, "stopped")
+        return plays.stop(leg, "stopped")
       case "JoinLegs": {
         const other = legs.get(asked.with)
-        return other === undefined ? undefined : join(leg, other)
+        return other === undefined ? undefined : company.join(leg, other)
       }
+      case "PartLeg":
+        return company.part(leg)
+      case "SuperviseLeg":
+        return company.supervise(leg, asked.target, asked.mode)
+      case "SendDigits":
+        return parties.heardDigits(leg.id, asked.digits)
+      case "PauseRecording":
+        return recordings.pause(leg, asked.file)
+      case "ResumeRecording":
+        return recordings.resume(leg, asked.file)
+      case "AnswerTransfer":
+        return parties.transferAnswered(leg.id, asked.answer)
       case "RecordMessage":
         return recordings.begin(leg, asked)
       case "StopRecording":
@@ -247,11 +194,15 @@ export const makeVirtualSwitch = (options: {
     }),
     arrive: (id, callingNumber, dialledNumber) => {
       const inbound = { id, direction: "inbound" as const, call: undefined, attempt: undefined, agent: undefined }
-      create({ ...inbound, callingNumber, dialledNumber })
+      create({ ...inbound, callingNumber, dialledNumber, staysAlone: false })
       report({ _tag: "CallOffered", leg: id, callingNumber, dialledNumber })
     },
     press: (leg, digit) => {
       if (legs.get(leg)?.answered === true) report({ _tag: "DigitPressed", leg, digit })
+    },
+    refer: (leg, to, replaces) => {
+      if (legs.get(leg)?.answered === true)
+        report({ _tag: "TransferAsked", leg, to, ...(replaces === undefined ? {} : { replaces }) })
     },
     hangUp: (id, cause) => {
       const leg = legs.get(id)

@@ -127,7 +127,7 @@ it("a call over lines that lose, delay and reorder speaks both ways, hears its k
     near: leg,
     call: "far" as CallId,
     attempt: 1,
-    agent: ACCOUNT.user as AgentId,
+    to: { _tag: "Agent", agent: ACCOUNT.user as AgentId },
     callingNumber: "13800138000",
     ringTimeoutMs: 30_000
   })

@@ -82,7 +82,7 @@ const makeCall = (
   leg: leg as LegId,
   call: "call-1" as CallId,
   attempt: 1,
-  agent: "1001" as AgentId,
+  to: { _tag: "Agent", agent: "1001" as AgentId },
   callingNumber: "13800138000",
   ringTimeoutMs: 20_000,
   ...extra
@@ -259,7 +259,7 @@ describe("a call through the event socket", () => {
       cause: "USER_BUSY",
       by: "party"
     })
-    centre.switchboard.request(makeCall("absent/1", { agent: "1999" as AgentId }))
+    centre.switchboard.request(makeCall("absent/1", { to: { _tag: "Agent", agent: "1999" as AgentId } }))
     assert.deepInclude(await centre.next("ConnectionCleared"), {
       leg: "absent/1" as LegId,
       cause: "USER_NOT_REGISTERED",
@@ -308,7 +308,7 @@ describe("a call through the event socket", () => {
     await told.register(running.sip, account)
     assert.strictEqual((await centre.next("DeviceInService")).agent, "1005")
     const can = "can-talk/1" as LegId
-    ask(makeCall(can, { call: "can-talk" as CallId, agent: "1005" as AgentId }))
+    ask(makeCall(can, { call: "can-talk" as CallId, to: { _tag: "Agent", agent: "1005" as AgentId } }))
     const ringing = await told.notices("CallOffered")
     told.ring(ringing.dialog)
     assert.deepInclude(await centre.next("Delivered", ({ leg }) => leg === can), { answerable: true })

@@ -83,10 +83,10 @@ const oneCall = async (index: number): Promise<void> => {
   ask({ _tag: "PlayMessage", leg, playback: `moh/${index}`, prompt: "music-on-hold", loop: true })
 
   const agentLeg = `call-${index}/1` as LegId
-  const agent = "1001" as AgentId
+  const to = { _tag: "Agent", agent: "1001" as AgentId } as const
   const call = `call-${index}` as CallId
   const rung = next("Delivered", agentLeg)
-  ask({ _tag: "MakeCall", leg: agentLeg, call, attempt: 1, agent, callingNumber: "1", ringTimeoutMs: 20_000 })
+  ask({ _tag: "MakeCall", leg: agentLeg, call, attempt: 1, to, callingNumber: "1", ringTimeoutMs: 20_000 })
   while (!rig.sip.some((command) => command._tag === "Invite" && command.dialog === agentLeg))
     await new Promise(setImmediate)
   rig.fromUserAgent({ _tag: "CallProgress", dialog: agentLeg, status: 180, sdp: undefined, allowEvents: [] })

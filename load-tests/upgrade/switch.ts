@@ -17,6 +17,8 @@ export const switchWith = ({ devices, legs }: Held): ToySwitch => {
       direction: held.direction,
       state: held.state,
       joinedWith: (held.joinedWith ?? undefined) as LegId | undefined,
+      conversation: undefined,
+      supervises: undefined,
       // No release before asked a telephone for it, and a switch tells it anew on the next ring.
       answerable: undefined,
       call: (held.call ?? undefined) as CallId | undefined,

@@ -20,7 +20,12 @@ const hangupOf = (file: string): EslEvent => {
 const MADE = { variable_carillon_call: "c1", variable_carillon_attempt: "2", variable_carillon_agent: "1001" }
 
 const translate = (event: EslEvent, broken = false): TelephonyEvent | undefined =>
-  telephonyEventOf(event, { at, broken, recordingName: (path) => path.replace("/opt/freeswitch/rec/", "") })
+  telephonyEventOf(event, {
+    at,
+    broken,
+    wasParked: false,
+    recordingName: (path) => path.replace("/opt/freeswitch/rec/", "")
+  })
 
 describe("a real FreeSWITCH's frames in CSTA words", () => {
   const cases: ReadonlyArray<{
@@ -248,10 +253,10 @@ describe("legs", () => {
     const legs = makeLegs()
     legs.observe(sample("CHANNEL_ANSWER.outbound", MADE))
     legs.observe(sample("CHANNEL_BRIDGE"))
-    assert.strictEqual(legs.get(B)?.joinedWith, A)
+    assert.deepStrictEqual(legs.get(B)?.place, { _tag: "Joined", with: A })
     assert.deepInclude(legs.get(B), { call: "c1" as never, attempt: 2, agent: "1001" as never })
     legs.observe(sample("CHANNEL_UNBRIDGE"))
-    assert.strictEqual(legs.get(B)?.joinedWith, undefined)
+    assert.strictEqual(legs.get(B)?.place, undefined)
   })
 
   it("younger than a snapshot's question outlive its answer", () => {
@@ -274,7 +279,12 @@ describe("what a caller says of themselves", () => {
       "Caller-Caller-ID-Number": `\u202e139\r\nX-Evil: ${"9".repeat(3_000)}`,
       "Caller-Destination-Number": "95000\u0007"
     }
-    const told = telephonyEventOf(event, { at: 1 as EpochMs, broken: false, recordingName: (path) => path })
+    const told = telephonyEventOf(event, {
+      at: 1 as EpochMs,
+      broken: false,
+      wasParked: false,
+      recordingName: (path) => path
+    })
     assert.deepInclude(told, { callingNumber: `139 X-Evil: ${"9".repeat(52)}`, dialledNumber: "95000" })
   })
 })

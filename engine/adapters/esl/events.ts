@@ -1,6 +1,7 @@
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyEvent } from "#engine/ports/Telephony.ts"
 import { isAnswerable } from "./answerable.ts"
+import { conversationOf } from "./company.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { shown } from "./shown.ts"
 
@@ -16,6 +17,8 @@ export const EVENT_NAMES = [
   // The only one that says how the line was, whichever switch it is: what comes before may be too early for that.
   "CHANNEL_DESTROY",
   "CHANNEL_EXECUTE_COMPLETE",
+  // Of a recording, and of a supervisor.
+  "MEDIA_BUG_START",
   "PLAYBACK_STOP",
   "DTMF",
   "RECORD_START",
@@ -31,7 +34,13 @@ export const EVENT_NAMES = [
  */
 export const THREADED_NAMES = ["CHANNEL_ORIGINATE"] as const
 
-export const SUBCLASSES = ["sofia::register", "sofia::unregister", "sofia::expire"] as const
+export const SUBCLASSES = [
+  "sofia::register",
+  "sofia::unregister",
+  "sofia::expire",
+  "conference::maintenance",
+  "carillon::transfer"
+] as const
 
 /** In front of the name of a playing that goes on until stopped: real FreeSWITCH completes it once for each round. */
 export const LOOP_PREFIX = "loop:"
@@ -49,6 +58,8 @@ export interface Around {
   readonly at: EpochMs
   /** The last PLAYBACK_STOP of this leg said `break`: EXECUTE_COMPLETE says FILE PLAYED either way. */
   readonly broken: boolean
+  /** It is a leg of ours that was parked before: now it is parked because it has lost whom it heard. */
+  readonly wasParked: boolean
   /** The recording's name for us, from its path for the switch. */
   readonly recordingName: (path: string) => string
 }
@@ -60,7 +71,11 @@ export const telephonyEventOf = (event: EslEvent, around: Around): TelephonyEven
   if (leg === undefined || leg === "") return undefined
   switch (event["Event-Name"]) {
     case "CHANNEL_PARK":
-      return offered(event, at, leg)
+      return around.wasParked ? { _tag: "Parted", at, leg } : offered(event, at, leg)
+    case "CUSTOM":
+      return event["Event-Subclass"] === "carillon::transfer"
+        ? transferAsked(event, at, leg)
+        : conferenced(event, at, leg)
     case "CHANNEL_PROGRESS":
     case "CHANNEL_PROGRESS_MEDIA":
       return delivered(event, at, leg)
@@ -115,6 +130,18 @@ const delivered = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | u
   const { attempt, call } = madeBy(event)
   if (event["Call-Direction"] !== "outbound" || call === undefined || attempt === undefined) return undefined
   return { _tag: "Delivered", at, leg, call, attempt, answerable: isAnswerable(event) }
+}
+
+const conferenced = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent | undefined => {
+  const conversation = conversationOf(event)
+  if (conversation === undefined || event["Action"] !== "add-member") return undefined
+  return { _tag: "Conferenced", at, leg, conversation }
+}
+
+const transferAsked = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent => {
+  const replaces = event["Transfer-Replaces"]
+  const to = shown(event["Transfer-To"] ?? "")
+  return { _tag: "TransferAsked", at, leg, to, ...(replaces === undefined ? {} : { replaces: replaces as LegId }) }
 }
 
 const joined = (event: EslEvent, at: EpochMs): TelephonyEvent | undefined => {

@@ -1,3 +1,4 @@
+import { placeTold, supervisorOf } from "./company.ts"
 import type { Devices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { isForUs, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
@@ -47,10 +48,16 @@ export const makeHearing = (
   }
 
   const ofLeg = (event: EslEvent, leg: string, uuid: string): void => {
+    const supervisor = supervisorOf(legs.all(), event)
+    const place = supervisor === undefined ? undefined : legs.get(supervisor)?.place
+    if (supervisor !== undefined && place !== undefined) emit(placeTold(supervisor, place, now()))
+    const before = legs.get(leg)
+    const wasParked = before?.wasParked === true && (before.offered || before.attempt !== undefined)
     const known = legs.observe(event)
     files.observe(event)
     const translated = telephonyEventOf(event, {
       at: now(),
+      wasParked,
       broken: known?.broken === true || legs.isCleared(leg),
       recordingName: recordings.of
     })
@@ -68,8 +75,7 @@ export const makeHearing = (
     heard: (event) => {
       if (event["Event-Name"] === "CUSTOM") {
         const device = devices.observe(event, now())
-        if (device !== undefined) emit(device)
-        return
+        if (device !== undefined) return emit(device)
       }
       const uuid = event["Unique-ID"]
       if (uuid === undefined) return files.observe(event)

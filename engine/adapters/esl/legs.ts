@@ -3,8 +3,9 @@ import type { LegSnapshot, TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { isAnswerable } from "./answerable.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { agentOf, LOOP_PREFIX, madeBy } from "./events.ts"
+import { type Company, heardPlace } from "./company.ts"
 
-export interface KnownLeg {
+export interface KnownLeg extends Company {
   readonly call: CallId | undefined
   readonly attempt: number | undefined
   readonly agent: AgentId | undefined
@@ -16,7 +17,6 @@ export interface KnownLeg {
   broken: boolean
   /** Event-UUID of the playing asked for last, until it is over. */
   playing: string | undefined
-  joinedWith: string | undefined
   /** Cause to end it with as soon as the switch has it, and at each telephone of it: it was asked to end before. */
   endWhenCreated: string | undefined
   /** Grows with each new leg, see {@link Legs.mark}. */
@@ -47,6 +47,7 @@ export interface Legs {
   readonly keepOnly: (legs: ReadonlySet<string>, mark: number) => void
   /** Whether a leg that is not there yet will be is not known any more: a snapshot will say. */
   readonly forgetEndings: () => void
+  readonly all: () => ReadonlyMap<string, KnownLeg>
   readonly size: () => number
 }
 
@@ -65,7 +66,10 @@ export const makeLegs = (): Legs => {
       offered: false,
       broken: false,
       playing: undefined,
-      joinedWith: undefined,
+      place: undefined,
+      goesTo: undefined,
+      mode: undefined,
+      wasParked: false,
       endWhenCreated: undefined,
       born
     }
@@ -77,7 +81,11 @@ export const makeLegs = (): Legs => {
     const leg = event["Unique-ID"]
     if (leg === undefined || leg === "") return undefined
     const known = legs.get(leg)
-    if (cleared.has(leg)) return known
+    // A conference's event has nothing of what its member's leg was made for.
+    if (cleared.has(leg) || event["Event-Name"] === "CUSTOM") {
+      if (known !== undefined) heardPlace(legs, known, event)
+      return known
+    }
     const one = known ?? enter(leg, { ...madeBy(event), agent: agentOf(event), answerable: undefined })
     switch (event["Event-Name"]) {
       case "CHANNEL_PROGRESS":
@@ -90,22 +98,10 @@ export const makeLegs = (): Legs => {
       case "CHANNEL_EXECUTE_COMPLETE":
         if (event["Application-UUID"] === one.playing && !goesOn(one)) one.playing = undefined
         break
-      case "CHANNEL_BRIDGE":
-      case "CHANNEL_UNBRIDGE":
-        pair(event)
-        break
       default:
+        heardPlace(legs, one, event)
     }
     return one
-  }
-
-  const pair = (event: EslEvent): void => {
-    const a = event["Bridge-A-Unique-ID"] ?? ""
-    const b = event["Bridge-B-Unique-ID"] ?? ""
-    const bridged = event["Event-Name"] === "CHANNEL_BRIDGE"
-    const [one, other] = [legs.get(a), legs.get(b)]
-    if (one !== undefined) one.joinedWith = bridged ? b : undefined
-    if (other !== undefined) other.joinedWith = bridged ? a : undefined
   }
 
   return {
@@ -117,13 +113,16 @@ export const makeLegs = (): Legs => {
       return true
     },
     observe,
-    make: ({ agent, attempt, call, leg }) => {
+    make: ({ attempt, call, leg, to }) => {
+      const agent = to._tag === "Agent" ? to.agent : undefined
       if (!legs.has(leg) && !cleared.has(leg)) enter(leg, { call, attempt, agent, answerable: undefined })
     },
     learn: (leg, made) => {
       const known = legs.get(leg) ?? enter(leg, made)
       known.offered = true
+      known.wasParked = true
     },
+    all: () => legs,
     clear: (leg) => {
       legs.delete(leg)
       if (cleared.has(leg)) return false

@@ -1,11 +1,11 @@
 import { assert, describe, it } from "@effect/vitest"
-import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
-import { commandsOf, isDialString, safeNumber } from "./requests.ts"
+import { isDialString, safeNumber } from "./plain-names.ts"
+import { commandsOf, type LegRequest } from "./requests.ts"
 
 const naming = { promptPath: (name: string) => `/prompts/${name}.wav`, recordingPath: (file: string) => `/rec/${file}` }
 
 const said = (request: unknown, isOurs = false) =>
-  commandsOf(request as TelephonyRequest, naming, isOurs)?.map((command) =>
+  commandsOf(request as LegRequest, naming, isOurs)?.map((command) =>
     command._tag === "Job"
       ? command.command
       : command._tag === "Api"
@@ -18,7 +18,7 @@ const CALL = {
   leg: "c1/2",
   call: "c1",
   attempt: 2,
-  agent: "1001",
+  to: { _tag: "Agent", agent: "1001" },
   callingNumber: "13800138000",
   ringTimeoutMs: 19_001
 }
@@ -118,7 +118,7 @@ describe("requests in the event socket's words", () => {
   })
 
   it("a recording has the longest length of the settings where the switch does not know it", () => {
-    const record = { _tag: "RecordMessage", leg: "a", file: "1.wav" } as unknown as TelephonyRequest
+    const record = { _tag: "RecordMessage", leg: "a", file: "1.wav" } as unknown as LegRequest
     const [, command] = commandsOf(record, { ...naming, longestRecordingMs: 240 * 60_000 }, false)!
     assert.deepStrictEqual(command, { _tag: "Job", command: "uuid_record a start /rec/1.wav 14400" })
   })
@@ -130,7 +130,7 @@ describe("requests in the event socket's words", () => {
   it.each([
     { ...CALL, leg: "a b" },
     { ...CALL, call: "a,b=c" },
-    { ...CALL, agent: "1001 &park()" },
+    { ...CALL, to: { _tag: "Agent", agent: "1001 &park()" } },
     { _tag: "AnswerCall", leg: "a\n\nexit" },
     { _tag: "PlayMessage", leg: "a", playback: "x\n", prompt: "m", loop: false },
     { _tag: "PlayMessage", leg: "a", playback: "x", prompt: "m\nx", loop: false },
@@ -141,17 +141,13 @@ describe("requests in the event socket's words", () => {
   })
 
   it("a caller's number cannot bring variables of its own", () => {
-    const [command] = commandsOf(
-      { ...CALL, callingNumber: "1'2,x=y}\r\n" } as unknown as TelephonyRequest,
-      naming,
-      false
-    )!
+    const [command] = commandsOf({ ...CALL, callingNumber: "1'2,x=y}\r\n" } as unknown as LegRequest, naming, false)!
     assert.include((command as { command: string }).command, ",origination_caller_id_number=12xy,")
     assert.strictEqual(safeNumber("+86 (10) 1234-5678"), "+86101234-5678")
   })
 
   it("a hidden number is left to the switch's own default", () => {
-    const [command] = commandsOf({ ...CALL, callingNumber: "" } as unknown as TelephonyRequest, naming, false)!
+    const [command] = commandsOf({ ...CALL, callingNumber: "" } as unknown as LegRequest, naming, false)!
     assert.notInclude((command as { command: string }).command, "caller_id")
   })
 })

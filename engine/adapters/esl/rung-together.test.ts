@@ -51,7 +51,7 @@ const rung = async ({ switchboard }: Awaited<ReturnType<typeof connected>>) => {
     leg: LEG,
     call: "c1" as CallId,
     attempt: 1,
-    agent: "1001" as AgentId,
+    to: { _tag: "Agent", agent: "1001" as AgentId },
     callingNumber: "13800138000",
     ringTimeoutMs: 20_000
   })

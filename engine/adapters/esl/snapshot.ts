@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import type { EpochMs, LegId } from "#actors/vocabulary.ts"
+import { CONFERENCE_PROFILE } from "./company.ts"
 import { shown } from "./shown.ts"
 import type { LegSnapshot } from "#engine/ports/Telephony.ts"
 
@@ -19,6 +20,7 @@ const ChannelRow = Schema.Struct({
   callstate: Schema.String,
   accountcode: text,
   application: text,
+  application_data: text,
   initial_cid_num: text,
   initial_dest: text
 })
@@ -47,12 +49,14 @@ export const isLive = (row: ChannelRow): boolean => !LEAVING.has(row.state) && r
 export const legSnapshotOf = (
   row: ChannelRow,
   partners: ReadonlyMap<string, string>,
-  made: Pick<LegSnapshot, "call" | "attempt" | "agent" | "answerable">
+  made: Pick<LegSnapshot, "call" | "attempt" | "agent" | "answerable">,
+  company: Pick<LegSnapshot, "conversation" | "supervises">
 ): LegSnapshot => ({
   leg: row.uuid as LegId,
   direction: row.direction === "inbound" ? "inbound" : "outbound",
   state: TALKING.has(row.callstate) ? "answered" : "ringing",
   joinedWith: partners.get(row.uuid) as LegId | undefined,
+  ...company,
   answerable: made.answerable,
   call: made.call,
   attempt: made.attempt,
@@ -65,6 +69,16 @@ export const legSnapshotOf = (
     : {}),
   createdAt: (Number(row.created_epoch) * 1000) as EpochMs
 })
+
+/** The conversation of a row's leg; undefined of any leg that is in none, or in somebody else's conference. */
+export const conversationIn = ({ application, application_data: data = "" }: ChannelRow): string | undefined => {
+  const [, name, profile] = /^([^@+\s]+)@([^@+\s]+)/u.exec(data) ?? []
+  return application === "conference" && profile === CONFERENCE_PROFILE ? name : undefined
+}
+
+/** The leg that a row's leg listens to. */
+export const targetIn = ({ application, application_data: data = "" }: ChannelRow): string | undefined =>
+  application === "eavesdrop" && data.trim() !== "" ? data.trim() : undefined
 
 const firstOf = (initial: string | undefined, now: string | undefined): string =>
   initial === undefined || initial === "" ? (now ?? "") : initial

@@ -16,7 +16,7 @@ const RING = {
   leg: LEG,
   call: "call" as CallId,
   attempt: 1,
-  agent: "1001" as AgentId,
+  to: { _tag: "Agent", agent: "1001" as AgentId },
   callingNumber: "13800138000",
   ringTimeoutMs: 20_000
 } as const
@@ -48,7 +48,7 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
     makeLegs(),
     makeRecordingNames(""),
     { recordingRefused: () => undefined },
-    { dialStringsOf: () => dialStrings, together: makeRungTogether() },
+    { dialStringsOf: () => dialStrings, firstTrunk: () => undefined, together: makeRungTogether() },
     {
       emit: (event) => void told.push(event),
       now: () => 1 as EpochMs,

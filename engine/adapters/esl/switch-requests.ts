@@ -1,11 +1,15 @@
-import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { RecordingNames } from "./recording-names.ts"
-import { commandsOf, type EslCommand, isDialString, isSeveralDialStrings, type Naming } from "./requests.ts"
+import { alreadyThere, type Asked, cameToNothing, type ConferenceLeg, legByLeg, setOut } from "./moves.ts"
+import type { MakeCall } from "./originate.ts"
+import { isPlain } from "./plain-names.ts"
+import type { EslCommand, Naming } from "./requests.ts"
 import type { RungTogether } from "./rung-together.ts"
 import type { SwitchFiles } from "./switch-files.ts"
+import { makeWording, type Ringing } from "./wording.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 /** What a switch says that has no leg left; a leg of its own is free within a moment, and the caller waits meanwhile. */
@@ -19,7 +23,7 @@ export const TRIES = 4
 const NO_SUCH_LEG = "No such channel"
 
 /** Each side of a call that ends clears what may be left of it; that the switch was quicker is no news. */
-const MAY_FIND_NOBODY: ReadonlySet<TelephonyRequest["_tag"]> = new Set(["ClearConnection", "StopMessage"])
+const MAY_FIND_NOBODY: ReadonlySet<Asked["_tag"]> = new Set(["ClearConnection", "StopMessage"])
 
 export interface SwitchRequests {
   readonly send: (to: EslLink, asked: TelephonyRequest) => void
@@ -27,23 +31,9 @@ export interface SwitchRequests {
   readonly forget: () => void
 }
 
-/** The request in the switch's names of its legs. */
-const inSwitch = (asked: TelephonyRequest, { uuidOf }: RungTogether): TelephonyRequest => {
-  if (asked._tag === "MakeCall") return asked
-  const leg = uuidOf(asked.leg) as LegId
-  return asked._tag === "JoinLegs" ? { ...asked, leg, with: uuidOf(asked.with) as LegId } : { ...asked, leg }
-}
-
 interface MadeFor {
   readonly call: CallId
   readonly attempt: number
-}
-
-/** How an agent's telephones are rung. */
-export interface Ringing {
-  /** Of each telephone, where the switch rings them apart; empty where it does not. */
-  readonly dialStringsOf: (agent: AgentId) => ReadonlyArray<string>
-  readonly together: RungTogether
 }
 
 /** The same end for telephones that ring beside the one that the request is said to. */
@@ -53,23 +43,20 @@ const endOthers = (to: EslLink, leg: LegId, [own]: ReadonlyArray<EslCommand>, to
   for (const uuid of together.aliveOf(leg)) if (uuid !== counting) to.job(own.command.replace(counting, uuid))
 }
 
-/** Several telephones of one person are a leg each in a FreeSWITCH; ours rings them as one. */
-const rungBy = (
-  asked: TelephonyRequest,
-  { dialStringsOf, together }: Ringing
-): ReadonlyArray<{ readonly uuid: string; readonly dial: string }> => {
-  const dials = asked._tag === "MakeCall" ? dialStringsOf(asked.agent).filter(isDialString) : []
-  return dials.length < 2 ? [] : together.ring(asked.leg, dials.length).map((uuid, at) => ({ uuid, dial: dials[at]! }))
-}
-
-/** A telephone that must not be rung: FreeSWITCH would dial what it wrote behind its own address, too. */
-const severalBy = (asked: TelephonyRequest, { dialStringsOf }: Ringing): string | undefined =>
-  asked._tag === "MakeCall" ? dialStringsOf(asked.agent).find(isSeveralDialStrings) : undefined
+/** A trunk that has no line left has none in half a second either, and each try is a call to a carrier. */
+const isByTrunk = ({ to }: MakeCall): boolean =>
+  to._tag === "Outside" || (to._tag === "Terminal" && to.trunk !== undefined)
 
 /** The telephone does not take the call by itself; whether it still rings, the events tell. */
 const tellRefused = (legs: Legs, leg: LegId, emit: SwitchboardAround["emit"], at: EpochMs): void => {
   const { attempt, call } = legs.get(leg) ?? NOBODYS
   if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at, leg, call, attempt })
+}
+
+/** What a switch says no more than +OK to. */
+const toldByUs = (asked: Asked, emit: SwitchboardAround["emit"], at: EpochMs): void => {
+  if (asked._tag === "PauseRecording") emit({ _tag: "RecordPaused", at, leg: asked.leg, file: asked.file })
+  if (asked._tag === "ResumeRecording") emit({ _tag: "RecordResumed", at, leg: asked.leg, file: asked.file })
 }
 
 /** Says requests to the switch, and tells what became of those that failed. */
@@ -82,32 +69,34 @@ export const makeSwitchRequests = (
   { emit, info, now, warning }: SwitchboardAround
 ): SwitchRequests => {
   const { together } = ringing
+  const wording = makeWording(naming, legs, ringing)
   /** Legs whose `originate` has not been answered yet. */
   const originating = new Set<string>()
   /** Rings that found no leg and are tried again in a moment. */
   const waiting = new Set<NodeJS.Timeout>()
 
-  const send = (to: EslLink, asked: TelephonyRequest): void => {
-    const several = severalBy(asked, ringing)
-    if (several !== undefined) return dialsElsewhere(to, asked, several)
-    const isOurs = legs.get(asked.leg)?.attempt !== undefined
-    const commands = commandsOf(inSwitch(asked, together), naming, isOurs, rungBy(asked, ringing))
-    if (commands === undefined)
-      return warning(`${asked._tag} of leg ${JSON.stringify(asked.leg)} refused: a name in it is not safe to say`)
-    if (asked._tag === "JoinLegs" && legs.get(asked.leg)?.joinedWith === asked.with)
-      return emit({ _tag: "Joined", at: now(), leg: asked.leg, with: asked.with })
-    prepare(to, asked, commands)
-    say(to, asked, commands, 0)
+  const send = (to: EslLink, request: TelephonyRequest): void => {
+    if (request._tag !== "ConferenceLegs") return sendOne(to, request)
+    for (const one of legByLeg(request, legs)) sendOne(to, one)
+  }
+
+  const sendOne = (to: EslLink, asked: Asked): void => {
+    const worded = wording.of(asked)
+    if ("cause" in worded) {
+      warning(worded.why)
+      // Who cannot be called: the engine hears so. Anything else is a fault of ours, and stands in the log.
+      return asked._tag === "MakeCall" && isPlain(asked.leg) ? refused(to, asked, `-ERR ${worded.cause}`) : undefined
+    }
+    const there = alreadyThere(legs, asked, now())
+    if (there === "asked") return
+    if (there !== undefined) return emit(there)
+    prepare(to, asked, worded.commands)
+    say(to, asked, worded.commands, 0)
   }
 
   /** The same ring again after a moment; true when it will be tried. Who was told to end meanwhile is not rung any more. */
-  const tryAgain = (
-    to: EslLink,
-    asked: TelephonyRequest,
-    commands: ReadonlyArray<EslCommand>,
-    tried: number
-  ): boolean => {
-    if (asked._tag !== "MakeCall" || tried >= TRIES || legs.isCleared(asked.leg)) return false
+  const tryAgain = (to: EslLink, asked: Asked, commands: ReadonlyArray<EslCommand>, tried: number): boolean => {
+    if (asked._tag !== "MakeCall" || isByTrunk(asked) || tried >= TRIES || legs.isCleared(asked.leg)) return false
     if (legs.get(asked.leg)?.endWhenCreated !== undefined) return false
     const timer = setTimeout(() => {
       waiting.delete(timer)
@@ -121,11 +110,12 @@ export const makeSwitchRequests = (
   }
 
   /** Bookkeeping before a request is sent: remembers legs and files, stops a prompt that plays. */
-  const prepare = (to: EslLink, asked: TelephonyRequest, commands: ReadonlyArray<EslCommand>): void => {
+  const prepare = (to: EslLink, asked: Asked, commands: ReadonlyArray<EslCommand>): void => {
     if (asked._tag === "MakeCall") {
       legs.make(asked)
       originating.add(asked.leg)
     }
+    setOut(legs, asked)
     if (asked._tag === "ClearConnection") endOthers(to, asked.leg, commands, together)
     if (asked._tag === "RecordMessage") recordings.note(naming.recordingPath(asked.file), asked.file)
     const known = legs.get(asked.leg)
@@ -139,19 +129,15 @@ export const makeSwitchRequests = (
     known.playing = first.headers["Event-UUID"]
   }
 
-  const say = (
-    to: EslLink,
-    asked: TelephonyRequest,
-    commands: ReadonlyArray<EslCommand>,
-    at: number,
-    tried = 1
-  ): void => {
+  const say = (to: EslLink, asked: Asked, commands: ReadonlyArray<EslCommand>, at: number, tried = 1): void => {
     const command = commands[at]
-    if (command === undefined) return
+    if (command === undefined) return toldByUs(asked, emit, now())
     const answered = (answer: string): void => {
       if (CONGESTED.test(answer) && tryAgain(to, asked, commands, tried)) return
       if (asked._tag === "MakeCall") originating.delete(asked.leg)
-      if (answer.startsWith("-")) refused(to, asked, answer.trim())
+      const other = answer.startsWith("-USAGE") ? wording.otherwise(asked) : undefined
+      if (other !== undefined && command._tag === "Job") say(to, asked, other, 0)
+      else if (answer.startsWith("-")) refused(to, asked, answer.trim())
       else say(to, asked, commands, at + 1)
     }
     if (command._tag === "Job") to.job(command.command, answered)
@@ -159,13 +145,9 @@ export const makeSwitchRequests = (
     else to.message(command.leg, command.headers, answered)
   }
 
-  const dialsElsewhere = (to: EslLink, asked: TelephonyRequest, contact: string): void => {
-    warning(`${asked.leg}: a telephone registered as ${JSON.stringify(contact)} would have us dial elsewhere: not rung`)
-    refused(to, asked, "-ERR DESTINATION_OUT_OF_ORDER")
-  }
-
   /** A request failed: mostly because its leg is gone, and then the engine is told so, once. */
-  const refused = (to: EslLink, asked: TelephonyRequest, answer: string): void => {
+  const refused = (to: EslLink, asked: Asked, answer: string): void => {
+    cameToNothing(legs, asked)
     if (asked._tag === "ClearConnection") {
       const known = legs.get(asked.leg)
       // The ring it was meant for has not begun yet in a switch that works in threads.
@@ -174,6 +156,7 @@ export const makeSwitchRequests = (
     const cause = asked._tag === "MakeCall" ? answer.replace(/^-ERR\s*/u, "") : "NORMAL_TEMPORARY_FAILURE"
     checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)
     if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
+    if (asked._tag === "ConferenceLeg" && asked.partner?.comesAlong === true) moveAlone(to, asked, asked.partner.leg)
     if (asked._tag === "AnswerCall") tellRefused(legs, asked.leg, emit, now())
     if (asked._tag === "RecordMessage") {
       files.recordingRefused(answer)
@@ -181,6 +164,13 @@ export const makeSwitchRequests = (
     }
     const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
+  }
+
+  /** The one it was to go with is gone, and it still has to go there. */
+  const moveAlone = (to: EslLink, { conversation }: ConferenceLeg, leg: LegId): void => {
+    const known = legs.get(leg)
+    if (known !== undefined) known.goesTo = undefined
+    sendOne(to, { _tag: "ConferenceLeg", leg, conversation })
   }
 
   const checkGone = (to: EslLink, leg: LegId, cause: string, made: MadeFor | undefined): void => {

@@ -1,6 +1,7 @@
-import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import type { AgentId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { LegSnapshot } from "#engine/ports/Telephony.ts"
 import { answerableIn } from "./answerable.ts"
+import { notePlace, placeFound } from "./company.ts"
 import type { Devices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
 import { agentOf, isForUs, madeBy } from "./events.ts"
@@ -9,13 +10,16 @@ import type { EslLink } from "./link.ts"
 import { LEG_VARIABLE, type RungTogether } from "./rung-together.ts"
 import {
   type ChannelRow,
+  conversationIn,
   isLive,
   legSnapshotOf,
   partnersOf,
   readChannels,
   readPairs,
-  readRegistrations
+  readRegistrations,
+  targetIn
 } from "./snapshot.ts"
+import { modeOf } from "./supervision.ts"
 import type { SwitchboardAround } from "./switchboard-around.ts"
 
 /** A snapshot of 1,000 legs takes under a second; a switch that needs longer does not answer. */
@@ -80,6 +84,17 @@ export const makeSwitchSnapshots = (
     const rungFor = event[`variable_${LEG_VARIABLE}`]
     if (rungFor !== undefined) together.learn(uuid, rungFor, event["Answer-State"] === "answered")
     legs.learn(rungFor ?? uuid, { ...madeBy(event), agent: agentOf(event), answerable: answerableIn(event) })
+    const known = legs.get(rungFor ?? uuid)
+    if (known !== undefined) known.mode = modeOf(event)
+  }
+
+  const companyOf = (row: ChannelRow): Pick<LegSnapshot, "conversation" | "supervises"> => {
+    const [conversation, target] = [conversationIn(row), targetIn(row)]
+    const mode = legs.get(row.uuid)?.mode ?? "listen"
+    return {
+      conversation,
+      supervises: target === undefined ? undefined : { target: together.legOf(target) as LegId, mode }
+    }
   }
 
   const gather = (to: EslLink, asked: Asked): void => {
@@ -104,7 +119,7 @@ export const makeSwitchSnapshots = (
         )
         const found = ours
           .map((row) => ({ ...row, uuid: together.legOf(row.uuid) }))
-          .map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS))
+          .map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS, companyOf(row)))
         tell(asked, found, devices.replace(registrations))
       }
       if (open === 0) return finish()
@@ -128,7 +143,7 @@ export const makeSwitchSnapshots = (
     for (const one of alive) {
       legs.learn(one.leg, one)
       const known = legs.get(one.leg)
-      if (known !== undefined) known.joinedWith = one.joinedWith
+      if (known !== undefined) notePlace(known, placeFound(one))
     }
     legs.keepOnly(new Set(alive.map(({ leg }) => leg)), asked.mark)
     emit({

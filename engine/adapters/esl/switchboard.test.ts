@@ -90,7 +90,7 @@ describe("a FreeSWITCH that works in threads", () => {
     running.push(freeswitch)
     const { next, switchboard } = connectedTo(freeswitch)
     await next("Snapshot")
-    const made = { call: "c1" as CallId, attempt: 1, agent: "1001" as AgentId }
+    const made = { call: "c1" as CallId, attempt: 1, to: { _tag: "Agent", agent: "1001" as AgentId } as const }
     switchboard.request({ _tag: "MakeCall", leg, ...made, callingNumber: "1", ringTimeoutMs: 20_000 })
     switchboard.request({ _tag: "ClearConnection", leg, cause: "ORIGINATOR_CANCEL" })
     await freeswitch.hears((command) => command === kill)

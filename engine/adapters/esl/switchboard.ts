@@ -65,8 +65,10 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
   const files = makeSwitchFiles(options.folders, around)
   const together = makeRungTogether()
   let isEmbedded = true
+  let firstTrunk: string | undefined
   const dialStringsOf = (agent: AgentId) => (isEmbedded ? [] : devices.dialStringsOf(agent))
-  const requests = makeSwitchRequests(options, legs, recordings, files, { dialStringsOf, together }, around)
+  const ringing = { dialStringsOf, firstTrunk: () => firstTrunk, together }
+  const requests = makeSwitchRequests(options, legs, recordings, files, ringing, around)
   const snapshots = makeSwitchSnapshots(legs, devices, together, around)
   const kept = makeKeptWithUs(warning)
   const end = (uuid: string, cause: string): void => link?.job(`uuid_kill ${uuid} ${cause}`)
@@ -126,7 +128,10 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
       files.askAgain(link)
     },
     setDirectory: kept.setDirectory,
-    setLines: kept.setLines,
+    setLines: (lines) => {
+      firstTrunk = lines.trunks[0]?.id
+      kept.setLines(lines)
+    },
     problems: files.problems,
     close: () => {
       closed = true

@@ -87,6 +87,7 @@ export class ToySwitch {
 
   #request(request: TelephonyRequest): void {
     this.asked.push(request)
+    if (request._tag === "ConferenceLegs") return this.#confer(request.conversation, request.legs)
     const leg = this.legs.get(request.leg)
     switch (request._tag) {
       case "AnswerCall":
@@ -102,19 +103,51 @@ export class ToySwitch {
         return
       case "MakeCall": {
         if (leg !== undefined) return
-        const { agent, attempt, call, callingNumber } = request
-        this.#leg(request.leg, { direction: "outbound", agent, attempt, call, callingNumber, dialledNumber: agent })
-        const answerable = this.clicks.has(agent)
+        const { attempt, call, callingNumber, to } = request
+        const agent = to._tag === "Agent" ? to.agent : undefined
+        const dialledNumber = to._tag === "Outside" ? to.number : to._tag === "Terminal" ? to.terminal : to.agent
+        this.#leg(request.leg, { direction: "outbound", agent, attempt, call, callingNumber, dialledNumber })
+        const answerable = agent !== undefined && this.clicks.has(agent)
         this.legs.get(request.leg)!.answerable = answerable
         return this.#tell({ _tag: "Delivered", at: now(), leg: request.leg, call, attempt, answerable })
       }
       case "JoinLegs": {
         const other = this.legs.get(request.with)
         if (leg === undefined || other === undefined) return
+        this.#part(leg)
+        this.#part(other)
         leg.joinedWith = other.leg
         other.joinedWith = leg.leg
         return this.#tell({ _tag: "Joined", at: now(), leg: leg.leg, with: other.leg })
       }
+      case "PartLeg": {
+        if (leg === undefined) return
+        const other = leg.joinedWith === undefined ? undefined : this.legs.get(leg.joinedWith)
+        for (const one of other === undefined ? [leg] : [leg, other]) {
+          this.#part(one)
+          this.#tell({ _tag: "Parted", at: now(), leg: one.leg })
+        }
+        return
+      }
+      case "SuperviseLeg": {
+        if (leg === undefined || !this.legs.has(request.target)) return
+        const { mode, target } = request
+        this.#part(leg)
+        leg.supervises = { target, mode }
+        return this.#tell({ _tag: "Supervising", at: now(), leg: leg.leg, target, mode })
+      }
+      case "PauseRecording":
+      case "ResumeRecording":
+        if (leg?.recording !== request.file) return
+        return this.#tell({
+          _tag: request._tag === "PauseRecording" ? "RecordPaused" : "RecordResumed",
+          at: now(),
+          leg: leg.leg,
+          file: request.file
+        })
+      case "SendDigits":
+      case "AnswerTransfer":
+        return
       case "RecordMessage":
         if (leg === undefined || leg.recording !== undefined) return
         leg.recording = request.file
@@ -122,6 +155,22 @@ export class ToySwitch {
       case "ClearConnection":
         return this.hangUp(request.leg, "us", request.cause)
     }
+  }
+
+  #confer(conversation: string, legs: ReadonlyArray<LegId>): void {
+    for (const leg of legs.flatMap((id) => this.legs.get(id) ?? [])) {
+      if (leg.conversation === conversation) continue
+      this.#part(leg)
+      leg.conversation = conversation
+      this.#tell({ _tag: "Conferenced", at: now(), leg: leg.leg, conversation })
+    }
+  }
+
+  /** It hears nobody any more, nor is heard. */
+  #part(leg: ToyLeg): void {
+    const other = leg.joinedWith === undefined ? undefined : this.legs.get(leg.joinedWith)
+    if (other !== undefined) other.joinedWith = undefined
+    Object.assign(leg, { joinedWith: undefined, conversation: undefined, supervises: undefined })
   }
 
   #click({ agent, attempt, call, leg }: ToyLeg): void {
@@ -142,6 +191,8 @@ export class ToySwitch {
       direction: "inbound",
       state: "ringing",
       joinedWith: undefined,
+      conversation: undefined,
+      supervises: undefined,
       answerable: undefined,
       call: undefined as CallId | undefined,
       attempt: undefined,

@@ -45,7 +45,7 @@ const TAKEN = { variable_carillon_takes: "true" }
 /** What the engine understands of an event. */
 const understood = (event: EventHeard, extra: Readonly<Record<string, string>>): string => {
   const headers = { ...Object.fromEntries(event.headers), ...extra }
-  const around = { at: 0 as EpochMs, broken: false, recordingName: (path: string) => path }
+  const around = { at: 0 as EpochMs, broken: false, wasParked: false, recordingName: (path: string) => path }
   return telephonyEventOf(headers, around)?._tag ?? "nothing"
 }
 
