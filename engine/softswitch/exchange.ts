@@ -60,6 +60,8 @@ export interface Exchange {
   /** Who listens to another's leg, by its own. */
   readonly supervisions: Map<string, Supervision>
   readonly conferences: Conferences
+  /** Who is asked for the PIN of a conference, by the leg: what takes its keys. */
+  readonly pinsAsked: Map<string, (key: string) => void>
   readonly startedMs: number
   readonly nowMs: () => number
   readonly nowUs: () => number
@@ -90,7 +92,8 @@ export const emptyTables = () =>
     messagesOffered: new Set(),
     messagesSent: new Map(),
     supervisions: new Map(),
-    conferences: { byName: new Map(), byMeeting: new Map(), membersEver: 0 }
+    conferences: { byName: new Map(), byMeeting: new Map(), byLeg: new Map(), membersEver: 0 },
+    pinsAsked: new Map()
   }) satisfies Partial<Exchange>
 
 /** Our address towards a far end: media go by the family of its signalling. */

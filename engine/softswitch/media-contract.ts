@@ -98,6 +98,14 @@ export type MediaOutput =
     }
   /** A signal that was listened for by {@link MediaPlane.listenForTones}: told once, and again when it was broken off meanwhile. */
   | { readonly _tag: "ToneHeard"; readonly leg: string; readonly name: string }
+  /** Of a leg with a gate: it begins or ends to talk, or to be loud enough for a conference's floor. Energy: 0 to 32 767. */
+  | {
+      readonly _tag: "TalkHeard"
+      readonly leg: string
+      readonly isTalking: boolean
+      readonly isLoud: boolean
+      readonly energy: number
+    }
   | { readonly _tag: "PlaybackStarted"; readonly leg: string; readonly playback: string; readonly file: string }
   | {
       readonly _tag: "PlaybackEnded"
@@ -237,6 +245,11 @@ export interface MediaPlane {
   readonly supervise: (leg: string, target: string) => void
   /** Lasts until the leg joins, is bridged or leaves; it begins as one who speaks and hears. */
   readonly setRole: (leg: string, role: Role) => void
+  /**
+   * Tells by TalkHeard who talks. Until the leg joins, is bridged or leaves, it is heard only while it talks: while the energy of
+   * what it says is above the threshold. 0: always.
+   */
+  readonly setGate: (leg: string, threshold: number) => void
   /** What the leg says is heard by `to` alone, besides those who hear it by its role, and is in no recording. Undefined ends it. */
   readonly whisper: (leg: string, to: string | undefined) => void
   /**

@@ -4,6 +4,7 @@ import { browserAway } from "./calls/browsers.ts"
 import { conferenceTold } from "./calls/conference.ts"
 import { changeOffered } from "./calls/change-offered.ts"
 import { playbackEnded, playbackStarted } from "./calls/execute.ts"
+import { memberHeard } from "./calls/floor.ts"
 import { changeAnswered, changeRefused } from "./calls/hold.ts"
 import { deflectionAnswered } from "./calls/deflect.ts"
 import { digit } from "./calls/digits.ts"
@@ -318,6 +319,8 @@ const takeOfMedia = (exchange: Exchange, output: Exclude<MediaOutput, { readonly
     case "LegLost":
       exchange.log.warning(`${channel.name}: ${output.reason}, the leg is ended`)
       return hangUp(exchange, channel, "NORMAL_TEMPORARY_FAILURE", "us")
+    case "TalkHeard":
+      return memberHeard(exchange, channel, output)
     case "PlaybackStarted":
       return playbackStarted(exchange, channel, output.playback)
     case "PlaybackEnded":

@@ -23,12 +23,24 @@ export interface Member {
   readonly isModerator: boolean
   speaks: boolean
   hears: boolean
+  /** FreeSWITCH's energy level: how loud it has to be to be heard, 0 to 32 767. */
+  threshold: number
+  /** What the media plane heard last. */
+  energy: number
+  isTalking: boolean
+  isLoud: boolean
   /** Ends its application. */
   readonly over: () => void
 }
 
+/** What has to be pressed to come in, and to come in as a moderator; undefined: nothing. */
+export interface Pins {
+  pin: string | undefined
+  moderatorPin: string | undefined
+}
+
 /** A meeting by name: it is there from its first member to its last. */
-export interface Conference {
+export interface Conference extends Pins {
   readonly name: string
   readonly domain: string
   readonly profile: string
@@ -36,6 +48,7 @@ export interface Conference {
   /** Its name on the media plane. */
   readonly meeting: string
   readonly members: Map<number, Member>
+  floor: Member | undefined
   /** Files being played, and written. */
   readonly playing: Set<string>
   readonly recordings: Set<string>
@@ -44,5 +57,7 @@ export interface Conference {
 export interface Conferences {
   readonly byName: Map<string, Conference>
   readonly byMeeting: Map<string, Conference>
+  /** Who is in which, by the UUID of the leg. */
+  readonly byLeg: Map<string, { readonly conference: Conference; readonly member: Member }>
   membersEver: number
 }

@@ -1,3 +1,4 @@
+import { CONFERENCES } from "./esl/conferences.ts"
 import { ORDERS } from "./esl/orders.ts"
 import { differenceFrom, sampleOf } from "./esl/samples.ts"
 import { conferring, supervised } from "./esl/samples-together.ts"
@@ -35,7 +36,8 @@ export const measureEsl = async (say: (line: string) => void): Promise<EslFound>
   try {
     const beats = replay(stage, HEARTBEATS, verdict)
     for (const story of [...SAMPLE_STORIES, supervised, conferring]) await replay(stage, story, verdict)
-    for (const { name, look } of [...ORDERS, ...TRANSFERS, ...TRAPS]) verdict(name, await look(stage).catch(inWords))
+    for (const { name, look } of [...ORDERS, ...TRANSFERS, ...TRAPS, ...CONFERENCES])
+      verdict(name, await look(stage).catch(inWords))
     await beats
   } finally {
     await stage.close()

@@ -1,17 +1,22 @@
 import type { Application, Channel, Running } from "../channel.ts"
-import { conferenceHeaders, memberHeaders } from "../events/conference-headers.ts"
-import type { Header } from "../events/event.ts"
 import type { Exchange } from "../exchange.ts"
 import type { MediaOutput } from "../media-contract.ts"
-import type { Conference, Member } from "../together.ts"
+import type { Conference, Member, Pins } from "../together.ts"
+import { tellConference, tellMember } from "./conference-told.ts"
 import { beginApplication, completeApplication } from "./execute.ts"
+import { giveFloor, settleFloor } from "./floor.ts"
 import { answerCall } from "./inbound.ts"
+import { askPin, enteredBy } from "./pin.ts"
 
-/** `bench`, `bench@default`, `bench@default+flags{mute|deaf|moderator}`; a PIN is not asked for. */
+/** As FreeSWITCH's default profile has it. */
+const THRESHOLD = 100
+
+/** `bench`, `bench@default`, `bench@default+1234+flags{mute|deaf|moderator}`. */
 const wordsOfName = (data: string) => {
   const [, name = "", profile = "default"] = /^([^@+\s]+)(?:@([^+\s]*))?/u.exec(data.trim()) ?? []
-  const flags = /flags\{([^}]*)\}/u.exec(data)?.[1]?.split("|") ?? []
-  return { name, profile, flags }
+  const flags = /\+flags\{([^}]*)\}/u.exec(data)
+  const pin = /\+([\dA-D*]+)/u.exec(data.slice(0, flags?.index))?.[1]
+  return { name, profile, pin, flags: flags?.[1]?.split("|") ?? [] }
 }
 
 /** `conference`: CHANNEL_EXECUTE, the conference begins with its first member, add-member; del-member when the leg goes. */
@@ -40,30 +45,70 @@ export const enterConference = (
   channel.running = running
   answerCall(exchange, channel, () => {
     if (channel.running !== running) return
-    const { flags, name, profile } = wordsOfName(application.data)
-    if (name === "" || !channel.answered) return over()
-    const conference = exchange.conferences.byName.get(name) ?? beginConference(exchange, name, profile)
-    const member: Member = {
-      id: ++exchange.conferences.membersEver,
-      channel,
-      isModerator: flags.includes("moderator"),
-      speaks: !flags.includes("mute"),
-      hears: !flags.includes("deaf"),
-      over
-    }
-    joined.leave = enter(exchange, conference, member)
+    const wanted = wordsOfName(application.data)
+    if (wanted.name === "" || !channel.answered) return over()
+    const stopAsking = letIn(exchange, channel, wanted, (as) => {
+      joined.leave = undefined
+      if (as === undefined) return over()
+      const isModerator = as === "moderator" || wanted.flags.includes("moderator")
+      joined.leave = enter(exchange, wanted, newMember(exchange, channel, wanted, { isModerator, over }))
+    })
+    if (stopAsking !== undefined) joined.leave = stopAsking
   })
 }
 
-const beginConference = (exchange: Exchange, name: string, profile: string): Conference => {
+type Wanted = ReturnType<typeof wordsOfName>
+
+/** At once where no PIN is asked for, or `supplied_pin` has it. Returns what ends the asking, once `settle` is not called yet. */
+const letIn = (
+  exchange: Exchange,
+  channel: Channel,
+  { name, pin }: Wanted,
+  settle: (as: ReturnType<typeof enteredBy>) => void
+): (() => void) | undefined => {
+  const conference = exchange.conferences.byName.get(name)
+  const pins: Pins = { pin: pin ?? conference?.pin, moderatorPin: conference?.moderatorPin }
+  const supplied = enteredBy(channel.variables.get("supplied_pin") ?? "", pins)
+  if (!isAsked(channel) || (pins.pin ?? pins.moderatorPin) === undefined || supplied !== undefined) {
+    settle(supplied ?? "member")
+    return undefined
+  }
+  return askPin(exchange, channel, pins, settle)
+}
+
+/** Whom we called we have asked in already, unless the leg says otherwise. */
+const isAsked = ({ direction, variables }: Channel): boolean =>
+  (variables.get("conference_enforce_security") ?? String(direction === "inbound")) === "true"
+
+const newMember = (
+  exchange: Exchange,
+  channel: Channel,
+  { flags }: Wanted,
+  of: Pick<Member, "isModerator" | "over">
+): Member => ({
+  ...of,
+  id: ++exchange.conferences.membersEver,
+  channel,
+  speaks: !flags.includes("mute"),
+  hears: !flags.includes("deaf"),
+  threshold: THRESHOLD,
+  energy: 0,
+  isTalking: false,
+  isLoud: false
+})
+
+const beginConference = (exchange: Exchange, { name, pin, profile }: Wanted): Conference => {
   const uuid = exchange.newUuid()
   const conference: Conference = {
     name,
     domain: exchange.options.realm,
     profile,
     uuid,
+    pin,
+    moderatorPin: undefined,
     meeting: `conference/${uuid}`,
     members: new Map(),
+    floor: undefined,
     playing: new Set(),
     recordings: new Set()
   }
@@ -75,16 +120,24 @@ const beginConference = (exchange: Exchange, name: string, profile: string): Con
 }
 
 /** Returns what takes the member out again. */
-const enter = (exchange: Exchange, conference: Conference, member: Member): (() => void) => {
+const enter = (exchange: Exchange, wanted: Wanted, member: Member): (() => void) => {
+  const conference = exchange.conferences.byName.get(wanted.name) ?? beginConference(exchange, wanted)
+  const { uuid } = member.channel
   conference.members.set(member.id, member)
-  exchange.media.join(member.channel.uuid, conference.meeting)
+  exchange.conferences.byLeg.set(uuid, { conference, member })
+  exchange.media.join(uuid, conference.meeting)
+  exchange.media.setGate(uuid, member.threshold)
   if (!member.speaks || !member.hears) settleMember(exchange, member)
   tellMember(exchange, conference, member, "add-member")
+  settleFloor(exchange, conference)
   return () => {
+    if (conference.floor === member) giveFloor(exchange, conference, undefined)
     conference.members.delete(member.id)
-    exchange.media.unbridge(member.channel.uuid)
+    exchange.conferences.byLeg.delete(uuid)
+    exchange.media.unbridge(uuid)
     tellMember(exchange, conference, member, "del-member")
     if (conference.members.size === 0) endConference(exchange, conference)
+    else settleFloor(exchange, conference)
   }
 }
 
@@ -100,19 +153,6 @@ const endConference = (exchange: Exchange, conference: Conference): void => {
 export const settleMember = (exchange: Exchange, { channel, hears, speaks }: Member): void =>
   exchange.media.setRole(channel.uuid, { hears, speaks })
 
-const maintenance = (exchange: Exchange, headers: () => ReturnType<typeof memberHeaders>): void =>
-  exchange.hub.publish({ name: "CUSTOM", subclass: "conference::maintenance", caller: "conference", headers })
-
-export const tellConference = (
-  exchange: Exchange,
-  conference: Conference,
-  action: string,
-  own: ReadonlyArray<Header> = []
-): void => maintenance(exchange, () => [...conferenceHeaders(conference), ["Action", action], ...own])
-
-export const tellMember = (exchange: Exchange, conference: Conference, member: Member, action: string): void =>
-  maintenance(exchange, () => memberHeaders(conference, member, [["Action", action]]))
-
 /** What the media plane says of a meeting. */
 export const conferenceTold = (exchange: Exchange, output: MediaOutput): void => {
   const conference = exchange.conferences.byMeeting.get(output.leg)
@@ -125,6 +165,8 @@ export const conferenceTold = (exchange: Exchange, output: MediaOutput): void =>
       return tellConference(exchange, conference, "play-file-done", [["File", output.file]])
     case "RecordingStarted":
       return tellConference(exchange, conference, "start-recording", [["Path", output.path]])
+    case "RecordingMarked":
+      return tellConference(exchange, conference, `${output.mark}-recording`, [["Path", output.path]])
     case "RecordingEnded":
       conference.recordings.delete(output.path)
       tellConference(exchange, conference, "stop-recording", [

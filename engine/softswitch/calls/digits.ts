@@ -28,4 +28,5 @@ export const digit = (
     ]
   })
   supervisorPressed(exchange, channel, pressed)
+  exchange.pinsAsked.get(channel.uuid)?.(pressed)
 }

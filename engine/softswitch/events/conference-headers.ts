@@ -12,24 +12,24 @@ export const conferenceHeaders = (conference: Conference): Array<Header> => [
   ["Conference-Unique-ID", conference.uuid]
 ]
 
-/** The same about one of its members; who has the floor is not looked for. */
+/** The same about one of its members. */
 export const memberHeaders = (conference: Conference, member: Member, own: ReadonlyArray<Header>): HeaderGroups =>
   channelHeaders(member.channel, undefined, {
-    before: [...conferenceHeaders(conference), ["Floor", "false"]],
+    before: [...conferenceHeaders(conference), ["Floor", String(conference.floor === member)]],
     variables: false,
     after: [
       ["Video", "false"],
       ["Hear", String(member.hears)],
       ["See", "true"],
       ["Speak", String(member.speaks)],
-      ["Talking", "false"],
+      ["Talking", String(member.isTalking)],
       ["Mute-Detect", "false"],
       ["Hold", String(member.channel.held)],
       ["Member-ID", String(member.id)],
       ["Member-Type", member.isModerator ? "moderator" : "member"],
       ["Member-Ghost", "false"],
-      ["Energy-Level", "100"],
-      ["Current-Energy", "0"],
+      ["Energy-Level", String(member.threshold)],
+      ["Current-Energy", String(member.energy)],
       ...own
     ]
   })

@@ -278,7 +278,7 @@ describe("headers come in FreeSWITCH's order", () => {
     await rig.api("conference bench kick 2")
     await rig.api("conference bench kick 1")
     const did = (action: string) => rig.events.find((event) => headerOf(event, "Action") === action)!
-    for (const action of ["conference-create", "add-member", "kick-member", "del-member"])
+    for (const action of ["conference-create", "add-member", "floor-change", "kick-member", "del-member"])
       assert.deepStrictEqual(differences(did(action), `conference.${action}.txt`), [])
     const told = (action: string) =>
       ["Conference-Name", "Conference-Domain", "Conference-Size", "Hear", "Speak", "Member-Type"].map((name) =>

@@ -47,6 +47,12 @@ export const setRole = (party: Party, role: Role): void => {
   if (party.conversation !== undefined) settle(party.conversation)
 }
 
+/** A gate lasts as long as a role. */
+export const setGate = <Gate extends Party["gate"]>(party: Party & { gate: Gate | undefined }, gate: Gate): void => {
+  party.gate = gate
+  if (party.conversation !== undefined) settle(party.conversation)
+}
+
 /** What `party` says is heard by `to`, whatever its role, and written into no recording. */
 export const whisper = (party: Party, to: Party): void => {
   hush(party)
@@ -67,8 +73,9 @@ export const addUp = (party: Party): void => {
   if (conversation === undefined || conversation.isPlain || conversation.members[0] !== party) return
   const { members, sum } = conversation
   sum.fill(0)
-  for (const { role, said } of members) {
-    if (role.speaks) for (let i = 0; i < FRAME_SAMPLES; i++) sum[i]! += said[i]!
+  for (const one of members) {
+    const { said } = one
+    if (isHeard(one)) for (let i = 0; i < FRAME_SAMPLES; i++) sum[i]! += said[i]!
   }
 }
 
@@ -79,12 +86,11 @@ export const fillFrom = ({ isPlain, members, sum }: Conversation, party: Party, 
     heard.set((first === party ? second! : first!).said)
     return
   }
-  const { hears, speaks } = party.role
-  if (!hears) {
+  if (!party.role.hears) {
     heard.fill(0)
     return
   }
-  const own = speaks ? party.said : SILENCE
+  const own = isHeard(party) ? party.said : SILENCE
   const prompt = party.attends?.prompt ?? SILENCE
   for (let i = 0; i < FRAME_SAMPLES; i++) heard[i] = clip(sum[i]! - own[i]! + prompt[i]!)
 }
@@ -129,6 +135,7 @@ const release = (party: Party): void => {
   company?.splice(company.indexOf(party), 1)
   party.attends = undefined
   party.role = FULL
+  party.gate = undefined
   hush(party)
 }
 
@@ -161,4 +168,7 @@ const endWith = (last: Party): void => {
   last.leftAlone?.()
 }
 
-const isFull = ({ attends, role }: Party): boolean => role.speaks && role.hears && attends === undefined
+const isFull = ({ attends, gate, role }: Party): boolean =>
+  role.speaks && role.hears && attends === undefined && gate === undefined
+
+const isHeard = ({ gate, role }: Party): boolean => role.speaks && (gate === undefined || gate.isOpen)

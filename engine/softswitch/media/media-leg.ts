@@ -5,6 +5,7 @@ import type { Playback } from "./playback.ts"
 import type { Recording } from "./recording.ts"
 import type { ToneEar } from "./tones/ear.ts"
 import type { RtpStream } from "./stream.ts"
+import type { TalkEar } from "./talk.ts"
 import type { BrowserSocket } from "./webrtc/browser-socket.ts"
 
 /** Who speaks and hears in a conversation: a leg, or a tie to a conversation of another thread. */
@@ -17,6 +18,8 @@ export interface Party {
   readonly leftAlone?: () => void
   conversation: Conversation | undefined
   role: Role
+  /** Shut, it is not heard though it may speak; undefined: it has none. */
+  gate: { readonly isOpen: boolean } | undefined
   /** What is played to it alone in this tick, in place of its conversation. */
   prompt: Int16Array | undefined
   /** Whom it supervises: it is in the same conversation as long as that goes. */
@@ -33,6 +36,7 @@ export const makeParty = (of: Pick<Party, "said" | "pressDigits" | "leftAlone">)
   ...of,
   conversation: undefined,
   role: { speaks: true, hears: true },
+  gate: undefined,
   prompt: undefined,
   attends: undefined,
   company: [],
@@ -61,6 +65,8 @@ export interface MediaLeg extends Party {
   /** The socket once more, where a browser may be at the far end. */
   readonly browser: BrowserSocket | undefined
   readonly stream: RtpStream
+  /** Opens when the leg talks. */
+  gate: TalkEar | undefined
   readonly recordings: Map<string, Recording>
   /** What a recording takes of what a leg hears that is whispered to: all but that. */
   readonly unwhispered: Int16Array

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { LegKind, LocalMedia, MediaCounts, MediaOutput, MediaPlane, OpenOptions } from "../media-contract.ts"
-import { attend, converse, hush, join, leave, LISTENER, part, setRole, whisper } from "./conversation.ts"
+import { attend, converse, hush, join, leave, LISTENER, part, setGate, setRole, whisper } from "./conversation.ts"
 import { makeControl } from "./control.ts"
 import { diskFiles } from "./files.ts"
 import { makeGain } from "./gain.ts"
@@ -29,6 +29,7 @@ import type { Recorder } from "./recorder.ts"
 import { noSocket, meetingStream } from "./meeting.ts"
 import { makeRtpStream } from "./stream.ts"
 import type { RtpStream } from "./stream.ts"
+import { makeTalkEar } from "./talk.ts"
 import type { TieEvents } from "./tie.ts"
 import { makeTick } from "./tick.ts"
 import { makeTies } from "./ties.ts"
@@ -226,6 +227,11 @@ const commandsOn = (
   unbridge: (id) => on(id, leave),
   supervise: (id, target) => on(id, (leg) => on(target, (other) => supervise(player, leg, other))),
   setRole: (id, role) => on(id, (leg) => setRole(leg, role)),
+  setGate: (id, threshold) =>
+    on(id, (leg) => {
+      if (leg.gate === undefined) setGate(leg, makeTalkEar(threshold))
+      else leg.gate.threshold = threshold
+    }),
   whisper: (id, to) =>
     on(id, (leg) => {
       hush(leg)
@@ -255,6 +261,7 @@ const legOn = (opened: Opened): MediaLeg => ({
   music: undefined,
   saysFactor: 1,
   gain: undefined,
+  gate: undefined,
   ear: undefined,
   hearsFactor: 1,
   strangers: 0,

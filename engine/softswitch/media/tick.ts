@@ -8,6 +8,7 @@ import type { Spoken } from "./packets.ts"
 import type { Player } from "./player.ts"
 import type { Receiver } from "./receiver.ts"
 import type { Recorder } from "./recorder.ts"
+import type { TalkEar } from "./talk.ts"
 import type { Ties } from "./ties.ts"
 
 /** Moves every leg of a plane on by one frame. */
@@ -24,6 +25,9 @@ export const makeTick = (around: {
   const { control, legs, outbox, packets, player, receiver, recorder, ties } = around
   let sent = 0
 
+  const tellTalk = (leg: string, { energy, isLoud, isTalking }: TalkEar): void =>
+    outbox.put({ _tag: "TalkHeard", leg, isTalking, isLoud, energy })
+
   /** All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first. */
   const tick = (missedFrames = 0): void => {
     packets.receiveAll?.()
@@ -34,6 +38,7 @@ export const makeTick = (around: {
       // Outside conversations tones are expected, and prompts are recorded as they are.
       if (leg.gain !== undefined && leg.conversation !== undefined) leg.gain.level(leg.said)
       if (leg.saysFactor !== 1) amplify(leg.said, leg.saysFactor)
+      if (leg.gate?.listen(leg.role.speaks ? leg.said : undefined) === true) tellTalk(leg.id, leg.gate)
       player.advance(leg)
     }
     ties.listen()

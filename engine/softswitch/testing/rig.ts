@@ -37,6 +37,10 @@ export interface Rig {
   readonly connected: Array<string>
   /** What was said of each leg's gain. */
   readonly gains: Array<string>
+  /** Each leg's threshold. */
+  readonly gates: Array<string>
+  /** Keys that were sent. */
+  readonly keys: Array<string>
   /** For which tones the media plane listens, by leg. */
   readonly listening: Map<string, ReadonlyArray<TonePattern>>
   /** Runs an API command; answers once. */
@@ -192,6 +196,8 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
   const closed: Array<string> = []
   const connected: Array<string> = []
   const gains: Array<string> = []
+  const gates: Array<string> = []
+  const keys: Array<string> = []
   const listening = new Map<string, ReadonlyArray<TonePattern>>()
   let legs = 0
   let recordingsFailed = 0
@@ -215,6 +221,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     steer: (leg, how) => void mixing.push(`steer ${leg} ${JSON.stringify(how)}`),
     setMusic: (leg, file) => void mixing.push(`music ${leg} ${file ?? "off"}`),
     listenForTones: (leg, patterns) => void listening.set(leg, patterns),
+    setGate: (leg, threshold) => void gates.push(`${leg} ${threshold}`),
     setGain: (leg, isOn) => void gains.push(`${leg} ${isOn ? "on" : "off"}`),
     setFactor: (leg, way, factor) => void mixing.push(`factor ${leg} ${way} ${factor}`),
     markRecording: (leg, path, mark) => void mixing.push(`${mark} ${leg} ${path}`),
@@ -224,7 +231,7 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     whisper: (leg, to) => void mixing.push(`whisper ${leg} ${to ?? "off"}`),
     record: (leg, path, { stereo }) => void recording.push({ leg, path, stereo }),
     stopRecording: () => undefined,
-    sendDigits: () => undefined,
+    sendDigits: (leg, digits) => void keys.push(`${leg} ${digits}`),
     close: (leg) => {
       legs -= 1
       closed.push(leg)
@@ -267,6 +274,8 @@ const scriptedMedia = (openFails: boolean, room: number, tell: (output: MediaOut
     closed,
     connected,
     gains,
+    gates,
+    keys,
     listening
   }
 }
@@ -348,13 +357,13 @@ export const offered = (dialog: string, sdp: string | null = REMOTE_SDP): UserAg
 })
 
 /** An answered caller, named A; its leg's UUID. */
-export const answeredCaller = async (rig: Rig, sdp = REMOTE_SDP): Promise<string> => {
-  rig.fromUserAgent(offered("in-1", sdp))
+export const answeredCaller = async (rig: Rig, sdp = REMOTE_SDP, dialog = "in-1"): Promise<string> => {
+  rig.fromUserAgent(offered(dialog, sdp))
   const uuid = [...rig.softswitch.exchange.channels.keys()].at(-1)!
   rig.call(uuid, "A")
   await rig.settle()
   rig.execute(uuid, "answer")
-  rig.fromUserAgent({ _tag: "CallConfirmed", dialog: "in-1", sdp: undefined })
+  rig.fromUserAgent({ _tag: "CallConfirmed", dialog, sdp: undefined })
   return uuid
 }
 

@@ -36,7 +36,13 @@ export const supervised: SampleStory = {
 
 /** Two come to a conference; one is kicked, the other hangs up. */
 export const conferring: SampleStory = {
-  samples: ["conference.conference-create", "conference.add-member", "conference.kick-member", "conference.del-member"],
+  samples: [
+    "conference.conference-create",
+    "conference.add-member",
+    "conference.floor-change",
+    "conference.kick-member",
+    "conference.del-member"
+  ],
   tell: async (stage, told) => {
     const { client } = stage
     const { uuid: a } = await answeredCaller(stage)
@@ -54,6 +60,7 @@ export const conferring: SampleStory = {
     await client.api(`conference bench kick ${added.get("Member-ID")}`)
     told("conference.kick-member", await client.next("the kick", action("kick-member", a), from))
     told("conference.del-member", await client.next("the member's end", action("del-member", a), from))
+    told("conference.floor-change", await client.next("the other's floor", action("floor-change", b), from))
     for (const leg of [a, b]) await client.job(`uuid_kill ${leg}`)
     for (const leg of [a, b]) await destroyed(stage, leg)
     await client.next("its end", action("conference-destroy"), from)

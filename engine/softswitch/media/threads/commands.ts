@@ -103,6 +103,7 @@ export const commandsOf = (legs: LegTable, ties: TieTable, order: Order) => {
       }),
     supervise: (id, target) => onBoth(id, target, supervise),
     setRole: (id, role) => on(id, ({ thread }) => order(thread, "setRole", id, role)),
+    setGate: (id, threshold) => on(id, ({ thread }) => order(thread, "setGate", id, threshold)),
     whisper: (id, to) => on(id, (leg) => whisperTo(leg, to)),
     record: (id, path, how) =>
       on(id, ({ recordings, thread }) => {

@@ -86,6 +86,8 @@ const carryOut = (plane: DrivenMediaPlane, command: Command): void => {
       return plane.supervise(command[1], command[2])
     case "setRole":
       return plane.setRole(command[1], command[2])
+    case "setGate":
+      return plane.setGate(command[1], command[2])
     case "whisper":
       return plane.whisper(command[1], command[2])
     case "record":

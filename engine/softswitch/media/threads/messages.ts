@@ -36,6 +36,7 @@ type Told =
   | "markRecording"
   | "supervise"
   | "setRole"
+  | "setGate"
   | "whisper"
   | "record"
   | "stopRecording"
