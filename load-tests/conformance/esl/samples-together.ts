@@ -3,7 +3,7 @@ import type { EventHeard } from "./client.ts"
 import type { SampleStory } from "./samples-told.ts"
 import { answeredCaller, answeredTelephone, destroyed, of, recordingIn } from "./stories.ts"
 
-/** A third leg listens to a recorded pair, then comes in; the pair stays bridged when it goes. */
+/** A third leg listens to a pair that was recorded, then another comes in; the pair stays bridged when it goes. */
 export const supervised: SampleStory = {
   samples: ["MEDIA_BUG_START", "CHANNEL_EXECUTE.eavesdrop", "MEDIA_BUG_START.eavesdrop", "CHANNEL_EXECUTE.three_way"],
   tell: async (stage, told) => {
@@ -13,8 +13,13 @@ export const supervised: SampleStory = {
     const from = client.heard.length
     await client.job(`uuid_bridge ${a} ${b}`)
     await client.next("CHANNEL_BRIDGE", of(a, "CHANNEL_BRIDGE"), from)
-    await client.job(`uuid_record ${a} start ${recordingIn(stage, "supervised.wav")}`)
+    const file = recordingIn(stage, "supervised.wav")
+    await client.job(`uuid_record ${a} start ${file}`)
     told("MEDIA_BUG_START", await client.next("the recording's bug", of(a, "MEDIA_BUG_START"), from))
+    // In the sample the leg had been recorded before, and says for how long.
+    await client.next("RECORD_START", of(a, "RECORD_START"), from)
+    await client.job(`uuid_record ${a} stop ${file}`)
+    await client.next("RECORD_STOP", of(a, "RECORD_STOP"), from)
     for (const application of ["eavesdrop", "three_way"]) {
       const { uuid } = await answeredTelephone(stage)
       const before = client.heard.length
