@@ -25,6 +25,13 @@ describe("who talks", () => {
     expect(framesUntil(makeTalkEar(100), 100)).toBe(undefined)
   })
 
+  it("is heard from its first frame above the threshold, before it is told", () => {
+    const ear = makeTalkEar(100)
+    expect([ear.listen(at(101)), ear.isTalking, ear.isOpen]).toEqual([false, false, true])
+    ear.listen(at(99))
+    expect(ear.isOpen).toBe(false)
+  })
+
   it("goes on over the pauses between words, and ends after 0.8 s of silence", () => {
     const ear = makeTalkEar(100)
     ear.listen(at(299))

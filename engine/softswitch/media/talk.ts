@@ -5,7 +5,7 @@ import { FRAME_SAMPLES } from "../rtp/clock.ts"
  * so that its thresholds mean the same here. Energy is the mean of the samples' absolute values, 0 to 32 767.
  */
 export interface TalkEar {
-  /** What it says is heard by the others: it talks, or the threshold is 0. */
+  /** What it says is heard by the others: it talks, is above the threshold already, or that is 0. */
   isOpen: boolean
   isTalking: boolean
   /** Loud enough to take the floor, until it is so soft that it may lose it. */
@@ -61,7 +61,8 @@ export const makeTalkEar = (threshold: number): TalkEar => {
       loudness = Math.min(LOUDEST, Math.trunc((1 - DECAY) * ear.energy + DECAY * loudness))
       ear.isLoud = isLoud ? loudness >= SOFT : loudness > LOUD
       ear.isTalking = talks(ear.energy)
-      ear.isOpen = ear.threshold === 0 || ear.isTalking
+      // The first soft sound of a talk is not cut off, though it is not told before it has lasted.
+      ear.isOpen = ear.threshold === 0 || ear.isTalking || ear.energy > ear.threshold
       return ear.isLoud !== isLoud || ear.isTalking !== isTalking
     }
   }
