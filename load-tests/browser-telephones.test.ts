@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { existsSync } from "node:fs"
 import { join } from "node:path"
+import type { Page, WebSocketRoute } from "playwright-core"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { until } from "./crowd/wait.ts"
 import { CHROMIUM } from "./e2e/browser.ts"
@@ -13,6 +14,32 @@ const SLOW_MS = 240_000
 /** Looking again, registering, and a gateway that starts on a busy machine. */
 const SOON_MS = 60_000
 const TONES = { "1001": 440, "1002": 1000 } as const
+
+/** The page's next connection to the switch goes through here, and can be away as long as a test wants. */
+const cuttable = async (page: Page) => {
+  const asked: Array<string> = []
+  const open = new Set<WebSocketRoute>()
+  let isCut = false
+  await page.routeWebSocket(/\/sip$/u, (browser) => {
+    if (isCut) return void browser.close()
+    open.add(browser)
+    const server = browser.connectToServer()
+    browser.onMessage((text) => {
+      asked.push(/^([A-Z]+) sips?:/u.exec(text.toString())?.[1] ?? "an answer")
+      server.send(text)
+    })
+  })
+  return {
+    asked: (): ReadonlyArray<string> => asked,
+    cut: () => {
+      isCut = true
+      for (const browser of open) void browser.close()
+    },
+    mend: () => {
+      isCut = false
+    }
+  }
+}
 
 describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
   let centre: RunningCentre
@@ -103,6 +130,98 @@ describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
       await one.press(HANG_UP)
       await Promise.all([one, two].map((telephone) => telephone.reaches(undefined, SOON_MS)))
       await until("the switch has no leg left", async () => (await told("switch", "legs")) === 0, { withinMs: SOON_MS })
+    }
+  )
+
+  const endedByBoth = async (hangUp: () => Promise<void>): Promise<void> => {
+    await hangUp()
+    await Promise.all([one, two].map((telephone) => telephone.reaches(undefined, SOON_MS)))
+    await until("the switch has no leg left", async () => (await told("switch", "legs")) === 0, { withinMs: SOON_MS })
+  }
+
+  it(
+    "are back in their talk when their page was loaded anew, whoever called, and the other side hears of no end",
+    { timeout: SLOW_MS },
+    async () => {
+      await talk()
+      await hearEachOther()
+      for (const [loadedAnew, other] of [
+        [one, two],
+        [two, one]
+      ] as const) {
+        const theirs = await other.connections()
+        await loadedAnew.page.reload()
+        await loadedAnew.reaches("talking", SOON_MS)
+        const headings = await loadedAnew.headings()
+        expect(headings.map((heading) => heading.split("：")[0])).toEqual(["正在接回通话", "通话中"])
+        await hearEachOther()
+        expect(await other.phase()).toBe("talking")
+        // The very same call: nobody rang there a second time.
+        expect(await other.connections()).toBe(theirs)
+        expect(await told("switch", "legs")).toBe(2)
+      }
+      await endedByBoth(() => two.press(HANG_UP))
+      expect(await one.page.getByText("通话已结束").count()).toBe(1)
+      // There is nothing to come back to any more.
+      await one.page.reload()
+      await one.becomes("registered", SOON_MS)
+      expect(await one.phase()).toBeUndefined()
+    }
+  )
+
+  it("keep who is on mute on mute, and the length of the talk", { timeout: SLOW_MS }, async () => {
+    await talk()
+    await hearEachOther()
+    await one.press(/静音/u)
+    await until("silence", async () => (await two.heardHz()) === 0, { withinMs: SOON_MS })
+    await one.page.reload()
+    await one.reaches("talking", SOON_MS)
+    expect(await one.page.getByText("对方听不到您").count()).toBe(1)
+    expect(await two.heardHz()).toBe(0)
+    await one.press(/取消静音/u)
+    await hearEachOther()
+    await endedByBoth(() => one.press(HANG_UP))
+  })
+
+  it("leave their call when they hang up before they are back in it", { timeout: SLOW_MS }, async () => {
+    await talk()
+    await hearEachOther()
+    await one.hangsUpWhenReturning()
+    await endedByBoth(async () => void (await one.page.reload()))
+    expect(await one.page.getByText("通话已结束").count()).toBe(1)
+  })
+
+  it("say that the call ended while the page was loaded", { timeout: SLOW_MS }, async () => {
+    await talk()
+    await one.page.goto("about:blank")
+    await two.press(HANG_UP)
+    await until("the switch has no leg left", async () => (await told("switch", "legs")) === 0, { withinMs: SOON_MS })
+    await one.page.goBack()
+    await one.page.getByText("页面重新加载期间，通话已结束").waitFor()
+    expect(await one.phase()).toBeUndefined()
+  })
+
+  it(
+    "hang up at once while the connection is away, and the other side hears it when it is back",
+    { timeout: SLOW_MS },
+    async () => {
+      const wire = await cuttable(one.page)
+      await one.page.reload()
+      await register()
+      await talk()
+      await hearEachOther()
+      wire.cut()
+      await one.becomes("away", SOON_MS)
+      await one.press(HANG_UP)
+      await one.page.getByText("通话已结束").waitFor()
+      expect(await one.line()).toBe("away")
+      expect(wire.asked()).not.toContain("BYE")
+      expect(await two.phase()).toBe("talking")
+      wire.mend()
+      await one.becomes("registered", SOON_MS)
+      // By that, and not by the minute that the switch waits for a browser that is away.
+      expect(wire.asked()).toContain("BYE")
+      await endedByBoth(() => Promise.resolve())
     }
   )
 

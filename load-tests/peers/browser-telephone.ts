@@ -17,6 +17,12 @@ export interface BrowserTelephone {
   /** `calling`, `ringing`, `talking`, or undefined without a call. */
   readonly phase: () => Promise<string | undefined>
   readonly reaches: (phase: string | undefined, withinMs: number) => Promise<void>
+  /** What its call's heading said since the page was loaded, in this order; some of it stands for a moment alone. */
+  readonly headings: () => Promise<ReadonlyArray<string>>
+  /** The page that is loaded next hangs up as soon as it says that it takes its call up again. */
+  readonly hangsUpWhenReturning: () => Promise<void>
+  /** How many WebRTC connections the page has made since it was loaded: a call has one. */
+  readonly connections: () => Promise<number>
   /** The strongest tone in what it hears now, Hz; 0 when it hears nothing. */
   readonly heardHz: () => Promise<number>
   readonly close: () => Promise<void>
@@ -40,12 +46,12 @@ export const openBrowserTelephone = async (
       "--use-fake-device-for-media-stream",
       "--use-fake-ui-for-media-stream",
       `--use-file-for-fake-audio-capture=${wav}`,
-      "--autoplay-policy=no-user-gesture-required",
       ...args
     ]
   })
   const context = await browser.newContext({ baseURL: baseUrl, locale: "zh-CN", ignoreHTTPSErrors: true })
   context.setDefaultTimeout(STEP_WITHIN_MS)
+  await context.addInitScript(WATCHES)
   const page = await context.newPage()
   await page.goto("/")
   await page.fill("#user", user)
@@ -69,6 +75,9 @@ export const openBrowserTelephone = async (
       await page.getByRole("button", { name: /拨打|^Call$/u }).click()
     },
     press: (name) => page.getByRole("button", { name }).click(),
+    headings: () => page.evaluate<ReadonlyArray<string>>("headings"),
+    hangsUpWhenReturning: () => page.evaluate(`sessionStorage.setItem("hangs-up", "yes")`),
+    connections: () => page.evaluate<number>("connections.length"),
     heardHz: () => page.evaluate<number>(HEARD_TONE),
     close: async () => {
       await browser.close()
@@ -76,6 +85,23 @@ export const openBrowserTelephone = async (
     }
   }
 }
+
+/** Runs in each page before its own scripts do. */
+const WATCHES = `
+  const connections = (window.connections = [])
+  const headings = (window.headings = [])
+  new MutationObserver(() => {
+    const card = document.querySelector("[data-phase]")
+    const heading = card?.querySelector("h2").textContent
+    if (heading === undefined || heading === headings.at(-1)) return
+    headings.push(heading)
+    if (card.dataset.phase !== "returning" || sessionStorage.getItem("hangs-up") === null) return
+    sessionStorage.removeItem("hangs-up")
+    card.querySelector("button.btn-stop").click()
+  }).observe(document, { childList: true, subtree: true, characterData: true })
+  window.RTCPeerConnection = class extends RTCPeerConnection {
+    constructor(...how) { super(...how); connections.push(this) }
+  }`
 
 /** Runs in the page. */
 const HEARD_TONE = `(async () => {

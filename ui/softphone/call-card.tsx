@@ -63,6 +63,9 @@ export const CallCard = (props: { readonly call: CallShown; readonly telephone: 
           {w(isIncoming() ? "decline" : "hang-up")}
         </button>
       </div>
+      <Show when={props.call.phase === "returning"}>
+        <p class="text-muted">{w("returning.why")}</p>
+      </Show>
       <Show when={props.call.isMuted}>
         <p class="text-alarm" role="status">
           {w("muted")}

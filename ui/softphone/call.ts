@@ -1,13 +1,16 @@
-import type { RTCSession } from "jssip/lib/RTCSession"
+import type { IncomingResponse, IncomingRequest } from "jssip/lib/SIPMessage"
+import type { IncomingAckEvent, IncomingEvent, OutgoingAckEvent, OutgoingEvent, RTCSession } from "jssip/lib/RTCSession"
 import { type Ending, endingOf } from "./endings.ts"
+import type { DialogNames, KeptCall } from "./kept-call.ts"
 import { closeMicrophone } from "./microphone.ts"
 
 export interface CallShown {
   readonly way: "in" | "out"
   readonly number: string
   readonly name: string
-  readonly phase: "calling" | "ringing" | "talking"
-  /** Of this page's clock; null before it was answered. */
+  /** `returning`: it was this tab's before it was loaded anew, and is taken up again. */
+  readonly phase: "calling" | "ringing" | "talking" | "returning"
+  /** Of this page's clock, below zero when it began before the page; null before it was answered. */
   readonly talkingSinceMs: number | null
   readonly isMuted: boolean
   readonly keys: string
@@ -28,33 +31,38 @@ export interface Call {
   readonly connection: () => RTCPeerConnection | undefined
 }
 
+export interface CallHands {
+  readonly changed: (shown: CallShown) => void
+  /** Once, whatever happens to it afterwards. */
+  readonly ended: (ending: Ending) => void
+  /** It is answered, and this is what a page that comes after this one would need. */
+  readonly named: (dialog: DialogNames) => void
+  /** Whether the switch would hear of a hang-up now. */
+  readonly isConnected: () => boolean
+  /** It was hung up here, and the switch is still to be told. */
+  readonly owesHangUp: (session: RTCSession) => void
+}
+
 /** What a key sends; RFC 4733 needs no more, and shorter ones are lost on bad lines. */
 const KEY_MS = 120
 
-export const callOf = (
-  session: RTCSession,
-  hands: { readonly changed: (shown: CallShown) => void; readonly ended: (ending: Ending) => void }
-): Call => {
+/** @param before The call that this one goes on with, when the page was loaded anew. */
+export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall): Call => {
   const isIncoming = session.direction === "incoming"
-  let shown: CallShown = {
-    way: isIncoming ? "in" : "out",
-    number: decodeURIComponent(session.remote_identity.uri.user),
-    name: session.remote_identity.display_name ?? "",
-    phase: isIncoming ? "ringing" : "calling",
-    talkingSinceMs: null,
-    isMuted: false,
-    keys: ""
-  }
+  let shown: CallShown = before === undefined ? newShown(session, isIncoming) : returningShown(before)
   let microphone: MediaStream | undefined
   let heard: MediaStream | undefined
   let connection: RTCPeerConnection | undefined
+  let isOver = false
   const become = (change: Partial<CallShown>): void => {
     shown = { ...shown, ...change }
-    hands.changed(shown)
+    if (!isOver) hands.changed(shown)
   }
-  const over = (cause: string): void => {
+  const over = (ending: Ending): void => {
+    if (isOver) return
+    isOver = true
     closeMicrophone(microphone)
-    hands.ended(endingOf(cause))
+    hands.ended(ending)
   }
   const watch = (peer: RTCPeerConnection): void => {
     connection = peer
@@ -67,16 +75,27 @@ export const callOf = (
   if (session.connection !== undefined && session.connection !== null) watch(session.connection)
   session.on("peerconnection", ({ peerconnection }) => watch(peerconnection))
   session.on("progress", () => {
-    if (!isIncoming) become({ phase: "ringing" })
+    if (!isIncoming && before === undefined) become({ phase: "ringing" })
   })
-  session.on("accepted", () => become({ phase: "talking", talkingSinceMs: performance.now() }))
-  session.on("ended", ({ cause }) => over(cause))
-  session.on("failed", ({ cause }) => over(cause))
+  session.on("accepted", (event: IncomingEvent | OutgoingEvent) => {
+    if (isOver) return endSession(session)
+    if (before !== undefined && shown.isMuted) session.mute({ audio: true })
+    become({ phase: "talking", talkingSinceMs: shown.talkingSinceMs ?? performance.now() })
+    // What is our own, an answer here and an ACK there, comes with null in its place.
+    if (!isIncoming && "response" in event) hands.named(dialogOf(event.response, "ours is From"))
+  })
+  session.on("confirmed", (event: IncomingAckEvent | OutgoingAckEvent) => {
+    if (!isOver && isIncoming && "ack" in event) hands.named(dialogOf(event.ack, "ours is To"))
+  })
+  session.on("ended", ({ cause }) => over(endingOf(cause)))
+  session.on("failed", ({ cause }) => over(endingOf(cause)))
 
   return {
     shown: () => shown,
     owns: (stream) => {
       microphone = stream
+      // Who was not heard before the page was loaded anew is not heard after it.
+      for (const track of stream.getAudioTracks()) track.enabled = !shown.isMuted
     },
     answer: (stream, pcConfig) => {
       if (session.isEnded() || session.isEstablished()) return closeMicrophone(stream)
@@ -84,7 +103,14 @@ export const callOf = (
       session.answer({ mediaStream: stream, pcConfig })
     },
     hangUp: () => {
-      if (!session.isEnded()) session.terminate(isIncoming && !session.isEstablished() ? { status_code: 603 } : {})
+      if (session.isEnded()) return
+      // The switch would take a CANCEL for an end of the coming back alone, and keep the call.
+      if (shown.phase === "returning") return over("ended")
+      if (hands.isConnected()) return endSession(session)
+      // Nobody here waits for a connection, and nobody there hears this room meanwhile.
+      connection?.close()
+      over("ended")
+      hands.owesHangUp(session)
     },
     mute: (isMuted) => {
       if (isMuted) session.mute({ audio: true })
@@ -100,4 +126,36 @@ export const callOf = (
     heard: () => heard,
     connection: () => connection
   }
+}
+
+/** Tells the switch that it is over here: by BYE, by CANCEL, or that nobody answers. */
+export const endSession = (session: RTCSession): void => {
+  if (session.isEnded()) return
+  session.terminate(session.direction === "incoming" && !session.isEstablished() ? { status_code: 603 } : {})
+}
+
+const newShown = (session: RTCSession, isIncoming: boolean): CallShown => ({
+  way: isIncoming ? "in" : "out",
+  number: decodeURIComponent(session.remote_identity.uri.user),
+  name: session.remote_identity.display_name ?? "",
+  phase: isIncoming ? "ringing" : "calling",
+  talkingSinceMs: null,
+  isMuted: false,
+  keys: ""
+})
+
+export const returningShown = ({ isMuted, name, number, talkingSinceEpochMs, way }: KeptCall): CallShown => ({
+  way,
+  number,
+  name,
+  phase: "returning",
+  talkingSinceMs: talkingSinceEpochMs - performance.timeOrigin,
+  isMuted,
+  keys: ""
+})
+
+const dialogOf = (message: IncomingResponse | IncomingRequest, side: "ours is From" | "ours is To"): DialogNames => {
+  const [from, to] = [message.from, message.to].map((address) => address.getParam<string>("tag"))
+  const [ourTag, theirTag] = side === "ours is From" ? [from, to] : [to, from]
+  return { callId: message.getHeader("Call-ID"), ourTag: ourTag ?? "", theirTag: theirTag ?? "" }
 }

@@ -1,6 +1,8 @@
 /** How a call ended, as people are told. */
 export type Ending =
   | "ended"
+  // Before the page that was loaded anew could take it up again.
+  | "gone"
   | "busy"
   | "declined"
   | "unanswered"

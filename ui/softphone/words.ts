@@ -52,6 +52,11 @@ const words = {
   "phase.calling": ["正在呼叫 {who}", "Calling {who}"],
   "phase.ringing": ["对方振铃：{who}", "{who} is ringing"],
   "phase.incoming": ["来电：{who}", "{who} calls"],
+  "phase.returning": ["正在接回通话：{who}…", "Taking your call up again: {who}…"],
+  "returning.why": [
+    "页面已重新加载，通话仍在进行，正在自动接回，无需操作。",
+    "The page was loaded anew. The call has not ended: you are put back into it by itself."
+  ],
   "phase.talking": ["通话中：{who}", "Talking with {who}"],
   keypad: ["拨号盘", "Keypad"],
   "keys-sent": ["已发送按键", "Keys sent"],
@@ -66,6 +71,7 @@ const words = {
   nothing: ["—", "—"],
   idle: ["没有通话", "No call"],
   "ending.ended": ["通话已结束。", "The call has ended."],
+  "ending.gone": ["页面重新加载期间，通话已结束。", "The call ended while the page was being loaded anew."],
   "ending.busy": ["对方忙。", "Busy."],
   "ending.declined": ["对方拒接。", "Declined."],
   "ending.unanswered": ["无人接听。", "Nobody answered."],
