@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { DOMParser, type Element } from "@xmldom/xmldom"
 import { assert, describe, it } from "@effect/vitest"
 import { defaults } from "#config/defaults.ts"
+import { CONFERENCE_PROFILE } from "../adapters/esl/company.ts"
 import { TAKES_VARIABLE } from "../adapters/esl/events.ts"
 import { MUSIC_ON_HOLD } from "../adapters/esl/requests.ts"
 import { DIRECTORY_PATH, DIRECTORY_USER } from "../gateway/freeswitch-directory.ts"
@@ -65,13 +66,15 @@ const MODULES: Readonly<Record<string, { readonly words: ReadonlyArray<string>; 
   mod_commands: {
     words: [
       ..."originate show version file_exists uuid_break uuid_bridge uuid_dump uuid_exists uuid_kill".split(" "),
-      ..."uuid_phone_event uuid_record uuid_setvar".split(" ")
+      ..."uuid_phone_event uuid_record uuid_send_dtmf uuid_setvar uuid_transfer".split(" ")
     ]
   },
-  mod_dptools: { words: ["answer", "playback", "park", "set"] },
+  mod_dptools: {
+    words: "answer playback park set eavesdrop record_session_pause record_session_resume".split(" ")
+  },
   mod_dialplan_xml: { words: ["XML"] },
   mod_sofia: { words: ["user/"], reads: "sofia.conf" },
-  mod_conference: { words: [], reads: "conference.conf" },
+  mod_conference: { words: ["conference"], reads: "conference.conf" },
   mod_local_stream: { words: ["show_local_stream", "local_stream://"], reads: "local_stream.conf" },
   mod_sndfile: { words: [".wav"] },
   mod_tone_stream: { words: [] }
@@ -85,6 +88,8 @@ const said = (): ReadonlySet<string> => {
     for (const [, word] of source.matchAll(/[`"](uuid_\w+|show_local_stream|file_exists|originate|show)[ `"]/gu))
       found.add(word!)
     for (const [, word] of source.matchAll(/"execute-app-name": "(\w+)"/gu)) found.add(word!)
+    for (const [, word] of source.matchAll(/[`"](conference|eavesdrop|set):/gu)) found.add(word!)
+    for (const [, word] of source.matchAll(/"(record_session_\w+)"/gu)) found.add(word!)
   }
   return found
 }
@@ -185,6 +190,20 @@ describe("config/freeswitch", () => {
       names.map((name) => `local_stream://${name}`),
       [MUSIC_ON_HOLD]
     )
+  })
+
+  it("has a conference without sounds of its own under the name by which conversations are asked for", () => {
+    const own = tags(configuration("conference.conf"), "profile").find(
+      (one) => attribute(one, "name") === CONFERENCE_PROFILE
+    )
+    assert.isDefined(own)
+    const settings = parameters(own!)
+    assert.deepStrictEqual(
+      [...settings.keys()].filter((name) => name.endsWith("-sound")),
+      []
+    )
+    assert.include(settings.get("suppress-events"), "start-talking")
+    assert.notInclude(settings.get("suppress-events"), "-member")
   })
 
   it("is explained file by file", () => {

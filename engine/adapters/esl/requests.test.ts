@@ -59,6 +59,74 @@ describe("requests in the event socket's words", () => {
     { request: { _tag: "StopMessage", leg: "a" }, says: ["api uuid_break a all"] },
     { request: { _tag: "JoinLegs", leg: "a", with: "b" }, says: ["uuid_bridge a b"] },
     {
+      // It stays when its partner goes: said before anybody can be its partner.
+      request: { _tag: "AnswerCall", leg: "a", staysAlone: true },
+      says: [
+        "api uuid_setvar a park_after_bridge true",
+        { a: { "call-command": "execute", "execute-app-name": "answer" } }
+      ]
+    },
+    { request: { _tag: "PartLeg", leg: "a" }, says: ["api uuid_transfer a -both park inline"] },
+    {
+      request: { _tag: "SuperviseLeg", leg: "s", target: "a", mode: "listen" },
+      says: [
+        "api uuid_transfer s set:eavesdrop_enable_dtmf=false,set:eavesdrop_whisper_aleg=false,set:eavesdrop_whisper_bleg=false,eavesdrop:a,park inline"
+      ]
+    },
+    {
+      request: { _tag: "SuperviseLeg", leg: "s", target: "a", mode: "whisper" },
+      says: [
+        "api uuid_transfer s set:eavesdrop_enable_dtmf=false,set:eavesdrop_whisper_aleg=false,set:eavesdrop_whisper_bleg=true,eavesdrop:a,park inline"
+      ]
+    },
+    {
+      request: { _tag: "SuperviseLeg", leg: "s", target: "a", mode: "barge" },
+      says: [
+        "api uuid_transfer s set:eavesdrop_enable_dtmf=false,set:eavesdrop_whisper_aleg=true,set:eavesdrop_whisper_bleg=true,eavesdrop:a,park inline"
+      ]
+    },
+    { request: { _tag: "SendDigits", leg: "a", digits: "12*#D" }, says: ["uuid_send_dtmf a 12*#D"] },
+    { request: { _tag: "PauseRecording", leg: "a", file: "x.wav" }, says: ["uuid_record a pause /rec/x.wav"] },
+    { request: { _tag: "ResumeRecording", leg: "a", file: "x.wav" }, says: ["uuid_record a resume /rec/x.wav"] },
+    { request: { _tag: "AnswerTransfer", leg: "a", answer: "done" }, says: ["carillon_transfer a done"] },
+    {
+      request: { _tag: "AnswerTransfer", leg: "a", answer: "failed", status: 486 },
+      says: ["carillon_transfer a failed 486"]
+    },
+    {
+      request: { _tag: "PlayMessage", leg: "a", playback: "p1", prompt: "ring-back", loop: true },
+      says: [
+        {
+          a: {
+            "call-command": "execute",
+            "execute-app-name": "playback",
+            "execute-app-arg": "tone_stream://%(1000,4000,450);loops=-1",
+            loops: "-1",
+            "Event-UUID": "loop:p1"
+          }
+        }
+      ]
+    },
+    {
+      // Somebody outside sees the number that was chosen; nobody's telephone is nobody's agent.
+      request: { ...CALL, to: { _tag: "Outside", number: "013900139000", trunk: "carrier", shown: "01095000" } },
+      says: [
+        "originate {origination_uuid=c1/2,origination_caller_id_number=01095000,origination_caller_id_name=01095000,carillon_call=c1,carillon_attempt=2,originate_timeout=20,ignore_early_media=true,hangup_after_bridge=true}sofia/gateway/carrier/013900139000 &park()"
+      ]
+    },
+    {
+      request: { ...CALL, staysAlone: true, to: { _tag: "Terminal", terminal: "panel-7" } },
+      says: [
+        "originate {origination_uuid=c1/2,origination_caller_id_number=13800138000,origination_caller_id_name=13800138000,carillon_call=c1,carillon_attempt=2,originate_timeout=20,ignore_early_media=true,park_after_bridge=true,carillon_gain=off}user/panel-7 &park()"
+      ]
+    },
+    {
+      request: { ...CALL, to: { _tag: "Terminal", terminal: "62345678", trunk: "carrier" } },
+      says: [
+        "originate {origination_uuid=c1/2,origination_caller_id_number=13800138000,origination_caller_id_name=13800138000,carillon_call=c1,carillon_attempt=2,originate_timeout=20,ignore_early_media=true,hangup_after_bridge=true,carillon_gain=off}sofia/gateway/carrier/62345678 &park()"
+      ]
+    },
+    {
       request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav" },
       says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start /rec/2026/x.wav"]
     },
@@ -135,7 +203,14 @@ describe("requests in the event socket's words", () => {
     { _tag: "PlayMessage", leg: "a", playback: "x\n", prompt: "m", loop: false },
     { _tag: "PlayMessage", leg: "a", playback: "x", prompt: "m\nx", loop: false },
     { _tag: "RecordMessage", leg: "a", file: "it's.wav" },
-    { _tag: "JoinLegs", leg: "a", with: "b c" }
+    { _tag: "JoinLegs", leg: "a", with: "b c" },
+    { _tag: "SuperviseLeg", leg: "a", target: "b park inline", mode: "listen" },
+    { _tag: "SendDigits", leg: "a", digits: "1 2" },
+    { _tag: "SendDigits", leg: "a", digits: "" },
+    { _tag: "PauseRecording", leg: "a", file: "it's.wav" },
+    { ...CALL, to: { _tag: "Outside", number: "139&park()", trunk: "carrier" } },
+    { ...CALL, to: { _tag: "Outside", number: "139", trunk: "carrier/1,x" } },
+    { ...CALL, to: { _tag: "Terminal", terminal: "1001,user/1002" } }
   ])("says nothing when a name could break out of its place ($_tag)", (request) => {
     assert.strictEqual(said(request), undefined)
   })

@@ -2,6 +2,7 @@ import { type Channel, setVariable, setVariables } from "../channel.ts"
 import { emit, emitState, type Exchange, peerOf } from "../exchange.ts"
 import { sideChanged } from "./beside.ts"
 import { dropApplications, unpark } from "./execute.ts"
+import { settleGain } from "./gain.ts"
 import { emitUnbridge, leaveBridge } from "./hang-up.ts"
 import { answerCall } from "./inbound.ts"
 
@@ -48,19 +49,13 @@ export const join = (exchange: Exchange, a: Channel, b: Channel, cause?: string)
   pair(exchange, a, b)
 }
 
-/** `carillon_gain=off` of a leg that says tones: an alarm terminal, a modem. */
-const hasGain = ({ options }: Exchange, { variables }: Channel): boolean => {
-  const said = variables.get("carillon_gain")
-  return said === "on" || (said !== "off" && options.gain)
-}
-
 /** They hear each other: one CHANNEL_BRIDGE on the first. */
 export const pair = (exchange: Exchange, a: Channel, b: Channel): void => {
   a.peer = b.uuid
   b.peer = a.uuid
   a.bridgeOriginator = true
   b.bridgeOriginator = false
-  for (const channel of [a, b]) exchange.media.setGain(channel.uuid, hasGain(exchange, channel))
+  for (const channel of [a, b]) settleGain(exchange, channel)
   exchange.media.bridge(a.uuid, b.uuid)
   const nowUs = exchange.nowUs()
   a.times.bridgedUs = nowUs

@@ -91,6 +91,25 @@ describe("a conference", () => {
     assert.deepStrictEqual(rig.mixing.slice(-2), [`join ${third} ${meeting}`, `role ${third}`])
   })
 
+  it("of the engine's own profile lets every voice through, and tells who comes and goes alone", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    await answeredPhone(rig)
+    for (const leg of [a, B]) rig.execute(leg, "conference", "talk@carillon")
+    assert.deepStrictEqual(rig.gates, [])
+    await rig.api(`uuid_kill ${a}`)
+    assert.deepStrictEqual(actions(rig), ["conference-create", "add-member 1", "add-member 2", "del-member 1"])
+  })
+
+  it("keeps its members' voices at one level, but those that say tones", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    await answeredPhone(rig)
+    await rig.api(`uuid_setvar ${B} carillon_gain off`)
+    for (const leg of [a, B]) rig.execute(leg, "conference", "bench")
+    assert.deepStrictEqual(rig.gains, [`${a} on`, `${B} off`])
+  })
+
   it("plays a file to all, is recorded, and tells both", async () => {
     const { meeting, rig } = await bench()
     assert.strictEqual(await rig.api("conference bench play welcome.wav"), "(play) Playing file welcome.wav\n")

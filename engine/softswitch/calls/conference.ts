@@ -2,14 +2,13 @@ import type { Application, Channel, Running } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
 import type { MediaOutput } from "../media-contract.ts"
 import type { Conference, Member, Pins } from "../together.ts"
+import { gateOf } from "./conference-profile.ts"
 import { tellConference, tellMember } from "./conference-told.ts"
 import { beginApplication, completeApplication } from "./execute.ts"
 import { giveFloor, settleFloor } from "./floor.ts"
+import { settleGain } from "./gain.ts"
 import { answerCall } from "./inbound.ts"
 import { askPin, enteredBy } from "./pin.ts"
-
-/** As FreeSWITCH's default profile has it. */
-const THRESHOLD = 100
 
 /** `bench`, `bench@default`, `bench@default+1234+flags{mute|deaf|moderator}`. */
 const wordsOfName = (data: string) => {
@@ -83,7 +82,7 @@ const isAsked = ({ direction, variables }: Channel): boolean =>
 const newMember = (
   exchange: Exchange,
   channel: Channel,
-  { flags }: Wanted,
+  { flags, profile }: Wanted,
   of: Pick<Member, "isModerator" | "over">
 ): Member => ({
   ...of,
@@ -91,7 +90,7 @@ const newMember = (
   channel,
   speaks: !flags.includes("mute"),
   hears: !flags.includes("deaf"),
-  threshold: THRESHOLD,
+  threshold: gateOf(profile) ?? 0,
   energy: 0,
   isTalking: false,
   isLoud: false
@@ -125,8 +124,9 @@ const enter = (exchange: Exchange, wanted: Wanted, member: Member): (() => void)
   const { uuid } = member.channel
   conference.members.set(member.id, member)
   exchange.conferences.byLeg.set(uuid, { conference, member })
+  settleGain(exchange, member.channel)
   exchange.media.join(uuid, conference.meeting)
-  exchange.media.setGate(uuid, member.threshold)
+  if (gateOf(conference.profile) !== undefined) exchange.media.setGate(uuid, member.threshold)
   if (!member.speaks || !member.hears) settleMember(exchange, member)
   tellMember(exchange, conference, member, "add-member")
   settleFloor(exchange, conference)

@@ -7,6 +7,7 @@ import { conferenceHeaders, memberHeaders } from "../events/conference-headers.t
 import type { Exchange } from "../exchange.ts"
 import type { MediaOutput } from "../media-contract.ts"
 import type { Conference, Member } from "../together.ts"
+import { tellsFloor } from "./conference-profile.ts"
 import { maintenance, tellMember } from "./conference-told.ts"
 
 /** The media plane hears the member begin or end to talk, or to be loud. */
@@ -37,6 +38,7 @@ export const giveFloor = (exchange: Exchange, conference: Conference, to: Member
   const from = conference.floor
   if (from === to) return
   conference.floor = to
+  if (!tellsFloor(conference.profile)) return
   maintenance(exchange, () => {
     const begun = [
       ...conferenceHeaders(conference),
