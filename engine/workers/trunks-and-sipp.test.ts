@@ -1,13 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process"
 import { createSocket } from "node:dgram"
 import { once } from "node:events"
-import { existsSync } from "node:fs"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest"
 import { type DrivenSwitch, driveSwitch } from "./testing/driven-switch.ts"
+import { freeUdpPort, sippIsThere } from "./testing/sipp-peer.ts"
 
 // The real switch on real sockets, driven over the event socket as an engine would; the far end of its trunks is SIPp.
-
-const sippIsThere = existsSync("/usr/bin/sipp")
 
 let centre: DrivenSwitch
 const children: Array<ChildProcess> = []
@@ -25,19 +23,9 @@ const api: DrivenSwitch["api"] = (command) => centre.api(command)
 const job: DrivenSwitch["job"] = (command) => centre.job(command)
 const tell: DrivenSwitch["tell"] = (...trunks) => centre.tell(...trunks)
 
-const freePort = async (): Promise<number> => {
-  const socket = createSocket("udp4")
-  socket.bind(0, "127.0.0.1")
-  await once(socket, "listening")
-  const { port } = socket.address()
-  socket.close()
-  await once(socket, "close")
-  return port
-}
-
 /** SIPp's own answering scenario takes every call. It knows no OPTIONS, so it is not watched; an INVITE waits for its start. */
 const sippAnswers = async (): Promise<{ readonly address: string; readonly port: number }> => {
-  const port = await freePort()
+  const port = await freeUdpPort()
   const child = spawn("sipp", ["-sn", "uas", "-i", "127.0.0.1", "-p", String(port), "-nostdin", "-mi", "127.0.0.1"], {
     cwd: centre.folder,
     stdio: "ignore"
@@ -63,7 +51,7 @@ const host = async (status: number | undefined) => {
   return { at: { address: "127.0.0.1", port: socket.address().port }, heard, leave: () => socket.close() }
 }
 
-describe.skipIf(!sippIsThere)("calls out by a trunk, over the event socket", () => {
+describe.skipIf(!sippIsThere())("calls out by a trunk, over the event socket", () => {
   test("reach SIPp at the far end, by the trunk's rules, and hold one of its channels while they talk", async () => {
     const far = await sippAnswers()
     await tell({ id: "e1", hosts: [far], channels: 1, outRules: ["9|.="] })
@@ -107,7 +95,7 @@ describe.skipIf(!sippIsThere)("calls out by a trunk, over the event socket", () 
   })
 })
 
-const unused = async () => ({ address: "127.0.0.1", port: await freePort() })
+const unused = async () => ({ address: "127.0.0.1", port: await freeUdpPort() })
 
 describe("a trunk that is added while the switch runs", () => {
   const dial = (from: string): Promise<string> =>
