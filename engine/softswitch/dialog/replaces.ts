@@ -39,6 +39,8 @@ const NO_TAG = "0"
 export const legReplacedBy = (legs: Pick<Legs, "of">, { earlyOnly, ...ids }: Replaces): Leg | 481 | 486 | 603 => {
   const leg = legs.of(ids)
   if (leg === undefined) return 481
+  // Its owner has let go of it, though a BYE still waits for the ACK.
+  if (leg.cleared) return 603
   switch (leg.phase._tag) {
     case "Ended":
       return 603

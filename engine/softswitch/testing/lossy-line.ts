@@ -1,5 +1,5 @@
 /** For tests: two user agents and a network that loses, repeats and reorders datagrams, on one virtual clock and one seed. */
-import type { Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "../sip-contract.ts"
+import type { Hop, UserAgent, UserAgentCommand, UserAgentOptions, UserAgentOutput } from "../sip-contract.ts"
 import { makeTimerHeap } from "../transaction/timer-heap.ts"
 import { makeUserAgent } from "../user-agent.ts"
 import { seededChance } from "./chance.ts"
@@ -12,6 +12,10 @@ export interface LineOptions {
   readonly maxLostInARow: number
   readonly duplicated: number
   readonly maxDelayMs: number
+  /** What both user agents are besides. */
+  readonly agents?: Partial<UserAgentOptions>
+  /** Everything that is sent, whether it arrives or not. */
+  readonly sees?: (octets: Uint8Array) => void
 }
 
 export interface Side {
@@ -37,7 +41,8 @@ export const makeLine = (options: LineOptions, told: (side: number, what: Told) 
       userAgent: `side ${index}`,
       token: () => `t${++made}`,
       directory: [],
-      maxDialogs: 50
+      maxDialogs: 50,
+      ...options.agents
     })
     return { agent, at, ask: (command) => spread(index, agent.command(command, nowMs)) }
   })
@@ -47,6 +52,7 @@ export const makeLine = (options: LineOptions, told: (side: number, what: Told) 
     const self = sides[from]
     if (other === undefined || self === undefined || to.address !== other.at.address || to.port !== other.at.port)
       throw new Error(`sent to nobody: ${to.address}:${to.port}`)
+    options.sees?.(octets)
     const streak = lostInARow[from] ?? 0
     if (chance() < options.loss && streak < options.maxLostInARow) {
       lostInARow[from] = streak + 1
