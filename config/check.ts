@@ -128,6 +128,9 @@ const crossCheck = (settings: Settings): ReadonlyArray<readonly [key: string, me
   for (const proxy of http.trustedProxies)
     if (!isAddressRange(proxy))
       wrong.push(["http.trustedProxies", `"${proxy}" should be an IP address or address/bits`])
+  for (const controller of telephony.controllers)
+    if (!isAddressRange(controller))
+      wrong.push(["telephony.controllers", `"${controller}" should be an IP address or address/bits`])
   return [...wrong, ...providerProblems(settings.signIn.provider), ...directoryProblems(settings.signIn.directory)]
 }
 

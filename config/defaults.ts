@@ -38,6 +38,7 @@ export const defaults: Settings = {
   telephony: {
     kind: "embedded",
     eventSocket: { host: "127.0.0.1", port: 8021, password: "" },
+    controllers: [],
     directoryKey: "",
     maxLegs: 400
   },

@@ -233,6 +233,11 @@ describe("a wrong setting is refused with its name and place", () => {
       set("http.trustedProxies=10.0.0.0/33"),
       /^http\.trustedProxies: "10\.0\.0\.0\/33" should be an IP address or address\/bits/u
     ],
+    [
+      "a controller by name",
+      set("telephony.controllers=ivr.example"),
+      /^telephony\.controllers: "ivr\.example" should be an IP address or address\/bits/u
+    ],
     ["a proxy by name", set("http.trustedProxies=proxy.example"), /^http\.trustedProxies: "proxy\.example" should be/u],
     [
       "an origin with a path",

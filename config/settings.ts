@@ -82,6 +82,8 @@ export const Settings = Schema.Struct({
     kind: Schema.Literals(["embedded", "freeswitch"]),
     /** An empty password is made up for the embedded switch and kept in dataDir. */
     eventSocket: Schema.Struct({ host: Text, port: Port, password: Schema.String }),
+    /** Networks of the controllers that the embedded switch may call for a leg (application `socket`); none: none is called. */
+    controllers: Schema.Array(Schema.String),
     /** With it a FreeSWITCH asks our gateway for telephones' accounts; empty: nobody may ask. */
     directoryKey: Schema.String.check(Schema.isPattern(/^(?:[\w.~-]{16,128})?$/u)),
     maxLegs: Schema.Int.check(Schema.isBetween({ minimum: 2, maximum: MAX_LEGS }))

@@ -7,7 +7,7 @@ const OF_FREESWITCH: Readonly<Partial<Record<keyof Settings, ReadonlyArray<strin
   sip: Object.keys(defaults.sip).filter((key) => key !== "realm"),
   rtp: Object.keys(defaults.rtp),
   media: Object.keys(defaults.media),
-  telephony: ["maxLegs"],
+  telephony: ["maxLegs", "controllers"],
   recordings: ["format"]
 }
 

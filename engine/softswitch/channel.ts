@@ -59,6 +59,8 @@ export interface Application {
   readonly uuid: string
   /** -1 = until stopped. */
   readonly loops: number
+  /** Told when it is over, where somebody waits for that. */
+  readonly done?: () => void
 }
 
 /** The application that runs now. `playback` names what the media plane plays for it; stale answers carry another name. */

@@ -1,13 +1,9 @@
 import { timingSafeEqual } from "node:crypto"
 import { createServer, type Server, type Socket } from "node:net"
-import { makeRequestReader } from "./commands/request.ts"
 import { makeEventSession } from "./commands/session.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { Exchange } from "./exchange.ts"
-import { gatherWrites } from "./gathered-writes.ts"
-
-/** Unread output of one connection: about 2,000 events, or 20 s of a busy switch. A reader that slow is cut off. */
-export const MAX_UNREAD_BYTES = 8_388_608
+import { MAX_UNREAD_BYTES, runSession } from "./session-socket.ts"
 
 /** Engines, a console, a metrics reader; more is a leak on the other side. */
 const MAX_CONNECTIONS = 64
@@ -101,44 +97,24 @@ const makeGuard = (options: EventSocketOptions): Guard => {
 }
 
 const serve = (exchange: Exchange, socket: Socket, guard: Guard, maxUnreadBytes: number): void => {
-  const reader = makeRequestReader()
   const from = `${socket.remoteAddress}:${socket.remotePort}`
   let deaf: (() => void) | undefined
   const hush = setTimeout(() => socket.destroy(), AUTH_TIMEOUT_MS).unref()
-
-  const line = gatherWrites(socket, () => {
-    if (socket.writableLength <= maxUnreadBytes) return
-    exchange.log.warning(`event socket of ${from} cut off: it does not read, ${socket.writableLength} bytes wait`)
-    socket.destroy()
-  })
-  const session = makeEventSession(exchange, {
-    write: line.write,
-    close: (reason) => {
-      if (reason !== "exit") exchange.log.warning(`event socket of ${from} closed: ${reason}`)
-      line.flush()
-      socket.end()
-    },
-    checkPassword: guard.right,
-    refuse: guard.refuse,
-    admitted: () => {
+  const session = runSession(exchange, socket, maxUnreadBytes, {
+    make: (line) =>
+      makeEventSession(exchange, line, {
+        _tag: "Door",
+        checkPassword: guard.right,
+        refuse: guard.refuse,
+        admitted: () => {
+          clearTimeout(hush)
+          deaf = exchange.hub.listen({ wants: session.wants, take: session.event })
+          exchange.log.info(`event socket of ${from} open`)
+        }
+      }),
+    ended: () => {
       clearTimeout(hush)
-      deaf = exchange.hub.listen({ wants: session.wants, take: session.event })
-      exchange.log.info(`event socket of ${from} open`)
+      deaf?.()
     }
-  })
-  socket.on("data", (chunk) => {
-    try {
-      for (const request of reader.take(typeof chunk === "string" ? Buffer.from(chunk) : chunk))
-        session.request(request)
-    } catch (error) {
-      exchange.log.warning(`event socket of ${from} cut off: ${error instanceof Error ? error.message : String(error)}`)
-      socket.destroy()
-    }
-  })
-  socket.on("error", () => socket.destroy())
-  socket.once("close", () => {
-    clearTimeout(hush)
-    deaf?.()
-    session.ended()
   })
 }

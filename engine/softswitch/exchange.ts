@@ -1,9 +1,11 @@
 import type { Agenda } from "./agenda.ts"
 import type { Channel } from "./channel.ts"
+import type { CallController } from "./controller-contract.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { MediaPlane, RecordingFormat } from "./media-contract.ts"
-import type { UserAgent, UserAgentCommand } from "./sip-contract.ts"
+import type { Hop, UserAgent, UserAgentCommand } from "./sip-contract.ts"
 import { channelHeaders } from "./events/channel-headers.ts"
+import type { Pulse } from "./events/heartbeat-headers.ts"
 import type { EventHub } from "./events/hub.ts"
 import type { Header } from "./events/event.ts"
 import type { Conferences, Supervision } from "./together.ts"
@@ -21,6 +23,8 @@ export interface SwitchLog {
 export interface SwitchOptions {
   /** Where our SIP socket listens; also the address in our SDP. */
   readonly local: Endpoint
+  /** Where SIP is heard besides. */
+  readonly listens?: ReadonlyArray<Hop>
   /** Our address of the other family, for media of legs that speak by it. */
   readonly otherHost?: string | undefined
   readonly hostname: string
@@ -67,7 +71,11 @@ export interface Exchange {
   readonly nowUs: () => number
   readonly newUuid: () => string
   readonly nextSessionId: () => number
+  /** How the switch is, as HEARTBEAT tells it. */
+  readonly pulse: () => Pulse
   readonly agenda: Agenda
+  /** Calls a controller for a leg, where that is allowed. */
+  readonly callController: CallController
   readonly hub: EventHub
   readonly userAgent: UserAgent
   readonly trunks: TrunkBook

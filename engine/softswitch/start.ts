@@ -2,12 +2,14 @@ import { randomUUID } from "node:crypto"
 import { availableParallelism, hostname } from "node:os"
 import { BindFailed } from "./bind-failed.ts"
 import { makeClockwork } from "./clockwork.ts"
+import { makeControllerCalls } from "./controller-calls.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { MediaOutput, RecordingFormat } from "./media-contract.ts"
-import type { DoorLimits, Hop } from "./sip-contract.ts"
+import type { DoorLimits, Hop, KeptBinding } from "./sip-contract.ts"
 import { makeEventHub } from "./events/hub.ts"
 import { listenEventSocket } from "./event-socket.ts"
 import type { SwitchLog } from "./exchange.ts"
+import { makeIdleCpu } from "./idle-cpu.ts"
 import { keepRegistrations } from "./kept-registrations.ts"
 import { MAX_CONTACTS } from "./registrar/registrar.ts"
 import { threadsFor } from "./media/threads/placement.ts"
@@ -31,7 +33,13 @@ export interface StartSwitchOptions {
   readonly rtp: { readonly from: number; readonly to: number }
   /** Media threads; absent: as {@link threadsFor} finds. */
   readonly mediaThreads?: number
-  readonly eventSocket: { readonly host: string; readonly port: number; readonly password: string }
+  readonly eventSocket: {
+    readonly host: string
+    readonly port: number
+    readonly password: string
+    /** Networks of the controllers that the application `socket` may call; none where absent. */
+    readonly controllers?: ReadonlyArray<string>
+  }
   readonly maxLegs: number
   /** Who may call, and how often. Nobody may before trunks were told by `carillon_trunks`. */
   readonly door: DoorLimits
@@ -98,16 +106,7 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     due: () => guarded(log, "timer", () => softswitch?.due())
   })
   const identity = { coreUuid: randomUUID(), hostname: hostname(), ipv4: options.sip.host }
-  const kept =
-    options.registrationsFile === undefined
-      ? undefined
-      : keepRegistrations({
-          file: options.registrationsFile,
-          log,
-          bindings: () => userAgent.keptBindings(),
-          nowMs,
-          wallMs: Date.now
-        })
+  const kept = keptIn(options.registrationsFile, log, () => userAgent.keptBindings())
   const userAgent = makeUserAgent({
     local,
     listens,
@@ -129,9 +128,11 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     userAgent: "Carillon",
     token: makeTokens()
   })
+  const controllers = makeControllerCalls(options.eventSocket.controllers ?? [])
   const running = makeSwitch({
     options: {
       local,
+      listens,
       realm: options.sip.realm,
       otherHost: options.sip.otherHost,
       hostname: identity.hostname,
@@ -153,6 +154,8 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     nowMs,
     nowUs,
     newUuid: randomUUID,
+    idleCpuPct: makeIdleCpu(),
+    callController: controllers.call,
     log,
     ...(kept === undefined ? {} : { registrationsChanged: kept.changed })
   })
@@ -161,19 +164,20 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
 
   const close = async (): Promise<void> => {
     clockwork.stop()
+    controllers.stop()
     await media.stop()
     await sip.close()
     await kept?.stop()
   }
-  await media.ready.catch(async (error: unknown) => {
+  const failed = async (error: unknown): Promise<never> => {
     await close()
     throw error
-  })
-  const eventSocket = await listenEventSocket(running.exchange, options.eventSocket).catch(async (error: unknown) => {
-    await close()
-    const { host, port } = options.eventSocket
-    throw new BindFailed("telephony.eventSocket.port", `${host}:${port}`, error)
-  })
+  }
+  await media.ready.catch(failed)
+  const { host, port } = options.eventSocket
+  const eventSocket = await listenEventSocket(running.exchange, options.eventSocket).catch((error: unknown) =>
+    failed(new BindFailed("telephony.eventSocket.port", `${host}:${port}`, error))
+  )
   return {
     sip: local,
     listens: sip.listens,
@@ -186,6 +190,9 @@ export const startSwitch = async (options: StartSwitchOptions, log: SwitchLog): 
     }
   }
 }
+
+const keptIn = (file: string | undefined, log: SwitchLog, bindings: () => ReadonlyArray<KeptBinding>) =>
+  file === undefined ? undefined : keepRegistrations({ file, log, bindings, nowMs, wallMs: Date.now })
 
 const nowMs = (): number => performance.now()
 const nowUs = (): number => Math.floor((performance.timeOrigin + performance.now()) * 1000)

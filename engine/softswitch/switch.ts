@@ -20,12 +20,13 @@ import { transfer } from "./calls/transfer.ts"
 import { recordingEnded, recordingMarked, recordingStarted } from "./calls/record.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
+import type { ControllerCall } from "./controller-contract.ts"
 import type { MediaCounts, MediaOutput, MediaPlane } from "./media-contract.ts"
 import type { Binding, Hop, UserAgent, UserAgentCommand, UserAgentOutput } from "./sip-contract.ts"
 import type { Header } from "./events/event.ts"
 import type { EventHub } from "./events/hub.ts"
 import { attemptHeaders, registerHeaders, unregisterHeaders } from "./events/registration-headers.ts"
-import { upTime } from "./events/up-time.ts"
+import { heartbeatHeaders } from "./events/heartbeat-headers.ts"
 import { hopText } from "./sip/hop.ts"
 import { makeFullness } from "./fullness.ts"
 import { makeTrunkBook } from "./trunks/book.ts"
@@ -35,6 +36,7 @@ import { type ShownStranger, type ShownTrunk, shownLines } from "./trunks/shown.
 import { emptyTables, type Exchange, type SwitchLog, type SwitchOptions } from "./exchange.ts"
 import { makeMediaProblems, type Problem } from "./media-problems.ts"
 import { pass, probe } from "./probe.ts"
+import { makePulseTaker } from "./pulse.ts"
 import { makeRefusalLog } from "./refusal-log.ts"
 
 /** FreeSWITCH's own interval; an event socket that hears nothing for twice this long knows that the link is dead. */
@@ -93,6 +95,9 @@ export interface SwitchParts {
   /** µs since 1970, for events. */
   readonly nowUs: () => number
   readonly newUuid: () => string
+  /** How much of the machine was idle since it was asked last; 100 where nobody looks. */
+  readonly idleCpuPct?: () => number
+  readonly callController: (exchange: Exchange, call: ControllerCall) => () => void
   readonly log: SwitchLog
   /** A telephone came, moved or went (`isNews`), or stays for longer. */
   readonly registrationsChanged?: (isNews: boolean) => void
@@ -104,7 +109,6 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const refusals = makeRefusalLog(log)
   const agenda = makeAgenda()
   const startedMs = nowMs()
-  let sessions = 0
   const fullness = makeFullness(nowMs)
 
   const exchange: Exchange = {
@@ -114,7 +118,9 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     nowMs,
     nowUs: parts.nowUs,
     newUuid: parts.newUuid,
-    nextSessionId: () => (sessions += 1),
+    nextSessionId: () => pulse.began(),
+    pulse: () => pulse.read(),
+    callController: (call) => parts.callController(exchange, call),
     agenda,
     hub,
     userAgent,
@@ -134,6 +140,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     }
   }
 
+  const pulse = makePulseTaker(parts, () => exchange.channels.size)
   const unattended = makeUnattended(exchange)
 
   const carryOut = (outputs: ReadonlyArray<UserAgentOutput>): void => {
@@ -172,7 +179,8 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const heartbeat = (): void => {
     agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
     unattended.look()
-    hub.publish({ name: "HEARTBEAT", caller: "heartbeat", headers: () => heartbeatHeaders(health()) })
+    const beat = pulse.beat()
+    hub.publish({ name: "HEARTBEAT", caller: "heartbeat", headers: () => heartbeatHeaders(beat) })
   }
   agenda.at("heartbeat", nowMs() + HEARTBEAT_MS, heartbeat)
 
@@ -186,7 +194,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
       version: options.version,
       upMs: Math.round(nowMs() - startedMs),
       legs: exchange.channels.size,
-      legsSinceStart: sessions,
+      legsSinceStart: pulse.legsSinceStart(),
       registrations: bindings,
       eventSockets: hub.listeners(),
       media: counted,
@@ -360,14 +368,3 @@ const unregistered = (exchange: Exchange, binding: Binding, cause: "asked" | "ex
   custom(exchange, cause === "asked" ? "sofia::unregister" : "sofia::expire", () =>
     unregisterHeaders(registration(exchange, binding))
   )
-
-const heartbeatHeaders = (health: SwitchHealth): ReadonlyArray<Header> => [
-  ["Event-Info", "System Ready"],
-  ["Up-Time", upTime(health.upMs)],
-  ["FreeSWITCH-Version", health.version],
-  ["Uptime-msec", String(health.upMs)],
-  ["Session-Count", String(health.legs)],
-  ["Session-Since-Startup", String(health.legsSinceStart)],
-  // Ours: who drives the switch learns of a full disk while the calls go on, and not at their ends.
-  ["Recordings-Stuck", String(health.media.recordingsStuck)]
-]

@@ -36,7 +36,7 @@ runWorker(
               sip: sipOf(settings.sip, join(paths.data, "door"), paths.run),
               rtp: settings.rtp,
               ...(settings.media.threads === 0 ? {} : { mediaThreads: settings.media.threads }),
-              eventSocket: settings.telephony.eventSocket,
+              eventSocket: { ...settings.telephony.eventSocket, controllers: settings.telephony.controllers },
               maxLegs: settings.telephony.maxLegs,
               recordingFormat: settings.recordings.format,
               gain: settings.media.gain === "on",

@@ -6,6 +6,7 @@ import { HEARTBEATS, SAMPLE_STORIES, type SampleStory } from "./esl/samples-told
 import type { EventHeard } from "./esl/client.ts"
 import { openStage, type Stage } from "./esl/stories.ts"
 import { findTarget } from "./esl/target.ts"
+import { CONTROLLED } from "./esl/controlled.ts"
 import { TRANSFERS } from "./esl/transfers.ts"
 import { TRAPS } from "./esl/traps.ts"
 
@@ -36,7 +37,7 @@ export const measureEsl = async (say: (line: string) => void): Promise<EslFound>
   try {
     const beats = replay(stage, HEARTBEATS, verdict)
     for (const story of [...SAMPLE_STORIES, supervised, conferring]) await replay(stage, story, verdict)
-    for (const { name, look } of [...ORDERS, ...TRANSFERS, ...TRAPS, ...CONFERENCES])
+    for (const { name, look } of [...ORDERS, ...TRANSFERS, ...CONTROLLED, ...TRAPS, ...CONFERENCES])
       verdict(name, await look(stage).catch(inWords))
     await beats
   } finally {

@@ -6,6 +6,7 @@ import { beginApplication, completeApplication, park, startPlayback, WAITING_LIM
 import { hangUp } from "./hang-up.ts"
 import { answerCall, preAnswer } from "./inbound.ts"
 import { markRecord, startRecord, stopRecord } from "./record.ts"
+import { socket } from "./socket.ts"
 import { stopToneDetect, toneDetect } from "./tone-detect.ts"
 import { eavesdrop, threeWay } from "./supervision.ts"
 
@@ -47,6 +48,8 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
     }),
   stop_tone_detect: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => stopToneDetect(exchange, channel)),
+  socket: (exchange, channel, application) =>
+    socket(exchange, channel, application, () => runWaiting(exchange, channel)),
   stop_record_session: (exchange, channel, application) =>
     atOnce(exchange, channel, application, () => stopRecord(exchange, channel, application.data))
 }

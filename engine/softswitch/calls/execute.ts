@@ -55,8 +55,10 @@ export const completeApplication = (
   channel.variables.delete("total_loops")
 }
 
-const emitComplete = (exchange: Exchange, channel: Channel, application: Application, response: string): void =>
+const emitComplete = (exchange: Exchange, channel: Channel, application: Application, response: string): void => {
   emit(exchange, channel, "CHANNEL_EXECUTE_COMPLETE", "execute", { after: applicationHeaders(application, response) })
+  application.done?.()
+}
 
 const applicationHeaders = (application: Application, response: string | undefined): Array<Header> => {
   const headers: Array<Header> = [["Application", application.name]]
@@ -145,9 +147,14 @@ export const breakPlayback = (exchange: Exchange, channel: Channel): void => {
   endPlayback(exchange, channel, running, "break", playedMs)
 }
 
+/** What waits will not be done. */
+export const dropWaiting = (channel: Channel): void => {
+  for (const { done } of channel.waiting.splice(0)) done?.()
+}
+
 /** Nothing runs and nothing waits any more. */
 export const dropApplications = (exchange: Exchange, channel: Channel): void => {
-  channel.waiting.length = 0
+  dropWaiting(channel)
   breakPlayback(exchange, channel)
   const { running } = channel
   if (running === undefined) return

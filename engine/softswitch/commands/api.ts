@@ -2,6 +2,7 @@ import { originate } from "../calls/outbound.ts"
 import { causeFromText } from "../causes.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import type { Exchange } from "../exchange.ts"
+import { NO_RATE_LIMIT } from "../events/heartbeat-headers.ts"
 import { upTime } from "../events/up-time.ts"
 import type { ApiCommand, Settle } from "./command.ts"
 import { conferenceCommand } from "./conference.ts"
@@ -11,6 +12,7 @@ import { audio, fileman } from "./hearing.ts"
 import { answerMessageBy, chat } from "./messages.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
+import { sofia } from "./sofia.ts"
 import { setNumbers, setTrunks } from "./trunks.ts"
 import { UUID_COMMANDS } from "./uuid-commands.ts"
 import { splitFirst } from "./words.ts"
@@ -31,7 +33,14 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
       for (const channel of exchange.channels.values()) hangUp(exchange, channel, cause, "us")
     })
   },
-  show: (exchange, argument, settle) => settle(show(exchange, argument)),
+  show: (exchange, argument, settle) =>
+    settle(/^status\b/u.test(argument) ? status(exchange) : show(exchange, argument)),
+  sofia,
+  // Nothing here is read from XML. Whoever reloads hears what FreeSWITCH says, and those who listen for it, too.
+  reloadxml: (exchange, _, settle) =>
+    settle("+OK [Success]\n", () =>
+      exchange.hub.publish({ name: "RELOADXML", caller: "reloadxml", headers: () => [] })
+    ),
   status: (exchange, _, settle) => settle(status(exchange)),
   version: (exchange, _, settle) => settle(`${exchange.options.version}\n`),
   msleep: (exchange, argument, settle) => {
@@ -58,13 +67,17 @@ export const runApi = (exchange: Exchange, text: string, settle: Settle): void =
   else command(exchange, argument, settle)
 }
 
+/** In FreeSWITCH's lines. What it says of its stack is left out. */
 const status = (exchange: Exchange): string => {
-  const upMs = exchange.nowMs() - exchange.startedMs
+  const { idleCpuPct, legs, legsSinceStart, maxLegs, rates, upMs, version } = exchange.pulse()
   return [
     `UP ${upTime(upMs)}`,
-    `${exchange.options.version} is ready`,
-    `${exchange.channels.size} session(s) - ${exchange.options.maxLegs} max`,
-    `${exchange.userAgent.bindings().length} registration(s)`,
+    `${version} is ready`,
+    `${legsSinceStart} session(s) since startup`,
+    `${legs} session(s) - peak ${rates.peakMax}, last 5min ${rates.peakFiveMin} `,
+    `${rates.perSecond} session(s) per Sec out of max ${NO_RATE_LIMIT}, peak ${rates.perSecondMax}, last 5min ${rates.perSecondFiveMin} `,
+    `${maxLegs} session(s) max`,
+    `min idle cpu 0.00/${idleCpuPct.toFixed(2)}`,
     ""
   ].join("\n")
 }

@@ -1,17 +1,29 @@
 import type { SwitchEvent } from "../events/event.ts"
+import { type Filters, makeFilters } from "./filters.ts"
 import { makeSubscription, type Subscription } from "./subscription.ts"
 import { splitFirst } from "./words.ts"
 
+export type Format = "plain" | "json"
+
 /** What one connection hears of events, in which shape, and the commands that say so. */
-export interface Listening extends Pick<Subscription, "wants" | "passes"> {
+export interface Listening {
+  readonly wants: Subscription["wants"]
+  readonly passes: Filters["passes"]
   /** Commands that are answered in one line at once. */
   readonly answers: Readonly<Record<string, (argument: string) => string>>
   readonly frameOf: (event: SwitchEvent) => string
+  /** As `event` does it. */
+  readonly subscribe: (names: ReadonlyArray<string>, format: Format | undefined) => void
 }
+
+/** FreeSWITCH's, from CONSOLE on; a number does as well. */
+const LOG_LEVELS = ["CONSOLE", "ALERT", "CRIT", "ERR", "WARNING", "NOTICE", "INFO", "DEBUG"]
 
 export const makeListening = (): Listening => {
   const subscription = makeSubscription()
-  let format: "plain" | "json" = "plain"
+  const filters = makeFilters()
+  let format: Format = "plain"
+  let logs = false
 
   const subscribe = (argument: string): string => {
     const [first, rest] = splitFirst(argument)
@@ -25,35 +37,50 @@ export const makeListening = (): Listening => {
 
   const filter = (argument: string): string => {
     const [first, rest] = splitFirst(argument)
-    if (first === "") return "-ERR invalid syntax"
-    if (first.toLowerCase() === "delete") {
-      const [header, value] = splitFirst(rest)
-      subscription.removeFilter(header, value === "" ? undefined : value)
-      return `+OK filter deleted. [${header}]=[${value}]`
+    const word = first.toLowerCase()
+    const [header, value] = word === "delete" || word === "add" ? splitFirst(rest) : [first, rest]
+    if (word === "delete" && header !== "") {
+      filters.remove(header, value === "" ? undefined : value)
+      return `+OK filter deleted. [${header}][${value}]`
     }
-    if (rest === "") return "-ERR invalid syntax"
-    return subscription.addFilter(first, rest) ? `+OK filter added. [${first}]=[${rest}]` : "-ERR too many filters"
+    if (header === "" || value === "" || !filters.add(header, value)) return "-ERR invalid syntax"
+    return `+OK filter added. [${header}]=[${value}]`
   }
 
-  const answers: Listening["answers"] = {
-    auth: () => "+OK accepted",
-    event: subscribe,
-    nixevent: (argument) => (subscription.remove(argument) ? "+OK events nixed" : "-ERR no keywords supplied"),
-    noevents: () => {
-      subscription.clear()
-      return "+OK no longer listening for events"
-    },
-    filter,
-    linger: () => "+OK will linger",
-    nolinger: () => "+OK will not linger",
-    log: (argument) => `+OK log level ${argument === "" ? "DEBUG" : argument}`,
-    nolog: () => "+OK no longer logging"
+  /** Nothing is logged to event sockets: our lines are the machine's journal's. */
+  const log = (argument: string): string => {
+    const [level] = splitFirst(argument)
+    const at = /^\d$/u.test(level) ? Number(level) : LOG_LEVELS.indexOf(level.toUpperCase() || "DEBUG")
+    if (LOG_LEVELS[at] === undefined) return "-ERR invalid log level"
+    logs = true
+    return `+OK log level ${level} [${at}]`
+  }
+
+  const nolog = (): string => {
+    if (!logs) return "-ERR not loging"
+    logs = false
+    return "+OK no longer logging"
   }
 
   return {
-    answers,
+    answers: {
+      auth: () => "+OK accepted",
+      event: subscribe,
+      nixevent: (argument) => (subscription.remove(argument) ? "+OK events nixed" : "-ERR no keywords supplied"),
+      noevents: () => {
+        subscription.clear()
+        return "+OK no longer listening for events"
+      },
+      filter,
+      log,
+      nolog
+    },
     wants: subscription.wants,
-    passes: subscription.passes,
-    frameOf: (event) => (format === "json" ? event.jsonFrame() : event.plainFrame())
+    passes: filters.passes,
+    frameOf: (event) => (format === "json" ? event.jsonFrame() : event.plainFrame()),
+    subscribe: (names, asked) => {
+      subscription.add(names.join(" "))
+      format = asked ?? format
+    }
   }
 }

@@ -8,9 +8,9 @@ const connect = (rig: Rig) => {
   const said: Array<string> = []
   const closed: Array<string> = []
   const reader = makeRequestReader()
-  const session = makeEventSession(rig.softswitch.exchange, {
-    write: (text) => void said.push(text),
-    close: (reason) => void closed.push(reason),
+  const line = { write: (text: string) => void said.push(text), close: (reason: string) => void closed.push(reason) }
+  const session = makeEventSession(rig.softswitch.exchange, line, {
+    _tag: "Door",
     checkPassword: (password) => password === "right",
     refuse: (answer) => answer(),
     admitted: () => void rig.softswitch.exchange.hub.listen({ wants: session.wants, take: session.event })
@@ -68,10 +68,23 @@ describe("replies are FreeSWITCH's", () => {
     { ask: "event plain CODEC", reply: "+OK event listener enabled plain" },
     { ask: "nixevent CHANNEL_PARK", reply: "+OK events nixed" },
     { ask: "filter Unique-ID x", reply: "+OK filter added. [Unique-ID]=[x]" },
-    { ask: "filter delete Unique-ID x", reply: "+OK filter deleted. [Unique-ID]=[x]" },
+    { ask: "filter add Unique-ID x", reply: "+OK filter added. [Unique-ID]=[x]" },
+    { ask: "filter Caller-ANI /^138(/", reply: "-ERR invalid syntax" },
+    { ask: "filter Unique-ID", reply: "-ERR invalid syntax" },
+    { ask: "filter delete Unique-ID x", reply: "+OK filter deleted. [Unique-ID][x]" },
+    { ask: "filter delete all", reply: "+OK filter deleted. [all][]" },
     { ask: "sendmsg nope\ncall-command: hangup", reply: "-ERR invalid session id [nope]" },
-    { ask: "linger", reply: "+OK will linger" },
-    { ask: "nolog", reply: "+OK no longer logging" },
+    { ask: "linger", reply: "-ERR not controlling a session" },
+    { ask: "nolinger", reply: "-ERR not controlling a session" },
+    { ask: "myevents nope", reply: "-ERR invalid uuid" },
+    { ask: "myevents", reply: "-ERR command not found" },
+    { ask: "connect", reply: "-ERR command not found" },
+    { ask: "resume", reply: "-ERR command not found" },
+    { ask: "getvar direction", reply: "-ERR command not found" },
+    { ask: "log", reply: "+OK log level  [7]" },
+    { ask: "log warning", reply: "+OK log level warning [4]" },
+    { ask: "log loud", reply: "-ERR invalid log level" },
+    { ask: "nolog", reply: "-ERR not loging" },
     { ask: "constructor", reply: "-ERR command not found" }
   ])("$ask", ({ ask, reply }) => {
     const line = admitted()
@@ -119,9 +132,17 @@ describe("replies are FreeSWITCH's", () => {
     { ask: "file_exists /no/such/file.wav", answer: "false" },
     { ask: `file_exists ${import.meta.filename}`, answer: "true" },
     { ask: "show channels count", answer: "\n1 total.\n" },
-    { ask: "show calls count as json", answer: '{"row_count":1}\n' },
-    { ask: "show bridged_calls as json", answer: '{"row_count":0}\n' },
-    { ask: "show nothing", answer: "-USAGE: channels|calls|bridged_calls|registrations [count] [as json]\n" },
+    { ask: "show calls count as json", answer: '{"row_count":1,"rows":[]}' },
+    { ask: "show bridged_calls as json", answer: '{"row_count": 0}\n' },
+    { ask: "show bridged_calls", answer: "\n0 total.\n" },
+    { ask: "show bridged_calls count as json", answer: '{"row_count":0,"rows":[]}' },
+    { ask: "show channels like nobody", answer: "\n0 total.\n" },
+    { ask: "show channels as parchment", answer: "-ERR Cannot find format parchment\n" },
+    { ask: "reloadxml", answer: "+OK [Success]\n" },
+    { ask: "sofia status gateway nope", answer: "Invalid Gateway!\n" },
+    { ask: "sofia status profile nope", answer: "Invalid Profile!\n" },
+    { ask: "sofia status profile", answer: "Invalid Syntax!\n" },
+    { ask: "sofia profile internal restart", answer: "Unknown Command [profile]\n" },
     { ask: "version", answer: "Carillon switch test\n" },
     { ask: "originate user/2222 &park()", answer: "-ERR USER_NOT_REGISTERED\n" },
     { ask: "hasOwnProperty x", answer: "-ERR hasOwnProperty Command not found!\n" },

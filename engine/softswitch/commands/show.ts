@@ -4,21 +4,42 @@ import type { Exchange } from "../exchange.ts"
 
 type Row = Readonly<Record<string, string>>
 
-/** `show channels|calls|bridged_calls|registrations [count] [as json]`. */
+const USAGE =
+  "-USAGE: channels|calls|bridged_calls|registrations [count] [as json|csv|delim [<delimiter>]] | channels like <match string> [as …] | status\n"
+
+/** `show`: rows as FreeSWITCH's tables have them, parted by commas or as JSON. `status` is answered elsewhere. */
 export const show = (exchange: Exchange, argument: string): string => {
-  const words = argument.split(/\s+/u).filter((word) => word !== "")
-  const rows = ROWS[words[0] ?? ""]
-  if (rows === undefined) return "-USAGE: channels|calls|bridged_calls|registrations [count] [as json]\n"
-  const found = rows(exchange)
-  if (words[1] === "count" && words[2] === undefined) return `\n${found.length} total.\n`
-  if (words.at(-2) === "as" && words.at(-1) === "json") {
-    if (words[1] === "count") return `{"row_count":${found.length}}\n`
-    return found.length === 0 ? '{"row_count":0}\n' : `${JSON.stringify({ row_count: found.length, rows: found })}\n`
-  }
-  if (words.length > 1) return "-USAGE: channels|calls|bridged_calls|registrations [count] [as json]\n"
-  const names = Object.keys(found[0] ?? {})
-  const lines = found.map((row) => names.map((name) => row[name] ?? "").join(","))
-  return `${[names.join(","), ...lines].join("\n")}\n\n${found.length} total.\n`
+  const [what = "", ...words] = argument.split(/\s+/u).filter((word) => word !== "")
+  const rowsOf = Object.hasOwn(ROWS, what) ? ROWS[what] : undefined
+  if (rowsOf === undefined) return USAGE
+  const likes = what === "channels" && words[0] === "like" ? words.splice(0, 2)[1] : undefined
+  const countsOnly = words[0] === "count" && words.shift() !== undefined
+  const [as = "as", format = as === words[0] ? "" : "csv", delimiter, ...rest] = words
+  if (as !== "as" || format === "" || rest.length > 0 || (delimiter !== undefined && format !== "delim")) return USAGE
+  const found = rowsOf(exchange).filter(isLike(likes ?? ""))
+  if (format === "json") return inJson(found, countsOnly)
+  if (format !== "csv" && format !== "delim") return `-ERR Cannot find format ${format}\n`
+  const [first] = countsOnly ? [] : found
+  const lines = [...(first === undefined ? [] : [Object.keys(first)]), ...(countsOnly ? [] : found.map(Object.values))]
+  return `${lines.map((line) => `${line.join(delimiter ?? ",")}\n`).join("")}\n${found.length} total.\n`
+}
+
+/** A table without a row is written another way than a count of 0, in FreeSWITCH too. */
+const inJson = (rows: ReadonlyArray<Row>, countsOnly: boolean): string => {
+  if (countsOnly) return `{"row_count":${rows.length},"rows":[]}`
+  return rows.length === 0 ? '{"row_count": 0}\n' : JSON.stringify({ row_count: rows.length, rows })
+}
+
+const LIKE_COLUMNS = ["uuid", "name", "cid_name", "cid_num", "presence_data", "accountcode"]
+
+/** SQL's LIKE, as FreeSWITCH asks its database: `%` for anything, around the text where there is none in it. */
+const isLike = (pattern: string): ((row: Row) => boolean) => {
+  if (pattern === "") return () => true
+  const parts = (pattern.includes("%") ? pattern : `%${pattern}%`)
+    .split("%")
+    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`))
+  const wanted = new RegExp(`^${parts.join(".*")}$`, "isu")
+  return (row) => LIKE_COLUMNS.some((name) => wanted.test(row[name] ?? ""))
 }
 
 const alive = (exchange: Exchange): ReadonlyArray<Channel> =>

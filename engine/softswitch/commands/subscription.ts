@@ -1,5 +1,3 @@
-import type { SwitchEvent } from "../events/event.ts"
-
 /** Every event name this switch can say; asking for another is asking for nothing. */
 const EVENT_NAMES: ReadonlySet<string> = new Set([
   "API",
@@ -33,45 +31,40 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   "PLAYBACK_START",
   "PLAYBACK_STOP",
   "RECORD_START",
-  "RECORD_STOP"
+  "RECORD_STOP",
+  "RELOADXML"
 ])
 
 /** Names FreeSWITCH knows and we never say: accepted, so that an engine may subscribe as it does there. */
 const SILENT_NAMES: ReadonlySet<string> = new Set(["CALL_UPDATE", "CHANNEL_DATA", "CHANNEL_UUID", "CODEC", "SHUTDOWN"])
 
-/** Filters and subclasses of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
+/** Subclasses of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
 const ENTRIES_LIMIT = 10_000
 
-/** What one connection hears: names, CUSTOM subclasses, then filters, of which one must match when there are any. */
+/** What one connection hears: names and CUSTOM subclasses. */
 export interface Subscription {
   readonly wants: (name: string, subclass: string | undefined) => boolean
-  readonly passes: (event: SwitchEvent) => boolean
   /** False when the list names nothing known. */
   readonly add: (list: string) => boolean
   readonly remove: (list: string) => boolean
   readonly clear: () => void
-  readonly addFilter: (header: string, value: string) => boolean
-  /** Without a value, all filters on that header go; `all` clears every filter. */
-  readonly removeFilter: (header: string, value: string | undefined) => void
 }
 
 export const makeSubscription = (): Subscription => {
   const names = new Set<string>()
   const subclasses = new Set<string>()
-  const filters: Array<{ readonly header: string; readonly value: string }> = []
   let all = false
+  /** Of all, but these. */
+  const nixed = new Set<string>()
 
   return {
-    wants: (name, subclass) => all || (subclass === undefined ? names.has(name) : subclasses.has(subclass)),
-    passes: (event) =>
-      filters.length === 0 ||
-      filters.some(({ header, value }) =>
-        event.headers.some(([name, has]) => name.toLowerCase() === header && has === value)
-      ),
+    wants: (name, subclass) =>
+      (all && !nixed.has(name)) || (subclass === undefined ? names.has(name) : subclasses.has(subclass)),
     add: (list) => {
       const wanted = read(list)
       let known = wanted.customs.length > 0
       for (const name of wanted.names) {
+        nixed.delete(name)
         if (name === "ALL") all = true
         else if (EVENT_NAMES.has(name)) names.add(name)
         else if (!SILENT_NAMES.has(name)) continue
@@ -84,6 +77,7 @@ export const makeSubscription = (): Subscription => {
       const unwanted = read(list)
       for (const name of unwanted.names) {
         if (name === "ALL") all = false
+        else if (all) nixed.add(name)
         names.delete(name)
       }
       for (const subclass of unwanted.customs) subclasses.delete(subclass)
@@ -91,21 +85,9 @@ export const makeSubscription = (): Subscription => {
     },
     clear: () => {
       all = false
+      nixed.clear()
       names.clear()
       subclasses.clear()
-    },
-    addFilter: (header, value) => {
-      if (filters.length >= ENTRIES_LIMIT) return false
-      filters.push({ header: header.toLowerCase(), value })
-      return true
-    },
-    removeFilter: (header, value) => {
-      const kept = filters.filter(
-        (filter) =>
-          header !== "all" &&
-          (filter.header !== header.toLowerCase() || (value !== undefined && filter.value !== value))
-      )
-      filters.splice(0, filters.length, ...kept)
     }
   }
 }

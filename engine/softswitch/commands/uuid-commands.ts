@@ -2,7 +2,7 @@ import { isApplication, runApplication, runWaiting } from "../calls/applications
 import { bridge, bridgeRefusal } from "../calls/bridge.ts"
 import { deflect } from "../calls/deflect.ts"
 import { digit } from "../calls/digits.ts"
-import { breakPlayback } from "../calls/execute.ts"
+import { breakPlayback, dropWaiting } from "../calls/execute.ts"
 import { hold, unhold } from "../calls/hold.ts"
 import { hangUp } from "../calls/hang-up.ts"
 import { answerCall } from "../calls/inbound.ts"
@@ -64,7 +64,7 @@ export const UUID_COMMANDS: Readonly<Record<string, ApiCommand>> = {
     const channel = liveChannel(exchange, uuid)
     if (channel === undefined) return settle(`-ERR No such channel ${uuid}!\n`)
     settle("+OK\n", () => {
-      if (all === "all") channel.waiting.length = 0
+      if (all === "all") dropWaiting(channel)
       breakPlayback(exchange, channel)
       runWaiting(exchange, channel)
     })

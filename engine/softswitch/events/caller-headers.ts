@@ -20,6 +20,10 @@ export const callerHeaders = (channel: Channel): PreparedHeaders =>
     return headers
   })
 
+/** The same of a whole channel that is shown to a controller: `Channel-*`. */
+export const profileHeaders = (channel: Channel): ReadonlyArray<Header> =>
+  callerHeaders(channel).headers.map(([name, value]) => [name.replace(/^Caller-/u, "Channel-"), value])
+
 /** The other leg of the bridge, seen from `channel`: the one that was named first is the originator. */
 export const otherLegHeaders = (channel: Channel, peer: Channel): readonly [Header, PreparedHeaders] => [
   ["Other-Type", channel.bridgeOriginator ? "originatee" : "originator"],

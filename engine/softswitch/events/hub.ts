@@ -20,6 +20,8 @@ export interface Publication {
 /** Numbers events and hands each to those who want it. Event-Sequence counts all, also the unheard. */
 export interface EventHub {
   readonly publish: (publication: Publication) => void
+  /** The first headers of what is told to one listener alone, with a number of its own. */
+  readonly head: (name: string, caller: string) => HeaderGroups
   readonly listen: (listener: Listener) => () => void
   /** Whether somebody wants events of this name. */
   readonly hears: (name: string) => boolean
@@ -46,6 +48,7 @@ export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub 
         listener.take(event)
       }
     },
+    head: (name, caller) => coreHeaders({ name, subclass: undefined, caller }, nowUs(), (sequence += 1)),
     listen: (listener) => {
       listeners.add(listener)
       listened += 1

@@ -13,7 +13,7 @@ export const loopbackOptions = (
   sip: { host: "127.0.0.1", otherHost: "::1", port: 0, tcpPort: 0, realm: of.realm },
   ...(of.mediaThreads === undefined ? {} : { mediaThreads: of.mediaThreads }),
   rtp: { from: 16_384, to: 32_766 },
-  eventSocket: { host: "127.0.0.1", port: 0, password: of.password },
+  eventSocket: { host: "127.0.0.1", port: 0, password: of.password, controllers: ["127.0.0.0/8"] },
   maxLegs: of.maxLegs,
   door: DOOR,
   maxRecordingMs: 60_000,

@@ -1,3 +1,4 @@
+import type { ControllerCall } from "../controller-contract.ts"
 import type { LineQuality, MediaOutput, MediaPlane, TonePattern } from "../media-contract.ts"
 import type { Binding, Party, UserAgent, UserAgentCommand, UserAgentOutput } from "../sip-contract.ts"
 import type { SwitchEvent } from "../events/event.ts"
@@ -58,6 +59,8 @@ export interface Rig {
   /** An event socket begins to listen; the answer ends that. */
   readonly listen: () => () => void
   readonly logged: Array<string>
+  /** Whom the application `socket` called. */
+  readonly controllers: ReadonlyArray<ControllerCall>
 }
 
 /** The clock of the samples: 2026-11-22 17:45:17 UTC. */
@@ -88,6 +91,7 @@ export const makeRig = (
   const names = new Map<string, string>()
   const queue: Array<UserAgentOutput> = []
   const logged: Array<string> = []
+  const controllers: Array<ControllerCall> = []
   const userAgent = userAgentOf(queue, sip, given.allowEvents ?? [], given.telephones ?? [])
   const { failRecording, loseThread, media, stickRecordings, ...asked } = scriptedMedia(
     given.openFails === true,
@@ -123,6 +127,10 @@ export const makeRig = (
     nowMs: () => nowMs,
     nowUs,
     newUuid: () => `uuid-${(uuids += 1)}`,
+    callController: (_, call) => {
+      controllers.push(call)
+      return () => undefined
+    },
     log: { info: (text) => void logged.push(text), warning: (text) => void logged.push(text) }
   })
   const listen = () => hub.listen({ wants: () => true, take: (event) => void events.push(event) })
@@ -169,7 +177,8 @@ export const makeRig = (
       await Promise.resolve()
     },
     listen,
-    logged
+    logged,
+    controllers
   }
 }
 

@@ -21,6 +21,10 @@ export interface EslClient {
   readonly job: (command: string) => Promise<string>
   readonly execute: (uuid: string, application: string, data?: string, eventUuid?: string) => Promise<string>
   readonly heard: ReadonlyArray<EventHeard>
+  /** All that came, in its order: answers as `Reply-Text`, events by name, notices by what they are of. */
+  readonly told: ReadonlyArray<string>
+  /** The answer to `connect`, of a connection that a switch made. */
+  readonly introduction: () => EventHeard | undefined
   /** The first event from `from` on (counted in `heard`) that fits; waits for it, and gives up in words. */
   readonly next: (
     what: string,
@@ -56,6 +60,8 @@ export const clientOn = (socket: Socket): EslClient & { readonly admit: (passwor
   const heard: Array<EventHeard> = []
   const waiting = new Set<() => void>()
   const frames = makeFrameReader()
+  const told: Array<string> = []
+  let introduction: EventHeard | undefined
   let last = ""
   let jobs = 0
   let asked: (() => void) | undefined
@@ -67,6 +73,8 @@ export const clientOn = (socket: Socket): EslClient & { readonly admit: (passwor
   socket.on("data", (chunk) => {
     for (const { body, headers } of frames.take(Buffer.from(chunk))) {
       const type = headers["Content-Type"] ?? ""
+      told.push(kindOf(type, headers, body))
+      if (headers["Event-Name"] === "CHANNEL_DATA") introduction = introductionOf(headers)
       if (type === "auth/request") asked?.()
       else if (type === "command/reply") replies.shift()?.(headers["Reply-Text"] ?? "")
       else if (type === "api/response") answers.shift()?.(body)
@@ -120,11 +128,30 @@ export const clientOn = (socket: Socket): EslClient & { readonly admit: (passwor
         ...(eventUuid === "" ? {} : { "Event-UUID": eventUuid })
       }),
     heard,
+    told,
+    introduction: () => introduction,
     next,
     closed: once(socket, "close").then(() => last),
     close: () => socket.destroy()
   }
 }
+
+/** Of one frame, in short: the answer's text, the event's name and application, the notice's kind. */
+export const kindOf = (type: string, headers: Readonly<Record<string, string>>, body: string): string => {
+  if (type === "command/reply") return decodeURIComponent(headers["Reply-Text"] ?? "").trim()
+  if (type === "text/disconnect-notice") return `notice ${headers["Content-Disposition"] ?? ""}`.trim()
+  if (type !== "text/event-plain") return type
+  const { get, name } = readPlain(body)
+  return `${name} ${get("Application") ?? ""}`.trim()
+}
+
+/** Its values stand in the outer headers, written as in an event. */
+export const introductionOf = (headers: Readonly<Record<string, string>>): EventHeard =>
+  readPlain(
+    Object.entries(headers)
+      .map(([name, value]) => `${name}: ${value}`)
+      .join("\n")
+  )
 
 const within = <A>(what: string, patienceMs: number, start: (resolve: (value: A) => void) => void): Promise<A> =>
   new Promise((resolve, reject) => {

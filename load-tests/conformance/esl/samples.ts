@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs"
 import { EVENT_NAMES, SUBCLASSES, telephonyEventOf } from "#engine/adapters/esl/events.ts"
+import { type Frame, makeFrameReader } from "#engine/adapters/esl/socket-frames.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
 import { type EventHeard, readJson, readPlain } from "./client.ts"
 
@@ -55,6 +56,10 @@ const isHeard = ({ name, subclass }: EventHeard): boolean =>
     ? (EVENT_NAMES as ReadonlyArray<string>).includes(name)
     : (SUBCLASSES as ReadonlyArray<string>).includes(subclass)
 
+/** A whole conversation of a real FreeSWITCH with a controller that it called. */
+export const sessionSample = (name: string): ReadonlyArray<Frame> =>
+  makeFrameReader().take(readFileSync(new URL(`${name}.txt`, FOLDER)))
+
 /** How an event differs from FreeSWITCH's as far as the engine looks; undefined when it does not. */
 export const differenceFrom = (sample: EventHeard, live: EventHeard): string | undefined => {
   const read = isHeard(live) ? [...headersRead()] : [...MEANING]
@@ -70,7 +75,7 @@ export const differenceFrom = (sample: EventHeard, live: EventHeard): string | u
 }
 
 /** A channel's variables stand in the order in which they were set, which is the story's; all else has one order. */
-const outOfOrder = (sample: EventHeard, live: EventHeard): string | undefined => {
+export const outOfOrder = (sample: EventHeard, live: EventHeard): string | undefined => {
   const names = sample.headers.map(([name]) => name).filter((name) => !name.startsWith("variable_"))
   let at = 0
   for (const [name] of live.headers) {

@@ -40,7 +40,14 @@ export const TRAPS: ReadonlyArray<Case> = [
   says("event plain NO_SUCH", "-ERR no keywords supplied"),
   says("event plain CUSTOM no::such", /^\+OK event listener enabled plain/u),
   says("filter Unique-ID x", "+OK filter added. [Unique-ID]=[x]"),
-  says("filter delete Unique-ID", /^\+OK filter deleted/u),
+  says("filter add Caller-ANI x", "+OK filter added. [Caller-ANI]=[x]"),
+  says("filter delete Unique-ID", "+OK filter deleted. [Unique-ID][]"),
+  says("filter delete Caller-ANI x", "+OK filter deleted. [Caller-ANI][x]"),
+  says("filter delete all", "+OK filter deleted. [all][]"),
+  says("filter Unique-ID", "-ERR invalid syntax"),
+  says("linger", "-ERR not controlling a session"),
+  says("nolinger", "-ERR not controlling a session"),
+  says("log loud", "-ERR invalid log level"),
   says(`sendmsg nope`, "-ERR invalid session id [nope]"),
   answers("nosuch", "-ERR nosuch Command not found!\n"),
   answers(`uuid_kill ${NOBODY}`, "-ERR No such channel!\n"),
@@ -49,7 +56,18 @@ export const TRAPS: ReadonlyArray<Case> = [
   answers(`uuid_answer ${NOBODY}`, /^-ERROR/u),
   answers(`uuid_hold ${NOBODY}`, "+OK Success\n"),
   answers(`uuid_exists ${NOBODY}`, "false"),
-  answers("show registrations as json", /^\{"row_count":\d+/u),
+  answers("show registrations as json", /^\{"row_count": ?\d+/u),
+  answers("show calls count as json", /^\{"row_count":\d+,"rows":\[\]\}$/u),
+  answers("show channels like no-such-leg", "\n0 total.\n"),
+  answers("show channels as parchment", "-ERR Cannot find format parchment\n"),
+  answers("show status", /^UP \d+ years?, [^\n]+\n[^\n]+ is ready\n\d+ session\(s\) since startup\n/u),
+  answers("reloadxml", "+OK [Success]\n"),
+  answers(
+    "sofia status",
+    /^ {21}Name\t {3}Type\t {2} {36}Data\tState\n={97}\n[^]*\n\d+ profiles? \d+ alias(?:es)?\n$/u
+  ),
+  answers("sofia status profile no-such", "Invalid Profile!\n"),
+  answers("sofia status gateway no-such", "Invalid Gateway!\n"),
   answers("show channels count", /^\n?\d+ total\.\n/u),
   {
     name: "socket: noevents silences, and nixevent takes one name",
@@ -120,6 +138,20 @@ export const TRAPS: ReadonlyArray<Case> = [
         await client.say("bgapi version", { "Job-UUID": mine })
         await client.next("the job", ({ get }) => get("Job-UUID") === mine)
         return client.heard.length === 1 ? undefined : `${client.heard.length} events passed the filter`
+      })
+  },
+  {
+    name: "socket: a filter may be an expression, and take away what another lets pass",
+    look: (stage) =>
+      aside(stage, async (client) => {
+        await client.say("event plain BACKGROUND_JOB API")
+        const [mine, other] = [randomUUID(), randomUUID()]
+        await client.say("filter Event-Name /^BACKGROUND_(?:JOB|NOTHING)$/")
+        await client.say(`filter Job-UUID -${other}`)
+        await client.say("bgapi version", { "Job-UUID": other })
+        await client.say("bgapi version", { "Job-UUID": mine })
+        await client.next("the job", ({ get }) => get("Job-UUID") === mine)
+        return client.heard.length === 1 ? undefined : `${client.heard.length} events passed the filters`
       })
   },
   {

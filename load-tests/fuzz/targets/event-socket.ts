@@ -27,6 +27,22 @@ const COMMANDS = [
   `api uuid_broadcast ${LEG} tone.wav aleg`,
   `api uuid_bridge ${LEG} other`,
   `api uuid_transfer ${LEG} -both park inline`,
+  `api uuid_transfer ${LEG} 'set:a=b,playback:tone.wav,park' inline`,
+  `api uuid_dual_transfer ${LEG} park/inline hangup:USER_BUSY/inline`,
+  `api uuid_deflect ${LEG} sip:1002@192.0.2.9`,
+  "api sofia status",
+  "api sofia status gateway a",
+  "api sofia status profile internal reg",
+  "api show channels like caller% as delim |",
+  "api reloadxml",
+  "filter add Event-Name /^CHANNEL_(?:PARK|HANGUP)$/i",
+  "filter Unique-ID -x",
+  "filter delete Event-Name",
+  `myevents ${LEG} json`,
+  "linger 10",
+  "nolinger",
+  "getvar direction",
+  `sendmsg ${LEG}\ncall-command: execute\nexecute-app-name: socket\nexecute-app-arg: 127.0.0.1:8084 async full`,
   `api uuid_phone_event ${LEG} talk`,
   `api uuid_break ${LEG} all`,
   `api uuid_kill ${LEG} CALL_REJECTED`,
@@ -59,9 +75,9 @@ export const eventSocket: Target = {
     const rig = makeRig()
     await answeredCaller(rig)
     let said = ""
-    const session = makeEventSession(rig.softswitch.exchange, {
-      write: (text) => (said += text),
-      close: () => session.ended(),
+    const line = { write: (text: string) => void (said += text), close: () => void session.ended() }
+    const session = makeEventSession(rig.softswitch.exchange, line, {
+      _tag: "Door",
       checkPassword: (password) => password === "right",
       refuse: (answer) => answer(),
       admitted: () => void rig.softswitch.exchange.hub.listen({ wants: session.wants, take: session.event })

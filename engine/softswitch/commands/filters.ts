@@ -1,0 +1,83 @@
+import type { SwitchEvent } from "../events/event.ts"
+
+/** Filters of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
+const FILTERS_LIMIT = 10_000
+
+/** Nobody writes longer ones, and each is run against the headers of each event. */
+const EXPRESSION_LIMIT = 1_000
+
+interface Filter {
+  /** Lower case. */
+  readonly header: string
+  /** As it was written, by which it is taken away again. */
+  readonly value: string
+  /** Takes an event away instead of letting it pass. */
+  readonly excludes: boolean
+  readonly fits: (value: string) => boolean
+}
+
+/**
+ * Which events one connection hears of those it asked for: with filters, those that one of them fits. `-` in front of a value
+ * takes events away that another filter lets pass; `/…/` is a regular expression, anywhere in the header's value.
+ */
+export interface Filters {
+  readonly passes: (event: Pick<SwitchEvent, "headers">) => boolean
+  /** False where the value is a regular expression that is none, or there are too many. */
+  readonly add: (header: string, value: string) => boolean
+  /** Without a value, all filters on that header go; `all` clears every filter. */
+  readonly remove: (header: string, value: string | undefined) => void
+}
+
+export const makeFilters = (): Filters => {
+  let filters: ReadonlyArray<Filter> = []
+  return {
+    passes: ({ headers }) => {
+      if (filters.length === 0) return true
+      let passes = false
+      for (const { excludes, fits, header } of filters) {
+        // What one has let pass, only an excluding one has to be asked about.
+        if (passes && !excludes) continue
+        const has = headers.find(([name]) => name.toLowerCase() === header)?.[1]
+        if (has === undefined || !fits(has)) continue
+        if (excludes) return false
+        passes = true
+      }
+      return passes
+    },
+    add: (header, value) => {
+      const read = filters.length < FILTERS_LIMIT ? readValue(value) : undefined
+      if (read === undefined) return false
+      filters = [...filters, { header: header.toLowerCase(), value, ...read }]
+      return true
+    },
+    remove: (header, value) => {
+      const name = header.toLowerCase()
+      filters = filters.filter(
+        (one) => name !== "all" && (one.header !== name || (value !== undefined && one.value !== value))
+      )
+    }
+  }
+}
+
+const readValue = (value: string): Pick<Filter, "excludes" | "fits"> | undefined => {
+  if (value.startsWith("/")) {
+    const expression = expressionOf(value)
+    return expression && { excludes: false, fits: (has) => expression.test(has) }
+  }
+  // FreeSWITCH looks for a slash before it takes the sign off: there is no `-/…/`.
+  const [signs = ""] = /^[+\- ]*/u.exec(value) ?? []
+  const wanted = value.slice(signs.length).toLowerCase()
+  const excludes = /[+-]/u.test(signs) && signs.lastIndexOf("-") > signs.lastIndexOf("+")
+  return { excludes, fits: (has) => has.toLowerCase() === wanted }
+}
+
+/** `/expression/` with FreeSWITCH's options `i`, `m` and `s` behind it; the last slash may be left out. */
+const expressionOf = (value: string): RegExp | undefined => {
+  const [, source = "", options = ""] = /^\/(.*?)(?:\/([ims]*))?$/su.exec(value) ?? []
+  if (source === "" || source.length > EXPRESSION_LIMIT) return undefined
+  try {
+    return new RegExp(source, options)
+  } catch {
+    return undefined
+  }
+}
