@@ -15,18 +15,21 @@ import { register } from "./registration.ts"
 const REPEAT_MS = 500
 const ANSWERED_WITHIN_MS = 20_000
 
+/** Where it is registered. */
+type Centre = Pick<RunningCentre, "accounts" | "realm" | "sip">
+
 /** A registered telephone that calls others of the house, and puts through whom it talks to (RFC 3515). One call at a time. */
 export class HouseTelephone {
   readonly number: string
   readonly phone: Phone
-  readonly #centre: RunningCentre
+  readonly #centre: Centre
   readonly #unregister: () => Promise<void>
   /** What answered our INVITE: the dialog that a REFER goes by. */
   #answer: SipResponse | undefined
   #referred: ((status: number) => void) | undefined
   #isReferTaken = false
 
-  private constructor(centre: RunningCentre, number: string, phone: Phone, unregister: () => Promise<void>) {
+  private constructor(centre: Centre, number: string, phone: Phone, unregister: () => Promise<void>) {
     this.#centre = centre
     this.number = number
     this.phone = phone
@@ -36,7 +39,7 @@ export class HouseTelephone {
   }
 
   static async open(
-    centre: RunningCentre,
+    centre: Centre,
     number: string,
     metronome: Metronome,
     onCall: (leg: Leg) => void

@@ -93,3 +93,42 @@ it("a caller who hangs up while it rings is a cancelled call at the other end", 
   caller.hangUp(leg)
   await until("the cancel", () => taken[0]?.ending === "cancelled", { withinMs: 10_000 })
 })
+
+it("a telephone that took a call holds it by a re-INVITE and takes it back, as often as it likes, until the call is over", async () => {
+  const taken: Array<Leg> = []
+  const callee = await open((leg) => {
+    taken.push(leg)
+    leg.onAnswer.add(() => leg.audio.sayTone(2_000))
+    callee.answer(leg)
+  })
+  const caller = await open(() => {})
+  const offered: Array<string> = []
+  caller.intercept = (octets) => {
+    const text = Buffer.from(octets).toString()
+    if (text.startsWith("INVITE ")) offered.push(text)
+    return false
+  }
+  const leg = await caller.call(callee.local, "1001", "13800000008")
+  await until("the tone", () => leg.audio.isHearing(2_000), { withinMs: 20_000 })
+  const own = taken[0]!
+  // Who called has no offer of the other side to answer, and knows no other way.
+  expect(caller.hold(leg, true)).toBe(false)
+  for (const isHeld of [true, false, true, false]) {
+    const before = offered.length
+    expect(callee.hold(own, isHeld)).toBe(true)
+    await until("the re-INVITE", () => offered.length > before, { withinMs: 10_000 }) // oxlint-disable-line no-await-in-loop -- one after the other
+  }
+  expect(offered.map((text) => /^a=(sendonly|sendrecv)/mu.exec(text)?.[1])).toEqual([
+    "sendonly",
+    "sendrecv",
+    "sendonly",
+    "sendrecv"
+  ])
+  // Each is a newer version of the same session (RFC 3264 §8).
+  const origins = offered.map((text) => /^o=\S+ (\d+) (\d+) /mu.exec(text)?.slice(1).map(Number) ?? [])
+  expect(new Set(origins.map(([session]) => session)).size).toBe(1)
+  expect(origins.map(([, version]) => version! - origins[0]![1]!)).toEqual([0, 1, 2, 3])
+  caller.hangUp(leg)
+  await until("the end", () => own.ending !== undefined, { withinMs: 10_000 })
+  expect(callee.hold(own, true)).toBe(false)
+})
