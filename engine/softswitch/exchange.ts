@@ -61,6 +61,8 @@ export interface Exchange {
   readonly messagesOffered: Set<string>
   /** Who waits for what was said to a MESSAGE of ours. */
   readonly messagesSent: Map<string, (answered: { readonly status: number; readonly reason: string }) => void>
+  /** What telephones in calls of the engine asked to be put through, by leg, until it is over. */
+  readonly transfersAsked: Map<string, { readonly refer: string; readonly isAccepted: boolean }>
   /** Who listens to another's leg, by its own. */
   readonly supervisions: Map<string, Supervision>
   readonly conferences: Conferences
@@ -99,6 +101,7 @@ export const emptyTables = () =>
     originating: new Map(),
     messagesOffered: new Set(),
     messagesSent: new Map(),
+    transfersAsked: new Map(),
     supervisions: new Map(),
     conferences: { byName: new Map(), byMeeting: new Map(), byLeg: new Map(), membersEver: 0 },
     pinsAsked: new Map()

@@ -304,6 +304,37 @@ describe("somebody who is no agent", () => {
   })
 })
 
+describe("a telephone's own transfer", () => {
+  test("is the engine's to make: the telephone hears what came of it, and of one that failed that it goes on", async () => {
+    const [customer, ana] = [await customerCalls(), await calls("1001", "ana", 1_100)]
+    await join(customer, ana)
+    const refers = async () => {
+      ana.person.phone.refer(ana.person.dialog, "1002")
+      expect(await engine.next("TransferAsked")).toMatchObject({ leg: ana.leg, to: "1002" })
+    }
+    const heard = () => ana.person.phone.notices("ReferAnswered")
+
+    await refers()
+    engine.ask({ _tag: "AnswerTransfer", leg: ana.leg, answer: "failed", status: 404 })
+    expect(await heard()).toMatchObject({ status: 404 })
+    await refers()
+    engine.ask({ _tag: "AnswerTransfer", leg: ana.leg, answer: "accepted" })
+    engine.ask({ _tag: "AnswerTransfer", leg: ana.leg, answer: "failed", status: 486 })
+    expect(await heard()).toMatchObject({ status: 486 })
+    expect(await hear(customer, ana)).toEqual({ customer: ["ana"], ana: ["customer"] })
+
+    await refers()
+    engine.ask({ _tag: "AnswerTransfer", leg: ana.leg, answer: "accepted" })
+    const ben = await calls("1002", "ben", 1_300)
+    await join(customer, ben)
+    await parted(ana)
+    engine.ask({ _tag: "AnswerTransfer", leg: ana.leg, answer: "done" })
+    expect(await heard()).toMatchObject({ status: 200 })
+    await hangsUp(ana)
+    expect(await hear(customer, ben)).toEqual({ customer: ["ben"], ben: ["customer"] })
+  })
+})
+
 describe("a leg in a talk", () => {
   test("is sent digits, and what is said while its recording is paused is not in it", async () => {
     const [customer, ana] = [await customerCalls(), await calls("1001", "ana", 1_100)]

@@ -147,8 +147,8 @@ describe("a telephone that puts its partner through to another account", () => {
     assert.deepStrictEqual(told(rig), ["r1 202", "r1 503"])
   })
 
-  it("is refused (603) in a call of the engine, at either end of it, and while its own call rings", async () => {
-    const rig = makeHouse()
+  it("is refused (603) in a call of an engine that does not listen, at either end, and while its own call rings", async () => {
+    const rig = makeHouse({ listening: false })
     const a = await answeredCaller(rig)
     const { uuid: b } = await answeredPhone(rig)
     await rig.api(`uuid_bridge ${a} ${b}`)

@@ -1,10 +1,11 @@
 /**
  * A telephone puts its partner through (RFC 3515, RFC 5589): to an account that is rung while the two still talk, or to
- * somebody it has talked to in a second call. Only within the house: of a call of the engine the engine alone says who talks.
+ * somebody it has talked to in a second call. Here within the house; of a call of the engine the engine says who talks.
  */
 import type { Channel, HouseLeg } from "../channel.ts"
 import { type Exchange, peerOf } from "../exchange.ts"
 import type { ReferOffered } from "../sip-contract.ts"
+import { askTransfer } from "./asked-transfer.ts"
 import { noRoomFor } from "./admission.ts"
 import { join } from "./bridge.ts"
 import { hangUp } from "./hang-up.ts"
@@ -20,6 +21,7 @@ interface Talk {
 
 export const transfer = (exchange: Exchange, transferor: Channel, offered: ReferOffered): void => {
   const { refer, replaces } = offered
+  if (askTransfer(exchange, transferor, offered)) return
   const talk = talkOf(exchange, transferor)
   const refusal = talk === undefined ? 603 : refusalOf(talk, offered)
   exchange.sip({ _tag: "AnswerRefer", refer, status: refusal ?? 202 })

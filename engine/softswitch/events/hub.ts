@@ -23,8 +23,8 @@ export interface EventHub {
   /** The first headers of what is told to one listener alone, with a number of its own. */
   readonly head: (name: string, caller: string) => HeaderGroups
   readonly listen: (listener: Listener) => () => void
-  /** Whether somebody wants events of this name. */
-  readonly hears: (name: string) => boolean
+  /** Whether somebody wants events of this name, and of CUSTOM this subclass. */
+  readonly hears: (name: string, subclass?: string) => boolean
   readonly listeners: () => number
   /** How many have ever begun to listen. */
   readonly listened: () => number
@@ -54,7 +54,7 @@ export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub 
       listened += 1
       return () => listeners.delete(listener)
     },
-    hears: (name) => [...listeners].some(({ wants }) => wants(name, undefined)),
+    hears: (name, subclass) => [...listeners].some(({ wants }) => wants(name, subclass)),
     listeners: () => listeners.size,
     listened: () => listened
   }

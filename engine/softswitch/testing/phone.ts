@@ -29,6 +29,8 @@ export interface Phone {
   readonly press: (dialog: string, digits: string) => void
   /** By re-INVITE; the far end's own are taken as they come. */
   readonly hold: (dialog: string, isHeld: boolean) => void
+  /** Asks by REFER that its partner be put through; ReferAnswered says what became of it. */
+  readonly refer: (dialog: string, user: string) => void
   /** Takes a REFER and says what became of it; 603 and its like refuse it. */
   readonly follow: (refer: string, status: number) => void
   /** A REGISTER with digest, by hand: the user agent under test has only the registrar's side. */
@@ -147,6 +149,7 @@ export const startPhone = async (
     record: (dialog, file, maxMs) => media.record(dialog, file, { stereo: true, maxMs, format: "pcm" }),
     press: (dialog, digits) => media.sendDigits(dialog, digits),
     hold: ends.hold,
+    refer: (dialog, user) => command({ _tag: "Refer", dialog, referTo: `<sip:${user}@phone>` }),
     follow: ends.follow,
     register: registrar.register,
     stop: async () => {
