@@ -152,10 +152,47 @@ describe("events come in FreeSWITCH's order", () => {
       "CHANNEL_CREATE[B]",
       "CHANNEL_ORIGINATE[B]",
       "CHANNEL_PROGRESS[B]",
+      "CODEC[B]",
+      "CODEC[B]",
       "CHANNEL_ANSWER[B]",
+      "CALL_UPDATE[B]",
       "CHANNEL_EXECUTE[B]",
       "CHANNEL_PARK[B]"
     ])
+    assert.deepStrictEqual(
+      rig.events
+        .filter(({ name }) => name === "CODEC")
+        .map((event) => event.headers.slice(-3).map((header) => header.join(": "))),
+      ["read", "write"].map((way) => [
+        `channel-${way}-codec-name: PCMA`,
+        `channel-${way}-codec-rate: 8000`,
+        `channel-${way}-codec-bit-rate: 64000`
+      ])
+    )
+    assert.strictEqual(headerOf(lastOf(rig, "CALL_UPDATE"), "Direction"), "RECV")
+    assert.strictEqual(headerOf(lastOf(rig, "CALL_UPDATE"), "Caller-Caller-ID-Name"), "Outbound Call")
+  })
+
+  it("a re-INVITE: what it changed, then sofia::reinvite; the codec is told anew only where it is another", async () => {
+    const rig = makeRig()
+    await answeredCaller(rig)
+    const from = rig.events.length
+    rig.fromUserAgent({ _tag: "ChangeOffered", dialog: "in-1", sdp: REMOTE_SDP.replace("sendrecv", "sendonly") })
+    assert.deepStrictEqual(rig.order().slice(from), ["CHANNEL_CALLSTATE[A]", "CHANNEL_HOLD[A]", "CUSTOM[A]"])
+    assert.strictEqual(rig.events.at(-1)?.subclass, "sofia::reinvite")
+    assert.strictEqual(headerOf(rig.events.at(-1)!, "variable_audio_media_flow"), "recvonly")
+    const changedFrom = rig.events.length
+    rig.fromUserAgent({
+      _tag: "ChangeOffered",
+      dialog: "in-1",
+      sdp: REMOTE_SDP.replace(/RTP\/AVP [\d ]+/u, "RTP/AVP 0")
+    })
+    const told = rig.events.slice(changedFrom)
+    assert.deepStrictEqual(
+      told.filter(({ name }) => name === "CODEC").map((event) => event.headers.at(-3)?.[1]),
+      ["PCMU", "PCMU"]
+    )
+    assert.strictEqual(told.at(-1)?.subclass, "sofia::reinvite")
   })
 
   it("uuid_bridge: each leg leaves park, then one CHANNEL_BRIDGE on the first", async () => {

@@ -1,5 +1,6 @@
 import type { Channel } from "../channel.ts"
-import type { Exchange } from "../exchange.ts"
+import { channelHeaders } from "../events/channel-headers.ts"
+import { type Exchange, peerOf } from "../exchange.ts"
 import { answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { mediaForChange } from "./browsers.ts"
 import { isHeldByThem, tellHold } from "./hold.ts"
@@ -24,7 +25,7 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
     // The far end wants our offer; its answer comes with the ACK.
     channel.localSdp = makeOffer(local)
     exchange.sip({ _tag: "AcceptChange", dialog, sdp: channel.localSdp })
-    return
+    return tellReinvite(exchange, channel)
   }
   const made = answerOffer(sdp, local)
   if ("refused" in made) {
@@ -38,4 +39,14 @@ export const changeOffered = (exchange: Exchange, channel: Channel, sdp: string 
   reconnectMedia(exchange, channel, { sdp, negotiated: made.negotiated }, () =>
     tellHold(exchange, channel, channel.holding || isHeldByThem(channel), "change_offered")
   )
+  tellReinvite(exchange, channel)
 }
+
+/** Comes after what it has changed. */
+const tellReinvite = (exchange: Exchange, channel: Channel): void =>
+  exchange.hub.publish({
+    name: "CUSTOM",
+    subclass: "sofia::reinvite",
+    caller: "change_offered",
+    headers: () => channelHeaders(channel, peerOf(exchange, channel), { variables: true })
+  })

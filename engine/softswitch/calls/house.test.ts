@@ -34,7 +34,12 @@ describe("a telephone that dials another account", () => {
       "CHANNEL_ORIGINATE[B]",
       "CHANNEL_PROGRESS[B]",
       "CHANNEL_PROGRESS[A]",
+      "CODEC[B]",
+      "CODEC[B]",
       "CHANNEL_ANSWER[B]",
+      "CALL_UPDATE[B]",
+      "CODEC[A]",
+      "CODEC[A]",
       "CHANNEL_PROGRESS_MEDIA[A]",
       "CHANNEL_ANSWER[A]",
       "CHANNEL_BRIDGE[A]"

@@ -1,7 +1,7 @@
 import { type Channel, setVariable, setVariables } from "../channel.ts"
-import type { Codec, LegKind, Negotiated, OpenOptions, Vouched } from "../media-contract.ts"
-import { type Exchange, ownAddressFor } from "../exchange.ts"
-import { CLOCK_HZ, ticksPerSample } from "../rtp/clock.ts"
+import type { LegKind, Negotiated, OpenOptions, Vouched } from "../media-contract.ts"
+import { codecHeaders, rateOf } from "../events/codec-headers.ts"
+import { emit, type Exchange, ownAddressFor } from "../exchange.ts"
 import { newIce } from "./browsers.ts"
 import { hangUp } from "./hang-up.ts"
 
@@ -42,6 +42,7 @@ export const whenOpen = (channel: Channel, run: () => void): void => {
 
 /** Connects the leg's audio as first negotiated and writes the outcome into its variables. */
 export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: Negotiated): void => {
+  const before = channel.negotiated
   channel.negotiated = negotiated
   exchange.media.connect(channel.uuid, negotiated, vouchedFor(exchange, channel, negotiated))
   // An outbound leg has said so in its CHANNEL_CREATE; only a change moves a variable to the end.
@@ -51,11 +52,10 @@ export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: N
     rtp_use_codec_name: negotiated.codec,
     rtp_use_codec_rate: rateOf(negotiated.codec),
     rtp_use_codec_ptime: String(negotiated.ptimeMs),
-    rtp_use_codec_channels: "1",
-    read_codec: negotiated.codec,
-    read_rate: rateOf(negotiated.codec),
-    write_codec: negotiated.codec,
-    write_rate: rateOf(negotiated.codec),
+    rtp_use_codec_channels: "1"
+  })
+  setCodec(exchange, channel, before)
+  setVariables(channel, {
     dtmf_type: dtmfType(negotiated),
     local_media_ip: channel.localMedia?.address ?? "",
     local_media_port: String(channel.localMedia?.port ?? ""),
@@ -66,6 +66,17 @@ export const connectMedia = (exchange: Exchange, channel: Channel, negotiated: N
   })
 }
 
+/** CODEC for each way, where it is another than before; each is told before its variables say so. */
+const setCodec = (exchange: Exchange, channel: Channel, before: Negotiated | undefined): void => {
+  const { negotiated } = channel
+  if (negotiated === undefined) return
+  for (const way of ["read", "write"] as const) {
+    if (negotiated.codec !== before?.codec)
+      emit(exchange, channel, "CODEC", "set_codec", { after: codecHeaders(channel, way) })
+    setVariables(channel, { [`${way}_codec`]: negotiated.codec, [`${way}_rate`]: rateOf(negotiated.codec) })
+  }
+}
+
 /** The same after a re-INVITE: FreeSWITCH writes in another order, and tells of hold in the middle of it. */
 export const reconnectMedia = (
   exchange: Exchange,
@@ -74,10 +85,12 @@ export const reconnectMedia = (
   tellHold: () => void
 ): void => {
   const { negotiated, sdp } = change
+  const before = channel.negotiated
   channel.negotiated = negotiated
   channel.remoteSdp = sdp
   exchange.media.connect(channel.uuid, negotiated, vouchedFor(exchange, channel, negotiated))
   setVariables(channel, { switch_r_sdp: sdp, audio_media_flow: negotiated.direction })
+  if (negotiated.codec !== before?.codec) setCodec(exchange, channel, before)
   tellHold()
   setVariables(channel, {
     remote_media_ip: negotiated.remote.address,
@@ -87,9 +100,6 @@ export const reconnectMedia = (
   })
   touchDialog(channel)
 }
-
-/** As its rtpmap says; what is heard is 8 kHz all the same. */
-const rateOf = (codec: Codec): string => String(CLOCK_HZ * ticksPerSample(codec))
 
 /** That a trunk signals from there vouches for no other place: whoever forges one INVITE would choose who gets our voice. */
 const vouchedFor = (

@@ -263,6 +263,9 @@ export const callAnswered = (exchange: Exchange, channel: Channel, { dialog, sdp
   flipCallerId(channel)
   setVariable(channel, "endpoint_disposition", "ANSWER")
   setVariables(channel, { pre_transfer_caller_id_number: channel.profile.ani, channel_cid_flipped: "yes" })
+  emit(exchange, channel, "CALL_UPDATE", "flip_caller_id", {
+    before: [["Direction", "RECV"], ...(channel.peer === undefined ? [] : [["Bridged-To", channel.peer] as const])]
+  })
   // A leg that was bridged for its early media stays so; one of the house is joined by the switch, never parked.
   if (channel.peer === undefined && channel.house === undefined) {
     channel.state = "CS_EXECUTE"

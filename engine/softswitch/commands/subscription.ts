@@ -2,6 +2,7 @@
 const EVENT_NAMES: ReadonlySet<string> = new Set([
   "API",
   "BACKGROUND_JOB",
+  "CALL_UPDATE",
   "CHANNEL_ANSWER",
   "CHANNEL_BRIDGE",
   "CHANNEL_CALLSTATE",
@@ -21,6 +22,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
   "CHANNEL_UNBRIDGE",
   "CHANNEL_UNHOLD",
   "CHANNEL_UNPARK",
+  "CODEC",
   "CUSTOM",
   "DETECTED_TONE",
   "DTMF",
@@ -36,7 +38,7 @@ const EVENT_NAMES: ReadonlySet<string> = new Set([
 ])
 
 /** Names FreeSWITCH knows and we never say: accepted, so that an engine may subscribe as it does there. */
-const SILENT_NAMES: ReadonlySet<string> = new Set(["CALL_UPDATE", "CHANNEL_DATA", "CHANNEL_UUID", "CODEC", "SHUTDOWN"])
+const SILENT_NAMES: ReadonlySet<string> = new Set(["CHANNEL_DATA", "CHANNEL_UUID", "SHUTDOWN"])
 
 /** Subclasses of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
 const ENTRIES_LIMIT = 10_000

@@ -70,6 +70,25 @@ export const ORDERS: ReadonlyArray<Case> = [
     }
   },
   {
+    name: "order: of a telephone that answers, the codecs come before CHANNEL_ANSWER, and whom it shows after it",
+    look: async (stage) => {
+      const { from, uuid } = await answeredTelephone(stage)
+      const told = stage.client.heard.slice(from).flatMap((event) => (event.uuid === uuid ? [event] : []))
+      await clear(stage, uuid)
+      const [update, codec] = ["CALL_UPDATE", "CODEC"].map((name) => told.find((event) => event.name === name))
+      return (
+        inOrder(
+          told.map(({ name }) => name),
+          ["CODEC", "CHANNEL_ANSWER", "CALL_UPDATE", "CHANNEL_EXECUTE", "CHANNEL_PARK"]
+        ) ??
+        (update?.get("Direction") === "RECV" ? undefined : `CALL_UPDATE has Direction ${update?.get("Direction")}`) ??
+        (codec?.get("channel-read-codec-name") === codec?.get("Channel-Read-Codec-Name")
+          ? undefined
+          : `CODEC reads ${codec?.get("channel-read-codec-name")}`)
+      )
+    }
+  },
+  {
     name: "order: a bridge takes both out of park, and is told once",
     look: async (stage) => {
       const { a, b, from, legs } = await pair(stage)
@@ -157,6 +176,21 @@ export const ORDERS: ReadonlyArray<Case> = [
         told.findIndex((event) => event.name === name)
       )
       return state! >= 0 && state! < hold! ? undefined : told.map(({ name }) => name).join(" ")
+    }
+  },
+  {
+    name: "order: sofia::reinvite follows the hold that a re-INVITE made",
+    look: async (stage) => {
+      const { dialog, uuid } = await answeredCaller(stage)
+      const from = stage.client.heard.length
+      stage.caller.hold(dialog, true)
+      await stage.client.next("sofia::reinvite", ({ subclass }) => subclass === "sofia::reinvite", from)
+      const told = stage.client.heard.slice(from).filter((event) => event.uuid === uuid)
+      await clear(stage, uuid)
+      return inOrder(
+        told.map(({ name, subclass }) => subclass ?? name),
+        ["CHANNEL_CALLSTATE", "CHANNEL_HOLD", "sofia::reinvite"]
+      )
     }
   },
   {
