@@ -158,3 +158,29 @@ describe.skipIf(!baresipIsThere() || !linphonecIsThere())("a colleague (Debian's
     SLOW_MS
   )
 })
+
+describe.skipIf(!baresipIsThere())("a colleague who was called (Debian's baresip)", () => {
+  it(
+    "puts the caller through to a called number, whose flow brings them to an agent",
+    async () => {
+      const one = await telephone("1001")
+      const two = await telephone("1002")
+      const three = await telephone("1003")
+      const agent = await Panel.signIn(centre.baseUrl, "1002", centre.accounts.get("1002")!.panelPassword)
+      await withTelephones([one, two, three], async () => {
+        await agent.ask("1002", { _tag: "SignIn" })
+        await agent.ask("1002", { _tag: "GoReady" })
+        await one.command("dial", uriOf("1003"))
+        await Promise.all([hears(one, "1003"), hears(three, "1001")])
+        await three.command("transfer", uriOf("95000"))
+        await Promise.all([hears(one, "1002"), hears(two, "1001")])
+        await legsAre(2)
+        await one.command("hangup")
+        await legsAre(0)
+      })
+      const [record] = await admin.calls(100)
+      expect(record).toMatchObject({ dialledNumber: "95000", agent: "1002", outcome: "handled", hangUpBy: "caller" })
+    },
+    SLOW_MS
+  )
+})

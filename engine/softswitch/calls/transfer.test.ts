@@ -32,6 +32,57 @@ const ringing = async (rig: Rig, from: string, more: Partial<ReferOffered> = {})
   return leg
 }
 
+describe("a telephone that puts who called it through to a called number", () => {
+  const toHotline = { user: "95000", meant: "number" } as const
+
+  it("leaves, and the engine takes that one as its caller, who hears music until it does", async () => {
+    const rig = makeHouse()
+    const { callee, caller } = await talking(rig, "1001", "1003", ["in-1", "A", "B"])
+    const from = rig.events.length
+    rig.fromUserAgent(asked(callee, toHotline))
+    assert.deepStrictEqual(told(rig), ["r1 202", "r1 200"])
+    assert.deepStrictEqual(story(rig, from), [
+      "CHANNEL_EXECUTE_COMPLETE[A]",
+      "CHANNEL_UNBRIDGE[A]",
+      "CHANNEL_EXECUTE[A]",
+      "CHANNEL_PARK[A]",
+      "CHANNEL_HANGUP[B]",
+      "CHANNEL_HANGUP_COMPLETE[B]",
+      "CHANNEL_DESTROY[B]"
+    ])
+    const parked = lastOf(rig, "CHANNEL_PARK")
+    const names = ["Call-Direction", "Answer-State", "Caller-Caller-ID-Number", "Caller-Destination-Number"]
+    assert.deepStrictEqual(
+      names.map((name) => headerOf(parked, name)),
+      ["inbound", "answered", "1001", "95000"]
+    )
+    assert.strictEqual(headerOf(parked, "variable_carillon_takes"), "true")
+    assert.deepInclude(rig.playing.at(-1), { leg: caller, file: "/prompts/moh.wav", loop: true })
+    // From here it is a call like any other.
+    const { uuid: agent } = await answeredPhone(rig)
+    assert.match(await rig.api(`uuid_bridge ${caller} ${agent}`), /^\+OK/u)
+    assert.strictEqual(peerOf(rig, caller), agent)
+    rig.fromUserAgent({ _tag: "CallEnded", dialog: "in-1", cause: "bye" })
+    assert.isFalse(isLive(rig, caller))
+  })
+
+  it("is refused while no engine is there to take it, and both talk on", async () => {
+    const rig = makeHouse({ listening: false })
+    const { callee, caller } = await talking(rig, "1001", "1003", ["in-1", "A", "B"])
+    rig.fromUserAgent(asked(callee, toHotline))
+    assert.deepStrictEqual(told(rig), ["r1 503"])
+    assert.strictEqual(peerOf(rig, caller), callee)
+  })
+
+  it("is refused it for who was called: a leg of the switch's own making can be no caller's", async () => {
+    const rig = makeHouse()
+    const { callee, caller } = await talking(rig, "1001", "1003", ["in-1", "A", "B"])
+    rig.fromUserAgent(asked("in-1", toHotline))
+    assert.deepStrictEqual(told(rig), ["r1 603"])
+    assert.strictEqual(peerOf(rig, caller), callee)
+  })
+})
+
 describe("a telephone that puts its partner through to another account", () => {
   for (const who of ["caller", "callee"] as const)
     it(`leaves when that one answers, and the two talk: asked by the ${who}`, async () => {

@@ -1,8 +1,9 @@
 /**
- * A telephone puts its partner through (RFC 3515, RFC 5589): to an account that is rung while the two still talk, or to
- * somebody it has talked to in a second call. Here within the house; of a call of the engine the engine says who talks.
+ * A telephone puts its partner through (RFC 3515, RFC 5589): to an account that is rung while the two still talk, to somebody
+ * it has talked to in a second call, or to a called number, as whose caller the engine takes it from then on. Here within the
+ * house; of a call of the engine the engine says who talks.
  */
-import type { Channel, HouseLeg } from "../channel.ts"
+import { type Channel, type HouseLeg, setVariable } from "../channel.ts"
 import { type Exchange, peerOf } from "../exchange.ts"
 import type { ReferOffered } from "../sip-contract.ts"
 import { askTransfer } from "./asked-transfer.ts"
@@ -10,6 +11,7 @@ import { noRoomFor } from "./admission.ts"
 import { join } from "./bridge.ts"
 import { hangUp } from "./hang-up.ts"
 import { ringAccount } from "./house.ts"
+import { transferInline } from "./inline.ts"
 
 /** A leg of the house with its partner there, both answered. */
 interface Talk {
@@ -23,13 +25,14 @@ export const transfer = (exchange: Exchange, transferor: Channel, offered: Refer
   const { refer, replaces } = offered
   if (askTransfer(exchange, transferor, offered)) return
   const talk = talkOf(exchange, transferor)
-  const refusal = talk === undefined ? 603 : refusalOf(talk, offered)
+  const refusal = talk === undefined ? 603 : refusalOf(exchange, talk, offered)
   exchange.sip({ _tag: "AnswerRefer", refer, status: refusal ?? 202 })
   if (talk === undefined || refusal !== undefined) {
     exchange.log.info(`${transferor.name}: transfer to ${offered.user} refused: ${refusal}`)
     return
   }
-  if (replaces === undefined) return ringTarget(exchange, talk, offered)
+  if (replaces === undefined)
+    return offered.meant === "number" ? toNumber(exchange, talk, offered) : ringTarget(exchange, talk, offered)
   const status = "status" in replaces ? replaces.status : putThrough(exchange, talk, replaces.dialog, refer)
   if (status !== undefined) tell(exchange, refer, status)
 }
@@ -40,14 +43,31 @@ const talkOf = (exchange: Exchange, leg: Channel | undefined): Talk | undefined 
   return { leg, account: leg.house.account, partner, house: partner.house }
 }
 
-/** One at a time; and what a called number leads to, only a caller who dialled it hears. */
-const refusalOf = ({ house }: Talk, { meant, replaces }: ReferOffered): number | undefined => {
+/** One at a time. An engine takes callers alone, and a leg that we made can never be one's; with no engine nobody would answer. */
+const refusalOf = (
+  { hub }: Exchange,
+  { house, partner }: Talk,
+  { meant, replaces }: ReferOffered
+): number | undefined => {
   if (house.isReferred) return 491
-  return replaces === undefined && meant === "number" ? 603 : undefined
+  if (replaces !== undefined || meant !== "number") return undefined
+  if (partner.direction !== "inbound") return 603
+  return hub.listeners() === 0 ? 503 : undefined
 }
 
 const tell = (exchange: Exchange, refer: string, status: number, reason?: string): void =>
   exchange.sip({ _tag: "ReferProgress", refer, status, ...(reason === undefined ? {} : { reason }) })
+
+/** To a called number: the partner waits for the engine, as if it had dialled that number itself, and hears music meanwhile. */
+const toNumber = (exchange: Exchange, { partner }: Talk, { refer, user }: ReferOffered): void => {
+  tell(exchange, refer, 200)
+  partner.house = undefined
+  partner.profile.destination = user
+  setVariable(partner, "carillon_takes", "true")
+  transferInline(exchange, partner, [{ name: "park", data: "" }])
+  if (partner.hangupCause === undefined)
+    exchange.media.play(partner.uuid, exchange.newUuid(), exchange.options.musicOnHold, { loop: true })
+}
 
 /** To somebody it has not talked to: the partner stays where it is until that one answers, and stays when nobody does. */
 const ringTarget = (exchange: Exchange, talk: Talk, { meant, refer, referredBy, user }: ReferOffered): void => {
