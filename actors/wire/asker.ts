@@ -1,6 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AgentId } from "../vocabulary.ts"
-import { LEVELS, type Level, PERMISSIONS, type Permission } from "./permissions.ts"
+import { includedIn, LEVELS, type Level, PERMISSIONS, type Permission } from "./permissions.ts"
 
 /** Who asks, in every question that one process puts to another: the answer depends on it, and the audit log keeps it. */
 
@@ -61,12 +61,21 @@ export const reaches = (scope: Scope | undefined, { agent, unit }: Belonging): b
   return scope.agent !== null && scope.agent === agent
 }
 
-/** The wider of each two levels, always in the same order. */
+/** The wider of each two levels, always in the same order; with what is given along with each. */
 export const grantsOf = (all: Iterable<Grant>): Readonly<Record<string, Level>> => {
   const widest: Record<string, Level> = {}
-  for (const { level, permission } of all) {
-    const had = widest[permission]
-    if (had === undefined || LEVELS.indexOf(level) > LEVELS.indexOf(had)) widest[permission] = level
-  }
+  for (const { level, permission: given } of all)
+    for (const permission of includedIn(given)) {
+      const had = widest[permission]
+      if (had === undefined || LEVELS.indexOf(level) > LEVELS.indexOf(had)) widest[permission] = level
+    }
   return Object.fromEntries(Object.entries(widest).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 }
+
+/** How far somebody may dial by what they may do: the last of these that they have. */
+export const diallingRightIn = (
+  grants: Asker["grants"]
+): "none" | "internal" | "local" | "national" | "international" =>
+  (["international", "national", "local", "internal"] as const).find((right) =>
+    Object.hasOwn(grants, `dialling.${right}`)
+  ) ?? "none"

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { AgentId } from "../vocabulary.ts"
-import { type Asker, grantsOf, may, scopeOf } from "./asker.ts"
+import { type Asker, diallingRightIn, grantsOf, may, scopeOf } from "./asker.ts"
 import { isPermission, PERMISSIONS, permissionWords } from "./permissions.ts"
 
 const asker = (grants: Asker["grants"]): Asker => ({
@@ -13,8 +13,8 @@ const asker = (grants: Asker["grants"]): Asker => ({
 })
 
 describe("permissions", () => {
-  it("are 89, each once, with words in both languages", () => {
-    expect(new Set(PERMISSIONS).size).toBe(89)
+  it("are 93, each once, with words in both languages", () => {
+    expect(new Set(PERMISSIONS).size).toBe(93)
     for (const permission of PERMISSIONS) {
       const { en, zh } = permissionWords(permission)
       expect(zh, permission).toMatch(/\p{Script=Han}|API|Webhook/u)
@@ -32,6 +32,32 @@ describe("permissions", () => {
         { permission: "calls.view", level: "self" }
       ])
     ).toEqual({ "calls.view": "department" })
+  })
+
+  it("of dialling far come with those of dialling near, each as far as the widest of them", () => {
+    expect(grantsOf([{ permission: "dialling.national", level: "self" }])).toEqual({
+      "dialling.internal": "self",
+      "dialling.local": "self",
+      "dialling.national": "self"
+    })
+    const both = grantsOf([
+      { permission: "dialling.international", level: "self" },
+      { permission: "dialling.local", level: "team" }
+    ])
+    expect(both).toEqual({
+      "dialling.internal": "team",
+      "dialling.international": "self",
+      "dialling.local": "team",
+      "dialling.national": "self"
+    })
+  })
+
+  it("say how far somebody may dial", () => {
+    const RIGHTS = ["internal", "local", "national", "international"] as const
+    for (const right of RIGHTS)
+      expect(diallingRightIn(grantsOf([{ permission: `dialling.${right}`, level: "self" }]))).toBe(right)
+    expect(diallingRightIn(grantsOf([{ permission: "calls.view", level: "organisation" }]))).toBe("none")
+    expect(diallingRightIn({})).toBe("none")
   })
 
   it("become rows that somebody may see", () => {

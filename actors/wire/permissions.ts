@@ -1,4 +1,4 @@
-/** Who may do what is said here alone: 89 permissions, freely combined into roles. No code asks for a role by its name. */
+/** Who may do what is said here alone: 93 permissions, freely combined into roles. No code asks for a role by its name. */
 
 /** How far a permission reaches, from one's own things to the whole organisation (组织 – 部门 – 班组 – 职员). */
 export const LEVELS = ["self", "team", "department", "organisation"] as const
@@ -102,6 +102,12 @@ export const permissionObjects = {
     pacing: w("调整速度", "Change pacing")
   }),
   channels: object("渠道与线路", "Channels and lines", { view: w("查看", "View"), edit: w("修改", "Edit") }),
+  dialling: object("拨号", "Dialling", {
+    internal: w("内部分机", "Telephones of the house"),
+    local: w("市话", "Local numbers"),
+    national: w("国内长途", "Other cities"),
+    international: w("国际长途", "Abroad")
+  }),
   surveys: object("满意度", "Surveys", { edit: w("修改", "Edit"), correct: w("更正结果", "Correct a result") }),
   kb: object("知识库", "Knowledge base", {
     read: w("查阅", "Read"),
@@ -137,6 +143,20 @@ export type Permission = {
 export const PERMISSIONS: ReadonlyArray<Permission> = Object.entries(permissionObjects).flatMap(([name, { actions }]) =>
   Object.keys(actions).map((action) => `${name}.${action}` as Permission)
 )
+
+/** Who may dial far may dial near: each of these comes with the ones before it. */
+const DIALLING: ReadonlyArray<Permission> = [
+  "dialling.internal",
+  "dialling.local",
+  "dialling.national",
+  "dialling.international"
+]
+
+/** The permissions that are given with this one, itself among them. */
+export const includedIn = (permission: Permission): ReadonlyArray<Permission> => {
+  const place = DIALLING.indexOf(permission)
+  return place === -1 ? [permission] : DIALLING.slice(0, place + 1)
+}
 
 const known: ReadonlySet<string> = new Set(PERMISSIONS)
 export const isPermission = (text: string): text is Permission => known.has(text)
