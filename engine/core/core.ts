@@ -120,7 +120,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
   const prefixes = yield* followPrefixes
   const { dayOf } = makeLocalDay(timeZone)
-  const callers = knownCallers({ centre: current.current, dayOf, areaAt: (number) => prefixes().areaOf(number) })
+  const callers = knownCallers({ centre: current.current, dayOf, prefixes })
   const look = lookAt(peek, current.current, callers)
 
   const screens = yield* liveScreens(current.current, timeZone, runtime)

@@ -13,7 +13,7 @@ const LOOK_EVERY = "2 seconds"
  * them: the first callers after a start may come before they are read, and then the number they dialled says where they belong.
  */
 export const followPrefixes: Effect.Effect<() => PrefixAreas, never, Database | Scope.Scope> = Effect.gen(function* () {
-  let [areas, known] = [NO_PREFIXES, -1]
+  let [areas, known] = [NO_PREFIXES, ""]
   const look: Effect.Effect<void, StoreAway, Database> = Effect.gen(function* () {
     // The version first: what is changed while the rows are read is read again.
     const version = yield* prefixVersion

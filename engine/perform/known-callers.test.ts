@@ -15,7 +15,11 @@ const shanghaiDay = (atMs: number) => new Date(atMs + 8 * 3_600_000).toISOString
 const north = "north" as AreaId
 
 const knowing = (centre: Partial<Centre>, areas: Readonly<Record<string, AreaId>> = {}): KnownCallers =>
-  knownCallers({ centre: () => ({ ...plain, ...centre }), dayOf: shanghaiDay, areaAt: (number) => areas[number] })
+  knownCallers({
+    centre: () => ({ ...plain, ...centre }),
+    dayOf: shanghaiDay,
+    prefixes: () => ({ areaOf: (number) => areas[number], isOwnCity: () => false })
+  })
 
 const listed = (number: string, list: ListedNumber["list"], until: string | null = null): ListedNumber => ({
   number,
@@ -83,7 +87,11 @@ describe("the area of a caller", () => {
   })
 
   it("is not guessed from a number without its area code, or a telephone in the house", () => {
-    const all = knownCallers({ centre: () => plain, dayOf: shanghaiDay, areaAt: () => north })
+    const all = knownCallers({
+      centre: () => plain,
+      dayOf: shanghaiDay,
+      prefixes: () => ({ areaOf: () => north, isOwnCity: () => false })
+    })
     expect([all.areaOf(from("13800138")), all.areaOf(from("1001")), all.areaOf(from("+12125550100"))]).toEqual([
       undefined,
       undefined,

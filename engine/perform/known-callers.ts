@@ -8,17 +8,25 @@ export interface KnownCallers {
   readonly entryOf: (callingNumber: string, atMs: number) => ListedNumber | undefined
   /** Where they belong: the area of their own number, else that of the number they dialled. */
   readonly areaOf: (numbers: { readonly callingNumber: string; readonly dialledNumber: string }) => AreaId | undefined
+  /** Whether a mobile of eleven digits is at home in the centre's own city. */
+  readonly isOwnMobile: (mobile: string) => boolean
 }
 
-/** `areaAt` answers the area that a whole number, as people here dial it, is at home in. */
+/** Where whole numbers, as people here dial them, are at home. */
+export interface Prefixes {
+  readonly areaOf: (number: string) => AreaId | undefined
+  readonly isOwnCity: (number: string) => boolean
+}
+
 export const knownCallers = (options: {
   readonly centre: () => Centre
   /** The centre's own day, `2026-10-01`. */
   readonly dayOf: (atMs: number) => string
-  readonly areaAt: (number: string) => AreaId | undefined
+  readonly prefixes: () => Prefixes
 }): KnownCallers => {
-  const { areaAt, centre, dayOf } = options
+  const { centre, dayOf, prefixes } = options
   return {
+    isOwnMobile: (mobile) => prefixes().isOwnCity(mobile),
     entryOf: (callingNumber, atMs) => {
       const { listed = NONE, ownAreaCode = "" } = centre()
       const entries = byNumber(listed, ownAreaCode).get(e164(callingNumber, ownAreaCode))
@@ -32,7 +40,7 @@ export const knownCallers = (options: {
       const { numberAreas = {}, ownAreaCode } = centre()
       const number = nationalForm(e164(callingNumber, ownAreaCode))
       return (
-        (WITH_AREA.test(number) ? areaAt(number) : undefined) ??
+        (WITH_AREA.test(number) ? prefixes().areaOf(number) : undefined) ??
         (Object.hasOwn(numberAreas, dialledNumber) ? numberAreas[dialledNumber] : undefined)
       )
     }

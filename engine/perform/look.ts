@@ -34,7 +34,7 @@ export interface Look {
 }
 
 /** Nothing is known of anybody. */
-const STRANGERS: KnownCallers = { entryOf: () => undefined, areaOf: () => undefined }
+const STRANGERS: KnownCallers = { entryOf: () => undefined, areaOf: () => undefined, isOwnMobile: () => false }
 
 /** The one place that takes a state for that of its kind: an address says which kind it is. */
 export const lookAt = (

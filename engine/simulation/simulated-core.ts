@@ -10,6 +10,7 @@ import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
+import { NO_PREFIXES } from "../records/prefixes/prefix-areas.ts"
 import { TIME_ZONE } from "./caller-laws.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import type { Laws } from "./laws.ts"
@@ -213,7 +214,7 @@ const tellAll =
   }
 
 const { dayOf } = makeLocalDay(TIME_ZONE)
-export const callersOf = (centre: () => Centre) => knownCallers({ centre, dayOf, areaAt: () => undefined })
+export const callersOf = (centre: () => Centre) => knownCallers({ centre, dayOf, prefixes: () => NO_PREFIXES })
 
 /** What a person sees of themselves, as an occasion to do something. */
 const OCCASIONS: Partial<Record<AgentWord, Occasion>> = {

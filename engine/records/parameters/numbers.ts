@@ -18,8 +18,8 @@ export const numberParameters = {
       zh: "本地区号",
       en: "Own area code",
       help: {
-        zh: "含 0，例如 010。线路送来的本地号码不带区号时按此补全；留空则不补。",
-        en: "With its 0, such as 010. Added to local numbers that trunks send without one; empty: nothing is added."
+        zh: "含 0，例如 010。线路送来的本地号码不带区号时按此补全；呼出时按“号段与区号”中此区号的城市判断本市手机。留空则不补。",
+        en: "With its 0, such as 010. Added to local numbers that trunks send without one; of its city, as the number prefixes have it, are the mobiles that count as local. Empty: nothing is added."
       },
       maxLength: 4,
       pattern: new RegExp(`^$|${AREA_CODE.source}`, "u"),
