@@ -8,6 +8,7 @@ import { callersGroup } from "./callers/callers-api.ts"
 import { customersGroup } from "./customers/customers-api.ts"
 import { linksGroup } from "./customers/links-api.ts"
 import { mergingGroup } from "./customers/merging-api.ts"
+import { diallingGroup } from "./dialling/dialling-api.ts"
 import { personalDataGroup } from "./customers/personal-data-api.ts"
 import { callsGroup } from "./calls/calls-api.ts"
 import { remarksGroup } from "./calls/remarks-api.ts"
@@ -50,6 +51,7 @@ export const OfficeApi = ofThings
   .add(parametersGroup)
   .add(systemGroup)
   .add(promptFilesGroup)
+  .add(diallingGroup)
   .middleware(Fitting)
   .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
   .annotateMerge(

@@ -32,6 +32,7 @@ import { customersHandlers } from "./customers/customers-handlers.ts"
 import { linksHandlers } from "./customers/links-handlers.ts"
 import { mergingHandlers } from "./customers/merging-handlers.ts"
 import { personalDataHandlers } from "./customers/personal-data-handlers.ts"
+import { diallingHandlers } from "./dialling/dialling-handlers.ts"
 import { dutyHandlers } from "./duty/duty-handlers.ts"
 import { callHandlers } from "./exchange/call-handlers.ts"
 import { Exchange } from "./exchange/exchange-handlers.ts"
@@ -63,7 +64,7 @@ export const serveOffice = Effect.fnUntraced(function* (
   const api = HttpApiBuilder.layer(OfficeApi.addHttpApi(AffairsApi), { openapiPath: OPENAPI_PATH }).pipe(
     Layer.provide(Layer.mergeAll(first!, ...others, jobHandlers, callHandlers, parametersHandlers, systemHandlers)),
     Layer.provide([customersHandlers, mergingHandlers, personalDataHandlers, linksHandlers]),
-    Layer.provide([remarksHandlers, callersHandlers, promptFilesHandlers]),
+    Layer.provide([remarksHandlers, callersHandlers, promptFilesHandlers, diallingHandlers]),
     Layer.provide(affairs(settings)),
     Layer.provide(callSearchHandlers(settings.waveformEntry)),
     Layer.provide(auditHandlers),

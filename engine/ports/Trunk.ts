@@ -26,7 +26,10 @@ export interface TrunkTold {
   readonly watchEveryS: number
   readonly identity: {
     readonly domain: string
+    /** Shown when the call says none that this trunk may show. */
     readonly number: string
+    /** Others that it may show. */
+    readonly numbers: ReadonlyArray<string>
     readonly name: string
     readonly asserted: boolean
     readonly isPrivate: boolean

@@ -165,6 +165,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/webhooks/:id/secret": p("integrations.webhooks"),
   "POST /api/webhooks/:id/test": p("integrations.webhooks"),
   "GET /api/webhooks/:id/deliveries": p("integrations.webhooks"),
+  "POST /api/dialling/try": p("channels.view"),
   "GET /api/trunks/:id/password": p("channels.edit"),
   "PUT /api/trunks/:id/password": p("channels.edit"),
   "GET /api/duty": p("agents.view"),

@@ -36,7 +36,8 @@ const MIGRATIONS = {
   "0017_telephone_sha256": () => import("./migrations/0017_telephone_sha256.ts"),
   "0018_trunk_media": () => import("./migrations/0018_trunk_media.ts"),
   "0019_narrow_line": () => import("./migrations/0019_narrow_line.ts"),
-  "0019_telephone_links": () => import("./migrations/0019_telephone_links.ts")
+  "0019_telephone_links": () => import("./migrations/0019_telephone_links.ts"),
+  "0020_dialling": () => import("./migrations/0020_dialling.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

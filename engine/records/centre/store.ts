@@ -10,14 +10,17 @@ import { type ListedNumber, listedNumber } from "../listed-numbers/schema.ts"
 import { flow as flowThing, type FlowRow } from "../flows/schema.ts"
 import { recordingRule, type RecordingRuleRow } from "../recording-rules/schema.ts"
 import { type DialledNumber, number } from "../numbers/schema.ts"
-import { parameterValue } from "../parameters/store.ts"
+import { parameterValues } from "../parameters/store.ts"
 import { type Person, person } from "../people/schema.ts"
 import { type Prompt, prompt } from "../prompts/schema.ts"
 import { type Queue, queue } from "../queues/schema.ts"
 import { type NotReadyReason, reason } from "../reasons/schema.ts"
+import { type Role, role } from "../roles/schema.ts"
 import { type StateLook, stateLook } from "../state-looks/schema.ts"
 import { rowsWhere } from "../tables/read.ts"
+import { type Trunk, trunk } from "../trunks/schema.ts"
 import { type Unit, unit } from "../units/schema.ts"
+import { diallingOf } from "./dialling.ts"
 import {
   agentOf,
   callingOf,
@@ -32,11 +35,12 @@ import {
 /** The centre as the database has it; null when nothing was ever put in. A row that cannot be read fails by its name. */
 export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow, Database> = Effect.gen(function* () {
   const { query } = yield* Database
-  const { agents, calling, capacities, flows, isBegun, numbers, ownAreaCode, prompts, queues, reasons, states, units } =
-    yield* query((db) =>
-      // One moment of the database, whatever is being changed.
-      db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
-    )
+  const rows = yield* query((db) =>
+    // One moment of the database, whatever is being changed.
+    db.transaction().setIsolationLevel("repeatable read").execute(rowsOfCentre)
+  )
+  const { agents, calling, capacities, flows, isBegun, numbers, parameters, prompts, queues, reasons, states } = rows
+  const ownAreaCode = parameters["numbers.areaCode"]
   if (!isBegun && queues.length === 0 && agents.length === 0 && flows.length === 0) return null
   return {
     queues: yield* Effect.forEach(queues, (row) => Effect.fromResult(queueOf(row))),
@@ -45,9 +49,14 @@ export const readCentre: Effect.Effect<Centre | null, StoreAway | UnreadableRow,
     numbers: Object.fromEntries(numbers.map(({ flow, id }) => [id, flow])),
     ...(yield* Effect.fromResult(callingOf({ ...calling, numbers }))),
     ...(ownAreaCode === "" ? {} : { ownAreaCode }),
+    dialling: diallingOf({
+      ...rows,
+      barred: parameters["dialling.barred"],
+      showsLastCalled: parameters["dialling.showsLastCalled"]
+    }),
     ...(yield* Effect.fromResult(wordsOf({ capacities, reasons, states }))),
     ...promptsOf(prompts),
-    ...organisationOf({ agents, queues, units })
+    ...organisationOf(rows)
   }
 })
 
@@ -66,7 +75,9 @@ const rowsOfCentre = async (db: Kysely<Tables>) => ({
     holidays: await rowsWhere<Holiday>(db, holiday),
     listed: await rowsWhere<ListedNumber>(db, listedNumber)
   },
-  ownAreaCode: await parameterValue(db, "numbers.areaCode"),
+  parameters: await parameterValues(db, ["numbers.areaCode", "dialling.barred", "dialling.showsLastCalled"]),
+  roles: await rowsWhere<Role>(db, role),
+  trunks: await rowsWhere<Trunk>(db, trunk, sql`true`, sql`order by t.id`),
   capacities: await rowsWhere<Capacity>(db, capacity),
   reasons: await rowsWhere<NotReadyReason>(db, reason),
   states: await rowsWhere<StateLook>(db, stateLook),

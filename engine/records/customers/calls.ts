@@ -66,6 +66,14 @@ export const callsOfCustomer = async (
   }))
 }
 
+/** The number of the centre that somebody dialled when they called last; null: they never did. `number` in its one form. */
+export const lastCalledBy = async (db: Kysely<Tables>, number: string): Promise<string | null> => {
+  const spellings = spellingsOf(number, await parameterValue(db, "numbers.areaCode"))
+  const { rows } = await sql<{ readonly dialled: string }>`select dialled_number as dialled from call_records
+    where calling_number = any(${spellings}) and direction = 'in' order by arrived_at desc limit 1`.execute(db)
+  return rows[0]?.dialled ?? null
+}
+
 /** A call keeps the number as the trunk sent it: how that may be, of a number in its one form. */
 export const spellingsOf = (number: string, areaCode: string): ReadonlyArray<string> => {
   const national = nationalForm(number)

@@ -7,6 +7,7 @@ export const parameterGroups = {
   lockOut: { zh: "登录锁定", en: "Lock-out" },
   sessions: { zh: "登录", en: "Signing in" },
   numbers: { zh: "号码", en: "Numbers" },
+  dialling: { zh: "呼出", en: "Calls out" },
   telephones: { zh: "话机", en: "Telephones" },
   entry: { zh: "坐席录入", en: "What agents may enter" },
   ownData: { zh: "客户自助维护", en: "What customers maintain" },

@@ -1,3 +1,4 @@
+import { diallingParameters } from "./dialling.ts"
 import { entryParameters } from "./entry.ts"
 import { keepingParameters } from "./keeping.ts"
 import { numberParameters } from "./numbers.ts"
@@ -17,6 +18,7 @@ export const parameters = {
   ...passwordParameters,
   ...sessionParameters,
   ...numberParameters,
+  ...diallingParameters,
   ...telephoneParameters,
   ...entryParameters,
   ...ownDataParameters,

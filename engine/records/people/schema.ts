@@ -1,3 +1,4 @@
+import { isEmergencyNumber } from "#actors/dialling/outside-number.ts"
 import { choice, levels, many, one, text, textOrNone, wholeOrNone, yesNo } from "../thing/field.ts"
 import { lastAdministrator } from "./administrators.ts"
 import { type Look, type Problem, type RowOfThing, thing } from "../thing/thing.ts"
@@ -132,6 +133,9 @@ export const person = thing({
             words: { zh: "没有工号的人不能服务队列", en: "who has no agent's number serves no queue" }
           }
         ]
+      : []),
+    ...(agent !== null && isEmergencyNumber(agent)
+      ? [{ field: "agent", words: { zh: `${agent} 是紧急号码`, en: `${agent} is an emergency number` } }]
       : []),
     ...(roles.length === 0
       ? [{ field: "roles", words: { zh: "至少一个角色", en: "everybody has at least one role" } }]

@@ -1,4 +1,4 @@
-import { choice, choices, levels, one, text, whole, wholeOrNone } from "../thing/field.ts"
+import { choice, choices, levels, one, oneOrNone, text, whole, wholeOrNone } from "../thing/field.ts"
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 
@@ -157,6 +157,16 @@ export const queue = thing({
       },
       example: "goodbye",
       usual: "goodbye"
+    }),
+    shownNumber: oneOrNone("number", {
+      zh: "外显号码",
+      en: "Shown number",
+      help: {
+        zh: "为此队列呼出时显示，须为线路可外显的号码；留空按角色和线路。",
+        en: "Of calls out for this queue, where a trunk may show it. Empty: as the role and the trunk say."
+      },
+      example: null,
+      usual: null
     }),
     maxWaiting: whole({
       zh: "最多排队",

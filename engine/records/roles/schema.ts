@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Grant } from "#wire/asker.ts"
 import { lastAdministrator } from "../people/administrators.ts"
-import { own, text, yesNo } from "../thing/field.ts"
+import { oneOrNone, own, text, yesNo } from "../thing/field.ts"
 import { type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 
 /** A set of permissions under a name; a person has one or more. No code knows a role by its name. */
@@ -12,6 +12,8 @@ export const role = thing({
   id: { words: { zh: "编号", en: "Id" }, by: "made", pattern: PLAIN_ID, maxLength: 64, example: "team-leader" },
   title: "name",
   permissions: { view: "roles.view", edit: "roles.edit" },
+  // How far its agents may dial, and which number they show.
+  isOfCentre: true,
   fields: {
     name: text({ zh: "名称", en: "Name", minLength: 1, example: "组长", isListed: true, isSearched: true }),
     description: text({
@@ -41,6 +43,16 @@ export const role = thing({
       },
       example: false,
       usual: false
+    }),
+    shownNumber: oneOrNone("number", {
+      zh: "外显号码",
+      en: "Shown number",
+      help: {
+        zh: "此角色的坐席呼出时显示，须为线路可外显的号码；留空按线路。",
+        en: "Of calls out by its agents, where a trunk may show it. Empty: as the trunk says."
+      },
+      example: null,
+      usual: null
     }),
     grants: own("grants", Schema.Array(Grant).check(Schema.isMaxLength(200)), {
       zh: "权限",

@@ -1,4 +1,6 @@
-import { choice, choices, oneOrNone, text, textOrNone, texts, whole, yesNo } from "../thing/field.ts"
+import { NUMBER_KINDS } from "#actors/dialling/settings.ts"
+import { KIND_WORDS } from "#actors/dialling/words.ts"
+import { choice, choices, many, oneOrNone, text, textOrNone, texts, whole, yesNo } from "../thing/field.ts"
 import { type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { hostOf, isNetwork } from "./addresses.ts"
 
@@ -95,6 +97,41 @@ export const trunk = thing({
     }),
     callerRules: texts({ zh: "呼入主叫号码规则", en: "Rules for callers' numbers, in", ...RULES, example: [] }),
     outRules: texts({ zh: "呼出被叫号码规则", en: "Rules for dialled numbers, out", ...RULES, example: [] }),
+    takes: choices(
+      NUMBER_KINDS.map((value) => ({ value, words: KIND_WORDS[value] })),
+      {
+        zh: "可呼出",
+        en: "Takes calls to",
+        help: {
+          zh: "紧急号码 110、119、120、122 总能拨出：没有线路选中时走任一可呼出的线路。",
+          en: "110, 119, 120 and 122 always pass: where no trunk is chosen for them, by any that takes calls out."
+        },
+        example: NUMBER_KINDS,
+        usual: NUMBER_KINDS
+      }
+    ),
+    dialOrder: whole({
+      zh: "呼出顺序",
+      en: "Order of calls out",
+      help: {
+        zh: "几条线路都可呼出时，数值小的优先；指定了外显号码时，先用能显示它的线路。",
+        en: "Of several that take a call the smaller comes first; where a number is to be shown, the first that may show it."
+      },
+      minimum: 0,
+      maximum: 10_000,
+      example: 100,
+      usual: 100
+    }),
+    zeroBeforeMobiles: yesNo({
+      zh: "外地手机加 0",
+      en: "0 before mobiles of other cities",
+      help: {
+        zh: "归属地按“号段与区号”判断，本市由系统参数“本地区号”决定；查不到归属地的按外地。",
+        en: "Where a mobile is at home the number prefixes say, and which city is ours the own area code; one that nobody knows counts as another city's."
+      },
+      example: false,
+      usual: false
+    }),
     registrar: textOrNone({
       zh: "注册服务器",
       en: "Registrar",
@@ -181,10 +218,24 @@ export const trunk = thing({
     callerNumber: textOrNone({
       zh: "外显号码",
       en: "Shown number",
+      help: {
+        zh: "呼出时默认显示；留空由运营商决定。",
+        en: "Shown when nothing else is said. Empty: the carrier's choice."
+      },
       maxLength: 33,
       pattern: /^\+?\d{1,32}$/u,
       example: "02012345678",
       usual: null
+    }),
+    shownNumbers: many("number", {
+      zh: "也可外显",
+      en: "May also show",
+      help: {
+        zh: "运营商允许本线路显示的其他接入号码，供队列、角色和“客户上次拨打的号码”选用。",
+        en: "Other numbers of ours that the carrier lets this trunk show: for queues, roles, and what a customer called last."
+      },
+      example: [],
+      usual: []
     }),
     callerName: textOrNone({ zh: "外显名称", en: "Shown name", maxLength: 64, example: null, usual: null }),
     assertsIdentity: yesNo({
@@ -201,7 +252,8 @@ export const trunk = thing({
   check: (row, look) => [
     ...addressProblems(row),
     ...registrationProblems(row),
-    ...circle(row, look.all<TrunkRow>("trunk"))
+    ...circle(row, look.all<TrunkRow>("trunk")),
+    ...otherMobiles(row, look.all<TrunkRow>("trunk"))
   ]
 })
 export type Trunk = RowOfThing<typeof trunk>
@@ -209,6 +261,7 @@ export type Trunk = RowOfThing<typeof trunk>
 interface TrunkRow {
   readonly id: string
   readonly next: string | null
+  readonly zeroBeforeMobiles: boolean
 }
 
 const problem = (field: string, zh: string, en: string): Problem => ({ field, words: { zh, en } })
@@ -254,4 +307,21 @@ const circle = (row: TrunkRow, all: ReadonlyArray<TrunkRow>): ReadonlyArray<Prob
     seen.add(next)
   }
   return []
+}
+
+/** A call is made for the first trunk and handed on as it is: those that follow each other want mobiles in one form. */
+const otherMobiles = (row: TrunkRow, all: ReadonlyArray<TrunkRow>): ReadonlyArray<Problem> => {
+  const beside = all.find(
+    ({ id, next, zeroBeforeMobiles }) =>
+      id !== row.id && (row.next === id || next === row.id) && zeroBeforeMobiles !== row.zeroBeforeMobiles
+  )
+  return beside === undefined
+    ? []
+    : [
+        problem(
+          "zeroBeforeMobiles",
+          `与 ${beside.id} 不同：互为替代的线路须一致；其中不要 0 的线路用呼出规则 0|1xxxxxxxxxx= 去掉`,
+          `is another than that of ${beside.id}: trunks that follow each other want the same; one that wants no 0 takes it away by its rule 0|1xxxxxxxxxx=`
+        )
+      ]
 }

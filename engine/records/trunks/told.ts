@@ -60,6 +60,7 @@ export const told = (
     identity: {
       domain: row.domain,
       number: row.callerNumber ?? "",
+      numbers: row.shownNumbers,
       name: row.callerName ?? "",
       asserted: row.assertsIdentity,
       isPrivate: row.isPrivate

@@ -18,5 +18,5 @@ export const THIS_MACHINE = {
   next: [],
   nextOn: [408, 500, 502, 503, 504],
   watchEveryS: 0,
-  identity: { domain: "", number: "", name: "", asserted: false, isPrivate: false }
+  identity: { domain: "", number: "", numbers: [], name: "", asserted: false, isPrivate: false }
 } as const

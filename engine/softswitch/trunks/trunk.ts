@@ -43,8 +43,10 @@ export interface Registration {
 export interface Identity {
   /** The host of our From and To there; "": the address that the call goes to. */
   readonly domain: string
-  /** Shown instead of what the call would show. */
+  /** Shown when the call says none that this trunk may show; "": whatever the call says. */
   readonly number: string
+  /** Others that it may show. */
+  readonly numbers: ReadonlyArray<string>
   readonly name: string
   /** P-Asserted-Identity (RFC 3325), which a carrier bills by. */
   readonly asserted: boolean
@@ -111,7 +113,8 @@ const identityOf = (fields: Fields): Identity | undefined => {
   const { asserted, domain, isPrivate, name, number } = fields
   if (typeof domain !== "string" || typeof number !== "string" || typeof name !== "string") return undefined
   if (typeof asserted !== "boolean" || typeof isPrivate !== "boolean") return undefined
-  return { domain, number, name, asserted, isPrivate }
+  const numbers = fields["numbers"] === undefined ? [] : textsOf(fields["numbers"])
+  return numbers === undefined ? undefined : { domain, number, numbers, name, asserted, isPrivate }
 }
 
 const endpointOf = (value: unknown): Endpoint | undefined => {

@@ -87,6 +87,28 @@ describe("who we say we are", () => {
     })
   })
 
+  test("the call's own number on a trunk that may show it, and its own on one that may not", () => {
+    const shown = (identity: Partial<Identity>, number: string) =>
+      identityFor(way(identity), { name: "", number }).from.user
+    expect(shown({ number: "02012345678", numbers: ["95000"] }, "95000")).toBe("95000")
+    expect(shown({ number: "02012345678", numbers: ["95000"] }, "4001")).toBe("02012345678")
+    expect(shown({ number: "02012345678" }, "")).toBe("02012345678")
+    expect(shown({ numbers: ["95000"] }, "4001")).toBe("4001")
+  })
+
+  test("where nobody says a number, who is registered there, else nobody", () => {
+    const registration = {
+      registrar: { address: "192.0.2.1", port: 5060 },
+      user: "4001",
+      authUser: "a",
+      password: "",
+      expiresS: 600
+    }
+    const registered = { ...way({}), trunk: { ...way({}).trunk, registration } }
+    expect(identityFor(registered, { name: "", number: "" }).from.user).toBe("4001")
+    expect(identityFor(way({}), { name: "", number: "" }).from.user).toBe("anonymous")
+  })
+
   test("asserted to who bills by it", () =>
     expect(identityFor(way({ asserted: true, domain: "ims.example" }), call).headers).toEqual([
       ["P-Asserted-Identity", "<sip:4001@ims.example>"]

@@ -41,13 +41,14 @@ export const waysOut = (
 
 /** Who we say we are there: From, and the headers that carriers read. */
 export const identityFor = (
-  { host, trunk: { identity } }: Way,
+  { host, trunk }: Way,
   call: { readonly name: string; readonly number: string }
 ): {
   readonly from: { readonly displayName: string; readonly user: string; readonly host?: string }
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
 } => {
-  const number = identity.number === "" ? call.number : identity.number
+  const { identity } = trunk
+  const number = numberShown(trunk, call.number)
   const name = identity.name === "" ? call.name : identity.name
   const domain = identity.domain === "" ? bracketed(host.address) : identity.domain
   const asserted =
@@ -63,6 +64,15 @@ export const identityFor = (
     from: { displayName: name, user: number, ...(identity.domain === "" ? {} : { host: domain }) },
     headers: asserted
   }
+}
+
+/**
+ * The call's own where this trunk may show it. On a trunk that follows another one it may not: a carrier lets through its own
+ * numbers alone. Where nobody says any: who we are registered as.
+ */
+const numberShown = ({ identity, registration }: Trunk, said: string): string => {
+  if (said !== "" && (identity.number === "" || identity.numbers.includes(said))) return said
+  return [identity.number, registration?.user ?? ""].find((each) => each !== "") ?? "anonymous"
 }
 
 export const targetOf = ({ host, number, trunk: { identity } }: Way): string => {
