@@ -39,7 +39,7 @@ export const SHOWN_BY_WORDS: Readonly<Record<ShownBy, Words>> = {
 export const refusalWords = (refusal: DialRefusal): Words => {
   switch (refusal.reason) {
     case "empty":
-      return { zh: "没有输入号码", en: "no number was given" }
+      return { zh: "没有输入号码", en: "No number was given" }
     case "not-a-number":
       return {
         zh: `${refusal.number} 不是可以拨打的号码`,
@@ -51,7 +51,7 @@ export const refusalWords = (refusal: DialRefusal): Words => {
       const [needs, has] = [RIGHT_WORDS[refusal.needs], RIGHT_WORDS[refusal.has]]
       return {
         zh: `拨打 ${refusal.number} 需要“${needs.zh}”权限，现有权限：${has.zh}`,
-        en: `to dial ${refusal.number} needs the right “${needs.en}”; there is: ${has.en}`
+        en: `Dialling ${refusal.number} needs the right “${needs.en}”; there is: ${has.en}`
       }
     }
     case "barred":
@@ -63,7 +63,7 @@ export const refusalWords = (refusal: DialRefusal): Words => {
       const kind = KIND_WORDS[refusal.kind]
       return {
         zh: `没有线路可以呼出${kind.zh}`,
-        en: `no trunk takes calls to ${kind.en.charAt(0).toLowerCase()}${kind.en.slice(1)}`
+        en: `No trunk takes calls to ${kind.en.charAt(0).toLowerCase()}${kind.en.slice(1)}`
       }
     }
     case "not-ours":
@@ -74,7 +74,7 @@ export const refusalWords = (refusal: DialRefusal): Words => {
     case "not-shown":
       return {
         zh: `没有可呼出的线路能显示 ${refusal.shown}`,
-        en: `no trunk that takes this call may show ${refusal.shown}`
+        en: `No trunk that takes this call may show ${refusal.shown}`
       }
   }
 }

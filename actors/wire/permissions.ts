@@ -103,10 +103,10 @@ export const permissionObjects = {
   }),
   channels: object("渠道与线路", "Channels and lines", { view: w("查看", "View"), edit: w("修改", "Edit") }),
   dialling: object("拨号", "Dialling", {
-    internal: w("内部分机", "Telephones of the house"),
-    local: w("市话", "Local numbers"),
-    national: w("国内长途", "Other cities"),
-    international: w("国际长途", "Abroad")
+    internal: w("内部分机", "Extensions"),
+    local: w("市话（含内部）", "Local (and extensions)"),
+    national: w("国内长途（含市话）", "Other cities (and local)"),
+    international: w("国际长途（含国内）", "Abroad (and all others)")
   }),
   surveys: object("满意度", "Surveys", { edit: w("修改", "Edit"), correct: w("更正结果", "Correct a result") }),
   kb: object("知识库", "Knowledge base", {

@@ -9,6 +9,8 @@ const WORDS = ["vocabulary", "facts", "work", "attributes", "reasons", "states",
 const SOURCES = [
   "ui",
   "actors/wire",
+  "actors/dialling",
+  "actors/telephone-number.ts",
   ...WORDS.map((name) => `actors/${name}.ts`),
   "engine/records",
   "package-lock.json"

@@ -1,12 +1,13 @@
 import type { Component } from "solid-js"
 import { Dynamic } from "solid-js/web"
-import { Show } from "solid-js"
+import { For } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
+import { DialTrialPart } from "../../trunks/dial-trial-part.tsx"
 import { StrangersPart } from "../../trunks/strangers-part.tsx"
 
 /** What stands above a list and belongs to one thing alone. */
-const PARTS: Readonly<Record<string, Component>> = { trunk: StrangersPart }
+const PARTS: Readonly<Record<string, ReadonlyArray<Component>>> = { trunk: [StrangersPart, DialTrialPart] }
 
 export const ListParts = (props: { readonly thing: AnyThing }) => (
-  <Show when={PARTS[props.thing.name]}>{(part) => <Dynamic component={part()} />}</Show>
+  <For each={PARTS[props.thing.name] ?? []}>{(part) => <Dynamic component={part} />}</For>
 )
