@@ -177,6 +177,13 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/system": p("parameters.view")
 }
 
+/** Who may dial far may dial near. No other permission gives more than itself. */
+export const COMES_WITH: Readonly<Partial<Record<Permission, ReadonlyArray<Permission>>>> = {
+  "dialling.local": ["dialling.internal"],
+  "dialling.national": ["dialling.internal", "dialling.local"],
+  "dialling.international": ["dialling.internal", "dialling.local", "dialling.national"]
+}
+
 /** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */
 export const ASKED_FOR: ReadonlySet<Permission> = new Set<Permission>([
   ...Object.values(EXPECTED_OF_THINGS).flat(),

@@ -11,7 +11,7 @@ import { type Ask, asking } from "./asking.ts"
 import { Cases } from "./cases.ts"
 import { walkChanges } from "./changes.ts"
 import { type Declared, declaredEndpoints } from "./declared.ts"
-import { EXPECTED_OF_THINGS } from "./expected.ts"
+import { COMES_WITH, EXPECTED_OF_THINGS } from "./expected.ts"
 import { type Before, walkEndpoint } from "./gateway.ts"
 import { agentOf, makeRows, makeWalkers, queueOf, UNITS, type Walkers } from "./organisation.ts"
 import { walkIntents, walkTopics } from "./screens.ts"
@@ -81,11 +81,13 @@ const walkAll = async (around: {
       : walkEndpoint(endpoint, around))
 }
 
-/** Each permission by itself reaches the screens as it was given, and no other with it. */
+/** Each permission by itself reaches the screens as it was given, with what comes with it by the table, and no other. */
 const walkGrants = async (ask: Ask, walkers: Walkers, cases: Cases): Promise<void> => {
   for (const permission of PERMISSIONS) {
     const { json } = await ask(walkers.of(permission, "organisation").cookie, "GET", "/api/session")
-    cases.expect("GET /api/session", `grants of ${permission}`, json?.grants, { [permission]: "organisation" })
+    const given = [...(COMES_WITH[permission] ?? []), permission].toSorted()
+    const expected = Object.fromEntries(given.map((each) => [each, "organisation"]))
+    cases.expect("GET /api/session", `grants of ${permission}`, json?.grants, expected)
   }
 }
 
