@@ -8,6 +8,8 @@ export interface VirtualCompany {
   readonly confer: (conversation: string, legs: ReadonlyArray<Leg>) => void
   readonly part: (leg: Leg) => void
   readonly supervise: (leg: Leg, target: LegId, mode: SupervisionMode) => void
+  /** Who hears the leg and is heard by it. */
+  readonly others: (leg: Leg) => ReadonlyArray<Leg>
   /** Hears somebody, or is heard. */
   readonly isTalking: (leg: Leg) => boolean
   /** The leg is gone; answers who was joined with it and has to end with it. */
@@ -26,17 +28,19 @@ export const makeVirtualCompany = (options: {
   const partnerOf = ({ joinedWith }: Leg): Leg | undefined =>
     joinedWith === undefined ? undefined : legs.get(joinedWith)
 
-  const others = ({ conversation, id }: Leg): ReadonlyArray<Leg> =>
-    conversation === undefined
-      ? []
-      : [...legs.values()].filter((other) => other.conversation === conversation && other.id !== id)
+  const others = (leg: Leg): ReadonlyArray<Leg> => {
+    const partner = partnerOf(leg)
+    if (partner !== undefined) return [partner]
+    const { conversation, id } = leg
+    if (conversation === undefined) return []
+    return [...legs.values()].filter((other) => other.conversation === conversation && other.id !== id)
+  }
 
   const parted = (leg: Leg): void => report({ _tag: "Parted", leg: leg.id })
 
   /** Nobody is taken out of a talk unless somebody asked for it; who talks with nobody any more may go. */
   const look = (leg: Leg, except: ReadonlyArray<Leg> = []): void => {
-    const partner = partnerOf(leg)
-    const left = (partner === undefined ? others(leg) : [partner]).filter((other) => !except.includes(other))
+    const left = others(leg).filter((other) => !except.includes(other))
     if (left.length === 0 || parties.wantedToLeave(leg) || left.some(parties.wantedToLeave)) return
     misdeed(`${leg.id} was taken out of a talk with ${left.map(({ agent, id }) => agent ?? id).join(" and ")}`)
   }
@@ -58,6 +62,7 @@ export const makeVirtualCompany = (options: {
   }
 
   return {
+    others,
     isTalking: ({ conversation, joinedWith, supervises }) =>
       joinedWith !== undefined || conversation !== undefined || supervises !== undefined,
     join: (a, b) => {

@@ -152,10 +152,16 @@ export const makeVirtualSwitch = (options: {
         if (leg.recording?.file === asked.file) recordings.end(leg)
         return
       case "ClearConnection":
-        if (leg.joinedWith !== undefined && !parties.wantedToEnd(leg, legs.get(leg.joinedWith)))
-          misdeed(`the talk of ${leg.id} and ${leg.joinedWith} is cut`)
+        lookAtEnd(leg)
         return end(leg, "us", asked.cause)
     }
+  }
+
+  /** Nobody's talk is cut unless somebody asked for it. */
+  const lookAtEnd = (leg: Leg) => {
+    const others = company.others(leg)
+    if (others.length === 0 || others.some((other) => parties.wantedToEnd(leg, other))) return
+    misdeed(`the talk of ${leg.id} and ${others.map(({ id }) => id).join(" and ")} is cut`)
   }
 
   const die = () => {

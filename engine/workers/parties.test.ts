@@ -261,6 +261,22 @@ describe("a supervisor", () => {
     expect(await hear(customer, eva)).toEqual({ customer: ["ana", "ben"], eva: [] })
   })
 
+  test("who was consulted before leaves that talk, and whom they talked with waits", async () => {
+    const [customer, ana] = [await customerCalls(), await calls("1001", "ana", 1_100)]
+    const ben = await calls("1002", "ben", 1_300)
+    const eva = await calls("1009", "eva", 1_700)
+    await join(eva, ben)
+    await join(customer, ana)
+    engine.ask({ _tag: "SuperviseLeg", leg: eva.leg, target: customer.leg, mode: "whisper" })
+    await Promise.all([parted(ben), engine.next("Supervising")])
+    expect(await hear(customer, ana, ben, eva)).toEqual({
+      customer: ["ana", "eva"],
+      ana: ["customer"],
+      ben: [],
+      eva: ["ana", "customer"]
+    })
+  })
+
   test("of somebody who is not there is parted", async () => {
     const eva = await calls("1009", "eva", 1_700)
     engine.ask({ _tag: "SuperviseLeg", leg: eva.leg, target: "nobody" as LegId, mode: "listen" })

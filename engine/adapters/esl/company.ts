@@ -15,6 +15,8 @@ export interface Company {
   place: Place | undefined
   /** Where it was told to go, until the switch says where it is: asked twice the same, it is told once. */
   goesTo: Place | undefined
+  /** So often it is parked on its way there: such a PARK does not say that it came to nothing. */
+  parksDue: number
   /** Who hears it when it supervises: in the table of channels it does not stand. */
   mode: SupervisionMode | undefined
   /** It was parked before: parked again, it has lost whom it heard. */
@@ -71,15 +73,14 @@ export const placeFound = ({
 export const notePlace = (one: Company, found: Place | undefined): void => {
   if (found !== undefined || one.place?._tag !== "Alone") one.place = found
   one.goesTo = undefined
+  one.parksDue = 0
 }
 
 /** Takes from an event where its leg is. */
 export const heardPlace = (legs: ReadonlyMap<string, Company>, one: Company, event: EslEvent): void => {
   switch (event["Event-Name"]) {
     case "CHANNEL_PARK":
-      isAt(one, ALONE)
-      one.wasParked = true
-      return
+      return heardPark(one)
     case "CHANNEL_BRIDGE":
     case "CHANNEL_UNBRIDGE":
       return heardPair(legs, event)
@@ -93,6 +94,13 @@ export const heardPlace = (legs: ReadonlyMap<string, Company>, one: Company, eve
     }
     default:
   }
+}
+
+const heardPark = (one: Company): void => {
+  one.wasParked = true
+  const isOnItsWay = one.parksDue > 0 && one.goesTo !== undefined && one.goesTo._tag !== "Alone"
+  one.parksDue = Math.max(0, one.parksDue - 1)
+  if (!isOnItsWay) isAt(one, ALONE)
 }
 
 const isAt = (one: Company, place: Place): void => {

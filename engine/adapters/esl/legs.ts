@@ -68,6 +68,7 @@ export const makeLegs = (): Legs => {
       playing: undefined,
       place: undefined,
       goesTo: undefined,
+      parksDue: 0,
       mode: undefined,
       wasParked: false,
       endWhenCreated: undefined,

@@ -169,13 +169,17 @@ describe("a leg that is parted", () => {
   })
 
   it("and joined again at once is not taken for joined still", () => {
-    const { answered, ask, bridged, said, told } = adapter()
+    const { answered, ask, bridged, hear, said, told } = adapter()
     answered(A, B)
     bridged(A, B)
     ask({ _tag: "PartLeg", leg: A })
     ask({ _tag: "JoinLegs", leg: A, with: B })
     assert.deepStrictEqual(said(), ["uuid_transfer a -both park inline", "uuid_bridge a b"])
     assert.deepStrictEqual(told(), [])
+    // The PARK of the first does not say that the second is over.
+    for (const leg of [A, B]) hear("CHANNEL_PARK", leg)
+    ask({ _tag: "PartLeg", leg: A })
+    assert.deepStrictEqual(said(), ["uuid_transfer a -both park inline"])
   })
 })
 
@@ -214,12 +218,27 @@ describe("a supervisor", () => {
     assert.strictEqual(said().length, 1)
   })
 
-  it("who talks to somebody leaves them parked, not ended", () => {
-    const { answered, ask, bridged, said } = adapter()
+  it("who talks to somebody leaves them parked, not ended, and is told of all the same", () => {
+    const { answered, ask, bridged, hear, heard, said, told } = adapter()
     answered(A, B, S)
     bridged(S, B)
     ask(listens())
     assert.strictEqual(said()[0], "uuid_transfer s -both park inline")
+    for (const leg of [S, B]) hear("CHANNEL_PARK", leg)
+    told()
+    heard(bug(A))
+    assert.deepStrictEqual(told(), [{ _tag: "Supervising", leg: S, target: A, mode: "listen" }])
+  })
+
+  it("whose target was not there may be sent there again", () => {
+    const { answered, ask, hear, said, told } = adapter()
+    answered(A, S)
+    ask(listens())
+    said()
+    hear("CHANNEL_PARK", S)
+    assert.deepStrictEqual(told(), [{ _tag: "Parted", leg: S }])
+    ask(listens())
+    assert.strictEqual(said().length, 1)
   })
 })
 

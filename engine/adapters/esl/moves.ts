@@ -81,10 +81,19 @@ export const alreadyThere = (legs: Legs, asked: Asked, at: PlaceTold["at"]): Pla
 export const setOut = (legs: Legs, asked: Asked): void => {
   const place = placeAsked(asked)
   if (place === undefined) return
-  go(legs, legs.get(asked.leg), place)
+  const known = legs.get(asked.leg)
+  const left = known?.place?._tag === "Joined" ? legs.get(known.place.with) : undefined
+  if (parksFirst(asked, left)) for (const one of [known, left]) if (one !== undefined) one.parksDue += 1
+  go(legs, known, place)
   if (asked._tag === "JoinLegs") go(legs, legs.get(asked.with), { _tag: "Joined", with: asked.leg })
   if (asked._tag === "ConferenceLeg" && asked.partner?.comesAlong === true) go(legs, legs.get(asked.partner.leg), place)
 }
+
+/** Whether the leg, and whom it is bridged with, are parked by what is said. */
+const parksFirst = (asked: Asked, left: KnownLeg | undefined): boolean =>
+  asked._tag === "PartLeg" ||
+  (left !== undefined &&
+    (asked._tag === "SuperviseLeg" || (asked._tag === "ConferenceLeg" && asked.partner?.comesAlong === false)))
 
 const go = (legs: Legs, known: KnownLeg | undefined, to: Place): void => {
   if (known === undefined) return
@@ -100,6 +109,6 @@ export const cameToNothing = (legs: Legs, asked: Asked): void => {
   if (place === undefined) return
   for (const leg of asked._tag === "JoinLegs" ? [asked.leg, asked.with] : [asked.leg]) {
     const known = legs.get(leg)
-    if (known !== undefined) known.goesTo = undefined
+    if (known !== undefined) Object.assign(known, { goesTo: undefined, parksDue: 0 })
   }
 }
