@@ -93,4 +93,18 @@ describe("filters", () => {
     filters.remove("ALL", undefined)
     expect(passes()).toBe(true)
   })
+
+  test("of which there are none ask no event for its headers, which are made only then", () => {
+    let made = 0
+    const event = {
+      get headers() {
+        made += 1
+        return EVENTS.park.headers
+      }
+    }
+    const filters = makeFilters()
+    expect([filters.passes(event), made]).toEqual([true, 0])
+    filters.add("Unique-ID", "a")
+    expect([filters.passes(event), made]).toEqual([true, 1])
+  })
 })
