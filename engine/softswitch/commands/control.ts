@@ -122,8 +122,10 @@ export const makeControl = (
     channel: () => channel,
     answer: (command, argument) => (Object.hasOwn(answers, command) ? answers[command]?.(argument) : undefined),
     introduction: () => introductionOf(exchange, channel, calledFor),
-    hears: ({ headers }) => {
+    hears: (event) => {
       if (!isAlone || channel === undefined) return true
+      // Made when they are asked for, and most connections control no leg.
+      const { headers } = event
       const get = (name: string) => headers.find(([one]) => one === name)?.[1]
       return get("Unique-ID") === channel.uuid || jobs.delete(get("Job-UUID") ?? "")
     },
