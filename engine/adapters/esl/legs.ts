@@ -121,7 +121,6 @@ export const makeLegs = (): Legs => {
     learn: (leg, made) => {
       const known = legs.get(leg) ?? enter(leg, made)
       known.offered = true
-      known.wasParked = true
     },
     all: () => legs,
     clear: (leg) => {

@@ -143,7 +143,10 @@ export const makeSwitchSnapshots = (
     for (const one of alive) {
       legs.learn(one.leg, one)
       const known = legs.get(one.leg)
-      if (known !== undefined) notePlace(known, placeFound(one))
+      if (known === undefined) continue
+      notePlace(known, placeFound(one))
+      // A telephone of ours that rings is parked when it answers; a caller is parked from the first moment on.
+      if (one.direction === "inbound" || one.state === "answered") known.wasParked = true
     }
     legs.keepOnly(new Set(alive.map(({ leg }) => leg)), asked.mark)
     emit({
