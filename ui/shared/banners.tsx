@@ -1,4 +1,6 @@
+import { A } from "@solidjs/router"
 import { type JSX, Show } from "solid-js"
+import { areasOf } from "../shell/areas.ts"
 import { useLive } from "./live.ts"
 import { Icon } from "./icons.tsx"
 import { t } from "./language.ts"
@@ -45,7 +47,7 @@ export const Banners = () => {
         <Banner title={t("banner.telephony")} hint="" />
       </Show>
       <Show when={live.canAsk() && live.board()?.links.files === false}>
-        <Banner title={t("banner.files")} hint={t("banner.files-hint")} />
+        <Banner title={t("banner.files")} hint={<WhereWhy />} />
       </Show>
       <Show when={live.canAsk() && live.board()?.links.database === false}>
         <Banner title={t("banner.database")} hint="" />
@@ -54,17 +56,32 @@ export const Banners = () => {
   )
 }
 
+/** Whoever may see why is a click away from it; all others know whom to tell. */
+const WhereWhy = () => {
+  const { session } = useLive()
+  return (
+    <Show when={areasOf(session).some(({ name }) => name === "system")} fallback={t("banner.files-tell")}>
+      <A class="underline" href="/system">
+        {t("banner.files-hint")}
+      </A>
+    </Show>
+  )
+}
+
 const Banner = (props: {
   readonly title: string
-  readonly hint: string
+  readonly hint: JSX.Element
   readonly side?: string
   readonly children?: JSX.Element
 }) => (
   <div class="flex min-h-10 items-center gap-3 bg-stop px-4 py-1 text-white" role="status">
     <Icon name="alert" size="1.2em" class="flex-none" />
-    <strong>{props.title}</strong>
-    <span class="opacity-90">{props.hint}</span>
-    <span class="num ml-auto font-semibold" aria-live="off">
+    {/* On a narrow screen one under the other. */}
+    <div class="flex min-w-0 flex-wrap items-baseline gap-x-3">
+      <strong>{props.title}</strong>
+      <span class="opacity-90">{props.hint}</span>
+    </div>
+    <span class="num ml-auto flex-none font-semibold" aria-live="off">
       {props.side}
     </span>
     {props.children}

@@ -108,9 +108,13 @@ const Workers = (props: { readonly restarts: SystemAnswer["restarts"] }) => {
             <th scope="col">{t("system.worker")}</th>
             <th scope="col">{t("system.state")}</th>
             <th scope="col">{t("system.since")}</th>
-            <th scope="col">{t("system.restarts")}</th>
+            <th scope="col" class="whitespace-nowrap">
+              {t("system.restarts")}
+            </th>
             <th scope="col">{t("system.memory")}</th>
-            <th scope="col">{t("system.busy")}</th>
+            <th scope="col" class="whitespace-nowrap">
+              {t("system.busy")}
+            </th>
             <th scope="col">{t("system.restart")}</th>
           </tr>
         </thead>
@@ -135,7 +139,7 @@ const WorkerRow = (props: {
   readonly restart: SystemAnswer["restarts"][number] | undefined
 }) => (
   <tr data-worker={props.name} class="max-sm:block max-sm:border-b max-sm:border-line max-sm:py-1">
-    <th scope="row" class="max-sm:block max-sm:border-0!">
+    <th scope="row" class="max-sm:block max-sm:border-0! sm:whitespace-nowrap">
       {tOr(`system.worker-${props.name}`, props.name)} <div class="font-normal text-sm text-muted">{props.name}</div>
     </th>
     <td
@@ -148,16 +152,16 @@ const WorkerRow = (props: {
         <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{say(why())}</p>}</Show>
       </div>
     </td>
-    <td data-label={t("system.since")} class={`num ${CELL}`}>
+    <td data-label={t("system.since")} class={`num sm:whitespace-nowrap ${CELL}`}>
       {props.worker.upSince === null ? "—" : dateTimeText(Date.parse(props.worker.upSince))}
     </td>
-    <td data-label={t("system.restarts")} class={`num ${CELL}`}>
+    <td data-label={t("system.restarts")} class={`num sm:whitespace-nowrap ${CELL}`}>
       {props.worker.restarts}
     </td>
-    <td data-label={t("system.memory")} class={`num ${CELL}`}>
+    <td data-label={t("system.memory")} class={`num sm:whitespace-nowrap ${CELL}`}>
       {props.worker.rssMb === null ? "—" : `${Math.round(props.worker.rssMb)} MB`}
     </td>
-    <td data-label={t("system.busy")} class={`num ${CELL}`}>
+    <td data-label={t("system.busy")} class={`num sm:whitespace-nowrap ${CELL}`}>
       {props.worker.busy === null ? "—" : `${Math.round(props.worker.busy * 100)}%`}
     </td>
     <td data-label={t("system.restart")} class={`text-sm text-muted ${CELL}`}>

@@ -53,9 +53,10 @@ const WallHeader = (props: { readonly onLeft: () => void }) => {
       <Show when={board()?.links}>
         {(links) => (
           <>
-            <LinkLamp word={t("wall.telephony")} on={links().telephony} />
-            <LinkLamp word={t("wall.files")} on={links().files} />
-            <LinkLamp word={t("wall.database")} on={links().database} />
+            <Lamp word={t("wall.telephony")} says="link" on={links().telephony} />
+            {/* Files are reached or not; nobody is connected with them. */}
+            <Lamp word={t("wall.files")} says="files" on={links().files} />
+            <Lamp word={t("wall.database")} says="link" on={links().database} />
           </>
         )}
       </Show>
@@ -78,12 +79,12 @@ const WallHeader = (props: { readonly onLeft: () => void }) => {
   )
 }
 
-const LinkLamp = (props: { readonly word: string; readonly on: boolean }) => (
-  <span class="hidden items-center gap-1.5 text-sm text-muted lg:flex">
+const Lamp = (props: { readonly word: string; readonly says: "link" | "files"; readonly on: boolean }) => (
+  <span class="hidden items-center gap-1.5 text-sm whitespace-nowrap text-muted xl:flex">
     <span data-mark={props.on ? "ready" : "not-ready"} class="inline-flex">
       <Icon name={props.on ? "dot" : "broken"} class="mark-icon" size="0.8em" />
     </span>
-    {props.word} {t(props.on ? "wall.link-on" : "wall.link-off")}
+    {props.word} {t(props.on ? `wall.${props.says}-on` : `wall.${props.says}-off`)}
   </span>
 )
 
