@@ -107,7 +107,7 @@ export type Dialled =
   | {
       readonly _tag: "Outside"
       readonly number: string
-      /** By which trunk of the administration; absent: by the first there is. */
+      /** By which trunk of the administration; absent: by the first that has an address. */
       readonly trunk?: string
       /** The number shown to who is called; absent: `callingNumber`. */
       readonly shown?: string

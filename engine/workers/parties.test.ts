@@ -290,11 +290,11 @@ describe("a supervisor", () => {
 })
 
 describe("somebody who is no agent", () => {
-  test("outside is called by the trunk, sees the number that was chosen, and talks with the customer", async () => {
+  test("outside is called by the one trunk that has an address, sees the number that was chosen, and talks with the customer", async () => {
     const customer = await customerCalls()
     const person = await lines.person("outside", 1_900)
     await lines.outside("carrier", person)
-    const request = makeCall({ _tag: "Outside", number: "013900139000", trunk: "carrier", shown: "01095000" })
+    const request = makeCall({ _tag: "Outside", number: "013900139000", shown: "01095000" })
     engine.ask(request)
     const ringing = await person.phone.notices("CallOffered")
     expect(ringing).toMatchObject({ dialled: "013900139000", from: { user: "01095000" } })

@@ -129,7 +129,8 @@ export const makeSwitchboard = (options: SwitchboardOptions, around: Switchboard
     },
     setDirectory: kept.setDirectory,
     setLines: (lines) => {
-      firstTrunk = lines.trunks[0]?.id
+      // One without an address only takes calls.
+      firstTrunk = lines.trunks.find(({ hosts }) => hosts.length > 0)?.id
       kept.setLines(lines)
     },
     problems: files.problems,
