@@ -11,6 +11,7 @@ export interface KnownLeg extends Company {
   readonly agent: AgentId | undefined
   /** Whether its telephone takes `uuid_phone_event`; undefined until it rings, and on callers' legs. */
   answerable: boolean | undefined
+  isAnswered: boolean
   /** A caller's that was parked for us, and told of as an offered call; or a leg of a snapshot. */
   offered: boolean
   /** The last playback that ended was broken off. */
@@ -63,6 +64,7 @@ export const makeLegs = (): Legs => {
     born += 1
     const known: KnownLeg = {
       ...made,
+      isAnswered: false,
       offered: false,
       broken: false,
       playing: undefined,
@@ -92,6 +94,9 @@ export const makeLegs = (): Legs => {
       case "CHANNEL_PROGRESS":
       case "CHANNEL_PROGRESS_MEDIA":
         if (one.attempt !== undefined) one.answerable = isAnswerable(event)
+        break
+      case "CHANNEL_ANSWER":
+        one.isAnswered = true
         break
       case "PLAYBACK_STOP":
         one.broken = event["Playback-Status"] === "break"

@@ -147,6 +147,21 @@ describe("a conversation", () => {
   })
 })
 
+describe("a telephone that rings", () => {
+  it("is sent nowhere before it has answered", () => {
+    const { answered, ask, hear, said } = adapter()
+    hear("CHANNEL_PROGRESS", A, { variable_carillon_call: "c1", variable_carillon_attempt: "1" })
+    answered(B)
+    ask({ _tag: "PartLeg", leg: A })
+    ask({ _tag: "SuperviseLeg", leg: A, target: B, mode: "listen" })
+    ask(confer(A, B))
+    assert.deepStrictEqual(said(), [`uuid_transfer b conference:${TALK}@carillon,park inline`])
+    hear("CHANNEL_ANSWER", A)
+    ask(confer(A, B))
+    assert.deepStrictEqual(said(), [`uuid_transfer a conference:${TALK}@carillon,park inline`])
+  })
+})
+
 describe("a leg that is parted", () => {
   it("is told of when the switch has parked it again, not when it is parked at first", () => {
     const { answered, ask, bridged, hear, said, told } = adapter()

@@ -68,6 +68,13 @@ export const leavingCommands = (legs: Legs, leg: LegId, uuidOf: (leg: string) =>
 
 const partBoth = (uuid: string): EslCommand => ({ _tag: "Api", command: `uuid_transfer ${uuid} -both park inline` })
 
+/** A telephone that rings cannot be sent anywhere: it would be taken out of its ring. `uuid_bridge` refuses that by itself. */
+export const isRinging = (legs: Legs, asked: Asked): boolean => {
+  const known = legs.get(asked.leg)
+  if (known?.attempt === undefined || known.isAnswered) return false
+  return asked._tag === "ConferenceLeg" || asked._tag === "PartLeg" || asked._tag === "SuperviseLeg"
+}
+
 /** What to tell when the leg is there already; "asked" when it is on its way there; undefined when it has to be said. */
 export const alreadyThere = (legs: Legs, asked: Asked, at: PlaceTold["at"]): PlaceTold | "asked" | undefined => {
   const place = placeAsked(asked)

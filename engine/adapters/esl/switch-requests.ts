@@ -3,7 +3,7 @@ import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { RecordingNames } from "./recording-names.ts"
-import { alreadyThere, type Asked, cameToNothing, type ConferenceLeg, legByLeg, setOut } from "./moves.ts"
+import { alreadyThere, type Asked, cameToNothing, type ConferenceLeg, isRinging, legByLeg, setOut } from "./moves.ts"
 import type { MakeCall } from "./originate.ts"
 import { isPlain } from "./plain-names.ts"
 import type { EslCommand, Naming } from "./requests.ts"
@@ -87,6 +87,7 @@ export const makeSwitchRequests = (
       // Who cannot be called: the engine hears so. Anything else is a fault of ours, and stands in the log.
       return asked._tag === "MakeCall" && isPlain(asked.leg) ? refused(to, asked, `-ERR ${worded.cause}`) : undefined
     }
+    if (isRinging(legs, asked)) return info(`${asked._tag} of leg ${asked.leg}: it is not answered`)
     const there = alreadyThere(legs, asked, now())
     if (there === "asked") return
     if (there !== undefined) return emit(there)

@@ -145,6 +145,7 @@ export const makeSwitchSnapshots = (
       const known = legs.get(one.leg)
       if (known === undefined) continue
       notePlace(known, placeFound(one))
+      known.isAnswered = one.state === "answered"
       // A telephone of ours that rings is parked when it answers; a caller is parked from the first moment on.
       if (one.direction === "inbound" || one.state === "answered") known.wasParked = true
     }
