@@ -4,6 +4,7 @@ import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:f
 import { createServer } from "node:net"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { getCACertificates, setDefaultCACertificates } from "node:tls"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
 import { Panel } from "./crowd/panel.ts"
 import { pause, until } from "./crowd/wait.ts"
@@ -174,7 +175,8 @@ export const startCentre = async ({
       log.push(text)
       if (log.length > 2_000) log.shift()
     })
-  const baseUrl = `http://127.0.0.1:${http}`
+  const isSecure = settings["http.tls"] === "self"
+  const baseUrl = `${isSecure ? "https" : "http"}://127.0.0.1:${http}`
   const stop = async () => {
     started.delete(stop)
     await stopCentre(child)
@@ -188,6 +190,7 @@ export const startCentre = async ({
     await until(
       "the centre's start",
       async () => {
+        if (isSecure) believeAuthorityOf(data)
         if (child.exitCode !== null) throw new Error(`the centre stopped at once (exit code ${child.exitCode})`)
         return (await health().catch(() => undefined))?.ok === true
       },
@@ -208,6 +211,15 @@ export const startCentre = async ({
     health,
     stop
   }
+}
+
+/** This process trusts the centre's own authority, as soon as there is one. */
+const believeAuthorityOf = (dataDir: string): void => {
+  const file = join(dataDir, "door", "authority.crt")
+  if (!existsSync(file)) return
+  const authority = readFileSync(file, "utf8")
+  const known = getCACertificates("default")
+  if (!known.includes(authority)) setDefaultCACertificates([...known, authority])
 }
 
 /** Uses a centre that runs already; its accounts file is the one it wrote when it was seeded. */
