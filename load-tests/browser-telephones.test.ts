@@ -111,7 +111,7 @@ describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
   it("talk with each other through the switch, and both hear it when one hangs up", { timeout: SLOW_MS }, async () => {
     await talk()
     await hearEachOther()
-    await one.page.getByText("PCMA").waitFor()
+    await one.page.getByText("opus").waitFor()
     await two.press(HANG_UP)
     await Promise.all([one, two].map((telephone) => telephone.reaches(undefined, SOON_MS)))
     expect(await one.page.getByText("通话已结束").count()).toBe(1)

@@ -153,6 +153,10 @@ export interface Channel {
   ownBrowser: OwnBrowserSide | undefined
   /** The telephone's line has no room for G.711. */
   readonly isNarrow: boolean
+  /** A browser that shall speak Opus, as it talks with another and nobody needs samples. */
+  isWide: boolean
+  /** It was asked for that, and keeps to G.711. */
+  refusesWide: boolean
   /** What waits for the RTP port, in order. */
   whenOpen: Array<() => void>
   /** The `park` application at the bottom, or undefined while bridged (or before the first park). */
@@ -258,6 +262,8 @@ export const makeChannel = (
   localMedia: undefined,
   ownBrowser: undefined,
   isNarrow: given.isNarrow ?? false,
+  isWide: false,
+  refusesWide: false,
   whenOpen: [],
   parked: undefined,
   running: undefined,

@@ -87,6 +87,8 @@ export interface Exchange {
   /** Calls that found no leg free, for health. */
   readonly turnedAway: (why: "legs" | "trunk", trunk: string | undefined) => void
   readonly media: MediaPlane
+  /** With whom a leg talks alone, while nobody needs samples of either. */
+  readonly passesWith: (leg: string) => string | undefined
   readonly log: SwitchLog
   /** Tells the user agent and carries out what it answers. */
   readonly sip: (command: UserAgentCommand) => void

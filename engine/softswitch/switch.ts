@@ -18,6 +18,8 @@ import { phoneAnswered } from "./calls/phone-event.ts"
 import { messageAnswered, messageOffered } from "./calls/messages.ts"
 import { transfer } from "./calls/transfer.ts"
 import { recordingEnded, recordingMarked, recordingStarted } from "./calls/record.ts"
+import { watchNeeds } from "./calls/sample-needs.ts"
+import { settleVoice } from "./calls/wide-voice.ts"
 import { makeUnattended } from "./calls/unattended.ts"
 import type { Channel } from "./channel.ts"
 import type { ControllerCall } from "./controller-contract.ts"
@@ -111,6 +113,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
   const startedMs = nowMs()
   const fullness = makeFullness(nowMs)
 
+  const { told, ...watched } = watchNeeds(media, (leg) => settleVoice(exchange, leg))
   const exchange: Exchange = {
     options,
     ...emptyTables(),
@@ -124,7 +127,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     agenda,
     hub,
     userAgent,
-    media,
+    ...watched,
     trunks: makeTrunkBook(),
     trunkKeeper: parts.trunkKeeper,
     keep: (outputs) => {
@@ -188,7 +191,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
 
   const health = (): SwitchHealth => {
     const { bindings, dialogs, transactions } = userAgent.counts()
-    const counted = media.counts()
+    const counted = exchange.media.counts()
     const trunks = parts.trunkKeeper.states()
     return {
       version: options.version,
@@ -215,6 +218,7 @@ export const makeSwitch = (parts: SwitchParts): Softswitch => {
     needs: userAgent.needs,
     connectionRefused: (reason, from) => refusals.note("connection", hopText(from), reason),
     media: (output) => {
+      told(output)
       if (output._tag !== "Stranger") return takeOfMedia(exchange, output)
       refusals.note("rtp-stranger", `${output.source.address}:${output.source.port}`, output.reason)
     },

@@ -23,6 +23,8 @@ export interface BrowserTelephone {
   readonly hangsUpWhenReturning: () => Promise<void>
   /** How many WebRTC connections the page has made since it was loaded: a call has one. */
   readonly connections: () => Promise<number>
+  /** What the browser says of its call: the codecs of what it sends and of what it gets, as `audio/PCMA`. */
+  readonly codecs: () => Promise<ReadonlyArray<string | undefined>>
   /** The strongest tone in what it hears now, Hz; 0 when it hears nothing. */
   readonly heardHz: () => Promise<number>
   readonly close: () => Promise<void>
@@ -78,6 +80,7 @@ export const openBrowserTelephone = async (
     headings: () => page.evaluate<ReadonlyArray<string>>("headings"),
     hangsUpWhenReturning: () => page.evaluate(`sessionStorage.setItem("hangs-up", "yes")`),
     connections: () => page.evaluate<number>("connections.length"),
+    codecs: () => page.evaluate<ReadonlyArray<string | undefined>>(CODECS),
     heardHz: () => page.evaluate<number>(HEARD_TONE),
     close: async () => {
       await browser.close()
@@ -102,6 +105,15 @@ const WATCHES = `
   window.RTCPeerConnection = class extends RTCPeerConnection {
     constructor(...how) { super(...how); connections.push(this) }
   }`
+
+/** Runs in the page. */
+const CODECS = `(async () => {
+  const stats = [...(await connections.at(-1).getStats()).values()]
+  return ["outbound-rtp", "inbound-rtp"].map((way) => {
+    const stream = stats.find(({ type }) => type === way)
+    return stats.find(({ id }) => id === stream?.codecId)?.mimeType
+  })
+})()`
 
 /** Runs in the page. */
 const HEARD_TONE = `(async () => {

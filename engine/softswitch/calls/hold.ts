@@ -1,32 +1,24 @@
 import type { Channel } from "../channel.ts"
 import { emit, emitState, type Exchange } from "../exchange.ts"
-import { acceptAnswer, makeOffer } from "../sdp/offer-answer.ts"
-import type { Direction } from "../sdp/offer-answer.ts"
+import { acceptAnswer } from "../sdp/offer-answer.ts"
 import { settleMusic } from "./hold-music.ts"
 import { connectMedia } from "./leg-media.ts"
-import { ourSide } from "./our-side.ts"
+import { offerAgain } from "./offer-again.ts"
+import { refuseWide } from "./wide-voice.ts"
 
 /** `uuid_hold`: we go on sending, and ask the far end to send nothing (RFC 3264 §8.4). Told at once, as FreeSWITCH does. */
 export const hold = (exchange: Exchange, channel: Channel): void => {
   if (channel.holding || !channel.answered || channel.localMedia === undefined) return
   channel.holding = true
   tellHold(exchange, channel, true, "hold")
-  offerDirection(exchange, channel, "sendonly")
+  offerAgain(exchange, channel, "sendonly")
 }
 
 export const unhold = (exchange: Exchange, channel: Channel): void => {
   if (!channel.holding) return
   channel.holding = false
   tellHold(exchange, channel, isHeldByThem(channel), "unhold")
-  offerDirection(exchange, channel, "sendrecv")
-}
-
-const offerDirection = (exchange: Exchange, channel: Channel, direction: Direction): void => {
-  const { dialog, localMedia, localSdp } = channel
-  if (localMedia === undefined) return
-  const previous = localSdp === undefined ? {} : { previous: localSdp }
-  channel.localSdp = makeOffer({ ...ourSide(channel, localMedia), direction, ...previous })
-  exchange.sip({ _tag: "Change", dialog, sdp: channel.localSdp })
+  offerAgain(exchange, channel, "sendrecv")
 }
 
 /** The far end took our offer. What cannot be followed leaves the sound as it was: the call stands. */
@@ -41,13 +33,16 @@ export const changeAnswered = (exchange: Exchange, channel: Channel, sdp: string
   }
   channel.remoteSdp = sdp
   connectMedia(exchange, channel, accepted)
+  if (channel.isWide && accepted.codec !== "opus") refuseWide(exchange, channel)
   tellHold(exchange, channel, channel.holding || isHeldByThem(channel), "change_answered")
 }
 
 /** It cannot be put on hold: it is not, and whoever asked hears that. */
 export const changeRefused = (exchange: Exchange, channel: Channel, status: number): void => {
   exchange.log.warning(`${channel.name} refused our change: ${status}`)
-  if (!channel.holding) return
+  if (channel.isWide && channel.negotiated?.codec !== "opus") refuseWide(exchange, channel)
+  // It was on hold before, and what it refuses is something else.
+  if (!channel.holding || channel.negotiated?.direction === "sendonly") return
   channel.holding = false
   tellHold(exchange, channel, isHeldByThem(channel), "change_refused")
 }

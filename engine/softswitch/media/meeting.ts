@@ -1,5 +1,6 @@
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { PacketSocket } from "./packet-io.ts"
+import { makeArrivals } from "./passing.ts"
 import type { RtpStream } from "./stream.ts"
 
 /**
@@ -33,6 +34,9 @@ const WITHOUT_A_LINE: Omit<RtpStream, "said" | "heard" | "begin"> = {
   farewell: () => undefined,
   quality: () => undefined,
   finish: () => undefined,
+  setPassing: () => undefined,
+  arrivals: makeArrivals(),
+  passOn: () => undefined,
   pressDigits: () => undefined,
   release: () => undefined,
   jitter: () => ({ depthSamples: 0, waitedMs: 0, late: 0, duplicates: 0, held: 0, resyncs: 0 })

@@ -2,6 +2,7 @@ import type { Endpoint } from "../endpoint.ts"
 import { FRAME_SAMPLES } from "../rtp/clock.ts"
 import { HEADER_OCTETS, writeHeader } from "../rtp/packet.ts"
 import type { RtpPacket } from "../rtp/packet.ts"
+import type { Arrival } from "./passing.ts"
 
 /** First sequence, timestamp and SSRC of what we send: random, RFC 3550 §5.1. */
 export interface RtpIdentity {
@@ -53,6 +54,25 @@ export const makePackets = ({ sequence: first, ssrc, timestamp }: RtpIdentity) =
   }
   const header = { marker: false, payloadType: 0, sequence: first, timestamp, ssrc }
   return {
+    /** The number of the packet that will be sent next. */
+    sequence: (): number => header.sequence,
+    /** Writes a header over what came from elsewhere, with that number; what is returned is used again. */
+    pass: (
+      { datagram, octets }: Arrival,
+      what: Pick<RtpPacket, "marker" | "payloadType" | "timestamp" | "sequence">,
+      to: Endpoint
+    ): Spoken => {
+      header.marker = what.marker
+      header.payloadType = what.payloadType
+      header.timestamp = what.timestamp
+      header.sequence = what.sequence
+      writeHeader(datagram, header)
+      header.sequence = (header.sequence + 1) & 0xffff
+      outgoing.datagram = datagram.subarray(0, HEADER_OCTETS + octets)
+      outgoing.to = to
+      outgoing.isKey = false
+      return outgoing
+    },
     /** The room for the packet that will be sent next. */
     next: (): PacketBuffer => buffers[header.sequence % PACKET_BUFFERS]!,
     /** Writes the header of that packet; what is returned is used again. */

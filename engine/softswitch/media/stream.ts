@@ -1,19 +1,17 @@
 import type { Endpoint } from "../endpoint.ts"
 import type { Codec, LineQuality, Negotiated, Vouched } from "../media-contract.ts"
-import { CLOCK_HZ, FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
+import { FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { Digit } from "../rtp/digit-receiver.ts"
-import { makeDigitSender } from "../rtp/digit-sender.ts"
 import { makeJitterRing } from "../rtp/jitter-ring.ts"
 import type { JitterCounts } from "../rtp/jitter-ring.ts"
-import { HEADER_OCTETS, parseRtp } from "../rtp/packet.ts"
+import { parseRtp } from "../rtp/packet.ts"
 import { makeSource } from "../rtp/source.ts"
-import { writeEvent } from "../rtp/telephone-event.ts"
-import type { TelephoneEvent } from "../rtp/telephone-event.ts"
 import { makeOpusCoder } from "./opus/coder.ts"
 import { makeStreamControl } from "./stream-control.ts"
 import { makeToneKeys } from "./tone-keys.ts"
-import { EVENT_OCTETS, makePackets } from "./packets.ts"
 import type { Outgoing, RtpIdentity, Spoken } from "./packets.ts"
+import { type Arrival, type Arrivals, makePassage } from "./passing.ts"
+import { makeSpeaking } from "./speaking.ts"
 import { speechOf } from "./speech.ts"
 
 /**
@@ -53,6 +51,14 @@ export interface RtpStream {
    * place. What is returned is used again in the next tick, its datagram some ticks later.
    */
   readonly finish: () => Spoken | undefined
+  /**
+   * What comes is kept as it is for {@link RtpStream.passOn} of another stream, and nothing is heard or said here: both speak Opus,
+   * and nobody needs samples. Said at the beginning of each tick; what is Opus without it is decoded.
+   */
+  readonly setPassing: (isOn: boolean) => void
+  readonly arrivals: Arrivals
+  /** In place of `finish`: sends on what came from another, a packet at a time. */
+  readonly passOn: (came: ReadonlyArray<Arrival>, send: (packet: Spoken) => void) => void
   readonly pressDigits: (digits: string) => void
   readonly jitter: () => JitterCounts
   /** The leg is over: gives back what its codec holds. */
@@ -74,20 +80,18 @@ const stranger = (reason: string): Received => ({ _tag: "Stranger", reason })
 
 export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder): RtpStream => {
   const ring = makeJitterRing()
-  const digitsOut = makeDigitSender()
   /** Listened to where the far end has no other way in its packets: it costs a fifth of a leg. */
   const toneKeys = makeToneKeys()
   const said = new Int16Array(FRAME_SAMPLES)
   const heard = new Int16Array(FRAME_SAMPLES)
-  const packets = makePackets(identity)
   const source = makeSource()
   const control = makeStreamControl(identity.ssrc, source)
   let speech = speechOf({ codec: "PCMA" }, undefined, ring, makeCoder)
   let negotiated: Negotiated | undefined
   let silentFrames = 0
+  const passage = makePassage()
+  const speaking = makeSpeaking({ identity, source, control, heard, shift: passage.shift })
   let nowMs = 0
-  let { timestamp } = identity
-  let marker = true
 
   const receiveControl = (datagram: Uint8Array, from: Endpoint, atMs: number): Received => {
     if (negotiated === undefined) return ignored
@@ -106,8 +110,8 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
     confirm: source.confirm,
     receiveControl,
     controlBeside: control.beside,
-    report: (atMs) => control.report(atMs, timestamp),
-    farewell: (atMs) => control.farewell(atMs, timestamp),
+    report: (atMs) => control.report(atMs, speaking.timestamp()),
+    farewell: (atMs) => control.farewell(atMs, speaking.timestamp()),
     quality: () => control.quality(ring.counts().late, ring.counts().waitedMs),
     connect: (next, vouched) => {
       if (negotiated?.codec !== next.codec) ring.reset()
@@ -136,6 +140,8 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
       if (!mayReceive(negotiated)) return ignored
       if (event) return { _tag: "Taken", digits: speech.keys.receive(packet, nowMs) }
       if (!audio) return ignored
+      if (passage.isOn())
+        return passage.arrivals.put(packet) ? taken : stranger(`${packet.payload.length} octets of audio in a packet`)
       return speech.voice.put(timed) === "refused"
         ? stranger(`${packet.payload.length} octets of audio in a packet`)
         : taken
@@ -146,64 +152,29 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
       source.pass(frames)
       // Frames that were given up do not count: a machine that slept has not listened.
       silentFrames = negotiated?.direction === "sendrecv" ? silentFrames + 1 : 0
-      if (missedFrames > 0) {
-        timestamp = (timestamp + missedFrames * FRAME_SAMPLES * speech.ticks) >>> 0
-        marker = true
-      }
-      speech.voice.pull(said)
+      if (missedFrames > 0) speaking.skip(missedFrames * FRAME_SAMPLES * speech.ticks)
+      if (passage.isOn()) said.fill(0)
+      else speech.voice.pull(said)
       const told = speech.keys.due(nowMs)
       if (negotiated === undefined || negotiated.telephoneEvent !== undefined) return told
       const tones = toneKeys.listen(said)
       return tones.length === 0 ? told : [...told, ...tones]
     },
-    finish: () => {
-      const at = timestamp
-      timestamp = (timestamp + FRAME_SAMPLES * speech.ticks) >>> 0
-      const to = source.target()
-      if (negotiated === undefined || to === undefined || !maySend(negotiated)) {
-        marker = true
-        heard.fill(0)
-        return undefined
-      }
-      const buffer = packets.next()
-      const key = negotiated.telephoneEvent === undefined ? undefined : digitsOut.next(at)
-      if (key !== undefined && negotiated.telephoneEvent !== undefined) {
-        heard.fill(0)
-        control.sent(EVENT_OCTETS)
-        writeEvent(buffer.event, HEADER_OCTETS, eventAt(key.event, negotiated.telephoneEventHz))
-        // Audio after the key is a new talk spurt (RFC 3551 §4.1).
-        marker = true
-        return packets.send(buffer.event, { payloadType: negotiated.telephoneEvent, ...key }, to, true)
-      }
-      const octets = speech.voice.encode(heard, buffer.payload)
-      if (octets === 0) {
-        marker = true
-        heard.fill(0)
-        return undefined
-      }
-      control.sent(octets)
-      const whole = octets === FRAME_SAMPLES ? buffer.audio : buffer.audio.subarray(0, HEADER_OCTETS + octets)
-      const { payloadType } = negotiated
-      const packet = packets.send(whole, { payloadType, timestamp: at, marker }, to, false)
-      marker = false
-      return packet
+    arrivals: passage.arrivals,
+    setPassing: (isOn) => {
+      if (!passage.turn(isOn)) return
+      // What waits is of another way of listening.
+      ring.reset()
+      speaking.begin()
     },
+    passOn: (came, send) => speaking.passOn(negotiated, speech.ticks, came, send),
+    finish: () => speaking.finish(negotiated, speech),
     pressDigits: (digits) => {
-      if (negotiated?.telephoneEvent !== undefined) digitsOut.press(digits)
+      if (negotiated?.telephoneEvent !== undefined) speaking.press(digits)
     },
     jitter: ring.counts,
     release: () => speech.voice.release()
   }
 }
 
-/** A key with its duration on the clock that was agreed on for keys. */
-const eventAt = (event: TelephoneEvent, hz = CLOCK_HZ): TelephoneEvent =>
-  hz === CLOCK_HZ ? event : { ...event, durationSamples: (event.durationSamples * hz) / CLOCK_HZ }
-
 const mayReceive = ({ direction }: Negotiated) => direction === "sendrecv" || direction === "recvonly"
-
-const maySend = ({ direction, remote }: Negotiated) =>
-  (direction === "sendrecv" || direction === "sendonly") &&
-  remote.port !== 0 &&
-  remote.address !== "0.0.0.0" &&
-  remote.address !== "::"

@@ -10,6 +10,7 @@ import type { Receiver } from "./receiver.ts"
 import type { Recorder } from "./recorder.ts"
 import type { TalkEar } from "./talk.ts"
 import type { Ties } from "./ties.ts"
+import { twinOf } from "./twin.ts"
 
 /** Moves every leg of a plane on by one frame. */
 export const makeTick = (around: {
@@ -28,10 +29,24 @@ export const makeTick = (around: {
   const tellTalk = (leg: string, { energy, isLoud, isTalking }: TalkEar): void =>
     outbox.put({ _tag: "TalkHeard", leg, isTalking, isLoud, energy })
 
+  /** Sends a leg what its twin said, as it came. */
+  const passed = (leg: MediaLeg): boolean => {
+    const twin = leg.stream.codec() === "opus" ? twinOf(leg) : undefined
+    if (twin === undefined) return false
+    leg.stream.passOn(twin.stream.arrivals.take(), ({ datagram, to }) => {
+      sent++
+      leg.socket.sendFrom(datagram, to)
+    })
+    control.tick(leg)
+    leg.browser?.tick()
+    return true
+  }
+
   /** All legs first hear, then speak: a conversation passes what came until now, whichever leg is served first. */
   const tick = (missedFrames = 0): void => {
     packets.receiveAll?.()
     for (const leg of legs.values()) {
+      leg.stream.setPassing(leg.stream.codec() === "opus" && twinOf(leg) !== undefined)
       receiver.begin(leg, missedFrames)
       if (leg.ear !== undefined)
         for (const name of leg.ear.listen(leg.said)) outbox.put({ _tag: "ToneHeard", leg: leg.id, name })
@@ -44,6 +59,7 @@ export const makeTick = (around: {
     ties.listen()
     for (const leg of legs.values()) addUp(leg)
     for (const leg of legs.values()) {
+      if (passed(leg)) continue
       player.fillHeard(leg)
       if (leg.hearsFactor !== 1) amplify(leg.stream.heard, leg.hearsFactor)
       const packet = leg.whispers.length === 0 ? leg.stream.finish() : finishWithWhispers(leg)

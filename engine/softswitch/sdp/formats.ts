@@ -10,6 +10,10 @@ export interface Wishes {
   readonly codecs?: ReadonlyArray<Codec>
   /** The line has no room for G.711: Opus is offered, and taken, before it. */
   readonly isNarrow?: boolean
+  /** Of a browser: Opus as it makes it, passed to another as it is; or G.711 alone, as its samples are needed. */
+  readonly isWide?: boolean
+  /** The far end's number for Opus, where it has said one. */
+  readonly opusPayloadType?: number | undefined
   /** What is spoken already: an offer within a call names it again, by the same numbers (RFC 3264 §8.3.2). */
   readonly spoken?: Pick<Negotiated, "codec" | "payloadType" | "telephoneEvent" | "telephoneEventHz"> | undefined
 }
@@ -33,19 +37,29 @@ const EVENTS: KeyEvents = { payloadType: 101, clockHz: CLOCK_HZ }
 /** RFC 7587 §6.1: what we like to hear. 8 kHz is all we use; each packet shall tell of the one before. */
 export const OPUS = "maxplaybackrate=8000;sprop-maxcapturerate=8000;maxaveragebitrate=24000;stereo=0;useinbandfec=1"
 
+/** Nothing of it is for us: only what a browser does not take for granted is said, the copy of the packet before. */
+export const OPUS_PASSED = "minptime=10;useinbandfec=1"
+
 /** A list that leaves none of ours leaves all: a call in a codec that was not wished for is better than none. */
-export const formatsFor = ({ codecs, isNarrow, spoken }: Wishes): ReadonlyArray<Format> => {
+export const formatsFor = ({ codecs, isNarrow, isWide, opusPayloadType, spoken }: Wishes): ReadonlyArray<Format> => {
   const some = codecs === undefined ? [] : COMMON.filter(({ codec }) => codecs.includes(codec))
   const common = some.length === 0 ? COMMON : some
+  if (isWide === true) return [{ ...OPUS_FORMAT, ...numbered(opusPayloadType) }, ...common]
+  // All browsers have it (RFC 7874 §3).
+  if (isWide === false) return common
   // Who speaks something else than G.711 may know nothing else.
   if (spoken !== undefined && !COMMON.some(({ codec }) => codec === spoken.codec))
     return [{ codec: spoken.codec, payloadType: spoken.payloadType }, ...common]
   return isNarrow === true ? [OPUS_FORMAT, ...common] : common
 }
 
+const numbered = (payloadType: number | undefined): Partial<Format> =>
+  payloadType === undefined ? {} : { payloadType }
+
 /** Keys' formats beside those: one for each clock. */
-export const eventsFor = ({ isNarrow, spoken }: Wishes): ReadonlyArray<KeyEvents> => {
-  if (spoken?.codec !== "opus") return isNarrow === true ? [OPUS_EVENTS, EVENTS] : [EVENTS]
+export const eventsFor = ({ isNarrow, isWide, spoken }: Wishes): ReadonlyArray<KeyEvents> => {
+  if (isWide === false) return [EVENTS]
+  if (spoken?.codec !== "opus") return isNarrow === true || isWide === true ? [OPUS_EVENTS, EVENTS] : [EVENTS]
   if (spoken.telephoneEvent === undefined) return [OPUS_EVENTS, EVENTS]
   const own = { payloadType: spoken.telephoneEvent, clockHz: spoken.telephoneEventHz ?? CLOCK_HZ }
   const other = own.clockHz === CLOCK_HZ ? OPUS_EVENTS : EVENTS
@@ -59,9 +73,10 @@ export const eventsFor = ({ isNarrow, spoken }: Wishes): ReadonlyArray<KeyEvents
 const ORDER: ReadonlyArray<Codec> = ["PCMA", "PCMU", "G722", "opus"]
 const NARROW_ORDER: ReadonlyArray<Codec> = ["opus", "PCMA", "PCMU", "G722"]
 
-export const preferred = (audio: AudioLine, { isNarrow }: Wishes): Format =>
-  (isNarrow === true ? NARROW_ORDER : ORDER).flatMap((ours) => audio.codecs.filter(({ codec }) => codec === ours))[0] ??
-  audio.codecs[0]!
+export const preferred = (audio: AudioLine, { isNarrow, isWide }: Wishes): Format =>
+  (isNarrow === true || isWide === true ? NARROW_ORDER : ORDER).flatMap((ours) =>
+    audio.codecs.filter(({ codec }) => codec === ours)
+  )[0] ?? audio.codecs[0]!
 
 /** Beside G.711 keys count at 8 kHz alone (RFC 4733 §2.2); beside Opus at 48 kHz, and where a telephone knows it no better, at 8. */
 export const eventBeside = (codec: Codec, events: ReadonlyArray<KeyEvents>): KeyEvents | undefined => {

@@ -4,7 +4,17 @@ import type { Endpoint } from "../endpoint.ts"
 import type { Codec, IceCredentials, Negotiated } from "../media-contract.ts"
 import { browserLines, browserSession, isBrowserProtocol } from "./browser.ts"
 import type { OwnBrowserSide } from "./browser.ts"
-import { CLOCK_HZ, eventBeside, eventsFor, formatsFor, OPUS, preferred, PTIME_MS, rtpmapOf } from "./formats.ts"
+import {
+  CLOCK_HZ,
+  eventBeside,
+  eventsFor,
+  formatsFor,
+  OPUS,
+  OPUS_PASSED,
+  preferred,
+  PTIME_MS,
+  rtpmapOf
+} from "./formats.ts"
 import type { Format, Wishes } from "./formats.ts"
 import { familyOf, readAudio, readSdp } from "./read.ts"
 import type { AudioLine, KeyEvents } from "./read.ts"
@@ -174,7 +184,7 @@ const audioLine = (
   fmtp: [
     ...formats
       .filter(({ codec }) => codec === "opus")
-      .map(({ payloadType }) => ({ payload: payloadType, config: OPUS })),
+      .map(({ payloadType }) => ({ payload: payloadType, config: local.isWide === true ? OPUS_PASSED : OPUS })),
     // Keys 0–9, *, #, A–D and no others (RFC 4733 §2.4.1).
     ...events.map(({ payloadType }) => ({ payload: payloadType, config: "0-15" }))
   ],

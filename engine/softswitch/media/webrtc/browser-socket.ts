@@ -58,7 +58,7 @@ export const HANDSHAKE_MS = 30_000
 /** Room for the largest that we send: RTCP with a name. */
 const MOST_OCTETS = 1_500
 /** A socket may hold one for a moment while the next is written. */
-const SENDING = 4
+const SENDING = 12
 
 export const makeBrowserSocket = (
   socket: PacketSocket,
