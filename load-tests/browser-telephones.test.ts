@@ -158,7 +158,8 @@ describe.skipIf(!existsSync(CHROMIUM))("telephones in browsers", () => {
         expect(await other.phase()).toBe("talking")
         // The very same call: nobody rang there a second time.
         expect(await other.connections()).toBe(theirs)
-        expect(await told("switch", "legs")).toBe(2)
+        // Health is told every now and then.
+        await until("two legs, as before", async () => (await told("switch", "legs")) === 2, { withinMs: SOON_MS })
       }
       await endedByBoth(() => two.press(HANG_UP))
       expect(await one.page.getByText("通话已结束").count()).toBe(1)
