@@ -41,6 +41,29 @@ export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.
 })
 export type Candidate = typeof Candidate.Type
 
+/**
+ * How a call went. `in-flow`: it ended before it had a place in a queue. `unanswered`: we made it, and nobody took it.
+ */
+export const Outcome = Schema.Literals(["handled", "abandoned", "in-flow", "refused", "unanswered"])
+export type Outcome = typeof Outcome.Type
+
+/** What became of calling somebody who did not come. `withdrawn`: by who called, or because the call was over. */
+export const PartyFailure = Schema.Literals(["busy", "no-answer", "invalid", "congestion", "withdrawn"])
+export type PartyFailure = typeof PartyFailure.Type
+
+/** Whom a call calls in: a colleague, a number outside, a terminal. `party` counts within the call. */
+const called = {
+  at,
+  call,
+  attempt: Schema.Int,
+  role: Schema.Literals(["customer", "agent", "supervisor", "third", "terminal"]),
+  agent: Schema.NullOr(AgentId),
+  number: Schema.NullOr(Schema.String),
+  /** Who called them in; null: the engine. */
+  by: Schema.NullOr(AgentId),
+  purpose: Schema.Literals(["talk", "consult", "transfer", "conference", "supervise"])
+}
+
 /** Facts are kept for ever and reports are folds of them. An actor states one as a command; nobody changes one. */
 export const Fact = Schema.TaggedUnion({
   CallArrived: {
@@ -104,10 +127,54 @@ export const Fact = Schema.TaggedUnion({
   RecordingEnded: { at, call, file: Schema.String, recordedMs: Schema.Int },
   /** A leg is over: how its line was. */
   LineMeasured: { at, call, side: Schema.Literals(["caller", "agent"]), line: Line },
+  /** A call that nobody from outside began. `by`: the person who dialled; null: the engine did. */
+  CallMade: {
+    at,
+    call,
+    origin: Schema.Literals(["outbound", "internal", "callback", "alarm"]),
+    by: Schema.NullOr(AgentId),
+    callingNumber: Schema.String,
+    dialledNumber: Schema.String
+  },
+  /** Somebody is called into a call. An agent whom the distributor chose is `AgentRung`. */
+  PartyDialled: called,
+  PartyAnswered: { at, call, attempt: Schema.Int, ringMs: Schema.Int },
+  PartyFailed: { at, call, attempt: Schema.Int, result: PartyFailure },
+  PartyHeld: { at, call, attempt: Schema.Int, by: Schema.NullOr(AgentId) },
+  PartyRetrieved: { at, call, attempt: Schema.Int, by: Schema.NullOr(AgentId), heldMs: Schema.Int },
+  /** Somebody is gone, and the others go on. The last ones' end is `CallEnded`. */
+  PartyLeft: { at, call, attempt: Schema.Int, cause: Schema.String },
+  /** The customer was given to somebody else, or back into a queue or a flow. */
+  CallTransferred: {
+    at,
+    call,
+    by: Schema.NullOr(AgentId),
+    to: Schema.TaggedUnion({
+      Party: { attempt: Schema.Int },
+      Queue: { queue },
+      Flow: { flow: Schema.String }
+    }),
+    /** After a consultation, or unannounced. */
+    how: Schema.Literals(["attended", "single-step"])
+  },
+  /** Nobody took the customer who was given away; they are back with who gave them, or in the queue they came from. */
+  TransferReturned: { at, call, to: Schema.NullOr(AgentId) },
+  /** These hear each other now. */
+  CallConferred: { at, call, by: Schema.NullOr(AgentId), attempts: Schema.Array(Schema.Int) },
+  /** A supervisor follows a leg in this way from now on. */
+  CallSupervised: {
+    at,
+    call,
+    by: AgentId,
+    over: AgentId,
+    mode: Schema.Literals(["listen", "whisper", "barge"])
+  },
+  RecordingPaused: { at, call, by: Schema.NullOr(AgentId) },
+  RecordingResumed: { at, call, by: Schema.NullOr(AgentId) },
   CallEnded: {
     at,
     call,
-    outcome: Schema.Literals(["handled", "abandoned", "in-flow", "refused"]),
+    outcome: Outcome,
     by: HangUpSide,
     cause: Schema.String,
     talkMs: Schema.Int

@@ -21,6 +21,8 @@ const words = (outputs: ReadonlyArray<Output>) => outputs.map(saidBy)
 const call = makeCallKind(makeCatalogue([]))
 const caller = {
   call: CallId.make("c1"),
+  origin: "inbound" as const,
+  customer: 0,
   attributes: {},
   arrivedAt: at(0),
   attempts: 1,
@@ -57,7 +59,7 @@ describe("a call", () => {
   it("that waits where nobody serves is ended, and its record says why", () => {
     const [next, outputs] = call.transition(waiting, closed)
     expect(next._tag).toBe("Ended")
-    expect(words(outputs)).toEqual(["ClearCaller", "+CallEnded", "WorkLeft"])
+    expect(words(outputs)).toEqual(["ClearLeg", "+CallEnded", "WorkLeft"])
     expect(outputs[1]).toMatchObject({ fact: { by: "system", cause: "QUEUE_CLOSED" } })
   })
 

@@ -5,6 +5,7 @@ import { adopt, talkAmong } from "./audit.ts"
 import { numbersOf } from "./caller.ts"
 import { refused } from "./ending.ts"
 import { enterFlow, queueAhead } from "./flow.ts"
+import { CALLERS_OWN } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
@@ -13,11 +14,13 @@ import { freed, lateLeg, forgotten, placeAsked, type Of, type Told } from "./eve
 /** How a call begins: it arrives, or is refused, and until then has only its name. */
 
 export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, message: Told<"Arrived">): Step<State> => {
-  const { agents, arrivedAt, at, attributes, flow, list, recordedFrom } = message
+  const { arrivedAt, at, attributes, flow, legs, list, recordedFrom } = message
   // Normally 0: a call found later may have had attempts and prompts that nobody remembers.
   const known = at - arrivedAt
   const caller: Caller = {
     call,
+    origin: "inbound",
+    customer: CALLERS_OWN,
     attributes,
     arrivedAt,
     attempts: known,
@@ -34,7 +37,7 @@ export const arrived = (catalogue: Catalogue, { call }: Of<"New" | "Lost">, mess
     flow: flow.id,
     ...(list === undefined ? {} : { list })
   })
-  const talk = talkAmong(agents)
+  const talk = talkAmong(legs, CALLERS_OWN)
   if (talk !== undefined && (next._tag === "InFlow" || next._tag === "Queueing")) {
     const ahead = next._tag === "InFlow" ? queueAhead(catalogue, next) : next.queue
     const [talking, taken] = adopt(next, talk, at, ahead)
@@ -49,10 +52,20 @@ export const unarrived = {
   StateLost: forgotten,
   PlaceAsked: (state: Of<"New" | "Lost">, asked: Told<"PlaceAsked">) => placeAsked(state, asked),
   ArrivalRefused: ({ call }: Of<"New" | "Lost">, { at, attributes, cause, list, reason }: Told<"ArrivalRefused">) => {
-    const caller: Caller = { call, attributes, arrivedAt: at, attempts: 0, playbacks: 0, recording: null, ruling: null }
+    const caller: Caller = {
+      call,
+      origin: "inbound",
+      customer: CALLERS_OWN,
+      attributes,
+      arrivedAt: at,
+      attempts: 0,
+      playbacks: 0,
+      recording: null,
+      ruling: null
+    }
     return refused(caller, { at, cause, reason, ...(list === undefined ? {} : { list }) })
   },
-  AgentLegEstablished: (state: Of<"New" | "Lost">, leg: Told<"AgentLegEstablished">) => lateLeg<State>(state, leg),
+  LegEstablished: (state: Of<"New" | "Lost">, leg: Told<"LegEstablished">) => lateLeg<State>(state, leg),
   AgentAccepted: (state: Of<"New" | "Lost">, { agent, offer }: Told<"AgentAccepted">): Step<State> => [
     state,
     [freed(state.call, agent, offer)]

@@ -2,15 +2,20 @@ import type { Step } from "../behaviour.ts"
 import type { Fact } from "../facts.ts"
 import { correction, keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type CallId, earliest, type EpochMs, latest, later, type QueueId } from "../vocabulary.ts"
-import { type Alive, clearAgentLeg, clearCaller, ended } from "./ending.ts"
+import { type AgentId, type CallId, earliest, type EpochMs, latest, later, type QueueId } from "../vocabulary.ts"
+import { type Arrangement, arrangementOf, type Sound } from "./arrangement.ts"
+import { type Alive, clearCustomer, clearLeg, ended } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
-import type { AgentLeg, Caller, Message, Place, State } from "./protocol.ts"
+import { type Numbered, numbered, type Party, partyAt, withParty } from "./party.ts"
+import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
+import { arranged } from "./rearranged.ts"
 import { recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
-import { answered, delivered, ringOver, WITHDRAWN } from "./ringing.ts"
+import { answered, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
+import { failed, joinedIn, left, type Served } from "./served.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
+type Before = Exclude<Alive, Served>
 
 /** Of a call that knows its queue itself. */
 const UNKNOWN_QUEUE = "" as QueueId
@@ -20,29 +25,37 @@ const UNKNOWN_QUEUE = "" as QueueId
  * request, the journal's last moments) is made good here, and each correction is kept as a fact with its cause.
  * `ahead` is the queue that a call in a flow is on its way to.
  */
-export const audited = (state: Alive, seen: LegsSeen, ahead: QueueId = UNKNOWN_QUEUE): Step<State> => {
-  const mine = state._tag === "Ringing" || state._tag === "Talking" ? state.attempt : undefined
-  if (seen.caller === null && long(state.caller.arrivedAt, seen)) return callerMissing(state, seen)
-  const others = seen.agents.filter(({ attempt }) => attempt !== mine)
-  const talk = state._tag === "Talking" ? undefined : talkAmong(others)
+export const audited = (state: Before, seen: LegsSeen, ahead: QueueId = UNKNOWN_QUEUE): Step<State> => {
+  const { arrivedAt, call, customer } = state.caller
+  const own = legAt(seen, customer)
+  if (own === undefined && long(arrivedAt, seen)) return callerMissing(state, seen)
+  const mine = state._tag === "Ringing" ? state.attempt : undefined
+  const others = othersIn(seen, customer).filter(({ attempt }) => attempt !== mine)
+  const talk = talkAmong(others, customer)
   const strangers = others.filter((leg) => leg !== talk)
   const known = raised(state, strangers)
-  const [next, outputs] =
-    talk === undefined || known._tag === "Talking" ? ownLeg(known, seen) : takeUp(known, talk, seen.at, ahead)
-  const { arrivedAt, call } = state.caller
-  const unanswered = seen.caller?.answered === false && long(arrivedAt, seen)
-  const answer = askTelephony({ _tag: "AnswerCaller", call })
-  return [next, [...(unanswered ? [answer] : []), ...cleared(call, strangers), ...outputs]]
+  const [next, outputs] = talk === undefined ? ring(known, seen) : takeUp(known, talk, seen, ahead)
+  return [next, [...unanswered(state.caller, own, seen), ...cleared(call, strangers), ...outputs]]
 }
+
+const unanswered = ({ arrivedAt, call, customer }: Caller, own: SeenLeg | undefined, seen: LegsSeen) =>
+  own?.answered === false && customer === 0 && long(arrivedAt, seen)
+    ? [askTelephony({ _tag: "AnswerCaller", call })]
+    : []
+
+const legAt = ({ legs }: LegsSeen, attempt: number): SeenLeg | undefined => legs.find((leg) => leg.attempt === attempt)
+
+const othersIn = ({ legs }: LegsSeen, customer: number): ReadonlyArray<SeenLeg> =>
+  legs.filter(({ attempt }) => attempt !== customer)
 
 /** Old enough that the switch must have known it when it was asked. */
 const long = (since: EpochMs, { askedAt }: LegsSeen) => later(since, SNAPSHOT_MARGIN_MS) < askedAt
 
-export const cleared = (call: CallId, legs: ReadonlyArray<Pick<AgentLeg, "attempt">>): ReadonlyArray<Output> =>
-  legs.map(({ attempt }) => clearAgentLeg(call, attempt, "NORMAL_CLEARING"))
+export const cleared = (call: CallId, legs: ReadonlyArray<{ readonly attempt: number }>): ReadonlyArray<Output> =>
+  legs.map(({ attempt }) => clearLeg(call, attempt, "NORMAL_CLEARING"))
 
 /** Attempts seen in the switch are never given away again, even if the journal forgot them. */
-const raised = <S extends Alive>(state: S, legs: ReadonlyArray<AgentLeg>): S => {
+const raised = <S extends Alive>(state: S, legs: ReadonlyArray<SeenLeg>): S => {
   const attempts = legs.reduce((highest, leg) => Math.max(highest, leg.attempt), state.caller.attempts)
   return attempts === state.caller.attempts ? state : { ...state, caller: { ...state.caller, attempts } }
 }
@@ -54,14 +67,14 @@ const corrected = ({ call }: Caller, at: EpochMs, was: string, is: string): Outp
  * When the leg went nobody knows. While the switch is asked every few seconds it was just now; after a time in which
  * nobody listened it was when the switch was heard last, so that no stop of ours and no outage counts as talk.
  */
-const missing = (state: Alive, { at, lastHeardAt = at }: LegsSeen) =>
-  ({ at: earliest(at, latest(lastHeardAt, begunAt(state))), foundAt: at, by: "system", cause: "LEG_MISSING" }) as const
+const missing = (since: EpochMs, { at, lastHeardAt = at }: LegsSeen) =>
+  ({ at: earliest(at, latest(lastHeardAt, since)), foundAt: at, by: "system", cause: "LEG_MISSING" }) as const
 
 /** Since when a call is where it is. */
 const begunAt = (state: Alive): EpochMs => {
   switch (state._tag) {
-    case "Talking":
-      return state.answeredAt
+    case "Served":
+      return state.answeredAt ?? state.caller.arrivedAt
     case "Ringing":
       return state.rungAt
     case "Waiting":
@@ -74,72 +87,54 @@ const begunAt = (state: Alive): EpochMs => {
 }
 
 const callerMissing = (state: Alive, seen: LegsSeen): Step<State> => {
-  const { agents, at } = seen
   const { caller } = state
-  const [next, outputs] = ended(state, { ...missing(state, seen), clearCaller: false })
-  return [next, [corrected(caller, at, state._tag, "caller gone"), ...cleared(caller.call, agents), ...outputs]]
+  const [next, outputs] = ended(state, { ...missing(begunAt(state), seen), clearCaller: false })
+  const legs = cleared(caller.call, othersIn(seen, caller.customer))
+  return [next, [corrected(caller, seen.at, nameOf(state), "caller gone"), ...legs, ...outputs]]
 }
 
-const ownLeg = (state: Alive, seen: LegsSeen): Step<State> => {
-  if (state._tag !== "Ringing" && state._tag !== "Talking") return [state, []]
+const nameOf = ({ _tag }: Alive): string => (_tag === "Served" ? "Talking" : _tag)
+
+/** The telephone that rings for a call in its queue. */
+const ring = (state: Before, seen: LegsSeen): Step<State> => {
+  if (state._tag !== "Ringing") return [state, []]
   const { at } = seen
-  const leg = seen.agents.find(({ attempt }) => attempt === state.attempt)
-  if (state._tag === "Ringing") {
-    if (leg === undefined) {
-      if (!long(state.rungAt, seen)) return [state, []]
-      return after(
-        corrected(state.caller, at, "Ringing", "telephone does not ring"),
-        ringOver(state, { at, ...WITHDRAWN })
-      )
-    }
-    if (!leg.answered) return leg.answerBy === null ? [state, []] : delivered(state, leg.answerBy)
-    return after(corrected(state.caller, at, "Ringing", "agent has answered"), answered(state, at, leg.joined))
-  }
+  const leg = legAt(seen, state.attempt)
   if (leg === undefined) {
-    if (!long(state.answeredAt, seen)) return [state, []]
-    const end = ended(state, { ...missing(state, seen), clearCaller: true })
-    return after(corrected(state.caller, at, "Talking", "agent gone"), end)
+    if (!long(state.rungAt, seen)) return [state, []]
+    return after(
+      corrected(state.caller, at, "Ringing", "telephone does not ring"),
+      ringOver(state, { at, ...WITHDRAWN })
+    )
   }
-  if (leg.joined) return [state.joined ? state : { ...state, joined: true }, unrecorded(state, seen)]
-  if (!long(state.answeredAt, seen)) return [state, []]
-  const was = state.joined ? "joined" : "not yet joined"
-  return [
-    { ...state, joined: false },
-    [
-      corrected(state.caller, at, was, "legs apart"),
-      askTelephony({ _tag: "JoinAgent", call: state.caller.call, attempt: state.attempt })
-    ]
-  ]
+  if (!leg.answered) return leg.answerBy === null ? [state, []] : delivered(state, leg.answerBy)
+  const joined = leg.hears.includes(state.caller.customer)
+  const [talking, outputs] = answered(state, at, joined)
+  // What it should hear is what it hears, or is asked for.
+  const is: Arrangement = joined ? arrangementOf(talking.parties) : new Map()
+  const [next, commands] = arranged(talking, is, arrangementOf(talking.parties))
+  return [next, [corrected(state.caller, at, "Ringing", "agent has answered"), ...commands, ...outputs]]
 }
-
-/** A talk that is to be recorded and is not breaks a promise. */
-const unrecorded = (state: Extract<State, { _tag: "Talking" }>, seen: LegsSeen): ReadonlyArray<Output> =>
-  long(state.answeredAt, seen) ? recordAgain(state.caller, state.place.queue, state.agent) : []
 
 const after = (first: Output, [next, outputs]: Step<State>): Step<State> => [next, [first, ...outputs]]
 
-type Adoptable = Exclude<Alive, { _tag: "Ringing" | "Talking" }>
+type Adoptable = Exclude<Before, { _tag: "Ringing" }>
 
 /**
  * The journal's last moments are lost: the caller, who is in a flow or waits as far as we know, talks with an agent.
  * Talks are not cut. The call takes up the talk, the agent hears of it.
  */
-export const talkAmong = (legs: ReadonlyArray<AgentLeg>): AgentLeg | undefined =>
-  legs.find(({ agent, answered: picked, joined }) => joined && picked && agent !== null)
+export const talkAmong = (legs: ReadonlyArray<SeenLeg>, customer: number): SeenLeg | undefined =>
+  legs.find(({ agent, answered: picked, hears }) => hears.includes(customer) && picked && agent !== null)
 
-const takeUp = (
-  state: Exclude<Alive, { _tag: "Talking" }>,
-  talk: AgentLeg,
-  at: EpochMs,
-  ahead: QueueId
-): Step<State> => {
+const takeUp = (state: Before, talk: SeenLeg, { at }: LegsSeen, ahead: QueueId): Step<State> => {
   if (state._tag !== "Ringing") return adopt(state, talk, at, ahead)
   const [waits, given] = ringOver(state, { at, ...WITHDRAWN })
   const [next, outputs] = adopt(waits, talk, at, ahead)
   return [next, [...given, ...outputs]]
 }
 
-export const adopt = (state: Adoptable, leg: AgentLeg, at: EpochMs, ahead: QueueId): Step<State> => {
+export const adopt = (state: Adoptable, leg: SeenLeg, at: EpochMs, ahead: QueueId): Step<State> => {
   const { agent, attempt } = leg
   if (agent === null) return [state, []]
   const place = placeFor(state, at, ahead)
@@ -170,14 +165,194 @@ const placeFor = (state: Adoptable, at: EpochMs, ahead: QueueId): Place => {
   return { queue, queuedAt, terms, heard: 0, refusedBy: [] }
 }
 
+/**
+ * Parties that should be there against legs that are. Who is gone has left; who answered unheard has answered; a leg that
+ * nobody knows of and that talks with somebody here is a party; any other is ended. Then whoever does not hear whom they
+ * should is asked for again.
+ */
+export const auditedServed = (state: Served, seen: LegsSeen): Step<State> => {
+  const { caller, parties } = state
+  const { call, customer } = caller
+  if (isGone(state, seen, customer) && !wouldGoOn(state)) return callerMissing(state, seen)
+  const unknown = seen.legs.filter(({ attempt }) => partyAt(parties, attempt) === undefined)
+  const taken = unknown.filter((leg) => leg.answered && isCompany(state, leg))
+  const strangers = unknown.filter((leg) => !taken.includes(leg))
+  const begun: Step<State> = [raised(state, unknown), cleared(call, strangers)]
+  const found = taken.reduce<Step<State>>((step, leg) => then(step, (now) => foundParty(now, leg, seen)), begun)
+  const looked = numbered(parties).reduce<Step<State>>(
+    (step, { attempt }) => then(step, (now) => partySeen(now, attempt, seen)),
+    found
+  )
+  return then(looked, (now) => heardAgain(now, seen))
+}
+
+const then = ([state, outputs]: Step<State>, next: (state: Served) => Step<State>): Step<State> => {
+  if (state._tag !== "Served") return [state, outputs]
+  const [stepped, more] = next(state)
+  return [stepped, [...outputs, ...more]]
+}
+
+const isGone = (state: Served, seen: LegsSeen, attempt: number): boolean => {
+  const party = partyAt(state.parties, attempt)
+  return party !== undefined && legAt(seen, attempt) === undefined && long(sinceOf(state, attempt, party), seen)
+}
+
+/** A customer from outside is there since their arrival. */
+const sinceOf = ({ caller }: Served, attempt: number, { state }: Party): EpochMs =>
+  attempt === caller.customer && attempt === 0 ? caller.arrivedAt : state.since
+
+/** Two others go on without the customer. */
+const wouldGoOn = ({ caller, parties }: Served): boolean =>
+  numbered(parties).filter(
+    ({ attempt, role, state }) => attempt !== caller.customer && role !== "supervisor" && state._tag !== "Dialling"
+  ).length >= 2
+
+const isCompany = ({ parties }: Served, { hears, over }: SeenLeg): boolean =>
+  over === null && hears.some((attempt) => partyAt(parties, attempt) !== undefined)
+
+/** A leg that talks with somebody of this call: the journal's last moments, in which it came, are lost. */
+const foundParty = (state: Served, leg: SeenLeg, { at }: LegsSeen): Step<State> => {
+  const { agent, attempt, hears } = leg
+  const withCustomer = hears.includes(state.caller.customer)
+  const who = agent === null ? ({ _tag: "Number", digits: "", trunk: null, shown: "" } as const) : agentWho(agent)
+  const party: Party = {
+    role: agent === null ? "third" : "agent",
+    who,
+    state: { _tag: "Up", since: at },
+    side: withCustomer ? "talk" : "aside",
+    over: null,
+    purpose: "talk",
+    by: null,
+    joined: true,
+    served: withCustomer
+  }
+  // Those whom it talks with stand where it does; the customer who does not hear them is held.
+  const moved = Object.fromEntries(
+    numbered(state.parties).map(({ attempt: number, ...other }) => [
+      String(number),
+      hears.includes(number) && other.state._tag !== "Dialling"
+        ? { ...other, side: party.side, state: { _tag: "Up" as const, since: at }, joined: true }
+        : number === state.caller.customer && !withCustomer && other.state._tag === "Up"
+          ? { ...other, state: { _tag: "Held" as const, since: at } }
+          : other
+    ])
+  )
+  const next: Served = { ...state, parties: withParty(moved, attempt, party) }
+  const said = corrected(state.caller, at, nameOf(state), agent === null ? "a third talks" : "another agent talks")
+  return [next, [said, ...tellParty(next, { ...party, attempt })]]
+}
+
+const agentWho = (agent: AgentId) => ({ _tag: "Agent", agent, offer: 0 }) as const
+
+const partySeen = (state: Served, attempt: number, seen: LegsSeen): Step<State> => {
+  const party = partyAt(state.parties, attempt)
+  if (party === undefined) return [state, []]
+  const leg = legAt(seen, attempt)
+  const { at } = seen
+  const { caller } = state
+  if (leg === undefined) {
+    if (!isGone(state, seen, attempt)) return [state, []]
+    const said = corrected(caller, at, nameOf(state), `${goneWord(party)} gone`)
+    if (party.state._tag === "Dialling")
+      return after(said, failed(state, attempt, { at, result: "withdrawn", cause: "LEG_MISSING", clear: true }))
+    const { at: wentAt, ...gone } = missing(sinceOf(state, attempt, party), seen)
+    return after(said, left(state, attempt, { ...gone, at: wentAt, clear: true }))
+  }
+  if (party.state._tag !== "Dialling") return [state, []]
+  if (leg.answered) {
+    const said = corrected(caller, at, "called", "has answered")
+    return after(said, joinedIn(state, attempt, at))
+  }
+  return leg.answerBy === null ? [state, []] : deliveredTo(state, { ...party, attempt }, leg.answerBy)
+}
+
+const goneWord = ({ role }: Party): string => (role === "customer" ? "caller" : role)
+
+/** Their telephone rings, and says how it can be answered. The first word counts. */
+export const deliveredTo = (
+  state: Served,
+  party: Numbered,
+  answerBy: NonNullable<SeenLeg["answerBy"]>,
+  again = false
+): Step<Served> => {
+  const { attempt, state: stands, ...own } = party
+  if (stands._tag !== "Dialling" || stands.answerBy === answerBy || (stands.answerBy !== null && !again))
+    return [state, []]
+  const rings: Party = { ...own, state: { ...stands, answerBy } }
+  const next: Served = { ...state, parties: withParty(state.parties, attempt, rings) }
+  return [next, tellParty(next, { ...rings, attempt })]
+}
+
+/** Whoever hears whom they should is noted; who does not, and had time to, is asked for again. */
+const heardAgain = (state: Served, seen: LegsSeen): Step<State> => {
+  const wanted = arrangementOf(state.parties)
+  const is: Arrangement = new Map(
+    [...wanted].map(([attempt, sound]) => [attempt, soundSeen(state, attempt, sound, seen)] as const)
+  )
+  const apart = numbered(state.parties).filter(({ attempt }) => !isAsWanted(is.get(attempt), wanted.get(attempt)))
+  const parties = Object.fromEntries(
+    numbered(state.parties).map(({ attempt, ...party }) => [
+      String(attempt),
+      wanted.get(attempt)?._tag === "With" && attempt !== state.caller.customer
+        ? withJoined(party, !apart.some((other) => other.attempt === attempt) && isHeard(seen, attempt))
+        : party
+    ])
+  )
+  const noted = { ...state, parties }
+  if (apart.length === 0) return [noted, unrecorded(noted, seen)]
+  const was = apart.every(({ joined }) => joined) ? "joined" : "not yet joined"
+  const [next, commands] = arranged(noted, is, wanted)
+  return [next, [corrected(state.caller, seen.at, was, "legs apart"), ...commands]]
+}
+
+const withJoined = (party: Party, joined: boolean): Party => (party.joined === joined ? party : { ...party, joined })
+
+const isHeard = (seen: LegsSeen, attempt: number): boolean => (legAt(seen, attempt)?.hears.length ?? 0) > 0
+
+/** What the switch showed of a leg. What is played to it the switch does not say, and who came just now is left their time. */
+const soundSeen = (state: Served, attempt: number, wanted: Sound, seen: LegsSeen): Sound => {
+  const leg = legAt(seen, attempt)
+  const party = partyAt(state.parties, attempt)
+  if (leg === undefined || party === undefined || isFresh(state, party, seen)) return wanted
+  if (leg.over !== null) return { _tag: "Over", ...leg.over }
+  if (leg.hears.length > 0) return { _tag: "With", attempts: [attempt, ...leg.hears].toSorted((a, b) => a - b) }
+  return wanted._tag === "Plays" || wanted._tag === "Silence" ? wanted : { _tag: "Silence" }
+}
+
+/** Something changed among those whom it hears too short ago. */
+const isFresh = ({ parties }: Served, { side }: Party, seen: LegsSeen): boolean =>
+  numbered(parties).some(
+    (other) => other.side === side && other.state._tag !== "Dialling" && !long(other.state.since, seen)
+  )
+
+const isAsWanted = (is: Sound | undefined, wanted: Sound | undefined): boolean => {
+  if (is === wanted) return true
+  if (is === undefined || wanted === undefined || is._tag !== wanted._tag) return false
+  if (is._tag === "With" && wanted._tag === "With") return is.attempts.join() === wanted.attempts.join()
+  if (is._tag === "Over" && wanted._tag === "Over") return is.attempt === wanted.attempt && is.mode === wanted.mode
+  return true
+}
+
+/** A talk that is to be recorded and is not breaks a promise. */
+const unrecorded = (state: Served, seen: LegsSeen): ReadonlyArray<Output> => {
+  const { caller, parties, place } = state
+  const agent = numbered(parties).find(({ served, who }) => served && who._tag === "Agent")
+  const customer = partyAt(parties, caller.customer)
+  if (state.answeredAt === null || customer === undefined || agent?.who._tag !== "Agent") return []
+  if (!long(latest(state.answeredAt, agent.state.since), seen)) return []
+  return recordAgain(caller, place?.queue ?? null, agent.who.agent)
+}
+
 /** A call that is over has no legs; while the switch still shows some, it goes on ending them. */
 export const auditedAfterEnd = (state: Extract<State, { _tag: "Ended" }>, seen: LegsSeen): Step<State> => {
-  if (seen.caller === null && seen.agents.length === 0) return [state, []]
+  if (seen.legs.length === 0) return [state, []]
+  const { caller } = state
+  const own = legAt(seen, caller.customer)
   return [
     { ...state, until: latest(state.until, later(seen.at, LINGER_MS)) },
     [
-      ...(seen.caller === null ? [] : [clearCaller(state.caller.call, "NORMAL_CLEARING")]),
-      ...cleared(state.caller.call, seen.agents)
+      ...(own === undefined ? [] : [clearCustomer(caller, "NORMAL_CLEARING")]),
+      ...cleared(caller.call, othersIn(seen, caller.customer))
     ]
   ]
 }

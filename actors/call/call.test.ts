@@ -12,7 +12,8 @@ import { throughJson } from "../testing/through-json.ts"
 import { AgentId, CallId, type EpochMs, QueueId, SkillId } from "../vocabulary.ts"
 import { workOf } from "../work.ts"
 import { LINGER_MS } from "./limits.ts"
-import type { Message, State } from "./protocol.ts"
+import { numbered } from "./party.ts"
+import type { Message, SeenLeg, State } from "./protocol.ts"
 import type { CallRequest } from "./requests.ts"
 import { sayState } from "./whereabouts.ts"
 import { makeCallKind } from "./kind.ts"
@@ -52,7 +53,7 @@ const arrived: Message = {
   attributes,
   flow: { id: "hotline", version: 1 },
   ownFlow: null,
-  agents: []
+  legs: []
 }
 const played = (playback: number): Message => ({ _tag: "PlayEnded", at: at(3_000), playback, outcome: "done" })
 const expired = (waitedFor: "Prompt" | "Key", number: number): Message => ({
@@ -64,9 +65,9 @@ const expired = (waitedFor: "Prompt" | "Key", number: number): Message => ({
 const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), digit })
 const admitted: Message = { _tag: "Admitted", at: at(4_001), queue: sales, terms }
 const accepted = (agent: AgentId, offer: number): Message => ({ _tag: "AgentAccepted", at: at(5_000), agent, offer })
-const established = (attempt: number): Message => ({ _tag: "AgentLegEstablished", at: at(9_000), attempt })
+const established = (attempt: number): Message => ({ _tag: "LegEstablished", at: at(9_000), attempt })
 const delivered = (attempt: number, answerBy: "click" | "handset" = "click"): Message => ({
-  _tag: "AgentLegDelivered",
+  _tag: "LegDelivered",
   at: at(5_040),
   attempt,
   answerBy
@@ -79,7 +80,7 @@ const pressedAnswer = (agent: AgentId, offer = 1): Message => ({
 })
 const answerRefused = (attempt: number): Message => ({ _tag: "AnswerRefused", at: at(8_010), attempt })
 const cleared = (attempt: number, cause = "NO_ANSWER"): Message => ({
-  _tag: "AgentLegCleared",
+  _tag: "LegCleared",
   at: at(25_000),
   attempt,
   cause,
@@ -104,23 +105,41 @@ const decided = (records: boolean, more: Partial<Ruling> = {}): Message => ({
 const overdue = (ms: number): Message => ({ _tag: "RecordOverdue", at: at(ms) })
 const stateLost: Message = { _tag: "StateLost", at: at(60_500) }
 const recovered: Message = { _tag: "Recovered", at: at(61_000) }
-const leg = (attempt: number, more: Partial<Extract<Message, { _tag: "LegsSeen" }>["agents"][number]> = {}) => ({
+const leg = (attempt: number, { joined = false, ...more }: Partial<SeenLeg> & { readonly joined?: boolean } = {}) => ({
   attempt,
   agent: ana,
   answered: false,
   answerBy: null,
-  joined: false,
+  hears: joined ? [0] : [],
+  over: null,
   ...more
 })
+const own = (answered: boolean, hears: ReadonlyArray<number>): SeenLeg => ({
+  attempt: 0,
+  agent: null,
+  answered,
+  answerBy: null,
+  hears,
+  over: null
+})
 const seen = (
-  agents: ReadonlyArray<ReturnType<typeof leg>>,
+  made: ReadonlyArray<SeenLeg>,
   caller: { readonly answered: boolean } | null = { answered: true }
 ): Message => ({
   _tag: "LegsSeen",
   at: at(70_000),
   askedAt: at(69_990),
-  caller,
-  agents
+  legs: [
+    ...(caller === null
+      ? []
+      : [
+          own(
+            caller.answered,
+            made.flatMap(({ attempt, hears }) => (hears.includes(0) ? [attempt] : []))
+          )
+        ]),
+    ...made
+  ]
 })
 
 const inMenu = [arrived, played(1)]
@@ -164,17 +183,17 @@ const rows: ReadonlyArray<Row> = [
     [],
     { _tag: "ArrivalRefused", at: at(0), attributes, reason: "unknown number", cause: "UNALLOCATED_NUMBER" },
     "Ended",
-    ["ClearCaller", "+CallRefused", "+CallEnded"]
+    ["ClearLeg", "+CallRefused", "+CallEnded"]
   ],
   [[], { ...accepted(ana, 1) }, "New", ["Released"]],
   [[], { _tag: "AgentAsked", at: at(1), agent: ana, offer: 1 }, "New", ["Released"]],
-  [[], established(3), "New", ["ClearAgentLeg"]],
-  [[], seen([leg(3)], null), "New", ["ClearAgentLeg"]],
-  [[], seen([], { answered: true }), "New", ["ClearCaller"]],
+  [[], established(3), "New", ["ClearLeg"]],
+  [[], seen([leg(3)], null), "New", ["ClearLeg"]],
+  [[], seen([], { answered: true }), "New", ["ClearLeg"]],
   [
     [],
-    { ...arrived, at: at(8_000), agents: [leg(2, { answered: true, joined: true })] } as Message,
-    "Talking",
+    { ...arrived, at: at(8_000), legs: [leg(2, { answered: true, joined: true })] } as Message,
+    "Served",
     ["+CallArrived", "+EngineCorrected", "+CallQueued", "+AgentRung", "RecordingAsked", "WorkStarted", "+CallAnswered"]
   ],
   [[], placeAsked(), "New", ["WorkLeft"]],
@@ -183,7 +202,7 @@ const rows: ReadonlyArray<Row> = [
   [waiting, placeAsked(), "Waiting", [announce]],
   [waiting, placeAsked(QueueId.make("other")), "Waiting", ["WorkLeft"]],
   [ringing, placeAsked(), "Ringing", [announce]],
-  [talking, placeAsked(), "Talking", ["WorkLeft"]],
+  [talking, placeAsked(), "Served", ["WorkLeft"]],
   [[...talking, hungUp], placeAsked(), "Ended", ["WorkLeft"]],
   [[arrived], played(1), "InFlow menu Prompt", ["PlayPrompt"]],
   [[arrived], { _tag: "PlayEnded", at: at(1), playback: 1, outcome: "stopped" }, "InFlow welcome Prompt", []],
@@ -193,7 +212,7 @@ const rows: ReadonlyArray<Row> = [
   [[arrived], recovered, "InFlow welcome Prompt", []],
   [inMenu, key("1"), "Queueing", ["StopPrompt", "+KeyPressed", announce]],
   [inMenu, key("7"), "InFlow menu Prompt", ["StopPrompt", "+KeyPressed", "PlayPrompt"]],
-  [[...inMenu, key("7")], key("7"), "Ended", ["StopPrompt", "+KeyPressed", "ClearCaller", "+CallEnded"]],
+  [[...inMenu, key("7")], key("7"), "Ended", ["StopPrompt", "+KeyPressed", "ClearLeg", "+CallEnded"]],
   [inMenu, played(2), "InFlow menu Key", []],
   [[...inMenu, played(2)], expired("Key", 2), "InFlow menu Prompt", ["PlayPrompt"]],
   [[...inMenu, played(2)], expired("Key", 1), "InFlow menu Key", []],
@@ -203,14 +222,14 @@ const rows: ReadonlyArray<Row> = [
     [...inMenu, key("1")],
     { _tag: "PlaceRefused", at: at(1), queue: sales, reason: "queue full" },
     "Ended",
-    ["ClearCaller", "+CallRefused", "+CallEnded", "WorkLeft"]
+    ["ClearLeg", "+CallRefused", "+CallEnded", "WorkLeft"]
   ],
   [[...inMenu, key("1")], accepted(ana, 1), "Queueing", ["Released", announce]],
   [[...inMenu, key("1")], { _tag: "AnnounceDue", at: at(9_000) }, "Queueing", [announce]],
   [waiting, accepted(ana, 1), "Ringing", ["RingAgent", "AlertStarted", "+AgentRung", announce]],
   [waiting, { _tag: "AnnounceDue", at: at(9_000) }, "Waiting", [announce]],
   [waiting, hungUp, "Ended", ["+CallEnded", "WorkLeft"]],
-  [waiting, established(1), "Waiting", ["ClearAgentLeg"]],
+  [waiting, established(1), "Waiting", ["ClearLeg"]],
   [waiting, recovered, "Waiting", [announce]],
   [[...waiting, recovered], { _tag: "AnnounceDue", at: at(61_001) }, "Waiting", ["PlayPrompt", announce]],
   [
@@ -222,19 +241,19 @@ const rows: ReadonlyArray<Row> = [
   [waiting, seen([]), "Waiting", []],
   [waiting, seen([], { answered: false }), "Waiting", ["AnswerCaller"]],
   [waiting, seen([], null), "Ended", ["+EngineCorrected", "+CallEnded", "WorkLeft"]],
-  [waiting, seen([leg(4)]), "Waiting", ["ClearAgentLeg"]],
+  [waiting, seen([leg(4)]), "Waiting", ["ClearLeg"]],
   [
     waiting,
     seen([leg(4, { answered: true, joined: true })]),
-    "Talking",
+    "Served",
     ["+EngineCorrected", "+AgentRung", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]
   ],
-  [ringing, established(1), "Talking", ["JoinAgent", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]],
-  [ringing, established(2), "Ringing", ["ClearAgentLeg"]],
+  [ringing, established(1), "Served", ["JoinLegs", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]],
+  [ringing, established(2), "Ringing", ["ClearLeg"]],
   [ringing, delivered(1), "Ringing", ["AlertStarted"]],
-  [ringing, delivered(2), "Ringing", ["ClearAgentLeg"]],
+  [ringing, delivered(2), "Ringing", ["ClearLeg"]],
   [answerable, delivered(1), "Ringing", []],
-  [answerable, pressedAnswer(ana), "Ringing", ["AnswerAgentLeg"]],
+  [answerable, pressedAnswer(ana), "Ringing", ["AnswerLeg"]],
   [answerable, pressedAnswer(ben), "Ringing", ["Released"]],
   [answerable, pressedAnswer(ana, 9), "Ringing", ["Released"]],
   [answerable, answerRefused(1), "Ringing", ["AlertStarted"]],
@@ -246,14 +265,14 @@ const rows: ReadonlyArray<Row> = [
   [[...ringing, delivered(1, "handset")], pressedAnswer(ana), "Ringing", ["AlertStarted"]],
   [ringing, seen([leg(1, { answerBy: "click" })]), "Ringing", ["AlertStarted"]],
   [[...answerable, answerRefused(1)], seen([leg(1, { answerBy: "click" })]), "Ringing", []],
-  [[...answerable, established(1)], pressedAnswer(ana), "Talking", ["WorkStarted"]],
+  [[...answerable, established(1)], pressedAnswer(ana), "Served", ["WorkStarted"]],
   [waiting, pressedAnswer(ana), "Waiting", ["Released"]],
   [[...ringing, hungUp], pressedAnswer(ana), "Ended", ["Released"]],
   [ringing, cleared(1), "Waiting", ["+RingFailed", "Released", announce]],
   [ringing, cleared(2), "Ringing", []],
-  [ringing, ringExpired(1), "Waiting", ["ClearAgentLeg", "+RingFailed", "Released", announce]],
+  [ringing, ringExpired(1), "Waiting", ["ClearLeg", "+RingFailed", "Released", announce]],
   [ringing, ringExpired(2), "Ringing", []],
-  [ringing, hungUp, "Ended", ["ClearAgentLeg", "+RingFailed", "Released", "+CallEnded", "WorkLeft"]],
+  [ringing, hungUp, "Ended", ["ClearLeg", "+RingFailed", "Released", "+CallEnded", "WorkLeft"]],
   [ringing, accepted(ana, 1), "Ringing", ["AlertStarted"]],
   [ringing, accepted(ben, 2), "Ringing", ["Released", announce]],
   [ringing, { _tag: "AgentAsked", at: at(9_000), agent: ana, offer: 1 }, "Ringing", ["AlertStarted"]],
@@ -262,36 +281,36 @@ const rows: ReadonlyArray<Row> = [
     ringing,
     { _tag: "AgentRejected", at: at(9_000), agent: ana, offer: 1 },
     "Waiting",
-    ["ClearAgentLeg", "+RingFailed", "Released", announce]
+    ["ClearLeg", "+RingFailed", "Released", announce]
   ],
   [
     ringing,
     { _tag: "AgentEnded", at: at(9_000), agent: ana, offer: 1, note: null },
     "Waiting",
-    ["ClearAgentLeg", "+RingFailed", "Released", announce]
+    ["ClearLeg", "+RingFailed", "Released", announce]
   ],
   [
     ringing,
     { _tag: "AgentRefused", at: at(9_000), agent: ana, offer: 1 },
     "Waiting",
-    ["ClearAgentLeg", "+RingFailed", "Released", announce]
+    ["ClearLeg", "+RingFailed", "Released", announce]
   ],
   [ringing, { _tag: "AgentRefused", at: at(9_000), agent: ben, offer: 1 }, "Ringing", []],
   [ringing, recovered, "Ringing", ["AlertStarted", announce]],
   [ringing, seen([leg(1)]), "Ringing", []],
-  [ringing, seen([]), "Waiting", ["+EngineCorrected", "ClearAgentLeg", "+RingFailed", "Released", announce]],
+  [ringing, seen([]), "Waiting", ["+EngineCorrected", "ClearLeg", "+RingFailed", "Released", announce]],
   [
     ringing,
     seen([leg(1, { answered: true })]),
-    "Talking",
-    ["+EngineCorrected", "JoinAgent", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]
+    "Served",
+    ["+EngineCorrected", "JoinLegs", "RecordingAsked", "WorkStarted", "+CallAnswered", "WorkLeft"]
   ],
   [
     ringing,
     seen([leg(7, { answered: true, joined: true, agent: ben })]),
-    "Talking",
+    "Served",
     [
-      "ClearAgentLeg",
+      "ClearLeg",
       "+RingFailed",
       "Released",
       "+EngineCorrected",
@@ -302,61 +321,61 @@ const rows: ReadonlyArray<Row> = [
       "WorkLeft"
     ]
   ],
-  [talking, { _tag: "LegsJoined", at: at(9_001), attempt: 1 }, "Talking", []],
-  [talking, established(1), "Talking", []],
-  [talking, established(2), "Talking", ["ClearAgentLeg"]],
-  [talking, { _tag: "RecordStarted", at: at(9_001), file: "f" }, "Talking", ["+RecordingStarted", "WorkStarted"]],
+  [talking, { _tag: "LegJoined", at: at(9_001), attempt: 1 }, "Served", []],
+  [talking, established(1), "Served", []],
+  [talking, established(2), "Served", ["ClearLeg"]],
+  [talking, { _tag: "RecordStarted", at: at(9_001), file: "f" }, "Served", ["+RecordingStarted", "WorkStarted"]],
   [
     talking,
     { _tag: "RecordEnded", at: at(9_001), file: "f", recordedMs: 7 },
-    "Talking",
+    "Served",
     ["+RecordingStarted", "+RecordingEnded"]
   ],
-  [talking, cleared(1, "NORMAL_CLEARING"), "Ended", ["ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]],
-  [talking, cleared(2), "Talking", []],
-  [talking, hungUp, "Ended", ["ClearAgentLeg", "Released", "+CallEnded"]],
-  [talking, accepted(ana, 1), "Talking", ["WorkStarted"]],
-  [talking, accepted(ben, 2), "Talking", ["Released"]],
-  [talking, { _tag: "AgentAsked", at: at(9_500), agent: ana, offer: 1 }, "Talking", ["WorkStarted"]],
+  [talking, cleared(1, "NORMAL_CLEARING"), "Ended", ["ClearLeg", "ClearLeg", "Released", "+CallEnded"]],
+  [talking, cleared(2), "Served", []],
+  [talking, hungUp, "Ended", ["ClearLeg", "Released", "+CallEnded"]],
+  [talking, accepted(ana, 1), "Served", ["WorkStarted"]],
+  [talking, accepted(ben, 2), "Served", ["Released"]],
+  [talking, { _tag: "AgentAsked", at: at(9_500), agent: ana, offer: 1 }, "Served", ["WorkStarted"]],
   [
     talking,
     { _tag: "AgentEnded", at: at(9_500), agent: ana, offer: 1, note: null },
     "Ended",
-    ["ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]
+    ["ClearLeg", "ClearLeg", "Released", "+CallEnded"]
   ],
-  [talking, { _tag: "AgentRejected", at: at(9_500), agent: ana, offer: 1 }, "Talking", ["WorkStarted"]],
+  [talking, { _tag: "AgentRejected", at: at(9_500), agent: ana, offer: 1 }, "Served", ["WorkStarted"]],
   [
     talking,
     { _tag: "AgentRefused", at: at(9_500), agent: ana, offer: 1 },
     "Ended",
-    ["+EngineCorrected", "ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]
+    ["+EngineCorrected", "ClearLeg", "ClearLeg", "Released", "+CallEnded"]
   ],
   [
     talking,
     { _tag: "JoinExpired", at: at(25_000), attempt: 1 },
     "Ended",
-    ["+EngineCorrected", "ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]
+    ["+EngineCorrected", "ClearLeg", "ClearLeg", "Released", "+CallEnded"]
   ],
   [
-    [...talking, { _tag: "LegsJoined", at: at(9_001), attempt: 1 }],
+    [...talking, { _tag: "LegJoined", at: at(9_001), attempt: 1 }],
     { _tag: "JoinExpired", at: at(25_000), attempt: 1 },
-    "Talking",
+    "Served",
     []
   ],
   // A talk is never set aside: who thinks so asks again, and hears that they talk.
-  [talking, { _tag: "WorkSetAside", at: at(9_500), agent: ana, offer: 1 }, "Talking", []],
-  [talking, { _tag: "WorkTakenUp", at: at(9_500), agent: ana, offer: 1 }, "Talking", []],
-  [talking, recovered, "Talking", ["RecordingAsked", "WorkStarted"]],
-  [talking, seen([leg(1, { answered: true })]), "Talking", ["+EngineCorrected", "JoinAgent"]],
-  [talking, seen([leg(1, { answered: true, joined: true })]), "Talking", ["RecordingAsked"]],
-  [talking, seen([]), "Ended", ["+EngineCorrected", "ClearCaller", "ClearAgentLeg", "Released", "+CallEnded"]],
+  [talking, { _tag: "WorkSetAside", at: at(9_500), agent: ana, offer: 1 }, "Served", []],
+  [talking, { _tag: "WorkTakenUp", at: at(9_500), agent: ana, offer: 1 }, "Served", []],
+  [talking, recovered, "Served", ["RecordingAsked", "WorkStarted"]],
+  [talking, seen([leg(1, { answered: true })]), "Served", ["+EngineCorrected", "JoinLegs"]],
+  [talking, seen([leg(1, { answered: true, joined: true })]), "Served", ["RecordingAsked"]],
+  [talking, seen([]), "Ended", ["+EngineCorrected", "ClearLeg", "ClearLeg", "Released", "+CallEnded"]],
   [
     talking,
     seen([leg(1), leg(8)], null),
     "Ended",
-    ["+EngineCorrected", "ClearAgentLeg", "ClearAgentLeg", "ClearAgentLeg", "Released", "+CallEnded"]
+    ["+EngineCorrected", "ClearLeg", "ClearLeg", "ClearLeg", "Released", "+CallEnded"]
   ],
-  [[...talking, hungUp], established(1), "Ended", ["ClearAgentLeg"]],
+  [[...talking, hungUp], established(1), "Ended", ["ClearLeg"]],
   [[...talking, hungUp], accepted(ben, 2), "Ended", ["Released"]],
   [[...talking, hungUp], { _tag: "AgentAsked", at: at(61_000), agent: ana, offer: 1 }, "Ended", ["Released"]],
   [
@@ -367,54 +386,54 @@ const rows: ReadonlyArray<Row> = [
   ],
   // What was written of it cannot be read: whatever it was is forgotten, and the switch says whether there still is a caller.
   [[stateLost], seen([], null), "Gone", ["+CallEnded"]],
-  [[stateLost], seen([leg(1)], null), "Gone", ["ClearAgentLeg", "+CallEnded"]],
+  [[stateLost], seen([leg(1)], null), "Gone", ["ClearLeg", "+CallEnded"]],
   [[stateLost], arrived, "InFlow welcome Prompt", ["AnswerCaller", "+CallArrived", "PlayPrompt"]],
   [[stateLost], { _tag: "AgentAsked", at: at(61_000), agent: ana, offer: 1 }, "Lost", ["Released"]],
   [waiting, stateLost, "Lost", []],
   [[...waiting, stateLost], seen([], null), "Gone", ["+CallEnded"]],
   [[...talking, hungUp], stateLost, "Lost", []],
   // It is recorded when the rules want it: from the agent's answer on, or before, and no longer than they do.
-  [talking, decided(true), "Talking", ["RecordCaller", "+RecordingRuled"]],
-  [talking, decided(false), "Talking", ["+RecordingRuled"]],
-  [[...talking, decided(true)], decided(true), "Talking", ["RecordCaller"]],
-  [[...talking, decided(true), recordingBegan], decided(true), "Talking", []],
-  [[...talking, decided(true), recordingBegan], decided(false), "Talking", ["EndRecording", "+RecordingRuled"]],
-  [[...talking, decided(true)], decided(false), "Talking", ["EndRecording", "+RecordingRuled"]],
-  [[...talking, decided(true), recordingBegan, recordingEnded], decided(false), "Talking", ["+RecordingRuled"]],
-  [[...talking, decided(false)], recovered, "Talking", ["WorkStarted"]],
-  [[...talking, decided(true)], recovered, "Talking", ["RecordCaller", "WorkStarted"]],
-  [[...talking, decided(false)], seen([leg(1, { answered: true, joined: true })]), "Talking", []],
-  [[...talking, decided(true)], seen([leg(1, { answered: true, joined: true })]), "Talking", ["RecordCaller"]],
+  [talking, decided(true), "Served", ["RecordLeg", "+RecordingRuled"]],
+  [talking, decided(false), "Served", ["+RecordingRuled"]],
+  [[...talking, decided(true)], decided(true), "Served", ["RecordLeg"]],
+  [[...talking, decided(true), recordingBegan], decided(true), "Served", []],
+  [[...talking, decided(true), recordingBegan], decided(false), "Served", ["EndRecording", "+RecordingRuled"]],
+  [[...talking, decided(true)], decided(false), "Served", ["EndRecording", "+RecordingRuled"]],
+  [[...talking, decided(true), recordingBegan, recordingEnded], decided(false), "Served", ["+RecordingRuled"]],
+  [[...talking, decided(false)], recovered, "Served", ["WorkStarted"]],
+  [[...talking, decided(true)], recovered, "Served", ["RecordLeg", "WorkStarted"]],
+  [[...talking, decided(false)], seen([leg(1, { answered: true, joined: true })]), "Served", []],
+  [[...talking, decided(true)], seen([leg(1, { answered: true, joined: true })]), "Served", ["RecordLeg"]],
   [
     [],
     { ...arrived, recordedFrom: "arrival" } as Message,
     "InFlow welcome Prompt",
     ["AnswerCaller", "RecordingAsked", "+CallArrived", "PlayPrompt"]
   ],
-  [waiting, decided(true), "Waiting", ["RecordCaller", "+RecordingRuled"]],
+  [waiting, decided(true), "Waiting", ["RecordLeg", "+RecordingRuled"]],
   [[...talking, hungUp], decided(true), "Ended", ["+RecordingRuled"]],
   [[...talking, decided(false), hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", []],
   [[...waiting, decided(true), hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
   [
     [...talking, decided(true, { leastMs: 8 }), recordingBegan],
     recordingEnded,
-    "Talking",
+    "Served",
     ["+RecordingEnded", "+RecordingDropped"]
   ],
-  [[...talking, decided(true, { leastMs: 7 }), recordingBegan], recordingEnded, "Talking", ["+RecordingEnded"]],
+  [[...talking, decided(true, { leastMs: 7 }), recordingBegan], recordingEnded, "Served", ["+RecordingEnded"]],
   // How the lines of its legs were is kept, also when it is over.
-  [talking, lineOf(null), "Talking", ["+LineMeasured"]],
+  [talking, lineOf(null), "Served", ["+LineMeasured"]],
   [[...talking, hungUp], lineOf(1), "Ended", ["+LineMeasured"]],
   // The switch said nothing of the recording's end: the call asks for the file's length until it hears it.
   [[...talking, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
   [[...talking, recordingBegan, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", ["MeasureRecording"]],
   [[...talking, recordingBegan, hungUp, recordingEnded], { _tag: "RecordLeft", at: at(62_000) }, "Ended", []],
-  [[...talking, recordingBegan], { _tag: "RecordLeft", at: at(9_500) }, "Talking", []],
+  [[...talking, recordingBegan], { _tag: "RecordLeft", at: at(9_500) }, "Served", []],
   [[...waiting, hungUp], { _tag: "RecordLeft", at: at(61_000) }, "Ended", []],
   [[...talking, hungUp, overdue(75_000)], { _tag: "LingerExpired", at: at(90_000) }, "Ended", []],
   [[...talking, hungUp, overdue(75_000)], { _tag: "LingerExpired", at: at(105_000) }, "Gone", []],
   [[...talking, hungUp, recordingEnded, overdue(75_000)], { _tag: "LingerExpired", at: at(90_000) }, "Gone", []],
-  [[...talking, hungUp], seen([leg(1)], { answered: true }), "Ended", ["ClearCaller", "ClearAgentLeg"]],
+  [[...talking, hungUp], seen([leg(1)], { answered: true }), "Ended", ["ClearLeg", "ClearLeg"]],
   [[...talking, hungUp], seen([], null), "Ended", []],
   [[...talking, hungUp], { _tag: "LingerExpired", at: at(90_000) }, "Gone", []],
   [[...talking, hungUp], { _tag: "LingerExpired", at: at(89_999) }, "Ended", []],
@@ -618,7 +637,12 @@ describe("laws over any script", () => {
         if (told._tag === "AlertStarted" || told._tag === "WorkStarted") bound.add(`${told.agent} ${told.offer}`)
         if (told._tag === "Released") bound.delete(`${told.agent} ${told.offer}`)
       }
-      const atWork = state._tag === "Ringing" || state._tag === "Talking" ? [`${state.agent} ${state.offer}`] : []
+      const atWork =
+        state._tag === "Ringing"
+          ? [`${state.agent} ${state.offer}`]
+          : state._tag === "Served"
+            ? numbered(state.parties).flatMap(({ who }) => (who._tag === "Agent" ? [`${who.agent} ${who.offer}`] : []))
+            : []
       assert.deepStrictEqual([...bound], atWork)
     },
     thorough
@@ -632,15 +656,20 @@ describe("laws over any script", () => {
       const legs = new Set<number>()
       for (const message of [...waiting, ...script.map((index) => alphabet[index]!)]) {
         const [next, outputs]: Step<State> = transition(state, message)
-        if (message._tag === "AgentLegCleared") legs.delete(message.attempt)
+        if (message._tag === "LegCleared") legs.delete(message.attempt)
         for (const asked of toSwitch(outputs)) {
           if (asked._tag === "RingAgent") legs.add(asked.attempt)
-          if (asked._tag === "ClearAgentLeg") legs.delete(asked.attempt)
+          if (asked._tag === "ClearLeg") legs.delete(asked.attempt)
         }
         state = next
-        const current = state._tag === "Ringing" || state._tag === "Talking" ? [state.attempt] : []
+        const current =
+          state._tag === "Ringing"
+            ? [state.attempt]
+            : state._tag === "Served"
+              ? numbered(state.parties).map(({ attempt }) => attempt)
+              : []
         assert.isTrue(
-          [...legs].every((attempt) => (current as ReadonlyArray<number>).includes(attempt)),
+          [...legs].every((attempt) => current.includes(attempt)),
           `${[...legs]} in ${state._tag}`
         )
       }
@@ -668,7 +697,7 @@ describe("laws over any script", () => {
       let { state } = play(waiting)
       for (const message of script.map((index) => alphabet[index]!)) {
         const [next, outputs] = transition(state, message)
-        if (outputs.some((output) => saidBy(output) === "AnswerAgentLeg"))
+        if (outputs.some((output) => saidBy(output) === "AnswerLeg"))
           assert.isTrue(state._tag === "Ringing" && state.answerBy === "click", `${message._tag} in ${state._tag}`)
         state = next
       }
@@ -695,10 +724,10 @@ describe("laws over any script", () => {
       const { state } = playScript(script)
       const written = JSON.parse(JSON.stringify(state)) as State
       assert.deepStrictEqual(written, state)
-      const waits = !["New", "Gone", "Talking"].includes(state._tag)
+      const waits = !["New", "Gone", "Served"].includes(state._tag)
       assert.strictEqual(
-        timers(state).length > 0 || (state._tag === "Talking" && state.joined),
-        waits || state._tag === "Talking"
+        timers(state).length > 0 || (state._tag === "Served" && numbered(state.parties).every(({ joined }) => joined)),
+        waits || state._tag === "Served"
       )
     },
     thorough

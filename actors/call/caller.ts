@@ -41,4 +41,11 @@ export const askedOf = (
   attributes
 })
 
-export const workOfCall = (caller: Caller, place: Place): Work => workOf(askedOf(caller, place), place.terms)
+/** A call that never waited has no queue; what its agents owe to it says `place` none the less, when it has any terms. */
+export const workOfCall = (caller: Caller, place: Place | null): Work =>
+  place === null
+    ? workOf(askedOf(caller, { queue: NO_QUEUE, queuedAt: caller.arrivedAt }), NO_TERMS)
+    : workOf(askedOf(caller, place), place.terms)
+
+const NO_QUEUE = "" as QueueId
+const NO_TERMS = { needs: [], priority: 0, queueName: "", wrapUpMs: 0 }

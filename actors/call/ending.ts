@@ -7,6 +7,7 @@ import { type AgentId, type CallId, type EpochMs, type HangUpSide, later, type L
 import type { ReleaseReason } from "../work.ts"
 import { numbersOf, workIdOfCall } from "./caller.ts"
 import { FAREWELL, LINGER_MS } from "./limits.ts"
+import { numbered, type Numbered } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
@@ -14,7 +15,8 @@ import { askTelephony } from "./requests.ts"
 export const STATE_LOST = "STATE_LOST"
 
 export type Alive = Exclude<State, { _tag: "New" | "Lost" | "Ended" | "Gone" }>
-type WithAgent = Extract<Alive, { _tag: "Ringing" | "Talking" }>
+type Served = Extract<Alive, { _tag: "Served" }>
+type WithAgent = Extract<Alive, { _tag: "Ringing" }> | Served
 /** As much of a living call as its end needs to know. */
 type Ending =
   | WithAgent
@@ -24,9 +26,11 @@ type Ending =
       readonly ownFlow?: { readonly id: string } | null
     }
 type Ringing = Extract<State, { _tag: "Ringing" }>
+/** One agent let go of the call, and why. */
+type Release = Extract<State, { _tag: "Ended" }>["released"][number]
 
 /**
- * Ends a call wherever it is: frees its agent, ends the leg it made. `clearCaller` when the caller is still there.
+ * Ends a call wherever it is: frees its agents, ends the legs it made. `clearCaller` when the customer is still there.
  * `foundAt` is later than `at` where the end was heard of only afterwards.
  */
 export const ended = (
@@ -41,33 +45,66 @@ export const ended = (
 ): Step<State> => {
   const { caller } = state
   const { call } = caller
-  const outputs: Array<Output> = end.clearCaller ? [clearCaller(call, end.cause)] : []
+  const outputs: Array<Output> = end.clearCaller ? [clearCustomer(caller, end.cause)] : []
   if (state._tag === "Ringing") {
     outputs.push(
-      clearAgentLeg(call, state.attempt, "ORIGINATOR_CANCEL"),
+      clearLeg(call, state.attempt, "ORIGINATOR_CANCEL"),
       ringFailed(state, end.at, end.by === "caller" ? "caller-gave-up" : "withdrawn"),
       release(state, "withdrawn")
     )
   }
-  if (state._tag === "Talking") {
-    outputs.push(clearAgentLeg(call, state.attempt, "NORMAL_CLEARING"), release(state, "done"))
-  }
+  if (state._tag === "Served") outputs.push(...othersLetGo(state, end.at))
   const outcome = outcomeOf(state)
-  const talkMs = state._tag === "Talking" ? end.at - state.answeredAt : 0
+  const talkMs = state._tag === "Served" && state.answeredAt !== null ? end.at - state.answeredAt : 0
   outputs.push(keep({ _tag: "CallEnded", at: end.at, call, outcome, by: end.by, cause: end.cause, talkMs }))
   const until = later(end.foundAt ?? end.at, LINGER_MS)
-  return [{ _tag: "Ended", caller, outcome, released: lastRelease(state), until }, outputs]
+  return [{ _tag: "Ended", caller, outcome, released: lastReleases(state), until }, outputs]
 }
 
-export const clearCaller = (call: CallId, cause: string): Output => askTelephony({ _tag: "ClearCaller", call, cause })
+const othersLetGo = (state: Served, at: EpochMs): ReadonlyArray<Output> => {
+  const { call, customer } = state.caller
+  return numbered(state.parties)
+    .filter(({ attempt }) => attempt !== customer)
+    .flatMap((party) => {
+      const { attempt, state: stands } = party
+      const release = releaseOf(state, party)
+      const rang = stands._tag === "Dialling"
+      return [
+        clearLeg(call, attempt, rang ? "ORIGINATOR_CANCEL" : "NORMAL_CLEARING"),
+        ...(rang ? [keep({ _tag: "PartyFailed", at, call, attempt, result: "withdrawn" })] : []),
+        ...(release === undefined ? [] : [released(call, release)])
+      ]
+    })
+}
 
-export const clearAgentLeg = (call: CallId, attempt: number, cause: string): Output =>
-  askTelephony({ _tag: "ClearAgentLeg", call, attempt, cause })
+/** What an agent among the parties is freed with; undefined of anybody else. Who never talked with the customer owes no notes. */
+export const releaseOf = (
+  { place }: Pick<Served, "place">,
+  { served, state, who }: Pick<Numbered, "served" | "state" | "who">
+): Release | undefined => {
+  if (who._tag !== "Agent") return undefined
+  const { agent, offer } = who
+  const talked = state._tag !== "Dialling"
+  return {
+    agent,
+    offer,
+    reason: talked ? "done" : "withdrawn",
+    wrapUpMs: served && talked ? (place?.terms.wrapUpMs ?? 0) : 0
+  }
+}
 
-const outcomeOf = (state: Ending): "handled" | "abandoned" | "in-flow" => {
+export const clearCustomer = ({ call, customer }: Caller, cause: string): Output => clearLeg(call, customer, cause)
+
+export const clearLeg = (call: CallId, attempt: number, cause: string): Output =>
+  askTelephony({ _tag: "ClearLeg", call, attempt, cause })
+
+type Outcome = Extract<State, { _tag: "Ended" }>["outcome"]
+
+const outcomeOf = (state: Ending): Outcome => {
   switch (state._tag) {
-    case "Talking":
-      return "handled"
+    case "Served":
+      if (state.answeredAt !== null) return "handled"
+      return state.caller.origin === "inbound" ? "abandoned" : "unanswered"
     case "Queueing":
     case "Waiting":
     case "Ringing":
@@ -78,14 +115,18 @@ const outcomeOf = (state: Ending): "handled" | "abandoned" | "in-flow" => {
   }
 }
 
-const lastRelease = (state: Ending) => {
-  if (state._tag !== "Ringing" && state._tag !== "Talking") return null
+const lastReleases = (state: Ending): ReadonlyArray<Release> => {
+  if (state._tag === "Served")
+    return numbered(state.parties).flatMap((party) => {
+      const release = releaseOf(state, party)
+      return release === undefined ? [] : [release]
+    })
+  if (state._tag !== "Ringing") return []
   const { agent, offer, place } = state
-  const reason = state._tag === "Talking" ? ("done" as const) : ("withdrawn" as const)
-  return { agent, offer, reason, wrapUpMs: place.terms.wrapUpMs }
+  return [{ agent, offer, reason: "withdrawn", wrapUpMs: place.terms.wrapUpMs }]
 }
 
-export const release = (state: Extract<State, { _tag: "Ringing" | "Talking" }>, reason: ReleaseReason): Output =>
+export const release = (state: Ringing, reason: ReleaseReason): Output =>
   released(state.caller.call, {
     agent: state.agent,
     offer: state.offer,
@@ -115,9 +156,9 @@ export const refused = (
   const { call } = caller
   const { at, cause, list, reason } = end
   return [
-    { _tag: "Ended", caller, outcome: "refused", released: null, until: later(at, LINGER_MS) },
+    { _tag: "Ended", caller, outcome: "refused", released: [], until: later(at, LINGER_MS) },
     [
-      clearCaller(call, cause),
+      clearCustomer(caller, cause),
       keep({ _tag: "CallRefused", at, call, ...numbersOf(caller), reason, ...(list === undefined ? {} : { list }) }),
       keep({ _tag: "CallEnded", at, call, outcome: "refused", by: "system", cause, talkMs: 0 })
     ]

@@ -16,17 +16,24 @@ export type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
 /** Its telephone no longer answered the switch, or fell silent: the leg went by itself, not with the other one. */
 const UNREACHABLE: ReadonlySet<string> = new Set(["RECOVERY_ON_TIMER_EXPIRE", "MEDIA_TIMEOUT"])
 
-export const wentByItself = ({ by, cause }: Told<"CallerCleared" | "AgentLegCleared">): boolean =>
+export const wentByItself = ({ by, cause }: Told<"CallerCleared" | "LegCleared">): boolean =>
   by === "party" || UNREACHABLE.has(cause)
 
 /** Ended by whoever left: the party itself, or, when the switch took the leg away unasked, the other side. */
-const callerCleared = (state: Alive, message: Told<"CallerCleared">): Step<State> =>
+const callerCleared = (
+  state: Exclude<Alive, Of<"Served">>,
+  message: Told<"CallerCleared" | "LegCleared">
+): Step<State> =>
   ended(state, {
     at: message.at,
-    by: wentByItself(message) ? "caller" : state._tag === "Talking" ? "agent" : "system",
+    by: wentByItself(message) ? "caller" : "system",
     cause: message.cause,
     clearCaller: false
   })
+
+/** Of a leg that a call made and that nobody asks for any more, or the customer's. */
+const legCleared = (state: Exclude<Alive, Of<"Served">>, message: Told<"LegCleared">): Step<State> =>
+  message.attempt === state.caller.customer ? callerCleared(state, message) : [state, []]
 
 /** An agent this call cannot take is freed at once, or they would wait for a ring that never comes. */
 export const free = (
@@ -48,8 +55,11 @@ export const lineMeasured = <S extends { readonly caller: Caller }>(
   { at, attempt, line }: Told<"LineMeasured">
 ): Step<S> => [
   state,
-  [keep({ _tag: "LineMeasured", at, call: state.caller.call, side: attempt === null ? "caller" : "agent", line })]
+  [keep({ _tag: "LineMeasured", at, call: state.caller.call, side: sideOf(state.caller, attempt), line })]
 ]
+
+const sideOf = ({ customer }: Caller, attempt: number | null) =>
+  attempt === null || attempt === customer ? "caller" : "agent"
 
 export const lateLeg = <S extends State>(state: S, leg: { readonly attempt: number }): Step<State> => [
   state,
@@ -75,14 +85,15 @@ export const placeAsked = <S extends State>(state: S, { queue }: Told<"PlaceAske
   placeAnswer(standingOf(state), workIdOfCall(callOf(state)), queue)
 ]
 
-/** What every living call does alike. A row below may say otherwise. */
+/** What every living call does alike before anybody serves it. A row below may say otherwise. */
 export const everywhere = {
   StateLost: forgotten,
   PlaceAsked: placeAsked,
-  LegsSeen: (state: Alive, message: Told<"LegsSeen">) => audited(state, message),
+  LegsSeen: (state: Exclude<Alive, Of<"Served">>, message: Told<"LegsSeen">) => audited(state, message),
   CallerCleared: callerCleared,
-  AgentLegDelivered: (state: Alive, message: Told<"AgentLegDelivered">) => lateLeg(state, message),
-  AgentLegEstablished: (state: Alive, message: Told<"AgentLegEstablished">) => lateLeg(state, message),
+  LegCleared: legCleared,
+  LegDelivered: (state: Alive, message: Told<"LegDelivered">) => lateLeg(state, message),
+  LegEstablished: (state: Alive, message: Told<"LegEstablished">) => lateLeg(state, message),
   RecordingDecided: (state: Alive, message: Told<"RecordingDecided">): Step<State> => ruled(state, message),
   RecordStarted: (state: Alive, { at, file }: Told<"RecordStarted">): Step<State> => recordStarted(state, file, at),
   RecordEnded: (state: Alive, message: Told<"RecordEnded">): Step<State> => recordEnded(state, message),

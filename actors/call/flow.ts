@@ -75,12 +75,19 @@ const leave = (
   }
 }
 
-const outputOf = ({ call }: Caller, command: FlowCommand, at: EpochMs): Output => {
+const outputOf = ({ call, customer: attempt }: Caller, command: FlowCommand, at: EpochMs): Output => {
   switch (command._tag) {
     case "Play":
-      return askTelephony({ _tag: "PlayPrompt", call, playback: command.number, prompt: command.prompt, loop: false })
+      return askTelephony({
+        _tag: "PlayPrompt",
+        call,
+        attempt,
+        playback: command.number,
+        prompt: command.prompt,
+        loop: false
+      })
     case "StopPlaying":
-      return askTelephony({ _tag: "StopPrompt", call })
+      return askTelephony({ _tag: "StopPrompt", call, attempt })
     case "KeepKey":
       return keep({ _tag: "KeyPressed", at, call, key: command.key, node: command.node })
     case "Ask": {

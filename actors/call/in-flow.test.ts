@@ -33,17 +33,18 @@ const arrived = (ownFlow: Flow | null = null, version = 1): Message => ({
   attributes: { callingNumber: "1", dialledNumber: "2" },
   flow: { id: "hotline", version },
   ownFlow,
-  agents: []
+  legs: []
 })
 const ended = (playback: number): Message => ({ _tag: "PlayEnded", at: at(3_000), playback, outcome: "done" })
 const key = (digit: string): Message => ({ _tag: "DigitPressed", at: at(4_000), digit })
-const talk = { attempt: 3, agent: AgentId.make("ana"), answered: true, answerBy: null, joined: true }
+const silent = { agent: null, answerBy: null, over: null }
+const own = { ...silent, attempt: 0, answered: true, hears: [3] }
+const talk = { ...silent, attempt: 3, agent: AgentId.make("ana"), answered: true, hears: [0] }
 const talksAlready: Message = {
   _tag: "LegsSeen",
   at: at(70_000),
   askedAt: at(69_990),
-  caller: { answered: true },
-  agents: [talk]
+  legs: [own, talk]
 }
 
 /** The last step of a call that hears these messages. */
@@ -94,11 +95,11 @@ describe("a call in a flow", () => {
   it("ends when its version is gone: nobody waits in a flow that nobody knows", () => {
     const [here] = play(flows, arrived())
     const [next, outputs] = makeCallKind(makeCatalogue([])).transition(here, ended(1))
-    assert.deepStrictEqual(said([next, outputs]), ["Ended", "ClearCaller", "+CallEnded"])
+    assert.deepStrictEqual(said([next, outputs]), ["Ended", "ClearLeg", "+CallEnded"])
     assert.deepStrictEqual<unknown>(outputs[0], {
       _tag: "Ask",
       port: "telephony",
-      request: { _tag: "ClearCaller", call, cause: "NORMAL_TEMPORARY_FAILURE" }
+      request: { _tag: "ClearLeg", call, attempt: 0, cause: "NORMAL_TEMPORARY_FAILURE" }
     })
   })
 
@@ -125,7 +126,7 @@ describe("a call in a flow", () => {
 
   it("that talks already is taken up in the queue its flow leads to", () => {
     const [state, outputs] = play(flows, arrived(), talksAlready)
-    assert.deepStrictEqual<unknown>(state._tag === "Talking" && state.place.queue, "sales")
+    assert.deepStrictEqual<unknown>(state._tag === "Served" && state.place?.queue, "sales")
     const corrected = outputs.flatMap((output) =>
       output._tag === "Keep" && output.fact._tag === "EngineCorrected" ? [output.fact.was] : []
     )
@@ -140,7 +141,7 @@ describe("a call in a flow", () => {
     { _tag: "WaitExpired", at: at(60_000), number: 1, waitedFor: "Prompt" },
     { _tag: "WaitExpired", at: at(60_000), number: 2, waitedFor: "Key" },
     { _tag: "Recovered", at: at(9_000) },
-    { ...talksAlready, caller: { answered: true }, agents: [] } as Message
+    { ...talksAlready, caller: { answered: true }, legs: [] } as Message
   ]
   it.prop(
     "its keys and the numbers of its prompts are the caller's",
@@ -181,7 +182,7 @@ describe("a call that an early version left in a flow", () => {
     const { transition } = makeCallKind(other)
     assert.deepStrictEqual(
       said(transition(state, { _tag: "WaitExpired", at: at(8_000), number: 2, waitedFor: "Key" })),
-      ["Ended", "ClearCaller", "+CallEnded"]
+      ["Ended", "ClearLeg", "+CallEnded"]
     )
     assert.deepStrictEqual(said(transition(state, key("1"))), ["Queueing", "+KeyPressed", "WorkAnnounced"])
   })

@@ -14,7 +14,7 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
   const behaviour = behaviourWith(catalogue)
   return {
     name: "call",
-    version: 6,
+    version: 7,
     initial: (id) => ({ _tag: "New", call: id as CallId }),
     transition: transitionWith(behaviour),
     handles: (state, message) => handles(behaviour, state, message),

@@ -18,3 +18,9 @@ export const FAREWELL = "farewell"
 export const REFUSALS_LIMIT = 50
 /** Points of priority that a VIP has before others. Calls in the journal were ranked by it: another bonus is another rule. */
 export const VIP_PRIORITY = 10
+/** How long somebody rings who is called into a call, unless it is said otherwise. */
+export const CALL_IN_TIMEOUT_MS = 30_000
+/** Parties of one call, supervisors counted: beyond it nobody hears who speaks. */
+export const PARTIES_LIMIT = 16
+/** Digits that are sent at once. */
+export const DIGITS_LIMIT = 32

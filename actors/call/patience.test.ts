@@ -28,7 +28,7 @@ const arrived: Message = {
   attributes: { callingNumber: "13800138000", dialledNumber: "95000" },
   flow: { id: "direct", version: 1 },
   ownFlow: null,
-  agents: []
+  legs: []
 }
 
 /** Waits from second 0 and is told these; what is played, said and kept, with its second. */
@@ -45,7 +45,7 @@ const wait = (waiting: Terms["waiting"], ...messages: ReadonlyArray<Message>) =>
     for (const output of outputs) {
       const said = output._tag === "Ask" ? output.request : output._tag === "Keep" ? output.fact : output.message
       const { _tag, outcome = "", playback = "", prompt = "" } = said as Readonly<Record<string, string>>
-      if (["PlayPrompt", "CallEnded", "ClearCaller", "WorkLeft"].includes(_tag!))
+      if (["PlayPrompt", "CallEnded", "ClearLeg", "WorkLeft"].includes(_tag!))
         heard.push([message.at / 1_000, _tag, playback, prompt, outcome].filter((word) => word !== "").join(" "))
     }
   }
@@ -100,7 +100,7 @@ describe("a caller who waits", () => {
     assert.deepStrictEqual(heard.slice(1), ["60 PlayPrompt 2 goodbye", "60 WorkLeft"])
     assert.strictEqual(state._tag, "InFlow")
     assert.deepStrictEqual(wait({ ...WAITING, prompt: null }, tick(60), over(62, 2)).heard.slice(3), [
-      "62 ClearCaller",
+      "62 ClearLeg",
       "62 CallEnded abandoned"
     ])
   })
@@ -124,7 +124,7 @@ describe("a caller who waits", () => {
 
   it("is not kept by a word that the queue does not have", () =>
     assert.deepStrictEqual(wait({ ...WAITING, prompt: null, farewell: "" }, tick(60)).heard.slice(1), [
-      "60 ClearCaller",
+      "60 ClearLeg",
       "60 CallEnded abandoned",
       "60 WorkLeft"
     ]))

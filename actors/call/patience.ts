@@ -67,7 +67,16 @@ const withPrompt = (state: Waiting, at: EpochMs): Sounding => {
   const said = { playback, at, over: false }
   return [
     { ...state, caller: { ...caller, playbacks: playback }, place: { ...place, said }, silent: false },
-    [askTelephony({ _tag: "PlayPrompt", call: caller.call, playback, prompt: name, loop: false })]
+    [
+      askTelephony({
+        _tag: "PlayPrompt",
+        call: caller.call,
+        attempt: caller.customer,
+        playback,
+        prompt: name,
+        loop: false
+      })
+    ]
   ]
 }
 

@@ -5,12 +5,15 @@ import { Position } from "../flow/protocol.ts"
 import { telling } from "../output.ts"
 import { Ruling } from "../recording-policy.ts"
 import { AgentId, AnswerBy, CallId, EpochMs, Line, ListName, QueueId } from "../vocabulary.ts"
+import { Outcome } from "../facts.ts"
 import { ReleaseReason, Terms } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
+import { Attempt, Parties, SupervisionMode } from "./party.ts"
+import { serviceMessages, Target } from "./services.ts"
 
 const [at, agent] = [EpochMs, AgentId]
-/** Counts a call's rings at agents' telephones. Every word about a ring carries it, so that a late one cannot touch the next. */
-const attempt = Schema.Int
+/** Every word about a leg carries it, so that a late one cannot touch the next. */
+const attempt = Attempt
 /** Names the distributor's decision that gave the call to the agent; 0 for a talk found in the switch after a restart. */
 const offer = Schema.Int
 /** Counts a call's prompts; an end of an older one says nothing about the newest. */
@@ -24,22 +27,25 @@ const answerBy = Schema.NullOr(AnswerBy)
  */
 const ownFlow = Schema.NullOr(Flow)
 
-/** One leg the engine made, as the switch has it. */
-export const AgentLeg = Schema.Struct({
+/** One leg of the call, as the switch has it. */
+export const SeenLeg = Schema.Struct({
   attempt,
+  /** Whose telephone it is. */
   agent: Schema.NullOr(agent),
   answered: Schema.Boolean,
   answerBy,
-  /** Hears the caller of this call, and is heard. */
-  joined: Schema.Boolean
+  /** Others of this call that it hears. */
+  hears: Schema.Array(attempt),
+  /** Whom it follows as a supervisor. */
+  over: Schema.NullOr(Schema.Struct({ attempt, mode: SupervisionMode }))
 })
-export type AgentLeg = typeof AgentLeg.Type
+export type SeenLeg = typeof SeenLeg.Type
 
 /** Everything a call can be told. The engine stamps `at`: a transition never reads a clock. */
 export const Message = Schema.TaggedUnion({
   /**
    * A caller is in the switch. `arrivedAt` is older than `at` when the leg was found there only later, and perhaps it
-   * talks with one of the legs in `agents` already.
+   * talks with one of `legs`, which are others of this call, already.
    */
   Arrived: {
     at,
@@ -47,7 +53,7 @@ export const Message = Schema.TaggedUnion({
     attributes: Attributes,
     flow: Schema.Struct({ id: Schema.String, version: Schema.Int }),
     ownFlow,
-    agents: Schema.Array(AgentLeg),
+    legs: Schema.Array(SeenLeg),
     /** Recording shall begin now, if the rules want it at all. Absent: when an agent answers. */
     recordedFrom: Schema.optionalKey(Schema.Literal("arrival")),
     /** The list that their number is on. */
@@ -73,18 +79,19 @@ export const Message = Schema.TaggedUnion({
     at,
     askedAt: at,
     lastHeardAt: Schema.optionalKey(at),
-    caller: Schema.NullOr(Schema.Struct({ answered: Schema.Boolean })),
-    agents: Schema.Array(AgentLeg)
+    legs: Schema.Array(SeenLeg)
   },
   CallerCleared: { at, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
   PlayEnded: { at, playback, outcome: Schema.Literals(["done", "stopped", "not-found"]) },
   DigitPressed: { at, digit: Schema.String },
-  AgentLegDelivered: { at, attempt, answerBy },
-  AgentLegEstablished: { at, attempt },
-  /** The telephone did not do what AnswerAgentLeg asked of it; it rings on. */
+  /** Of a leg the call made. */
+  LegDelivered: { at, attempt, answerBy },
+  LegEstablished: { at, attempt },
+  /** The telephone did not do what AnswerLeg asked of it; it rings on. */
   AnswerRefused: { at, attempt },
-  AgentLegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
-  LegsJoined: { at, attempt },
+  LegCleared: { at, attempt, cause: Schema.String, by: Schema.Literals(["party", "us"]) },
+  /** It hears whom it was joined with. */
+  LegJoined: { at, attempt },
   /** The answer to RecordingAsked, by the rules as they are at that moment. */
   RecordingDecided: { at, ruling: Ruling },
   RecordStarted: { at, file: Schema.String },
@@ -99,6 +106,8 @@ export const Message = Schema.TaggedUnion({
    * a call on the panel is to tell the telephone to answer.
    */
   ...workMessages,
+  /** What people ask of a call. */
+  ...serviceMessages,
   /** From a port that its flow had asked. */
   FlowAnswered: { at, number: Schema.Int, answer: Schema.Json },
   /** Timers. */
@@ -113,9 +122,16 @@ export type Message = typeof Message.Type
 
 export const tellCall = telling<Message, CallId>("call")
 
-/** Carried from arrival to the end. */
+/** How a call came about. */
+export const Origin = Schema.Literals(["inbound", "outbound", "internal", "callback", "alarm"])
+export type Origin = typeof Origin.Type
+
+/** Carried from the beginning to the end. */
 export const Caller = Schema.Struct({
   call: CallId,
+  origin: Origin,
+  /** Whose leg the call is about: it goes through flows, waits, and is recorded. */
+  customer: attempt,
   /** Filled at the door, and with the keys pressed in menus; handed through as they are. */
   attributes: Attributes,
   arrivedAt: at,
@@ -123,7 +139,7 @@ export const Caller = Schema.Struct({
   attempts: attempt,
   playbacks: playback,
   /** What the switch said of the recording. `file` is relative to the recordings folder. */
-  recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean })),
+  recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean, paused: Schema.Boolean })),
   /** Whether it is to be recorded; null while nobody has decided. */
   ruling: Schema.NullOr(Ruling)
 })
@@ -158,14 +174,31 @@ export const State = Schema.TaggedUnion({
   Waiting: { caller: Caller, place: Place, announceAt: at, silent: Schema.Boolean },
   /** An agent's telephone rings; the place is kept meanwhile. */
   Ringing: { caller: Caller, place: Place, ...assignment, rungAt: at, until: at, announceAt: at, answerBy },
-  /** The agent answered. `joined` once the switch confirmed that both hear each other. */
-  Talking: { caller: Caller, place: Place, ...assignment, answeredAt: at, joined: Schema.Boolean },
+  /**
+   * Parties talk, or are being brought together. Who hears whom follows from the parties (`arrangement.ts`). `place` is
+   * where the customer waited before; null: nowhere. `answeredAt`: when somebody first talked with the customer.
+   */
+  Served: {
+    caller: Caller,
+    place: Schema.NullOr(Place),
+    parties: Parties,
+    answeredAt: Schema.NullOr(at),
+    /** Where the customer goes when nobody takes them whom they were given to: to who gave them away, or to their queue. */
+    returnsTo: Schema.NullOr(Schema.TaggedUnion({ Agent: { agent }, Queue: {} })),
+    /** Of a call that we make: what comes when the first who was called has answered. */
+    comesNext: Schema.NullOr(
+      Schema.TaggedUnion({
+        Dial: { to: Target, ringTimeoutMs: Schema.Int },
+        EnterFlow: { id: Schema.String, version: Schema.Int }
+      })
+    )
+  },
   /** Lingers to hear what comes late: the end of the recording, a telephone answered too late, an agent's question. */
   Ended: {
     caller: Caller,
-    outcome: Schema.Literals(["handled", "abandoned", "in-flow", "refused"]),
-    /** Why its last agent was freed, in case they did not hear it. */
-    released: Schema.NullOr(Schema.Struct({ agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int })),
+    outcome: Outcome,
+    /** Why its last agents were freed, in case they did not hear it. */
+    released: Schema.Array(Schema.Struct({ agent, offer, reason: ReleaseReason, wrapUpMs: Schema.Int })),
     until: at
   },
   Gone: { call: CallId }

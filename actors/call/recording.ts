@@ -11,11 +11,11 @@ export const askRuling = ({ attributes, call }: Caller, queue: QueueId | null, a
   askPolicy({ _tag: "RecordingAsked", call, attributes, queue, agent })
 
 /** Asking again starts no second recording. */
-const record = ({ arrivedAt, call, ruling }: Caller): Output =>
-  askTelephony({ _tag: "RecordCaller", call, arrivedAt, greatestMs: ruling?.greatestMs ?? null })
+const record = ({ arrivedAt, call, customer: attempt, ruling }: Caller): Output =>
+  askTelephony({ _tag: "RecordLeg", call, attempt, arrivedAt, greatestMs: ruling?.greatestMs ?? null })
 
 /** A talk of which no recording is heard: what is owed to it. A call that nobody has decided about asks again. */
-export const recordAgain = (caller: Caller, queue: QueueId, agent: AgentId): ReadonlyArray<Output> => {
+export const recordAgain = (caller: Caller, queue: QueueId | null, agent: AgentId | null): ReadonlyArray<Output> => {
   if (caller.recording !== null) return []
   if (caller.ruling === null) return [askRuling(caller, queue, agent)]
   return caller.ruling.records ? [record(caller)] : []
@@ -28,10 +28,10 @@ type Decided = Extract<Message, { _tag: "RecordingDecided" }>
 export const ruled = <S extends { readonly caller: Caller }>(state: S, decided: Decided): Recorded<S> => {
   const [next, outputs] = noted(state, decided)
   const { recording, ruling: before } = state.caller
-  const { arrivedAt, call } = state.caller
+  const { arrivedAt, call, customer: attempt } = state.caller
   if (decided.ruling.records) return [next, recording === null ? [record(next.caller), ...outputs] : outputs]
   const runs = recording === null ? before?.records === true : !recording.ended
-  return [next, runs ? [askTelephony({ _tag: "EndRecording", call, arrivedAt }), ...outputs] : outputs]
+  return [next, runs ? [askTelephony({ _tag: "EndRecording", call, attempt, arrivedAt }), ...outputs] : outputs]
 }
 
 /** Decided when nothing can be begun any more: the record says so. */
@@ -52,7 +52,7 @@ export const recordStarted = <S extends { readonly caller: Caller }>(
   at: EpochMs
 ): Recorded<S> => {
   if (state.caller.recording?.file === file) return [state, []]
-  const caller = { ...state.caller, recording: { file, ended: false } }
+  const caller = { ...state.caller, recording: { file, ended: false, paused: false } }
   return [{ ...state, caller }, [keep({ _tag: "RecordingStarted", at, call: caller.call, file })]]
 }
 
@@ -63,7 +63,7 @@ export const recordEnded = <S extends { readonly caller: Caller }>(
   const { recording } = state.caller
   if (recording?.file === file && recording.ended) return [state, []]
   const [started, outputs] = recordStarted(state, file, at)
-  const caller = { ...started.caller, recording: { file, ended: true } }
+  const caller = { ...started.caller, recording: { file, ended: true, paused: false } }
   const { call, ruling } = caller
   const leastMs = ruling?.leastMs ?? 0
   const isTooShort = recordedMs > 0 && recordedMs < leastMs
@@ -84,10 +84,10 @@ type Ended = Extract<State, { _tag: "Ended" }>
  * none; and whoever was to be recorded before anybody answered.
  */
 export const owesLength = (state: State): boolean => {
-  if (state._tag !== "Talking" && state._tag !== "Ended") return false
+  if (state._tag !== "Served" && state._tag !== "Ended") return false
   const { recording, ruling } = state.caller
   if (recording !== null) return !recording.ended
-  if (state._tag === "Talking" || state.outcome === "handled") return ruling?.records !== false
+  if (state._tag === "Served" || state.outcome === "handled") return ruling?.records !== false
   return ruling?.records === true
 }
 

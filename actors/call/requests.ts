@@ -2,8 +2,12 @@ import * as Schema from "effect/Schema"
 import { asking } from "../output.ts"
 import { Attributes } from "../attributes.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { Attempt, Outside, SupervisionMode } from "./party.ts"
 
 const call = CallId
+
+/** A leg of the call; 0 is the caller's own. */
+const attempt = Attempt
 
 /**
  * What a call asks of the switch. Legs are not named: a leg's name follows from call and attempt, and the engine that
@@ -11,18 +15,29 @@ const call = CallId
  */
 export const CallRequest = Schema.TaggedUnion({
   AnswerCaller: { call },
-  PlayPrompt: { call, playback: Schema.Int, prompt: Schema.String, loop: Schema.Boolean },
-  StopPrompt: { call },
+  PlayPrompt: { call, attempt, playback: Schema.Int, prompt: Schema.String, loop: Schema.Boolean },
+  StopPrompt: { call, attempt },
   /** `cause` is a Q.850 name as FreeSWITCH writes it. */
-  ClearCaller: { call, cause: Schema.String },
-  RingAgent: { call, attempt: Schema.Int, agent: AgentId, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
-  /** The agent's telephone shall take the call that rings. */
-  AnswerAgentLeg: { call, attempt: Schema.Int },
-  ClearAgentLeg: { call, attempt: Schema.Int, cause: Schema.String },
-  JoinAgent: { call, attempt: Schema.Int },
+  ClearLeg: { call, attempt, cause: Schema.String },
+  RingAgent: { call, attempt, agent: AgentId, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
+  DialNumber: { call, attempt, ...Outside.fields, ringTimeoutMs: Schema.Int },
+  DialTerminal: { call, attempt, terminal: Schema.String, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
+  /** The telephone shall take the call that rings. */
+  AnswerLeg: { call, attempt },
+  /** These two hear each other, and nobody else. */
+  JoinLegs: { call, attempts: Schema.Tuple([attempt, attempt]) },
+  /** More than two hear each other. Who does already is not disturbed. */
+  ConferLegs: { call, attempts: Schema.Array(attempt) },
+  /** It hears nobody any more, and waits for what is played to it. */
+  PartLeg: { call, attempt },
+  /** It follows another leg as a supervisor. */
+  SuperviseLeg: { call, attempt, over: attempt, mode: SupervisionMode },
+  SendDigits: { call, attempt, digits: Schema.String },
   /** The file's name follows from `arrivedAt` and the call's id. */
-  RecordCaller: { call, arrivedAt: EpochMs, greatestMs: Schema.NullOr(Schema.Int) },
-  EndRecording: { call, arrivedAt: EpochMs }
+  RecordLeg: { call, attempt, arrivedAt: EpochMs, greatestMs: Schema.NullOr(Schema.Int) },
+  EndRecording: { call, attempt, arrivedAt: EpochMs },
+  PauseRecording: { call, attempt, arrivedAt: EpochMs },
+  ResumeRecording: { call, attempt, arrivedAt: EpochMs }
 })
 export type CallRequest = typeof CallRequest.Type
 
@@ -30,7 +45,7 @@ export const askTelephony = asking<CallRequest>("telephony")
 
 /** What a call asks of the folder of recordings. The answer is `RecordEnded`. */
 export const RecordingRequest = Schema.TaggedUnion({
-  /** How long its recording is. `file` is null when the switch's word of the beginning was lost too; then the name follows as in RecordCaller. */
+  /** How long its recording is. `file` is null when the switch's word of the beginning was lost too; then the name follows as in RecordLeg. */
   MeasureRecording: { call, arrivedAt: EpochMs, file: Schema.NullOr(Schema.String) }
 })
 export type RecordingRequest = typeof RecordingRequest.Type

@@ -6,15 +6,16 @@ import type { Output } from "../output.ts"
 import { type AgentId, type AnswerBy, type EpochMs, later } from "../vocabulary.ts"
 import type { ReleaseReason } from "../work.ts"
 import { numbersOf, workOfCall } from "./caller.ts"
-import { clearAgentLeg, release, ringFailed } from "./ending.ts"
+import { clearLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
+import { agentParty, CALLERS_OWN, callerParty, type Numbered, numbered, type Party } from "./party.ts"
 import type { Caller, Place, State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 
 type Waiting = Extract<State, { _tag: "Waiting" }>
 type Ringing = Extract<State, { _tag: "Ringing" }>
-type Talking = Extract<State, { _tag: "Talking" }>
+type Served = Extract<State, { _tag: "Served" }>
 
 export const waiting = (caller: Caller, place: Place, at: EpochMs): Waiting => ({
   _tag: "Waiting",
@@ -29,7 +30,14 @@ export const withMusic = (caller: Caller, place: Place): readonly [Caller, Outpu
   const playback = caller.playbacks + 1
   return [
     { ...caller, playbacks: playback },
-    askTelephony({ _tag: "PlayPrompt", call: caller.call, playback, prompt: place.terms.music, loop: true })
+    askTelephony({
+      _tag: "PlayPrompt",
+      call: caller.call,
+      attempt: caller.customer,
+      playback,
+      prompt: place.terms.music,
+      loop: true
+    })
   ]
 }
 
@@ -96,7 +104,7 @@ export const ringOver = (
   return [
     waiting(caller, { ...place, refusedBy }, over.at),
     [
-      ...(over.clear === null ? [] : [clearAgentLeg(caller.call, attempt, over.clear)]),
+      ...(over.clear === null ? [] : [clearLeg(caller.call, attempt, over.clear)]),
       ringFailed(state, over.at, over.fact),
       release(state, over.reason)
     ]
@@ -142,32 +150,62 @@ export const answerable = (state: Ringing, answerBy: AnswerBy): Step<Ringing> =>
 }
 
 /** The agent picked up. Recording runs from here (F2), if the rules want it of who talks here. */
-export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<State> => {
+export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<Served> => {
   const { agent, attempt, caller, offer, place, rungAt } = state
-  const talking: Talking = { _tag: "Talking", caller, place, agent, offer, attempt, answeredAt: at, joined }
+  const served: Served = {
+    _tag: "Served",
+    caller,
+    place,
+    parties: {
+      [String(caller.customer)]: customerParty(caller, at),
+      [String(attempt)]: agentParty(agent, offer, at, joined)
+    },
+    answeredAt: at,
+    returnsTo: null,
+    comesNext: null
+  }
   const { call } = caller
   const [waitMs, ringMs] = [at - place.queuedAt, at - rungAt]
   return [
-    talking,
+    served,
     [
-      ...(joined ? [] : [askTelephony({ _tag: "JoinAgent", call, attempt })]),
       askRuling(caller, place.queue, agent),
-      tellTalking(talking),
+      ...tellTalking(served),
       keep({ _tag: "CallAnswered", at, call, agent, queue: place.queue, attempt, waitMs, ringMs })
     ]
   ]
 }
 
+/** Who went through a flow or waited, among the parties. */
+export const customerParty = ({ attributes, customer }: Caller, at: EpochMs): Party =>
+  customer === CALLERS_OWN
+    ? callerParty(at)
+    : {
+        ...callerParty(at),
+        who: { _tag: "Number", digits: attributes["dialledNumber"] ?? "", trunk: null, shown: "" }
+      }
+
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellRinging = ({ agent, answerBy, caller, offer, place, until }: Ringing): Output =>
   tellAgent(agent, { _tag: "AlertStarted", offer, work: workOfCall(caller, place), until, answerBy })
 
-/** Says the whole of it, so that an agent who forgot can take it up again. */
-export const tellTalking = ({ agent, answeredAt, caller, offer, place }: Talking): Output =>
-  tellAgent(agent, {
-    _tag: "WorkStarted",
-    offer,
-    work: workOfCall(caller, place),
-    startedAt: answeredAt,
-    recording: caller.recording !== null && !caller.recording.ended
-  })
+/** Says the whole of it to each agent who is connected, so that one who forgot can take it up again. */
+export const tellTalking = (state: Served): ReadonlyArray<Output> =>
+  numbered(state.parties).flatMap((party) => (party.state._tag === "Dialling" ? [] : tellParty(state, party)))
+
+/** The same to one of them, also while their telephone rings. */
+export const tellParty = (
+  { caller, place }: Pick<Served, "caller" | "place">,
+  party: Numbered
+): ReadonlyArray<Output> => {
+  if (party.who._tag !== "Agent") return []
+  const { agent, offer } = party.who
+  const work = workOfCall(caller, place)
+  const stands = party.state
+  if (stands._tag === "Dialling") {
+    const { answerBy, until } = stands
+    return [tellAgent(agent, { _tag: "AlertStarted", offer, work, until, answerBy })]
+  }
+  const recording = caller.recording !== null && !caller.recording.ended
+  return [tellAgent(agent, { _tag: "WorkStarted", offer, work, startedAt: stands.since, recording })]
+}

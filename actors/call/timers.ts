@@ -1,7 +1,9 @@
 import type { Timer } from "../behaviour.ts"
 import { timersOf } from "../flow/step.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
-import { JOIN_LIMIT_MS } from "./limits.ts"
+import { arrangementOf, isTogetherIn } from "./arrangement.ts"
+import { JOIN_LIMIT_MS, RING_GRACE_MS } from "./limits.ts"
+import { type Numbered, numbered } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
 import { lingersOnAt, owesLength } from "./recording.ts"
 import { ringDeadline } from "./ringing.ts"
@@ -25,12 +27,8 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
         { key: `ring ${attempt}`, dueAt: ringDeadline(state), message: (at) => ({ _tag: "RingExpired", at, attempt }) }
       ]
     }
-    case "Talking": {
-      const { answeredAt, attempt, joined } = state
-      if (joined) return []
-      const dueAt = later(answeredAt, JOIN_LIMIT_MS)
-      return [{ key: `join ${attempt}`, dueAt, message: (at) => ({ _tag: "JoinExpired", at, attempt }) }]
-    }
+    case "Served":
+      return numbered(state.parties).flatMap((party) => partyTimers(state, party))
     case "Ended":
       return [
         ...(owesLength(state) ? [overdueTimer(lingersOnAt(state))] : []),
@@ -39,6 +37,18 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
     default:
       return []
   }
+}
+
+/** A telephone that is called has an end of its own; whoever should hear somebody and does not, does not wait for ever. */
+const partyTimers = (state: Extract<State, { _tag: "Served" }>, party: Numbered): ReadonlyArray<Timer<Message>> => {
+  const { attempt, joined, state: stands } = party
+  if (stands._tag === "Dialling") {
+    const dueAt = later(stands.until, RING_GRACE_MS)
+    return [{ key: `ring ${attempt}`, dueAt, message: (at) => ({ _tag: "RingExpired", at, attempt }) }]
+  }
+  if (joined || attempt === state.caller.customer || !isTogetherIn(arrangementOf(state.parties), attempt)) return []
+  const dueAt = later(stands.since, JOIN_LIMIT_MS)
+  return [{ key: `join ${attempt}`, dueAt, message: (at) => ({ _tag: "JoinExpired", at, attempt }) }]
 }
 
 const announceTimer = (dueAt: EpochMs): Timer<Message> => ({

@@ -1,16 +1,18 @@
 import { type Behaviour, type Step, transitionOf } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
-import { correction, keep } from "../keep.ts"
+import { keep } from "../keep.ts"
 import { announced, placeNews } from "../place-news.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import { audited, auditedAfterEnd, cleared } from "./audit.ts"
-import { clearCaller, ended, lost, refused, released } from "./ending.ts"
+import { ended, lost, refused, released } from "./ending.ts"
 import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { farewell, isOver, promptEnded, sounding } from "./patience.ts"
 import { standingOf } from "./place.ts"
 import type { Message, State } from "./protocol.ts"
-import { noted, recordAgain, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
+import { CALLERS_OWN } from "./party.ts"
+import { rearranged } from "./rearranged.ts"
+import { noted, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
   answerable,
@@ -21,14 +23,14 @@ import {
   ringFailureOf,
   ringOver,
   tellRinging,
-  tellTalking,
   waiting,
   WITHDRAWN,
   withMusic
 } from "./ringing.ts"
 import { arrived, unarrived } from "./arrival.ts"
+import { deflected, made, pickedUp } from "./made.ts"
+import { servedRow, servicesOf } from "./served-rows.ts"
 import {
-  wentByItself,
   free,
   notMine,
   lineMeasured,
@@ -52,11 +54,6 @@ const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: 
   announced(standingOf(state))
 ]
 
-const stillMine = (
-  state: Of<"Talking">,
-  message: Told<"AgentAccepted" | "AgentAsked" | "AgentTook" | "AgentRejected">
-): Step<State> => (isMine(state, message) ? [state, [tellTalking(state)]] : notMine(state, message))
-
 const termsChanged = <S extends Of<"Waiting" | "Ringing">>(
   state: S,
   { at, queue, terms }: Told<"TermsChanged">
@@ -69,18 +66,11 @@ const placeLost = (state: Of<"Waiting">, { at, queue }: Told<"PlaceRefused">): S
     ? ended(state, { at, by: "system", cause: "QUEUE_CLOSED", clearCaller: true })
     : [state, []]
 
-/** A talk that cannot be one: both sides are ended, and it is said why. */
-const endedWrongly = (state: Of<"Talking">, at: EpochMs, cause: string, found: string): Step<State> => {
-  const [next, outputs] = ended(state, { at, by: "system", cause, clearCaller: true })
-  const subject = `call/${state.caller.call}`
-  return [next, [correction({ at, subject, was: "Talking", is: "ended", cause: found }), ...outputs]]
-}
-
 /** The rows that look into flows. */
 type Rows = Behaviour<State, Message>
 const rowsWith = (
   catalogue: Catalogue
-): Pick<Rows, "InFlow"> & Readonly<Record<"New" | "Lost", Pick<Rows["New"] & Rows["Lost"], "Arrived">>> => ({
+): Pick<Rows, "InFlow" | "Served"> & Readonly<Record<"New" | "Lost", Pick<Rows["New"] & Rows["Lost"], "Arrived">>> => ({
   New: { Arrived: (state, message) => arrived(catalogue, state, message) },
   Lost: { Arrived: (state, message) => arrived(catalogue, state, message) },
   InFlow: {
@@ -92,28 +82,24 @@ const rowsWith = (
     FlowAnswered: (state, { answer, at, number }) => inFlow(catalogue, state, { _tag: "Answered", number, answer }, at),
     WaitExpired: (state, { at, ...expired }) => inFlow(catalogue, state, expired, at),
     Recovered: (state, { at }) => recoveredInFlow(catalogue, state, renumbered(state.caller, at), at)
-  }
+  },
+  Served: { ...servedRow(catalogue), ...servicesOf(catalogue) }
 })
 
-const rows: Omit<Rows, "InFlow"> = {
+const rows: Omit<Rows, "InFlow" | "Served"> = {
   New: {
     ...unarrived,
+    MakeCallAsked: (state, message) => made(state.call, message),
     // A caller nobody knows arrives first. Who is still here then has had their call, long ago: the switch missed its end.
-    LegsSeen: (state, { agents, caller }) => [
-      state,
-      [
-        ...(caller === null ? [] : [askTelephony({ _tag: "ClearCaller", call: state.call, cause: "NORMAL_CLEARING" })]),
-        ...cleared(state.call, agents)
-      ]
-    ]
+    LegsSeen: (state, { legs }) => [state, cleared(state.call, legs)]
   },
   Lost: {
     ...unarrived,
     // A caller who is still there has arrived by now, before the look at the legs.
-    LegsSeen: (state, { agents, at, caller, lastHeardAt = at }) =>
-      caller === null
-        ? [{ _tag: "Gone", call: state.call }, [...cleared(state.call, agents), lost(state.call, lastHeardAt)]]
-        : [state, [clearCaller(state.call, "NORMAL_CLEARING"), ...cleared(state.call, agents)]]
+    LegsSeen: (state, { at, lastHeardAt = at, legs }) =>
+      legs.some(({ attempt }) => attempt === CALLERS_OWN)
+        ? [state, cleared(state.call, legs)]
+        : [{ _tag: "Gone", call: state.call }, [...cleared(state.call, legs), lost(state.call, lastHeardAt)]]
   },
 
   Queueing: {
@@ -156,13 +142,17 @@ const rows: Omit<Rows, "InFlow"> = {
   Ringing: {
     ...everywhere,
     PlayEnded: (state, message) => promptEnded(state, message),
-    AgentLegDelivered: (state, message) =>
+    LegDelivered: (state, message) =>
       message.attempt === state.attempt ? delivered(state, message.answerBy) : lateLeg(state, message),
     AnswerRefused: (state, { attempt }) => (attempt === state.attempt ? answerable(state, "handset") : [state, []]),
-    AgentLegEstablished: (state, message) =>
+    LegEstablished: (state, message) =>
       message.attempt === state.attempt ? answered(state, message.at, false) : lateLeg(state, message),
-    AgentLegCleared: (state, { at, attempt, cause }) =>
-      attempt === state.attempt ? ringOver(state, { at, ...ringFailureOf(cause), clear: null }) : [state, []],
+    LegCleared: (state, message) => {
+      const { at, attempt, cause } = message
+      return attempt === state.attempt
+        ? ringOver(state, { at, ...ringFailureOf(cause), clear: null })
+        : everywhere.LegCleared(state, message)
+    },
     RingExpired: (state, { at, attempt }) =>
       attempt === state.attempt
         ? ringOver(state, { at, fact: "no-answer", reason: "no-answer", clear: "NO_ANSWER" })
@@ -181,63 +171,23 @@ const rows: Omit<Rows, "InFlow"> = {
       if (!isMine(state, message)) return notMine(state, message)
       const { answerBy, attempt } = state
       const { call } = state.caller
-      return [
-        state,
-        [answerBy === "click" ? askTelephony({ _tag: "AnswerAgentLeg", call, attempt }) : tellRinging(state)]
-      ]
+      return [state, [answerBy === "click" ? askTelephony({ _tag: "AnswerLeg", call, attempt }) : tellRinging(state)]]
     },
+    DeflectAsked: (state, message) => deflected(state, message),
+    PickupAsked: (state, message) => pickedUp(state, message),
     AnnounceDue: (state, { at }) => announceAgain(state, at),
     Recovered: (state, { at }) => {
       const [next, outputs] = announceAgain({ ...state, caller: renumbered(state.caller, at) }, at)
       return [next, [tellRinging(state), ...outputs]]
     }
   },
-  Talking: {
-    ...everywhere,
-    AgentLegDelivered: (state, message) => (message.attempt === state.attempt ? [state, []] : lateLeg(state, message)),
-    AgentLegEstablished: (state, message) =>
-      message.attempt === state.attempt ? [state, []] : lateLeg(state, message),
-    AgentLegCleared: (state, message) => {
-      if (message.attempt !== state.attempt) return [state, []]
-      const { at, cause } = message
-      return ended(state, { at, by: wentByItself(message) ? "agent" : "caller", cause, clearCaller: true })
-    },
-    LegsJoined: (state, { attempt }) =>
-      attempt === state.attempt && !state.joined ? [{ ...state, joined: true }, []] : [state, []],
-    JoinExpired: (state, { at, attempt }) => {
-      if (attempt !== state.attempt || state.joined) return [state, []]
-      return endedWrongly(state, at, "JOIN_FAILED", "the switch did not join the legs")
-    },
-    RecordStarted: (state, { at, file }) => {
-      const [next, outputs] = recordStarted(state, file, at)
-      return next === state ? [state, []] : [next, [...outputs, tellTalking(next)]]
-    },
-    AgentAccepted: stillMine,
-    AgentAsked: stillMine,
-    AgentRefused: (state, message) =>
-      isMine(state, message)
-        ? endedWrongly(state, message.at, "AGENT_LOST", "the agent talks with another caller")
-        : [state, []],
-    // Pressed in the moment the telephone was picked up: the talk goes on.
-    AgentRejected: stillMine,
-    AgentTook: stillMine,
-    AgentEnded: (state, message) =>
-      isMine(state, message)
-        ? ended(state, { at: message.at, by: "agent", cause: "NORMAL_CLEARING", clearCaller: true })
-        : notMine(state, message),
-    Recovered: (state, { at }) => {
-      const again = { ...state, caller: renumbered(state.caller, at) }
-      return [again, [...recordAgain(again.caller, again.place.queue, again.agent), tellTalking(again)]]
-    }
-  },
-
   Ended: {
     StateLost: forgotten,
     LegsSeen: auditedAfterEnd,
     RecordingDecided: (state, message) => noted(state, message),
     PlaceAsked: placeAsked,
-    AgentLegDelivered: lateLeg,
-    AgentLegEstablished: lateLeg,
+    LegDelivered: lateLeg,
+    LegEstablished: lateLeg,
     RecordStarted: (state, { at, file }) => recordStarted(state, file, at),
     RecordEnded: (state, message) => recordEnded(state, message),
     RecordLeft: (state) => recordLeft(state),
@@ -245,10 +195,8 @@ const rows: Omit<Rows, "InFlow"> = {
     LineMeasured: lineMeasured,
     AgentAccepted: notMine,
     AgentAsked: (state, message) => {
-      const last = state.released
-      return last !== null && isMine(last, message)
-        ? [state, [released(state.caller.call, last)]]
-        : notMine(state, message)
+      const last = state.released.find((release) => isMine(release, message))
+      return last !== undefined ? [state, [released(state.caller.call, last)]] : notMine(state, message)
     },
     AgentRejected: notMine,
     AgentTook: notMine,
@@ -261,17 +209,23 @@ const rows: Omit<Rows, "InFlow"> = {
 
 /** The table of a call whose flows stand in the catalogue. */
 export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> => {
-  const { InFlow, Lost, New } = rowsWith(catalogue)
-  return { ...rows, New: { ...rows.New, ...New }, Lost: { ...rows.Lost, ...Lost }, InFlow }
+  const { InFlow, Lost, New, Served } = rowsWith(catalogue)
+  return { ...rows, New: { ...rows.New, ...New }, Lost: { ...rows.Lost, ...Lost }, InFlow, Served }
 }
 
-/** A call's place in the queue follows from its state, so the queue is told wherever the state changed: no path can forget it. */
+/**
+ * A call's place in the queue follows from its state, and so does who hears whom in it. Queue and switch are told wherever
+ * the state changed: no path can forget them. What the switch showed of itself the audit compares itself.
+ */
 export const transitionWith = (behaviour: Behaviour<State, Message>) => {
   const decide = transitionOf(behaviour)
   return (state: State, message: Message): Step<State> => {
-    const [next, outputs] = decide(state, message)
+    const [decided, outputs] = decide(state, message)
+    const looked = message._tag === "LegsSeen" || message._tag === "Arrived"
+    const [next, commands] = looked || decided === state ? [decided, []] : rearranged(state, decided)
+    const said = commands.length === 0 ? outputs : [...commands, ...outputs]
     // A place of which nothing can be read is one that nobody knew of when this was decided first.
     const news = next._tag === "Lost" ? [] : placeNews(standingOf(state), standingOf(next))
-    return news.length === 0 ? [next, outputs] : [next, [...outputs, ...news]]
+    return news.length === 0 ? [next, said] : [next, [...said, ...news]]
   }
 }

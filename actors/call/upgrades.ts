@@ -7,7 +7,8 @@ import { type Change, upgrades } from "../upgrades.ts"
 import type { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import type { ReleaseReason } from "../work.ts"
 import type { Attributes } from "../attributes.ts"
-import { askPolicy, askTelephony } from "./requests.ts"
+import { askPolicy } from "./requests.ts"
+import { from6 } from "./upgrade-6.ts"
 
 /** Two messages of version 1 said something else than was so. */
 const renamed1 = { ArrivedInVain: "ArrivalRefused", AgentLost: "AgentRefused" } as const
@@ -58,6 +59,13 @@ type ToAgent1 = { readonly agent: AgentId; readonly offer: number } & (
   | { readonly _tag: "ReleaseAgent"; readonly call: CallId; readonly reason: ReleaseReason; readonly wrapUpMs: number }
 )
 
+/** In the words of then. */
+const askedThen = (request: Tagged & { readonly call: CallId } & Readonly<Record<string, unknown>>): Output => ({
+  _tag: "Ask",
+  port: "telephony",
+  request
+})
+
 const outputOf1 = (call: CallId, command: Command1): Output => {
   switch (command._tag) {
     case "AnnounceCall": {
@@ -80,13 +88,13 @@ const outputOf1 = (call: CallId, command: Command1): Output => {
     }
     case "RingAgent": {
       const { agent, attempt, callingNumber, ringTimeoutMs } = command
-      return askTelephony({ _tag: "RingAgent", call, attempt, agent, callingNumber, ringTimeoutMs })
+      return askedThen({ _tag: "RingAgent", call, attempt, agent, callingNumber, ringTimeoutMs })
     }
     case "KeepFact":
       return keep(command.fact)
     default: {
       const { _tag, ...asked } = command
-      return askTelephony({ _tag, call, ...asked } as Parameters<typeof askTelephony>[0])
+      return askedThen({ _tag, call, ...asked })
     }
   }
 }
@@ -241,4 +249,4 @@ interface WorkStarted {
   readonly work: { readonly attributes: Attributes; readonly queue: QueueId }
 }
 
-export const upgrade = upgrades(from1, from2, from3, from4, from5)
+export const upgrade = upgrades(from1, from2, from3, from4, from5, from6)

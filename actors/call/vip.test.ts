@@ -17,7 +17,7 @@ const askedBy = (known: Readonly<Record<string, string>>) => {
     attributes: { callingNumber: "13800138000", dialledNumber: "95000", ...known },
     flow: { id: "direct", version: 1 },
     ownFlow: null,
-    agents: []
+    legs: []
   }
   const [, outputs] = transition({ _tag: "New", call: CallId.make("c1") }, arrived)
   const announced = outputs.flatMap((output) =>

@@ -14,7 +14,7 @@ const WHEREABOUTS: Record<State["_tag"], Whereabouts | undefined> = {
   Queueing: "waiting",
   Waiting: "waiting",
   Ringing: "ringing",
-  Talking: "talking",
+  Served: "talking",
   Ended: undefined,
   Gone: undefined
 }

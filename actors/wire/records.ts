@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { anyWork, Candidate } from "../facts.ts"
+import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
@@ -36,7 +36,7 @@ export const CallRecord = Schema.Struct({
   queue: Schema.NullOr(QueueId),
   /** Keys pressed in the flow, in order. */
   keys: Schema.String,
-  outcome: Schema.NullOr(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
+  outcome: Schema.NullOr(Outcome),
   hangUpBy: Schema.NullOr(HangUpSide),
   cause: Schema.NullOr(Schema.String),
   /** Path below the recordings folder. */
@@ -127,7 +127,7 @@ const narrowing = {
   callingNumber: Schema.optionalKey(Schema.String),
   /** A part of the calling number. Who may not see numbers whole finds by the whole number and by its last digits alone. */
   number: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\+?\d{2,20}$/u))),
-  outcome: Schema.optionalKey(Schema.Literals(["handled", "abandoned", "in-flow", "refused"])),
+  outcome: Schema.optionalKey(Outcome),
   direction: Schema.optionalKey(Schema.Literals(["in", "out"])),
   /** `missed`: an agent missed it, or its caller gave up in the queue. `rejected`: an agent refused it. With `agent`: this one did. */
   ring: Schema.optionalKey(Schema.Literals(["missed", "rejected"])),

@@ -208,6 +208,12 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
   await until(engine, `agent/${agent}`, "ready")
 }
 
+/** Whoever serves the caller is said to hear them. */
+const isJoined = (engine: Engine, call: string) => {
+  const { parties } = engine.runtime.peek(`call/${call}`) as never as { parties: Record<string, { joined: boolean }> }
+  return Object.values(parties).every(({ joined }) => joined)
+}
+
 const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string) => {
   const caller = toy.dial(call, "13800138000", "95000")
   await untilKeyIsAwaited(engine, call)
@@ -215,7 +221,7 @@ const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string)
   await vi.waitFor(() => assert.isDefined(toy.ringingAt(agent)))
   const leg = toy.ringingAt(agent)!
   toy.answer(leg)
-  await vi.waitFor(() => assert.isTrue((engine.runtime.peek(`call/${call}`) as never as { joined: boolean }).joined))
+  await vi.waitFor(() => assert.isTrue(isJoined(engine, call)))
   await until(engine, `agent/${agent}`, "talking")
   return { caller, leg }
 }
@@ -380,7 +386,7 @@ describe("an engine that was killed", () => {
     assert.strictEqual(toy.legs.size, 3)
 
     const second = await startEngine(url, toy)
-    await until(second, "call/call-a", "Talking")
+    await until(second, "call/call-a", "Served")
     await until(second, "call/call-b", "Waiting")
     await until(second, "agent/1001", "talking")
     assert.strictEqual(toy.legs.get(leg)?.joinedWith, caller)
@@ -389,7 +395,7 @@ describe("an engine that was killed", () => {
     await run(second.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "FinishWrapUp" } }))
     await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")), { timeout: 10_000 })
     toy.answer(toy.ringingAt("1001")!)
-    await until(second, "call/call-b", "Talking")
+    await until(second, "call/call-b", "Served")
     await run(second.journal.service.flush)
     const records = await run(second.client.Calls({ asker: chief, filter: {} }))
     assert.deepStrictEqual(
@@ -428,7 +434,7 @@ describe("a switch that lost its calls while the engine was away", () => {
 
     vi.useFakeTimers({ now: endedAt + AWAY_MS, toFake: ["Date"] })
     const second = await startEngine(url, toy)
-    await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "call/call-a"), "Talking"))
+    await vi.waitFor(() => assert.notStrictEqual(stateOf(second, "call/call-a"), "Served"))
     await run(second.journal.service.flush)
     const [record] = await run(second.client.Calls({ asker: chief, filter: {} }))
     await second.stop()
@@ -515,7 +521,7 @@ describe("a call whose written state cannot be read", () => {
 
   it("goes on when its caller is there, and a replay forgets what was forgotten", async () => {
     const { second, toy, url } = await restarted(() => {})
-    await until(second, "call/call-a", "Talking")
+    await until(second, "call/call-a", "Served")
     toy.hangUp(CallId.make("call-a") as never)
     await until(second, "call/call-a", "Ended")
     assert.deepInclude(await recordOf(second), { outcome: "handled", agent: "1001", hangUpBy: "caller" })

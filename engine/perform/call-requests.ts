@@ -2,7 +2,7 @@ import type { CallRequest } from "#actors/call/requests.ts"
 import type { AgentSettings, Centre } from "#actors/centre.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "../ports/Telephony.ts"
-import { agentLeg, callerLeg } from "./leg.ts"
+import { callerLeg, partyLeg } from "./leg.ts"
 import { recordingFile } from "./recording-file.ts"
 
 /** A prompt's number as the switch carries it back. */
@@ -19,48 +19,100 @@ export const telephoneOf =
 
 const JUST_RINGS = { autoAnswerSeconds: null, narrowLine: false }
 
-/** What a call asks of the switch, in the switch's words: legs by their names. Names need a digest, which actors have not. */
+/**
+ * What a call asks of the switch, in the switch's words: legs by their names. Names need a digest, which actors have not.
+ * Every leg stays when whom it hears goes: who is to end with whom the call decides.
+ */
 export const telephonyRequest = (asked: CallRequest, telephone: TelephoneOf): TelephonyRequest => {
   const { call } = asked
-  const leg = callerLeg(call)
+  const legOf = (attempt: number) => partyLeg(call, attempt)
   switch (asked._tag) {
     case "AnswerCaller":
-      return { _tag: "AnswerCall", leg }
+      return { _tag: "AnswerCall", leg: callerLeg(call), staysAlone: true }
+    case "AnswerLeg":
+      return { _tag: "AnswerCall", leg: legOf(asked.attempt) }
     case "PlayPrompt": {
-      const { loop, playback, prompt } = asked
-      return { _tag: "PlayMessage", leg, playback: playbackName(playback), prompt, loop }
+      const { attempt, loop, playback, prompt } = asked
+      return { _tag: "PlayMessage", leg: legOf(attempt), playback: playbackName(playback), prompt, loop }
     }
     case "StopPrompt":
-      return { _tag: "StopMessage", leg }
-    case "ClearCaller":
-      return { _tag: "ClearConnection", leg, cause: asked.cause }
+      return { _tag: "StopMessage", leg: legOf(asked.attempt) }
+    case "ClearLeg":
+      return { _tag: "ClearConnection", leg: legOf(asked.attempt), cause: asked.cause }
+    case "RingAgent":
+    case "DialNumber":
+    case "DialTerminal":
+      return makeCall(asked, telephone)
+    case "JoinLegs": {
+      const [one, other] = asked.attempts
+      return { _tag: "JoinLegs", leg: legOf(one), with: legOf(other) }
+    }
+    case "ConferLegs":
+      return { _tag: "ConferenceLegs", conversation: call, legs: asked.attempts.map(legOf) }
+    case "PartLeg":
+      return { _tag: "PartLeg", leg: legOf(asked.attempt) }
+    case "SuperviseLeg":
+      return { _tag: "SuperviseLeg", leg: legOf(asked.attempt), target: legOf(asked.over), mode: asked.mode }
+    case "SendDigits":
+      return { _tag: "SendDigits", leg: legOf(asked.attempt), digits: asked.digits }
+    default:
+      return recordingRequest(asked)
+  }
+}
+
+type Asked<Tag extends CallRequest["_tag"]> = Extract<CallRequest, { _tag: Tag }>
+
+const makeCall = (
+  asked: Asked<"RingAgent" | "DialNumber" | "DialTerminal">,
+  telephone: TelephoneOf
+): TelephonyRequest => {
+  const { attempt, call, ringTimeoutMs } = asked
+  const made = {
+    _tag: "MakeCall",
+    leg: partyLeg(call, attempt),
+    // Of a call that nobody from outside began this leg is not there, and the switch takes any thread.
+    near: callerLeg(call),
+    call,
+    attempt,
+    ringTimeoutMs,
+    staysAlone: true
+  } as const
+  switch (asked._tag) {
     case "RingAgent": {
-      const { agent, attempt, callingNumber, ringTimeoutMs } = asked
+      const { agent, callingNumber } = asked
       const { autoAnswerSeconds: seconds, narrowLine } = telephone(agent)
       const asksTelephone = {
         ...(seconds === null ? {} : { answerAfterSeconds: seconds }),
         ...(narrowLine ? { narrowLine } : {})
       }
-      const to = { _tag: "Agent", agent } as const
-      const rung = { leg: agentLeg(call, attempt), near: leg, call, attempt, to, callingNumber, ringTimeoutMs }
-      return { _tag: "MakeCall", ...rung, ...asksTelephone }
+      return { ...made, to: { _tag: "Agent", agent }, callingNumber, ...asksTelephone }
     }
-    case "ClearAgentLeg":
-      return { _tag: "ClearConnection", leg: agentLeg(call, asked.attempt), cause: asked.cause }
-    case "AnswerAgentLeg":
-      return { _tag: "AnswerCall", leg: agentLeg(call, asked.attempt) }
-    case "JoinAgent":
-      return { _tag: "JoinLegs", leg, with: agentLeg(call, asked.attempt) }
-    case "RecordCaller": {
-      const file = recordingFile(call, asked.arrivedAt)
-      return {
-        _tag: "RecordMessage",
-        leg,
-        file,
-        ...(asked.greatestMs === null ? {} : { greatestMs: asked.greatestMs })
-      }
+    case "DialNumber": {
+      const { digits: number, shown, trunk } = asked
+      const by = { ...(trunk === null ? {} : { trunk }), ...(shown === "" ? {} : { shown }) }
+      return { ...made, to: { _tag: "Outside", number, ...by }, callingNumber: shown }
+    }
+    case "DialTerminal": {
+      const { callingNumber, terminal } = asked
+      return { ...made, to: { _tag: "Terminal", terminal }, callingNumber }
+    }
+  }
+}
+
+const recordingRequest = (
+  asked: Asked<"RecordLeg" | "EndRecording" | "PauseRecording" | "ResumeRecording">
+): TelephonyRequest => {
+  const { arrivedAt, attempt, call } = asked
+  const recorded = { leg: partyLeg(call, attempt), file: recordingFile(call, arrivedAt) }
+  switch (asked._tag) {
+    case "RecordLeg": {
+      const { greatestMs } = asked
+      return { _tag: "RecordMessage", ...recorded, ...(greatestMs === null ? {} : { greatestMs }) }
     }
     case "EndRecording":
-      return { _tag: "StopRecording", leg, file: recordingFile(call, asked.arrivedAt) }
+      return { _tag: "StopRecording", ...recorded }
+    case "PauseRecording":
+    case "ResumeRecording":
+      return { _tag: asked._tag, ...recorded }
   }
 }

@@ -5,6 +5,7 @@ import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import { LINGER_MS, RECORD_WORD_MS } from "#actors/call/limits.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
+import { agentParty, callerParty } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { CallRequest } from "#actors/call/requests.ts"
 import { emptyBook } from "#actors/distributor/book.ts"
@@ -27,6 +28,8 @@ const centre = centreOf({ seed: 1, callers: [], agents: [{ name: "ana", rings: [
 
 const caller = {
   call: c1,
+  origin: "inbound" as const,
+  customer: 0,
   attributes: { callingNumber: "1", dialledNumber: "95000" },
   arrivedAt: at,
   attempts: 2,
@@ -36,15 +39,14 @@ const caller = {
 }
 const terms = { queueName: "Sales", alertTimeoutMs: 1, wrapUpMs: 1, music: "m", priority: 0, needs: [] }
 const place = { queue: "sales" as QueueId, queuedAt: at, terms, heard: 0, refusedBy: [] }
-const talking: CallState = {
-  _tag: "Talking",
+const talking: Extract<CallState, { _tag: "Served" }> = {
+  _tag: "Served",
   caller,
   place,
-  agent: ana,
-  offer: 1,
-  attempt: 2,
+  parties: { "0": callerParty(at), "2": agentParty(ana, 1, at, false) },
   answeredAt: at,
-  joined: false
+  returnsTo: null,
+  comesNext: null
 }
 const person = {
   agent: ana,
@@ -109,7 +111,7 @@ const snapshot = (legs: ReadonlyArray<LegSnapshot>, devices: ReadonlyArray<Agent
 describe("what the switch reports", () => {
   it("a caller arrives with the newest version of the number's flow", () => {
     const [message] = tells(offered("95000"))
-    expect(message).toMatchObject({ to: "call/c1", _tag: "Arrived", agents: [] })
+    expect(message).toMatchObject({ to: "call/c1", _tag: "Arrived", legs: [] })
     expect(message).toHaveProperty("attributes", { callingNumber: "1", dialledNumber: "95000" })
     expect(message).toHaveProperty("flow", { id: "hotline", version: 1 })
     const newer = centre.flows.map((flow) => ({ ...flow, version: 2 }))
@@ -127,11 +129,37 @@ describe("what the switch reports", () => {
   })
 
   it("two legs joined are news of the attempt the call is at, whichever is named first", () => {
-    const [mine, older] = [agentLeg(c1, 2), agentLeg(c1, 1)]
-    const joined = (leg: LegId, other: LegId) => tells({ _tag: "Joined", at, leg, with: other }, { "call/c1": talking })
-    expect(joined(inbound, mine)).toMatchObject([{ to: "call/c1", _tag: "LegsJoined", attempt: 2 }])
-    expect(joined(mine, inbound)).toMatchObject([{ to: "call/c1", _tag: "LegsJoined", attempt: 2 }])
-    expect(joined(inbound, older)).toEqual([])
+    const [leg, made] = [agentLeg(c1, 2), { call: c1, attempt: 2 }]
+    const joined = (event: Partial<TelephonyEvent>) =>
+      tells({ _tag: "Joined", at, leg: inbound, with: leg, ...event } as TelephonyEvent, { "call/c1": talking })
+    const told = [{ to: "call/c1", _tag: "LegJoined", attempt: 2 }]
+    expect(joined({ withMade: made })).toMatchObject(told)
+    expect(joined({ leg, with: inbound, made } as Partial<TelephonyEvent>)).toMatchObject(told)
+    expect(joined({})).toEqual([])
+  })
+
+  it("of two legs that a call made each hears that it is joined; in a conference, each of its own", () => {
+    const [one, two] = [1, 2].map((attempt) => ({ call: c1, attempt }))
+    const states = { "call/c1": talking }
+    const [leg, other] = [agentLeg(c1, 1), agentLeg(c1, 2)]
+    expect(tells({ _tag: "Joined", at, leg, with: other, made: one!, withMade: two! }, states)).toMatchObject([
+      { _tag: "LegJoined", attempt: 1 },
+      { _tag: "LegJoined", attempt: 2 }
+    ])
+    expect(tells({ _tag: "Conferenced", at, leg, conversation: "c1", made: one! }, states)).toMatchObject([
+      { _tag: "LegJoined", attempt: 1 }
+    ])
+  })
+
+  it("keys, prompts and recordings are those of who is the customer, whoever made their leg", () => {
+    const dialled = { ...talking, caller: { ...caller, origin: "outbound" as const, customer: 2 } }
+    const pressed = (attempt: number) =>
+      tells(
+        { _tag: "DigitPressed", at, leg: agentLeg(c1, attempt), digit: "1", made: { call: c1, attempt } },
+        { "call/c1": dialled }
+      )
+    expect(pressed(2)).toMatchObject([{ to: "call/c1", _tag: "DigitPressed", digit: "1" }])
+    expect(pressed(1)).toEqual([])
   })
 
   it("a telephone rings: by a click where it can be told to answer, else by its handset", () => {
@@ -141,7 +169,7 @@ describe("what the switch reports", () => {
       [false, "handset"]
     ] as const)
       expect(tells({ _tag: "Delivered", ...ring, answerable })).toEqual([
-        { to: "call/c1", _tag: "AgentLegDelivered", attempt: 2, answerBy }
+        { to: "call/c1", _tag: "LegDelivered", attempt: 2, answerBy }
       ])
     expect(tells({ _tag: "AnswerRefused", ...ring })).toEqual([{ to: "call/c1", _tag: "AnswerRefused", attempt: 2 }])
   })
@@ -156,9 +184,17 @@ describe("what the switch reports", () => {
 
   it("a look at the switch tells each call of its legs", () => {
     const states = { "call/c1": talking, "call/c2": { ...talking, caller: { ...caller, call: "c2" } } }
-    expect(tells(snapshot([seen({}), outbound(2, { joinedWith: inbound })]), states)).toMatchObject([
-      { to: "call/c1", caller: { answered: true }, agents: [{ attempt: 2, answered: true, joined: true }] },
-      { to: "call/c2", caller: null, agents: [] },
+    expect(
+      tells(snapshot([seen({ joinedWith: agentLeg(c1, 2) }), outbound(2, { joinedWith: inbound })]), states)
+    ).toMatchObject([
+      {
+        to: "call/c1",
+        legs: [
+          { attempt: 0, answered: true, hears: [2] },
+          { attempt: 2, answered: true, hears: [0] }
+        ]
+      },
+      { to: "call/c2", legs: [] },
       // It talked as far as anybody knew, so it was recorded.
       { to: "call/c2", _tag: "RecordLeft" },
       { to: "distributor/centre", _tag: "TelephonyBack" }
@@ -166,13 +202,13 @@ describe("what the switch reports", () => {
   })
 
   describe("of a recording whose end nobody heard, the call is told that its leg is gone", () => {
-    const begun: CallState = { ...talking, caller: { ...caller, recording: { file: "f", ended: false } } }
-    const whole: CallState = { ...talking, caller: { ...caller, recording: { file: "f", ended: true } } }
+    const begun = { ...talking, caller: { ...caller, recording: { file: "f", ended: false, paused: false } } }
+    const whole = { ...talking, caller: { ...caller, recording: { file: "f", ended: true, paused: false } } }
     const over = (state: typeof begun, endedAt: number): CallState => ({
       _tag: "Ended",
       caller: state.caller,
       outcome: "handled",
-      released: null,
+      released: [],
       until: (endedAt + LINGER_MS) as EpochMs
     })
     const toldLeft = (state: CallState, more: Partial<Extract<TelephonyEvent, { _tag: "Snapshot" }>> = {}) =>
@@ -199,8 +235,8 @@ describe("what the switch reports", () => {
 
   it("a caller whom nobody knows arrives, at the time they really came, with the legs they have", () => {
     expect(tells(snapshot([seen({}), outbound(4)]), { "distributor/centre": deciding })).toMatchObject([
-      { to: "call/c1", _tag: "Arrived", arrivedAt: at, agents: [{ attempt: 4 }] },
-      { to: "call/c1", _tag: "LegsSeen", agents: [{ attempt: 4 }] }
+      { to: "call/c1", _tag: "Arrived", arrivedAt: at, legs: [{ attempt: 4 }] },
+      { to: "call/c1", _tag: "LegsSeen", legs: [{ attempt: 0 }, { attempt: 4 }] }
     ])
   })
 
@@ -241,43 +277,86 @@ describe("what a call asks of the switch", () => {
   const words: ReadonlyArray<readonly [CallRequest, TelephonyRequest]> = [
     [
       { _tag: "AnswerCaller", call: c1 },
-      { _tag: "AnswerCall", leg: inbound }
+      { _tag: "AnswerCall", leg: inbound, staysAlone: true }
     ],
     [
-      { _tag: "PlayPrompt", call: c1, playback: 3, prompt: "zh-CN/welcome", loop: true },
+      { _tag: "PlayPrompt", call: c1, attempt: 0, playback: 3, prompt: "zh-CN/welcome", loop: true },
       { _tag: "PlayMessage", leg: inbound, playback: "p3", prompt: "zh-CN/welcome", loop: true }
     ],
     [
-      { _tag: "StopPrompt", call: c1 },
-      { _tag: "StopMessage", leg: inbound }
-    ],
-    [
-      { _tag: "ClearCaller", call: c1, cause: "USER_BUSY" },
-      { _tag: "ClearConnection", leg: inbound, cause: "USER_BUSY" }
+      { _tag: "StopPrompt", call: c1, attempt: 2 },
+      { _tag: "StopMessage", leg }
     ],
     [
       { _tag: "RingAgent", ...ringing },
-      { _tag: "MakeCall", leg, near: inbound, ...rung, to }
+      { _tag: "MakeCall", leg, near: inbound, ...rung, to, staysAlone: true }
     ],
     [
-      { _tag: "ClearAgentLeg", call: c1, attempt: 2, cause: "NO_ANSWER" },
+      { _tag: "DialNumber", call: c1, attempt: 2, digits: "0138", trunk: "t1", shown: "95000", ringTimeoutMs: 9 },
+      {
+        _tag: "MakeCall",
+        leg,
+        near: inbound,
+        ...rung,
+        callingNumber: "95000",
+        to: { _tag: "Outside", number: "0138", trunk: "t1", shown: "95000" },
+        staysAlone: true
+      }
+    ],
+    [
+      { _tag: "DialTerminal", ...rung, terminal: "T-1" },
+      {
+        _tag: "MakeCall",
+        leg,
+        near: inbound,
+        ...rung,
+        to: { _tag: "Terminal", terminal: "T-1" },
+        staysAlone: true
+      }
+    ],
+    [
+      { _tag: "ClearLeg", call: c1, attempt: 2, cause: "NO_ANSWER" },
       { _tag: "ClearConnection", leg, cause: "NO_ANSWER" }
     ],
     [
-      { _tag: "AnswerAgentLeg", call: c1, attempt: 2 },
+      { _tag: "AnswerLeg", call: c1, attempt: 2 },
       { _tag: "AnswerCall", leg }
     ],
     [
-      { _tag: "JoinAgent", call: c1, attempt: 2 },
+      { _tag: "JoinLegs", call: c1, attempts: [0, 2] },
       { _tag: "JoinLegs", leg: inbound, with: leg }
     ],
     [
-      { _tag: "RecordCaller", call: c1, arrivedAt: at, greatestMs: 60_000 },
+      { _tag: "ConferLegs", call: c1, attempts: [0, 1, 2] },
+      { _tag: "ConferenceLegs", conversation: "c1", legs: [inbound, agentLeg(c1, 1), leg] }
+    ],
+    [
+      { _tag: "PartLeg", call: c1, attempt: 2 },
+      { _tag: "PartLeg", leg }
+    ],
+    [
+      { _tag: "SuperviseLeg", call: c1, attempt: 1, over: 2, mode: "whisper" },
+      { _tag: "SuperviseLeg", leg: agentLeg(c1, 1), target: leg, mode: "whisper" }
+    ],
+    [
+      { _tag: "SendDigits", call: c1, attempt: 2, digits: "12#" },
+      { _tag: "SendDigits", leg, digits: "12#" }
+    ],
+    [
+      { _tag: "RecordLeg", call: c1, attempt: 0, arrivedAt: at, greatestMs: 60_000 },
       { _tag: "RecordMessage", leg: inbound, file: "2026/11/23/c1.wav", greatestMs: 60_000 }
     ],
     [
-      { _tag: "EndRecording", call: c1, arrivedAt: at },
-      { _tag: "StopRecording", leg: inbound, file: "2026/11/23/c1.wav" }
+      { _tag: "EndRecording", call: c1, attempt: 2, arrivedAt: at },
+      { _tag: "StopRecording", leg, file: "2026/11/23/c1.wav" }
+    ],
+    [
+      { _tag: "PauseRecording", call: c1, attempt: 0, arrivedAt: at },
+      { _tag: "PauseRecording", leg: inbound, file: "2026/11/23/c1.wav" }
+    ],
+    [
+      { _tag: "ResumeRecording", call: c1, attempt: 0, arrivedAt: at },
+      { _tag: "ResumeRecording", leg: inbound, file: "2026/11/23/c1.wav" }
     ]
   ]
 
@@ -304,6 +383,7 @@ describe("what a call asks of the switch", () => {
       near: inbound,
       ...rung,
       to,
+      staysAlone: true,
       answerAfterSeconds: 0,
       narrowLine: true
     })
@@ -311,7 +391,7 @@ describe("what a call asks of the switch", () => {
   })
 
   it("says no greatest length when there is none", () => {
-    const asked = { _tag: "RecordCaller", call: c1, arrivedAt: at, greatestMs: null } as const
+    const asked = { _tag: "RecordLeg", call: c1, attempt: 0, arrivedAt: at, greatestMs: null } as const
     expect(
       telephonyRequest(
         asked,

@@ -1,7 +1,8 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { Attributes } from "#actors/attributes.ts"
 import { VIP } from "#actors/call/caller.ts"
-import { type AgentLeg, tellCall } from "#actors/call/protocol.ts"
+import { CALLERS_OWN } from "#actors/call/party.ts"
+import { type SeenLeg, type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import { owesLength, wordOverdueAt } from "#actors/call/recording.ts"
 import type { Centre, ListedNumber } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
@@ -9,8 +10,8 @@ import type { Flow } from "#actors/flow/flow.ts"
 import { tellDistributor } from "#actors/distributor/protocol.ts"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, AnswerBy, CallId, LegId } from "#actors/vocabulary.ts"
-import type { LegSnapshot, TelephonyEvent } from "../ports/Telephony.ts"
-import { agentLeg, callerLeg } from "./leg.ts"
+import type { LegSnapshot, Made, TelephonyEvent } from "../ports/Telephony.ts"
+import { callerLeg, partyLeg } from "./leg.ts"
 import type { Look } from "./look.ts"
 
 type Event<Tag extends TelephonyEvent["_tag"]> = Extract<TelephonyEvent, { _tag: Tag }>
@@ -23,7 +24,7 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "Delivered":
       return [
         tellCall(event.call, {
-          _tag: "AgentLegDelivered",
+          _tag: "LegDelivered",
           attempt: event.attempt,
           answerBy: answerByOf(event.answerable)
         })
@@ -34,7 +35,7 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
       // The caller's own leg: nothing waits for it, and the audit tells when it never was answered.
       return event.call === undefined || event.attempt === undefined
         ? []
-        : [tellCall(event.call, { _tag: "AgentLegEstablished", attempt: event.attempt })]
+        : [tellCall(event.call, { _tag: "LegEstablished", attempt: event.attempt })]
     case "Joined":
       return joined(event, look)
     case "ConnectionCleared":
@@ -42,12 +43,12 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "PlayEnded":
       return playEnded(event, look)
     case "DigitPressed":
-      return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "DigitPressed", digit: event.digit }))
+      return toCustomer(event, look, (call) => tellCall(call, { _tag: "DigitPressed", digit: event.digit }))
     case "RecordStarted":
-      return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "RecordStarted", file: event.file }))
+      return toCustomer(event, look, (call) => tellCall(call, { _tag: "RecordStarted", file: event.file }))
     case "RecordEnded": {
       const { file, recordedMs } = event
-      return toCaller(event.leg, look, (call) => tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
+      return toCustomer(event, look, (call) => tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
     }
     case "LineMeasured": {
       const { attempt, call, leg, line } = event
@@ -62,10 +63,11 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
       return look.agent(event.agent) === undefined ? [] : [tellAgent(event.agent, { _tag: event._tag })]
     case "Snapshot":
       return [...legsSeen(event, look), ...recordingsLeft(event, look), ...devicesSeen(event, look), ...linkBack(look)]
-    // A call of one caller and one agent asks for none of it, and has nothing to do about it.
     case "Conferenced":
-    case "Parted":
     case "Supervising":
+      return legJoined(event.made, look)
+    // Who is left alone the call knows by who left; the others are said by the call itself.
+    case "Parted":
     case "RecordPaused":
     case "RecordResumed":
     case "TransferAsked":
@@ -86,6 +88,17 @@ const living = (look: Look, leg: LegId): boolean => {
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
   living(look, leg) ? [tell(callOf(leg))] : []
 
+/** What is said of the leg that goes through flows and is recorded; that of others is nobody's business. */
+const toCustomer = (
+  { leg, made }: { readonly leg: LegId; readonly made?: Made },
+  look: Look,
+  tell: (call: CallId) => Tell
+): ReadonlyArray<Tell> => {
+  const { attempt, call } = made ?? { attempt: CALLERS_OWN, call: callOf(leg) }
+  const state = look.call(call)
+  return state !== undefined && "caller" in state && state.caller.customer === attempt ? [tell(call)] : []
+}
+
 type Offer = Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber" | "trunk">
 
 /**
@@ -105,12 +118,7 @@ const knownOf = (leg: Offer, list: ListedNumber["list"] | undefined, { callers }
 }
 
 /** The call is told the version of the flow that counts now, and keeps to it. Who talks already is not asked who they are. */
-const arrival = (
-  leg: Offer,
-  look: Look,
-  arrivedAt: Event<"CallOffered">["at"],
-  agents: ReadonlyArray<AgentLeg>
-): Tell => {
+const arrival = (leg: Offer, look: Look, arrivedAt: Event<"CallOffered">["at"], legs: ReadonlyArray<SeenLeg>): Tell => {
   const { flows, numbers } = look.centre
   const entry = look.callers.entryOf(leg.callingNumber, arrivedAt)
   const listed = entry === undefined ? {} : { list: entry.list }
@@ -119,7 +127,7 @@ const arrival = (
     tellCall(callOf(leg.leg), { _tag: "ArrivalRefused", attributes, reason, cause, ...listed })
   const isBlack = entry?.list === "black"
   const sentTo = isBlack && entry.flow !== null ? newestOf(flows, entry.flow) : undefined
-  if (isBlack && sentTo === undefined && agents.length === 0) return refused("black list", entry.cause)
+  if (isBlack && sentTo === undefined && legs.length === 0) return refused("black list", entry.cause)
   const flow = sentTo ?? flowOf(numbers, flows, leg.dialledNumber)
   if (typeof flow === "string") return refused(flow, "UNALLOCATED_NUMBER")
   return tellCall(callOf(leg.leg), {
@@ -128,7 +136,7 @@ const arrival = (
     attributes,
     flow: { id: flow.id, version: flow.version },
     ownFlow: null,
-    agents,
+    legs,
     ...listed,
     ...(look.centre.recordedFromArrival?.includes(flow.id) === true ? { recordedFrom: "arrival" as const } : {})
   })
@@ -140,55 +148,55 @@ const flowOf = (numbers: Centre["numbers"], flows: ReadonlyArray<Flow>, dialled:
   return newestOf(flows, id) ?? `no flow ${id}`
 }
 
-/** Names either leg first; one of them is the caller's, the other must be the attempt the call is at. */
-const joined = ({ leg, with: other }: Event<"Joined">, look: Look): ReadonlyArray<Tell> => {
-  const [caller, agent] = living(look, leg) ? [leg, other] : [other, leg]
-  const state = look.call(callOf(caller))
-  if (state?._tag !== "Ringing" && state?._tag !== "Talking") return []
-  const { attempt } = state
-  return agentLeg(callOf(caller), attempt) === agent ? [tellCall(callOf(caller), { _tag: "LegsJoined", attempt })] : []
-}
+/** Each leg that a call made hears that it is where it should be; a caller's own has nothing to wait for. */
+const joined = ({ made, withMade }: Event<"Joined">, look: Look): ReadonlyArray<Tell> => [
+  ...legJoined(made, look),
+  ...legJoined(withMade, look)
+]
+
+const legJoined = (made: Made | undefined, look: Look): ReadonlyArray<Tell> =>
+  made !== undefined && look.call(made.call)?._tag === "Served"
+    ? [tellCall(made.call, { _tag: "LegJoined", attempt: made.attempt })]
+    : []
 
 const cleared = (event: Event<"ConnectionCleared">, look: Look): ReadonlyArray<Tell> => {
   const { attempt, by, call, cause, leg } = event
   return call === undefined || attempt === undefined
     ? toCaller(leg, look, (caller) => tellCall(caller, { _tag: "CallerCleared", cause, by }))
-    : [tellCall(call, { _tag: "AgentLegCleared", attempt, cause, by })]
+    : [tellCall(call, { _tag: "LegCleared", attempt, cause, by })]
 }
 
-const playEnded = ({ leg, outcome, playback }: Event<"PlayEnded">, look: Look): ReadonlyArray<Tell> => {
+const playEnded = (event: Event<"PlayEnded">, look: Look): ReadonlyArray<Tell> => {
+  const { outcome, playback } = event
   const number = /^p(\d+)$/.exec(playback)?.[1]
   if (number === undefined) return []
-  return toCaller(leg, look, (call) => tellCall(call, { _tag: "PlayEnded", playback: Number(number), outcome }))
+  return toCustomer(event, look, (call) => tellCall(call, { _tag: "PlayEnded", playback: Number(number), outcome }))
 }
 
 /** Each call hears of its legs; a caller nobody knows arrives; legs of a call nobody knows are ended by it. */
 const legsSeen = ({ askedAt, lastHeardAt, legs }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {
-  const agents = Map.groupBy(
-    legs.filter(({ attempt, call }) => call !== undefined && attempt !== undefined),
-    ({ call }) => call!
-  )
-  const callers = new Map(
-    legs.filter(({ direction }) => direction === "inbound").map((leg) => [callOf(leg.leg), leg] as const)
-  )
-  const madeFor = (call: CallId) => (agents.get(call) ?? []).map((leg) => legOf(call, leg))
+  const callers = new Map(legs.filter(({ direction }) => direction === "inbound").map((leg) => [callOf(leg.leg), leg]))
+  const made = legs.filter(({ attempt, call }) => call !== undefined && attempt !== undefined)
+  const ofCall = Map.groupBy([...callers.values(), ...made], (leg) => leg.call ?? callOf(leg.leg))
+  const seenOf = (call: CallId) => {
+    const own = ofCall.get(call) ?? []
+    return own.map((leg) => seenLeg(leg, own))
+  }
   const arrivals = [...callers.values()]
     .filter(({ leg }) => !living(look, leg))
-    .map((leg) => arrival(leg, look, leg.createdAt, madeFor(callOf(leg.leg))))
-  const reports = [...new Set([...look.calls(), ...callers.keys(), ...agents.keys()])].flatMap((call) => {
-    const caller = callers.get(call)
-    const made = madeFor(call)
+    .map((leg) =>
+      arrival(
+        leg,
+        look,
+        leg.createdAt,
+        seenOf(callOf(leg.leg)).filter(({ attempt }) => attempt !== CALLERS_OWN)
+      )
+    )
+  const reports = [...new Set([...look.calls(), ...ofCall.keys()])].flatMap((call) => {
     // Most calls that linger have no legs any more, and nothing to hear.
-    if (caller === undefined && made.length === 0 && look.call(call)?._tag === "Ended") return []
-    return [
-      tellCall(call, {
-        _tag: "LegsSeen",
-        askedAt,
-        ...(lastHeardAt === undefined ? {} : { lastHeardAt }),
-        caller: caller === undefined ? null : { answered: caller.state === "answered" },
-        agents: made
-      })
-    ]
+    if (!ofCall.has(call) && look.call(call)?._tag === "Ended") return []
+    const heard = lastHeardAt === undefined ? {} : { lastHeardAt }
+    return [tellCall(call, { _tag: "LegsSeen", askedAt, ...heard, legs: seenOf(call) })]
   })
   return [...arrivals, ...reports]
 }
@@ -201,21 +209,36 @@ const recordingsLeft = ({ askedAt, first, legs }: Event<"Snapshot">, look: Look)
   const there = new Set<string>(legs.map(({ leg }) => leg))
   return look.calls().flatMap((call) => {
     const state = look.call(call)
-    if (state === undefined || !owesLength(state) || there.has(callerLeg(call))) return []
+    if (state === undefined || !owesLength(state) || there.has(recordedLeg(call, state))) return []
     const due = first || (state._tag === "Ended" && wordOverdueAt(state) < askedAt)
     return due ? [tellCall(call, { _tag: "RecordLeft" })] : []
   })
 }
 
+const recordedLeg = (call: CallId, state: CallState): LegId =>
+  "caller" in state ? partyLeg(call, state.caller.customer) : callerLeg(call)
+
 const answerByOf = (answerable: boolean): AnswerBy => (answerable ? "click" : "handset")
 
-const legOf = (call: CallId, { agent, answerable, attempt, joinedWith, state }: LegSnapshot): AgentLeg => ({
-  attempt: attempt!,
-  agent: agent ?? null,
-  answered: state === "answered",
-  answerBy: answerable === undefined ? null : answerByOf(answerable),
-  joined: joinedWith === callerLeg(call)
-})
+/** A leg among those of its call. */
+const seenLeg = (leg: LegSnapshot, all: ReadonlyArray<LegSnapshot>): SeenLeg => {
+  const { agent, answerable, state, supervises } = leg
+  const target = all.find((other) => other.leg === supervises?.target)
+  return {
+    attempt: attemptOf(leg),
+    agent: agent ?? null,
+    answered: state === "answered",
+    answerBy: answerable === undefined ? null : answerByOf(answerable),
+    hears: all.filter((other) => isHeard(leg, other)).map(attemptOf),
+    over:
+      supervises === undefined || target === undefined ? null : { attempt: attemptOf(target), mode: supervises.mode }
+  }
+}
+
+const attemptOf = ({ attempt }: LegSnapshot): number => attempt ?? CALLERS_OWN
+
+const isHeard = ({ conversation, joinedWith, leg }: LegSnapshot, other: LegSnapshot): boolean =>
+  other.leg !== leg && (joinedWith === other.leg || (conversation !== undefined && other.conversation === conversation))
 
 /** Only agents whose telephone is not as we think hear of it. */
 const devicesSeen = ({ askedAt, devices }: Event<"Snapshot">, look: Look): ReadonlyArray<Tell> => {

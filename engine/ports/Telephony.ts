@@ -140,8 +140,30 @@ export interface LegSnapshot {
   readonly createdAt: EpochMs
 }
 
-/** What a switch reports. `at` is the engine's clock when the report came in. Reports may be late, lost or repeated. */
-export type TelephonyEvent =
+/** For which call and attempt the engine made a leg. */
+export interface Made {
+  readonly call: CallId
+  readonly attempt: number
+}
+
+/**
+ * What a switch reports. `at` is the engine's clock when the report came in. Reports may be late, lost or repeated.
+ * `made`: for which call the engine made that leg, `withMade` the other one; absent of callers' legs, and where nobody knows.
+ */
+export type TelephonyEvent = Reported & { readonly made?: Made; readonly withMade?: Made }
+
+/** What is said of a leg, with the call it was made for. */
+export const withMakers = <E extends object>(event: E, madeOf: (leg: LegId) => Made | undefined): E => {
+  const { leg, with: other } = event as { readonly leg?: LegId; readonly with?: LegId }
+  const [made, withMade] = [leg, other].map((each) => (each === undefined ? undefined : madeOf(each)))
+  return {
+    ...event,
+    ...(made === undefined ? {} : { made }),
+    ...(withMade === undefined ? {} : { withMade })
+  }
+}
+
+type Reported =
   /** Offered (§15.2.17): a caller's new leg waits for us. */
   | {
       readonly _tag: "CallOffered"

@@ -161,6 +161,8 @@ const waitingCall = (call: CallId, queue: QueueId, ms: EpochMs, more: Attributes
   CallState.cases.Waiting.make({
     caller: {
       call,
+      origin: "inbound" as const,
+      customer: 0,
       attributes: { callingNumber: "13800138000", dialledNumber: "95000", ...more },
       arrivedAt: ms,
       attempts: 0,

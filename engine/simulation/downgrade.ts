@@ -1,4 +1,5 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { numbered } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { QueueSettings } from "#actors/centre.ts"
@@ -19,7 +20,9 @@ export const DOWNGRADES: Readonly<Record<string, ReadonlyArray<Downgrade>>> = {
   call: [
     { to: 4, state: (state) => callThen(state as CallState) },
     // Every talk was recorded, and nobody decided it.
-    { to: 5, state: (state) => call5(state as CallState) }
+    { to: 5, state: (state) => call5(state as CallState) },
+    // A caller and at most one agent.
+    { to: 6, state: (state) => call6(state as CallState) }
   ],
   queue: [
     { to: 2, state: (state) => queueThen(state as QueueThen) },
@@ -100,21 +103,52 @@ const contactOf = ({ attributes, id, queue, queueName, queuedAt, wrapUpMs }: Wor
   wrapUpMs
 })
 
-/** Nobody was told anything while they waited. */
-const call5 = (state: CallState): CallState | object => {
+type Caller6 = Omit<Extract<CallState, { _tag: "Waiting" }>["caller"], "origin" | "customer" | "recording"> & {
+  readonly recording: { readonly file: string; readonly ended: boolean } | null
+}
+type Place6 = Extract<CallState, { _tag: "Waiting" }>["place"]
+type Call6 = { readonly _tag: string; readonly caller?: Caller6; readonly place?: Place6 }
+
+/** A call of an engine that knew callers and the one agent whom they talk with; undefined where somebody else is there. */
+const call6 = (state: CallState): Call6 | undefined => {
   if (!("caller" in state)) return state
+  const { customer: _, origin, recording, ...known } = state.caller
+  if (origin !== "inbound") return undefined
+  const caller = { ...known, recording: recording === null ? null : { file: recording.file, ended: recording.ended } }
+  if (state._tag === "Served") return talking6(state, caller)
+  if (state._tag !== "Ended") return { ...state, caller }
+  const { released, ...ended } = state
+  const freed = { released: released[0] ?? null }
+  return released.length > 1 ? undefined : { ...ended, caller, ...freed }
+}
+
+const talking6 = (state: Extract<CallState, { _tag: "Served" }>, caller: Caller6): Call6 | undefined => {
+  const { answeredAt, parties, place } = state
+  const [customer, agent, more] = numbered(parties)
+  const isPlain = customer?.state._tag === "Up" && agent?.state._tag === "Up" && more === undefined
+  if (!isPlain || agent?.who._tag !== "Agent" || place === null || answeredAt === null) return undefined
+  const { attempt, joined, who } = agent
+  const assigned = { agent: who.agent, offer: who.offer, attempt, answeredAt, joined }
+  return { _tag: "Talking", caller, place, ...assigned } as Call6
+}
+
+/** Nobody was told anything while they waited. */
+const call5 = (now: CallState): object | undefined => {
+  const state = call6(now)
+  if (state?.caller === undefined) return state
   const { ruling: _, ...caller } = state.caller
-  if (!("place" in state)) return { ...state, caller }
+  if (state.place === undefined) return { ...state, caller }
   const { said: __, terms, ...place } = state.place
   const { waiting: ___, ...then } = terms
   return { ...state, caller, place: { ...place, terms: then } }
 }
 
-const callThen = (state: CallState): object => {
-  if (!("caller" in state)) return state
+const callThen = (now: CallState): object | undefined => {
+  const state = call6(now)
+  if (state?.caller === undefined) return state
   const { attributes, ruling: _, ...caller } = state.caller
   const then = { ...state, caller: { ...caller, ...numbersOf(attributes) } }
-  if (!("place" in state)) return then
+  if (state.place === undefined) return then
   const { said: __, terms, ...place } = state.place
   return { ...then, place: { ...place, terms: termsThen(terms) } }
 }

@@ -9,13 +9,13 @@ import type { Fact } from "#actors/facts.ts"
 import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
-import type { LegId } from "#actors/vocabulary.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { workIdOf } from "#actors/work.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
-import { agentLeg } from "../perform/leg.ts"
+import { partyLeg } from "../perform/leg.ts"
+import { assignedTo, attemptsOf, isWithoutCustomer, partyProblems, talksWithCustomer } from "./party-laws.ts"
 import type { LivingCentre } from "../perform/living-centre.ts"
 import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
 import {
@@ -39,8 +39,6 @@ export const LOST_EVENT_BOUND_MS = 15_000
 const TIMER_SLACK_MS = 2_000
 /** The engine ends a ring 2 s after the switch should have done so. */
 const RING_SLACK_MS = 5_000
-
-type Assigned = Extract<CallState, { _tag: "Ringing" | "Talking" }>
 
 export interface Laws {
   /** After every step, also while the core recovers. */
@@ -92,13 +90,14 @@ export const makeLaws = (options: {
     if (address.startsWith("agent/")) takesWhatFits(step, broken)
     if (address.startsWith("agent/")) takesNothingAfterRetiring(step, broken)
     if (!address.startsWith("call/")) return
-    const [was, is] = [assignedTo(before as CallState), assignedTo(after as CallState)]
-    if (was === is) return
-    if (was !== undefined && busy.get(was) === address) busy.delete(was)
-    if (is === undefined) return
-    const other = busy.get(is)
-    if (other !== undefined && other !== address) broken(`agent ${is} is given to ${address} and has ${other}`)
-    busy.set(is, address)
+    const [was, is] = [before, after].map((state) => assignedTo(state as CallState).map(({ agent }) => agent))
+    for (const agent of was!) if (!is!.includes(agent) && busy.get(agent) === address) busy.delete(agent)
+    for (const agent of is!) {
+      if (was!.includes(agent)) continue
+      const other = busy.get(agent)
+      if (other !== undefined && other !== address) broken(`agent ${agent} is given to ${address} and has ${other}`)
+      busy.set(agent, address)
+    }
   }
 
   const settled = () => {
@@ -141,13 +140,13 @@ export const makeLaws = (options: {
   /** Call and agent know of each other, and nobody else. */
   const assignments = ({ agents, calls }: Census) => {
     const held = new Set<string>()
-    for (const [call, state] of calls) {
-      if (state._tag !== "Ringing" && state._tag !== "Talking") continue
-      const agent = agents.get(state.agent)
-      held.add(`${state.agent} ${call} ${state.offer}`)
-      if (boundTo(agent, workIdOf("call", call))?.offer !== state.offer)
-        broken(`call ${call} is ${state._tag} with ${state.agent}, who is ${agent && wordOf(agent)}`)
-    }
+    for (const [call, state] of calls)
+      for (const { agent: id, offer } of assignedTo(state)) {
+        const agent = agents.get(id)
+        held.add(`${id} ${call} ${offer}`)
+        if (boundTo(agent, workIdOf("call", call))?.offer !== offer)
+          broken(`call ${call} is ${state._tag} with ${id}, who is ${agent && wordOf(agent)}`)
+      }
     for (const [agent, state] of agents)
       for (const hand of handsOf(state))
         if (hand._tag !== "WrapUp" && hand.work.channel === "voice") {
@@ -189,14 +188,14 @@ export const makeLaws = (options: {
     }
     for (const [call, state] of calls) {
       if (state._tag === "Ended" || state._tag === "Gone" || state._tag === "New") continue
-      if (!legs.has(call as LegId)) yield `call ${call} lives without a caller`
+      if (isWithoutCustomer(state, legs)) yield `call ${call} lives without a caller`
       if (state._tag === "Waiting" && waitsTooLong(state, now())) yield `call ${call} waits longer than its queue wants`
-      if (state._tag !== "Ringing" && state._tag !== "Talking") continue
-      const leg = legs.get(agentLeg(state.caller.call, state.attempt))
-      if (leg === undefined) yield `call ${call} is ${state._tag} with attempt ${state.attempt}, which has no leg`
-      else if (state._tag === "Talking" && leg.joinedWith !== (call as LegId))
-        yield `call ${call} talks, its legs are apart`
-      else if (state._tag === "Talking" && recording.isMissed(state, legs.get(call as LegId)))
+      if (state._tag === "Ringing" && !legs.has(partyLeg(state.caller.call, state.attempt)))
+        yield `call ${call} rings with attempt ${state.attempt}, which has no leg`
+      if (state._tag !== "Served") continue
+      yield* partyProblems(state, legs)
+      const recorded = partyLeg(state.caller.call, state.caller.customer)
+      if (talksWithCustomer(state) && recording.isMissed(state, legs.get(recorded)))
         yield `call ${call} talks and is not recorded`
     }
     for (const [agent, state] of agents)
@@ -241,10 +240,7 @@ export const makeLaws = (options: {
     excused: () => {
       differences.clear()
       busy.clear()
-      for (const [address, state] of runtime.states()) {
-        const agent = address.startsWith("call/") ? assignedTo(state as CallState) : undefined
-        if (agent !== undefined) busy.set(agent, address)
-      }
+      for (const [id, state] of census().calls) for (const { agent } of assignedTo(state)) busy.set(agent, `call/${id}`)
     },
     closed
   }
@@ -270,9 +266,6 @@ const censusOf = (actors: Iterable<readonly [string, Tagged]>) => {
   }
 }
 
-const assignedTo = (state: CallState): string | undefined =>
-  state._tag === "Ringing" || state._tag === "Talking" ? (state satisfies Assigned).agent : undefined
-
 /** It looks at the time as often as it says where it stands. */
 const waitsTooLong = (
   { place: { queuedAt, terms } }: Extract<CallState, { _tag: "Waiting" }>,
@@ -295,8 +288,7 @@ const outboundProblem = (
   calls: ReadonlyMap<string, CallState>
 ): string | undefined => {
   const state = calls.get(call ?? "")
-  const current = state?._tag === "Ringing" || state?._tag === "Talking" ? state.attempt : undefined
-  return current === attempt
+  return attempt !== undefined && attemptsOf(state).includes(attempt)
     ? undefined
     : `attempt ${attempt} of ${call} at ${agent} is in the switch and nobody wants it`
 }

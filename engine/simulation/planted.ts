@@ -119,7 +119,7 @@ const admittedAfterAll = ({ at, attributes }: Extract<CallMessage, { _tag: "Arri
   attributes,
   flow: { id: "direct", version: 1 },
   ownFlow: null,
-  agents: []
+  legs: []
 })
 
 const withMore = (capacity: CapacityProfile): CapacityProfile => {
@@ -188,7 +188,7 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       message._tag === "RecordingDecided" ? { ...message, ruling: { ...message.ruling, records: true } } : message
     )
   ),
-  "a call is not recorded that the rules want": withBroken(without(call, "RecordCaller")),
+  "a call is not recorded that the rules want": withBroken(without(call, "RecordLeg")),
   "a call asks the rules of nobody": withBroken(without(call, "RecordingAsked")),
   "a call asks the rules before it knows who talks, and not again": withBroken(
     without(call, "RecordingAsked", ({ _tag }) => _tag !== "New")
@@ -200,10 +200,10 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     without(call, "Released", ({ _tag }) => _tag === "Ringing")
   ),
   "the call leaves the agent's telephone ringing when the caller gives up": withBroken(
-    without(call, "ClearAgentLeg", (_, { _tag }) => _tag === "CallerCleared")
+    without(call, "ClearLeg", (_, { _tag }) => _tag === "CallerCleared")
   ),
   "a telephone answered too late is not ended": withBroken(
-    without(call, "ClearAgentLeg", (_, { _tag }) => _tag === "AgentLegEstablished" || _tag === "LegsSeen")
+    without(call, "ClearLeg", (_, { _tag }) => _tag === "LegEstablished" || _tag === "LegsSeen")
   ),
   "attempt numbers are ignored": withBroken({
     ...call,
@@ -333,7 +333,7 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
     ...call,
     upgrade: (version, written, id) => {
       const { state, ...rest } = call.upgrade!(version, written, id)
-      return { ...rest, state: (state as CallState)._tag === "Talking" ? call.initial(id) : state }
+      return { ...rest, state: (state as CallState)._tag === "Served" ? call.initial(id) : state }
     }
   }),
   "the upgrade of a queue forgets its settings": withBroken({

@@ -1,4 +1,5 @@
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
+import { numbered } from "#actors/call/party.ts"
 import type { PolicyRequest } from "#actors/call/requests.ts"
 import type { Centre } from "#actors/centre.ts"
 import type { Fact } from "#actors/facts.ts"
@@ -14,7 +15,7 @@ export interface RecordingLaws {
   /** A talk that is to be recorded, and its leg is not. One that was as long as it may be is over. */
   readonly isMissed: (talk: Talk, leg: LegView | undefined) => boolean
 }
-type Talk = Extract<CallState, { _tag: "Talking" }>
+type Talk = Extract<CallState, { _tag: "Served" }>
 
 /** A question under way, and what may be answered: the rules may change in that very moment. */
 interface Question {
@@ -56,15 +57,26 @@ export const makeRecordingLaws = (centre: () => Centre, broken: (law: string) =>
         answered(address, at, was.caller.ruling.records)
       const question = asks("RecordingAsked") as PolicyRequest | undefined
       if (question !== undefined) questions.set(address, { atMs: at, asked: question, since: centres.length - 1 })
-      if (is._tag === "Talking" && was._tag !== "Talking" && question?.agent !== is.agent)
-        broken(`${address} was answered by ${is.agent}, and nobody asked whether it is recorded`)
-      if (asks("RecordCaller") !== undefined && wanted.get(address) !== true)
+      for (const agent of newlyServing(was, is))
+        if (question?.agent !== agent)
+          broken(`${address} was answered by ${agent}, and nobody asked whether it is recorded`)
+      if (asks("RecordLeg") !== undefined && wanted.get(address) !== true)
         broken(`${address} is recorded, which no rule wants`)
     },
     isMissed: ({ caller: { call, recording } }, leg) =>
       wanted.get(`call/${call}`) !== false && recording?.ended !== true && leg?.recording === undefined
   }
 }
+
+/** Agents who talk with the customer and did not before. */
+const newlyServing = (was: CallState, is: CallState): ReadonlyArray<string> =>
+  is._tag !== "Served"
+    ? []
+    : numbered(is.parties).flatMap(({ attempt, served, who }) =>
+        served && who._tag === "Agent" && (was._tag !== "Served" || was.parties[String(attempt)]?.served !== true)
+          ? [who.agent]
+          : []
+      )
 
 const isRunning = (state: CallState): boolean => "caller" in state && state.caller.recording?.ended === false
 

@@ -141,7 +141,7 @@ describe("ringing", () => {
     }
     const day = scenario(plan)
     expect(facts(day, "CallAnswered")).toMatchObject([{ agent: "1002" }])
-    expect(runDay(plan, { trace: true }).trace.join()).toContain("AgentLegEstablished--> Ringing ClearAgentLeg")
+    expect(runDay(plan, { trace: true }).trace.join()).toContain("LegEstablished--> Ringing ClearLeg")
     await golden(plan, "answered-too-late")
   })
 

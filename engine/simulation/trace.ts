@@ -4,8 +4,9 @@ import type { Tagged } from "#actors/behaviour.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { sayState } from "#actors/call/whereabouts.ts"
 import { saidBy } from "#actors/output.ts"
-import type { TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
+import type { Dialled, Made, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import type { Step } from "./simulated-runtime.ts"
+import { dialledNumberOf } from "./virtual-legs.ts"
 
 /** A day as lines to read: one for every step that changed something, one for every word between core and switch. */
 export interface Trace {
@@ -78,9 +79,15 @@ const noteRequest = (note: (line: string) => void, request: TelephonyRequest): v
 
 /** Everything but names of legs that follow from call and attempt. */
 const shown = (thing: TelephonyEvent | TelephonyRequest): string => {
-  const { _tag, at: _at, call, leg, with: _with, ...rest } = thing as Record<string, unknown>
+  const { _tag, at: _at, call, leg, made, to, with: _with, withMade: _withMade, ...rest } = thing as Shown
   return [
-    call ?? leg,
-    ...Object.entries(rest).flatMap(([key, value]) => (value === undefined ? [] : [`${key}=${value}`]))
+    call ?? (made === undefined ? leg : `${made.call} attempt=${made.attempt}`),
+    ...Object.entries({ ...(call === undefined ? {} : { to: dialled(to) }), ...rest }).flatMap(([key, value]) =>
+      value === undefined ? [] : [`${key}=${value}`]
+    )
   ].join(" ")
 }
+
+type Shown = Readonly<Record<string, unknown>> & { readonly made?: Made; readonly to?: Dialled }
+
+const dialled = (to: Dialled | undefined): string | undefined => (to === undefined ? undefined : dialledNumberOf(to))

@@ -1,5 +1,5 @@
 import type { AgentId, EpochMs, LegId } from "#actors/vocabulary.ts"
-import type { TelephonyRequest } from "../ports/Telephony.ts"
+import { type Made, type TelephonyRequest, withMakers } from "../ports/Telephony.ts"
 import { makeVirtualCompany } from "./virtual-company.ts"
 import {
   type Beginning,
@@ -36,6 +36,9 @@ export interface VirtualSwitch {
   readonly die: () => void
 }
 
+const makerOf = ({ attempt, call }: Beginning): Made | undefined =>
+  call === undefined || attempt === undefined ? undefined : { call, attempt }
+
 /** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
 export const makeVirtualSwitch = (options: {
   readonly now: () => number
@@ -47,9 +50,11 @@ export const makeVirtualSwitch = (options: {
   /** Told what no switch should ever be asked. */
   readonly misdeed: (what: string) => void
 }): VirtualSwitch => {
-  const { at, misdeed, now, parties, report } = options
+  const { at, misdeed, now, parties } = options
   const legs = new Map<LegId, Leg>()
-  const used = new Set<LegId>()
+  /** Of every leg that ever was: its name is used once, and its recording may end after it. */
+  const makers = new Map<LegId, Made | undefined>()
+  const report = (event: Report) => options.report(withMakers(event, (leg) => makers.get(leg)))
   const recordings = makeVirtualRecordings({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
   const devices = new Set<AgentId>()
   const plays = makeVirtualPlays({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
@@ -66,7 +71,7 @@ export const makeVirtualSwitch = (options: {
   const create = (leg: Beginning): Leg => {
     const created = begun(leg, now())
     legs.set(leg.id, created)
-    used.add(leg.id)
+    makers.set(leg.id, makerOf(leg))
     return created
   }
 
@@ -82,7 +87,7 @@ export const makeVirtualSwitch = (options: {
 
   const makeCall = (asked: Extract<TelephonyRequest, { _tag: "MakeCall" }>) => {
     const { attempt, call, callingNumber, leg, ringTimeoutMs, staysAlone = false, to } = asked
-    if (used.has(leg)) {
+    if (makers.has(leg)) {
       if (!legs.has(leg)) misdeed(`attempt ${attempt} of ${call} was rung a second time`)
       return
     }

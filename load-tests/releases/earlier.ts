@@ -50,7 +50,7 @@ const ANSWERS = "1025"
 /** Dials and is talked to by the one who answers. */
 export const talk = async (stage: Stage, number: string, agent: string): Promise<Caller> => {
   const caller = await stage.dial(number)
-  await stage.callIs(caller, "Talking", RECORDED)
+  await stage.callIs(caller, "Served", RECORDED)
   await stage.agentIs(agent, "SignedIn", hand("voice", "Active"))
   return caller
 }
@@ -71,7 +71,7 @@ const callsThatEnd = async (stage: Stage): Promise<void> => {
   const third = await stage.dial("95000")
   await stage.callIs(third, "InFlow", HEARS_A_MENU)
   await stage.press(third, "3")
-  await stage.callIs(third, "Talking", JOINED)
+  await stage.callIs(third, "Served", JOINED)
   await agent.panel.ask(ANSWERS, { _tag: "HangUp" })
   await stage.outcomeIs(third, "handled")
   await stage.agentIs(ANSWERS, "SignedIn", FREE)
@@ -127,7 +127,7 @@ const failedRing = async (stage: Stage, agent: string, reason: string, act?: () 
   }
   await stage.agentIs(agent, "SignedIn", notReady(reason))
   await stage.agent(ANSWERS).ready()
-  await stage.callIs(caller, "Talking", JOINED)
+  await stage.callIs(caller, "Served", JOINED)
   stage.hangUp(caller)
   await stage.outcomeIs(caller, "handled")
   await stage.agentIs(ANSWERS, "SignedIn", FREE)

@@ -10,7 +10,7 @@ export const LIVING: ReadonlyArray<string> = [
   "call Queueing",
   "call Waiting",
   "call Ringing",
-  "call Talking",
+  "call Served",
   "call Ended",
   "task Queueing",
   "task Waiting",
@@ -62,7 +62,7 @@ export const UNWRITTEN: Readonly<Record<string, string>> = {
 }
 
 /** States that came after the newest release was recorded. The next one has them, and then this list is empty again. */
-export const SINCE_THE_NEWEST: ReadonlyArray<string> = []
+export const SINCE_THE_NEWEST: ReadonlyArray<string> = ["call Served"]
 
 /** One row for each actor of the table that has a state: its kind and state. */
 export const statesIn = (table: "journal" | "living"): string =>

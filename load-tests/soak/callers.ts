@@ -134,9 +134,9 @@ export class Callers {
     await told("queues", admin.queues)
     await told("agents", async () => (await admin.agents()).map(({ id, state, since }) => [id, state, since]))
     trunk.hangUp(leg)
-    const isOnRecord = async () => (await admin.calls(100)).some((record) => record.callingNumber === onRecord)
+    const isOnRecord = async () => (await admin.calls(1_000)).some((record) => record.callingNumber === onRecord)
     await until("the record", isOnRecord, { withinMs: 10_000, everyMs: 200 }).catch(() => {})
-    const records = (await admin.calls(100).catch(() => [])).filter((record) => record.callingNumber === onRecord)
+    const records = (await admin.calls(1_000).catch(() => [])).filter((record) => record.callingNumber === onRecord)
     for (const record of records) {
       await told("record", () => Promise.resolve(record))
       await told("why", () => admin.why(record.id))

@@ -19,6 +19,7 @@ const MARKS = {
   abandoned: "not-ready",
   "in-flow": "signed-out",
   refused: "not-ready",
+  unanswered: "signed-out",
   open: "talking",
   missed: "not-ready",
   rejected: "break"
@@ -28,6 +29,7 @@ const ICONS = {
   abandoned: "cross",
   "in-flow": "ring",
   refused: "bar",
+  unanswered: "cross",
   open: "phone",
   missed: "cross",
   rejected: "hang-up"

@@ -1,7 +1,9 @@
+import type { CallId } from "#actors/vocabulary.ts"
 import { placeTold, supervisorOf } from "./company.ts"
 import type { Devices } from "./devices.ts"
 import type { EslEvent } from "./esl-event.ts"
-import { isForUs, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
+import { type Made, withMakers } from "#engine/ports/Telephony.ts"
+import { isForUs, madeBy, TAKES_VARIABLE, telephonyEventOf } from "./events.ts"
 import type { Legs } from "./legs.ts"
 import { pass, probe } from "./probe.ts"
 import type { RecordingNames } from "./recording-names.ts"
@@ -30,6 +32,10 @@ interface HearingParts {
 
 const ENDED: ReadonlySet<string> = new Set(["CHANNEL_HANGUP", "CHANNEL_DESTROY"])
 
+/** Of a leg that we made. */
+const madeOf = (known: { readonly call: CallId | undefined; readonly attempt: number | undefined } | undefined) =>
+  known?.call === undefined || known.attempt === undefined ? undefined : { call: known.call, attempt: known.attempt }
+
 export const makeHearing = (
   { devices, files, legs, recordings, together }: HearingParts,
   /** Ends a leg of the switch that was told to end before it was there. */
@@ -47,10 +53,12 @@ export const makeHearing = (
       info(`a call was parked without ${TAKES_VARIABLE}=true and is left alone; more of them are only counted`)
   }
 
+  const madeFor = (leg: string): Made | undefined => madeOf(legs.get(leg))
+
   const ofLeg = (event: EslEvent, leg: string, uuid: string): void => {
     const supervisor = supervisorOf(legs.all(), event)
     const place = supervisor === undefined ? undefined : legs.get(supervisor)?.place
-    if (supervisor !== undefined && place !== undefined) emit(placeTold(supervisor, place, now()))
+    if (supervisor !== undefined && place !== undefined) emit(withMakers(placeTold(supervisor, place, now()), madeFor))
     const before = legs.get(leg)
     const wasParked = before?.wasParked === true && (before.offered || before.attempt !== undefined)
     const known = legs.observe(event)
@@ -68,7 +76,7 @@ export const makeHearing = (
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
     if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
     if (probe.hasSubscribers) pass({ at: "heard", event: translated, sequence: event["Event-Sequence"] ?? "" })
-    emit(translated)
+    emit(withMakers(translated, (of) => madeFor(of) ?? (of === leg ? madeOf(madeBy(event)) : undefined)))
   }
 
   return {

@@ -57,7 +57,9 @@ const adapter = (answerTo: (command: string) => string = () => "+OK", trunk?: st
       told.length = 0
     },
     said: () => said.splice(0),
-    told: () => told.splice(0).map(({ at: _at, ...event }) => event)
+    told: () => told.splice(0).map(({ at: _at, made: _made, withMade: _withMade, ...event }) => event),
+    /** For which call and attempt the legs of what was told last were made. */
+    makers: () => told.splice(0).map(({ made, withMade }) => [made, withMade])
   }
 }
 
@@ -105,6 +107,15 @@ describe("a conversation", () => {
     assert.deepStrictEqual(told(), [])
     heard(member(A, "add-member"))
     assert.deepStrictEqual(told(), [{ _tag: "Conferenced", leg: A, conversation: TALK }])
+  })
+
+  it("says of each leg that we made for which call, of two that are bridged of both", () => {
+    const { answered, bridged, heard, makers } = adapter()
+    answered(A, B)
+    makers()
+    bridged(A, B)
+    heard(member(A, "add-member"))
+    assert.deepStrictEqual(makers().at(-1), [{ call: "c1", attempt: 1 }, undefined])
   })
 
   it("asked for twice is entered once, and told again when it is so", () => {

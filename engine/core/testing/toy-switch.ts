@@ -5,11 +5,13 @@ import * as Stream from "effect/Stream"
 import type { AgentId, CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { Said } from "../../ports/Health.ts"
 import {
+  type Made,
   type Lines,
   type LegSnapshot,
   Telephony,
   type TelephonyEvent,
-  type TelephonyRequest
+  type TelephonyRequest,
+  withMakers
 } from "../../ports/Telephony.ts"
 
 type ToyLeg = { -readonly [K in keyof LegSnapshot]: LegSnapshot[K] } & { recording: string | undefined }
@@ -29,6 +31,8 @@ export class ToySwitch {
   /** Everything asked of it, in order. */
   readonly asked: Array<TelephonyRequest> = []
   #events: Queue.Queue<TelephonyEvent> | undefined
+  /** Also of legs that are over. */
+  readonly #makers = new Map<LegId, Made>()
 
   /** A fresh connection of an engine; what an earlier engine has not read is lost with it. */
   readonly layer: Layer.Layer<Telephony> = Layer.effect(
@@ -204,6 +208,8 @@ export class ToySwitch {
       ...more
     }
     this.legs.set(leg, made)
+    const { attempt, call } = made
+    if (call !== undefined && attempt !== undefined) this.#makers.set(leg, { call, attempt })
     return made
   }
 
@@ -213,7 +219,11 @@ export class ToySwitch {
   }
 
   #tell(event: TelephonyEvent): void {
-    if (this.#events !== undefined) Queue.offerUnsafe(this.#events, event)
+    if (this.#events !== undefined)
+      Queue.offerUnsafe(
+        this.#events,
+        withMakers(event, (leg) => this.#makers.get(leg))
+      )
   }
 }
 

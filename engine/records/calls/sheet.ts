@@ -28,7 +28,8 @@ const OUTCOMES: Readonly<Record<NonNullable<CallRecord["outcome"]>, Words>> = {
   handled: { zh: "已接听", en: "Handled" },
   abandoned: { zh: "已放弃", en: "Abandoned" },
   "in-flow": { zh: "流程内结束", en: "Ended in the flow" },
-  refused: { zh: "已拒绝", en: "Refused" }
+  refused: { zh: "已拒绝", en: "Refused" },
+  unanswered: { zh: "未接通", en: "Nobody answered" }
 }
 
 const DIRECTIONS: Readonly<Record<CallRecord["direction"], Words>> = {

@@ -193,6 +193,7 @@ export const en: Record<WordKey, string> = {
   "outcome.handled": "Answered",
   "outcome.abandoned": "Abandoned",
   "outcome.in-flow": "Ended in the flow",
+  "outcome.unanswered": "Nobody answered",
   "outcome.refused": "Refused",
   "outcome.open": "In progress",
 

@@ -190,6 +190,7 @@ export const zh = {
   "outcome.handled": "已接听",
   "outcome.abandoned": "放弃",
   "outcome.in-flow": "流程中结束",
+  "outcome.unanswered": "未接通",
   "outcome.refused": "拒绝",
   "outcome.open": "进行中",
 

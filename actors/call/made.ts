@@ -1,0 +1,86 @@
+import type { Step } from "../behaviour.ts"
+import { keep } from "../keep.ts"
+import type { CallId } from "../vocabulary.ts"
+import { type Callable, dial } from "./dialling.ts"
+import type { Of, Told } from "./everywhere.ts"
+import type { Caller, Place, State } from "./protocol.ts"
+import { refusalOf } from "./refusal.ts"
+import { customerParty, ringOver } from "./ringing.ts"
+import type { Served } from "./served.ts"
+
+/**
+ * A call that nobody from outside began: somebody's own telephone is called first, then whom they want; or the other side
+ * alone, which goes through a flow.
+ */
+export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> => {
+  const { at, by, callingNumber, dialledNumber, flow, origin, ringTimeoutMs, terms, to } = message
+  if (to._tag === "Queue" || to._tag === "Flow") return [{ _tag: "New", call }, []]
+  const caller: Caller = {
+    call,
+    origin,
+    customer: 1,
+    attributes: { callingNumber, dialledNumber },
+    arrivedAt: at,
+    attempts: 0,
+    playbacks: 0,
+    recording: null,
+    ruling: null
+  }
+  const place: Place | null =
+    terms === null ? null : { queue: terms.queue, queuedAt: at, terms: terms.terms, heard: 0, refusedBy: [] }
+  const comesNext: Served["comesNext"] =
+    by === null ? (flow === null ? null : { _tag: "EnterFlow", ...flow }) : { _tag: "Dial", to, ringTimeoutMs }
+  const begun: Served = { _tag: "Served", caller, place, parties: {}, answeredAt: null, returnsTo: null, comesNext }
+  const fact = keep({ _tag: "CallMade", at, call, origin, by, callingNumber, dialledNumber })
+  const [next, outputs] =
+    by === null
+      ? dial(begun, to, {
+          role: to._tag === "Terminal" ? "terminal" : "customer",
+          purpose: "talk",
+          side: "talk",
+          by: null,
+          at,
+          ringTimeoutMs
+        })
+      : dial(begun, { _tag: "Agent", agent: by }, { role: "agent", purpose: "talk", side: "talk", by, at })
+  return [next, [fact, ...outputs]]
+}
+
+/** What rings at an agent rings elsewhere: at a colleague, or at a number outside, with the recording going on (C11). */
+export const deflected = (state: Of<"Ringing">, message: Told<"DeflectAsked">): Step<State> => {
+  if (refusalOf(state, message) !== undefined) return [state, []]
+  const { at, by, to } = message
+  const [waits, outputs] = ringOver(state, { at, fact: "rejected", reason: "withdrawn", clear: "CALL_REJECTED" })
+  const { caller, place } = waits
+  if (to._tag === "Queue" || to._tag === "Flow") return [waits, outputs]
+  return givenTo(caller, place, to, { at, by, outputs })
+}
+
+/** A colleague takes what rings at an agent. */
+export const pickedUp = (state: Of<"Ringing">, message: Told<"PickupAsked">): Step<State> => {
+  if (refusalOf(state, message) !== undefined) return [state, []]
+  const { at, by } = message
+  const [waits, outputs] = ringOver(state, { at, fact: "withdrawn", reason: "withdrawn", clear: "PICKED_OFF" })
+  return givenTo(waits.caller, waits.place, { _tag: "Agent", agent: by }, { at, by, outputs })
+}
+
+/** The customer hears music until they answer, and goes back to their place in the queue when they do not. */
+const givenTo = (
+  caller: Caller,
+  place: Place,
+  to: Callable,
+  { at, by, outputs }: Pick<Told<"PickupAsked">, "at" | "by"> & { readonly outputs: Step<State>[1] }
+): Step<State> => {
+  const begun: Served = {
+    _tag: "Served",
+    caller,
+    place,
+    parties: { [String(caller.customer)]: customerParty(caller, at) },
+    answeredAt: null,
+    returnsTo: { _tag: "Queue" },
+    comesNext: null
+  }
+  const role = to._tag === "Agent" ? "agent" : to._tag === "Terminal" ? "terminal" : "third"
+  const [next, dialling] = dial(begun, to, { role, purpose: "talk", side: "talk", by, at })
+  return [next, [...outputs, ...dialling]]
+}

@@ -1,0 +1,725 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Schema from "effect/Schema"
+import { expect } from "vitest"
+import type { Message as AgentMessage } from "../agent/protocol.ts"
+import type { Step } from "../behaviour.ts"
+import type { Fact } from "../facts.ts"
+import { makeCatalogue } from "../flow/catalogue.ts"
+import type { Flow } from "../flow/flow.ts"
+import type { Output, Unstamped } from "../output.ts"
+import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
+import { arrangementOf } from "./arrangement.ts"
+import { makeCallKind } from "./kind.ts"
+import { numbered } from "./party.ts"
+import type { Message, SeenLeg, State } from "./protocol.ts"
+import { refusalOf, type Service } from "./refusal.ts"
+import type { CallRequest } from "./requests.ts"
+
+/** A call whose parties are held, consulted, put through, brought together and listened to. */
+
+const [ana, ben, cho, dan] = ["ana", "ben", "cho", "dan"].map((name) => AgentId.make(name)) as [
+  AgentId,
+  AgentId,
+  AgentId,
+  AgentId
+]
+const call = CallId.make("c1")
+const sales = QueueId.make("sales")
+const flow: Flow = {
+  id: "direct",
+  version: 1,
+  start: "wait",
+  nodes: { wait: { _tag: "Enqueue", queue: sales } }
+}
+const survey: Flow = {
+  id: "survey",
+  version: 1,
+  start: "ask",
+  nodes: {
+    ask: { _tag: "Play", prompt: "how-was-it", next: "end" },
+    end: { _tag: "HangUp", cause: "NORMAL_CLEARING" }
+  }
+}
+const { timers, transition } = makeCallKind(makeCatalogue([flow, survey]))
+
+let clock = 0
+const at = () => (clock += 1_000) as EpochMs
+/** Messages carry the time at which they are played. */
+type Said = Unstamped<Message>
+const agent = (id: AgentId) => ({ _tag: "Agent" as const, agent: id })
+const outside = { _tag: "Number" as const, digits: "013800138000", trunk: "t1", shown: "95000" }
+
+const terms = {
+  queueName: "Sales",
+  alertTimeoutMs: 20_000,
+  wrapUpMs: 5_000,
+  music: "queue-music",
+  priority: 0,
+  needs: []
+}
+const established = (attempt: number): Said => ({ _tag: "LegEstablished", attempt })
+const hungUp = (attempt: number, cause = "NORMAL_CLEARING"): Said =>
+  attempt === 0 ? { _tag: "CallerCleared", cause, by: "party" } : { _tag: "LegCleared", attempt, cause, by: "party" }
+
+const arrived: Said = {
+  _tag: "Arrived",
+  arrivedAt: 0 as EpochMs,
+  attributes: { callingNumber: "13800000001", dialledNumber: "95000" },
+  flow: { id: "direct", version: 1 },
+  ownFlow: null,
+  legs: []
+} as unknown as Said
+/** The caller talks with ana, who is attempt 1. */
+const talking: ReadonlyArray<Said> = [
+  arrived,
+  { _tag: "Admitted", queue: sales, terms },
+  { _tag: "AgentAccepted", agent: ana, offer: 7 },
+  established(1)
+]
+/** The same, at attempts that count from 1. */
+const consulting: ReadonlyArray<Said> = [...talking, { _tag: "ConsultationAsked", by: ana, to: agent(ben) }]
+const consulted: ReadonlyArray<Said> = [...consulting, established(2)]
+const conference: ReadonlyArray<Said> = [...consulted, { _tag: "ConferenceAsked", by: ana }]
+
+interface Played {
+  readonly state: State
+  readonly last: ReadonlyArray<Output>
+  readonly all: ReadonlyArray<Output>
+}
+
+const play = (messages: ReadonlyArray<Said>): Played => {
+  clock = 0
+  let state: State = { _tag: "New", call }
+  let last: ReadonlyArray<Output> = []
+  const all: Array<Output> = []
+  for (const message of messages) {
+    const [next, outputs]: Step<State> = transition(state, numberedFromOne({ ...message, at: at() } as Message))
+    all.push(...outputs)
+    ;[state, last] = [next, outputs]
+  }
+  return { state, last, all }
+}
+
+/** The caller was there at once: attempts count from 1. */
+const numberedFromOne = (message: Message): Message =>
+  message._tag === "Arrived" ? { ...message, arrivedAt: message.at } : message
+
+const servedOf = ({ state }: Played) => {
+  assert.strictEqual(state._tag, "Served")
+  return state as Extract<State, { _tag: "Served" }>
+}
+
+/** Who hears whom, and what is played to whom else: `0+1, 2 music`. */
+const heard = (played: Played): string => {
+  if (played.state._tag !== "Served") return played.state._tag
+  const said = new Set<string>()
+  for (const [attempt, sound] of arrangementOf(played.state.parties)) {
+    if (sound._tag === "With") said.add(sound.attempts.join("+"))
+    if (sound._tag === "Plays") said.add(`${attempt} ${sound.prompt}`)
+    if (sound._tag === "Silence") said.add(`${attempt} silence`)
+    if (sound._tag === "Over") said.add(`${attempt} over ${sound.attempt} ${sound.mode}`)
+  }
+  const rings = numbered(played.state.parties).filter(({ state }) => state._tag === "Dialling")
+  return [...said, ...rings.map(({ attempt }) => `${attempt} rings`)].join(", ")
+}
+
+/** What the switch is asked, in a word with its legs. */
+const asked = (outputs: ReadonlyArray<Output>): ReadonlyArray<string> =>
+  outputs.flatMap((output) => {
+    if (output._tag !== "Ask" || output.port !== "telephony") return []
+    const request = output.request as CallRequest
+    const legs = "attempts" in request ? request.attempts.join("+") : "attempt" in request ? request.attempt : ""
+    const more = "prompt" in request ? ` ${request.prompt}` : "digits" in request ? ` ${request.digits}` : ""
+    return [`${request._tag} ${legs}${more}`]
+  })
+
+const facts = <Tag extends Fact["_tag"]>(outputs: ReadonlyArray<Output>, tag: Tag) =>
+  outputs.flatMap((output) =>
+    output._tag === "Keep" && output.fact._tag === tag ? [output.fact as Extract<Fact, { _tag: Tag }>] : []
+  )
+
+const told = (outputs: ReadonlyArray<Output>) =>
+  outputs.flatMap((output) =>
+    output._tag === "Tell" && output.to.startsWith("agent/")
+      ? [{ agent: output.to.slice("agent/".length), ...(output.message as Unstamped<AgentMessage>) }]
+      : []
+  )
+
+type Row = readonly [what: string, given: ReadonlyArray<Said>, when: Said, then: string, asks: ReadonlyArray<string>]
+const by = ana
+const rows: ReadonlyArray<Row> = [
+  ["an answer joins two", talking.slice(0, -1), established(1), "0+1", ["JoinLegs 0+1"]],
+  [
+    "hold gives the customer music, and the agent silence",
+    talking,
+    { _tag: "HoldAsked", by },
+    "0 music, 1 silence",
+    ["PartLeg 0", "PartLeg 1", "PlayPrompt 0 queue-music"]
+  ],
+  [
+    "retrieve joins them again",
+    [...talking, { _tag: "HoldAsked", by }],
+    { _tag: "RetrieveAsked", by },
+    "0+1",
+    ["JoinLegs 0+1"]
+  ],
+  [
+    "a consultation holds the customer and rings a colleague",
+    talking,
+    { _tag: "ConsultationAsked", by, to: agent(ben) },
+    "0 music, 1 ring-back, 2 rings",
+    ["PartLeg 0", "PartLeg 1", "PlayPrompt 0 queue-music", "PlayPrompt 1 ring-back", "RingAgent 2"]
+  ],
+  ["who is consulted hears the agent alone", consulting, established(2), "0 music, 1+2", ["JoinLegs 1+2"]],
+  [
+    "a consultation that nobody answers gives the customer back",
+    consulting,
+    hungUp(2, "NO_ANSWER"),
+    "0+1",
+    ["JoinLegs 0+1"]
+  ],
+  [
+    "alternate goes back to the customer, and holds who was consulted",
+    consulted,
+    { _tag: "AlternateAsked", by },
+    "0+1, 2 music",
+    ["PartLeg 2", "JoinLegs 0+1", "PlayPrompt 2 queue-music"]
+  ],
+  [
+    "alternate again goes to who was consulted",
+    [...consulted, { _tag: "AlternateAsked", by }],
+    { _tag: "AlternateAsked", by },
+    "0 music, 1+2",
+    ["PartLeg 0", "JoinLegs 1+2", "PlayPrompt 0 queue-music"]
+  ],
+  ["reconnect ends the consultation", consulted, { _tag: "ReconnectAsked", by }, "0+1", ["JoinLegs 0+1", "ClearLeg 2"]],
+  [
+    "reconnect also ends one that still rings",
+    consulting,
+    { _tag: "ReconnectAsked", by },
+    "0+1",
+    ["JoinLegs 0+1", "ClearLeg 2"]
+  ],
+  [
+    "a transfer after a consultation leaves the two others together",
+    consulted,
+    { _tag: "TransferAsked", by },
+    "0+2",
+    ["JoinLegs 0+2", "ClearLeg 1"]
+  ],
+  [
+    "a transfer before the colleague answers leaves the customer with music",
+    consulting,
+    { _tag: "TransferAsked", by },
+    "0 music, 2 rings",
+    ["ClearLeg 1"]
+  ],
+  [
+    "and the colleague's answer completes it",
+    [...consulting, { _tag: "TransferAsked", by }],
+    established(2),
+    "0+2",
+    ["JoinLegs 0+2"]
+  ],
+  ["a conference brings all three together", consulted, { _tag: "ConferenceAsked", by }, "0+1+2", ["ConferLegs 0+1+2"]],
+  ["the customer leaves a conference: the others go on", conference, hungUp(0), "1+2", []],
+  ["the agent leaves a conference: the others go on", conference, hungUp(1), "0+2", []],
+  ["the third leaves a conference: the others go on", conference, hungUp(2), "0+1", []],
+  ["who is left alone in a conference is let go", [...conference, hungUp(2)], hungUp(0), "Ended", ["ClearLeg 1"]],
+  [
+    "a single-step transfer gives the customer music while it rings",
+    talking,
+    { _tag: "SingleStepTransferAsked", by, to: agent(ben) },
+    "0 music, 1 ring-back, 2 rings",
+    ["PartLeg 0", "PartLeg 1", "PlayPrompt 0 queue-music", "PlayPrompt 1 ring-back", "RingAgent 2"]
+  ],
+  [
+    "its answer lets the first agent go",
+    [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }],
+    established(2),
+    "0+2",
+    ["JoinLegs 0+2", "ClearLeg 1"]
+  ],
+  [
+    "and no answer gives the customer back",
+    [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }],
+    hungUp(2, "USER_BUSY"),
+    "0+1",
+    ["JoinLegs 0+1"]
+  ],
+  [
+    "who gave the customer away and hung up is rung again when nobody takes them",
+    [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }, hungUp(1)],
+    hungUp(2, "USER_BUSY"),
+    "0 music, 3 rings",
+    ["RingAgent 3"]
+  ],
+  [
+    "and when they do not come back either, the queue has the customer again",
+    [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }, hungUp(1), hungUp(2, "USER_BUSY")],
+    hungUp(3, "NO_ANSWER"),
+    "Queueing",
+    ["StopPrompt 0"]
+  ],
+  [
+    "a transfer into a queue lets everybody else go",
+    talking,
+    { _tag: "SingleStepTransferAsked", by, to: { _tag: "Queue", queue: QueueId.make("other") } },
+    "Queueing",
+    ["PartLeg 0", "ClearLeg 1"]
+  ],
+  [
+    "a transfer into a flow plays it to the customer",
+    talking,
+    { _tag: "SingleStepTransferAsked", by, to: { _tag: "Flow", id: "survey", version: 1 } },
+    "InFlow",
+    ["PartLeg 0", "ClearLeg 1", "PlayPrompt 0 how-was-it"]
+  ],
+  [
+    "somebody outside is called into the talk, which goes on meanwhile",
+    talking,
+    { _tag: "SingleStepConferenceAsked", by, to: outside },
+    "0+1, 2 rings",
+    ["DialNumber 2 013800138000"]
+  ],
+  [
+    "and hears all of it from their answer on",
+    [...talking, { _tag: "SingleStepConferenceAsked", by, to: outside }],
+    established(2),
+    "0+1+2",
+    ["ConferLegs 0+1+2"]
+  ],
+  [
+    "a supervisor's telephone rings, and nobody hears of it",
+    talking,
+    { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" },
+    "0+1, 2 rings",
+    ["RingAgent 2"]
+  ],
+  [
+    "a supervisor follows the agent's leg",
+    [...talking, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }],
+    established(2),
+    "0+1, 2 over 1 listen",
+    ["SuperviseLeg 2"]
+  ],
+  [
+    "and changes how, on the same leg",
+    [...talking, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }, established(2)],
+    { _tag: "JoinAsked", by: dan, over: ana, mode: "barge" },
+    "0+1, 2 over 1 barge",
+    ["SuperviseLeg 2"]
+  ],
+  [
+    "a supervisor keeps no call alive",
+    [...talking, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }, established(2)],
+    hungUp(1),
+    "Ended",
+    ["ClearLeg 0", "ClearLeg 1", "ClearLeg 2"]
+  ],
+  [
+    "after a transfer a supervisor follows who has the customer now",
+    [...consulted, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }, established(3)],
+    { _tag: "TransferAsked", by },
+    "0+2, 3 over 2 listen",
+    ["JoinLegs 0+2", "SuperviseLeg 3", "ClearLeg 1"]
+  ],
+  ["digits go to who is in the talk", talking, { _tag: "DigitsAsked", by, digits: "12#" }, "0+1", ["SendDigits 0 12#"]],
+  [
+    "a pause of the recording changes nothing in the talk",
+    [...talking, { _tag: "RecordStarted", file: "f" }],
+    { _tag: "PauseRecordingAsked", by },
+    "0+1",
+    ["PauseRecording 0"]
+  ],
+  [
+    "one party can be ended by another",
+    conference,
+    { _tag: "ClearConnectionAsked", by, attempt: 2 },
+    "0+1",
+    ["ClearLeg 2"]
+  ],
+  ["or all of them", conference, { _tag: "ClearCallAsked", by }, "Ended", ["ClearLeg 0", "ClearLeg 1", "ClearLeg 2"]],
+  [
+    "what rings at an agent can be picked up by a colleague",
+    talking.slice(0, -1),
+    { _tag: "PickupAsked", by: ben },
+    "0 music, 2 rings",
+    ["ClearLeg 1", "RingAgent 2"]
+  ],
+  [
+    "or be deflected outside, with the customer's place kept",
+    talking.slice(0, -1),
+    { _tag: "DeflectAsked", by, to: outside },
+    "0 music, 2 rings",
+    ["ClearLeg 1", "DialNumber 2 013800138000"]
+  ],
+  [
+    "from where they go back into it when nobody answers there",
+    [...talking.slice(0, -1), { _tag: "DeflectAsked", by, to: outside }],
+    hungUp(2, "NO_ANSWER"),
+    "Queueing",
+    ["StopPrompt 0"]
+  ]
+]
+
+describe("services", () => {
+  it.each(rows.map(([what, given, when, then, asks]) => ({ what, given, when, then, asks })))(
+    "$what",
+    ({ asks, given, then, when }) => {
+      const played = play([...given, when])
+      expect([heard(played), asked(played.last)]).toEqual([then, asks])
+    }
+  )
+})
+
+describe("a call that we make", () => {
+  const make = (more: Partial<Extract<Message, { _tag: "MakeCallAsked" }>>): Said =>
+    ({
+      _tag: "MakeCallAsked",
+      origin: "outbound",
+      by: ana,
+      to: outside,
+      callingNumber: "95000",
+      dialledNumber: "13800138000",
+      ringTimeoutMs: 30_000,
+      flow: null,
+      terms: null,
+      ...more
+    }) as Said
+
+  it("rings the telephone of who dials first, then the other side, and joins them", () => {
+    const dialled = play([make({})])
+    expect([heard(dialled), asked(dialled.last)]).toEqual(["1 rings", ["RingAgent 1"]])
+    const lifted = play([make({}), established(1)])
+    expect([heard(lifted), asked(lifted.last)]).toEqual([
+      "1 ring-back, 2 rings",
+      ["PlayPrompt 1 ring-back", "DialNumber 2 013800138000"]
+    ])
+    const talks = play([make({}), established(1), established(2)])
+    expect([heard(talks), asked(talks.last)]).toEqual(["1+2", ["JoinLegs 1+2"]])
+    expect(servedOf(talks).caller.customer).toBe(2)
+    expect(facts(play([make({}), established(1), established(2), hungUp(2)]).all, "CallEnded")).toMatchObject([
+      { outcome: "handled", by: "caller" }
+    ])
+  })
+
+  it("says what became of it", () => {
+    for (const [cause, result] of [
+      ["USER_BUSY", "busy"],
+      ["NO_ANSWER", "no-answer"],
+      ["UNALLOCATED_NUMBER", "invalid"],
+      ["NORMAL_CIRCUIT_CONGESTION", "congestion"]
+    ] as const) {
+      const over = play([make({}), established(1), hungUp(2, cause)])
+      expect(facts(over.all, "PartyFailed")).toMatchObject([{ attempt: 2, result }])
+      expect(facts(over.all, "CallEnded")).toMatchObject([{ outcome: "unanswered", cause }])
+      expect(asked(over.last)).toEqual(["ClearLeg 1"])
+    }
+  })
+
+  it("without anybody of the house plays a flow to who answers", () => {
+    const plan = { by: null, flow: { id: "survey", version: 1 } }
+    expect(heard(play([make(plan)]))).toBe("1 rings")
+    const answered = play([make(plan), established(1)])
+    expect([heard(answered), asked(answered.last)]).toEqual(["InFlow", ["PlayPrompt 1 how-was-it"]])
+    const over = play([make(plan), established(1), { _tag: "PlayEnded", playback: 1, outcome: "done" }])
+    expect([heard(over), asked(over.last)]).toEqual(["Ended", ["ClearLeg 1"]])
+    expect(heard(play([make(plan), established(1), hungUp(1)]))).toBe("Ended")
+  })
+
+  it("tells who dialled of it, bound by the attempt and by no offer of a distributor", () => {
+    const dialled = told(play([make({})]).all)
+    expect(dialled).toMatchObject([{ agent: "ana", _tag: "AlertStarted", offer: -1 }])
+  })
+})
+
+describe("what is refused", () => {
+  const refused: ReadonlyArray<readonly [given: ReadonlyArray<Said>, service: Service, why: string]> = [
+    [talking, { _tag: "HoldAsked", by: cho }, "not-in-call"],
+    [talking, { _tag: "RetrieveAsked", by }, "not-held"],
+    [[...talking, { _tag: "HoldAsked", by }], { _tag: "HoldAsked", by }, "already-held"],
+    [consulted, { _tag: "ConsultationAsked", by, to: agent(cho) }, "already-consulting"],
+    [talking, { _tag: "ConsultationAsked", by, to: agent(ana) }, "to-oneself"],
+    [talking, { _tag: "SingleStepTransferAsked", by, to: agent(ana) }, "to-oneself"],
+    [conference, { _tag: "SingleStepConferenceAsked", by, to: agent(ben) }, "already-in-call"],
+    [talking, { _tag: "ConsultationAsked", by, to: { _tag: "Queue", queue: sales } }, "not-a-person"],
+    [talking, { _tag: "TransferAsked", by }, "not-consulting"],
+    [consulting, { _tag: "ConferenceAsked", by }, "consultation-rings"],
+    [consulting, { _tag: "AlternateAsked", by }, "consultation-rings"],
+    [talking, { _tag: "DigitsAsked", by, digits: "12x" }, "bad-digits"],
+    [talking, { _tag: "PauseRecordingAsked", by }, "not-recorded"],
+    [[...talking, { _tag: "RecordStarted", file: "f" }], { _tag: "ResumeRecordingAsked", by }, "not-paused"],
+    [talking, { _tag: "JoinAsked", by: ana, over: ana, mode: "listen" }, "to-oneself"],
+    [talking, { _tag: "JoinAsked", by: dan, over: cho, mode: "listen" }, "no-such-party"],
+    [talking, { _tag: "ClearConnectionAsked", by, attempt: 9 }, "no-such-party"],
+    [talking, { _tag: "PickupAsked", by: ben }, "not-ringing"],
+    [talking.slice(0, -1), { _tag: "HoldAsked", by }, "not-connected"],
+    [[arrived], { _tag: "HoldAsked", by }, "no-such-call"],
+    [
+      [...conference, hungUp(0)],
+      { _tag: "SingleStepTransferAsked", by, to: { _tag: "Queue", queue: sales } },
+      "no-customer"
+    ]
+  ]
+
+  it.each(refused.map(([given, service, why]) => ({ given, service, why })))(
+    "$service._tag: $why, and nothing changes",
+    ({ given, service, why }) => {
+      const { state } = play(given)
+      expect(refusalOf(state, service)).toBe(why)
+      expect(transition(state, { ...service, at: at() } as Message)).toEqual([state, []])
+    }
+  )
+
+  it("a conference has an end", () => {
+    const more = Array.from({ length: 14 }, (_, index): ReadonlyArray<Said> => [
+      { _tag: "SingleStepConferenceAsked", by, to: agent(AgentId.make(`e${index}`)) },
+      established(index + 2)
+    ]).flat()
+    const { state } = play([...talking, ...more])
+    expect(refusalOf(state, { _tag: "SingleStepConferenceAsked", by, to: agent(cho) })).toBe("conference-full")
+  })
+})
+
+describe("facts", () => {
+  it("tell the story of a transfer in order", () => {
+    const { all } = play([...consulted, { _tag: "TransferAsked", by }, hungUp(0)])
+    const story = all.flatMap((output) => (output._tag === "Keep" ? [output.fact._tag] : []))
+    expect(story).toEqual([
+      "CallArrived",
+      "CallQueued",
+      "AgentRung",
+      "CallAnswered",
+      "PartyHeld",
+      "PartyDialled",
+      "PartyAnswered",
+      "PartyRetrieved",
+      "CallTransferred",
+      "PartyLeft",
+      "CallEnded"
+    ])
+    expect(facts(all, "CallTransferred")).toMatchObject([{ by: "ana", to: { attempt: 2 }, how: "attended" }])
+    expect(facts(all, "PartyRetrieved")).toMatchObject([{ attempt: 0, heldMs: 2_000 }])
+  })
+
+  it("each agent is let go once, and owes notes only after talking with the customer", () => {
+    const released = (messages: ReadonlyArray<Said>) =>
+      told(play(messages).all).flatMap((each) =>
+        each._tag === "Released" ? [[each.agent, each.reason, each.wrapUpMs]] : []
+      )
+    expect(released([...consulted, { _tag: "ReconnectAsked", by }])).toEqual([["ben", "done", 0]])
+    expect(released([...consulted, { _tag: "TransferAsked", by }, hungUp(0)])).toEqual([
+      ["ana", "done", 5_000],
+      ["ben", "done", 5_000]
+    ])
+    expect(released([...consulting, hungUp(2, "NO_ANSWER")])).toEqual([["ben", "withdrawn", 0]])
+  })
+})
+
+describe("a look at the switch", () => {
+  const leg = (attempt: number, hears: ReadonlyArray<number>, more: Partial<SeenLeg> = {}): SeenLeg => ({
+    attempt,
+    agent: attempt === 0 ? null : AgentId.make(`a${attempt}`),
+    answered: true,
+    answerBy: null,
+    hears,
+    over: null,
+    ...more
+  })
+  const seen = (...legs: ReadonlyArray<SeenLeg>): Said =>
+    ({ _tag: "LegsSeen", askedAt: 1_000_000 as EpochMs, legs }) as unknown as Said
+
+  it("finds nothing to do where everybody hears whom they should", () => {
+    const played = play([...conference, seen(leg(0, [1, 2]), leg(1, [0, 2]), leg(2, [0, 1]))])
+    expect(asked(played.last)).toEqual([])
+    expect(facts(played.last, "EngineCorrected")).toEqual([])
+  })
+
+  it("asks again for what is missing, and takes apart what should not be together", () => {
+    const apart = play([...conference, seen(leg(0, [1]), leg(1, [0]), leg(2, []))])
+    expect(asked(apart.last)).toEqual(["ConferLegs 0+1+2"])
+    const held = play([...consulted, seen(leg(0, [1]), leg(1, [0]), leg(2, []))])
+    expect(asked(held.last)).toEqual(["PartLeg 0", "JoinLegs 1+2", "PlayPrompt 0 queue-music"])
+    expect(facts(held.last, "EngineCorrected")).toMatchObject([{ is: "legs apart" }])
+  })
+
+  it("takes a party whose leg is gone for one who left", () => {
+    const played = play([...conference, seen(leg(0, [1]), leg(1, [0]))])
+    expect(heard(played)).toBe("0+1")
+    expect(facts(played.last, "PartyLeft")).toMatchObject([{ attempt: 2, cause: "LEG_MISSING" }])
+  })
+
+  it("makes a party of a leg that talks with somebody here, and ends one that talks with nobody", () => {
+    const found = play([...talking, seen(leg(0, [1, 5]), leg(1, [0, 5]), leg(5, [0, 1]), leg(6, []))])
+    expect(heard(found)).toBe("0+1+5")
+    expect(asked(found.last)).toEqual(["ClearLeg 6"])
+  })
+
+  it("of a consultation that the journal forgot holds the customer", () => {
+    const found = play([...talking, seen(leg(0, []), leg(1, [5]), leg(5, [1]))])
+    expect(heard(found)).toBe("0 music, 1+5")
+  })
+})
+
+describe("laws over any script", () => {
+  const alphabet: ReadonlyArray<Said> = [
+    ...[0, 1, 2, 3].map((attempt) => hungUp(attempt)),
+    ...[2, 3, 4].map(established),
+    hungUp(2, "NO_ANSWER"),
+    { _tag: "HoldAsked", by },
+    { _tag: "RetrieveAsked", by },
+    { _tag: "ConsultationAsked", by, to: agent(ben) },
+    { _tag: "AlternateAsked", by },
+    { _tag: "ReconnectAsked", by },
+    { _tag: "TransferAsked", by },
+    { _tag: "SingleStepTransferAsked", by, to: agent(cho) },
+    { _tag: "SingleStepTransferAsked", by: ben, to: outside },
+    { _tag: "SingleStepTransferAsked", by, to: { _tag: "Queue", queue: sales } },
+    { _tag: "ConferenceAsked", by },
+    { _tag: "SingleStepConferenceAsked", by, to: outside },
+    { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" },
+    { _tag: "JoinAsked", by: dan, over: ben, mode: "whisper" },
+    { _tag: "ClearConnectionAsked", by, attempt: 2 },
+    { _tag: "AgentEnded", agent: ana, offer: 7, note: null },
+    { _tag: "AgentRefused", agent: ben, offer: -2 },
+    { _tag: "RingExpired", attempt: 2 },
+    { _tag: "Recovered" }
+  ]
+  const letters = alphabet.map((_, index) => index)
+  const Script = Schema.Array(Schema.Literals(letters))
+  const thorough = { arbitrary: { size: 40, runs: 400 } }
+  const steps = (
+    script: ReadonlyArray<number>,
+    each: (before: State, after: State, outputs: ReadonlyArray<Output>) => void
+  ) => {
+    clock = 0
+    let state = play(talking).state
+    for (const index of script) {
+      const [next, outputs] = transition(state, { ...alphabet[index]!, at: at() } as Message)
+      each(state, next, outputs)
+      state = next
+    }
+  }
+
+  it.prop(
+    "nobody waits alone without music, and no call goes on with fewer than two unless somebody is on their way",
+    [Script],
+    ([script]) =>
+      steps(script, (_, state) => {
+        if (state._tag !== "Served") return
+        const parties = numbered(state.parties).filter(({ role }) => role !== "supervisor")
+        const present = parties.filter((party) => party.state._tag !== "Dialling")
+        const rings = parties.some((party) => party.state._tag === "Dialling")
+        assert.isTrue(present.length >= 2 || rings, "a call of one")
+        for (const [attempt, sound] of arrangementOf(state.parties))
+          if (sound._tag === "Silence")
+            assert.strictEqual(state.parties[String(attempt)]?.role, "agent", `${attempt} waits in silence`)
+      }),
+    thorough
+  )
+
+  it.prop(
+    "every leg that it made is ended, is a party, or was heard to be gone",
+    [Script],
+    ([script]) => {
+      const legs = new Set<number>([1])
+      steps(script, (_, state, outputs) => {
+        for (const output of outputs) {
+          const request = output._tag === "Ask" ? (output.request as CallRequest) : undefined
+          if (request?._tag === "RingAgent" || request?._tag === "DialNumber") legs.add(request.attempt)
+          if (request?._tag === "ClearLeg") legs.delete(request.attempt)
+          if (output._tag === "Keep" && (output.fact._tag === "PartyLeft" || output.fact._tag === "PartyFailed"))
+            legs.delete(output.fact.attempt)
+        }
+        const wanted = state._tag === "Served" ? numbered(state.parties).map(({ attempt }) => attempt) : []
+        const left = [...legs].filter((attempt) => !wanted.includes(attempt))
+        if (state._tag !== "Ringing") assert.deepStrictEqual(left, [], state._tag)
+      })
+    },
+    thorough
+  )
+
+  it.prop(
+    "every agent who is told of the call is let go of it, or a party of it",
+    [Script],
+    ([script]) => {
+      const bound = new Set<string>(["ana 7"])
+      steps(script, (_, state, outputs) => {
+        for (const each of told(outputs)) {
+          if (each._tag === "AlertStarted" || each._tag === "WorkStarted") bound.add(`${each.agent} ${each.offer}`)
+          if (each._tag === "Released") bound.delete(`${each.agent} ${each.offer}`)
+        }
+        const has =
+          state._tag === "Served"
+            ? numbered(state.parties).flatMap(({ who }) => (who._tag === "Agent" ? [`${who.agent} ${who.offer}`] : []))
+            : []
+        assert.deepStrictEqual([...bound].toSorted(), has.toSorted(), state._tag)
+      })
+    },
+    thorough
+  )
+
+  it.prop(
+    "what the switch is asked makes of what it had what it should have",
+    [Script],
+    ([script]) => {
+      const groups = new Map<number, string>()
+      const apply = (outputs: ReadonlyArray<Output>) => {
+        for (const output of outputs) {
+          const request = output._tag === "Ask" ? (output.request as CallRequest) : undefined
+          const put = (attempts: ReadonlyArray<number>) => {
+            const name = attempts.join("+")
+            const old = new Set(attempts.map((attempt) => groups.get(attempt)))
+            // Of two that are joined the other one is left alone; a conference goes on.
+            for (const [attempt, group] of groups)
+              if (group.split("+").length === 2 && old.has(group) && !attempts.includes(attempt)) groups.delete(attempt)
+            for (const attempt of attempts) groups.set(attempt, name)
+          }
+          if (request?._tag === "JoinLegs" || request?._tag === "ConferLegs") put(request.attempts)
+          if (request?._tag === "PartLeg") groups.delete(request.attempt)
+          if (request?._tag === "ClearLeg") groups.delete(request.attempt)
+        }
+      }
+      groups.set(0, "0+1").set(1, "0+1")
+      steps(script, (_, state, outputs) => {
+        apply(outputs)
+        if (state._tag !== "Served") return
+        for (const [attempt, sound] of arrangementOf(state.parties)) {
+          const group = groups.get(attempt)
+          const own = group === undefined ? [] : [...groups].flatMap(([each, name]) => (name === group ? [each] : []))
+          const here = own.filter((each) => state.parties[String(each)] !== undefined)
+          if (sound._tag === "With") assert.deepStrictEqual(here.toSorted(), [...sound.attempts].toSorted())
+          else assert.isTrue(here.length < 2 || sound._tag === "Over", `${attempt} hears ${here.join("+")}`)
+        }
+      })
+    },
+    thorough
+  )
+
+  it.prop(
+    "a call that waits for an answer has a timer for it",
+    [Script],
+    ([script]) =>
+      steps(script, (_, state) => {
+        if (state._tag !== "Served") return
+        const rings = numbered(state.parties).filter((party) => party.state._tag === "Dialling")
+        const keys = timers(state).map(({ key }) => key)
+        for (const { attempt } of rings) assert.include(keys, `ring ${attempt}`)
+      }),
+    thorough
+  )
+
+  it.prop(
+    "each state comes back from the journal as it was",
+    [Script],
+    ([script]) => {
+      const { state: codec } = makeCallKind(makeCatalogue([flow, survey]))
+      const [encode, decode] = [Schema.encodeSync(codec), Schema.decodeUnknownSync(codec)]
+      steps(script, (_, state) => {
+        assert.deepStrictEqual(decode(JSON.parse(JSON.stringify(encode(state)))), state)
+      })
+    },
+    thorough
+  )
+})

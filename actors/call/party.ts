@@ -1,0 +1,133 @@
+import * as Schema from "effect/Schema"
+import { AgentId, AnswerBy, EpochMs } from "../vocabulary.ts"
+
+const at = EpochMs
+/**
+ * Names a leg within its call, and counts the legs that the call made. 0 is the leg with which a call from outside began.
+ */
+export const Attempt = Schema.Int
+export const CALLERS_OWN = 0
+
+/**
+ * What somebody is in the call. The customer is whom the call is about, and whose leg is recorded; a supervisor is no
+ * agent's work, whoever they are.
+ */
+export const Role = Schema.Literals(["customer", "agent", "supervisor", "third", "terminal"])
+export type Role = typeof Role.Type
+
+/** Silent, heard by one of them alone, or heard by all (CSTA: participation of Join Call). */
+export const SupervisionMode = Schema.Literals(["listen", "whisper", "barge"])
+export type SupervisionMode = typeof SupervisionMode.Type
+
+/** A number outside, as the trunk is to be told it. */
+export const Outside = Schema.Struct({
+  digits: Schema.String,
+  /** Null: whichever trunk the switch takes for it. */
+  trunk: Schema.NullOr(Schema.String),
+  /** The number that is shown there. */
+  shown: Schema.String
+})
+export type Outside = typeof Outside.Type
+
+export const Who = Schema.TaggedUnion({
+  /** The leg was there before the call: somebody called us. */
+  Caller: {},
+  /** `offer` binds them: the distributor's, 0 for a talk found after a restart, or minus the attempt when a person called them in. */
+  Agent: { agent: AgentId, offer: Schema.Int },
+  /** A person by their telephone alone: nothing that they do here is work of theirs. */
+  Extension: { agent: AgentId },
+  Number: Outside.fields,
+  Terminal: { terminal: Schema.String }
+})
+export type Who = typeof Who.Type
+
+/** Why somebody is called in: what becomes of them, and of who called them, when they answer. */
+export const Purpose = Schema.Literals(["talk", "consult", "transfer", "conference", "supervise"])
+export type Purpose = typeof Purpose.Type
+
+export const PartyState = Schema.TaggedUnion({
+  /** Their telephone is called. `answerBy`: null until it rings. */
+  Dialling: { since: at, until: at, answerBy: Schema.NullOr(AnswerBy) },
+  /** Connected, and standing where they stand since then. */
+  Up: { since: at },
+  /** Alone with music. */
+  Held: { since: at }
+})
+export type PartyState = typeof PartyState.Type
+
+export const Party = Schema.Struct({
+  role: Role,
+  who: Who,
+  state: PartyState,
+  /** Whom they hear, or will: those of the talk, or those of the consultation, which the talk does not hear. */
+  side: Schema.Literals(["talk", "aside"]),
+  /** Of a supervisor: whose leg they follow, and how. */
+  over: Schema.NullOr(Schema.Struct({ attempt: Attempt, mode: SupervisionMode })),
+  purpose: Purpose,
+  /** Who called them in. */
+  by: Schema.NullOr(AgentId),
+  /** The switch confirmed that they hear those whom they should. */
+  joined: Schema.Boolean,
+  /** Has talked with the customer. */
+  served: Schema.Boolean
+})
+export type Party = typeof Party.Type
+
+/** By attempt. JSON knows names only; digits keep their order there. */
+export const Parties = Schema.Record(Schema.String, Party)
+export type Parties = typeof Parties.Type
+
+/** A party with its number. */
+export interface Numbered extends Party {
+  readonly attempt: number
+}
+
+export const numbered = (parties: Parties): ReadonlyArray<Numbered> =>
+  Object.entries(parties).map(([attempt, party]) => ({ ...party, attempt: Number(attempt) }))
+
+export const partyAt = (parties: Parties, attempt: number): Party | undefined => parties[String(attempt)]
+
+export const withParty = (parties: Parties, attempt: number, party: Party): Parties => ({
+  ...parties,
+  [String(attempt)]: party
+})
+
+export const withoutParty = (parties: Parties, attempt: number): Parties => {
+  const { [String(attempt)]: _, ...others } = parties
+  return others
+}
+
+/** Who is connected or held; a supervisor keeps no call alive. */
+export const isPresent = ({ role, state }: Party): boolean => state._tag !== "Dialling" && role !== "supervisor"
+
+export const isDialling = ({ role, state }: Party): boolean => state._tag === "Dialling" && role !== "supervisor"
+
+/** Whose telephone this is. */
+export const personOf = ({ who }: Party): AgentId | undefined =>
+  who._tag === "Agent" || who._tag === "Extension" ? who.agent : undefined
+
+/** The one who began the call from outside. */
+export const callerParty = (since: EpochMs): Party => ({
+  role: "customer",
+  who: { _tag: "Caller" },
+  state: { _tag: "Up", since },
+  side: "talk",
+  over: null,
+  purpose: "talk",
+  by: null,
+  joined: true,
+  served: true
+})
+
+/** An agent whom the distributor gave the call, or who was found talking with its caller. */
+export const agentParty = (agent: AgentId, offer: number, since: EpochMs, joined: boolean): Party => ({
+  role: "agent",
+  who: { _tag: "Agent", agent, offer },
+  state: { _tag: "Up", since },
+  side: "talk",
+  over: null,
+  purpose: "talk",
+  by: null,
+  joined,
+  served: true
+})

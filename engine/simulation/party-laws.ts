@@ -1,0 +1,66 @@
+import { arrangementOf } from "#actors/call/arrangement.ts"
+import { isPresent, numbered } from "#actors/call/party.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { AgentId, LegId } from "#actors/vocabulary.ts"
+import { partyLeg } from "../perform/leg.ts"
+import type { LegView } from "./virtual-legs.ts"
+
+type Served = Extract<CallState, { _tag: "Served" }>
+type Legs = ReadonlyMap<LegId, LegView>
+
+/** The agents whom a call has, each by which offer. */
+export const assignedTo = (state: CallState): ReadonlyArray<{ readonly agent: AgentId; readonly offer: number }> => {
+  if (state._tag === "Ringing") return [state]
+  return state._tag === "Served"
+    ? numbered(state.parties).flatMap(({ who }) => (who._tag === "Agent" ? [who] : []))
+    : []
+}
+
+/** The legs that a call wants of those it made. */
+export const attemptsOf = (state: CallState | undefined): ReadonlyArray<number> => {
+  if (state?._tag === "Served") return numbered(state.parties).map(({ attempt }) => attempt)
+  if (state === undefined || !("caller" in state) || state._tag === "Ended") return []
+  return [...(state._tag === "Ringing" ? [state.attempt] : []), state.caller.customer]
+}
+
+/** Who goes through a flow or waits has a leg; of those who are served each has their own. */
+export const isWithoutCustomer = (state: CallState, legs: Legs): boolean =>
+  state._tag !== "Served" && "caller" in state && !legs.has(partyLeg(state.caller.call, state.caller.customer))
+
+export const talksWithCustomer = ({ caller, parties }: Served): boolean =>
+  arrangementOf(parties).get(caller.customer)?._tag === "With"
+
+/** Each party has a leg, and hears exactly those whom it should. */
+export const partyProblems = function* ({ caller: { call }, parties }: Served, legs: Legs) {
+  const wanted = arrangementOf(parties)
+  for (const party of numbered(parties)) {
+    const { attempt } = party
+    const leg = legs.get(partyLeg(call, attempt))
+    if (leg === undefined) {
+      yield `call ${call} has attempt ${attempt} as ${party.role}, which has no leg`
+      continue
+    }
+    const sound = wanted.get(attempt)
+    const heard = heardBy(leg, legs)
+    if (sound?._tag === "With") {
+      const others = sound.attempts.filter((other) => other !== attempt).map((other) => partyLeg(call, other))
+      if (!isSame(heard, others)) yield `call ${call} talks, its legs are apart`
+    } else if (sound?._tag === "Over") {
+      if (leg.supervises?.target !== partyLeg(call, sound.attempt) || leg.supervises.mode !== sound.mode)
+        yield `call ${call} is not supervised as it should be`
+    } else if (heard.length > 0 && isPresent(party)) yield `call ${call} holds ${attempt}, who hears others`
+    else if (sound?._tag === "Plays" && leg.playback === undefined)
+      yield `call ${call} lets ${attempt} wait without music`
+  }
+}
+
+const heardBy = ({ conversation, id, joinedWith }: LegView, legs: Legs): ReadonlyArray<LegId> => {
+  if (joinedWith !== undefined) return [joinedWith]
+  if (conversation === undefined) return []
+  return [...legs.values()].flatMap((other) =>
+    other.conversation === conversation && other.id !== id ? [other.id] : []
+  )
+}
+
+const isSame = (some: ReadonlyArray<LegId>, others: ReadonlyArray<LegId>): boolean =>
+  some.length === others.length && some.every((leg) => others.includes(leg))
