@@ -324,6 +324,17 @@ describe("one call through the whole engine", () => {
     await engine.stop()
   })
 
+  it("declines at once what a telephone asks for by itself: who is put through the call alone says", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    await readyAgent(engine, toy, "1001")
+    const { leg } = await talk(engine, toy, "call-a", "1001")
+    toy.refer(leg, "1002")
+    await vi.waitFor(() =>
+      assert.deepInclude(toy.asked.at(-1), { _tag: "AnswerTransfer", leg, answer: "failed", status: 603 })
+    )
+  })
+
   it("shows on screens: the whole first, then changes that add up to the whole", async () => {
     const url = await server.migrated()
     const toy = new ToySwitch()

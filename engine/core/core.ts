@@ -11,7 +11,7 @@ import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
-import type { EpochMs } from "#actors/vocabulary.ts"
+import type { EpochMs, LegId } from "#actors/vocabulary.ts"
 import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
 import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, lookAt } from "../perform/look.ts"
@@ -168,6 +168,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
           telephonyUp = event._tag === "Snapshot"
           tellLinks({ telephony: telephonyUp, files: telephony.problems().length === 0 })
         }
+        if (event._tag === "TransferAsked") return telephony.request(declined(event.leg))
         const heard = hear(sinceLastLife(event, lastAliveAt))
         if (event._tag === "Snapshot" || event._tag === "LinkLost") Deferred.doneUnsafe(seen, Exit.void)
         return heard
@@ -201,6 +202,9 @@ export const startCore = Effect.fnUntraced(function* (options: {
 })
 
 /** Tells screens of the switch what is another than before. */
+/** A telephone is told at once that it cannot put anybody through (RFC 3261 §21.6.2): the switch would have it wait for our word. */
+const declined = (leg: LegId) => ({ _tag: "AnswerTransfer", leg, answer: "failed", status: 603 }) as const
+
 const whenChanged = (links: LiveScreens["links"]): ((now: { telephony: boolean; files: boolean }) => void) => {
   let [telephony, files] = [false, true]
   return (now) => {

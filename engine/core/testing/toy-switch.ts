@@ -80,6 +80,11 @@ export class ToySwitch {
     this.#tell({ _tag: "Established", at: now(), leg, call, attempt })
   }
 
+  /** Its telephone asks for a transfer. */
+  refer(leg: LegId, to: string): void {
+    this.#tell({ _tag: "TransferAsked", at: now(), leg, to })
+  }
+
   hangUp(leg: LegId, by: "party" | "us" = "party", cause = "NORMAL_CLEARING"): void {
     const cleared = this.legs.get(leg)
     if (cleared === undefined) return
