@@ -4,6 +4,7 @@ import type { Output } from "../output.ts"
 import { hasRoom } from "../presence.ts"
 import type { EpochMs } from "../vocabulary.ts"
 import type { Work } from "../work.ts"
+import { calledIn, isCalledIn } from "./called-in.ts"
 import { allReady, channelsOf, pausing, sinceNow } from "./availability.ts"
 import { boundTo, type HandMessage, handStep, tell } from "./hand.ts"
 import { after, handFor, type HandsStep, madeRoom, taken, withHand } from "./hands.ts"
@@ -54,6 +55,7 @@ export const alerted = (state: SignedIn, message: Told<"AlertStarted">): Step<St
   const { answerBy = null, at, offer, until, work } = message
   const hand = ours(state, work, offer)
   if (hand !== undefined) return stepped(state, hand, message)
+  if (isCalledIn(message)) return calledIn(state, message) ?? refuse(state, work, offer)
   if (!isWilling(state, work)) return refuse(state, work, offer)
   const [next, outputs] = taken(state, { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }, at)
   return [next, [...outputs, corrected(state, at, "ringing", `${work.id} alerts this agent`)]]

@@ -22,6 +22,7 @@ import {
   takenUp
 } from "./at-work.ts"
 import { allReady, arriving, fitted } from "./availability.ts"
+import { isCalledIn } from "./called-in.ts"
 import { takenUpAgain } from "./hands.ts"
 import { PANEL_GIVEN_UP_MS } from "./limits.ts"
 import { announce, everywhere, heard, recovered, settings } from "./person.ts"
@@ -66,8 +67,10 @@ const behaviour: Behaviour<State, Message> = {
       return [{ _tag: "SignedIn", person, availability, hands: NO_HANDS, leaving: false, retired: false }, []]
     },
     Offered: (state, { offer }) => heard(state, offer),
-    AlertStarted: (state, { offer, work }) => refuse(state, work, offer),
+    // Whose telephone rings for a colleague need not be at work.
+    AlertStarted: (state, message) => (isCalledIn(message) ? [state, []] : refuse(state, message.work, message.offer)),
     WorkStarted: (state, message) => {
+      if (isCalledIn(message)) return [state, []]
       const { person } = state
       const availability = allReady(person, {}, message.at)
       const found: SignedIn = {
