@@ -5,12 +5,14 @@
  * trunks leave it out of local numbers.
  */
 export const e164 = (written: string, ownAreaCode = ""): string => {
-  const plain = undecorated(written)
-  const known = knownForm(plain, ownAreaCode)
-  if (known !== undefined) return known
-  // `010-62345678-801`: the telephone behind the main number, which nobody sends as a caller.
+  const forms = plainForms(written)
+  return forms.map((plain) => knownForm(plain, ownAreaCode)).find((known) => known !== undefined) ?? forms[0]
+}
+
+/** What was written without what only people read; then, for `010-62345678-801`, the main number alone, without the telephone behind it. */
+export const plainForms = (written: string): readonly [plain: string, ...main: ReadonlyArray<string>] => {
   const main = AFTER_A_DASH.exec(written.normalize("NFKC").trim())?.[1]
-  return (main === undefined ? undefined : knownForm(undecorated(main), ownAreaCode)) ?? plain
+  return [undecorated(written), ...(main === undefined ? [] : [undecorated(main)])]
 }
 
 /** As people in China write it and dial it: a mobile by its eleven digits, a landline with the 0; a number abroad keeps its `+`. */

@@ -54,6 +54,9 @@ const BY_RIGHT: ReadonlyArray<readonly [what: string, number: string, ...byRight
   ["the police", "110", "110", "110", "110", "110", "110"],
   ["an ambulance of another city", "021120", "021120", "021120", "021120", "021120", "021120"],
   ["a colleague", "1002", "right", "1002", "1002", "1002", "1002"],
+  ["a colleague, written for people", "10 02", "right", "1002", "1002", "1002", "1002"],
+  ["a colleague with a dash", "10-02", "right", "1002", "1002", "1002", "1002"],
+  ["oneself, written for people", "10 01", "oneself", "oneself", "oneself", "oneself", "oneself"],
   ["a colleague whose number looks like a line outside", "8003", "right", "8003", "8003", "8003", "8003"],
   ["a bank", "95588", "right", "right", "95588", "95588", "95588"],
   ["a local line", "62345678", "right", "right", "62345678", "62345678", "62345678"],
@@ -72,6 +75,17 @@ const BY_RIGHT: ReadonlyArray<readonly [what: string, number: string, ...byRight
 ]
 
 describe("who may dial what", () => {
+  it.each(["1031", "10 99", "10-99", "1099 "])("an extension nobody has is no service number: %s", (number) => {
+    assert.strictEqual(inAWord(dialled(number)), "not-a-number")
+  })
+
+  it("the police are the police where somebody's extension is 110", () => {
+    const house = { ...centre(), agents: [agent("1001"), agent("110")] }
+    for (const number of ["110", "1 1 0", "110-8"])
+      assert.strictEqual(inAWord(dial(house, isOwnMobile, wish(number))), "110")
+    assert.strictEqual(dial(house, isOwnMobile, wish("1-10"))._tag, "Outside")
+  })
+
   it.each(BY_RIGHT)("%s", (_, number, ...byRight) => {
     assert.deepStrictEqual(
       DIALLING_RIGHTS.map((right: DiallingRight) => inAWord(dialled(number, { right }))),

@@ -67,10 +67,17 @@ export type DiallingCentre = Pick<Centre, "agents" | "dialling" | "numbers" | "o
 export const dial = (centre: DiallingCentre, isOwnMobile: OwnTown["isOwnMobile"], wish: DialWish): Dialled => {
   const written = wish.number.normalize("NFKC").trim()
   if (written === "") return refused({ reason: "empty" })
-  const inside = isEmergencyNumber(written) ? undefined : centre.agents.find(({ id }) => id === written)
+  const inside = colleague(centre, written)
   if (inside !== undefined) return toColleague(inside.id, wish)
   const number = outsideNumber(written, { areaCode: centre.ownAreaCode ?? "", isOwnMobile })
   return number === undefined ? refused({ reason: "not-a-number", number: written }) : outside(centre, number, wish)
+}
+
+/** `10 01` is 1001. */
+const colleague = ({ agents }: DiallingCentre, written: string): DiallingCentre["agents"][number] | undefined => {
+  const bare = written.replaceAll(/[\s\u2010-\u2015-]/gu, "")
+  if (isEmergencyNumber(bare)) return undefined
+  return agents.find(({ id }) => id === written) ?? agents.find(({ id }) => id === bare)
 }
 
 const toColleague = (agent: AgentId, { agent: own, right: has }: DialWish): Dialled => {

@@ -15,6 +15,13 @@ const READ: ReadonlyArray<readonly [what: string, written: string, kind: string,
   ["an ambulance of one's own city, with its code", "010120", "emergency", "120"],
   ["an ambulance of another city", "0755120", "emergency", "0755120"],
   ["the police of another city, for people", "021-110", "emergency", "021110"],
+  ["the police of one's own city with the country, for people", "+86 10 110", "emergency", "110"],
+  ["the same, dialled as from abroad", "0086 10 110", "emergency", "110"],
+  ["the same with the 0 that abroad leaves out", "+86 (0)10-110", "emergency", "110"],
+  ["an ambulance of another city with the country", "+86 755 120", "emergency", "0755120"],
+  ["the police, as an address", "tel:+86-10-110", "emergency", "110"],
+  ["the police with a telephone behind it", "110-8", "emergency", "110"],
+  ["the police of another city with a telephone behind it", "021-110-8", "emergency", "021110"],
   ["a mobile of one's own city", "13800138000", "local", "13800138000"],
   ["the same with its country", "+8613800138000", "local", "13800138000"],
   ["the same with the 0 of another city", "013800138000", "local", "13800138000"],
@@ -54,6 +61,8 @@ const NONE: ReadonlyArray<readonly [what: string, written: string]> = [
   ["a 0", "0"],
   ["the prefix for abroad alone", "00"],
   ["two digits", "11"],
+  ["four digits that begin with 1, as extensions do", "1031"],
+  ["the same with the country", "+86 1031"],
   ["an address of another house", "sip:someone@example.com"]
 ]
 

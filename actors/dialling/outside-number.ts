@@ -1,4 +1,4 @@
-import { AREA_CODE, e164, isServiceNumber, nationalForm } from "../telephone-number.ts"
+import { AREA_CODE, e164, isServiceNumber, nationalForm, plainForms } from "../telephone-number.ts"
 import type { NumberKind } from "./settings.ts"
 
 /** Police, fire, ambulance, traffic police. They pass whatever the right; no setting takes one away. */
@@ -27,9 +27,9 @@ export interface OwnTown {
 
 /** Undefined: no number that can be dialled. Codes of the network (`*72`) are none: they would turn the trunk's own calls away. */
 export const outsideNumber = (written: string, town: OwnTown): OutsideNumber | undefined => {
-  const form = e164(written, town.areaCode)
-  const emergency = emergencyIn(form, town.areaCode)
+  const emergency = emergencyIn(written, town.areaCode)
   if (emergency !== undefined) return plain("emergency", emergency)
+  const form = e164(written, town.areaCode)
   const national = nationalForm(form)
   if (form.startsWith("+86")) return national === form ? undefined : inChina(national, town)
   if (form.startsWith("+")) return ABROAD.test(form) ? plain("international", `00${form.slice(1)}`) : undefined
@@ -37,8 +37,18 @@ export const outsideNumber = (written: string, town: OwnTown): OutsideNumber | u
   return LOCAL.test(form) ? plain("local", form) : undefined
 }
 
+/** However it is written: looked for before all else, since `+86 10 110` reads as a hotline too, and `110-8` as four digits. */
+const emergencyIn = (written: string, ownAreaCode: string): string | undefined =>
+  plainForms(written)
+    .flatMap((form) => {
+      const inCountry = CHINA_BEFORE.exec(form)?.[1]
+      return inCountry === undefined ? [form] : [inCountry, `0${inCountry}`]
+    })
+    .map((form) => emergencyForm(form, ownAreaCode))
+    .find((form) => form !== undefined)
+
 /** `110`, and `021110`: that of another city. */
-const emergencyIn = (form: string, ownAreaCode: string): string | undefined => {
+const emergencyForm = (form: string, ownAreaCode: string): string | undefined => {
   if (isEmergencyNumber(form)) return form
   const [areaCode, number] = [form.slice(0, -3), form.slice(-3)]
   if (!isEmergencyNumber(number) || !AREA_CODE.test(areaCode)) return undefined
@@ -62,8 +72,9 @@ const plain = (kind: NumberKind, digits: string): OutsideNumber => ({
   isMobileOfAnotherCity: false
 })
 
-/** Of a mobile: no service number begins like one. */
-const CUT_SHORT = /^1[3-9]\d+$/u
+const CHINA_BEFORE = /^(?:\+|00)86(\d+)$/u
+/** Of a mobile: no service number begins like one. None has four digits either: those are extensions, of whom somebody mistyped one. */
+const CUT_SHORT = /^1(?:[3-9]\d+|\d{3})$/u
 const ABROAD = /^\+[1-9]\d{6,14}$/u
 /** In a centre that has not said its area code. */
 const LOCAL = /^[2-8]\d{6,7}$/u
