@@ -5,8 +5,9 @@ export const up = async (db: Kysely<unknown>): Promise<void> => {
   for (const statement of statements) await sql.raw(statement).execute(db)
 }
 
-const grant = (permission: string, level: string, where: string) =>
-  `update roles set grants = grants || '[{"permission":"${permission}","level":"${level}"}]' where ${where}`
+const grant = (permission: string, level: string) => `'[{"permission":"${permission}","level":"${level}"}]'::jsonb`
+const NATIONAL = grant("dialling.national", "self")
+const EDITS_PEOPLE = `grants @> '[{"permission":"users.edit"}]'`
 
 const statements = [
   `alter table trunks add column takes text[] not null default '{emergency,service,local,national,international}',
@@ -20,8 +21,11 @@ const statements = [
   `create index queues_shown_number on queues (shown_number)`,
   `alter table roles add column shown_number text references numbers (id)`,
   `create index roles_shown_number on roles (shown_number)`,
-  // Nobody gives more than they have: who administers roles has all of it.
-  grant("dialling.international", "organisation", `grants @> '[{"permission":"roles.edit","level":"organisation"}]'`),
+  // Nobody gives more than they have: who administers roles has all of it, and who made people agents goes on doing so.
   // Calls abroad cost most, and are what thieves are after: somebody has to allow them.
-  grant("dialling.national", "self", `is_seeded and id in ('supervisor', 'agent')`)
+  `update roles set grants = grants || case
+    when grants @> '[{"permission":"roles.edit","level":"organisation"}]' then ${grant("dialling.international", "organisation")}
+    when (is_seeded and id in ('supervisor', 'agent')) or ${EDITS_PEOPLE} then ${NATIONAL}
+    else ${grant("dialling.internal", "self")} end`,
+  `update api_keys set grants = grants || ${NATIONAL} where ${EDITS_PEOPLE}`
 ]
