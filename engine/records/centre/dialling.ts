@@ -4,6 +4,7 @@ import { diallingRightIn, grantsOf } from "#wire/asker.ts"
 import type { Person } from "../people/schema.ts"
 import type { Queue } from "../queues/schema.ts"
 import type { Role } from "../roles/schema.ts"
+import { hostsOf } from "../trunks/addresses.ts"
 import type { Trunk } from "../trunks/schema.ts"
 
 interface Rows {
@@ -22,7 +23,7 @@ export const diallingOf = ({ agents, barred, queues, roles, showsLastCalled, tru
     agent === null ? [] : [{ agent: AgentId.make(agent), roles: ids.flatMap((id) => roleOf.get(id) ?? []) }]
   )
   return {
-    trunks: trunks.filter(({ hosts, isOff }) => !isOff && hosts.length > 0).map(diallingTrunk),
+    trunks: trunks.filter((row) => !row.isOff && hostsOf(row).length > 0).map(diallingTrunk),
     barred,
     showsLastCalled,
     rights: Object.fromEntries(people.map((each) => [each.agent, rightOf(each.roles)])),

@@ -80,6 +80,25 @@ describe("the mobiles of the centre's own city", () => {
       }
     }))
 
+  it("are not looked for one by one where the own city has none", () =>
+    inDatabase(async (db, url) => {
+      await sql`insert into prefixes (id, province, city) values ('0898', '海南', '海口')`.execute(db)
+      await isIn(db, "0898", 0)
+      const sent: Array<number> = []
+      const prefixes = await reading(
+        url,
+        Effect.gen(function* () {
+          const { query, ...database } = yield* Database
+          const counting: typeof query = (work) =>
+            query(work).pipe(Effect.tap((rows) => Effect.sync(() => Array.isArray(rows) && sent.push(rows.length))))
+          return yield* Effect.provideService(readPrefixes, Database, { ...database, query: counting })
+        })
+      )
+      for (const [mobile] of MOBILES) assert.isFalse(prefixes.isOwnCity(mobile))
+      // Two with an area, and the own city's code: none that only could be an exception.
+      assert.deepStrictEqual(sent, [3])
+    }))
+
   it("are none in a centre that has not said its area code, or one that nobody entered", () =>
     inDatabase(async (db, url) => {
       for (const areaCode of ["", "021"]) {

@@ -33,14 +33,14 @@ export const readPrefixes: Effect.Effect<PrefixAreas, StoreAway, Database> = Eff
 interface OwnCity {
   readonly province: string
   readonly city: string
-  /** Of the mobiles' prefixes of that city; what is longer may be an exception below one of them. */
+  /** Of the mobiles' prefixes of that city; what is longer may be an exception below one of them. 99 where it has none: there are no exceptions. */
   readonly shortest: number
 }
 
 /** The city of the centre's area code, as the prefixes have it; undefined: nobody has said one, or it is none of them. */
 const ownCity = async (db: Kysely<Tables>): Promise<OwnCity | undefined> => {
   const areaCode = await parameterValue(db, "numbers.areaCode")
-  const { rows } = await sql<OwnCity>`select own.province, own.city, coalesce(min(length(p.id)), 0) as shortest
+  const { rows } = await sql<OwnCity>`select own.province, own.city, coalesce(min(length(p.id)), 99) as shortest
     from prefixes own left join prefixes p on p.province = own.province and p.city = own.city and p.id like '1%'
     where own.id = ${areaCode} and own.city <> '' group by own.province, own.city`.execute(db)
   return rows[0]

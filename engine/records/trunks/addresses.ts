@@ -26,3 +26,15 @@ export const hostOf = (
   const isAddress = plain === null ? isIpv6(address) : IPV4.test(address)
   return isAddress && port >= 1 && port <= 65_535 ? { address, port } : undefined
 }
+
+/** Where calls by a trunk go. Addresses that an older release let in and that are none are left out; the form refuses them today. */
+export const hostsOf = ({
+  hosts,
+  transport
+}: {
+  readonly hosts: ReadonlyArray<string>
+  readonly transport: string
+}): ReadonlyArray<{ readonly address: string; readonly port: number }> =>
+  hosts.flatMap((each) => hostOf(each, usualPortOf(transport)) ?? [])
+
+export const usualPortOf = (transport: string): number => (transport === "tls" ? 5_061 : 5_060)

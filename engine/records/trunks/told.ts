@@ -2,9 +2,9 @@ import { sql } from "kysely"
 import * as Effect from "effect/Effect"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
-import type { TrunkHost, TrunkTold } from "../../ports/Trunk.ts"
+import type { TrunkTold } from "../../ports/Trunk.ts"
 import { rowsWhere } from "../tables/read.ts"
-import { hostOf, isNetwork } from "./addresses.ts"
+import { hostOf, hostsOf, isNetwork, usualPortOf } from "./addresses.ts"
 import { type Trunk, trunk } from "./schema.ts"
 
 /** The trunks that are in use, with their passwords: what the switch is told of them. */
@@ -25,18 +25,17 @@ export const trunksTold: Effect.Effect<ReadonlyArray<TrunkTold>, StoreAway, Data
   return rows.map((row) => told(row, rows, passwords.find((each) => each.trunk === row.id)?.password ?? ""))
 })
 
-/** Addresses that an older release let in and that are none are left out; the form refuses them today. */
+/** Networks that an older release let in and that are none are left out, as hosts are; the form refuses them today. */
 export const told = (
   row: Omit<Trunk, "version" | "changedAt" | "changedBy">,
   all: ReadonlyArray<Pick<Trunk, "id" | "next">>,
   password: string
 ): TrunkTold => {
-  const usualPort = row.transport === "tls" ? 5_061 : 5_060
-  const registrar = row.registrar === null ? undefined : hostOf(row.registrar, usualPort)
+  const registrar = row.registrar === null ? undefined : hostOf(row.registrar, usualPortOf(row.transport))
   return {
     id: row.id,
     from: row.sources.filter(isNetwork),
-    hosts: row.hosts.flatMap((each): TrunkHost | ReadonlyArray<TrunkHost> => hostOf(each, usualPort) ?? []),
+    hosts: hostsOf(row),
     transport: row.transport,
     channels: row.channels,
     media: row.mediaSources.filter(isNetwork),
