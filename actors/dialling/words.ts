@@ -26,7 +26,7 @@ export const KIND_WORDS: Readonly<Record<NumberKind, Words>> = {
 }
 
 export const SHOWN_BY_WORDS: Readonly<Record<ShownBy, Words>> = {
-  asked: { zh: "任务指定", en: "as it was asked for" },
+  asked: { zh: "按要求指定", en: "as it was asked for" },
   "last-called": { zh: "客户上次拨打的号码", en: "the number that the customer called last" },
   queue: { zh: "队列设置", en: "the queue's" },
   role: { zh: "角色设置", en: "the role's" },

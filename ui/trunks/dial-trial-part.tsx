@@ -31,7 +31,7 @@ export const DialTrialPart = () => {
       await ask("POST", "/api/dialling/try", DialTrial, {
         number: number(),
         right: isAgent ? "none" : who(),
-        agent: isAgent ? agent().trim() : null,
+        agent: isAgent ? agent().trim() || null : null,
         queue: queue()
       })
     )
@@ -69,6 +69,7 @@ export const DialTrialPart = () => {
               autocomplete="off"
               maxlength={20}
               required
+              pattern=".*\S.*"
               value={agent()}
               onInput={(event) => changed(setAgent)(event.currentTarget.value)}
             />
