@@ -69,12 +69,15 @@ export const makeSpeaking = (around: {
         return send(key)
       }
       const { payloadType } = negotiated
+      // Another stream that begins within the tick goes on from what was sent before it.
+      let next = at
       for (const arrival of came) {
-        const as = shift.shifted(arrival, { sequence: packets.sequence(), timestamp: at })
+        const as = shift.shifted(arrival, { sequence: packets.sequence(), timestamp: next })
         if (as === undefined) continue
         control.sent(arrival.octets)
         send(packets.pass(arrival, { payloadType, ...as }, to))
-        timestamp = later(timestamp, (as.timestamp + FRAME_SAMPLES * ticks) >>> 0)
+        next = later(at, (as.timestamp + FRAME_SAMPLES * ticks) >>> 0)
+        timestamp = later(timestamp, next)
       }
     },
     finish: (negotiated: Negotiated | undefined, speech: Pick<Speech, "ticks" | "voice">): Spoken | undefined => {
