@@ -25,6 +25,7 @@ const WITHOUT_A_LINE: Omit<RtpStream, "said" | "heard" | "begin"> = {
   connect: () => undefined,
   confirm: () => undefined,
   codec: () => "PCMA",
+  hasKeyEvents: () => false,
   connected: () => true,
   silentMs: () => 0,
   receive: () => ({ _tag: "Ignored" }),

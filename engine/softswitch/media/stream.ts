@@ -25,6 +25,8 @@ export interface RtpStream {
   /** The far end acknowledged our answer. */
   readonly confirm: () => void
   readonly codec: () => Codec
+  /** The far end has another way for keys than its voice: nobody needs to listen for their tones. */
+  readonly hasKeyEvents: () => boolean
   /** Whether the far end has shown that it is there; a prompt waits for that. */
   readonly connected: () => boolean
   /** How long no packet of the far end has come, while one should: 0 on hold and before anything was agreed on. */
@@ -105,6 +107,7 @@ export const makeRtpStream = (identity: RtpIdentity, makeCoder = makeOpusCoder):
     said,
     heard,
     codec: () => speech.codec,
+    hasKeyEvents: () => negotiated?.telephoneEvent !== undefined,
     connected: source.met,
     silentMs: () => silentFrames * FRAME_MS,
     confirm: source.confirm,

@@ -12,11 +12,13 @@ export const twinOf = (leg: MediaLeg): MediaLeg | undefined => {
 const isLeg = (party: Party): party is MediaLeg => "stream" in party
 
 /**
- * Gain alone is no reason to decode: a browser keeps its own voice in bounds. Who wants it of a leg all the same has it
- * agreed on G.711.
+ * Gain alone is no reason to decode a browser, which keeps its own voice in bounds; who wants it of one all the same has it
+ * agreed on G.711. A telephone does not, and one without events for keys has them in its voice.
  */
 const isUntouched = (leg: MediaLeg): boolean =>
   leg.stream.codec() === "opus" &&
+  leg.stream.hasKeyEvents() &&
+  (leg.gain === undefined || leg.browser !== undefined) &&
   !leg.isMeeting &&
   leg.recordings.size === 0 &&
   leg.playback === undefined &&
