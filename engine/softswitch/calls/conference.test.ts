@@ -101,6 +101,18 @@ describe("a conference", () => {
     assert.deepStrictEqual(actions(rig), ["conference-create", "add-member 1", "add-member 2", "del-member 1"])
   })
 
+  it("of the engine's own profile stays quiet about who talks when somebody asks for a gate by hand", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    rig.execute(a, "conference", "talk@carillon")
+    assert.strictEqual(await rig.api("conference talk energy 1 300"), "Energy 1 = 300\n")
+    assert.deepStrictEqual(rig.gates, [`${a} 300`])
+    const from = rig.events.length
+    hears(rig, a, true, true)
+    hears(rig, a, false, false)
+    assert.deepStrictEqual(actions(rig, from), [])
+  })
+
   it("keeps its members' voices at one level, but those that say tones", async () => {
     const rig = makeRig()
     const a = await answeredCaller(rig)

@@ -7,7 +7,7 @@ import { conferenceHeaders, memberHeaders } from "../events/conference-headers.t
 import type { Exchange } from "../exchange.ts"
 import type { MediaOutput } from "../media-contract.ts"
 import type { Conference, Member } from "../together.ts"
-import { tellsFloor } from "./conference-profile.ts"
+import { gateOf, tellsFloor } from "./conference-profile.ts"
 import { maintenance, tellMember } from "./conference-told.ts"
 
 /** The media plane hears the member begin or end to talk, or to be loud. */
@@ -21,7 +21,9 @@ export const memberHeard = (
   const { conference, member } = found
   const isNews = member.isTalking !== isTalking
   Object.assign(member, { energy, isLoud, isTalking })
-  if (isNews) tellMember(exchange, conference, member, isTalking ? "start-talking" : "stop-talking")
+  // A gate that was set by hand says who talks, too, where nobody is to be told.
+  if (isNews && gateOf(conference.profile) !== undefined)
+    tellMember(exchange, conference, member, isTalking ? "start-talking" : "stop-talking")
   settleFloor(exchange, conference)
 }
 
