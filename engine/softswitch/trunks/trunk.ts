@@ -43,7 +43,7 @@ export interface Registration {
 export interface Identity {
   /** The host of our From and To there; "": the address that the call goes to. */
   readonly domain: string
-  /** Shown when the call says none that this trunk may show; "": whatever the call says. */
+  /** Shown when the call says none that this trunk may show; "": none. With no others either whatever the call says, unless the trunk follows another. */
   readonly number: string
   /** Others that it may show. */
   readonly numbers: ReadonlyArray<string>

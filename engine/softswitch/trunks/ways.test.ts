@@ -71,7 +71,8 @@ describe("congestion, in every state that three trunks of two hosts can be in", 
 })
 
 describe("who we say we are", () => {
-  const way = (identity: Partial<Identity>): Way => ({
+  const way = (identity: Partial<Identity>, isNamed = true): Way => ({
+    isNamed,
     trunk: trunk("a", { identity: { ...THIS_MACHINE.identity, ...identity } }),
     host: { address: "192.0.2.1", port: 5080 },
     number: "+8613800138000"
@@ -88,12 +89,30 @@ describe("who we say we are", () => {
   })
 
   test("the call's own number on a trunk that may show it, and its own on one that may not", () => {
-    const shown = (identity: Partial<Identity>, number: string) =>
-      identityFor(way(identity), { name: "", number }).from.user
+    const shown = (identity: Partial<Identity>, number: string, isNamed = true) =>
+      identityFor(way(identity, isNamed), { name: "", number }).from.user
     expect(shown({ number: "02012345678", numbers: ["95000"] }, "95000")).toBe("95000")
     expect(shown({ number: "02012345678", numbers: ["95000"] }, "4001")).toBe("02012345678")
     expect(shown({ number: "02012345678" }, "")).toBe("02012345678")
-    expect(shown({ numbers: ["95000"] }, "4001")).toBe("4001")
+    expect(shown({ numbers: ["95000"] }, "95000")).toBe("95000")
+    expect(shown({ numbers: ["95000"] }, "4001")).toBe("anonymous")
+    expect(shown({}, "4001")).toBe("4001")
+  })
+
+  test("after a fail-over no number of another carrier, also where nobody said which numbers the trunk has", () => {
+    const chain = [
+      trunk("a", { next: ["bb"] }),
+      trunk("bb"),
+      trunk("ccc", { identity: { ...THIS_MACHINE.identity, number: "010" } })
+    ]
+    const seen = (id: string, trunks: ReadonlyArray<Trunk>, full: ReadonlyArray<string> = []) => {
+      const ways = waysOut(id, "1", look(trunks, { free: full }))
+      return typeof ways === "string" ? ways : ways.map((each) => identityFor(each, call).from.user)
+    }
+    expect(seen("a", chain)).toEqual(["4001", "4001", "anonymous", "anonymous"])
+    expect(seen("a", chain, ["a"])).toEqual(["anonymous", "anonymous"])
+    expect(seen("bb", chain)).toEqual(["4001", "4001"])
+    expect(seen("a", [trunk("a", { next: ["ccc"] }), ...chain.slice(2)], ["a"])).toEqual(["010", "010"])
   })
 
   test("where nobody says a number, who is registered there, else nobody", () => {

@@ -5,6 +5,8 @@ import type { Trunk } from "./trunk.ts"
 /** One address of one trunk that a call out may go to, and the number that is dialled there. */
 export interface Way {
   readonly trunk: Trunk
+  /** The call names this trunk; else it follows that one. */
+  readonly isNamed: boolean
   readonly host: Endpoint
   readonly number: string
 }
@@ -33,7 +35,7 @@ export const waysOut = (
   const ways = free.flatMap((trunk) =>
     trunk.hosts
       .filter((host) => isUp(trunk, host))
-      .map((host): Way => ({ trunk, host, number: applyRules(trunk.outRules, number) }))
+      .map((host): Way => ({ trunk, isNamed: trunk === first, host, number: applyRules(trunk.outRules, number) }))
   )
   if (ways.length > 0) return ways
   return free.length === 0 ? "NORMAL_CIRCUIT_CONGESTION" : "NETWORK_OUT_OF_ORDER"
@@ -41,14 +43,15 @@ export const waysOut = (
 
 /** Who we say we are there: From, and the headers that carriers read. */
 export const identityFor = (
-  { host, trunk }: Way,
+  way: Way,
   call: { readonly name: string; readonly number: string }
 ): {
   readonly from: { readonly displayName: string; readonly user: string; readonly host?: string }
   readonly headers: ReadonlyArray<readonly [name: string, value: string]>
 } => {
+  const { host, trunk } = way
   const { identity } = trunk
-  const number = numberShown(trunk, call.number)
+  const number = numberShown(way, call.number)
   const name = identity.name === "" ? call.name : identity.name
   const domain = identity.domain === "" ? bracketed(host.address) : identity.domain
   const asserted =
@@ -67,11 +70,13 @@ export const identityFor = (
 }
 
 /**
- * The call's own where this trunk may show it. On a trunk that follows another one it may not: a carrier lets through its own
- * numbers alone. Where nobody says any: who we are registered as.
+ * The call's own where this trunk may show it: a carrier lets through its own numbers alone. On a trunk of which nobody said what it
+ * may show that is whatever the call says, but not when it follows another one: the call's number is that one's. Where none is left:
+ * who we are registered as.
  */
-const numberShown = ({ identity, registration }: Trunk, said: string): string => {
-  if (said !== "" && (identity.number === "" || identity.numbers.includes(said))) return said
+const numberShown = ({ isNamed, trunk: { identity, registration } }: Way, said: string): string => {
+  const isFree = isNamed && identity.number === "" && identity.numbers.length === 0
+  if (said !== "" && (isFree || identity.numbers.includes(said))) return said
   return [identity.number, registration?.user ?? ""].find((each) => each !== "") ?? "anonymous"
 }
 
