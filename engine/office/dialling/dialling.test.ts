@@ -4,6 +4,9 @@ import { sql } from "kysely"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
 import { Database } from "../../ports/Database.ts"
 import { readCentre } from "../../records/centre/store.ts"
+import type { Change } from "../../records/tables/change.ts"
+import { writeChanges } from "../../records/tables/write.ts"
+import { trunk } from "../../records/trunks/schema.ts"
 import { askerWith, type TestOffice, withOffice } from "../testing/affairs-office.ts"
 
 let postgres: TestPostgres
@@ -203,5 +206,48 @@ describe("the rules of dialling", () => {
       assert.deepStrictEqual([refused.status, refused.json.problems?.[0]?.field], [422, "zeroBeforeMobiles"])
       assert.include(refused.json.problems[0].en, "telecom")
       await enter(office, "trunks", { ...follower, zeroBeforeMobiles: true })
+    }))
+
+  it("turn that form over for two that follow each other: in one import, or apart, as the refusal says", () =>
+    withCentre(async (office) => {
+      const telecom = { name: "电信", hosts: ["192.0.2.1"], zeroBeforeMobiles: true }
+      const mobile = { name: "移动", hosts: ["192.0.2.8"], next: "telecom", zeroBeforeMobiles: true }
+      await enter(office, "trunks", { id: "mobile", ...mobile })
+      const read = async (id: string) => (await office.ask("GET", `/api/trunks/${id}`)).json
+      const change = async (id: string, values: object) =>
+        await office.ask("PUT", `/api/trunks/${id}?version=${(await read(id)).version}`, values)
+      const zeros = async () => [(await read("telecom")).zeroBeforeMobiles, (await read("mobile")).zeroBeforeMobiles]
+
+      for (const [id, row] of Object.entries({ telecom, mobile })) {
+        const refused = await change(id, { ...row, zeroBeforeMobiles: false })
+        assert.deepStrictEqual([refused.status, refused.json.problems?.[0]?.field], [422, "zeroBeforeMobiles"])
+        assert.include(refused.json.problems[0].en, "clear “Otherwise by”")
+        assert.include(refused.json.problems[0].zh, "先清空“失败后改走”")
+      }
+      const none = { zeroBeforeMobiles: false }
+      const steps: ReadonlyArray<readonly [id: string, values: object]> = [
+        ["mobile", { ...mobile, ...none, next: null }],
+        ["telecom", { ...telecom, ...none }],
+        ["mobile", { ...mobile, ...none }]
+      ]
+      for (const [id, values] of steps) {
+        const done = await change(id, values)
+        assert.strictEqual(done.status, 200, JSON.stringify(done.json))
+      }
+      assert.deepStrictEqual(await zeros(), [false, false])
+
+      const changeOf = async (id: string, values: object): Promise<Change> => ({
+        op: "change",
+        thing: trunk,
+        id,
+        version: (await read(id)).version,
+        values: { ...values }
+      })
+      const both = [await changeOf("telecom", telecom), await changeOf("mobile", mobile)]
+      // As an import writes its rows.
+      await office.db
+        .transaction()
+        .execute((all) => writeChanges(all, both, { account: "boss", at: 1, action: "import" }))
+      assert.deepStrictEqual(await zeros(), [true, true])
     }))
 })

@@ -320,8 +320,8 @@ const otherMobiles = (row: TrunkRow, all: ReadonlyArray<TrunkRow>): ReadonlyArra
     : [
         problem(
           "zeroBeforeMobiles",
-          `与 ${beside.id} 不同：互为替代的线路须一致；其中不要 0 的线路用呼出规则 0|1xxxxxxxxxx= 去掉`,
-          `is another than that of ${beside.id}: trunks that follow each other want the same; one that wants no 0 takes it away by its rule 0|1xxxxxxxxxx=`
+          `与 ${beside.id} 不同：互为替代的线路须一致；其中不要 0 的线路用呼出规则 0|1xxxxxxxxxx= 去掉。要两条都改，先清空“失败后改走”，或一次导入两行`,
+          `is another than that of ${beside.id}: trunks that follow each other want the same; one that wants no 0 takes it away by its rule 0|1xxxxxxxxxx=. To change both, clear “Otherwise by” first, or import both rows at once`
         )
       ]
 }
