@@ -50,8 +50,8 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "number"
   ),
   trunks: of(
-    "线路是到运营商或其他交换机的连接，这里登记来电地址、去话地址、通道数、号码规则、注册和失败后改走的线路；修改立即生效。不在任何线路中的地址不能呼入。",
-    "Trunks lead to a carrier or another exchange: where calls come from and go to, channels, rules for numbers, registration, which trunk follows. Each change counts at once; what is in no trunk cannot call.",
+    "线路是到运营商或其他交换机的连接，修改立即生效；不在任何线路中的地址不能呼入。“可呼出”“呼出顺序”决定呼出走哪条，“外地手机加 0”“也可外显”按运营商的要求。“试拨号码”显示走哪条、拨什么；禁拨号码在系统参数里。",
+    "Trunks lead to a carrier or another exchange; changes count at once, and what is in no trunk cannot call. “Takes calls to” and “Order of calls out” choose the trunk of a call out; “0 before mobiles of other cities” and “May also show” are as the carrier wants them. “Try a number” says which trunk and what is dialled; barred numbers are a system parameter.",
     "number"
   ),
   calendars: of(

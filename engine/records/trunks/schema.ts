@@ -103,8 +103,8 @@ export const trunk = thing({
         zh: "可呼出",
         en: "Takes calls to",
         help: {
-          zh: "紧急号码 110、119、120、122 总能拨出：没有线路选中时走任一可呼出的线路。",
-          en: "110, 119, 120 and 122 always pass: where no trunk is chosen for them, by any that takes calls out."
+          zh: "紧急号码 110、119、120、122 总能拨出：没有线路选中时走任一可呼出的线路。坐席呼出在后续版本提供，现在可先设置并试拨。",
+          en: "110, 119, 120 and 122 always pass: where no trunk is chosen for them, by any that takes calls out. Nobody dials out yet: that comes with the agents' panel; set the rules and try numbers."
         },
         example: NUMBER_KINDS,
         usual: NUMBER_KINDS
