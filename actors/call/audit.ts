@@ -6,13 +6,13 @@ import { type AgentId, type CallId, earliest, type EpochMs, latest, later, type 
 import { type Arrangement, arrangementOf, type Sound } from "./arrangement.ts"
 import { type Alive, clearCustomer, clearLeg, ended } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
-import { type Numbered, numbered, type Party, partyAt, withParty } from "./party.ts"
+import { type Numbered, numbered, type Party, partyAt, withoutParty, withParty } from "./party.ts"
 import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
 import { arranged } from "./rearranged.ts"
 import { recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import { answered, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
-import { failed, joinedIn, left, type Served } from "./served.ts"
+import { failed, goesOn, left, type Served } from "./served.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
 type Before = Exclude<Alive, Served>
@@ -170,20 +170,21 @@ const placeFor = (state: Adoptable, at: EpochMs, ahead: QueueId): Place => {
  * nobody knows of and that talks with somebody here is a party; any other is ended. Then whoever does not hear whom they
  * should is asked for again.
  */
-export const auditedServed = (state: Served, seen: LegsSeen): Step<State> => {
+export const auditedServed = (state: Served, seen: LegsSeen, established: Established): Step<State> => {
   const { caller, parties } = state
   const { call, customer } = caller
   if (isGone(state, seen, customer) && !wouldGoOn(state)) return callerMissing(state, seen)
   const unknown = seen.legs.filter(({ attempt }) => partyAt(parties, attempt) === undefined)
-  const taken = unknown.filter((leg) => leg.answered && isCompany(state, leg))
+  const taken = isLeftAlone(state, seen) ? unknown.filter((leg) => isTalking(leg, customer)) : []
   const strangers = unknown.filter((leg) => !taken.includes(leg))
-  const begun: Step<State> = [raised(state, unknown), cleared(call, strangers)]
+  const own = legAt(seen, customer)
+  const begun: Step<State> = [raised(state, unknown), [...unanswered(caller, own, seen), ...cleared(call, strangers)]]
   const found = taken.reduce<Step<State>>((step, leg) => then(step, (now) => foundParty(now, leg, seen)), begun)
   const looked = numbered(parties).reduce<Step<State>>(
-    (step, { attempt }) => then(step, (now) => partySeen(now, attempt, seen)),
+    (step, { attempt }) => then(step, (now) => partySeen(now, attempt, seen, established)),
     found
   )
-  return then(looked, (now) => heardAgain(now, seen))
+  return then(looked, (now) => heardAgain(now, seen, arrangementOf(parties)))
 }
 
 const then = ([state, outputs]: Step<State>, next: (state: Served) => Step<State>): Step<State> => {
@@ -201,42 +202,34 @@ const isGone = (state: Served, seen: LegsSeen, attempt: number): boolean => {
 const sinceOf = ({ caller }: Served, attempt: number, { state }: Party): EpochMs =>
   attempt === caller.customer && attempt === 0 ? caller.arrivedAt : state.since
 
-/** Two others go on without the customer. */
-const wouldGoOn = ({ caller, parties }: Served): boolean =>
-  numbered(parties).filter(
-    ({ attempt, role, state }) => attempt !== caller.customer && role !== "supervisor" && state._tag !== "Dialling"
-  ).length >= 2
+/** Others go on without the customer. */
+const wouldGoOn = ({ caller, parties }: Served): boolean => goesOn({ parties: withoutParty(parties, caller.customer) })
 
-const isCompany = ({ parties }: Served, { hears, over }: SeenLeg): boolean =>
-  over === null && hears.some((attempt) => partyAt(parties, attempt) !== undefined)
+/** Nobody of the parties is there with the customer any more: who talks with them came in moments that the journal lost. */
+const isLeftAlone = ({ caller, parties }: Served, seen: LegsSeen): boolean =>
+  numbered(parties).every(({ attempt }) => attempt === caller.customer || legAt(seen, attempt) === undefined)
 
-/** A leg that talks with somebody of this call: the journal's last moments, in which it came, are lost. */
-const foundParty = (state: Served, leg: SeenLeg, { at }: LegsSeen): Step<State> => {
-  const { agent, attempt, hears } = leg
-  const withCustomer = hears.includes(state.caller.customer)
+const isTalking = ({ answered: picked, hears, over }: SeenLeg, customer: number): boolean =>
+  picked && over === null && hears.includes(customer)
+
+/** Talks are not cut: it is a party. */
+const foundParty = (state: Served, { agent, attempt }: SeenLeg, { at }: LegsSeen): Step<State> => {
   const who = agent === null ? ({ _tag: "Number", digits: "", trunk: null, shown: "" } as const) : agentWho(agent)
   const party: Party = {
     role: agent === null ? "third" : "agent",
     who,
     state: { _tag: "Up", since: at },
-    side: withCustomer ? "talk" : "aside",
+    side: "talk",
     over: null,
     purpose: "talk",
     by: null,
-    joined: true,
-    served: withCustomer
+    apartSince: null,
+    served: true
   }
-  // Those whom it talks with stand where it does; the customer who does not hear them is held.
-  const moved = Object.fromEntries(
-    numbered(state.parties).map(({ attempt: number, ...other }) => [
-      String(number),
-      hears.includes(number) && other.state._tag !== "Dialling"
-        ? { ...other, side: party.side, state: { _tag: "Up" as const, since: at }, joined: true }
-        : number === state.caller.customer && !withCustomer && other.state._tag === "Up"
-          ? { ...other, state: { _tag: "Held" as const, since: at } }
-          : other
-    ])
-  )
+  const { customer } = state.caller
+  const own = partyAt(state.parties, customer)
+  const up = { side: "talk" as const, state: { _tag: "Up" as const, since: at } }
+  const moved = own === undefined ? state.parties : withParty(state.parties, customer, { ...own, ...up })
   const next: Served = { ...state, parties: withParty(moved, attempt, party) }
   const said = corrected(state.caller, at, nameOf(state), agent === null ? "a third talks" : "another agent talks")
   return [next, [said, ...tellParty(next, { ...party, attempt })]]
@@ -244,7 +237,10 @@ const foundParty = (state: Served, leg: SeenLeg, { at }: LegsSeen): Step<State> 
 
 const agentWho = (agent: AgentId) => ({ _tag: "Agent", agent, offer: 0 }) as const
 
-const partySeen = (state: Served, attempt: number, seen: LegsSeen): Step<State> => {
+/** What comes of an answer: the same as when it is told. */
+type Established = (state: Served, party: Numbered, at: EpochMs) => Step<State>
+
+const partySeen = (state: Served, attempt: number, seen: LegsSeen, established: Established): Step<State> => {
   const party = partyAt(state.parties, attempt)
   if (party === undefined) return [state, []]
   const leg = legAt(seen, attempt)
@@ -261,7 +257,7 @@ const partySeen = (state: Served, attempt: number, seen: LegsSeen): Step<State> 
   if (party.state._tag !== "Dialling") return [state, []]
   if (leg.answered) {
     const said = corrected(caller, at, "called", "has answered")
-    return after(said, joinedIn(state, attempt, at))
+    return after(said, established(state, { ...party, attempt }, at))
   }
   return leg.answerBy === null ? [state, []] : deliveredTo(state, { ...party, attempt }, leg.answerBy)
 }
@@ -284,42 +280,56 @@ export const deliveredTo = (
 }
 
 /** Whoever hears whom they should is noted; who does not, and had time to, is asked for again. */
-const heardAgain = (state: Served, seen: LegsSeen): Step<State> => {
+const heardAgain = (state: Served, seen: LegsSeen, before: Arrangement): Step<State> => {
   const wanted = arrangementOf(state.parties)
   const is: Arrangement = new Map(
-    [...wanted].map(([attempt, sound]) => [attempt, soundSeen(state, attempt, sound, seen)] as const)
+    [...wanted].map(
+      ([attempt, sound]) =>
+        [attempt, soundSeen(state, attempt, { seen, wanted: sound, before: before.get(attempt) })] as const
+    )
   )
   const apart = numbered(state.parties).filter(({ attempt }) => !isAsWanted(is.get(attempt), wanted.get(attempt)))
   const parties = Object.fromEntries(
     numbered(state.parties).map(({ attempt, ...party }) => [
       String(attempt),
-      wanted.get(attempt)?._tag === "With" && attempt !== state.caller.customer
-        ? withJoined(party, !apart.some((other) => other.attempt === attempt) && isHeard(seen, attempt))
-        : party
+      apart.some((other) => other.attempt === attempt)
+        ? { ...party, apartSince: attempt === state.caller.customer ? null : (party.apartSince ?? seen.at) }
+        : isHeard(seen, attempt)
+          ? withApart(party, null)
+          : party
     ])
   )
   const noted = { ...state, parties }
   if (apart.length === 0) return [noted, unrecorded(noted, seen)]
-  const was = apart.every(({ joined }) => joined) ? "joined" : "not yet joined"
+  const was = apart.every(({ apartSince }) => apartSince === null) ? "joined" : "not yet joined"
   const [next, commands] = arranged(noted, is, wanted)
   return [next, [corrected(state.caller, seen.at, was, "legs apart"), ...commands]]
 }
 
-const withJoined = (party: Party, joined: boolean): Party => (party.joined === joined ? party : { ...party, joined })
+const withApart = (party: Party, apartSince: null): Party =>
+  party.apartSince === apartSince ? party : { ...party, apartSince }
 
 const isHeard = (seen: LegsSeen, attempt: number): boolean => (legAt(seen, attempt)?.hears.length ?? 0) > 0
 
 /** What the switch showed of a leg. What is played to it the switch does not say, and who came just now is left their time. */
-const soundSeen = (state: Served, attempt: number, wanted: Sound, seen: LegsSeen): Sound => {
+const soundSeen = (
+  state: Served,
+  attempt: number,
+  { before, seen, wanted }: { readonly seen: LegsSeen; readonly wanted: Sound; readonly before: Sound | undefined }
+): Sound => {
   const leg = legAt(seen, attempt)
   const party = partyAt(state.parties, attempt)
-  if (leg === undefined || party === undefined || isFresh(state, party, seen)) return wanted
+  if (leg === undefined || party === undefined) return wanted
+  if (isFresh(state, party, seen)) return isHeardAs(leg, wanted) ? wanted : (before ?? { _tag: "Silence" })
   if (leg.over !== null) return { _tag: "Over", ...leg.over }
   if (leg.hears.length > 0) return { _tag: "With", attempts: [attempt, ...leg.hears].toSorted((a, b) => a - b) }
-  return wanted._tag === "Plays" || wanted._tag === "Silence" ? wanted : { _tag: "Silence" }
+  return before?._tag === "Plays" ? before : { _tag: "Silence" }
 }
 
-/** Something changed among those whom it hears too short ago. */
+const isHeardAs = ({ attempt, hears }: SeenLeg, wanted: Sound): boolean =>
+  wanted._tag === "With" && [attempt, ...hears].toSorted((a, b) => a - b).join() === wanted.attempts.join()
+
+/** Something changed among those whom it hears too short ago: what was asked for then is under way. */
 const isFresh = ({ parties }: Served, { side }: Party, seen: LegsSeen): boolean =>
   numbered(parties).some(
     (other) => other.side === side && other.state._tag !== "Dialling" && !long(other.state.since, seen)

@@ -726,7 +726,8 @@ describe("laws over any script", () => {
       assert.deepStrictEqual(written, state)
       const waits = !["New", "Gone", "Served"].includes(state._tag)
       assert.strictEqual(
-        timers(state).length > 0 || (state._tag === "Served" && numbered(state.parties).every(({ joined }) => joined)),
+        timers(state).length > 0 ||
+          (state._tag === "Served" && numbered(state.parties).every(({ apartSince }) => apartSince === null)),
         waits || state._tag === "Served"
       )
     },

@@ -35,7 +35,7 @@ export const dial = (state: Served, to: Callable, how: CalledIn): Step<Served> =
     over,
     purpose,
     by,
-    joined: false,
+    apartSince: null,
     served: false
   }
   const { attempt: _, ...own } = party

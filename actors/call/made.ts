@@ -14,7 +14,8 @@ import type { Served } from "./served.ts"
  */
 export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> => {
   const { at, by, callingNumber, dialledNumber, flow, origin, ringTimeoutMs, terms, to } = message
-  if (to._tag === "Queue" || to._tag === "Flow") return [{ _tag: "New", call }, []]
+  const isItself = to._tag === "Agent" && to.agent === by
+  if (to._tag === "Queue" || to._tag === "Flow" || isItself) return [{ _tag: "New", call }, []]
   const caller: Caller = {
     call,
     origin,

@@ -79,6 +79,11 @@ const talking: ReadonlyArray<Said> = [
 /** The same, at attempts that count from 1. */
 const consulting: ReadonlyArray<Said> = [...talking, { _tag: "ConsultationAsked", by: ana, to: agent(ben) }]
 const consulted: ReadonlyArray<Said> = [...consulting, established(2)]
+const supervised: ReadonlyArray<Said> = [
+  ...talking,
+  { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" },
+  established(2)
+]
 const conference: ReadonlyArray<Said> = [...consulted, { _tag: "ConferenceAsked", by: ana }]
 
 interface Played {
@@ -373,21 +378,21 @@ describe("services", () => {
   )
 })
 
-describe("a call that we make", () => {
-  const make = (more: Partial<Extract<Message, { _tag: "MakeCallAsked" }>>): Said =>
-    ({
-      _tag: "MakeCallAsked",
-      origin: "outbound",
-      by: ana,
-      to: outside,
-      callingNumber: "95000",
-      dialledNumber: "13800138000",
-      ringTimeoutMs: 30_000,
-      flow: null,
-      terms: null,
-      ...more
-    }) as Said
+const make = (more: Partial<Extract<Message, { _tag: "MakeCallAsked" }>>): Said =>
+  ({
+    _tag: "MakeCallAsked",
+    origin: "outbound",
+    by: ana,
+    to: outside,
+    callingNumber: "95000",
+    dialledNumber: "13800138000",
+    ringTimeoutMs: 30_000,
+    flow: null,
+    terms: null,
+    ...more
+  }) as Said
 
+describe("a call that we make", () => {
   it("rings the telephone of who dials first, then the other side, and joins them", () => {
     const dialled = play([make({})])
     expect([heard(dialled), asked(dialled.last)]).toEqual(["1 rings", ["RingAgent 1"]])
@@ -434,6 +439,36 @@ describe("a call that we make", () => {
   })
 })
 
+describe("what happened before an answer", () => {
+  it("an outbound call that rang for long is not taken for one that was never joined", () => {
+    const { state } = play([make({}), established(1), ...Array.from({ length: 20 }, () => hungUp(9)), established(2)])
+    const due = timers(state).find(({ key }) => key.startsWith("join"))
+    expect(due!.dueAt - clock).toBeGreaterThan(10_000)
+  })
+
+  it("a customer who was deflected and served is not sent back into the queue when that talk ends", () => {
+    const deflected: ReadonlyArray<Said> = [...talking.slice(0, -1), { _tag: "DeflectAsked", by, to: agent(ben) }]
+    expect(heard(play([...deflected, established(2), hungUp(2)]))).toBe("Ended")
+  })
+
+  it("who is rung again after a transfer that failed talks with the customer at once", () => {
+    const given: ReadonlyArray<Said> = [...consulting, { _tag: "TransferAsked", by }, hungUp(2, "NO_ANSWER")]
+    expect(heard(play([...given, established(3)]))).toBe("0+3")
+  })
+
+  it("whose consultation out of a conference failed is back in it", () => {
+    const three: ReadonlyArray<Said> = [
+      ...talking,
+      { _tag: "SingleStepConferenceAsked", by, to: agent(ben) },
+      established(2),
+      { _tag: "ConsultationAsked", by, to: agent(cho) }
+    ]
+    expect(heard(play(three))).toBe("0+2, 1 ring-back, 3 rings")
+    expect(heard(play([...three, hungUp(3, "USER_BUSY")]))).toBe("0+1+2")
+    expect(heard(play([...three, established(3), { _tag: "ReconnectAsked", by }]))).toBe("0+1+2")
+  })
+})
+
 describe("what is refused", () => {
   const refused: ReadonlyArray<readonly [given: ReadonlyArray<Said>, service: Service, why: string]> = [
     [talking, { _tag: "HoldAsked", by: cho }, "not-in-call"],
@@ -455,6 +490,18 @@ describe("what is refused", () => {
     [talking, { _tag: "ClearConnectionAsked", by, attempt: 9 }, "no-such-party"],
     [talking, { _tag: "PickupAsked", by: ben }, "not-ringing"],
     [talking.slice(0, -1), { _tag: "HoldAsked", by }, "not-connected"],
+    [supervised, { _tag: "ClearCallAsked", by: dan }, "not-in-call"],
+    [supervised, { _tag: "SingleStepTransferAsked", by: dan, to: agent(cho) }, "not-in-call"],
+    [
+      [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }],
+      { _tag: "SingleStepTransferAsked", by, to: agent(cho) },
+      "already-consulting"
+    ],
+    [
+      talking.slice(0, -1),
+      { _tag: "DeflectAsked", by, to: { _tag: "Queue", queue: QueueId.make("other") } },
+      "not-a-person"
+    ],
     [[arrived], { _tag: "HoldAsked", by }, "no-such-call"],
     [
       [...conference, hungUp(0)],
@@ -550,15 +597,28 @@ describe("a look at the switch", () => {
     expect(facts(played.last, "PartyLeft")).toMatchObject([{ attempt: 2, cause: "LEG_MISSING" }])
   })
 
-  it("makes a party of a leg that talks with somebody here, and ends one that talks with nobody", () => {
+  it("ends a leg that nobody asked for, also one that was let go of and talks on", () => {
     const found = play([...talking, seen(leg(0, [1, 5]), leg(1, [0, 5]), leg(5, [0, 1]), leg(6, []))])
-    expect(heard(found)).toBe("0+1+5")
-    expect(asked(found.last)).toEqual(["ClearLeg 6"])
+    expect(heard(found)).toBe("0+1")
+    expect(asked(found.last)).toEqual(["ClearLeg 5", "ClearLeg 6"])
   })
 
-  it("of a consultation that the journal forgot holds the customer", () => {
-    const found = play([...talking, seen(leg(0, []), leg(1, [5]), leg(5, [1]))])
-    expect(heard(found)).toBe("0 music, 1+5")
+  it("does not cut the talk of a customer whose transfer the journal forgot", () => {
+    const found = play([...talking, seen(leg(0, [5]), leg(5, [0]))])
+    expect([heard(found), asked(found.last)]).toEqual(["0+5", ["ClearLeg 1"]])
+  })
+
+  it("dials on where the word of the first answer was lost", () => {
+    const found = play([make({}), seen(leg(1, []))])
+    expect([heard(found), asked(found.last)]).toEqual([
+      "1 ring-back, 2 rings",
+      ["DialNumber 2 013800138000", "PlayPrompt 1 ring-back"]
+    ])
+  })
+
+  it("answers a caller again whose answer was lost", () => {
+    const found = play([...talking, seen(leg(0, [1], { answered: false }), leg(1, [0]))])
+    expect(asked(found.last)).toContain("AnswerCaller ")
   })
 })
 

@@ -66,8 +66,8 @@ export const Party = Schema.Struct({
   purpose: Purpose,
   /** Who called them in. */
   by: Schema.NullOr(AgentId),
-  /** The switch confirmed that they hear those whom they should. */
-  joined: Schema.Boolean,
+  /** Since when they should hear somebody without the switch having said that they do; null: it did, or nobody is there. */
+  apartSince: Schema.NullOr(at),
   /** Has talked with the customer. */
   served: Schema.Boolean
 })
@@ -115,7 +115,7 @@ export const callerParty = (since: EpochMs): Party => ({
   over: null,
   purpose: "talk",
   by: null,
-  joined: true,
+  apartSince: null,
   served: true
 })
 
@@ -128,6 +128,6 @@ export const agentParty = (agent: AgentId, offer: number, since: EpochMs, joined
   over: null,
   purpose: "talk",
   by: null,
-  joined,
+  apartSince: joined ? null : since,
   served: true
 })

@@ -1,6 +1,8 @@
 import type { Step } from "../behaviour.ts"
 import type { Output } from "../output.ts"
 import { type Arrangement, arrangementOf, type Change, changesBetween, type Sound } from "./arrangement.ts"
+import type { EpochMs } from "../vocabulary.ts"
+import { numbered, type Party, withParty } from "./party.ts"
 import type { Caller, State } from "./protocol.ts"
 import { askTelephony } from "./requests.ts"
 
@@ -8,14 +10,47 @@ import { askTelephony } from "./requests.ts"
  * Who hears whom follows from the parties, so the switch is asked for it wherever they changed: no service can forget it, and
  * none has a way of its own.
  */
-export const rearranged = (before: State, next: State): Step<State> => {
+export const rearranged = (before: State, next: State, at: EpochMs): Step<State> => {
   // A flow and a queue say themselves what their caller hears.
   const wanted = before._tag === "Served" || next._tag === "Served" ? wantedIn(next) : undefined
-  return wanted === undefined ? [next, []] : arranged(next, wantedIn(before) ?? NOTHING, wanted)
+  if (wanted === undefined) return [next, []]
+  const is = wantedIn(before) ?? NOTHING
+  return arranged(next._tag === "Served" ? awaited(next, is, wanted, at) : next, is, wanted)
+}
+
+/** Whoever comes to hear somebody waits for the switch's word from now on. The customer's own leg nobody waits for. */
+const awaited = (state: Served, is: Arrangement, wanted: Arrangement, at: EpochMs): Served => {
+  const parties = numbered(state.parties).reduce((all, { attempt, ...party }) => {
+    const apartSince =
+      attempt === state.caller.customer ? null : apartNow(party, is.get(attempt), wanted.get(attempt), at)
+    return party.apartSince === apartSince ? all : withParty(all, attempt, { ...party, apartSince })
+  }, state.parties)
+  return parties === state.parties ? state : { ...state, parties }
+}
+
+const apartNow = (
+  { apartSince }: Pick<Party, "apartSince">,
+  was: Sound | undefined,
+  sound: Sound | undefined,
+  at: EpochMs
+): EpochMs | null => {
+  if (sound?._tag !== "With") return null
+  // Who is left of a larger talk hears the others as before.
+  const already = was?._tag === "With" && sound.attempts.every((attempt) => was.attempts.includes(attempt))
+  return already ? apartSince : at
+}
+
+/** What is played to those who wait, once more. */
+export const musicAgain = (state: Served): Step<Served> => {
+  const wanted = arrangementOf(state.parties)
+  const is = new Map(
+    [...wanted].map(([attempt, sound]) => [attempt, sound._tag === "Plays" ? SILENCE : sound] as const)
+  )
+  return arranged(state, is, wanted)
 }
 
 /** The same from what the switch showed. */
-export const arranged = (state: State, is: Arrangement, wanted: Arrangement): Step<State> => {
+export const arranged = <S extends State>(state: S, is: Arrangement, wanted: Arrangement): Step<S> => {
   if (!("caller" in state)) return [state, []]
   let { caller } = state
   const outputs = changesBetween(is, wanted).map((change): Output => {
@@ -41,13 +76,14 @@ export const wantedIn = (state: State): Arrangement | undefined => {
   }
 }
 
+type Served = Extract<State, { _tag: "Served" }>
 const NOTHING: Arrangement = new Map()
 const SILENCE: Sound = { _tag: "Silence" }
 const QUEUE_MUSIC: Sound = { _tag: "Plays", prompt: "music" }
 
 /** The music of the queue that the customer came from is what they hear on hold. */
 const musicIn = (state: State): string =>
-  "place" in state && state.place !== null ? state.place.terms.music : MUSIC_ON_HOLD
+  "place" in state && state.place !== null && state.place.terms.music !== "" ? state.place.terms.music : MUSIC_ON_HOLD
 
 export const MUSIC_ON_HOLD = "music-on-hold"
 export const RING_BACK = "ring-back"

@@ -67,6 +67,9 @@ export const refusalOf = (state: State | undefined, asked: Service): ServiceRefu
   const own = partyOf(state, asked.by)
   if (own === undefined) return "not-in-call"
   if (own.state._tag === "Dialling") return "not-connected"
+  // Who supervises listens; what the talk comes to is for those who have it.
+  if (own.role === "supervisor")
+    return asked._tag === "ClearConnectionAsked" && asked.attempt === own.attempt ? undefined : "not-in-call"
   return ofParty(state, own, asked)
 }
 
@@ -74,6 +77,7 @@ const ofRing = (state: Extract<State, { _tag: "Ringing" }>, asked: Service): Ser
   switch (asked._tag) {
     case "DeflectAsked":
       if (state.agent !== asked.by) return "not-ringing"
+      if (asked.to._tag === "Queue" || asked.to._tag === "Flow") return "not-a-person"
       return asked.to._tag === "Agent" && asked.to.agent === asked.by ? "to-oneself" : undefined
     case "PickupAsked":
       return state.agent === asked.by ? "to-oneself" : undefined
@@ -88,7 +92,7 @@ const ofDialled = (
 ): ServiceRefusal | undefined => {
   if (asked._tag === "DeflectAsked") {
     const own = partyOf(state, asked.by)
-    if (own?.state._tag !== "Dialling") return "not-ringing"
+    if (own?.state._tag !== "Dialling" || own.role === "supervisor") return "not-ringing"
     return asked.to._tag === "Queue" || asked.to._tag === "Flow" ? "not-a-person" : inCall(state, asked.to)
   }
   if (partyOf(state, asked.by) !== undefined) return "already-in-call"
@@ -119,6 +123,7 @@ const ofParty = (state: Served, own: Numbered, asked: Service): ServiceRefusal |
       return heldBy(state, own).length === 0 && own.state._tag !== "Held" ? "not-held" : undefined
     case "ConsultationAsked":
       if (consultedBy(state, asked.by) !== undefined) return "already-consulting"
+      if (isAnybodyAside(state)) return "already-consulting"
       if (companyOf(state, own).length === 0 && heldBy(state, own).length === 0) return "not-connected"
       return callable(state, asked.to, asked.by)
     case "AlternateAsked":
@@ -130,6 +135,7 @@ const ofParty = (state: Served, own: Numbered, asked: Service): ServiceRefusal |
       return consultation(state, asked.by, false)
     case "SingleStepTransferAsked":
       if (consultedBy(state, asked.by) !== undefined) return "already-consulting"
+      if (isAnybodyAside(state)) return "already-consulting"
       if (others(state, own).length === 0) return "not-connected"
       if (asked.to._tag === "Queue" || asked.to._tag === "Flow")
         return isPresentCustomer(state) ? undefined : "no-customer"
@@ -194,10 +200,17 @@ export const companyOf = (state: Served, own: Numbered): ReadonlyArray<Numbered>
 export const heldBy = (state: Served, own: Numbered): ReadonlyArray<Numbered> =>
   numbered(state.parties).filter((party) => party.attempt !== own.attempt && party.state._tag === "Held")
 
+/** One at a time speaks aside, or is on the way to be given the customer: two would hear each other. */
+const isAnybodyAside = ({ parties }: Served): boolean =>
+  numbered(parties).some(
+    ({ over, purpose, side, state: { _tag } }) =>
+      over === null && (side === "aside" || (_tag === "Dialling" && purpose === "transfer"))
+  )
+
 const others = (state: Served, own: Numbered): ReadonlyArray<Numbered> =>
   numbered(state.parties).filter((party) => party.attempt !== own.attempt && isPresent(party))
 
-export const isPresentCustomer = ({ caller, parties }: Served): boolean => {
+const isPresentCustomer = ({ caller, parties }: Served): boolean => {
   const customer = parties[String(caller.customer)]
   return customer !== undefined && isPresent(customer)
 }

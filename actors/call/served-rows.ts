@@ -1,7 +1,7 @@
 import type { Behaviour, Step } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
 import { correction } from "../keep.ts"
-import type { EpochMs } from "../vocabulary.ts"
+import { type EpochMs, later } from "../vocabulary.ts"
 import { auditedServed, deliveredTo } from "./audit.ts"
 import { type Callable, dial, failureOf } from "./dialling.ts"
 import {
@@ -15,11 +15,13 @@ import {
   wentByItself
 } from "./everywhere.ts"
 import { enterFlow } from "./flow.ts"
+import { JOIN_LIMIT_MS } from "./limits.ts"
 import { type Numbered, numbered, partyAt, withParty } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
 import { recordAgain, recordEnded, recordStarted, ruled } from "./recording.ts"
 import type { ServiceMessage } from "./refusal.ts"
 import { askTelephony } from "./requests.ts"
+import { musicAgain } from "./rearranged.ts"
 import { tellParty, tellTalking } from "./ringing.ts"
 import { serve } from "./serve.ts"
 import { failed, joinedIn, left, named, type Served } from "./served.ts"
@@ -30,7 +32,8 @@ type Row = Behaviour<State, Message>["Served"]
 export const servedRow = (catalogue: Catalogue): Row => ({
   StateLost: forgotten,
   PlaceAsked: (state, message) => placeAsked(state, message),
-  LegsSeen: (state, message) => auditedServed(state, message),
+  LegsSeen: (state, message) =>
+    auditedServed(state, message, (now, party, at) => established(catalogue, now, party, at)),
   CallerCleared: (state, message) => partyCleared(state, state.caller.customer, message),
   LegCleared: (state, message) => partyCleared(state, message.attempt, message),
   LegDelivered: (state, message) => {
@@ -49,8 +52,8 @@ export const servedRow = (catalogue: Catalogue): Row => ({
   },
   LegJoined: (state, { attempt }) => {
     const party = partyAt(state.parties, attempt)
-    if (party === undefined || party.joined || party.state._tag === "Dialling") return [state, []]
-    return [{ ...state, parties: withParty(state.parties, attempt, { ...party, joined: true }) }, []]
+    if (party === undefined || party.apartSince === null) return [state, []]
+    return [{ ...state, parties: withParty(state.parties, attempt, { ...party, apartSince: null }) }, []]
   },
   RingExpired: (state, { at, attempt }) =>
     failed(state, attempt, { at, result: "no-answer", cause: "NO_ANSWER", clear: true }),
@@ -90,7 +93,9 @@ export const servedRow = (catalogue: Catalogue): Row => ({
   AgentRefused: (state, message) => agentLost(state, message),
   Recovered: (state, { at }) => {
     const again = { ...state, caller: renumbered(state.caller, at) }
-    return [again, [...recordedAgain(again), ...tellTalking(again), ...tellCalled(again)]]
+    // Whether music plays the switch cannot tell: who waits with it hears it anew.
+    const [heard, music] = musicAgain(again)
+    return [heard, [...recordedAgain(again), ...tellTalking(again), ...tellCalled(again), ...music]]
   }
 })
 
@@ -166,7 +171,8 @@ const established = (catalogue: Catalogue, state: Served, party: Numbered, at: E
 /** Three audits have asked in vain. The one who never came into the talk leaves; that is the end of a talk of two. */
 const neverJoined = (state: Served, { at, attempt }: Told<"JoinExpired">): Step<State> => {
   const party = named(state, attempt)
-  if (party === undefined || party.joined || party.state._tag !== "Up") return [state, []]
+  if (party === undefined || party.apartSince === null || at < later(party.apartSince, JOIN_LIMIT_MS))
+    return [state, []]
   return wrongly(state, attempt, at, "JOIN_FAILED", "the switch did not join the legs")
 }
 

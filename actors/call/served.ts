@@ -79,7 +79,7 @@ const partyGone = (
   ]
 }
 
-const goesOn = ({ parties }: Served): boolean => {
+export const goesOn = ({ parties }: Pick<Served, "parties">): boolean => {
   const all = numbered(parties)
   const present = all.filter(isPresent).length
   return present >= 2 || (present === 1 && all.some(isDialling))
@@ -90,11 +90,26 @@ const goesOn = ({ parties }: Served): boolean => {
  * leaves, those whom they brought together hear each other.
  */
 export const settled = (state: Served, at: EpochMs): Step<Served> => {
-  const [followed, gone] = supervisorsSettled(completed(state), at)
+  const [followed, gone] = supervisorsSettled(backInTalk(completed(state), at), at)
   const talks = [...arrangementOf(followed.parties).values()].some(({ _tag }) => _tag === "With")
   if (talks || numbered(followed.parties).some(isDialling)) return [followed, gone]
   const [next, outputs] = broughtTogether(followed, at)
   return [next, [...gone, ...outputs]]
+}
+
+/** Whose consultation or transfer came to nothing is back with those who talk on. */
+const backInTalk = (state: Served, at: EpochMs): Served => {
+  const all = numbered(state.parties)
+  const aside = all.filter(({ over, side, state: { _tag } }) => side === "aside" && _tag === "Up" && over === null)
+  const [alone, company] = aside
+  if (
+    alone === undefined ||
+    company !== undefined ||
+    all.some((party) => isDialling(party) && party.purpose !== "conference")
+  )
+    return state
+  const { attempt, ...party } = alone
+  return { ...state, parties: withParty(state.parties, attempt, standing(party, { side: "talk", at })) }
 }
 
 /** A supervisor follows an agent; when that one has left, the one who has the talk now; with nobody's work nothing is supervised. */
@@ -138,8 +153,17 @@ export const withTalk = (state: Served, at: EpochMs, outputs: ReadonlyArray<Outp
       company.attempts.includes(Number(attempt)) && !party.served ? { ...party, served: true } : party
     ])
   )
-  return [{ ...state, parties, answeredAt: state.answeredAt ?? at }, outputs]
+  const next: Served = { ...state, parties, answeredAt: state.answeredAt ?? at, returnsTo: null }
+  return [next, [...rulingsFor(state, next), ...outputs]]
 }
+
+/** Whether it is recorded may depend on who talks: it is asked anew for each agent who comes to the customer. */
+const rulingsFor = (before: Served, next: Served): ReadonlyArray<Output> =>
+  numbered(next.parties).flatMap(({ attempt, served, who }) =>
+    served && who._tag === "Agent" && partyAt(before.parties, attempt)?.served === false
+      ? [askRuling(next.caller, next.place?.queue ?? null, who.agent)]
+      : []
+  )
 
 /** Put where they are to stand; what the switch confirmed before says nothing of it. */
 export const standing = (
@@ -148,7 +172,7 @@ export const standing = (
 ): Party => {
   const tag = held ? "Held" : "Up"
   if (party.state._tag === tag && party.side === side) return party
-  return { ...party, side, state: { _tag: tag, since: at }, joined: false }
+  return { ...party, side, state: { _tag: tag, since: at } }
 }
 
 /** What is said of a hold that is over. */
@@ -166,7 +190,9 @@ export const heldEnded = (
 const completed = (state: Served): Served => {
   const all = numbered(state.parties)
   const customer = partyAt(state.parties, state.caller.customer)
-  const onTheWay = all.find((party) => isDialling(party) && party.purpose !== "conference")
+  const onTheWay = all.find(
+    (party) => isDialling(party) && (party.purpose === "consult" || party.purpose === "transfer")
+  )
   const isAlone = all.filter(isPresent).length === 1
   if (customer === undefined || !isPresent(customer) || onTheWay === undefined || !isAlone) return state
   const { attempt, ...party } = onTheWay
@@ -187,17 +213,34 @@ const goesBack = (state: Served, at: EpochMs): Step<State> | undefined => {
   const { call } = caller
   if (returnsTo._tag === "Agent") {
     const { agent } = returnsTo
-    const then = { ...state, returnsTo: place === null ? null : ({ _tag: "Queue" } as const) }
+    const [waits, retrieved] = customerWaits(state, at)
+    const then = { ...waits, returnsTo: place === null ? null : ({ _tag: "Queue" } as const) }
     const [next, outputs] = dial(then, { _tag: "Agent", agent }, { ...RECALL, at })
-    return [next, [keep({ _tag: "TransferReturned", at, call, to: agent }), ...outputs]]
+    return [next, [...retrieved, keep({ _tag: "TransferReturned", at, call, to: agent }), ...outputs]]
   }
   if (place === null) return undefined
   const { heard, queue, queuedAt } = place
   return [
     { _tag: "Queueing", caller, queue, queuedAt, heard, announceAt: later(at, ANNOUNCE_EVERY_MS) },
-    [keep({ _tag: "TransferReturned", at, call, to: null })]
+    [...supervisorsGone(state, at), keep({ _tag: "TransferReturned", at, call, to: null })]
   ]
 }
+
+/** Alone, with music, and there for whoever comes. */
+const customerWaits = (state: Served, at: EpochMs): Step<Served> => {
+  const { customer } = state.caller
+  const party = named(state, customer)
+  if (party === undefined) return [state, []]
+  const { attempt, ...own } = party
+  const waits = withParty(state.parties, attempt, standing(own, { side: "talk", at }))
+  return [{ ...state, parties: waits }, heldEnded(state, party, at, null)]
+}
+
+/** Nobody's work is supervised any more. */
+const supervisorsGone = (state: Served, at: EpochMs): ReadonlyArray<Output> =>
+  numbered(state.parties)
+    .filter(({ role }) => role === "supervisor")
+    .flatMap((party) => partyGone(state, party, { at, cause: "NORMAL_CLEARING", clear: true }))
 
 /** Who gave the customer away is called by nobody but the call. */
 const RECALL = { role: "agent", purpose: "talk", side: "talk", by: null } as const
@@ -238,7 +281,7 @@ export const joinedIn = (state: Served, attempt: number, at: EpochMs): Step<Stat
   const { call } = state.caller
   const ringMs = Math.max(0, at - party.state.since)
   const { attempt: _, ...own } = party
-  const up: Party = { ...own, state: { _tag: "Up", since: at }, joined: false }
+  const up: Party = { ...own, state: { _tag: "Up", since: at } }
   const next: Served = { ...state, parties: withParty(state.parties, attempt, up) }
   const answered = keep({ _tag: "PartyAnswered", at, call, attempt, ringMs })
   const customer = partyAt(next.parties, next.caller.customer)
@@ -247,7 +290,7 @@ export const joinedIn = (state: Served, attempt: number, at: EpochMs): Step<Stat
   // The customer who was to be handed over may have left: who gave them away is still there to talk with.
   const [together, retrieved] = party.purpose === "transfer" ? settled(next, at) : [next, []]
   const [talking, outputs] = withTalk(together, at)
-  return [talking, [...newcomer(state, talking, attempt), answered, ...retrieved, ...outputs]]
+  return [talking, [...newcomer(talking, attempt), answered, ...retrieved, ...outputs]]
 }
 
 /** Who gave the customer away leaves, or has left; the talk is the new one's. */
@@ -270,17 +313,11 @@ const handedOver = (state: Served, attempt: number, at: EpochMs, said: ReadonlyA
   const [alone] = giver === undefined ? [state] : [without(state, giver)]
   const [next, outputs] = settled({ ...alone, returnsTo: null }, at)
   const [talking, more] = withTalk(next, at)
-  return [talking, [...gone, ...newcomer(state, talking, attempt), ...said, transferred, ...outputs, ...more]]
+  return [talking, [...gone, ...newcomer(talking, attempt), ...said, transferred, ...outputs, ...more]]
 }
 
-/** An agent who comes into the talk hears of their work; whether it is recorded is asked anew, since it may depend on them. */
-export const newcomer = (before: Served, state: Served, attempt: number): ReadonlyArray<Output> => {
+/** An agent who comes into the talk hears of their work. */
+const newcomer = (state: Served, attempt: number): ReadonlyArray<Output> => {
   const party = named(state, attempt)
-  if (party === undefined) return []
-  const withCustomer = party.served && named(before, attempt)?.served !== true
-  const agent = party.who._tag === "Agent" ? party.who.agent : null
-  return [
-    ...(withCustomer ? [askRuling(state.caller, state.place?.queue ?? null, agent)] : []),
-    ...tellParty(state, party)
-  ]
+  return party === undefined ? [] : tellParty(state, party)
 }

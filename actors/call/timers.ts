@@ -41,13 +41,13 @@ export const timers = (state: State): ReadonlyArray<Timer<Message>> => {
 
 /** A telephone that is called has an end of its own; whoever should hear somebody and does not, does not wait for ever. */
 const partyTimers = (state: Extract<State, { _tag: "Served" }>, party: Numbered): ReadonlyArray<Timer<Message>> => {
-  const { attempt, joined, state: stands } = party
+  const { apartSince, attempt, state: stands } = party
   if (stands._tag === "Dialling") {
     const dueAt = later(stands.until, RING_GRACE_MS)
     return [{ key: `ring ${attempt}`, dueAt, message: (at) => ({ _tag: "RingExpired", at, attempt }) }]
   }
-  if (joined || attempt === state.caller.customer || !isTogetherIn(arrangementOf(state.parties), attempt)) return []
-  const dueAt = later(stands.since, JOIN_LIMIT_MS)
+  if (apartSince === null || !isTogetherIn(arrangementOf(state.parties), attempt)) return []
+  const dueAt = later(apartSince, JOIN_LIMIT_MS)
   return [{ key: `join ${attempt}`, dueAt, message: (at) => ({ _tag: "JoinExpired", at, attempt }) }]
 }
 

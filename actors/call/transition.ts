@@ -222,7 +222,7 @@ export const transitionWith = (behaviour: Behaviour<State, Message>) => {
   return (state: State, message: Message): Step<State> => {
     const [decided, outputs] = decide(state, message)
     const looked = message._tag === "LegsSeen" || message._tag === "Arrived"
-    const [next, commands] = looked || decided === state ? [decided, []] : rearranged(state, decided)
+    const [next, commands] = looked || decided === state ? [decided, []] : rearranged(state, decided, message.at)
     const said = commands.length === 0 ? outputs : [...commands, ...outputs]
     // A place of which nothing can be read is one that nobody knew of when this was decided first.
     const news = next._tag === "Lost" ? [] : placeNews(standingOf(state), standingOf(next))

@@ -127,7 +127,8 @@ const talking6 = (state: Extract<CallState, { _tag: "Served" }>, caller: Caller6
   const [customer, agent, more] = numbered(parties)
   const isPlain = customer?.state._tag === "Up" && agent?.state._tag === "Up" && more === undefined
   if (!isPlain || agent?.who._tag !== "Agent" || place === null || answeredAt === null) return undefined
-  const { attempt, joined, who } = agent
+  const { apartSince, attempt, who } = agent
+  const joined = apartSince === null
   const assigned = { agent: who.agent, offer: who.offer, attempt, answeredAt, joined }
   return { _tag: "Talking", caller, place, ...assigned } as Call6
 }
