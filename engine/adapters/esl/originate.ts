@@ -1,6 +1,6 @@
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { AGENT_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE } from "./events.ts"
-import { isNumber, isPlain, safeNumber } from "./plain-names.ts"
+import { isAccount, isNumber, isPlain, safeNumber } from "./plain-names.ts"
 import { LEG_VARIABLE } from "./rung-together.ts"
 
 export type MakeCall = Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>
@@ -42,7 +42,7 @@ export const originate = (request: MakeCall, rung: Rung): string | undefined => 
 const dialled = ({ to }: MakeCall, rung: Rung): string | undefined => {
   switch (to._tag) {
     case "Agent":
-      if (!isPlain(to.agent)) return undefined
+      if (!isAccount(to.agent)) return undefined
       return rung.length < 2
         ? `user/${to.agent}`
         : rung.map(({ dial, uuid }) => `[origination_uuid=${uuid}]${dial}`).join(",")
@@ -50,7 +50,7 @@ const dialled = ({ to }: MakeCall, rung: Rung): string | undefined => {
       return to.trunk === undefined ? undefined : byTrunk(to.trunk, to.number)
     case "Terminal":
       if (to.trunk !== undefined) return byTrunk(to.trunk, to.terminal)
-      return isPlain(to.terminal) ? `user/${to.terminal}` : undefined
+      return isAccount(to.terminal) ? `user/${to.terminal}` : undefined
   }
 }
 

@@ -3,6 +3,9 @@
 /** Our own names have no spaces, commas, quotes or braces, which all mean something to `originate`. */
 export const isPlain = (name: string): boolean => /^[\w.:@/+-]{1,128}$/u.test(name)
 
+/** An account's, behind `user/`: `/` would name a trunk, and `:_:` begins another dial string. */
+export const isAccount = (name: string): boolean => /^[\w.@+-]{1,128}$/u.test(name)
+
 /** A conference's: `@` and `+` would end it, `,` and `:` the application it is an argument of. */
 export const isConversation = (name: string): boolean => /^[\w.-]{1,128}$/u.test(name)
 

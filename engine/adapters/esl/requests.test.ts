@@ -210,7 +210,9 @@ describe("requests in the event socket's words", () => {
     { _tag: "PauseRecording", leg: "a", file: "it's.wav" },
     { ...CALL, to: { _tag: "Outside", number: "139&park()", trunk: "carrier" } },
     { ...CALL, to: { _tag: "Outside", number: "139", trunk: "carrier/1,x" } },
-    { ...CALL, to: { _tag: "Terminal", terminal: "1001,user/1002" } }
+    { ...CALL, to: { _tag: "Terminal", terminal: "1001,user/1002" } },
+    { ...CALL, to: { _tag: "Terminal", terminal: "t:_:sofia/gateway/t1/0086" } },
+    { ...CALL, to: { _tag: "Agent", agent: "1001:_:sofia/gateway/t1/0086" } }
   ])("says nothing when a name could break out of its place ($_tag)", (request) => {
     assert.strictEqual(said(request), undefined)
   })
