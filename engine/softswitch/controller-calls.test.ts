@@ -1,5 +1,5 @@
 import { once } from "node:events"
-import { createServer, type Server, type Socket } from "node:net"
+import { connect, createServer, type Server, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { makeControllerCalls } from "./controller-calls.ts"
 import type { ControllerCall } from "./controller-contract.ts"
@@ -125,6 +125,38 @@ describe("a controller is called", () => {
     calls.stop()
     assert.strictEqual(await became(), "ended: false")
     server.close()
+  })
+
+  it("at the next place, where one is none that can be called", async () => {
+    const { at, server } = await listening((socket) => {
+      socket.resume()
+      socket.write("connect\n\n")
+    })
+    const { became, calls } = calling(["127.0.0.1"], [{ address: "127.0.0.1", port: 65_536 }, at])
+    assert.strictEqual(await became(), "connected")
+    calls.stop()
+    assert.strictEqual(await became(), "ended: false")
+    const { became: alone } = calling(["127.0.0.1"], [{ address: "127.0.0.1", port: 65_536 }])
+    assert.match(await alone(), /^failed: 127\.0\.0\.1:65536: /u)
+    server.close()
+  })
+
+  it("at no other place, when the one that had the leg breaks off", async () => {
+    const first = await listening((socket) => {
+      socket.write("connect\n\n")
+      void until(socket, "Control: full\n\n").then(() => socket.resetAndDestroy())
+    })
+    const second = await listening((socket) => void socket.end())
+    const { became } = calling(["127.0.0.1"], [first.at, second.at])
+    assert.strictEqual(await became(), "connected")
+    assert.strictEqual(await became(), "ended: false")
+    // Connections are taken in their order: had the switch called there, it would be the first.
+    const probe = connect(second.at.port, "127.0.0.1")
+    const [taken] = (await once(second.server, "connection")) as [Socket]
+    assert.strictEqual(taken.remotePort, probe.localPort)
+    probe.destroy()
+    first.server.close()
+    second.server.close()
   })
 
   it("in vain, where nobody listens, and says why", async () => {

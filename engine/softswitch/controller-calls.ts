@@ -41,7 +41,8 @@ export const makeControllerCalls = (
     const name = `${place.address}:${place.port}`
     if (!mayBeCalled(place.address)) return attempt(exchange, call, others, `${name} is not in telephony.controllers`)
     if (open.size >= MAX_CONNECTIONS) return failing(call, `${MAX_CONNECTIONS} controllers are connected`)
-    const socket = connect({ host: place.address, port: place.port, noDelay: true, keepAlive: true })
+    const socket = dial(place)
+    if (socket instanceof Error) return attempt(exchange, call, others, `${name}: ${socket.message}`)
     open.add(socket)
     socket.once("close", () => open.delete(socket))
     let following: Attempt | undefined
@@ -53,10 +54,15 @@ export const makeControllerCalls = (
       following = attempt(exchange, call, others, `${name}: ${why}`)
     }
     const patience = setTimeout(() => next("does not answer"), limits.connectWithinMs ?? CONNECT_WITHIN_MS).unref()
-    socket.once("error", (error) => next(error.message))
+    const refused = (error: Error): void => next(error.message)
+    socket.once("error", refused)
     socket.once("connect", () => {
       clearTimeout(patience)
-      if (!isOver) talk(exchange, call, socket, limits.speakWithinMs ?? SPEAK_WITHIN_MS)
+      if (isOver) return
+      // From here on it is the session's: a controller that breaks off is not replaced by the next.
+      isOver = true
+      socket.off("error", refused)
+      talk(exchange, call, socket, limits.speakWithinMs ?? SPEAK_WITHIN_MS)
     })
     return {
       stop: () => {
@@ -73,6 +79,15 @@ export const makeControllerCalls = (
     stop: () => {
       for (const socket of open) socket.destroy()
     }
+  }
+}
+
+/** What is no address or no port at all is refused at once, by a throw. */
+const dial = ({ address, port }: Endpoint): Socket | Error => {
+  try {
+    return connect({ host: address, port, noDelay: true, keepAlive: true })
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error))
   }
 }
 

@@ -62,7 +62,15 @@ describe("the application socket", () => {
     assert.deepInclude(waiting(makeRig(), data).call, { places, isAsync, isFull })
   })
 
-  it.each(["", "host:x", "a|", Array.from({ length: 11 }, () => "127.0.0.1").join("|")])("refuses %s", (data) => {
+  it.each([
+    "",
+    "host:x",
+    "a|",
+    "127.0.0.1:0",
+    "127.0.0.1:65536",
+    "127.0.0.1:1|127.0.0.1:99999",
+    Array.from({ length: 11 }, () => "127.0.0.1").join("|")
+  ])("refuses %s", (data) => {
     const rig = makeRig()
     const { call, from } = waiting(rig, data)
     assert.isUndefined(call)

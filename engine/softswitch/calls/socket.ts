@@ -73,7 +73,8 @@ const placesOf = (text: string): ReadonlyArray<Endpoint> | string => {
   const all = text.split("|").map((one) => {
     const [, v6, other, port] = /^(?:\[([\da-f:.]+)\]|([^:/[\]]+))(?::(\d{1,5}))?(?:\/.*)?$/iu.exec(one) ?? []
     const address = v6 ?? (other === "localhost" ? "127.0.0.1" : other)
-    return address === undefined ? undefined : { address, port: port === undefined ? DEFAULT_PORT : Number(port) }
+    const place = { address: address ?? "", port: port === undefined ? DEFAULT_PORT : Number(port) }
+    return address === undefined || place.port < 1 || place.port > 65_535 ? undefined : place
   })
   const places = all.filter((place) => place !== undefined)
   if (places.length < all.length || places.length > PLACES_LIMIT) return "is no list of <address>[:<port>]"
