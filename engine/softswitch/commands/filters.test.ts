@@ -22,7 +22,10 @@ const EVENTS = {
 /** Which of the events pass these filters. */
 const passing = (...lines: ReadonlyArray<readonly [header: string, value: string]>): ReadonlyArray<string> => {
   const filters = makeFilters()
-  for (const [header, value] of lines) if (!filters.add(header, value)) throw new Error(`${header} ${value}`)
+  for (const [header, value] of lines) {
+    const refused = filters.add(header, value)
+    if (refused !== undefined) throw new Error(`${header} ${value}: ${refused}`)
+  }
   return Object.entries(EVENTS).flatMap(([name, event]) => (filters.passes(event) ? [name] : []))
 }
 
@@ -71,9 +74,57 @@ describe("filters", () => {
       const filters = makeFilters()
       const added = filters.add("Unique-ID", value)
       // `/a/x` is the expression `a/x` without its last slash.
-      expect(added).toBe(value === "/a/x")
+      expect(added === undefined).toBe(value === "/a/x")
     }
   )
+
+  test.each([
+    ["/^(\\w+ ?)+$/", /repeats a group/u],
+    ["/((a|b)x)*y/", /repeats a group/u],
+    ["/(?<name>(a{2}){3}){4}/", /repeats a group/u],
+    ["/(a)\\1/", /refers back/u],
+    ["/(?<one>a)\\k<one>/", /refers back/u],
+    ["/(?<=a)b/", /looks behind/u],
+    ["/(?<!a)b/", /looks behind/u],
+    ["/.*.*.*.*!/", /too costly/u],
+    ["/.{1,900}.{1,900}.{1,900}!/", /too costly/u],
+    [`/${"a?".repeat(25)}!/`, /too costly/u],
+    [`/${"(a|a)".repeat(25)}!/`, /too costly/u],
+    ["/(?:){900}(?:){900}!/", /too costly/u],
+    ["/(?:){1000000000}/", /counts beyond 1000/u]
+  ])("refuse an expression that may take for ever, and say why: %s", (value, why) => {
+    expect(makeFilters().add("Unique-ID", value)).toMatch(why)
+  })
+
+  test.each([
+    "/^sofia\\/internal\\/10\\d+@.*$/",
+    "/^CHANNEL_(PARK|HANGUP|ANSWER)$/",
+    "/PARK|HANG.*|BRIDGE/",
+    "/^(?:0|86)?1\\d{10}$/i",
+    "/^(ab)+[(|)*+]*\\(\\|$/",
+    "/.*a.*b.*/"
+  ])("take what people write: %s", (value) => {
+    expect(makeFilters().add("Unique-ID", value)).toBeUndefined()
+  })
+
+  test("look at so much of a value as their repeats allow", () => {
+    const event = { headers: [["Long", `${"a".repeat(400)}b`]] } as const
+    const fits = (value: string): boolean => {
+      const filters = makeFilters()
+      expect(filters.add("Long", value)).toBeUndefined()
+      return filters.passes(event)
+    }
+    expect([fits("/b/"), fits("/a+b/"), fits("/a+.*b/"), fits("/^a+.*a/")]).toEqual([true, true, false, true])
+  })
+
+  test("are fifty expressions at most, for each is run for each event", () => {
+    const filters = makeFilters()
+    for (let one = 0; one < 50; one++) expect(filters.add("Unique-ID", `/${one}/`)).toBeUndefined()
+    expect(filters.add("Unique-ID", "/x/")).toBe("50 expressions already")
+    expect(filters.add("Unique-ID", "x")).toBeUndefined()
+    filters.remove("Unique-ID", "/0/")
+    expect(filters.add("Unique-ID", "/x/")).toBeUndefined()
+  })
 
   test("go one by one, by header, or all", () => {
     const filters = makeFilters()

@@ -1,10 +1,14 @@
 import type { SwitchEvent } from "../events/event.ts"
+import { expressionOf } from "./expressions.ts"
 
 /** Filters of one connection; FreeSWITCH has no limit, a script that loops must not fill our memory. */
 const FILTERS_LIMIT = 10_000
 
 /** Nobody writes longer ones, and each is run against the headers of each event. */
 const EXPRESSION_LIMIT = 1_000
+
+/** Each costs up to 2 ms for each event. */
+const EXPRESSIONS_LIMIT = 50
 
 interface Filter {
   /** Lower case. */
@@ -13,6 +17,7 @@ interface Filter {
   readonly value: string
   /** Takes an event away instead of letting it pass. */
   readonly excludes: boolean
+  readonly isExpression: boolean
   readonly fits: (value: string) => boolean
 }
 
@@ -22,8 +27,8 @@ interface Filter {
  */
 export interface Filters {
   readonly passes: (event: Pick<SwitchEvent, "headers">) => boolean
-  /** False where the value is a regular expression that is none, or there are too many. */
-  readonly add: (header: string, value: string) => boolean
+  /** Gives why not: the value is a regular expression that is none or may take too long, or there are too many. */
+  readonly add: (header: string, value: string) => string | undefined
   /** Without a value, all filters on that header go; `all` clears every filter. */
   readonly remove: (header: string, value: string | undefined) => void
 }
@@ -47,10 +52,13 @@ export const makeFilters = (): Filters => {
       return passes
     },
     add: (header, value) => {
-      const read = filters.length < FILTERS_LIMIT ? readValue(value) : undefined
-      if (read === undefined) return false
+      if (filters.length >= FILTERS_LIMIT) return `${FILTERS_LIMIT} filters already`
+      const read = readValue(value)
+      if (typeof read === "string") return read
+      if (read.isExpression && filters.filter(({ isExpression }) => isExpression).length >= EXPRESSIONS_LIMIT)
+        return `${EXPRESSIONS_LIMIT} expressions already`
       filters = [...filters, { header: header.toLowerCase(), value, ...read }]
-      return true
+      return undefined
     },
     remove: (header, value) => {
       const name = header.toLowerCase()
@@ -61,25 +69,21 @@ export const makeFilters = (): Filters => {
   }
 }
 
-const readValue = (value: string): Pick<Filter, "excludes" | "fits"> | undefined => {
+const readValue = (value: string): Pick<Filter, "excludes" | "fits" | "isExpression"> | string => {
   if (value.startsWith("/")) {
-    const expression = expressionOf(value)
-    return expression && { excludes: false, fits: (has) => expression.test(has) }
+    const expression = readExpression(value)
+    return typeof expression === "string" ? expression : { excludes: false, fits: expression.fits, isExpression: true }
   }
   // FreeSWITCH looks for a slash before it takes the sign off: there is no `-/…/`.
   const [signs = ""] = /^[+\- ]*/u.exec(value) ?? []
   const wanted = value.slice(signs.length).toLowerCase()
   const excludes = /[+-]/u.test(signs) && signs.lastIndexOf("-") > signs.lastIndexOf("+")
-  return { excludes, fits: (has) => has.toLowerCase() === wanted }
+  return { excludes, fits: (has) => has.toLowerCase() === wanted, isExpression: false }
 }
 
 /** `/expression/` with FreeSWITCH's options `i`, `m` and `s` behind it; the last slash may be left out. */
-const expressionOf = (value: string): RegExp | undefined => {
+const readExpression = (value: string): ReturnType<typeof expressionOf> => {
   const [, source = "", options = ""] = /^\/(.*?)(?:\/([ims]*))?$/su.exec(value) ?? []
-  if (source === "" || source.length > EXPRESSION_LIMIT) return undefined
-  try {
-    return new RegExp(source, options)
-  } catch {
-    return undefined
-  }
+  if (source === "") return "invalid syntax"
+  return source.length > EXPRESSION_LIMIT ? `expression longer than ${EXPRESSION_LIMIT}` : expressionOf(source, options)
 }

@@ -43,7 +43,8 @@ export const makeListening = (): Listening => {
       filters.remove(header, value === "" ? undefined : value)
       return `+OK filter deleted. [${header}][${value}]`
     }
-    if (header === "" || value === "" || !filters.add(header, value)) return "-ERR invalid syntax"
+    const refused = header === "" || value === "" ? "invalid syntax" : filters.add(header, value)
+    if (refused !== undefined) return `-ERR ${refused}`
     return `+OK filter added. [${header}]=[${value}]`
   }
 

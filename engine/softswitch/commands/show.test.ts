@@ -8,6 +8,11 @@ describe("show", () => {
     ["%aller%", 1],
     ["aller%", 0],
     [".aller1", 0],
+    ["%CALL%r1@%.1", 1],
+    ["%r1%call%", 0],
+    ["%0.1%0.1%0.1", 0],
+    // Each `%` was one more way for each letter: this one had no end.
+    [`${"%".repeat(2_000)}!`, 0],
     ["1001", 1]
   ] as const)("channels like %s", async (pattern, count) => {
     const rig = makeRig()

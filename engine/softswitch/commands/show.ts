@@ -32,14 +32,27 @@ const inJson = (rows: ReadonlyArray<Row>, countsOnly: boolean): string => {
 
 const LIKE_COLUMNS = ["uuid", "name", "cid_name", "cid_num", "presence_data", "accountcode"]
 
-/** SQL's LIKE, as FreeSWITCH asks its database: `%` for anything, around the text where there is none in it. */
+/**
+ * SQL's LIKE, as FreeSWITCH asks its database: `%` for anything, around the text where there is none in it. Each part is taken
+ * where it comes first, so that no pattern takes longer than the text is long for each of its parts.
+ */
 const isLike = (pattern: string): ((row: Row) => boolean) => {
   if (pattern === "") return () => true
-  const parts = (pattern.includes("%") ? pattern : `%${pattern}%`)
-    .split("%")
-    .map((part) => part.replaceAll(/[.*+?^${}()|[\]\\]/gu, String.raw`\$&`))
-  const wanted = new RegExp(`^${parts.join(".*")}$`, "isu")
-  return (row) => LIKE_COLUMNS.some((name) => wanted.test(row[name] ?? ""))
+  const parts = (pattern.includes("%") ? pattern : `%${pattern}%`).toLowerCase().split("%")
+  const [first = "", ...middle] = parts
+  const last = middle.pop() ?? ""
+  const fits = (text: string): boolean => {
+    const end = text.length - last.length
+    if (!text.startsWith(first) || !text.endsWith(last) || end < first.length) return false
+    let at = first.length
+    for (const part of middle) {
+      const found = text.indexOf(part, at)
+      if (found < 0 || found + part.length > end) return false
+      at = found + part.length
+    }
+    return true
+  }
+  return (row) => LIKE_COLUMNS.some((name) => fits((row[name] ?? "").toLowerCase()))
 }
 
 const alive = (exchange: Exchange): ReadonlyArray<Channel> =>
