@@ -10,6 +10,7 @@ import {
   talkingIn,
   talkingOut
 } from "../testing/scripted-peer.ts"
+import { SUBSCRIPTION_S } from "./refer.ts"
 
 const ELSEWHERE = { _tag: "Refer", dialog: "out", referTo: "<sip:1002@192.0.2.9>" } as const
 
@@ -20,13 +21,13 @@ const deflected = (desk: Desk = makeDesk()) => {
   const [request] = said.sent
   if (request?._tag !== "Request") throw new Error(`sent ${said.wire.join()}`)
   let cseq = 1
-  const notify = (fragment: string, event = "refer"): Said =>
+  const notify = (fragment: string, event = "refer", state = "active"): Said =>
     desk.take(
       insideOut(invite, {
         method: "NOTIFY",
         cseq: (cseq += 1),
         branch: `notify${cseq}`,
-        headers: [`Event: ${event}`, "Subscription-State: active", "Content-Type: message/sipfrag"],
+        headers: [`Event: ${event}`, `Subscription-State: ${state}`, "Content-Type: message/sipfrag"],
         body: fragment
       })
     )
@@ -67,6 +68,31 @@ describe("a far end is told to go elsewhere", () => {
   test("or says nothing at all", () => {
     const { desk } = deflected()
     expect(answers(desk.wait(32_000))).toEqual([[408, "Request Timeout"]])
+  })
+
+  test("or takes it and then says nothing more", () => {
+    const { desk, notify, request } = deflected()
+    desk.take(reply(request, 202))
+    notify("SIP/2.0 100 Trying")
+    expect(answers(desk.wait(SUBSCRIPTION_S * 1_000 - 1))).toEqual([])
+    expect(answers(desk.wait(1))).toEqual([[408, "Request Timeout"]])
+    expect(desk.ask(ELSEWHERE).wire).toEqual(["REFER"])
+  })
+
+  test("or says that it will tell no more, before anything became of it", () => {
+    const { desk, notify, request } = deflected()
+    desk.take(reply(request, 202))
+    const last = notify("SIP/2.0 100 Trying", "refer", "terminated;reason=noresource")
+    expect([last.wire, answers(last)]).toEqual([["200 NOTIFY"], [[408, "Request Timeout"]]])
+    expect(answers(desk.wait(SUBSCRIPTION_S * 1_000))).toEqual([])
+    expect(desk.ask(ELSEWHERE).wire).toEqual(["REFER"])
+  })
+
+  test("nothing is told of it when the call ended before", () => {
+    const { desk, invite, request } = deflected()
+    desk.take(reply(request, 202))
+    desk.take(insideOut(invite, { method: "BYE", cseq: 2 }))
+    expect(answers(desk.wait(SUBSCRIPTION_S * 1_000))).toEqual([])
   })
 
   test("one wish at a time", () => {

@@ -45,6 +45,7 @@ const settle = (context: Context, leg: Leg): void => {
   for (const timer of leg.ringing) context.timers.cancel(timer)
   leg.ringing = []
   context.timers.cancel(leg.sessionExpiry)
+  context.timers.cancel(leg.referring?.patience)
   const { change } = leg
   leg.change = { _tag: "None" }
   if (change._tag === "Theirs") {

@@ -65,7 +65,13 @@ export interface Leg {
   /** It has sent a REFER that was accepted. */
   referred: boolean
   /** Ours is under way: what became of it has not been told. */
-  referring: boolean
+  referring: Referring | undefined
+}
+
+/** A REFER of ours. */
+export interface Referring {
+  /** From its 202 on: the far end may forget to tell what became of it. */
+  patience: Timer | undefined
 }
 
 /** An INVITE of ours on its way. */
@@ -106,5 +112,5 @@ export const makeLeg = (name: string, weCalled: boolean, dialog: Dialog, phase: 
   lastSdp: undefined,
   allowsUpdate: false,
   referred: false,
-  referring: false
+  referring: undefined
 })
