@@ -153,6 +153,8 @@ export interface Channel {
   ownBrowser: OwnBrowserSide | undefined
   /** The telephone's line has no room for G.711. */
   readonly isNarrow: boolean
+  /** Our newest offer within the call, until what became of it is known. */
+  offerUnderWay: string | undefined
   /** A browser that shall speak Opus, as it talks with another and nobody needs samples. */
   isWide: boolean
   /** It was asked for that, and keeps to G.711. */
@@ -262,6 +264,7 @@ export const makeChannel = (
   localMedia: undefined,
   ownBrowser: undefined,
   isNarrow: given.isNarrow ?? false,
+  offerUnderWay: undefined,
   isWide: false,
   refusesWide: false,
   whenOpen: [],

@@ -127,7 +127,13 @@ export type UserAgentOutput =
       readonly allowEvents: ReadonlyArray<string>
     }
   /** 2xx to our INVITE; ACK was sent. `status` of a later fork's 2xx is ended with BYE inside the user agent. */
-  | { readonly _tag: "CallAnswered"; readonly dialog: string; readonly sdp: string | undefined }
+  | {
+      readonly _tag: "CallAnswered"
+      readonly dialog: string
+      readonly sdp: string | undefined
+      /** Of a Change: which one, as a newer one may wait. */
+      readonly offered?: string
+    }
   /** Our INVITE failed: final status >= 300, 408 after timer B, 503 when nothing could be sent, 487 after our CANCEL. */
   | {
       readonly _tag: "CallFailed"
@@ -144,7 +150,7 @@ export type UserAgentOutput =
   /** re-INVITE or UPDATE with an offer; the owner answers with AcceptChange or RejectChange. */
   | { readonly _tag: "ChangeOffered"; readonly dialog: string; readonly sdp: string | undefined }
   /** The far end refused our Change, or did not answer it: the session is as it was. */
-  | { readonly _tag: "ChangeRefused"; readonly dialog: string; readonly status: number }
+  | { readonly _tag: "ChangeRefused"; readonly dialog: string; readonly status: number; readonly offered: string }
   /** A digit by SIP INFO (application/dtmf-relay). */
   | { readonly _tag: "DigitInfo"; readonly dialog: string; readonly digit: string; readonly durationMs: number }
   | { readonly _tag: "RegisterTried"; readonly user: string; readonly source: Hop }

@@ -282,7 +282,7 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
     case "CallProgress":
       return callProgress(exchange, channel, output)
     case "CallAnswered":
-      return channel.answered ? changeAnswered(exchange, channel, output.sdp) : callAnswered(exchange, channel, output)
+      return channel.answered ? changeAnswered(exchange, channel, output) : callAnswered(exchange, channel, output)
     case "CallFailed":
       return callFailed(exchange, channel, output)
     case "CallEnded": {
@@ -292,7 +292,7 @@ const takeOfCall = (exchange: Exchange, channel: Channel, output: OfCall): void 
     case "ChangeOffered":
       return changeOffered(exchange, channel, output.sdp)
     case "ChangeRefused":
-      return changeRefused(exchange, channel, output.status)
+      return changeRefused(exchange, channel, output)
     case "DigitInfo":
       return digit(exchange, channel, output.digit, output.durationMs * 8, "ENDPOINT")
     case "ReferOffered":

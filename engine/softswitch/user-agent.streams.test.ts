@@ -151,7 +151,7 @@ describe("a call of ours over a connection", () => {
     at.take(reply(invite, 200, { tag: "theirs", body: SDP }), TCP)
     expect(at.lost(TCP).told).toEqual([])
     at.ask({ _tag: "Change", dialog: "out", sdp: SDP })
-    expect(at.lost(TCP).told).toEqual([{ _tag: "ChangeRefused", dialog: "out", status: 503 }])
+    expect(at.lost(TCP).told).toEqual([{ _tag: "ChangeRefused", dialog: "out", status: 503, offered: SDP }])
     expect(at.agent.counts().dialogs).toBe(1)
     at.ask({ _tag: "Clear", dialog: "out", status: 480, reason: "" })
     at.lost(TCP)

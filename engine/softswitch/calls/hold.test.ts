@@ -67,7 +67,8 @@ describe("uuid_hold", () => {
     const rig = makeRig()
     const uuid = await answeredCaller(rig)
     await rig.api(`uuid_hold ${uuid}`)
-    rig.fromUserAgent({ _tag: "ChangeRefused", dialog: "in-1", status: 488 })
+    const offered = rig.sip.flatMap((said) => (said._tag === "Change" ? [said.sdp] : [])).at(-1) ?? ""
+    rig.fromUserAgent({ _tag: "ChangeRefused", dialog: "in-1", status: 488, offered })
     assert.isDefined(lastOf(rig, "CHANNEL_UNHOLD"))
     assert.strictEqual(headerOf(lastOf(rig, "CHANNEL_UNHOLD"), "Unique-ID"), uuid)
   })

@@ -3,8 +3,11 @@ import { emit, emitState, type Exchange } from "../exchange.ts"
 import { acceptAnswer } from "../sdp/offer-answer.ts"
 import { settleMusic } from "./hold-music.ts"
 import { connectMedia } from "./leg-media.ts"
-import { offerAgain } from "./offer-again.ts"
-import { refuseWide } from "./wide-voice.ts"
+import type { UserAgentOutput } from "../sip-contract.ts"
+import { offerAgain, offerSettled } from "./offer-again.ts"
+import { isWideOffer, refuseWide, settleVoiceLater } from "./wide-voice.ts"
+
+type Told<Tag extends UserAgentOutput["_tag"]> = Extract<UserAgentOutput, { readonly _tag: Tag }>
 
 /** `uuid_hold`: we go on sending, and ask the far end to send nothing (RFC 3264 §8.4). Told at once, as FreeSWITCH does. */
 export const hold = (exchange: Exchange, channel: Channel): void => {
@@ -22,25 +25,34 @@ export const unhold = (exchange: Exchange, channel: Channel): void => {
 }
 
 /** The far end took our offer. What cannot be followed leaves the sound as it was: the call stands. */
-export const changeAnswered = (exchange: Exchange, channel: Channel, sdp: string | undefined): void => {
+export const changeAnswered = (
+  exchange: Exchange,
+  channel: Channel,
+  { offered = channel.localSdp, sdp }: Told<"CallAnswered">
+): void => {
+  offerSettled(channel, offered)
   const accepted =
-    sdp === undefined || channel.localSdp === undefined
-      ? { refused: "200 without SDP" }
-      : acceptAnswer(channel.localSdp, sdp)
+    sdp === undefined || offered === undefined ? { refused: "200 without SDP" } : acceptAnswer(offered, sdp)
   if ("refused" in accepted) {
     exchange.log.warning(`${channel.name} answered our change unusably: ${accepted.refused}`)
     return
   }
   channel.remoteSdp = sdp
   connectMedia(exchange, channel, accepted)
-  if (channel.isWide && accepted.codec !== "opus") refuseWide(exchange, channel)
+  if (isWideOffer(channel, offered) && accepted.codec !== "opus") refuseWide(exchange, channel)
   tellHold(exchange, channel, channel.holding || isHeldByThem(channel), "change_answered")
 }
 
 /** It cannot be put on hold: it is not, and whoever asked hears that. */
-export const changeRefused = (exchange: Exchange, channel: Channel, status: number): void => {
+export const changeRefused = (
+  exchange: Exchange,
+  channel: Channel,
+  { offered, status }: Told<"ChangeRefused">
+): void => {
+  offerSettled(channel, offered)
   exchange.log.warning(`${channel.name} refused our change: ${status}`)
-  if (channel.isWide && channel.negotiated?.codec !== "opus") refuseWide(exchange, channel)
+  if (channel.negotiated?.codec === "opus") settleVoiceLater(exchange, channel.uuid, status)
+  else if (isWideOffer(channel, offered)) refuseWide(exchange, channel)
   // It was on hold before, and what it refuses is something else.
   if (!channel.holding || channel.negotiated?.direction === "sendonly") return
   channel.holding = false

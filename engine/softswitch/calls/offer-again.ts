@@ -9,5 +9,11 @@ export const offerAgain = (exchange: Exchange, channel: Channel, direction: Dire
   if (localMedia === undefined) return
   const previous = localSdp === undefined ? {} : { previous: localSdp }
   channel.localSdp = makeOffer({ ...ourSide(channel, localMedia), direction, ...previous })
+  channel.offerUnderWay = channel.localSdp
   exchange.sip({ _tag: "Change", dialog, sdp: channel.localSdp })
+}
+
+/** What became of an offer is known; a newer one may still wait. */
+export const offerSettled = (channel: Channel, offered: string | undefined): void => {
+  if (channel.offerUnderWay === offered) channel.offerUnderWay = undefined
 }

@@ -11,7 +11,7 @@ export const ourSide = ({ isNarrow, isWide, negotiated, remoteSdp, sessionId }: 
 })
 
 /** Its own number for Opus, which an offer of ours keeps (RFC 3264 §8.3.2). */
-const opusIn = (sdp = ""): number | undefined => {
+export const opusIn = (sdp = ""): number | undefined => {
   const [, number] = /^a=rtpmap:(\d{2,3}) opus\/48000/imu.exec(sdp) ?? []
   return number === undefined ? undefined : Number(number)
 }

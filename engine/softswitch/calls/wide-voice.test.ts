@@ -3,6 +3,7 @@ import { answerOffer, makeOffer } from "../sdp/offer-answer.ts"
 import { answeredCaller, makeRig, type Rig } from "../testing/rig.ts"
 
 const CALM_MS = 1_000
+const AGAIN_MS = 5_000
 
 const browser = (name: string) => ({
   address: "127.0.0.1",
@@ -32,15 +33,28 @@ const offered = (rig: Rig, uuid: string): ReadonlyArray<string> =>
       : []
   )
 
-/** The browser takes the change that was offered last, with the first of its codecs. */
-const takes = (rig: Rig, uuid: string): void => {
+/** A change that was offered to it; the last one, unless another is meant. */
+const changeOf = (rig: Rig, uuid: string, which = -1) => {
   const { dialog } = channelOf(rig, uuid)
-  const change = rig.sip.findLast((said) => said._tag === "Change" && said.dialog === dialog)
-  if (change?._tag !== "Change") throw new Error("nothing was offered")
-  const made = answerOffer(change.sdp, { ...browser("page"), isWide: change.sdp.includes("opus") })
+  const changes = rig.sip.flatMap((said) => (said._tag === "Change" && said.dialog === dialog ? [said] : []))
+  const change = changes.at(which)
+  if (change === undefined) throw new Error("nothing was offered")
+  return change
+}
+
+/** The browser refuses it. */
+const refuses = (rig: Rig, uuid: string, status: number): void => {
+  const { dialog, sdp } = changeOf(rig, uuid)
+  rig.fromUserAgent({ _tag: "ChangeRefused", dialog, status, offered: sdp })
+}
+
+/** The browser takes it, with the first of its codecs. */
+const takes = (rig: Rig, uuid: string, which = -1): void => {
+  const { dialog, sdp: offer } = changeOf(rig, uuid, which)
+  const made = answerOffer(offer, { ...browser("page"), isWide: offer.includes("opus") })
   if ("refused" in made) throw new Error(made.refused)
   const sdp = made.sdp.replace("a=ice-lite\r\n", "").replace("setup:passive", "setup:active")
-  rig.fromUserAgent({ _tag: "CallAnswered", dialog, sdp })
+  rig.fromUserAgent({ _tag: "CallAnswered", dialog, sdp, offered: offer })
 }
 
 const talking = async () => {
@@ -96,7 +110,7 @@ describe("two browsers that talk with each other alone", () => {
     const { both, one, rig, two } = await talking()
     rig.pass(CALM_MS)
     takes(rig, two)
-    rig.fromUserAgent({ _tag: "ChangeRefused", dialog: channelOf(rig, one).dialog, status: 488 })
+    refuses(rig, one, 488)
     rig.pass(0)
     assert.strictEqual(channelOf(rig, one).negotiated?.codec, "PCMA")
     assert.strictEqual(offered(rig, two).at(-1), NARROW)
@@ -109,11 +123,59 @@ describe("two browsers that talk with each other alone", () => {
     for (const leg of both) assert.isUndefined(channelOf(rig, leg).hangupCause)
   })
 
+  it("are judged by the offer that they answer, also when a newer one waits behind it", async () => {
+    const { both, one, rig, two } = await talking()
+    await rig.api(`uuid_hold ${one}`)
+    await rig.api(`uuid_hold off ${one}`)
+    rig.pass(CALM_MS)
+    assert.deepStrictEqual(offered(rig, one), [NARROW, NARROW, WIDE])
+    takes(rig, one, 0)
+    takes(rig, one)
+    takes(rig, two)
+    for (const leg of both) assert.strictEqual(channelOf(rig, leg).negotiated?.codec, "opus")
+    await rig.api(`uuid_record ${one} start talk.wav`)
+    rig.pass(0)
+    for (const leg of both) assert.strictEqual(offered(rig, leg).at(-1), NARROW)
+  })
+
+  it("are asked for G.711 again as long as samples are needed, when it could not be said to them", async () => {
+    const { both, one, rig, two } = await talking()
+    rig.pass(CALM_MS)
+    for (const leg of both) takes(rig, leg)
+    await rig.api(`uuid_record ${one} start talk.wav`)
+    rig.pass(0)
+    takes(rig, two)
+    for (const times of [1, 2, 3]) {
+      assert.strictEqual(offered(rig, one).length, 1 + times)
+      refuses(rig, one, 503)
+      rig.pass(AGAIN_MS)
+    }
+    takes(rig, one)
+    for (const leg of both) assert.strictEqual(channelOf(rig, leg).negotiated?.codec, "PCMA")
+    rig.pass(10 * AGAIN_MS)
+    assert.strictEqual(offered(rig, one).length, 5)
+  })
+
+  it("are not asked again when nobody needs samples any more", async () => {
+    const { both, one, rig, two } = await talking()
+    rig.pass(CALM_MS)
+    for (const leg of both) takes(rig, leg)
+    await rig.api(`uuid_audio ${one} start read level 2`)
+    rig.pass(0)
+    takes(rig, two)
+    refuses(rig, one, 503)
+    await rig.api(`uuid_audio ${one} stop`)
+    rig.pass(10 * AGAIN_MS)
+    assert.deepStrictEqual(offered(rig, one), [WIDE, NARROW])
+    assert.strictEqual(offered(rig, two).at(-1), WIDE)
+    assert.strictEqual(channelOf(rig, one).negotiated?.codec, "opus")
+  })
+
   it("stay on hold when only the codec is refused", async () => {
     const { one, rig } = await talking()
     await rig.api(`uuid_hold ${one}`)
     takes(rig, one)
-    rig.fromUserAgent({ _tag: "ChangeRefused", dialog: channelOf(rig, one).dialog, status: 488 })
+    refuses(rig, one, 488)
     assert.isTrue(channelOf(rig, one).holding)
   })
 

@@ -5,9 +5,13 @@
 import type { Channel } from "../channel.ts"
 import { type Exchange, liveChannel } from "../exchange.ts"
 import { offerAgain } from "./offer-again.ts"
+import { opusIn } from "./our-side.ts"
 
 /** What begins with a talk, its recording above all, begins within a moment: nobody is asked twice for that. */
 const CALM_MS = 1_000
+
+/** A line that could not carry the wish for G.711 may be back by then. */
+const AGAIN_MS = 5_000
 
 /** The leg's partner or what is needed of it has changed. G.711 is asked for at once, Opus when it has been calm for a while. */
 export const settleVoice = (exchange: Exchange, uuid: string): void => {
@@ -15,9 +19,22 @@ export const settleVoice = (exchange: Exchange, uuid: string): void => {
   if (channel?.negotiated?.browser === undefined) return
   const isWide = mayBeWide(exchange, channel)
   const waitMs = isWide ? CALM_MS : 0
-  if (isWide === channel.isWide) return exchange.agenda.cancel(deadline(uuid))
+  if (isWide === willBeWide(channel)) {
+    channel.isWide = isWide
+    return exchange.agenda.cancel(deadline(uuid))
+  }
   exchange.agenda.at(deadline(uuid), exchange.nowMs() + waitMs, () => ask(exchange, uuid, isWide))
 }
+
+/** Its wish for G.711 may have been refused: what the far end would not do, 488, it is not asked again and again. */
+export const settleVoiceLater = (exchange: Exchange, uuid: string, status: number): void => {
+  if (status !== 491 && (status < 500 || status > 599)) return
+  exchange.agenda.at(deadline(uuid), exchange.nowMs() + AGAIN_MS, () => settleVoice(exchange, uuid))
+}
+
+/** Whether what we offered a browser had Opus in it. */
+export const isWideOffer = ({ negotiated }: Channel, offered: string | undefined): boolean =>
+  negotiated?.browser !== undefined && opusIn(offered) !== undefined
 
 /** It has no Opus, or takes no change now: it keeps what it had, and so does who talks with it. */
 export const refuseWide = (exchange: Exchange, channel: Channel): void => {
@@ -27,12 +44,16 @@ export const refuseWide = (exchange: Exchange, channel: Channel): void => {
   if (other !== undefined) settleVoice(exchange, other)
 }
 
+/** By the wish under way, or where there is none by what it speaks. */
+const willBeWide = ({ isWide, negotiated, offerUnderWay }: Channel): boolean =>
+  offerUnderWay === undefined ? negotiated?.codec === "opus" : isWide
+
 const deadline = (uuid: string): string => `voice ${uuid}`
 
 /** Who is hung up in the same moment is not asked any more. */
 const ask = (exchange: Exchange, uuid: string, isWide: boolean): void => {
   const channel = liveChannel(exchange, uuid)
-  if (channel === undefined || channel.isWide === isWide || mayBeWide(exchange, channel) !== isWide) return
+  if (channel === undefined || willBeWide(channel) === isWide || mayBeWide(exchange, channel) !== isWide) return
   channel.isWide = isWide
   offerAgain(exchange, channel, channel.holding ? "sendonly" : "sendrecv")
 }

@@ -166,7 +166,10 @@ describe("ours", () => {
     const request = sentRequest(desk, "out")
     expect(request).toMatchObject({ method: "INVITE", cseq: 2, toTag: "theirs", body: HOLD })
     const said = desk.take(reply(request, 200, { body: SDP }))
-    expect(said).toMatchObject({ wire: ["ACK"], told: [{ _tag: "CallAnswered", dialog: "out", sdp: SDP }] })
+    expect(said).toMatchObject({
+      wire: ["ACK"],
+      told: [{ _tag: "CallAnswered", dialog: "out", sdp: SDP, offered: HOLD }]
+    })
     expect(said.sent[0]).toMatchObject({ cseq: 2 })
     expect(desk.take(reply(request, 200, { body: SDP }))).toMatchObject({ wire: ["ACK"], told: [] })
   })
@@ -176,7 +179,7 @@ describe("ours", () => {
     talkingOut(desk)
     expect(desk.take(reply(sentRequest(desk, "out"), 488))).toMatchObject({
       wire: ["ACK"],
-      told: [{ _tag: "ChangeRefused", dialog: "out", status: 488 }]
+      told: [{ _tag: "ChangeRefused", dialog: "out", status: 488, offered: HOLD }]
     })
     expect(desk.ask({ _tag: "Clear", dialog: "out", status: 0, reason: "" }).wire).toEqual(["BYE"])
   })

@@ -125,7 +125,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
       keepSession(context, leg, sessionOf(answer, options))
       leg.lastSdp = sdp
       const agreedSdp = answer.body === "" ? undefined : textOf(answer.body)
-      tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: agreedSdp })
+      tellOwner(context, leg, { _tag: "CallAnswered", dialog: leg.name, sdp: agreedSdp, offered: sdp })
       return sendPending(context, leg)
     }
     // RFC 3261 §12.2.1.2: it has ended the call, and our side of that got lost; or it cannot be reached any more.
@@ -133,7 +133,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
     if (status === 408) return lost("session-expired")
     if (!settle()) return
     if (status === 491 && attempt < MAX_ATTEMPTS) return waitAndRetry(context, leg, sdp, attempt + 1)
-    refused(context, leg, status)
+    refused(context, leg, status, sdp)
   }
   const transaction = context.transactions.open(
     head,
@@ -144,7 +144,7 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
       timedOut: () => lost("session-expired"),
       // The talk goes on without its signalling: the far end may come back by another connection, or media tell that it will not.
       unreachable: () => {
-        if (settle()) refused(context, leg, 503)
+        if (settle()) refused(context, leg, 503, sdp)
       },
       ended: () => context.timers.cancel(patience)
     }
@@ -158,9 +158,9 @@ const sendReinvite = (context: Context, leg: Leg, sdp: string, attempt: number):
 }
 
 /** Nothing changed. Where a newer wish waits, its answer is the one that counts. */
-const refused = (context: Context, leg: Leg, status: number): void => {
+const refused = (context: Context, leg: Leg, status: number, offered: string): void => {
   if (leg.pendingSdp !== undefined) return sendPending(context, leg)
-  tellOwner(context, leg, { _tag: "ChangeRefused", dialog: leg.name, status })
+  tellOwner(context, leg, { _tag: "ChangeRefused", dialog: leg.name, status, offered })
 }
 
 /** RFC 3261 §14.1: who made the Call-ID waits 2.1 to 4 s, the other up to 2 s, in steps of 10 ms. */
