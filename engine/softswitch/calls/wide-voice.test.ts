@@ -167,7 +167,7 @@ describe("two browsers that talk with each other alone", () => {
     await rig.api(`uuid_audio ${one} stop`)
     rig.pass(10 * AGAIN_MS)
     assert.deepStrictEqual(offered(rig, one), [WIDE, NARROW])
-    assert.strictEqual(offered(rig, two).at(-1), WIDE)
+    assert.match(offered(rig, two).at(-1) ?? "", / 8 0 110 101$/u)
     assert.strictEqual(channelOf(rig, one).negotiated?.codec, "opus")
   })
 
