@@ -102,6 +102,8 @@ describe("a controller is called", () => {
     socket.write("connect\n\n")
     assert.include(await until(socket, "Control: full\n\n"), `Unique-ID: ${uuid}\n`)
     assert.strictEqual(await became(), "connected")
+    // It hears events, and is no engine: the one listener is the rig's.
+    assert.strictEqual(rig.softswitch.health().eventSockets, 1)
     socket.write("myevents\n\n")
     await until(socket, "+OK Events Enabled")
     rig.execute(uuid, "set", "x=1")

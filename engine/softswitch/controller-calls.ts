@@ -4,7 +4,7 @@ import { makeEventSession } from "./commands/session.ts"
 import type { ControllerCall } from "./controller-contract.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { Exchange } from "./exchange.ts"
-import { MAX_UNREAD_BYTES, runSession } from "./session-socket.ts"
+import { runSession } from "./session-socket.ts"
 import { networkOf } from "./sources/networks.ts"
 
 /** Calls wait for it, so it is shorter than the system's own minutes. */
@@ -109,7 +109,7 @@ const talk = (exchange: Exchange, call: ControllerCall, socket: Socket, speakWit
   let hasSpoken = false
   let deaf: (() => void) | undefined
   const hush = setTimeout(() => socket.destroy(), speakWithinMs).unref()
-  const session = runSession(exchange, socket, MAX_UNREAD_BYTES, {
+  const session = runSession(exchange, socket, {
     make: (line) =>
       makeEventSession(exchange, line, {
         _tag: "Called",
@@ -123,6 +123,7 @@ const talk = (exchange: Exchange, call: ControllerCall, socket: Socket, speakWit
           call.connected()
         }
       }),
+    left: () => deaf?.(),
     ended: (resumes) => {
       clearTimeout(hush)
       deaf?.()
@@ -130,5 +131,5 @@ const talk = (exchange: Exchange, call: ControllerCall, socket: Socket, speakWit
       else call.failed("its controller said nothing")
     }
   })
-  deaf = exchange.hub.listen({ wants: session.wants, take: session.event })
+  deaf = exchange.hub.listen({ wants: session.wants, take: session.event, isController: true })
 }

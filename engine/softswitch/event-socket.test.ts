@@ -2,9 +2,10 @@ import { once } from "node:events"
 import { connect, type Socket } from "node:net"
 import { assert, describe, it } from "@effect/vitest"
 import { listenEventSocket } from "./event-socket.ts"
+import type { SessionLimits } from "./session-socket.ts"
 import { makeRig, offered, type Rig } from "./testing/rig.ts"
 
-const listening = async (rig: Rig, options: { readonly maxUnreadBytes?: number } = {}) => {
+const listening = async (rig: Rig, options: Partial<SessionLimits> = {}) => {
   const server = await listenEventSocket(rig.softswitch.exchange, {
     host: "127.0.0.1",
     port: 0,
@@ -81,6 +82,27 @@ describe("the TCP side of the event socket", () => {
     const other = open()
     other.write("auth right\n\n")
     assert.include(await until(other, "+OK accepted"), "auth/request")
+    await server.stop()
+  })
+
+  it("hears no more and is cut off in the end, when the other side has said exit and does not close", async () => {
+    const rig = makeRig()
+    const { server } = await listening(rig, { closeWithinMs: 1 })
+    const socket = connect({ port: server.endpoint.port, host: "127.0.0.1", allowHalfOpen: true })
+    socket.write("auth right\n\nevent plain ALL\n\n")
+    await until(socket, "listener enabled")
+    assert.strictEqual(rig.softswitch.health().eventSockets, 2)
+    socket.on("error", () => undefined)
+    const cutOff = new Promise((resolve) => socket.on("close", resolve))
+    socket.write("exit\n\n")
+    await until(socket, "+OK bye")
+    assert.strictEqual(rig.softswitch.health().eventSockets, 1)
+    // A side that keeps its half open learns of the end by what it writes.
+    const goOn = (): void => {
+      if (!socket.destroyed) socket.write("api status\n\n", () => setImmediate(goOn))
+    }
+    goOn()
+    await cutOff
     await server.stop()
   })
 

@@ -3,7 +3,7 @@ import { createServer, type Server, type Socket } from "node:net"
 import { makeEventSession } from "./commands/session.ts"
 import type { Endpoint } from "./endpoint.ts"
 import type { Exchange } from "./exchange.ts"
-import { MAX_UNREAD_BYTES, runSession } from "./session-socket.ts"
+import { runSession, type SessionLimits, type SessionParts } from "./session-socket.ts"
 
 /** Engines, a console, a metrics reader; more is a leak on the other side. */
 const MAX_CONNECTIONS = 64
@@ -18,11 +18,10 @@ export const WRONG_PASSWORD_DELAY_MS = 1_000
 /** A connection that says nothing is closed; FreeSWITCH clients answer auth/request within ms. */
 const AUTH_TIMEOUT_MS = 20_000
 
-export interface EventSocketOptions {
+export interface EventSocketOptions extends SessionLimits {
   readonly host: string
   readonly port: number
   readonly password: string
-  readonly maxUnreadBytes?: number
   readonly wrongPasswordDelayMs?: number
 }
 
@@ -46,7 +45,7 @@ export const listenEventSocket = async (
     }
     connections.add(socket)
     socket.once("close", () => connections.delete(socket))
-    serve(exchange, socket, guard, options.maxUnreadBytes ?? MAX_UNREAD_BYTES)
+    serve(exchange, socket, guard, options)
   })
   await listening(server, options)
   const address = server.address()
@@ -96,11 +95,11 @@ const makeGuard = (options: EventSocketOptions): Guard => {
   }
 }
 
-const serve = (exchange: Exchange, socket: Socket, guard: Guard, maxUnreadBytes: number): void => {
+const serve = (exchange: Exchange, socket: Socket, guard: Guard, limits: SessionLimits): void => {
   const from = `${socket.remoteAddress}:${socket.remotePort}`
   let deaf: (() => void) | undefined
   const hush = setTimeout(() => socket.destroy(), AUTH_TIMEOUT_MS).unref()
-  const session = runSession(exchange, socket, maxUnreadBytes, {
+  const parts: SessionParts = {
     make: (line) =>
       makeEventSession(exchange, line, {
         _tag: "Door",
@@ -112,9 +111,11 @@ const serve = (exchange: Exchange, socket: Socket, guard: Guard, maxUnreadBytes:
           exchange.log.info(`event socket of ${from} open`)
         }
       }),
+    left: () => deaf?.(),
     ended: () => {
       clearTimeout(hush)
       deaf?.()
     }
-  })
+  }
+  const session = runSession(exchange, socket, parts, limits)
 }

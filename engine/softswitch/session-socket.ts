@@ -5,14 +5,29 @@ import type { Exchange } from "./exchange.ts"
 import { gatherWrites } from "./gathered-writes.ts"
 
 /** Unread output of one connection: about 2,000 events, or 20 s of a busy switch. A reader that slow is cut off. */
-export const MAX_UNREAD_BYTES = 8_388_608
+const MAX_UNREAD_BYTES = 8_388_608
+
+/** A side that was told goodbye has this long to close; half-open connections would use up all there may be. */
+const CLOSE_WITHIN_MS = 5_000
+
+export interface SessionLimits {
+  readonly maxUnreadBytes?: number
+  readonly closeWithinMs?: number
+}
+
+export interface SessionParts {
+  readonly make: (line: SessionLine) => EventSession
+  /** Nothing more is said or heard; the connection is about to be closed. */
+  readonly left: () => void
+  readonly ended: (resumes: boolean) => void
+}
 
 /** A session of the event socket on a TCP socket, whoever opened it. `ended`: it is closed, and the session knows. */
 export const runSession = (
   exchange: Exchange,
   socket: Socket,
-  maxUnreadBytes: number,
-  parts: { readonly make: (line: SessionLine) => EventSession; readonly ended: (resumes: boolean) => void }
+  parts: SessionParts,
+  { closeWithinMs = CLOSE_WITHIN_MS, maxUnreadBytes = MAX_UNREAD_BYTES }: SessionLimits = {}
 ): EventSession => {
   const reader = makeRequestReader()
   const from = `${socket.remoteAddress}:${socket.remotePort}`
@@ -26,7 +41,10 @@ export const runSession = (
     close: (reason) => {
       if (reason !== "exit") exchange.log.warning(`event socket of ${from} closed: ${reason}`)
       line.flush()
+      parts.left()
       socket.end()
+      const patience = setTimeout(() => socket.destroy(), closeWithinMs).unref()
+      socket.once("close", () => clearTimeout(patience))
     }
   })
   socket.on("data", (chunk) => {

@@ -604,6 +604,14 @@ describe("admission", () => {
     assert.strictEqual(rig.softswitch.health().legs, 0)
   })
 
+  it("takes a controller that was called for one leg for no engine", () => {
+    const rig = makeRig({ listening: false })
+    rig.fromUserAgent(offered("in-1"))
+    rig.softswitch.exchange.hub.listen({ wants: () => true, take: () => undefined, isController: true })
+    rig.pass(UNATTENDED_RINGING_MS)
+    assert.strictEqual(rig.softswitch.health().legs, 0)
+  })
+
   it("leaves a call alone that an event socket came for in time", () => {
     const rig = makeRig({ listening: false })
     rig.fromUserAgent(offered("in-1"))

@@ -14,7 +14,7 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
   answer: (exchange, channel, application) => untilDone(exchange, channel, application, answerCall),
   pre_answer: (exchange, channel, application) => untilDone(exchange, channel, application, preAnswer),
   playback: startPlayback,
-  park: (exchange, channel, application) => park(exchange, channel, application.uuid),
+  park: (exchange, channel, application) => park(exchange, channel, application),
   hangup: (exchange, channel, application) => {
     beginApplication(exchange, channel, application)
     completeApplication(exchange, channel, application, "_none_")

@@ -11,8 +11,10 @@ export const WAITING_LIMIT = 64
 type PlaybackEnded = Extract<MediaOutput, { readonly _tag: "PlaybackEnded" }>
 
 /** Puts the channel into `park`, where it waits for commands: CHANNEL_EXECUTE, CHANNEL_PARK. */
-export const park = (exchange: Exchange, channel: Channel, uuid = exchange.newUuid()): void => {
-  const application: Application = { name: "park", data: "", uuid, loops: 1 }
+export const park = (exchange: Exchange, channel: Channel, asked?: Pick<Application, "uuid" | "done">): void => {
+  const application: Application = { uuid: exchange.newUuid(), ...asked, name: "park", data: "", loops: 1 }
+  // Who waits for the end of an earlier one would wait for ever.
+  channel.parked?.done?.()
   setVariable(channel, "call_uuid", channel.uuid)
   channel.variables.delete("current_application_data")
   setVariable(channel, "current_application", "park")

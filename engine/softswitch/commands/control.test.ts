@@ -198,6 +198,22 @@ describe("a controller that was called", () => {
     assert.strictEqual(line.ask(`${play}\nasync: true`), replied("+OK"))
   })
 
+  it("that is not async waits for the end of its park, and not beyond it", async () => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    const line = called(rig, a, { isAsync: false })
+    line.ask("connect")
+    const park = "sendmsg\ncall-command: execute\nexecute-app-name: park"
+    assert.strictEqual(line.ask(park), "")
+    assert.strictEqual(line.ask("getvar direction"), "")
+    await rig.api(`uuid_transfer ${a} 'set:x=1,park' inline`)
+    await rig.settle()
+    assert.strictEqual(line.take(), replied("+OK") + replied("inbound"))
+    assert.strictEqual(line.ask(park), "")
+    rig.execute(a, "park")
+    assert.strictEqual(line.take(), replied("+OK"))
+  })
+
   it("says once that it wants its leg's list of applications to go on without it", async () => {
     const rig = makeRig()
     const a = await answeredCaller(rig)

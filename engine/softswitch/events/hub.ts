@@ -5,6 +5,8 @@ import { type HeaderGroups, makeEvent, type SwitchEvent } from "./event.ts"
 export interface Listener {
   readonly wants: (name: string, subclass: string | undefined) => boolean
   readonly take: (event: SwitchEvent) => void
+  /** It was called for one leg, and looks after no other. */
+  readonly isController?: boolean
 }
 
 export interface Publication {
@@ -25,8 +27,9 @@ export interface EventHub {
   readonly listen: (listener: Listener) => () => void
   /** Whether somebody wants events of this name, and of CUSTOM this subclass. */
   readonly hears: (name: string, subclass?: string) => boolean
+  /** How many listen that may look after any call: all but controllers. */
   readonly listeners: () => number
-  /** How many have ever begun to listen. */
+  /** How many of those have ever begun to listen. */
   readonly listened: () => number
 }
 
@@ -35,6 +38,7 @@ export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub 
   const coreHeaders = makeCoreHeaders(identity)
   let sequence = 0
   let listened = 0
+  let controllers = 0
   return {
     publish: ({ body, caller, headers, name, subclass }) => {
       sequence += 1
@@ -50,12 +54,16 @@ export const makeEventHub = (identity: Identity, nowUs: () => number): EventHub 
     },
     head: (name, caller) => coreHeaders({ name, subclass: undefined, caller }, nowUs(), (sequence += 1)),
     listen: (listener) => {
+      const { isController = false } = listener
       listeners.add(listener)
-      listened += 1
-      return () => listeners.delete(listener)
+      if (isController) controllers += 1
+      else listened += 1
+      return () => {
+        if (listeners.delete(listener) && isController) controllers -= 1
+      }
     },
     hears: (name, subclass) => [...listeners].some(({ wants }) => wants(name, subclass)),
-    listeners: () => listeners.size,
+    listeners: () => listeners.size - controllers,
     listened: () => listened
   }
 }
