@@ -56,7 +56,7 @@ export const makeSubscription = (): Subscription => {
   const names = new Set<string>()
   const subclasses = new Set<string>()
   let all = false
-  /** Of all, but these. */
+  /** Of all, but these: names of events alone, so that there is an end to them. */
   const nixed = new Set<string>()
 
   return {
@@ -79,7 +79,7 @@ export const makeSubscription = (): Subscription => {
       const unwanted = read(list)
       for (const name of unwanted.names) {
         if (name === "ALL") all = false
-        else if (all) nixed.add(name)
+        else if (all && EVENT_NAMES.has(name)) nixed.add(name)
         names.delete(name)
       }
       for (const subclass of unwanted.customs) subclasses.delete(subclass)
