@@ -182,6 +182,25 @@ describe("a controller that was called", () => {
     assert.strictEqual(rig.softswitch.exchange.channels.size, 2)
   })
 
+  it.each([
+    ["eavesdrop", (other: string) => other],
+    ["three_way", (other: string) => other],
+    ["conference", () => "bench"],
+    ["socket", () => "127.0.0.1:8084 async full"]
+  ] as const)("for its channel alone reaches no other by %s", async (name, data) => {
+    const rig = makeRig()
+    const a = await answeredCaller(rig)
+    const { uuid: b } = await answeredPhone(rig)
+    const asked = `sendmsg\ncall-command: execute\nexecute-app-name: ${name}\nexecute-app-arg: ${data(b)}`
+    const from = rig.events.length
+    assert.strictEqual(
+      called(rig, a, { isFull: false }).ask(asked),
+      replied(`-ERR ${name} needs a controller with full`)
+    )
+    assert.deepStrictEqual(rig.events.slice(from), [])
+    assert.strictEqual(called(rig, a).ask(asked), replied("+OK"))
+  })
+
   it("that is not async waits for the end of what it asks for", async () => {
     const rig = makeRig()
     const a = await answeredCaller(rig)

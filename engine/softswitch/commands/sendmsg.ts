@@ -14,6 +14,9 @@ export interface Sender {
   readonly done?: () => void
 }
 
+/** Applications by which a leg hears others, speaks to them or gets a controller that may: not for one that has its own leg alone. */
+const REACHES_OTHERS: ReadonlySet<string> = new Set(["conference", "eavesdrop", "socket", "three_way"])
+
 /** `sendmsg [<uuid>]` with call-command execute or hangup: the Reply-Text, and what to do once it is on its way. */
 export const sendmsg = (
   exchange: Exchange,
@@ -38,6 +41,7 @@ export const sendmsg = (
   if (command !== "execute") return { reply: `-ERR invalid call-command [${command}]` }
   const name = headers.get("execute-app-name") ?? ""
   if (!isApplication(name)) return { reply: `-ERR invalid application [${name}]` }
+  if (isAlone && REACHES_OTHERS.has(name)) return { reply: `-ERR ${name} needs a controller with full` }
   const loops = Number(headers.get("loops") ?? 1)
   const application = {
     name,
