@@ -210,8 +210,10 @@ const readyAgent = async (engine: Engine, toy: ToySwitch, agent: string) => {
 
 /** Whoever serves the caller is said to hear them. */
 const isJoined = (engine: Engine, call: string) => {
-  const { parties } = engine.runtime.peek(`call/${call}`) as never as { parties: Record<string, { joined: boolean }> }
-  return Object.values(parties).every(({ joined }) => joined)
+  const { parties } = engine.runtime.peek(`call/${call}`) as never as {
+    parties: Record<string, { apartSince: number | null }>
+  }
+  return Object.values(parties).every(({ apartSince }) => apartSince === null)
 }
 
 const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string) => {

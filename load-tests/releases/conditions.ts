@@ -7,7 +7,7 @@ export const TRIED_ONCE = `${HEARS_A_MENU} and (state->'position'->>'tries')::in
 export const WAITS_FOR_A_KEY = "state->'position'->'waitsFor'->>'_tag' = 'Key'"
 
 export const JOINED = `exists (
-  select from json_each(state->'parties') as party where party.key <> '0' and (party.value->>'joined')::boolean
+  select from json_each(state->'parties') as party where party.key <> '0' and party.value->>'apartSince' is null
 )`
 export const RECORDED = `${JOINED} and state->'caller'->'recording'->>'file' is not null`
 export const REFUSED_ONCE = "json_array_length(state->'place'->'refusedBy') = 1"
