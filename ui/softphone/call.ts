@@ -41,6 +41,8 @@ export interface CallHands {
   readonly isConnected: () => boolean
   /** It was hung up here, and the switch is still to be told. */
   readonly owesHangUp: (session: RTCSession) => void
+  /** It was hung up while it came back, and the connection went before the switch could be told. */
+  readonly hungUpUnheard: () => void
 }
 
 /** What a key sends; RFC 4733 needs no more, and shorter ones are lost on bad lines. */
@@ -88,7 +90,11 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
     if (!isOver && isIncoming && "ack" in event) hands.named(dialogOf(event.ack, "ours is To"))
   })
   session.on("ended", ({ cause }) => over(endingOf(cause)))
-  session.on("failed", ({ cause }) => over(endingOf(cause)))
+  session.on("failed", ({ cause }) => {
+    const ending = endingOf(cause)
+    if (isOver && shown.phase === "returning" && ending === "no-connection") hands.hungUpUnheard()
+    over(ending)
+  })
 
   return {
     shown: () => shown,
@@ -104,7 +110,8 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
     },
     hangUp: () => {
       if (session.isEnded()) return
-      // The switch would take a CANCEL for an end of the coming back alone, and keep the call.
+      // The switch would take a CANCEL for an end of the coming back alone, and keep the call: it is told when it has taken
+      // it up, or by the next connection when this one goes before.
       if (shown.phase === "returning") return over("ended")
       if (hands.isConnected()) return endSession(session)
       // Nobody here waits for a connection, and nobody there hears this room meanwhile.

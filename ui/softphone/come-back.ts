@@ -2,7 +2,7 @@ import type { UA } from "jssip"
 import type { RTCSession } from "jssip/lib/RTCSession"
 import { endSession } from "./call.ts"
 import type { CallKeeper } from "./call-keeper.ts"
-import type { Ending } from "./endings.ts"
+import { type Ending, endingOf } from "./endings.ts"
 import { type KeptCall, replacesHeader } from "./kept-call.ts"
 import { closeMicrophone, type MicrophoneProblem, openMicrophone } from "./microphone.ts"
 import type { Account } from "./softphone-answer.ts"
@@ -10,10 +10,13 @@ import type { Account } from "./softphone-answer.ts"
 /** The switch says where it is; nobody else is asked (no STUN, no TURN). */
 export const PEER: RTCConfiguration = { iceServers: [] }
 
+/** The switch keeps a leg as long whose browser is away: what is told it later, it has done by itself. */
+export const SWITCH_WAITS_MS = 60_000
+
 interface ComeBackHands {
-  readonly ua: UA
+  readonly ua: Pick<UA, "call">
   readonly account: Account
-  readonly keeper: CallKeeper
+  readonly keeper: Pick<CallKeeper, "claim" | "forget">
   /** Resolves when calls can be made. */
   readonly registered: () => Promise<void>
   readonly shows: (kept: KeptCall) => void
@@ -24,7 +27,8 @@ interface ComeBackHands {
 
 /**
  * Takes up again the call of a page that was loaded anew: INVITE with Replaces (RFC 3891), as soon as the switch knows this
- * page's telephone. Who hangs up meanwhile has hung up: the switch is told it as soon as it can be.
+ * page's telephone. Who hangs up meanwhile has hung up: the switch is told it as soon as it can be, for as long as it keeps
+ * the call.
  */
 export const comeBack = ({ account, dropped, keeper, registered, shows, taken, ua }: ComeBackHands) => {
   let underWay: KeptCall | undefined
@@ -42,12 +46,20 @@ export const comeBack = ({ account, dropped, keeper, registered, shows, taken, u
   }
 
   /** A hang-up needs a dialog of this page's own; it comes back for no longer than that takes. */
-  const endUnheard = (kept: KeptCall): void => {
+  const endUnheard = async (kept: KeptCall, untilMs = performance.now() + SWITCH_WAITS_MS): Promise<void> => {
+    // JsSIP tells its sessions that the connection went before it tells us: only then we wait for the next one.
+    await Promise.resolve()
+    await registered()
+    if (performance.now() > untilMs) return
     const session = invite(kept)
     session.on("accepted", () => endSession(session))
+    session.on("failed", ({ cause }) => {
+      if (endingOf(cause) === "no-connection") void endUnheard(kept, untilMs)
+    })
   }
 
   return {
+    endUnheard,
     start: async (kept: KeptCall): Promise<void> => {
       underWay = kept
       shows(kept)

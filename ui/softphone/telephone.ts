@@ -3,7 +3,7 @@ import type { IncomingRTCSessionEvent, OutgoingRTCSessionEvent } from "jssip/lib
 import type { RTCSession } from "jssip/lib/RTCSession"
 import { type Call, callOf, type CallShown, returningShown } from "./call.ts"
 import { callKeeper } from "./call-keeper.ts"
-import { comeBack, PEER } from "./come-back.ts"
+import { comeBack, PEER, SWITCH_WAITS_MS } from "./come-back.ts"
 import type { Ending } from "./endings.ts"
 import { hangUpsOwed } from "./hang-ups-owed.ts"
 import type { KeptCall } from "./kept-call.ts"
@@ -38,8 +38,6 @@ const RECONNECT_S = { first: 1, longest: 4 }
 const REGISTER_FOR_S = 600
 /** The engine tells the switch of its accounts when it is up. */
 const REGISTER_AGAIN_MS = 5_000
-/** The switch keeps a leg as long whose browser is away: what is told it later, it has done by itself. */
-const SWITCH_WAITS_MS = 60_000
 
 /**
  * A telephone for one person in this page. Its calls go on while the connection is away, and when the page is loaded anew:
@@ -88,7 +86,8 @@ export const openTelephone = (account: Account, show: (shown: TelephoneShown) =>
           become({ call: null, ending: isStillReturning && ending !== "ended" ? "gone" : ending })
         },
         isConnected: () => ua.isConnected(),
-        owesHangUp: owed.owe
+        owesHangUp: owed.owe,
+        hungUpUnheard: () => before !== undefined && void back.endUnheard(before)
       },
       before
     )
@@ -208,7 +207,7 @@ const watchLine = (ua: UA, account: Account, { become, connected, shown }: LineH
   return {
     registered: (): Promise<void> =>
       new Promise((resolve) => {
-        if (shown().line === "registered") resolve()
+        if (ua.isRegistered()) resolve()
         else waiting.push(resolve)
       }),
     close: () => clearTimeout(again)
