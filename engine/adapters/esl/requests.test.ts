@@ -61,10 +61,7 @@ describe("requests in the event socket's words", () => {
     {
       // It stays when its partner goes: said before anybody can be its partner.
       request: { _tag: "AnswerCall", leg: "a", staysAlone: true },
-      says: [
-        "api uuid_setvar a park_after_bridge true",
-        { a: { "call-command": "execute", "execute-app-name": "answer" } }
-      ]
+      says: [{ a: { "call-command": "execute", "execute-app-name": "answer" } }, "uuid_setvar a park_after_bridge true"]
     },
     { request: { _tag: "PartLeg", leg: "a" }, says: ["api uuid_transfer a -both park inline"] },
     {

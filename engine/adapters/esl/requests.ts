@@ -51,9 +51,10 @@ export const commandsOf = (
   switch (request._tag) {
     case "AnswerCall":
       if (isOurs) return [job(`uuid_phone_event ${leg} talk`)]
+      // The answer goes out at once: what is played next must find it done. Whom the leg hears comes later than both.
       return [
-        ...(request.staysAlone === true ? [api(`uuid_setvar ${leg} ${STAYS_VARIABLE} true`)] : []),
-        execute(leg, { "execute-app-name": "answer" })
+        execute(leg, { "execute-app-name": "answer" }),
+        ...(request.staysAlone === true ? [job(`uuid_setvar ${leg} ${STAYS_VARIABLE} true`)] : [])
       ]
     case "PlayMessage": {
       const file = builtIn(request.prompt) ?? naming.promptPath(request.prompt)
