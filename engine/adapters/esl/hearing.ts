@@ -75,8 +75,9 @@ export const makeHearing = (
     if (translated._tag === "CallOffered" && !legs.offer(event)) return
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
     if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
-    if (probe.hasSubscribers) pass({ at: "heard", event: translated, sequence: event["Event-Sequence"] ?? "" })
-    emit(withMakers(translated, (of) => madeFor(of) ?? (of === leg ? madeOf(madeBy(event)) : undefined)))
+    const told = withMakers(translated, (of) => madeFor(of) ?? (of === leg ? madeOf(madeBy(event)) : undefined))
+    if (probe.hasSubscribers) pass({ at: "heard", event: told, sequence: event["Event-Sequence"] ?? "" })
+    emit(told)
   }
 
   return {
