@@ -73,8 +73,12 @@ describe("what people can do, and what a centre calls its own", () => {
       )
       const read = await ask(url, readCentre)
       const own = { capacities: [], reasons: [], states: [] }
-      const { unitOf, units, ...seeded } = read!
+      const { dialling, unitOf, units, ...seeded } = read!
       assert.deepStrictEqual({ ...seeded, ...own }, { ...centre, ...own })
+      assert.deepStrictEqual(Object.entries(dialling?.rights ?? {}), [
+        ["1001", "national"],
+        ["1002", "national"]
+      ])
       assert.deepStrictEqual(unitOf?.agents, { "1001": "centre", "1002": "centre" })
       assert.deepStrictEqual(
         units?.map(({ id }) => id),
