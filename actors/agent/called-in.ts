@@ -2,7 +2,6 @@ import { after, type HandsStep, madeRoom, taken } from "./hands.ts"
 import { boundTo } from "./hand.ts"
 import type { HandOf, SignedIn, Told } from "./protocol.ts"
 import { canBeSetAside, excluding, handsOf } from "./room.ts"
-import type { Work } from "../work.ts"
 
 /**
  * A person called this one in, or they dialled themselves: a consultation, a transfer, a call of their own. No distributor knows
@@ -13,13 +12,14 @@ export const isCalledIn = ({ offer }: { readonly offer: number }): boolean => of
 /** Undefined when they are busy. Notes on the call before end here: another one begins. */
 export const calledIn = (state: SignedIn, message: Told<"AlertStarted">): HandsStep | undefined => {
   const { answerBy = null, at, offer, until, work } = message
-  if (isBusy(state, work)) return undefined
+  if (isBusy(state)) return undefined
   const room = madeRoom(state, work, at)
   if (room === undefined) return undefined
   const hand: HandOf<"Alerting"> = { _tag: "Alerting", ...boundTo(offer, work, at), until, answerBy }
   return after(room, (free) => taken(free, hand, at))
 }
 
-const isBusy = ({ hands, person: { capacity } }: SignedIn, { channel }: Work): boolean =>
-  handsOf(hands, channel).some(({ _tag }) => _tag !== "WrapUp") ||
-  excluding(hands, capacity, channel).some((hand) => !canBeSetAside(capacity, hand.work.channel))
+/** Something rings or talks at their telephone, or they do what nothing may disturb. */
+export const isBusy = ({ hands, person: { capacity } }: SignedIn): boolean =>
+  handsOf(hands, "voice").some(({ _tag }) => _tag !== "WrapUp") ||
+  excluding(hands, capacity, "voice").some((hand) => !canBeSetAside(capacity, hand.work.channel))

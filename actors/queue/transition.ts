@@ -5,12 +5,13 @@ import { correction } from "../keep.ts"
 import type { Output } from "../output.ts"
 import { elementsOf } from "../sorted.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
-import { type Terms, type WorkId, workOf } from "../work.ts"
+import { type WorkId, workOf } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { ASK_AFTER_MS, CLOSES_AFTER_MS, CLOSING_LIMIT_MS, SILENCE_LIMIT_MS, SWEEP_EVERY_MS } from "./limits.ts"
 import { entryOf, NO_PLACES, type Open, placesIn, withEntry, withoutEntry } from "./places.ts"
 import { invitation, withOutsider, withoutOutsider } from "./outside.ts"
 import type { Entry, Message, State } from "./protocol.ts"
+import { termsOf } from "./terms.ts"
 
 type Announced = Extract<Message, { _tag: "WorkAnnounced" }>
 
@@ -46,29 +47,6 @@ const FULL = "queue full"
 
 const admission = ({ settings }: Open, work: WorkId): Output =>
   tellWork(work, { _tag: "Admitted", queue: settings.id, terms: termsOf(settings) })
-
-const termsOf = (settings: Open["settings"]): Terms => {
-  const { music, name, needs, priority, ringTimeoutMs, wrapUpMs } = settings
-  const waiting = waitingOf(settings)
-  return {
-    queueName: name,
-    alertTimeoutMs: ringTimeoutMs,
-    wrapUpMs,
-    music,
-    priority,
-    needs,
-    ...(waiting === undefined ? {} : { waiting })
-  }
-}
-
-const waitingOf = (settings: Open["settings"]): Terms["waiting"] => {
-  const { farewellPrompt = "", waitAtMostMs = null, waitPrompt = "", waitPromptEveryMs } = settings
-  const prompt =
-    waitPrompt === "" || waitPromptEveryMs === undefined ? null : { name: waitPrompt, everyMs: waitPromptEveryMs }
-  return prompt === null && waitAtMostMs === null
-    ? undefined
-    : { prompt, atMostMs: waitAtMostMs, farewell: farewellPrompt }
-}
 
 /** The distributor knows how to order work of all its queues; each queue says how its own is meant. */
 const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announced): Output => {
