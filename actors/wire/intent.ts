@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { ReasonId } from "../reasons.ts"
 import { AgentId } from "../vocabulary.ts"
 import { WorkId } from "../work.ts"
+import { CALL_REFUSALS, callIntents } from "./call-intents.ts"
 
 /** Of a note that an agent writes about work. */
 export const NOTE_LIMIT = 4_000
@@ -27,9 +28,16 @@ export const Intent = Schema.TaggedUnion({
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
   AnswerCall: {},
-  HangUp: {}
+  HangUp: {},
+  ...callIntents
 })
 export type Intent = typeof Intent.Type
+/** What is asked of a call and the parties in it. */
+export type CallIntent = Extract<Intent, { readonly _tag: keyof typeof callIntents }>
+/** What is asked of the agent's own desk. */
+export type DeskIntent = Exclude<Intent, CallIntent>
+
+export const isCallIntent = (intent: Intent): intent is CallIntent => Object.hasOwn(callIntents, intent._tag)
 
 export const RefusalReason = Schema.Literals([
   "not-signed-in",
@@ -44,7 +52,8 @@ export const RefusalReason = Schema.Literals([
   "unknown-agent",
   "not-allowed",
   "not-supported-by-telephone",
-  "engine-away"
+  "engine-away",
+  ...CALL_REFUSALS
 ])
 export type RefusalReason = typeof RefusalReason.Type
 

@@ -8,7 +8,6 @@ import * as RpcServer from "effect/rpc/RpcServer"
 import * as Scope from "effect/Scope"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
-import { reasonsOf } from "#actors/centre.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Asker, may, reaches, type Scope as Rows } from "#wire/asker.ts"
@@ -17,17 +16,17 @@ import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
 import { bareKey, type WorkView } from "#wire/work.ts"
 import type { WorkId } from "#actors/work.ts"
-import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import { CoreRpc, type Watched } from "../ports/CoreRpc.ts"
 import { Database } from "../ports/Database.ts"
 import { isInside } from "../door-keys/inside-key.ts"
 import { insideOnly } from "../ports/inside.ts"
+import { mayAsk } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
 import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
-import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
+import { makeIntentDoor } from "./intent-door.ts"
 import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 import { seenWork } from "./seen-work.ts"
@@ -91,6 +90,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     ...record,
     callingNumber: maskedNumber(record.callingNumber, masking())
   })
+  const ask = makeIntentDoor({ runtime, look })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
@@ -103,14 +103,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         return (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]
       }),
     Ask: ({ agent, asker, intent }) =>
-      seeing(({ scope: rows }) => {
-        if (!isOwnOr(rows, asker, agent)) return Effect.succeed({ ok: false, reason: "not-allowed" } as const)
-        const asked = intentTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
-        if ("refused" in asked) return Effect.succeed({ ok: false, reason: asked.refused } as const)
-        if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
-        runtime.tell(asked.tell.to, asked.tell.message)
-        return Effect.succeed({ ok: true } as const)
-      }),
+      mayAsk(asker, agent, intent, unitOf) ? ask(agent, intent) : Effect.succeed({ ok: false, reason: "not-allowed" }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
     CreateWork: ({ asker, key, request }) =>

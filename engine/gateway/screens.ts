@@ -1,13 +1,15 @@
 import { randomUUID } from "node:crypto"
 import type { WebSocket, WebSocketBehavior } from "uWebSockets.js"
 import * as Effect from "effect/Effect"
-import { may } from "#wire/asker.ts"
+import { reaches } from "#wire/asker.ts"
 import type { Board } from "#wire/board.ts"
 import { type ClientFrame, type ServerFrame, WIRE_VERSION } from "#wire/frames.ts"
 import type { IntentAnswer } from "#wire/intent.ts"
 import { mayFollow, readTopic, topicsFor } from "#wire/topics.ts"
 import { AgentId, EpochMs } from "#actors/vocabulary.ts"
 import type { ScreenUpdate } from "#engine/ports/CoreRpc.ts"
+import { needOf } from "#engine/ports/intent-needs.ts"
+import { scopeFor } from "#engine/ports/needs.ts"
 import type { Session } from "#engine/ports/OfficeDoor.ts"
 import type { Entrance, NotLetIn } from "./admission.ts"
 import type { RequestSource } from "./client-address.ts"
@@ -271,7 +273,10 @@ export class Screens implements CoreListener, Entrance<Screen> {
       if (screen.isOpen) this.#send(socket, { _tag: "IntentAnswered", id, answer: said })
     }
     const { asker } = account
-    if (asker.agent !== agent && !may(asker, "agents.force-state")) return answer({ ok: false, reason: "not-allowed" })
+    const rows = scopeFor(asker, needOf(intent._tag))
+    // Where in the organisation the agent is, the core knows.
+    if (rows === undefined || (rows.kind === "own" && !reaches(rows, { agent })))
+      return answer({ ok: false, reason: "not-allowed" })
     if (screen.asks >= ASKS_LIMIT) return this.#refuse(socket, "TooManyAsks", `more than ${ASKS_LIMIT} open questions`)
     screen.asks += 1
     this.#counts.intents += 1

@@ -5,8 +5,8 @@ import { reasonsOf } from "#actors/centre.ts"
 import { ReasonId } from "#actors/reasons.ts"
 import type { AgentId, EpochMs, GroupId, QueueId } from "#actors/vocabulary.ts"
 import { type Channel, type Work, workIdOf } from "#actors/work.ts"
-import type { Intent } from "#wire/intent.ts"
-import { intentTell } from "./intent-intake.ts"
+import type { DeskIntent } from "#wire/intent.ts"
+import { deskTell } from "./intent-intake.ts"
 
 const at = 1_795_420_800_000 as EpochMs
 const ana = "ana" as AgentId
@@ -87,11 +87,11 @@ const shown: Hand = { _tag: "Alerting", ...bound, work: workOf(task, "task"), un
 const working: Hand = { _tag: "Active", ...bound, work: workOf(task, "task"), recording: false }
 const notes: Hand = { _tag: "WrapUp", work: workOf(call, "voice"), since: at, until: at }
 
-const asked = (intent: Intent, state: State | undefined) => intentTell(ana, intent, state, reasons)
-const pause = (reason: string): Intent => ({ _tag: "GoNotReady", reason: ReasonId.make(reason) })
+const asked = (intent: DeskIntent, state: State | undefined) => deskTell(ana, intent, state, reasons)
+const pause = (reason: string): DeskIntent => ({ _tag: "GoNotReady", reason: ReasonId.make(reason) })
 
 describe("what people ask and cannot have", () => {
-  it.each<readonly [Intent, State | undefined, string]>([
+  it.each<readonly [DeskIntent, State | undefined, string]>([
     [{ _tag: "GoReady" }, undefined, "unknown-agent"],
     [{ _tag: "GoReady" }, signedOut, "not-signed-in"],
     [{ _tag: "SignIn" }, signedIn(), "already-signed-in"],
@@ -125,12 +125,12 @@ describe("what people ask and cannot have", () => {
 })
 
 describe("what people ask and get", () => {
-  const message = (intent: Intent, state: State) => {
+  const message = (intent: DeskIntent, state: State) => {
     const answer = asked(intent, state)
     return "tell" in answer ? answer.tell.message : answer
   }
 
-  it.each<readonly [Intent, State, object]>([
+  it.each<readonly [DeskIntent, State, object]>([
     [{ _tag: "SignIn" }, signedOut, { _tag: "SignInAsked" }],
     [{ _tag: "SignOut" }, signedIn(), { _tag: "SignOutAsked" }],
     [pause("meal"), signedIn(), { _tag: "NotReadyAsked", reason: "meal" }],

@@ -2,24 +2,32 @@ import { isTakenByClick } from "#actors/agent/hand.ts"
 import { type Hand, type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
 import { channelsOf } from "#actors/agent/availability.ts"
 import { equipped } from "#actors/agent/presence.ts"
-import type { Tell } from "#actors/output.ts"
+import { reasonsOf } from "#actors/centre.ts"
 import type { Reason } from "#actors/reasons.ts"
-import type { AgentId } from "#actors/vocabulary.ts"
-import type { Intent, RefusalReason } from "#wire/intent.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import { type DeskIntent, type Intent, isCallIntent, type RefusalReason } from "#wire/intent.ts"
+import { callTell } from "./call-intake.ts"
+import type { IntentTold } from "./intent-answer.ts"
+import type { Look } from "./look.ts"
 
-type Answer = { readonly tell: Tell } | { readonly refused: RefusalReason }
-type Asked<Tag extends Intent["_tag"]> = Extract<Intent, { _tag: Tag }>
+type Asked<Tag extends DeskIntent["_tag"]> = Extract<DeskIntent, { _tag: Tag }>
 
 /**
- * What a person's wish comes to: a message to the agent, or a refusal with its reason. Nothing is kept for later.
- * `reasons` are those of the centre.
+ * What a person's wish comes to: a message to the agent or to a call, or a refusal with its reason. Nothing is kept for later.
+ * `newCall` names a call that begins with it.
  */
-export const intentTell = (
+export const intentTell = (look: Look, agent: AgentId, intent: Intent, newCall: () => CallId): IntentTold =>
+  isCallIntent(intent)
+    ? callTell(look, agent, intent, newCall)
+    : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
+
+/** What is asked of the desk alone. `reasons` are those of the centre. */
+export const deskTell = (
   agent: AgentId,
-  intent: Intent,
+  intent: DeskIntent,
   state: State | undefined,
   reasons: ReadonlyArray<Reason>
-): Answer => {
+): IntentTold => {
   if (state === undefined || state._tag === "Unconfigured") return { refused: "unknown-agent" }
   if (state._tag === "SignedOut")
     return intent._tag === "SignIn" ? { tell: tellAgent(agent, { _tag: "SignInAsked" }) } : { refused: "not-signed-in" }
@@ -29,7 +37,7 @@ export const intentTell = (
 
 type Wish = Parameters<typeof tellAgent>[1] | RefusalReason
 
-const asked = (intent: Intent, state: SignedIn, reasons: ReadonlyArray<Reason>): Wish => {
+const asked = (intent: DeskIntent, state: SignedIn, reasons: ReadonlyArray<Reason>): Wish => {
   switch (intent._tag) {
     case "SignIn":
       return "already-signed-in"

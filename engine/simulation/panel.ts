@@ -1,6 +1,6 @@
 import type { SignedIn } from "#actors/agent/protocol.ts"
 import type { WorkId } from "#actors/work.ts"
-import type { Intent } from "#wire/intent.ts"
+import type { DeskIntent } from "#wire/intent.ts"
 import type { Handling } from "./scenario.ts"
 
 /** Nothing happened: a person presses again, and not at once. */
@@ -14,21 +14,21 @@ interface Seen {
   /** When it was first seen at work. */
   startedMs: number | undefined
   /** The last button pressed, and when it may be pressed again. */
-  pressed: Intent["_tag"] | undefined
+  pressed: DeskIntent["_tag"] | undefined
   againMs: number
 }
 
 /** A person before their panel: they see work that came without a telephone, and press its buttons when it suits them. */
 export interface Panel {
   /** What they press now. `closing`: they finish whatever there is. */
-  readonly look: (state: SignedIn, nowMs: number, closing: boolean) => ReadonlyArray<Intent>
+  readonly look: (state: SignedIn, nowMs: number, closing: boolean) => ReadonlyArray<DeskIntent>
 }
 
 export const makePanel = (written: ReadonlyArray<Handling> = [USUAL]): Panel => {
   const seen = new Map<WorkId, Seen>()
   let count = 0
 
-  const pressed = (work: WorkId, state: SignedIn, nowMs: number): Intent | undefined => {
+  const pressed = (work: WorkId, state: SignedIn, nowMs: number): DeskIntent | undefined => {
     const { _tag } = state.hands[work]!
     const one = seen.get(work)!
     const { handling, sinceMs } = one
@@ -65,7 +65,7 @@ export const makePanel = (written: ReadonlyArray<Handling> = [USUAL]): Panel => 
 
 const unseen = { startedMs: undefined, pressed: undefined, againMs: 0 }
 
-const finish = (work: WorkId, { hands }: SignedIn): Intent | undefined => {
+const finish = (work: WorkId, { hands }: SignedIn): DeskIntent | undefined => {
   const { _tag } = hands[work]!
   // No button yet. With a slow disk a task takes a second to alert: who ended it before would send it round for ever.
   if (_tag === "Offered") return undefined

@@ -2,9 +2,9 @@ import { type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
 import type { Tell } from "#actors/output.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
 import type { Address, AgentId, LegId } from "#actors/vocabulary.ts"
-import type { Intent } from "#wire/intent.ts"
+import type { DeskIntent } from "#wire/intent.ts"
 import { handsOf } from "./agent-laws.ts"
-import { intentTell } from "../perform/intent-intake.ts"
+import { deskTell } from "../perform/intent-intake.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 import { makePanel } from "./panel.ts"
 import { type AgentPlan, type CallerPlan, type Deed, type Occasion, type Reaction, WRITING } from "./scenario.ts"
@@ -20,7 +20,7 @@ const BUTTON_MS = 100
 /** Every caller has given up by then, at the latest. */
 export const PATIENCE_LIMIT_MS = 240_000
 
-const notFor = (reason: ReasonId): Intent => ({ _tag: "GoNotReady", reason })
+const notFor = (reason: ReasonId): DeskIntent => ({ _tag: "GoNotReady", reason })
 const BREAK = notFor(ReasonId.make("break"))
 const CALLS_ONLY = notFor(ReasonId.make("no-written"))
 const WRITING_ONLY = notFor(WRITING)
@@ -77,8 +77,8 @@ export const makePeople = (options: {
   let closing = false
   const after = (ms: number, run: () => void) => agenda.at(agenda.now() + ms, run)
 
-  const ask = (agent: AgentId, intent: Intent) => {
-    const answer = intentTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined, options.reasons)
+  const ask = (agent: AgentId, intent: DeskIntent) => {
+    const answer = deskTell(agent, intent, stateOf(`agent/${agent}`) as State | undefined, options.reasons)
     if ("tell" in answer) tell(answer.tell)
   }
 

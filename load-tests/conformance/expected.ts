@@ -70,7 +70,11 @@ export const EXPECTED_ACTIONS: Readonly<Record<string, "view" | "edit">> = {
 }
 
 const intents =
-  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up reject answer hang-up"
+  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up reject answer hang-up " +
+  "hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call single-step-transfer-call " +
+  "conference-call single-step-conference-call deflect-call pickup-call join-call generate-digits " +
+  "pause-recording resume-recording make-call"
+const releases = "clear-call clear-connection"
 
 export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/session": "nothing",
@@ -92,6 +96,9 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/agents/:id/why-none": own("agents.monitor"),
   ...Object.fromEntries(
     intents.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.force-state")] as const)
+  ),
+  ...Object.fromEntries(
+    releases.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.release")] as const)
   ),
   "GET /api/board": p("agents.view"),
   "GET /api/live/queues": p("agents.view"),

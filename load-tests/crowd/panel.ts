@@ -112,7 +112,7 @@ export class Panel {
     const { _tag, ...words } = intent
     const isWrapUp = _tag === "FinishWrapUp" || _tag === "ExtendWrapUp"
     const query = isWrapUp && intent.work !== undefined ? `?work=${encodeURIComponent(intent.work)}` : ""
-    const response = await this.#fetch(`/api/agents/${agent}/${PATHS[_tag]}${query}`, {
+    const response = await this.#fetch(`/api/agents/${agent}/${pathOf(_tag)}${query}`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       ...(isWrapUp || Object.keys(words).length === 0 ? {} : { body: JSON.stringify(words) })
@@ -173,17 +173,13 @@ const newCookie = async (baseUrl: string, user: string, password: string): Promi
   return cookie
 }
 
-const PATHS: Record<Intent["_tag"], string> = {
-  SignIn: "sign-in",
-  SignOut: "sign-out",
+/** Where the path is not simply the intent's name. */
+const PATHS: Readonly<Partial<Record<Intent["_tag"], string>>> = {
   GoReady: "ready",
   GoNotReady: "not-ready",
-  AcceptWork: "accept-work",
-  RejectWork: "reject-work",
-  EndWork: "end-work",
-  FinishWrapUp: "finish-wrap-up",
-  ExtendWrapUp: "extend-wrap-up",
   RejectCall: "reject",
-  AnswerCall: "answer",
-  HangUp: "hang-up"
+  AnswerCall: "answer"
 }
+
+const pathOf = (tag: Intent["_tag"]): string =>
+  PATHS[tag] ?? tag.replaceAll(/(?!^)[A-Z]/gu, (letter) => `-${letter}`).toLowerCase()

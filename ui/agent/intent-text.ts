@@ -1,9 +1,9 @@
-import type { Intent } from "#wire/intent.ts"
+import { type CallIntent, type Intent, isCallIntent } from "#wire/intent.ts"
 import { reasonWord } from "../shared/centre-words.ts"
-import { t } from "../shared/language.ts"
+import { t, type WordKey } from "../shared/language.ts"
 import type { Mark } from "../shared/state-mark.ts"
 
-/** The word of a choice in the state menus. */
+/** The word of a choice in the state menus, and of what can be done with a call. */
 export const intentText = (intent: Intent): string => {
   switch (intent._tag) {
     case "SignIn":
@@ -14,10 +14,32 @@ export const intentText = (intent: Intent): string => {
       return t("do.ready")
     case "GoNotReady":
       return reasonWord(intent.reason)
+    case "JoinCall":
+      return t(`do.join-call.${intent.mode}`)
     default:
-      return intent._tag
+      return isCallIntent(intent) ? t(CALL_WORDS[intent._tag]) : intent._tag
   }
 }
+
+const CALL_WORDS = {
+  HoldCall: "do.hold-call",
+  RetrieveCall: "do.retrieve-call",
+  ConsultationCall: "do.consultation-call",
+  AlternateCall: "do.alternate-call",
+  ReconnectCall: "do.reconnect-call",
+  TransferCall: "do.transfer-call",
+  SingleStepTransferCall: "do.single-step-transfer-call",
+  ConferenceCall: "do.conference-call",
+  SingleStepConferenceCall: "do.single-step-conference-call",
+  ClearConnection: "do.clear-connection",
+  ClearCall: "do.clear-call",
+  DeflectCall: "do.deflect-call",
+  PickupCall: "do.pickup-call",
+  GenerateDigits: "do.generate-digits",
+  PauseRecording: "do.pause-recording",
+  ResumeRecording: "do.resume-recording",
+  MakeCall: "do.make-call"
+} as const satisfies Record<Exclude<CallIntent["_tag"], "JoinCall">, WordKey>
 
 /** The look of the state a choice leads to; the centre's own colour and icon of a reason come on top. */
 export const intentMark = (intent: Intent): Mark => {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { AgentTile } from "#wire/board.ts"
+import { RefusalReason } from "#wire/intent.ts"
 import { wordsOf } from "../playground/fixtures.ts"
 import { attributeKeys } from "./attribute-keys.ts"
 import { learnWords } from "./centre-words.ts"
@@ -213,5 +214,22 @@ describe("the language", () => {
     [[], "en"]
   ])("of a browser that asks for %j is %s", (wanted, spoken) => {
     expect(languageOf(wanted)).toBe(spoken)
+  })
+})
+
+describe("what the engine will not do", () => {
+  it.each(RefusalReason.literals)("is said in both languages: %s", (reason) => {
+    for (const [words, pattern] of [
+      [zh, /[\u4E00-\u9FFF]/u],
+      [en, /^[A-Z]/u]
+    ] as const)
+      expect(words[`refused.${reason}`]).toMatch(pattern)
+  })
+
+  it("has other words for each reason", () => {
+    for (const words of [zh, en]) {
+      const said = RefusalReason.literals.map((reason) => words[`refused.${reason}`])
+      expect(new Set(said).size).toBe(said.length)
+    }
   })
 })

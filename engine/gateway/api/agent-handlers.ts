@@ -2,18 +2,16 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { reaches } from "#wire/asker.ts"
 import type { Board, Desk } from "#wire/board.ts"
-import type { Intent } from "#wire/intent.ts"
 import { readTopic, topicOf, topicsFor } from "#wire/topics.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
 import { Asking } from "#engine/ports/needs.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
 import { CentreApi } from "./centre-api.ts"
+import { askingFor, within } from "./ask-engine.ts"
 import { engineAway, forbidden, notFound } from "./errors.ts"
 
 /** Intents that need no further word. */
 type WithoutWords = "SignIn" | "SignOut" | "GoReady" | "RejectCall" | "AnswerCall" | "HangUp"
-
-const DONE = { ok: true } as const
 
 export const agentHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -22,27 +20,7 @@ export const agentHandlers = HttpApiBuilder.group(
     const { board, core } = yield* ApiContext
     const boardNow = newestBoard(core, board)
 
-    /** Asks the engine for one agent, as this person. */
-    const asked = Effect.fnUntraced(function* (agent: AgentId, intent: Intent) {
-      const { asker } = yield* within(agent)
-      const answer = yield* orEngineAway(core.ask((engine) => engine.Ask({ asker, agent, intent })))
-      if (answer.ok) return DONE
-      switch (answer.reason) {
-        case "engine-away":
-          return yield* Effect.fail(engineAway("it cannot take this now"))
-        case "not-allowed":
-          return yield* Effect.fail(forbidden("not allowed"))
-        case "unknown-agent":
-          return yield* Effect.fail(notFound("no such agent"))
-        default:
-          return yield* Effect.fail({
-            error: "Refused" as const,
-            message: `refused: ${answer.reason}`,
-            ok: false as const,
-            reason: answer.reason
-          })
-      }
-    })
+    const asked = askingFor(core)
     const plain =
       (tag: WithoutWords) =>
       ({ params }: { readonly params: { readonly id: AgentId } }) =>
@@ -110,14 +88,6 @@ export const boardHandlers = HttpApiBuilder.group(
       .handle("queues", () => Effect.map(seen(undefined), ({ queues }) => Object.values(queues)))
   })
 )
-
-/** Who may do it for themselves alone is told at once; for others the core knows to which unit they belong. */
-const within = Effect.fnUntraced(function* (agent: AgentId) {
-  const asking = yield* Asking
-  return asking.scope.kind === "own" && !reaches(asking.scope, { agent })
-    ? yield* Effect.fail(forbidden("you may look at and act for yourself only"))
-    : asking
-})
 
 const newestBoard = (core: ApiContext["Service"]["core"], board: ApiContext["Service"]["board"]) =>
   Effect.suspend(() => {

@@ -10,6 +10,7 @@ import { type ApiDocument, readable } from "./document.ts"
 import { ownDataGroup } from "./own-data-api.ts"
 import { sessionGroup } from "./groups/session.ts"
 import { callsGroup } from "./groups/calls.ts"
+import { agentCallsGroup } from "./groups/agent-calls.ts"
 import { agentsGroup } from "./groups/agents.ts"
 import { boardGroup } from "./groups/board.ts"
 import { provisioningGroup } from "./groups/provisioning.ts"
@@ -39,6 +40,7 @@ export class CentreApi extends HttpApi.make("carillon")
   .add(ownDataGroup)
   .add(callsGroup)
   .add(agentsGroup)
+  .add(agentCallsGroup)
   .add(boardGroup)
   .add(workGroup)
   .add(trunkStatesGroup)

@@ -1,3 +1,5 @@
+import { callWords } from "./call-words.ts"
+
 /**
  * What the API's document says of each field, with an example where one helps. They stand here and not in the schemas, because
  * every screen loads those. A field by its schema and name, or by its name alone where it means the same everywhere; a path's by
@@ -71,7 +73,10 @@ const paths: Readonly<Record<string, Words>> = {
   "/api/work/{id}.id": ["The work's id, without its kind", "w1"],
   "/api/agents/{id}.id": AGENT,
   ...Object.fromEntries(
-    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up reject answer hang-up"
+    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up reject answer hang-up "
+      .concat("hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call ")
+      .concat("single-step-transfer-call conference-call single-step-conference-call clear-connection clear-call ")
+      .concat("deflect-call pickup-call join-call generate-digits pause-recording resume-recording make-call")
       .split(" ")
       .map((name) => [`/api/agents/{id}/${name}.id`, AGENT])
   )
@@ -389,6 +394,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...board,
   ...desk,
   ...live,
+  ...callWords,
   ...trunkStates,
   ...health
 }

@@ -16,6 +16,7 @@ import { may } from "#wire/asker.ts"
 import { DEVICE_COOKIE } from "../devices.ts"
 import { tokenIn } from "../sessions.ts"
 import type { WebHandler } from "../web-handler.ts"
+import { agentCallHandlers } from "./agent-call-handlers.ts"
 import { agentHandlers, boardHandlers } from "./agent-handlers.ts"
 import { callHandlers } from "./call-handlers.ts"
 import { ApiContext } from "./api-context.ts"
@@ -38,6 +39,7 @@ export const makeWebApi = Effect.fnUntraced(function* (
       ownDataHandlers,
       callHandlers,
       agentHandlers,
+      agentCallHandlers,
       boardHandlers,
       workHandlers,
       trunkStateHandlers,

@@ -44,6 +44,9 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
     case "GoNotReady":
       choose(gateway, intent.reason)
       return { ok: true }
+    default:
+      // Whoever tries a call's services here has one party that no switch knows.
+      return refuse(call?.phase === "active" ? "not-connected" : "no-call")
   }
 }
 

@@ -1,5 +1,6 @@
 import { administrationEn } from "./administration-en.ts"
 import { auditEn } from "./audit-en.ts"
+import { callingEn } from "./calling-en.ts"
 import { callsEn } from "./calls-en.ts"
 import { helpEn } from "./help-en.ts"
 import { ownDataEn } from "./own-data-en.ts"
@@ -9,6 +10,7 @@ import type { WordKey } from "./zh.ts"
 export const en: Record<WordKey, string> = {
   ...administrationEn,
   ...auditEn,
+  ...callingEn,
   ...callsEn,
   ...helpEn,
   ...ownDataEn,

@@ -1,5 +1,6 @@
 import { administrationZh } from "./administration-zh.ts"
 import { auditZh } from "./audit-zh.ts"
+import { callingZh } from "./calling-zh.ts"
 import { callsZh } from "./calls-zh.ts"
 import { helpZh } from "./help-zh.ts"
 import { ownDataZh } from "./own-data-zh.ts"
@@ -9,6 +10,7 @@ import { popZh } from "./pop-zh.ts"
 export const zh = {
   ...administrationZh,
   ...auditZh,
+  ...callingZh,
   ...callsZh,
   ...helpZh,
   ...ownDataZh,

@@ -6,50 +6,14 @@ import { AgentTile, Desk } from "#wire/board.ts"
 import { WhyAnswer } from "#wire/records.ts"
 import { NOTE_LIMIT } from "#wire/intent.ts"
 import { ReasonId } from "#actors/reasons.ts"
-import { AgentId } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 import * as Refusal from "../errors.ts"
 import { Permitted, SignedIn } from "../middleware.ts"
+import { agentPath, intent, intentWith, wrapUp } from "./intent-endpoints.ts"
 import { described, read } from "./parts.ts"
 
-const agentPath = { id: AgentId }
-const Done = Schema.Struct({ ok: Schema.Literal(true) }).annotate({ identifier: "Done" })
-/** For oneself nobody needs a permission. */
-const FORCED: Need = { permission: "agents.force-state", orSelf: true }
 const WATCHED: Need = { permission: "agents.monitor", orSelf: true }
-const intentErrors = [Refusal.Forbidden, Refusal.NotFound, Refusal.Refused, Refusal.EngineAway] as const
-
-/** One intent that needs no words: POST /api/agents/:id/<name>. */
-const intent = <const Name extends string>(name: Name, summary: string) =>
-  HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
-    params: agentPath,
-    success: Done,
-    error: intentErrors
-  })
-    .annotate(Needs, FORCED)
-    .annotateMerge(described(summary))
-
-/** One that needs words. */
-const intentWith = <const Name extends string, Words extends Schema.Top>(name: Name, words: Words, summary: string) =>
-  HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
-    params: agentPath,
-    payload: words,
-    success: Done,
-    error: intentErrors
-  })
-    .annotate(Needs, FORCED)
-    .annotateMerge(described(summary))
-
-const wrapUp = <const Name extends string>(name: Name, summary: string) =>
-  HttpApiEndpoint.post(name, `/api/agents/:id/${name}`, {
-    params: agentPath,
-    query: { work: Schema.optionalKey(WorkId) },
-    success: Done,
-    error: intentErrors
-  })
-    .annotate(Needs, FORCED)
-    .annotateMerge(described(summary))
 
 /** A piece of work on this agent's desk, by its whole name: `task/…`. */
 const AtHand = Schema.Struct({ work: WorkId }).annotate({ identifier: "AtHand" })
@@ -88,23 +52,31 @@ export const agentsGroup = HttpApiGroup.make("agents")
       "The latest decisions that passed this agent over."
     )
   )
-  .add(intentWith("not-ready", NotReady, "Not ready for the channels that the reason pauses; what is at hand goes on."))
-  .add(intentWith("accept-work", AtHand, "Takes written work that alerts the agent."))
-  .add(intentWith("reject-work", AtHand, "Lets written work that alerts the agent go to another."))
-  .add(intentWith("end-work", EndWork, "Finishes written work at hand, with a note."))
-  .add(intent("sign-in", "Signs the agent in."))
-  .add(intent("sign-out", "Signs the agent out, now or after the work at hand."))
-  .add(intent("ready", "Ready for work of every channel."))
-  .add(wrapUp("finish-wrap-up", "Ends the running wrap-up of `work`, or of the call."))
-  .add(wrapUp("extend-wrap-up", "Adds 30 s to the running wrap-up of `work`, or of the call."))
-  .add(intent("reject", "Refuses the ringing call."))
+  .add(
+    intentWith(
+      "not-ready",
+      "GoNotReady",
+      NotReady,
+      "Not ready for the channels that the reason pauses; what is at hand goes on."
+    )
+  )
+  .add(intentWith("accept-work", "AcceptWork", AtHand, "Takes written work that alerts the agent."))
+  .add(intentWith("reject-work", "RejectWork", AtHand, "Lets written work that alerts the agent go to another."))
+  .add(intentWith("end-work", "EndWork", EndWork, "Finishes written work at hand, with a note."))
+  .add(intent("sign-in", "SignIn", "Signs the agent in."))
+  .add(intent("sign-out", "SignOut", "Signs the agent out, now or after the work at hand."))
+  .add(intent("ready", "GoReady", "Ready for work of every channel."))
+  .add(wrapUp("finish-wrap-up", "FinishWrapUp", "Ends the running wrap-up of `work`, or of the call."))
+  .add(wrapUp("extend-wrap-up", "ExtendWrapUp", "Adds 30 s to the running wrap-up of `work`, or of the call."))
+  .add(intent("reject", "RejectCall", "Refuses the ringing call."))
   .add(
     intent(
       "answer",
+      "AnswerCall",
       "Answers the ringing call at the telephone, where `work.answerBy` is `click`; refused where the telephone does not."
     )
   )
-  .add(intent("hang-up", "Ends the call at hand."))
+  .add(intent("hang-up", "HangUp", "Ends the call at hand."))
   .middleware(Permitted)
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Agents" }))

@@ -1,0 +1,84 @@
+import * as Schema from "effect/Schema"
+import { AgentId, QueueId } from "../vocabulary.ts"
+
+/** What a person may ask of a call, in the words of CSTA (ECMA-269). It is the one call at hand of the agent who asks. */
+
+/** To whom somebody is put through, or who is called. Of a flow the version that counts now. */
+export const CallTarget = Schema.TaggedUnion({
+  Agent: { agent: AgentId },
+  /** As it was typed or clicked: the rules of dialling say what comes of it. An agent's extension is that agent. */
+  Number: { number: Schema.String.check(Schema.isMaxLength(64)) },
+  Queue: { queue: QueueId },
+  Flow: { flow: Schema.String.check(Schema.isMaxLength(100)) }
+}).annotate({ identifier: "CallTarget" })
+export type CallTarget = typeof CallTarget.Type
+
+const to = CallTarget
+
+export const callIntents = {
+  /** Whom the asker talks with hears music. */
+  HoldCall: {},
+  RetrieveCall: {},
+  /** The customer is held, and the asker talks with somebody else, unheard. */
+  ConsultationCall: { to },
+  /** From the consultation to the customer, and back again. */
+  AlternateCall: {},
+  /** The consultation ends, the customer is retrieved. */
+  ReconnectCall: {},
+  /** Who was consulted gets the customer, the asker leaves. */
+  TransferCall: {},
+  /** The customer goes to somebody who was not asked. */
+  SingleStepTransferCall: { to },
+  /** Who was consulted joins the talk. */
+  ConferenceCall: {},
+  /** Somebody is called into the talk. */
+  SingleStepConferenceCall: { to },
+  /** One party leaves, by its number in the call. */
+  ClearConnection: { party: Schema.Int },
+  /** Everybody leaves. */
+  ClearCall: {},
+  /** What rings at the asker rings elsewhere. */
+  DeflectCall: { to },
+  /** What rings at this colleague rings at the asker. */
+  PickupCall: { from: AgentId },
+  /** The asker follows the talk of this agent: heard by nobody, by that agent alone, or by all. Asked again, in another way. */
+  JoinCall: { over: AgentId, mode: Schema.Literals(["listen", "whisper", "barge"]) },
+  /** 0 to 9, A to D, `*` and `#`, to everybody else in the talk. */
+  GenerateDigits: { digits: Schema.String.check(Schema.isMaxLength(128)) },
+  PauseRecording: {},
+  ResumeRecording: {},
+  /** The asker's telephone rings first, then the other side. With a queue the call is that queue's work, and shows its number. */
+  MakeCall: { to, queue: Schema.optionalKey(QueueId) }
+} as const
+
+/** Why a call does not do what is asked of it; nothing has changed then. */
+export const CALL_REFUSALS = [
+  "no-such-call",
+  "not-in-call",
+  "not-connected",
+  "already-held",
+  "not-held",
+  "already-consulting",
+  "not-consulting",
+  "consultation-rings",
+  "to-oneself",
+  "already-in-call",
+  "conference-full",
+  "not-a-person",
+  "no-customer",
+  "no-such-party",
+  "not-ringing",
+  "not-recorded",
+  "already-paused",
+  "not-paused",
+  "bad-digits",
+  "asker-busy", // the telephone of who asks is in another call
+  "unknown-target", // an agent, a queue or a flow that the centre has not
+  "target-not-signed-in",
+  "target-unregistered",
+  "target-busy",
+  "queue-full",
+  "number-invalid",
+  "number-barred", // by the centre, or because the asker's roles do not reach so far
+  "no-trunk"
+] as const

@@ -1,0 +1,32 @@
+/** What the API's document says of the fields of what agents ask of calls. They stand in the socket's frames and in bodies alike. */
+
+/** As in field-words.ts. */
+type Words = string | readonly [description: string, example: unknown]
+
+const TO: Words = "Who is meant: an agent, a number as it was typed, a queue or a flow"
+
+const ofIntents: Readonly<Record<string, Words>> = {
+  "MakeCall.to": TO,
+  "ClearConnection.party": ["Number of the party within the call", 2],
+  "PickupCall.from": ["Number of the colleague whose telephone rings", "1002"],
+  "JoinCall.over": ["Number of the agent whose talk it is", "1002"],
+  "JoinCall.mode": "listen: nobody hears who follows the talk; whisper: the agent alone does; barge: all do",
+  "GenerateDigits.digits": ["0 to 9, A to D, * and #; at most 32", "1#"]
+}
+
+const FRAMES = ["Intent.", "ClientFrame.Ask.intent."]
+const inFrames = Object.entries(ofIntents).flatMap(([field, words]) =>
+  FRAMES.map((before) => [before + field, words] as const)
+)
+/** In bodies these four are one. */
+const putThrough = ["ConsultationCall", "SingleStepTransferCall", "SingleStepConferenceCall", "DeflectCall"].flatMap(
+  (tag) => FRAMES.map((before) => [`${before}${tag}.to`, TO] as const)
+)
+
+export const callWords: Readonly<Record<string, Words>> = {
+  ...ofIntents,
+  ...Object.fromEntries([...inFrames, ...putThrough]),
+  "ToTarget.to": TO,
+  "CallTarget.Number.number": ["As it was typed or clicked; an agent's extension is that agent", "138 0000 0000"],
+  "CallTarget.Flow.flow": ["Id of a flow; the version that counts now", "survey"]
+}

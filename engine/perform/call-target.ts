@@ -1,0 +1,86 @@
+import { isBusy } from "#actors/agent/called-in.ts"
+import { equipped } from "#actors/agent/presence.ts"
+import { numbered, personOf } from "#actors/call/party.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Target } from "#actors/call/services.ts"
+import type { DialRefusal } from "#actors/dialling/dialling.ts"
+import { newestOf } from "#actors/flow/catalogue.ts"
+import type { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
+import type { CallTarget } from "#wire/call-intents.ts"
+import type { RefusalReason } from "#wire/intent.ts"
+import { dialledBy, wishOfAgent } from "./dialling.ts"
+import type { Look } from "./look.ts"
+
+/** Whom a person means, and whether they can be called now. */
+
+export type Resolved = { readonly target: Target } | { readonly refused: RefusalReason }
+
+/** As the asker's rules of dialling have it, and as the centre is now. `queue`: for whose work it is, which may show its number. */
+export const resolved = (look: Look, by: AgentId, to: CallTarget, queue: QueueId | null): Resolved => {
+  switch (to._tag) {
+    case "Agent":
+      return knows(look, to.agent) ? { target: { _tag: "Agent", agent: to.agent } } : UNKNOWN
+    case "Queue":
+      return queueTarget(look, to.queue)
+    case "Flow": {
+      const flow = newestOf(look.centre.flows, to.flow)
+      return flow === undefined ? UNKNOWN : { target: { _tag: "Flow", id: flow.id, version: flow.version } }
+    }
+    case "Number": {
+      const dialled = dialledBy(look, wishOfAgent(look, by, to.number, queue === null ? {} : { queue }))
+      if (dialled._tag === "Refused") return { refused: REFUSED_BY_RULE[dialled.refusal.reason] }
+      if (dialled._tag === "Inside") return { target: { _tag: "Agent", agent: dialled.agent } }
+      const { digits, shown, trunk } = dialled
+      return { target: { _tag: "Number", digits, trunk, shown: shown ?? "" } }
+    }
+  }
+}
+
+const UNKNOWN = { refused: "unknown-target" } as const
+
+const knows = ({ centre }: Look, agent: AgentId): boolean => centre.agents.some(({ id }) => id === agent)
+
+/** A queue that would refuse the customer would end the call. */
+const queueTarget = (look: Look, queue: QueueId): Resolved => {
+  const settings = look.centre.queues.find(({ id }) => id === queue)
+  const waiting = look.waitingIn(queue)
+  if (settings === undefined || waiting === undefined || !settings.channels.includes("voice")) return UNKNOWN
+  return waiting >= settings.maxWaiting ? { refused: "queue-full" } : { target: { _tag: "Queue", queue } }
+}
+
+const REFUSED_BY_RULE: Readonly<Record<DialRefusal["reason"], RefusalReason>> = {
+  empty: "number-invalid",
+  "not-a-number": "number-invalid",
+  oneself: "to-oneself",
+  right: "number-barred",
+  barred: "number-barred",
+  "no-trunk": "no-trunk",
+  "not-ours": "number-barred",
+  "not-shown": "number-barred"
+}
+
+/** Why this agent cannot be called in now. */
+export const awayOf = (look: Look, agent: AgentId): RefusalReason | undefined => {
+  const state = look.agent(agent)
+  if (state === undefined || state._tag === "Unconfigured" || !knows(look, agent)) return "unknown-target"
+  if (state._tag === "SignedOut") return "target-not-signed-in"
+  if (state.retired) return "unknown-target"
+  if (!equipped(state.person, "voice")) return "target-unregistered"
+  return isOnTheTelephone(look, agent) ? "target-busy" : undefined
+}
+
+/** Something rings or talks at their telephone, also what is no work of theirs. `but`: not counting this call. */
+export const isOnTheTelephone = (look: Look, agent: AgentId, but?: CallId): boolean => {
+  const state = look.agent(agent)
+  if (state?._tag === "SignedIn" && isBusy(state)) return true
+  return callsWith(look, agent).some((call) => call !== but)
+}
+
+/** The living calls in which this person's telephone rings or talks. Hands say it too, of what is their work, and later. */
+export const callsWith = (look: Look, agent: AgentId): ReadonlyArray<CallId> =>
+  look.calls().filter((call) => isIn(look.call(call), agent))
+
+const isIn = (state: CallState | undefined, agent: AgentId): boolean => {
+  if (state?._tag === "Ringing") return state.agent === agent
+  return state?._tag === "Served" && numbered(state.parties).some((party) => personOf(party) === agent)
+}

@@ -1,0 +1,68 @@
+import { equipped } from "#actors/agent/presence.ts"
+import { tellCall } from "#actors/call/protocol.ts"
+import type { Target } from "#actors/call/services.ts"
+import { termsOf } from "#actors/queue/terms.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { CallIntent, RefusalReason } from "#wire/intent.ts"
+import { awayOf, isOnTheTelephone, resolved } from "./call-target.ts"
+import type { IntentTold } from "./intent-answer.ts"
+import type { Look } from "./look.ts"
+
+/** A colleague lifts the handset within that, or is not there. */
+const COLLEAGUE_RINGS_MS = 30_000
+/** A mobile rings for a minute before its network says that nobody answers. */
+const OUTSIDE_RINGS_MS = 60_000
+
+/** A person calls somebody: their own telephone first, then whom they want. */
+export const callMade = (
+  look: Look,
+  by: AgentId,
+  { queue, to }: Extract<CallIntent, { _tag: "MakeCall" }>,
+  newCall: () => CallId
+): IntentTold => {
+  const own = askerRefusal(look, by)
+  if (own !== undefined) return { refused: own }
+  const settings = look.centre.queues.find(({ id }) => id === queue)
+  if (queue !== undefined && settings === undefined) return { refused: "unknown-target" }
+  const found = resolved(look, by, to, queue ?? null)
+  if ("refused" in found) return found
+  const { target } = found
+  const refused = targetRefusal(look, by, target)
+  if (refused !== undefined) return { refused }
+  return {
+    tell: tellCall(newCall(), {
+      _tag: "MakeCallAsked",
+      by,
+      ...between(by, target),
+      to: target,
+      ringTimeoutMs: target._tag === "Agent" ? COLLEAGUE_RINGS_MS : OUTSIDE_RINGS_MS,
+      flow: null,
+      terms: settings === undefined ? null : { queue: settings.id, terms: termsOf(settings) }
+    })
+  }
+}
+
+/** Calls nobody who has no telephone, or whose telephone is in use. */
+const askerRefusal = (look: Look, by: AgentId): RefusalReason | undefined => {
+  const state = look.agent(by)
+  if (state?._tag !== "SignedIn") return "not-signed-in"
+  if (state.retired) return "wrong-state"
+  if (!equipped(state.person, "voice")) return "device-unregistered"
+  return isOnTheTelephone(look, by) ? "asker-busy" : undefined
+}
+
+const targetRefusal = (look: Look, by: AgentId, target: Target): RefusalReason | undefined => {
+  if (target._tag === "Queue" || target._tag === "Flow") return "not-a-person"
+  if (target._tag !== "Agent") return undefined
+  return target.agent === by ? "to-oneself" : awayOf(look, target.agent)
+}
+
+/** Who calls whom, for telephones and for the record. */
+export const between = (by: AgentId | null, target: Target) => {
+  if (target._tag === "Number") {
+    const callingNumber = target.shown === "" ? (by ?? "") : target.shown
+    return { origin: "outbound", callingNumber, dialledNumber: target.digits } as const
+  }
+  const dialledNumber = target._tag === "Agent" ? target.agent : ""
+  return { origin: by === null ? "outbound" : "internal", callingNumber: by ?? "", dialledNumber } as const
+}

@@ -1,0 +1,35 @@
+import { type Asker, reaches, type Scope, scopeOf } from "#wire/asker.ts"
+import type { Intent } from "#wire/intent.ts"
+import type { Permission } from "#wire/permissions.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
+import { type Need, scopeFor } from "./needs.ts"
+
+/** Who may ask what for which agent. The gateway refuses by it what it can, the core all. */
+
+/** For oneself nobody needs a permission. */
+const FORCED: Need = { permission: "agents.force-state", orSelf: true }
+/** To end somebody else's talk is more than to change their state. */
+const RELEASED: Need = { permission: "agents.release", orSelf: true }
+
+export const needOf = (tag: Intent["_tag"]): Need =>
+  tag === "ClearCall" || tag === "ClearConnection" ? RELEASED : FORCED
+
+/** Each way of following a talk is a permission over the agent whose talk it is; nobody has it over themselves alone. */
+const FOLLOWING = {
+  listen: "agents.monitor",
+  whisper: "agents.whisper",
+  barge: "agents.barge"
+} as const satisfies Record<string, Permission>
+
+/** Whether the asker may ask this for the agent. `unitOf`: where in the organisation an agent is. */
+export const mayAsk = (
+  asker: Asker,
+  agent: AgentId,
+  intent: Intent,
+  unitOf: (agent: AgentId) => string | undefined
+): boolean => {
+  const has = (rows: Scope | undefined, over: AgentId) => reaches(rows, { agent: over, unit: unitOf(over) })
+  const rows = scopeFor(asker, needOf(intent._tag))
+  if (rows === undefined || (asker.agent !== agent && !has(rows, agent))) return false
+  return intent._tag !== "JoinCall" || has(scopeOf(asker, FOLLOWING[intent.mode]), intent.over)
+}
