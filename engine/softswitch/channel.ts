@@ -71,6 +71,8 @@ export interface Running {
   readonly startedUs: number
   /** Undoes what it does, when it is dropped. */
   readonly stop?: () => void
+  /** Whom it had bridged the leg with has gone: what follows, in place of the leg's end. */
+  readonly apart?: () => void
 }
 
 /** Who wants to know what becomes of a channel: it hangs up, or has another at its side. */
@@ -117,6 +119,12 @@ export const houseLeg = (account: string, rings: HouseLeg["rings"] = () => undef
   whenOver: new Set(),
   isReferred: false
 })
+
+/** A leg that another one, or its `originate`, goes on with once it has answered: it is not parked. */
+export interface LedLeg {
+  /** Told when it rings, and when it speaks before its answer. */
+  readonly rings: (isEarly: boolean) => void
+}
 
 /** One call leg: a SIP dialog with its media, under FreeSWITCH's name for it. Owned and changed by the switch only. */
 export interface Channel {
@@ -195,6 +203,8 @@ export interface Channel {
   hangupCause: string | undefined
   /** Of a call within the house; undefined of one that whoever drives the switch decides about. */
   house: HouseLeg | undefined
+  /** Of a leg that was rung for the application `bridge`, or for its `originate` alone. */
+  led: LedLeg | undefined
   /** They hold us, or we hold them. */
   held: boolean
   /** We hold them, by `uuid_hold`. */
@@ -287,6 +297,7 @@ export const makeChannel = (
   deflection: undefined,
   hangupCause: undefined,
   house: undefined,
+  led: undefined,
   held: false,
   holding: false,
   away: false,

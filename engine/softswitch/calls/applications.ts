@@ -1,6 +1,7 @@
 import { causeFromText } from "../causes.ts"
 import { type Application, type Channel, setVariable } from "../channel.ts"
 import type { Exchange } from "../exchange.ts"
+import { bridgeTo } from "./bridge-to.ts"
 import { enterConference } from "./conference.ts"
 import { beginApplication, completeApplication, park, startPlayback, WAITING_LIMIT } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
@@ -29,6 +30,8 @@ const RUN: Readonly<Record<string, (exchange: Exchange, channel: Channel, applic
     eavesdrop(exchange, channel, application, () => runWaiting(exchange, channel)),
   three_way: (exchange, channel, application) =>
     threeWay(exchange, channel, application, () => runWaiting(exchange, channel)),
+  bridge: (exchange, channel, application) =>
+    bridgeTo(exchange, channel, application, () => runWaiting(exchange, channel)),
   conference: (exchange, channel, application) =>
     enterConference(exchange, channel, application, () => runWaiting(exchange, channel)),
   record_session_mask: (exchange, channel, application) =>

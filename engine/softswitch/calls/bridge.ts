@@ -76,6 +76,13 @@ export const pair = (exchange: Exchange, a: Channel, b: Channel): void => {
   }
 }
 
+/** Of one that was rung for the other, and has answered. */
+export const joinCallee = (exchange: Exchange, caller: Channel, callee: Channel): void => {
+  callee.state = "CS_EXCHANGE_MEDIA"
+  emitState(exchange, callee, "CHANNEL_STATE")
+  pair(exchange, caller, callee)
+}
+
 const setBond = (channel: Channel, other: Channel): void =>
   setVariables(channel, { bridge_channel: other.name, bridge_uuid: other.uuid, signal_bond: other.uuid })
 

@@ -134,6 +134,7 @@ export const leaveBridge = (exchange: Exchange, channel: Channel, cause = "NORMA
   channel.bridgeOriginator = false
   channel.variables.delete("signal_bond")
   if (channel.hangupCause !== undefined || channel.house?.isReferred === true) return
+  if (channel.running?.apart !== undefined) return channel.running.apart()
   if (channel.variables.get("park_after_bridge") !== "true" || channel.house !== undefined) {
     // The application that bridged it is over before its leg is.
     if (channel.house !== undefined) dropApplications(exchange, channel)

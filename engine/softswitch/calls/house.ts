@@ -5,14 +5,15 @@
 import { statusOfCause } from "../causes.ts"
 import { type Channel, houseLeg } from "../channel.ts"
 import type { Hop } from "../sip-contract.ts"
-import { emit, emitState, type Exchange } from "../exchange.ts"
+import type { Exchange } from "../exchange.ts"
 import { reasonOf } from "../sip/status.ts"
-import { pair } from "./bridge.ts"
+import { joinCallee } from "./bridge.ts"
 import { beginApplication } from "./execute.ts"
 import { hangUp } from "./hang-up.ts"
-import { answerCall, type CallOffered, preAnswer } from "./inbound.ts"
+import { answerCall, type CallOffered } from "./inbound.ts"
 import { type HowOpened, openMedia } from "./leg-media.ts"
 import { originate } from "./outbound.ts"
+import { ringBack } from "./ring-back.ts"
 
 /** Such a call takes two of the legs that callers may have: the agents' own are for the engine's calls. */
 export const HOUSE_LEGS = 2
@@ -49,7 +50,7 @@ export const ringAccount = (exchange: Exchange, ring: Ring): (() => void) => {
   ])
   if (referredBy !== undefined) variables.set("sip_h_Referred-By", referredBy)
   const endpoint = { _tag: "User", user: account, ...(except === undefined ? {} : { except }) } as const
-  originate(exchange, { variables, endpoint }, (answer) => ring.settle(outcomeOf(leg, answer)), house)
+  originate(exchange, { variables, endpoint }, (answer) => ring.settle(outcomeOf(leg, answer)), { house })
   leg = exchange.channels.get(uuid)
   return () => {
     if (leg !== undefined) hangUp(exchange, leg, "ORIGINATOR_CANCEL", "us")
@@ -110,21 +111,4 @@ const runBridge = (exchange: Exchange, caller: Channel, callee: string): void =>
   const application = { name: "bridge", data: `user/${callee}`, uuid: exchange.newUuid(), loops: 1 }
   beginApplication(exchange, caller, application)
   caller.running = { application, playback: undefined, started: true, startedUs: exchange.nowUs() }
-}
-
-/** The caller hears that it rings; what the callee says before its answer goes through. */
-const ringBack = (exchange: Exchange, caller: Channel, callee: Channel, isEarly: boolean): void => {
-  if (caller.answered || caller.hangupCause !== undefined) return
-  if (isEarly && caller.remoteSdp !== undefined)
-    return preAnswer(exchange, caller, () => exchange.media.bridge(caller.uuid, callee.uuid))
-  if (caller.times.progressUs !== 0) return
-  caller.times.progressUs = exchange.nowUs()
-  emit(exchange, caller, "CHANNEL_PROGRESS", "progress")
-  exchange.sip({ _tag: "Ring", dialog: caller.dialog })
-}
-
-const joinCallee = (exchange: Exchange, caller: Channel, callee: Channel): void => {
-  callee.state = "CS_EXCHANGE_MEDIA"
-  emitState(exchange, callee, "CHANNEL_STATE")
-  pair(exchange, caller, callee)
 }

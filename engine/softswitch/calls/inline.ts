@@ -1,7 +1,7 @@
 /** Legs that are sent elsewhere: out of their bridge, and to a list of applications. */
 import type { Channel } from "../channel.ts"
 import { emitState, type Exchange, peerOf } from "../exchange.ts"
-import { runApplication } from "./applications.ts"
+import { runWaiting } from "./applications.ts"
 import { separate } from "./bridge.ts"
 import { dropApplications, unpark } from "./execute.ts"
 import { leaveBridge } from "./hang-up.ts"
@@ -38,5 +38,7 @@ const runInline = (exchange: Exchange, leg: Channel, steps: Steps): void => {
   leg.profile.createdUs = exchange.nowUs()
   leg.state = "CS_EXECUTE"
   emitState(exchange, leg, "CHANNEL_STATE")
-  for (const { data, name } of steps) runApplication(exchange, leg, { name, data, uuid: exchange.newUuid(), loops: 1 })
+  // All of them wait before the first is run: one that fails at once has to know whether there is more to do.
+  for (const { data, name } of steps) leg.waiting.push({ name, data, uuid: exchange.newUuid(), loops: 1 })
+  runWaiting(exchange, leg)
 }

@@ -1,5 +1,13 @@
 import { causeOfStatus } from "../causes.ts"
-import { type Channel, type Fork, type HouseLeg, makeChannel, setVariable, setVariables } from "../channel.ts"
+import {
+  type Channel,
+  type Fork,
+  type HouseLeg,
+  type LedLeg,
+  makeChannel,
+  setVariable,
+  setVariables
+} from "../channel.ts"
 import type { Hop, UserAgentOutput } from "../sip-contract.ts"
 import { emit, emitState, type Exchange, isFull } from "../exchange.ts"
 import type { LegKind } from "../media-contract.ts"
@@ -34,13 +42,13 @@ const MAX_TIMEOUT_S = 600
 /**
  * Rings one leg; `settle` is told `+OK <uuid>` when it answered, `-ERR <cause>` when not. The channel exists when this
  * returns, so it can be killed at once. A UUID that is or was in use is refused: asking twice rings once. `house`: a leg that
- * the switch rings by itself.
+ * the switch rings by itself; `led`: one that is not parked when it has answered, as `settle` goes on with it.
  */
 export const originate = (
   exchange: Exchange,
   request: OriginateRequest,
   settle: (answer: string) => void,
-  house?: HouseLeg
+  { house, led }: { readonly house?: HouseLeg; readonly led?: LedLeg } = {}
 ): void => {
   const { variables } = request
   const uuid = variables.get("origination_uuid") ?? exchange.newUuid()
@@ -56,6 +64,7 @@ export const originate = (
   const channel = outboundChannel(exchange, uuid, route, variables)
   channel.ways = ways.slice(1)
   channel.house = house
+  channel.led = led
   exchange.channels.set(uuid, channel)
   for (const fork of route.forks) addFork(exchange, channel, fork)
   exchange.originating.set(uuid, settle)
@@ -215,7 +224,7 @@ export const callProgress = (
     channel.callState = early ? "EARLY" : "RINGING"
     emitState(exchange, channel, "CHANNEL_CALLSTATE")
   }
-  if (early || isFirst) channel.house?.rings(early)
+  if (early || isFirst) (channel.house ?? channel.led)?.rings(early)
 }
 
 /** Connects what the far end says before its answer: a network's announcement. False when it cannot be understood. */
@@ -267,7 +276,7 @@ export const callAnswered = (exchange: Exchange, channel: Channel, { dialog, sdp
     before: [["Direction", "RECV"], ...(channel.peer === undefined ? [] : [["Bridged-To", channel.peer] as const])]
   })
   // A leg that was bridged for its early media stays so; one of the house is joined by the switch, never parked.
-  if (channel.peer === undefined && channel.house === undefined) {
+  if (channel.peer === undefined && channel.house === undefined && channel.led === undefined) {
     channel.state = "CS_EXECUTE"
     emitState(exchange, channel, "CHANNEL_STATE")
     park(exchange, channel)

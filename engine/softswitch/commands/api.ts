@@ -1,3 +1,4 @@
+import { originateBridged } from "../calls/originate-bridged.ts"
 import { originate } from "../calls/outbound.ts"
 import { causeFromText } from "../causes.ts"
 import { hangUp } from "../calls/hang-up.ts"
@@ -24,9 +25,10 @@ const MAX_SLEEP_MS = 60_000
 const COMMANDS: Readonly<Record<string, ApiCommand>> = {
   ...UUID_COMMANDS,
   originate: (exchange, argument, settle) => {
-    const request = parseOriginate(argument)
-    if ("error" in request) settle(request.error)
-    else originate(exchange, request, settle)
+    const order = parseOriginate(argument)
+    if ("error" in order) settle(order.error)
+    else if (order.bridgedTo === undefined) originate(exchange, order.request, settle)
+    else originateBridged(exchange, order.request, order.bridgedTo, settle)
   },
   hupall: (exchange, argument, settle) => {
     const cause = argument === "" ? "MANAGER_REQUEST" : causeFromText(argument)

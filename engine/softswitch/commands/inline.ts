@@ -5,7 +5,7 @@ import type { Step } from "../calls/inline.ts"
 const STEPS_LIMIT = 32
 
 /** After these nothing is left to do: without one, FreeSWITCH would hang up at the end of the list. */
-const LAST: ReadonlySet<string> = new Set(["park", "hangup", "socket"])
+const LAST: ReadonlySet<string> = new Set(["bridge", "park", "hangup", "socket"])
 
 /**
  * FreeSWITCH's inline dialplan: `answer,playback:welcome.wav,park`, or `m:;:` in front where commas stand in the data. It is

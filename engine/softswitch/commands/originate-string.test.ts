@@ -31,20 +31,32 @@ describe("originate strings", () => {
   ])("$text", ({ endpoint, text, variables }) => {
     const read = parseOriginate(text)
     if ("error" in read) throw new Error(read.error)
-    assert.deepStrictEqual(read.endpoint, endpoint as typeof read.endpoint)
-    assert.deepStrictEqual(Object.fromEntries(read.variables), variables as Record<string, string>)
+    assert.deepStrictEqual(read.request.endpoint, endpoint as typeof read.request.endpoint)
+    assert.deepStrictEqual(Object.fromEntries(read.request.variables), variables as Record<string, string>)
+    assert.isUndefined(read.bridgedTo)
+  })
+
+  it.each([
+    ["&bridge({a='b c'}sofia/gateway/line/13800138000)", "{a='b c'}sofia/gateway/line/13800138000"],
+    ["'&bridge({a=b}user/1002)'", "{a=b}user/1002"]
+  ])("name whom the leg is bridged to: %s", (application, bridgedTo) => {
+    const read = parseOriginate(`user/1001 ${application}`)
+    if ("error" in read) throw new Error(read.error)
+    assert.strictEqual(read.bridgedTo, bridgedTo)
   })
 
   it.each([
     // A space outside quotes splits the string, as in FreeSWITCH.
     { text: "{a=b c}user/1001 &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
     { text: "user/1001 &bridge(x)", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "user/1001 &bridge()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
+    { text: "user/1001 &echo()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
     { text: "loopback/9000 &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
     { text: "sofia/internal/x@some.host &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
     { text: "sofia/internal/x@127.0.0.1:99999 &park()", error: "-ERR DESTINATION_OUT_OF_ORDER\n" },
-    { text: "user/1001", error: "-USAGE: <call url> &park()\n" },
-    { text: "", error: "-USAGE: <call url> &park()\n" },
-    { text: "{a='b user/1001 &park()", error: "-USAGE: <call url> &park()\n" }
+    { text: "user/1001", error: "-USAGE: <call url> &park()|&bridge(<call url>)\n" },
+    { text: "", error: "-USAGE: <call url> &park()|&bridge(<call url>)\n" },
+    { text: "{a='b user/1001 &park()", error: "-USAGE: <call url> &park()|&bridge(<call url>)\n" }
   ])("$text is refused", ({ error, text }) => {
     assert.deepStrictEqual(parseOriginate(text), { error })
   })

@@ -1,24 +1,29 @@
-import { isIP } from "node:net"
+import { readDialString } from "../calls/dial-string.ts"
 import type { OriginateRequest } from "../calls/route.ts"
 
-/** Variables in one `{…}`; an engine sets about ten. */
-const VARIABLES_LIMIT = 100
+/** Whom to ring, and what the leg does once it has answered. */
+export interface OriginateOrder {
+  readonly request: OriginateRequest
+  /** The dial string of the one for whom it is bridged; undefined of a leg that is parked. */
+  readonly bridgedTo: string | undefined
+}
 
-const SIP_PORT = 5060
+const REFUSED = { error: "-ERR DESTINATION_OUT_OF_ORDER\n" } as const
 
 /**
- * Reads `{a=b,c='d e'}user/1001 &park()`. Failures are FreeSWITCH's words: a space outside quotes splits the string,
- * and what follows is then no destination (`-ERR DESTINATION_OUT_OF_ORDER`).
+ * Reads `{a=b,c='d e'}user/1001 &park()`, or `… &bridge(user/1002)`. Failures are FreeSWITCH's words: a space outside quotes
+ * splits the string, and what follows is then no destination (`-ERR DESTINATION_OUT_OF_ORDER`).
  */
-export const parseOriginate = (text: string): OriginateRequest | { readonly error: string } => {
-  const words = splitWords(text.trim())
-  const [dial = "", application = ""] = words
-  if (application === "") return { error: "-USAGE: <call url> &park()\n" }
-  const { rest, variables } = readVariables(dial)
-  const endpoint = readEndpoint(rest)
-  if (endpoint === undefined || !/^&park(?:\(\))?$/u.test(application))
-    return { error: "-ERR DESTINATION_OUT_OF_ORDER\n" }
-  return { variables, endpoint }
+export const parseOriginate = (text: string): OriginateOrder | { readonly error: string } => {
+  const [dial = "", word = ""] = splitWords(text.trim())
+  // Quotes hold it together where a variable's value has spaces.
+  const application = /^'(&.*)'$/u.exec(word)?.[1] ?? word
+  if (application === "") return { error: "-USAGE: <call url> &park()|&bridge(<call url>)\n" }
+  const request = readDialString(dial)
+  if (request === undefined) return REFUSED
+  if (/^&park(?:\(\))?$/u.test(application)) return { request, bridgedTo: undefined }
+  const bridgedTo = /^&bridge\((.+)\)$/u.exec(application)?.[1]
+  return bridgedTo === undefined || readDialString(bridgedTo) === undefined ? REFUSED : { request, bridgedTo }
 }
 
 /** Words parted by spaces; quotes hold words together only inside braces, where they belong to a value. */
@@ -35,47 +40,4 @@ const splitWords = (text: string): ReadonlyArray<string> => {
   }
   if (word !== "") words.push(word)
   return words
-}
-
-/** The `{…}` at the front: pairs parted by commas, values quoted by ', characters escaped by \. */
-const readVariables = (dial: string): { readonly variables: Map<string, string>; readonly rest: string } => {
-  const variables = new Map<string, string>()
-  if (!dial.startsWith("{")) return { variables, rest: dial }
-  let pair = ""
-  let quoted = false
-  let at = 1
-  const finish = () => {
-    const equals = pair.indexOf("=")
-    if (equals > 0 && variables.size < VARIABLES_LIMIT)
-      variables.set(pair.slice(0, equals).trim(), pair.slice(equals + 1))
-    pair = ""
-  }
-  for (; at < dial.length; at++) {
-    const character = dial[at]!
-    if (character === "\\" && at + 1 < dial.length) {
-      at += 1
-      pair += dial[at]
-    } else if (character === "'") quoted = !quoted
-    else if (character === "," && !quoted) finish()
-    else if (character === "}" && !quoted) break
-    else pair += character
-  }
-  finish()
-  return { variables, rest: dial.slice(at + 1) }
-}
-
-const readEndpoint = (text: string): OriginateRequest["endpoint"] | undefined => {
-  const user = /^user\/([^@\s/]+)(?:@\S+)?$/u.exec(text)?.[1]
-  if (user !== undefined) return { _tag: "User", user }
-  const [, trunk, number] = /^sofia\/gateway\/([\w.-]{1,64})\/([+\d*#]{1,64})$/u.exec(text) ?? []
-  if (trunk !== undefined && number !== undefined) return { _tag: "Gateway", trunk, number }
-  const address = /^sofia\/[\w.-]+\/(?:sip:)?([^@\s]+)@([\w.-]+|\[[\da-f:.]+\])(?::(\d{1,5}))?$/u.exec(text)
-  if (address === null) return undefined
-  const [, called = "", host = "", digits] = address
-  const port = digits === undefined ? SIP_PORT : Number(digits)
-  // No DNS here: names other than this one would make a ring wait for somebody's name server.
-  const ip = host === "localhost" ? "127.0.0.1" : host
-  const bare = ip.startsWith("[") ? ip.slice(1, -1) : ip
-  if (isIP(bare) === 0 || port < 1 || port > 65_535) return undefined
-  return { _tag: "Address", user: called, host: { transport: "udp", address: bare, port } }
 }

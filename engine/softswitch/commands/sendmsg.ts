@@ -15,7 +15,7 @@ export interface Sender {
 }
 
 /** Applications by which a leg hears others, speaks to them or gets a controller that may: not for one that has its own leg alone. */
-const REACHES_OTHERS: ReadonlySet<string> = new Set(["conference", "eavesdrop", "socket", "three_way"])
+const REACHES_OTHERS: ReadonlySet<string> = new Set(["bridge", "conference", "eavesdrop", "socket", "three_way"])
 
 /** `sendmsg [<uuid>]` with call-command execute or hangup: the Reply-Text, and what to do once it is on its way. */
 export const sendmsg = (

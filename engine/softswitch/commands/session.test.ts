@@ -127,7 +127,7 @@ describe("replies are FreeSWITCH's", () => {
     { ask: "uuid_break nope", answer: "-ERR No such channel nope!\n" },
     {
       ask: "uuid_transfer A 9000 XML default",
-      answer: "-USAGE: <uuid> [-bleg|-both] <application>[:<data>][,…park|,…hangup] inline\n"
+      answer: "-USAGE: <uuid> [-bleg|-both] <application>[:<data>][,…park|,…bridge:<url>|,…hangup] inline\n"
     },
     { ask: "file_exists /no/such/file.wav", answer: "false" },
     { ask: `file_exists ${import.meta.filename}`, answer: "true" },

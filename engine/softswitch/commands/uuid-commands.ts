@@ -31,7 +31,7 @@ const SAMPLES_A_MS = 8
 const NO_CHANNEL = "-ERR No such channel!\n"
 
 /** Where a leg can be sent; the last one says what becomes of it. */
-const INLINE = "<application>[:<data>][,…park|,…hangup]"
+const INLINE = "<application>[:<data>][,…park|,…bridge:<url>|,…hangup]"
 const INLINE_DESTINATION = /^(.+)\/inline$/u
 
 /** A Refer-To as FreeSWITCH takes it: a URI, or a bare user, who is then one of ours. */

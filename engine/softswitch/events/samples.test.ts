@@ -206,6 +206,27 @@ describe("headers come in FreeSWITCH's order", () => {
     assert.deepStrictEqual(differences(lastOf(rig, "CHANNEL_UNBRIDGE"), "CHANNEL_UNBRIDGE.txt"), [])
   })
 
+  it("a bridge by the application of that name", async () => {
+    const rig = makeRig({ telephones: [{ user: "1002" }] })
+    const { uuid } = await answeredPhone(rig)
+    await rig.api(`uuid_transfer ${uuid} bridge:{origination_uuid=other}user/1002 inline`)
+    await rig.settle()
+    rig.fromUserAgent({ _tag: "CallAnswered", dialog: "other", sdp: REMOTE_SDP })
+    const bridged = lastOf(rig, "CHANNEL_BRIDGE")
+    assert.deepStrictEqual(differences(bridged, "CHANNEL_BRIDGE.app.txt", "variable_audio_media_flow"), [])
+    assert.deepStrictEqual(
+      [
+        "Channel-State",
+        "Bridge-A-Unique-ID",
+        "Bridge-B-Unique-ID",
+        "variable_current_application",
+        "variable_originate_disposition",
+        "variable_DIALSTATUS"
+      ].map((name) => headerOf(bridged, name)),
+      ["CS_EXECUTE", uuid, "other", "bridge", "SUCCESS", "SUCCESS"]
+    )
+  })
+
   it("a killed leg", async () => {
     const rig = makeRig()
     const uuid = await callerPlays(rig)

@@ -101,6 +101,36 @@ export const ORDERS: ReadonlyArray<Case> = [
     }
   },
   {
+    name: "order: a telephone that another one is rung for is never parked, nor is the other",
+    look: async (stage) => {
+      const { called, client } = stage
+      const [a, b, from] = [randomUUID(), randomUUID(), client.heard.length]
+      const { address, port } = called.endpoint
+      const to = (uuid: string) => `{origination_uuid=${uuid}}sofia/internal/1001@${address}:${port}`
+      const job = client.job(`originate ${to(a)} '&bridge(${to(b)})'`)
+      await called.answer(await called.notices("CallOffered"))
+      const answer = await job
+      await called.answer(await called.notices("CallOffered"))
+      await client.next("CHANNEL_BRIDGE", of(a, "CHANNEL_BRIDGE"), from)
+      await client.job(`uuid_kill ${b}`)
+      await destroyed(stage, a)
+      const told = story(client.heard.slice(from), { [a]: "A", [b]: "B" })
+      const parked = told.find((one) => one.startsWith("CHANNEL_PARK"))
+      if (answer !== `+OK ${a}\n` || parked !== undefined) return `${answer.trim()}: ${told.join(" ")}`
+      return inOrder(told, [
+        "CHANNEL_ANSWER[A]",
+        "CHANNEL_EXECUTE[A]",
+        "CHANNEL_CREATE[B]",
+        "CHANNEL_ANSWER[B]",
+        "CHANNEL_BRIDGE[A]",
+        "CHANNEL_HANGUP[B]",
+        "CHANNEL_UNBRIDGE[A]",
+        "CHANNEL_EXECUTE_COMPLETE[A]",
+        "CHANNEL_HANGUP[A]"
+      ])
+    }
+  },
+  {
     name: "order: a transfer of both parts them, then parks one after the other",
     look: async (stage) => {
       const { a, b, legs } = await pair(stage)

@@ -143,6 +143,25 @@ const conversation: SampleStory = {
   }
 }
 
+/** A telephone that waits is sent to the application, which rings another one for it. */
+const byApplication: SampleStory = {
+  samples: ["CHANNEL_BRIDGE.app"],
+  tell: async (stage, told) => {
+    const { called, client } = stage
+    const { uuid: a } = await answeredTelephone(stage)
+    const [b, from] = [randomUUID(), client.heard.length]
+    const { address, port } = called.endpoint
+    await client.job(`uuid_transfer ${a} 'bridge:{origination_uuid=${b}}sofia/internal/1001@${address}:${port}' inline`)
+    await called.answer(await called.notices("CallOffered"))
+    const bridged = await client.next("CHANNEL_BRIDGE", of(a, "CHANNEL_BRIDGE"), from)
+    told("CHANNEL_BRIDGE.app", bridged)
+    const state = bridged.get("Channel-State")
+    if (state !== "CS_EXECUTE") throw new Error(`the leg's state is ${state}`)
+    await client.job(`uuid_kill ${b}`)
+    await destroyed(stage, a)
+  }
+}
+
 const betweenTelephones: SampleStory = {
   samples: ["CHANNEL_UNBRIDGE.hangup", "CHANNEL_HANGUP_COMPLETE.bridged"],
   tell: async (stage, told) => {
@@ -220,6 +239,7 @@ export const SAMPLE_STORIES: ReadonlyArray<SampleStory> = [
   digitsAndHold,
   telephone,
   conversation,
+  byApplication,
   betweenTelephones,
   killed,
   refused,
