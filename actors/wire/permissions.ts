@@ -1,4 +1,4 @@
-/** Who may do what is said here alone: 93 permissions, freely combined into roles. No code asks for a role by its name. */
+/** Who may do what is said here alone: 95 permissions, freely combined into roles. No code asks for a role by its name. */
 
 /** How far a permission reaches, from one's own things to the whole organisation (组织 – 部门 – 班组 – 职员). */
 export const LEVELS = ["self", "team", "department", "organisation"] as const
@@ -30,9 +30,11 @@ export const permissionObjects = {
     download: w("下载录音", "Download recordings"),
     mail: w("邮件发送", "Send by mail"),
     delete: w("删除", "Delete"),
-    restore: w("恢复", "Restore")
+    restore: w("恢复", "Restore"),
+    make: w("由系统呼出", "Have the centre call")
   }),
   recordings: object("录音", "Recordings", {
+    pause: w("通话中暂停", "Pause during a talk"),
     hold: w("保留（禁止清除）", "Hold (never cleared)"),
     purge: w("清除规则", "Rule of clearing")
   }),

@@ -11,8 +11,16 @@ const FORCED: Need = { permission: "agents.force-state", orSelf: true }
 /** To end somebody else's talk is more than to change their state. */
 const RELEASED: Need = { permission: "agents.release", orSelf: true }
 
-export const needOf = (tag: Intent["_tag"]): Need =>
-  tag === "ClearCall" || tag === "ClearConnection" ? RELEASED : FORCED
+/** Also of one's own talk: a recording is evidence for and against who talks in it. */
+const PAUSED: Need = { permission: "recordings.pause" }
+
+const NEEDS: Readonly<Partial<Record<Intent["_tag"], Need>>> = {
+  ClearCall: RELEASED,
+  ClearConnection: RELEASED,
+  PauseRecording: PAUSED,
+  ResumeRecording: PAUSED
+}
+export const needOf = (tag: Intent["_tag"]): Need => NEEDS[tag] ?? FORCED
 
 /** Each way of following a talk is a permission over the agent whose talk it is; nobody has it over themselves alone. */
 const FOLLOWING = {

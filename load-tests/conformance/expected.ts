@@ -72,9 +72,14 @@ export const EXPECTED_ACTIONS: Readonly<Record<string, "view" | "edit">> = {
 const intents =
   "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up reject answer hang-up " +
   "hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call single-step-transfer-call " +
-  "conference-call single-step-conference-call deflect-call pickup-call join-call generate-digits " +
-  "pause-recording resume-recording make-call"
-const releases = "clear-call clear-connection"
+  "conference-call single-step-conference-call deflect-call pickup-call join-call generate-digits make-call"
+
+/** Each way to follow a colleague's talk, with the permission over that colleague that it needs besides. */
+export const EXPECTED_OF_FOLLOWING = {
+  listen: "agents.monitor",
+  whisper: "agents.whisper",
+  barge: "agents.barge"
+} as const satisfies Readonly<Record<string, Permission>>
 
 export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/session": "nothing",
@@ -97,9 +102,10 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   ...Object.fromEntries(
     intents.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.force-state")] as const)
   ),
-  ...Object.fromEntries(
-    releases.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.release")] as const)
-  ),
+  "POST /api/agents/:id/clear-call": own("agents.release"),
+  "POST /api/agents/:id/clear-connection": own("agents.release"),
+  "POST /api/agents/:id/pause-recording": p("recordings.pause"),
+  "POST /api/agents/:id/resume-recording": p("recordings.pause"),
   "GET /api/board": p("agents.view"),
   "GET /api/live/queues": p("agents.view"),
   "POST /api/work": p("tickets.create"),
@@ -193,6 +199,7 @@ export const COMES_WITH: Readonly<Partial<Record<Permission, ReadonlyArray<Permi
 
 /** Permissions that some endpoint, intent or topic asks for: there is somebody for each at each level. */
 export const ASKED_FOR: ReadonlySet<Permission> = new Set<Permission>([
+  ...Object.values(EXPECTED_OF_FOLLOWING),
   ...Object.values(EXPECTED_OF_THINGS).flat(),
   ...Object.values(EXPECTED_BESIDE).flatMap((beside) => Object.values(beside).map(({ permission }) => permission)),
   ...Object.values(EXPECTED_ENDPOINTS).flatMap((each) => (typeof each === "string" ? [] : [each.permission]))

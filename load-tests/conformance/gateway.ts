@@ -66,6 +66,7 @@ export const walkEndpoint = async (endpoint: Declared, around: Around): Promise<
 const bodyOf = ({ action, group }: Declared): unknown => {
   if (group === "agents" && action === "not-ready") return { reason: "busy" }
   if (group === "agents" && action.endsWith("-work")) return { work: "task/none" }
+  if (group === "agent-calls") return CALL_WORDS[action]
   if (group === "work" && action === "create")
     return { queue: queueOf("north-1"), channel: "task", attributes: { title: "walked" } }
   // A file, though no sound: what it lacks is said to whoever may send one.
@@ -73,9 +74,25 @@ const bodyOf = ({ action, group }: Declared): unknown => {
   return (group === "session" && action === "signIn") || action === "setPassword" ? {} : undefined
 }
 
+const OUTSIDE = { to: { _tag: "Number", number: "110" } }
+/** Of what is asked of a call; nobody here has one. */
+const CALL_WORDS: Readonly<Record<string, unknown>> = {
+  "consultation-call": OUTSIDE,
+  "single-step-transfer-call": OUTSIDE,
+  "single-step-conference-call": OUTSIDE,
+  "deflect-call": OUTSIDE,
+  "clear-connection": { party: 0 },
+  "pickup-call": { from: agentOf("north-1") },
+  "generate-digits": { digits: "1" },
+  "make-call": OUTSIDE
+}
+
 const walkAt = (walk: Walk): Promise<void> => {
   const { action, group } = walk.endpoint
   if (group === "accounts" && walk.endpoint.path.includes(":id")) return walkAccount(walk)
+  // Whom somebody may follow is more than whose desk it is: following.ts.
+  if (group === "agent-calls" && action !== "join-call") return walkAgent(walk)
+  if (group === "agent-calls") return Promise.resolve()
   if (group === "agents") return action === "list" ? walkAgents(walk) : walkAgent(walk)
   if (group === "board") return action === "queues" ? walkQueues(walk) : walkBoard(walk)
   if (group === "calls" && action === "export") return walkPlain(walk)

@@ -12,6 +12,7 @@ import { Cases } from "./cases.ts"
 import { walkChanges } from "./changes.ts"
 import { type Declared, declaredEndpoints } from "./declared.ts"
 import { COMES_WITH, EXPECTED_OF_THINGS } from "./expected.ts"
+import { walkFollowing } from "./following.ts"
 import { type Before, walkEndpoint } from "./gateway.ts"
 import { agentOf, makeRows, makeWalkers, queueOf, UNITS, type Walkers } from "./organisation.ts"
 import { walkIntents, walkTopics } from "./screens.ts"
@@ -49,6 +50,7 @@ export const measureRights = async (say: (line: string) => void): Promise<Rights
     say("each topic and each intent")
     await walkTopics({ baseUrl: centre.baseUrl, walkers, cases })
     await walkIntents({ baseUrl: centre.baseUrl, walkers, cases })
+    await walkFollowing({ ask, walkers, cases })
     await walkGrants(ask, walkers, cases)
     say("what is taken away from somebody who is signed in")
     await walkChanges({ baseUrl: centre.baseUrl, walkers, ask, admin, cases })

@@ -24,8 +24,40 @@ const INTENTS: ReadonlyArray<Intent> = [
   { _tag: "RejectCall" },
   { _tag: "AnswerCall" },
   { _tag: "HangUp" },
+  { _tag: "HoldCall" },
+  { _tag: "RetrieveCall" },
+  { _tag: "ConsultationCall", to: { _tag: "Number", number: "110" } },
+  { _tag: "AlternateCall" },
+  { _tag: "ReconnectCall" },
+  { _tag: "TransferCall" },
+  { _tag: "SingleStepTransferCall", to: { _tag: "Queue", queue: "none" } },
+  { _tag: "ConferenceCall" },
+  { _tag: "SingleStepConferenceCall", to: { _tag: "Agent", agent: "none" } },
+  { _tag: "DeflectCall", to: { _tag: "Flow", flow: "none" } },
+  { _tag: "PickupCall", from: "none" },
+  { _tag: "GenerateDigits", digits: "1" },
+  { _tag: "MakeCall", to: { _tag: "Agent", agent: "none" } },
   { _tag: "SignOut" }
 ] as ReadonlyArray<unknown> as ReadonlyArray<Intent>
+
+/** Each with the permission that it needs for others, and whether everybody may do it for themselves. */
+const INTENTS_BY_PERMISSION: ReadonlyArray<{
+  readonly permission: Permission
+  readonly orSelf: boolean
+  readonly intents: ReadonlyArray<Intent>
+}> = [
+  { permission: "agents.force-state", orSelf: true, intents: INTENTS },
+  {
+    permission: "agents.release",
+    orSelf: true,
+    intents: [{ _tag: "ClearConnection", party: 0 }, { _tag: "ClearCall" }]
+  },
+  {
+    permission: "recordings.pause",
+    orSelf: false,
+    intents: [{ _tag: "PauseRecording" }, { _tag: "ResumeRecording" }]
+  }
+]
 
 type Frame = { readonly _tag: string; readonly [field: string]: any }
 
@@ -117,29 +149,42 @@ const topicsOf = (name: string, level: WalkLevel, { agent }: Walker): ReadonlyAr
 }
 
 /** Walks each intent with somebody of each level, for themselves and for an agent of each distance. */
-export const walkIntents = async ({ baseUrl, cases, walkers }: Around): Promise<void> => {
-  for (const level of WALK_LEVELS) {
-    const walker = walkers.of("agents.force-state", level)
-    const screen = openScreen(baseUrl, walker)
-    let id = 0
-    const isAllowed = async (agent: string, intent: Intent): Promise<boolean> => {
-      const asked = ++id
-      screen.say({ _tag: "Ask", id: asked, agent, intent })
-      const frame = await screen.next((each) => each._tag === "IntentAnswered" && each["id"] === asked)
-      return frame !== null && frame["answer"].reason !== "not-allowed"
-    }
-    await screen.next(({ _tag }) => _tag === "Hello")
-    for (const intent of INTENTS) {
-      const name = `intent ${intent._tag}`
-      cases.expect(name, `for oneself at level ${level}`, await isAllowed(walker.agent, intent), true)
-      for (const unit of [HOME, "north-2", "south-1"])
-        cases.expect(
-          name,
-          `for an agent of ${unit} at level ${level}`,
-          await isAllowed(agentOf(unit), intent),
-          REACH[level].includes(unit)
-        )
-    }
-    screen.close()
+export const walkIntents = async (around: Around): Promise<void> => {
+  for (const { intents, orSelf, permission } of INTENTS_BY_PERMISSION)
+    for (const level of WALK_LEVELS)
+      await walkIntentsAt(around, { intents, level, walker: around.walkers.of(permission, level), orSelf })
+}
+
+const walkIntentsAt = async (
+  { baseUrl, cases }: Around,
+  walk: {
+    readonly intents: ReadonlyArray<Intent>
+    readonly level: WalkLevel
+    readonly walker: Walker
+    readonly orSelf: boolean
   }
+): Promise<void> => {
+  const { intents, level, orSelf, walker } = walk
+  const screen = openScreen(baseUrl, walker)
+  let id = 0
+  const isAllowed = async (agent: string, intent: Intent): Promise<boolean> => {
+    const asked = ++id
+    screen.say({ _tag: "Ask", id: asked, agent, intent })
+    const frame = await screen.next((each) => each._tag === "IntentAnswered" && each["id"] === asked)
+    return frame !== null && frame["answer"].reason !== "not-allowed"
+  }
+  await screen.next(({ _tag }) => _tag === "Hello")
+  for (const intent of intents) {
+    const name = `intent ${intent._tag}`
+    const isOwn = orSelf || level !== "none"
+    cases.expect(name, `for oneself at level ${level}`, await isAllowed(walker.agent, intent), isOwn)
+    for (const unit of [HOME, "north-2", "south-1"])
+      cases.expect(
+        name,
+        `for an agent of ${unit} at level ${level}`,
+        await isAllowed(agentOf(unit), intent),
+        REACH[level].includes(unit)
+      )
+  }
+  screen.close()
 }

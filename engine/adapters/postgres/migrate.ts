@@ -37,7 +37,8 @@ const MIGRATIONS = {
   "0018_trunk_media": () => import("./migrations/0018_trunk_media.ts"),
   "0019_narrow_line": () => import("./migrations/0019_narrow_line.ts"),
   "0019_telephone_links": () => import("./migrations/0019_telephone_links.ts"),
-  "0020_dialling": () => import("./migrations/0020_dialling.ts")
+  "0020_dialling": () => import("./migrations/0020_dialling.ts"),
+  "0022_call_permissions": () => import("./migrations/0022_call_permissions.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

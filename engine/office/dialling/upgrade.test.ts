@@ -120,3 +120,23 @@ describe("who may dial how far after an upgrade", () => {
       }
     }))
 })
+
+describe("who may pause recordings and have the centre call, after an upgrade", () => {
+  it("who edits roles may both, the seeded supervisor pauses those of the team, and nobody else got anything", () =>
+    upgraded(async (db) => {
+      const given = ({ grants }: { readonly grants: ReadonlyArray<Grant> }) =>
+        grants
+          .filter(({ permission }) => permission === "recordings.pause" || permission === "calls.make")
+          .map(({ level, permission }) => `${permission} ${level}`)
+      const rows = [...(await grantsIn(db, "roles")), ...(await grantsIn(db, "api_keys"))]
+      const both = ["recordings.pause organisation", "calls.make organisation"]
+      assert.deepStrictEqual(
+        Object.fromEntries(rows.map((row) => [row.id, given(row)]).filter(([, is]) => is!.length)),
+        {
+          administrator: both,
+          chiefs: both,
+          supervisor: ["recordings.pause team"]
+        }
+      )
+    }))
+})
