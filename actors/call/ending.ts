@@ -63,18 +63,16 @@ export const ended = (
 
 const othersLetGo = (state: Served, at: EpochMs): ReadonlyArray<Output> => {
   const { call, customer } = state.caller
-  return numbered(state.parties)
-    .filter(({ attempt }) => attempt !== customer)
-    .flatMap((party) => {
-      const { attempt, state: stands } = party
-      const release = releaseOf(state, party)
-      const rang = stands._tag === "Dialling"
-      return [
-        clearLeg(call, attempt, rang ? "ORIGINATOR_CANCEL" : "NORMAL_CLEARING"),
-        ...(rang ? [keep({ _tag: "PartyFailed", at, call, attempt, result: "withdrawn" })] : []),
-        ...(release === undefined ? [] : [released(call, release)])
-      ]
-    })
+  return numbered(state.parties).flatMap((party) => {
+    const { attempt, state: stands } = party
+    const release = releaseOf(state, party)
+    const rang = stands._tag === "Dialling"
+    return [
+      ...(attempt === customer ? [] : [clearLeg(call, attempt, rang ? "ORIGINATOR_CANCEL" : "NORMAL_CLEARING")]),
+      ...(rang ? [keep({ _tag: "PartyFailed", at, call, attempt, result: "withdrawn" })] : []),
+      ...(release === undefined ? [] : [released(call, release)])
+    ]
+  })
 }
 
 /** What an agent among the parties is freed with; undefined of anybody else. Who never talked with the customer owes no notes. */

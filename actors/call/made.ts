@@ -36,7 +36,7 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
   const [next, outputs] =
     by === null
       ? dial(begun, to, {
-          role: to._tag === "Terminal" ? "terminal" : "customer",
+          role: to._tag === "Terminal" ? "terminal" : to._tag === "Agent" ? "agent" : "customer",
           purpose: "talk",
           side: "talk",
           by: null,

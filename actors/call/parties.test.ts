@@ -433,6 +433,21 @@ describe("a call that we make", () => {
     expect(heard(play([make(plan), established(1), hungUp(1)]))).toBe("Ended")
   })
 
+  it("to a colleague calls an agent in, who is let go of it as who dialled is", () => {
+    const internal: ReadonlyArray<Said> = [make({ origin: "internal", to: agent(ben) }), established(1)]
+    const dialled = play(internal)
+    expect(heard(dialled)).toBe("1 ring-back, 2 rings")
+    expect(told(dialled.last)).toContainEqual(
+      expect.objectContaining({ agent: "ben", _tag: "AlertStarted", offer: -2 })
+    )
+    for (const over of [hungUp(1), hungUp(2), { _tag: "ClearCallAsked", by } as const]) {
+      const { last, state } = play([...internal, established(2), over])
+      expect(state._tag).toBe("Ended")
+      const released = told(last).filter(({ _tag }) => _tag === "Released")
+      expect(released.map((each) => each.agent)).toEqual(["ana", "ben"])
+    }
+  })
+
   it("tells who dialled of it, bound by the attempt and by no offer of a distributor", () => {
     const dialled = told(play([make({})]).all)
     expect(dialled).toMatchObject([{ agent: "ana", _tag: "AlertStarted", offer: -1 }])

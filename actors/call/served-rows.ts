@@ -154,7 +154,7 @@ const established = (catalogue: Catalogue, state: Served, party: Numbered, at: E
   }
   const { ringTimeoutMs, to } = comesNext
   const by = party.who._tag === "Agent" ? party.who.agent : null
-  const role = to._tag === "Terminal" ? "terminal" : "customer"
+  const role = to._tag === "Terminal" ? "terminal" : to._tag === "Agent" ? "agent" : "customer"
   const [dialled, dialling] = dial(begun, to as Callable, {
     role,
     purpose: "talk",
