@@ -522,6 +522,11 @@ describe("what is refused", () => {
       [...conference, hungUp(0)],
       { _tag: "SingleStepTransferAsked", by, to: { _tag: "Queue", queue: sales } },
       "no-customer"
+    ],
+    [
+      [make({ origin: "internal", to: agent(ben) }), established(1), established(2)],
+      { _tag: "SingleStepTransferAsked", by, to: { _tag: "Queue", queue: sales } },
+      "no-customer"
     ]
   ]
 

@@ -212,5 +212,6 @@ const others = (state: Served, own: Numbered): ReadonlyArray<Numbered> =>
 
 const isPresentCustomer = ({ caller, parties }: Served): boolean => {
   const customer = parties[String(caller.customer)]
-  return customer !== undefined && isPresent(customer)
+  // A colleague is put through to people, not into a queue.
+  return customer !== undefined && isPresent(customer) && customer.who._tag !== "Agent"
 }
