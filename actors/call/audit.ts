@@ -345,12 +345,17 @@ const isAsWanted = (is: Sound | undefined, wanted: Sound | undefined): boolean =
 
 /** A talk that is to be recorded and is not breaks a promise. */
 const unrecorded = (state: Served, seen: LegsSeen): ReadonlyArray<Output> => {
-  const { caller, parties, place } = state
-  const agent = numbered(parties).find(({ served, who }) => served && who._tag === "Agent")
-  const customer = partyAt(parties, caller.customer)
-  if (state.answeredAt === null || customer === undefined || agent?.who._tag !== "Agent") return []
-  if (!long(latest(state.answeredAt, agent.state.since), seen)) return []
-  return recordAgain(caller, place?.queue ?? null, agent.who.agent)
+  const { answeredAt, caller, parties } = state
+  const serving = numbered(parties).find(({ attempt, served }) => served && attempt !== caller.customer)
+  if (answeredAt === null || partyAt(parties, caller.customer) === undefined || serving === undefined) return []
+  return long(latest(answeredAt, serving.state.since), seen) ? recordedAgain(state) : []
+}
+
+/** What is owed to who talks with the customer now. */
+export const recordedAgain = ({ answeredAt, caller, parties, place }: Served): ReadonlyArray<Output> => {
+  const serving = numbered(parties).filter(({ attempt, served }) => served && attempt !== caller.customer)
+  const agents = serving.flatMap(({ who }) => (who._tag === "Agent" ? [who.agent] : []))
+  return answeredAt === null || serving.length === 0 ? [] : recordAgain(caller, place?.queue ?? null, agents[0] ?? null)
 }
 
 /** A call that is over has no legs; while the switch still shows some, it goes on ending them. */

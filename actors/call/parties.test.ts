@@ -549,6 +549,39 @@ describe("what is refused", () => {
   })
 })
 
+describe("whether it is recorded", () => {
+  const rulings = (outputs: ReadonlyArray<Output>) =>
+    outputs.flatMap((output) => {
+      const request =
+        output._tag === "Ask" ? (output.request as { readonly _tag: string; readonly agent?: string }) : undefined
+      return request?._tag === "RecordingAsked" ? [request.agent] : []
+    })
+  const toNumber: ReadonlyArray<Said> = [...talking.slice(0, -1), { _tag: "DeflectAsked", by, to: outside }]
+
+  it("is asked when an agent answers, and again for each who comes to the customer", () => {
+    expect(rulings(play(talking).last)).toEqual(["ana"])
+    expect(rulings(play([...consulted, { _tag: "TransferAsked", by }]).last)).toEqual(["ben"])
+  })
+
+  it("is asked also when the first who answers is somebody outside", () => {
+    expect(rulings(play([...toNumber, established(2)]).last)).toEqual([null])
+  })
+
+  it("is asked again by a look at the switch and by a restart while nobody decided", () => {
+    const legs = [0, 2].map((attempt) => ({
+      attempt,
+      agent: null,
+      answered: true,
+      answerBy: null,
+      hears: [2 - attempt],
+      over: null
+    }))
+    const seen = { _tag: "LegsSeen", askedAt: 1_000_000 as EpochMs, legs } as unknown as Said
+    for (const again of [seen, { _tag: "Recovered" } as const])
+      expect(rulings(play([...toNumber, established(2), again]).last)).toEqual([null])
+  })
+})
+
 describe("facts", () => {
   it("tell the story of a transfer in order", () => {
     const { all } = play([...consulted, { _tag: "TransferAsked", by }, hungUp(0)])

@@ -2,7 +2,7 @@ import type { Behaviour, Step } from "../behaviour.ts"
 import type { Catalogue } from "../flow/catalogue.ts"
 import { correction } from "../keep.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
-import { auditedServed, deliveredTo } from "./audit.ts"
+import { auditedServed, deliveredTo, recordedAgain } from "./audit.ts"
 import { type Callable, dial, failureOf } from "./dialling.ts"
 import {
   forgotten,
@@ -18,7 +18,7 @@ import { enterFlow } from "./flow.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
 import { type Numbered, numbered, partyAt, withParty } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
-import { recordAgain, recordEnded, recordStarted, ruled } from "./recording.ts"
+import { recordEnded, recordStarted, ruled } from "./recording.ts"
 import type { ServiceMessage } from "./refusal.ts"
 import { askTelephony } from "./requests.ts"
 import { musicAgain } from "./rearranged.ts"
@@ -193,13 +193,6 @@ const wrongly = (state: Served, attempt: number, at: EpochMs, cause: string, fou
     next,
     [correction({ at, subject: `call/${state.caller.call}`, was: "Talking", is, cause: found }), ...outputs]
   ]
-}
-
-const recordedAgain = (state: Served) => {
-  const agent = numbered(state.parties).find(({ served, who }) => served && who._tag === "Agent")
-  return agent?.who._tag !== "Agent" || state.answeredAt === null
-    ? []
-    : recordAgain(state.caller, state.place?.queue ?? null, agent.who.agent)
 }
 
 const tellCalled = (state: Served) =>

@@ -157,13 +157,15 @@ export const withTalk = (state: Served, at: EpochMs, outputs: ReadonlyArray<Outp
   return [next, [...rulingsFor(state, next), ...outputs]]
 }
 
-/** Whether it is recorded may depend on who talks: it is asked anew for each agent who comes to the customer. */
-const rulingsFor = (before: Served, next: Served): ReadonlyArray<Output> =>
-  numbered(next.parties).flatMap(({ attempt, served, who }) =>
-    served && who._tag === "Agent" && partyAt(before.parties, attempt)?.served === false
-      ? [askRuling(next.caller, next.place?.queue ?? null, who.agent)]
-      : []
+/** Whether it is recorded may depend on who talks: it is asked anew when somebody comes to the customer. */
+const rulingsFor = (before: Served, next: Served): ReadonlyArray<Output> => {
+  const came = numbered(next.parties).filter(
+    ({ attempt, served }) =>
+      served && attempt !== next.caller.customer && partyAt(before.parties, attempt)?.served === false
   )
+  const agents = came.flatMap(({ who }) => (who._tag === "Agent" ? [who.agent] : []))
+  return came.length === 0 ? [] : [askRuling(next.caller, next.place?.queue ?? null, agents[0] ?? null)]
+}
 
 /** Put where they are to stand; what the switch confirmed before says nothing of it. */
 export const standing = (
