@@ -8,7 +8,7 @@ import { type Alive, clearCustomer, clearLeg, ended } from "./ending.ts"
 import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import { type Numbered, numbered, type Party, partyAt, withoutParty, withParty } from "./party.ts"
 import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
-import { arranged } from "./rearranged.ts"
+import { arranged, musicAgain } from "./rearranged.ts"
 import { recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import { answered, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
@@ -184,8 +184,20 @@ export const auditedServed = (state: Served, seen: LegsSeen, established: Establ
     (step, { attempt }) => then(step, (now) => partySeen(now, attempt, seen, established)),
     found
   )
-  return then(looked, (now) => heardAgain(now, seen, arrangementOf(parties)))
+  const before = arrangementOf(parties)
+  const heard = then(looked, (now) => heardAgain(now, seen, before))
+  return seen.lastHeardAt === undefined ? heard : then(heard, (now) => playedAgain(now, seen, before))
 }
+
+/**
+ * Whether music plays the switch cannot tell, and what was asked for may be lost with an engine or a link that broke: who waits
+ * hears it anew at the first look after that. Not earlier: the journal may have forgotten that they talk by now.
+ */
+const playedAgain = (state: Served, seen: LegsSeen, before: Arrangement): Step<Served> =>
+  musicAgain(state, (attempt) => {
+    const leg = legAt(seen, attempt)
+    return before.get(attempt)?._tag === "Plays" && leg?.hears.length === 0 && leg.over === null
+  })
 
 const then = ([state, outputs]: Step<State>, next: (state: Served) => Step<State>): Step<State> => {
   if (state._tag !== "Served") return [state, outputs]

@@ -669,6 +669,18 @@ describe("a look at the switch", () => {
     ])
   })
 
+  it("lets those who wait hear their music anew after an outage, unless they talk by now", () => {
+    const outage = (...legs: ReadonlyArray<SeenLeg>): Said =>
+      ({ ...seen(...legs), lastHeardAt: 2_000 as EpochMs }) as Said
+    const holding: ReadonlyArray<Said> = [...talking, { _tag: "HoldAsked", by }]
+    expect(asked(play([...holding, { _tag: "Recovered" }]).last)).toEqual([])
+    expect(asked(play([...holding, outage(leg(0, []), leg(1, []))]).last)).toEqual(["PlayPrompt 0 queue-music"])
+    expect(asked(play([...holding, seen(leg(0, []), leg(1, []))]).last)).toEqual([])
+    const giving: ReadonlyArray<Said> = [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }]
+    const found = play([...giving, outage(leg(0, [2]), leg(2, [0]))])
+    expect([heard(found), asked(found.last)]).toEqual(["0+2", ["ClearLeg 1"]])
+  })
+
   it("answers a caller again whose answer was lost", () => {
     const found = play([...talking, seen(leg(0, [1], { answered: false }), leg(1, [0]))])
     expect(asked(found.last)).toContain("AnswerCaller ")

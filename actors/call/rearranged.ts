@@ -40,11 +40,13 @@ const apartNow = (
   return already ? apartSince : at
 }
 
-/** What is played to those who wait, once more. */
-export const musicAgain = (state: Served): Step<Served> => {
+/** What is played to these, who wait alone, once more. */
+export const musicAgain = (state: Served, alone: (attempt: number) => boolean): Step<Served> => {
   const wanted = arrangementOf(state.parties)
   const is = new Map(
-    [...wanted].map(([attempt, sound]) => [attempt, sound._tag === "Plays" ? SILENCE : sound] as const)
+    [...wanted].map(
+      ([attempt, sound]) => [attempt, sound._tag === "Plays" && alone(attempt) ? SILENCE : sound] as const
+    )
   )
   return arranged(state, is, wanted)
 }

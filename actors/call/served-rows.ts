@@ -21,7 +21,6 @@ import type { Message, State } from "./protocol.ts"
 import { recordEnded, recordStarted, ruled } from "./recording.ts"
 import type { ServiceMessage } from "./refusal.ts"
 import { askTelephony } from "./requests.ts"
-import { musicAgain } from "./rearranged.ts"
 import { tellParty, tellTalking } from "./ringing.ts"
 import { serve } from "./serve.ts"
 import { failed, joinedIn, left, named, type Served } from "./served.ts"
@@ -93,9 +92,7 @@ export const servedRow = (catalogue: Catalogue): Row => ({
   AgentRefused: (state, message) => agentLost(state, message),
   Recovered: (state, { at }) => {
     const again = { ...state, caller: renumbered(state.caller, at) }
-    // Whether music plays the switch cannot tell: who waits with it hears it anew.
-    const [heard, music] = musicAgain(again)
-    return [heard, [...recordedAgain(again), ...tellTalking(again), ...tellCalled(again), ...music]]
+    return [again, [...recordedAgain(again), ...tellTalking(again), ...tellCalled(again)]]
   }
 })
 
