@@ -488,14 +488,38 @@ describe("a recording whose end nobody heard", () => {
     return { record, file: (asked as Extract<typeof asked, { _tag: "RecordMessage" }>).file }
   }
 
-  it("is as long as its file", async () => {
-    const { file, record } = await cutOff((name) => {
-      const path = join(folder, "recordings", name)
-      mkdirSync(dirname(path), { recursive: true })
-      // RIFF, two channels of 16 bits at 8 kHz, 2.5 s of them; the header was never finished.
-      const head = "524946460000000057415645666d74201000000001000200401f0000007d0000040010006461746100000000"
-      writeFileSync(path, Buffer.concat([Buffer.from(head, "hex"), Buffer.alloc(80_000)]))
+  const layFile = (name: string) => {
+    const path = join(folder, "recordings", name)
+    mkdirSync(dirname(path), { recursive: true })
+    // RIFF, two channels of 16 bits at 8 kHz, 2.5 s of them; the header was never finished.
+    const head = "524946460000000057415645666d74201000000001000200401f0000007d0000040010006461746100000000"
+    writeFileSync(path, Buffer.concat([Buffer.from(head, "hex"), Buffer.alloc(80_000)]))
+  }
+
+  it("is as long as its file, also where a switch says that it could not begin: who died may have begun it", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    await readyAgent(engine, toy, "1001")
+    const { caller } = await talk(engine, toy, "call-a", "1001")
+    const asked = toy.asked.find((request) => request._tag === "RecordMessage")!
+    const { file } = asked as Extract<typeof asked, { _tag: "RecordMessage" }>
+    layFile(file)
+    toy.refuseRecording(caller, file)
+    toy.hangUp(caller)
+    const recordOf = async () => {
+      await run(engine.journal.service.flush)
+      return (await run(engine.client.Calls({ asker: chief, filter: {} })))[0]
+    }
+    await vi.waitFor(async () => assert.strictEqual((await recordOf())?.recordedMs, 2_500), {
+      timeout: 10_000,
+      interval: 20
     })
+    assert.deepInclude((await recordOf()) as object, { outcome: "handled", recordingFile: file })
+    await engine.stop()
+  })
+
+  it("is as long as its file", async () => {
+    const { file, record } = await cutOff(layFile)
     assert.deepInclude(record as object, { outcome: "handled", recordingFile: file, recordedMs: 2_500 })
   })
 

@@ -14,10 +14,11 @@ import { type Tell, telling } from "#actors/output.ts"
 import type { EpochMs, LegId } from "#actors/vocabulary.ts"
 import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
 import { knownCallers } from "../perform/known-callers.ts"
-import { idsOf, lookAt } from "../perform/look.ts"
+import { idsOf, type Look, lookAt } from "../perform/look.ts"
 import { makeLivingCentre } from "../perform/living-centre.ts"
 import { withPromptNamed } from "../perform/prompt-names.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
+import { unbegunRecording } from "../perform/recording-file.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { CentreSource } from "../ports/CentreSource.ts"
 import type { StoreAway } from "../ports/CoreRpc.ts"
@@ -160,7 +161,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   tell(first)
 
   const seen = yield* Deferred.make<void>()
-  const hear = hearing((event) => tell(intake(event, look), event))
+  const hear = hearing({ look, measure, tell })
   yield* Effect.forkScoped(
     Stream.runForEach(telephony.events, (event) =>
       Effect.suspend(() => {
@@ -243,10 +244,17 @@ const sinceLastLife = (event: TelephonyEvent, lastAliveAt: number | null): Telep
 
 /** A report of the switch as messages. One that breaks the intake is dropped with its words in the log; the next one is heard. */
 const hearing =
-  (take: (event: TelephonyEvent) => void) =>
+  (to: {
+    readonly look: Look
+    readonly measure: (asked: RecordingRequest) => Effect.Effect<void>
+    readonly tell: (tells: ReadonlyArray<Tell>, cause: TelephonyEvent) => void
+  }) =>
   (event: TelephonyEvent): Effect.Effect<void> => {
     try {
-      take(event)
+      const tells = intake(event, to.look)
+      const unbegun = unbegunRecording(event, tells)
+      if (unbegun !== undefined) return Effect.forEach(unbegun, to.measure, { discard: true })
+      to.tell(tells, event)
       return Effect.void
     } catch (thrown) {
       return Effect.logError("a report of the switch broke its intake and is dropped", {

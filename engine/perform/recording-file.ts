@@ -1,5 +1,7 @@
 import type { RecordingRequest } from "#actors/call/requests.ts"
-import type { CallId, EpochMs } from "#actors/vocabulary.ts"
+import type { Tell } from "#actors/output.ts"
+import { CallId, type EpochMs } from "#actors/vocabulary.ts"
+import type { TelephonyEvent } from "../ports/Telephony.ts"
 
 /** Where a call's recording lies, relative to the recordings folder: `2026/11/23/<call>.wav`, the day (UTC) of its arrival. */
 export const recordingFile = (call: CallId, arrivedAt: EpochMs): string =>
@@ -8,3 +10,21 @@ export const recordingFile = (call: CallId, arrivedAt: EpochMs): string =>
 /** The file whose length a call asks for. */
 export const measuredFile = ({ arrivedAt, call, file }: RecordingRequest): string =>
   file ?? recordingFile(call, arrivedAt)
+
+/**
+ * A recording that could not begin is as long as what lies on the disk: an engine that died may have begun it, and heard of no
+ * word of it. Its file is asked, and answers the call that would have been told. Undefined of every other report.
+ */
+export const unbegunRecording = (
+  event: TelephonyEvent,
+  told: ReadonlyArray<Tell>
+): ReadonlyArray<RecordingRequest> | undefined => {
+  if (event._tag !== "RecordEnded" || event.recordedMs > 0) return undefined
+  const { at: arrivedAt, file } = event
+  return told.map(({ to }) => ({
+    _tag: "MeasureRecording",
+    call: CallId.make(to.slice("call/".length)),
+    arrivedAt,
+    file
+  }))
+}

@@ -94,6 +94,13 @@ export class ToySwitch {
     this.#tell({ _tag: "ConnectionCleared", at: now(), leg, cause, call, attempt, by })
   }
 
+  /** The leg is not recorded: it could not begin. */
+  refuseRecording(leg: LegId, file: string): void {
+    const refused = this.legs.get(leg)
+    if (refused !== undefined) refused.recording = undefined
+    this.#tell({ _tag: "RecordEnded", at: now(), leg, file, recordedMs: 0 })
+  }
+
   #request(request: TelephonyRequest): void {
     this.asked.push(request)
     if (request._tag === "ConferenceLegs") return this.#confer(request.conversation, request.legs)
