@@ -50,7 +50,10 @@ export const endsAreNotLate = (
   broken: (law: string) => void
 ): void => {
   const lateMs = endMayBeLateMs(scenario)
+  // Of whom the others went on without, the last word is theirs.
+  const left = new Set(facts.flatMap((fact) => (fact._tag === "PartyLeft" && fact.attempt === 0 ? [fact.call] : [])))
   for (const fact of facts) {
+    if (fact._tag === "CallEnded" && left.has(fact.call)) continue
     if (fact._tag !== "CallEnded" || (endedByItsFlow(fact) && isUnheard(scenario, fact.at))) continue
     const late = fact.at - (overAt.get(fact.call) ?? fact.at)
     if (late > lateMs) broken(`call ${fact.call} is said to have ended ${late} ms after its caller was gone`)

@@ -19,7 +19,9 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [10748, "a place went to whoever asked next, and the last to ask stood outside"],
   [5046, "a task ended while its queue could not hear it"],
   [5120, "a task ended while its queue could not hear it"],
-  [5572, "a call ended while its queue could not hear it"]
+  [5572, "a call ended while its queue could not hear it"],
+  [179, "a core died in the moment in which a customer on hold was put through, and forgot it"],
+  [3, "a recording was asked for again whose leg went while no core was there"]
 ]
 
 describe("the laws hold", () => {

@@ -10,7 +10,6 @@ import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
-import { workIdOf } from "#actors/work.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
@@ -25,7 +24,8 @@ import {
   takesTheNewestFlow,
   unlikeTheCentre
 } from "./centre-laws.ts"
-import { boundTo, handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
+import { makeAssignmentLaws } from "./assignment-laws.ts"
+import { handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
 import type { LegView } from "./virtual-legs.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
@@ -80,6 +80,7 @@ export const makeLaws = (options: {
   const overfull = makeOverfull(centre)
   const callers = makeCallerLaws(centre, broken)
   const recording = makeRecordingLaws(centre, broken)
+  const assignments = makeAssignmentLaws(broken)
   const kept = makeTasksKept(runtime.facts, broken)
   const told = makeTold()
   const distribution = makeDistributionLaws(told, broken)
@@ -90,7 +91,10 @@ export const makeLaws = (options: {
     if (address.startsWith("agent/")) takesWhatFits(step, broken)
     if (address.startsWith("agent/")) takesNothingAfterRetiring(step, broken)
     if (!address.startsWith("call/")) return
-    const [was, is] = [before, after].map((state) => assignedTo(state as CallState).map(({ agent }) => agent))
+    // Who is called in by a person may be another's in that moment, and says so.
+    const [was, is] = [before, after].map((state) =>
+      assignedTo(state as CallState).flatMap(({ agent, offer }) => (offer < 0 ? [] : [agent]))
+    )
     for (const agent of was!) if (!is!.includes(agent) && busy.get(agent) === address) busy.delete(agent)
     for (const agent of is!) {
       if (was!.includes(agent)) continue
@@ -135,25 +139,6 @@ export const makeLaws = (options: {
       for (const hand of handsOf(state))
         if (hand._tag === "WrapUp" && overdue(hand.until))
           broken(`agent ${agent} is in wrap-up for longer than they may`)
-  }
-
-  /** Call and agent know of each other, and nobody else. */
-  const assignments = ({ agents, calls }: Census) => {
-    const held = new Set<string>()
-    for (const [call, state] of calls)
-      for (const { agent: id, offer } of assignedTo(state)) {
-        const agent = agents.get(id)
-        held.add(`${id} ${call} ${offer}`)
-        if (boundTo(agent, workIdOf("call", call))?.offer !== offer)
-          broken(`call ${call} is ${state._tag} with ${id}, who is ${agent && wordOf(agent)}`)
-      }
-    for (const [agent, state] of agents)
-      for (const hand of handsOf(state))
-        if (hand._tag !== "WrapUp" && hand.work.channel === "voice") {
-          const call = hand.work.id.slice("call/".length)
-          if (!held.has(`${agent} ${call} ${hand.offer}`))
-            broken(`agent ${agent} is ${hand._tag} for ${call}, which does not know`)
-        }
   }
 
   const overdueTimers = () => {
@@ -240,7 +225,8 @@ export const makeLaws = (options: {
     excused: () => {
       differences.clear()
       busy.clear()
-      for (const [id, state] of census().calls) for (const { agent } of assignedTo(state)) busy.set(agent, `call/${id}`)
+      for (const [id, state] of census().calls)
+        for (const { agent, offer } of assignedTo(state)) if (offer >= 0) busy.set(agent, `call/${id}`)
     },
     closed
   }
@@ -307,9 +293,13 @@ export const factsAreWhole = (facts: ReadonlyArray<Fact>, broken: (law: string) 
   }
   for (const [call, tags] of counts) {
     const times = (tag: Fact["_tag"]) => tags.get(tag) ?? 0
-    for (const tag of ["CallArrived", "CallRefused", "CallQueued", "CallAnswered", "CallEnded"] as const)
+    // Who was sent back into a queue, or could not be given away, waits and is answered once more.
+    const again = times("CallTransferred") + times("TransferReturned")
+    for (const tag of ["CallArrived", "CallMade", "CallRefused", "CallEnded"] as const)
       if (times(tag) > 1) broken(`call ${call} has ${times(tag)} facts ${tag}`)
-    if (times("CallArrived") + times("CallRefused") === 0) broken(`call ${call} never arrived`)
+    for (const tag of ["CallQueued", "CallAnswered"] as const)
+      if (times(tag) > 1 + again) broken(`call ${call} has ${times(tag)} facts ${tag}`)
+    if (times("CallArrived") + times("CallMade") + times("CallRefused") === 0) broken(`call ${call} never arrived`)
     if (times("CallEnded") === 0) broken(`call ${call} never ended`)
     if (times("CallAnswered") > 0 && times("CallQueued") === 0) broken(`call ${call} was answered and never queued`)
     if (times("RecordingStarted") > times("RecordingEnded") + 1) broken(`call ${call} was recorded twice`)

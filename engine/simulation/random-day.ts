@@ -17,6 +17,7 @@ import {
   type Scenario,
   type TaskPlan
 } from "./scenario.ts"
+import { servicesOf } from "./random-services.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
 
@@ -48,6 +49,7 @@ export const randomDay = (seed: number): Scenario => {
     Chance
   ]
   const callers = someKnown(strangers, ofCallers)
+  const ofServices = makeChance(seed + 9 * FAR_FROM_OTHER_SEEDS)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
@@ -60,6 +62,7 @@ export const randomDay = (seed: number): Scenario => {
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
     changes: [...changes, ...recordingChangesOf(ofRecording, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
+    services: servicesOf(ofServices, DAY_MS, agents),
     faults: {
       ...withSwitchDeaths(faultsOf(chance), ofSwitch),
       ...stepFaultsOf(ofSteps, agents, callers, tasks)

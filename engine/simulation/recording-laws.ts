@@ -29,6 +29,8 @@ export const makeRecordingLaws = (centre: () => Centre, broken: (law: string) =>
   const centres: Array<Centre> = []
   const questions = new Map<string, Question>()
   const wanted = new Map<string, boolean>()
+  /** Whatever was ever decided of each call. */
+  const decided = new Map<string, Set<boolean>>()
 
   const answered = (address: string, atMs: number, records: boolean) => {
     const question = questions.get(address)
@@ -37,6 +39,13 @@ export const makeRecordingLaws = (centre: () => Centre, broken: (law: string) =>
     const due = new Set(since.flatMap((each) => [question.atMs, atMs].map((ms) => isDue(each, question.asked, ms))))
     if (!due.has(records)) broken(`${address} is ${records ? "" : "not "}to be recorded, which no rule says`)
     wanted.set(address, records)
+    decided.set(address, new Set([...(decided.get(address) ?? []), records]))
+  }
+
+  /** What the core's last moment decided nobody but its disk saw; and the disk may not have it, but what was so before. */
+  const recovered = (address: string, atMs: number, records: boolean) => {
+    if (decided.get(address)?.has(records) === true) wanted.set(address, records)
+    else answered(address, atMs, records)
   }
 
   return {
@@ -52,14 +61,14 @@ export const makeRecordingLaws = (centre: () => Centre, broken: (law: string) =>
         if (!told.ruling.records && isRunning(was) && is._tag !== "Ended" && asks("EndRecording") === undefined)
           broken(`${address} is recorded on, which no rule wants any more`)
       }
-      // Decided in the core's last moment, which nobody but its disk saw.
       if (told._tag === "Recovered" && "caller" in was && was.caller.ruling !== null)
-        answered(address, at, was.caller.ruling.records)
+        recovered(address, at, was.caller.ruling.records)
       const question = asks("RecordingAsked") as PolicyRequest | undefined
       if (question !== undefined) questions.set(address, { atMs: at, asked: question, since: centres.length - 1 })
-      for (const agent of newlyServing(was, is))
-        if (question?.agent !== agent)
-          broken(`${address} was answered by ${agent}, and nobody asked whether it is recorded`)
+      const serving = newlyServing(was, is)
+      const agents = serving.filter((agent) => agent !== null)
+      if (serving.length > 0 && !(agents.length > 0 ? agents : [null]).some((agent) => agent === question?.agent))
+        broken(`${address} was answered by ${serving.join()}, and nobody asked whether it is recorded`)
       if (asks("RecordLeg") !== undefined && wanted.get(address) !== true)
         broken(`${address} is recorded, which no rule wants`)
     },
@@ -68,13 +77,15 @@ export const makeRecordingLaws = (centre: () => Centre, broken: (law: string) =>
   }
 }
 
-/** Agents who talk with the customer and did not before. */
-const newlyServing = (was: CallState, is: CallState): ReadonlyArray<string> =>
+/** Who talks with the customer and did not before; null of who is no agent. */
+const newlyServing = (was: CallState, is: CallState): ReadonlyArray<string | null> =>
   is._tag !== "Served"
     ? []
     : numbered(is.parties).flatMap(({ attempt, served, who }) =>
-        served && who._tag === "Agent" && (was._tag !== "Served" || was.parties[String(attempt)]?.served !== true)
-          ? [who.agent]
+        served &&
+        attempt !== is.caller.customer &&
+        (was._tag !== "Served" || was.parties[String(attempt)]?.served !== true)
+          ? [who._tag === "Agent" ? who.agent : null]
           : []
       )
 

@@ -21,6 +21,7 @@ export const reduced = (scenario: Scenario, fails: (scenario: Scenario) => boole
 }
 
 const shorterOnes = function* (day: Scenario): Generator<Scenario> {
+  for (const services of fewer(day.services ?? [])) yield { ...day, services }
   for (const callers of fewer(day.callers)) yield { ...day, callers }
   for (const tasks of fewer(day.tasks ?? [])) yield { ...day, tasks }
   for (const changes of fewer(day.changes ?? [])) yield { ...day, changes }

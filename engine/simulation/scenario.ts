@@ -4,6 +4,7 @@ import type { Flow } from "#actors/flow/flow.ts"
 import type { RecordingRule } from "#actors/recording-policy.ts"
 import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
+import type { ServicePlan } from "./services.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /** Any day will do: 2026-11-23T08:00:00Z. */
@@ -21,6 +22,8 @@ export interface Scenario {
   readonly agents: ReadonlyArray<AgentPlan>
   readonly faults?: Faults
   readonly changes?: ReadonlyArray<{ readonly at: number } & CentreDeed>
+  /** What people do with calls besides talking. */
+  readonly services?: ReadonlyArray<ServicePlan>
   /** Settings of the lines that differ from the usual. */
   readonly queues?: Readonly<Record<string, Partial<QueueSettings>>>
   /** The longest a message between switch and engine takes; 0 for an orderly trace. */

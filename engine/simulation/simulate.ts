@@ -65,7 +65,9 @@ const add = (sums: Record<string, number>, more: Readonly<Record<string, number>
 
 const simulate = (from: number, seeds: number, json: boolean): boolean => {
   const startedAt = performance.now()
-  const [work, step]: [Record<string, number>, Record<string, number>] = [{}, {}]
+  const work: Record<string, number> = {}
+  const step: Record<string, number> = {}
+  const parties: Record<string, number> = {}
   let [steps, violations, failed, simulatedMs, centreChanges] = [0, 0, 0, 0, 0]
   for (let seed = from; seed < from + seeds; seed++) {
     const day = runDay(randomDay(seed))
@@ -75,15 +77,17 @@ const simulate = (from: number, seeds: number, json: boolean): boolean => {
     centreChanges += day.centreChanges
     add(work, day.work)
     add(step, day.step)
+    add(parties, day.parties)
     if (day.breaches.length > 0 && ++failed <= STORIES_LIMIT) tell(seed, day.breaches)
     const done = seed - from + 1
     if (done % Math.ceil(seeds / PROGRESS_STEPS) === 0 && done < seeds)
       console.error(`${done} of ${seeds} days, ${violations} violations`)
   }
   const simulatedPerReal = Math.round(simulatedMs / (performance.now() - startedAt))
-  if (json) console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal, centreChanges, work, step }))
+  if (json)
+    console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal, centreChanges, work, parties, step }))
   else console.log(`${seeds} days, ${steps} steps, ${simulatedPerReal} times real time: ${violations} violations`)
-  const happened = { ...work, ...step, centreChanges }
+  const happened = { ...work, ...parties, ...step, centreChanges }
   const missing =
     seeds < EVERY_FAULT_WITHIN ? [] : Object.entries(happened).flatMap(([name, times]) => (times === 0 ? [name] : []))
   if (missing.length > 0) console.error(`never happened in ${seeds} days: ${missing.join(", ")}`)

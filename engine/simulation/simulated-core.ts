@@ -1,12 +1,14 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { doing } from "#actors/agent/word.ts"
 import type { Centre } from "#actors/centre.ts"
+import type { RecordingRequest } from "#actors/call/requests.ts"
 import type { growingCatalogue } from "#actors/flow/catalogue.ts"
 import type { AgentId, AgentWord, EpochMs } from "#actors/vocabulary.ts"
 import { knownCallers } from "../perform/known-callers.ts"
 import { lookAt } from "../perform/look.ts"
 import { type LivingCentre, makeLivingCentre } from "../perform/living-centre.ts"
 import { inForceAtStart, recoveryTells } from "../perform/recovery.ts"
+import { unbegunRecording } from "../perform/recording-file.ts"
 import { intake } from "../perform/telephony-intake.ts"
 import type { TelephonyEvent } from "../ports/Telephony.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
@@ -63,6 +65,8 @@ export interface World {
   readonly people: People
   readonly theSwitch: VirtualSwitch
   readonly screens: SimulatedScreens
+  /** Asks a file how long a recording is, and tells its call, unless the core dies before. */
+  readonly measure: (asked: RecordingRequest) => void
   /** Whether people still do what comes to their mind. */
   readonly peopleTwitch: () => boolean
 }
@@ -153,7 +157,7 @@ export const makeSimulatedCore = (world: () => World): SimulatedCore => {
     const { runtime, trace } = world()
     if (!runtime.alive() || living === undefined) return
     trace.event(event)
-    tellAll(runtime)(intake(sinceThen(event), lookAt(runtime, living.current, callersOf(living.current))))
+    take(world(), event, intake(sinceThen(event), lookAt(runtime, living.current, callersOf(living.current))))
     if (event._tag !== "Snapshot") return
     snapshotTaken = true
     if (runtime.pending() === 0) recovering?.resume()
@@ -205,6 +209,13 @@ const linkTurns = ({ laws, link, trace }: World, how: "down" | "back"): void => 
   trace.note(`*** the link is ${how}`)
   if (how === "down") link.disconnect()
   laws.excused()
+}
+
+/** As the core does with what a report comes to. */
+const take = ({ measure, runtime }: World, event: TelephonyEvent, tells: ReadonlyArray<Tell>): void => {
+  const unbegun = unbegunRecording(event, tells)
+  if (unbegun === undefined) tellAll(runtime)(tells)
+  else unbegun.forEach(measure)
 }
 
 const tellAll =

@@ -11,6 +11,8 @@ import { type StepCounts } from "./simulated-runtime.ts"
 import { type Scenario, MORNING } from "./scenario.ts"
 import { makeSupervisor } from "./supervisor.ts"
 import { makeTrace } from "./trace.ts"
+import { makeServiceCounts, type ServiceCounts } from "./service-counts.ts"
+import { SUPERVISOR } from "./services.ts"
 import { endsAreNotLate, recordingsAreKnown } from "./day-end-laws.ts"
 import { makeTables, makeWorld, type WorldOptions } from "./simulated-world.ts"
 
@@ -22,6 +24,8 @@ const DISK_AWAY_MS = 1_000
 const WRITING_MS = 60_000
 /** Written work that nobody took by then is taken out, and all of it has long ended at closing time. */
 const TIDIES_AFTER_MS = 60_000
+/** Nobody talks for longer who was called by a person. */
+const TALK_LIMIT_MS = 120_000
 /** More steps than any of these days has: a loop. */
 const STEPS_LIMIT = 400_000
 /** Somebody is always unread for less than this: a resting actor's rest, and what a flood leaves. */
@@ -38,6 +42,8 @@ export interface SimulatedDay {
   /** Pieces of work that came in, by channel. */
   readonly work: Readonly<Record<string, number>>
   readonly step: Readonly<Record<keyof StepCounts | "preempted", number>>
+  /** What calls did that people asked of them, by what it was. */
+  readonly parties: ServiceCounts
   /** Times that the centre was another one while work flowed. */
   readonly centreChanges: number
 }
@@ -62,6 +68,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   const { faults = {} } = scenario
   const core = makeSimulatedCore(() => world)
   const tables = makeTables(scenario)
+  const counted = makeServiceCounts()
   const world = makeWorld({
     scenario,
     options,
@@ -70,11 +77,14 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     trace,
     broken,
     core,
-    onStep: core.stepped,
+    onStep: (step) => {
+      counted.stepped(step)
+      core.stepped(step)
+    },
     lastDeedAt,
     tables
   })
-  const { laws, legsOverAt, people, runtime } = world
+  const { laws, legsOverAt, people, runtime, services } = world
   for (const { at, ...deed } of scenario.changes ?? [])
     agenda.at(MORNING + at, () => {
       if (!tables.change(deed)) return
@@ -112,6 +122,10 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   compare()
   people.agents()
   people.callers(scenario.callers)
+  if (scenario.services !== undefined) {
+    world.theSwitch.plug(SUPERVISOR, true)
+    services.begin(scenario.services)
+  }
   const supervisor = makeSupervisor(world, core.deciding)
   const tasks = (faults.commitEveryMs ?? 0) > DISK_AWAY_MS ? [] : (scenario.tasks ?? [])
   for (const [index, plan] of tasks.entries()) supervisor.brings(`t${index + 1}`, plan)
@@ -133,6 +147,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     facts: runtime.facts(),
     centreChanges: tables.changes(),
     work: { voice: scenario.callers.length, ...writtenIn(runtime.facts()) },
+    parties: counted.counts(),
     step: { ...runtime.counts(), preempted: runtime.facts().filter(isSetAside).length }
   }
 }
@@ -148,9 +163,11 @@ const writtenIn = (facts: ReadonlyArray<Fact>): Readonly<Record<string, number>>
 
 const isSetAside = ({ _tag }: Fact): boolean => _tag === "TaskSetAside"
 
-const lastDeedMs = ({ agents, callers, changes = [], faults = {}, tasks = [] }: Scenario): number =>
+const lastDeedMs = ({ agents, callers, changes = [], faults = {}, services = [], tasks = [] }: Scenario): number =>
   Math.max(
     0,
+    // Who is called then has hung up when everybody goes home.
+    ...services.map(({ at }) => at + TALK_LIMIT_MS),
     ...changes.map(({ at }) => at),
     ...tasks.map(({ at, withdrawnAfterMs = 0 }) => at + Math.max(withdrawnAfterMs, WRITING_MS)),
     ...callers.map(({ at, patienceMs }) => at + Math.min(patienceMs ?? PATIENCE_LIMIT_MS, PATIENCE_LIMIT_MS)),

@@ -19,7 +19,7 @@ import type { LyingStore, Spy } from "./planted-store.ts"
 import { makeVirtualDisk, type VirtualDisk } from "./virtual-disk.ts"
 
 /** The longest a read of one row or file takes. */
-const READ_MS = 20
+export const READ_MS = 20
 
 /** What one message came to. */
 export interface Step {

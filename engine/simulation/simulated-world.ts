@@ -16,15 +16,21 @@ import { spokenTell } from "../perform/spoken-values.ts"
 import { rulingTell } from "../perform/recording-ruling.ts"
 import { calendarAnswer, calendarHours } from "../records/calendars/answer.ts"
 import { TIME_ZONE } from "./caller-laws.ts"
-import type { makeChance } from "./chance.ts"
+import { makeChance } from "./chance.ts"
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { State as CallState } from "#actors/call/protocol.ts"
+import type { Tagged } from "#actors/vocabulary.ts"
+import { makeServices, type Services } from "./services.ts"
 import { callersOf, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
+import { makeOutsiders } from "./outsiders.ts"
 import { makePeople } from "./people.ts"
 import type { LyingStore } from "./planted-store.ts"
-import { makeSimulatedRuntime, type Step } from "./simulated-runtime.ts"
+import { makeSimulatedRuntime, READ_MS, type Step } from "./simulated-runtime.ts"
 import { type CentreDeed, centreOf, changedBy, type Scenario } from "./scenario.ts"
 import { makeSimulatedScreens } from "./simulated-screens.ts"
+import type { LegView, Parties } from "./virtual-legs.ts"
 import { makeVirtualSwitch } from "./virtual-switch.ts"
 
 export interface WorldOptions {
@@ -45,7 +51,7 @@ export const makeWorld = (day: {
   readonly onStep: (step: Step) => void
   readonly lastDeedAt: number
   readonly tables: ReturnType<typeof makeTables>
-}): World & { readonly legsOverAt: ReadonlyMap<string, number> } => {
+}): World & { readonly legsOverAt: ReadonlyMap<string, number>; readonly services: Services } => {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
   const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
@@ -92,18 +98,25 @@ export const makeWorld = (day: {
     reasons: reasonsOf(tables.current()),
     reflexMs: () => (jitterMs === 0 ? 0 : chance.between(0, 4))
   })
+  const services = makeServices({
+    agenda,
+    chance: makeChance(scenario.seed + OF_SERVICES),
+    calls: () => (core.deciding() ? callsIn(runtime.states()) : []),
+    agentOf: (agent) => runtime.stateOf(`agent/${agent}`) as AgentState | undefined,
+    tell: (tell) => runtime.tell(tell)
+  })
+  const outsiders = makeOutsiders({
+    agenda,
+    chance: makeChance(scenario.seed + OF_OUTSIDERS),
+    theSwitch: () => theSwitch,
+    agentsRing: people.parties.rings
+  })
   const legsOverAt = new Map<string, number>()
   const theSwitch = makeVirtualSwitch({
     now: agenda.now,
     at: agenda.at,
     report: (event) => link.report(event),
-    parties: {
-      ...people.parties,
-      over: (leg) => {
-        legsOverAt.set(leg.id, agenda.now())
-        people.parties.over(leg)
-      }
-    },
+    parties: partiesOf({ ...people.parties, ...outsiders }, services, (leg) => legsOverAt.set(leg.id, agenda.now())),
     clearsOther,
     endsRings,
     misdeed: broken
@@ -129,10 +142,39 @@ export const makeWorld = (day: {
     link,
     laws,
     people,
+    services,
     theSwitch,
     legsOverAt,
+    measure: (asked) => {
+      agenda.at(agenda.now() + chance.between(1, READ_MS), () => {
+        runtime.tell(measuredTell(asked, theSwitch))
+      })
+    },
     peopleTwitch: () => agenda.now() < lastDeedAt
   }
+}
+
+/** What may be done to legs depends on what people asked of their calls. */
+const partiesOf = (parties: Parties, { isMeddledWith }: Services, over: (leg: LegView) => void): Parties => {
+  const isMoved = ({ call, id }: LegView) => isMeddledWith(call ?? id)
+  return {
+    ...parties,
+    isCalledIn: (call) => call !== undefined && isMeddledWith(call),
+    wantedToLeave: isMoved,
+    wantedToEnd: (leg, other) => isMoved(leg) || parties.wantedToEnd(leg, other),
+    over: (leg) => {
+      over(leg)
+      parties.over(leg)
+    }
+  }
+}
+
+/** Chances of their own, so that the rest of the day does not depend on them. */
+const [OF_SERVICES, OF_OUTSIDERS] = [10_000_000_000, 11_000_000_000]
+
+const callsIn = function* (states: Iterable<readonly [string, Tagged]>): Generator<readonly [string, CallState]> {
+  for (const [address, state] of states)
+    if (address.startsWith("call/")) yield [address.slice("call/".length), state as CallState]
 }
 
 /** What the core's ports do, each answer on its way for a while. */
@@ -149,9 +191,8 @@ const portsOf = (around: {
   return {
     telephony: (asked) => link().request(telephonyRequest(asked as CallRequest, telephone)),
     recordings: (asked, later) => {
-      const [{ call }, file] = [asked as RecordingRequest, measuredFile(asked as RecordingRequest)]
       later(() => {
-        runtime().tell(tellCall(call, { _tag: "RecordEnded", file, recordedMs: theSwitch().recordedMs(file) }))
+        runtime().tell(measuredTell(asked as RecordingRequest, theSwitch()))
       })
     },
     [RECORDING_POLICY_PORT]: (asked, later) => {
@@ -175,6 +216,11 @@ const portsOf = (around: {
       })
     }
   }
+}
+
+const measuredTell = (asked: RecordingRequest, { recordedMs }: World["theSwitch"]) => {
+  const file = measuredFile(asked)
+  return tellCall(asked.call, { _tag: "RecordEnded", file, recordedMs: recordedMs(file) })
 }
 
 /** The centre's tables: they outlive every core. */

@@ -29,6 +29,8 @@ export type LegView = Readonly<Leg>
 /** What people and telephones do when the switch reaches them. */
 export interface Parties {
   readonly rings: (agent: AgentId, leg: LegId) => "busy" | "rings"
+  /** Whether a person calls this agent's telephone for that call: it may have another by then, and is busy. */
+  readonly isCalledIn: (call: CallId | undefined) => boolean
   /** Somebody outside, or a device that is nobody's telephone, is called. */
   readonly called: (to: Exclude<Dialled, { readonly _tag: "Agent" }>, leg: LegId) => "busy" | "rings" | "unknown number"
   /** What the agent's telephone does when the switch tells it to take the call. */
@@ -50,9 +52,10 @@ export interface Parties {
 /** Of days in which no call has more than a caller and an agent, and nobody outside is called. */
 export const NOBODY_ELSE: Pick<
   Parties,
-  "called" | "conferenced" | "wantedToLeave" | "heardDigits" | "transferAnswered"
+  "called" | "conferenced" | "isCalledIn" | "wantedToLeave" | "heardDigits" | "transferAnswered"
 > = {
   called: () => "rings",
+  isCalledIn: () => false,
   conferenced: () => undefined,
   wantedToLeave: () => false,
   heardDigits: () => undefined,

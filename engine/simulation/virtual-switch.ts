@@ -93,11 +93,12 @@ export const makeVirtualSwitch = (options: {
     }
     const agent = to._tag === "Agent" ? to.agent : undefined
     const already = agent === undefined ? undefined : [...legs.values()].find((other) => other.agent === agent)
-    if (already !== undefined) misdeed(`${agent} is rung for ${call} and has a leg of ${already.call}`)
-    const dialledNumber = dialledNumberOf(to)
-    const of = { call, attempt, agent, callingNumber, dialledNumber, staysAlone }
+    if (already !== undefined && ![call, already.call].some(parties.isCalledIn))
+      misdeed(`${agent} is rung for ${call} and has a leg of ${already.call}`)
+    const of = { call, attempt, agent, callingNumber, dialledNumber: dialledNumberOf(to), staysAlone }
     const made = create({ id: leg, direction: "outbound", ...of })
     if (agent !== undefined && !devices.has(agent)) return end(made, "us", "USER_NOT_REGISTERED")
+    if (already !== undefined) return end(made, "party", "USER_BUSY")
     const answer = to._tag === "Agent" ? parties.rings(to.agent, leg) : parties.called(to, leg)
     if (answer === "busy") return end(made, "party", "USER_BUSY")
     if (answer === "unknown number") return end(made, "party", "UNALLOCATED_NUMBER")

@@ -1,0 +1,207 @@
+import type { State as AgentState } from "#actors/agent/protocol.ts"
+import { numbered, personOf } from "#actors/call/party.ts"
+import { type Message as CallMessage, type State as CallState, tellCall } from "#actors/call/protocol.ts"
+import { refusalOf, type Service, type ServiceMessage } from "#actors/call/refusal.ts"
+import type { Target } from "#actors/call/services.ts"
+import type { Tell } from "#actors/output.ts"
+import { type AgentId, type CallId, QueueId } from "#actors/vocabulary.ts"
+import type { Chance } from "./chance.ts"
+import type { VirtualAgenda } from "./virtual-agenda.ts"
+
+/** What people do with calls: one button at a time, whenever it comes into their heads. */
+export type ServiceDeed =
+  | "hold"
+  | "retrieve"
+  | "consult"
+  | "alternate"
+  | "reconnect"
+  | "transfer"
+  | "give-away"
+  | "send-to-queue"
+  | "send-to-flow"
+  | "conference"
+  | "call-in"
+  | "monitor"
+  | "clear-one"
+  | "send-away"
+  | "deflect"
+  | "pick-up"
+  | "digits"
+  | "pause-recording"
+  | "resume-recording"
+  | "dial"
+  | "call-out"
+
+export interface ServicePlan {
+  readonly at: number
+  readonly by: string
+  readonly does: ServiceDeed
+  /** A colleague, or "outside". */
+  readonly to: string
+}
+
+/** Nobody's agent: a supervisor with a telephone. */
+export const SUPERVISOR = "9001" as AgentId
+
+export interface Services {
+  readonly begin: (plans: ReadonlyArray<ServicePlan>) => void
+  /** Whether anybody asked anything of this call. */
+  readonly isMeddledWith: (call: string) => boolean
+}
+
+/** People at their panels. They are shown a button where it fits, and press it; by then it may not fit any more. */
+export const makeServices = (options: {
+  readonly agenda: VirtualAgenda
+  readonly chance: Chance
+  readonly calls: () => Iterable<readonly [id: string, state: CallState]>
+  readonly agentOf: (agent: string) => AgentState | undefined
+  readonly tell: (tell: Tell) => void
+}): Services => {
+  const { agenda, agentOf, calls, chance, tell } = options
+  const meddled = new Set<string>()
+  let dialled = 0
+
+  const isFree = (agent: string): boolean => {
+    const state = agentOf(agent)
+    if (state?._tag !== "SignedIn" || !state.person.registered || state.retired) return false
+    return Object.values(state.hands).every(({ _tag }) => _tag === "WrapUp")
+  }
+
+  /** Panels offer colleagues who are free. */
+  const targetOf = (to: string): Target | undefined => {
+    if (to === "outside") return { _tag: "Number", digits: "013900139000", trunk: null, shown: "" }
+    return isFree(to) ? { _tag: "Agent", agent: to as AgentId } : undefined
+  }
+
+  const serviceOf = (plan: ServicePlan, state: CallState): Service | undefined => {
+    const by = plan.by as AgentId
+    const simple = SIMPLE[plan.does]
+    if (simple !== undefined) return { ...simple, by } as Service
+    const to = targetOf(plan.to)
+    switch (plan.does) {
+      case "consult":
+        return to && { _tag: "ConsultationAsked", by, to }
+      case "give-away":
+        return to && { _tag: "SingleStepTransferAsked", by, to }
+      case "call-in":
+        return to && { _tag: "SingleStepConferenceAsked", by, to }
+      case "deflect":
+        return to && { _tag: "DeflectAsked", by, to }
+      case "pick-up":
+        return isFree(by) ? { _tag: "PickupAsked", by } : undefined
+      case "monitor":
+        return { _tag: "JoinAsked", by: SUPERVISOR, over: by, mode: chance.pick(["listen", "whisper", "barge"]) }
+      case "clear-one": {
+        const others = state._tag === "Served" ? numbered(state.parties).filter((party) => personOf(party) !== by) : []
+        return others.length < 2
+          ? undefined
+          : { _tag: "ClearConnectionAsked", by, attempt: chance.pick(others).attempt }
+      }
+      default:
+        return undefined
+    }
+  }
+
+  /** A call begins: a person's to a colleague or outside, or the house's own to somebody outside. */
+  const make = ({ by, does, to }: ServicePlan) => {
+    const target = targetOf(does === "call-out" ? "outside" : to)
+    if (target === undefined || (does === "dial" && (!isFree(by) || to === by))) return
+    const call = `m${++dialled}` as CallId
+    const flow = { id: chance.pick(["hotline", "direct"]), version: 1 }
+    const own = does === "call-out"
+    meddled.add(call)
+    tell(
+      tellCall(call, {
+        _tag: "MakeCallAsked",
+        origin: own ? "callback" : to === "outside" ? "outbound" : "internal",
+        by: own ? null : (by as AgentId),
+        to: target,
+        callingNumber: "95000",
+        dialledNumber: to,
+        ringTimeoutMs: RING_MS,
+        flow: own ? flow : null,
+        terms: null
+      })
+    )
+  }
+
+  /** The call that this one has, or that rings for somebody a colleague could pick up. */
+  const callOf = ({ by, does }: ServicePlan): readonly [string, CallState] | undefined => {
+    for (const [id, state] of calls()) {
+      const own =
+        state._tag === "Ringing"
+          ? state.agent === by
+          : state._tag === "Served" && numbered(state.parties).some((party) => personOf(party) === by)
+      if (does === "pick-up" ? !own && isPickable(state) : own) return [id, state]
+    }
+    return undefined
+  }
+
+  const press = (plan: ServicePlan) => {
+    if (plan.does === "dial" || plan.does === "call-out") return make(plan)
+    const found = callOf(plan)
+    const service = found && serviceOf(plan, found[1])
+    if (found === undefined || service === undefined) return
+    const [call, state] = found
+    if (refusalOf(state, service) !== undefined) return
+    meddled.add(call)
+    tell(tellCall(call as CallId, service as Parameters<typeof tellCall>[1]))
+  }
+
+  return {
+    begin: (plans) => {
+      for (const plan of plans) agenda.at(agenda.now() + plan.at, () => press(plan))
+    },
+    isMeddledWith: (call) => meddled.has(call)
+  }
+}
+
+const RING_MS = 20_000
+
+const isPickable = (state: CallState): boolean =>
+  state._tag === "Ringing" ||
+  (state._tag === "Served" &&
+    numbered(state.parties).some((party) => party.state._tag === "Dialling" && party.who._tag === "Agent"))
+
+const SIMPLE: Readonly<Partial<Record<ServiceDeed, Pick<ServiceMessage, "_tag"> & Readonly<Record<string, unknown>>>>> =
+  {
+    hold: { _tag: "HoldAsked" },
+    retrieve: { _tag: "RetrieveAsked" },
+    alternate: { _tag: "AlternateAsked" },
+    reconnect: { _tag: "ReconnectAsked" },
+    transfer: { _tag: "TransferAsked" },
+    conference: { _tag: "ConferenceAsked" },
+    "send-away": { _tag: "ClearCallAsked" },
+    "send-to-queue": { _tag: "SingleStepTransferAsked", to: { _tag: "Queue", queue: QueueId.make("help") } },
+    "send-to-flow": { _tag: "SingleStepTransferAsked", to: { _tag: "Flow", id: "hotline", version: 1 } },
+    digits: { _tag: "DigitsAsked", digits: "12#" },
+    "pause-recording": { _tag: "PauseRecordingAsked" },
+    "resume-recording": { _tag: "ResumeRecordingAsked" }
+  }
+
+/** Which service a message asks for; undefined of what asks for none. */
+export const SERVICE_OF = {
+  HoldAsked: "hold",
+  RetrieveAsked: "retrieve",
+  ConsultationAsked: "consult",
+  AlternateAsked: "alternate",
+  ReconnectAsked: "reconnect",
+  TransferAsked: "transfer",
+  SingleStepTransferAsked: "transfer",
+  ConferenceAsked: "conference",
+  SingleStepConferenceAsked: "conference",
+  JoinAsked: "monitor",
+  MakeCallAsked: "outbound",
+  ClearConnectionAsked: "clear",
+  ClearCallAsked: "clear",
+  DeflectAsked: "deflect",
+  PickupAsked: "pickUp",
+  DigitsAsked: "digits",
+  PauseRecordingAsked: "pause",
+  ResumeRecordingAsked: "resume"
+} as const satisfies Readonly<Record<ServiceMessage["_tag"] | "MakeCallAsked", string>>
+
+export type ServiceName = (typeof SERVICE_OF)[keyof typeof SERVICE_OF]
+
+export const serviceNameOf = ({ _tag }: Pick<CallMessage, "_tag">): ServiceName | undefined =>
+  (SERVICE_OF as Readonly<Partial<Record<CallMessage["_tag"], ServiceName>>>)[_tag]
