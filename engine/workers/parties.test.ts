@@ -242,6 +242,29 @@ describe("a supervisor", () => {
     await parted(customer)
   })
 
+  test("is not alone with the agent: another one whispers meanwhile, and when one leaves the other goes on", async () => {
+    const [customer, ana] = [await customerCalls(), await calls("1001", "ana", 1_100)]
+    const eva = await calls("1009", "eva", 1_700)
+    const fay = await calls("1008", "fay", 2_100)
+    await join(customer, ana)
+    engine.ask({ _tag: "SuperviseLeg", leg: eva.leg, target: ana.leg, mode: "listen" })
+    await engine.next("Supervising", ({ leg }) => leg === eva.leg)
+    engine.ask({ _tag: "SuperviseLeg", leg: fay.leg, target: ana.leg, mode: "whisper" })
+    await engine.next("Supervising", ({ leg }) => leg === fay.leg)
+    const heard = await hear(customer, ana, eva, fay)
+    expect(heard).toMatchObject({ customer: ["ana"], ana: ["customer", "fay"], fay: ["ana", "customer"] })
+    expect(heard["eva"]).toEqual(expect.arrayContaining(["ana", "customer"]))
+    expect(await seen(eva)).toMatchObject({ supervises: { target: ana.leg, mode: "listen" } })
+    expect(await seen(fay)).toMatchObject({ supervises: { target: ana.leg, mode: "whisper" } })
+
+    await hangsUp(fay)
+    expect(await hear(customer, ana, eva)).toEqual({ customer: ["ana"], ana: ["customer"], eva: ["ana", "customer"] })
+    engine.ask({ _tag: "SuperviseLeg", leg: eva.leg, target: ana.leg, mode: "barge" })
+    await engine.next("Supervising", ({ leg }) => leg === eva.leg)
+    expect(await hear(customer, ana)).toEqual({ customer: ["ana", "eva"], ana: ["customer", "eva"] })
+    expect(engine.unread().filter(({ _tag }) => _tag === "Parted")).toEqual([])
+  })
+
   test("goes with the agent into a conference, and whispers to the agent alone", async () => {
     const [customer, ana] = [await customerCalls(), await calls("1001", "ana", 1_100)]
     const ben = await calls("1002", "ben", 1_300)
