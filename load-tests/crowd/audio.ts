@@ -42,6 +42,10 @@ export class Audio {
   readonly #keys: Array<{ readonly event: number; startedAt: number; frames: number; ends: number }> = []
   /** Told of every frame of the other party, decoded, in the order of arrival. */
   readonly onFrame = new Set<(samples: Int16Array) => void>()
+  /** The other party's keys (RFC 4733), in the order in which they were pressed. */
+  keysHeard = ""
+  /** The timestamp of the last key: all packets of one carry it. */
+  #lastKey: number | undefined
   packetsSent = 0
   packetsHeard = 0
   /** performance.now() of the last packet heard, and the longest pause between two packets so far. */
@@ -115,8 +119,10 @@ export class Audio {
 
   #hear(datagram: Buffer, _from: RemoteInfo): void {
     const read = parseRtp(datagram)
-    if (read._tag !== "Rtp" || read.packet.payloadType !== this.#payloadType) return
+    if (read._tag !== "Rtp") return
     const { packet } = read
+    if (packet.payloadType === this.#telephoneEvent) return this.#hearKey(packet)
+    if (packet.payloadType !== this.#payloadType) return
     const now = performance.now()
     if (this.packetsHeard > 0) this.longestPauseMs = Math.max(this.longestPauseMs, now - this.lastHeardAt)
     this.lastHeardAt = now
@@ -124,6 +130,12 @@ export class Audio {
     const samples = decodeFrame(this.#codec, packet.payload)
     for (const listener of this.onFrame) listener(samples)
     for (const sample of samples) this.#ear[this.#heardSamples++ % EAR_SAMPLES] = sample
+  }
+
+  #hearKey({ payload, timestamp }: { readonly payload: Uint8Array; readonly timestamp: number }): void {
+    if (timestamp === this.#lastKey) return
+    this.#lastKey = timestamp
+    this.keysHeard += KEYS[payload[0]!] ?? "?"
   }
 
   #speak(): void {

@@ -107,6 +107,18 @@ export class Panel {
     return (await response.json()) as A
   }
 
+  /** Whatever the API has and has no method of its own here. A body of octets is a WAV. Throws with the refusal. */
+  async send<A>(method: "GET" | "POST" | "PUT", path: string, body?: object | Uint8Array<ArrayBuffer>): Promise<A> {
+    const isSound = body instanceof Uint8Array
+    const response = await this.#fetch(path, {
+      method,
+      headers: { "content-type": isSound ? "audio/wav" : "application/json" },
+      ...(body === undefined ? {} : { body: isSound ? body : JSON.stringify(body) })
+    })
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`)
+    return (await response.json()) as A
+  }
+
   /** Asks for a state of one agent; throws with the refusal's reason. */
   async ask(agent: string, intent: Intent): Promise<void> {
     const { _tag, ...words } = intent

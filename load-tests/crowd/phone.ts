@@ -16,6 +16,8 @@ export interface Leg {
   readonly audio: Audio
   /** Calling or called party's number. */
   readonly peer: string
+  /** What was dialled: of a call that came in, as its INVITE asks for it. */
+  readonly dialled: string
   readonly direction: "in" | "out"
   /** When its INVITE was sent or received. */
   readonly invitedAt: number
@@ -112,7 +114,7 @@ export class Phone {
     const sdp = makeOffer({ address: this.local.address, port: audio.port, sessionId: this.#dialogs })
     this.#offers.set(dialog, sdp)
     this.#inviteSentAt = performance.now()
-    const leg = this.#leg(dialog, audio, number, "out", this.#inviteSentAt, undefined)
+    const leg = this.#leg(dialog, audio, { peer: number, dialled: number }, "out", this.#inviteSentAt, undefined)
     this.#command({
       _tag: "Invite",
       dialog,
@@ -152,6 +154,11 @@ export class Phone {
   /** Says an event to the far end by NOTIFY, as a switch does. */
   tell(leg: Leg, event: string): void {
     this.#command({ _tag: "Notify", dialog: leg.dialog, event })
+  }
+
+  /** Has whom this leg talks with put through to `referTo`, a Refer-To as written (RFC 3515). */
+  refer(leg: Leg, referTo: string): void {
+    this.#command({ _tag: "Refer", dialog: leg.dialog, referTo })
   }
 
   /** CANCEL, BYE or 486, as fits. Answers when it was sent. */
@@ -195,7 +202,7 @@ export class Phone {
   #leg(
     dialog: string,
     audio: Audio,
-    peer: string,
+    { dialled, peer }: Pick<Leg, "dialled" | "peer">,
     direction: Leg["direction"],
     invitedAt: number,
     callId: string | undefined
@@ -205,6 +212,7 @@ export class Phone {
       callId,
       audio,
       peer,
+      dialled,
       direction,
       invitedAt,
       rangAt: undefined,
@@ -279,7 +287,10 @@ export class Phone {
     }
   }
 
-  async #offered({ answerAfterSeconds, callId, dialog, from, sdp }: CallOffered, invitedAt: number): Promise<void> {
+  async #offered(
+    { answerAfterSeconds, callId, dialled, dialog, from, sdp }: CallOffered,
+    invitedAt: number
+  ): Promise<void> {
     const audio = await Audio.open(this.local.address, this.#options.metronome)
     const local = { address: this.local.address, port: audio.port, sessionId: ++this.#dialogs }
     const answer = sdp === undefined ? { refused: "no offer" } : answerOffer(sdp, local)
@@ -288,7 +299,7 @@ export class Phone {
       this.#command({ _tag: "Reject", dialog, status: 488, reason: "Not Acceptable Here" })
       return
     }
-    const leg = this.#leg(dialog, audio, from.user, "in", invitedAt, callId)
+    const leg = this.#leg(dialog, audio, { peer: from.user, dialled }, "in", invitedAt, callId)
     this.#answers.set(dialog, answer.sdp)
     this.#sessions.set(dialog, local.sessionId)
     leg.onAnswer.add(() => audio.start(answer.negotiated))
