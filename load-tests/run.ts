@@ -6,6 +6,7 @@ import { RUNGS } from "./ladder/climb.ts"
 import { startCrowdedCentre } from "./crowded-centre.ts"
 import { commandLine, type Measure, type Numbers } from "./command-line.ts"
 import { type FirstCall, firstCall } from "./first-call.ts"
+import { parties, SERVICES } from "./parties/parties.ts"
 import { mediaLoad } from "./media/media-load.ts"
 import { memoryOverCalls } from "./memory/memory.ts"
 import { type RunningCentre, startCentre } from "./running-centre.ts"
@@ -75,6 +76,18 @@ await commandLine("load", {
       const { calls } = numbers as Record<"calls", number>
       const result = await mediaLoad(calls, say)
       return { result, held: result.recorded === calls && result.cpuPct.all <= (MEDIA_CPU_PCT * calls) / 100 }
+    }
+  },
+  parties: {
+    about:
+      "hold, consult, transfer, conference, supervise, dial …: each at real telephones, with a tone from everybody; all heard right, all recorded",
+    numbers: { times: { default: 20, about: "how often each is done" } },
+    choices: { only: { of: SERVICES, about: "this service alone" } },
+    measure: async (say, named, numbers, _switches, chosen) => {
+      if (named !== undefined) throw new Error("its music and its people are its own: leave out --centre")
+      const { times } = numbers as Record<"times", number>
+      const result = await parties({ only: chosen.get("only"), times }, say)
+      return { result, held: result.passed === result.cases && result.legsLeft === 0 }
     }
   },
   memory: {
