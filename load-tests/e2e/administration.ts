@@ -3,6 +3,7 @@ import { DESK, openBrowser, signIn, visit } from "./browser.ts"
 import type { Case, Scene } from "./case.ts"
 import { changing } from "./changing.ts"
 import { customersByFile } from "./customers-by-file.ts"
+import { deskTelephone } from "./desk-telephone.ts"
 import { entering } from "./entering.ts"
 import { exchanging } from "./exchanging.ts"
 import { finding } from "./finding.ts"
@@ -23,6 +24,7 @@ const SUBJECTS = {
   exchanging,
   "customers-by-file": customersByFile,
   "new-agent": newAgent,
+  "desk-telephone": deskTelephone,
   "own-team": ownTeam,
   "who-calls": whoCalls,
   "own-data": ownData,
