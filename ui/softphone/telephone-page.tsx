@@ -117,7 +117,7 @@ const OwnTelephone = (props: { readonly account: Account }) => {
               {w("dial")}
             </button>
           </form>
-          <Keypad onKey={press} />
+          <Keypad isOff={shown().call !== null && shown().call?.phase !== "talking"} onKey={press} />
         </section>
       </div>
     </>

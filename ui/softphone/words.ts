@@ -52,7 +52,7 @@ const words = {
   "phase.calling": ["正在呼叫 {who}", "Calling {who}"],
   "phase.ringing": ["对方振铃：{who}", "{who} is ringing"],
   "phase.incoming": ["来电：{who}", "{who} calls"],
-  "phase.returning": ["正在接回通话：{who}…", "Taking your call up again: {who}…"],
+  "phase.returning": ["正在接回与 {who} 的通话…", "Returning to the call with {who}…"],
   "returning.why": [
     "页面已重新加载，通话仍在进行，正在自动接回，无需操作。",
     "The page was loaded anew. The call has not ended: you are put back into it by itself."
