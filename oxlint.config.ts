@@ -100,7 +100,9 @@ const rooms: ReadonlyArray<Room> = [
       "#actors/**",
       "!#actors/vocabulary.ts",
       "../**",
-      ...["vocabulary", "facts", "work", "attributes", "presence", "reasons", "states"].map((name) => `!../${name}.ts`),
+      ...["vocabulary", "party-words", "facts", "work", "attributes", "presence", "reasons", "states"].map(
+        (name) => `!../${name}.ts`
+      ),
       ...DECIDING
     ],
     ...PURE

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
 import { Channel, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
@@ -51,17 +52,20 @@ export type Outcome = typeof Outcome.Type
 export const PartyFailure = Schema.Literals(["busy", "no-answer", "invalid", "congestion", "withdrawn"])
 export type PartyFailure = typeof PartyFailure.Type
 
+/** The party whose hanging up, or whose wish, it was; null: the engine's. Of a caller and their agent the side says it. */
+const endedBy = Schema.optionalKey(Schema.NullOr(Schema.Int))
+
 /** Whom a call calls in: a colleague, a number outside, a terminal. `party` counts within the call. */
 const called = {
   at,
   call,
   attempt: Schema.Int,
-  role: Schema.Literals(["customer", "agent", "supervisor", "third", "terminal"]),
+  role: Role,
   agent: Schema.NullOr(AgentId),
   number: Schema.NullOr(Schema.String),
   /** Who called them in; null: the engine. */
   by: Schema.NullOr(AgentId),
-  purpose: Schema.Literals(["talk", "consult", "transfer", "conference", "supervise"])
+  purpose: Purpose
 }
 
 /** Facts are kept for ever and reports are folds of them. An actor states one as a command; nobody changes one. */
@@ -143,7 +147,7 @@ export const Fact = Schema.TaggedUnion({
   PartyHeld: { at, call, attempt: Schema.Int, by: Schema.NullOr(AgentId) },
   PartyRetrieved: { at, call, attempt: Schema.Int, by: Schema.NullOr(AgentId), heldMs: Schema.Int },
   /** Somebody is gone, and the others go on. The last ones' end is `CallEnded`. */
-  PartyLeft: { at, call, attempt: Schema.Int, cause: Schema.String },
+  PartyLeft: { at, call, attempt: Schema.Int, cause: Schema.String, endedBy },
   /** The customer was given to somebody else, or back into a queue or a flow. */
   CallTransferred: {
     at,
@@ -167,7 +171,7 @@ export const Fact = Schema.TaggedUnion({
     call,
     by: AgentId,
     over: AgentId,
-    mode: Schema.Literals(["listen", "whisper", "barge"])
+    mode: SupervisionMode
   },
   RecordingPaused: { at, call, by: Schema.NullOr(AgentId) },
   RecordingResumed: { at, call, by: Schema.NullOr(AgentId) },
@@ -177,7 +181,8 @@ export const Fact = Schema.TaggedUnion({
     outcome: Outcome,
     by: HangUpSide,
     cause: Schema.String,
-    talkMs: Schema.Int
+    talkMs: Schema.Int,
+    endedBy
   },
   WrapUpEnded: { at, ...anyWork, agent, wrapUpMs: Schema.Int },
   AgentChanged: { at, agent, state: Schema.String, reason: Schema.String },

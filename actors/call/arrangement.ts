@@ -1,4 +1,5 @@
-import { isDialling, numbered, type Numbered, type Parties, type SupervisionMode } from "./party.ts"
+import type { SupervisionMode } from "../party-words.ts"
+import { isDialling, numbered, type Numbered, type Parties } from "./party.ts"
 
 /**
  * What one leg is to hear: others of the call, something that is played to it, or nothing; a supervisor follows another leg.

@@ -244,7 +244,14 @@ const foundParty = (state: Served, { agent, attempt }: SeenLeg, { at }: LegsSeen
   const moved = own === undefined ? state.parties : withParty(state.parties, customer, { ...own, ...up })
   const next: Served = { ...state, parties: withParty(moved, attempt, party) }
   const said = corrected(state.caller, at, nameOf(state), agent === null ? "a third talks" : "another agent talks")
-  return [next, [said, ...tellParty(next, { ...party, attempt })]]
+  const { call } = state.caller
+  const { purpose, role } = party
+  // The record learns of them by the facts of any party.
+  const facts: ReadonlyArray<Fact> = [
+    { _tag: "PartyDialled", at, call, attempt, role, agent, number: null, by: null, purpose },
+    { _tag: "PartyAnswered", at, call, attempt, ringMs: 0 }
+  ]
+  return [next, [said, ...tellParty(next, { ...party, attempt }), ...facts.map(keep)]]
 }
 
 const agentWho = (agent: AgentId) => ({ _tag: "Agent", agent, offer: 0 }) as const
@@ -264,7 +271,7 @@ const partySeen = (state: Served, attempt: number, seen: LegsSeen, established: 
     if (party.state._tag === "Dialling")
       return after(said, failed(state, attempt, { at, result: "withdrawn", cause: "LEG_MISSING", clear: true }))
     const { at: wentAt, ...gone } = missing(sinceOf(state, attempt, party), seen)
-    return after(said, left(state, attempt, { ...gone, at: wentAt, clear: true }))
+    return after(said, left(state, attempt, { ...gone, at: wentAt, endedBy: null, clear: true }))
   }
   if (party.state._tag !== "Dialling") return [state, []]
   if (leg.answered) {

@@ -41,6 +41,8 @@ export const ended = (
     readonly by: HangUpSide
     readonly cause: string
     readonly clearCaller: boolean
+    /** Of a call of parties: whose end it was, where the side alone does not say it. */
+    readonly endedBy?: number | null
   }
 ): Step<State> => {
   const { caller } = state
@@ -56,7 +58,9 @@ export const ended = (
   if (state._tag === "Served") outputs.push(...othersLetGo(state, end.at))
   const outcome = outcomeOf(state)
   const talkMs = state._tag === "Served" && state.answeredAt !== null ? end.at - state.answeredAt : 0
-  outputs.push(keep({ _tag: "CallEnded", at: end.at, call, outcome, by: end.by, cause: end.cause, talkMs }))
+  const { at, by, cause, endedBy } = end
+  const whose = endedBy === undefined ? {} : { endedBy }
+  outputs.push(keep({ _tag: "CallEnded", at, call, outcome, by, cause, talkMs, ...whose }))
   const until = later(end.foundAt ?? end.at, LINGER_MS)
   return [{ _tag: "Ended", caller, outcome, released: lastReleases(state), until }, outputs]
 }

@@ -1,4 +1,5 @@
 import * as Schema from "effect/Schema"
+import { Purpose, Role, SupervisionMode } from "../party-words.ts"
 import { AgentId, AnswerBy, EpochMs } from "../vocabulary.ts"
 
 const at = EpochMs
@@ -7,17 +8,6 @@ const at = EpochMs
  */
 export const Attempt = Schema.Int
 export const CALLERS_OWN = 0
-
-/**
- * What somebody is in the call. The customer is whom the call is about, and whose leg is recorded; a supervisor is no
- * agent's work, whoever they are.
- */
-export const Role = Schema.Literals(["customer", "agent", "supervisor", "third", "terminal"])
-export type Role = typeof Role.Type
-
-/** Silent, heard by one of them alone, or heard by all (CSTA: participation of Join Call). */
-export const SupervisionMode = Schema.Literals(["listen", "whisper", "barge"])
-export type SupervisionMode = typeof SupervisionMode.Type
 
 /** A number outside, as the trunk is to be told it. */
 export const Outside = Schema.Struct({
@@ -40,10 +30,6 @@ export const Who = Schema.TaggedUnion({
   Terminal: { terminal: Schema.String }
 })
 export type Who = typeof Who.Type
-
-/** Why somebody is called in: what becomes of them, and of who called them, when they answer. */
-export const Purpose = Schema.Literals(["talk", "consult", "transfer", "conference", "supervise"])
-export type Purpose = typeof Purpose.Type
 
 export const PartyState = Schema.TaggedUnion({
   /** Their telephone is called. `answerBy`: null until it rings. */

@@ -8,7 +8,8 @@ import { AgentId, AnswerBy, CallId, EpochMs, Line, ListName, QueueId } from "../
 import { Outcome } from "../facts.ts"
 import { ReleaseReason, Terms } from "../work.ts"
 import { workMessages } from "../work-protocol.ts"
-import { Attempt, Parties, SupervisionMode } from "./party.ts"
+import { SupervisionMode } from "../party-words.ts"
+import { Attempt, Parties } from "./party.ts"
 import { serviceMessages, Target } from "./services.ts"
 
 const [at, agent] = [EpochMs, AgentId]

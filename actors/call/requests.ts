@@ -2,7 +2,8 @@ import * as Schema from "effect/Schema"
 import { asking } from "../output.ts"
 import { Attributes } from "../attributes.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
-import { Attempt, Outside, SupervisionMode } from "./party.ts"
+import { SupervisionMode } from "../party-words.ts"
+import { Attempt, Outside } from "./party.ts"
 
 const call = CallId
 

@@ -49,7 +49,13 @@ export const serve = (catalogue: Catalogue, state: Served, asked: ServiceMessage
     case "ClearConnectionAsked":
       return clear(state, asked)
     case "ClearCallAsked":
-      return ended(state, { at: asked.at, by: "agent", cause: "NORMAL_CLEARING", clearCaller: true })
+      return ended(state, {
+        at: asked.at,
+        by: "agent",
+        cause: "NORMAL_CLEARING",
+        endedBy: own(state, asked.by).attempt,
+        clearCaller: true
+      })
     case "DeflectAsked":
       return deflect(state, own(state, asked.by), asked)
     case "PickupAsked":
@@ -159,8 +165,11 @@ const reconnect = (state: Served, { at, by }: Asked<"ReconnectAsked">): Step<Sta
   const { attempt, state: stands } = consultedBy(state, by)!
   return stands._tag === "Dialling"
     ? failed(state, attempt, { at, result: "withdrawn", cause: "ORIGINATOR_CANCEL", clear: true })
-    : left(state, attempt, { at, cause: "NORMAL_CLEARING", by: "agent", clear: true })
+    : left(state, attempt, { ...LET_GO, at, endedBy: own(state, by).attempt })
 }
+
+/** By an agent's wish. */
+const LET_GO = { cause: "NORMAL_CLEARING", by: "agent", clear: true } as const
 
 /** Who was consulted gets the talk, at once or when they answer; the asker leaves. */
 const transfer = (state: Served, asker: Numbered, { at, by }: Asked<"TransferAsked">): Step<State> => {
@@ -168,7 +177,7 @@ const transfer = (state: Served, asker: Numbered, { at, by }: Asked<"TransferAsk
   const { call } = state.caller
   if (party.state._tag === "Dialling") {
     const given = withParty(state.parties, attempt, { ...party, purpose: "transfer", side: "talk" })
-    return left({ ...state, parties: given }, asker.attempt, { at, cause: "NORMAL_CLEARING", by: "agent", clear: true })
+    return left({ ...state, parties: given }, asker.attempt, { ...LET_GO, at, endedBy: asker.attempt })
   }
   const both = broughtIn(state, attempt, at, by)
   const transferred = keep({
@@ -179,7 +188,7 @@ const transfer = (state: Served, asker: Numbered, { at, by }: Asked<"TransferAsk
     to: { _tag: "Party", attempt },
     how: "attended"
   })
-  const [next, outputs] = left(both[0], asker.attempt, { at, cause: "NORMAL_CLEARING", by: "agent", clear: true })
+  const [next, outputs] = left(both[0], asker.attempt, { ...LET_GO, at, endedBy: asker.attempt })
   return [next, [...both[1], transferred, ...outputs]]
 }
 
@@ -282,10 +291,10 @@ const supervise = (state: Served, { at, by, mode, over }: Asked<"JoinAsked">): S
   return [next, [...outputs, said]]
 }
 
-const clear = (state: Served, { at, attempt }: Asked<"ClearConnectionAsked">): Step<State> =>
+const clear = (state: Served, { at, attempt, by }: Asked<"ClearConnectionAsked">): Step<State> =>
   numbered(state.parties).some((party) => party.attempt === attempt && party.state._tag === "Dialling")
     ? failed(state, attempt, { at, result: "withdrawn", cause: "ORIGINATOR_CANCEL", clear: true })
-    : left(state, attempt, { at, cause: "NORMAL_CLEARING", by: "agent", clear: true })
+    : left(state, attempt, { ...LET_GO, at, endedBy: own(state, by).attempt })
 
 /** What rings here rings there, and means the same. */
 const deflect = (state: Served, party: Numbered, { at, to }: Asked<"DeflectAsked">): Step<State> => {

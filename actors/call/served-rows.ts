@@ -16,7 +16,7 @@ import {
 } from "./everywhere.ts"
 import { enterFlow } from "./flow.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
-import { type Numbered, numbered, partyAt, withParty } from "./party.ts"
+import { isPresent, type Numbered, numbered, partyAt, withParty } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
 import { recordEnded, recordStarted, ruled } from "./recording.ts"
 import type { ServiceMessage } from "./refusal.ts"
@@ -87,7 +87,7 @@ export const servedRow = (catalogue: Catalogue): Row => ({
     const { at } = message
     return party.state._tag === "Dialling"
       ? failed(state, party.attempt, { at, result: "busy", cause: "CALL_REJECTED", clear: true })
-      : left(state, party.attempt, { at, by: "agent", cause: "NORMAL_CLEARING", clear: true })
+      : left(state, party.attempt, { at, by: "agent", cause: "NORMAL_CLEARING", endedBy: party.attempt, clear: true })
   },
   AgentRefused: (state, message) => agentLost(state, message),
   Recovered: (state, { at }) => {
@@ -137,7 +137,15 @@ const partyCleared = (state: Served, attempt: number, message: Told<"CallerClear
     return failed(state, attempt, { at, result: failureOf(cause), cause, clear: false })
   const [own, other] =
     attempt === state.caller.customer ? (["caller", "agent"] as const) : (["agent", "caller"] as const)
-  return left(state, attempt, { at, by: wentByItself(message) ? own : other, cause, clear: false })
+  const isOwn = wentByItself(message)
+  const endedBy = isOwn ? attempt : soleOther(state, attempt)
+  return left(state, attempt, { at, by: isOwn ? own : other, cause, endedBy, clear: false })
+}
+
+/** The other side of a talk of two; among more nobody knows. */
+const soleOther = (state: Served, attempt: number): number | null => {
+  const others = numbered(state.parties).filter((party) => party.attempt !== attempt && isPresent(party))
+  return others.length === 1 ? others[0]!.attempt : null
 }
 
 const established = (catalogue: Catalogue, state: Served, party: Numbered, at: EpochMs): Step<State> => {
@@ -184,7 +192,7 @@ const agentLost = (state: Served, message: Told<"AgentRefused">): Step<State> =>
 
 /** A talk that cannot be one, and it is said why. */
 const wrongly = (state: Served, attempt: number, at: EpochMs, cause: string, found: string): Step<State> => {
-  const [next, outputs] = left(state, attempt, { at, by: "system", cause, clear: true })
+  const [next, outputs] = left(state, attempt, { at, by: "system", cause, endedBy: null, clear: true })
   const is = next._tag === "Ended" ? "ended" : "goes on"
   return [
     next,

@@ -41,6 +41,8 @@ interface Leaving {
   readonly by: HangUpSide
   /** Their leg is still in the switch. */
   readonly clear: boolean
+  /** Whose hanging up or wish it is; null: the engine's. */
+  readonly endedBy: number | null
 }
 
 /** Who leaves takes nobody along: the call goes on while two are left, or somebody is on their way to who is. */
@@ -56,9 +58,14 @@ export const left = (state: Served, attempt: number, leaving: Leaving): Step<Sta
   const back = goesBack(remaining, leaving.at)
   if (back !== undefined) return [back[0], [...partyGone(state, party, leaving), ...back[1]]]
   const clearCaller = partyAt(remaining.parties, state.caller.customer) !== undefined || leaving.clear
-  const { at, by, cause, foundAt } = leaving
-  return ended(state, { at, by, cause, clearCaller, ...(foundAt === undefined ? {} : { foundAt }) })
+  const { at, by, cause, endedBy, foundAt } = leaving
+  const whose = isCallerAndAgent(state) ? {} : { endedBy }
+  return ended(state, { at, by, cause, clearCaller, ...whose, ...(foundAt === undefined ? {} : { foundAt }) })
 }
+
+/** Whom nobody called in: of these two the side says whose end it was, and has since before there were parties. */
+const isCallerAndAgent = ({ parties }: Served): boolean =>
+  numbered(parties).length === 2 && numbered(parties).every(({ by, role }) => by === null && role !== "supervisor")
 
 const without = (state: Served, { attempt }: Numbered): Served => ({
   ...state,
@@ -68,14 +75,14 @@ const without = (state: Served, { attempt }: Numbered): Served => ({
 const partyGone = (
   state: Served,
   party: Numbered,
-  { at, cause, clear }: Pick<Leaving, "at" | "cause" | "clear">
+  { at, cause, clear, endedBy }: Pick<Leaving, "at" | "cause" | "clear" | "endedBy">
 ): ReadonlyArray<Output> => {
   const { call } = state.caller
   const release = releaseOf(state, party)
   return [
     ...(clear ? [clearLeg(call, party.attempt, cause)] : []),
     ...(release === undefined ? [] : [released(call, release)]),
-    keep({ _tag: "PartyLeft", at, call, attempt: party.attempt, cause })
+    keep({ _tag: "PartyLeft", at, call, attempt: party.attempt, cause, endedBy })
   ]
 }
 
@@ -124,7 +131,7 @@ const supervisorsSettled = (state: Served, at: EpochMs): Step<Served> =>
         const follows = { ...own, over: { ...over, attempt: agent.attempt } }
         return [{ ...now, parties: withParty(now.parties, attempt, follows) }, said]
       }
-      const leaving = { at, cause: "NORMAL_CLEARING", clear: true }
+      const leaving = { at, cause: "NORMAL_CLEARING", clear: true, endedBy: null }
       return [without(now, supervisor), [...said, ...partyGone(now, supervisor, leaving)]]
     },
     [state, []]
@@ -242,7 +249,7 @@ const customerWaits = (state: Served, at: EpochMs): Step<Served> => {
 const supervisorsGone = (state: Served, at: EpochMs): ReadonlyArray<Output> =>
   numbered(state.parties)
     .filter(({ role }) => role === "supervisor")
-    .flatMap((party) => partyGone(state, party, { at, cause: "NORMAL_CLEARING", clear: true }))
+    .flatMap((party) => partyGone(state, party, { at, cause: "NORMAL_CLEARING", clear: true, endedBy: null }))
 
 /** Who gave the customer away is called by nobody but the call. */
 const RECALL = { role: "agent", purpose: "talk", side: "talk", by: null } as const
@@ -272,7 +279,7 @@ export const failed = (
   const back = goesBack(remaining, at)
   if (back !== undefined) return [back[0], [...said, ...back[1]]]
   const clearCaller = partyAt(remaining.parties, state.caller.customer) !== undefined
-  const [next, outputs] = ended(remaining, { at, by: "system", cause, clearCaller })
+  const [next, outputs] = ended(remaining, { at, by: "system", cause, endedBy: null, clearCaller })
   return [next, [...said, ...outputs]]
 }
 
@@ -310,7 +317,7 @@ const handedOver = (state: Served, attempt: number, at: EpochMs, said: ReadonlyA
     to: { _tag: "Party", attempt },
     how: "single-step"
   })
-  const leaving = { at, cause: "NORMAL_CLEARING", clear: true }
+  const leaving = { at, cause: "NORMAL_CLEARING", clear: true, endedBy: giver?.attempt ?? null }
   const gone = giver === undefined ? [] : partyGone(state, giver, leaving)
   const [alone] = giver === undefined ? [state] : [without(state, giver)]
   const [next, outputs] = settled({ ...alone, returnsTo: null }, at)

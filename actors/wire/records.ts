@@ -1,34 +1,45 @@
 import * as Schema from "effect/Schema"
 import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
+import { amongParties } from "./call-parties.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
+
+/** How a call came about, as the centre sees it: somebody called in, or was called, or a colleague, or called back, or for an alarm. */
+export const Direction = Schema.Literals(["in", "out", "internal", "callback", "alarm"])
+export type Direction = typeof Direction.Type
 
 /** One call as reports and lists show it: a fold of its facts. Times are null when the call never got there. */
 export const CallRecord = Schema.Struct({
   id: CallId,
   /** Running number of the centre, without gaps in order of arrival as recorded: 流水号. */
   serial: Schema.Int,
-  /** As the centre sees it: somebody called in, or was called. */
-  direction: Schema.Literals(["in", "out"]),
+  direction: Direction,
   callingNumber: Schema.String,
   dialledNumber: Schema.String,
   arrivedAt: EpochMs,
   queuedAt: whenReached,
   /** Begin of the last ring. */
   rungAt: whenReached,
+  /** When the customer first had somebody to talk with. */
   answeredAt: whenReached,
   endedAt: whenReached,
-  /** Queue entry to answer, or to the end when never answered; null when never queued. */
+  /** Queue entry to the first answer, or to the end when never answered; null when never queued. */
   waitMs: Schema.NullOr(Schema.Int),
   /** Of the ring that was answered, else of the last. */
   ringMs: Schema.NullOr(Schema.Int),
+  /** The customer talked with somebody. With `holdMs` and `wrapUpMs` it makes the handle time. */
   talkMs: Schema.NullOr(Schema.Int),
+  /** The customer waited, held or on the way to somebody else, while it was at people's hands. Null when never answered. */
+  holdMs: Schema.NullOr(Schema.Int),
+  /** Of all its agents. */
   wrapUpMs: Schema.NullOr(Schema.Int),
-  /** Agents rung. */
+  /** Agents rung by a distributor. */
   attempts: Schema.Int,
-  /** Who answered it. */
+  /** Who answered it first; of a call that the centre made: who wanted it. */
   agent: Schema.NullOr(AgentId),
+  /** All who took part, in the order in which they came. A supervisor does not. */
+  agents: Schema.Array(AgentId),
   /** Agents who let it ring, were on another line, or could not be rung; each once, whoever answered later. */
   missedBy: Schema.Array(AgentId),
   /** Agents who refused it at the ring. */
@@ -62,6 +73,15 @@ export const CallRecord = Schema.Struct({
   list: Schema.NullOr(Schema.Literals(["black", "white", "vip"]))
 }).annotate({ identifier: "CallRecord" })
 export type CallRecord = typeof CallRecord.Type
+
+/** A call's record with all that it keeps. */
+export const KeptCall = Schema.Struct({
+  ...CallRecord.fields,
+  ...amongParties,
+  /** What is counted so far and up to when, and since when it is recorded. */
+  counted: Schema.Struct({ to: EpochMs, talkMs: Schema.Int, holdMs: Schema.Int, recordedFrom: whenReached })
+}).annotate({ identifier: "KeptCall" })
+export type KeptCall = typeof KeptCall.Type
 
 /** Longest note of a call. */
 export const REMARK_NOTE_LIMIT = 2_000
@@ -122,13 +142,13 @@ const text = Schema.String.check(Schema.isNonEmpty(), Schema.isMaxLength(100))
 /** What narrows a list of calls; all of it must fit. */
 const narrowing = {
   queue: Schema.optionalKey(QueueId),
-  /** Who answered it, missed it or refused it. */
+  /** Who took part in it, missed it or refused it. */
   agent: Schema.optionalKey(AgentId),
   callingNumber: Schema.optionalKey(Schema.String),
   /** A part of the calling number. Who may not see numbers whole finds by the whole number and by its last digits alone. */
   number: Schema.optionalKey(Schema.String.check(Schema.isPattern(/^\+?\d{2,20}$/u))),
   outcome: Schema.optionalKey(Outcome),
-  direction: Schema.optionalKey(Schema.Literals(["in", "out"])),
+  direction: Schema.optionalKey(Direction),
   /** `missed`: an agent missed it, or its caller gave up in the queue. `rejected`: an agent refused it. With `agent`: this one did. */
   ring: Schema.optionalKey(Schema.Literals(["missed", "rejected"])),
   recorded: Schema.optionalKey(Schema.Literals(["yes"])),

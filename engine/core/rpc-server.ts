@@ -11,7 +11,7 @@ import { tellAgent } from "#actors/agent/protocol.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Asker, may, reaches, type Scope as Rows } from "#wire/asker.ts"
-import { maskedAttributes, maskedNumber, type Masking } from "#wire/masked-number.ts"
+import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
 import { bareKey, type WorkView } from "#wire/work.ts"
@@ -24,6 +24,7 @@ import { insideOnly } from "../ports/inside.ts"
 import { mayAsk } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
 import { decisionsOf, passedOver } from "../projections/why.ts"
+import { maskedCall } from "../records/calls/masked.ts"
 import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeIntentDoor } from "./intent-door.ts"
@@ -86,10 +87,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     })
   const unmask = makeUnmask({ runtime, look, database })
   const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
-  const maskedRecord = (record: CallRecord): CallRecord => ({
-    ...record,
-    callingNumber: maskedNumber(record.callingNumber, masking())
-  })
+  const maskedRecord = (record: CallRecord): CallRecord => maskedCall(record, masking())
   const ask = makeIntentDoor({ runtime, look })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({

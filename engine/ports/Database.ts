@@ -1,7 +1,7 @@
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
 import type { Kysely } from "kysely"
-import type { CallRecord } from "#wire/records.ts"
+import type { KeptCall } from "#wire/records.ts"
 import type { StoreAway } from "./CoreRpc.ts"
 import type { RowOf } from "./rows.ts"
 
@@ -163,7 +163,7 @@ export interface FactRow {
 }
 
 /** The record's own fields, and the site whose running number it has. */
-export type CallRecordRow = RowOf<CallRecord> & { readonly site: string }
+export type CallRecordRow = RowOf<KeptCall> & { readonly site: string }
 
 /** How far a projection's table is. */
 export interface ProjectionRow {

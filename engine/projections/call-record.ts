@@ -1,31 +1,31 @@
 import { STATE_LOST } from "#actors/call/ending.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
-import type { CallRecord } from "#wire/records.ts"
-import { columns, fromRow, toRow } from "../records/calls/schema.ts"
+import type { KeptCall } from "#wire/records.ts"
+import { columns, keptFromRow, toRow } from "../records/calls/schema.ts"
+import { amongPartiesAfter, isOlder } from "./call-among.ts"
+import { party } from "./call-parties.ts"
 import type { Projection } from "./projection.ts"
-
-/** A call's record before the database has given it its number. */
-export type Unnumbered = Omit<CallRecord, "serial">
+import type { Unnumbered } from "./unnumbered.ts"
 
 /** One fact more about a call. Answers the same record when the fact says nothing of what a record keeps. */
 export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered | undefined => {
-  if (record !== undefined) return next(record, fact)
+  if (record !== undefined) return next(amongPartiesAfter(record, fact), fact)
   if (fact._tag === "CallArrived") return arrived(fact)
   if (fact._tag === "CallRefused") return next(arrived(fact), fact)
-  return undefined
+  return fact._tag === "CallMade" ? made(fact) : undefined
 }
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 5,
+  version: 6,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),
   numbered: { series: "calls", column: "serial" },
   fold: foldCall,
   toRow: (record) => toRow({ ...record, serial: 0 }),
-  fromRow: (row) => fromRow(row as Parameters<typeof fromRow>[0])
+  fromRow: (row) => keptFromRow(row as Parameters<typeof keptFromRow>[0])
 }
 
 /** How a party's line was. A later leg of that party counts: it is the one that talked last. */
@@ -50,21 +50,46 @@ const lineOf = ({ line, side }: Extract<Fact, { _tag: "LineMeasured" }>): Partia
 /** What a call that has only just arrived does not have yet. */
 const NOTHING_YET = Object.fromEntries(
   columns.filter(({ isNullable }) => isNullable).map(({ field }) => [field, null])
-) as { readonly [Field in keyof CallRecord as null extends CallRecord[Field] ? Field : never]: null }
+) as { readonly [Field in keyof KeptCall as null extends KeptCall[Field] ? Field : never]: null }
 
-const arrived = (fact: Extract<Fact, { _tag: "CallArrived" | "CallRefused" }>): Unnumbered => ({
+const begun = ({
+  at,
+  call,
+  callingNumber,
+  dialledNumber
+}: Extract<Fact, { _tag: "CallArrived" | "CallRefused" | "CallMade" }>): Omit<Unnumbered, "direction"> => ({
   ...NOTHING_YET,
-  id: fact.call,
-  // Every call comes from outside: nobody is called yet.
-  direction: "in",
-  callingNumber: fact.callingNumber,
-  dialledNumber: fact.dialledNumber,
-  arrivedAt: fact.at,
+  id: call,
+  callingNumber,
+  dialledNumber,
+  arrivedAt: at,
   attempts: 0,
+  agents: [],
   missedBy: [],
   rejectedBy: [],
   keys: "",
-  list: fact.list ?? null
+  parties: [],
+  transfers: [],
+  conferences: [],
+  supervisions: [],
+  pauses: [],
+  counted: { to: at, talkMs: 0, holdMs: 0, recordedFrom: null }
+})
+
+const arrived = (fact: Extract<Fact, { _tag: "CallArrived" | "CallRefused" }>): Unnumbered => {
+  const { at, callingNumber: number, list = null } = fact
+  const isIn = fact._tag === "CallArrived"
+  const caller = party({ attempt: 0, role: "customer", number, answeredAt: isIn ? at : null })
+  const refused = { leftAt: at, trouble: "rejected", endedBy: "engine" } as const
+  return { ...begun(fact), direction: "in", list, parties: [isIn ? caller : { ...caller, ...refused }] }
+}
+
+const DIRECTIONS = { outbound: "out", internal: "internal", callback: "callback", alarm: "alarm" } as const
+
+const made = (fact: Extract<Fact, { _tag: "CallMade" }>): Unnumbered => ({
+  ...begun(fact),
+  direction: DIRECTIONS[fact.origin],
+  agent: fact.by
 })
 
 const next = (record: Unnumbered, fact: Fact): Unnumbered => {
@@ -84,20 +109,11 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
       return { ...record, queue: fact.queue, queuedAt: record.queuedAt ?? fact.at }
     case "AgentRung":
       // Attempt numbers rise but leave gaps at a restart, so rings are counted.
-      return { ...record, rungAt: fact.at, ringMs: null, attempts: record.attempts + 1 }
+      return { ...record, ...(record.answeredAt === null ? RINGS : {}), rungAt: fact.at, attempts: record.attempts + 1 }
     case "RingFailed":
-      return { ...record, ringMs: since(record.rungAt, fact.at), ...ringInVain(record, fact) }
+      return { ...record, ...rangInVain(record, fact), ...ringInVain(record, fact) }
     case "CallAnswered":
-      return {
-        ...record,
-        answeredAt: fact.at,
-        agent: fact.agent,
-        queue: fact.queue,
-        waitMs: fact.waitMs,
-        ringMs: fact.ringMs,
-        // The ring may have been lost to a crash, the talk was not.
-        attempts: Math.max(record.attempts, 1)
-      }
+      return { ...record, ...taken(record, fact) }
     case "RecordingRuled":
       return {
         ...record,
@@ -108,7 +124,7 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
     case "RecordingDropped":
       return { ...record, recordingFile: null, recordingVerdict: "too-short" }
     case "RecordingStarted":
-      return { ...record, recordingFile: fact.file }
+      return { ...record, recordingFile: fact.file, counted: { ...record.counted, recordedFrom: fact.at } }
     case "RecordingEnded":
       // Nothing to be heard is offered to nobody: the leg was gone before its recording began, or the file is lost.
       return { ...record, recordingFile: fact.recordedMs === 0 ? null : fact.file, recordedMs: fact.recordedMs }
@@ -123,13 +139,37 @@ const next = (record: Unnumbered, fact: Fact): Unnumbered => {
         hangUpBy: fact.by,
         cause: fact.cause,
         waitMs: record.waitMs ?? since(record.queuedAt, fact.at),
-        talkMs: record.answeredAt === null ? null : fact.talkMs
+        ...timesOf(record, fact.talkMs)
       }
     case "WrapUpEnded":
-      return { ...record, wrapUpMs: fact.wrapUpMs }
+      return { ...record, wrapUpMs: (record.wrapUpMs ?? 0) + fact.wrapUpMs }
     default:
       return record
   }
+}
+
+/** Nobody has said yet how long it rings. */
+const RINGS = { ringMs: null } as const
+
+const rangInVain = (
+  { answeredAt, rungAt }: Unnumbered,
+  { at }: Extract<Fact, { _tag: "RingFailed" }>
+): Partial<Unnumbered> => (answeredAt === null ? { ringMs: since(rungAt, at) } : {})
+
+/** An agent of a queue took it. Who was first has answered the call, whoever has it later. */
+const taken = (record: Unnumbered, fact: Extract<Fact, { _tag: "CallAnswered" }>): Partial<Unnumbered> => {
+  const { agent, at, queue, ringMs, waitMs } = fact
+  // The ring may have been lost to a crash, the talk was not.
+  const always = { queue, attempts: Math.max(record.attempts, 1) }
+  const isFirst = record.answeredAt === null || record.answeredAt === at
+  return isFirst ? { ...always, answeredAt: at, agent: record.agent ?? agent, waitMs, ringMs } : always
+}
+
+/** A row of an older fold has counted nothing: what the end says is all that is known. */
+const timesOf = (record: Unnumbered, saidMs: number): Pick<Unnumbered, "holdMs" | "talkMs"> => {
+  const { holdMs, talkMs } = record.counted
+  if (record.answeredAt === null) return { talkMs: null, holdMs: null }
+  return isOlder(record) ? { talkMs: saidMs, holdMs: 0 } : { talkMs, holdMs }
 }
 
 /** A caller who gave up and an offer that was withdrawn are nobody's fault. */
@@ -149,5 +189,6 @@ const lost = (record: Unnumbered, { at, by, cause }: Extract<Fact, { _tag: "Call
   if (record.endedAt !== null) return record
   const outcome = record.answeredAt !== null ? "handled" : record.queuedAt !== null ? "abandoned" : "in-flow"
   const waitMs = record.waitMs ?? since(record.queuedAt, at)
-  return { ...record, endedAt: at, outcome, hangUpBy: by, cause, waitMs, talkMs: since(record.answeredAt, at) }
+  const talkedMs = since(record.answeredAt, at) ?? 0
+  return { ...record, endedAt: at, outcome, hangUpBy: by, cause, waitMs, ...timesOf(record, talkedMs) }
 }

@@ -14,7 +14,13 @@ const RECORDED: ReadonlySet<Tag> = new Set<Tag>([
   "RecordingEnded",
   "LineMeasured",
   "CallEnded",
-  "WrapUpEnded"
+  "WrapUpEnded",
+  "CallMade",
+  "PartyAnswered",
+  "PartyFailed",
+  "PartyLeft",
+  "CallTransferred",
+  "TransferReturned"
 ])
 
 /**

@@ -6,7 +6,7 @@ import type { RowOf } from "../ports/rows.ts"
 export interface Column {
   readonly field: string
   readonly name: string
-  readonly type: "text" | "bigint" | "boolean" | "text[]"
+  readonly type: "text" | "bigint" | "boolean" | "text[]" | "jsonb"
   readonly isNullable: boolean
 }
 
@@ -47,10 +47,12 @@ const columnName = (field: string): string => field.replaceAll(/[A-Z]/gu, (lette
 const typeOf = (ast: SchemaAST.AST): Column["type"] => {
   if (ast._tag === "Arrays") {
     const [element] = ast.rest
-    if (ast.elements.length > 0 || element === undefined || typeOf(element) !== "text")
-      throw new Error("a column holds a list of texts, and no other list")
-    return "text[]"
+    const type = ast.elements.length > 0 || element === undefined ? undefined : typeOf(element)
+    if (type === "text") return "text[]"
+    if (type === "jsonb") return "jsonb"
+    throw new Error("a column holds a list of texts or of records, and no other list")
   }
+  if (ast._tag === "Objects") return "jsonb"
   const kind = ast._tag === "Literal" ? typeof ast.literal : ast._tag.toLowerCase()
   if (kind === "string") return "text"
   if (kind === "number") return "bigint"

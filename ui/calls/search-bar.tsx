@@ -103,7 +103,10 @@ const Filters = (props: Searching) => {
     [
       "direction",
       t("call-list.direction"),
-      (["in", "out"] as const).map((value) => ({ value, text: t(`direction.${value}`) }))
+      (["in", "out", "internal", "callback", "alarm"] as const).map((value) => ({
+        value,
+        text: t(`direction.${value}`)
+      }))
     ],
     [
       "list",

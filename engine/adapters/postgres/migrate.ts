@@ -38,6 +38,7 @@ const MIGRATIONS = {
   "0019_narrow_line": () => import("./migrations/0019_narrow_line.ts"),
   "0019_telephone_links": () => import("./migrations/0019_telephone_links.ts"),
   "0020_dialling": () => import("./migrations/0020_dialling.ts"),
+  "0021_parties": () => import("./migrations/0021_parties.ts"),
   "0022_call_permissions": () => import("./migrations/0022_call_permissions.ts")
 } as const
 

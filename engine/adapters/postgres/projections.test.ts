@@ -4,9 +4,10 @@ import type * as Scope from "effect/Scope"
 import { sql } from "kysely"
 import { Fact } from "#actors/facts.ts"
 import { CallId, EpochMs, QueueId } from "#actors/vocabulary.ts"
-import { CallRecord } from "#wire/records.ts"
+import { KeptCall } from "#wire/records.ts"
 import type { JournalEntry } from "../../ports/Journal.ts"
-import { callRecords, type Unnumbered } from "../../projections/call-record.ts"
+import { callRecords } from "../../projections/call-record.ts"
+import type { Unnumbered } from "../../projections/unnumbered.ts"
 import type { Projection } from "../../projections/projection.ts"
 import { columnsOf } from "../../records/columns.ts"
 import { Backlog } from "./chunk.ts"
@@ -87,7 +88,7 @@ describe("a call record", () => {
         const byName = (a: { name: string }, b: { name: string }) => a.name.localeCompare(b.name)
         assert.deepStrictEqual(
           rows.toSorted(byName),
-          columnsOf(CallRecord)
+          columnsOf(KeptCall)
             .map(({ isNullable, name, type }) => ({ name, type, nullable: isNullable }))
             .toSorted(byName)
         )

@@ -31,7 +31,8 @@ const queries: Readonly<Record<string, Words>> = {
     "Only calls from numbers with these digits in them; who may not see numbers whole finds by the whole number or its last four digits",
     "8000"
   ],
-  "CallFilter.direction": "in: somebody called the centre; out: the centre called",
+  "CallFilter.direction":
+    "in: somebody called the centre; out: the centre called; internal: a colleague; callback: it called back; alarm: for an alarm",
   "CallFilter.ring":
     "missed: an agent missed it, or its caller gave up in a queue; rejected: an agent refused it; with agent, this one did",
   "CallFilter.list": "Only calls whose caller's number was on this list when they called",
@@ -148,20 +149,27 @@ const ownData: Readonly<Record<string, Words>> = {
 const calls: Readonly<Record<string, Words>> = {
   "CallRecord.id": CALL,
   "CallRecord.serial": ["Running number of the centre (流水号), without gaps in the order of arrival", 4711],
-  "CallRecord.direction": "in: somebody called the centre; out: the centre called",
+  "CallRecord.direction":
+    "in: somebody called the centre; out: the centre called; internal: a colleague; callback: it called back; alarm: for an alarm",
   "CallRecord.missedBy": "Agents who let it ring, were on another line, or could not be rung",
   "CallRecord.rejectedBy": "Agents who refused it at the ring",
-  "CallRecord.callingNumber": ["The caller's number, masked; whole by POST /api/calls/:id/unmask", "138****0000"],
-  "CallRecord.dialledNumber": ["The number that was called", "95000"],
+  "CallRecord.callingNumber": ["The number that called, masked; whole by POST /api/calls/:id/unmask", "138****0000"],
+  "CallRecord.dialledNumber": ["The number that was called; masked when the centre called", "95000"],
   "CallRecord.arrivedAt": when("When the call came"),
   "CallRecord.queuedAt": when("When it first entered a queue, null when never"),
   "CallRecord.rungAt": when("When an agent's telephone rang last, null when never"),
-  "CallRecord.answeredAt": when("When an agent answered, null when never"),
+  "CallRecord.answeredAt": when("When the customer first had somebody to talk with, null when never"),
   "CallRecord.endedAt": when("When it ended, null while it is on"),
   "CallRecord.waitMs": ["Milliseconds from the queue to the answer, or to the end; null when never queued", 8_200],
   "CallRecord.ringMs": ["Milliseconds of the ring that was answered, else of the last; null when never rung", 3_100],
-  "CallRecord.talkMs": ["Milliseconds from the answer to the end; null when never answered", 93_000],
-  "CallRecord.wrapUpMs": ["Milliseconds of the agent's work afterwards; null when there was none", 12_000],
+  "CallRecord.talkMs": ["Milliseconds that the customer talked with somebody; null when never answered", 93_000],
+  "CallRecord.holdMs": [
+    "Milliseconds that the customer waited while people had the call at hand; null when never answered",
+    12_000
+  ],
+  "CallRecord.agents": "All who took part, in the order in which they came; supervisors did not",
+  "CallRecord.agent": "Who answered it first; of a call that the centre made: who wanted it",
+  "CallRecord.wrapUpMs": ["Milliseconds of its agents' work afterwards; null when there was none", 12_000],
   "CallRecord.attempts": ["Agents whose telephone rang", 1],
   "CallRecord.keys": ["Keys that the caller pressed in the flow, in order", "1"],
   "CallRecord.outcome": "How it ended; null while it is on",

@@ -18,6 +18,7 @@ import { callsOfCustomer } from "../../records/customers/calls.ts"
 import { addEntry } from "../../records/customers/entries.ts"
 import { kindOfNumber, maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
 import { type Customer, customer } from "../../records/customers/schema.ts"
+import { maskedCall, outsideNumber } from "../../records/calls/masked.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { parameterValue } from "../../records/parameters/store.ts"
 import { type Change, type ChangedBy, ChangeRefused, type Values } from "../../records/tables/change.ts"
@@ -40,7 +41,7 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
         const { asker } = yield* Asking
         const call = yield* calledAt(asker, id)
         const { kinds } = yield* orAway(maskingNow)
-        const shown = { ...call, callingNumber: maskedNumber(call.callingNumber, { kinds }) }
+        const shown = maskedCall(call, { kinds })
         return yield* stored((db) => callerOf(db, call, shown, asker))
       })
     )
@@ -52,7 +53,7 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
         yield* reasonThere(entry.reason ?? null)
         const areaCode = yield* stored((db) => parameterValue(db, "numbers.areaCode"))
         const by = { account: asker.account, at: yield* Clock.currentTimeMillis }
-        const kept = { ...values, ...wholeNumbers(values["phones"], e164(call.callingNumber, areaCode)) }
+        const kept = { ...values, ...wholeNumbers(values["phones"], e164(outsideNumber(call), areaCode)) }
         const change: Change = { op: "create", thing: customer, id: null, values: kept }
         const made = async (all: Transaction<Tables>) => {
           const beyond = await beyondEntry(all, asker, [change])
@@ -107,7 +108,7 @@ const calledAt = Effect.fnUntraced(function* (asker: Asker, id: CallId) {
 const hasRung = async (db: Kysely<Tables>, { arrivedAt, id }: CallRecord, { agent }: Asker): Promise<boolean> => {
   if (agent === null) return false
   const { rows } = await sql`
-    select 1 from facts where call = ${id} and kind = 'AgentRung' and agent = ${agent} and at >= ${arrivedAt} limit 1`.execute(
+    select 1 from facts where call = ${id} and kind in ('AgentRung', 'PartyDialled') and agent = ${agent} and at >= ${arrivedAt} limit 1`.execute(
     db
   )
   return rows.length > 0
@@ -132,7 +133,7 @@ const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord,
       dialledName: named[0]?.dialled ?? "",
       queueName: named[0]?.queue ?? null
     },
-    match: await matched(db, call.callingNumber, asker),
+    match: await matched(db, outsideNumber(call), asker),
     form:
       form === null
         ? null
@@ -145,14 +146,14 @@ const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord,
 const addNumber = async (
   all: Transaction<Tables>,
   asker: Asker,
-  { callingNumber }: CallRecord,
+  call: CallRecord,
   id: string,
   by: ChangedBy
 ): Promise<boolean> => {
   await becomeWriter(all)
   const row = await rowOf<Customer>(all, customer, id)
   if (row === undefined) return false
-  const number = e164(callingNumber, await parameterValue(all, "numbers.areaCode"))
+  const number = e164(outsideNumber(call), await parameterValue(all, "numbers.areaCode"))
   if (row.phones.some((phone) => phone.number === number)) return true
   const written = nationalForm(number)
   const values: Values = {

@@ -1,12 +1,12 @@
 import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { may } from "#wire/asker.ts"
-import { maskedNumber } from "#wire/masked-number.ts"
 import type { CallSearch } from "#wire/records.ts"
 import type { Waveform } from "#wire/waveform.ts"
 import { fileBelow } from "../../folders/file-below.ts"
 import { Database } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
+import { maskedCall } from "../../records/calls/masked.ts"
 import { searchCalls } from "../../records/calls/search.ts"
 import { callById, isCallIn } from "../../records/calls/store.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
@@ -32,11 +32,7 @@ export const callSearchHandlers = (waveformEntry: URL) =>
         const looking = { scope, seesNumbers: may(asker, "customers.view"), heard }
         const page = yield* query(database, (db) => searchCalls(db, search, looking))
         const masking = yield* orAway(Effect.provideService(maskingNow, Database, database))
-        const masked = page.items.map((record) => ({
-          ...record,
-          callingNumber: maskedNumber(record.callingNumber, masking)
-        }))
-        return { ...page, items: masked }
+        return { ...page, items: page.items.map((record) => maskedCall(record, masking)) }
       })
       const recordOf = Effect.fnUntraced(function* (call: Parameters<typeof callById>[0]) {
         const { scope } = yield* Asking

@@ -15,6 +15,19 @@ const phones = (...written: ReadonlyArray<string>) => written.map((each) => ({ k
 const called = ({ db }: Office, serial: number, calling: string, dialled = "95000") =>
   sql`insert into call_records (id, serial, calling_number, dialled_number, arrived_at, attempts, keys, site, recording_file)
     values (${`c${serial}`}, ${serial}, ${calling}, ${dialled}, ${serial * 1_000}, 0, '', 'main', 'a.wav')`.execute(db)
+/** Somebody else's call, into which this number was called; and one of the customer's own. */
+const calledIn = async (office: Office, serial: number, third: string, calling = "13600136000") => {
+  await called(office, serial, calling)
+  const parties = [calling, third].map((number, attempt) => ({ attempt, role: "third", number }))
+  await sql`update call_records set parties = ${JSON.stringify(parties)}::jsonb where serial = ${serial}`.execute(
+    office.db
+  )
+}
+const partiesIn = async ({ db }: Office, serial: number): Promise<ReadonlyArray<string>> => {
+  const { rows } = await sql<{ readonly number: string }>`
+    select number from call_parties where serial = ${serial} order by attempt`.execute(db)
+  return rows.map(({ number }) => number)
+}
 const noted = ({ ask }: Office, call: string, note: string) =>
   ask("PUT", `/api/calls/${call}/remark?version=0`, { reason: null, note })
 const numbersIn = async ({ db }: Office): Promise<ReadonlyArray<string>> => {
@@ -82,6 +95,19 @@ describe("one person's data", () => {
 })
 
 describe("whose data is erased", () => {
+  it("is covered among the parties of calls that others began, and nobody else's number is", () =>
+    withOffice(async (office) => {
+      await made(office, { id: "a", name: "王芳", phones: phones("13800138000") })
+      await calledIn(office, 1, "13800138000")
+      await calledIn(office, 2, "13700137000", "13800138000")
+      await calledIn(office, 3, "13700137000")
+      const { json } = await erase(office, "a")
+      assert.deepInclude(json, { calls: 2 })
+      assert.deepStrictEqual(await partiesIn(office, 1), ["13600136000", "138****8000"])
+      assert.deepStrictEqual(await partiesIn(office, 2), ["138****8000", "13700137000"])
+      assert.deepStrictEqual(await partiesIn(office, 3), ["13600136000", "13700137000"])
+    }))
+
   it("is nowhere any more, and the answer says what stays", () =>
     withOffice(async (office) => {
       await person(office)

@@ -535,14 +535,14 @@ describe("an export", () => {
         db
       )
       await sql`update call_records set list = 'vip', recording_verdict = 'not-recorded', recording_because = 'rule',
-        recording_rule = 'no-hr' where serial = 600`.execute(db)
+        recording_rule = 'no-hr', hold_ms = 3000, agents = '{1001,1002}' where serial = 600`.execute(db)
       const fileOf = async (query: string, asker?: Asker) =>
         (await send("GET", `/api/calls/export?${query}`, undefined, asker)).bytes.toString().trim().split("\r\n")
       const all = await fileOf("format=csv&heads=en")
       assert.strictEqual(all.length, 601)
       assert.strictEqual(
         all[1],
-        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,,1,,,,sales,,Handled,,,,Not recorded,no-hr,,,VIP,,"
+        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,3,,1,,1001 1002,,,sales,,Handled,,,,Not recorded,no-hr,,,VIP,,"
       )
       assert.isTrue(all[2]!.endsWith(",Handled,,,,,,,,,,"))
       assert.strictEqual((await fileOf("format=csv&queue=southern&to=1795712984000")).length, 301)

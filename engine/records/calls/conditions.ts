@@ -46,8 +46,8 @@ export const conditionsOf = async (
 }
 
 /**
- * A call belongs to the agent who took it, missed it or refused it, and with them to their unit. One that nobody took belongs to
- * the units of its queue and of those who serve it.
+ * A call belongs to each agent who took part in it, wanted it, missed it or refused it, and with them to their unit. One that nobody
+ * took belongs to the units of its queue and of those who serve it.
  */
 export const callsIn = (scope: Scope): RawBuilder<boolean> => {
   if (scope.kind === "everything") return sql`true`
@@ -61,15 +61,19 @@ export const callsIn = (scope: Scope): RawBuilder<boolean> => {
 /** The same without those who only let it ring: what was said then was said to another. */
 export const callsHeardIn = (scope: Scope): RawBuilder<boolean> => {
   if (scope.kind === "everything") return sql`true`
-  if (scope.kind === "own") return scope.agent === null ? sql`false` : sql`agent = ${scope.agent}`
+  if (scope.kind === "own") return scope.agent === null ? sql`false` : tookPart([scope.agent])
   const { units } = scope
-  return sql`(agent in (select agent from people where unit = any(${units})) or (agent is null and queue in (
+  return sql`(agent in (select agent from people where unit = any(${units}))
+    or agents && array(select agent from people where unit = any(${units}) and agent is not null) or (agent is null and queue in (
     select id from queues where unit = any(${units})
     union select queue from people_queues join people on people.id = person where people.unit = any(${units}))))`
 }
 
+const tookPart = (agents: ReadonlyArray<string>): RawBuilder<boolean> =>
+  sql`(agent = any(${agents}) or agents && ${agents}::text[])`
+
 const callsOf = (agents: ReadonlyArray<string>): RawBuilder<boolean> =>
-  sql`(agent = any(${agents}) or missed_by && ${agents}::text[] or rejected_by && ${agents}::text[])`
+  sql`(${tookPart(agents)} or missed_by && ${agents}::text[] or rejected_by && ${agents}::text[])`
 
 const rungInVain = (ring: "missed" | "rejected", person: string | null): RawBuilder<boolean> => {
   const column = sql.ref(ring === "missed" ? "missed_by" : "rejected_by")

@@ -3,7 +3,7 @@ import { CALLS_FOUND_LIMIT, type CallSearch, type FoundCall } from "#wire/record
 import type { Tables } from "../../ports/Database.ts"
 import { callsHeardIn, conditionsOf, type Looking } from "./conditions.ts"
 import { remarksOf } from "./remarks.ts"
-import { fromRow } from "./schema.ts"
+import { fromRow, LISTED } from "./schema.ts"
 
 const PAGE = 50
 const COLUMNS = { arrivedAt: "arrived_at", waitMs: "wait_ms", talkMs: "talk_ms" } as const
@@ -20,7 +20,7 @@ export const searchCalls = async (
   const direction = order === "up" ? "asc" : "desc"
   const rows = await db
     .selectFrom("call_records")
-    .selectAll()
+    .select(LISTED)
     .where(where)
     .$if(by !== "arrived_at", (calls) => calls.where(by, "is not", null))
     .orderBy(by, direction)

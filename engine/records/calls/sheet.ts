@@ -1,6 +1,7 @@
-import { maskedNumber, type Masking } from "#wire/masked-number.ts"
+import type { Masking } from "#wire/masked-number.ts"
 import type { Words } from "#wire/permissions.ts"
 import type { CallRecord } from "#wire/records.ts"
+import { maskedCall } from "./masked.ts"
 
 /** A call record as a row of a sheet, for people: times of the centre's zone, seconds, words, telephone numbers masked. */
 
@@ -11,7 +12,7 @@ export interface Remarked {
   readonly reason: Words | null
   readonly note: string
 }
-type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string, masking: Masking) => Cell
+type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string) => Cell
 
 const column = (zh: string, en: string, show: Show) => ({ words: { zh, en }, show })
 
@@ -20,7 +21,7 @@ const time =
   (record, _, zoned) =>
     record[field] === null ? "" : zoned(record[field])
 const seconds =
-  (field: "waitMs" | "ringMs" | "talkMs" | "wrapUpMs" | "recordedMs"): Show =>
+  (field: "waitMs" | "ringMs" | "talkMs" | "holdMs" | "wrapUpMs" | "recordedMs"): Show =>
   (record) =>
     record[field] === null ? "" : record[field] / 1_000
 
@@ -34,7 +35,10 @@ const OUTCOMES: Readonly<Record<NonNullable<CallRecord["outcome"]>, Words>> = {
 
 const DIRECTIONS: Readonly<Record<CallRecord["direction"], Words>> = {
   in: { zh: "呼入", en: "Incoming" },
-  out: { zh: "呼出", en: "Outgoing" }
+  out: { zh: "呼出", en: "Outgoing" },
+  internal: { zh: "内部", en: "Internal" },
+  callback: { zh: "回呼", en: "Callback" },
+  alarm: { zh: "报警", en: "Alarm" }
 }
 
 const VERDICTS: Readonly<Record<NonNullable<CallRecord["recordingVerdict"]>, Words>> = {
@@ -59,7 +63,7 @@ const COLUMNS = [
   column("流水号", "Serial", ({ serial }) => serial),
   column("通话编号", "Call", ({ id }) => id),
   column("方向", "Direction", ({ direction }, language) => DIRECTIONS[direction][language]),
-  column("主叫号码", "Calling number", ({ callingNumber }, _, __, masking) => maskedNumber(callingNumber, masking)),
+  column("主叫号码", "Calling number", ({ callingNumber }) => callingNumber),
   column("被叫号码", "Dialled number", ({ dialledNumber }) => dialledNumber),
   column("来电时间", "Arrived", time("arrivedAt")),
   column("排队时间", "Queued", time("queuedAt")),
@@ -69,9 +73,11 @@ const COLUMNS = [
   column("等待（秒）", "Waited (s)", seconds("waitMs")),
   column("振铃（秒）", "Rang (s)", seconds("ringMs")),
   column("通话（秒）", "Talked (s)", seconds("talkMs")),
+  column("保持（秒）", "On hold (s)", seconds("holdMs")),
   column("话后（秒）", "After-call work (s)", seconds("wrapUpMs")),
   column("振铃次数", "Attempts", ({ attempts }) => attempts),
   column("坐席", "Agent", ({ agent }) => agent ?? ""),
+  column("参与坐席", "Agents", ({ agents }) => agents.join(" ")),
   column("未接坐席", "Missed by", ({ missedBy }) => missedBy.join(" ")),
   column("拒接坐席", "Rejected by", ({ rejectedBy }) => rejectedBy.join(" ")),
   column("队列", "Queue", ({ queue }) => queue ?? ""),
@@ -107,8 +113,11 @@ export const callCells = (language: keyof Words, timeZone: string, masking: Mask
   // `sv` writes 2026-11-26 18:04:05, which every spreadsheet takes for a time.
   const format = new Intl.DateTimeFormat("sv", { timeZone, dateStyle: "short", timeStyle: "medium" })
   const zoned = (at: number): string => format.format(at)
-  return (said: Remarked): ReadonlyArray<Cell> => [
-    ...COLUMNS.map(({ show }) => show(said.record, language, zoned, masking)),
-    ...REMARK_COLUMNS.map(({ show }) => show(said, language))
-  ]
+  return (said: Remarked): ReadonlyArray<Cell> => {
+    const record = maskedCall(said.record, masking)
+    return [
+      ...COLUMNS.map(({ show }) => show(record, language, zoned)),
+      ...REMARK_COLUMNS.map(({ show }) => show(said, language))
+    ]
+  }
 }

@@ -4,12 +4,12 @@ import { sql } from "kysely"
 import type { Fact } from "#actors/facts.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { Scope } from "#wire/asker.ts"
-import type { CallFilter, CallRecord } from "#wire/records.ts"
+import type { CallFilter, CallRecord, KeptCall } from "#wire/records.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { Database } from "../../ports/Database.ts"
 import { knownFacts, WRITTEN_FACT } from "../facts/read.ts"
 import { callsHeardIn, callsIn, conditionsOf, type Looking } from "./conditions.ts"
-import { fromRow } from "./schema.ts"
+import { fromRow, keptFromRow, LISTED } from "./schema.ts"
 
 /** Records a list shows when it does not say how many. */
 const PAGE = 50
@@ -32,7 +32,7 @@ export const listCalls = (
     query(async (db) => {
       let calls = db
         .selectFrom("call_records")
-        .selectAll()
+        .select(LISTED)
         .where(await conditionsOf(db, narrowing, looking))
         .orderBy("serial", "desc")
         .limit(limit ?? PAGE)
@@ -60,8 +60,14 @@ export const isCallIn = (
 
 export const callById = (call: CallId): Effect.Effect<CallRecord | null, StoreAway, Database> =>
   Database.use(({ query }) =>
-    query((db) => db.selectFrom("call_records").selectAll().where("id", "=", call).executeTakeFirst())
+    query((db) => db.selectFrom("call_records").select(LISTED).where("id", "=", call).executeTakeFirst())
   ).pipe(Effect.map((row) => (row === undefined ? null : fromRow(row))))
+
+/** With all that is kept of its parties. */
+export const keptCallById = (call: CallId): Effect.Effect<KeptCall | null, StoreAway, Database> =>
+  Database.use(({ query }) =>
+    query((db) => db.selectFrom("call_records").selectAll().where("id", "=", call).executeTakeFirst())
+  ).pipe(Effect.map((row) => (row === undefined ? null : keptFromRow(row))))
 
 /** In the order they were kept. */
 export const factsOfCall = (call: CallId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>

@@ -16,6 +16,7 @@ export interface LastCall {
 }
 
 export interface EarlierCall extends LastCall {
+  /** Theirs: that they called with, or were called at. */
   readonly callingNumber: string
   readonly queueName: string | null
   readonly agentName: string | null
@@ -35,7 +36,7 @@ export const callsOfNumbers = async (
   const spellings = numbers.flatMap((number) => spellingsOf(number, areaCode))
   const { rows } = await sql<LastCall>`
     select id, serial, arrived_at as "arrivedAt", outcome, queue, agent from call_records
-    where calling_number = any(${spellings}) order by arrived_at desc limit ${most}`.execute(db)
+    where ${withThem(spellings)} order by arrived_at desc limit ${most}`.execute(db)
   return rows.map((row) => ({ ...row, serial: Number(row.serial), arrivedAt: Number(row.arrivedAt) }))
 }
 
@@ -52,10 +53,11 @@ export const callsOfCustomer = async (
   const spellings = numbers.flatMap(({ number }) => spellingsOf(number, areaCode))
   const { rows } = await sql<EarlierCall>`
     select c.*, q.name as "queueName", p.name as "agentName" from (
-      select id, serial, arrived_at as "arrivedAt", calling_number as "callingNumber", outcome, queue, agent,
+      select id, serial, arrived_at as "arrivedAt", outcome, queue, agent,
+        case when direction = 'in' then calling_number else dialled_number end as "callingNumber",
         talk_ms as "talkMs", recording_file is not null as "isRecorded",
         ${seen === undefined ? sql`false` : sql`coalesce(${callsIn(seen)}, false)`} as "isOpen"
-      from call_records where calling_number = any(${spellings}) order by arrived_at desc limit ${most}
+      from call_records where ${withThem(spellings)} order by arrived_at desc limit ${most}
     ) c left join queues q on q.id = c.queue left join people p on p.agent = c.agent
     order by c."arrivedAt" desc`.execute(db)
   return rows.map((row) => ({
@@ -65,6 +67,10 @@ export const callsOfCustomer = async (
     talkMs: row.talkMs === null ? null : Number(row.talkMs)
   }))
 }
+
+/** Who called, or was called by the centre. */
+const withThem = (spellings: ReadonlyArray<string>) =>
+  sql<boolean>`(calling_number = any(${spellings}) or direction <> 'in' and dialled_number = any(${spellings}))`
 
 /** The number of the centre that somebody dialled when they called last; null: they never did. `number` in its one form. */
 export const lastCalledBy = async (db: Kysely<Tables>, number: string): Promise<string | null> => {

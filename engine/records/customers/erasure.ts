@@ -116,11 +116,17 @@ const coverCalls = async (all: Transaction<Tables>, numbers: ReadonlyArray<strin
   const spellings = await spelled(all, numbers)
   const covered = spellings.map((each) => maskedNumber(each, { kinds: ["mobile", "landline", "foreign"] }))
   const known = sql`(select * from unnest(${spellings}::text[], ${covered}::text[])) known (number, covered)`
+  // Who was called into a call stands among its parties alone.
+  const theirs = sql`(calling_number = any(${spellings}) or dialled_number = any(${spellings}) or ${isThird(spellings)})`
   const found = await sql<{ readonly calls: number; readonly recordings: number }>`
-    select count(*) calls, count(recording_file) recordings from call_records
-    where calling_number = any(${spellings}) or dialled_number = any(${spellings})`.execute(all)
-  const said = await sql<{ readonly call: string }>`select call from call_remarks join call_records on id = call
-    where calling_number = any(${spellings}) or dialled_number = any(${spellings})`.execute(all)
+    select count(*) calls, count(recording_file) recordings from call_records where ${theirs}`.execute(all)
+  const said = await sql<{ readonly call: string }>`
+    select call from call_remarks join call_records on id = call where ${theirs}`.execute(all)
+  await sql`update call_records c set parties = (
+      select jsonb_agg(case when known.number is null then p else p || jsonb_build_object('number', known.covered) end order by nth)
+      from jsonb_array_elements(c.parties) with ordinality as each (p, nth)
+      left join ${known} on known.number = p ->> 'number')
+    where parties <> '[]' and ${theirs}`.execute(all)
   await sql`update call_records c set calling_number = known.covered from ${known} where c.calling_number = known.number`.execute(
     all
   )
@@ -130,6 +136,10 @@ const coverCalls = async (all: Transaction<Tables>, numbers: ReadonlyArray<strin
   const { calls, recordings } = found.rows[0]!
   return { calls: Number(calls), recordings: Number(recordings), remarks: said.rows.map(({ call }) => call) }
 }
+
+/** As the index has it. */
+const isThird = (spellings: ReadonlyArray<string>) =>
+  sql<boolean>`jsonb_path_query_array(parties, '$[*] ? (@.attempt > 0).number') ?| ${spellings}::text[]`
 
 /** What the calls were about stays; what was noted of them goes, also where the log held it. */
 const blankRemarks = async (
