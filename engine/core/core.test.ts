@@ -20,6 +20,7 @@ import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Asker } from "#wire/asker.ts"
 import type { Board, Desk } from "#wire/board.ts"
+import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
 import { openCentreSource } from "../adapters/postgres/centre-source.ts"
@@ -326,17 +327,6 @@ describe("one call through the whole engine", () => {
     await engine.stop()
   })
 
-  it("declines at once what a telephone asks for by itself: who is put through the call alone says", async () => {
-    const toy = new ToySwitch()
-    const engine = await startEngine(await server.migrated(), toy)
-    await readyAgent(engine, toy, "1001")
-    const { leg } = await talk(engine, toy, "call-a", "1001")
-    toy.refer(leg, "1002")
-    await vi.waitFor(() =>
-      assert.deepInclude(toy.asked.at(-1), { _tag: "AnswerTransfer", leg, answer: "failed", status: 603 })
-    )
-  })
-
   it("shows on screens: the whole first, then changes that add up to the whole", async () => {
     const url = await server.migrated()
     const toy = new ToySwitch()
@@ -596,6 +586,191 @@ describe("a flow that was changed", () => {
     const replayed = await replayDatabase(url)
     assert.deepStrictEqual(replayed.differences, [])
     assert.isAbove(replayed.decisions, 10)
+  })
+})
+
+describe("what is asked of a call", () => {
+  /** 1001 talks with a caller, and 1002 is free. */
+  const atTalk = async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    await readyAgent(engine, toy, "1001")
+    const { caller, leg } = await talk(engine, toy, "call-a", "1001")
+    await readyAgent(engine, toy, "1002")
+    const ask = (agent: string, intent: Intent) =>
+      run(engine.client.Ask({ asker: chief, agent: AgentId.make(agent), intent }))
+    const talks = async (agent: string) => {
+      await vi.waitFor(() => assert.isDefined(toy.ringingAt(agent)))
+      toy.answer(toy.ringingAt(agent)!)
+      await until(engine, `agent/${agent}`, "talking")
+    }
+    return { engine, toy, caller, leg, ask, talks }
+  }
+  const ben = { _tag: "Agent", agent: AgentId.make("1002") } as const
+  const done: IntentAnswer = { ok: true }
+  const refused = (reason: RefusalReason): IntentAnswer => ({ ok: false, reason })
+
+  it("is done before it is answered, and what does not fit is refused and changes nothing", async () => {
+    const { ask, caller, engine, leg, talks, toy } = await atTalk()
+    assert.deepStrictEqual(await ask("1001", { _tag: "HoldCall" }), done)
+    assert.isUndefined(toy.legs.get(caller)?.joinedWith)
+    const held = engine.runtime.peek("call/call-a")
+    assert.deepStrictEqual(await ask("1001", { _tag: "HoldCall" }), refused("already-held"))
+    assert.deepStrictEqual(await ask("1002", { _tag: "HoldCall" }), refused("no-call"))
+    assert.strictEqual(engine.runtime.peek("call/call-a"), held)
+    assert.deepStrictEqual(await ask("1001", { _tag: "RetrieveCall" }), done)
+    await vi.waitFor(() => assert.strictEqual(toy.legs.get(caller)?.joinedWith, leg))
+    assert.deepStrictEqual(await ask("1001", { _tag: "ConsultationCall", to: ben }), done)
+    assert.deepStrictEqual(await ask("1001", { _tag: "ConsultationCall", to: ben }), refused("already-consulting"))
+    assert.deepStrictEqual(await ask("1001", { _tag: "ConferenceCall" }), refused("consultation-rings"))
+    await talks("1002")
+    assert.deepStrictEqual(await ask("1001", { _tag: "TransferCall" }), done)
+    await until(engine, "agent/1001", "wrap-up")
+    await vi.waitFor(() => assert.strictEqual(toy.legs.get(caller)?.joinedWith !== undefined, true))
+    assert.strictEqual(toy.legs.get(toy.legs.get(caller)!.joinedWith!)?.agent, "1002")
+    await engine.stop()
+  })
+
+  it("of two who press at once one is told why not", async () => {
+    const { ask, engine } = await atTalk()
+    const both = await Promise.all([ask("1001", { _tag: "HoldCall" }), ask("1001", { _tag: "HoldCall" })])
+    assert.sameDeepMembers(both, [done, refused("already-held")])
+    await engine.stop()
+  })
+
+  it("begins with a person's own telephone, and rings at the other side when they have lifted it", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    await readyAgent(engine, toy, "1001")
+    await readyAgent(engine, toy, "1002")
+    const make = () =>
+      run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent: { _tag: "MakeCall", to: ben } }))
+    assert.sameDeepMembers(await Promise.all([make(), make()]), [done, refused("asker-busy")])
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1001")))
+    assert.isUndefined(toy.ringingAt("1002"))
+    toy.answer(toy.ringingAt("1001")!)
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+    const other = toy.ringingAt("1002")!
+    toy.answer(other)
+    await vi.waitFor(() => assert.isDefined(toy.legs.get(other)?.joinedWith))
+    assert.strictEqual(toy.legs.get(toy.legs.get(other)!.joinedWith!)?.agent, "1001")
+    await until(engine, "agent/1001", "talking")
+    assert.match(callAt(engine, "1001")!.work.id, /^call\/[0-9a-f-]{36}$/u)
+    await engine.stop()
+  })
+
+  it("needs the permission to follow a talk over whose talk it is", async () => {
+    const { ask, engine, toy } = await atTalk()
+    const lead = { ...chief, agent: AgentId.make("1002") }
+    const follow = (grants: Asker["grants"]) =>
+      run(
+        engine.client.Ask({
+          asker: { ...lead, grants },
+          agent: AgentId.make("1002"),
+          intent: { _tag: "JoinCall", over: AgentId.make("1001"), mode: "whisper" }
+        })
+      )
+    assert.deepStrictEqual(await follow({ "agents.monitor": "organisation" }), refused("not-allowed"))
+    assert.deepStrictEqual(await follow({ "agents.whisper": "self" }), refused("not-allowed"))
+    assert.deepStrictEqual(await follow({ "agents.whisper": "team" }), done)
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+    const leg = toy.ringingAt("1002")!
+    toy.answer(leg)
+    await vi.waitFor(() => assert.deepInclude(toy.legs.get(leg)?.supervises, { mode: "whisper" }))
+    assert.deepStrictEqual(await ask("1002", { _tag: "ClearConnection", party: 2 }), done)
+    await vi.waitFor(() => assert.isFalse(toy.legs.has(leg)))
+    await engine.stop()
+  })
+
+  describe("by a telephone's own key", () => {
+    const answers = (toy: ToySwitch) =>
+      toy.asked.flatMap((request) =>
+        request._tag !== "AnswerTransfer"
+          ? []
+          : [request.answer === "failed" ? `${request.answer} ${request.status}` : request.answer]
+      )
+    const answered = (toy: ToySwitch, ...said: ReadonlyArray<string>) =>
+      vi.waitFor(() => assert.deepStrictEqual(answers(toy), [...said]))
+
+    it("is a transfer: the telephone waits, and hears that it was done when the colleague has the caller", async () => {
+      const { caller, engine, leg, talks, toy } = await atTalk()
+      toy.refer(leg, "1002")
+      await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+      await answered(toy, "accepted")
+      await talks("1002")
+      await answered(toy, "accepted", "done")
+      await until(engine, "agent/1001", "wrap-up")
+      assert.strictEqual(toy.legs.get(toy.legs.get(caller)!.joinedWith!)?.agent, "1002")
+      await engine.stop()
+    })
+
+    it("has the caller as before when the colleague does not take them", async () => {
+      const { caller, engine, leg, toy } = await atTalk()
+      toy.refer(leg, "1002")
+      await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+      toy.hangUp(toy.ringingAt("1002")!, "party", "USER_BUSY")
+      await answered(toy, "accepted", "failed 486")
+      await vi.waitFor(() => assert.strictEqual(toy.legs.get(caller)?.joinedWith, leg))
+      await engine.stop()
+    })
+
+    it("is told so when the caller has left meanwhile, or the telephone itself", async () => {
+      const { caller, engine, leg, toy } = await atTalk()
+      toy.refer(leg, "1002")
+      await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+      await answered(toy, "accepted")
+      toy.hangUp(leg)
+      toy.answer(toy.ringingAt("1002")!)
+      await answered(toy, "accepted", "done")
+      toy.refer(toy.legs.get(caller)!.joinedWith!, "95000")
+      await answered(toy, "accepted", "done", "accepted", "done")
+      await untilKeyIsAwaited(engine, "call-a")
+      await engine.stop()
+    })
+
+    it("gives the caller to who is consulted, by their extension or by the leg that is to be replaced", async () => {
+      for (const named of ["extension", "leg"] as const) {
+        const { ask, caller, engine, leg, talks, toy } = await atTalk()
+        await ask("1001", { _tag: "ConsultationCall", to: ben })
+        await talks("1002")
+        const consulted = [...toy.legs.values()].find(({ agent }) => agent === "1002")!.leg
+        toy.refer(leg, "1002", named === "leg" ? consulted : undefined)
+        await answered(toy, "accepted", "done")
+        await vi.waitFor(() => assert.strictEqual(toy.legs.get(caller)?.joinedWith, consulted))
+        await engine.stop()
+      }
+    })
+
+    it.each([
+      ["nobody's extension", "1077", 404],
+      ["no number at all", "boss", 404],
+      ["oneself", "1001", 603],
+      ["who is signed out", "1002", 480],
+      ["who talks", "1002", 486],
+      ["a number abroad", "0012125550100", 403],
+      ["where no trunk goes", "62345678", 603]
+    ])("is refused at once: to %s", async (_, to, status) => {
+      const { ask, engine, leg, toy } = await atTalk()
+      if (status === 486) await talk(engine, toy, "call-b", "1002")
+      if (status === 480) await ask("1002", { _tag: "SignOut" })
+      if (status === 480) await until(engine, "agent/1002", "signed-out")
+      const before = engine.runtime.peek("call/call-a")
+      toy.refer(leg, to)
+      await answered(toy, `failed ${status}`)
+      assert.strictEqual(engine.runtime.peek("call/call-a"), before)
+      await engine.stop()
+    })
+
+    it("is refused to a caller, and where two calls would have to become one", async () => {
+      const { caller, engine, leg, toy } = await atTalk()
+      toy.refer(caller, "1002")
+      await answered(toy, "failed 603")
+      const other = await talk(engine, toy, "call-b", "1002")
+      toy.refer(leg, "1002", other.leg)
+      await answered(toy, "failed 603", "failed 603")
+      assert.strictEqual(stateOf(engine, "agent/1001"), "talking")
+      await engine.stop()
+    })
   })
 })
 

@@ -11,7 +11,7 @@ import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
 import { type Tell, telling } from "#actors/output.ts"
-import type { EpochMs, LegId } from "#actors/vocabulary.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
 import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
 import { knownCallers } from "../perform/known-callers.ts"
 import { idsOf, type Look, lookAt } from "../perform/look.ts"
@@ -35,6 +35,7 @@ import { eachCountedFact } from "../records/calls/counted-facts.ts"
 import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { askedPorts } from "./asked-ports.ts"
+import { makeAskedTransfers } from "./asked-transfers.ts"
 import { followCentre, warnOf } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
@@ -161,21 +162,17 @@ export const startCore = Effect.fnUntraced(function* (options: {
   tell(first)
 
   const seen = yield* Deferred.make<void>()
-  const hear = hearing({ look, measure, tell })
-  yield* Effect.forkScoped(
-    Stream.runForEach(telephony.events, (event) =>
-      Effect.suspend(() => {
-        if (event._tag === "Snapshot" || event._tag === "LinkLost") {
-          telephonyUp = event._tag === "Snapshot"
-          tellLinks({ telephony: telephonyUp, files: telephony.problems().length === 0 })
-        }
-        if (event._tag === "TransferAsked") return telephony.request(declined(event.leg))
-        const heard = hear(sinceLastLife(event, lastAliveAt))
-        if (event._tag === "Snapshot" || event._tag === "LinkLost") Deferred.doneUnsafe(seen, Exit.void)
-        return heard
-      })
-    )
-  )
+  const transferAsked = yield* makeAskedTransfers({ runtime, look, telephony })
+  yield* listening({
+    telephony,
+    lastAliveAt,
+    hear: hearing({ look, measure, tell, transferAsked }),
+    linked: (up) => {
+      telephonyUp = up
+      tellLinks({ telephony: up, files: telephony.problems().length === 0 })
+    },
+    linkKnown: () => Deferred.doneUnsafe(seen, Exit.void)
+  })
   yield* heardAndSettled(Deferred.await(seen), runtime)
   tell(resume)
   runtime.startTimers()
@@ -202,10 +199,29 @@ export const startCore = Effect.fnUntraced(function* (options: {
   return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, problems }
 })
 
-/** Tells screens of the switch what is another than before. */
-/** A telephone is told at once that it cannot put anybody through (RFC 3261 §21.6.2): the switch would have it wait for our word. */
-const declined = (leg: LegId) => ({ _tag: "AnswerTransfer", leg, answer: "failed", status: 603 }) as const
+/** Every report of the switch, one after the other. */
+const listening = (around: {
+  readonly telephony: Telephony["Service"]
+  readonly lastAliveAt: number | null
+  readonly hear: (event: TelephonyEvent) => Effect.Effect<void>
+  readonly linked: (up: boolean) => void
+  readonly linkKnown: () => void
+}) => {
+  const { hear, lastAliveAt, linkKnown, linked, telephony } = around
+  return Effect.forkScoped(
+    Stream.runForEach(telephony.events, (event) =>
+      Effect.suspend(() => {
+        const isLink = event._tag === "Snapshot" || event._tag === "LinkLost"
+        if (isLink) linked(event._tag === "Snapshot")
+        const heard = hear(sinceLastLife(event, lastAliveAt))
+        if (isLink) linkKnown()
+        return heard
+      })
+    )
+  )
+}
 
+/** Tells screens of the switch what is another than before. */
 const whenChanged = (links: LiveScreens["links"]): ((now: { telephony: boolean; files: boolean }) => void) => {
   let [telephony, files] = [false, true]
   return (now) => {
@@ -248,9 +264,11 @@ const hearing =
     readonly look: Look
     readonly measure: (asked: RecordingRequest) => Effect.Effect<void>
     readonly tell: (tells: ReadonlyArray<Tell>, cause: TelephonyEvent) => void
+    readonly transferAsked: (event: Extract<TelephonyEvent, { _tag: "TransferAsked" }>) => void
   }) =>
   (event: TelephonyEvent): Effect.Effect<void> => {
     try {
+      if (event._tag === "TransferAsked") to.transferAsked(event)
       const tells = intake(event, to.look)
       const unbegun = unbegunRecording(event, tells)
       if (unbegun !== undefined) return Effect.forEach(unbegun, to.measure, { discard: true })

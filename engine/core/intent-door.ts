@@ -1,4 +1,6 @@
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
+import * as Exit from "effect/Exit"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Intent, type IntentAnswer, isCallIntent } from "#wire/intent.ts"
@@ -19,45 +21,53 @@ interface Around {
 /** What a person, who may, asks of the engine for one agent: done, or refused with the reason, and nothing has changed. */
 export const makeIntentDoor = ({ look, runtime }: Around) => {
   const newCall = () => timeOrderedId(runtime.now()) as CallId
-  return (agent: AgentId, intent: Intent): Effect.Effect<IntentAnswer> =>
+  /** Of whom somebody has asked something and waits to hear that it is done: calls, and who makes one. */
+  const told = new Map<string, Deferred.Deferred<void>>()
+  const toCall = (of: string, asked: Tell, again: Effect.Effect<IntentAnswer>): Effect.Effect<IntentAnswer> => {
+    const before = told.get(of)
+    // What fits depends on what the call makes of that.
+    if (before !== undefined) return Effect.andThen(Deferred.await(before), again)
+    const over = Deferred.makeUnsafe<void>()
+    told.set(of, over)
+    const ended = Effect.sync(() => {
+      told.delete(of)
+      Deferred.doneUnsafe(over, Exit.void)
+    })
+    return Effect.ensuring(taken(runtime, asked), ended)
+  }
+  const ask = (agent: AgentId, intent: Intent): Effect.Effect<IntentAnswer> =>
     Effect.suspend(() => {
       const asked = intentTell(look, agent, intent, newCall)
-      if ("refused" in asked) return refused(asked.refused)
+      if ("refused" in asked) return Effect.succeed<IntentAnswer>({ ok: false, reason: asked.refused })
+      if (isCallIntent(intent)) {
+        const of = intent._tag === "MakeCall" ? `agent/${agent}` : asked.tell.to
+        return toCall(of, asked.tell, ask(agent, intent))
+      }
       if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
-      if (!isCallIntent(intent)) {
-        runtime.tell(asked.tell.to, asked.tell.message)
-        return DONE
-      }
-      const again = () => {
-        const now = intentTell(look, agent, intent, newCall)
-        return "refused" in now ? refused(now.refused) : refused("engine-away")
-      }
-      return taken(runtime, asked.tell, again)
+      runtime.tell(asked.tell.to, asked.tell.message)
+      return Effect.succeed(DONE)
     })
+  return ask
 }
 
-const DONE = Effect.succeed<IntentAnswer>({ ok: true })
-const refused = (reason: Extract<IntentAnswer, { ok: false }>["reason"]) =>
-  Effect.succeed<IntentAnswer>({ ok: false, reason })
+const DONE: IntentAnswer = { ok: true }
+/** The call passed over it: its state was another one than could be seen here. */
+const PASSED_OVER: IntentAnswer = { ok: false, reason: "wrong-state" }
 
-/**
- * Answers when the call has taken the step: what it was told a moment before may have made the wish unfit, and the call passes
- * over it then. `again` says why.
- */
+/** Answers when the call has taken the step. */
 const taken = (
   { onStep, tell }: Pick<Runtime, "onStep" | "tell">,
-  { message, to }: Tell,
-  again: () => Effect.Effect<IntentAnswer>
+  { message, to }: Tell
 ): Effect.Effect<IntentAnswer> =>
   Effect.callback<IntentAnswer>((resume) => {
     const stop = onStep((step) => {
       if (step.address !== to || !isSame(step.message, message)) return
       stop()
-      resume(DONE)
+      resume(Effect.succeed(DONE))
     })
     tell(to, message)
     return Effect.sync(stop)
-  }).pipe(Effect.timeoutOrElse({ duration: TAKEN_WITHIN, orElse: again }))
+  }).pipe(Effect.timeoutOrElse({ duration: TAKEN_WITHIN, orElse: () => Effect.succeed(PASSED_OVER) }))
 
 /** The engine has stamped what it tells. */
 const isSame = (heard: Tell["message"], told: Tell["message"]): boolean =>

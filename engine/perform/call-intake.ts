@@ -99,7 +99,7 @@ type WithTarget = Extract<Service, { readonly to: Target }>
  * What the call says of it comes first: that somebody is in it already says more than that they are busy. Whoever is to be
  * called must be there, or the customer would hear music for nothing.
  */
-const told = (look: Look, call: CallId, service: Service): IntentTold => {
+export const told = (look: Look, call: CallId, service: Service): IntentTold => {
   const refused = refusalOf(look.call(call), service) ?? targetRefusal(look, service)
   return refused === undefined ? { tell: tellCall(call, service) } : { refused }
 }

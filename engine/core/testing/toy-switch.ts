@@ -81,8 +81,8 @@ export class ToySwitch {
   }
 
   /** Its telephone asks for a transfer. */
-  refer(leg: LegId, to: string): void {
-    this.#tell({ _tag: "TransferAsked", at: now(), leg, to })
+  refer(leg: LegId, to: string, replaces?: LegId): void {
+    this.#tell({ _tag: "TransferAsked", at: now(), leg, to, ...(replaces === undefined ? {} : { replaces }) })
   }
 
   hangUp(leg: LegId, by: "party" | "us" = "party", cause = "NORMAL_CLEARING"): void {
