@@ -1,17 +1,30 @@
 import * as Schema from "effect/Schema"
-import { AgentId, QueueId } from "../vocabulary.ts"
+import { AgentId, CallId, QueueId } from "../vocabulary.ts"
 
 /** What a person may ask of a call, in the words of CSTA (ECMA-269). It is the one call at hand of the agent who asks. */
 
 /** To whom somebody is put through, or who is called. Of a flow the version that counts now. */
-export const CallTarget = Schema.TaggedUnion({
+const flow = Schema.String.check(Schema.isMaxLength(100))
+const somebody = {
   Agent: { agent: AgentId },
   /** As it was typed or clicked: the rules of dialling say what comes of it. An agent's extension is that agent. */
-  Number: { number: Schema.String.check(Schema.isMaxLength(64)) },
-  Queue: { queue: QueueId },
-  Flow: { flow: Schema.String.check(Schema.isMaxLength(100)) }
-}).annotate({ identifier: "CallTarget" })
+  Number: { number: Schema.String.check(Schema.isMaxLength(64)) }
+}
+export const CallTarget = Schema.TaggedUnion({ ...somebody, Queue: { queue: QueueId }, Flow: { flow } }).annotate({
+  identifier: "CallTarget"
+})
 export type CallTarget = typeof CallTarget.Type
+
+/** A call that the centre makes by itself: it dials, waits for the answer and goes through a flow, without an agent. */
+export const CallRequest = Schema.Struct({
+  to: Schema.TaggedUnion(somebody).annotate({ identifier: "Called" }),
+  flow,
+  /** Whose work it is, and whose number is shown. */
+  queue: Schema.optionalKey(QueueId)
+}).annotate({ identifier: "CallRequest" })
+export type CallRequest = typeof CallRequest.Type
+
+export const CallBegun = Schema.Struct({ call: CallId })
 
 const to = CallTarget
 

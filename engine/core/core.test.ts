@@ -20,6 +20,7 @@ import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import { applyChanges } from "#wire/apply.ts"
 import type { Asker } from "#wire/asker.ts"
 import type { Board, Desk } from "#wire/board.ts"
+import type { CallRequest } from "#wire/call-intents.ts"
 import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
@@ -771,6 +772,78 @@ describe("what is asked of a call", () => {
       assert.strictEqual(stateOf(engine, "agent/1001"), "talking")
       await engine.stop()
     })
+  })
+})
+
+describe("a call that the centre makes by itself", () => {
+  const to = { _tag: "Agent", agent: AgentId.make("1002") } as const
+  const make = (engine: Engine, request: CallRequest, key?: string) =>
+    run(engine.client.MakeCall({ asker: chief, request, ...(key === undefined ? {} : { key }) }))
+
+  it("rings, goes through its flow with who answers, takes their keys, and ends with them", async () => {
+    const url = await server.migrated()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1002")
+    const begun = await make(engine, { to, flow: "hotline" })
+    if (begun._tag !== "Begun") throw new Error(JSON.stringify(begun))
+    const { call } = begun
+    const { rows } = await sql<{
+      readonly actor: string
+    }>`select distinct actor from journal where actor = ${`call/${call}`}`.execute(engine.database.db)
+    assert.lengthOf(rows, 1, "it is on disk")
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+    const leg = toy.ringingAt("1002")!
+    toy.answer(leg)
+    await untilKeyIsAwaited(engine, call)
+    assert.isTrue(toy.asked.some((asked) => asked._tag === "PlayMessage" && asked.leg === leg))
+    toy.hangUp(leg)
+    await until(engine, `call/${call}`, "Ended")
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+  })
+
+  it("is one with its key, however often it is asked for, and also after a restart", async () => {
+    const url = await server.migrated()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1002")
+    const request = { to, flow: "hotline" }
+    const first = await make(engine, request, "k1")
+    assert.strictEqual(first._tag, "Begun")
+    assert.deepStrictEqual(await make(engine, request, "k1"), first)
+    assert.deepStrictEqual(await make(engine, { ...request, queue: QueueId.make("sales") }, "k1"), {
+      _tag: "KeyReused"
+    })
+    await engine.stop()
+    const second = await startEngine(url, toy)
+    assert.deepStrictEqual(await make(second, request, "k1"), first)
+    assert.lengthOf(
+      toy.asked.filter(({ _tag }) => _tag === "MakeCall"),
+      1
+    )
+    await second.stop()
+  })
+
+  it("is refused with what was wrong, leaves no trace, and may be asked for again with the same key", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    const request = { to, flow: "hotline" }
+    assert.deepInclude(await make(engine, { ...request, flow: "none" }, "k1"), { _tag: "Unfit", field: "flow" })
+    assert.deepInclude(await make(engine, request, "k2"), { _tag: "Refused", reason: "target-not-signed-in" })
+    await readyAgent(engine, toy, "1002")
+    const grants = { "calls.make": "team", "dialling.local": "self" } as const
+    const elsewhere: Asker = { ...chief, grants, reach: { team: ["south"], department: ["south"] } }
+    assert.deepInclude(await run(engine.client.MakeCall({ asker: elsewhere, request })), {
+      _tag: "Refused",
+      reason: "not-allowed"
+    })
+    const outside = (text: string) => ({ to: { _tag: "Number", number: text } as const, flow: "hotline" })
+    const far = engine.client.MakeCall({ asker: elsewhere, request: outside("+12125550100") })
+    assert.deepInclude(await run(far), { _tag: "Refused", reason: "number-barred" })
+    assert.strictEqual(toy.asked.filter(({ _tag }) => _tag === "MakeCall").length, 0)
+    assert.strictEqual((await make(engine, request, "k2"))._tag, "Begun")
+    await engine.stop()
   })
 })
 

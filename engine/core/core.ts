@@ -188,7 +188,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     feed.touched()
   }, options.maxLegs)
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
-  yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking, insideKey })
+  yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking, insideKey, flush: journal.flush })
   yield* auditing(() => {
     screens.turn(runtime.now())
     feed.touched()

@@ -8,10 +8,8 @@ import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
+import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
-
-/** A call takes a message within ms; whoever pressed the button waits 5 s. */
-const TAKEN_WITHIN = "2 seconds"
 
 interface Around {
   readonly runtime: Runtime
@@ -51,24 +49,3 @@ export const makeIntentDoor = ({ look, runtime }: Around) => {
 }
 
 const DONE: IntentAnswer = { ok: true }
-/** The call passed over it: its state was another one than could be seen here. */
-const PASSED_OVER: IntentAnswer = { ok: false, reason: "wrong-state" }
-
-/** Answers when the call has taken the step. */
-const taken = (
-  { onStep, tell }: Pick<Runtime, "onStep" | "tell">,
-  { message, to }: Tell
-): Effect.Effect<IntentAnswer> =>
-  Effect.callback<IntentAnswer>((resume) => {
-    const stop = onStep((step) => {
-      if (step.address !== to || !isSame(step.message, message)) return
-      stop()
-      resume(Effect.succeed(DONE))
-    })
-    tell(to, message)
-    return Effect.sync(stop)
-  }).pipe(Effect.timeoutOrElse({ duration: TAKEN_WITHIN, orElse: () => Effect.succeed(PASSED_OVER) }))
-
-/** The engine has stamped what it tells. */
-const isSame = (heard: Tell["message"], told: Tell["message"]): boolean =>
-  heard._tag === told._tag && "by" in heard && "by" in told && heard.by === told.by

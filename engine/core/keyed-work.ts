@@ -4,6 +4,7 @@ import type { WorkRequest, WorkView } from "#wire/work.ts"
 import type { StoreAway, WorkAnswer } from "../ports/CoreRpc.ts"
 import type { Database } from "../ports/Database.ts"
 import { forgetKey, hashOfRequest, keepKey, keyMoved, keyTaken, type WorkKey } from "../records/work/keys.ts"
+import { makeOneAtATime } from "./one-at-a-time.ts"
 
 interface Around {
   readonly database: Database["Service"]
@@ -19,7 +20,7 @@ interface Around {
  * restart, and another body is refused. What was refused leaves no trace and may be asked for again.
  */
 export const makeKeyedWork = ({ create, database, nextId, now, one }: Around) => {
-  const atWork = new Set<string>()
+  const oneAtATime = makeOneAtATime<WorkAnswer>({ _tag: "KeyInUse" })
 
   const taken = Effect.fnUntraced(function* (key: WorkKey, id: string): Effect.fn.Return<WorkAnswer, StoreAway> {
     yield* database.query((db) => keyTaken(db, key, id))
@@ -57,13 +58,5 @@ export const makeKeyedWork = ({ create, database, nextId, now, one }: Around) =>
   })
 
   return (key: WorkKey, request: WorkRequest): Effect.Effect<WorkAnswer, StoreAway> =>
-    Effect.suspend((): Effect.Effect<WorkAnswer, StoreAway> => {
-      const name = `${key.account}\n${key.key}`
-      if (atWork.has(name)) return Effect.succeed({ _tag: "KeyInUse" })
-      atWork.add(name)
-      return Effect.ensuring(
-        asked(key, request),
-        Effect.sync(() => atWork.delete(name))
-      )
-    })
+    oneAtATime(`${key.account}\n${key.key}`, asked(key, request))
 }

@@ -27,6 +27,7 @@ import { decisionsOf, passedOver } from "../projections/why.ts"
 import { maskedCall } from "../records/calls/masked.ts"
 import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import { makeCallDoor } from "./call-door.ts"
 import { makeIntentDoor } from "./intent-door.ts"
 import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
@@ -46,8 +47,10 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   readonly feed: ScreenFeed
   readonly masking: () => Masking
   readonly insideKey: string
+  /** Done when all that was written before is on disk. */
+  readonly flush: Effect.Effect<void>
 }): Effect.fn.Return<void, SocketServerError, Database | Scope.Scope> {
-  const { feed, insideKey, masking, runtime, look, path } = options
+  const { feed, flush, insideKey, masking, runtime, look, path } = options
   const database = yield* Database
   const scope = yield* Scope.Scope
   const stored = <A, E>(asked: Effect.Effect<A, E, Database>): Effect.Effect<A, E> =>
@@ -89,6 +92,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const masked = (view: WorkView): WorkView => ({ ...view, attributes: maskedAttributes(view.attributes, masking()) })
   const maskedRecord = (record: CallRecord): CallRecord => maskedCall(record, masking())
   const ask = makeIntentDoor({ runtime, look })
+  const makeCall = makeCallDoor({ runtime, look, database, flush })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
@@ -106,6 +110,11 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
     CreateWork: ({ asker, key, request }) =>
       work.create(request, key === undefined ? undefined : { account: asker.account, key: bareKey(key) }),
+    MakeCall: ({ asker, key, request }) =>
+      seeing(({ scope: rows }) => {
+        const asked = { asker, request, reaches: (agent: AgentId) => isOwnOr(rows, asker, agent) }
+        return makeCall(asked, key === undefined ? undefined : bareKey(key))
+      }),
     OpenWork: ({ filter }) =>
       seeing(({ scope: rows }) => Effect.succeed(work.open(filter, seenWork(rows, look.centre)).map(masked))),
     Work: (asked) => Effect.map(workOf(asked.work), (view) => view && masked(view)),

@@ -4,12 +4,14 @@ import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import type { Message, State as CallState } from "#actors/call/protocol.ts"
 import type { Centre } from "#actors/centre.ts"
+import type { DiallingRight } from "#actors/dialling/settings.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
 import { AgentId, CallId, type EpochMs, type GroupId, QueueId } from "#actors/vocabulary.ts"
 import { type WorkId, workIdOf } from "#actors/work.ts"
-import type { CallTarget } from "#wire/call-intents.ts"
+import type { CallRequest, CallTarget } from "#wire/call-intents.ts"
 import type { CallIntent } from "#wire/intent.ts"
+import { centreCall } from "./centre-call.ts"
 import { intentTell } from "./intent-intake.ts"
 import { lookAt } from "./look.ts"
 
@@ -227,6 +229,17 @@ describe("a wish about the call at hand", () => {
     expect(ask(said, intent)).toEqual(why)
   })
 
+  it("is refused when nobody more fits into the talk", () => {
+    const outside = { _tag: "Number", digits: "62345678", trunk: "t1", shown: "95000" } as const
+    const crowd = Array.from({ length: 14 }, (_, n): ReadonlyArray<Said> => [
+      { _tag: "SingleStepConferenceAsked", by, to: outside },
+      answered(n + 2)
+    ]).flat()
+    const call16: CallIntent = { _tag: "SingleStepConferenceCall", ...agent("ben") }
+    expect(ask([...talking, ...crowd.slice(0, -2)], call16)).toEqual(["call/c1", expect.anything()])
+    expect(ask([...talking, ...crowd], call16)).toBe("conference-full")
+  })
+
   it("is refused when the queue is full, and when nobody is signed in who asks", () => {
     const full = give(to({ _tag: "Queue", queue: sales }))
     expect(ask(talking, full, { states: { "queue/sales": open(1) } })).toBe("queue-full")
@@ -363,5 +376,55 @@ describe("to call somebody", () => {
     ["unknown-target", make(agent("cho"), QueueId.make("none")), "ben"]
   ])("is refused: %s %o by %s", (why, intent, asker) => {
     expect(ask([], intent, { asker })).toBe(why)
+  })
+})
+
+describe("a call of the centre's own", () => {
+  const all: Readonly<Record<string, { readonly _tag: string }>> = people
+  const look = lookAt({ stateOf: (address) => all[address], addresses: () => Object.keys(all) }, () => centre)
+  const made = (request: CallRequest, right: DiallingRight = "local") => {
+    const answer = centreCall(look, call, request, right)
+    return "tell" in answer ? [answer.rings, answer.tell.message] : answer.refused
+  }
+  const outside = (text: string) => ({ _tag: "Number", number: text }) as const
+  const benHimself = { _tag: "Agent", agent: id("ben") } as const
+
+  it("rings outside as the rules have it, or at a colleague, and then goes through the newest version of the flow", () => {
+    expect(made({ to: outside("6234 5678"), flow: "direct", queue: sales })).toMatchObject([
+      null,
+      {
+        _tag: "MakeCallAsked",
+        by: null,
+        origin: "outbound",
+        callingNumber: "95000",
+        dialledNumber: "62345678",
+        to: { _tag: "Number", digits: "62345678", trunk: "t1", shown: "95000" },
+        flow: { id: "direct", version: 2 },
+        terms: { queue: "sales" }
+      }
+    ])
+    for (const called of [benHimself, outside("ben")])
+      expect(made({ to: called, flow: "direct" }, "internal")).toMatchObject(["ben", { to: benHimself, terms: null }])
+  })
+
+  it.each<readonly [string, CallRequest, object]>([
+    ["no such flow", { to: benHimself, flow: "none" }, { _tag: "Unfit", field: "flow" }],
+    [
+      "no such queue",
+      { to: benHimself, flow: "direct", queue: QueueId.make("none") },
+      { _tag: "Unfit", field: "queue" }
+    ],
+    ["no number", { to: outside("boss"), flow: "direct" }, { _tag: "Unfit", field: "to.number" }],
+    ["nobody", { to: { _tag: "Agent", agent: id("gus") }, flow: "direct" }, { _tag: "Unfit", field: "to.agent" }],
+    ["barred", { to: outside("16812345678"), flow: "direct" }, { _tag: "Refused", reason: "number-barred" }],
+    ["too far", { to: outside("+12125550100"), flow: "direct" }, { _tag: "Refused", reason: "number-barred" }],
+    [
+      "who talks",
+      { to: { _tag: "Agent", agent: id("dan") }, flow: "direct" },
+      { _tag: "Refused", reason: "target-busy" }
+    ]
+  ])("is refused, and it is said what was wrong: %s", (_, request, refusal) => {
+    expect(made(request)).toMatchObject(refusal)
+    expect(made(request)).toHaveProperty("message", expect.stringMatching(/\w{3}/u))
   })
 })

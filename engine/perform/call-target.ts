@@ -48,7 +48,8 @@ const queueTarget = (look: Look, queue: QueueId): Resolved => {
   return waiting >= settings.maxWaiting ? { refused: "queue-full" } : { target: { _tag: "Queue", queue } }
 }
 
-const REFUSED_BY_RULE: Readonly<Record<DialRefusal["reason"], RefusalReason>> = {
+/** What the rules of dialling say, in the words of a refusal. */
+export const REFUSED_BY_RULE: Readonly<Record<DialRefusal["reason"], RefusalReason>> = {
   empty: "number-invalid",
   "not-a-number": "number-invalid",
   oneself: "to-oneself",

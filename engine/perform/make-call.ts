@@ -35,12 +35,14 @@ export const callMade = (
       by,
       ...between(by, target),
       to: target,
-      ringTimeoutMs: target._tag === "Agent" ? COLLEAGUE_RINGS_MS : OUTSIDE_RINGS_MS,
+      ringTimeoutMs: ringTimeoutOf(target),
       flow: null,
       terms: settings === undefined ? null : { queue: settings.id, terms: termsOf(settings) }
     })
   }
 }
+
+export const ringTimeoutOf = ({ _tag }: Target): number => (_tag === "Agent" ? COLLEAGUE_RINGS_MS : OUTSIDE_RINGS_MS)
 
 /** Calls nobody who has no telephone, or whose telephone is in use. */
 const askerRefusal = (look: Look, by: AgentId): RefusalReason | undefined => {

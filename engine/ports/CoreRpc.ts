@@ -4,7 +4,8 @@ import * as RpcGroup from "effect/rpc/RpcGroup"
 import * as RpcMiddleware from "effect/rpc/RpcMiddleware"
 import { Asker } from "#wire/asker.ts"
 import { Change, Topic } from "#wire/frames.ts"
-import { AddressedIntent, IntentAnswer } from "#wire/intent.ts"
+import { CallBegun, CallRequest } from "#wire/call-intents.ts"
+import { AddressedIntent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
@@ -86,6 +87,18 @@ export const WorkAnswer = Schema.TaggedUnion({
 })
 export type WorkAnswer = typeof WorkAnswer.Type
 
+/** What becomes of a call that the centre is to make. */
+export const CallAnswer = Schema.TaggedUnion({
+  Begun: CallBegun.fields,
+  /** As for work. */
+  Unfit: { field: Schema.String, message: Schema.String },
+  /** It fits, and cannot be had: barred, busy, no trunk. */
+  Refused: { reason: RefusalReason, message: Schema.String },
+  KeyReused: {},
+  KeyInUse: {}
+})
+export type CallAnswer = typeof CallAnswer.Type
+
 export class CoreRpc extends RpcGroup.make(
   Rpc.make("Screens", { success: ScreenUpdate, stream: true }).annotate(Needs, "nothing"),
   /**
@@ -115,6 +128,16 @@ export class CoreRpc extends RpcGroup.make(
     {
       payload: { request: WorkRequest, key: Schema.optionalKey(IdempotencyKey) },
       success: WorkAnswer,
+      error: StoreAway
+    }
+  ),
+  /** Calls somebody who then goes through a flow. Answered when it is on disk that the call began. */
+  asked(
+    "MakeCall",
+    { permission: "calls.make" },
+    {
+      payload: { request: CallRequest, key: Schema.optionalKey(IdempotencyKey) },
+      success: CallAnswer,
       error: StoreAway
     }
   ),

@@ -92,6 +92,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/softphone": "signed-in",
   "DELETE /api/session": "signed-in",
   "GET /api/calls": p("calls.view"),
+  "POST /api/calls/make": p("calls.make"),
   "GET /api/calls/:id": p("calls.view"),
   "GET /api/calls/:id/why": p("calls.view"),
   "GET /api/calls/:id/recording": p("calls.listen"),

@@ -66,6 +66,8 @@ export const walkEndpoint = async (endpoint: Declared, around: Around): Promise<
 const bodyOf = ({ action, group }: Declared): unknown => {
   if (group === "agents" && action === "not-ready") return { reason: "busy" }
   if (group === "agents" && action.endsWith("-work")) return { work: "task/none" }
+  // Nobody is called: there is no such flow.
+  if (group === "calls" && action === "make") return { to: { _tag: "Number", number: "110" }, flow: "none" }
   if (group === "agent-calls") return CALL_WORDS[action]
   if (group === "work" && action === "create")
     return { queue: queueOf("north-1"), channel: "task", attributes: { title: "walked" } }
@@ -95,7 +97,7 @@ const walkAt = (walk: Walk): Promise<void> => {
   if (group === "agent-calls") return Promise.resolve()
   if (group === "agents") return action === "list" ? walkAgents(walk) : walkAgent(walk)
   if (group === "board") return action === "queues" ? walkQueues(walk) : walkBoard(walk)
-  if (group === "calls" && action === "export") return walkPlain(walk)
+  if (group === "calls" && (action === "export" || action === "make")) return walkPlain(walk)
   if (group === "calls") return action === "list" ? walkCalls(walk) : walkCall(walk)
   if (group === "work" && action === "list") return walkTasks(walk)
   if (group === "work" && action !== "create") return walkTask(walk)

@@ -7,7 +7,7 @@ import { Asking } from "#engine/ports/needs.ts"
 import { openRecording } from "../recordings.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
 import { CentreApi } from "./centre-api.ts"
-import { forbidden, notFound } from "./errors.ts"
+import { badRequest, forbidden, keyInUse, keyReused, notFound } from "./errors.ts"
 
 /** A page of a list. */
 const CALLS_UNLESS_SAID = 100
@@ -36,6 +36,33 @@ export const callHandlers = HttpApiBuilder.group(
           const { asker } = yield* Asking
           const record = yield* orEngineAway(core.ask((engine) => engine.Call({ asker, call: params.id })))
           return record === null ? yield* Effect.fail(notFound("no such call")) : record
+        })
+      )
+      .handle(
+        "make",
+        Effect.fnUntraced(function* ({ headers, payload }) {
+          const { asker } = yield* Asking
+          const key = headers["idempotency-key"]
+          const asked = { asker, request: payload, ...(key === undefined ? {} : { key }) }
+          const answer = yield* orEngineAway(core.ask((engine) => engine.MakeCall(asked)))
+          switch (answer._tag) {
+            case "Begun":
+              return { call: answer.call }
+            case "Unfit":
+              return yield* Effect.fail(badRequest(`body.${answer.field}`, answer.message))
+            case "Refused":
+              if (answer.reason === "not-allowed") return yield* Effect.fail(forbidden(answer.message))
+              return yield* Effect.fail({
+                error: "Refused" as const,
+                ok: false as const,
+                reason: answer.reason,
+                message: answer.message
+              })
+            case "KeyReused":
+              return yield* Effect.fail(keyReused)
+            case "KeyInUse":
+              return yield* Effect.fail(keyInUse)
+          }
         })
       )
       .handle(

@@ -27,6 +27,11 @@ export const callWords: Readonly<Record<string, Words>> = {
   ...ofIntents,
   ...Object.fromEntries([...inFrames, ...putThrough]),
   "ToTarget.to": TO,
+  "CallRequest.to": "Whom the centre calls: an agent, or a number as it was typed",
+  "CallRequest.flow": ["Id of the flow that they go through when they answer; the version that counts now", "survey"],
+  "CallRequest.queue": ["Whose work it is, and whose number is shown; absent: nobody's", "sales"],
+  "Called.Number.number": ["As it was typed or clicked; an agent's extension is that agent", "138 0000 0000"],
+  "CallBegun.call": ["Id of the call", "b7f1c9c2-8a0e-4a5f-9a3f-2f0d5f0c7f11"],
   "CallTarget.Number.number": ["As it was typed or clicked; an agent's extension is that agent", "138 0000 0000"],
   "CallTarget.Flow.flow": ["Id of a flow; the version that counts now", "survey"]
 }

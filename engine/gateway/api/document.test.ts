@@ -97,7 +97,7 @@ describe("the API's document", () => {
         )
       )
     )
-    const tagged = (key: string) => /^(?:ServerFrame|ClientFrame|Intent|CallTarget)\./u.test(key)
+    const tagged = (key: string) => /^(?:ServerFrame|ClientFrame|Intent|CallTarget|Called)\./u.test(key)
     expect(Object.keys(fieldWords).filter((key) => !known.has(key) && !parameters.has(key) && !tagged(key))).toEqual([])
   })
 })

@@ -99,3 +99,13 @@ export const badRequest = (field: string, message: string): typeof BadRequest.Ty
   message: `${field}: ${message}`,
   field
 })
+
+export const keyReused = {
+  error: "KeyReused" as const,
+  field: "headers.idempotency-key",
+  message: "this key came before with another request: take a new key for a new request"
+}
+export const keyInUse = {
+  error: "KeyInUse" as const,
+  message: "the request with this key is being worked on: ask again in a moment"
+}

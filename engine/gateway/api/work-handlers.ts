@@ -4,17 +4,7 @@ import { workIdOf } from "#actors/work.ts"
 import { Asking } from "#engine/ports/needs.ts"
 import { ApiContext, orEngineAway } from "./api-context.ts"
 import { CentreApi } from "./centre-api.ts"
-import { badRequest, busy, notFound } from "./errors.ts"
-
-const keyReused = {
-  error: "KeyReused" as const,
-  field: "headers.idempotency-key",
-  message: "this key came before with another request: take a new key for a new request"
-}
-const keyInUse = {
-  error: "KeyInUse" as const,
-  message: "the request with this key is being worked on: ask again in a moment"
-}
+import { badRequest, busy, keyInUse, keyReused, notFound } from "./errors.ts"
 
 export const workHandlers = HttpApiBuilder.group(
   CentreApi,

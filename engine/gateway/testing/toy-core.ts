@@ -22,6 +22,7 @@ import type { WorkView } from "#wire/work.ts"
 import { isInside } from "#engine/door-keys/inside-key.ts"
 import { insideOnly } from "#engine/ports/inside.ts"
 import {
+  type CallAnswer,
   CoreRpc,
   NotPermitted,
   Permitted,
@@ -52,6 +53,7 @@ export class ToyCore {
   readonly log: Array<string> = []
   readonly panels = new Map<string, string>()
   answer: IntentAnswer = { ok: true }
+  callAnswer: CallAnswer = { _tag: "Begun", call: CallId.make("made") }
   /** Written work by its id. */
   readonly work = new Map<string, WorkView>()
   /** Keys that came with requests for work. */
@@ -245,6 +247,13 @@ export class ToyCore {
           const view = { id, work: workIdOf("task", id), channel, queue, priority, attributes, ...times }
           this.work.set(id, { ...view, state: "waiting", agent: null, note: null })
           return { _tag: "Taken", work: view.work, id }
+        }),
+      MakeCall: ({ key, request }) =>
+        stored((): CallAnswer => {
+          this.asked.push(`MakeCall ${JSON.stringify(request)}`)
+          if (key === "in-use") return { _tag: "KeyInUse" }
+          if (key === "reused") return { _tag: "KeyReused" }
+          return this.callAnswer
         }),
       OpenWork: ({ filter }) =>
         Effect.sync(() => {

@@ -1,14 +1,16 @@
 import * as Schema from "effect/Schema"
+import * as HttpApi from "effect/http-api/HttpApi"
 import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
+import { CallBegun, CallRequest } from "#wire/call-intents.ts"
 import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { CallId } from "#actors/vocabulary.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 import * as Refusal from "../errors.ts"
 import { Permitted, SignedIn } from "../middleware.ts"
-import { described, read, unmask } from "./parts.ts"
+import { described, KeyHeader, read, unmask } from "./parts.ts"
 
 const callPath = { id: CallId }
 const CALLS: Need = { permission: "calls.view" }
@@ -46,6 +48,22 @@ export const callsGroup = HttpApiGroup.make("calls")
       .annotateMerge(
         described(
           "The recording, caller left and agent right. Byte ranges are understood. `download=1` needs calls.download, too."
+        )
+      )
+  )
+  .add(
+    HttpApiEndpoint.post("make", "/api/calls/make", {
+      headers: KeyHeader,
+      payload: CallRequest,
+      success: CallBegun.annotate({ identifier: "CallBegun", httpApiStatus: 201 }),
+      error: [Refusal.Forbidden, Refusal.Refused, Refusal.EngineAway, Refusal.KeyReused, Refusal.KeyInUse]
+    })
+      // A misspelt field must not be passed over in silence: somebody would be called with another number shown.
+      .annotate(HttpApi.ParseOptions, { onExcessProperty: "error" })
+      .annotate(Needs, { permission: "calls.make" })
+      .annotateMerge(
+        described(
+          "Calls somebody, who goes through the flow when they answer; without an agent. As far as who asks may dial. 201 when it is on disk that the call began: what comes of it is in its record. With an Idempotency-Key the same request may be sent again for a week and is one call; with another body it is 422, while the first is worked on 409."
         )
       )
   )

@@ -4,26 +4,14 @@ import * as HttpApiEndpoint from "effect/http-api/HttpApiEndpoint"
 import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
-import { IdempotencyKey, WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
+import { WorkFilter, WorkKey, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 import * as Refusal from "../errors.ts"
 import { Permitted, SignedIn } from "../middleware.ts"
-import { described, read, unmask } from "./parts.ts"
+import { described, KeyHeader, read, unmask } from "./parts.ts"
 
 const workPath = { id: WorkKey }
 const WORK: Need = { permission: "tickets.assign" }
-/** Beside whatever else a browser or a program sends. */
-const KeyHeader = Schema.StructWithRest(
-  Schema.Struct({
-    "idempotency-key": Schema.optionalKey(
-      IdempotencyKey.annotate({
-        description: "Chosen by the program for this request, best a UUID; in quotes or without, up to 255 characters.",
-        examples: ['"8e03978e-40d5-43e8-bc93-6894a57f9324"']
-      })
-    )
-  }),
-  [Schema.Record(Schema.String, Schema.UndefinedOr(Schema.String))]
-)
 const Taken = WorkTaken.annotate({ identifier: "WorkTaken", httpApiStatus: 201 })
 
 export const workGroup = HttpApiGroup.make("work")
