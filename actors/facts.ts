@@ -141,7 +141,11 @@ export const Fact = Schema.TaggedUnion({
     dialledNumber: Schema.String
   },
   /** Somebody is called into a call. An agent whom the distributor chose is `AgentRung`. */
-  PartyDialled: called,
+  PartyDialled: {
+    ...called,
+    /** Outside: the trunk that the rules of dialling chose (null: the switch does), and the number shown there. */
+    route: Schema.optionalKey(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String }))
+  },
   PartyAnswered: { at, call, attempt: Schema.Int, ringMs: Schema.Int },
   PartyFailed: { at, call, attempt: Schema.Int, result: PartyFailure },
   PartyHeld: { at, call, attempt: Schema.Int, by: Schema.NullOr(AgentId) },

@@ -90,7 +90,8 @@ const dialledFact = ({ caller: { call } }: Served, party: Numbered, at: EpochMs)
     agent: personOf(party) ?? null,
     number: who._tag === "Number" ? who.digits : who._tag === "Terminal" ? who.terminal : null,
     by,
-    purpose
+    purpose,
+    ...(who._tag === "Number" ? { route: { trunk: who.trunk, shown: who.shown } } : {})
   })
 }
 

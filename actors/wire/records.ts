@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 import { amongParties } from "./call-parties.ts"
+import { StoryEvent, TransferWhy } from "./call-story.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
 
@@ -83,6 +84,14 @@ export const KeptCall = Schema.Struct({
 }).annotate({ identifier: "KeptCall" })
 export type KeptCall = typeof KeptCall.Type
 
+/** One call whole: who was in it, and its story in order. Who may not monitor hears nothing of supervisors. */
+export const CallDetails = Schema.Struct({
+  ...CallRecord.fields,
+  ...amongParties,
+  story: Schema.Array(StoryEvent)
+}).annotate({ identifier: "CallDetails" })
+export type CallDetails = typeof CallDetails.Type
+
 /** Longest note of a call. */
 export const REMARK_NOTE_LIMIT = 2_000
 
@@ -132,9 +141,12 @@ export const Decision = Schema.Struct({
 }).annotate({ identifier: "Decision" })
 export type Decision = typeof Decision.Type
 
-export const WhyAnswer = Schema.Struct({ ...anyWork, decisions: Schema.Array(Decision) }).annotate({
-  identifier: "WhyAnswer"
-})
+export const WhyAnswer = Schema.Struct({
+  ...anyWork,
+  decisions: Schema.Array(Decision),
+  /** Where people sent it themselves. */
+  transfers: Schema.Array(TransferWhy)
+}).annotate({ identifier: "WhyAnswer" })
 export type WhyAnswer = typeof WhyAnswer.Type
 
 const text = Schema.String.check(Schema.isNonEmpty(), Schema.isMaxLength(100))

@@ -59,6 +59,8 @@ import { hashPassword, isPassword } from "../password-hash/password-hash.ts"
 import { setPassword } from "../records/accounts/credentials.ts"
 import { awaitsAdministrator } from "../records/accounts/first-administrator.ts"
 import { firstStart } from "./first-start.ts"
+import { rebuild } from "../adapters/postgres/rebuild.ts"
+import { callRecords } from "../projections/call-record.ts"
 import { setUpCodeOf } from "./set-up-code.ts"
 import { ToySwitch } from "./testing/toy-switch.ts"
 
@@ -231,6 +233,76 @@ const talk = async (engine: Engine, toy: ToySwitch, call: string, agent: string)
 }
 
 describe("one call through the whole engine", () => {
+  it("that is held and given to a colleague is told in order to both, with who sent whom where", async () => {
+    const url = await server.migrated()
+    const toy = new ToySwitch()
+    const engine = await startEngine(url, toy)
+    await readyAgent(engine, toy, "1001")
+    const { caller } = await talk(engine, toy, "call-a", "1001")
+    await readyAgent(engine, toy, "1002")
+    const ask = async (intent: Intent) => {
+      const answer = await run(engine.client.Ask({ asker: chief, agent: AgentId.make("1001"), intent }))
+      assert.deepStrictEqual(answer, { ok: true })
+    }
+    await ask({ _tag: "HoldCall" })
+    await ask({ _tag: "RetrieveCall" })
+    await ask({ _tag: "SingleStepTransferCall", to: { _tag: "Agent", agent: AgentId.make("1002") } })
+    await vi.waitFor(() => assert.isDefined(toy.ringingAt("1002")))
+    toy.answer(toy.ringingAt("1002")!)
+    await until(engine, "agent/1002", "talking")
+    await until(engine, "agent/1001", "wrap-up")
+    toy.hangUp(caller)
+    await until(engine, "agent/1002", "wrap-up")
+    await run(engine.journal.service.flush)
+    const call = CallId.make("call-a")
+    const own = (agent: string): Asker => ({ ...chief, agent: AgentId.make(agent), grants: { "calls.view": "self" } })
+    const details = await run(engine.client.Call({ asker: own("1002"), call }))
+    assert.deepInclude(details as object, { direction: "in", agent: "1001", agents: ["1001", "1002"], endedBy: 0 })
+    assert.deepStrictEqual(
+      details?.story.map(({ what }) => what._tag).filter((tag) => tag !== "RecordingStarted"),
+      [
+        "Arrived",
+        "KeyPressed",
+        "Queued",
+        "Dialled",
+        "Answered",
+        "Held",
+        "Retrieved",
+        "Dialled",
+        "Answered",
+        "Transferred",
+        "Left",
+        "Ended"
+      ]
+    )
+    assert.strictEqual(details?.parties[0]?.number, "138****8000")
+    assert.deepStrictEqual(await run(engine.client.Call({ asker: own("1001"), call })), details)
+    const other = engine.client.Call({ asker: own("1003"), call })
+    assert.strictEqual((await run(Effect.flip(other)))._tag, "NotPermitted")
+    const why = await run(engine.client.Why({ asker: own("1002"), call }))
+    assert.deepInclude(why?.transfers[0] as object, {
+      by: "1001",
+      agent: "1002",
+      result: "done",
+      became: "with-them",
+      takenBy: "1002"
+    })
+    await engine.stop()
+    assert.deepInclude(await replayDatabase(url), { differ: 0 })
+    const db = connect(url, 1)
+    const before = await db.selectFrom("call_records").selectAll().execute()
+    assert.deepStrictEqual(await rebuild(db, callRecords, { anew: true }), { keys: 1, changed: 0 })
+    const { rows } = await sql<{ agent: string; talk_ms: number; hold_ms: number }>`
+      select agent, talk_ms, hold_ms from call_parties where agent is not null order by attempt`.execute(db)
+    const [record] = before
+    assert.deepStrictEqual(
+      rows.map(({ agent }) => agent),
+      ["1001", "1002"]
+    )
+    assert.strictEqual(rows[0]!.hold_ms, record!.hold_ms)
+    await db.destroy()
+  })
+
   it("is answered, recorded, ended, and its record says so", async () => {
     const url = await server.migrated()
     const toy = new ToySwitch()

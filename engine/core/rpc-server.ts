@@ -23,9 +23,9 @@ import { isInside } from "../door-keys/inside-key.ts"
 import { insideOnly } from "../ports/inside.ts"
 import { mayAsk } from "../ports/intent-needs.ts"
 import { Asking } from "../ports/needs.ts"
-import { decisionsOf, passedOver } from "../projections/why.ts"
+import { passedOver } from "../projections/why.ts"
 import { maskedCall } from "../records/calls/masked.ts"
-import { callById, decisionsAbout, factsOfCall, isCallIn, listCalls } from "../records/calls/store.ts"
+import { callById, callWhole, decisionsAbout, isCallIn, listCalls } from "../records/calls/store.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { makeCallDoor } from "./call-door.ts"
 import { makeIntentDoor } from "./intent-door.ts"
@@ -33,6 +33,7 @@ import { beyond, permitted } from "./permitted.ts"
 import type { ScreenFeed } from "./screen-feed.ts"
 import { seenWork } from "./seen-work.ts"
 import { makeListening } from "./listening.ts"
+import { shownTo, whyOf } from "./shown-call.ts"
 import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
 
@@ -125,12 +126,15 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
           records.map(maskedRecord)
         )
       ),
-    Call: ({ call }) => Effect.map(recordOf(call), (record) => record && maskedRecord(record)),
+    Call: ({ asker, call }) =>
+      Effect.flatMap(recordOf(call), () =>
+        Effect.map(stored(callWhole(call)), (kept) => kept && shownTo(asker, kept, masking()))
+      ),
     Listen: ({ asker, call }) => recordingFor(asker, "listen", call),
     Download: ({ asker, call }) => recordingFor(asker, "download", call),
     Why: ({ call }) =>
       Effect.flatMap(recordOf(call), () =>
-        Effect.map(stored(factsOfCall(call)), (facts) => (facts.length === 0 ? null : decisionsOf(call, facts)))
+        Effect.map(stored(callWhole(call)), (kept) => kept && whyOf(kept, masking()))
       ),
     WhyNone: ({ agent, asker }) =>
       Effect.gen(function* () {

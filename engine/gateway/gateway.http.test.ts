@@ -295,6 +295,7 @@ describe("calls", () => {
     core.addRecord("silent", {})
     core.whys.set("own", {
       work: "call/own" as WhyAnswer["work"],
+      transfers: [],
       channel: "voice",
       call: CallId.make("own"),
       decisions: []

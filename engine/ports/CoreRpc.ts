@@ -6,7 +6,7 @@ import { Asker } from "#wire/asker.ts"
 import { Change, Topic } from "#wire/frames.ts"
 import { CallBegun, CallRequest } from "#wire/call-intents.ts"
 import { AddressedIntent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
-import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
+import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { IdempotencyKey, WorkFilter, WorkRequest, WorkTaken, WorkView } from "#wire/work.ts"
 import { AgentId, CallId, EpochMs } from "#actors/vocabulary.ts"
 import { WorkId } from "#actors/work.ts"
@@ -180,13 +180,13 @@ export class CoreRpc extends RpcGroup.make(
       error: StoreAway
     }
   ),
-  /** One call's record with masked numbers. */
+  /** One call whole, with masked numbers and its story. */
   asked(
     "Call",
     { permission: "calls.view" },
     {
       payload: { call: CallId },
-      success: Schema.NullOr(CallRecord),
+      success: Schema.NullOr(CallDetails),
       error: StoreAway
     }
   ),

@@ -9,7 +9,12 @@ type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
  * Every decision about one call, oldest first, with how each offer went: "answered", why the ring ended, or null while it
  * is not known. `facts` are the call's, in the order they were kept.
  */
-export const decisionsOf = (call: CallId, facts: ReadonlyArray<Fact>): WhyAnswer => ({
+export const decisionsOf = (
+  call: CallId,
+  facts: ReadonlyArray<Fact>,
+  transfers: WhyAnswer["transfers"] = []
+): WhyAnswer => ({
+  transfers,
   ...ofWork(workIdOf("call", call), "voice"),
   decisions: facts.flatMap((fact, index) =>
     fact._tag === "AgentChosen" && fact.call === call ? [decision(fact, outcomeOf(fact, facts.slice(index + 1)))] : []
@@ -23,7 +28,7 @@ export const decisionsOf = (call: CallId, facts: ReadonlyArray<Fact>): WhyAnswer
 export const passedOver = (agent: AgentId, chosen: ReadonlyArray<Fact>): ReadonlyArray<WhyAnswer> =>
   chosen.flatMap((fact) =>
     fact._tag === "AgentChosen" && fact.candidates.some((each) => each.agent === agent && each.verdict !== "chosen")
-      ? [{ ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)] }]
+      ? [{ ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)], transfers: [] }]
       : []
   )
 

@@ -353,6 +353,7 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
     work: `call/${call}`,
     channel: "voice",
     call,
+    transfers: [],
     decisions: [
       {
         at: now - 431_000,

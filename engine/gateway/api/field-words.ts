@@ -1,4 +1,5 @@
 import { callWords } from "./call-words.ts"
+import { storyWords } from "./story-words.ts"
 
 /**
  * What the API's document says of each field, with an example where one helps. They stand here and not in the schemas, because
@@ -26,7 +27,7 @@ const queries: Readonly<Record<string, Words>> = {
   "CallFilter.limit": ["Calls a page, 1 to 1,000; 100 when not said", 100],
   "CallFilter.before": ["Only calls with a smaller serial number: that of the last call of the page before", 4711],
   "CallFilter.queue": ["Only calls of this queue, by its id", "sales"],
-  "CallFilter.agent": ["Only calls that this agent answered, missed or refused", "1001"],
+  "CallFilter.agent": ["Only calls that this agent took part in, missed or refused", "1001"],
   "CallFilter.number": [
     "Only calls from numbers with these digits in them; who may not see numbers whole finds by the whole number or its last four digits",
     "8000"
@@ -199,6 +200,7 @@ const calls: Readonly<Record<string, Words>> = {
   "CallRecord.list": "The list that the caller's number was on when they called: black, white or vip; null: none",
   "WhyAnswer.call": "Id of the call, where the work is one",
   "WhyAnswer.decisions": "Each decision about it, in order",
+  "WhyAnswer.transfers": "Where people sent it themselves, and what became of that",
   "Decision.at": when("When it was decided"),
   "Decision.group": "Queues that share agents; one distributor decides for all of them",
   "Decision.offer": "Counts the distributor's offers",
@@ -403,6 +405,7 @@ export const fieldWords: Readonly<Record<string, Words>> = {
   ...desk,
   ...live,
   ...callWords,
+  ...storyWords(calls),
   ...trunkStates,
   ...health
 }

@@ -275,7 +275,7 @@ export class ToyCore {
             )
           })
         ),
-      Call: ({ call }) => this.#record(call),
+      Call: ({ call }) => Effect.map(this.#record(call), (record) => record && { ...record, ...NOBODY, story: [] }),
       Listen: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
       Download: ({ call }) => Effect.map(this.#record(call), (record) => record?.recordingFile ?? null),
       Why: ({ call }) => Effect.map(this.#record(call), () => this.whys.get(call) ?? null),
@@ -302,6 +302,8 @@ const permitted = Layer.succeed(Permitted, (answer, { payload, rpc }) => {
     ? Effect.fail(new NotPermitted({ message: refusalOf(need) }))
     : Effect.provideService(answer, Asking, { asker, scope })
 })
+
+const NOBODY = { parties: [], transfers: [], conferences: [], supervisions: [], pauses: [], endedBy: null }
 
 const EMPTY_RECORD: CallRecord = {
   id: CallId.make(""),

@@ -69,6 +69,19 @@ export const keptCallById = (call: CallId): Effect.Effect<KeptCall | null, Store
     query((db) => db.selectFrom("call_records").selectAll().where("id", "=", call).executeTakeFirst())
   ).pipe(Effect.map((row) => (row === undefined ? null : keptFromRow(row))))
 
+/** A call with all that is known of it; null when there is no record. */
+export const callWhole = Effect.fnUntraced(function* (
+  call: CallId
+): Effect.fn.Return<WholeCall | null, StoreAway, Database> {
+  const kept = yield* keptCallById(call)
+  return kept === null ? null : { kept, facts: yield* factsOfCall(call) }
+})
+
+export interface WholeCall {
+  readonly kept: KeptCall
+  readonly facts: ReadonlyArray<Fact>
+}
+
 /** In the order they were kept. */
 export const factsOfCall = (call: CallId): Effect.Effect<ReadonlyArray<Fact>, StoreAway, Database> =>
   Database.use(({ query }) =>

@@ -5,7 +5,7 @@ import * as HttpApiGroup from "effect/http-api/HttpApiGroup"
 import * as HttpApiSchema from "effect/http-api/HttpApiSchema"
 import * as OpenApi from "effect/http-api/OpenApi"
 import { CallBegun, CallRequest } from "#wire/call-intents.ts"
-import { CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
+import { CallDetails, CallFilter, CallRecord, WhyAnswer } from "#wire/records.ts"
 import { CallId } from "#actors/vocabulary.ts"
 import { type Need, Needs } from "#engine/ports/needs.ts"
 import * as Refusal from "../errors.ts"
@@ -25,7 +25,16 @@ export const callsGroup = HttpApiGroup.make("calls")
       .annotate(Needs, CALLS)
       .annotateMerge(described("Call records, newest first: those that the asker may see. Numbers are masked."))
   )
-  .add(read("one", "/api/calls/:id", callPath, CallRecord, CALLS, "One call record. Numbers are masked."))
+  .add(
+    read(
+      "one",
+      "/api/calls/:id",
+      callPath,
+      CallDetails,
+      CALLS,
+      "One call: its record, its parties, and its story in order. Numbers are masked."
+    )
+  )
   .add(unmask("/api/calls/:id/unmask", callPath))
   .add(
     read(
@@ -34,7 +43,7 @@ export const callsGroup = HttpApiGroup.make("calls")
       callPath,
       WhyAnswer,
       CALLS,
-      "Why the call went to whom: each decision with its candidates."
+      "Why the call went to whom: each decision with its candidates, and each transfer with what became of it."
     )
   )
   .add(

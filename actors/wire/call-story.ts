@@ -1,0 +1,64 @@
+import * as Schema from "effect/Schema"
+import { Outcome } from "../facts.ts"
+import { Purpose, SupervisionMode } from "../party-words.ts"
+import { AgentId, EpochMs, HangUpSide, QueueId } from "../vocabulary.ts"
+import { CallTransfer, EndedBy, PartyTrouble } from "./call-parties.ts"
+
+/** What happened in a call, told in order. A party is named by its number: who it is stands in the call's `parties`. */
+
+const attempt = Schema.Int
+const by = Schema.NullOr(AgentId)
+
+export const Happening = Schema.TaggedUnion({
+  Arrived: { attempt },
+  /** The centre made it; `by` null: of itself. */
+  Made: { by },
+  Refused: { reason: Schema.String },
+  KeyPressed: { key: Schema.String },
+  Queued: { queue: QueueId },
+  /** `by` null: a distributor gave them the call, or the engine called them. */
+  Dialled: { attempt, by, purpose: Purpose },
+  Answered: { attempt },
+  NotReached: { attempt, trouble: PartyTrouble },
+  Held: { attempt, by },
+  Retrieved: { attempt, by, heldMs: Schema.Int },
+  Left: { attempt, endedBy: EndedBy },
+  Transferred: { by, how: CallTransfer.fields.how, to: CallTransfer.fields.to },
+  /** Nobody took them; `to` null: back into the queue. */
+  Returned: { to: by },
+  Conferred: { by, attempts: Schema.Array(attempt) },
+  ConferenceEnded: {},
+  Supervised: { attempt, by: AgentId, over: AgentId, mode: SupervisionMode },
+  RecordingStarted: {},
+  RecordingPaused: { by, fileMs: Schema.NullOr(Schema.Int) },
+  RecordingResumed: { by },
+  Ended: { outcome: Outcome, by: HangUpSide, endedBy: Schema.NullOr(attempt), cause: Schema.String },
+  WrappedUp: { agent: AgentId, wrapUpMs: Schema.Int }
+})
+export type Happening = typeof Happening.Type
+
+export const StoryEvent = Schema.Struct({
+  at: EpochMs,
+  /** Since the call began. */
+  sinceStartMs: Schema.Int,
+  what: Happening
+}).annotate({ identifier: "StoryEvent" })
+export type StoryEvent = typeof StoryEvent.Type
+
+/** Why a customer went where somebody sent them, and what became of them there. */
+export const TransferWhy = Schema.Struct({
+  ...CallTransfer.fields,
+  /** Whom it was to be: a colleague, or a number outside as it was dialled. */
+  agent: Schema.NullOr(AgentId),
+  number: Schema.NullOr(Schema.String),
+  /** By the rules of dialling: which trunk took it, and which number was shown there. Null: nobody was dialled outside. */
+  route: Schema.NullOr(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String })),
+  /**
+   * Of the customer: with whom they were sent to, back with an agent, back in their queue, in a flow, or gone; `open`: they
+   * wait for an answer.
+   */
+  became: Schema.Literals(["with-them", "with-agent", "in-queue", "in-flow", "gone", "open"]),
+  /** Who of the agents had them next. */
+  takenBy: Schema.NullOr(AgentId)
+}).annotate({ identifier: "TransferWhy" })
+export type TransferWhy = typeof TransferWhy.Type

@@ -1,0 +1,139 @@
+import { describe, expect, it } from "vitest"
+import { storyOf } from "./call-story.ts"
+import { transfersWhy } from "./transfers-why.ts"
+import {
+  agent,
+  ana,
+  ben,
+  cho,
+  dan,
+  established,
+  hungUp,
+  moments,
+  outside,
+  queued,
+  type Said,
+  sales,
+  talking
+} from "./testing/played-call.ts"
+
+const by = ana
+const whole = (messages: ReadonlyArray<Said>) => {
+  const all = moments(messages)
+  return { record: all.at(-1)!.record!, facts: all.flatMap(({ facts }) => facts) }
+}
+/** Each happening as its second and its words, in order. */
+const told = (messages: ReadonlyArray<Said>, keepsFacts = true): ReadonlyArray<string> => {
+  const { facts, record } = whole(messages)
+  return storyOf(record, keepsFacts ? facts : []).map(({ sinceStartMs, what }) =>
+    [
+      sinceStartMs / 1_000,
+      what._tag,
+      ..."attempt queue by over mode trouble endedBy".split(" ").map((name) => (what as Record<string, unknown>)[name])
+    ]
+      .filter((word) => word !== undefined && word !== null)
+      .join(" ")
+  )
+}
+const over = hungUp(0)
+
+describe("a call's story", () => {
+  const consulted: ReadonlyArray<Said> = [
+    ...talking,
+    { _tag: "ConsultationAsked", by, to: agent(ben) },
+    established(2),
+    { _tag: "TransferAsked", by },
+    over
+  ]
+
+  it("is told in order from the arrival to the end, who did what", () => {
+    expect(told(consulted)).toEqual([
+      "0 Arrived 0",
+      "0 Queued sales",
+      "2 Dialled 1",
+      "3 Answered 1",
+      "4 Held 0 ana",
+      "4 Dialled 2 ana",
+      "5 Answered 2",
+      "6 Retrieved 0 ana",
+      "6 Transferred ana",
+      "6 Left 1 1",
+      "7 Ended caller 0"
+    ])
+  })
+
+  it("says who listened, and when a conference became a talk of two", () => {
+    expect(
+      told([
+        ...talking,
+        { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" },
+        established(2),
+        { _tag: "SingleStepConferenceAsked", by, to: outside },
+        established(3),
+        hungUp(3),
+        over
+      ]).slice(4)
+    ).toEqual([
+      "4 Dialled 2 dan",
+      "4 Supervised 2 dan ana listen",
+      "5 Answered 2",
+      "6 Dialled 3 ana",
+      "7 Answered 3",
+      "8 Left 3 3",
+      "8 ConferenceEnded",
+      "9 Ended caller 0"
+    ])
+  })
+
+  it("whose facts are gone is what the record has of it", () => {
+    expect(told(consulted, false)).toEqual([
+      "0 Arrived 0",
+      "0 Queued sales",
+      "2 Dialled 1",
+      "3 Answered 1",
+      "4 Dialled 2 ana",
+      "5 Answered 2",
+      "6 Transferred ana",
+      "6 Left 1 1",
+      "7 Ended caller 0"
+    ])
+  })
+})
+
+describe("why a customer went where they were sent", () => {
+  const why = (messages: ReadonlyArray<Said>) => {
+    const { facts, record } = whole(messages)
+    return transfersWhy(record, facts)
+  }
+
+  it("says whom they were to have, and that they have them", () => {
+    const to = { _tag: "SingleStepTransferAsked" as const, by, to: agent(cho) }
+    expect(why([...talking, to, established(2), over])).toMatchObject([
+      { by: ana, agent: cho, number: null, route: null, result: "done", became: "with-them", takenBy: cho }
+    ])
+  })
+
+  it("says by which trunk and with which number outside they were dialled, and why they came back", () => {
+    const to = { _tag: "SingleStepTransferAsked" as const, by, to: outside }
+    expect(why([...talking, to, hungUp(2, "USER_BUSY"), over])).toMatchObject([
+      {
+        agent: null,
+        number: "013800138000",
+        route: { trunk: "t1", shown: "95000" },
+        trouble: "busy",
+        became: "with-agent",
+        returnedTo: ana,
+        takenBy: ana
+      }
+    ])
+  })
+
+  it("says who had them next out of the queue that they were sent to", () => {
+    const to = { _tag: "SingleStepTransferAsked" as const, by, to: { _tag: "Queue" as const, queue: sales } }
+    const accepted: Said = { _tag: "AgentAccepted", agent: ben, offer: 9 }
+    expect(why([...talking, to, queued, accepted, established(2), over])).toMatchObject([
+      { became: "in-queue", takenBy: ben }
+    ])
+    expect(why([...talking, to, queued, over])).toMatchObject([{ became: "in-queue", takenBy: null }])
+  })
+})
