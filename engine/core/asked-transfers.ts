@@ -65,6 +65,8 @@ export const makeAskedTransfers = Effect.fnUntraced(function* (around: {
   })
   return (event: Extract<TelephonyEvent, { _tag: "TransferAsked" }>): void => {
     const { leg } = event
+    // Told twice: it waits already.
+    if (waiting.has(leg)) return
     const told = transferIntake(look, event)
     if ("status" in told) return answer(leg, { answer: "failed", status: told.status })
     const { by, consulted: attempt, tell } = told
