@@ -9,7 +9,7 @@ import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import { type Numbered, numbered, type Party, partyAt, withoutParty, withParty } from "./party.ts"
 import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
 import { arranged, musicAgain } from "./rearranged.ts"
-import { recordAgain } from "./recording.ts"
+import { pausedAgain, recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import { answered, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
 import { failed, goesOn, left, type Served } from "./served.ts"
@@ -186,7 +186,9 @@ export const auditedServed = (state: Served, seen: LegsSeen, established: Establ
   )
   const before = arrangementOf(parties)
   const heard = then(looked, (now) => heardAgain(now, seen, before))
-  return seen.lastHeardAt === undefined ? heard : then(heard, (now) => playedAgain(now, seen, before))
+  if (seen.lastHeardAt === undefined) return heard
+  const played = then(heard, (now) => playedAgain(now, seen, before))
+  return then(played, (now) => [now, pausedAgain(now.caller)])
 }
 
 /**

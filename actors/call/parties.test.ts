@@ -681,6 +681,18 @@ describe("a look at the switch", () => {
     expect([heard(found), asked(found.last)]).toEqual(["0+2", ["ClearLeg 1"]])
   })
 
+  it("asks after an outage that a paused recording be paused, and that any other one run: either word may be lost", () => {
+    const outage = { ...seen(leg(0, [1]), leg(1, [0])), lastHeardAt: 2_000 as EpochMs } as Said
+    const recorded: ReadonlyArray<Said> = [...talking, { _tag: "RecordStarted", file: "f" }]
+    const paused: ReadonlyArray<Said> = [...recorded, { _tag: "PauseRecordingAsked", by }]
+    const resumed: ReadonlyArray<Said> = [...paused, { _tag: "ResumeRecordingAsked", by }]
+    expect(asked(play([...paused, outage]).last)).toEqual(["PauseRecording 0"])
+    expect(asked(play([...resumed, outage]).last)).toEqual(["ResumeRecording 0"])
+    expect(asked(play([...paused, seen(leg(0, [1]), leg(1, [0]))]).last)).toEqual([])
+    const over: Said = { _tag: "RecordEnded", file: "f", recordedMs: 1_000 }
+    expect(asked(play([...paused, over, outage]).last)).toEqual([])
+  })
+
   it("answers a caller again whose answer was lost", () => {
     const found = play([...talking, seen(leg(0, [1], { answered: false }), leg(1, [0]))])
     expect(asked(found.last)).toContain("AnswerCaller ")

@@ -21,6 +21,12 @@ export const recordAgain = (caller: Caller, queue: QueueId | null, agent: AgentI
   return caller.ruling.records ? [record(caller)] : []
 }
 
+/** A pause, or its end, may have been asked for in vain: what is so already is not disturbed by asking. */
+export const pausedAgain = ({ arrivedAt, call, customer: attempt, recording }: Caller): ReadonlyArray<Output> =>
+  recording === null || recording.ended
+    ? []
+    : [askTelephony({ _tag: recording.paused ? "PauseRecording" : "ResumeRecording", call, attempt, arrivedAt })]
+
 type Recorded<S> = readonly [S, ReadonlyArray<Output>]
 type Decided = Extract<Message, { _tag: "RecordingDecided" }>
 
