@@ -244,7 +244,7 @@ export const CASES: ReadonlyArray<Case> = [
   {
     service: "clear-connection",
     ...CUSTOMER,
-    ...always(...three, ["ana takes ben out", clears("ana", 2), "customer+ana"], over)
+    ...always(...three, ["ana takes ben out", clears("ana", "ben"), "customer+ana"], over)
   },
   {
     service: "clear-call",

@@ -1,3 +1,4 @@
+import type { AmongParties } from "#wire/call-parties.ts"
 import { until } from "../crowd/wait.ts"
 import { SHOWN_NUMBER } from "./hall.ts"
 import { agentNumber, outsideOf, SURVEY } from "./seed.ts"
@@ -38,8 +39,20 @@ export const picksUpFrom = (role: Role, from: Role): Act =>
     lifts(role)
   )
 
-/** By the number that a party has in its call: the caller 0, then in the order in which they were called. */
-export const clears = (role: Role, party: number): Act => asks(role, () => ({ _tag: "ClearConnection", party }))
+/** Takes one party out, by the number that it has in its call: the call's record says it. */
+export const clears =
+  (role: Role, other: Role): Act =>
+  async (talk) => {
+    let party: number | undefined
+    const isKnown = async () => {
+      const { parties } = await talk.table.admin.send<Partial<AmongParties>>("GET", `/api/calls/${talk.id}`)
+      const agent = agentNumber(talk.table.index, other)
+      party = parties?.find((each) => each.agent === agent && each.leftAt === null)?.attempt
+      return party !== undefined
+    }
+    await until(`${other} in the call's record`, isKnown, { ...WITHIN, everyMs: 50 })
+    await asks(role, () => ({ _tag: "ClearConnection", party: party! }))(talk)
+  }
 
 export const callsWithFlow: Act = async (talk) => {
   const { admin } = talk.table
