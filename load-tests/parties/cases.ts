@@ -13,6 +13,8 @@ export interface Case {
   readonly recorded: Role | null
   /** Who may not be in the recording, though the one who is recorded heard or said them. */
   readonly secret?: ReadonlyArray<string>
+  /** In which of its rows, counted from 0, the recording stands still. */
+  readonly paused?: ReadonlyArray<number>
   /** What is done when it is done for the n-th time. */
   readonly rows: (n: number) => ReadonlyArray<Row>
 }
@@ -255,6 +257,7 @@ export const CASES: ReadonlyArray<Case> = [
     service: "recording-pause",
     ...CUSTOMER,
     secret: ["cho"],
+    paused: [1, 2, 3, 4],
     ...always(
       talk,
       ["ana pauses the recording", service("ana", "PauseRecording"), "customer+ana"],

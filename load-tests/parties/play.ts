@@ -27,29 +27,32 @@ export const play = async (one: Case, n: number, table: Table, number: string): 
   }
 }
 
-/** What the one whose leg is recorded said by then: when they came into the talk, and when they were last seen in it. */
+/** Of the one whose leg is recorded: when they came into the talk, and how many frames they said since then that are to be kept. */
 interface Span {
   talkedAtMs: number | undefined
-  from: number
-  to: number
+  saidFrames: number
 }
 
 const playRows = async (one: Case, n: number, talk: Talk): Promise<Span> => {
-  const span: Span = { talkedAtMs: undefined, from: 0, to: 0 }
+  const span: Span = { talkedAtMs: undefined, saidFrames: 0 }
   const recorded = one.recorded === null ? undefined : talk.table.people[one.recorded]
+  const sent = (): number => recorded?.legs[0]?.audio.packetsSent ?? Number.NaN
   let before = readHeard(NOBODY)
-  for (const row of one.rows(n)) {
-    const [, , written] = row
-    const wanted = readHeard(written)
-    if (written === NOBODY) await talkedLongEnough(span)
-    const [leg] = recorded?.legs ?? []
-    if (leg !== undefined) span.to = leg.audio.packetsSent
+  let last = Number.NaN
+  for (const [index, row] of one.rows(n).entries()) {
+    const wanted = readHeard(row[2])
+    if (row[2] === NOBODY) await talkedLongEnough(span)
+    // What is said while the row is done counts, unless its recording stands still; or they hang up in it.
+    const begins = sent()
     await doRow(talk, row, before, wanted)
+    const ends = sent()
+    const said = (Number.isNaN(ends) ? begins : ends) - last
+    if (span.talkedAtMs !== undefined && !Number.isNaN(said) && one.paused?.includes(index) !== true)
+      span.saidFrames += said
+    last = ends
     talk.id ??= await callAtHand(talk.table)
-    if (recorded !== undefined && span.talkedAtMs === undefined && hearsSomebody(wanted, recorded.role)) {
+    if (recorded !== undefined && span.talkedAtMs === undefined && hearsSomebody(wanted, recorded.role))
       span.talkedAtMs = performance.now()
-      span.from = recorded.leg.audio.packetsSent
-    }
     before = wanted
   }
   return span
@@ -104,7 +107,7 @@ const isFree = (table: Table): Promise<void> => {
 }
 
 /** Everybody is free, and what was to be recorded was. */
-const afterwards = async (one: Case, talk: Talk, { from, talkedAtMs, to }: Span): Promise<string | undefined> => {
+const afterwards = async (one: Case, talk: Talk, { saidFrames, talkedAtMs }: Span): Promise<string | undefined> => {
   await isFree(talk.table)
   if (one.recorded === null) return undefined
   if (talk.id === undefined) return "nobody had the call on their desk"
@@ -112,7 +115,7 @@ const afterwards = async (one: Case, talk: Talk, { from, talkedAtMs, to }: Span)
   const person = talk.table.people[one.recorded]
   return recordingProblem(talk, talk.id, {
     person,
-    saidFrames: to - from,
+    saidFrames,
     heard: person.ear.since(0),
     secret: new Set(one.secret ?? [])
   })
