@@ -100,6 +100,13 @@ export class Audio {
     return toneShare(this.#lastSecond(), hertz, SAMPLE_RATE)
   }
 
+  /** Root of the mean square of the last second; 0 when less than a second was heard. A tone of ours has 5,657. */
+  loudness(): number {
+    if (this.#heardSamples < SAMPLE_RATE) return 0
+    const second = this.#lastSecond()
+    return Math.sqrt(second.reduce((sum, sample) => sum + sample * sample, 0) / SAMPLE_RATE)
+  }
+
   isHearing(hertz: number): boolean {
     return this.hears(hertz) >= HEARD_SHARE
   }
