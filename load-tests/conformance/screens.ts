@@ -148,11 +148,20 @@ const topicsOf = (name: string, level: WalkLevel, { agent }: Walker): ReadonlyAr
   }
 }
 
+/** A screen that says more than people do is shown out. */
+const INTENTS_A_SCREEN = 10
+
 /** Walks each intent with somebody of each level, for themselves and for an agent of each distance. */
 export const walkIntents = async (around: Around): Promise<void> => {
   for (const { intents, orSelf, permission } of INTENTS_BY_PERMISSION)
     for (const level of WALK_LEVELS)
-      await walkIntentsAt(around, { intents, level, walker: around.walkers.of(permission, level), orSelf })
+      for (let from = 0; from < intents.length; from += INTENTS_A_SCREEN)
+        await walkIntentsAt(around, {
+          intents: intents.slice(from, from + INTENTS_A_SCREEN),
+          level,
+          walker: around.walkers.of(permission, level),
+          orSelf
+        })
 }
 
 const walkIntentsAt = async (
