@@ -138,6 +138,18 @@ describe("the manifest", () => {
         assert.include(nodeFlags(spec), `--max-semi-space-size=${spec.semiSpaceMb}`, spec.name)
   })
 
+  it("bounds the garbage of the switch by what lives in it, which its process and each thread of it heed", async () => {
+    const bounded = manifest(defaults, paths).filter(({ heapGrowingPercent }) => heapGrowingPercent !== undefined)
+    assert.deepStrictEqual(
+      bounded.map(({ name }) => name),
+      ["switch"]
+    )
+    assert.include(nodeFlags(bounded[0]!), "--heap-growing-percent=25")
+    // V8 promises no such flag: a node that knows it no more refuses to start here.
+    const { stdout } = await promisify(execFile)(process.execPath, ["--heap-growing-percent=25", "-p", "1"])
+    assert.equal(stdout.trim(), "1")
+  })
+
   // musl has no such arenas, and no such variable.
   it.skipIf(!isGlibc)("gives back the memory of passwords once they are checked", async () => {
     const gateway = manifest(defaults, paths).find(({ name }) => name === "gateway")

@@ -67,6 +67,8 @@ export interface WorkerSpec {
   readonly silentWithinS: number
   /** Half of the memory for objects that were just made; node's own choice grows to 64 MB. */
   readonly semiSpaceMb?: number
+  /** Garbage beside what lives, in % of it, before a full collection; node's own choice grows to 300. */
+  readonly heapGrowingPercent?: number
   /** Variables of its own, beside those that every worker gets. */
   readonly environment?: Readonly<Record<string, string>>
 }
@@ -84,6 +86,8 @@ const SEMI_SPACE_MB = 16
 const GATEWAY_SEMI_SPACE_MB = 8
 /** Of each of its threads: V8 knows one size for a process. A tick leaves little behind, and pauses of a media thread are heard. */
 const SWITCH_SEMI_SPACE_MB = 4
+/** Or its memory goes on growing for half an hour while what lives in it stays the same. See DECISIONS.md. */
+const SWITCH_HEAP_GROWING_PERCENT = 25
 /**
  * Checking a password takes 19 MiB. glibc keeps such pieces in the arena of each of four threads, once it has seen one freed;
  * with a fixed limit it gives all above it back to the system at once. See DECISIONS.md.
@@ -168,6 +172,7 @@ export const manifest = (settings: Settings, paths: Paths): ReadonlyArray<Worker
             {
               folders: [cacheOf(data, "switch"), keptBySwitchOf(data), ...stamps, ...sipSocket],
               semiSpaceMb: SWITCH_SEMI_SPACE_MB,
+              heapGrowingPercent: SWITCH_HEAP_GROWING_PERCENT,
               opens: [
                 ...sipPorts(settings),
                 {
@@ -275,9 +280,10 @@ export const keptBySwitchOf = (data: string): string => join(data, "switch")
 export const stampsOf = (data: string): string => join(data, "stamps")
 
 /** Node's flags of a worker's process. */
-export const nodeFlags = ({ rights, semiSpaceMb }: WorkerSpec): ReadonlyArray<string> => [
+export const nodeFlags = ({ heapGrowingPercent, rights, semiSpaceMb }: WorkerSpec): ReadonlyArray<string> => [
   ...permissionFlags(rights),
-  ...(semiSpaceMb === undefined ? [] : [`--max-semi-space-size=${semiSpaceMb}`])
+  ...(semiSpaceMb === undefined ? [] : [`--max-semi-space-size=${semiSpaceMb}`]),
+  ...(heapGrowingPercent === undefined ? [] : [`--heap-growing-percent=${heapGrowingPercent}`])
 ]
 
 /** Node's flags for exactly these rights (nodejs.org/docs/latest-v24.x/api/permissions.html). */
