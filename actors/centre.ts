@@ -9,7 +9,7 @@ import { DEFAULT_STATES, StateStyle } from "./states.ts"
 import { withDefault } from "./stored.ts"
 import { AREA_CODE } from "./telephone-number.ts"
 import { AgentId, AreaId, GroupId, ListName, QueueId, SkillId } from "./vocabulary.ts"
-import { Channel, CHANNELS, Need } from "./work.ts"
+import { Channel, CHANNELS, Need, Overflow } from "./work.ts"
 
 /** The centre as data: who works here, which lines there are, what a caller goes through. Read from the database at start. */
 
@@ -43,6 +43,8 @@ export const QueueSettings = Schema.Struct({
   waitAtMostMs: Schema.optionalKey(Schema.NullOr(Schema.Int.check(Schema.isGreaterThan(0)))),
   /** The prompt that ends such a wait; none when empty or absent. */
   farewellPrompt: Schema.optionalKey(Schema.String),
+  /** Where callers go for whom nobody is there: see {@link Overflow}. None when null or absent. */
+  overflow: Schema.optionalKey(Schema.NullOr(Overflow)),
   /** More work than this is refused, callers with a prompt-less busy; a limit on everything. */
   maxWaiting: Schema.Int
 })

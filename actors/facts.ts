@@ -167,6 +167,17 @@ export const Fact = Schema.TaggedUnion({
   },
   /** Nobody took the customer who was given away; they are back with who gave them, or in the queue they came from. */
   TransferReturned: { at, call, to: Schema.NullOr(AgentId) },
+  /**
+   * Nobody was there for who waits, so they are tried at a number outside: they waited so long, or so many agents did not
+   * answer. They keep their place meanwhile.
+   */
+  CallOverflowed: {
+    at,
+    call,
+    queue: QueueId,
+    number: Schema.String,
+    because: Schema.Literals(["waited", "unanswered"])
+  },
   /** These hear each other now. */
   CallConferred: { at, call, by: Schema.NullOr(AgentId), attempts: Schema.Array(Schema.Int) },
   /** A supervisor follows a leg in this way from now on. */

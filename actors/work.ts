@@ -16,6 +16,29 @@ export const workIdOf = (kind: string, id: string): WorkId => `${kind}/${id}` as
 export const Need = Schema.Struct({ skill: SkillId, level: Schema.Int })
 export type Need = typeof Need.Type
 
+/** A number outside, as the trunk is to be told it. */
+export const Outside = Schema.Struct({
+  digits: Schema.String,
+  /** Null: whichever trunk the switch takes for it. */
+  trunk: Schema.NullOr(Schema.String),
+  /** The number that is shown there. */
+  shown: Schema.String
+})
+export type Outside = typeof Outside.Type
+
+/** When who waits is tried at a number outside: the first of the two that is so. Their place is kept meanwhile. */
+export const Overflow = Schema.Struct({
+  to: Outside,
+  /** Waited so long; null: however long. */
+  afterMs: Schema.NullOr(Schema.Int),
+  /** So many agents let it ring, or refused it; null: however many. */
+  afterUnanswered: Schema.NullOr(Schema.Int),
+  ringTimeoutMs: Schema.Int,
+  /** Nobody took it there: tried again no sooner than this. */
+  againAfterMs: Schema.Int
+})
+export type Overflow = typeof Overflow.Type
+
 /** What a queue promises and asks; a piece of work learns it when it is admitted. */
 export const Terms = Schema.Struct({
   queueName: Schema.String,
@@ -35,7 +58,9 @@ export const Terms = Schema.Struct({
       /** The prompt that ends a wait that was too long; none when empty. */
       farewell: Schema.String
     })
-  )
+  ),
+  /** Where a caller is tried for whom nobody is there. Absent: nowhere. */
+  overflow: Schema.optionalKey(Overflow)
 })
 export type Terms = typeof Terms.Type
 

@@ -1,6 +1,7 @@
 import type { Step } from "../behaviour.ts"
 import { keep } from "../keep.ts"
-import type { CallId } from "../vocabulary.ts"
+import type { Output } from "../output.ts"
+import type { AgentId, CallId, EpochMs } from "../vocabulary.ts"
 import { type Callable, dial } from "./dialling.ts"
 import type { Of, Told } from "./everywhere.ts"
 import type { Caller, Place, State } from "./protocol.ts"
@@ -66,11 +67,22 @@ export const pickedUp = (state: Of<"Ringing">, message: Told<"PickupAsked">): St
 }
 
 /** The customer hears music until they answer, and goes back to their place in the queue when they do not. */
-const givenTo = (
+export const givenTo = (
   caller: Caller,
   place: Place,
   to: Callable,
-  { at, by, outputs }: Pick<Told<"PickupAsked">, "at" | "by"> & { readonly outputs: Step<State>[1] }
+  {
+    at,
+    by,
+    outputs,
+    ringTimeoutMs
+  }: {
+    readonly at: EpochMs
+    /** Null: the queue. */
+    readonly by: AgentId | null
+    readonly outputs: ReadonlyArray<Output>
+    readonly ringTimeoutMs?: number
+  }
 ): Step<State> => {
   const begun: Served = {
     _tag: "Served",
@@ -82,6 +94,13 @@ const givenTo = (
     comesNext: null
   }
   const role = to._tag === "Agent" ? "agent" : to._tag === "Terminal" ? "terminal" : "third"
-  const [next, dialling] = dial(begun, to, { role, purpose: "talk", side: "talk", by, at })
+  const [next, dialling] = dial(begun, to, {
+    role,
+    purpose: "talk",
+    side: "talk",
+    by,
+    at,
+    ...(ringTimeoutMs === undefined ? {} : { ringTimeoutMs })
+  })
   return [next, [...outputs, ...dialling]]
 }

@@ -363,8 +363,8 @@ const rows: ReadonlyArray<Row> = [
     "from where they go back into it when nobody answers there",
     [...talking.slice(0, -1), { _tag: "DeflectAsked", by, to: outside }],
     hungUp(2, "NO_ANSWER"),
-    "Queueing",
-    ["StopPrompt 0"]
+    "Waiting",
+    []
   ]
 ]
 

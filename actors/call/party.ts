@@ -1,6 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Purpose, Role, SupervisionMode } from "../party-words.ts"
 import { AgentId, AnswerBy, EpochMs } from "../vocabulary.ts"
+import { Outside } from "../work.ts"
 
 const at = EpochMs
 /**
@@ -8,16 +9,6 @@ const at = EpochMs
  */
 export const Attempt = Schema.Int
 export const CALLERS_OWN = 0
-
-/** A number outside, as the trunk is to be told it. */
-export const Outside = Schema.Struct({
-  digits: Schema.String,
-  /** Null: whichever trunk the switch takes for it. */
-  trunk: Schema.NullOr(Schema.String),
-  /** The number that is shown there. */
-  shown: Schema.String
-})
-export type Outside = typeof Outside.Type
 
 export const Who = Schema.TaggedUnion({
   /** The leg was there before the call: somebody called us. */

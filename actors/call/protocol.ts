@@ -156,7 +156,16 @@ export const Place = Schema.Struct({
   /** Agents who let this call ring or refused it: others first. */
   refusedBy: Schema.Array(agent),
   /** The last prompt between the music, and when it began. Absent: none yet. */
-  said: Schema.optionalKey(Schema.Struct({ playback, at, over: Schema.Boolean }))
+  said: Schema.optionalKey(Schema.Struct({ playback, at, over: Schema.Boolean })),
+  /** Of a queue that overflows to a number outside. Absent: never rung in vain, never tried there. */
+  overflow: Schema.optionalKey(
+    Schema.Struct({
+      /** Agents who let it ring or refused it, since it was last tried outside. */
+      unanswered: Schema.Int,
+      /** When it was last given up there; null: never. */
+      triedAt: Schema.NullOr(at)
+    })
+  )
 })
 export type Place = typeof Place.Type
 

@@ -3,7 +3,8 @@ import { asking } from "../output.ts"
 import { Attributes } from "../attributes.ts"
 import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import { SupervisionMode } from "../party-words.ts"
-import { Attempt, Outside } from "./party.ts"
+import { Outside } from "../work.ts"
+import { Attempt } from "./party.ts"
 
 const call = CallId
 

@@ -8,6 +8,7 @@ import type { ReleaseReason } from "../work.ts"
 import { numbersOf, workOfCall } from "./caller.ts"
 import { clearLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
+import { withUnanswered } from "./overflow.ts"
 import { agentParty, CALLERS_OWN, callerParty, type Numbered, numbered, type Party } from "./party.ts"
 import type { Caller, Place, State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
@@ -97,12 +98,9 @@ export const ringOver = (
   }
 ): Step<Waiting> => {
   const { agent, attempt, caller, place } = state
-  const refusedBy =
-    over.reason === "withdrawn"
-      ? place.refusedBy
-      : [...place.refusedBy.filter((other) => other !== agent), agent].slice(-REFUSALS_LIMIT)
+  const refusedBy = [...place.refusedBy.filter((other) => other !== agent), agent].slice(-REFUSALS_LIMIT)
   return [
-    waiting(caller, { ...place, refusedBy }, over.at),
+    waiting(caller, over.reason === "withdrawn" ? place : withUnanswered({ ...place, refusedBy }), over.at),
     [
       ...(over.clear === null ? [] : [clearLeg(caller.call, attempt, over.clear)]),
       ringFailed(state, over.at, over.fact),

@@ -19,7 +19,8 @@ import {
 } from "./party.ts"
 import type { State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
-import { tellParty } from "./ringing.ts"
+import { triedOutside } from "./overflow.ts"
+import { tellParty, waiting } from "./ringing.ts"
 import { dial } from "./dialling.ts"
 
 /** What happens among the parties of a call: they answer, fail to, and leave. Who asks for it is `serve.ts`. */
@@ -229,6 +230,12 @@ const goesBack = (state: Served, at: EpochMs): Step<State> | undefined => {
   }
   if (place === null) return undefined
   const { heard, queue, queuedAt } = place
+  // Who has not been answered yet never gave up their place, however full the queue is by now; the music goes on.
+  if (state.answeredAt === null)
+    return [
+      waiting(caller, triedOutside(place, at), at),
+      [...supervisorsGone(state, at), keep({ _tag: "TransferReturned", at, call, to: null })]
+    ]
   return [
     { _tag: "Queueing", caller, queue, queuedAt, heard, announceAt: later(at, ANNOUNCE_EVERY_MS) },
     [...supervisorsGone(state, at), keep({ _tag: "TransferReturned", at, call, to: null })]

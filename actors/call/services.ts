@@ -2,7 +2,8 @@ import * as Schema from "effect/Schema"
 import { AgentId, EpochMs, QueueId } from "../vocabulary.ts"
 import { Terms } from "../work.ts"
 import { SupervisionMode } from "../party-words.ts"
-import { Attempt, Outside } from "./party.ts"
+import { Outside } from "../work.ts"
+import { Attempt } from "./party.ts"
 
 /**
  * What people ask of a call, in the words of CSTA (ECMA-269, §17.1). `by` is the agent who asks. What does not fit comes to

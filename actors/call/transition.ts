@@ -7,6 +7,7 @@ import { audited, auditedAfterEnd, cleared } from "./audit.ts"
 import { ended, lost, refused, released } from "./ending.ts"
 import { inFlow, queueAhead, recoveredInFlow } from "./flow.ts"
 import { ANNOUNCE_EVERY_MS } from "./limits.ts"
+import { orOverflows } from "./overflowing.ts"
 import { farewell, isOver, promptEnded, sounding } from "./patience.ts"
 import { standingOf } from "./place.ts"
 import type { Message, State } from "./protocol.ts"
@@ -46,8 +47,12 @@ import {
 
 const rejected = (state: Of<"Ringing">, message: Told<"AgentRejected" | "AgentEnded">): Step<State> =>
   isMine(state, message)
-    ? ringOver(state, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
+    ? unanswered(state, { at: message.at, fact: "rejected", reason: "rejected", clear: "CALL_REJECTED" })
     : notMine(state, message)
+
+/** The next agent, or, after so many, a number outside. */
+const unanswered = (state: Of<"Ringing">, over: Parameters<typeof ringOver>[1]): Step<State> =>
+  orOverflows(ringOver(state, over), over.at)
 
 const announceAgain = <S extends Of<"Queueing" | "Waiting" | "Ringing">>(state: S, at: EpochMs): Step<State> => [
   { ...state, announceAt: later(at, ANNOUNCE_EVERY_MS) },
@@ -130,7 +135,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
       if (isOver(state.place, at)) return farewell(state, at)
       const [heard, sounds] = sounding(state, at)
       const [next, outputs] = announceAgain(heard, at)
-      return [next, [...sounds, ...outputs]]
+      return orOverflows([next, [...sounds, ...outputs]], at)
     },
     // Whether the music plays the switch cannot tell. It begins anew with the first timer, which is after the first look
     // at the legs: not into a talk that the journal forgot.
@@ -150,12 +155,12 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     LegCleared: (state, message) => {
       const { at, attempt, cause } = message
       return attempt === state.attempt
-        ? ringOver(state, { at, ...ringFailureOf(cause), clear: null })
+        ? unanswered(state, { at, ...ringFailureOf(cause), clear: null })
         : everywhere.LegCleared(state, message)
     },
     RingExpired: (state, { at, attempt }) =>
       attempt === state.attempt
-        ? ringOver(state, { at, fact: "no-answer", reason: "no-answer", clear: "NO_ANSWER" })
+        ? unanswered(state, { at, fact: "no-answer", reason: "no-answer", clear: "NO_ANSWER" })
         : [state, []],
     AgentAccepted: (state, message) =>
       isMine(state, message)

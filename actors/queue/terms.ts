@@ -3,7 +3,7 @@ import type { Terms } from "../work.ts"
 
 /** What a queue's agents owe to its work, and what who waits there is told. */
 export const termsOf = (settings: QueueSettings): Terms => {
-  const { music, name, needs, priority, ringTimeoutMs, wrapUpMs } = settings
+  const { music, name, needs, overflow = null, priority, ringTimeoutMs, wrapUpMs } = settings
   const waiting = waitingOf(settings)
   return {
     queueName: name,
@@ -12,7 +12,8 @@ export const termsOf = (settings: QueueSettings): Terms => {
     music,
     priority,
     needs,
-    ...(waiting === undefined ? {} : { waiting })
+    ...(waiting === undefined ? {} : { waiting }),
+    ...(overflow === null ? {} : { overflow })
   }
 }
 
