@@ -1,8 +1,7 @@
 import * as Schema from "effect/Schema"
 import { AgentId, EpochMs, QueueId } from "../vocabulary.ts"
-import { Terms } from "../work.ts"
+import { Outside, Terms } from "../work.ts"
 import { SupervisionMode } from "../party-words.ts"
-import { Outside } from "../work.ts"
 import { Attempt } from "./party.ts"
 
 /**

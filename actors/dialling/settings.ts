@@ -1,5 +1,6 @@
 import * as Schema from "effect/Schema"
 import { AgentId, QueueId } from "../vocabulary.ts"
+import { Overflow } from "../work.ts"
 
 /** How far somebody may dial. Each right includes those before it. */
 export const DIALLING_RIGHTS = ["none", "internal", "local", "national", "international"] as const
@@ -40,6 +41,11 @@ export const DiallingTrunk = Schema.Struct({
 })
 export type DiallingTrunk = typeof DiallingTrunk.Type
 
+/** Where and when a queue overflows, as somebody entered it: the rules of dialling make an {@link Overflow} of it. */
+const { to: _, ...whenItOverflows } = Overflow.fields
+export const OverflowWish = Schema.Struct({ ...whenItOverflows, number: Schema.String })
+export type OverflowWish = typeof OverflowWish.Type
+
 /** What a centre says of calls out. */
 export const DiallingSettings = Schema.Struct({
   trunks: Schema.Array(DiallingTrunk),
@@ -51,7 +57,9 @@ export const DiallingSettings = Schema.Struct({
   rights: Schema.Record(AgentId, DiallingRight),
   /** Numbers shown instead of the trunk's. */
   shownForAgents: Schema.Record(AgentId, Schema.String),
-  shownForQueues: Schema.Record(QueueId, Schema.String)
+  shownForQueues: Schema.Record(QueueId, Schema.String),
+  /** Numbers at which who waits in a queue is tried. None when absent. */
+  overflows: Schema.optionalKey(Schema.Record(QueueId, OverflowWish))
 })
 export type DiallingSettings = typeof DiallingSettings.Type
 

@@ -7,6 +7,7 @@ import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { CallRequest, RecordingRequest } from "#actors/call/requests.ts"
 import type { Centre } from "#actors/centre.ts"
+import { withOverflows } from "#actors/dialling/overflows.ts"
 import type { Fact } from "#actors/facts.ts"
 import { growingCatalogue } from "#actors/flow/catalogue.ts"
 import { kinds, kindsWith } from "#actors/kinds.ts"
@@ -119,10 +120,10 @@ export const startCore = Effect.fnUntraced(function* (options: {
   }
   let telephonyUp = false
   const peek = { stateOf: runtime.peek, addresses: runtime.addresses }
-  const current = makeLivingCentre(inForceAtStart(centre, peek), { ...peek, tell, linked: () => telephonyUp })
   const prefixes = yield* followPrefixes
-  const { dayOf } = makeLocalDay(timeZone)
-  const callers = knownCallers({ centre: current.current, dayOf, prefixes })
+  const ready = (next: Centre): Centre => withOverflows(next, (mobile) => prefixes().isOwnCity(mobile))
+  const current = makeLivingCentre(inForceAtStart(ready(centre), peek), { ...peek, tell, linked: () => telephonyUp })
+  const callers = knownCallers({ centre: current.current, dayOf: makeLocalDay(timeZone).dayOf, prefixes })
   const look = lookAt(peek, current.current, callers)
 
   const screens = yield* liveScreens(current.current, timeZone, runtime)
@@ -183,7 +184,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   })
   const { problems: problemsOfCentre } = yield* followCentre((next) => {
     catalogue.add(next.flows)
-    current.become(next)
+    current.become(ready(next))
     screens.configured(next)
     feed.touched()
   }, options.maxLegs)

@@ -139,8 +139,8 @@ const call5 = (now: CallState): object | undefined => {
   if (state?.caller === undefined) return state
   const { ruling: _, ...caller } = state.caller
   if (state.place === undefined) return { ...state, caller }
-  const { said: __, terms, ...place } = state.place
-  const { waiting: ___, ...then } = terms
+  const { overflow: _____, said: __, terms, ...place } = state.place
+  const { overflow: ____, waiting: ___, ...then } = terms
   return { ...state, caller, place: { ...place, terms: then } }
 }
 
@@ -150,7 +150,7 @@ const callThen = (now: CallState): object | undefined => {
   const { attributes, ruling: _, ...caller } = state.caller
   const then = { ...state, caller: { ...caller, ...numbersOf(attributes) } }
   if (state.place === undefined) return then
-  const { said: __, terms, ...place } = state.place
+  const { overflow: ___, said: __, terms, ...place } = state.place
   return { ...then, place: { ...place, terms: termsThen(terms) } }
 }
 
@@ -177,6 +177,13 @@ const queue3 = (state: QueueThen) => {
   if (state._tag === "Unconfigured") return state
   const { closing, settings, ...then } = state
   if (closing !== null) return undefined
-  const { farewellPrompt: _, waitAtMostMs: __, waitPrompt: ___, waitPromptEveryMs: ____, ...known } = settings
+  const {
+    farewellPrompt: _,
+    overflow: _____,
+    waitAtMostMs: __,
+    waitPrompt: ___,
+    waitPromptEveryMs: ____,
+    ...known
+  } = settings
   return { ...then, settings: known }
 }

@@ -50,6 +50,7 @@ export const randomDay = (seed: number): Scenario => {
   ]
   const callers = someKnown(strangers, ofCallers)
   const ofServices = makeChance(seed + 9 * FAR_FROM_OTHER_SEEDS)
+  const ofOverflow = makeChance(seed + 10 * FAR_FROM_OTHER_SEEDS)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
@@ -73,9 +74,16 @@ export const randomDay = (seed: number): Scenario => {
         ringTimeoutMs: chance.pick([5_000, 20_000]),
         maxWaiting: chance.pick([2, 8]),
         ...orderOf(chance),
-        ...patienceOf(ofPatience)
+        ...patienceOf(ofPatience),
+        ...overflowOf(ofOverflow)
       },
-      help: { wrapUpMs: chance.pick([0, 5_000]), ringTimeoutMs: 10_000, ...orderOf(chance), ...patienceOf(ofPatience) }
+      help: {
+        wrapUpMs: chance.pick([0, 5_000]),
+        ringTimeoutMs: 10_000,
+        ...orderOf(chance),
+        ...patienceOf(ofPatience),
+        ...overflowOf(ofOverflow)
+      }
     },
     jitterMs: chance.pick([5, 30, 150]),
     clearsOther: chance.happens(0.5),
@@ -99,6 +107,20 @@ const patienceOf = (chance: Chance): Partial<QueueSettings> =>
         waitPromptEveryMs: chance.pick([10_000, 30_000]),
         waitAtMostMs: chance.pick([null, 10_000, 40_000, 90_000]),
         farewellPrompt: chance.pick(["goodbye", "goodbye", ""])
+      }
+
+/** Where it sends callers for whom nobody is there. */
+const overflowOf = (chance: Chance): Partial<QueueSettings> =>
+  chance.happens(0.6)
+    ? {}
+    : {
+        overflow: {
+          to: { digits: "013900139000", trunk: null, shown: "" },
+          afterMs: chance.pick([null, 5_000, 20_000]),
+          afterUnanswered: chance.pick([null, 1, 2]),
+          ringTimeoutMs: chance.pick([5_000, 20_000]),
+          againAfterMs: chance.pick([10_000, 60_000])
+        }
       }
 
 const callerPlan = (chance: Chance, at: number): CallerPlan => {

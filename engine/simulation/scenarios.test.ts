@@ -32,6 +32,39 @@ const outcomes = (day: SimulatedDay) => facts(day, "CallEnded").map(({ by, outco
 const golden = (plan: Scenario, name: string) =>
   expect(`${runDay(plan, { trace: true }).trace.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.trace`)
 
+describe("a queue that overflows to a number outside", () => {
+  const overflow = {
+    to: { digits: "013900139000", trunk: null, shown: "" },
+    afterMs: 20_000,
+    afterUnanswered: 2,
+    ringTimeoutMs: 20_000,
+    againAfterMs: 30_000
+  }
+  const day = (more: Partial<typeof overflow>, ...agents: ReadonlyArray<AgentPlan>) =>
+    scenario(
+      orderly({
+        callers: Array.from({ length: 8 }, (_, index) => caller(10_000 + index * 2_000)),
+        agents,
+        queues: { sales: { overflow: { ...overflow, ...more }, ringTimeoutMs: 5_000 } }
+      })
+    )
+
+  it("has callers answered outside while nobody is signed in, each after their own wait", () => {
+    const overflows = facts(day({}), "CallOverflowed")
+    expect(new Set(overflows.map(({ call }) => call)).size).toBe(8)
+    expect(overflows[0]).toMatchObject({ call: "c1", because: "waited", number: "013900139000" })
+    expect(outcomes(day({})).filter((outcome) => outcome.startsWith("handled")).length).toBeGreaterThan(4)
+  })
+
+  it("counts agents who do not answer, and gives callers back to their place who are not taken outside either", () => {
+    const rung = day({ afterMs: 600_000 }, agent("1001", "never"), agent("1002", "never"))
+    expect(facts(rung, "CallOverflowed")[0]).toMatchObject({ because: "unanswered" })
+    const again = facts(day({}), "TransferReturned")
+    expect(again.length).toBeGreaterThan(0)
+    expect(again.every(({ to }) => to === null)).toBe(true)
+  })
+})
+
 describe("callers whom the lists know", () => {
   const busy = agent("1001", { answersAfterMs: 500, talksMs: 20_000 })
   const { black, vip, white } = KNOWN_NUMBERS

@@ -39,7 +39,8 @@ const MIGRATIONS = {
   "0019_telephone_links": () => import("./migrations/0019_telephone_links.ts"),
   "0020_dialling": () => import("./migrations/0020_dialling.ts"),
   "0021_parties": () => import("./migrations/0021_parties.ts"),
-  "0022_call_permissions": () => import("./migrations/0022_call_permissions.ts")
+  "0022_call_permissions": () => import("./migrations/0022_call_permissions.ts"),
+  "0023_overflow": () => import("./migrations/0023_overflow.ts")
 } as const
 
 /** A database that this version of the programme must not touch. */

@@ -2,6 +2,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { sql } from "kysely"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
+import { withOverflows } from "#actors/dialling/overflows.ts"
 import { Database } from "../../ports/Database.ts"
 import { readCentre } from "../../records/centre/store.ts"
 import type { Change } from "../../records/tables/change.ts"
@@ -155,15 +156,20 @@ describe("a number that is tried", () => {
     }))
 })
 
+/** As a core reads it. */
+const centreIn = (office: TestOffice) => {
+  const service = {
+    query: (run: (db: TestOffice["db"]) => Promise<unknown>) => Effect.promise(() => run(office.db))
+  }
+  const database = { ...service, up: () => true, onChange: () => {} } as never
+  return Effect.runPromise(Effect.provideService(readCentre, Database, database))
+}
+
 describe("the rules of dialling", () => {
   it("reach the engine with the centre: rights of agents, trunks that are in use, numbers that are shown", () =>
     withCentre(async (office) => {
       await enter(office, "trunks", { id: "off", name: "停用", hosts: ["192.0.2.7"], isOff: true })
-      const service = {
-        query: (run: (db: TestOffice["db"]) => Promise<unknown>) => Effect.promise(() => run(office.db))
-      }
-      const database = { ...service, up: () => true, onChange: () => {} } as never
-      const centre = await Effect.runPromise(Effect.provideService(readCentre, Database, database))
+      const centre = await centreIn(office)
       assert.deepStrictEqual(centre?.dialling?.rights as unknown, { "1001": "national", "1002": "international" })
       assert.deepStrictEqual(centre?.dialling?.shownForAgents as unknown, { "1002": "95000" })
       assert.deepStrictEqual(centre?.dialling?.shownForQueues as unknown, { sales: "01062000000" })
@@ -250,4 +256,47 @@ describe("the rules of dialling", () => {
         .execute((all) => writeChanges(all, both, { account: "boss", at: 1, action: "import" }))
       assert.deepStrictEqual(await zeros(), [true, true])
     }))
+})
+
+describe("a queue that overflows to a number outside", () => {
+  const OVERFLOW = { overflowNumber: "138 0755 1234", overflowAfterMs: 60_000 }
+  const queueNamed = (id: string, more: object) => ({ id, name: id, unit: "centre", ...more })
+
+  it("knows its trunk and the number shown there by the rules of dialling, as they are now", () =>
+    withCentre(async (office) => {
+      await enter(office, "queues", queueNamed("night", OVERFLOW))
+      await enter(office, "queues", queueNamed("abroad", { ...OVERFLOW, shownNumber: "01062000000" }))
+      await enter(office, "queues", queueNamed("plain", {}))
+      const read = async () => {
+        const centre = await centreIn(office)
+        assert.isNotNull(centre)
+        const { queues } = withOverflows(centre, () => false)
+        return Object.fromEntries(queues.map(({ id, overflow }) => [id, overflow]))
+      }
+      const when = { afterMs: 60_000, afterUnanswered: null, ringTimeoutMs: 30_000, againAfterMs: 120_000 }
+      assert.deepStrictEqual(await read(), {
+        sales: undefined,
+        plain: undefined,
+        night: { ...when, to: { digits: "013807551234", trunk: "telecom", shown: "01061000000" } },
+        abroad: { ...when, to: { digits: "13807551234", trunk: "unicom", shown: "01062000000" } }
+      })
+      await isSet(office, "dialling.barred", ["1380755"])
+      const { night } = await read()
+      assert.isUndefined(night)
+    }))
+
+  it.each([
+    [{ overflowNumber: "1031", overflowAfterMs: 60_000 }, "overflowNumber", "no number outside"],
+    [{ overflowNumber: "110", overflowAfterMs: 60_000 }, "overflowNumber", "emergency"],
+    [{ overflowNumber: "+12125550100", overflowAfterMs: 60_000 }, "overflowNumber", "abroad"],
+    [{ overflowNumber: "13807551234" }, "overflowAfterMs", "after how long"],
+    [{ overflowNumber: "13807551234", overflowAfterUnanswered: 0 }, "overflowAfterUnanswered", "from 1 to 50"]
+  ])("is refused with %j", (more, field, words) =>
+    withCentre(async (office) => {
+      const refused = await office.ask("POST", "/api/queues", queueNamed("night", more))
+      assert.strictEqual(refused.status, 422, JSON.stringify(refused.json))
+      assert.strictEqual(refused.json.problems[0].field, field)
+      assert.include(refused.json.problems[0].en, words)
+    })
+  )
 })

@@ -1,4 +1,4 @@
-import type { DiallingRight, DiallingSettings, DiallingTrunk } from "#actors/dialling/settings.ts"
+import type { DiallingRight, DiallingSettings, DiallingTrunk, OverflowWish } from "#actors/dialling/settings.ts"
 import { AgentId, QueueId } from "#actors/vocabulary.ts"
 import { diallingRightIn, grantsOf } from "#wire/asker.ts"
 import type { Person } from "../people/schema.ts"
@@ -7,11 +7,16 @@ import type { Role } from "../roles/schema.ts"
 import { hostsOf } from "../trunks/addresses.ts"
 import type { Trunk } from "../trunks/schema.ts"
 
+type OverflowRow = Pick<
+  Queue,
+  "overflowNumber" | "overflowAfterMs" | "overflowAfterUnanswered" | "overflowRingMs" | "overflowAgainMs"
+>
+
 interface Rows {
   readonly trunks: ReadonlyArray<Trunk>
   readonly roles: ReadonlyArray<Role>
   readonly agents: ReadonlyArray<Pick<Person, "agent" | "roles">>
-  readonly queues: ReadonlyArray<Pick<Queue, "id" | "shownNumber">>
+  readonly queues: ReadonlyArray<Pick<Queue, "id" | "shownNumber"> & OverflowRow>
   readonly barred: ReadonlyArray<string>
   readonly showsLastCalled: boolean
 }
@@ -33,8 +38,20 @@ export const diallingOf = ({ agents, barred, queues, roles, showsLastCalled, tru
         said(each.agent, each.roles.find(({ shownNumber }) => shownNumber !== null)?.shownNumber)
       )
     ),
-    shownForQueues: Object.fromEntries(queues.flatMap(({ id, shownNumber }) => said(QueueId.make(id), shownNumber)))
+    shownForQueues: Object.fromEntries(queues.flatMap(({ id, shownNumber }) => said(QueueId.make(id), shownNumber))),
+    overflows: Object.fromEntries(
+      queues.flatMap((row) => {
+        const wish = overflowWish(row)
+        return wish === undefined ? [] : [[QueueId.make(row.id), wish]]
+      })
+    )
   }
+}
+
+const overflowWish = (row: OverflowRow): OverflowWish | undefined => {
+  const { overflowAfterMs: afterMs, overflowAfterUnanswered: afterUnanswered, overflowNumber: number } = row
+  if (number === null || (afterMs === null && afterUnanswered === null)) return undefined
+  return { number, afterMs, afterUnanswered, ringTimeoutMs: row.overflowRingMs, againAfterMs: row.overflowAgainMs }
 }
 
 const rightOf = (roles: ReadonlyArray<Role>): DiallingRight =>

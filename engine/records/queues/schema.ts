@@ -1,4 +1,5 @@
-import { choice, choices, levels, one, oneOrNone, text, whole, wholeOrNone } from "../thing/field.ts"
+import { outsideNumber } from "#actors/dialling/outside-number.ts"
+import { choice, choices, levels, one, oneOrNone, text, textOrNone, whole, wholeOrNone } from "../thing/field.ts"
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 
@@ -158,6 +159,64 @@ export const queue = thing({
       example: "goodbye",
       usual: "goodbye"
     }),
+    overflowNumber: textOrNone({
+      zh: "溢出号码",
+      en: "Overflow number",
+      help: {
+        zh: "无人接听时改呼的外部号码，按呼出规则选线路和外显号码；未接通则回到原来的排队位置。留空则不溢出。",
+        en: "A number outside that is called when nobody is there, by the rules of dialling out. Nobody there either: the caller is back in their place. Empty: none."
+      },
+      maxLength: 40,
+      example: "13800138000",
+      usual: null
+    }),
+    overflowAfterMs: wholeOrNone({
+      zh: "等待多久后溢出",
+      en: "Overflows after",
+      help: { zh: "留空则不看等待时长。", en: "Empty: however long they wait." },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 5_000,
+      maximum: 86_400_000,
+      example: 60_000,
+      usual: null
+    }),
+    overflowAfterUnanswered: wholeOrNone({
+      zh: "几次无人应答后溢出",
+      en: "Overflows after unanswered rings",
+      help: {
+        zh: "坐席未接或拒接的次数；留空则不看次数。",
+        en: "So many agents let it ring or refused it. Empty: however many."
+      },
+      minimum: 1,
+      maximum: 50,
+      example: 3,
+      usual: null
+    }),
+    overflowRingMs: whole({
+      zh: "溢出号码振铃时长",
+      en: "Overflow number rings for",
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 5_000,
+      maximum: 120_000,
+      example: 30_000,
+      usual: 30_000
+    }),
+    overflowAgainMs: whole({
+      zh: "再次溢出间隔",
+      en: "Overflows again after",
+      help: {
+        zh: "未接通后至少隔这么久再试。",
+        en: "Nobody there: tried again no sooner than this."
+      },
+      unit: SECONDS,
+      shownAs: 1000,
+      minimum: 10_000,
+      maximum: 3_600_000,
+      example: 120_000,
+      usual: 120_000
+    }),
     shownNumber: oneOrNone("number", {
       zh: "外显号码",
       en: "Shown number",
@@ -179,7 +238,8 @@ export const queue = thing({
     })
   },
   looksAt: ["queue", "person", "flow"],
-  check: ({ channels, group, id, name }, look): ReadonlyArray<Problem> => [
+  check: ({ channels, group, id, name, ...row }, look): ReadonlyArray<Problem> => [
+    ...overflowProblems(row),
     ...(channels.length === 0
       ? [{ field: "channels", words: { zh: "至少选择一个渠道", en: "a queue takes at least one channel" } }]
       : []),
@@ -193,6 +253,42 @@ export const queue = thing({
   checkRemoval: ({ id }, look) => usedByFlows(id, look.all("flow"))
 })
 export type Queue = RowOfThing<typeof queue>
+
+interface OverflowRow {
+  readonly overflowNumber: string | null
+  readonly overflowAfterMs: number | null
+  readonly overflowAfterUnanswered: number | null
+}
+
+/** Whether a trunk takes the call may change every day; what is no number, or may not be dialled for a queue, never is right. */
+const overflowProblems = ({
+  overflowAfterMs,
+  overflowAfterUnanswered,
+  overflowNumber
+}: OverflowRow): ReadonlyArray<Problem> => {
+  if (overflowNumber === null) return []
+  const number = outsideNumber(overflowNumber.normalize("NFKC"), { areaCode: "", isOwnMobile: () => false })
+  const wrong =
+    number === undefined
+      ? { zh: "不是可以拨打的外部号码", en: "no number outside that can be dialled" }
+      : number.kind === "emergency"
+        ? { zh: "不能是紧急号码", en: "may not be an emergency number" }
+        : number.kind === "international"
+          ? { zh: "不能是国际及港澳台号码", en: "may not be a number abroad" }
+          : undefined
+  const never = overflowAfterMs === null && overflowAfterUnanswered === null
+  return [
+    ...(wrong === undefined ? [] : [{ field: "overflowNumber", words: wrong }]),
+    ...(never
+      ? [
+          {
+            field: "overflowAfterMs",
+            words: { zh: "请填写等待时长或未应答次数", en: "say after how long, or after how many unanswered rings" }
+          }
+        ]
+      : [])
+  ]
+}
 
 /** An agent belongs to one distributor: who serves this queue serves no queue of another group. */
 const betweenGroups = (id: string, group: string, look: Look): ReadonlyArray<Problem> => {
