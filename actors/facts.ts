@@ -42,6 +42,10 @@ export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.
 })
 export type Candidate = typeof Candidate.Type
 
+/** Waited too long, or too many agents did not answer. */
+export const OverflowsBecause = Schema.Literals(["waited", "unanswered"])
+export type OverflowsBecause = typeof OverflowsBecause.Type
+
 /**
  * How a call went. `in-flow`: it ended before it had a place in a queue. `unanswered`: we made it, and nobody took it.
  */
@@ -176,7 +180,7 @@ export const Fact = Schema.TaggedUnion({
     call,
     queue: QueueId,
     number: Schema.String,
-    because: Schema.Literals(["waited", "unanswered"])
+    because: OverflowsBecause
   },
   /** These hear each other now. */
   CallConferred: { at, call, by: Schema.NullOr(AgentId), attempts: Schema.Array(Schema.Int) },

@@ -1,3 +1,4 @@
+import type { OverflowsBecause } from "../facts.ts"
 import { type EpochMs, later } from "../vocabulary.ts"
 import type { Place } from "./protocol.ts"
 
@@ -12,7 +13,6 @@ export const overflowsBecause = ({ overflow, queuedAt, terms }: Place, at: Epoch
   if (afterUnanswered !== null && unanswered >= afterUnanswered) return "unanswered"
   return afterMs !== null && at >= later(queuedAt, afterMs) ? "waited" : undefined
 }
-export type OverflowsBecause = "waited" | "unanswered"
 
 /** An agent let it ring, or refused it. */
 export const withUnanswered = (place: Place): Place => {

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { Outcome } from "../facts.ts"
+import { Outcome, OverflowsBecause } from "../facts.ts"
 import { Purpose, SupervisionMode } from "../party-words.ts"
 import { AgentId, EpochMs, HangUpSide, QueueId } from "../vocabulary.ts"
 import { CallTransfer, EndedBy, PartyTrouble } from "./call-parties.ts"
@@ -16,6 +16,8 @@ export const Happening = Schema.TaggedUnion({
   Refused: { reason: Schema.String },
   KeyPressed: { key: Schema.String },
   Queued: { queue: QueueId },
+  /** Nobody was there, so a number outside is tried; they keep their place meanwhile. */
+  Overflowed: { queue: QueueId, because: OverflowsBecause },
   /** `by` null: a distributor gave them the call, or the engine called them. */
   Dialled: { attempt, by, purpose: Purpose },
   Answered: { attempt },

@@ -46,6 +46,27 @@ describe("a call's story", () => {
     over
   ]
 
+  it("says that nobody was there, so that a number outside was tried, and that they came back to their queue", () => {
+    const overflow = {
+      to: { digits: "013800138000", trunk: "t1", shown: "95000" },
+      afterMs: null,
+      afterUnanswered: 1,
+      ringTimeoutMs: 20_000,
+      againAfterMs: 60_000
+    }
+    const [arrived, admitted, ...rung] = talking
+    const overflowing = { ...admitted, terms: { ...(admitted as Extract<Said, { _tag: "Admitted" }>).terms, overflow } }
+    const given = [arrived, overflowing as Said, rung[0], hungUp(1, "NO_ANSWER"), hungUp(2, "USER_BUSY"), over]
+    expect(told(given as ReadonlyArray<Said>).slice(2, -1)).toEqual([
+      "2 Dialled 1",
+      "3 NotReached 1 no-answer",
+      "3 Overflowed sales",
+      "3 Dialled 2",
+      "4 NotReached 2 busy",
+      "4 Returned"
+    ])
+  })
+
   it("is told in order from the arrival to the end, who did what", () => {
     expect(told(consulted)).toEqual([
       "0 Arrived 0",

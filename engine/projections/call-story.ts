@@ -41,6 +41,8 @@ const whatOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return { _tag: "KeyPressed", key: fact.key }
     case "CallQueued":
       return { _tag: "Queued", queue: fact.queue }
+    case "CallOverflowed":
+      return { _tag: "Overflowed", queue: fact.queue, because: fact.because }
     case "AgentRung":
       return { _tag: "Dialled", attempt: fact.attempt, by: null, purpose: "talk" }
     case "PartyDialled":

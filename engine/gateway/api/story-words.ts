@@ -104,6 +104,7 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.endedBy`, "The number of the party who ended it, or engine; null: nobody knows"],
       [`${at}.attempts`, "Who heard each other, by their numbers"],
       [`${at}.reason`, ["Why", "unknown number"]],
+      [`${at}.because`, "waited: for so long; unanswered: so many agents let it ring or refused it"],
       [`${at}.key`, ["The key", "1"]],
       [`${at}.purpose`, "Why they were called in"],
       [`${at}.trouble`, "Why they did not come"],
