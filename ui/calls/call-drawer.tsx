@@ -1,5 +1,6 @@
-import { For, Show } from "solid-js"
+import { createResource, For, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
+import { fetchDetails } from "../shared/calls.ts"
 import { Dialog } from "../shared/dialog.tsx"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
@@ -10,9 +11,11 @@ import { mayOpen } from "../shell/may-open.ts"
 import { lineText } from "./line-text.ts"
 import { createNames } from "./names.ts"
 import { Decisions } from "./decisions.tsx"
+import { outsideField, outsideNumber } from "./outside-number.ts"
 import { Player } from "./player.tsx"
 import { RemarkPart } from "./remark-part.tsx"
 import { Result } from "./result.tsx"
+import { Story } from "./story.tsx"
 
 /** One call: what happened, what was said, and why it went where it went. */
 export const CallDrawer = (props: {
@@ -21,6 +24,7 @@ export const CallDrawer = (props: {
   readonly onClose: () => void
 }) => {
   const { session } = useLive()
+  const [details, { refetch }] = createResource(() => props.call.id, fetchDetails)
   const isHeard = () => props.call.recordingFile !== null && mayOpen(session, "calls.listen")
   return (
     <Dialog kind="drawer" title={t("call-details.title")} onClose={props.onClose}>
@@ -32,6 +36,12 @@ export const CallDrawer = (props: {
       <Facts call={props.call} {...(props.seenBy === undefined ? {} : { seenBy: props.seenBy })} />
       <h3 class="mt-5 mb-2 font-semibold">{t("remark.title")}</h3>
       <RemarkPart call={props.call.id} />
+      <h3 class="mt-5 font-semibold">{t("story.title")}</h3>
+      <Story
+        call={details.error === undefined ? details() : undefined}
+        isRefused={details.error !== undefined}
+        onRetry={() => void refetch()}
+      />
       <h3 class="mt-5 font-semibold">{t("why.title")}</h3>
       <Decisions call={props.call.id} />
     </Dialog>
@@ -43,7 +53,7 @@ const Head = (props: { readonly call: CallRecord }) => {
   const { isRefused, numbers, toggle } = createUncovered(() => `call/${props.call.id}`)
   return (
     <p class="num flex flex-wrap items-center gap-2 text-lg">
-      {numbers()?.["callingNumber"] ?? props.call.callingNumber}
+      {numbers()?.[outsideField(props.call)] ?? outsideNumber(props.call)}
       <Show when={mayOpen(session, "customers.view")}>
         <button
           type="button"
@@ -81,18 +91,22 @@ const Facts = (props: { readonly call: CallRecord; readonly seenBy?: string }) =
   const span = (ms: number | null) => (ms === null ? null : spanOrDash(ms))
   const facts = (): ReadonlyArray<readonly [string, string | null]> => [
     [t("call-list.direction"), t(`direction.${props.call.direction}`)],
-    [t("call-details.dialled"), props.call.dialledNumber],
+    props.call.direction === "in"
+      ? [t("call-details.dialled"), props.call.dialledNumber]
+      : [t("call-details.shown"), props.call.callingNumber],
     [t("call-details.arrived"), moment(props.call.arrivedAt)],
     [t("call-details.answered"), moment(props.call.answeredAt)],
     [t("call-details.ended"), moment(props.call.endedAt)],
     [t("calls.queue"), props.call.queue === null ? null : queueName(props.call.queue)],
     [t("call-details.agent"), props.call.agent === null ? null : agentName(props.call.agent)],
+    [t("call-details.agents"), props.call.agents.length < 2 ? null : names(props.call.agents)],
     [t("call-details.missed-by"), props.call.missedBy.length === 0 ? null : names(props.call.missedBy)],
     [t("call-details.rejected-by"), props.call.rejectedBy.length === 0 ? null : names(props.call.rejectedBy)],
     [t("call-list.list"), props.call.list === null ? null : t(`caller-list.${props.call.list}`)],
     [t("call-details.keys"), props.call.keys === "" ? null : props.call.keys],
     [t("calls.wait"), span(props.call.waitMs)],
     [t("calls.talk"), span(props.call.talkMs)],
+    [t("calls.hold"), props.call.holdMs === 0 ? null : span(props.call.holdMs)],
     [t("calls.wrap-up"), span(props.call.wrapUpMs)],
     [t("call-details.hung-up-by"), props.call.hangUpBy === null ? null : t(`hang-up-by.${props.call.hangUpBy}`)],
     [t("call-details.recorded"), recordedText(props.call)],

@@ -5,6 +5,7 @@ import type { CallRecord, FoundCall } from "#wire/records.ts"
 import { t } from "../shared/language.ts"
 import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
 import { createNames } from "./names.ts"
+import { outsideNumber } from "./outside-number.ts"
 import { createReasons } from "./remarks.ts"
 import { RecordedSign, Result } from "./result.tsx"
 
@@ -25,7 +26,7 @@ export const CallTable = (
         <thead class="sticky top-0 z-1 bg-surface text-left text-sm text-muted">
           <tr class="h-9 [&>th]:px-2 [&>th]:font-normal [&>th]:whitespace-nowrap [&>th:first-child]:pl-4">
             <SortHead {...props} column="arrivedAt" text={t("calls.time")} />
-            <th scope="col">{t("calls.number")}</th>
+            <th scope="col">{t("calls.outside-number")}</th>
             <th scope="col" class="@max-3xl:hidden">
               {t("call-list.agent")}
             </th>
@@ -38,6 +39,9 @@ export const CallTable = (
             </th>
             <SortHead {...props} column="waitMs" text={t("calls.wait")} class="@max-3xl:hidden" />
             <SortHead {...props} column="talkMs" text={t("calls.talk")} class="@max-3xl:hidden" />
+            <th scope="col" class="@max-4xl:hidden">
+              {t("calls.hold")}
+            </th>
             <th scope="col" class="@max-3xl:hidden">
               {t("why.serial")}
             </th>
@@ -86,7 +90,9 @@ const Row = (props: {
   const { agentName, queueName } = createNames()
   // Nobody answered: then it is worth knowing who could have.
   const people = () =>
-    props.call.agent === null ? [...props.call.missedBy, ...props.call.rejectedBy] : [props.call.agent]
+    props.call.agent === null
+      ? [...props.call.missedBy, ...props.call.rejectedBy]
+      : [props.call.agent, ...props.call.agents]
   const who = () => (people().length === 0 ? "—" : [...new Set(people())].map(agentName).join(t("value.comma")))
   const queue = () => (props.call.queue === null ? "—" : queueName(props.call.queue))
   const open = (event: MouseEvent): void => {
@@ -106,8 +112,13 @@ const Row = (props: {
         <Below>{queue()}</Below>
       </td>
       <td class="whitespace-nowrap">
-        {props.call.callingNumber}
-        <Below class="max-w-28 truncate">{who()}</Below>
+        {outsideNumber(props.call)}
+        <Show when={props.call.direction !== "in"}>
+          <span class="ml-1.5 text-sm text-muted @max-3xl:hidden">{t(`direction.${props.call.direction}`)}</span>
+        </Show>
+        <Below class="max-w-28 truncate">
+          {props.call.direction === "in" ? who() : `${t(`direction.${props.call.direction}`)} · ${who()}`}
+        </Below>
       </td>
       <td
         class="max-w-48 truncate @max-3xl:hidden"
@@ -133,6 +144,7 @@ const Row = (props: {
       </td>
       <td class="@max-3xl:hidden">{spanOrDash(props.call.waitMs)}</td>
       <td class="@max-3xl:hidden">{spanOrDash(props.call.talkMs)}</td>
+      <td class="@max-4xl:hidden">{spanOrDash(props.call.holdMs || null)}</td>
       <td class="@max-3xl:hidden">{props.call.serial}</td>
     </tr>
   )

@@ -5,10 +5,12 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
 import { momentText, spanOrDash, spanText } from "../shared/time-text.ts"
+import { Transfers } from "./transfers.tsx"
 
-/** Why a call went where it went: each decision of the distributor with everybody it looked at. */
+/** Why a call went where it went: each decision of the distributor with everybody it looked at, and where people sent it. */
 export const Decisions = (props: { readonly call: string }) => {
   const [why, { refetch }] = createResource(() => props.call, fetchWhy)
+  const isKnown = () => [...(why()?.decisions ?? []), ...(why()?.transfers ?? [])].length > 0
   return (
     <Show
       when={why.error === undefined}
@@ -22,9 +24,12 @@ export const Decisions = (props: { readonly call: string }) => {
       }
     >
       <Show when={!why.loading} fallback={<p class="mt-4 text-muted">{t("app.loading")}</p>}>
-        <For each={why()?.decisions ?? []} fallback={<p class="mt-2 text-muted">{t("why.none")}</p>}>
-          {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
-        </For>
+        <Show when={isKnown()} fallback={<p class="mt-2 text-muted">{t("why.none")}</p>}>
+          <For each={why()?.decisions ?? []}>
+            {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
+          </For>
+          <Transfers transfers={why()?.transfers ?? []} />
+        </Show>
       </Show>
     </Show>
   )

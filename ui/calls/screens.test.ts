@@ -92,6 +92,35 @@ describe.skipIf(!chromiumIsThere)(`calls and recordings in a browser (${CHROMIUM
     expect(await time()).toEqual(["00:20", "00:20"])
   })
 
+  it("tell their story in order, and where people sent the customer and what became of that", async () => {
+    await open("admin")
+    await page.goto(`${new URL(page.url()).origin}/calls`)
+    await rows().nth(1).getByRole("button").click()
+    const story = page.getByTestId("story").getByRole("listitem")
+    await story.first().waitFor()
+    const told = await story.allTextContents()
+    expect(told).toHaveLength(20)
+    expect(told[0]).toMatch(/^00:00客户 .*来电$/u)
+    expect(told[7]).toMatch(/^00:44.*密语指导 1001/u)
+    expect(told[11]).toBe("01:28139****2222 未接通：对方忙")
+    expect(told[15]).toMatch(/恢复通话，保持了 00:30$/u)
+    expect(told[16]).toMatch(/^02:001001.* 咨询后转接给 1002/u)
+    expect(told[18]).toMatch(/^03:10客户 .*挂断，通话结束$/u)
+    const [back, done] = await page.getByTestId("transfer").allTextContents()
+    expect(back).toMatch(/中继 carrier，显示 02195000.*对方忙，客户回到 1001/u)
+    expect(done).toContain("已接走")
+  })
+
+  it("say of a call that the centre made which way it went and whom it called", async () => {
+    await open("admin")
+    await page.goto(`${new URL(page.url()).origin}/calls`)
+    expect(await rows().nth(2).textContent()).toMatch(/(?:138|021)\*{4}\d{4}呼出/u)
+    await rows().nth(2).getByRole("button").click()
+    const facts = page.getByTestId("call-facts")
+    await facts.waitFor()
+    expect(await facts.textContent()).toContain("方向呼出主叫号码95000")
+  })
+
   it("say in words what goes on still, and what is gone; on a telephone's screen too", async () => {
     await open("admin", 390)
     await page.goto(`${new URL(page.url()).origin}/recordings`)

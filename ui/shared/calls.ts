@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { CallRecord, WhyAnswer } from "#wire/records.ts"
+import { CallDetails, CallRecord, WhyAnswer } from "#wire/records.ts"
 
 /** A shift's worth of calls in one page. */
 export const CALLS_PAGE = 50
@@ -27,6 +27,10 @@ export const fetchWhy = async (call: string): Promise<WhyAnswer | null> => {
   if (!response.ok) throw new Error(`GET why: ${response.status}`)
   return Schema.decodeUnknownSync(WhyAnswer)(await response.json())
 }
+
+/** One call whole, with its story. Throws when the server cannot say. */
+export const fetchDetails = async (call: string): Promise<CallDetails> =>
+  Schema.decodeUnknownSync(CallDetails)(await fetchJson(`/api/calls/${encodeURIComponent(call)}`))
 
 const fetchJson = async (path: string): Promise<unknown> => {
   const response = await fetch(path)

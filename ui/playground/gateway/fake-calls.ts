@@ -8,13 +8,21 @@ const SECONDS = 20
 const RATE_HZ = 8_000
 /** The file of this one is gone. */
 const GONE = 3
+/** The centre made one of so many. */
+const OUT_EACH = 11
 /** This one goes on. */
 const OPEN = 0
 
 const all = (): ReadonlyArray<CallRecord> =>
   callRecords("1001", Date.now(), CALLS).map((call, at) =>
-    at === OPEN ? { ...call, outcome: null, endedAt: null, talkMs: null, recordedMs: null } : call
+    at === OPEN
+      ? { ...call, outcome: null, endedAt: null, talkMs: null, holdMs: null, recordedMs: null }
+      : at % OUT_EACH === 2
+        ? { ...call, direction: "out", callingNumber: "95000", dialledNumber: call.callingNumber, waitMs: null }
+        : call
   )
+
+export const callOf = (id: string): CallRecord | undefined => all().find((call) => call.id === id)
 
 export const callPage = (asked: URLSearchParams, isOfRecordings: boolean): CallPage => {
   const [offset, limit] = [Number(asked.get("offset") ?? "0"), Number(asked.get("limit") ?? "50")]

@@ -9,8 +9,9 @@ import { PERMISSIONS } from "#wire/permissions.ts"
 import type { TopicState } from "#wire/topics.ts"
 import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../fixtures.ts"
 import { auditPage } from "./fake-audit.ts"
-import { callPage, keepRemark, REASONS, remarkOf, soundOf, waveformOf } from "./fake-calls.ts"
+import { callOf, callPage, keepRemark, REASONS, remarkOf, soundOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
+import { detailsOf, transfersOf } from "./fake-story.ts"
 import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
@@ -321,8 +322,17 @@ const answer = async (
   if (drawn !== null) return json(waveformOf(drawn[1] ?? ""))
   if (/^\/api\/calls\/[^/]+\/recording$/u.test(pathname)) return sendSound(request, response)
   if (/^\/api\/(?:calls|work)\/[^/]+\/unmask$/u.test(pathname) && request.method === "POST") return json(NUMBERS)
+  const one = /^\/api\/calls\/([^/]+)$/u.exec(pathname)
+  if (one !== null && one[1] !== "search") {
+    const call = callOf(one[1] ?? "")
+    if (call !== undefined) return json(detailsOf(call))
+  }
   const why = /^\/api\/calls\/([^/]+)\/why$/u.exec(pathname)
-  if (why !== null) return json(whyOf(why[1] ?? "", Date.now()))
+  if (why !== null) {
+    const call = callOf(why[1] ?? "")
+    const known = whyOf(why[1] ?? "", Date.now())
+    return json(call === undefined ? known : { ...known, transfers: transfersOf(call) })
+  }
   if (/^\/api\/(?:callers|customers|customer-fields)(?:\/|$)/u.test(pathname) && pathname !== "/api/customers") {
     const said = callers.answer(request.method ?? "GET", pathname, await bodyOf(request))
     if (said !== undefined)

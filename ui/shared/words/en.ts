@@ -5,6 +5,7 @@ import { callsEn } from "./calls-en.ts"
 import { helpEn } from "./help-en.ts"
 import { ownDataEn } from "./own-data-en.ts"
 import { popEn } from "./pop-en.ts"
+import { storyEn } from "./story-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
@@ -15,6 +16,7 @@ export const en: Record<WordKey, string> = {
   ...helpEn,
   ...ownDataEn,
   ...popEn,
+  ...storyEn,
 
   "app.loading": "Loading…",
   "app.connecting": "Connecting…",

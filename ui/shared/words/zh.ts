@@ -5,6 +5,7 @@ import { callsZh } from "./calls-zh.ts"
 import { helpZh } from "./help-zh.ts"
 import { ownDataZh } from "./own-data-zh.ts"
 import { popZh } from "./pop-zh.ts"
+import { storyZh } from "./story-zh.ts"
 
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
@@ -15,6 +16,7 @@ export const zh = {
   ...helpZh,
   ...ownDataZh,
   ...popZh,
+  ...storyZh,
 
   "app.loading": "正在载入…",
   "app.connecting": "正在连接…",

@@ -1,0 +1,157 @@
+import type { CallParty } from "#wire/call-parties.ts"
+import type { Happening } from "#wire/call-story.ts"
+import type { CallDetails } from "#wire/records.ts"
+import type { IconName } from "../shared/icon-names.ts"
+import { t, tOr } from "../shared/language.ts"
+import { spanText } from "../shared/time-text.ts"
+
+/** What happened in a call, in words. */
+
+export interface StoryNames {
+  readonly agentName: (id: string) => string
+  readonly queueName: (id: string) => string
+}
+
+/** Somebody of the centre by name, somebody outside by what they are and their number. */
+export const partyName = (party: CallParty | undefined, { agentName }: StoryNames): string => {
+  if (party === undefined) return "?"
+  if (party.agent !== null) return agentName(party.agent)
+  if (party.role === "customer")
+    return party.number === null ? t("story.customer") : `${t("story.customer")} ${party.number}`
+  return party.number ?? "?"
+}
+
+/** A telephone is busy, and so is somebody outside. */
+export const troubleText = (trouble: string): string =>
+  trouble === "busy" ? t("story.busy") : tOr(`ring.${trouble}`, trouble)
+
+export const happeningText = (call: CallDetails, what: Happening, names: StoryNames): string => {
+  const who = (attempt: number) =>
+    partyName(
+      call.parties.find((party) => party.attempt === attempt),
+      names
+    )
+  const by = (agent: string | null) => (agent === null ? t("story.system") : names.agentName(agent))
+  switch (what._tag) {
+    case "Arrived":
+      return t("story.arrived", { who: `${who(what.attempt)} ` })
+    case "Made":
+      return what.by === null ? t("story.made-itself") : t("story.made", { by: by(what.by) })
+    case "Refused":
+      return t("story.refused", { reason: what.reason })
+    case "KeyPressed":
+      return t("story.key", { key: what.key })
+    case "Queued":
+      return t("story.queued", { queue: names.queueName(what.queue) })
+    case "Overflowed":
+      return t(`story.overflowed.${what.because}`, { queue: names.queueName(what.queue) })
+    case "Dialled":
+      return t(`story.dialled.${what.purpose}`, { who: who(what.attempt), by: by(what.by) })
+    case "Answered":
+      return t("story.answered", { who: who(what.attempt) })
+    case "NotReached":
+      return t("story.not-reached", { who: who(what.attempt), why: troubleText(what.trouble) })
+    case "Held":
+      return t("story.held", { by: by(what.by), who: who(what.attempt) })
+    case "Retrieved":
+      return t("story.retrieved", { who: who(what.attempt), span: spanText(what.heldMs) })
+    case "Left":
+      return leftText(what, who)
+    default:
+      return turnText(what, names, { who, by })
+  }
+}
+
+interface Naming {
+  readonly who: (attempt: number) => string
+  readonly by: (agent: string | null) => string
+}
+
+const leftText = ({ attempt, endedBy }: Extract<Happening, { _tag: "Left" }>, who: Naming["who"]): string => {
+  if (endedBy === null || endedBy === attempt) return t("story.left", { who: who(attempt) })
+  return t("story.left-by", { by: endedBy === "engine" ? t("story.system") : who(endedBy), who: who(attempt) })
+}
+
+type Turn = Exclude<
+  Happening,
+  {
+    _tag:
+      | "Arrived"
+      | "Made"
+      | "Refused"
+      | "KeyPressed"
+      | "Queued"
+      | "Overflowed"
+      | "Dialled"
+      | "Answered"
+      | "NotReached"
+      | "Held"
+      | "Retrieved"
+      | "Left"
+  }
+>
+
+const turnText = (what: Turn, names: StoryNames, { by, who }: Naming): string => {
+  switch (what._tag) {
+    case "Transferred":
+      return t(`story.transferred.${what.how}`, { by: by(what.by), to: targetText(what.to, names, who) })
+    case "Returned":
+      return what.to === null ? t("story.returned-queue") : t("story.returned", { to: by(what.to) })
+    case "Conferred":
+      return t("story.conferred", { by: by(what.by), all: what.attempts.map(who).join(t("value.comma")) })
+    case "ConferenceEnded":
+      return t("story.conference-ended")
+    case "Supervised":
+      return t(`story.supervised.${what.mode}`, { by: by(what.by), over: by(what.over) })
+    case "RecordingStarted":
+      return t("story.recording")
+    case "RecordingPaused":
+      return t("story.paused", { by: by(what.by), place: what.fileMs === null ? "—" : spanText(what.fileMs) })
+    case "RecordingResumed":
+      return t("story.resumed", { by: by(what.by) })
+    case "WrappedUp":
+      return t("story.wrapped-up", { who: by(what.agent), span: spanText(what.wrapUpMs) })
+    case "Ended":
+      if (what.endedBy !== null) return t("story.ended", { who: who(what.endedBy) })
+      return what.by === "system"
+        ? t("story.ended-system", { cause: what.cause })
+        : t("story.ended-side", { side: t(`hang-up-by.${what.by}`) })
+  }
+}
+
+export const targetText = (
+  to: Extract<Happening, { _tag: "Transferred" }>["to"],
+  { queueName }: StoryNames,
+  who: Naming["who"]
+): string => {
+  if (to._tag === "Party") return who(to.attempt)
+  return to._tag === "Queue"
+    ? t("story.to-queue", { queue: queueName(to.queue) })
+    : t("story.to-flow", { flow: to.flow })
+}
+
+/** A sign beside the words, and what it says of the moment: see state-mark.ts. */
+export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, string]>> = {
+  Arrived: ["phone", "talking"],
+  Made: ["out", "talking"],
+  Refused: ["bar", "not-ready"],
+  KeyPressed: ["dot", "signed-out"],
+  Queued: ["pages", "signed-out"],
+  Overflowed: ["out", "not-ready"],
+  Dialled: ["bell", "ringing"],
+  Answered: ["check", "ready"],
+  NotReached: ["cross", "not-ready"],
+  Held: ["pause", "break"],
+  Retrieved: ["phone", "talking"],
+  Left: ["hang-up", "signed-out"],
+  Transferred: ["out", "talking"],
+  Returned: ["refresh", "not-ready"],
+  Conferred: ["person", "talking"],
+  ConferenceEnded: ["person", "signed-out"],
+  Supervised: ["eye", "break"],
+  RecordingStarted: ["record", "signed-out"],
+  RecordingPaused: ["pause", "break"],
+  RecordingResumed: ["record", "signed-out"],
+  Ended: ["hang-up", "not-ready"],
+  WrappedUp: ["pencil", "signed-out"]
+}
