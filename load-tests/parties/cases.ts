@@ -1,64 +1,25 @@
 import { callsWithFlow, clears, joins, outsideAnswers, picksUpFrom, refersTo, sendsDigits } from "./checks.ts"
-import { SURVEY_KEY } from "./seed.ts"
-import { type Act, all, customerCalls, declines, hangsUp, lifts, saysLike, service, towards } from "./talk.ts"
-import type { Role } from "./tones.ts"
-
-/** What is done; who hears whom then (hearing.ts says how it is written); who may be heard on the way there besides. */
-export type Row = readonly [does: string, act: Act, heard: string, besides?: ReadonlyArray<string>]
-
-export interface Case {
-  /** As `--only` names it. */
-  readonly service: string
-  /** Whose leg is recorded: from their answer, or from the first agent's, to the end of the call. Null: nobody's. */
-  readonly recorded: Role | null
-  /** Who may not be in the recording, though the one who is recorded heard or said them. */
-  readonly secret?: ReadonlyArray<string>
-  /** In which of its rows, counted from 0, the recording stands still. */
-  readonly paused?: ReadonlyArray<number>
-  /** What is done when it is done for the n-th time. */
-  readonly rows: (n: number) => ReadonlyArray<Row>
-}
-
-const talk: Row = ["the customer calls, and ana answers", all(customerCalls, lifts("ana")), "customer+ana", ["music"]]
-const over: Row = ["the customer hangs up", hangsUp("customer"), "nobody"]
-const held: Row = ["ana puts on hold", service("ana", "HoldCall"), "customer: music, ana:"]
-const consulted: ReadonlyArray<Row> = [
+import {
+  always,
+  BARGES,
+  type Case,
+  consulted,
+  CUSTOMER,
+  follows,
+  givesAway,
+  held,
+  leaves,
+  LISTENS,
+  over,
+  rung,
   talk,
-  ["ana consults ben", towards("ana", "ConsultationCall", "ben"), "customer: music, ana:, ben rings"],
-  ["ben answers", lifts("ben"), "customer: music, ana+ben"]
-]
-const three: ReadonlyArray<Row> = [
-  ...consulted,
-  ["ana brings all together", service("ana", "ConferenceCall"), "customer+ana+ben"]
-]
-const givesAway = (to: Role): Row => [
-  `ana puts the customer through to ${to}, unasked`,
-  towards("ana", "SingleStepTransferCall", to),
-  `customer: music, ana:, ${to} rings`
-]
-const rung: Row = ["the customer calls, and it rings at ana", customerCalls, "customer: music, ana rings"]
-const follows = (mode: "listen" | "whisper" | "barge", heard: string): ReadonlyArray<Row> => [
-  ["sue asks to follow ana", joins("sue", "ana", mode), "customer+ana, sue rings"],
-  ["sue answers", lifts("sue"), heard]
-]
-const LISTENS = "customer+ana, sue: customer ana"
-const WHISPERS = "customer: ana, ana: customer sue, sue: customer ana"
-const BARGES = "customer+ana+sue"
+  three,
+  WHISPERS
+} from "./rows.ts"
+import { SURVEY_KEY } from "./seed.ts"
+import { declines, hangsUp, lifts, saysLike, service, towards } from "./talk.ts"
 
-/** Each time somebody else of the three leaves. */
-const leaves = (n: number): ReadonlyArray<Row> => {
-  const all3: ReadonlyArray<Role> = ["customer", "ana", "ben"]
-  const who = all3[n % 3]!
-  const [one, other] = all3.filter((role) => role !== who)
-  return [
-    [`${who} leaves`, hangsUp(who), `${one}+${other}`],
-    [`${one} hangs up`, hangsUp(one!), "nobody"]
-  ]
-}
-
-const CUSTOMER = { recorded: "customer" } as const
-const always = (...rows: ReadonlyArray<Row>) => ({ rows: () => rows })
-
+/** The table of cases: each is a call from its beginning to its end, a row a step. */
 export const CASES: ReadonlyArray<Case> = [
   {
     service: "hold",
@@ -68,7 +29,7 @@ export const CASES: ReadonlyArray<Case> = [
   {
     service: "hang-up-on-hold",
     ...CUSTOMER,
-    ...always(talk, held, ["ana takes back", service("ana", "RetrieveCall"), "customer+ana"], held, over)
+    ...always(talk, held, over)
   },
   {
     service: "consult",

@@ -1,5 +1,5 @@
 import { pause, until } from "../crowd/wait.ts"
-import type { Case, Row } from "./cases.ts"
+import type { Case, Row } from "./rows.ts"
 import { heardBetween, type Heard, NOBODY, readHeard, settles } from "./hearing.ts"
 import type { Person } from "./person.ts"
 import { recordingProblem } from "./recorded.ts"
