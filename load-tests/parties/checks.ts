@@ -1,4 +1,4 @@
-import type { AmongParties } from "#wire/call-parties.ts"
+import type { CallDetails } from "#wire/records.ts"
 import { until } from "../crowd/wait.ts"
 import { SHOWN_NUMBER } from "./hall.ts"
 import { agentNumber, outsideOf, SURVEY } from "./seed.ts"
@@ -45,9 +45,9 @@ export const clears =
   async (talk) => {
     let party: number | undefined
     const isKnown = async () => {
-      const { parties } = await talk.table.admin.send<Partial<AmongParties>>("GET", `/api/calls/${talk.id}`)
+      const { parties } = await talk.table.admin.send<CallDetails>("GET", `/api/calls/${talk.id}`)
       const agent = agentNumber(talk.table.index, other)
-      party = parties?.find((each) => each.agent === agent && each.leftAt === null)?.attempt
+      party = parties.find((each) => each.agent === agent && each.leftAt === null)?.attempt
       return party !== undefined
     }
     await until(`${other} in the call's record`, isKnown, { ...WITHIN, everyMs: 50 })

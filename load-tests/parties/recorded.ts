@@ -1,8 +1,7 @@
 import { readdirSync } from "node:fs"
 import { join } from "node:path"
 import { readWav } from "#engine/softswitch/media/wav.ts"
-import type { AmongParties } from "#wire/call-parties.ts"
-import type { CallRecord } from "#wire/records.ts"
+import type { CallDetails } from "#wire/records.ts"
 import { until } from "../crowd/wait.ts"
 import { namesHeard } from "./ear.ts"
 import type { Person } from "./person.ts"
@@ -32,9 +31,9 @@ export interface Recorded {
  */
 export const recordingProblem = async (talk: Talk, call: string, of: Recorded): Promise<string | undefined> => {
   const { admin, centre, index } = talk.table
-  let record: (CallRecord & Partial<AmongParties>) | undefined
+  let record: CallDetails | undefined
   const isWhole = async () => {
-    record = await admin.send<CallRecord & Partial<AmongParties>>("GET", `/api/calls/${call}`)
+    record = await admin.send<CallDetails>("GET", `/api/calls/${call}`)
     return record.endedAt !== null && record.recordingFile !== null && record.recordedMs !== null
   }
   try {
@@ -42,7 +41,7 @@ export const recordingProblem = async (talk: Talk, call: string, of: Recorded): 
   } catch (error) {
     return `${String(error)}: ${JSON.stringify(record)}`
   }
-  const left = record?.parties?.find(({ leftAt, trouble }) => leftAt === null && trouble === null)
+  const left = record?.parties.find(({ leftAt, trouble }) => leftAt === null && trouble === null)
   if (left !== undefined) return `the record does not say how party ${left.attempt} left`
   const files = filesOf(join(centre.dataDir ?? "", "recordings"), call)
   if (files.length !== 1) return `it has ${files.length} recordings: ${files.join(", ")}`
