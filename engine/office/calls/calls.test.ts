@@ -100,6 +100,23 @@ describe("the list of calls", () => {
       assert.strictEqual((await office.ask("GET", "/api/calls/search", undefined, askerWith({}))).status, 403)
     }))
 
+  it("has a call under the number that the centre called, covered, and for everybody who took part in it", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      await sql`update call_records set direction = 'out', calling_number = '95000', dialled_number = '13800138001',
+        agents = '{1001,1002}', missed_by = '{}' where id = 'taken'`.execute(office.db)
+      const blind = askerWith({ "calls.view": "organisation" })
+      assert.deepStrictEqual(await idsOf(office, "number=38001"), ["taken"])
+      assert.deepStrictEqual(await idsOf(office, "number=8001", blind), ["taken"])
+      assert.deepStrictEqual(await idsOf(office, "number=38001", blind), [])
+      assert.deepStrictEqual(await idsOf(office, "direction=out", self("1002")), ["taken"])
+      assert.deepStrictEqual(await idsOf(office, "agent=1002&direction=out"), ["taken"])
+      const { json } = await office.ask("GET", "/api/calls/search?direction=out", undefined, blind)
+      assert.deepInclude(json.items[0], { callingNumber: "95000", dialledNumber: "138****8001" })
+      // What was said in it, they may hear who said it.
+      assert.include(await idsOf(office, "", self("1002"), "/api/recordings"), "taken")
+    }))
+
   it("does not give away the hidden digits of a number to who may not see them", () =>
     withOffice(async (office) => {
       await fill(office)

@@ -81,10 +81,16 @@ const rungInVain = (ring: "missed" | "rejected", person: string | null): RawBuil
   return ring === "missed" ? sql`(missed_by <> '{}' or outcome = 'abandoned')` : sql`rejected_by <> '{}'`
 }
 
-const partOfNumber = (part: string): RawBuilder<boolean> => numberLike(part, `%${part}%`)
+const partOfNumber = (part: string): RawBuilder<boolean> =>
+  sql`(${numberLike(part, `%${part}%`)} or ${calledLike(`%${part}%`)})`
 
 const shownPartOfNumber = (part: string): RawBuilder<boolean> =>
-  part.length <= SHOWN_DIGITS ? numberLike(part, `%${part}`) : sql`calling_number = ${part}`
+  part.length <= SHOWN_DIGITS
+    ? sql`(${numberLike(part, `%${part}`)} or ${calledLike(`%${part}`)})`
+    : sql`(calling_number = ${part} or ${calledLike(part)})`
+
+/** Of calls that the centre made the number outside is the dialled one. They are few, and have an index of their own. */
+const calledLike = (pattern: string): RawBuilder<boolean> => sql`(direction <> 'in' and dialled_number like ${pattern})`
 
 const numberLike = (part: string, pattern: string): RawBuilder<boolean> =>
   part.length < INDEXED_DIGITS
