@@ -1,12 +1,13 @@
 import { type SimulatedDayOptions, runDay } from "./simulated-day.ts"
 import { planted } from "./planted.ts"
+import { plantedParties } from "./planted-parties.ts"
 import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
 
 /** Every bug that is planted to see whether the laws bite, by its name. */
 export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
-  ...Object.fromEntries(Object.entries(planted).map(([name, kinds]) => [name, { kinds }])),
+  ...Object.fromEntries(Object.entries({ ...planted, ...plantedParties }).map(([name, kinds]) => [name, { kinds }])),
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import { runDay } from "./simulated-day.ts"
 import { caught } from "./bugs.ts"
 import { planted } from "./planted.ts"
+import { plantedParties } from "./planted-parties.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
 import { reduced } from "./reduce.ts"
@@ -48,7 +49,7 @@ describe("the laws hold", () => {
 })
 
 describe("the laws bite", () => {
-  it.each(Object.entries(planted))("when %s", (_, kinds) => {
+  it.each(Object.entries({ ...planted, ...plantedParties }))("when %s", (_, kinds) => {
     expect(caught({ kinds }, DAYS_TO_FIND_A_BUG)).toBeDefined()
   })
 

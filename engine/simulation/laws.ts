@@ -5,6 +5,7 @@ import type { Board } from "#wire/board.ts"
 import type { Tagged } from "#actors/behaviour.ts"
 import { ANNOUNCE_EVERY_MS } from "#actors/call/limits.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
+import { numbered } from "#actors/call/party.ts"
 import type { Fact } from "#actors/facts.ts"
 import type { KindName } from "#actors/kinds.ts"
 import type { State as DistributorState } from "#actors/distributor/protocol.ts"
@@ -13,9 +14,9 @@ import type { State as TaskState } from "#actors/task/protocol.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
 import { makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
-import { partyLeg } from "../perform/leg.ts"
-import { assignedTo, attemptsOf, isWithoutCustomer, partyProblems, talksWithCustomer } from "./party-laws.ts"
+import { assignedTo, legProblems } from "./party-laws.ts"
 import type { LivingCentre } from "../perform/living-centre.ts"
+import { isOfOne, makeServiceLaws } from "./service-laws.ts"
 import { makeTasksKept, outside, tasksAreWhole, tasksEnd } from "./task-laws.ts"
 import {
   makeOverfull,
@@ -27,7 +28,6 @@ import {
 import { makeAssignmentLaws } from "./assignment-laws.ts"
 import { handsOf, peopleAreWhole, takesWhatFits } from "./agent-laws.ts"
 import type { SimulatedRuntime, Step } from "./simulated-runtime.ts"
-import type { LegView } from "./virtual-legs.ts"
 import type { VirtualSwitch } from "./virtual-switch.ts"
 
 /**
@@ -35,6 +35,8 @@ import type { VirtualSwitch } from "./virtual-switch.ts"
  * before it was asked, and a late event that contradicts it may take another 3 s.
  */
 export const LOST_EVENT_BOUND_MS = 15_000
+/** Where nothing is lost or late nobody waits for an audit: what is asked for is done, and what happens is heard. */
+const CALM_BOUND_MS = 2_000
 /** A timer that is due fires within the time an actor takes to get to it. */
 const TIMER_SLACK_MS = 2_000
 /** The engine ends a ring 2 s after the switch should have done so. */
@@ -66,9 +68,11 @@ export const makeLaws = (options: {
   readonly runtime: SimulatedRuntime
   readonly theSwitch: () => VirtualSwitch
   readonly deciding: () => boolean
+  /** Whether nothing has been lost or late for a while, and will not be. */
+  readonly isCalm: () => boolean
   readonly broken: (law: string) => void
 }): Laws => {
-  const { board, broken, centre, deciding, runtime, living, now, theSwitch } = options
+  const { board, broken, centre, deciding, isCalm, runtime, living, now, theSwitch } = options
   const differences = new Map<string, number>()
 
   /** Everybody of the kinds that these laws are about. */
@@ -81,6 +85,7 @@ export const makeLaws = (options: {
   const callers = makeCallerLaws(centre, broken)
   const recording = makeRecordingLaws(centre, broken)
   const assignments = makeAssignmentLaws(broken)
+  const services = makeServiceLaws(broken)
   const kept = makeTasksKept(runtime.facts, broken)
   const told = makeTold()
   const distribution = makeDistributionLaws(told, broken)
@@ -135,10 +140,18 @@ export const makeLaws = (options: {
         broken(`call ${call} waits in its flow at ${state.position.node} for longer than it may`)
       else if (state._tag === "Ringing" && overdue(state.until))
         broken(`call ${call} rings at ${state.agent} for longer than it may`)
+      else if (state._tag === "Served") partiesEnd(call, state)
     for (const [agent, state] of agents)
       for (const hand of handsOf(state))
         if (hand._tag === "WrapUp" && overdue(hand.until))
           broken(`agent ${agent} is in wrap-up for longer than they may`)
+  }
+
+  const partiesEnd = (call: string, state: Extract<CallState, { _tag: "Served" }>) => {
+    if (isOfOne(state)) broken(`call ${call} goes on with fewer than two, and nobody is on their way`)
+    for (const { attempt, state: stands } of numbered(state.parties))
+      if (stands._tag === "Dialling" && overdue(stands.until))
+        broken(`call ${call} calls ${attempt} for longer than it may`)
   }
 
   const overdueTimers = () => {
@@ -148,12 +161,14 @@ export const makeLaws = (options: {
 
   const compared = () => {
     if (!deciding()) return differences.clear()
-    const seen = new Set(currentDifferences(census()))
+    const all = census()
+    const ofLegs = new Set(legProblems(all.calls, theSwitch().legs(), recording.isMissed))
+    const seen = new Set([...currentDifferences(all), ...ofLegs])
     for (const difference of differences.keys()) if (!seen.has(difference)) differences.delete(difference)
     for (const difference of seen) {
       const since = differences.get(difference) ?? now()
       differences.set(difference, since)
-      if (now() - since > LOST_EVENT_BOUND_MS) {
+      if (now() - since > (isCalm() && ofLegs.has(difference) ? CALM_BOUND_MS : LOST_EVENT_BOUND_MS)) {
         broken(`${difference} for ${now() - since} ms`)
         differences.delete(difference)
       }
@@ -166,23 +181,8 @@ export const makeLaws = (options: {
     yield* outside(all)
     yield* unlikeTheCentre(centre(), all, board(), told)
     const { agents, calls } = all
-    const legs = theSwitch().legs()
-    for (const leg of legs.values()) {
-      const problem = leg.direction === "inbound" ? inboundProblem(leg, calls) : outboundProblem(leg, calls)
-      if (problem !== undefined) yield problem
-    }
-    for (const [call, state] of calls) {
-      if (state._tag === "Ended" || state._tag === "Gone" || state._tag === "New") continue
-      if (isWithoutCustomer(state, legs)) yield `call ${call} lives without a caller`
+    for (const [call, state] of calls)
       if (state._tag === "Waiting" && waitsTooLong(state, now())) yield `call ${call} waits longer than its queue wants`
-      if (state._tag === "Ringing" && !legs.has(partyLeg(state.caller.call, state.attempt)))
-        yield `call ${call} rings with attempt ${state.attempt}, which has no leg`
-      if (state._tag !== "Served") continue
-      yield* partyProblems(state, legs)
-      const recorded = partyLeg(state.caller.call, state.caller.customer)
-      if (talksWithCustomer(state) && recording.isMissed(state, legs.get(recorded)))
-        yield `call ${call} talks and is not recorded`
-    }
     for (const [agent, state] of agents)
       if (state._tag !== "Unconfigured" && state.person.registered !== theSwitch().registered(agent as never))
         yield `agent ${agent}'s telephone is ${state.person.registered ? "not " : ""}registered, the engine thinks otherwise`
@@ -213,6 +213,8 @@ export const makeLaws = (options: {
       distribution.stepped(step)
       callers(step)
       recording.stepped(step)
+      services.stepped(step)
+      services.heard(theSwitch().legs())
       overfull.stepped(step)
       takesTheNewestFlow(living()?.current(), step, broken)
       if (step.address.startsWith("queue/") && step.message._tag === "Retired")
@@ -224,6 +226,7 @@ export const makeLaws = (options: {
     compared,
     excused: () => {
       differences.clear()
+      services.excused()
       busy.clear()
       for (const [id, state] of census().calls)
         for (const { agent, offer } of assignedTo(state)) if (offer >= 0) busy.set(agent, `call/${id}`)
@@ -259,24 +262,6 @@ const waitsTooLong = (
 ): boolean => {
   const atMostMs = terms.waiting?.atMostMs ?? null
   return atMostMs !== null && now > queuedAt + atMostMs + ANNOUNCE_EVERY_MS
-}
-
-const inboundProblem = ({ id }: LegView, calls: ReadonlyMap<string, CallState>): string | undefined => {
-  const state = calls.get(id)
-  if (state === undefined || state._tag === "New") return `caller ${id} is in the switch and nobody knows`
-  return state._tag === "Ended" || state._tag === "Gone"
-    ? `caller ${id} is in the switch and the call has ended`
-    : undefined
-}
-
-const outboundProblem = (
-  { agent, attempt, call }: LegView,
-  calls: ReadonlyMap<string, CallState>
-): string | undefined => {
-  const state = calls.get(call ?? "")
-  return attempt !== undefined && attemptsOf(state).includes(attempt)
-    ? undefined
-    : `attempt ${attempt} of ${call} at ${agent} is in the switch and nobody wants it`
 }
 
 /** Every call arrives once, leaves its queue once, ends once; every ring has one outcome. */

@@ -16,22 +16,67 @@ export const assignedTo = (state: CallState): ReadonlyArray<{ readonly agent: Ag
     : []
 }
 
+/** The legs of calls in the switch against what calls know of them. */
+export const legProblems = function* (
+  calls: ReadonlyMap<string, CallState>,
+  legs: Legs,
+  isUnrecorded: (talk: Served, leg: LegView | undefined) => boolean
+) {
+  for (const leg of legs.values()) {
+    const problem = leg.direction === "inbound" ? inboundProblem(leg, calls) : outboundProblem(leg, calls)
+    if (problem !== undefined) yield problem
+  }
+  for (const [call, state] of calls) {
+    if (state._tag === "Ended" || state._tag === "Gone" || state._tag === "New") continue
+    if (isWithoutCustomer(state, legs)) yield `call ${call} lives without a caller`
+    if (state._tag === "Ringing" && !legs.has(partyLeg(state.caller.call, state.attempt)))
+      yield `call ${call} rings with attempt ${state.attempt}, which has no leg`
+    if (state._tag !== "Served") continue
+    yield* partyProblems(state, legs)
+    const recorded = legs.get(partyLeg(state.caller.call, state.caller.customer))
+    if (talksWithCustomer(state) && isUnrecorded(state, recorded)) yield `call ${call} talks and is not recorded`
+    if (recorded?.recording !== undefined && state.caller.recording?.ended === false) {
+      const { paused } = state.caller.recording
+      if (paused !== (recorded.recording.pausedAt !== undefined))
+        yield `call ${call} is ${paused ? "recorded on, though somebody paused it" : "not recorded on, though nobody pauses it"}`
+    }
+  }
+}
+
+const inboundProblem = ({ id }: LegView, calls: ReadonlyMap<string, CallState>): string | undefined => {
+  const state = calls.get(id)
+  if (state === undefined || state._tag === "New") return `caller ${id} is in the switch and nobody knows`
+  return state._tag === "Ended" || state._tag === "Gone"
+    ? `caller ${id} is in the switch and the call has ended`
+    : undefined
+}
+
+const outboundProblem = (
+  { agent, attempt, call }: LegView,
+  calls: ReadonlyMap<string, CallState>
+): string | undefined => {
+  const state = calls.get(call ?? "")
+  return attempt !== undefined && attemptsOf(state).includes(attempt)
+    ? undefined
+    : `attempt ${attempt} of ${call} at ${agent} is in the switch and nobody wants it`
+}
+
 /** The legs that a call wants of those it made. */
-export const attemptsOf = (state: CallState | undefined): ReadonlyArray<number> => {
+const attemptsOf = (state: CallState | undefined): ReadonlyArray<number> => {
   if (state?._tag === "Served") return numbered(state.parties).map(({ attempt }) => attempt)
   if (state === undefined || !("caller" in state) || state._tag === "Ended") return []
   return [...(state._tag === "Ringing" ? [state.attempt] : []), state.caller.customer]
 }
 
 /** Who goes through a flow or waits has a leg; of those who are served each has their own. */
-export const isWithoutCustomer = (state: CallState, legs: Legs): boolean =>
+const isWithoutCustomer = (state: CallState, legs: Legs): boolean =>
   state._tag !== "Served" && "caller" in state && !legs.has(partyLeg(state.caller.call, state.caller.customer))
 
-export const talksWithCustomer = ({ caller, parties }: Served): boolean =>
+const talksWithCustomer = ({ caller, parties }: Served): boolean =>
   arrangementOf(parties).get(caller.customer)?._tag === "With"
 
 /** Each party has a leg, and hears exactly those whom it should. */
-export const partyProblems = function* ({ caller: { call }, parties }: Served, legs: Legs) {
+const partyProblems = function* ({ caller: { call }, parties }: Served, legs: Legs) {
   const wanted = arrangementOf(parties)
   for (const party of numbered(parties)) {
     const { attempt } = party
@@ -40,6 +85,8 @@ export const partyProblems = function* ({ caller: { call }, parties }: Served, l
       yield `call ${call} has attempt ${attempt} as ${party.role}, which has no leg`
       continue
     }
+    if (party.state._tag === "Dialling" && leg.answered)
+      yield `call ${call} has attempt ${attempt} ring, who has answered`
     const sound = wanted.get(attempt)
     const heard = heardBy(leg, legs)
     if (sound?._tag === "With") {

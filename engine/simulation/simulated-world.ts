@@ -21,6 +21,7 @@ import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Tagged } from "#actors/vocabulary.ts"
 import { makeServices, type Services } from "./services.ts"
+import { isCalm } from "./calm.ts"
 import { callersOf, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
@@ -130,6 +131,7 @@ export const makeWorld = (day: {
     runtime: runtime,
     theSwitch: () => theSwitch,
     deciding: () => core.deciding() && link.connected() && agenda.now() - runtime.lostAt() > LOST_EVENT_BOUND_MS,
+    isCalm: () => isCalm(scenario, agenda.now(), runtime.upSince()),
     broken
   })
   return {
