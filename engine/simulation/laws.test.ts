@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { runDay } from "./simulated-day.ts"
+import { runDay, type SimulatedDay } from "./simulated-day.ts"
 import { caught } from "./bugs.ts"
 import { planted } from "./planted.ts"
 import { plantedParties } from "./planted-parties.ts"
@@ -25,12 +25,32 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [3, "a recording was asked for again whose leg went while no core was there"]
 ]
 
+let lived: ReadonlyArray<SimulatedDay> | undefined
+/** The days that happen here, lived once. */
+const days = () => (lived ??= Array.from({ length: DAYS }, (_, index) => runDay(randomDay(index + 1))))
+
+const summed = <K extends string>(counts: (day: SimulatedDay) => Readonly<Record<K, number>>): Record<K, number> => {
+  const sums = {} as Record<K, number>
+  for (const day of days())
+    for (const [name, times] of Object.entries<number>(counts(day))) sums[name as K] = (sums[name as K] ?? 0) + times
+  return sums
+}
+
 describe("the laws hold", () => {
   it(`on ${DAYS} days with impatient callers, forgetful agents, lost events and crashes`, () => {
-    const breaches = Array.from({ length: DAYS }, (_, index) =>
-      runDay(randomDay(index + 1)).breaches.map((law) => `seed ${index + 1}, ${law}`)
-    )
+    const breaches = days().map((day, index) => day.breaches.map((law) => `seed ${index + 1}, ${law}`))
     expect(breaches.flat()).toEqual([])
+  })
+
+  it("while calls are held, consulted, put through, monitored, and in the middle of that everything goes wrong", () => {
+    const [asked, killed, troubles] = [
+      summed((day) => day.parties),
+      summed((day) => day.killed),
+      summed((day) => day.troubles)
+    ]
+    const never = (counts: Readonly<Record<string, number>>) => Object.keys(counts).filter((name) => counts[name] === 0)
+    expect([never(asked), never(troubles)]).toEqual([[], []])
+    expect(Math.min(killed.hold, killed.consult, killed.transfer, killed.monitor, killed.outbound)).toBeGreaterThan(0)
   })
 
   it.each(FAILED_ONCE)("on day %i, when %s", (seed) => {

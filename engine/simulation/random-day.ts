@@ -17,7 +17,7 @@ import {
   type Scenario,
   type TaskPlan
 } from "./scenario.ts"
-import { servicesOf } from "./random-services.ts"
+import { deathsOf, servicesOf } from "./random-services.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
 
@@ -51,6 +51,7 @@ export const randomDay = (seed: number): Scenario => {
   const callers = someKnown(strangers, ofCallers)
   const ofServices = makeChance(seed + 9 * FAR_FROM_OTHER_SEEDS)
   const ofOverflow = makeChance(seed + 10 * FAR_FROM_OTHER_SEEDS)
+  const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
   return {
@@ -63,9 +64,9 @@ export const randomDay = (seed: number): Scenario => {
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
     changes: [...changes, ...recordingChangesOf(ofRecording, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
-    services: servicesOf(ofServices, DAY_MS, agents),
+    services,
     faults: {
-      ...withSwitchDeaths(faultsOf(chance), ofSwitch),
+      ...withDeaths(withSwitchDeaths(faultsOf(chance), ofSwitch), deathsOf(ofServices, services)),
       ...stepFaultsOf(ofSteps, agents, callers, tasks)
     },
     queues: {
@@ -284,6 +285,11 @@ const withSwitchDeaths = (faults: Faults, chance: Chance): Faults => {
   const { linkDown = [] } = faults
   return { ...faults, linkDown: linkDown.map((down) => ({ ...down, switchDies: chance.happens(0.5) })) }
 }
+
+const withDeaths = (faults: Faults, deaths: NonNullable<Faults["crashes"]>): Faults => ({
+  ...faults,
+  crashes: [...(faults.crashes ?? []), ...deaths]
+})
 
 /** Some fall asleep between two messages of one call, others when everybody has gone home. */
 const sleepsAfter = (chance: Chance): number => chance.pick([200, 1_000, chance.between(2_000, 60_000)])

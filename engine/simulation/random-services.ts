@@ -1,6 +1,6 @@
 import type { Chance } from "./chance.ts"
-import type { AgentPlan } from "./scenario.ts"
-import type { ServiceDeed, ServicePlan } from "./services.ts"
+import type { AgentPlan, Faults } from "./scenario.ts"
+import { SERVICE_OF, type ServiceDeed, type ServiceName, type ServicePlan } from "./services.ts"
 
 /** Every other day people press what they have: most of it does not fit in that moment. */
 export const servicesOf = (
@@ -10,10 +10,40 @@ export const servicesOf = (
 ): ReadonlyArray<ServicePlan> => {
   if (!chance.happens(0.5)) return []
   const names = agents.map(({ name }) => name)
-  return Array.from({ length: chance.between(50, 300) }, () => story(chance, dayMs, names))
+  return Array.from({ length: chance.between(60, 400) }, () => story(chance, dayMs, names))
     .flat()
     .toSorted((a, b) => a.at - b.at)
 }
+
+/** On some of these days the core dies in the middle of what a call was asked. */
+export const deathsOf = (chance: Chance, services: ReadonlyArray<ServicePlan>): NonNullable<Faults["crashes"]> => {
+  if (services.length === 0 || !chance.happens(0.7)) return []
+  return Array.from({ length: chance.between(3, 10) }, () => ({
+    atService: chance.pick(IN_THE_MIDDLE_OF),
+    downMs: chance.between(200, 4_000),
+    beforeActing: chance.happens(0.5),
+    older: chance.happens(0.2)
+  }))
+}
+
+/** What is seldom asked of a call comes more often here. */
+const IN_THE_MIDDLE_OF: ReadonlyArray<ServiceName> = [
+  ...new Set(Object.values(SERVICE_OF)),
+  "alternate",
+  "alternate",
+  "alternate",
+  "reconnect",
+  "reconnect",
+  "retrieve",
+  "digits",
+  "digits",
+  "pause",
+  "pause",
+  "resume",
+  "resume",
+  "resume",
+  "deflect"
+]
 
 /** One button, and most often what usually follows it. */
 const story = (chance: Chance, dayMs: number, names: ReadonlyArray<string>): ReadonlyArray<ServicePlan> => {
@@ -28,42 +58,49 @@ const story = (chance: Chance, dayMs: number, names: ReadonlyArray<string>): Rea
 
 const SOON_MS = 12_000
 
-const DEEDS: ReadonlyArray<ServiceDeed> = [
-  "hold",
-  "hold",
-  "hold",
-  "consult",
-  "consult",
-  "consult",
-  "consult",
-  "alternate",
-  "reconnect",
-  "transfer",
-  "conference",
-  "give-away",
-  "send-to-queue",
-  "send-to-flow",
-  "call-in",
-  "call-in",
-  "call-in",
-  "monitor",
-  "monitor",
-  "clear-one",
-  "send-away",
-  "deflect",
-  "pick-up",
-  "digits",
-  "pause-recording",
-  "dial",
-  "call-out"
-]
+/** How often each is pressed. Calls of their own would keep everybody busy. */
+const WEIGHTS: Readonly<Partial<Record<ServiceDeed, number>>> = {
+  hold: 9,
+  consult: 14,
+  alternate: 4,
+  reconnect: 3,
+  transfer: 3,
+  conference: 3,
+  "give-away": 6,
+  "send-to-queue": 2,
+  "send-to-flow": 2,
+  "call-in": 24,
+  monitor: 6,
+  "clear-one": 3,
+  "send-away": 2,
+  deflect: 3,
+  "pick-up": 3,
+  digits: 3,
+  "pause-recording": 5,
+  dial: 2,
+  "call-out": 2
+}
+const DEEDS = Object.entries(WEIGHTS).flatMap(([deed, weight]) =>
+  Array.from({ length: weight }, () => deed as ServiceDeed)
+)
 
 const FOLLOWS: Readonly<Partial<Record<ServiceDeed, ReadonlyArray<ServiceDeed>>>> = {
   hold: ["retrieve", "retrieve", "consult", "give-away"],
-  consult: ["alternate", "reconnect", "transfer", "conference", "conference"],
+  consult: [
+    "alternate",
+    "alternate",
+    "alternate",
+    "reconnect",
+    "transfer",
+    "conference",
+    "conference",
+    "conference",
+    "put-down"
+  ],
+  "give-away": ["put-down", "put-down", "hold"],
   alternate: ["alternate", "transfer", "conference"],
-  conference: ["clear-one", "consult"],
-  "call-in": ["clear-one", "consult", "hold"],
+  conference: ["clear-one", "consult", "put-down"],
+  "call-in": ["clear-one", "consult", "hold", "put-down"],
   monitor: ["monitor", "transfer", "hold"],
-  "pause-recording": ["resume-recording", "resume-recording", "hold"]
+  "pause-recording": ["resume-recording", "resume-recording", "resume-recording", "hold"]
 }

@@ -4,7 +4,7 @@ import type { Flow } from "#actors/flow/flow.ts"
 import type { RecordingRule } from "#actors/recording-policy.ts"
 import { type Channel, CHANNELS, type Need } from "#actors/work.ts"
 import { type Reason, ReasonId } from "#actors/reasons.ts"
-import type { ServicePlan } from "./services.ts"
+import type { ServiceName, ServicePlan } from "./services.ts"
 import type { Address, AgentId, GroupId, QueueId } from "#actors/vocabulary.ts"
 
 /** Any day will do: 2026-11-23T08:00:00Z. */
@@ -147,6 +147,13 @@ export interface Faults {
     | { readonly at: number; readonly downMs: number; readonly older?: boolean }
     | {
         readonly atStep: number
+        readonly downMs: number
+        readonly beforeActing?: boolean
+        readonly older?: boolean
+      }
+    /** In the step in which a call does what somebody asks of it, for the first time that day. */
+    | {
+        readonly atService: ServiceName
         readonly downMs: number
         readonly beforeActing?: boolean
         readonly older?: boolean

@@ -1,10 +1,11 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
-import { numbered, personOf } from "#actors/call/party.ts"
+import { isPresent, numbered, personOf } from "#actors/call/party.ts"
 import { type Message as CallMessage, type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import { refusalOf, type Service, type ServiceMessage } from "#actors/call/refusal.ts"
 import type { Target } from "#actors/call/services.ts"
 import type { Tell } from "#actors/output.ts"
-import { type AgentId, type CallId, QueueId } from "#actors/vocabulary.ts"
+import { type AgentId, type CallId, type LegId, QueueId } from "#actors/vocabulary.ts"
+import { partyLeg } from "../perform/leg.ts"
 import type { Chance } from "./chance.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
 
@@ -31,6 +32,8 @@ export type ServiceDeed =
   | "resume-recording"
   | "dial"
   | "call-out"
+  /** The receiver, whatever goes on. */
+  | "put-down"
 
 export interface ServicePlan {
   readonly at: number
@@ -56,8 +59,9 @@ export const makeServices = (options: {
   readonly calls: () => Iterable<readonly [id: string, state: CallState]>
   readonly agentOf: (agent: string) => AgentState | undefined
   readonly tell: (tell: Tell) => void
+  readonly hangUp: (leg: LegId) => void
 }): Services => {
-  const { agenda, agentOf, calls, chance, tell } = options
+  const { agenda, agentOf, calls, chance, hangUp, tell } = options
   const meddled = new Set<string>()
   let dialled = 0
 
@@ -137,9 +141,16 @@ export const makeServices = (options: {
     return undefined
   }
 
+  const putDown = (state: CallState, by: string) => {
+    if (state._tag !== "Served") return
+    const own = numbered(state.parties).find((party) => personOf(party) === by && isPresent(party))
+    if (own !== undefined) hangUp(partyLeg(state.caller.call, own.attempt))
+  }
+
   const press = (plan: ServicePlan) => {
     if (plan.does === "dial" || plan.does === "call-out") return make(plan)
     const found = callOf(plan)
+    if (plan.does === "put-down") return found && putDown(found[1], plan.by)
     const service = found && serviceOf(plan, found[1])
     if (found === undefined || service === undefined) return
     const [call, state] = found

@@ -68,6 +68,8 @@ const simulate = (from: number, seeds: number, json: boolean): boolean => {
   const work: Record<string, number> = {}
   const step: Record<string, number> = {}
   const parties: Record<string, number> = {}
+  const killed: Record<string, number> = {}
+  const troubles: Record<string, number> = {}
   let [steps, violations, failed, simulatedMs, centreChanges] = [0, 0, 0, 0, 0]
   for (let seed = from; seed < from + seeds; seed++) {
     const day = runDay(randomDay(seed))
@@ -78,6 +80,8 @@ const simulate = (from: number, seeds: number, json: boolean): boolean => {
     add(work, day.work)
     add(step, day.step)
     add(parties, day.parties)
+    add(killed, day.killed)
+    add(troubles, day.troubles)
     if (day.breaches.length > 0 && ++failed <= STORIES_LIMIT) tell(seed, day.breaches)
     const done = seed - from + 1
     if (done % Math.ceil(seeds / PROGRESS_STEPS) === 0 && done < seeds)
@@ -85,9 +89,23 @@ const simulate = (from: number, seeds: number, json: boolean): boolean => {
   }
   const simulatedPerReal = Math.round(simulatedMs / (performance.now() - startedAt))
   if (json)
-    console.log(JSON.stringify({ seeds, steps, violations, simulatedPerReal, centreChanges, work, parties, step }))
+    console.log(
+      JSON.stringify({
+        seeds,
+        steps,
+        violations,
+        simulatedPerReal,
+        centreChanges,
+        work,
+        parties,
+        killed,
+        troubles,
+        step
+      })
+    )
   else console.log(`${seeds} days, ${steps} steps, ${simulatedPerReal} times real time: ${violations} violations`)
-  const happened = { ...work, ...parties, ...step, centreChanges }
+  const inTheMiddleOf = Object.entries(killed).map(([service, times]) => [`killed in ${service}`, times] as const)
+  const happened = { ...work, ...parties, ...Object.fromEntries(inTheMiddleOf), ...troubles, ...step, centreChanges }
   const missing =
     seeds < EVERY_FAULT_WITHIN ? [] : Object.entries(happened).flatMap(([name, times]) => (times === 0 ? [name] : []))
   if (missing.length > 0) console.error(`never happened in ${seeds} days: ${missing.join(", ")}`)

@@ -11,7 +11,7 @@ import { type StepCounts } from "./simulated-runtime.ts"
 import { type Scenario, MORNING } from "./scenario.ts"
 import { makeSupervisor } from "./supervisor.ts"
 import { makeTrace } from "./trace.ts"
-import { makeServiceCounts, type ServiceCounts } from "./service-counts.ts"
+import { makeServiceCounts, type ServiceCounts, type TroubleCounts } from "./service-counts.ts"
 import { SUPERVISOR } from "./services.ts"
 import { endsAreNotLate, recordingsAreKnown } from "./day-end-laws.ts"
 import { makeTables, makeWorld, type WorldOptions } from "./simulated-world.ts"
@@ -44,6 +44,10 @@ export interface SimulatedDay {
   readonly step: Readonly<Record<keyof StepCounts | "preempted", number>>
   /** What calls did that people asked of them, by what it was. */
   readonly parties: ServiceCounts
+  /** How often the core died in the middle of each of them. */
+  readonly killed: ServiceCounts
+  /** What befell calls of which somebody asked something. */
+  readonly troubles: TroubleCounts
   /** Times that the centre was another one while work flowed. */
   readonly centreChanges: number
 }
@@ -68,7 +72,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
   const { faults = {} } = scenario
   const core = makeSimulatedCore(() => world)
   const tables = makeTables(scenario)
-  const counted = makeServiceCounts()
+  const counted = makeServiceCounts(() => world.services)
   const world = makeWorld({
     scenario,
     options,
@@ -82,6 +86,7 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
       core.stepped(step)
     },
     lastDeedAt,
+    counted,
     tables
   })
   const { laws, legsOverAt, people, runtime, services } = world
@@ -148,6 +153,8 @@ export const runDay = (scenario: Scenario, options: SimulatedDayOptions = {}): S
     centreChanges: tables.changes(),
     work: { voice: scenario.callers.length, ...writtenIn(runtime.facts()) },
     parties: counted.counts(),
+    killed: counted.kills(),
+    troubles: counted.troubles(),
     step: { ...runtime.counts(), preempted: runtime.facts().filter(isSetAside).length }
   }
 }

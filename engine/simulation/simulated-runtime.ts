@@ -76,7 +76,10 @@ export interface RuntimeOptions {
   /** A bug that nobody planted: a step that threw, a port that is not there, a state that cannot be read. */
   readonly onDefect: (what: string) => void
   /** Whether the core dies within this step: after it, or when it is on disk and nothing of it is done yet. */
-  readonly dies: (step: number) => "after" | "before acting" | undefined
+  readonly dies: (
+    step: number,
+    told: { readonly message: Tagged; readonly state: Tagged }
+  ) => "after" | "before acting" | undefined
   readonly onDeath: (step: number) => void
   readonly commitEveryMs: number | undefined
   /** The longest an actor takes to get to its next message. */
@@ -212,7 +215,7 @@ const makeLife = (
     const before = actor.state
     const step = options.nextStep()
     const errands = takeStep(life.actors, actor, message)
-    goOn({ actor, message, before, step, death: options.dies(step), errands })
+    goOn({ actor, message, before, step, death: options.dies(step, { message, state: before }), errands })
   }
 
   const next = (actor: Actor) => {

@@ -20,8 +20,10 @@ import { makeChance } from "./chance.ts"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Tagged } from "#actors/vocabulary.ts"
+import type { makeServiceCounts } from "./service-counts.ts"
 import { makeServices, type Services } from "./services.ts"
 import { isCalm } from "./calm.ts"
+import { makeDeaths } from "./deaths.ts"
 import { callersOf, type SimulatedCore, type World } from "./simulated-core.ts"
 import { LOST_EVENT_BOUND_MS, makeLaws } from "./laws.ts"
 import { makeVirtualLink } from "./virtual-link.ts"
@@ -51,11 +53,12 @@ export const makeWorld = (day: {
   readonly core: SimulatedCore
   readonly onStep: (step: Step) => void
   readonly lastDeedAt: number
+  readonly counted: ReturnType<typeof makeServiceCounts>
   readonly tables: ReturnType<typeof makeTables>
 }): World & { readonly legsOverAt: ReadonlyMap<string, number>; readonly services: Services } => {
   const { agenda, broken, chance, core, lastDeedAt, options, scenario, tables, trace } = day
   const { clearsOther = true, endsRings = true, faults = {}, jitterMs = 30 } = scenario
-  const crashes = new Map((faults.crashes ?? []).flatMap((crash) => ("atStep" in crash ? [[crash.atStep, crash]] : [])))
+  const deaths = makeDeaths(faults, day.counted.died)
   const catalogue = growingCatalogue(tables.current().flows)
   const runtime = makeSimulatedRuntime({
     kinds: options.kinds ?? kindsWith(catalogue),
@@ -64,12 +67,9 @@ export const makeWorld = (day: {
     ports: portsOf({ agenda, tables, link: () => link, runtime: () => runtime, theSwitch: () => theSwitch }),
     onStep: day.onStep,
     onDefect: broken,
-    dies: (step) => {
-      const crash = agenda.now() < lastDeedAt ? crashes.get(step) : undefined
-      return crash === undefined ? undefined : crash.beforeActing === true ? "before acting" : "after"
-    },
+    dies: (step, told) => (agenda.now() < lastDeedAt ? deaths.dies(step, told) : undefined),
     onDeath: (step) => {
-      const { downMs, older } = crashes.get(step)!
+      const { downMs, older } = deaths.of(step)
       core.die(downMs, older)
     },
     commitEveryMs: faults.commitEveryMs,
@@ -84,6 +84,7 @@ export const makeWorld = (day: {
     faults,
     faultsEndAt: lastDeedAt,
     jitterMs,
+    onFault: day.counted.troubled,
     toSwitch: (request) => {
       trace.request(request)
       theSwitch.request(request)
@@ -104,7 +105,8 @@ export const makeWorld = (day: {
     chance: makeChance(scenario.seed + OF_SERVICES),
     calls: () => (core.deciding() ? callsIn(runtime.states()) : []),
     agentOf: (agent) => runtime.stateOf(`agent/${agent}`) as AgentState | undefined,
-    tell: (tell) => runtime.tell(tell)
+    tell: (tell) => runtime.tell(tell),
+    hangUp: (leg) => theSwitch.hangUp(leg)
   })
   const outsiders = makeOutsiders({
     agenda,

@@ -31,6 +31,7 @@ export const makeVirtualLink = (options: {
   readonly faults: Faults
   readonly faultsEndAt: number
   readonly jitterMs: number
+  readonly onFault: (how: "lost" | "late" | "repeated", event: Report) => void
   readonly toSwitch: (request: TelephonyRequest) => void
   readonly toCore: (event: TelephonyEvent) => void
 }): VirtualLink => {
@@ -60,13 +61,15 @@ export const makeVirtualLink = (options: {
       if (!up) return
       const born = connection
       const faulty = agenda.now() < options.faultsEndAt
-      if (faulty && chance.happens(lost)) return
-      if (faulty && chance.happens(repeated))
-        agenda.at(agenda.now() + chance.between(1, REPEATED_WITHIN_MS), () => deliver(event, born))
+      if (faulty && chance.happens(lost)) return options.onFault("lost", event)
+      const isRepeated = faulty && chance.happens(repeated)
+      if (isRepeated) options.onFault("repeated", event)
+      if (isRepeated) agenda.at(agenda.now() + chance.between(1, REPEATED_WITHIN_MS), () => deliver(event, born))
       if (faulty && belated > 0 && chance.happens(belated))
         agenda.at(agenda.now() + chance.between(...BELATED_MS), () => deliver(event, born))
-      if (faulty && chance.happens(late))
-        return agenda.at(agenda.now() + chance.between(1, LATE_MS), () => deliver(event, born))
+      const isLate = faulty && chance.happens(late)
+      if (isLate) options.onFault("late", event)
+      if (isLate) return agenda.at(agenda.now() + chance.between(1, LATE_MS), () => deliver(event, born))
       upAt = inOrder(back, Math.max(upAt, agenda.now() + delay()), () => deliver(event, born))
     },
     ask: (snapshot) => {
