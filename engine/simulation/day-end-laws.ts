@@ -13,12 +13,19 @@ const FOUND: ReadonlySet<string> = new Set(["LEG_MISSING", STATE_LOST])
 export const recordingsAreKnown = (
   facts: ReadonlyArray<Fact>,
   theSwitch: World["theSwitch"],
+  { faults = {} }: Scenario,
   broken: (law: string) => void
 ): void => {
   const ended = new Map(facts.flatMap((fact) => (fact._tag === "RecordingEnded" ? [[fact.call, fact] as const] : [])))
   const ruled = facts.filter((fact) => fact._tag === "RecordingRuled")
   const wanted = new Set(ruled.flatMap(({ call, records }) => (records ? [call] : [])))
   const spared = new Set(ruled.flatMap(({ call }) => (wanted.has(call) ? [] : [call])))
+  // Its beginning and its end at its greatest length went by while nobody listened, and then it was ruled that there is none.
+  if ((faults.crashes ?? []).length > 0 && (faults.lost ?? 0) > 0) {
+    const begun = new Set(facts.flatMap((fact) => (fact._tag === "RecordingStarted" ? [fact.call] : [])))
+    const last = new Map(ruled.map(({ call, records }) => [call, records]))
+    for (const [call, records] of last) if (!records && !begun.has(call)) spared.add(call)
+  }
   for (const fact of facts) {
     if (fact._tag === "RecordingStarted" && ended.get(fact.call)?.file !== fact.file)
       broken(`the recording ${fact.file} never ended`)

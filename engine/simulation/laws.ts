@@ -12,7 +12,7 @@ import type { State as DistributorState } from "#actors/distributor/protocol.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { State as TaskState } from "#actors/task/protocol.ts"
 import { makeCallerLaws } from "./caller-laws.ts"
-import { makeRecordingLaws } from "./recording-laws.ts"
+import { isGreatest, makeRecordingLaws } from "./recording-laws.ts"
 import { makeDistributionLaws } from "./distribution-laws.ts"
 import { assignedTo, legProblems } from "./party-laws.ts"
 import type { LivingCentre } from "../perform/living-centre.ts"
@@ -159,10 +159,16 @@ export const makeLaws = (options: {
       if (dueAt + TIMER_SLACK_MS < now()) broken(`timer "${key}" of ${address} was due at ${dueAt} and never ended`)
   }
 
+  /** One that was as long as it may be is over, though the last word of it was lost. */
+  const isUnrecorded: typeof recording.isMissed = (talk, leg) => {
+    const file = talk.caller.recording?.file
+    return recording.isMissed(talk, leg) && !(file !== undefined && isGreatest(theSwitch().recordedMs(file)))
+  }
+
   const compared = () => {
     if (!deciding()) return differences.clear()
     const all = census()
-    const ofLegs = new Set(legProblems(all.calls, theSwitch().legs(), recording.isMissed))
+    const ofLegs = new Set(legProblems(all.calls, theSwitch().legs(), isUnrecorded))
     const seen = new Set([...currentDifferences(all), ...ofLegs])
     for (const difference of differences.keys()) if (!seen.has(difference)) differences.delete(difference)
     for (const difference of seen) {

@@ -91,6 +91,10 @@ const newlyServing = (was: CallState, is: CallState): ReadonlyArray<string | nul
 
 const isRunning = (state: CallState): boolean => "caller" in state && state.caller.recording?.ended === false
 
+/** As long as some rule lets a recording be. */
+export const isGreatest = (recordedMs: number): boolean =>
+  Object.values(LEAST_AND_GREATEST).some((limits) => limits?.greatestMs === recordedMs)
+
 /** As a person would read the rules. */
 const isDue = (
   { agents, calendars = [], holidays = {}, recordingRules = [] }: Centre,

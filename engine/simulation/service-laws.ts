@@ -123,6 +123,10 @@ const customerIsGivenBack = (was: Served, is: CallState, gone: Numbered, broken:
   if (isOwed && caller.origin === "inbound" && place !== null && is._tag === "Ended")
     broken(`nobody takes the customer of ${caller.call}, and they are sent home`)
   if (gone.purpose !== "transfer" || gone.by === null) return
+  // Somebody else who is there talks with them then.
+  const isOther = ({ attempt, who }: Numbered) =>
+    attempt !== caller.customer && !(who._tag === "Agent" && who.agent === gone.by)
+  if (numbered(parties).some((party) => isPresent(party) && isOther(party))) return
   const giver = numbered(parties).find(({ who }) => who._tag === "Agent" && who.agent === gone.by)
   if (is._tag === "Queueing" && place !== null && giver === undefined) return
   const back =
