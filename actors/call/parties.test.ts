@@ -454,6 +454,32 @@ describe("a call that we make", () => {
   })
 })
 
+describe("a call to a colleague who is replaced before they answer", () => {
+  const rings: ReadonlyArray<Said> = [make({ origin: "internal", to: agent(ben) }), established(1)]
+  it.each<readonly [what: string, instead: Said, asked: string, role: string]>([
+    ["deflected outside", { _tag: "DeflectAsked", by: ben, to: outside }, "DialNumber 3 013800138000", "customer"],
+    ["deflected to another one", { _tag: "DeflectAsked", by: ben, to: agent(cho) }, "RingAgent 3", "agent"],
+    ["picked up by another one", { _tag: "PickupAsked", by: cho }, "RingAgent 3", "agent"]
+  ])("%s: it is about whoever answers instead", (_, instead, request, role) => {
+    const replaced = play([...rings, instead])
+    expect([heard(replaced), asked(replaced.last)]).toEqual(["1 ring-back, 3 rings", [request, "ClearLeg 2"]])
+    expect(servedOf(replaced).parties["3"]).toMatchObject({ role })
+    const talks = play([...rings, instead, established(3)])
+    expect(heard(talks)).toBe("1+3")
+    expect(servedOf(talks)).toMatchObject({ caller: { customer: 3 }, answeredAt: clock })
+    expect(talks.last).toContainEqual(
+      expect.objectContaining({
+        port: "recording-policy",
+        request: expect.objectContaining({ _tag: "RecordingAsked" })
+      })
+    )
+    const over = facts(play([...rings, instead, established(3), hungUp(3)]).all, "CallEnded")
+    expect(over).toMatchObject([{ outcome: "handled", by: "caller", talkMs: 1_000 }])
+    const inVain = play([...rings, instead, hungUp(3, "NO_ANSWER")])
+    expect(facts(inVain.all, "CallEnded")).toMatchObject([{ outcome: "unanswered", cause: "NO_ANSWER" }])
+  })
+})
+
 describe("what happened before an answer", () => {
   it("an outbound call that rang for long is not taken for one that was never joined", () => {
     const { state } = play([make({}), established(1), ...Array.from({ length: 20 }, () => hungUp(9)), established(2)])

@@ -297,34 +297,31 @@ const clear = (state: Served, { at, attempt, by }: Asked<"ClearConnectionAsked">
     : left(state, attempt, { ...LET_GO, at, endedBy: own(state, by).attempt })
 
 /** What rings here rings there, and means the same. */
-const deflect = (state: Served, party: Numbered, { at, to }: Asked<"DeflectAsked">): Step<State> => {
-  const { by, purpose, side } = party
-  const [next, outputs] = dial(state, to as Callable, { role: roleOf(to), purpose, side, by, at })
-  const [gone, more] = failed(next, party.attempt, { at, result: "busy", cause: "CALL_REJECTED", clear: true })
-  return [gone, [...outputs, ...more]]
-}
+const deflect = (state: Served, party: Numbered, { at, to }: Asked<"DeflectAsked">): Step<State> =>
+  ringsInstead(state, party, to as Callable, { at, result: "busy", cause: "CALL_REJECTED", clear: true })
 
 /** A colleague takes what rings elsewhere: their own telephone rings for it. */
-const pickUp = (state: Served, { at, by }: Asked<"PickupAsked">): Step<State> => {
-  const ringing = ringingColleague(state)!
-  const { purpose, side } = ringing
-  const [next, outputs] = dial(
+const pickUp = (state: Served, { at, by }: Asked<"PickupAsked">): Step<State> =>
+  ringsInstead(
     state,
+    ringingColleague(state)!,
     { _tag: "Agent", agent: by },
-    {
-      role: "agent",
-      purpose,
-      side,
-      by: ringing.by,
-      at
-    }
+    { at, result: "withdrawn", cause: "PICKED_OFF", clear: true }
   )
-  const [gone, more] = failed(next, ringing.attempt, {
-    at,
-    result: "withdrawn",
-    cause: "PICKED_OFF",
-    clear: true
-  })
+
+/** Somebody else is called for one whose telephone rings. When the call is about that one, it is about the other from now on. */
+const ringsInstead = (
+  state: Served,
+  { attempt, by, purpose, side }: Numbered,
+  to: Callable,
+  fail: Parameters<typeof failed>[2]
+): Step<State> => {
+  const isCustomer = attempt === state.caller.customer
+  const role = isCustomer && to._tag === "Number" ? "customer" : roleOf(to)
+  const [dialled, outputs] = dial(state, to, { role, purpose, side, by, at: fail.at })
+  const { attempts, customer } = dialled.caller
+  const next = { ...dialled, caller: { ...dialled.caller, customer: isCustomer ? attempts : customer } }
+  const [gone, more] = failed(next, attempt, fail)
   return [gone, [...outputs, ...more]]
 }
 
