@@ -323,11 +323,44 @@ const rows: ReadonlyArray<Row> = [
     ["ClearLeg 0", "ClearLeg 1", "ClearLeg 2"]
   ],
   [
-    "after a transfer a supervisor follows who has the customer now",
+    "after a transfer a supervisor is let go: to follow the colleague is another question",
     [...consulted, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }, established(3)],
     { _tag: "TransferAsked", by },
+    "0+2",
+    ["JoinLegs 0+2", "ClearLeg 1", "ClearLeg 3"]
+  ],
+  [
+    "and so is one whose telephone still rings",
+    [...consulted, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }],
+    { _tag: "TransferAsked", by },
+    "0+2",
+    ["JoinLegs 0+2", "ClearLeg 1", "ClearLeg 3"]
+  ],
+  [
+    "or when the agent whom they follow leaves a conference",
+    [...conference, { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }, established(3)],
+    hungUp(1),
+    "0+2",
+    ["ClearLeg 3"]
+  ],
+  [
+    "but who follows somebody who stays goes on",
+    [...conference, { _tag: "JoinAsked", by: dan, over: ben, mode: "listen" }, established(3)],
+    hungUp(1),
     "0+2, 3 over 2 listen",
-    ["JoinLegs 0+2", "SuperviseLeg 3", "ClearLeg 1"]
+    []
+  ],
+  [
+    "who may follow the colleague asks again",
+    [
+      ...consulted,
+      { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" },
+      established(3),
+      { _tag: "TransferAsked", by }
+    ],
+    { _tag: "JoinAsked", by: dan, over: ben, mode: "listen" },
+    "0+2, 4 rings",
+    ["RingAgent 4"]
   ],
   ["digits go to who is in the talk", talking, { _tag: "DigitsAsked", by, digits: "12#" }, "0+1", ["SendDigits 0 12#"]],
   [
@@ -627,6 +660,16 @@ describe("facts", () => {
     ])
     expect(facts(all, "CallTransferred")).toMatchObject([{ by: "ana", to: { attempt: 2 }, how: "attended" }])
     expect(facts(all, "PartyRetrieved")).toMatchObject([{ attempt: 0, heldMs: 2_000 }])
+  })
+
+  it("a supervisor whose agent has left is said to have left, or never to have come", () => {
+    const asks: Said = { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }
+    const transfer: Said = { _tag: "TransferAsked", by }
+    const followed = play([...consulted, asks, established(3), transfer]).last
+    expect(facts(followed, "PartyLeft")).toContainEqual(expect.objectContaining({ attempt: 3, endedBy: null }))
+    const rang = play([...consulted, asks, transfer]).last
+    expect(facts(rang, "PartyFailed")).toMatchObject([{ attempt: 3, result: "withdrawn" }])
+    expect(facts(rang, "PartyLeft").map(({ attempt }) => attempt)).toEqual([1])
   })
 
   it("each agent is let go once, and owes notes only after talking with the customer", () => {

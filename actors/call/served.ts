@@ -120,20 +120,13 @@ const backInTalk = (state: Served, at: EpochMs): Served => {
   return { ...state, parties: withParty(state.parties, attempt, standing(party, { side: "talk", at })) }
 }
 
-/** A supervisor follows an agent; when that one has left, the one who has the talk now; with nobody's work nothing is supervised. */
+/** To follow somebody was allowed over that person alone: when they have left the supervisor leaves, and asks again for another. */
 const supervisorsSettled = (state: Served, at: EpochMs): Step<Served> =>
   numbered(state.parties).reduce<Step<Served>>(
     ([now, said], supervisor) => {
       const { over } = supervisor
       if (over === null || partyAt(now.parties, over.attempt) !== undefined) return [now, said]
-      const agent = numbered(now.parties).find((party) => party.who._tag === "Agent" && isPresent(party))
-      if (agent !== undefined) {
-        const { attempt, ...own } = supervisor
-        const follows = { ...own, over: { ...over, attempt: agent.attempt } }
-        return [{ ...now, parties: withParty(now.parties, attempt, follows) }, said]
-      }
-      const leaving = { at, cause: "NORMAL_CLEARING", clear: true, endedBy: null }
-      return [without(now, supervisor), [...said, ...partyGone(now, supervisor, leaving)]]
+      return [without(now, supervisor), [...said, ...supervisorGone(now, supervisor, at)]]
     },
     [state, []]
   )
@@ -256,7 +249,18 @@ const customerWaits = (state: Served, at: EpochMs): Step<Served> => {
 const supervisorsGone = (state: Served, at: EpochMs): ReadonlyArray<Output> =>
   numbered(state.parties)
     .filter(({ role }) => role === "supervisor")
-    .flatMap((party) => partyGone(state, party, { at, cause: "NORMAL_CLEARING", clear: true, endedBy: null }))
+    .flatMap((party) => supervisorGone(state, party, at))
+
+const supervisorGone = (state: Served, supervisor: Numbered, at: EpochMs): ReadonlyArray<Output> => {
+  const { attempt, state: stands } = supervisor
+  if (stands._tag !== "Dialling")
+    return partyGone(state, supervisor, { at, cause: "NORMAL_CLEARING", clear: true, endedBy: null })
+  const { call } = state.caller
+  return [
+    clearLeg(call, attempt, "ORIGINATOR_CANCEL"),
+    keep({ _tag: "PartyFailed", at, call, attempt, result: "withdrawn" })
+  ]
+}
 
 /** Who gave the customer away is called by nobody but the call. */
 const RECALL = { role: "agent", purpose: "talk", side: "talk", by: null } as const
