@@ -44,8 +44,20 @@ const isConsulted = (call: Unnumbered, { attempt, by, purpose }: CallParty): boo
   return !isBroughtIn && call.parties.some((party) => party.agent === by && party.attempt !== attempt && isUp(party))
 }
 
+/** Is with whom they consult, or waits for them; whoever has them on hold is back in the talk. */
+const consults = (call: Unnumbered, { agent, attempt }: CallParty): boolean =>
+  agent !== null &&
+  call.parties.some(
+    (other) =>
+      other.by === agent &&
+      other.attempt !== attempt &&
+      other.heldSince === null &&
+      (isUp(other) || isDialled(other)) &&
+      isConsulted(call, other)
+  )
+
 export const isAside = (call: Unnumbered, party: CallParty): boolean =>
-  givesAway(call, party) || isConsulted(call, party)
+  givesAway(call, party) || isConsulted(call, party) || consults(call, party)
 
 /** The customer and somebody else hear each other. */
 export const isTalking = (call: Unnumbered): boolean => {
