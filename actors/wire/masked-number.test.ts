@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest"
-import { maskedAttributes, maskedNumber, numberKind, USUAL_MASKING } from "./masked-number.ts"
+import { isCoverOf, maskedAttributes, maskedNumber, numberKind, USUAL_MASKING } from "./masked-number.ts"
 
 describe("a masked number", () => {
   it.each([
     ["a mobile keeps its first three digits and the last four", "13800001111", "138****1111"],
     ["a mobile with the country code keeps that too", "+8613800001111", "+86138****1111"],
+    ["and so does one with the trunk's 0", "013800001111", "0138****1111"],
     ["a landline keeps its area code", "02155667788", "021****7788"],
     ["a four-digit area code, too", "057187654321", "0571****4321"],
     ["a foreign number keeps its country code", "+442071838750", "+44****8750"],
@@ -21,8 +22,8 @@ describe("a masked number", () => {
   })
 
   it.each([
-    ["mobile", ["13800001111", "+8613800001111", "138-0000 1111"]],
-    ["landline", ["02155667788", "+862155667788", "4008001234", "55667788"]],
+    ["mobile", ["13800001111", "+8613800001111", "013800001111", "138-0000 1111"]],
+    ["landline", ["02155667788", "01055667788", "+862155667788", "4008001234", "55667788"]],
     ["foreign", ["+442071838750", "00442071838750"]],
     [null, ["95000", "1001", "anonymous", "138****1111"]]
   ])("is of the kind %s", (kind, numbers) => {
@@ -32,6 +33,24 @@ describe("a masked number", () => {
   it("is whole when the centre does not cover its kind", () => {
     expect(maskedNumber("02155667788", { kinds: ["mobile"] })).toBe("02155667788")
     expect(maskedNumber("13800001111", { kinds: ["mobile"] })).toBe("138****1111")
+  })
+
+  it("with the trunk's 0 is covered where mobiles alone are", () => {
+    expect(maskedNumber("013800001111", { kinds: ["mobile"] })).toBe("0138****1111")
+    expect(maskedNumber("01055667788", { kinds: ["mobile"] })).toBe("01055667788")
+  })
+
+  it.each([
+    ["138****1111", "13800001111", true],
+    ["138****1111", "138-0000 1111", true],
+    // As it was covered before a mobile with a 0 counted as one.
+    ["****1111", "013800001111", true],
+    ["138****1111", "13900001111", false],
+    ["138****1111", "13800002222", false],
+    ["13800001111", "13800001111", false],
+    ["138****1111", "138****1111", false]
+  ])("%s is what %s is covered as: %s", (covered, number, isSo) => {
+    expect(isCoverOf(covered, number)).toBe(isSo)
   })
 
   it("always hides three digits or more", () => {

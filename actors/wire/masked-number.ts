@@ -23,7 +23,7 @@ const TAIL_DIGITS = 4
 export const numberKind = (number: string): NumberKind | null => {
   const digits = bare(number)
   if (!/^\+?\d+$/u.test(digits) || digits.replace("+", "").length <= SHORT_NUMBER_DIGITS) return null
-  if (/^(?:\+?86)?1[3-9]\d{9}$/u.test(digits)) return "mobile"
+  if (/^(?:(?:\+?86)?|0)1[3-9]\d{9}$/u.test(digits)) return "mobile"
   return /^(?:\+(?!86)|00(?!86))/u.test(digits) ? "foreign" : "landline"
 }
 
@@ -41,14 +41,22 @@ export const maskedNumber = (number: string, { kinds }: Pick<Masking, "kinds">):
   return `${kept}****${digits.slice(-Math.min(TAIL_DIGITS, Math.max(2, digits.length - kept.length - 3)))}`
 }
 
+/** Whether this is how that number is covered, by the rules of today or of before: the ends agree. */
+export const isCoverOf = (covered: string, number: string): boolean => {
+  const [head, tail, ...more] = covered.split("****")
+  if (head === undefined || tail === undefined || more.length > 0 || number.includes("*")) return false
+  const digits = bare(number)
+  return digits.length >= head.length + tail.length && digits.startsWith(head) && digits.endsWith(tail)
+}
+
 const bare = (number: string): string => number.replace(/[\s-]/gu, "")
 
 /**
- * What says where a number is from: a mainland mobile's first three digits, an area code (010, 02x, else four digits), a country
+ * What says where a number is from: a mainland mobile's first three digits (a trunk may want a 0 before them), an area code (010, 02x, else four digits), a country
  * code (ITU-T E.164: +1 and +7 have one digit, most have two, some three).
  */
 const PLACE =
-  /^(?:(?:\+?86)?1[3-9]\d(?=\d{8}$)|\+86(?:10|2\d|[3-9]\d\d)|0(?:10|2\d|[3-9]\d\d)|\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}))/u
+  /^(?:(?:(?:\+?86)?|0)1[3-9]\d(?=\d{8}$)|\+86(?:10|2\d|[3-9]\d\d)|0(?:10|2\d|[3-9]\d\d)|\+(?:1|7|2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]|\d{3}))/u
 
 /** The same with every telephone number in them masked. */
 export const maskedAttributes = (attributes: Attributes, masking: Pick<Masking, "kinds">): Attributes => {

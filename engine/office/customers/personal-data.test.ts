@@ -116,7 +116,7 @@ describe("whose data is erased", () => {
       assert.strictEqual(status, 200, JSON.stringify(json))
       assert.deepInclude(json, { entries: 2, calls: 3, recordings: 3, sharedNumbers: 1, listedNumbers: 1 })
       assert.deepStrictEqual(await numbersIn(office), [
-        "****8000 95000",
+        "0138****8000 95000",
         "139****9000 95000",
         "13700137000 95000",
         "95000 138****8000",
