@@ -5,6 +5,7 @@ import type { KeptCall } from "#wire/records.ts"
 import { columns, keptFromRow, toRow } from "../records/calls/schema.ts"
 import { amongPartiesAfter, isOlder } from "./call-among.ts"
 import { party } from "./call-parties.ts"
+import { withCovers } from "./covered-numbers.ts"
 import type { Projection } from "./projection.ts"
 import type { Unnumbered } from "./unnumbered.ts"
 
@@ -24,6 +25,7 @@ export const callRecords: Projection<Unnumbered> = {
   columns: columns.filter(({ name }) => name !== "serial"),
   numbered: { series: "calls", column: "serial" },
   fold: foldCall,
+  keeping: withCovers,
   toRow: (record) => toRow({ ...record, serial: 0 }),
   fromRow: (row) => keptFromRow(row as Parameters<typeof keptFromRow>[0])
 }

@@ -19,6 +19,8 @@ export interface Projection<R extends object> {
   readonly numbered: { readonly series: string; readonly column: string } | null
   /** Pure, and the same for a fact read from the table years later. Answers the same record when nothing changes. */
   readonly fold: (record: R | undefined, fact: Fact) => R | undefined
+  /** A record folded again beside what its row was: what was taken out of the row on purpose stays out. */
+  readonly keeping: (was: R, anew: R) => R
   readonly toRow: (record: R) => object
   readonly fromRow: (row: object) => R
 }

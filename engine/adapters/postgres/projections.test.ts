@@ -231,6 +231,56 @@ describe("a rebuild", () => {
       })
     ))
 
+  it("leaves covered what an erasure has covered, and in that row alone", () =>
+    withDatabase((database) =>
+      Effect.gen(function* () {
+        const { service } = yield* engineOn(database)
+        const [calling, third] = ["013800138000", "+8613900139000"]
+        for (const id of ["a", "b"]) {
+          const call = CallId.make(id)
+          yield* service.append(
+            step(`call/${id}`, 1, [
+              Fact.cases.CallArrived.make({
+                at,
+                call,
+                callingNumber: calling,
+                dialledNumber: "057187654321",
+                flow: "f"
+              }),
+              Fact.cases.PartyDialled.make({
+                at,
+                call,
+                attempt: 1,
+                role: "third",
+                agent: null,
+                number: third,
+                by: null,
+                purpose: "talk"
+              })
+            ])
+          )
+        }
+        yield* service.flush
+        // One of them as it was covered when a mobile with a 0 counted as a landline.
+        yield* Effect.promise(() =>
+          sql`update call_records set keys = 'spoilt', calling_number = '****8000', dialled_number = '0571****4321',
+            parties = jsonb_set(jsonb_set(parties, '{0,number}', '"0138****8000"'), '{1,number}', '"+86139****9000"')
+            where id = 'a'`.execute(database.db)
+        )
+        yield* Effect.promise(() => rebuild(database.db, callRecords, { anew: true }))
+        const numbersOf = (row: Record<string, unknown>) => [
+          row["keys"],
+          row["calling_number"],
+          row["dialled_number"],
+          ...(row["parties"] as ReadonlyArray<{ readonly number: string }>).map(({ number }) => number)
+        ]
+        assert.deepStrictEqual((yield* recordsIn(database)).map(numbersOf), [
+          ["", "****8000", "0571****4321", "0138****8000", "+86139****9000"],
+          ["", calling, "057187654321", calling, third]
+        ])
+      })
+    ))
+
   it("leaves a record alone whose first facts are not kept any more", () =>
     withDatabase((database) =>
       Effect.gen(function* () {

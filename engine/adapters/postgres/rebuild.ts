@@ -58,7 +58,7 @@ export const outdated = async (
 
 const rebuildPage = (db: Kysely<Tables>, projection: AnyProjection, after: string | null) =>
   db.transaction().execute(async (page) => {
-    const { factColumn, fromRow, name, table, toRow, version } = projection
+    const { factColumn, fromRow, keeping, name, table, toRow, version } = projection
     const key = projection.columns[0]!.name
     const { rows: found } = await sql<{ readonly key: string }>`
       select ${sql.ref(factColumn)} as key from facts
@@ -92,9 +92,10 @@ const rebuildPage = (db: Kysely<Tables>, projection: AnyProjection, after: strin
       let record: object | undefined
       for (const fact of knownFacts(written.get(of)!)) record = projection.fold(record, fact)
       if (record === undefined) continue
-      const row = toRow(record)
       const old = before.get(of)
-      if (old === undefined || !isDeepStrictEqual(toRow(fromRow(old)), row)) changed.push(row)
+      const was = old === undefined ? undefined : fromRow(old)
+      const row = toRow(was === undefined ? record : keeping(was, record))
+      if (was === undefined || !isDeepStrictEqual(toRow(was), row)) changed.push(row)
     }
     if (changed.length > 0) await write(page, projection, changed)
     await page
