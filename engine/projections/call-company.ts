@@ -18,7 +18,15 @@ export const partyOf = ({ parties }: Pick<Unnumbered, "parties">, attempt: numbe
 /** Whom the call is about: who called, or whom it called first. */
 export const customerIn = ({ parties }: Pick<Unnumbered, "parties">): CallParty | undefined =>
   parties.find(({ role }) => role === "customer") ??
-  parties.find(({ purpose, role }) => role === "terminal" && purpose === "talk")
+  parties.find(({ purpose, role }) => role === "terminal" && purpose === "talk") ??
+  colleagueIn(parties)
+
+/** Inside the house: whom the centre called first, or whom a colleague wanted. The last of these: a ring may be sent on. */
+const colleagueIn = (parties: ReadonlyArray<CallParty>): CallParty | undefined =>
+  parties[0]?.by === null
+    ? parties[0]
+    : // Who is called back is called by nobody.
+      parties.findLast(({ agent, by, purpose }) => purpose === "talk" && by !== null && agent !== by)
 
 /** An agent's latest connection, those that are over last. */
 export const partyOfAgent = (

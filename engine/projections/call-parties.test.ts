@@ -241,6 +241,40 @@ describe("a call that the centre makes", () => {
     })
     expect(recordOf([inside, established(1), hungUp(2, "NO_ANSWER")])).toMatchObject({ missedBy: [ben], agents: [ana] })
   })
+
+  describe("to a colleague", () => {
+    const inside: ReadonlyArray<Said> = [
+      making({ origin: "internal", to: agent(ben), dialledNumber: "1002" }),
+      established(1)
+    ]
+    const talk: ReadonlyArray<Said> = [...inside, established(2)]
+
+    it("is answered by them, and has its talk and its holds", () => {
+      const record = recordOf([...talk, { _tag: "HoldAsked", by }, { _tag: "RetrieveAsked", by }, hungUp(1)])
+      expect(record).toMatchObject({ answeredAt: 3_000, ringMs: 1_000, talkMs: 2_000, holdMs: 1_000 })
+      expect(partyIn(record, 2)).toMatchObject({ heldMs: 1_000, talkMs: 2_000 })
+    })
+
+    it("who had it ring elsewhere is answered there", () => {
+      const elsewhere: Said = { _tag: "DeflectAsked", by: ben, to: agent(cho) }
+      const record = moments([...inside, elsewhere, established(3)]).at(-1)!.record
+      expect(record).toMatchObject({ answeredAt: 4_000, agents: [ana, cho] })
+    })
+
+    it("is about that colleague also when who called them is called back", () => {
+      const away: Said = { _tag: "SingleStepTransferAsked", by, to: agent(cho) }
+      const all = [...talk, away, hungUp(1), { _tag: "RingExpired", attempt: 3 } as Said, established(4), hungUp(4)]
+      expect(recordOf(all)).toMatchObject({ talkMs: 2_000, holdMs: 3_000 })
+    })
+
+    it("whom the centre itself calls is about them", () => {
+      const flow = { id: "direct", version: 1 }
+      const called = making({ origin: "alarm", by: null, to: agent(ben), dialledNumber: "1002", flow })
+      const accepted: Said = { _tag: "AgentAccepted", agent: ana, offer: 7 }
+      const record = recordOf([called, established(1), queued, accepted, established(2), hungUp(2)])
+      expect(record).toMatchObject({ answeredAt: 5_000, talkMs: 1_000, agents: [ben, ana] })
+    })
+  })
 })
 
 describe("facts of a release that knew no parties", () => {
