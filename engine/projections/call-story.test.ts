@@ -106,6 +106,26 @@ describe("a call's story", () => {
     ])
   })
 
+  it("says which telephone a supervisor followed by, who came twice", () => {
+    const joins: Said = { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }
+    const twice = told([...talking, joins, established(2), hungUp(2), joins, established(3), over])
+    expect(twice.filter((line) => line.includes("Supervised"))).toEqual([
+      "4 Supervised 2 dan ana listen",
+      "7 Supervised 3 dan ana listen"
+    ])
+  })
+
+  it("says once that the customer waited, who came back to the place they had", () => {
+    const given: Said = { _tag: "SingleStepTransferAsked", by, to: agent(cho) }
+    const inVain = (attempt: number): Said => ({ _tag: "RingExpired", attempt })
+    const lines = told([...talking, given, hungUp(1), inVain(2), inVain(3), queued, over])
+    expect(lines.filter((line) => /Queued|Returned/u.test(line))).toEqual([
+      "0 Queued sales",
+      "6 Returned",
+      "7 Returned"
+    ])
+  })
+
   it("whose facts are gone is what the record has of it", () => {
     expect(told(consulted, false)).toEqual([
       "0 Arrived 0",

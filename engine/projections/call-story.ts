@@ -2,7 +2,7 @@ import type { Fact } from "#actors/facts.ts"
 import { EpochMs } from "#actors/vocabulary.ts"
 import type { Happening, StoryEvent } from "#wire/call-story.ts"
 import { partyOf } from "./call-company.ts"
-import type { Unnumbered } from "./unnumbered.ts"
+import type { Of, Unnumbered } from "./unnumbered.ts"
 
 interface Told {
   readonly at: number
@@ -12,11 +12,16 @@ interface Told {
 /** A call's facts in the order in which they happened. When its first ones are not kept any more, what its record has of it. */
 export const storyOf = (call: Unnumbered, facts: ReadonlyArray<Fact>): ReadonlyArray<StoryEvent> => {
   const isWhole = facts.some(({ _tag }) => BEGINNINGS.has(_tag))
-  const told = isWhole ? facts.flatMap((fact) => happening(call, fact)) : ofRecord(call)
+  const told = isWhole ? facts.filter(isNew).flatMap((fact) => happening(call, fact)) : ofRecord(call)
   return [...told, ...conferencesEnded(call)]
     .toSorted((one, other) => one.at - other.at || rank(one) - rank(other))
     .map(({ at, what }) => ({ at: EpochMs.make(at), sinceStartMs: at - call.arrivedAt, what }))
 }
+
+/** Who comes back to the place they had is queued as of the first time; that they came back is told by itself. */
+const isNew = (fact: Fact, index: number, all: ReadonlyArray<Fact>): boolean =>
+  fact._tag !== "CallQueued" ||
+  all.findIndex((each) => each._tag === "CallQueued" && each.at === fact.at && each.queue === fact.queue) === index
 
 const BEGINNINGS: ReadonlySet<Fact["_tag"]> = new Set(["CallArrived", "CallMade", "CallRefused"])
 
@@ -74,7 +79,7 @@ const turnOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
     case "CallConferred":
       return { _tag: "Conferred", by: fact.by, attempts: fact.attempts }
     case "CallSupervised": {
-      const supervisor = call.parties.find(({ agent, role }) => role === "supervisor" && agent === fact.by)
+      const supervisor = supervisorOf(call, fact)
       return supervisor === undefined
         ? undefined
         : { _tag: "Supervised", attempt: supervisor.attempt, by: fact.by, over: fact.over, mode: fact.mode }
@@ -95,6 +100,10 @@ const turnOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return undefined
   }
 }
+
+/** Who came twice followed by the telephone that was called last. */
+const supervisorOf = ({ parties }: Unnumbered, { at, by }: Of<"CallSupervised">) =>
+  parties.findLast(({ agent, dialledAt, role }) => role === "supervisor" && agent === by && (dialledAt ?? 0) <= at)
 
 /** Of the end of a conference there is no fact: two who are left are a talk. */
 const conferencesEnded = ({ conferences, endedAt }: Unnumbered): ReadonlyArray<Told> =>
