@@ -124,6 +124,22 @@ describe("a transfer", () => {
     ])
   })
 
+  it.each([
+    ["a colleague picks up", { _tag: "PickupAsked", by: ben }],
+    ["rings elsewhere by their wish", { _tag: "DeflectAsked", by: cho, to: agent(ben) }]
+  ] as ReadonlyArray<readonly [string, Said]>)("that %s is one, to who answered", (_name, elsewhere) => {
+    expect(recordOf([...given, elsewhere, established(3), over]).transfers).toMatchObject([
+      { at: 5_000, from: 1, to: { attempt: 3 }, result: "done", resultAt: 7_000, returnedTo: null, trouble: null }
+    ])
+  })
+
+  it("of who consulted and hung up is one, too, when it rings on elsewhere", () => {
+    const elsewhere: Said = { _tag: "DeflectAsked", by: ben, to: agent(cho) }
+    expect(recordOf([...consulting, hungUp(1), elsewhere, established(3), over]).transfers).toMatchObject([
+      { by: ana, to: { attempt: 3 }, result: "done", resultAt: 8_000 }
+    ])
+  })
+
   it("under way when the customer gives up has failed", () => {
     expect(recordOf([...given, hungUp(1), over]).transfers).toMatchObject([
       { result: "failed", returnedTo: null, trouble: "withdrawn" }
@@ -186,6 +202,19 @@ describe("a supervisor", () => {
     ])
     expect(record).toMatchObject({ agents: [ana], talkMs: 4_000 })
     expect(partyIn(record, 2)).toMatchObject({ role: "supervisor", talkMs: 0, holdMs: 0 })
+  })
+})
+
+describe("a supervisor of a talk", () => {
+  it("whose customer is sent into a queue follows nobody any more", () => {
+    const record = recordOf([
+      ...talking,
+      { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" },
+      established(2),
+      { _tag: "SingleStepTransferAsked", by, to: { _tag: "Queue", queue: sales } },
+      queued
+    ])
+    expect(record).toMatchObject({ endedAt: null, supervisions: [{ attempt: 2, from: 6_000, until: 7_000 }] })
   })
 })
 

@@ -19,7 +19,7 @@ export const foldCall = (record: Unnumbered | undefined, fact: Fact): Unnumbered
 
 export const callRecords: Projection<Unnumbered> = {
   name: "call-records",
-  version: 7,
+  version: 8,
   table: "call_records",
   factColumn: "call",
   columns: columns.filter(({ name }) => name !== "serial"),

@@ -40,13 +40,16 @@ export const transferred = (call: Unnumbered, { at, by, how, to }: Of<"CallTrans
   const next = given(call, { at, by, how, to, ...done })
   // Back in a queue or a flow the customer is alone: all others were let go.
   const endedBy = partyOfAgent(call, by)?.attempt ?? "engine"
-  return conferenceEnded(allGone(next, { at, cause: "NORMAL_CLEARING", endedBy }, customerIn(call)), at)
+  return allOver(allGone(next, { at, cause: "NORMAL_CLEARING", endedBy }, customerIn(call)), at)
 }
 
 /** Who was to take the customer did not come. While who gave them away is there, the customer is theirs again. */
 export const transferFailed = (call: Unnumbered, { at, attempt, result }: Of<"PartyFailed">): Unnumbered => {
   const called = partyOf(call, attempt)
   if (called === undefined) return call
+  const open = openTo(call, attempt)
+  const next = ringsOn(call, called)
+  if (next !== undefined) return open === undefined ? call : goesOnAs(call, open, next)
   const giver = partyOfAgent(call, called.by)
   const isThere = giver !== undefined && isUp(giver)
   const outcome = {
@@ -55,13 +58,21 @@ export const transferFailed = (call: Unnumbered, { at, attempt, result }: Of<"Pa
     returnedTo: isThere ? giver.agent : null,
     trouble: result
   }
-  const open = openTo(call, attempt)
   if (open !== undefined) return changed(call, open, outcome)
   // Who consulted and hung up meanwhile has given the customer away by that.
   return called.purpose === "consult" && !isThere && giver?.leftAt != null
     ? given(call, { ...toParty(called), at: giver.leftAt, ...outcome })
     : call
 }
+
+/** Taken by a colleague or sent on by who was called, it rings there before it ends here: the customer never came back. */
+const ringsOn = ({ transfers }: Unnumbered, { attempt, by }: CallParty): CallTransfer | undefined =>
+  transfers.findLast(
+    (each) => each.result === "asked" && each.by === by && each.to._tag === "Party" && each.to.attempt > attempt
+  )
+
+const goesOnAs = (call: Unnumbered, open: CallTransfer, next: CallTransfer): Unnumbered =>
+  changed({ ...call, transfers: call.transfers.filter((each) => each !== next) }, open, { to: next.to })
 
 const toParty = ({ attempt, by }: CallParty): Pick<CallTransfer, "by" | "how" | "to"> => ({
   by,
@@ -88,8 +99,11 @@ export const turnsEnded = (call: Unnumbered, at: EpochMs): Unnumbered => {
     return isAsked || isBack ? { ...each, result: "failed", resultAt: at, returnedTo: null } : each
   })
   const pauses = call.pauses.map((each) => (each.until === null ? { ...each, until: at } : each))
-  return conferenceEnded(supervisionEnded({ ...call, transfers, pauses }, at), at)
+  return allOver({ ...call, transfers, pauses }, at)
 }
+
+/** Nobody talks any more: there is nothing to confer and nobody to follow. */
+const allOver = (call: Unnumbered, at: EpochMs): Unnumbered => conferenceEnded(supervisionEnded(call, at), at)
 
 /** Who is needed for a conference; two are a talk. */
 const LEAST = 3
