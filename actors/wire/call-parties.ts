@@ -110,6 +110,7 @@ export type RecordingPause = typeof RecordingPause.Type
 
 /** What a call's record knows of its parties. */
 export const amongParties = {
+  /** Beyond a hundred, the oldest who rang in vain are left out. */
   parties: Schema.Array(CallParty),
   transfers: Schema.Array(CallTransfer),
   conferences: Schema.Array(CallConference),

@@ -235,6 +235,65 @@ describe("a recording's pauses", () => {
   })
 })
 
+describe("a call that rings in vain all day", () => {
+  const rings = 150
+  const record = recordOf([
+    ...talking.slice(0, 2),
+    ...Array.from({ length: rings }, (_, index): ReadonlyArray<Said> => [
+      { _tag: "AgentAccepted", agent: ana, offer: index + 7 },
+      hungUp(index + 1, "NO_ANSWER")
+    ]).flat(),
+    { _tag: "AgentAccepted", agent: ben, offer: rings + 7 },
+    established(rings + 1)
+  ])
+
+  it("keeps the customer, who answered, and the latest who did not", () => {
+    expect(record.parties).toHaveLength(100)
+    expect(record.parties[0]).toMatchObject({ role: "customer" })
+    expect(record.parties[1]).toMatchObject({ attempt: rings - 97, trouble: "no-answer" })
+    expect(record.parties.at(-1)).toMatchObject({ attempt: rings + 1, agent: ben, trouble: null })
+  })
+
+  it("has counted all rings", () => {
+    expect(record).toMatchObject({ attempts: rings + 1, missedBy: [ana], agents: [ben] })
+  })
+})
+
+describe("who was gone and is found in the talk again", () => {
+  it("has been there since they first answered", () => {
+    const before = moments([
+      ...talking,
+      { _tag: "SingleStepConferenceAsked", by, to: outside },
+      established(2),
+      hungUp(2)
+    ]).flatMap(({ facts }) => facts)
+    const at = EpochMs.make(8_000)
+    const found = [
+      Fact.cases.PartyDialled.make({
+        at,
+        call,
+        attempt: 2,
+        role: "third",
+        agent: null,
+        number: null,
+        by: null,
+        purpose: "talk"
+      }),
+      Fact.cases.PartyAnswered.make({ at, call, attempt: 2, ringMs: 0 })
+    ]
+    const record = [...before, ...found].reduce<Unnumbered | undefined>(foldCall, undefined)!
+    expect(partyIn(record, 2)).toMatchObject({
+      number: "013800138000",
+      by: ana,
+      purpose: "conference",
+      dialledAt: 5_000,
+      answeredAt: 6_000,
+      leftAt: null,
+      endedBy: null
+    })
+  })
+})
+
 describe("a call that the centre makes", () => {
   it("is answered when who was called is, and is the agent's who wanted it", () => {
     const record = recordOf([making(), established(1), established(2), hungUp(2)])

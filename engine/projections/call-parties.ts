@@ -32,9 +32,21 @@ export const withParty = (call: Unnumbered, changed: CallParty): Unnumbered => (
   ...call,
   parties:
     partyOf(call, changed.attempt) === undefined
-      ? [...call.parties, changed]
+      ? bounded([...call.parties, changed])
       : call.parties.map((each) => (each.attempt === changed.attempt ? changed : each))
 })
+
+/** The row is written at each fact: of a call that rings all day it keeps the latest rings, and the count of all. */
+const PARTIES_KEPT = 100
+
+const bounded = (parties: ReadonlyArray<CallParty>): ReadonlyArray<CallParty> => {
+  if (parties.length <= PARTIES_KEPT) return parties
+  const oldest = parties.findIndex(hasRungInVain)
+  return oldest < 0 ? parties : parties.toSpliced(oldest, 1)
+}
+
+const hasRungInVain = ({ answeredAt, purpose, role, trouble }: CallParty): boolean =>
+  trouble !== null && answeredAt === null && purpose === "talk" && role !== "customer"
 
 /** Of a party that nobody told of: its beginning was in moments that were lost. */
 const orUnheard = (call: Unnumbered, unheard: Named): CallParty => partyOf(call, unheard.attempt) ?? party(unheard)
@@ -50,12 +62,16 @@ export const ringFailed = (call: Unnumbered, { agent, at, attempt, reason }: Of<
 
 export const partyDialled = (call: Unnumbered, fact: Of<"PartyDialled">): Unnumbered => {
   const { agent, at, attempt, by, number, purpose, role } = fact
+  const before = partyOf(call, attempt)
+  // Found in the talk again: they were never away.
+  if (before !== undefined)
+    return withParty(call, { ...before, leftAt: null, trouble: null, cause: null, endedBy: null })
   return withParty(call, party({ attempt, role, agent, number, by, purpose, dialledAt: at }))
 }
 
 export const partyAnswered = (call: Unnumbered, { at, attempt }: Of<"PartyAnswered">): Unnumbered => {
   const who = partyOf(call, attempt)
-  return who === undefined ? call : cameIn(call, { ...who, answeredAt: at })
+  return who === undefined ? call : cameIn(call, { ...who, answeredAt: who.answeredAt ?? at })
 }
 
 /** The ring that was answered. */
