@@ -9,7 +9,7 @@ import { LINGER_MS, SNAPSHOT_MARGIN_MS } from "./limits.ts"
 import { type Numbered, numbered, type Party, partyAt, withoutParty, withParty } from "./party.ts"
 import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
 import { arranged, musicAgain } from "./rearranged.ts"
-import { pausedAgain, recordAgain } from "./recording.ts"
+import { askRuling, pausedAgain, recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import { answered, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
 import { failed, goesOn, left, type Served } from "./served.ts"
@@ -253,7 +253,9 @@ const foundParty = (state: Served, { agent, attempt }: SeenLeg, { at }: LegsSeen
     { _tag: "PartyDialled", at, call, attempt, role, agent, number: null, by: null, purpose },
     { _tag: "PartyAnswered", at, call, attempt, ringMs: 0 }
   ]
-  return [next, [said, ...tellParty(next, { ...party, attempt }), ...facts.map(keep)]]
+  // As with whoever answers: this one may have to be recorded where the one before was not.
+  const ruling = askRuling(next.caller, next.place?.queue ?? null, agent)
+  return [next, [said, ...tellParty(next, { ...party, attempt }), ...facts.map(keep), ruling]]
 }
 
 const agentWho = (agent: AgentId) => ({ _tag: "Agent", agent, offer: 0 }) as const

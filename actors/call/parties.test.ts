@@ -626,6 +626,20 @@ describe("whether it is recorded", () => {
     expect(rulings(play([...toNumber, established(2)]).last)).toEqual([null])
   })
 
+  it("is asked of somebody whom only the switch knew, as of who answers", () => {
+    const legs = [0, 5].map((attempt) => ({
+      attempt,
+      agent: null,
+      answered: true,
+      answerBy: null,
+      hears: [5 - attempt],
+      over: null
+    }))
+    const seen = { _tag: "LegsSeen", askedAt: 1_000_000 as EpochMs, legs } as unknown as Said
+    const found = play([...talking, { _tag: "RecordingDecided", ruling: { records: false } } as unknown as Said, seen])
+    expect(rulings(found.last)).toEqual([null])
+  })
+
   it("is asked again by a look at the switch and by a restart while nobody decided", () => {
     const legs = [0, 2].map((attempt) => ({
       attempt,

@@ -24,7 +24,8 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [36, "the last word of a recording that was as long as it may be was lost"],
   [47, "a transfer failed while somebody else was there with the customer"],
   [179, "a core died in the moment in which a customer on hold was put through, and forgot it"],
-  [3, "a recording was asked for again whose leg went while no core was there"]
+  [3, "a recording was asked for again whose leg went while no core was there"],
+  [343, "a third who talked was forgotten, and nobody asked whether the talk is recorded"]
 ]
 
 let lived: ReadonlyArray<SimulatedDay> | undefined
