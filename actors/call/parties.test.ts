@@ -676,6 +676,17 @@ describe("facts", () => {
     expect(facts(all, "PartyRetrieved")).toMatchObject([{ attempt: 0, heldMs: 2_000 }])
   })
 
+  it("who was on hold alone and gives the customer away is on hold no more", () => {
+    const three: ReadonlyArray<Said> = [
+      ...talking,
+      { _tag: "SingleStepConferenceAsked", by, to: outside },
+      established(2),
+      { _tag: "HoldAsked", by }
+    ]
+    const given = play([...three, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }]).last
+    expect(facts(given, "PartyRetrieved")).toMatchObject([{ attempt: 1, heldMs: 1_000 }])
+  })
+
   it("a supervisor whose agent has left is said to have left, or never to have come", () => {
     const asks: Said = { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }
     const transfer: Said = { _tag: "TransferAsked", by }

@@ -124,7 +124,7 @@ const consult = (state: Served, asker: Numbered, { at, by, to }: Asked<"Consulta
     at
   )
   const [next, outputs] = dial(aside, to as Callable, { role: roleOf(to), purpose: "consult", side: "aside", by, at })
-  return [next, [...heldFacts(state, held, at, by), ...outputs]]
+  return [next, [...heldEnded(state, asker, at, by), ...heldFacts(state, held, at, by), ...outputs]]
 }
 
 /** The asker goes over to the others; whom they leave is held. */
@@ -229,7 +229,8 @@ const giveAway = (
 ): Step<State> => {
   if (to._tag === "Queue" || to._tag === "Flow") return sendAway(catalogue, state, { at, by, to })
   const aside = placed(state, [{ of: asker, side: "aside" }], at)
-  return dial(aside, to, { role: roleOf(to), purpose: "transfer", side: "talk", by, at })
+  const [next, outputs] = dial(aside, to, { role: roleOf(to), purpose: "transfer", side: "talk", by, at })
+  return [next, [...heldEnded(state, asker, at, by), ...outputs]]
 }
 
 /** Back into a queue, or into a flow: everybody else is let go. */
