@@ -18,7 +18,10 @@ export const asksATelephone = (runtime: Pick<Runtime, "peek">, { message, to }: 
  * Tells the agent that their telephone shall take the call, and answers when it did: a telephone may say that it can and
  * refuse, or do nothing. Whoever pressed the button hears of it then, and lifts the handset.
  */
-export const answerOutcome = (runtime: Runtime, asked: Tell): Effect.Effect<IntentAnswer> =>
+export const answerOutcome = (
+  runtime: Pick<Runtime, "onStep" | "peek" | "tell">,
+  asked: Tell
+): Effect.Effect<IntentAnswer> =>
   Effect.callback<IntentAnswer>((resume) => {
     const rang = offerOf(handOf(runtime.peek(asked.to) as AgentState | undefined, asked.message))
     const stop = runtime.onStep(({ address, after }) => {

@@ -1,30 +1,28 @@
 import * as Effect from "effect/Effect"
 import type { Tell } from "#actors/output.ts"
-import type { IntentAnswer } from "#wire/intent.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 
 /** A call takes a message within ms; whoever pressed the button waits 5 s. */
 const TAKEN_WITHIN = "2 seconds"
 
-const DONE: IntentAnswer = { ok: true }
-/** The call passed over it: its state was another one than could be seen here. */
-const PASSED_OVER: IntentAnswer = { ok: false, reason: "wrong-state" }
-
-/** Answers when the call has taken the step. */
+/** Answers true when the call has taken this very step; false when it did not within its time: it passed over it, or may yet take it. */
 export const taken = (
-  { onStep, tell }: Pick<Runtime, "onStep" | "tell">,
+  { now, onStep, tell }: Pick<Runtime, "now" | "onStep" | "tell">,
   { message, to }: Tell
-): Effect.Effect<IntentAnswer> =>
-  Effect.callback<IntentAnswer>((resume) => {
+): Effect.Effect<boolean> =>
+  Effect.callback<boolean>((resume) => {
+    const told = stamped(now(), message)
     const stop = onStep((step) => {
-      if (step.address !== to || !isSame(step.message, message)) return
+      if (step.address !== to || step.message !== told) return
       stop()
-      resume(Effect.succeed(DONE))
+      resume(Effect.succeed(true))
     })
-    tell(to, message)
+    tell(to, told)
     return Effect.sync(stop)
-  }).pipe(Effect.timeoutOrElse({ duration: TAKEN_WITHIN, orElse: () => Effect.succeed(PASSED_OVER) }))
+  }).pipe(Effect.timeoutOrElse({ duration: TAKEN_WITHIN, orElse: () => Effect.succeed(false) }))
 
-/** The engine has stamped what it tells. */
-const isSame = (heard: Tell["message"], told: Tell["message"]): boolean =>
-  heard._tag === told._tag && "by" in heard && "by" in told && heard.by === told.by
+/** The engine keeps a message that has its time as it is: so its step is known among all that say the same. */
+export const stamped = (at: number, message: Tell["message"]): Tell["message"] => {
+  const told = { ...message, at }
+  return told
+}

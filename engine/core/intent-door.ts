@@ -12,40 +12,60 @@ import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
 
 interface Around {
-  readonly runtime: Runtime
+  readonly runtime: Pick<Runtime, "now" | "onStep" | "peek" | "tell">
   readonly look: Look
 }
 
 /** What a person, who may, asks of the engine for one agent: done, or refused with the reason, and nothing has changed. */
 export const makeIntentDoor = ({ look, runtime }: Around) => {
   const newCall = () => timeOrderedId(runtime.now()) as CallId
-  /** Of whom somebody has asked something and waits to hear that it is done: calls, and who makes one. */
+  /** Of whom somebody has asked something and waits to hear that it is done: calls, and agents whose telephones shall ring. */
   const told = new Map<string, Deferred.Deferred<void>>()
-  const toCall = (of: string, asked: Tell, again: Effect.Effect<IntentAnswer>): Effect.Effect<IntentAnswer> => {
-    const before = told.get(of)
-    // What fits depends on what the call makes of that.
-    if (before !== undefined) return Effect.andThen(Deferred.await(before), again)
-    const over = Deferred.makeUnsafe<void>()
-    told.set(of, over)
-    const ended = Effect.sync(() => {
-      told.delete(of)
-      Deferred.doneUnsafe(over, Exit.void)
-    })
-    return Effect.ensuring(taken(runtime, asked), ended)
-  }
+  /** Done when nobody else waits for one of these: what fits depends on what becomes of what they asked. */
+  const inTurn = (
+    of: ReadonlyArray<string>,
+    asked: Effect.Effect<IntentAnswer>,
+    again: Effect.Effect<IntentAnswer>
+  ): Effect.Effect<IntentAnswer> =>
+    Effect.acquireUseRelease(
+      Effect.sync(() => {
+        const before = of.map((each) => told.get(each)).find((each) => each !== undefined)
+        if (before !== undefined) return { before }
+        const over = Deferred.makeUnsafe<void>()
+        for (const each of of) told.set(each, over)
+        return { over }
+      }),
+      (turn) => ("over" in turn ? asked : Effect.andThen(Deferred.await(turn.before), again)),
+      (turn) =>
+        Effect.sync(() => {
+          if (turn.over === undefined) return
+          for (const each of of) told.delete(each)
+          Deferred.doneUnsafe(turn.over, Exit.void)
+        })
+    )
   const ask = (agent: AgentId, intent: Intent): Effect.Effect<IntentAnswer> =>
     Effect.suspend(() => {
       const asked = intentTell(look, agent, intent, newCall)
       if ("refused" in asked) return Effect.succeed<IntentAnswer>({ ok: false, reason: asked.refused })
       if (isCallIntent(intent)) {
-        const of = intent._tag === "MakeCall" ? `agent/${agent}` : asked.tell.to
-        return toCall(of, asked.tell, ask(agent, intent))
+        return inTurn(concerned(agent, intent, asked.tell), step(agent, intent, asked.tell), ask(agent, intent))
       }
       if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
       runtime.tell(asked.tell.to, asked.tell.message)
       return Effect.succeed(DONE)
     })
+  /** What the call does not take has its reason in what the call is by now. */
+  const step = (agent: AgentId, intent: Intent, tell: Tell): Effect.Effect<IntentAnswer> =>
+    Effect.map(taken(runtime, tell), (isTaken): IntentAnswer => {
+      if (isTaken) return DONE
+      const now = intentTell(look, agent, intent, newCall)
+      return { ok: false, reason: "refused" in now ? now.refused : "wrong-state" }
+    })
   return ask
 }
+
+/** Whose state says what fits: the call, and where the asker's telephone shall ring, that too: it rings once. */
+const concerned = (agent: AgentId, { _tag }: Intent, { to }: Tell): ReadonlyArray<string> =>
+  _tag === "MakeCall" || _tag === "JoinCall" || _tag === "PickupCall" ? [to, `agent/${agent}`] : [to]
 
 const DONE: IntentAnswer = { ok: true }

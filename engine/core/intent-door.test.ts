@@ -1,0 +1,82 @@
+import { assert, describe, it } from "@effect/vitest"
+import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as TestClock from "effect/testing/TestClock"
+import type { AgentId } from "#actors/vocabulary.ts"
+import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
+import { lookAt } from "../perform/look.ts"
+import { makeIntentDoor } from "./intent-door.ts"
+import { ana, ben, callKind, centreOf, cho, dan, signedIn, talkOf } from "./testing/people.ts"
+import { slowMailboxes } from "./testing/slow-mailboxes.ts"
+
+/** What people ask of calls that take their messages late. */
+
+const done: IntentAnswer = { ok: true }
+const refused = (reason: RefusalReason): IntentAnswer => ({ ok: false, reason })
+const to = (agent: AgentId) => ({ _tag: "Agent", agent }) as const
+
+/** Ana talks with a caller; the others are free. */
+const atTalk = (more: Readonly<Record<string, { readonly _tag: string }>> = {}) => {
+  const slow = slowMailboxes([callKind], {
+    "call/c1": talkOf("c1", ana),
+    ...Object.fromEntries([ben, cho, dan].map((agent) => [`agent/${agent}`, signedIn(agent)])),
+    [`agent/${ana}`]: signedIn(ana, "c1"),
+    ...more
+  })
+  const { addresses, peek: stateOf } = slow.runtime
+  const centre = centreOf(Object.fromEntries([ana, ben, cho, dan].map((agent) => [agent, "international"])))
+  const look = lookAt({ addresses, stateOf }, () => centre)
+  const door = makeIntentDoor({ runtime: slow.runtime, look })
+  const ask = (agent: AgentId, intent: Intent) => Effect.forkChild(door(agent, intent), { startImmediately: true })
+  return { ...slow, ask }
+}
+
+describe("a step that a call takes late", () => {
+  it.effect("is no answer to another wish of the same kind", () =>
+    Effect.gen(function* () {
+      const { ask, take } = atTalk()
+      const first = yield* ask(ana, { _tag: "ConsultationCall", to: to(ben) })
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(yield* Fiber.join(first), refused("wrong-state"))
+      const second = yield* ask(ana, { _tag: "ConsultationCall", to: to(cho) })
+      take()
+      yield* TestClock.adjust("2 seconds")
+      assert.deepStrictEqual(yield* Fiber.join(second), refused("already-consulting"))
+    })
+  )
+
+  it.effect("is done when it is taken in time", () =>
+    Effect.gen(function* () {
+      const { ask, take } = atTalk()
+      const asked = yield* ask(ana, { _tag: "HoldCall" })
+      yield* TestClock.adjust("1 second")
+      take()
+      assert.deepStrictEqual(yield* Fiber.join(asked), done)
+    })
+  )
+})
+
+describe("a telephone that is asked for by two calls at once", () => {
+  const two = { "call/c2": talkOf("c2", ben), [`agent/${ben}`]: signedIn(ben, "c2") }
+  const join = (over: AgentId): Intent => ({ _tag: "JoinCall", over, mode: "listen" })
+
+  it.effect("rings for one of them", () =>
+    Effect.gen(function* () {
+      const { ask, take, waiting } = atTalk(two)
+      const both = [yield* ask(dan, join(ana)), yield* ask(dan, join(ben))]
+      assert.deepStrictEqual(waiting(), ["JoinAsked"])
+      take()
+      assert.deepStrictEqual(yield* Effect.forEach(both, Fiber.join), [done, refused("asker-busy")])
+    })
+  )
+
+  it.effect("is free for the next wish when the first one was taken back", () =>
+    Effect.gen(function* () {
+      const { ask, take } = atTalk(two)
+      yield* Fiber.interrupt(yield* ask(dan, join(ana)))
+      const next = yield* ask(dan, join(ana))
+      take()
+      assert.deepStrictEqual(yield* Fiber.join(next), done)
+    })
+  )
+})
