@@ -1,12 +1,14 @@
 import * as Effect from "effect/Effect"
 import * as FiberSet from "effect/FiberSet"
 import type { Fact, PartyFailure } from "#actors/facts.ts"
+import type { Tell } from "#actors/output.ts"
 import type { AgentId, LegId } from "#actors/vocabulary.ts"
 import type { Look } from "../perform/look.ts"
-import { transferIntake } from "../perform/transfer-intake.ts"
+import { transferIntake, type TransferTold } from "../perform/transfer-intake.ts"
 import type { Telephony, TelephonyEvent, TelephonyRequest } from "../ports/Telephony.ts"
 import type { RuntimeStep } from "../runtime/actors.ts"
 import type { Runtime } from "../runtime/runtime.ts"
+import { stamped } from "./call-taken.ts"
 
 /** A call takes a message within ms; what it passed over it will not do. */
 const TAKEN_WITHIN = "2 seconds"
@@ -18,12 +20,13 @@ interface Asked {
   readonly address: string
   readonly by: AgentId
   /** What the call was told. */
-  readonly service: string
+  readonly message: Tell["message"]
   /** The call has begun with it. */
   isTaken: boolean
   /** Who is to get the customer; undefined of a flow, and before somebody is called. */
   attempt: number | undefined
 }
+type Wish = Extract<TelephonyEvent, { _tag: "TransferAsked" }>
 type Answer = { readonly answer: "accepted" | "done" } | { readonly answer: "failed"; readonly status: number }
 
 const DECLINED: Answer = { answer: "failed", status: 603 }
@@ -34,7 +37,7 @@ const DECLINED: Answer = { answer: "failed", status: 603 }
  * telephone of its wish after three minutes.
  */
 export const makeAskedTransfers = Effect.fnUntraced(function* (around: {
-  readonly runtime: Pick<Runtime, "onStep" | "tell">
+  readonly runtime: Pick<Runtime, "now" | "onStep" | "tell">
   readonly look: Look
   readonly telephony: Pick<Telephony["Service"], "request">
 }) {
@@ -54,34 +57,42 @@ export const makeAskedTransfers = Effect.fnUntraced(function* (around: {
     if (waiting.size === 0) return
     for (const asked of waiting.values()) {
       if (asked.address !== step.address) continue
-      if (!asked.isTaken && isTaking(asked, step)) {
+      if (!asked.isTaken && step.message === asked.message) {
         asked.isTaken = true
         answer(asked.leg, { answer: "accepted" })
       }
-      asked.attempt ??= asked.isTaken ? calledIn(asked, step.facts) : undefined
+      // Who is called may send it elsewhere, or a colleague picks it up: then it is at whoever is called for that.
+      if (asked.isTaken) asked.attempt = calledIn(asked, step.facts) ?? asked.attempt
       const outcome = asked.isTaken ? outcomeOf(asked, step) : undefined
       if (outcome !== undefined) over(asked, outcome)
     }
   })
-  return (event: Extract<TelephonyEvent, { _tag: "TransferAsked" }>): void => {
+  const toldOf = (event: Wish): TransferTold => {
+    try {
+      return transferIntake(look, event)
+    } catch (thrown) {
+      // Nobody else answers the telephone; whoever hears this event says what broke.
+      answer(event.leg, DECLINED)
+      throw thrown
+    }
+  }
+  return (event: Wish): void => {
     const { leg } = event
     // Told twice: it waits already.
     if (waiting.has(leg)) return
-    const told = transferIntake(look, event)
+    const told = toldOf(event)
     if ("status" in told) return answer(leg, { answer: "failed", status: told.status })
     const { by, consulted: attempt, tell } = told
-    const asked: Asked = { leg, address: tell.to, by, service: tell.message._tag, isTaken: false, attempt }
+    const message = stamped(runtime.now(), tell.message)
+    const asked: Asked = { leg, address: tell.to, by, message, isTaken: false, attempt }
     waiting.set(leg, asked)
-    runtime.tell(tell.to, tell.message, event)
+    runtime.tell(tell.to, message, event)
     const tooLate = Effect.sync(() => {
       if (waiting.get(leg) === asked && !asked.isTaken) over(asked, DECLINED)
     })
     fork(Effect.andThen(Effect.sleep(TAKEN_WITHIN), tooLate))
   }
 })
-
-const isTaking = ({ by, service }: Asked, { message }: RuntimeStep): boolean =>
-  message._tag === service && "by" in message && message.by === by
 
 const calledIn = ({ by }: Asked, facts: ReadonlyArray<Fact>): number | undefined => {
   const dialled = facts.find((fact) => fact._tag === "PartyDialled" && fact.by === by && fact.purpose === "transfer")
