@@ -24,6 +24,8 @@ export const RIGHT_FOR: Readonly<Record<NumberKind, DiallingRight>> = {
 export const allows = (right: DiallingRight, needed: DiallingRight): boolean =>
   DIALLING_RIGHTS.indexOf(right) >= DIALLING_RIGHTS.indexOf(needed)
 
+export const lowerOf = (one: DiallingRight, other: DiallingRight): DiallingRight => (allows(one, other) ? other : one)
+
 /** A trunk as the rules of dialling know it: one that is in use and takes calls out. */
 export const DiallingTrunk = Schema.Struct({
   id: Schema.String,

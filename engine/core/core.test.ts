@@ -732,6 +732,18 @@ describe("what is asked of a call", () => {
     await engine.stop()
   })
 
+  it("from another's desk goes no further than who asks may dial", async () => {
+    const { engine } = await atTalk()
+    const [own, lead] = [AgentId.make("1001"), AgentId.make("1002")]
+    const give = (asker: AgentId, grants: Asker["grants"]) => {
+      const intent: Intent = { _tag: "SingleStepTransferCall", to: ben }
+      return run(engine.client.Ask({ asker: { ...chief, agent: asker, grants }, agent: own, intent }))
+    }
+    assert.deepStrictEqual(await give(lead, { "agents.force-state": "team" }), refused("number-barred"))
+    assert.deepStrictEqual(await give(own, {}), done)
+    await engine.stop()
+  })
+
   it("needs the permission to follow a talk over whose talk it is", async () => {
     const { ask, engine, toy } = await atTalk()
     const lead = { ...chief, agent: AgentId.make("1002") }

@@ -27,7 +27,8 @@ const atTalk = (more: Readonly<Record<string, { readonly _tag: string }>> = {}) 
   const centre = centreOf(Object.fromEntries([ana, ben, cho, dan].map((agent) => [agent, "international"])))
   const look = lookAt({ addresses, stateOf }, () => centre)
   const door = makeIntentDoor({ runtime: slow.runtime, look })
-  const ask = (agent: AgentId, intent: Intent) => Effect.forkChild(door(agent, intent), { startImmediately: true })
+  const ask = (agent: AgentId, intent: Intent) =>
+    Effect.forkChild(door(agent, intent, "international"), { startImmediately: true })
   return { ...slow, ask }
 }
 

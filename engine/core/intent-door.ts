@@ -2,8 +2,10 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Tell } from "#actors/output.ts"
+import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Intent, type IntentAnswer, isCallIntent } from "#wire/intent.ts"
+import type { IntentTold } from "../perform/intent-answer.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import type { Runtime } from "../runtime/runtime.ts"
@@ -16,7 +18,10 @@ interface Around {
   readonly look: Look
 }
 
-/** What a person, who may, asks of the engine for one agent: done, or refused with the reason, and nothing has changed. */
+/**
+ * What a person, who may, asks of the engine for one agent: done, or refused with the reason, and nothing has changed. `askers`:
+ * how far they may dial, who can ask nothing further of a colleague's desk.
+ */
 export const makeIntentDoor = ({ look, runtime }: Around) => {
   const newCall = () => timeOrderedId(runtime.now()) as CallId
   /** Of whom somebody has asked something and waits to hear that it is done: calls, and agents whose telephones shall ring. */
@@ -43,22 +48,23 @@ export const makeIntentDoor = ({ look, runtime }: Around) => {
           Deferred.doneUnsafe(turn.over, Exit.void)
         })
     )
-  const ask = (agent: AgentId, intent: Intent): Effect.Effect<IntentAnswer> =>
+  const ask = (agent: AgentId, intent: Intent, askers: DiallingRight): Effect.Effect<IntentAnswer> =>
     Effect.suspend(() => {
-      const asked = intentTell(look, agent, intent, newCall)
+      const wish = () => intentTell(look, agent, intent, { askers, newCall })
+      const asked = wish()
       if ("refused" in asked) return Effect.succeed<IntentAnswer>({ ok: false, reason: asked.refused })
       if (isCallIntent(intent)) {
-        return inTurn(concerned(agent, intent, asked.tell), step(agent, intent, asked.tell), ask(agent, intent))
+        return inTurn(concerned(agent, intent, asked.tell), step(asked.tell, wish), ask(agent, intent, askers))
       }
       if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
       runtime.tell(asked.tell.to, asked.tell.message)
       return Effect.succeed(DONE)
     })
   /** What the call does not take has its reason in what the call is by now. */
-  const step = (agent: AgentId, intent: Intent, tell: Tell): Effect.Effect<IntentAnswer> =>
+  const step = (tell: Tell, wish: () => IntentTold): Effect.Effect<IntentAnswer> =>
     Effect.map(taken(runtime, tell), (isTaken): IntentAnswer => {
       if (isTaken) return DONE
-      const now = intentTell(look, agent, intent, newCall)
+      const now = wish()
       return { ok: false, reason: "refused" in now ? now.refused : "wrong-state" }
     })
   return ask

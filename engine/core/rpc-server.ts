@@ -8,9 +8,10 @@ import * as RpcServer from "effect/rpc/RpcServer"
 import * as Scope from "effect/Scope"
 import type { SocketServerError } from "effect/socket/SocketServer"
 import { tellAgent } from "#actors/agent/protocol.ts"
+import type { DiallingRight } from "#actors/dialling/settings.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
-import { type Asker, may, reaches, type Scope as Rows } from "#wire/asker.ts"
+import { type Asker, diallingRightIn, may, reaches, type Scope as Rows } from "#wire/asker.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { mayFollow, readTopic } from "#wire/topics.ts"
@@ -106,7 +107,9 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         return (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]
       }),
     Ask: ({ agent, asker, intent }) =>
-      mayAsk(asker, agent, intent, unitOf) ? ask(agent, intent) : Effect.succeed({ ok: false, reason: "not-allowed" }),
+      mayAsk(asker, agent, intent, unitOf)
+        ? ask(agent, intent, askersRight(asker, agent))
+        : Effect.succeed({ ok: false, reason: "not-allowed" }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
     CreateWork: ({ asker, key, request }) =>
@@ -157,6 +160,10 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     scope
   )
 })
+
+/** Of an agent themselves the rules of dialling know it. */
+const askersRight = (asker: Asker, agent: AgentId): DiallingRight =>
+  asker.agent === agent ? "international" : diallingRightIn(asker.grants)
 
 /** Answers with the rows that the asker may see. */
 const seeing = <A, E>(answer: (asking: Asking["Service"]) => Effect.Effect<A, E>): Effect.Effect<A, E, Asking> =>

@@ -53,7 +53,7 @@ const centre = {
     trunks: [{ ...trunk, isPrivate: false }],
     barred: ["168"],
     showsLastCalled: false,
-    rights: { [id("ana")]: "local" },
+    rights: { [id("ana")]: "local", [id("ben")]: "internal", [id("cho")]: "internal", [id("dan")]: "internal" },
     shownForAgents: {},
     shownForQueues: {}
   }
@@ -135,7 +135,15 @@ const open = (waiting: number) => ({ _tag: "Open", waiting: { size: waiting } })
 const ask = (
   said: ReadonlyArray<Said>,
   intent: CallIntent,
-  { asker = "ana", states = {} }: { readonly asker?: Name; readonly states?: Readonly<Record<string, object>> } = {}
+  {
+    asker = "ana",
+    askers = "international",
+    states = {}
+  }: {
+    readonly asker?: Name
+    readonly askers?: DiallingRight
+    readonly states?: Readonly<Record<string, object>>
+  } = {}
 ) => {
   const all = {
     ...people,
@@ -145,7 +153,7 @@ const ask = (
     ...states
   } as Readonly<Record<string, { readonly _tag: string }>>
   const look = lookAt({ stateOf: (address) => all[address], addresses: () => Object.keys(all) }, () => centre)
-  const answer = intentTell(look, id(asker), intent, () => CallId.make("new"))
+  const answer = intentTell(look, id(asker), intent, { askers, newCall: () => CallId.make("new") })
   return "tell" in answer ? [answer.tell.to, answer.tell.message] : answer.refused
 }
 const to = (target: CallTarget) => ({ to: target })
@@ -254,11 +262,43 @@ describe("a wish about the call at hand", () => {
       const dialling = { ...centre.dialling!, trunks, rights: { [by]: rights } } as Centre["dialling"]
       const here = { ...centre, dialling } as Centre
       const look = lookAt({ stateOf: (address) => wide[address], addresses: () => Object.keys(wide) }, () => here)
-      const answer = intentTell(look, by, give(number(dialled)), () => call)
+      const answer = intentTell(look, by, give(number(dialled)), { askers: "international", newCall: () => call })
       return "tell" in answer ? "told" : answer.refused
     }
     expect(asked("13912345678", "international")).toBe("no-trunk")
     for (const help of ["110", "119", "120"]) expect(asked(help, "none")).toBe("told")
+  })
+})
+
+describe("how far a call at hand may be sent", () => {
+  const ways = ["SingleStepTransferCall", "SingleStepConferenceCall", "ConsultationCall"] as const
+  it("is no further than who asks may dial, nor than the agent at whose desk they ask", () => {
+    for (const _tag of ways) {
+      const [outside, colleague] = [
+        { _tag, ...number("62345678") },
+        { _tag, ...agent("ben") }
+      ]
+      expect(ask(talking, outside, { askers: "national" })).toEqual(["call/c1", expect.anything()])
+      expect(ask(talking, outside, { askers: "internal" })).toBe("number-barred")
+      expect(ask(talking, colleague, { askers: "internal" })).toEqual(["call/c1", expect.anything()])
+      expect(ask(talking, colleague, { askers: "none" })).toBe("number-barred")
+      expect(ask(talking, { _tag, ...number("+12125550100") }, { askers: "international" })).toBe("number-barred")
+    }
+    const ring: CallIntent = { _tag: "DeflectCall", ...number("62345678") }
+    expect(ask(arrived, ring, { askers: "internal" })).toBe("number-barred")
+    const make: CallIntent = { _tag: "MakeCall", ...number("62345678") }
+    expect(ask([], make, { askers: "internal", states: free })).toBe("number-barred")
+    expect(ask([], make, { askers: "local", states: free })).toEqual(["call/new", expect.anything()])
+  })
+
+  it("to a colleague is as far as to their extension, and help is called by anybody", () => {
+    for (const whom of [agent("ben"), number("ben")])
+      expect(ask([], { _tag: "MakeCall", ...whom }, { askers: "none", states: free })).toBe("number-barred")
+    expect(ask(talking, give(number("110")), { askers: "none" })).toEqual(["call/c1", expect.anything()])
+    expect(ask(talking, give(to({ _tag: "Queue", queue: sales })), { askers: "none" })).toEqual([
+      "call/c1",
+      expect.anything()
+    ])
   })
 })
 
@@ -373,7 +413,9 @@ describe("to call somebody", () => {
     ["target-busy", make(agent("dan")), "ben"],
     ["number-barred", make(number("62345678")), "ben"],
     ["not-a-person", make(to({ _tag: "Queue", queue: sales })), "ben"],
-    ["unknown-target", make(agent("cho"), QueueId.make("none")), "ben"]
+    ["unknown-target", make(agent("cho"), QueueId.make("none")), "ben"],
+    // No call is work of a queue of letters.
+    ["unknown-target", make(agent("cho"), mails), "ben"]
   ])("is refused: %s %o by %s", (why, intent, asker) => {
     expect(ask([], intent, { asker })).toBe(why)
   })
@@ -407,11 +449,21 @@ describe("a call of the centre's own", () => {
       expect(made({ to: called, flow: "direct" }, "internal")).toMatchObject(["ben", { to: benHimself, terms: null }])
   })
 
+  it("rings at nobody of the house for who may not dial an extension", () => {
+    for (const called of [benHimself, outside("ben")])
+      expect(made({ to: called, flow: "direct" }, "none")).toMatchObject({ _tag: "Refused", reason: "number-barred" })
+  })
+
   it.each<readonly [string, CallRequest, object]>([
     ["no such flow", { to: benHimself, flow: "none" }, { _tag: "Unfit", field: "flow" }],
     [
       "no such queue",
       { to: benHimself, flow: "direct", queue: QueueId.make("none") },
+      { _tag: "Unfit", field: "queue" }
+    ],
+    [
+      "a queue that takes no calls",
+      { to: benHimself, flow: "direct", queue: mails },
       { _tag: "Unfit", field: "queue" }
     ],
     ["no number", { to: outside("boss"), flow: "direct" }, { _tag: "Unfit", field: "to.number" }],

@@ -4,11 +4,12 @@ import { partyAt } from "#actors/call/party.ts"
 import { type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import { partyOf, refusalOf, type Service } from "#actors/call/refusal.ts"
 import type { Target } from "#actors/call/services.ts"
+import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { CallIntent, RefusalReason } from "#wire/intent.ts"
-import { awayOf, callsWith, isOnTheTelephone, resolved } from "./call-target.ts"
-import type { IntentTold } from "./intent-answer.ts"
+import { awayOf, callsWith, type For, isOnTheTelephone, resolved, rightAt } from "./call-target.ts"
+import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 import { callMade } from "./make-call.ts"
 
@@ -20,7 +21,7 @@ type Asker = Extract<AgentState, { _tag: "SignedIn" | "SignedOut" }>
  * What a person's wish about a call comes to: a message to the call, or a refusal and nothing has changed. Whom they mean is
  * looked up here; whether it fits the parties, the call's own rule says (`refusalOf`).
  */
-export const callTell = (look: Look, by: AgentId, intent: CallIntent, newCall: () => CallId): IntentTold => {
+export const callTell = (look: Look, by: AgentId, intent: CallIntent, { askers, newCall }: Wishing): IntentTold => {
   const asker = look.agent(by)
   if (asker === undefined || asker._tag === "Unconfigured") return { refused: "unknown-agent" }
   // To follow a colleague's talk, and to leave it, is no work: whoever has a telephone may, signed in or not.
@@ -28,7 +29,7 @@ export const callTell = (look: Look, by: AgentId, intent: CallIntent, newCall: (
     return { refused: "not-signed-in" }
   switch (intent._tag) {
     case "MakeCall":
-      return callMade(look, by, intent, newCall)
+      return callMade(look, intent, { by, right: rightAt(look, by, askers), newCall })
     case "JoinCall":
       return joined(look, asker, by, intent)
     case "PickupCall":
@@ -36,31 +37,27 @@ export const callTell = (look: Look, by: AgentId, intent: CallIntent, newCall: (
     case "ClearConnection":
       return cleared(look, by, intent)
     default:
-      return served(look, by, intent)
+      return served(look, by, intent, rightAt(look, by, askers))
   }
 }
 
 type Served = Exclude<CallIntent, { _tag: "MakeCall" | "JoinCall" | "PickupCall" | "ClearConnection" }>
 
-const served = (look: Look, by: AgentId, intent: Served): IntentTold => {
+const served = (look: Look, by: AgentId, intent: Served, right: DiallingRight): IntentTold => {
   const call = callOf(look, by)
   if (call === undefined) return { refused: "no-call" }
   const state = look.call(call)
-  const service = serviceOf(look, by, intent, state)
+  const service = serviceOf(look, intent, { by, right, queue: queueOf(state) })
   return "refused" in service ? service : told(look, call, service)
 }
 
 /** The words of the wire as the call's own. */
-const serviceOf = (
-  look: Look,
-  by: AgentId,
-  intent: Served,
-  state: CallState | undefined
-): Service | { readonly refused: RefusalReason } => {
+const serviceOf = (look: Look, intent: Served, called: For): Service | { readonly refused: RefusalReason } => {
   const putThrough = <Tag extends WithTarget["_tag"]>(tag: Tag, to: CallTarget) => {
-    const found = resolved(look, by, to, queueOf(state))
+    const found = resolved(look, to, called)
     return "refused" in found ? found : ({ _tag: tag, by, to: found.target } as const)
   }
+  const { by } = called
   switch (intent._tag) {
     case "HoldCall":
       return { _tag: "HoldAsked", by }

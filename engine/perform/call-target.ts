@@ -3,7 +3,8 @@ import { equipped } from "#actors/agent/presence.ts"
 import { numbered, personOf } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
-import type { DialRefusal } from "#actors/dialling/dialling.ts"
+import { diallingRightOf, type DialRefusal } from "#actors/dialling/dialling.ts"
+import { allows, type DiallingRight, lowerOf } from "#actors/dialling/settings.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
@@ -15,11 +16,27 @@ import type { Look } from "./look.ts"
 
 export type Resolved = { readonly target: Target } | { readonly refused: RefusalReason }
 
-/** As the asker's rules of dialling have it, and as the centre is now. `queue`: for whose work it is, which may show its number. */
-export const resolved = (look: Look, by: AgentId, to: CallTarget, queue: QueueId | null): Resolved => {
+/** For whom somebody is to be called. */
+export interface For {
+  /** Whose telephone it is. */
+  readonly by: AgentId
+  /** How far it may be dialled. */
+  readonly right: DiallingRight
+  /** For whose work it is, which may show its number. */
+  readonly queue: QueueId | null
+}
+
+/** How far somebody may dial from this agent's desk: never further than the agent, whoever asks. */
+export const rightAt = ({ centre }: Look, agent: AgentId, askers: DiallingRight): DiallingRight =>
+  lowerOf(diallingRightOf(centre, agent), askers)
+
+/** As the rules of dialling have it, and as the centre is now. A colleague is an extension, named or typed. */
+export const resolved = (look: Look, to: CallTarget, { by, queue, right }: For): Resolved => {
   switch (to._tag) {
     case "Agent":
-      return knows(look, to.agent) ? { target: { _tag: "Agent", agent: to.agent } } : UNKNOWN
+      if (!knows(look, to.agent)) return UNKNOWN
+      if (to.agent !== by && !allows(right, "internal")) return { refused: REFUSED_BY_RULE.right }
+      return { target: { _tag: "Agent", agent: to.agent } }
     case "Queue":
       return queueTarget(look, to.queue)
     case "Flow": {
@@ -27,7 +44,8 @@ export const resolved = (look: Look, by: AgentId, to: CallTarget, queue: QueueId
       return flow === undefined ? UNKNOWN : { target: { _tag: "Flow", id: flow.id, version: flow.version } }
     }
     case "Number": {
-      const dialled = dialledBy(look, wishOfAgent(look, by, to.number, queue === null ? {} : { queue }))
+      const wish = wishOfAgent(look, by, to.number, queue === null ? {} : { queue })
+      const dialled = dialledBy(look, { ...wish, right })
       if (dialled._tag === "Refused") return { refused: REFUSED_BY_RULE[dialled.refusal.reason] }
       if (dialled._tag === "Inside") return { target: { _tag: "Agent", agent: dialled.agent } }
       const { digits, shown, trunk } = dialled

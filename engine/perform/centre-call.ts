@@ -1,6 +1,6 @@
 import { tellCall } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
-import type { DiallingRight } from "#actors/dialling/settings.ts"
+import { allows, type DiallingRight } from "#actors/dialling/settings.ts"
 import { refusalWords } from "#actors/dialling/words.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Tell } from "#actors/output.ts"
@@ -26,6 +26,7 @@ export const centreCall = (
   if (flow === undefined) return unfit("flow", `there is no flow "${wanted}"`)
   const settings = look.centre.queues.find(({ id }) => id === queue)
   if (queue !== undefined && settings === undefined) return unfit("queue", `there is no queue "${queue}"`)
+  if (settings?.channels.includes("voice") === false) return unfit("queue", `the queue "${queue}" takes no calls`)
   const target = whom(look, to, { right, queue: queue ?? null })
   if ("refused" in target) return target
   const rings = target._tag === "Agent" ? target.agent : null
@@ -54,7 +55,13 @@ const whom = (
   to: CallRequest["to"],
   { queue, right }: Asked
 ): Called | { readonly refused: CallAnswer } => {
-  if (to._tag === "Agent") return { _tag: "Agent", agent: to.agent }
+  if (to._tag === "Agent") {
+    // A colleague is an extension, named or typed.
+    const refusal = { reason: "right", number: to.agent, needs: "internal", has: right } as const
+    return allows(right, "internal") || awayOf(look, to.agent) === "unknown-target"
+      ? { _tag: "Agent", agent: to.agent }
+      : refused(REFUSED_BY_RULE.right, refusalWords(refusal).en)
+  }
   const wish = { number: to.number, right, agent: null, queue: queue ?? null, shown: null, lastCalled: null }
   const dialled = dialledBy(look, wish)
   if (dialled._tag === "Inside") return { _tag: "Agent", agent: dialled.agent }

@@ -4,21 +4,20 @@ import { channelsOf } from "#actors/agent/availability.ts"
 import { equipped } from "#actors/agent/presence.ts"
 import { reasonsOf } from "#actors/centre.ts"
 import type { Reason } from "#actors/reasons.ts"
-import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
 import { type DeskIntent, type Intent, isCallIntent, type RefusalReason } from "#wire/intent.ts"
 import { callTell } from "./call-intake.ts"
-import type { IntentTold } from "./intent-answer.ts"
+import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 
 type Asked<Tag extends DeskIntent["_tag"]> = Extract<DeskIntent, { _tag: Tag }>
 
 /**
  * What a person's wish comes to: a message to the agent or to a call, or a refusal with its reason. Nothing is kept for later.
- * `newCall` names a call that begins with it.
  */
-export const intentTell = (look: Look, agent: AgentId, intent: Intent, newCall: () => CallId): IntentTold =>
+export const intentTell = (look: Look, agent: AgentId, intent: Intent, wishing: Wishing): IntentTold =>
   isCallIntent(intent)
-    ? callTell(look, agent, intent, newCall)
+    ? callTell(look, agent, intent, wishing)
     : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
 
 /** What is asked of the desk alone. `reasons` are those of the centre. */

@@ -2,10 +2,10 @@ import { equipped } from "#actors/agent/presence.ts"
 import { tellCall } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
 import { termsOf } from "#actors/queue/terms.ts"
-import type { AgentId, CallId } from "#actors/vocabulary.ts"
+import type { AgentId } from "#actors/vocabulary.ts"
 import type { CallIntent, RefusalReason } from "#wire/intent.ts"
-import { awayOf, isOnTheTelephone, resolved } from "./call-target.ts"
-import type { IntentTold } from "./intent-answer.ts"
+import { awayOf, type For, isOnTheTelephone, resolved } from "./call-target.ts"
+import type { IntentTold, Wishing } from "./intent-answer.ts"
 import type { Look } from "./look.ts"
 
 /** A colleague lifts the handset within that, or is not there. */
@@ -16,15 +16,14 @@ const OUTSIDE_RINGS_MS = 60_000
 /** A person calls somebody: their own telephone first, then whom they want. */
 export const callMade = (
   look: Look,
-  by: AgentId,
   { queue, to }: Extract<CallIntent, { _tag: "MakeCall" }>,
-  newCall: () => CallId
+  { by, newCall, right }: Pick<For, "by" | "right"> & Pick<Wishing, "newCall">
 ): IntentTold => {
   const own = askerRefusal(look, by)
   if (own !== undefined) return { refused: own }
   const settings = look.centre.queues.find(({ id }) => id === queue)
-  if (queue !== undefined && settings === undefined) return { refused: "unknown-target" }
-  const found = resolved(look, by, to, queue ?? null)
+  if (queue !== undefined && !settings?.channels.includes("voice")) return { refused: "unknown-target" }
+  const found = resolved(look, to, { by, right, queue: queue ?? null })
   if ("refused" in found) return found
   const { target } = found
   const refused = targetRefusal(look, by, target)

@@ -2,6 +2,7 @@ import { numbered, partyAt, type Who } from "#actors/call/party.ts"
 import { consultedBy, type Service } from "#actors/call/refusal.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
+import { diallingRightOf } from "#actors/dialling/dialling.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
@@ -67,7 +68,8 @@ const meantBy = (look: Look, by: AgentId, to: string, state: Served): Resolved =
   const { flows, numbers } = look.centre
   const flow = Object.hasOwn(numbers, to) ? newestOf(flows, numbers[to]!) : undefined
   if (flow !== undefined) return { target: { _tag: "Flow", id: flow.id, version: flow.version } }
-  return resolved(look, by, { _tag: "Number", number: to }, state.place?.queue ?? null)
+  const right = diallingRightOf(look.centre, by)
+  return resolved(look, { _tag: "Number", number: to }, { by, right, queue: state.place?.queue ?? null })
 }
 
 const isSame = (who: Who, target: Target): boolean => {
