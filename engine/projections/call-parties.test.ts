@@ -117,6 +117,28 @@ describe("a transfer", () => {
     ])
   })
 
+  it("is none when a queue tried its caller outside, however often nobody took them there", () => {
+    const overflow = { to: outside, afterMs: null, afterUnanswered: 1, ringTimeoutMs: 20_000, againAfterMs: 1_000 }
+    const [arrived] = talking
+    const admitted = queued as Extract<Said, { _tag: "Admitted" }>
+    const overflowing: Said = { ...admitted, terms: { ...admitted.terms, overflow } }
+    const ringing = (offer: number): Said => ({ _tag: "AgentAccepted", agent: ana, offer })
+    const rings = [1, 3].flatMap((attempt) => [
+      ringing(attempt),
+      hungUp(attempt, "NO_ANSWER"),
+      hungUp(attempt + 1, "USER_BUSY")
+    ])
+    const record = recordOf([arrived!, overflowing, ...rings, over])
+    expect(record.parties.map(({ role, trouble }) => `${role} ${trouble}`)).toEqual([
+      "customer null",
+      "agent no-answer",
+      "third busy",
+      "agent no-answer",
+      "third busy"
+    ])
+    expect(record.transfers).toEqual([])
+  })
+
   it("of who consulted and hung up while it rang is one in a single step", () => {
     const back = recordOf([...consulting, hungUp(1), { _tag: "RingExpired", attempt: 2 }, over])
     expect(back.transfers).toMatchObject([

@@ -86,7 +86,8 @@ export const transferReturned = (call: Unnumbered, { at, to }: Of<"TransferRetur
   if (last !== undefined) return changed(call, last, back)
   // What rang at a colleague was taken or sent elsewhere, and nobody came.
   const called = call.parties.findLast(({ leftAt, trouble }) => trouble !== null && leftAt === at)
-  return called === undefined
+  // A number outside at which nobody asked to have them was the queue's own try: it gave nobody away.
+  return called === undefined || (called.by === null && called.role === "third")
     ? call
     : given(call, { ...toParty(called), at: called.dialledAt ?? at, ...back, trouble: called.trouble })
 }
