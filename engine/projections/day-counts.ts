@@ -1,4 +1,5 @@
 import type { Fact } from "#actors/facts.ts"
+import type { EpochMs } from "#actors/vocabulary.ts"
 import type { LocalDay } from "./local-day.ts"
 
 /** One queue since local midnight. `waitMs` sums the waits of answered calls. */
@@ -23,12 +24,21 @@ export interface AgentDay {
   readonly missed: number
 }
 
-/** The day's counters of a centre. `queueOf` remembers where calls that have not ended wait, as their end does not say it. */
+/** Where a call waits, and since when. */
+interface WaitsIn {
+  readonly queue: string
+  readonly since: EpochMs
+}
+
+/**
+ * The day's counters of a centre. `queueOf` remembers where calls wait that nobody answered yet: neither their end says it,
+ * nor the answer of somebody whom the queue did not ring.
+ */
 export interface DayCounts {
   readonly day: string
   readonly queues: Readonly<Record<string, QueueCounts>>
   readonly agents: Readonly<Record<string, AgentDay>>
-  readonly queueOf: Readonly<Record<string, string>>
+  readonly queueOf: Readonly<Record<string, WaitsIn>>
   readonly listed: ListedDay
 }
 
@@ -66,41 +76,53 @@ export const countFact = (
     case "CallRefused":
       return today ? ofList(counts, fact.list, "refused") : counts
     case "CallQueued": {
-      if (counts.queueOf[fact.call] === fact.queue) return counts
-      const known = { ...counts, queueOf: { ...counts.queueOf, [fact.call]: fact.queue } }
+      if (counts.queueOf[fact.call]?.queue === fact.queue) return counts
+      const waits = { queue: fact.queue, since: fact.at }
+      const known = { ...counts, queueOf: { ...counts.queueOf, [fact.call]: waits } }
       return today ? inQueue(known, fact.queue, ({ offered }) => ({ offered: offered + 1 })) : known
     }
     case "CallAnswered": {
       const { [fact.call]: _, ...queueOf } = counts.queueOf
       const known = { ...counts, queueOf }
       if (!today) return known
-      const inTime = fact.waitMs <= inTimeMs(fact.queue) ? 1 : 0
-      return ofAgent(
-        inQueue(known, fact.queue, ({ answered, answeredInTime, waitMs }) => ({
-          answered: answered + 1,
-          answeredInTime: answeredInTime + inTime,
-          waitMs: waitMs + fact.waitMs
-        })),
-        fact.agent,
-        ({ handled }) => ({ handled: handled + 1 })
-      )
+      const answered = answeredAfter(known, fact.queue, fact.waitMs, inTimeMs)
+      return ofAgent(answered, fact.agent, ({ handled }) => ({ handled: handled + 1 }))
+    }
+    // Outside, or by a colleague to whom the ring went: who still waited has been answered.
+    case "PartyAnswered": {
+      const { [fact.call]: waited, ...queueOf } = counts.queueOf
+      if (waited === undefined) return counts
+      const known = { ...counts, queueOf }
+      return today ? answeredAfter(known, waited.queue, Math.max(0, fact.at - waited.since), inTimeMs) : known
     }
     case "RingFailed":
       return today && MISSED.has(fact.reason)
         ? ofAgent(counts, fact.agent, ({ missed }) => ({ missed: missed + 1 }))
         : counts
     case "CallEnded": {
-      const { [fact.call]: queue, ...queueOf } = counts.queueOf
-      if (queue === undefined) return counts
+      const { [fact.call]: waited, ...queueOf } = counts.queueOf
+      if (waited === undefined) return counts
       const known = { ...counts, queueOf }
       return today && fact.outcome === "abandoned"
-        ? inQueue(known, queue, ({ abandoned }) => ({ abandoned: abandoned + 1 }))
+        ? inQueue(known, waited.queue, ({ abandoned }) => ({ abandoned: abandoned + 1 }))
         : known
     }
     default:
       return counts
   }
 }
+
+const answeredAfter = (
+  counts: DayCounts,
+  queue: string,
+  afterMs: number,
+  inTimeMs: (queue: string) => number
+): DayCounts =>
+  inQueue(counts, queue, ({ answered, answeredInTime, waitMs }) => ({
+    answered: answered + 1,
+    answeredInTime: answeredInTime + (afterMs <= inTimeMs(queue) ? 1 : 0),
+    waitMs: waitMs + afterMs
+  }))
 
 const inQueue = (counts: DayCounts, queue: string, change: (was: QueueCounts) => Partial<QueueCounts>): DayCounts => {
   const was = counts.queues[queue] ?? NO_CALLS

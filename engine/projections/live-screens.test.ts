@@ -501,6 +501,31 @@ describe("the day's counters", () => {
     assert.deepStrictEqual(counts.agents[agents[0]!], { handled: 2, missed: 0 })
   })
 
+  it("count as answered who still waited when somebody outside answered, or who took the ring, and none besides", () => {
+    const joined = (ms: number, attempt: number) =>
+      Fact.cases.PartyAnswered.make({ at: at(ms), call: calls[0]!, attempt, ringMs: 1 })
+    const counts = count(
+      // On their own telephone at first: nobody waits yet.
+      joined(DAY_MS, 1),
+      queuedAt(DAY_MS + 1),
+      joined(DAY_MS + 20_001, 2),
+      // Called into the talk.
+      joined(DAY_MS + 20_002, 3),
+      ended(DAY_MS + 20_003, "handled"),
+      queuedAt(DAY_MS + 30_000),
+      joined(DAY_MS + 50_001, 1)
+    )
+    assert.deepStrictEqual(counts.queues[sales], {
+      offered: 2,
+      answered: 2,
+      abandoned: 0,
+      answeredInTime: 1,
+      waitMs: 40_001
+    })
+    assert.deepStrictEqual(counts.queueOf, {})
+    assert.deepStrictEqual(count(answered(DAY_MS, 5), joined(DAY_MS + 1, 2)).queues[sales]?.answered, 1)
+  })
+
   it("count as missed what an agent let ring, and not what they refused", () => {
     const failed = (ms: number, reason: "no-answer" | "rejected" | "busy" | "caller-gave-up") =>
       Fact.cases.RingFailed.make({ at: at(ms), call: calls[0]!, agent: agents[0]!, attempt: 1, reason })

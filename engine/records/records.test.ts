@@ -57,11 +57,13 @@ describe("the facts of a call", () => {
       const arrival = { callingNumber: "1", dialledNumber: "2", flow: "f" }
       await fact("CallArrived", 1, arrival).execute(db)
       await fact("CallArrived", 1, { ...arrival, list: "vip" }).execute(db)
+      // Outside, say: nothing else tells that this caller was answered.
+      await fact("PartyAnswered", 1, { attempt: 1, ringMs: 5_000 }).execute(db)
       const counted: Array<string> = []
       await ask(eachCountedFact(0, ({ _tag, ...said }) => counted.push(`${_tag} ${"list" in said ? said.list : ""}`)))
-      assert.deepStrictEqual(counted, ["CallQueued ", "CallArrived vip"])
+      assert.deepStrictEqual(counted, ["CallQueued ", "CallArrived vip", "PartyAnswered "])
       assert.strictEqual(unknownFacts()["CallQueued v7"], before + 2)
-      assert.strictEqual((await db.selectFrom("facts").select("id").execute()).length, 5)
+      assert.strictEqual((await db.selectFrom("facts").select("id").execute()).length, 6)
     }))
 })
 
