@@ -159,6 +159,23 @@ describe("a caller who waits in a queue that overflows", () => {
     assert.isTrue(dials(unanswered))
   })
 
+  it("is tried all the same when a colleague meanwhile was to take the ring, or it was sent to, and did not answer", () => {
+    const ben = AgentId.make("ben")
+    const ringing: ReadonlyArray<Said> = [offered(5, 1), cleared(20, 1, "NO_ANSWER"), offered(25, 2)]
+    const asked: ReadonlyArray<Unstamped<Message>> = [
+      { _tag: "PickupAsked", by: ben },
+      { _tag: "DeflectAsked", by: ana, to: { _tag: "Agent", agent: ben } }
+    ]
+    for (const message of asked) {
+      const sent: ReadonlyArray<Said> = [...ringing, [30, message], cleared(50, 3, "NO_ANSWER")]
+      assert.strictEqual(wait({}, ...sent).state._tag, "Waiting")
+      assert.include(wait({}, ...sent, tick(60)).told, "CallOverflowed 013800138000 waited")
+      // The ring before it still counts as unanswered.
+      const again = [...sent, offered(52, 4), cleared(58, 4, "NO_ANSWER")]
+      assert.include(wait({ afterMs: null }, ...again).told, "CallOverflowed 013800138000 unanswered")
+    }
+  })
+
   it("who hangs up while it rings there has given up, and nobody rings any more", () => {
     const { state, told } = wait({}, tick(60), [65, { _tag: "CallerCleared", cause: "NORMAL_CLEARING", by: "party" }])
     assert.deepInclude(state, { _tag: "Ended", outcome: "abandoned" })

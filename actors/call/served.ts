@@ -226,7 +226,7 @@ const goesBack = (state: Served, at: EpochMs): Step<State> | undefined => {
   // Who has not been answered yet never gave up their place, however full the queue is by now; the music goes on.
   if (state.answeredAt === null)
     return [
-      waiting(caller, triedOutside(place, at), at),
+      waiting(caller, place, at),
       [...supervisorsGone(state, at), keep({ _tag: "TransferReturned", at, call, to: null })]
     ]
   return [
@@ -262,6 +262,14 @@ const supervisorGone = (state: Served, supervisor: Numbered, at: EpochMs): Reado
   ]
 }
 
+/** A number outside that nobody asked for. A colleague who was to take the ring, or a number an agent sent it to, is none. */
+const calledByQueue = ({ by, role }: Party): boolean => by === null && role === "third"
+
+const withTried = (state: Served, at: EpochMs): Served => ({
+  ...state,
+  place: state.place === null ? null : triedOutside(state.place, at)
+})
+
 /** Who gave the customer away is called by nobody but the call. */
 const RECALL = { role: "agent", purpose: "talk", side: "talk", by: null } as const
 
@@ -287,7 +295,7 @@ export const failed = (
     const [next, outputs] = settled(remaining, at)
     return [next, [...said, ...outputs]]
   }
-  const back = goesBack(remaining, at)
+  const back = goesBack(calledByQueue(party) ? withTried(remaining, at) : remaining, at)
   if (back !== undefined) return [back[0], [...said, ...back[1]]]
   const clearCaller = partyAt(remaining.parties, state.caller.customer) !== undefined
   const [next, outputs] = ended(remaining, { at, by: "system", cause, endedBy: null, clearCaller })
