@@ -20,7 +20,7 @@ export const REFUSALS_LIMIT = 50
 export const VIP_PRIORITY = 10
 /** How long somebody rings who is called into a call, unless it is said otherwise. */
 export const CALL_IN_TIMEOUT_MS = 30_000
-/** Parties of one call, supervisors counted: beyond it nobody hears who speaks. */
+/** Who talks in one call: beyond it nobody hears who speaks. A supervisor comes while fewer are in it, supervisors counted. */
 export const PARTIES_LIMIT = 16
 /** Digits that are sent at once. */
 export const DIGITS_LIMIT = 32

@@ -565,6 +565,8 @@ describe("what is refused", () => {
     [talking, { _tag: "PickupAsked", by: ben }, "not-ringing"],
     [talking.slice(0, -1), { _tag: "HoldAsked", by }, "not-connected"],
     [supervised, { _tag: "ClearCallAsked", by: dan }, "not-in-call"],
+    // In the word for whoever is on the telephone: nobody is told that they are followed.
+    [supervised, { _tag: "ConsultationAsked", by, to: agent(dan) }, "target-busy"],
     [supervised, { _tag: "SingleStepTransferAsked", by: dan, to: agent(cho) }, "not-in-call"],
     [
       [...talking, { _tag: "SingleStepTransferAsked", by, to: agent(ben) }],
@@ -605,6 +607,20 @@ describe("what is refused", () => {
     ]).flat()
     const { state } = play([...talking, ...more])
     expect(refusalOf(state, { _tag: "SingleStepConferenceAsked", by, to: agent(cho) })).toBe("conference-full")
+  })
+
+  it("nobody is told by a talk that is full that somebody follows it", () => {
+    const join: Said = { _tag: "JoinAsked", by: dan, over: ana, mode: "listen" }
+    const others = Array.from({ length: 13 }, (_, index): ReadonlyArray<Said> => [
+      { _tag: "SingleStepConferenceAsked", by, to: agent(AgentId.make(`e${index}`)) },
+      established(index + 3)
+    ]).flat()
+    const { state } = play([...talking, join, established(2), ...others])
+    const calls = { _tag: "SingleStepConferenceAsked", by, to: agent(cho) } as const
+    expect(refusalOf(state, calls)).toBeUndefined()
+    expect(refusalOf(state, { ...join, by: ben } as Service)).toBe("conference-full")
+    const full = play([...talking, join, established(2), ...others, calls, established(16)]).state
+    for (const one of [dan, ben]) expect(refusalOf(full, { ...calls, to: agent(one) })).toBe("conference-full")
   })
 })
 

@@ -19,6 +19,7 @@ export const ServiceRefusal = Schema.Literals([
   "consultation-rings", // who is consulted has not answered
   "to-oneself",
   "already-in-call", // who is to be called in is a party
+  "target-busy", // who is to be called in is on the telephone; that they follow this call is nobody's business
   "conference-full",
   "not-a-person", // a queue or a flow cannot be consulted or join a talk
   "no-customer", // nobody is there who could go to a queue or a flow
@@ -109,7 +110,7 @@ const joining = (state: Served, { by, over }: Extract<Service, { _tag: "JoinAske
   if (target === undefined || !isPresent(target)) return "no-such-party"
   const own = partyOf(state, by)
   if (own !== undefined) return own.role === "supervisor" ? undefined : "already-in-call"
-  return isFull(state) ? "conference-full" : undefined
+  return numbered(state.parties).length >= PARTIES_LIMIT ? "conference-full" : undefined
 }
 
 const ofParty = (state: Served, own: Numbered, asked: Service): ServiceRefusal | undefined => {
@@ -168,13 +169,22 @@ const consultation = (state: Served, by: AgentId, answered: boolean): ServiceRef
 const callable = (state: Served, to: Target, by: AgentId): ServiceRefusal | undefined => {
   if (to._tag === "Queue" || to._tag === "Flow") return "not-a-person"
   if (to._tag === "Agent" && to.agent === by) return "to-oneself"
-  return inCall(state, to) ?? (isFull(state) ? "conference-full" : undefined)
+  const refused = inCall(state, to)
+  if (refused === "already-in-call") return refused
+  // Before who is busy, as of anybody outside the call.
+  return isFull(state) ? "conference-full" : refused
 }
 
-const inCall = (state: Served, to: Target): ServiceRefusal | undefined =>
-  to._tag === "Agent" && partyOf(state, to.agent) !== undefined ? "already-in-call" : undefined
+/** Nobody is told who follows the call, but they have one telephone. */
+const inCall = (state: Served, to: Target): ServiceRefusal | undefined => {
+  const party = to._tag === "Agent" ? partyOf(state, to.agent) : undefined
+  if (party === undefined) return undefined
+  return party.role === "supervisor" ? "target-busy" : "already-in-call"
+}
 
-const isFull = ({ parties }: Served): boolean => Object.keys(parties).length >= PARTIES_LIMIT
+/** To those who talk: who follows them takes nobody's place. */
+const isFull = ({ parties }: Served): boolean =>
+  numbered(parties).filter(({ role }) => role !== "supervisor").length >= PARTIES_LIMIT
 
 const recordingOf = ({ caller: { recording } }: Served) => (recording === null || recording.ended ? null : recording)
 

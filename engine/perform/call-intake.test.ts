@@ -340,6 +340,21 @@ describe("to follow a colleague's talk", () => {
     expect(ask(following, { _tag: "ClearConnection", party: 0 }, { asker: "ben" })).toBe("not-in-call")
   })
 
+  it("is not given away to whom it is about: who follows them is away as anybody else would be", () => {
+    const services = ["ConsultationCall", "SingleStepTransferCall", "SingleStepConferenceCall"] as const
+    const byFay: ReadonlyArray<Said> = [
+      ...talking,
+      { _tag: "JoinAsked", by: id("fay"), over: by, mode: "listen" },
+      answered(2)
+    ]
+    for (const _tag of services) {
+      expect(ask(following, { _tag, ...agent("ben") })).toBe("target-busy")
+      expect(ask(talking, { _tag, ...agent("dan") })).toBe("target-busy")
+      // Whoever has not signed in, too.
+      expect(ask(byFay, { _tag, ...agent("fay") })).toBe(ask(talking, { _tag, ...agent("fay") }))
+    }
+  })
+
   it("keeps the telephone of who follows from being called", () => {
     expect(ask(following, { _tag: "MakeCall", ...agent("cho") }, { asker: "ben" })).toBe("asker-busy")
     const two = { "call/c2": played(...talking) }

@@ -97,7 +97,9 @@ type WithTarget = Extract<Service, { readonly to: Target }>
  * called must be there, or the customer would hear music for nothing.
  */
 export const told = (look: Look, call: CallId, service: Service): IntentTold => {
-  const refused = refusalOf(look.call(call), service) ?? targetRefusal(look, service)
+  const said = refusalOf(look.call(call), service)
+  // Of who follows the call the same is said as of anybody: that they have not signed in comes before that they are busy.
+  const refused = said === undefined || said === "target-busy" ? (targetRefusal(look, service) ?? said) : said
   return refused === undefined ? { tell: tellCall(call, service) } : { refused }
 }
 
