@@ -109,7 +109,7 @@ export class CoreRpc extends RpcGroup.make(
   Rpc.make("Unwatch", { payload: { feed: Schema.Int, topic: Topic } }).annotate(Needs, "nothing"),
   /** A topic's state, once. Null when there is no such topic. */
   asked("Look", "signed-in", { payload: { topic: Topic }, success: Schema.NullOr(Schema.Json) }),
-  /** For themselves an agent needs nothing but being that agent. */
+  /** The least that anybody needs: for themselves nothing. What an intent needs besides or instead, intent-needs.ts says: releasing others, silencing a recording. */
   asked(
     "Ask",
     { permission: "agents.force-state", orSelf: true },

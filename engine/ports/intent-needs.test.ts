@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { AgentId } from "#actors/vocabulary.ts"
+import { workIdOf } from "#actors/work.ts"
 import type { Asker } from "#wire/asker.ts"
 import type { Intent } from "#wire/intent.ts"
 import { mayAsk } from "./intent-needs.ts"
@@ -30,12 +31,24 @@ describe("what somebody asks of a call", () => {
   })
 
   it("that ends somebody else's talk needs that permission, and theirs over states is not enough", () => {
-    for (const clear of [{ _tag: "ClearCall" }, { _tag: "ClearConnection", party: 1 }] as const) {
+    const clears: ReadonlyArray<Intent> = [
+      { _tag: "ClearCall" },
+      { _tag: "ClearConnection", party: 1 },
+      { _tag: "HangUp" },
+      { _tag: "EndWork", work: workIdOf("call", "c1"), note: null }
+    ]
+    for (const clear of clears) {
       expect(may(who(ana), ana, clear)).toBe(true)
       expect(may(who(lead, { "agents.force-state": "organisation" }), ana, clear)).toBe(false)
       const releases = who(lead, { "agents.release": "team" })
       expect([may(releases, ana, clear), may(releases, ben, clear)]).toEqual([true, false])
     }
+  })
+
+  it("that ends their written work needs the one over their states", () => {
+    const end: Intent = { _tag: "EndWork", work: workIdOf("task", "t1"), note: null }
+    expect(may(who(lead, { "agents.force-state": "team" }), ana, end)).toBe(true)
+    expect(may(who(lead, { "agents.release": "team" }), ana, end)).toBe(false)
   })
 
   it("that silences a recording needs a permission for oneself, too", () => {

@@ -17,10 +17,15 @@ const PAUSED: Need = { permission: "recordings.pause" }
 const NEEDS: Readonly<Partial<Record<Intent["_tag"], Need>>> = {
   ClearCall: RELEASED,
   ClearConnection: RELEASED,
+  HangUp: RELEASED,
   PauseRecording: PAUSED,
   ResumeRecording: PAUSED
 }
+/** What the words of the wish alone say. Which work it ends, and whom it follows, {@link mayAsk} looks at besides. */
 export const needOf = (tag: Intent["_tag"]): Need => NEEDS[tag] ?? FORCED
+
+/** Work that is a call is a talk, too. */
+const endsTalk = (intent: Intent): boolean => intent._tag === "EndWork" && intent.work.startsWith("call/")
 
 /** Each way of following a talk is a permission over the agent whose talk it is; nobody has it over themselves alone. */
 const FOLLOWING = {
@@ -37,7 +42,7 @@ export const mayAsk = (
   unitOf: (agent: AgentId) => string | undefined
 ): boolean => {
   const has = (rows: Scope | undefined, over: AgentId) => reaches(rows, { agent: over, unit: unitOf(over) })
-  const rows = scopeFor(asker, needOf(intent._tag))
+  const rows = scopeFor(asker, endsTalk(intent) ? RELEASED : needOf(intent._tag))
   if (rows === undefined || (asker.agent !== agent && !has(rows, agent))) return false
   return intent._tag !== "JoinCall" || has(scopeOf(asker, FOLLOWING[intent.mode]), intent.over)
 }

@@ -23,7 +23,6 @@ const INTENTS: ReadonlyArray<Intent> = [
   { _tag: "ExtendWrapUp" },
   { _tag: "RejectCall" },
   { _tag: "AnswerCall" },
-  { _tag: "HangUp" },
   { _tag: "HoldCall" },
   { _tag: "RetrieveCall" },
   { _tag: "ConsultationCall", to: { _tag: "Number", number: "110" } },
@@ -50,7 +49,7 @@ const INTENTS_BY_PERMISSION: ReadonlyArray<{
   {
     permission: "agents.release",
     orSelf: true,
-    intents: [{ _tag: "ClearConnection", party: 0 }, { _tag: "ClearCall" }]
+    intents: [{ _tag: "HangUp" }, { _tag: "ClearConnection", party: 0 }, { _tag: "ClearCall" }]
   },
   {
     permission: "recordings.pause",
