@@ -563,6 +563,10 @@ describe("what is refused", () => {
     [talking, { _tag: "JoinAsked", by: dan, over: cho, mode: "listen" }, "no-such-party"],
     [talking, { _tag: "ClearConnectionAsked", by, attempt: 9 }, "no-such-party"],
     [talking, { _tag: "PickupAsked", by: ben }, "not-ringing"],
+    // Whoever dials is called first: nobody is there yet with whom somebody else could talk.
+    [[make({})], { _tag: "PickupAsked", by: ben }, "not-ringing"],
+    [[make({})], { _tag: "DeflectAsked", by, to: agent(ben) }, "not-ringing"],
+    [[make({ by: null, to: agent(ana) })], { _tag: "PickupAsked", by: ben }, "not-ringing"],
     [talking.slice(0, -1), { _tag: "HoldAsked", by }, "not-connected"],
     [supervised, { _tag: "ClearCallAsked", by: dan }, "not-in-call"],
     // In the word for whoever is on the telephone: nobody is told that they are followed.

@@ -91,6 +91,8 @@ const ofDialled = (
   state: Served,
   asked: Extract<Service, { _tag: "PickupAsked" | "DeflectAsked" }>
 ): ServiceRefusal | undefined => {
+  // Whoever is called first has nobody to talk with yet: without them there is no call.
+  if (!numbered(state.parties).some(isPresent)) return "not-ringing"
   if (asked._tag === "DeflectAsked") {
     const own = partyOf(state, asked.by)
     if (own?.state._tag !== "Dialling" || own.role === "supervisor") return "not-ringing"
