@@ -26,7 +26,9 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
     attempts: 0,
     playbacks: 0,
     recording: null,
-    ruling: null
+    ruling: null,
+    // Called by nobody of the house they are whom the call is about, and it is no work of theirs.
+    ...(by === null && to._tag === "Agent" ? { extension: to.agent } : {})
   }
   const place: Place | null =
     terms === null ? null : { queue: terms.queue, queuedAt: at, terms: terms.terms, heard: 0, refusedBy: [] }
@@ -37,7 +39,7 @@ export const made = (call: CallId, message: Told<"MakeCallAsked">): Step<State> 
   const [next, outputs] =
     by === null
       ? dial(begun, to, {
-          role: to._tag === "Terminal" ? "terminal" : to._tag === "Agent" ? "agent" : "customer",
+          role: to._tag === "Terminal" ? "terminal" : "customer",
           purpose: "talk",
           side: "talk",
           by: null,

@@ -466,6 +466,24 @@ describe("a call that we make", () => {
     expect(heard(play([make(plan), established(1), hungUp(1)]))).toBe("Ended")
   })
 
+  it("without anybody of the house is about a colleague as about any customer: it is no work of theirs", () => {
+    const plan = { by: null, to: agent(ben), callingNumber: "", dialledNumber: "ben" }
+    const answeredBen: ReadonlyArray<Said> = [
+      make({ ...plan, flow: { id: "direct", version: 1 } }),
+      established(1),
+      { _tag: "Admitted", queue: sales, terms }
+    ]
+    expect(told(play(answeredBen).all)).toEqual([])
+    const talks = play([...answeredBen, { _tag: "AgentAccepted", agent: ana, offer: 7 }, established(2)])
+    expect(heard(talks)).toBe("1+2")
+    const isBen = { role: "customer", who: { _tag: "Extension", agent: "ben" } }
+    expect(servedOf(talks).parties).toMatchObject({ "1": isBen, "2": { role: "agent" } })
+    expect(servedOf(play([make(plan)])).parties).toMatchObject({ "1": isBen })
+    expect(told(talks.all).map((each) => each.agent)).not.toContain("ben")
+    const over = play([...answeredBen, { _tag: "AgentAccepted", agent: ana, offer: 7 }, established(2), hungUp(1)])
+    expect(facts(over.all, "CallEnded")).toMatchObject([{ outcome: "handled", by: "caller" }])
+  })
+
   it("to a colleague calls an agent in, who is let go of it as who dialled is", () => {
     const internal: ReadonlyArray<Said> = [make({ origin: "internal", to: agent(ben) }), established(1)]
     const dialled = play(internal)

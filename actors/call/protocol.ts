@@ -142,7 +142,9 @@ export const Caller = Schema.Struct({
   /** What the switch said of the recording. `file` is relative to the recordings folder. */
   recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean, paused: Schema.Boolean })),
   /** Whether it is to be recorded; null while nobody has decided. */
-  ruling: Schema.NullOr(Ruling)
+  ruling: Schema.NullOr(Ruling),
+  /** Whose telephone the customer's leg is, when the centre called somebody of the house. Absent: nobody's. */
+  extension: Schema.optionalKey(agent)
 })
 export type Caller = typeof Caller.Type
 

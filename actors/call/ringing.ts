@@ -9,7 +9,7 @@ import { numbersOf, workOfCall } from "./caller.ts"
 import { clearLeg, release, ringFailed } from "./ending.ts"
 import { ANNOUNCE_EVERY_MS, REFUSALS_LIMIT, RING_GRACE_MS } from "./limits.ts"
 import { withUnanswered } from "./overflow.ts"
-import { agentParty, CALLERS_OWN, callerParty, type Numbered, numbered, type Party } from "./party.ts"
+import { agentParty, CALLERS_OWN, callerParty, type Numbered, numbered, type Party, type Who } from "./party.ts"
 import type { Caller, Place, State } from "./protocol.ts"
 import { askRuling } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
@@ -175,13 +175,14 @@ export const answered = (state: Ringing, at: EpochMs, joined: boolean): Step<Ser
 }
 
 /** Who went through a flow or waited, among the parties. */
-export const customerParty = ({ attributes, customer }: Caller, at: EpochMs): Party =>
-  customer === CALLERS_OWN
-    ? callerParty(at)
-    : {
-        ...callerParty(at),
-        who: { _tag: "Number", digits: attributes["dialledNumber"] ?? "", trunk: null, shown: "" }
-      }
+export const customerParty = ({ attributes, customer, extension }: Caller, at: EpochMs): Party => {
+  if (customer === CALLERS_OWN) return callerParty(at)
+  const who: Who =
+    extension === undefined
+      ? { _tag: "Number", digits: attributes["dialledNumber"] ?? "", trunk: null, shown: "" }
+      : { _tag: "Extension", agent: extension }
+  return { ...callerParty(at), who }
+}
 
 /** Says the whole of it, so that an agent who forgot can take it up again. */
 export const tellRinging = ({ agent, answerBy, caller, offer, place, until }: Ringing): Output =>

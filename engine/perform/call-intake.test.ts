@@ -469,6 +469,39 @@ describe("a call of the centre's own", () => {
       expect(made({ to: called, flow: "direct" }, "none")).toMatchObject({ _tag: "Refused", reason: "number-barred" })
   })
 
+  it("keeps the telephone of a colleague whom it called from being called, from the ring to the end", () => {
+    const called: Said = {
+      _tag: "MakeCallAsked",
+      origin: "outbound",
+      by: null,
+      to: { _tag: "Agent", agent: id("ben") },
+      callingNumber: "",
+      dialledNumber: "ben",
+      ringTimeoutMs: 30_000,
+      flow: { id: "direct", version: 2 },
+      terms: null
+    }
+    const waits: ReadonlyArray<Said> = [called, answered(1), { _tag: "Admitted", queue: sales, terms }]
+    const rings: ReadonlyArray<Said> = [...waits, { _tag: "AgentAccepted", agent: id("cho"), offer: 7 }]
+    const days = [[called], waits.slice(0, 2), waits, rings, [...rings, answered(2)]]
+    expect(days.map((said) => played(...said)._tag)).toEqual(["Served", "Queueing", "Waiting", "Ringing", "Served"])
+    const other = { "agent/ana": signedIn("ana", [hand(workIdOf("call", "c2"))]), "call/c2": played(...talking) }
+    for (const said of days) {
+      expect(ask(said, { _tag: "MakeCall", ...agent("ana") }, { asker: "ben" })).toBe("asker-busy")
+      expect(ask(said, give(agent("ben")), { states: other })).toBe("target-busy")
+      const all = { ...people, "call/c1": played(...said) } as Readonly<Record<string, { readonly _tag: string }>>
+      const busy = lookAt({ stateOf: (address) => all[address], addresses: () => Object.keys(all) }, () => centre)
+      expect(centreCall(busy, call, { to: benHimself, flow: "direct" }, "local")).toMatchObject({
+        refused: { reason: "target-busy" }
+      })
+    }
+    const over: ReadonlyArray<Said> = [
+      ...waits,
+      { _tag: "LegCleared", attempt: 1, cause: "NORMAL_CLEARING", by: "party" }
+    ]
+    expect(ask(over, give(agent("ben")), { states: other })).toEqual(["call/c2", expect.anything()])
+  })
+
   it.each<readonly [string, CallRequest, object]>([
     ["no such flow", { to: benHimself, flow: "none" }, { _tag: "Unfit", field: "flow" }],
     [

@@ -100,6 +100,8 @@ export const callsWith = (look: Look, agent: AgentId): ReadonlyArray<CallId> =>
   look.calls().filter((call) => isIn(look.call(call), agent))
 
 const isIn = (state: CallState | undefined, agent: AgentId): boolean => {
-  if (state?._tag === "Ringing") return state.agent === agent
-  return state?._tag === "Served" && numbered(state.parties).some((party) => personOf(party) === agent)
+  if (state === undefined || !("caller" in state) || state._tag === "Ended") return false
+  if (state._tag === "Served") return numbered(state.parties).some((party) => personOf(party) === agent)
+  // Whom the centre called goes through a flow and waits as any customer.
+  return state.caller.extension === agent || (state._tag === "Ringing" && state.agent === agent)
 }
