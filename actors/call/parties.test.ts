@@ -531,6 +531,21 @@ describe("a call to a colleague who is replaced before they answer", () => {
   })
 })
 
+describe("of two telephones that ring for a conference", () => {
+  const rings: ReadonlyArray<Said> = [
+    ...talking,
+    { _tag: "SingleStepConferenceAsked", by, to: agent(ben) },
+    { _tag: "SingleStepConferenceAsked", by, to: agent(cho) }
+  ]
+  it("the one is picked up that was meant", () => {
+    expect(heard(play([...rings, { _tag: "PickupAsked", by: dan, from: cho }]))).toBe("0+1, 2 rings, 4 rings")
+    expect(heard(play([...rings, { _tag: "PickupAsked", by: dan, from: ben }]))).toBe("0+1, 3 rings, 4 rings")
+  })
+  it("the first is, by a message of the days when nobody said which", () => {
+    expect(heard(play([...rings, { _tag: "PickupAsked", by: dan }]))).toBe("0+1, 3 rings, 4 rings")
+  })
+})
+
 describe("what happened before an answer", () => {
   it("an outbound call that rang for long is not taken for one that was never joined", () => {
     const { state } = play([make({}), established(1), ...Array.from({ length: 20 }, () => hungUp(9)), established(2)])
@@ -581,6 +596,9 @@ describe("what is refused", () => {
     [talking, { _tag: "JoinAsked", by: dan, over: cho, mode: "listen" }, "no-such-party"],
     [talking, { _tag: "ClearConnectionAsked", by, attempt: 9 }, "no-such-party"],
     [talking, { _tag: "PickupAsked", by: ben }, "not-ringing"],
+    // Their ring is over, and another one's is not meant.
+    [talking.slice(0, -1), { _tag: "PickupAsked", by: ben, from: cho }, "not-ringing"],
+    [consulting, { _tag: "PickupAsked", by: dan, from: cho }, "not-ringing"],
     // Whoever dials is called first: nobody is there yet with whom somebody else could talk.
     [[make({})], { _tag: "PickupAsked", by: ben }, "not-ringing"],
     [[make({})], { _tag: "DeflectAsked", by, to: agent(ben) }, "not-ringing"],

@@ -81,7 +81,9 @@ const ofRing = (state: Extract<State, { _tag: "Ringing" }>, asked: Service): Ser
       if (asked.to._tag === "Queue" || asked.to._tag === "Flow") return "not-a-person"
       return asked.to._tag === "Agent" && asked.to.agent === asked.by ? "to-oneself" : undefined
     case "PickupAsked":
-      return state.agent === asked.by ? "to-oneself" : undefined
+      if (state.agent === asked.by) return "to-oneself"
+      // By now it may ring at somebody else.
+      return state.agent === (asked.from ?? state.agent) ? undefined : "not-ringing"
     default:
       return "not-connected"
   }
@@ -99,12 +101,15 @@ const ofDialled = (
     return asked.to._tag === "Queue" || asked.to._tag === "Flow" ? "not-a-person" : inCall(state, asked.to)
   }
   if (partyOf(state, asked.by) !== undefined) return "already-in-call"
-  return ringingColleague(state) === undefined ? "not-ringing" : undefined
+  return ringingColleague(state, asked.from) === undefined ? "not-ringing" : undefined
 }
 
-/** Whose ring a colleague can take. */
-export const ringingColleague = (state: Served): Numbered | undefined =>
-  numbered(state.parties).find(({ state: { _tag }, who }) => _tag === "Dialling" && who._tag === "Agent")
+/** Whose ring a colleague can take: that of whom they mean, or the first. */
+export const ringingColleague = (state: Served, from: AgentId | undefined): Numbered | undefined =>
+  numbered(state.parties).find(
+    ({ state: { _tag }, who }) =>
+      _tag === "Dialling" && who._tag === "Agent" && (from === undefined || who.agent === from)
+  )
 
 const joining = (state: Served, { by, over }: Extract<Service, { _tag: "JoinAsked" }>): ServiceRefusal | undefined => {
   if (by === over) return "to-oneself"

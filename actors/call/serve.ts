@@ -302,10 +302,10 @@ const deflect = (state: Served, party: Numbered, { at, to }: Asked<"DeflectAsked
   ringsInstead(state, party, to as Callable, { at, result: "busy", cause: "CALL_REJECTED", clear: true })
 
 /** A colleague takes what rings elsewhere: their own telephone rings for it. */
-const pickUp = (state: Served, { at, by }: Asked<"PickupAsked">): Step<State> =>
+const pickUp = (state: Served, { at, by, from }: Asked<"PickupAsked">): Step<State> =>
   ringsInstead(
     state,
-    ringingColleague(state)!,
+    ringingColleague(state, from)!,
     { _tag: "Agent", agent: by },
     { at, result: "withdrawn", cause: "PICKED_OFF", clear: true }
   )

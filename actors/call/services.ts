@@ -49,8 +49,8 @@ export const serviceMessages = {
   ClearCallAsked: { at, by },
   /** Deflect Call (§17.1.13): what rings at the asker rings elsewhere. */
   DeflectAsked: { at, by, to: Target },
-  /** Directed Pickup Call (§17.1.14): what rings at a colleague rings at the asker. */
-  PickupAsked: { at, by },
+  /** Directed Pickup Call (§17.1.14): what rings at a colleague rings at the asker. `from` is absent in older journals: anybody's. */
+  PickupAsked: { at, by, from: Schema.optionalKey(AgentId) },
   /** Generate Digits (§18.1.1), to everybody else in the talk. */
   DigitsAsked: { at, by, digits: Schema.String },
   PauseRecordingAsked: { at, by },

@@ -368,11 +368,14 @@ describe("to follow a colleague's talk", () => {
 describe("to pick up what rings at a colleague", () => {
   const pick = (from: Name): CallIntent => ({ _tag: "PickupCall", from: id(from) })
   it("is asked of the call that rings there", () => {
-    expect(ask(arrived, pick("ana"), { asker: "ben" })).toEqual(["call/c1", { _tag: "PickupAsked", by: "ben" }])
+    expect(ask(arrived, pick("ana"), { asker: "ben" })).toEqual([
+      "call/c1",
+      { _tag: "PickupAsked", by: "ben", from: "ana" }
+    ])
     const rings = { "agent/ben": signedIn("ben", [hand(c1, "Alerting")]) }
     expect(ask(consulting, pick("ben"), { asker: "cho", states: rings })).toEqual([
       "call/c1",
-      { _tag: "PickupAsked", by: "cho" }
+      { _tag: "PickupAsked", by: "cho", from: "ben" }
     ])
   })
   it.each<readonly [string, ReadonlyArray<Said>, Name, Name]>([

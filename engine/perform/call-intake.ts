@@ -141,7 +141,7 @@ const pickedUp = (look: Look, { person }: Asker, by: AgentId, { from }: Asked<"P
   if (call === undefined || !ringsAt(look.call(call), from)) return { refused: "not-ringing" }
   if (!equipped(person, "voice")) return { refused: "device-unregistered" }
   if (isOnTheTelephone(look, by)) return { refused: "asker-busy" }
-  return told(look, call, { _tag: "PickupAsked", by })
+  return told(look, call, { _tag: "PickupAsked", by, from })
 }
 
 const ringsAt = (state: CallState | undefined, agent: AgentId): boolean => {

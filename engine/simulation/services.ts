@@ -92,7 +92,7 @@ export const makeServices = (options: {
       case "deflect":
         return to && { _tag: "DeflectAsked", by, to }
       case "pick-up":
-        return isFree(by) ? { _tag: "PickupAsked", by } : undefined
+        return isFree(by) ? { _tag: "PickupAsked", by, ...fromOf(state) } : undefined
       case "monitor":
         return { _tag: "JoinAsked", by: SUPERVISOR, over: by, mode: chance.pick(["listen", "whisper", "barge"]) }
       case "clear-one": {
@@ -136,7 +136,7 @@ export const makeServices = (options: {
         state._tag === "Ringing"
           ? state.agent === by
           : state._tag === "Served" && numbered(state.parties).some((party) => personOf(party) === by)
-      if (does === "pick-up" ? !own && isPickable(state) : own) return [id, state]
+      if (does === "pick-up" ? !own && fromOf(state) !== undefined : own) return [id, state]
     }
     return undefined
   }
@@ -169,10 +169,14 @@ export const makeServices = (options: {
 
 const RING_MS = 20_000
 
-const isPickable = (state: CallState): boolean =>
-  state._tag === "Ringing" ||
-  (state._tag === "Served" &&
-    numbered(state.parties).some((party) => party.state._tag === "Dialling" && party.who._tag === "Agent"))
+/** At whom it rings, where a colleague could pick it up. */
+const fromOf = (state: CallState): { readonly from: AgentId } | undefined => {
+  if (state._tag === "Ringing") return { from: state.agent }
+  const rings = state._tag === "Served" ? numbered(state.parties) : []
+  return rings.flatMap(({ state: { _tag }, who }) =>
+    _tag === "Dialling" && who._tag === "Agent" ? [{ from: who.agent }] : []
+  )[0]
+}
 
 const SIMPLE: Readonly<Partial<Record<ServiceDeed, Pick<ServiceMessage, "_tag"> & Readonly<Record<string, unknown>>>>> =
   {
