@@ -355,6 +355,24 @@ describe("to follow a colleague's talk", () => {
     }
   })
 
+  it("ends with one's own leg also while one has work, which is left alone", () => {
+    // Ben follows ana as party 2, and has a caller of his own, whose party 2 is somebody else.
+    const leave: CallIntent = { _tag: "ClearConnection", party: 2 }
+    const left = ["call/c1", { _tag: "ClearConnectionAsked", by: "ben", attempt: 2 }]
+    const ownRing = played(...arrived.slice(0, -1), { _tag: "AgentAccepted", agent: id("ben"), offer: 8 })
+    const ownTalk = transition(ownRing, { at, ...answered(1) } as Message)[0]
+    const joined = { _tag: "JoinAsked", at, by: id("cho"), over: id("ben"), mode: "listen" } as const
+    for (const own of [ownRing, ownTalk, transition(ownTalk, joined)[0]]) {
+      const states = { "call/c4": own, "agent/ben": signedIn("ben", [hand(workIdOf("call", "c4"))]) }
+      expect(ask(following, leave, { asker: "ben", states })).toEqual(left)
+    }
+    const states = { "call/c4": ownTalk, "agent/ben": signedIn("ben", [hand(workIdOf("call", "c4"))]) }
+    expect(ask(following, { _tag: "ClearConnection", party: 0 }, { asker: "ben", states })).toEqual([
+      "call/c4",
+      { _tag: "ClearConnectionAsked", by: "ben", attempt: 0 }
+    ])
+  })
+
   it("keeps the telephone of who follows from being called", () => {
     expect(ask(following, { _tag: "MakeCall", ...agent("cho") }, { asker: "ben" })).toBe("asker-busy")
     const two = { "call/c2": played(...talking) }

@@ -151,11 +151,16 @@ const ringsAt = (state: CallState | undefined, agent: AgentId): boolean => {
 
 /** Who follows a talk is no party to those who have it: they leave by themselves. */
 const cleared = (look: Look, by: AgentId, { party: attempt }: Asked<"ClearConnection">): IntentTold => {
-  const call = callOf(look, by) ?? supervisedBy(look, by)
+  const [own, followed] = [callOf(look, by), supervisedBy(look, by)]
+  // Their own leg there is what they mean, also when they have work.
+  const call = followed !== undefined && isOwnIn(look.call(followed), by, attempt) ? followed : (own ?? followed)
   if (call === undefined) return { refused: "no-call" }
   const state = look.call(call)
   const meant = state?._tag === "Served" ? partyAt(state.parties, attempt) : undefined
-  if (state?._tag === "Served" && meant?.role === "supervisor" && partyOf(state, by)?.attempt !== attempt)
+  if (state?._tag === "Served" && meant?.role === "supervisor" && !isOwnIn(state, by, attempt))
     return { refused: "no-such-party" }
   return told(look, call, { _tag: "ClearConnectionAsked", by, attempt })
 }
+
+const isOwnIn = (state: CallState | undefined, by: AgentId, attempt: number): boolean =>
+  state?._tag === "Served" && partyOf(state, by)?.attempt === attempt
