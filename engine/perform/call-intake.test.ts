@@ -510,8 +510,8 @@ describe("a call of the centre's own", () => {
     for (const said of days) {
       expect(ask(said, { _tag: "MakeCall", ...agent("ana") }, { asker: "ben" })).toBe("asker-busy")
       expect(ask(said, give(agent("ben")), { states: other })).toBe("target-busy")
-      const all = { ...people, "call/c1": played(...said) } as Readonly<Record<string, { readonly _tag: string }>>
-      const busy = lookAt({ stateOf: (address) => all[address], addresses: () => Object.keys(all) }, () => centre)
+      const there = { ...people, "call/c1": played(...said) } as Readonly<Record<string, { readonly _tag: string }>>
+      const busy = lookAt({ stateOf: (address) => there[address], addresses: () => Object.keys(there) }, () => centre)
       expect(centreCall(busy, call, { to: benHimself, flow: "direct" }, "local")).toMatchObject({
         refused: { reason: "target-busy" }
       })
