@@ -17,7 +17,7 @@ import {
   WHISPERS
 } from "./rows.ts"
 import { SURVEY_KEY } from "./seed.ts"
-import { declines, hangsUp, lifts, saysLike, service, towards } from "./talk.ts"
+import { all, declines, hangsUp, isReady, lifts, saysLike, service, towards } from "./talk.ts"
 
 /** The table of cases: each is a call from its beginning to its end, a row a step. */
 export const CASES: ReadonlyArray<Case> = [
@@ -174,6 +174,21 @@ export const CASES: ReadonlyArray<Case> = [
     service: "pick-up",
     ...CUSTOMER,
     ...always(rung, ["ben picks it up", picksUpFrom("ben", "ana"), "customer+ben"], over)
+  },
+  {
+    service: "overflow",
+    ...CUSTOMER,
+    ...always(
+      rung,
+      ["ana declines", declines("ana"), "customer: music, outside rings"],
+      [
+        "outside declines, and ana is ready again",
+        all(declines("outside"), isReady("ana")),
+        "customer: music, ana rings"
+      ],
+      ["ana answers", lifts("ana"), "customer+ana"],
+      over
+    )
   },
   {
     service: "outbound",

@@ -9,7 +9,7 @@ import { Panel } from "../crowd/panel.ts"
 import { type Leg, Phone } from "../crowd/phone.ts"
 import { inParallel, until } from "../crowd/wait.ts"
 import { type RunningCentre, startCentre } from "../running-centre.ts"
-import { agentNumber, outsideOf, PEOPLE_OF_THE_HOUSE, seedOf, SURVEY_PROMPT } from "./seed.ts"
+import { agentNumber, outsideOf, PEOPLE_OF_THE_HOUSE, queueOf, seedOf, SURVEY_PROMPT } from "./seed.ts"
 import { Table } from "./table.ts"
 import { ASKS_HZ, MUSIC_HZ, TONE_PEAK } from "./tones.ts"
 
@@ -52,6 +52,7 @@ export const openHall = async (tables: number, say: (line: string) => void): Pro
     })
     await enterTones(admin)
     await enterCarrier(admin, carrier)
+    for (let index = 0; index < tables; index++) await enterOverflow(admin, index)
     say(`signing in ${tables * PEOPLE_OF_THE_HOUSE.length} agents`)
     for (let index = 0; index < tables; index++) all.push(new Table({ index, centre, admin, trunk }))
     const seats = all.flatMap((table) => PEOPLE_OF_THE_HOUSE.map((role) => ({ table, role })))
@@ -125,4 +126,18 @@ const enterCarrier = async (admin: Panel, { local }: Phone): Promise<void> => {
     return outcome === "outside" && way?.trunk === "carrier"
   }
   await until("calls out by the carrier", isKnown, { withinMs: ENTERED_WITHIN_MS, everyMs: 100 })
+}
+
+/** Who rings in vain at one agent is tried at the table's number outside. */
+const enterOverflow = async (admin: Panel, table: number): Promise<void> => {
+  const path = `/api/queues/${queueOf(table)}`
+  const {
+    changedAt: _,
+    changedBy: __,
+    id: ___,
+    version,
+    ...row
+  } = await admin.send<Readonly<Record<"changedAt" | "changedBy" | "id" | "version", unknown>>>("GET", path)
+  const overflow = { overflowNumber: outsideOf(table), overflowAfterUnanswered: 1 }
+  await admin.send("PUT", `${path}?version=${String(version)}`, { ...row, ...overflow })
 }

@@ -91,6 +91,12 @@ export const declines =
     person.hangsUp()
   }
 
+/** Takes calls again, after one that they did not take. */
+export const isReady =
+  (role: Role): Act =>
+  ({ table }) =>
+    table.agent(role).ready()
+
 /** Says what somebody else says, to be told from before. */
 export const saysLike =
   (role: Role, other: Role): Act =>
