@@ -191,6 +191,16 @@ export const CASES: ReadonlyArray<Case> = [
     )
   },
   {
+    service: "overflow-answered",
+    ...CUSTOMER,
+    ...always(
+      rung,
+      ["ana declines", declines("ana"), "customer: music, outside rings"],
+      ["outside answers, and ana is ready again", all(outsideAnswers, isReady("ana")), "customer+outside"],
+      over
+    )
+  },
+  {
     service: "outbound",
     recorded: "outside",
     ...always(
