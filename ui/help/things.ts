@@ -30,8 +30,8 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "agent"
   ),
   queues: of(
-    "来电在队列里等候，系统按优先级、等待时间和技能分配给空闲最久的坐席。振铃时长、话后时长、等待音乐和服务水平都在这里改，立即生效。",
-    "Calls wait in a queue and go to the agent who has been idle longest, by priority, waiting time and skill. Ring time, wrap-up time, music and service level are set here and count at once.",
+    "来电在队列里等候，系统按优先级、等待时间和技能分配给空闲最久的坐席。振铃时长、话后时长、等待音乐、服务水平，以及无人接听时改呼的溢出号码都在这里改，立即生效。",
+    "Calls wait in a queue and go to the agent who has been idle longest, by priority, waiting time and skill. Ring time, wrap-up time, music, service level and the number outside that is called when nobody is there are set here and count at once.",
     "queue"
   ),
   people: of(
