@@ -23,6 +23,12 @@ export const withOverflows = (centre: Centre, isOwnMobile: OwnTown["isOwnMobile"
   }
 }
 
+/** Queues that were to overflow, and do not: the rules refuse their number. Of a centre that {@link withOverflows} made. */
+export const overflowsRefused = ({ dialling, queues }: Centre): ReadonlyArray<Centre["queues"][number]["id"]> => {
+  const wishes = dialling?.overflows ?? {}
+  return queues.filter(({ id, overflow }) => Object.hasOwn(wishes, id) && overflow === undefined).map(({ id }) => id)
+}
+
 const overflowOf = (
   centre: Centre,
   isOwnMobile: OwnTown["isOwnMobile"],

@@ -153,7 +153,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     hint(changedLists(step))
   })
 
-  yield* warnOf(centre, options.maxLegs)
+  yield* warnOf(ready(centre), options.maxLegs)
   const { first, resume } = recoveryTells(
     current.inForce(),
     living.map(({ actor }) => actor)
@@ -184,9 +184,11 @@ export const startCore = Effect.fnUntraced(function* (options: {
   })
   const { problems: problemsOfCentre } = yield* followCentre((next) => {
     catalogue.add(next.flows)
-    current.become(ready(next))
+    const made = ready(next)
+    current.become(made)
     screens.configured(next)
     feed.touched()
+    return made
   }, options.maxLegs)
   yield* followRights((accounts) => feed.announce({ _tag: "RightsChanged", accounts }))
   yield* serveCoreRpc({ path: socketPath, runtime, look, feed, masking, insideKey, flush: journal.flush })

@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
+import { overflowsRefused } from "#actors/dialling/overflows.ts"
 import { legsWanted } from "#actors/room.ts"
 import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
 import type { Said } from "../ports/Health.ts"
@@ -10,10 +11,11 @@ import type { TrunkTold } from "../ports/Trunk.ts"
 
 /**
  * Hands on each change of the centre's tables while the engine runs. What cannot be read, or breaks whoever takes it, leaves
- * the centre as it was: it is said in the log and as a problem until the next change that can.
+ * the centre as it was: it is said in the log and as a problem until the next change that can. `become` answers the centre as
+ * it is made ready.
  */
 export const followCentre = Effect.fnUntraced(function* (
-  become: (centre: Centre) => void,
+  become: (centre: Centre) => Centre,
   maxLegs: number
 ): Effect.fn.Return<{ readonly problems: () => ReadonlyArray<Said> }, never, CentreSource | Scope.Scope | Telephony> {
   const { changes } = yield* CentreSource
@@ -26,13 +28,13 @@ export const followCentre = Effect.fnUntraced(function* (
     trunks,
     version
   }: Extract<CentreNews, { _tag: "Changed" }>) {
-    yield* Effect.try({ try: () => become(centre), catch: (thrown) => thrown })
+    const made = yield* Effect.try({ try: () => become(centre), catch: (thrown) => thrown })
     yield* setDirectory(directoryOf(centre, telephones))
     yield* setLines(linesOf(centre, trunks))
     problem = undefined
     const { agents, queues } = centre
     yield* Effect.logInfo("the centre was changed", { version, agents: agents.length, queues: queues.length })
-    yield* warnOf(centre, maxLegs)
+    yield* warnOf(made, maxLegs)
   })
 
   const refused = (version: number, why: Said) =>
@@ -63,6 +65,14 @@ export const warnOf = (centre: Centre, maxLegs: number): Effect.Effect<void> =>
     yield* warnOfRoom(centre, maxLegs)
     const idle = withoutQueue(centre)
     if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
+    const refused = overflowsRefused(centre)
+    if (refused.length > 0)
+      yield* Effect.logWarning(
+        "the rules of dialling refuse the overflow number of these queues, which overflow nowhere",
+        {
+          queues: refused
+        }
+      )
   })
 
 /** Nobody is locked out by it, for legs are kept for ringing agents; but callers hear 503 where a queue would have them wait. */

@@ -2,7 +2,7 @@ import { afterAll, assert, beforeAll, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { sql } from "kysely"
 import { type TestPostgres, startPostgres } from "../../adapters/postgres/testing/test-database.ts"
-import { withOverflows } from "#actors/dialling/overflows.ts"
+import { overflowsRefused, withOverflows } from "#actors/dialling/overflows.ts"
 import { Database } from "../../ports/Database.ts"
 import { readCentre } from "../../records/centre/store.ts"
 import type { Change } from "../../records/tables/change.ts"
@@ -270,19 +270,22 @@ describe("a queue that overflows to a number outside", () => {
       const read = async () => {
         const centre = await centreIn(office)
         assert.isNotNull(centre)
-        const { queues } = withOverflows(centre, () => false)
-        return Object.fromEntries(queues.map(({ id, overflow }) => [id, overflow]))
+        const made = withOverflows(centre, () => false)
+        const overflows = Object.fromEntries(made.queues.map(({ id, overflow }) => [id as string, overflow]))
+        return { overflows, refused: overflowsRefused(made).map(String).toSorted() }
       }
       const when = { afterMs: 60_000, afterUnanswered: null, ringTimeoutMs: 30_000, againAfterMs: 120_000 }
-      assert.deepStrictEqual(await read(), {
+      const { overflows, refused } = await read()
+      assert.deepStrictEqual(overflows, {
         sales: undefined,
         plain: undefined,
         night: { ...when, to: { digits: "013807551234", trunk: "telecom", shown: "01061000000" } },
         abroad: { ...when, to: { digits: "13807551234", trunk: "unicom", shown: "01062000000" } }
       })
       await isSet(office, "dialling.barred", ["1380755"])
-      const { night } = await read()
-      assert.isUndefined(night)
+      const barred = await read()
+      assert.isUndefined(barred.overflows["night"])
+      assert.deepStrictEqual([refused, barred.refused], [[], ["abroad", "night"]])
     }))
 
   it.each([
