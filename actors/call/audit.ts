@@ -180,9 +180,10 @@ export const auditedServed = (state: Served, seen: LegsSeen, established: Establ
   const own = legAt(seen, customer)
   const begun: Step<State> = [raised(state, unknown), [...unanswered(caller, own, seen), ...cleared(call, strangers)]]
   const found = taken.reduce<Step<State>>((step, leg) => then(step, (now) => foundParty(now, leg, seen)), begun)
+  const asked = then(found, (now) => [now, rulingFor(now, taken)])
   const looked = numbered(parties).reduce<Step<State>>(
     (step, { attempt }) => then(step, (now) => partySeen(now, attempt, seen, established)),
-    found
+    asked
   )
   const before = arrangementOf(parties)
   const heard = then(looked, (now) => heardAgain(now, seen, before))
@@ -253,9 +254,13 @@ const foundParty = (state: Served, { agent, attempt }: SeenLeg, { at }: LegsSeen
     { _tag: "PartyDialled", at, call, attempt, role, agent, number: null, by: null, purpose },
     { _tag: "PartyAnswered", at, call, attempt, ringMs: 0 }
   ]
-  // As with whoever answers: this one may have to be recorded where the one before was not.
-  const ruling = askRuling(next.caller, next.place?.queue ?? null, agent)
-  return [next, [said, ...tellParty(next, { ...party, attempt }), ...facts.map(keep), ruling]]
+  return [next, [said, ...tellParty(next, { ...party, attempt }), ...facts.map(keep)]]
+}
+
+/** As with whoever answers: who was found may have to be recorded where the one before was not. */
+const rulingFor = ({ caller, place }: Served, found: ReadonlyArray<SeenLeg>): ReadonlyArray<Output> => {
+  const agents = found.flatMap(({ agent }) => (agent === null ? [] : [agent]))
+  return found.length === 0 ? [] : [askRuling(caller, place?.queue ?? null, agents[0] ?? null)]
 }
 
 const agentWho = (agent: AgentId) => ({ _tag: "Agent", agent, offer: 0 }) as const

@@ -179,7 +179,8 @@ const transfer = (state: Served, asker: Numbered, { at, by }: Asked<"TransferAsk
     const given = withParty(state.parties, attempt, { ...party, purpose: "transfer", side: "talk" })
     return left({ ...state, parties: given }, asker.attempt, { ...LET_GO, at, endedBy: asker.attempt })
   }
-  const both = broughtIn(state, attempt, at, by)
+  const [brought, retrieved] = broughtIn(state, attempt, at, by)
+  const both = withTalk(brought, at, retrieved)
   const transferred = keep({
     _tag: "CallTransferred",
     at,
@@ -192,7 +193,7 @@ const transfer = (state: Served, asker: Numbered, { at, by }: Asked<"TransferAsk
   return [next, [...both[1], transferred, ...outputs]]
 }
 
-/** Who was consulted, and whoever is held, are in the talk from now on. */
+/** Who was consulted, and whoever is held, stand in the talk from now on. */
 const broughtIn = (state: Served, attempt: number, at: EpochMs, by: AgentId): Step<Served> => {
   const party = numbered(state.parties).find((each) => each.attempt === attempt)!
   const held = numbered(state.parties).filter(({ state: { _tag } }) => _tag === "Held")
@@ -201,23 +202,20 @@ const broughtIn = (state: Served, attempt: number, at: EpochMs, by: AgentId): St
     [...held.map((of) => ({ of, side: "talk" as const })), { of: { ...party, purpose: "talk" }, side: "talk" }],
     at
   )
-  return withTalk(
-    next,
-    at,
-    held.flatMap((each) => heldEnded(state, each, at, by))
-  )
+  return [next, held.flatMap((each) => heldEnded(state, each, at, by))]
 }
 
 const confer = (state: Served, asker: Numbered, { at, by }: Asked<"ConferenceAsked">): Step<State> => {
   const consulted = consultedBy(state, by)!
-  const [both, outputs] = broughtIn(state, consulted.attempt, at, by)
+  const [both, retrieved] = broughtIn(state, consulted.attempt, at, by)
   const moved = placed(both, [{ of: { ...asker, ...both.parties[String(asker.attempt)] }, side: "talk" }], at)
-  const [next, more] = withTalk(moved, at)
+  // Two may come to the customer in one moment: whether it is recorded is asked once.
+  const [next, outputs] = withTalk(moved, at, retrieved)
   const attempts = numbered(next.parties).flatMap(({ attempt, over, side, state: { _tag } }) =>
     over === null && side === "talk" && _tag === "Up" ? [attempt] : []
   )
   const conferred = keep({ _tag: "CallConferred", at, call: state.caller.call, by, attempts })
-  return [next, [...outputs, ...more, conferred]]
+  return [next, [...outputs, conferred]]
 }
 
 /** The customer goes to somebody who was not asked: the asker stays until they answer, or hangs up and is rid of them. */

@@ -25,7 +25,8 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [47, "a transfer failed while somebody else was there with the customer"],
   [179, "a core died in the moment in which a customer on hold was put through, and forgot it"],
   [3, "a recording was asked for again whose leg went while no core was there"],
-  [343, "a third who talked was forgotten, and nobody asked whether the talk is recorded"]
+  [343, "a third who talked was forgotten, and nobody asked whether the talk is recorded"],
+  [392, "two came to the customer in one moment, and it was asked twice whether it is recorded"]
 ]
 
 let lived: ReadonlyArray<SimulatedDay> | undefined
