@@ -11,7 +11,7 @@ import type { Caller, Message, Place, SeenLeg, State } from "./protocol.ts"
 import { arranged, musicAgain } from "./rearranged.ts"
 import { askRuling, pausedAgain, recordAgain } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
-import { answered, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
+import { answered, customerParty, delivered, ringOver, tellParty, WITHDRAWN } from "./ringing.ts"
 import { failed, goesOn, left, type Served } from "./served.ts"
 
 type LegsSeen = Extract<Message, { _tag: "LegsSeen" }>
@@ -121,11 +121,13 @@ const after = (first: Output, [next, outputs]: Step<State>): Step<State> => [nex
 type Adoptable = Exclude<Before, { _tag: "Ringing" }>
 
 /**
- * The journal's last moments are lost: the caller, who is in a flow or waits as far as we know, talks with an agent.
- * Talks are not cut. The call takes up the talk, the agent hears of it.
+ * The journal's last moments are lost: the caller, who is in a flow or waits as far as we know, talks with an agent, or with
+ * somebody outside whom the queue or a colleague called. Talks are not cut. The call takes up the talk, the agent hears of it.
  */
-export const talkAmong = (legs: ReadonlyArray<SeenLeg>, customer: number): SeenLeg | undefined =>
-  legs.find(({ agent, answered: picked, hears }) => hears.includes(customer) && picked && agent !== null)
+export const talkAmong = (legs: ReadonlyArray<SeenLeg>, customer: number): SeenLeg | undefined => {
+  const talking = legs.filter((leg) => isTalking(leg, customer))
+  return talking.find(({ agent }) => agent !== null) ?? talking[0]
+}
 
 const takeUp = (state: Before, talk: SeenLeg, { at }: LegsSeen, ahead: QueueId): Step<State> => {
   if (state._tag !== "Ringing") return adopt(state, talk, at, ahead)
@@ -136,9 +138,16 @@ const takeUp = (state: Before, talk: SeenLeg, { at }: LegsSeen, ahead: QueueId):
 
 export const adopt = (state: Adoptable, leg: SeenLeg, at: EpochMs, ahead: QueueId): Step<State> => {
   const { agent, attempt } = leg
-  if (agent === null) return [state, []]
   const place = placeFor(state, at, ahead)
   const caller = { ...state.caller, attempts: Math.max(attempt, state.caller.attempts) }
+  const queued: Fact = { _tag: "CallQueued", at: place.queuedAt, call: caller.call, queue: place.queue }
+  const waited = state._tag === "Waiting" ? [] : [keep(queued)]
+  if (agent === null) {
+    const parties = { [String(caller.customer)]: customerParty(caller, at) }
+    const alone: Served = { _tag: "Served", caller, place, parties, answeredAt: at, returnsTo: null, comesNext: null }
+    const [next, outputs] = foundParty(alone, leg, at)
+    return [next, [...waited, ...outputs, ...rulingFor(alone, [leg])]]
+  }
   const found = {
     _tag: "Ringing" as const,
     caller,
@@ -151,10 +160,8 @@ export const adopt = (state: Adoptable, leg: SeenLeg, at: EpochMs, ahead: QueueI
     answerBy: null
   }
   const [next, outputs] = answered({ ...found, announceAt: at }, at, true)
-  const queued: Fact = { _tag: "CallQueued", at: place.queuedAt, call: caller.call, queue: place.queue }
   const rung: Fact = { _tag: "AgentRung", at, call: caller.call, agent, queue: place.queue, attempt }
-  const facts = state._tag === "Waiting" ? [keep(rung)] : [keep(queued), keep(rung)]
-  return [next, [corrected(caller, at, state._tag, "talking"), ...facts, ...outputs]]
+  return [next, [corrected(caller, at, state._tag, "talking"), ...waited, keep(rung), ...outputs]]
 }
 
 /** Its place, or as much of it as can be known: the flow leads to a queue, whose terms nobody told us. */
@@ -179,7 +186,7 @@ export const auditedServed = (state: Served, seen: LegsSeen, established: Establ
   const strangers = unknown.filter((leg) => !taken.includes(leg))
   const own = legAt(seen, customer)
   const begun: Step<State> = [raised(state, unknown), [...unanswered(caller, own, seen), ...cleared(call, strangers)]]
-  const found = taken.reduce<Step<State>>((step, leg) => then(step, (now) => foundParty(now, leg, seen)), begun)
+  const found = taken.reduce<Step<State>>((step, leg) => then(step, (now) => foundParty(now, leg, seen.at)), begun)
   const asked = then(found, (now) => [now, rulingFor(now, taken)])
   const looked = numbered(parties).reduce<Step<State>>(
     (step, { attempt }) => then(step, (now) => partySeen(now, attempt, seen, established)),
@@ -228,7 +235,7 @@ const isTalking = ({ answered: picked, hears, over }: SeenLeg, customer: number)
   picked && over === null && hears.includes(customer)
 
 /** Talks are not cut: it is a party. */
-const foundParty = (state: Served, { agent, attempt }: SeenLeg, { at }: LegsSeen): Step<State> => {
+const foundParty = (state: Served, { agent, attempt }: SeenLeg, at: EpochMs): Step<State> => {
   const who = agent === null ? ({ _tag: "Number", digits: "", trunk: null, shown: "" } as const) : agentWho(agent)
   const party: Party = {
     role: agent === null ? "third" : "agent",

@@ -819,6 +819,24 @@ describe("a look at the switch", () => {
     ])
   })
 
+  it("takes up a talk with somebody outside whom the journal forgot, wherever the caller stood", () => {
+    const waiting = talking.slice(0, -2)
+    for (const before of [waiting, talking.slice(0, -1)]) {
+      const found = play([...before, seen(leg(0, [3]), leg(3, [0], { agent: null }))])
+      expect([found.state._tag, heard(found)]).toEqual(["Served", "0+3"])
+      expect(
+        asked(found.last).filter((each) => each.startsWith("ClearLeg 3") || each.startsWith("ClearCaller"))
+      ).toEqual([])
+      expect(facts(found.last, "PartyAnswered")).toMatchObject([{ attempt: 3 }])
+    }
+    // A supervisor who whispers is no company.
+    const whispered = play([
+      ...waiting,
+      seen(leg(0, []), leg(3, [0], { agent: null, over: { attempt: 1, mode: "listen" } }))
+    ])
+    expect(whispered.state._tag).toBe("Waiting")
+  })
+
   it("lets those who wait hear their music anew after an outage, unless they talk by now", () => {
     const outage = (...legs: ReadonlyArray<SeenLeg>): Said =>
       ({ ...seen(...legs), lastHeardAt: 2_000 as EpochMs }) as Said

@@ -26,7 +26,8 @@ const FAILED_ONCE: ReadonlyArray<readonly [seed: number, what: string]> = [
   [179, "a core died in the moment in which a customer on hold was put through, and forgot it"],
   [3, "a recording was asked for again whose leg went while no core was there"],
   [343, "a third who talked was forgotten, and nobody asked whether the talk is recorded"],
-  [392, "two came to the customer in one moment, and it was asked twice whether it is recorded"]
+  [392, "two came to the customer in one moment, and it was asked twice whether it is recorded"],
+  [401, "the number outside at which a queue tried its caller answered, and the core forgot that it rang there"]
 ]
 
 let lived: ReadonlyArray<SimulatedDay> | undefined
