@@ -11,6 +11,8 @@ const IMPATIENT_SHARE = 1 / 6
 const IMPATIENCE_MS = { from: 0, to: 5_000 }
 /** Nobody waits longer with so many agents at work; who does is stuck. */
 export const STUCK_AFTER_MS = 90_000
+/** For so long a ring goes on that an agent of ours does not take: the centre's own limit. */
+const RING_MS = 20_000
 
 interface Caller {
   readonly leg: Leg
@@ -19,6 +21,7 @@ interface Caller {
   /** One of the two hung up: what comes then is the end it should have. */
   ending: boolean
   watch: NodeJS.Timeout
+  stuckAtMs: number
 }
 
 /** Numbers come again after ten thousand calls; the first of them is long over then. */
@@ -57,7 +60,8 @@ export class Callers {
       hangsUp: Math.random() < 0.5 ? "caller" : "agent",
       talked: false,
       ending: false,
-      watch: setTimeout(() => this.#stuck(number), STUCK_AFTER_MS)
+      watch: setTimeout(() => this.#stuck(number), STUCK_AFTER_MS),
+      stuckAtMs: performance.now() + STUCK_AFTER_MS
     }
     this.#open.set(number, caller)
     leg.onAnswer.add(() => {
@@ -85,6 +89,18 @@ export class Callers {
       caller.ending = true
       agentHangsUp()
     }, between(this.#load.talkMs))
+  }
+
+  /**
+   * An agent of ours lets this caller's ring go. The time of it is not the centre's: three such rings after a flow that was
+   * heard twice are 90 s, and in an hour they come to somebody. A centre that never rings gains nothing by it.
+   */
+  missed(number: string): void {
+    const caller = this.#open.get(number)
+    if (caller === undefined || caller.talked) return
+    caller.stuckAtMs += RING_MS
+    clearTimeout(caller.watch)
+    caller.watch = setTimeout(() => this.#stuck(number), caller.stuckAtMs - performance.now())
   }
 
   words(): string {

@@ -72,7 +72,12 @@ export const soak = async (
   }
 ): Promise<Soak> => {
   const { load, minutes, say } = options
-  const crowd = await gather({ centre, count: load.agents, pickUp, say })
+  const crowd = await gather({
+    centre,
+    count: load.agents,
+    pickUp: (_, leg) => pickUp(() => callers.missed(leg.peer)),
+    say
+  })
   const callers = new Callers(crowd, centre, load, say)
   const leftovers = await leftoversSince(centre)
   const memory = sampleMemory(centre)

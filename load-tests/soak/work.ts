@@ -1,4 +1,4 @@
-import type { Agent } from "../crowd/agent.ts"
+import type { Agent, PickUp } from "../crowd/agent.ts"
 import type { Leg } from "../crowd/phone.ts"
 import type { Callers } from "./callers.ts"
 import { between } from "./load.ts"
@@ -13,7 +13,12 @@ const HELD_SHARE = 0.2
 const HELD_AFTER_MS = { from: 500, to: 4_000 }
 const HELD_MS = { from: 500, to: 3_000 }
 
-export const pickUp = () => (Math.random() < MISSED_SHARE ? ("never" as const) : between(PICK_UP_MS))
+/** `missed` is told of a ring that nobody will take. */
+export const pickUp = (missed: () => void): PickUp => {
+  if (Math.random() >= MISSED_SHARE) return between(PICK_UP_MS)
+  missed()
+  return "never"
+}
 
 /** An agent's day: ready, talk, put on hold, wrap up, and back from a missed ring. `held` counts. */
 export const work = (agent: Agent, callers: Callers, held: () => void): void => {
