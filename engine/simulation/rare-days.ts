@@ -37,6 +37,20 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     jitterMs: 30,
     endsRings: false
   },
+  "an agent consults a colleague who lets it ring, and goes back to the customer": {
+    seed: 11,
+    callers: [{ at: 10_000, dials: "95001", patienceMs: 200_000, talksMs: 90_000 }],
+    agents: [
+      { name: "1001", rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000, panel: true },
+      { name: "1002", rings: [], noticesAfterMs: 1_000, panel: true }
+    ],
+    services: [
+      { at: 60_000, by: "1001", does: "consult", to: "1002" },
+      { at: 61_000, by: "1001", does: "reconnect", to: "1002" }
+    ],
+    jitterMs: 30,
+    endsRings: false
+  },
   "an agent moves to a group that others keep awake, and somebody calls the line that moved": {
     seed: 3,
     callers: [{ at: 60_000, dials: "95001", patienceMs: 100_000, talksMs: 5_000 }],
