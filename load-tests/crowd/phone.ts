@@ -48,6 +48,15 @@ type CallOffered = Extract<UserAgentOutput, { readonly _tag: "CallOffered" }>
 /** `Event: talk` answers the call that rings. */
 export const TALK = "talk"
 
+/** With what a telephone, or a network, may decline (RFC 3261 §21). */
+const DECLINES = {
+  404: "Not Found",
+  480: "Temporarily Unavailable",
+  486: "Busy Here",
+  503: "Service Unavailable"
+} as const
+export type DeclineStatus = keyof typeof DECLINES
+
 /** A SIP telephone (or a trunk full of callers) on one UDP socket of loopback. */
 export class Phone {
   readonly local: Endpoint
@@ -162,10 +171,10 @@ export class Phone {
   }
 
   /** CANCEL, BYE or 486, as fits. Answers when it was sent. */
-  hangUp(leg: Leg): number {
+  hangUp(leg: Leg, status: DeclineStatus = 486): number {
     const now = performance.now()
     if (leg.ending !== undefined) return now
-    this.#command({ _tag: "Clear", dialog: leg.dialog, status: 486, reason: "Busy Here" })
+    this.#command({ _tag: "Clear", dialog: leg.dialog, status, reason: DECLINES[status] })
     this.#end(leg, "hung-up", now)
     return now
   }

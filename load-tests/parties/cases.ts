@@ -1,4 +1,15 @@
-import { callsWithFlow, clears, joins, outsideAnswers, picksUpFrom, refersTo, sendsDigits } from "./checks.ts"
+import type { PartyTrouble } from "#wire/call-parties.ts"
+import type { DeclineStatus } from "../crowd/phone.ts"
+import {
+  callsWithFlow,
+  clears,
+  isOnRecordAs,
+  joins,
+  outsideAnswers,
+  picksUpFrom,
+  refersTo,
+  sendsDigits
+} from "./checks.ts"
 import {
   always,
   BARGES,
@@ -18,6 +29,18 @@ import {
 } from "./rows.ts"
 import { SURVEY_KEY } from "./seed.ts"
 import { all, declines, hangsUp, isReady, lifts, saysLike, service, towards } from "./talk.ts"
+
+/** A call of the centre's own that comes to nothing. */
+const unansweredWithFlow = (status: DeclineStatus, trouble: PartyTrouble): ReadonlyArray<Case> => [
+  {
+    service: `call-with-flow-${trouble}`,
+    recorded: null,
+    ...always(
+      ["a number is called with a flow", callsWithFlow, "outside rings"],
+      [`it is declined with ${status}`, all(declines("outside", status), isOnRecordAs(trouble)), "nobody"]
+    )
+  }
+]
 
 /** The table of cases: each is a call from its beginning to its end, a row a step. */
 export const CASES: ReadonlyArray<Case> = [
@@ -229,6 +252,10 @@ export const CASES: ReadonlyArray<Case> = [
       ["outside presses a key", ({ table }) => table.people.outside.presses(SURVEY_KEY), "nobody"]
     )
   },
+  ...unansweredWithFlow(486, "busy"),
+  ...unansweredWithFlow(480, "no-answer"),
+  ...unansweredWithFlow(404, "invalid"),
+  ...unansweredWithFlow(503, "congestion"),
   {
     service: "clear-connection",
     ...CUSTOMER,

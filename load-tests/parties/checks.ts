@@ -1,3 +1,4 @@
+import type { PartyTrouble } from "#wire/call-parties.ts"
 import type { CallDetails } from "#wire/records.ts"
 import { until } from "../crowd/wait.ts"
 import { SHOWN_NUMBER } from "./hall.ts"
@@ -59,6 +60,20 @@ export const callsWithFlow: Act = async (talk) => {
   const asked = { to: targetOf(talk.table, "outside"), flow: SURVEY }
   talk.id = (await admin.send<{ readonly call: string }>("POST", "/api/calls/make", asked)).call
 }
+
+/** Whoever was called did not answer, and the call's record says why. */
+export const isOnRecordAs =
+  (trouble: PartyTrouble): Act =>
+  async (talk) => {
+    let found: CallDetails | undefined
+    const isOver = async () => {
+      found = await talk.table.admin.send<CallDetails>("GET", `/api/calls/${talk.id}`)
+      return found.endedAt !== null
+    }
+    await until("the end of the call on record", isOver, { ...WITHIN, everyMs: 50 })
+    const said = [found!.outcome, ...found!.parties.map((each) => each.trouble)].join()
+    if (said !== `unanswered,${trouble}`) throw new Error(`the record says ${said}, not unanswered,${trouble}`)
+  }
 
 /** Puts through from their own telephone. What comes of it who hears whom says. */
 export const refersTo =

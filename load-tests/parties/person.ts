@@ -1,4 +1,4 @@
-import type { Leg, Phone } from "../crowd/phone.ts"
+import type { DeclineStatus, Leg, Phone } from "../crowd/phone.ts"
 import { Ear } from "./ear.ts"
 import { type Role, toneOf, tonesAt } from "./tones.ts"
 
@@ -44,8 +44,8 @@ export class Person {
   }
 
   /** Or declines what rings. */
-  hangsUp(): void {
-    for (const [leg, phone] of this.#legs) phone.hangUp(leg)
+  hangsUp(status?: DeclineStatus): void {
+    for (const [leg, phone] of this.#legs) phone.hangUp(leg, status)
   }
 
   presses(key: string): void {

@@ -1,3 +1,4 @@
+import type { DeclineStatus } from "../crowd/phone.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { Intent } from "#wire/intent.ts"
 import { until } from "../crowd/wait.ts"
@@ -84,11 +85,11 @@ export const hangsUp =
 
 /** A telephone that rings says 486. */
 export const declines =
-  (role: Role): Act =>
+  (role: Role, status?: DeclineStatus): Act =>
   async ({ table }) => {
     const person = table.people[role]
     await until(`${role}'s telephone rings`, () => person.rings, WITHIN)
-    person.hangsUp()
+    person.hangsUp(status)
   }
 
 /** Takes calls again, after one that they did not take. */
