@@ -4,6 +4,7 @@ import { plantedParties } from "./planted-parties.ts"
 import { plantedStores } from "./planted-store.ts"
 import { randomDay } from "./random-day.ts"
 import { rareDays } from "./rare-days.ts"
+import type { Scenario } from "./scenario.ts"
 
 /** Every bug that is planted to see whether the laws bite, by its name. */
 export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "store">>> = {
@@ -11,18 +12,19 @@ export const bugs: Readonly<Record<string, Pick<SimulatedDayOptions, "kinds" | "
   ...Object.fromEntries(Object.entries(plantedStores).map(([name, store]) => [name, { store }]))
 }
 
-/** Lets days happen with a bug until a law is broken, the rare ones after the random ones; undefined when none was. */
+/** Lets days happen with a bug until a law is broken: the rare ones, which are short, then random ones; undefined when none was. */
 export const caught = (
   bug: Pick<SimulatedDayOptions, "kinds" | "store">,
   days: number
-): { readonly seed: number; readonly breach: string } | undefined => {
-  for (let seed = 1; seed <= days; seed++) {
-    const [breach] = runDay(randomDay(seed), bug).breaches
-    if (breach !== undefined) return { seed, breach }
-  }
-  for (const day of Object.values(rareDays)) {
+): { readonly day: Scenario; readonly breach: string } | undefined => {
+  for (const day of daysOf(days)) {
     const [breach] = runDay(day, bug).breaches
-    if (breach !== undefined) return { seed: day.seed, breach }
+    if (breach !== undefined) return { day, breach }
   }
   return undefined
+}
+
+const daysOf = function* (days: number): Generator<Scenario> {
+  yield* Object.values(rareDays)
+  for (let seed = 1; seed <= days; seed++) yield randomDay(seed)
 }

@@ -116,7 +116,7 @@ const plant = (json: boolean): boolean => {
   const names = Object.keys(bugs)
   const found = names.filter((name) => {
     const by = caught(bugs[name]!, DAYS_TO_FIND_A_BUG)
-    console.error(by === undefined ? `NOT caught: ${name}` : `day ${by.seed}: ${name}\n    ${by.breach}`)
+    console.error(by === undefined ? `NOT caught: ${name}` : `day ${by.day.seed}: ${name}\n    ${by.breach}`)
     return by !== undefined
   })
   const result = { planted: names.length, caught: found.length }
