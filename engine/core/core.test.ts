@@ -14,6 +14,7 @@ import { sql } from "kysely"
 import { vi } from "vitest"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { wordOf } from "#actors/agent/word.ts"
+import { numbered } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import { kinds } from "#actors/kinds.ts"
 import { AgentId, CallId, QueueId } from "#actors/vocabulary.ts"
@@ -762,7 +763,10 @@ describe("what is asked of a call", () => {
     const leg = toy.ringingAt("1002")!
     toy.answer(leg)
     await vi.waitFor(() => assert.deepInclude(toy.legs.get(leg)?.supervises, { mode: "whisper" }))
-    assert.deepStrictEqual(await ask("1002", { _tag: "ClearConnection", party: 2 }), done)
+    const state = engine.runtime.peek("call/call-a") as CallState | undefined
+    const parties = state?._tag === "Served" ? numbered(state.parties) : []
+    const { attempt: party } = parties.find(({ role }) => role === "supervisor")!
+    assert.deepStrictEqual(await ask("1002", { _tag: "ClearConnection", party }), done)
     await vi.waitFor(() => assert.isFalse(toy.legs.has(leg)))
     await engine.stop()
   })
