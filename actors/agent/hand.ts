@@ -112,6 +112,10 @@ const end = <H extends Bound>(hand: H, { note }: Told<"EndAsked">, agent: AgentI
   [tellWork(hand.work.id, { _tag: "AgentEnded", agent, offer: hand.offer, note })]
 ]
 
+/** The one call at hand, which is what services of a call are asked of; notes on one that is over are none. */
+export const callAtHand = (hands: Readonly<Record<string, Hand>>): Bound | undefined =>
+  Object.values(hands).find((hand): hand is Bound => hand.work.channel === "voice" && hand._tag !== "WrapUp")
+
 /** What rings at a telephone is taken there, unless that can be told to; all else is taken on the panel. */
 export const isTakenByClick = ({ answerBy, work }: HandOf<"Alerting">): boolean =>
   answerBy === "click" || (answerBy === null && work.channel !== "voice")

@@ -6,6 +6,7 @@ import { Message, State } from "./protocol.ts"
 import { timers } from "./timers.ts"
 import { behaviourWith, transitionWith } from "./transition.ts"
 import { upgrade } from "./upgrades.ts"
+import { attendedAlike } from "./attended.ts"
 import { waitsAlike } from "./waiting.ts"
 import { whereaboutsOf } from "./whereabouts.ts"
 
@@ -27,7 +28,8 @@ export const makeCallKind = (catalogue: Catalogue): Kind<State, Message, "call">
     stateLost: { _tag: "StateLost" },
     shows: (before, after, id) => [
       ...(whereaboutsOf(before) === whereaboutsOf(after) ? [] : [{ topic: "board", part: "calls", id } as const]),
-      ...(waitsAlike(before, after) ? [] : [{ topic: "board", part: "waiting", id } as const])
+      ...(waitsAlike(before, after) ? [] : [{ topic: "board", part: "waiting", id } as const]),
+      ...(attendedAlike(before, after) ? [] : [{ topic: "desk", part: "call", id } as const])
     ],
     state: State,
     message: Message,

@@ -4,6 +4,7 @@ import { Obstruction } from "../presence.ts"
 import { ReasonId } from "../reasons.ts"
 import { AgentId, AgentWord, AnswerBy, CallId, EpochMs, QueueId } from "../vocabulary.ts"
 import { Channel, WorkId } from "../work.ts"
+import { CallView } from "./call-view.ts"
 
 /** Something of each channel. */
 const perChannel = <S extends Schema.Top>(of: S) =>
@@ -111,7 +112,9 @@ export const HandView = Schema.Struct({
   until: Schema.NullOr(EpochMs),
   /** Alerting, where a telephone rings: how it can be answered, null until that is known. */
   answerBy: Schema.NullOr(AnswerBy),
-  recording: Schema.Boolean
+  recording: Schema.Boolean,
+  /** Of voice, while the call has this agent in it. */
+  call: Schema.NullOr(CallView)
 }).annotate({ identifier: "HandView" })
 export type HandView = typeof HandView.Type
 

@@ -1,3 +1,4 @@
+import { callAtHand } from "#actors/agent/hand.ts"
 import { equipped } from "#actors/agent/presence.ts"
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { partyAt } from "#actors/call/party.ts"
@@ -112,8 +113,7 @@ const queueOf = (state: CallState | undefined) =>
 /** The call at hand of this agent. */
 const callOf = (look: Look, agent: AgentId): CallId | undefined => {
   const state = look.agent(agent)
-  const hands = state?._tag === "SignedIn" ? Object.values(state.hands) : []
-  const hand = hands.find(({ _tag, work }) => work.channel === "voice" && _tag !== "WrapUp")
+  const hand = state?._tag === "SignedIn" ? callAtHand(state.hands) : undefined
   return hand === undefined ? undefined : (hand.work.id.slice("call/".length) as CallId)
 }
 

@@ -58,7 +58,8 @@ const state = (...hands: ReadonlyArray<Hand>): SignedIn => ({
   retired: false
 })
 const tileOf = (of: State | undefined) => agentTile(settings, "north", of, { handled: 2, missed: 1 })
-const desk = (of: State | undefined) => deskOf(tileOf(of), of, USUAL_MASKING)
+const around = { masking: USUAL_MASKING, callOf: () => undefined, nameOf: () => undefined }
+const desk = (of: State | undefined) => deskOf(tileOf(of), of, around)
 
 const talking: Hand = { _tag: "Active", ...bound, work: work("c1", "voice"), recording: true }
 const aside: Hand = { _tag: "SetAside", ...bound, work: work("m1", "mail", "post"), recording: false }

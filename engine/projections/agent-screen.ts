@@ -1,12 +1,14 @@
 import type { Hand, State } from "#actors/agent/protocol.ts"
-import { isTakenByClick } from "#actors/agent/hand.ts"
+import type { Attended } from "#actors/call/attended.ts"
+import { callAtHand, isTakenByClick } from "#actors/agent/hand.ts"
 import { obstaclesOf, takesNothingNew } from "#actors/agent/presence.ts"
 import { foremost, reasonOf, sinceOf, wordOf } from "#actors/agent/word.ts"
 import type { AgentSettings } from "#actors/centre.ts"
-import type { EpochMs } from "#actors/vocabulary.ts"
-import { type Channel, CHANNELS } from "#actors/work.ts"
+import type { AgentId, EpochMs } from "#actors/vocabulary.ts"
+import { type Channel, CHANNELS, type WorkId } from "#actors/work.ts"
 import type { AgentTile, Desk, HandView } from "#wire/board.ts"
 import { maskedAttributes, type Masking } from "#wire/masked-number.ts"
+import { callViewOf } from "./call-view.ts"
 
 /** An agent's calls since local midnight. */
 export interface AgentCounts {
@@ -66,11 +68,22 @@ const handsOf = (state: State | undefined): ReadonlyArray<Hand> =>
 
 const PANELS = { Never: "none", Open: "open", Closed: "closed", Lost: "closed" } as const
 
-export const deskOf = (tile: AgentTile, state: State | undefined, masking: Masking): Desk => {
+/** What a desk needs beside the agent's own state. */
+export interface Around {
+  readonly masking: Masking
+  /** The call that is this work. */
+  readonly callOf: (work: WorkId) => Attended | undefined
+  readonly nameOf: (agent: AgentId) => string | undefined
+}
+
+export const deskOf = (tile: AgentTile, state: State | undefined, around: Around): Desk => {
   const hands = handsOf(state)
+  const asked = state?._tag === "SignedIn" ? callAtHand(state.hands)?.work.id : undefined
   return {
     agent: tile,
-    hands: Object.fromEntries(hands.map((hand) => [hand.work.id, handView(hand, masking)])),
+    hands: Object.fromEntries(
+      hands.map((hand) => [hand.work.id, handView(hand, { ...around, agent: tile.id, asked })])
+    ),
     availability: perChannel((channel) => availabilityOf(state, channel)),
     leaving: state?._tag === "SignedIn" && takesNothingNew(state),
     signedOutBecause: state?._tag === "SignedOut" ? state.because : null,
@@ -96,7 +109,14 @@ const PHASES = {
   WrapUp: "wrap-up"
 } as const satisfies Readonly<Record<Hand["_tag"], HandView["phase"]>>
 
-const handView = (hand: Hand, masking: Masking): HandView => {
+interface Beside extends Around {
+  readonly agent: AgentId
+  /** The call that services are asked of. */
+  readonly asked: WorkId | undefined
+}
+
+const handView = (hand: Hand, beside: Beside): HandView => {
+  const { masking } = beside
   const { _tag, since, work } = hand
   const { attributes, channel, id, queue, queuedAt, queueName } = work
   return {
@@ -111,6 +131,12 @@ const handView = (hand: Hand, masking: Masking): HandView => {
     since,
     until: _tag === "Alerting" || _tag === "WrapUp" ? hand.until : null,
     answerBy: _tag === "Alerting" ? hand.answerBy : null,
-    recording: _tag === "Active" && hand.recording
+    recording: _tag === "Active" && hand.recording,
+    call: _tag === "WrapUp" ? null : callAt(id, beside)
   }
+}
+
+const callAt = (work: WorkId, { agent, asked, callOf, ...shown }: Beside): HandView["call"] => {
+  const call = callOf(work)
+  return call === undefined ? null : callViewOf(call, agent, { ...shown, isAsked: work === asked })
 }

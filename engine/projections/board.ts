@@ -1,9 +1,11 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
+import type { Attended } from "#actors/call/attended.ts"
 import type { AgentSettings, Centre, QueueSettings } from "#actors/centre.ts"
 import { unitOfAgent } from "#actors/organisation.ts"
 import { figuresOf } from "#actors/queue/places.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { AgentId, QueueId } from "#actors/vocabulary.ts"
+import type { WorkId } from "#actors/work.ts"
 import type { Board, Desk, QueueTile } from "#wire/board.ts"
 import type { Masking } from "#wire/masked-number.ts"
 import type { ListHint } from "#wire/topics.ts"
@@ -23,6 +25,8 @@ export interface Scene {
   readonly lines: ReadonlyMap<string, ShownQueue>
   readonly agents: ReadonlyMap<string, AgentState>
   readonly queues: ReadonlyMap<string, QueueState>
+  /** Calls with an agent in them, by their work. */
+  readonly attended: ReadonlyMap<WorkId, Attended>
   /** Calls by where they are. */
   readonly calls: Board["calls"]
   readonly waiting: WaitingCalls
@@ -64,10 +68,14 @@ export const boardOf = (scene: Scene): Board => {
 }
 
 /** One agent's desk with its tile. */
-export const deskIn = ({ agents, centre, counts, masking }: Scene, settings: ShownAgent): Desk => {
+export const deskIn = ({ agents, attended, centre, counts, masking, staff }: Scene, settings: ShownAgent): Desk => {
   const state = agents.get(settings.id)
   const unit = unitOfAgent(centre, settings.id)
-  return deskOf(agentTile(settings, unit, state, counts.agents[settings.id] ?? NO_WORK), state, masking)
+  return deskOf(agentTile(settings, unit, state, counts.agents[settings.id] ?? NO_WORK), state, {
+    masking,
+    callOf: (work) => attended.get(work),
+    nameOf: (agent) => staff.get(agent)?.name
+  })
 }
 
 export const queueTileIn = ({ counts, masking, queues, waiting: calls }: Scene, settings: ShownQueue): QueueTile => {

@@ -3,7 +3,9 @@ import * as Schema from "effect/Schema"
 import { type Hand, type SignedIn, State as AgentState } from "#actors/agent/protocol.ts"
 import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import type { Attributes } from "#actors/attributes.ts"
+import { attended } from "#actors/call/attended.ts"
 import { VIP } from "#actors/call/caller.ts"
+import { agentParty, callerParty } from "#actors/call/party.ts"
 import { State as CallState } from "#actors/call/protocol.ts"
 import { type WaitingPlace, waitingPlaceOf } from "#actors/call/waiting.ts"
 import { whereaboutsOf } from "#actors/call/whereabouts.ts"
@@ -174,12 +176,32 @@ const waitingCall = (call: CallId, queue: QueueId, ms: EpochMs, more: Attributes
     announceAt: ms,
     silent: false
   })
-/** Screens look into a call that waits; of others only at where they are. */
+/** The first agent's telephone rings, or they talk with the caller. */
+const attendedCalls = (call: CallId, ms: EpochMs): ReadonlyArray<CallState> => {
+  const waits = waitingCall(call, sales, ms)
+  if (waits._tag !== "Waiting") throw new Error("it waits")
+  const { announceAt, caller, place } = waits
+  const [agent, consulted] = agents
+  const ring = { agent: agent!, offer: 1, attempt: 1, rungAt: ms, until: at(ms + 9), announceAt, answerBy: null }
+  const asked = agentParty(consulted!, -2, ms, true)
+  const parties = { "0": callerParty(ms), "1": agentParty(agent!, 1, ms, true) }
+  const served = { caller, place, answeredAt: ms, returnsTo: null, comesNext: null }
+  return [
+    CallState.cases.Ringing.make({ caller, place, ...ring }),
+    CallState.cases.Served.make({ ...served, parties }),
+    CallState.cases.Served.make({
+      ...served,
+      parties: { ...parties, "2": { ...asked, side: "aside", purpose: "consult", by: agent! } }
+    })
+  ]
+}
+/** Screens look into a call that waits or that agents have; of others only at where they are. */
 const callStates = (call: CallId, ms: EpochMs): ReadonlyArray<CallState> => [
   waitingCall(call, sales, ms),
-  ...["InFlow", "Queueing"].map((_tag) => ({ _tag }) as CallState),
+  { _tag: "InFlow" } as CallState,
   waitingCall(call, help, ms, { vip: VIP }),
-  ...["Ringing", "Talking", "Ended"].map((_tag) => ({ _tag }) as CallState)
+  ...attendedCalls(call, ms),
+  { _tag: "Ended" } as CallState
 ]
 const NUMBERS = { callingNumber: "13800138000", dialledNumber: "95000" }
 const LINKED = { telephony: true, database: true, files: true }
@@ -213,6 +235,9 @@ const waitingAmong = (states: Iterable<CallState>): Scene["waiting"] => {
   }
   return waiting
 }
+
+const attendedAmong = (states: ReadonlyMap<string, CallState>): Scene["attended"] =>
+  new Map([...states].flatMap(([id, state]) => (attended(state) ? [[workIdOf("call", id), attended(state)!]] : [])))
 
 const ALL_TOPICS = [
   topicOf("board"),
@@ -305,6 +330,7 @@ describe("laws over any script", () => {
         agents: seen.agents,
         queues: seen.queues,
         waiting: waitingAmong(seen.calls.values()),
+        attended: attendedAmong(seen.calls),
         calls: places,
         counts,
         links,
@@ -343,6 +369,7 @@ describe("a queue's tile", () => {
           ]
         ]),
         waiting: new Map(),
+        attended: new Map(),
         calls: { inFlow: 0, waiting: 0, ringing: 0, talking: 0 },
         counts: emptyDay("1970-01-02"),
         links: { telephony: true, database: true, files: true },
@@ -663,6 +690,7 @@ describe("a unit's board", () => {
     agents: new Map(states),
     queues: new Map(),
     waiting: new Map(),
+    attended: new Map(),
     calls: { inFlow: 3, waiting: 3, ringing: 3, talking: 3 },
     counts: emptyDay("1970-01-02"),
     links: { telephony: true, database: true, files: true },

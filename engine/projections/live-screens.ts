@@ -1,5 +1,6 @@
 import type { State as AgentState } from "#actors/agent/protocol.ts"
 import { isAlike } from "#actors/alike.ts"
+import type { Attended } from "#actors/call/attended.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { WaitingPlace } from "#actors/call/waiting.ts"
 import { type Whereabouts, whereaboutsOf } from "#actors/call/whereabouts.ts"
@@ -9,11 +10,13 @@ import { kinds } from "#actors/kinds.ts"
 import type { State as QueueState } from "#actors/queue/protocol.ts"
 import type { Sorted } from "#actors/sorted.ts"
 import type { EpochMs } from "#actors/vocabulary.ts"
+import type { WorkId } from "#actors/work.ts"
 import type { Board } from "#wire/board.ts"
 import type { Change } from "#wire/frames.ts"
 import { type Masking, USUAL_MASKING } from "#wire/masked-number.ts"
 import { type ListHint, readTopic, type TopicAddress, type TopicState } from "#wire/topics.ts"
 import { linesOf, type Scene, staffOf } from "./board.ts"
+import { agentsAt, moveAttended } from "./call-view.ts"
 import { countFact, type DayCounts, emptyDay } from "./day-counts.ts"
 import { difference } from "./difference.ts"
 import type { LocalDay } from "./local-day.ts"
@@ -115,6 +118,30 @@ const changesOf = (topic: Watched, touched: ReadonlySet<string>, scene: Scene): 
   return shown === undefined ? [{ path: [], value: next as never }] : difference(shown, next)
 }
 
+const changesAmong = (
+  watched: ReadonlyMap<string, Watched>,
+  touched: ReadonlySet<string>,
+  scene: () => Scene
+): TopicChanges => {
+  const found = new Map<string, ReadonlyArray<Change>>()
+  if (touched.size === 0) return found
+  for (const [topic, each] of watched) {
+    const changes = changesOf(each, touched, scene())
+    if (changes.length > 0) found.set(topic, changes)
+  }
+  return found
+}
+
+/** What steps are taken in to. */
+const nothingSeen = () => ({
+  agents: new Map<string, AgentState>(),
+  queues: new Map<string, QueueState>(),
+  waiting: new Map<string, Sorted<WaitingPlace>>(),
+  attended: new Map<WorkId, Attended>(),
+  /** When lists of call records changed last. */
+  records: new Map<string, ListHint>()
+})
+
 /**
  * The screens, kept up step by step: only what a step touched is drawn again, however many agents there are, and only for
  * topics that somebody watches. Drawing happens when asked for, so ten steps of one agent in one turn are one drawing.
@@ -128,10 +155,8 @@ export const makeLiveScreens = (begin: {
   readonly actors: ReadonlyArray<{ readonly kind: string; readonly id: string; readonly state: unknown }>
 }): LiveScreens => {
   const { days } = begin
-  const agents = new Map<string, AgentState>()
-  const queues = new Map<string, QueueState>()
-  const waiting = new Map<string, Sorted<WaitingPlace>>()
-  const records = new Map<string, ListHint>()
+  const seen = nothingSeen()
+  const { agents, attended, queues, records, waiting } = seen
   const inTimeMs = (queue: string) => (lines.get(queue)?.serviceLevelSeconds ?? 0) * 1_000
   const [watched, touched] = [new Map<string, Watched>(), new Set<string>()]
   let calls = { inFlow: 0, waiting: 0, ringing: 0, talking: 0 }
@@ -139,7 +164,7 @@ export const makeLiveScreens = (begin: {
   let masking = USUAL_MASKING
   let [staff, lines, has] = [staffOf(centre, agents), linesOf(centre, queues), addressesIn(centre)]
 
-  const scene = (): Scene => ({ centre, staff, lines, agents, queues, waiting, calls, counts, links, records, masking })
+  const scene = (): Scene => ({ ...seen, centre, staff, lines, calls, counts, links, masking })
 
   const moveCall = (from: Whereabouts | undefined, to: Whereabouts | undefined): void => {
     if (from === to) return
@@ -168,7 +193,11 @@ export const makeLiveScreens = (begin: {
         touched.add(`queue/${queue}`)
     },
     // A desk is drawn with its agent's tile, which is a part of it.
-    "desk ": () => {}
+    "desk ": () => {},
+    "desk call": (id, before, after) => {
+      const moved = moveAttended(attended, id, before as CallState | undefined, after as CallState | undefined)
+      for (const agent of moved) touched.add(`desk/${agent}`)
+    }
   }
 
   const see = (kind: string, id: string, before: unknown, after: unknown): void => {
@@ -197,6 +226,8 @@ export const makeLiveScreens = (begin: {
     },
     configured: (next) => {
       for (const part of changedParts(centre, next)) touched.add(part)
+      // Whoever talks with somebody sees their name.
+      for (const agent of agentsAt(attended)) touched.add(`desk/${agent}`)
       centre = next
       has = addressesIn(centre)
       ;[staff, lines] = [staffOf(centre, agents), linesOf(centre, queues)]
@@ -234,12 +265,7 @@ export const makeLiveScreens = (begin: {
       return address && drawn(address)
     },
     changes: () => {
-      const found = new Map<string, ReadonlyArray<Change>>()
-      if (touched.size === 0) return found
-      for (const [topic, each] of watched) {
-        const changes = changesOf(each, touched, scene())
-        if (changes.length > 0) found.set(topic, changes)
-      }
+      const found = changesAmong(watched, touched, scene)
       touched.clear()
       return found
     }

@@ -6,7 +6,7 @@ import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQu
 import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
- * What has changed since topics were drawn last: `agent/1001`, `queue/sales`, `calls` (how many are where), `listed` (how many of the
+ * What has changed since topics were drawn last: `agent/1001`, `desk/1001` (the call at their hand, which their tile does not show), `queue/sales`, `calls` (how many are where), `listed` (how many of the
  * day were on a list), `links`, `words`
  * (of reasons and states), and `records/…` for lists of call records (of one agent, or `records/` for all).
  */
@@ -79,7 +79,7 @@ export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
       return settings && deskIn(scene, settings)
     },
     again: (shown, touched, scene, key) => {
-      if (!touched.has(`agent/${key}`)) return shown
+      if (!touched.has(`agent/${key}`) && !touched.has(`desk/${key}`)) return shown
       // Who is gone sits before the screen yet, and sees that nothing is left.
       return deskIn(scene, agentSettings(scene, key) ?? { ...shown.agent, queues: [] })
     }

@@ -2,31 +2,10 @@ import type { AgentTile, Board, Desk, HandView, QueueTile } from "#wire/board.ts
 import type { Words } from "#wire/topics.ts"
 import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import type { CallRecord, WhyAnswer } from "#wire/records.ts"
+import { CALLS_STANDING, standingCall, talkAt } from "./call-views.ts"
+import { nameAt, wire } from "./names.ts"
 
-/** Branded ids are plain strings and numbers on the wire; here they are written so. fixtures.test.ts decodes every one. */
-export const wire = <A>(plain: unknown): A => plain as A
-
-const SURNAMES = [..."王李张刘陈杨黄赵周吴徐孙马朱胡郭何林高罗"]
-const GIVEN = [
-  "敏",
-  "强",
-  "倩",
-  "亮",
-  "芳",
-  "伟",
-  "静",
-  "磊",
-  "娜",
-  "洋",
-  "艳",
-  "勇",
-  "秀英",
-  "建国",
-  "丽华",
-  "志远",
-  "雨桐"
-]
-const nameAt = (at: number): string => `${SURNAMES[at % SURNAMES.length]}${GIVEN[(at * 7 + 3) % GIVEN.length]}`
+export { wire }
 
 /** The first agents in recorded states; the rest of a crowd repeats these. */
 const STATES: ReadonlyArray<readonly [AgentTile["state"], string | null, number]> = [
@@ -127,7 +106,8 @@ export const callAt = (
     queue: "care",
     queueName: "售后热线",
     answerBy,
-    recording: phase === "active"
+    recording: phase === "active",
+    call: phase === "wrap-up" ? null : talkAt(phase, now - SECONDS[phase] * 1000)
   })
 
 /** Written work by its channel, as a centre would put it in. */
@@ -140,6 +120,7 @@ export const workAt = (phase: HandView["phase"], now: number, channel: Channel, 
     queueName: "工单与邮件",
     answerBy: null,
     recording: false,
+    call: null,
     ...more
   })
 
@@ -238,6 +219,10 @@ export const deskOf = (agent: AgentTile, parts: DeskParts = {}): Desk => {
   })
 }
 
+/** A talk in each way in which it can stand, as 1001 sees it. */
+export const standingAt = (standing: (typeof CALLS_STANDING)[number], now: number): HandView =>
+  standingCall(standing, { active: callAt("active", now), alerting: callAt("alerting", now) }, now)
+
 /** Every state an agent's desk can show, by name. */
 export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
   const me = agentAt(0, now)
@@ -272,6 +257,9 @@ export const deskStates = (now: number): Readonly<Record<string, Desk>> => {
     ringing: withCall("ringing", callAt("alerting", now)),
     "ringing, handset only": withCall("ringing", callAt("alerting", now, "handset")),
     talking: withCall("talking", callAt("active", now)),
+    ...Object.fromEntries(
+      CALLS_STANDING.map((standing) => [`call, ${standing}`, withCall("talking", standingAt(standing, now))])
+    ),
     "wrap-up": withCall("wrap-up", callAt("wrap-up", now)),
     "a task offered": deskOf(at("ringing"), { hands: [workAt("alerting", now, "task")] }),
     "a task offered beside a running call": deskOf(at("talking"), {

@@ -311,7 +311,29 @@ const desk: Readonly<Record<string, Words>> = {
   "HandView.since": when("When this phase began"),
   "HandView.until": when("When it goes to the next agent, or its wrap-up ends by itself; null when neither"),
   "HandView.answerBy": "How a ringing call can be answered: a click, or lifting the handset; null until that is known",
-  "HandView.recording": "Whether it is being recorded"
+  "HandView.recording": "Whether it is being recorded",
+  "HandView.call": "Of voice the live call, while the agent is in it",
+  "CallView.origin": "How the call came about",
+  "CallView.own": "The number of their own party in `parties`",
+  "CallView.parties":
+    "Who is in the call, by their number in it, which is what `ClearConnection` names; no supervisors",
+  "CallView.consulted": "The number of the party whom they consult; null when nobody",
+  "CallView.calling": "Whom the centre calls when their own telephone is answered, which rings first; null when nobody",
+  "CallView.calling.agent": "An agent of the house; null when it is none",
+  "CallView.calling.name": ["Their name; null when it is none of the house", "王敏"],
+  "CallView.calling.number": ["A number outside, masked, or a terminal's name; null of an agent", "138****1111"],
+  "CallView.recording": "Whether it is being recorded",
+  "CallView.can": "The services that the call would do for them now; whether their role may is another question",
+  "CallView.toQueue": "Whether a transfer may go to a queue or a flow, too",
+  "CallViewParty.agent": "An agent of the house; null when it is none",
+  "CallViewParty.name": ["Their name; null when it is none of the house", "王敏"],
+  "CallViewParty.number": ["Of somebody outside, masked, or a terminal's name; null of an agent", "138****1111"],
+  "CallViewParty.role": "What they are in the call",
+  "CallViewParty.state": "Called and not there yet, connected, or alone with music",
+  "CallViewParty.since": when("Since when they stand so"),
+  "CallViewParty.side": "Who is up on one side hear each other; the talk does not hear what is said aside",
+  "CallViewParty.purpose": "Why they were called in",
+  "CallViewParty.by": "The agent who called them in; null when nobody did"
 }
 
 const live: Readonly<Record<string, Words>> = {
