@@ -1,5 +1,6 @@
 import { createSignal } from "solid-js"
 import { createPreference } from "./preference.ts"
+import { onSoundDevice, soundThrough } from "./sound-devices.ts"
 
 /** Two tones a third apart, so that a ring on the loudspeaker is heard through voices. */
 const TONES_HZ = [523, 659] as const
@@ -25,12 +26,24 @@ export const ringerState = (): "locked" | "on" | "off" => {
 export const startRinger = (): void => {
   const unlock = (): void => {
     audio ??= new AudioContext()
+    void soundThrough(audio, "ringer")
     void audio.resume().then(() => setUnlocked(true))
     removeEventListener("pointerdown", unlock)
     removeEventListener("keydown", unlock)
   }
   addEventListener("pointerdown", unlock)
   addEventListener("keydown", unlock)
+}
+
+onSoundDevice("ringer", () => audio !== undefined && void soundThrough(audio, "ringer"))
+
+/** One ring, whether or not rings are switched on. */
+export const tryRinger = async (): Promise<void> => {
+  audio ??= new AudioContext()
+  await audio.resume()
+  setUnlocked(true)
+  await soundThrough(audio, "ringer")
+  burst(audio)
 }
 
 export const switchRinger = (): void => {
@@ -42,19 +55,22 @@ export const ring = (on: boolean): void => {
   clearInterval(ringing)
   ringing = undefined
   if (!on) return
-  burst()
-  ringing = setInterval(burst, RING_EVERY_MS)
+  sound()
+  ringing = setInterval(sound, RING_EVERY_MS)
 }
 
-const burst = (): void => {
-  if (ringerState() !== "on" || audio === undefined) return
-  const tone = audio.createOscillator()
-  const volume = audio.createGain()
-  const start = audio.currentTime
+const sound = (): void => {
+  if (ringerState() === "on" && audio !== undefined) burst(audio)
+}
+
+const burst = (through: AudioContext): void => {
+  const tone = through.createOscillator()
+  const volume = through.createGain()
+  const start = through.currentTime
   for (let note = 0; note * NOTE_SECONDS * 1000 < BURST_MS; note++)
     tone.frequency.setValueAtTime(TONES_HZ[note % 2] ?? TONES_HZ[0], start + note * NOTE_SECONDS)
   volume.gain.setValueAtTime(VOLUME, start)
-  tone.connect(volume).connect(audio.destination)
+  tone.connect(volume).connect(through.destination)
   tone.start(start)
   tone.stop(start + BURST_MS / 1000)
 }

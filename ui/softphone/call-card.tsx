@@ -7,7 +7,7 @@ import { spanText } from "../shared/time-text.ts"
 import type { CallShown } from "./call.ts"
 import { type LineQuality, NO_QUALITY, readQuality } from "./line-quality.ts"
 import { Meter } from "./meter.tsx"
-import type { Telephone } from "./telephone.ts"
+import type { Telephone } from "./telephone-shown.ts"
 import { w } from "./words.ts"
 
 const EVERY_MS = 1000

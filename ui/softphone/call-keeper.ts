@@ -3,8 +3,8 @@ import { claimCall, type DialogNames, forgetCall, keepCall, type KeptCall, keptC
 
 /** Remembers this tab's call for the page that comes after this one, and that this page has it. */
 export interface CallKeeper {
-  /** What the page before this one had, if anything. */
-  readonly before: KeptCall | undefined
+  /** What is remembered: of the page before this one, and then of this one. */
+  readonly kept: () => KeptCall | undefined
   /** False, when another page has the call of the one before. */
   readonly claim: (dialog: DialogNames) => Promise<boolean>
   readonly named: (dialog: DialogNames) => void
@@ -12,6 +12,8 @@ export interface CallKeeper {
   readonly keep: (shown: CallShown) => void
   /** It is over, and so is the claim. */
   readonly forget: () => void
+  /** The call is another page's from here on: it stays remembered. */
+  readonly letGo: () => void
 }
 
 export const callKeeper = (account: string, storage: Storage): CallKeeper => {
@@ -24,7 +26,7 @@ export const callKeeper = (account: string, storage: Storage): CallKeeper => {
     return claimed.isOurs
   }
   return {
-    before: keptCall(storage, account),
+    kept: () => keptCall(storage, account),
     claim,
     named: (names) => {
       if (names.callId !== dialog?.callId) void claim(names)
@@ -38,6 +40,10 @@ export const callKeeper = (account: string, storage: Storage): CallKeeper => {
     forget: () => {
       dialog = undefined
       forgetCall(storage)
+      release()
+    },
+    letGo: () => {
+      dialog = undefined
       release()
     }
   }

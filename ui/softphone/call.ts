@@ -14,15 +14,23 @@ export interface CallShown {
   readonly talkingSinceMs: number | null
   readonly isMuted: boolean
   readonly keys: string
+  /** The switch asks that the telephone answers by itself after so many seconds; null: it shall ring. */
+  readonly answersAfterSeconds: number | null
 }
 
 /** One call of the telephone in this page. */
 export interface Call {
   readonly shown: () => CallShown
   readonly answer: (microphone: MediaStream, peer: RTCConfiguration) => void
+  /** It is shown while it rings. */
+  readonly willAnswerAfter: (seconds: number) => void
   readonly hangUp: () => void
   readonly mute: (isMuted: boolean) => void
   readonly press: (key: string) => void
+  /** Another microphone in the place of the one before, which is closed. */
+  readonly speaksInto: (microphone: MediaStream) => Promise<void>
+  /** Gone from this page, and the switch hears nothing of it: another page goes on with the call, or this one does anew. */
+  readonly abandon: () => void
   /** The microphone is closed with the call. */
   readonly owns: (microphone: MediaStream) => void
   readonly microphone: () => MediaStream | undefined
@@ -39,6 +47,10 @@ export interface CallHands {
   readonly named: (dialog: DialogNames) => void
   /** Whether the switch would hear of a hang-up now. */
   readonly isConnected: () => boolean
+  /** Its microphone was unplugged. */
+  readonly microphoneGone: () => void
+  /** No voice comes or goes any more: the network was away for too long. */
+  readonly mediaLost: () => void
   /** It was hung up here, and the switch is still to be told. */
   readonly owesHangUp: (session: RTCSession) => void
   /** It was hung up while it came back, and the connection went before the switch could be told. */
@@ -72,6 +84,14 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
       heard = streams[0] ?? new MediaStream([track])
       become({})
     })
+    peer.addEventListener("connectionstatechange", () => {
+      if (!isOver && peer === connection && peer.connectionState === "failed") hands.mediaLost()
+    })
+  }
+  const hold = (stream: MediaStream): void => {
+    microphone = stream
+    for (const track of stream.getAudioTracks())
+      track.addEventListener("ended", () => !isOver && microphone === stream && hands.microphoneGone())
   }
   // Of a call that we make there is one before anybody could listen to "peerconnection".
   if (session.connection !== undefined && session.connection !== null) watch(session.connection)
@@ -99,15 +119,16 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
   return {
     shown: () => shown,
     owns: (stream) => {
-      microphone = stream
+      hold(stream)
       // Who was not heard before the page was loaded anew is not heard after it.
       for (const track of stream.getAudioTracks()) track.enabled = !shown.isMuted
     },
     answer: (stream, pcConfig) => {
       if (session.isEnded() || session.isEstablished()) return closeMicrophone(stream)
-      microphone = stream
+      hold(stream)
       session.answer({ mediaStream: stream, pcConfig })
     },
+    willAnswerAfter: (answersAfterSeconds) => become({ answersAfterSeconds }),
     hangUp: () => {
       if (session.isEnded()) return
       // The switch would take a CANCEL for an end of the coming back alone, and keep the call: it is told when it has taken
@@ -129,6 +150,21 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
       sender?.dtmf?.insertDTMF(`${sender.dtmf.toneBuffer}${key}`, KEY_MS)
       become({ keys: `${shown.keys}${key}`.slice(-32) })
     },
+    speaksInto: async (stream) => {
+      const [track] = stream.getAudioTracks()
+      if (isOver || track === undefined) return closeMicrophone(stream)
+      track.enabled = !shown.isMuted
+      const sender = connection?.getSenders().find(({ dtmf }) => dtmf !== null)
+      await sender?.replaceTrack(track)
+      closeMicrophone(microphone)
+      hold(stream)
+      become({})
+    },
+    abandon: () => {
+      isOver = true
+      connection?.close()
+      closeMicrophone(microphone)
+    },
     microphone: () => microphone,
     heard: () => heard,
     connection: () => connection
@@ -148,7 +184,8 @@ const newShown = (session: RTCSession, isIncoming: boolean): CallShown => ({
   phase: isIncoming ? "ringing" : "calling",
   talkingSinceMs: null,
   isMuted: false,
-  keys: ""
+  keys: "",
+  answersAfterSeconds: null
 })
 
 export const returningShown = ({ isMuted, name, number, talkingSinceEpochMs, way }: KeptCall): CallShown => ({
@@ -158,7 +195,8 @@ export const returningShown = ({ isMuted, name, number, talkingSinceEpochMs, way
   phase: "returning",
   talkingSinceMs: talkingSinceEpochMs - performance.timeOrigin,
   isMuted,
-  keys: ""
+  keys: "",
+  answersAfterSeconds: null
 })
 
 const dialogOf = (message: IncomingResponse | IncomingRequest, side: "ours is From" | "ours is To"): DialogNames => {

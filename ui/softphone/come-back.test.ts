@@ -48,6 +48,7 @@ const hungUp = () => {
     account: { account: "1001", uri: KEPT.account, name: "", path: "/sip" },
     keeper: { claim: () => Promise.resolve(true), forget: () => undefined },
     registered: () => new Promise((resolve) => waiting.push(resolve)),
+    microphone: () => Promise.resolve("none"),
     shows: () => undefined,
     dropped: () => undefined,
     taken: () => undefined
@@ -61,6 +62,8 @@ const hungUp = () => {
       named: () => undefined,
       isConnected: () => true,
       owesHangUp: () => undefined,
+      microphoneGone: () => undefined,
+      mediaLost: () => undefined,
       hungUpUnheard: () => void back.endUnheard(KEPT)
     },
     KEPT

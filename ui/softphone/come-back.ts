@@ -4,7 +4,7 @@ import { endSession } from "./call.ts"
 import type { CallKeeper } from "./call-keeper.ts"
 import { type Ending, endingOf } from "./endings.ts"
 import { type KeptCall, replacesHeader } from "./kept-call.ts"
-import { closeMicrophone, type MicrophoneProblem, openMicrophone } from "./microphone.ts"
+import { closeMicrophone, type MicrophoneProblem } from "./microphone.ts"
 import type { Account } from "./softphone-answer.ts"
 
 /** The switch says where it is; nobody else is asked (no STUN, no TURN). */
@@ -19,6 +19,7 @@ interface ComeBackHands {
   readonly keeper: Pick<CallKeeper, "claim" | "forget">
   /** Resolves when calls can be made. */
   readonly registered: () => Promise<void>
+  readonly microphone: () => Promise<MediaStream | MicrophoneProblem>
   readonly shows: (kept: KeptCall) => void
   /** Nothing comes of it; null: the call is another page's, and there is nothing to say. */
   readonly dropped: (ending: Ending | MicrophoneProblem | null) => void
@@ -30,7 +31,16 @@ interface ComeBackHands {
  * page's telephone. Who hangs up meanwhile has hung up: the switch is told it as soon as it can be, for as long as it keeps
  * the call.
  */
-export const comeBack = ({ account, dropped, keeper, registered, shows, taken, ua }: ComeBackHands) => {
+export const comeBack = ({
+  account,
+  dropped,
+  keeper,
+  microphone: microphoneOf,
+  registered,
+  shows,
+  taken,
+  ua
+}: ComeBackHands) => {
   let underWay: KeptCall | undefined
   let isInviting = false
 
@@ -69,7 +79,7 @@ export const comeBack = ({ account, dropped, keeper, registered, shows, taken, u
         return dropped(null)
       }
       await registered()
-      const microphone = underWay === kept ? await openMicrophone() : undefined
+      const microphone = underWay === kept ? await microphoneOf() : undefined
       if (underWay !== kept) {
         if (typeof microphone === "object") closeMicrophone(microphone)
         return endUnheard(kept)
@@ -84,6 +94,10 @@ export const comeBack = ({ account, dropped, keeper, registered, shows, taken, u
       underWay = undefined
       keeper.forget()
       dropped("ended")
+    },
+    /** Another page does it. */
+    letGo: () => {
+      underWay = undefined
     },
     isUnderWay: () => underWay !== undefined,
     /** Of the sessions that begin here. */

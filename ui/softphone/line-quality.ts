@@ -20,6 +20,9 @@ export interface StatsLine {
   readonly packetsReceived?: number
   readonly packetsLost?: number
   readonly jitter?: number
+  /** Seconds that all samples so far waited together, and how many they are. */
+  readonly jitterBufferDelay?: number
+  readonly jitterBufferEmittedCount?: number
   readonly roundTripTime?: number
   readonly currentRoundTripTime?: number
   readonly nominated?: boolean
@@ -45,9 +48,12 @@ export const qualityOf = (lines: ReadonlyArray<StatsLine>): LineQuality => {
 
 const inMs = (seconds: number | undefined): number | null => (seconds === undefined ? null : Math.round(seconds * 1000))
 
-export const readQuality = async (connection: RTCPeerConnection): Promise<LineQuality> => {
+export const readStats = async (connection: RTCPeerConnection): Promise<ReadonlyArray<StatsLine>> => {
   const lines: Array<StatsLine> = []
   const report = await connection.getStats()
   report.forEach((line: StatsLine) => lines.push(line))
-  return qualityOf(lines)
+  return lines
 }
+
+export const readQuality = async (connection: RTCPeerConnection): Promise<LineQuality> =>
+  qualityOf(await readStats(connection))

@@ -3,12 +3,20 @@ export type MicrophoneProblem = "insecure" | "denied" | "none" | "broken"
 
 export const mayHaveMicrophone = (): boolean => window.isSecureContext && navigator.mediaDevices !== undefined
 
-/** Opened for a call and closed after it, so that the browser's mark of an open microphone says the truth. */
-export const openMicrophone = async (): Promise<MediaStream | MicrophoneProblem> => {
+/**
+ * Opened for a call and closed after it, so that the browser's mark of an open microphone says the truth.
+ * @param device The one to take when it is there; else the browser's own choice.
+ */
+export const openMicrophone = async (device?: string): Promise<MediaStream | MicrophoneProblem> => {
   if (!mayHaveMicrophone()) return "insecure"
   try {
     return await navigator.mediaDevices.getUserMedia({
-      audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true }
+      audio: {
+        echoCancellation: true,
+        noiseSuppression: true,
+        autoGainControl: true,
+        ...(device === undefined ? {} : { deviceId: { ideal: device } })
+      }
     })
   } catch (error) {
     return problemOf(error)

@@ -12,7 +12,8 @@ import { CallCard } from "./call-card.tsx"
 import { Keypad } from "./keypad.tsx"
 import { mayHaveMicrophone } from "./microphone.ts"
 import { type Account, readSoftphone } from "./softphone-answer.ts"
-import { openTelephone, type TelephoneShown } from "./telephone.ts"
+import { openTelephone } from "./telephone.ts"
+import { NO_TELEPHONE, type TelephoneShown } from "./telephone-shown.ts"
 import { endingText, lineText, w } from "./words.ts"
 
 /** One's own telephone, in a page: to try it, and two of them with each other. */
@@ -51,12 +52,7 @@ const NoTelephone = (props: { readonly text: string; readonly onRetry?: () => vo
 )
 
 const OwnTelephone = (props: { readonly account: Account }) => {
-  const [shown, setShown] = createSignal<TelephoneShown>({
-    line: "connecting",
-    turnedAway: null,
-    call: null,
-    ending: null
-  })
+  const [shown, setShown] = createSignal<TelephoneShown>(NO_TELEPHONE)
   const telephone = openTelephone(props.account, setShown)
   onCleanup(() => telephone.close())
   const [number, setNumber] = createSignal("")

@@ -1,50 +1,32 @@
 import { UA, WebSocketInterface } from "jssip"
 import type { IncomingRTCSessionEvent, OutgoingRTCSessionEvent } from "jssip/lib/UA"
 import type { RTCSession } from "jssip/lib/RTCSession"
-import { type Call, callOf, type CallShown, returningShown } from "./call.ts"
+import { answerAfterSecondsOf } from "./answer-after.ts"
+import { type Call, callOf, returningShown } from "./call.ts"
 import { callKeeper } from "./call-keeper.ts"
 import { comeBack, PEER, SWITCH_WAITS_MS } from "./come-back.ts"
-import type { Ending } from "./endings.ts"
 import { hangUpsOwed } from "./hang-ups-owed.ts"
+import { watchLine } from "./line.ts"
 import type { KeptCall } from "./kept-call.ts"
-import { closeMicrophone, type MicrophoneProblem, openMicrophone } from "./microphone.ts"
-import { type Account, type TurnedAway, whyTurnedAway } from "./softphone-answer.ts"
-
-/** Whether calls can come: `away` while there is no connection, `refused` when the switch does not know the account (yet). */
-export type Line = "connecting" | "registered" | "away" | "refused"
-
-export interface TelephoneShown {
-  readonly line: Line
-  /** While it is away, and somebody could say why. */
-  readonly turnedAway: TurnedAway | null
-  readonly call: CallShown | null
-  /** Of the last call, until the next one. */
-  readonly ending: Ending | MicrophoneProblem | null
-}
-
-export interface Telephone {
-  readonly dial: (number: string) => void
-  readonly answer: () => void
-  readonly hangUp: () => void
-  readonly mute: (isMuted: boolean) => void
-  readonly press: (key: string) => void
-  /** Of the call there is, for meters and measures. */
-  readonly call: () => Call | undefined
-  readonly close: () => void
-}
+import { closeMicrophone, openMicrophone } from "./microphone.ts"
+import type { Account } from "./softphone-answer.ts"
+import { speaking } from "./speaking.ts"
+import { NO_TELEPHONE, type Telephone, type TelephoneShown, type TelephoneWays } from "./telephone-shown.ts"
 
 /** The gateway is back within seconds; whole offices come back together. */
 const RECONNECT_S = { first: 1, longest: 4 }
 const REGISTER_FOR_S = 600
-/** The engine tells the switch of its accounts when it is up. */
-const REGISTER_AGAIN_MS = 5_000
 
 /**
  * A telephone for one person in this page. Its calls go on while the connection is away, and when the page is loaded anew:
  * then they are taken up again without being asked for.
  */
-export const openTelephone = (account: Account, show: (shown: TelephoneShown) => void): Telephone => {
-  let shown: TelephoneShown = { line: "connecting", turnedAway: null, call: null, ending: null }
+export const openTelephone = (
+  account: Account,
+  show: (shown: TelephoneShown) => void,
+  ways: TelephoneWays = {}
+): Telephone => {
+  let shown = NO_TELEPHONE
   let call: Call | undefined
   let isClosed = false
   const callNow = (): Call | undefined => call
@@ -53,8 +35,10 @@ export const openTelephone = (account: Account, show: (shown: TelephoneShown) =>
     shown = { ...shown, ...change }
     show(shown)
   }
-  const ua = userAgentOf(account)
-  const keeper = callKeeper(account.uri, sessionStorage)
+  const { beforeAnsweringItself, microphone, storage } = { ...USUAL, ...ways }
+  const own = speaking({ open: microphone, call: callNow, become, beforeAnsweringItself })
+  const { silence, ua } = userAgentOf(account)
+  const keeper = callKeeper(account.uri, storage())
   const owed = hangUpsOwed()
   const line = watchLine(ua, account, {
     shown: () => shown,
@@ -83,10 +67,16 @@ export const openTelephone = (account: Account, show: (shown: TelephoneShown) =>
           // The connection went in between: once more, when it is back.
           if (isStillReturning && ending === "no-connection") return void back.start(before)
           keeper.forget()
-          become({ call: null, ending: isStillReturning && ending !== "ended" ? "gone" : ending })
+          become({ call: null, microphoneGone: null, ending: isStillReturning && ending !== "ended" ? "gone" : ending })
         },
         isConnected: () => ua.isConnected(),
         owesHangUp: owed.owe,
+        microphoneGone: () => void own.speakAnew(),
+        mediaLost: () => {
+          call?.abandon()
+          call = undefined
+          takeUp()
+        },
         hungUpUnheard: () => before !== undefined && void back.endUnheard(before)
       },
       before
@@ -96,69 +86,70 @@ export const openTelephone = (account: Account, show: (shown: TelephoneShown) =>
     account,
     keeper,
     registered: line.registered,
+    microphone,
     shows: (kept) => become({ call: returningShown(kept), ending: null }),
     dropped: (ending) => become({ call: null, ending }),
-    taken: (session, microphone, kept) => {
+    taken: (session, opened, kept) => {
       call = take(session, kept)
-      call.owns(microphone)
+      call.owns(opened)
       become({ call: call.shown() })
     }
   })
-  ua.on("newRTCSession", ({ session }: IncomingRTCSessionEvent | OutgoingRTCSessionEvent) => {
-    if (back.isOwn(session)) return
-    if (call !== undefined || back.isUnderWay()) {
-      if (session.direction === "incoming") session.terminate({ status_code: 486 })
-      return
+  watchCalls(ua, {
+    isOwn: back.isOwn,
+    isBusy: () => call !== undefined || back.isUnderWay(),
+    begun: (session, answersAfterSeconds) => {
+      call = take(session)
+      own.answersByItself(call, answersAfterSeconds)
+      become({ call: call.shown(), ending: null, microphoneGone: null })
     }
-    call = take(session)
-    become({ call: call.shown(), ending: null })
   })
   ua.start()
-  if (keeper.before !== undefined) void back.start(keeper.before)
-
-  /** Asked for when it is needed; who says no hears what to do about it. */
-  const withMicrophone = async (go: (microphone: MediaStream) => void): Promise<void> => {
-    const microphone = await openMicrophone()
-    if (typeof microphone === "string") become({ ending: microphone })
-    else go(microphone)
+  const takeUp = (): void => {
+    const kept = keeper.kept()
+    if (kept !== undefined && !back.isUnderWay()) void back.start(kept)
   }
-  const hangUp = (): void => {
-    if (call === undefined) back.giveUp()
-    else call.hangUp()
+  takeUp()
+
+  const hangUp = (): void => (call === undefined ? back.giveUp() : call.hangUp())
+  const close = (afterMs: number): void => {
+    isClosed = true
+    line.close()
+    setTimeout(() => ua.stop(), afterMs)
   }
 
   return {
     dial: (number) =>
-      void withMicrophone((mediaStream) => {
+      void own.withMicrophone((mediaStream) => {
         if (call !== undefined || back.isUnderWay()) return closeMicrophone(mediaStream)
         become({ ending: null })
-        const target = `sip:${encodeURIComponent(number)}@${account.uri.slice(account.uri.indexOf("@") + 1)}`
-        ua.call(target, { mediaStream, pcConfig: PEER })
+        ua.call(addressOfNumber(number, account), { mediaStream, pcConfig: PEER })
         callNow()?.owns(mediaStream)
       }),
-    answer: () => {
-      const answered = call
-      void withMicrophone((mediaStream) =>
-        answered === undefined ? closeMicrophone(mediaStream) : answered.answer(mediaStream, PEER)
-      )
-    },
+    answer: own.answer,
     hangUp,
     mute: (isMuted) => call?.mute(isMuted),
     press: (key) => call?.press(key),
+    takeMicrophone: () => (call === undefined ? takeUp() : void own.speakAnew()),
     call: callNow,
+    letGo: () => {
+      silence()
+      call?.abandon()
+      back.letGo()
+      keeper.letGo()
+      close(0)
+    },
     close: () => {
       hangUp()
-      isClosed = true
-      line.close()
-      if (owed.isOwing()) setTimeout(() => ua.stop(), SWITCH_WAITS_MS)
-      else ua.stop()
+      close(owed.isOwing() ? SWITCH_WAITS_MS : 0)
     }
   }
 }
 
-const userAgentOf = (account: Account): UA =>
-  new UA({
-    sockets: [new WebSocketInterface(addressOf(account.path))],
+const userAgentOf = (account: Account): { readonly ua: UA; readonly silence: () => void } => {
+  const socket = new WebSocketInterface(addressOf(account.path))
+  const ua = new UA({
+    sockets: [socket],
     uri: account.uri,
     display_name: account.name,
     user_agent: "Carillon panel",
@@ -168,50 +159,39 @@ const userAgentOf = (account: Account): UA =>
     // The switch asks whether we are there. A refresh of ours that met a gap would end the call.
     session_timers: false
   })
-
-interface LineHands {
-  readonly shown: () => TelephoneShown
-  readonly become: (change: Partial<TelephoneShown>) => void
-  readonly connected: () => void
+  return {
+    ua,
+    // What JsSIP says when it stops (BYE, REGISTER for no time at all) goes nowhere.
+    silence: () => {
+      socket.send = () => true
+    }
+  }
 }
 
-/** Whether calls can come and go, as it is shown, and who waits for that. */
-const watchLine = (ua: UA, account: Account, { become, connected, shown }: LineHands) => {
-  let again: ReturnType<typeof setTimeout> | undefined
-  const waiting: Array<() => void> = []
-  ua.on("connecting", () => {
-    if (shown().line !== "away") become({ line: "connecting" })
+const addressOfNumber = (number: string, { uri }: Account): string =>
+  `sip:${encodeURIComponent(number)}@${uri.slice(uri.indexOf("@") + 1)}`
+
+const USUAL: Required<TelephoneWays> = {
+  storage: () => sessionStorage,
+  microphone: () => openMicrophone(),
+  beforeAnsweringItself: () => Promise.resolve()
+}
+
+interface CallsHands {
+  readonly isOwn: (session: RTCSession) => boolean
+  readonly isBusy: () => boolean
+  /** @param answersAfterSeconds What an incoming one asks for. */
+  readonly begun: (session: RTCSession, answersAfterSeconds: number | null) => void
+}
+
+/** One call at a time: others hear busy. */
+const watchCalls = (ua: UA, { begun, isBusy, isOwn }: CallsHands): void => {
+  ua.on("newRTCSession", ({ request, session }: IncomingRTCSessionEvent | OutgoingRTCSessionEvent) => {
+    if (isOwn(session)) return
+    const isIncoming = session.direction === "incoming"
+    if (!isBusy()) begun(session, isIncoming ? answerAfterSecondsOf(request) : null)
+    else if (isIncoming) session.terminate({ status_code: 486 })
   })
-  ua.on("connected", () => {
-    become({ line: "connecting", turnedAway: null })
-    connected()
-  })
-  ua.on("disconnected", () => {
-    become({ line: "away" })
-    void whyTurnedAway(account.path).then((turnedAway) => {
-      if (shown().line === "away") become({ turnedAway })
-      // Nobody is signed in here any more: knocking on helps nobody.
-      if (turnedAway === "signed-out" && shown().call === null) ua.stop()
-    })
-  })
-  ua.on("registered", () => {
-    become({ line: "registered", turnedAway: null })
-    for (const go of waiting.splice(0)) go()
-  })
-  ua.on("registrationFailed", () => {
-    if (!ua.isConnected()) return
-    become({ line: "refused" })
-    clearTimeout(again)
-    again = setTimeout(() => ua.register(), REGISTER_AGAIN_MS)
-  })
-  return {
-    registered: (): Promise<void> =>
-      new Promise((resolve) => {
-        if (ua.isRegistered()) resolve()
-        else waiting.push(resolve)
-      }),
-    close: () => clearTimeout(again)
-  }
 }
 
 const addressOf = (path: string): string => `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}${path}`

@@ -1,7 +1,7 @@
 import { filled, language } from "../shared/language.ts"
 import type { Ending } from "./endings.ts"
 import type { MicrophoneProblem } from "./microphone.ts"
-import type { Line } from "./telephone.ts"
+import type { Line } from "./telephone-shown.ts"
 
 /** Words of the telephone in the page, in both languages. */
 const words = {
