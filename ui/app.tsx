@@ -1,6 +1,7 @@
 import { A, Route, Router, type RouteSectionProps, useLocation, useNavigate } from "@solidjs/router"
 import { createEffect, createResource, createSignal, lazy, Match, onCleanup, Show, Suspense, Switch } from "solid-js"
 import { OWN_DATA_PATH } from "#wire/own-data.ts"
+import { PanelTelephoneProvider } from "./agent/telephone/panel-telephone.tsx"
 import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "./administration/paths.ts"
 import { ForcedPasswordChange } from "./people/change-password.tsx"
 import { ForcedTwoStep } from "./people/two-step.tsx"
@@ -195,20 +196,22 @@ const SignedIn = (props: {
   })
   return (
     <LiveProvider value={live}>
-      <div class="flex h-full">
-        {/* The wall is read from afar; the desk needs its width where a screen is small. */}
-        <Show when={location.pathname !== "/wall"}>
-          <Rail class={location.pathname === "/agent" ? "hidden xl:flex" : "hidden sm:flex"} />
-        </Show>
-        <div class="h-full min-w-0 flex-1">
-          <Suspense fallback={<Loading />}>{props.children}</Suspense>
+      <PanelTelephoneProvider>
+        <div class="flex h-full">
+          {/* The wall is read from afar; the desk needs its width where a screen is small. */}
+          <Show when={location.pathname !== "/wall"}>
+            <Rail class={location.pathname === "/agent" ? "hidden xl:flex" : "hidden sm:flex"} />
+          </Show>
+          <div class="h-full min-w-0 flex-1">
+            <Suspense fallback={<Loading />}>{props.children}</Suspense>
+          </div>
         </div>
-      </div>
-      <Palette />
-      <HelpUntilCalled />
-      <Toasts />
-      <RingAttention />
-      <RefusalNotice />
+        <Palette />
+        <HelpUntilCalled />
+        <Toasts />
+        <RingAttention />
+        <RefusalNotice />
+      </PanelTelephoneProvider>
     </LiveProvider>
   )
 }

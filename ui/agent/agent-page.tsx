@@ -28,6 +28,8 @@ import { RecentCalls } from "./recent-calls.tsx"
 import { createShortcuts, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel.tsx"
 import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
+import { telephoneDoes } from "./telephone/keys.ts"
+import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
 import { WhyNone } from "./why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
@@ -39,6 +41,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
   const hands = createHands(desk)
+  const telephone = usePanelTelephone()
   const mayLook = mayOpen(session, "customers.view")
   const [tab, setTab] = createSignal<Tab>("calls")
   const pops = mayLook ? createPops(desk, props.agent, () => setTab("customer")) : null
@@ -55,7 +58,8 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   createShortcuts((shortcut) => {
     if (shortcut === "customer") return void (pops !== null && openCaller(pops.list().unseen[0] ?? null))
     if (typeof shortcut === "number" || shortcut === "note") showWork()
-    const wished = wishOf(shortcut, hands)
+    const wished = shortcut === "mute" ? null : wishOf(shortcut, hands)
+    if (telephoneDoes(shortcut, wished, telephone)) return
     if (wished === null || !canAsk()) return
     void ask(handIntent(wished.action, wished.hand, hands.noteOf(wished.hand.work)))
     // Who writes goes on writing; everybody else looks at what they took.
@@ -127,7 +131,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
 }
 
 /** Chooses a hand or opens its note at once; any other key is a wish of one hand, or nothing. */
-const wishOf = (shortcut: Exclude<Shortcut, "customer">, hands: Hands): ReturnType<typeof keyAction> => {
+const wishOf = (shortcut: Exclude<Shortcut, "customer" | "mute">, hands: Hands): ReturnType<typeof keyAction> => {
   if (typeof shortcut === "number") {
     const work = hands.names()[shortcut - 1]
     if (work === undefined) return null

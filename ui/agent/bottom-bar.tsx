@@ -7,6 +7,7 @@ import { t } from "../shared/language.ts"
 import { askNotificationPermission, notificationPermission } from "../shared/notification.ts"
 import { ringerState, switchRinger } from "../shared/ringer.ts"
 import { LanguageButton, ThemeButton } from "../shared/settings.tsx"
+import { TelephoneBar } from "./telephone/telephone-bar.tsx"
 
 /** The state of everything a call needs to reach this desk. */
 export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: () => void }) => {
@@ -45,6 +46,7 @@ export const BottomBar = (props: { readonly desk: Desk | null; readonly onHelp: 
           </StalePart>
         )}
       </Show>
+      <TelephoneBar />
       <button type="button" class="bar-btn" aria-pressed={ringerState() === "on"} onClick={switchRinger}>
         <Icon name={ringerState() === "on" ? "speaker" : "mute"} />
         <span class="max-lg:sr-only">{t(`ring-tone.${ringerState()}`)}</span>

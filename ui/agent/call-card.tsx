@@ -15,6 +15,7 @@ import { handWord } from "./hand-text.ts"
 import type { Pops } from "./pop/pops.ts"
 import { CallerSummary } from "./pop/summary.tsx"
 import { SlotKey } from "./slot-key.tsx"
+import { TelephoneSigns } from "./telephone/call-buttons.tsx"
 import { WrapUpClock } from "./wrap-up-clock.tsx"
 
 /** The call at hand, from the reservation to the end of wrap-up. It is always open: a voice is waiting. */
@@ -108,6 +109,7 @@ export const CallCard = (props: {
       <Show when={props.hand.phase === "wrap-up"}>
         <WrapUpClock hand={props.hand} />
       </Show>
+      <TelephoneSigns hand={props.hand} />
       <HandButtons hand={props.hand} note="" selected={props.selected} />
     </section>
   )

@@ -2,6 +2,8 @@ import { type JSX, Show } from "solid-js"
 import { useLive } from "../shared/live.ts"
 import { Icon, type IconName } from "../shared/icons.tsx"
 import { t, type WordKey } from "../shared/language.ts"
+import { AnswerHere, MuteButton } from "./telephone/call-buttons.tsx"
+import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
 import { type Hand, type HandAction, handActions, handIntent, isCall } from "./desk-view.ts"
 
 /** The buttons of one hand: those that do something in its phase. */
@@ -14,6 +16,7 @@ export const HandButtons = (props: {
   readonly onAsked?: ((action: HandAction) => void) | undefined
 }) => {
   const { ask, asking, canAsk } = useLive()
+  const telephone = usePanelTelephone()
   const can = (action: HandAction): boolean => handActions(props.hand).includes(action)
   const resting = () => !canAsk() || asking() !== null
   const finishKeys = () => (props.selected ? "Alt F" : undefined)
@@ -53,11 +56,23 @@ export const HandButtons = (props: {
       }}
     >
       <Show when={isCall(props.hand) && props.hand.phase === "alerting" && !can("AnswerCall")}>
-        <AnswerAtPhone hand={props.hand} />
+        <Show when={!telephone.ringsFor(props.hand)}>
+          <AnswerAtPhone hand={props.hand} />
+        </Show>
       </Show>
-      <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="Alt A" />
+      <AnswerHere hand={props.hand} />
+      <Show when={!telephone.ringsFor(props.hand)}>
+        <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="Alt A" />
+      </Show>
+      <MuteButton hand={props.hand} />
       <Button tag="RejectCall" word="do.reject" look="" icon="hang-up" />
-      <Button tag="HangUp" word="do.hang-up" look="btn-stop col-span-2" icon="hang-up" keys="Alt X" />
+      <Button
+        tag="HangUp"
+        word="do.hang-up"
+        look={telephone.canMute() ? "btn-stop" : "btn-stop col-span-2"}
+        icon="hang-up"
+        keys="Alt X"
+      />
       <Button tag="AcceptWork" word="do.accept" look="btn-go" icon="check" keys="Alt A" />
       <Button tag="RejectWork" word="do.pass-on" look="" icon="cross" />
       <Button

@@ -4,6 +4,7 @@ import { t } from "../shared/language.ts"
 const keys = [
   ["Alt A", "keys.answer"],
   ["Alt X", "keys.hang-up"],
+  ["Alt M", "keys.mute"],
   ["Alt 1…9", "keys.select"],
   ["Alt N", "keys.note-field"],
   ["Alt K", "keys.customer"],

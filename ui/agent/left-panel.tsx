@@ -8,6 +8,7 @@ import { ChannelStrip } from "./channel-strip.tsx"
 import { isCall, missedReason, signedOutBecause } from "./desk-view.ts"
 import type { Hands } from "./hands.ts"
 import type { Pops } from "./pop/pops.ts"
+import { TelephoneNotices } from "./telephone/notices.tsx"
 import { WorkCard } from "./work-card.tsx"
 
 /** The agent's own work: what is at hand, one card each, or why there is none. */
@@ -21,6 +22,7 @@ export const LeftPanel = (props: {
   const missed = createMemo(() => missedReason(props.desk))
   return (
     <div class="flex flex-col gap-3">
+      <TelephoneNotices />
       <Show when={missed()}>{(reason) => <MissedPanel reason={reason()} />}</Show>
       <Show when={signedOutBecause(props.desk)}>{(because) => <SignedOutPanel because={because()} />}</Show>
       <ul class="flex flex-col gap-3 empty:hidden" aria-label={t("work.mine")}>

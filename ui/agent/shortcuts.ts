@@ -1,7 +1,7 @@
 import { onCleanup } from "solid-js"
 
 /** What a key press asks for on the agent page; null for all others. A number is the slot of the hand to choose. */
-export type Shortcut = "answer" | "hang-up" | "finish" | "note" | "customer" | number
+export type Shortcut = "answer" | "hang-up" | "finish" | "note" | "customer" | "mute" | number
 
 type Key = Pick<KeyboardEvent, "key" | "code" | "altKey" | "ctrlKey" | "metaKey" | "isComposing" | "repeat">
 
@@ -10,7 +10,8 @@ const WITH_ALT: Readonly<Record<string, Shortcut>> = {
   KeyX: "hang-up",
   KeyF: "finish",
   KeyN: "note",
-  KeyK: "customer"
+  KeyK: "customer",
+  KeyM: "mute"
 }
 
 /** By the key's place, not its letter: Alt turns letters into others on some keyboards. Nothing while an input method composes. */

@@ -35,7 +35,10 @@ const ICONS = [
   "envelope",
   "sms",
   "task",
-  "out"
+  "out",
+  "microphone",
+  "microphone-off",
+  "signal"
 ] as const
 export type IconName = (typeof ICONS)[number]
 

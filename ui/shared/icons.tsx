@@ -37,6 +37,19 @@ const shapes: Record<IconName, () => JSX.Element> = {
       <path d="M6.5 13.2a1.6 1.6 0 0 0 3 0" />
     </>
   ),
+  microphone: () => (
+    <>
+      <rect x="5.8" y="1.8" width="4.4" height="7.4" rx="2.2" fill="currentColor" />
+      <path d="M3.4 7.6a4.6 4.6 0 0 0 9.2 0M8 12.2v2.2" />
+    </>
+  ),
+  "microphone-off": () => (
+    <>
+      <rect x="5.8" y="1.8" width="4.4" height="7.4" rx="2.2" />
+      <path d="M3.4 7.6a4.6 4.6 0 0 0 9.2 0M8 12.2v2.2M2 2l12 12" />
+    </>
+  ),
+  signal: () => <path d="M2.5 13.5v-2M6.2 13.5V9M9.8 13.5V6M13.5 13.5v-11" stroke-width="2.2" />,
   phone: () => <path d={handset} fill="currentColor" stroke="none" />,
   "hang-up": () => (
     <path

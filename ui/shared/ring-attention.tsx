@@ -1,6 +1,8 @@
 import { useLocation } from "@solidjs/router"
 import { createEffect, createMemo, createSignal, For, onCleanup, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
+import { usePanelTelephone } from "../agent/telephone/panel-telephone.tsx"
+import type { CallShown } from "../softphone/call.ts"
 import { createAlerting, isLoud } from "./alerting.ts"
 import { ChannelSign } from "./channel.tsx"
 import { useLive } from "./live.ts"
@@ -26,7 +28,10 @@ export const RingAttention = () => {
   const location = useLocation()
   const works = createAlerting(desk)
   const [announced, setAnnounced] = createSignal<ReadonlyArray<string>>([])
-  const loud = createMemo(() => works().some((work) => isLoud(desk()?.hands[work] as Hand)))
+  const telephone = usePanelTelephone()
+  const loud = createMemo(
+    () => isRung(telephone.direct()) || works().some((work) => isLoud(desk()?.hands[work] as Hand))
+  )
 
   createEffect(() => {
     ring(loud())
@@ -65,6 +70,8 @@ export const RingAttention = () => {
   )
 }
 
+const isRung = (call: CallShown | null): boolean => call?.way === "in" && call.phase === "ringing"
+
 const titleOf = (hand: Hand): string =>
   hand.channel === "voice"
     ? t("call.title-flash", { number: nameOf(hand) })
@@ -80,7 +87,9 @@ const announcementOf = (hand: Hand): string => {
 const AlertBar = (props: { readonly hand: Hand }) => {
   const { ask, canAsk, asking } = useLive()
   const resting = () => !canAsk() || asking() !== null
+  const telephone = usePanelTelephone()
   const isCall = () => props.hand.channel === "voice"
+  const isHere = () => telephone.ringsFor(props.hand)
   return (
     <div
       class="fixed inset-x-0 bottom-0 z-40 flex flex-wrap items-center gap-4 border-t-2 border-ring bg-ring-fill px-4 py-3"
@@ -95,15 +104,19 @@ const AlertBar = (props: { readonly hand: Hand }) => {
       </span>
       <Show when={props.hand.until}>{(until) => <Left until={until()} class="text-lg font-semibold" />}</Show>
       <span class="ml-auto flex gap-2">
-        <Show when={props.hand.answerBy === "handset"}>
+        <Show when={props.hand.answerBy === "handset" && !isHere()}>
           <strong class="self-center">{t("call.answer-at-phone")}</strong>
         </Show>
-        <Show when={!isCall() || props.hand.answerBy === "click"}>
+        <Show when={!isCall() || isHere() || props.hand.answerBy === "click"}>
           <button
             type="button"
             class="btn btn-call btn-go"
-            disabled={resting()}
-            onClick={() => void ask(isCall() ? { _tag: "AnswerCall" } : { _tag: "AcceptWork", work: props.hand.work })}
+            disabled={resting() && !isHere()}
+            onClick={() =>
+              isHere()
+                ? telephone.answer()
+                : void ask(isCall() ? { _tag: "AnswerCall" } : { _tag: "AcceptWork", work: props.hand.work })
+            }
           >
             <Icon name={isCall() ? "phone" : "check"} /> {t(isCall() ? "do.answer" : "do.accept")}
           </button>

@@ -26,6 +26,7 @@ export const onSoundDevice = (part: SoundPart, act: () => void): void => void ch
 
 /** As HTMLMediaElement; AudioContext has it in Chromium, and not in the types of the DOM. */
 interface Output {
+  readonly sinkId: string
   readonly setSinkId: (device: string) => Promise<void>
 }
 
@@ -40,6 +41,8 @@ export const soundThrough = async (
   const device = soundDevice(part)
   if (!("setSinkId" in output)) return true
   const there = output as Output
+  // Said again, a browser opens its device again.
+  if (there.sinkId === device) return true
   try {
     await there.setSinkId(device)
     return true

@@ -299,6 +299,8 @@ const answer = async (
   if (pathname === "/api/me/sessions") return json([sessionAt(Date.now())])
   if (pathname === "/api/me/password")
     return void response.writeHead(204, { "set-cookie": "changed=1; HttpOnly; SameSite=Strict; Path=/" }).end()
+  // No switch is behind it.
+  if (pathname === "/api/softphone") return json({ telephone: null, reason: "not-offered" })
   if (pathname === "/api/audit") return json(auditPage(searchParams, Date.now()))
   if (pathname === "/api/audit/export")
     return void response

@@ -6,6 +6,7 @@ import { helpEn } from "./help-en.ts"
 import { ownDataEn } from "./own-data-en.ts"
 import { popEn } from "./pop-en.ts"
 import { storyEn } from "./story-en.ts"
+import { telephoneEn } from "./telephone-en.ts"
 import type { WordKey } from "./zh.ts"
 
 export const en: Record<WordKey, string> = {
@@ -17,6 +18,7 @@ export const en: Record<WordKey, string> = {
   ...ownDataEn,
   ...popEn,
   ...storyEn,
+  ...telephoneEn,
 
   "app.loading": "Loading…",
   "app.connecting": "Connecting…",

@@ -6,6 +6,7 @@ import { helpZh } from "./help-zh.ts"
 import { ownDataZh } from "./own-data-zh.ts"
 import { popZh } from "./pop-zh.ts"
 import { storyZh } from "./story-zh.ts"
+import { telephoneZh } from "./telephone-zh.ts"
 
 /** The source language. Every key of this table must be in `en.ts` too: the type of that table says so. */
 export const zh = {
@@ -17,6 +18,7 @@ export const zh = {
   ...ownDataZh,
   ...popZh,
   ...storyZh,
+  ...telephoneZh,
 
   "app.loading": "正在载入…",
   "app.connecting": "正在连接…",
