@@ -9,9 +9,11 @@ import { customerGroup } from "./customer-groups/schema.ts"
 import { customer } from "./customers/schema.ts"
 import { flow } from "./flows/schema.ts"
 import { holiday } from "./holidays/schema.ts"
+import { linkedPage } from "./linked-pages/schema.ts"
 import { listedNumber } from "./listed-numbers/schema.ts"
 import { number } from "./numbers/schema.ts"
 import { person } from "./people/schema.ts"
+import { phrase } from "./phrases/schema.ts"
 import { prefix } from "./prefixes/schema.ts"
 import { product } from "./products/schema.ts"
 import { prompt } from "./prompts/schema.ts"
@@ -57,6 +59,8 @@ export const things: ReadonlyArray<AnyThing> = [
   callerForm,
   product,
   customer,
+  phrase,
+  linkedPage,
   webhook
 ]
 

@@ -40,6 +40,8 @@ export const EXPECTED_OF_THINGS: Readonly<Record<string, readonly [view: Permiss
   products: ["customers.view", "parameters.edit"],
   "listed-numbers": ["customers.view", "customers.blacklist"],
   "caller-forms": ["customers.view", "parameters.edit"],
+  phrases: ["kb.read", "kb.write"],
+  "linked-pages": ["parameters.view", "parameters.edit"],
   prefixes: ["org.view", "org.edit"],
   webhooks: ["integrations.webhooks", "integrations.webhooks"]
 }
@@ -136,6 +138,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "GET /api/calls/:id/remark": p("calls.view"),
   "PUT /api/calls/:id/remark": p("calls.view"),
   "GET /api/callers/:id": p("customers.view"),
+  "GET /api/callers/:id/pages": p("customers.view"),
   "POST /api/callers/:id/customer": { permission: "customers.create", or: "customers.edit" },
   "PUT /api/callers/:id/customer": { permission: "customers.create", or: "customers.edit" },
   "GET /api/customers/match": p("customers.view"),

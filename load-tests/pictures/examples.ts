@@ -39,6 +39,18 @@ const ROWS: ReadonlyArray<readonly [plural: string, row: Readonly<Record<string,
     "customers",
     { name: "王方", phones: [{ kind: "mobile", written: "13800138000" }], addresses: ["海淀区学院路 8 号"] }
   ],
+  [
+    "phrases",
+    { id: "greeting", name: "开场白", group: "问候", body: "您好，生活管家服务中心，请问有什么可以帮您？", order: 10 }
+  ],
+  [
+    "phrases",
+    { id: "wait", name: "请客户稍等", group: "保持", body: "请您稍等，我为您查询一下，请不要挂机。", order: 20 }
+  ],
+  [
+    "linked-pages",
+    { id: "crm", name: "客户系统", address: "https://crm.example/open?tel={number}", opens: "at-ring", order: 10 }
+  ],
   ["caller-forms", { id: "repair", name: "报修", order: 10, queues: ["service"], keys: "1" }],
   ["pronunciations", { written: "重庆", language: "zh-CN", spoken: "虫庆" }],
   ["webhooks", { id: "crm", name: "客户系统", url: "https://crm.example/carillon", events: ["call.ended"] }]

@@ -17,7 +17,7 @@ const GROUPS: ReadonlyArray<{
   },
   {
     words: { zh: "日历与参数", en: "Calendars and words" },
-    names: ["calendar", "holiday", "reason", "call-reason", "state-look"],
+    names: ["calendar", "holiday", "reason", "call-reason", "state-look", "phrase", "linked-page"],
     hasParameters: true
   },
   {

@@ -24,7 +24,6 @@ import { isTyping } from "./pop/typing.ts"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
 import { hiddenUnless, type Pane, PaneTabs } from "./panes.tsx"
-import { RecentCalls } from "./recent-calls.tsx"
 import { createShortcuts, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel.tsx"
 import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
@@ -107,9 +106,13 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
                 <LeftPanel desk={mine()} hands={hands} pops={pops} onCaller={openCaller} />
               </div>
               <div class={`min-h-0 min-w-0 md:p-3 ${hiddenUnless("calls", pane())}`}>
-                <Show when={pops} fallback={<RecentCalls agent={props.agent} />}>
-                  {(open) => <Middle agent={props.agent} pops={open()} tab={tab()} onTab={setTab} />}
-                </Show>
+                <Middle
+                  agent={props.agent}
+                  pops={pops}
+                  hasPhrases={mayOpen(session, "kb.read")}
+                  tab={tab()}
+                  onTab={setTab}
+                />
               </div>
               <Show when={(side() === "open" || pane() === "team") && board()}>
                 {(live) => (

@@ -12,12 +12,12 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
   areas: of(
     "片区是服务的地理范围，可有上下级，也可写行政区划代码。坐席可只服务某些片区，号段和客户也可归到片区。",
     "Areas are the places a centre serves, one below another, with the codes of their districts if wished. An agent may serve some of them only; prefixes and customers belong to one.",
-    "agent"
+    "customers"
   ),
   skills: of(
     "技能是坐席会的东西，如语言或业务，等级 1 到 10 写在人员上。队列可要求某项技能达到几级，不够的坐席不会分到。",
     "Skills are what agents can do, a language or a product; each person has a level from 1 to 10. A queue may ask for a level, and who is below it is not chosen.",
-    "agent"
+    "customers"
   ),
   roles: of(
     "角色是一组权限，每项可限于本人、本组、本部门或全部；一个人可有几个角色，权限相加。改动立即生效；预置角色不能删除，可以另建自己的。",
@@ -27,7 +27,7 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
   capacities: of(
     "接待量规定一名坐席同时最多处理几项电话、聊天、邮件等，哪些互斥、哪些可打断。没有指定的人使用默认值，新员工可用较小的一份。",
     "A capacity says how many calls, chats, mails and so on somebody handles at once, what excludes what, and what may interrupt. Who names none has the usual one; newcomers can have a smaller.",
-    "agent"
+    "customers"
   ),
   queues: of(
     "来电在队列里等候，系统按优先级、等待时间和技能分配给空闲最久的坐席。振铃时长、话后时长、等待音乐、服务水平，以及无人接听时改呼的溢出号码都在这里改，立即生效。",
@@ -37,7 +37,7 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
   people: of(
     "人员是所有能登录的人；填了工号的是坐席，可以接电话。打开一个人可设置密码、生成话机账号、解锁或停用。",
     "People are all who can sign in; who has an agent number takes calls. Open one to set a password, make the telephone's account, unlock or disable.",
-    "agent"
+    "customers"
   ),
   flows: of(
     "流程规定来电先听到什么、按键去哪里、何时排队；接入号码指向一个流程。Say 步骤可朗读姓名、时间、排队人数等。保存时会检查每一步，有误会指出位置，正在进行的通话走完旧的。",
@@ -137,6 +137,16 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
   "caller-forms": of(
     "来电表单按来电号码、队列、按键和名单，决定坐席接起时看到什么事由、要填什么。按顺序判断，第一条符合的有效。",
     "By dialled number, queue, keys and list a caller form decides what an agent is shown and asked. They are tried in order; the first that fits counts.",
+    "customers"
+  ),
+  phrases: of(
+    "常用语是坐席常说常写的话，在坐席面板中点一下就填进正在写的备注，或复制下来。属于当前通话队列的排在前面。",
+    "Phrases are what agents say and write often: a click puts one into the note being written, or copies it. Those of the call's queue stand first.",
+    "customers"
+  ),
+  "linked-pages": of(
+    "外部页面把来电带到本单位的其他系统，例如客户系统：在地址中写上 {number} 等项，振铃时自动打开，或由坐席点击打开。",
+    "A linked page takes a call to another system of yours, such as a CRM: write {number} and the like into its address; it opens at the ring, or by a click.",
     "customers"
   ),
   pronunciations: of(

@@ -78,6 +78,29 @@ const EarlierCall = Schema.Struct({
   isOpen: Schema.Boolean.annotate({ description: "The asker may look at the call itself." })
 }).annotate({ identifier: "EarlierCall" })
 
+const PageOfCall = Schema.Struct({
+  id: text("The linked page's id."),
+  name: text("What its button says."),
+  address: text("Where it leads for this call."),
+  opens: Schema.Literals(["by-click", "at-ring"]),
+  isFed: Schema.Boolean.annotate({
+    description: "Its window is told of the call by postMessage, and not loaded anew."
+  }),
+  number: text("The number outside, as that page may know it: whole where its address asks for {number}, else masked.")
+}).annotate({ identifier: "PageOfCall" })
+
+const PagesOfCall = Schema.Struct({
+  call: Schema.Struct({
+    id: text("The call's id."),
+    called: text("The centre's own number of the call."),
+    customer: textOrNone("The customer that the call stands for."),
+    queue: textOrNone("Queue it waits or waited in."),
+    keys: text("Keys pressed in the menus, in order."),
+    agent: textOrNone("Who asks.")
+  }).annotate({ description: "What a page that is fed by messages is told." }),
+  pages: Schema.Array(PageOfCall)
+}).annotate({ identifier: "PagesOfCall" })
+
 const callParams = { id: CallId }
 
 /** Who calls, at the ring: what an agent's screen shows and asks. */
@@ -89,6 +112,21 @@ export const callersGroup = HttpApiGroup.make("callers")
         described(
           "Who calls: the customers with the number of a call, and the form that the call opens.",
           "Of calls that rang at the asker's desk, and of those that they may see anyway."
+        )
+      )
+  )
+  .add(
+    HttpApiEndpoint.get("pages", "/api/callers/:id/pages", {
+      params: callParams,
+      query: { customer: Schema.optionalKey(Schema.String.check(Schema.isMaxLength(64))) },
+      success: PagesOfCall,
+      error: [NotFound, Away]
+    })
+      .annotate(Needs, { permission: "customers.view" })
+      .annotateMerge(
+        described(
+          "Pages of the centre's own systems for a call, with what they ask of it in their addresses.",
+          "`customer`: the one that the agent chose, where several have the number."
         )
       )
   )

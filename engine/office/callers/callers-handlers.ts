@@ -3,9 +3,9 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import { type Kysely, sql, type Transaction } from "kysely"
 import { e164, nationalForm } from "#actors/telephone-number.ts"
-import type { CallId } from "#actors/vocabulary.ts"
+import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Asker, scopeOf } from "#wire/asker.ts"
-import { maskedNumber } from "#wire/masked-number.ts"
+import { maskedNumber, type Masking } from "#wire/masked-number.ts"
 import type { CallRecord } from "#wire/records.ts"
 import { Database, type Tables } from "../../ports/Database.ts"
 import { Asking } from "../../ports/needs.ts"
@@ -16,9 +16,11 @@ import { type CallerForm, callerForm } from "../../records/caller-forms/schema.t
 import { callById, isCallIn } from "../../records/calls/store.ts"
 import { callsOfCustomer } from "../../records/customers/calls.ts"
 import { addEntry } from "../../records/customers/entries.ts"
+import { matchOf } from "../../records/customers/match.ts"
 import { kindOfNumber, maskedNumber as maskedPhone } from "../../records/customers/phones.ts"
 import { type Customer, customer } from "../../records/customers/schema.ts"
 import { maskedCall, outsideNumber } from "../../records/calls/masked.ts"
+import { pagesFor } from "../../records/linked-pages/for-call.ts"
 import { maskingNow } from "../../records/parameters/masking.ts"
 import { parameterValue } from "../../records/parameters/store.ts"
 import { type Change, type ChangedBy, ChangeRefused, type Values } from "../../records/tables/change.ts"
@@ -43,6 +45,15 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
         const { kinds } = yield* orAway(maskingNow)
         const shown = maskedCall(call, { kinds })
         return yield* stored((db) => callerOf(db, call, shown, asker))
+      })
+    )
+    .handle(
+      "pages",
+      Effect.fnUntraced(function* ({ params: { id }, query: { customer: chosen } }) {
+        const { asker } = yield* Asking
+        const call = yield* calledAt(asker, id)
+        const { kinds } = yield* orAway(maskingNow)
+        return yield* stored((db) => pagesOf(db, call, { chosen: chosen ?? null, kinds, agent: asker.agent }))
       })
     )
     .handle(
@@ -140,6 +151,28 @@ const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord,
         : { id: form.id, name: form.name, hint: form.hint, firstFields: form.firstFields, reason: form.reason },
     reasons: reasons.map(({ en, id: reason, isRetired, zh }) => ({ id: reason, zh, en, isRetired }))
   }
+}
+
+const pagesOf = async (
+  db: Kysely<Tables>,
+  call: CallRecord,
+  { agent, chosen, kinds }: Pick<Masking, "kinds"> & { readonly chosen: string | null; readonly agent: AgentId | null }
+) => {
+  const outside = outsideNumber(call)
+  const { customers, number } = await matchOf(db, outside)
+  const only = customers.length === 1 ? customers[0]!.row.id : null
+  const told = {
+    called: call.direction === "in" ? call.dialledNumber : call.callingNumber,
+    customer: customers.some(({ row }) => row.id === chosen) ? chosen : only,
+    queue: call.queue,
+    keys: call.keys,
+    agent
+  }
+  const numbers = {
+    number: number === "" ? outside : nationalForm(number),
+    masked: maskedNumber(outside, { kinds })
+  }
+  return { call: { id: call.id, ...told }, pages: await pagesFor(db, { ...told, ...numbers, call: call.id }) }
 }
 
 /** The caller's number behind those that the customer has, for who may add it. False: there is no such customer. */

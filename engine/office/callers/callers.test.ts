@@ -210,3 +210,71 @@ describe("the calls of a customer", () => {
       )
     }))
 })
+
+describe("pages of the centre's own systems", () => {
+  it("are told with what the call gives them: the whole number only where the address asks for it", () =>
+    withOffice(async (office) => {
+      const { id: customer } = await made(office, "customers", { name: "王芳", phones: phone("138 0013 8000") })
+      const crm = { id: "crm", name: "客户系统", address: "https://crm.example/?tel={number}&who={customer}&k={keys}" }
+      await made(office, "linked-pages", { ...crm, opens: "at-ring", order: 10 })
+      const orders = { id: "orders", name: "订单", address: "https://shop.example/{masked}/{agent}", isFed: true }
+      await made(office, "linked-pages", orders)
+      await called(office, "c1", 1, { rang: "1001", keys: "2#" })
+      const { json } = await office.ask("GET", "/api/callers/c1/pages", undefined, agent("1001"))
+      assert.deepStrictEqual(json, {
+        call: { id: "c1", called: "95000", customer, queue: null, keys: "2#", agent: "1001" },
+        pages: [
+          {
+            id: "crm",
+            name: "客户系统",
+            opens: "at-ring",
+            isFed: false,
+            number: "13800138000",
+            address: `https://crm.example/?tel=13800138000&who=${customer}&k=2%23`
+          },
+          {
+            id: "orders",
+            name: "订单",
+            opens: "by-click",
+            isFed: true,
+            number: "0138****8000",
+            address: "https://shop.example/0138****8000/1001"
+          }
+        ]
+      })
+      assert.strictEqual((await office.ask("GET", "/api/callers/c1/pages", undefined, agent("1002"))).status, 404)
+    }))
+
+  it("belong to queues, and know the customer that the agent picked of several", () =>
+    withOffice(async (office) => {
+      await made(office, "customers", { name: "王芳", phones: phone("138 0013 8000") })
+      const { id: son } = await made(office, "customers", { name: "王小明", phones: phone("138 0013 8000") })
+      await made(office, "queues", { id: "service", name: "服务热线" })
+      await made(office, "linked-pages", { id: "any", name: "全部", address: "https://a.example/{customer}" })
+      await made(office, "linked-pages", {
+        id: "care",
+        name: "关怀",
+        address: "https://b.example/",
+        queues: ["service"]
+      })
+      await called(office, "c1", 1)
+      await called(office, "c2", 2, { queue: "service" })
+      const pages = async (path: string) =>
+        (await office.ask("GET", path)).json.pages.map(({ address }: { address: string }) => address)
+      assert.deepStrictEqual(await pages("/api/callers/c1/pages"), ["https://a.example/"])
+      assert.deepStrictEqual(await pages(`/api/callers/c2/pages?customer=${son}`), [
+        `https://a.example/${son}`,
+        "https://b.example/"
+      ])
+      assert.deepStrictEqual(await pages("/api/callers/c1/pages?customer=somebody-else"), ["https://a.example/"])
+    }))
+
+  it("are refused where their address leads nowhere, or where a call would choose the host", () =>
+    withOffice(async (office) => {
+      for (const address of ["https://{number}.example/", "https://crm.example/{phone}", "ftp://crm.example/"]) {
+        const { json, status } = await office.ask("POST", "/api/linked-pages", { id: "x", name: "x", address })
+        assert.strictEqual(status, 422, JSON.stringify(json))
+        assert.strictEqual(json.problems[0].field, "address")
+      }
+    }))
+})

@@ -12,6 +12,8 @@ import { dropDraft, keptDraftOf } from "./drafts.ts"
 import { EarlierCalls } from "./earlier-calls.tsx"
 import { Notes } from "./notes.tsx"
 import { Picker } from "./picker.tsx"
+import type { LinkedPages } from "./linked-pages.ts"
+import { PageButtons } from "./page-buttons.tsx"
 import { NEW } from "./pop-list.ts"
 import type { Pops } from "./pops.ts"
 import { WhereFrom } from "./where-from.tsx"
@@ -19,7 +21,7 @@ import { WhereFrom } from "./where-from.tsx"
 const CustomerForm = lazy(async () => ({ default: (await import("./customer-form.tsx")).CustomerForm }))
 
 /** One caller: where from and what about, then the customer, the choice among several, or the form for somebody new. */
-export const CallerPage = (props: { readonly call: string; readonly pops: Pops }) => {
+export const CallerPage = (props: { readonly call: string; readonly pops: Pops; readonly pages: LinkedPages }) => {
   const { session } = useLive()
   const mayAdd = mayOpen(session, "customers.create") || mayOpen(session, "customers.edit")
   const answer = () => props.pops.answerOf(props.call)
@@ -36,6 +38,7 @@ export const CallerPage = (props: { readonly call: string; readonly pops: Pops }
       {(caller) => (
         <>
           <WhereFrom caller={caller()} />
+          <PageButtons call={props.call} pages={props.pages} />
           <Show
             when={id()}
             keyed

@@ -2,6 +2,7 @@ import { For, Show } from "solid-js"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
 import { CallerPage } from "./caller-page.tsx"
+import { createLinkedPages } from "./linked-pages.ts"
 import type { Pops } from "./pops.ts"
 
 /** The callers that are open, one of them looked at. It stays when the call is over, until it is closed or the next work comes. */
@@ -12,6 +13,7 @@ export const CustomerTab = (props: { readonly pops: Pops }) => {
     const known = caller?.match.customers.find(({ customer }) => customer.id === id)
     return known?.customer.name ?? caller?.call.callingNumber ?? "…"
   }
+  const pages = createLinkedPages(props.pops)
   const open = () => props.pops.list().open
   return (
     <Show
@@ -57,7 +59,7 @@ export const CustomerTab = (props: { readonly pops: Pops }) => {
       </header>
       <div class="relative min-h-0 flex-1 overflow-y-auto">
         <Show when={props.pops.list().shown} keyed>
-          {(call) => <CallerPage call={call} pops={props.pops} />}
+          {(call) => <CallerPage call={call} pops={props.pops} pages={pages} />}
         </Show>
       </div>
     </Show>

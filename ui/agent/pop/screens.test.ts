@@ -193,4 +193,68 @@ describe.skipIf(!chromiumIsThere)(`who calls, on the desk in a browser (${CHROMI
     await page.keyboard.type("新")
     expect([await focused(), await page.inputValue(nameField)]).toEqual(["field-name", "赵新"])
   })
+  it("open pages of the centre's own systems: at the ring once, told of the next call without being loaded anew, and by a click", async () => {
+    await open()
+    const origin = new URL(page.url()).origin
+    const common = { opens: "at-ring", number: "13800138000" }
+    gateway.callers.pages.push({ id: "crm", name: "客户系统", address: `${origin}/manual?crm`, isFed: true, ...common })
+    gateway.callers.pages.push({
+      id: "orders",
+      name: "订单",
+      address: `${origin}/manual?o`,
+      isFed: false,
+      ...common,
+      opens: "by-click"
+    })
+    const [crm] = await Promise.all([page.waitForEvent("popup"), Promise.resolve(ring("one"))])
+    await crm.waitForLoadState()
+    await crm.evaluate(() => {
+      addEventListener("message", ({ data }) => document.body.append(JSON.stringify(data)))
+      opener.postMessage({ type: "carillon.ready" }, location.origin)
+    })
+    await crm.getByText('"id":"one"').waitFor()
+    ring("two")
+    await crm.getByText('{"type":"carillon.call","call":{"id":"two"').waitFor()
+    expect(await crm.getByText('"number":"13800138000"').count()).toBe(1)
+    const [orders] = await Promise.all([page.waitForEvent("popup"), page.click("[data-page=orders]")])
+    expect(orders.url()).toBe(`${origin}/manual?o`)
+    // It has no business with the desk.
+    expect(await orders.evaluate(() => opener)).toBeNull()
+    // Loaded anew, the desk opens nothing a second time; where nothing may open by itself, it says so.
+    await page.addInitScript(() => {
+      globalThis.open = () => null
+    })
+    await page.reload()
+    await seen("[data-page=crm]")
+    expect(await page.getByText("浏览器拦截了新窗口").count()).toBe(0)
+    ring("three")
+    await page.getByText("浏览器拦截了新窗口").waitFor()
+  })
+
+  it("are answered in phrases: put where the agent writes, or copied; those of the queue at hand stand first", async () => {
+    await open()
+    ring("one")
+    await seen("[data-customer=wang]")
+    await page.getByTestId("new-note").click()
+    await page.keyboard.type("已告知：")
+    await page.getByRole("tab", { name: "常用语" }).click()
+    await seen("[data-phrase]")
+    expect(await page.locator("[data-phrase]").first().getAttribute("data-phrase")).toBe("filter")
+    await page.fill("[data-phrase-search]", "问候")
+    expect(await page.locator("[data-phrase]").count()).toBe(1)
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"])
+    await page.click("[data-phrase=hello]")
+    await page.getByText("已复制").waitFor()
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toContain("生活管家服务中心")
+    // On the card of a task there is a field beside the phrases.
+    showHand(gateway, workAt("active", Date.now(), "task"))
+    await seen("[data-hand^='task/']")
+    await page.keyboard.press("Alt+2")
+    const note = page.locator("[data-note]").first()
+    await note.click()
+    await page.keyboard.type("回复：")
+    await page.click("[data-phrase=hello]")
+    expect(await note.inputValue()).toBe("回复：您好，生活管家服务中心，请问有什么可以帮您？")
+    expect(await page.evaluate(() => document.activeElement?.matches("[data-note]"))).toBe(true)
+  })
 })

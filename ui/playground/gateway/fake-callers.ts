@@ -106,6 +106,18 @@ const earlier = (id: string, days: number, more: object = {}) => ({
   ...more
 })
 
+const phraseOf = (id: string, order: number, values: object) => ({ id, ...KEPT, queues: [], order, ...values })
+const PHRASES = [
+  phraseOf("hello", 10, { name: "开场白", group: "问候", body: "您好，生活管家服务中心，请问有什么可以帮您？" }),
+  phraseOf("wait", 20, { name: "请客户稍等", group: "保持", body: "请您稍等，我为您查询一下，请不要挂机。" }),
+  phraseOf("filter", 30, {
+    name: "更换滤芯",
+    group: "售后",
+    body: "更换滤芯的费用为每支 80 元，师傅上门前会与您联系。",
+    queues: ["care"]
+  })
+]
+
 export interface FakeAnswer {
   readonly status: number
   readonly body: unknown
@@ -118,18 +130,22 @@ export class FakeCallers {
   isAway = false
   /** What was sent to be kept: each new customer, each entry. */
   readonly kept: Array<unknown> = []
+  /** Pages of the centre's own systems; their addresses are below this gateway. */
+  readonly pages: Array<{ readonly id: string; readonly address: string; readonly [name: string]: unknown }> = []
   readonly #made = new Map<string, FakeCustomer>()
   readonly #all = new Map([wang(), li()].map((each) => [each.row.id, each]))
 
   /** Undefined: none of these. */
   answer(method: string, path: string, body: string): FakeAnswer | undefined {
-    const [, call, ofCall] = /^\/api\/callers\/([^/]+)(\/customer)?$/u.exec(path) ?? []
+    const [, call, ofCall] = /^\/api\/callers\/([^/]+)(\/customer|\/pages)?$/u.exec(path) ?? []
     const [, customer, part] = /^\/api\/customers\/([^/]+)(\/calls|\/entries)?$/u.exec(path) ?? []
+    if (path === "/api/phrases") return done({ items: PHRASES, total: PHRASES.length })
     if (call === undefined && customer === undefined)
       return path === "/api/customer-fields"
         ? done({ items: [field("contract", "合同编号", 2), field("floor", "楼层", 1)], total: 2 })
         : undefined
     if (this.isAway) return { status: 503, body: { error: "EngineAway", message: "the database is away" } }
+    if (call !== undefined && ofCall === "/pages") return done(this.#pagesOf(call))
     if (call !== undefined) return ofCall === undefined ? done(this.#callerOf(call)) : this.#add(call, JSON.parse(body))
     const found = this.#all.get(customer ?? "")
     if (found === undefined) return { status: 404, body: { error: "NotFound", message: "" } }
@@ -167,6 +183,11 @@ export class FakeCallers {
       form: FORM,
       reasons: REASONS
     }
+  }
+
+  #pagesOf(call: string): unknown {
+    const told = { id: call, called: "95000", customer: "wang", queue: "care", keys: "12", agent: "1001" }
+    return { call: told, pages: this.pages }
   }
 
   #add(call: string, sent: { readonly values: Readonly<Record<string, unknown>> }): FakeAnswer {

@@ -71,7 +71,8 @@ const rights = {
 const agents = {
   "agents.view": "organisation",
   "customers.view": "organisation",
-  "customers.create": "organisation"
+  "customers.create": "organisation",
+  "kb.read": "organisation"
 } as const
 const everything = Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation" as const]))
 interface FakeAccount extends Omit<typeof rights, "mustChangePassword" | "theme"> {
@@ -335,7 +336,10 @@ const answer = async (
     const known = whyOf(why[1] ?? "", Date.now())
     return json(call === undefined ? known : { ...known, transfers: transfersOf(call) })
   }
-  if (/^\/api\/(?:callers|customers|customer-fields)(?:\/|$)/u.test(pathname) && pathname !== "/api/customers") {
+  if (
+    /^\/api\/(?:callers|customers|customer-fields|phrases)(?:\/|$)/u.test(pathname) &&
+    pathname !== "/api/customers"
+  ) {
     const said = callers.answer(request.method ?? "GET", pathname, await bodyOf(request))
     if (said !== undefined)
       return void response.writeHead(said.status, { "content-type": "application/json" }).end(JSON.stringify(said.body))
