@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { Purpose, Role, SupervisionMode } from "./party-words.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, Line, ListName, QueueId } from "./vocabulary.ts"
-import { Channel, WorkId } from "./work.ts"
+import { Channel, OverflowRefusal, WorkId } from "./work.ts"
 import { Ruling } from "./recording-policy.ts"
 
 const [at, call, agent, queue] = [EpochMs, CallId, AgentId, QueueId]
@@ -42,8 +42,8 @@ export const Candidate = Schema.Struct({ agent, verdict: Verdict, score: Schema.
 })
 export type Candidate = typeof Candidate.Type
 
-/** Waited too long, or too many agents did not answer. */
-export const OverflowsBecause = Schema.Literals(["waited", "unanswered"])
+/** Waited too long, too many agents did not answer, or nobody of the queue is signed in. */
+export const OverflowsBecause = Schema.Literals(["waited", "unanswered", "unstaffed"])
 export type OverflowsBecause = typeof OverflowsBecause.Type
 
 /**
@@ -181,6 +181,15 @@ export const Fact = Schema.TaggedUnion({
     queue: QueueId,
     number: Schema.String,
     because: OverflowsBecause
+  },
+  /** It was time to, and the rules of dialling refuse the number. They go on waiting; it is said once. */
+  CallOverflowRefused: {
+    at,
+    call,
+    queue: QueueId,
+    number: Schema.String,
+    because: OverflowsBecause,
+    refusal: OverflowRefusal
   },
   /** These hear each other now. */
   CallConferred: { at, call, by: Schema.NullOr(AgentId), attempts: Schema.Array(Schema.Int) },

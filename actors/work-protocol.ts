@@ -15,6 +15,8 @@ export const workMessages = {
   TermsChanged: { at, queue: QueueId, terms: Terms },
   /** The queue has heard nothing of it for longer than usual: is it still there? */
   PlaceAsked: { at, queue: QueueId },
+  /** From the distributor, to work that asked for it and waits: nobody who serves this queue is signed in. */
+  Unstaffed: { at, queue: QueueId },
   /** From an agent. They are reserved for this work until it releases them. */
   AgentAccepted: { at, agent, offer },
   /** Are they still this work's? Asked by an agent at work, every few seconds and after a restart. */

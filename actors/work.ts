@@ -26,13 +26,20 @@ export const Outside = Schema.Struct({
 })
 export type Outside = typeof Outside.Type
 
-/** When who waits is tried at a number outside: the first of the two that is so. Their place is kept meanwhile. */
+/** Why a queue's number outside is not dialled. `inside`: it is a colleague's. `right`: it is abroad. */
+export const OverflowRefusal = Schema.Literals(["not-a-number", "inside", "emergency", "right", "barred", "no-trunk"])
+export type OverflowRefusal = typeof OverflowRefusal.Type
+
+/** When who waits is tried at a number outside: the first that is so. Their place is kept meanwhile. */
 export const Overflow = Schema.Struct({
-  to: Outside,
+  /** Or the number as it was entered, and why the rules of dialling refuse it. */
+  to: Schema.Union([Outside, Schema.Struct({ number: Schema.String, refusal: OverflowRefusal })]),
   /** Waited so long; null: however long. */
   afterMs: Schema.NullOr(Schema.Int),
   /** So many agents let it ring, or refused it; null: however many. */
   afterUnanswered: Schema.NullOr(Schema.Int),
+  /** At once where nobody of the queue is signed in. */
+  whenUnstaffed: Schema.optionalKey(Schema.Boolean),
   ringTimeoutMs: Schema.Int,
   /** Nobody took it there: tried again no sooner than this. */
   againAfterMs: Schema.Int

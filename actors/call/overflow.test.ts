@@ -64,12 +64,13 @@ const words = (output: Output): string => {
     because = "",
     number = "",
     digits = "",
+    refusal = "",
     reason = "",
     result = "",
     shown = "",
     trunk = ""
   } = said as Readonly<Record<string, string>>
-  return [_tag, digits, trunk, shown, number, because, result, reason].filter((word) => word !== "").join(" ")
+  return [_tag, digits, trunk, shown, number, because, result, refusal, reason].filter((word) => word !== "").join(" ")
 }
 
 const tick = (seconds: number): Said => [seconds, { _tag: "AnnounceDue" }]
@@ -78,6 +79,7 @@ const cleared = (seconds: number, attempt: number, cause: string): Said => [
   seconds,
   { _tag: "LegCleared", attempt, cause, by: "party" }
 ]
+const unstaffed = (seconds: number): Said => [seconds, { _tag: "Unstaffed", queue: sales }]
 const DIALLED = "DialNumber 013800138000 t1 95000"
 const dials = ({ told }: ReturnType<typeof wait>): boolean => told.includes(DIALLED)
 
@@ -118,6 +120,39 @@ describe("a caller who waits in a queue that overflows", () => {
   it("is not tried for rings that the engine took back", () => {
     const rings = [1, 2, 3].flatMap((one) => [offered(one * 10, one), cleared(one * 10 + 5, one, "SWITCH_CONGESTION")])
     assert.strictEqual(wait({ afterMs: null }, ...rings).state._tag, "Waiting")
+  })
+
+  it("is tried at once when nobody of the queue is signed in, where that is set, and again no sooner than is set", () => {
+    const only = { afterMs: null, afterUnanswered: null, whenUnstaffed: true }
+    const { state, told } = wait(only, unstaffed(1))
+    assert.include(told, "CallOverflowed 013800138000 unstaffed")
+    assert.include(told, DIALLED)
+    assert.strictEqual(state._tag, "Served")
+    const back: ReadonlyArray<Said> = [unstaffed(1), cleared(10, 1, "USER_BUSY")]
+    assert.isFalse(dials(wait(only, ...back, unstaffed(129))))
+    assert.isTrue(dials(wait(only, ...back, unstaffed(130))))
+    // Where it is not set, and of a queue in which they no longer wait, it changes nothing.
+    assert.strictEqual(wait({}, unstaffed(1)).state._tag, "Waiting")
+    const elsewhere: Said = [1, { _tag: "Unstaffed", queue: QueueId.make("help") }]
+    assert.strictEqual(wait(only, elsewhere).state._tag, "Waiting")
+    assert.strictEqual(wait(null, unstaffed(1)).state._tag, "Waiting")
+  })
+
+  it("waits on where the rules of dialling refuse the number: that is said once, and tried when they no longer do", () => {
+    const to = { number: "16812345678", refusal: "barred" as const }
+    const { state, told } = wait({ to }, tick(60))
+    assert.include(told, "CallOverflowRefused 16812345678 waited barred")
+    assert.strictEqual(state._tag, "Waiting")
+    assert.notInclude(wait({ to }, tick(60), tick(65)).told.join(), "Overflow")
+    const rung: ReadonlyArray<Said> = [offered(66, 1), cleared(70, 1, "NO_ANSWER"), offered(71, 2)]
+    assert.notInclude(wait({ to }, tick(60), ...rung, cleared(80, 2, "NO_ANSWER")).told.join(), "Overflow")
+    const allowed: Said = [70, { _tag: "TermsChanged", queue: sales, terms: termsWith({}) }]
+    const tried = wait({ to }, tick(60), allowed, tick(75))
+    assert.isTrue(dials(tried))
+    // Refused anew after that, it is said anew.
+    const barredAgain: Said = [100, { _tag: "TermsChanged", queue: sales, terms: termsWith({ to }) }]
+    const later = wait({ to }, tick(60), allowed, tick(75), cleared(80, 1, "USER_BUSY"), barredAgain, tick(300))
+    assert.include(later.told, "CallOverflowRefused 16812345678 waited barred")
   })
 
   it("without a number outside waits on, however long and however often it rang", () => {

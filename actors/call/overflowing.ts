@@ -2,9 +2,10 @@ import type { Step } from "../behaviour.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
 import type { EpochMs } from "../vocabulary.ts"
+import type { Outside } from "../work.ts"
 import { givenTo } from "./made.ts"
 import type { OverflowsBecause } from "../facts.ts"
-import { overflowsBecause } from "./overflow.ts"
+import { isRefused, overflowsBecause, withRefusal } from "./overflow.ts"
 import type { Place, State } from "./protocol.ts"
 import { withMusic } from "./ringing.ts"
 
@@ -12,26 +13,35 @@ import { withMusic } from "./ringing.ts"
 
 type Waiting = Extract<State, { _tag: "Waiting" }>
 
-/** After whatever else came of a step: who waits now may have waited enough. */
-export const orOverflows = ([state, outputs]: Step<State>, at: EpochMs): Step<State> => {
-  const because = state._tag === "Waiting" ? overflowsBecause(state.place, at) : undefined
-  return state._tag !== "Waiting" || because === undefined ? [state, outputs] : overflowed(state, because, at, outputs)
+/** After whatever else came of a step: who waits now may have waited enough. `unstaffed`: nobody of the queue is signed in. */
+export const orOverflows = ([state, outputs]: Step<State>, at: EpochMs, unstaffed = false): Step<State> => {
+  if (state._tag !== "Waiting") return [state, outputs]
+  const { caller, place } = state
+  const because = overflowsBecause(place, at, unstaffed)
+  if (because === undefined) return [state, outputs]
+  const { queue, terms } = place
+  const { ringTimeoutMs, to } = terms.overflow!
+  const told = { at, call: caller.call, queue, because }
+  if (!isRefused(to)) return overflowed(state, told, { ringTimeoutMs, to, outputs })
+  const { number, refusal } = to
+  return [
+    { ...state, place: withRefusal(place) },
+    [...outputs, keep({ _tag: "CallOverflowRefused", ...told, number, refusal })]
+  ]
 }
 
 const overflowed = (
   { caller, place, silent }: Waiting,
-  because: OverflowsBecause,
-  at: EpochMs,
-  outputs: ReadonlyArray<Output>
+  told: Pick<Place, "queue"> & Pick<Waiting["caller"], "call"> & { at: EpochMs; because: OverflowsBecause },
+  { outputs, ringTimeoutMs, to }: { ringTimeoutMs: number; to: Outside; outputs: ReadonlyArray<Output> }
 ): Step<State> => {
-  const { ringTimeoutMs, to } = place.terms.overflow!
-  const { call } = caller
   // A prompt that plays would be followed by silence: whoever is being called in nobody hears of its end.
   const isMusicDue = silent || place.said?.over === false
   const [heard, ...music] = isMusicDue ? withMusic(caller, place) : [caller]
   const { said, ...rest } = place
   const kept: Place = said === undefined ? rest : { ...rest, said: { ...said, over: true } }
-  const fact = keep({ _tag: "CallOverflowed", at, call, queue: place.queue, number: to.digits, because })
+  const { at, because, call, queue } = told
+  const fact = keep({ _tag: "CallOverflowed", at, call, queue, number: to.digits, because })
   const target = { _tag: "Number", ...to } as const
   return givenTo(heard, kept, target, { at, by: null, ringTimeoutMs, outputs: [...outputs, ...music, fact] })
 }

@@ -165,7 +165,9 @@ export const Place = Schema.Struct({
       /** Agents who let it ring or refused it, since it was last tried outside. */
       unanswered: Schema.Int,
       /** When it was last given up there; null: never. */
-      triedAt: Schema.NullOr(at)
+      triedAt: Schema.NullOr(at),
+      /** That the number is refused was said. */
+      refused: Schema.optionalKey(Schema.Boolean)
     })
   )
 })

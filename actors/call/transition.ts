@@ -130,6 +130,8 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     AgentAccepted: (state, { agent, at, offer }) => ring(state, agent, offer, at),
     TermsChanged: termsChanged,
     PlaceRefused: placeLost,
+    Unstaffed: (state, { at, queue }) =>
+      queue === state.place.queue ? orOverflows([state, []], at, true) : [state, []],
     PlayEnded: (state, message) => promptEnded(state, message),
     AnnounceDue: (state, { at }) => {
       if (isOver(state.place, at)) return farewell(state, at)

@@ -61,7 +61,9 @@ export type DialRefusal =
   | { readonly reason: "not-shown"; readonly shown: string }
 
 /** What the rules look at. */
-export type DiallingCentre = Pick<Centre, "agents" | "dialling" | "numbers" | "ownAreaCode">
+export type DiallingCentre = Pick<Centre, "dialling" | "numbers" | "ownAreaCode"> & {
+  readonly agents: ReadonlyArray<Pick<Centre["agents"][number], "id">>
+}
 
 /** The rules of dialling out: the same for a click, a telephone's keys, a flow and a campaign. `isOwnMobile` as {@link OwnTown} says. */
 export const dial = (centre: DiallingCentre, isOwnMobile: OwnTown["isOwnMobile"], wish: DialWish): Dialled => {

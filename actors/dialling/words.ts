@@ -1,6 +1,7 @@
 import type { DialRefusal } from "./dialling.ts"
 import type { DiallingRight, NumberKind } from "./settings.ts"
 import type { ShownBy } from "./shown.ts"
+import type { OverflowRefusal } from "../work.ts"
 
 /** What the rules of dialling say, for people. */
 
@@ -33,6 +34,16 @@ export const SHOWN_BY_WORDS: Readonly<Record<ShownBy, Words>> = {
   trunk: { zh: "线路默认", en: "the trunk's own" },
   hidden: { zh: "线路隐藏主叫", en: "the trunk shows nobody" },
   carrier: { zh: "未设置，由运营商决定", en: "none is set: the carrier's choice" }
+}
+
+/** Why the rules refuse the number at which a queue tries who waits. */
+export const OVERFLOW_REFUSAL_WORDS: Readonly<Record<OverflowRefusal, Words>> = {
+  "not-a-number": { zh: "不是可以拨打的外部号码", en: "it is no number outside that can be dialled" },
+  inside: { zh: "是内部分机", en: "it is an extension of a colleague" },
+  emergency: { zh: "是紧急号码", en: "it is an emergency number" },
+  right: { zh: "是国际及港澳台号码", en: "it is a number abroad" },
+  barred: { zh: "以禁拨号码开头", en: "it begins as barred numbers do" },
+  "no-trunk": { zh: "没有线路可以呼出", en: "no trunk takes the call" }
 }
 
 /** Why a number is not dialled: names what was wrong, and where it is set. */

@@ -425,6 +425,39 @@ it("a queue's strategy decides among those who are free", () => {
   expect(decided(book, waiter, newest, at(6_000))!.chosen.profile.agent).toBe(ben)
 })
 
+describe("work that asks whether anybody is there", () => {
+  const told = (...messages: ReadonlyArray<Message>) =>
+    play([...open, ...messages]).asked.flatMap((output) =>
+      output._tag === "Tell" && output.message._tag === "Unstaffed"
+        ? [`${output.to} ${JSON.stringify(output.message)}`]
+        : []
+    )
+  const asks = (more: Partial<Ranked> = {}) => ranked("a", {}, { asksStaff: true, ...more })
+  const yes = `call/a {"_tag":"Unstaffed","queue":"sales"}`
+
+  it("hears as often as it says where it stands that nobody of its queue is signed in", () => {
+    assert.deepStrictEqual(told(asks()), [yes])
+    assert.deepStrictEqual(told(asks(), asks()), [yes, yes])
+    // Who serves another queue alone is nobody here.
+    assert.deepStrictEqual(told(news(cid, "ready"), asks()), [yes])
+    assert.deepStrictEqual(told(news(ben, "ready"), news(ben, "signed-out"), asks()), [yes])
+  })
+
+  it("hears nothing while somebody is, however busy, nor unless it asked", () => {
+    for (const why of ["not-ready", "wrap-up", "full", "device-unregistered"] as const)
+      assert.deepStrictEqual(told(news(ben, why), asks()), [], why)
+    assert.deepStrictEqual(told(news(ben, "ready"), asks()), [])
+    assert.deepStrictEqual(told(ranked("a")), [])
+    assert.deepStrictEqual(told(asks({ alerting: { agent: ana, offer: 3 } })), [])
+  })
+
+  it("hears nothing before everybody has spoken after a restart", () => {
+    const restarted: Message = { _tag: "Restarted", at: at(10_000) }
+    assert.deepStrictEqual(told(restarted, asks()), [])
+    assert.deepStrictEqual(told(restarted, news(ben, "not-ready"), { ...resumed, at: at(11_000) }, asks()), [])
+  })
+})
+
 describe("after a restart", () => {
   it("nobody is offered anything before everybody has spoken, then the oldest comes first", () => {
     const restart: ReadonlyArray<Message> = [

@@ -98,6 +98,9 @@ export const poolAfter = (pool: Pool, before: Colleague, after: Colleague, by: S
   return { ...pool, members: list, counts: fewer.with(is.nearness, fewer[is.nearness]! + 1) }
 }
 
+/** Nobody of the queue is signed in, or nobody serves it at all. */
+export const isUnstaffed = ({ counts, members: { size } }: Pool): boolean => counts[NEARNESS["signed-out"]] === size
+
 /** Who is not free, nearest first. */
 export const obstructedIn = ({ members: list }: Pool): Iterable<Member> => members.from(list, FIRST_OBSTRUCTED)
 const FIRST_OBSTRUCTED: Member = {

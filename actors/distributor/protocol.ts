@@ -39,6 +39,8 @@ export const Message = Schema.TaggedUnion({
     /** Both of the queue. */
     ageingMs: Schema.NullOr(Schema.Int),
     strategy: StrategyName,
+    /** It is to hear when nobody of the queue is signed in. */
+    asksStaff: Schema.optionalKey(Schema.Boolean),
     ...standing
   },
   WorkDropped: { at, work: WorkId },

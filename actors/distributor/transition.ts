@@ -7,6 +7,7 @@ import { samePresence } from "../presence.ts"
 import { tellQueue } from "../queue/protocol.ts"
 import { elementsOf } from "../sorted.ts"
 import { type EpochMs, later, type QueueId } from "../vocabulary.ts"
+import { tellWork } from "../work-protocol.ts"
 import {
   colleagueIn,
   emptyBook,
@@ -19,6 +20,7 @@ import {
 } from "./book.ts"
 import { HOLD_LIMIT_MS, LINK_SETTLES_MS, RESUME_LIMIT_MS, ROLL_CALL_EVERY_MS } from "./limits.ts"
 import { matched, type Touched } from "./matching.ts"
+import { isUnstaffed, poolFor } from "./pool.ts"
 import type { Book, Message, State } from "./protocol.ts"
 import { demandKey, placeOf } from "./waiting.ts"
 
@@ -63,6 +65,15 @@ const workNews = (book: Book, message: Told<"WorkRanked">): Noted => {
     { agents: [], works: [work.id] },
     overdue ? [correction({ at, subject, was, is: "waits", cause })] : []
   ]
+}
+
+/** Said as often as the work says where it stands: what it does about it, and when, is its own affair. */
+const unstaffed = ([state, outputs]: Step<State>, { alerting, asksStaff, work }: Told<"WorkRanked">): Step<State> => {
+  if (asksStaff !== true || alerting !== null || state._tag !== "Deciding") return [state, outputs]
+  const pool = poolFor(state.book.pools, work.queue, work.channel)
+  return pool === undefined || !isUnstaffed(pool)
+    ? [state, outputs]
+    : [state, [...outputs, tellWork(work.id, { _tag: "Unstaffed", queue: work.queue })]]
 }
 
 const workGone = (book: Book, { work }: Told<"WorkDropped">): Noted => {
@@ -163,7 +174,7 @@ const behaviour: Behaviour<State, Message> = {
     Retired: retired,
     Restarted: ({ book }, { at }) => gather(forgotten(book), at),
     AgentAnnounced: deciding(agentNews),
-    WorkRanked: deciding(workNews),
+    WorkRanked: (state, message) => unstaffed(deciding(workNews)(state, message), message),
     WorkDropped: deciding(workGone),
     PlacesListed: deciding(placesListed),
     TelephonyLost: deciding((book) => linked(book, false)),

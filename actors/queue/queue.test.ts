@@ -323,3 +323,20 @@ it("replays two callers, one of whom is answered and one falls silent", async ()
   ])
   await expect(`${trace.join("\n")}\n`).toMatchFileSnapshot("traces/answered-and-silent.trace")
 })
+
+it("asks the distributor to say when nobody is there, for calls of a queue that overflows then", () => {
+  const to = { digits: "013800138000", trunk: null, shown: "" }
+  const overflow = { to, afterMs: null, afterUnanswered: null, ringTimeoutMs: 20_000, againAfterMs: 60_000 }
+  const asks = (whenUnstaffed: boolean, channel: Asked["channel"]) => {
+    const open: Message = { ...configured, settings: { ...settings, overflow: { ...overflow, whenUnstaffed } } }
+    return play([open, announced("a", { asked: { channel } })]).asked.flatMap((output) =>
+      output._tag === "Tell" && output.message._tag === "WorkRanked"
+        ? [(output.message as Unstamped<Extract<DistributorMessage, { _tag: "WorkRanked" }>>).asksStaff]
+        : []
+    )
+  }
+  assert.deepStrictEqual(
+    [asks(true, "voice"), asks(false, "voice"), asks(true, "task")],
+    [[true], [undefined], [undefined]]
+  )
+})

@@ -50,9 +50,11 @@ const admission = ({ settings }: Open, work: WorkId): Output =>
 
 /** The distributor knows how to order work of all its queues; each queue says how its own is meant. */
 const rank = ({ settings }: Open, { alerting, asked, heard, refusedBy }: Announced): Output => {
-  const { ageingMs, group, strategy } = settings
+  const { ageingMs, group, overflow, strategy } = settings
   const work = workOf(asked, termsOf(settings))
-  return tellDistributor(group, { _tag: "WorkRanked", work, ageingMs, strategy, heard, refusedBy, alerting })
+  // Callers alone are sent outside.
+  const staff = asked.channel === "voice" && overflow?.whenUnstaffed === true ? { asksStaff: true } : {}
+  return tellDistributor(group, { _tag: "WorkRanked", work, ageingMs, strategy, ...staff, heard, refusedBy, alerting })
 }
 
 /** Silent work is asked; what says nothing for long is gone without a word. Its place must not stand in anybody's way. */

@@ -2,6 +2,7 @@ import * as Schema from "effect/Schema"
 import { Outcome, OverflowsBecause } from "../facts.ts"
 import { Purpose, SupervisionMode } from "../party-words.ts"
 import { AgentId, EpochMs, HangUpSide, QueueId } from "../vocabulary.ts"
+import { OverflowRefusal } from "../work.ts"
 import { CallTransfer, EndedBy, PartyTrouble } from "./call-parties.ts"
 
 /** What happened in a call, told in order. A party is named by its number: who it is stands in the call's `parties`. */
@@ -18,6 +19,8 @@ export const Happening = Schema.TaggedUnion({
   Queued: { queue: QueueId },
   /** Nobody was there, so a number outside is tried; they keep their place meanwhile. */
   Overflowed: { queue: QueueId, because: OverflowsBecause },
+  /** It was to be, and the rules of dialling refuse the number. */
+  OverflowRefused: { queue: QueueId, because: OverflowsBecause, number: Schema.String, refusal: OverflowRefusal },
   /** `by` null: a distributor gave them the call, or the engine called them. */
   Dialled: { attempt, by, purpose: Purpose },
   Answered: { attempt },
@@ -47,14 +50,16 @@ export const StoryEvent = Schema.Struct({
 }).annotate({ identifier: "StoryEvent" })
 export type StoryEvent = typeof StoryEvent.Type
 
+/** By the rules of dialling: which trunk took it, and which number was shown there. Null: nobody was dialled outside. */
+const route = Schema.NullOr(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String }))
+
 /** Why a customer went where somebody sent them, and what became of them there. */
 export const TransferWhy = Schema.Struct({
   ...CallTransfer.fields,
   /** Whom it was to be: a colleague, or a number outside as it was dialled. */
   agent: Schema.NullOr(AgentId),
   number: Schema.NullOr(Schema.String),
-  /** By the rules of dialling: which trunk took it, and which number was shown there. Null: nobody was dialled outside. */
-  route: Schema.NullOr(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String })),
+  route,
   /**
    * Of the customer: with whom they were sent to, back with an agent, back in their queue, in a flow, or gone; `open`: they
    * wait for an answer.
@@ -64,3 +69,21 @@ export const TransferWhy = Schema.Struct({
   takenBy: Schema.NullOr(AgentId)
 }).annotate({ identifier: "TransferWhy" })
 export type TransferWhy = typeof TransferWhy.Type
+
+/** Why a number outside was tried for who waited, and what came of it. */
+export const OverflowWhy = Schema.Struct({
+  at: EpochMs,
+  queue: QueueId,
+  because: OverflowsBecause,
+  /** As it was dialled, or as it was entered when it is refused. */
+  number: Schema.String,
+  route,
+  /** `not-reached`: they were back in their place. `gone`: they hung up while it rang. */
+  result: Schema.Literals(["ringing", "answered", "not-reached", "gone", "refused"]),
+  resultAt: Schema.NullOr(EpochMs),
+  /** Of who was not reached. */
+  trouble: Schema.NullOr(PartyTrouble),
+  /** Of a number that the rules of dialling refuse. */
+  refusal: Schema.NullOr(OverflowRefusal)
+}).annotate({ identifier: "OverflowWhy" })
+export type OverflowWhy = typeof OverflowWhy.Type

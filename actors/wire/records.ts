@@ -2,7 +2,7 @@ import * as Schema from "effect/Schema"
 import { anyWork, Candidate, Outcome } from "../facts.ts"
 import { AgentId, CallId, EpochMs, GroupId, HangUpSide, QueueId } from "../vocabulary.ts"
 import { amongParties } from "./call-parties.ts"
-import { StoryEvent, TransferWhy } from "./call-story.ts"
+import { OverflowWhy, StoryEvent, TransferWhy } from "./call-story.ts"
 
 const whenReached = Schema.NullOr(EpochMs)
 
@@ -145,7 +145,9 @@ export const WhyAnswer = Schema.Struct({
   ...anyWork,
   decisions: Schema.Array(Decision),
   /** Where people sent it themselves. */
-  transfers: Schema.Array(TransferWhy)
+  transfers: Schema.Array(TransferWhy),
+  /** When a number outside was tried because nobody was there. */
+  overflows: Schema.Array(OverflowWhy)
 }).annotate({ identifier: "WhyAnswer" })
 export type WhyAnswer = typeof WhyAnswer.Type
 

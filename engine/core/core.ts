@@ -37,7 +37,7 @@ import type { Ended } from "../runtime/actor.ts"
 import { makeRuntime, type Runtime } from "../runtime/runtime.ts"
 import { askedPorts } from "./asked-ports.ts"
 import { makeAskedTransfers } from "./asked-transfers.ts"
-import { followCentre, warnOf } from "./follow-centre.ts"
+import { followCentre, noticesOf, warnOf } from "./follow-centre.ts"
 import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
@@ -67,6 +67,8 @@ export interface RunningCore {
   readonly telephonyUp: () => boolean
   /** What of the centre's tables cannot be read (the centre is as it was before), and what the switch cannot play or write. */
   readonly problems: () => ReadonlyArray<Said>
+  /** What of the centre is not as it was meant to be, though all of it works. */
+  readonly notices: () => ReadonlyArray<Said>
 }
 
 /**
@@ -199,7 +201,8 @@ export const startCore = Effect.fnUntraced(function* (options: {
     return telephony.audit
   })
   const problems = () => [...problemsOfCentre(), ...telephony.problems()]
-  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, problems }
+  const notices = () => noticesOf(current.current())
+  return { runtime, corrections: () => corrections, telephonyUp: () => telephonyUp, notices, problems }
 })
 
 /** Every report of the switch, one after the other. */

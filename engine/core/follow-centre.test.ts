@@ -5,7 +5,7 @@ import { withOverflows } from "#actors/dialling/overflows.ts"
 import { type DiallingTrunk, NO_DIALLING } from "#actors/dialling/settings.ts"
 import type { Centre } from "#actors/centre.ts"
 import { GroupId, QueueId } from "#actors/vocabulary.ts"
-import { warnOf } from "./follow-centre.ts"
+import { noticesOf, warnOf } from "./follow-centre.ts"
 
 const night = QueueId.make("night")
 const centre: Centre = {
@@ -59,5 +59,17 @@ describe("the log", () => {
     assert.match(logged(overflowing([])), /overflow nowhere.*night/u)
     assert.strictEqual(logged(overflowing([trunk])), "")
     assert.strictEqual(logged(centre), "")
+  })
+})
+
+describe("what the system page says of a centre that works, and not as it was meant to", () => {
+  it("names a queue whose overflow number is refused, and why, in both languages", () => {
+    assert.deepStrictEqual(noticesOf(overflowing([])), [
+      {
+        zh: "队列“Night”不会溢出：13807551234 没有线路可以呼出",
+        en: "queue “Night” overflows nowhere: 13807551234 is not dialled, for no trunk takes the call"
+      }
+    ])
+    assert.deepStrictEqual([noticesOf(overflowing([trunk])), noticesOf(centre)], [[], []])
   })
 })

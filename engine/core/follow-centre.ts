@@ -2,6 +2,7 @@ import * as Effect from "effect/Effect"
 import type * as Scope from "effect/Scope"
 import * as Stream from "effect/Stream"
 import { type Centre, withoutQueue } from "#actors/centre.ts"
+import { OVERFLOW_REFUSAL_WORDS } from "#actors/dialling/words.ts"
 import { overflowsRefused } from "#actors/dialling/overflows.ts"
 import { legsWanted } from "#actors/room.ts"
 import { type CentreNews, CentreSource, type TelephoneAccount } from "../ports/CentreSource.ts"
@@ -65,14 +66,22 @@ export const warnOf = (centre: Centre, maxLegs: number): Effect.Effect<void> =>
     yield* warnOfRoom(centre, maxLegs)
     const idle = withoutQueue(centre)
     if (idle.length > 0) yield* Effect.logWarning("these agents serve no queue and get no calls", { agents: idle })
-    const refused = overflowsRefused(centre)
-    if (refused.length > 0)
+    const queues = overflowsRefused(centre)
+    if (queues.length > 0)
       yield* Effect.logWarning(
         "the rules of dialling refuse the overflow number of these queues, which overflow nowhere",
-        {
-          queues: refused
-        }
+        { queues }
       )
+  })
+
+/** The same for who looks at the system: the centre works, and not as somebody meant it to. */
+export const noticesOf = (centre: Pick<Centre, "queues">): ReadonlyArray<Said> =>
+  overflowsRefused(centre).map(({ name, number, refusal }) => {
+    const why = OVERFLOW_REFUSAL_WORDS[refusal]
+    return {
+      zh: `队列“${name}”不会溢出：${number} ${why.zh}`,
+      en: `queue “${name}” overflows nowhere: ${number} is not dialled, for ${why.en}`
+    }
   })
 
 /** Nobody is locked out by it, for legs are kept for ringing agents; but callers hear 503 where a queue would have them wait. */

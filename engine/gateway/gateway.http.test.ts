@@ -296,6 +296,7 @@ describe("calls", () => {
     core.whys.set("own", {
       work: "call/own" as WhyAnswer["work"],
       transfers: [],
+      overflows: [],
       channel: "voice",
       call: CallId.make("own"),
       decisions: []
@@ -427,7 +428,8 @@ describe("open pages", () => {
       lastEnd: null,
       rssMb: 1,
       busy: 0,
-      problems: []
+      problems: [],
+      notices: []
     } as const
     gateway.health = { ok: true, workers: { switch: { ...worker, detail } } }
     const seen = await gateway.get("/api/trunk-states", chief)

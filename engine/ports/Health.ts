@@ -22,6 +22,8 @@ export const WorkerHealth = Schema.Struct({
   busy: Schema.NullOr(Schema.Finite),
   /** Why it cannot do its work now though it is up, in words; empty when it can. */
   problems: Schema.Array(Said),
+  /** What somebody should see to, in words: it does its work all the same, and counts as well. */
+  notices: Schema.Array(Said),
   detail: Detail
 }).annotate({ identifier: "WorkerHealth" })
 export type WorkerHealth = typeof WorkerHealth.Type

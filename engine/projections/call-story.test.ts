@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest"
+import type { Overflow } from "#actors/work.ts"
 import { storyOf } from "./call-story.ts"
+import { overflowsWhy } from "./overflows-why.ts"
 import { transfersWhy } from "./transfers-why.ts"
 import {
   agent,
@@ -36,6 +38,22 @@ const told = (messages: ReadonlyArray<Said>, keepsFacts = true): ReadonlyArray<s
   )
 }
 const over = hungUp(0)
+const offered = talking[2]!
+
+/** Waits in a queue that overflows after one agent who does not answer, or where nobody is signed in. */
+const overflowing = (more: Partial<Overflow> = {}): ReadonlyArray<Said> => {
+  const [arrived, admitted] = talking as readonly [Said, Extract<Said, { _tag: "Admitted" }>]
+  const overflow: Overflow = {
+    to: { digits: "013800138000", trunk: "t1", shown: "95000" },
+    afterMs: null,
+    afterUnanswered: 1,
+    whenUnstaffed: true,
+    ringTimeoutMs: 20_000,
+    againAfterMs: 1_000,
+    ...more
+  }
+  return [arrived, { ...admitted, terms: { ...admitted.terms, overflow } }]
+}
 
 describe("a call's story", () => {
   const consulted: ReadonlyArray<Said> = [
@@ -47,17 +65,8 @@ describe("a call's story", () => {
   ]
 
   it("says that nobody was there, so that a number outside was tried, and that they came back to their queue", () => {
-    const overflow = {
-      to: { digits: "013800138000", trunk: "t1", shown: "95000" },
-      afterMs: null,
-      afterUnanswered: 1,
-      ringTimeoutMs: 20_000,
-      againAfterMs: 60_000
-    }
-    const [arrived, admitted, ...rung] = talking
-    const overflowing = { ...admitted, terms: { ...(admitted as Extract<Said, { _tag: "Admitted" }>).terms, overflow } }
-    const given = [arrived, overflowing as Said, rung[0], hungUp(1, "NO_ANSWER"), hungUp(2, "USER_BUSY"), over]
-    expect(told(given as ReadonlyArray<Said>).slice(2, -1)).toEqual([
+    const given = [...overflowing(), offered, hungUp(1, "NO_ANSWER"), hungUp(2, "USER_BUSY"), over]
+    expect(told(given).slice(2, -1)).toEqual([
       "2 Dialled 1",
       "3 NotReached 1 no-answer",
       "3 Overflowed sales",
@@ -65,6 +74,18 @@ describe("a call's story", () => {
       "4 NotReached 2 busy",
       "4 Returned"
     ])
+  })
+
+  it("says that a number outside was to be tried, and is refused", () => {
+    const to = { number: "16812345678", refusal: "barred" as const }
+    const given = [...overflowing({ to }), offered, hungUp(1, "NO_ANSWER"), over]
+    const { facts, record } = whole(given)
+    expect(storyOf(record, facts).map(({ what }) => what)).toContainEqual({
+      _tag: "OverflowRefused",
+      queue: sales,
+      because: "unanswered",
+      ...to
+    })
   })
 
   it("is told in order from the arrival to the end, who did what", () => {
@@ -176,5 +197,31 @@ describe("why a customer went where they were sent", () => {
       { became: "in-queue", takenBy: ben }
     ])
     expect(why([...talking, to, queued, over])).toMatchObject([{ became: "in-queue", takenBy: null }])
+  })
+})
+
+describe("why a number outside was tried", () => {
+  const why = (messages: ReadonlyArray<Said>) => {
+    const { facts, record } = whole(messages)
+    return overflowsWhy(record, facts)
+  }
+  const unstaffed: Said = { _tag: "Unstaffed", queue: sales }
+  const route = { trunk: "t1", shown: "95000" }
+
+  it("says each time why, which number by which trunk, and what came of it", () => {
+    const twice = [...overflowing(), offered, hungUp(1, "NO_ANSWER"), hungUp(2, "USER_BUSY"), unstaffed]
+    const first = { because: "unanswered", number: "013800138000", route, result: "not-reached", trouble: "busy" }
+    const second = { because: "unstaffed", number: "013800138000", route, refusal: null }
+    expect(why(twice)).toMatchObject([first, { ...second, result: "ringing", resultAt: null }])
+    expect(why([...twice, over])).toMatchObject([first, { ...second, result: "gone", trouble: null }])
+    expect(why([...twice, established(3), over])).toMatchObject([first, { ...second, result: "answered" }])
+    expect(why(talking)).toEqual([])
+  })
+
+  it("says that the number is refused, and why", () => {
+    const to = { number: "16812345678", refusal: "no-trunk" as const }
+    expect(why([...overflowing({ to }), unstaffed, over])).toMatchObject([
+      { queue: sales, because: "unstaffed", route: null, result: "refused", ...to }
+    ])
   })
 })

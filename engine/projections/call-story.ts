@@ -48,6 +48,10 @@ const whatOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
       return { _tag: "Queued", queue: fact.queue }
     case "CallOverflowed":
       return { _tag: "Overflowed", queue: fact.queue, because: fact.because }
+    case "CallOverflowRefused": {
+      const { because, number, queue, refusal } = fact
+      return { _tag: "OverflowRefused", queue, because, number, refusal }
+    }
     case "AgentRung":
       return { _tag: "Dialled", attempt: fact.attempt, by: null, purpose: "talk" }
     case "PartyDialled":

@@ -12,8 +12,9 @@ type Chosen = Extract<Fact, { _tag: "AgentChosen" }>
 export const decisionsOf = (
   call: CallId,
   facts: ReadonlyArray<Fact>,
-  transfers: WhyAnswer["transfers"] = []
+  { overflows = [], transfers = [] }: Partial<Pick<WhyAnswer, "overflows" | "transfers">> = {}
 ): WhyAnswer => ({
+  overflows,
   transfers,
   ...ofWork(workIdOf("call", call), "voice"),
   decisions: facts.flatMap((fact, index) =>
@@ -28,7 +29,7 @@ export const decisionsOf = (
 export const passedOver = (agent: AgentId, chosen: ReadonlyArray<Fact>): ReadonlyArray<WhyAnswer> =>
   chosen.flatMap((fact) =>
     fact._tag === "AgentChosen" && fact.candidates.some((each) => each.agent === agent && each.verdict !== "chosen")
-      ? [{ ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)], transfers: [] }]
+      ? [{ ...ofWork(fact.work, fact.channel), decisions: [decision(fact, null)], transfers: [], overflows: [] }]
       : []
   )
 

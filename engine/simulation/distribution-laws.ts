@@ -13,6 +13,7 @@ import type { State as TaskState } from "#actors/task/protocol.ts"
 import { type Work, type WorkId, workIdOf, workOf } from "#actors/work.ts"
 import type { Told } from "./centre-laws.ts"
 import type { Step } from "./simulated-runtime.ts"
+import { asksAsTold, makeStaffLaws } from "./staff-laws.ts"
 
 /** Laws about who gets what: they know what was said of the centre and of work, and not how a distributor keeps its lists. */
 
@@ -32,19 +33,20 @@ export interface DistributionLaws {
 }
 
 export const makeDistributionLaws = (told: Told, broken: (law: string) => void): DistributionLaws => {
-  const groups = new Map<string, DistributionLaws["stepped"]>()
+  const groups = new Map<string, ReadonlyArray<DistributionLaws["stepped"]>>()
   return {
     stepped: (step) => {
       const { address } = step
       if (address.startsWith("distributor/")) {
         const group = address.slice("distributor/".length)
-        const offers = groups.get(address) ?? makeOfferLaws(group, told, broken)
-        groups.set(address, offers)
-        offers(step)
+        const laws = groups.get(address) ?? [makeOfferLaws(group, told, broken), makeStaffLaws(group, told, broken)]
+        groups.set(address, laws)
+        for (const law of laws) law(step)
       }
       if (!address.startsWith("queue/")) return
       admitted(told, step, broken)
       rankedAsTold(told, step, broken)
+      asksAsTold(told, step, broken)
     },
     settled: (census, linked) => {
       noFittingPair(census, ableFor(told), linked, broken)

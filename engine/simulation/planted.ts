@@ -14,7 +14,7 @@ import type { AnyKind, Kind } from "#actors/kind.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { saidBy } from "#actors/output.ts"
-import type { Presence } from "#actors/presence.ts"
+import { type Presence, presenceWithout } from "#actors/presence.ts"
 import { queue } from "#actors/queue/kind.ts"
 import { elementsOf } from "#actors/sorted.ts"
 import type { SkillId } from "#actors/vocabulary.ts"
@@ -293,6 +293,24 @@ export const planted: Readonly<Record<string, ReadonlyArray<AnyKind>>> = {
       const offered = waiterIn(state.book, message.work.id)?.offered
       return offered == null ? message : { ...message, alerting: { agent: offered.agent, offer: offered.offer } }
     })
+  ),
+  "the distributor says that nobody is there while somebody has a break": withBroken(
+    mishearing(distributor, (message) =>
+      message._tag === "AgentAnnounced" && message.presence.channels.voice === "not-ready"
+        ? { ...message, presence: presenceWithout("signed-out", message.presence.heard) }
+        : message
+    )
+  ),
+  "the distributor does not say that nobody is there": withBroken(without(distributor, "Unstaffed")),
+  "the queue sends nobody outside while nobody is signed in": withBroken(
+    mishearing(queue, (message) =>
+      message._tag === "Configured" && message.settings.overflow != null
+        ? {
+            ...message,
+            settings: { ...message.settings, overflow: { ...message.settings.overflow, whenUnstaffed: false } }
+          }
+        : message
+    )
   ),
   "the queue does not say its priority": withBroken(settled({ priority: 0 })),
   "the queue lets age make up for nothing": withBroken(settled({ ageingMs: null })),

@@ -51,6 +51,7 @@ export const randomDay = (seed: number): Scenario => {
   const callers = someKnown(strangers, ofCallers)
   const ofServices = makeChance(seed + 9 * FAR_FROM_OTHER_SEEDS)
   const ofOverflow = makeChance(seed + 10 * FAR_FROM_OTHER_SEEDS)
+  const ofUnstaffed = makeChance(seed + 11 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -76,14 +77,14 @@ export const randomDay = (seed: number): Scenario => {
         maxWaiting: chance.pick([2, 8]),
         ...orderOf(chance),
         ...patienceOf(ofPatience),
-        ...overflowOf(ofOverflow)
+        ...overflowOf(ofOverflow, ofUnstaffed)
       },
       help: {
         wrapUpMs: chance.pick([0, 5_000]),
         ringTimeoutMs: 10_000,
         ...orderOf(chance),
         ...patienceOf(ofPatience),
-        ...overflowOf(ofOverflow)
+        ...overflowOf(ofOverflow, ofUnstaffed)
       }
     },
     jitterMs: chance.pick([5, 30, 150]),
@@ -111,18 +112,24 @@ const patienceOf = (chance: Chance): Partial<QueueSettings> =>
       }
 
 /** Where it sends callers for whom nobody is there. */
-const overflowOf = (chance: Chance): Partial<QueueSettings> =>
-  chance.happens(0.6)
+const overflowOf = (chance: Chance, ofUnstaffed: Chance): Partial<QueueSettings> => {
+  const whenUnstaffed = ofUnstaffed.happens(0.4)
+  const refused = ofUnstaffed.happens(0.15)
+  return chance.happens(0.6)
     ? {}
     : {
         overflow: {
-          to: { digits: "013900139000", trunk: null, shown: "" },
+          to: refused
+            ? { number: "16812345678", refusal: "barred" }
+            : { digits: "013900139000", trunk: null, shown: "" },
+          whenUnstaffed,
           afterMs: chance.pick([null, 5_000, 20_000]),
           afterUnanswered: chance.pick([null, 1, 2]),
           ringTimeoutMs: chance.pick([5_000, 20_000]),
           againAfterMs: chance.pick([10_000, 60_000])
         }
       }
+}
 
 const callerPlan = (chance: Chance, at: number): CallerPlan => {
   const dials = chance.pick(["95000", "95000", "95000", "95000", "95001", "95001", "95001", "12345"])

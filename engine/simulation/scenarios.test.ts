@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import type { Fact } from "#actors/facts.ts"
+import type { Overflow } from "#actors/work.ts"
 import { type SimulatedDay, runDay } from "./simulated-day.ts"
 import { type AgentPlan, type CallerPlan, KNOWN_NUMBERS, type Scenario } from "./scenario.ts"
 
@@ -33,14 +34,14 @@ const golden = (plan: Scenario, name: string) =>
   expect(`${runDay(plan, { trace: true }).trace.join("\n")}\n`).toMatchFileSnapshot(`traces/${name}.trace`)
 
 describe("a queue that overflows to a number outside", () => {
-  const overflow = {
+  const overflow: Overflow = {
     to: { digits: "013900139000", trunk: null, shown: "" },
     afterMs: 20_000,
     afterUnanswered: 2,
     ringTimeoutMs: 20_000,
     againAfterMs: 30_000
   }
-  const day = (more: Partial<typeof overflow>, ...agents: ReadonlyArray<AgentPlan>) =>
+  const day = (more: Partial<Overflow>, ...agents: ReadonlyArray<AgentPlan>) =>
     scenario(
       orderly({
         callers: Array.from({ length: 8 }, (_, index) => caller(10_000 + index * 2_000)),
@@ -54,6 +55,27 @@ describe("a queue that overflows to a number outside", () => {
     expect(new Set(overflows.map(({ call }) => call)).size).toBe(8)
     expect(overflows[0]).toMatchObject({ call: "c1", because: "waited", number: "013900139000" })
     expect(outcomes(day({})).filter((outcome) => outcome.startsWith("handled")).length).toBeGreaterThan(4)
+  })
+
+  it("has them answered outside at once where that is set, and by agents while somebody is signed in", () => {
+    const set = { afterMs: 600_000, afterUnanswered: 50, whenUnstaffed: true }
+    const alone = facts(day(set), "CallOverflowed")
+    expect(new Set(alone.map(({ because }) => because))).toEqual(new Set(["unstaffed"]))
+    const waited = day(set)
+    const queued = new Map(facts(waited, "CallQueued").map(({ at, call }) => [call, at]))
+    const waits = facts(waited, "CallOverflowed")
+      .filter(({ call }, index, all) => all.findIndex((each) => each.call === call) === index)
+      .map(({ at, call }) => at - (queued.get(call) ?? 0))
+    expect(waits).toHaveLength(8)
+    expect(Math.max(...waits)).toBeLessThan(1_000)
+    expect(facts(day(set, agent("1001", { answersAfterMs: 500, talksMs: 5_000 })), "CallOverflowed")).toEqual([])
+  })
+
+  it("goes on waiting where the number is refused, which each call says once", () => {
+    const refused = facts(day({ to: { number: "16812345678", refusal: "barred" } }), "CallOverflowRefused")
+    expect(new Set(refused.map(({ call }) => call)).size).toBe(refused.length)
+    expect(refused.length).toBeGreaterThan(4)
+    expect(facts(day({ to: { number: "16812345678", refusal: "barred" } }), "CallOverflowed")).toEqual([])
   })
 
   it("counts agents who do not answer, and gives callers back to their place who are not taken outside either", () => {

@@ -140,7 +140,8 @@ export const keep = Effect.fn("keep")(function* (
             ? []
             : child.unanswered() > SILENT_AFTER
               ? [notAnswering(child.unanswered())]
-              : problemsIn(latest?.detail),
+              : saidIn(latest?.detail, "problems"),
+        notices: saidIn(latest?.detail, "notices"),
         detail: latest?.detail ?? {}
       }
     },
@@ -189,9 +190,9 @@ const notAnswering = (seconds: number): Said => ({
   en: `has not answered for ${seconds} s`
 })
 
-/** A worker says in its detail what is wrong with it; words that are none are left out. */
-const problemsIn = (detail: WorkerHealth["detail"] | undefined): ReadonlyArray<Said> => {
-  const said = detail?.["problems"]
+/** A worker says in its detail what is wrong with it, and what somebody should see to; words that are none are left out. */
+const saidIn = (detail: WorkerHealth["detail"] | undefined, part: "notices" | "problems"): ReadonlyArray<Said> => {
+  const said = detail?.[part]
   return Array.isArray(said) ? said.filter(isSaid) : []
 }
 const isSaid = Schema.is(Said)

@@ -14,7 +14,7 @@ import { prepareDatabase } from "../adapters/postgres/prepare.ts"
 import type { Retention } from "../adapters/postgres/retention.ts"
 import { upkeep } from "../adapters/postgres/upkeep.ts"
 import { DatabaseUnfit } from "../adapters/postgres/unfit.ts"
-import { KIND_VERSIONS, startCore } from "../core/core.ts"
+import { KIND_VERSIONS, type RunningCore, startCore } from "../core/core.ts"
 import { isOwnPrompt } from "../ports/own-prompts.ts"
 import { firstStart } from "../core/first-start.ts"
 import { setUpCodeOf } from "../core/set-up-code.ts"
@@ -145,7 +145,7 @@ runWorker(
         const { backlog, lastCommitMs, ...written } = journal.health()
         const [linked, stored] = [running.telephonyUp(), database.service.up()]
         return {
-          problems: [...problemsOf(linked, stored), ...running.problems()],
+          ...saidOf(running, problemsOf(linked, stored)),
           actors,
           mailboxDepth: deepestMailbox,
           journalBacklog: backlog,
@@ -202,6 +202,11 @@ const mostOf = (ignored: Readonly<Record<string, number>>): string => {
   const [most] = Object.entries(ignored).toSorted(([, a], [, b]) => b - a)
   return most === undefined ? "" : `${most[0]} ${most[1]}`
 }
+
+const saidOf = ({ notices, problems }: Pick<RunningCore, "notices" | "problems">, own: ReadonlyArray<Said>) => ({
+  problems: [...own, ...problems()],
+  notices: notices()
+})
 
 /** What keeps the core from its work now. */
 const problemsOf = (isLinked: boolean, isStored: boolean): ReadonlyArray<Said> => [

@@ -5,12 +5,14 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t, tOr, type WordKey } from "../shared/language.ts"
 import { momentText, spanOrDash, spanText } from "../shared/time-text.ts"
+import { Overflows } from "./overflows.tsx"
 import { Transfers } from "./transfers.tsx"
 
-/** Why a call went where it went: each decision of the distributor with everybody it looked at, and where people sent it. */
+/** Why a call went where it went: each decision of the distributor with everybody it looked at, numbers outside that were tried, and where people sent it. */
 export const Decisions = (props: { readonly call: string }) => {
   const [why, { refetch }] = createResource(() => props.call, fetchWhy)
-  const isKnown = () => [...(why()?.decisions ?? []), ...(why()?.transfers ?? [])].length > 0
+  const isKnown = () =>
+    [...(why()?.decisions ?? []), ...(why()?.overflows ?? []), ...(why()?.transfers ?? [])].length > 0
   return (
     <Show
       when={why.error === undefined}
@@ -28,6 +30,7 @@ export const Decisions = (props: { readonly call: string }) => {
           <For each={why()?.decisions ?? []}>
             {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
           </For>
+          <Overflows overflows={why()?.overflows ?? []} />
           <Transfers transfers={why()?.transfers ?? []} />
         </Show>
       </Show>

@@ -45,6 +45,12 @@ export const happeningText = (call: CallDetails, what: Happening, names: StoryNa
       return t("story.queued", { queue: names.queueName(what.queue) })
     case "Overflowed":
       return t(`story.overflowed.${what.because}`, { queue: names.queueName(what.queue) })
+    case "OverflowRefused":
+      return t("story.overflow-refused", {
+        queue: names.queueName(what.queue),
+        number: what.number,
+        why: t(`overflow-refusal.${what.refusal}`)
+      })
     case "Dialled":
       return t(`story.dialled.${what.purpose}`, { who: who(what.attempt), by: by(what.by) })
     case "Answered":
@@ -82,6 +88,7 @@ type Turn = Exclude<
       | "KeyPressed"
       | "Queued"
       | "Overflowed"
+      | "OverflowRefused"
       | "Dialled"
       | "Answered"
       | "NotReached"
@@ -138,6 +145,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   KeyPressed: ["dot", "signed-out"],
   Queued: ["pages", "signed-out"],
   Overflowed: ["out", "not-ready"],
+  OverflowRefused: ["cross", "alarm"],
   Dialled: ["bell", "ringing"],
   Answered: ["check", "ready"],
   NotReached: ["cross", "not-ready"],

@@ -27,11 +27,7 @@ export const Transfers = (props: { readonly transfers: ReadonlyArray<TransferWhy
               {(route) => (
                 <>
                   <dt class="text-muted">{t("why.transfer-route")}</dt>
-                  <dd class="min-w-0 break-words">
-                    {route().trunk === null
-                      ? t("why.route-any", { shown: route().shown })
-                      : t("why.route", { trunk: route().trunk ?? "", shown: route().shown })}
-                  </dd>
+                  <dd class="min-w-0 break-words">{routeText(route())}</dd>
                 </>
               )}
             </Show>
@@ -43,6 +39,10 @@ export const Transfers = (props: { readonly transfers: ReadonlyArray<TransferWhy
     </For>
   )
 }
+
+/** How a number outside was dialled: by which trunk, with which number shown there. */
+export const routeText = ({ shown, trunk }: NonNullable<TransferWhy["route"]>): string =>
+  trunk === null ? t("why.route-any", { shown }) : t("why.route", { trunk, shown })
 
 const whomText = ({ agent, number, to }: TransferWhy, names: StoryNames): string =>
   agent === null ? (number ?? targetText(to, names, String)) : names.agentName(agent)

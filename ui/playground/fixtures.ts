@@ -342,6 +342,7 @@ export const whyOf = (call: string, now: number): WhyAnswer =>
     channel: "voice",
     call,
     transfers: [],
+    overflows: [],
     decisions: [
       {
         at: now - 431_000,

@@ -10,7 +10,8 @@ export const Worker = Schema.Struct({
   rssMb: Schema.NullOr(Schema.Finite),
   busy: Schema.NullOr(Schema.Finite),
   lastEnd: Schema.NullOr(Said),
-  problems: Schema.Array(Said)
+  problems: Schema.Array(Said),
+  notices: Schema.Array(Said)
 })
 export type Worker = typeof Worker.Type
 

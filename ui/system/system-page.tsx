@@ -149,6 +149,13 @@ const WorkerRow = (props: {
       <div>
         {tOr(`system.state-${props.worker.state}`, props.worker.state)}
         <For each={props.worker.problems}>{(problem) => <p>{say(problem)}</p>}</For>
+        <For each={props.worker.notices}>
+          {(notice) => (
+            <p class="text-break" data-notice="">
+              {say(notice)}
+            </p>
+          )}
+        </For>
         <Show when={props.worker.state !== "up" && props.worker.lastEnd}>{(why) => <p>{say(why())}</p>}</Show>
       </div>
     </td>

@@ -200,6 +200,7 @@ const calls: Readonly<Record<string, Words>> = {
   "CallRecord.list": "The list that the caller's number was on when they called: black, white or vip; null: none",
   "WhyAnswer.call": "Id of the call, where the work is one",
   "WhyAnswer.decisions": "Each decision about it, in order",
+  "WhyAnswer.overflows": "When a number outside was tried because nobody was there, and what came of that",
   "WhyAnswer.transfers": "Where people sent it themselves, and what became of that",
   "Decision.at": when("When it was decided"),
   "Decision.group": "Queues that share agents; one distributor decides for all of them",
@@ -386,6 +387,7 @@ const health: Readonly<Record<string, Words>> = {
   "WorkerHealth.rssMb": ["Memory in MB; null while that is not known", 120.5],
   "WorkerHealth.busy": ["Share of the last second in which it worked, 0 to 1; null while that is not known", 0.12],
   "WorkerHealth.problems": "Why it cannot do its work now though it is up; empty when it can",
+  "WorkerHealth.notices": "What somebody should see to, though it does its work; empty when there is nothing",
   "WorkerHealth.detail": "What it says of itself"
 }
 

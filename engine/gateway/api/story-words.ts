@@ -11,6 +11,11 @@ const NUMBER: Words = ["Number of the party within the call; 0 is who called in"
 const BY: Words = ["The agent who did it; null: the engine", "1001"]
 const TO = "To whom: a party of the call, a queue, or a flow"
 
+const BECAUSE =
+  "waited: for so long; unanswered: so many agents let it ring or refused it; unstaffed: nobody of the queue is signed in"
+const REFUSAL =
+  "Why the rules of dialling refuse the number: inside: a colleague's; right: abroad; no-trunk: none takes the call"
+
 const HAPPENINGS = Object.entries(Happening.cases)
 
 const parties: Readonly<Record<string, Words>> = {
@@ -70,6 +75,18 @@ const others: Readonly<Record<string, Words>> = {
   "TransferWhy.became":
     "What became of the customer: with who was called, back with an agent, in a queue, in a flow, gone; open: they wait",
   "TransferWhy.takenBy": ["The agent who had them next; null: none", "1002"],
+  "OverflowWhy.at": when("When it was time to"),
+  "OverflowWhy.queue": ["Id of the queue in which they waited", "sales"],
+  "OverflowWhy.because": BECAUSE,
+  "OverflowWhy.number": ["The number outside, masked", "138****0000"],
+  "OverflowWhy.route": "How the rules of dialling sent it out; null: they refuse the number",
+  "OverflowWhy.route.trunk": ["The trunk that they chose; null: the switch does", "carrier"],
+  "OverflowWhy.route.shown": ["The number that was shown there", "95000"],
+  "OverflowWhy.result":
+    "What came of it: it rings; answered; not-reached: back in their place; gone: they hung up meanwhile; refused: not dialled",
+  "OverflowWhy.resultAt": when("When that was known"),
+  "OverflowWhy.trouble": "Why nobody was reached there",
+  "OverflowWhy.refusal": `${REFUSAL}; null: they do not`,
   "CallConference.from": when("Since when more than two heard each other"),
   "CallConference.until": when("Until when"),
   "CallConference.by": BY,
@@ -104,7 +121,9 @@ const happenings: Readonly<Record<string, Words>> = Object.fromEntries(
       [`${at}.endedBy`, "The number of the party who ended it, or engine; null: nobody knows"],
       [`${at}.attempts`, "Who heard each other, by their numbers"],
       [`${at}.reason`, ["Why", "unknown number"]],
-      [`${at}.because`, "waited: for so long; unanswered: so many agents let it ring or refused it"],
+      [`${at}.because`, BECAUSE],
+      [`${at}.number`, ["The number that is refused, masked", "138****0000"]],
+      [`${at}.refusal`, REFUSAL],
       [`${at}.key`, ["The key", "1"]],
       [`${at}.purpose`, "Why they were called in"],
       [`${at}.trouble`, "Why they did not come"],

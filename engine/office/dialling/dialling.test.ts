@@ -260,6 +260,17 @@ describe("the rules of dialling", () => {
 
 describe("a queue that overflows to a number outside", () => {
   const OVERFLOW = { overflowNumber: "138 0755 1234", overflowAfterMs: 60_000 }
+  const isOff = async (office: TestOffice, id: string) => {
+    const {
+      changedAt: _,
+      changedBy: __,
+      id: ___,
+      version,
+      ...row
+    } = (await office.ask("GET", `/api/trunks/${id}`)).json
+    const done = await office.ask("PUT", `/api/trunks/${id}?version=${version}`, { ...row, isOff: true })
+    assert.strictEqual(done.status, 200, JSON.stringify(done.json))
+  }
   const queueNamed = (id: string, more: object) => ({ id, name: id, unit: "centre", ...more })
 
   it("knows its trunk and the number shown there by the rules of dialling, as they are now", () =>
@@ -272,7 +283,8 @@ describe("a queue that overflows to a number outside", () => {
         assert.isNotNull(centre)
         const made = withOverflows(centre, () => false)
         const overflows = Object.fromEntries(made.queues.map(({ id, overflow }) => [id as string, overflow]))
-        return { overflows, refused: overflowsRefused(made).map(String).toSorted() }
+        const refused = overflowsRefused(made).map(({ number, queue, refusal }) => `${queue} ${number} ${refusal}`)
+        return { overflows, refused: refused.toSorted() }
       }
       const when = { afterMs: 60_000, afterUnanswered: null, ringTimeoutMs: 30_000, againAfterMs: 120_000 }
       const { overflows, refused } = await read()
@@ -284,14 +296,28 @@ describe("a queue that overflows to a number outside", () => {
       })
       await isSet(office, "dialling.barred", ["1380755"])
       const barred = await read()
-      assert.isUndefined(barred.overflows["night"])
-      assert.deepStrictEqual([refused, barred.refused], [[], ["abroad", "night"]])
+      assert.deepStrictEqual(barred.overflows["night"], { ...when, to: { number: "138 0755 1234", refusal: "barred" } })
+      assert.deepStrictEqual(refused, [])
+      assert.deepStrictEqual(barred.refused, ["abroad 138 0755 1234 barred", "night 138 0755 1234 barred"])
+    }))
+
+  it("may do so only while nobody is signed in, and where no trunk takes the number as yet", () =>
+    withCentre(async (office) => {
+      await enter(office, "queues", queueNamed("night", { overflowNumber: "95588", overflowWhenUnstaffed: true }))
+      const centre = await centreIn(office)
+      const [night] =
+        centre === null ? [] : withOverflows(centre, () => false).queues.filter(({ id }) => id === "night")
+      assert.deepInclude(night?.overflow, { whenUnstaffed: true, afterMs: null, afterUnanswered: null })
+      for (const id of ["telecom", "unicom"]) await isOff(office, id)
+      await enter(office, "queues", queueNamed("early", { overflowNumber: "95588", overflowAfterMs: 60_000 }))
     }))
 
   it.each([
     [{ overflowNumber: "1031", overflowAfterMs: 60_000 }, "overflowNumber", "no number outside"],
     [{ overflowNumber: "110", overflowAfterMs: 60_000 }, "overflowNumber", "emergency"],
     [{ overflowNumber: "+12125550100", overflowAfterMs: 60_000 }, "overflowNumber", "abroad"],
+    [{ overflowNumber: "16812345678", overflowWhenUnstaffed: true }, "overflowNumber", "barred"],
+    [{ overflowNumber: "1001", overflowAfterMs: 60_000 }, "overflowNumber", "extension"],
     [{ overflowNumber: "13807551234" }, "overflowAfterMs", "after how long"],
     [{ overflowNumber: "13807551234", overflowAfterUnanswered: 0 }, "overflowAfterUnanswered", "from 1 to 50"]
   ])("is refused with %j", (more, field, words) =>

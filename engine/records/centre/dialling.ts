@@ -9,7 +9,12 @@ import type { Trunk } from "../trunks/schema.ts"
 
 type OverflowRow = Pick<
   Queue,
-  "overflowNumber" | "overflowAfterMs" | "overflowAfterUnanswered" | "overflowRingMs" | "overflowAgainMs"
+  | "overflowNumber"
+  | "overflowAfterMs"
+  | "overflowAfterUnanswered"
+  | "overflowWhenUnstaffed"
+  | "overflowRingMs"
+  | "overflowAgainMs"
 >
 
 interface Rows {
@@ -50,8 +55,16 @@ export const diallingOf = ({ agents, barred, queues, roles, showsLastCalled, tru
 
 const overflowWish = (row: OverflowRow): OverflowWish | undefined => {
   const { overflowAfterMs: afterMs, overflowAfterUnanswered: afterUnanswered, overflowNumber: number } = row
-  if (number === null || (afterMs === null && afterUnanswered === null)) return undefined
-  return { number, afterMs, afterUnanswered, ringTimeoutMs: row.overflowRingMs, againAfterMs: row.overflowAgainMs }
+  const whenUnstaffed = row.overflowWhenUnstaffed
+  if (number === null || (afterMs === null && afterUnanswered === null && !whenUnstaffed)) return undefined
+  return {
+    number,
+    afterMs,
+    afterUnanswered,
+    ...(whenUnstaffed ? { whenUnstaffed } : {}),
+    ringTimeoutMs: row.overflowRingMs,
+    againAfterMs: row.overflowAgainMs
+  }
 }
 
 const rightOf = (roles: ReadonlyArray<Role>): DiallingRight =>

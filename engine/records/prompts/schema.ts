@@ -130,7 +130,7 @@ interface SomeQueue {
 }
 
 /** Flows, as they are now, and queues that name it, in whatever language. Older versions of flows go on with what is left. */
-export const promptUses = (id: string, look: Look): ReadonlyArray<PromptUse> => {
+export const promptUses = (id: string, look: Pick<Look, "all">): ReadonlyArray<PromptUse> => {
   const isIt = (named: unknown) => typeof named === "string" && (named === id || named.endsWith(`/${id}`))
   return [
     ...look

@@ -1,5 +1,8 @@
-import { outsideNumber } from "#actors/dialling/outside-number.ts"
-import { choice, choices, levels, one, oneOrNone, text, textOrNone, whole, wholeOrNone } from "../thing/field.ts"
+import { overflowTo } from "#actors/dialling/overflows.ts"
+import { NO_DIALLING } from "#actors/dialling/settings.ts"
+import { OVERFLOW_REFUSAL_WORDS } from "#actors/dialling/words.ts"
+import { AgentId, QueueId } from "#actors/vocabulary.ts"
+import { choice, choices, levels, one, oneOrNone, text, textOrNone, whole, wholeOrNone, yesNo } from "../thing/field.ts"
 import { type Look, type Problem, PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { CHANNEL_CHOICES } from "../thing/channels.ts"
 
@@ -193,6 +196,16 @@ export const queue = thing({
       example: 3,
       usual: null
     }),
+    overflowWhenUnstaffed: yesNo({
+      zh: "无人签入时立即溢出",
+      en: "Overflows at once when nobody is signed in",
+      help: {
+        zh: "队列的坐席无一人签入时（如夜间），来电不必等待即溢出。",
+        en: "While no agent of the queue is signed in, such as at night, callers need not wait first."
+      },
+      example: true,
+      usual: false
+    }),
     overflowRingMs: whole({
       zh: "溢出号码振铃时长",
       en: "Overflow number rings for",
@@ -238,8 +251,9 @@ export const queue = thing({
     })
   },
   looksAt: ["queue", "person", "flow"],
+  looksAtDialling: true,
   check: ({ channels, group, id, name, ...row }, look): ReadonlyArray<Problem> => [
-    ...overflowProblems(row),
+    ...overflowProblems({ id, ...row }, look),
     ...(channels.length === 0
       ? [{ field: "channels", words: { zh: "至少选择一个渠道", en: "a queue takes at least one channel" } }]
       : []),
@@ -255,40 +269,45 @@ export const queue = thing({
 export type Queue = RowOfThing<typeof queue>
 
 interface OverflowRow {
+  readonly id: string
   readonly overflowNumber: string | null
   readonly overflowAfterMs: number | null
   readonly overflowAfterUnanswered: number | null
+  readonly overflowWhenUnstaffed: boolean
 }
 
-/** Whether a trunk takes the call may change every day; what is no number, or may not be dialled for a queue, never is right. */
-const overflowProblems = ({
-  overflowAfterMs,
-  overflowAfterUnanswered,
-  overflowNumber
-}: OverflowRow): ReadonlyArray<Problem> => {
-  if (overflowNumber === null) return []
-  const number = outsideNumber(overflowNumber.normalize("NFKC"), { areaCode: "", isOwnMobile: () => false })
-  const wrong =
-    number === undefined
-      ? { zh: "不是可以拨打的外部号码", en: "no number outside that can be dialled" }
-      : number.kind === "emergency"
-        ? { zh: "不能是紧急号码", en: "may not be an emergency number" }
-        : number.kind === "international"
-          ? { zh: "不能是国际及港澳台号码", en: "may not be a number abroad" }
-          : undefined
-  const never = overflowAfterMs === null && overflowAfterUnanswered === null
+/** Whether a trunk takes the call may change every day; what else the rules of dialling refuse is not entered. */
+const overflowProblems = (row: OverflowRow, look: Look): ReadonlyArray<Problem> => {
+  const { overflowNumber: number } = row
+  if (number === null) return []
+  const { barred, ownAreaCode } = look.dialling
+  const to = overflowTo(
+    { agents: agentsIn(look), numbers: {}, ownAreaCode, dialling: { ...NO_DIALLING, barred } },
+    () => false,
+    { number, queue: QueueId.make(row.id) }
+  )
+  const refusal = "refusal" in to && to.refusal !== "no-trunk" ? to.refusal : undefined
+  const never = row.overflowAfterMs === null && row.overflowAfterUnanswered === null && !row.overflowWhenUnstaffed
   return [
-    ...(wrong === undefined ? [] : [{ field: "overflowNumber", words: wrong }]),
+    ...(refusal === undefined ? [] : [{ field: "overflowNumber", words: OVERFLOW_REFUSAL_WORDS[refusal] }]),
     ...(never
       ? [
           {
             field: "overflowAfterMs",
-            words: { zh: "请填写等待时长或未应答次数", en: "say after how long, or after how many unanswered rings" }
+            words: {
+              zh: "请填写等待时长或未应答次数，或选择无人签入时溢出",
+              en: "say after how long, after how many unanswered rings, or that it is when nobody is signed in"
+            }
           }
         ]
       : [])
   ]
 }
+
+const agentsIn = (look: Look) =>
+  look
+    .all<{ readonly id: string; readonly agent: string | null }>("person")
+    .flatMap(({ agent }) => (agent === null ? [] : [{ id: AgentId.make(agent) }]))
 
 /** An agent belongs to one distributor: who serves this queue serves no queue of another group. */
 const betweenGroups = (id: string, group: string, look: Look): ReadonlyArray<Problem> => {

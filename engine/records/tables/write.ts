@@ -2,7 +2,7 @@ import { randomInt } from "node:crypto"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Tables } from "../../ports/Database.ts"
 import { type AuditLine, appendAudit } from "../audit/log.ts"
-import { parameterValue } from "../parameters/store.ts"
+import { parameterValue, parameterValues } from "../parameters/store.ts"
 import { problemsOf } from "../thing/problems.ts"
 import type { AnyThing, Given, Look, Problem, Row } from "../thing/thing.ts"
 import { thingNamed } from "../things.ts"
@@ -241,7 +241,12 @@ export const checked = async (
   const needed = new Set(withCheck.flatMap(({ change: { thing } }) => thing.looksAt ?? []))
   const rows = new Map<string, ReadonlyArray<Row>>()
   for (const name of needed) rows.set(name, await rowsWhere(all, thingNamed(name)!))
-  const look: Look = { all: (name) => (rows.get(name) ?? []) as never }
+  const look: Look = {
+    all: (name) => (rows.get(name) ?? []) as never,
+    dialling: withCheck.some(({ change: { thing } }) => thing.looksAtDialling === true)
+      ? await diallingRules(all)
+      : { barred: [], ownAreaCode: "" }
+  }
   return withCheck.flatMap(
     ({ before, change: { thing }, index, row }) =>
       (row === null ? thing.checkRemoval?.(before, look) : thing.check?.(row, look))?.map((problem) => ({
@@ -249,6 +254,11 @@ export const checked = async (
         index
       })) ?? []
   )
+}
+
+const diallingRules = async (all: Transaction<Tables>): Promise<Look["dialling"]> => {
+  const rules = await parameterValues(all, ["dialling.barred", "numbers.areaCode"])
+  return { barred: rules["dialling.barred"], ownAreaCode: rules["numbers.areaCode"] }
 }
 
 export const auditOf = ({ before, change, row }: Planned, by: ChangedBy): AuditLine => ({

@@ -37,6 +37,8 @@ export interface Thing<Name extends string = string, Fields extends AnyFields = 
   readonly unique?: ReadonlyArray<keyof Fields & string>
   /** Other things whose rows {@link check} looks at, beside its own. */
   readonly looksAt?: ReadonlyArray<string>
+  /** {@link check} looks at the rules of dialling too. */
+  readonly looksAtDialling?: boolean
   /** A field with values of fields that the centre defines itself, and the thing that defines them. */
   readonly ownFields?: { readonly field: keyof Fields & string; readonly of: string }
   /** Its search is an index of its own, by this name of {@link ../tables/searches.ts}. */
@@ -99,6 +101,8 @@ export interface Problem {
 
 /** All rows of the things a check {@link Thing.looksAt}, as they would be after the change. */
 export interface Look {
+  /** Usual while no thing that is written {@link Thing.looksAtDialling}. */
+  readonly dialling: { readonly barred: ReadonlyArray<string>; readonly ownAreaCode: string }
   readonly all: <R extends { readonly id: string } = Row>(thing: string) => ReadonlyArray<R>
 }
 

@@ -11,7 +11,7 @@ import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../
 import { auditPage } from "./fake-audit.ts"
 import { callOf, callPage, keepRemark, REASONS, remarkOf, soundOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
-import { detailsOf, transfersOf } from "./fake-story.ts"
+import { detailsOf, overflowsOf, transfersOf } from "./fake-story.ts"
 import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
 
@@ -334,7 +334,7 @@ const answer = async (
   if (why !== null) {
     const call = callOf(why[1] ?? "")
     const known = whyOf(why[1] ?? "", Date.now())
-    return json(call === undefined ? known : { ...known, transfers: transfersOf(call) })
+    return json(call === undefined ? known : { ...known, overflows: overflowsOf(call), transfers: transfersOf(call) })
   }
   if (
     /^\/api\/(?:callers|customers|customer-fields|phrases)(?:\/|$)/u.test(pathname) &&

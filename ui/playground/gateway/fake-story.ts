@@ -1,5 +1,5 @@
 import type { CallDetails, CallRecord } from "#wire/records.ts"
-import type { TransferWhy } from "#wire/call-story.ts"
+import type { OverflowWhy, TransferWhy } from "#wire/call-story.ts"
 import { wire } from "../fixtures.ts"
 
 /** A call in which much happened: held, consulted, given away in vain and then for good, listened to. */
@@ -52,6 +52,13 @@ export const detailsOf = (call: CallRecord): CallDetails => {
       moment(0, { _tag: "Arrived", attempt: 0 }),
       moment(6, { _tag: "KeyPressed", key: "1" }),
       moment(9, { _tag: "Queued", queue: "sales" }),
+      moment(10, {
+        _tag: "OverflowRefused",
+        queue: "sales",
+        because: "unstaffed",
+        number: "168****5678",
+        refusal: "barred"
+      }),
       moment(13, { _tag: "Dialled", attempt: 1, by: null, purpose: "talk" }),
       moment(18, { _tag: "Answered", attempt: 1 }),
       moment(18, { _tag: "RecordingStarted" }),
@@ -101,6 +108,35 @@ export const transfersOf = (call: Pick<CallRecord, "arrivedAt">): ReadonlyArray<
       agent: "1002",
       became: "with-them",
       takenBy: "1002"
+    }
+  ])
+}
+
+/** Tried at a number outside in vain, then at one that is barred. */
+export const overflowsOf = (call: Pick<CallRecord, "arrivedAt">): ReadonlyArray<OverflowWhy> => {
+  const at = (seconds: number) => call.arrivedAt + seconds * 1_000
+  return wire<ReadonlyArray<OverflowWhy>>([
+    {
+      at: at(9),
+      queue: "sales",
+      because: "waited",
+      number: "138****8000",
+      route: { trunk: "carrier", shown: "02195000" },
+      result: "not-reached",
+      resultAt: at(10),
+      trouble: "busy",
+      refusal: null
+    },
+    {
+      at: at(10),
+      queue: "sales",
+      because: "unstaffed",
+      number: "168****5678",
+      route: null,
+      result: "refused",
+      resultAt: at(10),
+      trouble: null,
+      refusal: "barred"
     }
   ])
 }
