@@ -73,6 +73,40 @@ describe("the centres that come with the house", () => {
   })
 })
 
+describe("where a queue overflows", () => {
+  const overflowing = (overflow: string) =>
+    centre({ queues: queue("a").replace(" }", `, overflow: { ${overflow} } }`) })
+
+  it("is a number and when, with what is usual where nothing is said", () => {
+    const seed = readSeed(overflowing(`number: "13807551234", whenUnstaffed: true`))
+    assert.isTrue("centre" in seed, JSON.stringify(seed))
+    if (!("centre" in seed)) return
+    assert.notProperty(seed.centre.queues[0], "overflow")
+    assert.deepStrictEqual<unknown>(seed.centre.dialling?.overflows, {
+      a: {
+        number: "13807551234",
+        afterMs: null,
+        afterUnanswered: null,
+        whenUnstaffed: true,
+        ringTimeoutMs: 30_000,
+        againAfterMs: 120_000
+      }
+    })
+  })
+
+  it.each([
+    ["none at all", "afterMs: 60000", "WrongShape queues.0.overflow.number"],
+    ["a key too many", `number: "13807551234", trunk: telecom`, "WrongShape queues.0.overflow.trunk"],
+    ["a number that is none of YAML's texts", "number: 13807551234", "WrongShape queues.0.overflow.number"]
+  ])("is refused with %s", (_, overflow, problem) => {
+    assert.deepStrictEqual(problemsOf(overflowing(overflow)), [problem])
+  })
+
+  it("is not said of trunks and the rest of dialling: the administrator enters these", () => {
+    assert.deepStrictEqual(problemsOf(`${centre({})}\ndialling: { trunks: [] }\n`), ["WrongShape dialling"])
+  })
+})
+
 describe("a centre that does not fit together is refused by name", () => {
   it.each([
     ["the plain one is fine", centre({}), []],

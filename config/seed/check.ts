@@ -4,9 +4,11 @@ import * as Schema from "effect/Schema"
 import * as SchemaIssue from "effect/SchemaIssue"
 import { parseDocument } from "yaml"
 import type { CapacityProfile } from "#actors/capacity.ts"
-import { type AgentSettings, capacitiesOf, Centre } from "#actors/centre.ts"
+import { type AgentSettings, capacitiesOf, Centre, QueueSettings } from "#actors/centre.ts"
+import { NO_DIALLING } from "#actors/dialling/settings.ts"
 import { flowKey } from "#actors/flow/catalogue.ts"
 import { checkFlow } from "#actors/flow/check.ts"
+import { withDefault } from "#actors/stored.ts"
 import { nearest } from "#actors/nearest.ts"
 import { COLOURS, ENGINE_REASONS } from "#actors/reasons.ts"
 import { CHANNELS } from "#actors/work.ts"
@@ -44,11 +46,43 @@ export const readSeed = (text: string): Seed => {
       }))
     }
   }
-  const problems = crossCheck(exit.value)
-  return problems.length > 0 ? { problems } : { centre: exit.value }
+  const centre = centreOf(exit.value)
+  const problems = crossCheck(centre)
+  return problems.length > 0 ? { problems } : { centre }
 }
 
-const decode = Schema.decodeUnknownExit(Centre, { errors: "all", onExcessProperty: "error" })
+/** Numbers outside are the rules of dialling's affair. */
+const centreOf = ({ queues, ...seed }: typeof SeedCentre.Type): Centre => {
+  const overflows = queues.flatMap(({ id, overflow }) =>
+    overflow === null || overflow === undefined ? [] : [[id, overflow] as const]
+  )
+  return {
+    ...seed,
+    queues: queues.map(({ overflow: _overflow, ...queue }) => queue),
+    ...(overflows.length === 0 ? {} : { dialling: { ...NO_DIALLING, overflows: Object.fromEntries(overflows) } })
+  }
+}
+
+/** Where a queue overflows: as in its form, which says what holds where nothing is said. The number is checked as there. */
+const SeedOverflow = Schema.Struct({
+  number: Schema.String,
+  afterMs: withDefault(Schema.NullOr(Schema.Int), () => null),
+  afterUnanswered: withDefault(Schema.NullOr(Schema.Int), () => null),
+  whenUnstaffed: Schema.optionalKey(Schema.Boolean),
+  ringTimeoutMs: withDefault(Schema.Int, () => 30_000),
+  againAfterMs: withDefault(Schema.Int, () => 120_000)
+})
+
+/** What a seed may say: of trunks and the organisation it says nothing, so that nobody believes it was heard. */
+const { dialling: _, prompts: __, unitOf: ___, units: ____, ...said } = Centre.fields
+const SeedCentre = Schema.Struct({
+  ...said,
+  queues: Schema.Array(
+    Schema.Struct({ ...QueueSettings.fields, overflow: Schema.optionalKey(Schema.NullOr(SeedOverflow)) })
+  )
+})
+
+const decode = Schema.decodeUnknownExit(SeedCentre, { errors: "all", onExcessProperty: "error" })
 const format = SchemaIssue.makeFormatterStandardSchemaV1()
 
 const crossCheck = (centre: Centre): ReadonlyArray<SeedProblem> => {

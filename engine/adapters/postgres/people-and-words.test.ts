@@ -6,6 +6,7 @@ import { capacityOf, Centre, reasonsOf, statesOf } from "#actors/centre.ts"
 import { DEFAULT_CAPACITY } from "#actors/capacity.ts"
 import { DEFAULT_REASONS } from "#actors/reasons.ts"
 import { Database } from "../../ports/Database.ts"
+import { readSeed } from "#config/seed/check.ts"
 import { makeUpPasswords, seedCentre } from "../../records/centre/seed.ts"
 import { readCentre } from "../../records/centre/store.ts"
 import { connect, openDatabase } from "./database.ts"
@@ -36,6 +37,44 @@ const inDatabase = async <A>(work: (db: Kysely<never>, url: string) => Promise<A
     await db.destroy()
   }
 }
+
+describe("where a seed's queue overflows", () => {
+  const seedWith = (overflow: string): Centre => {
+    const read = readSeed(`
+queues:
+  - { id: night, name: 夜间, group: main, priority: 0, strategy: longest-idle, ringTimeoutMs: 20000, wrapUpMs: 0,
+      serviceLevelSeconds: 20, music: m, maxWaiting: 5, overflow: { ${overflow} } }
+agents: []
+numbers: {}
+flows: []
+`)
+    assert.isTrue("centre" in read, JSON.stringify(read))
+    return (read as { readonly centre: Centre }).centre
+  }
+  const seeded = (centre: Centre, url: string) =>
+    ask(url, seedCentre(centre, makeUpPasswords(centre, "a chosen one", false), "carillon"))
+
+  it("comes back from the database as it was seeded", () =>
+    inDatabase(async (_, url) => {
+      const centre = seedWith(`number: "13807551234", afterMs: 60000, whenUnstaffed: true, againAfterMs: 90000`)
+      await seeded(centre, url)
+      assert.deepStrictEqual((await ask(url, readCentre))!.dialling?.overflows, centre.dialling?.overflows)
+    }))
+
+  it.each([
+    [`number: "16812345678", afterMs: 60000`, "queues.night.overflowNumber: it begins as barred numbers do"],
+    [`number: "13807551234"`, "queues.night.overflowAfterMs: say after how long"],
+    [`number: "13807551234", afterMs: 10`, "queues.night.overflowAfterMs: "]
+  ])("stops the start with %s", (overflow, why) =>
+    inDatabase(async (_, url) => {
+      const refused = await seeded(seedWith(overflow), url).then(
+        () => "nothing",
+        (error: unknown) => (error as { readonly why: string }).why
+      )
+      assert.include(refused, why)
+    })
+  )
+})
 
 describe("what people can do, and what a centre calls its own", () => {
   it("comes back from the database as it was seeded", async () => {

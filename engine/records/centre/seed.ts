@@ -4,7 +4,9 @@ import * as Schema from "effect/Schema"
 import * as Struct from "effect/Struct"
 import { type Kysely, sql, type Transaction } from "kysely"
 import type { Centre } from "#actors/centre.ts"
+import { NO_DIALLING } from "#actors/dialling/settings.ts"
 import { Flow } from "#actors/flow/flow.ts"
+import type { QueueId } from "#actors/vocabulary.ts"
 import type { StoreAway } from "../../ports/CoreRpc.ts"
 import { type CredentialRow, Database, type SipAccountRow, type Tables } from "../../ports/Database.ts"
 import { hashPassword } from "../../password-hash/password-hash.ts"
@@ -19,7 +21,7 @@ import { listedNumber } from "../listed-numbers/schema.ts"
 import { number } from "../numbers/schema.ts"
 import { changeParameter } from "../parameters/store.ts"
 import { person } from "../people/schema.ts"
-import { queue } from "../queues/schema.ts"
+import { type Queue, queue } from "../queues/schema.ts"
 import { recordingRule } from "../recording-rules/schema.ts"
 import { reason } from "../reasons/schema.ts"
 import { skill } from "../skills/schema.ts"
@@ -190,6 +192,21 @@ const holidaysOf = ({ holidays = {} }: Centre) => [
 const recordsFrom = ({ recordedFromArrival = [] }: Centre, flowId: string) =>
   recordedFromArrival.includes(flowId) ? "arrival" : "answer"
 
+const overflowFields = ({ dialling = NO_DIALLING }: Centre, queueId: QueueId): Partial<Queue> => {
+  const { overflows = {} } = dialling
+  const wish = Object.hasOwn(overflows, queueId) ? overflows[queueId] : undefined
+  return wish === undefined
+    ? {}
+    : {
+        overflowNumber: wish.number,
+        overflowAfterMs: wish.afterMs,
+        overflowAfterUnanswered: wish.afterUnanswered,
+        overflowWhenUnstaffed: wish.whenUnstaffed ?? false,
+        overflowRingMs: wish.ringTimeoutMs,
+        overflowAgainMs: wish.againAfterMs
+      }
+}
+
 /** What a seed says, as changes of things. Of reasons, looks and capacities there are usual ones, which it may change. */
 const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<ReadonlyArray<Change>> => {
   const put = async (thing: AnyThing, rows: ReadonlyArray<Values & { readonly id: string }>) => {
@@ -223,6 +240,7 @@ const seedChanges = async (all: Transaction<Tables>, centre: Centre): Promise<Re
       queue,
       centre.queues.map(({ needs, ...rest }) => ({
         ...rest,
+        ...overflowFields(centre, rest.id),
         unit: ROOT_UNIT,
         needs: Object.fromEntries(needs.map((need) => [need.skill, need.level]))
       }))
