@@ -30,3 +30,12 @@ export const RIGHTS: ReadonlyArray<{ readonly value: string; readonly words: Wor
   { value: "internal", words: { zh: "只能拨内部分机的人", en: "who may dial extensions alone" } },
   { value: "none", words: { zh: "没有拨号权限的人", en: "who may not dial" } }
 ]
+
+/** Beside the number at which a queue overflows: what the rules make of it now. `trunk`, `digits` and `shown` are filled in. */
+export const overflowWords = {
+  goes: ({ digits, shown, trunk }: { digits: string; shown: string | null; trunk: string }): Words => ({
+    zh: `现在经“${trunk}”拨出 ${digits}，${shown === null ? "不指定外显号码" : `外显 ${shown}`}`,
+    en: `Dialled now as ${digits} by “${trunk}”, ${shown === null ? "no number is said to be shown" : `shown ${shown}`}`
+  }),
+  not: (why: Words): Words => ({ zh: `现在不能拨出：${why.zh}`, en: `Not dialled as things are: ${why.en}` })
+}

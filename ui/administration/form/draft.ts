@@ -1,4 +1,4 @@
-import { batch, createSignal } from "solid-js"
+import { batch, createSignal, type JSX } from "solid-js"
 import { createStore, reconcile, unwrap } from "solid-js/store"
 import type { Field } from "#engine/records/thing/field.ts"
 import { problemOf } from "#engine/records/thing/problems.ts"
@@ -28,6 +28,9 @@ export interface Draft {
   readonly problemCount: () => number
   readonly takeProblems: (problems: ReadonlyArray<FieldProblem>) => void
 }
+
+/** What is said below a field while it is filled in. `row`: as it is kept; null: a new one. */
+export type FieldNote = (props: { readonly draft: Draft; readonly row: Row | null }) => JSX.Element
 
 export const createDraft = (thing: AnyThing, row: Row | null, given: Values = {}): Draft => {
   const names = Object.keys(thing.fields)

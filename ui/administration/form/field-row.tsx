@@ -14,6 +14,8 @@ export const FieldRow = (props: {
   readonly draft: Draft
   readonly references: References
   readonly isDisabled: boolean
+  /** Said below it, beside its help. */
+  readonly note?: JSX.Element
 }) => {
   const problems = () => props.draft.problems(props.name)
   const isRequired = () => {
@@ -30,6 +32,7 @@ export const FieldRow = (props: {
       problems={problems()}
       placeOf={(place) => placeText(props.field, place)}
       name={props.name}
+      note={props.note}
     >
       <FieldInput
         id={idOf(props.name)}
@@ -106,6 +109,7 @@ const RowFrame = (props: {
   readonly help: string
   readonly problems: ReadonlyArray<ShownProblem>
   readonly placeOf: (place: string) => string
+  readonly note?: JSX.Element
   readonly children: JSX.Element
 }) => (
   <div
@@ -131,6 +135,7 @@ const RowFrame = (props: {
         <Show when={props.help !== ""}>
           <p class="mt-1 text-sm text-muted">{props.help}</p>
         </Show>
+        {props.note}
         <For each={props.problems}>
           {({ place, text }) => (
             <p class="mt-1 text-sm text-alarm" role="alert">

@@ -19,6 +19,7 @@ import { titleOf } from "../value-text.ts"
 import { WhichThing } from "../which-thing.tsx"
 import { ConflictDialog } from "./conflict-dialog.tsx"
 import { createDraft } from "./draft.ts"
+import { FieldNotes } from "./field-notes.tsx"
 import { FieldRow, IdRow } from "./field-row.tsx"
 import { LeaveGuard } from "./leave-guard.tsx"
 import { OwnParts } from "./own-parts.tsx"
@@ -166,7 +167,14 @@ const ThingForm = (props: {
           <IdRow thing={thing} row={row} draft={draft} />
           <For each={Object.entries(thing.fields).filter(([, { isFixed }]) => !isFixed)}>
             {([name, field]) => (
-              <FieldRow name={name} field={field} draft={draft} references={references} isDisabled={!mayEdit} />
+              <FieldRow
+                name={name}
+                field={field}
+                draft={draft}
+                references={references}
+                isDisabled={!mayEdit}
+                note={<FieldNotes thing={thing} name={name} draft={draft} row={row} />}
+              />
             )}
           </For>
           <OwnParts thing={thing} row={row} />
