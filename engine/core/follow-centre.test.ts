@@ -67,7 +67,7 @@ describe("what the system page says of a centre that works, and not as it was me
     assert.deepStrictEqual(noticesOf(overflowing([])), [
       {
         zh: "队列“Night”不会溢出：13807551234 没有线路可以呼出",
-        en: "queue “Night” overflows nowhere: 13807551234 is not dialled, for no trunk takes the call"
+        en: "queue Night overflows nowhere: 13807551234 is not dialled, for no trunk takes the call"
       }
     ])
     assert.deepStrictEqual([noticesOf(overflowing([trunk])), noticesOf(centre)], [[], []])

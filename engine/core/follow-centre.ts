@@ -80,7 +80,7 @@ export const noticesOf = (centre: Pick<Centre, "queues">): ReadonlyArray<Said> =
     const why = OVERFLOW_REFUSAL_WORDS[refusal]
     return {
       zh: `队列“${name}”不会溢出：${number} ${why.zh}`,
-      en: `queue “${name}” overflows nowhere: ${number} is not dialled, for ${why.en}`
+      en: `queue ${name} overflows nowhere: ${number} is not dialled, for ${why.en}`
     }
   })
 

@@ -145,7 +145,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   KeyPressed: ["dot", "signed-out"],
   Queued: ["pages", "signed-out"],
   Overflowed: ["out", "not-ready"],
-  OverflowRefused: ["cross", "alarm"],
+  OverflowRefused: ["cross", "not-ready"],
   Dialled: ["bell", "ringing"],
   Answered: ["check", "ready"],
   NotReached: ["cross", "not-ready"],

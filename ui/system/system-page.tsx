@@ -151,7 +151,7 @@ const WorkerRow = (props: {
         <For each={props.worker.problems}>{(problem) => <p>{say(problem)}</p>}</For>
         <For each={props.worker.notices}>
           {(notice) => (
-            <p class="text-break" data-notice="">
+            <p class="text-acw" data-notice="">
               {say(notice)}
             </p>
           )}

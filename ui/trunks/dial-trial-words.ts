@@ -35,7 +35,7 @@ export const RIGHTS: ReadonlyArray<{ readonly value: string; readonly words: Wor
 export const overflowWords = {
   goes: ({ digits, shown, trunk }: { digits: string; shown: string | null; trunk: string }): Words => ({
     zh: `现在经“${trunk}”拨出 ${digits}，${shown === null ? "不指定外显号码" : `外显 ${shown}`}`,
-    en: `Dialled now as ${digits} by “${trunk}”, ${shown === null ? "no number is said to be shown" : `shown ${shown}`}`
+    en: `Dialled now as ${digits} by trunk ${trunk}, ${shown === null ? "no number is said to be shown" : `shown ${shown}`}`
   }),
   not: (why: Words): Words => ({ zh: `现在不能拨出：${why.zh}`, en: `Not dialled as things are: ${why.en}` })
 }

@@ -167,7 +167,7 @@ export const queue = thing({
       en: "Overflow number",
       help: {
         zh: "无人接听时改呼的外部号码，按呼出规则选线路和外显号码；未接通则回到原来的排队位置。留空则不溢出。",
-        en: "A number outside that is called when nobody is there, by the rules of dialling out. Nobody there either: the caller is back in their place. Empty: none."
+        en: "A number outside that is called for who waits when nobody is there; trunk and shown number by the rules of dialling. Not taken there: the caller is back in their place. Empty: none."
       },
       maxLength: 40,
       example: "13800138000",
