@@ -186,6 +186,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   "POST /api/dialling/try": p("channels.view"),
   "GET /api/trunks/:id/password": p("channels.edit"),
   "PUT /api/trunks/:id/password": p("channels.edit"),
+  "GET /api/duty/states": own("agents.view"),
   "GET /api/duty": p("agents.view"),
   "GET /api/duty/export": p("reports.export"),
   "GET /api/parameters": p("parameters.view"),

@@ -23,6 +23,7 @@ import { createPops } from "./pop/pops.ts"
 import { isTyping } from "./pop/typing.ts"
 import { createLeaveGuard } from "./leave-guard.ts"
 import { LeftPanel } from "./left-panel.tsx"
+import { MyDay } from "./my-day.tsx"
 import { hiddenUnless, type Pane, PaneTabs } from "./panes.tsx"
 import { createShortcuts, type Shortcut } from "./shortcuts.ts"
 import { SidePanel } from "./side-panel.tsx"
@@ -171,18 +172,9 @@ const TopBar = (props: {
           <QuickState desk={desk()} />
           <LeavingSign desk={desk()} />
           <WhyNone desk={desk()} />
-          <dl class="num ml-auto hidden items-center gap-4 pr-2 text-sm lg:flex [&_dd]:font-semibold [&_dt]:text-muted [&>div]:flex [&>div]:gap-1.5">
-            <div>
-              <dt>
-                {t("today.title")} {t("today.handled")}
-              </dt>
-              <dd data-testid="handled">{desk().agent.handledToday}</dd>
-            </div>
-            <div>
-              <dt>{t("today.missed")}</dt>
-              <dd classList={{ "text-alarm": desk().agent.missedToday > 0 }}>{desk().agent.missedToday}</dd>
-            </div>
-          </dl>
+          <span class="ml-auto max-sm:hidden">
+            <MyDay desk={desk()} />
+          </span>
         </StalePart>
       )}
     </Show>

@@ -5,6 +5,7 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
+import { MyDay } from "./my-day.tsx"
 import { CallDrawer } from "../calls/call-drawer.tsx"
 import { RecordedSign, Result } from "../calls/result.tsx"
 
@@ -13,7 +14,7 @@ type Shown = (typeof SHOWN)[number]
 
 /** The agent's own calls, those they missed or refused among them, newest first; read again whenever the server says that the list has changed. */
 export const RecentCalls = (props: { readonly agent: string }) => {
-  const { board, engineUp, follow, link } = useLive()
+  const { board, desk, engineUp, follow, link } = useLive()
   const [limit, setLimit] = createSignal(CALLS_PAGE)
   const [shown, setShown] = createSignal<Shown>("")
   const [calls, { refetch }] = createResource(() => ({ agent: props.agent, limit: limit(), ring: shown() }), fetchCalls)
@@ -51,6 +52,14 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           </span>
         </Show>
         <span class="ml-auto flex gap-1">
+          {/* The top bar has no room for it there. */}
+          <Show when={desk()}>
+            {(own) => (
+              <span class="sm:hidden">
+                <MyDay desk={own()} />
+              </span>
+            )}
+          </Show>
           <span class="flex gap-1" role="group" aria-label={t("calls.show")}>
             <For each={SHOWN}>
               {(each) => (

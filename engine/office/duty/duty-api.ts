@@ -14,6 +14,8 @@ const described = (summary: string) => OpenApi.annotations({ summary })
 /** A month of a large centre in three shifts. */
 export const ROWS_MOST = 100_000
 export const ROWS_USUAL = 1_000
+/** A day of somebody who takes a call a minute. */
+export const SPELLS_MOST = 10_000
 
 const ms = (description: string) =>
   Schema.Int.annotate({ description: `${description} Milliseconds since 1970 (UTC).`, examples: [1_795_712_984_000] })
@@ -30,6 +32,16 @@ export const DutyRow = Schema.Struct({
   from: ms("Signed in."),
   until: Schema.NullOr(ms("Signed out; null: still on duty."))
 }).annotate({ identifier: "Duty" })
+
+export const Spell = Schema.Struct({
+  state: Schema.String.annotate({ description: "The state, as on the wallboard.", examples: ["not-ready"] }),
+  reason: Schema.String.annotate({
+    description: "Of not ready the reason's id; else mostly empty.",
+    examples: ["meal"]
+  }),
+  from: ms("Since when."),
+  until: Schema.NullOr(ms("Until when; null: it goes on."))
+}).annotate({ identifier: "Spell" })
 
 const query = {
   from: asked("Begin of the time looked at."),
@@ -60,6 +72,22 @@ export const dutyGroup = HttpApiGroup.make("duty")
     })
       .annotate(Needs, { permission: "reports.export" })
       .annotateMerge(described("The same as csv in UTF-8, times in the centre's time zone."))
+  )
+  .add(
+    HttpApiEndpoint.get("states", "/api/duty/states", {
+      query: {
+        from: query.from,
+        to: query.to,
+        agent: Schema.String.annotate({ description: "Whose.", examples: ["1001"] }),
+        limit: Schema.optionalKey(
+          wholeInQuery(1, SPELLS_MOST, `At most so many, the first of them; usually ${SPELLS_MOST}.`, SPELLS_MOST)
+        )
+      },
+      success: Schema.Array(Spell),
+      error: [BadRequest, Away]
+    })
+      .annotate(Needs, { permission: "agents.view", orSelf: true })
+      .annotateMerge(described("The states of an agent, one after the other, that overlap the time asked for."))
   )
   .middleware(Permitted)
   .annotateMerge(OpenApi.annotations({ title: "Duty register" }))

@@ -2,10 +2,11 @@ import * as Effect from "effect/Effect"
 import * as HttpApiBuilder from "effect/http-api/HttpApiBuilder"
 import * as HttpServerResponse from "effect/http/HttpServerResponse"
 import { dutiesOf, type Duty } from "../../records/duty/store.ts"
+import { spellsOf } from "../../records/duty/states.ts"
 import { AffairsApi } from "../affairs/affairs-api.ts"
 import { Asking } from "../../ports/needs.ts"
 import { stored } from "../stored.ts"
-import { ROWS_MOST, ROWS_USUAL } from "./duty-api.ts"
+import { ROWS_MOST, ROWS_USUAL, SPELLS_MOST } from "./duty-api.ts"
 
 export const dutyHandlers = (timeZone: string) =>
   HttpApiBuilder.group(AffairsApi, "duty", (handlers) =>
@@ -15,6 +16,13 @@ export const dutyHandlers = (timeZone: string) =>
         Effect.fnUntraced(function* ({ query: { limit = ROWS_USUAL, ...query } }) {
           const { scope } = yield* Asking
           return yield* stored((db) => dutiesOf(db, { ...query, limit }, scope))
+        })
+      )
+      .handle(
+        "states",
+        Effect.fnUntraced(function* ({ query: { limit = SPELLS_MOST, ...query } }) {
+          const { scope } = yield* Asking
+          return yield* stored((db) => spellsOf(db, { ...query, limit }, scope))
         })
       )
       .handle(

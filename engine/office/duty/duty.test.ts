@@ -87,6 +87,41 @@ describe("the duty register", () => {
       assert.strictEqual((await office.ask("GET", `/api/duty/export?${day}`, undefined, none)).status, 403)
     }))
 
+  it("tells the states of one agent in their order, what began before the time asked for among them", () =>
+    withOffice(postgres, async (office) => {
+      await office.person("1001", PASSWORD)
+      const entered = [
+        ["ready", 0],
+        ["ringing", 1],
+        ["talking", 1],
+        ["wrap-up", 2],
+        ["signed-out", 3]
+      ] as const
+      for (const [state, hour] of entered) await became(office, "1001", state, EIGHT + hour * HOUR)
+      await became(office, "1002", "ready", EIGHT)
+      const states = async (query: string, by?: Parameters<TestOffice["ask"]>[3]) =>
+        (await office.ask("GET", `/api/duty/states?agent=1001&${query}`, undefined, by)).json
+      const spell = (state: string, from: number, until: number | null) => ({
+        state,
+        reason: "",
+        from: EIGHT + from * HOUR,
+        until: until === null ? null : EIGHT + until * HOUR
+      })
+      const all = [
+        spell("ready", 0, 1),
+        // Ringing was over in the same millisecond.
+        spell("talking", 1, 2),
+        spell("wrap-up", 2, 3),
+        spell("signed-out", 3, null)
+      ]
+      assert.deepStrictEqual(await states(day), all)
+      const later = `from=${EIGHT + 1.5 * HOUR}&to=${EIGHT + 2.5 * HOUR}`
+      assert.deepStrictEqual(await states(later), [spell("talking", 1, 2), spell("wrap-up", 2, null)])
+      const self = (agent: string) => ({ asker: { ...askerWith(agent, {}), agent: agent as never } })
+      assert.deepStrictEqual(await states(day, self("1001")), all)
+      assert.deepStrictEqual(await states(day, self("1002")), [])
+    }))
+
   it("is exported for spreadsheets, in the centre's time, and no name becomes a formula", () => {
     const row = { agent: "1001", name: "=1+1", address: "10.0.0.7", device: 'Fire"fox', from: EIGHT, until: null }
     assert.strictEqual(

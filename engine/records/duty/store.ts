@@ -53,11 +53,12 @@ export const dutiesOf = async (
     select d.agent, d.name, d.address, d.device, from_at as "from", until_at as "until"
     from duty d left join people on people.agent = d.agent
     where from_at < ${to} and coalesce(until_at, ${to}) >= ${from} and ${agent === undefined ? sql`true` : sql`d.agent = ${agent}`}
-      and ${seen(scope)} order by from_at, d.agent limit ${limit}`.execute(db)
+      and ${seenBy(scope)} order by from_at, d.agent limit ${limit}`.execute(db)
   return rows
 }
 
-const seen = (scope: Scope): RawBuilder<unknown> => {
+/** Rows `d` with an agent, joined with `people`: those that the asker may see. */
+export const seenBy = (scope: Scope): RawBuilder<unknown> => {
   if (scope.kind === "everything") return sql`true`
   return scope.kind === "units" ? sql`people.unit = any(${scope.units})` : sql`d.agent = ${scope.agent ?? ""}`
 }

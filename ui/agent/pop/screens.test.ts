@@ -257,4 +257,12 @@ describe.skipIf(!chromiumIsThere)(`who calls, on the desk in a browser (${CHROMI
     expect(await note.inputValue()).toBe("回复：您好，生活管家服务中心，请问有什么可以帮您？")
     expect(await page.evaluate(() => document.activeElement?.matches("[data-note]"))).toBe(true)
   })
+  it("are one part of the day: how long the agent was in which state today", async () => {
+    await open()
+    await page.getByRole("button", { name: /今日 接听/u }).click()
+    await page.locator("[data-state='not-ready'][data-reason='no-answer']").getByText("07:42").waitFor()
+    await page.locator("[data-state=talking]").getByText("14:00").waitFor()
+    await page.keyboard.press("Escape")
+    expect(await page.locator("[data-state=talking]").count()).toBe(0)
+  })
 })

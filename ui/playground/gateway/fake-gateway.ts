@@ -11,6 +11,7 @@ import { agentAt, boardOf, callRecords, deskOf, whyOf, wire, wordsOf } from "../
 import { auditPage } from "./fake-audit.ts"
 import { callOf, callPage, keepRemark, REASONS, remarkOf, soundOf, waveformOf } from "./fake-calls.ts"
 import { FakeCallers } from "./fake-callers.ts"
+import { spellsUntil } from "./fake-day.ts"
 import { detailsOf, overflowsOf, transfersOf } from "./fake-story.ts"
 import { FakeParameters } from "./fake-parameters.ts"
 import { acceptWebSocket, type ServerSocket } from "./web-socket.ts"
@@ -344,6 +345,7 @@ const answer = async (
     if (said !== undefined)
       return void response.writeHead(said.status, { "content-type": "application/json" }).end(JSON.stringify(said.body))
   }
+  if (pathname === "/api/duty/states") return json(spellsUntil(Date.now()))
   if (pathname === "/api/prefixes") return json(prefixPage(searchParams))
   if (pathname.startsWith("/api/parameters")) {
     const said = parameters.answer(request.method ?? "GET", pathname, searchParams, await bodyOf(request))

@@ -139,6 +139,13 @@ export const en: Record<WordKey, string> = {
   "today.title": "Today",
   "today.handled": "answered",
   "today.missed": "missed",
+  "today.states": "States of today",
+  "today.signed-in": "Signed in for",
+  "today.away": "Cannot be read at the moment.",
+  "today.none": "Not signed in yet today.",
+  "today.state": "State",
+  "today.times": "Times",
+  "today.long": "Duration",
 
   "call.incoming": "Inbound",
   "call.none": "No work at hand",

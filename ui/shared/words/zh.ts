@@ -137,6 +137,13 @@ export const zh = {
   "today.title": "今日",
   "today.handled": "接听",
   "today.missed": "未接",
+  "today.states": "今日状态",
+  "today.signed-in": "签入时长",
+  "today.away": "暂时无法读取。",
+  "today.none": "今天还没有签入。",
+  "today.state": "状态",
+  "today.times": "次数",
+  "today.long": "时长",
 
   "call.incoming": "呼入",
   "call.none": "手上没有工作",
