@@ -147,6 +147,8 @@ export const Fact = Schema.TaggedUnion({
   /** Somebody is called into a call. An agent whom the distributor chose is `AgentRung`. */
   PartyDialled: {
     ...called,
+    /** Nobody was rung: who called them in talked with them by telephone already. */
+    found: Schema.optionalKey(Schema.Literal(true)),
     /** Outside: the trunk that the rules of dialling chose (null: the switch does), and the number shown there. */
     route: Schema.optionalKey(Schema.Struct({ trunk: Schema.NullOr(Schema.String), shown: Schema.String }))
   },

@@ -3,7 +3,7 @@ import { dialResultOf } from "../dialling/result.ts"
 import type { PartyFailure } from "../facts.ts"
 import { keep } from "../keep.ts"
 import type { Output } from "../output.ts"
-import { type EpochMs, later } from "../vocabulary.ts"
+import { type EpochMs, later, type LegId } from "../vocabulary.ts"
 import { numbersOf } from "./caller.ts"
 import { CALL_IN_TIMEOUT_MS } from "./limits.ts"
 import { type Numbered, type Party, personOf, type Who, withParty } from "./party.ts"
@@ -20,11 +20,13 @@ export interface CalledIn extends Pick<Party, "role" | "purpose" | "side" | "by"
   readonly at: EpochMs
   readonly ringTimeoutMs?: number
   readonly over?: Party["over"]
+  /** Their leg is there already, and so named by the switch. */
+  readonly found?: LegId
 }
 
 /** Calls somebody in. They hear nobody before they answer. */
 export const dial = (state: Served, to: Callable, how: CalledIn): Step<Served> => {
-  const { at, by, purpose, role, side, over = null, ringTimeoutMs = CALL_IN_TIMEOUT_MS } = how
+  const { at, by, found, purpose, role, side, over = null, ringTimeoutMs = CALL_IN_TIMEOUT_MS } = how
   const attempt = state.caller.attempts + 1
   const party: Numbered = {
     attempt,
@@ -36,7 +38,8 @@ export const dial = (state: Served, to: Callable, how: CalledIn): Step<Served> =
     purpose,
     by,
     apartSince: null,
-    served: false
+    served: false,
+    ...(found === undefined ? {} : { found: true })
   }
   const { attempt: _, ...own } = party
   const next: Served = {
@@ -44,7 +47,11 @@ export const dial = (state: Served, to: Callable, how: CalledIn): Step<Served> =
     caller: { ...state.caller, attempts: attempt },
     parties: withParty(state.parties, attempt, own)
   }
-  return [next, [requestOf(next.caller, party, ringTimeoutMs), ...tellParty(next, party), dialledFact(next, party, at)]]
+  const request =
+    found === undefined || to._tag !== "Agent"
+      ? requestOf(next.caller, party, ringTimeoutMs)
+      : askTelephony({ _tag: "AdoptLeg", call: state.caller.call, attempt, found, agent: to.agent })
+  return [next, [request, ...tellParty(next, party), dialledFact(next, party, at)]]
 }
 
 /** A person who is called in by a person is bound by the attempt: no distributor knows of it. */
@@ -80,7 +87,7 @@ const requestOf = (caller: Caller, { attempt, who }: Numbered, ringTimeoutMs: nu
 }
 
 const dialledFact = ({ caller: { call } }: Served, party: Numbered, at: EpochMs): Output => {
-  const { attempt, by, purpose, role, who } = party
+  const { attempt, by, found, purpose, role, who } = party
   return keep({
     _tag: "PartyDialled",
     at,
@@ -91,6 +98,7 @@ const dialledFact = ({ caller: { call } }: Served, party: Numbered, at: EpochMs)
     number: who._tag === "Number" ? who.digits : who._tag === "Terminal" ? who.terminal : null,
     by,
     purpose,
+    ...(found === undefined ? {} : { found }),
     ...(who._tag === "Number" ? { route: { trunk: who.trunk, shown: who.shown } } : {})
   })
 }

@@ -20,6 +20,8 @@ export const REFUSALS_LIMIT = 50
 export const VIP_PRIORITY = 10
 /** How long somebody rings who is called into a call, unless it is said otherwise. */
 export const CALL_IN_TIMEOUT_MS = 30_000
+/** A leg that is there already comes within ms; with a switch that says nothing the customer is left to who has them. */
+export const ADOPTION_TIMEOUT_MS = 3_000
 /** Who talks in one call: beyond it nobody hears who speaks. A supervisor comes while fewer are in it, supervisors counted. */
 export const PARTIES_LIMIT = 16
 /** Digits that are sent at once. */

@@ -7,7 +7,7 @@ import type { Fact } from "../facts.ts"
 import { makeCatalogue } from "../flow/catalogue.ts"
 import type { Flow } from "../flow/flow.ts"
 import type { Output, Unstamped } from "../output.ts"
-import { AgentId, CallId, type EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, CallId, type EpochMs, LegId, QueueId } from "../vocabulary.ts"
 import { arrangementOf } from "./arrangement.ts"
 import { makeCallKind } from "./kind.ts"
 import { numbered } from "./party.ts"
@@ -150,6 +150,14 @@ const told = (outputs: ReadonlyArray<Output>) =>
       : []
   )
 
+/** Ana's telephone has ben in its second call. */
+const byTelephone: Said = {
+  _tag: "TelephoneTransferAsked",
+  by: ana,
+  to: { _tag: "Agent", agent: ben },
+  leg: LegId.make("their-leg")
+}
+
 type Row = readonly [what: string, given: ReadonlyArray<Said>, when: Said, then: string, asks: ReadonlyArray<string>]
 const by = ana
 const rows: ReadonlyArray<Row> = [
@@ -265,6 +273,48 @@ const rows: ReadonlyArray<Row> = [
     hungUp(3, "NO_ANSWER"),
     "Queueing",
     ["StopPrompt 0"]
+  ],
+  [
+    "whom the asker's own telephone talks with comes into the call, and nobody stands elsewhere until then",
+    talking,
+    byTelephone,
+    "0+1, 2 rings",
+    ["AdoptLeg 2"]
+  ],
+  [
+    "their being there joins the customer and them, and lets the asker go",
+    [...talking, byTelephone],
+    established(2),
+    "0+2",
+    ["JoinLegs 0+2", "ClearLeg 1"]
+  ],
+  [
+    "and when they have hung up meanwhile nothing has changed",
+    [...talking, byTelephone],
+    hungUp(2, "NO_USER_RESPONSE"),
+    "0+1",
+    []
+  ],
+  [
+    "an asker who hangs up right after it has given the customer away",
+    [...talking, byTelephone, hungUp(1)],
+    established(2),
+    "0+2",
+    ["JoinLegs 0+2"]
+  ],
+  [
+    "and gets them back when nobody comes",
+    [...talking, byTelephone, hungUp(1)],
+    hungUp(2, "NO_USER_RESPONSE"),
+    "0 music, 3 rings",
+    ["RingAgent 3"]
+  ],
+  [
+    "a customer who hangs up in that moment leaves two who talk already",
+    [...talking, byTelephone, hungUp(0)],
+    established(2),
+    "1+2",
+    ["JoinLegs 1+2"]
   ],
   [
     "a transfer into a queue lets everybody else go",
@@ -578,6 +628,9 @@ describe("what happened before an answer", () => {
 
 describe("what is refused", () => {
   const refused: ReadonlyArray<readonly [given: ReadonlyArray<Said>, service: Service, why: string]> = [
+    [consulted, byTelephone as Service, "already-consulting"],
+    [[...talking, byTelephone], byTelephone as Service, "already-consulting"],
+    [conference, byTelephone as Service, "already-in-call"],
     [talking, { _tag: "HoldAsked", by: cho }, "not-in-call"],
     [talking, { _tag: "RetrieveAsked", by }, "not-held"],
     [[...talking, { _tag: "HoldAsked", by }], { _tag: "HoldAsked", by }, "already-held"],
@@ -730,6 +783,25 @@ describe("facts", () => {
     ])
     expect(facts(all, "CallTransferred")).toMatchObject([{ by: "ana", to: { attempt: 2 }, how: "attended" }])
     expect(facts(all, "PartyRetrieved")).toMatchObject([{ attempt: 0, heldMs: 2_000 }])
+  })
+
+  it("of a transfer by the asker's own telephone are those of one after a consultation", () => {
+    const { all } = play([...talking, byTelephone, established(2), hungUp(0)])
+    expect(all.flatMap((output) => (output._tag === "Keep" ? [output.fact._tag] : [])).slice(4)).toEqual([
+      "PartyDialled",
+      "PartyLeft",
+      "PartyAnswered",
+      "CallTransferred",
+      "CallEnded"
+    ])
+    expect(facts(all, "CallTransferred")).toMatchObject([{ by: "ana", to: { attempt: 2 }, how: "attended" }])
+    // Both owe notes, and the colleague's telephone is never rung.
+    const released = told(all).flatMap((each) => (each._tag === "Released" ? [[each.agent, each.wrapUpMs]] : []))
+    expect(released).toEqual([
+      ["ana", 5_000],
+      ["ben", 5_000]
+    ])
+    expect(asked(all).filter((request) => request.startsWith("RingAgent"))).toEqual(["RingAgent 1"])
   })
 
   it("who was on hold alone and gives the customer away is on hold no more", () => {

@@ -46,7 +46,9 @@ export const Party = Schema.Struct({
   /** Since when they should hear somebody without the switch having said that they do; null: it did, or nobody is there. */
   apartSince: Schema.NullOr(at),
   /** Has talked with the customer. */
-  served: Schema.Boolean
+  served: Schema.Boolean,
+  /** Their leg was there before, in a call of the switch's own: they talked with who called them in. Absent: it was called. */
+  found: Schema.optionalKey(Schema.Literal(true))
 })
 export type Party = typeof Party.Type
 

@@ -43,6 +43,7 @@ export type ServiceMessage = Extract<
       | "AlternateAsked"
       | "ReconnectAsked"
       | "TransferAsked"
+      | "TelephoneTransferAsked"
       | "SingleStepTransferAsked"
       | "ConferenceAsked"
       | "SingleStepConferenceAsked"
@@ -141,6 +142,7 @@ const ofParty = (state: Served, own: Numbered, asked: Service): ServiceRefusal |
       return consultation(state, asked.by, false)
     case "TransferAsked":
       return consultation(state, asked.by, false)
+    case "TelephoneTransferAsked":
     case "SingleStepTransferAsked":
       if (consultedBy(state, asked.by) !== undefined) return "already-consulting"
       if (isAnybodyAside(state)) return "already-consulting"

@@ -1,7 +1,7 @@
 import * as Schema from "effect/Schema"
 import { asking } from "../output.ts"
 import { Attributes } from "../attributes.ts"
-import { AgentId, CallId, EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, CallId, EpochMs, LegId, QueueId } from "../vocabulary.ts"
 import { SupervisionMode } from "../party-words.ts"
 import { Outside } from "../work.ts"
 import { Attempt } from "./party.ts"
@@ -24,6 +24,8 @@ export const CallRequest = Schema.TaggedUnion({
   RingAgent: { call, attempt, agent: AgentId, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
   DialNumber: { call, attempt, ...Outside.fields, ringTimeoutMs: Schema.Int },
   DialTerminal: { call, attempt, terminal: Schema.String, callingNumber: Schema.String, ringTimeoutMs: Schema.Int },
+  /** The leg `found` of a call of the switch's own, at whose end this agent is, is that attempt from now on. */
+  AdoptLeg: { call, attempt, found: LegId, agent: AgentId },
   /** The telephone shall take the call that rings. */
   AnswerLeg: { call, attempt },
   /** These two hear each other, and nobody else. */

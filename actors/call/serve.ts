@@ -6,7 +6,7 @@ import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
 import { dial, type Callable } from "./dialling.ts"
 import { ended } from "./ending.ts"
 import { enterFlow } from "./flow.ts"
-import { ANNOUNCE_EVERY_MS } from "./limits.ts"
+import { ADOPTION_TIMEOUT_MS, ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { type Numbered, numbered, type Party, withParty } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
 import { companyOf, consultedBy, heldBy, partyOf, refusalOf, ringingColleague, type ServiceMessage } from "./refusal.ts"
@@ -32,6 +32,8 @@ export const serve = (catalogue: Catalogue, state: Served, asked: ServiceMessage
       return reconnect(state, asked)
     case "TransferAsked":
       return transfer(state, own(state, asked.by), asked)
+    case "TelephoneTransferAsked":
+      return putThrough(state, asked)
     case "SingleStepTransferAsked":
       return giveAway(catalogue, state, own(state, asked.by), asked)
     case "ConferenceAsked":
@@ -230,6 +232,21 @@ const giveAway = (
   const [next, outputs] = dial(aside, to, { role: roleOf(to), purpose: "transfer", side: "talk", by, at })
   return [next, [...heldEnded(state, asker, at, by), ...outputs]]
 }
+
+/**
+ * Whom the asker's own telephone talks with comes into the talk, and the asker leaves with that: until then nobody stands
+ * elsewhere, and who cannot come any more changes nothing.
+ */
+const putThrough = (state: Served, { at, by, leg: found, to }: Asked<"TelephoneTransferAsked">): Step<State> =>
+  dial(state, to, {
+    role: "agent",
+    purpose: "transfer",
+    side: "talk",
+    by,
+    at,
+    found,
+    ringTimeoutMs: ADOPTION_TIMEOUT_MS
+  })
 
 /** Back into a queue, or into a flow: everybody else is let go. */
 const sendAway = (

@@ -106,6 +106,7 @@ export const servicesOf = (catalogue: Catalogue): Row => {
     AlternateAsked: asked,
     ReconnectAsked: asked,
     TransferAsked: asked,
+    TelephoneTransferAsked: asked,
     SingleStepTransferAsked: asked,
     ConferenceAsked: asked,
     SingleStepConferenceAsked: asked,

@@ -323,7 +323,8 @@ export const joinedIn = (state: Served, attempt: number, at: EpochMs): Step<Stat
 
 /** Who gave the customer away leaves, or has left; the talk is the new one's. */
 const handedOver = (state: Served, attempt: number, at: EpochMs, said: ReadonlyArray<Output>): Step<State> => {
-  const by = named(state, attempt)?.by ?? null
+  const taker = named(state, attempt)
+  const by = taker?.by ?? null
   const giver = numbered(state.parties).find(
     (party) => party.who._tag === "Agent" && party.who.agent === by && party.attempt !== attempt
   )
@@ -334,7 +335,7 @@ const handedOver = (state: Served, attempt: number, at: EpochMs, said: ReadonlyA
     call,
     by,
     to: { _tag: "Party", attempt },
-    how: "single-step"
+    how: taker?.found === true ? "attended" : "single-step"
   })
   const leaving = { at, cause: "NORMAL_CLEARING", clear: true, endedBy: giver?.attempt ?? null }
   const gone = giver === undefined ? [] : partyGone(state, giver, leaving)

@@ -1,5 +1,5 @@
 import * as Schema from "effect/Schema"
-import { AgentId, EpochMs, QueueId } from "../vocabulary.ts"
+import { AgentId, EpochMs, LegId, QueueId } from "../vocabulary.ts"
 import { Outside, Terms } from "../work.ts"
 import { SupervisionMode } from "../party-words.ts"
 import { Attempt } from "./party.ts"
@@ -35,6 +35,11 @@ export const serviceMessages = {
   ReconnectAsked: { at, by },
   /** Transfer Call (§17.1.30): who was consulted gets the customer, the asker leaves. */
   TransferAsked: { at, by },
+  /**
+   * Transfer Call by the asker's own telephone: the customer goes to this colleague, with whom it talks in a call of the switch's
+   * own. `leg` is the colleague's, as the switch names it.
+   */
+  TelephoneTransferAsked: { at, by, to: Schema.TaggedStruct("Agent", { agent: AgentId }), leg: LegId },
   /** Single Step Transfer (§17.1.29): the customer goes to somebody who was not asked. */
   SingleStepTransferAsked: { at, by, to: Target },
   /** Conference Call (§17.1.10): who was consulted joins the talk. */

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import * as Effect from "effect/Effect"
 import { tellCall } from "#actors/call/protocol.ts"
-import { CallId, type AgentId } from "#actors/vocabulary.ts"
+import { CallId, LegId, type AgentId } from "#actors/vocabulary.ts"
 import { partyLeg } from "../perform/leg.ts"
 import { lookAt } from "../perform/look.ts"
 import type { TelephonyRequest } from "../ports/Telephony.ts"
@@ -38,6 +38,16 @@ const atTalk = Effect.fnUntraced(function* ({ breaks = false } = {}) {
   const transferAsked = yield* makeAskedTransfers({ runtime, look, telephony })
   const leg = partyLeg(call, 1)
   const refer = (to: string) => transferAsked({ _tag: "TransferAsked", at, leg, to, made: { call, attempt: 1 } })
+  /** Its second call, with a colleague, is none of the engine's. */
+  const referTo = (colleague: string, asker: string = ana) =>
+    transferAsked({
+      _tag: "TransferAsked",
+      at,
+      leg,
+      to: colleague,
+      made: { call, attempt: 1 },
+      second: { leg: LegId.make("theirs"), agent: colleague as AgentId, by: asker as AgentId }
+    })
   const tell = (message: Parameters<typeof tellCall>[1]) => {
     const { message: told, to } = tellCall(call, message)
     runtime.tell(to, told)
@@ -47,7 +57,7 @@ const atTalk = Effect.fnUntraced(function* ({ breaks = false } = {}) {
     Effect.forEach([1, 2, 3, 4], () => Effect.yieldNow, { discard: true }),
     () => Effect.succeed([...answers])
   )
-  return { ...slow, heard, refer, tell, transferAsked }
+  return { ...slow, heard, refer, referTo, tell, transferAsked }
 })
 
 describe("a telephone's transfer", () => {
@@ -77,6 +87,47 @@ describe("a telephone's transfer", () => {
       take()
       assert.deepStrictEqual(yield* heard, ["accepted", "done"])
     })
+  )
+
+  it.effect("to whom it talks with in a call of its own is done when they are in the customer's", () =>
+    Effect.gen(function* () {
+      const { heard, referTo, take, tell } = yield* atTalk()
+      referTo(ben)
+      take()
+      assert.deepStrictEqual(yield* heard, ["accepted"])
+      tell({ _tag: "LegEstablished", attempt: 2 })
+      take()
+      assert.deepStrictEqual(yield* heard, ["accepted", "done"])
+    })
+  )
+
+  it.effect("to whom it talks with fails when they have hung up meanwhile, and the talk goes on", () =>
+    Effect.gen(function* () {
+      const { heard, referTo, runtime, take, tell } = yield* atTalk()
+      referTo(ben)
+      take()
+      tell({ _tag: "LegCleared", attempt: 2, cause: "NO_USER_RESPONSE", by: "us" })
+      take()
+      assert.deepStrictEqual(yield* heard, ["accepted", "failed 480"])
+      assert.deepStrictEqual(Object.keys((runtime.peek("call/c1") as unknown as { parties: object }).parties), [
+        "0",
+        "1"
+      ])
+    })
+  )
+
+  it.effect(
+    "is refused by a second call that is another's, with nobody of the centre, or with who has a customer",
+    () =>
+      Effect.gen(function* () {
+        const { heard, referTo } = yield* atTalk()
+        referTo(ben, cho)
+        assert.deepStrictEqual(yield* heard, ["failed 603"])
+        referTo("door")
+        assert.deepStrictEqual(yield* heard, ["failed 603", "failed 603"])
+        referTo(ana)
+        assert.deepStrictEqual(yield* heard, ["failed 603", "failed 603", "failed 603"])
+      })
   )
 
   it.effect("is declined when the engine breaks over it, which is said by who heard it", () =>

@@ -43,6 +43,10 @@ export const telephonyRequest = (asked: CallRequest, telephone: TelephoneOf): Te
     case "DialNumber":
     case "DialTerminal":
       return makeCall(asked, telephone)
+    case "AdoptLeg": {
+      const { agent, attempt, found } = asked
+      return { _tag: "AdoptLeg", leg: legOf(attempt), found, call, attempt, agent }
+    }
     case "JoinLegs": {
       const [one, other] = asked.attempts
       return { _tag: "JoinLegs", leg: legOf(one), with: legOf(other) }

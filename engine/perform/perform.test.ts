@@ -323,6 +323,10 @@ describe("what a call asks of the switch", () => {
       { _tag: "AnswerCall", leg }
     ],
     [
+      { _tag: "AdoptLeg", call: c1, attempt: 2, found: inbound, agent: ana },
+      { _tag: "AdoptLeg", leg, found: inbound, call: c1, attempt: 2, agent: ana }
+    ],
+    [
       { _tag: "JoinLegs", call: c1, attempts: [0, 2] },
       { _tag: "JoinLegs", leg: inbound, with: leg }
     ],

@@ -1,15 +1,15 @@
 import { numbered, partyAt, type Who } from "#actors/call/party.ts"
-import { consultedBy, type Service } from "#actors/call/refusal.ts"
-import type { State as CallState } from "#actors/call/protocol.ts"
+import { consultedBy, refusalOf, type Service } from "#actors/call/refusal.ts"
+import { type State as CallState, tellCall } from "#actors/call/protocol.ts"
 import type { Target } from "#actors/call/services.ts"
 import { diallingRightOf } from "#actors/dialling/dialling.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Tell } from "#actors/output.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import type { RefusalReason } from "#wire/intent.ts"
-import type { TelephonyEvent } from "../ports/Telephony.ts"
+import type { Second, TelephonyEvent } from "../ports/Telephony.ts"
 import { told } from "./call-intake.ts"
-import { type Resolved, resolved } from "./call-target.ts"
+import { isOnTheTelephone, type Resolved, resolved } from "./call-target.ts"
 import { partyLeg } from "./leg.ts"
 import type { Look } from "./look.ts"
 
@@ -38,6 +38,7 @@ export const transferIntake = (look: Look, wish: Wish): TransferTold => {
   if (made === undefined || state?._tag !== "Served" || party?.who._tag !== "Agent") return DECLINED
   const by = party.who.agent
   const { call } = made
+  if (wish.second !== undefined) return putThrough(look, call, by, wish.second)
   const consulted = consultedBy(state, by)
   const meant = wish.replaces === undefined ? meantBy(look, by, wish.to, state) : undefined
   const isConsulted =
@@ -54,6 +55,19 @@ export const transferIntake = (look: Look, wish: Wish): TransferTold => {
   const answer = told(look, call, service)
   if ("refused" in answer) return { status: statusOf(answer.refused) }
   return { tell: answer.tell, by, consulted: isConsulted ? consulted.attempt : undefined }
+}
+
+/** Whom the telephone talks with in a call of its own gets the customer: a colleague, for nobody else can be in such a call. */
+const putThrough = (look: Look, call: CallId, by: AgentId, { agent, by: asker, leg }: Second): TransferTold => {
+  // A telephone names its own second call; another's is none of theirs.
+  if (asker !== by || !look.centre.agents.some(({ id }) => id === agent)) return DECLINED
+  const service: Service = { _tag: "TelephoneTransferAsked", by, to: { _tag: "Agent", agent }, leg }
+  // They talk, so they are there, at work or not; but they may have another customer waiting.
+  const refused =
+    refusalOf(look.call(call), service) ?? (isOnTheTelephone(look, agent, call) ? ("target-busy" as const) : undefined)
+  return refused === undefined
+    ? { tell: tellCall(call, service), by, consulted: undefined }
+    : { status: statusOf(refused) }
 }
 
 /** Decline (RFC 3261 §21.6.2). */

@@ -55,6 +55,18 @@ export type TelephonyRequest =
       /** Its line has no room for G.711: a compressed codec is offered to it first. */
       readonly narrowLine?: true
     }
+  /**
+   * The leg `found` of a call that the switch made by itself (`second` of TransferAsked) comes into a call of ours: it is named
+   * `leg` from now on, and is alone; whom it leaves ends. Established follows, or ConnectionCleared when there is no such talk.
+   */
+  | {
+      readonly _tag: "AdoptLeg"
+      readonly leg: LegId
+      readonly found: LegId
+      readonly call: CallId
+      readonly attempt: number
+      readonly agent: AgentId
+    }
   /** Transfer Call (§17.1.27) of two connections into one conversation: both legs hear each other; playing stops. */
   | { readonly _tag: "JoinLegs"; readonly leg: LegId; readonly with: LegId }
   /**
@@ -138,6 +150,16 @@ export interface LegSnapshot {
   /** By which trunk a caller came, where the switch knows. */
   readonly trunk?: string
   readonly createdAt: EpochMs
+}
+
+/** The other side of a telephone's second call, which no engine knows. */
+export interface Second {
+  /** As the switch names it. */
+  readonly leg: LegId
+  /** Whose telephone that is. */
+  readonly agent: AgentId
+  /** Whose telephone has that second call. */
+  readonly by: AgentId
 }
 
 /** For which call and attempt the engine made a leg. */
@@ -246,7 +268,8 @@ type Reported =
   | { readonly _tag: "RecordResumed"; readonly at: EpochMs; readonly leg: LegId; readonly file: string }
   /**
    * The telephone of this leg asks by itself (REFER) that its partner be put through: to who is dialled, or to whom it has in
-   * its other call `replaces`. Without AnswerTransfer within some seconds it hears that it was declined.
+   * its other call: `replaces` is its own leg there, `second` whom it talks with in a call that the switch made by itself.
+   * Without AnswerTransfer within some seconds it hears that it was declined.
    */
   | {
       readonly _tag: "TransferAsked"
@@ -254,6 +277,7 @@ type Reported =
       readonly leg: LegId
       readonly to: string
       readonly replaces?: LegId
+      readonly second?: Second
     }
   /** A leg is over: how its line was. `call` and `attempt` as in ConnectionCleared. */
   | {

@@ -9,9 +9,11 @@ import type { Of, Unnumbered } from "./unnumbered.ts"
 /** A list with another last one. */
 const withLast = <One>(all: ReadonlyArray<One>, last: One): ReadonlyArray<One> => [...all.slice(0, -1), last]
 
-/** A single step: the customer is on the way to who is called. */
-export const transferBegun = (call: Unnumbered, { at, attempt, by, purpose }: Of<"PartyDialled">): Unnumbered =>
-  purpose === "transfer" ? given(call, { at, by, how: "single-step", to: { _tag: "Party", attempt } }) : call
+/** The customer is on the way to who is called: in a single step, but for whom the giver's telephone talks with. */
+export const transferBegun = (call: Unnumbered, { at, attempt, by, found, purpose }: Of<"PartyDialled">): Unnumbered =>
+  purpose === "transfer"
+    ? given(call, { at, by, how: found === true ? "attended" : "single-step", to: { _tag: "Party", attempt } })
+    : call
 
 const given = (
   call: Unnumbered,

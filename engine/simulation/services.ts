@@ -202,6 +202,7 @@ export const SERVICE_OF = {
   AlternateAsked: "alternate",
   ReconnectAsked: "reconnect",
   TransferAsked: "transfer",
+  TelephoneTransferAsked: "transfer",
   SingleStepTransferAsked: "transfer",
   ConferenceAsked: "conference",
   SingleStepConferenceAsked: "conference",

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process"
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import type { Endpoint } from "#engine/softswitch/endpoint.ts"
@@ -36,6 +36,8 @@ export const startLinphonec = (options: {
     string
   ]
   writeFileSync(tone, toneWav(options.toneHz))
+  // Without a place for its database it makes calls, and answers each that comes with 503.
+  mkdirSync(join(home, ".local/share/linphone"), { recursive: true })
   // Only UDP, no sound card, no look at the network, and a free port for each call's sound.
   writeFileSync(
     config,

@@ -139,9 +139,19 @@ const conferenced = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent |
 }
 
 const transferAsked = (event: EslEvent, at: EpochMs, leg: LegId): TelephonyEvent => {
-  const replaces = event["Transfer-Replaces"]
+  const [replaces, found] = [event["Transfer-Replaces"], event["Transfer-Leg"]]
   const to = shown(event["Transfer-To"] ?? "")
-  return { _tag: "TransferAsked", at, leg, to, ...(replaces === undefined ? {} : { replaces: replaces as LegId }) }
+  const [agent, by] = [event["Transfer-Account"] as AgentId | undefined, event["Transfer-By"] as AgentId | undefined]
+  return {
+    _tag: "TransferAsked",
+    at,
+    leg,
+    to,
+    ...(replaces === undefined ? {} : { replaces: replaces as LegId }),
+    ...(found === undefined || agent === undefined || by === undefined
+      ? {}
+      : { second: { leg: found as LegId, agent, by } })
+  }
 }
 
 const joined = (event: EslEvent, at: EpochMs): TelephonyEvent | undefined => {

@@ -38,6 +38,8 @@ export interface Legs {
   /** Notes what the event says about its leg; every event of a leg makes it known. */
   readonly observe: (event: EslEvent) => KnownLeg | undefined
   readonly make: (request: Extract<TelephonyRequest, { readonly _tag: "MakeCall" }>) => void
+  /** A leg that talks already comes to us, and is parked for that. */
+  readonly adopt: (request: Extract<TelephonyRequest, { readonly _tag: "AdoptLeg" }>) => void
   readonly learn: (leg: string, made: Made) => void
   /** True the first time; false when it was told already. */
   readonly clear: (leg: string) => boolean
@@ -122,6 +124,11 @@ export const makeLegs = (): Legs => {
     make: ({ attempt, call, leg, to }) => {
       const agent = to._tag === "Agent" ? to.agent : undefined
       if (!legs.has(leg) && !cleared.has(leg)) enter(leg, { call, attempt, agent, answerable: undefined })
+    },
+    adopt: ({ agent, attempt, call, leg }) => {
+      const one = legs.get(leg) ?? enter(leg, { call, attempt, agent, answerable: undefined })
+      // Its PARK says that it hears nobody, and offers no call.
+      Object.assign(one, { isAnswered: true, wasParked: true })
     },
     learn: (leg, made) => {
       const known = legs.get(leg) ?? enter(leg, made)

@@ -26,6 +26,7 @@ export const placeAsked = (asked: Asked): Place | undefined => {
     case "SuperviseLeg":
       return { _tag: "Supervising", target: asked.target, mode: asked.mode }
     case "PartLeg":
+    case "AdoptLeg":
       return ALONE
     default:
       return undefined
@@ -79,7 +80,7 @@ export const isRinging = (legs: Legs, asked: Asked): boolean => {
 export const alreadyThere = (legs: Legs, asked: Asked, at: PlaceTold["at"]): PlaceTold | "asked" | undefined => {
   const place = placeAsked(asked)
   const known = legs.get(asked.leg)
-  if (place === undefined || known === undefined) return undefined
+  if (place === undefined || known === undefined || asked._tag === "AdoptLeg") return undefined
   if (isSamePlace(known.place, place)) return placeTold(asked.leg, place, at)
   return isSamePlace(known.goesTo, place) ? "asked" : undefined
 }

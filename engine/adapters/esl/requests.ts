@@ -1,8 +1,9 @@
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { CONFERENCE_PROFILE } from "./company.ts"
-import { LOOP_PREFIX } from "./events.ts"
+import { AGENT_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
 import { originate, type Rung, STAYS_VARIABLE } from "./originate.ts"
-import { areDigits, isBroken, isConversation, isPlain, quotedPath } from "./plain-names.ts"
+import { areDigits, isAccount, isBroken, isConversation, isPlain, quotedPath } from "./plain-names.ts"
+import { LEG_VARIABLE } from "./rung-together.ts"
 import { whispering } from "./supervision.ts"
 
 /**
@@ -69,6 +70,8 @@ export const commandsOf = (
       const command = originate(request, rung)
       return command === undefined ? undefined : [job(command)]
     }
+    case "AdoptLeg":
+      return adoption(request)
     case "JoinLegs":
       return isPlain(request.with) ? [job(`uuid_bridge ${leg} ${request.with}`)] : undefined
     case "PartLeg":
@@ -106,6 +109,25 @@ export const commandsOf = (
       return [job(`uuid_kill ${leg} ${cause}`)]
     }
   }
+}
+
+/** By api: what is said of the leg next must find it. Of a switch of ours, for a FreeSWITCH has no call that it made by itself. */
+const adoption = ({
+  agent,
+  attempt,
+  call,
+  found,
+  leg
+}: Extract<LegRequest, { readonly _tag: "AdoptLeg" }>): ReadonlyArray<EslCommand> | undefined => {
+  if (![call, found].every(isPlain) || !isAccount(agent)) return undefined
+  const variables = [
+    [LEG_VARIABLE, leg],
+    [CALL_VARIABLE, call],
+    [ATTEMPT_VARIABLE, String(attempt)],
+    [AGENT_VARIABLE, agent],
+    [STAYS_VARIABLE, "true"]
+  ] as const
+  return [api(`carillon_take ${found} ${variables.map(([name, value]) => `${name}=${value}`).join(" ")}`)]
 }
 
 /**

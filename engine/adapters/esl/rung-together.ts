@@ -18,7 +18,7 @@ const RINGS_LIMIT = 10_000
 export interface RungTogether {
   /** Begins a ring of several telephones; answers the UUID of each, the engine's own first. */
   readonly ring: (leg: string, telephones: number) => ReadonlyArray<string>
-  /** A leg of a ring that was begun in an earlier life. */
+  /** A leg of a ring that was begun in an earlier life, or one that the switch made by itself and that is the engine's now. */
   readonly learn: (uuid: string, leg: string, isAnswered: boolean) => void
   /** The event in the engine's names; undefined when it says nothing of the leg that counts. */
   readonly hear: (event: EslEvent) => EslEvent | undefined
@@ -30,6 +30,8 @@ export interface RungTogether {
   readonly aliveOf: (leg: string) => ReadonlyArray<string>
   /** The ring came to nothing before any telephone of it was called. */
   readonly giveUp: (leg: string) => void
+  /** The leg of another name is none of the engine's after all. */
+  readonly forget: (leg: string) => void
 }
 
 interface Ring {
@@ -156,7 +158,8 @@ export const makeRungTogether = (limit = RINGS_LIMIT): RungTogether => {
     giveUp: (leg) => {
       const ring = rings.get(leg)
       if (ring !== undefined && unheard.has(ring)) drop(ring)
-    }
+    },
+    forget: (leg) => drop(rings.get(leg))
   }
 }
 

@@ -1,5 +1,6 @@
 import type { CallId, EpochMs, LegId } from "#actors/vocabulary.ts"
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
+import { makeAdoptions } from "./adoptions.ts"
 import { type Legs, NOBODYS } from "./legs.ts"
 import type { EslLink } from "./link.ts"
 import type { RecordingNames } from "./recording-names.ts"
@@ -59,6 +60,13 @@ const toldByUs = (asked: Asked, emit: SwitchboardAround["emit"], at: EpochMs): v
   if (asked._tag === "ResumeRecording") emit({ _tag: "RecordResumed", at, leg: asked.leg, file: asked.file })
 }
 
+/** The one it was to go with is gone, and it still has to go there. */
+const alone = (legs: Legs, { conversation }: ConferenceLeg, leg: LegId): ConferenceLeg => {
+  const known = legs.get(leg)
+  if (known !== undefined) known.goesTo = undefined
+  return { _tag: "ConferenceLeg", leg, conversation }
+}
+
 /** Says requests to the switch, and tells what became of those that failed. */
 export const makeSwitchRequests = (
   naming: Naming,
@@ -69,6 +77,7 @@ export const makeSwitchRequests = (
   { emit, info, now, warning }: SwitchboardAround
 ): SwitchRequests => {
   const { together } = ringing
+  const adoptions = makeAdoptions(legs, together, { emit, info, now })
   const wording = makeWording(naming, legs, ringing)
   /** Legs whose `originate` has not been answered yet. */
   const originating = new Set<string>()
@@ -116,6 +125,7 @@ export const makeSwitchRequests = (
       legs.make(asked)
       originating.add(asked.leg)
     }
+    if (asked._tag === "AdoptLeg") adoptions.begin(asked)
     setOut(legs, asked)
     if (asked._tag === "ClearConnection") endOthers(to, asked.leg, commands, together)
     if (asked._tag === "RecordMessage") recordings.note(naming.recordingPath(asked.file), asked.file)
@@ -132,7 +142,7 @@ export const makeSwitchRequests = (
 
   const say = (to: EslLink, asked: Asked, commands: ReadonlyArray<EslCommand>, at: number, tried = 1): void => {
     const command = commands[at]
-    if (command === undefined) return toldByUs(asked, emit, now())
+    if (command === undefined) return asked._tag === "AdoptLeg" ? adoptions.done(asked) : toldByUs(asked, emit, now())
     const answered = (answer: string): void => {
       if (CONGESTED.test(answer) && tryAgain(to, asked, commands, tried)) return
       if (asked._tag === "MakeCall") originating.delete(asked.leg)
@@ -148,6 +158,7 @@ export const makeSwitchRequests = (
 
   /** A request failed: mostly because its leg is gone, and then the engine is told so, once. */
   const refused = (to: EslLink, asked: Asked, answer: string): void => {
+    if (asked._tag === "AdoptLeg") return adoptions.failed(asked, answer)
     cameToNothing(legs, asked)
     if (asked._tag === "ClearConnection") {
       const known = legs.get(asked.leg)
@@ -157,7 +168,8 @@ export const makeSwitchRequests = (
     const cause = asked._tag === "MakeCall" ? answer.replace(/^-ERR\s*/u, "") : "NORMAL_TEMPORARY_FAILURE"
     checkGone(to, asked.leg, cause, asked._tag === "MakeCall" ? asked : undefined)
     if (asked._tag === "JoinLegs") checkGone(to, asked.with, cause, undefined)
-    if (asked._tag === "ConferenceLeg" && asked.partner?.comesAlong === true) moveAlone(to, asked, asked.partner.leg)
+    if (asked._tag === "ConferenceLeg" && asked.partner?.comesAlong === true)
+      sendOne(to, alone(legs, asked, asked.partner.leg))
     if (asked._tag === "AnswerCall") tellRefused(legs, asked.leg, emit, now())
     if (asked._tag === "RecordMessage") {
       files.recordingRefused(answer)
@@ -165,13 +177,6 @@ export const makeSwitchRequests = (
     }
     const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
-  }
-
-  /** The one it was to go with is gone, and it still has to go there. */
-  const moveAlone = (to: EslLink, { conversation }: ConferenceLeg, leg: LegId): void => {
-    const known = legs.get(leg)
-    if (known !== undefined) known.goesTo = undefined
-    sendOne(to, { _tag: "ConferenceLeg", leg, conversation })
   }
 
   const checkGone = (to: EslLink, leg: LegId, cause: string, made: MadeFor | undefined): void => {
@@ -192,6 +197,7 @@ export const makeSwitchRequests = (
     forget: () => {
       legs.forgetEndings()
       originating.clear()
+      adoptions.forget()
       for (const timer of waiting) clearTimeout(timer)
       waiting.clear()
     }

@@ -72,13 +72,16 @@ export const makeSwitchSnapshots = (
   }
 
   /**
-   * Legs of an earlier life are asked what they remember: for which call we made them, or that they were parked for us. Later
-   * only parked ones are, for of all others events have told.
+   * Legs of an earlier life are asked what they remember: for which call we made or took them, or that they were parked for us.
+   * Later only parked ones are, for of all others events have told.
    */
-  const isUnknown = (row: ChannelRow, first: boolean): boolean =>
-    row.direction === "inbound"
-      ? legs.get(row.uuid)?.offered !== true && (first || row.application === "park")
-      : legs.get(together.legOf(row.uuid)) === undefined
+  const isUnknown = (row: ChannelRow, first: boolean): boolean => {
+    if (isOurs(row, legs, together)) return false
+    const known = legs.get(together.legOf(row.uuid))
+    return row.direction === "inbound"
+      ? known?.offered !== true && (first || row.application === "park")
+      : known === undefined || (first && known.attempt === undefined)
+  }
 
   const learn = (uuid: string, event: EslEvent): void => {
     const rungFor = event[`variable_${LEG_VARIABLE}`]
@@ -107,26 +110,20 @@ export const makeSwitchSnapshots = (
       const finish = (): void => {
         clearTimeout(asking)
         asking = undefined
-        // Of telephones that ring together one stands for all.
-        const ours = rows.filter(({ direction, uuid }) =>
-          direction === "inbound" ? legs.get(uuid)?.offered === true : together.uuidOf(together.legOf(uuid)) === uuid
+        const found = oursAmong(rows, legs, together).map((row) =>
+          legSnapshotOf(row, partnersAmong(pairs, together), legs.get(row.uuid) ?? NOBODYS, companyOf(row))
         )
-        const partners = partnersOf(
-          pairs.map(({ b_uuid: b, uuid }) => ({
-            uuid: together.legOf(uuid),
-            ...(b === undefined ? {} : { b_uuid: together.legOf(b) })
-          }))
-        )
-        const found = ours
-          .map((row) => ({ ...row, uuid: together.legOf(row.uuid) }))
-          .map((row) => legSnapshotOf(row, partners, legs.get(row.uuid) ?? NOBODYS, companyOf(row)))
         tell(asked, found, devices.replace(registrations))
       }
       if (open === 0) return finish()
       for (const { direction, uuid } of unknown)
         to.job(`uuid_dump ${uuid} json`, (answer) => {
           const event = readDump(answer)
-          if (event !== undefined && !legs.isCleared(uuid) && (direction !== "inbound" || isForUs(event)))
+          if (
+            event !== undefined &&
+            !legs.isCleared(uuid) &&
+            (direction !== "inbound" || isForUs(event) || isTaken(event))
+          )
             learn(uuid, event)
           open -= 1
           if (open === 0) finish()
@@ -172,6 +169,32 @@ export const makeSwitchSnapshots = (
     }
   }
 }
+
+/** We know for which call it is, whoever began it. */
+const isOurs = ({ uuid }: Pick<ChannelRow, "uuid">, legs: Legs, together: RungTogether): boolean =>
+  legs.get(together.legOf(uuid))?.attempt !== undefined
+
+/** By the engine's names. Of telephones that ring together one stands for all; who called a colleague and was taken is called in by us. */
+const oursAmong = (rows: ReadonlyArray<ChannelRow>, legs: Legs, together: RungTogether): ReadonlyArray<ChannelRow> =>
+  rows
+    .filter((row) =>
+      row.direction === "inbound" && !isOurs(row, legs, together)
+        ? legs.get(row.uuid)?.offered === true
+        : together.uuidOf(together.legOf(row.uuid)) === row.uuid
+    )
+    .map((row) => ({
+      ...row,
+      uuid: together.legOf(row.uuid),
+      direction: isOurs(row, legs, together) ? "outbound" : row.direction
+    }))
+
+const partnersAmong = (pairs: ReturnType<typeof readPairs>, { legOf }: RungTogether): ReadonlyMap<string, string> =>
+  partnersOf(
+    pairs.map(({ b_uuid: b, uuid }) => ({ uuid: legOf(uuid), ...(b === undefined ? {} : { b_uuid: legOf(b) }) }))
+  )
+
+/** It has a name of ours. */
+const isTaken = (event: EslEvent): boolean => event[`variable_${LEG_VARIABLE}`] !== undefined
 
 /** A leg that ended meanwhile answers -ERR. */
 const readDump = (answer: string): EslEvent | undefined => {

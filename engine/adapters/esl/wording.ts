@@ -59,7 +59,8 @@ export const makeWording = (naming: Naming, legs: Legs, ringing: Ringing): Wordi
 
 /** The request in the switch's names of its legs. */
 const inSwitch = (asked: LegRequest, { uuidOf }: RungTogether): LegRequest => {
-  if (asked._tag === "MakeCall") return asked
+  // Its name is new with it.
+  if (asked._tag === "MakeCall" || asked._tag === "AdoptLeg") return asked
   const leg = uuidOf(asked.leg) as LegId
   if (asked._tag === "JoinLegs") return { ...asked, leg, with: uuidOf(asked.with) as LegId }
   if (asked._tag === "SuperviseLeg") return { ...asked, leg, target: uuidOf(asked.target) as LegId }

@@ -1,7 +1,7 @@
 import { assert, describe, it } from "@effect/vitest"
 import type { ReferOffered } from "../sip-contract.ts"
 import { makeHouse, talking } from "../testing/house-rig.ts"
-import { answeredCaller, answeredPhone, headerOf, makeRig, type Rig } from "../testing/rig.ts"
+import { answeredCaller, answeredPhone, headerOf, lastOf, makeRig, type Rig } from "../testing/rig.ts"
 import { DECISION_LIMIT_MS } from "./asked-transfer.ts"
 
 const asked = (dialog: string, more: Partial<ReferOffered> = {}): ReferOffered => ({
@@ -101,10 +101,57 @@ describe("a telephone that asks in a call of the engine for a transfer", () => {
     assert.strictEqual(other.rig.softswitch.exchange.transfersAsked.size, 0)
   })
 
-  it("is refused at once where it cannot be: two at a time, a carrier's, no second call, one within the house", async () => {
+  it("names whom it talks with in a call of the house, in whichever of its two calls it asks", async () => {
+    for (const isInOther of [false, true]) {
+      const rig = makeHouse()
+      const { agent } = await talkingByTheEngine(rig)
+      const within = await talking(rig, "1002", "1003", ["in-9", "E", "F"])
+      const [from, replaced] = isInOther ? ["in-9", agent] : [agent, "in-9"]
+      rig.fromUserAgent(asked(from, { replaces: { dialog: replaced } }))
+      const names = ["Unique-ID", "Transfer-Replaces", "Transfer-By", "Transfer-Leg", "Transfer-Account"]
+      assert.deepStrictEqual(
+        names.map((name) => headerOf(events(rig)[0]!, name)),
+        [agent, undefined, "1002", within.callee, "1003"]
+      )
+      await rig.api(`carillon_transfer ${agent} accepted`)
+      await rig.api(`carillon_transfer ${agent} done`)
+      assert.deepStrictEqual(told(rig), ["AnswerRefer r1 202", "ReferProgress r1 200"])
+    }
+  })
+
+  it("has that one taken out of the house by the engine: parked, with its variables, and its own leg there ends", async () => {
     const rig = makeHouse()
     const { agent, customer } = await talkingByTheEngine(rig)
-    const within = await talking(rig, "1002", "1003", ["in-9", "E", "F"])
+    const { callee, caller } = await talking(rig, "1002", "1003", ["in-9", "E", "F"])
+    const take = `carillon_take ${callee} carillon_leg=ours park_after_bridge=true`
+    assert.strictEqual(await rig.api(take), "+OK\n")
+    assert.strictEqual(await rig.api(take), "+OK\n")
+    const parked = lastOf(rig, "CHANNEL_PARK")
+    assert.deepStrictEqual(
+      ["Unique-ID", "variable_carillon_leg", "Answer-State"].map((name) => headerOf(parked, name)),
+      [callee, "ours", "answered"]
+    )
+    assert.isFalse(rig.softswitch.exchange.channels.has(caller))
+    // The customer and they go on when whom the customer had hangs up.
+    await rig.api(`uuid_bridge ${customer} ${callee}`)
+    await rig.api(`uuid_kill ${agent}`)
+    assert.strictEqual(rig.softswitch.exchange.channels.get(customer)?.peer, callee)
+  })
+
+  it("has nobody taken who has hung up, is not answered, or is the engine's already", async () => {
+    const rig = makeHouse()
+    const { agent } = await talkingByTheEngine(rig)
+    const { callee } = await talking(rig, "1002", "1003", ["in-9", "E", "F"])
+    rig.fromUserAgent({ _tag: "CallEnded", dialog: callee, cause: "bye" })
+    for (const leg of [callee, agent, "nobody"])
+      assert.strictEqual(await rig.api(`carillon_take ${leg} carillon_leg=ours`), "-ERR No such call of the house!\n")
+    for (const argument of ["", "leg", "leg x", "leg a=b c"])
+      assert.match(await rig.api(`carillon_take ${argument}`), /^-USAGE/u)
+  })
+
+  it("is refused at once where it cannot be: two at a time, a carrier's, no second call", async () => {
+    const rig = makeHouse()
+    const { agent, customer } = await talkingByTheEngine(rig)
     const channel = rig.softswitch.exchange.channels.get(customer)!
     channel.trunk = "carrier"
     rig.fromUserAgent(
@@ -112,7 +159,6 @@ describe("a telephone that asks in a call of the engine for a transfer", () => {
       asked(agent, { refer: "none", replaces: { dialog: "nobody" } }),
       asked(agent, { refer: "own", replaces: { dialog: agent } }),
       asked(agent, { refer: "gone", replaces: { status: 487 } }),
-      asked(agent, { refer: "house", replaces: { dialog: within.callee } }),
       asked(agent, { refer: "first" }),
       asked(agent, { refer: "second" })
     )
@@ -121,7 +167,6 @@ describe("a telephone that asks in a call of the engine for a transfer", () => {
       "AnswerRefer none 481",
       "AnswerRefer own 481",
       "AnswerRefer gone 487",
-      "AnswerRefer house 603",
       "AnswerRefer second 491"
     ])
     assert.strictEqual(events(rig).length, 1)

@@ -4,7 +4,7 @@
  */
 import type { Channel } from "../channel.ts"
 import type { Header } from "../events/event.ts"
-import type { Exchange } from "../exchange.ts"
+import { type Exchange, peerOf } from "../exchange.ts"
 import type { ReferOffered } from "../sip-contract.ts"
 
 const SUBCLASS = "carillon::transfer"
@@ -21,48 +21,75 @@ export type TransferAnswer =
   | { readonly _tag: "done" }
   | { readonly _tag: "failed"; readonly status: number }
 
-/** Of a leg of the engine alone: answers whether it is one, and the wish is dealt with. */
+/** The leg of the engine whose partner is to be put through, and what its telephone has besides. */
+interface Wish {
+  readonly own: Channel
+  /** Named by a Replaces; undefined when there is no such leg. */
+  readonly second: Channel | undefined
+}
+
+/** Of a leg of the engine alone: answers whether one is meant, and the wish is dealt with. */
 export const askTransfer = (exchange: Exchange, channel: Channel, offered: ReferOffered): boolean => {
-  if (channel.house !== undefined) return false
+  const wish = wishOf(exchange, channel, offered)
+  if (wish === undefined) return false
+  const { own } = wish
   const { refer } = offered
-  const refusal = refusalOf(exchange, channel, offered)
+  const refusal = refusalOf(exchange, wish, offered)
   if (refusal !== undefined) {
     exchange.log.info(`${channel.name}: transfer to ${offered.user} refused: ${refusal}`)
     exchange.sip({ _tag: "AnswerRefer", refer, status: refusal })
     return true
   }
-  exchange.transfersAsked.set(channel.uuid, { refer, isAccepted: false })
-  exchange.agenda.at(timer(channel.uuid), exchange.nowMs() + DECISION_LIMIT_MS, () =>
-    answerTransfer(exchange, channel.uuid, { _tag: "failed", status: 603 })
+  exchange.transfersAsked.set(own.uuid, { refer, isAccepted: false })
+  exchange.agenda.at(timer(own.uuid), exchange.nowMs() + DECISION_LIMIT_MS, () =>
+    answerTransfer(exchange, own.uuid, { _tag: "failed", status: 603 })
   )
   exchange.hub.publish({
     name: "CUSTOM",
     subclass: SUBCLASS,
     caller: "sofia_handle_sip_i_refer",
-    headers: () => headers(exchange, channel, offered)
+    headers: () => headers(exchange, wish, offered)
   })
   return true
 }
 
-/** A carrier's customers put nobody through here, only telephones of the house; one wish at a time. */
-const refusalOf = (exchange: Exchange, channel: Channel, { replaces }: ReferOffered): number | undefined => {
-  if (channel.trunk !== undefined || !channel.answered || !exchange.hub.hears("CUSTOM", SUBCLASS)) return 603
-  if (exchange.transfersAsked.has(channel.uuid)) return 491
-  if (replaces === undefined) return undefined
-  if ("status" in replaces) return replaces.status
-  const second = exchange.byDialog.get(replaces.dialog)
-  if (second === undefined || second === channel || !second.answered) return 481
-  // Of a call that the switch made by itself nobody else can say who talks.
-  return second.house === undefined ? undefined : 603
+/**
+ * A telephone that has talked to a colleague in a call of the house may say it in either of its two calls (RFC 5589 §7): the
+ * engine's leg is the one whose partner is put through.
+ */
+const wishOf = ({ byDialog }: Exchange, channel: Channel, { replaces }: ReferOffered): Wish | undefined => {
+  const other = replaces !== undefined && "dialog" in replaces ? byDialog.get(replaces.dialog) : undefined
+  if (channel.house === undefined) return { own: channel, second: other }
+  return other !== undefined && other.house === undefined ? { own: other, second: channel } : undefined
 }
 
-const headers = (exchange: Exchange, channel: Channel, { replaces, user }: ReferOffered): ReadonlyArray<Header> => {
-  const second =
-    replaces !== undefined && "dialog" in replaces ? exchange.byDialog.get(replaces.dialog)?.uuid : undefined
+/** A carrier's customers put nobody through here, only telephones of the house; one wish at a time. */
+const refusalOf = (exchange: Exchange, { own, second }: Wish, { replaces }: ReferOffered): number | undefined => {
+  if (own.trunk !== undefined || !own.answered || !exchange.hub.hears("CUSTOM", SUBCLASS)) return 603
+  if (exchange.transfersAsked.has(own.uuid)) return 491
+  if (replaces === undefined) return undefined
+  if ("status" in replaces) return replaces.status
+  if (second === undefined || second === own || !second.answered) return 481
+  if (second.house === undefined) return undefined
+  const partner = peerOf(exchange, second)
+  if (partner?.house === undefined || !partner.answered) return 481
+  return second.house.isReferred || partner.house.isReferred ? 491 : undefined
+}
+
+/** Of a call that the switch made by itself nobody else can say who talks. */
+const headers = (exchange: Exchange, { own, second }: Wish, { user }: ReferOffered): ReadonlyArray<Header> => {
+  const partner = second?.house === undefined ? undefined : peerOf(exchange, second)
   return [
-    ["Unique-ID", channel.uuid],
+    ["Unique-ID", own.uuid],
     ["Transfer-To", user],
-    ...(second === undefined ? [] : [["Transfer-Replaces", second] as const])
+    ...(second === undefined || second.house !== undefined ? [] : [["Transfer-Replaces", second.uuid] as const]),
+    ...(second?.house === undefined || partner?.house === undefined
+      ? []
+      : [
+          ["Transfer-By", second.house.account] as const,
+          ["Transfer-Leg", partner.uuid] as const,
+          ["Transfer-Account", partner.house.account] as const
+        ])
   ]
 }
 

@@ -109,9 +109,7 @@ const ringTarget = (exchange: Exchange, talk: Talk, { meant, refer, referredBy, 
 
 /** To the far end of its second call. Gives the status when there is none that it may. */
 const putThrough = (exchange: Exchange, talk: Talk, dialog: string, refer: string): number | undefined => {
-  const leg = exchange.byDialog.get(dialog)
-  const second = talkOf(exchange, leg)
-  if (leg !== undefined && leg.house === undefined) return 603
+  const second = talkOf(exchange, exchange.byDialog.get(dialog))
   if (second === undefined || second.leg === talk.leg || second.account !== talk.account) return 481
   if (second.house.isReferred) return 491
   tell(exchange, refer, 200)

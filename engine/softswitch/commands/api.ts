@@ -14,7 +14,7 @@ import { answerMessageBy, chat } from "./messages.ts"
 import { parseOriginate } from "./originate-string.ts"
 import { show } from "./show.ts"
 import { sofia } from "./sofia.ts"
-import { answerTransferBy } from "./transfer.ts"
+import { answerTransferBy, takeBy } from "./transfer.ts"
 import { setNumbers, setTrunks } from "./trunks.ts"
 import { UUID_COMMANDS } from "./uuid-commands.ts"
 import { splitFirst } from "./words.ts"
@@ -58,6 +58,7 @@ const COMMANDS: Readonly<Record<string, ApiCommand>> = {
   chat,
   carillon_message: answerMessageBy,
   carillon_transfer: answerTransferBy,
+  carillon_take: takeBy,
   carillon_directory: setDirectory,
   carillon_trunks: setTrunks,
   carillon_numbers: setNumbers

@@ -1,4 +1,6 @@
 import { answerTransfer, type TransferAnswer } from "../calls/asked-transfer.ts"
+import { takeFromHouse } from "../calls/taken.ts"
+import { liveChannel } from "../exchange.ts"
 import type { ApiCommand } from "./command.ts"
 import { wordsOf } from "./words.ts"
 
@@ -17,4 +19,17 @@ const answerOf = (word: string, code: string | undefined): TransferAnswer | unde
   return word === "failed" && Number.isInteger(status) && status >= 400 && status <= 699
     ? { _tag: "failed", status }
     : undefined
+}
+
+/** `carillon_take <uuid> <name>=<value> …`: a leg of a call of the house is the driver's from now on, parked, with these variables. */
+export const takeBy: ApiCommand = (exchange, argument, settle) => {
+  const [uuid = "", ...words] = wordsOf(argument)
+  const variables = words.flatMap((word) => {
+    const [, name, value] = /^(\w+)=(\S+)$/u.exec(word) ?? []
+    return name === undefined || value === undefined ? [] : [[name, value] as const]
+  })
+  if (uuid === "" || variables.length === 0 || variables.length < words.length)
+    return settle("-USAGE: <uuid> <name>=<value> [<name>=<value> …]\n")
+  const leg = liveChannel(exchange, uuid)
+  settle(leg !== undefined && takeFromHouse(exchange, leg, variables) ? "+OK\n" : "-ERR No such call of the house!\n")
 }
