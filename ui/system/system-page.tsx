@@ -151,7 +151,7 @@ const WorkerRow = (props: {
         <For each={props.worker.problems}>{(problem) => <p>{say(problem)}</p>}</For>
         <For each={props.worker.notices}>
           {(notice) => (
-            <p class="text-acw" data-notice="">
+            <p class="text-ring" data-notice="">
               {say(notice)}
             </p>
           )}
