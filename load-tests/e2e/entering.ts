@@ -85,5 +85,29 @@ export const entering: ReadonlyArray<Case> = [
         await visitor.context.close()
       }
     }
+  },
+  {
+    name: "a queue's overflow number is looked at as it is typed and when it is saved, and the system page says that no trunk takes it",
+    run: async ({ admin: { page } }) => {
+      const note = page.getByTestId("overflow-note")
+      const queue = "/administration/queues/e2e-queue"
+      await page.goto(queue)
+      await enter(page, { overflowNumber: "16812345678", overflowWhenUnstaffed: true })
+      await note.getByText("以禁拨号码 168 开头").waitFor()
+      await save(page)
+      await page.locator("[data-field=overflowNumber] [role=alert]").waitFor()
+      assert.equal(await problemOf(page, "overflowNumber"), "以禁拨号码开头")
+      await enter(page, { overflowNumber: "13800138000" })
+      await note.getByText("没有线路可以呼出").waitFor()
+      await save(page)
+      await page.waitForURL(/\/queues$/u)
+      await page.goto("/system")
+      await page.locator("[data-notice]").getByText("队列“测试队列”不会溢出：13800138000").waitFor()
+
+      await page.goto(queue)
+      await enter(page, { overflowNumber: "", overflowWhenUnstaffed: false })
+      await save(page)
+      await page.waitForURL(/\/queues$/u)
+    }
   }
 ]
