@@ -13,6 +13,7 @@ import {
   configured,
   end,
   extend,
+  keepOpen,
   finish,
   givenUp,
   graceExpired,
@@ -198,6 +199,15 @@ describe("the table of a person", () => {
     }
     expect(untilAfter(1)).toBe(44_000)
     expect(untilAfter(100)).toBe(9_000 + 30 * 60_000)
+  })
+
+  it("a wrap-up that is kept waits for its agent, and not for ever", () => {
+    const kept = play([...wrapUp, keepOpen()]).state
+    const untilOf = (state: State) => timers(state).find(({ key }) => key === "wrap-up")?.dueAt
+    expect(untilOf(kept)).toBe(9_000 + 30 * 60_000)
+    expect(wordOf(transition(kept, wrapUpExpired)[0])).toBe("wrap-up")
+    expect(untilOf(play([...wrapUp, keepOpen(), extend()]).state)).toBe(9_000 + 30 * 60_000)
+    expect(wordOf(transition(kept, finish())[0])).toBe("ready")
   })
 
   it("a roll call that believes the truth needs no answer, another one does", () => {

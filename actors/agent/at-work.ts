@@ -169,8 +169,10 @@ const inWrapUp = ({ hands }: SignedIn, work: Told<"WrapUpFinished">["work"]): Ha
 export const ofHand = (state: SignedIn, message: Told<"AcceptAsked" | "RejectAsked" | "EndAsked">): Step<State> =>
   stepped(state, handFor(state.hands, message.work), message)
 
-export const ofNotes = (state: SignedIn, message: Told<"WrapUpFinished" | "WrapUpExtended">): Step<State> =>
-  stepped(state, inWrapUp(state, message.work), message)
+export const ofNotes = (
+  state: SignedIn,
+  message: Told<"WrapUpFinished" | "WrapUpExtended" | "WrapUpKept">
+): Step<State> => stepped(state, inWrapUp(state, message.work), message)
 
 export const expired = (state: SignedIn, message: Told<"WrapUpExpired">): Step<State> =>
   Object.values(state.hands)

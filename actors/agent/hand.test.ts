@@ -9,6 +9,7 @@ import {
   at,
   end,
   extend,
+  keepOpen,
   finish,
   recovered,
   reject,
@@ -36,6 +37,7 @@ const messages = {
   EndAsked: end("t1") as HandMessage,
   WrapUpFinished: finish("t1") as HandMessage,
   WrapUpExtended: extend("t1") as HandMessage,
+  WrapUpKept: keepOpen("t1") as HandMessage,
   WrapUpExpired: { _tag: "WrapUpExpired", at: at(14_000), until: at(14_000) },
   CheckDue: { _tag: "CheckDue", at: at(11_000) },
   Recovered: recovered as HandMessage

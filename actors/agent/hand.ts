@@ -26,6 +26,7 @@ export type HandMessage = Told<
   | "EndAsked"
   | "WrapUpFinished"
   | "WrapUpExtended"
+  | "WrapUpKept"
   | "WrapUpExpired"
   | "CheckDue"
   | "Recovered"
@@ -156,6 +157,10 @@ const table: HandTable = {
     WrapUpExtended: (hand) => {
       const until = Math.min(hand.until + WRAP_UP_EXTENSION_MS, hand.since + WRAP_UP_LIMIT_MS) as EpochMs
       return [{ ...hand, until }, []]
+    },
+    WrapUpKept: (hand) => {
+      const until = Math.max(hand.until, hand.since + WRAP_UP_LIMIT_MS) as EpochMs
+      return [{ ...hand, until, isKept: true }, []]
     }
   }
 }

@@ -40,6 +40,8 @@ export const Message = Schema.TaggedUnion({
   EndAsked: { at, work, note: Schema.NullOr(Schema.String) },
   WrapUpFinished: { at, work },
   WrapUpExtended: { at, work },
+  /** Stays open without a countdown, up to the longest there is. */
+  WrapUpKept: { at, work },
 
   PanelOpened: { at, panel: Schema.String },
   PanelClosed: { at, panel: Schema.String },
@@ -135,7 +137,8 @@ export const Hand = Schema.TaggedUnion({
   Active: { ...bound, recording: Schema.Boolean },
   /** More urgent work came; this one is still ours and comes back. */
   SetAside: { ...bound, recording: Schema.Boolean },
-  WrapUp: { work: Work, since: at, until: at }
+  /** `isKept`: nobody counts down; `until` is when even that ends. */
+  WrapUp: { work: Work, since: at, until: at, isKept: Schema.optionalKey(Schema.Boolean) }
 })
 export type Hand = typeof Hand.Type
 

@@ -103,6 +103,7 @@ const behaviour: Behaviour<State, Message> = {
     EndAsked: ofHand,
     WrapUpFinished: ofNotes,
     WrapUpExtended: ofNotes,
+    WrapUpKept: ofNotes,
     WrapUpExpired: expired,
     Offered: offered,
     AlertStarted: alerted,

@@ -110,6 +110,8 @@ export const HandView = Schema.Struct({
   since: EpochMs,
   /** Alerting: when it goes to the next agent. Wrap-up: when it ends by itself. */
   until: Schema.NullOr(EpochMs),
+  /** Wrap-up without a countdown: its agent keeps it open. */
+  isKept: Schema.optionalKey(Schema.Boolean),
   /** Alerting, where a telephone rings: how it can be answered, null until that is known. */
   answerBy: Schema.NullOr(AnswerBy),
   recording: Schema.Boolean,

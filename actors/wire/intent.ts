@@ -24,6 +24,8 @@ export const Intent = Schema.TaggedUnion({
   FinishWrapUp: { work: Schema.optionalKey(WorkId) },
   /** Adds 30 s to the running wrap-up. */
   ExtendWrapUp: { work: Schema.optionalKey(WorkId) },
+  /** Keeps the wrap-up open without a countdown, up to 30 minutes. */
+  KeepWrapUp: { work: Schema.optionalKey(WorkId) },
   /** The next three mean the one call at hand. */
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
@@ -48,6 +50,10 @@ export const RefusalReason = Schema.Literals([
   "unknown-reason",
   "engines-reason", // only the engine sets it
   "not-in-wrap-up",
+  // What the queue requires of a call's summary, and nobody has said.
+  "reason-missing",
+  "summary-missing",
+  "reason-and-summary-missing",
   "wrong-state",
   "unknown-agent",
   "not-allowed",

@@ -95,11 +95,24 @@ export type CallDetails = typeof CallDetails.Type
 /** Longest note of a call. */
 export const REMARK_NOTE_LIMIT = 2_000
 
-/** What people said of a call: what it was about, and a note. Beside its record, which is folded from facts alone. */
+/** Longest note of what is to follow. */
+export const FOLLOW_UP_NOTE_LIMIT = 500
+
+/** The caller is to be called back. */
+export const FollowUp = Schema.Struct({
+  /** When, at the latest. */
+  at: EpochMs,
+  note: Schema.String
+}).annotate({ identifier: "FollowUp" })
+export type FollowUp = typeof FollowUp.Type
+
+/** 话后小结: what people said of a call: what it was about, a summary, and what is to follow. Beside its record, which is folded from facts alone. */
 export const CallRemark = Schema.Struct({
   /** A call reason's id. */
   reason: Schema.NullOr(Schema.String),
   note: Schema.String,
+  /** Null: nothing. */
+  followUp: Schema.NullOr(FollowUp),
   version: Schema.Int,
   changedAt: EpochMs,
   /** The account. */
@@ -113,12 +126,25 @@ export const CallReasonShown = Schema.Struct({
   zh: Schema.String,
   en: Schema.String,
   parent: Schema.NullOr(Schema.String),
+  /** It and all below it are offered for calls of these queues alone; empty: for all. */
+  queues: Schema.Array(QueueId),
   isRetired: Schema.Boolean
 }).annotate({ identifier: "CallReasonShown" })
 export type CallReasonShown = typeof CallReasonShown.Type
 
+/** What a call's queue wants said of each call. */
+export const SummaryFields = Schema.Struct({ reason: Schema.Boolean, summary: Schema.Boolean }).annotate({
+  identifier: "SummaryFields"
+})
+export type SummaryFields = typeof SummaryFields.Type
+
 /** A call as a list shows it. */
-export const FoundCall = Schema.Struct({ ...CallRecord.fields, remark: Schema.NullOr(CallRemark) }).annotate({
+export const FoundCall = Schema.Struct({
+  ...CallRecord.fields,
+  remark: Schema.NullOr(CallRemark),
+  /** 小结未填: after-call work is over, and something that its queue requires was not said. */
+  isSummaryOwed: Schema.Boolean
+}).annotate({
   identifier: "FoundCall"
 })
 export type FoundCall = typeof FoundCall.Type
@@ -170,6 +196,8 @@ const narrowing = {
   list: Schema.optionalKey(Schema.Literals(["black", "white", "vip"])),
   /** What it was about: this call reason, or one below it. */
   reason: Schema.optionalKey(text),
+  /** `owed`: something that the queue requires was not said; with `agent`: by this one. `follow-up`: somebody is to be called back. */
+  summary: Schema.optionalKey(Schema.Literals(["owed", "follow-up"])),
   /** A serial number, an id, or a part of an agent's or queue's name, of the call's reason or note. */
   text: Schema.optionalKey(text),
   from: Schema.optionalKey(EpochMs),

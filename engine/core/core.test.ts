@@ -365,6 +365,48 @@ describe("one call through the whole engine", () => {
     await engine.stop()
   })
 
+  it("leaves an agent in wrap-up until the summary has what the queue requires; who goes without it owes it", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    const { db } = engine.database
+    await sql`update queues set reason_required = true, summary_required = true where id = 'sales'`.execute(db)
+    const ana: Asker = { ...chief, account: "ana", agent: AgentId.make("1001") }
+    const ask = (tag: "FinishWrapUp" | "GoReady" | "SignOut", asker = ana) =>
+      run(engine.client.Ask({ asker, agent: AgentId.make("1001"), intent: { _tag: tag } }))
+    const say = (call: string, reason: string | null, note: string) =>
+      sql`insert into call_remarks (call, reason, note, changed_at, changed_by) values (${call}, ${reason}, ${note}, 1, 'ana')
+        on conflict (call) do update set reason = excluded.reason, note = excluded.note`.execute(db)
+    const owed = async () => (await sql`select call, agent from call_summaries_owed`.execute(db)).rows
+    const served = async (call: string) => {
+      const { caller } = await talk(engine, toy, call, "1001")
+      toy.hangUp(caller)
+      await until(engine, "agent/1001", "wrap-up")
+      await run(engine.journal.service.flush)
+    }
+    await readyAgent(engine, toy, "1001")
+
+    await served("call-said")
+    assert.deepStrictEqual(await ask("FinishWrapUp"), { ok: false, reason: "reason-and-summary-missing" })
+    assert.deepStrictEqual(await ask("GoReady"), { ok: false, reason: "reason-and-summary-missing" })
+    await say("call-said", null, "要求退款")
+    assert.deepStrictEqual(await ask("FinishWrapUp"), { ok: false, reason: "reason-missing" })
+    await say("call-said", "complaint", "")
+    assert.deepStrictEqual(await ask("FinishWrapUp"), { ok: false, reason: "summary-missing" })
+    assert.strictEqual(stateOf(engine, "agent/1001"), "wrap-up")
+    await say("call-said", "complaint", "要求退款")
+    assert.deepStrictEqual(await ask("FinishWrapUp"), { ok: true })
+    await until(engine, "agent/1001", "ready")
+
+    // Nobody is kept at work by a form, and a supervisor may end it.
+    await served("call-ended")
+    assert.deepStrictEqual(await ask("FinishWrapUp", chief), { ok: true })
+    await vi.waitFor(async () => assert.deepStrictEqual(await owed(), [{ call: "call-ended", agent: "1001" }]))
+    await served("call-left")
+    assert.deepStrictEqual(await ask("SignOut"), { ok: true })
+    await vi.waitFor(async () => assert.lengthOf(await owed(), 2))
+    await engine.stop()
+  })
+
   it("is answered by a click where the telephone takes it, and by lifting the handset where it does not", async () => {
     const toy = new ToySwitch()
     const engine = await startEngine(await server.migrated(), toy)

@@ -28,7 +28,6 @@ import type { Said } from "../ports/Health.ts"
 import { Journal, type Living } from "../ports/Journal.ts"
 import type { Recordings } from "../ports/Recordings.ts"
 import { Telephony, type TelephonyEvent } from "../ports/Telephony.ts"
-import { changedLists } from "../projections/changed-lists.ts"
 import { countFact, emptyDay } from "../projections/day-counts.ts"
 import { type LiveScreens, makeLiveScreens } from "../projections/live-screens.ts"
 import { makeLocalDay } from "../projections/local-day.ts"
@@ -42,11 +41,11 @@ import { followMasking } from "./follow-masking.ts"
 import { followPrefixes } from "./follow-prefixes.ts"
 import { followRights } from "./follow-rights.ts"
 import { makeMeasuring } from "./measure-recordings.ts"
-import { makeListHints } from "./list-hints.ts"
 import { serveCoreRpc } from "./rpc-server.ts"
 import type { StartRefused } from "../workers/frame/worker.ts"
 import { makeScreenFeed } from "./screen-feed.ts"
 import type { Speak } from "./speech-port.ts"
+import { makeListNews } from "./summaries.ts"
 import { takeUp } from "./take-up.ts"
 
 /** Versions of what each kind writes, kept with every run: a reader of a row sees which upgrades it needs. */
@@ -142,7 +141,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
   }
   database.onChange((up) => links({ database: up }))
   const tellLinks = whenChanged(links)
-  const hint = yield* makeListHints(journal, (lists) => {
+  const hearOfLists = yield* makeListNews({ journal, database }, (lists) => {
     screens.listsChanged(lists, runtime.now())
     feed.touched()
   })
@@ -152,7 +151,7 @@ export const startCore = Effect.fnUntraced(function* (options: {
     screens.step({ ...step, over: step.ended })
     current.stepped(step.address, step.after)
     feed.touched()
-    hint(changedLists(step))
+    hearOfLists(step)
   })
 
   yield* warnOf(ready(centre), options.maxLegs)

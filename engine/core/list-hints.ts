@@ -15,7 +15,9 @@ const GATHER = "250 millis"
  */
 export const makeListHints = Effect.fnUntraced(function* (
   journal: Pick<Journal["Service"], "flush">,
-  tell: (lists: ReadonlySet<string>) => void
+  tell: (lists: ReadonlySet<string>) => void,
+  /** Done before anything is told, when all that was written before is in the database. */
+  first: Effect.Effect<void> = Effect.void
 ): Effect.fn.Return<(lists: ReadonlySet<string>) => void, never, Scope.Scope> {
   const fork = yield* FiberSet.makeRuntime<never, void, never>()
   let gathered = new Set<string>()
@@ -25,6 +27,7 @@ export const makeListHints = Effect.fnUntraced(function* (
     const lists = gathered
     gathered = new Set()
     yield* journal.flush
+    yield* first
     tell(lists)
   })
 

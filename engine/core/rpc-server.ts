@@ -35,6 +35,7 @@ import type { ScreenFeed } from "./screen-feed.ts"
 import { seenWork } from "./seen-work.ts"
 import { makeListening } from "./listening.ts"
 import { shownTo, whyOf } from "./shown-call.ts"
+import { makeSummaries } from "./summaries.ts"
 import { makeUnmask } from "./unmask.ts"
 import { makeWorkDoor } from "./work-door.ts"
 
@@ -95,6 +96,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
   const maskedRecord = (record: CallRecord): CallRecord => maskedCall(record, masking())
   const ask = makeIntentDoor({ runtime, look })
   const makeCall = makeCallDoor({ runtime, look, database, flush })
+  const summaries = makeSummaries({ look, database })
   const work = makeWorkDoor({ runtime, centre: () => look.centre, database })
   const handlers = CoreRpc.of({
     Screens: () => feed.stream,
@@ -107,9 +109,12 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         return (feed.look(topic) ?? null) as (typeof Watched.Type)["state"]
       }),
     Ask: ({ agent, asker, intent }) =>
-      mayAsk(asker, agent, intent, unitOf)
-        ? ask(agent, intent, askersRight(asker, agent))
-        : Effect.succeed({ ok: false, reason: "not-allowed" }),
+      Effect.gen(function* () {
+        if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
+        const missing = asker.agent === agent ? yield* summaries.missing(agent, intent) : null
+        if (missing !== null) return { ok: false, reason: missing } as const
+        return yield* ask(agent, intent, askersRight(asker, agent))
+      }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
     CreateWork: ({ asker, key, request }) =>

@@ -148,7 +148,8 @@ describe("what people ask and get", () => {
       { _tag: "EndAsked", work: task, note: "done" }
     ],
     [{ _tag: "FinishWrapUp" }, signedIn(working, notes), { _tag: "WrapUpFinished", work: null }],
-    [{ _tag: "ExtendWrapUp", work: call }, signedIn(notes), { _tag: "WrapUpExtended", work: call }]
+    [{ _tag: "ExtendWrapUp", work: call }, signedIn(notes), { _tag: "WrapUpExtended", work: call }],
+    [{ _tag: "KeepWrapUp" }, signedIn(notes), { _tag: "WrapUpKept", work: null }]
   ])("%o", (intent, state, told) => {
     expect(message(intent, state)).toEqual(told)
   })

@@ -48,6 +48,7 @@ const asked = (intent: DeskIntent, state: SignedIn, reasons: ReadonlyArray<Reaso
       return notReady(intent, reasons)
     case "FinishWrapUp":
     case "ExtendWrapUp":
+    case "KeepWrapUp":
       return notes(intent, state)
     case "AcceptWork":
       return accept(state.hands[intent.work], "no-work")
@@ -81,11 +82,17 @@ const notReady = ({ reason }: Asked<"GoNotReady">, reasons: ReadonlyArray<Reason
   return known.chosenBy === "engine" ? "engines-reason" : { _tag: "NotReadyAsked", reason }
 }
 
-const notes = ({ _tag, work }: Asked<"FinishWrapUp" | "ExtendWrapUp">, { hands }: SignedIn): Wish => {
+const notes = ({ _tag, work }: Asked<keyof typeof NOTES>, { hands }: SignedIn): Wish => {
   const meant = work === undefined ? Object.values(hands).some((hand) => hand._tag === "WrapUp") : isNotes(hands[work])
   if (!meant) return "not-in-wrap-up"
-  return { _tag: _tag === "FinishWrapUp" ? "WrapUpFinished" : "WrapUpExtended", work: work ?? null }
+  return { _tag: NOTES[_tag], work: work ?? null }
 }
+
+const NOTES = {
+  FinishWrapUp: "WrapUpFinished",
+  ExtendWrapUp: "WrapUpExtended",
+  KeepWrapUp: "WrapUpKept"
+} as const
 
 const isNotes = (hand: Hand | undefined): boolean => hand?._tag === "WrapUp"
 

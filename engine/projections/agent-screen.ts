@@ -130,6 +130,7 @@ const handView = (hand: Hand, beside: Beside): HandView => {
     queuedAt,
     since,
     until: _tag === "Alerting" || _tag === "WrapUp" ? hand.until : null,
+    ...(_tag === "WrapUp" && hand.isKept === true ? { isKept: true } : {}),
     answerBy: _tag === "Alerting" ? hand.answerBy : null,
     recording: _tag === "Active" && hand.recording,
     call: _tag === "WrapUp" ? null : callAt(id, beside)

@@ -72,7 +72,7 @@ export const EXPECTED_ACTIONS: Readonly<Record<string, "view" | "edit">> = {
 }
 
 const intents =
-  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up reject answer " +
+  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up keep-wrap-up reject answer " +
   "hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call single-step-transfer-call " +
   "conference-call single-step-conference-call deflect-call pickup-call join-call generate-digits make-call"
 

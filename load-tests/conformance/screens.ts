@@ -21,6 +21,7 @@ const INTENTS: ReadonlyArray<Intent> = [
   { _tag: "EndWork", work: "task/none", note: null },
   { _tag: "FinishWrapUp" },
   { _tag: "ExtendWrapUp" },
+  { _tag: "KeepWrapUp" },
   { _tag: "RejectCall" },
   { _tag: "AnswerCall" },
   { _tag: "HoldCall" },

@@ -2,13 +2,14 @@ import { createEffect, createSignal, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { onAlert } from "../shared/alerting.ts"
 import { Banners, StalePart, StaleVeil } from "../shared/banners.tsx"
+import { allKept } from "../calls/keeping-remark.ts"
 import { Brand } from "../shared/brand.tsx"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { isField } from "../shared/is-field.ts"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
-import { createMedia, NARROW } from "../shared/media.ts"
+import { createMedia, NARROW, WIDE } from "../shared/media.ts"
 import { createPreference } from "../shared/preference.ts"
 import { AccountMenu } from "../shared/settings.tsx"
 import { stateText } from "../shared/state-mark.ts"
@@ -30,6 +31,7 @@ import { SidePanel } from "./side-panel.tsx"
 import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
 import { telephoneDoes } from "./telephone/keys.ts"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
+import { SummaryPanel } from "./summary/summary-panel.tsx"
 import { WhyNone } from "./why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */
@@ -37,6 +39,9 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   const { ask, board, canAsk, desk, session } = useLive()
   const [pane, setPane] = createSignal<Pane>("work")
   const isNarrow = createMedia(NARROW)
+  const isWide = createMedia(WIDE)
+  /** Where the middle is always seen; else with the call. */
+  const isSummaryBelow = () => isWide() || (!isNarrow() && pane() !== "team")
   const [side, setSide] = createPreference<"open" | "closed">("side", ["open", "closed"])
   createEffect(() => showTitle(`${t("go.agent")} · Carillon`))
   createLeaveGuard(props.agent, () => (desk()?.agent.state ?? "signed-out") !== "signed-out")
@@ -61,7 +66,9 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
     const wished = shortcut === "mute" ? null : wishOf(shortcut, hands)
     if (telephoneDoes(shortcut, wished, telephone)) return
     if (wished === null || !canAsk()) return
-    void ask(handIntent(wished.action, wished.hand, hands.noteOf(wished.hand.work)))
+    const wish = () => ask(handIntent(wished.action, wished.hand, hands.noteOf(wished.hand.work)))
+    // What was typed last of a call counts, too.
+    void (wished.action === "FinishWrapUp" ? allKept().then(wish) : wish())
     // Who writes goes on writing; everybody else looks at what they took.
     if (wished.action === "AcceptWork" && !isField(document.activeElement)) hands.select(wished.hand.work)
   })
@@ -104,16 +111,25 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
               <div
                 class={`relative min-h-0 overflow-y-auto border-line bg-surface p-3 md:col-start-1 md:row-span-2 md:row-start-1 md:border-r xl:row-span-1 ${hiddenUnless("work", pane())}`}
               >
-                <LeftPanel desk={mine()} hands={hands} pops={pops} onCaller={openCaller} />
+                <LeftPanel desk={mine()} hands={hands} pops={pops} onCaller={openCaller}>
+                  <Show when={!isSummaryBelow()}>
+                    <SummaryPanel hands={hands.all()} />
+                  </Show>
+                </LeftPanel>
               </div>
-              <div class={`min-h-0 min-w-0 md:p-3 ${hiddenUnless("calls", pane())}`}>
-                <Middle
-                  agent={props.agent}
-                  pops={pops}
-                  hasPhrases={mayOpen(session, "kb.read")}
-                  tab={tab()}
-                  onTab={setTab}
-                />
+              <div class={`flex min-h-0 min-w-0 flex-col gap-2 md:p-3 ${hiddenUnless("calls", pane())}`}>
+                <div class="min-h-0 flex-1">
+                  <Middle
+                    agent={props.agent}
+                    pops={pops}
+                    hasPhrases={mayOpen(session, "kb.read")}
+                    tab={tab()}
+                    onTab={setTab}
+                  />
+                </div>
+                <Show when={isSummaryBelow()}>
+                  <SummaryPanel hands={hands.all()} />
+                </Show>
               </div>
               <Show when={(side() === "open" || pane() === "team") && board()}>
                 {(live) => (

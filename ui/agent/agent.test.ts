@@ -121,15 +121,19 @@ describe("a card", () => {
       ["AnswerCall", "RejectCall"],
       ["HangUp"],
       [],
-      ["FinishWrapUp", "ExtendWrapUp"]
+      ["FinishWrapUp", "ExtendWrapUp", "KeepWrapUp"]
     ])
     expect(phases.map((phase) => handActions(workAt(phase, now, "task")))).toEqual([
       [],
       ["AcceptWork", "RejectWork"],
       ["EndWork"],
       [],
-      ["FinishWrapUp", "ExtendWrapUp"]
+      ["FinishWrapUp", "ExtendWrapUp", "KeepWrapUp"]
     ])
+  })
+
+  it("that is kept open in wrap-up grows no further", () => {
+    expect(handActions({ ...callAt("wrap-up", now), isKept: true })).toEqual(["FinishWrapUp"])
   })
 
   it("has no button to answer where the telephone cannot be told to, or does not ring yet", () => {

@@ -8,7 +8,6 @@ import { groupedNumber, isCovered } from "../shared/number-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
-import { RemarkPart } from "../calls/remark-part.tsx"
 import { type Hand, handMark, waitedMs } from "./desk-view.ts"
 import { HandButtons } from "./hand-buttons.tsx"
 import { handWord } from "./hand-text.ts"
@@ -16,7 +15,6 @@ import type { Pops } from "./pop/pops.ts"
 import { CallerSummary } from "./pop/summary.tsx"
 import { SlotKey } from "./slot-key.tsx"
 import { TelephoneSigns } from "./telephone/call-buttons.tsx"
-import { WrapUpClock } from "./wrap-up-clock.tsx"
 
 /** The call at hand, from the reservation to the end of wrap-up. It is always open: a voice is waiting. */
 export const CallCard = (props: {
@@ -27,7 +25,6 @@ export const CallCard = (props: {
   readonly onCaller: (call: string) => void
 }) => {
   const call = () => props.hand.work.slice(props.hand.work.indexOf("/") + 1)
-  const isTaken = () => ["active", "set-aside", "wrap-up"].includes(props.hand.phase)
   const { now } = useLive()
   const { isRefused, numbers, toggle } = createUncovered(() => props.hand.work)
   const shown = () => numbers()?.["callingNumber"]
@@ -102,12 +99,6 @@ export const CallCard = (props: {
       </div>
       <Show when={props.hand.phase === "offered"}>
         <p class="mt-3 text-sm text-muted">{t("call.reserved")}</p>
-      </Show>
-      <Show when={isTaken()}>
-        <RemarkPart call={call()} work={props.hand.work} class="mt-3" />
-      </Show>
-      <Show when={props.hand.phase === "wrap-up"}>
-        <WrapUpClock hand={props.hand} />
       </Show>
       <TelephoneSigns hand={props.hand} />
       <HandButtons hand={props.hand} note="" selected={props.selected} />

@@ -15,12 +15,15 @@ export type HandAction =
   | "EndWork"
   | "FinishWrapUp"
   | "ExtendWrapUp"
+  | "KeepWrapUp"
 
 /** A call has a telephone to it; everything else is done on the panel. */
 export const isCall = ({ channel }: Pick<Hand, "channel">): boolean => channel === "voice"
 
 /** What the agent can ask of a piece of work at hand: no button that does nothing. */
-export const handActions = (hand: Pick<Hand, "answerBy" | "channel" | "phase">): ReadonlyArray<HandAction> => {
+export const handActions = (
+  hand: Pick<Hand, "answerBy" | "channel" | "isKept" | "phase">
+): ReadonlyArray<HandAction> => {
   switch (hand.phase) {
     case "offered":
     case "set-aside":
@@ -31,7 +34,7 @@ export const handActions = (hand: Pick<Hand, "answerBy" | "channel" | "phase">):
     case "active":
       return isCall(hand) ? ["HangUp"] : ["EndWork"]
     case "wrap-up":
-      return ["FinishWrapUp", "ExtendWrapUp"]
+      return hand.isKept === true ? ["FinishWrapUp"] : ["FinishWrapUp", "ExtendWrapUp", "KeepWrapUp"]
   }
 }
 

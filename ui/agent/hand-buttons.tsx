@@ -17,7 +17,9 @@ export const HandButtons = (props: {
 }) => {
   const { ask, asking, canAsk } = useLive()
   const telephone = usePanelTelephone()
-  const can = (action: HandAction): boolean => handActions(props.hand).includes(action)
+  /** After a call its summary has them, which stands elsewhere. */
+  const can = (action: HandAction): boolean =>
+    handActions(props.hand).includes(action) && !(isCall(props.hand) && props.hand.phase === "wrap-up")
   const resting = () => !canAsk() || asking() !== null
   const finishKeys = () => (props.selected ? "Alt F" : undefined)
   const Button = (own: {
@@ -84,7 +86,7 @@ export const HandButtons = (props: {
       />
       <Button
         tag="FinishWrapUp"
-        word={isCall(props.hand) ? "do.finish" : "do.finish-wrap-up"}
+        word="do.finish-wrap-up"
         look={props.selected ? "btn-main" : ""}
         icon="check"
         keys={finishKeys()}

@@ -1,4 +1,4 @@
-import { createMemo, For, Show } from "solid-js"
+import { createMemo, For, type JSX, Show } from "solid-js"
 import type { Desk } from "#wire/board.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
@@ -18,6 +18,8 @@ export const LeftPanel = (props: {
   /** Null: this person may not look at customers. */
   readonly pops: Pops | null
   readonly onCaller: (call: string) => void
+  /** Below the cards. */
+  readonly children?: JSX.Element
 }) => {
   const missed = createMemo(() => missedReason(props.desk))
   return (
@@ -46,6 +48,7 @@ export const LeftPanel = (props: {
           )}
         </For>
       </ul>
+      {props.children}
       <Show when={props.hands.names().length === 0}>
         <NoWork desk={props.desk} />
       </Show>

@@ -1,23 +1,31 @@
 import { createEffect, createResource, createSignal, For, type JSX, on, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
-import { CALLS_LIMIT, CALLS_PAGE, fetchCalls, meanMs } from "../shared/calls.ts"
+import { CALLS_LIMIT, CALLS_PAGE, CALLS_SHOWN, type CallsShown, fetchCalls, meanMs } from "../shared/calls.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
 import { MyDay } from "./my-day.tsx"
+import { allKept } from "../calls/keeping-remark.ts"
 import { CallDrawer } from "../calls/call-drawer.tsx"
+import { OwedSign } from "../calls/owed-sign.tsx"
 import { RecordedSign, Result } from "../calls/result.tsx"
-
-const SHOWN = ["", "missed", "rejected"] as const
-type Shown = (typeof SHOWN)[number]
+import { createOwed } from "./owed-summaries.ts"
 
 /** The agent's own calls, those they missed or refused among them, newest first; read again whenever the server says that the list has changed. */
 export const RecentCalls = (props: { readonly agent: string }) => {
   const { board, desk, engineUp, follow, link } = useLive()
   const [limit, setLimit] = createSignal(CALLS_PAGE)
-  const [shown, setShown] = createSignal<Shown>("")
-  const [calls, { refetch }] = createResource(() => ({ agent: props.agent, limit: limit(), ring: shown() }), fetchCalls)
+  const [shown, setShown] = createSignal<CallsShown>("")
+  const [calls, { refetch }] = createResource(
+    () => ({ agent: props.agent, limit: limit(), shown: shown() }),
+    fetchCalls
+  )
+  const { lookAgain, owed } = createOwed(() => props.agent)
+  const readAgain = (): void => {
+    void refetch()
+    lookAgain()
+  }
   const mine = () => listed().filter(({ agent }) => agent === props.agent)
   const [asked, setAsked] = createSignal<CallRecord | null>(null)
   const hint = follow("calls", props.agent)
@@ -26,12 +34,17 @@ export const RecentCalls = (props: { readonly agent: string }) => {
     on(
       [() => hint()?.changes, link, engineUp],
       ([, linkNow, engineNow]) => {
-        if (linkNow === "up" && engineNow) void refetch()
+        if (linkNow === "up" && engineNow) readAgain()
       },
       { defer: true }
     )
   )
   const listed = (): ReadonlyArray<CallRecord> => (calls.error === undefined ? (calls.latest ?? []) : [])
+  /** What was filled in there is owed no more. */
+  const close = (): void => {
+    setAsked(null)
+    void allKept().then(readAgain)
+  }
   const queueName = (call: CallRecord): string =>
     call.queue === null ? "—" : (board()?.queues[call.queue]?.name ?? call.queue)
 
@@ -51,7 +64,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
             {t("calls.mean-wrap-up")} {spanOrDash(meanMs(mine().map((call) => call.wrapUpMs)))}
           </span>
         </Show>
-        <span class="ml-auto flex gap-1">
+        <span class="ml-auto flex min-w-0 gap-1">
           {/* The top bar has no room for it there. */}
           <Show when={desk()}>
             {(own) => (
@@ -60,26 +73,12 @@ export const RecentCalls = (props: { readonly agent: string }) => {
               </span>
             )}
           </Show>
-          <span class="flex gap-1" role="group" aria-label={t("calls.show")}>
-            <For each={SHOWN}>
-              {(each) => (
-                <button
-                  type="button"
-                  class="chip"
-                  aria-pressed={shown() === each}
-                  data-shown={each || "all"}
-                  onClick={() => setShown(each)}
-                >
-                  {each === "" ? t("calls.show-all") : t(`outcome.${each}`)}
-                </button>
-              )}
-            </For>
-          </span>
+          <ShownChips shown={shown()} owed={owed().size} onShow={setShown} />
           <button
             type="button"
             class="btn btn-plain px-2 text-muted"
             aria-label={t("calls.refresh")}
-            onClick={() => void refetch()}
+            onClick={readAgain}
           >
             <Icon name="refresh" />
           </button>
@@ -87,7 +86,7 @@ export const RecentCalls = (props: { readonly agent: string }) => {
       </header>
       {/* `relative`: the words for screen readers alone stay inside, where they can be scrolled to. */}
       <div class="@container relative min-h-0 flex-1 overflow-auto">
-        <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={() => void refetch()} />}>
+        <Show when={calls.error === undefined} fallback={<CallsFailed onRetry={readAgain} />}>
           <Show when={listed().length > 0} fallback={<NoCalls loading={calls.loading} shown={shown()} />}>
             <table class="w-full border-collapse">
               <thead class="sticky top-0 bg-surface text-left text-sm text-muted">
@@ -107,7 +106,13 @@ export const RecentCalls = (props: { readonly agent: string }) => {
               <tbody>
                 <For each={listed()}>
                   {(call) => (
-                    <CallRow agent={props.agent} call={call} queue={queueName(call)} onOpen={() => setAsked(call)} />
+                    <CallRow
+                      agent={props.agent}
+                      call={call}
+                      queue={queueName(call)}
+                      isOwed={owed().has(call.id)}
+                      onOpen={() => setAsked(call)}
+                    />
                   )}
                 </For>
               </tbody>
@@ -125,17 +130,53 @@ export const RecentCalls = (props: { readonly agent: string }) => {
           </Show>
         </Show>
       </div>
-      <Show when={asked()}>
-        {(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={() => setAsked(null)} />}
-      </Show>
+      <Show when={asked()}>{(call) => <CallDrawer call={call()} seenBy={props.agent} onClose={close} />}</Show>
     </section>
   )
+}
+
+const ShownChips = (props: {
+  readonly shown: CallsShown
+  readonly owed: number
+  readonly onShow: (shown: CallsShown) => void
+}) => (
+  <span class="flex flex-wrap gap-1" role="group" aria-label={t("calls.show")}>
+    <For each={CALLS_SHOWN}>
+      {(each) => (
+        <button
+          type="button"
+          class="chip"
+          aria-pressed={props.shown === each}
+          data-shown={each || "all"}
+          onClick={() => props.onShow(each)}
+        >
+          {shownText(each)}
+          <Show when={each === "owed" && props.owed > 0}>
+            <b class="num text-ring" data-testid="owed-count">
+              {props.owed}
+            </b>
+          </Show>
+        </button>
+      )}
+    </For>
+  </span>
+)
+
+const shownText = (shown: CallsShown): string => {
+  if (shown === "") return t("calls.show-all")
+  return shown === "owed" ? t("summary.owed") : t(`outcome.${shown}`)
+}
+
+const noneText = (shown: CallsShown): string => {
+  if (shown === "owed") return t("calls.none-owed")
+  return t(shown === "missed" ? "calls.none-missed" : "calls.none-rejected")
 }
 
 const CallRow = (props: {
   readonly agent: string
   readonly call: CallRecord
   readonly queue: string
+  readonly isOwed: boolean
   readonly onOpen: () => void
 }) => {
   const { now } = useLive()
@@ -164,6 +205,9 @@ const CallRow = (props: {
           <Result call={props.call} seenBy={props.agent} />
           <Show when={isMine()}>
             <RecordedSign call={props.call} />
+          </Show>
+          <Show when={props.isOwed}>
+            <OwedSign />
           </Show>
         </span>
         <Below>
@@ -195,14 +239,11 @@ const Below = (props: { readonly class?: string; readonly children: JSX.Element 
   <div class={`text-sm text-muted @[38rem]:hidden ${props.class ?? ""}`}>{props.children}</div>
 )
 
-const NoCalls = (props: { readonly loading: boolean; readonly shown: Shown }) => (
+const NoCalls = (props: { readonly loading: boolean; readonly shown: CallsShown }) => (
   <div class="grid h-full min-h-40 place-items-center text-center text-muted">
     <Show when={!props.loading} fallback={t("app.loading")}>
       <div>
-        <Show
-          when={props.shown === ""}
-          fallback={<p>{t(props.shown === "missed" ? "calls.none-missed" : "calls.none-rejected")}</p>}
-        >
+        <Show when={props.shown === ""} fallback={<p>{noneText(props.shown)}</p>}>
           <p class="font-semibold text-text">{t("calls.empty")}</p>
           <p class="mt-1 text-sm">{t("calls.empty-hint")}</p>
         </Show>

@@ -29,6 +29,7 @@ const FILTERS = [
   "ring",
   "list",
   "reason",
+  "summary",
   "text",
   "sort",
   "order"

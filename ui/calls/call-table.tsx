@@ -6,6 +6,7 @@ import { t } from "../shared/language.ts"
 import { dateTimeText, spanOrDash } from "../shared/time-text.ts"
 import { createNames } from "./names.ts"
 import { outsideNumber } from "./outside-number.ts"
+import { OwedSign } from "./owed-sign.tsx"
 import { createReasons } from "./remarks.ts"
 import { RecordedSign, Result } from "./result.tsx"
 
@@ -35,7 +36,7 @@ export const CallTable = (
             </th>
             <th scope="col">{t("calls.outcome")}</th>
             <th scope="col" class="@max-4xl:hidden">
-              {t("remark.reason")}
+              {t("remark.title")}
             </th>
             <SortHead {...props} column="waitMs" text={t("calls.wait")} class="@max-3xl:hidden" />
             <SortHead {...props} column="talkMs" text={t("calls.talk")} class="@max-3xl:hidden" />
@@ -84,8 +85,14 @@ const Row = (props: {
   readonly onOpen: () => void
 }) => {
   const said = () => {
-    const { note = "", reason = null } = props.call.remark ?? {}
-    return [reason === null ? "" : props.reasonText(reason), note].filter((each) => each !== "").join(" · ")
+    const { followUp = null, note = "", reason = null } = props.call.remark ?? {}
+    return [
+      reason === null ? "" : props.reasonText(reason),
+      note,
+      followUp === null ? "" : t("summary.follow-by", { when: dateTimeText(followUp.at) })
+    ]
+      .filter((each) => each !== "")
+      .join(" · ")
   }
   const { agentName, queueName } = createNames()
   // Nobody answered: then it is worth knowing who could have.
@@ -140,7 +147,10 @@ const Row = (props: {
         </Below>
       </td>
       <td class="max-w-56 truncate @max-4xl:hidden" title={said()}>
-        {said() || "—"}
+        <Show when={props.call.isSummaryOwed}>
+          <OwedSign />{" "}
+        </Show>
+        {said() || (props.call.isSummaryOwed ? "" : "—")}
       </td>
       <td class="@max-3xl:hidden">{spanOrDash(props.call.waitMs)}</td>
       <td class="@max-3xl:hidden">{spanOrDash(props.call.talkMs)}</td>

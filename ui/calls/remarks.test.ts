@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it, vi } from "vitest"
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest"
 import { createRoot } from "solid-js"
-import { createKeeping } from "./keeping-remark.ts"
+import { allKept, createKeeping } from "./keeping-remark.ts"
 import { inTree, optionsOf, pathText } from "./remarks.ts"
 
 const reason = (id: string, parent: string | null = null, isRetired = false) => ({
@@ -8,6 +8,7 @@ const reason = (id: string, parent: string | null = null, isRetired = false) => 
   zh: `原因 ${id}`,
   en: `Reason ${id}`,
   parent,
+  queues: [] as ReadonlyArray<never>,
   isRetired
 })
 const REASONS = [reason("b"), reason("a"), reason("a2", "a"), reason("a1", "a", true), reason("lost", "gone")]
@@ -20,12 +21,29 @@ describe("the reasons of calls", () => {
   })
 
   it("that are not offered any more are shown where they were chosen", () => {
-    expect(optionsOf(REASONS, null).map(({ value }) => value)).toEqual(["b", "a", "a2", "lost"])
-    expect(optionsOf(REASONS, "a1").map(({ value }) => value)).toContain("a1")
+    expect(optionsOf(REASONS, null, null).map(({ value }) => value)).toEqual(["b", "a", "a2", "lost"])
+    expect(optionsOf(REASONS, "a1", null).map(({ value }) => value)).toContain("a1")
+  })
+
+  it("that are of some queues alone are offered there, with all below them", () => {
+    const reasons = REASONS.map((each) => (each.id === "a" ? { ...each, queues: ["sales" as never] } : each))
+    const offered = (queue: string | null) => optionsOf(reasons, null, queue).map(({ value }) => value)
+    expect(offered("sales")).toEqual(["b", "a", "a2", "lost"])
+    expect(offered("service")).toEqual(["b", "lost"])
+    expect(offered(null)).toEqual(["b", "lost"])
   })
 })
 
 describe("what is said of a call", () => {
+  let tab = new Map<string, string>()
+  beforeEach(() => {
+    tab = new Map()
+    vi.stubGlobal("sessionStorage", {
+      getItem: (name: string) => tab.get(name) ?? null,
+      setItem: (name: string, value: string) => void tab.set(name, value),
+      removeItem: (name: string) => void tab.delete(name)
+    })
+  })
   afterEach(() => vi.unstubAllGlobals())
 
   /** A server that keeps one remark. */
@@ -33,7 +51,14 @@ describe("what is said of a call", () => {
     const server = { version, note: "", sent: [] as Array<string> }
     vi.stubGlobal("fetch", (path: string, { body }: { body: string }) => {
       const said = JSON.parse(body) as { reason: string | null; note: string }
-      const row = () => ({ reason: null, note: server.note, version: server.version, changedAt: 1, changedBy: "1001" })
+      const row = () => ({
+        reason: null,
+        note: server.note,
+        followUp: null,
+        version: server.version,
+        changedAt: 1,
+        changedBy: "1001"
+      })
       if (Number(new URL(path, "http://x").searchParams.get("version")) !== server.version)
         return Promise.resolve(new Response(JSON.stringify({ current: row() }), { status: 409 }))
       server.version += 1
@@ -58,10 +83,41 @@ describe("what is said of a call", () => {
     await vi.waitFor(() => expect(server.sent).toEqual(["周五前回复"]))
   })
 
+  it("outlives a page that goes before it is kept, and is kept then", async () => {
+    vi.stubGlobal("fetch", () => Promise.reject(new Error("away")))
+    createRoot((dispose) => {
+      createKeeping("c2", null).write("半句话")
+      dispose()
+    })
+    const server = serverWith(0)
+    await createRoot(async (dispose) => {
+      const keeping = createKeeping("c2", null)
+      expect(keeping.said().note).toBe("半句话")
+      await allKept()
+      expect(server.sent).toEqual(["半句话"])
+      expect(keeping.how()).toBe("saved")
+      expect(tab.size).toBe(0)
+      dispose()
+    })
+  })
+
+  it("is all with the server when somebody waits for that, also what was typed while it was sent", async () => {
+    const server = serverWith(0)
+    await createRoot(async (dispose) => {
+      const keeping = createKeeping("c3", null)
+      keeping.write("一")
+      const kept = allKept()
+      keeping.write("一二")
+      await kept
+      expect(server.sent).toEqual(["一", "一二"])
+      dispose()
+    })
+  })
+
   it("is not written over what somebody else said, unless it is wished", async () => {
     const server = serverWith(4)
     server.note = "theirs"
-    const start = { reason: null, note: "", version: 3, changedAt: 1 as never, changedBy: "1001" }
+    const start = { reason: null, note: "", followUp: null, version: 3, changedAt: 1 as never, changedBy: "1001" }
     await createRoot(async (dispose) => {
       const keeping = createKeeping("c1", start)
       keeping.write("mine")

@@ -1,14 +1,20 @@
 import { createResource } from "solid-js"
 import * as Schema from "effect/Schema"
-import { CallReasonShown, CallRemark } from "#wire/records.ts"
+import { isOfQueue } from "#wire/call-reasons.ts"
+import { CallReasonShown, CallRemark, SummaryFields } from "#wire/records.ts"
 import type { Option } from "../controls/select.tsx"
 import { say, t } from "../shared/language.ts"
 
 /** What a call was about, over HTTP: looked at before it is believed. */
 
-export type Said = Pick<CallRemark, "note" | "reason">
+export type Said = Pick<CallRemark, "followUp" | "note" | "reason">
 
-const Shown = Schema.Struct({ remark: Schema.NullOr(CallRemark), mayChange: Schema.Boolean })
+const Shown = Schema.Struct({
+  remark: Schema.NullOr(CallRemark),
+  mayChange: Schema.Boolean,
+  queue: Schema.NullOr(Schema.String),
+  required: SummaryFields
+})
 export type RemarkShown = typeof Shown.Type
 const Stale = Schema.Struct({ current: Schema.NullOr(CallRemark) })
 
@@ -64,8 +70,9 @@ export const createReasons = () => {
   return {
     /** With those that it stands below; one that is gone by its id. */
     textOf: (id: string): string => pathText(reasons(), id),
-    /** Those that are offered, and the one that is chosen. */
-    options: (chosen: string | null): ReadonlyArray<Option> => optionsOf(reasons(), chosen),
+    /** Those that are offered for calls of this queue, and the one that is chosen. */
+    options: (chosen: string | null, queue: string | null): ReadonlyArray<Option> =>
+      optionsOf(reasons(), chosen, queue),
     /** All that calls may have had, for finding them. */
     all: (): ReadonlyArray<Option> => inTree(reasons()).map(({ id }) => ({ value: id, text: pathText(reasons(), id) }))
   }
@@ -97,9 +104,9 @@ export const inTree = (reasons: Reasons): Reasons => {
   return below(null)
 }
 
-export const optionsOf = (reasons: Reasons, chosen: string | null): ReadonlyArray<Option> =>
+export const optionsOf = (reasons: Reasons, chosen: string | null, queue: string | null): ReadonlyArray<Option> =>
   inTree(reasons)
-    .filter(({ id, isRetired }) => !isRetired || id === chosen)
+    .filter(({ id, isRetired }) => id === chosen || (!isRetired && isOfQueue(reasons, id, queue)))
     .map(({ id }) => ({ value: id, text: pathText(reasons, id) }))
 
 export const savedText = (how: "saving" | "saved" | "failed" | "idle"): string =>

@@ -113,9 +113,14 @@ const Filters = (props: Searching) => {
       t("call-list.list"),
       (["black", "vip", "white"] as const).map((value) => ({ value, text: t(`caller-list.${value}`) }))
     ],
+    [
+      "summary",
+      t("call-list.summary"),
+      (["owed", "follow-up"] as const).map((value) => ({ value, text: t(`call-list.summary-${value}`) }))
+    ],
     ["queue", t("calls.queue"), queues()]
   ]
-  const names = ["ring", "outcome", "direction", "list", "queue", "agent", "reason"] as const
+  const names = ["ring", "outcome", "direction", "list", "queue", "agent", "reason", "summary"] as const
   const count = () => names.filter((name) => textOf(props.query, name) !== "").length
   return (
     <Popover gutter={4} placement="bottom-start">

@@ -10,15 +10,21 @@ export const CALLS_LIMIT = 1000
 export const fetchCalls = async ({
   agent,
   limit,
-  ring
+  shown
 }: {
   readonly agent: string
   readonly limit: number
-  readonly ring: "" | "missed" | "rejected"
-}): Promise<ReadonlyArray<CallRecord>> =>
-  Schema.decodeUnknownSync(Schema.Array(CallRecord))(
-    await fetchJson(`/api/calls?limit=${limit}&agent=${encodeURIComponent(agent)}${ring === "" ? "" : `&ring=${ring}`}`)
+  readonly shown: CallsShown
+}): Promise<ReadonlyArray<CallRecord>> => {
+  const narrowed = { "": "", missed: "&ring=missed", rejected: "&ring=rejected", owed: "&summary=owed" }[shown]
+  return Schema.decodeUnknownSync(Schema.Array(CallRecord))(
+    await fetchJson(`/api/calls?limit=${limit}&agent=${encodeURIComponent(agent)}${narrowed}`)
   )
+}
+
+/** All, or those that this agent missed, refused, or owes a summary of. */
+export const CALLS_SHOWN = ["", "missed", "rejected", "owed"] as const
+export type CallsShown = (typeof CALLS_SHOWN)[number]
 
 /** The decisions about one call, null where none was made. Throws when the server cannot say. */
 export const fetchWhy = async (call: string): Promise<WhyAnswer | null> => {

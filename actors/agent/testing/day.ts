@@ -34,7 +34,7 @@ const wishesOf = (choice: number, meant: { readonly work: WorkId }): ReadonlyArr
   { _tag: "ReadyAsked" },
   { _tag: "EndAsked", ...meant, note: null },
   { _tag: "WrapUpFinished", ...meant },
-  { _tag: "ReadyAsked" },
+  choice % 5 === 0 ? { _tag: "WrapUpKept", ...meant } : { _tag: "ReadyAsked" },
   { _tag: "NotReadyAsked", reason: ReasonId.make(one(REASONS, choice)) },
   { _tag: "ReadyAsked" },
   choice > 35 ? { _tag: "SignOutAsked" } : { _tag: "SignInAsked" }

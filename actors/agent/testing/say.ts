@@ -115,6 +115,11 @@ export const extend = (name: string | null = null): Message => ({
   at: at(9_500),
   ...meant(name)
 })
+export const keepOpen = (name: string | null = null): Message => ({
+  _tag: "WrapUpKept",
+  at: at(9_500),
+  ...meant(name)
+})
 export const checkDue: Message = { _tag: "CheckDue", at: at(20_000) }
 export const wrapUpExpired: Message = { _tag: "WrapUpExpired", at: at(14_000), until: at(14_000) }
 export const recovered: Message = { _tag: "Recovered", at: at(30_000) }

@@ -63,6 +63,7 @@ export const agentHandlers = HttpApiBuilder.group(
       .handle("ready", plain("GoReady"))
       .handle("finish-wrap-up", ({ params, query }) => asked(params.id, { _tag: "FinishWrapUp", ...query }))
       .handle("extend-wrap-up", ({ params, query }) => asked(params.id, { _tag: "ExtendWrapUp", ...query }))
+      .handle("keep-wrap-up", ({ params, query }) => asked(params.id, { _tag: "KeepWrapUp", ...query }))
       .handle("reject", plain("RejectCall"))
       .handle("answer", plain("AnswerCall"))
       .handle("hang-up", plain("HangUp"))

@@ -38,6 +38,10 @@ const queries: Readonly<Record<string, Words>> = {
     "missed: an agent missed it, or its caller gave up in a queue; rejected: an agent refused it; with agent, this one did",
   "CallFilter.list": "Only calls whose caller's number was on this list when they called",
   "CallFilter.recorded": "yes: only calls with a recording",
+  "CallFilter.summary": [
+    "owed: only calls whose summary lacks what their queue requires, with `agent` those that this one owes; follow-up: only calls after which somebody is to be called back",
+    "owed"
+  ],
   "CallFilter.reason": ["Only calls about this call reason or one below it, by its id", "complaint"],
   "CallFilter.text": [
     "A serial number, an id, or a part of an agent's or queue's name, of the call's reason or of its note",
@@ -56,6 +60,7 @@ const queries: Readonly<Record<string, Words>> = {
   "/api/calls/{id}/recording?.download": "1: to be saved as a file, for which calls.download is needed, too",
   "/api/board?.unit": ["Only what is of this unit and of those below it", "north"],
   "/api/agents/{id}/finish-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
+  "/api/agents/{id}/keep-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is",
   "/api/agents/{id}/extend-wrap-up?.work": "Whose wrap-up it is; without it the call's, or whichever there is"
 }
 
@@ -75,7 +80,7 @@ const paths: Readonly<Record<string, Words>> = {
   "/api/work/{id}.id": ["The work's id, without its kind", "w1"],
   "/api/agents/{id}.id": AGENT,
   ...Object.fromEntries(
-    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up reject answer hang-up "
+    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up keep-wrap-up reject answer hang-up "
       .concat("hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call ")
       .concat("single-step-transfer-call conference-call single-step-conference-call clear-connection clear-call ")
       .concat("deflect-call pickup-call join-call generate-digits pause-recording resume-recording make-call")
@@ -310,6 +315,7 @@ const desk: Readonly<Record<string, Words>> = {
   "HandView.queueName": ["Name of the queue", "销售"],
   "HandView.queuedAt": when("When it entered its queue"),
   "HandView.since": when("When this phase began"),
+  "HandView.isKept": "Whether its wrap-up is kept open without a countdown; absent when not",
   "HandView.until": when("When it goes to the next agent, or its wrap-up ends by itself; null when neither"),
   "HandView.answerBy": "How a ringing call can be answered: a click, or lifting the handset; null until that is known",
   "HandView.recording": "Whether it is being recorded",

@@ -1,6 +1,7 @@
 import { sql } from "kysely"
 import { assert, describe, it } from "vitest"
 import type { Asker } from "#wire/asker.ts"
+import { markOwed, missingIn } from "../../records/calls/owed.ts"
 import { verifyChain } from "../../records/audit/log.ts"
 import { askerWith, type Office, officesForTests } from "../testing/test-office.ts"
 
@@ -53,6 +54,62 @@ describe("what a call was about", () => {
         ]
       )
       assert.deepInclude(await verifyChain(office.db), { brokenAt: null })
+    }))
+
+  it("says what is to follow, which is found and stands in the file", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const followUp = { at: Date.UTC(2026, 10, 28, 1), note: " 回复维修时间 " }
+      assert.strictEqual((await say(office, "one", { followUp }, 0, self("1001"))).status, 200)
+      const { remark } = (await office.ask("GET", "/api/calls/one/remark")).json
+      assert.deepStrictEqual(remark.followUp, { at: followUp.at, note: "回复维修时间" })
+      assert.deepStrictEqual(await found(office, "summary=follow-up"), ["one"])
+      const { bytes } = await office.send("GET", "/api/calls/export?format=csv&heads=zh&summary=follow-up")
+      assert.match(bytes.toString(), /回访时间.*\r?\n.*2026-11-28 09:00:00,回复维修时间/u)
+      assert.strictEqual((await say(office, "one", { followUp: { at: 1, note: "x".repeat(501) } }, 1)).status, 400)
+      assert.strictEqual((await say(office, "one", { followUp: null }, 1)).status, 200)
+      assert.deepStrictEqual(await found(office, "summary=follow-up"), [])
+    }))
+
+  it("has no reason of other queues than the call's, nor one below such a reason", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const queue = { id: "sales", name: "销售", unit: "centre" }
+      assert.strictEqual((await office.ask("POST", "/api/queues", queue)).status, 201)
+      const order = { id: "order", zh: "订购", en: "Order", queues: ["sales"] }
+      assert.strictEqual((await office.ask("POST", "/api/call-reasons", order)).status, 201)
+      const below = { id: "reorder", zh: "再订购", en: "Order again", parent: "order" }
+      assert.strictEqual((await office.ask("POST", "/api/call-reasons", below)).status, 201)
+      const refused = await say(office, "one", { reason: "reorder" })
+      assert.deepInclude(refused.json, { field: "body.reason" })
+      await sql`update call_records set queue = 'sales' where id = 'one'`.execute(office.db)
+      assert.strictEqual((await say(office, "one", { reason: "reorder" })).status, 200)
+      assert.deepInclude((await office.ask("GET", "/api/calls/one/remark")).json, { queue: "sales" })
+    }))
+
+  it("is owed where the queue requires what nobody said, until somebody does", () =>
+    withOffice(async (office) => {
+      await fill(office)
+      const queue = { id: "sales", name: "销售", unit: "centre", reasonRequired: true, summaryRequired: true }
+      assert.strictEqual((await office.ask("POST", "/api/queues", queue)).status, 201)
+      await sql`update call_records set queue = 'sales' where id in ('one', 'two')`.execute(office.db)
+      const required = { reason: true, summary: true }
+      assert.deepStrictEqual((await office.ask("GET", "/api/calls/one/remark")).json.required, required)
+      assert.deepStrictEqual(await missingIn(office.db, ["one", "three"]), required)
+      assert.deepStrictEqual(await missingIn(office.db, ["three"]), { reason: false, summary: false })
+      await say(office, "two", { reason: "late", note: "已处理" })
+      const ended = ["one", "two", "three"].map((call) => ({ call, agent: "1001", at: 5_000 }))
+      await markOwed(office.db, ended)
+      await markOwed(office.db, ended)
+      assert.deepStrictEqual(await found(office, "summary=owed"), ["one"])
+      assert.deepStrictEqual(await found(office, "summary=owed&agent=1001", self("1001")), ["one"])
+      assert.deepStrictEqual(await found(office, "summary=owed", self("1002")), [])
+      const marks = (await office.ask("GET", "/api/calls/search")).json.items.map((item: any) => item.isSummaryOwed)
+      assert.deepStrictEqual(marks, [false, false, true])
+      await say(office, "one", { reason: "late" }, 0, self("1001"))
+      assert.deepStrictEqual(await found(office, "summary=owed"), ["one"])
+      await say(office, "one", { reason: "late", note: "改约周五" }, 1, self("1001"))
+      assert.deepStrictEqual(await found(office, "summary=owed"), [])
     }))
 
   it("of others' calls is said by who may see them and edit customers", () =>
@@ -122,7 +179,7 @@ describe("what a call was about", () => {
       assert.isNull((await office.ask("GET", "/api/calls/one/remark")).json.remark)
       const reasons = (await office.ask("GET", "/api/calls/reasons")).json
       assert.includeDeepMembers(reasons, [
-        { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint", isRetired: false }
+        { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint", queues: [], isRetired: false }
       ])
     }))
 

@@ -6,6 +6,7 @@ import { Needs } from "../../ports/needs.ts"
 import { customer } from "../../records/customers/schema.ts"
 import { Permitted } from "../asking.ts"
 import { Away, BadRequest, NotFound, Stale, Unfit } from "../refusals.ts"
+import { FollowUp } from "#wire/records.ts"
 import { rowSchema } from "../thing-api.ts"
 import { CustomerEntry } from "./customers-api.ts"
 
@@ -40,6 +41,7 @@ export const PersonsData = Schema.Struct({
       call: Schema.String,
       reason: Schema.NullOr(Schema.String),
       note: Schema.String,
+      followUp: Schema.NullOr(FollowUp),
       at: Schema.Int,
       by: Schema.String
     })

@@ -29,7 +29,7 @@ const partiesIn = async ({ db }: Office, serial: number): Promise<ReadonlyArray<
   return rows.map(({ number }) => number)
 }
 const noted = ({ ask }: Office, call: string, note: string) =>
-  ask("PUT", `/api/calls/${call}/remark?version=0`, { reason: null, note })
+  ask("PUT", `/api/calls/${call}/remark?version=0`, { reason: null, note, followUp: { at: 1, note } })
 const numbersIn = async ({ db }: Office): Promise<ReadonlyArray<string>> => {
   const { rows } = await sql<{ readonly n: string }>`
     select calling_number || ' ' || dialled_number as n from call_records order by serial`.execute(db)

@@ -1,4 +1,4 @@
-import { oneOrNone, text, whole, yesNo } from "../thing/field.ts"
+import { many, oneOrNone, text, whole, yesNo } from "../thing/field.ts"
 import { PLAIN_ID, type RowOfThing, thing } from "../thing/thing.ts"
 import { type InTree, notBelowItself } from "../thing/tree.ts"
 
@@ -30,6 +30,17 @@ export const callReason = thing({
       isSearched: true
     }),
     parent: oneOrNone("call-reason", { zh: "上级", en: "Below", example: null, usual: null, isListed: true }),
+    queues: many("queue", {
+      zh: "队列",
+      en: "Queues",
+      help: {
+        zh: "只在这些队列的通话中可选，下级也是；留空表示全部。",
+        en: "Offered for calls of these queues alone, with all below it. Empty: for all."
+      },
+      example: ["service"],
+      usual: [],
+      isListed: true
+    }),
     order: whole({ zh: "顺序", en: "Order", minimum: 0, maximum: 9999, example: 10, usual: 50, isListed: true }),
     isRetired: yesNo({
       zh: "停用",

@@ -3,6 +3,7 @@ import type { Kysely } from "kysely"
 import type { Scope } from "#wire/asker.ts"
 import { type CallFilter, CALLS_FOUND_LIMIT } from "#wire/records.ts"
 import { MAIN_SITE, type Tables } from "../../ports/Database.ts"
+import { isOwed } from "./owed.ts"
 
 /** Which calls a list is of, as conditions of the database. */
 
@@ -23,7 +24,22 @@ const INDEXED_DIGITS = 3
 /** Names are looked up first, so that the calls themselves are found by ids, which have an index. */
 export const conditionsOf = async (
   db: Kysely<Tables>,
-  { agent, callingNumber, direction, from, list, number, outcome, queue, reason, recorded, ring, text, to }: Narrowing,
+  {
+    agent,
+    callingNumber,
+    direction,
+    from,
+    list,
+    number,
+    outcome,
+    queue,
+    reason,
+    recorded,
+    ring,
+    summary,
+    text,
+    to
+  }: Narrowing,
   { scope, seesNumbers }: Looking
 ): Promise<RawBuilder<boolean>> => {
   // Running numbers are those of one site.
@@ -40,6 +56,8 @@ export const conditionsOf = async (
   if (number !== undefined) all.push(seesNumbers ? partOfNumber(number) : shownPartOfNumber(number))
   const person = agent ?? (scope.kind === "own" ? scope.agent : null)
   if (ring !== undefined) all.push(rungInVain(ring, person))
+  if (summary === "owed") all.push(isOwed(person))
+  if (summary === "follow-up") all.push(sql`id in (select call from call_remarks where follow_up_at is not null)`)
   if (agent !== undefined && ring === undefined) all.push(callsOf([agent]))
   if (text !== undefined) all.push(await textIn(db, text))
   return sql<boolean>`${sql.join(all, sql` and `)}`

@@ -2,6 +2,7 @@ import { type Kysely, sql } from "kysely"
 import { CALLS_FOUND_LIMIT, type CallSearch, type FoundCall } from "#wire/records.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { callsHeardIn, conditionsOf, type Looking } from "./conditions.ts"
+import { owedAmong } from "./owed.ts"
 import { remarksOf } from "./remarks.ts"
 import { fromRow, LISTED } from "./schema.ts"
 
@@ -33,10 +34,12 @@ export const searchCalls = async (
     select 1 from call_records where ${where} ${by === "arrived_at" ? sql`` : sql`and ${sql.ref(by)} is not null`}
     limit ${CALLS_FOUND_LIMIT + 1}) as found`.execute(db)
   const found = Number(counted.rows[0]!.total)
-  const remarks = await remarksOf(
-    db,
-    rows.map(({ id }) => id)
-  )
-  const items = rows.map((row) => ({ ...fromRow(row), remark: remarks.get(row.id) ?? null }))
+  const ids = rows.map(({ id }) => id)
+  const [remarks, owed] = [await remarksOf(db, ids), await owedAmong(db, ids)]
+  const items = rows.map((row) => ({
+    ...fromRow(row),
+    remark: remarks.get(row.id) ?? null,
+    isSummaryOwed: owed.has(row.id)
+  }))
   return { items, total: Math.min(found, CALLS_FOUND_LIMIT), isMore: found > CALLS_FOUND_LIMIT }
 }

@@ -1,16 +1,17 @@
 import type { Masking } from "#wire/masked-number.ts"
 import type { Words } from "#wire/permissions.ts"
-import type { CallRecord } from "#wire/records.ts"
+import type { CallRecord, FollowUp } from "#wire/records.ts"
 import { maskedCall } from "./masked.ts"
 
 /** A call record as a row of a sheet, for people: times of the centre's zone, seconds, words, telephone numbers masked. */
 
 type Cell = string | number
-/** What people said of it: the reason's words, and the note. */
+/** What people said of it: the reason's words, the summary, and what is to follow. */
 export interface Remarked {
   readonly record: CallRecord
   readonly reason: Words | null
   readonly note: string
+  readonly followUp: FollowUp | null
 }
 type Show = (record: CallRecord, language: keyof Words, zoned: (at: number) => string) => Cell
 
@@ -100,10 +101,15 @@ const COLUMNS = [
 /** What people said of a call stands behind what happened. */
 const REMARK_COLUMNS: ReadonlyArray<{
   readonly words: Words
-  readonly show: (said: Remarked, language: keyof Words) => Cell
+  readonly show: (said: Remarked, language: keyof Words, zoned: (at: number) => string) => Cell
 }> = [
   { words: { zh: "来电原因", en: "Reason" }, show: ({ reason }, language) => reason?.[language] ?? "" },
-  { words: { zh: "通话备注", en: "Note" }, show: ({ note }) => note }
+  { words: { zh: "小结", en: "Summary" }, show: ({ note }) => note },
+  {
+    words: { zh: "回访时间", en: "Call back by" },
+    show: ({ followUp }, _, zoned) => (followUp === null ? "" : zoned(followUp.at))
+  },
+  { words: { zh: "回访说明", en: "Call back note" }, show: ({ followUp }) => followUp?.note ?? "" }
 ]
 
 export const callHead = (language: keyof Words): ReadonlyArray<string> =>
@@ -117,7 +123,7 @@ export const callCells = (language: keyof Words, timeZone: string, masking: Mask
     const record = maskedCall(said.record, masking)
     return [
       ...COLUMNS.map(({ show }) => show(record, language, zoned)),
-      ...REMARK_COLUMNS.map(({ show }) => show(said, language))
+      ...REMARK_COLUMNS.map(({ show }) => show(said, language, zoned))
     ]
   }
 }

@@ -1,4 +1,5 @@
 import { type Kysely, sql } from "kysely"
+import type { FollowUp } from "#wire/records.ts"
 import type { Tables } from "../../ports/Database.ts"
 import { remarksOf } from "../calls/remarks.ts"
 import { rowOf } from "../tables/read.ts"
@@ -17,6 +18,7 @@ export interface OnePersonsData {
     readonly call: string
     readonly reason: string | null
     readonly note: string
+    readonly followUp: FollowUp | null
     readonly at: number
     readonly by: string
   }>
@@ -42,10 +44,11 @@ export const onePersonsData = async (db: Kysely<Tables>, id: string): Promise<On
     customer: row,
     entries: await lastEntries(db, [id], MOST),
     calls: calls.map(({ isOpen: _isOpen, ...call }) => call),
-    remarks: [...remarks].map(([call, { changedAt, changedBy, note, reason }]) => ({
+    remarks: [...remarks].map(([call, { changedAt, changedBy, followUp, note, reason }]) => ({
       call,
       reason,
       note,
+      followUp,
       at: changedAt,
       by: changedBy
     })),

@@ -97,6 +97,26 @@ export const queue = thing({
       example: 10_000,
       usual: 10_000
     }),
+    reasonRequired: yesNo({
+      zh: "小结必选来电原因",
+      en: "Reason required",
+      help: {
+        zh: "话后小结没有选来电原因时不能完成话后；超时结束的记为“小结未填”，可补填。",
+        en: "After-call work cannot be finished without the call's reason. Where its time runs out, the summary is marked as to be filled in."
+      },
+      example: true,
+      usual: false
+    }),
+    summaryRequired: yesNo({
+      zh: "小结必填内容",
+      en: "Summary required",
+      help: {
+        zh: "同上，须写小结内容。",
+        en: "The same for the words of the summary."
+      },
+      example: false,
+      usual: false
+    }),
     serviceLevelSeconds: whole({
       zh: "服务水平",
       en: "Service level",

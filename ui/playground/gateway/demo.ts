@@ -31,6 +31,9 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
       if (named?.phase !== "wrap-up") return refuse("not-in-wrap-up")
       gateway.change(MY_DESK, [{ path: ["hands", named.work, "until"], value: (named.until ?? Date.now()) + 30_000 }])
       return { ok: true }
+    case "KeepWrapUp":
+      if (named?.phase !== "wrap-up") return refuse("not-in-wrap-up")
+      return showHand(gateway, { ...named, isKept: true })
     case "SignIn":
       showState(gateway, "not-ready", "signed-in")
       return { ok: true }

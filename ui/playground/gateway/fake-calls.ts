@@ -33,7 +33,7 @@ export const callPage = (asked: URLSearchParams, isOfRecordings: boolean): CallP
     .filter(({ rejectedBy }) => ring !== "rejected" || rejectedBy.length > 0)
     .filter(({ recordingFile }) => !isOfRecordings || recordingFile !== null)
   const sorted = sort === "talkMs" ? found.toSorted((a, b) => (b.talkMs ?? 0) - (a.talkMs ?? 0)) : found
-  const items = sorted.slice(offset, offset + limit).map((call) => ({ ...call, remark: null }))
+  const items = sorted.slice(offset, offset + limit).map((call) => ({ ...call, remark: null, isSummaryOwed: false }))
   return { items, total: found.length, isMore: false }
 }
 
@@ -60,15 +60,20 @@ export const soundOf = (): Buffer => {
 }
 
 export const REASONS: ReadonlyArray<CallReasonShown> = [
-  { id: "complaint", zh: "投诉", en: "Complaint", parent: null, isRetired: false },
-  { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint", isRetired: false }
+  { id: "complaint", zh: "投诉", en: "Complaint", parent: null, queues: [], isRetired: false },
+  { id: "late", zh: "送货迟了", en: "Late delivery", parent: "complaint", queues: [], isRetired: false }
 ]
 
 const remarks = new Map<string, CallRemark>()
 
-export const remarkOf = (call: string) => ({ remark: remarks.get(call) ?? null, mayChange: true })
+export const remarkOf = (call: string) => ({
+  remark: remarks.get(call) ?? null,
+  mayChange: true,
+  queue: "service",
+  required: { reason: true, summary: false }
+})
 
-export const keepRemark = (call: string, said: Pick<CallRemark, "note" | "reason">): CallRemark => {
+export const keepRemark = (call: string, said: Pick<CallRemark, "followUp" | "note" | "reason">): CallRemark => {
   const version = (remarks.get(call)?.version ?? 0) + 1
   const kept = { ...said, version, changedAt: Date.now() as CallRemark["changedAt"], changedBy: "1001" }
   remarks.set(call, kept)

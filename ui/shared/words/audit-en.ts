@@ -54,7 +54,7 @@ export const auditEn: Record<keyof typeof auditZh, string> = {
   "audit-object.api-key": "API key",
   "audit-object.audit": "Audit log",
   "audit-object.call": "Call",
-  "audit-object.call-remark": "Reason and note of a call",
+  "audit-object.call-remark": "Summary of a call",
   "audit-object.parameter": "Parameter",
   "audit-object.recording": "Recording",
   "audit-object.recordings": "Recordings",

@@ -53,7 +53,7 @@ export const auditZh = {
   "audit-object.api-key": "接口密钥",
   "audit-object.audit": "审计日志",
   "audit-object.call": "通话",
-  "audit-object.call-remark": "来电原因与备注",
+  "audit-object.call-remark": "话后小结",
   "audit-object.parameter": "系统参数",
   "audit-object.recording": "录音",
   "audit-object.recordings": "多个录音",

@@ -67,6 +67,13 @@ export const agentsGroup = HttpApiGroup.make("agents")
   .add(intent("sign-out", "SignOut", "Signs the agent out, now or after the work at hand."))
   .add(intent("ready", "GoReady", "Ready for work of every channel."))
   .add(wrapUp("finish-wrap-up", "FinishWrapUp", "Ends the running wrap-up of `work`, or of the call."))
+  .add(
+    wrapUp(
+      "keep-wrap-up",
+      "KeepWrapUp",
+      "Keeps the wrap-up of `work`, or of the call, open without a countdown: 30 min at most."
+    )
+  )
   .add(wrapUp("extend-wrap-up", "ExtendWrapUp", "Adds 30 s to the running wrap-up of `work`, or of the call."))
   .add(intent("reject", "RejectCall", "Refuses the ringing call."))
   .add(
