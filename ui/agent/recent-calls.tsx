@@ -207,7 +207,7 @@ const CallRow = (props: {
             <RecordedSign call={props.call} />
           </Show>
           <Show when={props.isOwed}>
-            <OwedSign />
+            <OwedSign textClass="@max-[42rem]:sr-only" />
           </Show>
         </span>
         <Below>

@@ -97,7 +97,7 @@ const Fields = (props: {
     required[what] && (what === "reason" ? keeping.said().reason === null : keeping.said().note.trim() === "")
   return (
     <div class="@container">
-      <div class="grid gap-2" classList={{ "@min-[36rem]:grid-cols-[minmax(12rem,2fr)_3fr]": props.isWide === true }}>
+      <div class="grid gap-2" classList={{ "@min-[30rem]:grid-cols-[minmax(12rem,2fr)_3fr]": props.isWide === true }}>
         <div class="flex min-w-0 flex-col gap-2">
           <div data-missing={isMissing("reason")}>
             <Combobox

@@ -80,8 +80,8 @@ export const helpOfThings: Readonly<Record<string, Help>> = {
     "words"
   ),
   "call-reasons": of(
-    "来电原因是可分级的目录，用来说明客户为什么来电。停用的不再能选，以前的记录仍然看得懂。",
-    "Call reasons are a list with levels that says why customers call. A retired one can no longer be chosen; older records still read well.",
+    "来电原因是可分级的目录，坐席在话后小结里选，说明客户为什么来电；可限定在某些队列的通话中可选。停用的不再能选，以前的记录仍然看得懂。",
+    "Call reasons are a list with levels, chosen in the summary of a call to say why the customer called; some may be of some queues alone. A retired one can no longer be chosen; older records still read well.",
     "words"
   ),
   "state-looks": of(

@@ -310,7 +310,8 @@ const answer = async (
       .end("\ufeff序号\r\n")
   if (pathname === "/api/calls") {
     const limit = Number(searchParams.get("limit") ?? "50")
-    return json(callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit))
+    const records = callRecords(searchParams.get("agent") ?? DESK_AGENT, Date.now(), CALLS).slice(0, limit)
+    return json(searchParams.get("summary") === "owed" ? records.slice(1, 2) : records)
   }
   if (pathname === "/api/calls/search" || pathname === "/api/recordings")
     return json(callPage(searchParams, pathname === "/api/recordings"))
