@@ -92,6 +92,7 @@ export const HandButtons = (props: {
         keys={finishKeys()}
       />
       <Button tag="ExtendWrapUp" word="do.extend" look="" />
+      <Button tag="KeepWrapUp" word="do.keep" look="col-span-2" />
     </div>
   )
 }

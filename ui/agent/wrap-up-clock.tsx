@@ -4,11 +4,11 @@ import { t } from "../shared/language.ts"
 import { Left } from "../shared/time.tsx"
 import type { Hand } from "./desk-view.ts"
 
-/** How much of the wrap-up is left, as a bar and as time. It may also be open-ended. */
+/** How much of the wrap-up is left, as a bar and as time. It may also be kept open. */
 export const WrapUpClock = (props: { readonly hand: Hand }) => {
   const { now } = useLive()
   return (
-    <Show when={props.hand.until}>
+    <Show when={props.hand.isKept !== true && props.hand.until}>
       {(until) => (
         <div class="mt-3">
           <div class="flex items-baseline justify-between">
