@@ -17,6 +17,7 @@ export interface Bench {
 
 /** Each is a file of `bench/`, loaded when it is asked for. */
 const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
+  bundle: async () => (await import("./bench/bundle.ts")).bundleBench,
   distributor: async () => (await import("./bench/distributor.ts")).distributorBench,
   import: async () => (await import("./bench/import.ts")).importBench,
   media: async () => (await import("./bench/media.ts")).mediaBench,

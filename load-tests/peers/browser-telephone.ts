@@ -115,8 +115,8 @@ const CODECS = `(async () => {
   })
 })()`
 
-/** Runs in the page. */
-const HEARD_TONE = `(async () => {
+/** Runs in the page: the strongest tone in what it hears now, Hz; 0 when it hears nothing. */
+export const HEARD_TONE = `(async () => {
   const stream = document.querySelector("audio")?.srcObject
   if (!(stream instanceof MediaStream)) return 0
   const context = new AudioContext()
