@@ -3,8 +3,6 @@ import { createEffect, createResource, createSignal, lazy, Match, onCleanup, Sho
 import { OWN_DATA_PATH } from "#wire/own-data.ts"
 import { PanelTelephoneProvider } from "./agent/telephone/panel-telephone.tsx"
 import { DUPLICATES, IMPORT, NEW, PARAMETERS, PRINT, TEST_CALL } from "./administration/paths.ts"
-import { ForcedPasswordChange } from "./people/change-password.tsx"
-import { ForcedTwoStep } from "./people/two-step.tsx"
 import { LiveProvider, createLive, useLive } from "./shared/live.ts"
 import { speakFor, t } from "./shared/language.ts"
 import { Loading } from "./shared/loading.tsx"
@@ -23,22 +21,33 @@ import { Palette } from "./shell/palette.tsx"
 import { Rail } from "./shell/rail.tsx"
 import { Toasts } from "./shell/toasts.tsx"
 import { useWayOut, WayOutProvider } from "./shell/way-out.ts"
-import { SignInPage } from "./sign-in/sign-in.tsx"
 
+const ForcedPasswordChange = lazy(async () => ({
+  default: (await import("./people/change-password.tsx")).ForcedPasswordChange
+}))
+const ForcedTwoStep = lazy(async () => ({ default: (await import("./people/two-step.tsx")).ForcedTwoStep }))
+const SignInPage = lazy(async () => ({ default: (await import("./sign-in/sign-in.tsx")).SignInPage }))
 const AgentPage = lazy(async () => ({ default: (await import("./agent/agent-page.tsx")).AgentPage }))
 const WallPage = lazy(async () => ({ default: (await import("./wallboard/wall-page.tsx")).WallPage }))
-const administration = () => import("./administration/pages.ts")
-const Administration = lazy(async () => ({ default: (await administration()).Administration }))
-const FirstList = lazy(async () => ({ default: (await administration()).FirstList }))
-const ListPage = lazy(async () => ({ default: (await administration()).ListPage }))
-const NewPage = lazy(async () => ({ default: (await administration()).NewPage }))
-const ChangePage = lazy(async () => ({ default: (await administration()).ChangePage }))
-const HistoryPage = lazy(async () => ({ default: (await administration()).HistoryPage }))
-const ImportPage = lazy(async () => ({ default: (await administration()).ImportPage }))
-const PrintPage = lazy(async () => ({ default: (await administration()).PrintPage }))
+const Administration = lazy(async () => ({
+  default: (await import("./administration/administration.tsx")).Administration
+}))
+const lists = () => import("./administration/list/list-page.tsx")
+const FirstList = lazy(async () => ({ default: (await lists()).FirstList }))
+const ListPage = lazy(async () => ({ default: (await lists()).ListPage }))
+const forms = () => import("./administration/form/form-page.tsx")
+const NewPage = lazy(async () => ({ default: (await forms()).NewPage }))
+const ChangePage = lazy(async () => ({ default: (await forms()).ChangePage }))
+const HistoryPage = lazy(async () => ({
+  default: (await import("./administration/history/history-page.tsx")).HistoryPage
+}))
+const ImportPage = lazy(async () => ({ default: (await import("./administration/import/import-page.tsx")).ImportPage }))
+const PrintPage = lazy(async () => ({ default: (await import("./administration/list/print-page.tsx")).PrintPage }))
 const DuplicatesPage = lazy(async () => ({ default: (await import("./customers/duplicates-page.tsx")).DuplicatesPage }))
 const ProfilePage = lazy(async () => ({ default: (await import("./people/profile.tsx")).ProfilePage }))
-const ParametersPage = lazy(async () => ({ default: (await administration()).ParametersPage }))
+const ParametersPage = lazy(async () => ({
+  default: (await import("./administration/parameters/parameters-page.tsx")).ParametersPage
+}))
 const setUp = () => import("./set-up/pages.ts")
 const SetUpPage = lazy(async () => ({ default: (await setUp()).SetUpPage }))
 const TestCallPage = lazy(async () => ({ default: (await setUp()).TestCallPage }))
@@ -112,7 +121,7 @@ const Door = (props: RouteSectionProps) => {
     if (was !== "asking" && was !== "unreachable" && JSON.stringify(found) === JSON.stringify(was)) return
     if (found !== null && found !== "unreachable") {
       setTimeZone(found.timeZone)
-      speakFor(found.language)
+      void speakFor(found.language)
       dressFor(found.theme)
     }
     setSession(found)
@@ -158,7 +167,9 @@ const Door = (props: RouteSectionProps) => {
         </NoticePage>
       </Match>
       <Match when={session() === null}>
-        <SignInPage ended={ended()} onIn={() => void look()} />
+        <Suspense fallback={<Loading />}>
+          <SignInPage ended={ended()} onIn={() => void look()} />
+        </Suspense>
       </Match>
       <Match when={someone()} keyed>
         {(who) => (
@@ -172,9 +183,11 @@ const Door = (props: RouteSectionProps) => {
               </WayOutProvider>
             }
           >
-            <Show when={who.mustChangePassword} fallback={<ForcedTwoStep onDone={() => void look()} onOut={left} />}>
-              <ForcedPasswordChange user={who.user} onDone={() => void look()} onOut={left} />
-            </Show>
+            <Suspense fallback={<Loading />}>
+              <Show when={who.mustChangePassword} fallback={<ForcedTwoStep onDone={() => void look()} onOut={left} />}>
+                <ForcedPasswordChange user={who.user} onDone={() => void look()} onOut={left} />
+              </Show>
+            </Suspense>
           </Show>
         )}
       </Match>

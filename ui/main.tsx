@@ -9,6 +9,6 @@ import { startTheme } from "./shared/theme.ts"
 const root = document.getElementById("app")
 if (root === null) throw new Error("the page has no #app")
 startTheme()
-startLanguage()
 startRinger()
+await startLanguage()
 render(() => <App />, root)

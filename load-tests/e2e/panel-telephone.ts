@@ -1,6 +1,7 @@
 import assert from "node:assert/strict"
 import type { Page, WebSocketRoute } from "playwright-core"
 import { makeMetronome } from "../crowd/metronome.ts"
+import { HouseTelephone } from "../crowd/house-telephone.ts"
 import { type Leg, Phone } from "../crowd/phone.ts"
 import { pause, until } from "../crowd/wait.ts"
 import {
@@ -151,7 +152,9 @@ export const panelTelephone: ReadonlyArray<Case> = [
           await lineBecomes(panel.page, "away")
           await pause(20_000)
           const told = await scene.admin.page.request.get(`/api/agents/${AGENT}`)
-          assert.match(await told.text(), /"panel":"(?:lost|none)"/u)
+          const lost = await told.text()
+          assert.match(lost, /"device":"unregistered","panel":"closed"/u)
+          assert.match(lost, /"why":"panel-lost"/u)
           assert.equal(leg.ending, undefined)
           const began = performance.now()
           wire.mend()
@@ -182,10 +185,9 @@ export const panelTelephone: ReadonlyArray<Case> = [
     run: async (scene) => {
       await atPanel(scene, {}, async ({ page }) => {
         await lineBecomes(page, "registered")
-        await withCaller(scene, async (phone) => {
-          const leg = await phone.call(scene.centre.sip, AGENT, OTHER, {
-            credentials: { user: OTHER, password: scene.centre.accounts.get(OTHER)!.sipPassword }
-          })
+        const colleague = await HouseTelephone.open(scene.centre, OTHER, makeMetronome(), () => undefined)
+        try {
+          const leg = await colleague.call(AGENT)
           leg.audio.sayTone(CALLER_HZ)
           const card = page.locator("[data-telephone=direct]")
           await card.getByText("内部来电").waitFor()
@@ -196,7 +198,9 @@ export const panelTelephone: ReadonlyArray<Case> = [
           await page.keyboard.press("Alt+x")
           await card.waitFor({ state: "detached" })
           await over(leg)
-        })
+        } finally {
+          await colleague.stop()
+        }
       })
     }
   },

@@ -77,7 +77,10 @@ export const openBrowserPanel = async (
     // The last tab of an agent asks whether it may go.
     page.on("dialog", (dialog) => void dialog.accept())
   })
-  if (device !== null) await context.addInitScript(`localStorage.setItem("carillon.device", "${device}")`)
+  if (device !== null)
+    await context.addInitScript(
+      `if (location.protocol !== "about:") localStorage.setItem("carillon.device", "${device}")`
+    )
   await context.addInitScript(WATCHES)
   const page = await context.newPage()
   await page.goto("/")

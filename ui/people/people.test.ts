@@ -6,8 +6,8 @@ import { type PeopleWord, w } from "./words.ts"
 
 vi.stubGlobal("document", { documentElement: { lang: "zh-CN" } })
 vi.stubGlobal("localStorage", { setItem: () => {} })
-afterEach(() => {
-  if (language() === "en") switchLanguage()
+afterEach(async () => {
+  if (language() === "en") await switchLanguage()
 })
 
 const refused = {
@@ -17,20 +17,20 @@ const refused = {
 }
 
 describe("what is wrong with a password", () => {
-  it("stands beside its field, in the language of the screen", () => {
+  it("stands beside its field, in the language of the screen", async () => {
     expect(problemsOf(refused)).toEqual({ new: "至少 8 个字符" })
-    switchLanguage()
+    await switchLanguage()
     expect(problemsOf(refused)).toEqual({ new: "must have at least 8 characters" })
   })
 
-  it("that was guessed too often is asked for again after some minutes", () => {
+  it("that was guessed too often is asked for again after some minutes", async () => {
     const locked = {
       error: "TooManyAttempts",
       message: "too many wrong passwords: try again in 890 s",
       retryAfterSeconds: 890
     }
     expect(problemsOf(locked)).toEqual({ "": "尝试次数过多，请 15 分钟后再试" })
-    switchLanguage()
+    await switchLanguage()
     expect(problemsOf(locked)).toEqual({ "": "Too many attempts: try again in 15 min" })
   })
 
@@ -63,7 +63,7 @@ it.each([
   expect(deviceText(userAgent)).toBe(text)
 })
 
-it("every word is there in both languages, with the same places to fill", () => {
+it("every word is there in both languages, with the same places to fill", async () => {
   const places = (text: string) => [...text.matchAll(/\{(\w+)\}/gu)].map(([place]) => place).toSorted()
   for (const key of [
     "unlock.lead",
@@ -74,9 +74,9 @@ it("every word is there in both languages, with the same places to fill", () => 
     "telephone.lead"
   ] satisfies ReadonlyArray<PeopleWord>) {
     const zh = w(key)
-    switchLanguage()
+    await switchLanguage()
     const en = w(key)
-    switchLanguage()
+    await switchLanguage()
     expect(zh).toMatch(/\p{Script=Han}/u)
     expect(en).not.toMatch(/\p{Script=Han}/u)
     expect(places(zh)).toEqual(places(en))

@@ -145,6 +145,6 @@ const stillLive = (board: Board, desk: Desk): Live => {
 
 startTheme()
 learnWords(wordsOf)
-startLanguage()
+await startLanguage()
 const root = document.getElementById("app")
 if (root !== null) render(() => <Playground />, root)

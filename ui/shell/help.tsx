@@ -1,14 +1,14 @@
-import * as Dialog from "@kobalte/core/dialog"
 import CircleHelp from "lucide-solid/icons/circle-question-mark"
-import { createSignal, lazy, onCleanup, onMount, Show, Suspense } from "solid-js"
+import { createMemo, createSignal, onCleanup, onMount, Show } from "solid-js"
 import { onAlert } from "../shared/alerting.ts"
 import { isField } from "../shared/is-field.ts"
 import { t } from "../shared/language.ts"
+import { later } from "../shared/later.tsx"
 import { useLive } from "../shared/live.ts"
 import { createFocusReturn } from "./focus-return.ts"
 import { isHelpKey } from "./help-key.ts"
 
-const HelpSheet = lazy(async () => ({ default: (await import("../help/help-sheet.tsx")).HelpSheet }))
+const HelpDialog = later(async () => (await import("./help-dialog.tsx")).HelpDialog)
 
 const [isOpen, setOpen] = createSignal(false)
 export const openHelp = (): void => void setOpen(true)
@@ -24,20 +24,12 @@ export const Help = () => {
   onMount(() => document.addEventListener("keydown", onKey))
   onCleanup(() => document.removeEventListener("keydown", onKey))
   onCleanup(closeHelp)
+  const isWanted = createMemo<boolean>((was) => was || isOpen(), false)
   const giveFocusBack = createFocusReturn(isOpen)
   return (
-    <Dialog.Root open={isOpen()} onOpenChange={setOpen}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="overlay" />
-        <Dialog.Content class="sheet-box" onCloseAutoFocus={giveFocusBack}>
-          <Suspense fallback={<p class="p-4 text-muted">{t("app.loading")}</p>}>
-            <Show when={isOpen()}>
-              <HelpSheet path={location.pathname} onClose={closeHelp} />
-            </Show>
-          </Suspense>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Show when={isWanted()}>
+      <HelpDialog isOpen={isOpen()} onOpen={setOpen} giveFocusBack={giveFocusBack} />
+    </Show>
   )
 }
 

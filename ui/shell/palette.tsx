@@ -1,12 +1,11 @@
-import * as Dialog from "@kobalte/core/dialog"
 import { useNavigate } from "@solidjs/router"
-import { createEffect, createSignal, lazy, onCleanup, onMount, Show, Suspense } from "solid-js"
-import { t } from "../shared/language.ts"
+import { createEffect, createMemo, createSignal, onCleanup, onMount, Show } from "solid-js"
+import { later } from "../shared/later.tsx"
 import { useLive } from "../shared/live.ts"
 import { createFocusReturn } from "./focus-return.ts"
 import type { Entry } from "./palette-entries.ts"
 
-const Finder = lazy(async () => ({ default: (await import("./finder.tsx")).Finder }))
+const PaletteDialog = later(async () => (await import("./palette-dialog.tsx")).PaletteDialog)
 
 const [isOpen, setOpen] = createSignal(false)
 export const openPalette = (): void => void setOpen(true)
@@ -26,6 +25,7 @@ export const Palette = () => {
   createEffect(() => {
     if (Object.values(desk()?.hands ?? {}).some(({ phase }) => phase === "alerting")) setOpen(false)
   })
+  const isWanted = createMemo<boolean>((was) => was || isOpen(), false)
   const giveFocusBack = createFocusReturn(isOpen)
   const take = (entry: Entry): void => {
     setOpen(false)
@@ -33,17 +33,8 @@ export const Palette = () => {
     else entry.act.run()
   }
   return (
-    <Dialog.Root open={isOpen()} onOpenChange={setOpen}>
-      <Dialog.Portal>
-        <Dialog.Overlay class="overlay" />
-        <Dialog.Content class="palette" aria-label={t("palette.title")} onCloseAutoFocus={giveFocusBack}>
-          <Suspense fallback={<p class="p-4 text-muted">{t("app.loading")}</p>}>
-            <Show when={isOpen()}>
-              <Finder onTake={take} />
-            </Show>
-          </Suspense>
-        </Dialog.Content>
-      </Dialog.Portal>
-    </Dialog.Root>
+    <Show when={isWanted()}>
+      <PaletteDialog isOpen={isOpen()} onOpen={setOpen} onTake={take} giveFocusBack={giveFocusBack} />
+    </Show>
   )
 }

@@ -1,9 +1,11 @@
+import { A } from "@solidjs/router"
 import CircleAlert from "lucide-solid/icons/circle-alert"
 import CircleCheck from "lucide-solid/icons/circle-check"
 import LoaderCircle from "lucide-solid/icons/loader-circle"
 import Phone from "lucide-solid/icons/phone"
 import { createResource, createSignal, Match, onCleanup, Show, Switch } from "solid-js"
 import { Dynamic } from "solid-js/web"
+import { usePanelTelephone } from "../agent/telephone/panel-telephone.tsx"
 import { isField } from "../shared/is-field.ts"
 import { t } from "../shared/language.ts"
 import { Loading } from "../shared/loading.tsx"
@@ -19,6 +21,7 @@ import { endingText, lineText, w } from "./words.ts"
 /** One's own telephone, in a page: to try it, and two of them with each other. */
 export const TelephonePage = () => {
   const [softphone, { refetch }] = createResource(readSoftphone)
+  const panel = usePanelTelephone()
   return (
     <div class="flex h-full flex-col">
       <TopBar trail={[{ text: w("title"), href: null }]} />
@@ -27,6 +30,9 @@ export const TelephonePage = () => {
           <p class="text-muted">{w("lead")}</p>
           <Show when={!softphone.loading} fallback={<Loading />}>
             <Switch fallback={<NoTelephone text={w("none.unreachable")} onRetry={() => void refetch()} />}>
+              <Match when={panel.kind() === "browser" && panel.line() !== "off"}>
+                <OnAgentsPage />
+              </Match>
               <Match when={softphone()?.telephone}>{(account) => <OwnTelephone account={account()} />}</Match>
               <Match when={softphone()?.reason}>{(reason) => <NoTelephone text={w(`none.${reason()}`)} />}</Match>
             </Switch>
@@ -36,6 +42,17 @@ export const TelephonePage = () => {
     </div>
   )
 }
+
+/** One browser has one telephone: a second one would ring beside it. */
+const OnAgentsPage = () => (
+  <div class="panel flex flex-wrap items-center gap-3 p-4" role="status">
+    <Phone size={20} class="flex-none text-muted" aria-hidden="true" />
+    <span class="min-w-0 flex-1">{t("telephone.on-agents-page")}</span>
+    <A class="btn" href="/agent">
+      {t("go.agent")}
+    </A>
+  </div>
+)
 
 const NoTelephone = (props: { readonly text: string; readonly onRetry?: () => void }) => (
   <div class="panel flex flex-wrap items-center gap-3 p-4" role="status">

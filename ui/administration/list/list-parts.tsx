@@ -1,13 +1,17 @@
-import type { Component } from "solid-js"
+import { type Component, For, lazy, Suspense } from "solid-js"
 import { Dynamic } from "solid-js/web"
-import { For } from "solid-js"
 import type { AnyThing } from "#engine/records/thing/thing.ts"
-import { DialTrialPart } from "../../trunks/dial-trial-part.tsx"
-import { StrangersPart } from "../../trunks/strangers-part.tsx"
+
+const DialTrialPart = lazy(async () => ({
+  default: (await import("../../trunks/dial-trial-part.tsx")).DialTrialPart
+}))
+const StrangersPart = lazy(async () => ({ default: (await import("../../trunks/strangers-part.tsx")).StrangersPart }))
 
 /** What stands above a list and belongs to one thing alone. */
 const PARTS: Readonly<Record<string, ReadonlyArray<Component>>> = { trunk: [StrangersPart, DialTrialPart] }
 
 export const ListParts = (props: { readonly thing: AnyThing }) => (
-  <For each={PARTS[props.thing.name] ?? []}>{(part) => <Dynamic component={part} />}</For>
+  <Suspense>
+    <For each={PARTS[props.thing.name] ?? []}>{(part) => <Dynamic component={part} />}</For>
+  </Suspense>
 )

@@ -1,8 +1,8 @@
 import { For, Show } from "solid-js"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
-import { CallerPage } from "./caller-page.tsx"
 import { createLinkedPages } from "./linked-pages.ts"
+import { CallerPage } from "./caller-page-later.ts"
 import type { Pops } from "./pops.ts"
 
 /** The callers that are open, one of them looked at. It stays when the call is over, until it is closed or the next work comes. */

@@ -1,6 +1,6 @@
 import { createResource, createSignal, For, Show } from "solid-js"
 import type { CallRecord } from "#wire/records.ts"
-import { CallDrawer } from "../../calls/call-drawer.tsx"
+import { CallDrawer } from "../../calls/call-drawer-later.ts"
 import { fetchCall } from "../../calls/fetch-calls.ts"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"

@@ -1,6 +1,6 @@
 import { For, Show } from "solid-js"
 import { allKept } from "../../calls/keeping-remark.ts"
-import { RemarkPart } from "../../calls/remark-part.tsx"
+import { RemarkPart } from "../../calls/remark-part-later.ts"
 import { Icon } from "../../shared/icons.tsx"
 import { t, type WordKey } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"

@@ -170,6 +170,13 @@ const createPanelTelephone = (): PanelTelephone => {
       tab.close()
     })
   })
+  // What was unplugged may be there again.
+  const media = navigator.mediaDevices as MediaDevices | undefined
+  const onDevices = (): void => {
+    if (shown().microphoneGone !== null) telephone()?.takeMicrophone()
+  }
+  media?.addEventListener("devicechange", onDevices)
+  onCleanup(() => media?.removeEventListener("devicechange", onDevices))
   const call = () => shown().call
   const isRinging = createMemo(() => call()?.phase === "ringing" && call()?.way === "in")
   answerOwnCalls(asking, isRinging, () => telephone()?.answer())

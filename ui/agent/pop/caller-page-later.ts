@@ -1,0 +1,3 @@
+import { later } from "../../shared/later.tsx"
+
+export const CallerPage = later(async () => (await import("./caller-page.tsx")).CallerPage)
