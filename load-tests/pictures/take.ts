@@ -2,18 +2,13 @@ import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as pause } from "node:timers/promises"
 import type { Browser, Page } from "playwright-core"
-import { openBrowser, signIn, type Visitor, visit } from "../e2e/browser.ts"
+import { openBrowser, signIn, visit } from "../e2e/browser.ts"
 import type { RunningCentre } from "../running-centre.ts"
+import { pictureOf } from "./picture.ts"
+import { AGENT, hangUp, SCREEN, settled, talk } from "./scene.ts"
 
 /** As wide as it may be read on a telephone, as small as it may travel. The help says the same size. */
-const PICTURE = { width: 960, height: 540 }
-const SCREEN = { width: 1366, height: 768 }
-/** What a picture may weigh; it is made coarser until it does. */
-const BYTES_AT_MOST = 60_000
-const QUALITIES = [0.8, 0.65, 0.5, 0.35]
-/** One of the demo's agents, whose calls are answered by the page that is open. */
-const AGENT = "1001"
-const CALL_WITHIN_MS = 120_000
+const PICTURE = { width: 960, height: 540, bytesAtMost: 60_000 }
 
 interface Shot {
   readonly name: string
@@ -79,7 +74,7 @@ const takeIn = async (
   const isWanted = (name: string) => only === undefined || only === name
   let taken = 0
   const keep = async (page: Page, name: string): Promise<void> => {
-    const bytes = await pictureOf(page)
+    const bytes = await pictureOf(page, PICTURE)
     writeFileSync(join(folder, `${name}.${short}.webp`), bytes)
     say(`${name}.${short}: ${bytes.length} bytes`)
     taken += 1
@@ -109,9 +104,7 @@ const takeIn = async (
     const agent = await visit(browser, centre.baseUrl, look)
     await talk(agent, centre)
     await keep(agent.page, "agent")
-    // Who leaves with a caller on the line comes back to that call.
-    await agent.page.keyboard.press("Alt+x")
-    await agent.page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ state: "detached" })
+    await hangUp(agent)
     await agent.context.close()
   }
   if (isWanted("telephone")) {
@@ -140,57 +133,3 @@ const listsOf = async (page: Page): Promise<ReadonlyArray<Shot>> => {
       shown: "main :is([data-row], [role=treeitem], p)"
     }))
 }
-
-/** An agent with a call in hand: their own page answers it. */
-const talk = async (agent: Visitor, centre: RunningCentre): Promise<void> => {
-  await signIn(agent, AGENT, centre.accounts.get(AGENT)?.panelPassword ?? "")
-  const { page } = agent
-  // Whoever sat here before may have gone, or missed a call: sign in, be ready.
-  const onwards = page.locator(".btn-go[data-testid=quick-state]")
-  await page.getByTestId("quick-state").waitFor()
-  for (let steps = 0; steps < 2 && (await onwards.isVisible()); steps++) {
-    await onwards.click()
-    await pause(500)
-  }
-  await page.locator("[data-phase=alerting]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
-  await page.keyboard.press("Alt+a")
-  await page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
-  await settled(page)
-}
-
-/** Letters and first rows are there; nothing else tells that a page has come to rest. */
-const settled = async (page: Page): Promise<void> => {
-  await page.evaluate("document.fonts.ready.then(() => undefined)")
-  await pause(1_000)
-}
-
-/** What the page shows, made small by the browser itself. */
-const pictureOf = async (page: Page): Promise<Buffer> => {
-  const shot = (await page.screenshot({ type: "png" })).toString("base64")
-  // A page of its own: that of the centre lets no data address in.
-  const bench = await page.context().newPage()
-  try {
-    for (const quality of QUALITIES) {
-      const address = await bench.evaluate(`(${SHRINK})(${JSON.stringify({ shot, quality, ...PICTURE })})`)
-      const [, encoded] = /^data:image\/webp;base64,(.+)$/u.exec(String(address)) ?? []
-      if (encoded === undefined) throw new Error("this Chromium makes no WebP")
-      const made = Buffer.from(encoded, "base64")
-      if (made.length <= BYTES_AT_MOST) return made
-    }
-    throw new Error(`a picture of ${page.url()} stays above ${BYTES_AT_MOST} bytes`)
-  } finally {
-    await bench.close()
-  }
-}
-
-/** Runs in the browser. */
-const SHRINK = `async ({ shot, quality, width, height }) => {
-  const image = new Image()
-  image.src = "data:image/png;base64," + shot
-  await image.decode()
-  const canvas = Object.assign(document.createElement("canvas"), { width, height })
-  const pen = canvas.getContext("2d")
-  pen.imageSmoothingQuality = "high"
-  pen.drawImage(image, 0, 0, width, height)
-  return canvas.toDataURL("image/webp", quality)
-}`

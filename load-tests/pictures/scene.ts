@@ -1,0 +1,40 @@
+import { setTimeout as pause } from "node:timers/promises"
+import type { Page } from "playwright-core"
+import { signIn, type Visitor } from "../e2e/browser.ts"
+import type { RunningCentre } from "../running-centre.ts"
+
+/** What stands before the camera. */
+
+export const SCREEN = { width: 1366, height: 768 }
+/** One of the demo's agents, whose calls are answered by the page that is open. */
+export const AGENT = "1001"
+const CALL_WITHIN_MS = 120_000
+
+/** An agent with a call in hand: their own page answers it. */
+export const talk = async (agent: Visitor, centre: RunningCentre): Promise<void> => {
+  await signIn(agent, AGENT, centre.accounts.get(AGENT)?.panelPassword ?? "")
+  const { page } = agent
+  // Whoever sat here before may have gone, or missed a call: sign in, be ready.
+  const onwards = page.locator(".btn-go[data-testid=quick-state]")
+  await page.getByTestId("quick-state").waitFor()
+  for (let steps = 0; steps < 2 && (await onwards.isVisible()); steps++) {
+    await onwards.click()
+    await pause(500)
+  }
+  await page.locator("[data-phase=alerting]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
+  await page.keyboard.press("Alt+a")
+  await page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
+  await settled(page)
+}
+
+/** Letters and first rows are there; nothing else tells that a page has come to rest. */
+export const settled = async (page: Page): Promise<void> => {
+  await page.evaluate("document.fonts.ready.then(() => undefined)")
+  await pause(1_000)
+}
+
+/** Who leaves with a caller on the line comes back to that call. */
+export const hangUp = async ({ page }: Visitor): Promise<void> => {
+  await page.keyboard.press("Alt+x")
+  await page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ state: "detached" })
+}
