@@ -8,6 +8,10 @@ import { groupedNumber, isCovered } from "../shared/number-text.ts"
 import { createUncovered } from "../shared/uncovered.ts"
 import { CountdownRing, Elapsed } from "../shared/time.tsx"
 import { spanText } from "../shared/time-text.ts"
+import { Parties } from "./call/parties.tsx"
+import { RecordingPart } from "./call/recording-part.tsx"
+import { counterpartOf, heldSince, holdUrgency, nameOfParty } from "./call/standing.ts"
+import { TalkControls } from "./call/talk-controls.tsx"
 import { type Hand, handMark, waitedMs } from "./desk-view.ts"
 import { HandButtons } from "./hand-buttons.tsx"
 import { handWord } from "./hand-text.ts"
@@ -27,8 +31,15 @@ export const CallCard = (props: {
   const call = () => props.hand.work.slice(props.hand.work.indexOf("/") + 1)
   const { now } = useLive()
   const { isRefused, numbers, toggle } = createUncovered(() => props.hand.work)
-  const shown = () => numbers()?.["callingNumber"]
-  const number = () => props.hand.attributes["callingNumber"] ?? ""
+  const counterpart = () => (props.hand.call === null ? null : counterpartOf(props.hand.call))
+  const key = () => (props.hand.call?.origin === "outbound" ? "dialledNumber" : "callingNumber")
+  const shown = () => (isColleague() ? undefined : numbers()?.[key()])
+  const isColleague = () => (counterpart()?.agent ?? null) !== null
+  const number = () => {
+    const them = counterpart()
+    return them === null ? (props.hand.attributes[key()] ?? "") : nameOfParty(them)
+  }
+  const talk = () => (props.hand.phase === "active" ? props.hand.call : null)
   const waited = () => waitedMs(props.hand, now())
   return (
     <section
@@ -42,20 +53,15 @@ export const CallCard = (props: {
     >
       <header class="flex items-center gap-2">
         <MarkIcon mark={handMark(props.hand)} size="1.1em" />
-        <h2 class="font-semibold">{handWord(props.hand)}</h2>
-        <Elapsed since={props.hand.since} class="text-muted" />
-        <Show when={props.hand.recording}>
-          <span class="ml-auto flex items-center gap-1 text-sm text-busy">
-            <Icon name="record" class="pulse" />
-            {t("call.recording")}
-          </span>
-        </Show>
-        <SlotKey slot={props.slot} class={props.hand.recording ? "" : "ml-auto"} />
+        <h2 class="font-semibold whitespace-nowrap">{handWord(props.hand)}</h2>
+        <CardClock hand={props.hand} />
+        <Show when={props.hand.call}>{(view) => <RecordingPart view={view()} />}</Show>
       </header>
       <div class="mt-2 flex items-center gap-3">
         <div class="min-w-0 flex-1">
-          <div class="text-sm text-muted">
-            {t("call.incoming")} · {props.hand.queueName}
+          <div class="flex items-center gap-2 text-sm text-muted">
+            {[t(wayOf(props.hand)), props.hand.queueName].filter(Boolean).join(" · ")}
+            <SlotKey slot={props.slot} />
           </div>
           <div class="flex items-center gap-1">
             <strong class="num truncate text-xl" data-testid="caller">
@@ -89,7 +95,21 @@ export const CallCard = (props: {
           />
         )}
       </Show>
-      <Show when={waited() !== null}>
+      <Show when={props.hand.call?.calling}>
+        <p class="mt-2 text-sm font-semibold" role="status" data-testid="calling">
+          {t("call.calling")} <span class="num">{number()}</span>
+        </p>
+      </Show>
+      <Show when={talk()}>
+        {(view) => (
+          <>
+            <TelephoneSigns hand={props.hand} />
+            <TalkControls view={view()} />
+            <Parties view={view()} />
+          </>
+        )}
+      </Show>
+      <Show when={waited() !== null && wayOf(props.hand) === "call.incoming"}>
         <p class="num mt-1 text-sm text-muted">
           {t("call.waited")} {spanText(waited() ?? 0)}
         </p>
@@ -100,8 +120,33 @@ export const CallCard = (props: {
       <Show when={props.hand.phase === "offered"}>
         <p class="mt-3 text-sm text-muted">{t("call.reserved")}</p>
       </Show>
-      <TelephoneSigns hand={props.hand} />
-      <HandButtons hand={props.hand} note="" selected={props.selected} />
+      <Show when={talk() === null}>
+        <TelephoneSigns hand={props.hand} />
+        <HandButtons hand={props.hand} note="" selected={props.selected} />
+      </Show>
     </section>
   )
+}
+
+/** Who waits with music waits on everybody's clock. */
+const CardClock = (props: { readonly hand: Hand }) => {
+  const { now } = useLive()
+  const held = () => (props.hand.call === null ? null : heldSince(props.hand.call))
+  const look = (since: number) =>
+    ({ fine: "text-muted", long: "font-bold text-ring", "too-long": "font-bold text-alarm" })[
+      holdUrgency(now() - since)
+    ]
+  return (
+    <Show
+      when={handMark(props.hand) === "held" && held()}
+      fallback={<Elapsed since={props.hand.since} class="text-muted" />}
+    >
+      {(since) => <Elapsed since={since()} class={look(since())} />}
+    </Show>
+  )
+}
+
+const wayOf = ({ call }: Hand) => {
+  if (call?.origin === "internal") return "call.internal"
+  return call?.origin === "outbound" || call?.origin === "callback" ? "call.outgoing" : "call.incoming"
 }

@@ -2,6 +2,7 @@ import type { Desk } from "#wire/board.ts"
 import type { Intent } from "#wire/intent.ts"
 import { type Channel, CHANNELS, type Reason } from "#wire/words-of-work.ts"
 import type { Mark } from "../shared/state-mark.ts"
+import { standingOf } from "./call/standing.ts"
 
 export type Hand = Desk["hands"][keyof Desk["hands"]]
 export type WorkName = Hand["work"]
@@ -53,8 +54,13 @@ export const handIntent = (action: HandAction, { work }: Pick<Hand, "work">, not
 }
 
 /** The look of a hand in its phase. */
-export const handMark = ({ channel, phase }: Pick<Hand, "channel" | "phase">): Mark | "set-aside" => {
+export const handMark = ({
+  call,
+  channel,
+  phase
+}: Pick<Hand, "call" | "channel" | "phase">): Mark | "set-aside" | "held" => {
   if (phase === "wrap-up" || phase === "set-aside") return phase
+  if (phase === "active" && call !== null && standingOf(call) === "held") return "held"
   if (phase === "active") return channel === "voice" ? "talking" : "working"
   return "ringing"
 }

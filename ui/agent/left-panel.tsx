@@ -3,6 +3,7 @@ import type { Desk } from "#wire/board.ts"
 import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
+import { Dialler } from "./call/dialler.tsx"
 import { CallCard } from "./call-card.tsx"
 import { ChannelStrip } from "./channel-strip.tsx"
 import { isCall, missedReason, signedOutBecause } from "./desk-view.ts"
@@ -52,6 +53,7 @@ export const LeftPanel = (props: {
       <Show when={props.hands.names().length === 0}>
         <NoWork desk={props.desk} />
       </Show>
+      <Dialler desk={props.desk} />
       <ChannelStrip desk={props.desk} />
     </div>
   )

@@ -5,6 +5,7 @@ import { useLive } from "../shared/live.ts"
 import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { momentText, spanOrDash } from "../shared/time-text.ts"
+import { CallBack, sideOf } from "./call/call-back.tsx"
 import { MyDay } from "./my-day.tsx"
 import { allKept } from "../calls/keeping-remark.ts"
 import { OwedSign } from "../calls/owed-sign.tsx"
@@ -180,7 +181,7 @@ const CallRow = (props: {
   readonly onOpen: () => void
 }) => {
   const { now } = useLive()
-  const number = () => props.call.callingNumber
+  const number = () => props.call[sideOf(props.call, props.agent)]
   /** What a colleague did after it was missed here is the colleague's. */
   const isMine = () => props.call.agent === props.agent
   const talkMs = () => (isMine() ? props.call.talkMs : null)
@@ -229,6 +230,7 @@ const CallRow = (props: {
             <Icon name="info" />
           </span>
         </button>
+        <CallBack call={props.call} />
       </td>
     </tr>
   )

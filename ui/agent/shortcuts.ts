@@ -14,10 +14,13 @@ const WITH_ALT: Readonly<Record<string, Shortcut>> = {
   KeyM: "mute"
 }
 
-/** By the key's place, not its letter: Alt turns letters into others on some keyboards. Nothing while an input method composes. */
+/** With Alt alone. Nothing while an input method composes, and nothing from a key that is held down. */
+export const isWish = ({ altKey, ctrlKey, isComposing, metaKey, repeat }: Key): boolean =>
+  altKey && !isComposing && !repeat && !ctrlKey && !metaKey
+
+/** By the key's place, not its letter: Alt turns letters into others on some keyboards. */
 export const shortcutOf = (event: Key): Shortcut | null => {
-  if (event.isComposing || event.repeat || event.ctrlKey || event.metaKey) return null
-  if (!event.altKey) return null
+  if (!isWish(event)) return null
   const slot = /^Digit([1-9])$/u.exec(event.code)?.[1]
   return slot === undefined ? (WITH_ALT[event.code] ?? null) : Number(slot)
 }

@@ -6,6 +6,7 @@ import { MarkIcon } from "../shared/mark.tsx"
 import { colourOf, iconOf, markOf, shortStateText, stateText } from "../shared/state-mark.ts"
 import { Elapsed } from "../shared/time.tsx"
 import { WaitingCalls } from "../shared/waiting-calls.tsx"
+import { ColleagueCalls } from "./call/colleague-calls.tsx"
 import { alarmsOf, readyIn } from "../wallboard/figures.ts"
 import { sameIds, shownIds } from "../wallboard/mosaic.ts"
 
@@ -91,5 +92,6 @@ const ColleagueRow = (props: { readonly agent: AgentTile }) => (
     <span class="num ml-auto flex-none text-sm">
       {shortStateText(props.agent)} <Elapsed since={props.agent.since} class="text-muted" />
     </span>
+    <ColleagueCalls agent={props.agent} />
   </li>
 )

@@ -17,7 +17,7 @@ const colleague = (at: number, more: object) =>
   outsider("", { agent: String(1001 + at), name: nameAt(at), number: null, role: "agent", ...more })
 
 /** What an agent may ask of a talk of two. */
-const IN_TALK: CallView["can"] = [
+export const IN_TALK: CallView["can"] = [
   "HoldCall",
   "ConsultationCall",
   "SingleStepTransferCall",

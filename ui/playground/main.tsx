@@ -115,7 +115,7 @@ const stillLive = (board: Board, desk: Desk): Live => {
     name: "王敏",
     agent: desk.agent.id,
     unit: "north",
-    grants: { "agents.view": "organisation" },
+    grants: { "agents.view": "organisation", "dialling.national": "self", "recordings.pause": "self" },
     language: "browser",
     theme: "system",
     mustChangePassword: false,

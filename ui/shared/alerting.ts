@@ -6,12 +6,15 @@ type Hand = Desk["hands"][keyof Desk["hands"]]
 /** A voice waits at the other end, or somebody in need. */
 export const isLoud = ({ channel }: Hand): boolean => channel === "voice" || channel === "alarm"
 
+/** Their own telephone rings since they call somebody: nobody waits for them. */
+const isOwnWish = (call: Hand["call"]): boolean => call !== null && call.calling !== null
+
 /** The names of what alerts the agent, the loud first. */
 export const createAlerting = (desk: Accessor<Desk | null>): Accessor<ReadonlyArray<Hand["work"]>> =>
   createMemo(
     () =>
       Object.values(desk()?.hands ?? {})
-        .filter(({ phase }) => phase === "alerting")
+        .filter(({ call, phase }) => phase === "alerting" && !isOwnWish(call))
         .toSorted((a, b) => Number(isLoud(b)) - Number(isLoud(a)))
         .map(({ work }) => work),
     [],

@@ -1,7 +1,7 @@
 import { Icon, type IconName } from "./icons.tsx"
 import type { Mark } from "./state-mark.ts"
 
-const icons: Record<Mark | "set-aside", IconName> = {
+const icons: Record<Mark | "set-aside" | "held", IconName> = {
   ready: "dot",
   ringing: "bell",
   talking: "phone",
@@ -12,12 +12,13 @@ const icons: Record<Mark | "set-aside", IconName> = {
   unreachable: "unplugged",
   disconnected: "broken",
   "signed-out": "ring",
-  "set-aside": "pause"
+  "set-aside": "pause",
+  held: "pause"
 }
 
 /** The icon of a state in its colour. Never stands alone: a word is always beside it. */
 export const MarkIcon = (props: {
-  readonly mark: Mark | "set-aside"
+  readonly mark: Mark | "set-aside" | "held"
   readonly size?: string
   /** What a centre chose in place of the mark's own. */
   readonly colour?: string | undefined

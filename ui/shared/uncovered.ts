@@ -31,7 +31,7 @@ export const createUncovered = (work: Accessor<string>): Uncovered => {
 const decode = Schema.decodeUnknownSync(Schema.Record(Schema.String, Schema.String))
 
 /** Null when they are not shown to this person, or nobody can say. */
-const fetchNumbers = async (work: string): Promise<Readonly<Record<string, string>> | null> => {
+export const fetchNumbers = async (work: string): Promise<Readonly<Record<string, string>> | null> => {
   const id = encodeURIComponent(work.slice(work.indexOf("/") + 1))
   try {
     const response = await fetch(`/api/${work.startsWith("call/") ? "calls" : "work"}/${id}/unmask`, { method: "POST" })

@@ -77,5 +77,5 @@ export const alarmsOf = (queue: QueueTile, nowMs: number) => {
 }
 
 /** Agents of a queue who can be offered work now: the word "ready" is only given to those whom it reaches. */
-export const readyIn = (board: Board, queue: QueueTile["id"]): number =>
+export const readyIn = (board: Pick<Board, "agents">, queue: QueueTile["id"]): number =>
   Object.values(board.agents).filter((agent) => agent.state === "ready" && agent.queues.includes(queue)).length

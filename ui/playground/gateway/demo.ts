@@ -2,6 +2,7 @@ import type { AgentTile, HandView } from "#wire/board.ts"
 import type { Intent, IntentAnswer } from "#wire/intent.ts"
 import { type Channel, CHANNELS } from "#wire/words-of-work.ts"
 import { callAt, deskOf, wordsOf } from "../fixtures.ts"
+import { serve } from "./fake-talk.ts"
 import { DESK_AGENT, type FakeGateway } from "./fake-gateway.ts"
 
 /** What the fake engine does with an agent's wish: enough to walk through every state of the desk by hand. */
@@ -14,11 +15,11 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
     case "AnswerCall":
       if (call?.phase !== "alerting") return refuse("no-call")
       if (call.answerBy !== "click") return refuse("not-supported-by-telephone")
-      return showHand(gateway, { ...call, phase: "active", answerBy: null, recording: true })
+      return showHand(gateway, { ...call, phase: "active", answerBy: null, recording: true, call: talkBegun(call) })
     case "RejectCall":
       return call?.phase === "alerting" ? missed(gateway, call, "rejected") : refuse("no-call")
     case "HangUp":
-      return call?.phase === "active" ? showHand(gateway, { ...call, phase: "wrap-up" }) : refuse("no-call")
+      return call?.phase === "active" ? showHand(gateway, { ...call, phase: "wrap-up", call: null }) : refuse("no-call")
     case "AcceptWork":
       return named?.phase === "alerting" ? showHand(gateway, { ...named, phase: "active" }) : refuse("no-work")
     case "RejectWork":
@@ -48,9 +49,16 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
       choose(gateway, intent.reason)
       return { ok: true }
     default:
-      // Whoever tries a call's services here has one party that no switch knows.
-      return refuse(call?.phase === "active" ? "not-connected" : "no-call")
+      return serve(gateway, intent, call, showHand)
   }
+}
+
+/** The talk of a call that rang, with whom it rang for: nobody else is called meanwhile. */
+const talkBegun = ({ call }: HandView): HandView["call"] => {
+  const talk = callAt("active", Date.now() + 207_000).call
+  if (call?.calling == null || talk === null) return talk
+  const them = { ...talk.parties["0"], ...call.calling } as (typeof talk.parties)[string]
+  return { ...talk, origin: call.origin, parties: { ...talk.parties, "0": them } }
 }
 
 const MY_DESK = `desk/${DESK_AGENT}`

@@ -71,6 +71,8 @@ const rights = {
 } as const
 const agents = {
   "agents.view": "organisation",
+  "dialling.national": "self",
+  "recordings.pause": "self",
   "customers.view": "organisation",
   "customers.create": "organisation",
   "kb.read": "organisation"
