@@ -142,10 +142,7 @@ const MuteCell = () => {
         data-ask="mute"
         onClick={() => telephone.mute(!telephone.muted())}
       >
-        <span class="flex items-center gap-1 text-sm leading-tight">
-          <Icon name={telephone.muted() ? "microphone-off" : "microphone"} class="flex-none" />
-          {t(telephone.muted() ? "do.unmute" : "do.mute")}
-        </span>
+        <span class="text-sm leading-tight">{t(telephone.muted() ? "do.unmute" : "do.mute")}</span>
         <span class="kbd leading-tight" aria-hidden="true">
           Alt M
         </span>
