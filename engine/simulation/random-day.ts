@@ -17,7 +17,7 @@ import {
   type Scenario,
   type TaskPlan
 } from "./scenario.ts"
-import { deathsOf, servicesOf } from "./random-services.ts"
+import { deathsOf, handTransfersOf, servicesOf } from "./random-services.ts"
 
 const FAR_FROM_OTHER_SEEDS = 1_000_000_000
 
@@ -52,6 +52,7 @@ export const randomDay = (seed: number): Scenario => {
   const ofServices = makeChance(seed + 9 * FAR_FROM_OTHER_SEEDS)
   const ofOverflow = makeChance(seed + 10 * FAR_FROM_OTHER_SEEDS)
   const ofUnstaffed = makeChance(seed + 11 * FAR_FROM_OTHER_SEEDS)
+  const ofHandTransfers = makeChance(seed + 12 * FAR_FROM_OTHER_SEEDS)
   const services = servicesOf(ofServices, DAY_MS, agents)
   const { changes, later } = changesOf(ofCentre, DAY_MS, agents)
   const tasks = rushed(tasksOf(ofWriting), ofRush)
@@ -65,7 +66,7 @@ export const randomDay = (seed: number): Scenario => {
       ...(later.has(agent.name) ? { comesLater: true } : {})
     })),
     changes: [...changes, ...recordingChangesOf(ofRecording, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
-    services,
+    services: [...services, ...handTransfersOf(ofHandTransfers, DAY_MS, agents)].toSorted((a, b) => a.at - b.at),
     faults: {
       ...withDeaths(withSwitchDeaths(faultsOf(chance), ofSwitch), deathsOf(ofServices, services)),
       ...stepFaultsOf(ofSteps, agents, callers, tasks)

@@ -15,6 +15,30 @@ export const servicesOf = (
     .toSorted((a, b) => a.at - b.at)
 }
 
+/** On some of them agents ask colleagues by their own telephones, and put customers through so. */
+export const handTransfersOf = (
+  chance: Chance,
+  dayMs: number,
+  agents: ReadonlyArray<AgentPlan>
+): ReadonlyArray<ServicePlan> => {
+  if (!chance.happens(0.3)) return []
+  const names = agents.map(({ name }) => name)
+  return Array.from({ length: chance.between(20, 200) }, () => {
+    const first = {
+      at: chance.between(0, dayMs),
+      by: chance.pick(names),
+      does: "refer" as const,
+      to: chance.pick(names)
+    }
+    const follows = {
+      ...first,
+      at: first.at + chance.between(1_500, 2_500),
+      does: chance.pick(["hold", "put-down"] as const)
+    }
+    return chance.happens(0.3) ? [first, follows] : [first]
+  }).flat()
+}
+
 /** On some of these days the core dies in the middle of what a call was asked. */
 export const deathsOf = (chance: Chance, services: ReadonlyArray<ServicePlan>): NonNullable<Faults["crashes"]> => {
   if (services.length === 0 || !chance.happens(0.7)) return []

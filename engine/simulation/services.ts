@@ -8,6 +8,7 @@ import { type AgentId, type CallId, type LegId, QueueId } from "#actors/vocabula
 import { partyLeg } from "../perform/leg.ts"
 import type { Chance } from "./chance.ts"
 import type { VirtualAgenda } from "./virtual-agenda.ts"
+import type { VirtualHouse } from "./virtual-house.ts"
 
 /** What people do with calls: one button at a time, whenever it comes into their heads. */
 export type ServiceDeed =
@@ -32,6 +33,8 @@ export type ServiceDeed =
   | "resume-recording"
   | "dial"
   | "call-out"
+  /** Asks a colleague on the second line of the own telephone, and puts the customer through there. */
+  | "refer"
   /** The receiver, whatever goes on. */
   | "put-down"
 
@@ -52,6 +55,11 @@ export interface Services {
   readonly isMeddledWith: (call: string) => boolean
 }
 
+/** What they do without any panel. */
+interface Telephones extends VirtualHouse {
+  readonly hangUp: (leg: LegId) => void
+}
+
 /** People at their panels. They are shown a button where it fits, and press it; by then it may not fit any more. */
 export const makeServices = (options: {
   readonly agenda: VirtualAgenda
@@ -59,9 +67,9 @@ export const makeServices = (options: {
   readonly calls: () => Iterable<readonly [id: string, state: CallState]>
   readonly agentOf: (agent: string) => AgentState | undefined
   readonly tell: (tell: Tell) => void
-  readonly hangUp: (leg: LegId) => void
+  readonly theSwitch: () => Telephones
 }): Services => {
-  const { agenda, agentOf, calls, chance, hangUp, tell } = options
+  const { agenda, agentOf, calls, chance, tell, theSwitch } = options
   const meddled = new Set<string>()
   let dialled = 0
 
@@ -144,11 +152,29 @@ export const makeServices = (options: {
   const putDown = (state: CallState, by: string) => {
     if (state._tag !== "Served") return
     const own = numbered(state.parties).find((party) => personOf(party) === by && isPresent(party))
-    if (own !== undefined) hangUp(partyLeg(state.caller.call, own.attempt))
+    if (own !== undefined) theSwitch().hangUp(partyLeg(state.caller.call, own.attempt))
+  }
+
+  /** The colleague may have hung up by the time it is asked for, and somebody else be with the customer. */
+  const refer = ({ by, to }: ServicePlan) => {
+    const leg = `h${++dialled}` as LegId
+    if (by === to || !isFree(to) || !theSwitch().talkInHouse(leg, to as AgentId)) return
+    agenda.at(agenda.now() + chance.between(ASKED_MS, HOUSE_TALK_MS), () => theSwitch().hangUpInHouse(leg))
+    agenda.at(agenda.now() + ASKED_MS, () => {
+      const found = callOf({ at: 0, by, does: "refer", to })
+      const asked = { _tag: "TelephoneTransferAsked", by: by as AgentId, to: agentTarget(to), leg } as const
+      if (found === undefined || refusalOf(found[1], asked) !== undefined) return
+      const [call] = found
+      meddled.add(call)
+      tell(tellCall(call as CallId, asked))
+      const attempt = attemptAfter(found[1])
+      agenda.at(agenda.now() + TALKS_MS, () => theSwitch().hangUp(partyLeg(call as CallId, attempt)))
+    })
   }
 
   const press = (plan: ServicePlan) => {
     if (plan.does === "dial" || plan.does === "call-out") return make(plan)
+    if (plan.does === "refer") return refer(plan)
     const found = callOf(plan)
     if (plan.does === "put-down") return found && putDown(found[1], plan.by)
     const service = found && serviceOf(plan, found[1])
@@ -168,6 +194,14 @@ export const makeServices = (options: {
 }
 
 const RING_MS = 20_000
+
+/** A colleague is asked for so long, talks for up to so long unless they get the customer, and with them so long. */
+const [ASKED_MS, HOUSE_TALK_MS, TALKS_MS] = [2_000, 2_400, 40_000]
+
+const agentTarget = (agent: string) => ({ _tag: "Agent", agent: agent as AgentId }) as const
+
+/** What the next to be called in is numbered. */
+const attemptAfter = (state: CallState): number => ("caller" in state ? state.caller.attempts + 1 : 0)
 
 /** At whom it rings, where a colleague could pick it up. */
 const fromOf = (state: CallState): { readonly from: AgentId } | undefined => {

@@ -106,7 +106,7 @@ export const makeWorld = (day: {
     calls: () => (core.deciding() ? callsIn(runtime.states()) : []),
     agentOf: (agent) => runtime.stateOf(`agent/${agent}`) as AgentState | undefined,
     tell: (tell) => runtime.tell(tell),
-    hangUp: (leg) => theSwitch.hangUp(leg)
+    theSwitch: () => theSwitch
   })
   const outsiders = makeOutsiders({
     agenda,

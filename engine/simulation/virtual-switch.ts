@@ -11,19 +11,18 @@ import {
   type Report,
   shown
 } from "./virtual-legs.ts"
+import { makeVirtualHouse, type VirtualHouse } from "./virtual-house.ts"
 import { makeVirtualPlays } from "./virtual-plays.ts"
 import { makeVirtualRecordings } from "./virtual-recordings.ts"
 
 /** Between INVITE and 180. */
 const DELIVERY_MS = 40
 
-export interface VirtualSwitch {
+export interface VirtualSwitch extends VirtualHouse {
   readonly request: (request: TelephonyRequest) => void
   readonly snapshot: (askedAt: number, first: boolean) => Report
   readonly arrive: (leg: LegId, callingNumber: string, dialledNumber: string) => void
   readonly press: (leg: LegId, digit: string) => void
-  /** The telephone of this leg asks for a transfer by itself. */
-  readonly refer: (leg: LegId, to: string, replaces?: LegId) => void
   /** The party at this leg hangs up, or refuses the ring with a cause. */
   readonly hangUp: (leg: LegId, cause?: string) => void
   readonly answer: (leg: LegId) => void
@@ -38,6 +37,30 @@ export interface VirtualSwitch {
 
 const makerOf = ({ attempt, call }: Beginning): Made | undefined =>
   call === undefined || attempt === undefined ? undefined : { call, attempt }
+
+type AdoptLeg = Extract<TelephonyRequest, { _tag: "AdoptLeg" }>
+
+/** A leg that is there comes to the engine, under the engine's name. */
+const adopted = ({ agent, attempt, call, leg }: AdoptLeg): Beginning => {
+  const of = { call, attempt, agent, callingNumber: "", dialledNumber: agent, staysAlone: true }
+  return { id: leg, direction: "outbound", ...of }
+}
+
+const notThere = ({ attempt, call, leg }: AdoptLeg): Report => {
+  const cause = "NO_USER_RESPONSE"
+  return { _tag: "ConnectionCleared", leg, call, attempt, cause, by: "us" }
+}
+
+/** Nobody's talk is cut unless somebody asked for it. */
+const isCut = (leg: Leg, others: ReadonlyArray<Leg>, parties: Parties): boolean =>
+  others.length > 0 && !others.some((other) => parties.wantedToEnd(leg, other))
+
+const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
+
+const arriving = (id: LegId, callingNumber: string, dialledNumber: string): Beginning => {
+  const inbound = { id, direction: "inbound" as const, call: undefined, attempt: undefined, agent: undefined }
+  return { ...inbound, callingNumber, dialledNumber, staysAlone: false }
+}
 
 /** A switch without wires: legs, ringing telephones, prompts, joined talks. Events go to `report` the moment they happen. */
 export const makeVirtualSwitch = (options: {
@@ -57,6 +80,7 @@ export const makeVirtualSwitch = (options: {
   const report = (event: Report) => options.report(withMakers(event, (leg) => makers.get(leg)))
   const recordings = makeVirtualRecordings({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
   const devices = new Set<AgentId>()
+  const house = makeVirtualHouse((agent) => [...legs.values()].some((leg) => leg.agent === agent))
   const plays = makeVirtualPlays({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
   const company = makeVirtualCompany({
     legs,
@@ -65,8 +89,6 @@ export const makeVirtualSwitch = (options: {
     misdeed,
     stopPlaying: (leg) => plays.stop(leg, "stopped")
   })
-
-  const named = ({ attempt, call, id }: Leg) => ({ leg: id, call, attempt })
 
   const create = (leg: Beginning): Leg => {
     const created = begun(leg, now())
@@ -98,7 +120,7 @@ export const makeVirtualSwitch = (options: {
     const of = { call, attempt, agent, callingNumber, dialledNumber: dialledNumberOf(to), staysAlone }
     const made = create({ id: leg, direction: "outbound", ...of })
     if (agent !== undefined && !devices.has(agent)) return end(made, "us", "USER_NOT_REGISTERED")
-    if (already !== undefined) return end(made, "party", "USER_BUSY")
+    if (already !== undefined || house.isTalking(agent)) return end(made, "party", "USER_BUSY")
     const answer = to._tag === "Agent" ? parties.rings(to.agent, leg) : parties.called(to, leg)
     if (answer === "busy") return end(made, "party", "USER_BUSY")
     if (answer === "unknown number") return end(made, "party", "UNALLOCATED_NUMBER")
@@ -114,8 +136,16 @@ export const makeVirtualSwitch = (options: {
     })
   }
 
+  const adopt = (asked: AdoptLeg) => {
+    if (makers.has(asked.leg)) return
+    if (!house.take(asked.found)) return report(notThere(asked))
+    create(adopted(asked)).delivered = true
+    answer(asked.leg)
+  }
+
   const request = (asked: TelephonyRequest): void => {
     if (asked._tag === "MakeCall") return makeCall(asked)
+    if (asked._tag === "AdoptLeg") return adopt(asked)
     if (asked._tag === "ConferenceLegs")
       return company.confer(
         asked.conversation,
@@ -155,24 +185,17 @@ export const makeVirtualSwitch = (options: {
       case "RecordMessage":
         return recordings.begin(leg, asked)
       case "StopRecording":
-        if (leg.recording?.file === asked.file) recordings.end(leg)
-        return
+        return leg.recording?.file === asked.file ? recordings.end(leg) : undefined
       case "ClearConnection":
-        lookAtEnd(leg)
+        if (isCut(leg, company.others(leg), parties)) misdeed(`the talk of ${leg.id} is cut`)
         return end(leg, "us", asked.cause)
     }
-  }
-
-  /** Nobody's talk is cut unless somebody asked for it. */
-  const lookAtEnd = (leg: Leg) => {
-    const others = company.others(leg)
-    if (others.length === 0 || others.some((other) => parties.wantedToEnd(leg, other))) return
-    misdeed(`the talk of ${leg.id} and ${others.map(({ id }) => id).join(" and ")} is cut`)
   }
 
   const die = () => {
     const all = [...legs.values()]
     legs.clear()
+    house.clear()
     for (const leg of all) {
       if (leg.recording !== undefined) recordings.cutOff(leg.recording)
       parties.over(leg)
@@ -205,17 +228,13 @@ export const makeVirtualSwitch = (options: {
       first
     }),
     arrive: (id, callingNumber, dialledNumber) => {
-      const inbound = { id, direction: "inbound" as const, call: undefined, attempt: undefined, agent: undefined }
-      create({ ...inbound, callingNumber, dialledNumber, staysAlone: false })
+      create(arriving(id, callingNumber, dialledNumber))
       report({ _tag: "CallOffered", leg: id, callingNumber, dialledNumber })
     },
     press: (leg, digit) => {
       if (legs.get(leg)?.answered === true) report({ _tag: "DigitPressed", leg, digit })
     },
-    refer: (leg, to, replaces) => {
-      if (legs.get(leg)?.answered === true)
-        report({ _tag: "TransferAsked", leg, to, ...(replaces === undefined ? {} : { replaces }) })
-    },
+    ...house.doors,
     hangUp: (id, cause) => {
       const leg = legs.get(id)
       if (leg !== undefined) end(leg, "party", cause ?? (leg.answered ? "NORMAL_CLEARING" : "ORIGINATOR_CANCEL"))
