@@ -38,6 +38,7 @@ export const panelTelephone: ReadonlyArray<Case> = [
         await page.getByRole("button", { name: "用浏览器" }).click()
         const sheet = page.getByRole("dialog")
         await sheet.getByRole("heading", { name: "声音检查" }).waitFor()
+        assert.ok(await sheet.evaluate((dialog) => dialog.matches(":modal")), "the page can be clicked under it")
         await until(
           "the level moves",
           async () => Number(await sheet.getByRole("meter").getAttribute("aria-valuenow")) > -40,
@@ -248,7 +249,7 @@ const PLUG_IN = `(() => {
 
 const scriptsOf = (page: Page, name: string): Promise<number> =>
   page.evaluate<number>(
-    `performance.getEntriesByType("resource").filter(({ name }) => /\\/${name}-[^/]+\\.js$/u.test(name)).length`
+    `performance.getEntriesByType("resource").filter(({ name }) => /\\/${name}-[\\w-]{8}\\.js$/u.test(name)).length`
   )
 
 /** The page's next connections go through here, and can be away as long as a case wants. */

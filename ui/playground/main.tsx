@@ -22,6 +22,7 @@ import { AgentTileView } from "../wallboard/agent-tile.tsx"
 import { KeyFigures } from "../wallboard/key-figures.tsx"
 import { TILE_SIZES } from "../wallboard/mosaic.ts"
 import { QueueTileView, QueueTiles } from "../wallboard/queue-tiles.tsx"
+import { TelephoneStates } from "./telephones.tsx"
 import { agentAt, boardOf, deskStates, queueAt, whyOf, wordsOf } from "./fixtures.ts"
 
 /** Every component on recorded states, for looking: `vite ui`, then /playground.html. Asks are written to the console. */
@@ -90,6 +91,9 @@ const Playground = () => {
               {(decision, at) => <DecisionView decision={decision} number={at() + 1} />}
             </For>
           </div>
+        </Part>
+        <Part title="The telephone in the page">
+          <TelephoneStates now={start} />
         </Part>
         <Part title="Bottom bar">
           <div class="w-full">

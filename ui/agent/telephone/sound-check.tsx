@@ -1,4 +1,4 @@
-import { createEffect, createResource, createSignal, For, type JSX, onCleanup, Show } from "solid-js"
+import { createEffect, createSignal, For, type JSX, onCleanup, Show } from "solid-js"
 import { Dialog } from "../../shared/dialog.tsx"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
@@ -20,12 +20,12 @@ import { sw } from "./sound-words.ts"
 /** Whether a person hears and is heard, before a call needs it: devices, tones, a live level. */
 export const SoundCheck = (props: { readonly onClose: () => void }) => {
   const telephone = usePanelTelephone()
-  const [outputs, { refetch: lookAgain }] = createResource(() => devicesOf("audiooutput"))
-  const [inputs, { refetch: lookForInputs }] = createResource(() => devicesOf("audioinput"))
-  const look = (): void => {
-    void lookAgain()
-    void lookForInputs()
-  }
+  // No resources: while one is read, the dialog would be taken out of the page, and be no dialog when it is back.
+  const [devices, setDevices] = createSignal<ReadonlyArray<MediaDeviceInfo>>([])
+  const look = (): void => void allDevices().then(setDevices)
+  const outputs = () => devices().filter(({ kind }) => kind === "audiooutput")
+  const inputs = () => devices().filter(({ kind }) => kind === "audioinput")
+  look()
   const media = navigator.mediaDevices as MediaDevices | undefined
   media?.addEventListener("devicechange", look)
   onCleanup(() => media?.removeEventListener("devicechange", look))
@@ -34,10 +34,10 @@ export const SoundCheck = (props: { readonly onClose: () => void }) => {
       <div class="flex max-w-xl flex-col gap-5" data-testid="sound-check-sheet">
         <Device />
         <Show when={telephone.kind() === "browser"}>
-          <Microphone inputs={inputs() ?? []} onNames={look} />
-          <Output part="headset" devices={outputs() ?? []} onTry={playTestTone} />
+          <Microphone inputs={inputs()} onNames={look} />
+          <Output part="headset" devices={outputs()} onTry={playTestTone} />
         </Show>
-        <Output part="ringer" devices={outputs() ?? []} onTry={tryRinger} />
+        <Output part="ringer" devices={outputs()} onTry={tryRinger} />
         <Show when={telephone.kind() === "browser"}>
           <LineTester />
         </Show>
@@ -225,7 +225,7 @@ const named = (
     .filter(({ deviceId }) => deviceId !== USUAL_DEVICE && deviceId !== "default" && deviceId !== "communications")
     .map(({ deviceId, label }, at) => ({ id: deviceId, name: label === "" ? sw("unnamed", { at: at + 1 }) : label }))
 
-const devicesOf = async (kind: MediaDeviceKind): Promise<ReadonlyArray<MediaDeviceInfo>> => {
+const allDevices = async (): Promise<ReadonlyArray<MediaDeviceInfo>> => {
   const media = navigator.mediaDevices as MediaDevices | undefined
-  return (await media?.enumerateDevices().catch(() => []))?.filter((device) => device.kind === kind) ?? []
+  return (await media?.enumerateDevices().catch(() => [])) ?? []
 }

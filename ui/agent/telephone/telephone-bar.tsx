@@ -1,4 +1,5 @@
 import { createEffect, createSignal, lazy, onCleanup, Show, Suspense } from "solid-js"
+import { Portal } from "solid-js/web"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
 import { levelOf, SILENT_DB } from "../../softphone/level.ts"
@@ -39,9 +40,11 @@ export const TelephoneBar = () => {
       </Show>
       <span class="hidden" data-line={telephone.line()} />
       <Show when={isSoundCheckOpen()}>
-        <Suspense>
-          <SoundCheck onClose={closeSoundCheck} />
-        </Suspense>
+        <Portal>
+          <Suspense>
+            <SoundCheck onClose={closeSoundCheck} />
+          </Suspense>
+        </Portal>
       </Show>
     </Show>
   )
