@@ -1,5 +1,6 @@
 import { SUBJECT_NAMES, walkAdministration } from "./e2e/administration.ts"
 import { commandLine } from "./command-line.ts"
+import { PANEL_SUBJECTS, walkPanel } from "./e2e/panel.ts"
 import { startCentre } from "./running-centre.ts"
 
 /** `npm run e2e -- <profile>`: people at the screens, in Debian's Chromium, of a throw-away centre or the one named by --centre. */
@@ -15,6 +16,20 @@ await commandLine("e2e", {
       const centre = named ?? (await startCentre({ seed: "config/seed/small-centre.yaml", say }))
       try {
         const result = await walkAdministration(centre, say, chosen.get("subject"))
+        return { result, held: result.cases > 0 && result.passed === result.cases }
+      } finally {
+        await centre.stop()
+      }
+    }
+  },
+  panel: {
+    about: "agents take, hold, consult and put calls through by clicks alone, with telephones that say who hears whom",
+    numbers: {},
+    choices: { subject: { of: PANEL_SUBJECTS, about: "the cases of one subject alone" } },
+    measure: async (say, named, _numbers, _switches, chosen) => {
+      const centre = named ?? (await startCentre({ seed: "config/seed/straight-to-queue.yaml", say }))
+      try {
+        const result = await walkPanel(centre, say, chosen.get("subject"))
         return { result, held: result.cases > 0 && result.passed === result.cases }
       } finally {
         await centre.stop()

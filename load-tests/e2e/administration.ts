@@ -1,6 +1,6 @@
 import type { RunningCentre } from "../running-centre.ts"
 import { DESK, openBrowser, signIn, visit } from "./browser.ts"
-import type { Case, Scene } from "./case.ts"
+import { attempted, type Case } from "./case.ts"
 import { changing } from "./changing.ts"
 import { customersByFile } from "./customers-by-file.ts"
 import { deskTelephone } from "./desk-telephone.ts"
@@ -62,16 +62,4 @@ export const walkAdministration = async (
   } finally {
     await browser.close()
   }
-}
-
-/** Why a case failed: what it missed, or what the administrator's pages complained of meanwhile. */
-const attempted = async (run: Case["run"], scene: Scene): Promise<string | undefined> => {
-  const { complaints, page } = scene.admin
-  complaints.length = 0
-  try {
-    await run(scene)
-  } catch (error) {
-    return `${error instanceof Error ? error.message : String(error)} (at ${page.url()})`
-  }
-  return complaints.length === 0 ? undefined : complaints.join("; ")
 }
