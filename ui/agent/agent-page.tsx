@@ -31,7 +31,7 @@ import { SidePanel } from "./side-panel.tsx"
 import { LeavingSign, QuickState, StateMenu } from "./state-menu.tsx"
 import { telephoneDoes } from "./telephone/keys.ts"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
-import { SummaryPanel } from "./summary/summary-panel.tsx"
+import { SummaryPanel } from "./summary/summary-panel-later.ts"
 import { WhyNone } from "./why-none.tsx"
 
 /** The agent's desk: state on top, my call on the left, my calls in the middle, queues and colleagues on the right. */

@@ -4,7 +4,7 @@ import { t } from "../shared/language.ts"
 import { CustomerTab } from "./pop/customer-tab.tsx"
 import type { Pops } from "./pop/pops.ts"
 import { Phrases } from "./phrases.tsx"
-import { RecentCalls } from "./recent-calls.tsx"
+import { RecentCalls } from "./recent-calls-later.ts"
 
 const TABS = ["customer", "calls", "phrases"] as const
 export type Tab = (typeof TABS)[number]

@@ -6,7 +6,7 @@ import { t, type WordKey } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { usePanelTelephone } from "../telephone/panel-telephone.tsx"
 import { createCallKeys, PLACE_KEYS } from "./keys.ts"
-import { ChoosePanel } from "./choose-panel.tsx"
+import { ChoosePanel } from "./choose-panel-later.ts"
 import { Digits } from "./digits.tsx"
 import { type Deed, deedAt, nameOfParty, othersOf, type Place, standingOf } from "./standing.ts"
 

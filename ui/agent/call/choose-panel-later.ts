@@ -1,0 +1,3 @@
+import { later } from "../../shared/later.tsx"
+
+export const ChoosePanel = later(async () => (await import("./choose-panel.tsx")).ChoosePanel)

@@ -1,0 +1,3 @@
+import { later } from "../../shared/later.tsx"
+
+export const Dialler = later(async () => (await import("./dialler.tsx")).Dialler)

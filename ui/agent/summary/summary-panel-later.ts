@@ -1,0 +1,3 @@
+import { later } from "../../shared/later.tsx"
+
+export const SummaryPanel = later(async () => (await import("./summary-panel.tsx")).SummaryPanel)
