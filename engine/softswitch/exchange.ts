@@ -68,6 +68,8 @@ export interface Exchange {
   readonly conferences: Conferences
   /** Who is asked for the PIN of a conference, by the leg: what takes its keys. */
   readonly pinsAsked: Map<string, (key: string) => void>
+  /** What goes on in a recording's file as soon as who writes it has closed it, by path. */
+  readonly recordingsAwaited: Map<string, () => void>
   readonly startedMs: number
   readonly nowMs: () => number
   readonly nowUs: () => number
@@ -106,7 +108,8 @@ export const emptyTables = () =>
     transfersAsked: new Map(),
     supervisions: new Map(),
     conferences: { byName: new Map(), byMeeting: new Map(), byLeg: new Map(), membersEver: 0 },
-    pinsAsked: new Map()
+    pinsAsked: new Map(),
+    recordingsAwaited: new Map()
   }) satisfies Partial<Exchange>
 
 /** Our address towards a far end: media go by the family of its signalling. */

@@ -208,6 +208,8 @@ export interface RecordOptions {
   readonly stereo: boolean
   readonly maxMs: number
   readonly format: RecordingFormat
+  /** A file that is there goes on behind what it has, if it is of this kind; its sound counts in all that is told of its length. */
+  readonly append?: boolean
 }
 
 /** RTP, prompts, conversations and recordings of legs. Sending never waits; unknown legs are ignored. */
@@ -254,6 +256,7 @@ export interface MediaPlane {
   readonly whisper: (leg: string, to: string | undefined) => void
   /**
    * Records the leg: left channel what the leg says (read), right channel what it hears (write) without whispers, 8 kHz WAV.
+   * One recording at a time writes a file: RecordingEnded says of the one before that it is closed.
    */
   readonly record: (leg: string, path: string, options: RecordOptions) => void
   readonly markRecording: (leg: string, path: string, mark: RecordingMark) => void

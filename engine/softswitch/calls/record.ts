@@ -1,13 +1,16 @@
 import { type Channel, setVariables } from "../channel.ts"
 import type { MediaOutput, RecordingMark } from "../media-contract.ts"
-import { emit, type Exchange } from "../exchange.ts"
+import { emit, type Exchange, liveChannel } from "../exchange.ts"
 import { recordingFile } from "./file-names.ts"
 import { destroy } from "./hang-up.ts"
 import { whenOpen } from "./leg-media.ts"
 
 type RecordingEnded = Extract<MediaOutput, { readonly _tag: "RecordingEnded" }>
 
-/** Starts a recording of the leg; false when the path is none we may write. A file being written already is left as it is. */
+/**
+ * Starts a recording of the leg; false when the path is none we may write. A file that is being written from this leg already is
+ * left as it is. With RECORD_APPEND the file goes on behind what it has, and whichever leg writes it stops first.
+ */
 export const startRecord = (
   exchange: Exchange,
   channel: Channel,
@@ -18,13 +21,26 @@ export const startRecord = (
   if (file === undefined) return false
   if (channel.recordings.has(file)) return true
   const stereo = channel.variables.get("RECORD_STEREO") === "true"
+  const append = channel.variables.get("RECORD_APPEND") === "true"
   const maxMs = Math.min(limitMs ?? exchange.options.maxRecordingMs, exchange.options.maxRecordingMs)
-  whenOpen(channel, () => {
-    channel.recordings.set(file, { stereo })
-    exchange.media.record(channel.uuid, file, { stereo, maxMs, format: exchange.options.recordingFormat })
-  })
+  const begin = () =>
+    whenOpen(channel, () => {
+      channel.recordings.set(file, { stereo })
+      const how = { stereo, maxMs, format: exchange.options.recordingFormat }
+      exchange.media.record(channel.uuid, file, append ? { ...how, append } : how)
+    })
+  const writer = append ? writerOf(exchange, file) : undefined
+  if (writer === undefined) begin()
+  else {
+    exchange.recordingsAwaited.set(file, () => liveChannel(exchange, channel.uuid) !== undefined && begin())
+    exchange.media.stopRecording(writer.uuid, file)
+  }
   return true
 }
+
+/** The leg from which a file is being written, or whose last block of it is. */
+const writerOf = ({ channels }: Exchange, file: string): Channel | undefined =>
+  [...channels.values()].find(({ recordings }) => recordings.has(file))
 
 /** Stops one recording, or all; false when there is no such one. RECORD_STOP follows when the file is whole. */
 export const stopRecord = (exchange: Exchange, channel: Channel, path: string): boolean => {
@@ -85,6 +101,8 @@ const emitBug = (exchange: Exchange, channel: Channel, name: "MEDIA_BUG_START" |
 /** The file is on disk and closed: RECORD_STOP, and the channel's end if that waited for it. */
 export const recordingEnded = (exchange: Exchange, channel: Channel, ended: RecordingEnded): void => {
   if (!channel.recordings.delete(ended.path)) return
+  const goesOn = exchange.recordingsAwaited.get(ended.path)
+  exchange.recordingsAwaited.delete(ended.path)
   // FreeSWITCH says success-maxtime also for a recording that was stopped by hand.
   const cause = ended.cause === "write-failed" ? "uri-failure" : "success-maxtime"
   const samples = ended.recordedMs * 8
@@ -102,6 +120,7 @@ export const recordingEnded = (exchange: Exchange, channel: Channel, ended: Reco
     ]
   })
   emitBug(exchange, channel, "MEDIA_BUG_STOP", ended.path)
+  goesOn?.()
   if (channel.state === "CS_REPORTING" && channel.recordings.size === 0 && !channel.awaitsLine)
     destroy(exchange, channel)
 }

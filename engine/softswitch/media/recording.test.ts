@@ -11,7 +11,12 @@ const frame = (sample: number) => new Int16Array(FRAME_SAMPLES).fill(sample)
 
 const recorder = (
   files: FakeFiles,
-  over: { readonly stereo?: boolean; readonly maxMs?: number; readonly format?: RecordingFormat } = {}
+  over: {
+    readonly stereo?: boolean
+    readonly maxMs?: number
+    readonly format?: RecordingFormat
+    readonly append?: boolean
+  } = {}
 ) => {
   const told: Array<ReadonlyArray<unknown>> = []
   const recording = startRecording({
@@ -19,6 +24,7 @@ const recorder = (
     stereo: over.stereo ?? true,
     format: over.format ?? "pcm",
     maxMs: over.maxMs ?? 3_600_000,
+    append: over.append ?? false,
     files,
     started: () => told.push(["started"]),
     stuck: (problem) => told.push(["stuck", problem]),
@@ -207,4 +213,66 @@ describe("a recording", () => {
       expect(Math.abs(left![8_000]!)).toBeLessThan(16)
     }
   )
+})
+
+describe("a recording that goes on in a file", () => {
+  const begun = async (files: FakeFiles, over: Parameters<typeof recorder>[1] = {}) => {
+    const { recording } = recorder(files, over)
+    for (let n = 0; n < 75; n++) recording.append(frame(5_000), frame(-5_000))
+    recording.end("hangup")
+    await recording.settled
+  }
+
+  it.each(["pcm", "alaw", "mulaw"] as const)("has what was there before, then its own, in %s", async (format) => {
+    const files = fakeFiles()
+    await begun(files, { format })
+    const before = files.contents.get(path)!.length
+    const { recording, told } = recorder(files, { format, append: true })
+    for (let n = 0; n < 60; n++) recording.append(frame(1_000), frame(-1_000))
+    await quietly()
+    expect(recording.lengthMs()).toBe(1_500 + 1_200)
+    recording.end("stopped")
+    await recording.settled
+    const octets = before + 1_200 * (format === "pcm" ? 32 : 16)
+    expect(told).toEqual([["started"], ["ended", "stopped", 2_700, octets, undefined]])
+    expect([files.creations, files.contents.get(path)!.length]).toEqual([1, octets])
+    const [left, right] = onDisk(files)
+    expect([left?.length, right?.length]).toEqual([2.7 * 8_000, 2.7 * 8_000])
+    const near = (sample: number | undefined, wanted: number) => Math.abs(sample! - wanted) < 150
+    expect([near(left![11_999], 5_000), near(right![11_999], -5_000)]).toEqual([true, true])
+    expect([near(left![12_000], 1_000), near(right![21_599], -1_000)]).toEqual([true, true])
+  })
+
+  it("ends when the whole is as long as it may be", async () => {
+    const files = fakeFiles()
+    await begun(files)
+    const { recording, told } = recorder(files, { append: true, maxMs: 1_560 })
+    await quietly()
+    for (let n = 0; n < 9; n++) recording.append(frame(1), frame(1))
+    expect(recording.full()).toBe(true)
+    recording.end("max-time")
+    await recording.settled
+    expect(told.at(-1)).toEqual(["ended", "max-time", 1_560, 44 + 1_560 * 32, undefined])
+  })
+
+  it("begins the file where there is none", async () => {
+    const files = fakeFiles()
+    const { recording, told } = recorder(files, { append: true })
+    recording.append(frame(1), frame(1))
+    recording.end("stopped")
+    await recording.settled
+    expect(told.at(-1)).toEqual(["ended", "stopped", 20, 44 + 640, undefined])
+  })
+
+  it("leaves a file of another kind alone", async () => {
+    const files = fakeFiles()
+    await begun(files, { stereo: false })
+    const before = files.contents.get(path)!.slice()
+    const { recording, told } = recorder(files, { append: true })
+    recording.append(frame(1), frame(1))
+    recording.end("stopped")
+    await recording.settled
+    expect(told.at(-1)).toEqual(["ended", "write-failed", 0, 0, "what is there is no recording of this kind"])
+    expect(files.contents.get(path)).toEqual(before)
+  })
 })

@@ -1,6 +1,6 @@
 import { CLOCK_HZ, FRAME_MS, FRAME_SAMPLES } from "../rtp/clock.ts"
 import type { RecordingFormat, RecordingMark } from "../media-contract.ts"
-import type { MediaFiles, WritableFile } from "./files.ts"
+import type { MediaFiles, OpenedFile, WritableFile } from "./files.ts"
 import { interleave, mix } from "./channels.ts"
 import { octetsASample, samplesInto, silenceOctet, wavHeader, wavHeaderOctets } from "./wav.ts"
 
@@ -9,6 +9,7 @@ import { octetsASample, samplesInto, silenceOctet, wavHeader, wavHeaderOctets } 
  * both channels lie on one time line. Samples are kept for a second and then appended without the tick waiting for the
  * disk. The header is made true after each second: a recording cut off by a crash is a whole WAV up to its last second.
  * A disk that refuses is tried again; what it refused is silence in the file, and nothing is left of a file with no sound.
+ * With `append` a recording that is there already goes on: lengths are those of the whole file.
  */
 export interface Recording {
   readonly path: string
@@ -31,6 +32,7 @@ export interface RecordingOptions {
   readonly stereo: boolean
   readonly format: RecordingFormat
   readonly maxMs: number
+  readonly append?: boolean
   readonly files: MediaFiles
   readonly started: () => void
   /** Nothing can be written now, in the system's words; it is tried again. */
@@ -99,6 +101,8 @@ export const startRecording = (options: RecordingOptions): Recording => {
       })
   }
 
+  const framesLeft = () => maxFrames - Math.floor(disk.beforeMs() / FRAME_MS)
+
   const finish = async (why: "stopped" | "hangup" | "max-time"): Promise<void> => {
     const { problem, ...onDisk } = await disk.close()
     options.ended(problem === undefined ? why : "write-failed", onDisk, problem)
@@ -109,7 +113,7 @@ export const startRecording = (options: RecordingOptions): Recording => {
     path,
     settled: settled.promise,
     append: (said, heard) => {
-      if (cause !== undefined || state.paused || frames >= maxFrames) return
+      if (cause !== undefined || state.paused || frames >= framesLeft()) return
       if (state.masked) block.fill(0, filled, filled + frame)
       else if (options.stereo) interleave(said, heard, block, filled)
       else mix(said, heard, block, filled)
@@ -123,8 +127,8 @@ export const startRecording = (options: RecordingOptions): Recording => {
       state[name] = on
       return true
     },
-    lengthMs: () => frames * FRAME_MS,
-    full: () => frames >= maxFrames,
+    lengthMs: () => disk.beforeMs() + frames * FRAME_MS,
+    full: () => frames >= framesLeft(),
     end: (why) => {
       if (cause !== undefined) return
       cause = why
@@ -136,13 +140,15 @@ export const startRecording = (options: RecordingOptions): Recording => {
 
 /** The file of one recording. None of its promises rejects: what went wrong is its problem until it goes well again. */
 const makeDisk = (options: RecordingOptions, channels: number) => {
-  const { files, format, path } = options
+  const { append: goesOn = false, files, format, path } = options
   const headerOctets = wavHeaderOctets(format)
   const octetsASecond = CLOCK_HZ * channels * octetsASample(format)
   let file: WritableFile | undefined
   let problem: string | undefined
   /** Octets of sound in the file, silence for what was refused among them. */
   let written = 0
+  /** Of those, what was there before. */
+  let before = 0
   let missing = 0
   let blocksToWait = 0
 
@@ -155,8 +161,26 @@ const makeDisk = (options: RecordingOptions, channels: number) => {
     problem = text
   }
 
+  /** Samples of another kind behind those that are there would be noise. */
+  const goOn = async ({ head, size, ...opened }: OpenedFile): Promise<WritableFile> => {
+    const sound = size - headerOctets
+    const isAlike = sound >= 0 && sameKind(head, wavHeader(channels, 0, CLOCK_HZ, format))
+    if (!isAlike) {
+      await opened.close().catch(() => undefined)
+      throw new Error("what is there is no recording of this kind")
+    }
+    before = sound - (sound % (channels * octetsASample(format)))
+    written = before
+    return opened
+  }
+
   const create = async (): Promise<void> => {
     try {
+      const there = goesOn ? await files.open(path) : undefined
+      if (there !== undefined) {
+        file = await goOn(there)
+        return options.started()
+      }
       const made = await files.create(path)
       await made.write(wavHeader(channels, 0, CLOCK_HZ, format), 0).catch(async (error: unknown) => {
         await made.close().catch(() => undefined)
@@ -192,7 +216,7 @@ const makeDisk = (options: RecordingOptions, channels: number) => {
     if (file === undefined) await create()
     if (file === undefined) return
     try {
-      await fillUp(file, at)
+      await fillUp(file, before + at)
       if (octets.length > 0) await append(file, octets)
     } catch (error) {
       return failed(error)
@@ -204,8 +228,8 @@ const makeDisk = (options: RecordingOptions, channels: number) => {
 
   const close = async () => {
     if (file !== undefined) await file.close().catch((error: unknown) => failed(error))
-    // Nobody shall find a file in which there is nothing to be heard.
-    if (written === 0) await files.remove(path).catch(() => undefined)
+    // Nobody shall find a file in which there is nothing to be heard. What could not be opened may be another recording's.
+    if (written === 0 && (file !== undefined || !goesOn)) await files.remove(path).catch(() => undefined)
     return { recordedMs: lengthMs(written), octets: written === 0 ? 0 : headerOctets + written, problem }
   }
 
@@ -213,6 +237,15 @@ const makeDisk = (options: RecordingOptions, channels: number) => {
     create,
     write,
     close,
+    beforeMs: () => lengthMs(before),
     behind: () => failed(new Error(`the disk is ${MAX_WAITING_BLOCKS} s behind`), 0)
   }
 }
+
+/** Alike but for their lengths: what stands in the fmt chunk, and where the samples begin. */
+const sameKind = (head: Uint8Array, wanted: Uint8Array): boolean =>
+  head.length >= wanted.length && wanted.every((octet, at) => head[at] === octet || isLength(at, wanted.length))
+
+/** Of the file, of a fact chunk, and of the samples. */
+const isLength = (at: number, headerOctets: number): boolean =>
+  (at >= 4 && at < 8) || at >= headerOctets - 4 || (headerOctets > 44 && at >= 46 && at < 50)

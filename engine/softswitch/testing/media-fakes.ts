@@ -1,5 +1,5 @@
 import type { Endpoint } from "../endpoint.ts"
-import type { MediaFiles } from "../media/files.ts"
+import { HEAD_OCTETS, type MediaFiles, type WritableFile } from "../media/files.ts"
 import type { PacketIo, SocketEvents } from "../media/packet-io.ts"
 
 /** Sockets that keep what was sent and take what a test puts in. */
@@ -80,21 +80,26 @@ export const fakeFiles = (): FakeFiles => {
       files.creations++
       if (files.roomOctets <= 0) throw new Error("ENOSPC: no space left on device")
       files.contents.set(path, new Uint8Array(0))
-      return {
-        write: async (octets, position) => {
-          await files.gate
-          const old = files.contents.get(path) ?? new Uint8Array(0)
-          const length = Math.max(old.length, position + octets.length)
-          if (length > files.roomOctets) throw new Error("ENOSPC: no space left on device")
-          const next = new Uint8Array(length)
-          next.set(old)
-          next.set(octets, position)
-          files.contents.set(path, next)
-        },
-        close: async () => undefined
-      }
+      return writable(path)
+    },
+    open: async (path) => {
+      const content = files.contents.get(path)
+      return content && { ...writable(path), size: content.length, head: content.slice(0, HEAD_OCTETS) }
     }
   }
+  const writable = (path: string): WritableFile => ({
+    write: async (octets, position) => {
+      await files.gate
+      const old = files.contents.get(path) ?? new Uint8Array(0)
+      const length = Math.max(old.length, position + octets.length)
+      if (length > files.roomOctets) throw new Error("ENOSPC: no space left on device")
+      const next = new Uint8Array(length)
+      next.set(old)
+      next.set(octets, position)
+      files.contents.set(path, next)
+    },
+    close: async () => undefined
+  })
   return files
 }
 
