@@ -88,13 +88,18 @@ export type TelephonyRequest =
   | { readonly _tag: "SuperviseLeg"; readonly leg: LegId; readonly target: LegId; readonly mode: SupervisionMode }
   /** Generate Digits (§18.1.3) to the far end of the leg: 0 to 9, A to D, `*` and `#`, at most 128. */
   | { readonly _tag: "SendDigits"; readonly leg: LegId; readonly digits: string }
-  /** Record Message (§26.1.9) of the leg: left what it says, right what it hears. `file` is relative to the recordings folder. */
+  /**
+   * Record Message (§26.1.9) of the leg: left what it says, right what it hears. `file` is relative to the recordings folder.
+   * With `append` the file goes on behind what it has: a leg that is still recorded into it stops first, and is told as
+   * RecordEnded. How long it is, is always said of the whole file.
+   */
   | {
       readonly _tag: "RecordMessage"
       readonly leg: LegId
       readonly file: string
-      /** It ends by itself when it is this long; RecordEnded follows. */
+      /** It ends by itself when the file is this long; RecordEnded follows. */
       readonly greatestMs?: number
+      readonly append?: true
     }
   /** Stop (§26.1.13) of that recording; what was recorded stays. */
   | { readonly _tag: "StopRecording"; readonly leg: LegId; readonly file: string }

@@ -132,6 +132,35 @@ describe("a call of three", () => {
     expect(heard).toContain("ana ben")
   })
 
+  test("goes on in the same file when the customer, who is recorded, hangs up", async () => {
+    const customer = await customerCalls()
+    const ana = await calls("1001", "ana", 1_100)
+    const ben = await calls("1002", "ben", 1_300)
+    engine.ask({ _tag: "RecordMessage", leg: customer.leg, file: FILE })
+    await engine.next("RecordStarted")
+    await confer(customer, ana, ben)
+    expect(await hear(customer)).toEqual({ customer: ["ana", "ben"] })
+
+    await hangsUp(customer)
+    // Said at once, while the customer's last second is on its way to the disk.
+    engine.ask({ _tag: "RecordMessage", leg: ana.leg, file: FILE, append: true })
+    expect(await engine.next("RecordEnded")).toMatchObject({ leg: customer.leg, file: FILE })
+    await engine.next("RecordStarted", ({ leg }) => leg === ana.leg)
+    expect(await hear(ana, ben)).toEqual({ ana: ["ben"], ben: ["ana"] })
+    // From one who stays to another who does.
+    engine.ask({ _tag: "RecordMessage", leg: ben.leg, file: FILE, append: true })
+    await engine.next("RecordStarted", ({ leg }) => leg === ben.leg)
+    expect(await hear(ana, ben)).toEqual({ ana: ["ben"], ben: ["ana"] })
+    await hangsUp(ben)
+    // How long it is only the file says.
+    expect(await engine.next("RecordEnded", ({ leg }) => leg === ben.leg)).toMatchObject({ recordedMs: 0 })
+    const said = (await lines.recorded(FILE)).map(({ heard, said: own }) => `${own}: ${heard}`)
+    const order = ["customer: ana ben", "ana: ben", "ben: ana"].map((each) => said.indexOf(each))
+    expect(order).not.toContain(-1)
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+    expect(said.lastIndexOf("customer: ana ben")).toBeLessThan(order[1]!)
+  })
+
   test("is told at once of who is there already, and disturbs nobody", async () => {
     const [customer, ana] = [await customerCalls(), await calls("1001", "ana", 1_100)]
     await confer(customer, ana)

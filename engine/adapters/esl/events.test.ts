@@ -134,6 +134,11 @@ describe("a real FreeSWITCH's frames in CSTA words", () => {
       event: sample("RECORD_STOP"),
       gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 1500 }
     },
+    // What was added is not how long it is.
+    {
+      event: sample("RECORD_STOP", { variable_RECORD_APPEND: "true" }),
+      gives: { _tag: "RecordEnded", at, leg: A, file: "t1.wav", recordedMs: 0 }
+    },
     {
       // A real FreeSWITCH says neither jitter in ms nor the round trip.
       event: sample("CHANNEL_DESTROY", {

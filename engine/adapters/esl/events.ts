@@ -95,12 +95,17 @@ export const telephonyEventOf = (event: EslEvent, around: Around): TelephonyEven
       return { _tag: "RecordStarted", at, leg, file: around.recordingName(event["Record-File-Path"] ?? "") }
     case "RECORD_STOP": {
       const file = around.recordingName(event["Record-File-Path"] ?? "")
-      return { _tag: "RecordEnded", at, leg, file, recordedMs: Number(event["variable_record_ms"] ?? 0) }
+      // FreeSWITCH counts what was added: how long the whole is, only the file says.
+      const recordedMs = event[`variable_${APPEND_VARIABLE}`] === "true" ? 0 : Number(event["variable_record_ms"] ?? 0)
+      return { _tag: "RecordEnded", at, leg, file, recordedMs }
     }
     default:
       return undefined
   }
 }
+
+/** On a leg whose recording goes on behind what another leg's left in the file. */
+export const APPEND_VARIABLE = "RECORD_APPEND"
 
 /** The call and attempt a leg was made for; undefined on a caller's leg. */
 export const madeBy = (

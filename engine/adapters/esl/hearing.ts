@@ -74,10 +74,12 @@ export const makeHearing = (
     if (translated === undefined) return noteLeftAlone(event)
     if (translated._tag === "CallOffered" && !legs.offer(event)) return
     if (translated._tag === "ConnectionCleared" && !legs.clear(leg)) return
-    if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
+    if (translated._tag === "RecordStarted") recordings.begun(event["Record-File-Path"] ?? "", translated.leg)
     const told = withMakers(translated, (of) => madeFor(of) ?? (of === leg ? madeOf(madeBy(event)) : undefined))
     if (probe.hasSubscribers) pass({ at: "heard", event: told, sequence: event["Event-Sequence"] ?? "" })
     emit(told)
+    // Who waits for the file comes after its end was told.
+    if (translated._tag === "RecordEnded") recordings.forget(event["Record-File-Path"] ?? "")
   }
 
   return {

@@ -140,6 +140,15 @@ describe("requests in the event socket's words", () => {
       request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav", greatestMs: 1_000 },
       says: ["uuid_setvar a RECORD_STEREO true", "uuid_record a start /rec/2026/x.wav 1"]
     },
+    {
+      request: { _tag: "RecordMessage", leg: "a", file: "2026/x.wav", append: true },
+      says: [
+        "uuid_setvar a RECORD_STEREO true",
+        "uuid_setvar a RECORD_APPEND true",
+        "uuid_setvar a RECORD_MIN_SEC 0",
+        "uuid_record a start /rec/2026/x.wav"
+      ]
+    },
     { request: { _tag: "StopRecording", leg: "a", file: "2026/x.wav" }, says: ["uuid_record a stop /rec/2026/x.wav"] },
     {
       request: { _tag: "StopRecording", leg: "a", file: "with space.wav" },

@@ -1,6 +1,6 @@
 import type { TelephonyRequest } from "#engine/ports/Telephony.ts"
 import { CONFERENCE_PROFILE } from "./company.ts"
-import { AGENT_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
+import { AGENT_VARIABLE, APPEND_VARIABLE, ATTEMPT_VARIABLE, CALL_VARIABLE, LOOP_PREFIX } from "./events.ts"
 import { originate, type Rung, STAYS_VARIABLE } from "./originate.ts"
 import { areDigits, isAccount, isBroken, isConversation, isPlain, quotedPath } from "./plain-names.ts"
 import { LEG_VARIABLE } from "./rung-together.ts"
@@ -32,6 +32,12 @@ const BUILT_IN: Readonly<Record<string, string>> = {
   "music-on-hold": MUSIC_ON_HOLD,
   "ring-back": "tone_stream://%(1000,4000,450);loops=-1"
 }
+
+/**
+ * A recording goes on behind what the file has. FreeSWITCH throws a file away to which less than three seconds were added,
+ * unless it is told otherwise.
+ */
+const GOES_ON = { [APPEND_VARIABLE]: "true", RECORD_MIN_SEC: "0" } as const
 
 /** Of one leg. Those of ConferenceLegs are said leg by leg, see {@link conferenceCommand}. */
 export type LegRequest = Exclude<TelephonyRequest, { readonly _tag: "ConferenceLegs" }>
@@ -98,7 +104,11 @@ export const commandsOf = (
       const greatestMs = request.greatestMs ?? naming.longestRecordingMs
       // FreeSWITCH counts the limit in seconds.
       const limit = greatestMs === undefined ? "" : ` ${Math.max(1, Math.ceil(greatestMs / 1000))}`
-      return [job(`uuid_setvar ${leg} RECORD_STEREO true`), job(`uuid_record ${leg} start ${path}${limit}`)]
+      const variables = { RECORD_STEREO: "true", ...(request.append === true ? GOES_ON : {}) }
+      return [
+        ...Object.entries(variables).map(([name, value]) => job(`uuid_setvar ${leg} ${name} ${value}`)),
+        job(`uuid_record ${leg} start ${path}${limit}`)
+      ]
     }
     case "StopRecording": {
       const path = quotedPath(naming.recordingPath(request.file))

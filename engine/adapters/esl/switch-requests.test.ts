@@ -32,7 +32,8 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
   const link: EslLink = {
     job: (command, answered) => {
       const [name = ""] = command.split(" ")
-      said.push(name)
+      said.push(name === "uuid_record" ? command : name)
+      if (name === "uuid_setvar") answered?.("+OK")
       if (name === "originate") answered?.(left.shift() ?? "+OK")
       if (name === "uuid_exists") answered?.("false")
       if (name === "uuid_kill") answered?.("-ERR No such channel!")
@@ -43,10 +44,11 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
     close: () => undefined
   }
   const naming = { promptPath: (name: string) => name, recordingPath: (file: string) => file }
+  const recordings = makeRecordingNames("")
   const requests = makeSwitchRequests(
     naming,
     makeLegs(),
-    makeRecordingNames(""),
+    recordings,
     { recordingRefused: () => undefined },
     { dialStringsOf: () => dialStrings, firstTrunk: () => undefined, together: makeRungTogether() },
     {
@@ -56,7 +58,7 @@ const askingOf = (dialStrings: ReadonlyArray<string>, answers: ReadonlyArray<str
       warning: () => undefined
     }
   )
-  return { requests, said, told, ring: () => requests.send(link, RING), link }
+  return { requests, said, told, ring: () => requests.send(link, RING), link, recordings }
 }
 
 const FULL = "-ERR NORMAL_CIRCUIT_CONGESTION\n"
@@ -118,5 +120,39 @@ describe("a ring that finds no leg", () => {
       expect(rings(said)).toBe(0)
       expect(told).toMatchObject([{ _tag: "ConnectionCleared", leg: LEG, cause: "DESTINATION_OUT_OF_ORDER" }])
     }
+  })
+})
+
+describe("a recording that goes on with another leg", () => {
+  const goesOn = { _tag: "RecordMessage", leg: "b" as LegId, file: "x.wav", append: true } as const
+  const begins = ["uuid_setvar", "uuid_setvar", "uuid_setvar", "uuid_record b start x.wav"]
+
+  test("begins there when the leg before has closed the file, for which it is stopped", () => {
+    const { link, recordings, requests, said } = asking()
+    recordings.begun("x.wav", "a" as LegId)
+    requests.send(link, goesOn)
+    expect(said).toEqual(["uuid_record a stop x.wav"])
+    recordings.forget("x.wav")
+    expect(said.slice(1)).toEqual(begins)
+    recordings.forget("x.wav")
+    expect(said).toHaveLength(5)
+  })
+
+  test("begins at once where nobody writes the file, or the leg itself does", () => {
+    const { link, recordings, requests, said } = asking()
+    requests.send(link, goesOn)
+    expect(said).toEqual(begins)
+    recordings.begun("x.wav", goesOn.leg)
+    requests.send(link, goesOn)
+    expect(said).toHaveLength(8)
+  })
+
+  test("waits no longer when the link is lost: the look after it will ask", () => {
+    const { link, recordings, requests, said } = asking()
+    recordings.begun("x.wav", "a" as LegId)
+    requests.send(link, goesOn)
+    requests.forget()
+    recordings.forget("x.wav")
+    expect(said).toEqual(["uuid_record a stop x.wav"])
   })
 })

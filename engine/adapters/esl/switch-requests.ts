@@ -54,6 +54,23 @@ const tellRefused = (legs: Legs, leg: LegId, emit: SwitchboardAround["emit"], at
   if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at, leg, call, attempt })
 }
 
+/** A file has one writer: whoever still writes it stops, and the request is said when it is closed. */
+const waitsForFile = (
+  asked: Asked,
+  known: { readonly legs: Legs; readonly naming: Naming; readonly recordings: RecordingNames },
+  send: (asked: Asked) => void
+): boolean => {
+  if (asked._tag !== "RecordMessage" || asked.append !== true) return false
+  const { legs, naming, recordings } = known
+  const path = naming.recordingPath(asked.file)
+  const writer = recordings.writerOf(path)
+  if (writer === undefined || writer === asked.leg) return false
+  recordings.whenClosed(path, () => send(asked))
+  // The last block of a leg that is gone is on its way to the disk.
+  if (!legs.isCleared(writer)) send({ _tag: "StopRecording", leg: writer, file: asked.file })
+  return true
+}
+
 /** What a switch says no more than +OK to. */
 const toldByUs = (asked: Asked, emit: SwitchboardAround["emit"], at: EpochMs): void => {
   if (asked._tag === "PauseRecording") emit({ _tag: "RecordPaused", at, leg: asked.leg, file: asked.file })
@@ -100,6 +117,7 @@ export const makeSwitchRequests = (
     const there = alreadyThere(legs, asked, now())
     if (there === "asked") return
     if (there !== undefined) return emit(there)
+    if (waitsForFile(asked, { legs, naming, recordings }, (what) => sendOne(to, what))) return
     prepare(to, asked, worded.commands)
     say(to, asked, worded.commands, 0)
   }
@@ -196,6 +214,7 @@ export const makeSwitchRequests = (
     send,
     forget: () => {
       legs.forgetEndings()
+      recordings.forgetAll()
       originating.clear()
       adoptions.forget()
       for (const timer of waiting) clearTimeout(timer)
