@@ -132,6 +132,8 @@ export const Fact = Schema.TaggedUnion({
   /** It was shorter than its rule wants, and nobody keeps it. */
   RecordingDropped: { at, call, file: Schema.String, recordedMs: Schema.Int, leastMs: Schema.Int },
   RecordingStarted: { at, call, file: Schema.String },
+  /** Whose leg was recorded left, and others talk on: the same file goes on with this party's leg. */
+  RecordingMoved: { at, call, attempt: Schema.Int },
   RecordingEnded: { at, call, file: Schema.String, recordedMs: Schema.Int },
   /** A leg is over: how its line was. */
   LineMeasured: { at, call, side: Schema.Literals(["caller", "agent"]), line: Line },

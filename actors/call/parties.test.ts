@@ -939,6 +939,124 @@ describe("a look at the switch", () => {
   })
 })
 
+describe("a recording goes on when whoever is recorded leaves", () => {
+  const file = "f"
+  const decided = (more: object = {}): Said => ({
+    _tag: "RecordingDecided",
+    ruling: { records: true, because: "usual", rule: null, leastMs: null, greatestMs: null, ...more }
+  })
+  const onRecord = (talk: ReadonlyArray<Said>, more: object = {}): ReadonlyArray<Said> => [
+    ...talk,
+    decided(more),
+    { _tag: "RecordStarted", file }
+  ]
+  const ended = (recordedMs: number, attempt?: number): Said => ({
+    _tag: "RecordEnded",
+    file,
+    recordedMs,
+    ...(attempt === undefined ? {} : { attempt })
+  })
+  const withOutside: ReadonlyArray<Said> = [
+    ...talking,
+    { _tag: "SingleStepConferenceAsked", by: ana, to: outside },
+    established(2)
+  ]
+  const recordingOf = ({ state }: Played) => ("caller" in state ? state.caller.recording : undefined)
+  const kept = (outputs: ReadonlyArray<Output>) =>
+    outputs.flatMap((output) =>
+      output._tag === "Keep" && output.fact._tag.startsWith("Recording") ? [output.fact] : []
+    )
+  const recordsAt = ({ last }: Played) => asked(last).filter((word) => word.includes("Record"))
+
+  it("in the same file, with a colleague who stays, and with the other side when there is one", () => {
+    const moved = play([...onRecord(conference), hungUp(0)])
+    expect(heard(moved)).toBe("1+2")
+    expect(recordsAt(moved)).toEqual(["RecordLeg 1"])
+    expect(moved.last).toContainEqual(
+      expect.objectContaining({ request: expect.objectContaining({ _tag: "RecordLeg", attempt: 1, append: true }) })
+    )
+    expect(kept(moved.last)).toMatchObject([{ _tag: "RecordingMoved", attempt: 1 }])
+    expect(recordingOf(moved)).toEqual({ file, ended: false, paused: false, attempt: 1 })
+    expect(recordsAt(play([...onRecord(withOutside), hungUp(0)]))).toEqual(["RecordLeg 2"])
+  })
+
+  it("and once more when that one leaves, until the talk is over; how long it is only the last leg says", () => {
+    const outsider: ReadonlyArray<Said> = [
+      ...onRecord(conference),
+      hungUp(0),
+      ended(3_000),
+      { _tag: "RecordStarted", file, attempt: 1 },
+      { _tag: "SingleStepConferenceAsked", by: ana, to: outside },
+      established(3)
+    ]
+    const again = play([...outsider, hungUp(1)])
+    expect(kept(play(outsider).all).map(({ _tag }) => _tag)).toEqual([
+      "RecordingRuled",
+      "RecordingStarted",
+      "RecordingMoved"
+    ])
+    expect(recordsAt(again)).toEqual(["RecordLeg 3"])
+    const over = play([...outsider, hungUp(1), ended(5_000, 1), hungUp(2), ended(9_000, 3)])
+    expect(kept(over.last)).toMatchObject([{ _tag: "RecordingEnded", recordedMs: 9_000 }])
+    expect(kept(over.all).filter(({ _tag }) => _tag === "RecordingEnded")).toHaveLength(1)
+  })
+
+  it("whichever word comes first: that the customer is gone, or that the recording of their leg ended", () => {
+    const early = play([...onRecord(conference), ended(3_000)])
+    expect([kept(early.last), recordingOf(early)]).toEqual([[], { file, ended: false, paused: false }])
+    expect(recordsAt(play([...onRecord(conference), ended(3_000), hungUp(0)]))).toEqual(["RecordLeg 1"])
+    // Its beginning was lost as well.
+    expect(recordsAt(play([...conference, decided(), hungUp(0), ended(3_000)]))).toEqual(["RecordLeg 1"])
+  })
+
+  it("but not one that was as long as it may be, or that a rule ended", () => {
+    const full = play([...onRecord(conference, { greatestMs: 3_000 }), ended(3_000), hungUp(0)])
+    expect([recordsAt(full), recordingOf(full)]).toEqual([[], { file, ended: true, paused: false }])
+    const ruledOut = [...onRecord(conference), decided({ records: false }), hungUp(0)]
+    expect(recordsAt(play(ruledOut))).toEqual([])
+  })
+
+  it("and not with a consultation, which nobody outside was to hear", () => {
+    const alone = play([...onRecord(consulted), hungUp(0)])
+    expect([heard(alone), recordsAt(alone)]).toEqual(["1+2", []])
+  })
+
+  it("paused as it was: another leg is recorded as soon as it is resumed, and not a word before", () => {
+    const paused = play([...onRecord(conference), { _tag: "PauseRecordingAsked", by }, hungUp(0)])
+    expect([recordsAt(paused), recordingOf(paused)?.paused]).toEqual([[], true])
+    expect(kept(paused.last)).toMatchObject([{ _tag: "RecordingMoved", attempt: 1 }])
+    const resumed = play([
+      ...onRecord(conference),
+      { _tag: "PauseRecordingAsked", by },
+      hungUp(0),
+      ended(3_000),
+      { _tag: "ResumeRecordingAsked", by }
+    ])
+    expect(recordsAt(resumed)).toEqual(["RecordLeg 1", "ResumeRecording 1"])
+  })
+
+  it("when the look at the switch finds the customer gone, and is asked for again after an outage", () => {
+    const legs = [1, 2].map((attempt) => ({
+      attempt,
+      agent: null,
+      answered: true,
+      answerBy: null,
+      hears: [3 - attempt],
+      over: null
+    }))
+    const look = { _tag: "LegsSeen", askedAt: 1_000_000 as EpochMs, legs } as unknown as Said
+    const found = play([...onRecord(conference), look])
+    expect(recordsAt(found)).toEqual(["RecordLeg 1"])
+    const outage = { ...look, lastHeardAt: 2_000 as EpochMs } as Said
+    expect(recordsAt(play([...onRecord(conference), hungUp(0), outage]))).toEqual(["RecordLeg 1", "ResumeRecording 1"])
+  })
+
+  it("and who asks the file how long it is says whose leg it was", () => {
+    const over = play([...onRecord(conference), hungUp(0), hungUp(1), { _tag: "RecordLeft" }])
+    expect(over.last).toMatchObject([{ request: { _tag: "MeasureRecording", file, attempt: 1 } }])
+  })
+})
+
 describe("laws over any script", () => {
   const alphabet: ReadonlyArray<Said> = [
     ...[0, 1, 2, 3].map((attempt) => hungUp(attempt)),

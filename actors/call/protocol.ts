@@ -95,9 +95,10 @@ export const Message = Schema.TaggedUnion({
   LegJoined: { at, attempt },
   /** The answer to RecordingAsked, by the rules as they are at that moment. */
   RecordingDecided: { at, ruling: Ruling },
-  RecordStarted: { at, file: Schema.String },
+  /** `attempt`: which leg is recorded. Absent: the customer's. */
+  RecordStarted: { at, file: Schema.String, attempt: Schema.optionalKey(attempt) },
   /** `recordedMs` 0: nothing of the talk can be heard. */
-  RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int },
+  RecordEnded: { at, file: Schema.String, recordedMs: Schema.Int, attempt: Schema.optionalKey(attempt) },
   /** A leg is over: how its line was. `attempt` null: the caller's own. */
   LineMeasured: { at, attempt: Schema.NullOr(attempt), line: Line },
   /** The recorded leg is no longer in the switch, and no word of the recording's end is to be expected. */
@@ -131,7 +132,7 @@ export type Origin = typeof Origin.Type
 export const Caller = Schema.Struct({
   call: CallId,
   origin: Origin,
-  /** Whose leg the call is about: it goes through flows, waits, and is recorded. */
+  /** Whose leg the call is about: it goes through flows, waits, and is recorded while it is there. */
   customer: attempt,
   /** Filled at the door, and with the keys pressed in menus; handed through as they are. */
   attributes: Attributes,
@@ -140,7 +141,15 @@ export const Caller = Schema.Struct({
   attempts: attempt,
   playbacks: playback,
   /** What the switch said of the recording. `file` is relative to the recordings folder. */
-  recording: Schema.NullOr(Schema.Struct({ file: Schema.String, ended: Schema.Boolean, paused: Schema.Boolean })),
+  recording: Schema.NullOr(
+    Schema.Struct({
+      file: Schema.String,
+      ended: Schema.Boolean,
+      paused: Schema.Boolean,
+      /** Whose leg is recorded since the customer left and others talk on. Absent: the customer's. */
+      attempt: Schema.optionalKey(attempt)
+    })
+  ),
   /** Whether it is to be recorded; null while nobody has decided. */
   ruling: Schema.NullOr(Ruling),
   /** Whose telephone the customer's leg is, when the centre called somebody of the house. Absent: nobody's. */

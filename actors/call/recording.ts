@@ -10,9 +10,17 @@ import { askPolicy, askRecordings, askTelephony } from "./requests.ts"
 export const askRuling = ({ attributes, call }: Caller, queue: QueueId | null, agent: AgentId | null): Output =>
   askPolicy({ _tag: "RecordingAsked", call, attributes, queue, agent })
 
+/** Whose leg is recorded: the customer's, and when they left a talk that goes on, that of somebody who stays. */
+export const recordedAttempt = ({ customer, recording }: Pick<Caller, "customer" | "recording">): number =>
+  recording?.attempt ?? customer
+
 /** Asking again starts no second recording. */
-const record = ({ arrivedAt, call, customer: attempt, ruling }: Caller): Output =>
-  askTelephony({ _tag: "RecordLeg", call, attempt, arrivedAt, greatestMs: ruling?.greatestMs ?? null })
+export const record = (caller: Caller): Output => {
+  const { arrivedAt, call, customer, ruling } = caller
+  const attempt = recordedAttempt(caller)
+  const asked = { _tag: "RecordLeg", call, attempt, arrivedAt, greatestMs: ruling?.greatestMs ?? null } as const
+  return askTelephony(attempt === customer ? asked : { ...asked, append: true })
+}
 
 /** A talk of which no recording is heard: what is owed to it. A call that nobody has decided about asks again. */
 export const recordAgain = (caller: Caller, queue: QueueId | null, agent: AgentId | null): ReadonlyArray<Output> => {
@@ -22,19 +30,29 @@ export const recordAgain = (caller: Caller, queue: QueueId | null, agent: AgentI
 }
 
 /** A pause, or its end, may have been asked for in vain: what is so already is not disturbed by asking. */
-export const pausedAgain = ({ arrivedAt, call, customer: attempt, recording }: Caller): ReadonlyArray<Output> =>
-  recording === null || recording.ended
-    ? []
-    : [askTelephony({ _tag: recording.paused ? "PauseRecording" : "ResumeRecording", call, attempt, arrivedAt })]
+export const pausedAgain = (caller: Caller): ReadonlyArray<Output> => {
+  const { recording } = caller
+  return recording === null || recording.ended ? [] : pausing(caller, recording.paused)
+}
 
-type Recorded<S> = readonly [S, ReadonlyArray<Output>]
-type Decided = Extract<Message, { _tag: "RecordingDecided" }>
+/** A recording that another leg took over while it was paused begins there when it is resumed, not before. */
+export const pausing = (caller: Caller, paused: boolean): ReadonlyArray<Output> => {
+  const { arrivedAt, call } = caller
+  const attempt = recordedAttempt(caller)
+  const asked = askTelephony({ _tag: paused ? "PauseRecording" : "ResumeRecording", call, attempt, arrivedAt })
+  return paused || attempt === caller.customer ? [asked] : [record(caller), asked]
+}
+
+type Told<Tag extends Message["_tag"]> = Extract<Message, { _tag: Tag }>
+export type Recorded<S> = readonly [S, ReadonlyArray<Output>]
+type Decided = Told<"RecordingDecided">
 
 /** It is decided. A recording that the rules no longer want ends; the part from before stays. */
 export const ruled = <S extends { readonly caller: Caller }>(state: S, decided: Decided): Recorded<S> => {
   const [next, outputs] = noted(state, decided)
   const { recording, ruling: before } = state.caller
-  const { arrivedAt, call, customer: attempt } = state.caller
+  const { arrivedAt, call } = state.caller
+  const attempt = recordedAttempt(state.caller)
   if (decided.ruling.records) return [next, recording === null ? [record(next.caller), ...outputs] : outputs]
   const runs = recording === null ? before?.records === true : !recording.ended
   return [next, runs ? [askTelephony({ _tag: "EndRecording", call, attempt, arrivedAt }), ...outputs] : outputs]
@@ -54,22 +72,24 @@ export const noted = <S extends { readonly caller: Caller }>(state: S, { at, rul
 /** Told of the recording. Repeated and late words change nothing. */
 export const recordStarted = <S extends { readonly caller: Caller }>(
   state: S,
-  file: string,
-  at: EpochMs
+  { at, attempt = state.caller.customer, file }: Pick<Told<"RecordStarted">, "at" | "file" | "attempt">
 ): Recorded<S> => {
   if (state.caller.recording?.file === file) return [state, []]
-  const caller = { ...state.caller, recording: { file, ended: false, paused: false } }
+  const of = attempt === state.caller.customer ? {} : { attempt }
+  const caller = { ...state.caller, recording: { file, ended: false, paused: false, ...of } }
   return [{ ...state, caller }, [keep({ _tag: "RecordingStarted", at, call: caller.call, file })]]
 }
 
 export const recordEnded = <S extends { readonly caller: Caller }>(
   state: S,
-  { at, file, recordedMs }: Extract<Message, { _tag: "RecordEnded" }>
+  message: Told<"RecordEnded">
 ): Recorded<S> => {
+  const { at, file, recordedMs } = message
   const { recording } = state.caller
-  if (recording?.file === file && recording.ended) return [state, []]
-  const [started, outputs] = recordStarted(state, file, at)
-  const caller = { ...started.caller, recording: { file, ended: true, paused: false } }
+  if (recording?.file === file && (recording.ended || isOfWhoLeft(state.caller, message))) return [state, []]
+  const [started, outputs] = recordStarted(state, message)
+  const { recording: begun } = started.caller
+  const caller = { ...started.caller, recording: { ...begun, file, ended: true, paused: false } }
   const { call, ruling } = caller
   const leastMs = ruling?.leastMs ?? 0
   const isTooShort = recordedMs > 0 && recordedMs < leastMs
@@ -82,6 +102,12 @@ export const recordEnded = <S extends { readonly caller: Caller }>(
     ]
   ]
 }
+
+/** Of the leg that was recorded before: the recording goes on with another. */
+export const isOfWhoLeft = (
+  caller: Caller,
+  { attempt = caller.customer }: Pick<Told<"RecordEnded">, "attempt">
+): boolean => attempt !== recordedAttempt(caller)
 
 type Ended = Extract<State, { _tag: "Ended" }>
 
@@ -107,7 +133,8 @@ export const lingersOnAt = ({ until }: Ended): EpochMs => later(until, -LINGERS_
 export const recordLeft = (state: Ended): Recorded<Ended> => {
   const { arrivedAt, call, recording } = state.caller
   if (!owesLength(state)) return [state, []]
-  return [state, [askRecordings({ _tag: "MeasureRecording", call, arrivedAt, file: recording?.file ?? null })]]
+  const of = recording?.attempt === undefined ? {} : { attempt: recording.attempt }
+  return [state, [askRecordings({ _tag: "MeasureRecording", call, arrivedAt, file: recording?.file ?? null, ...of })]]
 }
 
 /** Whether the recorded leg is gone only the switch can say, which may be out of sight: the call lingers until then. */

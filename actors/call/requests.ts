@@ -37,8 +37,15 @@ export const CallRequest = Schema.TaggedUnion({
   /** It follows another leg as a supervisor. */
   SuperviseLeg: { call, attempt, over: attempt, mode: SupervisionMode },
   SendDigits: { call, attempt, digits: Schema.String },
-  /** The file's name follows from `arrivedAt` and the call's id. */
-  RecordLeg: { call, attempt, arrivedAt: EpochMs, greatestMs: Schema.NullOr(Schema.Int) },
+  /** The file's name follows from `arrivedAt` and the call's id. `greatestMs` is of the whole file. */
+  RecordLeg: {
+    call,
+    attempt,
+    arrivedAt: EpochMs,
+    greatestMs: Schema.NullOr(Schema.Int),
+    /** Another leg was recorded before: the same file goes on behind what it has. */
+    append: Schema.optionalKey(Schema.Literal(true))
+  },
   EndRecording: { call, attempt, arrivedAt: EpochMs },
   PauseRecording: { call, attempt, arrivedAt: EpochMs },
   ResumeRecording: { call, attempt, arrivedAt: EpochMs }
@@ -50,7 +57,13 @@ export const askTelephony = asking<CallRequest>("telephony")
 /** What a call asks of the folder of recordings. The answer is `RecordEnded`. */
 export const RecordingRequest = Schema.TaggedUnion({
   /** How long its recording is. `file` is null when the switch's word of the beginning was lost too; then the name follows as in RecordLeg. */
-  MeasureRecording: { call, arrivedAt: EpochMs, file: Schema.NullOr(Schema.String) }
+  MeasureRecording: {
+    call,
+    arrivedAt: EpochMs,
+    file: Schema.NullOr(Schema.String),
+    /** Whose leg it is about, and the answer with it. Absent: the customer's. */
+    attempt: Schema.optionalKey(attempt)
+  }
 })
 export type RecordingRequest = typeof RecordingRequest.Type
 

@@ -10,6 +10,7 @@ import { ADOPTION_TIMEOUT_MS, ANNOUNCE_EVERY_MS } from "./limits.ts"
 import { type Numbered, numbered, type Party, withParty } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
 import { companyOf, consultedBy, heldBy, partyOf, refusalOf, ringingColleague, type ServiceMessage } from "./refusal.ts"
+import { pausing } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import { failed, heldEnded, left, type Served, standing, withTalk } from "./served.ts"
 import type { Target } from "./services.ts"
@@ -350,15 +351,12 @@ const recordingPaused = (
   state: Served,
   { _tag, at, by }: Asked<"PauseRecordingAsked" | "ResumeRecordingAsked">
 ): Step<State> => {
-  const { arrivedAt, call, customer: attempt, recording } = state.caller
+  const { call, recording } = state.caller
   if (recording === null) return [state, []]
   const paused = _tag === "PauseRecordingAsked"
   const caller = { ...state.caller, recording: { ...recording, paused } }
   return [
     { ...state, caller },
-    [
-      askTelephony({ _tag: paused ? "PauseRecording" : "ResumeRecording", call, attempt, arrivedAt }),
-      keep({ _tag: paused ? "RecordingPaused" : "RecordingResumed", at, call, by })
-    ]
+    [...pausing(caller, paused), keep({ _tag: paused ? "RecordingPaused" : "RecordingResumed", at, call, by })]
   ]
 }

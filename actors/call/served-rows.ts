@@ -18,7 +18,8 @@ import { enterFlow } from "./flow.ts"
 import { JOIN_LIMIT_MS } from "./limits.ts"
 import { isPresent, type Numbered, numbered, partyAt, withParty } from "./party.ts"
 import type { Message, State } from "./protocol.ts"
-import { recordEnded, recordStarted, ruled } from "./recording.ts"
+import { recordEndedInTalk } from "./recorded-on.ts"
+import { recordStarted, ruled } from "./recording.ts"
 import type { ServiceMessage } from "./refusal.ts"
 import { askTelephony } from "./requests.ts"
 import { tellParty, tellTalking } from "./ringing.ts"
@@ -58,11 +59,11 @@ export const servedRow = (catalogue: Catalogue): Row => ({
     failed(state, attempt, { at, result: "no-answer", cause: "NO_ANSWER", clear: true }),
   JoinExpired: (state, message) => neverJoined(state, message),
   RecordingDecided: (state, message) => ruled(state, message),
-  RecordStarted: (state, { at, file }) => {
-    const [next, outputs] = recordStarted(state, file, at)
+  RecordStarted: (state, message) => {
+    const [next, outputs] = recordStarted(state, message)
     return next === state ? [state, []] : [next, [...outputs, ...tellTalking(next)]]
   },
-  RecordEnded: (state, message) => recordEnded(state, message),
+  RecordEnded: (state, message) => recordEndedInTalk(state, message),
   LineMeasured: (state, message) => lineMeasured(state, message),
   AgentAccepted: stillMine,
   AgentAsked: stillMine,

@@ -13,6 +13,7 @@ import { standingOf } from "./place.ts"
 import type { Message, State } from "./protocol.ts"
 import { CALLERS_OWN } from "./party.ts"
 import { rearranged } from "./rearranged.ts"
+import { recordedOn } from "./recorded-on.ts"
 import { noted, recordEnded, recordLeft, recordOverdue, recordStarted } from "./recording.ts"
 import { askTelephony } from "./requests.ts"
 import {
@@ -195,7 +196,7 @@ const rows: Omit<Rows, "InFlow" | "Served"> = {
     PlaceAsked: placeAsked,
     LegDelivered: lateLeg,
     LegEstablished: lateLeg,
-    RecordStarted: (state, { at, file }) => recordStarted(state, file, at),
+    RecordStarted: (state, message) => recordStarted(state, message),
     RecordEnded: (state, message) => recordEnded(state, message),
     RecordLeft: (state) => recordLeft(state),
     RecordOverdue: (state, { at }) => recordOverdue(state, at),
@@ -221,16 +222,17 @@ export const behaviourWith = (catalogue: Catalogue): Behaviour<State, Message> =
 }
 
 /**
- * A call's place in the queue follows from its state, and so does who hears whom in it. Queue and switch are told wherever
- * the state changed: no path can forget them. What the switch showed of itself the audit compares itself.
+ * A call's place in the queue follows from its state, and so do who hears whom in it and whose leg is recorded. Queue and switch
+ * are told wherever the state changed: no path can forget them. What the switch showed of itself the audit compares itself.
  */
 export const transitionWith = (behaviour: Behaviour<State, Message>) => {
   const decide = transitionOf(behaviour)
   return (state: State, message: Message): Step<State> => {
     const [decided, outputs] = decide(state, message)
     const looked = message._tag === "LegsSeen" || message._tag === "Arrived"
-    const [next, commands] = looked || decided === state ? [decided, []] : rearranged(state, decided, message.at)
-    const said = commands.length === 0 ? outputs : [...commands, ...outputs]
+    const [arranged, commands] = looked || decided === state ? [decided, []] : rearranged(state, decided, message.at)
+    const [next, recording] = decided === state ? [arranged, []] : recordedOn(arranged, message.at)
+    const said = commands.length + recording.length === 0 ? outputs : [...commands, ...outputs, ...recording]
     // A place of which nothing can be read is one that nobody knew of when this was decided first.
     const news = next._tag === "Lost" ? [] : placeNews(standingOf(state), standingOf(next))
     return news.length === 0 ? [next, said] : [next, [...said, ...news]]

@@ -35,6 +35,8 @@ export const Happening = Schema.TaggedUnion({
   ConferenceEnded: {},
   Supervised: { attempt, by: AgentId, over: AgentId, mode: SupervisionMode },
   RecordingStarted: {},
+  /** Who was recorded left: the same file goes on with this party's leg. */
+  RecordingMoved: { attempt },
   RecordingPaused: { by, fileMs: Schema.NullOr(Schema.Int) },
   RecordingResumed: { by },
   Ended: { outcome: Outcome, by: HangUpSide, endedBy: Schema.NullOr(attempt), cause: Schema.String },

@@ -3,9 +3,8 @@ import * as FiberSet from "effect/FiberSet"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
 import type { RecordingRequest } from "#actors/call/requests.ts"
-import { tellCall } from "#actors/call/protocol.ts"
 import type { Tell } from "#actors/output.ts"
-import { measuredFile } from "../perform/recording-file.ts"
+import { measured, measuredFile } from "../perform/recording-file.ts"
 import { Recordings } from "../ports/Recordings.ts"
 
 /** Node reads files with four threads, and a disk that hangs holds those that ask it; two are left for everything else. */
@@ -24,7 +23,7 @@ export const makeMeasuring = Effect.fnUntraced(function* (
   const being = new Set<string>()
   const measure = (asked: RecordingRequest, file: string) =>
     turns.withPermit(recordings.lengthMs(file)).pipe(
-      Effect.map((recordedMs) => tell(tellCall(asked.call, { _tag: "RecordEnded", file, recordedMs }))),
+      Effect.map((recordedMs) => tell(measured(asked, recordedMs))),
       Effect.ensuring(Effect.sync(() => being.delete(asked.call)))
     )
   return (asked) =>

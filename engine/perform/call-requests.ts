@@ -110,8 +110,9 @@ const recordingRequest = (
   const recorded = { leg: partyLeg(call, attempt), file: recordingFile(call, arrivedAt) }
   switch (asked._tag) {
     case "RecordLeg": {
-      const { greatestMs } = asked
-      return { _tag: "RecordMessage", ...recorded, ...(greatestMs === null ? {} : { greatestMs }) }
+      const { append, greatestMs } = asked
+      const upTo = greatestMs === null ? {} : { greatestMs }
+      return { _tag: "RecordMessage", ...recorded, ...upTo, ...(append === undefined ? {} : { append }) }
     }
     case "EndRecording":
       return { _tag: "StopRecording", ...recorded }

@@ -224,6 +224,12 @@ describe("what the switch reports", () => {
       expect(toldLeft(begun, { legs: [seen({})] })).toEqual(["LegsSeen"])
     })
 
+    it("when the leg is gone with which it went on since the customer left", () => {
+      const moved = { ...talking, caller: { ...caller, recording: { ...begun.caller.recording, attempt: 2 } } }
+      expect(toldLeft(moved, { legs: [seen({})] })).toEqual(["LegsSeen", "RecordLeft"])
+      expect(toldLeft(moved, { legs: [outbound(2)] })).toEqual(["LegsSeen"])
+    })
+
     it("later when the switch has had its time to say so", () => {
       const later = { first: false }
       expect(toldLeft(begun, later)).toEqual(["LegsSeen"])

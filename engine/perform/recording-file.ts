@@ -1,3 +1,4 @@
+import { type Message as CallMessage, tellCall } from "#actors/call/protocol.ts"
 import type { RecordingRequest } from "#actors/call/requests.ts"
 import type { Tell } from "#actors/output.ts"
 import { CallId, type EpochMs } from "#actors/vocabulary.ts"
@@ -11,6 +12,15 @@ export const recordingFile = (call: CallId, arrivedAt: EpochMs): string =>
 export const measuredFile = ({ arrivedAt, call, file }: RecordingRequest): string =>
   file ?? recordingFile(call, arrivedAt)
 
+type RecordEnded = Extract<CallMessage, { _tag: "RecordEnded" }>
+
+/** What the call hears of a file that was measured. */
+export const measured = (asked: RecordingRequest, recordedMs: number): Tell =>
+  tellCall(asked.call, { _tag: "RecordEnded", file: measuredFile(asked), recordedMs, ...attemptOf(asked) })
+
+/** Whose leg it is about; nothing for the customer's. */
+const attemptOf = ({ attempt }: { readonly attempt?: number }) => (attempt === undefined ? {} : { attempt })
+
 /**
  * A recording that could not begin is as long as what lies on the disk: an engine that died may have begun it, and heard of no
  * word of it. Its file is asked, and answers the call that would have been told. Undefined of every other report.
@@ -21,10 +31,11 @@ export const unbegunRecording = (
 ): ReadonlyArray<RecordingRequest> | undefined => {
   if (event._tag !== "RecordEnded" || event.recordedMs > 0) return undefined
   const { at: arrivedAt, file } = event
-  return told.map(({ to }) => ({
+  return told.map(({ message, to }) => ({
     _tag: "MeasureRecording",
     call: CallId.make(to.slice("call/".length)),
     arrivedAt,
-    file
+    file,
+    ...attemptOf(message as RecordEnded)
   }))
 }

@@ -1,9 +1,9 @@
 import { tellAgent } from "#actors/agent/protocol.ts"
 import type { Attributes } from "#actors/attributes.ts"
 import { VIP } from "#actors/call/caller.ts"
-import { CALLERS_OWN } from "#actors/call/party.ts"
+import { CALLERS_OWN, partyAt } from "#actors/call/party.ts"
 import { type SeenLeg, type State as CallState, tellCall } from "#actors/call/protocol.ts"
-import { owesLength, wordOverdueAt } from "#actors/call/recording.ts"
+import { owesLength, recordedAttempt, wordOverdueAt } from "#actors/call/recording.ts"
 import type { Centre, ListedNumber } from "#actors/centre.ts"
 import { newestOf } from "#actors/flow/catalogue.ts"
 import type { Flow } from "#actors/flow/flow.ts"
@@ -45,10 +45,10 @@ export const intake = (event: TelephonyEvent, look: Look): ReadonlyArray<Tell> =
     case "DigitPressed":
       return toCustomer(event, look, (call) => tellCall(call, { _tag: "DigitPressed", digit: event.digit }))
     case "RecordStarted":
-      return toCustomer(event, look, (call) => tellCall(call, { _tag: "RecordStarted", file: event.file }))
+      return toRecorded(event, look, (call, of) => tellCall(call, { _tag: "RecordStarted", file: event.file, ...of }))
     case "RecordEnded": {
       const { file, recordedMs } = event
-      return toCustomer(event, look, (call) => tellCall(call, { _tag: "RecordEnded", file, recordedMs }))
+      return toRecorded(event, look, (call, of) => tellCall(call, { _tag: "RecordEnded", file, recordedMs, ...of }))
     }
     case "LineMeasured": {
       const { attempt, call, leg, line } = event
@@ -88,15 +88,30 @@ const living = (look: Look, leg: LegId): boolean => {
 const toCaller = (leg: LegId, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> =>
   living(look, leg) ? [tell(callOf(leg))] : []
 
-/** What is said of the leg that goes through flows and is recorded; that of others is nobody's business. */
-const toCustomer = (
-  { leg, made }: { readonly leg: LegId; readonly made?: Made },
-  look: Look,
-  tell: (call: CallId) => Tell
-): ReadonlyArray<Tell> => {
+interface OfLeg {
+  readonly leg: LegId
+  readonly made?: Made
+}
+
+/** What is said of the leg that goes through flows; that of others is nobody's business. */
+const toCustomer = ({ leg, made }: OfLeg, look: Look, tell: (call: CallId) => Tell): ReadonlyArray<Tell> => {
   const { attempt, call } = made ?? { attempt: CALLERS_OWN, call: callOf(leg) }
   const state = look.call(call)
   return state !== undefined && "caller" in state && state.caller.customer === attempt ? [tell(call)] : []
+}
+
+/** What is said of the recording of a leg: the customer's, or one with which a recording goes on since they left. */
+const toRecorded = (
+  { leg, made }: OfLeg,
+  look: Look,
+  tell: (call: CallId, of: { readonly attempt?: number }) => Tell
+): ReadonlyArray<Tell> => {
+  const { attempt, call } = made ?? { attempt: CALLERS_OWN, call: callOf(leg) }
+  const state = look.call(call)
+  if (state === undefined || !("caller" in state)) return []
+  if (attempt === state.caller.customer) return [tell(call, {})]
+  const isParty = state._tag === "Served" && partyAt(state.parties, attempt) !== undefined
+  return isParty || attempt === recordedAttempt(state.caller) ? [tell(call, { attempt })] : []
 }
 
 type Offer = Pick<LegSnapshot, "leg" | "callingNumber" | "dialledNumber" | "trunk">
@@ -216,7 +231,7 @@ const recordingsLeft = ({ askedAt, first, legs }: Event<"Snapshot">, look: Look)
 }
 
 const recordedLeg = (call: CallId, state: CallState): LegId =>
-  "caller" in state ? partyLeg(call, state.caller.customer) : callerLeg(call)
+  "caller" in state ? partyLeg(call, recordedAttempt(state.caller)) : callerLeg(call)
 
 const answerByOf = (answerable: boolean): AnswerBy => (answerable ? "click" : "handset")
 

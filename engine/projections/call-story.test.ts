@@ -64,6 +64,25 @@ describe("a call's story", () => {
     over
   ]
 
+  it("marks where the recording goes on with somebody else's leg, after whoever was recorded has left", () => {
+    const records = { records: true, because: "usual", rule: null, leastMs: null, greatestMs: null } as const
+    const messages: ReadonlyArray<Said> = [
+      ...talking,
+      { _tag: "RecordingDecided", ruling: records },
+      { _tag: "RecordStarted", file: "a.wav" },
+      { _tag: "SingleStepConferenceAsked", by, to: agent(ben) },
+      established(2),
+      over,
+      { _tag: "RecordEnded", file: "a.wav", recordedMs: 4_000 },
+      hungUp(1),
+      { _tag: "RecordEnded", file: "a.wav", recordedMs: 6_000, attempt: 1 }
+    ]
+    const story = told(messages)
+    const left = story.findIndex((line) => line.includes("Left 0"))
+    expect(story[left + 1]).toMatch(/ RecordingMoved 1$/u)
+    expect(whole(messages).record).toMatchObject({ recordingFile: "a.wav", recordedMs: 6_000 })
+  })
+
   it("says that nobody was there, so that a number outside was tried, and that they came back to their queue", () => {
     const given = [...overflowing(), offered, hungUp(1, "NO_ANSWER"), hungUp(2, "USER_BUSY"), over]
     expect(told(given).slice(2, -1)).toEqual([

@@ -27,7 +27,13 @@ const BEGINNINGS: ReadonlySet<Fact["_tag"]> = new Set(["CallArrived", "CallMade"
 
 /** Of one moment: who goes, goes by what happened then; the end is last, and work after it follows. */
 const rank = ({ what }: Told): number => LATER[what._tag] ?? 0
-const LATER: Partial<Record<Happening["_tag"], number>> = { Left: 1, ConferenceEnded: 2, Ended: 3, WrappedUp: 4 }
+const LATER: Partial<Record<Happening["_tag"], number>> = {
+  Left: 1,
+  RecordingMoved: 2,
+  ConferenceEnded: 2,
+  Ended: 3,
+  WrappedUp: 4
+}
 
 const happening = (call: Unnumbered, fact: Fact): ReadonlyArray<Told> => {
   const what = whatOf(call, fact)
@@ -90,6 +96,8 @@ const turnOf = (call: Unnumbered, fact: Fact): Happening | undefined => {
     }
     case "RecordingStarted":
       return { _tag: "RecordingStarted" }
+    case "RecordingMoved":
+      return { _tag: "RecordingMoved", attempt: fact.attempt }
     case "RecordingPaused": {
       const pause = call.pauses.find(({ from }) => from === fact.at)
       return { _tag: "RecordingPaused", by: fact.by, fileMs: pause?.fileMs ?? null }

@@ -1,5 +1,5 @@
 import { arrangementOf } from "#actors/call/arrangement.ts"
-import { isPresent, numbered } from "#actors/call/party.ts"
+import { isPresent, numbered, partyAt } from "#actors/call/party.ts"
 import type { State as CallState } from "#actors/call/protocol.ts"
 import type { AgentId, LegId } from "#actors/vocabulary.ts"
 import { partyLeg } from "../perform/leg.ts"
@@ -33,8 +33,8 @@ export const legProblems = function* (
       yield `call ${call} rings with attempt ${state.attempt}, which has no leg`
     if (state._tag !== "Served") continue
     yield* partyProblems(state, legs)
-    const recorded = legs.get(partyLeg(state.caller.call, state.caller.customer))
-    if (talksWithCustomer(state) && isUnrecorded(state, recorded)) yield `call ${call} talks and is not recorded`
+    const recorded = recordedLeg(state, legs)
+    if (isOnRecord(state) && isUnrecorded(state, recorded)) yield `call ${call} talks and is not recorded`
     if (recorded?.recording !== undefined && state.caller.recording?.ended === false) {
       const { paused } = state.caller.recording
       if (paused !== (recorded.recording.pausedAt !== undefined))
@@ -72,8 +72,20 @@ const attemptsOf = (state: CallState | undefined): ReadonlyArray<number> => {
 const isWithoutCustomer = (state: CallState, legs: Legs): boolean =>
   state._tag !== "Served" && "caller" in state && !legs.has(partyLeg(state.caller.call, state.caller.customer))
 
-const talksWithCustomer = ({ caller, parties }: Served): boolean =>
-  arrangementOf(parties).get(caller.customer)?._tag === "With"
+/** The customer talks; or they have left, were recorded, and others of the talk go on. Not while nothing may be kept of it. */
+const isOnRecord = ({ caller, parties }: Served): boolean => {
+  const wanted = arrangementOf(parties)
+  if (partyAt(parties, caller.customer) !== undefined) return wanted.get(caller.customer)?._tag === "With"
+  const talks = numbered(parties).some(({ attempt, side }) => side === "talk" && wanted.get(attempt)?._tag === "With")
+  return talks && caller.recording?.paused === false
+}
+
+/** The customer's while they are there, then whosever of the call. */
+const recordedLeg = ({ caller: { call, customer }, parties }: Served, legs: Legs): LegView | undefined => {
+  if (partyAt(parties, customer) !== undefined) return legs.get(partyLeg(call, customer))
+  const others = numbered(parties).flatMap(({ attempt }) => legs.get(partyLeg(call, attempt)) ?? [])
+  return others.find(({ recording }) => recording !== undefined)
+}
 
 /** Each party has a leg, and hears exactly those whom it should. */
 const partyProblems = function* ({ caller: { call }, parties }: Served, legs: Legs) {

@@ -2,7 +2,8 @@ import type { Step } from "#actors/behaviour.ts"
 import { makeCallKind } from "#actors/call/kind.ts"
 import { isDialling, isPresent, numbered, type Party, withoutParty, withParty } from "#actors/call/party.ts"
 import type { Message, State } from "#actors/call/protocol.ts"
-import { askTelephony } from "#actors/call/requests.ts"
+import { record } from "#actors/call/recording.ts"
+import { askTelephony, type CallRequest } from "#actors/call/requests.ts"
 import { makeCatalogue } from "#actors/flow/catalogue.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
@@ -12,6 +13,7 @@ import { FLOWS, LATER_FLOWS } from "./scenario.ts"
 /** Houses whose calls of several parties have one bug each. */
 
 type Served = Extract<State, { _tag: "Served" }>
+type RecordLeg = Extract<CallRequest, { _tag: "RecordLeg" }>
 
 const catalogue = makeCatalogue([...FLOWS, ...LATER_FLOWS])
 const [kinds, call] = [kindsWith(catalogue), makeCallKind(catalogue)]
@@ -72,6 +74,31 @@ export const plantedParties: Readonly<Record<string, ReadonlyArray<AnyKind>>> = 
     return [next, [...outputs, askTelephony({ _tag: "EndRecording", call: id, attempt, arrivedAt })]]
   }),
   "a recording that is paused goes on": withoutRequest("PauseRecording"),
+  "a recording ends with the customer who leaves a conference": afterwards(([next, outputs]) => [
+    next,
+    outputs.filter((output) => recordedOnBy(output) === undefined)
+  ]),
+  "a recording that goes on without the customer begins anew": afterwards(([next, outputs]) => [
+    next,
+    outputs.map((output) => {
+      const asked = recordedOnBy(output)
+      if (asked === undefined) return output
+      const { append: _, ...anew } = asked
+      return askTelephony(anew)
+    })
+  ]),
+  "a recording that is paused goes on when the customer leaves": afterwards(([next, outputs], state) => {
+    if (next._tag !== "Served" || next.caller.recording === null || !("caller" in state)) return [next, outputs]
+    const { attempt, paused } = next.caller.recording
+    return paused && attempt !== state.caller.recording?.attempt
+      ? [next, [...outputs, record(next.caller)]]
+      : [next, outputs]
+  }),
+  "the end of the customer's recording is taken for the end of what others say": broken((state, message) => {
+    if (message._tag !== "RecordEnded" || !("caller" in state) || state.caller.recording?.attempt === undefined)
+      return call.transition(state, message)
+    return call.transition(state, { ...message, attempt: state.caller.recording.attempt })
+  }),
   "a consultation is heard by the customer": afterwards(([next, outputs], _, message) =>
     message._tag === "ConsultationAsked"
       ? [withParties(next, (party) => ({ ...party, side: "talk", state: upOf(party.state) })), outputs]
@@ -162,6 +189,13 @@ export const plantedParties: Readonly<Record<string, ReadonlyArray<AnyKind>>> = 
     next._tag === "Served" ? { ...next, comesNext: null } : next,
     outputs
   ])
+}
+
+/** The request of a recording that another leg takes over. */
+const recordedOnBy = (output: Output): RecordLeg | undefined => {
+  if (output._tag !== "Ask" || output.request._tag !== "RecordLeg") return undefined
+  const asked = output.request as unknown as RecordLeg
+  return asked.append === true ? asked : undefined
 }
 
 /** Somebody who was given a customer fails to come. */

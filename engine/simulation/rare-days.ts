@@ -51,6 +51,22 @@ export const rareDays: Readonly<Record<string, Scenario>> = {
     jitterMs: 30,
     endsRings: false
   },
+  "a customer leaves a conference while its recording is paused, and the two agents talk on, and then on record": {
+    seed: 12,
+    callers: [{ at: 10_000, dials: "95001", patienceMs: 200_000, talksMs: 60_000 }],
+    agents: [
+      { name: "1001", rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000, panel: true },
+      { name: "1002", rings: [{ answersAfterMs: 800 }], noticesAfterMs: 1_000, panel: true }
+    ],
+    services: [
+      { at: 40_000, by: "1001", does: "call-in", to: "1002" },
+      { at: 60_000, by: "1001", does: "pause-recording", to: "1002" },
+      { at: 90_000, by: "1001", does: "resume-recording", to: "1002" },
+      { at: 110_000, by: "1001", does: "put-down", to: "1002" }
+    ],
+    jitterMs: 30,
+    endsRings: false
+  },
   "an agent moves to a group that others keep awake, and somebody calls the line that moved": {
     seed: 3,
     callers: [{ at: 60_000, dials: "95001", patienceMs: 100_000, talksMs: 5_000 }],

@@ -1,5 +1,6 @@
 import { numbered, partyAt } from "#actors/call/party.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
+import { saidBy } from "#actors/output.ts"
 import { servedWith } from "./deaths.ts"
 import { SERVICE_OF, type ServiceName, type Services } from "./services.ts"
 import type { Step } from "./simulated-runtime.ts"
@@ -18,7 +19,9 @@ export const TROUBLES = [
   /** Who gives the customer away, or consults, hangs up while the other's telephone still rings. */
   "hungUpInTransfer",
   /** Of somebody in a call of several, without their hanging up: the journal or the link lost the word. */
-  "legFoundGone"
+  "legFoundGone",
+  /** Whoever was recorded left, and the recording went on with another leg. */
+  "recordingMoved"
 ] as const
 export type TroubleCounts = Record<(typeof TROUBLES)[number], number>
 
@@ -38,12 +41,13 @@ export const makeServiceCounts = (services: () => Pick<Services, "isMeddledWith"
     died: (name: ServiceName): void => {
       killed[name]++
     },
-    stepped: ({ before, message }: Pick<Step, "before" | "message">): void => {
+    stepped: ({ before, commands, message }: Pick<Step, "before" | "commands" | "message">): void => {
       const [state, told] = [before as CallState, message as CallMessage]
       const name = servedWith(told, state)
       if (name !== undefined) counts[name]++
       if (isHungUpInTransfer(state, told)) troubles.hungUpInTransfer++
       if (isLegFoundGone(state, told)) troubles.legFoundGone++
+      if (commands.some((output) => saidBy(output) === "+RecordingMoved")) troubles.recordingMoved++
     },
     troubled: (how: "lost" | "late" | "repeated", event: Report): void => {
       const call = "call" in event && event.call !== undefined ? event.call : "leg" in event ? event.leg : undefined

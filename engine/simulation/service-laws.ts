@@ -1,6 +1,7 @@
 import { arrangementOf } from "#actors/call/arrangement.ts"
 import { isDialling, isPresent, type Numbered, numbered, partyAt } from "#actors/call/party.ts"
 import type { Message as CallMessage, State as CallState } from "#actors/call/protocol.ts"
+import type { CallRequest } from "#actors/call/requests.ts"
 import type { Output } from "#actors/output.ts"
 import type { LegId } from "#actors/vocabulary.ts"
 import { partyLeg } from "../perform/leg.ts"
@@ -27,6 +28,7 @@ export const makeServiceLaws = (broken: (law: string) => void): ServiceLaws => {
     if (!address.startsWith("call/")) return
     const [was, is, told] = [before as CallState, after as CallState, message as CallMessage]
     recordingGoesOn(address, told, commands, broken)
+    recordingMoves(was, is, commands, broken)
     supervisorsDoNoWork(address, commands, broken)
     if (is === was) return
     followConsultation(consulted, address, was, is, told)
@@ -149,6 +151,37 @@ const recordingGoesOn = (
   const ends = commands.some((output) => output._tag === "Ask" && output.request._tag === "EndRecording")
   if (ends && (told._tag !== "RecordingDecided" || told.ruling.records))
     broken(`${told._tag} ended the recording of ${address}`)
+}
+
+/** Whoever was recorded is gone, and others of the talk go on: one of them is recorded in the same step, unless it is paused. */
+const recordingMoves = (
+  was: CallState,
+  is: CallState,
+  commands: ReadonlyArray<Output>,
+  broken: (law: string) => void
+): void => {
+  if (was._tag !== "Served" || is._tag !== "Served") return
+  const { recording, ruling } = was.caller
+  if (recording === null || recording.ended || ruling?.records === false) return
+  const attempt = recording.attempt ?? was.caller.customer
+  if (partyAt(was.parties, attempt) === undefined || partyAt(is.parties, attempt) !== undefined) return
+  const sounds = arrangementOf(is.parties)
+  const talking = numbered(is.parties).filter(
+    (each) => each.side === "talk" && sounds.get(each.attempt)?._tag === "With"
+  )
+  if (talking.length === 0) return
+  const records = commands.flatMap((output) =>
+    output._tag === "Ask" && output.request._tag === "RecordLeg" ? [output.request as unknown as CallRequest] : []
+  )
+  const goesOn = records.some(
+    (asked) => asked._tag === "RecordLeg" && talking.some((each) => each.attempt === asked.attempt)
+  )
+  if (goesOn === recording.paused)
+    broken(
+      recording.paused
+        ? `the recording of ${was.caller.call} is paused, and goes on when ${attempt} leaves`
+        : `${attempt} left ${was.caller.call}, and the others are not recorded any more`
+    )
 }
 
 /** Who supervises is told of nothing, and nobody counts it. */

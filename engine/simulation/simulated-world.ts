@@ -1,5 +1,4 @@
 import type { FlowAsked } from "#actors/call/flow.ts"
-import { tellCall } from "#actors/call/protocol.ts"
 import { type CallRequest, RECORDING_POLICY_PORT, type RecordingRequest } from "#actors/call/requests.ts"
 import { isAlike } from "#actors/alike.ts"
 import { type Centre, reasonsOf } from "#actors/centre.ts"
@@ -9,7 +8,7 @@ import { SPEECH_PORT } from "#actors/flow/nodes/say.ts"
 import type { AnyKind } from "#actors/kind.ts"
 import { kindsWith } from "#actors/kinds.ts"
 import { telephoneOf, telephonyRequest } from "../perform/call-requests.ts"
-import { measuredFile } from "../perform/recording-file.ts"
+import { measured, measuredFile } from "../perform/recording-file.ts"
 import { lookAt } from "../perform/look.ts"
 import { openingTell } from "../perform/opening-answer.ts"
 import { spokenTell } from "../perform/spoken-values.ts"
@@ -222,10 +221,8 @@ const portsOf = (around: {
   }
 }
 
-const measuredTell = (asked: RecordingRequest, { recordedMs }: World["theSwitch"]) => {
-  const file = measuredFile(asked)
-  return tellCall(asked.call, { _tag: "RecordEnded", file, recordedMs: recordedMs(file) })
-}
+const measuredTell = (asked: RecordingRequest, { recordedMs }: World["theSwitch"]) =>
+  measured(asked, recordedMs(measuredFile(asked)))
 
 /** The centre's tables: they outlive every core. */
 export const makeTables = (scenario: Scenario) => {

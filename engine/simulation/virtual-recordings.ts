@@ -9,6 +9,8 @@ type Unstamped<Tag extends TelephonyEvent["_tag"]> = Omit<Extract<TelephonyEvent
 export interface VirtualRecording {
   readonly file: string
   readonly since: number
+  /** What other legs' recordings left in the file. */
+  readonly beforeMs: number
   /** Since when nothing is written of it, and how much was left out so before. */
   pausedAt: number | undefined
   leftOutMs: number
@@ -31,13 +33,14 @@ export const makeVirtualRecordings = (options: {
       | Unstamped<"RecordResumed">
   ) => void
   readonly misdeed: (what: string) => void
-  readonly isThere: (leg: Recorded) => boolean
+  readonly legs: ReadonlyMap<LegId, Recorded>
 }) => {
-  const { at, isThere, misdeed, now, report } = options
+  const { at, legs, misdeed, now, report } = options
   /** How long each is that nobody writes any more. */
   const whole = new Map<string, number>()
 
-  const lengthOf = ({ leftOutMs, pausedAt, since }: VirtualRecording): number => (pausedAt ?? now()) - since - leftOutMs
+  const lengthOf = ({ beforeMs, leftOutMs, pausedAt, since }: VirtualRecording): number =>
+    beforeMs + (pausedAt ?? now()) - since - leftOutMs
 
   const end = (leg: Recorded): void => {
     if (leg.recording === undefined) return
@@ -50,15 +53,23 @@ export const makeVirtualRecordings = (options: {
 
   return {
     end,
-    begin: (leg: Recorded, { file, greatestMs }: Extract<TelephonyRequest, { _tag: "RecordMessage" }>): void => {
+    begin: (leg: Recorded, asked: Extract<TelephonyRequest, { _tag: "RecordMessage" }>): void => {
+      const { append = false, file, greatestMs } = asked
       if (leg.recording !== undefined) return
-      if (whole.has(file)) misdeed(`${file} is recorded a second time, over the first`)
-      const recording: VirtualRecording = { file, since: now(), pausedAt: undefined, leftOutMs: 0 }
+      for (const other of legs.values())
+        if (other.recording?.file === file) {
+          if (!append) misdeed(`${file} is recorded from two legs at once`)
+          end(other)
+        }
+      if (whole.has(file) && !append) misdeed(`${file} is recorded a second time, over the first`)
+      const beforeMs = append ? (whole.get(file) ?? 0) : 0
+      whole.delete(file)
+      const recording: VirtualRecording = { file, since: now(), beforeMs, pausedAt: undefined, leftOutMs: 0 }
       leg.recording = recording
       report({ _tag: "RecordStarted", leg: leg.id, file })
       if (greatestMs === undefined) return
-      at(now() + greatestMs, () => {
-        if (leg.recording === recording && isThere(leg)) end(leg)
+      at(now() + Math.max(0, greatestMs - beforeMs), () => {
+        if (leg.recording === recording && legs.get(leg.id) === leg) end(leg)
       })
     },
     pause: (leg: Recorded, file: string): void => {
@@ -76,8 +87,8 @@ export const makeVirtualRecordings = (options: {
     cutOff: (recording: VirtualRecording): void => {
       whole.set(recording.file, written(lengthOf(recording)))
     },
-    lengthMs: (file: string, legs: Iterable<Recorded>): number => {
-      const being = [...legs].find(({ recording }) => recording?.file === file)?.recording
+    lengthMs: (file: string): number => {
+      const being = [...legs.values()].find(({ recording }) => recording?.file === file)?.recording
       return whole.get(file) ?? (being === undefined ? 0 : written(lengthOf(being)))
     }
   }

@@ -78,7 +78,7 @@ export const makeVirtualSwitch = (options: {
   /** Of every leg that ever was: its name is used once, and its recording may end after it. */
   const makers = new Map<LegId, Made | undefined>()
   const report = (event: Report) => options.report(withMakers(event, (leg) => makers.get(leg)))
-  const recordings = makeVirtualRecordings({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
+  const recordings = makeVirtualRecordings({ at, misdeed, now, report, legs })
   const devices = new Set<AgentId>()
   const house = makeVirtualHouse((agent) => [...legs.values()].some((leg) => leg.agent === agent))
   const plays = makeVirtualPlays({ at, misdeed, now, report, isThere: (leg) => legs.get(leg.id) === leg })
@@ -248,7 +248,7 @@ export const makeVirtualSwitch = (options: {
     },
     legs: () => legs,
     registered: (agent) => devices.has(agent),
-    recordedMs: (file) => recordings.lengthMs(file, legs.values()),
+    recordedMs: (file) => recordings.lengthMs(file),
     die
   }
 }

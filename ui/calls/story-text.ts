@@ -112,6 +112,8 @@ const turnText = (what: Turn, names: StoryNames, { by, who }: Naming): string =>
       return t(`story.supervised.${what.mode}`, { by: by(what.by), over: by(what.over) })
     case "RecordingStarted":
       return t("story.recording")
+    case "RecordingMoved":
+      return t("story.recording-moved", { who: who(what.attempt) })
     case "RecordingPaused":
       return t("story.paused", { by: by(what.by), place: what.fileMs === null ? "—" : spanText(what.fileMs) })
     case "RecordingResumed":
@@ -158,6 +160,7 @@ export const SIGNS: Readonly<Record<Happening["_tag"], readonly [IconName, strin
   ConferenceEnded: ["person", "signed-out"],
   Supervised: ["eye", "break"],
   RecordingStarted: ["record", "signed-out"],
+  RecordingMoved: ["record", "signed-out"],
   RecordingPaused: ["pause", "break"],
   RecordingResumed: ["record", "signed-out"],
   Ended: ["hang-up", "not-ready"],

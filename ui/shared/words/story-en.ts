@@ -48,6 +48,7 @@ export const storyEn: Record<keyof typeof storyZh, string> = {
   "story.supervised.whisper": "{by} whispers to {over}",
   "story.supervised.barge": "{by} joins the talk of {over}",
   "story.recording": "Recording began",
+  "story.recording-moved": "Recording goes on at {who}",
   "story.paused": "{by} paused the recording at {place}",
   "story.resumed": "{by} resumed the recording",
   "story.ended": "{who} hung up, the call ended",

@@ -47,6 +47,7 @@ export const storyZh = {
   "story.supervised.whisper": "{by} 密语指导 {over}",
   "story.supervised.barge": "{by} 强插 {over} 的通话",
   "story.recording": "开始录音",
+  "story.recording-moved": "录音改由 {who} 一侧继续",
   "story.paused": "{by} 暂停录音（录音 {place} 处）",
   "story.resumed": "{by} 继续录音",
   "story.ended": "{who} 挂断，通话结束",
