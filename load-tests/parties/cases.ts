@@ -133,6 +133,39 @@ export const CASES: ReadonlyArray<Case> = [
   },
   { service: "conference", ...CUSTOMER, rows: (n) => [...three, ...leaves(n)] },
   {
+    service: "recording-goes-on",
+    ...CUSTOMER,
+    goesOnWith: "outside",
+    ...always(
+      ...three,
+      [
+        "ana calls a number into the talk",
+        towards("ana", "SingleStepConferenceCall", "outside"),
+        "customer+ana+ben, outside rings"
+      ],
+      ["outside answers", outsideAnswers, "customer+ana+ben+outside"],
+      ["the customer hangs up", hangsUp("customer"), "ana+ben+outside"],
+      ["ana hangs up", hangsUp("ana"), "ben+outside"],
+      ["ben hangs up", hangsUp("ben"), "nobody"]
+    )
+  },
+  {
+    service: "recording-goes-on-paused",
+    ...CUSTOMER,
+    goesOnWith: "ana",
+    secret: ["cho"],
+    paused: [4, 5, 6, 7],
+    ...always(
+      ...three,
+      ["ana pauses the recording", service("ana", "PauseRecording"), "customer+ana+ben"],
+      ["the customer hangs up", hangsUp("customer"), "ana+ben"],
+      ["ben says what nobody may keep", saysLike("ben", "cho"), "ben: ana, ana: cho"],
+      ["ben says no more of it", saysLike("ben", "ben"), "ana+ben"],
+      ["ana resumes the recording", service("ana", "ResumeRecording"), "ana+ben"],
+      ["ana hangs up", hangsUp("ana"), "nobody"]
+    )
+  },
+  {
     service: "single-step-conference",
     ...CUSTOMER,
     ...always(

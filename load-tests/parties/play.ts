@@ -31,25 +31,47 @@ export const play = async (one: Case, n: number, table: Table, number: string): 
 interface Span {
   talkedAtMs: number | undefined
   saidFrames: number
+  /** Of the one with whom it goes on: the same since the first one hung up. */
+  leftAtMs: number | undefined
+  saidFramesThen: number
+}
+
+/** How many frames somebody said between the ends of two rows; NaN where they had no leg. */
+const framesSaid = (person: Person | undefined) => {
+  const sent = () => person?.legs[0]?.audio.packetsSent ?? Number.NaN
+  let last = Number.NaN
+  return {
+    has: () => person?.legs.length !== 0,
+    /** Call it when the row begins; the answer when it has ended. They may hang up in it. */
+    row: () => {
+      const begins = sent()
+      return (): number => {
+        const ends = sent()
+        const said = (Number.isNaN(ends) ? begins : ends) - last
+        last = ends
+        return Number.isNaN(said) ? 0 : said
+      }
+    }
+  }
 }
 
 const playRows = async (one: Case, n: number, talk: Talk): Promise<Span> => {
-  const span: Span = { talkedAtMs: undefined, saidFrames: 0 }
+  const span: Span = { talkedAtMs: undefined, saidFrames: 0, leftAtMs: undefined, saidFramesThen: 0 }
   const recorded = one.recorded === null ? undefined : talk.table.people[one.recorded]
-  const sent = (): number => recorded?.legs[0]?.audio.packetsSent ?? Number.NaN
+  const said = framesSaid(recorded)
+  const saidThen = framesSaid(one.goesOnWith && talk.table.people[one.goesOnWith])
   let before = readHeard(NOBODY)
-  let last = Number.NaN
   for (const [index, row] of one.rows(n).entries()) {
     const wanted = readHeard(row[2])
     if (row[2] === NOBODY) await talkedLongEnough(span)
     // What is said while the row is done counts, unless its recording stands still; or they hang up in it.
-    const begins = sent()
+    const [rowEnds, rowEndsThen, sinceMs] = [said.row(), saidThen.row(), performance.now()]
     await doRow(talk, row, before, wanted)
-    const ends = sent()
-    const said = (Number.isNaN(ends) ? begins : ends) - last
-    if (span.talkedAtMs !== undefined && !Number.isNaN(said) && one.paused?.includes(index) !== true)
-      span.saidFrames += said
-    last = ends
+    const [frames, framesThen] = [rowEnds(), rowEndsThen()]
+    const isKept = one.paused?.includes(index) !== true
+    if (span.talkedAtMs !== undefined && isKept) span.saidFrames += frames
+    if (span.leftAtMs !== undefined && isKept) span.saidFramesThen += framesThen
+    if (span.talkedAtMs !== undefined && !said.has()) span.leftAtMs ??= sinceMs
     talk.id ??= await callAtHand(talk.table)
     if (recorded !== undefined && span.talkedAtMs === undefined && hearsSomebody(wanted, recorded.role))
       span.talkedAtMs = performance.now()
@@ -107,16 +129,25 @@ const isFree = (table: Table): Promise<void> => {
 }
 
 /** Everybody is free, and what was to be recorded was. */
-const afterwards = async (one: Case, talk: Talk, { saidFrames, talkedAtMs }: Span): Promise<string | undefined> => {
+const afterwards = async (one: Case, talk: Talk, span: Span): Promise<string | undefined> => {
+  const { leftAtMs, saidFrames, saidFramesThen, talkedAtMs } = span
   await isFree(talk.table)
   if (one.recorded === null) return undefined
   if (talk.id === undefined) return "nobody had the call on their desk"
   if (talkedAtMs === undefined) return `${one.recorded} talked with nobody`
   const person = talk.table.people[one.recorded]
+  const secret = new Set(one.secret ?? [])
+  const next = one.goesOnWith === undefined ? undefined : talk.table.people[one.goesOnWith]
+  if (next !== undefined && leftAtMs === undefined) return `${one.recorded} never left`
   return recordingProblem(talk, talk.id, {
     person,
     saidFrames,
     heard: person.ear.since(0),
-    secret: new Set(one.secret ?? [])
+    secret,
+    next: next && { person: next, saidFrames: saidFramesThen, heard: heardSince(next, leftAtMs!, person), secret }
   })
 }
+
+/** Without whoever hung up in that moment. */
+const heardSince = ({ ear }: Person, sinceMs: number, { role }: Person): ReadonlySet<string> =>
+  new Set([...ear.since(sinceMs)].filter((name) => name !== role))

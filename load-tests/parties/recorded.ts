@@ -23,11 +23,17 @@ export interface Recorded {
   readonly secret: ReadonlySet<string>
   /** Everybody they heard since then. */
   readonly heard: ReadonlySet<string>
+  /** With whom it goes on, in the same file, when they have hung up. */
+  readonly next?: Recorded | undefined
 }
+
+/** From the last frame of who left to the first of who stays: the switch closes the file, and the engine asks for more of it. */
+const NO_GAP_FRAMES = 15
 
 /**
  * What is wrong with a call's recording, or undefined. There is one, as long as the call; on its left is the person all the
- * time, on its right who they heard and nobody else, so that no consultation can be in it.
+ * time, on its right who they heard and nobody else, so that no consultation can be in it. From when they have hung up on it is
+ * all that of whoever it goes on with.
  */
 export const recordingProblem = async (talk: Talk, call: string, of: Recorded): Promise<string | undefined> => {
   const { admin, centre, index } = talk.table
@@ -50,7 +56,14 @@ export const recordingProblem = async (talk: Talk, call: string, of: Recorded): 
   const { channels } = readWav(octets)
   const [said, heard] = channels.map((samples) => framesOf(samples, index))
   if (said === undefined || heard === undefined) return `its recording has ${channels.length} channels`
-  return problemOf(said, heard, of)
+  if (of.next === undefined) return problemOf(said, heard, of)
+  const from = said.findLastIndex((names) => names.includes(of.person.role)) + 1
+  const { role } = of.next.person
+  const gapFrames = said.slice(from).findIndex((names) => names.includes(role))
+  if (gapFrames < 0 || gapFrames > NO_GAP_FRAMES)
+    return `${role} is in the recording ${gapFrames} frames after ${of.person.role} left`
+  const problem = problemOf(said.slice(from), heard.slice(from), of.next)
+  return problemOf(said.slice(0, from), heard.slice(0, from), of) ?? (problem && `then ${problem}`)
 }
 
 const filesOf = (folder: string, call: string): ReadonlyArray<string> =>

@@ -8,8 +8,10 @@ export type Row = readonly [does: string, act: Act, heard: string, besides?: Rea
 export interface Case {
   /** As `--only` names it. */
   readonly service: string
-  /** Whose leg is recorded: from their answer, or from the first agent's, to the end of the call. Null: nobody's. */
+  /** Whose leg is recorded: from their answer, or from the first agent's, while they are in the call. Null: nobody's. */
   readonly recorded: Role | null
+  /** Whose leg is recorded into the same file from when the first one hung up. */
+  readonly goesOnWith?: Role
   /** Who may not be in the recording, though the one who is recorded heard or said them. */
   readonly secret?: ReadonlyArray<string>
   /** In which of its rows, counted from 0, the recording stands still. */
