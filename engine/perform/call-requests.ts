@@ -1,3 +1,4 @@
+import { CALLERS_OWN } from "#actors/call/party.ts"
 import type { CallRequest } from "#actors/call/requests.ts"
 import type { AgentSettings, Centre } from "#actors/centre.ts"
 import type { AgentId } from "#actors/vocabulary.ts"
@@ -112,7 +113,8 @@ const recordingRequest = (
     case "RecordLeg": {
       const { append, greatestMs } = asked
       const upTo = greatestMs === null ? {} : { greatestMs }
-      return { _tag: "RecordMessage", ...recorded, ...upTo, ...(append === undefined ? {} : { append }) }
+      const made = attempt === CALLERS_OWN ? {} : { made: { call, attempt } }
+      return { _tag: "RecordMessage", ...recorded, ...made, ...upTo, ...(append === undefined ? {} : { append }) }
     }
     case "EndRecording":
       return { _tag: "StopRecording", ...recorded }

@@ -100,6 +100,8 @@ export type TelephonyRequest =
       /** It ends by itself when the file is this long; RecordEnded follows. */
       readonly greatestMs?: number
       readonly append?: true
+      /** For what the leg was made, if it was: it may be gone when its recording is refused, and RecordEnded says whose it was. */
+      readonly made?: Made
     }
   /** Stop (§26.1.13) of that recording; what was recorded stays. */
   | { readonly _tag: "StopRecording"; readonly leg: LegId; readonly file: string }

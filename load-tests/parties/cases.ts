@@ -28,7 +28,7 @@ import {
   WHISPERS
 } from "./rows.ts"
 import { SURVEY_KEY } from "./seed.ts"
-import { all, declines, hangsUp, isReady, lifts, saysLike, service, towards } from "./talk.ts"
+import { all, declines, hangsUp, isReady, lifts, saysLike, service, talksOn, towards } from "./talk.ts"
 
 /** A call of the centre's own that comes to nothing. */
 const unansweredWithFlow = (status: DeclineStatus, trouble: PartyTrouble): ReadonlyArray<Case> => [
@@ -145,8 +145,8 @@ export const CASES: ReadonlyArray<Case> = [
       ],
       ["outside answers", outsideAnswers, "customer+ana+ben+outside"],
       ["the customer hangs up", hangsUp("customer"), "ana+ben+outside"],
-      ["ana hangs up", hangsUp("ana"), "ben+outside"],
-      ["ben hangs up", hangsUp("ben"), "nobody"]
+      ["ana says something more, and hangs up", all(talksOn, hangsUp("ana")), "ben+outside"],
+      ["ben says something more, and hangs up", all(talksOn, hangsUp("ben")), "nobody"]
     )
   },
   {
@@ -162,7 +162,7 @@ export const CASES: ReadonlyArray<Case> = [
       ["ben says what nobody may keep", saysLike("ben", "cho"), "ben: ana, ana: cho"],
       ["ben says no more of it", saysLike("ben", "ben"), "ana+ben"],
       ["ana resumes the recording", service("ana", "ResumeRecording"), "ana+ben"],
-      ["ana hangs up", hangsUp("ana"), "nobody"]
+      ["ana says something more, and hangs up", all(talksOn, hangsUp("ana")), "nobody"]
     )
   },
   {

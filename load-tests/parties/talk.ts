@@ -1,7 +1,7 @@
 import type { DeclineStatus } from "../crowd/phone.ts"
 import type { CallTarget } from "#wire/call-intents.ts"
 import type { Intent } from "#wire/intent.ts"
-import { until } from "../crowd/wait.ts"
+import { pause, until } from "../crowd/wait.ts"
 import { agentNumber, outsideOf, queueOf, SURVEY } from "./seed.ts"
 import type { Table } from "./table.ts"
 import { type Role, toneOf } from "./tones.ts"
@@ -104,6 +104,9 @@ export const saysLike =
   ({ table }) => {
     table.people[role].leg.audio.sayTone(toneOf(table.index, other))
   }
+
+/** Everybody says something more: a recording has it, however busy the machine is. */
+export const talksOn: Act = () => pause(1_000)
 
 export const all =
   (...acts: ReadonlyArray<Act>): Act =>

@@ -147,6 +147,14 @@ describe("a recording that goes on with another leg", () => {
     expect(said).toHaveLength(8)
   })
 
+  test("that is refused is told of as over, of the call whose leg is gone by then", () => {
+    const { link, requests, told } = asking()
+    const made = { call: "call" as CallId, attempt: 2 }
+    const refusing: EslLink = { ...link, job: (_, answered) => answered?.("-ERR No such channel!") }
+    requests.send(refusing, { ...goesOn, made })
+    expect(told).toMatchObject([{ _tag: "RecordEnded", leg: "b", file: "x.wav", recordedMs: 0, made }])
+  })
+
   test("waits no longer when the link is lost: the look after it will ask", () => {
     const { link, recordings, requests, said } = asking()
     recordings.begun("x.wav", "a" as LegId)

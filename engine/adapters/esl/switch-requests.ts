@@ -191,7 +191,8 @@ export const makeSwitchRequests = (
     if (asked._tag === "AnswerCall") tellRefused(legs, asked.leg, emit, now())
     if (asked._tag === "RecordMessage") {
       files.recordingRefused(answer)
-      emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0 })
+      const made = asked.made === undefined ? {} : { made: asked.made }
+      emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0, ...made })
     }
     const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
