@@ -71,6 +71,10 @@ const waitsForFile = (
   return true
 }
 
+/** Of a recording that was refused: its leg may be gone and forgotten by then. */
+const neverBegun = ({ file, leg, made }: Extract<Asked, { readonly _tag: "RecordMessage" }>) =>
+  ({ _tag: "RecordEnded", leg, file, recordedMs: 0, ...(made === undefined ? {} : { made }) }) as const
+
 /** What a switch says no more than +OK to. */
 const toldByUs = (asked: Asked, emit: SwitchboardAround["emit"], at: EpochMs): void => {
   if (asked._tag === "PauseRecording") emit({ _tag: "RecordPaused", at, leg: asked.leg, file: asked.file })
@@ -191,8 +195,7 @@ export const makeSwitchRequests = (
     if (asked._tag === "AnswerCall") tellRefused(legs, asked.leg, emit, now())
     if (asked._tag === "RecordMessage") {
       files.recordingRefused(answer)
-      const made = asked.made === undefined ? {} : { made: asked.made }
-      emit({ _tag: "RecordEnded", at: now(), leg: asked.leg, file: asked.file, recordedMs: 0, ...made })
+      emit({ ...neverBegun(asked), at: now() })
     }
     const expected = asked._tag === "MakeCall" || (MAY_FIND_NOBODY.has(asked._tag) && answer.includes(NO_SUCH_LEG))
     if (!expected) info(`${asked._tag} of leg ${asked.leg}: ${answer}`)
