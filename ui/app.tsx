@@ -15,6 +15,7 @@ import { setTimeZone } from "./shared/time-zone.ts"
 import { isSetUpOpen } from "./set-up/is-open.ts"
 import { SET_UP_PATH } from "./set-up/paths.ts"
 import { homeOf } from "./shell/areas.ts"
+import { HelpRequestBanners } from "./shell/help-requests.tsx"
 import { HelpUntilCalled } from "./shell/help.tsx"
 import { mayOpen } from "./shell/may-open.ts"
 import { Palette } from "./shell/palette.tsx"
@@ -224,6 +225,7 @@ const SignedIn = (props: {
         <Toasts />
         <RingAttention />
         <RefusalNotice />
+        <HelpRequestBanners />
       </PanelTelephoneProvider>
     </LiveProvider>
   )

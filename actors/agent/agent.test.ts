@@ -13,7 +13,10 @@ import {
   configured,
   end,
   extend,
+  askHelp,
   keepOpen,
+  takeHelp,
+  withdrawHelp,
   finish,
   givenUp,
   graceExpired,
@@ -208,6 +211,26 @@ describe("the table of a person", () => {
     expect(wordOf(transition(kept, wrapUpExpired)[0])).toBe("wrap-up")
     expect(untilOf(play([...wrapUp, keepOpen(), extend()]).state)).toBe(9_000 + 30 * 60_000)
     expect(wordOf(transition(kept, finish())[0])).toBe("ready")
+  })
+
+  it("who asks for help in a call is helped by the first who comes, until they withdraw it or the call ends", () => {
+    const helpIn = (script: ReadonlyArray<Message>) => {
+      const { state } = play(script)
+      const [hand] = state._tag === "SignedIn" ? Object.values(state.hands) : []
+      return hand !== undefined && "help" in hand ? hand.help : undefined
+    }
+    expect(helpIn([...ringing, askHelp()])).toBeUndefined()
+    const asked = [...talking, askHelp(6_000)]
+    expect(helpIn(asked)).toEqual({ since: 6_000, takenBy: null, takenAt: null })
+    // The call says each ten seconds that it goes on.
+    expect(helpIn([...asked, workStarted(1)])).toEqual(helpIn(asked))
+    expect(helpIn([...asked, askHelp(6_500)])).toEqual(helpIn(asked))
+    const taken = [...asked, takeHelp("chief", 7_000), takeHelp("deputy", 7_001)]
+    expect(helpIn(taken)).toEqual({ since: 6_000, takenBy: "chief", takenAt: 7_000 })
+    expect(helpIn([...taken, askHelp(9_000)])).toEqual({ since: 9_000, takenBy: null, takenAt: null })
+    expect(helpIn([...taken, withdrawHelp])).toBeUndefined()
+    expect(helpIn([...asked, released(1, "done", 5_000)])).toBeUndefined()
+    expect(helpIn([...talking, takeHelp()])).toBeUndefined()
   })
 
   it("a roll call that believes the truth needs no answer, another one does", () => {

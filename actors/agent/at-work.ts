@@ -133,6 +133,16 @@ export const again = (state: SignedIn, message: Told<"Recovered">): Step<State> 
   return [next, [...outputs, announce(next)]]
 }
 
+/** Of the one call that they talk in. */
+export const ofHelp = (state: SignedIn, message: Told<"HelpAsked" | "HelpTaken" | "HelpWithdrawn">): Step<State> =>
+  stepped(state, callIn(state), message)
+
+export const callIn = ({ hands }: SignedIn): HandOf<"Active"> | HandOf<"SetAside"> | undefined =>
+  Object.values(hands).find(
+    (hand): hand is HandOf<"Active"> | HandOf<"SetAside"> =>
+      hand.work.channel === "voice" && (hand._tag === "Active" || hand._tag === "SetAside")
+  )
+
 /** Ends the notes on all work. */
 export const notesDone = (state: SignedIn, at: EpochMs): HandsStep =>
   Object.values(state.hands).reduce<HandsStep>(

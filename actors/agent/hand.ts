@@ -5,7 +5,7 @@ import { type AgentId, type EpochMs, later } from "../vocabulary.ts"
 import type { ReleaseReason, Work } from "../work.ts"
 import { tellWork } from "../work-protocol.ts"
 import { CHECK_EVERY_MS, CHECKS_LIMIT, WRAP_UP_EXTENSION_MS, WRAP_UP_LIMIT_MS } from "./limits.ts"
-import type { Bound, Hand, HandOf, Told } from "./protocol.ts"
+import type { Bound, Hand, HandOf, Help, Told } from "./protocol.ts"
 
 /** A hand that is free again, and how that came. `silent`: the work does not answer. `moved on`: we gave it up for other work. */
 export interface Empty {
@@ -27,6 +27,9 @@ export type HandMessage = Told<
   | "WrapUpFinished"
   | "WrapUpExtended"
   | "WrapUpKept"
+  | "HelpAsked"
+  | "HelpWithdrawn"
+  | "HelpTaken"
   | "WrapUpExpired"
   | "CheckDue"
   | "Recovered"
@@ -78,7 +81,7 @@ const alerting = (hand: Bound, message: Told<"AlertStarted">): HandStep => {
 
 const started = (hand: Bound, { at, recording, startedAt, work }: Told<"WorkStarted">): HandStep => {
   const since = hand._tag === "Active" ? hand.since : startedAt
-  return [{ _tag: "Active", ...heardFrom(hand, work, at), since, recording }, []]
+  return [{ _tag: "Active", ...heardFrom(hand, work, at), since, recording, ...helpIn(hand) }, []]
 }
 
 const released = ({ work }: Bound, { at, reason, wrapUpMs }: Told<"Released">, agent: AgentId): HandStep => {
@@ -121,6 +124,29 @@ export const callAtHand = (hands: Readonly<Record<string, Hand>>): Bound | undef
 export const isTakenByClick = ({ answerBy, work }: HandOf<"Alerting">): boolean =>
   answerBy === "click" || (answerBy === null && work.channel !== "voice")
 
+/** The talk goes on, and with it what was asked. */
+const helpIn = (hand: Bound): { readonly help?: Help } => ("help" in hand ? { help: hand.help } : {})
+
+type InTalk = HandOf<"Active"> | HandOf<"SetAside">
+
+const ofHelp = {
+  /** Asked again when somebody came and it was not enough. */
+  HelpAsked: <H extends InTalk>(hand: H, { at }: Told<"HelpAsked">): HandStep =>
+    hand.help !== undefined && hand.help.takenBy === null
+      ? [hand, []]
+      : [{ ...hand, help: { since: at, takenBy: null, takenAt: null } }, []],
+  HelpWithdrawn: <H extends InTalk>(hand: H): HandStep => {
+    if (hand.help === undefined) return [hand, []]
+    const { help: _, ...rest } = hand
+    return [rest as H, []]
+  },
+  /** The first who comes has it. */
+  HelpTaken: <H extends InTalk>(hand: H, { at, by }: Told<"HelpTaken">): HandStep =>
+    hand.help === undefined || hand.help.takenBy !== null
+      ? [hand, []]
+      : [{ ...hand, help: { ...hand.help, takenBy: by, takenAt: at } }, []]
+}
+
 const bound = {
   AlertStarted: alerting,
   WorkStarted: started,
@@ -137,12 +163,16 @@ const table: HandTable = {
     EndAsked: reject,
     AcceptAsked: (hand, _, agent) => [hand, isTakenByClick(hand) ? [tell("AgentTook", agent, hand)] : []]
   },
-  Active: { ...bound, EndAsked: end },
+  Active: { ...bound, ...ofHelp, EndAsked: end },
   SetAside: {
     ...bound,
+    ...ofHelp,
     EndAsked: end,
     // It is theirs as before; other work is in their hands.
-    WorkStarted: (hand, { at, recording, work }) => [{ _tag: "SetAside", ...heardFrom(hand, work, at), recording }, []],
+    WorkStarted: (hand, { at, recording, work }) => [
+      { _tag: "SetAside", ...heardFrom(hand, work, at), recording, ...helpIn(hand) },
+      []
+    ],
     // The work forgot that it had begun, and alerts us anew. Others can hear it.
     AlertStarted: (hand, _, agent) => giveUp(hand, agent),
     Recovered: (hand, message, agent) => {

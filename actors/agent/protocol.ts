@@ -42,6 +42,11 @@ export const Message = Schema.TaggedUnion({
   WrapUpExtended: { at, work },
   /** Stays open without a countdown, up to the longest there is. */
   WrapUpKept: { at, work },
+  /** 求助: of the one call at hand. Ends with it. */
+  HelpAsked: { at },
+  HelpWithdrawn: { at },
+  /** Somebody sees to it: an agent's id, or the account of who is none. */
+  HelpTaken: { at, by: Schema.String },
 
   PanelOpened: { at, panel: Schema.String },
   PanelClosed: { at, panel: Schema.String },
@@ -129,14 +134,19 @@ const bound = {
   unanswered: Schema.Int
 }
 
+/** The agent asked for help with this call, and who sees to it. */
+export const Help = Schema.Struct({ since: at, takenBy: Schema.NullOr(Schema.String), takenAt: Schema.NullOr(at) })
+export type Help = typeof Help.Type
+const help = Schema.optionalKey(Help)
+
 /** One piece of work at hand. */
 export const Hand = Schema.TaggedUnion({
   /** Accepted from the distributor; nothing rings yet. */
   Offered: bound,
   Alerting: { ...bound, until: at, answerBy: Schema.NullOr(AnswerBy) },
-  Active: { ...bound, recording: Schema.Boolean },
+  Active: { ...bound, recording: Schema.Boolean, help },
   /** More urgent work came; this one is still ours and comes back. */
-  SetAside: { ...bound, recording: Schema.Boolean },
+  SetAside: { ...bound, recording: Schema.Boolean, help },
   /** `isKept`: nobody counts down; `until` is when even that ends. */
   WrapUp: { work: Work, since: at, until: at, isKept: Schema.optionalKey(Schema.Boolean) }
 })

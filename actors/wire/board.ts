@@ -112,6 +112,8 @@ export const HandView = Schema.Struct({
   until: Schema.NullOr(EpochMs),
   /** Wrap-up without a countdown: its agent keeps it open. */
   isKept: Schema.optionalKey(Schema.Boolean),
+  /** The agent asked for help with this call: since when, and who sees to it, by name. */
+  help: Schema.optionalKey(Schema.Struct({ since: EpochMs, takenBy: Schema.NullOr(Schema.String) })),
   /** Alerting, where a telephone rings: how it can be answered, null until that is known. */
   answerBy: Schema.NullOr(AnswerBy),
   recording: Schema.Boolean,

@@ -26,6 +26,11 @@ export const Intent = Schema.TaggedUnion({
   ExtendWrapUp: { work: Schema.optionalKey(WorkId) },
   /** Keeps the wrap-up open without a countdown, up to 30 minutes. */
   KeepWrapUp: { work: Schema.optionalKey(WorkId) },
+  /** 求助: every supervisor who may monitor this agent sees it until one of them takes it, the agent withdraws it, or the call ends. */
+  AskHelp: {},
+  WithdrawHelp: {},
+  /** Of another: whoever asks this sees to the help that the agent asked for. */
+  TakeHelp: {},
   /** The next three mean the one call at hand. */
   RejectCall: {},
   /** Answers at the SIP telephone, where it can be told so (NOTIFY talk); refused where it cannot. */
@@ -55,6 +60,9 @@ export const RefusalReason = Schema.Literals([
   "summary-missing",
   "reason-and-summary-missing",
   "wrong-state",
+  "help-asked-already",
+  "help-not-asked",
+  "help-taken-already",
   "unknown-agent",
   "not-allowed",
   "not-supported-by-telephone",

@@ -25,6 +25,7 @@ describe("the topics somebody is offered", () => {
     ["no board where they see nobody else", { "agents.view": "self" }, ["words"]],
     ["no board without the permission", {}, ["words"]],
     ["the list of all calls where they see those of others", { "calls.view": "team" }, ["words", "all-calls"]],
+    ["requests for help of those whom they may listen to", { "agents.monitor": "team" }, ["words", "help/north-1"]],
     ["no such list where they see their own", { "calls.view": "self" }, ["words"]]
   ] as const)("are %s", (_name, grants, offered) => {
     expect(topicsFor(asker(grants))).toEqual(offered)

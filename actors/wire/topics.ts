@@ -4,6 +4,7 @@ import { StateStyle } from "../states.ts"
 import { EpochMs } from "../vocabulary.ts"
 import { type Asker, levelOf, reaches, scopeOf } from "./asker.ts"
 import { Board, Desk } from "./board.ts"
+import { HelpRequests } from "./help.ts"
 import type { Permission } from "./permissions.ts"
 
 /**
@@ -48,6 +49,8 @@ export const topicKinds = {
   words: topic({ state: Words, key: "none", needs: "signed-in" }),
   /** Shows whom they talk to: to look on is to monitor. */
   desk: topic({ state: Desk, key: "agent", needs: { permission: "agents.monitor", orSelf: true } }),
+  /** Who asks for help, for those who may listen to them. */
+  help: topic({ state: HelpRequests, key: "unit", needs: { permission: "agents.monitor" } }),
   "all-calls": topic({ state: ListHint, key: "none", needs: { permission: "calls.view" } }),
   /** Calls that this agent answered. */
   calls: topic({ state: ListHint, key: "agent", needs: { permission: "calls.view" } })

@@ -22,6 +22,7 @@ import { applyChanges } from "#wire/apply.ts"
 import type { Asker } from "#wire/asker.ts"
 import type { Board, Desk } from "#wire/board.ts"
 import type { CallRequest } from "#wire/call-intents.ts"
+import type { HelpRequests } from "#wire/help.ts"
 import type { Intent, IntentAnswer, RefusalReason } from "#wire/intent.ts"
 import { PERMISSIONS } from "#wire/permissions.ts"
 import { readSeed } from "#config/seed/check.ts"
@@ -76,6 +77,8 @@ const chief: Asker = {
   grants: Object.fromEntries(PERMISSIONS.map((permission) => [permission, "organisation"])),
   reach: { team: ["centre"], department: ["centre"] }
 }
+
+const MONITORS: Asker["grants"] = { "agents.monitor": "organisation" }
 
 const seed = `
 queues:
@@ -404,6 +407,40 @@ describe("one call through the whole engine", () => {
     await served("call-left")
     assert.deepStrictEqual(await ask("SignOut"), { ok: true })
     await vi.waitFor(async () => assert.lengthOf(await owed(), 2))
+    await engine.stop()
+  })
+
+  it("shows an agent's wish for help to who may listen to them, until the first of these takes it", async () => {
+    const toy = new ToySwitch()
+    const engine = await startEngine(await server.migrated(), toy)
+    const ana: Asker = { ...chief, account: "ana", agent: AgentId.make("1001"), grants: {} }
+    const agent = ana.agent!
+    const ask = (asker: Asker, tag: "AskHelp" | "TakeHelp" | "WithdrawHelp") =>
+      run(engine.client.Ask({ asker, agent, intent: { _tag: tag } }))
+    const seen = async (asker: Asker, topic = "help") =>
+      (await run(engine.client.Look({ asker, topic }))) as unknown as HelpRequests
+    const foreman: Asker = { ...chief, account: "foreman", agent: AgentId.make("1002"), grants: MONITORS }
+    await readyAgent(engine, toy, "1001")
+    assert.deepStrictEqual(await ask(ana, "AskHelp"), { ok: false, reason: "no-call" })
+    const { caller } = await talk(engine, toy, "call-help", "1001")
+    assert.deepStrictEqual(await ask(ana, "AskHelp"), { ok: true })
+    const [request] = Object.values(await seen(foreman))
+    assert.deepInclude(request, { agent, name: "Ana", queueName: "Sales", takenBy: null })
+    assert.deepStrictEqual(await seen(foreman, "help/centre"), await seen(foreman))
+    assert.isNull(await seen(foreman, "help/nowhere"))
+    await run(Effect.flip(engine.client.Look({ asker: ana, topic: "help" })))
+    assert.deepStrictEqual(await ask(ana, "TakeHelp"), { ok: false, reason: "not-allowed" })
+
+    assert.deepStrictEqual(await ask(foreman, "TakeHelp"), { ok: true })
+    assert.deepStrictEqual(await ask(chief, "TakeHelp"), { ok: false, reason: "help-taken-already" })
+    assert.strictEqual((await seen(chief))[agent]!.takenBy, "Bo")
+    const desk = (await run(engine.client.Look({ asker: ana, topic: "desk/1001" }))) as unknown as Desk
+    assert.strictEqual(Object.values(desk.hands)[0]!.help?.takenBy, "Bo")
+    assert.deepStrictEqual(await ask(ana, "AskHelp"), { ok: true })
+    assert.isNull((await seen(chief))[agent]!.takenBy)
+    toy.hangUp(caller)
+    await until(engine, "agent/1001", "wrap-up")
+    assert.deepStrictEqual(await seen(chief), {})
     await engine.stop()
   })
 

@@ -2,16 +2,17 @@ import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import type { Tell } from "#actors/output.ts"
-import type { DiallingRight } from "#actors/dialling/settings.ts"
 import type { AgentId, CallId } from "#actors/vocabulary.ts"
 import { type Intent, type IntentAnswer, isCallIntent } from "#wire/intent.ts"
-import type { IntentTold } from "../perform/intent-answer.ts"
+import type { IntentTold, Wishing } from "../perform/intent-answer.ts"
 import { intentTell } from "../perform/intent-intake.ts"
 import type { Look } from "../perform/look.ts"
 import type { Runtime } from "../runtime/runtime.ts"
 import { answerOutcome, asksATelephone } from "./answer-outcome.ts"
 import { taken } from "./call-taken.ts"
 import { timeOrderedId } from "./time-ordered-id.ts"
+
+type From = Pick<Wishing, "askers" | "by">
 
 interface Around {
   readonly runtime: Pick<Runtime, "now" | "onStep" | "peek" | "tell">
@@ -20,7 +21,7 @@ interface Around {
 
 /**
  * What a person, who may, asks of the engine for one agent: done, or refused with the reason, and nothing has changed. `askers`:
- * how far they may dial, who can ask nothing further of a colleague's desk.
+ * how far they may dial, who can ask nothing further of a colleague's desk; `by`: who they are.
  */
 export const makeIntentDoor = ({ look, runtime }: Around) => {
   const newCall = () => timeOrderedId(runtime.now()) as CallId
@@ -48,13 +49,13 @@ export const makeIntentDoor = ({ look, runtime }: Around) => {
           Deferred.doneUnsafe(turn.over, Exit.void)
         })
     )
-  const ask = (agent: AgentId, intent: Intent, askers: DiallingRight): Effect.Effect<IntentAnswer> =>
+  const ask = (agent: AgentId, intent: Intent, { askers, by }: From): Effect.Effect<IntentAnswer> =>
     Effect.suspend(() => {
-      const wish = () => intentTell(look, agent, intent, { askers, newCall })
+      const wish = () => intentTell(look, agent, intent, { askers, by, newCall })
       const asked = wish()
       if ("refused" in asked) return Effect.succeed<IntentAnswer>({ ok: false, reason: asked.refused })
       if (isCallIntent(intent)) {
-        return inTurn(concerned(agent, intent, asked.tell), step(asked.tell, wish), ask(agent, intent, askers))
+        return inTurn(concerned(agent, intent, asked.tell), step(asked.tell, wish), ask(agent, intent, { askers, by }))
       }
       if (asksATelephone(runtime, asked.tell)) return answerOutcome(runtime, asked.tell)
       runtime.tell(asked.tell.to, asked.tell.message)

@@ -113,7 +113,10 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
         const missing = asker.agent === agent ? yield* summaries.missing(agent, intent) : null
         if (missing !== null) return { ok: false, reason: missing } as const
-        return yield* ask(agent, intent, askersRight(asker, agent))
+        return yield* ask(agent, intent, {
+          askers: askersRight(asker, agent),
+          by: asker.agent ?? asker.account
+        })
       }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),

@@ -153,7 +153,7 @@ const ask = (
     ...states
   } as Readonly<Record<string, { readonly _tag: string }>>
   const look = lookAt({ stateOf: (address) => all[address], addresses: () => Object.keys(all) }, () => centre)
-  const answer = intentTell(look, id(asker), intent, { askers, newCall: () => CallId.make("new") })
+  const answer = intentTell(look, id(asker), intent, { askers, by: asker, newCall: () => CallId.make("new") })
   return "tell" in answer ? [answer.tell.to, answer.tell.message] : answer.refused
 }
 const to = (target: CallTarget) => ({ to: target })
@@ -262,7 +262,7 @@ describe("a wish about the call at hand", () => {
       const dialling = { ...centre.dialling!, trunks, rights: { [by]: rights } } as Centre["dialling"]
       const here = { ...centre, dialling } as Centre
       const look = lookAt({ stateOf: (address) => wide[address], addresses: () => Object.keys(wide) }, () => here)
-      const answer = intentTell(look, by, give(number(dialled)), { askers: "international", newCall: () => call })
+      const answer = intentTell(look, by, give(number(dialled)), { askers: "international", by, newCall: () => call })
       return "tell" in answer ? "told" : answer.refused
     }
     expect(asked("13912345678", "international")).toBe("no-trunk")

@@ -10,6 +10,8 @@ export type IntentTold = { readonly tell: Tell } | { readonly refused: RefusalRe
 export interface Wishing {
   /** How far who asks may dial; of the agent themselves nobody needs to say it. */
   readonly askers: DiallingRight
+  /** Whose wish it is: an agent's id, or the account of who is none. */
+  readonly by: string
   /** Names a call that begins with it. */
   readonly newCall: () => CallId
 }

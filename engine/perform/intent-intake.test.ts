@@ -87,6 +87,8 @@ const shown: Hand = { _tag: "Alerting", ...bound, work: workOf(task, "task"), un
 const working: Hand = { _tag: "Active", ...bound, work: workOf(task, "task"), recording: false }
 const notes: Hand = { _tag: "WrapUp", work: workOf(call, "voice"), since: at, until: at }
 
+const helped = (takenBy: string | null): Hand => ({ ...talking, help: { since: at, takenBy, takenAt: null } })
+
 const asked = (intent: DeskIntent, state: State | undefined) => deskTell(ana, intent, state, reasons)
 const pause = (reason: string): DeskIntent => ({ _tag: "GoNotReady", reason: ReasonId.make(reason) })
 
@@ -112,7 +114,12 @@ describe("what people ask and cannot have", () => {
     [{ _tag: "AcceptWork", work: task }, signedIn(working), "wrong-state"],
     [{ _tag: "AcceptWork", work: call }, signedIn(notes), "no-work"],
     [{ _tag: "RejectWork", work: task }, signedIn(working), "no-work"],
-    [{ _tag: "EndWork", work: task, note: null }, signedIn(talking), "no-work"]
+    [{ _tag: "EndWork", work: task, note: null }, signedIn(talking), "no-work"],
+    [{ _tag: "AskHelp" }, signedIn(ringing(null)), "no-call"],
+    [{ _tag: "AskHelp" }, signedIn(helped(null)), "help-asked-already"],
+    [{ _tag: "WithdrawHelp" }, signedIn(talking), "help-not-asked"],
+    [{ _tag: "TakeHelp" }, signedIn(notes), "help-not-asked"],
+    [{ _tag: "TakeHelp" }, signedIn(helped(null)), "to-oneself"]
   ])("%o is refused: %s", (intent, state, refused) => {
     expect(asked(intent, state)).toEqual({ refused })
   })
@@ -121,6 +128,17 @@ describe("what people ask and cannot have", () => {
     for (const reason of ["signed-in", "no-answer", "device-busy", "rejected", "ring-failed", "device-unregistered"])
       expect(asked(pause(reason), signedIn())).toEqual({ refused: "engines-reason" })
     expect(asked(pause("lunch"), signedIn())).toEqual({ refused: "unknown-reason" })
+  })
+})
+
+describe("help that an agent asks for", () => {
+  it("is taken by the first who comes, and may be asked for again", () => {
+    const take = (state: SignedIn) => deskTell(ana, { _tag: "TakeHelp" }, state, reasons, "chief")
+    expect(take(signedIn(helped(null)))).toMatchObject({ tell: { message: { _tag: "HelpTaken", by: "chief" } } })
+    expect(take(signedIn(helped("deputy")))).toEqual({ refused: "help-taken-already" })
+    expect(asked({ _tag: "AskHelp" }, signedIn(helped("deputy")))).toMatchObject({
+      tell: { message: { _tag: "HelpAsked" } }
+    })
   })
 })
 

@@ -1,3 +1,4 @@
+import { callIn } from "#actors/agent/at-work.ts"
 import { isTakenByClick } from "#actors/agent/hand.ts"
 import { type Hand, type SignedIn, type State, tellAgent } from "#actors/agent/protocol.ts"
 import { channelsOf } from "#actors/agent/availability.ts"
@@ -18,25 +19,42 @@ type Asked<Tag extends DeskIntent["_tag"]> = Extract<DeskIntent, { _tag: Tag }>
 export const intentTell = (look: Look, agent: AgentId, intent: Intent, wishing: Wishing): IntentTold =>
   isCallIntent(intent)
     ? callTell(look, agent, intent, wishing)
-    : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre))
+    : deskTell(agent, intent, look.agent(agent), reasonsOf(look.centre), wishing.by)
 
-/** What is asked of the desk alone. `reasons` are those of the centre. */
+/** What is asked of the desk alone. `reasons` are those of the centre; `by`: who asks, the agent unless said otherwise. */
 export const deskTell = (
   agent: AgentId,
   intent: DeskIntent,
   state: State | undefined,
-  reasons: ReadonlyArray<Reason>
+  reasons: ReadonlyArray<Reason>,
+  by: string = agent
 ): IntentTold => {
   if (state === undefined || state._tag === "Unconfigured") return { refused: "unknown-agent" }
   if (state._tag === "SignedOut")
     return intent._tag === "SignIn" ? { tell: tellAgent(agent, { _tag: "SignInAsked" }) } : { refused: "not-signed-in" }
-  const outcome = asked(intent, state, reasons)
+  const outcome = isOfHelp(intent) ? help(intent, state, by) : asked(intent, state, reasons)
   return typeof outcome === "string" ? { refused: outcome } : { tell: tellAgent(agent, outcome) }
 }
 
 type Wish = Parameters<typeof tellAgent>[1] | RefusalReason
 
-const asked = (intent: DeskIntent, state: SignedIn, reasons: ReadonlyArray<Reason>): Wish => {
+type HelpIntent = Asked<"AskHelp" | "TakeHelp" | "WithdrawHelp">
+
+const isOfHelp = (intent: DeskIntent): intent is HelpIntent =>
+  intent._tag === "AskHelp" || intent._tag === "WithdrawHelp" || intent._tag === "TakeHelp"
+
+const help = ({ _tag }: HelpIntent, state: SignedIn, by: string): Wish => {
+  const call = callIn(state)
+  if (call === undefined) return _tag === "AskHelp" ? "no-call" : "help-not-asked"
+  const { help: now } = call
+  if (_tag === "AskHelp") return now?.takenBy === null ? "help-asked-already" : { _tag: "HelpAsked" }
+  if (now === undefined) return "help-not-asked"
+  if (_tag === "WithdrawHelp") return { _tag: "HelpWithdrawn" }
+  if (by === state.person.agent) return "to-oneself"
+  return now.takenBy === null ? { _tag: "HelpTaken", by } : "help-taken-already"
+}
+
+const asked = (intent: Exclude<DeskIntent, HelpIntent>, state: SignedIn, reasons: ReadonlyArray<Reason>): Wish => {
   switch (intent._tag) {
     case "SignIn":
       return "already-signed-in"

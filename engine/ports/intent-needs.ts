@@ -14,10 +14,14 @@ const RELEASED: Need = { permission: "agents.release", orSelf: true }
 /** Also of one's own talk: a recording is evidence for and against who talks in it. */
 const PAUSED: Need = { permission: "recordings.pause" }
 
+/** Who may listen to a talk may help in it. */
+const HELPED: Need = { permission: "agents.monitor" }
+
 const NEEDS: Readonly<Partial<Record<Intent["_tag"], Need>>> = {
   ClearCall: RELEASED,
   ClearConnection: RELEASED,
   HangUp: RELEASED,
+  TakeHelp: HELPED,
   PauseRecording: PAUSED,
   ResumeRecording: PAUSED
 }

@@ -133,8 +133,15 @@ const handView = (hand: Hand, beside: Beside): HandView => {
     ...(_tag === "WrapUp" && hand.isKept === true ? { isKept: true } : {}),
     answerBy: _tag === "Alerting" ? hand.answerBy : null,
     recording: _tag === "Active" && hand.recording,
+    ...helpIn(hand, beside),
     call: _tag === "WrapUp" ? null : callAt(id, beside)
   }
+}
+
+const helpIn = (hand: Hand, { nameOf }: Around): Pick<HandView, "help"> => {
+  if (!("help" in hand)) return {}
+  const { since, takenBy } = hand.help
+  return { help: { since, takenBy: takenBy === null ? null : (nameOf(takenBy as AgentId) ?? takenBy) } }
 }
 
 const callAt = (work: WorkId, { agent, asked, callOf, ...shown }: Beside): HandView["call"] => {

@@ -3,6 +3,7 @@ import type { EpochMs } from "#actors/vocabulary.ts"
 import type { Board } from "#wire/board.ts"
 import type { ListHint, StateOf, TopicName } from "#wire/topics.ts"
 import { boardOf, deskIn, queueTileIn, type Scene, type ShownAgent, type ShownQueue } from "./board.ts"
+import { helpRequestsAgain, helpRequestsOf } from "./help-requests.ts"
 import { unitBoardAgain, unitBoardOf } from "./unit-board.ts"
 
 /**
@@ -83,6 +84,10 @@ export const views: { readonly [Name in TopicName]: View<StateOf<Name>> } = {
       // Who is gone sits before the screen yet, and sees that nothing is left.
       return deskIn(scene, agentSettings(scene, key) ?? { ...shown.agent, queues: [] })
     }
+  },
+  help: {
+    whole: helpRequestsOf,
+    again: helpRequestsAgain
   },
   "all-calls": {
     whole: (scene) => listHint(scene, ""),

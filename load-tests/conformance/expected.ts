@@ -72,7 +72,7 @@ export const EXPECTED_ACTIONS: Readonly<Record<string, "view" | "edit">> = {
 }
 
 const intents =
-  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up keep-wrap-up reject answer " +
+  "sign-in sign-out ready not-ready accept-work reject-work end-work finish-wrap-up extend-wrap-up keep-wrap-up ask-help withdraw-help reject answer " +
   "hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call single-step-transfer-call " +
   "conference-call single-step-conference-call deflect-call pickup-call join-call generate-digits make-call"
 
@@ -105,6 +105,7 @@ export const EXPECTED_ENDPOINTS: Readonly<Record<string, Expected>> = {
   ...Object.fromEntries(
     intents.split(" ").map((name) => [`POST /api/agents/:id/${name}`, own("agents.force-state")] as const)
   ),
+  "POST /api/agents/:id/take-help": p("agents.monitor"),
   "POST /api/agents/:id/hang-up": own("agents.release"),
   "POST /api/agents/:id/clear-call": own("agents.release"),
   "POST /api/agents/:id/clear-connection": own("agents.release"),

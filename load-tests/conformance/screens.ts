@@ -7,6 +7,7 @@ import { agentOf, HOME, REACH, UNITS, type WalkLevel, WALK_LEVELS, type Walker, 
 /** Who may follow which topic, written down by hand: the permission, and whether the level reaches it. */
 const TOPICS: Readonly<Record<string, Permission>> = {
   board: "agents.view",
+  help: "agents.monitor",
   desk: "agents.monitor",
   "all-calls": "calls.view",
   calls: "calls.view"
@@ -22,6 +23,8 @@ const INTENTS: ReadonlyArray<Intent> = [
   { _tag: "FinishWrapUp" },
   { _tag: "ExtendWrapUp" },
   { _tag: "KeepWrapUp" },
+  { _tag: "AskHelp" },
+  { _tag: "WithdrawHelp" },
   { _tag: "RejectCall" },
   { _tag: "AnswerCall" },
   { _tag: "HoldCall" },
@@ -52,6 +55,7 @@ const INTENTS_BY_PERMISSION: ReadonlyArray<{
     orSelf: true,
     intents: [{ _tag: "HangUp" }, { _tag: "ClearConnection", party: 0 }, { _tag: "ClearCall" }]
   },
+  { permission: "agents.monitor", orSelf: false, intents: [{ _tag: "TakeHelp" }] },
   {
     permission: "recordings.pause",
     orSelf: false,

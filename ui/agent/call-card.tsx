@@ -14,6 +14,7 @@ import { counterpartOf, heldSince, holdUrgency, nameOfParty } from "./call/stand
 import { TalkControls } from "./call/talk-controls.tsx"
 import { type Hand, handMark, waitedMs } from "./desk-view.ts"
 import { HandButtons } from "./hand-buttons.tsx"
+import { HelpButton, HelpState } from "./help-button.tsx"
 import { handWord } from "./hand-text.ts"
 import type { Pops } from "./pop/pops.ts"
 import { CallerSummary } from "./pop/summary.tsx"
@@ -104,7 +105,7 @@ export const CallCard = (props: {
         {(view) => (
           <>
             <TelephoneSigns hand={props.hand} />
-            <TalkControls view={view()} />
+            <TalkControls view={view()} help={<HelpButton hand={props.hand} />} />
             <Parties view={view()} />
           </>
         )}
@@ -124,6 +125,7 @@ export const CallCard = (props: {
         <TelephoneSigns hand={props.hand} />
         <HandButtons hand={props.hand} note="" selected={props.selected} />
       </Show>
+      <HelpState hand={props.hand} />
     </section>
   )
 }

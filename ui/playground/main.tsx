@@ -143,7 +143,12 @@ const stillLive = (board: Board, desk: Desk): Live => {
     asking: () => null,
     refusal: () => null,
     forgetRefusal: () => {},
-    ask: (intent) => Promise.resolve(console.log("ask", intent))
+    ask: (intent) => Promise.resolve(console.log("ask", intent)),
+    askFor: (agent, intent) => {
+      console.log("ask for", agent, intent)
+      return Promise.resolve({ ok: true })
+    },
+    help: () => null
   }
 }
 

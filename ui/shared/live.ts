@@ -9,6 +9,7 @@ import {
   useContext
 } from "solid-js"
 import type { Board, Desk } from "#wire/board.ts"
+import type { HelpRequest, HelpRequests } from "#wire/help.ts"
 import type { Intent } from "#wire/intent.ts"
 import { readTopic } from "#wire/topics.ts"
 import { type Answer, type Connection, makeConnection, type Socket } from "./connection.ts"
@@ -47,6 +48,10 @@ export interface Live {
   readonly refusal: Accessor<{ readonly intent: Intent["_tag"]; readonly reason: Refusal } | null>
   readonly forgetRefusal: () => void
   readonly ask: (intent: Intent) => Promise<void>
+  /** The same for somebody else; whoever asks says what is refused. */
+  readonly askFor: (agent: HelpRequest["agent"], intent: Intent) => Promise<Answer>
+  /** Agents who ask for help; null for those who may listen to nobody. */
+  readonly help: Accessor<HelpRequests | null>
 }
 
 const LiveContext = createContext<Live>()
@@ -97,7 +102,11 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
         setEngineLostAt(null)
         const offered = hello.topics.find((topic) => readTopic(topic)?.name === "board") ?? null
         // After this greeting has asked for what was followed before.
-        queueMicrotask(() => setBoardTopic(offered))
+        const helped = hello.topics.find((topic) => readTopic(topic)?.name === "help") ?? null
+        queueMicrotask(() => {
+          setBoardTopic(offered)
+          setHelpTopic(helped)
+        })
         onGreeted()
       },
       onLost: (heardAtMs, greeted) => {
@@ -130,6 +139,11 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
     return address === undefined ? () => null : topics.follow("board", address.key)
   })
   const board = () => followedBoard()()
+  const [helpTopic, setHelpTopic] = createSignal<string | null>(null)
+  const followedHelp = createMemo((): Accessor<HelpRequests | null> => {
+    const address = readTopic(helpTopic() ?? "")
+    return address === undefined ? () => null : topics.follow("help", address.key)
+  })
   learnWords(topics.follow("words"))
   const desk = session.agent === null ? () => null : topics.follow("desk", session.agent)
 
@@ -166,6 +180,8 @@ export const createLive = ({ session, onGreeted, onRefusedAtDoor, openSocket = o
     canAsk,
     asking,
     refusal,
+    help: () => followedHelp()(),
+    askFor: (agent, intent) => connection.ask(agent, intent),
     forgetRefusal: () => setRefusal(null),
     ask: async (intent) => {
       if (session.agent === null || !canAsk() || asking() !== null) return

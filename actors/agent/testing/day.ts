@@ -36,6 +36,10 @@ const wishesOf = (choice: number, meant: { readonly work: WorkId }): ReadonlyArr
   { _tag: "WrapUpFinished", ...meant },
   choice % 5 === 0 ? { _tag: "WrapUpKept", ...meant } : { _tag: "ReadyAsked" },
   { _tag: "NotReadyAsked", reason: ReasonId.make(one(REASONS, choice)) },
+  ...one(
+    [[], [{ _tag: "HelpAsked" }], [{ _tag: "HelpTaken", by: "chief" }], [{ _tag: "HelpWithdrawn" }]] as const,
+    choice
+  ),
   { _tag: "ReadyAsked" },
   choice > 35 ? { _tag: "SignOutAsked" } : { _tag: "SignInAsked" }
 ]

@@ -120,6 +120,9 @@ export const keepOpen = (name: string | null = null): Message => ({
   at: at(9_500),
   ...meant(name)
 })
+export const askHelp = (ms = 6_000): Message => ({ _tag: "HelpAsked", at: at(ms) })
+export const takeHelp = (by = "chief", ms = 7_000): Message => ({ _tag: "HelpTaken", at: at(ms), by })
+export const withdrawHelp: Message = { _tag: "HelpWithdrawn", at: at(8_000) }
 export const checkDue: Message = { _tag: "CheckDue", at: at(20_000) }
 export const wrapUpExpired: Message = { _tag: "WrapUpExpired", at: at(14_000), until: at(14_000) }
 export const recovered: Message = { _tag: "Recovered", at: at(30_000) }

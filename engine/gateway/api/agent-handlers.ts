@@ -11,7 +11,16 @@ import { askingFor, within } from "./ask-engine.ts"
 import { engineAway, forbidden, notFound } from "./errors.ts"
 
 /** Intents that need no further word. */
-type WithoutWords = "SignIn" | "SignOut" | "GoReady" | "RejectCall" | "AnswerCall" | "HangUp"
+type WithoutWords =
+  | "AskHelp"
+  | "WithdrawHelp"
+  | "TakeHelp"
+  | "SignIn"
+  | "SignOut"
+  | "GoReady"
+  | "RejectCall"
+  | "AnswerCall"
+  | "HangUp"
 
 export const agentHandlers = HttpApiBuilder.group(
   CentreApi,
@@ -67,6 +76,9 @@ export const agentHandlers = HttpApiBuilder.group(
       .handle("reject", plain("RejectCall"))
       .handle("answer", plain("AnswerCall"))
       .handle("hang-up", plain("HangUp"))
+      .handle("ask-help", plain("AskHelp"))
+      .handle("withdraw-help", plain("WithdrawHelp"))
+      .handle("take-help", plain("TakeHelp"))
   })
 )
 

@@ -80,7 +80,7 @@ const paths: Readonly<Record<string, Words>> = {
   "/api/work/{id}.id": ["The work's id, without its kind", "w1"],
   "/api/agents/{id}.id": AGENT,
   ...Object.fromEntries(
-    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up keep-wrap-up reject answer hang-up "
+    "why-none not-ready accept-work reject-work end-work sign-in sign-out ready finish-wrap-up extend-wrap-up keep-wrap-up ask-help withdraw-help take-help reject answer hang-up "
       .concat("hold-call retrieve-call consultation-call alternate-call reconnect-call transfer-call ")
       .concat("single-step-transfer-call conference-call single-step-conference-call clear-connection clear-call ")
       .concat("deflect-call pickup-call join-call generate-digits pause-recording resume-recording make-call")
@@ -315,6 +315,9 @@ const desk: Readonly<Record<string, Words>> = {
   "HandView.queueName": ["Name of the queue", "销售"],
   "HandView.queuedAt": when("When it entered its queue"),
   "HandView.since": when("When this phase began"),
+  "HandView.help": "Present while the agent asks for help with this call",
+  "HandView.help.since": when("When they asked"),
+  "HandView.help.takenBy": "Who sees to it, by name; null while nobody does",
   "HandView.isKept": "Whether its wrap-up is kept open without a countdown; absent when not",
   "HandView.until": when("When it goes to the next agent, or its wrap-up ends by itself; null when neither"),
   "HandView.answerBy": "How a ringing call can be answered: a click, or lifting the handset; null until that is known",

@@ -78,6 +78,9 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "keys.keypad": "Keypad, or a new call",
 
   "refused.no-such-call": "The call is over",
+  "refused.help-asked-already": "Help is asked for already",
+  "refused.help-not-asked": "The agent asks for no help, or the call is over",
+  "refused.help-taken-already": "Somebody takes it already",
   "refused.not-in-call": "You are not in this call",
   "refused.not-connected": "Nobody is connected yet",
   "refused.already-held": "It is on hold already",
@@ -104,5 +107,14 @@ export const callingEn: Record<keyof typeof callingZh, string> = {
   "refused.queue-full": "The queue is full",
   "refused.number-invalid": "This is no number that can be dialled",
   "refused.number-barred": "You may not dial this number",
-  "refused.no-trunk": "No trunk takes calls to this number"
+  "refused.no-trunk": "No trunk takes calls to this number",
+
+  "assist.title": "Agents who ask for help",
+  "assist.ask": "Help",
+  "assist.withdraw": "Withdraw",
+  "assist.waits": "Help is asked for",
+  "assist.taken": "{who} takes it",
+  "assist.asks": "{who} asks for help",
+  "assist.take": "I take it",
+  "assist.take-and-speak": "Take it and speak"
 }

@@ -77,6 +77,9 @@ export const callingZh = {
   "keys.keypad": "拨号盘 / 拨号",
 
   "refused.no-such-call": "通话已结束",
+  "refused.help-asked-already": "已经求助，请等待",
+  "refused.help-not-asked": "坐席没有求助，或通话已结束",
+  "refused.help-taken-already": "已有人接手",
   "refused.not-in-call": "您不在这通通话中",
   "refused.not-connected": "还没有人接通",
   "refused.already-held": "已在保持中",
@@ -103,5 +106,14 @@ export const callingZh = {
   "refused.queue-full": "队列已满",
   "refused.number-invalid": "不是可以拨打的号码",
   "refused.number-barred": "不允许拨打这个号码",
-  "refused.no-trunk": "没有可以呼出这个号码的线路"
+  "refused.no-trunk": "没有可以呼出这个号码的线路",
+
+  "assist.title": "坐席求助",
+  "assist.ask": "求助",
+  "assist.withdraw": "取消求助",
+  "assist.waits": "已求助，等待班长",
+  "assist.taken": "{who} 已接手",
+  "assist.asks": "{who} 求助",
+  "assist.take": "我来处理",
+  "assist.take-and-speak": "接手并与坐席通话"
 } as const

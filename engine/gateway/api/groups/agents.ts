@@ -84,6 +84,15 @@ export const agentsGroup = HttpApiGroup.make("agents")
     )
   )
   .add(intent("hang-up", "HangUp", "Ends the call at hand."))
+  .add(
+    intent(
+      "ask-help",
+      "AskHelp",
+      "Asks for help with the call at hand: everybody who may monitor this agent sees it, until it is taken or withdrawn, or the call ends."
+    )
+  )
+  .add(intent("withdraw-help", "WithdrawHelp", "Asks for help no more."))
+  .add(intent("take-help", "TakeHelp", "Says that whoever asks sees to the help that this agent asked for."))
   .middleware(Permitted)
   .middleware(SignedIn)
   .annotateMerge(OpenApi.annotations({ title: "Agents" }))
