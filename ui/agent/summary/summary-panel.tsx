@@ -7,6 +7,8 @@ import { useLive } from "../../shared/live.ts"
 import { groupedNumber } from "../../shared/number-text.ts"
 import { clockText } from "../../shared/time-text.ts"
 import { Left } from "../../shared/time.tsx"
+import { mayOpen } from "../../shell/may-open.ts"
+import { HearAgain } from "./hear-again.tsx"
 import { type Hand, type HandAction, handActions, handIntent, isCall } from "../desk-view.ts"
 
 /** 话后小结: stays in its place from the answer to the end of after-call work, below whatever the agent looks at. Empty without a call. */
@@ -25,6 +27,9 @@ const isTaken = ({ phase }: Hand): boolean => phase === "active" || phase === "s
 
 const OfCall = (props: { readonly hand: Hand }) => {
   const call = () => props.hand.work.slice(props.hand.work.indexOf("/") + 1)
+  const { session } = useLive()
+  /** While it is recorded, and after it: then it says so where nothing was. */
+  const mayHear = () => (props.hand.recording || props.hand.phase === "wrap-up") && mayOpen(session, "calls.listen")
   const number = () => groupedNumber(props.hand.attributes["callingNumber"] ?? "")
   return (
     <section
@@ -36,6 +41,9 @@ const OfCall = (props: { readonly hand: Hand }) => {
       <header class="mb-2 flex min-h-8 flex-wrap items-center gap-x-3 gap-y-1">
         <h2 class="font-semibold">{t("remark.title")}</h2>
         <span class="num text-sm text-muted">{number()}</span>
+        <Show when={mayHear()}>
+          <HearAgain call={call()} />
+        </Show>
         <Show when={props.hand.phase === "wrap-up"}>
           <WrapUp hand={props.hand} />
         </Show>

@@ -35,6 +35,20 @@ export const obey = (gateway: FakeGateway, intent: Intent): IntentAnswer => {
     case "KeepWrapUp":
       if (named?.phase !== "wrap-up") return refuse("not-in-wrap-up")
       return showHand(gateway, { ...named, isKept: true })
+    case "AskHelp":
+    case "WithdrawHelp": {
+      if (call?.phase !== "active") return refuse("no-call")
+      const { help: _, ...rest } = call
+      const help = { since: Date.now() as HandView["since"], takenBy: null }
+      return showHand(gateway, intent._tag === "AskHelp" ? { ...rest, help } : rest)
+    }
+    case "TakeHelp": {
+      gateway.change("help", [
+        { path: [COLLEAGUE, "takenBy"], value: "王敏" },
+        { path: [COLLEAGUE, "takenAt"], value: Date.now() }
+      ])
+      return { ok: true }
+    }
     case "SignIn":
       showState(gateway, "not-ready", "signed-in")
       return { ok: true }
@@ -152,6 +166,26 @@ const chosen = (gateway: FakeGateway): Pick<Shown, "paused" | "reason"> => {
 }
 
 /** Gives the desk's agent a call in a phase. */
+/** A colleague who asks for help. */
+const COLLEAGUE = "1003"
+
+/** What supervisors see of a colleague who asks for help. */
+export const showHelp = (gateway: FakeGateway): void =>
+  gateway.change("help", [
+    {
+      path: [COLLEAGUE],
+      value: {
+        agent: COLLEAGUE,
+        name: "张敏",
+        work: "call/helped",
+        queueName: "售后热线",
+        since: Date.now(),
+        takenBy: null,
+        takenAt: null
+      }
+    }
+  ])
+
 export const showCall = (gateway: FakeGateway, phase: HandView["phase"], answerBy?: HandView["answerBy"]): void =>
   void showHand(gateway, callAt(phase, Date.now(), answerBy))
 

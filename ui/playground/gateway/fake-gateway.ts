@@ -108,6 +108,7 @@ export const startFakeGateway = async (options: FakeGatewayOptions): Promise<Fak
   const now = Date.now()
   topics.set("board", { n: 1, state: boardOf(options.agents, now) })
   const me = { ...agentAt(0, now), state: "signed-out", reason: null, queue: null } as const
+  topics.set("help", { n: 1, state: {} })
   topics.set("words", { n: 1, state: wordsOf() })
   topics.set(`desk/${DESK_AGENT}`, { n: 1, state: deskOf(me) })
   topics.set(`calls/${DESK_AGENT}`, { n: 1, state: wire({ changes: 0, at: now }) })

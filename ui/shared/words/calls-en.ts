@@ -34,6 +34,9 @@ export const callsEn: Record<keyof typeof callsZh, string> = {
   "remark.theirs": "Keep theirs",
   "remark.mine": "Put mine over it",
 
+  "again.title": "Hear again",
+  "again.back": "−10 s",
+  "again.newest": "Newest",
   "summary.required": "required",
   "summary.missing": "Still to be said: {what}",
   "summary.follow-up": "Follow-up",

@@ -33,6 +33,9 @@ export const callsZh = {
   "remark.theirs": "保留对方的",
   "remark.mine": "用我的覆盖",
 
+  "again.title": "回听",
+  "again.back": "−10 秒",
+  "again.newest": "听最新",
   "summary.required": "必填",
   "summary.missing": "还没有填写：{what}",
   "summary.follow-up": "后续",
