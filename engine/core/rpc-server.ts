@@ -113,10 +113,7 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
         if (!mayAsk(asker, agent, intent, unitOf)) return { ok: false, reason: "not-allowed" } as const
         const missing = asker.agent === agent ? yield* summaries.missing(agent, intent) : null
         if (missing !== null) return { ok: false, reason: missing } as const
-        return yield* ask(agent, intent, {
-          askers: askersRight(asker, agent),
-          by: asker.agent ?? asker.account
-        })
+        return yield* ask(agent, intent, wisherOf(asker, agent))
       }),
     PanelOpened: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelOpened", panel }),
     PanelClosed: ({ asker, panel }) => tellOwn(asker, { _tag: "PanelClosed", panel }),
@@ -167,6 +164,11 @@ export const serveCoreRpc = Effect.fnUntraced(function* (options: {
     ),
     scope
   )
+})
+
+const wisherOf = (asker: Asker, agent: AgentId) => ({
+  askers: askersRight(asker, agent),
+  by: asker.agent ?? asker.account
 })
 
 /** Of an agent themselves the rules of dialling know it. */
