@@ -159,7 +159,8 @@ const alternate = (state: Served, asker: Numbered, { at, by }: Asked<"AlternateA
         at
       )
   const holds = isAside ? [consulted] : talking.length === 1 ? talking : []
-  const retrieved = isAside ? waiting : [consulted]
+  // Whom they consulted may have held them, when nobody else was left.
+  const retrieved = [...(isAside ? waiting : [consulted]), asker]
   return [next, [...heldFacts(state, holds, at, by), ...retrieved.flatMap((party) => heldEnded(state, party, at, by))]]
 }
 

@@ -63,6 +63,17 @@ describe("hold", () => {
     ])
   })
 
+  it("ends for an agent who goes over to whom they consulted, and whom these held when the caller was gone", () => {
+    const alone = recordOf([
+      ...consulted,
+      over,
+      { _tag: "HoldAsked", by: ben },
+      { _tag: "AlternateAsked", by },
+      { _tag: "ClearCallAsked", by }
+    ])
+    expect(partyIn(alone, 1)).toMatchObject({ heldMs: 1_000, heldSince: null })
+  })
+
   it("of who waits while their agent talks with another is theirs alone", () => {
     const back = recordOf([...consulted, { _tag: "AlternateAsked", by }, { _tag: "ClearCallAsked", by }])
     expect(back).toMatchObject({ talkMs: 2_000, holdMs: 2_000 })
