@@ -62,7 +62,7 @@ export const AgentPage = (props: { readonly agent: string; readonly onLeft: () =
   onAlert(desk, () => void (isTyping() || showWork()))
   createShortcuts((shortcut) => {
     if (shortcut === "customer") return void (pops !== null && openCaller(pops.list().unseen[0] ?? null))
-    if (typeof shortcut === "number" || shortcut === "note") showWork()
+    if (typeof shortcut === "number" || shortcut === "note-field") showWork()
     const wished = shortcut === "mute" ? null : wishOf(shortcut, hands)
     if (telephoneDoes(shortcut, wished, telephone)) return
     if (wished === null || !canAsk()) return
@@ -159,7 +159,7 @@ const wishOf = (shortcut: Exclude<Shortcut, "customer" | "mute">, hands: Hands):
     focusOn(`[data-hand="${CSS.escape(work)}"]`)
     return null
   }
-  if (shortcut !== "note") return keyAction(shortcut, hands.all(), hands.selected())
+  if (shortcut !== "note-field") return keyAction(shortcut, hands.all(), hands.selected())
   const work = hands.selected()
   if (work !== null) focusOn(`[data-note="${CSS.escape(work)}"]`)
   return null

@@ -246,7 +246,7 @@ describe("shortcuts", () => {
     ["Alt+A answers where Alt makes other letters", { key: "å", code: "KeyA", altKey: true }, "answer"],
     ["Alt+X hangs up, also from a field", { key: "x", code: "KeyX", altKey: true }, "hang-up"],
     ["Alt+F finishes", { key: "f", code: "KeyF", altKey: true }, "finish"],
-    ["Alt+N writes", { key: "n", code: "KeyN", altKey: true }, "note"],
+    ["Alt+N writes", { key: "n", code: "KeyN", altKey: true }, "note-field"],
     ["Alt+3 chooses the third", { key: "£", code: "Digit3", altKey: true }, 3],
     ["Alt+0 chooses nothing", { key: "0", code: "Digit0", altKey: true }, null],
     ["a bare digit does nothing", { key: "3", code: "Digit3" }, null],

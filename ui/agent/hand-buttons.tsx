@@ -5,6 +5,7 @@ import { t, type WordKey } from "../shared/language.ts"
 import { AnswerHere, MuteButton } from "./telephone/call-buttons.tsx"
 import { usePanelTelephone } from "./telephone/panel-telephone.tsx"
 import { type Hand, type HandAction, handActions, handIntent, isCall } from "./desk-view.ts"
+import { ariaKey, type KeyAction, keyText } from "./keys.ts"
 
 /** The buttons of one hand: those that do something in its phase. */
 export const HandButtons = (props: {
@@ -21,13 +22,13 @@ export const HandButtons = (props: {
   const can = (action: HandAction): boolean =>
     handActions(props.hand).includes(action) && !(isCall(props.hand) && props.hand.phase === "wrap-up")
   const resting = () => !canAsk() || asking() !== null
-  const finishKeys = () => (props.selected ? "Alt F" : undefined)
+  const finishKeys = () => (props.selected ? ("finish" as const) : undefined)
   const Button = (own: {
     readonly tag: HandAction
     readonly word: WordKey
     readonly look: string
     readonly icon?: IconName
-    readonly keys?: string | undefined
+    readonly keys?: KeyAction | undefined
   }): JSX.Element => (
     <Show when={can(own.tag)}>
       <button
@@ -35,7 +36,7 @@ export const HandButtons = (props: {
         class={`btn btn-call ${own.look}`}
         disabled={resting()}
         data-ask={own.tag}
-        aria-keyshortcuts={own.keys?.replace(" ", "+")}
+        aria-keyshortcuts={own.keys && ariaKey(own.keys)}
         onClick={() => {
           void ask(handIntent(own.tag, props.hand, props.note))
           props.onAsked?.(own.tag)
@@ -43,9 +44,7 @@ export const HandButtons = (props: {
       >
         <Show when={own.icon}>{(icon) => <Icon name={icon()} size="1.1em" class="flex-none" />}</Show>
         {t(own.word)}
-        <Show when={own.keys}>
-          <span class="kbd">{own.keys}</span>
-        </Show>
+        <Show when={own.keys}>{(keys) => <span class="kbd">{keyText(keys())}</span>}</Show>
       </button>
     </Show>
   )
@@ -64,7 +63,7 @@ export const HandButtons = (props: {
       </Show>
       <AnswerHere hand={props.hand} />
       <Show when={!telephone.ringsFor(props.hand)}>
-        <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="Alt A" />
+        <Button tag="AnswerCall" word="do.answer" look="btn-go" icon="phone" keys="answer" />
       </Show>
       <MuteButton hand={props.hand} />
       <Button tag="RejectCall" word="do.reject" look="" icon="hang-up" />
@@ -73,9 +72,9 @@ export const HandButtons = (props: {
         word="do.hang-up"
         look={telephone.canMute() ? "btn-stop" : "btn-stop col-span-2"}
         icon="hang-up"
-        keys="Alt X"
+        keys="hang-up"
       />
-      <Button tag="AcceptWork" word="do.accept" look="btn-go" icon="check" keys="Alt A" />
+      <Button tag="AcceptWork" word="do.accept" look="btn-go" icon="check" keys="answer" />
       <Button tag="RejectWork" word="do.pass-on" look="" icon="cross" />
       <Button
         tag="EndWork"

@@ -4,8 +4,9 @@ import { t } from "../shared/language.ts"
 import { useLive } from "../shared/live.ts"
 import { Elapsed } from "../shared/time.tsx"
 import type { Hand } from "./desk-view.ts"
+import { actionOf, ariaKey, keyText } from "./keys.ts"
 
-/** 求助: asks the supervisors for help with this call, or withdraws it. A cell among the buttons of the talk; Alt+S. */
+/** 求助: asks the supervisors for help with this call, or withdraws it. A cell among the buttons of the talk. */
 export const HelpButton = (props: { readonly hand: Hand }) => {
   const { ask, asking, canAsk } = useLive()
   const isInTalk = () => props.hand.phase === "active" || props.hand.phase === "set-aside"
@@ -17,7 +18,7 @@ export const HelpButton = (props: { readonly hand: Hand }) => {
   createEffect(() => {
     if (!isInTalk()) return
     const onKey = (event: KeyboardEvent): void => {
-      if (!isHelpKey(event)) return
+      if (actionOf(event) !== "ask-help") return
       event.preventDefault()
       wish()
     }
@@ -31,13 +32,13 @@ export const HelpButton = (props: { readonly hand: Hand }) => {
         class="btn flex min-h-11 flex-col gap-0 px-0.5 py-0.5 font-semibold"
         disabled={isResting()}
         aria-pressed={waits()}
-        aria-keyshortcuts="Alt+S"
+        aria-keyshortcuts={ariaKey("ask-help")}
         data-ask={waits() ? "WithdrawHelp" : "AskHelp"}
         onClick={wish}
       >
         <span class="text-sm leading-tight">{t(waits() ? "assist.withdraw" : "assist.ask")}</span>
         <span class="kbd leading-tight" aria-hidden="true">
-          Alt S
+          {keyText("ask-help")}
         </span>
       </button>
     </Show>
@@ -65,7 +66,3 @@ export const HelpState = (props: { readonly hand: Hand }) => {
     </Show>
   )
 }
-
-/** By the key's place; nothing while an input method composes, and nothing from a key that is held down. */
-const isHelpKey = (event: KeyboardEvent): boolean =>
-  event.code === "KeyS" && event.altKey && !event.ctrlKey && !event.metaKey && !event.isComposing && !event.repeat

@@ -1,28 +1,15 @@
 import { onCleanup } from "solid-js"
+import { actionOf, type Key, type KeyAction, slotOf } from "./keys.ts"
 
-/** What a key press asks for on the agent page; null for all others. A number is the slot of the hand to choose. */
-export type Shortcut = "answer" | "hang-up" | "finish" | "note" | "customer" | "mute" | number
+/** What a key press asks for everywhere on the agent page; null for all others. A number is the slot of the hand to choose. */
+export type Shortcut = Extract<KeyAction, "answer" | "hang-up" | "finish" | "note-field" | "customer" | "mute"> | number
 
-type Key = Pick<KeyboardEvent, "key" | "code" | "altKey" | "ctrlKey" | "metaKey" | "isComposing" | "repeat">
+const HERE: ReadonlySet<KeyAction> = new Set(["answer", "hang-up", "finish", "note-field", "customer", "mute"])
+const isHere = (action: KeyAction): action is Exclude<Shortcut, number> => HERE.has(action)
 
-const WITH_ALT: Readonly<Record<string, Shortcut>> = {
-  KeyA: "answer",
-  KeyX: "hang-up",
-  KeyF: "finish",
-  KeyN: "note",
-  KeyK: "customer",
-  KeyM: "mute"
-}
-
-/** With Alt alone. Nothing while an input method composes, and nothing from a key that is held down. */
-export const isWish = ({ altKey, ctrlKey, isComposing, metaKey, repeat }: Key): boolean =>
-  altKey && !isComposing && !repeat && !ctrlKey && !metaKey
-
-/** By the key's place, not its letter: Alt turns letters into others on some keyboards. */
 export const shortcutOf = (event: Key): Shortcut | null => {
-  if (!isWish(event)) return null
-  const slot = /^Digit([1-9])$/u.exec(event.code)?.[1]
-  return slot === undefined ? (WITH_ALT[event.code] ?? null) : Number(slot)
+  const action = actionOf(event)
+  return action !== null && isHere(action) ? action : slotOf(event)
 }
 
 export const createShortcuts = (run: (shortcut: Shortcut) => void): void => {

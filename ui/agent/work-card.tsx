@@ -14,6 +14,7 @@ import { handTitle, handWord } from "./hand-text.ts"
 import type { Hands } from "./hands.ts"
 import { SlotKey } from "./slot-key.tsx"
 import { WrapUpClock } from "./wrap-up-clock.tsx"
+import { ariaKey, keyText } from "./keys.ts"
 
 /** Written work at hand: a line while another is open, with everything when it is chosen. */
 export const WorkCard = (props: { readonly hand: Hand; readonly slot: number; readonly hands: Hands }) => {
@@ -106,7 +107,7 @@ const Note = (props: { readonly hand: Hand; readonly hands: Hands }) => {
       <span class="flex items-center justify-between text-muted">
         {t("work.note")}
         <span class="kbd" aria-hidden="true">
-          Alt N
+          {keyText("note-field")}
         </span>
       </span>
       <textarea
@@ -116,7 +117,7 @@ const Note = (props: { readonly hand: Hand; readonly hands: Hands }) => {
         value={text()}
         placeholder={t("work.note-hint")}
         data-note={props.hand.work}
-        aria-keyshortcuts="Alt+N"
+        aria-keyshortcuts={ariaKey("note-field")}
         onInput={(event) => props.hands.write(props.hand.work, event.currentTarget.value)}
       />
       <Show when={isNearLimit()}>

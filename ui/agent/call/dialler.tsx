@@ -6,7 +6,8 @@ import { t } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { Chooser } from "./chooser.tsx"
 import { isFreeToCall } from "./free-to-call.ts"
-import { createCallKeys, PLACE_KEYS } from "./keys.ts"
+import { ariaKey, keyText } from "../keys.ts"
+import { createCallKeys } from "./keys.ts"
 import { mayDial, mayDialOut } from "./may-dial.ts"
 import { type Choice, type Target, targetOf } from "./targets.ts"
 
@@ -59,12 +60,12 @@ const OpenDialler = (props: { readonly desk: Desk }) => {
         class="btn btn-call w-full"
         disabled={!canAsk() || asking() !== null}
         aria-expanded={isOpen()}
-        aria-keyshortcuts={PLACE_KEYS.keypad.replace(" ", "+")}
+        aria-keyshortcuts={ariaKey("keypad")}
         onClick={() => setOpen((shown) => !shown)}
       >
         <Icon name="phone" size="1.1em" class="flex-none" />
         {t("call.new")}
-        <span class="kbd">{PLACE_KEYS.keypad}</span>
+        <span class="kbd">{keyText("keypad")}</span>
       </button>
       <Show when={isOpen()}>
         <Show when={queues().length > 0 && mayDialOut(session)}>

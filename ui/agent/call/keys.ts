@@ -1,27 +1,14 @@
 import { onCleanup } from "solid-js"
-import { isWish } from "../shortcuts.ts"
+import { actionOf, type Key } from "../keys.ts"
 import type { Place } from "./standing.ts"
 
-/** The keys of a talk. Alt+D belongs to the browser. */
-export const PLACE_KEYS: Readonly<Record<Place, string>> = {
-  hold: "Alt H",
-  transfer: "Alt T",
-  conference: "Alt J",
-  consult: "Alt C",
-  keypad: "Alt P"
+const PLACES: ReadonlySet<string> = new Set<Place>(["hold", "transfer", "conference", "consult", "keypad"])
+
+/** Which place among the buttons of a talk a key means. */
+export const placeOf = (event: Key): Place | null => {
+  const action = actionOf(event)
+  return action !== null && PLACES.has(action) ? (action as Place) : null
 }
-
-const BY_CODE: Readonly<Record<string, Place>> = {
-  KeyH: "hold",
-  KeyT: "transfer",
-  KeyJ: "conference",
-  KeyC: "consult",
-  KeyP: "keypad"
-}
-
-type Key = Parameters<typeof isWish>[0]
-
-export const placeOf = (event: Key): Place | null => (isWish(event) ? (BY_CODE[event.code] ?? null) : null)
 
 /** While a talk is on screen. */
 export const createCallKeys = (run: (place: Place) => void): void => {

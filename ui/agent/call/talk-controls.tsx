@@ -5,7 +5,8 @@ import { Icon } from "../../shared/icons.tsx"
 import { t, type WordKey } from "../../shared/language.ts"
 import { useLive } from "../../shared/live.ts"
 import { usePanelTelephone } from "../telephone/panel-telephone.tsx"
-import { createCallKeys, PLACE_KEYS } from "./keys.ts"
+import { ariaKey, keyText } from "../keys.ts"
+import { createCallKeys } from "./keys.ts"
 import { ChoosePanel } from "./choose-panel-later.ts"
 import { Digits } from "./digits.tsx"
 import { type Deed, deedAt, nameOfParty, othersOf, type Place, standingOf } from "./standing.ts"
@@ -55,7 +56,7 @@ export const TalkControls = (props: {
         disabled={rests() || deed() === null}
         data-place={own.place}
         data-ask={tagOf(deed())}
-        aria-keyshortcuts={PLACE_KEYS[own.place].replace(" ", "+")}
+        aria-keyshortcuts={ariaKey(own.place)}
         aria-expanded={opens() === null ? undefined : open() === opens()}
         onClick={() => press(own.place)}
       >
@@ -66,7 +67,7 @@ export const TalkControls = (props: {
           {word()}
         </span>
         <span class="kbd leading-tight" aria-hidden="true">
-          {PLACE_KEYS[own.place]}
+          {keyText(own.place)}
         </span>
       </button>
     )
@@ -87,14 +88,14 @@ export const TalkControls = (props: {
           classList={{ [WIDTHS[Number(telephone.canMute()) + Number(props.help !== undefined)] ?? ""]: true }}
           disabled={rests()}
           data-ask="HangUp"
-          aria-keyshortcuts="Alt+X"
+          aria-keyshortcuts={ariaKey("hang-up")}
           onClick={() => void ask({ _tag: "HangUp" })}
         >
           <span class="text-sm leading-tight">
             {t(othersOf(props.view).length > 1 ? "do.leave-call" : "do.hang-up")}
           </span>
           <span class="kbd leading-tight" aria-hidden="true">
-            Alt X
+            {keyText("hang-up")}
           </span>
         </button>
       </div>
@@ -138,13 +139,13 @@ const MuteCell = () => {
         class="btn flex min-h-11 flex-col gap-0 px-0.5 py-0.5 font-semibold"
         classList={{ "btn-stop": telephone.muted() }}
         aria-pressed={telephone.muted()}
-        aria-keyshortcuts="Alt+M"
+        aria-keyshortcuts={ariaKey("mute")}
         data-ask="mute"
         onClick={() => telephone.mute(!telephone.muted())}
       >
         <span class="text-sm leading-tight">{t(telephone.muted() ? "do.unmute" : "do.mute")}</span>
         <span class="kbd leading-tight" aria-hidden="true">
-          Alt M
+          {keyText("mute")}
         </span>
       </button>
     </Show>

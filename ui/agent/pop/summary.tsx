@@ -6,6 +6,7 @@ import { momentText } from "../../shared/time-text.ts"
 import type { Caller, Known } from "./caller.ts"
 import { ClassSign } from "./class-sign.tsx"
 import type { Pops } from "./pops.ts"
+import { keyText } from "../keys.ts"
 
 /** Who calls, in a few lines on the card of the call. */
 export const CallerSummary = (props: {
@@ -57,7 +58,7 @@ export const CallerSummary = (props: {
                 onClick={() => props.onOpen()}
               >
                 {t(known() === null ? (caller().match.kind === "several" ? "pop.pick" : "pop.enter") : "pop.open")}
-                <span class="kbd">Alt K</span>
+                <span class="kbd">{keyText("customer")}</span>
               </button>
             </>
           )}

@@ -10,6 +10,7 @@ import { Left } from "../../shared/time.tsx"
 import { mayOpen } from "../../shell/may-open.ts"
 import { HearAgain } from "./hear-again.tsx"
 import { type Hand, type HandAction, handActions, handIntent, isCall } from "../desk-view.ts"
+import { ariaKey, keyText } from "../keys.ts"
 
 /** 话后小结: stays in its place from the answer to the end of after-call work, below whatever the agent looks at. Empty without a call. */
 export const SummaryPanel = (props: { readonly hands: ReadonlyArray<Hand> }) => {
@@ -97,7 +98,7 @@ const Button = (props: { readonly hand: Hand; readonly tag: HandAction; readonly
         classList={{ "btn-main": isFinish() }}
         disabled={!canAsk() || asking() !== null}
         data-ask={props.tag}
-        aria-keyshortcuts={isFinish() ? "Alt+F" : undefined}
+        aria-keyshortcuts={isFinish() ? ariaKey("finish") : undefined}
         onClick={() => void press()}
       >
         <Show when={isFinish()}>
@@ -105,7 +106,7 @@ const Button = (props: { readonly hand: Hand; readonly tag: HandAction; readonly
         </Show>
         {t(props.word)}
         <Show when={isFinish()}>
-          <span class="kbd">Alt F</span>
+          <span class="kbd">{keyText("finish")}</span>
         </Show>
       </button>
     </Show>

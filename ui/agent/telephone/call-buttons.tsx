@@ -3,6 +3,7 @@ import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
 import { type Hand, isCall } from "../desk-view.ts"
 import { usePanelTelephone } from "./panel-telephone.tsx"
+import { ariaKey, keyText } from "../keys.ts"
 
 /** Answers in this page, where its telephone rings for that work. */
 export const AnswerHere = (props: { readonly hand: Hand }) => {
@@ -13,12 +14,12 @@ export const AnswerHere = (props: { readonly hand: Hand }) => {
         type="button"
         class="btn btn-call btn-go"
         data-ask="answer-here"
-        aria-keyshortcuts="Alt+A"
+        aria-keyshortcuts={ariaKey("answer")}
         onClick={() => telephone.answer()}
       >
         <Icon name="phone" size="1.1em" class="flex-none" />
         {t("do.answer")}
-        <span class="kbd">Alt A</span>
+        <span class="kbd">{keyText("answer")}</span>
       </button>
     </Show>
   )
@@ -64,13 +65,13 @@ export const MuteHere = () => {
         class="btn btn-call"
         classList={{ "btn-stop": telephone.muted() }}
         aria-pressed={telephone.muted()}
-        aria-keyshortcuts="Alt+M"
+        aria-keyshortcuts={ariaKey("mute")}
         data-ask="mute"
         onClick={() => telephone.mute(!telephone.muted())}
       >
         <Icon name={telephone.muted() ? "microphone-off" : "microphone"} size="1.1em" class="flex-none" />
         {t(telephone.muted() ? "do.unmute" : "do.mute")}
-        <span class="kbd">Alt M</span>
+        <span class="kbd">{keyText("mute")}</span>
       </button>
     </Show>
   )

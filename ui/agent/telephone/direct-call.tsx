@@ -6,6 +6,7 @@ import { spanText } from "../../shared/time-text.ts"
 import type { CallShown } from "../../softphone/call.ts"
 import { MutedSign, MuteHere } from "./call-buttons.tsx"
 import { usePanelTelephone } from "./panel-telephone.tsx"
+import { ariaKey, keyText } from "../keys.ts"
 
 /** A call of two telephones that is none of the centre's work: it is answered and ended here. */
 export const DirectCall = (props: { readonly call: CallShown }) => {
@@ -42,25 +43,25 @@ export const DirectCall = (props: { readonly call: CallShown }) => {
           <button
             type="button"
             class="btn btn-call btn-go"
-            aria-keyshortcuts="Alt+A"
+            aria-keyshortcuts={ariaKey("answer")}
             onClick={() => telephone.answer()}
           >
             <Icon name="phone" size="1.1em" class="flex-none" />
             {t("do.answer")}
-            <span class="kbd">Alt A</span>
+            <span class="kbd">{keyText("answer")}</span>
           </button>
         </Show>
         <MuteHere />
         <button
           type="button"
           class="btn btn-call btn-stop"
-          aria-keyshortcuts="Alt+X"
+          aria-keyshortcuts={ariaKey("hang-up")}
           onClick={() => telephone.hangUp()}
         >
           <Icon name="hang-up" size="1.1em" class="flex-none" />
           {t(isIncoming() ? "do.reject" : "do.hang-up")}
           <Show when={!isIncoming()}>
-            <span class="kbd">Alt X</span>
+            <span class="kbd">{keyText("hang-up")}</span>
           </Show>
         </button>
       </div>

@@ -302,7 +302,12 @@ export const en: Record<WordKey, string> = {
   "keys.finish": "Finish the chosen work or its wrap-up",
   "keys.help": "Open or close this help",
   "keys.escape": "Close what is open",
-  "keys.note": "Shortcuts rest while an input method is composing.",
+  "keys.change": "Change the key of “{what}”, now {key}",
+  "keys.press":
+    "Press Alt and a letter; Esc leaves it. Alt+D and Alt+E belong to the browser. A letter that is taken is swapped.",
+  "keys.usual": "Back to the usual keys",
+  "keys.ask-help": "Ask a supervisor for help",
+  "keys.note": "Click a key to change it. Shortcuts rest while an input method is composing.",
 
   "refused.title": "Not done",
   "refused.not-signed-in": "You are not signed in",

@@ -299,7 +299,11 @@ export const zh = {
   "keys.finish": "完成选中的工作或收尾",
   "keys.help": "打开或关闭本帮助",
   "keys.escape": "关闭弹层",
-  "keys.note": "使用输入法时快捷键不生效。",
+  "keys.change": "更改“{what}”的快捷键，现在是 {key}",
+  "keys.press": "请按 Alt 和一个字母；Esc 取消。Alt+D、Alt+E 属于浏览器。已被占用的字母会互换。",
+  "keys.usual": "恢复默认快捷键",
+  "keys.ask-help": "求助",
+  "keys.note": "点快捷键可以更改。使用输入法时快捷键不生效。",
 
   "refused.title": "操作未执行",
   "refused.not-signed-in": "尚未签入",
