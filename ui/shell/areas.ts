@@ -22,12 +22,13 @@ export const ADMINISTRATION_VIEWS: ReadonlyArray<Permission> = [
   "parameters.view",
   "recordings.hold",
   "customers.view",
+  "kb.read",
   "integrations.webhooks"
 ]
 
 /** Who works with calls has these too: they open no administration by themselves, whose slips would reach everybody. */
-const OF_DAILY_WORK: ReadonlySet<Permission> = new Set(["agents.view", "queues.view", "customers.view"])
-const CHANGES: ReadonlyArray<Permission> = ["agents.edit", "queues.edit", "customers.blacklist"]
+const OF_DAILY_WORK: ReadonlySet<Permission> = new Set(["agents.view", "queues.view", "customers.view", "kb.read"])
+const CHANGES: ReadonlyArray<Permission> = ["agents.edit", "queues.edit", "customers.blacklist", "kb.write"]
 
 export const opensAdministration = (session: Session): boolean =>
   [...ADMINISTRATION_VIEWS.filter((each) => !OF_DAILY_WORK.has(each)), ...CHANGES].some((each) =>

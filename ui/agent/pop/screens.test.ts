@@ -260,8 +260,13 @@ describe.skipIf(!chromiumIsThere)(`who calls, on the desk in a browser (${CHROMI
   it("are one part of the day: how long the agent was in which state today", async () => {
     await open()
     await page.getByRole("button", { name: /今日 接听/u }).click()
-    await page.locator("[data-state='not-ready'][data-reason='no-answer']").getByText("07:42").waitFor()
-    await page.locator("[data-state=talking]").getByText("14:00").waitFor()
+    const missed = page.locator("[data-state='not-ready'][data-reason='no-answer']")
+    await missed.getByText("示忙 · 未接来电").waitFor()
+    expect(await page.locator("[data-state=talking] td").allInnerTexts()).toEqual([
+      "通话中",
+      "2",
+      expect.stringMatching(/^\d\d:\d\d$/u)
+    ])
     await page.keyboard.press("Escape")
     expect(await page.locator("[data-state=talking]").count()).toBe(0)
   })
