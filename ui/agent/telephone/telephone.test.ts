@@ -78,7 +78,7 @@ describe("a key that the page's telephone takes", () => {
     const talks = pressed({ direct: { ...RINGING, phase: "talking" } })
     expect(telephoneDoes("answer", null, talks.telephone)).toBe(false)
     expect([telephoneDoes("hang-up", null, talks.telephone), talks.done]).toEqual([true, ["hang up"]])
-    expect(telephoneDoes("note", null, talks.telephone)).toBe(false)
+    expect(telephoneDoes("note-field", null, talks.telephone)).toBe(false)
     // The call at hand goes first.
     const both = pressed({ direct: RINGING })
     expect(telephoneDoes("hang-up", { hand: callAt("active", now), action: "HangUp" }, both.telephone)).toBe(false)
