@@ -3,7 +3,7 @@ import { Icon } from "../shared/icons.tsx"
 import { t } from "../shared/language.ts"
 import { CustomerTab } from "./pop/customer-tab.tsx"
 import type { Pops } from "./pop/pops.ts"
-import { Phrases } from "./phrases.tsx"
+import { Phrases } from "./phrases-later.ts"
 import { RecentCalls } from "./recent-calls-later.ts"
 
 const TABS = ["customer", "calls", "phrases"] as const
