@@ -112,7 +112,7 @@ const walkPlain = async (walk: Walk): Promise<void> =>
     walk.endpoint.name,
     `at level ${walk.level}`,
     isLetIn(await sent(walk, "none")),
-    walk.level !== "none"
+    walk.level !== "none" || walk.expected.orSelf === true
   )
 
 /** Accounts of others are there as far as the level reaches. */

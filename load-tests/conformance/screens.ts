@@ -139,7 +139,8 @@ const topicsOf = (name: string, level: WalkLevel, { agent }: Walker): ReadonlyAr
   const units = Object.keys(UNITS)
   switch (name) {
     case "board":
-      return [["board", level === "organisation"], ...units.map((unit) => [`board/${unit}`, reached(unit)] as const)]
+    case "help":
+      return [[name, level === "organisation"], ...units.map((unit) => [`${name}/${unit}`, reached(unit)] as const)]
     case "all-calls":
       return [["all-calls", isWide]]
     case "desk":

@@ -8,6 +8,7 @@ import {
   becomesReady,
   type BrowserPanel,
   handIs,
+  handIsOver,
   lineBecomes,
   openBrowserPanel,
   pageHears,
@@ -77,7 +78,7 @@ export const panelTelephone: ReadonlyArray<Case> = [
         await page.getByTestId("line").and(page.locator("[data-grade=good]")).waitFor()
         assert.deepEqual(await serious(page, "main"), [])
         await page.keyboard.press("Alt+x")
-        await handIs(page, "wrap-up")
+        await handIsOver(page)
         await over(leg)
         assert.deepEqual(complaints, [])
       })
@@ -164,7 +165,7 @@ export const panelTelephone: ReadonlyArray<Case> = [
           scene.say(`registered again ${Math.round(performance.now() - began)} ms after the network`)
           await talks(panel.page, leg)
           phone.hangUp(leg)
-          await handIs(panel.page, "wrap-up")
+          await handIsOver(panel.page)
         })
       })
     }

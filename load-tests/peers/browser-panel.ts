@@ -130,6 +130,10 @@ export const becomesReady = async ({ page }: Pick<BrowserPanel, "page">): Promis
 export const handIs = (page: Page, phase: string): Promise<void> =>
   page.locator(`[data-hand][data-phase=${phase}]`).waitFor({ timeout: SOON_MS })
 
+/** Of a queue without wrap-up: with the call the hand is empty. */
+export const handIsOver = (page: Page): Promise<void> =>
+  page.locator("[data-hand]").waitFor({ state: "detached", timeout: SOON_MS })
+
 export const pageHears = (page: Page, hz: number, withinMs = SOON_MS): Promise<void> =>
   until(
     hz === 0 ? "silence in the page" : `a tone of ${hz} Hz in the page`,
