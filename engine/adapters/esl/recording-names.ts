@@ -9,8 +9,10 @@ export interface RecordingNames {
   readonly begun: (path: string, leg: LegId) => void
   /** From which leg it is written, as far as this connection has heard. */
   readonly writerOf: (path: string) => LegId | undefined
-  /** Called once, as soon as nobody writes it any more; the last who asked counts. */
-  readonly whenClosed: (path: string, run: () => void) => void
+  /** Called once, as soon as nobody writes it any more, for the leg that goes on with it; the last such leg counts. */
+  readonly whenClosed: (path: string, leg: LegId, run: () => void) => void
+  /** Called behind what that leg waits with; false when it waits for nothing. */
+  readonly afterThat: (path: string, leg: LegId, run: () => void) => boolean
   /** It is closed. */
   readonly forget: (path: string) => void
   /** Nothing of it will be heard any more. */
@@ -23,17 +25,23 @@ const RECORDINGS_LIMIT = 10_000
 export const makeRecordingNames = (root: string): RecordingNames => {
   const names = new Map<string, string>()
   const writers = new Map<string, LegId>()
-  const waiting = new Map<string, () => void>()
+  const waiting = new Map<string, { readonly leg: LegId; readonly runs: Array<() => void> }>()
   return {
     note: (path, file) => setWithin(names, path, file),
     of: (path) => names.get(path) ?? (path.startsWith(root) ? path.slice(root.length).replace(/^\/+/u, "") : path),
     begun: (path, leg) => setWithin(writers, path, leg),
     writerOf: (path) => writers.get(path),
-    whenClosed: (path, run) => setWithin(waiting, path, run),
+    whenClosed: (path, leg, run) => setWithin(waiting, path, { leg, runs: [run] }),
+    afterThat: (path, leg, run) => {
+      const waits = waiting.get(path)
+      if (waits?.leg !== leg) return false
+      waits.runs.push(run)
+      return true
+    },
     forget: (path) => {
-      const run = waiting.get(path)
+      const runs = waiting.get(path)?.runs ?? []
       for (const map of [names, writers, waiting]) map.delete(path)
-      run?.()
+      for (const run of runs) run()
     },
     forgetAll: () => {
       writers.clear()

@@ -138,6 +138,21 @@ describe("a recording that goes on with another leg", () => {
     expect(said).toHaveLength(5)
   })
 
+  test("hears a pause and a stop that are asked meanwhile after it has begun, in their order", () => {
+    const { link, recordings, requests, said } = asking()
+    recordings.begun("x.wav", "a" as LegId)
+    requests.send(link, goesOn)
+    requests.send(link, { _tag: "PauseRecording", leg: goesOn.leg, file: "x.wav" })
+    requests.send(link, { _tag: "StopRecording", leg: goesOn.leg, file: "x.wav" })
+    expect(said).toEqual(["uuid_record a stop x.wav"])
+    recordings.forget("x.wav")
+    expect(said.slice(1, 5)).toEqual(begins)
+    expect(said.slice(5).map((line) => line.split(" ").slice(0, 3).join(" "))).toEqual([
+      expect.stringMatching(/^uuid_record b (?:pause|mask)$/u),
+      "uuid_record b stop"
+    ])
+  })
+
   test("begins at once where nobody writes the file, or the leg itself does", () => {
     const { link, recordings, requests, said } = asking()
     requests.send(link, goesOn)

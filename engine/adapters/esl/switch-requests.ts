@@ -26,6 +26,8 @@ const NO_SUCH_LEG = "No such channel"
 /** Each side of a call that ends clears what may be left of it; that the switch was quicker is no news. */
 const MAY_FIND_NOBODY: ReadonlySet<Asked["_tag"]> = new Set(["ClearConnection", "StopMessage"])
 
+const OF_A_RECORDING: ReadonlySet<Asked["_tag"]> = new Set(["PauseRecording", "ResumeRecording", "StopRecording"])
+
 export interface SwitchRequests {
   readonly send: (to: EslLink, asked: TelephonyRequest) => void
   /** The link is lost: what was under way will not be answered. */
@@ -54,18 +56,23 @@ const tellRefused = (legs: Legs, leg: LegId, emit: SwitchboardAround["emit"], at
   if (call !== undefined && attempt !== undefined) emit({ _tag: "AnswerRefused", at, leg, call, attempt })
 }
 
-/** A file has one writer: whoever still writes it stops, and the request is said when it is closed. */
+/**
+ * A file has one writer: whoever still writes it stops, and the request is said when it is closed. What is asked of that recording
+ * meanwhile is said after it: said at once, the switch would know of no such recording, and go on without a pause.
+ */
 const waitsForFile = (
   asked: Asked,
   known: { readonly legs: Legs; readonly naming: Naming; readonly recordings: RecordingNames },
   send: (asked: Asked) => void
 ): boolean => {
-  if (asked._tag !== "RecordMessage" || asked.append !== true) return false
   const { legs, naming, recordings } = known
+  if (OF_A_RECORDING.has(asked._tag) && "file" in asked && "leg" in asked)
+    return recordings.afterThat(naming.recordingPath(asked.file), asked.leg, () => send(asked))
+  if (asked._tag !== "RecordMessage" || asked.append !== true) return false
   const path = naming.recordingPath(asked.file)
   const writer = recordings.writerOf(path)
   if (writer === undefined || writer === asked.leg) return false
-  recordings.whenClosed(path, () => send(asked))
+  recordings.whenClosed(path, asked.leg, () => send(asked))
   // The last block of a leg that is gone is on its way to the disk.
   if (!legs.isCleared(writer)) send({ _tag: "StopRecording", leg: writer, file: asked.file })
   return true
