@@ -34,6 +34,8 @@ import { stored } from "../stored.ts"
 import { changed, orAway } from "../thing-handlers.ts"
 
 const CALLS_MOST = 50
+/** So long after its end a call is still being worked on by whom it rang at. */
+const WHOLE_AFTER_MS = 3_600_000
 
 export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handlers) =>
   handlers
@@ -53,7 +55,9 @@ export const callersHandlers = HttpApiBuilder.group(OfficeApi, "callers", (handl
         const { asker } = yield* Asking
         const call = yield* calledAt(asker, id)
         const { kinds } = yield* orAway(maskingNow)
-        return yield* stored((db) => pagesOf(db, call, { chosen: chosen ?? null, kinds, agent: asker.agent }))
+        const isFresh = call.endedAt === null || (yield* Clock.currentTimeMillis) - call.endedAt < WHOLE_AFTER_MS
+        const isWhole = isFresh && (yield* stored((db) => hasRung(db, call, asker)))
+        return yield* stored((db) => pagesOf(db, call, { chosen: chosen ?? null, kinds, isWhole, agent: asker.agent }))
       })
     )
     .handle(
@@ -156,7 +160,16 @@ const callerOf = async (db: Kysely<Tables>, call: CallRecord, shown: CallRecord,
 const pagesOf = async (
   db: Kysely<Tables>,
   call: CallRecord,
-  { agent, chosen, kinds }: Pick<Masking, "kinds"> & { readonly chosen: string | null; readonly agent: AgentId | null }
+  {
+    agent,
+    chosen,
+    isWhole,
+    kinds
+  }: Pick<Masking, "kinds"> & {
+    readonly chosen: string | null
+    readonly agent: AgentId | null
+    readonly isWhole: boolean
+  }
 ) => {
   const outside = outsideNumber(call)
   const { customers, number } = await matchOf(db, outside)
@@ -168,10 +181,8 @@ const pagesOf = async (
     keys: call.keys,
     agent
   }
-  const numbers = {
-    number: number === "" ? outside : nationalForm(number),
-    masked: maskedNumber(outside, { kinds })
-  }
+  const masked = maskedNumber(outside, { kinds })
+  const numbers = { number: isWhole ? (number === "" ? outside : nationalForm(number)) : masked, masked }
   return { call: { id: call.id, ...told }, pages: await pagesFor(db, { ...told, ...numbers, call: call.id }) }
 }
 

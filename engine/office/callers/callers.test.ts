@@ -243,13 +243,16 @@ describe("pages of the centre's own systems", () => {
         ]
       })
       assert.strictEqual((await office.ask("GET", "/api/callers/c1/pages", undefined, agent("1002"))).status, 404)
+      // Who may look at calls is told no more by this than by the list of calls.
+      const seen = (await office.ask("GET", "/api/callers/c1/pages")).json
+      assert.notInclude(JSON.stringify(seen), "13800138000")
     }))
 
   it("belong to queues, and know the customer that the agent picked of several", () =>
     withOffice(async (office) => {
       await made(office, "customers", { name: "王芳", phones: phone("138 0013 8000") })
       const { id: son } = await made(office, "customers", { name: "王小明", phones: phone("138 0013 8000") })
-      await made(office, "queues", { id: "service", name: "服务热线" })
+      await made(office, "queues", { id: "service", name: "服务热线", unit: "centre" })
       await made(office, "linked-pages", { id: "any", name: "全部", address: "https://a.example/{customer}" })
       await made(office, "linked-pages", {
         id: "care",

@@ -542,7 +542,7 @@ describe("an export", () => {
       assert.strictEqual(all.length, 601)
       assert.strictEqual(
         all[1],
-        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,3,,1,,1001 1002,,,sales,,Handled,,,,Not recorded,no-hr,,,VIP,,"
+        "600,c600,Incoming,138****0600,95000,2026-11-27 01:09:44,,,,,,,12.5,3,,1,,1001 1002,,,sales,,Handled,,,,Not recorded,no-hr,,,VIP,,,,"
       )
       assert.isTrue(all[2]!.endsWith(",Handled,,,,,,,,,,"))
       assert.strictEqual((await fileOf("format=csv&queue=southern&to=1795712984000")).length, 301)

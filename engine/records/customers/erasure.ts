@@ -149,7 +149,7 @@ const blankRemarks = async (
   by: { readonly account: string; readonly at: number; readonly objectId: string }
 ): Promise<void> => {
   if (calls.length === 0) return
-  await sql`update call_remarks set note = '', follow_up_note = '', version = version + 1, changed_at = ${by.at}, changed_by = ${by.account}
+  await sql`update call_remarks set note = '', follow_up_note = '', follow_up_at = null, version = version + 1, changed_at = ${by.at}, changed_by = ${by.account}
     where call = any(${calls})`.execute(all)
   // Nobody is to write anew what had to go.
   await sql`delete from call_summaries_owed where call = any(${calls})`.execute(all)
