@@ -11,6 +11,8 @@ import type { Tables } from "../../ports/Database.ts"
 const MISSING_REASON = sql`(q.reason_required and r.reason is null)`
 const MISSING_SUMMARY = sql`(q.summary_required and coalesce(r.note, '') = '')`
 const CALLS = sql`call_records c join queues q on q.id = c.queue left join call_remarks r on r.call = c.id`
+/** Marks whose queue asks for it still, and which nobody filled in the moment in which they were made. */
+const OWED = sql`${CALLS} join call_summaries_owed o on o.call = c.id`
 
 /** What the calls' queues require and nobody has said, of all of them together. */
 export const missingIn = async (db: Kysely<Tables>, calls: ReadonlyArray<string>): Promise<SummaryFields> => {
@@ -56,10 +58,13 @@ export const nothingOwed = async (db: Kysely<Tables>, call: string): Promise<voi
 export const owedAmong = async (db: Kysely<Tables>, calls: ReadonlyArray<string>): Promise<ReadonlySet<string>> => {
   if (calls.length === 0) return new Set()
   const { rows } = await sql<{ readonly call: string }>`
-    select distinct call from call_summaries_owed where call = any(${calls})`.execute(db)
+    select distinct o.call from ${OWED} where o.call = any(${calls}) and (${MISSING_REASON} or ${MISSING_SUMMARY})`.execute(
+    db
+  )
   return new Set(rows.map(({ call }) => call))
 }
 
 /** As a condition on call records; of this agent, or of anybody. */
 export const isOwed = (agent: string | null): RawBuilder<boolean> =>
-  sql`id in (select call from call_summaries_owed ${agent === null ? sql`` : sql`where agent = ${agent}`})`
+  sql`id in (select o.call from ${OWED} where (${MISSING_REASON} or ${MISSING_SUMMARY})
+    and ${agent === null ? sql`true` : sql`o.agent = ${agent}`})`
