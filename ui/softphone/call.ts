@@ -155,7 +155,13 @@ export const callOf = (session: RTCSession, hands: CallHands, before?: KeptCall)
       if (isOver || track === undefined) return closeMicrophone(stream)
       track.enabled = !shown.isMuted
       const sender = connection?.getSenders().find(({ dtmf }) => dtmf !== null)
-      await sender?.replaceTrack(track)
+      try {
+        await sender?.replaceTrack(track)
+      } catch {
+        return closeMicrophone(stream)
+      }
+      // It ended meanwhile.
+      if (isOver) return closeMicrophone(stream)
       closeMicrophone(microphone)
       hold(stream)
       become({})

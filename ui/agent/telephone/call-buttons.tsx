@@ -93,9 +93,15 @@ const AnswersItself = (props: { readonly afterSeconds: number }) => {
   const timer = setInterval(() => setLeft((seconds) => Math.max(0, seconds - 1)), 1000)
   onCleanup(() => clearInterval(timer))
   return (
-    <p class="mt-2 flex items-center gap-2 font-semibold text-ring" role="status" data-testid="answers-itself">
-      <Icon name="phone" class="flex-none" />
-      {left() > 0 ? t("telephone.answers-itself", { seconds: left() }) : t("telephone.answers-at-once")}
-    </p>
+    <div class="mt-2 font-semibold text-ring" data-testid="answers-itself">
+      {/* Said once, not at each second. */}
+      <p class="sr-only" role="status">
+        {t("telephone.answers-itself", { seconds: props.afterSeconds })}
+      </p>
+      <p class="flex items-center gap-2" aria-hidden="true">
+        <Icon name="phone" class="flex-none" />
+        {left() > 0 ? t("telephone.answers-itself", { seconds: left() }) : t("telephone.answers-at-once")}
+      </p>
+    </div>
   )
 }

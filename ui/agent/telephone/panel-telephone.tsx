@@ -14,6 +14,7 @@ import type { Intent } from "#wire/intent.ts"
 import { useLive } from "../../shared/live.ts"
 import { t } from "../../shared/language.ts"
 import { createPreference } from "../../shared/preference.ts"
+import { isSigningOut } from "../../shared/sign-out.ts"
 import { markTitle } from "../../shared/title.ts"
 import type { CallShown } from "../../softphone/call.ts"
 import { type LineReport, NO_REPORT } from "../../softphone/line-report.ts"
@@ -21,6 +22,7 @@ import { oneTab } from "../../softphone/one-tab.ts"
 import { type Account, readSoftphone } from "../../softphone/softphone-answer.ts"
 import type { Line, Telephone, TelephoneShown } from "../../softphone/telephone-shown.ts"
 import { NO_TELEPHONE } from "../../softphone/telephone-shown.ts"
+import { onSoundDevice } from "../../shared/sound-devices.ts"
 import { createCallSound } from "./call-sound.ts"
 import { directCall, type PanelLine, ringsFor } from "./panel-view.ts"
 import type { Hand } from "../desk-view.ts"
@@ -107,7 +109,7 @@ export const PanelTelephoneProvider = (props: { readonly children: JSX.Element }
 const AGENTS_PAGE = "/agent"
 
 const createPanelTelephone = (): PanelTelephone => {
-  const { asking, desk } = useLive()
+  const { asking, desk, refusal } = useLive()
   const location = useLocation()
   const [kept, choose] = createPreference<"unchosen" | "browser" | "handset">("device", [
     "unchosen",
@@ -163,7 +165,9 @@ const createPanelTelephone = (): PanelTelephone => {
     takeOver = tab.takeOver
     onCleanup(() => {
       isOver = true
-      untrack(telephone)?.close()
+      // A session that ran out or was changed ends no call: this browser goes on with it when somebody is let in again.
+      if (isSigningOut() || untrack(kept) !== "browser") untrack(telephone)?.close()
+      else untrack(telephone)?.letGo()
       setTelephone(undefined)
       setShown(NO_TELEPHONE)
       setLine("off")
@@ -179,7 +183,18 @@ const createPanelTelephone = (): PanelTelephone => {
   onCleanup(() => media?.removeEventListener("devicechange", onDevices))
   const call = () => shown().call
   const isRinging = createMemo(() => call()?.phase === "ringing" && call()?.way === "in")
-  answerOwnCalls(asking, isRinging, () => telephone()?.answer())
+  answerOwnCalls({
+    asking,
+    isRefused: () => refusal() !== null,
+    isRinging,
+    isCalling: () =>
+      Object.values(desk()?.hands ?? {}).some((hand) => hand.call !== null && hand.call.calling !== null),
+    answer: () => telephone()?.answer()
+  })
+  // Another one that is chosen in a call is spoken into at once.
+  onSoundDevice("microphone", () => {
+    if (untrack(call) !== null) telephone()?.takeMicrophone()
+  })
   const muted = () => call()?.isMuted ?? false
   createEffect(() => {
     markTitle(muted() ? t("telephone.muted-title") : null)
@@ -216,20 +231,28 @@ const RINGS_AT_ASKER: ReadonlySet<Intent["_tag"]> = new Set<Intent["_tag"]>(["Ma
 const RINGS_WITHIN_MS = 5_000
 
 /** Who calls somebody, or takes a call from a colleague, has their telephone picked up by that. */
-const answerOwnCalls = (
-  asking: Accessor<Intent["_tag"] | null>,
-  isRinging: Accessor<boolean>,
-  answer: () => void
-): void => {
-  let untilMs = 0
+const answerOwnCalls = (told: {
+  readonly asking: Accessor<Intent["_tag"] | null>
+  readonly isRefused: Accessor<boolean>
+  readonly isRinging: Accessor<boolean>
+  /** The call at hand is one of their own, which rings here first. */
+  readonly isCalling: Accessor<boolean>
+  readonly answer: () => void
+}): void => {
+  let [asked, untilMs]: [Intent["_tag"] | null, number] = [null, 0]
   createEffect(() => {
-    const asked = asking()
-    if (asked !== null && RINGS_AT_ASKER.has(asked)) untilMs = performance.now() + RINGS_WITHIN_MS
+    const now = told.asking()
+    if (now !== null && RINGS_AT_ASKER.has(now)) [asked, untilMs] = [now, performance.now() + RINGS_WITHIN_MS]
+  })
+  // Nothing rings by a wish that was refused; what rings then is somebody else's.
+  createEffect(() => {
+    if (told.isRefused()) untilMs = 0
   })
   createEffect(() => {
-    if (!isRinging() || performance.now() > untilMs) return
+    const isCalling = told.isCalling()
+    if (!told.isRinging() || performance.now() > untilMs || (asked === "MakeCall" && !isCalling)) return
     untilMs = 0
-    answer()
+    told.answer()
   })
 }
 
