@@ -1,4 +1,17 @@
-import { createEffect, createMemo, createSignal, createUniqueId, For, type JSX, on, onMount, Show } from "solid-js"
+import {
+  createEffect,
+  createMemo,
+  createSignal,
+  createUniqueId,
+  For,
+  type JSX,
+  Match,
+  on,
+  onMount,
+  Show,
+  Switch,
+  untrack
+} from "solid-js"
 import { Icon } from "../../shared/icons.tsx"
 import { t } from "../../shared/language.ts"
 import { MarkIcon } from "../../shared/mark.tsx"
@@ -19,7 +32,8 @@ export const Chooser = (props: {
 }) => {
   const id = createUniqueId()
   const [typed, setTyped] = createSignal("")
-  const [at, setAt] = createSignal(0)
+  /** By name: the list moves while it is looked at, and nobody takes another's place under the agent's hand. */
+  const [chosen, setChosen] = createSignal<string | null>(null)
   let field: HTMLInputElement | undefined
   let list: HTMLDivElement | undefined
   onMount(() => {
@@ -27,7 +41,12 @@ export const Chooser = (props: {
     field?.focus()
   })
   const targets = createMemo(() => targetsFor(props.choice, typed(), readAs()))
-  createEffect(on(typed, () => setAt(0)))
+  const byKey = createMemo(() => new Map(targets().map((target) => [keyOf(target), target] as const)))
+  const keys = createMemo<ReadonlyArray<string>>(() => [...byKey().keys()], [], {
+    equals: (a, b) => a.length === b.length && a.every((key, place) => key === b[place])
+  })
+  createEffect(on([typed, () => keys().length > 0], () => setChosen(untrack(keys)[0] ?? null)))
+  const at = () => Math.max(0, keys().indexOf(chosen() ?? ""))
   createEffect(() => list?.children[at()]?.scrollIntoView({ block: "nearest" }))
   const take = (target: Target | undefined): void => {
     if (target === undefined || props.isResting || isOutOfReach(target)) return
@@ -35,14 +54,14 @@ export const Chooser = (props: {
   }
   const onKey = (event: KeyboardEvent): void => {
     if (event.isComposing) return
-    const count = targets().length
+    const count = keys().length
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key]
     if (step !== undefined) {
       event.preventDefault()
-      if (count > 0) setAt((at() + step + count) % count)
+      if (count > 0) setChosen(keys()[(at() + step + count) % count] ?? null)
     } else if (event.key === "Enter") {
       event.preventDefault()
-      take(targets()[at()])
+      take(byKey().get(keys()[at()] ?? ""))
     } else if (event.key === "Escape") {
       event.preventDefault()
       event.stopPropagation()
@@ -71,7 +90,7 @@ export const Chooser = (props: {
           aria-expanded="true"
           aria-controls={id}
           aria-autocomplete="list"
-          aria-activedescendant={targets().length > 0 ? `${id}-${at()}` : undefined}
+          aria-activedescendant={keys().length > 0 ? `${id}-${at()}` : undefined}
           aria-label={t(props.choice.hasQueues ? "choose.hint-queues" : "choose.hint")}
           placeholder={t(props.choice.hasQueues ? "choose.hint-queues" : "choose.hint")}
           autocomplete="off"
@@ -89,25 +108,29 @@ export const Chooser = (props: {
         ref={(box) => (list = box)}
         class="max-h-56 overflow-y-auto border-t border-line empty:hidden"
       >
-        <For each={targets()}>
-          {(target, index) => (
-            <div
-              id={`${id}-${index()}`}
-              role="option"
-              aria-selected={index() === at()}
-              aria-disabled={isOutOfReach(target) ? "true" : undefined}
-              class="num flex min-h-9 items-center gap-2 px-3"
-              classList={{
-                "bg-raised": index() === at(),
-                "cursor-pointer": !isOutOfReach(target),
-                "cursor-not-allowed text-muted": isOutOfReach(target)
-              }}
-              data-target={keyOf(target)}
-              onPointerMove={() => setAt(index())}
-              onClick={() => take(target)}
-            >
-              <TargetLine target={target} />
-            </div>
+        <For each={keys()}>
+          {(key, index) => (
+            <Show when={byKey().get(key)}>
+              {(target) => (
+                <div
+                  id={`${id}-${index()}`}
+                  role="option"
+                  aria-selected={index() === at()}
+                  aria-disabled={isOutOfReach(target()) ? "true" : undefined}
+                  class="num flex min-h-9 items-center gap-2 px-3"
+                  classList={{
+                    "bg-raised": index() === at(),
+                    "cursor-pointer": !isOutOfReach(target()),
+                    "cursor-not-allowed text-muted": isOutOfReach(target())
+                  }}
+                  data-target={key}
+                  onPointerMove={() => setChosen(key)}
+                  onClick={() => take(target())}
+                >
+                  <TargetLine target={target()} />
+                </div>
+              )}
+            </Show>
           )}
         </For>
       </div>
@@ -122,48 +145,56 @@ export const Chooser = (props: {
 
 const isOutOfReach = (target: Target): boolean => target.kind === "agent" && !target.isReachable
 
-const TargetLine = (props: { readonly target: Target }): JSX.Element => {
-  const { target } = props
-  switch (target.kind) {
-    case "agent":
-      return (
-        <>
-          <MarkIcon mark={markOf(target.agent)} colour={colourOf(target.agent)} icon={iconOf(target.agent)} />
-          <span class="min-w-0 flex-1 truncate">
-            {target.agent.id} {target.agent.name}
-          </span>
-          <span class="flex-none text-sm">
-            {target.agent.device === "registered" ? shortStateText(target.agent) : t("choose.no-telephone")}{" "}
-            <Elapsed since={target.agent.since} class="text-muted" />
-          </span>
-        </>
-      )
-    case "queue":
-      return (
-        <>
-          <Icon name="side" class="flex-none text-muted" />
-          <span class="min-w-0 flex-1 truncate">{target.queue.name}</span>
-          <span class="flex-none text-sm text-muted">
-            {t("side.waiting")} <b class="text-text">{target.queue.waiting}</b> {t("side.ready")}{" "}
-            <b class="text-text">{target.ready}</b>
-          </span>
-        </>
-      )
-    case "flow":
-      return (
-        <>
-          <Icon name="pages" class="flex-none text-muted" />
-          <span class="min-w-0 flex-1 truncate">{target.name}</span>
-          <span class="flex-none text-sm text-muted">{t("choose.flow")}</span>
-        </>
-      )
-    case "number":
-      return (
-        <>
-          <Icon name="phone" class="flex-none text-idle" />
-          <span class="min-w-0 flex-1 truncate font-semibold">{target.number}</span>
-          <span class="flex-none text-sm text-muted">{t("choose.number")}</span>
-        </>
-      )
-  }
+/** Its parts change in their place: a click that begins on one ends on it. */
+const TargetLine = (props: { readonly target: Target }) => {
+  const of = <Kind extends Target["kind"]>(kind: Kind) =>
+    props.target.kind === kind ? (props.target as Extract<Target, { readonly kind: Kind }>) : undefined
+  return (
+    <Switch>
+      <Match when={of("agent")?.agent}>
+        {(agent) => (
+          <>
+            <MarkIcon mark={markOf(agent())} colour={colourOf(agent())} icon={iconOf(agent())} />
+            <span class="min-w-0 flex-1 truncate">
+              {agent().id} {agent().name}
+            </span>
+            <span class="flex-none text-sm">
+              {agent().device === "registered" ? shortStateText(agent()) : t("choose.no-telephone")}{" "}
+              <Elapsed since={agent().since} class="text-muted" />
+            </span>
+          </>
+        )}
+      </Match>
+      <Match when={of("queue")}>
+        {(target) => (
+          <>
+            <Icon name="side" class="flex-none text-muted" />
+            <span class="min-w-0 flex-1 truncate">{target().queue.name}</span>
+            <span class="flex-none text-sm text-muted">
+              {t("side.waiting")} <b class="text-text">{target().queue.waiting}</b> {t("side.ready")}{" "}
+              <b class="text-text">{target().ready}</b>
+            </span>
+          </>
+        )}
+      </Match>
+      <Match when={of("flow")}>
+        {(target) => (
+          <>
+            <Icon name="pages" class="flex-none text-muted" />
+            <span class="min-w-0 flex-1 truncate">{target().name}</span>
+            <span class="flex-none text-sm text-muted">{t("choose.flow")}</span>
+          </>
+        )}
+      </Match>
+      <Match when={of("number")}>
+        {(target) => (
+          <>
+            <Icon name="phone" class="flex-none text-idle" />
+            <span class="min-w-0 flex-1 truncate font-semibold">{target().number}</span>
+            <span class="flex-none text-sm text-muted">{t("choose.number")}</span>
+          </>
+        )}
+      </Match>
+    </Switch>
+  )
 }

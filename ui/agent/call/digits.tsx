@@ -1,4 +1,4 @@
-import { createSignal, onCleanup, onMount } from "solid-js"
+import { createEffect, createSignal, onCleanup, onMount } from "solid-js"
 import { Icon } from "../../shared/icons.tsx"
 import { isField } from "../../shared/is-field.ts"
 import { t } from "../../shared/language.ts"
@@ -23,9 +23,13 @@ export const Digits = (props: { readonly onClose: () => void }) => {
       // oxlint-disable-next-line no-await-in-loop -- in their order
       await ask({ _tag: "GenerateDigits", digits })
     }
-    waiting = ""
+    // What waits for another wish to be answered is sent after it.
+    if (!canAsk()) waiting = ""
     isSending = false
   }
+  createEffect(() => {
+    if (asking() === null && canAsk()) void send()
+  })
   const press = (key: string): void => {
     if (!canAsk()) return
     setPressed((before) => before + key)

@@ -1,4 +1,4 @@
-import { createEffect, createSignal, type JSX, Show } from "solid-js"
+import { children, createEffect, createSignal, type JSX, Show } from "solid-js"
 import type { CallView } from "#wire/call-view.ts"
 import type { Intent } from "#wire/intent.ts"
 import { Icon } from "../../shared/icons.tsx"
@@ -21,6 +21,8 @@ export const TalkControls = (props: {
 }) => {
   const { ask, asking, canAsk } = useLive()
   const telephone = usePanelTelephone()
+  // Made once, however often it is looked at.
+  const help = children(() => props.help)
   const [open, setOpen] = createSignal<Open | null>(null)
   const rests = () => !canAsk() || asking() !== null
   const consulted = () => othersOf(props.view).find(({ attempt }) => attempt === props.view.consulted)
@@ -81,11 +83,11 @@ export const TalkControls = (props: {
         <Cell place="conference" />
         <Cell place="consult" />
         <Cell place="keypad" />
-        {props.help}
+        {help()}
         <button
           type="button"
           class="btn btn-stop flex min-h-11 flex-col gap-0 px-0.5 py-0.5"
-          classList={{ [WIDTHS[Number(telephone.canMute()) + Number(props.help !== undefined)] ?? ""]: true }}
+          classList={{ [WIDTHS[Number(telephone.canMute()) + Number(help() !== undefined)] ?? ""]: true }}
           disabled={rests()}
           data-ask="HangUp"
           aria-keyshortcuts={ariaKey("hang-up")}
