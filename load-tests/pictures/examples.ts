@@ -49,7 +49,7 @@ const ROWS: ReadonlyArray<readonly [plural: string, row: Readonly<Record<string,
   ],
   [
     "linked-pages",
-    { id: "crm", name: "客户系统", address: "https://crm.example/open?tel={number}", opens: "at-ring", order: 10 }
+    { id: "crm", name: "客户系统", address: "https://crm.example/open?tel={number}", opens: "by-click", order: 10 }
   ],
   ["caller-forms", { id: "repair", name: "报修", order: 10, queues: ["service"], keys: "1" }],
   ["pronunciations", { written: "重庆", language: "zh-CN", spoken: "虫庆" }],

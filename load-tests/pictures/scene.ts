@@ -17,11 +17,12 @@ export const talk = async (agent: Visitor, centre: RunningCentre): Promise<void>
   // Whoever sat here before may have gone, or missed a call: sign in, be ready.
   const onwards = page.locator(".btn-go[data-testid=quick-state]")
   await page.getByTestId("quick-state").waitFor()
-  for (let steps = 0; steps < 2 && (await onwards.isVisible()); steps++) {
-    await onwards.click()
-    await pause(500)
+  const rings = page.locator("[data-phase=alerting]:has([data-testid=caller])")
+  // Written work that nobody takes makes them not ready: back again, until a call comes.
+  for (const untilMs = performance.now() + CALL_WITHIN_MS; !(await rings.first().isVisible()); await pause(300)) {
+    if (performance.now() > untilMs) throw new Error(`no call came to ${AGENT} within ${CALL_WITHIN_MS} ms`)
+    if (await onwards.isVisible()) await onwards.click()
   }
-  await page.locator("[data-phase=alerting]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
   await page.keyboard.press("Alt+a")
   await page.locator("[data-phase=active]:has([data-testid=caller])").waitFor({ timeout: CALL_WITHIN_MS })
   await settled(page)
