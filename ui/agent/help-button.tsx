@@ -59,7 +59,9 @@ export const HelpState = (props: { readonly hand: Hand }) => {
             </Show>
           </span>
           <Show when={waits()}>
-            <Elapsed since={help().since} class="text-muted" />
+            <span aria-hidden="true">
+              <Elapsed since={help().since} class="text-muted" />
+            </span>
           </Show>
         </p>
       )}

@@ -22,7 +22,10 @@ export const Phrases = () => {
   const lastField = followField()
   const use = async (body: string): Promise<void> => {
     const field = lastField()
-    if (field !== null) return insert(field, body)
+    if (field !== null) {
+      if (!insert(field, body)) tell({ kind: "refused", text: t("phrases.too-long") })
+      return
+    }
     try {
       await navigator.clipboard.writeText(body)
       tell({ kind: "done", text: t("phrases.copied") })
@@ -118,11 +121,18 @@ const followField = (): (() => Written | null) => {
 
 const isWritten = (target: EventTarget | null): target is Written =>
   target instanceof HTMLTextAreaElement ||
-  (target instanceof HTMLInputElement && target.type === "text" && !("phraseSearch" in target.dataset))
+  (target instanceof HTMLInputElement &&
+    target.type === "text" &&
+    target.inputMode !== "tel" &&
+    target.getAttribute("role") !== "combobox")
 
-/** In the place of the cursor, as if it had been typed: what keeps drafts hears of it. */
-const insert = (field: Written, text: string): void => {
+/** In the place of the cursor, as if it had been typed: what keeps drafts hears of it. False: there is no room for it. */
+const insert = (field: Written, text: string): boolean => {
   field.focus()
-  field.setRangeText(text, field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length, "end")
+  const [from, to] = [field.selectionStart ?? field.value.length, field.selectionEnd ?? field.value.length]
+  const { maxLength, value } = field
+  if (maxLength >= 0 && value.length - (to - from) + text.length > maxLength) return false
+  field.setRangeText(text, from, to, "end")
   field.dispatchEvent(new InputEvent("input", { bubbles: true, inputType: "insertText", data: text }))
+  return true
 }

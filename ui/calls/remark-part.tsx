@@ -1,5 +1,6 @@
 import { createResource, onCleanup, Show } from "solid-js"
 import { type CallRemark, REMARK_NOTE_LIMIT } from "#wire/records.ts"
+import { ariaKey } from "../agent/keys.ts"
 import { Combobox } from "../controls/combobox.tsx"
 import { t } from "../shared/language.ts"
 import { dateTimeText } from "../shared/time-text.ts"
@@ -120,7 +121,7 @@ const Fields = (props: {
           placeholder={label(t("remark.note-hint"), required.summary)}
           data-missing={isMissing("summary")}
           data-note={props.work}
-          aria-keyshortcuts={props.work === undefined ? undefined : "Alt+N"}
+          aria-keyshortcuts={props.work === undefined ? undefined : ariaKey("note-field")}
           value={keeping.said().note}
           onInput={(event) => keeping.write(event.currentTarget.value)}
           onBlur={() => keeping.keep()}

@@ -29,9 +29,8 @@ export const RingAttention = () => {
   const works = createAlerting(desk)
   const [announced, setAnnounced] = createSignal<ReadonlyArray<string>>([])
   const telephone = usePanelTelephone()
-  const loud = createMemo(
-    () => isRung(telephone.direct()) || works().some((work) => isLoud(desk()?.hands[work] as Hand))
-  )
+  const direct = createMemo(() => (isRung(telephone.direct()) ? telephone.direct() : null))
+  const loud = createMemo(() => direct() !== null || works().some((work) => isLoud(desk()?.hands[work] as Hand)))
 
   createEffect(() => {
     ring(loud())
@@ -40,7 +39,9 @@ export const RingAttention = () => {
   createEffect(() => {
     const [first] = works()
     const hand = first === undefined ? undefined : desk()?.hands[first]
-    flashTitle(hand === undefined ? null : titleOf(hand))
+    const colleague = direct()
+    if (hand !== undefined) flashTitle(titleOf(hand))
+    else flashTitle(colleague === null ? null : t("call.title-flash", { number: callerOf(colleague) }))
     onCleanup(() => flashTitle(null))
   })
 
@@ -48,6 +49,7 @@ export const RingAttention = () => {
     <>
       <div class="sr-only" aria-live="assertive">
         {announced().join(" ")}
+        <Show when={direct()}>{(call) => <>{t("call.title-flash", { number: callerOf(call()) })}</>}</Show>
       </div>
       <For each={works()}>
         {(work) => {
@@ -66,11 +68,40 @@ export const RingAttention = () => {
       <Show when={location.pathname !== "/agent" && desk()?.hands[works()[0] as Hand["work"]]}>
         {(hand) => <AlertBar hand={hand()} />}
       </Show>
+      <Show when={location.pathname !== "/agent" && works().length === 0 && direct()}>
+        {(call) => <DirectBar call={call()} />}
+      </Show>
     </>
   )
 }
 
 const isRung = (call: CallShown | null): boolean => call?.way === "in" && call.phase === "ringing"
+
+const callerOf = ({ name, number }: CallShown): string =>
+  name === "" || name === number ? number : `${number} ${name}`
+
+/** A colleague's own call, which is nobody's work: rung and answered here alone. */
+const DirectBar = (props: { readonly call: CallShown }) => {
+  const telephone = usePanelTelephone()
+  return (
+    <div
+      class="fixed inset-x-0 bottom-0 z-40 flex flex-wrap items-center gap-4 border-t-2 border-ring bg-ring-fill px-4 py-3"
+      data-mark="ringing"
+      data-testid="direct-bar"
+    >
+      <Icon name="bell" class="mark-icon pulse" size="1.5em" />
+      <strong class="num max-w-[24rem] truncate text-xl">{callerOf(props.call)}</strong>
+      <span class="ml-auto flex gap-2">
+        <button type="button" class="btn btn-call btn-go" onClick={() => telephone.answer()}>
+          <Icon name="phone" /> {t("do.answer")}
+        </button>
+        <button type="button" class="btn btn-call" onClick={() => telephone.hangUp()}>
+          <Icon name="hang-up" /> {t("do.reject")}
+        </button>
+      </span>
+    </div>
+  )
+}
 
 const titleOf = (hand: Hand): string =>
   hand.channel === "voice"

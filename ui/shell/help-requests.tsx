@@ -77,7 +77,9 @@ const Banner = (props: { readonly request: HelpRequest; readonly onHide: () => v
         <strong class="min-w-0 flex-1 truncate">
           {t("assist.asks", { who: `${props.request.agent} ${props.request.name}` })}
         </strong>
-        <Elapsed since={props.request.since} class="text-muted" />
+        <span aria-hidden="true">
+          <Elapsed since={props.request.since} class="text-muted" />
+        </span>
         <button type="button" class="btn btn-plain px-1.5" aria-label={t("do.close")} onClick={() => props.onHide()}>
           <Icon name="cross" />
         </button>

@@ -1,5 +1,6 @@
 import { For, Show } from "solid-js"
 import { Icon } from "../../shared/icons.tsx"
+import { useLive } from "../../shared/live.ts"
 import { t } from "../../shared/language.ts"
 import { createLinkedPages } from "./linked-pages.ts"
 import { CallerPage } from "./caller-page-later.ts"
@@ -13,7 +14,11 @@ export const CustomerTab = (props: { readonly pops: Pops }) => {
     const known = caller?.match.customers.find(({ customer }) => customer.id === id)
     return known?.customer.name ?? caller?.call.callingNumber ?? "…"
   }
-  const pages = createLinkedPages(props.pops)
+  const { desk } = useLive()
+  const pages = createLinkedPages(props.pops, (call) => {
+    const phase = Object.values(desk()?.hands ?? {}).find(({ work }) => work === `call/${call}`)?.phase
+    return phase === "alerting" || phase === "active"
+  })
   const open = () => props.pops.list().open
   return (
     <Show

@@ -33,12 +33,12 @@ export interface LinkedPages {
   readonly open: (call: string, page: PageOfCall) => void
 }
 
-/** Calls whose pages opened at the ring: once for each, also when this page is loaded anew in between. */
+/** Calls whose pages opened at the ring: once for each, in whatever tab, also when this page is loaded anew in between. */
 const OPENED = "carillon.linked-pages"
 const REMEMBERED = 50
 
 /** Pages of the centre's own systems for the callers that are open here: at the ring, and by a click. */
-export const createLinkedPages = (pops: Pops): LinkedPages => {
+export const createLinkedPages = (pops: Pops, isAtHand: (call: string) => boolean): LinkedPages => {
   const [answers, setAnswers] = createStore<Record<string, PagesOfCall>>({})
   const [blocked, setBlocked] = createStore<Record<string, boolean>>({})
   const windows = makeWindows()
@@ -52,7 +52,8 @@ export const createLinkedPages = (pops: Pops): LinkedPages => {
   const asked = new Map<string, string | null>()
   const openAll = (call: string, { pages, call: told }: PagesOfCall): void => {
     const atRing = pages.filter(({ opens }) => opens === "at-ring")
-    if (atRing.length === 0 || !isFirst(call)) return
+    // Who comes to this page later finds the buttons: a window that opens then belongs to a call that is over.
+    if (atRing.length === 0 || !isAtHand(call) || !isFirst(call)) return
     const shown = atRing.map((page) => windows.show(page, told))
     setBlocked(call, shown.includes(false))
   }
@@ -90,9 +91,9 @@ const fetchPages = async (call: string, customer: string | null): Promise<PagesO
 }
 
 const isFirst = (call: string): boolean => {
-  const before = (sessionStorage.getItem(OPENED) ?? "").split(" ").filter((each) => each !== "")
+  const before = (localStorage.getItem(OPENED) ?? "").split(" ").filter((each) => each !== "")
   if (before.includes(call)) return false
-  sessionStorage.setItem(OPENED, [...before, call].slice(-REMEMBERED).join(" "))
+  localStorage.setItem(OPENED, [...before, call].slice(-REMEMBERED).join(" "))
   return true
 }
 

@@ -11,6 +11,7 @@ export const popEn: Record<keyof typeof popZh, string> = {
   "phrases.none": "There are no phrases yet. Supervisors add them in the administration.",
   "phrases.none-found": "No phrase found.",
   "phrases.away": "Phrases cannot be read at the moment.",
+  "phrases.too-long": "The field has no room for it.",
   "phrases.copied": "Copied",
   "phrases.not-copied": "The browser does not let it be copied. First click into the field you write in.",
   "keys.customer": "Go to the customer who calls",

@@ -10,6 +10,7 @@ export const popZh = {
   "phrases.none": "还没有常用语。班长可在管理页面中添加。",
   "phrases.none-found": "没有找到常用语。",
   "phrases.away": "常用语暂时无法读取。",
+  "phrases.too-long": "输入框放不下这句话。",
   "phrases.copied": "已复制",
   "phrases.not-copied": "浏览器不允许复制。请先点一下要填写的输入框。",
   "keys.customer": "转到来电客户",
