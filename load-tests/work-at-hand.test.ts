@@ -126,7 +126,7 @@ describe.skipIf(!existsSync(CHROMIUM))(`written work in a browser on a real cent
         expect(leg.ending).toBeUndefined()
         expect(leg.audio.isHearing(AGENT_TONE_HZ)).toBe(true)
         trunk.hangUp(leg)
-        await page.waitForSelector("[data-phase=wrap-up] [data-ask=FinishWrapUp]")
+        await page.waitForSelector("[data-phase=wrap-up]")
         await page.locator("[data-ask=FinishWrapUp]").press("Enter")
         await page.waitForSelector("[data-hand]", { state: "detached" })
       } finally {

@@ -47,7 +47,7 @@ const closed = async (screen: TestScreen) => {
 describe("a team's supervisor", () => {
   it("is offered the board of the team, and follows it and the desks of its people", async () => {
     const screen = await opened(await gateway.signIn("lead"), "board/north", "desk/1001")
-    expect(screen.of("Hello")[0]?.topics).toEqual(["board/north", "words", "all-calls"])
+    expect(screen.of("Hello")[0]?.topics).toEqual(["board/north", "words", "help/north", "all-calls"])
     expect(Object.keys((screen.states.get("board/north") as { agents: object }).agents)).toEqual(["1001"])
   })
 
