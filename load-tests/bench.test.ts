@@ -12,7 +12,7 @@ describe("npm run bench", () => {
   })
 
   it.each([
-    [[], "name a bench; there are: distributor, import, media, search, sip, speech, sleep"],
+    [[], "name a bench; there are: bundle, distributor, import, media, search, sip, speech, sleep"],
     [["naps"], 'no bench "naps"'],
     [["sleep", "--sheep", "7"], "--sheep"],
     [["sleep", "--wakes", "many"], '--wakes must be a whole number from 1, not "many"'],
